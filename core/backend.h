@@ -1,0 +1,31 @@
+/* backend.h -- everything about this machine that a computation may use, behind one table.
+ *
+ *     const struct backend *... is never global: a caller selects one and passes it on.
+ *     struct backend backend;
+ *     if (backend_select(&backend, BACKEND_EXACT, NULL, &error)) ...
+ */
+#ifndef KLIMB_BACKEND_H
+#define KLIMB_BACKEND_H
+
+#include "gemm.h"
+#include "status.h"
+#include "vecmath.h"
+
+enum backend_kind { BACKEND_EXACT, BACKEND_OPENBLAS, BACKEND_KINDS };
+extern const char *const backend_names[]; /* by kind, NULL-terminated */
+
+struct backend {
+    enum backend_kind kind;
+    const char *simd; /* "scalar", "sse2", "avx2": what the CPU or KLIMB_SIMD chose */
+    const struct gemm_variant *gemm;
+    const struct vecmath *vm;
+};
+
+/* backend_select -- fill `backend` for this CPU.
+ *   simd  NULL or "" for the best, else the name of a level ("scalar", "sse2", "avx2"): a level
+ *         bounds both the product and the elementary functions.
+ * STATUS_INVALID names the levels there are; STATUS_UNSUPPORTED when this CPU lacks the level. */
+enum status backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
+                           struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,69 @@
+/* dense.h -- a fully connected layer y = act(x W + b), and its backward pass.
+ *
+ * W is [in,out] so that the forward product is NN and vectors run over the outputs.
+ */
+#ifndef KLIMB_DENSE_H
+#define KLIMB_DENSE_H
+
+#include <stdint.h>
+
+#include "backend.h"
+
+/* X(NAME, name in a scenario, formula) */
+#define ACTIVATION_TABLE(X)                                                                        \
+    X(IDENTITY, "identity", "x")                                                                   \
+    X(RELU, "relu", "max(x, 0)")                                                                   \
+    X(TANH, "tanh", "tanh x")                                                                      \
+    X(ELU, "elu", "x for x > 0, else e^x - 1")                                                     \
+    X(SILU, "silu", "x / (1 + e^-x)")
+
+/* X(NAME, name, standard deviation of a weight before the scale; fan_in, fan_out = in, out) */
+#define INIT_TABLE(X)                                                                              \
+    X(GLOROT, "glorot", "uniform on +-sqrt(6 / (in + out)), Glorot & Bengio 2010")                 \
+    X(HE, "he", "normal with deviation sqrt(2 / in), He et al. 2015")                              \
+    X(NORMAL, "normal", "normal with deviation 1, so scale is the deviation")
+
+#define KIND_ENUM_ACTIVATION(NAME, name, text) ACTIVATION_##NAME,
+enum activation { ACTIVATION_TABLE(KIND_ENUM_ACTIVATION) ACTIVATION_KINDS };
+#define KIND_ENUM_INIT(NAME, name, text) INIT_##NAME,
+enum init_kind { INIT_TABLE(KIND_ENUM_INIT) INIT_KINDS };
+extern const char *const activation_names[]; /* by kind, NULL-terminated */
+extern const char *const init_names[];
+
+struct dense {
+    long in, out;
+    enum activation activation;
+    real *w, *b;   /* [in,out], [out]  parameters */
+    real *dw, *db; /* the same shapes  gradients, accumulated */
+};
+
+/* dense_parameter_count -- in * out + out. */
+long dense_parameter_count(long in, long out);
+
+/* dense_init_weights -- draw W, set b = 0.
+ *   layer  index of the layer in the model, the `step` of RNG_WEIGHTS
+ *   blocks how many equal column blocks are initialised as layers of their own (2 for the joint
+ *          mean/scale head, so that Glorot's fan-out is that of one head); divides out
+ *   scale  multiplies every weight
+ *   work   scratch [out]
+ * Draws in * out uniforms or normals. */
+void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, uint64_t seed,
+                        uint32_t layer, long blocks, const struct vecmath *vm);
+
+/* dense_forward -- pre = x W + b (the chain of each element starts from b_j); y = act(pre).
+ *   y    out [n,out]  overwritten; may be pre itself when the activation is identity
+ *   pre  out [n,out]  overwritten, kept for the backward pass
+ *   x    in  [n,in]
+ *   work scratch of gemm_work_size over the three products of the layer */
+void dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,
+                   const struct backend *backend, real *work);
+
+/* dense_backward -- from dL/dy to dL/dx and the layer's gradients.
+ *   dx   out [n,in]   overwritten; NULL for the first layer, whose input needs no gradient
+ *   dy   in  [n,out]  destroyed: becomes dL/dpre
+ *   y, pre, x         as computed by dense_forward
+ * dw += x^T dpre, db += sum over rows: accumulates. */
+void dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
+                    const real *x, long n, const struct backend *backend, real *work);
+
+#endif

@@ -1,0 +1,52 @@
+/* likelihood.h -- the reconstruction term -ln p(x|z) and its gradient, nats per example.
+ */
+#ifndef KLIMB_LIKELIHOOD_H
+#define KLIMB_LIKELIHOOD_H
+
+#include "backend.h"
+
+/* X(NAME, name in a scenario, formula) */
+#define LIKELIHOOD_TABLE(X)                                                                        \
+    X(BERNOULLI, "bernoulli", "logits l: sum max(l,0) - x l + ln(1 + e^-|l|)")                     \
+    X(GAUSSIAN, "gaussian", "fixed sigma_x: sum (x-m)^2/(2 sigma_x^2) + ln sigma_x + ln(2 pi)/2")  \
+    X(GAUSSIAN_LEARNED, "gaussian-learned", "the same, sigma_x = floor + e^s with s learned")
+
+#define KIND_ENUM_LIKELIHOOD(NAME, name, text) LIKELIHOOD_##NAME,
+enum likelihood_kind { LIKELIHOOD_TABLE(KIND_ENUM_LIKELIHOOD) LIKELIHOOD_KINDS };
+extern const char *const likelihood_names[]; /* by kind, NULL-terminated */
+
+struct likelihood_config {
+    enum likelihood_kind kind;
+    double sigma; /* sigma_x of gaussian; its initial value for gaussian-learned (> floor) */
+    double floor; /* smallest sigma_x of gaussian-learned, 0 for none */
+};
+
+/* likelihood_initial_scale -- s such that sigma_x = floor + e^s is the configured sigma. */
+real likelihood_initial_scale(const struct likelihood_config *config);
+
+/* likelihood_sigma -- sigma_x in force: config.sigma, or floor + e^s when learned. */
+double likelihood_sigma(const struct likelihood_config *config, real scale);
+
+/* likelihood_forward -- recon[i] = -ln p(x_i | output_i) of each example.
+ *   recon   out [n]     nats, in double, sums over dimensions in the order of reduce_sum
+ *   output  in  [n,d]   logits or means
+ *   x       in  [n,d]   data; Bernoulli takes grey values in [0,1] as means
+ *   scale   in          the learned s, ignored otherwise
+ *   work    scratch [3 * d] */
+void likelihood_forward(double *recon, const real *output, const real *x, long n, long d,
+                        const struct likelihood_config *config, real scale,
+                        const struct backend *backend, real *work);
+
+/* likelihood_backward -- gradient of the batch-mean reconstruction.
+ *   doutput  out [n,d]  overwritten: d/d output of (1/n) sum_i recon_i
+ *   dscale   out        the same with respect to s, accumulated; NULL unless learned */
+void likelihood_backward(real *doutput, real *dscale, const real *output, const real *x, long n,
+                         long d, const struct likelihood_config *config, real scale,
+                         const struct backend *backend);
+
+/* likelihood_mean -- E[x|z] from the decoder's output: sigmoid of logits, or the means.
+ *   mean out [n,d], may be output itself */
+void likelihood_mean(real *mean, const real *output, long n, long d,
+                     const struct likelihood_config *config, const struct backend *backend);
+
+#endif

@@ -1,0 +1,57 @@
+/* optimiser.h -- SGD with momentum and Adam over one flat block of parameters.
+ */
+#ifndef KLIMB_OPTIMISER_H
+#define KLIMB_OPTIMISER_H
+
+#include "backend.h"
+
+#define OPTIMISER_TABLE(X)                                                                         \
+    X(ADAM, "adam", "Kingma & Ba 2015, algorithm 1: bias-corrected, epsilon outside the root")     \
+    X(SGD, "sgd", "v = momentum v + g; p -= rate v")
+#define RATE_TABLE(X)                                                                              \
+    X(CONSTANT, "constant", "learning_rate")                                                       \
+    X(COSINE, "cosine", "learning_rate (1 + cos(pi step/steps))/2: Loshchilov & Hutter 2017")
+
+#define KIND_ENUM_OPTIMISER(NAME, name, text) OPTIMISER_##NAME,
+enum optimiser_kind { OPTIMISER_TABLE(KIND_ENUM_OPTIMISER) OPTIMISER_KINDS };
+#define KIND_ENUM_RATE(NAME, name, text) RATE_##NAME,
+enum rate_kind { RATE_TABLE(KIND_ENUM_RATE) RATE_KINDS };
+extern const char *const optimiser_names[]; /* by kind, NULL-terminated */
+extern const char *const rate_names[];
+
+struct optimiser_config {
+    enum optimiser_kind kind;
+    double learning_rate;
+    enum rate_kind decay;
+    double momentum;     /* sgd */
+    double beta1, beta2; /* adam */
+    double epsilon;      /* adam: added to sqrt(v_hat), as in the paper and in PyTorch */
+    double clip_norm;    /* largest Euclidean norm of the whole gradient, 0 for no clipping */
+};
+
+struct optimiser {
+    struct optimiser_config config;
+    long steps;     /* length of the run, for the cosine rate */
+    long parameters;
+    real *m, *v;    /* [parameters] first and second moment; SGD uses m alone */
+};
+
+/* optimiser_rate -- learning rate at `step`, 0-based. */
+double optimiser_rate(const struct optimiser *optimiser, long step);
+
+/* optimiser_layout -- carve m and v out of an arena, zeroed. */
+struct arena;
+void optimiser_layout(struct optimiser *optimiser, struct arena *arena);
+
+/* optimiser_clip -- scale g [parameters] in place so that its Euclidean norm is at most
+ * config.clip_norm; `norm` is its norm now, in double. Does nothing when clip_norm is 0 or the
+ * norm is within it; a NaN norm leaves g as it is. */
+void optimiser_clip(const struct optimiser *optimiser, real *g, double norm);
+
+/* optimiser_step -- one update of p [parameters] from the gradient g [parameters].
+ *   step  0-based; Adam's bias correction is 1 - beta^(step + 1), computed in double
+ * Adam, elementwise: m = beta1 m + (1-beta1) g; v = beta2 v + (1-beta2) g^2;
+ *   p -= rate/(1-beta1^t) m / (sqrt(v)/sqrt(1-beta2^t) + epsilon). */
+void optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step);
+
+#endif

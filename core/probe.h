@@ -1,0 +1,95 @@
+/* probe.h -- observables: what can be seen of a model at one step.
+ *
+ * OBSERVABLE_TABLE is the one list of the columns of a record. It drives writing, reading,
+ * comparing, plotting and the documentation.
+ */
+#ifndef KLIMB_PROBE_H
+#define KLIMB_PROBE_H
+
+#include "vae.h"
+
+/* X(name, unit, scale on which curves are compared and drawn: LINEAR, LOG or COUNT, meaning)
+ * Columns up to mu_spread and clamped are on the fixed evaluation set with fixed noise. */
+#define OBSERVABLE_TABLE(X)                                                                        \
+    X(beta, "1", LINEAR, "weight of the KL term in force at this step")                            \
+    X(recon, "nats", LINEAR, "reconstruction term -ln p(x|z), mean over examples")                 \
+    X(kl, "nats", LINEAR, "KL(q(z|x) || p(z)), summed over dimensions, mean over examples")        \
+    X(loss, "nats", LINEAR, "recon + beta kl")                                                     \
+    X(elbo, "nats", LINEAR, "evidence lower bound -(recon + kl), at beta = 1")                     \
+    X(mi, "nats", LINEAR, "mutual information of x and z under q, aggregate-posterior estimate")   \
+    X(mi_cap, "nats", LINEAR, "ln N: the largest value the estimate can take")                     \
+    X(kl_agg, "nats", LINEAR, "KL(q(z) || p(z)) = kl - mi: how far the aggregate left the prior")  \
+    X(active_units, "units", COUNT, "dimensions with Var_x(mu) > 0.01")                            \
+    X(logvar_min, "1", LINEAR, "smallest ln sigma^2")                                              \
+    X(logvar_max, "1", LINEAR, "largest ln sigma^2")                                               \
+    X(sigma_mean, "1", LINEAR, "mean posterior sigma")                                             \
+    X(mu_spread, "1", LINEAR, "root mean over dimensions of Var_x(mu)")                            \
+    X(clamped, "1", LINEAR, "share of ln sigma^2 outside the clamp, where its gradient is 0")      \
+    X(sigma_x, "1", LOG, "standard deviation of the Gaussian likelihood; 0 for Bernoulli")         \
+    X(grad_encoder, "1", LOG, "Euclidean norm of the batch gradient, encoder's parameters")        \
+    X(grad_decoder, "1", LOG, "the same, decoder's parameters")                                    \
+    X(batch_recon, "nats", LINEAR, "reconstruction term of the training batch at this step")       \
+    X(batch_kl, "nats", LINEAR, "KL of the training batch at this step")
+
+#define OBSERVABLE_ENUM(name, unit, scale, meaning) OBSERVABLE_##name,
+enum observable { OBSERVABLE_TABLE(OBSERVABLE_ENUM) OBSERVABLES };
+
+enum observable_scale { OBSERVABLE_LINEAR, OBSERVABLE_LOG, OBSERVABLE_COUNT };
+
+struct observable_info {
+    const char *name, *unit, *meaning;
+    enum observable_scale scale;
+};
+extern const struct observable_info observable_info[OBSERVABLES];
+
+/* What is seen of each latent dimension. X(name, unit, meaning) */
+#define DIMENSION_TABLE(X)                                                                         \
+    X(kl, "nats", "mean KL of this dimension")                                                     \
+    X(mu_mean, "1", "mean over examples of mu")                                                    \
+    X(mu_variance, "1", "variance over examples of mu; active above 0.01")                         \
+    X(logvar_mean, "1", "mean ln sigma^2")                                                         \
+    X(logvar_min, "1", "smallest ln sigma^2")                                                      \
+    X(logvar_max, "1", "largest ln sigma^2")
+#define DIMENSION_ENUM(name, unit, meaning) DIMENSION_##name,
+enum dimension_observable { DIMENSION_TABLE(DIMENSION_ENUM) DIMENSION_OBSERVABLES };
+extern const char *const dimension_names[]; /* NULL-terminated */
+
+/* One row of a record, binary32 like the trajectory itself. */
+struct observation {
+    long step; /* number of updates made */
+    float value[OBSERVABLES];
+    float *dimension; /* [k, DIMENSION_OBSERVABLES], memory of the caller */
+};
+
+enum { PROBE_ACTIVE_PERMILLE = 10 }; /* Var_x(mu) > 0.01: Burda et al. 2016 */
+
+/* The evaluation set and its scratch. */
+struct probe {
+    long examples, latent, data;
+    const real *x; /* [examples,d] into the data set */
+    real *eps;     /* [examples,k] fixed noise */
+    real *mu, *logvar, *z; /* [examples,k] gathered over chunks */
+    double *recon;         /* [examples] */
+    real *work;            /* scratch of the aggregate-posterior estimate */
+};
+
+/* probe_layout -- carve memory for `examples` rows of x. */
+void probe_layout(struct probe *probe, struct arena *arena, const real *x, long examples, long data,
+                  long latent);
+
+/* probe_init -- draw the fixed noise: RNG_EVALUATION of seed 0, so all runs see the same. */
+void probe_init(struct probe *probe, const struct vecmath *vm);
+
+/* probe_observe -- evaluate the model; leaves gradients alone. Fills all columns of `row` but
+ * beta-dependent ones that it is given: beta in; grad_* and batch_* are the caller's to fill.
+ * Runs the evaluation set through vae_forward in chunks of vae->capacity. */
+void probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
+                   const struct backend *backend);
+
+/* probe_mutual_information -- I(x;z) = mean_i [ln q(z_i|x_i) - ln (1/N sum_j q(z_i|x_j))], nats.
+ *   mu, logvar, z  in [n,k];  work scratch [n * 3 + 2 * n * k]
+ * At most ln n. Source: Hoffman & Johnson 2016. */
+double probe_mutual_information(const real *mu, const real *logvar, const real *z, long n, long k,
+                                const struct vecmath *vm, real *work);
+
+#endif

@@ -1,0 +1,39 @@
+/* schedule.h -- beta(t), the weight of the KL term, a pure function of the step.
+ *
+ * From `from` (usually 0) to `to` (the objective's beta), with u = (step - start)/length in [0,1]:
+ */
+#ifndef KLIMB_SCHEDULE_H
+#define KLIMB_SCHEDULE_H
+
+/* X(NAME, name in a scenario, formula) */
+#define SCHEDULE_TABLE(X)                                                                          \
+    X(CONSTANT, "constant", "beta")                                                                \
+    X(LINEAR, "linear", "from + (beta - from) u: Bowman et al. 2016")                              \
+    X(DELAYED, "delayed", "from until start, beta from then on")                                   \
+    X(SIGMOID, "sigmoid", "from + (beta - from) / (1 + e^-(step - start - length/2)/width)")       \
+    X(COSINE, "cosine", "from + (beta - from) (1 - cos pi u)/2")                                   \
+    X(CYCLICAL, "cyclical", "cycles times: linear over `ratio` of a cycle, then beta: Fu 2019")
+
+#define KIND_ENUM_SCHEDULE(NAME, name, text) SCHEDULE_##NAME,
+enum schedule_kind { SCHEDULE_TABLE(KIND_ENUM_SCHEDULE) SCHEDULE_KINDS };
+extern const char *const schedule_names[]; /* by kind, NULL-terminated */
+
+struct schedule_config {
+    enum schedule_kind kind;
+    double beta;   /* where it ends */
+    double from;   /* where it begins */
+    long start;    /* step at which the ramp begins */
+    long length;   /* steps of the ramp; of all cycles together for cyclical */
+    double width;  /* steps; scale of the logistic curve for sigmoid */
+    long cycles;   /* M of Fu et al. 2019 */
+    double ratio;  /* R of Fu et al. 2019: part of a cycle in which beta rises */
+};
+
+/* schedule_beta -- beta at `step` (0 is the first update). */
+double schedule_beta(const struct schedule_config *config, long step);
+
+/* schedule_is_settled -- whether beta has its final value for all steps >= step (a sigmoid never
+ * quite; it counts as settled within 1e-3 of beta). Used to mark the phases of a run. */
+int schedule_is_settled(const struct schedule_config *config, long step);
+
+#endif

@@ -1,0 +1,56 @@
+/* status.h -- how a function says that it could not do its work.
+ *
+ * Every function that can fail returns `enum status` and takes a caller-owned `struct error *`
+ * as its last argument, which it fills in when it fails. core never prints and never exits.
+ *
+ *     struct error error = {0};
+ *     if (dataset_load(&set, &config, &error) != STATUS_OK)
+ *         fprintf(stderr, "%s\n", error.message);
+ */
+#ifndef KLIMB_STATUS_H
+#define KLIMB_STATUS_H
+
+/* X(name, meaning) */
+#define STATUS_TABLE(X)                                                                            \
+    X(OK, "success")                                                                               \
+    X(INVALID, "an argument or a setting is out of its range")                                     \
+    X(FORMAT, "a file does not have the form it should have")                                      \
+    X(IO, "the operating system refused to read or write")                                         \
+    X(MEMORY, "memory ran out")                                                                    \
+    X(UNSUPPORTED, "this machine or build cannot do that")                                         \
+    X(FAILED, "a run or a child process broke")
+
+#define STATUS_ENUM(name, meaning) STATUS_##name,
+enum status { STATUS_TABLE(STATUS_ENUM) STATUS_COUNT };
+#undef STATUS_ENUM
+
+/* What went wrong, where in the *user's* input, and what to try next. Zero-initialise it. */
+struct error {
+    enum status status;
+    char message[512]; /* what was found and what is allowed; one line, no final stop or newline */
+    char hint[256];    /* what to try next; empty when there is nothing to suggest */
+    char file[256];    /* the user's file, empty when no file is concerned */
+    long line;         /* 1-based, 0 when unknown */
+    long column;       /* 1-based, 0 when unknown */
+};
+
+#define MUST_CHECK __attribute__((warn_unused_result))
+#define PRINTF_LIKE(at, first) __attribute__((format(printf, at, first)))
+
+/* status_meaning -- the sentence of STATUS_TABLE for a status, never NULL. */
+const char *status_meaning(enum status status);
+
+/* error_set -- fill `error` (which may be NULL) and return `status`, so that a caller can write
+ *   return error_set(error, STATUS_INVALID, "batch is %ld, allowed is 1 to %ld", n, max);
+ * Overwrites all fields: file, line, column and hint become empty. Truncates a long message. */
+enum status error_set(struct error *error, enum status status, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/* error_at -- as error_set, naming a place in the user's input. line, column 0: unknown. */
+enum status error_at(struct error *error, enum status status, const char *file, long line,
+                     long column, const char *format, ...) PRINTF_LIKE(6, 7);
+
+/* error_hint -- add what to try next to an error already set. Returns error's status. */
+enum status error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
+
+#endif

@@ -1,0 +1,93 @@
+/* trainer.h -- a training run: initialise, step, observe; the caller owns the loop.
+ *
+ *     struct trainer trainer;
+ *     if (trainer_init(&trainer, &config, &data, seed, &backend, &error)) ...
+ *     do {
+ *         if (trainer_is_logged(&trainer)) trainer_observe(&trainer, &row);
+ *     } while (trainer_step(&trainer));
+ *     trainer.outcome ...
+ *     trainer_free(&trainer);
+ *
+ * Nothing is allocated after trainer_init.
+ */
+#ifndef KLIMB_TRAINER_H
+#define KLIMB_TRAINER_H
+
+#include "probe.h"
+
+/* Where a value first stopped being finite, in the order in which a step computes them.
+ * X(NAME, name) */
+#define TERM_TABLE(X)                                                                              \
+    X(NONE, "none")                                                                                \
+    X(KL, "kl")                                                                                    \
+    X(RECON, "recon")                                                                              \
+    X(GRADIENT, "gradient")                                                                        \
+    X(PARAMETER, "parameter")
+#define KIND_ENUM_TERM(NAME, name) TERM_##NAME,
+enum term { TERM_TABLE(KIND_ENUM_TERM) TERMS };
+extern const char *const term_names[]; /* NULL-terminated */
+
+/* Which end of ln sigma^2 was reached when the KL or what follows from it blew up. */
+#define TAIL_TABLE(X)                                                                              \
+    X(NONE, "none")                                                                                \
+    X(ZERO, "zero")          /* ln sigma^2 = -infinity: sigma^2 reached 0 */                       \
+    X(INFINITE, "infinite")  /* sigma^2 = +infinity */                                             \
+    X(NAN, "nan")            /* ln of a negative variance */
+#define KIND_ENUM_TAIL(NAME, name) TAIL_##NAME,
+enum tail { TAIL_TABLE(KIND_ENUM_TAIL) TAILS };
+extern const char *const tail_names[]; /* NULL-terminated */
+
+/* How a run ended. Divergence is an outcome, not an error. */
+struct outcome {
+    int diverged;    /* 1: a value became non-finite and the run stopped there */
+    long step;       /* updates made when it ended */
+    enum term term;  /* the first non-finite term */
+    long dimension;  /* latent dimension (KL), data dimension (recon), parameter index; -1 none */
+    enum tail tail;
+};
+
+struct trainer {
+    struct config config;
+    struct backend backend;
+    uint64_t seed;
+    const struct dataset *data;
+    struct arena arena;
+    struct vae vae;
+    struct optimiser optimiser;
+    struct batcher batcher;
+    struct probe probe;
+    uint32_t *index;   /* [batch] examples of the batch */
+    real *x;           /* [batch,d] */
+    real *eps;         /* [batch,k] */
+    long step;         /* updates made so far */
+    int batch_is_ready; /* forward and backward of the batch at `step` have been done */
+    struct vae_terms terms;               /* of that batch */
+    double grad_encoder, grad_decoder;    /* norms of its gradient, before clipping */
+    struct outcome outcome;
+};
+
+/* trainer_init -- allocate everything, draw the weights of `seed`.
+ *   data  must outlive the trainer
+ * STATUS_INVALID when config and data do not fit (Bernoulli with values outside [0,1], batch larger
+ * than the training set, no evaluation examples), STATUS_MEMORY. */
+enum status trainer_init(struct trainer *trainer, const struct config *config,
+                         const struct dataset *data, uint64_t seed, const struct backend *backend,
+                         struct error *error) MUST_CHECK;
+
+/* trainer_is_logged -- whether the present step has a row in the record; also true at the step
+ * where the run diverged. */
+int trainer_is_logged(const struct trainer *trainer);
+
+/* trainer_observe -- the row of the present step. row->dimension [k, DIMENSION_OBSERVABLES] is the
+ * caller's. Prepares the batch of this step (so that batch_* and grad_* are those of the update that
+ * comes next) but changes no parameter. */
+void trainer_observe(struct trainer *trainer, struct observation *row);
+
+/* trainer_step -- one update. Returns 1 when it was made, 0 when the run is over: all steps are
+ * done, or a value became non-finite; then nothing was updated and trainer->outcome says what.
+ * The caller observes once more after 0 if the diverged step has no row yet. */
+int trainer_step(struct trainer *trainer);
+
+void trainer_free(struct trainer *trainer);
+
+#endif

@@ -1,0 +1,97 @@
+/* claims.h -- what theory says must happen, written in a scenario and tested on every run.
+ *
+ *     expect:
+ *       - initial: {kl: [0, 0.5]}               # the row at step 0
+ *       - final: {kl: [60, 250]}                # mean of the rows of the last 10 % of the steps
+ *       - peak: {kl: [5, 60], by: 100}          # the largest value, reached at a step <= by
+ *       - lowest: {recon: [10, 25]}             # the smallest value
+ *       - at: {step: 300, kl: [1, 4]}           # the last row at or before a step
+ *       - rises: {column: kl, by: [1, 10]}      # final minus initial
+ *       - falls: {column: recon, by: [15, 40]}  # initial minus final
+ *       - settles: {column: kl, within: 0.05}   # |mean of last tenth / mean of the tenth before - 1|
+ *       - climbs: {column: kl, by: [0.02, 9]}   # the same quotient - 1, signed: still on its way
+ *       - stays: {column: kl, in: [0, 0.01], from: 500}     # every row from a step on
+ *       - straight: {column: logvar_min, r2: 0.98, from: 100}  # R^2 of a least-squares line
+ *       - tracks: {column: mi, of: kl, within: 0.5}  # |a - b| <= within (units of a) in the final window
+ *       - ratio: {column: kl, of: ../learning/healthy.yaml, in: [20, 1000]} # of final values, same seed
+ *       - becomes non-finite: {term: kl, by: 200, tail: zero}
+ *
+ * A bound is [low, high] with both ends included; `.inf` for none. A run that becomes non-finite
+ * without a claim that says so fails. Every seed has to satisfy every claim. NaN satisfies nothing.
+ */
+#ifndef KLIMB_CLAIMS_H
+#define KLIMB_CLAIMS_H
+
+#include "record.h"
+#include "yaml.h"
+
+enum { CLAIM_TEXT_MAX = 512, CLAIM_PATH_MAX = 512 };
+
+/* X(NAME, key in a scenario, meaning) */
+#define CLAIM_TABLE(X)                                                                             \
+    X(INITIAL, "initial", "value at step 0")                                                       \
+    X(FINAL, "final", "mean over the last 10 % of the steps")                                      \
+    X(PEAK, "peak", "largest value of the run")                                                    \
+    X(LOWEST, "lowest", "smallest value of the run")                                               \
+    X(AT, "at", "value of the last row at or before a step")                                       \
+    X(RISES, "rises", "final minus initial")                                                       \
+    X(FALLS, "falls", "initial minus final")                                                       \
+    X(SETTLES, "settles", "relative change from the ninth tenth to the last, at most")             \
+    X(CLIMBS, "climbs", "relative change from the ninth tenth to the last, signed")                \
+    X(STAYS, "stays", "every row from a step on")                                                  \
+    X(STRAIGHT, "straight", "R^2 of a straight line through the rows, at least")                   \
+    X(TRACKS, "tracks", "distance from another column over the last 10 % of the steps, at most")   \
+    X(RATIO, "ratio", "final value over that of another scenario's run of the same seed")          \
+    X(NON_FINITE, "becomes non-finite", "the run ends by a value that is no number")
+
+#define KIND_ENUM_CLAIM(NAME, name, text) CLAIM_##NAME,
+enum claim_kind { CLAIM_TABLE(KIND_ENUM_CLAIM) CLAIM_KINDS };
+extern const char *const claim_names[]; /* NULL-terminated */
+
+struct claim {
+    enum claim_kind kind;
+    enum observable column;
+    double low, high;         /* bounds of the value, both included */
+    long from, by;            /* first step looked at; latest step of a peak or divergence, -1 any */
+    enum observable other;    /* tracks */
+    char reference[CLAIM_PATH_MAX]; /* ratio: name of the other scenario ("learning/healthy") */
+    enum term term;           /* non-finite: TERM_NONE for any */
+    enum tail tail;           /* non-finite: TAIL_NONE for any */
+    long line;                /* in the scenario file, for messages */
+};
+
+struct claim_list {
+    struct claim *claims;
+    long count;
+};
+
+/* claims_parse -- read an `expect:` list. One item may name several columns
+ * ({kl: [..], recon: [..]}) and becomes several claims. Unknown verbs, columns or keys: STATUS_FORMAT with
+ * place, what is allowed and the nearest spelling.
+ *   folder  the scenario's folder, below the experiments root: references are relative to it */
+enum status claims_parse(struct claim_list *list, const struct yaml *yaml,
+                         const struct yaml_node *node, const char *folder,
+                         struct error *error) MUST_CHECK;
+void claims_free(struct claim_list *list);
+
+struct claim_result {
+    const struct claim *claim; /* NULL: the unwritten claim that a run stays finite */
+    int holds;
+    double value;   /* what was measured, NaN when there was nothing to measure */
+    long step;      /* where: of the peak, of the first row out of bounds; -1 for a window */
+    char message[CLAIM_TEXT_MAX]; /* claim, value, bound, step: "final kl = 3.24 nats, claimed ..." */
+};
+
+/* claims_evaluate -- test a claim on one record.
+ *   reference  the record of the other scenario for `ratio`, NULL otherwise */
+void claims_evaluate(struct claim_result *result, const struct claim *claim,
+                     const struct record *record, const struct record *reference);
+
+/* claims_evaluate_finiteness -- the unwritten claim: holds unless the run diverged undeclared. */
+void claims_evaluate_finiteness(struct claim_result *result, const struct claim_list *list,
+                                const struct record *record);
+
+/* claims_describe -- a claim in words: "final kl in [60, 250] nats". */
+void claims_describe(char text[CLAIM_TEXT_MAX], const struct claim *claim);
+
+#endif

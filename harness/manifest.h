@@ -1,0 +1,26 @@
+/* manifest.h -- manifest.json: what made a record and how it ended.
+ */
+#ifndef KLIMB_MANIFEST_H
+#define KLIMB_MANIFEST_H
+
+#include "record.h"
+#include "scenario.h"
+
+/* Everything about this build and machine that can determine a result, for manifests, goldens and
+ * `klimb info`. */
+struct versions {
+    char klimb[64], compiler[128], flags[256], openblas[128], sleef[64], cpu[128], simd[16], system[128];
+};
+void versions_get(struct versions *versions, const struct backend *backend);
+
+/* manifest_write -- folder/manifest.json: klimb version, canonical scenario, digest, seed, backend,
+ * versions, outcome, digest of the record, wall time and peak memory (here and nowhere else). */
+enum status manifest_write(const char *folder, const struct record *record,
+                           const struct scenario *scenario, const struct backend *backend,
+                           double seconds, long peak_kib, struct error *error) MUST_CHECK;
+
+/* manifest_read_outcome -- outcome, seed and name from folder/manifest.json into record. */
+enum status manifest_read_outcome(struct record *record, const char *folder,
+                                  struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,68 @@
+/* record.h -- the one currency: what one run looked like, step by step.
+ *
+ * A record is a folder with record.csv (a row a logged step), dims.csv (a row a step and latent
+ * dimension) and manifest.json (what made it, how it ended). Comparing, diagnosing and
+ * reporting know nothing else. Values are binary32, written as the shortest decimal that reads
+ * back to the same bits.
+ */
+#ifndef KLIMB_RECORD_H
+#define KLIMB_RECORD_H
+
+#include "trainer.h"
+
+struct record {
+    char name[256];          /* scenario ("learning/healthy") or file it came from */
+    long seed;               /* -1 when unknown */
+    long rows;
+    long *step;              /* [rows] ascending */
+    float *value;            /* [rows, OBSERVABLES] */
+    int present[OBSERVABLES]; /* whether the source had the column (foreign logs lack some) */
+    long latent;             /* k, 0 when there is no dims.csv */
+    float *dimension;        /* [rows, k, DIMENSION_OBSERVABLES] or NULL */
+    struct outcome outcome;  /* from the manifest; completed at the last row without one */
+};
+
+/* record_new -- room for `rows` rows. STATUS_MEMORY. */
+enum status record_new(struct record *record, long rows, long latent,
+                       struct error *error) MUST_CHECK;
+void record_free(struct record *record);
+
+static inline float record_value(const struct record *record, long row, enum observable column) {
+    return record->value[row * OBSERVABLES + column];
+}
+
+/* record_append -- copy an observation behind the last row; the room must have been made. */
+void record_append(struct record *record, const struct observation *row);
+
+/* record_write -- record.csv and dims.csv into `folder`, atomically each. */
+enum status record_write(const struct record *record, const char *folder,
+                         struct error *error) MUST_CHECK;
+
+/* record_read -- read them back, and the outcome from manifest.json if there is one. dims.csv may
+ * be missing. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
+ * column, wrong number of fields, a cell that is no number, steps not ascending, truncated last line. */
+enum status record_read(struct record *record, const char *folder, struct error *error) MUST_CHECK;
+
+/* record_parse -- the same from text; `name` is what errors call the file. */
+enum status record_parse(struct record *record, const char *name, const char *text, size_t size,
+                         struct error *error) MUST_CHECK;
+
+/* record_format -- text of record.csv: what record_write writes. */
+struct text;
+void record_format(struct text *text, const struct record *record);
+
+/* record_digest -- SHA-256 of record.csv and dims.csv as they are written, 64 hexadecimal digits. */
+void record_digest(char out[65], const struct record *record);
+
+/* record_row_at -- index of the last row with step <= `step`, -1 if none. */
+long record_row_at(const struct record *record, long step);
+
+/* record_window_mean -- mean of a column over rows with from < step <= to (in double, ascending);
+ * NaN when there is none. If the record has no such row the last row at or before `to` counts. */
+double record_window_mean(const struct record *record, enum observable column, double from,
+                          double to);
+
+/* record_final -- mean over the last 10 % of the steps: record_window_mean over (0.9 s, s]. */
+double record_final(const struct record *record, enum observable column);
+
+#endif

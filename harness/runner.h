@@ -1,0 +1,45 @@
+/* runner.h -- from scenarios to records, on several processes.
+ *
+ * Each run is one child process, so a crash is one ERROR and -j cannot change a result.
+ */
+#ifndef KLIMB_RUNNER_H
+#define KLIMB_RUNNER_H
+
+#include "record.h"
+#include "scenario.h"
+
+struct job {
+    const struct scenario *scenario;
+    long seed;
+    enum backend_kind backend;
+    char folder[512]; /* where the record goes: <out>/<name>/<backend>/seed-0000 */
+    /* results */
+    int done;            /* the record was written */
+    struct error error;  /* set when the run broke */
+    double seconds;
+};
+
+struct runner_options {
+    int workers;        /* processes at once, >= 1 */
+    const char *simd;   /* KLIMB_SIMD, NULL for the best */
+    int quiet;          /* no progress */
+};
+
+/* runner_job_folder -- <out>/<scenario name>/<backend>/seed-0007 into job->folder. */
+enum status runner_job_folder(struct job *job, const char *out, struct error *error) MUST_CHECK;
+
+/* runner_run -- do all jobs. Progress goes to stderr: on a terminal one line that is rewritten
+ * (jobs done, scenario, seed, step, ETA), elsewhere a plain line a job. Returns STATUS_OK also when single
+ * jobs broke (see job.error); STATUS_FAILED when no child can be started. On SIGINT or SIGTERM children are
+ * stopped and it returns STATUS_FAILED; finished records stay. */
+enum status runner_run(struct job *jobs, long count, const struct runner_options *options,
+                       struct error *error) MUST_CHECK;
+
+/* runner_train -- one run in this process, for the child and for tests.
+ *   record  out  filled, to be freed by the caller
+ *   tick    called after each step with (context, step, steps); may be NULL */
+enum status runner_train(struct record *record, const struct scenario *scenario, long seed,
+                         const struct backend *backend, void (*tick)(void *, long, long),
+                         void *context, struct error *error) MUST_CHECK;
+
+#endif
