@@ -1,80 +1,187 @@
-# klimb: golden-curve regression testing for the training dynamics of VAEs.
-# `make help` lists the targets. One non-recursive Makefile; everything built goes to $(BUILD)/<variant>.
+# klimb: golden-curve regression testing for the training dynamics of variational autoencoders.
+#
+# `make help` lists the targets. One non-recursive Makefile: everything built goes to
+# $(BUILD)/$(VARIANT), one folder for each way of compiling (release, double, O0, asan).
+#   V=1 shows the commands; CC=clang compiles with another compiler; CFLAGS adds flags at the end.
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
+VERSION := 0.1.0
 BUILD   ?= build
 VARIANT ?= release
-CC      ?= cc
 PREFIX  ?= /usr/local
 DESTDIR ?=
-JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
 V       ?= 0
-Q       := $(if $(filter 1,$(V)),,@)
-B       := $(BUILD)/$(VARIANT)
+ifeq ($(origin CC),default)
+CC := cc
+endif
+
+Q  := $(if $(filter 1,$(V)),,@)
+B  := $(BUILD)/$(VARIANT)
+say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' "$(1)" "$(2)")
+
+# ---- flags ---------------------------------------------------------------------------------------
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wdouble-promotion \
   -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla \
   -Wformat=2 -Wundef -Werror
 
-# Optimisation never includes anything that may change a bit: no -ffast-math, no -march=native, and
-# products and sums are never contracted into fused operations that were not written as such.
-OPTIMISE_release := -O3 -g
-OPTIMISE_double  := -O2 -g -DKLIMB_DOUBLE
-OPTIMISE_O0      := -O0 -g
-OPTIMISE_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-OPTIMISE         ?= $(OPTIMISE_$(VARIANT))
-EXACT    := -ffp-contract=off
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(OPTIMISE) $(EXACT) $(WARNINGS) -Icore -Iharness -MMD -MP $(CFLAGS)
+# Nothing here may change a bit of a trajectory: never -ffast-math, -Ofast or -march=native, and no
+# product and sum contracted into a fused operation that was not written as one.
+EXACT            := -ffp-contract=off
+OPTIMISE_release := -O3
+OPTIMISE_double  := -O2 -DKLIMB_DOUBLE
+OPTIMISE_O0      := -O0
+OPTIMISE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPTIMISE         := $(OPTIMISE_$(VARIANT))
+
+ALL_CFLAGS    = -std=c11 -D_GNU_SOURCE -g $(OPTIMISE) $(EXACT) $(WARNINGS) $(INCLUDES) $(CFLAGS)
+INCLUDES     := -Icore -Iharness -Icore/tests
 CORE_LIBS    := -lsleef -lopenblas -lz -lm
 HARNESS_LIBS := -lyaml -lmd -lcjson
+CHECK_LIBS   := -lcheck -lsubunit -lrt -lpthread
 
-# Files compiled for one instruction set, chosen at run time: name ends in _avx2 or _avx.
-$(B)/core/%_avx2.o: SIMD_FLAGS := -mavx2 -mfma
-$(B)/core/%_avx.o:  SIMD_FLAGS := -mavx
+# A file compiled for one instruction set, chosen at run time, has its name end so.
+$(B)/core/%_avx2.o: FILE_FLAGS := -mavx2 -mfma
+$(B)/core/%_avx.o:  FILE_FLAGS := -mavx
+$(B)/harness/manifest.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
+$(B)/harness/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'
 
-core_c     := $(wildcard core/*.c)
-core_o     := $(core_c:%.c=$(B)/%.o) $(B)/core/data/digits.o
-harness_c  := $(filter-out harness/main.c,$(wildcard harness/*.c))
-harness_o  := $(harness_c:%.c=$(B)/%.o)
-core_tests    := $(patsubst %.c,$(B)/%,$(wildcard core/tests/test_*.c))
-harness_tests := $(patsubst %.c,$(B)/%,$(wildcard harness/tests/test_*.c))
+# ---- what is built from what ---------------------------------------------------------------------
 
-all: $(B)/klimb ## build the klimb command
+core_objects    := $(patsubst %.c,$(B)/%.o,$(wildcard core/*.c)) $(B)/core/data/digits.o
+harness_objects := $(patsubst %.c,$(B)/%.o,$(filter-out harness/main.c,$(wildcard harness/*.c)))
+core_tests      := $(patsubst %.c,$(B)/%,$(wildcard core/tests/test_*.c))
+harness_tests   := $(patsubst %.c,$(B)/%,$(wildcard harness/tests/test_*.c))
+benches         := $(patsubst %.c,$(B)/%,$(wildcard core/bench/bench_*.c))
+core            := $(B)/libklimb_core.a
+harness         := $(B)/libklimb_harness.a
 
-$(B)/%.o: %.c
+all: $(B)/klimb ## build the klimb command (says `make setup` if something is missing)
+
+$(BUILD)/.prerequisites: harness/setup.sh
+	@sh harness/setup.sh missing build || { echo "klimb: run 'make setup' to install it"; exit 1; }
+	@mkdir -p $(@D) && touch $@
+
+# Remembers a value that ends up in an object, so that the object follows when it changes.
+$(B)/.prefix: FORCE
+	@mkdir -p $(@D); echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
+$(B)/.flags: FORCE
+	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' > $@
+$(B)/harness/options.o: $(B)/.prefix
+
+$(B)/%.o: %.c $(B)/.flags | $(BUILD)/.prerequisites
 	@mkdir -p $(@D)
-	$(if $(Q),@echo "  CC    $<")
-	$(Q)$(CC) $(ALL_CFLAGS) $(SIMD_FLAGS) -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(FILE_FLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/core/data/digits.o: core/data/digits.S core/data/digits.csv.gz
+$(B)/%.o: %.S $(B)/.flags | $(BUILD)/.prerequisites
 	@mkdir -p $(@D)
+	$(call say,AS,$<)
 	$(Q)$(CC) -c -o $@ $<
+$(B)/core/data/digits.o: core/data/digits.csv.gz
 
-$(B)/libklimb_core.a: $(core_o)
+$(core): $(core_objects)
+	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
-$(B)/libklimb_harness.a: $(harness_o)
+$(harness): $(harness_objects)
+	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(B)/klimb: $(B)/harness/main.o $(B)/libklimb_harness.a $(B)/libklimb_core.a
-	$(if $(Q),@echo "  LINK  $@")
+$(B)/klimb: $(B)/harness/main.o $(harness) $(core)
+	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
 
-$(B)/core/tests/%: $(B)/core/tests/%.o $(B)/libklimb_core.a
+$(core_tests): $(B)/core/tests/%: $(B)/core/tests/%.o $(core)
+	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(CORE_LIBS) $(CHECK_LIBS)
-$(B)/harness/tests/%: $(B)/harness/tests/%.o $(B)/libklimb_harness.a $(B)/libklimb_core.a
+$(harness_tests): $(B)/harness/tests/%: $(B)/harness/tests/%.o $(harness) $(core)
+	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS) $(CHECK_LIBS)
-CHECK_LIBS := -lcheck -lsubunit -lrt -lpthread
+$(benches): $(B)/core/bench/%: $(B)/core/bench/%.o $(core)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(CORE_LIBS)
 
-help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(harness_tests) $(B)/klimb)
+
+# ---- commands for people -------------------------------------------------------------------------
+
+# These build what they need through another make, so that `make setup check` installs first and
+# looks at what is installed afterwards.
+submake := $(MAKE) --no-print-directory
+
+setup: ## install what is missing (Debian: apt-get; elsewhere: print the list)
+	@sh harness/setup.sh install build test
+
+setup-lint: ## install what `make lint` and `make format` need
+	@sh harness/setup.sh install build test lint
+
+report: ## run every scenario, judge it, draw build/report/index.html
+	$(Q)$(submake) all
+	$(Q)$(B)/klimb report
+
+check: ## unit tests, command line, exactness, golden regression: everything that has to be green
+	$(Q)$(submake) unit
+	$(Q)$(submake) check-cli
+	$(Q)$(submake) check-exact
+	$(Q)$(submake) check-golden
+
+unit: ## unit tests: core in float and in double, harness
+	$(Q)$(submake) tests
+	$(Q)$(submake) tests VARIANT=double
+	$(Q)sh harness/tests/run.sh $(BUILD)/release $(BUILD)/double
+
+check-cli: all ## the command line: exit codes, messages, bad input
+	$(Q)sh harness/tests/cli.sh $(B)/klimb
+
+check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and OpenBLAS threads
+	$(Q)MAKE='$(submake)' sh harness/tests/exact.sh $(BUILD)
+
+check-golden: all ## golden regression: every scenario against its golden curves
+	$(Q)$(B)/klimb check
+
+bench: ## measure (minutes, never a test): matrix products, exact against OpenBLAS
+	$(Q)$(submake) $(benches)
+	$(Q)for bench in $(benches); do $$bench || exit 1; done
+
+asan: ## the unit tests and a short run under AddressSanitizer and UBSan
+	$(Q)$(submake) tests VARIANT=asan
+	$(Q)CK_FORK=no ASAN_OPTIONS=detect_leaks=1 sh harness/tests/run.sh $(BUILD)/asan
+	$(Q)$(BUILD)/asan/klimb run learning/healthy --set train.steps=20 --out $(BUILD)/asan/runs
+
+sources = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find core harness -name '*.[ch]')
+lint: ## formatting, cppcheck, warnings as errors in gcc and clang
+	$(Q)clang-format --dry-run -Werror $(sources)
+	$(Q)cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability \
+	  --inline-suppr --suppress=missingIncludeSystem --suppress=unusedFunction \
+	  --error-exitcode=1 -D__x86_64__ $(INCLUDES) core harness
+	$(Q)$(submake) tests CC=gcc BUILD=$(BUILD)/lint-gcc
+	$(Q)$(submake) tests CC=clang BUILD=$(BUILD)/lint-clang
+	@echo "klimb: lint is clean"
+
+format: ## rewrite the sources in the house format
+	$(Q)clang-format -i $(sources)
+
+install: all ## install under $(DESTDIR)$(PREFIX): the command, experiments, goldens, report scripts
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/klimb
+	install -m 755 $(B)/klimb $(DESTDIR)$(PREFIX)/bin/klimb
+	$(Q)for folder in experiments expected reports; do \
+	  find $$folder -type f | while read -r file; do \
+	    install -D -m 644 "$$file" "$(DESTDIR)$(PREFIX)/share/klimb/$$file" || exit 1; done || exit 1; done
+
+ci: ## exactly what CI runs
+	$(Q)bash .ci/run
 
 clean: ## remove everything built
 	rm -rf $(BUILD)
 
-.PHONY: all help clean
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: all tests setup setup-lint report check unit check-cli check-exact check-golden bench asan \
+  lint format install ci clean help FORCE
 .SECONDARY:
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o))

@@ -1,0 +1,110 @@
+#!/bin/sh
+# setup.sh -- what klimb needs on this machine: say what is missing, or install it.
+#
+#     sh harness/setup.sh missing [GROUP...]   print what is missing and why; exit 1 if anything is
+#     sh harness/setup.sh install [GROUP...]   install it by apt-get; elsewhere print the list, exit 1
+#
+# Groups: build (to compile), test (unit tests, report, golden regression), lint (make lint, format).
+# Without a group: build and test. Both commands can be repeated; what is there is left alone.
+set -u
+export LC_ALL=C
+
+# group | Debian package | how to see that it is there | why
+requirements() {
+    cat <<'LIST'
+build | gcc                   | command cc               | compiles klimb
+build | libc6-dev             | header  stdlib.h         | the C library's headers
+build | libsleef-dev          | header  sleef.h          | elementary functions with the same bits on every machine
+build | libopenblas-dev       | header  cblas.h          | the second backend for matrix products
+build | zlib1g-dev            | header  zlib.h           | reads compressed data sets
+build | libyaml-dev           | header  yaml.h           | reads scenarios
+build | libmd-dev             | header  sha256.h         | digests of scenarios and records
+build | libcjson-dev          | header  cjson/cJSON.h    | writes manifests
+test  | check                 | header  check.h          | runs the unit tests
+test  | libsubunit-dev        | library subunit          | check links to it
+test  | clang                 | command clang            | shows that another compiler gives the same bits
+test  | gnuplot-nox           | command gnuplot          | draws the report
+test  | dataset-fashion-mnist | file    /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz | data of experiments/learning/fashion
+lint  | clang-format          | command clang-format     | make format
+lint  | cppcheck              | command cppcheck         | make lint
+LIST
+}
+
+is_there() { # how what
+    case $1 in
+    command) command -v "$2" >/dev/null 2>&1 ;;
+    file) [ -e "$2" ] ;;
+    header) printf '#include <%s>\n' "$2" | ${CC:-cc} -E -x c - >/dev/null 2>&1 ;;
+    library) printf 'int main(void){return 0;}\n' |
+        ${CC:-cc} -x c - "-l$2" -o /dev/null >/dev/null 2>&1 ;;
+    esac
+}
+
+# Prints "package|why" for each requirement of the groups that is not met.
+missing() {
+    requirements | while IFS='|' read -r group package probe why; do
+        group=$(echo $group) package=$(echo $package)
+        case " $groups " in *" $group "*) ;; *) continue ;; esac
+        # shellcheck disable=SC2086 # the probe is two words
+        set -- $probe
+        is_there "$1" "$2" || printf '%s|%s\n' "$package" "${why# }"
+    done
+}
+
+say_list() { printf '%s\n' "$1" | awk -F'|' '{ printf "  %-22s %s\n", $1, $2 }'; }
+
+install() {
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "klimb needs these (names of Debian's packages; install what your system calls them):"
+        say_list "$1"
+        exit 1
+    fi
+    sudo=
+    if [ "$(id -u)" -ne 0 ]; then
+        sudo=sudo
+        if ! command -v sudo >/dev/null 2>&1; then
+            echo "make setup has to run as root, or with sudo installed, to install:"
+            say_list "$1"
+            exit 1
+        fi
+    fi
+    echo "klimb: installing by apt-get:"
+    say_list "$1"
+    packages=$(printf '%s\n' "$1" | cut -d'|' -f1)
+    $sudo apt-get update -qq || echo "klimb: apt-get update failed; trying with the lists at hand"
+    # shellcheck disable=SC2086 # one word a package
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        $packages >/dev/null || {
+        echo "klimb: apt-get could not install the packages above; run 'apt-get install' on them to see why"
+        exit 1
+    }
+}
+
+action=${1:-missing}
+[ $# -gt 0 ] && shift
+groups=${*:-build test}
+list=$(missing)
+case $action in
+missing)
+    [ -z "$list" ] && exit 0
+    echo "klimb: missing on this machine:"
+    say_list "$list"
+    exit 1
+    ;;
+install)
+    if [ -n "$list" ]; then
+        install "$list"
+        list=$(missing)
+        if [ -n "$list" ]; then
+            echo "klimb: still missing after the installation:"
+            say_list "$list"
+            exit 1
+        fi
+    fi
+    echo "klimb: everything needed is installed"
+    ;;
+*)
+    echo "usage: sh harness/setup.sh missing|install [build] [test] [lint]" >&2
+    exit 2
+    ;;
+esac
