@@ -10,7 +10,8 @@
 enum { FILE_PATH_MAX = 1024 };
 
 /* file_write -- write `size` bytes to path by way of a temporary file in the same folder, fsync
- * and rename; makes the folders above it. On failure nothing of it is left. STATUS_IO. */
+ * and rename; makes the folders above it. On failure path is what it was before and the temporary
+ * file is gone. Refuses to replace what is no regular file. STATUS_IO. */
 enum status file_write(const char *path, const void *bytes, size_t size,
                        struct error *error) MUST_CHECK;
 
@@ -34,7 +35,8 @@ int file_exists(const char *path);    /* a readable regular file */
 int file_is_folder(const char *path);
 
 /* file_list -- every regular file below `folder` whose name ends in `suffix`, as paths relative to
- * it, sorted by strcmp. *list is one allocation of pointers and strings: free(*list). */
+ * it, sorted by strcmp; hidden files and folders, and links to folders, are left out. *list is
+ * NULL-terminated and one allocation of pointers and strings: free(*list). */
 enum status file_list(char ***list, long *count, const char *folder, const char *suffix,
                       struct error *error) MUST_CHECK;
 

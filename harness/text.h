@@ -23,7 +23,8 @@ void text_free(struct text *text);
  * "-inf" for what is not finite. */
 void text_add_float(struct text *text, float value);
 
-/* text_print_error -- "klimb: file:line:column: message" and a second line with the hint. */
+/* text_print_error -- "klimb: file:line:column: message" and a second line with the hint; control
+ * characters as "?". */
 void text_print_error(FILE *out, const struct error *error);
 
 /* text_nearest -- the candidate with the smallest edit distance to `word`, if that is at most a
@@ -31,7 +32,9 @@ void text_print_error(FILE *out, const struct error *error);
 const char *text_nearest(const char *word, const char *const *candidates);
 
 /* A table of text with aligned columns, right-aligned where a cell parses as a number. Cells are
- * UTF-8; widths are counted in characters. Long last cells wrap to `width` columns when > 0. */
+ * UTF-8; widths are counted in characters; control characters become spaces. Long last cells wrap
+ * to `width` columns when > 0. When memory runs out the table, which may be NULL, stays usable and
+ * prints a line that says so. */
 struct text_table;
 struct text_table *text_table_new(int columns, const char *const *headings);
 void text_table_add(struct text_table *table, const char *const *cells); /* copies; NULL is "" */
@@ -41,12 +44,13 @@ void text_table_free(struct text_table *table);
 /* text_terminal_width -- columns of the terminal behind `out`, 0 when it is none. */
 int text_terminal_width(FILE *out);
 
-/* text_add_escaped -- add `string` so that it is inert in the given place. */
+/* text_add_escaped -- add `string` so that it is inert in the given place. What is no UTF-8
+ * becomes U+FFFD. */
 enum text_escape {
-    TEXT_HTML,    /* & < > " ' as entities; control characters dropped */
-    TEXT_XML,     /* the same, for attribute and text of XML 1.0 */
-    TEXT_JSON,    /* the inside of a JSON string */
-    TEXT_YAML     /* a YAML double-quoted scalar with its quotes */
+    TEXT_HTML, /* & < > " ' as entities; control characters but line break and tab dropped */
+    TEXT_XML,  /* the same, for attribute and text of XML 1.0 */
+    TEXT_JSON, /* the inside of a JSON string */
+    TEXT_YAML  /* a YAML double-quoted scalar with its quotes */
 };
 void text_add_escaped(struct text *text, const char *string, enum text_escape escape);
 

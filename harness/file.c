@@ -1,0 +1,295 @@
+#include "file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sha2.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "text.h"
+
+/* The error for what a system call refused: "cannot <what> <path>: <why>". */
+static enum status file_error(struct error *error, const char *what, const char *path) {
+    const char *why = strerror(errno);
+    return error_set(error, STATUS_IO, "cannot %s %s: %s", what, path, why);
+}
+
+int file_exists(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, R_OK) == 0;
+}
+
+int file_is_folder(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+enum status file_make_folders(const char *path, struct error *error) {
+    char part[FILE_PATH_MAX];
+    size_t length = strlen(path);
+    if (length >= sizeof part) {
+        errno = ENAMETOOLONG;
+        return file_error(error, "make the folder", path);
+    }
+    for (size_t i = 1; i <= length; i++) {
+        if (path[i] != '/' && path[i] != '\0')
+            continue;
+        memcpy(part, path, i);
+        part[i] = '\0';
+        if (mkdir(part, 0777) != 0 && !(errno == EEXIST && file_is_folder(part)))
+            return file_error(error, "make the folder", part);
+    }
+    return STATUS_OK;
+}
+
+static int write_all(int file, const char *bytes, size_t size) {
+    while (size > 0) {
+        ssize_t written = write(file, bytes, size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return -1;
+        bytes += written;
+        size -= (size_t)written;
+    }
+    return 0;
+}
+
+/* mkostemp leaves a file to its owner alone; give it the mode that a plain open would. */
+static int open_to_all(int file) {
+    mode_t mask = umask(0);
+    umask(mask);
+    return fchmod(file, 0644 & ~mask);
+}
+
+/* The name is on the disk once its folder is. A file system that cannot say so (EINVAL) has the
+ * whole file in place all the same, so the answer is not an error of the write. */
+static void sync_folder(const char *path) {
+    char parent[FILE_PATH_MAX];
+    file_parent(parent, path);
+    int folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    (void)fsync(folder);
+    close(folder);
+}
+
+/* Fill the new file `temporary` and give it its name. */
+static enum status write_and_rename(int file, const char *temporary, const char *path,
+                                    const void *bytes, size_t size, struct error *error) {
+    int is_written = write_all(file, bytes, size) == 0 && open_to_all(file) == 0 &&
+                     fsync(file) == 0;
+    int reason = errno;
+    close(file); /* fsync has reported whatever close could */
+    errno = reason;
+    if (!is_written || rename(temporary, path) != 0)
+        return file_error(error, "write", path);
+    sync_folder(path);
+    return STATUS_OK;
+}
+
+enum status file_write(const char *path, const void *bytes, size_t size, struct error *error) {
+    char temporary[FILE_PATH_MAX + 8], parent[FILE_PATH_MAX];
+    struct stat status;
+    if (strlen(path) >= FILE_PATH_MAX) {
+        errno = ENAMETOOLONG;
+        return file_error(error, "write", path);
+    }
+    file_parent(parent, path);
+    enum status made = file_make_folders(parent, error);
+    if (made != STATUS_OK)
+        return made;
+    if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode))
+        return error_set(error, STATUS_IO, "cannot write %s: it exists and is no regular file",
+                         path);
+    snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
+    int file = mkostemp(temporary, O_CLOEXEC);
+    if (file < 0)
+        return file_error(error, "write", path);
+    enum status written = write_and_rename(file, temporary, path, bytes, size, error);
+    if (written != STATUS_OK)
+        unlink(temporary);
+    return written;
+}
+
+/* Read an open file to its end, but stop once it is known to be larger than `limit`. */
+static enum status read_all(struct text *text, int file, const char *path, size_t limit,
+                            struct error *error) {
+    char block[1 << 14];
+    for (;;) {
+        ssize_t got = read(file, block, sizeof block);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return file_error(error, "read", path);
+        text_add_bytes(text, block, (size_t)got);
+        if (text->failed)
+            return error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+        if (text->length > limit)
+            return error_set(error, STATUS_FORMAT, "%s is larger than %zu bytes", path, limit);
+        if (got == 0)
+            return STATUS_OK;
+    }
+}
+
+enum status file_read(char **bytes, size_t *size, const char *path, size_t limit,
+                      struct error *error) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return file_error(error, "read", path);
+    struct text text = {0};
+    enum status status = read_all(&text, file, path, limit, error);
+    close(file);
+    if (status != STATUS_OK) {
+        text_free(&text);
+        return status;
+    }
+    *bytes = text.bytes;
+    *size = text.length;
+    return STATUS_OK;
+}
+
+/* Append one part of a path to `out` of length *length, resolving "." and "..". Leading ".."
+ * stay in a relative path and vanish from an absolute one. */
+static void join_part(char *out, size_t *length, const char *part, size_t part_length) {
+    size_t root = out[0] == '/';
+    if (part_length == 0 || (part_length == 1 && part[0] == '.'))
+        return;
+    if (part_length == 2 && memcmp(part, "..", 2) == 0) {
+        size_t last = *length;
+        while (last > root && out[last - 1] != '/')
+            last--;
+        int is_up = *length - last == 2 && memcmp(out + last, "..", 2) == 0;
+        if (*length > last && !is_up) {
+            *length = last > root ? last - 1 : root;
+            return;
+        }
+        if (root)
+            return;
+    }
+    if (*length > root)
+        out[(*length)++] = '/';
+    memcpy(out + *length, part, part_length);
+    *length += part_length;
+}
+
+enum status file_join(char out[FILE_PATH_MAX], const char *a, const char *b, struct error *error) {
+    char whole[2 * FILE_PATH_MAX], resolved[2 * FILE_PATH_MAX] = "";
+    int is_alone = b[0] == '/' || a[0] == '\0';
+    int needed = snprintf(whole, sizeof whole, "%s%s%s", is_alone ? "" : a, is_alone ? "" : "/", b);
+    size_t length = whole[0] == '/';
+    resolved[0] = length ? '/' : '\0';
+    for (const char *part = whole; *part != '\0';) {
+        size_t part_length = strcspn(part, "/");
+        join_part(resolved, &length, part, part_length);
+        part += part_length;
+        part += *part == '/';
+    }
+    if (needed < 0 || (size_t)needed >= sizeof whole || length >= FILE_PATH_MAX)
+        return error_set(error, STATUS_INVALID, "a path is longer than %d bytes: %s/%s",
+                         FILE_PATH_MAX - 1, a, b);
+    resolved[length] = '\0';
+    memcpy(out, length > 0 ? resolved : ".", length > 0 ? length + 1 : 2);
+    return STATUS_OK;
+}
+
+void file_parent(char out[FILE_PATH_MAX], const char *path) {
+    size_t length = strnlen(path, FILE_PATH_MAX - 1);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    while (length > 0 && path[length - 1] != '/')
+        length--;
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    memmove(out, length > 0 ? path : ".", length > 0 ? length : 1);
+    out[length > 0 ? length : 1] = '\0';
+}
+
+/* What file_list gathers: names one behind the other, each with its NUL. */
+struct listing {
+    const char *folder, *suffix;
+    struct text names;
+    size_t count;
+};
+
+static enum status list_folder(struct listing *listing, const char *below, struct error *error);
+
+/* Take in one entry of the folder `below` the listing's: a file, or all in a folder. */
+static enum status list_entry(struct listing *listing, const char *below, const char *name,
+                              struct error *error) {
+    char relative[FILE_PATH_MAX], path[FILE_PATH_MAX];
+    struct stat status;
+    if (file_join(relative, below, name, error) != STATUS_OK ||
+        file_join(path, listing->folder, relative, error) != STATUS_OK)
+        return STATUS_INVALID;
+    if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        return list_folder(listing, relative, error);
+    size_t length = strlen(relative), suffix = strlen(listing->suffix);
+    int has_suffix = length >= suffix && strcmp(relative + length - suffix, listing->suffix) == 0;
+    if (has_suffix && stat(path, &status) == 0 && S_ISREG(status.st_mode)) {
+        text_add_bytes(&listing->names, relative, length + 1);
+        listing->count++;
+    }
+    return STATUS_OK;
+}
+
+static enum status list_folder(struct listing *listing, const char *below, struct error *error) {
+    char path[FILE_PATH_MAX];
+    if (file_join(path, listing->folder, below, error) != STATUS_OK)
+        return STATUS_INVALID;
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        return file_error(error, "read the folder", path);
+    enum status status = STATUS_OK;
+    struct dirent *entry;
+    while (status == STATUS_OK && (entry = readdir(folder)) != NULL)
+        if (entry->d_name[0] != '.')
+            status = list_entry(listing, below, entry->d_name, error);
+    closedir(folder);
+    return status;
+}
+
+static int compare_names(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Turn the names gathered into one allocation: pointers first, the strings behind them. */
+static char **listing_sorted(const struct listing *listing) {
+    size_t pointers = (listing->count + 1) * sizeof(char *);
+    char **list = malloc(pointers + listing->names.length);
+    if (list == NULL)
+        return NULL;
+    char *name = (char *)list + pointers;
+    if (listing->count > 0)
+        memcpy(name, listing->names.bytes, listing->names.length);
+    for (size_t i = 0; i < listing->count; i++) {
+        list[i] = name;
+        name += strlen(name) + 1;
+    }
+    list[listing->count] = NULL;
+    qsort(list, listing->count, sizeof *list, compare_names);
+    return list;
+}
+
+enum status file_list(char ***list, long *count, const char *folder, const char *suffix,
+                      struct error *error) {
+    struct listing listing = {.folder = folder, .suffix = suffix};
+    enum status status = list_folder(&listing, "", error);
+    if (status == STATUS_OK) {
+        *list = listing.names.failed ? NULL : listing_sorted(&listing);
+        *count = (long)listing.count;
+        if (*list == NULL)
+            status = error_set(error, STATUS_MEMORY, "no memory to list %s", folder);
+    }
+    text_free(&listing.names);
+    return status;
+}
+
+void file_digest(char out[65], const void *bytes, size_t size) {
+    SHA256Data(bytes, size, out);
+}
