@@ -32,6 +32,10 @@ struct yaml {
 enum status yaml_parse(struct yaml *yaml, const char *name, const char *text, long size,
                        struct error *error) MUST_CHECK;
 enum status yaml_read(struct yaml *yaml, const char *path, struct error *error) MUST_CHECK;
+
+/* yaml_free -- give back the whole tree. libyaml has a function of this name for itself, which
+ * another one in the program would replace: hence the other name for the linker. */
+#define yaml_free yaml_tree_free
 void yaml_free(struct yaml *yaml);
 
 /* yaml_get -- the child of a map with this key, NULL if there is none or node is no map. */
