@@ -1,9 +1,15 @@
 /* vecmath.h -- elementary functions over arrays, the same bits on every machine.
  *
  * The functions are SLEEF's deterministic ones of the cinz_ family (no FMA inside), which give the
- * same bits from SSE2 to AVX-512 and on AArch64; the table for the widest vectors that the CPU has
- * is chosen at run time. No other function of core may compute an exponential or a logarithm.
- * y may be x itself (in place) but must not overlap it otherwise. Any n >= 0.
+ * same bits from plain C to AVX-512 and on AArch64; the table for the widest vectors that the CPU
+ * has is chosen at run time. No other function of core may compute an exponential or a logarithm.
+ *
+ *     const struct vecmath *vm = vecmath_select(NULL);
+ *     vm->exp(sigma2, logvar, n);
+ *
+ * y may be x itself (in place) but must not overlap it otherwise. Any n >= 0. Each value depends on
+ * its own input alone, not on its place in the array. NaN in gives NaN out, everywhere; its sign
+ * and payload are not part of the contract. Errors are in units in the last place (ulp).
  */
 #ifndef KLIMB_VECMATH_H
 #define KLIMB_VECMATH_H
@@ -13,16 +19,19 @@
 typedef void vecmath_function(real *y, const real *x, long n);
 
 struct vecmath {
-    const char *name;            /* "sse2", "avx", "scalar" */
-    vecmath_function *exp;       /* e^x, within 1.0 ulp; inf above 88.722 in float */
-    vecmath_function *expm1;     /* e^x - 1, within 1.0 ulp */
-    vecmath_function *log;       /* ln x; -inf at 0, NaN below */
-    vecmath_function *log1p;     /* ln (1 + x) */
-    vecmath_function *tanh;      /* tanh x */
-    vecmath_function *sigmoid;   /* 1 / (1 + e^-x), no overflow at either end */
-    vecmath_function *softplus;  /* ln (1 + e^x) = max(x, 0) + log1p(e^-|x|) */
-    vecmath_function *sqrt;      /* exact by IEEE-754 */
-    void (*sincospi)(real *sine, real *cosine, const real *x, long n); /* of pi x */
+    const char *name;           /* "scalar", "sse2", "avx" */
+    vecmath_function *exp;      /* e^x, 1 ulp; float: inf above 88.7228, 0 below -103.972 */
+    vecmath_function *expm1;    /* e^x - 1, 1 ulp */
+    vecmath_function *log;      /* ln x, 1 ulp; -inf at 0, NaN below */
+    vecmath_function *log1p;    /* ln (1 + x), 1 ulp; inf above 1e38 (double: 1e307) */
+    vecmath_function *tanh;     /* tanh x, 1.001 ulp */
+    vecmath_function *sigmoid;  /* 1 / (1 + e^-x), 3.5 ulp, no overflow at either end */
+    vecmath_function *softplus; /* ln (1 + e^x) = max(x, 0) + log1p(e^-|x|), 3.5 ulp */
+    vecmath_function *sqrt;     /* exact by IEEE-754 */
+
+    /* sin(pi x) and cos(pi x), 0.506 ulp for |x| <= 2.5e6 (double: 2.5e8). One of sine and cosine
+     * may be x itself; the two must not overlap. */
+    void (*sincospi)(real *sine, real *cosine, const real *x, long n);
 };
 
 /* vecmath_select -- the table called `name` ("scalar", "sse2", "avx"), or with NULL the widest that
