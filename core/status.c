@@ -11,8 +11,8 @@ const char *status_meaning(enum status status) {
     return status < STATUS_COUNT ? meanings[status] : "unknown status";
 }
 
-static enum status error_fill(struct error *error, enum status status, const char *format,
-                              va_list arguments) {
+static enum status PRINTF_LIKE(3, 0)
+    error_fill(struct error *error, enum status status, const char *format, va_list arguments) {
     if (error == NULL)
         return status;
     memset(error, 0, sizeof *error);
