@@ -162,8 +162,9 @@ static size_t utf8_decode(uint32_t *point, const char *string) {
     size_t i = 1;
     for (; i < length && (s[i] & 0xc0) == 0x80; i++)
         value = value << 6 | (s[i] & 0x3f);
+    int is_stray = (s[0] & 0xc0) == 0x80 || s[0] >= 0xf8;
     int is_surrogate = value >= 0xd800 && value < 0xe000;
-    if (i < length || s[0] >= 0xf8 || value < least[length] || value > 0x10ffff || is_surrogate) {
+    if (is_stray || i < length || value < least[length] || is_surrogate || value > 0x10ffff) {
         *point = 0xfffd;
         return 1;
     }
