@@ -1,6 +1,11 @@
 /* schedule.h -- beta(t), the weight of the KL term, a pure function of the step.
  *
- * From `from` (usually 0) to `to` (the objective's beta), with u = (step - start)/length in [0,1]:
+ * From `from` (usually 0) to the objective's beta, with u = (step - start)/length held in [0,1].
+ * Before `start` beta is `from`, except for the constant schedule; a length of 0 is a jump at
+ * `start`. From the end of the ramp on it is exactly `beta`.
+ *
+ *     struct schedule_config ramp = {.kind = SCHEDULE_LINEAR, .beta = 1, .length = 1500};
+ *     schedule_beta(&ramp, 750);   // 0.5
  */
 #ifndef KLIMB_SCHEDULE_H
 #define KLIMB_SCHEDULE_H
@@ -20,20 +25,20 @@ extern const char *const schedule_names[]; /* by kind, NULL-terminated */
 
 struct schedule_config {
     enum schedule_kind kind;
-    double beta;   /* where it ends */
-    double from;   /* where it begins */
-    long start;    /* step at which the ramp begins */
-    long length;   /* steps of the ramp; of all cycles together for cyclical */
-    double width;  /* steps; scale of the logistic curve for sigmoid */
-    long cycles;   /* M of Fu et al. 2019 */
-    double ratio;  /* R of Fu et al. 2019: part of a cycle in which beta rises */
+    double beta;  /* where it ends */
+    double from;  /* where it begins */
+    long start;   /* step at which the ramp begins */
+    long length;  /* steps of the ramp; of all cycles together for cyclical */
+    double width; /* steps, > 0; scale of the logistic curve for sigmoid */
+    long cycles;  /* M of Fu et al. 2019 */
+    double ratio; /* R of Fu et al. 2019: part of a cycle in which beta rises */
 };
 
 /* schedule_beta -- beta at `step` (0 is the first update). */
 double schedule_beta(const struct schedule_config *config, long step);
 
 /* schedule_is_settled -- whether beta has its final value for all steps >= step (a sigmoid never
- * quite; it counts as settled within 1e-3 of beta). Used to mark the phases of a run. */
+ * quite; it counts as settled with 1e-3 of its way left). Used to mark the phases of a run. */
 int schedule_is_settled(const struct schedule_config *config, long step);
 
 #endif
