@@ -1,4 +1,9 @@
 /* optimiser.h -- SGD with momentum and Adam over one flat block of parameters.
+ *
+ *     struct optimiser optimiser = {.config = config, .steps = 3000, .parameters = count};
+ *     optimiser_layout(&optimiser, &arena);                // twice, see arena.h
+ *     optimiser_clip(&optimiser, g, sqrt(reduce_sum_squares(g, count)));
+ *     optimiser_step(&optimiser, p, g, step);
  */
 #ifndef KLIMB_OPTIMISER_H
 #define KLIMB_OPTIMISER_H
@@ -31,9 +36,9 @@ struct optimiser_config {
 
 struct optimiser {
     struct optimiser_config config;
-    long steps;     /* length of the run, for the cosine rate */
+    long steps; /* length of the run, >= 1, for the cosine rate */
     long parameters;
-    real *m, *v;    /* [parameters] first and second moment; SGD uses m alone */
+    real *m, *v; /* [parameters] first and second moment; SGD uses m alone */
 };
 
 /* optimiser_rate -- learning rate at `step`, 0-based. */
