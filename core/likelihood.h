@@ -1,4 +1,7 @@
 /* likelihood.h -- the reconstruction term -ln p(x|z) and its gradient, nats per example.
+ *
+ *     likelihood_forward(recon, output, x, n, d, &config, scale, &backend, work);
+ *     likelihood_backward(doutput, &dscale, output, x, n, d, &config, scale, &backend);
  */
 #ifndef KLIMB_LIKELIHOOD_H
 #define KLIMB_LIKELIHOOD_H
@@ -24,7 +27,8 @@ struct likelihood_config {
 /* likelihood_initial_scale -- s such that sigma_x = floor + e^s is the configured sigma. */
 real likelihood_initial_scale(const struct likelihood_config *config);
 
-/* likelihood_sigma -- sigma_x in force: config.sigma, or floor + e^s when learned. */
+/* likelihood_sigma -- sigma_x in force: config.sigma, or floor + e^s when learned, then rounded to
+ * real. Without meaning for Bernoulli. */
 double likelihood_sigma(const struct likelihood_config *config, real scale);
 
 /* likelihood_forward -- recon[i] = -ln p(x_i | output_i) of each example.
@@ -32,7 +36,8 @@ double likelihood_sigma(const struct likelihood_config *config, real scale);
  *   output  in  [n,d]   logits or means
  *   x       in  [n,d]   data; Bernoulli takes grey values in [0,1] as means
  *   scale   in          the learned s, ignored otherwise
- *   work    scratch [3 * d] */
+ *   work    scratch [d]
+ * Non-finite values propagate, a sigma_x that underflowed to 0 among them. */
 void likelihood_forward(double *recon, const real *output, const real *x, long n, long d,
                         const struct likelihood_config *config, real scale,
                         const struct backend *backend, real *work);
