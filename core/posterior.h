@@ -54,17 +54,17 @@ void posterior_forward(struct posterior *posterior, const real *raw, const real 
  *   draw  out [n,2k]  overwritten
  *   dz    in  [n,k]   gradient that came back through the decoder
  *   beta_over_n       weight of the KL in the batch-mean loss
- *   raw, eps as given to posterior_forward, whose results posterior holds. */
+ *   raw, eps as given to posterior_forward, whose results posterior holds.
+ * Special values are those of IEEE-754: a weight of 0 times an infinite KL gradient is NaN. */
 void posterior_backward(real *draw, const real *dz, double beta_over_n,
-                        const struct posterior *posterior, const real *raw, const real *eps,
-                        long n, long k, const struct head_config *head,
-                        const struct backend *backend);
+                        const struct posterior *posterior, const real *raw, const real *eps, long n,
+                        long k, const struct head_config *head, const struct backend *backend);
 
 /* posterior_kl_value -- the same KL of one dimension in double, for tests and theory. */
 double posterior_kl_value(double mu, double logvar);
 
-/* posterior_clamped_count -- how many of raw's scales [n, columns k..2k-1] lie outside (low, high),
- * where the gradient of the clamped head is zero; 0 for every other head. */
+/* posterior_clamped_count -- how many of raw's scales [n, columns k..2k-1] lie below low or above
+ * high, where the gradient of the clamped head is zero; 0 for every other head. */
 long posterior_clamped_count(const real *raw, long n, long k, const struct head_config *head);
 
 #endif
