@@ -45,8 +45,9 @@ long dense_parameter_count(long in, long out);
  *   blocks how many equal column blocks are initialised as layers of their own (2 for the joint
  *          mean/scale head, so that Glorot's fan-out is that of one head); divides out
  *   scale  multiplies every weight
- *   work   scratch [out]
- * Draws in * out uniforms or normals. */
+ * Draws in * out uniforms (Glorot) or normals at (seed, RNG_WEIGHTS, layer, input unit, output
+ * unit). The spread is computed in double and each weight rounded once, so float and double builds
+ * begin at the same model up to that rounding. */
 void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, uint64_t seed,
                         uint32_t layer, long blocks, const struct vecmath *vm);
 

@@ -1,0 +1,175 @@
+#include "dense.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "reduce.h"
+#include "rng.h"
+
+#define KIND_NAME(NAME, name, text) name,
+const char *const activation_names[] = {ACTIVATION_TABLE(KIND_NAME) NULL};
+const char *const init_names[] = {INIT_TABLE(KIND_NAME) NULL};
+#undef KIND_NAME
+
+long dense_parameter_count(long in, long out) {
+    return in * out + out;
+}
+
+/* ---- Activations: each forward with its backward below it ---- */
+
+/* What an activation works on; y is NULL in the forward pass, which is about to compute it. */
+struct units {
+    const real *pre, *y; /* [count] */
+    long count;
+    const struct vecmath *vm;
+};
+
+typedef void activation_forward(real *y, const struct units *units);
+typedef void activation_backward(real *dy, const struct units *units); /* dL/dy becomes dL/dpre */
+
+static void identity_forward(real *y, const struct units *units) {
+    if (y != units->pre)
+        memcpy(y, units->pre, (size_t)units->count * sizeof *y);
+}
+
+static void identity_backward(real *dy, const struct units *units) {
+    (void)dy; /* dL/dpre is dL/dy */
+    (void)units;
+}
+
+/* Written so that NaN, for which every comparison is false, stays NaN: x > 0 ? x : 0 would make a
+ * dead unit of it and hide the divergence. The backward pass lets NaN through in the same way. */
+static void relu_forward(real *y, const struct units *units) {
+    const real *pre = units->pre;
+    for (long i = 0; i < units->count; i++)
+        y[i] = pre[i] < 0 ? 0 : pre[i];
+}
+
+static void relu_backward(real *dy, const struct units *units) {
+    const real *pre = units->pre;
+    for (long i = 0; i < units->count; i++)
+        dy[i] = pre[i] <= 0 ? 0 : dy[i];
+}
+
+static void tanh_forward(real *y, const struct units *units) {
+    units->vm->tanh(y, units->pre, units->count);
+}
+
+static void tanh_backward(real *dy, const struct units *units) {
+    const real *y = units->y;
+    for (long i = 0; i < units->count; i++)
+        dy[i] *= 1 - y[i] * y[i];
+}
+
+static void elu_forward(real *y, const struct units *units) {
+    const real *pre = units->pre;
+    units->vm->expm1(y, pre, units->count);
+    for (long i = 0; i < units->count; i++)
+        y[i] = pre[i] > 0 ? pre[i] : y[i];
+}
+
+/* Below zero the derivative e^x is y + 1. */
+static void elu_backward(real *dy, const struct units *units) {
+    const real *pre = units->pre, *y = units->y;
+    for (long i = 0; i < units->count; i++)
+        dy[i] *= pre[i] > 0 ? 1 : y[i] + 1;
+}
+
+static void silu_forward(real *y, const struct units *units) {
+    const real *pre = units->pre;
+    units->vm->sigmoid(y, pre, units->count);
+    for (long i = 0; i < units->count; i++)
+        y[i] *= pre[i];
+}
+
+/* With s = sigmoid(x) and y = x s the derivative s (1 + x (1 - s)) is s + y (1 - s). The sigmoids
+ * are computed again, a piece at a time, because y / x does not give them at x = 0. */
+static void silu_backward(real *dy, const struct units *units) {
+    enum { PIECE = 256 };
+    real s[PIECE];
+    for (long begin = 0; begin < units->count; begin += PIECE) {
+        long count = units->count - begin < PIECE ? units->count - begin : PIECE;
+        const real *y = units->y + begin;
+        units->vm->sigmoid(s, units->pre + begin, count);
+        for (long i = 0; i < count; i++)
+            dy[begin + i] *= s[i] + y[i] * (1 - s[i]);
+    }
+}
+
+static const struct activation_pair {
+    activation_forward *forward;
+    activation_backward *backward;
+} activations[ACTIVATION_KINDS] = {
+    [ACTIVATION_IDENTITY] = {identity_forward, identity_backward},
+    [ACTIVATION_RELU] = {relu_forward, relu_backward},
+    [ACTIVATION_TANH] = {tanh_forward, tanh_backward},
+    [ACTIVATION_ELU] = {elu_forward, elu_backward},
+    [ACTIVATION_SILU] = {silu_forward, silu_backward},
+};
+
+/* ---- Initial weights ---- */
+
+/* A draw of the unit distribution, which is then multiplied by its spread. */
+typedef void unit_draw(struct dense *dense, struct rng_place place, const struct vecmath *vm);
+
+/* Uniform on (-1, 1): 2u - 1 is exact for the 23-bit uniforms of rng_uniform. */
+static void draw_uniform(struct dense *dense, struct rng_place place, const struct vecmath *vm) {
+    (void)vm;
+    for (long i = 0; i < dense->in; i++, place.row++) {
+        real *row = dense->w + i * dense->out;
+        rng_uniform(row, place, dense->out);
+        for (long j = 0; j < dense->out; j++)
+            row[j] = 2 * row[j] - 1;
+    }
+}
+
+static void draw_normal(struct dense *dense, struct rng_place place, const struct vecmath *vm) {
+    rng_normal(dense->w, place, dense->in, dense->out, vm);
+}
+
+static unit_draw *const unit_draws[INIT_KINDS] = {
+    [INIT_GLOROT] = draw_uniform,
+    [INIT_HE] = draw_normal,
+    [INIT_NORMAL] = draw_normal,
+};
+
+/* Half the width of Glorot's interval, the standard deviation of the others. */
+static double init_spread(enum init_kind kind, double fan_in, double fan_out) {
+    const double squares[INIT_KINDS] = {
+        [INIT_GLOROT] = 6 / (fan_in + fan_out),
+        [INIT_HE] = 2 / fan_in,
+        [INIT_NORMAL] = 1,
+    };
+    return sqrt(squares[kind]);
+}
+
+void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, uint64_t seed,
+                        uint32_t layer, long blocks, const struct vecmath *vm) {
+    struct rng_place place = {.seed = seed, .purpose = RNG_WEIGHTS, .step = layer, .row = 0};
+    double spread = scale * init_spread(kind, (double)dense->in, (double)(dense->out / blocks));
+    unit_draws[kind](dense, place, vm);
+    for (long i = 0; i < dense->in * dense->out; i++)
+        dense->w[i] = (real)(spread * (double)dense->w[i]);
+    memset(dense->b, 0, (size_t)dense->out * sizeof *dense->b);
+}
+
+/* ---- The layer ---- */
+
+void dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,
+                   const struct backend *backend, real *work) {
+    for (long i = 0; i < n; i++)
+        memcpy(pre + i * dense->out, dense->b, (size_t)dense->out * sizeof *pre);
+    backend->gemm->multiply(pre, x, dense->w, n, dense->out, dense->in, GEMM_NN, 1, work);
+    struct units units = {.pre = pre, .count = n * dense->out, .vm = backend->vm};
+    activations[dense->activation].forward(y, &units);
+}
+
+void dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
+                    const real *x, long n, const struct backend *backend, real *work) {
+    struct units units = {.pre = pre, .y = y, .count = n * dense->out, .vm = backend->vm};
+    activations[dense->activation].backward(dy, &units);
+    backend->gemm->multiply(dense->dw, x, dy, dense->in, dense->out, n, GEMM_TN, 1, work);
+    reduce_columns(dense->db, dy, n, dense->out);
+    if (dx != NULL)
+        backend->gemm->multiply(dx, dy, dense->w, n, dense->in, dense->out, GEMM_NT, 0, work);
+}
