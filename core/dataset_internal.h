@@ -1,0 +1,57 @@
+/* dataset_internal.h -- what the sources of data have in common. Internal to dataset.
+ *
+ * A source fills the training half of a dataset: train, train_label, train_count, dimensions and
+ * the image's size. dataset.c makes a test set of a part of it, or calls the source again for the
+ * file of test examples. What a failing source leaves behind is freed by dataset_load.
+ */
+#ifndef KLIMB_DATASET_INTERNAL_H
+#define KLIMB_DATASET_INTERNAL_H
+
+#include <stddef.h>
+
+#include "dataset.h"
+
+struct dataset_request {
+    const struct data_config *config;
+    const struct vecmath *vm;
+    const char *path;       /* the file to read; unused by sources that read none */
+    const char *path_key;   /* the scenario's key that holds it, for messages */
+    const char *label_path; /* a file of labels for `path`, or "" */
+};
+
+typedef enum status dataset_source_function(struct dataset *dataset,
+                                            const struct dataset_request *request,
+                                            struct error *error);
+
+dataset_source_function dataset_read_digits; /* dataset_digits.c */
+dataset_source_function dataset_read_idx;    /* dataset_idx.c */
+dataset_source_function dataset_read_csv;    /* dataset_csv.c */
+dataset_source_function dataset_read_npy;    /* dataset_npy.c */
+dataset_source_function dataset_draw_gaussian, dataset_draw_mixture,
+    dataset_draw_bars; /* dataset_synthetic.c */
+
+/* dataset_allocate -- room for `count` training examples of `dimensions` values, all labels -1.
+ *   path  the file that asks for so much, for messages; "" for none
+ * Whatever is in the way (nothing to hold, more than 4 GiB) is refused before memory is asked for:
+ * STATUS_FORMAT, or STATUS_INVALID when no file is to blame; STATUS_MEMORY. */
+enum status dataset_allocate(struct dataset *dataset, const char *path, long count, long dimensions,
+                             struct error *error) MUST_CHECK;
+
+/* dataset_allocate_images -- as dataset_allocate for examples of height * width values, which are
+ * known to be pictures. A product that no integer holds is refused like any other that is too
+ * large. */
+enum status dataset_allocate_images(struct dataset *dataset, const char *path, long count,
+                                    long height, long width, struct error *error) MUST_CHECK;
+
+/* dataset_limit -- how many of the `count` examples of a file are to be read. */
+long dataset_limit(const struct data_config *config, long count);
+
+/* dataset_parse_csv -- examples from text in memory.
+ *   path           for messages
+ *   text           [length + 1], ends with a NUL byte
+ *   label_columns  0, or 1 when the last column is the label */
+enum status dataset_parse_csv(struct dataset *dataset, const char *path, const char *text,
+                              size_t length, long label_columns, double scale,
+                              struct error *error) MUST_CHECK;
+
+#endif
