@@ -14,6 +14,7 @@ struct record {
     char name[256];          /* scenario ("learning/healthy") or file it came from */
     long seed;               /* -1 when unknown */
     long rows;
+    long capacity;           /* rows there is room for */
     long *step;              /* [rows] ascending */
     float *value;            /* [rows, OBSERVABLES] */
     int present[OBSERVABLES]; /* whether the source had the column (foreign logs lack some) */
@@ -22,7 +23,8 @@ struct record {
     struct outcome outcome;  /* from the manifest; completed at the last row without one */
 };
 
-/* record_new -- room for `rows` rows. STATUS_MEMORY. */
+/* record_new -- an empty record (rows is 0) with room for `rows` rows of `latent` dimensions, every
+ * column present, outcome completed at step 0. STATUS_MEMORY. */
 enum status record_new(struct record *record, long rows, long latent,
                        struct error *error) MUST_CHECK;
 void record_free(struct record *record);
@@ -31,12 +33,16 @@ static inline float record_value(const struct record *record, long row, enum obs
     return record->value[row * OBSERVABLES + column];
 }
 
-/* record_append -- copy an observation behind the last row; the room must have been made. */
+/* record_append -- copy an observation behind the last row; the room must have been made. Its
+ * `dimension` may be NULL when the record has no latent dimensions. */
 void record_append(struct record *record, const struct observation *row);
 
 /* record_write -- record.csv and dims.csv into `folder`, atomically each. */
 enum status record_write(const struct record *record, const char *folder,
                          struct error *error) MUST_CHECK;
+
+/* record_remove -- delete the files of a record from `folder`; none there is fine. STATUS_IO. */
+enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
 
 /* record_read -- read them back, and the outcome from manifest.json if there is one. dims.csv may
  * be missing. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate

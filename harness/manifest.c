@@ -1,0 +1,242 @@
+#include "manifest.h"
+
+#include <cjson/cJSON.h>
+#include <sleef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "file.h"
+#include "yaml.h"
+
+#ifndef KLIMB_VERSION
+#define KLIMB_VERSION "unreleased" /* the Makefile gives the number */
+#endif
+#ifndef KLIMB_FLAGS
+#define KLIMB_FLAGS "unknown"
+#endif
+
+#ifdef __clang__
+#define COMPILER "clang " __clang_version__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
+/* "model name	: Intel(R) Xeon(R) ..." of the first processor; the kind of machine where the system
+ * does not tell. */
+static void describe_cpu(char *out, size_t size) {
+    struct utsname system;
+    snprintf(out, size, "%s", uname(&system) == 0 ? system.machine : "unknown");
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    if (file == NULL)
+        return;
+    char line[256];
+    while (fgets(line, sizeof line, file) != NULL) {
+        const char *value = strstr(line, ": ");
+        if (strncmp(line, "model name", strlen("model name")) != 0 || value == NULL)
+            continue;
+        line[strcspn(line, "\n")] = '\0';
+        snprintf(out, size, "%s", value + 2);
+        break;
+    }
+    fclose(file);
+}
+
+static void describe_system(char *out, size_t size) {
+    struct utsname system;
+    if (uname(&system) == 0)
+        snprintf(out, size, "%.32s %.64s %.16s", system.sysname, system.release, system.machine);
+    else
+        snprintf(out, size, "unknown");
+}
+
+void versions_get(struct versions *versions, const struct backend *backend) {
+    *versions = (struct versions){0};
+    snprintf(versions->klimb, sizeof versions->klimb, "%s", KLIMB_VERSION);
+    snprintf(versions->compiler, sizeof versions->compiler, "%s", COMPILER);
+    snprintf(versions->flags, sizeof versions->flags, "%s", KLIMB_FLAGS);
+    gemm_openblas_describe(versions->openblas, sizeof versions->openblas);
+    snprintf(versions->sleef, sizeof versions->sleef, "%d.%d.%d", SLEEF_VERSION_MAJOR,
+             SLEEF_VERSION_MINOR, SLEEF_VERSION_PATCHLEVEL);
+    describe_cpu(versions->cpu, sizeof versions->cpu);
+    snprintf(versions->simd, sizeof versions->simd, "%s", backend->simd);
+    describe_system(versions->system, sizeof versions->system);
+}
+
+/* A whole number by its digits: cJSON's own numbers are doubles and round beyond 2^53. NULL out of
+ * memory. */
+static cJSON *add_count(cJSON *object, const char *key, long value) {
+    char digits[32];
+    snprintf(digits, sizeof digits, "%ld", value);
+    return cJSON_AddRawToObject(object, key, digits);
+}
+
+static int add_scenario(cJSON *manifest, const struct scenario *scenario) {
+    struct text canonical = {0};
+    scenario_canonical(&canonical, scenario, 1);
+    cJSON *object = cJSON_AddObjectToObject(manifest, "scenario");
+    int done = object != NULL && !canonical.failed &&
+               cJSON_AddStringToObject(object, "name", scenario->name) != NULL &&
+               cJSON_AddStringToObject(object, "digest", scenario->digest) != NULL &&
+               cJSON_AddStringToObject(object, "canonical", canonical.bytes) != NULL;
+    text_free(&canonical);
+    return done;
+}
+
+static int add_versions(cJSON *manifest, const struct versions *versions) {
+    cJSON *object = cJSON_AddObjectToObject(manifest, "versions");
+    return object != NULL &&
+           cJSON_AddStringToObject(object, "compiler", versions->compiler) != NULL &&
+           cJSON_AddStringToObject(object, "flags", versions->flags) != NULL &&
+           cJSON_AddStringToObject(object, "openblas", versions->openblas) != NULL &&
+           cJSON_AddStringToObject(object, "sleef", versions->sleef) != NULL &&
+           cJSON_AddStringToObject(object, "cpu", versions->cpu) != NULL &&
+           cJSON_AddStringToObject(object, "simd", versions->simd) != NULL &&
+           cJSON_AddStringToObject(object, "system", versions->system) != NULL;
+}
+
+/* How a run can end, by outcome.diverged. */
+static const char *const outcome_kinds[] = {"completed", "non-finite", NULL};
+
+static int add_outcome(cJSON *manifest, const struct outcome *outcome) {
+    cJSON *object = cJSON_AddObjectToObject(manifest, "outcome");
+    return object != NULL &&
+           cJSON_AddStringToObject(object, "kind", outcome_kinds[outcome->diverged]) != NULL &&
+           add_count(object, "step", outcome->step) != NULL &&
+           cJSON_AddStringToObject(object, "term", term_names[outcome->term]) != NULL &&
+           add_count(object, "dimension", outcome->dimension) != NULL &&
+           cJSON_AddStringToObject(object, "tail", tail_names[outcome->tail]) != NULL;
+}
+
+/* The whole manifest in `manifest`. Returns 0 when memory ran out. */
+static int fill(cJSON *manifest, const struct record *record, const struct scenario *scenario,
+                const struct backend *backend, double seconds, long peak_kib) {
+    struct versions versions;
+    versions_get(&versions, backend);
+    char digest[65];
+    record_digest(digest, record);
+    cJSON *klimb = cJSON_AddObjectToObject(manifest, "klimb");
+    return klimb != NULL && cJSON_AddStringToObject(klimb, "version", versions.klimb) != NULL &&
+           add_scenario(manifest, scenario) && add_count(manifest, "seed", record->seed) != NULL &&
+           cJSON_AddStringToObject(manifest, "backend", backend_names[backend->kind]) != NULL &&
+           add_versions(manifest, &versions) && add_outcome(manifest, &record->outcome) &&
+           digest[0] != '\0' &&
+           cJSON_AddStringToObject(manifest, "record_digest", digest) != NULL &&
+           cJSON_AddNumberToObject(manifest, "wall_seconds", seconds) != NULL &&
+           add_count(manifest, "peak_kib", peak_kib) != NULL;
+}
+
+enum status manifest_write(const char *folder, const struct record *record,
+                           const struct scenario *scenario, const struct backend *backend,
+                           double seconds, long peak_kib, struct error *error) {
+    char path[FILE_PATH_MAX];
+    enum status status = file_join(path, folder, "manifest.json", error);
+    if (status != STATUS_OK)
+        return status;
+    char *text = NULL;
+    cJSON *manifest = cJSON_CreateObject();
+    if (manifest != NULL && fill(manifest, record, scenario, backend, seconds, peak_kib))
+        text = cJSON_Print(manifest);
+    cJSON_Delete(manifest);
+    if (text == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the text of %s", path);
+    status = file_write(path, text, strlen(text), error);
+    cJSON_free(text);
+    return status;
+}
+
+/* The child `key` of a map, which has to be there. */
+static enum status need(const struct yaml_node **out, const struct yaml *yaml,
+                        const struct yaml_node *map, const char *key, struct error *error) {
+    *out = yaml_get(map, key);
+    if (*out != NULL)
+        return STATUS_OK;
+    yaml_error(yaml, map, error, "the key \"%s\" is missing", key);
+    return error_hint(error, "the file was not written by klimb, or was changed: run again");
+}
+
+static enum status get_string(const char **out, const struct yaml *yaml,
+                              const struct yaml_node *map, const char *key, struct error *error) {
+    const struct yaml_node *node;
+    enum status status = need(&node, yaml, map, key, error);
+    return status == STATUS_OK ? yaml_as_string(out, yaml, node, error) : status;
+}
+
+static enum status get_long(long *out, const struct yaml *yaml, const struct yaml_node *map,
+                            const char *key, struct error *error) {
+    const struct yaml_node *node;
+    enum status status = need(&node, yaml, map, key, error);
+    return status == STATUS_OK ? yaml_as_long(out, yaml, node, error) : status;
+}
+
+/* A string that has to be one of `names`, as its index. */
+static enum status get_name(int *out, const struct yaml *yaml, const struct yaml_node *map,
+                            const char *key, const char *const *names, struct error *error) {
+    const char *name;
+    enum status status = get_string(&name, yaml, map, key, error);
+    if (status != STATUS_OK)
+        return status;
+    for (*out = 0; names[*out] != NULL; ++*out) {
+        if (strcmp(name, names[*out]) == 0)
+            return STATUS_OK;
+    }
+    struct text allowed = {0};
+    for (long i = 0; names[i] != NULL; i++)
+        text_add(&allowed, "%s%s", i ? ", " : "", names[i]);
+    status = yaml_error(yaml, yaml_get(map, key), error, "%s is \"%s\", allowed are %s", key, name,
+                        allowed.failed ? "others" : allowed.bytes);
+    text_free(&allowed);
+    return status;
+}
+
+static enum status take_outcome(struct outcome *outcome, const struct yaml *yaml,
+                                const struct yaml_node *map, struct error *error) {
+    int term = TERM_NONE, tail = TAIL_NONE;
+    enum status status = get_name(&outcome->diverged, yaml, map, "kind", outcome_kinds, error);
+    if (status == STATUS_OK)
+        status = get_long(&outcome->step, yaml, map, "step", error);
+    if (status == STATUS_OK)
+        status = get_name(&term, yaml, map, "term", term_names, error);
+    if (status == STATUS_OK)
+        status = get_long(&outcome->dimension, yaml, map, "dimension", error);
+    if (status == STATUS_OK)
+        status = get_name(&tail, yaml, map, "tail", tail_names, error);
+    outcome->term = (enum term)term;
+    outcome->tail = (enum tail)tail;
+    return status;
+}
+
+static enum status take_all(struct record *record, const struct yaml *yaml, struct error *error) {
+    if (yaml->root == NULL || yaml->root->kind != YAML_MAP) {
+        return error_at(error, STATUS_FORMAT, yaml->file, 1, 1,
+                        "a manifest is a JSON object, this is none");
+    }
+    const struct yaml_node *scenario = NULL, *outcome = NULL;
+    const char *name = "";
+    enum status status = need(&scenario, yaml, yaml->root, "scenario", error);
+    if (status == STATUS_OK)
+        status = get_string(&name, yaml, scenario, "name", error);
+    if (status == STATUS_OK)
+        status = get_long(&record->seed, yaml, yaml->root, "seed", error);
+    if (status == STATUS_OK)
+        status = need(&outcome, yaml, yaml->root, "outcome", error);
+    if (status == STATUS_OK)
+        status = take_outcome(&record->outcome, yaml, outcome, error);
+    if (status == STATUS_OK)
+        snprintf(record->name, sizeof record->name, "%s", name);
+    return status;
+}
+
+enum status manifest_read_outcome(struct record *record, const char *folder, struct error *error) {
+    char path[FILE_PATH_MAX];
+    enum status status = file_join(path, folder, "manifest.json", error);
+    if (status != STATUS_OK)
+        return status;
+    struct yaml yaml = {0};
+    status = yaml_read(&yaml, path, error);
+    if (status == STATUS_OK)
+        status = take_all(record, &yaml, error);
+    yaml_free(&yaml);
+    return status;
+}
