@@ -1,8 +1,13 @@
 /* rng.h -- random numbers addressed by what they are for, not by the order of the calls.
  *
  * Philox4x32-10 is a counter-based generator: a block of four 32-bit words is a pure function of
- * a 64-bit key and a 128-bit counter. Here the key is the seed and the counter is
- * (column/4, row, step, purpose), so a draw does not depend on batch order, threads or backend.
+ * a 64-bit key and a 128-bit counter. Here the key is the seed, low word first, and the counter
+ * is (column/4, row, step, purpose); word j of the block belongs to column 4 (column/4) + j. So a
+ * draw does not depend on batch order, threads or backend.
+ *
+ *     struct rng_place place = {.seed = 3, .purpose = RNG_LATENT, .step = step};
+ *     rng_normal(noise, place, batch, latents, vm);
+ *
  * Source: Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3".
  */
 #ifndef KLIMB_RNG_H
@@ -55,7 +60,7 @@ void rng_normal(real *out, struct rng_place place, long rows, long columns,
                 const struct vecmath *vm);
 
 /* rng_permutation -- a random order of 0..n-1: indices sorted by a 64-bit key drawn for each
- * (columns 2i, 2i+1 of the bits at place; ties by index).
+ * (columns 2i, 2i+1 of the bits at place, low word first; ties by index). n < 2^32.
  *   out   [n] overwritten
  *   keys  [n] scratch, overwritten */
 void rng_permutation(uint32_t *out, uint64_t *keys, struct rng_place place, long n);

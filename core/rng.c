@@ -1,0 +1,177 @@
+#include "rng.h"
+
+#include <stddef.h>
+
+/* Multipliers and Weyl increments of Philox4x32, ten rounds: Salmon et al. 2011, section 3.3 and
+ * table 2. The increments are the golden ratio and sqrt(3) - 1, as fractions of 2^32. */
+enum { ROUNDS = 10 };
+static const uint32_t MULTIPLIER[2] = {0xD2511F53, 0xCD9E8D57};
+static const uint32_t INCREMENT[2] = {0x9E3779B9, 0xBB67AE85};
+
+void rng_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]) {
+    uint32_t c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3];
+    uint32_t k0 = key[0], k1 = key[1];
+    for (int round = 0; round < ROUNDS; round++) {
+        const uint64_t p0 = (uint64_t)MULTIPLIER[0] * c0, p1 = (uint64_t)MULTIPLIER[1] * c2;
+        c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
+        c1 = (uint32_t)p1;
+        c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
+        c3 = (uint32_t)p0;
+        k0 += INCREMENT[0];
+        k1 += INCREMENT[1];
+    }
+    out[0] = c0;
+    out[1] = c1;
+    out[2] = c2;
+    out[3] = c3;
+}
+
+/* Columns 4 block .. 4 block + 3 at a place. */
+static void draw_block(uint32_t out[4], struct rng_place place, long block) {
+    const uint32_t counter[4] = {(uint32_t)block, place.row, place.step, place.purpose};
+    const uint32_t key[2] = {(uint32_t)place.seed, (uint32_t)(place.seed >> 32)};
+    rng_philox(out, counter, key);
+}
+
+/* How many of the four columns of a block are wanted when `left` columns are. */
+static inline long block_length(long left) {
+    return left < 4 ? left : 4;
+}
+
+void rng_bits(uint32_t *out, struct rng_place place, long n) {
+    for (long column = 0; column < n; column += 4) {
+        uint32_t word[4];
+        draw_block(word, place, column / 4);
+        for (long j = 0; j < block_length(n - column); j++)
+            out[column + j] = word[j];
+    }
+}
+
+/* 23 bits and a half: 24 significant bits, which float holds exactly; never 0, never 1. */
+static inline real uniform(uint32_t word) {
+    return ((real)(word >> 9) + REAL(0.5)) * REAL(0x1p-23);
+}
+
+void rng_uniform(real *out, struct rng_place place, long n) {
+    for (long column = 0; column < n; column += 4) {
+        uint32_t word[4];
+        draw_block(word, place, column / 4);
+        for (long j = 0; j < block_length(n - column); j++)
+            out[column + j] = uniform(word[j]);
+    }
+}
+
+/* Normals are made for this many blocks at a time: enough for long vectors also when rows are
+ * short, little enough that all pairs stay in the first-level cache (12 KiB in double). */
+enum { CHUNK = 256 };
+
+/* Two pairs of normals for each block, (r cos a, r sin a). */
+struct pairs {
+    real radius[2 * CHUNK];
+    real sine[2 * CHUNK];
+    real cosine[2 * CHUNK];
+};
+
+/* A block of a matrix, row by row. */
+struct cursor {
+    long row;
+    long column; /* the first of the block's four */
+};
+
+static inline void advance(struct cursor *at, long columns) {
+    at->column += 4;
+    if (at->column >= columns)
+        *at = (struct cursor){.row = at->row + 1};
+}
+
+/* The uniforms of `count` blocks from `at` on: u0, u2 as radius and 2 u1, 2 u3 as sine. */
+static void draw_uniforms(struct pairs *p, struct rng_place place, struct cursor at, long count,
+                          long columns) {
+    const uint32_t first_row = place.row;
+    for (long i = 0; i < count; i++, advance(&at, columns)) {
+        uint32_t word[4];
+        place.row = first_row + (uint32_t)at.row;
+        draw_block(word, place, at.column / 4);
+        for (int j = 0; j < 2; j++) {
+            p->radius[2 * i + j] = uniform(word[2 * j]);
+            p->sine[2 * i + j] = 2 * uniform(word[2 * j + 1]);
+        }
+    }
+}
+
+/* From uniforms to the radius sqrt(-2 ln u) and the two coordinates of the angle, for n pairs. */
+static void transform(struct pairs *p, long n, const struct vecmath *vm) {
+    vm->log(p->radius, p->radius, n);
+    for (long i = 0; i < n; i++)
+        p->radius[i] *= REAL(-2.0);
+    vm->sqrt(p->radius, p->radius, n);
+    vm->sincospi(p->sine, p->cosine, p->sine, n);
+}
+
+/* Block i of the pairs into at most four columns of a row. */
+static void put_block(real *out, const struct pairs *p, long i, long columns) {
+    for (long j = 0; j < block_length(columns); j++) {
+        const long pair = 2 * i + j / 2;
+        out[j] = p->radius[pair] * (j % 2 == 0 ? p->cosine[pair] : p->sine[pair]);
+    }
+}
+
+void rng_normal(real *out, struct rng_place place, long rows, long columns,
+                const struct vecmath *vm) {
+    struct pairs pairs;
+    struct cursor at = {0};
+    for (long left = rows * ((columns + 3) / 4); left > 0; left -= CHUNK) {
+        const long count = left < CHUNK ? left : CHUNK;
+        draw_uniforms(&pairs, place, at, count, columns);
+        transform(&pairs, 2 * count, vm);
+        for (long i = 0; i < count; i++, advance(&at, columns))
+            put_block(out + at.row * columns + at.column, &pairs, i, columns - at.column);
+    }
+}
+
+/* The order of a permutation: by key, then by index. */
+static inline int comes_before(const uint64_t *keys, const uint32_t *index, long a, long b) {
+    return keys[a] < keys[b] || (keys[a] == keys[b] && index[a] < index[b]);
+}
+
+static inline void swap(uint64_t *keys, uint32_t *index, long a, long b) {
+    const uint64_t key = keys[a];
+    const uint32_t i = index[a];
+    keys[a] = keys[b];
+    index[a] = index[b];
+    keys[b] = key;
+    index[b] = i;
+}
+
+/* Let the pair at `parent` sink until no child in the heap of n pairs comes behind it. */
+static void sift_down(uint64_t *keys, uint32_t *index, long parent, long n) {
+    for (long child; (child = 2 * parent + 1) < n; parent = child) {
+        if (child + 1 < n && comes_before(keys, index, child, child + 1))
+            child++;
+        if (!comes_before(keys, index, parent, child))
+            return;
+        swap(keys, index, parent, child);
+    }
+}
+
+/* Heapsort, because it needs no memory, which qsort may allocate. As the order is total, any
+ * correct sort gives the same permutation. Source: Williams 1964, Floyd 1964. */
+static void sort_by_key(uint64_t *keys, uint32_t *index, long n) {
+    for (long parent = n / 2 - 1; parent >= 0; parent--)
+        sift_down(keys, index, parent, n);
+    for (long last = n - 1; last > 0; last--) {
+        swap(keys, index, 0, last);
+        sift_down(keys, index, 0, last);
+    }
+}
+
+void rng_permutation(uint32_t *out, uint64_t *keys, struct rng_place place, long n) {
+    for (long i = 0; i < n; i++) {
+        uint32_t word[4];
+        draw_block(word, place, i / 2);
+        const uint32_t *half = word + 2 * (i % 2);
+        keys[i] = half[0] | (uint64_t)half[1] << 32;
+        out[i] = (uint32_t)i;
+    }
+    sort_by_key(keys, out, n);
+}
