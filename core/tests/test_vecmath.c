@@ -11,14 +11,14 @@
 #ifdef KLIMB_DOUBLE
 typedef uint64_t real_bits;
 enum { REAL_DIGITS = DBL_MANT_DIG, REAL_MIN_EXPONENT = DBL_MIN_EXP - 1 };
-static const long double REAL_MIN = DBL_MIN;
+static const long double REAL_MIN = (long double)DBL_MIN;
 static const real RANGE = 750; /* exp goes from 0 to infinity within +-RANGE */
 #define LOG1P_LIMIT    1e307   /* SLEEF's log1p is infinite above */
 #define SINCOSPI_LIMIT 2.5e8   /* SLEEF promises its accuracy up to 1e9 / 4 */
 #else
 typedef uint32_t real_bits;
 enum { REAL_DIGITS = FLT_MANT_DIG, REAL_MIN_EXPONENT = FLT_MIN_EXP - 1 };
-static const long double REAL_MIN = FLT_MIN;
+static const long double REAL_MIN = (long double)FLT_MIN;
 static const real RANGE = 110;
 #define LOG1P_LIMIT    1e38
 #define SINCOSPI_LIMIT 2.5e6
@@ -34,7 +34,7 @@ static const real EDGES[] = {
     REAL(-1e30),       REAL_MAX,         -REAL_MAX,          REAL_EPSILON,    -REAL_EPSILON,
     REAL(1.0),         REAL(-1.0),       REAL(0.5),          REAL(-0.5),      REAL(1.5),
     REAL(-0.99999994), REAL(-1.0000001), REAL(0.99999994),   REAL(1.0000001), REAL(2.385),
-    FLT_MIN,           -FLT_MIN,         (real)FLT_TRUE_MIN, REAL(1e7),       REAL(16777217.0),
+    (real)FLT_MIN,     -(real)FLT_MIN,   (real)FLT_TRUE_MIN, REAL(1e7),       REAL(16777217.0),
     REAL(8.66),        REAL(9.02),       REAL(18.72),        REAL(19.1),      REAL(-36.8),
 };
 
@@ -64,6 +64,8 @@ static long double exact_softplus(long double x) {
     return x > 0 ? x + log1pl(expl(-x)) : log1pl(expl(x));
 }
 
+#define EVERYWHERE ((double)INFINITY)
+
 /* The largest error allowed, in units in the last place of the exact value, for x <= limit.
  * exp to tanh: what SLEEF promises, and a thousandth more for tanh, which near 6e-8 is off by one
  * ulp and a hair. Sigmoid and softplus: the 1 ulp of e^-|x| counts up to 2 where the result falls
@@ -75,14 +77,14 @@ static const struct function {
     double ulps;
     double limit;
 } FUNCTIONS[] = {
-    {"exp", offsetof(struct vecmath, exp), expl, 1.0, INFINITY},
-    {"expm1", offsetof(struct vecmath, expm1), expm1l, 1.0, INFINITY},
-    {"log", offsetof(struct vecmath, log), logl, 1.0, INFINITY},
+    {"exp", offsetof(struct vecmath, exp), expl, 1.0, EVERYWHERE},
+    {"expm1", offsetof(struct vecmath, expm1), expm1l, 1.0, EVERYWHERE},
+    {"log", offsetof(struct vecmath, log), logl, 1.0, EVERYWHERE},
     {"log1p", offsetof(struct vecmath, log1p), log1pl, 1.0, LOG1P_LIMIT},
-    {"tanh", offsetof(struct vecmath, tanh), tanhl, 1.001, INFINITY},
-    {"sigmoid", offsetof(struct vecmath, sigmoid), exact_sigmoid, 3.5, INFINITY},
-    {"softplus", offsetof(struct vecmath, softplus), exact_softplus, 3.5, INFINITY},
-    {"sqrt", offsetof(struct vecmath, sqrt), sqrtl, 0.5, INFINITY},
+    {"tanh", offsetof(struct vecmath, tanh), tanhl, 1.001, EVERYWHERE},
+    {"sigmoid", offsetof(struct vecmath, sigmoid), exact_sigmoid, 3.5, EVERYWHERE},
+    {"softplus", offsetof(struct vecmath, softplus), exact_softplus, 3.5, EVERYWHERE},
+    {"sqrt", offsetof(struct vecmath, sqrt), sqrtl, 0.5, EVERYWHERE},
 };
 enum { FUNCTION_COUNT = sizeof FUNCTIONS / sizeof FUNCTIONS[0] };
 
@@ -249,7 +251,7 @@ END_TEST
 /* Limits that follow from the definitions. NaN means that the result must be NaN. */
 static const struct {
     const char *name;
-    double x, y;
+    float x, y;
 } LIMITS[] = {
     {"exp", -INFINITY, 0},
     {"exp", INFINITY, INFINITY},
@@ -271,7 +273,7 @@ static const struct {
     {"tanh", 0, 0},
     {"sigmoid", -INFINITY, 0},
     {"sigmoid", INFINITY, 1},
-    {"sigmoid", 0, 0.5},
+    {"sigmoid", 0, 0.5F},
     {"sigmoid", 1000, 1},
     {"sigmoid", -1000, 0},
     {"softplus", -INFINITY, 0},
@@ -449,7 +451,7 @@ START_TEST(scalar_functions_against_long_double_within_an_ulp) {
         const double y = ldexp(1.385, i);
         ck_assert_near_relative(vecmath_scalar_log(y), logl((long double)y), DBL_EPSILON);
     }
-    ck_assert(isnan(vecmath_scalar_exp(NAN)) && isnan(vecmath_scalar_log(-1)));
+    ck_assert(isnan(vecmath_scalar_exp((double)NAN)) && isnan(vecmath_scalar_log(-1)));
 }
 END_TEST
 
