@@ -274,6 +274,15 @@ START_TEST(posterior_backward_clamped_is_zero_outside_alone) {
 }
 END_TEST
 
+/* s = 1 in (-1, 1): l = tanh 1, slope 1 - tanh^2 1 = 0.41997434161402614, (e^l - 1)/2 times it. */
+START_TEST(posterior_backward_tanh_fades_towards_its_bounds) {
+    const struct head_config narrow = {.kind = HEAD_TANH, .low = -1, .high = 1};
+    ck_assert_near(backward(&narrow, forward(&narrow, 0, 1, 0), 0, 1).s, 0.239739766865725,
+                   ROUNDING);
+    ck_assert_near(backward(&narrow, forward(&narrow, 0, 40, 1), 7, 1).s, 0, 0);
+}
+END_TEST
+
 /* A framework multiplies beta by KL: 0 times infinity is NaN, and so it is here. */
 START_TEST(posterior_backward_without_weight_of_an_infinite_kl_is_nan) {
     struct single got = forward(&logvar, 0, (double)OVERFLOWING, 1);
@@ -474,6 +483,7 @@ static Suite *posterior_suite(void) {
     add_explosion_tests(cases);
     tcase_add_test(cases, posterior_backward_each_head_follows_the_chain_rule);
     tcase_add_test(cases, posterior_backward_clamped_is_zero_outside_alone);
+    tcase_add_test(cases, posterior_backward_tanh_fades_towards_its_bounds);
     tcase_add_test(cases, posterior_clamped_count_counts_scales_strictly_outside);
     tcase_add_test(cases, posterior_clamped_count_of_other_heads_is_zero);
     add_gradient_tests(cases);
