@@ -25,55 +25,65 @@ struct options {
     const char *reason;
     const char *format;          /* table, tap, junit */
     const char *output;          /* file for the format, NULL for standard output */
-    int allow_drift, quiet, yes, all, keys;
+    int allow_drift, quiet, yes, all, keys, help;
     const char *const *names;    /* positional arguments */
     long name_count;
 };
 
 /* X(letter, name, argument or NULL, parser in options.c, field of struct options, meaning) */
 #define OPTION_TABLE(X)                                                                            \
-    X('e', "experiments", "DIR", parse_text, experiments,                                          \
-      "folder of scenarios ($KLIMB_EXPERIMENTS, else ./experiments, else the installed one)")      \
+    X('e', "experiments", "DIR", parse_folder, experiments,                                        \
+      "scenarios (default: $KLIMB_EXPERIMENTS, ./experiments, or the installed ones)")             \
     X('g', "expected", "DIR", parse_text, expected,                                                \
-      "folder of golden curves ($KLIMB_EXPECTED, else ./expected, else the installed one)")        \
-    X('t', "reports", "DIR", parse_text, reports,                                                  \
-      "folder of report templates ($KLIMB_REPORTS, else ./reports, else the installed one)")       \
+      "golden curves (default: $KLIMB_EXPECTED, ./expected, or the installed ones)")               \
+    X('t', "reports", "DIR", parse_folder, reports,                                                \
+      "templates of the report (default: $KLIMB_REPORTS, ./reports, or the installed ones)")       \
     X('o', "out", "DIR", parse_text, out, "where records go (default: build/runs)")                \
     X('s', "set", "PATH=VALUE", parse_override, overrides,                                         \
-      "override one value of the scenario, as in objective.beta=1e-3; repeatable")                 \
-    X('n', "seed", "N", parse_seed, seed_first, "run this seed alone")                             \
-    X('N', "seeds", "A..B", parse_seeds, seed_first, "run the seeds from A to B, both included")   \
+      "override a value of the scenarios, as in objective.beta=1e-3; repeatable")                  \
+    X('n', "seed", "N", parse_seed, seed_first, "one seed alone")                                  \
+    X('N', "seeds", "A..B", parse_seeds, seed_first, "the seeds from A to B, both included")       \
     X('j', "jobs", "N", parse_workers, workers,                                                    \
       "processes at once (default: the cores online); no result depends on it")                    \
     X('b', "backend", "NAME", parse_backend, backend,                                              \
-      "matrix products by: exact (default; the same bits everywhere) or openblas")                 \
-    X('r', "reason", "TEXT", parse_text, reason, "why the golden curves are right to change")      \
-    X('f', "format", "NAME", parse_format, format, "table (default), tap or junit")                \
-    X('O', "output", "FILE", parse_text, output, "write the verdicts here, not to standard output")\
+      "matrix products by exact (default: the same bits everywhere) or openblas")                  \
+    X('r', "reason", "TEXT", parse_text, reason, "why these curves are right; kept with them")     \
+    X('f', "format", "NAME", parse_text, format, "table (default), tap or junit")                  \
+    X('O', "output", "FILE", parse_text, output, "write the verdicts to a file")                   \
     X('d', "allow-drift", NULL, parse_flag, allow_drift, "let DRIFT count as PASS")                \
-    X('q', "quiet", NULL, parse_flag, quiet, "no progress on standard error")                      \
-    X('y', "yes", NULL, parse_flag, yes, "do not ask")                                             \
+    X('q', "quiet", NULL, parse_flag, quiet, "show no progress")                                   \
+    X('y', "yes", NULL, parse_flag, yes, "do not ask before writing")                              \
     X('a', "all", NULL, parse_flag, all, "every scenario")                                         \
-    X('k', "keys", NULL, parse_flag, keys, "every key a scenario may have, with range and default")\
-    X('h', "help", NULL, NULL, names, "say all this")
+    X('k', "keys", NULL, parse_flag, keys, "the keys a scenario may have, with range and default") \
+    X('h', "help", NULL, parse_flag, help, "show this")
 
 struct command {
     const char *name;
-    const char *arguments; /* "" for none, "SCENARIO..." one or more, "[SCENARIO]" at most one */
+    const char *arguments; /* "" none, "[COMMAND]" at most one, "SCENARIO..." any but none,
+                            * "[SCENARIO...]" any; what it holds is checked before run is called */
     const char *summary;   /* one line for `klimb help` */
     const char *details;   /* a few paragraphs with examples for `klimb <command> --help` */
     const char *accepts;   /* letters of the options it takes, in the order of its help; h is implied */
     int (*run)(const struct options *options); /* returns an exit code */
 };
 
+extern const struct command command_list, command_show, command_run, command_check, command_bless,
+    command_report, command_info, command_help;
 extern const struct command *const commands[]; /* NULL-terminated, in the order of help */
 
-/* options_parse -- argv from the subcommand on: argv[0] is its name. Fills in every default and
- * checks the number of positional arguments against command->arguments. Reorders argv, which has
- * to outlive options. STATUS_INVALID names the option and the nearest one. *help is set, and
- * nothing else is checked, when --help was given. */
-enum status options_parse(struct options *options, int *help, const struct command *command,
-                          int argc, char **argv, struct error *error) MUST_CHECK;
+/* command_find -- the command of this name. STATUS_INVALID suggests the nearest. */
+enum status command_find(const struct command **command, const char *name,
+                         struct error *error) MUST_CHECK;
+
+/* options_parse -- read a command line from the subcommand on: argv[0] is its name. Fills in every
+ * default, reads the environment, and checks the number of names against command->arguments, unless
+ * options->help is set. Reorders argv, which has to outlive options. STATUS_INVALID names the
+ * option and the nearest one that the command takes. */
+enum status options_parse(struct options *options, const struct command *command, int argc,
+                          char **argv, struct error *error) MUST_CHECK;
+
+/* options_for_check -- the part of the options that check_run wants. */
+struct check_options options_for_check(const struct options *options);
 
 /* options_fail -- print an error to standard error and return the exit code for its status:
  * EXIT_USAGE for what the user wrote (INVALID, FORMAT), EXIT_BROKEN for what the system refused. */
@@ -81,5 +91,8 @@ int options_fail(const struct error *error);
 
 /* options_print_help -- usage of one command with its options. */
 void options_print_help(FILE *out, const struct command *command);
+
+/* options_version -- of klimb, as "0.1.0". */
+const char *options_version(void);
 
 #endif

@@ -121,37 +121,40 @@ static size_t line_length(const char *cell, int width) {
 static void print_wrapped(FILE *out, const char *cell, int indent, int width) {
     for (;;) {
         size_t length = line_length(cell, width);
-        fprintf(out, "%.*s\n", (int)length, cell);
+        fprintf(out, "%.*s", (int)length, cell);
         cell += length + strspn(cell + length, " ");
         if (*cell == '\0')
             return;
-        fprintf(out, "%*s", indent, "");
+        fprintf(out, "\n%*s", indent, "");
     }
 }
 
-static void print_last(FILE *out, const struct text_table *table, size_t row, int indent,
-                       int width) {
-    int last = table->columns - 1, room = width - indent;
-    const char *cell = cell_at(table, row, last);
-    if (is_right_aligned(table, row, last))
-        fprintf(out, "%*s%s\n", table->widths[last] - width_of(cell, strlen(cell)), "", cell);
-    else if (width > 0 && room >= WRAP_MIN)
-        print_wrapped(out, cell, indent, room);
+static void print_last(FILE *out, const char *cell, int indent, int width) {
+    if (width > 0 && width - indent >= WRAP_MIN)
+        print_wrapped(out, cell, indent, width - indent);
     else
-        fprintf(out, "%s\n", cell);
+        fputs(cell, out);
 }
 
+/* Blanks are printed only in front of a cell, so that no line ends in them. */
 static void print_row(FILE *out, const struct text_table *table, size_t row, int width) {
-    int indent = 0;
-    for (int column = 0; column + 1 < table->columns; column++) {
+    int printed = 0, begin = 0; /* columns of the terminal */
+    for (int column = 0; column < table->columns; column++) {
         const char *cell = cell_at(table, row, column);
-        int full = table->widths[column];
-        int padding = full - width_of(cell, strlen(cell));
-        int before = is_right_aligned(table, row, column) ? padding : 0;
-        fprintf(out, "%*s%s%*s", before, "", cell, padding - before + GAP, "");
-        indent += full + GAP;
+        int cell_width = width_of(cell, strlen(cell));
+        int is_right = is_right_aligned(table, row, column);
+        int at = begin + (is_right ? table->widths[column] - cell_width : 0);
+        begin += table->widths[column] + GAP;
+        if (cell_width == 0)
+            continue;
+        fprintf(out, "%*s", at - printed, "");
+        if (column + 1 < table->columns)
+            fputs(cell, out);
+        else
+            print_last(out, cell, at, width);
+        printed = at + cell_width;
     }
-    print_last(out, table, row, indent, width);
+    putc('\n', out);
 }
 
 void text_table_print(const struct text_table *table, FILE *out, int width) {

@@ -173,7 +173,7 @@ START_TEST(text_table_print_columns_align_and_numbers_go_right) {
         {"name", "kl", "note"}, {"β-large", "3.24", "ok"}, {"tiny", "-110", NULL}};
     ck_assert_str_eq(print_table(rows, 3, 0), "name       kl  note\n"
                                               "β-large  3.24  ok\n"
-                                              "tiny     -110  \n");
+                                              "tiny     -110\n");
 }
 END_TEST
 

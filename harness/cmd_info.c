@@ -1,0 +1,57 @@
+#include "file.h"
+#include "options.h"
+
+static void print_names(const char *key, const char *const *names) {
+    printf("%s:", key);
+    for (; *names != NULL; names++)
+        printf(" %s", *names);
+    putchar('\n');
+}
+
+static void print_folder(const char *key, const char *folder) {
+    printf("%s: %s%s\n", key, folder, file_is_folder(folder) ? "" : " (missing)");
+}
+
+static int run_info(const struct options *options) {
+    struct error error = {0};
+    struct backend backend;
+    struct versions versions;
+    if (backend_select(&backend, options->backend, options->simd, &error) != STATUS_OK)
+        return options_fail(&error);
+    versions_get(&versions, &backend);
+    printf("klimb: %s\n", versions.klimb);
+    printf("compiler: %s\n", versions.compiler);
+    printf("flags: %s\n", versions.flags);
+    printf("system: %s\n", versions.system);
+    printf("cpu: %s\n", versions.cpu);
+    printf("backend: %s\n", backend_names[backend.kind]);
+    printf("simd: %s (products %s, functions %s)\n", backend.simd, backend.gemm->name,
+           backend.vm->name);
+    print_names("backends built in", backend_names);
+    print_names("exact products built in", gemm_exact_names());
+    print_names("functions built in", vecmath_names());
+    printf("openblas: %s\n", versions.openblas);
+    printf("sleef: %s\n", versions.sleef);
+    print_folder("experiments", options->experiments);
+    print_folder("expected", options->expected);
+    print_folder("reports", options->reports);
+    print_folder("out", options->out);
+    return EXIT_PASS;
+}
+
+const struct command command_info = {
+    .name = "info",
+    .arguments = "",
+    .summary = "everything here that determines a result, for bug reports",
+    .details =
+        "Prints versions, the backend and instruction set in use, those built in, and the folders "
+        "in\n"
+        "force. The environment variable KLIMB_SIMD holds the instruction set down to a level\n"
+        "(scalar, sse2, avx2): on the exact backend no result depends on it.\n"
+        "\n"
+        "  klimb info\n"
+        "  klimb info --backend openblas\n"
+        "  KLIMB_SIMD=scalar klimb info",
+    .accepts = "begto",
+    .run = run_info,
+};

@@ -1,0 +1,53 @@
+#include <stdlib.h>
+
+#include "options.h"
+#include "selection.h"
+#include "text.h"
+
+/* Add the row of one scenario. One that cannot be read is an error, but no reason to hide the rest.
+ */
+static enum status add_scenario(struct text_table *table, const struct options *options,
+                                const char *name, struct error *error) {
+    struct scenario scenario;
+    enum status status = scenario_load(&scenario, options->experiments, name, NULL, 0, error);
+    if (status != STATUS_OK)
+        return status;
+    const char *golden = golden_exists(options->expected, scenario.name) ? "yes" : "no";
+    text_table_add(table, (const char *const[]){scenario.name, golden, scenario.claim});
+    scenario_free(&scenario);
+    return STATUS_OK;
+}
+
+static int run_list(const struct options *options) {
+    struct error error = {0};
+    char **names;
+    long count;
+    if (selection_expand(&names, &count, options->names, options->name_count, options->experiments,
+                         &error) != STATUS_OK)
+        return options_fail(&error);
+    int code = EXIT_PASS;
+    struct text_table *table = text_table_new(3,
+                                              (const char *const[]){"SCENARIO", "GOLDEN", "CLAIM"});
+    for (long i = 0; i < count; i++)
+        if (add_scenario(table, options, names[i], &error) != STATUS_OK)
+            code = options_fail(&error);
+    text_table_print(table, stdout, text_terminal_width(stdout));
+    text_table_free(table);
+    free(names);
+    return code;
+}
+
+const struct command command_list = {
+    .name = "list",
+    .arguments = "[SCENARIO...]",
+    .summary = "the scenarios with their claims, and whether they have golden curves",
+    .details =
+        "Lists every scenario, or those named, or those of a family (a folder of scenarios).\n"
+        "On a terminal long claims are wrapped; elsewhere a scenario is one line.\n"
+        "\n"
+        "  klimb list                        everything\n"
+        "  klimb list annealing              one family\n"
+        "  klimb list | grep ' no '          what has no golden curves yet",
+    .accepts = "eg",
+    .run = run_list,
+};

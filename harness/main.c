@@ -1,0 +1,51 @@
+/* main.c -- klimb: find the command, read its options, run it. */
+#include <signal.h>
+#include <string.h>
+
+#include "options.h"
+
+const struct command *const commands[] = {
+    &command_list,   &command_show, &command_run,  &command_check, &command_bless,
+    &command_report, &command_info, &command_help, NULL,
+};
+
+static int print_version(void) {
+    printf("klimb %s\n", options_version());
+    return EXIT_PASS;
+}
+
+/* Run the command that argv[0] names. */
+static int run_command(int argc, char **argv) {
+    struct error error = {0};
+    struct options options;
+    const struct command *command;
+    if (command_find(&command, argv[0], &error) != STATUS_OK ||
+        options_parse(&options, command, argc, argv, &error) != STATUS_OK)
+        return options_fail(&error);
+    if (!options.help)
+        return command->run(&options);
+    options_print_help(stdout, command);
+    return EXIT_PASS;
+}
+
+/* What was asked for goes to standard output, so it counts only when it got there. */
+static int finish_output(int code) {
+    struct error error = {0};
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    error_set(&error, STATUS_IO, "cannot write all of it to standard output");
+    error_hint(&error, "the disk is full or the reader has gone");
+    return options_fail(&error);
+}
+
+int main(int argc, char **argv) {
+    /* A reader that has gone is an error of writing, told by finish_output, and no sudden end that
+     * leaves child processes behind. */
+    signal(SIGPIPE, SIG_IGN);
+    const char *first = argc > 1 ? argv[1] : "--help";
+    if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0)
+        return finish_output(print_version());
+    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)
+        return finish_output(command_help.run(&(struct options){0}));
+    return finish_output(run_command(argc - 1, argv + 1));
+}
