@@ -3,21 +3,26 @@
  *     expect:
  *       - initial: {kl: [0, 0.5]}               # the row at step 0
  *       - final: {kl: [60, 250]}                # mean of the rows of the last 10 % of the steps
- *       - peak: {kl: [5, 60], by: 100}          # the largest value, reached at a step <= by
+ *       - peak: {kl: [5, 60], by: 100}          # the largest value, first reached at a step <= by
  *       - lowest: {recon: [10, 25]}             # the smallest value
  *       - at: {step: 300, kl: [1, 4]}           # the last row at or before a step
  *       - rises: {column: kl, by: [1, 10]}      # final minus initial
  *       - falls: {column: recon, by: [15, 40]}  # initial minus final
- *       - settles: {column: kl, within: 0.05}   # |mean of last tenth / mean of the tenth before - 1|
+ *       - settles: {column: kl, within: 0.05}   # |mean of last tenth / mean of ninth tenth - 1|
  *       - climbs: {column: kl, by: [0.02, 9]}   # the same quotient - 1, signed: still on its way
- *       - stays: {column: kl, in: [0, 0.01], from: 500}     # every row from a step on
+ *       - stays: {column: kl, in: [0, 0.01], from: 500}        # every row from a step on
  *       - straight: {column: logvar_min, r2: 0.98, from: 100}  # R^2 of a least-squares line
- *       - tracks: {column: mi, of: kl, within: 0.5}  # |a - b| <= within (units of a) in the final window
- *       - ratio: {column: kl, of: ../learning/healthy.yaml, in: [20, 1000]} # of final values, same seed
+ *       - tracks: {column: mi, of: kl, within: 0.5}  # |mi - kl| in every row of the last tenth
+ *       - ratio: {column: kl, of: ../learning/healthy.yaml, in: [20, 1000]}  # of final values,
+ *                                                                            # same seed
  *       - becomes non-finite: {term: kl, by: 200, tail: zero}
  *
  * A bound is [low, high] with both ends included; `.inf` for none. A run that becomes non-finite
  * without a claim that says so fails. Every seed has to satisfy every claim. NaN satisfies nothing.
+ *
+ * A run ends at its last row, so windows of a run that diverged are tenths of the steps it made.
+ * `from` and `by` are optional where the example shows them, and so are all keys of `becomes
+ * non-finite`: {} means any divergence.
  */
 #ifndef KLIMB_CLAIMS_H
 #define KLIMB_CLAIMS_H
@@ -25,7 +30,7 @@
 #include "record.h"
 #include "yaml.h"
 
-enum { CLAIM_TEXT_MAX = 512, CLAIM_PATH_MAX = 512 };
+enum { CLAIM_TEXT_MAX = 512, CLAIM_PATH_MAX = 256 };
 
 /* X(NAME, key in a scenario, meaning) */
 #define CLAIM_TABLE(X)                                                                             \
@@ -40,7 +45,7 @@ enum { CLAIM_TEXT_MAX = 512, CLAIM_PATH_MAX = 512 };
     X(CLIMBS, "climbs", "relative change from the ninth tenth to the last, signed")                \
     X(STAYS, "stays", "every row from a step on")                                                  \
     X(STRAIGHT, "straight", "R^2 of a straight line through the rows, at least")                   \
-    X(TRACKS, "tracks", "distance from another column over the last 10 % of the steps, at most")   \
+    X(TRACKS, "tracks", "largest distance from another column in the last 10 % of the steps")      \
     X(RATIO, "ratio", "final value over that of another scenario's run of the same seed")          \
     X(NON_FINITE, "becomes non-finite", "the run ends by a value that is no number")
 
@@ -51,13 +56,14 @@ extern const char *const claim_names[]; /* NULL-terminated */
 struct claim {
     enum claim_kind kind;
     enum observable column;
-    double low, high;         /* bounds of the value, both included */
-    long from, by;            /* first step looked at; latest step of a peak or divergence, -1 any */
-    enum observable other;    /* tracks */
+    double low, high;      /* bounds of the value, both included */
+    long from;             /* first step looked at, 0 for all */
+    long by;               /* the step of `at`; latest one of a peak or divergence, -1 for any */
+    enum observable other; /* tracks */
     char reference[CLAIM_PATH_MAX]; /* ratio: name of the other scenario ("learning/healthy") */
-    enum term term;           /* non-finite: TERM_NONE for any */
-    enum tail tail;           /* non-finite: TAIL_NONE for any */
-    long line;                /* in the scenario file, for messages */
+    enum term term;                 /* non-finite: TERM_NONE for any */
+    enum tail tail;                 /* non-finite: TAIL_NONE for any */
+    long line;                      /* in the scenario file, for messages */
 };
 
 struct claim_list {
@@ -66,20 +72,29 @@ struct claim_list {
 };
 
 /* claims_parse -- read an `expect:` list. One item may name several columns
- * ({kl: [..], recon: [..]}) and becomes several claims. Unknown verbs, columns or keys: STATUS_FORMAT with
- * place, what is allowed and the nearest spelling.
- *   folder  the scenario's folder, below the experiments root: references are relative to it */
+ * ({kl: [..], recon: [..]}) and becomes several claims.
+ *   folder  the scenario's, below the experiments root: references are relative to it
+ * Unknown verbs, columns or keys: STATUS_FORMAT with place, what is allowed and the nearest
+ * spelling. STATUS_MEMORY. On error the list is empty. */
 enum status claims_parse(struct claim_list *list, const struct yaml *yaml,
                          const struct yaml_node *node, const char *folder,
                          struct error *error) MUST_CHECK;
 void claims_free(struct claim_list *list);
 
+/* claims_format -- what follows "expect:" in YAML that reads back to the same list: " []", or an
+ * item a claim, each on a line of its own. No newline at the end.
+ *   folder  as given to claims_parse */
+struct text;
+void claims_format(struct text *text, const struct claim_list *list, const char *folder);
+
 struct claim_result {
     const struct claim *claim; /* NULL: the unwritten claim that a run stays finite */
     int holds;
-    double value;   /* what was measured, NaN when there was nothing to measure */
-    long step;      /* where: of the peak, of the first row out of bounds; -1 for a window */
-    char message[CLAIM_TEXT_MAX]; /* claim, value, bound, step: "final kl = 3.24 nats, claimed ..." */
+    double value; /* what was measured, NaN when there was nothing to measure */
+    long step;    /* where: of the peak, of the first row out of bounds; -1 for a window */
+    /* Claim, value, unit, place, bounds: "final kl = 3.24 nats (mean of steps 2701-3000), claimed
+     * in [60, 250] nats". */
+    char message[CLAIM_TEXT_MAX];
 };
 
 /* claims_evaluate -- test a claim on one record.
@@ -91,7 +106,7 @@ void claims_evaluate(struct claim_result *result, const struct claim *claim,
 void claims_evaluate_finiteness(struct claim_result *result, const struct claim_list *list,
                                 const struct record *record);
 
-/* claims_describe -- a claim in words: "final kl in [60, 250] nats". */
+/* claims_describe -- a claim in words: "final kl is in [60, 250] nats". */
 void claims_describe(char text[CLAIM_TEXT_MAX], const struct claim *claim);
 
 #endif

@@ -1,0 +1,229 @@
+#include "claims.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "claims_value.h"
+
+#define NAME_OF_CLAIM(NAME, name, text) name,
+const char *const claim_names[] = {CLAIM_TABLE(NAME_OF_CLAIM) NULL};
+
+/* One key that a verb takes. */
+struct field {
+    const char *key;
+    const struct claim_value *value;
+    int is_optional;
+};
+
+/* What a verb takes. A verb of columns takes the name of any column as a key, with its bounds as
+ * value; each becomes a claim of its own. */
+enum { FIELDS_MAX = 4 };
+struct grammar {
+    int is_of_columns;
+    struct field fields[FIELDS_MAX + 1]; /* ends with a NULL key */
+};
+
+enum { REQUIRED = 0, OPTIONAL = 1 };
+
+static const struct grammar grammars[CLAIM_KINDS] = {
+    [CLAIM_INITIAL] = {.is_of_columns = 1},
+    [CLAIM_FINAL] = {.is_of_columns = 1},
+    [CLAIM_PEAK] = {.is_of_columns = 1, .fields = {{"by", &claim_value_by, OPTIONAL}}},
+    [CLAIM_LOWEST] = {.is_of_columns = 1},
+    [CLAIM_AT] = {.is_of_columns = 1, .fields = {{"step", &claim_value_by, REQUIRED}}},
+    [CLAIM_RISES] = {.fields = {{"column", &claim_value_column, REQUIRED},
+                                {"by", &claim_value_bounds, REQUIRED}}},
+    [CLAIM_FALLS] = {.fields = {{"column", &claim_value_column, REQUIRED},
+                                {"by", &claim_value_bounds, REQUIRED}}},
+    [CLAIM_SETTLES] = {.fields = {{"column", &claim_value_column, REQUIRED},
+                                  {"within", &claim_value_within_signed, REQUIRED}}},
+    [CLAIM_CLIMBS] = {.fields = {{"column", &claim_value_column, REQUIRED},
+                                 {"by", &claim_value_bounds, REQUIRED}}},
+    [CLAIM_STAYS] = {.fields = {{"column", &claim_value_column, REQUIRED},
+                                {"in", &claim_value_bounds, REQUIRED},
+                                {"from", &claim_value_from, OPTIONAL}}},
+    [CLAIM_STRAIGHT] = {.fields = {{"column", &claim_value_column, REQUIRED},
+                                   {"r2", &claim_value_r2, REQUIRED},
+                                   {"from", &claim_value_from, OPTIONAL}}},
+    [CLAIM_TRACKS] = {.fields = {{"column", &claim_value_column, REQUIRED},
+                                 {"of", &claim_value_other, REQUIRED},
+                                 {"within", &claim_value_within, REQUIRED}}},
+    [CLAIM_RATIO] = {.fields = {{"column", &claim_value_column, REQUIRED},
+                                {"of", &claim_value_reference, REQUIRED},
+                                {"in", &claim_value_bounds, REQUIRED}}},
+    [CLAIM_NON_FINITE] = {.fields = {{"term", &claim_value_term, OPTIONAL},
+                                     {"tail", &claim_value_tail, OPTIONAL},
+                                     {"from", &claim_value_from, OPTIONAL},
+                                     {"by", &claim_value_by, OPTIONAL}}},
+};
+
+static const struct field *find_field(const struct grammar *grammar, const char *key) {
+    for (const struct field *field = grammar->fields; field->key != NULL; field++)
+        if (strcmp(field->key, key) == 0)
+            return field;
+    return NULL;
+}
+
+/* The place of a key rather than of its value. */
+static struct yaml_node at_key(const struct yaml_node *node) {
+    struct yaml_node place = *node;
+    place.line = node->key_line;
+    place.column = node->key_column;
+    return place;
+}
+
+/* A key that a verb does not take: name all that it does. */
+static enum status unknown_key(const struct claim_reader *reader, const struct grammar *grammar,
+                               const struct yaml_node *node) {
+    const char *allowed[OBSERVABLES + FIELDS_MAX + 1];
+    const struct yaml_node place = at_key(node);
+    long count = 0;
+    for (const struct field *field = grammar->fields; field->key != NULL; field++)
+        allowed[count++] = field->key;
+    for (long i = 0; grammar->is_of_columns && i < OBSERVABLES; i++)
+        allowed[count++] = observable_info[i].name;
+    allowed[count] = NULL;
+    return claim_unknown_word(reader, &place, grammar->is_of_columns ? "column" : "key", node->key,
+                              allowed);
+}
+
+/* Read the keys of a verb that are not columns, into the claim that all its columns start from. */
+static enum status read_fields(struct claim *claim, const struct claim_reader *reader,
+                               const struct yaml_node *verb) {
+    const struct grammar *grammar = &grammars[claim->kind];
+    for (const struct field *field = grammar->fields; field->key != NULL; field++) {
+        const struct yaml_node *node = yaml_get(verb, field->key);
+        if (node == NULL && !field->is_optional)
+            return yaml_error(reader->yaml, verb, reader->error, "%s lacks the key '%s'",
+                              claim_names[claim->kind], field->key);
+        enum status status = node == NULL ? STATUS_OK
+                                          : field->value->read(claim, field->value, reader, node);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+/* Read the keys of a verb that are columns, each into a claim of its own; refuse all others. */
+static enum status read_columns(struct claim_list *list, const struct claim *start,
+                                const struct claim_reader *reader, const struct yaml_node *verb) {
+    const struct grammar *grammar = &grammars[start->kind];
+    const char *columns[OBSERVABLES + 1];
+    claim_column_names(columns);
+    for (long i = 0; i < verb->count; i++) {
+        const struct yaml_node *node = &verb->children[i];
+        if (find_field(grammar, node->key) != NULL)
+            continue;
+        long column = grammar->is_of_columns ? claim_find_word(node->key, columns) : -1;
+        if (column < 0)
+            return unknown_key(reader, grammar, node);
+        struct claim *claim = &list->claims[list->count];
+        *claim = *start;
+        claim->column = (enum observable)column;
+        claim->line = node->key_line;
+        enum status status = claim_value_bounds.read(claim, &claim_value_bounds, reader, node);
+        if (status != STATUS_OK)
+            return status;
+        list->count++;
+    }
+    return STATUS_OK;
+}
+
+/* Read one item of the list: a map of one verb. */
+static enum status read_item(struct claim_list *list, const struct claim_reader *reader,
+                             const struct yaml_node *item) {
+    if (item->kind != YAML_MAP || item->count != 1)
+        return yaml_error(
+            reader->yaml, item, reader->error,
+            "an expectation must be one verb and its keys, as in 'final: {kl: [1, 4]}'");
+    const struct yaml_node *verb = &item->children[0];
+    const struct yaml_node place = at_key(verb);
+    long kind = claim_find_word(verb->key, claim_names);
+    if (kind < 0)
+        return claim_unknown_word(reader, &place, "expectation", verb->key, claim_names);
+    if (verb->kind != YAML_MAP)
+        return yaml_error(reader->yaml, verb, reader->error, "%s must be a map", verb->key);
+    struct claim claim = {.kind = (enum claim_kind)kind,
+                          .low = -HUGE_VAL,
+                          .high = HUGE_VAL,
+                          .by = -1,
+                          .line = verb->key_line};
+    long before = list->count;
+    enum status status = read_fields(&claim, reader, verb);
+    if (status == STATUS_OK)
+        status = read_columns(list, &claim, reader, verb);
+    if (status != STATUS_OK)
+        return status;
+    if (!grammars[kind].is_of_columns)
+        list->claims[list->count++] = claim;
+    else if (list->count == before)
+        return yaml_error(reader->yaml, verb, reader->error, "%s names no column", verb->key);
+    return STATUS_OK;
+}
+
+/* An upper bound of the number of claims: every key of every verb, and the verb itself. */
+static size_t count_at_most(const struct yaml_node *node) {
+    size_t count = 0;
+    for (long i = 0; i < node->count; i++) {
+        const struct yaml_node *item = &node->children[i];
+        count += 1 + (item->count > 0 ? (size_t)item->children[0].count : 0);
+    }
+    return count;
+}
+
+enum status claims_parse(struct claim_list *list, const struct yaml *yaml,
+                         const struct yaml_node *node, const char *folder, struct error *error) {
+    const struct claim_reader reader = {.yaml = yaml, .folder = folder, .error = error};
+    *list = (struct claim_list){0};
+    if (node->kind != YAML_LIST)
+        return yaml_error(yaml, node, error,
+                          "expect must be a list of claims, as in "
+                          "'- final: {kl: [1, 4]}'");
+    if (node->count == 0)
+        return STATUS_OK;
+    list->claims = calloc(count_at_most(node), sizeof *list->claims);
+    if (list->claims == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the claims of %s", yaml->file);
+    enum status status = STATUS_OK;
+    for (long i = 0; i < node->count && status == STATUS_OK; i++)
+        status = read_item(list, &reader, &node->children[i]);
+    if (status != STATUS_OK)
+        claims_free(list);
+    return status;
+}
+
+void claims_free(struct claim_list *list) {
+    free(list->claims);
+    *list = (struct claim_list){0};
+}
+
+/* Add "key: value", with a comma when it is not the first; nothing when the value writes nothing.
+ */
+static void add_pair(struct text *text, int *is_first, const char *key, const struct claim *claim,
+                     const struct claim_value *value, const char *folder) {
+    struct text written = {0};
+    value->write(&written, claim, value, folder);
+    if (written.length > 0)
+        text_add(text, "%s%s: %s", *is_first ? "" : ", ", key, written.bytes);
+    *is_first = *is_first && written.length == 0;
+    text->failed |= written.failed;
+    text_free(&written);
+}
+
+void claims_format(struct text *text, const struct claim_list *list, const char *folder) {
+    if (list->count == 0)
+        text_add(text, " []");
+    for (long i = 0; i < list->count; i++) {
+        const struct claim *claim = &list->claims[i];
+        const struct grammar *grammar = &grammars[claim->kind];
+        int is_first = 1;
+        text_add(text, "\n  - %s: {", claim_names[claim->kind]);
+        if (grammar->is_of_columns)
+            add_pair(text, &is_first, observable_info[claim->column].name, claim,
+                     &claim_value_bounds, folder);
+        for (const struct field *field = grammar->fields; field->key != NULL; field++)
+            add_pair(text, &is_first, field->key, claim, field->value, folder);
+        text_add(text, "}");
+    }
+}

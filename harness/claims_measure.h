@@ -1,0 +1,37 @@
+/* claims_measure.h -- the number that a claim puts bounds on, for claims_evaluate.c alone.
+ *
+ * A function a verb. They are called with a record that has rows and the claim's columns.
+ */
+#ifndef KLIMB_CLAIMS_MEASURE_H
+#define KLIMB_CLAIMS_MEASURE_H
+
+#include "claims.h"
+
+/* What was measured and where. Without a value there is a reason. */
+struct measurement {
+    double value;
+    long step;           /* -1 for a window */
+    const char *nothing; /* why there is no value; NULL when there is */
+};
+
+typedef struct measurement claim_measure_function(const struct claim *claim,
+                                                  const struct record *record,
+                                                  const struct record *reference);
+claim_measure_function claim_measure_initial, claim_measure_at, claim_measure_final,
+    claim_measure_peak, claim_measure_lowest, claim_measure_rise, claim_measure_fall,
+    claim_measure_change, claim_measure_stay, claim_measure_straightness, claim_measure_distance,
+    claim_measure_ratio;
+
+/* claim_nothing -- no value, for this reason. */
+struct measurement claim_nothing(const char *why);
+
+/* claim_tenth_start -- where the last tenth of a run begins (1), or the ninth (2), or its end (0).
+ * Rows with start < step belong to it; the same arithmetic as record_final's, so windows meet. */
+double claim_tenth_start(const struct record *record, int tenths_from_end);
+
+/* claim_is_inside -- whether a value is within the claim's bounds; NaN never is. */
+static inline int claim_is_inside(double value, const struct claim *claim) {
+    return value >= claim->low && value <= claim->high;
+}
+
+#endif
