@@ -9,29 +9,41 @@
 
 enum { SCENARIO_NAME_MAX = 256, SCENARIO_PROSE_MAX = 4096 };
 
+/* Paths of data files as the scenario's file would write them, relative to its folder, so that the
+ * canonical form is the same on every machine; config.data holds the paths to open. */
+struct scenario_paths {
+    char path[DATA_PATH_MAX], test_path[DATA_PATH_MAX], label_path[DATA_PATH_MAX];
+};
+
 struct scenario {
-    char name[SCENARIO_NAME_MAX];  /* path below the experiments root without .yaml */
+    char name[SCENARIO_NAME_MAX];     /* path below the experiments root without .yaml */
     char path[SCENARIO_NAME_MAX * 2]; /* of the file, as opened */
-    char base[SCENARIO_NAME_MAX];  /* name of the base scenario, empty for none */
-    char claim[SCENARIO_PROSE_MAX]; /* the claim in words */
-    char about[SCENARIO_PROSE_MAX]; /* why, what the popular statement leaves out; may be empty */
+    char base[SCENARIO_NAME_MAX];     /* name of the base scenario, empty for none */
+    char claim[SCENARIO_PROSE_MAX];   /* the claim in words */
+    char about[SCENARIO_PROSE_MAX];   /* why, what the popular statement leaves out; may be empty */
     struct config config;
-    long check_seeds;              /* how many seeds `klimb check` runs, from 0 */
-    long golden_seeds;             /* how many `klimb bless` runs, from 0; >= check_seeds */
+    struct scenario_paths written;
+    long check_seeds;  /* how many seeds `klimb check` runs, from 0 */
+    long golden_seeds; /* how many `klimb bless` runs, from 0; >= check_seeds */
     struct claim_list expect;
-    char digest[65];               /* SHA-256 of the canonical form of what determines a trajectory */
+    char digest[65]; /* SHA-256 of the canonical form of what determines a trajectory */
 };
 
 /* scenario_load -- read a scenario, its bases, and apply overrides.
+ *   scenario   out  freed by the caller with scenario_free; empty on error
  *   root       the experiments folder
- *   reference  a name ("learning/healthy"), a unique last part ("healthy"), or a path to a .yaml file
- *   overrides  "objective.beta=1e-3", count of them
- * A base is read first; what the file says replaces it key by key (lists as a whole); `claim`,
- * `about` and `expect` are not inherited. Unknown key, wrong type, value out of range, circular base: an error with
- * file:line:column, key, found, allowed, nearest spelling. */
+ *   reference  a name ("learning/healthy"), a unique last part ("healthy"), or the path of a file
+ *              below root that ends in .yaml
+ *   overrides  "objective.beta=1e-3", count of them; the value is YAML, so lists work; a relative
+ *              path in one is relative to the scenario's folder
+ * A base is read first; what the file says replaces it key by key (lists as a whole). `claim`,
+ * `about` and `expect` are not inherited and cannot be overridden; `seeds` can.
+ * Errors: unknown key, wrong type, value out of range, rules between keys (config_check), circular
+ * or missing base, missing claim, each with file:line:column (or the override), key, found, allowed
+ * and nearest spelling; a reference to no scenario or to several: STATUS_INVALID with their names.
+ */
 enum status scenario_load(struct scenario *scenario, const char *root, const char *reference,
-                          const char *const *overrides, long count,
-                          struct error *error) MUST_CHECK;
+                          const char *const *overrides, long count, struct error *error) MUST_CHECK;
 void scenario_free(struct scenario *scenario);
 
 /* scenario_list -- names of all scenarios below root, sorted; one allocation: free(*names). */

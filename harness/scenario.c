@@ -1,0 +1,376 @@
+#include "scenario.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "file.h"
+#include "reference.h"
+#include "scenario_find.h"
+#include "schema.h"
+
+/* Longer chains of bases cannot be followed by a reader either. */
+enum { LAYERS_MAX = 16 };
+
+/* One file of the chain from a scenario to the base of its bases. */
+struct layer {
+    struct yaml yaml;
+    char name[SCENARIO_NAME_MAX];
+    char folder[FILE_PATH_MAX]; /* below the experiments folder */
+};
+
+/* All that a scenario is made of: files, the scenario's own first, and overrides. */
+struct sources {
+    const char *root;
+    struct layer layers[LAYERS_MAX];
+    int layer_count;
+    const char *const *overrides;
+    long override_count;
+};
+
+static enum status scenario_file(char path[FILE_PATH_MAX], const char *root, const char *name,
+                                 struct error *error) {
+    char file[SCENARIO_NAME_MAX + sizeof ".yaml"];
+    snprintf(file, sizeof file, "%s.yaml", name);
+    return file_join(path, root, file, error);
+}
+
+static enum status read_layer(struct sources *sources, const char *name, struct error *error) {
+    struct layer *layer = &sources->layers[sources->layer_count];
+    char path[FILE_PATH_MAX];
+    snprintf(layer->name, sizeof layer->name, "%s", name);
+    file_parent(layer->folder, name);
+    enum status status = scenario_file(path, sources->root, name, error);
+    if (status == STATUS_OK)
+        status = yaml_read(&layer->yaml, path, error);
+    if (status != STATUS_OK)
+        return status;
+    sources->layer_count++;
+    if (layer->yaml.root == NULL)
+        return error_at(error, STATUS_FORMAT, path, 1, 1,
+                        "the file holds nothing; a scenario has "
+                        "at least a claim");
+    return STATUS_OK;
+}
+
+/* "a -> b -> a": the chain of bases that runs in a circle. */
+static enum status circle_error(const struct sources *sources, const struct yaml_node *node,
+                                const char *name, struct error *error) {
+    struct text chain = {0};
+    for (int i = 0; i < sources->layer_count; i++)
+        text_add(&chain, "%s -> ", sources->layers[i].name);
+    text_add(&chain, "%s", name);
+    enum status status = yaml_error(&sources->layers[sources->layer_count - 1].yaml, node, error,
+                                    "base: scenarios inherit in a circle: %s",
+                                    chain.failed ? name : chain.bytes);
+    text_free(&chain);
+    return status;
+}
+
+/* Whether the base called `name`, found in the last layer, can be read as the next one. */
+static enum status check_base(const struct sources *sources, const struct yaml_node *node,
+                              const char *name, struct error *error) {
+    const struct layer *last = &sources->layers[sources->layer_count - 1];
+    for (int i = 0; i < sources->layer_count; i++)
+        if (strcmp(sources->layers[i].name, name) == 0)
+            return circle_error(sources, node, name, error);
+    if (sources->layer_count == LAYERS_MAX)
+        return yaml_error(&last->yaml, node, error,
+                          "base: more than %d scenarios inherit from "
+                          "each other",
+                          LAYERS_MAX);
+    char path[FILE_PATH_MAX];
+    enum status status = scenario_file(path, sources->root, name, error);
+    if (status != STATUS_OK || file_exists(path))
+        return status;
+    status = yaml_error(&last->yaml, node, error, "base: there is no file %s", path);
+    scenario_hint_nearest(error, sources->root, name);
+    return status;
+}
+
+/* The name of the base that the last layer gives, empty for none. */
+static enum status base_of_last(char name[SCENARIO_NAME_MAX], const struct sources *sources,
+                                struct error *error) {
+    const struct layer *last = &sources->layers[sources->layer_count - 1];
+    const struct yaml_node *node = yaml_get(last->yaml.root, "base");
+    name[0] = '\0';
+    if (node == NULL)
+        return STATUS_OK;
+    struct scenario reader = {0};
+    const struct schema_source source = {.yaml = &last->yaml, .folder = last->folder};
+    enum status status = schema_apply(&reader, &source, "base", node, error);
+    if (status != STATUS_OK)
+        return status;
+    memcpy(name, reader.base, SCENARIO_NAME_MAX);
+    return check_base(sources, node, name, error);
+}
+
+/* Read a scenario's file, then its base, then the base's base ... */
+static enum status read_layers(struct sources *sources, const char *name, struct error *error) {
+    char next[SCENARIO_NAME_MAX];
+    snprintf(next, sizeof next, "%s", name);
+    while (next[0] != '\0') {
+        enum status status = read_layer(sources, next, error);
+        if (status == STATUS_OK)
+            status = base_of_last(next, sources, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+static void free_layers(struct sources *sources) {
+    for (int i = 0; i < sources->layer_count; i++)
+        yaml_free(&sources->layers[i].yaml);
+}
+
+/* The base of all bases first, so that what is nearer to the scenario replaces it. */
+static enum status apply_layers(struct scenario *scenario, const struct sources *sources,
+                                struct error *error) {
+    enum status status = STATUS_OK;
+    for (int i = sources->layer_count - 1; i >= 0 && status == STATUS_OK; i--) {
+        const struct layer *layer = &sources->layers[i];
+        const struct schema_source source = {
+            .yaml = &layer->yaml, .folder = layer->folder, .is_base = i > 0};
+        status = schema_apply(scenario, &source, "", layer->yaml.root, error);
+    }
+    return status;
+}
+
+/* An override has no lines: its error names the option as it was written. */
+static void blame_override(struct error *error, const char *override) {
+    if (error == NULL)
+        return;
+    snprintf(error->file, sizeof error->file, "--set %s", override);
+    error->line = error->column = 0;
+}
+
+static enum status apply_value(struct scenario *scenario, const char *path, const char *value,
+                               struct error *error) {
+    const struct schema_key *key = schema_find(path);
+    if (key != NULL && (key->flags & SCHEMA_OWN))
+        return error_set(error, STATUS_FORMAT, "%s belongs to the file and cannot be overridden",
+                         path);
+    struct yaml yaml;
+    char folder[FILE_PATH_MAX];
+    file_parent(folder, scenario->name);
+    enum status status = yaml_parse(&yaml, "--set", value, (long)strlen(value), error);
+    if (status != STATUS_OK)
+        return status;
+    const struct schema_source source = {.yaml = &yaml, .folder = folder};
+    if (yaml.root == NULL)
+        status = error_set(error, STATUS_FORMAT, "%s is given no value", path);
+    else
+        status = schema_apply(scenario, &source, path, yaml.root, error);
+    yaml_free(&yaml);
+    return status;
+}
+
+static enum status apply_override(struct scenario *scenario, const char *override,
+                                  struct error *error) {
+    char path[SCHEMA_PATH_MAX];
+    size_t length = strcspn(override, "=");
+    enum status status;
+    if (override[length] == '\0' || length == 0) {
+        status = error_set(error, STATUS_FORMAT, "an override must be path=value");
+        error_hint(error, "for example --set objective.beta=1e-3");
+    } else {
+        snprintf(path, sizeof path, "%.*s", (int)length, override);
+        status = apply_value(scenario, path, override + length + 1, error);
+    }
+    if (status != STATUS_OK)
+        blame_override(error, override);
+    return status;
+}
+
+static enum status apply_overrides(struct scenario *scenario, const struct sources *sources,
+                                   struct error *error) {
+    enum status status = STATUS_OK;
+    for (long i = 0; i < sources->override_count && status == STATUS_OK; i++)
+        status = apply_override(scenario, sources->overrides[i], error);
+    return status;
+}
+
+/* Walk down a dotted path. NULL when the file does not say it. */
+static const struct yaml_node *find_node(const struct yaml_node *node, const char *path) {
+    while (node != NULL && *path != '\0') {
+        char part[SCHEMA_PATH_MAX];
+        size_t length = strcspn(path, ".");
+        snprintf(part, sizeof part, "%.*s", (int)length, path);
+        node = yaml_get(node, part);
+        path += length + (path[length] == '.');
+    }
+    return node;
+}
+
+/* Whether an override sets the key or the section that the key is in. */
+static int overrides_key(const char *override, const char *path) {
+    size_t length = strcspn(override, "=");
+    return strncmp(override, path, length) == 0 && (path[length] == '\0' || path[length] == '.');
+}
+
+/* Give an error the place where the value of a key was said last: an override, the scenario, or one
+ * of its bases. A value that nobody said is a default, and then the scenario's file is named. */
+static void blame_key(struct error *error, const struct sources *sources, const char *path) {
+    if (error == NULL)
+        return;
+    for (long i = sources->override_count - 1; i >= 0; i--)
+        if (overrides_key(sources->overrides[i], path)) {
+            blame_override(error, sources->overrides[i]);
+            return;
+        }
+    snprintf(error->file, sizeof error->file, "%s", sources->layers[0].yaml.file);
+    for (int i = 0; i < sources->layer_count; i++) {
+        const struct yaml_node *node = find_node(sources->layers[i].yaml.root, path);
+        if (node == NULL)
+            continue;
+        snprintf(error->file, sizeof error->file, "%s", sources->layers[i].yaml.file);
+        error->line = node->line;
+        error->column = node->column;
+        return;
+    }
+}
+
+/* The decoder mirrors the encoder unless a file says otherwise. */
+static void fill_in_decoder(struct model_config *model) {
+    if (model->decoder_layers >= 0)
+        return;
+    model->decoder_layers = model->encoder_layers;
+    for (long i = 0; i < model->encoder_layers; i++)
+        model->decoder_hidden[i] = model->encoder_hidden[model->encoder_layers - 1 - i];
+}
+
+/* Paths to open, from the paths as written. */
+static enum status resolve_paths(struct scenario *scenario, struct error *error) {
+    char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
+    file_parent(folder, scenario->path);
+    for (const struct schema_key *key = schema_keys; key->path != NULL; key++) {
+        if (key->type != SCHEMA_PATH)
+            continue;
+        const char *written = (const char *)scenario + key->offset;
+        char *resolved = (char *)scenario + key->resolved_offset;
+        if (written[0] == '\0')
+            continue;
+        enum status status = file_join(path, folder, written, error);
+        if (status != STATUS_OK)
+            return status;
+        if (strlen(path) >= (size_t)key->capacity)
+            return error_at(error, STATUS_INVALID, scenario->path, 0, 0,
+                            "%s: the path %s is longer than %ld bytes", key->path, path,
+                            key->capacity - 1);
+        memcpy(resolved, path, strlen(path) + 1);
+    }
+    return STATUS_OK;
+}
+
+static enum status check_config(const struct scenario *scenario, const struct sources *sources,
+                                struct error *error) {
+    struct error reason = {0};
+    enum status status = config_check(&scenario->config, &reason);
+    if (status == STATUS_OK)
+        return status;
+    const struct schema_key *key = schema_mentioned(reason.message);
+    blame_key(&reason, sources, key != NULL ? key->path : "");
+    if (error != NULL)
+        *error = reason;
+    return status;
+}
+
+static enum status check_prose(const struct scenario *scenario, const struct sources *sources,
+                               struct error *error) {
+    if (scenario->claim[0] == '\0') {
+        error_at(error, STATUS_FORMAT, scenario->path, 1, 1,
+                 "the claim is missing: a scenario says in words what it shows");
+        return error_hint(error, "add a line like 'claim: The KL rises while ...'");
+    }
+    if (scenario->golden_seeds >= scenario->check_seeds)
+        return STATUS_OK;
+    enum status status = error_set(
+        error, STATUS_INVALID, "seeds.check is %ld, allowed are at most seeds.golden, which is %ld",
+        scenario->check_seeds, scenario->golden_seeds);
+    blame_key(error, sources, "seeds.check");
+    return status;
+}
+
+/* Other scenarios that claims refer to have to be there. */
+static enum status check_references(const struct scenario *scenario, const char *root,
+                                    struct error *error) {
+    for (long i = 0; i < scenario->expect.count; i++) {
+        const struct claim *claim = &scenario->expect.claims[i];
+        char path[FILE_PATH_MAX];
+        if (claim->kind != CLAIM_RATIO)
+            continue;
+        enum status status = scenario_file(path, root, claim->reference, error);
+        if (status != STATUS_OK)
+            return status;
+        if (file_exists(path))
+            continue;
+        status = error_at(error, STATUS_FORMAT, scenario->path, claim->line, 0,
+                          "ratio: there is no file %s", path);
+        scenario_hint_nearest(error, root, claim->reference);
+        return status;
+    }
+    return STATUS_OK;
+}
+
+static enum status digest(struct scenario *scenario, struct error *error) {
+    struct text text = {0};
+    scenario_canonical(&text, scenario, 0);
+    enum status status = text.failed ? error_set(error, STATUS_MEMORY, "no memory for a scenario")
+                                     : STATUS_OK;
+    if (status == STATUS_OK)
+        file_digest(scenario->digest, text.bytes, text.length);
+    text_free(&text);
+    return status;
+}
+
+/* Fill a scenario, whose name and path are set, from its sources. */
+static enum status fill(struct scenario *scenario, const struct sources *sources,
+                        struct error *error) {
+    enum status status = schema_set_defaults(scenario, error);
+    if (status == STATUS_OK)
+        status = apply_layers(scenario, sources, error);
+    if (status == STATUS_OK)
+        status = apply_overrides(scenario, sources, error);
+    fill_in_decoder(&scenario->config.model);
+    if (status == STATUS_OK)
+        status = resolve_paths(scenario, error);
+    if (status == STATUS_OK)
+        status = check_prose(scenario, sources, error);
+    if (status == STATUS_OK)
+        status = check_config(scenario, sources, error);
+    if (status == STATUS_OK)
+        status = check_references(scenario, sources->root, error);
+    return status == STATUS_OK ? digest(scenario, error) : status;
+}
+
+enum status scenario_load(struct scenario *scenario, const char *root, const char *reference,
+                          const char *const *overrides, long count, struct error *error) {
+    struct sources sources = {.root = root, .overrides = overrides, .override_count = count};
+    char path[FILE_PATH_MAX];
+    *scenario = (struct scenario){0};
+    enum status status = scenario_find(scenario->name, root, reference, error);
+    if (status == STATUS_OK)
+        status = scenario_file(path, root, scenario->name, error);
+    if (status != STATUS_OK)
+        return status;
+    if (strlen(path) >= sizeof scenario->path)
+        return error_set(error, STATUS_INVALID, "the path %s is longer than %zu bytes", path,
+                         sizeof scenario->path - 1);
+    memcpy(scenario->path, path, strlen(path) + 1);
+    status = read_layers(&sources, scenario->name, error);
+    if (status == STATUS_OK)
+        status = fill(scenario, &sources, error);
+    free_layers(&sources);
+    if (status != STATUS_OK)
+        scenario_free(scenario);
+    return status;
+}
+
+void scenario_free(struct scenario *scenario) {
+    claims_free(&scenario->expect);
+    *scenario = (struct scenario){0};
+}
+
+void scenario_canonical(struct text *text, const struct scenario *scenario, int with_prose) {
+    schema_format(text, scenario, with_prose);
+}

@@ -1,0 +1,149 @@
+#include "scenario_find.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "file.h"
+
+static const char suffix[] = ".yaml";
+enum { SUFFIX_LENGTH = sizeof suffix - 1 };
+
+/* The length of a name without .yaml, if it has that. */
+static size_t length_without_suffix(const char *name) {
+    size_t length = strlen(name);
+    int has_suffix = length > SUFFIX_LENGTH && strcmp(name + length - SUFFIX_LENGTH, suffix) == 0;
+    return has_suffix ? length - SUFFIX_LENGTH : length;
+}
+
+enum status scenario_list(char ***names, long *count, const char *root, struct error *error) {
+    enum status status = file_list(names, count, root, suffix, error);
+    for (long i = 0; status == STATUS_OK && i < *count; i++)
+        (*names)[i][length_without_suffix((*names)[i])] = '\0';
+    return status;
+}
+
+static const char *last_part(const char *name) {
+    const char *slash = strrchr(name, '/');
+    return slash != NULL ? slash + 1 : name;
+}
+
+/* Whether `part` is the name or the end of it behind a '/'. */
+static int ends_in_part(const char *name, const char *part) {
+    size_t length = strlen(name), part_length = strlen(part);
+    if (part_length == 0 || part_length > length)
+        return 0;
+    const char *end = name + length - part_length;
+    return strcmp(end, part) == 0 && (end == name || end[-1] == '/');
+}
+
+/* The nearest to a word among whole names or, failing that, the scenario whose last part is. */
+static const char *nearest_name(const char *word, char *const *names, long count) {
+    const char **candidates = calloc((size_t)count + 1, sizeof *candidates);
+    if (candidates == NULL)
+        return NULL;
+    memcpy(candidates, names, (size_t)count * sizeof *candidates);
+    const char *nearest = text_nearest(word, candidates);
+    for (long i = 0; i < count; i++)
+        candidates[i] = last_part(names[i]);
+    const char *part = nearest == NULL ? text_nearest(last_part(word), candidates) : NULL;
+    for (long i = 0; part != NULL && i < count; i++)
+        if (candidates[i] == part)
+            nearest = names[i];
+    free(candidates);
+    return nearest;
+}
+
+static void hint_nearest(struct error *error, const char *word, char *const *names, long count) {
+    const char *nearest = nearest_name(word, names, count);
+    if (nearest != NULL)
+        error_hint(error, "did you mean %s?", nearest);
+}
+
+void scenario_hint_nearest(struct error *error, const char *root, const char *name) {
+    char **names;
+    long count;
+    if (scenario_list(&names, &count, root, NULL) != STATUS_OK)
+        return;
+    hint_nearest(error, name, names, count);
+    free(names);
+}
+
+static enum status store_name(char name[SCENARIO_NAME_MAX], const char *found, size_t length,
+                              struct error *error) {
+    if (length >= SCENARIO_NAME_MAX)
+        return error_set(error, STATUS_INVALID, "the name %s is longer than %d bytes", found,
+                         SCENARIO_NAME_MAX - 1);
+    memcpy(name, found, length);
+    name[length] = '\0';
+    return STATUS_OK;
+}
+
+/* Several scenarios end in the same part: name them all. */
+static enum status ambiguous(const char *reference, char *const *names, long count,
+                             struct error *error) {
+    struct text list = {0};
+    for (long i = 0; i < count; i++)
+        if (ends_in_part(names[i], reference))
+            text_add(&list, "%s%s", list.length > 0 ? ", " : "", names[i]);
+    enum status status = error_set(error, STATUS_INVALID, "'%s' may be any of %s", reference,
+                                   list.failed ? "several scenarios" : list.bytes);
+    text_free(&list);
+    return status;
+}
+
+/* Choose among the names below root: the whole name first, then a unique end of one. */
+static enum status choose(char name[SCENARIO_NAME_MAX], const char *reference, char *const *names,
+                          long count, struct error *error) {
+    const char *found = NULL;
+    long matches = 0;
+    for (long i = 0; i < count; i++) {
+        if (strcmp(names[i], reference) == 0)
+            return store_name(name, names[i], strlen(names[i]), error);
+        matches += ends_in_part(names[i], reference);
+        found = ends_in_part(names[i], reference) ? names[i] : found;
+    }
+    if (matches == 1)
+        return store_name(name, found, strlen(found), error);
+    if (matches > 1)
+        return ambiguous(reference, names, count, error);
+    error_set(error, STATUS_INVALID, "there is no scenario '%s'", reference);
+    hint_nearest(error, reference, names, count);
+    return STATUS_INVALID;
+}
+
+/* The name of an existing file, from its real path and that of root. */
+static enum status name_of_file(char name[SCENARIO_NAME_MAX], const char *root, const char *file,
+                                struct error *error) {
+    char *folder = realpath(root, NULL), *path = realpath(file, NULL);
+    size_t length = folder != NULL ? strlen(folder) : 0;
+    int is_below = folder != NULL && path != NULL && strncmp(path, folder, length) == 0 &&
+                   path[length] == '/';
+    enum status status;
+    if (is_below) {
+        const char *below = path + length + 1;
+        status = store_name(name, below, length_without_suffix(below), error);
+    } else {
+        status = error_set(error, STATUS_INVALID, "'%s' is not below the experiments folder %s",
+                           file, root);
+        error_hint(error, "name its folder with --experiments");
+    }
+    free(folder);
+    free(path);
+    return status;
+}
+
+enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
+                          struct error *error) {
+    char **names, wanted[FILE_PATH_MAX];
+    long count;
+    size_t length = length_without_suffix(reference);
+    if (reference[length] != '\0' && file_exists(reference))
+        return name_of_file(name, root, reference, error);
+    enum status status = scenario_list(&names, &count, root, error);
+    if (status != STATUS_OK)
+        return status;
+    snprintf(wanted, sizeof wanted, "%.*s", (int)length, reference);
+    status = choose(name, wanted, names, count, error);
+    free(names);
+    return status;
+}

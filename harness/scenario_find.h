@@ -1,0 +1,17 @@
+/* scenario_find.h -- which scenario is meant, for scenario.c alone.
+ */
+#ifndef KLIMB_SCENARIO_FIND_H
+#define KLIMB_SCENARIO_FIND_H
+
+#include "scenario.h"
+
+/* scenario_find -- the name of the scenario that a user's `reference` means: see scenario_load.
+ * STATUS_INVALID: none, with the nearest name as hint; several, with their names; a file outside
+ * root. STATUS_IO when root cannot be read. */
+enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
+                          struct error *error) MUST_CHECK;
+
+/* scenario_hint_nearest -- add to an error the scenario whose name is nearest, if one is near. */
+void scenario_hint_nearest(struct error *error, const char *root, const char *name);
+
+#endif
