@@ -25,7 +25,8 @@ enum gemm_form {
  *   c         out [m,n]  overwritten or accumulated; must not overlap a, b or work
  *   a, b      in         shapes as in enum gemm_form
  *   work      scratch of gemm_work_size(m, n, k) elements, contents unspecified
- * k = 0 leaves C, or sets it to 0. Non-finite input propagates: nothing is skipped. */
+ * k = 0 leaves C, or sets it to 0. Non-finite input propagates: nothing is skipped. Which NaN an
+ * element becomes (its sign and payload) is not part of the contract: CPUs differ in it. */
 typedef void gemm_function(real *c, const real *a, const real *b, long m, long n, long k,
                            enum gemm_form form, int accumulate, real *work);
 

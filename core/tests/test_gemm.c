@@ -1,0 +1,474 @@
+/* The exact products are compared bit for bit with a triple loop written here, which follows the
+ * contract in gemm.h and shares nothing with the code under test; OpenBLAS is compared with the
+ * same sums in long double, within the bound of rounding error analysis. */
+#include "gemm.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check_near.h"
+
+#ifdef KLIMB_DOUBLE
+#define FMA fma
+#else
+#define FMA fmaf
+#endif
+
+enum { GUARD = 16 }; /* elements before and behind what a product may write */
+static const real GUARD_VALUE = REAL(-7.25e10);
+
+static const char *const form_names[GEMM_FORMS] = {"NN", "NT", "TN"};
+
+struct shape {
+    long m, n, k;
+};
+
+/* One product and its operands, each in memory of exactly its size, so that AddressSanitizer sees a
+ * read past the end; c and work have guards around them as well. */
+struct fixture {
+    struct shape s;
+    enum gemm_form form;
+    int accumulate;
+    real *a, *b, *initial, *wanted, *c, *work;
+};
+
+/* A linear congruence (Knuth, MMIX). */
+static unsigned long next_random(unsigned long *state) {
+    *state = *state * 6364136223846793005UL + 1442695040888963407UL;
+    return *state >> 33;
+}
+
+/* A value of random sign and mantissa and of an exponent from -4 to 4: sums of products of such
+ * values lose different bits in every order. */
+static real mixed_value(unsigned long *state) {
+    const double high = (double)next_random(state), low = (double)next_random(state);
+    const double mantissa = 1.0 + ldexp(high, -31) + ldexp(low, -62);
+    const int exponent = (int)(next_random(state) % 9) - 4;
+    const double sign = next_random(state) % 2 ? 1 : -1;
+    return (real)(sign * ldexp(mantissa, exponent));
+}
+
+static real *mixed_values(long count, unsigned long seed) {
+    real *x = malloc((size_t)(count > 0 ? count : 1) * sizeof *x);
+    ck_assert_ptr_nonnull(x);
+    for (long i = 0; i < count; i++)
+        x[i] = mixed_value(&seed);
+    return x;
+}
+
+/* [count] between two guards, all of it GUARD_VALUE. */
+static real *guarded(long count) {
+    real *x = malloc((size_t)(count + 2 * GUARD) * sizeof *x);
+    ck_assert_ptr_nonnull(x);
+    for (long i = 0; i < count + 2 * GUARD; i++)
+        x[i] = GUARD_VALUE;
+    return x + GUARD;
+}
+
+static int guards_hold(const real *x, long count) {
+    for (long i = 0; i < GUARD; i++)
+        if (memcmp(&x[-1 - i], &GUARD_VALUE, sizeof *x) != 0 ||
+            memcmp(&x[count + i], &GUARD_VALUE, sizeof *x) != 0)
+            return 0;
+    return 1;
+}
+
+static real a_at(const struct fixture *f, long i, long p) {
+    return f->form == GEMM_TN ? f->a[p * f->s.m + i] : f->a[i * f->s.k + p];
+}
+
+static real b_at(const struct fixture *f, long p, long j) {
+    return f->form == GEMM_NT ? f->b[j * f->s.k + p] : f->b[p * f->s.n + j];
+}
+
+static real initial_at(const struct fixture *f, long i, long j) {
+    return f->accumulate ? f->initial[i * f->s.n + j] : 0;
+}
+
+/* A chain from `sum` over p = first, first + step, ... up to but without `end`. */
+static real chain(const struct fixture *f, long i, long j, real sum, long first, long end,
+                  long step) {
+    for (long p = first; p != end; p += step)
+        sum = FMA(a_at(f, i, p), b_at(f, p, j), sum);
+    return sum;
+}
+
+static real contract_element(const struct fixture *f, long i, long j) {
+    return chain(f, i, j, initial_at(f, i, j), 0, f->s.k, 1);
+}
+
+static void fixture_set_up(struct fixture *f, struct shape s, enum gemm_form form, int accumulate) {
+    *f = (struct fixture){.s = s, .form = form, .accumulate = accumulate};
+    f->a = mixed_values(s.m * s.k, 1);
+    f->b = mixed_values(s.k * s.n, 2);
+    f->initial = mixed_values(s.m * s.n, 3);
+    f->wanted = mixed_values(s.m * s.n, 4);
+    f->c = guarded(s.m * s.n);
+    f->work = guarded(gemm_work_size(s.m, s.n, s.k));
+}
+
+static void fixture_want_contract(struct fixture *f) {
+    for (long i = 0; i < f->s.m; i++)
+        for (long j = 0; j < f->s.n; j++)
+            f->wanted[i * f->s.n + j] = contract_element(f, i, j);
+}
+
+static void fixture_tear_down(struct fixture *f) {
+    free(f->a);
+    free(f->b);
+    free(f->initial);
+    free(f->wanted);
+    free(f->c - GUARD);
+    free(f->work - GUARD);
+}
+
+/* C starts from `initial` when accumulating, else from NaN, which must not get into the result. */
+static void multiply(const struct gemm_variant *variant, struct fixture *f) {
+    for (long i = 0; i < f->s.m * f->s.n; i++)
+        f->c[i] = f->accumulate ? f->initial[i] : (real)NAN;
+    variant->multiply(f->c, f->a, f->b, f->s.m, f->s.n, f->s.k, f->form, f->accumulate, f->work);
+    ck_assert_msg(guards_hold(f->c, f->s.m * f->s.n), "%s wrote outside c", variant->name);
+    ck_assert_msg(guards_hold(f->work, gemm_work_size(f->s.m, f->s.n, f->s.k)),
+                  "%s wrote outside work", variant->name);
+}
+
+/* Equal bits; of NaN only that it is one. */
+static int same_bits(real x, real y) {
+    return isnan(x) ? isnan(y) : memcmp(&x, &y, sizeof x) == 0;
+}
+
+/* One assertion for all elements: each costs Check a system call. */
+static void assert_wanted_bits(const struct gemm_variant *variant, const struct fixture *f) {
+    const long size = f->s.m * f->s.n;
+    long i = 0;
+    while (i < size && same_bits(f->c[i], f->wanted[i]))
+        i++;
+    ck_assert_msg(i == size, "%s %s %ld x %ld x %ld, accumulate %d: c[%ld] = %.17g, wanted %.17g",
+                  variant->name, form_names[f->form], f->s.m, f->s.n, f->s.k, f->accumulate, i,
+                  i < size ? (double)f->c[i] : 0, i < size ? (double)f->wanted[i] : 0);
+}
+
+static void assert_exact(struct fixture *f) {
+    fixture_want_contract(f);
+    for (const char *const *name = gemm_exact_names(); *name != NULL; name++) {
+        const struct gemm_variant *variant = gemm_exact_select(*name);
+        if (variant == NULL)
+            continue; /* This CPU lacks it. */
+        multiply(variant, f);
+        assert_wanted_bits(variant, f);
+    }
+}
+
+/* All forms of one shape, from 0 and accumulating. */
+static void assert_exact_shape(struct shape s) {
+    for (enum gemm_form form = 0; form < GEMM_FORMS; form++) {
+        for (int accumulate = 0; accumulate < 2; accumulate++) {
+            struct fixture f;
+            fixture_set_up(&f, s, form, accumulate);
+            assert_exact(&f);
+            fixture_tear_down(&f);
+        }
+    }
+}
+
+START_TEST(multiply_small_integers_equals_hand_computation) {
+    /* A = (1 2 3; 4 5 6) and B, C0 as below; all sums are small integers, exact in any order. */
+    static const struct {
+        enum gemm_form form;
+        real a[6], b[6], wanted[4];
+    } cases[] = {
+        /* (1 2 3; 4 5 6) (7 8; 9 10; 11 12) = (58 64; 139 154) */
+        {GEMM_NN, {1, 2, 3, 4, 5, 6}, {7, 8, 9, 10, 11, 12}, {58, 64, 139, 154}},
+        {GEMM_NT, {1, 2, 3, 4, 5, 6}, {7, 9, 11, 8, 10, 12}, {58, 64, 139, 154}},
+        {GEMM_TN, {1, 4, 2, 5, 3, 6}, {7, 8, 9, 10, 11, 12}, {58, 64, 139, 154}},
+    };
+    real work[1024];
+    ck_assert_int_le(gemm_work_size(2, 2, 3), 1024);
+    const struct gemm_variant *variants[] = {gemm_exact_select("scalar"), gemm_exact_select(NULL),
+                                             gemm_openblas()};
+    for (int v = 0; v < 3; v++) {
+        real c[4] = {1000, 2000, 3000, 4000};
+        variants[v]->multiply(c, cases[_i].a, cases[_i].b, 2, 2, 3, cases[_i].form, 1, work);
+        for (int i = 0; i < 4; i++)
+            ck_assert_near(c[i], cases[_i].wanted[i] + REAL(1000.0) * (real)(i + 1), 0);
+        variants[v]->multiply(c, cases[_i].a, cases[_i].b, 2, 2, 3, cases[_i].form, 0, work);
+        for (int i = 0; i < 4; i++)
+            ck_assert_near(c[i], cases[_i].wanted[i], 0);
+    }
+}
+END_TEST
+
+START_TEST(multiply_order_and_rounding_equal_hand_computation) {
+    /* With e = REAL_EPSILON and L = 2/e: ((L + 1) - L) + (1 + e)(1 - e) - 1 in this order loses the
+     * first 1 in L (a tie to even) and keeps the last -e^2, since each product is fused:
+     * fma(1, L, 0) = L; fma(1, 1, L) = L; fma(1, -L, L) = 0; fma(1, -1, 0) = -1;
+     * fma(1 + e, 1 - e, -1) = -e^2. Any other order of the first three, or a product rounded by
+     * itself, gives another value. */
+    const real e = REAL_EPSILON, large = 2 / e;
+    const real a[5] = {1, 1, 1, 1, 1 + e}, b[5] = {large, 1, -large, -1, 1 - e};
+    for (const char *const *name = gemm_exact_names(); *name != NULL; name++) {
+        const struct gemm_variant *variant = gemm_exact_select(*name);
+        real work[1024], c = 0;
+        ck_assert_int_le(gemm_work_size(1, 1, 5), 1024);
+        if (variant == NULL)
+            continue;
+        variant->multiply(&c, a, b, 1, 1, 5, (enum gemm_form)_i, 0, work);
+        ck_assert_near(c, -e * e, 0);
+    }
+}
+END_TEST
+
+START_TEST(multiply_training_shapes_equal_contract_bits) {
+    static const struct shape shapes[] = {
+        {64, 128, 64}, {64, 20, 128}, {64, 128, 10}, {64, 64, 128},  {64, 10, 128},
+        {64, 128, 20}, {128, 20, 64}, {10, 128, 64}, {128, 64, 64},  {128, 40, 400},
+        {8, 400, 784}, {7, 784, 400}, {400, 9, 128}, {20, 400, 128},
+    };
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
+        assert_exact_shape(shapes[i]);
+}
+END_TEST
+
+START_TEST(multiply_sampled_small_shapes_equal_contract_bits) {
+    /* Each of 1..19 in each dimension, 19 x 19 pairs (m, n) with two depths each. */
+    for (long m = 1; m <= 19; m++)
+        for (long n = 1; n <= 19; n++)
+            for (long s = 0; s < 2; s++)
+                assert_exact_shape((struct shape){m, n, 1 + (7 * m + 3 * n + 10 * s) % 19});
+}
+END_TEST
+
+START_TEST(multiply_every_width_and_height_equals_contract_bits) {
+    /* Panels and tiles of all sizes: up to 6 vectors of columns with any remainder, 1..9 rows. */
+    for (long n = 1; n <= 50; n++)
+        assert_exact_shape((struct shape){1 + n % 9, n, 9});
+}
+END_TEST
+
+START_TEST(multiply_deep_products_equal_contract_bits) {
+    /* Around the multiples of 256, where a chain rests in C between two blocks of depth. */
+    static const long depths[] = {255, 256, 257, 263, 511, 512, 513, 777};
+    for (size_t i = 0; i < sizeof depths / sizeof depths[0]; i++)
+        assert_exact_shape((struct shape){7, 19, depths[i]});
+}
+END_TEST
+
+START_TEST(multiply_empty_products_leave_or_clear_c) {
+    static const struct shape shapes[] = {{0, 5, 3}, {5, 0, 3}, {5, 9, 0}, {0, 0, 0}, {3, 17, 0}};
+    const int is_openblas = _i;
+    for (size_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++) {
+        if (!is_openblas) {
+            assert_exact_shape(shapes[s]);
+            continue;
+        }
+        for (enum gemm_form form = 0; form < GEMM_FORMS; form++) {
+            for (int accumulate = 0; accumulate < 2; accumulate++) {
+                struct fixture f;
+                fixture_set_up(&f, shapes[s], form, accumulate);
+                fixture_want_contract(&f);
+                multiply(gemm_openblas(), &f);
+                assert_wanted_bits(gemm_openblas(), &f);
+                fixture_tear_down(&f);
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(multiply_nonfinite_input_propagates_as_in_contract) {
+    /* 0 times infinity is NaN, and so is NaN times 0: no zero may be skipped. Row 3 of A is zero
+     * and meets the non-finite elements of B; A's own stand in rows 1 and 5. */
+    const struct shape s = {11, 21, 13};
+    const enum gemm_form form = (enum gemm_form)_i;
+    struct fixture f;
+    fixture_set_up(&f, s, form, 1);
+    for (long p = 0; p < s.k; p++)
+        f.a[form == GEMM_TN ? p * s.m + 3 : 3 * s.k + p] = 0;
+    f.a[form == GEMM_TN ? 4 * s.m + 1 : 1 * s.k + 4] = (real)INFINITY;
+    f.a[form == GEMM_TN ? 4 * s.m + 5 : 5 * s.k + 4] = (real)NAN;
+    f.b[form == GEMM_NT ? 17 * s.k + 2 : 2 * s.n + 17] = (real)INFINITY;
+    f.b[form == GEMM_NT ? 20 * s.k + 2 : 2 * s.n + 20] = (real)NAN;
+    f.initial[7 * s.n + 8] = (real)-INFINITY;
+    assert_exact(&f);
+    ck_assert(isnan(f.c[3 * s.n + 17]) && isnan(f.c[3 * s.n + 20]));
+    ck_assert(isinf(f.c[1 * s.n + 0]) && isnan(f.c[5 * s.n + 0]));
+    ck_assert(isinf(f.c[7 * s.n + 8]) && f.c[7 * s.n + 8] < 0);
+    ck_assert(isfinite(f.c[0]) && isfinite(f.c[3 * s.n + 16]));
+    fixture_tear_down(&f);
+}
+END_TEST
+
+/* Orders of summation that a fast product might use, and must not. */
+static real two_halves(const struct fixture *f, long i, long j) {
+    const real first = chain(f, i, j, initial_at(f, i, j), 0, f->s.k / 2, 1);
+    return first + chain(f, i, j, 0, f->s.k / 2, f->s.k, 1);
+}
+
+static real descending(const struct fixture *f, long i, long j) {
+    return chain(f, i, j, initial_at(f, i, j), f->s.k - 1, -1, -1);
+}
+
+static real initial_value_last(const struct fixture *f, long i, long j) {
+    return chain(f, i, j, 0, 0, f->s.k, 1) + initial_at(f, i, j);
+}
+
+static real even_then_odd(const struct fixture *f, long i, long j) {
+    const long even_end = f->s.k / 2 * 2;
+    return chain(f, i, j, chain(f, i, j, initial_at(f, i, j), 0, even_end, 2), 1, even_end + 1, 2);
+}
+
+static real rounded_products(const struct fixture *f, long i, long j) {
+    real sum = initial_at(f, i, j);
+    for (long p = 0; p < f->s.k; p++) {
+        const real product = a_at(f, i, p) * b_at(f, p, j);
+        sum += product;
+    }
+    return sum;
+}
+
+static real (*const wrong_orders[])(const struct fixture *, long, long) = {
+    two_halves, descending, initial_value_last, even_then_odd, rounded_products};
+enum { WRONG_ORDERS = sizeof wrong_orders / sizeof wrong_orders[0] };
+
+START_TEST(contract_other_order_changes_bits_of_test_data) {
+    /* These data can tell a wrong order: it changes at least a third of all elements. */
+    const struct shape s = {64, 20, 64};
+    struct fixture f;
+    fixture_set_up(&f, s, GEMM_NN, 1);
+    long different = 0;
+    for (long i = 0; i < s.m; i++)
+        for (long j = 0; j < s.n; j++)
+            different += !same_bits(contract_element(&f, i, j), wrong_orders[_i](&f, i, j));
+    ck_assert_int_ge(3 * different, s.m * s.n);
+    fixture_tear_down(&f);
+}
+END_TEST
+
+/* Whatever the order, |computed - true| <= gamma_k sum_p |a_ip b_pj|, gamma_k = k u / (1 - k u) and
+ * u half of epsilon (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.5);
+ * the initial value is one more term. long double holds the reference, 11 bits or more finer. */
+static double share_of_bound(const struct fixture *f, long i, long j) {
+    long double sum = (long double)initial_at(f, i, j), size = fabsl(sum);
+    for (long p = 0; p < f->s.k; p++) {
+        const long double product = (long double)a_at(f, i, p) * (long double)b_at(f, p, j);
+        sum += product;
+        size += fabsl(product);
+    }
+    const long double ku = (long double)(f->s.k + 1) * (long double)REAL_EPSILON / 2;
+    return (double)(fabsl((long double)f->c[i * f->s.n + j] - sum) / (ku / (1 - ku) * size));
+}
+
+static void assert_within_bound(const struct fixture *f) {
+    long outside = 0;
+    for (long i = 0; i < f->s.m; i++)
+        for (long j = 0; j < f->s.n; j++)
+            outside += !(share_of_bound(f, i, j) <= 1);
+    ck_assert_int_eq(outside, 0);
+}
+
+START_TEST(openblas_training_shapes_are_within_rounding_bound) {
+    static const struct shape shapes[] = {{64, 128, 64}, {64, 20, 128}, {10, 128, 64},
+                                          {9, 40, 784},  {1, 1, 1},     {3, 17, 5},
+                                          {17, 1, 19},   {1, 19, 300}};
+    for (size_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++) {
+        for (int accumulate = 0; accumulate < 2; accumulate++) {
+            struct fixture f;
+            fixture_set_up(&f, shapes[s], (enum gemm_form)_i, accumulate);
+            multiply(gemm_openblas(), &f);
+            assert_within_bound(&f);
+            fixture_tear_down(&f);
+        }
+    }
+}
+END_TEST
+
+START_TEST(work_size_grows_with_each_dimension) {
+    /* So that the scratch of the largest product serves all smaller ones. */
+    static const long sizes[] = {0, 1, 7, 8, 16, 17, 48, 49, 255, 256, 257, 1000};
+    const size_t count = sizeof sizes / sizeof sizes[0];
+    for (size_t x = 0; x < count; x++) {
+        for (size_t y = 0; y < count; y++) {
+            for (size_t z = 1; z < count; z++) {
+                const long m = sizes[x], n = sizes[y], less = sizes[z - 1], more = sizes[z];
+                ck_assert_int_le(gemm_work_size(less, m, n), gemm_work_size(more, m, n));
+                ck_assert_int_le(gemm_work_size(m, less, n), gemm_work_size(m, more, n));
+                ck_assert_int_le(gemm_work_size(m, n, less), gemm_work_size(m, n, more));
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(exact_select_each_name_gives_that_variant) {
+    const char *const *names = gemm_exact_names();
+    ck_assert_str_eq(names[0], "scalar");
+    ck_assert_ptr_nonnull(gemm_exact_select("scalar"));
+    const char *fastest = NULL;
+    for (; *names != NULL; names++) {
+        const struct gemm_variant *variant = gemm_exact_select(*names);
+        if (variant == NULL)
+            continue;
+        ck_assert_str_eq(variant->name, *names);
+        fastest = *names;
+    }
+    ck_assert_str_eq(gemm_exact_select(NULL)->name, fastest);
+}
+END_TEST
+
+START_TEST(exact_select_unknown_name_is_null) {
+    static const char *const unknown[] = {"", "avx", "avx22", "Scalar", "openblas"};
+    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
+        ck_assert_ptr_null(gemm_exact_select(unknown[i]));
+}
+END_TEST
+
+START_TEST(openblas_describe_names_version_and_threads) {
+    char text[128], cut[8];
+    ck_assert_str_eq(gemm_openblas()->name, "openblas");
+    gemm_openblas_set_threads(1);
+    gemm_openblas_describe(text, sizeof text);
+    ck_assert_msg(strstr(text, ", 1 thread") != NULL && strstr(text, "threads") == NULL, "%s",
+                  text);
+    ck_assert_msg(text[0] >= '0' && text[0] <= '9', "no version in front: %s", text);
+    memset(cut, 'x', sizeof cut);
+    gemm_openblas_describe(cut, 5);
+    ck_assert_int_eq((int)strlen(cut), 4);
+    ck_assert(strncmp(cut, text, 4) == 0 && cut[5] == 'x');
+}
+END_TEST
+
+START_TEST(openblas_set_threads_two_is_described) {
+    char text[128];
+    gemm_openblas_set_threads(2);
+    gemm_openblas_describe(text, sizeof text);
+    ck_assert_msg(strstr(text, ", 2 threads") != NULL, "%s", text);
+}
+END_TEST
+
+static Suite *gemm_suite(void) {
+    Suite *suite = suite_create("gemm");
+    TCase *exact = tcase_create("exact");
+    tcase_add_loop_test(exact, multiply_small_integers_equals_hand_computation, 0, GEMM_FORMS);
+    tcase_add_loop_test(exact, multiply_order_and_rounding_equal_hand_computation, 0, GEMM_FORMS);
+    tcase_add_test(exact, multiply_training_shapes_equal_contract_bits);
+    tcase_add_test(exact, multiply_sampled_small_shapes_equal_contract_bits);
+    tcase_add_test(exact, multiply_every_width_and_height_equals_contract_bits);
+    tcase_add_test(exact, multiply_deep_products_equal_contract_bits);
+    tcase_add_loop_test(exact, multiply_empty_products_leave_or_clear_c, 0, 2);
+    tcase_add_loop_test(exact, multiply_nonfinite_input_propagates_as_in_contract, 0, GEMM_FORMS);
+    tcase_add_loop_test(exact, contract_other_order_changes_bits_of_test_data, 0, WRONG_ORDERS);
+    tcase_set_timeout(exact, 60);
+    suite_add_tcase(suite, exact);
+
+    TCase *rest = tcase_create("select, openblas");
+    tcase_add_test(rest, work_size_grows_with_each_dimension);
+    tcase_add_test(rest, exact_select_each_name_gives_that_variant);
+    tcase_add_test(rest, exact_select_unknown_name_is_null);
+    tcase_add_loop_test(rest, openblas_training_shapes_are_within_rounding_bound, 0, GEMM_FORMS);
+    tcase_add_test(rest, openblas_describe_names_version_and_threads);
+    tcase_add_test(rest, openblas_set_threads_two_is_described);
+    suite_add_tcase(suite, rest);
+    return suite;
+}
+
+TEST_MAIN(gemm_suite)
