@@ -1,0 +1,75 @@
+#include "backend.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const backend_names[] = {
+    [BACKEND_EXACT] = "exact", [BACKEND_OPENBLAS] = "openblas", [BACKEND_KINDS] = NULL};
+
+/* A level is a bound on the instructions used: its product and its elementary functions. Narrowest
+ * first. There is no exact product for SSE2, which has no fused multiply-add. */
+static const struct level {
+    const char *name, *gemm, *vecmath;
+} levels[] = {
+    {"scalar", "scalar", "scalar"},
+    {"sse2", "scalar", "sse2"},
+    {"avx2", "avx2", "avx"},
+};
+enum { LEVELS = sizeof levels / sizeof levels[0] };
+
+/* Whether this CPU runs the level; then the backend is filled in. */
+static int use_level(struct backend *backend, enum backend_kind kind, const struct level *level) {
+    const struct gemm_variant *exact = gemm_exact_select(level->gemm);
+    const struct vecmath *vm = vecmath_select(level->vecmath);
+    if (exact == NULL || vm == NULL)
+        return 0;
+    *backend = (struct backend){
+        .kind = kind,
+        .simd = level->name,
+        .gemm = kind == BACKEND_OPENBLAS ? gemm_openblas() : exact,
+        .vm = vm,
+    };
+    return 1;
+}
+
+static const struct level *find_level(const char *name) {
+    for (int i = 0; i < LEVELS; i++)
+        if (strcmp(name, levels[i].name) == 0)
+            return &levels[i];
+    return NULL;
+}
+
+/* "scalar, sse2, avx2" into text [size]. */
+static void list_levels(char *text, size_t size) {
+    size_t used = 0;
+    for (int i = 0; i < LEVELS && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i > 0 ? ", " : "",
+                                 levels[i].name);
+}
+
+static enum status select_widest(struct backend *backend, enum backend_kind kind,
+                                 struct error *error) {
+    for (int i = LEVELS - 1; i >= 0; i--)
+        if (use_level(backend, kind, &levels[i]))
+            return STATUS_OK;
+    return error_set(error, STATUS_UNSUPPORTED, "this CPU runs no SIMD level, not even %s",
+                     levels[0].name);
+}
+
+enum status backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
+                           struct error *error) {
+    if (simd == NULL || *simd == '\0')
+        return select_widest(backend, kind, error);
+    const struct level *level = find_level(simd);
+    if (level == NULL) {
+        char names[64];
+        list_levels(names, sizeof names);
+        return error_set(error, STATUS_INVALID, "SIMD level is \"%s\", allowed are %s", simd,
+                         names);
+    }
+    if (use_level(backend, kind, level))
+        return STATUS_OK;
+    error_set(error, STATUS_UNSUPPORTED, "this CPU does not run SIMD level %s", simd);
+    return error_hint(error, "name a narrower level, or none to use the widest this CPU runs");
+}
