@@ -52,6 +52,6 @@ const struct command command_info = {
         "  klimb info\n"
         "  klimb info --backend openblas\n"
         "  KLIMB_SIMD=scalar klimb info",
-    .accepts = "begto",
+    .accepts = "b",
     .run = run_info,
 };

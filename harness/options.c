@@ -276,6 +276,16 @@ static enum status check_names(const struct options *options, const struct comma
     return usage_hint(error, command);
 }
 
+/* Whether the scenarios that the command works on can be there at all; --keys needs none. */
+static enum status check_experiments(const struct options *options, const struct command *command,
+                                     struct error *error) {
+    if (strchr(command->accepts, 'e') == NULL || options->keys ||
+        file_is_folder(options->experiments))
+        return STATUS_OK;
+    error_set(error, STATUS_INVALID, "no folder of scenarios here: %s", options->experiments);
+    return error_hint(error, "name it by --experiments or by the environment's KLIMB_EXPERIMENTS");
+}
+
 enum status options_parse(struct options *options, const struct command *command, int argc,
                           char **argv, struct error *error) {
     char letters[2 * OPTION_COUNT + 2];
@@ -294,7 +304,10 @@ enum status options_parse(struct options *options, const struct command *command
     choose_folders(options);
     options->names = (const char *const *)argv + optind;
     options->name_count = argc - optind;
-    return options->help ? STATUS_OK : check_names(options, command, error);
+    if (options->help)
+        return STATUS_OK;
+    enum status status = check_names(options, command, error);
+    return status == STATUS_OK ? check_experiments(options, command, error) : status;
 }
 
 struct check_options options_for_check(const struct options *options) {

@@ -76,9 +76,10 @@ enum status command_find(const struct command **command, const char *name,
                          struct error *error) MUST_CHECK;
 
 /* options_parse -- read a command line from the subcommand on: argv[0] is its name. Fills in every
- * default, reads the environment, and checks the number of names against command->arguments, unless
- * options->help is set. Reorders argv, which has to outlive options. STATUS_INVALID names the
- * option and the nearest one that the command takes. */
+ * default, reads the environment, and unless options->help is set checks the number of names
+ * against command->arguments and, for a command that takes -e, that there is a folder of scenarios.
+ * Reorders argv, which has to outlive options. STATUS_INVALID names the option and the nearest one
+ * that the command takes. */
 enum status options_parse(struct options *options, const struct command *command, int argc,
                           char **argv, struct error *error) MUST_CHECK;
 

@@ -222,13 +222,17 @@ START_TEST(options_parse_folders_go_by_option_then_environment_then_place) {
     ck_assert_str_eq(options.expected, "expected");
     setenv("KLIMB_EXPERIMENTS", "theirs", 1);
     setenv("KLIMB_EXPECTED", "theirs-too", 1);
+    refuse(&sample, "", "no folder of scenarios here: theirs",
+           "name it by --experiments or by the environment's KLIMB_EXPERIMENTS");
+    accept(&narrow, ""); /* has no use for scenarios */
+    ck_assert_int_eq(mkdir("theirs", 0755), 0);
     accept(&sample, "");
     ck_assert_str_eq(options.experiments, "theirs");
     ck_assert_str_eq(options.expected, "theirs-too");
     accept(&sample, "--experiments mine --expected new");
     ck_assert_str_eq(options.experiments, "mine");
     ck_assert_str_eq(options.expected, "new");
-    ck_assert_int_eq(rmdir("experiments") | rmdir("mine") | rmdir(scratch), 0);
+    ck_assert_int_eq(rmdir("experiments") | rmdir("mine") | rmdir("theirs") | rmdir(scratch), 0);
 }
 END_TEST
 
