@@ -28,7 +28,7 @@ enum { ARENA_GAP = 0 };
 void *arena_take(struct arena *arena, long count, size_t size) {
     size_t bytes;
     if (count < 0 || __builtin_mul_overflow((size_t)count, size, &bytes) ||
-        bytes > SIZE_MAX / 2 - arena->used) {
+        arena->used > SIZE_MAX / 2 || bytes > SIZE_MAX / 2 - arena->used) {
         arena->overflow = 1;
         return NULL;
     }

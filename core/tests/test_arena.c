@@ -104,12 +104,12 @@ START_TEST(take_more_than_measured_null_and_overflow) {
 }
 END_TEST
 
-/* Each of these sizes must not wrap round into a small one. */
+/* Neither a size nor the sum of several may wrap round into a small one. */
 static const struct {
     long count;
     size_t size;
 } IMPOSSIBLE[] = {
-    {-1, 1}, {2, SIZE_MAX / 2 + 1}, {INT64_MAX, 8}, {1, SIZE_MAX}, {1, SIZE_MAX / 2},
+    {-1, 1}, {-1, 0}, {2, SIZE_MAX / 2 + 1}, {INT64_MAX, 8}, {1, SIZE_MAX}, {1, SIZE_MAX / 2},
 };
 
 START_TEST(allocate_impossible_size_measured_invalid) {
@@ -121,6 +121,16 @@ START_TEST(allocate_impossible_size_measured_invalid) {
     ck_assert_int_eq(arena_allocate(&arena, &error), STATUS_INVALID);
     ck_assert_int_eq(error.status, STATUS_INVALID);
     ck_assert_int_gt((int)strlen(error.message), 0);
+    arena_free(&arena);
+}
+END_TEST
+
+START_TEST(allocate_possible_sizes_with_impossible_sum_invalid) {
+    struct arena arena = {0};
+    struct error error = {0};
+    for (int i = 0; i < 3; i++)
+        ck_assert_ptr_null(arena_take(&arena, 1, SIZE_MAX / 2 - 1));
+    ck_assert_int_eq(arena_allocate(&arena, &error), STATUS_INVALID);
     arena_free(&arena);
 }
 END_TEST
@@ -189,6 +199,7 @@ static Suite *arena_suite(void) {
     TCase *allocate = tcase_create("allocate");
     tcase_add_loop_test(allocate, allocate_impossible_size_measured_invalid, 0,
                         (int)(sizeof IMPOSSIBLE / sizeof IMPOSSIBLE[0]));
+    tcase_add_test(allocate, allocate_possible_sizes_with_impossible_sum_invalid);
 #ifndef HAS_ASAN
     tcase_add_test(allocate, allocate_more_than_the_machine_has_memory_error);
 #endif
