@@ -97,20 +97,24 @@ START_TEST(bits_and_uniform_any_length_prefix_of_a_longer_draw) {
 }
 END_TEST
 
-enum { ROWS = 150, COLUMNS = 37 }; /* 1500 blocks of four: several chunks, ending inside a row */
+/* Whole blocks of four and parts, one block a row and many; most take several chunks and end one
+ * inside a row. */
+static const long WIDTHS[] = {1, 4, 10, 32, 37};
+enum { WIDTH_COUNT = sizeof WIDTHS / sizeof WIDTHS[0], ROWS = 300, COLUMNS = 37 };
 
-/* Each row drawn alone, to each number of columns, is the beginning of that row of the matrix. */
+/* Each row drawn alone, to some number of columns, is the beginning of that row of the matrix. */
 START_TEST(normal_one_row_alone_beginning_of_that_row_of_a_matrix) {
     const struct vecmath *vm = vecmath_select(NULL);
     static real all[ROWS * COLUMNS], row[COLUMNS + 1];
-    rng_normal(all, PLACE, ROWS, COLUMNS, vm);
+    const long columns = WIDTHS[_i];
+    rng_normal(all, PLACE, ROWS, columns, vm);
     for (long i = 0; i < ROWS; i++) {
         struct rng_place place = PLACE;
         place.row += (uint32_t)i;
-        const long n = i % (COLUMNS + 1);
+        const long n = columns - i % (columns + 1);
         row[n] = REAL(12345.0);
         rng_normal(row, place, 1, n, vm);
-        ck_assert_msg(n == 0 || memcmp(row, all + i * COLUMNS, (size_t)n * sizeof *row) == 0,
+        ck_assert_msg(n == 0 || memcmp(row, all + i * columns, (size_t)n * sizeof *row) == 0,
                       "row %ld, %ld columns", i, n);
         ck_assert(row[n] == REAL(12345.0));
     }
@@ -325,7 +329,8 @@ static Suite *rng_suite(void) {
     tcase_add_test(addressing, normal_known_place_values_of_another_implementation);
     tcase_add_test(addressing, permutation_known_place_order_of_another_implementation);
     tcase_add_test(addressing, bits_and_uniform_any_length_prefix_of_a_longer_draw);
-    tcase_add_test(addressing, normal_one_row_alone_beginning_of_that_row_of_a_matrix);
+    tcase_add_loop_test(addressing, normal_one_row_alone_beginning_of_that_row_of_a_matrix, 0,
+                        WIDTH_COUNT);
     tcase_add_test(addressing, normal_every_vecmath_table_same_bits);
     tcase_add_test(addressing, normal_no_rows_or_no_columns_writes_nothing);
     tcase_add_loop_test(addressing, bits_any_part_of_the_place_changed_all_words_differ, 0,

@@ -438,6 +438,14 @@ START_TEST(select_each_name_table_of_that_name) {
 }
 END_TEST
 
+#ifdef __x86_64__
+START_TEST(select_avx_exactly_where_the_cpu_has_it) {
+    ck_assert_ptr_nonnull(vecmath_select("sse2"));
+    ck_assert_int_eq(vecmath_select("avx") != NULL, __builtin_cpu_supports("avx") != 0);
+}
+END_TEST
+#endif
+
 START_TEST(select_unknown_name_null) {
     ck_assert_ptr_null(vecmath_select("mmx"));
     ck_assert_ptr_null(vecmath_select(""));
@@ -488,6 +496,9 @@ static Suite *vecmath_suite(void) {
     TCase *tables = tcase_create("tables");
     tcase_add_test(tables, select_null_widest_table_that_runs);
     tcase_add_test(tables, select_each_name_table_of_that_name);
+#ifdef __x86_64__
+    tcase_add_test(tables, select_avx_exactly_where_the_cpu_has_it);
+#endif
     tcase_add_test(tables, select_unknown_name_null);
     tcase_add_test(tables, scalar_functions_against_long_double_within_an_ulp);
     tcase_add_test(tables, scalar_cospi_known_angles_known_values);
