@@ -2,14 +2,13 @@
 #include "text.h"
 
 static void print_overview(void) {
-    puts(
-        "klimb - golden-curve regression testing for the training dynamics of VAEs\n"
-        "\n"
-        "Trains seeded variational autoencoders, checks that reconstruction, KL and the rest move\n"
-        "as theory and the golden curves say, and shows them. Is \"KL up, reconstruction down\"\n"
-        "normal? `klimb list learning` begins to answer.\n"
-        "\n"
-        "usage: klimb COMMAND [OPTION...] [ARGUMENT...]\n");
+    puts("klimb - golden-curve regression testing for the training dynamics of VAEs\n"
+         "\n"
+         "Trains seeded variational autoencoders, and checks that reconstruction, KL and the\n"
+         "rest move as theory and the golden curves say. Is \"KL up, reconstruction down\"\n"
+         "normal? `klimb list learning` begins to answer.\n"
+         "\n"
+         "usage: klimb COMMAND [OPTION...] [ARGUMENT...]\n");
     struct text_table *table = text_table_new(2, (const char *const[]){"Commands:", ""});
     for (size_t i = 0; commands[i] != NULL; i++) {
         char name[32];

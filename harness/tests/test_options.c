@@ -120,8 +120,9 @@ START_TEST(options_parse_bad_seeds_are_refused) {
     }
     refuse(&sample, "--seed -3", "--seed is \"-3\", allowed is a number from 0 to 999999999",
            sample_help);
-    refuse(&sample, "--seed 99999999999999999999",
-           "--seed is \"99999999999999999999\", allowed is a number from 0 to 999999999",
+    /* 2^64 + 7, which would wrap round to 7. */
+    refuse(&sample, "--seed 18446744073709551623",
+           "--seed is \"18446744073709551623\", allowed is a number from 0 to 999999999",
            sample_help);
 }
 END_TEST
