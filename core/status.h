@@ -34,7 +34,7 @@ struct error {
     long column;       /* 1-based, 0 when unknown */
 };
 
-#define MUST_CHECK __attribute__((warn_unused_result))
+#define MUST_CHECK             __attribute__((warn_unused_result))
 #define PRINTF_LIKE(at, first) __attribute__((format(printf, at, first)))
 
 /* status_meaning -- the sentence of STATUS_TABLE for a status, never NULL. */
