@@ -84,8 +84,8 @@ static int add_scenario(cJSON *manifest, const struct scenario *scenario) {
     return done;
 }
 
-static int add_versions(cJSON *manifest, const struct versions *versions) {
-    cJSON *object = cJSON_AddObjectToObject(manifest, "versions");
+int manifest_add_versions(cJSON *parent, const struct versions *versions) {
+    cJSON *object = cJSON_AddObjectToObject(parent, "versions");
     return object != NULL &&
            cJSON_AddStringToObject(object, "compiler", versions->compiler) != NULL &&
            cJSON_AddStringToObject(object, "flags", versions->flags) != NULL &&
@@ -99,8 +99,7 @@ static int add_versions(cJSON *manifest, const struct versions *versions) {
 /* How a run can end, by outcome.diverged. */
 static const char *const outcome_kinds[] = {"completed", "non-finite", NULL};
 
-static int add_outcome(cJSON *manifest, const struct outcome *outcome) {
-    cJSON *object = cJSON_AddObjectToObject(manifest, "outcome");
+int manifest_fill_outcome(cJSON *object, const struct outcome *outcome) {
     return object != NULL &&
            cJSON_AddStringToObject(object, "kind", outcome_kinds[outcome->diverged]) != NULL &&
            add_count(object, "step", outcome->step) != NULL &&
@@ -120,7 +119,8 @@ static int fill(cJSON *manifest, const struct record *record, const struct scena
     return klimb != NULL && cJSON_AddStringToObject(klimb, "version", versions.klimb) != NULL &&
            add_scenario(manifest, scenario) && add_count(manifest, "seed", record->seed) != NULL &&
            cJSON_AddStringToObject(manifest, "backend", backend_names[backend->kind]) != NULL &&
-           add_versions(manifest, &versions) && add_outcome(manifest, &record->outcome) &&
+           manifest_add_versions(manifest, &versions) &&
+           manifest_fill_outcome(cJSON_AddObjectToObject(manifest, "outcome"), &record->outcome) &&
            digest[0] != '\0' &&
            cJSON_AddStringToObject(manifest, "record_digest", digest) != NULL &&
            cJSON_AddNumberToObject(manifest, "wall_seconds", seconds) != NULL &&
@@ -134,15 +134,20 @@ enum status manifest_write(const char *folder, const struct record *record,
     enum status status = file_join(path, folder, "manifest.json", error);
     if (status != STATUS_OK)
         return status;
-    char *text = NULL;
+    struct text text = {0};
     cJSON *manifest = cJSON_CreateObject();
+    char *json = NULL;
     if (manifest != NULL && fill(manifest, record, scenario, backend, seconds, peak_kib))
-        text = cJSON_Print(manifest);
+        json = cJSON_Print(manifest);
+    if (json != NULL)
+        text_add(&text, "%s\n", json);
+    cJSON_free(json);
     cJSON_Delete(manifest);
-    if (text == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the text of %s", path);
-    status = file_write(path, text, strlen(text), error);
-    cJSON_free(text);
+    if (json == NULL || text.failed)
+        status = error_set(error, STATUS_MEMORY, "no memory for the text of %s", path);
+    else
+        status = file_write(path, text.bytes, text.length, error);
+    text_free(&text);
     return status;
 }
 
@@ -190,8 +195,8 @@ static enum status get_name(int *out, const struct yaml *yaml, const struct yaml
     return status;
 }
 
-static enum status take_outcome(struct outcome *outcome, const struct yaml *yaml,
-                                const struct yaml_node *map, struct error *error) {
+enum status manifest_parse_outcome(struct outcome *outcome, const struct yaml *yaml,
+                                   const struct yaml_node *map, struct error *error) {
     int term = TERM_NONE, tail = TAIL_NONE;
     enum status status = get_name(&outcome->diverged, yaml, map, "kind", outcome_kinds, error);
     if (status == STATUS_OK)
@@ -222,7 +227,7 @@ static enum status take_all(struct record *record, const struct yaml *yaml, stru
     if (status == STATUS_OK)
         status = need(&outcome, yaml, yaml->root, "outcome", error);
     if (status == STATUS_OK)
-        status = take_outcome(&record->outcome, yaml, outcome, error);
+        status = manifest_parse_outcome(&record->outcome, yaml, outcome, error);
     if (status == STATUS_OK)
         snprintf(record->name, sizeof record->name, "%s", name);
     return status;
