@@ -31,7 +31,7 @@ enum status file_join(char out[FILE_PATH_MAX], const char *a, const char *b,
 /* file_parent -- the folder of a path, "." when it has none. out may be path. */
 void file_parent(char out[FILE_PATH_MAX], const char *path);
 
-int file_exists(const char *path);    /* a readable regular file */
+int file_exists(const char *path); /* a readable regular file */
 int file_is_folder(const char *path);
 
 /* file_list -- every regular file below `folder` whose name ends in `suffix`, as paths relative to

@@ -21,12 +21,12 @@ struct options {
     long seed_first, seed_count; /* count 0: not given */
     int workers;
     enum backend_kind backend;
-    const char *simd;            /* environment KLIMB_SIMD */
+    const char *simd; /* environment KLIMB_SIMD */
     const char *reason;
-    const char *format;          /* table, tap, junit */
-    const char *output;          /* file for the format, NULL for standard output */
+    const char *format; /* table, tap, junit */
+    const char *output; /* file for the format, NULL for standard output */
     int allow_drift, quiet, yes, all, keys, help;
-    const char *const *names;    /* positional arguments */
+    const char *const *names; /* positional arguments */
     long name_count;
 };
 
@@ -63,7 +63,7 @@ struct command {
                             * "[SCENARIO...]" any; what it holds is checked before run is called */
     const char *summary;   /* one line for `klimb help` */
     const char *details;   /* a few paragraphs with examples for `klimb <command> --help` */
-    const char *accepts;   /* letters of the options it takes, in the order of its help; h is implied */
+    const char *accepts;   /* letters of its options, in the order of its help; h is implied */
     int (*run)(const struct options *options); /* returns an exit code */
 };
 

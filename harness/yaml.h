@@ -12,11 +12,11 @@ enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 
 struct yaml_node {
     enum yaml_kind kind;
-    long line, column;        /* 1-based, where the node begins in the file */
-    const char *key;          /* its key inside a map, NULL elsewhere */
+    long line, column; /* 1-based, where the node begins in the file */
+    const char *key;   /* its key inside a map, NULL elsewhere */
     long key_line, key_column;
-    const char *scalar;       /* text of a scalar */
-    int is_quoted;            /* a quoted scalar is a string whatever it looks like */
+    const char *scalar;         /* text of a scalar */
+    int is_quoted;              /* a quoted scalar is a string whatever it looks like */
     struct yaml_node *children; /* of a list or map, in the file's order */
     long count;
 };

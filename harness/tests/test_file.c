@@ -12,30 +12,24 @@
 #include <unistd.h>
 
 #include "check_near.h"
+#include "temp_folder.h"
 
 /* Every test works in a folder of its own. */
-static char scratch[] = P_tmpdir "/klimb-file-XXXXXX";
+static char scratch[FILE_PATH_MAX];
 static char path[FILE_PATH_MAX];
 static struct error error;
 
 static void make_scratch(void) {
-    ck_assert_ptr_nonnull(mkdtemp(scratch));
+    temp_folder_make(scratch);
 }
 
 static void remove_scratch(void) {
-    char command[sizeof scratch + 16];
-    snprintf(command, sizeof command, "rm -rf '%s'", scratch);
-    ck_assert_int_eq(system(command), 0);
+    temp_folder_remove(scratch);
 }
 
 static const char *in_scratch(const char *name) {
     ck_assert_int_eq(file_join(path, scratch, name, &error), STATUS_OK);
     return path;
-}
-
-static void write_text(const char *name, const char *text) {
-    enum status status = file_write(in_scratch(name), text, strlen(text), &error);
-    ck_assert_msg(status == STATUS_OK, "%s", error.message);
 }
 
 static void assert_holds(const char *name, const char *text) {
@@ -59,7 +53,7 @@ static int count_entries(const char *name) {
 
 START_TEST(file_write_new_file_has_folders_contents_and_mode) {
     umask(022);
-    write_text("a/b/c.txt", "hello\n");
+    temp_folder_write(scratch, "a/b/c.txt", "hello\n");
     assert_holds("a/b/c.txt", "hello\n");
     struct stat status;
     ck_assert_int_eq(stat(in_scratch("a/b/c.txt"), &status), 0);
@@ -70,7 +64,7 @@ END_TEST
 
 START_TEST(file_write_umask_is_respected_and_kept) {
     umask(077);
-    write_text("c.txt", "secret");
+    temp_folder_write(scratch, "c.txt", "secret");
     struct stat status;
     ck_assert_int_eq(stat(in_scratch("c.txt"), &status), 0);
     ck_assert_int_eq(status.st_mode & 0777, 0600);
@@ -79,16 +73,16 @@ START_TEST(file_write_umask_is_respected_and_kept) {
 END_TEST
 
 START_TEST(file_write_old_file_is_replaced_and_none_may_be_empty) {
-    write_text("c.txt", "a long old text");
-    write_text("c.txt", "new");
+    temp_folder_write(scratch, "c.txt", "a long old text");
+    temp_folder_write(scratch, "c.txt", "new");
     assert_holds("c.txt", "new");
-    write_text("c.txt", "");
+    temp_folder_write(scratch, "c.txt", "");
     assert_holds("c.txt", "");
 }
 END_TEST
 
 START_TEST(file_write_full_disk_leaves_the_old_file_alone) {
-    write_text("c.txt", "old");
+    temp_folder_write(scratch, "c.txt", "old");
     /* A limit on the size of files makes write fail halfway, as a full disk does. */
     struct rlimit limit = {.rlim_cur = 1000, .rlim_max = 1000};
     char bytes[5000] = {0};
@@ -103,7 +97,7 @@ START_TEST(file_write_full_disk_leaves_the_old_file_alone) {
 END_TEST
 
 START_TEST(file_write_below_a_file_is_refused) {
-    write_text("c.txt", "old");
+    temp_folder_write(scratch, "c.txt", "old");
     ck_assert_int_eq(file_write(in_scratch("c.txt/d/e"), "x", 1, &error), STATUS_IO);
     ck_assert_ptr_nonnull(strstr(error.message, "cannot make the folder"));
     assert_holds("c.txt", "old");
@@ -136,7 +130,7 @@ END_TEST
 START_TEST(file_read_limit_is_the_largest_size) {
     char *bytes = NULL;
     size_t size;
-    write_text("c.txt", "12345");
+    temp_folder_write(scratch, "c.txt", "12345");
     ck_assert_int_eq(file_read(&bytes, &size, in_scratch("c.txt"), 5, &error), STATUS_OK);
     free(bytes);
     ck_assert_int_eq(file_read(&bytes, &size, in_scratch("c.txt"), 4, &error), STATUS_FORMAT);
@@ -169,7 +163,7 @@ START_TEST(file_read_missing_or_folder_is_refused) {
 END_TEST
 
 START_TEST(file_exists_tells_files_from_folders) {
-    write_text("c.txt", "");
+    temp_folder_write(scratch, "c.txt", "");
     ck_assert_int_eq(file_exists(in_scratch("c.txt")), 1);
     ck_assert_int_eq(file_exists(in_scratch("none")), 0);
     ck_assert_int_eq(file_exists(scratch), 0);
@@ -250,7 +244,7 @@ START_TEST(file_list_finds_what_ends_so_sorted) {
     static const char *const wanted[] = {"a/b/deep.yaml", "a/z.yaml", "b/y.yaml", "linked.yaml",
                                          "x.yaml"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        write_text(files[i], "");
+        temp_folder_write(scratch, files[i], "");
     ck_assert_int_eq(file_make_folders(in_scratch("folder.yaml"), &error), STATUS_OK);
     ck_assert_int_eq(symlink("x.yaml", in_scratch("linked.yaml")), 0);
     ck_assert_int_eq(symlink("none", in_scratch("dangling.yaml")), 0);

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "check_near.h"
-#include "file.h"
+#include "temp_folder.h"
 
 enum { WORDS_MAX = 200 };
 
@@ -210,8 +210,8 @@ START_TEST(options_parse_simd_comes_from_the_environment) {
 END_TEST
 
 START_TEST(options_parse_folders_go_by_option_then_environment_then_place) {
-    char scratch[] = P_tmpdir "/klimb-options-XXXXXX";
-    ck_assert_ptr_nonnull(mkdtemp(scratch));
+    char scratch[FILE_PATH_MAX];
+    temp_folder_make(scratch);
     ck_assert_int_eq(chdir(scratch), 0);
     unsetenv("KLIMB_EXPERIMENTS");
     unsetenv("KLIMB_EXPECTED");
@@ -233,7 +233,7 @@ START_TEST(options_parse_folders_go_by_option_then_environment_then_place) {
     accept(&sample, "--experiments mine --expected new");
     ck_assert_str_eq(options.experiments, "mine");
     ck_assert_str_eq(options.expected, "new");
-    ck_assert_int_eq(rmdir("experiments") | rmdir("mine") | rmdir("theirs") | rmdir(scratch), 0);
+    temp_folder_remove(scratch);
 }
 END_TEST
 

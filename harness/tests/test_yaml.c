@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "check_near.h"
+#include "temp_folder.h"
 
 static struct yaml yaml;
 static struct error error;
@@ -298,30 +299,32 @@ START_TEST(yaml_error_without_node_names_the_file_alone) {
 END_TEST
 
 START_TEST(yaml_read_file_is_parsed_and_named) {
-    char path[] = P_tmpdir "/klimb-yaml-XXXXXX";
-    int descriptor = mkstemp(path);
-    FILE *file = fdopen(descriptor, "w");
-    fputs("a: 1\na: 2\n", file);
-    fclose(file);
+    char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
+    temp_folder_make(folder);
+    temp_folder_write(folder, "x.yaml", "a: 1\na: 2\n");
+    ck_assert_int_eq(file_join(path, folder, "x.yaml", &error), STATUS_OK);
     ck_assert_int_eq(yaml_read(&yaml, path, &error), STATUS_FORMAT);
     ck_assert_str_eq(error.file, path);
     ck_assert_int_eq(error.line, 2);
-    remove(path);
+    temp_folder_remove(folder);
     ck_assert_int_eq(yaml_read(&yaml, path, &error), STATUS_IO);
     ck_assert_ptr_null(yaml.root);
 }
 END_TEST
 
 START_TEST(yaml_read_larger_than_a_mebibyte_is_refused) {
-    char path[] = P_tmpdir "/klimb-yaml-XXXXXX";
-    int descriptor = mkstemp(path);
-    FILE *file = fdopen(descriptor, "w");
-    for (long i = 0; i <= 1 << 20; i++)
-        putc('#', file);
-    fclose(file);
+    static char comment[(1 << 20) + 2];
+    char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
+    memset(comment, '#', sizeof comment - 1);
+    temp_folder_make(folder);
+    temp_folder_write(folder, "x.yaml", comment);
+    ck_assert_int_eq(file_join(path, folder, "x.yaml", &error), STATUS_OK);
     ck_assert_int_eq(yaml_read(&yaml, path, &error), STATUS_FORMAT);
     ck_assert_msg(strstr(error.message, "larger than 1048576 bytes") != NULL, "%s", error.message);
-    remove(path);
+    comment[1 << 20] = '\0';
+    temp_folder_write(folder, "x.yaml", comment);
+    ck_assert_int_eq(yaml_read(&yaml, path, &error), STATUS_OK);
+    temp_folder_remove(folder);
 }
 END_TEST
 
