@@ -44,7 +44,7 @@ ALL_CFLAGS    = -std=c11 -D_GNU_SOURCE -g $(OPTIMISE) $(EXACT) $(WARNINGS) $(INC
 INCLUDES     := -iquote core -iquote harness -iquote core/tests
 CORE_LIBS    := -lsleef -lopenblas -lz -lm
 HARNESS_LIBS := -lyaml -lmd -lcjson
-CHECK_LIBS   := -lcheck -lsubunit -lrt -lpthread
+CHECK_LIBS   := -lcheck -lsubunit -lrt -lpthread -lm
 
 # A file compiled for one instruction set, chosen at run time, has its name end so.
 $(B)/core/%_avx2.o: FILE_FLAGS := -mavx2 -mfma
