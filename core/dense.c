@@ -112,15 +112,25 @@ static const struct activation_pair {
 /* A draw of the unit distribution, which is then multiplied by its spread. */
 typedef void unit_draw(struct dense *dense, struct rng_place place, const struct vecmath *vm);
 
-/* Uniform on (-1, 1): 2u - 1 is exact for the 23-bit uniforms of rng_uniform. */
+/* One row, uniform on (-1, 1): 2u - 1 is exact for the 23-bit uniforms of rng_uniform. */
+static void draw_uniform_row(real *row, struct rng_place place, long n) {
+    rng_uniform(row, place, n);
+    for (long j = 0; j < n; j++)
+        row[j] = 2 * row[j] - 1;
+}
+
 static void draw_uniform(struct dense *dense, struct rng_place place, const struct vecmath *vm) {
     (void)vm;
-    for (long i = 0; i < dense->in; i++, place.row++) {
-        real *row = dense->w + i * dense->out;
-        rng_uniform(row, place, dense->out);
-        for (long j = 0; j < dense->out; j++)
-            row[j] = 2 * row[j] - 1;
-    }
+    for (long i = 0; i < dense->in; i++, place.row++)
+        draw_uniform_row(dense->w + i * dense->out, place, dense->out);
+}
+
+/* The biases are the row below the weights, as if they were the weights of one more input. */
+static void draw_uniform_with_bias(struct dense *dense, struct rng_place place,
+                                   const struct vecmath *vm) {
+    draw_uniform(dense, place, vm);
+    place.row += (uint32_t)dense->in;
+    draw_uniform_row(dense->b, place, dense->out);
 }
 
 static void draw_normal(struct dense *dense, struct rng_place place, const struct vecmath *vm) {
@@ -128,14 +138,16 @@ static void draw_normal(struct dense *dense, struct rng_place place, const struc
 }
 
 static unit_draw *const unit_draws[INIT_KINDS] = {
+    [INIT_PYTORCH] = draw_uniform_with_bias,
     [INIT_GLOROT] = draw_uniform,
     [INIT_HE] = draw_normal,
     [INIT_NORMAL] = draw_normal,
 };
 
-/* Half the width of Glorot's interval, the standard deviation of the others. */
+/* Half the width of the interval of a uniform distribution, the deviation of a normal one. */
 static double init_spread(enum init_kind kind, double fan_in, double fan_out) {
     const double squares[INIT_KINDS] = {
+        [INIT_PYTORCH] = 1 / fan_in,
         [INIT_GLOROT] = 6 / (fan_in + fan_out),
         [INIT_HE] = 2 / fan_in,
         [INIT_NORMAL] = 1,
@@ -147,10 +159,12 @@ void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, 
                         uint32_t layer, long blocks, const struct vecmath *vm) {
     struct rng_place place = {.seed = seed, .purpose = RNG_WEIGHTS, .step = layer, .row = 0};
     double spread = scale * init_spread(kind, (double)dense->in, (double)(dense->out / blocks));
+    memset(dense->b, 0, (size_t)dense->out * sizeof *dense->b);
     unit_draws[kind](dense, place, vm);
     for (long i = 0; i < dense->in * dense->out; i++)
         dense->w[i] = (real)(spread * (double)dense->w[i]);
-    memset(dense->b, 0, (size_t)dense->out * sizeof *dense->b);
+    for (long j = 0; j < dense->out; j++)
+        dense->b[j] = (real)(spread * (double)dense->b[j]);
 }
 
 /* ---- The layer ---- */

@@ -17,8 +17,9 @@
     X(ELU, "elu", "x for x > 0, else e^x - 1")                                                     \
     X(SILU, "silu", "x / (1 + e^-x)")
 
-/* X(NAME, name, standard deviation of a weight before the scale; fan_in, fan_out = in, out) */
+/* X(NAME, name in a scenario, distribution of a weight before the scale) */
 #define INIT_TABLE(X)                                                                              \
+    X(PYTORCH, "pytorch", "uniform on +-1/sqrt(in), biases too: the default of torch.nn.Linear")   \
     X(GLOROT, "glorot", "uniform on +-sqrt(6 / (in + out)), Glorot & Bengio 2010")                 \
     X(HE, "he", "normal with deviation sqrt(2 / in), He et al. 2015")                              \
     X(NORMAL, "normal", "normal with deviation 1, so scale is the deviation")
@@ -40,13 +41,13 @@ struct dense {
 /* dense_parameter_count -- in * out + out. */
 long dense_parameter_count(long in, long out);
 
-/* dense_init_weights -- draw W, set b = 0.
+/* dense_init_weights -- draw W; set b = 0, or draw it too (pytorch).
  *   layer  index of the layer in the model, the `step` of RNG_WEIGHTS
  *   blocks how many equal column blocks are initialised as layers of their own (2 for the joint
  *          mean/scale head, so that Glorot's fan-out is that of one head); divides out
- *   scale  multiplies every weight
- * Draws in * out uniforms (Glorot) or normals at (seed, RNG_WEIGHTS, layer, input unit, output
- * unit). The spread is computed in double and each weight rounded once, so float and double builds
+ *   scale  multiplies every weight and bias
+ * Draws in * out uniforms (pytorch, Glorot) or normals at (seed, RNG_WEIGHTS, layer, input unit,
+ * output unit); the biases of pytorch stand below the weights, at input unit `in`. The spread is computed in double and each weight rounded once, so float and double builds
  * begin at the same model up to that rounding. */
 void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, uint64_t seed,
                         uint32_t layer, long blocks, const struct vecmath *vm);

@@ -231,13 +231,16 @@ static void assert_mean_square(const struct drawn *drawn, double wanted, double 
     ck_assert_near_relative(mean_square, wanted, 4 * sqrt((kurtosis - 1) / WEIGHTS));
     double mean = reduce_sum(drawn->w, WEIGHTS) / WEIGHTS;
     ck_assert_near(mean, 0, 4 * sqrt(wanted / WEIGHTS));
+}
+
+static void assert_biases_are_zero(const struct drawn *drawn) {
     for (int j = 0; j < FAN_OUT; j++)
         ck_assert(drawn->b[j] == 0);
 }
 
 /* A uniform on +-limit has the variance limit^2/3, and the largest of 20,000 draws is within a
  * thousandth of the limit but for a chance of 0.999^20000 = 2e-9. */
-static void assert_glorot(const struct drawn *drawn, double limit) {
+static void assert_uniform(const struct drawn *drawn, double limit) {
     double largest = 0;
     for (int i = 0; i < WEIGHTS; i++)
         largest = fmax(largest, fabs((double)drawn->w[i]));
@@ -248,16 +251,32 @@ static void assert_glorot(const struct drawn *drawn, double limit) {
 START_TEST(dense_init_weights_glorot_fills_its_interval) {
     static struct drawn drawn;
     draw(&drawn, INIT_GLOROT, 1, 0, 1);
-    assert_glorot(&drawn, sqrt(6.0 / (FAN_IN + FAN_OUT)));
+    assert_uniform(&drawn, sqrt(6.0 / (FAN_IN + FAN_OUT)));
     draw(&drawn, INIT_GLOROT, 0.5, 0, 1);
-    assert_glorot(&drawn, 0.5 * sqrt(6.0 / (FAN_IN + FAN_OUT)));
+    assert_uniform(&drawn, 0.5 * sqrt(6.0 / (FAN_IN + FAN_OUT)));
+    assert_biases_are_zero(&drawn);
 }
 END_TEST
 
 START_TEST(dense_init_weights_glorot_in_blocks_counts_one_block) {
     static struct drawn drawn;
     draw(&drawn, INIT_GLOROT, 1, 0, 2);
-    assert_glorot(&drawn, sqrt(6.0 / (FAN_IN + FAN_OUT / 2)));
+    assert_uniform(&drawn, sqrt(6.0 / (FAN_IN + FAN_OUT / 2)));
+}
+END_TEST
+
+/* torch.nn.Linear: weights and biases uniform on +-1/sqrt(in). The biases are a row of their own:
+ * none equals the weight above it, and the largest of FAN_OUT draws fills most of the interval. */
+START_TEST(dense_init_weights_pytorch_draws_biases_too) {
+    static struct drawn drawn;
+    draw(&drawn, INIT_PYTORCH, 1, 0, 1);
+    double limit = 1 / sqrt(FAN_IN), largest = 0;
+    assert_uniform(&drawn, limit);
+    for (int j = 0; j < FAN_OUT; j++) {
+        ck_assert(drawn.b[j] != drawn.w[(FAN_IN - 1) * FAN_OUT + j]);
+        largest = fmax(largest, fabs((double)drawn.b[j]));
+    }
+    ck_assert(largest <= limit * (1 + ROUNDING) && largest > 0.8 * limit);
 }
 END_TEST
 
@@ -265,6 +284,7 @@ START_TEST(dense_init_weights_he_has_variance_two_over_in) {
     static struct drawn drawn;
     draw(&drawn, INIT_HE, 1, 0, 1);
     assert_mean_square(&drawn, 2.0 / FAN_IN, 3);
+    assert_biases_are_zero(&drawn);
 }
 END_TEST
 
@@ -272,6 +292,7 @@ START_TEST(dense_init_weights_normal_has_the_deviation_of_scale) {
     static struct drawn drawn;
     draw(&drawn, INIT_NORMAL, 0.25, 0, 1);
     assert_mean_square(&drawn, 0.0625, 3);
+    assert_biases_are_zero(&drawn);
 }
 END_TEST
 
@@ -383,6 +404,7 @@ static Suite *dense_suite(void) {
     tcase_add_test(cases, dense_backward_silu_of_many_units_agrees_with_single_ones);
     tcase_add_test(cases, dense_init_weights_glorot_fills_its_interval);
     tcase_add_test(cases, dense_init_weights_glorot_in_blocks_counts_one_block);
+    tcase_add_test(cases, dense_init_weights_pytorch_draws_biases_too);
     tcase_add_test(cases, dense_init_weights_he_has_variance_two_over_in);
     tcase_add_test(cases, dense_init_weights_normal_has_the_deviation_of_scale);
     tcase_add_test(cases, dense_init_weights_of_two_layers_differ);
