@@ -177,6 +177,5 @@ double record_final(const struct record *record, enum observable column) {
     if (record->rows == 0)
         return (double)NAN;
     double last = (double)record->step[record->rows - 1];
-    /* last - last/10 is exact where 0.9 * last would round across a logged step. */
-    return record_window_mean(record, column, last - last / 10, last);
+    return record_window_mean(record, column, 0.9 * last, last);
 }

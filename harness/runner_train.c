@@ -30,9 +30,8 @@ static enum status train_into(struct record *record, struct trainer *trainer,
                               void (*tick)(void *, long, long), void *context,
                               struct error *error) {
     long latent = trainer->config.model.latent;
-    /* One more than planned: the row of a step at which the run may diverge. */
-    enum status status = record_new(record, config_logged_count(&trainer->config) + 1, latent,
-                                    error);
+    /* A run that diverges has a row that was not planned, but never comes to the last one. */
+    enum status status = record_new(record, config_logged_count(&trainer->config), latent, error);
     if (status != STATUS_OK)
         return status;
     struct observation row = {

@@ -55,7 +55,8 @@ enum worker_news worker_receive(struct worker *worker);
  * job: done and seconds, or error. A child that ended without a word is told by its signal. */
 void worker_collect(struct worker *worker, struct job *job);
 
-/* worker_kill -- end the child at once and wait for it. Its files are whole or not there. */
+/* worker_kill -- end the child at once and wait for it. Each file of its record is whole or not
+ * there; a temporary one that it was writing may stay behind. */
 void worker_kill(struct worker *worker);
 
 #endif

@@ -72,12 +72,13 @@ START_TEST(record_digest_known_text_is_its_sha256) {
     record_digest(digest, &record); /* step,kl\n0,0.1\n10,2.5\n */
     ck_assert_str_eq(digest, "90a9941c2628c6476def40b34eb488f31710b743311c6397efc294d956504d4a");
     record_free(&record);
-    record = make_record((const float[]){0.1f}, 1, 2);
-    /* step,kl\n0,0.1\n
+    record = make_record((const float[]){0.1f, 2.5f}, 2, 2);
+    /* step,kl\n0,0.1\n10,2.5\n
      * step,dimension,kl,mu_mean,mu_variance,logvar_mean,logvar_min,logvar_max\n
-     * 0,0,1,2,3,4,5,6\n0,1,7,8,9,10,11,12\n */
+     * 0,0,1,2,3,4,5,6\n0,1,7,8,9,10,11,12\n
+     * 10,0,101,102,103,104,105,106\n10,1,107,108,109,110,111,112\n */
     record_digest(digest, &record);
-    ck_assert_str_eq(digest, "d06f1df55a399d78bf2c680583278510a4f5b892c113039c6e5ee09982587717");
+    ck_assert_str_eq(digest, "0c6209d2cda20e98ef249eb3605e96ece528c7f4bccbfa17097edec8d287ff14");
     record_free(&record);
 }
 END_TEST
