@@ -51,14 +51,21 @@ enum status dataset_allocate(struct dataset *dataset, const char *path, long cou
                         "%ld examples of %ld values are too many, allowed are %zu values (4 GiB)",
                         count, dimensions, DATASET_BYTES_MAX / sizeof(real));
     dataset->train = malloc(values * sizeof *dataset->train);
-    dataset->train_label = malloc((size_t)count * sizeof *dataset->train_label);
-    if (dataset->train == NULL || dataset->train_label == NULL)
+    if (dataset->train == NULL)
         return error_at(error, STATUS_MEMORY, path, 0, 0,
                         "no memory for %ld examples of %ld values", count, dimensions);
-    for (long i = 0; i < count; i++)
-        dataset->train_label[i] = -1;
     dataset->train_count = count;
     dataset->dimensions = dimensions;
+    return STATUS_OK;
+}
+
+enum status dataset_allocate_labels(struct dataset *dataset, struct error *error) {
+    size_t count = (size_t)dataset->train_count;
+    dataset->train_label = malloc(count * sizeof *dataset->train_label);
+    if (dataset->train_label == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for %zu labels", count);
+    for (size_t i = 0; i < count; i++)
+        dataset->train_label[i] = -1;
     return STATUS_OK;
 }
 
@@ -96,11 +103,19 @@ static enum status check_settings(const struct data_config *config, struct error
     return STATUS_OK;
 }
 
+static enum status read_examples(struct dataset *dataset, const struct dataset_request *request,
+                                 struct error *error) {
+    enum status status = sources[request->config->source].read(dataset, request, error);
+    if (status == STATUS_OK && dataset->train_label == NULL)
+        status = dataset_allocate_labels(dataset, error);
+    return status;
+}
+
 static enum status read_test_file(struct dataset *dataset, const struct data_config *config,
                                   const struct vecmath *vm, struct error *error) {
     struct dataset_request request = {config, vm, config->test_path, "data.test_path", ""};
     struct dataset test = {0};
-    enum status status = sources[config->source].read(&test, &request, error);
+    enum status status = read_examples(&test, &request, error);
     if (status == STATUS_OK &&
         (test.dimensions != dataset->dimensions || test.image_height != dataset->image_height ||
          test.image_width != dataset->image_width))
@@ -177,7 +192,7 @@ enum status dataset_load(struct dataset *dataset, const struct data_config *conf
     if (status != STATUS_OK)
         return status;
     struct dataset_request request = {config, vm, config->path, "data.path", config->label_path};
-    status = sources[config->source].read(dataset, &request, error);
+    status = read_examples(dataset, &request, error);
     int has_test_file = sources[config->source].reads_a_file && config->test_path[0] != '\0';
     if (status == STATUS_OK)
         status = has_test_file ? read_test_file(dataset, config, vm, error)

@@ -1,8 +1,9 @@
 /* dataset.h -- the data a model is trained and evaluated on. The order it comes in: batcher.h.
  *
  *     struct dataset set;
- *     if (dataset_load(&set, &config, vm, &error) != STATUS_OK) ...   // train [n,d], test [m,d],
- * in memory dataset_free(&set);
+ *     if (dataset_load(&set, &config, vm, &error) != STATUS_OK) ...
+ *     ... set.train [train_count,dimensions], set.test [test_count,dimensions] ...
+ *     dataset_free(&set);
  */
 #ifndef KLIMB_DATASET_H
 #define KLIMB_DATASET_H

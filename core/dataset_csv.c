@@ -156,11 +156,11 @@ static enum status csv_parse_label(int *label, const struct csv_line *line, long
     return STATUS_OK;
 }
 
-/* x [dimensions] takes the first cells of the line, *label the one behind them if there is one. */
-static enum status csv_parse_line(real *x, int *label, long dimensions, long label_columns,
-                                  double scale, const struct csv_line *line, struct error *error) {
+/* x [dimensions] takes the first cells of the line; *label, unless NULL, the one behind them. */
+static enum status csv_parse_line(real *x, int *label, long dimensions, double scale,
+                                  const struct csv_line *line, struct error *error) {
     const char *begin = line->text;
-    for (long cell = 0; cell < dimensions + label_columns; cell++) {
+    for (long cell = 0; cell < dimensions + (label != NULL); cell++) {
         const char *end = begin;
         while (end < line->end && *end != ',')
             end++;
@@ -203,13 +203,16 @@ enum status dataset_parse_csv(struct dataset *dataset, const char *path, const c
                         label_columns + 1);
     long dimensions = cells - label_columns;
     enum status status = dataset_allocate(dataset, path, count, dimensions, error);
+    if (status == STATUS_OK && label_columns > 0)
+        status = dataset_allocate_labels(dataset, error);
     for (long i = 0; i < count && status == STATUS_OK; i++) {
         long found = csv_count_cells(&line);
         if (found != cells)
             return error_at(error, STATUS_FORMAT, path, line.number, 1,
                             "the line has %ld cells, but the first line has %ld", found, cells);
-        status = csv_parse_line(dataset->train + i * dimensions, dataset->train_label + i,
-                                dimensions, label_columns, scale, &line, error);
+        int *label = label_columns > 0 ? &dataset->train_label[i] : NULL;
+        status = csv_parse_line(dataset->train + i * dimensions, label, dimensions, scale, &line,
+                                error);
         csv_next_line(&line);
     }
     return status;

@@ -28,14 +28,12 @@ enum status dataset_file_open(struct dataset_file *file, const char *path, const
         return error_set(error, STATUS_INVALID,
                          "%s is empty, but this data source reads its examples from a file",
                          setting);
-    errno = 0;
     file->handle = gzopen(path, "rb");
     if (file->handle != NULL) {
         gzbuffer(file->handle, GZIP_BUFFER_BYTES);
         return STATUS_OK;
     }
-    /* gzopen leaves errno at 0 when it is memory that failed. */
-    if (errno == 0)
+    if (errno == ENOMEM)
         return error_at(error, STATUS_MEMORY, path, 0, 0, "no memory to read %s", path);
     return file_missing(path, setting, error);
 }

@@ -84,6 +84,9 @@ static enum status idx_read_labels(struct dataset_file *file, struct dataset *da
         return error_at(error, STATUS_FORMAT, file->path, 0, 0,
                         "%ld labels at byte 4, but there are %ld images", header.size[0],
                         count_in_file);
+    status = dataset_allocate_labels(dataset, error);
+    if (status != STATUS_OK)
+        return status;
     size_t count = (size_t)dataset->train_count;
     unsigned char *raw = malloc(count);
     if (raw == NULL)

@@ -1,7 +1,7 @@
 /* dataset_internal.h -- what the sources of data have in common. Internal to dataset.
  *
- * A source fills the training half of a dataset: train, train_label, train_count, dimensions and
- * the image's size. dataset.c makes a test set of a part of it, or calls the source again for the
+ * A source fills the training half of a dataset: train, train_count, dimensions, the image's size,
+ * and train_label if it knows labels. dataset.c makes a test set of a part of it, or calls the source again for the
  * file of test examples. What a failing source leaves behind is freed by dataset_load.
  */
 #ifndef KLIMB_DATASET_INTERNAL_H
@@ -30,8 +30,9 @@ dataset_source_function dataset_read_npy;    /* dataset_npy.c */
 dataset_source_function dataset_draw_gaussian, dataset_draw_mixture,
     dataset_draw_bars; /* dataset_synthetic.c */
 
-/* dataset_allocate -- room for `count` training examples of `dimensions` values, all labels -1.
+/* dataset_allocate -- room for `count` training examples of `dimensions` values.
  *   path  the file that asks for so much, for messages; "" for none
+ * Nothing is written there, so what a damaged header promises costs no memory until it is read.
  * Whatever is in the way (nothing to hold, more than 4 GiB) is refused before memory is asked for:
  * STATUS_FORMAT, or STATUS_INVALID when no file is to blame; STATUS_MEMORY. */
 enum status dataset_allocate(struct dataset *dataset, const char *path, long count, long dimensions,
@@ -42,6 +43,10 @@ enum status dataset_allocate(struct dataset *dataset, const char *path, long cou
  * large. */
 enum status dataset_allocate_images(struct dataset *dataset, const char *path, long count,
                                     long height, long width, struct error *error) MUST_CHECK;
+
+/* dataset_allocate_labels -- room for a label of each training example, all -1. For sources that
+ * know labels; the others leave train_label NULL. STATUS_MEMORY. */
+enum status dataset_allocate_labels(struct dataset *dataset, struct error *error) MUST_CHECK;
 
 /* dataset_limit -- how many of the `count` examples of a file are to be read. */
 long dataset_limit(const struct data_config *config, long count);

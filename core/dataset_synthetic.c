@@ -107,6 +107,8 @@ enum status dataset_draw_mixture(struct dataset *dataset, const struct dataset_r
     enum status status = check_mixture(config, error);
     if (status == STATUS_OK)
         status = dataset_allocate(dataset, "", config->examples, config->dimensions, error);
+    if (status == STATUS_OK)
+        status = dataset_allocate_labels(dataset, error);
     if (status != STATUS_OK)
         return status;
     long n = config->examples, d = config->dimensions;

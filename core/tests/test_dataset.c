@@ -1,6 +1,5 @@
-/* Digits, settings, the split, memory, and Fashion-MNIST. Formats: test_dataset_<format>.c. */
+/* Digits, settings, the split, and Fashion-MNIST. Formats: test_dataset_<format>.c. */
 #include <stdint.h>
-#include <sys/resource.h>
 
 #include "check_near.h"
 #include "data_folder.h"
@@ -176,47 +175,6 @@ START_TEST(dataset_load_setting_out_of_range_is_refused) {
 }
 END_TEST
 
-/* AddressSanitizer maps its shadow at once and does not live with a limit on memory. */
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_SANITIZER 1
-#endif
-#endif
-#ifndef HAS_SANITIZER
-static size_t bytes_mapped(void) {
-    unsigned long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_eq(fscanf(file, "%lu", &pages), 1);
-    fclose(file);
-    return pages * (size_t)sysconf(_SC_PAGESIZE);
-}
-
-/* 2^20 examples of 4 values: values take 16 MiB (32 in double) and labels 4, the scratch of the
- * split 13 and the test set 10 (18). On the way to where it succeeds, every large allocation is the
- * one that fails; each failure must be reported and leave nothing. The limit is that of the test's
- * own process, since Check forks for each. */
-START_TEST(dataset_load_without_memory_fails_cleanly) {
-    static unsigned char zeros[16 + (4 << 20)] = {0, 0, 8, 3, 0, 16, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2};
-    struct data_config config = {.source = DATA_IDX, .test_fraction = 0.5};
-    data_folder_write_gzip(config.path, "zeros.gz", zeros, sizeof zeros);
-    struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
-    size_t base = bytes_mapped();
-    for (size_t mib = 6; mib <= 38; mib += 4) {
-        limit.rlim_cur = base + (mib << 20);
-        ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
-        assert_load_fails(&config, STATUS_MEMORY, "no memory");
-    }
-    limit.rlim_cur = RLIM_INFINITY;
-    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
-    struct dataset set = load(&config);
-    dataset_free(&set);
-}
-END_TEST
-#endif
-
 #define FASHION "/usr/share/datasets/fashion-mnist/"
 
 /* Xiao, Rasul & Vollgraf 2017: 60,000 images of 28 x 28, 6,000 of each of 10 classes, 10,000 for
@@ -269,9 +227,6 @@ static Suite *dataset_suite(void) {
     tcase_add_test(tcase, dataset_load_split_depends_on_the_data_seed_alone);
     tcase_add_test(tcase, dataset_load_split_that_leaves_nothing_to_train_is_refused);
     tcase_add_loop_test(tcase, dataset_load_setting_out_of_range_is_refused, 0, LENGTH(refused));
-#ifndef HAS_SANITIZER
-    tcase_add_test(tcase, dataset_load_without_memory_fails_cleanly);
-#endif
     if (access(FASHION "train-images-idx3-ubyte.gz", R_OK) == 0)
         tcase_add_test(tcase, dataset_load_fashion_mnist_has_its_published_statistics);
     else

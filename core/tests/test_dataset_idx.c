@@ -177,6 +177,8 @@ static const struct {
     {BYTES(IMAGES_MAGIC, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3), "axis 1 at byte 4 is 0"},
     /* 2^31 images of 2^15 x 2^15 pixels: 2^61 values, whose bytes still fit 64 bits. */
     {BYTES(IMAGES_MAGIC, 128, 0, 0, 0, 0, 0, 128, 0, 0, 0, 128, 0), "too many"},
+    /* 2^2 images of 2^31 x 2^31 pixels: 2^64 values, which 64 bits make 0. */
+    {BYTES(IMAGES_MAGIC, 0, 0, 0, 4, 128, 0, 0, 0, 128, 0, 0, 0), "too many"},
     /* (2^32 - 1)^2 pixels exceed a signed 64-bit integer, (2^32 - 1)^3 values any. */
     {BYTES(IMAGES_MAGIC, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255), "too many"},
 };
