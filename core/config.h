@@ -7,13 +7,13 @@
 #define KLIMB_CONFIG_H
 
 #include "dataset.h"
-#include "dense.h"
 #include "likelihood.h"
+#include "mlp.h"
 #include "optimiser.h"
 #include "posterior.h"
 #include "schedule.h"
 
-enum { CONFIG_LAYERS_MAX = 8 };
+enum { CONFIG_LAYERS_MAX = MLP_HIDDEN_MAX };
 
 #define ENCODER_INPUT_TABLE(X)                                                                     \
     X(DATA, "data", "the encoder sees x")                                                          \
@@ -23,23 +23,25 @@ enum encoder_input { ENCODER_INPUT_TABLE(KIND_ENUM_ENCODER_INPUT) ENCODER_INPUTS
 extern const char *const encoder_input_names[]; /* by kind, NULL-terminated */
 
 struct model_config {
-    long latent;                      /* k, dimensions of z */
+    long latent;                            /* k, dimensions of z */
     long encoder_hidden[CONFIG_LAYERS_MAX]; /* widths from x to z */
-    long encoder_layers;              /* 0 for a linear encoder */
+    long encoder_layers;                    /* 0 for a linear encoder */
     long decoder_hidden[CONFIG_LAYERS_MAX]; /* widths from z to x */
     long decoder_layers;
-    enum activation activation;       /* of all hidden layers */
+    enum activation activation; /* of all hidden layers */
     enum encoder_input encoder_input;
     struct head_config head;
     enum init_kind init;
     double init_scale;
 };
 
+/* Which steps have a row. After the dense part the gap behind step s is growth * s rounded down, at
+ * most steps / rows_at_most rounded up, at least 1. */
 struct record_config {
     long dense_until;  /* every step is logged up to here */
-    double growth;     /* then the gap is growth * step ... */
-    long rows_at_most; /* ... but at most steps / rows_at_most */
-    long examples;     /* size of the evaluation set, at most what the split holds */
+    double growth;     /* 0.1: the gap is a tenth of the step */
+    long rows_at_most; /* of the part with the widest gap, not of the whole record */
+    long examples;     /* size of the evaluation set, cut to what the data hold */
 };
 
 struct config {
@@ -53,12 +55,20 @@ struct config {
 };
 
 /* config_check -- the rules that span several fields (a batch no larger than the data is the
- * loader's): head.low < head.high, sigma > floor, cyclical needs cycles >= 1 and so on.
- * STATUS_INVALID names the scenario key ("model.head.low") and both values. */
+ * trainer's, for it knows the data): head.low < head.high, sigma > floor, cyclical needs cycles >=
+ * 1 and so on. Rules of a kind hold only for that kind: a Bernoulli likelihood may have any sigma.
+ * STATUS_INVALID names the scenario key ("model.head.low"), what it is and what is allowed. */
 enum status config_check(const struct config *config, struct error *error) MUST_CHECK;
 
+/* config_next_logged -- the logged step after `step`, itself a logged step. From the last one,
+ * config->steps, it is config->steps + 1, which no run reaches. Step 0 is always logged, so a walk
+ * starts there:
+ *     for (long step = 0; step <= config->steps; step = config_next_logged(config, step)) */
+long config_next_logged(const struct config *config, long step);
+
 /* config_is_logged -- whether the step (number of updates made) has a row in the record: every
- * one up to dense_until, then at the gap of struct record_config, and always 0 and the last. */
+ * one up to dense_until, then at the gap of struct record_config, and always 0 and the last. Takes
+ * time in proportion to the logged steps before it. */
 int config_is_logged(const struct config *config, long step);
 
 /* config_logged_count -- number of logged steps from 0 to config->steps, both included. */
