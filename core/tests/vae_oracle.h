@@ -1,0 +1,118 @@
+/* vae_oracle.h -- the loss of the whole model, one example at a time, straight from the formulas in
+ * THEORY: in double, with libm, sharing with core only the order of the parameters. */
+#ifndef KLIMB_VAE_ORACLE_H
+#define KLIMB_VAE_ORACLE_H
+
+#include <math.h>
+
+#include "vae.h"
+
+enum { ORACLE_WIDTH = 16 }; /* no layer of a test is wider */
+
+/* Sums over the examples added so far. */
+struct oracle_sums {
+    double recon;
+    double kl[ORACLE_WIDTH]; /* of each dimension */
+};
+
+static inline double oracle_activation(enum activation kind, double x) {
+    switch (kind) {
+    case ACTIVATION_RELU:
+        return x > 0 ? x : 0;
+    case ACTIVATION_TANH:
+        return tanh(x);
+    case ACTIVATION_ELU:
+        return x > 0 ? x : expm1(x);
+    case ACTIVATION_SILU:
+        return x / (1 + exp(-x));
+    default:
+        return x;
+    }
+}
+
+/* Takes `value` through the layers in place; returns the parameters behind theirs. */
+static inline const double *oracle_mlp(double *value, const double *p, const struct mlp *mlp) {
+    for (long l = 0; l < mlp->count; l++) {
+        long in = mlp->layer[l].in, out = mlp->layer[l].out;
+        double next[ORACLE_WIDTH];
+        for (long j = 0; j < out; j++) {
+            next[j] = p[in * out + j];
+            for (long i = 0; i < in; i++)
+                next[j] += value[i] * p[i * out + j];
+        }
+        for (long j = 0; j < out; j++)
+            value[j] = oracle_activation(mlp->layer[l].activation, next[j]);
+        p += in * out + out;
+    }
+    return p;
+}
+
+/* sigma, which may be negative under HEAD_SIGMA, from the raw scale s. */
+static inline double oracle_sigma(const struct head_config *head, double s) {
+    double mid = (head->low + head->high) / 2, half = (head->high - head->low) / 2;
+    switch (head->kind) {
+    case HEAD_CLAMPED:
+        return exp(fmin(fmax(s, head->low), head->high) / 2);
+    case HEAD_TANH:
+        return exp((mid + half * tanh((s - mid) / half)) / 2);
+    case HEAD_SOFTPLUS:
+        return head->floor + log1p(exp(s));
+    case HEAD_VARIANCE:
+        return sqrt(1 + s);
+    case HEAD_SIGMA:
+        return 1 + s;
+    default:
+        return exp(s / 2);
+    }
+}
+
+static inline double oracle_recon(const struct likelihood_config *config, double output, double x,
+                                  double scale) {
+    if (config->kind == LIKELIHOOD_BERNOULLI)
+        return log1p(exp(output)) - x * output;
+    int learned = config->kind == LIKELIHOOD_GAUSSIAN_LEARNED;
+    double sigma = learned ? config->floor + exp(scale) : config->sigma;
+    double r = (x - output) / sigma;
+    return r * r / 2 + log(sigma) + log(2 * acos(-1)) / 2;
+}
+
+static inline void oracle_add_example(struct oracle_sums *sums, const struct vae *vae,
+                                      const double *p, const real *x, const real *eps) {
+    long k = vae->config.latent;
+    double value[ORACLE_WIDTH];
+    for (long j = 0; j < vae->data; j++)
+        value[j] = vae->config.encoder_input == ENCODER_INPUT_NOTHING ? 0 : (double)x[j];
+    p = oracle_mlp(value, p, &vae->encoder);
+    for (long j = 0; j < k; j++) {
+        double mu = value[j], sigma = oracle_sigma(&vae->config.head, value[k + j]);
+        sums->kl[j] += (mu * mu + sigma * sigma - 1 - log(sigma * sigma)) / 2;
+        value[j] = mu + sigma * (double)eps[j];
+    }
+    p = oracle_mlp(value, p, &vae->decoder);
+    double scale = vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED ? *p : 0;
+    for (long j = 0; j < vae->data; j++)
+        sums->recon += oracle_recon(&vae->likelihood, value[j], (double)x[j], scale);
+}
+
+/* The batch means of `n` examples at parameters p. */
+static inline struct oracle_sums oracle_evaluate(const struct vae *vae, const double *p,
+                                                 const real *x, const real *eps, long n) {
+    struct oracle_sums sums = {0};
+    for (long i = 0; i < n; i++)
+        oracle_add_example(&sums, vae, p, x + i * vae->data, eps + i * vae->config.latent);
+    sums.recon /= (double)n;
+    for (long j = 0; j < vae->config.latent; j++)
+        sums.kl[j] /= (double)n;
+    return sums;
+}
+
+static inline double oracle_loss(const struct vae *vae, const double *p, const real *x,
+                                 const real *eps, double beta, long n) {
+    struct oracle_sums means = oracle_evaluate(vae, p, x, eps, n);
+    double loss = means.recon;
+    for (long j = 0; j < vae->config.latent; j++)
+        loss += beta * means.kl[j];
+    return loss;
+}
+
+#endif
