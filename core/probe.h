@@ -22,7 +22,7 @@
     X(active_units, "units", COUNT, "dimensions with Var_x(mu) > 0.01")                            \
     X(logvar_min, "1", LINEAR, "smallest ln sigma^2")                                              \
     X(logvar_max, "1", LINEAR, "largest ln sigma^2")                                               \
-    X(sigma_mean, "1", LINEAR, "mean posterior sigma")                                             \
+    X(sigma_mean, "1", LINEAR, "mean posterior |sigma|")                                           \
     X(mu_spread, "1", LINEAR, "root mean over dimensions of Var_x(mu)")                            \
     X(clamped, "1", LINEAR, "share of ln sigma^2 outside the clamp, where its gradient is 0")      \
     X(sigma_x, "1", LOG, "standard deviation of the Gaussian likelihood; 0 for Bernoulli")         \
@@ -61,35 +61,48 @@ struct observation {
     float *dimension; /* [k, DIMENSION_OBSERVABLES], memory of the caller */
 };
 
-enum { PROBE_ACTIVE_PERMILLE = 10 }; /* Var_x(mu) > 0.01: Burda et al. 2016 */
+/* A unit is active above this Var_x(mu): Burda et al. 2016. */
+#define PROBE_ACTIVE_VARIANCE 0.01
 
 /* The evaluation set and its scratch. */
 struct probe {
     long examples, latent, data;
-    const real *x; /* [examples,d] into the data set */
-    real *eps;     /* [examples,k] fixed noise */
+    const real *x;         /* [examples,d] into the data set */
+    real *eps;             /* [examples,k] fixed noise */
     real *mu, *logvar, *z; /* [examples,k] gathered over chunks */
     double *recon;         /* [examples] */
+    double *kl;            /* [k] mean of each dimension */
     real *work;            /* scratch of the aggregate-posterior estimate */
 };
 
-/* probe_layout -- carve memory for `examples` rows of x. */
+/* probe_layout -- carve memory for `examples` >= 1 rows of x, which must outlive the probe.
+ * Overwrites all of *probe. */
 void probe_layout(struct probe *probe, struct arena *arena, const real *x, long examples, long data,
                   long latent);
 
 /* probe_init -- draw the fixed noise: RNG_EVALUATION of seed 0, so all runs see the same. */
 void probe_init(struct probe *probe, const struct vecmath *vm);
 
-/* probe_observe -- evaluate the model; leaves gradients alone. Fills all columns of `row` but
- * beta-dependent ones that it is given: beta in; grad_* and batch_* are the caller's to fill.
- * Runs the evaluation set through vae_forward in chunks of vae->capacity. */
+/* probe_observe -- evaluate the model; leaves parameters and gradients alone, but overwrites what
+ * the vae holds of its last batch. Fills all columns of `row` but grad_* and batch_*, which are the
+ * caller's, and, of what is outside the columns, row->dimension; row->step is the caller's too.
+ *   beta  the weight in force
+ * Runs the evaluation set through vae_forward in chunks of vae->capacity; grey values are taken as
+ * they are, without binarisation. All means are over examples ascending, in double, so on the exact
+ * backend they do not depend on the capacity. Variances are over the population, in two passes.
+ * What is not finite shows: a NaN among the values of a column makes it NaN, active_units too. */
 void probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
                    const struct backend *backend);
 
-/* probe_mutual_information -- I(x;z) = mean_i [ln q(z_i|x_i) - ln (1/N sum_j q(z_i|x_j))], nats.
- *   mu, logvar, z  in [n,k];  work scratch [n * 3 + 2 * n * k]
- * At most ln n. Source: Hoffman & Johnson 2016. */
+/* probe_mutual_information -- I(x;z) = mean_i [ln q(z_i|x_i) - ln (1/n sum_j q(z_i|x_j))], nats.
+ *   mu, logvar, z  in [n,k];  z_i is one sample of q(z|x_i)
+ *   work           scratch [probe_work_size(n, k)]
+ * Between about 0 (noise may make it slightly negative) and ln n. Not finite when any input is not.
+ * Time grows with n^2 k. Source: Hoffman & Johnson 2016. */
 double probe_mutual_information(const real *mu, const real *logvar, const real *z, long n, long k,
                                 const struct vecmath *vm, real *work);
+
+/* probe_work_size -- elements of scratch that probe_mutual_information needs: 2 n + 2 n k. */
+long probe_work_size(long n, long k);
 
 #endif
