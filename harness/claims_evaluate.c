@@ -117,7 +117,8 @@ static void add_steps(struct text *text, const struct topic *topic) {
         text_add(text, " %s step %ld", claim->kind == CLAIM_AT ? "at" : "by", claim->by);
 }
 
-/* Six digits, or as many as show on which side of a bound the value lies. */
+/* Six digits, or as many as show on which side of a bound the value lies. A NaN may have a sign,
+ * which means nothing and differs between machines. */
 static void add_value(struct text *text, const struct topic *topic) {
     static const int digits[] = {6, 9, 17};
     double value = topic->found->value;
@@ -128,7 +129,7 @@ static void add_value(struct text *text, const struct topic *topic) {
             claim_is_inside(value, topic->claim))
             break;
     }
-    text_add(text, "%s", decimal);
+    text_add(text, "%s", isnan(value) ? "nan" : decimal);
     add_unit(text, topic->claim);
 }
 

@@ -99,10 +99,10 @@ static void hint_nearest(struct error *error, const char *section, const char *n
     const struct schema_key *elsewhere = key_named(name);
     if (schema_find(path) != NULL)
         error_hint(error, "write %s as maps inside each other", path);
-    else if (nearest != NULL)
-        error_hint(error, "did you mean %s%s%s?", section, section[0] != '\0' ? "." : "", nearest);
     else if (elsewhere != NULL)
         error_hint(error, "did you mean %s?", elsewhere->path);
+    else if (nearest != NULL)
+        error_hint(error, "did you mean %s%s%s?", section, section[0] != '\0' ? "." : "", nearest);
 }
 
 /* yaml_error at the key of a map's child, which is where a wrong key stands. */
