@@ -8,6 +8,9 @@
 /* The most keys that one section, or the top, can hold; more than the table has. */
 enum { CHILDREN_MAX = 32 };
 
+/* More bytes than a section, or the rest of a path behind it, has in the table. */
+enum { PART_MAX = (SCHEMA_PATH_MAX - 2) / 2 };
+
 const struct schema_key *schema_find(const char *path) {
     for (const struct schema_key *key = schema_keys; key->path != NULL; key++)
         if (strcmp(key->path, path) == 0)
@@ -75,9 +78,11 @@ static void add_children(struct text *text, const struct children *children) {
         text_add(text, "%s%s", i > 0 ? ", " : "", children->list[i]);
 }
 
-/* A path from its section and the rest. Cut when it is too long, as no key's path is. */
+/* A path from its section and the rest. Either is cut at a length that no key's has, so a name that
+ * is cut stays unknown. */
 static void path_join(char path[SCHEMA_PATH_MAX], const char *section, const char *rest) {
-    snprintf(path, SCHEMA_PATH_MAX, "%s%s%s", section, section[0] != '\0' ? "." : "", rest);
+    snprintf(path, SCHEMA_PATH_MAX, "%.*s%s%.*s", PART_MAX, section, section[0] != '\0' ? "." : "",
+             PART_MAX, rest);
 }
 
 /* The key whose last part is `name`, for those who forgot the section or took the wrong one. */
