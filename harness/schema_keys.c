@@ -37,7 +37,8 @@ static const char *const sampling_meanings[] = {SAMPLING_TABLE(MEANING_OF)};
 #define CAPACITY(field)                                                                            \
     (sizeof((struct scenario *)0)->field / sizeof((struct scenario *)0)->field[0])
 
-/* clang-format off: a table, and the macros that are its columns, read best as laid out here. */
+/* A table, and the macros that are its columns, read best as laid out here. */
+/* clang-format off */
 #define FROM_TO(least, most) {(least), (most), 0, 0}
 #define FROM_BELOW(least, bound) {(least), (bound), 0, 1}
 #define ABOVE_TO(bound, most) {(bound), (most), 1, 0}
