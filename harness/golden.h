@@ -1,9 +1,10 @@
-/* golden.h -- expected/<scenario>/: golden.json, bits.csv, band.csv.
+/* golden.h -- the golden curves of a scenario: expected/<scenario>/.
  *
- * golden.json  provenance: reason, date, commit, command, versions, digest of the scenario; the
- *              outcome of every seed
- * bits.csv     the whole trajectory of the first check_seeds seeds: a record.csv with a column `seed` first
- * band.csv     every seed of the ensemble at about 24 of the logged steps, the same columns
+ *     golden.json  provenance: reason, date, commit, command, versions, digest of the scenario, and
+ *                  the outcome of every seed
+ *     bits.csv     the whole trajectory of the first check_seeds seeds: record.csv behind a column `seed`
+ *     band.csv     every seed of the ensemble at about 24 of the logged steps, in the same form
+ *
  * Written only by `klimb bless`.
  */
 #ifndef KLIMB_GOLDEN_H
@@ -11,29 +12,42 @@
 
 #include "manifest.h"
 
+enum { GOLDEN_BAND_ROWS = 24 };
+
 struct golden {
-    char digest[65];      /* of the scenario when it was blessed */
-    char reason[1024], commit[64], date[32], command[512];
-    long bits_count;      /* seeds 0 .. bits_count-1 */
+    char digest[65];   /* of the scenario when it was blessed */
+    char reason[1024]; /* why these numbers are right */
+    char commit[64], date[32], command[512];
+    long bits_count; /* seeds 0 .. bits_count-1 */
     struct record *bits;
-    long band_count;      /* ensemble: seeds 0 .. band_count-1 */
-    struct record *band;  /* thinned */
+    long band_count;     /* the ensemble: seeds 0 .. band_count-1 */
+    struct record *band; /* at the steps of golden_is_band_row */
 };
 
-/* golden_read -- STATUS_IO when there is none (golden_exists tells beforehand). */
+/* golden_exists -- whether expected/<name>/golden.json is there. */
+int golden_exists(const char *expected, const char *name);
+
+/* golden_read -- read all three files. STATUS_IO when one is missing; STATUS_FORMAT with file, line,
+ * found and allowed when one is damaged or they do not fit each other. On error *golden is empty. */
 enum status golden_read(struct golden *golden, const char *expected, const char *name,
                         struct error *error) MUST_CHECK;
-int golden_exists(const char *expected, const char *name);
 void golden_free(struct golden *golden);
 
-/* golden_write -- all three files of a scenario from `count` records of seeds 0..count-1. */
+/* What golden_write puts down besides the numbers. */
+struct golden_provenance {
+    const char *reason, *commit, *date, *command;
+    const struct backend *backend;
+};
+
+/* golden_write -- write all three files of a scenario.
+ *   records  in [count]  of seeds 0 .. count-1, count >= scenario->check_seeds */
 enum status golden_write(const char *expected, const struct scenario *scenario,
-                         const struct record *records, long count, const char *reason,
-                         const char *command, const struct backend *backend,
+                         const struct record *records, long count,
+                         const struct golden_provenance *provenance,
                          struct error *error) MUST_CHECK;
 
-/* golden_thin -- whether a row of a record belongs into band.csv: about 24 rows spread evenly over
- * the logged rows, first and last included. */
-int golden_thin(long row, long rows);
+/* golden_is_band_row -- whether row number `row` of the `planned` logged rows belongs into band.csv:
+ * GOLDEN_BAND_ROWS of them spread evenly, the first and the last included. */
+int golden_is_band_row(long row, long planned);
 
 #endif

@@ -1,0 +1,175 @@
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "check_near.h"
+#include "compare.h"
+#include "file.h"
+#include "made_records.h"
+
+enum { SEEDS = 4, CHECK_SEEDS = 2, ROWS = 6 };
+
+static char folder[] = "/tmp/klimb-golden-XXXXXX";
+static struct scenario scenario;
+static struct record records[SEEDS];
+static struct backend backend;
+
+/* A record of the six steps 0 to 5, every one logged: fewer than GOLDEN_BAND_ROWS, so all are band
+ * rows. */
+static struct record six_steps(long seed) {
+    struct record record = made_record(seed, ROWS);
+    for (long row = 0; row < ROWS; row++)
+        record.step[row] = row;
+    record.outcome.step = ROWS - 1;
+    return record;
+}
+
+static void set_up(void) {
+    struct error error = {0};
+    snprintf(folder, sizeof folder, "/tmp/klimb-golden-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    scenario = (struct scenario){.check_seeds = CHECK_SEEDS, .golden_seeds = SEEDS};
+    snprintf(scenario.name, sizeof scenario.name, "small/made");
+    snprintf(scenario.digest, sizeof scenario.digest, "%064d", 7);
+    scenario.config.steps = ROWS - 1;
+    scenario.config.record = (struct record_config){.dense_until = ROWS - 1, .rows_at_most = 1};
+    for (long seed = 0; seed < SEEDS; seed++)
+        records[seed] = six_steps(seed);
+    records[1].outcome = (struct outcome){
+        .diverged = 1, .step = ROWS - 1, .term = TERM_KL, .dimension = 2, .tail = TAIL_ZERO};
+    made_set(&records[1], ROWS - 1, OBSERVABLE_kl, HUGE_VALF);
+    struct golden_provenance provenance = {.reason = "it is \"new\"\nand a test",
+                                           .commit = "0123456789ab",
+                                           .date = "2026-01-02",
+                                           .command = "klimb bless",
+                                           .backend = &backend};
+    ck_assert_int_eq(golden_write(folder, &scenario, records, SEEDS, &provenance, &error),
+                     STATUS_OK);
+}
+
+static void tear_down(void) {
+    for (long seed = 0; seed < SEEDS; seed++)
+        record_free(&records[seed]);
+    scenario_free(&scenario);
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    ck_assert_int_eq(system(command), 0);
+}
+
+START_TEST(golden_read_returns_what_was_written) {
+    struct golden golden;
+    struct error error = {0};
+    ck_assert(golden_exists(folder, scenario.name));
+    ck_assert_int_eq(golden_read(&golden, folder, scenario.name, &error), STATUS_OK);
+    ck_assert_str_eq(golden.digest, scenario.digest);
+    ck_assert_str_eq(golden.reason, "it is \"new\"\nand a test");
+    ck_assert_str_eq(golden.commit, "0123456789ab");
+    ck_assert_int_eq(golden.bits_count, CHECK_SEEDS);
+    ck_assert_int_eq(golden.band_count, SEEDS);
+    for (long seed = 0; seed < CHECK_SEEDS; seed++) {
+        struct departure departure;
+        compare_bits(&departure, &records[seed], &golden.bits[seed]);
+        ck_assert_msg(!departure.found, "%s", departure.message);
+    }
+    ck_assert(golden.band[1].outcome.diverged);
+    ck_assert_int_eq(golden.band[1].outcome.tail, TAIL_ZERO);
+    golden_free(&golden);
+}
+END_TEST
+
+/* Seed 1 diverges at a step that no other seed logs: that row stays out of the band. */
+START_TEST(golden_band_holds_logged_rows_only) {
+    struct golden golden;
+    struct error error = {0};
+    struct golden_provenance provenance = {
+        .reason = "x", .commit = "x", .date = "x", .command = "x", .backend = &backend};
+    scenario.config.record = (struct record_config){
+        .dense_until = ROWS - 2, .growth = 1, .rows_at_most = 1};
+    scenario.config.steps = 10;
+    ck_assert_int_eq(golden_write(folder, &scenario, records, SEEDS, &provenance, &error),
+                     STATUS_OK);
+    ck_assert_int_eq(golden_read(&golden, folder, scenario.name, &error), STATUS_OK);
+    ck_assert_int_eq(golden.bits[1].rows, ROWS);
+    ck_assert_int_eq(golden.band[1].rows, ROWS - 1);
+    golden_free(&golden);
+}
+END_TEST
+
+/* Each damage: which file, what is put in place of what, and what the message has to name. */
+static const struct {
+    const char *file, *sed, *wanted;
+    long line;
+} damages[] = {
+    {"bits.csv", "1s/^seed,//", "seed", 1},
+    {"bits.csv", "3s/^0,/x,/", "begins with its seed", 3},
+    {"bits.csv", "3s/^0/7/", "seed is 7", 3},
+    {"bits.csv", "4s/,[^,]*,/,x,/", "", 4},
+    {"bits.csv", "10s/,[^,]*$//", "", 10},
+    {"band.csv", "/^3/d", "outcomes", 0},
+    {"band.csv", "/^[123]/d", "bits.csv holds 2 seeds", 0},
+    {"band.csv", "2,$d", "no seed", 0},
+    {"golden.json", "1s/{/[/", "", 0},
+    {"golden.json", "/\"digest\"/d", "digest", 0},
+    {"golden.json", "s/\"reason\"/\"raison\"/", "reason", 0},
+};
+
+START_TEST(golden_read_damaged_file_names_it) {
+    char command[512];
+    snprintf(command, sizeof command, "sed -i '%s' '%s/small/made/%s'", damages[_i].sed, folder,
+             damages[_i].file);
+    ck_assert_int_eq(system(command), 0);
+    struct golden golden;
+    struct error error = {0};
+    ck_assert_int_ne(golden_read(&golden, folder, scenario.name, &error), STATUS_OK);
+    ck_assert_msg(strstr(error.message, damages[_i].wanted) != NULL, "message is: %s",
+                  error.message);
+    ck_assert_msg(strstr(error.file, folder) != NULL, "file is: %s", error.file);
+    if (damages[_i].line > 0)
+        ck_assert_int_eq(error.line, damages[_i].line);
+    ck_assert_ptr_null(golden.bits);
+    ck_assert_ptr_null(golden.band);
+}
+END_TEST
+
+START_TEST(golden_read_missing_is_an_io_error) {
+    struct golden golden;
+    struct error error = {0};
+    ck_assert(!golden_exists(folder, "small/none"));
+    ck_assert_int_eq(golden_read(&golden, folder, "small/none", &error), STATUS_IO);
+}
+END_TEST
+
+START_TEST(golden_is_band_row_spreads_evenly_with_both_ends) {
+    for (long planned = GOLDEN_BAND_ROWS; planned < 300; planned++) {
+        long count = 0, last = 0, widest = 0;
+        for (long row = 0; row < planned; row++) {
+            if (!golden_is_band_row(row, planned))
+                continue;
+            count++;
+            widest = row - last > widest ? row - last : widest;
+            last = row;
+        }
+        ck_assert(golden_is_band_row(0, planned));
+        ck_assert_int_eq(last, planned - 1);
+        ck_assert_int_eq(count, GOLDEN_BAND_ROWS);
+        ck_assert_int_le(widest, (planned - 1) / (GOLDEN_BAND_ROWS - 1) + 1);
+    }
+    ck_assert(golden_is_band_row(0, 1));
+}
+END_TEST
+
+static Suite *golden_suite(void) {
+    Suite *suite = suite_create("golden");
+    TCase *tests = tcase_create("golden");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, golden_read_returns_what_was_written);
+    tcase_add_test(tests, golden_band_holds_logged_rows_only);
+    tcase_add_loop_test(tests, golden_read_damaged_file_names_it, 0,
+                        sizeof damages / sizeof *damages);
+    tcase_add_test(tests, golden_read_missing_is_an_io_error);
+    tcase_add_test(tests, golden_is_band_row_spreads_evenly_with_both_ends);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+TEST_MAIN(golden_suite)
