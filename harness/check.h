@@ -1,32 +1,47 @@
-/* check.h -- run scenarios and judge them: what `klimb check` and `klimb report` share.
+/* check.h -- run scenarios and judge them: what `klimb check`, `bless` and `report` share.
+ *
+ *     struct check check;
+ *     if (check_run(&check, &options, &error)) ...
+ *     verdict_exit_code(&check.summary, 0)
+ *     check_free(&check);
  */
 #ifndef KLIMB_CHECK_H
 #define KLIMB_CHECK_H
 
 #include "verdict.h"
 
+/* Which seeds of a scenario are run. */
+enum check_seeds {
+    CHECK_SEEDS_CHECK,  /* 0 .. check_seeds-1 of each scenario */
+    CHECK_SEEDS_GOLDEN, /* 0 .. golden_seeds-1 */
+    CHECK_SEEDS_GIVEN   /* seed_first .. seed_first+seed_count-1 */
+};
+
 struct check_options {
     const char *experiments, *expected, *out; /* folders */
-    const char *const *names;                 /* scenarios, families ("annealing") or none for all */
+    const char *const *names;                 /* scenarios and families; none: all */
     long name_count;
-    const char *const *overrides;
+    const char *const *overrides; /* "objective.beta=1e-3" */
     long override_count;
     enum backend_kind backend;
-    long seed_first, seed_count; /* seed_count 0: each scenario's check_seeds from 0 */
+    enum check_seeds seeds;
+    long seed_first, seed_count;
     struct runner_options runner;
 };
 
 struct check {
-    struct scenario *scenarios;
-    long count;
-    struct job *jobs;
+    struct scenario *scenarios; /* [total] those asked for, then those that ratio claims refer to */
+    long count, total;
+    struct job *jobs; /* [job_count] in the order of the scenarios */
     long job_count;
-    struct judgement *judgements; /* [count], by scenario */
+    long *first_job;              /* [total + 1] index into jobs */
+    struct judgement *judgements; /* [count] */
     struct verdict_summary summary;
 };
 
-/* check_run -- load, run (with the scenarios that ratio claims refer to), judge. An error is
- * one of usage or scenario; runs that break are verdicts. */
+/* check_run -- load, run, judge. STATUS_INVALID or STATUS_FORMAT: a name or a scenario is wrong, nothing
+ * was run. STATUS_FAILED: interrupted. Runs that break are verdicts, not errors. On error the
+ * check is empty. */
 enum status check_run(struct check *check, const struct check_options *options,
                       struct error *error) MUST_CHECK;
 void check_free(struct check *check);

@@ -8,7 +8,7 @@
 #include "compare.h"
 #include "runner.h"
 
-/* X(NAME, exit code, meaning); the worst (last in this table) of all decides the exit */
+/* X(NAME, exit code, meaning); of several the one that stands last here decides the exit code. */
 #define VERDICT_TABLE(X)                                                                           \
     X(PASS, 0, "claims hold and the trajectory is the golden one")                                 \
     X(SKIP, 0, "not run, for the reason given")                                                    \
@@ -17,45 +17,45 @@
     X(DRIFT, 1, "bits changed, band and claims hold")                                              \
     X(FAIL, 1, "a claim does not hold, or the trajectory left the golden band")                    \
     X(ERROR, 3, "the run itself broke")
+
 #define KIND_ENUM_VERDICT(NAME, code, text) VERDICT_##NAME,
 enum verdict { VERDICT_TABLE(KIND_ENUM_VERDICT) VERDICTS };
-extern const char *const verdict_names[]; /* "PASS", ..., NULL-terminated */
+extern const char *const verdict_names[];    /* "PASS", ..., NULL-terminated */
+extern const char *const verdict_meanings[]; /* by verdict */
 
 /* Everything said about one scenario. */
 struct judgement {
     const struct scenario *scenario;
     enum verdict verdict;
-    char reason[768];            /* one line: the first thing that departed; empty for PASS */
-    int bits_tested, band_tested, claims_tested; /* number of seeds / seeds / claims x seeds */
-    long claims_failed;
-    struct departure bits;       /* the first departing seed */
-    struct band_result band;     /* the worst seed */
-    struct claim_result *claims; /* [claims_count], all seeds; owned */
-    long claims_count;
-    double seconds;              /* sum over its runs */
+    char reason[768];                  /* one line: the first thing that departed; empty for PASS */
+    long bits_tested, bits_equal;      /* seeds compared to the last bit, and equal */
+    long band_tested;                  /* seeds compared with the ensemble */
+    long claims_tested, claims_failed; /* claims times seeds */
+    struct departure bits;             /* of the first seed that departed */
+    struct band_result band;           /* of the worst seed */
+    struct claim_result *claims;       /* [claims_tested], seed by seed; owned */
+    long *claim_seed;                  /* [claims_tested] the seed of each; owned */
+    double seconds;                    /* sum over its runs */
 };
 void judgement_free(struct judgement *judgement);
 
-/* verdict_judge -- judge the finished jobs of one scenario.
+/* verdict_judge -- judge the finished runs of one scenario.
  *   jobs      its runs, count of them
  *   expected  the golden folder
- *   out       where records are, for references of `ratio` claims */
+ *   out       where records are, for the references of `ratio` claims
+ * Order of severity: a broken run is ERROR; a failed claim, or a departure from the band, FAIL; no golden
+ * NEW; an old one STALE; changed bits DRIFT. A run equal to the last bit is not compared with the
+ * band: it is a member of the ensemble. */
 void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
                    const struct job *jobs, long count, const char *expected, const char *out);
 
+/* How many scenarios were to be judged, and how many had each verdict. */
 struct verdict_summary {
     long planned, said[VERDICTS];
 };
 
-/* verdict_exit_code -- DESIGN's exit codes; not 0 when planned differs from the sum of verdicts.
- *   allow_drift  DRIFT counts as PASS */
+/* verdict_exit_code -- 0 pass; 1 FAIL or DRIFT; 3 ERROR, and when planned differs from the sum of
+ * verdicts; 4 NEW or STALE. allow_drift: DRIFT counts as PASS. */
 int verdict_exit_code(const struct verdict_summary *summary, int allow_drift);
-
-/* verdict_print_table -- terminal table, and below it what failed with the command to rerun it. */
-void verdict_print_table(FILE *out, const struct judgement *judgements, long count,
-                         const struct verdict_summary *summary);
-/* verdict_format_tap, verdict_format_junit -- the same as TAP version 13 and JUnit XML. */
-void verdict_format_tap(struct text *text, const struct judgement *judgements, long count);
-void verdict_format_junit(struct text *text, const struct judgement *judgements, long count);
 
 #endif

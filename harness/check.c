@@ -1,0 +1,163 @@
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "selection.h"
+
+/* ---- which scenarios ------------------------------------------------------------------------- */
+
+static long find_scenario(const struct check *check, const char *name) {
+    for (long i = 0; i < check->total; i++)
+        if (strcmp(check->scenarios[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+/* Loads one more scenario behind the others. */
+static enum status add_scenario(struct check *check, const struct check_options *options,
+                                const char *name, struct error *error) {
+    struct scenario *grown = realloc(check->scenarios,
+                                     (size_t)(check->total + 1) * sizeof *check->scenarios);
+    if (grown == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the scenarios");
+    check->scenarios = grown;
+    enum status status = scenario_load(&grown[check->total], options->experiments, name,
+                                       options->overrides, options->override_count, error);
+    if (status == STATUS_OK)
+        check->total++;
+    return status;
+}
+
+static enum status add_selected(struct check *check, const struct check_options *options,
+                                struct error *error) {
+    char **names = NULL;
+    long count = 0;
+    enum status status = selection_expand(&names, &count, options->names, options->name_count,
+                                          options->experiments, error);
+    for (long i = 0; status == STATUS_OK && i < count; i++)
+        status = add_scenario(check, options, names[i], error);
+    check->count = check->total;
+    free(names);
+    return status;
+}
+
+/* The list grows while it is walked: a reference may refer further. */
+static enum status add_references(struct check *check, const struct check_options *options,
+                                  struct error *error) {
+    for (long i = 0; i < check->total; i++) {
+        for (long j = 0; j < check->scenarios[i].expect.count; j++) {
+            const struct claim *claim = &check->scenarios[i].expect.claims[j];
+            if (claim->kind != CLAIM_RATIO || find_scenario(check, claim->reference) >= 0)
+                continue;
+            enum status status = add_scenario(check, options, claim->reference, error);
+            if (status != STATUS_OK)
+                return status;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* ---- which runs ------------------------------------------------------------------------------ */
+
+static long own_seed_count(const struct scenario *scenario, const struct check_options *options) {
+    switch (options->seeds) {
+    case CHECK_SEEDS_CHECK:
+        return scenario->check_seeds;
+    case CHECK_SEEDS_GOLDEN:
+        return scenario->golden_seeds;
+    case CHECK_SEEDS_GIVEN:
+        break;
+    }
+    return options->seed_count;
+}
+
+/* Seeds of each scenario: its own number, or that of the scenario that refers to it if larger. */
+static void count_seeds(long *seeds, const struct check *check,
+                        const struct check_options *options) {
+    for (long i = 0; i < check->total; i++)
+        seeds[i] = i < check->count ? own_seed_count(&check->scenarios[i], options) : 0;
+    for (long i = 0; i < check->total; i++) {
+        for (long j = 0; j < check->scenarios[i].expect.count; j++) {
+            const struct claim *claim = &check->scenarios[i].expect.claims[j];
+            long reference = claim->kind == CLAIM_RATIO ? find_scenario(check, claim->reference)
+                                                        : -1;
+            if (reference >= 0 && seeds[reference] < seeds[i])
+                seeds[reference] = seeds[i];
+        }
+    }
+}
+
+static enum status add_jobs(struct check *check, const struct check_options *options,
+                            struct error *error) {
+    check->first_job = calloc((size_t)check->total + 1, sizeof *check->first_job);
+    long *seeds = calloc((size_t)check->total + 1, sizeof *seeds);
+    enum status status = STATUS_OK;
+    if (check->first_job != NULL && seeds != NULL) {
+        count_seeds(seeds, check, options);
+        for (long i = 0; i < check->total; i++)
+            check->first_job[i + 1] = check->first_job[i] + seeds[i];
+        check->job_count = check->first_job[check->total];
+        check->jobs = calloc((size_t)check->job_count + 1, sizeof *check->jobs);
+    }
+    if (check->jobs == NULL)
+        status = error_set(error, STATUS_MEMORY, "no memory for %ld runs", check->job_count);
+    long first_seed = options->seeds == CHECK_SEEDS_GIVEN ? options->seed_first : 0;
+    for (long i = 0; status == STATUS_OK && i < check->total; i++) {
+        for (long j = check->first_job[i]; status == STATUS_OK && j < check->first_job[i + 1];
+             j++) {
+            check->jobs[j] = (struct job){.scenario = &check->scenarios[i],
+                                          .seed = first_seed + j - check->first_job[i],
+                                          .backend = options->backend};
+            status = runner_job_folder(&check->jobs[j], options->out, error);
+        }
+    }
+    free(seeds);
+    return status;
+}
+
+/* ---- judging --------------------------------------------------------------------------------- */
+
+static enum status judge(struct check *check, const struct check_options *options,
+                         struct error *error) {
+    check->judgements = calloc((size_t)check->count + 1, sizeof *check->judgements);
+    if (check->judgements == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the verdicts");
+    check->summary.planned = check->count;
+    for (long i = 0; i < check->count; i++) {
+        long first = check->first_job[i], runs = check->first_job[i + 1] - first;
+        verdict_judge(&check->judgements[i], &check->scenarios[i], check->jobs + first, runs,
+                      options->expected, options->out);
+        check->summary.said[check->judgements[i].verdict]++;
+    }
+    return STATUS_OK;
+}
+
+enum status check_run(struct check *check, const struct check_options *options,
+                      struct error *error) {
+    *check = (struct check){0};
+    enum status status = add_selected(check, options, error);
+    if (status == STATUS_OK)
+        status = add_references(check, options, error);
+    if (status == STATUS_OK)
+        status = add_jobs(check, options, error);
+    if (status == STATUS_OK)
+        status = runner_run(check->jobs, check->job_count, &options->runner, error);
+    if (status == STATUS_OK)
+        status = judge(check, options, error);
+    if (status != STATUS_OK)
+        check_free(check);
+    return status;
+}
+
+void check_free(struct check *check) {
+    for (long i = 0; check->judgements != NULL && i < check->count; i++)
+        judgement_free(&check->judgements[i]);
+    for (long i = 0; i < check->total; i++)
+        scenario_free(&check->scenarios[i]);
+    free(check->scenarios);
+    free(check->jobs);
+    free(check->first_job);
+    free(check->judgements);
+    *check = (struct check){0};
+}

@@ -1,0 +1,169 @@
+#include <stdlib.h>
+
+#include "check_near.h"
+#include "file.h"
+#include "made_records.h"
+#include "verdict_format.h"
+
+/* A summary from a list of verdicts, NULL-less: ends with VERDICTS. */
+static struct verdict_summary summary_of(const enum verdict *verdicts) {
+    struct verdict_summary summary = {0};
+    for (long i = 0; verdicts[i] != VERDICTS; i++) {
+        summary.planned++;
+        summary.said[verdicts[i]]++;
+    }
+    return summary;
+}
+
+/* Exit codes as README and `klimb help` promise them. */
+static const struct {
+    enum verdict verdicts[4];
+    int allow_drift, code;
+} exits[] = {
+    {{VERDICTS}, 0, 0},
+    {{VERDICT_PASS, VERDICT_PASS, VERDICTS}, 0, 0},
+    {{VERDICT_PASS, VERDICT_SKIP, VERDICTS}, 0, 0},
+    {{VERDICT_PASS, VERDICT_FAIL, VERDICTS}, 0, 1},
+    {{VERDICT_DRIFT, VERDICT_PASS, VERDICTS}, 0, 1},
+    {{VERDICT_DRIFT, VERDICT_PASS, VERDICTS}, 1, 0},
+    {{VERDICT_DRIFT, VERDICT_FAIL, VERDICTS}, 1, 1},
+    {{VERDICT_ERROR, VERDICT_FAIL, VERDICTS}, 0, 3},
+    {{VERDICT_NEW, VERDICT_PASS, VERDICTS}, 0, 4},
+    {{VERDICT_STALE, VERDICT_PASS, VERDICTS}, 0, 4},
+    {{VERDICT_STALE, VERDICT_FAIL, VERDICTS}, 0, 1},
+    {{VERDICT_NEW, VERDICT_DRIFT, VERDICTS}, 1, 4},
+};
+
+START_TEST(exit_code_is_that_of_the_gravest_verdict) {
+    struct verdict_summary summary = summary_of(exits[_i].verdicts);
+    ck_assert_int_eq(verdict_exit_code(&summary, exits[_i].allow_drift), exits[_i].code);
+}
+END_TEST
+
+START_TEST(exit_code_with_a_lost_verdict_is_not_zero) {
+    struct verdict_summary summary = summary_of((enum verdict[]){VERDICT_PASS, VERDICTS});
+    summary.planned = 2;
+    ck_assert_int_eq(verdict_exit_code(&summary, 1), 3);
+}
+END_TEST
+
+/* ---- formats --------------------------------------------------------------------------------- */
+
+static char *formatted(const char *name, const struct judgement *judgements, long count) {
+    struct verdict_summary summary = {.planned = count};
+    for (long i = 0; i < count; i++)
+        summary.said[judgements[i].verdict]++;
+    verdict_formatter *write;
+    struct error error = {0};
+    ck_assert_int_eq(verdict_format_find(&write, name, &error), STATUS_OK);
+    char *bytes = NULL;
+    size_t size;
+    FILE *memory = open_memstream(&bytes, &size);
+    ck_assert_ptr_nonnull(memory);
+    write(memory, judgements, count, &summary);
+    ck_assert_int_eq(fclose(memory), 0);
+    return bytes;
+}
+
+static struct scenario made_scenario(const char *name) {
+    struct scenario scenario = {.claim = "x < y & \"z\""};
+    snprintf(scenario.name, sizeof scenario.name, "%s", name);
+    return scenario;
+}
+
+START_TEST(tap_plans_every_scenario_and_says_why) {
+    struct scenario a = made_scenario("f/a"), b = made_scenario("f/b"), c = made_scenario("g/c");
+    struct judgement judgements[] = {
+        {.scenario = &a, .verdict = VERDICT_PASS},
+        {.scenario = &b, .verdict = VERDICT_FAIL, .reason = "kl: \"3\" \\ 4"},
+        {.scenario = &c, .verdict = VERDICT_SKIP, .reason = "no data"}};
+    char *tap = formatted("tap", judgements, 3);
+    ck_assert_str_eq(tap, "TAP version 13\n1..3\nok 1 - f/a\nnot ok 2 - f/b\n  ---\n"
+                          "  verdict: \"FAIL\"\n  reason: \"kl: \\\"3\\\" \\\\ 4\"\n"
+                          "  claim: \"x < y & \\\"z\\\"\"\n  ...\nok 3 - g/c # SKIP no data\n");
+    free(tap);
+}
+END_TEST
+
+START_TEST(junit_has_a_suite_a_family_and_escapes) {
+    struct scenario a = made_scenario("f/a"), b = made_scenario("f/b<"), c = made_scenario("g/c");
+    struct judgement judgements[] = {
+        {.scenario = &a, .verdict = VERDICT_PASS, .seconds = 1.5},
+        {.scenario = &b, .verdict = VERDICT_DRIFT, .reason = "a < b & \"c\""},
+        {.scenario = &c, .verdict = VERDICT_ERROR, .reason = "broke"}};
+    char *junit = formatted("junit", judgements, 3);
+    ck_assert_str_eq(
+        junit,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"3\">\n"
+        "  <testsuite name=\"klimb.f\" tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"0\">\n"
+        "    <testcase classname=\"f\" name=\"f/a\" time=\"1.500\"/>\n"
+        "    <testcase classname=\"f\" name=\"f/b&lt;\" time=\"0.000\"><failure type=\"DRIFT\" "
+        "message=\"a &lt; b &amp; &quot;c&quot;\"/></testcase>\n  </testsuite>\n"
+        "  <testsuite name=\"klimb.g\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">\n"
+        "    <testcase classname=\"g\" name=\"g/c\" time=\"0.000\"><error type=\"ERROR\" "
+        "message=\"broke\"/></testcase>\n  </testsuite>\n</testsuites>\n");
+    free(junit);
+}
+END_TEST
+
+START_TEST(table_counts_verdicts_and_says_how_to_rerun) {
+    struct scenario a = made_scenario("f/a"), b = made_scenario("f/b");
+    struct judgement judgements[] = {
+        {.scenario = &a, .verdict = VERDICT_PASS},
+        {.scenario = &b, .verdict = VERDICT_NEW, .reason = "no golden yet"}};
+    char *table = formatted("table", judgements, 2);
+    ck_assert_ptr_nonnull(strstr(table, "2 scenarios: 1 PASS, 1 NEW\n"));
+    ck_assert_ptr_nonnull(strstr(table, "NEW f/b: x < y & \"z\"\n    no golden yet\n"));
+    ck_assert_ptr_nonnull(strstr(table, "klimb bless --reason \"...\" f/b"));
+    free(table);
+}
+END_TEST
+
+START_TEST(format_find_unknown_name_lists_those_there_are) {
+    verdict_formatter *write;
+    struct error error = {0};
+    ck_assert_int_eq(verdict_format_find(&write, "xml", &error), STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(error.message, "table, tap, junit"));
+}
+END_TEST
+
+/* ---- judging --------------------------------------------------------------------------------- */
+
+START_TEST(judge_run_that_broke_is_an_error) {
+    struct scenario scenario = made_scenario("f/a");
+    struct job job = {.scenario = &scenario, .done = 0};
+    error_set(&job.error, STATUS_IO, "nowhere.csv is not there");
+    struct judgement judgement;
+    verdict_judge(&judgement, &scenario, &job, 1, "/nonexistent", "/nonexistent");
+    ck_assert_int_eq(judgement.verdict, VERDICT_ERROR);
+    ck_assert_ptr_nonnull(strstr(judgement.reason, "nowhere.csv is not there"));
+    judgement_free(&judgement);
+}
+END_TEST
+
+START_TEST(judge_no_run_at_all_is_an_error) {
+    struct scenario scenario = made_scenario("f/a");
+    struct judgement judgement;
+    verdict_judge(&judgement, &scenario, NULL, 0, "/nonexistent", "/nonexistent");
+    ck_assert_int_eq(judgement.verdict, VERDICT_ERROR);
+    judgement_free(&judgement);
+}
+END_TEST
+
+static Suite *verdict_suite(void) {
+    Suite *suite = suite_create("verdict");
+    TCase *tests = tcase_create("verdict");
+    tcase_add_loop_test(tests, exit_code_is_that_of_the_gravest_verdict, 0,
+                        sizeof exits / sizeof *exits);
+    tcase_add_test(tests, exit_code_with_a_lost_verdict_is_not_zero);
+    tcase_add_test(tests, tap_plans_every_scenario_and_says_why);
+    tcase_add_test(tests, junit_has_a_suite_a_family_and_escapes);
+    tcase_add_test(tests, table_counts_verdicts_and_says_how_to_rerun);
+    tcase_add_test(tests, format_find_unknown_name_lists_those_there_are);
+    tcase_add_test(tests, judge_run_that_broke_is_an_error);
+    tcase_add_test(tests, judge_no_run_at_all_is_an_error);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+TEST_MAIN(verdict_suite)

@@ -1,0 +1,183 @@
+#include "verdict.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VERDICT_NAME(NAME, code, text) #NAME,
+const char *const verdict_names[] = {VERDICT_TABLE(VERDICT_NAME) NULL};
+#define VERDICT_MEANING(NAME, code, text) text,
+const char *const verdict_meanings[] = {VERDICT_TABLE(VERDICT_MEANING) NULL};
+#define VERDICT_CODE(NAME, code, text) code,
+static const int verdict_codes[] = {VERDICT_TABLE(VERDICT_CODE)};
+
+static void say(struct judgement *judgement, enum verdict verdict, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/* A verdict that says more than the present one replaces it, and its reason. */
+static void say(struct judgement *judgement, enum verdict verdict, const char *format, ...) {
+    if (verdict <= judgement->verdict)
+        return;
+    judgement->verdict = verdict;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(judgement->reason, sizeof judgement->reason, format, arguments);
+    va_end(arguments);
+}
+
+/* ---- claims ---------------------------------------------------------------------------------- */
+
+static struct claim_result *add_claim(struct judgement *judgement, long seed) {
+    judgement->claim_seed[judgement->claims_tested] = seed;
+    return &judgement->claims[judgement->claims_tested++];
+}
+
+static void note_claim(struct judgement *judgement, const struct claim_result *result, long seed) {
+    if (result->holds)
+        return;
+    judgement->claims_failed++;
+    say(judgement, VERDICT_FAIL, "seed %ld: %s", seed, result->message);
+}
+
+/* The record of the scenario that a `ratio` claim refers to, of the same seed and backend. */
+static enum status read_reference(struct record *record, const struct claim *claim,
+                                  const struct job *job, const char *out, struct error *error) {
+    struct scenario reference = {0};
+    snprintf(reference.name, sizeof reference.name, "%s", claim->reference);
+    struct job other = {.scenario = &reference, .seed = job->seed, .backend = job->backend};
+    enum status status = runner_job_folder(&other, out, error);
+    return status == STATUS_OK ? record_read(record, other.folder, error) : status;
+}
+
+static void judge_claim(struct judgement *judgement, const struct claim *claim,
+                        const struct record *record, const struct job *job, const char *out) {
+    struct record reference = {0};
+    struct error error = {0};
+    if (claim->kind == CLAIM_RATIO &&
+        read_reference(&reference, claim, job, out, &error) != STATUS_OK) {
+        say(judgement, VERDICT_ERROR, "the run that a ratio refers to cannot be read: %s",
+            error.message);
+        return;
+    }
+    struct claim_result *result = add_claim(judgement, job->seed);
+    claims_evaluate(result, claim, record, claim->kind == CLAIM_RATIO ? &reference : NULL);
+    note_claim(judgement, result, job->seed);
+    record_free(&reference);
+}
+
+static void judge_claims(struct judgement *judgement, const struct record *record,
+                         const struct job *job, const char *out) {
+    const struct claim_list *list = &judgement->scenario->expect;
+    struct claim_result *finite = add_claim(judgement, job->seed);
+    claims_evaluate_finiteness(finite, list, record);
+    note_claim(judgement, finite, job->seed);
+    for (long i = 0; i < list->count; i++)
+        judge_claim(judgement, &list->claims[i], record, job, out);
+}
+
+/* ---- golden ---------------------------------------------------------------------------------- */
+
+static void judge_band(struct judgement *judgement, const struct record *record,
+                       const struct golden *golden) {
+    struct band_result band;
+    compare_band(&band, record, golden, COMPARE_ALPHA);
+    if (judgement->band_tested++ == 0 || !(band.worst <= judgement->band.worst))
+        judgement->band = band;
+    if (band.departure.found)
+        say(judgement, VERDICT_FAIL, "%s", band.departure.message);
+}
+
+static void judge_golden(struct judgement *judgement, const struct record *record,
+                         const struct golden *golden, enum backend_kind backend) {
+    if (backend != BACKEND_EXACT || record->seed >= golden->bits_count) {
+        judge_band(judgement, record, golden);
+        return;
+    }
+    struct departure bits;
+    compare_bits(&bits, record, &golden->bits[record->seed]);
+    judgement->bits_tested++;
+    judgement->bits_equal += !bits.found;
+    if (!bits.found)
+        return;
+    if (!judgement->bits.found)
+        judgement->bits = bits;
+    say(judgement, VERDICT_DRIFT, "%s", bits.message);
+    judge_band(judgement, record, golden);
+}
+
+/* Reads the golden if there is one that belongs to the scenario as it is now. */
+static int has_golden(struct golden *golden, struct judgement *judgement, const char *expected) {
+    const struct scenario *scenario = judgement->scenario;
+    struct error error = {0};
+    if (!golden_exists(expected, scenario->name)) {
+        say(judgement, VERDICT_NEW, "no golden yet: klimb bless --reason TEXT writes one");
+        return 0;
+    }
+    if (golden_read(golden, expected, scenario->name, &error) != STATUS_OK) {
+        say(judgement, VERDICT_ERROR, "golden cannot be read: %s:%ld: %s", error.file, error.line,
+            error.message);
+        return 0;
+    }
+    if (strcmp(golden->digest, scenario->digest) == 0)
+        return 1;
+    say(judgement, VERDICT_STALE,
+        "the scenario (digest %.12s) has changed since it was blessed (%.12s)", scenario->digest,
+        golden->digest);
+    golden_free(golden);
+    return 0;
+}
+
+/* ---- one scenario ---------------------------------------------------------------------------- */
+
+static void judge_job(struct judgement *judgement, const struct job *job,
+                      const struct golden *golden, const char *out) {
+    struct error error = job->error;
+    struct record record = {0};
+    judgement->seconds += job->seconds;
+    if (!job->done || record_read(&record, job->folder, &error) != STATUS_OK) {
+        say(judgement, VERDICT_ERROR, "seed %ld: %s", job->seed, error.message);
+        return;
+    }
+    record.seed = job->seed;
+    judge_claims(judgement, &record, job, out);
+    if (golden != NULL)
+        judge_golden(judgement, &record, golden, job->backend);
+    record_free(&record);
+}
+
+void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
+                   const struct job *jobs, long count, const char *expected, const char *out) {
+    *judgement = (struct judgement){.scenario = scenario};
+    size_t room = (size_t)(count * (scenario->expect.count + 1));
+    judgement->claims = calloc(room + 1, sizeof *judgement->claims);
+    judgement->claim_seed = calloc(room + 1, sizeof *judgement->claim_seed);
+    if (judgement->claims == NULL || judgement->claim_seed == NULL) {
+        say(judgement, VERDICT_ERROR, "no memory to judge the runs");
+        return;
+    }
+    struct golden golden = {0};
+    int is_golden = has_golden(&golden, judgement, expected);
+    for (long i = 0; i < count; i++)
+        judge_job(judgement, &jobs[i], is_golden ? &golden : NULL, out);
+    if (count == 0)
+        say(judgement, VERDICT_ERROR, "no run was made");
+    golden_free(&golden);
+}
+
+void judgement_free(struct judgement *judgement) {
+    free(judgement->claims);
+    free(judgement->claim_seed);
+    judgement->claims = NULL;
+    judgement->claim_seed = NULL;
+}
+
+int verdict_exit_code(const struct verdict_summary *summary, int allow_drift) {
+    long sum = 0;
+    int code = 0;
+    for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
+        sum += summary->said[verdict];
+        if (summary->said[verdict] > 0 && !(verdict == VERDICT_DRIFT && allow_drift))
+            code = verdict_codes[verdict];
+    }
+    return sum == summary->planned ? code : verdict_codes[VERDICT_ERROR];
+}

@@ -1,0 +1,228 @@
+#include "verdict_format.h"
+
+#include <string.h>
+
+/* ---- table ----------------------------------------------------------------------------------- */
+
+/* "3/3": how many of those tested were found in order. */
+static void say_share(char *text, size_t size, long good, long tested) {
+    if (tested == 0)
+        snprintf(text, size, "-");
+    else
+        snprintf(text, size, "%ld/%ld", good, tested);
+}
+
+static void add_row(struct text_table *table, const struct judgement *judgement) {
+    char bits[32], band[32], claims[32], seconds[32];
+    say_share(bits, sizeof bits, judgement->bits_equal, judgement->bits_tested);
+    if (judgement->band_tested == 0)
+        snprintf(band, sizeof band, "-");
+    else
+        snprintf(band, sizeof band, "%.2f", judgement->band.worst);
+    say_share(claims, sizeof claims, judgement->claims_tested - judgement->claims_failed,
+              judgement->claims_tested);
+    snprintf(seconds, sizeof seconds, "%.2f", judgement->seconds);
+    const char *cells[] = {
+        verdict_names[judgement->verdict], judgement->scenario->name, bits, band, claims, seconds};
+    text_table_add(table, cells);
+}
+
+/* How to run just this scenario again. */
+static void print_rerun(FILE *out, const struct judgement *judgement) {
+    const char *name = judgement->scenario->name;
+    switch (judgement->verdict) {
+    case VERDICT_NEW:
+    case VERDICT_STALE:
+        fprintf(out, "    next: klimb bless --reason \"...\" %s\n", name);
+        break;
+    default:
+        fprintf(out, "    rerun: klimb check %s\n    values: klimb show %s\n", name, name);
+    }
+}
+
+static void print_failed_claims(FILE *out, const struct judgement *judgement) {
+    for (long i = 0; i < judgement->claims_tested; i++)
+        if (!judgement->claims[i].holds)
+            fprintf(out, "    seed %ld: %s\n", judgement->claim_seed[i],
+                    judgement->claims[i].message);
+}
+
+static void print_trouble(FILE *out, const struct judgement *judgement) {
+    if (judgement->verdict == VERDICT_PASS)
+        return;
+    fprintf(out, "\n%s %s: %s\n", verdict_names[judgement->verdict], judgement->scenario->name,
+            judgement->scenario->claim);
+    if (judgement->claims_failed == 0 || strstr(judgement->reason, "claimed") == NULL)
+        fprintf(out, "    %s\n", judgement->reason);
+    print_failed_claims(out, judgement);
+    if (judgement->bits.found && strcmp(judgement->bits.message, judgement->reason) != 0)
+        fprintf(out, "    bits: %s\n", judgement->bits.message);
+    print_rerun(out, judgement);
+}
+
+static void print_counts(FILE *out, const struct verdict_summary *summary) {
+    fprintf(out, "\n%ld scenario%s:", summary->planned, summary->planned == 1 ? "" : "s");
+    const char *separator = " ";
+    for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
+        if (summary->said[verdict] == 0)
+            continue;
+        fprintf(out, "%s%ld %s", separator, summary->said[verdict], verdict_names[verdict]);
+        separator = ", ";
+    }
+    fprintf(out, "\n");
+}
+
+static void write_table(FILE *out, const struct judgement *judgements, long count,
+                        const struct verdict_summary *summary) {
+    static const char *const headings[] = {"verdict", "scenario", "bits",
+                                           "band",    "claims",   "seconds"};
+    struct text_table *table = text_table_new(sizeof headings / sizeof *headings, headings);
+    for (long i = 0; i < count; i++)
+        add_row(table, &judgements[i]);
+    text_table_print(table, out, text_terminal_width(out));
+    text_table_free(table);
+    for (long i = 0; i < count; i++)
+        print_trouble(out, &judgements[i]);
+    print_counts(out, summary);
+}
+
+/* ---- TAP ------------------------------------------------------------------------------------- */
+
+static int is_ok(enum verdict verdict) {
+    return verdict == VERDICT_PASS || verdict == VERDICT_SKIP;
+}
+
+static void add_yaml_line(struct text *text, const char *key, const char *value) {
+    text_add(text, "  %s: ", key);
+    text_add_escaped(text, value, TEXT_YAML);
+    text_add(text, "\n");
+}
+
+static void write_tap(FILE *out, const struct judgement *judgements, long count,
+                      const struct verdict_summary *summary) {
+    struct text text = {0};
+    text_add(&text, "TAP version 13\n1..%ld\n", summary->planned);
+    for (long i = 0; i < count; i++) {
+        const struct judgement *judgement = &judgements[i];
+        text_add(&text, "%s %ld - %s", is_ok(judgement->verdict) ? "ok" : "not ok", i + 1,
+                 judgement->scenario->name);
+        if (judgement->verdict == VERDICT_SKIP)
+            text_add(&text, " # SKIP %s", judgement->reason);
+        text_add(&text, "\n");
+        if (is_ok(judgement->verdict))
+            continue;
+        text_add(&text, "  ---\n");
+        add_yaml_line(&text, "verdict", verdict_names[judgement->verdict]);
+        add_yaml_line(&text, "reason", judgement->reason);
+        add_yaml_line(&text, "claim", judgement->scenario->claim);
+        text_add(&text, "  ...\n");
+    }
+    fputs(text.failed ? "Bail out! no memory\n" : text.bytes, out);
+    text_free(&text);
+}
+
+/* ---- JUnit ----------------------------------------------------------------------------------- */
+
+/* The family is the folder of a scenario: what stands before the last '/'. */
+static int family_length(const struct judgement *judgement) {
+    const char *name = judgement->scenario->name, *slash = strrchr(name, '/');
+    return slash != NULL ? (int)(slash - name) : 0;
+}
+
+static int same_family(const struct judgement *a, const struct judgement *b) {
+    int length = family_length(a);
+    return length == family_length(b) &&
+           strncmp(a->scenario->name, b->scenario->name, (size_t)length) == 0;
+}
+
+/* The element inside a test case that says why it is not a pass; errors are runs that broke. */
+static const char *junit_element(enum verdict verdict) {
+    switch (verdict) {
+    case VERDICT_PASS:
+        return NULL;
+    case VERDICT_SKIP:
+        return "skipped";
+    case VERDICT_ERROR:
+        return "error";
+    default:
+        return "failure";
+    }
+}
+
+static void add_family(struct text *text, const struct judgement *judgement) {
+    char family[SCENARIO_NAME_MAX];
+    snprintf(family, sizeof family, "%.*s", family_length(judgement), judgement->scenario->name);
+    text_add_escaped(text, family, TEXT_XML);
+}
+
+static void add_case(struct text *text, const struct judgement *judgement) {
+    const char *element = junit_element(judgement->verdict);
+    text_add(text, "    <testcase classname=\"");
+    add_family(text, judgement);
+    text_add(text, "\" name=\"");
+    text_add_escaped(text, judgement->scenario->name, TEXT_XML);
+    text_add(text, "\" time=\"%.3f\"%s>", judgement->seconds, element == NULL ? "/" : "");
+    if (element != NULL) {
+        text_add(text, "<%s type=\"%s\" message=\"", element, verdict_names[judgement->verdict]);
+        text_add_escaped(text, judgement->reason, TEXT_XML);
+        text_add(text, "\"/></testcase>");
+    }
+    text_add(text, "\n");
+}
+
+static long count_elements(const struct judgement *judgements, long count, const char *element) {
+    long found = 0;
+    for (long i = 0; i < count; i++) {
+        const char *own = junit_element(judgements[i].verdict);
+        found += own != NULL && strcmp(own, element) == 0;
+    }
+    return found;
+}
+
+static void add_suite(struct text *text, const struct judgement *judgements, long count) {
+    text_add(text, "  <testsuite name=\"klimb.");
+    add_family(text, judgements);
+    text_add(text, "\" tests=\"%ld\" failures=\"%ld\" errors=\"%ld\" skipped=\"%ld\">\n", count,
+             count_elements(judgements, count, "failure"),
+             count_elements(judgements, count, "error"),
+             count_elements(judgements, count, "skipped"));
+    for (long i = 0; i < count; i++)
+        add_case(text, &judgements[i]);
+    text_add(text, "  </testsuite>\n");
+}
+
+static void write_junit(FILE *out, const struct judgement *judgements, long count,
+                        const struct verdict_summary *summary) {
+    struct text text = {0};
+    text_add(&text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"%ld\">\n",
+             summary->planned);
+    for (long first = 0, next; first < count; first = next) {
+        next = first + 1;
+        while (next < count && same_family(&judgements[first], &judgements[next]))
+            next++;
+        add_suite(&text, judgements + first, next - first);
+    }
+    text_add(&text, "</testsuites>\n");
+    if (!text.failed)
+        fputs(text.bytes, out);
+    text_free(&text);
+}
+
+/* ---- by name --------------------------------------------------------------------------------- */
+
+const struct verdict_format verdict_formats[] = {
+    {"table", write_table},
+    {"tap", write_tap},
+    {"junit", write_junit},
+    {NULL, NULL},
+};
+
+enum status verdict_format_find(verdict_formatter **out, const char *name, struct error *error) {
+    for (const struct verdict_format *format = verdict_formats; format->name != NULL; format++) {
+        if (strcmp(format->name, name) != 0)
+            continue;
+        *out = format->write;
+        return STATUS_OK;
+    }
+    return error_set(error, STATUS_INVALID, "--format is %s, allowed are table, tap, junit", name);
+}

@@ -1,0 +1,28 @@
+/* verdict_format.h -- verdicts as a table for people, as TAP and as JUnit XML for machines.
+ */
+#ifndef KLIMB_VERDICT_FORMAT_H
+#define KLIMB_VERDICT_FORMAT_H
+
+#include <stdio.h>
+
+#include "verdict.h"
+
+/* A way of writing what was said about `count` scenarios to a stream.
+ *   table  one row a scenario, then what failed, each with the command that runs just that, then
+ *          the counts; fitted to the width of a terminal
+ *   tap    TAP version 13: PASS and SKIP are ok, all other verdicts not ok, with a YAML block
+ *   junit  JUnit XML: a test suite a family, a test case a scenario */
+typedef void verdict_formatter(FILE *out, const struct judgement *judgements, long count,
+                               const struct verdict_summary *summary);
+
+struct verdict_format {
+    const char *name;
+    verdict_formatter *write;
+};
+extern const struct verdict_format verdict_formats[]; /* ends with a NULL name */
+
+/* verdict_format_find -- the formatter of this name; STATUS_INVALID names those there are. */
+enum status verdict_format_find(verdict_formatter **out, const char *name,
+                                struct error *error) MUST_CHECK;
+
+#endif
