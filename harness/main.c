@@ -14,18 +14,23 @@ static int print_version(void) {
     return EXIT_PASS;
 }
 
-/* Run the command that argv[0] names. */
+/* Run the command that argv[0] names. A SIMD level that this machine lacks is told once and at
+ * once, not by every run. */
 static int run_command(int argc, char **argv) {
     struct error error = {0};
     struct options options;
     const struct command *command;
+    struct backend backend;
     if (command_find(&command, argv[0], &error) != STATUS_OK ||
         options_parse(&options, command, argc, argv, &error) != STATUS_OK)
         return options_fail(&error);
-    if (!options.help)
-        return command->run(&options);
-    options_print_help(stdout, command);
-    return EXIT_PASS;
+    if (options.help) {
+        options_print_help(stdout, command);
+        return EXIT_PASS;
+    }
+    if (backend_select(&backend, options.backend, options.simd, &error) != STATUS_OK)
+        return options_fail(&error);
+    return command->run(&options);
 }
 
 /* What was asked for goes to standard output, so it counts only when it got there. */

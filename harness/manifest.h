@@ -9,7 +9,8 @@
 /* Everything about this build and machine that can determine a result, for manifests, goldens and
  * `klimb info`. */
 struct versions {
-    char klimb[64], compiler[128], flags[256], openblas[128], sleef[64], cpu[128], simd[16], system[128];
+    char klimb[64], compiler[128], flags[256], openblas[128], sleef[64], cpu[128], simd[16],
+        system[128];
 };
 void versions_get(struct versions *versions, const struct backend *backend);
 
