@@ -1,0 +1,227 @@
+#!/bin/sh
+# cli.sh -- the klimb command as a user meets it: exit codes, messages, bad input, planted faults.
+#
+#     sh harness/tests/cli.sh build/release/klimb
+#
+# Works in a folder of its own with small scenarios. The last line is "N passed, N failed".
+set -u
+klimb=$(realpath "${1:?usage: cli.sh KLIMB}")
+here=$(pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT INT TERM
+cd "$work" || exit 1
+passed=0 failed=0
+unset KLIMB_EXPERIMENTS KLIMB_EXPECTED KLIMB_REPORTS KLIMB_SIMD
+
+# expect WHAT CODE PATTERN COMMAND...: the exit code, and a line of stdout or stderr that matches.
+expect() {
+    what=$1 code=$2 pattern=$3
+    shift 3
+    "$@" >out 2>err </dev/null
+    found=$?
+    if [ "$found" -eq "$code" ] && cat out err | grep -Eq -e "$pattern"; then
+        passed=$((passed + 1))
+        return
+    fi
+    failed=$((failed + 1))
+    printf 'FAILED: %s\n  command: %s\n  exit code %s, wanted %s; wanted a line like: %s\n' \
+        "$what" "$*" "$found" "$code" "$pattern"
+    sed 's/^/  out: /' out | head -n 20
+    sed 's/^/  err: /' err | head -n 20
+}
+
+# absent WHAT PATH...: nothing of the kind was left behind.
+absent() {
+    what=$1
+    shift
+    for path; do
+        if [ -e "$path" ]; then
+            failed=$((failed + 1))
+            echo "FAILED: $what: $path exists"
+            return
+        fi
+    done
+    passed=$((passed + 1))
+}
+
+scenario() { # name, text on standard input
+    mkdir -p "experiments/$(dirname "$1")"
+    cat >"experiments/$1.yaml"
+}
+
+scenario small/good <<'YAML'
+claim: A short run learns something.
+model: {latent: 3, hidden: [16]}
+train: {steps: 60, batch: 32}
+record: {examples: 64}
+seeds: {check: 2, golden: 4}
+expect:
+  - falls: {column: recon, by: [1, 40]}
+YAML
+scenario small/bursting <<'YAML'
+claim: Weights that begin too large overflow.
+base: good.yaml
+model: {init_scale: 40}
+expect:
+  - becomes non-finite: {by: 10}
+YAML
+scenario small/undeclared <<'YAML'
+claim: This one bursts and does not say so.
+base: bursting.yaml
+YAML
+scenario small/wrong <<'YAML'
+claim: A claim that does not hold.
+base: good.yaml
+expect:
+  - final: {kl: [1000, 2000]}
+YAML
+scenario small/broken <<'YAML'
+claim: Its data are not there.
+base: good.yaml
+data: {source: csv, path: nowhere.csv}
+YAML
+scenario small/compared <<'YAML'
+claim: The KL is that of small/good.
+base: good.yaml
+expect:
+  - ratio: {column: kl, of: good.yaml, in: [1, 1]}
+YAML
+
+# ---- help and mistakes in the command line
+expect 'no arguments give the overview' 0 'klimb check' "$klimb"
+expect 'help' 0 'bless' "$klimb" help
+expect 'version' 0 'klimb [0-9]+\.[0-9]+' "$klimb" --version
+for command in list show run check bless report info; do
+    expect "$command --help" 0 "klimb $command" "$klimb" $command --help
+    expect "help $command" 0 "klimb $command" "$klimb" help $command
+done
+expect 'unknown command' 2 'check' "$klimb" chek
+expect 'unknown option' 2 'backend' "$klimb" check --bakend exact
+expect 'option of another command' 2 'reason' "$klimb" list --reason x
+expect 'option without its argument' 2 'seed' "$klimb" run --seed
+expect 'bad backend' 2 'exact' "$klimb" run small/good --backend mkl
+expect 'bad seeds' 2 'seeds' "$klimb" run small/good --seeds 5..2
+expect 'bad jobs' 2 'jobs' "$klimb" run small/good -j 0
+expect 'bad format' 2 'junit' "$klimb" check small/good --format xml
+expect 'unknown scenario' 2 'small/good' "$klimb" run small/god
+expect 'unknown SIMD level' 2 'scalar' env KLIMB_SIMD=mmx "$klimb" run small/good
+expect 'no experiments here' 2 'experiments' "$klimb" list --experiments nowhere
+
+# ---- list, show, info
+expect 'list' 0 'small/good' "$klimb" list
+expect 'list a family' 0 'small/wrong' "$klimb" list small
+expect 'show fills in defaults' 0 'learning_rate: 0.001' "$klimb" show small/good
+expect 'show an override' 0 'beta: 0.5' "$klimb" show small/good --set objective.beta=0.5
+expect 'show the keys' 0 'objective.beta' "$klimb" show --keys
+expect 'info' 0 'openblas' "$klimb" info
+expect 'unknown key in --set' 2 'objective.beta' "$klimb" show small/good --set objective.bta=1
+expect 'value out of range in --set' 2 'objective.beta' "$klimb" show small/good --set objective.beta=-1
+
+# ---- mistakes in a scenario
+mkdir -p bad
+mistake() { # what, pattern, scenario text on standard input
+    mkdir -p bad
+    cat >bad/x.yaml
+    expect "$1" 2 "$2" "$klimb" run x --experiments bad
+}
+mistake 'unknown key' 'x.yaml:2:[0-9]+.*modle' <<'YAML'
+claim: x
+modle: {latent: 3}
+YAML
+mistake 'wrong type' 'x.yaml:2:[0-9]+.*latent' <<'YAML'
+claim: x
+model: {latent: many}
+YAML
+mistake 'unknown enum value' 'x.yaml:2:[0-9]+.*softplus' <<'YAML'
+claim: x
+model: {head: {kind: sotfplus}}
+YAML
+mistake 'broken YAML' 'x.yaml:[0-9]+:[0-9]+' <<'YAML'
+claim: x
+model: {latent: 3
+YAML
+mistake 'duplicate key' 'x.yaml:3:[0-9]+.*claim' <<'YAML'
+claim: x
+train: {steps: 3}
+claim: y
+YAML
+mistake 'unknown claim' 'x.yaml:3:[0-9]+.*settles' <<'YAML'
+claim: x
+expect:
+  - setles: {column: kl, within: 0.1}
+YAML
+mistake 'a base that is not there' 'nowhere.yaml' <<'YAML'
+claim: x
+base: nowhere.yaml
+YAML
+mistake 'a scenario that is its own base' 'x' <<'YAML'
+claim: x
+base: x.yaml
+YAML
+
+# ---- run
+expect 'run says where the record is' 0 'build/runs/small/good/exact/seed-0000' "$klimb" run small/good
+expect 'run with more seeds and workers' 0 'seed-0003' "$klimb" run small/good --seeds 2..3 -j 2
+expect 'divergence is an outcome' 0 'non-finite' "$klimb" run small/bursting
+expect 'missing data' 3 'nowhere.csv' "$klimb" run small/broken
+absent 'a broken run leaves no record' build/runs/small/broken/exact/seed-0000/record.csv
+expect 'openblas backend' 0 'openblas' "$klimb" run small/good --backend openblas
+printf 'a file' >blocked
+expect 'a folder that cannot be made' 3 'blocked' "$klimb" run small/good --out blocked/runs
+expect 'standard output that is full' 3 'output' sh -c "'$klimb' list >/dev/full"
+
+# ---- check and bless
+expect 'no golden yet' 4 'NEW' "$klimb" check small/good
+expect 'bless needs a reason' 2 'reason' "$klimb" bless small/good
+expect 'bless without --yes writes nothing' 0 'nothing was written' "$klimb" bless --reason first small/good
+absent 'bless without --yes wrote nothing' expected/small/good
+expect 'bless refuses a claim that fails' 1 'cannot be blessed' "$klimb" bless --yes --reason x small/wrong
+absent 'a refused golden' expected/small/wrong
+expect 'bless' 0 'written to' "$klimb" bless --yes --reason first small/good small/bursting small/compared
+expect 'check passes' 0 '3 PASS' "$klimb" check small/good small/bursting small/compared
+expect 'bless shows what moves' 0 '0 of 2 golden trajectories change' "$klimb" bless --yes --reason again small/good
+expect 'other seeds are judged by the band' 0 'PASS' "$klimb" check small/good --seeds 900..901
+expect 'openblas is judged by the band' 0 'PASS' "$klimb" check small/good --backend openblas
+expect 'a claim that fails' 1 'FAIL.*small/wrong' "$klimb" check small/wrong
+expect 'the message names claim, value and bound' 1 'final kl = .*\[1000, 2000\]' "$klimb" check small/wrong
+expect 'undeclared divergence fails' 1 'FAIL.*small/undeclared' "$klimb" check small/undeclared
+expect 'a broken run is an ERROR' 3 'ERROR.*small/broken' "$klimb" check small/broken
+expect 'a changed scenario is STALE' 4 'STALE.*small/good' "$klimb" check small/good --set train.batch=33
+expect 'TAP' 0 'ok 1 - small/good' "$klimb" check small/good --format tap
+expect 'TAP of a failure' 1 'not ok 1 - small/wrong' "$klimb" check small/wrong --format tap
+expect 'JUnit' 1 '<failure type="FAIL"' "$klimb" check small/wrong --format junit
+expect 'verdicts into a file' 0 '' "$klimb" check small/good --format junit --output verdicts.xml
+expect 'the file of verdicts' 0 'testcase' cat verdicts.xml
+
+# ---- planted faults in the golden: each has to be seen
+golden=expected/small/good
+fault() { # what, code, pattern, sed script, file
+    cp -r expected saved
+    sed -i "$4" "$golden/$5"
+    expect "$1" "$2" "$3" "$klimb" check small/good
+    rm -rf expected && mv saved expected
+}
+fault 'one digit changed' 1 'DRIFT.*small/good' '5s/\(,[0-9.]*\)[0-9]\(,[^,]*\)$/\19\2/' bits.csv
+fault 'a NaN in a golden curve' 1 'DRIFT.*small/good' '5s/,[^,]*$/,nan/' bits.csv
+fault 'a row missing' 1 'DRIFT.*small/good' '5d' bits.csv
+fault 'a column missing' 3 'column' '1s/,kl,/,kl2,/' bits.csv
+fault 'a seed missing' 3 'outcomes' '/^3,/d' band.csv
+fault 'a damaged number' 3 'bits.csv:5' '5s/,[^,]*$/,1.2.3/' bits.csv
+fault 'a damaged golden.json' 3 'golden.json' '1s/{/[/' golden.json
+fault 'a digest that is not there' 3 'digest' '/"digest"/d' golden.json
+cp -r expected saved
+awk -F, -v OFS=, 'NR > 1 { for (i = 3; i <= NF; i++) $i = $i * 1.5 + 1 } { print }' \
+    saved/small/good/band.csv >expected/small/good/band.csv
+awk -F, -v OFS=, 'NR > 1 { for (i = 3; i <= NF; i++) $i = $i * 1.5 + 1 } { print }' \
+    saved/small/good/bits.csv >expected/small/good/bits.csv
+expect 'a golden of other dynamics' 1 'FAIL.*small/good' "$klimb" check small/good
+rm -rf expected && mv saved expected
+expect '--allow-drift forgives DRIFT' 0 'DRIFT' sh -c \
+    "sed -i '5s/,[^,]*\$/,0.5/' $golden/bits.csv; '$klimb' check small/good --allow-drift"
+
+# ---- the goldens of this repository are those of its scenarios
+cd "$here" || exit 1
+expect 'list the catalogue' 0 'learning/healthy' "$klimb" list
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
