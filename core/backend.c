@@ -9,14 +9,22 @@ const char *const backend_names[] = {
 
 /* A level is a bound on the instructions used: its product and its elementary functions. Narrowest
  * first. There is no exact product for SSE2, which has no fused multiply-add. */
+#define LEVEL_TABLE(X)                                                                             \
+    X("scalar", "scalar", "scalar")                                                                \
+    X("sse2", "scalar", "sse2")                                                                    \
+    X("avx2", "avx2", "avx")
+
+#define LEVEL_ROW(name, gemm, vecmath) {name, gemm, vecmath},
 static const struct level {
     const char *name, *gemm, *vecmath;
-} levels[] = {
-    {"scalar", "scalar", "scalar"},
-    {"sse2", "scalar", "sse2"},
-    {"avx2", "avx2", "avx"},
-};
+} levels[] = {LEVEL_TABLE(LEVEL_ROW)};
 enum { LEVELS = sizeof levels / sizeof levels[0] };
+
+const char *const *backend_level_names(void) {
+#define LEVEL_NAME(name, gemm, vecmath) name,
+    static const char *const names[] = {LEVEL_TABLE(LEVEL_NAME) NULL};
+    return names;
+}
 
 /* Whether this CPU runs the level; then the backend is filled in. */
 static int use_level(struct backend *backend, enum backend_kind kind, const struct level *level) {

@@ -28,4 +28,8 @@ struct backend {
 enum status backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
                            struct error *error) MUST_CHECK;
 
+/* backend_level_names -- the SIMD levels there are, narrowest first, NULL-terminated; backend_select
+ * tells which of them this CPU runs. */
+const char *const *backend_level_names(void);
+
 #endif

@@ -8,6 +8,17 @@ static void print_names(const char *key, const char *const *names) {
     putchar('\n');
 }
 
+/* The levels that KLIMB_SIMD may name on this CPU. */
+static void print_levels(void) {
+    printf("simd levels here:");
+    for (const char *const *name = backend_level_names(); *name != NULL; name++) {
+        struct backend backend;
+        if (backend_select(&backend, BACKEND_EXACT, *name, NULL) == STATUS_OK)
+            printf(" %s", *name);
+    }
+    putchar('\n');
+}
+
 static void print_folder(const char *key, const char *folder) {
     printf("%s: %s%s\n", key, folder, file_is_folder(folder) ? "" : " (missing)");
 }
@@ -27,6 +38,7 @@ static int run_info(const struct options *options) {
     printf("backend: %s\n", backend_names[backend.kind]);
     printf("simd: %s (products %s, functions %s)\n", backend.simd, backend.gemm->name,
            backend.vm->name);
+    print_levels();
     print_names("backends built in", backend_names);
     print_names("exact products built in", gemm_exact_names());
     print_names("functions built in", vecmath_names());
@@ -44,9 +56,8 @@ const struct command command_info = {
     .arguments = "",
     .summary = "everything here that determines a result, for bug reports",
     .details =
-        "Prints versions, the backend and instruction set in use, those built in, and the folders "
-        "in\n"
-        "force. The environment variable KLIMB_SIMD holds the instruction set down to a level\n"
+        "Prints versions, the backend and instruction set in use, those built in, and the folders\n"
+        "in force. The environment variable KLIMB_SIMD holds the instruction set down to a level\n"
         "(scalar, sse2, avx2): on the exact backend no result depends on it.\n"
         "\n"
         "  klimb info\n"

@@ -15,11 +15,19 @@ static size_t length_without_suffix(const char *name) {
     return has_suffix ? length - SUFFIX_LENGTH : length;
 }
 
+static int compare_names(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Sorted anew: without its suffix "a" comes before "a-b", with it behind. */
 enum status scenario_list(char ***names, long *count, const char *root, struct error *error) {
     enum status status = file_list(names, count, root, suffix, error);
-    for (long i = 0; status == STATUS_OK && i < *count; i++)
+    if (status != STATUS_OK)
+        return status;
+    for (long i = 0; i < *count; i++)
         (*names)[i][length_without_suffix((*names)[i])] = '\0';
-    return status;
+    qsort(*names, (size_t)*count, sizeof **names, compare_names);
+    return STATUS_OK;
 }
 
 static const char *last_part(const char *name) {

@@ -160,6 +160,8 @@ enum status selection_expand(char ***list, long *found, const char *const *names
     *list = NULL;
     *found = 0;
     enum status status = scenario_list(&scenarios, &scenario_count, root, error);
+    if (status == STATUS_OK && scenario_count == 0)
+        status = error_set(error, STATUS_INVALID, "there is no scenario below %s", root);
     if (status == STATUS_OK)
         status = selection_new(&selection, count, scenario_count, error);
     for (long i = 0; i < count && status == STATUS_OK; i++)

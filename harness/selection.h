@@ -10,7 +10,7 @@
  *   names  in   [count] each a scenario ("learning/healthy"), its last part where only one scenario
  *               has it ("healthy"), a family ("annealing": all below that folder, sorted), or the
  *               path of a .yaml file, which is passed on as it is. None at all: every scenario.
- * STATUS_INVALID when a name stands for nothing (the hint says the nearest) or when several
+ * STATUS_INVALID when there is no scenario at all, when a name stands for nothing (the hint says the nearest) or when several
  * scenarios end in it (the message lists them); whatever scenario_list refuses. */
 enum status selection_expand(char ***list, long *found, const char *const *names, long count,
                              const char *root, struct error *error) MUST_CHECK;

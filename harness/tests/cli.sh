@@ -17,17 +17,17 @@ unset KLIMB_EXPERIMENTS KLIMB_EXPECTED KLIMB_REPORTS KLIMB_SIMD
 expect() {
     what=$1 code=$2 pattern=$3
     shift 3
-    "$@" >out 2>err </dev/null
+    "$@" >"$work/out" 2>"$work/err" </dev/null
     found=$?
-    if [ "$found" -eq "$code" ] && cat out err | grep -Eq -e "$pattern"; then
+    if [ "$found" -eq "$code" ] && cat "$work/out" "$work/err" | grep -Eq -e "$pattern"; then
         passed=$((passed + 1))
         return
     fi
     failed=$((failed + 1))
     printf 'FAILED: %s\n  command: %s\n  exit code %s, wanted %s; wanted a line like: %s\n' \
         "$what" "$*" "$found" "$code" "$pattern"
-    sed 's/^/  out: /' out | head -n 20
-    sed 's/^/  err: /' err | head -n 20
+    sed 's/^/  out: /' "$work/out" | head -n 20
+    sed 's/^/  err: /' "$work/err" | head -n 20
 }
 
 # absent WHAT PATH...: nothing of the kind was left behind.
@@ -106,6 +106,8 @@ expect 'bad format' 2 'junit' "$klimb" check small/good --format xml
 expect 'unknown scenario' 2 'small/good' "$klimb" run small/god
 expect 'unknown SIMD level' 2 'scalar' env KLIMB_SIMD=mmx "$klimb" run small/good
 expect 'no experiments here' 2 'experiments' "$klimb" list --experiments nowhere
+mkdir -p empty
+expect 'no scenarios at all' 2 'no scenario below' "$klimb" check --experiments empty
 
 # ---- list, show, info
 expect 'list' 0 'small/good' "$klimb" list
