@@ -14,7 +14,7 @@ const char *const dimension_names[] = {DIMENSION_TABLE(DIMENSION_NAME) NULL};
 void probe_layout(struct probe *probe, struct arena *arena, const real *x, long examples, long data,
                   long latent) {
     *probe = (struct probe){.examples = examples, .latent = latent, .data = data, .x = x};
-    real **gathered[] = {&probe->eps, &probe->mu, &probe->logvar, &probe->z};
+    real **gathered[] = {&probe->eps, &probe->prior, &probe->mu, &probe->logvar, &probe->z};
     for (size_t i = 0; i < sizeof gathered / sizeof gathered[0]; i++)
         *gathered[i] = arena_take(arena, examples * latent, sizeof(real));
     probe->recon = arena_take(arena, examples, sizeof(double));
@@ -25,6 +25,8 @@ void probe_layout(struct probe *probe, struct arena *arena, const real *x, long 
 void probe_init(struct probe *probe, const struct vecmath *vm) {
     struct rng_place place = {.seed = 0, .purpose = RNG_EVALUATION};
     rng_normal(probe->eps, place, probe->examples, probe->latent, vm);
+    place.purpose = RNG_PRIOR;
+    rng_normal(probe->prior, place, probe->examples, probe->latent, vm);
 }
 
 /* Sums over the whole evaluation set that need no second pass. */
@@ -138,8 +140,9 @@ void probe_observe(struct probe *probe, struct observation *row, struct vae *vae
     for (long j = 0; j < probe->latent; j++)
         add_dimension(&summary, probe, j, row->dimension + j * DIMENSION_OBSERVABLES);
     double recon = mean_recon(probe), kl = summary.kl;
-    double mi = probe_mutual_information(probe->mu, probe->logvar, probe->z, probe->examples,
-                                         probe->latent, backend->vm, probe->work);
+    struct probe_aggregate aggregate = probe_aggregate(probe->mu, probe->logvar, probe->z,
+                                                       probe->prior, probe->examples, probe->latent,
+                                                       backend->vm, probe->work);
     double values = (double)(probe->examples * probe->latent);
     float *value = row->value;
     value[OBSERVABLE_beta] = (float)beta;
@@ -147,9 +150,10 @@ void probe_observe(struct probe *probe, struct observation *row, struct vae *vae
     value[OBSERVABLE_kl] = (float)kl;
     value[OBSERVABLE_loss] = (float)(recon + beta * kl);
     value[OBSERVABLE_elbo] = (float)-(recon + kl);
-    value[OBSERVABLE_mi] = (float)mi;
+    value[OBSERVABLE_mi] = (float)aggregate.mi;
     value[OBSERVABLE_mi_cap] = (float)vecmath_scalar_log((double)probe->examples);
-    value[OBSERVABLE_kl_agg] = (float)(kl - mi);
+    value[OBSERVABLE_kl_agg] = (float)(kl - aggregate.mi);
+    value[OBSERVABLE_holes] = (float)aggregate.holes;
     value[OBSERVABLE_active_units] = (float)summary.active;
     value[OBSERVABLE_logvar_min] = (float)summary.lowest;
     value[OBSERVABLE_logvar_max] = (float)summary.highest;

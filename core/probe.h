@@ -19,6 +19,7 @@
     X(mi, "nats", LINEAR, "mutual information of x and z under q, aggregate-posterior estimate")   \
     X(mi_cap, "nats", LINEAR, "ln N: the largest value the estimate can take")                     \
     X(kl_agg, "nats", LINEAR, "KL(q(z) || p(z)) = kl - mi: how far the aggregate left the prior")  \
+    X(holes, "1", LINEAR, "share of prior samples where q(z) is as thin as its thinnest 1 %")      \
     X(active_units, "units", COUNT, "dimensions with Var_x(mu) > 0.01")                            \
     X(logvar_min, "1", LINEAR, "smallest ln sigma^2")                                              \
     X(logvar_max, "1", LINEAR, "largest ln sigma^2")                                               \
@@ -69,6 +70,7 @@ struct probe {
     long examples, latent, data;
     const real *x;         /* [examples,d] into the data set */
     real *eps;             /* [examples,k] fixed noise */
+    real *prior;           /* [examples,k] fixed samples of the prior */
     real *mu, *logvar, *z; /* [examples,k] gathered over chunks */
     double *recon;         /* [examples] */
     double *kl;            /* [k] mean of each dimension */
@@ -80,7 +82,8 @@ struct probe {
 void probe_layout(struct probe *probe, struct arena *arena, const real *x, long examples, long data,
                   long latent);
 
-/* probe_init -- draw the fixed noise: RNG_EVALUATION of seed 0, so all runs see the same. */
+/* probe_init -- draw the fixed noise and prior samples: RNG_EVALUATION and RNG_PRIOR of seed 0, so
+ * all runs see the same. */
 void probe_init(struct probe *probe, const struct vecmath *vm);
 
 /* probe_observe -- evaluate the model; leaves parameters and gradients alone, but overwrites what
@@ -94,15 +97,25 @@ void probe_init(struct probe *probe, const struct vecmath *vm);
 void probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
                    const struct backend *backend);
 
-/* probe_mutual_information -- I(x;z) = mean_i [ln q(z_i|x_i) - ln (1/n sum_j q(z_i|x_j))], nats.
- *   mu, logvar, z  in [n,k];  z_i is one sample of q(z|x_i)
- *   work           scratch [probe_work_size(n, k)]
- * Between about 0 (noise may make it slightly negative) and ln n. Not finite when any input is not.
- * Time grows with n^2 k. Source: Hoffman & Johnson 2016. */
-double probe_mutual_information(const real *mu, const real *logvar, const real *z, long n, long k,
-                                const struct vecmath *vm, real *work);
+/* What the aggregate posterior q(z) = 1/n sum_j q(z|x_j) tells. */
+struct probe_aggregate {
+    double mi; /* I(x;z) = mean_i [ln q(z_i|x_i) - ln q(z_i)], nats */
+    double
+        holes; /* share of prior samples where ln q is at most that of the lowest 1 % of the z_i */
+};
 
-/* probe_work_size -- elements of scratch that probe_mutual_information needs: 2 n + 2 n k. */
+/* probe_aggregate -- estimate both from one sample of each posterior.
+ *   mu, logvar, z  in [n,k];  z_i is one sample of q(z|x_i)
+ *   prior          in [n,k];  samples of N(0, I)
+ *   work           scratch [probe_work_size(n, k)]
+ * mi lies between about 0 (noise may make it slightly negative) and ln n. Where posteriors are narrow
+ * and far apart, each z_i lies in its own peak and all else is a hole. Neither is finite when any
+ * input is not. Time grows with n^2 k. Source: Hoffman & Johnson 2016; holes: Rezende & Viola 2018. */
+struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const real *z,
+                                       const real *prior, long n, long k, const struct vecmath *vm,
+                                       real *work);
+
+/* probe_work_size -- elements of scratch that probe_aggregate needs: 3 n + 2 n k. */
 long probe_work_size(long n, long k);
 
 #endif

@@ -1,5 +1,7 @@
-/* The aggregate posterior q(z) = 1/n sum_j q(z|x_j) as a mixture over the evaluation set, and how
- * much a sample of z tells about which x it came from. */
+/* The aggregate posterior q(z) = 1/n sum_j q(z|x_j) as a mixture over the evaluation set: how much a
+ * sample of z tells about which x it came from, and whether the prior's samples lie within it. */
+#include <math.h>
+
 #include "probe.h"
 #include "reduce.h"
 
@@ -11,7 +13,7 @@ struct mixture {
 };
 
 long probe_work_size(long n, long k) {
-    return 2 * n + 2 * n * k;
+    return 3 * n + 2 * n * k;
 }
 
 static void mixture_build(struct mixture *mixture, const real *mu, const real *logvar, long n,
@@ -55,16 +57,40 @@ static double log_sum_exp(real *x, long n, const struct vecmath *vm) {
     return (double)largest + vecmath_scalar_log(reduce_sum(x, n));
 }
 
-double probe_mutual_information(const real *mu, const real *logvar, const real *z, long n, long k,
-                                const struct vecmath *vm, real *work) {
+/* ln sum_j q(z|x_j), up to the constant that cancels; density is left overwritten. */
+static double mixture_log_density(const struct mixture *mixture, const real *z, long n, long k,
+                                  real *density, const struct vecmath *vm) {
+    mixture_log_densities(density, mixture, z, n, k);
+    return log_sum_exp(density, n, vm);
+}
+
+/* A hole is where the density is at most that of the thinnest hundredth of the posterior samples. */
+static int is_hole(real log_density, const real *of_samples, long n) {
+    long thinner = 0;
+    for (long i = 0; i < n; i++)
+        thinner += of_samples[i] <= log_density;
+    return 100 * thinner <= n;
+}
+
+struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const real *z,
+                                       const real *prior, long n, long k, const struct vecmath *vm,
+                                       real *work) {
     struct mixture mixture = {.mu = work, .precision = work + n * k, .offset = work + 2 * n * k};
-    real *density = mixture.offset + n;
+    real *density = mixture.offset + n, *of_samples = density + n;
     mixture_build(&mixture, mu, logvar, n, k, vm);
-    double sum = 0;
+    double sum = 0, holes = 0;
     for (long i = 0; i < n; i++) {
         mixture_log_densities(density, &mixture, z + i * k, n, k);
-        double own = (double)density[i];
-        sum += own - log_sum_exp(density, n, vm);
+        double own = (double)density[i], all = log_sum_exp(density, n, vm);
+        sum += own - all;
+        of_samples[i] = (real)all;
     }
-    return sum / (double)n + vecmath_scalar_log((double)n);
+    for (long i = 0; i < n; i++) {
+        double all = mixture_log_density(&mixture, prior + i * k, n, k, density, vm);
+        holes += isnan(all) ? all : is_hole((real)all, of_samples, n);
+    }
+    return (struct probe_aggregate){
+        .mi = sum / (double)n + vecmath_scalar_log((double)n),
+        .holes = isfinite(sum) ? holes / (double)n : sum - sum,
+    };
 }

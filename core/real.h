@@ -12,14 +12,14 @@
 
 #ifdef KLIMB_DOUBLE
 typedef double real;
-#define REAL(x) (x)
+#define REAL(x)      (x)
 #define REAL_EPSILON DBL_EPSILON
-#define REAL_MAX DBL_MAX
+#define REAL_MAX     DBL_MAX
 #else
 typedef float real;
-#define REAL(x) (x##f)
+#define REAL(x)      (x##f)
 #define REAL_EPSILON FLT_EPSILON
-#define REAL_MAX FLT_MAX
+#define REAL_MAX     FLT_MAX
 #endif
 
 #endif

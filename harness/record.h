@@ -11,16 +11,16 @@
 #include "trainer.h"
 
 struct record {
-    char name[256];          /* scenario ("learning/healthy") or file it came from */
-    long seed;               /* -1 when unknown */
+    char name[256]; /* scenario ("learning/healthy") or file it came from */
+    long seed;      /* -1 when unknown */
     long rows;
-    long capacity;           /* rows there is room for */
-    long *step;              /* [rows] ascending */
-    float *value;            /* [rows, OBSERVABLES] */
+    long capacity;            /* rows there is room for */
+    long *step;               /* [rows] ascending */
+    float *value;             /* [rows, OBSERVABLES] */
     int present[OBSERVABLES]; /* whether the source had the column (foreign logs lack some) */
-    long latent;             /* k, 0 when there is no dims.csv */
-    float *dimension;        /* [rows, k, DIMENSION_OBSERVABLES] or NULL */
-    struct outcome outcome;  /* from the manifest; completed at the last row without one */
+    long latent;              /* k, 0 when there is no dims.csv */
+    float *dimension;         /* [rows, k, DIMENSION_OBSERVABLES] or NULL */
+    struct outcome outcome;   /* from the manifest; completed at the last row without one */
 };
 
 /* record_new -- an empty record (rows is 0) with room for `rows` rows of `latent` dimensions, every

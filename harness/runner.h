@@ -14,15 +14,15 @@ struct job {
     enum backend_kind backend;
     char folder[512]; /* where the record goes: <out>/<name>/<backend>/seed-0000 */
     /* results */
-    int done;            /* the record was written */
-    struct error error;  /* set when the run broke */
+    int done;           /* the record was written */
+    struct error error; /* set when the run broke */
     double seconds;
 };
 
 struct runner_options {
-    int workers;        /* processes at once, >= 1 */
-    const char *simd;   /* KLIMB_SIMD, NULL for the best */
-    int quiet;          /* no progress */
+    int workers;      /* processes at once, >= 1 */
+    const char *simd; /* KLIMB_SIMD, NULL for the best */
+    int quiet;        /* no progress */
 };
 
 /* runner_job_folder -- <out>/<scenario name>/<backend>/seed-0007 into job->folder. */

@@ -58,9 +58,10 @@ START_TEST(record_format_all_columns_stand_in_the_order_of_the_table) {
     struct record record;
     struct error error = {0};
     ck_assert_int_eq(record_new(&record, 0, 0, &error), STATUS_OK);
-    assert_text(&record, "step,beta,recon,kl,loss,elbo,mi,mi_cap,kl_agg,active_units,logvar_min,"
-                         "logvar_max,sigma_mean,mu_spread,clamped,sigma_x,grad_encoder,"
-                         "grad_decoder,batch_recon,batch_kl\n");
+    assert_text(&record,
+                "step,beta,recon,kl,loss,elbo,mi,mi_cap,kl_agg,holes,active_units,logvar_min,"
+                "logvar_max,sigma_mean,mu_spread,clamped,sigma_x,grad_encoder,"
+                "grad_decoder,batch_recon,batch_kl\n");
     record_free(&record);
 }
 END_TEST
