@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#define OBSERVABLE_INFO(name, unit, scale, meaning) {#name, unit, meaning, OBSERVABLE_##scale},
+#define OBSERVABLE_INFO(name, unit, scale, resolution, meaning)                                    \
+    {#name, unit, meaning, OBSERVABLE_##scale, resolution},
 const struct observable_info observable_info[OBSERVABLES] = {OBSERVABLE_TABLE(OBSERVABLE_INFO)};
 #undef OBSERVABLE_INFO
 

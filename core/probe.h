@@ -8,38 +8,46 @@
 
 #include "vae.h"
 
-/* X(name, unit, scale on which curves are compared and drawn: LINEAR, LOG or COUNT, meaning)
- * Columns up to mu_spread and clamped are on the fixed evaluation set with fixed noise. */
+/* X(name, unit, scale, resolution, meaning)
+ * scale       LINEAR, or LOG for what spans decades: on it curves are compared and drawn
+ * resolution  a smaller difference is of no consequence, whatever the spread of an ensemble; in the
+ *             unit of the column, on a LOG scale relative
+ * Columns up to sigma_x are on the fixed evaluation set with fixed noise. */
 #define OBSERVABLE_TABLE(X)                                                                        \
-    X(beta, "1", LINEAR, "weight of the KL term in force at this step")                            \
-    X(recon, "nats", LINEAR, "reconstruction term -ln p(x|z), mean over examples")                 \
-    X(kl, "nats", LINEAR, "KL(q(z|x) || p(z)), summed over dimensions, mean over examples")        \
-    X(loss, "nats", LINEAR, "recon + beta kl")                                                     \
-    X(elbo, "nats", LINEAR, "evidence lower bound -(recon + kl), at beta = 1")                     \
-    X(mi, "nats", LINEAR, "mutual information of x and z under q, aggregate-posterior estimate")   \
-    X(mi_cap, "nats", LINEAR, "ln N: the largest value the estimate can take")                     \
-    X(kl_agg, "nats", LINEAR, "KL(q(z) || p(z)) = kl - mi: how far the aggregate left the prior")  \
-    X(holes, "1", LINEAR, "share of prior samples where q(z) is as thin as its thinnest 1 %")      \
-    X(active_units, "units", COUNT, "dimensions with Var_x(mu) > 0.01")                            \
-    X(logvar_min, "1", LINEAR, "smallest ln sigma^2")                                              \
-    X(logvar_max, "1", LINEAR, "largest ln sigma^2")                                               \
-    X(sigma_mean, "1", LINEAR, "mean posterior |sigma|")                                           \
-    X(mu_spread, "1", LINEAR, "root mean over dimensions of Var_x(mu)")                            \
-    X(clamped, "1", LINEAR, "share of ln sigma^2 outside the clamp, where its gradient is 0")      \
-    X(sigma_x, "1", LOG, "standard deviation of the Gaussian likelihood; 0 for Bernoulli")         \
-    X(grad_encoder, "1", LOG, "Euclidean norm of the batch gradient, encoder's parameters")        \
-    X(grad_decoder, "1", LOG, "the same, decoder's parameters")                                    \
-    X(batch_recon, "nats", LINEAR, "reconstruction term of the training batch at this step")       \
-    X(batch_kl, "nats", LINEAR, "KL of the training batch at this step")
+    X(beta, "1", LINEAR, 1e-6, "weight of the KL term in force at this step")                      \
+    X(recon, "nats", LINEAR, 0.01, "reconstruction term -ln p(x|z), mean over examples")           \
+    X(kl, "nats", LINEAR, 0.01, "KL(q(z|x) || p(z)), summed over dimensions, mean over examples")  \
+    X(loss, "nats", LINEAR, 0.01, "recon + beta kl")                                               \
+    X(elbo, "nats", LINEAR, 0.01, "evidence lower bound -(recon + kl), at beta = 1")               \
+    X(mi, "nats", LINEAR, 0.01,                                                                    \
+      "mutual information of x and z under q, aggregate-posterior estimate")                       \
+    X(mi_cap, "nats", LINEAR, 1e-6, "ln N: the largest value the estimate can take")               \
+    X(kl_agg, "nats", LINEAR, 0.01,                                                                \
+      "KL(q(z) || p(z)) = kl - mi: how far the aggregate left the prior")                          \
+    X(holes, "1", LINEAR, 0.02,                                                                    \
+      "share of prior samples where q(z) is as thin as its thinnest 1 %")                          \
+    X(active_units, "units", LINEAR, 1, "dimensions with Var_x(mu) > 0.01")                        \
+    X(logvar_min, "1", LINEAR, 0.1, "smallest ln sigma^2")                                         \
+    X(logvar_max, "1", LINEAR, 0.1, "largest ln sigma^2")                                          \
+    X(sigma_mean, "1", LINEAR, 0.01, "mean posterior |sigma|")                                     \
+    X(mu_spread, "1", LINEAR, 0.01, "root mean over dimensions of Var_x(mu)")                      \
+    X(clamped, "1", LINEAR, 0.02,                                                                  \
+      "share of ln sigma^2 outside the clamp, where its gradient is 0")                            \
+    X(sigma_x, "1", LOG, 0.01, "standard deviation of the Gaussian likelihood; 0 for Bernoulli")   \
+    X(grad_encoder, "1", LOG, 0.05, "Euclidean norm of the batch gradient, encoder's parameters")  \
+    X(grad_decoder, "1", LOG, 0.05, "the same, decoder's parameters")                              \
+    X(batch_recon, "nats", LINEAR, 0.01, "reconstruction term of the training batch at this step") \
+    X(batch_kl, "nats", LINEAR, 0.01, "KL of the training batch at this step")
 
-#define OBSERVABLE_ENUM(name, unit, scale, meaning) OBSERVABLE_##name,
+#define OBSERVABLE_ENUM(name, unit, scale, resolution, meaning) OBSERVABLE_##name,
 enum observable { OBSERVABLE_TABLE(OBSERVABLE_ENUM) OBSERVABLES };
 
-enum observable_scale { OBSERVABLE_LINEAR, OBSERVABLE_LOG, OBSERVABLE_COUNT };
+enum observable_scale { OBSERVABLE_LINEAR, OBSERVABLE_LOG };
 
 struct observable_info {
     const char *name, *unit, *meaning;
     enum observable_scale scale;
+    double resolution;
 };
 extern const struct observable_info observable_info[OBSERVABLES];
 

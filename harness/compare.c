@@ -224,15 +224,9 @@ static int ensemble_moments(double *mean, double *deviation, const struct golden
 
 /* The least half-width on the column's scale. */
 static double band_floor(double centre, enum observable column) {
-    switch (observable_info[column].scale) {
-    case OBSERVABLE_COUNT:
-        return 1;
-    case OBSERVABLE_LOG:
-        return BAND_RELATIVE_FLOOR;
-    case OBSERVABLE_LINEAR:
-        break;
-    }
-    return BAND_RELATIVE_FLOOR * fabs(centre) + 1e-6;
+    const struct observable_info *info = &observable_info[column];
+    double relative = info->scale == OBSERVABLE_LOG ? 0 : BAND_RELATIVE_FLOOR * fabs(centre);
+    return fmax(relative, info->resolution);
 }
 
 static int band_interval(struct interval *interval, const struct golden *golden, long row,

@@ -43,8 +43,8 @@ struct band_result {
 /* compare_band -- is every cell of `record` inside the prediction interval of the ensemble?
  *   mean +- t s sqrt(1 + 1/n), Student's t with n-1 degrees of freedom at the two-sided level
  *   alpha / (cells compared): Bonferroni over steps and columns. LOG columns are compared on ln.
- * The half-width is at least 1e-4 of the mean, and at least 1 for COUNT columns, because an
- * ensemble of equal values says nothing about rounding in another backend.
+ * The half-width is at least the resolution of the column and 1e-4 of the mean: an ensemble of
+ * nearly equal values says nothing about rounding in another backend.
  * Cells where a golden seed has no finite value are left out and counted in `skipped`. A value that is no
  * number in a compared cell departs. So does a record that ended by divergence if no golden seed
  * did, one that did not if all golden seeds did, and one with rows missing. */

@@ -43,10 +43,11 @@ static void describe_cpu(char *out, size_t size) {
     fclose(file);
 }
 
+/* Kernel and machine, without the kernel's release: no result depends on it. */
 static void describe_system(char *out, size_t size) {
     struct utsname system;
     if (uname(&system) == 0)
-        snprintf(out, size, "%.32s %.64s %.16s", system.sysname, system.release, system.machine);
+        snprintf(out, size, "%.32s %.32s", system.sysname, system.machine);
     else
         snprintf(out, size, "unknown");
 }

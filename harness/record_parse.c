@@ -13,7 +13,7 @@
 #define RECORD_BYTES_MAX ((size_t)300 << 20)
 
 /* Columns of record.csv: the step at 0, then every observable, shifted by one. */
-#define COLUMN_NAME(name, unit, scale, meaning) #name,
+#define COLUMN_NAME(name, unit, scale, resolution, meaning) #name,
 static const char *const column_names[] = {"step", OBSERVABLE_TABLE(COLUMN_NAME) NULL};
 #undef COLUMN_NAME
 enum { COLUMN_STEP, COLUMN_OBSERVABLE };

@@ -383,7 +383,8 @@ END_TEST
 START_TEST(observable_info_follows_the_table) {
     ck_assert_str_eq(observable_info[OBSERVABLE_beta].name, "beta");
     ck_assert_str_eq(observable_info[OBSERVABLE_active_units].unit, "units");
-    ck_assert_int_eq(observable_info[OBSERVABLE_active_units].scale, OBSERVABLE_COUNT);
+    ck_assert_int_eq(observable_info[OBSERVABLE_active_units].scale, OBSERVABLE_LINEAR);
+    ck_assert_near(observable_info[OBSERVABLE_active_units].resolution, 1, 0);
     ck_assert_int_eq(observable_info[OBSERVABLE_sigma_x].scale, OBSERVABLE_LOG);
     ck_assert_str_eq(observable_info[OBSERVABLES - 1].name, "batch_kl");
     ck_assert_str_eq(dimension_names[DIMENSION_mu_variance], "mu_variance");
