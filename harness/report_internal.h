@@ -1,0 +1,101 @@
+/* report_internal.h -- what the parts of a report share. Internal to report.
+ *
+ *     report.c         which scenarios, which families, which figures; runs the parts in order
+ *     report_data.c    the files that the figures are drawn from, below <report>/data/
+ *     report_phases.c  where a run changes its character
+ *     report_heat.c    KL of each dimension over time
+ *     report_page.c    index.html, from the templates
+ *
+ * Layout of a report, where <name> is that of a scenario ("learning/healthy"):
+ *     index.html
+ *     data/<name>/      seed-0000.csv ..., band.csv, dimensions.csv, figure.csv
+ *     data/<family>/    overlay.tsv, overlay.csv
+ *     figures/<name>/   linear.svg, log.svg, dimensions.svg
+ *     figures/<family>/ overlay.svg
+ */
+#ifndef KLIMB_REPORT_INTERNAL_H
+#define KLIMB_REPORT_INTERNAL_H
+
+#include "file.h"
+#include "report.h"
+#include "report_axis.h"
+#include "text.h"
+
+enum {
+    REPORT_SEEDS_DRAWN = 16, /* more lines than this are no longer told apart */
+    REPORT_SEEDS_TEXT = REPORT_SEEDS_DRAWN * 10 + 1
+};
+
+/* REPORT_BAND_LEVEL -- the band drawn is the interval that one value of the same family leaves with
+ * this chance, if values of different seeds were normal. */
+#define REPORT_BAND_LEVEL 1e-3
+
+/* Where a run changes its character, in steps; -1 where it does not. Of the first seed drawn. */
+struct report_phases {
+    long annealed; /* beta has its final value from here on; 0 when it always had */
+    long encoded;  /* the KL has come to 90 % of its final value for the first time */
+    long diverged; /* a value became non-finite */
+};
+
+/* One scenario in the report. */
+struct report_item {
+    const struct judgement *judgement;
+    const struct job *jobs; /* [job_count] its runs */
+    long job_count;
+    long seed_count;               /* runs with a record, up to REPORT_SEEDS_DRAWN */
+    char seeds[REPORT_SEEDS_TEXT]; /* of them, as in the names of files: "0000 0001" */
+    double initial[OBSERVABLES];   /* of the first of them: its row at step 0 */
+    double final[OBSERVABLES];     /* its record_final */
+    struct outcome outcome;        /* how it ended */
+    struct report_phases phases;
+    long latent;     /* its dimensions, 0 when their heat map is not drawn */
+    long band_seeds; /* in the golden ensemble, 0 when there is none */
+};
+
+/* Scenarios in the same folder. */
+struct report_family {
+    char name[SCENARIO_NAME_MAX]; /* the folder, "" for scenarios in none */
+    long first, count;            /* into report->items */
+    long curves;                  /* of them with a record */
+};
+
+struct report {
+    const struct check *check;
+    const struct check_options *check_options;
+    const struct report_options *options;
+    struct report_item *items; /* [count] family by family */
+    long count;
+    struct report_family *families; /* [family_count] in the order of the check */
+    long family_count;
+};
+
+/* report_scenario -- the scenario of an item. */
+static inline const struct scenario *report_scenario(const struct report_item *item) {
+    return item->judgement->scenario;
+}
+
+/* report_leaf -- the name of a scenario without its family. */
+const char *report_leaf(const struct scenario *scenario);
+
+/* report_phases_find -- the phases of one run. `encoded` is only said of a run that completed with
+ * at least one active unit: a KL that tells examples apart, which not every KL does. */
+struct report_phases report_phases_find(const struct record *record,
+                                        const struct schedule_config *schedule);
+
+/* report_heat_format -- dimensions.csv of a record: a line a latent dimension and column of the heat
+ * map, thinned so that columns have some width on a logarithmic step axis. Rows after the last with
+ * a KL in every dimension are left out. Returns the number of dimensions, 0 (and adds nothing) when
+ * there is nothing to draw. */
+long report_heat_format(struct text *text, const struct record *record);
+
+/* report_data_write -- all data files of a family's scenarios, and what the page tells of each:
+ * fills in the fields of its items behind job_count, and family->curves. A run that broke has no
+ * curve. STATUS_IO, STATUS_MEMORY. */
+enum status report_data_write(struct report *report, struct report_family *family,
+                              struct error *error) MUST_CHECK;
+
+/* report_page_write -- index.html, from the items as report_data_write has filled them. STATUS_IO,
+ * STATUS_MEMORY, STATUS_FORMAT for a damaged template. */
+enum status report_page_write(const struct report *report, struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,306 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "check_near.h"
+#include "report_fixture.h"
+#include "report_internal.h"
+
+/* ---- phases ---------------------------------------------------------------------------------- */
+
+/* Eleven rows at steps 0, 10, ..., 100 in which the KL is a tenth of the step. */
+static struct record ramp_record(float active_units) {
+    struct record record = made_record(0, 11);
+    for (long row = 0; row < record.rows; row++) {
+        made_set(&record, row, OBSERVABLE_kl, (float)row);
+        made_set(&record, row, OBSERVABLE_active_units, active_units);
+    }
+    return record;
+}
+
+/* The final KL is that of the last row, 10 (steps over 90), so 90 % of it is reached at step 90. */
+START_TEST(phases_find_encoding_ends_at_nine_tenths_of_the_final_kl) {
+    const struct schedule_config constant = {.kind = SCHEDULE_CONSTANT, .beta = 1};
+    struct record record = ramp_record(3);
+    struct report_phases phases = report_phases_find(&record, &constant);
+    ck_assert_int_eq(phases.annealed, 0);
+    ck_assert_int_eq(phases.encoded, 90);
+    ck_assert_int_eq(phases.diverged, -1);
+    record_free(&record);
+}
+END_TEST
+
+/* A KL that rises without an active unit tells no examples apart. */
+START_TEST(phases_find_without_active_units_says_nothing_of_encoding) {
+    const struct schedule_config constant = {.kind = SCHEDULE_CONSTANT, .beta = 1};
+    struct record record = ramp_record(0);
+    ck_assert_int_eq(report_phases_find(&record, &constant).encoded, -1);
+    record_free(&record);
+}
+END_TEST
+
+START_TEST(phases_find_linear_schedule_is_annealed_at_the_end_of_its_ramp) {
+    const struct schedule_config ramp = {.kind = SCHEDULE_LINEAR, .beta = 1, .length = 37};
+    const struct schedule_config longer = {.kind = SCHEDULE_LINEAR, .beta = 1, .length = 1000};
+    struct record record = ramp_record(3);
+    ck_assert_int_eq(report_phases_find(&record, &ramp).annealed, 37);
+    ck_assert_int_eq(report_phases_find(&record, &longer).annealed, 100);
+    record_free(&record);
+}
+END_TEST
+
+START_TEST(phases_find_diverged_run_has_its_step_and_no_encoding) {
+    const struct schedule_config constant = {.kind = SCHEDULE_CONSTANT, .beta = 1};
+    struct record record = ramp_record(3);
+    record.outcome = (struct outcome){.diverged = 1, .step = 97, .term = TERM_KL};
+    struct report_phases phases = report_phases_find(&record, &constant);
+    ck_assert_int_eq(phases.diverged, 97);
+    ck_assert_int_eq(phases.encoded, -1);
+    record_free(&record);
+}
+END_TEST
+
+/* ---- heat map -------------------------------------------------------------------------------- */
+
+/* Two dimensions, three rows at steps 0, 1 and 3; the second dimension ends with the larger KL. */
+static struct record heat_record(float last) {
+    static const long steps[] = {0, 1, 3};
+    const float kl[3][2] = {{0.5F, 0.25F}, {1, 0}, {2, last}};
+    struct record record;
+    struct error error = {0};
+    ck_assert_int_eq(record_new(&record, 3, 2, &error), STATUS_OK);
+    for (int row = 0; row < 3; row++) {
+        float dimension[2 * DIMENSION_OBSERVABLES] = {0};
+        struct observation made = {.step = steps[row], .dimension = dimension};
+        dimension[DIMENSION_kl] = kl[row][0];
+        dimension[DIMENSION_OBSERVABLES + DIMENSION_kl] = kl[row][1];
+        record_append(&record, &made);
+    }
+    return record;
+}
+
+/* The lines after the comment and the heading. */
+static void assert_heat(const struct record *record, long dimensions, const char *expected) {
+    struct text text = {0};
+    ck_assert_int_eq(report_heat_format(&text, record), dimensions);
+    const char *heading = "from,to,rank,dimension,kl\n";
+    const char *lines = text.bytes != NULL ? strstr(text.bytes, heading) : NULL;
+    ck_assert_str_eq(lines != NULL ? lines + strlen(heading) : "", expected);
+    text_free(&text);
+}
+
+START_TEST(heat_format_boxes_reach_to_the_next_row_and_are_ranked_by_the_last) {
+    struct record record = heat_record(4);
+    assert_heat(&record, 2,
+                "0,1,2,0,0.5\n0,1,1,1,0.25\n"
+                "1,3,2,0,1\n1,3,1,1,0\n"
+                "3,4,2,0,2\n3,4,1,1,4\n");
+    record_free(&record);
+}
+END_TEST
+
+START_TEST(heat_format_equal_dimensions_keep_their_order) {
+    struct record record = heat_record(2);
+    struct text text = {0};
+    ck_assert_int_eq(report_heat_format(&text, &record), 2);
+    ck_assert_ptr_nonnull(strstr(text.bytes, "3,4,1,0,2\n3,4,2,1,2\n"));
+    text_free(&text);
+    record_free(&record);
+}
+END_TEST
+
+START_TEST(heat_format_ends_at_the_last_finite_row) {
+    struct record record = heat_record((float)HUGE_VAL);
+    assert_heat(&record, 2, "0,1,1,0,0.5\n0,1,2,1,0.25\n1,2,1,0,1\n1,2,2,1,0\n");
+    record_free(&record);
+}
+END_TEST
+
+START_TEST(heat_format_without_dimensions_is_nothing) {
+    struct record record = made_record(0, 5);
+    assert_heat(&record, 0, "");
+    record_free(&record);
+}
+END_TEST
+
+/* 2,000 rows would make boxes of less than two pixels; 160 columns and a few early rows remain. */
+START_TEST(heat_format_many_rows_are_thinned) {
+    struct record record;
+    struct error error = {0};
+    float dimension[DIMENSION_OBSERVABLES] = {1};
+    ck_assert_int_eq(record_new(&record, 2000, 1, &error), STATUS_OK);
+    for (long row = 0; row < 2000; row++) {
+        struct observation made = {.step = row, .dimension = dimension};
+        record_append(&record, &made);
+    }
+    struct text text = {0};
+    long lines = 0;
+    ck_assert_int_eq(report_heat_format(&text, &record), 1);
+    for (const char *byte = text.bytes; *byte != '\0'; byte++)
+        lines += *byte == '\n';
+    ck_assert_int_gt(lines, 80);
+    ck_assert_int_le(lines, 2 + 161);
+    text_free(&text);
+    record_free(&record);
+}
+END_TEST
+
+/* ---- files ----------------------------------------------------------------------------------- */
+
+/* The row at a step of a CSV file, NULL when it has none. */
+static const char *line_at(const char *csv, const char *start) {
+    const char *line = csv;
+    while (line != NULL && strncmp(line, start, strlen(start)) != 0) {
+        line = strchr(line, '\n');
+        line = line != NULL ? line + 1 : NULL;
+    }
+    return line;
+}
+
+/* Three golden seeds with recon 1, 2, 3 and KL 10, 20, 30 at each of the steps 0, 1, 2. */
+static void bless(struct fixture *fixture, struct scenario *scenario) {
+    struct record records[3];
+    struct error error = {0};
+    struct backend backend;
+    scenario->config.steps = 2;
+    scenario->config.record = (struct record_config){.dense_until = 10, .rows_at_most = 10};
+    scenario->check_seeds = 1;
+    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    for (int seed = 0; seed < 3; seed++) {
+        ck_assert_int_eq(record_new(&records[seed], 3, 0, &error), STATUS_OK);
+        records[seed].seed = seed;
+        for (long step = 0; step <= 2; step++) {
+            struct observation made = {.step = step};
+            made.value[OBSERVABLE_recon] = (float)(seed + 1);
+            made.value[OBSERVABLE_kl] = (float)(10 * (seed + 1));
+            record_append(&records[seed], &made);
+        }
+    }
+    const struct golden_provenance provenance = {"a test", "0", "2020-01-01", "none", &backend};
+    ck_assert_msg(golden_write(fixture->expected, scenario, records, 3, &provenance, &error) ==
+                      STATUS_OK,
+                  "%s", error.message);
+    for (int seed = 0; seed < 3; seed++)
+        record_free(&records[seed]);
+}
+
+/* mean 2, deviation 1, three seeds: half-width t s sqrt(1 + 1/3) with t = 31.5991, which Student's t
+ * with 2 degrees of freedom leaves with a chance of 0.001 (any table). The KL is ten times that. */
+START_TEST(report_write_band_is_the_prediction_interval_of_the_golden_seeds) {
+    static struct fixture fixture;
+    fixture_make(&fixture);
+    struct scenario *scenario = fixture_add(&fixture, "family/blessed", VERDICT_PASS);
+    bless(&fixture, scenario);
+    struct record record = made_record(0, 3);
+    fixture_add_run(&fixture, &record);
+    struct error error = {0};
+    ck_assert_msg(fixture_write(&fixture, &error) == STATUS_OK, "%s", error.message);
+    char *band = fixture_read(&fixture, "data/family/blessed/band.csv");
+    ck_assert_ptr_nonnull(band);
+    const char *row = line_at(band, "1,");
+    ck_assert_ptr_nonnull(row);
+    double value[7], half = 31.5991 * sqrt(4.0 / 3);
+    ck_assert_int_eq(sscanf(row, "%lf,%lf,%lf,%lf,%lf,%lf,%lf", value, value + 1, value + 2,
+                            value + 3, value + 4, value + 5, value + 6),
+                     7);
+    const double expected[] = {1, 2 - half, 2, 2 + half, 20 - 10 * half, 20, 20 + 10 * half};
+    for (int i = 0; i < 7; i++)
+        ck_assert_near(value[i], expected[i], 1e-3);
+    free(band);
+    fixture_remove(&fixture);
+}
+END_TEST
+
+START_TEST(report_write_seed_file_is_the_record_itself) {
+    static struct fixture fixture;
+    fixture_make(&fixture);
+    fixture_add(&fixture, "family/one", VERDICT_NEW);
+    struct record record = made_record(7, 20);
+    struct text expected = {0};
+    record_format(&expected, &record);
+    fixture_add_run(&fixture, &record);
+    struct error error = {0};
+    ck_assert_msg(fixture_write(&fixture, &error) == STATUS_OK, "%s", error.message);
+    char *copy = fixture_read(&fixture, "data/family/one/seed-0007.csv");
+    ck_assert_ptr_nonnull(copy);
+    ck_assert_str_eq(copy, expected.bytes);
+    free(copy);
+    text_free(&expected);
+    fixture_remove(&fixture);
+}
+END_TEST
+
+/* More runs than can be told apart: the first 16 are drawn. */
+START_TEST(report_write_many_seeds_draws_the_first_ones) {
+    static struct fixture fixture;
+    fixture_make(&fixture);
+    fixture_add(&fixture, "family/many", VERDICT_NEW);
+    for (long seed = 0; seed < 20; seed++) {
+        struct record record = made_record(seed + 999999980, 3);
+        fixture_add_run(&fixture, &record);
+    }
+    struct error error = {0};
+    ck_assert_msg(fixture_write(&fixture, &error) == STATUS_OK, "%s", error.message);
+    char *drawn = fixture_read(&fixture, "data/family/many/seed-999999995.csv");
+    char *left_out = fixture_read(&fixture, "data/family/many/seed-999999996.csv");
+    ck_assert_ptr_nonnull(drawn);
+    ck_assert_ptr_null(left_out);
+    free(drawn);
+    fixture_remove(&fixture);
+}
+END_TEST
+
+/* A block a scenario: its last finite row is marked where it diverged, and only there. */
+START_TEST(report_write_overlay_marks_the_end_of_a_diverged_run) {
+    static struct fixture fixture;
+    fixture_make(&fixture);
+    fixture_add(&fixture, "family/whole", VERDICT_NEW);
+    struct record whole = made_record(0, 2);
+    fixture_add_run(&fixture, &whole);
+    fixture_add(&fixture, "family/broken", VERDICT_NEW);
+    struct record broken = made_record(0, 3);
+    made_set(&broken, 1, OBSERVABLE_recon, 2);
+    made_set(&broken, 1, OBSERVABLE_kl, 3);
+    made_set(&broken, 2, OBSERVABLE_kl, (float)NAN);
+    broken.outcome = (struct outcome){.diverged = 1, .step = 20, .term = TERM_KL};
+    fixture_add_run(&fixture, &broken);
+    struct error error = {0};
+    ck_assert_msg(fixture_write(&fixture, &error) == STATUS_OK, "%s", error.message);
+    char *overlay = fixture_read(&fixture, "data/family/overlay.tsv");
+    ck_assert_ptr_nonnull(overlay);
+    const char *first = strstr(overlay, "whole\trecon\tkl\tends\n");
+    const char *second = strstr(overlay, "\n\n\nbroken\trecon\tkl\tends\n");
+    ck_assert_ptr_nonnull(first);
+    ck_assert_ptr_nonnull(second);
+    ck_assert(first < second);
+    ck_assert_ptr_null(strstr(first, "\t1\n") < second ? strstr(first, "\t1\n") : NULL);
+    ck_assert_ptr_nonnull(strstr(second, "10\t2\t3\t1\n20\t"));
+    free(overlay);
+    fixture_remove(&fixture);
+}
+END_TEST
+
+static Suite *data_suite(void) {
+    Suite *suite = suite_create("report_data");
+    TCase *phases = tcase_create("phases");
+    tcase_add_test(phases, phases_find_encoding_ends_at_nine_tenths_of_the_final_kl);
+    tcase_add_test(phases, phases_find_without_active_units_says_nothing_of_encoding);
+    tcase_add_test(phases, phases_find_linear_schedule_is_annealed_at_the_end_of_its_ramp);
+    tcase_add_test(phases, phases_find_diverged_run_has_its_step_and_no_encoding);
+    suite_add_tcase(suite, phases);
+    TCase *heat = tcase_create("heat");
+    tcase_add_test(heat, heat_format_boxes_reach_to_the_next_row_and_are_ranked_by_the_last);
+    tcase_add_test(heat, heat_format_equal_dimensions_keep_their_order);
+    tcase_add_test(heat, heat_format_ends_at_the_last_finite_row);
+    tcase_add_test(heat, heat_format_without_dimensions_is_nothing);
+    tcase_add_test(heat, heat_format_many_rows_are_thinned);
+    suite_add_tcase(suite, heat);
+    TCase *files = tcase_create("files");
+    tcase_add_test(files, report_write_band_is_the_prediction_interval_of_the_golden_seeds);
+    tcase_add_test(files, report_write_seed_file_is_the_record_itself);
+    tcase_add_test(files, report_write_many_seeds_draws_the_first_ones);
+    tcase_add_test(files, report_write_overlay_marks_the_end_of_a_diverged_run);
+    suite_add_tcase(suite, files);
+    return suite;
+}
+
+TEST_MAIN(data_suite)

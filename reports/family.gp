@@ -1,0 +1,63 @@
+# family.gp -- the scenarios of one folder over each other: KL above recon, linear beside log steps.
+#
+#     cd build/report && gnuplot -c ../../reports/family.gp data/learning > x.svg
+#
+#   ARG1  folder with overlay.csv and overlay.tsv, whose blocks have a scenario's name as heading of
+#         the steps; its last column is 1 where a run was seen last that diverged
+
+data = ARG1
+width = 1180
+height = 620
+load ARG0[1:strlen(ARG0) - strlen('family.gp')].'style.gp'
+
+stats data.'/overlay.csv' using (curves = column('curves'), last = column('last_step'), \
+    recon_low = column('recon_low'), recon_high = column('recon_high'), \
+    recon_scale = column('recon_scale'), kl_low = column('kl_low'), kl_high = column('kl_high'), \
+    kl_scale = column('kl_scale'), 0) nooutput
+set datafile separator tab
+unset datafile columnheaders
+curves_file = data.'/overlay.tsv'
+
+# Of a curve only the first point is drawn as one: it is all there is of a run of one row. A cross
+# ends the curve of a run that diverged.
+lone = 'with linespoints pointtype 7 pointsize 0.3 pointinterval 1000000'
+cross = 'with points pointtype 2 pointsize 0.8'
+
+set multiplot
+unset key
+
+do for [side = 0:1] {
+    axis = word('linear log', side + 1)
+    set lmargin at screen 0.07 + 0.36 * side
+    set rmargin at screen 0.4 + 0.36 * side
+    unset logscale
+    if (axis_is_log(axis)) { set logscale x }
+    set xrange [left(axis, last):right(axis, last)]
+
+    set tmargin at screen 0.97
+    set bmargin at screen 0.555
+    set format x ''
+    unset xlabel
+    eval scale_y(kl_low, kl_high, kl_scale)
+    set format y side == 0 ? '%g' : ''
+    set label 1 side == 0 ? 'KL (nats)' : '' at screen 0.01, screen 0.7625 rotate center \
+        textcolor rgb ink
+    if (side == 1) { set key at screen 0.775, 0.97 left top vertical reverse Left samplen 2 }
+    plot for [i = 0:curves - 1] curves_file index i using (place(axis, $1)):3 @lone \
+            linetype i + 1 title columnheader(1), \
+        for [i = 0:curves - 1] curves_file index i using ($4 > 0 ? place(axis, $1) : NaN):3 \
+            @cross linetype i + 1 notitle
+
+    unset key
+    set tmargin at screen 0.515
+    set bmargin at screen 0.1
+    set format x '%g'
+    set xlabel side == 0 ? 'step' : 'step + 1 (logarithmic)' textcolor rgb ink offset 0, 0.3
+    eval scale_y(recon_low, recon_high, recon_scale)
+    set label 1 side == 0 ? 'reconstruction (nats)' : '' at screen 0.01, screen 0.3075
+    plot for [i = 0:curves - 1] curves_file index i using (place(axis, $1)):2 @lone \
+            linetype i + 1 title columnheader(1), \
+        for [i = 0:curves - 1] curves_file index i using ($4 > 0 ? place(axis, $1) : NaN):2 \
+            @cross linetype i + 1 notitle
+}
+unset multiplot

@@ -1,0 +1,123 @@
+# scenario.gp -- one scenario: recon, KL and beta against step, with the golden band.
+#
+#     cd build/report && gnuplot -c ../../reports/scenario.gp data/learning/healthy linear > x.svg
+#
+#   ARG1  folder with figure.csv, seed-*.csv (records) and, if has_band, band.csv
+#   ARG2  linear or log: the axis of steps
+
+data = ARG1
+axis = ARG2
+width = 640
+height = 620
+load ARG0[1:strlen(ARG0) - strlen('scenario.gp')].'style.gp'
+
+stats data.'/figure.csv' using (seeds = strcol('seeds'), term = strcol('term'), \
+    last = column('last_step'), annealed = column('annealed'), encoded = column('encoded'), \
+    diverged = column('diverged'), has_band = column('has_band'), \
+    recon_low = column('recon_low'), recon_high = column('recon_high'), \
+    recon_scale = column('recon_scale'), kl_low = column('kl_low'), kl_high = column('kl_high'), \
+    kl_scale = column('kl_scale'), beta_high = column('beta_high'), end_step = column('end_step'), \
+    end_recon = column('end_recon'), end_kl = column('end_kl'), 0) nooutput
+record(seed) = sprintf('%s/seed-%s.csv', data, seed)
+first = word(seeds, 1)
+band = data.'/band.csv'
+
+set multiplot
+set lmargin at screen 0.125
+set rmargin at screen 0.975
+
+# ---- the axis of steps ----------------------------------------------------------------------------
+
+at(step) = place(axis, step)
+if (axis_is_log(axis)) { set logscale x }
+set xrange [left(axis, last):right(axis, last)]
+set format x ''
+
+# ---- phases: a shaded ramp of beta, lines where one phase ends and another begins ------------------
+
+if (annealed > 0) {
+    set object 1 rectangle from first at(0), graph 0 to first at(annealed), graph 1 \
+        fillcolor rgb sky fillstyle solid 0.15 noborder behind
+}
+if (encoded > 0) {
+    set arrow 1 from first at(encoded), graph 0 to first at(encoded), graph 1 nohead \
+        linecolor rgb '#888888' dashtype 3 back
+}
+if (diverged >= 0) {
+    set arrow 2 from first at(diverged), graph 0 to first at(diverged), graph 1 nohead \
+        linecolor rgb vermillion linewidth 1.4 dashtype 2 front
+}
+
+# Their names, above the uppermost panel, where there is room for them.
+has_room(from, to) = share(axis, to, last) - share(axis, from, last) > 0.13
+middle(from, to) = axis_is_log(axis) ? sqrt(at(from) * at(to)) : (at(from) + at(to)) / 2
+settled = encoded > annealed ? encoded : annealed
+if (annealed > 0 && has_room(0, annealed)) {
+    set label 1 'annealing' at first middle(0, annealed), graph 1.06 center textcolor rgb blue
+}
+if (annealed <= 0 && encoded > 0 && has_room(0, encoded)) {
+    set label 2 'encoding' at first middle(0, encoded), graph 1.06 center textcolor rgb ink
+}
+if (encoded >= 0 && has_room(settled, last)) {
+    set label 3 'settling' at first middle(settled, last), graph 1.06 center textcolor rgb ink
+}
+if (diverged >= 0) {
+    set label 4 sprintf('%s not finite at step %d', term eq 'kl' ? 'KL' : term, diverged) \
+        at graph 1, graph 1.06 right textcolor rgb vermillion
+}
+
+# ---- panels ---------------------------------------------------------------------------------------
+
+# Of a curve only the first point is drawn as one: it is all there is of a run of one row.
+lone = sprintf('with linespoints pointtype 7 pointsize %g pointinterval 1000000', \
+    last > 0 ? 0.1 : 0.6)
+
+# What is drawn of the columns `low`, `high` and `centre` in the colour `tint`. A logarithmic axis
+# has no place for what is not positive, so a band that reaches there is cut at its `edge`.
+inside(value) = value > edge ? value : edge
+golden = has_band <= 0 ? '' : \
+    'band using (at($1)):(inside(column(low))):(inside(column(high))) with filledcurves '. \
+    'fillcolor rgb tint fillstyle transparent solid 0.2 noborder title band_title, '. \
+    'band using (at($1)):(column(centre)) with lines '. \
+    'linecolor rgb ink dashtype 2 linewidth 1.2 title mean_title, '
+
+# Where a run that diverged was seen last.
+mark_end(value) = sprintf('set label 6 "" at first %.9g, first %.9g point pointtype 2 '. \
+    'pointsize 0.8 linewidth 1.6 linecolor rgb vermillion front', at(end_step), value)
+
+set label 5 'reconstruction (nats)' at screen 0.025, screen 0.7525 rotate center textcolor rgb ink
+set key at graph 1, graph 1.14 right bottom horizontal reverse Left samplen 2 maxrows 1
+set tmargin at screen 0.905
+set bmargin at screen 0.6
+eval scale_y(recon_low, recon_high, recon_scale)
+if (diverged >= 0 && end_step >= 0) { eval mark_end(end_recon) }
+low = 'recon_low'; centre = 'recon_centre'; high = 'recon_high'; tint = blue; edge = recon_low
+band_title = 'golden band'; mean_title = 'golden mean'
+plot @golden \
+    for [seed in seeds] record(seed) using (at($1)):'recon' @lone linecolor rgb sky notitle, \
+    record(first) using (at($1)):'recon' @lone linecolor rgb blue linewidth 1.8 title 'recon'
+
+unset label
+set label 5 'KL and MI (nats)' at screen 0.025, screen 0.375 rotate center textcolor rgb ink
+set key at graph 1, graph 1.02
+set tmargin at screen 0.52
+set bmargin at screen 0.23
+eval scale_y(kl_low, kl_high, kl_scale)
+if (diverged >= 0 && end_step >= 0) { eval mark_end(end_kl) }
+low = 'kl_low'; centre = 'kl_centre'; high = 'kl_high'; tint = vermillion; edge = kl_low
+band_title = ''; mean_title = ''
+plot @golden \
+    record(first) using (at($1)):'mi' @lone linecolor rgb green linewidth 1.4 title 'MI', \
+    for [seed in seeds] record(seed) using (at($1)):'kl' @lone linecolor rgb orange notitle, \
+    record(first) using (at($1)):'kl' @lone linecolor rgb vermillion linewidth 1.8 title 'KL'
+
+unset label
+set label 5 'β' at screen 0.025, screen 0.14 rotate center textcolor rgb ink
+set tmargin at screen 0.185
+set bmargin at screen 0.095
+eval scale_y(0, 1.1 * beta_high, 0)
+set ytics 0, beta_high
+set format x '%g'
+set xlabel axis_is_log(axis) ? 'step + 1 (logarithmic)' : 'step' textcolor rgb ink offset 0, 0.4
+plot record(first) using (at($1)):'beta' @lone linecolor rgb ink linewidth 1.6 notitle
+unset multiplot
