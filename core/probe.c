@@ -70,13 +70,14 @@ static struct totals evaluate(struct probe *probe, struct vae *vae, const struct
     return totals;
 }
 
-/* fmin and fmax skip NaN; a record must show it. */
+/* fmin and fmax skip NaN, which a record must show, and leave open which of -0 and +0 they return.
+ * Here a NaN wins, for it is neither below nor above, and of equal values the second. */
 static double smaller_or_nan(double a, double b) {
-    return isnan(a) || isnan(b) ? a + b : fmin(a, b);
+    return isnan(a) || a < b ? a : b;
 }
 
 static double larger_or_nan(double a, double b) {
-    return isnan(a) || isnan(b) ? a + b : fmax(a, b);
+    return isnan(a) || a > b ? a : b;
 }
 
 /* Of one column of a matrix. */

@@ -107,18 +107,18 @@ void probe_observe(struct probe *probe, struct observation *row, struct vae *vae
 
 /* What the aggregate posterior q(z) = 1/n sum_j q(z|x_j) tells. */
 struct probe_aggregate {
-    double mi; /* I(x;z) = mean_i [ln q(z_i|x_i) - ln q(z_i)], nats */
-    double
-        holes; /* share of prior samples where ln q is at most that of the lowest 1 % of the z_i */
+    double mi;    /* I(x;z) = mean_i [ln q(z_i|x_i) - ln q(z_i)], nats */
+    double holes; /* share of prior samples where q is at most that of the lowest 1 % of the z_i */
 };
 
 /* probe_aggregate -- estimate both from one sample of each posterior.
  *   mu, logvar, z  in [n,k];  z_i is one sample of q(z|x_i)
  *   prior          in [n,k];  samples of N(0, I)
  *   work           scratch [probe_work_size(n, k)]
- * mi lies between about 0 (noise may make it slightly negative) and ln n. Where posteriors are narrow
- * and far apart, each z_i lies in its own peak and all else is a hole. Neither is finite when any
- * input is not. Time grows with n^2 k. Source: Hoffman & Johnson 2016; holes: Rezende & Viola 2018. */
+ * mi lies between about 0 (noise may make it slightly negative) and ln n. Where posteriors are
+ * narrow and far apart, each z_i lies in its own peak and all else is a hole. Neither is finite
+ * when any input is not. Time grows with n^2 k.
+ * Source: Hoffman & Johnson 2016; holes: Rezende & Viola 2018. */
 struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const real *z,
                                        const real *prior, long n, long k, const struct vecmath *vm,
                                        real *work);

@@ -1,5 +1,5 @@
-/* The aggregate posterior q(z) = 1/n sum_j q(z|x_j) as a mixture over the evaluation set: how much a
- * sample of z tells about which x it came from, and whether the prior's samples lie within it. */
+/* The aggregate posterior q(z) = 1/n sum_j q(z|x_j) as a mixture over the evaluation set: how much
+ * a sample of z tells about which x it came from, and whether the prior's samples lie within it. */
 #include <math.h>
 
 #include "probe.h"
@@ -57,14 +57,8 @@ static double log_sum_exp(real *x, long n, const struct vecmath *vm) {
     return (double)largest + vecmath_scalar_log(reduce_sum(x, n));
 }
 
-/* ln sum_j q(z|x_j), up to the constant that cancels; density is left overwritten. */
-static double mixture_log_density(const struct mixture *mixture, const real *z, long n, long k,
-                                  real *density, const struct vecmath *vm) {
-    mixture_log_densities(density, mixture, z, n, k);
-    return log_sum_exp(density, n, vm);
-}
-
-/* A hole is where the density is at most that of the thinnest hundredth of the posterior samples. */
+/* A hole is where the density is at most that of the thinnest hundredth of the posterior's
+ * samples. */
 static int is_hole(real log_density, const real *of_samples, long n) {
     long thinner = 0;
     for (long i = 0; i < n; i++)
@@ -86,7 +80,8 @@ struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const
         of_samples[i] = (real)all;
     }
     for (long i = 0; i < n; i++) {
-        double all = mixture_log_density(&mixture, prior + i * k, n, k, density, vm);
+        mixture_log_densities(density, &mixture, prior + i * k, n, k);
+        double all = log_sum_exp(density, n, vm);
         holes += isnan(all) ? all : is_hole((real)all, of_samples, n);
     }
     return (struct probe_aggregate){
