@@ -20,9 +20,13 @@ struct rule {
     const char *other;
 };
 
-/* Sizes and counts stay below this so that the product of two of them fits `long`, and so that a
- * step fits the 32 bits it has in the counter of the random generator. */
+/* Counts stay below this so that the product of two of them fits `long`, and so that a step fits
+ * the 32 bits it has in the counter of the random generator. */
 #define COUNT_MAX ((double)INT32_MAX)
+
+/* With widths up to this, and data of at most 2^30 dimensions (see dataset.c), the parameters of two
+ * networks of MLP_LAYERS_MAX layers, at most 18 (2^28 + 1) 2^30 of them, fit `long`. */
+enum { WIDTH_MAX = 1 << 28 };
 
 /* NaN stands in no relation to anything, so it breaks every rule; infinity breaks every rule too,
  * for no setting of a scenario may be infinite. */
@@ -65,10 +69,10 @@ static enum status check_hidden(const char *key, const long *widths, long layers
         return error_set(error, STATUS_INVALID, "%s has %ld layers, allowed are 0 to %d", key,
                          layers, CONFIG_LAYERS_MAX);
     for (long i = 0; i < layers; i++)
-        if (widths[i] < 1 || widths[i] > INT32_MAX)
+        if (widths[i] < 1 || widths[i] > WIDTH_MAX)
             return error_set(error, STATUS_INVALID,
-                             "%s has width %ld in place %ld, allowed are 1 to %ld", key, widths[i],
-                             i + 1, (long)INT32_MAX);
+                             "%s has width %ld in place %ld, allowed are 1 to %d", key, widths[i],
+                             i + 1, WIDTH_MAX);
     return STATUS_OK;
 }
 
@@ -78,7 +82,7 @@ static enum status check_model(const struct config *config, struct error *error)
     int bounded = head->kind == HEAD_CLAMPED || head->kind == HEAD_TANH;
     const struct rule rules[] = {
         {1, "model.latent", (double)model->latent, AT_LEAST, 1, NULL},
-        {1, "model.latent", (double)model->latent, AT_MOST, COUNT_MAX, NULL},
+        {1, "model.latent", (double)model->latent, AT_MOST, WIDTH_MAX, NULL},
         {1, "model.init_scale", model->init_scale, AT_LEAST, 0, NULL},
         {bounded, "model.head.low", head->low, BELOW, head->high, "model.head.high"},
         {bounded, "model.head.high", head->high, ABOVE, head->low, "model.head.low"},
@@ -115,6 +119,7 @@ static enum status check_objective(const struct config *config, struct error *er
         {varies, "objective.from", schedule->from, AT_LEAST, 0, NULL},
         {varies, "objective.start", (double)schedule->start, AT_LEAST, 0, NULL},
         {ramps, "objective.length", (double)schedule->length, AT_LEAST, 1, NULL},
+        {ramps, "objective.length", (double)schedule->length, AT_MOST, COUNT_MAX, NULL},
         {schedule->kind == SCHEDULE_SIGMOID, "objective.width", schedule->width, ABOVE, 0, NULL},
         {cycles, "objective.cycles", (double)schedule->cycles, AT_LEAST, 1, NULL},
         {cycles, "objective.cycles", (double)schedule->cycles, AT_MOST, (double)schedule->length,
@@ -167,6 +172,7 @@ static enum status check_data(const struct config *config, struct error *error) 
         {gaussian || mixture || bars, "data.examples", (double)data->examples, AT_LEAST, 1, NULL},
         {mixture, "data.dimensions", (double)data->dimensions, AT_LEAST, 1, NULL},
         {mixture, "data.components", (double)data->components, AT_LEAST, 1, NULL},
+        {mixture, "data.separation", data->separation, AT_LEAST, 0, NULL},
         {mixture, "data.spread", data->spread, AT_LEAST, 0, NULL},
         {bars, "data.side", (double)data->side, AT_LEAST, 1, NULL},
         {bars, "data.bar_probability", data->bar_probability, AT_LEAST, 0, NULL},

@@ -111,16 +111,33 @@ END_TEST
 START_TEST(config_check_of_model_names_key_and_limits) {
     REFUSES(c.model.latent = 0, "model.latent is 0, allowed is at least 1");
     REFUSES(c.model.latent = 1L << 40,
-            "model.latent is 1.09951163e+12, allowed is at most 2.14748365e+09");
+            "model.latent is 1.09951163e+12, allowed is at most 268435456");
     REFUSES(c.model.init_scale = -2.5, "model.init_scale is -2.5, allowed is at least 0");
     REFUSES(c.model.init_scale = (double)NAN,
             "model.init_scale is nan, allowed are finite numbers at least 0");
     REFUSES(c.model.encoder_layers = 9, "model.hidden has 9 layers, allowed are 0 to 8");
     REFUSES(c.model.decoder_layers = -1, "model.decoder_hidden has -1 layers, allowed are 0 to 8");
     REFUSES(c.model.encoder_layers = 2,
-            "model.hidden has width 0 in place 2, allowed are 1 to 2147483647");
+            "model.hidden has width 0 in place 2, allowed are 1 to 268435456");
     REFUSES(c.model.decoder_hidden[0] = 1L << 32,
-            "model.decoder_hidden has width 4294967296 in place 1, allowed are 1 to 2147483647");
+            "model.decoder_hidden has width 4294967296 in place 1, allowed are 1 to 268435456");
+}
+END_TEST
+
+/* Eight products of two widths of 2^28 and the head of twice that width are 10 * 2^56 weights, the
+ * biases 10 * 2^28. Under UBSan a bound too high to be counted would show. */
+START_TEST(config_check_of_widest_model_leaves_sizes_that_fit_long) {
+    struct config c = example_config();
+    struct error error = {0};
+    struct mlp mlp;
+    c.model.encoder_layers = CONFIG_LAYERS_MAX;
+    for (long i = 0; i < CONFIG_LAYERS_MAX; i++)
+        c.model.encoder_hidden[i] = 1L << 28;
+    c.model.latent = 1L << 28;
+    ck_assert_msg(config_check(&c, &error) == STATUS_OK, "%s", error.message);
+    mlp_describe(&mlp, 1L << 28, c.model.encoder_hidden, CONFIG_LAYERS_MAX, 2 * c.model.latent,
+                 ACTIVATION_RELU);
+    ck_assert_int_eq(mlp_parameter_count(&mlp), 10 * (1L << 56) + 10 * (1L << 28));
 }
 END_TEST
 
@@ -156,6 +173,8 @@ START_TEST(config_check_of_objective_asks_what_its_schedule_needs) {
             "objective.start is -1, allowed is at least 0");
     REFUSES((c.schedule.kind = SCHEDULE_COSINE, c.schedule.length = 0),
             "objective.length is 0, allowed is at least 1");
+    REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.length = 1L << 62),
+            "objective.length is 4.61168602e+18, allowed is at most 2.14748365e+09");
     REFUSES((c.schedule.kind = SCHEDULE_SIGMOID, c.schedule.width = 0),
             "objective.width is 0, allowed is above 0");
     REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.cycles = 0),
@@ -213,6 +232,9 @@ START_TEST(config_check_of_synthetic_data_asks_what_its_source_needs) {
     REFUSES((c.data.source = DATA_MIXTURE, c.data.examples = 9, c.data.dimensions = 3),
             "data.components is 0, allowed is at least 1");
     REFUSES((c.data.source = DATA_MIXTURE, c.data.examples = 9, c.data.dimensions = 3,
+             c.data.components = 2, c.data.separation = -1),
+            "data.separation is -1, allowed is at least 0");
+    REFUSES((c.data.source = DATA_MIXTURE, c.data.examples = 9, c.data.dimensions = 3,
              c.data.components = 2, c.data.spread = -1),
             "data.spread is -1, allowed is at least 0");
     REFUSES((c.data.source = DATA_BARS, c.data.examples = 9),
@@ -256,6 +278,7 @@ static Suite *config_suite(void) {
     TCase *rules = tcase_create("rules");
     tcase_add_test(rules, config_check_of_the_example_passes);
     tcase_add_test(rules, config_check_of_model_names_key_and_limits);
+    tcase_add_test(rules, config_check_of_widest_model_leaves_sizes_that_fit_long);
     tcase_add_test(rules, config_check_of_head_compares_its_bounds);
     tcase_add_test(rules, config_check_of_likelihood_compares_sigma_and_floor);
     tcase_add_test(rules, config_check_of_objective_asks_what_its_schedule_needs);
