@@ -259,15 +259,6 @@ static long row_of_step(const struct record *record, long step) {
     return row >= 0 && record->step[row] == step ? row : -1;
 }
 
-/* The longest golden record: others end early when they diverge. */
-static const struct record *longest_seed(const struct golden *golden) {
-    const struct record *longest = &golden->band[0];
-    for (long seed = 1; seed < golden->band_count; seed++)
-        if (golden->band[seed].rows > longest->rows)
-            longest = &golden->band[seed];
-    return longest;
-}
-
 static void band_note(struct band_result *result, const struct record *record, long row,
                       enum observable column, const struct interval *interval) {
     double got = (double)record_value(record, row, column);
@@ -343,7 +334,7 @@ void compare_band(struct band_result *result, const struct record *record,
     *result = (struct band_result){0};
     if (golden->band_count < 2 || band_compare_outcome(result, record, golden))
         return;
-    const struct record *longest = longest_seed(golden);
+    const struct record *longest = golden_longest_seed(golden);
     long cells = longest->rows * OBSERVABLES;
     double quantile = compare_student_quantile(alpha / (double)cells, golden->band_count - 1);
     for (long golden_row = 0; golden_row < longest->rows; golden_row++) {

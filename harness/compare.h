@@ -45,9 +45,9 @@ struct band_result {
  *   alpha / (cells compared): Bonferroni over steps and columns. LOG columns are compared on ln.
  * The half-width is at least the resolution of the column and 1e-4 of the mean: an ensemble of
  * nearly equal values says nothing about rounding in another backend.
- * Cells where a golden seed has no finite value are left out and counted in `skipped`. A value that is no
- * number in a compared cell departs. So does a record that ended by divergence if no golden seed
- * did, one that did not if all golden seeds did, and one with rows missing. */
+ * Cells where a golden seed has no finite value are left out and counted in `skipped`. A value that
+ * is no number in a compared cell departs. So does a record that ended by divergence if no golden
+ * seed did, one that did not if all golden seeds did, and one with rows missing. */
 void compare_band(struct band_result *result, const struct record *record,
                   const struct golden *golden, double alpha);
 

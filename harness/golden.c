@@ -14,6 +14,8 @@ enum { GOLDEN_FILE_LIMIT = 64 << 20, GOLDEN_SEEDS_MAX = 1024 };
 enum golden_file { GOLDEN_JSON, GOLDEN_BITS, GOLDEN_BAND };
 static const char *const golden_file_names[] = {"golden.json", "bits.csv", "band.csv"};
 
+static const char seed_column[] = "seed,"; /* stands before the columns of a record */
+
 static enum status golden_path(char out[FILE_PATH_MAX], const char *expected, const char *name,
                                enum golden_file file, struct error *error) {
     enum status status = file_join(out, expected, name, error);
@@ -44,7 +46,7 @@ static void add_seed_rows(struct text *out, const struct record *record) {
     for (const char *line = plain.bytes; line != NULL && *line != '\0';) {
         size_t length = strcspn(line, "\n") + 1;
         if (is_header && wants_header)
-            text_add(out, "seed,");
+            text_add(out, "%s", seed_column);
         else if (!is_header)
             text_add(out, "%ld,", record->seed);
         if (!is_header || wants_header)
@@ -159,14 +161,28 @@ struct block {
     long seed, lines;
 };
 
-/* The seed in front of a line and where the rest begins; NULL when there is none. */
+/* The seed in front of a line and where the rest begins; NULL when there is none. strtol alone
+ * would pass over an empty line and take the seed of the next. */
 static const char *split_seed(long *seed, const char *line) {
     char *rest;
+    if (*line < '0' || *line > '9')
+        return NULL;
     *seed = strtol(line, &rest, 10);
-    return rest != line && *rest == ',' ? rest + 1 : NULL;
+    return *rest == ',' ? rest + 1 : NULL;
 }
 
-/* Reads one block as a record; line numbers of errors are those of the whole file. */
+/* An error in the record that was made of a block is told where it stands in the whole file, which
+ * has a column more. */
+static void place_error(struct error *error, const struct block *block) {
+    int is_header = error->line <= 1;
+    if (error->column > 0)
+        error->column += is_header ? (long)strlen(seed_column)
+                                   : snprintf(NULL, 0, "%ld,", block->seed);
+    if (!is_header)
+        error->line += block->line - 2;
+}
+
+/* Reads one block as a record. */
 static enum status parse_block(struct record *record, const char *path, const char *header,
                                const struct block *block, struct error *error) {
     struct text plain = {0};
@@ -184,8 +200,8 @@ static enum status parse_block(struct record *record, const char *path, const ch
         status = error_set(error, STATUS_MEMORY, "no memory to read %s", path);
     else
         status = record_parse(record, path, plain.bytes, plain.length, error);
-    if (status != STATUS_OK && error != NULL && error->line > 1)
-        error->line += block->line - 2;
+    if (status != STATUS_OK && error != NULL)
+        place_error(error, block);
     record->seed = block->seed;
     text_free(&plain);
     return status;
@@ -220,8 +236,7 @@ static enum status find_blocks(struct block *blocks, long *count, const char *pa
 
 static enum status parse_seeds(struct record **records, long *count, const char *path,
                                const char *text, struct error *error) {
-    static const char first_column[] = "seed,";
-    if (strncmp(text, first_column, strlen(first_column)) != 0)
+    if (strncmp(text, seed_column, strlen(seed_column)) != 0)
         return error_at(error, STATUS_FORMAT, path, 1, 1, "the first column has to be `seed`");
     struct block *blocks = calloc(GOLDEN_SEEDS_MAX, sizeof *blocks);
     *records = calloc(GOLDEN_SEEDS_MAX, sizeof **records);
@@ -229,7 +244,7 @@ static enum status parse_seeds(struct record **records, long *count, const char 
                              ? find_blocks(blocks, count, path, text, error)
                              : error_set(error, STATUS_MEMORY, "no memory to read %s", path);
     for (long i = 0; status == STATUS_OK && i < *count; i++)
-        status = parse_block(&(*records)[i], path, text + strlen(first_column), &blocks[i], error);
+        status = parse_block(&(*records)[i], path, text + strlen(seed_column), &blocks[i], error);
     free(blocks);
     return status;
 }
@@ -302,6 +317,31 @@ static enum status read_json(struct golden *golden, const struct yaml *yaml, str
     return read_outcomes(golden, yaml, error);
 }
 
+/* Every seed of the ensemble has the same steps, up to where it diverged: the band compares rows by
+ * their number. */
+static enum status check_steps(const struct golden *golden, const char *path, struct error *error) {
+    const struct record *longest = golden_longest_seed(golden);
+    for (long i = 0; i < golden->band_count; i++) {
+        const struct record *seed = &golden->band[i];
+        int is_whole = seed->rows == longest->rows || seed->outcome.diverged;
+        for (long row = 0; row < seed->rows; row++)
+            is_whole = is_whole && seed->step[row] == longest->step[row];
+        if (!is_whole)
+            return error_at(error, STATUS_FORMAT, path, 0, 0,
+                            "band.csv has seed %ld at other steps than the others; bless again", i);
+    }
+    return STATUS_OK;
+}
+
+/* Whether the two tables have seeds that fit each other. */
+static enum status check_seeds(const struct golden *golden, const char *path, struct error *error) {
+    if (golden->bits_count <= golden->band_count)
+        return STATUS_OK;
+    return error_at(error, STATUS_FORMAT, path, 0, 0,
+                    "bits.csv holds %ld seeds and band.csv only %ld; bless again",
+                    golden->bits_count, golden->band_count);
+}
+
 enum status golden_read(struct golden *golden, const char *expected, const char *name,
                         struct error *error) {
     *golden = (struct golden){0};
@@ -314,16 +354,24 @@ enum status golden_read(struct golden *golden, const char *expected, const char 
         status = read_seeds(&golden->bits, &golden->bits_count, expected, name, GOLDEN_BITS, error);
     if (status == STATUS_OK)
         status = read_seeds(&golden->band, &golden->band_count, expected, name, GOLDEN_BAND, error);
-    if (status == STATUS_OK && golden->bits_count > golden->band_count)
-        status = error_at(error, STATUS_FORMAT, path, 0, 0,
-                          "bits.csv holds %ld seeds and band.csv only %ld; bless again",
-                          golden->bits_count, golden->band_count);
+    if (status == STATUS_OK)
+        status = check_seeds(golden, path, error);
     if (status == STATUS_OK)
         status = read_json(golden, &yaml, error);
+    if (status == STATUS_OK)
+        status = check_steps(golden, path, error);
     yaml_free(&yaml);
     if (status != STATUS_OK)
         golden_free(golden);
     return status;
+}
+
+const struct record *golden_longest_seed(const struct golden *golden) {
+    const struct record *longest = &golden->band[0];
+    for (long seed = 1; seed < golden->band_count; seed++)
+        if (golden->band[seed].rows > longest->rows)
+            longest = &golden->band[seed];
+    return longest;
 }
 
 static void free_records(struct record *records) {

@@ -2,7 +2,8 @@
  *
  *     golden.json  provenance: reason, date, commit, command, versions, digest of the scenario, and
  *                  the outcome of every seed
- *     bits.csv     the whole trajectory of the first check_seeds seeds: record.csv behind a column `seed`
+ *     bits.csv     the whole trajectory of the first check_seeds seeds: record.csv behind a column
+ *                  `seed`
  *     band.csv     every seed of the ensemble at about 24 of the logged steps, in the same form
  *
  * Written only by `klimb bless`.
@@ -28,10 +29,15 @@ struct golden {
 int golden_exists(const char *expected, const char *name);
 
 /* golden_read -- read all three files. STATUS_IO when one is missing; STATUS_FORMAT with file, line,
- * found and allowed when one is damaged or they do not fit each other. On error *golden is empty. */
+ * found and allowed when one is damaged, when they do not fit each other, or when the seeds of the
+ * ensemble have different steps. On error *golden is empty. */
 enum status golden_read(struct golden *golden, const char *expected, const char *name,
                         struct error *error) MUST_CHECK;
 void golden_free(struct golden *golden);
+
+/* golden_longest_seed -- the record of the ensemble with the most rows: others end early when they
+ * diverge, and their rows are its first ones. */
+const struct record *golden_longest_seed(const struct golden *golden);
 
 /* What golden_write puts down besides the numbers. */
 struct golden_provenance {
@@ -46,8 +52,8 @@ enum status golden_write(const char *expected, const struct scenario *scenario,
                          const struct golden_provenance *provenance,
                          struct error *error) MUST_CHECK;
 
-/* golden_is_band_row -- whether row number `row` of the `planned` logged rows belongs into band.csv:
- * GOLDEN_BAND_ROWS of them spread evenly, the first and the last included. */
+/* golden_is_band_row -- whether row number `row` of the `planned` logged rows belongs into
+ * band.csv: GOLDEN_BAND_ROWS of them spread evenly, the first and the last included. */
 int golden_is_band_row(long row, long planned);
 
 #endif

@@ -108,6 +108,10 @@ static const struct {
     {"band.csv", "/^3/d", "outcomes", 0},
     {"band.csv", "/^[123]/d", "bits.csv holds 2 seeds", 0},
     {"band.csv", "2,$d", "no seed", 0},
+    {"band.csv", "5d", "seed 0 at other steps", 0},
+    {"band.csv", "$d", "at other steps", 0},
+    {"band.csv", "3s/^/\\n/", "begins with its seed", 3}, /* an empty line in front of it */
+    {"band.csv", "$s/^/\\n/", "begins with its seed", 0},
     {"golden.json", "1s/{/[/", "", 0},
     {"golden.json", "/\"digest\"/d", "digest", 0},
     {"golden.json", "s/\"reason\"/\"raison\"/", "reason", 0},
@@ -128,6 +132,30 @@ START_TEST(golden_read_damaged_file_names_it) {
         ck_assert_int_eq(error.line, damages[_i].line);
     ck_assert_ptr_null(golden.bits);
     ck_assert_ptr_null(golden.band);
+}
+END_TEST
+
+/* The wrong name in "seed,stop,..." begins at its sixth character, the cell in "0,x,..." at its
+ * third. */
+START_TEST(golden_read_error_column_is_that_of_the_file) {
+    static const struct {
+        const char *sed;
+        long line, column;
+    } places[] = {{"1s/,step,/,stop,/", 1, 6}, {"4s/^0,[^,]*,/0,x,/", 4, 3}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        char command[512];
+        snprintf(command, sizeof command,
+                 "cd '%s/small/made' && cp bits.csv whole && sed -i '%s' bits.csv", folder,
+                 places[i].sed);
+        ck_assert_int_eq(system(command), 0);
+        struct golden golden;
+        struct error error = {0};
+        ck_assert_int_ne(golden_read(&golden, folder, scenario.name, &error), STATUS_OK);
+        ck_assert_int_eq(error.line, places[i].line);
+        ck_assert_int_eq(error.column, places[i].column);
+        snprintf(command, sizeof command, "cd '%s/small/made' && mv whole bits.csv", folder);
+        ck_assert_int_eq(system(command), 0);
+    }
 }
 END_TEST
 
@@ -166,6 +194,7 @@ static Suite *golden_suite(void) {
     tcase_add_test(tests, golden_band_holds_logged_rows_only);
     tcase_add_loop_test(tests, golden_read_damaged_file_names_it, 0,
                         sizeof damages / sizeof *damages);
+    tcase_add_test(tests, golden_read_error_column_is_that_of_the_file);
     tcase_add_test(tests, golden_read_missing_is_an_io_error);
     tcase_add_test(tests, golden_is_band_row_spreads_evenly_with_both_ends);
     suite_add_tcase(suite, tests);
