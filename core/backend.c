@@ -18,11 +18,13 @@ const char *const backend_names[] = {
 static const struct level {
     const char *name, *gemm, *vecmath;
 } levels[] = {LEVEL_TABLE(LEVEL_ROW)};
+#undef LEVEL_ROW
 enum { LEVELS = sizeof levels / sizeof levels[0] };
 
 const char *const *backend_level_names(void) {
 #define LEVEL_NAME(name, gemm, vecmath) name,
     static const char *const names[] = {LEVEL_TABLE(LEVEL_NAME) NULL};
+#undef LEVEL_NAME
     return names;
 }
 
@@ -79,5 +81,6 @@ enum status backend_select(struct backend *backend, enum backend_kind kind, cons
     if (use_level(backend, kind, level))
         return STATUS_OK;
     error_set(error, STATUS_UNSUPPORTED, "this CPU does not run SIMD level %s", simd);
-    return error_hint(error, "name a narrower level, or none to use the widest this CPU runs");
+    error_hint(error, "name a narrower level, or none to use the widest this CPU runs");
+    return STATUS_UNSUPPORTED;
 }

@@ -1,8 +1,11 @@
 /* backend.h -- everything about this machine that a computation may use, behind one table.
  *
- *     const struct backend *... is never global: a caller selects one and passes it on.
+ * It is never global: a caller selects one and passes it on.
+ *
  *     struct backend backend;
- *     if (backend_select(&backend, BACKEND_EXACT, NULL, &error)) ...
+ *     if (backend_select(&backend, BACKEND_EXACT, NULL, &error) != STATUS_OK) ...
+ *     backend.gemm->multiply(...);
+ *     backend.vm->exp(...);
  */
 #ifndef KLIMB_BACKEND_H
 #define KLIMB_BACKEND_H
@@ -16,7 +19,7 @@ extern const char *const backend_names[]; /* by kind, NULL-terminated */
 
 struct backend {
     enum backend_kind kind;
-    const char *simd; /* "scalar", "sse2", "avx2": what the CPU or KLIMB_SIMD chose */
+    const char *simd; /* the level in force: "scalar", "sse2", "avx2" */
     const struct gemm_variant *gemm;
     const struct vecmath *vm;
 };
@@ -28,8 +31,8 @@ struct backend {
 enum status backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
                            struct error *error) MUST_CHECK;
 
-/* backend_level_names -- the SIMD levels there are, narrowest first, NULL-terminated; backend_select
- * tells which of them this CPU runs. */
+/* backend_level_names -- the SIMD levels there are, narrowest first, NULL-terminated;
+ * backend_select tells which of them this CPU runs. */
 const char *const *backend_level_names(void);
 
 #endif

@@ -4,7 +4,7 @@
  * as its last argument, which it fills in when it fails. core never prints and never exits.
  *
  *     struct error error = {0};
- *     if (dataset_load(&set, &config, &error) != STATUS_OK)
+ *     if (backend_select(&backend, BACKEND_EXACT, NULL, &error) != STATUS_OK)
  *         fprintf(stderr, "%s\n", error.message);
  */
 #ifndef KLIMB_STATUS_H
@@ -50,7 +50,9 @@ enum status error_set(struct error *error, enum status status, const char *forma
 enum status error_at(struct error *error, enum status status, const char *file, long line,
                      long column, const char *format, ...) PRINTF_LIKE(6, 7);
 
-/* error_hint -- add what to try next to an error already set. Returns error's status. */
+/* error_hint -- add what to try next to an error already set. Returns error's status, or
+ * STATUS_INVALID without an error to look it up in: where that may happen return the status itself.
+ */
 enum status error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -28,7 +28,8 @@ static enum status check_fit(const struct config *config, const struct dataset *
         return STATUS_OK;
     error_set(error, STATUS_INVALID, "the data reach from %g to %g, %s needs values in [0, 1]",
               lowest, highest, bernoulli ? "a Bernoulli likelihood" : "dynamic binarisation");
-    return error_hint(error, "set data.scale so that the largest value becomes 1");
+    error_hint(error, "set data.scale so that the largest value becomes 1");
+    return STATUS_INVALID;
 }
 
 /* Runs twice, see arena.h. */

@@ -88,6 +88,7 @@ START_TEST(select_level_that_cpu_lacks_is_unsupported) {
                      STATUS_UNSUPPORTED);
     ck_assert_ptr_nonnull(strstr(error.message, "avx2"));
     ck_assert_ptr_nonnull(strstr(error.hint, "narrower"));
+    ck_assert_int_eq(backend_select(&backend, BACKEND_OPENBLAS, "avx2", NULL), STATUS_UNSUPPORTED);
 }
 END_TEST
 
