@@ -51,9 +51,9 @@ enum status arena_allocate(struct arena *arena, struct error *error) {
     if (arena->overflow)
         return error_set(error, STATUS_INVALID,
                          "the sizes asked for do not fit into this machine's address space");
+    /* A multiple of the alignment, as aligned_alloc demands, for every piece is one. */
     size_t size = arena->used > 0 ? arena->used : ARENA_ALIGNMENT;
-    unsigned char *block = aligned_alloc(ARENA_ALIGNMENT, (size + ARENA_ALIGNMENT - 1) /
-                                                              ARENA_ALIGNMENT * ARENA_ALIGNMENT);
+    unsigned char *block = aligned_alloc(ARENA_ALIGNMENT, size);
     if (block == NULL)
         return error_set(error, STATUS_MEMORY, "no memory for %zu MiB", size >> 20);
     memset(block, 0, size);
