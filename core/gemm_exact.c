@@ -52,14 +52,10 @@ const struct gemm_variant *gemm_exact_select(const char *name) {
     return NULL;
 }
 
-static long least(long x, long y) {
-    return x < y ? x : y;
-}
-
 /* One panel of B, of the widest vectors there are, so that the size is the same on every CPU. */
 long gemm_work_size(long m, long n, long k) {
     (void)m;
     const long vectors = (n + GEMM_VECTOR_LANES_MAX - 1) / GEMM_VECTOR_LANES_MAX;
-    return least(k, GEMM_DEPTH_BLOCK) * least(vectors, GEMM_PANEL_VECTORS_MAX) *
+    return gemm_least(k, GEMM_DEPTH_BLOCK) * gemm_least(vectors, GEMM_PANEL_VECTORS_MAX) *
            GEMM_VECTOR_LANES_MAX;
 }

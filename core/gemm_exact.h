@@ -31,6 +31,10 @@ enum {
     GEMM_VECTOR_LANES_MAX = 64 / (int)sizeof(real)
 };
 
+static inline long gemm_least(long x, long y) {
+    return x < y ? x : y;
+}
+
 /* Where the operands of C = A B lie: (i,p) of A at i * a_row + p * a_depth, (p,j) of B at
  * p * b_depth + j * b_column, whichever of them is stored transposed. */
 struct gemm_strides {

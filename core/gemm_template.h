@@ -103,10 +103,6 @@ static void (*const tile_functions[TILE_VECTORS_MAX + 1][TILE_ROWS_MAX + 1])(
     const struct tile *) = {TILES(LIST_TILE)};
 static const long tile_rows_most[TILE_VECTORS_MAX + 1] = {0, GEMM_ROWS_1, GEMM_ROWS_2, GEMM_ROWS_3};
 
-static inline long least(long x, long y) {
-    return x < y ? x : y;
-}
-
 /* out [rows, width] = in, rows out_row and in_row apart. */
 static void copy_columns(real *out, long out_row, const real *in, long in_row, long rows,
                          long width) {
@@ -189,7 +185,7 @@ static void pack_transposed(real *panel, long padded, const real *b, long b_row,
                             long width) {
     for (long j = 0; j < padded; j += LANES)
         pack_transposed_vector(panel + j, padded, b + j * b_row, b_row, depth,
-                               least(LANES, width - j));
+                               gemm_least(LANES, width - j));
 }
 
 /* Panels are two vectors wide, the shape whose loads are fewest for its sums, until the rest fits
@@ -222,12 +218,12 @@ void GEMM_NAME(real *c, const real *a, const real *b, long m, long n, long k, en
     struct tile tile = {.c_row = n, .a_row = at.a_row, .a_depth = at.a_depth};
     long p = 0;
     do { /* Once even for k = 0, which sets C to 0. */
-        tile.depth = least(GEMM_DEPTH_BLOCK, k - p);
+        tile.depth = gemm_least(GEMM_DEPTH_BLOCK, k - p);
         tile.resume = accumulate || p > 0;
         tile.a = a + p * at.a_depth;
         for (long j = 0, width; j < n; j += width) {
             const long vectors = panel_vectors(n - j), padded = vectors * LANES;
-            width = least(padded, n - j);
+            width = gemm_least(padded, n - j);
             tile.c = c + j;
             place_panel(&tile, b + p * at.b_depth + j * at.b_column, b_row, form, padded, width,
                         work);

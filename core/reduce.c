@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-/* Sixteen accumulators fill the vector registers of SSE2 and hide the latency of their additions;
- * wider machines hold several in a register. The number is part of the exactness contract. */
+/* Sixteen accumulators are eight vectors of SSE2, half of its registers, and two of AVX-512: enough
+ * chains to hide the latency of their additions. The number is part of the exactness contract. */
 enum { LANES = 16 };
 
 /* lane[0] becomes the sum over the binary tree 0+8, 1+9, ..., then 0+4, ..., 0+2, ..., 0+1. */
