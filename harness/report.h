@@ -1,4 +1,11 @@
 /* report.h -- from judged records to build/report/index.html.
+ *
+ *     check_run(&check, &check_options, &error)
+ *     report_write(&check, &check_options, &report_options, &error)
+ *
+ * The page opens from the file system, without a network or a script. Beside it lie figures/, drawn
+ * by gnuplot, and data/, which they were drawn from and which can be downloaded from the page. The
+ * same records and verdicts give the same bytes: neither dates nor times are in it.
  */
 #ifndef KLIMB_REPORT_H
 #define KLIMB_REPORT_H
@@ -6,14 +13,20 @@
 #include "check.h"
 
 struct report_options {
-    const char *scripts; /* the reports/ folder: gnuplot scripts, templates */
+    const char *scripts; /* the reports/ folder: gnuplot scripts, templates, style sheet */
     const char *folder;  /* where the report goes */
     const char *gnuplot; /* the program */
-    int workers;
-    int quiet;
+    int workers;         /* gnuplots at once, >= 1 */
+    int quiet;           /* no progress */
 };
 
-/* report_write -- data files, figures and index.html for all scenarios of a check. */
+/* report_write -- data files, figures and index.html for all scenarios of a check. Records are read
+ * from the folders of its jobs, goldens from check_options->expected. A run that broke has its
+ * reason on the page and no figure. index.html is written last and, like every file, whole or not at
+ * all. Progress goes to standard error unless options->quiet.
+ * STATUS_UNSUPPORTED with a hint when gnuplot is missing; STATUS_FAILED when it refuses a figure;
+ * STATUS_IO for a folder that cannot be written or scripts that are not there; STATUS_FORMAT with
+ * file, line and column for a damaged template; STATUS_MEMORY. */
 enum status report_write(const struct check *check, const struct check_options *check_options,
                          const struct report_options *options, struct error *error) MUST_CHECK;
 

@@ -124,8 +124,8 @@ static enum status write_band(struct report_item *item, const struct report *rep
 
 /* ---- the curves of a family ------------------------------------------------------------------- */
 
-/* Add what the legend calls a curve. gnuplot would end a heading at a double quote; controls and
- * broken UTF-8 have no place in an SVG file. */
+/* Add what the legend calls a curve. gnuplot would end a heading at a double quote and take one with
+ * a hash in front for a comment; controls and broken UTF-8 have no place in an SVG file. */
 static void add_label(struct text *text, const struct scenario *scenario) {
     char label[SCENARIO_NAME_MAX];
     snprintf(label, sizeof label, "%s", report_leaf(scenario));
@@ -135,7 +135,9 @@ static void add_label(struct text *text, const struct scenario *scenario) {
         else if ((unsigned char)*byte < 0x20 || *byte == 0x7f)
             *byte = ' ';
     }
-    text_add_escaped(text, label, TEXT_JSON);
+    int is_comment = label[0] == '#';
+    text_add(text, "%s", is_comment ? "\u266f" : "");
+    text_add_escaped(text, label + is_comment, TEXT_JSON);
 }
 
 /* A block with the curves of one scenario, its name in the heading. */

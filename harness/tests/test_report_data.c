@@ -279,6 +279,28 @@ START_TEST(report_write_overlay_marks_the_end_of_a_diverged_run) {
 }
 END_TEST
 
+/* What gnuplot reads as a comment, a quote or a number is a name in the legend all the same. */
+START_TEST(report_write_overlay_odd_names_are_headings) {
+    static struct fixture fixture;
+    static const char *const names[] = {"family/#1", "family/0.5", "family/a\"b"};
+    fixture_make(&fixture);
+    for (int i = 0; i < 3; i++) {
+        fixture_add(&fixture, names[i], VERDICT_NEW);
+        struct record record = made_record(0, 3);
+        fixture_add_run(&fixture, &record);
+    }
+    struct error error = {0};
+    ck_assert_msg(fixture_write(&fixture, &error) == STATUS_OK, "%s", error.message);
+    char *figure = fixture_read(&fixture, "figures/family/overlay.svg");
+    ck_assert_ptr_nonnull(figure);
+    ck_assert_ptr_nonnull(strstr(figure, ">\u266f1</text>"));
+    ck_assert_ptr_nonnull(strstr(figure, ">0.5</text>"));
+    ck_assert_ptr_nonnull(strstr(figure, ">a'b</text>"));
+    free(figure);
+    fixture_remove(&fixture);
+}
+END_TEST
+
 static Suite *data_suite(void) {
     Suite *suite = suite_create("report_data");
     TCase *phases = tcase_create("phases");
@@ -299,6 +321,7 @@ static Suite *data_suite(void) {
     tcase_add_test(files, report_write_seed_file_is_the_record_itself);
     tcase_add_test(files, report_write_many_seeds_draws_the_first_ones);
     tcase_add_test(files, report_write_overlay_marks_the_end_of_a_diverged_run);
+    tcase_add_test(files, report_write_overlay_odd_names_are_headings);
     suite_add_tcase(suite, files);
     return suite;
 }
