@@ -149,7 +149,7 @@ static void kill_workers(struct pool *pool) {
 static enum status interrupted(const struct pool *pool, int number, struct error *error) {
     error_set(error, STATUS_FAILED, "stopped by signal %d (%s): %ld of %ld runs are finished",
               number, strsignal(number), pool->ended, pool->count);
-    return error_hint(error, "their records are kept, the others have none");
+    return error_hint(error, "finished records are kept; the same command makes all of them anew");
 }
 
 static enum status run_pool(struct pool *pool, const char *simd, struct error *error) {

@@ -29,9 +29,9 @@ struct runner_options {
 enum status runner_job_folder(struct job *job, const char *out, struct error *error) MUST_CHECK;
 
 /* runner_run -- do all jobs. Progress goes to stderr: on a terminal one line that is rewritten
- * (jobs done, scenario, seed, step, ETA), elsewhere a plain line a job. Returns STATUS_OK also when single
- * jobs broke (see job.error); STATUS_FAILED when no child can be started. On SIGINT or SIGTERM children are
- * stopped and it returns STATUS_FAILED; finished records stay. */
+ * (jobs done, scenario, seed, step, ETA), elsewhere a plain line a job. Returns STATUS_OK also when
+ * single jobs broke (see job.error); STATUS_FAILED when no child can be started. On SIGINT or
+ * SIGTERM children are stopped and it returns STATUS_FAILED; finished records stay. */
 enum status runner_run(struct job *jobs, long count, const struct runner_options *options,
                        struct error *error) MUST_CHECK;
 

@@ -26,7 +26,8 @@ struct reporter {
     double began, sent; /* progress_now() */
 };
 
-/* A parent that is gone cannot be told; its death ends this process by SIGPIPE. */
+/* A parent that is gone cannot be told; its death ends this process by SIGPIPE, see
+ * prepare_signals. */
 static void send_message(struct reporter *reporter, struct worker_message *message) {
     double now = progress_now();
     message->seconds = now - reporter->began;
@@ -49,12 +50,33 @@ static void limit_openblas(enum backend_kind backend) {
         gemm_openblas_set_threads(1);
 }
 
+/* How a child takes signals, whatever the parent ignores: it ends when its pipe is broken, and when
+ * worker_kill says so. */
+static void prepare_signals(const sigset_t *mask) {
+    sigset_t blocked = *mask;
+    sigdelset(&blocked, SIGPIPE);
+    sigdelset(&blocked, SIGTERM);
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
+/* Results are written to the end: a file that is given up half-way leaves its temporary one. */
+static void hold_signals(void) {
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    sigprocmask(SIG_BLOCK, &ends, NULL);
+}
+
 /* The manifest is written last: where it stands, the record is whole. */
 static enum status write_results(const struct record *record, const struct job *job,
                                  const struct backend *backend, double seconds,
                                  struct error *error) {
     struct rusage usage = {0};
     getrusage(RUSAGE_SELF, &usage); /* ru_maxrss is in KiB */
+    hold_signals();
     enum status status = record_write(record, job->folder, error);
     if (status != STATUS_OK)
         return status;
@@ -109,7 +131,7 @@ enum status worker_start(struct worker *worker, const struct job *job, const cha
         return error_hint(error, "fewer at once (-j 1) need less");
     }
     if (worker->process == 0) {
-        sigprocmask(SIG_SETMASK, mask, NULL);
+        prepare_signals(mask);
         close(ends[0]);
         for (long i = 0; i < other_count; i++) {
             if (others[i].pipe >= 0)
@@ -163,6 +185,6 @@ void worker_collect(struct worker *worker, struct job *job) {
 }
 
 void worker_kill(struct worker *worker) {
-    kill(worker->process, SIGKILL);
+    kill(worker->process, SIGTERM);
     reap(worker);
 }

@@ -40,7 +40,8 @@ struct worker {
 
 /* worker_start -- fork a child that does `job` and ends.
  *   simd    as in struct runner_options
- *   mask    the signals that the child shall block: those of before the caller held some back
+ *   mask    the signals that the child shall block: those of before the caller held some back. It
+ *           never blocks or ignores SIGPIPE, which ends it when its parent is gone, nor SIGTERM
  *   others  [other_count] all workers of the pool: the child closes their pipes, so that each of
  *           them learns of the parent's death even while its siblings live
  * STATUS_FAILED when there is no pipe or no child to be had. */
@@ -55,8 +56,8 @@ enum worker_news worker_receive(struct worker *worker);
  * job: done and seconds, or error. A child that ended without a word is told by its signal. */
 void worker_collect(struct worker *worker, struct job *job);
 
-/* worker_kill -- end the child at once and wait for it. Each file of its record is whole or not
- * there; a temporary one that it was writing may stay behind. */
+/* worker_kill -- end the child and wait for it: at once while it trains, but a record that it has
+ * begun to write is written to the end, so that no part of a file stays behind. */
 void worker_kill(struct worker *worker);
 
 #endif

@@ -395,6 +395,26 @@ START_TEST(runner_run_interrupted_keeps_what_is_finished) {
 }
 END_TEST
 
+/* The pipe's other end is closed as by a parent that has died. The command ignores SIGPIPE, and what
+ * is ignored stays so in a child that does not say otherwise. */
+START_TEST(worker_start_child_ends_without_its_parent) {
+    struct stage slow;
+    struct error error = {0};
+    sigset_t mask;
+    int how;
+    begin(&slow, endless);
+    struct job job = make_job(&slow, 0, "out");
+    signal(SIGPIPE, SIG_IGN);
+    sigfillset(&mask);
+    struct worker worker = {.pipe = -1};
+    ck_assert_int_eq(worker_start(&worker, &job, NULL, &mask, &worker, 1, &error), STATUS_OK);
+    close(worker.pipe);
+    ck_assert_int_eq(waitpid(worker.process, &how, 0), worker.process);
+    ck_assert(WIFSIGNALED(how) && WTERMSIG(how) == SIGPIPE);
+    end(&slow);
+}
+END_TEST
+
 static Suite *runner_suite(void) {
     Suite *suite = suite_create("runner");
     TCase *tests = tcase_create("runner");
@@ -414,6 +434,7 @@ static Suite *runner_suite(void) {
     tcase_add_test(tests, runner_run_killed_child_is_told_by_its_signal);
     tcase_add_test(tests, runner_run_no_pipe_is_a_failure);
     tcase_add_loop_test(tests, runner_run_interrupted_keeps_what_is_finished, 0, 2);
+    tcase_add_test(tests, worker_start_child_ends_without_its_parent);
     suite_add_tcase(suite, tests);
     return suite;
 }
