@@ -54,9 +54,11 @@ static void print_moves(const struct scenario *scenario, const struct record *re
                         const char *expected) {
     struct golden old;
     struct error error = {0};
-    int is_old = golden_exists(expected, scenario->name) &&
-                 golden_read(&old, expected, scenario->name, &error) == STATUS_OK;
-    printf("%s: %s golden of %ld seeds\n", scenario->name, is_old ? "replaces a" : "new", count);
+    int is_there = golden_exists(expected, scenario->name);
+    int is_old = is_there && golden_read(&old, expected, scenario->name, &error) == STATUS_OK;
+    printf("%s: %s golden of %ld seeds\n", scenario->name, is_there ? "replaces a" : "new", count);
+    if (is_there && !is_old)
+        printf("    the old one cannot be read: %s\n", error.message);
     if (is_old && strcmp(old.digest, scenario->digest) != 0)
         printf("    the scenario has changed since %s (\"%s\")\n", old.date, old.reason);
     print_columns(records, count, is_old ? &old : NULL);
@@ -151,12 +153,13 @@ static enum status each_golden(const struct check *check, const char *expected,
     return status;
 }
 
-/* A scenario whose own claims fail must not become the truth. Returns how many there are. */
+/* A scenario whose own claims fail must not become the truth. An old golden that cannot be read is
+ * no hindrance: blessing replaces it. Returns how many are refused. */
 static long refuse_unsound(const struct check *check) {
     long refused = 0;
     for (long i = 0; i < check->count; i++) {
         const struct judgement *judgement = &check->judgements[i];
-        if (judgement->claims_failed == 0 && judgement->verdict != VERDICT_ERROR)
+        if (judgement->claims_failed == 0 && judgement->broken == 0)
             continue;
         refused++;
         fprintf(stderr, "klimb: %s cannot be blessed: %s\n", judgement->scenario->name,

@@ -90,6 +90,18 @@ static enum status format_band(struct text *out, const struct scenario *scenario
     return STATUS_OK;
 }
 
+/* Adds a string that may hold anything, as a reason or a path given on the command line does: what
+ * is no text would make a file that cannot be read back. Returns 0 when memory ran out. */
+static int add_string(cJSON *object, const char *key, const char *string) {
+    struct text quoted = {0};
+    text_add(&quoted, "\"");
+    text_add_escaped(&quoted, string, TEXT_JSON);
+    text_add(&quoted, "\"");
+    int done = !quoted.failed && cJSON_AddRawToObject(object, key, quoted.bytes) != NULL;
+    text_free(&quoted);
+    return done;
+}
+
 static int fill_json(cJSON *root, const struct scenario *scenario, const struct record *records,
                      long count, const struct golden_provenance *provenance) {
     struct versions versions;
@@ -102,7 +114,7 @@ static int fill_json(cJSON *root, const struct scenario *scenario, const struct 
     };
     int done = root != NULL;
     for (size_t i = 0; done && i < sizeof strings / sizeof *strings; i++)
-        done = cJSON_AddStringToObject(root, strings[i][0], strings[i][1]) != NULL;
+        done = add_string(root, strings[i][0], strings[i][1]);
     done = done && manifest_add_versions(root, &versions);
     cJSON *outcomes = done ? cJSON_AddArrayToObject(root, "outcomes") : NULL;
     for (long i = 0; outcomes != NULL && i < count; i++) {

@@ -48,11 +48,16 @@ double progress_remaining(const struct progress *progress) {
         return -1;
     double seconds = 0;
     long open = 0;
+    const struct scenario *paced =
+        NULL; /* whose pace is `own`: jobs of a scenario are neighbours */
+    struct pace own = {0};
     for (long i = 0; i < progress->count; i++) {
         const struct progress_run *run = &progress->runs[i];
         if (run->state == PROGRESS_ENDED)
             continue;
-        struct pace own = measure_pace(progress, progress->jobs[i].scenario);
+        if (progress->jobs[i].scenario != paced)
+            own = measure_pace(progress, progress->jobs[i].scenario);
+        paced = progress->jobs[i].scenario;
         struct pace pace = own.steps > 0 ? own : all;
         long steps = progress->jobs[i].scenario->config.steps - run->step;
         seconds += (double)steps * pace.seconds / pace.steps;
@@ -140,9 +145,10 @@ static void print_end(const struct progress *progress, long index, const struct 
     struct text text = {0};
     add_head(&text, progress, index);
     text_add(&text, " %s: ", backend_names[job->backend]);
-    if (outcome == NULL)
-        text_add(&text, "broke: %s", job->error.message);
-    else if (outcome->diverged)
+    if (outcome == NULL) {
+        text_add(&text, "broke: ");
+        text_add_error(&text, &job->error);
+    } else if (outcome->diverged)
         text_add(&text, "non-finite at step %ld (%s) in %.2f s", outcome->step,
                  term_names[outcome->term], job->seconds);
     else

@@ -86,18 +86,27 @@ static void print_inert(FILE *out, const char *string) {
         putc((unsigned char)*p < 0x20 || *p == 0x7f ? '?' : *p, out);
 }
 
-void text_print_error(FILE *out, const struct error *error) {
-    fputs("klimb: ", out);
-    if (error->file[0] != '\0') {
-        print_inert(out, error->file);
+void text_add_error(struct text *text, const struct error *error) {
+    int is_placed = error->line > 0 || strstr(error->message, error->file) == NULL;
+    if (error->file[0] != '\0' && is_placed) {
+        text_add(text, "%s", error->file);
         if (error->line > 0)
-            fprintf(out, ":%ld", error->line);
+            text_add(text, ":%ld", error->line);
         if (error->line > 0 && error->column > 0)
-            fprintf(out, ":%ld", error->column);
-        fputs(": ", out);
+            text_add(text, ":%ld", error->column);
+        text_add(text, ": ");
     }
-    print_inert(out, error->message[0] != '\0' ? error->message : status_meaning(error->status));
+    text_add(text, "%s",
+             error->message[0] != '\0' ? error->message : status_meaning(error->status));
+}
+
+void text_print_error(FILE *out, const struct error *error) {
+    struct text line = {0};
+    text_add_error(&line, error);
+    fputs("klimb: ", out);
+    print_inert(out, line.failed ? error->message : line.bytes);
     putc('\n', out);
+    text_free(&line);
     if (error->hint[0] == '\0')
         return;
     fputs("  ", out);

@@ -23,8 +23,12 @@ void text_free(struct text *text);
  * "-inf" for what is not finite. */
 void text_add_float(struct text *text, float value);
 
-/* text_print_error -- "klimb: file:line:column: message" and a second line with the hint; control
- * characters as "?". */
+/* text_add_error -- add "file:line:column: message": the place as far as it is known, once, without
+ * the hint. A message that names the file itself needs no place in front of it. */
+void text_add_error(struct text *text, const struct error *error);
+
+/* text_print_error -- "klimb: " and what text_add_error says, and a second line with the hint;
+ * control characters as "?". */
 void text_print_error(FILE *out, const struct error *error);
 
 /* text_nearest -- the candidate with the smallest edit distance to `word`, if that is at most a

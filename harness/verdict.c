@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
 #define VERDICT_NAME(NAME, code, text) #NAME,
 const char *const verdict_names[] = {VERDICT_TABLE(VERDICT_NAME) NULL};
 #define VERDICT_MEANING(NAME, code, text) text,
@@ -23,6 +25,16 @@ static void say(struct judgement *judgement, enum verdict verdict, const char *f
     va_start(arguments, format);
     vsnprintf(judgement->reason, sizeof judgement->reason, format, arguments);
     va_end(arguments);
+}
+
+/* The run, or what it is to be compared with, could not be judged. */
+static void say_broken(struct judgement *judgement, const char *what, const struct error *error) {
+    struct text place = {0};
+    text_add_error(&place, error);
+    const char *hint = error->hint;
+    say(judgement, VERDICT_ERROR, "%s: %s%s%s", what, place.failed ? error->message : place.bytes,
+        hint[0] != '\0' ? "; " : "", hint);
+    text_free(&place);
 }
 
 /* ---- claims ---------------------------------------------------------------------------------- */
@@ -55,8 +67,8 @@ static void judge_claim(struct judgement *judgement, const struct claim *claim,
     struct error error = {0};
     if (claim->kind == CLAIM_RATIO &&
         read_reference(&reference, claim, job, out, &error) != STATUS_OK) {
-        say(judgement, VERDICT_ERROR, "the run that a ratio refers to cannot be read: %s",
-            error.message);
+        judgement->broken++;
+        say_broken(judgement, "the run that a ratio refers to cannot be read", &error);
         return;
     }
     struct claim_result *result = add_claim(judgement, job->seed);
@@ -114,8 +126,9 @@ static int has_golden(struct golden *golden, struct judgement *judgement, const 
         return 0;
     }
     if (golden_read(golden, expected, scenario->name, &error) != STATUS_OK) {
-        say(judgement, VERDICT_ERROR, "golden cannot be read: %s:%ld: %s", error.file, error.line,
-            error.message);
+        if (error.hint[0] == '\0')
+            error_hint(&error, "restore expected/ from version control, or bless again");
+        say_broken(judgement, "golden cannot be read", &error);
         return 0;
     }
     if (strcmp(golden->digest, scenario->digest) == 0)
@@ -135,7 +148,10 @@ static void judge_job(struct judgement *judgement, const struct job *job,
     struct record record = {0};
     judgement->seconds += job->seconds;
     if (!job->done || record_read(&record, job->folder, &error) != STATUS_OK) {
-        say(judgement, VERDICT_ERROR, "seed %ld: %s", job->seed, error.message);
+        char seed[32];
+        snprintf(seed, sizeof seed, "seed %ld", job->seed);
+        judgement->broken++;
+        say_broken(judgement, seed, &error);
         return;
     }
     record.seed = job->seed;
@@ -152,6 +168,7 @@ void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
     judgement->claims = calloc(room + 1, sizeof *judgement->claims);
     judgement->claim_seed = calloc(room + 1, sizeof *judgement->claim_seed);
     if (judgement->claims == NULL || judgement->claim_seed == NULL) {
+        judgement->broken++;
         say(judgement, VERDICT_ERROR, "no memory to judge the runs");
         return;
     }
@@ -159,8 +176,10 @@ void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
     int is_golden = has_golden(&golden, judgement, expected);
     for (long i = 0; i < count; i++)
         judge_job(judgement, &jobs[i], is_golden ? &golden : NULL, out);
-    if (count == 0)
+    if (count == 0) {
+        judgement->broken++;
         say(judgement, VERDICT_ERROR, "no run was made");
+    }
     golden_free(&golden);
 }
 

@@ -27,7 +27,8 @@ extern const char *const verdict_meanings[]; /* by verdict */
 struct judgement {
     const struct scenario *scenario;
     enum verdict verdict;
-    char reason[768];                  /* one line: the first thing that departed; empty for PASS */
+    char reason[1536]; /* one line: the first thing that departed, and what to do; empty for PASS */
+    long broken;       /* runs, or runs they are measured by, that broke */
     long bits_tested, bits_equal;      /* seeds compared to the last bit, and equal */
     long band_tested;                  /* seeds compared with the ensemble */
     long claims_tested, claims_failed; /* claims times seeds */
@@ -43,9 +44,9 @@ void judgement_free(struct judgement *judgement);
  *   jobs      its runs, count of them
  *   expected  the golden folder
  *   out       where records are, for the references of `ratio` claims
- * Order of severity: a broken run is ERROR; a failed claim, or a departure from the band, FAIL; no golden
- * NEW; an old one STALE; changed bits DRIFT. A run equal to the last bit is not compared with the
- * band: it is a member of the ensemble. */
+ * Order of severity: a broken run, or a golden that cannot be read, is ERROR; a failed claim, or a
+ * departure from the band, FAIL; changed bits DRIFT; an old golden STALE; no golden NEW. A run equal
+ * to the last bit is not compared with the band: it is a member of the ensemble. */
 void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
                    const struct job *jobs, long count, const char *expected, const char *out);
 

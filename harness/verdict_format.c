@@ -47,12 +47,24 @@ static void print_failed_claims(FILE *out, const struct judgement *judgement) {
                     judgement->claims[i].message);
 }
 
+/* Whether the reason is a failed claim, which print_failed_claims says as well. */
+static int is_reason_a_claim(const struct judgement *judgement) {
+    for (long i = 0; i < judgement->claims_tested; i++) {
+        char said[sizeof judgement->reason];
+        snprintf(said, sizeof said, "seed %ld: %s", judgement->claim_seed[i],
+                 judgement->claims[i].message);
+        if (!judgement->claims[i].holds && strcmp(said, judgement->reason) == 0)
+            return 1;
+    }
+    return 0;
+}
+
 static void print_trouble(FILE *out, const struct judgement *judgement) {
     if (judgement->verdict == VERDICT_PASS)
         return;
     fprintf(out, "\n%s %s: %s\n", verdict_names[judgement->verdict], judgement->scenario->name,
             judgement->scenario->claim);
-    if (judgement->claims_failed == 0 || strstr(judgement->reason, "claimed") == NULL)
+    if (!is_reason_a_claim(judgement))
         fprintf(out, "    %s\n", judgement->reason);
     print_failed_claims(out, judgement);
     if (judgement->bits.found && strcmp(judgement->bits.message, judgement->reason) != 0)

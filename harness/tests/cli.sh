@@ -165,7 +165,7 @@ YAML
 expect 'run says where the record is' 0 'build/runs/small/good/exact/seed-0000' "$klimb" run small/good
 expect 'run with more seeds and workers' 0 'seed-0003' "$klimb" run small/good --seeds 2..3 -j 2
 expect 'divergence is an outcome' 0 'non-finite' "$klimb" run small/bursting
-expect 'missing data' 3 'nowhere.csv' "$klimb" run small/broken
+expect 'missing data' 3 'klimb: cannot open [^:]*nowhere.csv: ' "$klimb" run small/broken
 absent 'a broken run leaves no record' build/runs/small/broken/exact/seed-0000/record.csv
 expect 'openblas backend' 0 'openblas' "$klimb" run small/good --backend openblas
 printf 'a file' >blocked
@@ -208,6 +208,8 @@ fault 'a NaN in a golden curve' 1 'DRIFT.*small/good' '5s/,[^,]*$/,nan/' bits.cs
 fault 'a row missing' 1 'DRIFT.*small/good' '5d' bits.csv
 fault 'a column missing' 3 'column' '1s/,kl,/,kl2,/' bits.csv
 fault 'a seed missing' 3 'outcomes' '/^3,/d' band.csv
+fault 'a row of the band missing' 3 'band.csv has seed 0 at other steps' '5d' band.csv
+fault 'an empty line' 3 'band.csv:5' '5s/^/\n/' band.csv
 fault 'a damaged number' 3 'bits.csv:5' '5s/,[^,]*$/,1.2.3/' bits.csv
 fault 'a damaged golden.json' 3 'golden.json' '1s/{/[/' golden.json
 fault 'a digest that is not there' 3 'digest' '/"digest"/d' golden.json
@@ -217,6 +219,13 @@ awk -F, -v OFS=, 'NR > 1 { for (i = 3; i <= NF; i++) $i = $i * 1.5 + 1 } { print
 awk -F, -v OFS=, 'NR > 1 { for (i = 3; i <= NF; i++) $i = $i * 1.5 + 1 } { print }' \
     saved/small/good/bits.csv >expected/small/good/bits.csv
 expect 'a golden of other dynamics' 1 'FAIL.*small/good' "$klimb" check small/good
+rm -rf expected && mv saved expected
+cp -r expected saved
+sed -i '1s/{/[/' $golden/golden.json
+expect 'a damaged golden can be blessed again' 0 'old one cannot be read' "$klimb" bless --yes --reason again small/good
+expect 'and then is whole' 0 '1 PASS' "$klimb" check small/good
+expect 'a reason that is no UTF-8' 0 'written to' "$klimb" bless --yes --reason "$(printf 'caf\351')" small/good
+expect 'still makes a golden' 0 '1 PASS' "$klimb" check small/good
 rm -rf expected && mv saved expected
 expect '--allow-drift forgives DRIFT' 0 'DRIFT' sh -c \
     "sed -i '5s/,[^,]*\$/,0.5/' $golden/bits.csv; '$klimb' check small/good --allow-drift"

@@ -112,6 +112,8 @@ START_TEST(text_print_error_place_and_hint_are_shown_as_far_as_known) {
     ck_assert_str_eq(print_error(&error), "klimb: disk full\n");
     error_at(&error, STATUS_FORMAT, "x.yaml", 0, 0, "no steps");
     ck_assert_str_eq(print_error(&error), "klimb: x.yaml: no steps\n");
+    error_at(&error, STATUS_IO, "x.yaml", 0, 0, "cannot open x.yaml");
+    ck_assert_str_eq(print_error(&error), "klimb: cannot open x.yaml\n"); /* named once */
     error_at(&error, STATUS_FORMAT, "x.yaml", 3, 0, "no steps");
     ck_assert_str_eq(print_error(&error), "klimb: x.yaml:3: no steps\n");
     error_at(&error, STATUS_FORMAT, "x.yaml", 3, 5, "no steps");

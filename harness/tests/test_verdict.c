@@ -119,6 +119,31 @@ START_TEST(table_counts_verdicts_and_says_how_to_rerun) {
 }
 END_TEST
 
+static int count_of(const char *part, const char *text) {
+    int count = 0;
+    for (; (text = strstr(text, part)) != NULL; text++)
+        count++;
+    return count;
+}
+
+START_TEST(table_says_a_failed_claim_once) {
+    struct scenario scenario = made_scenario("f/a");
+    struct claim_result claim = {.message = "non-finite kl at step 3"};
+    long seed = 2;
+    struct judgement judgement = {.scenario = &scenario,
+                                  .verdict = VERDICT_FAIL,
+                                  .reason = "seed 2: non-finite kl at step 3",
+                                  .claims = &claim,
+                                  .claim_seed = &seed,
+                                  .claims_tested = 1,
+                                  .claims_failed = 1};
+    char *table = formatted("table", &judgement, 1);
+    ck_assert_int_eq(count_of("    seed 2: non-finite kl at step 3\n", table), 1);
+    ck_assert_int_eq(count_of("non-finite", table), 1);
+    free(table);
+}
+END_TEST
+
 START_TEST(format_find_unknown_name_lists_those_there_are) {
     verdict_formatter *write;
     struct error error = {0};
@@ -132,11 +157,13 @@ END_TEST
 START_TEST(judge_run_that_broke_is_an_error) {
     struct scenario scenario = made_scenario("f/a");
     struct job job = {.scenario = &scenario, .done = 0};
-    error_set(&job.error, STATUS_IO, "nowhere.csv is not there");
+    error_at(&job.error, STATUS_FORMAT, "x.csv", 3, 5, "a cell is empty");
+    error_hint(&job.error, "write nan");
     struct judgement judgement;
     verdict_judge(&judgement, &scenario, &job, 1, "/nonexistent", "/nonexistent");
     ck_assert_int_eq(judgement.verdict, VERDICT_ERROR);
-    ck_assert_ptr_nonnull(strstr(judgement.reason, "nowhere.csv is not there"));
+    ck_assert_str_eq(judgement.reason, "seed 0: x.csv:3:5: a cell is empty; write nan");
+    ck_assert_int_eq(judgement.broken, 1);
     judgement_free(&judgement);
 }
 END_TEST
@@ -159,6 +186,7 @@ static Suite *verdict_suite(void) {
     tcase_add_test(tests, tap_plans_every_scenario_and_says_why);
     tcase_add_test(tests, junit_has_a_suite_a_family_and_escapes);
     tcase_add_test(tests, table_counts_verdicts_and_says_how_to_rerun);
+    tcase_add_test(tests, table_says_a_failed_claim_once);
     tcase_add_test(tests, format_find_unknown_name_lists_those_there_are);
     tcase_add_test(tests, judge_run_that_broke_is_an_error);
     tcase_add_test(tests, judge_no_run_at_all_is_an_error);
