@@ -16,6 +16,8 @@ static const double SIGMOID_REST = 1e-3;
  * `elapsed` >= 0 steps after the start. Progress is 1 where beta must be met exactly. */
 typedef double progress_function(const struct schedule_config *config, long elapsed);
 
+/* ---- Progress ---- */
+
 /* u of the header; a ramp of no length is a jump. */
 static double ramp_position(const struct schedule_config *config, long elapsed) {
     return elapsed >= config->length ? 1 : (double)elapsed / (double)config->length;
@@ -39,9 +41,10 @@ static double progress_cosine(const struct schedule_config *config, long elapsed
     return (1 - vecmath_scalar_cospi(ramp_position(config, elapsed))) / 2;
 }
 
-/* Where in its cycle, tau in [0,1), the step is: Fu et al. write mod(t, T)/T with T =
- * length/cycles. The same remainder taken over the integers, mod(t cycles, length)/length, has no
- * rounding at the restarts when T is no whole number. */
+/* Where in its cycle, tau in [0,1), the step is. Fu et al. write mod(t - 1, ceil(T/M))/(T/M) for
+ * t = 1 .. T = length and M = cycles. The remainder by T/M itself, taken over the integers as
+ * mod((t - 1) M, T)/T, keeps the cycles equal when T/M is no whole number, and has no rounding at
+ * the restarts. */
 static double cycle_position(const struct schedule_config *config, long elapsed) {
     return (double)(elapsed * config->cycles % config->length) / (double)config->length;
 }
@@ -78,6 +81,8 @@ static int settled_cyclical(const struct schedule_config *config, long elapsed) 
     int in_last_cycle = elapsed * config->cycles / config->length == config->cycles - 1;
     return in_last_cycle && cycle_position(config, elapsed) >= config->ratio;
 }
+
+/* ---- The schedules ---- */
 
 static const struct schedule_functions {
     progress_function *progress;

@@ -2,7 +2,8 @@
  *
  * From `from` (usually 0) to the objective's beta, with u = (step - start)/length held in [0,1].
  * Before `start` beta is `from`, except for the constant schedule; a length of 0 is a jump at
- * `start`. From the end of the ramp on it is exactly `beta`.
+ * `start`. From the end of the ramp on it is exactly `beta`, except for the sigmoid, which has no
+ * end: it jumps off `from` at `start` and comes closer to `beta` for ever.
  *
  *     struct schedule_config ramp = {.kind = SCHEDULE_LINEAR, .beta = 1, .length = 1500};
  *     schedule_beta(&ramp, 750);   // 0.5
@@ -13,9 +14,10 @@
 /* X(NAME, name in a scenario, formula) */
 #define SCHEDULE_TABLE(X)                                                                          \
     X(CONSTANT, "constant", "beta")                                                                \
-    X(LINEAR, "linear", "from + (beta - from) u: Bowman et al. 2016")                              \
+    X(LINEAR, "linear", "from + (beta - from) u: Sonderby et al. 2016")                            \
     X(DELAYED, "delayed", "from until start, beta from then on")                                   \
-    X(SIGMOID, "sigmoid", "from + (beta - from) / (1 + e^-(step - start - length/2)/width)")       \
+    X(SIGMOID, "sigmoid",                                                                          \
+      "from + (beta - from) / (1 + e^-((step - start - length/2)/width)): Bowman et al. 2016")     \
     X(COSINE, "cosine", "from + (beta - from) (1 - cos pi u)/2")                                   \
     X(CYCLICAL, "cyclical", "cycles times: linear over `ratio` of a cycle, then beta: Fu 2019")
 
@@ -34,7 +36,8 @@ struct schedule_config {
     double ratio; /* R of Fu et al. 2019: part of a cycle in which beta rises */
 };
 
-/* schedule_beta -- beta at `step` (0 is the first update). */
+/* schedule_beta -- beta at `step` >= 0 (0 is the first update). The config has passed config_check,
+ * which keeps step * cycles within `long`. */
 double schedule_beta(const struct schedule_config *config, long step);
 
 /* schedule_is_settled -- whether beta has its final value for all steps >= step (a sigmoid never
