@@ -24,8 +24,8 @@ struct rule {
  * the 32 bits it has in the counter of the random generator. */
 #define COUNT_MAX ((double)INT32_MAX)
 
-/* With widths up to this, and data of at most 2^30 dimensions (see dataset.c), the parameters of two
- * networks of MLP_LAYERS_MAX layers, at most 18 (2^28 + 1) 2^30 of them, fit `long`. */
+/* With widths up to this, and data of at most 2^30 dimensions (see dataset.c), the parameters of
+ * two networks of MLP_LAYERS_MAX layers, at most 18 (2^28 + 1) 2^30 of them, fit `long`. */
 enum { WIDTH_MAX = 1 << 28 };
 
 /* NaN stands in no relation to anything, so it breaks every rule; infinity breaks every rule too,

@@ -15,6 +15,7 @@
 
 enum { CONFIG_LAYERS_MAX = MLP_HIDDEN_MAX };
 
+/* X(NAME, name in a scenario, text) */
 #define ENCODER_INPUT_TABLE(X)                                                                     \
     X(DATA, "data", "the encoder sees x")                                                          \
     X(NOTHING, "nothing", "the encoder sees zeros: a control that cannot encode")

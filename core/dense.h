@@ -42,28 +42,32 @@ struct dense {
 long dense_parameter_count(long in, long out);
 
 /* dense_init_weights -- draw W; set b = 0, or draw it too (pytorch).
- *   layer  index of the layer in the model, the `step` of RNG_WEIGHTS
- *   blocks how many equal column blocks are initialised as layers of their own (2 for the joint
- *          mean/scale head, so that Glorot's fan-out is that of one head); divides out
- *   scale  multiplies every weight and bias
+ *   scale   multiplies every weight and bias
+ *   layer   index of the layer in the model, the `step` of RNG_WEIGHTS
+ *   blocks  how many equal column blocks are initialised as layers of their own (2 for the joint
+ *           mean/scale head, so that Glorot's fan-out is that of one head); divides out
  * Draws in * out uniforms (pytorch, Glorot) or normals at (seed, RNG_WEIGHTS, layer, input unit,
- * output unit); the biases of pytorch stand below the weights, at input unit `in`. The spread is computed in double and each weight rounded once, so float and double builds
- * begin at the same model up to that rounding. */
+ * output unit); the biases of pytorch stand below the weights, at input unit `in`. The spread is
+ * computed in double and each weight rounded once, so float and double builds begin at the same
+ * model up to that rounding. */
 void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, uint64_t seed,
                         uint32_t layer, long blocks, const struct vecmath *vm);
 
 /* dense_forward -- pre = x W + b (the chain of each element starts from b_j); y = act(pre).
- *   y    out [n,out]  overwritten; may be pre itself when the activation is identity
- *   pre  out [n,out]  overwritten, kept for the backward pass
- *   x    in  [n,in]
- *   work scratch of gemm_work_size over the three products of the layer */
+ *   y     out [n,out]  overwritten; may be pre itself when the activation is identity
+ *   pre   out [n,out]  overwritten, kept for the backward pass
+ *   x     in  [n,in];  must not overlap y or pre
+ *   work  scratch of gemm_work_size over the three products of the layer
+ * Non-finite values propagate, through ReLU too. */
 void dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,
                    const struct backend *backend, real *work);
 
 /* dense_backward -- from dL/dy to dL/dx and the layer's gradients.
- *   dx   out [n,in]   overwritten; NULL for the first layer, whose input needs no gradient
- *   dy   in  [n,out]  destroyed: becomes dL/dpre
- *   y, pre, x         as computed by dense_forward
+ *   dx         out [n,in]   overwritten; NULL for the first layer, whose input needs no gradient;
+ *                           must not overlap dy
+ *   dy         in  [n,out]  destroyed: becomes dL/dpre
+ *   y, pre, x               as computed by dense_forward
+ *   work       scratch as of dense_forward
  * dw += x^T dpre, db += sum over rows: accumulates. */
 void dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
                     const real *x, long n, const struct backend *backend, real *work);

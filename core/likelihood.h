@@ -32,7 +32,7 @@ real likelihood_initial_scale(const struct likelihood_config *config);
 double likelihood_sigma(const struct likelihood_config *config, real scale);
 
 /* likelihood_forward -- recon[i] = -ln p(x_i | output_i) of each example.
- *   recon   out [n]     nats, in double, sums over dimensions in the order of reduce_sum
+ *   recon   out [n]     overwritten: nats, in double, summed over dimensions as by reduce_sum
  *   output  in  [n,d]   logits or means
  *   x       in  [n,d]   data; Bernoulli takes grey values in [0,1] as means
  *   scale   in          the learned s, ignored otherwise
@@ -43,14 +43,16 @@ void likelihood_forward(double *recon, const real *output, const real *x, long n
                         const struct backend *backend, real *work);
 
 /* likelihood_backward -- gradient of the batch-mean reconstruction.
- *   doutput  out [n,d]  overwritten: d/d output of (1/n) sum_i recon_i
- *   dscale   out        the same with respect to s, accumulated; NULL unless learned */
+ *   doutput  out [n,d]  overwritten: d/d output of (1/n) sum_i recon_i; must not overlap the inputs
+ *   dscale   out        the same with respect to s, accumulated; NULL unless learned
+ *   output, x, scale    as given to likelihood_forward */
 void likelihood_backward(real *doutput, real *dscale, const real *output, const real *x, long n,
                          long d, const struct likelihood_config *config, real scale,
                          const struct backend *backend);
 
 /* likelihood_mean -- E[x|z] from the decoder's output: sigmoid of logits, or the means.
- *   mean out [n,d], may be output itself */
+ *   mean    out [n,d]  overwritten; may be output itself
+ *   output  in  [n,d] */
 void likelihood_mean(real *mean, const real *output, long n, long d,
                      const struct likelihood_config *config, const struct backend *backend);
 

@@ -48,9 +48,10 @@ void mlp_forward(struct mlp *mlp, const real *x, long n, const struct backend *b
 real *mlp_output(const struct mlp *mlp);
 
 /* mlp_backward -- gradients of all layers after mlp_forward on the same x and n; they accumulate.
+ *   dx     out    [n,in] overwritten; NULL when the input needs no gradient; neither delta
  *   delta  in/out [n, mlp_widest] each: delta[0] holds dL/d output; both are overwritten
- *   dx     out    [n,in] overwritten; NULL when the input needs no gradient. It may be neither
- * delta work   scratch of mlp_work_size */
+ *   x      in     [n,in]
+ *   work   scratch of mlp_work_size */
 void mlp_backward(struct mlp *mlp, real *dx, real *delta[2], const real *x, long n,
                   const struct backend *backend, real *work);
 

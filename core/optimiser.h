@@ -10,9 +10,12 @@
 
 #include "backend.h"
 
+struct arena;
+
+/* X(NAME, name in a scenario, formula) */
 #define OPTIMISER_TABLE(X)                                                                         \
     X(ADAM, "adam", "Kingma & Ba 2015, algorithm 1: bias-corrected, epsilon outside the root")     \
-    X(SGD, "sgd", "v = momentum v + g; p -= rate v")
+    X(SGD, "sgd", "m = momentum m + g; p -= rate m")
 #define RATE_TABLE(X)                                                                              \
     X(CONSTANT, "constant", "learning_rate")                                                       \
     X(COSINE, "cosine", "learning_rate (1 + cos(pi step/steps))/2: Loshchilov & Hutter 2017")
@@ -44,19 +47,21 @@ struct optimiser {
 /* optimiser_rate -- learning rate at `step`, 0-based. */
 double optimiser_rate(const struct optimiser *optimiser, long step);
 
-/* optimiser_layout -- carve m and v out of an arena, zeroed. */
-struct arena;
+/* optimiser_layout -- carve m and v out of an arena, zeroed. config and parameters are set. */
 void optimiser_layout(struct optimiser *optimiser, struct arena *arena);
 
 /* optimiser_clip -- scale g [parameters] in place so that its Euclidean norm is at most
  * config.clip_norm; `norm` is its norm now, in double. Does nothing when clip_norm is 0 or the
- * norm is within it; a NaN norm leaves g as it is. */
+ * norm is within it; a NaN norm leaves g as it is, an infinite one makes zeros of what is finite.
+ * Source: Pascanu, Mikolov & Bengio 2013, algorithm 1. */
 void optimiser_clip(const struct optimiser *optimiser, real *g, double norm);
 
-/* optimiser_step -- one update of p [parameters] from the gradient g [parameters].
- *   step  0-based; Adam's bias correction is 1 - beta^(step + 1), computed in double
+/* optimiser_step -- one update of the parameters from their gradient.
+ *   p     in/out [parameters]
+ *   g     in     [parameters]; must not overlap p
+ *   step  0-based, so t = step + 1 in Adam's bias correction, which is computed in double
  * Adam, elementwise: m = beta1 m + (1-beta1) g; v = beta2 v + (1-beta2) g^2;
- *   p -= rate/(1-beta1^t) m / (sqrt(v)/sqrt(1-beta2^t) + epsilon). */
+ *   p -= rate/(1-beta1^t) m / (sqrt(v)/sqrt(1-beta2^t) + epsilon). Non-finite values propagate. */
 void optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step);
 
 #endif

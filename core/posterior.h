@@ -2,11 +2,17 @@
  *
  * The encoder's last layer gives [n,2k]: columns 0..k-1 are mu, columns k..2k-1 are the raw scale s
  * that a head turns into ln sigma^2. How a head does that decides whether training can blow up.
+ *
+ *     posterior_layout(&posterior, &arena, n, k);                       // twice, see arena.h
+ *     posterior_forward(&posterior, raw, eps, n, k, &head, &backend);   // posterior.z, .kl
+ *     posterior_backward(draw, dz, beta / n, &posterior, raw, eps, n, k, &head, &backend);
  */
 #ifndef KLIMB_POSTERIOR_H
 #define KLIMB_POSTERIOR_H
 
 #include "backend.h"
+
+struct arena;
 
 /* X(NAME, name in a scenario, formula) */
 #define HEAD_TABLE(X)                                                                              \
@@ -37,8 +43,7 @@ struct posterior {
     real *kl;       /* KL of each example and dimension, nats */
 };
 
-/* posterior_layout -- carve the views for n examples out of an arena. */
-struct arena;
+/* posterior_layout -- carve the views for n examples of k dimensions out of an arena. */
 void posterior_layout(struct posterior *posterior, struct arena *arena, long n, long k);
 
 /* posterior_forward -- from the raw head to mu, ln sigma^2, sigma^2, sigma, z and KL.
@@ -51,10 +56,11 @@ void posterior_forward(struct posterior *posterior, const real *raw, const real 
                        long k, const struct head_config *head, const struct backend *backend);
 
 /* posterior_backward -- gradient with respect to the raw head.
- *   draw  out [n,2k]  overwritten
- *   dz    in  [n,k]   gradient that came back through the decoder
- *   beta_over_n       weight of the KL in the batch-mean loss
- *   raw, eps as given to posterior_forward, whose results posterior holds.
+ *   draw         out [n,2k]  overwritten; must not overlap the inputs
+ *   dz           in  [n,k]   gradient that came back through the decoder
+ *   beta_over_n              weight of the KL in the batch-mean loss
+ *   posterior    in          the results of posterior_forward
+ *   raw, eps     in          as given to it
  * Special values are those of IEEE-754: a weight of 0 times an infinite KL gradient is NaN. */
 void posterior_backward(real *draw, const real *dz, double beta_over_n,
                         const struct posterior *posterior, const real *raw, const real *eps, long n,

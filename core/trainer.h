@@ -1,7 +1,7 @@
 /* trainer.h -- a training run: initialise, step, observe; the caller owns the loop.
  *
  *     struct trainer trainer;
- *     if (trainer_init(&trainer, &config, &data, seed, &backend, &error)) ...
+ *     if (trainer_init(&trainer, &config, &data, seed, &backend, &error) != STATUS_OK) ...
  *     do {
  *         if (trainer_is_logged(&trainer)) trainer_observe(&trainer, &row);
  *     } while (trainer_step(&trainer));

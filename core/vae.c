@@ -50,7 +50,7 @@ void vae_layout(struct vae *vae, struct arena *arena, const struct config *confi
         vae->delta[i] = arena_take(arena, capacity * widest, sizeof(real));
     long work = larger(mlp_work_size(&vae->encoder, capacity),
                        mlp_work_size(&vae->decoder, capacity));
-    vae->work = arena_take(arena, larger(work, 3 * data), sizeof(real));
+    vae->work = arena_take(arena, larger(work, data), sizeof(real));
 }
 
 void vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {

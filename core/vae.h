@@ -3,7 +3,7 @@
  *     struct arena arena = {0};
  *     struct vae vae;
  *     vae_layout(&vae, &arena, &config, d, n);       // measures
- *     if (arena_allocate(&arena, &error)) ...
+ *     if (arena_allocate(&arena, &error) != STATUS_OK) ...
  *     vae_layout(&vae, &arena, &config, d, n);       // carves
  *     vae_init_weights(&vae, seed, &backend);
  *     struct vae_terms terms = vae_forward(&vae, x, eps, n, &backend);
@@ -51,11 +51,13 @@ void vae_layout(struct vae *vae, struct arena *arena, const struct config *confi
                 long capacity);
 
 /* vae_init_weights -- draw the initial parameters of `seed`: RNG_WEIGHTS with the encoder's layers
- * as 0..E-1 and the decoder's as E..E+D-1; the head as two blocks. Biases are 0. */
+ * as 0..E-1 and the decoder's as E..E+D-1, the head as two blocks (see dense_init_weights), and the
+ * learned scale of the likelihood at its configured sigma. */
 void vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend);
 
 /* vae_forward -- encode, sample, decode, and evaluate the two terms on a batch.
- *   x    in [n,d];  eps in [n,k];  1 <= n <= capacity
+ *   x    in [n,d]
+ *   eps  in [n,k]  standard normal noise;  1 <= n <= capacity
  * Fills vae->posterior, recon and kl. Both terms are means over the batch, summed in double:
  * recon over i ascending; kl_j over i ascending, then the kl_j over j ascending. */
 struct vae_terms vae_forward(struct vae *vae, const real *x, const real *eps, long n,
@@ -70,8 +72,9 @@ void vae_backward(struct vae *vae, const real *x, const real *eps, double beta, 
 void vae_encode(struct vae *vae, const real *x, long n, const struct backend *backend);
 
 /* vae_decode -- E[x|z] for n latents.
- *   mean  out [n,d]
- *   z     in  [n,k]; may be vae->posterior.z or mu;  n <= capacity */
+ *   mean  out [n,d]  overwritten
+ *   z     in  [n,k]; may be vae->posterior.z or mu;  n <= capacity
+ * Overwrites the decoder's activations of the last batch. */
 void vae_decode(struct vae *vae, real *mean, const real *z, long n, const struct backend *backend);
 
 /* vae_sigma_x -- standard deviation of the likelihood in force, 0 for Bernoulli. */
