@@ -8,9 +8,9 @@
 #include "dataset.h"
 #include "rng.h"
 
-#define SAMPLING_NAME(NAME, name, text) name,
-const char *const sampling_names[] = {SAMPLING_TABLE(SAMPLING_NAME) NULL};
-#undef SAMPLING_NAME
+#define KIND_NAME(NAME, name, text) name,
+const char *const sampling_names[] = {SAMPLING_TABLE(KIND_NAME) NULL};
+#undef KIND_NAME
 
 void batcher_layout(struct batcher *batcher, struct arena *arena, const struct data_config *config,
                     long count, uint64_t seed) {

@@ -34,13 +34,14 @@ struct batcher {
     uint64_t *keys;    /* [count] scratch, NULL unless SHUFFLE */
 };
 
-/* batcher_layout -- set up for `count` >= 1 examples and carve its buffers. config->batch is cut to
- * count. */
+/* batcher_layout -- set up for `count` >= 1 examples and carve its buffers: all of *batcher is
+ * overwritten. config->batch is cut to count. */
 void batcher_layout(struct batcher *batcher, struct arena *arena, const struct data_config *config,
                     long count, uint64_t seed);
 
 /* batcher_fill -- indices of the examples of the batch at `step`.
  *   index  out [batch]  overwritten, each in 0..count-1
+ *   step   in           >= 0
  * SHUFFLE walks through one Philox permutation an epoch; examples are a stream, so the last batch
  * of an epoch is filled up from the beginning of the next epoch's order: every batch has the same
  * size and no example is dropped. Changing the epoch sorts `count` keys; all other calls cost

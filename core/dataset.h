@@ -41,11 +41,11 @@ struct data_config {
     char path[DATA_PATH_MAX];       /* idx, csv, npy: the training examples */
     char test_path[DATA_PATH_MAX];  /* optional: held-out examples; else test_fraction splits */
     char label_path[DATA_PATH_MAX]; /* optional IDX labels of `path` */
-    long label_columns; /* csv: this many columns at the end of a line are labels: 0, 1 */
-    long limit;         /* use at most this many examples of a file, 0 for all */
-    double scale;       /* every raw value is multiplied by this; 0: the source's own:
-                           digits 1/16, idx 1/255, npy of uint8 1/255, others 1 */
-    long examples;      /* synthetic: how many to draw */
+    long label_columns;             /* csv: 0, or 1: the last column holds labels */
+    long limit;                     /* use at most this many examples of a file, 0 for all */
+    double scale;                   /* every raw value is multiplied by this; 0: the source's own:
+                                       digits 1/16, idx 1/255, npy of uint8 1/255, others 1 */
+    long examples;                  /* synthetic: how many to draw */
     double eigenvalues[DATA_EIGENVALUES_MAX]; /* gaussian: variance along each axis */
     long eigenvalue_count;                    /* = dimensions of gaussian data */
     long dimensions;                          /* mixture */
@@ -84,6 +84,7 @@ struct dataset {
 enum status dataset_load(struct dataset *dataset, const struct data_config *config,
                          const struct vecmath *vm, struct error *error) MUST_CHECK;
 
+/* dataset_free -- give the memory back; the data set is empty. An empty one is fine. */
 void dataset_free(struct dataset *dataset);
 
 /* dataset_range -- smallest and largest value over train and test; inf and -inf of an empty set. */

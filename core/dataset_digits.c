@@ -27,11 +27,10 @@ static enum status digits_inflate(unsigned char *text, struct error *error) {
     int code = inflate(&stream, Z_FINISH);
     inflateEnd(&stream);
     if (code != Z_STREAM_END || stream.total_out != DIGITS_TEXT_BYTES)
-        return error_set(
-            error, STATUS_FORMAT,
-            "the embedded digits do not unpack (zlib code %d after %lu bytes), so this "
-            "program is damaged",
-            code, stream.total_out);
+        return error_set(error, STATUS_FORMAT,
+                         "the embedded digits do not unpack (zlib code %d after %lu bytes), so "
+                         "this program is damaged",
+                         code, stream.total_out);
     text[DIGITS_TEXT_BYTES] = '\0';
     return STATUS_OK;
 }

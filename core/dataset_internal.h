@@ -1,8 +1,9 @@
 /* dataset_internal.h -- what the sources of data have in common. Internal to dataset.
  *
  * A source fills the training half of a dataset: train, train_count, dimensions, the image's size,
- * and train_label if it knows labels. dataset.c makes a test set of a part of it, or calls the source again for the
- * file of test examples. What a failing source leaves behind is freed by dataset_load.
+ * and train_label if it knows labels. dataset.c makes a test set of a part of it, or calls the
+ * source again for the file of test examples. What a failing source leaves behind is freed by
+ * dataset_load.
  */
 #ifndef KLIMB_DATASET_INTERNAL_H
 #define KLIMB_DATASET_INTERNAL_H
@@ -27,8 +28,8 @@ dataset_source_function dataset_read_digits; /* dataset_digits.c */
 dataset_source_function dataset_read_idx;    /* dataset_idx.c */
 dataset_source_function dataset_read_csv;    /* dataset_csv.c */
 dataset_source_function dataset_read_npy;    /* dataset_npy.c */
-dataset_source_function dataset_draw_gaussian, dataset_draw_mixture,
-    dataset_draw_bars; /* dataset_synthetic.c */
+/* dataset_synthetic.c */
+dataset_source_function dataset_draw_gaussian, dataset_draw_mixture, dataset_draw_bars;
 
 /* dataset_allocate -- room for `count` training examples of `dimensions` values.
  *   path  the file that asks for so much, for messages; "" for none
@@ -54,7 +55,10 @@ long dataset_limit(const struct data_config *config, long count);
 /* dataset_parse_csv -- examples from text in memory.
  *   path           for messages
  *   text           [length + 1], ends with a NUL byte
- *   label_columns  0, or 1 when the last column is the label */
+ *   label_columns  0, or 1 when the last column is the label
+ *   scale          what every value is multiplied by
+ * STATUS_FORMAT names line, column and cell of what is no number, or out of range after scaling;
+ * errors of dataset_allocate. */
 enum status dataset_parse_csv(struct dataset *dataset, const char *path, const char *text,
                               size_t length, long label_columns, double scale,
                               struct error *error) MUST_CHECK;

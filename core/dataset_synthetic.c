@@ -1,5 +1,6 @@
 /* Data drawn from a known distribution. All draws are RNG_SYNTHETIC of data.seed at row = example,
- * so example i is the same however many are drawn: gaussian  step 0, column = dimension: a normal
+ * so example i is the same however many are drawn:
+ *   gaussian  step 0, column = dimension: a normal
  *   mixture   step 0, column = dimension: a normal; step 1, column 0: the component;
  *             step 0, row = 2^31 + component, column = dimension: a bit, the sign of its mean
  *   bars      step 0, column = bar: a uniform

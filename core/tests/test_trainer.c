@@ -347,7 +347,7 @@ START_TEST(trainer_step_on_digits_lowers_recon_and_raises_kl) {
 }
 END_TEST
 
-/* KL may do what it likes: an encoder that sees nothing cannot inform. Three hundred samples of a
+/* KL may do what it likes: an encoder that sees nothing cannot inform. Two hundred samples of a
  * constant posterior have equal densities, so MI is 0 but for rounding. */
 START_TEST(trainer_step_with_nothing_to_encode_informs_about_nothing) {
     struct config config = digits_config();
