@@ -46,6 +46,10 @@ enum status scenario_load(struct scenario *scenario, const char *root, const cha
                           const char *const *overrides, long count, struct error *error) MUST_CHECK;
 void scenario_free(struct scenario *scenario);
 
+/* scenario_leaf -- the last part of a name, behind its last '/': "healthy". What stands before that
+ * '/' is the family. */
+const char *scenario_leaf(const char *name);
+
 /* scenario_list -- names of all scenarios below root, sorted; one allocation: free(*names). */
 enum status scenario_list(char ***names, long *count, const char *root,
                           struct error *error) MUST_CHECK;

@@ -30,7 +30,7 @@ enum status scenario_list(char ***names, long *count, const char *root, struct e
     return STATUS_OK;
 }
 
-static const char *last_part(const char *name) {
+const char *scenario_leaf(const char *name) {
     const char *slash = strrchr(name, '/');
     return slash != NULL ? slash + 1 : name;
 }
@@ -52,8 +52,8 @@ static const char *nearest_name(const char *word, char *const *names, long count
     memcpy(candidates, names, (size_t)count * sizeof *candidates);
     const char *nearest = text_nearest(word, candidates);
     for (long i = 0; i < count; i++)
-        candidates[i] = last_part(names[i]);
-    const char *part = nearest == NULL ? text_nearest(last_part(word), candidates) : NULL;
+        candidates[i] = scenario_leaf(names[i]);
+    const char *part = nearest == NULL ? text_nearest(scenario_leaf(word), candidates) : NULL;
     for (long i = 0; part != NULL && i < count; i++)
         if (candidates[i] == part)
             nearest = names[i];
@@ -93,15 +93,15 @@ static enum status ambiguous(const char *reference, char *const *names, long cou
     for (long i = 0; i < count; i++)
         if (ends_in_part(names[i], reference))
             text_add(&list, "%s%s", list.length > 0 ? ", " : "", names[i]);
-    enum status status = error_set(error, STATUS_INVALID, "'%s' may be any of %s", reference,
-                                   list.failed ? "several scenarios" : list.bytes);
+    error_set(error, STATUS_INVALID, "'%s' may be any of %s", reference,
+              list.failed ? "several scenarios" : list.bytes);
     text_free(&list);
-    return status;
+    return error_hint(error, "write the folder as well");
 }
 
 /* Choose among the names below root: the whole name first, then a unique end of one. */
-static enum status choose(char name[SCENARIO_NAME_MAX], const char *reference, char *const *names,
-                          long count, struct error *error) {
+static enum status choose(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
+                          char *const *names, long count, struct error *error) {
     const char *found = NULL;
     long matches = 0;
     for (long i = 0; i < count; i++) {
@@ -114,7 +114,7 @@ static enum status choose(char name[SCENARIO_NAME_MAX], const char *reference, c
         return store_name(name, found, strlen(found), error);
     if (matches > 1)
         return ambiguous(reference, names, count, error);
-    error_set(error, STATUS_INVALID, "there is no scenario '%s'", reference);
+    error_set(error, STATUS_INVALID, "there is no scenario '%s' below %s", reference, root);
     hint_nearest(error, reference, names, count);
     return STATUS_INVALID;
 }
@@ -151,7 +151,7 @@ enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const 
     if (status != STATUS_OK)
         return status;
     snprintf(wanted, sizeof wanted, "%.*s", (int)length, reference);
-    status = choose(name, wanted, names, count, error);
+    status = choose(name, root, wanted, names, count, error);
     free(names);
     return status;
 }

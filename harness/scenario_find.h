@@ -1,4 +1,4 @@
-/* scenario_find.h -- which scenario is meant, for scenario.c alone.
+/* scenario_find.h -- which scenario is meant, for scenario.c and selection.c.
  */
 #ifndef KLIMB_SCENARIO_FIND_H
 #define KLIMB_SCENARIO_FIND_H
@@ -6,8 +6,8 @@
 #include "scenario.h"
 
 /* scenario_find -- the name of the scenario that a user's `reference` means: see scenario_load.
- * STATUS_INVALID: none, with the nearest name as hint; several, with their names; a file outside
- * root. STATUS_IO when root cannot be read. */
+ * STATUS_INVALID: none, with the nearest name as hint if one is near; several, with their names; a
+ * file outside root. STATUS_IO when root cannot be read. */
 enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
                           struct error *error) MUST_CHECK;
 

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario.h"
-#include "text.h"
+#include "scenario_find.h"
 
 /* A growing list of names that belong to somebody else. */
 struct selection {
@@ -30,16 +29,6 @@ static void add_once(struct selection *selection, const char *name) {
     selection->names[selection->count++] = name;
 }
 
-static const char *last_part(const char *name) {
-    const char *slash = strrchr(name, '/');
-    return slash == NULL ? name : slash + 1;
-}
-
-static int ends_in(const char *name, const char *suffix) {
-    size_t length = strlen(name), wanted = strlen(suffix);
-    return length >= wanted && strcmp(name + length - wanted, suffix) == 0;
-}
-
 /* Whether a scenario lies in the family, a folder with or without a slash behind it. */
 static int is_in_family(const char *scenario, const char *family) {
     size_t length = strlen(family);
@@ -48,19 +37,12 @@ static int is_in_family(const char *scenario, const char *family) {
     return length > 0 && strncmp(scenario, family, length) == 0 && scenario[length] == '/';
 }
 
-static int is_called(const char *scenario, const char *name) {
-    return strcmp(scenario, name) == 0;
-}
-static int has_last_part(const char *scenario, const char *name) {
-    return strcmp(last_part(scenario), name) == 0;
-}
-
-/* Add every scenario that the name matches. Returns their number. */
-static long add_matches(struct selection *selection, char *const *scenarios, long count,
-                        const char *name, int (*matches)(const char *, const char *)) {
+/* Add every scenario of a family. Returns their number. */
+static long add_family(struct selection *selection, char *const *scenarios, long count,
+                       const char *family) {
     long found = 0;
     for (long i = 0; i < count; i++) {
-        if (!matches(scenarios[i], name))
+        if (!is_in_family(scenarios[i], family))
             continue;
         add_once(selection, scenarios[i]);
         found++;
@@ -68,17 +50,12 @@ static long add_matches(struct selection *selection, char *const *scenarios, lon
     return found;
 }
 
-static enum status ambiguous(char *const *scenarios, long count, const char *name,
-                             struct error *error) {
-    struct text list = {0};
-    for (long i = 0; i < count; i++) {
-        if (has_last_part(scenarios[i], name))
-            text_add(&list, "%s%s", list.length > 0 ? ", " : "", scenarios[i]);
-    }
-    error_set(error, STATUS_INVALID, "several scenarios end in \"%s\": %s", name,
-              list.failed ? "?" : list.bytes);
-    text_free(&list);
-    return error_hint(error, "write the folder as well");
+/* The name among those listed, NULL if it is not there. */
+static const char *find_listed(char *const *scenarios, long count, const char *name) {
+    for (long i = 0; i < count; i++)
+        if (strcmp(scenarios[i], name) == 0)
+            return scenarios[i];
+    return NULL;
 }
 
 /* families [count]: the family of every scenario, itself where it has none. Their strings stand in
@@ -89,7 +66,7 @@ static char *list_families(const char **families, char *const *scenarios, long c
         bytes += strlen(scenarios[i]) + 1;
     char *block = malloc(bytes), *at = block;
     for (long i = 0; i < count && block != NULL; i++) {
-        size_t length = (size_t)(last_part(scenarios[i]) - scenarios[i]);
+        size_t length = (size_t)(scenario_leaf(scenarios[i]) - scenarios[i]);
         families[i] = length > 0 ? at : scenarios[i];
         at = mempcpy(at, scenarios[i], length > 0 ? length - 1 : 0);
         *at++ = '\0';
@@ -97,42 +74,34 @@ static char *list_families(const char **families, char *const *scenarios, long c
     return block;
 }
 
-/* Add the nearest of all that could have been written as the hint. */
-static enum status hint_nearest(char *const *scenarios, long count, const char *name,
-                                struct error *error) {
-    const char **candidates = calloc((size_t)count * 3 + 1, sizeof *candidates);
-    char *families = candidates == NULL ? NULL : list_families(candidates, scenarios, count);
-    const char *nearest = NULL;
-    if (families != NULL) {
-        for (long i = 0; i < count; i++) {
-            candidates[count + i] = last_part(scenarios[i]);
-            candidates[2 * count + i] = scenarios[i];
-        }
-        nearest = text_nearest(name, candidates);
-    }
-    enum status status = nearest != NULL ? error_hint(error, "did you mean \"%s\"?", nearest)
-                                         : error_hint(error, "`klimb list` shows what there is");
+/* Where no scenario is near, a family may be. */
+static void hint_family(struct error *error, char *const *scenarios, long count, const char *name) {
+    const char **families = calloc((size_t)count + 1, sizeof *families);
+    char *block = families == NULL ? NULL : list_families(families, scenarios, count);
+    const char *nearest = block == NULL ? NULL : text_nearest(name, families);
+    if (nearest != NULL)
+        error_hint(error, "did you mean %s?", nearest);
+    else
+        error_hint(error, "`klimb list` shows what there is");
+    free(block);
     free(families);
-    free(candidates);
-    return status;
 }
 
 static enum status add_name(struct selection *selection, char *const *scenarios, long count,
                             const char *name, const char *root, struct error *error) {
-    if (ends_in(name, ".yaml")) {
-        add_once(selection, name);
+    char found[SCENARIO_NAME_MAX];
+    if (find_listed(scenarios, count, name) == NULL &&
+        add_family(selection, scenarios, count, name) > 0)
         return STATUS_OK;
-    }
-    if (add_matches(selection, scenarios, count, name, is_called) > 0 ||
-        add_matches(selection, scenarios, count, name, is_in_family) > 0)
-        return STATUS_OK;
-    long found = add_matches(selection, scenarios, count, name, has_last_part);
-    if (found > 1)
-        return ambiguous(scenarios, count, name, error);
-    if (found == 1)
-        return STATUS_OK;
-    error_set(error, STATUS_INVALID, "no scenario or family \"%s\" below %s", name, root);
-    return hint_nearest(scenarios, count, name, error);
+    enum status status = scenario_find(found, root, name, error);
+    if (status == STATUS_INVALID && error != NULL && error->hint[0] == '\0')
+        hint_family(error, scenarios, count, name);
+    if (status != STATUS_OK)
+        return status;
+    /* A hidden file is not listed but can be named by its path. */
+    const char *listed = find_listed(scenarios, count, found);
+    add_once(selection, listed != NULL ? listed : name);
+    return STATUS_OK;
 }
 
 /* Copy the names into one block: pointers first, then the strings. */

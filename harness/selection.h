@@ -6,12 +6,14 @@
 #include "status.h"
 
 /* selection_expand -- names of scenarios below `root`, each once, in the order asked for.
- *   list   out  [*found] one allocation of pointers and strings: free(*list)
- *   names  in   [count] each a scenario ("learning/healthy"), its last part where only one scenario
- *               has it ("healthy"), a family ("annealing": all below that folder, sorted), or the
- *               path of a .yaml file, which is passed on as it is. None at all: every scenario.
- * STATUS_INVALID when there is no scenario at all, when a name stands for nothing (the hint says the nearest) or when several
- * scenarios end in it (the message lists them); whatever scenario_list refuses. */
+ *   list   out  [*found] NULL-terminated, one allocation of pointers and strings: free(*list)
+ *   names  in   [count] each a family ("annealing": all below that folder, sorted) or one scenario
+ *               as scenario_load takes it: a name, a unique end of one, the path of a file. A name
+ *               that is both stands for the scenario where it is the whole of its name, else for
+ *               the family. None at all: every scenario.
+ * STATUS_INVALID when there is no scenario at all, when a name stands for nothing (the hint says
+ * the nearest) or for several scenarios (the message lists them); STATUS_MEMORY; whatever
+ * scenario_list refuses. On error *list is NULL and *found 0. */
 enum status selection_expand(char ***list, long *found, const char *const *names, long count,
                              const char *root, struct error *error) MUST_CHECK;
 

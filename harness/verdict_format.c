@@ -135,10 +135,10 @@ static void write_tap(FILE *out, const struct judgement *judgements, long count,
 
 /* ---- JUnit ----------------------------------------------------------------------------------- */
 
-/* The family is the folder of a scenario: what stands before the last '/'. */
+/* Bytes of the family, the folder of a scenario, without its '/'. */
 static int family_length(const struct judgement *judgement) {
-    const char *name = judgement->scenario->name, *slash = strrchr(name, '/');
-    return slash != NULL ? (int)(slash - name) : 0;
+    const char *name = judgement->scenario->name, *leaf = scenario_leaf(name);
+    return leaf > name ? (int)(leaf - name) - 1 : 0;
 }
 
 static int same_family(const struct judgement *a, const struct judgement *b) {

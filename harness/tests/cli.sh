@@ -164,6 +164,7 @@ YAML
 # ---- run
 expect 'run says where the record is' 0 'build/runs/small/good/exact/seed-0000' "$klimb" run small/good
 expect 'run with more seeds and workers' 0 'seed-0003' "$klimb" run small/good --seeds 2..3 -j 2
+expect 'run by name and by path is one run' 0 '^\[ 1/1\]' "$klimb" run small/good experiments/small/good.yaml
 expect 'divergence is an outcome' 0 'non-finite' "$klimb" run small/bursting
 expect 'missing data' 3 'klimb: cannot open [^:]*nowhere.csv: ' "$klimb" run small/broken
 absent 'a broken run leaves no record' build/runs/small/broken/exact/seed-0000/record.csv

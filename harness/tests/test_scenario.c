@@ -149,7 +149,8 @@ END_TEST
 START_TEST(scenario_load_ambiguous_last_part_lists_all) {
     temp_folder_write(root, "collapse/tiny.yaml", "claim: c\n");
     ck_assert_int_eq(load("tiny"), STATUS_INVALID);
-    check_error("", 0, "'tiny' may be any of collapse/tiny, weak-prior/tiny", "");
+    check_error("", 0, "'tiny' may be any of collapse/tiny, weak-prior/tiny",
+                "write the folder as well");
     temp_folder_write(root, "tiny.yaml", "claim: c\n"); /* a whole name is never ambiguous */
     load_well("tiny");
     ck_assert_str_eq(scenario.name, "tiny");

@@ -27,7 +27,8 @@ static const struct {
     {{"ppca"}, "linear/ppca"},
     {{"linear"}, "linear/healthy linear/ppca"}, /* a family before a last part */
     {{"ppca", "annealing", "linear/ppca"}, "linear/ppca annealing/cosine annealing/linear"},
-    {{"elsewhere/mine.yaml"}, "elsewhere/mine.yaml"},
+    {{"ppca.yaml"}, "linear/ppca"},
+    {{"linear/ppca.yaml", "linear/ppca", "ppca"}, "linear/ppca"},
     {{NULL},
      "annealing-old/x annealing/cosine annealing/linear learning/healthy linear/healthy "
      "linear/ppca"},
@@ -63,17 +64,14 @@ static const struct {
     const char *names[3];
     const char *message, *hint;
 } refusals[] = {
-    {{"healthy"},
-     "several scenarios end in \"healthy\": learning/healthy, linear/healthy",
-     "folder"},
-    {{"learning/healty"},
-     "no scenario or family \"learning/healty\" below",
-     "did you mean \"learning/healthy\"?"},
-    {{"ppca", "cosin"}, "no scenario or family \"cosin\"", "did you mean \"cosine\"?"},
-    {{"anealing"}, "no scenario or family \"anealing\"", "did you mean \"annealing\"?"},
-    {{"completely-different"}, "no scenario or family", "klimb list"},
-    {{""}, "no scenario or family \"\"", ""},
-    {{"/"}, "no scenario or family \"/\"", ""},
+    {{"healthy"}, "'healthy' may be any of learning/healthy, linear/healthy", "folder"},
+    {{"learning/healty"}, "no scenario 'learning/healty' below", "did you mean learning/healthy?"},
+    {{"ppca", "cosin"}, "no scenario 'cosin' below", "did you mean annealing/cosine?"},
+    {{"anealing"}, "no scenario 'anealing' below", "did you mean annealing?"},
+    {{"completely-different"}, "no scenario 'completely-different' below", "klimb list"},
+    {{"elsewhere/mine.yaml"}, "no scenario 'elsewhere/mine' below", "klimb list"},
+    {{""}, "no scenario '' below", ""},
+    {{"/"}, "no scenario '/' below", ""},
 };
 
 START_TEST(selection_expand_unknown_name_is_refused_with_a_hint) {
@@ -86,6 +84,25 @@ START_TEST(selection_expand_unknown_name_is_refused_with_a_hint) {
     ck_assert_msg(strstr(error.hint, refusals[_i].hint) != NULL, "%s", error.hint);
     ck_assert_ptr_null(list);
     ck_assert_int_eq(found, 0);
+    temp_folder_remove(folder);
+}
+END_TEST
+
+/* By its path and by its name a scenario is still one, or two runs would write one record. */
+START_TEST(selection_expand_path_of_a_file_is_its_scenario) {
+    char folder[FILE_PATH_MAX], path[FILE_PATH_MAX], hidden[FILE_PATH_MAX], **list;
+    long found;
+    struct error error = {0};
+    make_experiments(folder);
+    temp_folder_write(folder, "linear/.draft.yaml", "");
+    ck_assert_int_eq(file_join(path, folder, "linear/ppca.yaml", &error), STATUS_OK);
+    ck_assert_int_eq(file_join(hidden, folder, "linear/.draft.yaml", &error), STATUS_OK);
+    const char *const names[3] = {path, "ppca", hidden};
+    ck_assert_int_eq(expand(&list, &found, names, folder, &error), STATUS_OK);
+    ck_assert_int_eq(found, 2);
+    ck_assert_str_eq(list[0], "linear/ppca");
+    ck_assert_str_eq(list[1], hidden);
+    free(list);
     temp_folder_remove(folder);
 }
 END_TEST
@@ -108,6 +125,7 @@ static Suite *selection_suite(void) {
                         sizeof choices / sizeof *choices);
     tcase_add_loop_test(tests, selection_expand_unknown_name_is_refused_with_a_hint, 0,
                         sizeof refusals / sizeof *refusals);
+    tcase_add_test(tests, selection_expand_path_of_a_file_is_its_scenario);
     tcase_add_test(tests, selection_expand_missing_folder_is_an_error);
     suite_add_tcase(suite, tests);
     return suite;
