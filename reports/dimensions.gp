@@ -16,7 +16,7 @@ stats map using 'to' name 'to' nooutput
 
 unset grid
 unset key
-set lmargin at screen 0.125
+set lmargin at screen 0.145
 set rmargin at screen 0.82
 set logscale x
 set xrange [1:to_max + 1]

@@ -23,7 +23,7 @@ first = word(seeds, 1)
 band = data.'/band.csv'
 
 set multiplot
-set lmargin at screen 0.125
+set lmargin at screen 0.145
 set rmargin at screen 0.975
 
 # ---- the axis of steps ----------------------------------------------------------------------------
