@@ -50,7 +50,7 @@ static int is_zero(const void *memory, size_t n) {
     return n == 0;
 }
 
-START_TEST(take_while_measuring_null_and_adds_up) {
+START_TEST(arena_take_while_measuring_null_and_adds_up) {
     struct arena arena = {0};
     const struct pieces pieces = lay_out(&arena);
     ck_assert_ptr_null(pieces.doubles);
@@ -62,7 +62,7 @@ START_TEST(take_while_measuring_null_and_adds_up) {
 }
 END_TEST
 
-START_TEST(take_after_allocation_aligned_zeroed_disjoint_pieces) {
+START_TEST(arena_take_after_allocation_aligned_zeroed_disjoint_pieces) {
     struct arena arena = {0};
     const struct pieces pieces = measured_and_carved(&arena);
     const struct {
@@ -86,7 +86,7 @@ START_TEST(take_after_allocation_aligned_zeroed_disjoint_pieces) {
 }
 END_TEST
 
-START_TEST(take_same_calls_twice_uses_exactly_what_was_measured) {
+START_TEST(arena_take_same_calls_twice_uses_exactly_what_was_measured) {
     struct arena arena = {0};
     measured_and_carved(&arena);
     ck_assert_uint_eq(arena.used, arena.size);
@@ -95,7 +95,7 @@ START_TEST(take_same_calls_twice_uses_exactly_what_was_measured) {
 }
 END_TEST
 
-START_TEST(take_more_than_measured_null_and_overflow) {
+START_TEST(arena_take_more_than_measured_null_and_overflow) {
     struct arena arena = {0};
     measured_and_carved(&arena);
     ck_assert_ptr_null(arena_take(&arena, 1, 1));
@@ -112,7 +112,7 @@ static const struct {
     {-1, 1}, {-1, 0}, {2, SIZE_MAX / 2 + 1}, {INT64_MAX, 8}, {1, SIZE_MAX}, {1, SIZE_MAX / 2},
 };
 
-START_TEST(allocate_impossible_size_measured_invalid) {
+START_TEST(arena_allocate_impossible_size_measured_invalid) {
     struct arena arena = {0};
     struct error error = {0};
     ck_assert_ptr_null(arena_take(&arena, 1, 1));
@@ -125,7 +125,7 @@ START_TEST(allocate_impossible_size_measured_invalid) {
 }
 END_TEST
 
-START_TEST(allocate_possible_sizes_with_impossible_sum_invalid) {
+START_TEST(arena_allocate_possible_sizes_with_impossible_sum_invalid) {
     struct arena arena = {0};
     struct error error = {0};
     for (int i = 0; i < 2; i++)
@@ -136,7 +136,7 @@ START_TEST(allocate_possible_sizes_with_impossible_sum_invalid) {
 END_TEST
 
 #ifndef HAS_ASAN /* which ends the program instead of returning NULL */
-START_TEST(allocate_more_than_the_machine_has_memory_error) {
+START_TEST(arena_allocate_more_than_the_machine_has_memory_error) {
     struct arena arena = {0};
     struct error error = {0};
     arena_take(&arena, 1, SIZE_MAX / 4);
@@ -148,7 +148,7 @@ START_TEST(allocate_more_than_the_machine_has_memory_error) {
 END_TEST
 #endif
 
-START_TEST(allocate_nothing_measured_ok) {
+START_TEST(arena_allocate_nothing_measured_ok) {
     struct arena arena = {0};
     struct error error = {0};
     ck_assert_int_eq(arena_allocate(&arena, &error), STATUS_OK);
@@ -157,7 +157,7 @@ START_TEST(allocate_nothing_measured_ok) {
 }
 END_TEST
 
-START_TEST(free_any_arena_as_zero_initialised_and_usable_again) {
+START_TEST(arena_free_any_arena_as_zero_initialised_and_usable_again) {
     static const struct arena zero = {0};
     struct arena arena = {0};
     arena_free(&arena);
@@ -173,7 +173,7 @@ START_TEST(free_any_arena_as_zero_initialised_and_usable_again) {
 END_TEST
 
 #ifdef HAS_ASAN
-START_TEST(take_byte_behind_a_piece_is_poisoned) {
+START_TEST(arena_take_byte_behind_a_piece_is_poisoned) {
     struct arena arena = {0};
     const struct pieces pieces = measured_and_carved(&arena);
     ck_assert(!__asan_address_is_poisoned(pieces.chars + 64));
@@ -188,23 +188,23 @@ END_TEST
 static Suite *arena_suite(void) {
     Suite *suite = suite_create("arena");
     TCase *take = tcase_create("take");
-    tcase_add_test(take, take_while_measuring_null_and_adds_up);
-    tcase_add_test(take, take_after_allocation_aligned_zeroed_disjoint_pieces);
-    tcase_add_test(take, take_same_calls_twice_uses_exactly_what_was_measured);
-    tcase_add_test(take, take_more_than_measured_null_and_overflow);
+    tcase_add_test(take, arena_take_while_measuring_null_and_adds_up);
+    tcase_add_test(take, arena_take_after_allocation_aligned_zeroed_disjoint_pieces);
+    tcase_add_test(take, arena_take_same_calls_twice_uses_exactly_what_was_measured);
+    tcase_add_test(take, arena_take_more_than_measured_null_and_overflow);
 #ifdef HAS_ASAN
-    tcase_add_test(take, take_byte_behind_a_piece_is_poisoned);
+    tcase_add_test(take, arena_take_byte_behind_a_piece_is_poisoned);
 #endif
     suite_add_tcase(suite, take);
     TCase *allocate = tcase_create("allocate");
-    tcase_add_loop_test(allocate, allocate_impossible_size_measured_invalid, 0,
+    tcase_add_loop_test(allocate, arena_allocate_impossible_size_measured_invalid, 0,
                         (int)(sizeof IMPOSSIBLE / sizeof IMPOSSIBLE[0]));
-    tcase_add_test(allocate, allocate_possible_sizes_with_impossible_sum_invalid);
+    tcase_add_test(allocate, arena_allocate_possible_sizes_with_impossible_sum_invalid);
 #ifndef HAS_ASAN
-    tcase_add_test(allocate, allocate_more_than_the_machine_has_memory_error);
+    tcase_add_test(allocate, arena_allocate_more_than_the_machine_has_memory_error);
 #endif
-    tcase_add_test(allocate, allocate_nothing_measured_ok);
-    tcase_add_test(allocate, free_any_arena_as_zero_initialised_and_usable_again);
+    tcase_add_test(allocate, arena_allocate_nothing_measured_ok);
+    tcase_add_test(allocate, arena_free_any_arena_as_zero_initialised_and_usable_again);
     suite_add_tcase(suite, allocate);
     return suite;
 }

@@ -25,7 +25,7 @@ static const struct vecmath *played_vecmath_select(const char *name) {
 #undef gemm_exact_select
 #undef vecmath_select
 
-START_TEST(select_each_level_uses_its_product_and_functions) {
+START_TEST(backend_select_each_level_uses_its_product_and_functions) {
     static const struct {
         const char *simd, *gemm, *vecmath;
     } cases[] = {
@@ -48,7 +48,7 @@ START_TEST(select_each_level_uses_its_product_and_functions) {
 }
 END_TEST
 
-START_TEST(select_without_name_takes_widest_level) {
+START_TEST(backend_select_without_name_takes_widest_level) {
     static const char *const names[] = {NULL, ""};
     struct backend backend;
     ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, names[_i], NULL), STATUS_OK);
@@ -57,7 +57,7 @@ START_TEST(select_without_name_takes_widest_level) {
 }
 END_TEST
 
-START_TEST(select_without_name_on_poorer_cpu_takes_next_level) {
+START_TEST(backend_select_without_name_on_poorer_cpu_takes_next_level) {
     struct backend backend;
     lacking_gemm = "avx2";
     ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
@@ -68,7 +68,7 @@ START_TEST(select_without_name_on_poorer_cpu_takes_next_level) {
 }
 END_TEST
 
-START_TEST(select_unknown_level_names_those_there_are) {
+START_TEST(backend_select_unknown_level_names_those_there_are) {
     static const char *const unknown[] = {"avx", "AVX2", "avx22", " "};
     struct backend backend;
     struct error error = {0};
@@ -79,7 +79,7 @@ START_TEST(select_unknown_level_names_those_there_are) {
 }
 END_TEST
 
-START_TEST(select_level_that_cpu_lacks_is_unsupported) {
+START_TEST(backend_select_level_that_cpu_lacks_is_unsupported) {
     struct backend backend;
     struct error error = {0};
     lacking_gemm = _i == 0 ? "avx2" : "";
@@ -92,7 +92,7 @@ START_TEST(select_level_that_cpu_lacks_is_unsupported) {
 }
 END_TEST
 
-START_TEST(select_on_cpu_without_any_level_is_unsupported) {
+START_TEST(backend_select_on_cpu_without_any_level_is_unsupported) {
     struct backend backend;
     struct error error = {0};
     lacking_gemm = "scalar"; /* of "scalar" and of "sse2" */
@@ -102,7 +102,7 @@ START_TEST(select_on_cpu_without_any_level_is_unsupported) {
 }
 END_TEST
 
-START_TEST(names_are_by_kind_and_terminated) {
+START_TEST(backend_names_are_by_kind_and_terminated) {
     ck_assert_str_eq(backend_names[BACKEND_EXACT], "exact");
     ck_assert_str_eq(backend_names[BACKEND_OPENBLAS], "openblas");
     ck_assert_ptr_null(backend_names[BACKEND_KINDS]);
@@ -112,13 +112,13 @@ END_TEST
 static Suite *backend_suite(void) {
     Suite *suite = suite_create("backend");
     TCase *select = tcase_create("select");
-    tcase_add_loop_test(select, select_each_level_uses_its_product_and_functions, 0, 3);
-    tcase_add_loop_test(select, select_without_name_takes_widest_level, 0, 2);
-    tcase_add_test(select, select_without_name_on_poorer_cpu_takes_next_level);
-    tcase_add_loop_test(select, select_unknown_level_names_those_there_are, 0, 4);
-    tcase_add_loop_test(select, select_level_that_cpu_lacks_is_unsupported, 0, 2);
-    tcase_add_test(select, select_on_cpu_without_any_level_is_unsupported);
-    tcase_add_test(select, names_are_by_kind_and_terminated);
+    tcase_add_loop_test(select, backend_select_each_level_uses_its_product_and_functions, 0, 3);
+    tcase_add_loop_test(select, backend_select_without_name_takes_widest_level, 0, 2);
+    tcase_add_test(select, backend_select_without_name_on_poorer_cpu_takes_next_level);
+    tcase_add_loop_test(select, backend_select_unknown_level_names_those_there_are, 0, 4);
+    tcase_add_loop_test(select, backend_select_level_that_cpu_lacks_is_unsupported, 0, 2);
+    tcase_add_test(select, backend_select_on_cpu_without_any_level_is_unsupported);
+    tcase_add_test(select, backend_names_are_by_kind_and_terminated);
     suite_add_tcase(suite, select);
     return suite;
 }

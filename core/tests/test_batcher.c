@@ -1,3 +1,4 @@
+/* The order of the examples: every batch from its step alone. */
 #include <stdlib.h>
 #include <string.h>
 

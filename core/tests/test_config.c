@@ -1,3 +1,4 @@
+/* Which steps are logged, and every rule that a configuration can break. */
 #include "config.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Each likelihood against its formula, and its gradient against differences. */
 #include <string.h>
 
 #include "check_gradient.h"

@@ -1,3 +1,4 @@
+/* Layers one after another, in small integers. */
 #include "mlp.h"
 
 #include "check_near.h"

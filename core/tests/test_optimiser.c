@@ -1,3 +1,4 @@
+/* Adam and SGD where their answers are rational, the rate, the clip. */
 #include "arena.h"
 #include "check_near.h"
 #include "optimiser.h"

@@ -37,7 +37,7 @@ static long length_next(long n) {
     return n < 100 ? n + 1 : n < 1000 ? 1024 : n < 4096 ? 4096 : n < LONGEST ? LONGEST : -1;
 }
 
-START_TEST(sum_any_length_bits_of_the_documented_tree) {
+START_TEST(reduce_sum_any_length_bits_of_the_documented_tree) {
     static real x[LONGEST];
     static double term[LONGEST];
     fill(x, LONGEST, 1);
@@ -48,7 +48,7 @@ START_TEST(sum_any_length_bits_of_the_documented_tree) {
 }
 END_TEST
 
-START_TEST(sum_squares_any_length_bits_of_the_documented_tree) {
+START_TEST(reduce_sum_squares_any_length_bits_of_the_documented_tree) {
     static real x[LONGEST];
     static double term[LONGEST];
     fill(x, LONGEST, 2);
@@ -59,7 +59,7 @@ START_TEST(sum_squares_any_length_bits_of_the_documented_tree) {
 }
 END_TEST
 
-START_TEST(dot_any_length_bits_of_the_documented_tree) {
+START_TEST(reduce_dot_any_length_bits_of_the_documented_tree) {
     static real x[LONGEST], y[LONGEST];
     static double term[LONGEST];
     fill(x, LONGEST, 3);
@@ -72,7 +72,7 @@ START_TEST(dot_any_length_bits_of_the_documented_tree) {
 END_TEST
 
 /* The test values must tell orders apart, else the tests above would prove nothing. */
-START_TEST(sum_other_orders_differ_on_the_test_values) {
+START_TEST(reduce_sum_other_orders_differ_on_the_test_values) {
     static real x[LONGEST];
     fill(x, LONGEST, 1);
     double ascending = 0, pairs[2] = {0};
@@ -86,7 +86,7 @@ START_TEST(sum_other_orders_differ_on_the_test_values) {
 END_TEST
 
 /* 1 + 2 + ... + n = n (n+1) / 2; sum of squares n (n+1) (2n+1) / 6: integers, exact in double. */
-START_TEST(sums_of_integers_closed_form) {
+START_TEST(reduce_sums_of_integers_closed_form) {
     enum { N = 1000 };
     real x[N], one[N];
     for (long i = 0; i < N; i++) {
@@ -99,7 +99,7 @@ START_TEST(sums_of_integers_closed_form) {
 }
 END_TEST
 
-START_TEST(sums_of_nothing_zero) {
+START_TEST(reduce_sums_of_nothing_zero) {
     const real x = REAL(2.385);
     ck_assert(reduce_sum(&x, 0) == 0);
     ck_assert(reduce_dot(&x, &x, 0) == 0);
@@ -119,7 +119,7 @@ END_TEST
 #endif
 
 /* One value at each place in turn, over whole blocks of 16 and the rest. */
-START_TEST(sums_non_finite_value_propagates_from_any_place) {
+START_TEST(reduce_sums_non_finite_value_propagates_from_any_place) {
     enum { N = 41 };
     real x[N], one[N];
     for (long i = 0; i < N; i++)
@@ -137,7 +137,7 @@ START_TEST(sums_non_finite_value_propagates_from_any_place) {
 }
 END_TEST
 
-START_TEST(columns_order_matters_ascending_rows_added_to_sum) {
+START_TEST(reduce_columns_order_matters_ascending_rows_added_to_sum) {
     enum { M = 37, N = 23 };
     real x[M * N], sum[N];
     fill(x, M * N, 5);
@@ -154,14 +154,14 @@ START_TEST(columns_order_matters_ascending_rows_added_to_sum) {
 }
 END_TEST
 
-START_TEST(columns_no_rows_sum_unchanged) {
+START_TEST(reduce_columns_no_rows_sum_unchanged) {
     real sum[2] = {REAL(1.385), REAL(-2.5)};
     reduce_columns(sum, sum, 0, 2);
     ck_assert(sum[0] == REAL(1.385) && sum[1] == REAL(-2.5));
 }
 END_TEST
 
-START_TEST(columns_nan_stays_in_its_column) {
+START_TEST(reduce_columns_nan_stays_in_its_column) {
     const real x[6] = {1, (real)NAN, 2, 3, 4, 5};
     real sum[3] = {0};
     reduce_columns(sum, x, 2, 3);
@@ -172,7 +172,7 @@ END_TEST
 static const real NONFINITE[] = {(real)NAN, (real)INFINITY, -(real)INFINITY};
 
 /* Over whole blocks and the rest, alone and with a second one behind it. */
-START_TEST(first_nonfinite_any_place_and_length_finds_the_first) {
+START_TEST(reduce_first_nonfinite_any_place_and_length_finds_the_first) {
     enum { N = 200 };
     real x[N];
     for (long n = 1; n <= N; n += n < 5 ? 1 : 13)
@@ -190,24 +190,25 @@ END_TEST
 static Suite *reduce_suite(void) {
     Suite *suite = suite_create("reduce");
     TCase *sums = tcase_create("sums");
-    tcase_add_test(sums, sum_any_length_bits_of_the_documented_tree);
-    tcase_add_test(sums, sum_squares_any_length_bits_of_the_documented_tree);
-    tcase_add_test(sums, dot_any_length_bits_of_the_documented_tree);
-    tcase_add_test(sums, sum_other_orders_differ_on_the_test_values);
-    tcase_add_test(sums, sums_of_integers_closed_form);
-    tcase_add_test(sums, sums_of_nothing_zero);
+    tcase_add_test(sums, reduce_sum_any_length_bits_of_the_documented_tree);
+    tcase_add_test(sums, reduce_sum_squares_any_length_bits_of_the_documented_tree);
+    tcase_add_test(sums, reduce_dot_any_length_bits_of_the_documented_tree);
+    tcase_add_test(sums, reduce_sum_other_orders_differ_on_the_test_values);
+    tcase_add_test(sums, reduce_sums_of_integers_closed_form);
+    tcase_add_test(sums, reduce_sums_of_nothing_zero);
 #ifndef KLIMB_DOUBLE
     tcase_add_test(sums, squares_of_floats_exact_in_double);
 #endif
-    tcase_add_test(sums, sums_non_finite_value_propagates_from_any_place);
+    tcase_add_test(sums, reduce_sums_non_finite_value_propagates_from_any_place);
     suite_add_tcase(suite, sums);
     TCase *columns = tcase_create("columns");
-    tcase_add_test(columns, columns_order_matters_ascending_rows_added_to_sum);
-    tcase_add_test(columns, columns_no_rows_sum_unchanged);
-    tcase_add_test(columns, columns_nan_stays_in_its_column);
+    tcase_add_test(columns, reduce_columns_order_matters_ascending_rows_added_to_sum);
+    tcase_add_test(columns, reduce_columns_no_rows_sum_unchanged);
+    tcase_add_test(columns, reduce_columns_nan_stays_in_its_column);
     suite_add_tcase(suite, columns);
     TCase *nonfinite = tcase_create("first_nonfinite");
-    tcase_add_loop_test(nonfinite, first_nonfinite_any_place_and_length_finds_the_first, 0, 3);
+    tcase_add_loop_test(nonfinite, reduce_first_nonfinite_any_place_and_length_finds_the_first, 0,
+                        3);
     suite_add_tcase(suite, nonfinite);
     return suite;
 }

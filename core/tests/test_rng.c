@@ -20,14 +20,14 @@ static const struct {
 };
 enum { KNOWN_ANSWER_COUNT = sizeof KNOWN_ANSWERS / sizeof KNOWN_ANSWERS[0] };
 
-START_TEST(philox_random123_vectors_known_answers) {
+START_TEST(rng_philox_random123_vectors_known_answers) {
     uint32_t out[4];
     rng_philox(out, KNOWN_ANSWERS[_i].counter, KNOWN_ANSWERS[_i].key);
     ck_assert_mem_eq(out, KNOWN_ANSWERS[_i].wanted, sizeof out);
 }
 END_TEST
 
-START_TEST(philox_in_place_of_its_counter_same_block) {
+START_TEST(rng_philox_in_place_of_its_counter_same_block) {
     uint32_t block[4] = {0};
     rng_philox(block, block, KNOWN_ANSWERS[0].key);
     ck_assert_mem_eq(block, KNOWN_ANSWERS[0].wanted, sizeof block);
@@ -45,14 +45,14 @@ static const double NORMALS[] = {1.614233584200, 0.456646010608,  0.004455721807
 static const uint32_t PERMUTATION[] = {0, 9, 6, 4, 3, 5, 8, 1, 7, 2};
 enum { KNOWN = 8 };
 
-START_TEST(bits_known_place_values_of_another_implementation) {
+START_TEST(rng_bits_known_place_values_of_another_implementation) {
     uint32_t out[KNOWN];
     rng_bits(out, PLACE, KNOWN);
     ck_assert_mem_eq(out, BITS, sizeof out);
 }
 END_TEST
 
-START_TEST(uniform_known_place_exact_value_of_the_formula) {
+START_TEST(rng_uniform_known_place_exact_value_of_the_formula) {
     real out[KNOWN];
     rng_uniform(out, PLACE, KNOWN);
     for (int i = 0; i < KNOWN; i++)
@@ -61,7 +61,7 @@ START_TEST(uniform_known_place_exact_value_of_the_formula) {
 END_TEST
 
 /* The tolerance is that of float in the double build too: both draw the same normals. */
-START_TEST(normal_known_place_values_of_another_implementation) {
+START_TEST(rng_normal_known_place_values_of_another_implementation) {
     real out[KNOWN];
     rng_normal(out, PLACE, 1, KNOWN, vecmath_select(NULL));
     for (int i = 0; i < KNOWN; i++)
@@ -69,7 +69,7 @@ START_TEST(normal_known_place_values_of_another_implementation) {
 }
 END_TEST
 
-START_TEST(permutation_known_place_order_of_another_implementation) {
+START_TEST(rng_permutation_known_place_order_of_another_implementation) {
     uint32_t out[10];
     uint64_t keys[10];
     rng_permutation(out, keys, PLACE, 10);
@@ -80,7 +80,7 @@ END_TEST
 enum { PREFIX_MAX = 21 };
 
 /* Every length writes a prefix of the longest, and nothing behind its end. */
-START_TEST(bits_and_uniform_any_length_prefix_of_a_longer_draw) {
+START_TEST(rng_bits_and_uniform_any_length_prefix_of_a_longer_draw) {
     uint32_t all[PREFIX_MAX + 1], some[PREFIX_MAX + 1];
     real all_u[PREFIX_MAX + 1], some_u[PREFIX_MAX + 1];
     rng_bits(all, PLACE, PREFIX_MAX);
@@ -103,7 +103,7 @@ static const long WIDTHS[] = {1, 4, 10, 32, 37};
 enum { WIDTH_COUNT = sizeof WIDTHS / sizeof WIDTHS[0], ROWS = 300, COLUMNS = 37 };
 
 /* Each row drawn alone, to some number of columns, is the beginning of that row of the matrix. */
-START_TEST(normal_one_row_alone_beginning_of_that_row_of_a_matrix) {
+START_TEST(rng_normal_one_row_alone_beginning_of_that_row_of_a_matrix) {
     const struct vecmath *vm = vecmath_select(NULL);
     static real all[ROWS * COLUMNS], row[COLUMNS + 1];
     const long columns = WIDTHS[_i];
@@ -121,7 +121,7 @@ START_TEST(normal_one_row_alone_beginning_of_that_row_of_a_matrix) {
 }
 END_TEST
 
-START_TEST(normal_every_vecmath_table_same_bits) {
+START_TEST(rng_normal_every_vecmath_table_same_bits) {
     static real wanted[ROWS * COLUMNS], got[ROWS * COLUMNS];
     rng_normal(wanted, PLACE, ROWS, COLUMNS, vecmath_select("scalar"));
     for (const char *const *name = vecmath_names(); *name != NULL; name++) {
@@ -133,7 +133,7 @@ START_TEST(normal_every_vecmath_table_same_bits) {
 }
 END_TEST
 
-START_TEST(normal_no_rows_or_no_columns_writes_nothing) {
+START_TEST(rng_normal_no_rows_or_no_columns_writes_nothing) {
     real out = REAL(2.385);
     rng_normal(&out, PLACE, 0, 10, vecmath_select(NULL));
     rng_normal(&out, PLACE, 10, 0, vecmath_select(NULL));
@@ -150,7 +150,7 @@ static const struct rng_place OTHERS[] = {
 enum { OTHER_COUNT = sizeof OTHERS / sizeof OTHERS[0] };
 
 /* Two words are equal somewhere among 64 pairs with probability 64 * 2^-32. */
-START_TEST(bits_any_part_of_the_place_changed_all_words_differ) {
+START_TEST(rng_bits_any_part_of_the_place_changed_all_words_differ) {
     enum { N = 64 };
     uint32_t here[N], there[N];
     rng_bits(here, PLACE, N);
@@ -193,7 +193,7 @@ static real *normal_sample_new(uint64_t seed) {
 
 /* Raw moments of N(0,1) are 0, 1, 0, 3, 0, 15, 0, 105: the k-th has the standard error
  * sqrt((m_2k - m_k^2) / n), that is 1, sqrt 2, sqrt 15, sqrt 96 over sqrt n. */
-START_TEST(normal_quarter_million_moments_of_the_standard_normal) {
+START_TEST(rng_normal_quarter_million_moments_of_the_standard_normal) {
     real *z = normal_sample_new((uint64_t)_i);
     const double scale = SIGMAS / sqrt((double)SAMPLE);
     ck_assert_near(mean_power(z, SAMPLE, 1), 0, scale);
@@ -206,7 +206,7 @@ END_TEST
 
 /* Products of independent standard normals have mean 0 and variance 1. Lag 1 pairs the sine with
  * the cosine, lag 2 the pairs of a block, lag 4 blocks, lag COLUMNS rows. */
-START_TEST(normal_neighbours_uncorrelated) {
+START_TEST(rng_normal_neighbours_uncorrelated) {
     static const long LAGS[] = {1, 2, 3, 4, SAMPLE_COLUMNS};
     real *z = normal_sample_new(0);
     const long n = SAMPLE - LAGS[_i];
@@ -216,7 +216,7 @@ START_TEST(normal_neighbours_uncorrelated) {
 END_TEST
 
 /* Neighbouring seeds and steps are as independent as any. */
-START_TEST(normal_neighbouring_seeds_uncorrelated) {
+START_TEST(rng_normal_neighbouring_seeds_uncorrelated) {
     real *a = normal_sample_new(0), *b = normal_sample_new(1);
     ck_assert_near(mean_product(a, b, SAMPLE), 0, SIGMAS / sqrt((double)SAMPLE));
     free(a), free(b);
@@ -225,7 +225,7 @@ END_TEST
 
 /* The smallest uniform is 2^-24, so |z| <= sqrt(2 * 24 ln 2) = 5.768. The tail beyond 3.5 holds
  * 4.6526e-4 of the normal distribution: 121.97 +- 11.04 of 2^18. */
-START_TEST(normal_quarter_million_tail_as_heavy_as_it_should_be_and_bounded) {
+START_TEST(rng_normal_quarter_million_tail_as_heavy_as_it_should_be_and_bounded) {
     real *z = normal_sample_new(0);
     long beyond = 0, bounded = 0;
     for (long i = 0; i < SAMPLE; i++) {
@@ -239,7 +239,7 @@ START_TEST(normal_quarter_million_tail_as_heavy_as_it_should_be_and_bounded) {
 END_TEST
 
 /* Variance of U(0,1) is 1/12; that of (u - 1/2)^2 is 1/80 - 1/144 = 1/180. */
-START_TEST(uniform_quarter_million_moments_and_open_interval) {
+START_TEST(rng_uniform_quarter_million_moments_and_open_interval) {
     real *u = malloc(SAMPLE * sizeof *u);
     ck_assert_ptr_nonnull(u);
     rng_uniform(u, PLACE, SAMPLE);
@@ -257,7 +257,7 @@ START_TEST(uniform_quarter_million_moments_and_open_interval) {
 END_TEST
 
 /* Sixteen bins of the leading four bits: chi-square with 15 degrees of freedom, variance 30. */
-START_TEST(bits_quarter_million_leading_bits_equally_often) {
+START_TEST(rng_bits_quarter_million_leading_bits_equally_often) {
     uint32_t *bits = malloc(SAMPLE * sizeof *bits);
     ck_assert_ptr_nonnull(bits);
     rng_bits(bits, PLACE, SAMPLE);
@@ -275,7 +275,7 @@ static const long SIZES[] = {0, 1, 2, 3, 10, 64, 1797, 60000};
 enum { SIZE_COUNT = sizeof SIZES / sizeof SIZES[0], LARGEST = 60000 };
 
 /* Each index once, and in the order that rng.h defines. */
-START_TEST(permutation_any_size_each_index_once_sorted_by_its_bits) {
+START_TEST(rng_permutation_any_size_each_index_once_sorted_by_its_bits) {
     static uint32_t out[LARGEST], bits[2 * LARGEST];
     static uint64_t keys[LARGEST];
     static unsigned char seen[LARGEST];
@@ -296,7 +296,7 @@ START_TEST(permutation_any_size_each_index_once_sorted_by_its_bits) {
 END_TEST
 
 /* 24000 epochs of the 24 orders of 4: chi-square with 23 degrees of freedom, variance 46. */
-START_TEST(permutation_of_four_over_many_epochs_each_order_equally_often) {
+START_TEST(rng_permutation_of_four_over_many_epochs_each_order_equally_often) {
     enum { EPOCHS = 24000 };
     double count[256] = {0}, chi_square = 0;
     int orders = 0;
@@ -320,34 +320,37 @@ END_TEST
 static Suite *rng_suite(void) {
     Suite *suite = suite_create("rng");
     TCase *generator = tcase_create("generator");
-    tcase_add_loop_test(generator, philox_random123_vectors_known_answers, 0, KNOWN_ANSWER_COUNT);
-    tcase_add_test(generator, philox_in_place_of_its_counter_same_block);
+    tcase_add_loop_test(generator, rng_philox_random123_vectors_known_answers, 0,
+                        KNOWN_ANSWER_COUNT);
+    tcase_add_test(generator, rng_philox_in_place_of_its_counter_same_block);
     suite_add_tcase(suite, generator);
     TCase *addressing = tcase_create("addressing");
-    tcase_add_test(addressing, bits_known_place_values_of_another_implementation);
-    tcase_add_test(addressing, uniform_known_place_exact_value_of_the_formula);
-    tcase_add_test(addressing, normal_known_place_values_of_another_implementation);
-    tcase_add_test(addressing, permutation_known_place_order_of_another_implementation);
-    tcase_add_test(addressing, bits_and_uniform_any_length_prefix_of_a_longer_draw);
-    tcase_add_loop_test(addressing, normal_one_row_alone_beginning_of_that_row_of_a_matrix, 0,
+    tcase_add_test(addressing, rng_bits_known_place_values_of_another_implementation);
+    tcase_add_test(addressing, rng_uniform_known_place_exact_value_of_the_formula);
+    tcase_add_test(addressing, rng_normal_known_place_values_of_another_implementation);
+    tcase_add_test(addressing, rng_permutation_known_place_order_of_another_implementation);
+    tcase_add_test(addressing, rng_bits_and_uniform_any_length_prefix_of_a_longer_draw);
+    tcase_add_loop_test(addressing, rng_normal_one_row_alone_beginning_of_that_row_of_a_matrix, 0,
                         WIDTH_COUNT);
-    tcase_add_test(addressing, normal_every_vecmath_table_same_bits);
-    tcase_add_test(addressing, normal_no_rows_or_no_columns_writes_nothing);
-    tcase_add_loop_test(addressing, bits_any_part_of_the_place_changed_all_words_differ, 0,
+    tcase_add_test(addressing, rng_normal_every_vecmath_table_same_bits);
+    tcase_add_test(addressing, rng_normal_no_rows_or_no_columns_writes_nothing);
+    tcase_add_loop_test(addressing, rng_bits_any_part_of_the_place_changed_all_words_differ, 0,
                         OTHER_COUNT);
     suite_add_tcase(suite, addressing);
     TCase *statistics = tcase_create("statistics");
-    tcase_add_loop_test(statistics, normal_quarter_million_moments_of_the_standard_normal, 0, 4);
-    tcase_add_loop_test(statistics, normal_neighbours_uncorrelated, 0, 5);
-    tcase_add_test(statistics, normal_neighbouring_seeds_uncorrelated);
-    tcase_add_test(statistics, normal_quarter_million_tail_as_heavy_as_it_should_be_and_bounded);
-    tcase_add_test(statistics, uniform_quarter_million_moments_and_open_interval);
-    tcase_add_test(statistics, bits_quarter_million_leading_bits_equally_often);
+    tcase_add_loop_test(statistics, rng_normal_quarter_million_moments_of_the_standard_normal, 0,
+                        4);
+    tcase_add_loop_test(statistics, rng_normal_neighbours_uncorrelated, 0, 5);
+    tcase_add_test(statistics, rng_normal_neighbouring_seeds_uncorrelated);
+    tcase_add_test(statistics,
+                   rng_normal_quarter_million_tail_as_heavy_as_it_should_be_and_bounded);
+    tcase_add_test(statistics, rng_uniform_quarter_million_moments_and_open_interval);
+    tcase_add_test(statistics, rng_bits_quarter_million_leading_bits_equally_often);
     suite_add_tcase(suite, statistics);
     TCase *permutation = tcase_create("permutation");
-    tcase_add_loop_test(permutation, permutation_any_size_each_index_once_sorted_by_its_bits, 0,
+    tcase_add_loop_test(permutation, rng_permutation_any_size_each_index_once_sorted_by_its_bits, 0,
                         SIZE_COUNT);
-    tcase_add_test(permutation, permutation_of_four_over_many_epochs_each_order_equally_often);
+    tcase_add_test(permutation, rng_permutation_of_four_over_many_epochs_each_order_equally_often);
     suite_add_tcase(suite, permutation);
     return suite;
 }

@@ -1,3 +1,4 @@
+/* Each schedule at known steps, and what holds of all of them at every step. */
 #include "check_near.h"
 #include "schedule.h"
 

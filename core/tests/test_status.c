@@ -5,7 +5,7 @@
 
 #include "check_near.h"
 
-START_TEST(meaning_every_status_its_own_sentence) {
+START_TEST(status_meaning_every_status_its_own_sentence) {
     for (int i = 0; i < STATUS_COUNT; i++) {
         const char *meaning = status_meaning((enum status)i);
         ck_assert_ptr_nonnull(meaning);
@@ -17,12 +17,12 @@ START_TEST(meaning_every_status_its_own_sentence) {
 }
 END_TEST
 
-START_TEST(meaning_unknown_status_says_so) {
+START_TEST(status_meaning_unknown_status_says_so) {
     ck_assert_str_eq(status_meaning(STATUS_COUNT), "unknown status");
 }
 END_TEST
 
-START_TEST(ok_is_zero_so_that_zeroed_errors_mean_success) {
+START_TEST(status_ok_is_zero_so_that_zeroed_errors_mean_success) {
     const struct error error = {0};
     ck_assert_int_eq(error.status, STATUS_OK);
 }
@@ -84,7 +84,7 @@ START_TEST(error_hint_adds_to_an_error_and_returns_its_status) {
 }
 END_TEST
 
-START_TEST(every_filler_without_an_error_returns_the_status) {
+START_TEST(error_fillers_without_an_error_returns_the_status) {
     ck_assert_int_eq(error_set(NULL, STATUS_MEMORY, "%d", 1), STATUS_MEMORY);
     ck_assert_int_eq(error_at(NULL, STATUS_FORMAT, "f", 1, 2, "%d", 1), STATUS_FORMAT);
     ck_assert_int_ne(error_hint(NULL, "%d", 1), STATUS_OK);
@@ -92,7 +92,7 @@ START_TEST(every_filler_without_an_error_returns_the_status) {
 END_TEST
 
 /* Longer than any field of the error; each must be cut at its own end. */
-START_TEST(every_filler_too_long_text_is_cut_and_terminated) {
+START_TEST(error_fillers_too_long_text_is_cut_and_terminated) {
     char text[2000];
     memset(text, 'a', sizeof text - 1);
     text[sizeof text - 1] = '\0';
@@ -110,17 +110,17 @@ END_TEST
 static Suite *status_suite(void) {
     Suite *suite = suite_create("status");
     TCase *meaning = tcase_create("meaning");
-    tcase_add_test(meaning, meaning_every_status_its_own_sentence);
-    tcase_add_test(meaning, meaning_unknown_status_says_so);
-    tcase_add_test(meaning, ok_is_zero_so_that_zeroed_errors_mean_success);
+    tcase_add_test(meaning, status_meaning_every_status_its_own_sentence);
+    tcase_add_test(meaning, status_meaning_unknown_status_says_so);
+    tcase_add_test(meaning, status_ok_is_zero_so_that_zeroed_errors_mean_success);
     suite_add_tcase(suite, meaning);
     TCase *error = tcase_create("error");
     tcase_add_test(error, error_set_formats_returns_status_and_empties_the_rest);
     tcase_add_test(error, error_at_names_the_place_in_the_users_file);
     tcase_add_test(error, error_set_after_error_at_forgets_the_old_place);
     tcase_add_test(error, error_hint_adds_to_an_error_and_returns_its_status);
-    tcase_add_test(error, every_filler_without_an_error_returns_the_status);
-    tcase_add_test(error, every_filler_too_long_text_is_cut_and_terminated);
+    tcase_add_test(error, error_fillers_without_an_error_returns_the_status);
+    tcase_add_test(error, error_fillers_too_long_text_is_cut_and_terminated);
     suite_add_tcase(suite, error);
     return suite;
 }

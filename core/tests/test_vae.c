@@ -1,3 +1,4 @@
+/* The whole model against an oracle that works one example at a time. */
 #include "vae.h"
 
 #include <string.h>

@@ -2,59 +2,8 @@
 #include "vecmath.h"
 
 #include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "check_near.h"
-
-#ifdef KLIMB_DOUBLE
-typedef uint64_t real_bits;
-enum { REAL_DIGITS = DBL_MANT_DIG, REAL_MIN_EXPONENT = DBL_MIN_EXP - 1 };
-static const long double REAL_MIN = (long double)DBL_MIN;
-static const real RANGE = 750; /* exp goes from 0 to infinity within +-RANGE */
-#define LOG1P_LIMIT    1e307   /* SLEEF's log1p is infinite above */
-#define SINCOSPI_LIMIT 2.5e8   /* SLEEF promises its accuracy up to 1e9 / 4 */
-#else
-typedef uint32_t real_bits;
-enum { REAL_DIGITS = FLT_MANT_DIG, REAL_MIN_EXPONENT = FLT_MIN_EXP - 1 };
-static const long double REAL_MIN = (long double)FLT_MIN;
-static const real RANGE = 110;
-#define LOG1P_LIMIT    1e38
-#define SINCOSPI_LIMIT 2.5e6
-#endif
-
-enum { PATTERNS = 150000, UNIFORMS = 100000 };
-
-static const real EDGES[] = {
-    REAL(0.0),         -REAL(0.0),       (real)INFINITY,     -(real)INFINITY, (real)NAN,
-    REAL(88.722),      REAL(88.7228),    REAL(88.723),       REAL(88.73),     REAL(-87.336),
-    REAL(-103.27),     REAL(-103.97),    REAL(-103.98),      REAL(-104.0),    REAL(-104.01),
-    REAL(709.78),      REAL(709.79),     REAL(-745.13),      REAL(-745.14),   REAL(1e30),
-    REAL(-1e30),       REAL_MAX,         -REAL_MAX,          REAL_EPSILON,    -REAL_EPSILON,
-    REAL(1.0),         REAL(-1.0),       REAL(0.5),          REAL(-0.5),      REAL(1.5),
-    REAL(-0.99999994), REAL(-1.0000001), REAL(0.99999994),   REAL(1.0000001), REAL(2.385),
-    (real)FLT_MIN,     -(real)FLT_MIN,   (real)FLT_TRUE_MIN, REAL(1e7),       REAL(16777217.0),
-    REAL(8.66),        REAL(9.02),       REAL(18.72),        REAL(19.1),      REAL(-36.8),
-};
-
-enum { EDGE_COUNT = sizeof EDGES / sizeof EDGES[0], POINTS = PATTERNS + UNIFORMS + EDGE_COUNT };
-
-/* Edges, evenly spaced bit patterns (so every exponent, subnormals, infinities and NaN), and
- * evenly spaced values. The caller frees. */
-static real *sweep_new(void) {
-    real *x = malloc(POINTS * sizeof *x);
-    ck_assert_ptr_nonnull(x);
-    memcpy(x, EDGES, sizeof EDGES);
-    const real_bits stride = (real_bits)-1 / PATTERNS | 1;
-    for (long i = 0; i < PATTERNS; i++) {
-        const real_bits bits = (real_bits)i * stride;
-        memcpy(&x[EDGE_COUNT + i], &bits, sizeof bits);
-    }
-    for (long i = 0; i < UNIFORMS; i++)
-        x[EDGE_COUNT + PATTERNS + i] = RANGE * ((real)(2 * i + 1) / (real)UNIFORMS - 1);
-    return x;
-}
+#include "vecmath_sweep.h"
 
 static long double exact_sigmoid(long double x) {
     return 1 / (1 + expl(-x));
@@ -94,39 +43,6 @@ static vecmath_function *function_of(const struct vecmath *table, const struct f
     return pointer;
 }
 
-/* The tables that this CPU runs, in turn; NULL after the last. */
-static const struct vecmath *table_next(int *at) {
-    const char *const *names = vecmath_names();
-    while (names[*at] != NULL) {
-        const struct vecmath *table = vecmath_select(names[(*at)++]);
-        if (table != NULL)
-            return table;
-    }
-    return NULL;
-}
-
-static real *reals_new(long n) {
-    real *x = malloc((size_t)n * sizeof *x);
-    ck_assert_ptr_nonnull(x);
-    return x;
-}
-
-/* The same bits, or NaN in both: the sign and payload of a NaN are not part of the contract. */
-static int same(real a, real b) {
-    return memcmp(&a, &b, sizeof a) == 0 || (isnan(a) && isnan(b));
-}
-
-static double ulps_off(real got, long double exact) {
-    const real nearest = (real)exact;
-    if (isnan(exact))
-        return isnan(got) ? 0 : (double)INFINITY;
-    if (isinf(nearest) || isinf(got))
-        return got == nearest ? 0 : (double)INFINITY;
-    const int exponent = exact == 0 ? REAL_MIN_EXPONENT : ilogbl(exact);
-    const int binade = exponent < REAL_MIN_EXPONENT ? REAL_MIN_EXPONENT : exponent;
-    return (double)fabsl(ldexpl((long double)got - exact, REAL_DIGITS - 1 - binade));
-}
-
 START_TEST(functions_dense_sweep_same_bits_from_every_table) {
     const struct function *function = &FUNCTIONS[_i];
     real *x = sweep_new(), *wanted = reals_new(POINTS), *got = reals_new(POINTS);
@@ -160,17 +76,8 @@ START_TEST(functions_dense_sweep_within_stated_ulps) {
 }
 END_TEST
 
-enum { LENGTH_MAX = 40, GUARD = 8, PIECE_STRADDLING = 600 };
-static const real GUARD_VALUE = REAL(-12345.0);
-
-/* y[0..n-1] equals wanted, and nothing before or behind it was touched. */
-static void assert_only_written(const real *y, const real *wanted, long n, const char *what) {
-    for (long i = -GUARD; i < n + GUARD; i++) {
-        const real expected = i >= 0 && i < n ? wanted[i] : GUARD_VALUE;
-        ck_assert_msg(same(y[i], expected), "%s, n = %ld: at %ld %a, wanted %a", what, n, i,
-                      (double)y[i], (double)expected);
-    }
-}
+/* More than two of the pieces that sigmoid and softplus work in. */
+enum { PIECE_STRADDLING = 600 };
 
 static void assert_length(const struct vecmath *table, const struct function *function, long n) {
     real x[PIECE_STRADDLING], wanted[PIECE_STRADDLING], buffer[PIECE_STRADDLING + 2 * GUARD];
@@ -327,99 +234,7 @@ START_TEST(log1p_beyond_sleefs_domain_is_infinite) {
 }
 END_TEST
 
-/* x minus the nearest half integer is exact, and so is the quadrant. */
-static void exact_sincospi(real x, long double *sine, long double *cosine) {
-    const long double turn = fmodl((long double)x, 2);
-    const long double quadrant = nearbyintl(2 * turn);
-    const long double angle = 3.14159265358979323846264338327950288L * (turn - quadrant / 2);
-    const long double s = sinl(angle), c = cosl(angle);
-    const int quarter = (int)quadrant & 3;
-    *sine = quarter == 0 ? s : quarter == 1 ? c : quarter == 2 ? -s : -c;
-    *cosine = quarter == 0 ? c : quarter == 1 ? -s : quarter == 2 ? -c : s;
-}
-
-/* SLEEF's promise: 0.506 ulp, or where that is less, the smallest normal number. */
-static void assert_half_an_ulp(real x, real got, long double exact) {
-    const double off = ulps_off(got, exact);
-    if (!(off <= 0.506 || fabsl((long double)got - exact) <= REAL_MIN))
-        ck_abort_msg("sincospi(%a): %a, exactly %La: off by %g ulp", (double)x, (double)got, exact,
-                     off);
-}
-
-START_TEST(sincospi_dense_sweep_within_0_506_ulp) {
-    real *x = sweep_new(), *sine = reals_new(POINTS), *cosine = reals_new(POINTS);
-    vecmath_select(NULL)->sincospi(sine, cosine, x, POINTS);
-    for (long i = 0; i < POINTS; i++) {
-        if (!(fabs((double)x[i]) <= SINCOSPI_LIMIT))
-            continue;
-        long double s, c;
-        exact_sincospi(x[i], &s, &c);
-        assert_half_an_ulp(x[i], sine[i], s);
-        assert_half_an_ulp(x[i], cosine[i], c);
-    }
-    free(x), free(sine), free(cosine);
-}
-END_TEST
-
-START_TEST(sincospi_dense_sweep_same_bits_from_every_table) {
-    real *x = sweep_new(), *got = reals_new(2 * POINTS), *wanted = reals_new(2 * POINTS);
-    vecmath_select("scalar")->sincospi(wanted, wanted + POINTS, x, POINTS);
-    int at = 0;
-    for (const struct vecmath *table; (table = table_next(&at)) != NULL;) {
-        table->sincospi(got, got + POINTS, x, POINTS);
-        for (long i = 0; i < 2 * POINTS; i++)
-            if (!same(got[i], wanted[i]))
-                ck_abort_msg("sincospi of %s at %a: %a, scalar %a", table->name,
-                             (double)x[i % POINTS], (double)got[i], (double)wanted[i]);
-    }
-    free(x), free(got), free(wanted);
-}
-END_TEST
-
-START_TEST(sincospi_any_length_in_place_of_either_gives_the_same) {
-    real x[LENGTH_MAX], sine[LENGTH_MAX], cosine[LENGTH_MAX];
-    real buffer_a[LENGTH_MAX + 2 * GUARD], buffer_b[LENGTH_MAX + 2 * GUARD];
-    real *const a = buffer_a + GUARD, *const b = buffer_b + GUARD;
-    for (long i = 0; i < LENGTH_MAX; i++) {
-        x[i] = REAL(0.0985) * (real)(i - 13);
-        vecmath_select("scalar")->sincospi(&sine[i], &cosine[i], &x[i], 1);
-    }
-    int at = 0;
-    for (const struct vecmath *table; (table = table_next(&at)) != NULL;)
-        for (long k = 0; k < 3 * (LENGTH_MAX + 1); k++) {
-            const long n = k / 3, place = k % 3; /* 0: apart, 1: sine is x, 2: cosine is x */
-            for (long i = 0; i < LENGTH_MAX + 2 * GUARD; i++)
-                buffer_a[i] = buffer_b[i] = GUARD_VALUE;
-            const real *const from = place == 0 ? x : place == 1 ? a : b;
-            if (place > 0)
-                memcpy(place == 1 ? a : b, x, (size_t)n * sizeof *x);
-            table->sincospi(a, b, from, n);
-            assert_only_written(a, sine, n, "sine");
-            assert_only_written(b, cosine, n, "cosine");
-        }
-}
-END_TEST
-
-START_TEST(sincospi_multiples_of_a_half_exact) {
-    const real x[5] = {0, REAL(0.5), 1, REAL(1.5), REAL(1e6)};
-    real sine[5], cosine[5];
-    vecmath_select(NULL)->sincospi(sine, cosine, x, 5);
-    const real wanted_sine[5] = {0, 1, 0, -1, 0}, wanted_cosine[5] = {1, 0, -1, 0, 1};
-    for (int i = 0; i < 5; i++)
-        ck_assert(sine[i] == wanted_sine[i] && cosine[i] == wanted_cosine[i]);
-}
-END_TEST
-
-START_TEST(sincospi_non_finite_gives_nan) {
-    const real x[3] = {(real)NAN, (real)INFINITY, -(real)INFINITY};
-    real sine[3], cosine[3];
-    vecmath_select(NULL)->sincospi(sine, cosine, x, 3);
-    for (int i = 0; i < 3; i++)
-        ck_assert(isnan(sine[i]) && isnan(cosine[i]));
-}
-END_TEST
-
-START_TEST(select_null_widest_table_that_runs) {
+START_TEST(vecmath_select_null_widest_table_that_runs) {
     const struct vecmath *widest = NULL;
     int at = 0;
     for (const struct vecmath *table; (table = table_next(&at)) != NULL;)
@@ -428,7 +243,7 @@ START_TEST(select_null_widest_table_that_runs) {
 }
 END_TEST
 
-START_TEST(select_each_name_table_of_that_name) {
+START_TEST(vecmath_select_each_name_table_of_that_name) {
     ck_assert_str_eq(vecmath_names()[0], "scalar");
     ck_assert_ptr_nonnull(vecmath_select("scalar"));
     for (const char *const *name = vecmath_names(); *name != NULL; name++) {
@@ -439,20 +254,20 @@ START_TEST(select_each_name_table_of_that_name) {
 END_TEST
 
 #ifdef __x86_64__
-START_TEST(select_avx_exactly_where_the_cpu_has_it) {
+START_TEST(vecmath_select_avx_exactly_where_the_cpu_has_it) {
     ck_assert_ptr_nonnull(vecmath_select("sse2"));
     ck_assert_int_eq(vecmath_select("avx") != NULL, __builtin_cpu_supports("avx") != 0);
 }
 END_TEST
 #endif
 
-START_TEST(select_unknown_name_null) {
+START_TEST(vecmath_select_unknown_name_null) {
     ck_assert_ptr_null(vecmath_select("mmx"));
     ck_assert_ptr_null(vecmath_select(""));
 }
 END_TEST
 
-START_TEST(scalar_functions_against_long_double_within_an_ulp) {
+START_TEST(vecmath_scalar_functions_against_long_double_within_an_ulp) {
     for (int i = -700; i <= 700; i++) {
         const double x = i * 1.0137;
         ck_assert_near_relative(vecmath_scalar_exp(x), expl((long double)x), DBL_EPSILON);
@@ -464,7 +279,7 @@ START_TEST(scalar_functions_against_long_double_within_an_ulp) {
 END_TEST
 
 /* cos(pi/3) = 1/2, cos(pi/4) = sqrt(1/2); halves and integers are exact. */
-START_TEST(scalar_cospi_known_angles_known_values) {
+START_TEST(vecmath_scalar_cospi_known_angles_known_values) {
     ck_assert(vecmath_scalar_cospi(0) == 1 && vecmath_scalar_cospi(1) == -1);
     ck_assert(vecmath_scalar_cospi(0.5) == 0 && vecmath_scalar_cospi(2) == 1);
     ck_assert_near(vecmath_scalar_cospi(1.0 / 3), 0.5, DBL_EPSILON);
@@ -486,22 +301,15 @@ static Suite *vecmath_suite(void) {
     tcase_add_test(each, exp_around_its_thresholds_finite_then_infinite_positive_then_zero);
     tcase_add_test(each, log1p_beyond_sleefs_domain_is_infinite);
     suite_add_tcase(suite, each);
-    TCase *sincospi = tcase_create("sincospi");
-    tcase_add_test(sincospi, sincospi_dense_sweep_within_0_506_ulp);
-    tcase_add_test(sincospi, sincospi_dense_sweep_same_bits_from_every_table);
-    tcase_add_test(sincospi, sincospi_any_length_in_place_of_either_gives_the_same);
-    tcase_add_test(sincospi, sincospi_multiples_of_a_half_exact);
-    tcase_add_test(sincospi, sincospi_non_finite_gives_nan);
-    suite_add_tcase(suite, sincospi);
     TCase *tables = tcase_create("tables");
-    tcase_add_test(tables, select_null_widest_table_that_runs);
-    tcase_add_test(tables, select_each_name_table_of_that_name);
+    tcase_add_test(tables, vecmath_select_null_widest_table_that_runs);
+    tcase_add_test(tables, vecmath_select_each_name_table_of_that_name);
 #ifdef __x86_64__
-    tcase_add_test(tables, select_avx_exactly_where_the_cpu_has_it);
+    tcase_add_test(tables, vecmath_select_avx_exactly_where_the_cpu_has_it);
 #endif
-    tcase_add_test(tables, select_unknown_name_null);
-    tcase_add_test(tables, scalar_functions_against_long_double_within_an_ulp);
-    tcase_add_test(tables, scalar_cospi_known_angles_known_values);
+    tcase_add_test(tables, vecmath_select_unknown_name_null);
+    tcase_add_test(tables, vecmath_scalar_functions_against_long_double_within_an_ulp);
+    tcase_add_test(tables, vecmath_scalar_cospi_known_angles_known_values);
     suite_add_tcase(suite, tables);
     return suite;
 }
