@@ -88,11 +88,11 @@ static void count_seeds(long *seeds, const struct check *check,
     }
 }
 
-static enum status add_jobs(struct check *check, const struct check_options *options,
-                            struct error *error) {
+/* Where the jobs of each scenario begin, and room for all. */
+static enum status make_room(struct check *check, const struct check_options *options,
+                             struct error *error) {
     check->first_job = calloc((size_t)check->total + 1, sizeof *check->first_job);
     long *seeds = calloc((size_t)check->total + 1, sizeof *seeds);
-    enum status status = STATUS_OK;
     if (check->first_job != NULL && seeds != NULL) {
         count_seeds(seeds, check, options);
         for (long i = 0; i < check->total; i++)
@@ -100,19 +100,25 @@ static enum status add_jobs(struct check *check, const struct check_options *opt
         check->job_count = check->first_job[check->total];
         check->jobs = calloc((size_t)check->job_count + 1, sizeof *check->jobs);
     }
-    if (check->jobs == NULL)
-        status = error_set(error, STATUS_MEMORY, "no memory for %ld runs", check->job_count);
-    long first_seed = options->seeds == CHECK_SEEDS_GIVEN ? options->seed_first : 0;
-    for (long i = 0; status == STATUS_OK && i < check->total; i++) {
-        for (long j = check->first_job[i]; status == STATUS_OK && j < check->first_job[i + 1];
-             j++) {
-            check->jobs[j] = (struct job){.scenario = &check->scenarios[i],
-                                          .seed = first_seed + j - check->first_job[i],
-                                          .backend = options->backend};
-            status = runner_job_folder(&check->jobs[j], options->out, error);
-        }
-    }
     free(seeds);
+    if (check->jobs != NULL)
+        return STATUS_OK;
+    error_set(error, STATUS_MEMORY, "no memory for %ld runs", check->job_count);
+    return error_hint(error, "fewer seeds or scenarios at once need less");
+}
+
+static enum status add_jobs(struct check *check, const struct check_options *options,
+                            struct error *error) {
+    enum status status = make_room(check, options, error);
+    long first_seed = options->seeds == CHECK_SEEDS_GIVEN ? options->seed_first : 0;
+    for (long i = 0, job = 0; status == STATUS_OK && job < check->job_count; job++) {
+        while (job == check->first_job[i + 1])
+            i++;
+        check->jobs[job] = (struct job){.scenario = &check->scenarios[i],
+                                        .seed = first_seed + job - check->first_job[i],
+                                        .backend = options->backend};
+        status = runner_job_folder(&check->jobs[job], options->out, error);
+    }
     return status;
 }
 
@@ -133,14 +139,29 @@ static enum status judge(struct check *check, const struct check_options *option
     return STATUS_OK;
 }
 
-enum status check_run(struct check *check, const struct check_options *options,
-                      struct error *error) {
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+static enum status load_and_plan(struct check *check, const struct check_options *options,
+                                 int with_references, struct error *error) {
     *check = (struct check){0};
     enum status status = add_selected(check, options, error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && with_references)
         status = add_references(check, options, error);
     if (status == STATUS_OK)
         status = add_jobs(check, options, error);
+    if (status != STATUS_OK)
+        check_free(check);
+    return status;
+}
+
+enum status check_plan(struct check *check, const struct check_options *options,
+                       struct error *error) {
+    return load_and_plan(check, options, 0, error);
+}
+
+enum status check_run(struct check *check, const struct check_options *options,
+                      struct error *error) {
+    enum status status = load_and_plan(check, options, 1, error);
     if (status == STATUS_OK)
         status = runner_run(check->jobs, check->job_count, &options->runner, error);
     if (status == STATUS_OK)

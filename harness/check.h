@@ -1,7 +1,7 @@
-/* check.h -- run scenarios and judge them: what `klimb check`, `bless` and `report` share.
+/* check.h -- run scenarios and judge them: what `klimb run`, `check`, `bless` and `report` share.
  *
  *     struct check check;
- *     if (check_run(&check, &options, &error)) ...
+ *     if (check_run(&check, &options, &error) != STATUS_OK) ...
  *     verdict_exit_code(&check.summary, 0)
  *     check_free(&check);
  */
@@ -25,7 +25,7 @@ struct check_options {
     long override_count;
     enum backend_kind backend;
     enum check_seeds seeds;
-    long seed_first, seed_count;
+    long seed_first, seed_count; /* for CHECK_SEEDS_GIVEN */
     struct runner_options runner;
 };
 
@@ -39,9 +39,15 @@ struct check {
     struct verdict_summary summary;
 };
 
-/* check_run -- load, run, judge. STATUS_INVALID or STATUS_FORMAT: a name or a scenario is wrong, nothing
- * was run. STATUS_FAILED: interrupted. Runs that break are verdicts, not errors. On error the
- * check is empty. */
+/* check_plan -- load the scenarios asked for and lay out their runs; nothing is run, and there are no
+ * judgements. Scenarios that claims refer to are left out. STATUS_INVALID or STATUS_FORMAT: a name
+ * or a scenario is wrong; STATUS_MEMORY. On error the check is empty. */
+enum status check_plan(struct check *check, const struct check_options *options,
+                       struct error *error) MUST_CHECK;
+
+/* check_run -- load, with the scenarios that claims refer to, run, judge. Errors are those of
+ * check_plan, before anything is run, and STATUS_FAILED: interrupted, or no process to be had. Runs
+ * that break are verdicts, not errors. On error the check is empty. */
 enum status check_run(struct check *check, const struct check_options *options,
                       struct error *error) MUST_CHECK;
 void check_free(struct check *check);

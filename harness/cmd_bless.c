@@ -92,7 +92,8 @@ static void describe_date(char *out, size_t size) {
 }
 
 static void describe_command(char *out, size_t size, const struct options *options) {
-    size_t used = (size_t)snprintf(out, size, "klimb bless --reason ...");
+    const char *all = options->all ? " --all" : "";
+    size_t used = (size_t)snprintf(out, size, "klimb bless --reason ...%s", all);
     for (long i = 0; i < options->name_count && used < size; i++)
         used += (size_t)snprintf(out + used, size - used, " %s", options->names[i]);
 }
@@ -208,11 +209,8 @@ static int run_bless(const struct options *options) {
         error_set(&error, STATUS_INVALID, "bless needs --reason TEXT: why these curves are right");
         return options_fail(&error);
     }
-    if (options->name_count == 0 && !options->all) {
-        error_set(&error, STATUS_INVALID, "name the scenarios or families to bless, or say --all");
-        return options_fail(&error);
-    }
-    if (check_run(&check, &check_options, &error) != STATUS_OK)
+    if (options_need_names(options, "bless", &error) != STATUS_OK ||
+        check_run(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);
     int code = EXIT_PASS;
     if (refuse_unsound(&check) > 0)

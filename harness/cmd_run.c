@@ -1,68 +1,14 @@
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "options.h"
-#include "selection.h"
 #include "text.h"
-
-/* What one command runs: every scenario with every seed. */
-struct batch {
-    struct scenario *scenarios; /* [scenario_count] those loaded */
-    long scenario_count;
-    struct job *jobs; /* [job_count] */
-    long job_count;
-};
-
-static void batch_free(struct batch *batch) {
-    for (long i = 0; i < batch->scenario_count; i++)
-        scenario_free(&batch->scenarios[i]);
-    free(batch->scenarios);
-    free(batch->jobs);
-}
-
-/* Read every scenario that the command line stands for. */
-static enum status load_scenarios(struct batch *batch, const struct options *options,
-                                  struct error *error) {
-    char **names;
-    long count;
-    enum status status = selection_expand(&names, &count, options->names, options->name_count,
-                                          options->experiments, error);
-    if (status != STATUS_OK)
-        return status;
-    batch->scenarios = calloc((size_t)count + 1, sizeof *batch->scenarios);
-    if (batch->scenarios == NULL)
-        status = error_set(error, STATUS_MEMORY, "no memory for %ld scenarios", count);
-    for (long i = 0; i < count && status == STATUS_OK; i++) {
-        status = scenario_load(&batch->scenarios[i], options->experiments, names[i],
-                               options->overrides, options->override_count, error);
-        batch->scenario_count += status == STATUS_OK;
-    }
-    free(names);
-    return status;
-}
-
-/* One job for each scenario and seed; without a word about seeds, seed 0. */
-static enum status plan_jobs(struct batch *batch, const struct options *options,
-                             struct error *error) {
-    long seeds = options->seed_count > 0 ? options->seed_count : 1;
-    long first = options->seed_count > 0 ? options->seed_first : 0;
-    batch->jobs = calloc((size_t)(batch->scenario_count * seeds) + 1, sizeof *batch->jobs);
-    if (batch->jobs == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld seeds", seeds);
-    enum status status = STATUS_OK;
-    for (long i = 0; i < batch->scenario_count * seeds && status == STATUS_OK; i++) {
-        struct job *job = &batch->jobs[batch->job_count++];
-        job->scenario = &batch->scenarios[i / seeds];
-        job->seed = first + i % seeds;
-        job->backend = options->backend;
-        status = runner_job_folder(job, options->out, error);
-    }
-    return status;
-}
 
 /* ---- what is said afterwards --------------------------------------------------------------- */
 
-enum { CELL_MAX = 64 };
+enum {
+    CELL_MAX = 64,
+    PLACES_MAX = 4 /* more folders than these are a list that nobody reads */
+};
 
 static void describe_outcome(char text[CELL_MAX], const struct outcome *outcome) {
     if (outcome->diverged)
@@ -108,16 +54,24 @@ static void add_job(struct text_table *table, struct job *job) {
     add_broken(table, job);
 }
 
-/* Say where each record is, or why there is none. Returns how many runs broke. */
-static long print_places(const struct batch *batch) {
+/* Where the records are: each folder where there are few, for many runs the pattern of them all. */
+static void print_places(const struct check *check, const char *out) {
+    if (check->job_count > PLACES_MAX) {
+        printf("records: %s/SCENARIO/%s/seed-NNNN\n", out, backend_names[check->jobs[0].backend]);
+        return;
+    }
+    for (long i = 0; i < check->job_count; i++)
+        if (check->jobs[i].done)
+            printf("record: %s\n", check->jobs[i].folder);
+}
+
+/* Say why each run without a record has none. Returns their number. */
+static long print_broken(const struct check *check) {
     long broken = 0;
-    for (long i = 0; i < batch->job_count; i++) {
-        const struct job *job = &batch->jobs[i];
-        if (job->done) {
-            printf("record: %s\n", job->folder);
+    for (long i = 0; i < check->job_count; i++) {
+        const struct job *job = &check->jobs[i];
+        if (job->done)
             continue;
-        }
-        fflush(stdout);
         fprintf(stderr, "klimb: %s seed %ld broke:\n", job->scenario->name, job->seed);
         text_print_error(stderr, &job->error);
         broken++;
@@ -125,48 +79,39 @@ static long print_places(const struct batch *batch) {
     return broken;
 }
 
-static enum status print_summary(long *broken, const struct batch *batch, struct error *error) {
+/* Returns the number of runs that broke. */
+static long print_summary(const struct check *check, const char *out) {
     static const char *const headings[] = {"scenario", "seed",   "steps",   "recon",  "kl",
                                            "mi",       "active", "outcome", "seconds"};
     struct text_table *table = text_table_new((int)(sizeof headings / sizeof *headings), headings);
-    if (table == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the table of runs");
-    for (long i = 0; i < batch->job_count; i++)
-        add_job(table, &batch->jobs[i]);
+    for (long i = 0; i < check->job_count; i++)
+        add_job(table, &check->jobs[i]);
     text_table_print(table, stdout, text_terminal_width(stdout));
     text_table_free(table);
     printf("recon, kl, mi in nats per example; means over the last 10 %% of the steps\n");
-    *broken = print_places(batch);
-    return STATUS_OK;
-}
-
-static enum status run_batch(long *broken, struct batch *batch, const struct options *options,
-                             struct error *error) {
-    enum status status = load_scenarios(batch, options, error);
-    if (status == STATUS_OK)
-        status = plan_jobs(batch, options, error);
-    if (status != STATUS_OK)
-        return status;
-    struct runner_options runner = {
-        .workers = options->workers, .simd = options->simd, .quiet = options->quiet};
-    status = runner_run(batch->jobs, batch->job_count, &runner, error);
-    return status == STATUS_OK ? print_summary(broken, batch, error) : status;
+    print_places(check, out);
+    fflush(stdout);
+    return print_broken(check);
 }
 
 static int run_run(const struct options *options) {
     struct error error = {0};
-    if (options->name_count == 0 && !options->all) {
-        error_set(&error, STATUS_INVALID, "name the scenarios or families to run, or say --all");
-        error_hint(&error, "`klimb list` shows what there is");
-        return options_fail(&error);
+    struct check check;
+    struct check_options check_options = options_for_check(options);
+    if (check_options.seeds != CHECK_SEEDS_GIVEN) {
+        check_options.seeds = CHECK_SEEDS_GIVEN;
+        check_options.seed_count = 1; /* seed 0 */
     }
-    struct batch batch = {0};
-    long broken = 0;
-    enum status status = run_batch(&broken, &batch, options, &error);
-    batch_free(&batch);
-    if (status != STATUS_OK)
+    if (options_need_names(options, "run", &error) != STATUS_OK ||
+        check_plan(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);
-    return broken > 0 ? EXIT_BROKEN : EXIT_PASS;
+    int code;
+    if (runner_run(check.jobs, check.job_count, &check_options.runner, &error) != STATUS_OK)
+        code = options_fail(&error);
+    else
+        code = print_summary(&check, options->out) > 0 ? EXIT_BROKEN : EXIT_PASS;
+    check_free(&check);
+    return code;
 }
 
 const struct command command_run = {

@@ -327,6 +327,20 @@ struct check_options options_for_check(const struct options *options) {
     };
 }
 
+enum status options_need_names(const struct options *options, const char *verb,
+                               struct error *error) {
+    int is_named = options->name_count > 0;
+    if (is_named && options->all) {
+        error_set(error, STATUS_INVALID, "--all and the name \"%s\" contradict each other",
+                  options->names[0]);
+        return error_hint(error, "say one of them");
+    }
+    if (is_named || options->all)
+        return STATUS_OK;
+    error_set(error, STATUS_INVALID, "name the scenarios or families to %s, or say --all", verb);
+    return error_hint(error, "`klimb list` shows what there is");
+}
+
 /* ---- help and errors ------------------------------------------------------------------------- */
 
 int options_fail(const struct error *error) {

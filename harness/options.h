@@ -86,6 +86,11 @@ enum status options_parse(struct options *options, const struct command *command
 /* options_for_check -- the part of the options that check_run wants. */
 struct check_options options_for_check(const struct options *options);
 
+/* options_need_names -- for a command that does something to scenarios and must not do it to all of
+ * them by accident. STATUS_INVALID without names and --all, and with both. */
+enum status options_need_names(const struct options *options, const char *verb,
+                               struct error *error) MUST_CHECK;
+
 /* options_fail -- print an error to standard error and return the exit code for its status:
  * EXIT_USAGE for what the user wrote (INVALID, FORMAT), EXIT_BROKEN for what the system refused. */
 int options_fail(const struct error *error);
