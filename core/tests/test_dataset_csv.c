@@ -1,3 +1,4 @@
+/* CSV: every spelling that is read, and where what is not read goes wrong. */
 #include "check_near.h"
 #include "data_folder.h"
 

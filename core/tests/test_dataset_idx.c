@@ -1,3 +1,4 @@
+/* IDX: images and labels, plain and compressed, and what a damaged file says. */
 #include "check_near.h"
 #include "data_folder.h"
 

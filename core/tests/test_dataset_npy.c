@@ -1,3 +1,4 @@
+/* NPY: each type and version that is read, and what an unusable header says. */
 #include "check_near.h"
 #include "data_folder.h"
 

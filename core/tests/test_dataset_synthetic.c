@@ -1,3 +1,4 @@
+/* Drawn data: their distribution, and where in the random sequence they are drawn. */
 #include <math.h>
 
 #include "check_near.h"
