@@ -39,9 +39,9 @@ struct check {
     struct verdict_summary summary;
 };
 
-/* check_plan -- load the scenarios asked for and lay out their runs; nothing is run, and there are no
- * judgements. Scenarios that claims refer to are left out. STATUS_INVALID or STATUS_FORMAT: a name
- * or a scenario is wrong; STATUS_MEMORY. On error the check is empty. */
+/* check_plan -- load the scenarios asked for and lay out their runs; nothing is run, and there are
+ * no judgements. Scenarios that claims refer to are left out. STATUS_INVALID or STATUS_FORMAT: a
+ * name or a scenario is wrong; STATUS_MEMORY. On error the check is empty. */
 enum status check_plan(struct check *check, const struct check_options *options,
                        struct error *error) MUST_CHECK;
 

@@ -88,15 +88,33 @@ static enum status unknown_key(const struct claim_reader *reader, const struct g
                               allowed);
 }
 
+/* Add to an error what a verb takes. */
+static void hint_keys(const struct claim_reader *reader, enum claim_kind kind) {
+    const struct grammar *grammar = &grammars[kind];
+    struct text keys = {0};
+    if (grammar->is_of_columns)
+        text_add(&keys, "columns with their bounds, as in {kl: [1, 4]}");
+    for (const struct field *field = grammar->fields; field->key != NULL; field++)
+        text_add(&keys, "%s%s%s", keys.length > 0 ? ", " : "", field->key,
+                 field->is_optional ? " (optional)" : "");
+    if (!keys.failed && keys.length > 0)
+        error_hint(reader->error, "%s takes a map of %s", claim_names[kind], keys.bytes);
+    text_free(&keys);
+}
+
 /* Read the keys of a verb that are not columns, into the claim that all its columns start from. */
 static enum status read_fields(struct claim *claim, const struct claim_reader *reader,
                                const struct yaml_node *verb) {
     const struct grammar *grammar = &grammars[claim->kind];
     for (const struct field *field = grammar->fields; field->key != NULL; field++) {
         const struct yaml_node *node = yaml_get(verb, field->key);
-        if (node == NULL && !field->is_optional)
-            return yaml_error(reader->yaml, verb, reader->error, "%s lacks the key '%s'",
-                              claim_names[claim->kind], field->key);
+        if (node == NULL && !field->is_optional) {
+            enum status status = yaml_error(reader->yaml, verb, reader->error,
+                                            "%s lacks the key '%s'", claim_names[claim->kind],
+                                            field->key);
+            hint_keys(reader, claim->kind);
+            return status;
+        }
         enum status status = node == NULL ? STATUS_OK
                                           : field->value->read(claim, field->value, reader, node);
         if (status != STATUS_OK)
@@ -142,8 +160,12 @@ static enum status read_item(struct claim_list *list, const struct claim_reader 
     long kind = claim_find_word(verb->key, claim_names);
     if (kind < 0)
         return claim_unknown_word(reader, &place, "expectation", verb->key, claim_names);
-    if (verb->kind != YAML_MAP)
-        return yaml_error(reader->yaml, verb, reader->error, "%s must be a map", verb->key);
+    if (verb->kind != YAML_MAP) {
+        enum status status = yaml_error(reader->yaml, verb, reader->error, "%s must be a map",
+                                        verb->key);
+        hint_keys(reader, (enum claim_kind)kind);
+        return status;
+    }
     struct claim claim = {.kind = (enum claim_kind)kind,
                           .low = -HUGE_VAL,
                           .high = HUGE_VAL,

@@ -13,8 +13,7 @@
  *       - stays: {column: kl, in: [0, 0.01], from: 500}        # every row from a step on
  *       - straight: {column: logvar_min, r2: 0.98, from: 100}  # R^2 of a least-squares line
  *       - tracks: {column: mi, of: kl, within: 0.5}  # |mi - kl| in every row of the last tenth
- *       - ratio: {column: kl, of: ../learning/healthy.yaml, in: [20, 1000]}  # of final values,
- *                                                                            # same seed
+ *       - ratio: {column: kl, of: ../learning/healthy.yaml, in: [20, 1000]}  # final, same seed
  *       - becomes non-finite: {term: kl, by: 200, tail: zero}
  *
  * A bound is [low, high] with both ends included; `.inf` for none. A run that becomes non-finite

@@ -225,20 +225,17 @@ const struct command command_bless = {
     .name = "bless",
     .arguments = "[SCENARIO...]",
     .summary = "make the present trajectories of scenarios their golden curves",
-    .details =
-        "Runs every golden seed of the scenarios named on the exact backend, shows what moves\n"
-        "against the old golden, asks, and writes expected/. A reason is required and kept with "
-        "the\n"
-        "numbers, together with commit, date, command and versions. Claims and tolerances stand "
-        "in\n"
-        "the scenarios, so blessing can never loosen a test: a scenario whose claims do not hold "
-        "is\n"
-        "refused, and then nothing is written.\n"
-        "\n"
-        "  klimb bless --reason \"new scenario\" annealing/cosine\n"
-        "  klimb bless --reason \"denser rows\" --all\n"
-        "  klimb bless --yes --reason \"Adam's epsilon now outside the root, as in the paper\" "
-        "learning",
+    .details = "Runs every golden seed of the scenarios named on the exact backend, shows what\n"
+               "moves against the old golden, asks, and writes expected/. A reason is required\n"
+               "and kept with the numbers, together with commit, date, command and versions.\n"
+               "Claims and tolerances stand in the scenarios, so blessing can never loosen a\n"
+               "test: a scenario whose claims do not hold is refused, and then nothing is\n"
+               "written. Exit code: 0 (also when the answer was no), 1 refused, 2 usage, 3 when\n"
+               "it could not be done.\n"
+               "\n"
+               "  klimb bless --reason \"new scenario\" annealing/cosine\n"
+               "  klimb bless --reason \"denser rows\" --all\n"
+               "  klimb bless --yes --reason \"Adam's epsilon outside the root\" learning",
     .accepts = "rayjqego",
     .run = run_bless,
 };

@@ -44,22 +44,21 @@ const struct command command_check = {
     .name = "check",
     .arguments = "[SCENARIO...]",
     .summary = "run scenarios and compare them with their claims and golden curves",
-    .details =
-        "Runs the scenarios named, or those of a family, or all of them, each with as many seeds "
-        "as\n"
-        "its seeds.check says, and judges every one:\n"
-        "  claims  what theory says must happen, as written in the scenario under `expect`\n"
-        "  bits    whether the trajectory is the golden one to the last bit (exact backend)\n"
-        "  band    whether it could be one of the golden ensemble (worst distance, 1 is the edge)\n"
-        "Verdicts: PASS, DRIFT (bits changed, band and claims hold), FAIL, NEW (no golden), STALE\n"
-        "(the scenario changed), ERROR (a run broke). Exit code: 0 pass, 1 FAIL or DRIFT, 2 "
-        "usage,\n"
-        "3 ERROR, 4 NEW or STALE.\n"
-        "\n"
-        "  klimb check                              everything, as CI does\n"
-        "  klimb check annealing                    one family\n"
-        "  klimb check --format junit --output verdicts.xml\n"
-        "  klimb check --backend openblas learning/healthy",
+    .details = "Runs the scenarios named, or those of a family, or all of them, each with as\n"
+               "many seeds as its seeds.check says, and judges every one:\n"
+               "  claims  what theory says must happen, as the scenario says under `expect`\n"
+               "  bits    whether the trajectory is the golden one to the last bit (on the exact\n"
+               "          backend)\n"
+               "  band    whether it could be one of the golden ensemble: the worst distance, of\n"
+               "          which 1 is the edge\n"
+               "Verdicts: PASS, DRIFT (bits changed, band and claims hold), FAIL, NEW (no\n"
+               "golden), STALE (the scenario changed), ERROR (a run broke). Exit code: 0 pass,\n"
+               "1 FAIL or DRIFT, 2 usage, 3 ERROR, 4 NEW or STALE.\n"
+               "\n"
+               "  klimb check                              everything, as CI does\n"
+               "  klimb check annealing                    one family\n"
+               "  klimb check --format junit --output verdicts.xml\n"
+               "  klimb check --backend openblas learning/healthy",
     .accepts = "jbnNsfOdqego",
     .run = run_check,
 };

@@ -55,14 +55,14 @@ const struct command command_info = {
     .name = "info",
     .arguments = "",
     .summary = "everything here that determines a result, for bug reports",
-    .details =
-        "Prints versions, the backend and instruction set in use, those built in, and the folders\n"
-        "in force. The environment variable KLIMB_SIMD holds the instruction set down to a level\n"
-        "(scalar, sse2, avx2): on the exact backend no result depends on it.\n"
-        "\n"
-        "  klimb info\n"
-        "  klimb info --backend openblas\n"
-        "  KLIMB_SIMD=scalar klimb info",
+    .details = "Prints versions, the backend and instruction set in use, those built in, and the\n"
+               "folders in force. The environment variable KLIMB_SIMD holds the instruction set\n"
+               "down to a level (scalar, sse2, avx2): on the exact backend no result depends on\n"
+               "it.\n"
+               "\n"
+               "  klimb info\n"
+               "  klimb info --backend openblas\n"
+               "  KLIMB_SIMD=scalar klimb info",
     .accepts = "b",
     .run = run_info,
 };

@@ -41,13 +41,13 @@ const struct command command_list = {
     .name = "list",
     .arguments = "[SCENARIO...]",
     .summary = "the scenarios with their claims, and whether they have golden curves",
-    .details =
-        "Lists every scenario, or those named, or those of a family (a folder of scenarios).\n"
-        "On a terminal long claims are wrapped; elsewhere a scenario is one line.\n"
-        "\n"
-        "  klimb list                        everything\n"
-        "  klimb list annealing              one family\n"
-        "  klimb list | grep ' no '          what has no golden curves yet",
+    .details = "Lists every scenario, or those named, or those of a family (a folder of\n"
+               "scenarios). On a terminal long claims are wrapped; elsewhere a scenario is one\n"
+               "line.\n"
+               "\n"
+               "  klimb list                        everything\n"
+               "  klimb list annealing              one family\n"
+               "  klimb list | grep ' no '          what has no golden curves yet",
     .accepts = "eg",
     .run = run_list,
 };

@@ -118,18 +118,17 @@ const struct command command_run = {
     .name = "run",
     .arguments = "[SCENARIO...]",
     .summary = "train scenarios and write their records",
-    .details =
-        "Trains each scenario named (or those of a family, or all with --all) with seed 0, or "
-        "with\n"
-        "the seeds given, and writes for each run a folder\n"
-        "  <out>/<scenario>/<backend>/seed-0000/\n"
-        "with record.csv (a row a logged step), dims.csv (a row a step and latent dimension) and\n"
-        "manifest.json (what made it, how it ended). Nothing is judged: a run that becomes\n"
-        "non-finite is an outcome and no failure. Exit code: 0, 2 usage, 3 when a run broke.\n"
-        "\n"
-        "  klimb run healthy                                   one scenario, seed 0\n"
-        "  klimb run annealing --seeds 0..3 -j 2               a family, four seeds each\n"
-        "  klimb run healthy --set objective.beta=1e-3 --out build/trial",
+    .details = "Trains each scenario named (or those of a family, or all with --all) with seed\n"
+               "0, or with the seeds given, and writes for each run a folder\n"
+               "  <out>/<scenario>/<backend>/seed-0000/\n"
+               "with record.csv (a row a logged step), dims.csv (a row a step and latent\n"
+               "dimension) and manifest.json (what made it, how it ended). Nothing is judged: a\n"
+               "run that becomes non-finite is an outcome and no failure. Exit code: 0, 2 usage,\n"
+               "3 when a run broke.\n"
+               "\n"
+               "  klimb run healthy                                one scenario, seed 0\n"
+               "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"
+               "  klimb run healthy --set objective.beta=1e-3 --out build/trial",
     .accepts = "nNsajbqeo",
     .run = run_run,
 };

@@ -47,15 +47,13 @@ const struct command command_show = {
     .name = "show",
     .arguments = "[SCENARIO]",
     .summary = "one scenario whole, every default filled in",
-    .details =
-        "Prints the canonical form of a scenario: what its file says, over what its bases say, "
-        "over\n"
-        "the defaults. It is YAML and a scenario itself. With --keys it prints every key that a\n"
-        "scenario may have, with type, unit, range, default and meaning.\n"
-        "\n"
-        "  klimb show learning/healthy\n"
-        "  klimb show healthy --set objective.beta=1e-3     with one value replaced\n"
-        "  klimb show --keys                                what can be written in a scenario",
+    .details = "Prints the canonical form of a scenario: what its file says, over what its bases\n"
+               "say, over the defaults. It is YAML and a scenario itself. With --keys it prints\n"
+               "every key that a scenario may have, with type, unit, range, default and meaning.\n"
+               "\n"
+               "  klimb show learning/healthy\n"
+               "  klimb show healthy --set objective.beta=1e-3     with one value replaced\n"
+               "  klimb show --keys                                what a scenario may say",
     .accepts = "ske",
     .run = run_show,
 };

@@ -28,9 +28,9 @@ struct golden {
 /* golden_exists -- whether expected/<name>/golden.json is there. */
 int golden_exists(const char *expected, const char *name);
 
-/* golden_read -- read all three files. STATUS_IO when one is missing; STATUS_FORMAT with file, line,
- * found and allowed when one is damaged, when they do not fit each other, or when the seeds of the
- * ensemble have different steps. On error *golden is empty. */
+/* golden_read -- read all three files. STATUS_IO when one is missing; STATUS_FORMAT with file,
+ * line, found and allowed when one is damaged, when they do not fit each other, or when the seeds
+ * of the ensemble have different steps. On error *golden is empty. */
 enum status golden_read(struct golden *golden, const char *expected, const char *name,
                         struct error *error) MUST_CHECK;
 void golden_free(struct golden *golden);

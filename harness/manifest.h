@@ -27,7 +27,8 @@ enum status manifest_read_outcome(struct record *record, const char *folder,
 /* The parts that golden.json has in common with a manifest. The first two return 0 when memory ran
  * out; the objects belong to the caller's cJSON tree.
  *   manifest_add_versions   add {"versions": {...}} to `parent`
- *   manifest_fill_outcome   fill `object`, which may be NULL, with kind, step, term, dimension, tail
+ *   manifest_fill_outcome   fill `object`, which may be NULL, with kind, step, term, dimension,
+ *                           tail
  *   manifest_parse_outcome  read such an object; STATUS_FORMAT names the key */
 struct cJSON;
 int manifest_add_versions(struct cJSON *parent, const struct versions *versions);

@@ -98,7 +98,7 @@ static const char *parse_seed(struct options *options, const struct option_row *
                               const char *argument) {
     (void)row;
     if (!read_number(&options->seed_first, argument, strchr(argument, '\0'), 0, SEED_MAX))
-        return "a number from 0 to 999999999";
+        return "a number from 0 to 999999999 (several are --seeds A..B)";
     options->seed_count = 1;
     return NULL;
 }

@@ -46,7 +46,8 @@ enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
 
 /* record_read -- read them back, and the outcome from manifest.json if there is one. dims.csv may
  * be missing. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
- * column, wrong number of fields, a cell that is no number, steps not ascending, truncated last line. */
+ * column, wrong number of fields, a cell that is no number, steps not ascending, truncated last
+ * line. STATUS_IO, STATUS_MEMORY. On error the record is empty. */
 enum status record_read(struct record *record, const char *folder, struct error *error) MUST_CHECK;
 
 /* record_parse -- the same from text; `name` is what errors call the file. */
@@ -57,7 +58,8 @@ enum status record_parse(struct record *record, const char *name, const char *te
 struct text;
 void record_format(struct text *text, const struct record *record);
 
-/* record_digest -- SHA-256 of record.csv and dims.csv as they are written, 64 hexadecimal digits. */
+/* record_digest -- SHA-256 of record.csv and dims.csv as they are written, 64 hexadecimal digits;
+ * "" when memory ran out. */
 void record_digest(char out[65], const struct record *record);
 
 /* record_row_at -- index of the last row with step <= `step`, -1 if none. */

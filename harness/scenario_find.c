@@ -99,6 +99,14 @@ static enum status ambiguous(const char *reference, char *const *names, long cou
     return error_hint(error, "write the folder as well");
 }
 
+static int is_family(const char *reference, char *const *names, long count) {
+    size_t length = strlen(reference);
+    for (long i = 0; i < count; i++)
+        if (length > 0 && strncmp(names[i], reference, length) == 0 && names[i][length] == '/')
+            return 1;
+    return 0;
+}
+
 /* Choose among the names below root: the whole name first, then a unique end of one. */
 static enum status choose(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
                           char *const *names, long count, struct error *error) {
@@ -114,6 +122,10 @@ static enum status choose(char name[SCENARIO_NAME_MAX], const char *root, const 
         return store_name(name, found, strlen(found), error);
     if (matches > 1)
         return ambiguous(reference, names, count, error);
+    if (is_family(reference, names, count)) {
+        error_set(error, STATUS_INVALID, "'%s' is a family of scenarios, wanted is one", reference);
+        return error_hint(error, "`klimb list %s` shows them", reference);
+    }
     error_set(error, STATUS_INVALID, "there is no scenario '%s' below %s", reference, root);
     hint_nearest(error, reference, names, count);
     return STATUS_INVALID;

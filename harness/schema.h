@@ -76,9 +76,10 @@ const struct schema_key *schema_mentioned(const char *message);
 enum status schema_set_defaults(struct scenario *scenario, struct error *error) MUST_CHECK;
 
 /* schema_apply -- set what `node` says: the value of a key, or a map of a section's keys.
- *   scenario  in, out  its name must be set: relative paths are rewritten to be seen from its
- * folder path      in       dotted path of the key or section that node stands for, "" for the
- * whole STATUS_FORMAT with place, key, found, allowed and nearest spelling; STATUS_MEMORY. */
+ *   scenario  in, out  its name must be set: relative paths are rewritten to be seen from
+ *                      its folder
+ *   path      in       dotted path of the key or section that node stands for, "" for the whole
+ * STATUS_FORMAT with place, key, found, allowed and nearest spelling; STATUS_MEMORY. */
 enum status schema_apply(struct scenario *scenario, const struct schema_source *source,
                          const char *path, const struct yaml_node *node,
                          struct error *error) MUST_CHECK;

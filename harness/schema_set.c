@@ -143,8 +143,10 @@ static enum status set_list(struct scenario *scenario, const struct schema_sourc
                             struct error *error) {
     static_assert(sizeof(long) == sizeof(double), "lists of both kinds have one stride");
     set_function *set_element = key->type == SCHEMA_INTEGERS ? set_integer : set_real;
-    if (node->kind != YAML_LIST)
-        return value_error(source, key, node, error);
+    if (node->kind != YAML_LIST) {
+        enum status status = value_error(source, key, node, error);
+        return node->kind == YAML_SCALAR ? error_hint(error, "write [%s]", node->scalar) : status;
+    }
     if (node->count > key->capacity)
         return yaml_error(source->yaml, node, error, "%s has %ld elements, allowed are at most %ld",
                           key->path, node->count, key->capacity);

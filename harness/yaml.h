@@ -27,10 +27,12 @@ struct yaml {
     void *memory;           /* owned by yaml_free */
 };
 
-/* yaml_parse -- `name` is what errors call the file. STATUS_FORMAT with line and column: bad syntax,
- * duplicate key, nesting deeper than 32, a file with NUL or invalid UTF-8. */
+/* yaml_parse -- `name` is what errors call the file. STATUS_FORMAT with line and column: bad
+ * syntax, duplicate key, nesting deeper than 32, a file with NUL or invalid UTF-8. STATUS_MEMORY.
+ * On error the tree is empty; else it is given back by yaml_free. */
 enum status yaml_parse(struct yaml *yaml, const char *name, const char *text, long size,
                        struct error *error) MUST_CHECK;
+/* yaml_read -- the same from a file of at most 1 MiB; also STATUS_IO. */
 enum status yaml_read(struct yaml *yaml, const char *path, struct error *error) MUST_CHECK;
 
 /* yaml_free -- give back the whole tree. libyaml has a function of this name for itself, which

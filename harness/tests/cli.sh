@@ -115,6 +115,7 @@ expect 'list a family' 0 'small/wrong' "$klimb" list small
 expect 'show fills in defaults' 0 'learning_rate: 0.001' "$klimb" show small/good
 expect 'show an override' 0 'beta: 0.5' "$klimb" show small/good --set objective.beta=0.5
 expect 'show the keys' 0 'objective.beta' "$klimb" show --keys
+expect 'show a family' 2 'klimb list small' "$klimb" show small
 expect 'info' 0 'openblas' "$klimb" info
 expect 'unknown key in --set' 2 'objective.beta' "$klimb" show small/good --set objective.bta=1
 expect 'value out of range in --set' 2 'objective.beta' "$klimb" show small/good --set objective.beta=-1

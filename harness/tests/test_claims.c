@@ -116,7 +116,8 @@ static const struct {
     {"- finale: {kl: [1, 2]}", 1, 3, "unknown expectation 'finale', allowed: initial, final, peak",
      "did you mean final?"},
     {"- diagnosis: runaway", 1, 3, "unknown expectation 'diagnosis'", ""},
-    {"- final: 3", 1, 10, "final must be a map", ""},
+    {"- final: 3", 1, 10, "final must be a map",
+     "final takes a map of columns with their bounds, as in {kl: [1, 4]}"},
     {"- final: {}", 1, 10, "final names no column", ""},
     {"- at: {step: 3}", 1, 7, "at names no column", ""},
     {"- final: {kll: [1, 2]}", 1, 11, "unknown column 'kll', allowed: beta, recon, kl",
@@ -127,8 +128,9 @@ static const struct {
     {"- rises: {column: kk, by: [1, 2]}", 1, 19, "unknown column 'kk', allowed: beta",
      "did you mean kl?"},
     {"- rises: {column: [kl], by: [1, 2]}", 1, 19, "column must be text", ""},
-    {"- rises: {column: kl}", 1, 10, "rises lacks the key 'by'", ""},
-    {"- at: {kl: [1, 2]}", 1, 7, "at lacks the key 'step'", ""},
+    {"- rises: {column: kl}", 1, 10, "rises lacks the key 'by'", "rises takes a map of column, by"},
+    {"- at: {kl: [1, 2]}", 1, 7, "at lacks the key 'step'",
+     "at takes a map of columns with their bounds, as in {kl: [1, 4]}, step"},
     {"- final: {kl: 3}", 1, 15, "kl must be bounds [low, high]", ""},
     {"- final: {kl: [1]}", 1, 15, "kl must be bounds [low, high]", ""},
     {"- final: {kl: [1, 2, 3]}", 1, 15, "kl must be bounds [low, high]", ""},
@@ -150,7 +152,9 @@ static const struct {
     {"- becomes non-finite: {term: none}", 1, 30, "unknown term 'none', allowed: kl, recon", ""},
     {"- becomes non-finite: {tail: infinit}", 1, 30, "unknown tail 'infinit', allowed: zero",
      "did you mean infinite?"},
-    {"- becomes non-finite:", 1, 22, "becomes non-finite must be a map", ""},
+    {"- becomes non-finite:", 1, 22, "becomes non-finite must be a map",
+     "becomes non-finite takes a map of term (optional), tail (optional), from (optional), "
+     "by (optional)"},
 };
 
 START_TEST(claims_parse_what_is_wrong_is_named_with_its_place) {

@@ -118,11 +118,13 @@ START_TEST(options_parse_bad_seeds_are_refused) {
         snprintf(line, sizeof line, "--seeds %s", bad[i]);
         ck_assert_msg(parse_line(&sample, line) == STATUS_INVALID, "%s", bad[i]);
     }
-    refuse(&sample, "--seed -3", "--seed is \"-3\", allowed is a number from 0 to 999999999",
+    refuse(&sample, "--seed -3",
+           "--seed is \"-3\", allowed is a number from 0 to 999999999 (several are --seeds A..B)",
            sample_help);
     /* 2^64 + 7, which would wrap round to 7. */
     refuse(&sample, "--seed 18446744073709551623",
-           "--seed is \"18446744073709551623\", allowed is a number from 0 to 999999999",
+           "--seed is \"18446744073709551623\", allowed is a number from 0 to 999999999 (several "
+           "are --seeds A..B)",
            sample_help);
 }
 END_TEST

@@ -237,7 +237,7 @@ static const struct bad {
     {"model: {activation: [relu]}", 1, 21,
      "model.activation is no single value, allowed is one of identity, relu", ""},
     {"model: {hidden: 3}", 1, 17,
-     "model.hidden is 3, allowed is list of integers 1 to 65535, at most 8", ""},
+     "model.hidden is 3, allowed is list of integers 1 to 65535, at most 8", "write [3]"},
     {"model: {hidden: [3, x]}", 1, 21, "model.hidden must be an integer", ""},
     {"base: [1]", 1, 7, "base must be text", ""},
     {"expect: 3", 1, 9, "expect must be a list of claims", ""},
