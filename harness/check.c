@@ -14,7 +14,7 @@ static long find_scenario(const struct check *check, const char *name) {
     return -1;
 }
 
-/* Loads one more scenario behind the others. */
+/* Load one more scenario behind the others. */
 static enum status add_scenario(struct check *check, const struct check_options *options,
                                 const char *name, struct error *error) {
     struct scenario *grown = realloc(check->scenarios,

@@ -135,7 +135,7 @@ static int is_confirmed(const struct options *options) {
     return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-/* Shows what moves, or with `provenance` writes. Returns STATUS_OK also for scenarios left out. */
+/* Show what moves or, with `provenance`, write. */
 static enum status each_golden(const struct check *check, const char *expected,
                                const struct golden_provenance *provenance, struct error *error) {
     enum status status = STATUS_OK;

@@ -5,7 +5,7 @@
 #include "options.h"
 #include "verdict_format.h"
 
-/* Writes the verdicts where they were asked for: a file is written whole or not at all. */
+/* Write the verdicts where they were asked for: a file is written whole or not at all. */
 static enum status write_verdicts(const struct check *check, const struct options *options,
                                   verdict_formatter *write, struct error *error) {
     if (options->output == NULL) {

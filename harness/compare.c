@@ -11,7 +11,7 @@ static const double BAND_RELATIVE_FLOOR = 1e-4;
 
 /* ---- bits ------------------------------------------------------------------------------------ */
 
-/* Maps floats to integers in the same order, so that neighbours differ by one. */
+/* Map floats to integers in the same order, so that neighbours differ by one. */
 static int64_t float_rank(float x) {
     uint32_t bits;
     memcpy(&bits, &x, sizeof bits);
@@ -281,7 +281,7 @@ static void band_note(struct band_result *result, const struct record *record, l
     worst->high = from_scale(interval->centre + interval->half, column);
 }
 
-/* Compares one golden row with the record's row of the same step. */
+/* Compare one golden row with the record's row of the same step. */
 static void band_compare_row(struct band_result *result, const struct record *record,
                              const struct golden *golden, long golden_row, long row,
                              double quantile) {

@@ -38,7 +38,7 @@ int golden_is_band_row(long row, long planned) {
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-/* Adds a record as CSV behind a column `seed`; the header only when the text is still empty. */
+/* Add a record as CSV behind a column `seed`; the header only when the text is still empty. */
 static void add_seed_rows(struct text *out, const struct record *record) {
     struct text plain = {0};
     record_format(&plain, record);
@@ -90,18 +90,6 @@ static enum status format_band(struct text *out, const struct scenario *scenario
     return STATUS_OK;
 }
 
-/* Adds a string that may hold anything, as a reason or a path given on the command line does: what
- * is no text would make a file that cannot be read back. Returns 0 when memory ran out. */
-static int add_string(cJSON *object, const char *key, const char *string) {
-    struct text quoted = {0};
-    text_add(&quoted, "\"");
-    text_add_escaped(&quoted, string, TEXT_JSON);
-    text_add(&quoted, "\"");
-    int done = !quoted.failed && cJSON_AddRawToObject(object, key, quoted.bytes) != NULL;
-    text_free(&quoted);
-    return done;
-}
-
 static int fill_json(cJSON *root, const struct scenario *scenario, const struct record *records,
                      long count, const struct golden_provenance *provenance) {
     struct versions versions;
@@ -114,7 +102,7 @@ static int fill_json(cJSON *root, const struct scenario *scenario, const struct 
     };
     int done = root != NULL;
     for (size_t i = 0; done && i < sizeof strings / sizeof *strings; i++)
-        done = add_string(root, strings[i][0], strings[i][1]);
+        done = manifest_add_string(root, strings[i][0], strings[i][1]);
     done = done && manifest_add_versions(root, &versions);
     cJSON *outcomes = done ? cJSON_AddArrayToObject(root, "outcomes") : NULL;
     for (long i = 0; outcomes != NULL && i < count; i++) {
@@ -194,7 +182,7 @@ static void place_error(struct error *error, const struct block *block) {
         error->line += block->line - 2;
 }
 
-/* Reads one block as a record. */
+/* Read one block as a record. */
 static enum status parse_block(struct record *record, const char *path, const char *header,
                                const struct block *block, struct error *error) {
     struct text plain = {0};
@@ -219,7 +207,7 @@ static enum status parse_block(struct record *record, const char *path, const ch
     return status;
 }
 
-/* Finds where each seed begins: seeds are 0, 1, 2, ... in this order, each in one piece. */
+/* Find where each seed begins: seeds are 0, 1, 2, ... in this order, each in one piece. */
 static enum status find_blocks(struct block *blocks, long *count, const char *path,
                                const char *text, struct error *error) {
     const char *line = text + strcspn(text, "\n");

@@ -73,12 +73,22 @@ static cJSON *add_count(cJSON *object, const char *key, long value) {
     return cJSON_AddRawToObject(object, key, digits);
 }
 
+int manifest_add_string(cJSON *parent, const char *key, const char *string) {
+    struct text quoted = {0};
+    text_add(&quoted, "\"");
+    text_add_escaped(&quoted, string, TEXT_JSON);
+    text_add(&quoted, "\"");
+    int done = !quoted.failed && cJSON_AddRawToObject(parent, key, quoted.bytes) != NULL;
+    text_free(&quoted);
+    return done;
+}
+
 static int add_scenario(cJSON *manifest, const struct scenario *scenario) {
     struct text canonical = {0};
     scenario_canonical(&canonical, scenario, 1);
     cJSON *object = cJSON_AddObjectToObject(manifest, "scenario");
     int done = object != NULL && !canonical.failed &&
-               cJSON_AddStringToObject(object, "name", scenario->name) != NULL &&
+               manifest_add_string(object, "name", scenario->name) &&
                cJSON_AddStringToObject(object, "digest", scenario->digest) != NULL &&
                cJSON_AddStringToObject(object, "canonical", canonical.bytes) != NULL;
     text_free(&canonical);

@@ -24,13 +24,17 @@ enum status manifest_write(const char *folder, const struct record *record,
 enum status manifest_read_outcome(struct record *record, const char *folder,
                                   struct error *error) MUST_CHECK;
 
-/* The parts that golden.json has in common with a manifest. The first two return 0 when memory ran
- * out; the objects belong to the caller's cJSON tree.
+/* The parts that golden.json has in common with a manifest. The first three return 0 when memory
+ * ran out; the objects belong to the caller's cJSON tree.
+ *   manifest_add_string     add a string that may hold anything, as a file name or what was typed on
+ *                           a command line does: what is no UTF-8 becomes U+FFFD, for a file that
+ *                           holds it could not be read back
  *   manifest_add_versions   add {"versions": {...}} to `parent`
  *   manifest_fill_outcome   fill `object`, which may be NULL, with kind, step, term, dimension,
  *                           tail
  *   manifest_parse_outcome  read such an object; STATUS_FORMAT names the key */
 struct cJSON;
+int manifest_add_string(struct cJSON *parent, const char *key, const char *string);
 int manifest_add_versions(struct cJSON *parent, const struct versions *versions);
 int manifest_fill_outcome(struct cJSON *object, const struct outcome *outcome);
 enum status manifest_parse_outcome(struct outcome *outcome, const struct yaml *yaml,

@@ -117,7 +117,7 @@ static void judge_golden(struct judgement *judgement, const struct record *recor
     judge_band(judgement, record, golden);
 }
 
-/* Reads the golden if there is one that belongs to the scenario as it is now. */
+/* Read the golden if there is one that belongs to the scenario as it is now. */
 static int has_golden(struct golden *golden, struct judgement *judgement, const char *expected) {
     const struct scenario *scenario = judgement->scenario;
     struct error error = {0};

@@ -168,6 +168,9 @@ expect 'run with more seeds and workers' 0 'seed-0003' "$klimb" run small/good -
 expect 'many records are told by their pattern' 0 '^records: build/runs/SCENARIO/exact/seed-NNNN$' "$klimb" run small/good --seeds 0..4
 expect 'all and a name' 2 'contradict' "$klimb" run --all small/good
 expect 'run by name and by path is one run' 0 '^\[ 1/1\]' "$klimb" run small/good experiments/small/good.yaml
+cp experiments/small/good.yaml "experiments/small/$(printf 'caf\351').yaml"
+expect 'a file name that is no UTF-8' 0 'completed' "$klimb" run "small/$(printf 'caf\351')"
+rm -f experiments/small/caf*
 expect 'divergence is an outcome' 0 'non-finite' "$klimb" run small/bursting
 expect 'missing data' 3 'klimb: cannot open [^:]*nowhere.csv: ' "$klimb" run small/broken
 absent 'a broken run leaves no record' build/runs/small/broken/exact/seed-0000/record.csv
