@@ -228,7 +228,8 @@ START_TEST(band_interval_is_students_prediction_interval) {
     struct golden golden = made_golden();
     double low, centre, high, s = 0.125 * sqrt(340.0 / 15) / 7.5;
     ck_assert(compare_band_interval(&low, &centre, &high, &golden, 5, OBSERVABLE_kl, 0.05));
-    double wanted = made_value(0, 5, OBSERVABLE_kl, 0), t = 2.131449545559323; /* t_15, 97.5 % */
+    double wanted = (double)made_value(0, 5, OBSERVABLE_kl, 0),
+           t = 2.131449545559323; /* t_15, 97.5 % */
     ck_assert_near(centre, wanted, 1e-6);
     ck_assert_near(high - centre, t * s * sqrt(1 + 1.0 / 16), 1e-6);
     ck_assert_near(centre - low, high - centre, 1e-12);
