@@ -9,22 +9,29 @@
 #define NAME_OF_CLAIM(NAME, name, text) name,
 const char *const claim_names[] = {CLAIM_TABLE(NAME_OF_CLAIM) NULL};
 
+/* Whether a key has to be there. Of the bounds that a verb takes there has to be one at least. */
+enum need { REQUIRED, OPTIONAL, BOUND };
+
 /* One key that a verb takes. */
 struct field {
     const char *key;
     const struct claim_value *value;
-    int is_optional;
+    enum need need;
 };
 
 /* What a verb takes. A verb of columns takes the name of any column as a key, with its bounds as
  * value; each becomes a claim of its own. */
-enum { FIELDS_MAX = 4 };
+enum { FIELDS_MAX = 5 };
 struct grammar {
     int is_of_columns;
     struct field fields[FIELDS_MAX + 1]; /* ends with a NULL key */
 };
 
-enum { REQUIRED = 0, OPTIONAL = 1 };
+/* The bounds of a verb whose value is called `name`: [low, high], or one end in words. */
+#define BOUNDS(name)                                                                               \
+    {name, &claim_value_bounds, BOUND}, {"at least", &claim_value_low, BOUND}, {                   \
+        "at most", &claim_value_high, BOUND                                                        \
+    }
 
 static const struct grammar grammars[CLAIM_KINDS] = {
     [CLAIM_INITIAL] = {.is_of_columns = 1},
@@ -32,16 +39,13 @@ static const struct grammar grammars[CLAIM_KINDS] = {
     [CLAIM_PEAK] = {.is_of_columns = 1, .fields = {{"by", &claim_value_by, OPTIONAL}}},
     [CLAIM_LOWEST] = {.is_of_columns = 1},
     [CLAIM_AT] = {.is_of_columns = 1, .fields = {{"step", &claim_value_by, REQUIRED}}},
-    [CLAIM_RISES] = {.fields = {{"column", &claim_value_column, REQUIRED},
-                                {"by", &claim_value_bounds, REQUIRED}}},
-    [CLAIM_FALLS] = {.fields = {{"column", &claim_value_column, REQUIRED},
-                                {"by", &claim_value_bounds, REQUIRED}}},
+    [CLAIM_RISES] = {.fields = {{"column", &claim_value_column, REQUIRED}, BOUNDS("by")}},
+    [CLAIM_FALLS] = {.fields = {{"column", &claim_value_column, REQUIRED}, BOUNDS("by")}},
     [CLAIM_SETTLES] = {.fields = {{"column", &claim_value_column, REQUIRED},
                                   {"within", &claim_value_within_signed, REQUIRED}}},
-    [CLAIM_CLIMBS] = {.fields = {{"column", &claim_value_column, REQUIRED},
-                                 {"by", &claim_value_bounds, REQUIRED}}},
+    [CLAIM_CLIMBS] = {.fields = {{"column", &claim_value_column, REQUIRED}, BOUNDS("by")}},
     [CLAIM_STAYS] = {.fields = {{"column", &claim_value_column, REQUIRED},
-                                {"in", &claim_value_bounds, REQUIRED},
+                                BOUNDS("in"),
                                 {"from", &claim_value_from, OPTIONAL}}},
     [CLAIM_STRAIGHT] = {.fields = {{"column", &claim_value_column, REQUIRED},
                                    {"r2", &claim_value_r2, REQUIRED},
@@ -51,7 +55,7 @@ static const struct grammar grammars[CLAIM_KINDS] = {
                                  {"within", &claim_value_within, REQUIRED}}},
     [CLAIM_RATIO] = {.fields = {{"column", &claim_value_column, REQUIRED},
                                 {"of", &claim_value_reference, REQUIRED},
-                                {"in", &claim_value_bounds, REQUIRED}}},
+                                BOUNDS("in")}},
     [CLAIM_NON_FINITE] = {.fields = {{"term", &claim_value_term, OPTIONAL},
                                      {"tail", &claim_value_tail, OPTIONAL},
                                      {"from", &claim_value_from, OPTIONAL},
@@ -91,35 +95,55 @@ static enum status unknown_key(const struct claim_reader *reader, const struct g
 /* Add to an error what a verb takes. */
 static void hint_keys(const struct claim_reader *reader, enum claim_kind kind) {
     const struct grammar *grammar = &grammars[kind];
+    static const char *const need_words[] = {
+        [REQUIRED] = "", [OPTIONAL] = " (optional)", [BOUND] = " (a bound)"};
     struct text keys = {0};
     if (grammar->is_of_columns)
         text_add(&keys, "columns with their bounds, as in {kl: [1, 4]}");
     for (const struct field *field = grammar->fields; field->key != NULL; field++)
-        text_add(&keys, "%s%s%s", keys.length > 0 ? ", " : "", field->key,
-                 field->is_optional ? " (optional)" : "");
+        text_add(&keys, "%s%s%s", keys.length > 0 ? ", " : "", field->key, need_words[field->need]);
     if (!keys.failed && keys.length > 0)
         error_hint(reader->error, "%s takes a map of %s", claim_names[kind], keys.bytes);
     text_free(&keys);
 }
 
+static enum status lacks(const struct claim_reader *reader, const struct yaml_node *verb,
+                         enum claim_kind kind, const char *what) {
+    enum status status = yaml_error(reader->yaml, verb, reader->error, "%s lacks %s",
+                                    claim_names[kind], what);
+    hint_keys(reader, kind);
+    return status;
+}
+
+static enum status lacks_key(const struct claim_reader *reader, const struct yaml_node *verb,
+                             enum claim_kind kind, const char *key) {
+    char what[64];
+    snprintf(what, sizeof what, "the key '%s'", key);
+    return lacks(reader, verb, kind, what);
+}
+
 /* Read the keys of a verb that are not columns, into the claim that all its columns start from. */
 static enum status read_fields(struct claim *claim, const struct claim_reader *reader,
                                const struct yaml_node *verb) {
-    const struct grammar *grammar = &grammars[claim->kind];
-    for (const struct field *field = grammar->fields; field->key != NULL; field++) {
+    int bounds = 0, bounds_given = 0;
+    const struct field *field = grammars[claim->kind].fields;
+    for (; field->key != NULL; field++) {
         const struct yaml_node *node = yaml_get(verb, field->key);
-        if (node == NULL && !field->is_optional) {
-            enum status status = yaml_error(reader->yaml, verb, reader->error,
-                                            "%s lacks the key '%s'", claim_names[claim->kind],
-                                            field->key);
-            hint_keys(reader, claim->kind);
-            return status;
-        }
+        bounds += field->need == BOUND;
+        bounds_given += field->need == BOUND && node != NULL;
+        if (node == NULL && field->need == REQUIRED)
+            return lacks_key(reader, verb, claim->kind, field->key);
         enum status status = node == NULL ? STATUS_OK
                                           : field->value->read(claim, field->value, reader, node);
         if (status != STATUS_OK)
             return status;
     }
+    if (bounds > 0 && bounds_given == 0)
+        return lacks(reader, verb, claim->kind, "a bound");
+    if (!(claim->low <= claim->high))
+        return yaml_error(reader->yaml, verb, reader->error,
+                          "%s has its lower bound %g above its upper bound %g",
+                          claim_names[claim->kind], claim->low, claim->high);
     return STATUS_OK;
 }
 

@@ -14,10 +14,12 @@
  *       - straight: {column: logvar_min, r2: 0.98, from: 100}  # R^2 of a least-squares line
  *       - tracks: {column: mi, of: kl, within: 0.5}  # |mi - kl| in every row of the last tenth
  *       - ratio: {column: kl, of: ../learning/healthy.yaml, in: [20, 1000]}  # final, same seed
+ *       - ratio: {column: kl, of: ../learning/healthy.yaml, at least: 20}
  *       - becomes non-finite: {term: kl, by: 200, tail: zero}
  *
- * A bound is [low, high] with both ends included; `.inf` for none. A run that becomes non-finite
- * without a claim that says so fails. Every seed has to satisfy every claim. NaN satisfies nothing.
+ * A bound is [low, high] with both ends included, `.inf` for none; in place of the keys `by` and
+ * `in` of one column there may be `at least: x`, `at most: x` or both. A run that becomes
+ * non-finite without a claim that says so fails. Every seed has to satisfy every claim. NaN satisfies nothing.
  *
  * A run ends at its last row, so windows of a run that diverged are tenths of the steps it made.
  * `from` and `by` are optional where the example shows them, and so are all keys of `becomes

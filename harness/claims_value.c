@@ -105,6 +105,17 @@ static void write_bounds(struct text *text, const struct claim *claim,
     text_add(text, "]");
 }
 
+/* One end of the bounds. It is written with both by write_bounds. */
+static enum status read_end(struct claim *claim, const struct claim_value *value,
+                            const struct claim_reader *reader, const struct yaml_node *node) {
+    return read_number(field_of(claim, value), reader, node);
+}
+
+static void write_nothing(struct text *text, const struct claim *claim,
+                          const struct claim_value *value, const char *folder) {
+    (void)text, (void)claim, (void)value, (void)folder;
+}
+
 static enum status read_real(struct claim *claim, const struct claim_value *value,
                              const struct claim_reader *reader, const struct yaml_node *node) {
     double *field = field_of(claim, value);
@@ -185,6 +196,10 @@ const struct claim_value claim_value_column = {
 const struct claim_value claim_value_other = {
     .read = read_word, .write = write_word, .offset = offsetof(struct claim, other)};
 const struct claim_value claim_value_bounds = {.read = read_bounds, .write = write_bounds};
+const struct claim_value claim_value_low = {
+    .read = read_end, .write = write_nothing, .offset = offsetof(struct claim, low)};
+const struct claim_value claim_value_high = {
+    .read = read_end, .write = write_nothing, .offset = offsetof(struct claim, high)};
 const struct claim_value claim_value_within = {.read = read_within,
                                                .write = write_real,
                                                .offset = offsetof(struct claim, high),

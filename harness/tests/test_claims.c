@@ -91,6 +91,21 @@ START_TEST(claims_parse_fills_every_field) {
 }
 END_TEST
 
+/* One end in words is [x, .inf] or [-.inf, x], and both together are [x, y]; so they are written. */
+START_TEST(claims_parse_one_end_of_the_bounds_in_words) {
+    struct text text = {0};
+    parse_well("- ratio: {column: kl, of: ../learning/healthy.yaml, at least: 20}\n"
+               "- falls: {column: recon, at most: 3}\n"
+               "- stays: {column: kl, at least: 1, at most: 2}");
+    claims_format(&text, &list, "weak-prior");
+    ck_assert_str_eq(text.bytes,
+                     "\n  - ratio: {column: kl, of: \"../learning/healthy.yaml\", in: [20, .inf]}"
+                     "\n  - falls: {column: recon, by: [-.inf, 3]}"
+                     "\n  - stays: {column: kl, in: [1, 2], from: 0}");
+    text_free(&text);
+}
+END_TEST
+
 START_TEST(claims_parse_several_columns_become_several_claims) {
     parse_well("- at:\n    kl: [1, 2]\n    step: 7\n    recon: [3, 4]\n- final: {mi: [5, 6]}");
     ck_assert_int_eq(list.count, 3);
@@ -128,7 +143,13 @@ static const struct {
     {"- rises: {column: kk, by: [1, 2]}", 1, 19, "unknown column 'kk', allowed: beta",
      "did you mean kl?"},
     {"- rises: {column: [kl], by: [1, 2]}", 1, 19, "column must be text", ""},
-    {"- rises: {column: kl}", 1, 10, "rises lacks the key 'by'", "rises takes a map of column, by"},
+    {"- rises: {column: kl}", 1, 10, "rises lacks a bound",
+     "rises takes a map of column, by (a bound), at least (a bound), at most (a bound)"},
+    {"- rises: {by: [1, 2]}", 1, 10, "rises lacks the key 'column'",
+     "rises takes a map of column, by (a bound), at least (a bound), at most (a bound)"},
+    {"- ratio: {column: kl, of: a.yaml, at least: 3, at most: 2}", 1, 10,
+     "ratio has its lower bound 3 above its upper bound 2", ""},
+    {"- rises: {column: kl, at least: .nan}", 1, 33, "a bound must be a number or .inf", ""},
     {"- at: {kl: [1, 2]}", 1, 7, "at lacks the key 'step'",
      "at takes a map of columns with their bounds, as in {kl: [1, 4]}, step"},
     {"- final: {kl: 3}", 1, 15, "kl must be bounds [low, high]", ""},
@@ -557,6 +578,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, claims_format_every_verb_reads_back_the_same);
     tcase_add_test(tests, claims_format_optional_keys_not_given_are_not_written);
     tcase_add_test(tests, claims_parse_fills_every_field);
+    tcase_add_test(tests, claims_parse_one_end_of_the_bounds_in_words);
     tcase_add_test(tests, claims_parse_several_columns_become_several_claims);
     tcase_add_loop_test(tests, claims_parse_what_is_wrong_is_named_with_its_place, 0,
                         sizeof bad / sizeof *bad);
