@@ -43,21 +43,22 @@ const struct command command_report = {
     .name = "report",
     .arguments = "[SCENARIO...]",
     .summary = "run and judge scenarios, and draw a page about them",
-    .details =
-        "Runs and judges the scenarios named, or those of a family, or all of them, as `klimb "
-        "check`\n"
-        "does, and writes a page that opens in a browser without a network: a table of verdicts, "
-        "then\n"
-        "for each scenario its claim, what was measured, and figures drawn by gnuplot.\n"
-        "The page is index.html in the folder given by --output (default: build/report), with the\n"
-        "figures in figures/ and what they were drawn from in data/. Its place is printed.\n"
-        "Exit code: that of the verdicts, as for check (0 pass, 1 FAIL or DRIFT, 3 ERROR, 4 NEW "
-        "or\n"
-        "STALE), although the page has been written; 2 usage; 3 when it could not be written.\n"
-        "\n"
-        "  klimb report                         everything\n"
-        "  klimb report annealing --output build/annealing\n"
-        "  klimb report healthy --set objective.beta=4 --seeds 0..7",
+    .details = "Runs and judges the scenarios named, or those of a family, or all of them, as\n"
+               "`klimb check` does, and writes a page that opens in a browser without a network:\n"
+               "a table of verdicts, then for each scenario its claim, what was measured, and\n"
+               "figures drawn by gnuplot.\n"
+               "\n"
+               "The page is index.html in the folder given by --output (default: build/report),\n"
+               "with the figures in figures/ and what they were drawn from in data/. Its place is\n"
+               "printed.\n"
+               "\n"
+               "Exit code: that of the verdicts, as for check (0 pass, 1 FAIL or DRIFT, 3 ERROR,\n"
+               "4 NEW or STALE), although the page has been written; 2 usage; 3 when it could not\n"
+               "be written.\n"
+               "\n"
+               "  klimb report                         everything\n"
+               "  klimb report annealing --output build/annealing\n"
+               "  klimb report healthy --set objective.beta=4 --seeds 0..7",
     .accepts = "jbnNsOdqtego",
     .run = run_report,
 };

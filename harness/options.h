@@ -49,7 +49,7 @@ struct options {
       "matrix products by exact (default: the same bits everywhere) or openblas")                  \
     X('r', "reason", "TEXT", parse_text, reason, "why these curves are right; kept with them")     \
     X('f', "format", "NAME", parse_text, format, "table (default), tap or junit")                  \
-    X('O', "output", "FILE", parse_text, output, "write the verdicts to a file")                   \
+    X('O', "output", "PATH", parse_text, output, "write to this file (check) or folder (report)")  \
     X('d', "allow-drift", NULL, parse_flag, allow_drift, "let DRIFT count as PASS")                \
     X('q', "quiet", NULL, parse_flag, quiet, "show no progress")                                   \
     X('y', "yes", NULL, parse_flag, yes, "do not ask before writing")                              \

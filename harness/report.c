@@ -9,14 +9,9 @@
 
 /* ---- families -------------------------------------------------------------------------------- */
 
-const char *report_leaf(const struct scenario *scenario) {
-    const char *slash = strrchr(scenario->name, '/');
-    return slash != NULL ? slash + 1 : scenario->name;
-}
-
 /* The folder of a scenario, without its '/'. */
 static void family_of(char name[SCENARIO_NAME_MAX], const struct scenario *scenario) {
-    const char *leaf = report_leaf(scenario);
+    const char *leaf = scenario_leaf(scenario->name);
     long length = leaf - scenario->name;
     snprintf(name, SCENARIO_NAME_MAX, "%.*s", (int)(length > 0 ? length - 1 : 0), scenario->name);
 }

@@ -128,7 +128,7 @@ static enum status write_band(struct report_item *item, const struct report *rep
  * a hash in front for a comment; controls and broken UTF-8 have no place in an SVG file. */
 static void add_label(struct text *text, const struct scenario *scenario) {
     char label[SCENARIO_NAME_MAX];
-    snprintf(label, sizeof label, "%s", report_leaf(scenario));
+    snprintf(label, sizeof label, "%s", scenario_leaf(scenario->name));
     for (char *byte = label; *byte != '\0'; byte++) {
         if (*byte == '"')
             *byte = '\'';

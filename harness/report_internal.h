@@ -74,9 +74,6 @@ static inline const struct scenario *report_scenario(const struct report_item *i
     return item->judgement->scenario;
 }
 
-/* report_leaf -- the name of a scenario without its family. */
-const char *report_leaf(const struct scenario *scenario);
-
 /* report_phases_find -- the phases of one run. `encoded` is only said of a run that completed with
  * at least one active unit: a KL that tells examples apart, which not every KL does. */
 struct report_phases report_phases_find(const struct record *record,
