@@ -71,7 +71,7 @@ double progress_remaining(const struct progress *progress) {
 static void add_head(struct text *text, const struct progress *progress, long index) {
     char total[24];
     int width = snprintf(total, sizeof total, "%ld", progress->count);
-    text_add(text, "[%*ld/%s] %s seed %ld", width + 1, progress->ended, total,
+    text_add(text, "[%*ld/%s] %s seed %ld", width, progress->ended, total,
              progress->jobs[index].scenario->name, progress->jobs[index].seed);
 }
 

@@ -89,7 +89,7 @@ END_TEST
 /* Example i of this set is the number i with the label i. */
 static struct data_config numbered(int count) {
     struct data_config config = {.source = DATA_CSV, .label_columns = 1};
-    char text[4096], *at = text;
+    char text[4096] = "", *at = text;
     for (int i = 0; i < count; i++)
         at += sprintf(at, "%d,%d\n", i, i);
     data_folder_write(config.path, "numbered.csv", text, (size_t)(at - text));

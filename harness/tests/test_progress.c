@@ -82,13 +82,13 @@ START_TEST(progress_line_shows_the_first_running_job) {
     ck_assert_str_eq(line, ""); /* none is running */
     progress_step(&stage.progress, 0, 0, 0);
     progress_line(line, &stage.progress);
-    ck_assert_str_eq(line, "[ 0/3] learning/fast seed 0  step 0/100");
+    ck_assert_str_eq(line, "[0/3] learning/fast seed 0  step 0/100");
     advance(&stage);
     progress_line(line, &stage.progress);
-    ck_assert_str_eq(line, "[ 1/3] learning/fast seed 1  step 50/100  ETA 0:05");
+    ck_assert_str_eq(line, "[1/3] learning/fast seed 1  step 50/100  ETA 0:05");
     progress_step(&stage.progress, 2, 100, 4000); /* 100 steps to go at 40 s each, and 1 s */
     progress_line(line, &stage.progress);
-    ck_assert_str_eq(line, "[ 1/3] learning/fast seed 1  step 50/100  ETA 1:06:41");
+    ck_assert_str_eq(line, "[1/3] learning/fast seed 1  step 50/100  ETA 1:06:41");
     end(&stage);
 }
 END_TEST
@@ -96,13 +96,13 @@ END_TEST
 START_TEST(progress_line_longer_than_the_terminal_is_cut_between_characters) {
     struct stage stage;
     char line[PROGRESS_LINE_MAX];
-    begin(&stage, 14, 1);
+    begin(&stage, 13, 1);
     progress_step(&stage.progress, 2, 0, 0);
     progress_line(line, &stage.progress);
-    ck_assert_str_eq(line, "[ 0/3] weak-\xCE\xB2"); /* 13 characters, 14 bytes */
-    stage.progress.width = 13;
+    ck_assert_str_eq(line, "[0/3] weak-\xCE\xB2"); /* 12 characters, 13 bytes */
+    stage.progress.width = 12;
     progress_line(line, &stage.progress);
-    ck_assert_str_eq(line, "[ 0/3] weak-");
+    ck_assert_str_eq(line, "[0/3] weak-");
     end(&stage);
 }
 END_TEST
@@ -112,13 +112,13 @@ START_TEST(progress_step_terminal_is_drawn_at_most_ten_times_a_second) {
     begin(&stage, 80, 0);
     progress_step(&stage.progress, 0, 1, 0.5);
     progress_step(&stage.progress, 0, 2, 1.0); /* too soon */
-    static const char first[] = "\r[ 0/3] learning/fast seed 0  step 1/100  ETA 3:20\033[K";
+    static const char first[] = "\r[0/3] learning/fast seed 0  step 1/100  ETA 3:20\033[K";
     assert_printed(&stage, first); /* 0.5 s each for 99 + 100 + 200 steps: 199.5 s */
     stage.progress.drawn -= 0.2;   /* as if 0.2 s had gone by */
     progress_step(&stage.progress, 0, 2, 1.0);
     fflush(stage.out);
     ck_assert_str_eq(stage.bytes + strlen(first),
-                     "\r[ 0/3] learning/fast seed 0  step 2/100  ETA 3:19\033[K");
+                     "\r[0/3] learning/fast seed 0  step 2/100  ETA 3:19\033[K");
     progress_end(&stage.progress, 0, NULL); /* no line of its own on a terminal */
     size_t before = strlen(stage.bytes);
     progress_finish(&stage.progress);
@@ -132,16 +132,16 @@ START_TEST(progress_end_without_terminal_says_how_each_run_ended) {
     struct stage stage;
     begin(&stage, 0, 0);
     advance(&stage);
-    assert_printed(&stage, "[ 1/3] learning/fast seed 0 exact: 100 steps in 2.00 s\n");
+    assert_printed(&stage, "[1/3] learning/fast seed 0 exact: 100 steps in 2.00 s\n");
     stage.jobs[1].seconds = 0.125;
     stage.jobs[1].backend = BACKEND_OPENBLAS;
     progress_end(&stage.progress, 1, &(struct outcome){.diverged = 1, .step = 61, .term = TERM_KL});
     snprintf(stage.jobs[2].error.message, sizeof stage.jobs[2].error.message, "no such file");
     progress_end(&stage.progress, 2, NULL);
     assert_printed(&stage,
-                   "[ 1/3] learning/fast seed 0 exact: 100 steps in 2.00 s\n"
-                   "[ 2/3] learning/fast seed 1 openblas: non-finite at step 61 (kl) in 0.12 s\n"
-                   "[ 3/3] weak-\xCE\xB2/slow seed 0 exact: broke: no such file\n");
+                   "[1/3] learning/fast seed 0 exact: 100 steps in 2.00 s\n"
+                   "[2/3] learning/fast seed 1 openblas: non-finite at step 61 (kl) in 0.12 s\n"
+                   "[3/3] weak-\xCE\xB2/slow seed 0 exact: broke: no such file\n");
     end(&stage);
 }
 END_TEST
