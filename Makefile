@@ -46,9 +46,12 @@ CORE_LIBS    := -lsleef -lopenblas -lz -lm
 HARNESS_LIBS := -lyaml -lmd -lcjson
 CHECK_LIBS   := -lcheck -lsubunit -lrt -lpthread -lm
 
-# A file compiled for one instruction set, chosen at run time, has its name end so.
+# A file compiled for one instruction set, chosen at run time, has its name end so. On another kind
+# of machine it is empty.
+ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null)),)
 $(B)/core/%_avx2.o: FILE_FLAGS := -mavx2 -mfma
 $(B)/core/%_avx.o:  FILE_FLAGS := -mavx
+endif
 $(B)/harness/manifest.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
 $(B)/harness/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'
 
@@ -142,6 +145,12 @@ check-cli: all ## the command line: exit codes, messages, bad input
 check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and OpenBLAS threads
 	$(Q)MAKE='$(submake)' sh harness/tests/exact.sh $(BUILD)
 
+setup-portable: ## install what `make check-portable` needs: a cross compiler, libraries, qemu
+	@sh harness/setup.sh install build test portable
+
+check-portable: all ## the same digest on AArch64 and on an x86-64 CPU without AVX2 and FMA (minutes)
+	$(Q)MAKE='$(submake)' sh harness/tests/portable.sh $(BUILD)
+
 check-golden: all ## golden regression: every scenario against its golden curves
 	$(Q)$(B)/klimb check
 
@@ -181,9 +190,9 @@ clean: ## remove everything built
 	rm -rf $(BUILD)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests setup setup-lint report check unit check-cli check-exact check-golden bench asan \
-  lint format install ci clean help FORCE
+.PHONY: all tests setup setup-lint setup-portable report check unit check-cli check-exact \
+  check-portable check-golden bench asan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o))

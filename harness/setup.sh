@@ -4,8 +4,8 @@
 #     sh harness/setup.sh missing [GROUP...]   print what is missing and why; exit 1 if anything is
 #     sh harness/setup.sh install [GROUP...]   install it by apt-get; elsewhere print the list, exit 1
 #
-# Groups: build (to compile), test (unit tests, report, golden regression), lint (make lint, format).
-# Without a group: build and test. Both commands can be repeated; what is there is left alone.
+# Groups: build (to compile), test (unit tests, report, golden regression), lint (make lint, format),
+# portable (make check-portable). Without a group: build and test. Both commands can be repeated; what is there is left alone.
 set -u
 export LC_ALL=C
 
@@ -27,6 +27,15 @@ test  | gnuplot-nox           | command gnuplot          | draws the report
 test  | dataset-fashion-mnist | file    /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz | data of experiments/learning/fashion
 lint  | clang-format          | command clang-format     | make format
 lint  | cppcheck              | command cppcheck         | make lint
+portable | qemu-user              | command qemu-aarch64     | plays other processors
+portable | gcc-aarch64-linux-gnu  | command aarch64-linux-gnu-gcc | compiles for AArch64
+portable | libc6-dev-arm64-cross  | arm64   stdlib.h         | libraries of the AArch64 build
+portable | libsleef-dev:arm64     | arm64   sleef.h          | the same
+portable | libopenblas-dev:arm64  | arm64   cblas.h          | the same
+portable | zlib1g-dev:arm64       | arm64   zlib.h           | the same
+portable | libyaml-dev:arm64      | arm64   yaml.h           | the same
+portable | libmd-dev:arm64        | arm64   sha256.h         | the same
+portable | libcjson-dev:arm64     | arm64   cjson/cJSON.h    | the same
 LIST
 }
 
@@ -35,6 +44,7 @@ is_there() { # how what
     command) command -v "$2" >/dev/null 2>&1 ;;
     file) [ -e "$2" ] ;;
     header) printf '#include <%s>\n' "$2" | ${CC:-cc} -E -x c - >/dev/null 2>&1 ;;
+    arm64) printf '#include <%s>\n' "$2" | aarch64-linux-gnu-gcc -E -x c - >/dev/null 2>&1 ;;
     library) printf 'int main(void){return 0;}\n' |
         ${CC:-cc} -x c - "-l$2" -o /dev/null >/dev/null 2>&1 ;;
     esac
@@ -71,6 +81,7 @@ install() {
     echo "klimb: installing by apt-get:"
     say_list "$1"
     packages=$(printf '%s\n' "$1" | cut -d'|' -f1)
+    case $packages in *:arm64*) $sudo dpkg --add-architecture arm64 ;; esac
     $sudo apt-get update -qq || echo "klimb: apt-get update failed; trying with the lists at hand"
     # shellcheck disable=SC2086 # one word a package
     $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
@@ -104,7 +115,7 @@ install)
     echo "klimb: everything needed is installed"
     ;;
 *)
-    echo "usage: sh harness/setup.sh missing|install [build] [test] [lint]" >&2
+    echo "usage: sh harness/setup.sh missing|install [build] [test] [lint] [portable]" >&2
     exit 2
     ;;
 esac

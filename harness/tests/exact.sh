@@ -17,8 +17,7 @@ passed=0 failed=0 planned=0
 rm -rf "$work/runs"
 mkdir -p "$work"
 
-# Digest of the records (not of manifests, which hold wall time) below a folder.
-digest() { (cd "$1" && find . -name '*.csv' | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -c1-16); }
+. "$(dirname "$0")/digest.sh"
 
 # run NAME KLIMB [ENVIRONMENT...] -- [ARGUMENTS...]
 run() {
@@ -73,7 +72,7 @@ differs() {
     "$klimb" run learning/healthy --seed 0 --quiet --out "$work/runs/$name-a" \
         --set train.steps=$steps >/dev/null 2>&1
     "$klimb" run learning/healthy --quiet --out "$work/runs/$name-b" "$@" >/dev/null 2>&1
-    if [ "$(digest "$work/runs/$name-a" | head -c 16)" != "$(digest "$work/runs/$name-b")" ]; then
+    if [ "$(digest "$work/runs/$name-a")" != "$(digest "$work/runs/$name-b")" ]; then
         printf '  %-34s seen as different\n' "$name"
         passed=$((passed + 1))
     else
