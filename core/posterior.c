@@ -196,8 +196,8 @@ void posterior_layout(struct posterior *posterior, struct arena *arena, long n, 
         *views[i] = arena_take(arena, n * k, sizeof **views[i]);
 }
 
-/* mu and, for now in place of ln sigma^2, s become contiguous: one call of an elementary function
- * for the whole batch. */
+/* mu and, in the place that ln sigma^2 takes next, s become contiguous: one call of an elementary
+ * function for the whole batch. */
 static void split_raw(struct posterior *posterior, const real *raw, long n, long k) {
     size_t bytes = (size_t)k * sizeof *raw;
     for (long i = 0; i < n; i++) {
