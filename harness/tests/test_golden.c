@@ -1,14 +1,13 @@
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "check_near.h"
 #include "compare.h"
-#include "file.h"
 #include "made_records.h"
+#include "temp_folder.h"
 
 enum { SEEDS = 4, CHECK_SEEDS = 2, ROWS = 6 };
 
-static char folder[] = "/tmp/klimb-golden-XXXXXX";
+static char folder[FILE_PATH_MAX];
 static struct scenario scenario;
 static struct record records[SEEDS];
 static struct backend backend;
@@ -25,8 +24,7 @@ static struct record six_steps(long seed) {
 
 static void set_up(void) {
     struct error error = {0};
-    snprintf(folder, sizeof folder, "/tmp/klimb-golden-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    temp_folder_make(folder);
     ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     scenario = (struct scenario){.check_seeds = CHECK_SEEDS, .golden_seeds = SEEDS};
     snprintf(scenario.name, sizeof scenario.name, "small/made");
@@ -51,9 +49,7 @@ static void tear_down(void) {
     for (long seed = 0; seed < SEEDS; seed++)
         record_free(&records[seed]);
     scenario_free(&scenario);
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    ck_assert_int_eq(system(command), 0);
+    temp_folder_remove(folder);
 }
 
 START_TEST(golden_read_returns_what_was_written) {
@@ -118,7 +114,7 @@ static const struct {
 };
 
 START_TEST(golden_read_damaged_file_names_it) {
-    char command[512];
+    char command[FILE_PATH_MAX + 256];
     snprintf(command, sizeof command, "sed -i '%s' '%s/small/made/%s'", damages[_i].sed, folder,
              damages[_i].file);
     ck_assert_int_eq(system(command), 0);
@@ -143,7 +139,7 @@ START_TEST(golden_read_error_column_is_that_of_the_file) {
         long line, column;
     } places[] = {{"1s/,step,/,stop,/", 1, 6}, {"4s/^0,[^,]*,/0,x,/", 4, 3}};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        char command[512];
+        char command[FILE_PATH_MAX + 256];
         snprintf(command, sizeof command,
                  "cd '%s/small/made' && cp bits.csv whole && sed -i '%s' bits.csv", folder,
                  places[i].sed);
