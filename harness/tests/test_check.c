@@ -1,0 +1,451 @@
+/* The whole way from names to verdicts, on scenarios so small that a run takes milliseconds. */
+#include "check.h"
+
+#include <math.h>
+
+#include "check_near.h"
+#include "temp_folder.h"
+
+enum { CHECK_SEEDS = 2, COMPARED_SEEDS = 3, GOLDEN_SEEDS = 4, NAMES_MAX = 4 };
+
+/* Two families. A scenario with the model and the data of another has its trajectory to the last
+ * bit, so each ratio that can be measured is 1; a KL is never negative. */
+static const struct {
+    const char *file, *text;
+} scenarios[] = {
+    {"experiments/small/good.yaml", "claim: The KL is never negative.\n"
+                                    "data: {source: bars, side: 4, examples: 120}\n"
+                                    "model: {latent: 2, hidden: [8]}\n"
+                                    "train: {steps: 20, batch: 16}\n"
+                                    "record: {examples: 32}\n"
+                                    "seeds: {check: 2, golden: 4}\n"
+                                    "expect: [lowest: {kl: [0, .inf]}]\n"},
+    {"experiments/small/wrong.yaml", "claim: The KL is negative, which cannot be.\n"
+                                     "base: good.yaml\n"
+                                     "expect: [final: {kl: [-2, -1]}]\n"},
+    {"experiments/small/broken.yaml", "claim: Its data are not there.\n"
+                                      "base: good.yaml\n"
+                                      "data: {source: csv, path: nowhere.csv}\n"},
+    {"experiments/ratio/one.yaml",
+     "claim: The KL is that of small/good.\n"
+     "base: ../small/good.yaml\n"
+     "seeds: {check: 3, golden: 4}\n"
+     "expect: [ratio: {column: kl, of: ../small/good.yaml, in: [1, 1]}]\n"},
+    {"experiments/ratio/chained.yaml", "claim: The KL is that of ratio/one.\n"
+                                       "base: ../small/good.yaml\n"
+                                       "expect: [ratio: {column: kl, of: one.yaml, in: [1, 1]}]\n"},
+    {"experiments/ratio/stranded.yaml",
+     "claim: What it is measured by cannot be run.\n"
+     "base: ../small/good.yaml\n"
+     "expect: [ratio: {column: kl, of: ../small/broken.yaml, in: [1, 1]}]\n"},
+};
+
+static char folder[FILE_PATH_MAX], experiments[FILE_PATH_MAX], expected[FILE_PATH_MAX],
+    out[FILE_PATH_MAX];
+static struct error error;
+
+static void join(char path[FILE_PATH_MAX], const char *name) {
+    ck_assert_int_eq(file_join(path, folder, name, &error), STATUS_OK);
+}
+
+static void set_up(void) {
+    temp_folder_make(folder);
+    join(experiments, "experiments");
+    join(expected, "expected");
+    join(out, "runs");
+    for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++)
+        temp_folder_write(folder, scenarios[i].file, scenarios[i].text);
+}
+
+static void tear_down(void) {
+    temp_folder_remove(folder);
+}
+
+/* Options for a list of names that ends with NULL. */
+static struct check_options options_of(const char *const *names) {
+    struct check_options options = {.experiments = experiments,
+                                    .expected = expected,
+                                    .out = out,
+                                    .names = names,
+                                    .seeds = CHECK_SEEDS_CHECK,
+                                    .runner = {.workers = 1, .quiet = 1}};
+    while (names[options.name_count] != NULL)
+        options.name_count++;
+    return options;
+}
+
+static struct check run(const struct check_options *options) {
+    struct check check;
+    ck_assert_msg(check_run(&check, options, &error) == STATUS_OK, "%s", error.message);
+    return check;
+}
+
+static const char *const good[] = {"small/good", NULL};
+
+/* ---- goldens of small/good ------------------------------------------------------------------- */
+
+static void write_golden(const struct scenario *scenario, const struct record *records) {
+    struct backend backend;
+    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    struct golden_provenance provenance = {.reason = "a test",
+                                           .commit = "0123456789ab",
+                                           .date = "2026-01-02",
+                                           .command = "klimb bless",
+                                           .backend = &backend};
+    ck_assert_int_eq(golden_write(expected, scenario, records, GOLDEN_SEEDS, &provenance, &error),
+                     STATUS_OK);
+}
+
+static void as_they_are(struct record *records) {
+    (void)records;
+}
+
+/* One binary32 further from zero, in one cell of the second seed. */
+static void one_bit_off(struct record *records) {
+    float *cell = &records[1].value[2 * OBSERVABLES + OBSERVABLE_recon];
+    *cell = nextafterf(*cell, *cell > 0 ? HUGE_VALF : -HUGE_VALF);
+}
+
+/* Every seed like the first: no room for another. */
+static void all_the_same(struct record *records) {
+    size_t cells = (size_t)records[0].rows * OBSERVABLES;
+    for (long seed = 1; seed < GOLDEN_SEEDS; seed++)
+        memcpy(records[seed].value, records[0].value, cells * sizeof *records[0].value);
+}
+
+/* Run the golden seeds, change the records, and make them the golden. */
+static void bless_good(void (*change)(struct record *)) {
+    struct check_options options = options_of(good);
+    struct record records[GOLDEN_SEEDS];
+    options.seeds = CHECK_SEEDS_GOLDEN;
+    struct check check = run(&options);
+    ck_assert_int_eq(check.job_count, GOLDEN_SEEDS);
+    for (long seed = 0; seed < GOLDEN_SEEDS; seed++) {
+        ck_assert_int_eq(record_read(&records[seed], check.jobs[seed].folder, &error), STATUS_OK);
+        records[seed].seed = seed;
+    }
+    change(records);
+    write_golden(&check.scenarios[0], records);
+    for (long seed = 0; seed < GOLDEN_SEEDS; seed++)
+        record_free(&records[seed]);
+    check_free(&check);
+}
+
+/* ---- which scenarios, which runs ------------------------------------------------------------- */
+
+static const struct {
+    const char *names[NAMES_MAX], *wanted[NAMES_MAX];
+    long jobs;
+} selections[] = {
+    {{"small/good"}, {"small/good"}, CHECK_SEEDS},
+    {{"small"}, {"small/broken", "small/good", "small/wrong"}, 3 * CHECK_SEEDS},
+    {{"wrong", "ratio/one"}, {"small/wrong", "ratio/one"}, CHECK_SEEDS + COMPARED_SEEDS},
+    {{"small/good", "small"}, {"small/good", "small/broken", "small/wrong"}, 3 * CHECK_SEEDS},
+};
+
+START_TEST(check_plan_names_and_families_are_the_scenarios_asked_for) {
+    struct check_options options = options_of(selections[_i].names);
+    struct check check;
+    ck_assert_int_eq(check_plan(&check, &options, &error), STATUS_OK);
+    ck_assert_int_eq(check.total, check.count); /* no references */
+    ck_assert_int_eq(check.job_count, selections[_i].jobs);
+    for (long i = 0; i < check.count; i++)
+        ck_assert_str_eq(check.scenarios[i].name, selections[_i].wanted[i]);
+    ck_assert_ptr_null(selections[_i].wanted[check.count]);
+    ck_assert_ptr_null(check.judgements);
+    ck_assert(!file_is_folder(out)); /* nothing was run */
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(check_plan_no_names_are_all_scenarios) {
+    static const char *const none[] = {NULL};
+    struct check_options options = options_of(none);
+    struct check check;
+    ck_assert_int_eq(check_plan(&check, &options, &error), STATUS_OK);
+    ck_assert_int_eq(check.count, sizeof scenarios / sizeof *scenarios);
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(check_run_reference_is_run_with_as_many_seeds_but_not_judged) {
+    static const char *const one[] = {"ratio/one", NULL};
+    struct check_options options = options_of(one);
+    struct check check = run(&options);
+    ck_assert_int_eq(check.count, 1);
+    ck_assert_int_eq(check.total, 2);
+    ck_assert_str_eq(check.scenarios[1].name, "small/good");
+    ck_assert_int_eq(check.first_job[1], COMPARED_SEEDS);
+    ck_assert_int_eq(check.job_count, 2 * COMPARED_SEEDS); /* not CHECK_SEEDS, its own number */
+    for (long job = 0; job < check.job_count; job++) {
+        ck_assert_int_eq(check.jobs[job].seed, job % COMPARED_SEEDS);
+        ck_assert_ptr_eq(check.jobs[job].scenario, &check.scenarios[job / COMPARED_SEEDS]);
+        ck_assert(check.jobs[job].done);
+    }
+    const struct judgement *judgement = &check.judgements[0];
+    ck_assert_int_eq(judgement->verdict, VERDICT_NEW);
+    ck_assert_int_eq(judgement->claims_tested, 2 * COMPARED_SEEDS); /* finite, and the ratio */
+    ck_assert_int_eq(judgement->claims_failed, 0);
+    ck_assert(judgement->claims[1].value == 1);
+    ck_assert_int_eq(check.summary.planned, 1);
+    ck_assert_int_eq(check.summary.said[VERDICT_NEW], 1);
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(check_run_reference_that_was_selected_is_judged_with_the_larger_number) {
+    static const char *const both[] = {"small/good", "ratio/one", NULL};
+    struct check_options options = options_of(both);
+    struct check check = run(&options);
+    ck_assert_int_eq(check.count, 2);
+    ck_assert_int_eq(check.total, 2);
+    ck_assert_int_eq(check.first_job[1], COMPARED_SEEDS);
+    ck_assert_int_eq(check.job_count, 2 * COMPARED_SEEDS);
+    ck_assert_int_eq(check.summary.said[VERDICT_NEW], 2);
+    ck_assert_int_eq(check.judgements[0].claims_tested, 2 * COMPARED_SEEDS);
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(check_run_reference_of_a_reference_is_run) {
+    static const char *const chained[] = {"ratio/chained", NULL};
+    struct check_options options = options_of(chained);
+    struct check check = run(&options);
+    ck_assert_int_eq(check.count, 1);
+    ck_assert_int_eq(check.total, 3);
+    ck_assert_str_eq(check.scenarios[1].name, "ratio/one");
+    ck_assert_str_eq(check.scenarios[2].name, "small/good");
+    ck_assert_int_eq(check.job_count, 3 * CHECK_SEEDS); /* ratio/one was not asked for: not 3 */
+    ck_assert_int_eq(check.summary.said[VERDICT_NEW], 1);
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(check_run_unknown_name_is_refused_and_nothing_is_run) {
+    static const char *const unknown[] = {"small/good", "small/god", NULL};
+    struct check_options options = options_of(unknown);
+    struct check check;
+    ck_assert_int_eq(check_run(&check, &options, &error), STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(error.message, "small/god"));
+    ck_assert(!file_is_folder(out));
+    ck_assert_ptr_null(check.scenarios);
+    ck_assert_ptr_null(check.jobs);
+    ck_assert_int_eq(check.total, 0);
+}
+END_TEST
+
+START_TEST(check_run_reference_to_no_scenario_is_refused_and_nothing_is_run) {
+    static const char *const lost[] = {"small/good", "ratio/lost", NULL};
+    temp_folder_write(folder, "experiments/ratio/lost.yaml",
+                      "claim: Its reference is not there.\n"
+                      "base: ../small/good.yaml\n"
+                      "expect: [ratio: {column: kl, of: nowhere.yaml, in: [1, 1]}]\n");
+    struct check_options options = options_of(lost);
+    struct check check;
+    ck_assert_int_eq(check_run(&check, &options, &error), STATUS_FORMAT);
+    ck_assert_ptr_nonnull(strstr(error.message, "ratio/nowhere.yaml"));
+    ck_assert_int_eq(error.line, 3); /* of the claim */
+    ck_assert(!file_is_folder(out));
+    ck_assert_int_eq(check.total, 0);
+}
+END_TEST
+
+/* ---- verdicts -------------------------------------------------------------------------------- */
+
+START_TEST(check_run_verdict_of_each_scenario_is_its_own) {
+    static const char *const small[] = {"small", NULL};
+    struct check_options options = options_of(small);
+    struct check check = run(&options);
+    const struct judgement *broken = &check.judgements[0], *wrong = &check.judgements[2];
+    ck_assert_int_eq(broken->verdict, VERDICT_ERROR);
+    ck_assert_int_eq(broken->broken, CHECK_SEEDS);
+    ck_assert_ptr_nonnull(strstr(broken->reason, "nowhere.csv"));
+    ck_assert_int_eq(check.judgements[1].verdict, VERDICT_NEW);
+    ck_assert_int_eq(wrong->verdict, VERDICT_FAIL);
+    ck_assert_int_eq(wrong->claims_failed, CHECK_SEEDS);
+    ck_assert_ptr_nonnull(strstr(wrong->reason, "claimed in [-2, -1] nats"));
+    ck_assert_int_eq(check.summary.planned, 3);
+    long sum = 0;
+    for (enum verdict verdict = 0; verdict < VERDICTS; verdict++)
+        sum += check.summary.said[verdict];
+    ck_assert_int_eq(sum, check.summary.planned);
+    ck_assert_int_eq(verdict_exit_code(&check.summary, 0), 3);
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(check_run_broken_reference_is_an_error_of_what_refers_to_it) {
+    static const char *const stranded[] = {"ratio/stranded", NULL};
+    struct check_options options = options_of(stranded);
+    struct check check = run(&options);
+    ck_assert_int_eq(check.judgements[0].verdict, VERDICT_ERROR);
+    ck_assert_int_eq(check.judgements[0].broken, CHECK_SEEDS);
+    ck_assert_ptr_nonnull(strstr(check.judgements[0].reason, "ratio refers to"));
+    ck_assert_int_eq(check.summary.planned, 1);
+    ck_assert_int_eq(check.summary.said[VERDICT_ERROR], 1);
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(check_run_blessed_records_pass_to_the_last_bit) {
+    struct check_options options = options_of(good);
+    bless_good(as_they_are);
+    struct check check = run(&options);
+    ck_assert_msg(check.judgements[0].verdict == VERDICT_PASS, "%s", check.judgements[0].reason);
+    ck_assert_int_eq(check.judgements[0].bits_tested, CHECK_SEEDS);
+    ck_assert_int_eq(check.judgements[0].bits_equal, CHECK_SEEDS);
+    ck_assert_int_eq(check.judgements[0].band_tested, 0);
+    ck_assert_int_eq(verdict_exit_code(&check.summary, 0), 0);
+    check_free(&check);
+}
+END_TEST
+
+/* A member of an ensemble of n is at most (n - 1)/sqrt(n) = 1.5 deviations from its mean; t at a
+ * level of less than 1e-4 and three degrees of freedom is above 20: the band holds. */
+START_TEST(check_run_one_bit_changed_is_drift_at_its_place) {
+    struct check_options options = options_of(good);
+    bless_good(one_bit_off);
+    struct check check = run(&options);
+    const struct judgement *judgement = &check.judgements[0];
+    ck_assert_msg(judgement->verdict == VERDICT_DRIFT, "%s", judgement->reason);
+    ck_assert_int_eq(judgement->bits_tested, CHECK_SEEDS);
+    ck_assert_int_eq(judgement->bits_equal, CHECK_SEEDS - 1);
+    ck_assert_int_eq(judgement->band_tested, 1);
+    ck_assert_int_eq(judgement->bits.seed, 1);
+    ck_assert_int_eq(judgement->bits.step, 2); /* the first steps are logged densely */
+    ck_assert_int_eq(judgement->bits.column, OBSERVABLE_recon);
+    ck_assert_int_eq(judgement->bits.count, 1);
+    ck_assert_uint_eq(judgement->bits.ulps, 1);
+    check_free(&check);
+}
+END_TEST
+
+/* Seeds 1 to 4: the first has golden bits, the others have not, and the last is outside the
+ * ensemble. The band misses a member of the family once in 1/COMPARE_ALPHA = 10^4 records; one of
+ * no width but rounding misses all but its only member. */
+static const struct {
+    void (*change)(struct record *);
+    enum verdict verdict;
+} ensembles[] = {{as_they_are, VERDICT_PASS}, {all_the_same, VERDICT_FAIL}};
+
+START_TEST(check_run_seeds_beyond_the_golden_are_judged_by_the_band) {
+    enum { FIRST = 1, COUNT = 4 };
+    struct check_options options = options_of(good);
+    bless_good(ensembles[_i].change);
+    options.seeds = CHECK_SEEDS_GIVEN;
+    options.seed_first = FIRST;
+    options.seed_count = COUNT;
+    struct check check = run(&options);
+    const struct judgement *judgement = &check.judgements[0];
+    int is_same = ensembles[_i].change == all_the_same;
+    ck_assert_int_eq(check.job_count, COUNT);
+    for (long job = 0; job < COUNT; job++)
+        ck_assert_int_eq(check.jobs[job].seed, FIRST + job);
+    ck_assert_msg(judgement->verdict == ensembles[_i].verdict, "%s", judgement->reason);
+    ck_assert_int_eq(judgement->bits_tested, CHECK_SEEDS - FIRST);
+    ck_assert_int_eq(judgement->bits_equal, is_same ? 0 : 1);
+    ck_assert_int_eq(judgement->band_tested, is_same ? COUNT : COUNT - 1);
+    ck_assert_int_eq(judgement->band.departure.found, is_same);
+    check_free(&check);
+}
+END_TEST
+
+/* What a trajectory depends on makes the golden stale; how many are run does not. */
+static const struct {
+    const char *override;
+    enum verdict verdict;
+    long bits_tested;
+} overridden[] = {{"train.batch=17", VERDICT_STALE, 0}, {"seeds.check=1", VERDICT_PASS, 1}};
+
+START_TEST(check_run_override_of_the_trajectory_makes_it_stale) {
+    struct check_options options = options_of(good);
+    bless_good(as_they_are);
+    options.overrides = &overridden[_i].override;
+    options.override_count = 1;
+    struct check check = run(&options);
+    const struct judgement *judgement = &check.judgements[0];
+    ck_assert_msg(judgement->verdict == overridden[_i].verdict, "%s", judgement->reason);
+    ck_assert_int_eq(judgement->bits_tested, overridden[_i].bits_tested);
+    check_free(&check);
+}
+END_TEST
+
+/* The reference trains in batches of 17 too, or the ratio would not be 1. */
+START_TEST(check_run_override_holds_for_references) {
+    static const char *const one[] = {"ratio/one", NULL}, *const batch[] = {"train.batch=17"};
+    struct check_options options = options_of(one);
+    options.overrides = batch;
+    options.override_count = 1;
+    struct check check = run(&options);
+    ck_assert_int_eq(check.scenarios[1].config.data.batch, 17);
+    ck_assert_int_eq(check.judgements[0].claims_failed, 0);
+    check_free(&check);
+}
+END_TEST
+
+static void compare_judgements(const struct judgement *a, const struct judgement *b) {
+    ck_assert_str_eq(a->scenario->name, b->scenario->name);
+    ck_assert_int_eq(a->verdict, b->verdict);
+    ck_assert_str_eq(a->reason, b->reason);
+    ck_assert_int_eq(a->bits_equal, b->bits_equal);
+    ck_assert_int_eq(a->claims_tested, b->claims_tested);
+    for (long i = 0; i < a->claims_tested; i++) {
+        ck_assert_int_eq(a->claim_seed[i], b->claim_seed[i]);
+        ck_assert_str_eq(a->claims[i].message, b->claims[i].message);
+    }
+}
+
+START_TEST(check_run_number_of_workers_changes_no_judgement) {
+    static const char *const most[] = {"small", "ratio/one", NULL};
+    struct check_options options = options_of(most);
+    char other[FILE_PATH_MAX];
+    bless_good(as_they_are);
+    struct check one = run(&options);
+    join(other, "other-runs");
+    options.out = other;
+    options.runner.workers = 2;
+    struct check two = run(&options);
+    ck_assert_int_eq(one.count, 4);
+    ck_assert_int_eq(two.count, 4);
+    for (long i = 0; i < 4; i++)
+        compare_judgements(&one.judgements[i], &two.judgements[i]);
+    check_free(&one);
+    check_free(&two);
+}
+END_TEST
+
+static void add_selection_tests(TCase *tests) {
+    tcase_add_loop_test(tests, check_plan_names_and_families_are_the_scenarios_asked_for, 0,
+                        sizeof selections / sizeof *selections);
+    tcase_add_test(tests, check_plan_no_names_are_all_scenarios);
+    tcase_add_test(tests, check_run_reference_is_run_with_as_many_seeds_but_not_judged);
+    tcase_add_test(tests, check_run_reference_that_was_selected_is_judged_with_the_larger_number);
+    tcase_add_test(tests, check_run_reference_of_a_reference_is_run);
+    tcase_add_test(tests, check_run_unknown_name_is_refused_and_nothing_is_run);
+    tcase_add_test(tests, check_run_reference_to_no_scenario_is_refused_and_nothing_is_run);
+}
+
+static void add_verdict_tests(TCase *tests) {
+    tcase_add_test(tests, check_run_verdict_of_each_scenario_is_its_own);
+    tcase_add_test(tests, check_run_broken_reference_is_an_error_of_what_refers_to_it);
+    tcase_add_test(tests, check_run_blessed_records_pass_to_the_last_bit);
+    tcase_add_test(tests, check_run_one_bit_changed_is_drift_at_its_place);
+    tcase_add_loop_test(tests, check_run_seeds_beyond_the_golden_are_judged_by_the_band, 0,
+                        sizeof ensembles / sizeof *ensembles);
+    tcase_add_loop_test(tests, check_run_override_of_the_trajectory_makes_it_stale, 0,
+                        sizeof overridden / sizeof *overridden);
+    tcase_add_test(tests, check_run_override_holds_for_references);
+    tcase_add_test(tests, check_run_number_of_workers_changes_no_judgement);
+}
+
+static Suite *suite(void) {
+    Suite *suite = suite_create("check");
+    TCase *tests = tcase_create("check");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    add_selection_tests(tests);
+    add_verdict_tests(tests);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+TEST_MAIN(suite)
