@@ -72,19 +72,30 @@ static long own_seed_count(const struct scenario *scenario, const struct check_o
     return options->seed_count;
 }
 
-/* Seeds of each scenario: its own number, or that of the scenario that refers to it if larger. */
+/* Give what scenario i refers to at least as many seeds as i. Returns how many were raised. */
+static long raise_references(long *seeds, const struct check *check, long i) {
+    long raised = 0;
+    for (long j = 0; j < check->scenarios[i].expect.count; j++) {
+        const struct claim *claim = &check->scenarios[i].expect.claims[j];
+        long reference = claim->kind == CLAIM_RATIO ? find_scenario(check, claim->reference) : -1;
+        if (reference < 0 || seeds[reference] >= seeds[i])
+            continue;
+        seeds[reference] = seeds[i];
+        raised++;
+    }
+    return raised;
+}
+
+/* Seeds of each scenario: its own number, or that of a scenario that refers to it if larger. What is
+ * raised may refer further, so this goes on until nothing is; counts only grow, up to the largest. */
 static void count_seeds(long *seeds, const struct check *check,
                         const struct check_options *options) {
     for (long i = 0; i < check->total; i++)
         seeds[i] = i < check->count ? own_seed_count(&check->scenarios[i], options) : 0;
-    for (long i = 0; i < check->total; i++) {
-        for (long j = 0; j < check->scenarios[i].expect.count; j++) {
-            const struct claim *claim = &check->scenarios[i].expect.claims[j];
-            long reference = claim->kind == CLAIM_RATIO ? find_scenario(check, claim->reference)
-                                                        : -1;
-            if (reference >= 0 && seeds[reference] < seeds[i])
-                seeds[reference] = seeds[i];
-        }
+    for (long raised = 1; raised > 0;) {
+        raised = 0;
+        for (long i = 0; i < check->total; i++)
+            raised += raise_references(seeds, check, i);
     }
 }
 

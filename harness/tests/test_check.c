@@ -34,6 +34,11 @@ static const struct {
     {"experiments/ratio/chained.yaml", "claim: The KL is that of ratio/one.\n"
                                        "base: ../small/good.yaml\n"
                                        "expect: [ratio: {column: kl, of: one.yaml, in: [1, 1]}]\n"},
+    {"experiments/ratio/wide.yaml",
+     "claim: The KL is that of ratio/one, over more seeds than that has.\n"
+     "base: ../small/good.yaml\n"
+     "seeds: {check: 4, golden: 4}\n"
+     "expect: [ratio: {column: kl, of: one.yaml, in: [1, 1]}]\n"},
     {"experiments/ratio/stranded.yaml",
      "claim: What it is measured by cannot be run.\n"
      "base: ../small/good.yaml\n"
@@ -217,6 +222,20 @@ START_TEST(check_run_reference_of_a_reference_is_run) {
     ck_assert_str_eq(check.scenarios[2].name, "small/good");
     ck_assert_int_eq(check.job_count, 3 * CHECK_SEEDS); /* ratio/one was not asked for: not 3 */
     ck_assert_int_eq(check.summary.said[VERDICT_NEW], 1);
+    check_free(&check);
+}
+END_TEST
+
+/* ratio/wide raises the seeds of ratio/one, which stands before it and has been asked for its own
+ * references already; small/good, behind both, has to follow. */
+START_TEST(check_run_raised_seeds_travel_along_a_chain_in_any_order) {
+    const char *const names[] = {"ratio/one", "ratio/wide", NULL};
+    struct check_options options = options_of(names);
+    struct check check = run(&options);
+    ck_assert_int_eq(check.total, 3);
+    for (long i = 0; i < check.total; i++)
+        ck_assert_int_eq(check.first_job[i + 1] - check.first_job[i], 4);
+    ck_assert_int_eq(check.summary.said[VERDICT_NEW], 2);
     check_free(&check);
 }
 END_TEST
@@ -421,6 +440,7 @@ static void add_selection_tests(TCase *tests) {
     tcase_add_test(tests, check_run_reference_is_run_with_as_many_seeds_but_not_judged);
     tcase_add_test(tests, check_run_reference_that_was_selected_is_judged_with_the_larger_number);
     tcase_add_test(tests, check_run_reference_of_a_reference_is_run);
+    tcase_add_test(tests, check_run_raised_seeds_travel_along_a_chain_in_any_order);
     tcase_add_test(tests, check_run_unknown_name_is_refused_and_nothing_is_run);
     tcase_add_test(tests, check_run_reference_to_no_scenario_is_refused_and_nothing_is_run);
 }
