@@ -167,7 +167,7 @@ expect 'run says where the record is' 0 'build/runs/small/good/exact/seed-0000' 
 expect 'run with more seeds and workers' 0 'seed-0003' "$klimb" run small/good --seeds 2..3 -j 2
 expect 'many records are told by their pattern' 0 '^records: build/runs/SCENARIO/exact/seed-NNNN$' "$klimb" run small/good --seeds 0..4
 expect 'all and a name' 2 'contradict' "$klimb" run --all small/good
-expect 'run by name and by path is one run' 0 '^\[ 1/1\]' "$klimb" run small/good experiments/small/good.yaml
+expect 'run by name and by path is one run' 0 '^\[1/1\]' "$klimb" run small/good experiments/small/good.yaml
 cp experiments/small/good.yaml "experiments/small/$(printf 'caf\351').yaml"
 expect 'a file name that is no UTF-8' 0 'completed' "$klimb" run "small/$(printf 'caf\351')"
 rm -f experiments/small/caf*
