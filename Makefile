@@ -154,7 +154,7 @@ check-portable: all ## the same digest on AArch64 and on an x86-64 CPU without A
 check-golden: all ## golden regression: every scenario against its golden curves
 	$(Q)$(B)/klimb check
 
-bench: ## measure (minutes, never a test): matrix products, exact against OpenBLAS
+bench: ## measure (never a test): matrix products, exact against OpenBLAS
 	$(Q)$(submake) $(benches)
 	$(Q)for bench in $(benches); do $$bench || exit 1; done
 
