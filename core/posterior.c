@@ -56,14 +56,18 @@ static void logvar_forward(real *logvar, real *variance, real *sigma, long count
     vm->exp(variance, logvar, count);
 }
 
-/* dL/dl = dL/dsigma sigma/2 + weight (sigma^2 - 1)/2. */
+/* dL/dl = dL/dsigma sigma/2 + weight (sigma^2 - 1)/2 of dimension j, where l = ln sigma^2. */
+static inline real logvar_gradient(const struct scale_row *row, long j) {
+    return REAL(0.5) *
+           (row->dz[j] * row->eps[j] * row->sigma[j] + row->weight * (row->variance[j] - 1));
+}
+
 static void logvar_backward(real *ds, const struct scale_row *row, const struct limits *limits,
                             const struct vecmath *vm) {
     (void)limits;
     (void)vm;
     for (long j = 0; j < row->k; j++)
-        ds[j] = REAL(0.5) *
-                (row->dz[j] * row->eps[j] * row->sigma[j] + row->weight * (row->variance[j] - 1));
+        ds[j] = logvar_gradient(row, j);
 }
 
 /* NaN is neither below nor above, so it stays NaN. */
@@ -105,11 +109,8 @@ static void tanh_backward(real *ds, const struct scale_row *row, const struct li
                           const struct vecmath *vm) {
     tanh_argument(ds, row->s, row->k, limits);
     vm->tanh(ds, ds, row->k);
-    for (long j = 0; j < row->k; j++) {
-        real dl = REAL(0.5) *
-                  (row->dz[j] * row->eps[j] * row->sigma[j] + row->weight * (row->variance[j] - 1));
-        ds[j] = dl * (1 - ds[j] * ds[j]);
-    }
+    for (long j = 0; j < row->k; j++)
+        ds[j] = logvar_gradient(row, j) * (1 - ds[j] * ds[j]);
 }
 
 static void softplus_forward(real *logvar, real *variance, real *sigma, long count,
