@@ -188,6 +188,12 @@ static enum status write_heat(struct report_item *item, const struct report *rep
     return write_data(report, report_scenario(item)->name, "dimensions.csv", &text, error);
 }
 
+/* What a script wants to know of a y axis: "kl_low", "kl_high", "kl_scale". */
+#define RANGE_PART(name, range, part)                                                              \
+    { name "_" #part, (range).part, NULL }
+#define RANGE(name, range)                                                                         \
+    RANGE_PART(name, range, low), RANGE_PART(name, range, high), RANGE_PART(name, range, scale)
+
 static enum status write_figure(const struct report_item *item, const struct report *report,
                                 const struct record *record, const struct axes *axes,
                                 struct error *error) {
@@ -202,12 +208,8 @@ static enum status write_figure(const struct report_item *item, const struct rep
         {"diverged", (double)item->phases.diverged, NULL},
         {"term", 0, term_names[item->outcome.term]},
         {"has_band", item->band_seeds > 0, NULL},
-        {"recon_low", recon.low, NULL},
-        {"recon_high", recon.high, NULL},
-        {"recon_scale", recon.scale, NULL},
-        {"kl_low", kl.low, NULL},
-        {"kl_high", kl.high, NULL},
-        {"kl_scale", kl.scale, NULL},
+        RANGE("recon", recon),
+        RANGE("kl", kl),
         {"beta_high", axes->beta.most > 0 ? axes->beta.most : 1, NULL},
         {"end_step", end >= 0 ? (double)record->step[end] : -1, NULL},
         {"end_recon", end >= 0 ? (double)record_value(record, end, OBSERVABLE_recon) : 0, NULL},
@@ -277,12 +279,8 @@ static enum status write_overlay(const struct report_family *family, const struc
     const struct parameter parameters[] = {
         {"curves", (double)family->curves, NULL},
         {"last_step", overlay->axes.step.most, NULL},
-        {"recon_low", recon.low, NULL},
-        {"recon_high", recon.high, NULL},
-        {"recon_scale", recon.scale, NULL},
-        {"kl_low", kl.low, NULL},
-        {"kl_high", kl.high, NULL},
-        {"kl_scale", kl.scale, NULL},
+        RANGE("recon", recon),
+        RANGE("kl", kl),
     };
     struct text text = {0};
     add_parameters(&text, parameters, sizeof parameters / sizeof *parameters);
