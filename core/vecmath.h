@@ -32,6 +32,14 @@ struct vecmath {
     /* sin(pi x) and cos(pi x), 0.506 ulp for |x| <= 2.5e6 (double: 2.5e8). One of sine and cosine
      * may be x itself; the two must not overlap. */
     void (*sincospi)(real *sine, real *cosine, const real *x, long n);
+
+    /* -ln p of grey values x in [0,1] under Bernoulli distributions with logits l, in one pass:
+     *   loss[i] = log1p(e^-|l_i|) + (max(l_i, 0) - x_i l_i)
+     *   gradient[i] = (sigmoid(l_i) - x_i) share, the gradient of share loss[i]; NULL for none
+     * Bit for bit what exp, log1p and sigmoid give, with one e^-|l| for both. Unlike elsewhere the
+     * outputs must overlap neither each other nor the inputs. */
+    void (*bernoulli)(real *loss, real *gradient, const real *logit, const real *x, real share,
+                      long n);
 };
 
 /* vecmath_select -- the table called `name` ("scalar", "sse2", "avx"), or with NULL the widest that

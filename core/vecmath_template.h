@@ -11,6 +11,7 @@
  * Each lane is a pure function of its own input. That is why it does not matter to the bits where
  * a value stands in its array, how wide the vectors are, or what fills up the last, partial one.
  */
+#include <stddef.h>
 #include <string.h>
 
 #include "vecmath_variants.h"
@@ -88,15 +89,19 @@ static void decay(real *e, const real *x, long n) {
     map_exp(e, e, n);
 }
 
-/* 1 / (1 + e^-x) for x >= 0, e^x / (1 + e^x) below: equal in exact arithmetic, and each keeps its
- * relative precision where it is used. NaN reaches the denominator through e. */
+/* 1 / (1 + e^-x) for x >= 0, e^x / (1 + e^x) below, where e = e^-|x|: equal in exact arithmetic, and
+ * each keeps its relative precision where it is used. NaN reaches the denominator through e. */
+static inline real sigmoid(real x, real e) {
+    return (x < 0 ? e : REAL(1.0)) / (REAL(1.0) + e);
+}
+
 static void map_sigmoid(real *y, const real *x, long n) {
     real e[PIECE];
     for (long at = 0; at < n; at += PIECE) {
         const long count = piece_length(n - at);
         decay(e, x + at, count);
         for (long i = 0; i < count; i++)
-            y[at + i] = (x[at + i] < 0 ? e[i] : REAL(1.0)) / (REAL(1.0) + e[i]);
+            y[at + i] = sigmoid(x[at + i], e[i]);
     }
 }
 
@@ -112,6 +117,29 @@ static void map_softplus(real *y, const real *x, long n) {
     }
 }
 
+/* One piece of at most PIECE values. The large terms max(l, 0) and x l cancel before the small
+ * logarithm is added: the loss of a confident and right prediction keeps its digits, which
+ * ln(1 + e^l) - x l would lose. */
+static void bernoulli_piece(real *restrict loss, real *restrict gradient,
+                            const real *restrict logit, const real *restrict x, real share,
+                            long n) {
+    real e[PIECE];
+    decay(e, logit, n);
+    if (gradient != NULL)
+        for (long i = 0; i < n; i++)
+            gradient[i] = (sigmoid(logit[i], e[i]) - x[i]) * share;
+    map_log1p(e, e, n);
+    for (long i = 0; i < n; i++)
+        loss[i] = e[i] + ((logit[i] > 0 ? logit[i] : REAL(0.0)) - x[i] * logit[i]);
+}
+
+static void map_bernoulli(real *loss, real *gradient, const real *logit, const real *x, real share,
+                          long n) {
+    for (long at = 0; at < n; at += PIECE)
+        bernoulli_piece(loss + at, gradient == NULL ? NULL : gradient + at, logit + at, x + at,
+                        share, piece_length(n - at));
+}
+
 const struct vecmath TABLE = {
     .name = TABLE_NAME,
     .exp = map_exp,
@@ -123,4 +151,5 @@ const struct vecmath TABLE = {
     .softplus = map_softplus,
     .sqrt = map_sqrt,
     .sincospi = map_sincospi,
+    .bernoulli = map_bernoulli,
 };
