@@ -84,3 +84,7 @@ enum status backend_select(struct backend *backend, enum backend_kind kind, cons
     error_hint(error, "name a narrower level, or none to use the widest this CPU runs");
     return STATUS_UNSUPPORTED;
 }
+
+void backend_multiply(const struct backend *backend, const struct gemm_product *product) {
+    gemm_multiply(backend->gemm, product);
+}

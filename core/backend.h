@@ -4,7 +4,7 @@
  *
  *     struct backend backend;
  *     if (backend_select(&backend, BACKEND_EXACT, NULL, &error) != STATUS_OK) ...
- *     backend.gemm->multiply(...);
+ *     backend_multiply(&backend, &product);
  *     backend.vm->exp(...);
  */
 #ifndef KLIMB_BACKEND_H
@@ -30,6 +30,9 @@ struct backend {
  * STATUS_INVALID names the levels there are; STATUS_UNSUPPORTED when this CPU lacks the level. */
 enum status backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
                            struct error *error) MUST_CHECK;
+
+/* backend_multiply -- the whole of a product. */
+void backend_multiply(const struct backend *backend, const struct gemm_product *product);
 
 /* backend_level_names -- the SIMD levels there are, narrowest first, NULL-terminated;
  * backend_select tells which of them this CPU runs. */

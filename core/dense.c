@@ -170,20 +170,48 @@ void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, 
 /* ---- The layer ---- */
 
 void dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,
-                   const struct backend *backend, real *work) {
-    for (long i = 0; i < n; i++)
-        memcpy(pre + i * dense->out, dense->b, (size_t)dense->out * sizeof *pre);
-    backend->gemm->multiply(pre, x, dense->w, n, dense->out, dense->in, GEMM_NN, 1, work);
+                   const struct backend *backend) {
+    backend_multiply(backend, &(struct gemm_product){.c = pre,
+                                                     .a = x,
+                                                     .b = dense->w,
+                                                     .start = dense->b,
+                                                     .m = n,
+                                                     .n = dense->out,
+                                                     .k = dense->in,
+                                                     .form = GEMM_NN});
     struct units units = {.pre = pre, .count = n * dense->out, .vm = backend->vm};
     activations[dense->activation].forward(y, &units);
 }
 
+static void weight_gradient(struct dense *dense, const real *dpre, const real *x, long n,
+                            const struct backend *backend) {
+    backend_multiply(backend, &(struct gemm_product){.c = dense->dw,
+                                                     .a = x,
+                                                     .b = dpre,
+                                                     .m = dense->in,
+                                                     .n = dense->out,
+                                                     .k = n,
+                                                     .form = GEMM_TN});
+    memset(dense->db, 0, (size_t)dense->out * sizeof *dense->db);
+    reduce_columns(dense->db, dpre, n, dense->out);
+}
+
+static void input_gradient(real *dx, const struct dense *dense, const real *dpre, long n,
+                           const struct backend *backend) {
+    backend_multiply(backend, &(struct gemm_product){.c = dx,
+                                                     .a = dpre,
+                                                     .b = dense->w,
+                                                     .m = n,
+                                                     .n = dense->in,
+                                                     .k = dense->out,
+                                                     .form = GEMM_NT});
+}
+
 void dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
-                    const real *x, long n, const struct backend *backend, real *work) {
+                    const real *x, long n, const struct backend *backend) {
     struct units units = {.pre = pre, .y = y, .count = n * dense->out, .vm = backend->vm};
     activations[dense->activation].backward(dy, &units);
-    backend->gemm->multiply(dense->dw, x, dy, dense->in, dense->out, n, GEMM_TN, 1, work);
-    reduce_columns(dense->db, dy, n, dense->out);
+    weight_gradient(dense, dy, x, n, backend);
     if (dx != NULL)
-        backend->gemm->multiply(dx, dy, dense->w, n, dense->in, dense->out, GEMM_NT, 0, work);
+        input_gradient(dx, dense, dy, n, backend);
 }

@@ -35,7 +35,7 @@ struct dense {
     long in, out;
     enum activation activation;
     real *w, *b;   /* [in,out], [out]  parameters */
-    real *dw, *db; /* the same shapes  gradients, accumulated */
+    real *dw, *db; /* the same shapes  gradients */
 };
 
 /* dense_parameter_count -- in * out + out. */
@@ -57,19 +57,17 @@ void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, 
  *   y     out [n,out]  overwritten; may be pre itself when the activation is identity
  *   pre   out [n,out]  overwritten, kept for the backward pass
  *   x     in  [n,in];  must not overlap y or pre
- *   work  scratch of gemm_work_size over the three products of the layer
  * Non-finite values propagate, through ReLU too. */
 void dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,
-                   const struct backend *backend, real *work);
+                   const struct backend *backend);
 
 /* dense_backward -- from dL/dy to dL/dx and the layer's gradients.
  *   dx         out [n,in]   overwritten; NULL for the first layer, whose input needs no gradient;
  *                           must not overlap dy
  *   dy         in  [n,out]  destroyed: becomes dL/dpre
  *   y, pre, x               as computed by dense_forward
- *   work       scratch as of dense_forward
- * dw += x^T dpre, db += sum over rows: accumulates. */
+ * Overwrites dw = x^T dpre and db = the sum of dpre over rows, ascending. */
 void dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
-                    const real *x, long n, const struct backend *backend, real *work);
+                    const real *x, long n, const struct backend *backend);
 
 #endif

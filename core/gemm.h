@@ -4,9 +4,12 @@
  *
  * The exactness contract: in the exact backend each element of C is one chain of fused
  * multiply-adds over p in ascending order,
- *     c = initial;  for p in 0..k-1: c = fma(a_ip, b_pj, c);
- * from 0, or from what C holds when accumulating. Vectors run across columns j, never along p, so
- * the chain is the same for every SIMD width and every blocking.
+ *     c = start_j;  for p in 0..k-1: c = fma(a_ip, b_pj, c);
+ * from 0, or from a row such as a bias. Vectors run across columns j, never along p, so the chain
+ * is the same for every SIMD width, every blocking and every share of the work among threads.
+ *
+ *     backend_multiply(&backend, &(struct gemm_product){.c = pre, .a = x, .b = w, .start = bias,
+ *                                                       .m = n, .n = out, .k = in});
  */
 #ifndef KLIMB_GEMM_H
 #define KLIMB_GEMM_H
@@ -21,22 +24,33 @@ enum gemm_form {
     GEMM_FORMS
 };
 
-/* gemm_function -- C [m,n] = (accumulate ? C : 0) + the product.
- *   c         out [m,n]  overwritten or accumulated; must not overlap a, b or work
- *   a, b      in         shapes as in enum gemm_form
- *   work      scratch of gemm_work_size(m, n, k) elements, contents unspecified
- * k = 0 leaves C, or sets it to 0. Non-finite input propagates: nothing is skipped. Which NaN an
- * element becomes (its sign and payload) is not part of the contract: CPUs differ in it. */
-typedef void gemm_function(real *c, const real *a, const real *b, long m, long n, long k,
-                           enum gemm_form form, int accumulate, real *work);
+/* C [m,n] = start + op(A) op(B). */
+struct gemm_product {
+    real *c;           /* out [m,n] overwritten; must not overlap the inputs */
+    const real *a, *b; /* in        shapes as in enum gemm_form */
+    const real *start; /* in  [n]   the row that every row of C starts from; NULL for 0 */
+    long m, n, k;
+    enum gemm_form form;
+};
 
-/* gemm_work_size -- elements of scratch that any product of at most these sizes needs. */
-long gemm_work_size(long m, long n, long k);
+/* A block of C: what one call computes. */
+struct gemm_block {
+    long row, rows;       /* row .. row + rows - 1, within 0 .. m - 1 */
+    long column, columns; /* the same within 0 .. n - 1 */
+};
+
+/* gemm_function -- compute a block of C. Blocks that do not overlap may be computed at the same
+ * time. k = 0 sets C to the start. Non-finite input propagates: nothing is skipped. Which NaN an
+ * element becomes (its sign and payload) is not part of the contract: CPUs differ in it. */
+typedef void gemm_function(const struct gemm_product *product, const struct gemm_block *block);
 
 struct gemm_variant {
-    const char *name; /* "scalar", "avx2" or "openblas" */
+    const char *name; /* "scalar", "avx2", ... or "openblas" */
     gemm_function *multiply;
 };
+
+/* gemm_multiply -- the whole of C on the calling thread. */
+void gemm_multiply(const struct gemm_variant *variant, const struct gemm_product *product);
 
 /* gemm_exact_select -- the exact variant called `name`, or with NULL the fastest this CPU runs.
  * NULL if there is none or the CPU lacks it. */

@@ -26,9 +26,8 @@ enum {
      * half of the smallest first-level cache in use (32 KiB), whatever the type of its elements. */
     GEMM_DEPTH_BLOCK = 256,
 
-    /* The widest panel of any variant: three vectors of 64 bytes, the widest there are. */
-    GEMM_PANEL_VECTORS_MAX = 3,
-    GEMM_VECTOR_LANES_MAX = 64 / (int)sizeof(real)
+    /* The widest panel of any variant. */
+    GEMM_PANEL_VECTORS_MAX = 3
 };
 
 static inline long gemm_least(long x, long y) {
@@ -41,14 +40,14 @@ struct gemm_strides {
     long a_row, a_depth, b_depth, b_column;
 };
 
-static inline struct gemm_strides gemm_strides(long m, long n, long k, enum gemm_form form) {
+static inline struct gemm_strides gemm_strides(const struct gemm_product *x) {
     static const int a_transposed[GEMM_FORMS] = {[GEMM_TN] = 1};
     static const int b_transposed[GEMM_FORMS] = {[GEMM_NT] = 1};
     return (struct gemm_strides){
-        .a_row = a_transposed[form] ? 1 : k,
-        .a_depth = a_transposed[form] ? m : 1,
-        .b_depth = b_transposed[form] ? 1 : n,
-        .b_column = b_transposed[form] ? k : 1,
+        .a_row = a_transposed[x->form] ? 1 : x->k,
+        .a_depth = a_transposed[x->form] ? x->m : 1,
+        .b_depth = b_transposed[x->form] ? 1 : x->n,
+        .b_column = b_transposed[x->form] ? x->k : 1,
     };
 }
 

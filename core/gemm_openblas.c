@@ -2,6 +2,7 @@
 
 #include <cblas.h>
 #include <stdio.h>
+#include <string.h>
 
 #ifdef KLIMB_DOUBLE
 #define CBLAS_GEMM cblas_dgemm
@@ -14,14 +15,25 @@ static blasint leading_dimension(long columns) {
     return columns > 0 ? (blasint)columns : 1;
 }
 
-static void openblas_multiply(real *c, const real *a, const real *b, long m, long n, long k,
-                              enum gemm_form form, int accumulate, real *work) {
-    (void)work;
-    const int a_transposed = form == GEMM_TN, b_transposed = form == GEMM_NT;
+/* BLAS adds to what C holds, so a start is put there first. */
+static void put_start(const struct gemm_product *x, const struct gemm_block *block) {
+    for (long i = block->row; i < block->row + block->rows; i++)
+        memcpy(x->c + i * x->n + block->column, x->start + block->column,
+               (size_t)block->columns * sizeof *x->c);
+}
+
+static void openblas_multiply(const struct gemm_product *x, const struct gemm_block *block) {
+    const int a_transposed = x->form == GEMM_TN, b_transposed = x->form == GEMM_NT;
+    const long a_stride = a_transposed ? x->m : x->k, b_stride = b_transposed ? x->k : x->n;
+    if (x->start != NULL)
+        put_start(x, block);
     CBLAS_GEMM(CblasRowMajor, a_transposed ? CblasTrans : CblasNoTrans,
-               b_transposed ? CblasTrans : CblasNoTrans, (blasint)m, (blasint)n, (blasint)k, 1, a,
-               leading_dimension(a_transposed ? m : k), b, leading_dimension(b_transposed ? k : n),
-               accumulate ? 1 : 0, c, leading_dimension(n));
+               b_transposed ? CblasTrans : CblasNoTrans, (blasint)block->rows,
+               (blasint)block->columns, (blasint)x->k, 1,
+               x->a + block->row * (a_transposed ? 1 : a_stride), leading_dimension(a_stride),
+               x->b + block->column * (b_transposed ? b_stride : 1), leading_dimension(b_stride),
+               x->start != NULL ? 1 : 0, x->c + block->row * x->n + block->column,
+               leading_dimension(x->n));
 }
 
 const struct gemm_variant *gemm_openblas(void) {

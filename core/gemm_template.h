@@ -21,13 +21,12 @@
  * and loading it again does not round, so its chain stays one.
  *
  * A panel is read where it lies, unless it is transposed or reaches over the right edge of B: then
- * it is packed into `work`, filled up with columns of zeros, and the tiles at the edge are computed
+ * it is packed into a buffer, filled up with columns of zeros, and the tiles at the edge are computed
  * in a buffer from which only the columns that exist are copied.
  */
 #include "gemm_exact.h"
 
 enum { TILE_VECTORS_MAX = GEMM_PANEL_VECTORS_MAX, TILE_ROWS_MAX = GEMM_ROWS_1 };
-_Static_assert((int)LANES <= (int)GEMM_VECTOR_LANES_MAX, "gemm_work_size counts on it");
 _Static_assert(GEMM_ROWS_1 >= GEMM_ROWS_2 && GEMM_ROWS_2 >= GEMM_ROWS_3, "TILE_ROWS_MAX is of 1");
 
 /* What one tile multiplies: c [rows, vectors * LANES] += a [rows, depth] b [depth, same]. */
@@ -37,7 +36,8 @@ struct tile {
     const real *b; /* element (p,j) at p * b_depth + j */
     long c_row, a_row, a_depth, b_depth;
     long depth;
-    int resume; /* whether the chains go on from what c holds, else they start from 0 */
+    int resume;        /* whether the chains go on from what c holds, else they begin */
+    const real *start; /* [vectors * LANES] what they begin with; NULL for 0 */
 };
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
@@ -58,7 +58,9 @@ ALWAYS_INLINE void multiply_tile(const struct tile *tile, const int vectors, con
     for (int r = 0; r < rows; r++) {
         UNROLL
         for (int v = 0; v < vectors; v++)
-            sum[r][v] = t.resume ? VECTOR_LOAD(t.c + r * t.c_row + v * LANES) : VECTOR_ZERO();
+            sum[r][v] = t.resume          ? VECTOR_LOAD(t.c + r * t.c_row + v * LANES)
+                        : t.start != NULL ? VECTOR_LOAD(t.start + v * LANES)
+                                          : VECTOR_ZERO();
     }
     for (long p = 0; p < t.depth; p++) {
         UNROLL
@@ -119,6 +121,9 @@ static void multiply_edge_tile(const struct tile *tile, long vectors, long rows,
     padded.c_row = vectors * LANES;
     if (tile->resume)
         copy_columns(buffer, padded.c_row, tile->c, tile->c_row, rows, width);
+    else if (tile->start != NULL)
+        copy_columns(buffer, padded.c_row, tile->start, 0, rows, width);
+    padded.resume = tile->resume || tile->start != NULL;
     tile_functions[vectors][rows](&padded);
     copy_columns(tile->c, tile->c_row, buffer, padded.c_row, rows, width);
 }
@@ -195,40 +200,42 @@ static long panel_vectors(long columns_left) {
     return vectors > TILE_VECTORS_MAX ? 2 : vectors;
 }
 
-/* Points the tile at a panel of B, in place or packed into work. `b` is its first element, b_row
+/* Points the tile at a panel of B, in place or packed into `packed`. `b` is its first element, b_row
  * the distance of stored rows; `width` of its `padded` columns exist. */
 static void place_panel(struct tile *tile, const real *b, long b_row, enum gemm_form form,
-                        long padded, long width, real *work) {
-    tile->b = work;
+                        long padded, long width, real *packed) {
+    tile->b = packed;
     tile->b_depth = padded;
     if (form == GEMM_NT) {
-        pack_transposed(work, padded, b, b_row, tile->depth, width);
+        pack_transposed(packed, padded, b, b_row, tile->depth, width);
     } else if (width < padded) {
-        pack_columns(work, padded, b, b_row, tile->depth, width);
+        pack_columns(packed, padded, b, b_row, tile->depth, width);
     } else {
         tile->b = b;
         tile->b_depth = b_row;
     }
 }
 
-void GEMM_NAME(real *c, const real *a, const real *b, long m, long n, long k, enum gemm_form form,
-               int accumulate, real *work) {
-    const struct gemm_strides at = gemm_strides(m, n, k, form);
-    const long b_row = form == GEMM_NT ? at.b_column : at.b_depth;
-    struct tile tile = {.c_row = n, .a_row = at.a_row, .a_depth = at.a_depth};
+void GEMM_NAME(const struct gemm_product *x, const struct gemm_block *block) {
+    const struct gemm_strides at = gemm_strides(x);
+    const long b_row = x->form == GEMM_NT ? at.b_column : at.b_depth;
+    const long end = block->column + block->columns;
+    struct tile tile = {.c_row = x->n, .a_row = at.a_row, .a_depth = at.a_depth};
+    _Alignas(64) real packed[GEMM_DEPTH_BLOCK * TILE_VECTORS_MAX * LANES];
     long p = 0;
-    do { /* Once even for k = 0, which sets C to 0. */
-        tile.depth = gemm_least(GEMM_DEPTH_BLOCK, k - p);
-        tile.resume = accumulate || p > 0;
-        tile.a = a + p * at.a_depth;
-        for (long j = 0, width; j < n; j += width) {
-            const long vectors = panel_vectors(n - j), padded = vectors * LANES;
-            width = gemm_least(padded, n - j);
-            tile.c = c + j;
-            place_panel(&tile, b + p * at.b_depth + j * at.b_column, b_row, form, padded, width,
-                        work);
-            multiply_panel(tile, vectors, width, m);
+    do { /* Once even for k = 0, which sets C to its start. */
+        tile.depth = gemm_least(GEMM_DEPTH_BLOCK, x->k - p);
+        tile.resume = p > 0;
+        tile.a = x->a + block->row * at.a_row + p * at.a_depth;
+        for (long j = block->column, width; j < end; j += width) {
+            const long vectors = panel_vectors(end - j), padded = vectors * LANES;
+            width = gemm_least(padded, end - j);
+            tile.c = x->c + block->row * x->n + j;
+            tile.start = x->start != NULL ? x->start + j : NULL;
+            place_panel(&tile, x->b + p * at.b_depth + j * at.b_column, b_row, x->form, padded,
+                        width, packed);
+            multiply_panel(tile, vectors, width, block->rows);
         }
         p += tile.depth;
-    } while (p < k);
+    } while (p < x->k);
 }

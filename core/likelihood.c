@@ -137,7 +137,7 @@ void likelihood_backward(real *doutput, real *dscale, const real *output, const 
     struct batch batch = {output, x, n, d, likelihood_sigma(config, scale), backend->vm};
     double squares = likelihoods[config->kind].backward(doutput, &batch);
     if (dscale != NULL)
-        *dscale += (real)scale_gradient(config, &batch, scale, squares);
+        *dscale = (real)scale_gradient(config, &batch, scale, squares);
 }
 
 void likelihood_mean(real *mean, const real *output, long n, long d,

@@ -44,7 +44,7 @@ void likelihood_forward(double *recon, const real *output, const real *x, long n
 
 /* likelihood_backward -- gradient of the batch-mean reconstruction.
  *   doutput  out [n,d]  overwritten: d/d output of (1/n) sum_i recon_i; must not overlap the inputs
- *   dscale   out        the same with respect to s, accumulated; NULL unless learned
+ *   dscale   out        the same with respect to s, overwritten; NULL unless learned
  *   output, x, scale    as given to likelihood_forward */
 void likelihood_backward(real *doutput, real *dscale, const real *output, const real *x, long n,
                          long d, const struct likelihood_config *config, real scale,

@@ -29,18 +29,6 @@ long mlp_widest(const struct mlp *mlp) {
     return widest;
 }
 
-/* The three products of a layer: x W, then dpre W^T and x^T dpre on the way back. */
-long mlp_work_size(const struct mlp *mlp, long n) {
-    long size = 0;
-    for (long i = 0; i < mlp->count; i++) {
-        long in = mlp->layer[i].in, out = mlp->layer[i].out;
-        size = larger(size, gemm_work_size(n, out, in));
-        size = larger(size, gemm_work_size(n, in, out));
-        size = larger(size, gemm_work_size(in, out, n));
-    }
-    return size;
-}
-
 static void view_parameters(struct mlp *mlp, real *p, real *g) {
     for (long i = 0; i < mlp->count; i++) {
         struct dense *layer = &mlp->layer[i];
@@ -66,10 +54,9 @@ void mlp_layout(struct mlp *mlp, struct arena *arena, real *p, real *g, long cap
     }
 }
 
-void mlp_forward(struct mlp *mlp, const real *x, long n, const struct backend *backend,
-                 real *work) {
+void mlp_forward(struct mlp *mlp, const real *x, long n, const struct backend *backend) {
     for (long i = 0; i < mlp->count; i++) {
-        dense_forward(mlp->y[i], mlp->pre[i], &mlp->layer[i], x, n, backend, work);
+        dense_forward(mlp->y[i], mlp->pre[i], &mlp->layer[i], x, n, backend);
         x = mlp->y[i];
     }
 }
@@ -81,14 +68,13 @@ real *mlp_output(const struct mlp *mlp) {
 /* The gradient goes to and fro between the two buffers, a layer a time, since dense_backward reads
  * one while it writes the other. */
 void mlp_backward(struct mlp *mlp, real *dx, real *delta[2], const real *x, long n,
-                  const struct backend *backend, real *work) {
+                  const struct backend *backend) {
     real *dy = delta[0], *next = delta[1];
     for (long i = mlp->count - 1; i > 0; i--) {
-        dense_backward(next, &mlp->layer[i], dy, mlp->y[i], mlp->pre[i], mlp->y[i - 1], n, backend,
-                       work);
+        dense_backward(next, &mlp->layer[i], dy, mlp->y[i], mlp->pre[i], mlp->y[i - 1], n, backend);
         real *swap = dy;
         dy = next;
         next = swap;
     }
-    dense_backward(dx, &mlp->layer[0], dy, mlp->y[0], mlp->pre[0], x, n, backend, work);
+    dense_backward(dx, &mlp->layer[0], dy, mlp->y[0], mlp->pre[0], x, n, backend);
 }

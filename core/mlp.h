@@ -4,7 +4,7 @@
  *     mlp_describe(&mlp, in, hidden, hidden_count, out, activation);   // sizes
  *     p = arena_take(&arena, mlp_parameter_count(&mlp), sizeof(real)); // and g likewise
  *     mlp_layout(&mlp, &arena, p, g, capacity);                        // memory
- *     mlp_forward(&mlp, x, n, &backend, work);                         // mlp_output is the result
+ *     mlp_forward(&mlp, x, n, &backend);                               // mlp_output is the result
  */
 #ifndef KLIMB_MLP_H
 #define KLIMB_MLP_H
@@ -32,27 +32,22 @@ long mlp_parameter_count(const struct mlp *mlp);
 /* mlp_widest -- the largest width a gradient flowing back passes, the input's excepted. */
 long mlp_widest(const struct mlp *mlp);
 
-/* mlp_work_size -- elements of scratch that passes of up to `n` rows need. */
-long mlp_work_size(const struct mlp *mlp, long n);
-
 /* mlp_layout -- view p and g (both NULL while measuring) as parameters and gradients of the
  * layers, and carve buffers for `capacity` rows. */
 void mlp_layout(struct mlp *mlp, struct arena *arena, real *p, real *g, long capacity);
 
 /* mlp_forward -- fill pre and y of every layer.
- *   x     in [n,in];  n <= capacity
- *   work  scratch of mlp_work_size */
-void mlp_forward(struct mlp *mlp, const real *x, long n, const struct backend *backend, real *work);
+ *   x  in [n,in];  n <= capacity */
+void mlp_forward(struct mlp *mlp, const real *x, long n, const struct backend *backend);
 
 /* mlp_output -- [n,out] of the last mlp_forward, in memory of the mlp. */
 real *mlp_output(const struct mlp *mlp);
 
-/* mlp_backward -- gradients of all layers after mlp_forward on the same x and n; they accumulate.
+/* mlp_backward -- gradients of all layers after mlp_forward on the same x and n; overwrites them.
  *   dx     out    [n,in] overwritten; NULL when the input needs no gradient; neither delta
  *   delta  in/out [n, mlp_widest] each: delta[0] holds dL/d output; both are overwritten
- *   x      in     [n,in]
- *   work   scratch of mlp_work_size */
+ *   x      in     [n,in] */
 void mlp_backward(struct mlp *mlp, real *dx, real *delta[2], const real *x, long n,
-                  const struct backend *backend, real *work);
+                  const struct backend *backend);
 
 #endif

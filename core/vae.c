@@ -1,7 +1,5 @@
 #include "vae.h"
 
-#include <string.h>
-
 #include "rng.h"
 
 static long larger(long a, long b) {
@@ -48,9 +46,7 @@ void vae_layout(struct vae *vae, struct arena *arena, const struct config *confi
     long widest = larger(mlp_widest(&vae->encoder), mlp_widest(&vae->decoder));
     for (int i = 0; i < 2; i++)
         vae->delta[i] = arena_take(arena, capacity * widest, sizeof(real));
-    long work = larger(mlp_work_size(&vae->encoder, capacity),
-                       mlp_work_size(&vae->decoder, capacity));
-    vae->work = arena_take(arena, larger(work, data), sizeof(real));
+    vae->work = arena_take(arena, data, sizeof(real));
 }
 
 void vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {
@@ -77,7 +73,7 @@ static real scale_of(const struct vae *vae) {
 
 static void encode(struct vae *vae, const real *x, const real *eps, long n,
                    const struct backend *backend) {
-    mlp_forward(&vae->encoder, encoder_input(vae, x), n, backend, vae->work);
+    mlp_forward(&vae->encoder, encoder_input(vae, x), n, backend);
     posterior_forward(&vae->posterior, mlp_output(&vae->encoder), eps, n, vae->config.latent,
                       &vae->config.head, backend);
 }
@@ -106,7 +102,7 @@ static double mean_kl(struct vae *vae, long n) {
 struct vae_terms vae_forward(struct vae *vae, const real *x, const real *eps, long n,
                              const struct backend *backend) {
     encode(vae, x, eps, n, backend);
-    mlp_forward(&vae->decoder, vae->posterior.z, n, backend, vae->work);
+    mlp_forward(&vae->decoder, vae->posterior.z, n, backend);
     likelihood_forward(vae->recon, mlp_output(&vae->decoder), x, n, vae->data, &vae->likelihood,
                        scale_of(vae), backend, vae->work);
     return (struct vae_terms){.recon = mean_recon(vae, n), .kl = mean_kl(vae, n)};
@@ -114,14 +110,13 @@ struct vae_terms vae_forward(struct vae *vae, const real *x, const real *eps, lo
 
 void vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
                   const struct backend *backend) {
-    memset(vae->g, 0, (size_t)vae->parameters * sizeof(real));
     likelihood_backward(vae->delta[0], vae->dlikelihood_scale, mlp_output(&vae->decoder), x, n,
                         vae->data, &vae->likelihood, scale_of(vae), backend);
-    mlp_backward(&vae->decoder, vae->dz, vae->delta, vae->posterior.z, n, backend, vae->work);
+    mlp_backward(&vae->decoder, vae->dz, vae->delta, vae->posterior.z, n, backend);
     posterior_backward(vae->delta[0], vae->dz, beta / (double)n, &vae->posterior,
                        mlp_output(&vae->encoder), eps, n, vae->config.latent, &vae->config.head,
                        backend);
-    mlp_backward(&vae->encoder, NULL, vae->delta, encoder_input(vae, x), n, backend, vae->work);
+    mlp_backward(&vae->encoder, NULL, vae->delta, encoder_input(vae, x), n, backend);
 }
 
 void vae_encode(struct vae *vae, const real *x, long n, const struct backend *backend) {
@@ -129,7 +124,7 @@ void vae_encode(struct vae *vae, const real *x, long n, const struct backend *ba
 }
 
 void vae_decode(struct vae *vae, real *mean, const real *z, long n, const struct backend *backend) {
-    mlp_forward(&vae->decoder, z, n, backend, vae->work);
+    mlp_forward(&vae->decoder, z, n, backend);
     likelihood_mean(mean, mlp_output(&vae->decoder), n, vae->data, &vae->likelihood, backend);
 }
 

@@ -35,7 +35,7 @@ struct vae {
     real *zeros;    /* [n, larger of d and k], never written */
     real *dz;       /* [n,k] gradient of the reconstruction term */
     real *delta[2]; /* [n, widest layer] gradients flowing back */
-    real *work;     /* scratch of products and likelihood */
+    real *work;     /* [d] scratch of the likelihood */
 };
 
 /* The terms of the loss on one batch, nats per example. */

@@ -1,6 +1,6 @@
 /* gemm_fixture.h -- one matrix product, its operands, and the result that the contract demands.
  *
- *     fixture_set_up(&f, (struct shape){m, n, k}, form, accumulate);
+ *     fixture_set_up(&f, (struct shape){m, n, k}, form, has_start);
  *     fixture_want_contract(&f);          // f.wanted by a triple loop
  *     multiply(variant, &f);              // f.c, guards checked
  *     assert_wanted_bits(variant, &f);
@@ -36,12 +36,12 @@ static const struct shape empty_shapes[] = {{0, 5, 3}, {5, 0, 3}, {5, 9, 0}, {0,
 enum { EMPTY_SHAPES = sizeof empty_shapes / sizeof empty_shapes[0] };
 
 /* One product and its operands, each in memory of exactly its size, so that AddressSanitizer sees a
- * read past the end; c and work have guards around them as well. */
+ * read past the end; c has guards around it as well. */
 struct fixture {
     struct shape s;
     enum gemm_form form;
-    int accumulate;
-    real *a, *b, *initial, *wanted, *c, *work;
+    int has_start;
+    real *a, *b, *start, *wanted, *c;
 };
 
 /* A linear congruence (Knuth, MMIX). */
@@ -93,8 +93,8 @@ static inline real b_at(const struct fixture *f, long p, long j) {
     return f->form == GEMM_NT ? f->b[j * f->s.k + p] : f->b[p * f->s.n + j];
 }
 
-static inline real initial_at(const struct fixture *f, long i, long j) {
-    return f->accumulate ? f->initial[i * f->s.n + j] : 0;
+static inline real start_at(const struct fixture *f, long j) {
+    return f->has_start ? f->start[j] : 0;
 }
 
 /* A chain from `sum` over p = first, first + step, ... up to but without `end`. */
@@ -106,18 +106,17 @@ static inline real chain(const struct fixture *f, long i, long j, real sum, long
 }
 
 static inline real contract_element(const struct fixture *f, long i, long j) {
-    return chain(f, i, j, initial_at(f, i, j), 0, f->s.k, 1);
+    return chain(f, i, j, start_at(f, j), 0, f->s.k, 1);
 }
 
 static inline void fixture_set_up(struct fixture *f, struct shape s, enum gemm_form form,
-                                  int accumulate) {
-    *f = (struct fixture){.s = s, .form = form, .accumulate = accumulate};
+                                  int has_start) {
+    *f = (struct fixture){.s = s, .form = form, .has_start = has_start};
     f->a = mixed_values(s.m * s.k, 1);
     f->b = mixed_values(s.k * s.n, 2);
-    f->initial = mixed_values(s.m * s.n, 3);
+    f->start = mixed_values(s.n, 3);
     f->wanted = mixed_values(s.m * s.n, 4);
     f->c = guarded(s.m * s.n);
-    f->work = guarded(gemm_work_size(s.m, s.n, s.k));
 }
 
 static inline void fixture_want_contract(struct fixture *f) {
@@ -129,20 +128,24 @@ static inline void fixture_want_contract(struct fixture *f) {
 static inline void fixture_tear_down(struct fixture *f) {
     free(f->a);
     free(f->b);
-    free(f->initial);
+    free(f->start);
     free(f->wanted);
     free(f->c - GUARD);
-    free(f->work - GUARD);
 }
 
-/* C starts from `initial` when accumulating, else from NaN, which must not get into the result. */
+/* C holds NaN before, which must not get into the result. */
 static inline void multiply(const struct gemm_variant *variant, struct fixture *f) {
     for (long i = 0; i < f->s.m * f->s.n; i++)
-        f->c[i] = f->accumulate ? f->initial[i] : (real)NAN;
-    variant->multiply(f->c, f->a, f->b, f->s.m, f->s.n, f->s.k, f->form, f->accumulate, f->work);
+        f->c[i] = (real)NAN;
+    gemm_multiply(variant, &(struct gemm_product){.c = f->c,
+                                                  .a = f->a,
+                                                  .b = f->b,
+                                                  .start = f->has_start ? f->start : NULL,
+                                                  .m = f->s.m,
+                                                  .n = f->s.n,
+                                                  .k = f->s.k,
+                                                  .form = f->form});
     ck_assert_msg(guards_hold(f->c, f->s.m * f->s.n), "%s wrote outside c", variant->name);
-    ck_assert_msg(guards_hold(f->work, gemm_work_size(f->s.m, f->s.n, f->s.k)),
-                  "%s wrote outside work", variant->name);
 }
 
 /* Equal bits; of NaN only that it is one. */
@@ -156,8 +159,8 @@ static inline void assert_wanted_bits(const struct gemm_variant *variant, const 
     long i = 0;
     while (i < size && same_bits(f->c[i], f->wanted[i]))
         i++;
-    ck_assert_msg(i == size, "%s %s %ld x %ld x %ld, accumulate %d: c[%ld] = %.17g, wanted %.17g",
-                  variant->name, form_names[f->form], f->s.m, f->s.n, f->s.k, f->accumulate, i,
+    ck_assert_msg(i == size, "%s %s %ld x %ld x %ld, start %d: c[%ld] = %.17g, wanted %.17g",
+                  variant->name, form_names[f->form], f->s.m, f->s.n, f->s.k, f->has_start, i,
                   i < size ? (double)f->c[i] : 0, i < size ? (double)f->wanted[i] : 0);
 }
 

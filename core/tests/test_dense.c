@@ -10,12 +10,7 @@
 /* A few roundings of numbers of the size of 1. */
 static const double ROUNDING = 8 * (double)REAL_EPSILON;
 
-/* Scratch for the products of the layers here, whose sides are at most 600; backend_of_tests
- * asserts that it is enough. */
-enum { LONGEST_SIDE = 600, WORK = 1 << 16 };
-
 static struct backend backend_of_tests(void) {
-    ck_assert_int_le(gemm_work_size(LONGEST_SIDE, LONGEST_SIDE, LONGEST_SIDE), WORK);
     return (struct backend){.gemm = gemm_exact_select(NULL), .vm = vecmath_select(NULL)};
 }
 
@@ -46,7 +41,6 @@ struct small {
     struct dense dense;
     real w[6], b[3], dw[6], db[3];
     real pre[6], y[6];
-    real work[WORK];
 };
 
 static void set_up(struct small *small, enum activation activation) {
@@ -66,7 +60,7 @@ START_TEST(dense_forward_of_integers_is_exact) {
     struct backend backend = backend_of_tests();
     struct small small;
     set_up(&small, ACTIVATION_RELU);
-    dense_forward(small.y, small.pre, &small.dense, small_x, 2, &backend, small.work);
+    dense_forward(small.y, small.pre, &small.dense, small_x, 2, &backend);
     ck_assert_mem_eq(small.pre, small_pre, sizeof small_pre);
     const real positive[] = {9, 26, 0, 14, 17, 0};
     ck_assert_mem_eq(small.y, positive, sizeof positive);
@@ -77,9 +71,9 @@ START_TEST(dense_forward_identity_may_share_its_buffers) {
     struct backend backend = backend_of_tests();
     struct small small;
     set_up(&small, ACTIVATION_IDENTITY);
-    dense_forward(small.y, small.pre, &small.dense, small_x, 2, &backend, small.work);
+    dense_forward(small.y, small.pre, &small.dense, small_x, 2, &backend);
     ck_assert_mem_eq(small.y, small_pre, sizeof small_pre);
-    dense_forward(small.y, small.y, &small.dense, small_x, 2, &backend, small.work);
+    dense_forward(small.y, small.y, &small.dense, small_x, 2, &backend);
     ck_assert_mem_eq(small.y, small_pre, sizeof small_pre);
 }
 END_TEST
@@ -88,18 +82,18 @@ END_TEST
  * 1. This order is part of the exactness contract. */
 START_TEST(dense_forward_chain_starts_from_the_bias) {
     struct backend backend = backend_of_tests();
-    real w[] = {1, 1}, b[] = {1}, y, pre, work[WORK];
+    real w[] = {1, 1}, b[] = {1}, y, pre;
     const real x[] = {2 / REAL_EPSILON, -2 / REAL_EPSILON};
     struct dense dense = {.in = 2, .out = 1, .w = w, .b = b};
-    dense_forward(&y, &pre, &dense, x, 1, &backend, work);
+    dense_forward(&y, &pre, &dense, x, 1, &backend);
     ck_assert(pre == 0);
 }
 END_TEST
 
 /* dy = [1 2 3; 4 5 6], of which ReLU stops the last column (pre < 0): dpre = [1 2 0; 4 5 0].
- * dw = x^T dpre = [13 17 0; -2 -1 0], db = [5 7 0], dx = dpre W^T = [1 5; 4 11]; dw and db add to
- * the 100 that were there, dx does not. */
-START_TEST(dense_backward_of_integers_is_exact_and_accumulates) {
+ * dw = x^T dpre = [13 17 0; -2 -1 0], db = [5 7 0], dx = dpre W^T = [1 5; 4 11]; what was there
+ * before is gone. */
+START_TEST(dense_backward_of_integers_is_exact_and_overwrites) {
     struct backend backend = backend_of_tests();
     struct small small;
     set_up(&small, ACTIVATION_RELU);
@@ -108,10 +102,10 @@ START_TEST(dense_backward_of_integers_is_exact_and_accumulates) {
     for (int j = 0; j < 3; j++)
         small.db[j] = 100;
     real dx[] = {7, 7, 7, 7}, dy[] = {1, 2, 3, 4, 5, 6};
-    dense_forward(small.y, small.pre, &small.dense, small_x, 2, &backend, small.work);
-    dense_backward(dx, &small.dense, dy, small.y, small.pre, small_x, 2, &backend, small.work);
-    const real dpre[] = {1, 2, 0, 4, 5, 0}, dw[] = {113, 117, 100, 98, 99, 100};
-    const real db[] = {105, 107, 100}, wanted_dx[] = {1, 5, 4, 11};
+    dense_forward(small.y, small.pre, &small.dense, small_x, 2, &backend);
+    dense_backward(dx, &small.dense, dy, small.y, small.pre, small_x, 2, &backend);
+    const real dpre[] = {1, 2, 0, 4, 5, 0}, dw[] = {13, 17, 0, -2, -1, 0};
+    const real db[] = {5, 7, 0}, wanted_dx[] = {1, 5, 4, 11};
     ck_assert_mem_eq(dy, dpre, sizeof dpre);
     ck_assert_mem_eq(small.dw, dw, sizeof dw);
     ck_assert_mem_eq(small.db, db, sizeof db);
@@ -124,7 +118,7 @@ START_TEST(dense_backward_of_the_first_layer_needs_no_dx) {
     struct small small;
     set_up(&small, ACTIVATION_IDENTITY);
     real dy[] = {1, 0, 0, 0, 0, 1};
-    dense_backward(NULL, &small.dense, dy, small_pre, small_pre, small_x, 2, &backend, small.work);
+    dense_backward(NULL, &small.dense, dy, small_pre, small_pre, small_x, 2, &backend);
     const real dw[] = {1, 0, 3, 2, 0, -1}, db[] = {1, 0, 1};
     ck_assert_mem_eq(small.dw, dw, sizeof dw);
     ck_assert_mem_eq(small.db, db, sizeof db);
@@ -140,11 +134,11 @@ struct point {
 
 static struct point evaluate(enum activation activation, real x) {
     struct backend backend = backend_of_tests();
-    real w = 1, b = 0, dw = 0, db = 0, pre, dx, dy = 1, work[WORK];
+    real w = 1, b = 0, dw = 0, db = 0, pre, dx, dy = 1;
     struct dense dense = {1, 1, activation, &w, &b, &dw, &db};
     struct point point;
-    dense_forward(&point.y, &pre, &dense, &x, 1, &backend, work);
-    dense_backward(&dx, &dense, &dy, &point.y, &pre, &x, 1, &backend, work);
+    dense_forward(&point.y, &pre, &dense, &x, 1, &backend);
+    dense_backward(&dx, &dense, &dy, &point.y, &pre, &x, 1, &backend);
     point.slope = dy;
     return point;
 }
@@ -190,18 +184,17 @@ END_TEST
 
 /* More units than one piece of the recomputed sigmoids holds: x = i/100 - 3. */
 START_TEST(dense_backward_silu_of_many_units_agrees_with_single_ones) {
-    enum { UNITS = LONGEST_SIDE };
+    enum { UNITS = 600 };
     struct backend backend = backend_of_tests();
     static real w[UNITS], b[UNITS], dw[UNITS], db[UNITS], pre[UNITS], y[UNITS], dy[UNITS];
-    static real work[WORK];
     struct dense dense = {1, UNITS, ACTIVATION_SILU, w, b, dw, db};
     for (int i = 0; i < UNITS; i++) {
         b[i] = (real)i / 100 - 3;
         dy[i] = 1;
     }
     const real x = 0;
-    dense_forward(y, pre, &dense, &x, 1, &backend, work);
-    dense_backward(NULL, &dense, dy, y, pre, &x, 1, &backend, work);
+    dense_forward(y, pre, &dense, &x, 1, &backend);
+    dense_backward(NULL, &dense, dy, y, pre, &x, 1, &backend);
     for (int i = 0; i < UNITS; i++) {
         struct point point = evaluate(ACTIVATION_SILU, b[i]);
         ck_assert(y[i] == point.y && dy[i] == point.slope);
@@ -222,13 +215,12 @@ struct problem {
     struct dense dense;
     struct backend backend;
     real variables[VARIABLES], analytic[VARIABLES], c[N * OUT], pre[N * OUT], y[N * OUT];
-    real work[WORK];
 };
 
 static double weighted_sum(void *context) {
     struct problem *problem = context;
     dense_forward(problem->y, problem->pre, &problem->dense, problem->variables + X_AT, N,
-                  &problem->backend, problem->work);
+                  &problem->backend);
     return reduce_dot(problem->c, problem->y, N * OUT);
 }
 
@@ -255,7 +247,7 @@ START_TEST(dense_backward_is_the_derivative_of_forward) {
     real dy[N * OUT];
     memcpy(dy, problem.c, sizeof dy);
     dense_backward(problem.analytic + X_AT, &problem.dense, dy, problem.y, problem.pre,
-                   problem.variables + X_AT, N, &problem.backend, problem.work);
+                   problem.variables + X_AT, N, &problem.backend);
     check_gradient(weighted_sum, &problem, problem.variables, problem.analytic, VARIABLES);
 }
 END_TEST
@@ -281,7 +273,7 @@ static Suite *dense_suite(void) {
     tcase_add_test(cases, dense_forward_of_integers_is_exact);
     tcase_add_test(cases, dense_forward_identity_may_share_its_buffers);
     tcase_add_test(cases, dense_forward_chain_starts_from_the_bias);
-    tcase_add_test(cases, dense_backward_of_integers_is_exact_and_accumulates);
+    tcase_add_test(cases, dense_backward_of_integers_is_exact_and_overwrites);
     tcase_add_test(cases, dense_backward_of_the_first_layer_needs_no_dx);
     tcase_add_loop_test(cases, dense_activation_has_the_known_value_and_slope, 0,
                         sizeof known_activations / sizeof *known_activations);

@@ -3,9 +3,9 @@
 
 /* Whatever the order, |computed - true| <= gamma_k sum_p |a_ip b_pj|, gamma_k = k u / (1 - k u) and
  * u half of epsilon (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.5);
- * the initial value is one more term. long double holds the reference, 11 bits or more finer. */
+ * the start is one more term. long double holds the reference, 11 bits or more finer. */
 static double share_of_bound(const struct fixture *f, long i, long j) {
-    long double sum = (long double)initial_at(f, i, j), size = fabsl(sum);
+    long double sum = (long double)start_at(f, j), size = fabsl(sum);
     for (long p = 0; p < f->s.k; p++) {
         const long double product = (long double)a_at(f, i, p) * (long double)b_at(f, p, j);
         sum += product;
@@ -28,9 +28,9 @@ START_TEST(gemm_openblas_training_shapes_are_within_rounding_bound) {
                                           {9, 40, 784},  {1, 1, 1},     {3, 17, 5},
                                           {17, 1, 19},   {1, 19, 300}};
     for (size_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++) {
-        for (int accumulate = 0; accumulate < 2; accumulate++) {
+        for (int has_start = 0; has_start < 2; has_start++) {
             struct fixture f;
-            fixture_set_up(&f, shapes[s], (enum gemm_form)_i, accumulate);
+            fixture_set_up(&f, shapes[s], (enum gemm_form)_i, has_start);
             multiply(gemm_openblas(), &f);
             assert_within_bound(&f);
             fixture_tear_down(&f);
@@ -40,11 +40,11 @@ START_TEST(gemm_openblas_training_shapes_are_within_rounding_bound) {
 END_TEST
 
 /* With nothing to multiply there is nothing to round: the bits are those of the contract. */
-START_TEST(gemm_openblas_empty_products_leave_or_clear_c) {
+START_TEST(gemm_openblas_empty_products_are_their_start) {
     for (int s = 0; s < EMPTY_SHAPES; s++) {
-        for (int accumulate = 0; accumulate < 2; accumulate++) {
+        for (int has_start = 0; has_start < 2; has_start++) {
             struct fixture f;
-            fixture_set_up(&f, empty_shapes[s], (enum gemm_form)_i, accumulate);
+            fixture_set_up(&f, empty_shapes[s], (enum gemm_form)_i, has_start);
             fixture_want_contract(&f);
             multiply(gemm_openblas(), &f);
             assert_wanted_bits(gemm_openblas(), &f);
@@ -82,7 +82,7 @@ static Suite *gemm_openblas_suite(void) {
     TCase *openblas = tcase_create("openblas");
     tcase_add_loop_test(openblas, gemm_openblas_training_shapes_are_within_rounding_bound, 0,
                         GEMM_FORMS);
-    tcase_add_loop_test(openblas, gemm_openblas_empty_products_leave_or_clear_c, 0, GEMM_FORMS);
+    tcase_add_loop_test(openblas, gemm_openblas_empty_products_are_their_start, 0, GEMM_FORMS);
     tcase_add_test(openblas, gemm_openblas_describe_names_version_and_threads);
     tcase_add_test(openblas, gemm_openblas_set_threads_two_is_described);
     suite_add_tcase(suite, openblas);
