@@ -19,7 +19,7 @@
 typedef void vecmath_function(real *y, const real *x, long n);
 
 struct vecmath {
-    const char *name;           /* "scalar", "sse2", "avx" */
+    const char *name;           /* "scalar", "sse2", "avx", "avx512", "neon" */
     vecmath_function *exp;      /* e^x, 1 ulp; float: inf above 88.7228, 0 below -103.972 */
     vecmath_function *expm1;    /* e^x - 1, 1 ulp */
     vecmath_function *log;      /* ln x, 1 ulp; -inf at 0, NaN below */
@@ -42,8 +42,8 @@ struct vecmath {
                       long n);
 };
 
-/* vecmath_select -- the table called `name` ("scalar", "sse2", "avx"), or with NULL the widest that
- * this CPU runs. NULL if there is none of that name or the CPU lacks it. All give the same bits. */
+/* vecmath_select -- the table called `name`, or with NULL the widest that this CPU runs. NULL if
+ * this build has none of that name or the CPU lacks it. All give the same bits. */
 const struct vecmath *vecmath_select(const char *name);
 
 /* vecmath_names -- the names of the tables built in, NULL-terminated, narrowest first. */

@@ -5,8 +5,8 @@
  *   SLEEF(name, ulps)    the function of the cinz_ family for that type, e.g. SLEEF(exp, u10)
  *   SQUARE_ROOT(v)       the lanewise square root, correctly rounded
  *   TABLE, TABLE_NAME    the struct vecmath to define, and its name as users see it
- * The include defines TABLE. Adding a variant (NEON, AVX-512) is such a file and one line in
- * vecmath_variants.h.
+ * The include defines TABLE. Adding a variant is such a file, one line in vecmath_variants.h and,
+ * where the compiler needs to be told, its flags in the Makefile.
  *
  * Each lane is a pure function of its own input. That is why it does not matter to the bits where
  * a value stands in its array, how wide the vectors are, or what fills up the last, partial one.

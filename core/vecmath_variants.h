@@ -8,11 +8,16 @@
 
 #include "vecmath.h"
 
-#ifdef __x86_64__
+#if defined __x86_64__
 #define VECMATH_VARIANTS(X)                                                                        \
     X(scalar, 1)                                                                                   \
     X(sse2, 1) /* part of x86-64 itself */                                                         \
-    X(avx, __builtin_cpu_supports("avx"))
+    X(avx, __builtin_cpu_supports("avx"))                                                          \
+    X(avx512, __builtin_cpu_supports("avx512f"))
+#elif defined __aarch64__
+#define VECMATH_VARIANTS(X)                                                                        \
+    X(scalar, 1)                                                                                   \
+    X(neon, 1) /* part of AArch64 itself */
 #else
 #define VECMATH_VARIANTS(X) X(scalar, 1)
 #endif

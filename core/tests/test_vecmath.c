@@ -253,13 +253,27 @@ START_TEST(vecmath_select_each_name_table_of_that_name) {
 }
 END_TEST
 
-#ifdef __x86_64__
-START_TEST(vecmath_select_avx_exactly_where_the_cpu_has_it) {
-    ck_assert_ptr_nonnull(vecmath_select("sse2"));
-    ck_assert_int_eq(vecmath_select("avx") != NULL, __builtin_cpu_supports("avx") != 0);
+/* Which tables each kind of machine has, and which of them only some of its CPUs run. */
+static void assert_selectable(const char *name, int wanted) {
+    ck_assert_msg((vecmath_select(name) != NULL) == (wanted != 0), "%s is%s selected", name,
+                  wanted ? " not" : "");
+}
+
+START_TEST(vecmath_select_each_instruction_set_exactly_where_the_cpu_has_it) {
+    int x86_64 = 0, avx = 0, avx512 = 0, aarch64 = 0;
+#if defined __x86_64__
+    x86_64 = 1;
+    avx = __builtin_cpu_supports("avx");
+    avx512 = __builtin_cpu_supports("avx512f");
+#elif defined __aarch64__
+    aarch64 = 1;
+#endif
+    assert_selectable("sse2", x86_64);
+    assert_selectable("avx", avx);
+    assert_selectable("avx512", avx512);
+    assert_selectable("neon", aarch64);
 }
 END_TEST
-#endif
 
 START_TEST(vecmath_select_unknown_name_null) {
     ck_assert_ptr_null(vecmath_select("mmx"));
@@ -304,9 +318,7 @@ static Suite *vecmath_suite(void) {
     TCase *tables = tcase_create("tables");
     tcase_add_test(tables, vecmath_select_null_widest_table_that_runs);
     tcase_add_test(tables, vecmath_select_each_name_table_of_that_name);
-#ifdef __x86_64__
-    tcase_add_test(tables, vecmath_select_avx_exactly_where_the_cpu_has_it);
-#endif
+    tcase_add_test(tables, vecmath_select_each_instruction_set_exactly_where_the_cpu_has_it);
     tcase_add_test(tables, vecmath_select_unknown_name_null);
     tcase_add_test(tables, vecmath_scalar_functions_against_long_double_within_an_ulp);
     tcase_add_test(tables, vecmath_scalar_cospi_known_angles_known_values);
