@@ -52,11 +52,27 @@ START_TEST(rng_bits_known_place_values_of_another_implementation) {
 }
 END_TEST
 
-START_TEST(rng_uniform_known_place_exact_value_of_the_formula) {
-    real out[KNOWN];
-    rng_uniform(out, PLACE, KNOWN);
-    for (int i = 0; i < KNOWN; i++)
-        ck_assert((double)out[i] == ((double)(BITS[i] / 512) + 0.5) / 8388608);
+/* Long enough that many blocks are drawn at a time, and a few are left over. */
+enum { LONG = 205 };
+
+START_TEST(rng_bits_many_columns_words_of_one_block_after_the_other) {
+    uint32_t out[LONG];
+    rng_bits(out, PLACE, LONG);
+    for (uint32_t i = 0; i < LONG; i++) {
+        uint32_t block[4] = {i / 4, PLACE.row, PLACE.step, PLACE.purpose};
+        rng_philox(block, block, (uint32_t[2]){(uint32_t)SEED, (uint32_t)(SEED >> 32)});
+        ck_assert_msg(out[i] == block[i % 4], "column %u", i);
+    }
+}
+END_TEST
+
+START_TEST(rng_uniform_many_columns_exact_value_of_the_formula) {
+    uint32_t bits[LONG];
+    real out[LONG];
+    rng_bits(bits, PLACE, LONG);
+    rng_uniform(out, PLACE, LONG);
+    for (int i = 0; i < LONG; i++)
+        ck_assert((double)out[i] == ((double)(bits[i] / 512) + 0.5) / 8388608);
 }
 END_TEST
 
@@ -77,7 +93,7 @@ START_TEST(rng_permutation_known_place_order_of_another_implementation) {
 }
 END_TEST
 
-enum { PREFIX_MAX = 21 };
+enum { PREFIX_MAX = 150 };
 
 /* Every length writes a prefix of the longest, and nothing behind its end. */
 START_TEST(rng_bits_and_uniform_any_length_prefix_of_a_longer_draw) {
@@ -326,7 +342,8 @@ static Suite *rng_suite(void) {
     suite_add_tcase(suite, generator);
     TCase *addressing = tcase_create("addressing");
     tcase_add_test(addressing, rng_bits_known_place_values_of_another_implementation);
-    tcase_add_test(addressing, rng_uniform_known_place_exact_value_of_the_formula);
+    tcase_add_test(addressing, rng_bits_many_columns_words_of_one_block_after_the_other);
+    tcase_add_test(addressing, rng_uniform_many_columns_exact_value_of_the_formula);
     tcase_add_test(addressing, rng_normal_known_place_values_of_another_implementation);
     tcase_add_test(addressing, rng_permutation_known_place_order_of_another_implementation);
     tcase_add_test(addressing, rng_bits_and_uniform_any_length_prefix_of_a_longer_draw);
