@@ -23,7 +23,7 @@ void batcher_layout(struct batcher *batcher, struct arena *arena, const struct d
     if (config->sampling != SAMPLING_SHUFFLE)
         return;
     batcher->order = arena_take(arena, count, sizeof *batcher->order);
-    batcher->keys = arena_take(arena, count, sizeof *batcher->keys);
+    batcher->scratch = arena_take(arena, 2 * count, sizeof *batcher->scratch);
 }
 
 static void batcher_turn_to_epoch(struct batcher *batcher, long epoch) {
@@ -31,7 +31,7 @@ static void batcher_turn_to_epoch(struct batcher *batcher, long epoch) {
         return;
     struct rng_place place = {
         .seed = batcher->seed, .purpose = RNG_SHUFFLE, .step = (uint32_t)epoch};
-    rng_permutation(batcher->order, batcher->keys, place, batcher->count);
+    rng_permutation(batcher->order, batcher->scratch, place, batcher->count);
     batcher->epoch = epoch;
 }
 

@@ -31,7 +31,7 @@ struct batcher {
     long count, batch; /* training examples; examples a batch (count when FULL) */
     long epoch;        /* whose order `order` holds, -1 for none yet */
     uint32_t *order;   /* [count], NULL unless SHUFFLE */
-    uint64_t *keys;    /* [count] scratch, NULL unless SHUFFLE */
+    uint64_t *scratch; /* [2 count], NULL unless SHUFFLE */
 };
 
 /* batcher_layout -- set up for `count` >= 1 examples and carve its buffers: all of *batcher is
@@ -44,7 +44,7 @@ void batcher_layout(struct batcher *batcher, struct arena *arena, const struct d
  *   step   in           >= 0
  * SHUFFLE walks through one Philox permutation an epoch; examples are a stream, so the last batch
  * of an epoch is filled up from the beginning of the next epoch's order: every batch has the same
- * size and no example is dropped. Changing the epoch sorts `count` keys; all other calls cost
+ * size and no example is dropped. Changing the epoch costs O(count), all other calls
  * O(batch). Draws: SHUFFLE RNG_SHUFFLE at step = epoch, row 0; REPLACEMENT RNG_BATCH at (step, row
  * = place in the batch), column 0; FULL none. */
 void batcher_fill(struct batcher *batcher, uint32_t *index, long step);

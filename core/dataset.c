@@ -165,22 +165,22 @@ static enum status split(struct dataset *dataset, const struct data_config *conf
                          config->test_fraction, count);
     size_t examples = (size_t)count, held_out = (size_t)test_count;
     uint32_t *order = malloc(examples * sizeof *order);
-    uint64_t *keys = malloc(examples * sizeof *keys);
+    uint64_t *scratch = malloc(2 * examples * sizeof *scratch);
     unsigned char *is_test = calloc(examples, 1);
     dataset->test = malloc(held_out * (size_t)dataset->dimensions * sizeof *dataset->test);
     dataset->test_label = malloc(held_out * sizeof *dataset->test_label);
     enum status status = STATUS_OK;
-    if (order == NULL || keys == NULL || is_test == NULL || dataset->test == NULL ||
+    if (order == NULL || scratch == NULL || is_test == NULL || dataset->test == NULL ||
         dataset->test_label == NULL) {
         status = error_set(error, STATUS_MEMORY, "no memory to split %ld examples", count);
     } else {
         struct rng_place place = {.seed = config->seed, .purpose = RNG_SPLIT};
-        rng_permutation(order, keys, place, count);
+        rng_permutation(order, scratch, place, count);
         dataset->test_count = test_count;
         move_to_test(dataset, order, is_test);
     }
     free(order);
-    free(keys);
+    free(scratch);
     free(is_test);
     return status;
 }

@@ -189,49 +189,57 @@ void rng_normal(real *out, struct rng_place place, long rows, long columns,
     }
 }
 
-/* The order of a permutation: by key, then by index. */
-static inline int comes_before(const uint64_t *keys, const uint32_t *index, long a, long b) {
-    return keys[a] < keys[b] || (keys[a] == keys[b] && index[a] < index[b]);
-}
-
-static inline void swap(uint64_t *keys, uint32_t *index, long a, long b) {
-    const uint64_t key = keys[a];
-    const uint32_t i = index[a];
-    keys[a] = keys[b];
-    index[a] = index[b];
-    keys[b] = key;
-    index[b] = i;
-}
-
-/* Let the pair at `parent` sink until no child in the heap of n pairs comes behind it. */
-static void sift_down(uint64_t *keys, uint32_t *index, long parent, long n) {
-    for (long child; (child = 2 * parent + 1) < n; parent = child) {
-        if (child + 1 < n && comes_before(keys, index, child, child + 1))
-            child++;
-        if (!comes_before(keys, index, parent, child))
-            return;
-        swap(keys, index, parent, child);
+/* Columns 2i and 2i + 1 as the key of index i. */
+static void draw_keys(uint64_t *keys, struct rng_place place, long n) {
+    for (long at = 0; at < n; at += PIECE / 2) {
+        uint32_t word[PIECE];
+        const long count = piece_length(2 * (n - at)) / 2;
+        draw_columns(word, place, 2 * at, 2 * count);
+        for (long i = 0; i < count; i++)
+            keys[at + i] = word[2 * i] | (uint64_t)word[2 * i + 1] << 32;
     }
 }
 
-/* Heapsort, because it needs no memory, which qsort may allocate. As the order is total, any
- * correct sort gives the same permutation. Source: Williams 1964, Floyd 1964. */
-static void sort_by_key(uint64_t *keys, uint32_t *index, long n) {
-    for (long parent = n / 2 - 1; parent >= 0; parent--)
-        sift_down(keys, index, parent, n);
-    for (long last = n - 1; last > 0; last--) {
-        swap(keys, index, 0, last);
-        sift_down(keys, index, 0, last);
+/* Indices into buckets by the leading bits of their keys, of which there are 64 - shift, each
+ * bucket in ascending order of indices. */
+static void distribute(uint32_t *out, const uint64_t *keys, uint64_t *starts, int shift, long n) {
+    const long buckets = 1L << (64 - shift);
+    memset(starts, 0, (size_t)buckets * sizeof *starts);
+    for (long i = 0; i < n; i++)
+        starts[keys[i] >> shift]++;
+    uint64_t start = 0;
+    for (long bucket = 0; bucket < buckets; bucket++) {
+        const uint64_t count = starts[bucket];
+        starts[bucket] = start;
+        start += count;
+    }
+    for (long i = 0; i < n; i++)
+        out[starts[keys[i] >> shift]++] = (uint32_t)i;
+}
+
+/* Insertion sort, which leaves equal keys in the order of their indices. No index leaves its
+ * bucket. */
+static void sort_buckets(uint32_t *out, const uint64_t *keys, long n) {
+    for (long i = 1; i < n; i++) {
+        const uint32_t index = out[i];
+        long place = i;
+        for (; place > 0 && keys[out[place - 1]] > keys[index]; place--)
+            out[place] = out[place - 1];
+        out[place] = index;
     }
 }
 
-void rng_permutation(uint32_t *out, uint64_t *keys, struct rng_place place, long n) {
-    for (long i = 0; i < n; i++) {
-        uint32_t word[4];
-        draw_block(word, place, i / 2);
-        const uint32_t *half = word + 2 * (i % 2);
-        keys[i] = half[0] | (uint64_t)half[1] << 32;
-        out[i] = (uint32_t)i;
+/* The keys are uniform, so buckets of about one hold few keys each, and the sort is linear: Knuth
+ * 1998, The Art of Computer Programming 3, section 5.2.5. As the order is total, any correct sort
+ * gives the same permutation. */
+void rng_permutation(uint32_t *out, uint64_t *scratch, struct rng_place place, long n) {
+    uint64_t *keys = scratch, *starts = scratch + n;
+    if (n <= 1) {
+        memset(out, 0, (size_t)n * sizeof *out);
+        return;
     }
-    sort_by_key(keys, out, n);
+    const int shift = 1 + __builtin_clzll((unsigned long long)n); /* 2^(64 - shift) <= n buckets */
+    draw_keys(keys, place, n);
+    distribute(out, keys, starts, shift, n);
+    sort_buckets(out, keys, n);
 }

@@ -61,8 +61,9 @@ void rng_normal(real *out, struct rng_place place, long rows, long columns,
 
 /* rng_permutation -- a random order of 0..n-1: indices sorted by a 64-bit key drawn for each
  * (columns 2i, 2i+1 of the bits at place, low word first; ties by index). n < 2^32.
- *   out   [n] overwritten
- *   keys  [n] scratch, overwritten */
-void rng_permutation(uint32_t *out, uint64_t *keys, struct rng_place place, long n);
+ *   out      [n]  overwritten
+ *   scratch  [2n] overwritten
+ * Expected time O(n). */
+void rng_permutation(uint32_t *out, uint64_t *scratch, struct rng_place place, long n);
 
 #endif

@@ -120,12 +120,12 @@ END_TEST
 
 START_TEST(dataset_load_split_is_the_head_of_the_split_permutation) {
     uint32_t order[30];
-    uint64_t keys[30];
+    uint64_t scratch[60];
     struct data_config config = numbered(30);
     config.test_fraction = 0.5;
     config.seed = 12;
     struct dataset set = load(&config);
-    rng_permutation(order, keys, (struct rng_place){12, RNG_SPLIT, 0, 0}, 30);
+    rng_permutation(order, scratch, (struct rng_place){12, RNG_SPLIT, 0, 0}, 30);
     for (long i = 0; i < 15; i++)
         ck_assert_int_eq(set.test_label[i], (int)order[i]);
     dataset_free(&set);

@@ -87,8 +87,8 @@ END_TEST
 
 START_TEST(rng_permutation_known_place_order_of_another_implementation) {
     uint32_t out[10];
-    uint64_t keys[10];
-    rng_permutation(out, keys, PLACE, 10);
+    uint64_t scratch[20];
+    rng_permutation(out, scratch, PLACE, 10);
     ck_assert_mem_eq(out, PERMUTATION, sizeof out);
 }
 END_TEST
@@ -287,16 +287,16 @@ START_TEST(rng_bits_quarter_million_leading_bits_equally_often) {
 }
 END_TEST
 
-static const long SIZES[] = {0, 1, 2, 3, 10, 64, 1797, 60000};
+static const long SIZES[] = {0, 1, 2, 3, 10, 31, 32, 33, 64, 1797, 60000};
 enum { SIZE_COUNT = sizeof SIZES / sizeof SIZES[0], LARGEST = 60000 };
 
 /* Each index once, and in the order that rng.h defines. */
 START_TEST(rng_permutation_any_size_each_index_once_sorted_by_its_bits) {
     static uint32_t out[LARGEST], bits[2 * LARGEST];
-    static uint64_t keys[LARGEST];
+    static uint64_t scratch[2 * LARGEST];
     static unsigned char seen[LARGEST];
     const long n = SIZES[_i];
-    rng_permutation(out, keys, PLACE, n);
+    rng_permutation(out, scratch, PLACE, n);
     rng_bits(bits, PLACE, 2 * n);
     uint64_t before = 0;
     long fine = 0;
@@ -318,9 +318,9 @@ START_TEST(rng_permutation_of_four_over_many_epochs_each_order_equally_often) {
     int orders = 0;
     for (uint32_t epoch = 0; epoch < EPOCHS; epoch++) {
         uint32_t out[4];
-        uint64_t keys[4];
+        uint64_t scratch[8];
         const struct rng_place place = {.seed = 11, .purpose = RNG_SHUFFLE, .step = epoch};
-        rng_permutation(out, keys, place, 4);
+        rng_permutation(out, scratch, place, 4);
         count[out[0] | out[1] << 2 | out[2] << 4 | out[3] << 6]++;
     }
     for (int i = 0; i < 256; i++)
