@@ -5,10 +5,12 @@
 
 #define KIND_NAME(NAME, name, text) name,
 const char *const encoder_input_names[] = {ENCODER_INPUT_TABLE(KIND_NAME) NULL};
+const char *const noise_names[] = {NOISE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* One row of the rule book: where `applies`, the value of `key` stands in `relation` to the limit,
- * which is the value of the key `other` or, when that is NULL, a number. */
+ * which is the value of the key `other` or, when that is NULL, a number. A rule that comes from the
+ * setting of another key says so in `key`: "data.covariance is exact and data.test_fraction". */
 enum relation { BELOW, ABOVE, AT_LEAST, AT_MOST };
 
 struct rule {
@@ -109,6 +111,25 @@ static enum status check_likelihood(const struct config *config, struct error *e
     return CHECK_RULES(rules, error);
 }
 
+/* The expectation over noise is known in closed form where x depends on z linearly. */
+static enum status check_noise(const struct config *config, struct error *error) {
+    if (config->noise != NOISE_EXPECTED)
+        return STATUS_OK;
+    if (config->likelihood.kind == LIKELIHOOD_BERNOULLI)
+        return error_set(error, STATUS_INVALID,
+                         "objective.noise is expected and likelihood.kind is %s, allowed are %s "
+                         "and %s",
+                         likelihood_names[LIKELIHOOD_BERNOULLI],
+                         likelihood_names[LIKELIHOOD_GAUSSIAN],
+                         likelihood_names[LIKELIHOOD_GAUSSIAN_LEARNED]);
+    if (config->model.decoder_layers == 0)
+        return STATUS_OK;
+    error_set(error, STATUS_INVALID,
+              "objective.noise is expected and model.decoder_hidden has %ld layers, allowed are 0",
+              config->model.decoder_layers);
+    return error_hint(error, "write decoder_hidden: []");
+}
+
 static enum status check_objective(const struct config *config, struct error *error) {
     const struct schedule_config *schedule = &config->schedule;
     int varies = schedule->kind != SCHEDULE_CONSTANT;
@@ -127,13 +148,15 @@ static enum status check_objective(const struct config *config, struct error *er
         {cycles, "objective.ratio", schedule->ratio, ABOVE, 0, NULL},
         {cycles, "objective.ratio", schedule->ratio, AT_MOST, 1, NULL},
     };
-    return CHECK_RULES(rules, error);
+    enum status status = CHECK_RULES(rules, error);
+    return status == STATUS_OK ? check_noise(config, error) : status;
 }
 
 static enum status check_optimiser(const struct config *config, struct error *error) {
     const struct optimiser_config *optimiser = &config->optimiser;
     int adam = optimiser->kind == OPTIMISER_ADAM;
     int sgd = optimiser->kind == OPTIMISER_SGD;
+    int shared = config->model.head.scale == HEAD_SCALE_SHARED;
     const struct rule rules[] = {
         {1, "optimiser.learning_rate", optimiser->learning_rate, AT_LEAST, 0, NULL},
         {1, "optimiser.clip_norm", optimiser->clip_norm, AT_LEAST, 0, NULL},
@@ -144,6 +167,8 @@ static enum status check_optimiser(const struct config *config, struct error *er
         {adam, "optimiser.beta2", optimiser->beta2, AT_LEAST, 0, NULL},
         {adam, "optimiser.beta2", optimiser->beta2, BELOW, 1, NULL},
         {adam, "optimiser.epsilon", optimiser->epsilon, AT_LEAST, 0, NULL},
+        {adam && shared, "model.head.scale is shared and optimiser.epsilon", optimiser->epsilon,
+         ABOVE, 0, NULL},
     };
     return CHECK_RULES(rules, error);
 }
@@ -167,6 +192,7 @@ static enum status check_data(const struct config *config, struct error *error) 
     int mixture = data->source == DATA_MIXTURE;
     int bars = data->source == DATA_BARS;
     int gaussian = data->source == DATA_GAUSSIAN;
+    int exact = data->covariance == COVARIANCE_EXACT;
     const struct rule rules[] = {
         {file, "data.limit", (double)data->limit, AT_LEAST, 0, NULL},
         {gaussian || mixture || bars, "data.examples", (double)data->examples, AT_LEAST, 1, NULL},
@@ -179,10 +205,18 @@ static enum status check_data(const struct config *config, struct error *error) 
         {bars, "data.bar_probability", data->bar_probability, AT_MOST, 1, NULL},
         {1, "data.test_fraction", data->test_fraction, AT_LEAST, 0, NULL},
         {1, "data.test_fraction", data->test_fraction, AT_MOST, 0.9, NULL},
+        {exact, "data.covariance is exact and data.test_fraction", data->test_fraction, AT_MOST, 0,
+         NULL},
+        {exact, "data.covariance is exact and data.examples", (double)data->examples, ABOVE,
+         (double)data->eigenvalue_count, "the number of data.eigenvalues"},
     };
     if (file && data->path[0] == '\0')
         return error_set(error, STATUS_INVALID, "data.path is empty, data.source %s needs one",
                          data_source_names[data->source]);
+    if (exact && !gaussian)
+        return error_set(error, STATUS_INVALID,
+                         "data.covariance is exact and data.source is %s, allowed is %s",
+                         data_source_names[data->source], data_source_names[DATA_GAUSSIAN]);
     if (gaussian) {
         enum status status = check_eigenvalues(data, error);
         if (status != STATUS_OK)

@@ -23,6 +23,14 @@ enum { CONFIG_LAYERS_MAX = MLP_HIDDEN_MAX };
 enum encoder_input { ENCODER_INPUT_TABLE(KIND_ENUM_ENCODER_INPUT) ENCODER_INPUTS };
 extern const char *const encoder_input_names[]; /* by kind, NULL-terminated */
 
+/* X(NAME, name in a scenario, text) */
+#define NOISE_TABLE(X)                                                                             \
+    X(SAMPLED, "sampled", "a draw for each example and step")                                      \
+    X(EXPECTED, "expected", "none: the expectation over it in closed form (linear decoder)")
+#define KIND_ENUM_NOISE(NAME, name, text) NOISE_##NAME,
+enum noise { NOISE_TABLE(KIND_ENUM_NOISE) NOISES };
+extern const char *const noise_names[]; /* by kind, NULL-terminated */
+
 struct model_config {
     long latent;                            /* k, dimensions of z */
     long encoder_hidden[CONFIG_LAYERS_MAX]; /* widths from x to z */
@@ -50,6 +58,7 @@ struct config {
     struct model_config model;
     struct likelihood_config likelihood;
     struct schedule_config schedule;
+    enum noise noise; /* of z in the reconstruction term, in training and in the record */
     struct optimiser_config optimiser;
     long steps;
     struct record_config record;
@@ -58,6 +67,9 @@ struct config {
 /* config_check -- the rules that span several fields (a batch no larger than the data is the
  * trainer's, for it knows the data): head.low < head.high, sigma > floor, cyclical needs cycles >=
  * 1 and so on. Rules of a kind hold only for that kind: a Bernoulli likelihood may have any sigma.
+ * An exact covariance needs Gaussian data, more examples than dimensions and none held out; a
+ * shared scale, whose weights have no gradient, Adam's epsilon above 0; expected noise a Gaussian
+ * likelihood and a decoder without hidden layers.
  * STATUS_INVALID names the scenario key ("model.head.low"), what it is and what is allowed. */
 enum status config_check(const struct config *config, struct error *error) MUST_CHECK;
 

@@ -10,6 +10,7 @@
 #define KIND_NAME(NAME, name, text) name,
 const char *const data_source_names[] = {DATA_SOURCE_TABLE(KIND_NAME) NULL};
 const char *const binarise_names[] = {BINARISE_TABLE(KIND_NAME) NULL};
+const char *const covariance_names[] = {COVARIANCE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* The most that the values of one file may take. It keeps a damaged header from asking for the

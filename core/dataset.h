@@ -26,13 +26,19 @@
 #define BINARISE_TABLE(X)                                                                          \
     X(NONE, "none", "grey values are used as they are")                                            \
     X(DYNAMIC, "dynamic", "each pixel is a fresh Bernoulli draw with its grey value as mean")
+#define COVARIANCE_TABLE(X)                                                                        \
+    X(DRAWN, "drawn", "the distribution: what is drawn from it has them up to chance")             \
+    X(EXACT, "exact", "the sample itself: its mean is 0 and its covariance diag(eigenvalues)")
 
 #define KIND_ENUM_DATA(NAME, name, text) DATA_##NAME,
 enum data_source { DATA_SOURCE_TABLE(KIND_ENUM_DATA) DATA_SOURCES };
 #define KIND_ENUM_BINARISE(NAME, name, text) BINARISE_##NAME,
 enum binarise { BINARISE_TABLE(KIND_ENUM_BINARISE) BINARISES };
+#define KIND_ENUM_COVARIANCE(NAME, name, text) COVARIANCE_##NAME,
+enum covariance { COVARIANCE_TABLE(KIND_ENUM_COVARIANCE) COVARIANCES };
 extern const char *const data_source_names[]; /* by kind, NULL-terminated */
 extern const char *const binarise_names[];
+extern const char *const covariance_names[];
 
 enum { DATA_PATH_MAX = 512, DATA_EIGENVALUES_MAX = 1024 };
 
@@ -48,6 +54,7 @@ struct data_config {
     long examples;                  /* synthetic: how many to draw */
     double eigenvalues[DATA_EIGENVALUES_MAX]; /* gaussian: variance along each axis */
     long eigenvalue_count;                    /* = dimensions of gaussian data */
+    enum covariance covariance;               /* gaussian: whose eigenvalues these are */
     long dimensions;                          /* mixture */
     long components;                          /* mixture */
     double separation;      /* mixture: component means lie at +-separation per axis */
@@ -77,6 +84,8 @@ struct dataset {
  * and its first round(test_fraction * count) are the test set, in the permutation's order, so that
  * its first examples are a fair sample even of a file sorted by class. The others stay in the
  * file's order. Test labels are known after a split and for csv; an idx test_path has none.
+ * An exact covariance is that of all examples, divided by their number, so it needs more of them
+ * than dimensions and test_fraction 0; mean and covariance hold to the rounding of `real`.
  * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c.
  * Errors name file, line or byte offset (after decompression), what was found and what is allowed:
  * STATUS_IO (no such file: the hint says what to install or set), STATUS_FORMAT, STATUS_INVALID

@@ -52,6 +52,19 @@ enum status dataset_allocate_labels(struct dataset *dataset, struct error *error
 /* dataset_limit -- how many of the `count` examples of a file are to be read. */
 long dataset_limit(const struct data_config *config, long count);
 
+/* dataset_whiten -- give a sample mean 0 and the covariance diag(deviation^2), both of the sample
+ * itself (the covariance is divided by n), by an affine map of every example.
+ *   x          in/out [n,d]
+ *   deviation  in     [d]
+ * With c = x - mean and the Cholesky factor L of the covariance, x becomes the solution w of
+ * L w = c times the deviation, all in double and rounded once. The order of every sum is part of
+ * the exactness contract: mean and covariance over examples ascending, then divided by n; in L and
+ * w over dimensions ascending.
+ * STATUS_INVALID when a dimension is, to rounding, a linear combination of those before it, which
+ * with n <= d at least one is; STATUS_MEMORY. On error x is as it was. */
+enum status dataset_whiten(real *x, const double *deviation, long n, long d,
+                           struct error *error) MUST_CHECK;
+
 /* dataset_parse_csv -- examples from text in memory.
  *   path           for messages
  *   text           [length + 1], ends with a NUL byte

@@ -1,6 +1,6 @@
 /* Data drawn from a known distribution. All draws are RNG_SYNTHETIC of data.seed at row = example,
  * so example i is the same however many are drawn:
- *   gaussian  step 0, column = dimension: a normal
+ *   gaussian  step 0, column = dimension: a normal (an exact covariance moves all examples)
  *   mixture   step 0, column = dimension: a normal; step 1, column 0: the component;
  *             step 0, row = 2^31 + component, column = dimension: a bit, the sign of its mean
  *   bars      step 0, column = bar: a uniform
@@ -46,26 +46,59 @@ static enum status check_number(const char *key, double found, double lowest, do
  * scale (1e6) exceeds the largest float, 3.4e38. */
 static const double MAGNITUDE_MAX = 1e30;
 
-enum status dataset_draw_gaussian(struct dataset *dataset, const struct dataset_request *request,
-                                  struct error *error) {
-    const struct data_config *config = request->config;
-    long n = config->examples, d = config->eigenvalue_count;
+static enum status check_gaussian(const struct data_config *config, struct error *error) {
+    long d = config->eigenvalue_count;
     enum status status = check_count("the number of data.eigenvalues", d, 1, DATA_EIGENVALUES_MAX,
                                      error);
     for (long j = 0; j < d && status == STATUS_OK; j++)
         status = check_number("one of data.eigenvalues", config->eigenvalues[j], 0, MAGNITUDE_MAX,
                               error);
-    if (status == STATUS_OK)
-        status = dataset_allocate(dataset, "", n, d, error);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK || config->covariance != COVARIANCE_EXACT)
         return status;
-    rng_normal(dataset->train, synthetic_place(config, STEP_VALUES, 0), n, d, request->vm);
+    if (config->test_fraction > 0)
+        return error_set(error, STATUS_INVALID,
+                         "data.covariance is exact and data.test_fraction is %g, allowed is 0",
+                         config->test_fraction);
+    if (config->examples <= d)
+        return error_set(error, STATUS_INVALID,
+                         "data.covariance is exact and data.examples is %ld, allowed is above "
+                         "the number of data.eigenvalues, which is %ld",
+                         config->examples, d);
+    return STATUS_OK;
+}
+
+static void scale_dimensions(struct dataset *dataset, const struct data_config *config) {
+    long n = dataset->train_count, d = dataset->dimensions;
     double scale = synthetic_scale(config);
     for (long j = 0; j < d; j++) {
         double deviation = sqrt(config->eigenvalues[j]);
         for (real *x = dataset->train + j; x < dataset->train + n * d; x += d)
             *x = (real)(deviation * (double)*x * scale);
     }
+}
+
+static enum status make_covariance_exact(struct dataset *dataset, const struct data_config *config,
+                                         struct error *error) {
+    double deviation[DATA_EIGENVALUES_MAX];
+    for (long j = 0; j < dataset->dimensions; j++)
+        deviation[j] = sqrt(config->eigenvalues[j]) * synthetic_scale(config);
+    return dataset_whiten(dataset->train, deviation, dataset->train_count, dataset->dimensions,
+                          error);
+}
+
+enum status dataset_draw_gaussian(struct dataset *dataset, const struct dataset_request *request,
+                                  struct error *error) {
+    const struct data_config *config = request->config;
+    long n = config->examples, d = config->eigenvalue_count;
+    enum status status = check_gaussian(config, error);
+    if (status == STATUS_OK)
+        status = dataset_allocate(dataset, "", n, d, error);
+    if (status != STATUS_OK)
+        return status;
+    rng_normal(dataset->train, synthetic_place(config, STEP_VALUES, 0), n, d, request->vm);
+    if (config->covariance == COVARIANCE_EXACT)
+        return make_covariance_exact(dataset, config, error);
+    scale_dimensions(dataset, config);
     return STATUS_OK;
 }
 

@@ -6,6 +6,7 @@
 
 #define KIND_NAME(NAME, name, text) name,
 const char *const head_names[] = {HEAD_TABLE(KIND_NAME) NULL};
+const char *const head_scale_names[] = {HEAD_SCALE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* The heads compute what widespread code computes, with its rounding and its overflow, so that an

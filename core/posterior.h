@@ -23,14 +23,23 @@ struct arena;
     X(VARIANCE, "variance", "sigma^2 = 1 + s, its logarithm taken: NaN once s < -1")               \
     X(SIGMA, "sigma", "sigma = 1 + s, ln sigma^2 taken: infinite at s = -1")
 
+/* X(NAME, name in a scenario, text) */
+#define HEAD_SCALE_TABLE(X)                                                                        \
+    X(AMORTISED, "amortised", "s is the encoder's output, of each example its own")                \
+    X(SHARED, "shared", "s is one learned vector, the same for all examples")
+
 #define KIND_ENUM_HEAD(NAME, name, text) HEAD_##NAME,
 enum head_kind { HEAD_TABLE(KIND_ENUM_HEAD) HEAD_KINDS };
+#define KIND_ENUM_HEAD_SCALE(NAME, name, text) HEAD_SCALE_##NAME,
+enum head_scale { HEAD_SCALE_TABLE(KIND_ENUM_HEAD_SCALE) HEAD_SCALES };
 extern const char *const head_names[]; /* by kind, NULL-terminated */
+extern const char *const head_scale_names[];
 
 struct head_config {
     enum head_kind kind;
     double low, high; /* bounds of ln sigma^2 for clamped and tanh */
     double floor;     /* smallest sigma of softplus */
+    enum head_scale scale;
 };
 
 /* Views of the buffers of one batch; all [n,k] unless noted. */

@@ -55,8 +55,10 @@ enum status scenario_list(char ***names, long *count, const char *root,
                           struct error *error) MUST_CHECK;
 
 /* scenario_canonical -- the scenario whole, as YAML, every default filled in, in schema order.
- *   with_prose  also claim, about, expect and seeds; without, exactly the text that is digested:
- *               rewording a claim cannot change a trajectory, so it does not make a golden stale */
+ *   with_prose  everything; without, exactly the text that is digested: no claim, about, expect and
+ *               seeds, for rewording a claim cannot change a trajectory and must not make a golden
+ *               stale; nor must a key that is younger than the golden, so such a key
+ *               (SCHEMA_LATER) is left out while it stands at its default */
 void scenario_canonical(struct text *text, const struct scenario *scenario, int with_prose);
 
 /* scenario_print_schema -- every key with type, unit, range, default and meaning, for --help. */

@@ -30,8 +30,9 @@ enum schema_type { SCHEMA_TYPE_TABLE(KIND_ENUM_SCHEMA_TYPE) SCHEMA_TYPES };
 extern const char *const schema_type_names[]; /* by type, NULL-terminated */
 
 enum schema_flag {
-    SCHEMA_OWN = 1,       /* belongs to one file: not inherited, not to be overridden */
-    SCHEMA_UNDIGESTED = 2 /* cannot change a trajectory, so it is no part of the digest */
+    SCHEMA_OWN = 1,        /* belongs to one file: not inherited, not to be overridden */
+    SCHEMA_UNDIGESTED = 2, /* cannot change a trajectory, so it is no part of the digest */
+    SCHEMA_LATER = 4       /* younger than some goldens: no part of the digest at its default */
 };
 
 /* The values that a number, or each number of a list, may have. */
@@ -54,7 +55,7 @@ struct schema_key {
     const char *const *names;    /* choices: names by value, NULL-terminated */
     const char *const *meanings; /* choices: what each means, by value */
     const char *unit;            /* "" for none */
-    const char *fallback;        /* the default as YAML; NULL: there is none, see `meaning` */
+    const char *fallback;        /* the default as schema_format writes it; NULL: see `meaning` */
     const char *meaning;
 };
 extern const struct schema_key schema_keys[]; /* in canonical order; the last one's path is NULL */

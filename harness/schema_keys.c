@@ -11,12 +11,15 @@ const char *const schema_type_names[] = {SCHEMA_TYPE_TABLE(NAME_OF_TYPE) NULL};
 #define MEANING_OF(NAME, name, text) text,
 static const char *const data_source_meanings[] = {DATA_SOURCE_TABLE(MEANING_OF)};
 static const char *const binarise_meanings[] = {BINARISE_TABLE(MEANING_OF)};
+static const char *const covariance_meanings[] = {COVARIANCE_TABLE(MEANING_OF)};
 static const char *const activation_meanings[] = {ACTIVATION_TABLE(MEANING_OF)};
 static const char *const encoder_input_meanings[] = {ENCODER_INPUT_TABLE(MEANING_OF)};
 static const char *const init_meanings[] = {INIT_TABLE(MEANING_OF)};
 static const char *const head_meanings[] = {HEAD_TABLE(MEANING_OF)};
+static const char *const head_scale_meanings[] = {HEAD_SCALE_TABLE(MEANING_OF)};
 static const char *const likelihood_meanings[] = {LIKELIHOOD_TABLE(MEANING_OF)};
 static const char *const schedule_meanings[] = {SCHEDULE_TABLE(MEANING_OF)};
+static const char *const noise_meanings[] = {NOISE_TABLE(MEANING_OF)};
 static const char *const optimiser_meanings[] = {OPTIMISER_TABLE(MEANING_OF)};
 static const char *const rate_meanings[] = {RATE_TABLE(MEANING_OF)};
 static const char *const sampling_meanings[] = {SAMPLING_TABLE(MEANING_OF)};
@@ -46,22 +49,24 @@ static const char *const sampling_meanings[] = {SAMPLING_TABLE(MEANING_OF)};
 #define ABOVE(bound) {(bound), HUGE_VAL, 1, 1}
 #define FINITE {-HUGE_VAL, HUGE_VAL, 1, 1}
 
-/* What every row has: path, type, offset, unit, default as YAML, meaning. */
-#define COMMON(p, t, o, u, d, m) \
-    .path = p, .type = SCHEMA_##t, .offset = o, .unit = u, .fallback = d, .meaning = m
+/* What every row has: path, type, offset, unit, default as YAML, meaning and, behind that, LATER
+ * for a key that came after the first goldens. */
+#define COMMON(p, t, o, u, d, ...) \
+    .path = p, .type = SCHEMA_##t, .offset = o, .unit = u, .fallback = d, .meaning = __VA_ARGS__
+#define LATER .flags = SCHEMA_LATER
 
-/* A row of each type. p path, f field, r range, u unit, d default, m meaning. */
-#define INTEGER(p, f, r, u, d, m) \
-    {COMMON(p, INTEGER, FIELD(f, long), u, d, m), .range = r}
-#define NUMBER(p, f, r, u, d, m) \
-    {COMMON(p, REAL, FIELD(f, double), u, d, m), .range = r}
+/* A row of each type. p path, f field, r range, u unit, d default, m or ... meaning. */
+#define INTEGER(p, f, r, u, d, ...) \
+    {COMMON(p, INTEGER, FIELD(f, long), u, d, __VA_ARGS__), .range = r}
+#define NUMBER(p, f, r, u, d, ...) \
+    {COMMON(p, REAL, FIELD(f, double), u, d, __VA_ARGS__), .range = r}
 #define SEED(p, f, d, m) \
     {COMMON(p, SEED, FIELD(f, uint64_t), "", d, m), .range = FROM_TO(0, SEED_MAX)}
 #define SEEDS(p, f, d, m) \
     {COMMON(p, INTEGER, FIELD(f, long), "seeds", d, m), \
      .range = FROM_TO(1, SEEDS_MAX), .flags = SCHEMA_UNDIGESTED}
-#define CHOICE(p, f, table, d, m) \
-    {COMMON(p, CHOICE, FIELD(f, unsigned), "", d, m), \
+#define CHOICE(p, f, table, d, ...) \
+    {COMMON(p, CHOICE, FIELD(f, unsigned), "", d, __VA_ARGS__), \
      .names = table##_names, .meanings = table##_meanings}
 #define PROSE(p, t, f, d, m) \
     {COMMON(p, t, FIELD(f, char *), "", d, m), \
@@ -103,6 +108,8 @@ const struct schema_key schema_keys[] = {
             "gaussian, mixture, bars: how many are drawn"),
     NUMBERS("data.eigenvalues", config.data.eigenvalues, config.data.eigenvalue_count, AT_LEAST(0),
             "", "[]", "gaussian: the variance along each axis"),
+    CHOICE("data.covariance", config.data.covariance, covariance, "drawn",
+           "gaussian: what has the eigenvalues", LATER),
     INTEGER("data.dimensions", config.data.dimensions, FROM_TO(1, WIDTH_MAX), "dimensions", "2",
             "mixture: d"),
     INTEGER("data.components", config.data.components, FROM_TO(1, COUNT_MAX), "", "4",
@@ -143,6 +150,8 @@ const struct schema_key schema_keys[] = {
            "clamped, tanh: largest ln sigma^2"),
     NUMBER("model.head.floor", config.model.head.floor, AT_LEAST(0), "", "1e-06",
            "softplus: smallest sigma"),
+    CHOICE("model.head.scale", config.model.head.scale, head_scale, "amortised",
+           "where s comes from", LATER),
 
     CHOICE("likelihood.kind", config.likelihood.kind, likelihood, "bernoulli", "p(x|z)"),
     NUMBER("likelihood.sigma", config.likelihood.sigma, ABOVE(0), "units of x", "1",
@@ -165,6 +174,8 @@ const struct schema_key schema_keys[] = {
             "cyclical: M of Fu et al. 2019"),
     NUMBER("objective.ratio", config.schedule.ratio, ABOVE_TO(0, 1), "", "0.5",
            "cyclical: R, the part of a cycle in which beta rises"),
+    CHOICE("objective.noise", config.noise, noise, "sampled",
+           "of z in the reconstruction term", LATER),
 
     CHOICE("optimiser.kind", config.optimiser.kind, optimiser, "adam", "how parameters move"),
     NUMBER("optimiser.learning_rate", config.optimiser.learning_rate, AT_LEAST(0), "", "0.001",

@@ -143,15 +143,45 @@ START_TEST(config_check_of_widest_model_leaves_sizes_that_fit_long) {
 END_TEST
 
 START_TEST(config_check_of_head_compares_its_bounds) {
-    REFUSES((c.model.head = (struct head_config){HEAD_CLAMPED, 3, 3, 0}),
+    REFUSES((c.model.head =
+                 (struct head_config){.kind = HEAD_CLAMPED, .low = 3, .high = 3, .floor = 0}),
             "model.head.low is 3, allowed is below model.head.high, which is 3");
-    REFUSES((c.model.head = (struct head_config){HEAD_TANH, 5, 2, 0}),
-            "model.head.low is 5, allowed is below model.head.high, which is 2");
-    REFUSES((c.model.head = (struct head_config){HEAD_SOFTPLUS, 0, 1, -0.25}),
+    REFUSES(
+        (c.model.head = (struct head_config){.kind = HEAD_TANH, .low = 5, .high = 2, .floor = 0}),
+        "model.head.low is 5, allowed is below model.head.high, which is 2");
+    REFUSES((c.model.head =
+                 (struct head_config){.kind = HEAD_SOFTPLUS, .low = 0, .high = 1, .floor = -0.25}),
             "model.head.floor is -0.25, allowed is at least 0");
-    REFUSES((c.model.head = (struct head_config){HEAD_TANH, 5, (double)INFINITY, 0}),
+    REFUSES((c.model.head = (struct head_config){.kind = HEAD_TANH,
+                                                 .low = 5,
+                                                 .high = (double)INFINITY,
+                                                 .floor = 0}),
             "model.head.high is inf, allowed are finite numbers above 5");
-    ACCEPTS((c.model.head = (struct head_config){HEAD_LOGVAR, 5, 2, -1}));
+    ACCEPTS((c.model.head = (struct head_config){
+                 .kind = HEAD_LOGVAR, .low = 5, .high = 2, .floor = -1}));
+}
+END_TEST
+
+/* Weights without a gradient are moved by 0/0 when Adam adds nothing to the root of 0. */
+START_TEST(config_check_of_shared_scale_with_adam_needs_epsilon) {
+    REFUSES((c.model.head.scale = HEAD_SCALE_SHARED, c.optimiser.epsilon = 0),
+            "model.head.scale is shared and optimiser.epsilon is 0, allowed is above 0");
+    ACCEPTS(c.model.head.scale = HEAD_SCALE_SHARED);
+    ACCEPTS((c.model.head.scale = HEAD_SCALE_SHARED, c.optimiser.epsilon = 0,
+             c.optimiser.kind = OPTIMISER_SGD));
+    ACCEPTS(c.optimiser.epsilon = 0);
+}
+END_TEST
+
+START_TEST(config_check_of_expected_noise_needs_a_linear_gaussian_decoder) {
+    REFUSES((c.noise = NOISE_EXPECTED, c.likelihood.kind = LIKELIHOOD_GAUSSIAN),
+            "objective.noise is expected and model.decoder_hidden has 1 layers, allowed are 0");
+    REFUSES((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0),
+            "objective.noise is expected and likelihood.kind is bernoulli, allowed are gaussian "
+            "and gaussian-learned");
+    for (int kind = LIKELIHOOD_GAUSSIAN; kind <= LIKELIHOOD_GAUSSIAN_LEARNED; kind++)
+        ACCEPTS((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
+                 c.likelihood.kind = (enum likelihood_kind)kind));
 }
 END_TEST
 
@@ -249,6 +279,28 @@ START_TEST(config_check_of_synthetic_data_asks_what_its_source_needs) {
 }
 END_TEST
 
+/* Three eigenvalues and what an exact covariance asks for, each in turn missing. */
+#define EXACT(change)                                                                              \
+    (c.data = (struct data_config){.source = DATA_GAUSSIAN,                                        \
+                                   .covariance = COVARIANCE_EXACT,                                 \
+                                   .eigenvalue_count = 3,                                          \
+                                   .examples = 4,                                                  \
+                                   .batch = 1},                                                    \
+     change)
+
+START_TEST(config_check_of_exact_covariance_names_what_is_in_the_way) {
+    REFUSES(EXACT(c.data.source = DATA_BARS),
+            "data.covariance is exact and data.source is bars, allowed is gaussian");
+    REFUSES(EXACT(c.data.test_fraction = 0.2),
+            "data.covariance is exact and data.test_fraction is 0.2, allowed is at most 0");
+    REFUSES(EXACT(c.data.examples = 3),
+            "data.covariance is exact and data.examples is 3, allowed is above the number of "
+            "data.eigenvalues, which is 3");
+    ACCEPTS(EXACT((void)c));
+    ACCEPTS(EXACT((c.data.covariance = COVARIANCE_DRAWN, c.data.examples = 1)));
+}
+END_TEST
+
 START_TEST(config_check_of_run_and_record_names_key_and_limits) {
     REFUSES(c.steps = -1, "train.steps is -1, allowed is at least 0");
     REFUSES(c.steps = 1L << 33, "train.steps is 8.58993459e+09, allowed is at most 2.14748365e+09");
@@ -286,6 +338,9 @@ static Suite *config_suite(void) {
     tcase_add_test(rules, config_check_of_optimiser_asks_what_its_kind_needs);
     tcase_add_test(rules, config_check_of_data_asks_what_its_source_needs);
     tcase_add_test(rules, config_check_of_synthetic_data_asks_what_its_source_needs);
+    tcase_add_test(rules, config_check_of_shared_scale_with_adam_needs_epsilon);
+    tcase_add_test(rules, config_check_of_expected_noise_needs_a_linear_gaussian_decoder);
+    tcase_add_test(rules, config_check_of_exact_covariance_names_what_is_in_the_way);
     tcase_add_test(rules, config_check_of_run_and_record_names_key_and_limits);
     tcase_add_test(rules, encoder_input_names_end_with_null);
     suite_add_tcase(suite, rules);

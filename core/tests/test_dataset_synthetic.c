@@ -54,6 +54,57 @@ START_TEST(dataset_load_gaussian_is_the_addressed_normal_times_deviation) {
 }
 END_TEST
 
+static struct data_config exact(void) {
+    struct data_config config = gaussian();
+    config.covariance = COVARIANCE_EXACT;
+    return config;
+}
+
+/* Rounding a value to `real` changes it by a relative REAL_EPSILON/2, so a variance by at most
+ * REAL_EPSILON of itself, a covariance by that of the geometric mean, a mean by half of a deviation;
+ * as much again is for the roundings in double, which grow with the number of examples. */
+START_TEST(dataset_load_exact_covariance_is_that_of_the_sample) {
+    struct data_config config = exact();
+    config.scale = 0.5;
+    config.eigenvalues[2] = _i == 0 ? 0.04 : 0;
+    config.examples = _i == 2 ? 4 : 2000;
+    struct dataset set = load(&config);
+    double n = (double)set.train_count, allowed = (double)REAL_EPSILON + n * DBL_EPSILON;
+    ck_assert_int_eq(set.train_count, config.examples);
+    for (int a = 0; a < 3; a++) {
+        double mean = 0, lambda = config.eigenvalues[a] / 4;
+        for (long i = 0; i < set.train_count; i++)
+            mean += (double)set.train[3 * i + a] / n;
+        ck_assert_near(mean, 0, allowed * sqrt(lambda));
+        for (int b = 0; b <= a; b++) {
+            double product = 0;
+            for (long i = 0; i < set.train_count; i++)
+                product += (double)set.train[3 * i + a] * (double)set.train[3 * i + b] / n;
+            double size = sqrt(lambda * config.eigenvalues[b] / 4);
+            ck_assert_near(product, a == b ? lambda : 0, allowed * size);
+        }
+    }
+    dataset_free(&set);
+}
+END_TEST
+
+START_TEST(dataset_load_exact_covariance_has_the_same_bits_at_every_level) {
+    struct data_config config = exact();
+    struct dataset wanted, set;
+    struct error error = {0};
+    const char *const *name = vecmath_names();
+    ck_assert_int_eq(dataset_load(&wanted, &config, vecmath_select("scalar"), &error), STATUS_OK);
+    for (; *name != NULL; name++) {
+        if (vecmath_select(*name) == NULL)
+            continue;
+        ck_assert_int_eq(dataset_load(&set, &config, vecmath_select(*name), &error), STATUS_OK);
+        ck_assert_mem_eq(set.train, wanted.train, (size_t)(3 * EXAMPLES) * sizeof *set.train);
+        dataset_free(&set);
+    }
+    dataset_free(&wanted);
+}
+END_TEST
+
 static struct data_config mixture(void) {
     return (struct data_config){.source = DATA_MIXTURE,
                                 .examples = EXAMPLES,
@@ -222,6 +273,17 @@ static const struct {
     {{.source = DATA_GAUSSIAN, .eigenvalue_count = 1}, "0 examples of 1 values"},
     {{.source = DATA_GAUSSIAN, .examples = -1, .eigenvalue_count = 1}, "-1 examples of 1 values"},
     {{.source = DATA_GAUSSIAN, .examples = 1L << 40, .eigenvalue_count = 1}, "too many"},
+    {{.source = DATA_GAUSSIAN,
+      .covariance = COVARIANCE_EXACT,
+      .examples = 2,
+      .eigenvalue_count = 2},
+     "data.examples is 2, allowed is above the number of data.eigenvalues, which is 2"},
+    {{.source = DATA_GAUSSIAN,
+      .covariance = COVARIANCE_EXACT,
+      .examples = 9,
+      .eigenvalue_count = 2,
+      .test_fraction = 0.5},
+     "data.covariance is exact and data.test_fraction is 0.5, allowed is 0"},
     {{.source = DATA_MIXTURE, .examples = 1, .components = 1}, "data.dimensions is 0"},
     {{.source = DATA_MIXTURE, .examples = 1, .dimensions = 1}, "data.components is 0"},
     {{.source = DATA_MIXTURE, .examples = 1, .dimensions = 1, .components = 1, .separation = -1},
@@ -253,6 +315,8 @@ static Suite *dataset_synthetic_suite(void) {
     suite_add_tcase(suite, tcase);
     tcase_add_test(tcase, dataset_load_gaussian_has_the_given_covariance);
     tcase_add_test(tcase, dataset_load_gaussian_is_the_addressed_normal_times_deviation);
+    tcase_add_loop_test(tcase, dataset_load_exact_covariance_is_that_of_the_sample, 0, 3);
+    tcase_add_test(tcase, dataset_load_exact_covariance_has_the_same_bits_at_every_level);
     tcase_add_loop_test(tcase, dataset_load_synthetic_smaller_set_is_a_prefix, 0, 3);
     tcase_add_test(tcase, dataset_load_mixture_components_are_equally_likely);
     tcase_add_test(tcase, dataset_load_mixture_without_spread_is_its_corners);
