@@ -63,6 +63,7 @@ harness_objects := $(patsubst %.c,$(B)/%.o,$(filter-out harness/main.c,$(wildcar
 core_tests      := $(patsubst %.c,$(B)/%,$(wildcard core/tests/test_*.c))
 harness_tests   := $(patsubst %.c,$(B)/%,$(wildcard harness/tests/test_*.c))
 benches         := $(patsubst %.c,$(B)/%,$(wildcard core/bench/bench_*.c))
+bench_objects   := $(patsubst %.c,$(B)/%.o,$(filter-out core/bench/bench_%,$(wildcard core/bench/*.c)))
 core            := $(B)/libklimb_core.a
 harness         := $(B)/libklimb_harness.a
 
@@ -107,11 +108,16 @@ $(core_tests): $(B)/core/tests/%: $(B)/core/tests/%.o $(core)
 $(harness_tests): $(B)/harness/tests/%: $(B)/harness/tests/%.o $(harness) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS) $(CHECK_LIBS)
-$(benches): $(B)/core/bench/%: $(B)/core/bench/%.o $(core)
+$(benches): $(B)/core/bench/%: $(B)/core/bench/%.o $(bench_objects) $(core)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(CORE_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(METERED),-Wl,--wrap=$(name)) -o $@ $^ $(CORE_LIBS)
+
+# The functions of core that bench_shares puts a meter around.
+$(B)/core/bench/bench_shares: METERED := backend_multiply vae_forward vae_backward rng_normal \
+  batcher_fill optimiser_clip optimiser_step probe_observe
 
 tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(harness_tests) $(B)/klimb)
+benches: $(benches)
 
 # ---- commands for people -------------------------------------------------------------------------
 
@@ -155,9 +161,12 @@ check-portable: all ## the same digest on AArch64 and on an x86-64 CPU without A
 check-golden: all ## golden regression: every scenario against its golden curves
 	$(Q)$(B)/klimb check
 
-bench: ## measure (never a test): matrix products, exact against OpenBLAS
-	$(Q)$(submake) $(benches)
-	$(Q)for bench in $(benches); do $$bench || exit 1; done
+setup-bench: ## install what `make bench` measures against: PyTorch
+	@sh harness/setup.sh install build test bench
+
+bench: ## measure speed and memory, never a test (7 minutes; BENCH=quick: 2): table, CSV, figure
+	$(Q)$(submake) all benches
+	$(Q)sh core/bench/run.sh $(BUILD) $(BENCH)
 
 asan: ## the unit tests and a short run under AddressSanitizer and UBSan
 	$(Q)$(submake) tests VARIANT=asan
@@ -170,8 +179,8 @@ lint: ## formatting, cppcheck, warnings as errors in gcc and clang
 	$(Q)cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability \
 	  --inline-suppr --suppress=missingIncludeSystem --suppress=unusedFunction \
 	  --error-exitcode=1 -D__x86_64__ -Icore -Iharness core harness
-	$(Q)$(submake) tests CC=gcc BUILD=$(BUILD)/lint-gcc
-	$(Q)$(submake) tests CC=clang BUILD=$(BUILD)/lint-clang
+	$(Q)$(submake) tests benches CC=gcc BUILD=$(BUILD)/lint-gcc
+	$(Q)$(submake) tests benches CC=clang BUILD=$(BUILD)/lint-clang
 	@echo "klimb: lint is clean"
 
 format: ## rewrite the sources in the house format
@@ -193,7 +202,7 @@ clean: ## remove everything built
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests setup setup-lint setup-portable report check unit check-cli check-exact \
-  check-portable check-golden bench asan lint format install ci clean help FORCE
+.PHONY: all tests benches setup setup-lint setup-portable setup-bench report check unit check-cli \
+  check-exact check-portable check-golden bench asan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o))

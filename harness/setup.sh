@@ -5,7 +5,8 @@
 #     sh harness/setup.sh install [GROUP...]   install it by apt-get; elsewhere print the list, exit 1
 #
 # Groups: build (to compile), test (unit tests, report, golden regression), lint (make lint, format),
-# portable (make check-portable). Without a group: build and test. Both commands can be repeated; what is there is left alone.
+# portable (make check-portable), bench (PyTorch, for make bench). Without a group: build and test.
+# Both commands can be repeated; what is there is left alone.
 set -u
 export LC_ALL=C
 
@@ -36,6 +37,7 @@ portable | zlib1g-dev:arm64       | arm64   zlib.h           | the same
 portable | libyaml-dev:arm64      | arm64   yaml.h           | the same
 portable | libmd-dev:arm64        | arm64   sha256.h         | the same
 portable | libcjson-dev:arm64     | arm64   cjson/cJSON.h    | the same
+bench | python3-torch         | file    /usr/lib/python3/dist-packages/torch/__init__.py | the peer that training is measured against
 LIST
 }
 
@@ -115,7 +117,7 @@ install)
     echo "klimb: everything needed is installed"
     ;;
 *)
-    echo "usage: sh harness/setup.sh missing|install [build] [test] [lint] [portable]" >&2
+    echo "usage: sh harness/setup.sh missing|install [build] [test] [lint] [portable] [bench]" >&2
     exit 2
     ;;
 esac

@@ -1,0 +1,100 @@
+/* bench.h -- speeds measured against each other, and the table they are written to.
+ *
+ * A speed alone says more about the hour than about the code: other programs, clocks and caches
+ * move it by tens of percent. So everything here is a ratio of tasks that take turns within one
+ * run, its median over the rounds, and the quartiles as its spread.
+ *
+ *     struct bench bench;
+ *     if (!bench_open(&bench, "bench.csv", "products")) return 1;
+ *     struct bench_task tasks[2] = {{run_exact, &operands}, {run_openblas, &operands}};
+ *     if (!bench_alternate(tasks, 2, &(struct bench_plan){.rounds = 15, .seconds = 2e-3})) ...
+ *     bench_write(&bench, &(struct bench_row){.name = "digits NN 64x128x64",
+ *                                             .measure = "exact / OpenBLAS",
+ *                                             .value = bench_ratio(&tasks[0], &tasks[1], 15),
+ *                                             .at_least = 0.85});
+ *     return bench_close(&bench);
+ */
+#ifndef KLIMB_BENCH_H
+#define KLIMB_BENCH_H
+
+#include <stdio.h>
+
+enum { BENCH_ROUNDS_MAX = 64, BENCH_TEXT_MAX = 256 };
+
+/* bench_now -- seconds of a clock that only goes forward. */
+double bench_now(void);
+
+/* bench_cpu -- seconds that this process has had a processor, all of its threads together. For work
+ * on one thread: on a quiet machine it is the time that passes, on a busy one the work's own. */
+double bench_cpu(void);
+
+/* ---- taking turns ---------------------------------------------------------------------------- */
+
+struct bench_task {
+    /* Does the work `repeats` times over. Returns the seconds that took, negative when it broke. */
+    double (*run)(void *context, long repeats);
+    void *context;
+    double seconds[BENCH_ROUNDS_MAX]; /* out: of one repeat, round by round */
+};
+
+struct bench_plan {
+    int rounds;     /* 1 .. BENCH_ROUNDS_MAX */
+    double seconds; /* a task's turn takes about this; 0: one repeat a turn, without warming up */
+};
+
+/* bench_alternate -- let the tasks take turns, every second round in the opposite order. Each is
+ * warmed up first, which also tells how many repeats make a turn. Returns 0 when a task broke. */
+int bench_alternate(struct bench_task *tasks, int count, const struct bench_plan *plan);
+
+struct bench_spread {
+    double low, median, high; /* quartiles */
+};
+
+/* bench_spread -- median and quartiles; values [count] are sorted in place. 1 <= count. */
+struct bench_spread bench_spread(double *values, int count);
+
+/* bench_ratio -- how many times as fast `one` is as `other`, round by round. */
+struct bench_spread bench_ratio(const struct bench_task *one, const struct bench_task *other,
+                                int rounds);
+
+/* bench_speed -- repeats a second. */
+double bench_speed(const struct bench_task *task, int rounds);
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+/* The table goes to standard output as it grows, and to a file:
+ *     group,name,measure,low,median,high,goal,verdict,note
+ * A number that is missing is nan. verdict: "met", "missed", "not measured" or nothing. No cell holds
+ * a comma, a quote or a control character: texts have them replaced. */
+struct bench {
+    FILE *csv;
+    const char *group;
+};
+
+struct bench_row {
+    const char *name, *measure; /* what was measured; which ratio or unit */
+    struct bench_spread value;
+    double at_least, at_most; /* the goal of the median; 0: none */
+    const char *note;         /* may be NULL */
+};
+
+/* bench_open -- go on with the table in the file `path`, or begin it. Prints the group as a heading.
+ * Returns 0 and says why when it cannot. */
+int bench_open(struct bench *bench, const char *path, const char *group);
+
+/* bench_begin -- another group of the same table. */
+void bench_begin(struct bench *bench, const char *group);
+
+/* bench_write -- add a row. A value that is not finite misses every goal. */
+void bench_write(struct bench *bench, const struct bench_row *row);
+
+/* bench_fact -- add a row that holds words only. */
+void bench_fact(struct bench *bench, const char *name, const char *words);
+
+/* bench_skip -- add a row that says why something was not measured, and what would help. */
+void bench_skip(struct bench *bench, const char *name, const char *measure, const char *why);
+
+/* bench_close -- returns the exit code of the program: 0, or 1 when the file could not be written. */
+int bench_close(struct bench *bench);
+
+#endif

@@ -1,0 +1,265 @@
+/* bench_training -- steps a second of whole training without rows: the exact backend against
+ * OpenBLAS's and against PyTorch.
+ *
+ *     bench_training TABLE.csv PEER.py FOLDER
+ *
+ * PEER.py is core/bench/peer_pytorch.py, run by the environment's KLIMB_PYTHON or /usr/bin/python3,
+ * for which Debian packages PyTorch; FOLDER is where the training examples are put for it. All take
+ * turns, each on one thread. Before that, both sides train equally long, and their losses are
+ * compared: they draw other random numbers, but have to learn the same.
+ */
+#include "bench.h"
+#include "child.h"
+#include "model.h"
+#include "trainer.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROUNDS = 11, LINE_MAX_BYTES = 256, PATH_MAX_BYTES = 512 };
+
+static const double TURN_SECONDS = 0.25;
+
+/* The losses compared are means over the second half of so many steps. Where both learn the same,
+ * they differ by the noise of weights and batches, below a percent or two. */
+static const long LEARNING_STEPS[MODELS] = {1000, 200, 1000};
+static const double LOSS_TOLERANCE = 0.05;
+
+enum task_kind { EXACT, OPENBLAS, PYTORCH, TASKS };
+
+/* ---- klimb's side ---------------------------------------------------------------------------- */
+
+static double run_trainer(void *context, long steps) {
+    struct trainer *trainer = context;
+    const double start = bench_cpu();
+    for (long i = 0; i < steps; i++)
+        if (!trainer_step(trainer))
+            return -1;
+    return bench_cpu() - start;
+}
+
+/* Mean loss over the second half of the steps, infinite when the run ended before. */
+static double learn(struct trainer *trainer, long steps) {
+    double sum = 0;
+    for (long i = 0; i < steps; i++) {
+        if (!trainer_step(trainer))
+            return (double)INFINITY;
+        if (i >= steps / 2)
+            sum += trainer->terms.recon + trainer->terms.kl;
+    }
+    return sum / (double)(steps - steps / 2);
+}
+
+static int start_trainer(struct trainer *trainer, const struct model *model,
+                         const struct dataset *data, enum backend_kind kind) {
+    struct error error = {0};
+    struct backend backend;
+    const struct config config = model_config(model);
+    if (backend_select(&backend, kind, NULL, &error) == STATUS_OK &&
+        trainer_init(trainer, &config, data, 0, &backend, &error) == STATUS_OK)
+        return 1;
+    fprintf(stderr, "bench: %s\n", error.message);
+    return 0;
+}
+
+/* ---- the peer -------------------------------------------------------------------------------- */
+
+struct peer {
+    struct child child;
+    int is_there;
+    char why_not[BENCH_TEXT_MAX];
+    char words[LINE_MAX_BYTES]; /* its versions */
+};
+
+static double ask_number(struct peer *peer, const char *request, long steps) {
+    char line[LINE_MAX_BYTES], answer[LINE_MAX_BYTES];
+    double value;
+    snprintf(line, sizeof line, "%s %ld\n", request, steps);
+    if (!child_ask(&peer->child, line, answer, sizeof answer) || sscanf(answer, "%lf", &value) != 1)
+        return -1;
+    return value;
+}
+
+static double run_peer(void *context, long steps) {
+    return ask_number(context, "train", steps);
+}
+
+static int write_examples(const char *path, const struct dataset *data) {
+    size_t count = (size_t)(data->train_count * data->dimensions);
+    FILE *file = fopen(path, "wb");
+    if (file == NULL)
+        return 0;
+    int is_whole = fwrite(data->train, sizeof *data->train, count, file) == count;
+    return fclose(file) == 0 && is_whole;
+}
+
+static const char *python(void) {
+    const char *named = getenv("KLIMB_PYTHON");
+    return named != NULL && named[0] != '\0' ? named : "/usr/bin/python3";
+}
+
+/* Whether PyTorch can be loaded at all, so that every other failure of the peer is an error. */
+static int has_pytorch(void) {
+    const char *const command[] = {
+        python(), "-c",
+        "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)", NULL};
+    struct child child;
+    struct child_usage usage = {.code = 1};
+    if (child_start(&child, command, CHILD_SILENT))
+        child_end(&child, &usage);
+    return usage.code == 0;
+}
+
+/* The peer has to say that it has as many parameters as our model. */
+static int greet(struct peer *peer, long parameters) {
+    char line[LINE_MAX_BYTES];
+    long theirs;
+    int words = 0;
+    if (!child_ask(&peer->child, NULL, line, sizeof line) ||
+        sscanf(line, "ready %ld %n", &theirs, &words) != 1 || words == 0) {
+        fprintf(stderr, "bench: the peer in PyTorch did not start\n");
+        return 0;
+    }
+    snprintf(peer->words, sizeof peer->words, "%s", line + words);
+    if (theirs == parameters)
+        return 1;
+    fprintf(stderr, "bench: the peer trains %ld parameters, klimb %ld\n", theirs, parameters);
+    return 0;
+}
+
+static int start_peer(struct peer *peer, const struct model *model, const char *script,
+                      const char *path, long parameters) {
+    char sizes[4][24];
+    const long numbers[4] = {model->data, model->hidden, model->latent, model->batch};
+    for (int i = 0; i < 4; i++)
+        snprintf(sizes[i], sizeof sizes[i], "%ld", numbers[i]);
+    const char *const command[] = {python(), script,   path,     sizes[0],
+                                   sizes[1], sizes[2], sizes[3], NULL};
+    if (child_start(&peer->child, command, CHILD_TALKS) && greet(peer, parameters))
+        return 1;
+    return 0;
+}
+
+/* ---- a model --------------------------------------------------------------------------------- */
+
+struct training {
+    struct bench *bench;
+    const struct model *model;
+    struct dataset data;
+    struct trainer trainers[2]; /* exact and OpenBLAS */
+    struct peer *peer;
+};
+
+static void write_ratio(const struct training *training, const struct bench_task *tasks,
+                        enum task_kind peer, const char *measure, double goal) {
+    char note[BENCH_TEXT_MAX];
+    snprintf(note, sizeof note, "%.4g and %.4g steps/s", bench_speed(&tasks[EXACT], ROUNDS),
+             bench_speed(&tasks[peer], ROUNDS));
+    bench_write(training->bench,
+                &(struct bench_row){.name = training->model->name,
+                                    .measure = measure,
+                                    .value = bench_ratio(&tasks[EXACT], &tasks[peer], ROUNDS),
+                                    .at_least = goal,
+                                    .note = note});
+}
+
+static int compare_losses(struct training *training) {
+    char note[BENCH_TEXT_MAX];
+    const long steps = LEARNING_STEPS[training->model - models];
+    const double ours = learn(&training->trainers[EXACT], steps);
+    const double theirs = ask_number(training->peer, "loss", steps);
+    const double ratio = ours / theirs;
+    snprintf(note, sizeof note, "%.2f and %.2f nats after %ld steps; both have %ld parameters",
+             ours, theirs, steps, training->trainers[EXACT].vae.parameters);
+    bench_write(training->bench, &(struct bench_row){.name = training->model->name,
+                                                     .measure = "loss: klimb / PyTorch",
+                                                     .value = {ratio, ratio, ratio},
+                                                     .at_least = 1 - LOSS_TOLERANCE,
+                                                     .at_most = 1 + LOSS_TOLERANCE,
+                                                     .note = note});
+    return isfinite(ratio) && theirs > 0;
+}
+
+static int take_turns(struct training *training) {
+    struct bench_task tasks[TASKS] = {
+        [EXACT] = {.run = run_trainer, .context = &training->trainers[EXACT]},
+        [OPENBLAS] = {.run = run_trainer, .context = &training->trainers[OPENBLAS]},
+        [PYTORCH] = {.run = run_peer, .context = training->peer},
+    };
+    const struct bench_plan plan = {.rounds = ROUNDS, .seconds = TURN_SECONDS};
+    const int with_peer = training->peer->is_there;
+    if (!bench_alternate(tasks, with_peer ? TASKS : PYTORCH, &plan))
+        return 0;
+    write_ratio(training, tasks, OPENBLAS, "exact / OpenBLAS", 0);
+    if (with_peer)
+        write_ratio(training, tasks, PYTORCH, "klimb / PyTorch", training->model->klimb_to_pytorch);
+    else
+        bench_skip(training->bench, training->model->name, "klimb / PyTorch",
+                   training->peer->why_not);
+    return 1;
+}
+
+static int measure_with_peer(struct training *training, const char *script, const char *folder) {
+    char path[PATH_MAX_BYTES];
+    struct child_usage usage;
+    struct peer *peer = training->peer;
+    if (!peer->is_there)
+        return take_turns(training);
+    snprintf(path, sizeof path, "%s/%s.f32", folder, training->model->name);
+    if (!write_examples(path, &training->data)) {
+        fprintf(stderr, "bench: cannot write %s\n", path);
+        return 0;
+    }
+    int done = start_peer(peer, training->model, script, path,
+                          training->trainers[EXACT].vae.parameters);
+    if (done)
+        bench_fact(training->bench, training->model->name, peer->words);
+    done = done && compare_losses(training) && take_turns(training);
+    child_end(&peer->child, &usage);
+    remove(path);
+    return done;
+}
+
+static int measure(struct training *training, const char *script, const char *folder) {
+    struct error error = {0};
+    const struct config config = model_config(training->model);
+    if (dataset_load(&training->data, &config.data, vecmath_select(NULL), &error) != STATUS_OK) {
+        char why[BENCH_TEXT_MAX];
+        snprintf(why, sizeof why, "%.180s (make setup)", error.message);
+        bench_skip(training->bench, training->model->name, "steps a second", why);
+        return 1;
+    }
+    int done = start_trainer(&training->trainers[EXACT], training->model, &training->data,
+                             BACKEND_EXACT) &&
+               start_trainer(&training->trainers[OPENBLAS], training->model, &training->data,
+                             BACKEND_OPENBLAS) &&
+               measure_with_peer(training, script, folder);
+    trainer_free(&training->trainers[EXACT]);
+    trainer_free(&training->trainers[OPENBLAS]);
+    dataset_free(&training->data);
+    return done;
+}
+
+int main(int count, char **arguments) {
+    struct bench bench;
+    if (count != 4) {
+        fprintf(stderr, "usage: bench_training TABLE.csv PEER.py FOLDER\n");
+        return 2;
+    }
+    if (!bench_open(&bench, arguments[1], "training"))
+        return 1;
+    signal(SIGPIPE, SIG_IGN); /* a peer that is gone is told by what it does not answer */
+    gemm_openblas_set_threads(1);
+    struct peer peer = {.child = {.id = -1}, .is_there = has_pytorch()};
+    snprintf(peer.why_not, sizeof peer.why_not, "%s has no PyTorch: make setup-bench", python());
+    for (int kind = 0; kind < MODELS; kind++) {
+        struct training training = {.bench = &bench, .model = &models[kind], .peer = &peer};
+        if (!measure(&training, arguments[2], arguments[3])) {
+            fprintf(stderr, "bench: training %s could not be measured\n", models[kind].name);
+            return 1;
+        }
+    }
+    return bench_close(&bench);
+}

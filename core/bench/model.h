@@ -1,0 +1,29 @@
+/* model.h -- the models that are measured, and their data.
+ *
+ *     const struct model *model = &models[MODEL_DIGITS];
+ *     struct config config = model_config(model);
+ *     if (dataset_load(&data, &config.data, backend.vm, &error) != STATUS_OK) ...
+ */
+#ifndef KLIMB_BENCH_MODEL_H
+#define KLIMB_BENCH_MODEL_H
+
+#include "config.h"
+
+enum model_kind { MODEL_DIGITS, MODEL_FASHION, MODEL_TINY, MODELS };
+
+/* data-hidden-latent-hidden-data, ReLU, a Bernoulli likelihood, Adam. */
+struct model {
+    const char *name;
+    long data, hidden, latent, batch;
+    double klimb_to_pytorch; /* the goal */
+};
+extern const struct model models[MODELS];
+
+/* model_config -- all of a run of it: that of experiments/learning/healthy.yaml where the model is
+ * not another, without an end and, as its record says, with hardly a row. */
+struct config model_config(const struct model *model);
+
+/* model_parameters -- number of weights and biases. */
+long model_parameters(const struct model *model);
+
+#endif
