@@ -296,6 +296,7 @@ START_TEST(rng_permutation_any_size_each_index_once_sorted_by_its_bits) {
     static uint64_t scratch[2 * LARGEST];
     static unsigned char seen[LARGEST];
     const long n = SIZES[_i];
+    memset(seen, 0, sizeof seen);
     rng_permutation(out, scratch, PLACE, n);
     rng_bits(bits, PLACE, 2 * n);
     uint64_t before = 0;
