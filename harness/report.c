@@ -63,7 +63,14 @@ static enum status group(struct report *report, const struct check *check, struc
 
 /* ---- figures --------------------------------------------------------------------------------- */
 
-enum figure_kind { FIGURE_LINEAR, FIGURE_LOG, FIGURE_DIMENSIONS, FIGURE_OVERLAY, FIGURE_KINDS };
+enum figure_kind {
+    FIGURE_LINEAR,
+    FIGURE_LOG,
+    FIGURE_DIMENSIONS,
+    FIGURE_OVERLAY,
+    FIGURE_SPEED,
+    FIGURE_KINDS
+};
 
 static const struct {
     const char *script, *file, *axis;
@@ -72,6 +79,7 @@ static const struct {
     [FIGURE_LOG] = {"scenario.gp", "log.svg", "log"},
     [FIGURE_DIMENSIONS] = {"dimensions.gp", "dimensions.svg", NULL},
     [FIGURE_OVERLAY] = {"family.gp", "overlay.svg", NULL},
+    [FIGURE_SPEED] = {"bench.gp", "bench.svg", NULL},
 };
 
 /* All figures of a report, with the strings that they point to. */
@@ -128,7 +136,7 @@ static enum status plan_item(struct plan *plan, const struct report_item *item,
 
 static enum status plan_figures(struct plan *plan, const struct report *report,
                                 struct error *error) {
-    size_t room = (size_t)(report->count * FIGURE_KINDS + report->family_count) + 1;
+    size_t room = (size_t)(report->count * FIGURE_KINDS + report->family_count) + 2;
     plan->figures = calloc(room, sizeof *plan->figures);
     plan->paths = calloc(2 * room, sizeof *plan->paths);
     if (plan->figures == NULL || plan->paths == NULL)
@@ -139,6 +147,8 @@ static enum status plan_figures(struct plan *plan, const struct report *report,
             status = plan_figure(plan, FIGURE_OVERLAY, report->families[i].name, error);
     for (long i = 0; status == STATUS_OK && i < report->count; i++)
         status = plan_item(plan, &report->items[i], error);
+    if (status == STATUS_OK && report_speed_is_there(&report->speed))
+        status = plan_figure(plan, FIGURE_SPEED, "", error);
     return status;
 }
 
@@ -180,14 +190,18 @@ static enum status draw(const struct report *report, struct error *error) {
 enum status report_write(const struct check *check, const struct check_options *check_options,
                          const struct report_options *options, struct error *error) {
     struct report report = {.check = check, .check_options = check_options, .options = options};
+    report_speed_read(&report.speed, options->bench);
     enum status status = group(&report, check, error);
     for (long i = 0; status == STATUS_OK && i < report.family_count; i++)
         status = report_data_write(&report, &report.families[i], error);
+    if (status == STATUS_OK)
+        status = report_speed_write(&report, error);
     if (status == STATUS_OK)
         status = draw(&report, error);
     if (status == STATUS_OK)
         status = report_page_write(&report, error);
     free(report.items);
     free(report.families);
+    report_speed_free(&report.speed);
     return status;
 }

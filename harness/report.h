@@ -5,7 +5,8 @@
  *
  * The page opens from the file system, without a network or a script. Beside it lie figures/, drawn
  * by gnuplot, and data/, which they were drawn from and which can be downloaded from the page. The
- * same records and verdicts give the same bytes: neither dates nor times are in it.
+ * same records and verdicts, and the same table of speeds, give the same bytes: the page has neither
+ * dates nor times of its own.
  */
 #ifndef KLIMB_REPORT_H
 #define KLIMB_REPORT_H
@@ -16,13 +17,14 @@ struct report_options {
     const char *scripts; /* the reports/ folder: gnuplot scripts, templates, style sheet */
     const char *folder;  /* where the report goes */
     const char *gnuplot; /* the program */
+    const char *bench;   /* the table of `make bench` to show, NULL for none */
     int workers;         /* gnuplots at once, >= 1 */
     int quiet;           /* no progress */
 };
 
 /* report_write -- data files, figures and index.html for all scenarios of a check. Records are read
  * from the folders of its jobs, goldens from check_options->expected. A run that broke has its
- * reason on the page and no figure. index.html is written last and, like every file, whole or not at
+ * reason on the page and no figure; so has a table of speeds that cannot be read. index.html is written last and, like every file, whole or not at
  * all. Progress goes to standard error unless options->quiet.
  * STATUS_UNSUPPORTED with a hint when gnuplot is missing; STATUS_FAILED when it refuses a figure;
  * STATUS_IO for a folder that cannot be written or scripts that are not there; STATUS_FORMAT with

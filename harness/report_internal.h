@@ -4,14 +4,17 @@
  *     report_data.c    the files that the figures are drawn from, below <report>/data/
  *     report_phases.c  where a run changes its character
  *     report_heat.c    KL of each dimension over time
+ *     report_speed.c   what `make bench` measured
  *     report_page.c    index.html, from the templates
  *
  * Layout of a report, where <name> is that of a scenario ("learning/healthy"):
  *     index.html
  *     data/<name>/      seed-0000.csv ..., band.csv, dimensions.csv, figure.csv
  *     data/<family>/    overlay.tsv, overlay.csv
+ *     data/             bench.csv
  *     figures/<name>/   linear.svg, log.svg, dimensions.svg
  *     figures/<family>/ overlay.svg
+ *     figures/          bench.svg
  */
 #ifndef KLIMB_REPORT_INTERNAL_H
 #define KLIMB_REPORT_INTERNAL_H
@@ -59,6 +62,15 @@ struct report_family {
     long curves;                  /* of them with a record */
 };
 
+/* The table that `make bench` wrote. */
+struct report_speed {
+    const char *path; /* NULL: there is none to show */
+    char *text;       /* [size] owned */
+    size_t size;
+    enum status status; /* whether it can be shown; else `error` says why not */
+    struct error error;
+};
+
 struct report {
     const struct check *check;
     const struct check_options *check_options;
@@ -67,6 +79,7 @@ struct report {
     long count;
     struct report_family *families; /* [family_count] in the order of the check */
     long family_count;
+    struct report_speed speed;
 };
 
 /* report_scenario -- the scenario of an item. */
@@ -90,6 +103,19 @@ long report_heat_format(struct text *text, const struct record *record);
  * curve. STATUS_IO, STATUS_MEMORY. */
 enum status report_data_write(struct report *report, struct report_family *family,
                               struct error *error) MUST_CHECK;
+
+/* report_speed_read -- the table in the file `path`; NULL for none. What is wrong with it goes to
+ * speed->error, for the page to say: a report is not worth less for it. */
+void report_speed_read(struct report_speed *speed, const char *path);
+void report_speed_free(struct report_speed *speed);
+
+/* report_speed_is_there -- whether there is a table that can be shown and drawn. */
+static inline int report_speed_is_there(const struct report_speed *speed) {
+    return speed->path != NULL && speed->status == STATUS_OK;
+}
+
+/* report_speed_write -- data/bench.csv, if there is a table. STATUS_IO. */
+enum status report_speed_write(const struct report *report, struct error *error) MUST_CHECK;
 
 /* report_page_write -- index.html, from the items as report_data_write has filled them. STATUS_IO,
  * STATUS_MEMORY, STATUS_FORMAT for a damaged template. */

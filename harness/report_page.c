@@ -85,6 +85,13 @@ static void add_link(struct report_page *page, struct text *out,
     report_drop(page, &id);
 }
 
+static void add_link_to_speed(struct report_page *page, struct text *out) {
+    const struct template_field fields[] = {REPORT_MARKUP("id", "speed"),
+                                            REPORT_WORDS("name", "speed")};
+    if (page->report->speed.path != NULL)
+        REPORT_FILL(page, out, PART_LINK, fields);
+}
+
 static void add_family(struct report_page *page, struct text *out,
                        const struct report_family *family) {
     struct text id = {0}, figure = {0}, scenarios = {0};
@@ -144,6 +151,7 @@ enum piece {
     PIECE_TROUBLES,
     PIECE_ROWS,
     PIECE_FAMILIES,
+    PIECE_SPEED,
     PIECE_VERDICTS,
     PIECE_OBSERVABLES,
     PIECE_PHASES,
@@ -175,6 +183,8 @@ static void add_pieces(struct report_page *page, struct text pieces[PIECES]) {
         add_link(page, &pieces[PIECE_LINKS], &report->families[i]);
         add_family(page, &pieces[PIECE_FAMILIES], &report->families[i]);
     }
+    report_add_speed(page, &pieces[PIECE_SPEED]);
+    add_link_to_speed(page, &pieces[PIECE_LINKS]);
     add_troubles(page, &pieces[PIECE_TROUBLES]);
     for (long i = 0; i < report->count; i++)
         add_row(page, &pieces[PIECE_ROWS], &report->items[i]);
@@ -197,6 +207,7 @@ static void add_page(struct report_page *page, struct text *out) {
         REPORT_MARKUP("troubles", pieces[PIECE_TROUBLES].bytes),
         REPORT_MARKUP("rows", pieces[PIECE_ROWS].bytes),
         REPORT_MARKUP("families", pieces[PIECE_FAMILIES].bytes),
+        REPORT_MARKUP("speed", pieces[PIECE_SPEED].bytes),
         REPORT_MARKUP("verdicts", pieces[PIECE_VERDICTS].bytes),
         REPORT_MARKUP("observables", pieces[PIECE_OBSERVABLES].bytes),
         REPORT_MARKUP("phases", pieces[PIECE_PHASES].bytes),

@@ -28,7 +28,10 @@
     X(VALUE, "parts/value.html")                                                                   \
     X(FIGURE, "parts/figure.html")                                                                 \
     X(DOWNLOAD, "parts/download.html")                                                             \
-    X(TERM, "parts/term.html")
+    X(TERM, "parts/term.html")                                                                     \
+    X(SPEED, "parts/speed.html")                                                                   \
+    X(SPEED_GROUP, "parts/speed_group.html")                                                       \
+    X(SPEED_ROW, "parts/speed_row.html")
 #define REPORT_PART_ENUM(NAME, file) PART_##NAME,
 enum report_part { REPORT_PART_TABLE(REPORT_PART_ENUM) REPORT_PARTS };
 
@@ -80,9 +83,23 @@ void report_format_number(char text[REPORT_NUMBER_MAX], double value);
 /* report_family_title -- what a family is called. */
 const char *report_family_title(const struct report_family *family);
 
+/* report_add_figure -- one of the figures below figures/<name>/.
+ *   alt      what it shows, for those who do not see it
+ *   caption  the line below it */
+struct report_figure {
+    const char *file, *kind, *width, *height; /* kind: its class; the size is that of its script */
+};
+void report_add_figure(struct report_page *page, struct text *out,
+                       const struct report_figure *figure, const char *name, const struct text *alt,
+                       const struct text *caption);
+
 /* report_add_scenario -- the section of one scenario: verdict, claim, figures, what was measured. */
 void report_add_scenario(struct report_page *page, struct text *out,
                          const struct report_item *item);
+
+/* report_add_speed -- the section on speed, or what is wrong with its table; nothing when none was
+ * asked for. */
+void report_add_speed(struct report_page *page, struct text *out);
 
 /* report_add_overlay -- the figure of a family, if there is one. */
 void report_add_overlay(struct report_page *page, struct text *out,

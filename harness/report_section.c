@@ -54,24 +54,21 @@ static void add_claims(struct report_page *page, struct text *out,
 
 /* ---- figures --------------------------------------------------------------------------------- */
 
-/* A figure as the page knows it: sizes are those of its script. */
-struct picture {
-    const char *file, *kind, *width, *height;
-};
-static const struct picture linear = {"linear.svg", "curves", "640", "600"};
-static const struct picture logarithmic = {"log.svg", "curves", "640", "600"};
-static const struct picture dimensions = {"dimensions.svg", "heat", "640", "330"};
-static const struct picture overlay = {"overlay.svg", "overlay", "1180", "620"};
+static const struct report_figure linear = {"linear.svg", "curves", "640", "600"};
+static const struct report_figure logarithmic = {"log.svg", "curves", "640", "600"};
+static const struct report_figure dimensions = {"dimensions.svg", "heat", "640", "330"};
+static const struct report_figure overlay = {"overlay.svg", "overlay", "1180", "620"};
 
-static void add_picture(struct report_page *page, struct text *out, const struct picture *picture,
-                        const char *name, const struct text *alt, const struct text *caption) {
+void report_add_figure(struct report_page *page, struct text *out,
+                       const struct report_figure *figure, const char *name, const struct text *alt,
+                       const struct text *caption) {
     struct text source = {0};
     report_add_address(&source, "figures/");
     report_add_address(&source, name);
-    text_add(&source, "%s%s", name[0] != '\0' ? "/" : "", picture->file);
+    text_add(&source, "%s%s", name[0] != '\0' ? "/" : "", figure->file);
     const struct template_field fields[] = {
-        REPORT_MARKUP("source", source.bytes), REPORT_WORDS("kind", picture->kind),
-        REPORT_WORDS("width", picture->width), REPORT_WORDS("height", picture->height),
+        REPORT_MARKUP("source", source.bytes), REPORT_WORDS("kind", figure->kind),
+        REPORT_WORDS("width", figure->width),  REPORT_WORDS("height", figure->height),
         REPORT_WORDS("alt", alt->bytes),       REPORT_WORDS("caption", caption->bytes),
     };
     REPORT_FILL(page, out, PART_FIGURE, fields);
@@ -116,8 +113,8 @@ static void add_curves(struct report_page *page, struct text *out, const struct 
     describe_course(&log_alt, item, "the logarithm of step + 1");
     describe_band(&caption, item);
     text_add(&log_caption, "The same on a logarithmic axis of steps, which shows the first ones.");
-    add_picture(page, out, &linear, name, &alt, &caption);
-    add_picture(page, out, &logarithmic, name, &log_alt, &log_caption);
+    report_add_figure(page, out, &linear, name, &alt, &caption);
+    report_add_figure(page, out, &logarithmic, name, &log_alt, &log_caption);
     report_drop(page, &alt);
     report_drop(page, &log_alt);
     report_drop(page, &caption);
@@ -133,7 +130,7 @@ static void add_heat(struct report_page *page, struct text *out, const struct re
              "KL of each latent dimension over time, seed %ld; those that end with the "
              "largest on top.",
              strtol(item->seeds, NULL, 10));
-    add_picture(page, out, &dimensions, name, &alt, &caption);
+    report_add_figure(page, out, &dimensions, name, &alt, &caption);
     report_drop(page, &alt);
     report_drop(page, &caption);
 }
@@ -200,7 +197,7 @@ void report_add_overlay(struct report_page *page, struct text *out,
     text_add(&caption, "KL and reconstruction of the first seed of every scenario; on the right "
                        "with a logarithmic axis of steps.");
     if (family->curves > 0)
-        add_picture(page, out, &overlay, family->name, &alt, &caption);
+        report_add_figure(page, out, &overlay, family->name, &alt, &caption);
     report_drop(page, &alt);
     report_drop(page, &caption);
 }

@@ -1,10 +1,10 @@
 # bench.gp -- what `make bench` measured: matrix products, training against PyTorch, shares of a step.
 #
-#     gnuplot -c reports/bench.gp build/bench/bench.csv > x.svg
+#     gnuplot -c reports/bench.gp build/bench > x.svg
 #
-#   ARG1  the table: group,name,measure,low,median,high,goal,verdict,note
+#   ARG1  folder with bench.csv: group,name,measure,low,median,high,goal,verdict,note
 
-data = ARG1
+data = ARG1.'/bench.csv'
 width = 1180
 height = 600
 load ARG0[1:strlen(ARG0) - strlen('bench.gp')].'style.gp'

@@ -60,7 +60,7 @@ awk -F, '
     END { printf "\nbench: %d goals met, %d missed, %d rows not measured\n%s",
         said["met"], said["missed"], said["not measured"], list }' "$folder/bench.csv"
 if command -v gnuplot >/dev/null; then
-    gnuplot -d -c reports/bench.gp "$folder/bench.csv" >"$folder/bench.svg.part"
+    gnuplot -d -c reports/bench.gp "$folder" >"$folder/bench.svg.part"
     mv "$folder/bench.svg.part" "$folder/bench.svg"
     echo "bench: $folder/bench.csv, $folder/bench.svg; klimb report shows both"
 else
