@@ -52,6 +52,8 @@ ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null)),)
 $(B)/core/%_avx2.o: FILE_FLAGS := -mavx2 -mfma
 $(B)/core/%_avx.o:  FILE_FLAGS := -mavx
 $(B)/core/%_avx512.o: FILE_FLAGS := -mavx512f
+$(B)/core/kernels_avx2.o: FILE_FLAGS := -mavx2
+$(B)/core/kernels_avx512.o: FILE_FLAGS := -mavx512f -mprefer-vector-width=512
 endif
 $(B)/harness/manifest.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
 $(B)/harness/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'

@@ -7,22 +7,22 @@
 const char *const backend_names[] = {
     [BACKEND_EXACT] = "exact", [BACKEND_OPENBLAS] = "openblas", [BACKEND_KINDS] = NULL};
 
-/* A level is a bound on the instructions used: its product and its elementary functions. Narrowest
- * first. There is no exact product for SSE2, which has no fused multiply-add. */
+/* A level is a bound on the instructions used: its product, its elementary functions, its kernels.
+ * Narrowest first. There is no exact product for SSE2, which has no fused multiply-add. */
 #define LEVEL_TABLE(X)                                                                             \
-    X("scalar", "scalar", "scalar")                                                                \
-    X("sse2", "scalar", "sse2")                                                                    \
-    X("avx2", "avx2", "avx")
+    X("scalar", "scalar", "scalar", "baseline")                                                    \
+    X("sse2", "scalar", "sse2", "baseline")                                                        \
+    X("avx2", "avx2", "avx", "avx2")
 
-#define LEVEL_ROW(name, gemm, vecmath) {name, gemm, vecmath},
+#define LEVEL_ROW(name, gemm, vecmath, kernels) {name, gemm, vecmath, kernels},
 static const struct level {
-    const char *name, *gemm, *vecmath;
+    const char *name, *gemm, *vecmath, *kernels;
 } levels[] = {LEVEL_TABLE(LEVEL_ROW)};
 #undef LEVEL_ROW
 enum { LEVELS = sizeof levels / sizeof levels[0] };
 
 const char *const *backend_level_names(void) {
-#define LEVEL_NAME(name, gemm, vecmath) name,
+#define LEVEL_NAME(name, gemm, vecmath, kernels) name,
     static const char *const names[] = {LEVEL_TABLE(LEVEL_NAME) NULL};
 #undef LEVEL_NAME
     return names;
@@ -32,13 +32,15 @@ const char *const *backend_level_names(void) {
 static int use_level(struct backend *backend, enum backend_kind kind, const struct level *level) {
     const struct gemm_variant *exact = gemm_exact_select(level->gemm);
     const struct vecmath *vm = vecmath_select(level->vecmath);
-    if (exact == NULL || vm == NULL)
+    const struct kernels *kernels = kernels_select(level->kernels);
+    if (exact == NULL || vm == NULL || kernels == NULL)
         return 0;
     *backend = (struct backend){
         .kind = kind,
         .simd = level->name,
         .gemm = kind == BACKEND_OPENBLAS ? gemm_openblas() : exact,
         .vm = vm,
+        .kernels = kernels,
     };
     return 1;
 }

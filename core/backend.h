@@ -6,11 +6,13 @@
  *     if (backend_select(&backend, BACKEND_EXACT, NULL, &error) != STATUS_OK) ...
  *     backend_multiply(&backend, &product);
  *     backend.vm->exp(...);
+ *     backend.kernels->sum(...);
  */
 #ifndef KLIMB_BACKEND_H
 #define KLIMB_BACKEND_H
 
 #include "gemm.h"
+#include "kernels.h"
 #include "status.h"
 #include "vecmath.h"
 
@@ -21,12 +23,13 @@ struct backend {
     enum backend_kind kind;
     const char *simd; /* the level in force: "scalar", "sse2", "avx2" */
     const struct gemm_variant *gemm;
+    const struct kernels *kernels;
     const struct vecmath *vm;
 };
 
 /* backend_select -- fill `backend` for this CPU.
  *   simd  NULL or "" for the best, else the name of a level ("scalar", "sse2", "avx2"): a level
- *         bounds both the product and the elementary functions.
+ *         bounds the product, the elementary functions and the kernels.
  * STATUS_INVALID names the levels there are; STATUS_UNSUPPORTED when this CPU lacks the level. */
 enum status backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
                            struct error *error) MUST_CHECK;

@@ -27,9 +27,10 @@ static const struct vecmath *played_vecmath_select(const char *name) {
 
 START_TEST(backend_select_each_level_uses_its_product_and_functions) {
     static const struct {
-        const char *simd, *gemm, *vecmath;
-    } cases[] = {
-        {"scalar", "scalar", "scalar"}, {"sse2", "scalar", "sse2"}, {"avx2", "avx2", "avx"}};
+        const char *simd, *gemm, *vecmath, *kernels;
+    } cases[] = {{"scalar", "scalar", "scalar", "baseline"},
+                 {"sse2", "scalar", "sse2", "baseline"},
+                 {"avx2", "avx2", "avx", "avx2"}};
     const char *simd = cases[_i].simd;
     if (gemm_exact_select(cases[_i].gemm) == NULL || vecmath_select(cases[_i].vecmath) == NULL)
         return; /* This CPU lacks the level. */
@@ -39,12 +40,14 @@ START_TEST(backend_select_each_level_uses_its_product_and_functions) {
     ck_assert_str_eq(backend.simd, simd);
     ck_assert_str_eq(backend.gemm->name, cases[_i].gemm);
     ck_assert_str_eq(backend.vm->name, cases[_i].vecmath);
+    ck_assert_str_eq(backend.kernels->name, cases[_i].kernels);
 
     ck_assert_int_eq(backend_select(&backend, BACKEND_OPENBLAS, simd, NULL), STATUS_OK);
     ck_assert_int_eq(backend.kind, BACKEND_OPENBLAS);
     ck_assert_str_eq(backend.simd, simd);
     ck_assert_ptr_eq(backend.gemm, gemm_openblas());
     ck_assert_str_eq(backend.vm->name, cases[_i].vecmath);
+    ck_assert_str_eq(backend.kernels->name, cases[_i].kernels);
 }
 END_TEST
 

@@ -1,0 +1,78 @@
+/* kernels_fixture.h -- what every kernels table is held against.
+ *
+ *     for (int at = 0; (kernels = kernels_next(&at)) != NULL;) ... // each that this CPU runs
+ *     fill_values(x, n, 1);                  // signs and magnitudes in a jumble
+ *     fill_special(x, n, 3);                 // NaN, infinities, subnormals among them
+ */
+#ifndef KLIMB_KERNELS_FIXTURE_H
+#define KLIMB_KERNELS_FIXTURE_H
+
+#include "kernels.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "check_near.h"
+
+/* NULL after the last. */
+static inline const struct kernels *kernels_next(int *at) {
+    const char *const *names = kernels_names();
+    while (names[*at] != NULL) {
+        const struct kernels *kernels = kernels_select(names[(*at)++]);
+        if (kernels != NULL)
+            return kernels;
+    }
+    return NULL;
+}
+
+/* Signs alternate and magnitudes span 2^40, so that a sum in any other order rounds elsewhere. */
+static inline void fill_values(real *x, long n, uint32_t state) {
+    for (long i = 0; i < n; i++) {
+        state = state * 1664525 + 1013904223; /* Numerical Recipes, "quick and dirty" generator */
+        const double mantissa = (double)(state >> 8) - 8388607.5;
+        x[i] = (real)ldexp(mantissa, (int)(state >> 3) % 40 - 20);
+    }
+}
+
+static const real SPECIAL[] = {0,
+                               REAL(-0.0),
+                               (real)INFINITY,
+                               -(real)INFINITY,
+                               (real)NAN,
+                               (real)FLT_TRUE_MIN,
+                               REAL_MAX,
+                               -REAL_MAX,
+                               1,
+                               -1,
+                               -REAL_EPSILON,
+                               (real)FLT_MIN,
+                               REAL(0.5)};
+enum { SPECIAL_COUNT = sizeof SPECIAL / sizeof SPECIAL[0] };
+
+/* Every `stride` values one of SPECIAL in turn. Strides without a common divisor bring every one of
+ * two arrays' together in time. */
+static inline void fill_special(real *x, long n, long stride) {
+    fill_values(x, n, (uint32_t)stride);
+    for (long i = 0; i < n; i += stride)
+        x[i] = SPECIAL[i / stride % SPECIAL_COUNT];
+}
+
+/* The same bits, or NaN in both: the sign and payload of a NaN are not part of the contract. */
+static inline int same(real a, real b) {
+    return memcmp(&a, &b, sizeof a) == 0 || (isnan(a) && isnan(b));
+}
+
+static inline void assert_same(const real *got, const real *wanted, long n,
+                               const struct kernels *kernels, const char *what) {
+    for (long i = 0; i < n; i++)
+        ck_assert_msg(same(got[i], wanted[i]), "%s of %s, n = %ld: at %ld %a, wanted %a", what,
+                      kernels->name, n, i, (double)got[i], (double)wanted[i]);
+}
+
+/* Every length to 100, so every remainder of every vector, then some long ones; -1 after the last. */
+enum { LONGEST = 4099 };
+static inline long length_next(long n) {
+    return n < 100 ? n + 1 : n < 1000 ? 1024 : n < 4096 ? 4096 : n < LONGEST ? LONGEST : -1;
+}
+
+#endif
