@@ -104,18 +104,17 @@ static double share_of(enum part part) {
 
 /* ---- core's functions, metered --------------------------------------------------------------- */
 
-/* Defines what is called in the place of core's `name`: the same within a part. */
+/* Defines what is called in the place of core's `name`: the same within a part. Declared like `name`
+ * itself, so that it cannot have other parameters. */
 #define METER_VOID(which, name, parameters, arguments)                                             \
-    void __real_##name parameters;                                                                 \
-    void __wrap_##name parameters;                                                                 \
+    __typeof__(name) __real_##name, __wrap_##name;                                                 \
     void __wrap_##name parameters {                                                                \
         const enum part outer = enter(PART_##which);                                               \
         __real_##name arguments;                                                                   \
         leave(outer);                                                                              \
     }
 #define METER(which, type, name, parameters, arguments)                                            \
-    type __real_##name parameters;                                                                 \
-    type __wrap_##name parameters;                                                                 \
+    __typeof__(name) __real_##name, __wrap_##name;                                                 \
     type __wrap_##name parameters {                                                                \
         const enum part outer = enter(PART_##which);                                               \
         type result = __real_##name arguments;                                                     \

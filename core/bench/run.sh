@@ -31,7 +31,7 @@ echo "bench: columns are what, which ratio (or unit), median, quartiles, goal, w
 
 {
     "$klimb" info | grep -E '^(klimb|compiler|flags|system|cpu|simd): '
-    echo "processors: $(nproc)"
+    echo "processors: $(getconf _NPROCESSORS_ONLN)"
 } | "$programs/bench_facts" "$table" machine
 
 "$programs/bench_products" "$table"
