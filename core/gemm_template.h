@@ -3,239 +3,272 @@
  * gemm_exact_<name>.c defines the macros below and includes this file, which defines GEMM_NAME:
  *
  *   GEMM_NAME                  the gemm_function to define
- *   VECTOR, LANES              type of a vector register; how many `real`s it holds, a power of 2
+ *   VECTOR, LANES              type of a vector; how many `real`s it holds, a power of 2
  *   VECTOR_LOAD(p)             LANES values from p, aligned or not
  *   VECTOR_STORE(p, v)         LANES values to p, aligned or not
  *   VECTOR_ZERO()              0 in every lane
  *   VECTOR_BROADCAST(p)        *p in every lane
  *   VECTOR_FMA(a, b, c)        a b + c in every lane, rounded once
- *   INTERLEAVE_LOW(a, b)       a0 b0 a1 b1 ... from the lower halves of a and b
+ *   BLOCK                      lanes of a block, what a transposition moves as a whole: a power of 2
+ *   VECTOR_GATHER(row, p)      the blocks at row[0] + p, row[BLOCK] + p, row[2 * BLOCK] + p, ...
+ *   INTERLEAVE_LOW(a, b)       in every block a0 b0 a1 b1 ... from the lower halves of a and b
  *   INTERLEAVE_HIGH(a, b)      the same from the upper halves
- *   GEMM_ROWS_1, _2, _3        most rows of a register tile 1, 2 or 3 vectors wide: 4, 6 or 8, and
- *                              no more with more vectors
+ *   GEMM_ROWS_1, _2, _3        most rows of a register tile 1, 2 or 3 vectors wide: 4, 6, 8 or 12,
+ *                              and no more with more vectors
+ *   GEMM_UNROLL                how many depths of the inner loop stand one after the other
+ *
+ * and, if there is something better than moving lane by lane,
+ *
+ *   VECTOR_LOAD_PART(p, width)       the first `width` < LANES lanes from p, reading nothing else
+ *   VECTOR_STORE_PART(p, v, width)   those lanes to p
  *
  * How it works. C is cut into tiles so small that their sums stay in registers: at each depth p, a
  * tile of r rows and v vectors takes v loads from B and r broadcasts from A for r v fused
- * multiply-adds. A panel of B, v vectors wide and one block of depth deep, stays in the first-level
- * cache while all rows of A pass by. Between two blocks of depth a sum rests in C: storing a value
- * and loading it again does not round, so its chain stays one.
+ * multiply-adds. A panel of B, v vectors wide, stays in a near cache while all rows of A pass by.
+ * So that it does, a deep product is cut along its depth; between two such parts a sum rests in C:
+ * storing a value and loading it again does not round, so its chain stays one.
  *
- * A panel is read where it lies, unless it is transposed or reaches over the right edge of B: then
- * it is packed into a buffer, filled up with columns of zeros, and the tiles at the edge are computed
- * in a buffer from which only the columns that exist are copied.
+ * A panel is read where it lies; only that of a transposed B is packed. Where columns are left that
+ * fill no vector, the last vector of a tile begins so far left that it ends with them and overlaps
+ * the one before: the columns that both hold are computed twice, with the same bits. Only a block of
+ * C narrower than one vector is computed with vectors in part.
  */
 #include "gemm_exact.h"
 
-enum { TILE_VECTORS_MAX = GEMM_PANEL_VECTORS_MAX, TILE_ROWS_MAX = GEMM_ROWS_1 };
+#define NEVER_INLINE static __attribute__((noinline))
+
+/* GCC keeps an array in registers only if the loops over it are unrolled before it looks. */
+#define PRAGMA_TEXT(text) _Pragma(#text)
+#define PRAGMA(text)      PRAGMA_TEXT(text)
+#ifdef __clang__
+#define UNROLL       PRAGMA(clang loop unroll(full))
+#define UNROLL_DEPTH PRAGMA(clang loop unroll_count(GEMM_UNROLL))
+#else
+#define UNROLL       PRAGMA(GCC unroll 16)
+#define UNROLL_DEPTH PRAGMA(GCC unroll GEMM_UNROLL)
+#endif
+
+#ifndef VECTOR_LOAD_PART
+#define VECTOR_LOAD_PART  load_part
+#define VECTOR_STORE_PART store_part
+
+ALWAYS_INLINE VECTOR load_part(const real *p, long width) {
+    real lanes[LANES] = {0};
+    for (long i = 0; i < width; i++)
+        lanes[i] = p[i];
+    return VECTOR_LOAD(lanes);
+}
+
+ALWAYS_INLINE void store_part(real *p, VECTOR v, long width) {
+    real lanes[LANES];
+    VECTOR_STORE(lanes, v);
+    for (long i = 0; i < width; i++)
+        p[i] = lanes[i];
+}
+#endif
+
+enum { TILE_VECTORS_MAX = 3, TILE_ROWS_MAX = GEMM_ROWS_1 };
 _Static_assert(GEMM_ROWS_1 >= GEMM_ROWS_2 && GEMM_ROWS_2 >= GEMM_ROWS_3, "TILE_ROWS_MAX is of 1");
 
-/* What one tile multiplies: c [rows, vectors * LANES] += a [rows, depth] b [depth, same]. */
-struct tile {
+/* What a tile function computes: `count` tiles of equal height one below the other, each
+ * c [rows, width] += a [rows, depth] b [depth, width]. */
+struct tiles {
     real *c;       /* element (r,j) at r * c_row + j */
     const real *a; /* element (r,p) at r * a_row + p * a_depth */
     const real *b; /* element (p,j) at p * b_depth + j */
     long c_row, a_row, a_depth, b_depth;
     long depth;
+    long count;
+    long width;
+    long last;         /* column at which the last vector begins */
     int resume;        /* whether the chains go on from what c holds, else they begin */
-    const real *start; /* [vectors * LANES] what they begin with; NULL for 0 */
+    const real *start; /* [width] what they begin with; NULL for 0 */
+    int fetch;         /* whether c is so far away that it should be on its way when they end */
 };
 
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-
-/* GCC keeps an array in registers only if the loops over it are unrolled before it looks. */
-#ifdef __clang__
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 16")
-#endif
-
-/* The body of every tile function. `vectors` and `rows` are constants there: the inner loops vanish
- * and `sum` and `b_p` become registers. */
-ALWAYS_INLINE void multiply_tile(const struct tile *tile, const int vectors, const int rows) {
-    const struct tile t = *tile;
-    VECTOR sum[TILE_ROWS_MAX][TILE_VECTORS_MAX], b_p[TILE_VECTORS_MAX];
-    UNROLL
-    for (int r = 0; r < rows; r++) {
-        UNROLL
-        for (int v = 0; v < vectors; v++)
-            sum[r][v] = t.resume          ? VECTOR_LOAD(t.c + r * t.c_row + v * LANES)
-                        : t.start != NULL ? VECTOR_LOAD(t.start + v * LANES)
-                                          : VECTOR_ZERO();
-    }
-    for (long p = 0; p < t.depth; p++) {
-        UNROLL
-        for (int v = 0; v < vectors; v++)
-            b_p[v] = VECTOR_LOAD(t.b + p * t.b_depth + v * LANES);
+/* The body of every tile function. `vectors`, `rows` and `narrow` are constants there: the inner
+ * loops vanish and `sum` and `b_p` become registers. */
+ALWAYS_INLINE void multiply_tiles(const struct tiles *tiles, const int vectors, const int rows,
+                                  const int narrow) {
+#define COLUMN(v)   ((v) < vectors - 1 ? (v)*LANES : t.last)
+#define LOAD(p)     (narrow ? VECTOR_LOAD_PART(p, t.width) : VECTOR_LOAD(p))
+#define STORE(p, v) (narrow ? VECTOR_STORE_PART(p, v, t.width) : VECTOR_STORE(p, v))
+    struct tiles t = *tiles;
+    for (; t.count > 0; t.count--, t.a += rows * t.a_row, t.c += rows * t.c_row) {
+        VECTOR sum[TILE_ROWS_MAX][TILE_VECTORS_MAX], b_p[TILE_VECTORS_MAX];
+        if (t.fetch) {
+            UNROLL
+            for (int r = 0; r < rows; r++)
+                __builtin_prefetch(t.c + r * t.c_row, 1);
+        }
         UNROLL
         for (int r = 0; r < rows; r++) {
-            const VECTOR a_rp = VECTOR_BROADCAST(t.a + r * t.a_row + p * t.a_depth);
             UNROLL
             for (int v = 0; v < vectors; v++)
-                sum[r][v] = VECTOR_FMA(a_rp, b_p[v], sum[r][v]);
+                sum[r][v] = t.resume          ? LOAD(t.c + r * t.c_row + COLUMN(v))
+                            : t.start != NULL ? LOAD(t.start + COLUMN(v))
+                                              : VECTOR_ZERO();
+        }
+        UNROLL_DEPTH
+        for (long p = 0; p < t.depth; p++) {
+            UNROLL
+            for (int v = 0; v < vectors; v++)
+                b_p[v] = LOAD(t.b + p * t.b_depth + COLUMN(v));
+            UNROLL
+            for (int r = 0; r < rows; r++) {
+                const VECTOR a_rp = VECTOR_BROADCAST(t.a + r * t.a_row + p * t.a_depth);
+                UNROLL
+                for (int v = 0; v < vectors; v++)
+                    sum[r][v] = VECTOR_FMA(a_rp, b_p[v], sum[r][v]);
+            }
+        }
+        UNROLL
+        for (int r = 0; r < rows; r++) {
+            UNROLL
+            for (int v = 0; v < vectors; v++)
+                STORE(t.c + r * t.c_row + COLUMN(v), sum[r][v]);
         }
     }
-    UNROLL
-    for (int r = 0; r < rows; r++) {
-        UNROLL
-        for (int v = 0; v < vectors; v++)
-            VECTOR_STORE(t.c + r * t.c_row + v * LANES, sum[r][v]);
-    }
+#undef COLUMN
+#undef LOAD
+#undef STORE
 }
 
-#define HEIGHTS_TO_4(X, vectors)     X(vectors, 1) X(vectors, 2) X(vectors, 3) X(vectors, 4)
-#define HEIGHTS_TO_6(X, vectors)     HEIGHTS_TO_4(X, vectors) X(vectors, 5) X(vectors, 6)
-#define HEIGHTS_TO_8(X, vectors)     HEIGHTS_TO_6(X, vectors) X(vectors, 7) X(vectors, 8)
+#define HEIGHTS_TO_4(X, vectors) X(vectors, 1) X(vectors, 2) X(vectors, 3) X(vectors, 4)
+#define HEIGHTS_TO_6(X, vectors) HEIGHTS_TO_4(X, vectors) X(vectors, 5) X(vectors, 6)
+#define HEIGHTS_TO_8(X, vectors) HEIGHTS_TO_6(X, vectors) X(vectors, 7) X(vectors, 8)
+#define HEIGHTS_TO_12(X, vectors)                                                                  \
+    HEIGHTS_TO_8(X, vectors)                                                                       \
+    X(vectors, 9) X(vectors, 10) X(vectors, 11) X(vectors, 12)
 #define HEIGHTS_TO(rows, X, vectors) HEIGHTS_TO_##rows(X, vectors)
 #define HEIGHTS(rows, X, vectors)    HEIGHTS_TO(rows, X, vectors)
 
-/* X(vectors, rows) for each tile: all heights up to the most that the registers hold. */
+/* X(vectors, rows) for each tile: all heights up to the most that the registers hold. 0 vectors
+ * stand for a part of one. */
 #define TILES(X)                                                                                   \
+    HEIGHTS(GEMM_ROWS_1, X, 0)                                                                     \
     HEIGHTS(GEMM_ROWS_1, X, 1)                                                                     \
     HEIGHTS(GEMM_ROWS_2, X, 2)                                                                     \
     HEIGHTS(GEMM_ROWS_3, X, 3)
 
-#define DEFINE_TILE(vectors, rows)                                                                 \
-    static void tile_##vectors##x##rows(const struct tile *tile) {                                 \
-        multiply_tile(tile, vectors, rows);                                                        \
+#define DEFINE_TILES(vectors, rows)                                                                \
+    static void tiles_##vectors##x##rows(const struct tiles *tiles) {                              \
+        multiply_tiles(tiles, vectors > 0 ? vectors : 1, rows, vectors == 0);                      \
     }
-TILES(DEFINE_TILE)
+TILES(DEFINE_TILES)
 
-#define LIST_TILE(vectors, rows) [vectors][rows] = tile_##vectors##x##rows,
+#define LIST_TILES(vectors, rows) [vectors][rows] = tiles_##vectors##x##rows,
 static void (*const tile_functions[TILE_VECTORS_MAX + 1][TILE_ROWS_MAX + 1])(
-    const struct tile *) = {TILES(LIST_TILE)};
-static const long tile_rows_most[TILE_VECTORS_MAX + 1] = {0, GEMM_ROWS_1, GEMM_ROWS_2, GEMM_ROWS_3};
+    const struct tiles *) = {TILES(LIST_TILES)};
+static const int tile_rows_most[TILE_VECTORS_MAX + 1] = {GEMM_ROWS_1, GEMM_ROWS_1, GEMM_ROWS_2,
+                                                         GEMM_ROWS_3};
 
-/* out [rows, width] = in, rows out_row and in_row apart. */
-static void copy_columns(real *out, long out_row, const real *in, long in_row, long rows,
-                         long width) {
-    for (long r = 0; r < rows; r++)
-        for (long j = 0; j < width; j++)
-            out[r * out_row + j] = in[r * in_row + j];
-}
-
-/* A tile of which only `width` columns exist in C. */
-static void multiply_edge_tile(const struct tile *tile, long vectors, long rows, long width) {
-    real buffer[TILE_ROWS_MAX * TILE_VECTORS_MAX * LANES] = {0};
-    struct tile padded = *tile;
-    padded.c = buffer;
-    padded.c_row = vectors * LANES;
-    if (tile->resume)
-        copy_columns(buffer, padded.c_row, tile->c, tile->c_row, rows, width);
-    else if (tile->start != NULL)
-        copy_columns(buffer, padded.c_row, tile->start, 0, rows, width);
-    padded.resume = tile->resume || tile->start != NULL;
-    tile_functions[vectors][rows](&padded);
-    copy_columns(tile->c, tile->c_row, buffer, padded.c_row, rows, width);
-}
-
-/* All m rows of A with one panel of B, from the tile at its top: as few tiles as possible, of
+/* `rows` rows of A with one panel of B, from the tile at their top: as few tiles as possible, of
  * nearly equal height, since a low tile has too few sums to hide the latency of the multiply-adds.
  */
-static void multiply_panel(struct tile tile, long vectors, long width, long m) {
-    const long most = tile_rows_most[vectors];
-    for (long left = m, rows; left > 0; left -= rows) {
-        const long tiles = (left + most - 1) / most;
-        rows = (left + tiles - 1) / tiles;
-        if (width == vectors * LANES)
-            tile_functions[vectors][rows](&tile);
-        else
-            multiply_edge_tile(&tile, vectors, rows, width);
-        tile.c += rows * tile.c_row;
-        tile.a += rows * tile.a_row;
+static void multiply_panel(struct tiles *tiles, int vectors, long rows) {
+    const long count = (rows + tile_rows_most[vectors] - 1) / tile_rows_most[vectors];
+    const long low = rows / count, high_count = rows % count;
+    if (high_count > 0) {
+        tiles->count = high_count;
+        tile_functions[vectors][low + 1](tiles);
+        tiles->c += high_count * (low + 1) * tiles->c_row;
+        tiles->a += high_count * (low + 1) * tiles->a_row;
     }
+    tiles->count = count - high_count;
+    tile_functions[vectors][low](tiles);
 }
 
-/* panel [depth, padded] = `width` columns of b, whose rows are b_row apart, then zeros. */
-static void pack_columns(real *panel, long padded, const real *b, long b_row, long depth,
-                         long width) {
-    for (long p = 0; p < depth; p++)
-        for (long j = 0; j < padded; j++)
-            panel[p * padded + j] = j < width ? b[p * b_row + j] : 0;
-}
-
-/* Transposes a square of vectors by log2(LANES) perfect shuffles of its rows: each rotates the bits
- * of an element's address (row, lane) by one, and after that many row and lane have changed places.
- */
-ALWAYS_INLINE void transpose_square(VECTOR *row) {
-    for (int stage = 1; stage < LANES; stage *= 2) {
-        VECTOR next[LANES];
-        for (int r = 0; r < LANES / 2; r++) {
-            next[2 * r] = INTERLEAVE_LOW(row[r], row[r + LANES / 2]);
-            next[2 * r + 1] = INTERLEAVE_HIGH(row[r], row[r + LANES / 2]);
+/* Transposes every block of rows by log2(BLOCK) perfect shuffles: each rotates the bits of an
+ * element's address (row, lane) by one, and after that many row and lane have changed places. */
+ALWAYS_INLINE void transpose_blocks(VECTOR *row) {
+    UNROLL
+    for (int stage = 1; stage < BLOCK; stage *= 2) {
+        VECTOR next[BLOCK];
+        UNROLL
+        for (int r = 0; r < BLOCK / 2; r++) {
+            next[2 * r] = INTERLEAVE_LOW(row[r], row[r + BLOCK / 2]);
+            next[2 * r + 1] = INTERLEAVE_HIGH(row[r], row[r + BLOCK / 2]);
         }
-        for (int r = 0; r < LANES; r++)
+        UNROLL
+        for (int r = 0; r < BLOCK; r++)
             row[r] = next[r];
     }
 }
 
-/* One vector of columns of a panel from `rows` <= LANES rows of b: panel (p,j) = b (j,p). */
-static void pack_transposed_vector(real *panel, long padded, const real *b, long b_row, long depth,
-                                   long rows) {
+/* One vector of columns of a panel, from as many rows: panel (p,r) = row[r][p]. Inlined it would
+ * take registers from its caller's callers, which small products would notice. */
+NEVER_INLINE void pack_vector(real *panel, long panel_row, const real *const *row, long depth) {
     long p = 0;
-    for (; p + LANES <= depth; p += LANES) {
-        VECTOR square[LANES];
-        for (int r = 0; r < LANES; r++)
-            square[r] = r < rows ? VECTOR_LOAD(b + r * b_row + p) : VECTOR_ZERO();
-        transpose_square(square);
-        for (int r = 0; r < LANES; r++)
-            VECTOR_STORE(panel + (p + r) * padded, square[r]);
+    for (; p + BLOCK <= depth; p += BLOCK) {
+        VECTOR blocks[BLOCK];
+        UNROLL
+        for (int r = 0; r < BLOCK; r++)
+            blocks[r] = VECTOR_GATHER(row + r, p);
+        transpose_blocks(blocks);
+        UNROLL
+        for (int r = 0; r < BLOCK; r++)
+            VECTOR_STORE(panel + (p + r) * panel_row, blocks[r]);
     }
     for (; p < depth; p++)
         for (long r = 0; r < LANES; r++)
-            panel[p * padded + r] = r < rows ? b[r * b_row + p] : 0;
+            panel[p * panel_row + r] = row[r][p];
 }
 
-/* panel [depth, padded] = the transpose of b [width, depth], rows b_row apart, then zeros. */
-static void pack_transposed(real *panel, long padded, const real *b, long b_row, long depth,
-                            long width) {
-    for (long j = 0; j < padded; j += LANES)
-        pack_transposed_vector(panel + j, padded, b + j * b_row, b_row, depth,
-                               gemm_least(LANES, width - j));
+/* Packs the panel of a transposed b: its columns are rows of b, b_row apart. Where they are fewer
+ * than a vector has lanes, the last one fills the lanes that are not used. */
+static void pack_panel(real *panel, int vectors, const struct tiles *tiles, long b_row) {
+    for (int v = 0; v < vectors; v++) {
+        const long column = v < vectors - 1 ? v * LANES : tiles->last;
+        const real *row[LANES];
+        for (long r = 0; r < LANES; r++)
+            row[r] = tiles->b + gemm_least(column + r, tiles->width - 1) * b_row;
+        pack_vector(panel + column, vectors * LANES, row, tiles->depth);
+    }
 }
 
 /* Panels are two vectors wide, the shape whose loads are fewest for its sums, until the rest fits
  * into three: 20 columns of float are three vectors of 8, not two and then a single, slower one. */
-static long panel_vectors(long columns_left) {
+static int panel_vectors(long columns_left) {
     const long vectors = (columns_left + LANES - 1) / LANES;
-    return vectors > TILE_VECTORS_MAX ? 2 : vectors;
+    return vectors > TILE_VECTORS_MAX ? 2 : (int)vectors;
 }
 
-/* Points the tile at a panel of B, in place or packed into `packed`. `b` is its first element, b_row
- * the distance of stored rows; `width` of its `padded` columns exist. */
-static void place_panel(struct tile *tile, const real *b, long b_row, enum gemm_form form,
-                        long padded, long width, real *packed) {
-    tile->b = packed;
-    tile->b_depth = padded;
-    if (form == GEMM_NT) {
-        pack_transposed(packed, padded, b, b_row, tile->depth, width);
-    } else if (width < padded) {
-        pack_columns(packed, padded, b, b_row, tile->depth, width);
-    } else {
-        tile->b = b;
-        tile->b_depth = b_row;
+/* All panels of one part of the depth, which begins at p. */
+static void multiply_part(struct tiles *tiles, const struct gemm_product *x,
+                          const struct gemm_strides *at, const struct gemm_block *block, long p) {
+    _Alignas(64) real packed[GEMM_DEPTH_MOST * TILE_VECTORS_MAX * LANES];
+    const long end = block->column + block->columns;
+    for (long j = block->column; j < end; j += tiles->width) {
+        const int vectors = panel_vectors(end - j);
+        tiles->width = gemm_least(vectors * LANES, end - j);
+        tiles->last = tiles->width < LANES ? 0 : tiles->width - LANES;
+        tiles->c = x->c + block->row * x->n + j;
+        tiles->a = x->a + block->row * at->a_row + p * at->a_depth;
+        tiles->b = x->b + p * at->b_depth + j * at->b_column;
+        tiles->start = x->start != NULL ? x->start + j : NULL;
+        if (x->form == GEMM_NT) {
+            pack_panel(packed, vectors, tiles, at->b_column);
+            tiles->b = packed;
+            tiles->b_depth = vectors * LANES;
+        }
+        multiply_panel(tiles, tiles->width < LANES ? 0 : vectors, block->rows);
     }
 }
 
 void GEMM_NAME(const struct gemm_product *x, const struct gemm_block *block) {
     const struct gemm_strides at = gemm_strides(x);
-    const long b_row = x->form == GEMM_NT ? at.b_column : at.b_depth;
-    const long end = block->column + block->columns;
-    struct tile tile = {.c_row = x->n, .a_row = at.a_row, .a_depth = at.a_depth};
-    _Alignas(64) real packed[GEMM_DEPTH_BLOCK * TILE_VECTORS_MAX * LANES];
-    long p = 0;
+    const int far = block->rows * block->columns * (long)sizeof(real) > GEMM_FAR_BYTES;
+    struct tiles tiles = {
+        .c_row = x->n, .a_row = at.a_row, .a_depth = at.a_depth, .b_depth = at.b_depth};
+    if (block->rows == 0)
+        return;
+    long p = 0, parts = (x->k + GEMM_DEPTH_MOST - 1) / GEMM_DEPTH_MOST;
     do { /* Once even for k = 0, which sets C to its start. */
-        tile.depth = gemm_least(GEMM_DEPTH_BLOCK, x->k - p);
-        tile.resume = p > 0;
-        tile.a = x->a + block->row * at.a_row + p * at.a_depth;
-        for (long j = block->column, width; j < end; j += width) {
-            const long vectors = panel_vectors(end - j), padded = vectors * LANES;
-            width = gemm_least(padded, end - j);
-            tile.c = x->c + block->row * x->n + j;
-            tile.start = x->start != NULL ? x->start + j : NULL;
-            place_panel(&tile, x->b + p * at.b_depth + j * at.b_column, b_row, x->form, padded,
-                        width, packed);
-            multiply_panel(tile, vectors, width, block->rows);
-        }
-        p += tile.depth;
-    } while (p < x->k);
+        tiles.depth = parts > 1 ? (x->k - p) / parts : x->k - p;
+        tiles.resume = p > 0;
+        tiles.fetch = far && p == 0;
+        multiply_part(&tiles, x, &at, block, p);
+        p += tiles.depth;
+    } while (--parts > 0);
 }

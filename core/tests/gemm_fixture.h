@@ -133,18 +133,23 @@ static inline void fixture_tear_down(struct fixture *f) {
     free(f->c - GUARD);
 }
 
+static inline struct gemm_product fixture_product(const struct fixture *f) {
+    return (struct gemm_product){.c = f->c,
+                                 .a = f->a,
+                                 .b = f->b,
+                                 .start = f->has_start ? f->start : NULL,
+                                 .m = f->s.m,
+                                 .n = f->s.n,
+                                 .k = f->s.k,
+                                 .form = f->form};
+}
+
 /* C holds NaN before, which must not get into the result. */
 static inline void multiply(const struct gemm_variant *variant, struct fixture *f) {
+    const struct gemm_product product = fixture_product(f);
     for (long i = 0; i < f->s.m * f->s.n; i++)
         f->c[i] = (real)NAN;
-    gemm_multiply(variant, &(struct gemm_product){.c = f->c,
-                                                  .a = f->a,
-                                                  .b = f->b,
-                                                  .start = f->has_start ? f->start : NULL,
-                                                  .m = f->s.m,
-                                                  .n = f->s.n,
-                                                  .k = f->s.k,
-                                                  .form = f->form});
+    gemm_multiply(variant, &product);
     ck_assert_msg(guards_hold(f->c, f->s.m * f->s.n), "%s wrote outside c", variant->name);
 }
 

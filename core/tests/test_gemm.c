@@ -2,6 +2,8 @@
  * and shares nothing with the code under test. */
 #include "gemm_fixture.h"
 
+#include <stdio.h>
+
 static void assert_exact(struct fixture *f) {
     fixture_want_contract(f);
     for (const char *const *name = gemm_exact_names(); *name != NULL; name++) {
@@ -93,15 +95,15 @@ START_TEST(multiply_sampled_small_shapes_equal_contract_bits) {
 END_TEST
 
 START_TEST(multiply_every_width_and_height_equals_contract_bits) {
-    /* Panels and tiles of all sizes: up to 6 vectors of columns with any remainder, 1..9 rows. */
-    for (long n = 1; n <= 50; n++)
-        assert_exact_shape((struct shape){1 + n % 9, n, 9});
+    /* Panels and tiles of all sizes: up to 6 vectors of 16 columns with any remainder, 1..25 rows. */
+    for (long n = 1; n <= 97; n++)
+        assert_exact_shape((struct shape){1 + n % 25, n, 9});
 }
 END_TEST
 
 START_TEST(multiply_deep_products_equal_contract_bits) {
-    /* Around the multiples of 256, where a chain rests in C between two blocks of depth. */
-    static const long depths[] = {255, 256, 257, 263, 511, 512, 513, 777};
+    /* Around the multiples of 512, where a chain rests in C between two parts of the depth. */
+    static const long depths[] = {511, 512, 513, 784, 1023, 1024, 1025, 1537};
     for (size_t i = 0; i < sizeof depths / sizeof depths[0]; i++)
         assert_exact_shape((struct shape){7, 19, depths[i]});
 }
@@ -110,6 +112,68 @@ END_TEST
 START_TEST(multiply_empty_products_are_their_start) {
     for (int i = 0; i < EMPTY_SHAPES; i++)
         assert_exact_shape(empty_shapes[i]);
+}
+END_TEST
+
+/* That inside a block C is wanted, and outside still the guard value. */
+static void assert_block(const struct gemm_variant *variant, struct fixture *f,
+                         const struct gemm_block *block) {
+    const struct gemm_product product = fixture_product(f);
+    long different = 0;
+    for (long i = 0; i < f->s.m * f->s.n; i++)
+        f->c[i] = GUARD_VALUE;
+    variant->multiply(&product, block);
+    for (long i = 0; i < f->s.m; i++) {
+        for (long j = 0; j < f->s.n; j++) {
+            const int inside = i >= block->row && i < block->row + block->rows &&
+                               j >= block->column && j < block->column + block->columns;
+            const long at = i * f->s.n + j;
+            different += !same_bits(f->c[at], inside ? f->wanted[at] : GUARD_VALUE);
+        }
+    }
+    ck_assert_msg(different == 0 && guards_hold(f->c, f->s.m * f->s.n),
+                  "%s %s, rows %ld + %ld, columns %ld + %ld: %ld elements are wrong", variant->name,
+                  form_names[f->form], block->row, block->rows, block->column, block->columns,
+                  different);
+}
+
+/* Widths and heights of blocks: empty, single, odd, and about the multiples of vectors and tiles. */
+static const long cuts[] = {1, 0, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33};
+enum { CUTS = sizeof cuts / sizeof cuts[0] };
+
+START_TEST(multiply_blocks_of_any_partition_equal_contract_bits) {
+    struct fixture f;
+    fixture_set_up(&f, (struct shape){29, 70, 515}, (enum gemm_form)(_i / 2), _i % 2);
+    fixture_want_contract(&f);
+    for (const char *const *name = gemm_exact_names(); *name != NULL; name++) {
+        const struct gemm_variant *variant = gemm_exact_select(*name);
+        struct gemm_block block = {.column = 0};
+        for (int cut = 0; variant != NULL && block.column < f.s.n; cut++) {
+            block.columns = cuts[cut % CUTS];
+            if (block.columns > f.s.n - block.column)
+                block.columns = f.s.n - block.column;
+            for (block.row = 0; block.row < f.s.m; block.row += block.rows) {
+                block.rows = 1 + (block.row + cut) % 13;
+                if (block.rows > f.s.m - block.row)
+                    block.rows = f.s.m - block.row;
+                assert_block(variant, &f, &block);
+            }
+            block.column += block.columns;
+        }
+    }
+    fixture_tear_down(&f);
+}
+END_TEST
+
+START_TEST(multiply_empty_blocks_write_nothing) {
+    static const struct gemm_block blocks[] = {{2, 0, 0, 9}, {0, 5, 3, 0}, {5, 0, 9, 0}};
+    struct fixture f;
+    fixture_set_up(&f, (struct shape){5, 9, 3}, GEMM_NT, 1);
+    for (const char *const *name = gemm_exact_names(); *name != NULL; name++)
+        for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
+            if (gemm_exact_select(*name) != NULL)
+                assert_block(gemm_exact_select(*name), &f, &blocks[i]);
+    fixture_tear_down(&f);
 }
 END_TEST
 
@@ -205,7 +269,16 @@ START_TEST(gemm_exact_select_unknown_name_is_null) {
 }
 END_TEST
 
+/* A line that the runner of all tests shows. */
+static void say_what_is_not_tested(void) {
+    for (const char *const *name = gemm_exact_names(); *name != NULL; name++)
+        if (gemm_exact_select(*name) == NULL)
+            printf("SKIP %s: this CPU does not run it\n", *name);
+    fflush(stdout);
+}
+
 static Suite *gemm_suite(void) {
+    say_what_is_not_tested();
     Suite *suite = suite_create("gemm");
     TCase *exact = tcase_create("exact");
     tcase_add_loop_test(exact, multiply_small_integers_equals_hand_computation, 0, GEMM_FORMS);
@@ -215,6 +288,9 @@ static Suite *gemm_suite(void) {
     tcase_add_test(exact, multiply_every_width_and_height_equals_contract_bits);
     tcase_add_test(exact, multiply_deep_products_equal_contract_bits);
     tcase_add_test(exact, multiply_empty_products_are_their_start);
+    tcase_add_loop_test(exact, multiply_blocks_of_any_partition_equal_contract_bits, 0,
+                        2 * GEMM_FORMS);
+    tcase_add_test(exact, multiply_empty_blocks_write_nothing);
     tcase_add_loop_test(exact, multiply_nonfinite_input_propagates_as_in_contract, 0, GEMM_FORMS);
     tcase_add_loop_test(exact, contract_other_order_changes_bits_of_test_data, 0, WRONG_ORDERS);
     tcase_set_timeout(exact, 60);
