@@ -10,13 +10,16 @@
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* X(name, supported): gemm_<name>_multiply of this build, and whether this CPU runs it, slowest
- * first. The first one, scalar, runs everywhere. */
+ * first. The first two run everywhere. */
 #if defined __x86_64__
 #define GEMM_VARIANTS(X)                                                                           \
     X(scalar, 1)                                                                                   \
+    X(software, 1)                                                                                 \
     X(avx2, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
 #else
-#define GEMM_VARIANTS(X) X(scalar, 1)
+#define GEMM_VARIANTS(X)                                                                           \
+    X(scalar, 1)                                                                                   \
+    X(software, 1)
 #endif
 
 #define GEMM_DECLARE(name, supported) gemm_function gemm_##name##_multiply;
