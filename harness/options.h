@@ -25,7 +25,7 @@ struct options {
     const char *reason;
     const char *format; /* table, tap, junit */
     const char *output; /* file for the format, NULL for standard output */
-    int allow_drift, quiet, yes, all, keys, help;
+    int allow_drift, quiet, yes, all, keys, curve, help;
     const char *const *names; /* positional arguments */
     long name_count;
 };
@@ -55,6 +55,7 @@ struct options {
     X('y', "yes", NULL, parse_flag, yes, "do not ask before writing")                              \
     X('a', "all", NULL, parse_flag, all, "every scenario")                                         \
     X('k', "keys", NULL, parse_flag, keys, "the keys a scenario may have, with range and default") \
+    X('c', "curve", NULL, parse_flag, curve, "the whole curve as CSV")                             \
     X('h', "help", NULL, parse_flag, help, "show this")
 
 struct command {
@@ -68,7 +69,7 @@ struct command {
 };
 
 extern const struct command command_list, command_show, command_run, command_check, command_bless,
-    command_report, command_info, command_help;
+    command_report, command_theory, command_info, command_help;
 extern const struct command *const commands[]; /* NULL-terminated, in the order of help */
 
 /* command_find -- the command of this name. STATUS_INVALID suggests the nearest. */

@@ -91,7 +91,7 @@ YAML
 expect 'no arguments give the overview' 0 'klimb check' "$klimb"
 expect 'help' 0 'bless' "$klimb" help
 expect 'version' 0 'klimb [0-9]+\.[0-9]+' "$klimb" --version
-for command in list show run check bless report info; do
+for command in list show run check bless report theory info; do
     expect "$command --help" 0 "klimb $command" "$klimb" $command --help
     expect "help $command" 0 "klimb $command" "$klimb" help $command
 done
@@ -178,6 +178,31 @@ expect 'openblas backend' 0 'openblas' "$klimb" run small/good --backend openbla
 printf 'a file' >blocked
 expect 'a folder that cannot be made' 3 'blocked' "$klimb" run small/good --out blocked/runs
 expect 'standard output that is full' 3 'output' sh -c "'$klimb' list >/dev/full"
+
+# ---- theory
+scenario small/linear <<'YAML'
+claim: Of two axes one is encoded, and its KL is 1/2 ln 9.
+data: {source: gaussian, covariance: exact, examples: 20, eigenvalues: [9, 0.5], test_fraction: 0}
+model: {latent: 2, hidden: [], init: normal, init_scale: 0.01, head: {scale: shared}}
+likelihood: {kind: gaussian}
+objective: {noise: expected}
+optimiser: {kind: sgd, learning_rate: 0.01}
+train: {steps: 20000, sampling: full}
+YAML
+expect 'theory knows the KL of a linear model' 0 '^kl +1.09861 +1.09861 ' "$klimb" theory small/linear
+expect 'theory lists the axes' 0 '^ +2 +0.5 +-50 +0 +1 +-0.19098[0-9] ' "$klimb" theory small/linear
+expect 'theory follows --set' 0 'collapse is inevitable' "$klimb" theory small/linear --set objective.beta=10
+expect 'theory of another model is bounds' 0 '^kl_most ' "$klimb" theory small/good
+expect 'and says why' 0 'no further: a Bernoulli likelihood' "$klimb" theory small/good
+expect 'the curve begins with its columns' 0 '^step,beta,recon,kl,loss,elbo$' "$klimb" theory small/linear --curve
+expect 'the curve ends at the closed form' 0 '^20000,1,2\.58787[0-9]*,1\.09861[0-9]*,' "$klimb" theory small/linear --curve
+expect 'the curve is of a seed' 0 '^differ$' sh -c \
+    "'$klimb' theory small/linear --curve --seed 1 >one; '$klimb' theory small/linear --curve >two; cmp -s one two || echo differ"
+expect 'no curve where there is chance' 2 'objective.noise is sampled' "$klimb" theory small/linear --curve --set objective.noise=sampled
+expect 'theory needs the data' 3 'nowhere.csv' "$klimb" theory small/broken
+expect 'theory needs a scenario' 2 'SCENARIO' "$klimb" theory
+expect 'theory of one at a time' 2 'small/good' "$klimb" theory small/linear small/good
+rm experiments/small/linear.yaml
 
 # ---- check and bless
 expect 'no golden yet' 4 'NEW' "$klimb" check small/good
