@@ -16,6 +16,11 @@
     X(scalar, 1)                                                                                   \
     X(software, 1)                                                                                 \
     X(avx2, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+#elif defined __aarch64__
+#define GEMM_VARIANTS(X)                                                                           \
+    X(scalar, 1)                                                                                   \
+    X(software, 1)                                                                                 \
+    X(neon, 1) /* part of AArch64 itself */
 #else
 #define GEMM_VARIANTS(X)                                                                           \
     X(scalar, 1)                                                                                   \

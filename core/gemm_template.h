@@ -33,6 +33,8 @@
  * the one before: the columns that both hold are computed twice, with the same bits. Only a block of
  * C narrower than one vector is computed with vectors in part.
  */
+#include <stddef.h>
+
 #include "gemm_exact.h"
 
 #define NEVER_INLINE static __attribute__((noinline))
