@@ -75,9 +75,9 @@ if (|$exact| > 0 && |$openblas| > 0 && |$ratio| > 0) {
 
     set lmargin at screen 0.41
     set rmargin at screen 0.615
-    set xrange [0.6:2.4]
+    set xrange [0.25 < * < 0.8:1.25 < * < 4]
     set logscale x 2
-    set xtics (0.6, 0.85, 1, 1.2, 1.5, 2)
+    set xtics (0.25, 0.35, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 4)
     set xlabel 'speed of exact / speed of OpenBLAS' textcolor rgb ink offset 0, 0.4
     eval one
     has_second = |$second| > 0
@@ -103,7 +103,7 @@ if (|$backend| > 0) {
     set tmargin at screen 0.93
     set bmargin at screen 0.63
     set yrange [2.6:-0.6]
-    set xrange [0.5:128]
+    set xrange [0.5:64 < *]
     set logscale x 2
     set xlabel 'speed of training, exact / peer' textcolor rgb ink offset 0, 0.4
     eval one
