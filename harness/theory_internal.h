@@ -60,6 +60,15 @@ enum status theory_describe_optimum(struct theory *theory, const struct theory_c
                                     const struct theory_moments *moments,
                                     struct error *error) MUST_CHECK;
 
+/* ---- theory_curvature.c ---- */
+
+/* theory_find_curvature -- the largest eigenvalue of the Hessian of recon + beta KL at a model,
+ * where none is large and negative, as at a minimum: from below, to about 1e-6.
+ *   model  in, out  moved about, and back again to rounding */
+enum status theory_find_curvature(double *curvature, struct theory_model *model,
+                                  const struct theory_moments *moments, double beta,
+                                  struct error *error) MUST_CHECK;
+
 /* ---- sigma_x and weights ---- */
 
 /* theory_is_learned -- whether sigma_x is. */

@@ -24,26 +24,51 @@ static void build(struct theory_model *model, const struct theory_linear *optimu
     }
     for (long i = 0; i < d; i++)
         model->c[i] = training->mean[i];
-    model->is_learned = 0;
     model->sigma = sqrt(optimum->variance);
+    model->is_learned = model->is_learned && model->sigma > model->floor; /* else it rests there */
+    *model->l = model->is_learned ? log(model->sigma - model->floor) : 0;
 }
 
-static enum status observe(struct theory *theory, const struct config *config,
-                           const struct theory_linear *optimum,
-                           const struct theory_moments *moments, struct error *error) {
-    struct theory_model model = {0};
+static enum status observe(struct theory *theory, struct theory_model *optimum,
+                           const struct theory_moments *evaluation, double beta,
+                           struct error *error) {
     double *dimension = calloc((size_t)theory->latent * DIMENSION_OBSERVABLES, sizeof *dimension);
     if (dimension == NULL)
         return error_set(error, STATUS_MEMORY, "no memory for %ld dimensions", theory->latent);
+    theory_model_observe(theory->observable, dimension, optimum, evaluation, beta);
+    free(dimension);
+    return STATUS_OK;
+}
+
+/* Steps of more than 2/curvature lead away from a minimum; momentum makes it 2 (1 + momentum). */
+static enum status find_rate_most(struct theory *theory, struct theory_model *optimum,
+                                  const struct theory_moments *training,
+                                  const struct config *config, struct error *error) {
+    double curvature;
+    if (config->optimiser.kind != OPTIMISER_SGD)
+        return STATUS_OK;
+    enum status status = theory_find_curvature(&curvature, optimum, training, config->schedule.beta,
+                                               error);
+    if (status == STATUS_OK)
+        theory->value[THEORY_TRAINING][THEORY_QUANTITY_rate_most] =
+            2 * (1 + config->optimiser.momentum) / curvature;
+    return status;
+}
+
+/* What only a model tells. */
+static enum status inspect(struct theory *theory, const struct config *config,
+                           const struct theory_linear *optimum,
+                           const struct theory_moments *moments, struct error *error) {
+    struct theory_model model;
     enum status status = theory_model_new(&model, theory->data, theory->latent, &config->likelihood,
                                           error);
-    if (status == STATUS_OK) {
-        build(&model, optimum, &moments[THEORY_TRAINING]);
-        theory_model_observe(theory->observable, dimension, &model, &moments[THEORY_EVALUATION],
-                             config->schedule.beta);
-    }
+    if (status != STATUS_OK)
+        return status;
+    build(&model, optimum, &moments[THEORY_TRAINING]);
+    status = observe(theory, &model, &moments[THEORY_EVALUATION], config->schedule.beta, error);
+    if (status == STATUS_OK)
+        status = find_rate_most(theory, &model, &moments[THEORY_TRAINING], config, error);
     theory_model_free(&model);
-    free(dimension);
     return status;
 }
 
@@ -164,7 +189,7 @@ enum status theory_describe_optimum(struct theory *theory, const struct theory_c
     double best = theory_linear_best_variance(training->eigenvalues, d, k, beta);
     struct theory_linear optimum = theory_linear_optimum(training->eigenvalues, d, k,
                                                          theory_variance(config, best), beta);
-    enum status status = observe(theory, config, &optimum, moments, error);
+    enum status status = inspect(theory, config, &optimum, moments, error);
     if (status != STATUS_OK)
         return status;
     put_training(theory->value[THEORY_TRAINING], &optimum, training);

@@ -389,7 +389,7 @@ START_TEST(theory_notes_say_what_matters) {
     config.schedule.beta = 3.6;
     expect_note(&config, "axis 2 lies 11 % from theta");
     config.optimiser.learning_rate = 0.025; /* 2/81 is less */
-    expect_note(&config, "learning rate 0.025 is too large: above 0.0247");
+    expect_note(&config, "learning rate 0.025 is too large to come to rest");
     config.optimiser = example_config().optimiser;
     expect_note(&config, "the optimiser is adam");
     config = linear;

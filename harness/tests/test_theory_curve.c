@@ -199,6 +199,53 @@ START_TEST(theory_curve_predict_of_adam_ends_there_too) {
 }
 END_TEST
 
+/* How far above the optimum the loss of a long run ends, at a share of rate_most, with data that
+ * have this mean in every dimension. */
+static double rest_above(const struct config *config, double mean, double share) {
+    struct theory_trial trial;
+    trial_begin(&trial, config);
+    for (long i = 0; i < trial.data.train_count * trial.data.dimensions; i++)
+        trial.data.train[i] += (real)mean;
+    struct theory theory = trial_predict(&trial);
+    double most = theory.value[THEORY_TRAINING][THEORY_QUANTITY_rate_most];
+    double least = theory.value[THEORY_TRAINING][THEORY_QUANTITY_loss_least];
+    trial.config.optimiser.learning_rate = share * most;
+    struct theory_curve curve = trial_curve(&trial, (const long[]){config->steps}, 1);
+    double above = last(&curve, OBSERVABLE_loss) - least;
+    theory_curve_free(&curve);
+    theory_free(&theory);
+    trial_end(&trial);
+    return above;
+}
+
+/* The Hessian of one axis of 9 at beta = s^2 = 1, where w^2 = 8, v = w/9, D = 1/9: in (w, v, ln D)
+ * it is [[1, 7, w/9], [7, 81, 0], [w/9, 0, 1/2]]. Its largest eigenvalue x has a determinant of 0. */
+START_TEST(theory_predict_knows_how_steep_the_loss_is) {
+    struct config config = linear_config(eigenvalues, 4, 2);
+    struct theory theory = predict(&config);
+    double x = 2 / theory.value[THEORY_TRAINING][THEORY_QUANTITY_rate_most];
+    double determinant = ((1 - x) * (81 - x) - 49) * (0.5 - x) - 8.0 / 81 * (81 - x);
+    ck_assert_double_gt(x, 81);
+    ck_assert_near(determinant / (x * x), 0, 1e-4);
+    theory_free(&theory);
+}
+END_TEST
+
+/* Above rate_most descent swings for ever or flies off, below it arrives. A mean makes the loss
+ * steeper: the encoder's weights and biases then pull at one rope. */
+START_TEST(theory_predict_knows_the_largest_learning_rate_that_rests) {
+    struct config config = linear_config(eigenvalues, 4, 2);
+    config.steps = 100000;
+    for (double mean = 0; mean < 3; mean += 1.5) {
+        for (double momentum = 0; momentum < 1; momentum += 0.8) {
+            config.optimiser.momentum = momentum;
+            ck_assert_near(rest_above(&config, mean, 0.98), 0, 1e-9);
+            ck_assert(!(rest_above(&config, mean, 1.02) < 1e-4));
+        }
+    }
+}
+END_TEST
+
 /* ---- rows ---- */
 
 START_TEST(theory_curve_predict_has_a_row_a_step_asked_for) {
@@ -316,6 +363,8 @@ static Suite *theory_curve_suite(void) {
     tcase_add_loop_test(end, theory_curve_predict_ends_at_the_closed_form, 0, 4);
     tcase_add_loop_test(end, theory_curve_predict_learns_the_variance_of_ppca, 0, 3);
     tcase_add_test(end, theory_curve_predict_of_adam_ends_there_too);
+    tcase_add_test(end, theory_predict_knows_how_steep_the_loss_is);
+    tcase_add_test(end, theory_predict_knows_the_largest_learning_rate_that_rests);
     tcase_add_test(rows, theory_curve_predict_has_a_row_a_step_asked_for);
     tcase_add_test(rows, theory_curve_predict_observes_the_evaluation_set);
     tcase_add_test(rows, theory_curve_predict_refuses_what_has_chance_or_no_closed_form);
