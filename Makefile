@@ -1,7 +1,7 @@
 # klimb: golden-curve regression testing for the training dynamics of variational autoencoders.
 #
 # `make help` lists the targets. One non-recursive Makefile: everything built goes to
-# $(BUILD)/$(VARIANT), one folder for each way of compiling (release, double, O0, asan).
+# $(BUILD)/$(VARIANT), one folder for each way of compiling (release, double, O0, asan, tsan).
 #   V=1 shows the commands; CC=clang compiles with another compiler; CFLAGS adds flags at the end.
 
 MAKEFLAGS += --no-builtin-rules
@@ -37,9 +37,10 @@ OPTIMISE_release := -O3
 OPTIMISE_double  := -O2 -DKLIMB_DOUBLE
 OPTIMISE_O0      := -O0
 OPTIMISE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPTIMISE_tsan    := -O1 -fsanitize=thread -fno-omit-frame-pointer
 OPTIMISE         := $(OPTIMISE_$(VARIANT))
 
-ALL_CFLAGS    = -std=c11 -D_GNU_SOURCE -g $(OPTIMISE) $(EXACT) $(WARNINGS) $(INCLUDES) $(CFLAGS)
+ALL_CFLAGS    = -std=c11 -D_GNU_SOURCE -pthread -g $(OPTIMISE) $(EXACT) $(WARNINGS) $(INCLUDES) $(CFLAGS)
 # Quoted includes are ours, angle brackets the system's: harness/check.h is not <check.h>.
 INCLUDES     := -iquote core -iquote harness -iquote core/tests
 CORE_LIBS    := -lsleef -lopenblas -lz -lm
@@ -151,7 +152,7 @@ unit: ## unit tests: core in float and in double, harness
 check-cli: all ## the command line: exit codes, messages, bad input
 	$(Q)sh harness/tests/cli.sh $(B)/klimb
 
-check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and OpenBLAS threads
+check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and threads
 	$(Q)MAKE='$(submake)' sh harness/tests/exact.sh $(BUILD)
 
 setup-portable: ## install what `make check-portable` needs: a cross compiler, libraries, qemu
@@ -174,6 +175,10 @@ asan: ## the unit tests and a short run under AddressSanitizer and UBSan
 	$(Q)$(submake) tests VARIANT=asan
 	$(Q)sh harness/tests/run.sh $(BUILD)/asan
 	$(Q)$(BUILD)/asan/klimb run learning/healthy --set train.steps=20 --out $(BUILD)/asan/runs
+
+tsan: ## what threads share under ThreadSanitizer
+	$(Q)$(submake) VARIANT=tsan $(patsubst %,$(BUILD)/tsan/core/tests/test_%,threads backend_threads trainer_threads)
+	$(Q)sh harness/tests/run.sh $(BUILD)/tsan
 
 sources = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find core harness -name '*.[ch]')
 lint: ## formatting, cppcheck, warnings as errors in gcc and clang
@@ -205,6 +210,6 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all tests benches setup setup-lint setup-portable setup-bench report check unit check-cli \
-  check-exact check-portable check-golden bench asan lint format install ci clean help FORCE
+  check-exact check-portable check-golden bench asan tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o))

@@ -87,6 +87,49 @@ enum status backend_select(struct backend *backend, enum backend_kind kind, cons
     return STATUS_UNSUPPORTED;
 }
 
+/* ---- Products ---- */
+
+enum {
+    /* Multiply-adds of the smallest product that is cut: on a core of 40 of them a nanosecond they
+     * take 50 microseconds, of which waking another thread takes 10 to 20. */
+    SPLIT_LEAST = 2000000,
+
+    /* Blocks are multiples of these: columns of a whole number of panels of every variant, rows of
+     * a whole number of register tiles. */
+    SPLIT_COLUMNS = 32,
+    SPLIT_ROWS = 12
+};
+
+struct shared_product {
+    const struct gemm_product *product;
+    gemm_function *multiply;
+};
+
+static void multiply_columns(void *context, long begin, long end) {
+    const struct shared_product *shared = context;
+    struct gemm_block block = {.rows = shared->product->m, .column = begin, .columns = end - begin};
+    shared->multiply(shared->product, &block);
+}
+
+static void multiply_rows(void *context, long begin, long end) {
+    const struct shared_product *shared = context;
+    struct gemm_block block = {.row = begin, .rows = end - begin, .columns = shared->product->n};
+    shared->multiply(shared->product, &block);
+}
+
+/* Along the side that gives more and so more equal blocks. */
+static void multiply_shared(const struct backend *backend, const struct gemm_product *product) {
+    struct shared_product shared = {product, backend->gemm->multiply};
+    if (product->n / SPLIT_COLUMNS > product->m / SPLIT_ROWS)
+        threads_for(backend->threads, product->n, SPLIT_COLUMNS, multiply_columns, &shared);
+    else
+        threads_for(backend->threads, product->m, SPLIT_ROWS, multiply_rows, &shared);
+}
+
 void backend_multiply(const struct backend *backend, const struct gemm_product *product) {
-    gemm_multiply(backend->gemm, product);
+    double size = (double)product->m * (double)product->n * (double)product->k;
+    if (backend->threads != NULL && backend->kind == BACKEND_EXACT && size >= SPLIT_LEAST)
+        multiply_shared(backend, product);
+    else
+        gemm_multiply(backend->gemm, product);
 }

@@ -14,6 +14,7 @@
 #include "gemm.h"
 #include "kernels.h"
 #include "status.h"
+#include "threads.h"
 #include "vecmath.h"
 
 enum backend_kind { BACKEND_EXACT, BACKEND_OPENBLAS, BACKEND_KINDS };
@@ -25,16 +26,19 @@ struct backend {
     const struct gemm_variant *gemm;
     const struct kernels *kernels;
     const struct vecmath *vm;
+    struct threads *threads; /* those of the caller, which outlive the backend; NULL for none */
 };
 
-/* backend_select -- fill `backend` for this CPU.
+/* backend_select -- fill `backend` for this CPU, without threads.
  *   simd  NULL or "" for the best, else the name of a level ("scalar", "sse2", "avx2"): a level
  *         bounds the product, the elementary functions and the kernels.
  * STATUS_INVALID names the levels there are; STATUS_UNSUPPORTED when this CPU lacks the level. */
 enum status backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
                            struct error *error) MUST_CHECK;
 
-/* backend_multiply -- the whole of a product. */
+/* backend_multiply -- the whole of a product. Where it is large enough to gain by it, an exact one
+ * is shared among the threads: each computes blocks of C, so no bit depends on them. Products by
+ * OpenBLAS, whose bits depend on the shape of a block, are never cut. */
 void backend_multiply(const struct backend *backend, const struct gemm_product *product);
 
 /* backend_level_names -- the SIMD levels there are, narrowest first, NULL-terminated;
