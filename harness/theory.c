@@ -47,6 +47,16 @@ enum status theory_draw_model(struct theory_model *model, const struct theory_ca
     return status;
 }
 
+/* What a trainer would refuse has no prediction either. */
+static enum status check_fit(const struct theory_case *from, struct error *error) {
+    struct trainer trainer;
+    enum status status = trainer_init(&trainer, from->config, from->data, from->seed, from->backend,
+                                      error);
+    if (status == STATUS_OK)
+        trainer_free(&trainer);
+    return status;
+}
+
 /* What a linear decoder makes known. */
 static enum status describe_linear(struct theory *theory, const struct theory_case *from,
                                    struct theory_moments *moments, struct error *error) {
@@ -73,6 +83,7 @@ static void begin(struct theory *theory, const struct config *config, long d) {
                               .escape_variance = (double)NAN,
                               .why_no_curve = theory_find_why_no_curve(config, d)};
     theory->why = theory_find_reach(&theory->reach, config, d);
+    theory->is_collapse_inevitable = config->model.encoder_input == ENCODER_INPUT_NOTHING;
     for (int i = 0; i < THEORY_SETS * THEORY_QUANTITIES; i++)
         theory->value[i / THEORY_QUANTITIES][i % THEORY_QUANTITIES] = (double)NAN;
     for (int i = 0; i < OBSERVABLES; i++)
@@ -85,7 +96,9 @@ enum status theory_predict(struct theory *theory, const struct config *config,
     struct theory_case from = {config, data, seed, backend};
     struct theory_moments moments[THEORY_SETS] = {0};
     begin(theory, config, data->dimensions);
-    enum status status = theory_bound_any(theory, &from, error);
+    enum status status = check_fit(&from, error);
+    if (status == STATUS_OK)
+        status = theory_bound_any(theory, &from, error);
     if (status == STATUS_OK && theory->reach >= THEORY_LINEAR_DECODER)
         status = describe_linear(theory, &from, moments, error);
     for (enum theory_set set = 0; set < THEORY_SETS; set++)

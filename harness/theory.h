@@ -35,7 +35,9 @@ extern const char *const theory_reach_texts[]; /* by reach */
 /* The examples that a model is trained on, and those that a record is made of. */
 enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
 
-/* X(name, unit, meaning). Up to rate_most they are of the optimum, below they hold for every run. */
+/* X(name, unit, meaning). Up to rate_most they are of the optimum, below they hold for every run.
+ * Those of loss and ELBO are of the expectation over noise: a record's, with noise that was sampled,
+ * scatters about it. */
 #define THEORY_QUANTITY_TABLE(X)                                                                   \
     X(beta, "1", "weight of the KL where its schedule ends")                                       \
     X(sigma_x, "1", "of the likelihood: fixed, or the best one where it is learned")               \
@@ -50,9 +52,9 @@ enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
     X(mi, "nats", "= kl: the aggregate posterior of Gaussian data is exactly N(0, I)")             \
     X(kl_agg, "nats", "= 0 for the same reason")                                                   \
     X(rate_most, "1", "SGD cannot come to rest at the optimum with a larger learning rate")        \
-    X(loss_least, "nats", "no loss is lower, whatever the encoder")                                \
-    X(elbo_most, "nats", "no ELBO is higher, whatever the encoder")                                \
-    X(elbo_ppca, "nats", "no ELBO is higher at any sigma_x: the bound of pPCA")                    \
+    X(loss_least, "nats", "no expected loss is lower, whatever the encoder")                       \
+    X(elbo_most, "nats", "no expected ELBO is higher, whatever the encoder")                       \
+    X(elbo_ppca, "nats", "the same at any sigma_x: the bound of pPCA")                             \
     X(recon_constant, "nats", "recon of a decoder that ignores z: where it lies at KL = 0")        \
     X(recon_least, "nats", "no recon is lower: every x met as well as the likelihood allows")      \
     X(kl_most, "nats", "with more KL the loss would exceed that of ignoring z")                    \

@@ -47,38 +47,38 @@ static double pixel_nats(double x, double p) {
     return -x_ln(x, p) - x_ln(1 - x, 1 - p);
 }
 
-/* Nats of a reconstruction that is the same for all x, and of one that is x itself. */
-struct extremes {
-    double constant, least;
-};
-
-/* The constant is the mean of the training examples, sigma_x^2 where it is learned their mean
- * square about it: with binarised examples not that of the grey ones that we have. */
-static struct extremes gaussian_extremes(const struct theory_case *from,
-                                         struct theory_examples examples, const double *mean) {
+/* Nats of `examples`, whose mean is own_mean [d], when x' is the constant `mean` [d] and sigma_x, if
+ * it is learned, what suits this constant on the examples `fitted`. With binarised examples that is
+ * not known, for they are not the grey ones that we have. */
+static double constant_nats(const struct theory_case *from, struct theory_examples examples,
+                            const double *own_mean, struct theory_examples fitted,
+                            const double *mean) {
     long d = from->data->dimensions;
-    struct theory_examples training = theory_examples_of(from, THEORY_TRAINING);
-    double variance = theory_variance(from->config, squares_about(mean, training, d) / (double)d);
-    if (theory_is_learned(from->config) && from->config->data.binarise != BINARISE_NONE)
-        variance = (double)NAN;
-    return (struct extremes){gaussian_nats(squares_about(mean, examples, d), variance, d),
-                             gaussian_nats(0, theory_variance(from->config, 0), d)};
+    const struct config *config = from->config;
+    double nats = 0;
+    if (config->likelihood.kind == LIKELIHOOD_BERNOULLI) {
+        for (long j = 0; j < d; j++)
+            nats += pixel_nats(own_mean[j], mean[j]);
+        return nats;
+    }
+    if (theory_is_learned(config) && config->data.binarise != BINARISE_NONE)
+        return (double)NAN;
+    double variance = theory_variance(config, squares_about(mean, fitted, d) / (double)d);
+    return gaussian_nats(squares_about(mean, examples, d), variance, d);
 }
 
-/* own_mean [d], of `examples`, is all of them that the nats of a constant depend on. */
-static struct extremes bernoulli_extremes(const struct theory_case *from,
-                                          struct theory_examples examples, const double *mean,
-                                          const double *own_mean) {
+/* Nats when x' is x itself. */
+static double exact_nats(const struct theory_case *from, struct theory_examples examples) {
     long d = from->data->dimensions;
-    struct extremes extremes = {0};
-    for (long j = 0; j < d; j++)
-        extremes.constant += pixel_nats(own_mean[j], mean[j]);
+    double nats = 0;
+    if (from->config->likelihood.kind != LIKELIHOOD_BERNOULLI)
+        return gaussian_nats(0, theory_variance(from->config, 0), d);
     for (long i = 0; i < examples.count * d; i++)
-        extremes.least += pixel_nats((double)examples.x[i], (double)examples.x[i]);
-    extremes.least /= (double)examples.count;
-    return extremes;
+        nats += pixel_nats((double)examples.x[i], (double)examples.x[i]);
+    return nats / (double)examples.count;
 }
 
+/* A decoder behind an encoder that sees nothing can do no better than the best constant. */
 static void bound_set(double *value, const struct theory_case *from, enum theory_set set,
                       const double *mean, double *own_mean) {
     const struct config *config = from->config;
@@ -87,15 +87,16 @@ static void bound_set(double *value, const struct theory_case *from, enum theory
     if (config->data.binarise != BINARISE_NONE && set == THEORY_TRAINING)
         return; /* it is drawn anew in every step */
     column_means(own_mean, examples, from->data->dimensions);
-    struct extremes extremes = config->likelihood.kind == LIKELIHOOD_BERNOULLI
-                                   ? bernoulli_extremes(from, examples, mean, own_mean)
-                                   : gaussian_extremes(from, examples, mean);
-    put_bound(value, THEORY_QUANTITY_recon_constant, extremes.constant);
-    put_bound(value, THEORY_QUANTITY_recon_least, extremes.least);
-    put_bound(value, THEORY_QUANTITY_loss_least, extremes.least);
-    put_bound(value, THEORY_QUANTITY_elbo_most, -extremes.least);
-    put_bound(value, THEORY_QUANTITY_kl_most,
-              (extremes.constant - extremes.least) / config->schedule.beta);
+    double constant = constant_nats(from, examples, own_mean,
+                                    theory_examples_of(from, THEORY_TRAINING), mean);
+    double least = config->model.encoder_input == ENCODER_INPUT_NOTHING
+                       ? constant_nats(from, examples, own_mean, examples, own_mean)
+                       : exact_nats(from, examples);
+    put_bound(value, THEORY_QUANTITY_recon_constant, constant);
+    put_bound(value, THEORY_QUANTITY_recon_least, least);
+    put_bound(value, THEORY_QUANTITY_loss_least, least);
+    put_bound(value, THEORY_QUANTITY_elbo_most, -least);
+    put_bound(value, THEORY_QUANTITY_kl_most, (constant - least) / config->schedule.beta);
 }
 
 enum status theory_bound_any(struct theory *theory, const struct theory_case *from,

@@ -42,9 +42,9 @@ static void note_schedule(const struct notes *notes) {
 static void note_bounds(const struct notes *notes) {
     if (notes->theory->reach == THEORY_OPTIMUM)
         return;
-    text_add(notes->text, "where KL = 0, recon can be no lower than recon_constant, and settles "
-                          "there; what lies below it is what z tells\n");
-    if (notes->theory->reach == THEORY_BOUNDS)
+    text_add(notes->text,
+             "at KL = 0 recon settles at recon_constant: what lies below it is what z tells\n");
+    if (notes->theory->reach == THEORY_BOUNDS && !notes->theory->is_collapse_inevitable)
         text_add(notes->text, "whether KL = 0 would be the optimum cannot be told beforehand: only "
                               "longer and larger runs at this beta can\n");
 }

@@ -24,14 +24,15 @@ static const char *find_obstacle(enum theory_reach *reach, const struct obstacle
 const char *theory_find_reach(enum theory_reach *reach, const struct config *config, long d) {
     const struct model_config *model = &config->model;
     const struct obstacle obstacles[] = {
+        {model->encoder_input == ENCODER_INPUT_NOTHING, THEORY_BOUNDS,
+         "the encoder sees nothing and can tell nothing, so the optimum is KL = 0 at "
+         "recon_constant"},
         {config->likelihood.kind == LIKELIHOOD_BERNOULLI, THEORY_BOUNDS,
          "a Bernoulli likelihood has no optimum in closed form"},
         {model->decoder_layers > 0, THEORY_BOUNDS,
          "the decoder has hidden layers, and how well such a one can do is not known"},
         {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,
          "the data have more than 4096 dimensions, too many for their covariance"},
-        {model->encoder_input == ENCODER_INPUT_NOTHING, THEORY_LINEAR_DECODER,
-         "the encoder sees nothing and can tell nothing, so KL = 0 is the optimum"},
         {model->encoder_layers > 0, THEORY_LINEAR_DECODER,
          "the encoder has hidden layers: a linear one can do as well, but training one is another "
          "matter"},

@@ -264,6 +264,31 @@ START_TEST(theory_predict_of_a_gaussian_model_bounds_by_the_variance) {
 }
 END_TEST
 
+/* What it cannot see it cannot tell: whatever the model, the optimum is the best constant. On
+ * examples that were held out another constant than that of the training set would be better. */
+START_TEST(theory_predict_of_an_encoder_that_sees_nothing_is_the_constant) {
+    struct config configs[] = {digits_config(), linear_config(eigenvalues, 4, 2)};
+    configs[1].data.covariance = COVARIANCE_DRAWN;
+    configs[1].data.test_fraction = 0.4;
+    configs[1].likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED;
+    for (int i = 0; i < 2; i++) {
+        configs[i].model.encoder_input = ENCODER_INPUT_NOTHING;
+        struct theory theory = predict(&configs[i]);
+        const double *training = theory.value[THEORY_TRAINING];
+        const double *evaluation = theory.value[THEORY_EVALUATION];
+        ck_assert_int_eq(theory.reach, THEORY_BOUNDS);
+        ck_assert(strstr(theory.why, "sees nothing") != NULL);
+        ck_assert(theory.is_collapse_inevitable);
+        ck_assert_near(training[THEORY_QUANTITY_kl_most], 0, 1e-12);
+        ck_assert_near(training[THEORY_QUANTITY_loss_least],
+                       training[THEORY_QUANTITY_recon_constant], 1e-12);
+        ck_assert_double_gt(evaluation[THEORY_QUANTITY_recon_constant],
+                            evaluation[THEORY_QUANTITY_loss_least] + 1e-3);
+        theory_free(&theory);
+    }
+}
+END_TEST
+
 /* ---- how far, and why not further ---- */
 
 static void expect_reach(const struct config *config, enum theory_reach reach, const char *word) {
@@ -290,9 +315,6 @@ START_TEST(theory_predict_says_why_it_reaches_no_further) {
     config = linear;
     config.model.encoder_layers = 1;
     expect_reach(&config, THEORY_LINEAR_DECODER, "encoder has hidden layers");
-    config = linear;
-    config.model.encoder_input = ENCODER_INPUT_NOTHING;
-    expect_reach(&config, THEORY_LINEAR_DECODER, "sees nothing");
     config = linear;
     config.model.head.kind = HEAD_CLAMPED;
     expect_reach(&config, THEORY_LINEAR_DECODER, "head kind logvar");
@@ -362,6 +384,12 @@ START_TEST(theory_predict_refuses_what_the_trainer_refuses) {
     ck_assert(strstr(error.message, "train.batch") != NULL);
     ck_assert_ptr_null(theory.axis);
     theory_free(&theory);
+    config.data.sampling = SAMPLING_FULL;
+    config.likelihood.kind = LIKELIHOOD_BERNOULLI; /* of data that are no means */
+    ck_assert_int_eq(theory_predict(&theory, &config, &trial.data, 0, &trial.backend, &error),
+                     STATUS_INVALID);
+    ck_assert(strstr(error.message, "[0, 1]") != NULL);
+    theory_free(&theory);
     trial_end(&trial);
 }
 END_TEST
@@ -428,6 +456,7 @@ static Suite *theory_suite(void) {
     tcase_add_test(bounds, theory_predict_of_a_bernoulli_model_bounds_by_entropies);
     tcase_add_test(bounds, theory_predict_knows_recon_of_a_decoder_that_ignores_z);
     tcase_add_test(bounds, theory_predict_of_a_gaussian_model_bounds_by_the_variance);
+    tcase_add_test(bounds, theory_predict_of_an_encoder_that_sees_nothing_is_the_constant);
     tcase_add_test(reach, theory_predict_says_why_it_reaches_no_further);
     tcase_add_test(reach, theory_predict_says_where_sigma_x_has_no_optimum);
     tcase_add_test(reach, theory_predict_of_binarised_data_speaks_of_the_evaluation_alone);
