@@ -236,6 +236,6 @@ const struct command command_bless = {
                "  klimb bless --reason \"new scenario\" annealing/cosine\n"
                "  klimb bless --reason \"denser rows\" --all\n"
                "  klimb bless --yes --reason \"Adam's epsilon outside the root\" learning",
-    .accepts = "rayjqego",
+    .accepts = "rayjTqego",
     .run = run_bless,
 };

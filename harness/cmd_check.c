@@ -59,6 +59,6 @@ const struct command command_check = {
                "  klimb check annealing                    one family\n"
                "  klimb check --format junit --output verdicts.xml\n"
                "  klimb check --backend openblas learning/healthy",
-    .accepts = "jbnNsfOdqego",
+    .accepts = "jTbnNsfOdqego",
     .run = run_check,
 };

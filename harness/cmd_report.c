@@ -59,6 +59,6 @@ const struct command command_report = {
                "  klimb report                         everything\n"
                "  klimb report annealing --output build/annealing\n"
                "  klimb report healthy --set objective.beta=4 --seeds 0..7",
-    .accepts = "jbnNsOdqtego",
+    .accepts = "jTbnNsOdqtego",
     .run = run_report,
 };

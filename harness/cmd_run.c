@@ -129,6 +129,6 @@ const struct command command_run = {
                "  klimb run healthy                                one scenario, seed 0\n"
                "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"
                "  klimb run healthy --set objective.beta=1e-3 --out build/trial",
-    .accepts = "nNsajbqeo",
+    .accepts = "nNsajTbqeo",
     .run = run_run,
 };

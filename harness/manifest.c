@@ -130,6 +130,7 @@ static int fill(cJSON *manifest, const struct record *record, const struct scena
     return klimb != NULL && cJSON_AddStringToObject(klimb, "version", versions.klimb) != NULL &&
            add_scenario(manifest, scenario) && add_count(manifest, "seed", record->seed) != NULL &&
            cJSON_AddStringToObject(manifest, "backend", backend_names[backend->kind]) != NULL &&
+           add_count(manifest, "threads", threads_count(backend->threads)) != NULL &&
            manifest_add_versions(manifest, &versions) &&
            manifest_fill_outcome(cJSON_AddObjectToObject(manifest, "outcome"), &record->outcome) &&
            digest[0] != '\0' &&

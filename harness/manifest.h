@@ -15,7 +15,8 @@ struct versions {
 void versions_get(struct versions *versions, const struct backend *backend);
 
 /* manifest_write -- folder/manifest.json: klimb version, canonical scenario, digest, seed, backend,
- * versions, outcome, digest of the record, wall time and peak memory (here and nowhere else). */
+ * its threads, versions, outcome, digest of the record, wall time and peak memory (here and nowhere
+ * else). */
 enum status manifest_write(const char *folder, const struct record *record,
                            const struct scenario *scenario, const struct backend *backend,
                            double seconds, long peak_kib, struct error *error) MUST_CHECK;

@@ -84,14 +84,24 @@ static int read_number(long *out, const char *digits, const char *limit, long lo
     return value >= low && value <= high;
 }
 
+/* A number from 1 to `most`, into an int; `allowed` is these words. */
+static const char *parse_count(struct options *options, const struct option_row *row,
+                               const char *argument, long most, const char *allowed) {
+    long count;
+    if (!read_number(&count, argument, strchr(argument, '\0'), 1, most))
+        return allowed;
+    memcpy((char *)options + row->field, &(int){(int)count}, sizeof(int));
+    return NULL;
+}
+
 static const char *parse_workers(struct options *options, const struct option_row *row,
                                  const char *argument) {
-    (void)row;
-    long workers;
-    if (!read_number(&workers, argument, strchr(argument, '\0'), 1, WORKERS_MAX))
-        return "a number from 1 to 1024";
-    options->workers = (int)workers;
-    return NULL;
+    return parse_count(options, row, argument, WORKERS_MAX, "a number from 1 to 1024");
+}
+
+static const char *parse_threads(struct options *options, const struct option_row *row,
+                                 const char *argument) {
+    return parse_count(options, row, argument, THREADS_MAX, "a number from 1 to 64");
 }
 
 static const char *parse_seed(struct options *options, const struct option_row *row,
@@ -167,14 +177,19 @@ static void choose_folders(struct options *options) {
     choose_folder(&options->reports, "KLIMB_REPORTS", "reports", "reports", INSTALLED("reports"));
 }
 
+/* As many workers as there are cores for, with the threads of each, unless a number was given. */
+static void choose_workers(struct options *options) {
+    if (options->workers > 0)
+        return;
+    long workers = sysconf(_SC_NPROCESSORS_ONLN) / options->threads;
+    options->workers = workers < 1 ? 1 : workers > WORKERS_MAX ? WORKERS_MAX : (int)workers;
+}
+
 static void set_defaults(struct options *options) {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     *options = (struct options){
         .out = "build/runs",
         .format = "table",
-        .workers = cores < 1             ? 1
-                   : cores > WORKERS_MAX ? WORKERS_MAX
-                                         : (int)cores,
+        .threads = 1,
         .backend = BACKEND_EXACT,
         .simd = environment("KLIMB_SIMD"),
     };
@@ -302,6 +317,7 @@ enum status options_parse(struct options *options, const struct command *command
             return status;
     }
     choose_folders(options);
+    choose_workers(options);
     options->names = (const char *const *)argv + optind;
     options->name_count = argc - optind;
     if (options->help)
@@ -323,7 +339,10 @@ struct check_options options_for_check(const struct options *options) {
         .seeds = options->seed_count > 0 ? CHECK_SEEDS_GIVEN : CHECK_SEEDS_CHECK,
         .seed_first = options->seed_first,
         .seed_count = options->seed_count,
-        .runner = {.workers = options->workers, .simd = options->simd, .quiet = options->quiet},
+        .runner = {.workers = options->workers,
+                   .threads = options->threads,
+                   .simd = options->simd,
+                   .quiet = options->quiet},
     };
 }
 

@@ -19,7 +19,7 @@ struct options {
     const char *overrides[OPTIONS_LIST_MAX];
     long override_count;
     long seed_first, seed_count; /* count 0: not given */
-    int workers;
+    int workers, threads;
     enum backend_kind backend;
     const char *simd; /* environment KLIMB_SIMD */
     const char *reason;
@@ -44,7 +44,10 @@ struct options {
     X('n', "seed", "N", parse_seed, seed_first, "one seed alone")                                  \
     X('N', "seeds", "A..B", parse_seeds, seed_first, "the seeds from A to B, both included")       \
     X('j', "jobs", "N", parse_workers, workers,                                                    \
-      "processes at once (default: the cores online); no result depends on it")                    \
+      "processes at once (default: the cores online, divided by --threads); no result depends on " \
+      "it")                                                                                        \
+    X('T', "threads", "N", parse_threads, threads,                                                 \
+      "threads in each run (default 1); no result depends on it, and only large models gain")      \
     X('b', "backend", "NAME", parse_backend, backend,                                              \
       "matrix products by exact (default: the same bits everywhere) or openblas")                  \
     X('r', "reason", "TEXT", parse_text, reason, "why these curves are right; kept with them")     \

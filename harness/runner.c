@@ -95,13 +95,14 @@ static void pool_free(struct pool *pool) {
 }
 
 /* Give every idle worker the next job, while there are any. */
-static enum status start_jobs(struct pool *pool, const char *simd, struct error *error) {
+static enum status start_jobs(struct pool *pool, const struct runner_options *options,
+                              struct error *error) {
     for (long i = 0; i < pool->size && pool->begun < pool->count; i++) {
         struct worker *worker = &pool->workers[i];
         if (worker->pipe >= 0)
             continue;
         worker->index = pool->begun++;
-        enum status status = worker_start(worker, &pool->jobs[worker->index], simd,
+        enum status status = worker_start(worker, &pool->jobs[worker->index], options,
                                           &pool->interrupts.before, pool->workers, pool->size,
                                           error);
         if (status != STATUS_OK)
@@ -152,9 +153,10 @@ static enum status interrupted(const struct pool *pool, int number, struct error
     return error_hint(error, "finished records are kept; the same command makes all of them anew");
 }
 
-static enum status run_pool(struct pool *pool, const char *simd, struct error *error) {
+static enum status run_pool(struct pool *pool, const struct runner_options *options,
+                            struct error *error) {
     while (pool->ended < pool->count) {
-        enum status status = start_jobs(pool, simd, error);
+        enum status status = start_jobs(pool, options, error);
         if (status != STATUS_OK)
             return status;
         wait_for_news(pool);
@@ -174,7 +176,7 @@ enum status runner_run(struct job *jobs, long count, const struct runner_options
     enum status status = pool_new(&pool, jobs, count, options, error);
     if (status == STATUS_OK) {
         hold_interrupts(&pool.interrupts);
-        status = run_pool(&pool, options->simd, error);
+        status = run_pool(&pool, options, error);
         kill_workers(&pool); /* there are none left unless it was stopped */
         release_interrupts(&pool.interrupts);
     }

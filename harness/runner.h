@@ -1,6 +1,7 @@
 /* runner.h -- from scenarios to records, on several processes.
  *
- * Each run is one child process, so a crash is one ERROR and -j cannot change a result.
+ * Each run is one child process, so a crash is one ERROR and -j cannot change a result. Its threads
+ * cannot either, see threads.h.
  */
 #ifndef KLIMB_RUNNER_H
 #define KLIMB_RUNNER_H
@@ -21,6 +22,7 @@ struct job {
 
 struct runner_options {
     int workers;      /* processes at once, >= 1 */
+    int threads;      /* in each of them, at most THREADS_MAX; 0 as 1 */
     const char *simd; /* KLIMB_SIMD, NULL for the best */
     int quiet;        /* no progress */
 };

@@ -67,7 +67,7 @@ static void hold_signals(void) {
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);
     sigaddset(&ends, SIGTERM);
-    sigprocmask(SIG_BLOCK, &ends, NULL);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL); /* the other threads take none, see threads.h */
 }
 
 /* The manifest is written last: where it stands, the record is whole. */
@@ -84,28 +84,33 @@ static enum status write_results(const struct record *record, const struct job *
                           error);
 }
 
-static enum status do_job(struct outcome *outcome, const struct job *job, const char *simd,
-                          struct reporter *reporter, struct error *error) {
-    struct backend backend;
+static enum status do_job(struct outcome *outcome, const struct job *job,
+                          const struct runner_options *options, struct reporter *reporter,
+                          struct error *error) {
+    struct backend backend = {0};
+    int threads = options->threads > 0 ? options->threads : 1;
     struct record record = {0};
     limit_openblas(job->backend);
     enum status status = record_remove(job->folder, error);
     if (status == STATUS_OK)
-        status = backend_select(&backend, job->backend, simd, error);
+        status = backend_select(&backend, job->backend, options->simd, error);
+    if (status == STATUS_OK)
+        status = threads_start(&backend.threads, threads, error);
     if (status == STATUS_OK)
         status = runner_train(&record, job->scenario, job->seed, &backend, tick, reporter, error);
     if (status == STATUS_OK)
         status = write_results(&record, job, &backend, progress_now() - reporter->began, error);
     *outcome = record.outcome;
+    threads_stop(backend.threads);
     record_free(&record);
     return status;
 }
 
 /* The whole life of a child. _exit leaves the parent's stdio buffers alone. */
-static _Noreturn void live(const struct job *job, const char *simd, int pipe) {
+static _Noreturn void live(const struct job *job, const struct runner_options *options, int pipe) {
     struct reporter reporter = {.pipe = pipe, .began = progress_now()};
     struct worker_message message = {0};
-    enum status status = do_job(&message.outcome, job, simd, &reporter, &message.error);
+    enum status status = do_job(&message.outcome, job, options, &reporter, &message.error);
     message.news = status == STATUS_OK ? WORKER_DONE : WORKER_BROKE;
     message.step = message.outcome.step;
     send_message(&reporter, &message);
@@ -114,9 +119,9 @@ static _Noreturn void live(const struct job *job, const char *simd, int pipe) {
 
 /* ---- in the parent ------------------------------------------------------------------------- */
 
-enum status worker_start(struct worker *worker, const struct job *job, const char *simd,
-                         const sigset_t *mask, const struct worker *others, long other_count,
-                         struct error *error) {
+enum status worker_start(struct worker *worker, const struct job *job,
+                         const struct runner_options *options, const sigset_t *mask,
+                         const struct worker *others, long other_count, struct error *error) {
     *worker = (struct worker){.pipe = -1, .index = worker->index};
     int ends[2];
     if (pipe(ends) != 0)
@@ -137,7 +142,7 @@ enum status worker_start(struct worker *worker, const struct job *job, const cha
             if (others[i].pipe >= 0)
                 close(others[i].pipe);
         }
-        live(job, simd, ends[1]);
+        live(job, options, ends[1]);
     }
     close(ends[1]);
     worker->pipe = ends[0];

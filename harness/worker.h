@@ -1,6 +1,6 @@
 /* worker.h -- one run in a child process, which tells its parent through a pipe how it goes.
  *
- *     worker_start(&workers[i], &job, simd, &mask, workers, size, &error)  // forks
+ *     worker_start(&workers[i], &job, &options, &mask, workers, size, &error)  // forks
  *     while (worker_receive(&workers[i]) != WORKER_GONE) ...               // as poll tells
  *     worker_collect(&workers[i], &job)
  */
@@ -39,14 +39,15 @@ struct worker {
 };
 
 /* worker_start -- fork a child that does `job` and ends.
- *   simd    as in struct runner_options
- *   mask    the signals that the child shall block: those of before the caller held some back. It
- *           never blocks or ignores SIGPIPE, which ends it when its parent is gone, nor SIGTERM
- *   others  [other_count] all workers of the pool: the child closes their pipes, so that each of
- *           them learns of the parent's death even while its siblings live
+ *   options  its SIMD level and threads
+ *   mask     the signals that the child shall block: those of before the caller held some back. It
+ *            never blocks or ignores SIGPIPE, which ends it when its parent is gone, nor SIGTERM
+ *   others   [other_count] all workers of the pool: the child closes their pipes, so that each of
+ *            them learns of the parent's death even while its siblings live
  * STATUS_FAILED when there is no pipe or no child to be had. */
-enum status worker_start(struct worker *worker, const struct job *job, const char *simd,
-                         const sigset_t *mask, const struct worker *others, long other_count,
+enum status worker_start(struct worker *worker, const struct job *job,
+                         const struct runner_options *options, const sigset_t *mask,
+                         const struct worker *others, long other_count,
                          struct error *error) MUST_CHECK;
 
 /* worker_receive -- read once from the pipe, which must be readable (or it waits). */

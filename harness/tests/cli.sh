@@ -102,6 +102,8 @@ expect 'option without its argument' 2 'seed' "$klimb" run --seed
 expect 'bad backend' 2 'exact' "$klimb" run small/good --backend mkl
 expect 'bad seeds' 2 'seeds' "$klimb" run small/good --seeds 5..2
 expect 'bad jobs' 2 'jobs' "$klimb" run small/good -j 0
+expect 'bad threads' 2 'threads is "65", allowed is a number from 1 to 64' "$klimb" check small/good --threads 65
+expect 'threads of a command without runs' 2 'threads' "$klimb" list --threads 2
 expect 'bad format' 2 'junit' "$klimb" check small/good --format xml
 expect 'unknown scenario' 2 'small/good' "$klimb" run small/god
 expect 'unknown SIMD level' 2 'scalar' env KLIMB_SIMD=mmx "$klimb" run small/good
@@ -165,6 +167,8 @@ YAML
 # ---- run
 expect 'run says where the record is' 0 'build/runs/small/good/exact/seed-0000' "$klimb" run small/good
 expect 'run with more seeds and workers' 0 'seed-0003' "$klimb" run small/good --seeds 2..3 -j 2
+expect 'run with threads' 0 'completed' "$klimb" run small/good --threads 3
+expect 'the manifest tells the threads' 0 '"threads":.3,' cat build/runs/small/good/exact/seed-0000/manifest.json
 expect 'many records are told by their pattern' 0 '^records: build/runs/SCENARIO/exact/seed-NNNN$' "$klimb" run small/good --seeds 0..4
 expect 'all and a name' 2 'contradict' "$klimb" run --all small/good
 expect 'run by name and by path is one run' 0 '^\[1/1\]' "$klimb" run small/good experiments/small/good.yaml
@@ -213,6 +217,7 @@ expect 'bless refuses a claim that fails' 1 'cannot be blessed' "$klimb" bless -
 absent 'a refused golden' expected/small/wrong
 expect 'bless' 0 'written to' "$klimb" bless --yes --reason first small/good small/bursting small/compared
 expect 'check passes' 0 '3 PASS' "$klimb" check small/good small/bursting small/compared
+expect 'check passes with threads too' 0 'small/good +2/2' "$klimb" check small/good --threads 7 -j 2
 expect 'bless shows what moves' 0 '0 of 2 golden trajectories change' "$klimb" bless --yes --reason again small/good
 expect 'other seeds are judged by the band' 0 'PASS' "$klimb" check small/good --seeds 900..901
 expect 'openblas is judged by the band' 0 'PASS' "$klimb" check small/good --backend openblas

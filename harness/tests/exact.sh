@@ -6,7 +6,8 @@
 #
 # Trains a short run of several scenarios with gcc and clang at -O0 and -O3, at every SIMD level,
 # with 1 and 2 worker processes and 1 and 2 OpenBLAS threads, and compares the digests of the
-# records. The last line is "N passed, N failed".
+# records; then one of a model large enough to share its work, with 1, 2, 3 and 7 threads. The last
+# line is "N passed, N failed".
 set -u
 build=${1:?usage: exact.sh BUILD_FOLDER}
 make=${MAKE:-make}
@@ -81,6 +82,13 @@ differs() {
     fi
 }
 differs planted-learning-rate --seed 0 --set train.steps=$steps --set optimiser.learning_rate=1.000001e-3
+
+scenarios='learning/healthy --set model.hidden=[400,400] --set train.batch=128'
+steps=20 wanted=
+echo "threads: $scenarios, $steps steps, seeds 0 and 1"
+for threads in 1 2 3 7; do
+    run "threads-$threads" "$klimb" -- --threads "$threads"
+done
 
 [ "$planned" -eq $((passed + failed)) ] || failed=$((failed + 1))
 echo "$passed passed, $failed failed"

@@ -58,7 +58,7 @@ START_TEST(manifest_write_every_field_is_there) {
     struct error error = {0};
     char folder[FILE_PATH_MAX], digest[65];
     double seconds;
-    long peak;
+    long peak, threads;
     temp_folder_make(folder);
     write_and_open(&yaml, &record, folder);
     versions_get(&versions, &backend);
@@ -69,6 +69,9 @@ START_TEST(manifest_write_every_field_is_there) {
     ck_assert_str_eq(string_at(&yaml, "scenario", "digest"), scenario.digest);
     ck_assert_str_eq(string_at(&yaml, "scenario", "canonical"), canonical.bytes);
     ck_assert_str_eq(string_at(&yaml, NULL, "backend"), "exact");
+    ck_assert_int_eq(yaml_as_long(&threads, &yaml, yaml_get(yaml.root, "threads"), &error),
+                     STATUS_OK);
+    ck_assert_int_eq(threads, 1);
     ck_assert_str_eq(string_at(&yaml, "versions", "compiler"), versions.compiler);
     ck_assert_str_eq(string_at(&yaml, "versions", "flags"), versions.flags);
     ck_assert_str_eq(string_at(&yaml, "versions", "openblas"), versions.openblas);

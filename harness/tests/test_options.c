@@ -16,8 +16,8 @@ static int run_nothing(const struct options *options) {
     return EXIT_PASS;
 }
 
-static const struct command sample = {"sample",   "[SCENARIO...]",   "",
-                                      "Details.", "jbnNsfOdqegoray", run_nothing};
+static const struct command sample = {"sample",   "[SCENARIO...]",    "",
+                                      "Details.", "jTbnNsfOdqegoray", run_nothing};
 static const struct command narrow = {"narrow", "", "", "", "q", run_nothing};
 static const struct command needy = {"needy", "SCENARIO...", "", "", "k", run_nothing};
 static const struct command single = {"single", "[COMMAND]", "", "", "", run_nothing};
@@ -60,6 +60,7 @@ START_TEST(options_parse_nothing_gives_defaults) {
     ck_assert_str_eq(options.format, "table");
     ck_assert_int_eq(options.backend, BACKEND_EXACT);
     ck_assert_int_ge(options.workers, 1);
+    ck_assert_int_eq(options.threads, 1);
     ck_assert_int_eq(options.seed_count, 0);
     ck_assert_int_eq(options.override_count, 0);
     ck_assert_int_eq(options.name_count, 0);
@@ -72,14 +73,17 @@ END_TEST
 
 START_TEST(options_parse_long_names_and_letters_mean_the_same) {
     static const char *const lines[] = {
-        "a --jobs 3 --backend openblas --seed 7 --set x=1 --format tap --output f --allow-drift "
+        "a --jobs 3 --threads 5 --backend openblas --seed 7 --set x=1 --format tap --output f "
+        "--allow-drift "
         "--quiet --yes --all --reason why --out d --set y=2 b",
-        "-j3 a b -b openblas -n 7 -s x=1 -s y=2 -f tap -O f -dqya -r why -o d",
-        "--jobs=3 --backend=openblas --seed=7 --set=x=1 --set=y=2 --format=tap --output=f -d -q "
+        "-j3 -T5 a b -b openblas -n 7 -s x=1 -s y=2 -f tap -O f -dqya -r why -o d",
+        "--jobs=3 --threads=5 --backend=openblas --seed=7 --set=x=1 --set=y=2 --format=tap "
+        "--output=f -d -q "
         "-y -a --reason=why --out=d -- a b"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         accept(&sample, lines[i]);
         ck_assert_int_eq(options.workers, 3);
+        ck_assert_int_eq(options.threads, 5);
         ck_assert_int_eq(options.backend, BACKEND_OPENBLAS);
         ck_assert_int_eq(options.seed_first, 7);
         ck_assert_int_eq(options.seed_count, 1);
@@ -95,6 +99,22 @@ START_TEST(options_parse_long_names_and_letters_mean_the_same) {
         ck_assert_str_eq(options.names[0], "a");
         ck_assert_str_eq(options.names[1], "b");
     }
+}
+END_TEST
+
+START_TEST(options_parse_workers_share_the_cores_with_their_threads) {
+    accept(&sample, "");
+    int cores = options.workers;
+    ck_assert_int_eq(cores, (int)sysconf(_SC_NPROCESSORS_ONLN));
+    for (int threads = 1; threads <= 64; threads++) {
+        char line[32];
+        snprintf(line, sizeof line, "--threads %d", threads);
+        accept(&sample, line);
+        ck_assert_int_eq(options.threads, threads);
+        ck_assert_int_eq(options.workers, threads < cores ? cores / threads : 1);
+    }
+    accept(&sample, "--threads 64 -j 5");
+    ck_assert_int_eq(options.workers, 5);
 }
 END_TEST
 
@@ -134,6 +154,11 @@ START_TEST(options_parse_bad_arguments_are_refused_with_what_is_allowed) {
     refuse(&sample, "-j 1025", "--jobs is \"1025\", allowed is a number from 1 to 1024",
            sample_help);
     refuse(&sample, "-j two", "--jobs is \"two\", allowed is a number from 1 to 1024", sample_help);
+    refuse(&sample, "-T 0", "--threads is \"0\", allowed is a number from 1 to 64", sample_help);
+    refuse(&sample, "--threads 65", "--threads is \"65\", allowed is a number from 1 to 64",
+           sample_help);
+    refuse(&sample, "--threads 2x", "--threads is \"2x\", allowed is a number from 1 to 64",
+           sample_help);
     refuse(&sample, "--backend mkl", "--backend is \"mkl\", allowed is exact or openblas",
            sample_help);
     refuse(&sample, "--set beta",
@@ -240,13 +265,14 @@ START_TEST(options_parse_folders_go_by_option_then_environment_then_place) {
 END_TEST
 
 START_TEST(options_for_check_passes_all_on) {
-    accept(&sample, "a -j 2 -b openblas -s x=1 -q --seeds 5..6 -o d");
+    accept(&sample, "a -j 2 -T 3 -b openblas -s x=1 -q --seeds 5..6 -o d");
     struct check_options check = options_for_check(&options);
     ck_assert_int_eq(check.seeds, CHECK_SEEDS_GIVEN);
     ck_assert_int_eq(check.seed_first, 5);
     ck_assert_int_eq(check.seed_count, 2);
     ck_assert_int_eq(check.backend, BACKEND_OPENBLAS);
     ck_assert_int_eq(check.runner.workers, 2);
+    ck_assert_int_eq(check.runner.threads, 3);
     ck_assert_int_eq(check.runner.quiet, 1);
     ck_assert_str_eq(check.overrides[0], "x=1");
     ck_assert_int_eq(check.override_count, 1);
@@ -307,6 +333,7 @@ static Suite *options_suite(void) {
     TCase *parsing = tcase_create("parsing");
     tcase_add_test(parsing, options_parse_nothing_gives_defaults);
     tcase_add_test(parsing, options_parse_long_names_and_letters_mean_the_same);
+    tcase_add_test(parsing, options_parse_workers_share_the_cores_with_their_threads);
     tcase_add_test(parsing, options_parse_seeds_both_ends_are_included);
     tcase_add_test(parsing, options_parse_bad_seeds_are_refused);
     tcase_add_test(parsing, options_parse_bad_arguments_are_refused_with_what_is_allowed);

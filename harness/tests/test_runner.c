@@ -29,6 +29,8 @@ static const char *const without_data[] = {"data.source=idx", "data.path=nowhere
 static const char *const diverging[] = {"optimiser.kind=sgd",    "optimiser.learning_rate=10",
                                         "record.dense_until=0",  "record.growth=10",
                                         "record.rows_at_most=1", NULL};
+/* So wide that products are shared among threads. */
+static const char *const wide[] = {"model.hidden=[400,400]", "train.batch=96", NULL};
 static const char *const endless[] = {"train.steps=2000000000", NULL};
 
 /* A folder with the scenario "tests/small", and that scenario with overrides. */
@@ -210,6 +212,52 @@ START_TEST(runner_run_number_of_workers_changes_no_bit) {
         ck_assert_msg(seed == 0 || strcmp(digests[0], first) != 0, "seeds do not differ");
         ck_assert(one[seed].seconds > 0);
     }
+    end(&stage);
+}
+END_TEST
+
+static long threads_of_manifest(const struct job *job) {
+    struct error error = {0};
+    struct yaml yaml;
+    char path[FILE_PATH_MAX];
+    long threads = 0;
+    ck_assert_int_eq(file_join(path, job->folder, "manifest.json", &error), STATUS_OK);
+    ck_assert_int_eq(yaml_read(&yaml, path, &error), STATUS_OK);
+    ck_assert_int_eq(yaml_as_long(&threads, &yaml, yaml_get(yaml.root, "threads"), &error),
+                     STATUS_OK);
+    yaml_free(&yaml);
+    return threads;
+}
+
+START_TEST(runner_run_number_of_threads_changes_no_bit_and_is_told) {
+    static const int counts[] = {1, 2, 3, 7};
+    struct stage stage;
+    struct error error = {0};
+    char first[65] = "", digest[65] = "";
+    begin(&stage, wide);
+    for (int i = 0; i < 4; i++) {
+        struct runner_options options = {.workers = 1, .threads = counts[i], .quiet = 1};
+        struct job job = make_job(&stage, 0, "out");
+        ck_assert_int_eq(runner_run(&job, 1, &options, &error), STATUS_OK);
+        ck_assert_msg(job.done, "%s", job.error.message);
+        read_digest(i == 0 ? first : digest, &job);
+        ck_assert(i == 0 || strcmp(first, digest) == 0);
+        ck_assert_int_eq(threads_of_manifest(&job), counts[i]);
+    }
+    end(&stage);
+}
+END_TEST
+
+START_TEST(runner_run_refused_threads_are_an_error_of_the_run) {
+    struct stage stage;
+    struct error error = {0};
+    begin(&stage, as_it_is);
+    struct job job = make_job(&stage, 0, "out");
+    struct runner_options options = {.workers = 1, .threads = THREADS_MAX + 1, .quiet = 1};
+    ck_assert_int_eq(runner_run(&job, 1, &options, &error), STATUS_OK);
+    ck_assert_int_eq(job.done, 0);
+    ck_assert_str_eq(job.error.message, "65 threads, allowed are 1 to 64");
+    ck_assert(!has_file(&job, "record.csv"));
     end(&stage);
 }
 END_TEST
@@ -406,8 +454,9 @@ START_TEST(worker_start_child_ends_without_its_parent) {
     struct job job = make_job(&slow, 0, "out");
     signal(SIGPIPE, SIG_IGN);
     sigfillset(&mask);
+    struct runner_options options = {.workers = 1, .threads = _i + 1};
     struct worker worker = {.pipe = -1};
-    ck_assert_int_eq(worker_start(&worker, &job, NULL, &mask, &worker, 1, &error), STATUS_OK);
+    ck_assert_int_eq(worker_start(&worker, &job, &options, &mask, &worker, 1, &error), STATUS_OK);
     close(worker.pipe);
     ck_assert_int_eq(waitpid(worker.process, &how, 0), worker.process);
     ck_assert(WIFSIGNALED(how) && WTERMSIG(how) == SIGPIPE);
@@ -425,6 +474,8 @@ static Suite *runner_suite(void) {
     tcase_add_test(tests, runner_train_diverged_run_ends_with_the_row_of_its_end);
     tcase_add_test(tests, runner_train_missing_data_is_an_error_without_a_record);
     tcase_add_test(tests, runner_run_number_of_workers_changes_no_bit);
+    tcase_add_test(tests, runner_run_number_of_threads_changes_no_bit_and_is_told);
+    tcase_add_test(tests, runner_run_refused_threads_are_an_error_of_the_run);
     tcase_add_test(tests, runner_run_record_is_that_of_runner_train);
     tcase_add_test(tests, runner_run_no_jobs_is_fine);
     tcase_add_test(tests, runner_run_broken_job_has_an_error_and_the_others_go_on);
@@ -434,7 +485,7 @@ static Suite *runner_suite(void) {
     tcase_add_test(tests, runner_run_killed_child_is_told_by_its_signal);
     tcase_add_test(tests, runner_run_no_pipe_is_a_failure);
     tcase_add_loop_test(tests, runner_run_interrupted_keeps_what_is_finished, 0, 2);
-    tcase_add_test(tests, worker_start_child_ends_without_its_parent);
+    tcase_add_loop_test(tests, worker_start_child_ends_without_its_parent, 0, 2);
     suite_add_tcase(suite, tests);
     return suite;
 }
