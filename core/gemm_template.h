@@ -13,8 +13,8 @@
  *   VECTOR_GATHER(row, p)      the blocks at row[0] + p, row[BLOCK] + p, row[2 * BLOCK] + p, ...
  *   INTERLEAVE_LOW(a, b)       in every block a0 b0 a1 b1 ... from the lower halves of a and b
  *   INTERLEAVE_HIGH(a, b)      the same from the upper halves
- *   GEMM_ROWS_1, _2, _3        most rows of a register tile 1, 2 or 3 vectors wide: 4, 6, 8 or 12,
- *                              and no more with more vectors
+ *   GEMM_ROWS_1, _2, _3        most rows of a register tile 1, 2 or 3 vectors wide: 4, 6, 8, 10
+ *                              or 12, and no more with more vectors
  *   GEMM_UNROLL                how many depths of the inner loop stand one after the other
  *
  * and, if there is something better than moving lane by lane,
@@ -136,12 +136,13 @@ ALWAYS_INLINE void multiply_tiles(const struct tiles *tiles, const int vectors, 
 #undef STORE
 }
 
-#define HEIGHTS_TO_4(X, vectors) X(vectors, 1) X(vectors, 2) X(vectors, 3) X(vectors, 4)
-#define HEIGHTS_TO_6(X, vectors) HEIGHTS_TO_4(X, vectors) X(vectors, 5) X(vectors, 6)
-#define HEIGHTS_TO_8(X, vectors) HEIGHTS_TO_6(X, vectors) X(vectors, 7) X(vectors, 8)
+#define HEIGHTS_TO_4(X, vectors)  X(vectors, 1) X(vectors, 2) X(vectors, 3) X(vectors, 4)
+#define HEIGHTS_TO_6(X, vectors)  HEIGHTS_TO_4(X, vectors) X(vectors, 5) X(vectors, 6)
+#define HEIGHTS_TO_8(X, vectors)  HEIGHTS_TO_6(X, vectors) X(vectors, 7) X(vectors, 8)
+#define HEIGHTS_TO_10(X, vectors) HEIGHTS_TO_8(X, vectors) X(vectors, 9) X(vectors, 10)
 #define HEIGHTS_TO_12(X, vectors)                                                                  \
-    HEIGHTS_TO_8(X, vectors)                                                                       \
-    X(vectors, 9) X(vectors, 10) X(vectors, 11) X(vectors, 12)
+    HEIGHTS_TO_10(X, vectors)                                                                      \
+    X(vectors, 11) X(vectors, 12)
 #define HEIGHTS_TO(rows, X, vectors) HEIGHTS_TO_##rows(X, vectors)
 #define HEIGHTS(rows, X, vectors)    HEIGHTS_TO(rows, X, vectors)
 
@@ -229,11 +230,11 @@ static void pack_panel(real *panel, int vectors, const struct tiles *tiles, long
     }
 }
 
-/* Panels are two vectors wide, the shape whose loads are fewest for its sums, until the rest fits
- * into three: 20 columns of float are three vectors of 8, not two and then a single, slower one. */
+/* Panels are three vectors wide, the shape whose loads are fewest for its sums, and at the end two and
+ * two rather than three and a single one, which is slower than its share. */
 static int panel_vectors(long columns_left) {
     const long vectors = (columns_left + LANES - 1) / LANES;
-    return vectors > TILE_VECTORS_MAX ? 2 : (int)vectors;
+    return vectors > 4 ? 3 : vectors == 4 ? 2 : (int)vectors;
 }
 
 /* All panels of one part of the depth, which begins at p. */
