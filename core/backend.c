@@ -8,11 +8,20 @@ const char *const backend_names[] = {
     [BACKEND_EXACT] = "exact", [BACKEND_OPENBLAS] = "openblas", [BACKEND_KINDS] = NULL};
 
 /* A level is a bound on the instructions used: its product, its elementary functions, its kernels.
- * Narrowest first. There is no exact product for SSE2, which has no fused multiply-add. */
+ * The levels of this kind of machine, narrowest first. */
+#if defined __x86_64__
 #define LEVEL_TABLE(X)                                                                             \
     X("scalar", "scalar", "scalar", "baseline")                                                    \
-    X("sse2", "scalar", "sse2", "baseline")                                                        \
-    X("avx2", "avx2", "avx", "avx2")
+    X("sse2", "software", "sse2", "baseline")                                                      \
+    X("avx2", "avx2", "avx", "avx2")                                                               \
+    X("avx512", "avx512", "avx512", "avx512")
+#elif defined __aarch64__
+#define LEVEL_TABLE(X)                                                                             \
+    X("scalar", "scalar", "scalar", "baseline")                                                    \
+    X("neon", "neon", "neon", "baseline")
+#else
+#define LEVEL_TABLE(X) X("scalar", "scalar", "scalar", "baseline")
+#endif
 
 #define LEVEL_ROW(name, gemm, vecmath, kernels) {name, gemm, vecmath, kernels},
 static const struct level {

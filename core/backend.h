@@ -22,7 +22,7 @@ extern const char *const backend_names[]; /* by kind, NULL-terminated */
 
 struct backend {
     enum backend_kind kind;
-    const char *simd; /* the level in force: "scalar", "sse2", "avx2" */
+    const char *simd; /* the level in force: "scalar", "sse2", "avx2", ... */
     const struct gemm_variant *gemm;
     const struct kernels *kernels;
     const struct vecmath *vm;
@@ -30,8 +30,8 @@ struct backend {
 };
 
 /* backend_select -- fill `backend` for this CPU, without threads.
- *   simd  NULL or "" for the best, else the name of a level ("scalar", "sse2", "avx2"): a level
- *         bounds the product, the elementary functions and the kernels.
+ *   simd  NULL or "" for the widest level, else one of backend_level_names: a level bounds the
+ *         product, the elementary functions and the kernels.
  * STATUS_INVALID names the levels there are; STATUS_UNSUPPORTED when this CPU lacks the level. */
 enum status backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
                            struct error *error) MUST_CHECK;
@@ -41,7 +41,7 @@ enum status backend_select(struct backend *backend, enum backend_kind kind, cons
  * OpenBLAS, whose bits depend on the shape of a block, are never cut. */
 void backend_multiply(const struct backend *backend, const struct gemm_product *product);
 
-/* backend_level_names -- the SIMD levels there are, narrowest first, NULL-terminated;
+/* backend_level_names -- the SIMD levels of this kind of machine, narrowest first, NULL-terminated;
  * backend_select tells which of them this CPU runs. */
 const char *const *backend_level_names(void);
 

@@ -57,8 +57,8 @@ const struct command command_info = {
     .summary = "everything here that determines a result, for bug reports",
     .details = "Prints versions, the backend and instruction set in use, those built in, and the\n"
                "folders in force. The environment variable KLIMB_SIMD holds the instruction set\n"
-               "down to a level (scalar, sse2, avx2): on the exact backend no result depends on\n"
-               "it.\n"
+               "down to one of the levels that are printed: on the exact backend no result\n"
+               "depends on it.\n"
                "\n"
                "  klimb info\n"
                "  klimb info --backend openblas\n"
