@@ -5,6 +5,14 @@
 #include "options.h"
 
 static const char default_folder[] = "build/report";
+static const char default_bench[] = "build/bench/bench.csv";
+
+/* The table of speeds to show: nobody has to have measured. */
+static const char *choose_bench(const struct options *options) {
+    if (options->bench != NULL)
+        return options->bench;
+    return file_exists(default_bench) ? default_bench : NULL;
+}
 
 /* Draws what was judged. Returns the exit code of the verdicts, or of what went wrong. */
 static int write_report(const struct check *check, const struct check_options *check_options,
@@ -26,6 +34,7 @@ static int run_report(const struct options *options) {
         .scripts = options->reports,
         .folder = options->output != NULL ? options->output : default_folder,
         .gnuplot = "gnuplot",
+        .bench = choose_bench(options),
         .workers = options->workers,
         .quiet = options->quiet,
     };
@@ -50,7 +59,7 @@ const struct command command_report = {
                "\n"
                "The page is index.html in the folder given by --output (default: build/report),\n"
                "with the figures in figures/ and what they were drawn from in data/. Its place is\n"
-               "printed.\n"
+               "printed. Where make bench has measured speeds, the page shows them as well.\n"
                "\n"
                "Exit code: that of the verdicts, as for check (0 pass, 1 FAIL or DRIFT, 3 ERROR,\n"
                "4 NEW or STALE), although the page has been written; 2 usage; 3 when it could not\n"
@@ -59,6 +68,6 @@ const struct command command_report = {
                "  klimb report                         everything\n"
                "  klimb report annealing --output build/annealing\n"
                "  klimb report healthy --set objective.beta=4 --seeds 0..7",
-    .accepts = "jTbnNsOdqtego",
+    .accepts = "jTbnNsOBdqtego",
     .run = run_report,
 };

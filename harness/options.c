@@ -51,6 +51,11 @@ static const char *parse_folder(struct options *options, const struct option_row
     return file_is_folder(argument) ? parse_text(options, row, argument) : "a folder that exists";
 }
 
+static const char *parse_file(struct options *options, const struct option_row *row,
+                              const char *argument) {
+    return file_exists(argument) ? parse_text(options, row, argument) : "a file that exists";
+}
+
 static const char *parse_flag(struct options *options, const struct option_row *row,
                               const char *argument) {
     (void)argument;

@@ -25,6 +25,7 @@ struct options {
     const char *reason;
     const char *format; /* table, tap, junit */
     const char *output; /* file for the format, NULL for standard output */
+    const char *bench;  /* a table of make bench, NULL: not given */
     int allow_drift, quiet, yes, all, keys, curve, help;
     const char *const *names; /* positional arguments */
     long name_count;
@@ -53,6 +54,8 @@ struct options {
     X('r', "reason", "TEXT", parse_text, reason, "why these curves are right; kept with them")     \
     X('f', "format", "NAME", parse_text, format, "table (default), tap or junit")                  \
     X('O', "output", "PATH", parse_text, output, "write to this file (check) or folder (report)")  \
+    X('B', "bench", "FILE", parse_file, bench,                                                     \
+      "show this table of make bench (default: build/bench/bench.csv, if it is there)")            \
     X('d', "allow-drift", NULL, parse_flag, allow_drift, "let DRIFT count as PASS")                \
     X('q', "quiet", NULL, parse_flag, quiet, "show no progress")                                   \
     X('y', "yes", NULL, parse_flag, yes, "do not ask before writing")                              \

@@ -6,11 +6,13 @@
  * PEER.py is core/bench/peer_pytorch.py, run by the environment's KLIMB_PYTHON or /usr/bin/python3,
  * for which Debian packages PyTorch; FOLDER is where the training examples are put for it. All take
  * turns, each on one thread. Before that, both sides train equally long, and their losses are
- * compared: they draw other random numbers, but have to learn the same.
+ * compared: they draw other random numbers, but have to learn the same. At last, two threads within
+ * a run against one, in the time that passes.
  */
 #include "bench.h"
 #include "child.h"
 #include "model.h"
+#include "threads.h"
 #include "trainer.h"
 
 #include <math.h>
@@ -29,15 +31,24 @@ static const double LOSS_TOLERANCE = 0.05;
 
 enum task_kind { EXACT, OPENBLAS, PYTORCH, TASKS };
 
+enum { THREADS = 2 };
+
 /* ---- klimb's side ---------------------------------------------------------------------------- */
 
-static double run_trainer(void *context, long steps) {
-    struct trainer *trainer = context;
-    const double start = bench_cpu();
+static double run_by(double clock(void), struct trainer *trainer, long steps) {
+    const double start = clock();
     for (long i = 0; i < steps; i++)
         if (!trainer_step(trainer))
             return -1;
-    return bench_cpu() - start;
+    return clock() - start;
+}
+
+static double run_trainer(void *context, long steps) {
+    return run_by(bench_cpu, context, steps);
+}
+
+static double run_threads(void *context, long steps) {
+    return run_by(bench_now, context, steps);
 }
 
 /* Mean loss over the second half of the steps, infinite when the run ended before. */
@@ -53,12 +64,16 @@ static double learn(struct trainer *trainer, long steps) {
 }
 
 static int start_trainer(struct trainer *trainer, const struct model *model,
-                         const struct dataset *data, enum backend_kind kind) {
+                         const struct dataset *data, enum backend_kind kind,
+                         struct threads *threads) {
     struct error error = {0};
     struct backend backend;
     const struct config config = model_config(model);
-    if (backend_select(&backend, kind, NULL, &error) == STATUS_OK &&
-        trainer_init(trainer, &config, data, 0, &backend, &error) == STATUS_OK)
+    enum status status = backend_select(&backend, kind, NULL, &error);
+    backend.threads = threads;
+    if (status == STATUS_OK)
+        status = trainer_init(trainer, &config, data, 0, &backend, &error);
+    if (status == STATUS_OK)
         return 1;
     fprintf(stderr, "bench: %s\n", error.message);
     return 0;
@@ -222,6 +237,28 @@ static int measure_with_peer(struct training *training, const char *script, cons
     return done;
 }
 
+/* The second trainer, whose turn is over, begins anew with threads. */
+static int measure_threads(struct training *training) {
+    struct error error = {0};
+    struct threads *threads = NULL;
+    struct trainer *one = &training->trainers[EXACT], *several = &training->trainers[OPENBLAS];
+    struct bench_task tasks[] = {{.run = run_threads, .context = several},
+                                 {.run = run_threads, .context = one}};
+    const struct bench_plan plan = {.rounds = ROUNDS, .seconds = TURN_SECONDS};
+    trainer_free(several);
+    int done = threads_start(&threads, THREADS, &error) == STATUS_OK &&
+               start_trainer(several, training->model, &training->data, BACKEND_EXACT, threads) &&
+               bench_alternate(tasks, 2, &plan);
+    threads_stop(threads);
+    if (done)
+        bench_write(training->bench,
+                    &(struct bench_row){.name = training->model->name,
+                                        .measure = "two threads / one",
+                                        .value = bench_ratio(&tasks[0], &tasks[1], ROUNDS),
+                                        .note = "of one run"});
+    return done;
+}
+
 static int measure(struct training *training, const char *script, const char *folder) {
     struct error error = {0};
     const struct config config = model_config(training->model);
@@ -232,10 +269,10 @@ static int measure(struct training *training, const char *script, const char *fo
         return 1;
     }
     int done = start_trainer(&training->trainers[EXACT], training->model, &training->data,
-                             BACKEND_EXACT) &&
+                             BACKEND_EXACT, NULL) &&
                start_trainer(&training->trainers[OPENBLAS], training->model, &training->data,
-                             BACKEND_OPENBLAS) &&
-               measure_with_peer(training, script, folder);
+                             BACKEND_OPENBLAS, NULL) &&
+               measure_with_peer(training, script, folder) && measure_threads(training);
     trainer_free(&training->trainers[EXACT]);
     trainer_free(&training->trainers[OPENBLAS]);
     dataset_free(&training->data);

@@ -105,6 +105,7 @@ expect 'bad jobs' 2 'jobs' "$klimb" run small/good -j 0
 expect 'bad threads' 2 'threads is "65", allowed is a number from 1 to 64' "$klimb" check small/good --threads 65
 expect 'threads of a command without runs' 2 'threads' "$klimb" list --threads 2
 expect 'bad format' 2 'junit' "$klimb" check small/good --format xml
+expect 'bad table of speeds' 2 'a file that exists' "$klimb" report --bench nowhere
 expect 'unknown scenario' 2 'small/good' "$klimb" run small/god
 expect 'unknown SIMD level' 2 'scalar' env KLIMB_SIMD=mmx "$klimb" run small/good
 expect 'no experiments here' 2 'experiments' "$klimb" list --experiments nowhere
