@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "reduce.h"
 #include "rng.h"
 
 #define KIND_NAME(NAME, name, text) name,
@@ -17,19 +16,21 @@ long dense_parameter_count(long in, long out) {
 
 /* ---- Activations: each forward with its backward below it ---- */
 
-/* What an activation works on; y is NULL in the forward pass, which is about to compute it. */
+/* What an activation works on. */
 struct units {
-    const real *pre, *y; /* [count] */
+    const real *pre; /* [count] NULL unless the activation keeps it */
+    const real *y;   /* [count] NULL in the forward pass, which is about to compute it */
     long count;
-    const struct vecmath *vm;
+    const struct backend *backend;
 };
 
+/* y holds `pre` on entry unless the activation keeps that apart. */
 typedef void activation_forward(real *y, const struct units *units);
 typedef void activation_backward(real *dy, const struct units *units); /* dL/dy becomes dL/dpre */
 
 static void identity_forward(real *y, const struct units *units) {
-    if (y != units->pre)
-        memcpy(y, units->pre, (size_t)units->count * sizeof *y);
+    (void)y;
+    (void)units;
 }
 
 static void identity_backward(real *dy, const struct units *units) {
@@ -37,22 +38,16 @@ static void identity_backward(real *dy, const struct units *units) {
     (void)units;
 }
 
-/* Written so that NaN, for which every comparison is false, stays NaN: x > 0 ? x : 0 would make a
- * dead unit of it and hide the divergence. The backward pass lets NaN through in the same way. */
 static void relu_forward(real *y, const struct units *units) {
-    const real *pre = units->pre;
-    for (long i = 0; i < units->count; i++)
-        y[i] = pre[i] < 0 ? 0 : pre[i];
+    units->backend->kernels->relu(y, units->count);
 }
 
 static void relu_backward(real *dy, const struct units *units) {
-    const real *pre = units->pre;
-    for (long i = 0; i < units->count; i++)
-        dy[i] = pre[i] <= 0 ? 0 : dy[i];
+    units->backend->kernels->relu_backward(dy, units->y, units->count);
 }
 
 static void tanh_forward(real *y, const struct units *units) {
-    units->vm->tanh(y, units->pre, units->count);
+    units->backend->vm->tanh(y, y, units->count);
 }
 
 static void tanh_backward(real *dy, const struct units *units) {
@@ -61,51 +56,66 @@ static void tanh_backward(real *dy, const struct units *units) {
         dy[i] *= 1 - y[i] * y[i];
 }
 
-static void elu_forward(real *y, const struct units *units) {
-    const real *pre = units->pre;
-    units->vm->expm1(y, pre, units->count);
-    for (long i = 0; i < units->count; i++)
-        y[i] = pre[i] > 0 ? pre[i] : y[i];
+/* What is computed beside the units themselves is so a piece at a time. */
+enum { PIECE = 256 };
+
+static long piece_length(const struct units *units, long begin) {
+    return units->count - begin < PIECE ? units->count - begin : PIECE;
 }
 
-/* Below zero the derivative e^x is y + 1. */
+static void elu_forward(real *y, const struct units *units) {
+    real below[PIECE];
+    for (long begin = 0; begin < units->count; begin += PIECE) {
+        long count = piece_length(units, begin);
+        real *piece = y + begin;
+        units->backend->vm->expm1(below, piece, count);
+        for (long i = 0; i < count; i++)
+            piece[i] = piece[i] > 0 ? piece[i] : below[i];
+    }
+}
+
+/* y > 0 where x > 0, and below zero the derivative e^x is y + 1. */
 static void elu_backward(real *dy, const struct units *units) {
-    const real *pre = units->pre, *y = units->y;
+    const real *y = units->y;
     for (long i = 0; i < units->count; i++)
-        dy[i] *= pre[i] > 0 ? 1 : y[i] + 1;
+        dy[i] *= y[i] > 0 ? 1 : y[i] + 1;
 }
 
 static void silu_forward(real *y, const struct units *units) {
     const real *pre = units->pre;
-    units->vm->sigmoid(y, pre, units->count);
+    units->backend->vm->sigmoid(y, pre, units->count);
     for (long i = 0; i < units->count; i++)
         y[i] *= pre[i];
 }
 
 /* With s = sigmoid(x) and y = x s the derivative s (1 + x (1 - s)) is s + y (1 - s). The sigmoids
- * are computed again, a piece at a time, because y / x does not give them at x = 0. */
+ * are computed again because y / x does not give them at x = 0. */
 static void silu_backward(real *dy, const struct units *units) {
-    enum { PIECE = 256 };
     real s[PIECE];
     for (long begin = 0; begin < units->count; begin += PIECE) {
-        long count = units->count - begin < PIECE ? units->count - begin : PIECE;
+        long count = piece_length(units, begin);
         const real *y = units->y + begin;
-        units->vm->sigmoid(s, units->pre + begin, count);
+        units->backend->vm->sigmoid(s, units->pre + begin, count);
         for (long i = 0; i < count; i++)
             dy[begin + i] *= s[i] + y[i] * (1 - s[i]);
     }
 }
 
-static const struct activation_pair {
+static const struct activation_functions {
     activation_forward *forward;
     activation_backward *backward;
+    int keeps_pre; /* backward reads it: y does not tell enough */
 } activations[ACTIVATION_KINDS] = {
-    [ACTIVATION_IDENTITY] = {identity_forward, identity_backward},
-    [ACTIVATION_RELU] = {relu_forward, relu_backward},
-    [ACTIVATION_TANH] = {tanh_forward, tanh_backward},
-    [ACTIVATION_ELU] = {elu_forward, elu_backward},
-    [ACTIVATION_SILU] = {silu_forward, silu_backward},
+    [ACTIVATION_IDENTITY] = {identity_forward, identity_backward, 0},
+    [ACTIVATION_RELU] = {relu_forward, relu_backward, 0},
+    [ACTIVATION_TANH] = {tanh_forward, tanh_backward, 0},
+    [ACTIVATION_ELU] = {elu_forward, elu_backward, 0},
+    [ACTIVATION_SILU] = {silu_forward, silu_backward, 1},
 };
+
+int dense_keeps_pre(enum activation activation) {
+    return activations[activation].keeps_pre;
+}
 
 /* ---- Initial weights ---- */
 
@@ -171,7 +181,8 @@ void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, 
 
 void dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,
                    const struct backend *backend) {
-    backend_multiply(backend, &(struct gemm_product){.c = pre,
+    const struct activation_functions *activation = &activations[dense->activation];
+    backend_multiply(backend, &(struct gemm_product){.c = activation->keeps_pre ? pre : y,
                                                      .a = x,
                                                      .b = dense->w,
                                                      .start = dense->b,
@@ -179,8 +190,8 @@ void dense_forward(real *y, real *pre, const struct dense *dense, const real *x,
                                                      .n = dense->out,
                                                      .k = dense->in,
                                                      .form = GEMM_NN});
-    struct units units = {.pre = pre, .count = n * dense->out, .vm = backend->vm};
-    activations[dense->activation].forward(y, &units);
+    struct units units = {.pre = pre, .count = n * dense->out, .backend = backend};
+    activation->forward(y, &units);
 }
 
 static void weight_gradient(struct dense *dense, const real *dpre, const real *x, long n,
@@ -192,8 +203,7 @@ static void weight_gradient(struct dense *dense, const real *dpre, const real *x
                                                      .n = dense->out,
                                                      .k = n,
                                                      .form = GEMM_TN});
-    memset(dense->db, 0, (size_t)dense->out * sizeof *dense->db);
-    reduce_columns(dense->db, dpre, n, dense->out);
+    backend->kernels->column_sums(dense->db, dpre, n, dense->out);
 }
 
 static void input_gradient(real *dx, const struct dense *dense, const real *dpre, long n,
@@ -209,7 +219,7 @@ static void input_gradient(real *dx, const struct dense *dense, const real *dpre
 
 void dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
                     const real *x, long n, const struct backend *backend) {
-    struct units units = {.pre = pre, .y = y, .count = n * dense->out, .vm = backend->vm};
+    struct units units = {pre, y, n * dense->out, backend};
     activations[dense->activation].backward(dy, &units);
     weight_gradient(dense, dy, x, n, backend);
     if (dx != NULL)

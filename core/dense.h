@@ -53,9 +53,13 @@ long dense_parameter_count(long in, long out);
 void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, uint64_t seed,
                         uint32_t layer, long blocks, const struct vecmath *vm);
 
-/* dense_forward -- pre = x W + b (the chain of each element starts from b_j); y = act(pre).
- *   y     out [n,out]  overwritten; may be pre itself when the activation is identity
- *   pre   out [n,out]  overwritten, kept for the backward pass
+/* dense_keeps_pre -- whether the backward pass of an activation reads what the forward pass
+ * applied it to; else y tells enough. */
+int dense_keeps_pre(enum activation activation);
+
+/* dense_forward -- y = act(pre), pre = x W + b (the chain of each element starts from b_j).
+ *   y     out [n,out]  overwritten
+ *   pre   out [n,out]  overwritten; NULL unless dense_keeps_pre
  *   x     in  [n,in];  must not overlap y or pre
  * Non-finite values propagate, through ReLU too. */
 void dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,

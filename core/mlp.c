@@ -47,10 +47,10 @@ void mlp_layout(struct mlp *mlp, struct arena *arena, real *p, real *g, long cap
         view_parameters(mlp, p, g);
     for (long i = 0; i < mlp->count; i++) {
         const struct dense *layer = &mlp->layer[i];
-        mlp->pre[i] = arena_take(arena, capacity * layer->out, sizeof(real));
-        mlp->y[i] = layer->activation == ACTIVATION_IDENTITY
-                        ? mlp->pre[i]
-                        : arena_take(arena, capacity * layer->out, sizeof(real));
+        mlp->y[i] = arena_take(arena, capacity * layer->out, sizeof(real));
+        mlp->pre[i] = dense_keeps_pre(layer->activation)
+                          ? arena_take(arena, capacity * layer->out, sizeof(real))
+                          : NULL;
     }
 }
 

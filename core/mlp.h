@@ -17,8 +17,8 @@ enum { MLP_HIDDEN_MAX = 8, MLP_LAYERS_MAX = MLP_HIDDEN_MAX + 1 };
 struct mlp {
     long count;                         /* layers; the last one has identity activation */
     struct dense layer[MLP_LAYERS_MAX]; /* views of parameters and gradients that the caller owns */
-    real *pre[MLP_LAYERS_MAX];          /* [capacity,out] before the activation, of the last pass */
-    real *y[MLP_LAYERS_MAX];            /* [capacity,out] after it; is `pre` itself for identity */
+    real *y[MLP_LAYERS_MAX];            /* [capacity,out] outputs of the last pass */
+    real *pre[MLP_LAYERS_MAX];          /* the same before the activation; NULL where not kept */
 };
 
 /* mlp_describe -- set the sizes and activations of hidden_count + 1 layers.
@@ -36,7 +36,7 @@ long mlp_widest(const struct mlp *mlp);
  * layers, and carve buffers for `capacity` rows. */
 void mlp_layout(struct mlp *mlp, struct arena *arena, real *p, real *g, long capacity);
 
-/* mlp_forward -- fill pre and y of every layer.
+/* mlp_forward -- fill y and pre of every layer.
  *   x  in [n,in];  n <= capacity */
 void mlp_forward(struct mlp *mlp, const real *x, long n, const struct backend *backend);
 

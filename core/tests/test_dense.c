@@ -4,14 +4,15 @@
 #include "check_gradient.h"
 #include "check_near.h"
 #include "dense.h"
-#include "reduce.h"
 #include "rng.h"
 
 /* A few roundings of numbers of the size of 1. */
 static const double ROUNDING = 8 * (double)REAL_EPSILON;
 
 static struct backend backend_of_tests(void) {
-    return (struct backend){.gemm = gemm_exact_select(NULL), .vm = vecmath_select(NULL)};
+    struct backend backend;
+    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    return backend;
 }
 
 START_TEST(dense_names_all_kinds_are_there) {
@@ -59,22 +60,23 @@ static void set_up(struct small *small, enum activation activation) {
 START_TEST(dense_forward_of_integers_is_exact) {
     struct backend backend = backend_of_tests();
     struct small small;
+    set_up(&small, ACTIVATION_IDENTITY);
+    dense_forward(small.y, NULL, &small.dense, small_x, 2, &backend);
+    ck_assert_mem_eq(small.y, small_pre, sizeof small_pre);
     set_up(&small, ACTIVATION_RELU);
-    dense_forward(small.y, small.pre, &small.dense, small_x, 2, &backend);
-    ck_assert_mem_eq(small.pre, small_pre, sizeof small_pre);
+    dense_forward(small.y, NULL, &small.dense, small_x, 2, &backend);
     const real positive[] = {9, 26, 0, 14, 17, 0};
     ck_assert_mem_eq(small.y, positive, sizeof positive);
 }
 END_TEST
 
-START_TEST(dense_forward_identity_may_share_its_buffers) {
+START_TEST(dense_forward_keeps_pre_where_backward_needs_it) {
     struct backend backend = backend_of_tests();
     struct small small;
-    set_up(&small, ACTIVATION_IDENTITY);
+    ck_assert(dense_keeps_pre(ACTIVATION_SILU));
+    set_up(&small, ACTIVATION_SILU);
     dense_forward(small.y, small.pre, &small.dense, small_x, 2, &backend);
-    ck_assert_mem_eq(small.y, small_pre, sizeof small_pre);
-    dense_forward(small.y, small.y, &small.dense, small_x, 2, &backend);
-    ck_assert_mem_eq(small.y, small_pre, sizeof small_pre);
+    ck_assert_mem_eq(small.pre, small_pre, sizeof small_pre);
 }
 END_TEST
 
@@ -82,11 +84,11 @@ END_TEST
  * 1. This order is part of the exactness contract. */
 START_TEST(dense_forward_chain_starts_from_the_bias) {
     struct backend backend = backend_of_tests();
-    real w[] = {1, 1}, b[] = {1}, y, pre;
+    real w[] = {1, 1}, b[] = {1}, y;
     const real x[] = {2 / REAL_EPSILON, -2 / REAL_EPSILON};
     struct dense dense = {.in = 2, .out = 1, .w = w, .b = b};
-    dense_forward(&y, &pre, &dense, x, 1, &backend);
-    ck_assert(pre == 0);
+    dense_forward(&y, NULL, &dense, x, 1, &backend);
+    ck_assert(y == 0);
 }
 END_TEST
 
@@ -102,8 +104,8 @@ START_TEST(dense_backward_of_integers_is_exact_and_overwrites) {
     for (int j = 0; j < 3; j++)
         small.db[j] = 100;
     real dx[] = {7, 7, 7, 7}, dy[] = {1, 2, 3, 4, 5, 6};
-    dense_forward(small.y, small.pre, &small.dense, small_x, 2, &backend);
-    dense_backward(dx, &small.dense, dy, small.y, small.pre, small_x, 2, &backend);
+    dense_forward(small.y, NULL, &small.dense, small_x, 2, &backend);
+    dense_backward(dx, &small.dense, dy, small.y, NULL, small_x, 2, &backend);
     const real dpre[] = {1, 2, 0, 4, 5, 0}, dw[] = {13, 17, 0, -2, -1, 0};
     const real db[] = {5, 7, 0}, wanted_dx[] = {1, 5, 4, 11};
     ck_assert_mem_eq(dy, dpre, sizeof dpre);
@@ -118,7 +120,7 @@ START_TEST(dense_backward_of_the_first_layer_needs_no_dx) {
     struct small small;
     set_up(&small, ACTIVATION_IDENTITY);
     real dy[] = {1, 0, 0, 0, 0, 1};
-    dense_backward(NULL, &small.dense, dy, small_pre, small_pre, small_x, 2, &backend);
+    dense_backward(NULL, &small.dense, dy, small_pre, NULL, small_x, 2, &backend);
     const real dw[] = {1, 0, 3, 2, 0, -1}, db[] = {1, 0, 1};
     ck_assert_mem_eq(small.dw, dw, sizeof dw);
     ck_assert_mem_eq(small.db, db, sizeof db);
@@ -127,18 +129,20 @@ END_TEST
 
 /* ---- Activations ---- */
 
-/* y and dy/dx at one x, through a layer with one weight of 1 and no bias. */
+/* y and dy/dx at one x, through a layer with one weight of 1 and no bias. An activation that keeps
+ * no `pre` must do without. */
 struct point {
     real y, slope;
 };
 
 static struct point evaluate(enum activation activation, real x) {
     struct backend backend = backend_of_tests();
-    real w = 1, b = 0, dw = 0, db = 0, pre, dx, dy = 1;
+    real w = 1, b = 0, dw = 0, db = 0, kept, dx, dy = 1;
+    real *pre = dense_keeps_pre(activation) ? &kept : NULL;
     struct dense dense = {1, 1, activation, &w, &b, &dw, &db};
     struct point point;
-    dense_forward(&point.y, &pre, &dense, &x, 1, &backend);
-    dense_backward(&dx, &dense, &dy, &point.y, &pre, &x, 1, &backend);
+    dense_forward(&point.y, pre, &dense, &x, 1, &backend);
+    dense_backward(&dx, &dense, &dy, &point.y, pre, &x, 1, &backend);
     point.slope = dy;
     return point;
 }
@@ -182,21 +186,23 @@ START_TEST(dense_activation_of_nan_is_nan) {
 }
 END_TEST
 
-/* More units than one piece of the recomputed sigmoids holds: x = i/100 - 3. */
-START_TEST(dense_backward_silu_of_many_units_agrees_with_single_ones) {
+/* More units than one piece of what an activation computes aside holds: x = i/100 - 3. */
+START_TEST(dense_activation_of_many_units_agrees_with_single_ones) {
     enum { UNITS = 600 };
     struct backend backend = backend_of_tests();
     static real w[UNITS], b[UNITS], dw[UNITS], db[UNITS], pre[UNITS], y[UNITS], dy[UNITS];
-    struct dense dense = {1, UNITS, ACTIVATION_SILU, w, b, dw, db};
+    enum activation activation = (enum activation)_i;
+    struct dense dense = {1, UNITS, activation, w, b, dw, db};
     for (int i = 0; i < UNITS; i++) {
         b[i] = (real)i / 100 - 3;
         dy[i] = 1;
     }
     const real x = 0;
-    dense_forward(y, pre, &dense, &x, 1, &backend);
-    dense_backward(NULL, &dense, dy, y, pre, &x, 1, &backend);
+    real *kept = dense_keeps_pre(activation) ? pre : NULL;
+    dense_forward(y, kept, &dense, &x, 1, &backend);
+    dense_backward(NULL, &dense, dy, y, kept, &x, 1, &backend);
     for (int i = 0; i < UNITS; i++) {
-        struct point point = evaluate(ACTIVATION_SILU, b[i]);
+        struct point point = evaluate(activation, b[i]);
         ck_assert(y[i] == point.y && dy[i] == point.slope);
     }
 }
@@ -221,7 +227,7 @@ static double weighted_sum(void *context) {
     struct problem *problem = context;
     dense_forward(problem->y, problem->pre, &problem->dense, problem->variables + X_AT, N,
                   &problem->backend);
-    return reduce_dot(problem->c, problem->y, N * OUT);
+    return problem->backend.kernels->dot(problem->c, problem->y, N * OUT);
 }
 
 static void draw_problem(struct problem *problem, enum activation activation) {
@@ -271,14 +277,15 @@ static Suite *dense_suite(void) {
     tcase_add_test(cases, dense_names_all_kinds_are_there);
     tcase_add_test(cases, dense_parameter_count_is_weights_and_biases);
     tcase_add_test(cases, dense_forward_of_integers_is_exact);
-    tcase_add_test(cases, dense_forward_identity_may_share_its_buffers);
+    tcase_add_test(cases, dense_forward_keeps_pre_where_backward_needs_it);
     tcase_add_test(cases, dense_forward_chain_starts_from_the_bias);
     tcase_add_test(cases, dense_backward_of_integers_is_exact_and_overwrites);
     tcase_add_test(cases, dense_backward_of_the_first_layer_needs_no_dx);
     tcase_add_loop_test(cases, dense_activation_has_the_known_value_and_slope, 0,
                         sizeof known_activations / sizeof *known_activations);
     tcase_add_loop_test(cases, dense_activation_of_nan_is_nan, 0, ACTIVATION_KINDS);
-    tcase_add_test(cases, dense_backward_silu_of_many_units_agrees_with_single_ones);
+    tcase_add_loop_test(cases, dense_activation_of_many_units_agrees_with_single_ones, 0,
+                        ACTIVATION_KINDS);
     add_gradient_tests(cases);
     suite_add_tcase(suite, cases);
     return suite;
