@@ -1,6 +1,6 @@
 #include "optimiser.h"
 
-#include <tgmath.h>
+#include <math.h>
 
 #include "arena.h"
 
@@ -60,40 +60,35 @@ static double integer_power(double base, long exponent) {
 /* Algorithm 1 of Kingma & Ba 2015. The two bias corrections do not depend on the element: the
  * first goes into the rate, the second is a factor of sqrt(v). Epsilon is added after the
  * correction, as in the paper ("epsilon hat" of its section 2 would be added before). */
-static void adam_step(struct optimiser *optimiser, real *restrict p, const real *restrict g,
-                      long step) {
+static int adam_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                     const struct kernels *kernels) {
     const struct optimiser_config *config = &optimiser->config;
     double correction1 = 1 - integer_power(config->beta1, step + 1);
     double correction2 = 1 - integer_power(config->beta2, step + 1);
-    const real rate = (real)(optimiser_rate(optimiser, step) / correction1);
-    const real unbias = (real)(1 / sqrt(correction2));
-    const real keep1 = (real)config->beta1, add1 = (real)(1 - config->beta1);
-    const real keep2 = (real)config->beta2, add2 = (real)(1 - config->beta2);
-    const real epsilon = (real)config->epsilon;
-    real *restrict m = optimiser->m, *restrict v = optimiser->v;
-    for (long i = 0; i < optimiser->parameters; i++) {
-        m[i] = keep1 * m[i] + add1 * g[i];
-        v[i] = keep2 * v[i] + add2 * (g[i] * g[i]);
-        p[i] -= rate * m[i] / (sqrt(v[i]) * unbias + epsilon);
-    }
+    struct adam_rates rates = {
+        .keep1 = (real)config->beta1,
+        .add1 = (real)(1 - config->beta1),
+        .keep2 = (real)config->beta2,
+        .add2 = (real)(1 - config->beta2),
+        .rate = (real)(optimiser_rate(optimiser, step) / correction1),
+        .unbias = (real)(1 / sqrt(correction2)),
+        .epsilon = (real)config->epsilon,
+    };
+    return kernels->adam(p, optimiser->m, optimiser->v, g, optimiser->parameters, &rates);
 }
 
-static void sgd_step(struct optimiser *optimiser, real *restrict p, const real *restrict g,
-                     long step) {
-    const real rate = (real)optimiser_rate(optimiser, step);
-    const real momentum = (real)optimiser->config.momentum;
-    real *restrict m = optimiser->m;
-    for (long i = 0; i < optimiser->parameters; i++) {
-        m[i] = momentum * m[i] + g[i];
-        p[i] -= rate * m[i];
-    }
+static int sgd_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                    const struct kernels *kernels) {
+    return kernels->sgd(p, optimiser->m, g, optimiser->parameters,
+                        (real)optimiser_rate(optimiser, step), (real)optimiser->config.momentum);
 }
 
-void optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step) {
-    static void (*const updates[OPTIMISER_KINDS])(struct optimiser *, real *, const real *,
-                                                  long) = {
+int optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                   const struct backend *backend) {
+    static int (*const updates[OPTIMISER_KINDS])(struct optimiser *, real *, const real *, long,
+                                                 const struct kernels *) = {
         [OPTIMISER_ADAM] = adam_step,
         [OPTIMISER_SGD] = sgd_step,
     };
-    updates[optimiser->config.kind](optimiser, p, g, step);
+    return updates[optimiser->config.kind](optimiser, p, g, step, backend->kernels);
 }

@@ -2,8 +2,8 @@
  *
  *     struct optimiser optimiser = {.config = config, .steps = 3000, .parameters = count};
  *     optimiser_layout(&optimiser, &arena);                // twice, see arena.h
- *     optimiser_clip(&optimiser, g, sqrt(reduce_sum_squares(g, count)));
- *     optimiser_step(&optimiser, p, g, step);
+ *     optimiser_clip(&optimiser, g, sqrt(backend.kernels->dot(g, g, count)));
+ *     int finite = optimiser_step(&optimiser, p, g, step, &backend);
  */
 #ifndef KLIMB_OPTIMISER_H
 #define KLIMB_OPTIMISER_H
@@ -56,12 +56,14 @@ void optimiser_layout(struct optimiser *optimiser, struct arena *arena);
  * Source: Pascanu, Mikolov & Bengio 2013, algorithm 1. */
 void optimiser_clip(const struct optimiser *optimiser, real *g, double norm);
 
-/* optimiser_step -- one update of the parameters from their gradient.
+/* optimiser_step -- one update of the parameters from their gradient. Returns whether all of them
+ * are finite afterwards.
  *   p     in/out [parameters]
  *   g     in     [parameters]; must not overlap p
  *   step  0-based, so t = step + 1 in Adam's bias correction, which is computed in double
  * Adam, elementwise: m = beta1 m + (1-beta1) g; v = beta2 v + (1-beta2) g^2;
  *   p -= rate/(1-beta1^t) m / (sqrt(v)/sqrt(1-beta2^t) + epsilon). Non-finite values propagate. */
-void optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step);
+int optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                   const struct backend *backend);
 
 #endif

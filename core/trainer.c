@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "reduce.h"
-
 #define KIND_NAME(NAME, name) name,
 const char *const term_names[] = {TERM_TABLE(KIND_NAME) NULL};
 const char *const tail_names[] = {TAIL_TABLE(KIND_NAME) NULL};
@@ -146,8 +144,8 @@ static enum tail find_tail(const struct vae *vae, long dimension, long n) {
 
 /* The data dimension of the first non-finite output. -1 when every output is finite and only the
  * loss made of them overflowed. */
-static long find_output(const struct vae *vae, long n) {
-    long at = reduce_first_nonfinite(mlp_output(&vae->decoder), n * vae->data);
+static long find_output(const struct vae *vae, long n, const struct kernels *kernels) {
+    long at = kernels->first_nonfinite(mlp_output(&vae->decoder), n * vae->data);
     return at < 0 ? -1 : at % vae->data;
 }
 
@@ -156,16 +154,20 @@ static long find_output(const struct vae *vae, long n) {
  * takes the reconstruction with it, never the other way round. */
 static void check_batch(struct trainer *trainer) {
     const struct vae *vae = &trainer->vae;
+    const struct kernels *kernels = trainer->backend.kernels;
     long batch = trainer->batcher.batch;
     for (long j = 0; j < vae->config.latent; j++)
         if (!isfinite(vae->kl[j])) {
             diverge(trainer, TERM_KL, j, find_tail(vae, j, batch));
             return;
         }
-    if (!isfinite(trainer->terms.recon))
-        diverge(trainer, TERM_RECON, find_output(vae, batch), TAIL_NONE);
-    else if (!isfinite(trainer->grad_encoder) || !isfinite(trainer->grad_decoder))
-        diverge(trainer, TERM_GRADIENT, reduce_first_nonfinite(vae->g, vae->parameters), TAIL_NONE);
+    if (!isfinite(trainer->terms.recon)) {
+        diverge(trainer, TERM_RECON, find_output(vae, batch, kernels), TAIL_NONE);
+        return;
+    }
+    long broken = kernels->first_nonfinite(vae->g, vae->parameters);
+    if (broken >= 0)
+        diverge(trainer, TERM_GRADIENT, broken, TAIL_NONE);
 }
 
 /* Forward and backward of the batch at the present step, once: what it leaves in the trainer and in
@@ -175,41 +177,62 @@ static void prepare_batch(struct trainer *trainer) {
         return;
     struct vae *vae = &trainer->vae;
     const struct backend *backend = &trainer->backend;
-    long batch = trainer->batcher.batch, encoder = vae->encoder_parameters;
+    long batch = trainer->batcher.batch;
     double beta = schedule_beta(&trainer->config.schedule, trainer->step);
     draw_batch(trainer);
     trainer->terms = vae_forward(vae, trainer->x, trainer->eps, batch, backend);
     vae_backward(vae, trainer->x, trainer->eps, beta, batch, backend);
-    trainer->grad_encoder = sqrt(reduce_sum_squares(vae->g, encoder));
-    trainer->grad_decoder = sqrt(reduce_sum_squares(vae->g + encoder, vae->parameters - encoder));
     trainer->batch_is_ready = 1;
     if (!trainer->outcome.diverged)
         check_batch(trainer);
+}
+
+/* Norms of the gradient of the batch, before clipping. */
+struct norms {
+    double encoder, decoder;
+};
+
+static struct norms gradient_norms(const struct trainer *trainer) {
+    const struct vae *vae = &trainer->vae;
+    const struct kernels *kernels = trainer->backend.kernels;
+    long encoder = vae->encoder_parameters;
+    const real *rest = vae->g + encoder;
+    return (struct norms){.encoder = sqrt(kernels->dot(vae->g, vae->g, encoder)),
+                          .decoder = sqrt(kernels->dot(rest, rest, vae->parameters - encoder))};
 }
 
 void trainer_observe(struct trainer *trainer, struct observation *row) {
     double beta = schedule_beta(&trainer->config.schedule, trainer->step);
     probe_observe(&trainer->probe, row, &trainer->vae, beta, &trainer->backend);
     prepare_batch(trainer);
+    struct norms norms = gradient_norms(trainer);
     row->step = trainer->step;
-    row->value[OBSERVABLE_grad_encoder] = (float)trainer->grad_encoder;
-    row->value[OBSERVABLE_grad_decoder] = (float)trainer->grad_decoder;
+    row->value[OBSERVABLE_grad_encoder] = (float)norms.encoder;
+    row->value[OBSERVABLE_grad_decoder] = (float)norms.decoder;
     row->value[OBSERVABLE_batch_recon] = (float)trainer->terms.recon;
     row->value[OBSERVABLE_batch_kl] = (float)trainer->terms.kl;
 }
 
+static void clip(struct trainer *trainer) {
+    if (!(trainer->optimiser.config.clip_norm > 0))
+        return;
+    struct norms norms = gradient_norms(trainer);
+    optimiser_clip(&trainer->optimiser, trainer->vae.g,
+                   sqrt(norms.encoder * norms.encoder + norms.decoder * norms.decoder));
+}
+
 static void update(struct trainer *trainer) {
     struct vae *vae = &trainer->vae;
-    double encoder = trainer->grad_encoder, decoder = trainer->grad_decoder;
-    optimiser_clip(&trainer->optimiser, vae->g, sqrt(encoder * encoder + decoder * decoder));
-    optimiser_step(&trainer->optimiser, vae->p, vae->g, trainer->step);
+    clip(trainer);
+    int finite = optimiser_step(&trainer->optimiser, vae->p, vae->g, trainer->step,
+                                &trainer->backend);
     if (trainer->step == trainer->next_logged)
         trainer->next_logged = config_next_logged(&trainer->config, trainer->step);
     trainer->outcome.step = ++trainer->step;
     trainer->batch_is_ready = 0;
-    long broken = reduce_first_nonfinite(vae->p, vae->parameters);
-    if (broken >= 0)
-        diverge(trainer, TERM_PARAMETER, broken, TAIL_NONE);
+    if (!finite)
+        diverge(trainer, TERM_PARAMETER,
+                trainer->backend.kernels->first_nonfinite(vae->p, vae->parameters), TAIL_NONE);
 }
 
 /* The batch after the last update is evaluated too, so that the outcome does not depend on whether

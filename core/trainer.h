@@ -66,8 +66,7 @@ struct trainer {
     long next_logged;       /* the first logged step >= step */
     int batch_is_ready;     /* forward and backward of the batch at `step` have been done */
     struct vae_terms terms; /* of that batch */
-    double grad_encoder, grad_decoder; /* norms of its gradient, before clipping */
-    struct outcome outcome;            /* outcome.step follows step while the run goes on */
+    struct outcome outcome; /* outcome.step follows step while the run goes on */
 };
 
 /* trainer_init -- allocate everything, draw the weights of `seed`.

@@ -139,9 +139,10 @@ METER_VOID(RANDOM, batcher_fill, (struct batcher *batcher, uint32_t *index, long
            (batcher, index, step))
 METER_VOID(OPTIMISER, optimiser_clip, (const struct optimiser *optimiser, real *g, double norm),
            (optimiser, g, norm))
-METER_VOID(OPTIMISER, optimiser_step,
-           (struct optimiser *optimiser, real *p, const real *g, long step),
-           (optimiser, p, g, step))
+METER(OPTIMISER, int, optimiser_step,
+      (struct optimiser *optimiser, real *p, const real *g, long step,
+       const struct backend *backend),
+      (optimiser, p, g, step, backend))
 METER_VOID(OBSERVABLES, probe_observe,
            (struct probe *probe, struct observation *row, struct vae *vae, double beta,
             const struct backend *backend),
