@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "reduce.h"
-
 #define KIND_NAME(NAME, name, text) name,
 const char *const likelihood_names[] = {LIKELIHOOD_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
@@ -26,41 +24,28 @@ double likelihood_sigma(const struct likelihood_config *config, real scale) {
                                                        : config->sigma;
 }
 
-/* ---- Kinds: each forward with its backward below it ---- */
+/* ---- Kinds ---- */
 
 /* A batch on its way through a likelihood; sigma has no meaning for Bernoulli. */
 struct batch {
     const real *output, *x; /* [n,d] */
     long n, d;
     double sigma;
-    const struct vecmath *vm;
+    const struct backend *backend;
 };
 
-/* -ln p(x_i | output_i); work scratch [d]. */
-typedef double row_forward(const struct batch *batch, long i, real *work);
+/* recon [n] and, unless it is NULL, gradient [n,d] as likelihood_forward gives them; work scratch
+ * [n,d]. Returns sum_i sum_j ((x_ij - m_ij)/sigma)^2 for the gradient of a learned sigma, 0 where
+ * there is none. */
+typedef double batch_forward(double *recon, real *gradient, const struct batch *batch, real *work);
 
-/* doutput [n,d] overwritten by d recon/n. Returns sum_i sum_j ((x_ij - m_ij)/sigma)^2 for the
- * gradient of a learned sigma, 0 where there is none. */
-typedef double batch_backward(real *doutput, const struct batch *batch);
-
-/* The two large terms max(l, 0) and x l cancel before the small one is added: -ln p of a confident
- * and right prediction keeps its digits, which ln(1 + e^l) - x l would lose. */
-static double bernoulli_forward(const struct batch *batch, long i, real *work) {
-    const real *logit = batch->output + i * batch->d, *x = batch->x + i * batch->d;
-    for (long j = 0; j < batch->d; j++)
-        work[j] = logit[j] > 0 ? -logit[j] : logit[j];
-    batch->vm->exp(work, work, batch->d);
-    batch->vm->log1p(work, work, batch->d);
-    for (long j = 0; j < batch->d; j++)
-        work[j] += (logit[j] > 0 ? logit[j] : 0) - x[j] * logit[j];
-    return reduce_sum(work, batch->d);
-}
-
-static double bernoulli_backward(real *doutput, const struct batch *batch) {
+static double bernoulli_forward(double *recon, real *gradient, const struct batch *batch,
+                                real *work) {
     real share = (real)(1 / (double)batch->n);
-    batch->vm->sigmoid(doutput, batch->output, batch->n * batch->d);
-    for (long i = 0; i < batch->n * batch->d; i++)
-        doutput[i] = (doutput[i] - batch->x[i]) * share;
+    batch->backend->vm->bernoulli(work, gradient, batch->output, batch->x, share,
+                                  batch->n * batch->d);
+    for (long i = 0; i < batch->n; i++)
+        recon[i] = batch->backend->kernels->sum(work + i * batch->d, batch->d);
     return 0;
 }
 
@@ -72,23 +57,23 @@ static void standardise(real *r, const struct batch *batch, long i) {
         r[j] = (mean[j] - x[j]) / sigma;
 }
 
-static double gaussian_forward(const struct batch *batch, long i, real *work) {
-    standardise(work, batch, i);
-    for (long j = 0; j < batch->d; j++)
-        work[j] *= REAL(0.5) * work[j];
-    double constant = vecmath_scalar_log(batch->sigma) + HALF_LN_2PI;
-    return reduce_sum(work, batch->d) + (double)batch->d * constant;
-}
-
-static double gaussian_backward(real *doutput, const struct batch *batch) {
+static double gaussian_forward(double *recon, real *gradient, const struct batch *batch,
+                               real *work) {
+    const struct kernels *kernels = batch->backend->kernels;
+    double constant = (double)batch->d * (vecmath_scalar_log(batch->sigma) + HALF_LN_2PI);
     real share = (real)(1 / (batch->sigma * (double)batch->n));
     double squares = 0;
     for (long i = 0; i < batch->n; i++) {
-        real *row = doutput + i * batch->d;
-        standardise(row, batch, i);
-        squares += reduce_sum_squares(row, batch->d);
+        real *r = gradient != NULL ? gradient + i * batch->d : work;
+        standardise(r, batch, i);
         for (long j = 0; j < batch->d; j++)
-            row[j] *= share;
+            work[j] = r[j] * (REAL(0.5) * r[j]);
+        recon[i] = kernels->sum(work, batch->d) + constant;
+        if (gradient == NULL)
+            continue;
+        squares += kernels->dot(r, r, batch->d);
+        for (long j = 0; j < batch->d; j++)
+            r[j] *= share;
     }
     return squares;
 }
@@ -104,24 +89,15 @@ static void mean_itself(real *mean, const real *output, long count, const struct
 }
 
 static const struct likelihood_functions {
-    row_forward *forward;
-    batch_backward *backward;
+    batch_forward *forward;
     void (*mean)(real *mean, const real *output, long count, const struct vecmath *vm);
 } likelihoods[LIKELIHOOD_KINDS] = {
-    [LIKELIHOOD_BERNOULLI] = {bernoulli_forward, bernoulli_backward, mean_of_logits},
-    [LIKELIHOOD_GAUSSIAN] = {gaussian_forward, gaussian_backward, mean_itself},
-    [LIKELIHOOD_GAUSSIAN_LEARNED] = {gaussian_forward, gaussian_backward, mean_itself},
+    [LIKELIHOOD_BERNOULLI] = {bernoulli_forward, mean_of_logits},
+    [LIKELIHOOD_GAUSSIAN] = {gaussian_forward, mean_itself},
+    [LIKELIHOOD_GAUSSIAN_LEARNED] = {gaussian_forward, mean_itself},
 };
 
 /* ---- The likelihood ---- */
-
-void likelihood_forward(double *recon, const real *output, const real *x, long n, long d,
-                        const struct likelihood_config *config, real scale,
-                        const struct backend *backend, real *work) {
-    struct batch batch = {output, x, n, d, likelihood_sigma(config, scale), backend->vm};
-    for (long i = 0; i < n; i++)
-        recon[i] = likelihoods[config->kind].forward(&batch, i, work);
-}
 
 /* d recon_i / d sigma = (d - sum_j r_ij^2)/sigma, and d sigma / d s = e^s. */
 static double scale_gradient(const struct likelihood_config *config, const struct batch *batch,
@@ -131,13 +107,15 @@ static double scale_gradient(const struct likelihood_config *config, const struc
     return (elements - squares) / (double)batch->n * (growth / (config->floor + growth));
 }
 
-void likelihood_backward(real *doutput, real *dscale, const real *output, const real *x, long n,
-                         long d, const struct likelihood_config *config, real scale,
-                         const struct backend *backend) {
-    struct batch batch = {output, x, n, d, likelihood_sigma(config, scale), backend->vm};
-    double squares = likelihoods[config->kind].backward(doutput, &batch);
-    if (dscale != NULL)
-        *dscale = (real)scale_gradient(config, &batch, scale, squares);
+void likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
+                        const real *output, const real *x, long n, long d,
+                        const struct likelihood_config *config, real scale,
+                        const struct backend *backend, real *work) {
+    struct batch batch = {output, x, n, d, likelihood_sigma(config, scale), backend};
+    real *doutput = gradient != NULL ? gradient->output : NULL;
+    double squares = likelihoods[config->kind].forward(recon, doutput, &batch, work);
+    if (gradient != NULL && gradient->scale != NULL)
+        *gradient->scale = (real)scale_gradient(config, &batch, scale, squares);
 }
 
 void likelihood_mean(real *mean, const real *output, long n, long d,

@@ -1,7 +1,7 @@
 /* likelihood.h -- the reconstruction term -ln p(x|z) and its gradient, nats per example.
  *
- *     likelihood_forward(recon, output, x, n, d, &config, scale, &backend, work);
- *     likelihood_backward(doutput, &dscale, output, x, n, d, &config, scale, &backend);
+ *     struct likelihood_gradient gradient = {.output = doutput};
+ *     likelihood_forward(recon, &gradient, output, x, n, d, &config, scale, &backend, work);
  */
 #ifndef KLIMB_LIKELIHOOD_H
 #define KLIMB_LIKELIHOOD_H
@@ -31,24 +31,25 @@ real likelihood_initial_scale(const struct likelihood_config *config);
  * real. Without meaning for Bernoulli. */
 double likelihood_sigma(const struct likelihood_config *config, real scale);
 
-/* likelihood_forward -- recon[i] = -ln p(x_i | output_i) of each example.
- *   recon   out [n]     overwritten: nats, in double, summed over dimensions as by reduce_sum
- *   output  in  [n,d]   logits or means
- *   x       in  [n,d]   data; Bernoulli takes grey values in [0,1] as means
- *   scale   in          the learned s, ignored otherwise
- *   work    scratch [d]
+/* Where the gradient of the batch-mean reconstruction (1/n) sum_i recon_i goes. */
+struct likelihood_gradient {
+    real *output; /* [n,d] with respect to the decoder's output */
+    real *scale;  /* with respect to s; NULL unless learned */
+};
+
+/* likelihood_forward -- recon[i] = -ln p(x_i | output_i) of each example and, since most of the work
+ * is the same, its gradient.
+ *   recon     out [n]     overwritten: nats, in double, summed over dimensions as by kernels->sum
+ *   gradient  out         overwritten; NULL for none. gradient->output overlaps nothing else
+ *   output    in  [n,d]   logits or means
+ *   x         in  [n,d]   data; Bernoulli takes grey values in [0,1] as means
+ *   scale     in          the learned s, ignored otherwise
+ *   work      scratch [n,d]
  * Non-finite values propagate, a sigma_x that underflowed to 0 among them. */
-void likelihood_forward(double *recon, const real *output, const real *x, long n, long d,
+void likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
+                        const real *output, const real *x, long n, long d,
                         const struct likelihood_config *config, real scale,
                         const struct backend *backend, real *work);
-
-/* likelihood_backward -- gradient of the batch-mean reconstruction.
- *   doutput  out [n,d]  overwritten: d/d output of (1/n) sum_i recon_i; must not overlap the inputs
- *   dscale   out        the same with respect to s, overwritten; NULL unless learned
- *   output, x, scale    as given to likelihood_forward */
-void likelihood_backward(real *doutput, real *dscale, const real *output, const real *x, long n,
-                         long d, const struct likelihood_config *config, real scale,
-                         const struct backend *backend);
 
 /* likelihood_mean -- E[x|z] from the decoder's output: sigmoid of logits, or the means.
  *   mean    out [n,d]  overwritten; may be output itself

@@ -61,8 +61,8 @@ static struct totals evaluate(struct probe *probe, struct vae *vae, const struct
     for (long start = 0; start < probe->examples; start += vae->capacity) {
         long left = probe->examples - start;
         long n = left < vae->capacity ? left : vae->capacity;
-        vae_forward(vae, probe->x + start * probe->data, probe->eps + start * probe->latent, n,
-                    backend);
+        vae_evaluate(vae, probe->x + start * probe->data, probe->eps + start * probe->latent, n,
+                     backend);
         gather(probe, &totals, vae, start, n);
     }
     for (long j = 0; j < probe->latent; j++)

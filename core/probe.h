@@ -98,7 +98,7 @@ void probe_init(struct probe *probe, const struct vecmath *vm);
  * the vae holds of its last batch. Fills all columns of `row` but grad_* and batch_*, which are the
  * caller's, and, of what is outside the columns, row->dimension; row->step is the caller's too.
  *   beta  the weight in force
- * Runs the evaluation set through vae_forward in chunks of vae->capacity; grey values are taken as
+ * Runs the evaluation set through vae_evaluate in chunks of vae->capacity; grey values are taken as
  * they are, without binarisation. All means are over examples ascending, in double, so on the exact
  * backend they do not depend on the capacity. Variances are over the population, in two passes.
  * What is not finite shows: a NaN among the values of a column makes it NaN, active_units too. */

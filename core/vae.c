@@ -46,7 +46,7 @@ void vae_layout(struct vae *vae, struct arena *arena, const struct config *confi
     long widest = larger(mlp_widest(&vae->encoder), mlp_widest(&vae->decoder));
     for (int i = 0; i < 2; i++)
         vae->delta[i] = arena_take(arena, capacity * widest, sizeof(real));
-    vae->work = arena_take(arena, data, sizeof(real));
+    vae->work = arena_take(arena, capacity * data, sizeof(real));
 }
 
 void vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {
@@ -89,29 +89,42 @@ static double mean_recon(const struct vae *vae, long n) {
 static double mean_kl(struct vae *vae, long n) {
     long latent = vae->config.latent;
     double total = 0;
+    for (long j = 0; j < latent; j++)
+        vae->kl[j] = 0;
+    for (long i = 0; i < n; i++)
+        for (long j = 0; j < latent; j++)
+            vae->kl[j] += (double)vae->posterior.kl[i * latent + j];
     for (long j = 0; j < latent; j++) {
-        double sum = 0;
-        for (long i = 0; i < n; i++)
-            sum += (double)vae->posterior.kl[i * latent + j];
-        vae->kl[j] = sum / (double)n;
+        vae->kl[j] /= (double)n;
         total += vae->kl[j];
     }
     return total;
 }
 
-struct vae_terms vae_forward(struct vae *vae, const real *x, const real *eps, long n,
+static struct vae_terms pass(struct vae *vae, const struct likelihood_gradient *gradient,
+                             const real *x, const real *eps, long n,
                              const struct backend *backend) {
     encode(vae, x, eps, n, backend);
     mlp_forward(&vae->decoder, vae->posterior.z, n, backend);
-    likelihood_forward(vae->recon, mlp_output(&vae->decoder), x, n, vae->data, &vae->likelihood,
-                       scale_of(vae), backend, vae->work);
+    likelihood_forward(vae->recon, gradient, mlp_output(&vae->decoder), x, n, vae->data,
+                       &vae->likelihood, scale_of(vae), backend, vae->work);
     return (struct vae_terms){.recon = mean_recon(vae, n), .kl = mean_kl(vae, n)};
+}
+
+struct vae_terms vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
+                              const struct backend *backend) {
+    return pass(vae, NULL, x, eps, n, backend);
+}
+
+/* Nothing uses delta before vae_backward begins with it. */
+struct vae_terms vae_forward(struct vae *vae, const real *x, const real *eps, long n,
+                             const struct backend *backend) {
+    struct likelihood_gradient gradient = {vae->delta[0], vae->dlikelihood_scale};
+    return pass(vae, &gradient, x, eps, n, backend);
 }
 
 void vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
                   const struct backend *backend) {
-    likelihood_backward(vae->delta[0], vae->dlikelihood_scale, mlp_output(&vae->decoder), x, n,
-                        vae->data, &vae->likelihood, scale_of(vae), backend);
     mlp_backward(&vae->decoder, vae->dz, vae->delta, vae->posterior.z, n, backend);
     posterior_backward(vae->delta[0], vae->dz, beta / (double)n, &vae->posterior,
                        mlp_output(&vae->encoder), eps, n, vae->config.latent, &vae->config.head,

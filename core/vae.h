@@ -35,7 +35,7 @@ struct vae {
     real *zeros;    /* [n, larger of d and k], never written */
     real *dz;       /* [n,k] gradient of the reconstruction term */
     real *delta[2]; /* [n, widest layer] gradients flowing back */
-    real *work;     /* [d] scratch of the likelihood */
+    real *work;     /* [n,d] scratch of the likelihood */
 };
 
 /* The terms of the loss on one batch, nats per example. */
@@ -58,13 +58,19 @@ void vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *back
 /* vae_forward -- encode, sample, decode, and evaluate the two terms on a batch.
  *   x    in [n,d]
  *   eps  in [n,k]  standard normal noise;  1 <= n <= capacity
- * Fills vae->posterior, recon and kl. Both terms are means over the batch, summed in double:
- * recon over i ascending; kl_j over i ascending, then the kl_j over j ascending. */
+ * Fills vae->posterior, recon and kl, and begins the backward pass. Both terms are means over the
+ * batch, summed in double: recon over i ascending; kl_j over i ascending, then the kl_j over j
+ * ascending. */
 struct vae_terms vae_forward(struct vae *vae, const real *x, const real *eps, long n,
                              const struct backend *backend);
 
+/* vae_evaluate -- vae_forward without the part of the backward pass: vae->g is left alone, and
+ * vae_backward may not follow. */
+struct vae_terms vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
+                              const struct backend *backend);
+
 /* vae_backward -- gradient of recon + beta kl of the batch just seen by vae_forward, whose x, eps
- * and n these are. Overwrites vae->g. */
+ * and n these are, once. Overwrites vae->g. */
 void vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
                   const struct backend *backend);
 

@@ -4,16 +4,16 @@
 #include "check_gradient.h"
 #include "check_near.h"
 #include "likelihood.h"
-#include "reduce.h"
 #include "rng.h"
 
 /* A few roundings of numbers of the size of 1. */
 static const double ROUNDING = 8 * (double)REAL_EPSILON;
 
 enum { WIDTH = 4 }; /* at least d of every test with values by hand */
+enum { EXAMPLES = 5, DIMENSIONS = 7, ELEMENTS = EXAMPLES * DIMENSIONS };
 
 static struct backend backend_of_tests(void) {
-    return (struct backend){.vm = vecmath_select(NULL)};
+    return (struct backend){.vm = vecmath_select(NULL), .kernels = kernels_select(NULL)};
 }
 
 /* recon of one example. */
@@ -22,8 +22,18 @@ static double recon_of(const struct likelihood_config *config, real scale, const
     struct backend backend = backend_of_tests();
     real work[WIDTH];
     double recon;
-    likelihood_forward(&recon, output, x, 1, d, config, scale, &backend, work);
+    likelihood_forward(&recon, NULL, output, x, 1, d, config, scale, &backend, work);
     return recon;
+}
+
+/* The gradient for n rows of d values, recon aside. */
+static void differentiate(real *doutput, real *dscale, const real *output, const real *x, long n,
+                          long d, const struct likelihood_config *config, real scale) {
+    struct backend backend = backend_of_tests();
+    struct likelihood_gradient gradient = {doutput, dscale};
+    double recon[EXAMPLES];
+    real work[ELEMENTS];
+    likelihood_forward(recon, &gradient, output, x, n, d, config, scale, &backend, work);
 }
 
 static const struct likelihood_config bernoulli = {.kind = LIKELIHOOD_BERNOULLI};
@@ -119,33 +129,50 @@ START_TEST(likelihood_forward_nan_output_spoils_its_example_alone) {
     for (int kind = 0; kind < LIKELIHOOD_KINDS; kind++) {
         struct likelihood_config config = {.kind = (enum likelihood_kind)kind, .sigma = 1};
         double recon[3];
-        real work[2];
-        likelihood_forward(recon, output, x, 3, 2, &config, 0, &backend, work);
+        real work[6];
+        likelihood_forward(recon, NULL, output, x, 3, 2, &config, 0, &backend, work);
         ck_assert(isnan(recon[1]));
         ck_assert(isfinite(recon[0]) && isfinite(recon[2]));
     }
 }
 END_TEST
 
-/* (sigmoid(0) - x)/n with n = 2: (1/2 - 1)/2, (1/2 - 1/4)/2; sigmoid of +-2000 is 1 and 0. */
-START_TEST(likelihood_backward_bernoulli_is_the_residual_over_n) {
+/* The gradient is computed beside recon, which must not notice. */
+START_TEST(likelihood_forward_with_gradient_gives_the_same_recon) {
+    struct likelihood_config config = {.kind = (enum likelihood_kind)_i, .sigma = 0.7};
     struct backend backend = backend_of_tests();
+    real output[ELEMENTS], x[ELEMENTS], doutput[ELEMENTS], dscale, work[ELEMENTS];
+    double alone[EXAMPLES], beside[EXAMPLES];
+    struct likelihood_gradient gradient = {
+        doutput, config.kind == LIKELIHOOD_GAUSSIAN_LEARNED ? &dscale : NULL};
+    struct rng_place place = {.seed = 20131220, .purpose = RNG_SYNTHETIC};
+    rng_normal(output, place, 1, ELEMENTS, backend.vm);
+    rng_uniform(x, place, ELEMENTS);
+    likelihood_forward(alone, NULL, output, x, EXAMPLES, DIMENSIONS, &config, REAL(-0.3), &backend,
+                       work);
+    likelihood_forward(beside, &gradient, output, x, EXAMPLES, DIMENSIONS, &config, REAL(-0.3),
+                       &backend, work);
+    ck_assert_mem_eq(alone, beside, sizeof alone);
+}
+END_TEST
+
+/* (sigmoid(0) - x)/n with n = 2: (1/2 - 1)/2, (1/2 - 1/4)/2; sigmoid of +-2000 is 1 and 0. */
+START_TEST(likelihood_gradient_bernoulli_is_the_residual_over_n) {
     const real output[] = {0, 0, 2000, -2000}, x[] = {1, REAL(0.25), 0, REAL(0.5)};
     const real wanted[] = {REAL(-0.25), REAL(0.125), REAL(0.5), REAL(-0.25)};
     real doutput[4];
-    likelihood_backward(doutput, NULL, output, x, 2, 2, &bernoulli, 0, &backend);
+    differentiate(doutput, NULL, output, x, 2, 2, &bernoulli, 0);
     for (int i = 0; i < 4; i++)
         ck_assert_near(doutput[i], wanted[i], ROUNDING);
 }
 END_TEST
 
 /* (m - x)/(sigma^2 n) with sigma = 1/2, n = 2: (m - x) 2. */
-START_TEST(likelihood_backward_gaussian_is_the_residual_over_the_variance) {
-    struct backend backend = backend_of_tests();
+START_TEST(likelihood_gradient_gaussian_is_the_residual_over_the_variance) {
     const real output[] = {1, 2, 5, -3}, x[] = {2, 0, 5, REAL(0.25)};
     const real wanted[] = {-2, 4, 0, REAL(-6.5)};
     real doutput[4];
-    likelihood_backward(doutput, NULL, output, x, 2, 2, &gaussian, 0, &backend);
+    differentiate(doutput, NULL, output, x, 2, 2, &gaussian, 0);
     for (int i = 0; i < 4; i++)
         ck_assert(doutput[i] == wanted[i]);
 }
@@ -153,27 +180,22 @@ END_TEST
 
 /* dscale = (1/n) sum_i (d - sum_j (x-m)^2/sigma^2) e^s/sigma. Without a floor, sigma = 1/2, d = 2,
  * squares 1 + 4: 2 - 20 = -18. With floor 1/4 = e^s the last factor is 1/2: -9. */
-START_TEST(likelihood_backward_learned_overwrites_the_scale_gradient) {
-    struct backend backend = backend_of_tests();
+START_TEST(likelihood_gradient_learned_overwrites_the_scale_gradient) {
     const real output[] = {1, 2}, x[] = {2, 0};
     real doutput[2], dscale = 100;
-    likelihood_backward(doutput, &dscale, output, x, 1, 2, &learned,
-                        likelihood_initial_scale(&learned), &backend);
+    differentiate(doutput, &dscale, output, x, 1, 2, &learned, likelihood_initial_scale(&learned));
     ck_assert_near(dscale, -18, 18 * ROUNDING);
-    likelihood_backward(doutput, &dscale, output, x, 1, 2, &floored,
-                        likelihood_initial_scale(&floored), &backend);
+    differentiate(doutput, &dscale, output, x, 1, 2, &floored, likelihood_initial_scale(&floored));
     ck_assert_near(dscale, -9, 18 * ROUNDING);
 }
 END_TEST
 
 /* The likelihood is largest where sigma^2 is the mean square of the residuals: (1 + 49)/2 = 5^2. */
-START_TEST(likelihood_backward_learned_is_zero_at_the_maximum) {
-    struct backend backend = backend_of_tests();
+START_TEST(likelihood_gradient_learned_is_zero_at_the_maximum) {
     struct likelihood_config config = {.kind = LIKELIHOOD_GAUSSIAN_LEARNED, .sigma = 5};
     const real output[] = {1, 7}, x[] = {0, 0};
     real doutput[2], dscale = 0;
-    likelihood_backward(doutput, &dscale, output, x, 1, 2, &config,
-                        likelihood_initial_scale(&config), &backend);
+    differentiate(doutput, &dscale, output, x, 1, 2, &config, likelihood_initial_scale(&config));
     ck_assert_near(dscale, 0, 2 * ROUNDING);
 }
 END_TEST
@@ -200,8 +222,6 @@ END_TEST
 
 #ifdef KLIMB_DOUBLE
 
-enum { EXAMPLES = 5, DIMENSIONS = 7, ELEMENTS = EXAMPLES * DIMENSIONS };
-
 /* The variables are the outputs and, last, the scale. */
 struct problem {
     const struct likelihood_config *config;
@@ -212,9 +232,9 @@ struct problem {
 static double mean_recon(void *context) {
     struct problem *problem = context;
     double recon[EXAMPLES], sum = 0;
-    real work[DIMENSIONS];
-    likelihood_forward(recon, problem->variables, problem->x, EXAMPLES, DIMENSIONS, problem->config,
-                       problem->variables[ELEMENTS], &problem->backend, work);
+    real work[ELEMENTS];
+    likelihood_forward(recon, NULL, problem->variables, problem->x, EXAMPLES, DIMENSIONS,
+                       problem->config, problem->variables[ELEMENTS], &problem->backend, work);
     for (int i = 0; i < EXAMPLES; i++)
         sum += recon[i];
     return sum / EXAMPLES;
@@ -223,7 +243,7 @@ static double mean_recon(void *context) {
 static const struct likelihood_config *const differentiated[] = {&bernoulli, &gaussian, &learned,
                                                                  &floored};
 
-START_TEST(likelihood_backward_is_the_derivative_of_forward) {
+START_TEST(likelihood_gradient_is_the_derivative_of_forward) {
     struct problem problem = {.config = differentiated[_i], .backend = backend_of_tests()};
     struct rng_place place = {.seed = 20131220, .purpose = RNG_SYNTHETIC};
     rng_normal(problem.variables, place, 1, ELEMENTS + 1, problem.backend.vm);
@@ -231,15 +251,14 @@ START_TEST(likelihood_backward_is_the_derivative_of_forward) {
     rng_uniform(problem.x, place, ELEMENTS);
     real analytic[ELEMENTS + 1] = {0};
     int has_scale = problem.config->kind == LIKELIHOOD_GAUSSIAN_LEARNED;
-    likelihood_backward(analytic, has_scale ? analytic + ELEMENTS : NULL, problem.variables,
-                        problem.x, EXAMPLES, DIMENSIONS, problem.config,
-                        problem.variables[ELEMENTS], &problem.backend);
+    differentiate(analytic, has_scale ? analytic + ELEMENTS : NULL, problem.variables, problem.x,
+                  EXAMPLES, DIMENSIONS, problem.config, problem.variables[ELEMENTS]);
     check_gradient(mean_recon, &problem, problem.variables, analytic, ELEMENTS + 1);
 }
 END_TEST
 
 static void add_gradient_tests(TCase *cases) {
-    tcase_add_loop_test(cases, likelihood_backward_is_the_derivative_of_forward, 0,
+    tcase_add_loop_test(cases, likelihood_gradient_is_the_derivative_of_forward, 0,
                         sizeof differentiated / sizeof *differentiated);
 }
 
@@ -266,10 +285,12 @@ static Suite *likelihood_suite(void) {
     tcase_add_test(cases, likelihood_forward_learned_uses_floor_plus_exponential);
     tcase_add_test(cases, likelihood_forward_learned_without_floor_explodes);
     tcase_add_test(cases, likelihood_forward_nan_output_spoils_its_example_alone);
-    tcase_add_test(cases, likelihood_backward_bernoulli_is_the_residual_over_n);
-    tcase_add_test(cases, likelihood_backward_gaussian_is_the_residual_over_the_variance);
-    tcase_add_test(cases, likelihood_backward_learned_overwrites_the_scale_gradient);
-    tcase_add_test(cases, likelihood_backward_learned_is_zero_at_the_maximum);
+    tcase_add_loop_test(cases, likelihood_forward_with_gradient_gives_the_same_recon, 0,
+                        LIKELIHOOD_KINDS);
+    tcase_add_test(cases, likelihood_gradient_bernoulli_is_the_residual_over_n);
+    tcase_add_test(cases, likelihood_gradient_gaussian_is_the_residual_over_the_variance);
+    tcase_add_test(cases, likelihood_gradient_learned_overwrites_the_scale_gradient);
+    tcase_add_test(cases, likelihood_gradient_learned_is_zero_at_the_maximum);
     tcase_add_test(cases, likelihood_mean_bernoulli_in_place_is_the_sigmoid);
     tcase_add_test(cases, likelihood_mean_gaussian_is_the_output);
     add_gradient_tests(cases);

@@ -264,7 +264,7 @@ START_TEST(vae_forward_of_one_row_has_the_bits_of_the_whole_batch) {
 }
 END_TEST
 
-START_TEST(vae_backward_twice_overwrites_the_gradient) {
+START_TEST(vae_backward_of_a_second_pass_overwrites_the_gradient) {
     struct config config = example_config();
     struct fixture f;
     real g[PARAMETERS_MAX];
@@ -273,7 +273,30 @@ START_TEST(vae_backward_twice_overwrites_the_gradient) {
     vae_forward(&f.vae, x, eps, ROWS, &f.backend);
     vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
     memcpy(g, f.vae.g, size);
+    vae_forward(&f.vae, x, eps, ROWS, &f.backend);
     vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
+    ck_assert(memcmp(g, f.vae.g, size) == 0);
+    arena_free(&f.arena);
+}
+END_TEST
+
+START_TEST(vae_evaluate_gives_the_terms_of_forward_and_leaves_the_gradient) {
+    struct config config = example_config();
+    config.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN_LEARNED, 0.5, 0.1};
+    struct fixture f;
+    real g[PARAMETERS_MAX];
+    set_up(&f, &config, ROWS, 5);
+    size_t size = (size_t)f.vae.parameters * sizeof(real);
+    struct vae_terms wanted = vae_forward(&f.vae, x, eps, ROWS, &f.backend);
+    vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
+    memcpy(g, f.vae.g, size);
+    real s = *f.vae.likelihood_scale;
+    *f.vae.likelihood_scale = s / 2;
+    vae_evaluate(&f.vae, x, eps, 1, &f.backend);
+    *f.vae.likelihood_scale = s;
+    struct vae_terms terms = vae_evaluate(&f.vae, x, eps, ROWS, &f.backend);
+    ck_assert_near(terms.recon, wanted.recon, 0);
+    ck_assert_near(terms.kl, wanted.kl, 0);
     ck_assert(memcmp(g, f.vae.g, size) == 0);
     arena_free(&f.arena);
 }
@@ -350,7 +373,8 @@ static Suite *vae_suite(void) {
     suite_add_tcase(suite, layout);
     TCase *batches = tcase_create("batches");
     tcase_add_test(batches, vae_forward_of_one_row_has_the_bits_of_the_whole_batch);
-    tcase_add_test(batches, vae_backward_twice_overwrites_the_gradient);
+    tcase_add_test(batches, vae_evaluate_gives_the_terms_of_forward_and_leaves_the_gradient);
+    tcase_add_test(batches, vae_backward_of_a_second_pass_overwrites_the_gradient);
     tcase_add_test(batches, vae_forward_with_nothing_to_encode_ignores_x);
     tcase_add_test(batches, vae_encode_after_another_pass_takes_no_noise);
     tcase_add_loop_test(batches, vae_decode_gives_the_mean_of_the_likelihood, 0, LIKELIHOOD_KINDS);
