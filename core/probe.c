@@ -144,7 +144,7 @@ void probe_observe(struct probe *probe, struct observation *row, struct vae *vae
     double recon = mean_recon(probe), kl = summary.kl;
     struct probe_aggregate aggregate = probe_aggregate(probe->mu, probe->logvar, probe->z,
                                                        probe->prior, probe->examples, probe->latent,
-                                                       backend->vm, probe->work);
+                                                       backend, probe->work);
     double values = (double)(probe->examples * probe->latent);
     float *value = row->value;
     value[OBSERVABLE_beta] = (float)beta;

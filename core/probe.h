@@ -120,8 +120,8 @@ struct probe_aggregate {
  * when any input is not. Time grows with n^2 k.
  * Source: Hoffman & Johnson 2016; holes: Rezende & Viola 2018. */
 struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const real *z,
-                                       const real *prior, long n, long k, const struct vecmath *vm,
-                                       real *work);
+                                       const real *prior, long n, long k,
+                                       const struct backend *backend, real *work);
 
 /* probe_work_size -- elements of scratch that probe_aggregate needs: 3 n + 2 n k. */
 long probe_work_size(long n, long k);

@@ -15,10 +15,15 @@ static const struct vecmath *vm(void) {
     return vecmath_select(NULL);
 }
 
+static struct backend backend_of_tests(void) {
+    return (struct backend){.vm = vm(), .kernels = kernels_select(NULL)};
+}
+
 static struct probe_aggregate aggregate(struct points *points, long n) {
     ck_assert_int_le(probe_work_size(n, K), WORK_MAX);
     rng_normal(points->prior, (struct rng_place){.seed = 3, .purpose = RNG_PRIOR}, n, K, vm());
-    return probe_aggregate(points->mu, points->logvar, points->z, points->prior, n, K, vm(),
+    struct backend backend = backend_of_tests();
+    return probe_aggregate(points->mu, points->logvar, points->z, points->prior, n, K, &backend,
                            points->work);
 }
 
@@ -130,8 +135,9 @@ END_TEST
 START_TEST(probe_aggregate_of_posterior_samples_has_the_lowest_hundredth_as_holes) {
     static struct points points;
     draw_points(&points, 300, 1, -1);
+    struct backend backend = backend_of_tests();
     struct probe_aggregate own = probe_aggregate(points.mu, points.logvar, points.z, points.z, 300,
-                                                 K, vm(), points.work);
+                                                 K, &backend, points.work);
     ck_assert_near(own.holes, 3.0 / 300, 1e-15);
 }
 END_TEST
