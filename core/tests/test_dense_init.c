@@ -1,7 +1,6 @@
 /* Initial weights: their distribution, and where in the random sequence they are drawn. */
 #include "check_near.h"
 #include "dense.h"
-#include "reduce.h"
 #include "rng.h"
 
 /* A few roundings of numbers of the size of 1. */
@@ -24,9 +23,10 @@ static void draw(struct drawn *drawn, enum init_kind kind, double scale, uint32_
 /* The mean square of N draws is off by a relative sqrt((kurtosis - 1)/N); kurtosis is 9/5 for
  * uniforms and 3 for normals. Four of these deviations: 6e-5 of seeds would fail. */
 static void assert_mean_square(const struct drawn *drawn, double wanted, double kurtosis) {
-    double mean_square = reduce_sum_squares(drawn->w, WEIGHTS) / WEIGHTS;
+    const struct kernels *kernels = kernels_select(NULL);
+    double mean_square = kernels->dot(drawn->w, drawn->w, WEIGHTS) / WEIGHTS;
     ck_assert_near_relative(mean_square, wanted, 4 * sqrt((kurtosis - 1) / WEIGHTS));
-    double mean = reduce_sum(drawn->w, WEIGHTS) / WEIGHTS;
+    double mean = kernels->sum(drawn->w, WEIGHTS) / WEIGHTS;
     ck_assert_near(mean, 0, 4 * sqrt(wanted / WEIGHTS));
 }
 
