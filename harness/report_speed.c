@@ -122,8 +122,8 @@ enum status report_speed_write(const struct report *report, struct error *error)
 static void add_row(struct report_page *page, struct text *out, const struct row *row) {
     char median[REPORT_NUMBER_MAX] = "", spread[2 * REPORT_NUMBER_MAX] = "";
     if (isfinite(row->value[MEDIAN])) {
-        snprintf(median, sizeof median, "%.3g", (double)row->value[MEDIAN]);
-        snprintf(spread, sizeof spread, "%.3g \u2013 %.3g", (double)row->value[LOW],
+        snprintf(median, sizeof median, "%.4g", (double)row->value[MEDIAN]);
+        snprintf(spread, sizeof spread, "%.4g \u2013 %.4g", (double)row->value[LOW],
                  (double)row->value[HIGH]);
     }
     int is_missed = strcmp(row->cell[VERDICT], missed) == 0;

@@ -144,7 +144,7 @@ void bench_write(struct bench *bench, const struct bench_row *row) {
     const struct bench_spread *value = &row->value;
     describe_goal(goal, row);
     const char *verdict = goal[0] == '\0' ? "" : meets_goal(row) ? "met" : "missed";
-    printf("  %-26s %-26s %8.3g  %8.3g to %-8.3g  %-12s %-7s %s\n", row->name, row->measure,
+    printf("  %-26s %-26s %8.4g  %8.4g to %-8.4g  %-12s %-7s %s\n", row->name, row->measure,
            value->median, value->low, value->high, goal, verdict,
            row->note != NULL ? row->note : "");
     put_cell(bench->csv, bench->group, ',');

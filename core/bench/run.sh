@@ -55,9 +55,9 @@ value() { # section key
 mv "$table" "$folder/bench.csv"
 awk -F, '
     $8 == "met" || $8 == "missed" || $8 == "not measured" { said[$8]++ }
-    $8 == "missed" { list = list sprintf("  missed: %s: %s, %s: %.3g, goal %s\n", $1, $2, $3, $5, $7) }
+    $8 == "missed" { list = list sprintf("  missed: %s: %s, %s: %.4g, goal %s\n", $1, $2, $3, $5, $7) }
     $8 == "not measured" { list = list sprintf("  not measured: %s: %s, %s: %s\n", $1, $2, $3, $9) }
-    END { printf "\nbench: %d goals met, %d missed, %d rows not measured\n%s",
+    END { printf "\nbench: goals met %d, missed %d; rows not measured %d\n%s",
         said["met"], said["missed"], said["not measured"], list }' "$folder/bench.csv"
 if command -v gnuplot >/dev/null; then
     gnuplot -d -c reports/bench.gp "$folder" >"$folder/bench.svg.part"
