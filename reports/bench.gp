@@ -38,9 +38,17 @@ eval select('$backend', "is_training('exact / OpenBLAS')")
 eval select('$pytorch', "is_training('klimb / PyTorch')")
 eval select('$shares', "is_share(strcol('measure'))")
 
+# Ranges that hold all points, and never less than a little on both sides of 1.
+within(x, low, high) = x < low ? low : x > high ? high : x
+slowest = 0.8; fastest = 1.25; most = 64
+include(low, high) = (slowest = within(low, 0.25, slowest), fastest = within(high, fastest, 4), 0)
+unset datafile columnheaders
+if (|$ratio| > 0) { stats $ratio using (include($2, $4)) nooutput }
+if (|$second| > 0) { stats $second using (include($2, $4)) nooutput }
+if (|$pytorch| > 0) { stats $pytorch using (most = within($4, most, 1000), 0) nooutput }
+
 # ---- what the panels share ------------------------------------------------------------------------
 
-unset datafile columnheaders
 set multiplot
 set border 1
 unset ytics
@@ -75,9 +83,9 @@ if (|$exact| > 0 && |$openblas| > 0 && |$ratio| > 0) {
 
     set lmargin at screen 0.41
     set rmargin at screen 0.615
-    set xrange [0.25 < * < 0.8:1.25 < * < 4]
+    set xrange [0.97 * slowest:1.03 * fastest]
     set logscale x 2
-    set xtics (0.25, 0.35, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 4)
+    set xtics (0.25, 0.35, 0.5, 0.7, 0.85, 1, 1.25, 1.5, 2, 2.5, 3, 4)
     set xlabel 'speed of exact / speed of OpenBLAS' textcolor rgb ink offset 0, 0.4
     eval one
     has_second = |$second| > 0
@@ -103,7 +111,7 @@ if (|$backend| > 0) {
     set tmargin at screen 0.93
     set bmargin at screen 0.63
     set yrange [2.6:-0.6]
-    set xrange [0.5:64 < *]
+    set xrange [0.5:most]
     set logscale x 2
     set xlabel 'speed of training, exact / peer' textcolor rgb ink offset 0, 0.4
     eval one
