@@ -24,6 +24,11 @@ double likelihood_sigma(const struct likelihood_config *config, real scale) {
                                                        : config->sigma;
 }
 
+double likelihood_slope(const struct likelihood_config *config, real scale) {
+    double growth = vecmath_scalar_exp((double)scale);
+    return growth / (config->floor + growth);
+}
+
 /* ---- Kinds ---- */
 
 /* A batch on its way through a likelihood; sigma has no meaning for Bernoulli. */
@@ -99,12 +104,11 @@ static const struct likelihood_functions {
 
 /* ---- The likelihood ---- */
 
-/* d recon_i / d sigma = (d - sum_j r_ij^2)/sigma, and d sigma / d s = e^s. */
+/* d recon_i / d ln sigma = d - sum_j r_ij^2. */
 static double scale_gradient(const struct likelihood_config *config, const struct batch *batch,
                              real scale, double squares) {
-    double growth = vecmath_scalar_exp((double)scale);
     double elements = (double)batch->n * (double)batch->d;
-    return (elements - squares) / (double)batch->n * (growth / (config->floor + growth));
+    return (elements - squares) / (double)batch->n * likelihood_slope(config, scale);
 }
 
 void likelihood_forward(double *recon, const struct likelihood_gradient *gradient,

@@ -31,6 +31,9 @@ real likelihood_initial_scale(const struct likelihood_config *config);
  * real. Without meaning for Bernoulli. */
 double likelihood_sigma(const struct likelihood_config *config, real scale);
 
+/* likelihood_slope -- d ln sigma_x / d s of a learned sigma_x: 1 without a floor. */
+double likelihood_slope(const struct likelihood_config *config, real scale);
+
 /* Where the gradient of the batch-mean reconstruction (1/n) sum_i recon_i goes. */
 struct likelihood_gradient {
     real *output; /* [n,d] with respect to the decoder's output */

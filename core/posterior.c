@@ -35,11 +35,12 @@ static struct limits limits_of(const struct head_config *head) {
 typedef void head_forward(real *logvar, real *variance, real *sigma, long count,
                           const struct limits *limits, const struct vecmath *vm);
 
-/* One example's share of the backward pass, all [k]. */
+/* One example's share of the backward pass, all [k]. dL/dsigma, leaving the KL aside, is dz eps: that
+ * of the sampling z = mu + sigma eps, or what stands in their place in expectation. */
 struct scale_row {
     const real *s, *variance, *sigma;
-    const real *dz, *eps; /* dL/dsigma of the sampling z = mu + sigma eps is dz eps */
-    real weight;          /* of the KL in the loss */
+    const real *dz, *eps;
+    real weight; /* of the KL in the loss */
     long k;
 };
 
@@ -224,27 +225,48 @@ void posterior_forward(struct posterior *posterior, const real *raw, const real 
         posterior->kl[i] = REAL(0.5) * (mu[i] * mu[i] + ((variance[i] - 1) - logvar[i]));
 }
 
-void posterior_backward(real *draw, const real *dz, double beta_over_n,
-                        const struct posterior *posterior, const real *raw, const real *eps, long n,
-                        long k, const struct head_config *head, const struct backend *backend) {
+/* The two factors of dL/dsigma_ij, without the KL. */
+struct sigma_gradient {
+    const real *first;
+    long first_stride;  /* k, or 0: the same row for all examples */
+    const real *second; /* [n,k] */
+};
+
+static void backward(real *draw, const real *dz, const struct sigma_gradient *dsigma,
+                     double beta_over_n, const struct posterior *posterior, const real *raw, long n,
+                     long k, const struct head_config *head, const struct backend *backend) {
     struct limits limits = limits_of(head);
     real weight = (real)beta_over_n;
     for (long i = 0; i < n; i++) {
         real *dmu = draw + 2 * i * k, *ds = dmu + k;
-        const real *mu = posterior->mu + i * k;
+        const real *mu = posterior->mu + i * k, *through_z = dz + i * k;
         struct scale_row row = {
             .s = raw + (2 * i + 1) * k,
             .variance = posterior->variance + i * k,
             .sigma = posterior->sigma + i * k,
-            .dz = dz + i * k,
-            .eps = eps + i * k,
+            .dz = dsigma->first + i * dsigma->first_stride,
+            .eps = dsigma->second + i * k,
             .weight = weight,
             .k = k,
         };
         for (long j = 0; j < k; j++)
-            dmu[j] = row.dz[j] + weight * mu[j];
+            dmu[j] = through_z[j] + weight * mu[j];
         heads[head->kind].backward(ds, &row, &limits, backend->vm);
     }
+}
+
+void posterior_backward(real *draw, const real *dz, double beta_over_n,
+                        const struct posterior *posterior, const real *raw, const real *eps, long n,
+                        long k, const struct head_config *head, const struct backend *backend) {
+    const struct sigma_gradient dsigma = {dz, k, eps};
+    backward(draw, dz, &dsigma, beta_over_n, posterior, raw, n, k, head, backend);
+}
+
+void posterior_backward_expected(real *draw, const real *dz, const real *dsigma, double beta_over_n,
+                                 const struct posterior *posterior, const real *raw, long n, long k,
+                                 const struct head_config *head, const struct backend *backend) {
+    const struct sigma_gradient product = {dsigma, 0, posterior->sigma};
+    backward(draw, dz, &product, beta_over_n, posterior, raw, n, k, head, backend);
 }
 
 double posterior_kl_value(double mu, double logvar) {

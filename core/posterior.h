@@ -75,6 +75,13 @@ void posterior_backward(real *draw, const real *dz, double beta_over_n,
                         const struct posterior *posterior, const real *raw, const real *eps, long n,
                         long k, const struct head_config *head, const struct backend *backend);
 
+/* posterior_backward_expected -- the same where the loss was taken in expectation over the noise:
+ * z = mu was decoded, giving dz, and sigma_ij has a gradient of its own, dsigma_j sigma_ij.
+ *   dsigma  in [k]  as expectation.h gives it */
+void posterior_backward_expected(real *draw, const real *dz, const real *dsigma, double beta_over_n,
+                                 const struct posterior *posterior, const real *raw, long n, long k,
+                                 const struct head_config *head, const struct backend *backend);
+
 /* posterior_kl_value -- the same KL of one dimension in double, for tests and theory. */
 double posterior_kl_value(double mu, double logvar);
 

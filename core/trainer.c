@@ -111,8 +111,9 @@ static void draw_batch(struct trainer *trainer) {
         else
             memcpy(x, example, (size_t)dimensions * sizeof(real));
     }
-    rng_normal(trainer->eps, draw(trainer, RNG_LATENT, 0), batch, trainer->config.model.latent,
-               trainer->backend.vm);
+    if (trainer->config.noise == NOISE_SAMPLED)
+        rng_normal(trainer->eps, draw(trainer, RNG_LATENT, 0), batch, trainer->config.model.latent,
+                   trainer->backend.vm);
 }
 
 static void diverge(struct trainer *trainer, enum term term, long dimension, enum tail tail) {

@@ -95,8 +95,8 @@ void trainer_observe(struct trainer *trainer, struct observation *row);
  * done, or a value became non-finite; then nothing was updated and trainer->outcome says what.
  * The caller observes once more after 0 if the diverged step has no row yet. An update that made a
  * parameter non-finite was made: it returns 1, and 0 from then on.
- * Draws at step t: the batch (batcher.h), RNG_BINARISE and RNG_LATENT with row = place in the
- * batch. */
+ * Draws at step t: the batch (batcher.h), RNG_BINARISE and, unless the noise is expected, RNG_LATENT
+ * with row = place in the batch. */
 int trainer_step(struct trainer *trainer);
 
 /* trainer_free -- give the memory back; the trainer is empty. */

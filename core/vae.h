@@ -17,10 +17,12 @@
 
 #include "arena.h"
 #include "config.h"
+#include "expectation.h"
 
 struct vae {
     struct model_config config;
     struct likelihood_config likelihood;
+    enum noise noise;
     long data;                                  /* d, dimensions of x */
     long capacity;                              /* largest batch the buffers hold */
     struct mlp encoder;                         /* d -> 2k, the raw head of posterior.h */
@@ -30,6 +32,7 @@ struct vae {
     real *likelihood_scale, *dlikelihood_scale; /* into p and g; NULL unless learned */
     /* of the last batch, n <= capacity */
     struct posterior posterior;
+    struct expectation expectation;
     double *recon;  /* [n] nats of each example */
     double *kl;     /* [k] batch mean of each dimension, nats */
     real *zeros;    /* [n, larger of d and k], never written */
@@ -52,7 +55,8 @@ void vae_layout(struct vae *vae, struct arena *arena, const struct config *confi
 
 /* vae_init_weights -- draw the initial parameters of `seed`: RNG_WEIGHTS with the encoder's layers
  * as 0..E-1 and the decoder's as E..E+D-1, the head as two blocks (see dense_init_weights), and the
- * learned scale of the likelihood at its configured sigma. */
+ * learned scale of the likelihood at its configured sigma. A shared scale of the posterior is the
+ * biases of the head's second block, whose weights are drawn like any other and then set to 0. */
 void vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend);
 
 /* vae_forward -- encode, sample, decode, and evaluate the two terms on a batch.
@@ -60,7 +64,8 @@ void vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *back
  *   eps  in [n,k]  standard normal noise;  1 <= n <= capacity
  * Fills vae->posterior, recon and kl, and begins the backward pass. Both terms are means over the
  * batch, summed in double: recon over i ascending; kl_j over i ascending, then the kl_j over j
- * ascending. */
+ * ascending. When the noise is expected, mu is decoded, recon is the expectation over eps, and
+ * vae->posterior.z alone depends on eps. */
 struct vae_terms vae_forward(struct vae *vae, const real *x, const real *eps, long n,
                              const struct backend *backend);
 
@@ -70,7 +75,8 @@ struct vae_terms vae_evaluate(struct vae *vae, const real *x, const real *eps, l
                               const struct backend *backend);
 
 /* vae_backward -- gradient of recon + beta kl of the batch just seen by vae_forward, whose x, eps
- * and n these are, once. Overwrites vae->g. */
+ * and n these are, once. Overwrites vae->g. The weights that a shared scale does without have
+ * gradient 0, so no optimiser moves them. */
 void vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
                   const struct backend *backend);
 

@@ -66,12 +66,15 @@ static inline double oracle_sigma(const struct head_config *head, double s) {
     }
 }
 
+static inline double oracle_sigma_x(const struct likelihood_config *config, double scale) {
+    return config->kind == LIKELIHOOD_GAUSSIAN_LEARNED ? config->floor + exp(scale) : config->sigma;
+}
+
 static inline double oracle_recon(const struct likelihood_config *config, double output, double x,
                                   double scale) {
     if (config->kind == LIKELIHOOD_BERNOULLI)
         return log1p(exp(output)) - x * output;
-    int learned = config->kind == LIKELIHOOD_GAUSSIAN_LEARNED;
-    double sigma = learned ? config->floor + exp(scale) : config->sigma;
+    double sigma = oracle_sigma_x(config, scale);
     double r = (x - output) / sigma;
     return r * r / 2 + log(sigma) + log(2 * acos(-1)) / 2;
 }
@@ -83,15 +86,23 @@ static inline void oracle_add_example(struct oracle_sums *sums, const struct vae
     for (long j = 0; j < vae->data; j++)
         value[j] = vae->config.encoder_input == ENCODER_INPUT_NOTHING ? 0 : (double)x[j];
     p = oracle_mlp(value, p, &vae->encoder);
+    double variance[ORACLE_WIDTH] = {0}; /* of z, as far as it is not sampled */
     for (long j = 0; j < k; j++) {
         double mu = value[j], sigma = oracle_sigma(&vae->config.head, value[k + j]);
+        int sampled = vae->noise == NOISE_SAMPLED;
         sums->kl[j] += (mu * mu + sigma * sigma - 1 - log(sigma * sigma)) / 2;
-        value[j] = mu + sigma * (double)eps[j];
+        value[j] = sampled ? mu + sigma * (double)eps[j] : mu;
+        variance[j] = sampled ? 0 : sigma * sigma;
     }
+    const double *w = p; /* of a linear decoder, [k,d] */
     p = oracle_mlp(value, p, &vae->decoder);
     double scale = vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED ? *p : 0;
-    for (long j = 0; j < vae->data; j++)
+    double sigma_x = oracle_sigma_x(&vae->likelihood, scale);
+    for (long j = 0; j < vae->data; j++) {
         sums->recon += oracle_recon(&vae->likelihood, value[j], (double)x[j], scale);
+        for (long l = 0; l < k && vae->noise == NOISE_EXPECTED; l++)
+            sums->recon += variance[l] * pow(w[l * vae->data + j] / sigma_x, 2) / 2;
+    }
 }
 
 /* The batch means of `n` examples at parameters p. */

@@ -30,8 +30,11 @@ $make CC=aarch64-linux-gnu-gcc BUILD="$work/aarch64" all >"$work/log" 2>&1 || {
 train() {
     name=$1 steps=$2
     shift 2
-    # shellcheck disable=SC2086 # a list of words
+    # shellcheck disable=SC2086 # lists of words
     "$@" run $scenarios --set train.steps="$steps" --quiet --out "$work/runs/$name" \
+        >"$work/log" 2>&1 || cat "$work/log"
+    # shellcheck disable=SC2086,SC2154 # from digest.sh
+    "$@" run $linear_model --set train.steps="$steps" --quiet --out "$work/runs/$name/linear" \
         >"$work/log" 2>&1 || cat "$work/log"
 }
 
@@ -50,7 +53,7 @@ same() {
     printf '  %-20s %4d steps  %s  %s\n' "$name" "$2" "$found" "$verdict"
 }
 
-echo "portability: $scenarios"
+echo "portability: $scenarios and a linear model"
 same aarch64 60 qemu-aarch64 -L / "$work/aarch64/release/klimb"
 same x86-64-nehalem 20 qemu-x86_64 -cpu Nehalem "$build/release/klimb"
 [ $((passed + failed)) -eq 2 ] || failed=$((failed + 1))
