@@ -89,7 +89,7 @@ struct text;
 void claims_format(struct text *text, const struct claim_list *list, const char *folder);
 
 struct claim_result {
-    const struct claim *claim; /* NULL: the unwritten claim that a run stays finite */
+    const struct claim *claim; /* NULL: the unwritten claims, see below */
     int holds;
     double value; /* what was measured, NaN when there was nothing to measure */
     long step;    /* where: of the peak, of the first row out of bounds; -1 for a window */
@@ -106,6 +106,15 @@ void claims_evaluate(struct claim_result *result, const struct claim *claim,
 /* claims_evaluate_finiteness -- the unwritten claim: holds unless the run diverged undeclared. */
 void claims_evaluate_finiteness(struct claim_result *result, const struct claim_list *list,
                                 const struct record *record);
+
+/* claims_evaluate_identities -- what holds in any VAE, trained or not, in every row, wherever the
+ * values are finite; broken identities are said with step and both sides:
+ *   kl = sum_i kl_i, loss = recon + beta kl, elbo = -(recon + kl), kl_agg = kl - mi
+ *                    to 2^-23 of the sum of the sizes of their terms: twice what rounding can do
+ *   kl >= 0, kl_i >= 0  to 1e-6 a dimension: a KL near 0 is a sum of binary32 terms of size 1
+ *   mi <= ln N       to 1e-4: so are log densities
+ *   mi <= kl         to 1e-4 and five standard errors sqrt(min(2 kl, k)/N) of its estimate */
+void claims_evaluate_identities(struct claim_result *result, const struct record *record);
 
 /* claims_describe -- a claim in words: "final kl is in [60, 250] nats". */
 void claims_describe(char text[CLAIM_TEXT_MAX], const struct claim *claim);

@@ -19,7 +19,8 @@ static void format_value(char text[REPORT_NUMBER_MAX], const struct claim_result
 /* One claim with what every seed said to it. */
 static void add_claim(struct report_page *page, struct text *out, const struct judgement *judgement,
                       const struct claim *claim) {
-    char words[CLAIM_TEXT_MAX] = "the run stays finite, unless a claim says otherwise";
+    char words[CLAIM_TEXT_MAX] = "the run stays finite, unless a claim says otherwise, and "
+                                 "its columns agree with one another";
     const char *complaint = NULL;
     struct text values = {0};
     for (long i = 0; i < judgement->claims_tested; i++) {

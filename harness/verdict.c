@@ -77,12 +77,21 @@ static void judge_claim(struct judgement *judgement, const struct claim *claim,
     record_free(&reference);
 }
 
+/* What no scenario has to write, as one claim: a run that ends well and contradicts itself has not
+ * ended well. */
+static void judge_unwritten(struct judgement *judgement, const struct record *record, long seed) {
+    struct claim_result *result = add_claim(judgement, seed), identities;
+    claims_evaluate_finiteness(result, &judgement->scenario->expect, record);
+    claims_evaluate_identities(&identities, record);
+    if (result->holds && !identities.holds)
+        *result = identities;
+    note_claim(judgement, result, seed);
+}
+
 static void judge_claims(struct judgement *judgement, const struct record *record,
                          const struct job *job, const char *out) {
     const struct claim_list *list = &judgement->scenario->expect;
-    struct claim_result *finite = add_claim(judgement, job->seed);
-    claims_evaluate_finiteness(finite, list, record);
-    note_claim(judgement, finite, job->seed);
+    judge_unwritten(judgement, record, job->seed);
     for (long i = 0; i < list->count; i++)
         judge_claim(judgement, &list->claims[i], record, job, out);
 }
