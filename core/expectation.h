@@ -10,7 +10,7 @@
  *     expectation_forward(recon, &expectation, sigma, &decoder, sigma_x, n, &backend);
  *     expectation_backward(&decoder, &dscale, &expectation, sigma_x, slope);
  *     posterior_backward_expected(draw, dz, expectation.dsigma, ...);
- * Source: Lucas et al. 2019, "Don't Blame the ELBO!", section 4.
+ * Source: Lucas et al. 2019, "Don't Blame the ELBO!" (the analytic ELBO of a linear VAE).
  */
 #ifndef KLIMB_EXPECTATION_H
 #define KLIMB_EXPECTATION_H

@@ -17,9 +17,10 @@
 
 enum { ORACLE_LAYERS = 4, ORACLE_PARAMETERS = 1024 };
 
-/* Layers of widths width[0] -> width[1] -> ...; `first` is where their parameters begin. */
+/* Layers of widths width[0] -> width[1] -> ...; first[l] is where the parameters of layer l begin:
+ * its weights [in,out], then its biases. */
 struct oracle_net {
-    long count, width[ORACLE_LAYERS + 1], first;
+    long count, width[ORACLE_LAYERS + 1], first[ORACLE_LAYERS];
     enum activation hidden; /* of all layers but the last, which has none */
 };
 
@@ -30,7 +31,7 @@ struct oracle_pass {
 
 struct training_oracle {
     const struct config *config;
-    long data, latent, parameters, encoder_parameters;
+    long data, latent, parameters;
     struct oracle_net encoder, decoder;
     double p[ORACLE_PARAMETERS], g[ORACLE_PARAMETERS];
     double m[ORACLE_PARAMETERS], v[ORACLE_PARAMETERS]; /* of the optimiser */
@@ -83,13 +84,15 @@ static inline double oracle_sigma_slope(const struct head_config *head, double s
 static inline long oracle_net_start(struct oracle_net *net, long first, long in, const long *hidden,
                                     long hidden_count, long out, enum activation activation) {
     assert(hidden_count < ORACLE_LAYERS);
-    *net = (struct oracle_net){.count = hidden_count + 1, .first = first, .hidden = activation};
+    *net = (struct oracle_net){.count = hidden_count + 1, .hidden = activation};
     net->width[0] = in;
     for (long l = 0; l < hidden_count; l++)
         net->width[l + 1] = hidden[l];
     net->width[net->count] = out;
-    for (long l = 0; l < net->count; l++)
-        first += net->width[l] * net->width[l + 1] + net->width[l + 1];
+    for (long l = 0; l < net->count; l++) {
+        net->first[l] = first;
+        first += (net->width[l] + 1) * net->width[l + 1];
+    }
     return first;
 }
 
@@ -99,17 +102,16 @@ static inline enum activation oracle_net_activation(const struct oracle_net *net
 
 static inline void oracle_net_forward(const struct oracle_net *net, const double *p,
                                       struct oracle_pass *pass) {
-    p += net->first;
     for (long l = 0; l < net->count; l++) {
         long in = net->width[l], out = net->width[l + 1];
+        const double *w = p + net->first[l], *b = w + in * out;
         for (long j = 0; j < out; j++) {
-            double sum = p[in * out + j];
+            double sum = b[j];
             for (long i = 0; i < in; i++)
-                sum += pass->y[l][i] * p[i * out + j];
+                sum += pass->y[l][i] * w[i * out + j];
             pass->pre[l][j] = sum;
             pass->y[l + 1][j] = oracle_activation(oracle_net_activation(net, l), sum);
         }
-        p += in * out + out;
     }
 }
 
@@ -117,21 +119,18 @@ static inline void oracle_net_forward(const struct oracle_net *net, const double
  * and becomes that with respect to the input. */
 static inline void oracle_net_backward(const struct oracle_net *net, const double *p, double *g,
                                        const struct oracle_pass *pass, double *dy) {
-    long first = net->first;
-    for (long l = 0; l < net->count; l++)
-        first += (net->width[l] + 1) * net->width[l + 1];
     for (long l = net->count - 1; l >= 0; l--) {
         long in = net->width[l], out = net->width[l + 1];
-        double dx[ORACLE_WIDTH] = {0};
-        first -= (in + 1) * out;
+        const double *w = p + net->first[l];
+        double *dw = g + net->first[l], *db = dw + in * out, dx[ORACLE_WIDTH] = {0};
         for (long j = 0; j < out; j++) {
-            double dpre = dy[j] *
-                          oracle_activation_slope(oracle_net_activation(net, l), pass->pre[l][j]);
+            double slope = oracle_activation_slope(oracle_net_activation(net, l), pass->pre[l][j]);
+            double dpre = dy[j] * slope;
             for (long i = 0; i < in; i++) {
-                g[first + i * out + j] += pass->y[l][i] * dpre;
-                dx[i] += p[first + i * out + j] * dpre;
+                dw[i * out + j] += pass->y[l][i] * dpre;
+                dx[i] += w[i * out + j] * dpre;
             }
-            g[first + in * out + j] += dpre;
+            db[j] += dpre;
         }
         for (long i = 0; i < in; i++)
             dy[i] = dx[i];
@@ -207,7 +206,7 @@ static inline void oracle_decode(struct training_oracle *o, struct oracle_exampl
 static inline void oracle_expect(struct training_oracle *o, struct oracle_example *e) {
     double deviation = oracle_deviation(o), precision = 1 / (deviation * deviation);
     for (long j = 0; j < o->latent; j++) {
-        long row = o->decoder.first + j * o->data;
+        long row = o->decoder.first[0] + j * o->data;
         double sigma = e->sigma[j], squares = 0;
         for (long l = 0; l < o->data; l++) {
             squares += o->p[row + l] * o->p[row + l];
@@ -236,9 +235,9 @@ static inline void oracle_encode_backward(struct training_oracle *o,
 /* A shared scale is the biases of columns k..2k-1 of the encoder's last layer: the weights of these
  * columns, which begin at 0, have no gradient. */
 static inline void oracle_share_scale(struct training_oracle *o) {
-    const struct oracle_net *net = &o->encoder;
-    long in = net->width[net->count - 1], out = net->width[net->count];
-    double *g = o->g + o->encoder_parameters - (in + 1) * out;
+    long last = o->encoder.count - 1;
+    long in = o->encoder.width[last], out = o->encoder.width[last + 1];
+    double *g = o->g + o->encoder.first[last];
     for (long i = 0; i < in; i++)
         for (long j = o->latent; j < out; j++)
             g[i * out + j] = 0;
@@ -270,13 +269,11 @@ static inline void training_oracle_start(struct training_oracle *o, const struct
                                          long data) {
     const struct model_config *model = &config->model;
     *o = (struct training_oracle){.config = config, .data = data, .latent = model->latent};
-    o->encoder_parameters = oracle_net_start(&o->encoder, 0, data, model->encoder_hidden,
-                                             model->encoder_layers, 2 * model->latent,
-                                             model->activation);
-    o->parameters = oracle_net_start(&o->decoder, o->encoder_parameters, model->latent,
-                                     model->decoder_hidden, model->decoder_layers, data,
-                                     model->activation);
-    o->parameters += config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED;
+    long decoder = oracle_net_start(&o->encoder, 0, data, model->encoder_hidden,
+                                    model->encoder_layers, 2 * model->latent, model->activation);
+    long behind = oracle_net_start(&o->decoder, decoder, model->latent, model->decoder_hidden,
+                                   model->decoder_layers, data, model->activation);
+    o->parameters = behind + (config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED);
     assert(o->parameters <= ORACLE_PARAMETERS);
 }
 
