@@ -23,7 +23,7 @@ struct field {
  * value; each becomes a claim of its own. */
 enum { FIELDS_MAX = 5 };
 struct grammar {
-    int is_of_columns;
+    const struct claim_value *columns;   /* their values; NULL: it is not of columns */
     struct field fields[FIELDS_MAX + 1]; /* ends with a NULL key */
 };
 
@@ -34,11 +34,11 @@ struct grammar {
     }
 
 static const struct grammar grammars[CLAIM_KINDS] = {
-    [CLAIM_INITIAL] = {.is_of_columns = 1},
-    [CLAIM_FINAL] = {.is_of_columns = 1},
-    [CLAIM_PEAK] = {.is_of_columns = 1, .fields = {{"by", &claim_value_by, OPTIONAL}}},
-    [CLAIM_LOWEST] = {.is_of_columns = 1},
-    [CLAIM_AT] = {.is_of_columns = 1, .fields = {{"step", &claim_value_by, REQUIRED}}},
+    [CLAIM_INITIAL] = {.columns = &claim_value_bounds},
+    [CLAIM_FINAL] = {.columns = &claim_value_bounds_or_theory},
+    [CLAIM_PEAK] = {.columns = &claim_value_bounds, .fields = {{"by", &claim_value_by, OPTIONAL}}},
+    [CLAIM_LOWEST] = {.columns = &claim_value_bounds},
+    [CLAIM_AT] = {.columns = &claim_value_bounds, .fields = {{"step", &claim_value_by, REQUIRED}}},
     [CLAIM_RISES] = {.fields = {{"column", &claim_value_column, REQUIRED}, BOUNDS("by")}},
     [CLAIM_FALLS] = {.fields = {{"column", &claim_value_column, REQUIRED}, BOUNDS("by")}},
     [CLAIM_SETTLES] = {.fields = {{"column", &claim_value_column, REQUIRED},
@@ -56,6 +56,7 @@ static const struct grammar grammars[CLAIM_KINDS] = {
     [CLAIM_RATIO] = {.fields = {{"column", &claim_value_column, REQUIRED},
                                 {"of", &claim_value_reference, REQUIRED},
                                 BOUNDS("in")}},
+    [CLAIM_CURVE] = {.columns = &claim_value_theory},
     [CLAIM_NON_FINITE] = {.fields = {{"term", &claim_value_term, OPTIONAL},
                                      {"tail", &claim_value_tail, OPTIONAL},
                                      {"from", &claim_value_from, OPTIONAL},
@@ -85,11 +86,11 @@ static enum status unknown_key(const struct claim_reader *reader, const struct g
     long count = 0;
     for (const struct field *field = grammar->fields; field->key != NULL; field++)
         allowed[count++] = field->key;
-    for (long i = 0; grammar->is_of_columns && i < OBSERVABLES; i++)
+    for (long i = 0; grammar->columns != NULL && i < OBSERVABLES; i++)
         allowed[count++] = observable_info[i].name;
     allowed[count] = NULL;
-    return claim_unknown_word(reader, &place, grammar->is_of_columns ? "column" : "key", node->key,
-                              allowed);
+    return claim_unknown_word(reader, &place, grammar->columns != NULL ? "column" : "key",
+                              node->key, allowed);
 }
 
 /* Add to an error what a verb takes. */
@@ -98,8 +99,9 @@ static void hint_keys(const struct claim_reader *reader, enum claim_kind kind) {
     static const char *const need_words[] = {
         [REQUIRED] = "", [OPTIONAL] = " (optional)", [BOUND] = " (a bound)"};
     struct text keys = {0};
-    if (grammar->is_of_columns)
-        text_add(&keys, "columns with their bounds, as in {kl: [1, 4]}");
+    if (grammar->columns != NULL)
+        text_add(&keys, "columns with their bounds, as in {kl: %s}",
+                 grammar->columns == &claim_value_theory ? "{theory: within 1e-3}" : "[1, 4]");
     for (const struct field *field = grammar->fields; field->key != NULL; field++)
         text_add(&keys, "%s%s%s", keys.length > 0 ? ", " : "", field->key, need_words[field->need]);
     if (!keys.failed && keys.length > 0)
@@ -157,14 +159,14 @@ static enum status read_columns(struct claim_list *list, const struct claim *sta
         const struct yaml_node *node = &verb->children[i];
         if (find_field(grammar, node->key) != NULL)
             continue;
-        long column = grammar->is_of_columns ? claim_find_word(node->key, columns) : -1;
+        long column = grammar->columns != NULL ? claim_find_word(node->key, columns) : -1;
         if (column < 0)
             return unknown_key(reader, grammar, node);
         struct claim *claim = &list->claims[list->count];
         *claim = *start;
         claim->column = (enum observable)column;
         claim->line = node->key_line;
-        enum status status = claim_value_bounds.read(claim, &claim_value_bounds, reader, node);
+        enum status status = grammar->columns->read(claim, grammar->columns, reader, node);
         if (status != STATUS_OK)
             return status;
         list->count++;
@@ -201,7 +203,7 @@ static enum status read_item(struct claim_list *list, const struct claim_reader 
         status = read_columns(list, &claim, reader, verb);
     if (status != STATUS_OK)
         return status;
-    if (!grammars[kind].is_of_columns)
+    if (grammars[kind].columns == NULL)
         list->claims[list->count++] = claim;
     else if (list->count == before)
         return yaml_error(reader->yaml, verb, reader->error, "%s names no column", verb->key);
@@ -265,9 +267,9 @@ void claims_format(struct text *text, const struct claim_list *list, const char 
         const struct grammar *grammar = &grammars[claim->kind];
         int is_first = 1;
         text_add(text, "\n  - %s: {", claim_names[claim->kind]);
-        if (grammar->is_of_columns)
-            add_pair(text, &is_first, observable_info[claim->column].name, claim,
-                     &claim_value_bounds, folder);
+        if (grammar->columns != NULL)
+            add_pair(text, &is_first, observable_info[claim->column].name, claim, grammar->columns,
+                     folder);
         for (const struct field *field = grammar->fields; field->key != NULL; field++)
             add_pair(text, &is_first, field->key, claim, field->value, folder);
         text_add(text, "}");

@@ -15,11 +15,16 @@
  *       - tracks: {column: mi, of: kl, within: 0.5}  # |mi - kl| in every row of the last tenth
  *       - ratio: {column: kl, of: ../learning/healthy.yaml, in: [20, 1000]}  # final, same seed
  *       - ratio: {column: kl, of: ../learning/healthy.yaml, at least: 20}
+ *       - final: {kl: {theory: within 1e-3}}  # of the optimum that `klimb theory` prints
+ *       - curve: {kl: {theory: within 1e-4}}  # every row, of `klimb theory --curve` for the seed
  *       - becomes non-finite: {term: kl, by: 200, tail: zero}
  *
  * A bound is [low, high] with both ends included, `.inf` for none; in place of the keys `by` and
  * `in` of one column there may be `at least: x`, `at most: x` or both. A run that becomes
  * non-finite without a claim that says so fails. Every seed has to satisfy every claim. NaN satisfies nothing.
+ *
+ * Within w of theory is |value - theory's| <= w max(1, |theory's|): absolute in the column's unit up
+ * to 1, relative above. Where theory says nothing such a claim does not hold, and says why.
  *
  * A run ends at its last row, so windows of a run that diverged are tenths of the steps it made.
  * `from` and `by` are optional where the example shows them, and so are all keys of `becomes
@@ -48,6 +53,7 @@ enum { CLAIM_TEXT_MAX = 512, CLAIM_PATH_MAX = 256 };
     X(STRAIGHT, "straight", "R^2 of a straight line through the rows, at least")                   \
     X(TRACKS, "tracks", "largest distance from another column in the last 10 % of the steps")      \
     X(RATIO, "ratio", "final value over that of another scenario's run of the same seed")          \
+    X(CURVE, "curve", "every row, against the curve that theory predicts for the seed")            \
     X(NON_FINITE, "becomes non-finite", "the run ends by a value that is no number")
 
 #define KIND_ENUM_CLAIM(NAME, name, text) CLAIM_##NAME,
@@ -58,6 +64,7 @@ struct claim {
     enum claim_kind kind;
     enum observable column;
     double low, high;      /* bounds of the value, both included */
+    int of_theory;         /* they are of |value - theory's|/max(1, |theory's|) instead */
     long from;             /* first step looked at, 0 for all */
     long by;               /* the step of `at`; latest one of a peak or divergence, -1 for any */
     enum observable other; /* tracks */
@@ -98,10 +105,18 @@ struct claim_result {
     char message[CLAIM_TEXT_MAX];
 };
 
-/* claims_evaluate -- test a claim on one record.
- *   reference  the record of the other scenario for `ratio`, NULL otherwise */
+/* What a record is measured by. What no claim of the scenario asks for may be NULL. */
+struct theory;
+struct theory_curve;
+struct claim_reference {
+    const struct record *record; /* ratio: of the other scenario */
+    const struct theory *theory;
+    const struct theory_curve *curve; /* a row for each of the record's; NULL where there is none */
+};
+
+/* claims_evaluate -- test a claim on one record. */
 void claims_evaluate(struct claim_result *result, const struct claim *claim,
-                     const struct record *record, const struct record *reference);
+                     const struct record *record, const struct claim_reference *reference);
 
 /* claims_evaluate_finiteness -- the unwritten claim: holds unless the run diverged undeclared. */
 void claims_evaluate_finiteness(struct claim_result *result, const struct claim_list *list,

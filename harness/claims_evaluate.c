@@ -40,6 +40,8 @@ static const struct verb verbs[CLAIM_KINDS] = {
                       " at step {step} of {last}", 1, NULL},
     [CLAIM_RATIO] = {claim_measure_ratio, "final {column} over that of {reference}",
                      " (means of {last})", 0, NULL},
+    [CLAIM_CURVE] = {claim_measure_curve, "{column}", " at step {step}", 1,
+                     "{column} is {bounds} in every row"},
 };
 
 /* What texts are about. Statements about a claim alone have neither record nor result. */
@@ -95,6 +97,12 @@ static void add_ninth(struct text *text, const struct topic *topic) {
 static void add_bounds(struct text *text, const struct topic *topic) {
     const struct claim *claim = topic->claim;
     int is_range = isfinite(claim->low) && isfinite(claim->high);
+    if (claim->of_theory) {
+        text_add(text, "within ");
+        schema_add_real(text, claim->high);
+        text_add(text, " max(1, |theory|) of theory");
+        return;
+    }
     if (is_range) {
         text_add(text, "in [");
         schema_add_real(text, claim->low);
@@ -117,6 +125,13 @@ static void add_steps(struct text *text, const struct topic *topic) {
         text_add(text, " %s step %ld", claim->kind == CLAIM_AT ? "at" : "by", claim->by);
 }
 
+static int is_inside(double value, const struct topic *topic) {
+    double theory = topic->found->theory;
+    if (topic->claim->of_theory)
+        return fabs(value - theory) <= claim_theory_bound(topic->claim, theory);
+    return claim_is_inside(value, topic->claim);
+}
+
 /* Six digits, or as many as show on which side of a bound the value lies. A NaN may have a sign,
  * which means nothing and differs between machines. */
 static void add_value(struct text *text, const struct topic *topic) {
@@ -125,12 +140,30 @@ static void add_value(struct text *text, const struct topic *topic) {
     char decimal[40];
     for (size_t i = 0; i < sizeof digits / sizeof *digits; i++) {
         snprintf(decimal, sizeof decimal, "%.*g", digits[i], value);
-        if (claim_is_inside(strtod(decimal, NULL), topic->claim) ==
-            claim_is_inside(value, topic->claim))
+        if (is_inside(strtod(decimal, NULL), topic) == is_inside(value, topic))
             break;
     }
     text_add(text, "%s", isnan(value) ? "nan" : decimal);
     add_unit(text, topic->claim);
+}
+
+static void add_quantity(struct text *text, const struct topic *topic, const char *what, int digits,
+                         double value) {
+    text_add(text, "%s %.*g", what, digits, value);
+    add_unit(text, topic->claim);
+}
+
+/* What theory says, and how far the value lies from it: enough digits to show that. */
+static void add_theory(struct text *text, const struct topic *topic) {
+    const struct measurement *found = topic->found;
+    add_quantity(text, topic, ", theory", 9, found->theory);
+    add_quantity(text, topic, ", difference", 3, fabs(found->value - found->theory));
+    add_quantity(text, topic, " where up to", 3, claim_theory_bound(topic->claim, found->theory));
+    text_add(text, " is allowed");
+}
+
+static void add_why(struct text *text, const struct topic *topic) {
+    text_add(text, "%s", topic->found->why);
 }
 
 /* Replace the placeholder that `at` begins with. Returns its length, 0 when it is none. */
@@ -142,6 +175,7 @@ static size_t add_placeholder(struct text *text, const char *at, const struct to
         {"{column}", add_column}, {"{other}", add_other}, {"{reference}", add_reference},
         {"{step}", add_step},     {"{last}", add_last},   {"{ninth}", add_ninth},
         {"{bounds}", add_bounds}, {"{steps}", add_steps}, {"{value}", add_value},
+        {"{theory}", add_theory}, {"{why}", add_why},
     };
     for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++) {
         size_t length = strlen(placeholders[i].name);
@@ -209,7 +243,7 @@ static void evaluate_divergence(struct claim_result *result, const struct claim 
 }
 
 static struct measurement measure(const struct claim *claim, const struct record *record,
-                                  const struct record *reference) {
+                                  const struct claim_reference *reference) {
     int lacks_other = claim->kind == CLAIM_TRACKS && !record->present[claim->other];
     if (record->rows == 0)
         return claim_nothing("the record has no rows");
@@ -219,7 +253,7 @@ static struct measurement measure(const struct claim *claim, const struct record
 }
 
 void claims_evaluate(struct claim_result *result, const struct claim *claim,
-                     const struct record *record, const struct record *reference) {
+                     const struct record *record, const struct claim_reference *reference) {
     *result = (struct claim_result){.claim = claim};
     if (claim->kind == CLAIM_NON_FINITE) {
         evaluate_divergence(result, claim, record);
@@ -231,11 +265,13 @@ void claims_evaluate(struct claim_result *result, const struct claim *claim,
     int is_in_time = claim->by < 0 || found.step <= claim->by;
     result->value = found.value;
     result->step = found.step;
-    result->holds = found.nothing == NULL && claim_is_inside(found.value, claim) && is_in_time;
+    result->holds = found.nothing == NULL && is_inside(found.value, &topic) && is_in_time;
     struct text text = {0};
     expand(&text, verb->subject, &topic);
     expand(&text, found.nothing == NULL ? " = {value}" : ": ", &topic);
     expand(&text, found.nothing == NULL ? verb->place : found.nothing, &topic);
+    if (found.nothing == NULL && claim->of_theory)
+        expand(&text, "{theory}", &topic);
     expand(&text, ", claimed {bounds}{steps}", &topic);
     deliver(result->message, &text);
 }

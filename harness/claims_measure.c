@@ -1,9 +1,9 @@
 #include "claims_measure.h"
 
-#include <math.h>
+#include "theory.h"
 
 static struct measurement measured(double value, long step) {
-    return (struct measurement){.value = value, .step = step};
+    return (struct measurement){.value = value, .step = step, .theory = (double)NAN};
 }
 
 struct measurement claim_nothing(const char *why) {
@@ -33,21 +33,36 @@ static struct measurement measure_row(const struct claim *claim, const struct re
 }
 
 struct measurement claim_measure_initial(const struct claim *claim, const struct record *record,
-                                         const struct record *reference) {
+                                         const struct claim_reference *reference) {
     (void)reference;
     return measure_row(claim, record, 0);
 }
 
 struct measurement claim_measure_at(const struct claim *claim, const struct record *record,
-                                    const struct record *reference) {
+                                    const struct claim_reference *reference) {
     (void)reference;
     return measure_row(claim, record, claim->by);
 }
 
+static struct measurement theory_says_nothing(const char *why) {
+    struct measurement nothing = claim_nothing("theory says nothing of it: {why}");
+    nothing.why = why != NULL ? why : "its formulas do not reach this column";
+    return nothing;
+}
+
+static struct measurement beside_optimum(const struct measurement *value, const struct claim *claim,
+                                         const struct claim_reference *reference) {
+    struct measurement found = *value;
+    if (reference == NULL || reference->theory == NULL)
+        return claim_nothing("theory was not asked");
+    found.theory = reference->theory->observable[claim->column];
+    return isnan(found.theory) ? theory_says_nothing(reference->theory->why) : found;
+}
+
 struct measurement claim_measure_final(const struct claim *claim, const struct record *record,
-                                       const struct record *reference) {
-    (void)reference;
-    return measured(record_final(record, claim->column), -1);
+                                       const struct claim_reference *reference) {
+    struct measurement final = measured(record_final(record, claim->column), -1);
+    return claim->of_theory ? beside_optimum(&final, claim, reference) : final;
 }
 
 /* The first row whose value, times sign, is largest. The first NaN counts as beyond all, so that a
@@ -64,19 +79,19 @@ static struct measurement measure_extreme(const struct claim *claim, const struc
 }
 
 struct measurement claim_measure_peak(const struct claim *claim, const struct record *record,
-                                      const struct record *reference) {
+                                      const struct claim_reference *reference) {
     (void)reference;
     return measure_extreme(claim, record, 1);
 }
 
 struct measurement claim_measure_lowest(const struct claim *claim, const struct record *record,
-                                        const struct record *reference) {
+                                        const struct claim_reference *reference) {
     (void)reference;
     return measure_extreme(claim, record, -1);
 }
 
 struct measurement claim_measure_rise(const struct claim *claim, const struct record *record,
-                                      const struct record *reference) {
+                                      const struct claim_reference *reference) {
     struct measurement initial = claim_measure_initial(claim, record, reference);
     if (initial.nothing != NULL)
         return initial;
@@ -84,14 +99,14 @@ struct measurement claim_measure_rise(const struct claim *claim, const struct re
 }
 
 struct measurement claim_measure_fall(const struct claim *claim, const struct record *record,
-                                      const struct record *reference) {
+                                      const struct claim_reference *reference) {
     struct measurement rise = claim_measure_rise(claim, record, reference);
     rise.value = -rise.value;
     return rise;
 }
 
 struct measurement claim_measure_change(const struct claim *claim, const struct record *record,
-                                        const struct record *reference) {
+                                        const struct claim_reference *reference) {
     (void)reference;
     double ninth = record_window_mean(record, claim->column, claim_tenth_start(record, 2),
                                       claim_tenth_start(record, 1));
@@ -100,7 +115,7 @@ struct measurement claim_measure_change(const struct claim *claim, const struct 
 
 /* The first row out of bounds, or the last row when there is none. */
 struct measurement claim_measure_stay(const struct claim *claim, const struct record *record,
-                                      const struct record *reference) {
+                                      const struct claim_reference *reference) {
     (void)reference;
     long row = record_row_at(record, claim->from - 1) + 1;
     if (row == record->rows)
@@ -114,7 +129,7 @@ struct measurement claim_measure_stay(const struct claim *claim, const struct re
  * points always lie on a line, and a column that does not move has no R^2 (0/0). */
 struct measurement claim_measure_straightness(const struct claim *claim,
                                               const struct record *record,
-                                              const struct record *reference) {
+                                              const struct claim_reference *reference) {
     (void)reference;
     long first = record_row_at(record, claim->from - 1) + 1;
     double n = (double)(record->rows - first), x_sum = 0, y_sum = 0;
@@ -146,7 +161,7 @@ static long window_first_row(const struct record *record) {
 /* The row of the final window where two columns are farthest apart. The first NaN is farther than
  * all. */
 struct measurement claim_measure_distance(const struct claim *claim, const struct record *record,
-                                          const struct record *reference) {
+                                          const struct claim_reference *reference) {
     (void)reference;
     struct measurement farthest = measured(0, -1);
     for (long row = window_first_row(record); row < record->rows && !isnan(farthest.value); row++) {
@@ -158,11 +173,37 @@ struct measurement claim_measure_distance(const struct claim *claim, const struc
 }
 
 struct measurement claim_measure_ratio(const struct claim *claim, const struct record *record,
-                                       const struct record *reference) {
-    if (reference == NULL || reference->rows == 0)
+                                       const struct claim_reference *reference) {
+    const struct record *other = reference != NULL ? reference->record : NULL;
+    if (other == NULL || other->rows == 0)
         return claim_nothing("there is no record of the other scenario");
-    if (!reference->present[claim->column])
+    if (!other->present[claim->column])
         return claim_nothing("the record of the other scenario lacks the column");
-    return measured(record_final(record, claim->column) / record_final(reference, claim->column),
-                    -1);
+    return measured(record_final(record, claim->column) / record_final(other, claim->column), -1);
+}
+
+/* Of the bound of its row, how much the distance from theory is. */
+static double share_of_bound(const struct measurement *found) {
+    return fabs(found->value - found->theory) / fmax(1, fabs(found->theory));
+}
+
+/* The row that is farthest from theory. The first NaN is farther than all. */
+struct measurement claim_measure_curve(const struct claim *claim, const struct record *record,
+                                       const struct claim_reference *reference) {
+    struct measurement farthest = claim_nothing("theory was not asked");
+    if (reference == NULL || reference->theory == NULL)
+        return farthest;
+    if (reference->curve == NULL || reference->curve->rows != record->rows)
+        return theory_says_nothing(reference->theory->why_no_curve);
+    for (long row = 0; row < record->rows; row++) {
+        struct measurement found = measured(cell(record, row, claim->column), record->step[row]);
+        found.theory = reference->curve->value[row * OBSERVABLES + (long)claim->column];
+        if (isnan(found.theory))
+            return theory_says_nothing(NULL);
+        if (row == 0 || !(share_of_bound(&found) <= share_of_bound(&farthest)))
+            farthest = found;
+        if (isnan(found.value))
+            break;
+    }
+    return farthest;
 }

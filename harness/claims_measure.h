@@ -5,22 +5,26 @@
 #ifndef KLIMB_CLAIMS_MEASURE_H
 #define KLIMB_CLAIMS_MEASURE_H
 
+#include <math.h>
+
 #include "claims.h"
 
 /* What was measured and where. Without a value there is a reason. */
 struct measurement {
     double value;
     long step;           /* -1 for a window */
-    const char *nothing; /* why there is no value; NULL when there is */
+    double theory;       /* what theory predicts for it; NaN for claims of something else */
+    const char *nothing; /* why there is no value; NULL when there is. May contain "{why}": */
+    const char *why;     /* what theory itself says */
 };
 
 typedef struct measurement claim_measure_function(const struct claim *claim,
                                                   const struct record *record,
-                                                  const struct record *reference);
+                                                  const struct claim_reference *reference);
 claim_measure_function claim_measure_initial, claim_measure_at, claim_measure_final,
     claim_measure_peak, claim_measure_lowest, claim_measure_rise, claim_measure_fall,
     claim_measure_change, claim_measure_stay, claim_measure_straightness, claim_measure_distance,
-    claim_measure_ratio;
+    claim_measure_ratio, claim_measure_curve;
 
 /* claim_nothing -- no value, for this reason. */
 struct measurement claim_nothing(const char *why);
@@ -32,6 +36,11 @@ double claim_tenth_start(const struct record *record, int tenths_from_end);
 /* claim_is_inside -- whether a value is within the claim's bounds; NaN never is. */
 static inline int claim_is_inside(double value, const struct claim *claim) {
     return value >= claim->low && value <= claim->high;
+}
+
+/* claim_theory_bound -- how far from theory's value a claim of theory lets a value be. */
+static inline double claim_theory_bound(const struct claim *claim, double theory) {
+    return claim->high * fmax(1, fabs(theory));
 }
 
 #endif

@@ -95,9 +95,52 @@ static enum status read_bounds(struct claim *claim, const struct claim_value *va
     return status;
 }
 
+/* What stands behind "within", as a node of its own. */
+static struct yaml_node number_in(const struct yaml_node *node, size_t skipped) {
+    struct yaml_node number = *node;
+    number.scalar += skipped;
+    number.column += (long)skipped + number.is_quoted;
+    number.is_quoted = 0;
+    return number;
+}
+
+/* A map of the one key theory, whose value is "within x". */
+static enum status read_theory(struct claim *claim, const struct claim_value *value,
+                               const struct claim_reader *reader, const struct yaml_node *node) {
+    static const char within[] = "within ";
+    const struct yaml_node *text = yaml_get(node, "theory");
+    (void)value;
+    if (text == NULL || node->count != 1)
+        return yaml_error(reader->yaml, node, reader->error, "%s must be {theory: within x}",
+                          node->key);
+    if (text->kind != YAML_SCALAR || strncmp(text->scalar, within, strlen(within)) != 0)
+        return yaml_error(reader->yaml, text, reader->error,
+                          "theory must be 'within' and a number, as in {theory: within 1e-3}");
+    const struct yaml_node number = number_in(text, strlen(within));
+    enum status status = read_number(&claim->high, reader, &number);
+    if (status == STATUS_OK && !(claim->high >= 0 && isfinite(claim->high)))
+        return yaml_error(reader->yaml, &number, reader->error,
+                          "theory is within %g, allowed is 0 or more and finite", claim->high);
+    claim->low = 0;
+    claim->of_theory = 1;
+    return status;
+}
+
+static enum status read_bounds_or_theory(struct claim *claim, const struct claim_value *value,
+                                         const struct claim_reader *reader,
+                                         const struct yaml_node *node) {
+    return (node->kind == YAML_MAP ? read_theory : read_bounds)(claim, value, reader, node);
+}
+
 static void write_bounds(struct text *text, const struct claim *claim,
                          const struct claim_value *value, const char *folder) {
     (void)value, (void)folder;
+    if (claim->of_theory) {
+        text_add(text, "{theory: within ");
+        schema_add_real(text, claim->high);
+        text_add(text, "}");
+        return;
+    }
     text_add(text, "[");
     schema_add_real(text, claim->low);
     text_add(text, ", ");
@@ -196,6 +239,9 @@ const struct claim_value claim_value_column = {
 const struct claim_value claim_value_other = {
     .read = read_word, .write = write_word, .offset = offsetof(struct claim, other)};
 const struct claim_value claim_value_bounds = {.read = read_bounds, .write = write_bounds};
+const struct claim_value claim_value_theory = {.read = read_theory, .write = write_bounds};
+const struct claim_value claim_value_bounds_or_theory = {.read = read_bounds_or_theory,
+                                                         .write = write_bounds};
 const struct claim_value claim_value_low = {
     .read = read_end, .write = write_nothing, .offset = offsetof(struct claim, low)};
 const struct claim_value claim_value_high = {

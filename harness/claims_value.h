@@ -28,6 +28,8 @@ struct claim_value {
 
 extern const struct claim_value claim_value_column, claim_value_other; /* a column's name */
 extern const struct claim_value claim_value_bounds;                    /* [low, high] */
+extern const struct claim_value claim_value_theory;                    /* {theory: within x} */
+extern const struct claim_value claim_value_bounds_or_theory;          /* either */
 extern const struct claim_value claim_value_low, claim_value_high;     /* one end of them */
 extern const struct claim_value claim_value_within;                    /* 0 to x */
 extern const struct claim_value claim_value_within_signed;             /* -x to x */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prediction.h"
 #include "text.h"
 
 #define VERDICT_NAME(NAME, code, text) #NAME,
@@ -61,20 +62,24 @@ static enum status read_reference(struct record *record, const struct claim *cla
     return status == STATUS_OK ? record_read(record, other.folder, error) : status;
 }
 
+/*   theory  what it says, for all claims of the run */
 static void judge_claim(struct judgement *judgement, const struct claim *claim,
-                        const struct record *record, const struct job *job, const char *out) {
-    struct record reference = {0};
+                        const struct record *record, const struct claim_reference *theory,
+                        const struct job *job, const char *out) {
+    struct record other = {0};
     struct error error = {0};
     if (claim->kind == CLAIM_RATIO &&
-        read_reference(&reference, claim, job, out, &error) != STATUS_OK) {
+        read_reference(&other, claim, job, out, &error) != STATUS_OK) {
         judgement->broken++;
         say_broken(judgement, "the run that a ratio refers to cannot be read", &error);
         return;
     }
     struct claim_result *result = add_claim(judgement, job->seed);
-    claims_evaluate(result, claim, record, claim->kind == CLAIM_RATIO ? &reference : NULL);
+    struct claim_reference reference = *theory;
+    reference.record = &other;
+    claims_evaluate(result, claim, record, &reference);
     note_claim(judgement, result, job->seed);
-    record_free(&reference);
+    record_free(&other);
 }
 
 /* What no scenario has to write, as one claim: a run that ends well and contradicts itself has not
@@ -89,11 +94,24 @@ static void judge_unwritten(struct judgement *judgement, const struct record *re
 }
 
 static void judge_claims(struct judgement *judgement, const struct record *record,
-                         const struct job *job, const char *out) {
+                         const struct prediction *prediction, const struct job *job,
+                         const char *out) {
     const struct claim_list *list = &judgement->scenario->expect;
+    struct theory_curve curve;
+    struct error error = {0};
     judge_unwritten(judgement, record, job->seed);
+    if (prediction_curve(&curve, prediction, record, &error) != STATUS_OK) {
+        judgement->broken++;
+        say_broken(judgement, "the curve that a claim refers to cannot be predicted", &error);
+        return;
+    }
+    const struct claim_reference theory = {
+        .theory = prediction->is_made ? &prediction->theory : NULL,
+        .curve = curve.rows > 0 ? &curve : NULL,
+    };
     for (long i = 0; i < list->count; i++)
-        judge_claim(judgement, &list->claims[i], record, job, out);
+        judge_claim(judgement, &list->claims[i], record, &theory, job, out);
+    theory_curve_free(&curve);
 }
 
 /* ---- golden ---------------------------------------------------------------------------------- */
@@ -152,7 +170,8 @@ static int has_golden(struct golden *golden, struct judgement *judgement, const 
 /* ---- one scenario ---------------------------------------------------------------------------- */
 
 static void judge_job(struct judgement *judgement, const struct job *job,
-                      const struct golden *golden, const char *out) {
+                      const struct golden *golden, const struct prediction *prediction,
+                      const char *out) {
     struct error error = job->error;
     struct record record = {0};
     judgement->seconds += job->seconds;
@@ -164,10 +183,26 @@ static void judge_job(struct judgement *judgement, const struct job *job,
         return;
     }
     record.seed = job->seed;
-    judge_claims(judgement, &record, job, out);
+    judge_claims(judgement, &record, prediction, job, out);
     if (golden != NULL)
         judge_golden(judgement, &record, golden, job->backend);
     record_free(&record);
+}
+
+/* A run that broke is said first: where its data are missing, theory lacks them too. */
+static void judge_jobs(struct judgement *judgement, const struct job *jobs, long count,
+                       const struct golden *golden, const char *out) {
+    struct prediction prediction;
+    struct error error = {0};
+    enum backend_kind backend = count > 0 ? jobs[0].backend : BACKEND_EXACT;
+    enum status status = prediction_begin(&prediction, judgement->scenario, backend, &error);
+    for (long i = 0; i < count; i++)
+        judge_job(judgement, &jobs[i], golden, &prediction, out);
+    if (status != STATUS_OK) {
+        judgement->broken++;
+        say_broken(judgement, "theory, which a claim refers to, cannot be computed", &error);
+    }
+    prediction_end(&prediction);
 }
 
 void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
@@ -183,8 +218,7 @@ void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
     }
     struct golden golden = {0};
     int is_golden = has_golden(&golden, judgement, expected);
-    for (long i = 0; i < count; i++)
-        judge_job(judgement, &jobs[i], is_golden ? &golden : NULL, out);
+    judge_jobs(judgement, jobs, count, is_golden ? &golden : NULL, out);
     if (count == 0) {
         judgement->broken++;
         say(judgement, VERDICT_ERROR, "no run was made");

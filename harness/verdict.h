@@ -44,8 +44,8 @@ void judgement_free(struct judgement *judgement);
  *   jobs      its runs, count of them
  *   expected  the golden folder
  *   out       where records are, for the references of `ratio` claims
- * Order of severity: a broken run, or a golden that cannot be read, is ERROR; a failed claim, or a
- * departure from the band, FAIL; changed bits DRIFT; an old golden STALE; no golden NEW. A run
+ * Order of severity: a broken run, a golden that cannot be read, or theory that cannot be computed
+ * though a claim refers to it, is ERROR; a failed claim, or a departure from the band, FAIL; changed bits DRIFT; an old golden STALE; no golden NEW. A run
  * equal to the last bit is not compared with the band: it is a member of the ensemble. */
 void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
                    const struct job *jobs, long count, const char *expected, const char *out);

@@ -43,6 +43,28 @@ static const struct {
      "claim: What it is measured by cannot be run.\n"
      "base: ../small/good.yaml\n"
      "expect: [ratio: {column: kl, of: ../small/broken.yaml, in: [1, 1]}]\n"},
+    {"experiments/theory/exact.yaml",
+     "claim: The run is a recursion, and rests at its optimum.\n"
+     "data: {source: gaussian, covariance: exact, eigenvalues: [4, 0.5], examples: 16,\n"
+     "       test_fraction: 0}\n"
+     "model: {latent: 1, hidden: [], decoder_hidden: [], init: normal, init_scale: 0.5,\n"
+     "        head: {scale: shared}}\n"
+     "likelihood: {kind: gaussian, sigma: 1}\n"
+     "objective: {noise: expected}\n"
+     "optimiser: {kind: sgd, learning_rate: 0.05}\n"
+     "train: {steps: 1000, sampling: full}\n"
+     "record: {examples: 16}\n"
+     "seeds: {check: 2, golden: 4}\n"
+     "expect:\n"
+     "  - final: {kl: {theory: within 1e-4}, recon: {theory: within 1e-4}}\n"
+     "  - curve: {kl: {theory: within 1e-4}, loss: {theory: within 1e-4}}\n"},
+    {"experiments/theory/sampled.yaml", "claim: Chance is no recursion.\n"
+                                        "base: exact.yaml\n"
+                                        "objective: {noise: sampled}\n"
+                                        "expect: [curve: {kl: {theory: within 9}}]\n"},
+    {"experiments/theory/missing.yaml", "claim: Neither run nor theory has data.\n"
+                                        "base: ../small/broken.yaml\n"
+                                        "expect: [final: {kl: {theory: within 9}}]\n"},
 };
 
 static char folder[FILE_PATH_MAX], experiments[FILE_PATH_MAX], expected[FILE_PATH_MAX],
@@ -135,6 +157,67 @@ static void bless_good(void (*change)(struct record *)) {
         record_free(&records[seed]);
     check_free(&check);
 }
+
+/* ---- theory ---------------------------------------------------------------------------------- */
+
+/* Every seed against the curve from its own weights: that of another would not do. */
+START_TEST(check_run_claims_of_theory_hold_in_a_linear_model) {
+    static const char *const exact[] = {"theory/exact", NULL};
+    struct check_options options = options_of(exact);
+    struct check check = run(&options);
+    const struct judgement *judgement = &check.judgements[0];
+    ck_assert_msg(judgement->verdict == VERDICT_NEW, "%s", judgement->reason);
+    ck_assert_int_eq(judgement->claims_tested, 5 * CHECK_SEEDS);
+    /* The optimum: theta = 1, kl = 1/2 ln 4. */
+    ck_assert_near(judgement->claims[1].value, log(2), 1e-4);
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(check_run_claims_of_theory_that_says_nothing_fail_with_the_reason) {
+    static const char *const sampled[] = {"theory/sampled", NULL};
+    struct check_options options = options_of(sampled);
+    struct check check = run(&options);
+    ck_assert_int_eq(check.judgements[0].verdict, VERDICT_FAIL);
+    ck_assert_ptr_nonnull(strstr(check.judgements[0].reason, "objective.noise is sampled"));
+    check_free(&check);
+}
+END_TEST
+
+/* The run that broke is said, rather than that theory did too. */
+START_TEST(check_run_claims_of_theory_without_data_are_an_error) {
+    static const char *const missing[] = {"theory/missing", NULL};
+    struct check_options options = options_of(missing);
+    struct check check = run(&options);
+    ck_assert_int_eq(check.judgements[0].verdict, VERDICT_ERROR);
+    ck_assert_ptr_nonnull(strstr(check.judgements[0].reason, "seed 0: "));
+    ck_assert_ptr_nonnull(strstr(check.judgements[0].reason, "nowhere.csv"));
+    ck_assert_int_eq(check.judgements[0].broken, CHECK_SEEDS + 1);
+    check_free(&check);
+}
+END_TEST
+
+/* ---- identities ------------------------------------------------------------------------------ */
+
+START_TEST(verdict_judge_record_that_contradicts_itself_fails) {
+    struct check_options options = options_of(good);
+    struct check check = run(&options);
+    struct judgement judgement;
+    struct record record;
+    ck_assert_int_eq(check.judgements[0].claims_failed, 0);
+    ck_assert_int_eq(record_read(&record, check.jobs[1].folder, &error), STATUS_OK);
+    record.value[3 * OBSERVABLES + OBSERVABLE_kl_agg] += 0.125F;
+    ck_assert_int_eq(record_write(&record, check.jobs[1].folder, &error), STATUS_OK);
+    verdict_judge(&judgement, &check.scenarios[0], check.jobs, check.job_count, expected, out);
+    ck_assert_int_eq(judgement.verdict, VERDICT_FAIL);
+    ck_assert_int_eq(judgement.claims_failed, 1);
+    ck_assert_msg(strstr(judgement.reason, "seed 1: kl_agg = kl - mi does not hold") != NULL, "%s",
+                  judgement.reason);
+    judgement_free(&judgement);
+    record_free(&record);
+    check_free(&check);
+}
+END_TEST
 
 /* ---- which scenarios, which runs ------------------------------------------------------------- */
 
@@ -434,6 +517,10 @@ START_TEST(check_run_number_of_workers_changes_no_judgement) {
 END_TEST
 
 static void add_selection_tests(TCase *tests) {
+    tcase_add_test(tests, verdict_judge_record_that_contradicts_itself_fails);
+    tcase_add_test(tests, check_run_claims_of_theory_hold_in_a_linear_model);
+    tcase_add_test(tests, check_run_claims_of_theory_that_says_nothing_fail_with_the_reason);
+    tcase_add_test(tests, check_run_claims_of_theory_without_data_are_an_error);
     tcase_add_loop_test(tests, check_plan_names_and_families_are_the_scenarios_asked_for, 0,
                         sizeof selections / sizeof *selections);
     tcase_add_test(tests, check_plan_no_names_are_all_scenarios);

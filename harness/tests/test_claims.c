@@ -20,6 +20,7 @@ static const char all_verbs[] =
     "\n  - straight: {column: logvar_min, r2: 0.98, from: 100}"
     "\n  - tracks: {column: mi, of: kl, within: 0.5}"
     "\n  - ratio: {column: kl, of: \"../learning/healthy.yaml\", in: [20, 1000]}"
+    "\n  - curve: {kl: {theory: within 0.0001}}"
     "\n  - becomes non-finite: {term: kl, tail: zero, from: 10, by: 200}";
 
 START_TEST(claims_format_every_verb_reads_back_the_same) {
@@ -68,7 +69,7 @@ START_TEST(claims_parse_fills_every_field) {
     ck_assert_int_eq(claims[CLAIM_NON_FINITE].tail, TAIL_ZERO);
     ck_assert_int_eq(claims[CLAIM_NON_FINITE].from, 10);
     ck_assert_int_eq(claims[CLAIM_NON_FINITE].by, 200);
-    ck_assert_int_eq(claims[CLAIM_NON_FINITE].line, 15); /* the text begins with a new line */
+    ck_assert_int_eq(claims[CLAIM_NON_FINITE].line, 16); /* the text begins with a new line */
 }
 END_TEST
 
@@ -84,6 +85,27 @@ START_TEST(claims_parse_one_end_of_the_bounds_in_words) {
                      "\n  - falls: {column: recon, by: [-.inf, 3]}"
                      "\n  - stays: {column: kl, in: [1, 2], from: 0}");
     text_free(&text);
+}
+END_TEST
+
+START_TEST(claims_parse_theory_stands_for_bounds) {
+    struct text text = {0};
+    char words[CLAIM_TEXT_MAX];
+    expect_parsed(&list, "- final: {kl: {theory: within 1e-3}, mi: [0, 1]}\n"
+                         "- curve: {recon: {theory: \"within 0\"}}");
+    ck_assert_int_eq(list.count, 3);
+    ck_assert(list.claims[0].of_theory && list.claims[0].high == 1e-3);
+    ck_assert(!list.claims[1].of_theory && list.claims[1].high == 1);
+    ck_assert_int_eq(list.claims[2].kind, CLAIM_CURVE);
+    ck_assert_int_eq(list.claims[2].column, OBSERVABLE_recon);
+    ck_assert(list.claims[2].of_theory && list.claims[2].high == 0);
+    claims_format(&text, &list, "weak-prior");
+    ck_assert_str_eq(text.bytes, "\n  - final: {kl: {theory: within 0.001}}"
+                                 "\n  - final: {mi: [0, 1]}"
+                                 "\n  - curve: {recon: {theory: within 0}}");
+    text_free(&text);
+    claims_describe(words, &list.claims[0]);
+    ck_assert_str_eq(words, "final kl is within 0.001 max(1, |theory|) of theory");
 }
 END_TEST
 
@@ -152,6 +174,19 @@ static const struct {
     {"- ratio: {column: kl, of: ../../x.yaml, in: [1, 2]}", 1, 27,
      "of: '../../x.yaml' leaves the experiments folder", ""},
     {"- ratio: {column: kl, of: [], in: [1, 2]}", 1, 27, "of must be text", ""},
+    {"- curve: {kl: [1, 2]}", 1, 15, "kl must be {theory: within x}", ""},
+    {"- curve: {}", 1, 10, "curve names no column", ""},
+    {"- curve: kl", 1, 10, "curve must be a map",
+     "curve takes a map of columns with their bounds, as in {kl: {theory: within 1e-3}}"},
+    {"- final: {kl: {theorie: within 1}}", 1, 15, "kl must be {theory: within x}", ""},
+    {"- final: {kl: {theory: within 1, of: x}}", 1, 15, "kl must be {theory: within x}", ""},
+    {"- final: {kl: {theory: 1e-3}}", 1, 24, "theory must be 'within' and a number", ""},
+    {"- final: {kl: {theory: [1, 2]}}", 1, 24, "theory must be 'within' and a number", ""},
+    {"- final: {kl: {theory: within x}}", 1, 31, "theory must be a number, found \"x\"", ""},
+    {"- final: {kl: {theory: within -1}}", 1, 31, "theory is within -1, allowed is 0 or more", ""},
+    {"- final: {kl: {theory: within .inf}}", 1, 31, "theory is within inf, allowed is 0", ""},
+    {"- final: {kl: {theory: within .nan}}", 1, 31, "found .nan", ""},
+    {"- peak: {kl: {theory: within 1}}", 1, 14, "kl must be bounds [low, high]", ""},
     {"- becomes non-finite: {term: none}", 1, 30, "unknown term 'none', allowed: kl, recon", ""},
     {"- becomes non-finite: {tail: infinit}", 1, 30, "unknown tail 'infinit', allowed: zero",
      "did you mean infinite?"},
@@ -189,6 +224,7 @@ START_TEST(claims_describe_every_verb_in_words) {
         "R^2 of a line through logvar_min is at least 0.98 from step 100",
         "largest distance of mi from kl is in [0, 0.5] nats",
         "final kl over that of learning/healthy is in [20, 1000]",
+        "kl is within 0.0001 max(1, |theory|) of theory in every row",
         "the run becomes non-finite in kl with tail zero from step 10 by step 200",
     };
     char text[CLAIM_TEXT_MAX];
@@ -207,6 +243,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, claims_format_optional_keys_not_given_are_not_written);
     tcase_add_test(tests, claims_parse_fills_every_field);
     tcase_add_test(tests, claims_parse_one_end_of_the_bounds_in_words);
+    tcase_add_test(tests, claims_parse_theory_stands_for_bounds);
     tcase_add_test(tests, claims_parse_several_columns_become_several_claims);
     tcase_add_loop_test(tests, claims_parse_what_is_wrong_is_named_with_its_place, 0,
                         sizeof bad / sizeof *bad);
