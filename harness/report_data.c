@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prediction.h"
 #include "report_internal.h"
 
 /* The two curves that are drawn with the golden band. */
@@ -122,6 +123,58 @@ static enum status write_band(struct report_item *item, const struct report *rep
     return write_data(report, name, "band.csv", &text, error);
 }
 
+/* ---- theory ---------------------------------------------------------------------------------- */
+
+static void add_theory_row(struct text *text, long step, const double *value, struct axes *axes) {
+    text_add(text, "%ld", step);
+    for (int i = 0; i < BANDED; i++) {
+        text_add(text, ",%.9g", value[banded[i]]);
+        report_axis_include(&axes->banded[i], value[banded[i]]);
+    }
+    text_add(text, "\n");
+}
+
+/* Lines of theory.csv: the curve if there is one, else the optimum at both ends of the run. Returns
+ * whether there are any. */
+static int format_theory(struct text *text, const struct prediction *prediction,
+                         const struct theory_curve *curve, const struct record *record,
+                         struct axes *axes) {
+    const double *optimum = prediction->theory.observable;
+    text_add(text, "# What theory predicts for the first seed, nats\nstep,recon,kl\n");
+    for (long row = 0; row < curve->rows; row++)
+        add_theory_row(text, curve->step[row], curve->value + row * OBSERVABLES, axes);
+    if (curve->rows > 0)
+        return 1;
+    if (isnan(optimum[OBSERVABLE_recon]) || isnan(optimum[OBSERVABLE_kl]))
+        return 0;
+    add_theory_row(text, 0, optimum, axes);
+    add_theory_row(text, record->step[record->rows - 1], optimum, axes);
+    return 1;
+}
+
+/* Theory of a scenario whose claims refer to it: that it cannot be computed is the verdict's to
+ * tell. */
+static enum status write_theory(int *has_theory, const struct report_item *item,
+                                const struct report *report, const struct record *record,
+                                struct axes *axes, struct error *error) {
+    struct prediction prediction;
+    struct theory_curve curve = {0};
+    struct text text = {0};
+    *has_theory = 0;
+    if (prediction_begin(&prediction, report_scenario(item), item->jobs[0].backend, NULL) !=
+            STATUS_OK ||
+        !prediction.is_made)
+        return STATUS_OK;
+    if (prediction_curve(&curve, &prediction, record, NULL) == STATUS_OK)
+        *has_theory = format_theory(&text, &prediction, &curve, record, axes);
+    theory_curve_free(&curve);
+    prediction_end(&prediction);
+    if (*has_theory)
+        return write_data(report, report_scenario(item)->name, "theory.csv", &text, error);
+    text_free(&text);
+    return STATUS_OK;
+}
+
 /* ---- the curves of a family ------------------------------------------------------------------- */
 
 /* Add what the legend calls a curve. gnuplot would end a heading at a double quote and take one with
@@ -196,7 +249,7 @@ static enum status write_heat(struct report_item *item, const struct report *rep
 
 static enum status write_figure(const struct report_item *item, const struct report *report,
                                 const struct record *record, const struct axes *axes,
-                                struct error *error) {
+                                int has_theory, struct error *error) {
     long end = last_drawn_row(record);
     struct report_range recon = report_axis_range(&axes->banded[0]);
     struct report_range kl = report_axis_range(&axes->banded[1]);
@@ -208,6 +261,7 @@ static enum status write_figure(const struct report_item *item, const struct rep
         {"diverged", (double)item->phases.diverged, NULL},
         {"term", 0, term_names[item->outcome.term]},
         {"has_band", item->band_seeds > 0, NULL},
+        {"has_theory", has_theory, NULL},
         RANGE("recon", recon),
         RANGE("kl", kl),
         {"beta_high", axes->beta.most > 0 ? axes->beta.most : 1, NULL},
@@ -241,6 +295,7 @@ static enum status write_seeds(struct report_item *item, const struct report *re
             continue;
         status = record.rows > 0 ? write_seed(item, report, &record, item->jobs[i].seed, error)
                                  : STATUS_OK;
+        record.seed = item->jobs[i].seed;
         include_record(axes, &record);
         if (item->seed_count == 1 && first->rows == 0)
             *first = record;
@@ -256,6 +311,7 @@ static enum status write_item(struct report_item *item, const struct report *rep
                               struct overlay *overlay, struct error *error) {
     struct record first = {0};
     struct axes axes = {0};
+    int has_theory = 0;
     enum status status = write_seeds(item, report, &first, &axes, error);
     if (status == STATUS_OK && item->seed_count > 0) {
         describe_first(item, &first);
@@ -264,7 +320,9 @@ static enum status write_item(struct report_item *item, const struct report *rep
         if (status == STATUS_OK)
             status = write_heat(item, report, &first, error);
         if (status == STATUS_OK)
-            status = write_figure(item, report, &first, &axes, error);
+            status = write_theory(&has_theory, item, report, &first, &axes, error);
+        if (status == STATUS_OK)
+            status = write_figure(item, report, &first, &axes, has_theory, error);
     }
     record_free(&first);
     return status;

@@ -2,7 +2,8 @@
 #
 #     cd build/report && gnuplot -c ../../reports/scenario.gp data/learning/healthy linear > x.svg
 #
-#   ARG1  folder with figure.csv, seed-*.csv (records) and, if has_band, band.csv
+#   ARG1  folder with figure.csv, seed-*.csv (records) and, if has_band, band.csv,
+#         if has_theory, theory.csv
 #   ARG2  linear or log: the axis of steps
 
 data = ARG1
@@ -14,6 +15,7 @@ load ARG0[1:strlen(ARG0) - strlen('scenario.gp')].'style.gp'
 stats data.'/figure.csv' using (seeds = strcol('seeds'), term = strcol('term'), \
     last = column('last_step'), annealed = column('annealed'), encoded = column('encoded'), \
     diverged = column('diverged'), has_band = column('has_band'), \
+    has_theory = column('has_theory'), \
     recon_low = column('recon_low'), recon_high = column('recon_high'), \
     recon_scale = column('recon_scale'), kl_low = column('kl_low'), kl_high = column('kl_high'), \
     kl_scale = column('kl_scale'), beta_high = column('beta_high'), end_step = column('end_step'), \
@@ -81,6 +83,11 @@ golden = has_band <= 0 ? '' : \
     'band using (at($1)):(column(centre)) with lines '. \
     'linecolor rgb ink dashtype 2 linewidth 1.2 title mean_title, '
 
+# What theory predicts, above the curves, which it may hide behind.
+theory = has_theory <= 0 ? '' : \
+    ', data."/theory.csv" using (at($1)):(column(predicted)) with lines '. \
+    'linecolor rgb ink dashtype 4 linewidth 1.6 title "theory"'
+
 # Where a run that diverged was seen last.
 mark_end(value) = sprintf('set label 6 "" at first %.9g, first %.9g point pointtype 2 '. \
     'pointsize 0.8 linewidth 1.6 linecolor rgb vermillion front', at(end_step), value)
@@ -92,10 +99,11 @@ set bmargin at screen 0.6
 eval scale_y(recon_low, recon_high, recon_scale)
 if (diverged >= 0 && end_step >= 0) { eval mark_end(end_recon) }
 low = 'recon_low'; centre = 'recon_centre'; high = 'recon_high'; tint = blue; edge = recon_low
-band_title = 'golden band'; mean_title = 'golden mean'
+band_title = 'golden band'; mean_title = 'golden mean'; predicted = 'recon'
 plot @golden \
     for [seed in seeds] record(seed) using (at($1)):'recon' @lone linecolor rgb sky notitle, \
-    record(first) using (at($1)):'recon' @lone linecolor rgb blue linewidth 1.8 title 'recon'
+    record(first) using (at($1)):'recon' @lone linecolor rgb blue linewidth 1.8 title 'recon' \
+    @theory
 
 unset label
 set label 5 'KL and MI (nats)' at screen 0.025, screen 0.375 rotate center textcolor rgb ink
@@ -105,11 +113,12 @@ set bmargin at screen 0.23
 eval scale_y(kl_low, kl_high, kl_scale)
 if (diverged >= 0 && end_step >= 0) { eval mark_end(end_kl) }
 low = 'kl_low'; centre = 'kl_centre'; high = 'kl_high'; tint = vermillion; edge = kl_low
-band_title = ''; mean_title = ''
+band_title = ''; mean_title = ''; predicted = 'kl'
 plot @golden \
     record(first) using (at($1)):'mi' @lone linecolor rgb green linewidth 1.4 title 'MI', \
     for [seed in seeds] record(seed) using (at($1)):'kl' @lone linecolor rgb orange notitle, \
-    record(first) using (at($1)):'kl' @lone linecolor rgb vermillion linewidth 1.8 title 'KL'
+    record(first) using (at($1)):'kl' @lone linecolor rgb vermillion linewidth 1.8 title 'KL' \
+    @theory
 
 unset label
 set label 5 'β' at screen 0.025, screen 0.14 rotate center textcolor rgb ink

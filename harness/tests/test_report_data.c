@@ -4,6 +4,7 @@
 #include "check_near.h"
 #include "report_fixture.h"
 #include "report_internal.h"
+#include "theory_fixture.h"
 
 /* ---- phases ---------------------------------------------------------------------------------- */
 
@@ -210,6 +211,55 @@ START_TEST(report_write_band_is_the_prediction_interval_of_the_golden_seeds) {
 }
 END_TEST
 
+/* Write a report on a run of three rows of a linear model with eigenvalues 4 and 0.5. Returns
+ * theory.csv, NULL when there is none. */
+static char *written_theory(const struct claim *claim, int is_linear) {
+    static struct fixture fixture;
+    fixture_make(&fixture);
+    struct scenario *scenario = fixture_add(&fixture, "family/linear", VERDICT_NEW);
+    struct claim copy = *claim;
+    scenario->config = linear_config((const double[]){4, 0.5}, 2, 1);
+    scenario->config.schedule = (struct schedule_config){.kind = SCHEDULE_CONSTANT, .beta = 1};
+    scenario->config.model.decoder_layers = !is_linear;
+    scenario->expect = (struct claim_list){&copy, 1};
+    struct record record = made_record(0, 3);
+    fixture_add_run(&fixture, &record);
+    struct error error = {0};
+    ck_assert_msg(fixture_write(&fixture, &error) == STATUS_OK, "%s", error.message);
+    char *theory = fixture_read(&fixture, "data/family/linear/theory.csv");
+    fixture_remove(&fixture);
+    return theory;
+}
+
+/* theta = 1, so the first axis is encoded: kl = ln(4)/2, and recon = (1 + 0.5)/2 + ln(2 pi). */
+START_TEST(report_write_theory_is_drawn_where_a_claim_refers_to_it) {
+    const struct claim final = {.kind = CLAIM_FINAL, .column = OBSERVABLE_kl, .of_theory = 1};
+    const struct claim curve = {.kind = CLAIM_CURVE, .column = OBSERVABLE_kl, .of_theory = 1};
+    const struct claim other = {.kind = CLAIM_FINAL, .column = OBSERVABLE_kl};
+    double recon, kl;
+    char *theory = written_theory(&final, 1);
+    ck_assert_ptr_nonnull(theory);
+    const char *line = line_at(theory, "0,");
+    ck_assert_ptr_nonnull(line);
+    ck_assert_int_eq(sscanf(line, "0,%lf,%lf\n", &recon, &kl), 2);
+    ck_assert_near(recon, 0.75 + log(2 * M_PI), 1e-6);
+    ck_assert_near(kl, log(2), 1e-6);
+    line = line_at(line, "2");
+    ck_assert_ptr_nonnull(line); /* the end of the run, with the same values */
+    free(theory);
+    theory = written_theory(&curve, 1);
+    ck_assert_ptr_nonnull(theory);
+    line = line_at(theory, "1");
+    ck_assert_ptr_nonnull(line);
+    ck_assert_int_eq(sscanf(strchr(line, ',') + 1, "%lf,%lf\n", &recon, &kl), 2);
+    ck_assert(kl < 0.5);                     /* not at its optimum yet */
+    ck_assert_ptr_null(line_at(line, "0,")); /* the curve alone */
+    free(theory);
+    ck_assert_ptr_null(written_theory(&other, 1));
+    ck_assert_ptr_null(written_theory(&final, 0));
+}
+END_TEST
+
 START_TEST(report_write_seed_file_is_the_record_itself) {
     static struct fixture fixture;
     fixture_make(&fixture);
@@ -318,6 +368,7 @@ static Suite *data_suite(void) {
     suite_add_tcase(suite, heat);
     TCase *files = tcase_create("files");
     tcase_add_test(files, report_write_band_is_the_prediction_interval_of_the_golden_seeds);
+    tcase_add_test(files, report_write_theory_is_drawn_where_a_claim_refers_to_it);
     tcase_add_test(files, report_write_seed_file_is_the_record_itself);
     tcase_add_test(files, report_write_many_seeds_draws_the_first_ones);
     tcase_add_test(files, report_write_overlay_marks_the_end_of_a_diverged_run);
