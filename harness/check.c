@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario_data.h"
 #include "selection.h"
 
 /* ---- which scenarios ------------------------------------------------------------------------- */
@@ -78,7 +79,8 @@ static long raise_references(long *seeds, const struct check *check, long i) {
     for (long j = 0; j < check->scenarios[i].expect.count; j++) {
         const struct claim *claim = &check->scenarios[i].expect.claims[j];
         long reference = claim->kind == CLAIM_RATIO ? find_scenario(check, claim->reference) : -1;
-        if (reference < 0 || seeds[reference] >= seeds[i])
+        if (reference < 0 || seeds[reference] >= seeds[i] ||
+            check->lack[reference] == &check->scenarios[reference])
             continue;
         seeds[reference] = seeds[i];
         raised++;
@@ -91,12 +93,39 @@ static long raise_references(long *seeds, const struct check *check, long i) {
 static void count_seeds(long *seeds, const struct check *check,
                         const struct check_options *options) {
     for (long i = 0; i < check->total; i++)
-        seeds[i] = i < check->count ? own_seed_count(&check->scenarios[i], options) : 0;
+        seeds[i] = i < check->count && check->lack[i] == NULL
+                       ? own_seed_count(&check->scenarios[i], options)
+                       : 0;
     for (long raised = 1; raised > 0;) {
         raised = 0;
         for (long i = 0; i < check->total; i++)
             raised += raise_references(seeds, check, i);
     }
+}
+
+/* The scenario whose missing data are in the way of judging scenario i: itself, or one that it is
+ * measured by; NULL when nothing is. */
+static const struct scenario *find_lack(const struct check *check, long i) {
+    const struct scenario *scenario = &check->scenarios[i];
+    if (scenario_lacks_data(scenario))
+        return scenario;
+    for (long j = 0; j < scenario->expect.count; j++) {
+        const struct claim *claim = &scenario->expect.claims[j];
+        long reference = claim->kind == CLAIM_RATIO ? find_scenario(check, claim->reference) : -1;
+        if (reference >= 0 && scenario_lacks_data(&check->scenarios[reference]))
+            return &check->scenarios[reference];
+    }
+    return NULL;
+}
+
+/* Looked at once, before the runs: files may come while they go on. */
+static enum status find_lacks(struct check *check, int may_skip, struct error *error) {
+    check->lack = calloc((size_t)check->total + 1, sizeof *check->lack);
+    if (check->lack == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the scenarios");
+    for (long i = 0; may_skip && i < check->total; i++)
+        check->lack[i] = find_lack(check, i);
+    return STATUS_OK;
 }
 
 /* Where the jobs of each scenario begin, and room for all. */
@@ -143,8 +172,11 @@ static enum status judge(struct check *check, const struct check_options *option
     check->summary.planned = check->count;
     for (long i = 0; i < check->count; i++) {
         long first = check->first_job[i], runs = check->first_job[i + 1] - first;
-        verdict_judge(&check->judgements[i], &check->scenarios[i], check->jobs + first, runs,
-                      options->expected, options->out);
+        if (check->lack[i] != NULL)
+            verdict_skip(&check->judgements[i], &check->scenarios[i], check->lack[i]->obtain);
+        else
+            verdict_judge(&check->judgements[i], &check->scenarios[i], check->jobs + first, runs,
+                          options->expected, options->out);
         check->summary.said[check->judgements[i].verdict]++;
     }
     return STATUS_OK;
@@ -158,6 +190,8 @@ static enum status load_and_plan(struct check *check, const struct check_options
     enum status status = add_selected(check, options, error);
     if (status == STATUS_OK && with_references)
         status = add_references(check, options, error);
+    if (status == STATUS_OK)
+        status = find_lacks(check, with_references, error);
     if (status == STATUS_OK)
         status = add_jobs(check, options, error);
     if (status != STATUS_OK)
@@ -190,6 +224,7 @@ void check_free(struct check *check) {
     free(check->scenarios);
     free(check->jobs);
     free(check->first_job);
+    free(check->lack);
     free(check->judgements);
     *check = (struct check){0};
 }

@@ -35,6 +35,7 @@ struct check {
     struct job *jobs; /* [job_count] in the order of the scenarios */
     long job_count;
     long *first_job;              /* [total + 1] index into jobs */
+    const struct scenario **lack; /* [total + 1] whose data are missing for it, NULL: none are */
     struct judgement *judgements; /* [count] */
     struct verdict_summary summary;
 };
@@ -47,7 +48,8 @@ enum status check_plan(struct check *check, const struct check_options *options,
 
 /* check_run -- load, with the scenarios that claims refer to, run, judge. Errors are those of
  * check_plan, before anything is run, and STATUS_FAILED: interrupted, or no process to be had. Runs
- * that break are verdicts, not errors. On error the check is empty. */
+ * that break are verdicts, not errors. A scenario that lacks data (scenario_lacks_data), or refers
+ * to one that does, is not run and its verdict is SKIP; check_plan plans its runs all the same. On error the check is empty. */
 enum status check_run(struct check *check, const struct check_options *options,
                       struct error *error) MUST_CHECK;
 void check_free(struct check *check);

@@ -142,6 +142,8 @@ static enum status each_golden(const struct check *check, const char *expected,
     for (long i = 0; i < check->count && status == STATUS_OK; i++) {
         const struct scenario *scenario = &check->scenarios[i];
         long count = scenario->golden_seeds;
+        if (check->judgements[i].verdict == VERDICT_SKIP)
+            continue;
         struct record *records = read_records(&check->jobs[check->first_job[i]], count, error);
         if (records == NULL)
             return error->status;
@@ -173,8 +175,20 @@ static long refuse_unsound(const struct check *check) {
     return refused;
 }
 
+/* Nothing is written for what was not run: say so. Returns how many were run. */
+static long report_skipped(const struct check *check) {
+    for (long i = 0; i < check->count; i++)
+        if (check->judgements[i].verdict == VERDICT_SKIP)
+            fprintf(stderr, "klimb: %s is skipped: %s\n", check->scenarios[i].name,
+                    check->judgements[i].reason);
+    return check->count - check->summary.said[VERDICT_SKIP];
+}
+
 static enum status bless(const struct check *check, const struct options *options,
                          struct error *error) {
+    long count = report_skipped(check);
+    if (count == 0)
+        return error_set(error, STATUS_FAILED, "no scenario could be run, nothing was written");
     enum status status = each_golden(check, options->expected, NULL, error);
     if (status != STATUS_OK || !is_confirmed(options))
         return status;
@@ -195,8 +209,7 @@ static enum status bless(const struct check *check, const struct options *option
     };
     status = each_golden(check, options->expected, &provenance, error);
     if (status == STATUS_OK)
-        printf("%ld golden%s written to %s\n", check->count, check->count == 1 ? "" : "s",
-               options->expected);
+        printf("%ld golden%s written to %s\n", count, count == 1 ? "" : "s", options->expected);
     return status;
 }
 
@@ -230,8 +243,8 @@ const struct command command_bless = {
                "and kept with the numbers, together with commit, date, command and versions.\n"
                "Claims and tolerances stand in the scenarios, so blessing can never loosen a\n"
                "test: a scenario whose claims do not hold is refused, and then nothing is\n"
-               "written. Exit code: 0 (also when the answer was no), 1 refused, 2 usage, 3 when\n"
-               "it could not be done.\n"
+               "written. One whose data are not here is left out. Exit code: 0 (also when the\n"
+               "answer was no), 1 refused, 2 usage, 3 when it could not be done.\n"
                "\n"
                "  klimb bless --reason \"new scenario\" annealing/cosine\n"
                "  klimb bless --reason \"denser rows\" --all\n"

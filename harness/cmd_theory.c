@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "options.h"
+#include "scenario_data.h"
 #include "text.h"
 #include "theory_notes.h"
 
@@ -141,7 +142,7 @@ static enum status predict(const struct options *options, const struct scenario 
     long seed = options->seed_count > 0 ? options->seed_first : 0;
     enum status status = backend_select(&backend, options->backend, options->simd, error);
     if (status == STATUS_OK)
-        status = dataset_load(&data, &scenario->config.data, backend.vm, error);
+        status = scenario_load_data(&data, scenario, backend.vm, error);
     if (status != STATUS_OK)
         return status;
     status = options->curve ? print_curve(scenario, &data, seed, &backend, error)

@@ -4,6 +4,7 @@
 
 #include "file.h"
 #include "runner.h"
+#include "scenario_data.h"
 
 /* The present step behind the record's last row. */
 static void observe(struct record *record, struct trainer *trainer, struct observation *row) {
@@ -49,7 +50,7 @@ enum status runner_train(struct record *record, const struct scenario *scenario,
     *record = (struct record){0};
     struct dataset data = {0};
     struct trainer trainer = {0};
-    enum status status = dataset_load(&data, &scenario->config.data, backend->vm, error);
+    enum status status = scenario_load_data(&data, scenario, backend->vm, error);
     if (status == STATUS_OK)
         status = trainer_init(&trainer, &scenario->config, &data, (uint64_t)seed, backend, error);
     if (status == STATUS_OK)

@@ -7,7 +7,7 @@
 #include "config.h"
 #include "text.h"
 
-enum { SCENARIO_NAME_MAX = 256, SCENARIO_PROSE_MAX = 4096 };
+enum { SCENARIO_NAME_MAX = 256, SCENARIO_PROSE_MAX = 4096, SCENARIO_OBTAIN_MAX = 256 };
 
 /* Paths of data files as the scenario's file would write them, relative to its folder, so that the
  * canonical form is the same on every machine; config.data holds the paths to open. */
@@ -23,8 +23,9 @@ struct scenario {
     char about[SCENARIO_PROSE_MAX];   /* why, what the popular statement leaves out; may be empty */
     struct config config;
     struct scenario_paths written;
-    long check_seeds;  /* how many seeds `klimb check` runs, from 0 */
-    long golden_seeds; /* how many `klimb bless` runs, from 0; >= check_seeds */
+    char obtain[SCENARIO_OBTAIN_MAX]; /* command that fetches missing data; empty for none */
+    long check_seeds;                 /* how many seeds `klimb check` runs, from 0 */
+    long golden_seeds;                /* how many `klimb bless` runs, from 0; >= check_seeds */
     struct claim_list expect;
     char digest[65]; /* SHA-256 of the canonical form of what determines a trajectory */
 };

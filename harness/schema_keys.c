@@ -71,6 +71,9 @@ static const char *const sampling_meanings[] = {SAMPLING_TABLE(MEANING_OF)};
 #define PROSE(p, t, f, d, m) \
     {COMMON(p, t, FIELD(f, char *), "", d, m), \
      .capacity = CAPACITY(f), .flags = SCHEMA_OWN | SCHEMA_UNDIGESTED}
+#define COMMAND(p, f, m) \
+    {COMMON(p, TEXT, FIELD(f, char *), "", "''", m), \
+     .capacity = CAPACITY(f), .flags = SCHEMA_UNDIGESTED}
 #define PATH(p, f, opened, m) \
     {COMMON(p, PATH, FIELD(f, char *), "", "''", m), \
      .capacity = CAPACITY(f), .resolved_offset = FIELD(opened, char *)}
@@ -98,6 +101,8 @@ const struct schema_key schema_keys[] = {
          "file of held-out examples; without one data.test_fraction splits"),
     PATH("data.label_path", written.label_path, config.data.label_path,
          "idx: file of the labels of data.path"),
+    COMMAND("data.obtain", obtain,
+            "command that fetches these files; where they are missing, the verdict is SKIP"),
     INTEGER("data.label_columns", config.data.label_columns, FROM_TO(0, 1), "columns", "0",
             "csv: how many columns at the end of a line are labels"),
     INTEGER("data.limit", config.data.limit, FROM_TO(0, COUNT_MAX), "examples", "0",

@@ -226,6 +226,15 @@ void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
     golden_free(&golden);
 }
 
+void verdict_skip(struct judgement *judgement, const struct scenario *scenario,
+                  const char *obtain) {
+    *judgement = (struct judgement){.scenario = scenario};
+    say(judgement, VERDICT_SKIP, "data are not here: run `%s`", obtain);
+    for (char *byte = judgement->reason; *byte != '\0'; byte++)
+        if (*byte == '\n') /* a reason is one line, a text of YAML need not be */
+            *byte = ' ';
+}
+
 void judgement_free(struct judgement *judgement) {
     free(judgement->claims);
     free(judgement->claim_seed);

@@ -50,6 +50,10 @@ void judgement_free(struct judgement *judgement);
 void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
                    const struct job *jobs, long count, const char *expected, const char *out);
 
+/* verdict_skip -- say that a scenario was not run because data are missing.
+ *   obtain  the command that fetches them */
+void verdict_skip(struct judgement *judgement, const struct scenario *scenario, const char *obtain);
+
 /* How many scenarios were to be judged, and how many had each verdict. */
 struct verdict_summary {
     long planned, said[VERDICTS];

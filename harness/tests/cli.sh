@@ -233,6 +233,45 @@ expect 'JUnit' 1 '<failure type="FAIL"' "$klimb" check small/wrong --format juni
 expect 'verdicts into a file' 0 '' "$klimb" check small/good --format junit --output verdicts.xml
 expect 'the file of verdicts' 0 'testcase' cat verdicts.xml
 
+# ---- data that a machine need not have
+scenario far/away <<'YAML'
+claim: Its data have to be fetched.
+base: ../small/good.yaml
+data: {source: csv, path: ../../far.csv, obtain: make far}
+train: {steps: 20, batch: 4}
+expect: []
+YAML
+scenario far/measured <<'YAML'
+claim: The KL is that of far/away, whose data have to be fetched.
+base: ../small/good.yaml
+expect:
+  - ratio: {column: kl, of: away.yaml, in: [1, 1]}
+YAML
+expect 'missing data that can be fetched are no failure' 0 '^SKIP +far/away +- +- +- ' "$klimb" check far/away
+expect 'and how is said' 0 '^    data are not here: run `make far`$' "$klimb" check far/away
+expect 'what is measured by it is skipped as well' 0 '^2 scenarios: 2 SKIP$' "$klimb" check far
+absent 'what is skipped is not run' build/runs/far
+expect 'skipped ones are counted beside others' 0 '^2 scenarios: 1 PASS, 1 SKIP$' "$klimb" check small/good far/away
+expect 'SKIP hides no failure' 1 '^2 scenarios: 1 SKIP, 1 FAIL$' "$klimb" check small/wrong far/away
+expect 'SKIP in TAP' 0 '^ok 1 - far/away # SKIP data are not here' "$klimb" check far/away --format tap
+expect 'SKIP in JUnit' 0 'failures="0" errors="0" skipped="1"' "$klimb" check far/away --format junit
+expect 'run without the data is an error' 3 'far.csv: No such file' "$klimb" run far/away
+expect 'which says how to fetch them' 3 '^  run `make far`$' "$klimb" run far/away
+expect 'so is theory' 3 '^  run `make far`$' "$klimb" theory far/away
+expect 'bless leaves it out' 0 '^1 golden written to' "$klimb" bless --yes --reason again small/good far/away
+expect 'and says so' 3 'far/away is skipped: data are not here' "$klimb" bless --yes --reason first far/away
+absent 'a golden of what was not run' expected/far
+expect 'a path that is wrong stays an error' 3 'ERROR' "$klimb" check far/away --set "data.obtain=''"
+awk 'BEGIN { for (i = 0; i < 40; i++) print i % 2 ",0," i % 3 / 2 }' >far.csv
+expect 'with the data it is run' 4 '^NEW +far/away +- +- +2/2' "$klimb" check far/away
+expect 'and can be blessed' 0 '^1 golden written to' "$klimb" bless --yes --reason first far/away
+expect 'obtain is no part of the digest' 0 '1 PASS' "$klimb" check far/away --set data.obtain=fetch
+rm far.csv
+expect 'SKIP comes before the golden' 0 '1 SKIP' "$klimb" check far/away --set train.batch=5
+printf '1,x,2\n' >far.csv
+expect 'damaged data are an error' 3 'ERROR' "$klimb" check far/away
+rm -r far.csv experiments/far expected/far
+
 # ---- planted faults in the golden: each has to be seen
 golden=expected/small/good
 fault() { # what, code, pattern, sed script, file

@@ -67,6 +67,30 @@ static const struct {
                                         "expect: [final: {kl: {theory: within 9}}]\n"},
 };
 
+/* A family whose data have to be fetched; small/broken is one that does not say from where. */
+static const struct {
+    const char *file, *text;
+} lacking[] = {
+    {"experiments/lacking/away.yaml",
+     "claim: Its data have to be fetched.\n"
+     "base: ../small/good.yaml\n"
+     "data: {source: csv, path: far.csv, obtain: \"make\\nfar\"}\n"},
+    {"experiments/lacking/heir.yaml", "claim: So have the same data of an heir.\n"
+                                      "base: away.yaml\n"},
+    {"experiments/lacking/drawn.yaml", "claim: Drawn data need no file.\n"
+                                       "base: away.yaml\n"
+                                       "data: {source: bars}\n"},
+    {"experiments/lacking/measured.yaml",
+     "claim: What it is measured by cannot be run.\n"
+     "base: ../small/good.yaml\n"
+     "seeds: {check: 4, golden: 4}\n"
+     "expect: [ratio: {column: kl, of: away.yaml, in: [1, 1]}]\n"},
+    {"experiments/lacking/outer.yaml",
+     "claim: The KL is that of lacking/measured, which can be run but not be judged.\n"
+     "base: ../small/good.yaml\n"
+     "expect: [ratio: {column: kl, of: measured.yaml, in: [1, 1]}]\n"},
+};
+
 static char folder[FILE_PATH_MAX], experiments[FILE_PATH_MAX], expected[FILE_PATH_MAX],
     out[FILE_PATH_MAX];
 static struct error error;
@@ -389,6 +413,45 @@ START_TEST(check_run_broken_reference_is_an_error_of_what_refers_to_it) {
 }
 END_TEST
 
+START_TEST(check_run_what_lacks_data_is_skipped_with_what_is_measured_by_it) {
+    static const char *const names[] = {"lacking", "small/good", NULL};
+    enum { AWAY, DRAWN, HEIR, MEASURED, OUTER, GOOD, COUNT };
+    for (size_t i = 0; i < sizeof lacking / sizeof *lacking; i++)
+        temp_folder_write(folder, lacking[i].file, lacking[i].text);
+    struct check_options options = options_of(names);
+    struct check check = run(&options);
+    static const enum verdict wanted[COUNT] = {
+        [AWAY] = VERDICT_SKIP, [DRAWN] = VERDICT_NEW,     [HEIR] = VERDICT_SKIP,
+        [OUTER] = VERDICT_NEW, [MEASURED] = VERDICT_SKIP, [GOOD] = VERDICT_NEW};
+    static const long runs[COUNT] = {[DRAWN] = CHECK_SEEDS,
+                                     [MEASURED] = CHECK_SEEDS, /* of lacking/outer */
+                                     [OUTER] = CHECK_SEEDS,
+                                     [GOOD] = CHECK_SEEDS};
+    ck_assert_int_eq(check.count, COUNT);
+    for (long i = 0; i < COUNT; i++) {
+        ck_assert_int_eq(check.judgements[i].verdict, wanted[i]);
+        ck_assert_int_eq(check.first_job[i + 1] - check.first_job[i], runs[i]);
+    }
+    ck_assert_str_eq(check.judgements[AWAY].reason, "data are not here: run `make far`");
+    ck_assert_str_eq(check.judgements[MEASURED].reason, "data are not here: run `make far`");
+    ck_assert_int_eq(check.judgements[AWAY].broken, 0);
+    ck_assert_int_eq(check.summary.said[VERDICT_SKIP], 3);
+    ck_assert_int_eq(verdict_exit_code(&check.summary, 0), 4); /* of NEW */
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(check_plan_skips_nothing) {
+    static const char *const away[] = {"lacking/away", NULL};
+    temp_folder_write(folder, lacking[0].file, lacking[0].text);
+    struct check_options options = options_of(away);
+    struct check check;
+    ck_assert_int_eq(check_plan(&check, &options, &error), STATUS_OK);
+    ck_assert_int_eq(check.job_count, CHECK_SEEDS);
+    check_free(&check);
+}
+END_TEST
+
 START_TEST(check_run_blessed_records_pass_to_the_last_bit) {
     struct check_options options = options_of(good);
     bless_good(as_they_are);
@@ -535,6 +598,8 @@ static void add_selection_tests(TCase *tests) {
 static void add_verdict_tests(TCase *tests) {
     tcase_add_test(tests, check_run_verdict_of_each_scenario_is_its_own);
     tcase_add_test(tests, check_run_broken_reference_is_an_error_of_what_refers_to_it);
+    tcase_add_test(tests, check_run_what_lacks_data_is_skipped_with_what_is_measured_by_it);
+    tcase_add_test(tests, check_plan_skips_nothing);
     tcase_add_test(tests, check_run_blessed_records_pass_to_the_last_bit);
     tcase_add_test(tests, check_run_one_bit_changed_is_drift_at_its_place);
     tcase_add_loop_test(tests, check_run_seeds_beyond_the_golden_are_judged_by_the_band, 0,

@@ -83,6 +83,7 @@ static const char all_keys[] =
     "  path: \"a b.npy\"\n"
     "  test_path: \"/data/test.npy\"\n"
     "  label_path: \"../labels\"\n"
+    "  obtain: \"make\"\n"
     "  label_columns: 1\n"
     "  limit: 7\n"
     "  scale: 0.3333333333333333\n"
@@ -178,8 +179,11 @@ START_TEST(schema_format_without_prose_holds_what_moves_a_trajectory) {
     ck_assert_int_eq(apply(all_keys, "learning", 0, &error), STATUS_OK);
     char *text = format(0);
     const char *data = strstr(all_keys, "data:"), *expect = strstr(all_keys, "expect:");
-    ck_assert_uint_eq(strlen(text), (size_t)(expect - data));
-    ck_assert_int_eq(strncmp(text, data, (size_t)(expect - data)), 0);
+    const char *obtain = strstr(all_keys, "  obtain:"), *behind = strchr(obtain, '\n') + 1;
+    size_t before = (size_t)(obtain - data), after = (size_t)(expect - behind);
+    ck_assert_uint_eq(strlen(text), before + after);
+    ck_assert_int_eq(strncmp(text, data, before), 0);
+    ck_assert_int_eq(strncmp(text + before, behind, after), 0);
     free(text);
 }
 END_TEST
