@@ -258,6 +258,8 @@ expect 'SKIP in JUnit' 0 'failures="0" errors="0" skipped="1"' "$klimb" check fa
 expect 'run without the data is an error' 3 'far.csv: No such file' "$klimb" run far/away
 expect 'which says how to fetch them' 3 '^  run `make far`$' "$klimb" run far/away
 expect 'so is theory' 3 '^  run `make far`$' "$klimb" theory far/away
+expect 'report draws what is here' 0 'report: build/report/index.html' "$klimb" report small/good far/away --reports "$here/reports"
+expect 'and says how to get what is not' 0 '<p class="reason SKIP">data are not here: run `make far`' cat build/report/index.html
 expect 'bless leaves it out' 0 '^1 golden written to' "$klimb" bless --yes --reason again small/good far/away
 expect 'and says so' 3 'far/away is skipped: data are not here' "$klimb" bless --yes --reason first far/away
 absent 'a golden of what was not run' expected/far
