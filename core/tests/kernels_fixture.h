@@ -25,12 +25,12 @@ static inline const struct kernels *kernels_next(int *at) {
     return NULL;
 }
 
-/* Signs alternate and magnitudes span 2^40, so that a sum in any other order rounds elsewhere. */
+/* Signs alternate and magnitudes span 2^60, so that a sum in any other order rounds elsewhere. */
 static inline void fill_values(real *x, long n, uint32_t state) {
     for (long i = 0; i < n; i++) {
         state = state * 1664525 + 1013904223; /* Numerical Recipes, "quick and dirty" generator */
         const double mantissa = (double)(state >> 8) - 8388607.5;
-        x[i] = (real)ldexp(mantissa, (int)(state >> 3) % 40 - 20);
+        x[i] = (real)ldexp(mantissa, (int)(state >> 3) % 60 - 40);
     }
 }
 
@@ -65,14 +65,16 @@ static inline int same(real a, real b) {
 static inline void assert_same(const real *got, const real *wanted, long n,
                                const struct kernels *kernels, const char *what) {
     for (long i = 0; i < n; i++)
-        ck_assert_msg(same(got[i], wanted[i]), "%s of %s, n = %ld: at %ld %a, wanted %a", what,
-                      kernels->name, n, i, (double)got[i], (double)wanted[i]);
+        if (!same(got[i], wanted[i]))
+            ck_abort_msg("%s of %s, n = %ld: at %ld %a, wanted %a", what, kernels->name, n, i,
+                         (double)got[i], (double)wanted[i]);
 }
 
-/* Every length to 100, so every remainder of every vector, then some long ones; -1 after the last. */
-enum { LONGEST = 4099 };
+/* Every length to 100 and every one from 1024 on, so every remainder of every vector behind few and
+ * behind many, the sums of which are rounded in every part; -1 after the last. */
+enum { LONGEST = 1024 + 67 };
 static inline long length_next(long n) {
-    return n < 100 ? n + 1 : n < 1000 ? 1024 : n < 4096 ? 4096 : n < LONGEST ? LONGEST : -1;
+    return n == 100 ? 1024 : n < LONGEST ? n + 1 : -1;
 }
 
 #endif

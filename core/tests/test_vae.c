@@ -290,13 +290,10 @@ START_TEST(vae_evaluate_gives_the_terms_of_forward_and_leaves_the_gradient) {
     struct vae_terms wanted = vae_forward(&f.vae, x, eps, ROWS, &f.backend);
     vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
     memcpy(g, f.vae.g, size);
-    real s = *f.vae.likelihood_scale;
-    *f.vae.likelihood_scale = s / 2;
-    vae_evaluate(&f.vae, x, eps, 1, &f.backend);
-    *f.vae.likelihood_scale = s;
     struct vae_terms terms = vae_evaluate(&f.vae, x, eps, ROWS, &f.backend);
     ck_assert_near(terms.recon, wanted.recon, 0);
     ck_assert_near(terms.kl, wanted.kl, 0);
+    vae_evaluate(&f.vae, x, eps, 1, &f.backend); /* one row has another gradient than all */
     ck_assert(memcmp(g, f.vae.g, size) == 0);
     arena_free(&f.arena);
 }
