@@ -57,10 +57,10 @@ struct kernels {
 
     /* ln of n normal densities at one point z [k], ln(2 pi) k/2 left out, d ascending:
      *   density[j] = offset[j] + sum_d (z_d - mu[d,j])^2 precision[d,j]
-     *   offset  [n]                  -1/2 sum_d ln sigma^2
-     *   mu, precision  [k,n]         precision is -1/2 sigma^-2 */
+     *   offset  [n]            -1/2 sum_d ln sigma^2
+     *   mu, precision  [k,n]   precision is -1/2 sigma^-2; rows begin `stride` >= n apart */
     void (*log_densities)(real *density, const real *offset, const real *mu, const real *precision,
-                          const real *z, long n, long k);
+                          const real *z, long n, long k, long stride);
 };
 
 /* kernels_select -- the table called `name`, or with NULL the widest that this CPU runs. NULL if

@@ -173,11 +173,11 @@ static int sgd(real *restrict p, real *restrict m, const real *restrict g, long 
 /* Vectors run over the densities, whose mu and precision of one dimension lie next to each other. */
 static void log_densities(real *restrict density, const real *restrict offset,
                           const real *restrict mu, const real *restrict precision,
-                          const real *restrict z, long n, long k) {
+                          const real *restrict z, long n, long k, long stride) {
     for (long j = 0; j < n; j++)
         density[j] = offset[j];
     for (long d = 0; d < k; d++) {
-        const real *mu_d = mu + d * n, *precision_d = precision + d * n;
+        const real *mu_d = mu + d * stride, *precision_d = precision + d * stride;
         for (long j = 0; j < n; j++) {
             real distance = z[d] - mu_d[j];
             density[j] += distance * distance * precision_d[j];

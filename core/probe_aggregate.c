@@ -32,12 +32,14 @@ static void mixture_build(struct mixture *mixture, const real *mu, const real *l
         mixture->precision[p] *= REAL(-0.5);
 }
 
-/* density[j] = ln q(z|x_j) without k/2 ln 2 pi, which cancels. Returns the largest. */
-static real mixture_log_densities(real *density, const struct mixture *mixture, const real *z) {
+/* density[j] = ln q(z|x_j) of the components from `begin` to `end`, without k/2 ln 2 pi, which
+ * cancels. Returns the largest, NaN if any is. */
+static real log_densities(real *density, const struct mixture *mixture, const real *z, long begin,
+                          long end) {
     const struct kernels *kernels = mixture->backend->kernels;
-    kernels->log_densities(density, mixture->offset, mixture->mu, mixture->precision, z, mixture->n,
-                           mixture->k);
-    return kernels->largest(density, mixture->n);
+    kernels->log_densities(density + begin, mixture->offset + begin, mixture->mu + begin,
+                           mixture->precision + begin, z, end - begin, mixture->k, mixture->n);
+    return kernels->largest(density + begin, end - begin);
 }
 
 /* ln sum_j e^x_j, the largest x_j taken out of the sum so that nothing overflows. NaN, or an
@@ -49,26 +51,31 @@ static double log_sum_exp(real *x, real largest, long n, const struct backend *b
     return (double)largest + vecmath_scalar_log(backend->kernels->sum(x, n));
 }
 
-/* A hole is where the density is at most that of the thinnest hundredth of the posterior's
- * samples. */
-static int is_hole(real log_density, const real *of_samples, long n) {
-    int thinner = 0;
-    for (long i = 0; i < n; i++)
-        thinner += of_samples[i] <= log_density;
-    return 100 * (long)thinner <= n;
+/* The smallest density that is no hole: one above those of the thinnest hundredth of the
+ * posterior's samples. Sorts as many of them to the front. */
+static real thinnest(real *of_samples, long n) {
+    for (long i = 0; i <= n / 100; i++)
+        for (long j = i + 1; j < n; j++)
+            if (of_samples[j] < of_samples[i]) {
+                real swap = of_samples[i];
+                of_samples[i] = of_samples[j];
+                of_samples[j] = swap;
+            }
+    return of_samples[n / 100];
 }
 
-/* Whether q at z is a hole, NaN where it is not a number. The largest of the densities alone is at
- * most their sum, so where that is no hole, as nearly everywhere, no exponential is needed; NaN is
- * never above anything. */
-static double hole_at(real *density, const struct mixture *mixture, const real *z,
-                      const real *of_samples) {
+/* Whether q at z is below `least`, NaN where it is not a number. A sum is at least its largest
+ * term, so nearly everywhere a part of the mixture and no exponential shows that it is not; a NaN
+ * shows nothing. */
+static double is_hole(real *density, const struct mixture *mixture, const real *z, real least) {
+    enum { PART = 64 };
     long n = mixture->n;
-    real largest = mixture_log_densities(density, mixture, z);
-    if (!is_hole(largest, of_samples, n))
-        return 0;
-    double all = log_sum_exp(density, largest, n, mixture->backend);
-    return isnan(all) ? all : is_hole((real)all, of_samples, n);
+    for (long begin = 0; begin < n; begin += PART)
+        if (log_densities(density, mixture, z, begin, begin + PART < n ? begin + PART : n) >= least)
+            return 0;
+    double all = log_sum_exp(density, mixture->backend->kernels->largest(density, n), n,
+                             mixture->backend);
+    return isnan(all) ? all : (real)all < least;
 }
 
 struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const real *z,
@@ -79,13 +86,14 @@ struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const
     mixture_build(&mixture, mu, logvar);
     double sum = 0, holes = 0;
     for (long i = 0; i < n; i++) {
-        real largest = mixture_log_densities(density, &mixture, z + i * k);
+        real largest = log_densities(density, &mixture, z + i * k, 0, n);
         double own = (double)density[i], all = log_sum_exp(density, largest, n, backend);
         sum += own - all;
         of_samples[i] = (real)all;
     }
+    real least = thinnest(of_samples, n);
     for (long i = 0; i < n; i++)
-        holes += hole_at(density, &mixture, prior + i * k, of_samples);
+        holes += is_hole(density, &mixture, prior + i * k, least);
     return (struct probe_aggregate){
         .mi = sum / (double)n + vecmath_scalar_log((double)n),
         .holes = isfinite(sum) ? holes / (double)n : sum - sum,

@@ -79,27 +79,49 @@ START_TEST(probe_aggregate_information_of_linear_gaussian_matches_gauss) {
 }
 END_TEST
 
-/* q(z_i|x_j) in double. */
-static double naive_density(const struct points *points, long i, long j) {
+/* q(z|x_j) in double. */
+static double naive_density(const struct points *points, const real *z, long j) {
     double density = 1;
     for (long d = 0; d < K; d++) {
         double variance = exp((double)points->logvar[j * K + d]);
-        double r = (double)points->z[i * K + d] - (double)points->mu[j * K + d];
+        double r = (double)z[d] - (double)points->mu[j * K + d];
         density *= exp(-r * r / (2 * variance)) / sqrt(2 * acos(-1) * variance);
     }
     return density;
 }
 
-/* The definition, densities summed without taking the maximum out. */
+/* q(z), densities summed without taking the maximum out. */
+static double naive_mean_density(const struct points *points, const real *z, long n) {
+    double mean = 0;
+    for (long j = 0; j < n; j++)
+        mean += naive_density(points, z, j) / (double)n;
+    return mean;
+}
+
+/* The definition. */
 static double naive_information(const struct points *points, long n) {
     double sum = 0;
     for (long i = 0; i < n; i++) {
-        double mean = 0;
-        for (long j = 0; j < n; j++)
-            mean += naive_density(points, i, j) / (double)n;
-        sum += log(naive_density(points, i, i) / mean);
+        const real *z = points->z + i * K;
+        sum += log(naive_density(points, z, i) / naive_mean_density(points, z, n));
     }
     return sum / (double)n;
+}
+
+/* The definition: a hole is where at most a hundredth of the samples lie as thin. */
+static double naive_holes(const struct points *points, long n) {
+    static double of_samples[POINTS_MAX];
+    long holes = 0;
+    for (long i = 0; i < n; i++)
+        of_samples[i] = naive_mean_density(points, points->z + i * K, n);
+    for (long i = 0; i < n; i++) {
+        double density = naive_mean_density(points, points->prior + i * K, n);
+        long thinner = 0;
+        for (long j = 0; j < n; j++)
+            thinner += of_samples[j] <= density;
+        holes += 100 * thinner <= n;
+    }
+    return (double)holes / (double)n;
 }
 
 START_TEST(probe_aggregate_information_of_unequal_variances_matches_definition) {
@@ -120,6 +142,23 @@ START_TEST(probe_aggregate_of_a_matching_prior_has_one_hole_in_a_hundred) {
     static struct points points;
     draw_points(&points, POINTS_MAX, 0.8, log(0.36));
     ck_assert_near(aggregate(&points, POINTS_MAX).holes, 0.01, 0.04);
+}
+END_TEST
+
+/* Between no hole and all holes, over more than one part of the mixture. Rounding may move one sample
+ * across the threshold. */
+START_TEST(probe_aggregate_holes_match_definition) {
+    static struct points points;
+    const double logvar[] = {-1, -3, -5, -7};
+    double least = 1, most = 0;
+    for (int i = 0; i < 4; i++) {
+        draw_points(&points, 230, 0.9, logvar[i]);
+        double holes = aggregate(&points, 230).holes;
+        ck_assert_near(holes, naive_holes(&points, 230), 1.5 / 230);
+        least = fmin(least, holes);
+        most = fmax(most, holes);
+    }
+    ck_assert(least < 0.2 && most > 0.5);
 }
 END_TEST
 
@@ -170,6 +209,7 @@ static Suite *probe_aggregate_suite(void) {
     suite_add_tcase(suite, information);
     TCase *holes = tcase_create("holes");
     tcase_add_test(holes, probe_aggregate_of_a_matching_prior_has_one_hole_in_a_hundred);
+    tcase_add_test(holes, probe_aggregate_holes_match_definition);
     tcase_add_test(holes, probe_aggregate_of_separated_posteriors_is_all_holes);
     tcase_add_test(holes, probe_aggregate_of_posterior_samples_has_the_lowest_hundredth_as_holes);
     suite_add_tcase(suite, holes);
