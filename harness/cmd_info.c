@@ -47,7 +47,7 @@ static int run_info(const struct options *options) {
     print_folder("experiments", options->experiments);
     print_folder("expected", options->expected);
     print_folder("reports", options->reports);
-    print_folder("out", options->out);
+    print_folder("out", options_records(options));
     return EXIT_PASS;
 }
 

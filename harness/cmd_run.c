@@ -109,7 +109,7 @@ static int run_run(const struct options *options) {
     if (runner_run(check.jobs, check.job_count, &check_options.runner, &error) != STATUS_OK)
         code = options_fail(&error);
     else
-        code = print_summary(&check, options->out) > 0 ? EXIT_BROKEN : EXIT_PASS;
+        code = print_summary(&check, check_options.out) > 0 ? EXIT_BROKEN : EXIT_PASS;
     check_free(&check);
     return code;
 }

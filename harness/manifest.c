@@ -119,48 +119,66 @@ int manifest_fill_outcome(cJSON *object, const struct outcome *outcome) {
            cJSON_AddStringToObject(object, "tail", tail_names[outcome->tail]) != NULL;
 }
 
-/* The whole manifest in `manifest`. Returns 0 when memory ran out. */
-static int fill(cJSON *manifest, const struct record *record, const struct scenario *scenario,
-                const struct backend *backend, double seconds, long peak_kib) {
+/* What the outcome depends on. Returns 0 when memory ran out, as the other functions here. */
+static int add_origin(cJSON *manifest, const struct scenario *scenario, long seed,
+                      const struct backend *backend) {
     struct versions versions;
     versions_get(&versions, backend);
-    char digest[65];
-    record_digest(digest, record);
     cJSON *klimb = cJSON_AddObjectToObject(manifest, "klimb");
     return klimb != NULL && cJSON_AddStringToObject(klimb, "version", versions.klimb) != NULL &&
-           add_scenario(manifest, scenario) && add_count(manifest, "seed", record->seed) != NULL &&
+           add_scenario(manifest, scenario) && add_count(manifest, "seed", seed) != NULL &&
            cJSON_AddStringToObject(manifest, "backend", backend_names[backend->kind]) != NULL &&
            add_count(manifest, "threads", threads_count(backend->threads)) != NULL &&
-           manifest_add_versions(manifest, &versions) &&
-           manifest_fill_outcome(cJSON_AddObjectToObject(manifest, "outcome"), &record->outcome) &&
+           manifest_add_versions(manifest, &versions);
+}
+
+static int add_results(cJSON *manifest, const struct record *record, double seconds,
+                       long peak_kib) {
+    char digest[65];
+    record_digest(digest, record);
+    return manifest_fill_outcome(cJSON_AddObjectToObject(manifest, "outcome"), &record->outcome) &&
            digest[0] != '\0' &&
            cJSON_AddStringToObject(manifest, "record_digest", digest) != NULL &&
            cJSON_AddNumberToObject(manifest, "wall_seconds", seconds) != NULL &&
            add_count(manifest, "peak_kib", peak_kib) != NULL;
 }
 
-enum status manifest_write(const char *folder, const struct record *record,
-                           const struct scenario *scenario, const struct backend *backend,
-                           double seconds, long peak_kib, struct error *error) {
+/* Write a manifest to its file and give it back; `is_filled` is 0 when memory ran out before. */
+static enum status write_and_delete(cJSON *manifest, int is_filled, const char *folder,
+                                    struct error *error) {
     char path[FILE_PATH_MAX];
-    enum status status = file_join(path, folder, "manifest.json", error);
-    if (status != STATUS_OK)
-        return status;
     struct text text = {0};
-    cJSON *manifest = cJSON_CreateObject();
-    char *json = NULL;
-    if (manifest != NULL && fill(manifest, record, scenario, backend, seconds, peak_kib))
-        json = cJSON_Print(manifest);
+    char *json = is_filled ? cJSON_Print(manifest) : NULL;
     if (json != NULL)
         text_add(&text, "%s\n", json);
+    else
+        text.failed = 1;
     cJSON_free(json);
     cJSON_Delete(manifest);
-    if (json == NULL || text.failed)
+    enum status status = file_join(path, folder, "manifest.json", error);
+    if (status == STATUS_OK && text.failed)
         status = error_set(error, STATUS_MEMORY, "no memory for the text of %s", path);
-    else
+    else if (status == STATUS_OK)
         status = file_write(path, text.bytes, text.length, error);
     text_free(&text);
     return status;
+}
+
+enum status manifest_write(const char *folder, const struct record *record,
+                           const struct scenario *scenario, const struct backend *backend,
+                           double seconds, long peak_kib, struct error *error) {
+    cJSON *manifest = cJSON_CreateObject();
+    int is_filled = manifest != NULL && add_origin(manifest, scenario, record->seed, backend) &&
+                    add_results(manifest, record, seconds, peak_kib);
+    return write_and_delete(manifest, is_filled, folder, error);
+}
+
+enum status manifest_write_export(const char *folder, const struct scenario *scenario, long seed,
+                                  long steps, const struct backend *backend, struct error *error) {
+    cJSON *manifest = cJSON_CreateObject();
+    int is_filled = manifest != NULL && add_origin(manifest, scenario, seed, backend) &&
+                    add_count(manifest, "steps", steps) != NULL;
+    return write_and_delete(manifest, is_filled, folder, error);
 }
 
 /* The child `key` of a map, which has to be there. */

@@ -21,6 +21,12 @@ enum status manifest_write(const char *folder, const struct record *record,
                            const struct scenario *scenario, const struct backend *backend,
                            double seconds, long peak_kib, struct error *error) MUST_CHECK;
 
+/* manifest_write_export -- folder/manifest.json of `klimb export`: the same up to the versions, and
+ * how many steps were exported. */
+enum status manifest_write_export(const char *folder, const struct scenario *scenario, long seed,
+                                  long steps, const struct backend *backend,
+                                  struct error *error) MUST_CHECK;
+
 /* manifest_read_outcome -- outcome, seed and name from folder/manifest.json into record. */
 enum status manifest_read_outcome(struct record *record, const char *folder,
                                   struct error *error) MUST_CHECK;

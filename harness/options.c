@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -109,6 +110,14 @@ static const char *parse_threads(struct options *options, const struct option_ro
     return parse_count(options, row, argument, THREADS_MAX, "a number from 1 to 64");
 }
 
+static const char *parse_steps(struct options *options, const struct option_row *row,
+                               const char *argument) {
+    (void)row;
+    if (!read_number(&options->steps, argument, strchr(argument, '\0'), 1, INT32_MAX))
+        return "a number from 1 to 2147483647";
+    return NULL;
+}
+
 static const char *parse_seed(struct options *options, const struct option_row *row,
                               const char *argument) {
     (void)row;
@@ -192,7 +201,6 @@ static void choose_workers(struct options *options) {
 
 static void set_defaults(struct options *options) {
     *options = (struct options){
-        .out = "build/runs",
         .format = "table",
         .threads = 1,
         .backend = BACKEND_EXACT,
@@ -331,11 +339,15 @@ enum status options_parse(struct options *options, const struct command *command
     return status == STATUS_OK ? check_experiments(options, command, error) : status;
 }
 
+const char *options_records(const struct options *options) {
+    return options->out != NULL ? options->out : "build/runs";
+}
+
 struct check_options options_for_check(const struct options *options) {
     return (struct check_options){
         .experiments = options->experiments,
         .expected = options->expected,
-        .out = options->out,
+        .out = options_records(options),
         .names = options->names,
         .name_count = options->name_count,
         .overrides = options->overrides,

@@ -15,10 +15,12 @@ enum { OPTIONS_LIST_MAX = 64 };
 enum { EXIT_PASS = 0, EXIT_FAIL = 1, EXIT_USAGE = 2, EXIT_BROKEN = 3, EXIT_UNBLESSED = 4 };
 
 struct options {
-    const char *experiments, *expected, *out, *reports;
+    const char *experiments, *expected, *reports;
+    const char *out; /* NULL: not given, see options_records */
     const char *overrides[OPTIONS_LIST_MAX];
     long override_count;
     long seed_first, seed_count; /* count 0: not given */
+    long steps;                  /* 0: not given */
     int workers, threads;
     enum backend_kind backend;
     const char *simd; /* environment KLIMB_SIMD */
@@ -39,11 +41,13 @@ struct options {
       "golden curves (default: $KLIMB_EXPECTED, ./expected, or the installed ones)")               \
     X('t', "reports", "DIR", parse_folder, reports,                                                \
       "templates of the report (default: $KLIMB_REPORTS, ./reports, or the installed ones)")       \
-    X('o', "out", "DIR", parse_text, out, "where records go (default: build/runs)")                \
+    X('o', "out", "DIR", parse_text, out,                                                          \
+      "where records go (default: build/runs), or the new folder of an export")                    \
     X('s', "set", "PATH=VALUE", parse_override, overrides,                                         \
       "override a value of the scenarios, as in objective.beta=1e-3; repeatable")                  \
     X('n', "seed", "N", parse_seed, seed_first, "one seed alone")                                  \
     X('N', "seeds", "A..B", parse_seeds, seed_first, "the seeds from A to B, both included")       \
+    X('S', "steps", "N", parse_steps, steps, "how many steps, from the first")                     \
     X('j', "jobs", "N", parse_workers, workers,                                                    \
       "processes at once (default: the cores online, divided by --threads); no result depends on " \
       "it")                                                                                        \
@@ -75,7 +79,7 @@ struct command {
 };
 
 extern const struct command command_list, command_show, command_run, command_check, command_bless,
-    command_report, command_theory, command_info, command_help;
+    command_report, command_theory, command_export, command_info, command_help;
 extern const struct command *const commands[]; /* NULL-terminated, in the order of help */
 
 /* command_find -- the command of this name. STATUS_INVALID suggests the nearest. */
@@ -89,6 +93,9 @@ enum status command_find(const struct command **command, const char *name,
  * that the command takes. */
 enum status options_parse(struct options *options, const struct command *command, int argc,
                           char **argv, struct error *error) MUST_CHECK;
+
+/* options_records -- the folder of records: the one given, or build/runs. */
+const char *options_records(const struct options *options);
 
 /* options_for_check -- the part of the options that check_run wants. */
 struct check_options options_for_check(const struct options *options);

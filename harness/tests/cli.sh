@@ -91,7 +91,7 @@ YAML
 expect 'no arguments give the overview' 0 'klimb check' "$klimb"
 expect 'help' 0 'bless' "$klimb" help
 expect 'version' 0 'klimb [0-9]+\.[0-9]+' "$klimb" --version
-for command in list show run check bless report theory info; do
+for command in list show run check bless report theory export info; do
     expect "$command --help" 0 "klimb $command" "$klimb" $command --help
     expect "help $command" 0 "klimb $command" "$klimb" help $command
 done
@@ -208,6 +208,22 @@ expect 'theory needs the data' 3 'nowhere.csv' "$klimb" theory small/broken
 expect 'theory needs a scenario' 2 'SCENARIO' "$klimb" theory
 expect 'theory of one at a time' 2 'small/good' "$klimb" theory small/linear small/good
 rm experiments/small/linear.yaml
+
+# ---- export
+expect 'export' 0 '^replay: 5 steps of small/good seed 3 in 26 arrays, ' "$klimb" export small/good --steps 5 --out replay --seed 3
+expect 'an export explains itself' 0 '^\| `final/decoder.1.bias.npy` \| float32 \| \[64\] ' cat replay/README.md
+expect 'an export is data' 0 'completed' "$klimb" run small/good --set likelihood.kind=gaussian --set data.source=npy \
+    --set "data.path=$work/replay/evaluation/data.npy"
+expect 'export over another one' 2 'replay exists already' "$klimb" export small/good --steps 5 --out replay
+expect 'export of nothing' 2 'SCENARIO' "$klimb" export --steps 5 --out other
+expect 'export needs a number of steps' 2 'needs --steps N' "$klimb" export small/good --out other
+expect 'export needs a folder' 2 'needs --out DIR' "$klimb" export small/good --steps 5
+expect 'export of more steps than there are' 2 '61 steps of small/good cannot be exported, it has 60' \
+    "$klimb" export small/good --steps 61 --out other
+expect 'export of what diverges says where' 2 'becomes non-finite at step [0-9]+ ' "$klimb" export small/bursting --steps 60 --out other
+expect 'export needs the data' 3 'nowhere.csv' "$klimb" export small/broken --steps 5 --out other
+expect 'export where no folder can be' 3 'blocked' "$klimb" export small/good --steps 5 --out blocked/replay
+absent 'a refused export' other
 
 # ---- check and bless
 expect 'no golden yet' 4 'NEW' "$klimb" check small/good

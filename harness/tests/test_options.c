@@ -16,8 +16,8 @@ static int run_nothing(const struct options *options) {
     return EXIT_PASS;
 }
 
-static const struct command sample = {"sample",   "[SCENARIO...]",    "",
-                                      "Details.", "jTbnNsfOdqegoray", run_nothing};
+static const struct command sample = {"sample",   "[SCENARIO...]",     "",
+                                      "Details.", "jTbnNsSfOdqegoray", run_nothing};
 static const struct command narrow = {"narrow", "", "", "", "q", run_nothing};
 static const struct command needy = {"needy", "SCENARIO...", "", "", "k", run_nothing};
 static const struct command single = {"single", "[COMMAND]", "", "", "", run_nothing};
@@ -56,7 +56,9 @@ static const char sample_help[] = "see `klimb sample --help`";
 START_TEST(options_parse_nothing_gives_defaults) {
     unsetenv("KLIMB_SIMD");
     accept(&sample, "");
-    ck_assert_str_eq(options.out, "build/runs");
+    ck_assert_ptr_null(options.out);
+    ck_assert_str_eq(options_records(&options), "build/runs");
+    ck_assert_int_eq(options.steps, 0);
     ck_assert_str_eq(options.format, "table");
     ck_assert_int_eq(options.backend, BACKEND_EXACT);
     ck_assert_int_ge(options.workers, 1);
@@ -75,11 +77,11 @@ START_TEST(options_parse_long_names_and_letters_mean_the_same) {
     static const char *const lines[] = {
         "a --jobs 3 --threads 5 --backend openblas --seed 7 --set x=1 --format tap --output f "
         "--allow-drift "
-        "--quiet --yes --all --reason why --out d --set y=2 b",
-        "-j3 -T5 a b -b openblas -n 7 -s x=1 -s y=2 -f tap -O f -dqya -r why -o d",
+        "--quiet --yes --all --reason why --out d --set y=2 --steps 9 b",
+        "-j3 -T5 -S9 a b -b openblas -n 7 -s x=1 -s y=2 -f tap -O f -dqya -r why -o d",
         "--jobs=3 --threads=5 --backend=openblas --seed=7 --set=x=1 --set=y=2 --format=tap "
         "--output=f -d -q "
-        "-y -a --reason=why --out=d -- a b"};
+        "-y -a --reason=why --out=d --steps=9 -- a b"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         accept(&sample, lines[i]);
         ck_assert_int_eq(options.workers, 3);
@@ -93,7 +95,8 @@ START_TEST(options_parse_long_names_and_letters_mean_the_same) {
         ck_assert_str_eq(options.format, "tap");
         ck_assert_str_eq(options.output, "f");
         ck_assert_str_eq(options.reason, "why");
-        ck_assert_str_eq(options.out, "d");
+        ck_assert_str_eq(options_records(&options), "d");
+        ck_assert_int_eq(options.steps, 9);
         ck_assert(options.quiet && options.yes && options.all && options.allow_drift);
         ck_assert_int_eq(options.name_count, 2);
         ck_assert_str_eq(options.names[0], "a");
@@ -159,6 +162,10 @@ START_TEST(options_parse_bad_arguments_are_refused_with_what_is_allowed) {
            sample_help);
     refuse(&sample, "--threads 2x", "--threads is \"2x\", allowed is a number from 1 to 64",
            sample_help);
+    refuse(&sample, "--steps 0", "--steps is \"0\", allowed is a number from 1 to 2147483647",
+           sample_help);
+    refuse(&sample, "--steps 2147483648",
+           "--steps is \"2147483648\", allowed is a number from 1 to 2147483647", sample_help);
     refuse(&sample, "--backend mkl", "--backend is \"mkl\", allowed is exact or openblas",
            sample_help);
     refuse(&sample, "--set beta",
