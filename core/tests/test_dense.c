@@ -137,7 +137,7 @@ struct point {
 
 static struct point evaluate(enum activation activation, real x) {
     struct backend backend = backend_of_tests();
-    real w = 1, b = 0, dw = 0, db = 0, kept, dx, dy = 1;
+    real w = 1, b = 0, dw = 0, db = 0, kept = 0, dx, dy = 1;
     real *pre = dense_keeps_pre(activation) ? &kept : NULL;
     struct dense dense = {1, 1, activation, &w, &b, &dw, &db};
     struct point point;
