@@ -46,10 +46,11 @@ static void gather(struct probe *probe, struct totals *totals, const struct vae 
     memcpy(probe->logvar + start * latent, posterior->logvar, size);
     memcpy(probe->z + start * latent, posterior->z, size);
     memcpy(probe->recon + start, vae->recon, (size_t)n * sizeof(double));
-    for (long p = 0; p < n * latent; p++) {
-        probe->kl[p % latent] += (double)posterior->kl[p];
+    for (long i = 0; i < n; i++)
+        for (long j = 0; j < latent; j++)
+            probe->kl[j] += (double)posterior->kl[i * latent + j];
+    for (long p = 0; p < n * latent; p++)
         totals->sigma += fabs((double)posterior->sigma[p]);
-    }
     totals->clamped += posterior_clamped_count(mlp_output(&vae->encoder), n, latent,
                                                &vae->config.head);
 }
