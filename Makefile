@@ -155,11 +155,13 @@ check-cli: all ## the command line: exit codes, messages, bad input
 check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and threads
 	$(Q)MAKE='$(submake)' sh harness/tests/exact.sh $(BUILD)
 
-setup-portable: ## install what `make check-portable` needs: a cross compiler, libraries, qemu
+setup-portable: ## install what `make check-portable` needs: cross compiler, libraries, emulators
 	@sh harness/setup.sh install build test portable
+	@sh harness/setup.sh kernel $(BUILD)/portable
 
-check-portable: all ## the same digest on AArch64 and on an x86-64 CPU without AVX2 and FMA (minutes)
+check-portable: all ## the same in full, on AArch64, without AVX2 and FMA, with AVX-512 (up to an hour)
 	$(Q)MAKE='$(submake)' sh harness/tests/portable.sh $(BUILD)
+	$(Q)MAKE='$(submake)' sh harness/tests/avx512.sh $(BUILD)
 
 check-golden: all ## golden regression: every scenario against its golden curves
 	$(Q)$(B)/klimb check

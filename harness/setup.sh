@@ -3,6 +3,7 @@
 #
 #     sh harness/setup.sh missing [GROUP...]   print what is missing and why; exit 1 if anything is
 #     sh harness/setup.sh install [GROUP...]   install it by apt-get; elsewhere print the list, exit 1
+#     sh harness/setup.sh kernel FOLDER        fetch a Linux kernel as FOLDER/vmlinuz, installing nothing
 #
 # Groups: build (to compile), test (unit tests, report, golden regression), lint (make lint, format),
 # portable (make check-portable), bench (PyTorch, for make bench). Without a group: build and test.
@@ -37,6 +38,15 @@ portable | zlib1g-dev:arm64       | arm64   zlib.h           | the same
 portable | libyaml-dev:arm64      | arm64   yaml.h           | the same
 portable | libmd-dev:arm64        | arm64   sha256.h         | the same
 portable | libcjson-dev:arm64     | arm64   cjson/cJSON.h    | the same
+portable | bochs          | command bochs          | plays a processor with AVX-512
+portable | bochs-term     | file    /usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so | its screen where there is none
+portable | bochsbios      | file    /usr/share/bochs/BIOS-bochs-latest | its firmware
+portable | vgabios        | file    /usr/share/vgabios/vgabios.bin | the same
+portable | isolinux       | file    /usr/lib/ISOLINUX/isolinux.bin | boots Linux in it
+portable | syslinux-common | file   /usr/lib/syslinux/modules/bios/ldlinux.c32 | the same
+portable | xorriso        | command xorriso        | writes the disc it boots from
+portable | cpio           | command cpio           | writes the files that Linux finds there
+portable | busybox-static | command busybox        | the shell and tools among them
 bench | python3-torch         | file    /usr/lib/python3/dist-packages/torch/__init__.py | the peer that training is measured against
 LIST
 }
@@ -93,8 +103,30 @@ install() {
     }
 }
 
+# The kernel that Debian builds for virtual machines, taken out of its package: a machine that boots
+# by another kernel must not find itself with a second one installed.
+kernel() { # folder
+    [ -s "$1/vmlinuz" ] && return
+    echo "klimb: fetching a Linux kernel to $1/vmlinuz"
+    package=$(apt-cache depends linux-image-cloud-amd64 2>/dev/null |
+        sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | tail -n 1)
+    rm -rf "$1/kernel" && mkdir -p "$1/kernel" &&
+        (cd "$1/kernel" && apt-get download -qq "${package:-linux-image-cloud-amd64}" 2>log &&
+            dpkg --fsys-tarfile ./*.deb | tar -xO --wildcards './boot/vmlinuz-*' >vmlinuz) &&
+        [ -s "$1/kernel/vmlinuz" ] && mv "$1/kernel/vmlinuz" "$1/" && rm -rf "$1/kernel" || {
+        cat "$1/kernel/log" 2>/dev/null
+        echo "klimb: could not fetch Debian's linux-image-cloud-amd64; run 'apt-get update' and try"
+        echo "klimb: again, or put the kernel of a Debian machine (/boot/vmlinuz-*) at $1/vmlinuz"
+        exit 1
+    }
+}
+
 action=${1:-missing}
 [ $# -gt 0 ] && shift
+if [ "$action" = kernel ] && [ $# -eq 1 ]; then
+    kernel "$1"
+    exit
+fi
 groups=${*:-build test}
 list=$(missing)
 case $action in
@@ -118,6 +150,7 @@ install)
     ;;
 *)
     echo "usage: sh harness/setup.sh missing|install [build] [test] [lint] [portable] [bench]" >&2
+    echo "       sh harness/setup.sh kernel FOLDER" >&2
     exit 2
     ;;
 esac

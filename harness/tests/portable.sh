@@ -1,61 +1,39 @@
 #!/bin/sh
-# portable.sh -- the exactness contract on other processors: an AArch64 build and an x86-64 CPU that
-# has neither AVX2 nor FMA (Nehalem, 2008), both played by qemu, give the digest of this machine.
+# portable.sh -- the exactness contract where it takes minutes: whole trajectories at the levels and
+# compiler settings that are slow, and the first steps on other processors, played by qemu: AArch64,
+# and an x86-64 CPU that has neither AVX2 nor FMA (Nehalem, 2008). avx512.sh plays one more.
 #
 #     sh harness/tests/portable.sh build
 #
-# Short runs, since qemu is slow and an old CPU computes each fused multiply-add in software. The
-# last line is "N passed, N failed".
+# The last line is "N passed, N failed".
 set -u
 build=${1:?usage: portable.sh BUILD_FOLDER}
-make=${MAKE:-make}
-work=$build/portable
-scenarios='learning/healthy learning/gaussian-decoder annealing/linear'
-passed=0 failed=0
+work=$build/portable klimb=$build/release/klimb
 . "$(dirname "$0")/digest.sh"
 
-sh harness/setup.sh missing build portable || {
+sh harness/setup.sh missing build test portable || {
     echo "klimb: run 'make setup-portable' to install it"
     exit 1
 }
-rm -rf "$work/runs"
-mkdir -p "$work"
-$make CC=aarch64-linux-gnu-gcc BUILD="$work/aarch64" all >"$work/log" 2>&1 || {
-    echo "building for AArch64 failed:"
-    tail -n 20 "$work/log"
-    exit 1
-}
 
-# train NAME STEPS COMMAND...: short runs of the scenarios, made by that klimb.
-train() {
-    name=$1 steps=$2
-    shift 2
-    # shellcheck disable=SC2086 # lists of words
-    "$@" run $scenarios --set train.steps="$steps" --quiet --out "$work/runs/$name" \
-        >"$work/log" 2>&1 || cat "$work/log"
-    # shellcheck disable=SC2086,SC2154 # from digest.sh
-    "$@" run $linear_model --set train.steps="$steps" --quiet --out "$work/runs/$name/linear" \
-        >"$work/log" 2>&1 || cat "$work/log"
-}
+table portability
+for compiler in gcc clang; do
+    compile $compiler release
+    for level in $(levels "$klimb"); do
+        row "$compiler -O3 $level" whole \
+            env KLIMB_SIMD="$level" "$build/exact/$compiler/release/klimb" run -j 2
+    done
+    compile $compiler O0
+    row "$compiler -O0" whole "$build/exact/$compiler/O0/klimb" run -j 2
+done
 
-# same NAME STEPS COMMAND...: the digest of this machine at as many steps.
-same() {
-    name=$1
-    train "here-$2" "$2" "$build/release/klimb"
-    train "$@"
-    wanted=$(digest "$work/runs/here-$2")
-    found=$(digest "$work/runs/$name")
-    if [ "$found" = "$wanted" ]; then
-        verdict=same passed=$((passed + 1))
-    else
-        verdict="DIFFERS from $wanted" failed=$((failed + 1))
-    fi
-    printf '  %-20s %4d steps  %s  %s\n' "$name" "$2" "$found" "$verdict"
-}
-
-echo "portability: $scenarios and a linear model"
-same aarch64 60 qemu-aarch64 -L / "$work/aarch64/release/klimb"
-same x86-64-nehalem 20 qemu-x86_64 -cpu Nehalem "$build/release/klimb"
-[ $((passed + failed)) -eq 2 ] || failed=$((failed + 1))
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+compile aarch64-linux-gnu-gcc release
+aarch64="qemu-aarch64 -L / $build/exact/aarch64-linux-gnu-gcc/release/klimb"
+for level in $(levels $aarch64); do
+    row "aarch64 $level" 60 env KLIMB_SIMD="$level" $aarch64 run -j 2
+done
+nehalem="qemu-x86_64 -cpu Nehalem $klimb"
+for level in $(levels $nehalem); do
+    row "x86-64 nehalem $level" 20 env KLIMB_SIMD="$level" $nehalem run -j 2
+done
+total
