@@ -116,6 +116,29 @@ START_TEST(trainer_step_gaussian_and_sgd_number_of_threads_changes_no_bit) {
 }
 END_TEST
 
+/* One NaN in the gradient, at the ends of what may be parts. */
+START_TEST(optimiser_step_by_threads_tells_a_broken_parameter_wherever_it_is) {
+    enum { PARAMETERS = 300000 };
+    static const long places[] = {0, 32767, 32768, 99999, 131072, 200001, PARAMETERS - 1};
+    static real p[PARAMETERS], m[PARAMETERS], v[PARAMETERS], g[PARAMETERS];
+    struct backend backend;
+    struct config config = make_config(LIKELIHOOD_BERNOULLI, (enum optimiser_kind)_i);
+    struct optimiser optimiser = {
+        .config = config.optimiser, .steps = 1, .parameters = PARAMETERS, .m = m, .v = v};
+    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(threads_start(&backend.threads, 3, NULL), STATUS_OK);
+    ck_assert_int_eq(optimiser_step(&optimiser, p, g, 0, &backend), 1);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        long at = places[i];
+        g[at] = (real)NAN;
+        ck_assert_int_eq(optimiser_step(&optimiser, p, g, 0, &backend), 0);
+        g[at] = p[at] = m[at] = v[at] = 0;
+        ck_assert_int_eq(optimiser_step(&optimiser, p, g, 0, &backend), 1);
+    }
+    threads_stop(backend.threads);
+}
+END_TEST
+
 static Suite *trainer_threads_suite(void) {
     Suite *suite = suite_create("trainer threads");
     TCase *steps = tcase_create("steps");
@@ -123,6 +146,8 @@ static Suite *trainer_threads_suite(void) {
                         COUNTS);
     tcase_add_loop_test(steps, trainer_step_gaussian_and_sgd_number_of_threads_changes_no_bit, 0,
                         COUNTS);
+    tcase_add_loop_test(steps, optimiser_step_by_threads_tells_a_broken_parameter_wherever_it_is, 0,
+                        OPTIMISER_KINDS);
     tcase_set_timeout(steps, 60);
     suite_add_tcase(suite, steps);
     return suite;
