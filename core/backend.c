@@ -103,9 +103,9 @@ enum {
      * take 50 microseconds, of which waking another thread takes 10 to 20. */
     SPLIT_LEAST = 2000000,
 
-    /* Blocks are multiples of these: columns of a whole number of panels of every variant, rows of
-     * a whole number of register tiles. */
-    SPLIT_COLUMNS = 32,
+    /* Blocks are multiples of these, so that they are nearly equal and yet have no line of cache in
+     * common, nor many tiles that are not whole. */
+    SPLIT_COLUMNS = 16,
     SPLIT_ROWS = 12
 };
 

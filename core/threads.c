@@ -21,8 +21,8 @@ enum {
     STOP = -1 /* instead of a number of parts: ends the workers */
 };
 
-/* A pass is published by raising `unclaimed` from 0 to its number of parts. Who lowers it by one has
- * claimed a part, and only then reads the pass: it cannot change before that part is finished.
+/* A pass is published by raising `unclaimed` from 0 to its number of parts. Who lowers it by one
+ * has claimed a part, and only then reads the pass: it cannot change before that part is finished.
  *
  * Who finds nothing to do sleeps on a condition. It first counts itself in `sleepers`, or sets
  * `waiting`, and then looks for the last time; who has news gives them first and then looks whether
