@@ -96,8 +96,10 @@ static void adam_prepare(struct update *update, const struct optimiser *optimise
  * side: with two cores far apart Adam then takes a third of the time. */
 static void take_over(volatile real *p, long n) {
     enum { CACHE_LINE = 64 / sizeof(real) };
-    for (long i = 0; i < n; i += CACHE_LINE)
-        p[i] = p[i];
+    for (long i = 0; i < n; i += CACHE_LINE) {
+        real value = p[i];
+        p[i] = value;
+    }
 }
 
 static void adam_part(void *context, long begin, long end) {
