@@ -1,6 +1,8 @@
 /* report_internal.h -- what the parts of a report share. Internal to report.
  *
- *     report.c         which scenarios, which families, which figures; runs the parts in order
+ *     report.c         which scenarios, which families; runs the parts in order
+ *     report_figures.c the table of figures
+ *     report_draw.c    all figures that apply, drawn
  *     report_data.c    the files that the figures are drawn from, below <report>/data/
  *     report_phases.c  where a run changes its character
  *     report_heat.c    KL of each dimension over time

@@ -96,9 +96,10 @@ static void add_family(struct report_page *page, struct text *out,
                        const struct report_family *family) {
     struct text id = {0}, figure = {0}, scenarios = {0};
     report_add_id(&id, "family", family->name);
-    report_add_overlay(page, &figure, family);
+    const struct report_subject subject = {REPORT_OF_FAMILY, page->report, family, NULL};
+    report_add_figures(page, &figure, &subject);
     for (long i = 0; i < family->count; i++)
-        report_add_scenario(page, &scenarios, &page->report->items[family->first + i]);
+        report_add_scenario(page, &scenarios, family, &page->report->items[family->first + i]);
     const struct template_field fields[] = {
         REPORT_MARKUP("id", id.bytes), REPORT_WORDS("name", report_family_title(family)),
         REPORT_MARKUP("figure", figure.bytes), REPORT_MARKUP("scenarios", scenarios.bytes)};

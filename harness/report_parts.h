@@ -11,7 +11,7 @@
 #ifndef KLIMB_REPORT_PARTS_H
 #define KLIMB_REPORT_PARTS_H
 
-#include "report_internal.h"
+#include "report_figures.h"
 #include "template.h"
 
 /* X(NAME, file below the folder of scripts and templates) */
@@ -83,26 +83,16 @@ void report_format_number(char text[REPORT_NUMBER_MAX], double value);
 /* report_family_title -- what a family is called. */
 const char *report_family_title(const struct report_family *family);
 
-/* report_add_figure -- one of the figures below figures/<name>/.
- *   alt      what it shows, for those who do not see it
- *   caption  the line below it */
-struct report_figure {
-    const char *file, *kind, *width, *height; /* kind: its class; the size is that of its script */
-};
-void report_add_figure(struct report_page *page, struct text *out,
-                       const struct report_figure *figure, const char *name, const struct text *alt,
-                       const struct text *caption);
+/* report_add_figures -- every figure of the table that the subject has. */
+void report_add_figures(struct report_page *page, struct text *out,
+                        const struct report_subject *subject);
 
 /* report_add_scenario -- the section of one scenario: verdict, claim, figures, what was measured. */
 void report_add_scenario(struct report_page *page, struct text *out,
-                         const struct report_item *item);
+                         const struct report_family *family, const struct report_item *item);
 
 /* report_add_speed -- the section on speed, or what is wrong with its table; nothing when none was
  * asked for. */
 void report_add_speed(struct report_page *page, struct text *out);
-
-/* report_add_overlay -- the figure of a family, if there is one. */
-void report_add_overlay(struct report_page *page, struct text *out,
-                        const struct report_family *family);
 
 #endif

@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "report_parts.h"
@@ -55,85 +54,35 @@ static void add_claims(struct report_page *page, struct text *out,
 
 /* ---- figures --------------------------------------------------------------------------------- */
 
-static const struct report_figure linear = {"linear.svg", "curves", "640", "600"};
-static const struct report_figure logarithmic = {"log.svg", "curves", "640", "600"};
-static const struct report_figure dimensions = {"dimensions.svg", "heat", "640", "330"};
-static const struct report_figure overlay = {"overlay.svg", "overlay", "1180", "620"};
-
-void report_add_figure(struct report_page *page, struct text *out,
-                       const struct report_figure *figure, const char *name, const struct text *alt,
-                       const struct text *caption) {
-    struct text source = {0};
-    report_add_address(&source, "figures/");
-    report_add_address(&source, name);
-    text_add(&source, "%s%s", name[0] != '\0' ? "/" : "", figure->file);
+static void add_figure(struct report_page *page, struct text *out,
+                       const struct report_figure *figure, const struct report_subject *subject) {
+    struct text source = {0}, alt = {0}, caption = {0};
+    char path[FILE_PATH_MAX];
+    if (page->status == STATUS_OK)
+        page->status = report_figure_path(path, figure, subject, page->error);
+    if (page->status != STATUS_OK)
+        return;
+    report_add_address(&source, path);
+    figure->describe(&alt, subject);
+    figure->explain(&caption, subject);
     const struct template_field fields[] = {
-        REPORT_MARKUP("source", source.bytes), REPORT_WORDS("kind", figure->kind),
+        REPORT_MARKUP("source", source.bytes), REPORT_WORDS("kind", figure->layout),
         REPORT_WORDS("width", figure->width),  REPORT_WORDS("height", figure->height),
-        REPORT_WORDS("alt", alt->bytes),       REPORT_WORDS("caption", caption->bytes),
+        REPORT_WORDS("alt", alt.bytes),        REPORT_WORDS("caption", caption.bytes),
     };
     REPORT_FILL(page, out, PART_FIGURE, fields);
     report_drop(page, &source);
-}
-
-/* The course of the first seed in words, for those who do not see the figure. */
-static void describe_course(struct text *text, const struct report_item *item, const char *axis) {
-    char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
-    text_add(text, "Curves of %s against %s.", report_scenario(item)->name, axis);
-    static const enum observable columns[] = {OBSERVABLE_recon, OBSERVABLE_kl, OBSERVABLE_mi};
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-        report_format_number(from, item->initial[columns[i]]);
-        report_format_number(to, item->final[columns[i]]);
-        text_add(text, " %s: from %s to %s nats.", observable_info[columns[i]].name, from, to);
-    }
-    if (item->outcome.diverged)
-        text_add(text, " The %s was not finite at step %ld.", term_names[item->outcome.term],
-                 item->outcome.step);
-}
-
-static void describe_band(struct text *text, const struct report_item *item) {
-    text_add(text, "Seed %ld%s.", strtol(item->seeds, NULL, 10),
-             item->seed_count > 1 ? " dark, the other seeds pale" : "");
-    if (item->band_seeds == 0) {
-        text_add(text, " There is no golden band yet.");
-        return;
-    }
-    text_add(
-        text,
-        " Band: where %g %% of the values of another seed are expected, from %ld golden seeds; "
-        "dashed: their mean.",
-        100 * (1 - REPORT_BAND_LEVEL), item->band_seeds);
-    if (item->judgement->verdict == VERDICT_STALE)
-        text_add(text, " The golden is that of an earlier form of the scenario.");
-}
-
-static void add_curves(struct report_page *page, struct text *out, const struct report_item *item) {
-    const char *name = report_scenario(item)->name;
-    struct text alt = {0}, log_alt = {0}, caption = {0}, log_caption = {0};
-    describe_course(&alt, item, "step");
-    describe_course(&log_alt, item, "the logarithm of step + 1");
-    describe_band(&caption, item);
-    text_add(&log_caption, "The same on a logarithmic axis of steps, which shows the first ones.");
-    report_add_figure(page, out, &linear, name, &alt, &caption);
-    report_add_figure(page, out, &logarithmic, name, &log_alt, &log_caption);
-    report_drop(page, &alt);
-    report_drop(page, &log_alt);
-    report_drop(page, &caption);
-    report_drop(page, &log_caption);
-}
-
-static void add_heat(struct report_page *page, struct text *out, const struct report_item *item) {
-    const char *name = report_scenario(item)->name;
-    struct text alt = {0}, caption = {0};
-    text_add(&alt, "Heat map of the KL of %ld latent dimensions of %s against step.", item->latent,
-             name);
-    text_add(&caption,
-             "KL of each latent dimension over time, seed %ld; those that end with the "
-             "largest on top.",
-             strtol(item->seeds, NULL, 10));
-    report_add_figure(page, out, &dimensions, name, &alt, &caption);
     report_drop(page, &alt);
     report_drop(page, &caption);
+}
+
+void report_add_figures(struct report_page *page, struct text *out,
+                        const struct report_subject *subject) {
+    for (int i = 0; i < REPORT_FIGURES; i++) {
+        const struct report_figure *figure = &report_figures[i];
+        if (figure->scope == subject->scope && figure->lacks(subject) == NULL)
+            add_figure(page, out, figure, subject);
+    }
 }
 
 /* ---- the section ----------------------------------------------------------------------------- */
@@ -158,17 +107,15 @@ static void add_downloads(struct report_page *page, struct text *out,
 }
 
 void report_add_scenario(struct report_page *page, struct text *out,
-                         const struct report_item *item) {
+                         const struct report_family *family, const struct report_item *item) {
+    const struct report_subject subject = {REPORT_OF_SCENARIO, page->report, family, item};
     const struct judgement *judgement = item->judgement;
     const struct scenario *scenario = judgement->scenario;
     struct text id = {0}, command = {0}, claims = {0}, figures = {0}, downloads = {0};
     report_add_id(&id, "scenario", scenario->name);
     report_add_command(&command, page->report->check_options, "check", scenario->name);
     add_claims(page, &claims, judgement);
-    if (item->seed_count > 0)
-        add_curves(page, &figures, item);
-    if (item->latent > 0)
-        add_heat(page, &figures, item);
+    report_add_figures(page, &figures, &subject);
     add_downloads(page, &downloads, item);
     const struct template_field fields[] = {
         REPORT_MARKUP("id", id.bytes),
@@ -188,17 +135,4 @@ void report_add_scenario(struct report_page *page, struct text *out,
     report_drop(page, &claims);
     report_drop(page, &figures);
     report_drop(page, &downloads);
-}
-
-void report_add_overlay(struct report_page *page, struct text *out,
-                        const struct report_family *family) {
-    struct text alt = {0}, caption = {0};
-    text_add(&alt, "KL and reconstruction of the scenarios of %s over each other.",
-             report_family_title(family));
-    text_add(&caption, "KL and reconstruction of the first seed of every scenario; on the right "
-                       "with a logarithmic axis of steps.");
-    if (family->curves > 0)
-        report_add_figure(page, out, &overlay, family->name, &alt, &caption);
-    report_drop(page, &alt);
-    report_drop(page, &caption);
 }

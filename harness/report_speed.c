@@ -184,23 +184,6 @@ static void add_groups(struct report_page *page, struct text *out,
         page->status = status;
 }
 
-static const struct report_figure figure = {"bench.svg", "overlay", "1180", "600"};
-
-static void add_figure(struct report_page *page, struct text *out) {
-    struct text alt = {0}, caption = {0};
-    text_add(&alt, "Speed of matrix products as a share of the peak and beside OpenBLAS, of "
-                   "training beside OpenBLAS and PyTorch, and what a step spends its time on; "
-                   "the numbers stand in the tables below.");
-    text_add(&caption,
-             "Left: each matrix product of a training step (form, m x n x k), as a share of the "
-             "peak of multiply-adds and as a ratio to OpenBLAS; Haswell: AVX2 alone against "
-             "OpenBLAS's code for such a processor. Right: whole training, and what a step spends "
-             "its time on. Points are medians, lines reach from quartile to quartile.");
-    report_add_figure(page, out, &figure, "", &alt, &caption);
-    report_drop(page, &alt);
-    report_drop(page, &caption);
-}
-
 static void add_download(struct report_page *page, struct text *out) {
     const struct template_field fields[] = {REPORT_MARKUP("source", "data/bench.csv"),
                                             REPORT_WORDS("name", "all of this as a table")};
@@ -209,11 +192,12 @@ static void add_download(struct report_page *page, struct text *out) {
 
 void report_add_speed(struct report_page *page, struct text *out) {
     const struct report_speed *speed = &page->report->speed;
+    const struct report_subject subject = {.scope = REPORT_OF_WHOLE, .report = page->report};
     struct text trouble = {0}, picture = {0}, groups = {0}, download = {0};
     if (speed->path == NULL)
         return;
     if (report_speed_is_there(speed)) {
-        add_figure(page, &picture);
+        report_add_figures(page, &picture, &subject);
         add_groups(page, &groups, speed);
         add_download(page, &download);
     } else {

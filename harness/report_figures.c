@@ -1,0 +1,152 @@
+#include "report_figures.h"
+
+#include <stdlib.h>
+
+#include "report_parts.h"
+
+/* ---- what the page says ------------------------------------------------------------------------ */
+
+static const char *item_name(const struct report_subject *subject) {
+    return report_scenario(subject->item)->name;
+}
+
+static long first_seed(const struct report_subject *subject) {
+    return strtol(subject->item->seeds, NULL, 10);
+}
+
+static const char *lacks_record(const struct report_subject *subject) {
+    return subject->item->seed_count > 0 ? NULL : "no run of it left a record";
+}
+
+/* The course of the first seed in words, for those who do not see the figure. */
+static void describe_course(struct text *alt, const struct report_subject *subject,
+                            const char *axis) {
+    const struct report_item *item = subject->item;
+    static const enum observable columns[] = {OBSERVABLE_recon, OBSERVABLE_kl, OBSERVABLE_mi};
+    text_add(alt, "Curves of %s against %s.", item_name(subject), axis);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
+        report_format_number(from, item->initial[columns[i]]);
+        report_format_number(to, item->final[columns[i]]);
+        text_add(alt, " %s: from %s to %s nats.", observable_info[columns[i]].name, from, to);
+    }
+    if (item->outcome.diverged)
+        text_add(alt, " The %s was not finite at step %ld.", term_names[item->outcome.term],
+                 item->outcome.step);
+}
+
+static void describe_curves(struct text *alt, const struct report_subject *subject) {
+    describe_course(alt, subject, "step");
+}
+
+static void describe_log(struct text *alt, const struct report_subject *subject) {
+    describe_course(alt, subject, "the logarithm of step + 1");
+}
+
+static void explain_curves(struct text *caption, const struct report_subject *subject) {
+    const struct report_item *item = subject->item;
+    text_add(caption, "Seed %ld%s.", first_seed(subject),
+             item->seed_count > 1 ? " dark, the other seeds pale" : "");
+    if (item->band_seeds == 0) {
+        text_add(caption, " There is no golden band yet.");
+        return;
+    }
+    text_add(caption,
+             " Band: where %g %% of the values of another seed are expected, from %ld golden "
+             "seeds; dashed: their mean.",
+             100 * (1 - REPORT_BAND_LEVEL), item->band_seeds);
+    if (item->judgement->verdict == VERDICT_STALE)
+        text_add(caption, " The golden is that of an earlier form of the scenario.");
+}
+
+static void explain_log(struct text *caption, const struct report_subject *subject) {
+    (void)subject;
+    text_add(caption, "The same on a logarithmic axis of steps, which shows the first ones.");
+}
+
+static const char *lacks_dimensions(const struct report_subject *subject) {
+    return subject->item->latent > 0 ? NULL : "its record has no latent dimensions";
+}
+
+static void describe_heat(struct text *alt, const struct report_subject *subject) {
+    text_add(alt, "Heat map of the KL of %ld latent dimensions of %s against step.",
+             subject->item->latent, item_name(subject));
+}
+
+static void explain_heat(struct text *caption, const struct report_subject *subject) {
+    text_add(caption,
+             "KL of each latent dimension over time, seed %ld; those that end with the largest on "
+             "top.",
+             first_seed(subject));
+}
+
+static const char *lacks_curves(const struct report_subject *subject) {
+    return subject->family->curves > 0 ? NULL : "no scenario of the family has a record";
+}
+
+static void describe_overlay(struct text *alt, const struct report_subject *subject) {
+    text_add(alt, "KL and reconstruction of the scenarios of %s over each other.",
+             report_family_title(subject->family));
+}
+
+static void explain_overlay(struct text *caption, const struct report_subject *subject) {
+    (void)subject;
+    text_add(caption, "KL and reconstruction of the first seed of every scenario; on the right "
+                      "with a logarithmic axis of steps.");
+}
+
+static const char *lacks_speed(const struct report_subject *subject) {
+    return report_speed_is_there(&subject->report->speed) ? NULL
+                                                          : "there is no table of make bench";
+}
+
+static void describe_speed(struct text *alt, const struct report_subject *subject) {
+    (void)subject;
+    text_add(alt, "Speed of matrix products as a share of the peak and beside OpenBLAS, of "
+                  "training beside OpenBLAS and PyTorch, and what a step spends its time on; the "
+                  "numbers stand in the tables below.");
+}
+
+static void explain_speed(struct text *caption, const struct report_subject *subject) {
+    (void)subject;
+    text_add(caption,
+             "Left: each matrix product of a training step (form, m x n x k), as a share of the "
+             "peak of multiply-adds and as a ratio to OpenBLAS; Haswell: AVX2 alone against "
+             "OpenBLAS's code for such a processor. Right: whole training, and what a step spends "
+             "its time on. Points are medians, lines reach from quartile to quartile.");
+}
+
+/* ---- the table --------------------------------------------------------------------------------- */
+
+const struct report_figure report_figures[REPORT_FIGURES] = {
+    {"linear", "scenario.gp", "linear", REPORT_OF_SCENARIO, "curves", "640", "600",
+     "reconstruction and KL against step", lacks_record, describe_curves, explain_curves},
+    {"log", "scenario.gp", "log", REPORT_OF_SCENARIO, "curves", "640", "600",
+     "the same against the logarithm of step", lacks_record, describe_log, explain_log},
+    {"dimensions", "dimensions.gp", "", REPORT_OF_SCENARIO, "heat", "640", "330",
+     "KL of each latent dimension over time", lacks_dimensions, describe_heat, explain_heat},
+    {"overlay", "family.gp", "", REPORT_OF_FAMILY, "overlay", "1180", "620",
+     "all scenarios of a family over each other", lacks_curves, describe_overlay, explain_overlay},
+    {"bench", "bench.gp", "", REPORT_OF_WHOLE, "overlay", "1180", "600", "what make bench measured",
+     lacks_speed, describe_speed, explain_speed},
+};
+
+const char *report_subject_name(const struct report_subject *subject) {
+    switch (subject->scope) {
+    case REPORT_OF_SCENARIO:
+        return item_name(subject);
+    case REPORT_OF_FAMILY:
+        return subject->family->name;
+    case REPORT_OF_WHOLE:
+        break;
+    }
+    return "";
+}
+
+enum status report_figure_path(char path[FILE_PATH_MAX], const struct report_figure *figure,
+                               const struct report_subject *subject, struct error *error) {
+    char file[REPORT_NUMBER_MAX];
+    snprintf(file, sizeof file, "%s.svg", figure->name);
+    enum status status = file_join(path, "figures", report_subject_name(subject), error);
+    return status == STATUS_OK ? file_join(path, path, file, error) : status;
+}
