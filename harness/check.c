@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,13 +104,13 @@ static void count_seeds(long *seeds, const struct check *check,
     }
 }
 
-/* The scenario whose missing data are in the way of judging scenario i: itself, or one that it is
- * measured by; NULL when nothing is. */
-static const struct scenario *find_lack(const struct check *check, long i) {
+/* The scenario whose missing data are in the way of scenario i: itself or, when it is to be judged,
+ * one that it is measured by; NULL when nothing is. */
+static const struct scenario *find_lack(const struct check *check, long i, int is_judged) {
     const struct scenario *scenario = &check->scenarios[i];
     if (scenario_lacks_data(scenario))
         return scenario;
-    for (long j = 0; j < scenario->expect.count; j++) {
+    for (long j = 0; is_judged && j < scenario->expect.count; j++) {
         const struct claim *claim = &scenario->expect.claims[j];
         long reference = claim->kind == CLAIM_RATIO ? find_scenario(check, claim->reference) : -1;
         if (reference >= 0 && scenario_lacks_data(&check->scenarios[reference]))
@@ -119,12 +120,12 @@ static const struct scenario *find_lack(const struct check *check, long i) {
 }
 
 /* Looked at once, before the runs: files may come while they go on. */
-static enum status find_lacks(struct check *check, int may_skip, struct error *error) {
+static enum status find_lacks(struct check *check, int is_judged, struct error *error) {
     check->lack = calloc((size_t)check->total + 1, sizeof *check->lack);
     if (check->lack == NULL)
         return error_set(error, STATUS_MEMORY, "no memory for the scenarios");
-    for (long i = 0; may_skip && i < check->total; i++)
-        check->lack[i] = find_lack(check, i);
+    for (long i = 0; i < check->total; i++)
+        check->lack[i] = find_lack(check, i, is_judged);
     return STATUS_OK;
 }
 
@@ -185,13 +186,13 @@ static enum status judge(struct check *check, const struct check_options *option
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 static enum status load_and_plan(struct check *check, const struct check_options *options,
-                                 int with_references, struct error *error) {
+                                 int is_judged, struct error *error) {
     *check = (struct check){0};
     enum status status = add_selected(check, options, error);
-    if (status == STATUS_OK && with_references)
+    if (status == STATUS_OK && is_judged)
         status = add_references(check, options, error);
     if (status == STATUS_OK)
-        status = find_lacks(check, with_references, error);
+        status = find_lacks(check, is_judged, error);
     if (status == STATUS_OK)
         status = add_jobs(check, options, error);
     if (status != STATUS_OK)
@@ -214,6 +215,20 @@ enum status check_run(struct check *check, const struct check_options *options,
     if (status != STATUS_OK)
         check_free(check);
     return status;
+}
+
+long check_print_skipped(FILE *stream, const struct check *check) {
+    long skipped = 0;
+    for (long i = 0; i < check->count; i++) {
+        struct judgement judgement;
+        if (check->lack[i] == NULL)
+            continue;
+        skipped++;
+        verdict_skip(&judgement, &check->scenarios[i], check->lack[i]->obtain);
+        fprintf(stream, "klimb: %s is skipped: %s\n", check->scenarios[i].name, judgement.reason);
+        judgement_free(&judgement);
+    }
+    return skipped;
 }
 
 void check_free(struct check *check) {

@@ -8,6 +8,8 @@
 #ifndef KLIMB_CHECK_H
 #define KLIMB_CHECK_H
 
+#include <stdio.h>
+
 #include "verdict.h"
 
 /* Which seeds of a scenario are run. */
@@ -41,17 +43,22 @@ struct check {
 };
 
 /* check_plan -- load the scenarios asked for and lay out their runs; nothing is run, and there are
- * no judgements. Scenarios that claims refer to are left out. STATUS_INVALID or STATUS_FORMAT: a
- * name or a scenario is wrong; STATUS_MEMORY. On error the check is empty. */
+ * no judgements. Scenarios that claims refer to are left out. For a scenario that lacks data
+ * (scenario_lacks_data) no run is planned. STATUS_INVALID or STATUS_FORMAT: a name or a scenario is
+ * wrong; STATUS_MEMORY. On error the check is empty. */
 enum status check_plan(struct check *check, const struct check_options *options,
                        struct error *error) MUST_CHECK;
 
 /* check_run -- load, with the scenarios that claims refer to, run, judge. Errors are those of
  * check_plan, before anything is run, and STATUS_FAILED: interrupted, or no process to be had. Runs
- * that break are verdicts, not errors. A scenario that lacks data (scenario_lacks_data), or refers
- * to one that does, is not run and its verdict is SKIP; check_plan plans its runs all the same. On error the check is empty. */
+ * that break are verdicts, not errors. A scenario that lacks data, or is measured by one that does,
+ * is not run and its verdict is SKIP. On error the check is empty. */
 enum status check_run(struct check *check, const struct check_options *options,
                       struct error *error) MUST_CHECK;
 void check_free(struct check *check);
+
+/* check_print_skipped -- a line for each scenario asked for that lacks data: which, and how to get
+ * them. Returns their number. */
+long check_print_skipped(FILE *stream, const struct check *check);
 
 #endif

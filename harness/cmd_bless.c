@@ -175,18 +175,9 @@ static long refuse_unsound(const struct check *check) {
     return refused;
 }
 
-/* Nothing is written for what was not run: say so. Returns how many were run. */
-static long report_skipped(const struct check *check) {
-    for (long i = 0; i < check->count; i++)
-        if (check->judgements[i].verdict == VERDICT_SKIP)
-            fprintf(stderr, "klimb: %s is skipped: %s\n", check->scenarios[i].name,
-                    check->judgements[i].reason);
-    return check->count - check->summary.said[VERDICT_SKIP];
-}
-
 static enum status bless(const struct check *check, const struct options *options,
                          struct error *error) {
-    long count = report_skipped(check);
+    long count = check->count - check_print_skipped(stderr, check);
     if (count == 0)
         return error_set(error, STATUS_FAILED, "no scenario could be run, nothing was written");
     enum status status = each_golden(check, options->expected, NULL, error);

@@ -94,6 +94,16 @@ static long print_summary(const struct check *check, const char *out) {
     return print_broken(check);
 }
 
+/* Run what has its data. Returns the exit code. */
+static int run_planned(const struct check *check, const struct check_options *options,
+                       struct error *error) {
+    if (check_print_skipped(stderr, check) == check->count)
+        error_set(error, STATUS_FAILED, "no scenario could be run");
+    else if (runner_run(check->jobs, check->job_count, &options->runner, error) == STATUS_OK)
+        return print_summary(check, options->out) > 0 ? EXIT_BROKEN : EXIT_PASS;
+    return options_fail(error);
+}
+
 static int run_run(const struct options *options) {
     struct error error = {0};
     struct check check;
@@ -105,11 +115,7 @@ static int run_run(const struct options *options) {
     if (options_need_names(options, "run", &error) != STATUS_OK ||
         check_plan(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);
-    int code;
-    if (runner_run(check.jobs, check.job_count, &check_options.runner, &error) != STATUS_OK)
-        code = options_fail(&error);
-    else
-        code = print_summary(&check, check_options.out) > 0 ? EXIT_BROKEN : EXIT_PASS;
+    int code = run_planned(&check, &check_options, &error);
     check_free(&check);
     return code;
 }
@@ -123,8 +129,9 @@ const struct command command_run = {
                "  <out>/<scenario>/<backend>/seed-0000/\n"
                "with record.csv (a row a logged step), dims.csv (a row a step and latent\n"
                "dimension) and manifest.json (what made it, how it ended). Nothing is judged: a\n"
-               "run that becomes non-finite is an outcome and no failure. Exit code: 0, 2 usage,\n"
-               "3 when a run broke.\n"
+               "run that becomes non-finite is an outcome and no failure. A scenario whose data\n"
+               "are not here is skipped, and how to get them is said. Exit code: 0, 2 usage,\n"
+               "3 when a run broke or every scenario was skipped.\n"
                "\n"
                "  klimb run healthy                                one scenario, seed 0\n"
                "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"

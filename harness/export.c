@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "scenario_data.h"
+
 #define ARRAY_INFO(NAME, name, type, unit, meaning) {name, NPY_##type, unit, meaning},
 const struct export_array_info export_array_info[EXPORT_ARRAYS] = {EXPORT_ARRAY_TABLE(ARRAY_INFO)};
 
@@ -207,7 +209,7 @@ enum status export_run(const char *folder, const struct scenario *scenario, long
     if (status == STATUS_OK)
         status = export_check_folder(folder, error);
     if (status == STATUS_OK)
-        status = dataset_load(&export.data, &config->data, backend->vm, error);
+        status = scenario_load_data(&export.data, scenario, backend->vm, error);
     if (status == STATUS_OK)
         status = trainer_init(&export.trainer, config, &export.data, (uint64_t)seed, backend,
                               error);

@@ -1,6 +1,7 @@
 #include "prediction.h"
 
 #include "record.h"
+#include "scenario_data.h"
 
 static int asks_for_theory(const struct claim_list *list) {
     int asks = 0;
@@ -23,8 +24,7 @@ enum status prediction_begin(struct prediction *prediction, const struct scenari
         return STATUS_OK;
     enum status status = backend_select(&prediction->backend, kind, NULL, error);
     if (status == STATUS_OK)
-        status = dataset_load(&prediction->data, &scenario->config.data, prediction->backend.vm,
-                              error);
+        status = scenario_load_data(&prediction->data, scenario, prediction->backend.vm, error);
     if (status != STATUS_OK)
         return status;
     /* The optimum is the same for every seed; what is not, no claim asks for. */

@@ -24,7 +24,7 @@ struct prediction {
 
 /* prediction_begin -- load the data and ask theory, if a claim of the scenario refers to it.
  *   kind  of the runs: it draws the initial weights
- * Errors of dataset_load and theory_predict. On error the prediction is empty. */
+ * Errors of scenario_load_data and theory_predict. On error the prediction is empty. */
 enum status prediction_begin(struct prediction *prediction, const struct scenario *scenario,
                              enum backend_kind kind, struct error *error) MUST_CHECK;
 void prediction_end(struct prediction *prediction);

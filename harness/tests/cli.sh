@@ -271,9 +271,17 @@ expect 'skipped ones are counted beside others' 0 '^2 scenarios: 1 PASS, 1 SKIP$
 expect 'SKIP hides no failure' 1 '^2 scenarios: 1 SKIP, 1 FAIL$' "$klimb" check small/wrong far/away
 expect 'SKIP in TAP' 0 '^ok 1 - far/away # SKIP data are not here' "$klimb" check far/away --format tap
 expect 'SKIP in JUnit' 0 'failures="0" errors="0" skipped="1"' "$klimb" check far/away --format junit
-expect 'run without the data is an error' 3 'far.csv: No such file' "$klimb" run far/away
-expect 'which says how to fetch them' 3 '^  run `make far`$' "$klimb" run far/away
-expect 'so is theory' 3 '^  run `make far`$' "$klimb" theory far/away
+expect 'run with no data at all is an error' 3 '^klimb: no scenario could be run$' "$klimb" run far/away
+expect 'which says how to fetch them' 3 'far/away is skipped: data are not here: run `make far`$' "$klimb" run far/away
+expect 'run leaves it out beside others' 0 '^small/good +0 +60 ' "$klimb" run small/good far/away
+expect 'and says so' 0 'far/away is skipped: data are not here: run `make far`$' "$klimb" run small/good far/away
+absent 'what run skips has no record' build/runs/far
+expect 'run needs no data of what it is measured by' 0 '^far/measured +0 ' "$klimb" run far
+rm -r build/runs/far
+expect 'theory without the data is an error' 3 'far.csv: No such file' "$klimb" theory far/away
+expect 'which says how to fetch them' 3 '^  run `make far`$' "$klimb" theory far/away
+expect 'export as well' 3 '^  run `make far`$' "$klimb" export far/away --steps 2 --out far.export
+absent 'an export without data' far.export
 expect 'report draws what is here' 0 'report: build/report/index.html' "$klimb" report small/good far/away --reports "$here/reports"
 expect 'and says how to get what is not' 0 '<p class="reason SKIP">data are not here: run `make far`' cat build/report/index.html
 expect 'bless leaves it out' 0 '^1 golden written to' "$klimb" bless --yes --reason again small/good far/away

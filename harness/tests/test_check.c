@@ -441,13 +441,27 @@ START_TEST(check_run_what_lacks_data_is_skipped_with_what_is_measured_by_it) {
 }
 END_TEST
 
-START_TEST(check_plan_skips_nothing) {
-    static const char *const away[] = {"lacking/away", NULL};
-    temp_folder_write(folder, lacking[0].file, lacking[0].text);
-    struct check_options options = options_of(away);
+/* Nothing is judged, so what a scenario is measured by is of no concern. */
+START_TEST(check_plan_what_lacks_data_is_not_run) {
+    static const char *const names[] = {"lacking", NULL};
+    enum { AWAY, DRAWN, HEIR, MEASURED, OUTER, COUNT };
+    static const long runs[COUNT] = {[DRAWN] = CHECK_SEEDS, [MEASURED] = 4, [OUTER] = CHECK_SEEDS};
+    for (size_t i = 0; i < sizeof lacking / sizeof *lacking; i++)
+        temp_folder_write(folder, lacking[i].file, lacking[i].text);
+    struct check_options options = options_of(names);
     struct check check;
     ck_assert_int_eq(check_plan(&check, &options, &error), STATUS_OK);
-    ck_assert_int_eq(check.job_count, CHECK_SEEDS);
+    ck_assert_int_eq(check.count, COUNT);
+    for (long i = 0; i < COUNT; i++)
+        ck_assert_int_eq(check.first_job[i + 1] - check.first_job[i], runs[i]);
+    char *said = NULL;
+    size_t length;
+    FILE *stream = open_memstream(&said, &length);
+    ck_assert_int_eq(check_print_skipped(stream, &check), 2);
+    ck_assert_int_eq(fclose(stream), 0);
+    ck_assert_str_eq(said, "klimb: lacking/away is skipped: data are not here: run `make far`\n"
+                           "klimb: lacking/heir is skipped: data are not here: run `make far`\n");
+    free(said);
     check_free(&check);
 }
 END_TEST
@@ -599,7 +613,7 @@ static void add_verdict_tests(TCase *tests) {
     tcase_add_test(tests, check_run_verdict_of_each_scenario_is_its_own);
     tcase_add_test(tests, check_run_broken_reference_is_an_error_of_what_refers_to_it);
     tcase_add_test(tests, check_run_what_lacks_data_is_skipped_with_what_is_measured_by_it);
-    tcase_add_test(tests, check_plan_skips_nothing);
+    tcase_add_test(tests, check_plan_what_lacks_data_is_not_run);
     tcase_add_test(tests, check_run_blessed_records_pass_to_the_last_bit);
     tcase_add_test(tests, check_run_one_bit_changed_is_drift_at_its_place);
     tcase_add_loop_test(tests, check_run_seeds_beyond_the_golden_are_judged_by_the_band, 0,
