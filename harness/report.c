@@ -7,8 +7,7 @@
 
 /* ---- families -------------------------------------------------------------------------------- */
 
-/* The folder of a scenario, without its '/'. */
-static void family_of(char name[SCENARIO_NAME_MAX], const struct scenario *scenario) {
+void report_family_of(char name[SCENARIO_NAME_MAX], const struct scenario *scenario) {
     const char *leaf = scenario_leaf(scenario->name);
     long length = leaf - scenario->name;
     snprintf(name, SCENARIO_NAME_MAX, "%.*s", (int)(length > 0 ? length - 1 : 0), scenario->name);
@@ -34,13 +33,13 @@ static void add_item(struct report *report, const struct check *check, long scen
 static void add_family(struct report *report, const struct check *check, long scenario) {
     struct report_family *family = &report->families[report->family_count];
     *family = (struct report_family){.first = report->count};
-    family_of(family->name, &check->scenarios[scenario]);
+    report_family_of(family->name, &check->scenarios[scenario]);
     if (has_family(report, family->name))
         return;
     report->family_count++;
     for (long i = scenario; i < check->count; i++) {
         char name[SCENARIO_NAME_MAX];
-        family_of(name, &check->scenarios[i]);
+        report_family_of(name, &check->scenarios[i]);
         if (strcmp(name, family->name) == 0)
             add_item(report, check, i);
     }

@@ -1,12 +1,13 @@
-/* report.h -- from judged records to build/report/index.html.
+/* report.h -- from judged records to the pages of build/report/.
  *
  *     check_run(&check, &check_options, &error)
  *     report_write(&check, &check_options, &report_options, &error)
  *
- * The page opens from the file system, without a network or a script. Beside it lie figures/, drawn
- * by gnuplot, and data/, which they were drawn from and which can be downloaded from the page. The
- * same records and verdicts, and the same table of speeds, give the same bytes: the page has neither
- * dates nor times of its own.
+ * index.html leads to a page for each scenario and each family. All open from the file system, without
+ * a network; a small script filters and sorts, and everything can be read without it. Beside the
+ * pages lie figures/, drawn by gnuplot, and data/, which they were drawn from and which can be
+ * downloaded. The same records and verdicts, and the same table of speeds, give the same bytes: no
+ * page has dates or times of its own.
  */
 #ifndef KLIMB_REPORT_H
 #define KLIMB_REPORT_H
@@ -17,12 +18,13 @@ struct report_options {
     const char *scripts; /* the reports/ folder: gnuplot scripts, templates, style sheet */
     const char *folder;  /* where the report goes */
     const char *gnuplot; /* the program */
+    const char *title;   /* of the index, NULL for the usual one */
     const char *bench;   /* the table of `make bench` to show, NULL for none */
     int workers;         /* gnuplots at once, >= 1 */
     int quiet;           /* no progress */
 };
 
-/* report_write -- data files, figures and index.html for all scenarios of a check. Records are read
+/* report_write -- data files, figures and pages for all scenarios of a check. Records are read
  * from the folders of its jobs, goldens from check_options->expected. A run that broke has its
  * reason on the page and no figure; so has a table of speeds that cannot be read. index.html is written last and, like every file, whole or not at
  * all. Progress goes to standard error unless options->quiet.

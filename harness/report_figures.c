@@ -64,6 +64,22 @@ static void explain_log(struct text *caption, const struct report_subject *subje
     text_add(caption, "The same on a logarithmic axis of steps, which shows the first ones.");
 }
 
+static void describe_spark(struct text *alt, const struct report_subject *subject) {
+    static const enum observable drawn[] = {OBSERVABLE_recon, OBSERVABLE_kl};
+    for (int i = 0; i < 2; i++) {
+        char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
+        report_format_number(from, subject->item->initial[drawn[i]]);
+        report_format_number(to, subject->item->final[drawn[i]]);
+        text_add(alt, "%s%s from %s to %s nats", i > 0 ? ", " : "", observable_info[drawn[i]].name,
+                 from, to);
+    }
+}
+
+static void explain_spark(struct text *caption, const struct report_subject *subject) {
+    (void)caption;
+    (void)subject;
+}
+
 static const char *lacks_dimensions(const struct report_subject *subject) {
     return subject->item->latent > 0 ? NULL : "its record has no latent dimensions";
 }
@@ -119,6 +135,8 @@ static void explain_speed(struct text *caption, const struct report_subject *sub
 /* ---- the table --------------------------------------------------------------------------------- */
 
 const struct report_figure report_figures[REPORT_FIGURES] = {
+    {"sparkline", "sparkline.gp", "", REPORT_OF_SCENARIO, "spark", "200", "44",
+     "small curves of reconstruction and KL", lacks_record, describe_spark, explain_spark},
     {"linear", "scenario.gp", "linear", REPORT_OF_SCENARIO, "curves", "640", "600",
      "reconstruction and KL against step", lacks_record, describe_curves, explain_curves},
     {"log", "scenario.gp", "log", REPORT_OF_SCENARIO, "curves", "640", "600",

@@ -35,7 +35,7 @@ struct report_figure {
     const char *script;   /* below the folder of scripts */
     const char *argument; /* its second one, "" for none */
     enum report_scope scope;
-    const char *layout;         /* class on the page: curves, heat, overlay, square */
+    const char *layout; /* class on the page: curves, heat, overlay, square, departure, spark */
     const char *width, *height; /* pixels, as in the script */
     const char *title;          /* what it shows, in a few words */
     /* Why a subject has no such figure, in words; NULL when it has. */
@@ -46,7 +46,7 @@ struct report_figure {
 };
 
 /* In the order of the page. */
-enum { REPORT_FIGURES = 5 };
+enum { REPORT_FIGURES = 6 };
 extern const struct report_figure report_figures[REPORT_FIGURES];
 
 /* report_subject_name -- below data/ and figures/ of the report; "" for the whole. */

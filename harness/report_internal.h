@@ -7,16 +7,20 @@
  *     report_phases.c  where a run changes its character
  *     report_heat.c    KL of each dimension over time
  *     report_speed.c   what `make bench` measured
- *     report_page.c    index.html, from the templates
+ *     report_page.c    the pages, from the templates; report_parts.h says which and by whom
  *
  * Layout of a report, where <name> is that of a scenario ("learning/healthy"):
- *     index.html
- *     data/<name>/      seed-0000.csv ..., band.csv, dimensions.csv, figure.csv
- *     data/<family>/    overlay.tsv, overlay.csv
- *     data/             bench.csv
- *     figures/<name>/   linear.svg, log.svg, dimensions.svg
- *     figures/<family>/ overlay.svg
- *     figures/          bench.svg
+ *     index.html            verdicts, all scenarios
+ *     scenarios/<name>.html
+ *     families/<family>.html, families.html for scenarios in no folder
+ *     words.html, speed.html
+ *     report.css, report.js
+ *     data/<name>/          seed-0000.csv ..., band.csv, dimensions.csv, figure.csv
+ *     data/<family>/        overlay.tsv, overlay.csv
+ *     data/                 bench.csv
+ *     figures/<name>/       linear.svg, log.svg, dimensions.svg, sparkline.svg
+ *     figures/<family>/     overlay.svg
+ *     figures/              bench.svg
  */
 #ifndef KLIMB_REPORT_INTERNAL_H
 #define KLIMB_REPORT_INTERNAL_H
@@ -84,6 +88,9 @@ struct report {
     struct report_speed speed;
 };
 
+/* report_family_of -- the folder of a scenario, without its '/'. */
+void report_family_of(char name[SCENARIO_NAME_MAX], const struct scenario *scenario);
+
 /* report_scenario -- the scenario of an item. */
 static inline const struct scenario *report_scenario(const struct report_item *item) {
     return item->judgement->scenario;
@@ -119,8 +126,8 @@ static inline int report_speed_is_there(const struct report_speed *speed) {
 /* report_speed_write -- data/bench.csv, if there is a table. STATUS_IO. */
 enum status report_speed_write(const struct report *report, struct error *error) MUST_CHECK;
 
-/* report_page_write -- index.html, from the items as report_data_write has filled them. STATUS_IO,
- * STATUS_MEMORY, STATUS_FORMAT for a damaged template. */
+/* report_page_write -- all pages, from the items as report_data_write has filled them; index.html is
+ * the last one. STATUS_IO, STATUS_MEMORY, STATUS_FORMAT for a damaged template. */
 enum status report_page_write(const struct report *report, struct error *error) MUST_CHECK;
 
 #endif

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEMPLATE_LIMIT = 1 << 20 };
-
 #define PART_FILE(NAME, file) file,
 static const char *const part_files[] = {REPORT_PART_TABLE(PART_FILE)};
 
@@ -23,7 +21,8 @@ void report_parts_read(struct report_page *page) {
         size_t size;
         page->status = file_join(path, folder, part_files[part], page->error);
         if (page->status == STATUS_OK)
-            page->status = file_read(&page->parts[part], &size, path, TEMPLATE_LIMIT, page->error);
+            page->status = file_read(&page->parts[part], &size, path, REPORT_PART_LIMIT,
+                                     page->error);
     }
 }
 
@@ -45,9 +44,21 @@ void report_drop(struct report_page *page, struct text *text) {
     text_free(text);
 }
 
-/* ---- small pieces ---------------------------------------------------------------------------- */
+/* ---- addresses ------------------------------------------------------------------------------- */
 
-void report_add_address(struct text *text, const char *path) {
+void report_scenario_path(char path[FILE_PATH_MAX], const struct scenario *scenario) {
+    snprintf(path, FILE_PATH_MAX, "scenarios/%s.html", scenario->name);
+}
+
+void report_family_path(char path[FILE_PATH_MAX], const struct report_family *family) {
+    if (family->name[0] == '\0')
+        snprintf(path, FILE_PATH_MAX, "families.html");
+    else
+        snprintf(path, FILE_PATH_MAX, "families/%s.html", family->name);
+}
+
+void report_add_address(const struct report_page *page, struct text *text, const char *path) {
+    text_add(text, "%s", page->root);
     for (; *path != '\0'; path++) {
         if (strchr(ALPHANUMERIC "-._~/", *path) != NULL)
             text_add_bytes(text, path, 1);
@@ -56,9 +67,28 @@ void report_add_address(struct text *text, const char *path) {
     }
 }
 
-void report_add_id(struct text *text, const char *kind, const char *name) {
-    text_add(text, "%s-", kind);
-    report_add_address(text, name);
+/* ---- small pieces ---------------------------------------------------------------------------- */
+
+void report_add_link(struct report_page *page, struct text *out, const char *path,
+                     const char *words) {
+    struct text source = {0};
+    report_add_address(page, &source, path);
+    const struct template_field fields[] = {REPORT_MARKUP("source", source.bytes),
+                                            REPORT_WORDS("name", words)};
+    REPORT_FILL(page, out, PART_LINK, fields);
+    report_drop(page, &source);
+}
+
+void report_add_item(struct report_page *page, struct text *out, const char *words) {
+    const struct template_field fields[] = {REPORT_WORDS("words", words)};
+    REPORT_FILL(page, out, PART_ITEM, fields);
+}
+
+void report_add_term(struct report_page *page, struct text *out, const char *word,
+                     const char *meaning) {
+    const struct template_field fields[] = {REPORT_WORDS("word", word),
+                                            REPORT_WORDS("meaning", meaning)};
+    REPORT_FILL(page, out, PART_TERM, fields);
 }
 
 /* Add a word so that a shell takes it as it is. */

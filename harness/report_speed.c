@@ -1,4 +1,4 @@
-/* The section on speed: the table that `make bench` wrote, and the figure drawn from it. */
+/* The page on speed: the table that `make bench` wrote, and the figure drawn from it. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,7 +117,7 @@ enum status report_speed_write(const struct report *report, struct error *error)
     return status;
 }
 
-/* ---- the section ----------------------------------------------------------------------------- */
+/* ---- the page -------------------------------------------------------------------------------- */
 
 static void add_row(struct report_page *page, struct text *out, const struct row *row) {
     char median[REPORT_NUMBER_MAX] = "", spread[2 * REPORT_NUMBER_MAX] = "";
@@ -185,19 +185,23 @@ static void add_groups(struct report_page *page, struct text *out,
 }
 
 static void add_download(struct report_page *page, struct text *out) {
-    const struct template_field fields[] = {REPORT_MARKUP("source", "data/bench.csv"),
+    struct text source = {0};
+    report_add_address(page, &source, "data/bench.csv");
+    const struct template_field fields[] = {REPORT_MARKUP("source", source.bytes),
                                             REPORT_WORDS("name", "all of this as a table")};
     REPORT_FILL(page, out, PART_DOWNLOAD, fields);
+    report_drop(page, &source);
 }
 
-void report_add_speed(struct report_page *page, struct text *out) {
+void report_speed_page_write(struct report_page *page) {
     const struct report_speed *speed = &page->report->speed;
     const struct report_subject subject = {.scope = REPORT_OF_WHOLE, .report = page->report};
-    struct text trouble = {0}, picture = {0}, groups = {0}, download = {0};
+    struct text trouble = {0}, picture = {0}, groups = {0}, download = {0}, body = {0};
     if (speed->path == NULL)
         return;
+    report_open(page, REPORT_SPEED_PATH);
     if (report_speed_is_there(speed)) {
-        report_add_figures(page, &picture, &subject);
+        report_add_figures(page, &picture, &subject, REPORT_ON_PAGE);
         add_groups(page, &groups, speed);
         add_download(page, &download);
     } else {
@@ -208,7 +212,8 @@ void report_add_speed(struct report_page *page, struct text *out) {
     const struct template_field fields[] = {
         REPORT_WORDS("trouble", trouble.bytes), REPORT_MARKUP("figure", picture.bytes),
         REPORT_MARKUP("groups", groups.bytes), REPORT_MARKUP("download", download.bytes)};
-    REPORT_FILL(page, out, PART_SPEED, fields);
+    REPORT_FILL(page, &body, PART_SPEED, fields);
+    report_close(page, REPORT_SPEED_PATH, "speed", "speed", &body);
     report_drop(page, &trouble);
     report_drop(page, &picture);
     report_drop(page, &groups);

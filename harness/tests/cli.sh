@@ -283,7 +283,7 @@ expect 'which says how to fetch them' 3 '^  run `make far`$' "$klimb" theory far
 expect 'export as well' 3 '^  run `make far`$' "$klimb" export far/away --steps 2 --out far.export
 absent 'an export without data' far.export
 expect 'report draws what is here' 0 'report: build/report/index.html' "$klimb" report small/good far/away --reports "$here/reports"
-expect 'and says how to get what is not' 0 '<p class="reason SKIP">data are not here: run `make far`' cat build/report/index.html
+expect 'and says how to get what is not' 0 '<p class="reason">data are not here: run `make far`' cat build/report/scenarios/far/away.html
 expect 'bless leaves it out' 0 '^1 golden written to' "$klimb" bless --yes --reason again small/good far/away
 expect 'and says so' 3 'far/away is skipped: data are not here' "$klimb" bless --yes --reason first far/away
 absent 'a golden of what was not run' expected/far

@@ -35,10 +35,22 @@ static int has_file(const struct fixture *fixture, const char *name) {
     return bytes != NULL;
 }
 
-static char *read_page(const struct fixture *fixture) {
-    char *page = fixture_read(fixture, "index.html");
-    ck_assert_ptr_nonnull(page);
+static char *read_page(const struct fixture *fixture, const char *path) {
+    char *page = fixture_read(fixture, path);
+    ck_assert_msg(page != NULL, "no %s", path);
     return page;
+}
+
+static void assert_in(const struct fixture *fixture, const char *path, const char *text) {
+    char *page = read_page(fixture, path);
+    ck_assert_msg(strstr(page, text) != NULL, "%s holds no \"%s\"", path, text);
+    free(page);
+}
+
+static void assert_not_in(const struct fixture *fixture, const char *path, const char *text) {
+    char *page = read_page(fixture, path);
+    ck_assert_msg(strstr(page, text) == NULL, "%s holds \"%s\"", path, text);
+    free(page);
 }
 
 /* ---- links ----------------------------------------------------------------------------------- */
@@ -58,48 +70,89 @@ static void decode(char *address) {
     *out = '\0';
 }
 
-/* Whether an address leads somewhere: to an id of the page or to a file of the report. */
-static int leads_somewhere(const struct fixture *fixture, const char *page, char *address) {
-    if (address[0] != '#') {
-        decode(address);
-        return has_file(fixture, address);
+/* Whether an address on the page at `path` leads somewhere: to an id of the page or to a file of the
+ * report. */
+static int leads_somewhere(const struct fixture *fixture, const char *path, const char *page,
+                           char *address) {
+    char target[FILE_PATH_MAX], id[FILE_PATH_MAX + 8];
+    struct error error = {0};
+    if (address[0] == '#') {
+        snprintf(id, sizeof id, " id=\"%s\"", address + 1);
+        return strstr(page, id) != NULL;
     }
-    char id[FILE_PATH_MAX + 8];
-    snprintf(id, sizeof id, " id=\"%s\"", address + 1);
-    return strstr(page, id) != NULL;
+    decode(address);
+    file_parent(target, path);
+    return file_join(target, target, address, &error) == STATUS_OK && has_file(fixture, target);
 }
 
-/* Checks every address behind `attribute` and returns how many there are. */
-static long check_links(const struct fixture *fixture, const char *page, const char *attribute) {
+/* Checks every address behind `attribute` on a page and returns how many there are. */
+static long check_links(const struct fixture *fixture, const char *path, const char *attribute) {
+    char *page = read_page(fixture, path);
     long count = 0;
     for (const char *at = page; (at = strstr(at, attribute)) != NULL; count++) {
         char address[FILE_PATH_MAX];
         at += strlen(attribute);
         snprintf(address, sizeof address, "%.*s", (int)strcspn(at, "\""), at);
-        ck_assert_msg(leads_somewhere(fixture, page, address), "%s%s leads nowhere", attribute,
-                      address);
+        ck_assert_msg(leads_somewhere(fixture, path, page, address), "%s: %s%s leads nowhere", path,
+                      attribute, address);
     }
+    free(page);
     return count;
+}
+
+/* Two families and a scenario in none, one of them hostile, so that pages lie at three depths. */
+static void make_families(struct fixture *fixture) {
+    fixture_make(fixture);
+    fixture_add(fixture, "family/whole", VERDICT_PASS);
+    struct record record = record_with_dimensions(30);
+    fixture_add_run(fixture, &record);
+    fixture_add(fixture, hostile_name, VERDICT_NEW);
+    record = record_with_dimensions(30);
+    fixture_add_run(fixture, &record);
+    fixture_add(fixture, "top", VERDICT_NEW);
+    record = made_record(0, 30);
+    fixture_add_run(fixture, &record);
+    write_well(fixture);
 }
 
 START_TEST(report_write_every_link_and_image_leads_somewhere) {
     static struct fixture fixture;
+    make_families(&fixture);
+    char **pages;
+    long count, links = 0, images = 0, figures;
+    struct error error = {0};
+    ck_assert_int_eq(file_list(&pages, &count, fixture.report, ".html", &error), STATUS_OK);
+    for (long i = 0; i < count; i++) {
+        links += check_links(&fixture, pages[i], "href=\"");
+        images += check_links(&fixture, pages[i], "src=\"");
+    }
+    free(pages);
+    /* index, words, three families and three scenarios. */
+    ck_assert_int_eq(count, 2 + 3 + 3);
+    ck_assert_int_ge(links, 8 * count);
+    /* A script on every page; each figure on one page, small curves on two. */
+    ck_assert_int_eq(file_list(&pages, &figures, fixture.report, ".svg", &error), STATUS_OK);
+    ck_assert_int_eq(images, count + figures + 3);
+    free(pages);
+    fixture_remove(&fixture);
+}
+END_TEST
+
+/* Neighbours are those of the index, whatever the family; the ends have one. */
+START_TEST(report_write_scenarios_lead_to_their_neighbours) {
+    static struct fixture fixture;
     fixture_make(&fixture);
-    fixture_add(&fixture, "family/whole", VERDICT_PASS);
-    struct record record = record_with_dimensions(30);
-    fixture_add_run(&fixture, &record);
-    fixture_add(&fixture, hostile_name, VERDICT_NEW);
-    record = record_with_dimensions(30);
-    fixture_add_run(&fixture, &record);
-    fixture_add(&fixture, "top", VERDICT_NEW);
-    record = made_record(0, 30);
-    fixture_add_run(&fixture, &record);
+    fixture_add(&fixture, "one/first", VERDICT_PASS);
+    fixture_add(&fixture, "two/second", VERDICT_PASS);
+    fixture_add(&fixture, "one/third", VERDICT_PASS);
     write_well(&fixture);
-    char *page = read_page(&fixture);
-    ck_assert_int_ge(check_links(&fixture, page, "href=\""), 20);
-    /* Three overlays, two figures for each scenario, two heat maps. */
-    ck_assert_int_eq(check_links(&fixture, page, "src=\""), 3 + 6 + 2);
-    free(page);
+    static const char first[] = "scenarios/one/first.html", second[] = "scenarios/two/second.html";
+    assert_not_in(&fixture, first, "rel=\"prev\"");
+    assert_in(&fixture, first, "rel=\"next\" href=\"../../scenarios/one/third.html\"");
+    assert_in(&fixture, "scenarios/one/third.html",
+              "rel=\"next\" href=\"../../scenarios/two/second.html\"");
+    assert_in(&fixture, second, "rel=\"prev\" href=\"../../scenarios/one/third.html\"");
+    assert_not_in(&fixture, second, "rel=\"next\"");
     fixture_remove(&fixture);
 }
 END_TEST
@@ -109,7 +162,8 @@ END_TEST
 static void assert_inert(const struct fixture *fixture, const char *file) {
     char *bytes = fixture_read(fixture, file);
     ck_assert_msg(bytes != NULL, "no %s", file);
-    ck_assert_ptr_null(strstr(bytes, "<script"));
+    /* The page's own script is another one. */
+    ck_assert_ptr_null(strstr(bytes, "<script>"));
     ck_assert_ptr_null(strstr(bytes, "<i>"));
     free(bytes);
 }
@@ -125,14 +179,19 @@ START_TEST(report_write_hostile_texts_are_inert_everywhere) {
     struct record record = record_with_dimensions(5);
     fixture_add_run(&fixture, &record);
     write_well(&fixture);
-    assert_inert(&fixture, "index.html");
+    char **pages;
+    long count;
+    struct error error = {0};
+    ck_assert_int_eq(file_list(&pages, &count, fixture.report, ".html", &error), STATUS_OK);
+    ck_assert_int_eq(count, 4);
+    for (long i = 0; i < count; i++)
+        assert_inert(&fixture, pages[i]);
+    free(pages);
     assert_inert(&fixture, "figures/fam<i>ly/overlay.svg");
     ck_assert(!has_file(&fixture, "hacked"));
     ck_assert(!file_exists("hacked"));
-    char *page = read_page(&fixture);
-    ck_assert_ptr_nonnull(strstr(page, "&lt;script&gt;alert(1)"));
-    ck_assert_ptr_nonnull(strstr(page, "{{name}}"));
-    free(page);
+    assert_in(&fixture, "index.html", "&lt;script&gt;alert(1)");
+    assert_in(&fixture, "index.html", "{{name}}");
     char *overlay = fixture_read(&fixture, "figures/fam<i>ly/overlay.svg");
     ck_assert_ptr_nonnull(strstr(overlay, "a'b'`touch hacked`@x{~a}_"));
     free(overlay);
@@ -154,11 +213,9 @@ START_TEST(report_write_command_is_quoted_for_a_shell) {
     fixture_add(&fixture, "-a b$c", VERDICT_ERROR);
     fixture_add_run(&fixture, NULL);
     write_well(&fixture);
-    char *page = read_page(&fixture);
-    ck_assert_ptr_nonnull(
-        strstr(page, "klimb check --backend openblas --seeds 2..4 --set objective.beta=1e-3 --set "
-                     "&#39;claim=it&#39;\\&#39;&#39;s&#39; -- &#39;-a b$c&#39;"));
-    free(page);
+    assert_in(&fixture, "scenarios/-a b$c.html",
+              "klimb check --backend openblas --seeds 2..4 --set objective.beta=1e-3 --set "
+              "&#39;claim=it&#39;\\&#39;&#39;s&#39; -- &#39;-a b$c&#39;");
     fixture_remove(&fixture);
 }
 END_TEST
@@ -207,11 +264,14 @@ START_TEST(report_write_broken_run_has_its_reason_and_no_figure) {
              "the disk is on fire");
     fixture_add_run(&fixture, NULL);
     write_well(&fixture);
-    char *page = read_page(&fixture);
-    ck_assert_ptr_nonnull(strstr(page, "the disk is on fire"));
-    ck_assert_ptr_null(strstr(page, "<img"));
+    static const char path[] = "scenarios/family/broken.html";
+    assert_in(&fixture, "index.html", "the disk is on fire");
+    assert_in(&fixture, path, "the disk is on fire");
+    assert_in(&fixture, path, "What broke");
+    assert_in(&fixture, path, "<code>klimb check family/broken</code>");
+    assert_not_in(&fixture, path, "<img");
+    assert_not_in(&fixture, "index.html", "<img");
     ck_assert(!has_file(&fixture, "figures/family/overlay.svg"));
-    free(page);
     fixture_remove(&fixture);
 }
 END_TEST
@@ -220,9 +280,7 @@ START_TEST(report_write_no_scenario_is_a_page) {
     static struct fixture fixture;
     fixture_make(&fixture);
     write_well(&fixture);
-    char *page = read_page(&fixture);
-    ck_assert_ptr_nonnull(strstr(page, "0 of 0 scenarios pass"));
-    free(page);
+    assert_in(&fixture, "index.html", "0 of 0 scenarios pass");
     fixture_remove(&fixture);
 }
 END_TEST
@@ -248,7 +306,7 @@ START_TEST(report_write_troubles_stand_first_by_gravity) {
                  cases[i].reason);
     }
     write_well(&fixture);
-    char *page = read_page(&fixture);
+    char *page = read_page(&fixture, "index.html");
     const char *error = strstr(page, "reason-error"), *fail = strstr(page, "reason-fail");
     const char *unblessed = strstr(page, "reason-new"), *table = strstr(page, "id=\"scenarios\"");
     ck_assert(error != NULL && fail != NULL && unblessed != NULL && table != NULL);
@@ -273,10 +331,12 @@ START_TEST(report_write_claims_have_the_values_of_every_seed) {
     fixture_make(&fixture);
     struct scenario *scenario = fixture_add(&fixture, "family/claims", VERDICT_FAIL);
     scenario->expect = (struct claim_list){.claims = claims, .count = 2};
+    static long seeds[] = {0, 0, 1, 1};
     fixture.judgements[0].claims = results;
+    fixture.judgements[0].claim_seed = seeds;
     fixture.judgements[0].claims_tested = 4;
     write_well(&fixture);
-    char *page = read_page(&fixture);
+    char *page = read_page(&fixture, "scenarios/family/claims.html");
     ck_assert_ptr_nonnull(strstr(page, "final kl is in [2, 4] nats"));
     ck_assert_ptr_nonnull(strstr(page, "<li class=\"yes\">3.25</li>\n<li class=\"no\">4.75</li>"));
     ck_assert_ptr_nonnull(strstr(page, "too &lt;large&gt;"));
@@ -292,7 +352,7 @@ START_TEST(report_write_explains_every_observable_and_verdict) {
     static struct fixture fixture;
     fixture_make(&fixture);
     write_well(&fixture);
-    char *page = read_page(&fixture);
+    char *page = read_page(&fixture, "words.html");
     for (int column = 0; column < OBSERVABLES; column++) {
         char term[128];
         snprintf(term, sizeof term, "<dt>%s</dt>", observable_info[column].name);
@@ -316,12 +376,142 @@ START_TEST(report_write_families_are_gathered) {
     fixture_add(&fixture, "two/second", VERDICT_PASS);
     fixture_add(&fixture, "one/third", VERDICT_PASS);
     write_well(&fixture);
-    char *page = read_page(&fixture);
-    const char *third = strstr(page, "id=\"scenario-one/third\"");
-    const char *two = strstr(page, "id=\"family-two\"");
-    ck_assert(third != NULL && two != NULL && third < two);
-    ck_assert_ptr_null(strstr(strstr(page, "id=\"family-one\"") + 1, "id=\"family-one\""));
+    char *page = read_page(&fixture, "index.html");
+    const char *table = strstr(page, "id=\"scenarios\""), *end = strstr(page, "id=\"changes\"");
+    ck_assert(table != NULL && end != NULL);
+    const char *third = strstr(table, "scenarios/one/third.html");
+    const char *second = strstr(table, "scenarios/two/second.html");
+    ck_assert(third != NULL && second != NULL && third < second && second < end);
     free(page);
+    assert_in(&fixture, "families/one.html", "../scenarios/one/third.html");
+    assert_not_in(&fixture, "families/one.html", "second");
+    fixture_remove(&fixture);
+}
+END_TEST
+
+/* ---- what differs ---------------------------------------------------------------------------- */
+
+/* The page begins with what failed: where, both values, and the command for that seed alone. */
+START_TEST(report_write_failure_stands_first_with_both_values_and_its_seed) {
+    static struct fixture fixture;
+    fixture_make(&fixture);
+    fixture_add(&fixture, "family/drifted", VERDICT_DRIFT);
+    fixture.judgements[0].bits_tested = 3;
+    fixture.judgements[0].bits = (struct departure){.found = 1,
+                                                    .seed = 2,
+                                                    .step = 40,
+                                                    .column = OBSERVABLE_kl,
+                                                    .got = 3.25,
+                                                    .wanted = 3.5,
+                                                    .count = 17};
+    fixture_add(&fixture, "family/same", VERDICT_PASS);
+    fixture.judgements[1].bits_tested = fixture.judgements[1].bits_equal = 3;
+    write_well(&fixture);
+    static const char path[] = "scenarios/family/drifted.html";
+    assert_in(&fixture, path, "kl at step 40, seed 2");
+    assert_in(&fixture, path, "3.25, golden 3.5");
+    assert_in(&fixture, path, "<code>klimb check --seeds 2..2 family/drifted</code>");
+    char *page = read_page(&fixture, path);
+    const char *failure = strstr(page, "class=\"failure DRIFT\"");
+    ck_assert(failure != NULL && failure < strstr(page, "a claim about family/drifted"));
+    free(page);
+    assert_not_in(&fixture, "scenarios/family/same.html", "class=\"failure");
+    assert_in(&fixture, "index.html", "1 of 2 scenarios have other trajectories");
+    assert_in(&fixture, "index.html",
+              "<td>kl at step 40, seed 2</td><td class=\"number\">3.5</td>"
+              "<td class=\"number\">3.25</td><td class=\"number\">17</td>");
+    fixture_remove(&fixture);
+}
+END_TEST
+
+/* A failed claim of one seed, and no departure: its seed is what has to be run again. */
+START_TEST(report_write_failed_claim_is_rerun_with_its_seed) {
+    static struct fixture fixture;
+    static struct claim claim = {.kind = CLAIM_FINAL, .column = OBSERVABLE_kl, .by = -1};
+    static struct claim_result results[] = {
+        {.claim = &claim, .holds = 1, .value = 1},
+        {.claim = &claim, .holds = 0, .value = 2, .message = "kl is too large"}};
+    static long seeds[] = {0, 1};
+    fixture_make(&fixture);
+    fixture_add(&fixture, "family/failed", VERDICT_FAIL)->expect = (struct claim_list){
+        .claims = &claim, .count = 1};
+    fixture.judgements[0].claims = results;
+    fixture.judgements[0].claim_seed = seeds;
+    fixture.judgements[0].claims_tested = 2;
+    write_well(&fixture);
+    static const char path[] = "scenarios/family/failed.html";
+    assert_in(&fixture, path, "<li>seed 1: kl is too large</li>");
+    assert_in(&fixture, path, "<code>klimb check --seeds 1..1 family/failed</code>");
+    fixture_remove(&fixture);
+}
+END_TEST
+
+START_TEST(report_write_unblessed_says_how_to_bless) {
+    static struct fixture fixture;
+    fixture_make(&fixture);
+    fixture_add(&fixture, "family/new", VERDICT_NEW);
+    write_well(&fixture);
+    assert_in(&fixture, "scenarios/family/new.html",
+              "<code>klimb bless --reason &quot;...&quot; family/new</code>");
+    fixture_remove(&fixture);
+}
+END_TEST
+
+/* Against a base in the same folder of experiments: an inherited value, a changed one, a list and a
+ * key of the same name in another section. */
+START_TEST(report_write_scenario_whole_marks_what_differs_from_its_base) {
+    static struct fixture fixture;
+    struct error error = {0};
+    char experiments[FILE_PATH_MAX];
+    fixture_make(&fixture);
+    ck_assert_int_eq(file_join(experiments, fixture.folder, "experiments", &error), STATUS_OK);
+    fixture.check_options.experiments = experiments;
+    temp_folder_write(experiments, "base.yaml", "claim: the base\nmodel: {hidden: [8]}\n");
+    temp_folder_write(experiments, "own.yaml",
+                      "claim: own\nbase: base.yaml\nobjective: {beta: 4}\n"
+                      "model: {hidden: [8, 4]}\n");
+    struct scenario *scenario = fixture_add(&fixture, "own", VERDICT_PASS);
+    ck_assert_msg(scenario_load(scenario, experiments, "own", NULL, 0, &error) == STATUS_OK, "%s",
+                  error.message);
+    write_well(&fixture);
+    static const char path[] = "scenarios/own.html";
+    assert_in(&fixture, path,
+              "<div class=\"own\"><code>  beta: 4</code><span class=\"was\"> 1</span></div>");
+    assert_in(&fixture, path,
+              "<div class=\"own\"><code>  hidden: [8, 4]</code><span class=\"was\"> [8]</span>");
+    assert_in(&fixture, path, "<div class=\"inherited\"><code>claim: &quot;own&quot;</code>");
+    assert_in(&fixture, path, "<div class=\"inherited\"><code>  batch: 64</code>");
+    assert_in(&fixture, path, "What differs from its base, base, is marked");
+    scenario_free(scenario);
+    fixture_remove(&fixture);
+}
+END_TEST
+
+/* As many seeds as have a record, and the first and last row of the first one. */
+START_TEST(report_write_numbers_are_those_of_the_records) {
+    static struct fixture fixture;
+    fixture_make(&fixture);
+    fixture_add(&fixture, "family/numbers", VERDICT_NEW);
+    struct record record = made_record(3, 60);
+    made_set(&record, 0, OBSERVABLE_kl, 0.0625F);
+    made_set(&record, 59, OBSERVABLE_kl, 1234.5F);
+    long last = record.step[59];
+    record.present[OBSERVABLE_mi] = 0;
+    fixture_add_run(&fixture, &record);
+    fixture_add_run(&fixture, NULL);
+    record = made_record(5, 60);
+    fixture_add_run(&fixture, &record);
+    write_well(&fixture);
+    static const char path[] = "scenarios/family/numbers.html";
+    char row[64];
+    snprintf(row, sizeof row, "<tr><th scope=\"row\" class=\"number\">%ld</th>", last);
+    assert_in(&fixture, path, row);
+    assert_in(&fixture, path, "<tr><th scope=\"row\" class=\"number\">0</th>");
+    assert_in(&fixture, path, ">seed 3</th>");
+    assert_in(&fixture, path, ">seed 5</th>");
+    assert_in(&fixture, path, "<td class=\"number\">0.0625</td>");
+    assert_in(&fixture, path, "<td class=\"number\">1234</td>");
+    assert_in(&fixture, path, "href=\"../../data/family/numbers/seed-0005.csv\"");
     fixture_remove(&fixture);
 }
 END_TEST
@@ -331,6 +521,9 @@ END_TEST
 START_TEST(report_write_same_input_gives_the_same_bytes) {
     static const char *const files[] = {
         "index.html",
+        "scenarios/family/one.html",
+        "families/family.html",
+        "words.html",
         "figures/family/overlay.svg",
         "figures/family/one/linear.svg",
         "figures/family/one/log.svg",
@@ -342,14 +535,14 @@ START_TEST(report_write_same_input_gives_the_same_bytes) {
     fixture_add(&fixture, "family/one", VERDICT_NEW);
     struct record record = record_with_dimensions(30);
     fixture_add_run(&fixture, &record);
-    char *before[6];
+    char *before[9];
     write_well(&fixture);
-    for (int i = 0; i < 6; i++)
+    for (int i = 0; i < 9; i++)
         before[i] = fixture_read(&fixture, files[i]);
     fixture.options.workers = 1;
     fixture.judgements[0].seconds = 12.5;
     write_well(&fixture);
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 9; i++) {
         char *after = fixture_read(&fixture, files[i]);
         ck_assert_msg(before[i] != NULL && after != NULL, "no %s", files[i]);
         ck_assert_msg(strcmp(before[i], after) == 0, "%s differs", files[i]);
@@ -381,7 +574,7 @@ START_TEST(report_write_without_scripts_names_the_option) {
     fixture_make(&fixture);
     fixture.options.scripts = fixture.folder;
     ck_assert_int_eq(fixture_write(&fixture, &error), STATUS_IO);
-    ck_assert_ptr_nonnull(strstr(error.message, "scenario.gp"));
+    ck_assert_ptr_nonnull(strstr(error.message, ".gp"));
     ck_assert_ptr_nonnull(strstr(error.hint, "--reports"));
     fixture_remove(&fixture);
 }
@@ -402,6 +595,7 @@ static Suite *report_suite(void) {
     TCase *tests = tcase_create("report");
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, report_write_every_link_and_image_leads_somewhere);
+    tcase_add_test(tests, report_write_scenarios_lead_to_their_neighbours);
     tcase_add_test(tests, report_write_hostile_texts_are_inert_everywhere);
     tcase_add_test(tests, report_write_command_is_quoted_for_a_shell);
     tcase_add_test(tests, report_write_odd_records_are_drawn);
@@ -411,6 +605,11 @@ static Suite *report_suite(void) {
     tcase_add_test(tests, report_write_claims_have_the_values_of_every_seed);
     tcase_add_test(tests, report_write_explains_every_observable_and_verdict);
     tcase_add_test(tests, report_write_families_are_gathered);
+    tcase_add_test(tests, report_write_failure_stands_first_with_both_values_and_its_seed);
+    tcase_add_test(tests, report_write_failed_claim_is_rerun_with_its_seed);
+    tcase_add_test(tests, report_write_unblessed_says_how_to_bless);
+    tcase_add_test(tests, report_write_scenario_whole_marks_what_differs_from_its_base);
+    tcase_add_test(tests, report_write_numbers_are_those_of_the_records);
     tcase_add_test(tests, report_write_same_input_gives_the_same_bytes);
     tcase_add_test(tests, report_write_without_gnuplot_says_how_to_install_it);
     tcase_add_test(tests, report_write_without_scripts_names_the_option);

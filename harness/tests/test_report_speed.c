@@ -1,4 +1,4 @@
-/* The section on speed: a table that anyone may have written, on a page that must not suffer. */
+/* The page on speed: a table that anyone may have written, on a page that must not suffer. */
 #include "check_near.h"
 #include "report_fixture.h"
 
@@ -30,7 +30,7 @@ static void assert_not_in(const struct fixture *fixture, const char *file, const
 }
 
 static void assert_no_figure(const struct fixture *fixture) {
-    assert_not_in(fixture, "index.html", "figures/bench.svg");
+    assert_not_in(fixture, "speed.html", "figures/bench.svg");
     ck_assert_ptr_null(fixture_read(fixture, "figures/bench.svg"));
 }
 
@@ -51,14 +51,13 @@ static const char whole_table[] = HEADER
 START_TEST(report_speed_table_is_shown_and_drawn) {
     static struct fixture fixture;
     report_on(&fixture, whole_table);
-    assert_in(&fixture, "index.html", "<a href=\"#speed\">");
-    assert_in(&fixture, "index.html", "<section id=\"speed\">");
-    assert_in(&fixture, "index.html", "src=\"figures/bench.svg\"");
-    assert_in(&fixture, "index.html", "href=\"data/bench.csv\"");
-    assert_in(&fixture, "index.html", "1.25 \u2013 1.75");
-    assert_in(&fixture, "index.html", "training <span class=\"hint\">4 rows, 1 of 3 goals met");
-    assert_in(&fixture, "index.html", "<td class=\"no\">missed</td>");
-    assert_in(&fixture, "index.html", "a processor");
+    assert_in(&fixture, "index.html", "<a href=\"speed.html\">");
+    assert_in(&fixture, "speed.html", "src=\"figures/bench.svg\"");
+    assert_in(&fixture, "speed.html", "href=\"data/bench.csv\"");
+    assert_in(&fixture, "speed.html", "1.25 \u2013 1.75");
+    assert_in(&fixture, "speed.html", "training <span class=\"hint\">4 rows, 1 of 3 goals met");
+    assert_in(&fixture, "speed.html", "<td class=\"no\">missed</td>");
+    assert_in(&fixture, "speed.html", "a processor");
     assert_in(&fixture, "data/bench.csv", whole_table);
     static const char *const drawn[] = {"digits NN 64x128x64", "share of the peak", "Haswell",
                                         "PyTorch", "random numbers"};
@@ -73,9 +72,9 @@ START_TEST(report_speed_without_table_is_not_on_the_page) {
     struct error error = {0};
     fixture_make(&fixture);
     ck_assert_int_eq(fixture_write(&fixture, &error), STATUS_OK);
-    assert_not_in(&fixture, "index.html", "id=\"speed\"");
-    assert_not_in(&fixture, "index.html", "href=\"#speed\"");
-    assert_no_figure(&fixture);
+    assert_not_in(&fixture, "index.html", "speed.html");
+    ck_assert_ptr_null(fixture_read(&fixture, "speed.html"));
+    ck_assert_ptr_null(fixture_read(&fixture, "figures/bench.svg"));
     fixture_remove(&fixture);
 }
 END_TEST
@@ -92,7 +91,6 @@ START_TEST(report_speed_table_of_a_part_is_drawn) {
             if (strncmp(line, groups[i], strlen(groups[i])) != 0)
                 text_add(&table, "%.*s\n", (int)strcspn(line, "\n"), line);
         report_on(&fixture, table.bytes);
-        assert_in(&fixture, "index.html", "id=\"speed\"");
         assert_in(&fixture, "figures/bench.svg", "</svg>");
         text_free(&table);
         fixture_remove(&fixture);
@@ -107,10 +105,10 @@ START_TEST(report_speed_hostile_cells_are_inert) {
                      "matrix products,digits NN <i>x64,exact / FMA peak,1,2,3,>= 2,,\n"
                      "matrix products,digits NN <i>x64,OpenBLAS / FMA peak,1,2,3,,,\n"
                      "matrix products,digits NN <i>x64,exact / OpenBLAS,1,2,3,,,@names\n");
-    assert_not_in(&fixture, "index.html", "<i>");
-    assert_not_in(&fixture, "index.html", "<script");
-    assert_in(&fixture, "index.html", "&lt;script&gt;");
-    assert_in(&fixture, "index.html", "{{name}}");
+    assert_not_in(&fixture, "speed.html", "<i>");
+    assert_not_in(&fixture, "speed.html", "<script>");
+    assert_in(&fixture, "speed.html", "&lt;script&gt;");
+    assert_in(&fixture, "speed.html", "{{name}}");
     assert_not_in(&fixture, "figures/bench.svg", "<i>");
     assert_in(&fixture, "figures/bench.svg", "&lt;i>x64");
     fixture_remove(&fixture);
@@ -141,8 +139,8 @@ START_TEST(report_speed_damaged_table_is_a_note) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         static struct fixture fixture;
         report_on(&fixture, cases[i].table);
-        assert_in(&fixture, "index.html", "What was measured cannot be shown: ");
-        assert_in(&fixture, "index.html", cases[i].note);
+        assert_in(&fixture, "speed.html", "What was measured cannot be shown: ");
+        assert_in(&fixture, "speed.html", cases[i].note);
         assert_no_figure(&fixture);
         fixture_remove(&fixture);
     }
@@ -154,7 +152,7 @@ START_TEST(report_speed_endless_cell_is_a_note) {
     struct text table = {0};
     text_add(&table, "%sa,%0300d,c,1,2,3,,,\n", HEADER, 1);
     report_on(&fixture, table.bytes);
-    assert_in(&fixture, "index.html", "longer than 255 bytes");
+    assert_in(&fixture, "speed.html", "longer than 255 bytes");
     text_free(&table);
     fixture_remove(&fixture);
 }
