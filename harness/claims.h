@@ -16,6 +16,7 @@
  *       - ratio: {column: kl, of: ../learning/healthy.yaml, in: [20, 1000]}  # final, same seed
  *       - ratio: {column: kl, of: ../learning/healthy.yaml, at least: 20}
  *       - final: {kl: {theory: within 1e-3}}  # of the optimum that `klimb theory` prints
+ *       - final: {elbo: {theory: within 1e-3 and 5 standard errors}}
  *       - curve: {kl: {theory: within 1e-4}}  # every row, of `klimb theory --curve` for the seed
  *       - becomes non-finite: {term: kl, by: 200, tail: zero}
  *
@@ -24,7 +25,9 @@
  * non-finite without a claim that says so fails. Every seed has to satisfy every claim. NaN satisfies nothing.
  *
  * Within w of theory is |value - theory's| <= w max(1, |theory's|): absolute in the column's unit up
- * to 1, relative above. Where theory says nothing such a claim does not hold, and says why.
+ * to 1, relative above. Where a record is made with a sample of noise, the same in every row,
+ * "and n standard errors" adds n of what theory computes for that sample (struct theory's error).
+ * Where theory says nothing such a claim does not hold, and says why.
  *
  * A run ends at its last row, so windows of a run that diverged are tenths of the steps it made.
  * `from` and `by` are optional where the example shows them, and so are all keys of `becomes
@@ -65,6 +68,7 @@ struct claim {
     enum observable column;
     double low, high;      /* bounds of the value, both included */
     int of_theory;         /* they are of |value - theory's|/max(1, |theory's|) instead */
+    double errors;         /* of theory: and so many standard errors more */
     long from;             /* first step looked at, 0 for all */
     long by;               /* the step of `at`; latest one of a peak or divergence, -1 for any */
     enum observable other; /* tracks */

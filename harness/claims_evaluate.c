@@ -100,7 +100,13 @@ static void add_bounds(struct text *text, const struct topic *topic) {
     if (claim->of_theory) {
         text_add(text, "within ");
         schema_add_real(text, claim->high);
-        text_add(text, " max(1, |theory|) of theory");
+        text_add(text, " max(1, |theory|)");
+        if (claim->errors > 0) {
+            text_add(text, " + ");
+            schema_add_real(text, claim->errors);
+            text_add(text, " standard errors");
+        }
+        text_add(text, " of theory");
         return;
     }
     if (is_range) {
@@ -126,9 +132,9 @@ static void add_steps(struct text *text, const struct topic *topic) {
 }
 
 static int is_inside(double value, const struct topic *topic) {
-    double theory = topic->found->theory;
+    const struct measurement *found = topic->found;
     if (topic->claim->of_theory)
-        return fabs(value - theory) <= claim_theory_bound(topic->claim, theory);
+        return fabs(value - found->theory) <= claim_theory_bound(topic->claim, found);
     return claim_is_inside(value, topic->claim);
 }
 
@@ -158,8 +164,10 @@ static void add_theory(struct text *text, const struct topic *topic) {
     const struct measurement *found = topic->found;
     add_quantity(text, topic, ", theory", 9, found->theory);
     add_quantity(text, topic, ", difference", 3, fabs(found->value - found->theory));
-    add_quantity(text, topic, " where up to", 3, claim_theory_bound(topic->claim, found->theory));
+    add_quantity(text, topic, " where up to", 3, claim_theory_bound(topic->claim, found));
     text_add(text, " is allowed");
+    if (topic->claim->errors > 0)
+        add_quantity(text, topic, ", standard error", 3, found->error);
 }
 
 static void add_why(struct text *text, const struct topic *topic) {

@@ -56,7 +56,12 @@ static struct measurement beside_optimum(const struct measurement *value, const 
     if (reference == NULL || reference->theory == NULL)
         return claim_nothing("theory was not asked");
     found.theory = reference->theory->observable[claim->column];
-    return isnan(found.theory) ? theory_says_nothing(reference->theory->why) : found;
+    if (isnan(found.theory))
+        return theory_says_nothing(reference->theory->why);
+    if (claim->errors > 0)
+        found.error = reference->theory->error[claim->column];
+    return isnan(found.error) ? theory_says_nothing("of this column no standard error is known")
+                              : found;
 }
 
 struct measurement claim_measure_final(const struct claim *claim, const struct record *record,

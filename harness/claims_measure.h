@@ -14,6 +14,7 @@ struct measurement {
     double value;
     long step;           /* -1 for a window */
     double theory;       /* what theory predicts for it; NaN for claims of something else */
+    double error;        /* standard error of theory's prediction */
     const char *nothing; /* why there is no value; NULL when there is. May contain "{why}": */
     const char *why;     /* what theory itself says */
 };
@@ -39,8 +40,9 @@ static inline int claim_is_inside(double value, const struct claim *claim) {
 }
 
 /* claim_theory_bound -- how far from theory's value a claim of theory lets a value be. */
-static inline double claim_theory_bound(const struct claim *claim, double theory) {
-    return claim->high * fmax(1, fabs(theory));
+static inline double claim_theory_bound(const struct claim *claim,
+                                        const struct measurement *found) {
+    return claim->high * fmax(1, fabs(found->theory)) + claim->errors * found->error;
 }
 
 #endif

@@ -95,32 +95,56 @@ static enum status read_bounds(struct claim *claim, const struct claim_value *va
     return status;
 }
 
-/* What stands behind "within", as a node of its own. */
-static struct yaml_node number_in(const struct yaml_node *node, size_t skipped) {
-    struct yaml_node number = *node;
-    number.scalar += skipped;
-    number.column += (long)skipped + number.is_quoted;
-    number.is_quoted = 0;
-    return number;
+/* The value of a claim of theory: "within x", or "within x and n standard errors". */
+struct theory_words {
+    char within[32], errors[32]; /* the numbers, as written */
+    int within_at, errors_at;    /* where they begin */
+    int is_short, is_long;       /* which of the two it is */
+};
+
+static struct theory_words split_theory(const char *text) {
+    struct theory_words words = {0};
+    int short_end = 0, long_end = 0;
+    int found = sscanf(text, "within %n%31s%n and %n%31s standard errors%n", &words.within_at,
+                       words.within, &short_end, &words.errors_at, words.errors, &long_end);
+    words.is_short = found >= 1 && text[short_end] == '\0';
+    words.is_long = found == 2 && long_end > 0 && text[long_end] == '\0';
+    return words;
 }
 
-/* A map of the one key theory, whose value is "within x". */
+/* A number that stands within a text, at its own place in the file. */
+static enum status read_part(double *number, const char *digits, int at,
+                             const struct claim_reader *reader, const struct yaml_node *node) {
+    struct yaml_node part = *node;
+    part.scalar = digits;
+    part.column += at + node->is_quoted;
+    part.is_quoted = 0;
+    enum status status = read_number(number, reader, &part);
+    if (status == STATUS_OK && !(*number >= 0 && isfinite(*number)))
+        return yaml_error(reader->yaml, &part, reader->error,
+                          "theory has the number %g, allowed is 0 or more and finite", *number);
+    return status;
+}
+
+/* A map of the one key theory. A curve is without noise and has no standard error. */
 static enum status read_theory(struct claim *claim, const struct claim_value *value,
                                const struct claim_reader *reader, const struct yaml_node *node) {
-    static const char within[] = "within ";
     const struct yaml_node *text = yaml_get(node, "theory");
     (void)value;
     if (text == NULL || node->count != 1)
         return yaml_error(reader->yaml, node, reader->error, "%s must be {theory: within x}",
                           node->key);
-    if (text->kind != YAML_SCALAR || strncmp(text->scalar, within, strlen(within)) != 0)
-        return yaml_error(reader->yaml, text, reader->error,
-                          "theory must be 'within' and a number, as in {theory: within 1e-3}");
-    const struct yaml_node number = number_in(text, strlen(within));
-    enum status status = read_number(&claim->high, reader, &number);
-    if (status == STATUS_OK && !(claim->high >= 0 && isfinite(claim->high)))
-        return yaml_error(reader->yaml, &number, reader->error,
-                          "theory is within %g, allowed is 0 or more and finite", claim->high);
+    struct theory_words words = {0};
+    if (text->kind == YAML_SCALAR)
+        words = split_theory(text->scalar);
+    if (!words.is_short && !(words.is_long && claim->kind != CLAIM_CURVE))
+        return yaml_error(
+            reader->yaml, text, reader->error,
+            "theory must be 'within' and a number, as in {theory: within 1e-3}%s",
+            claim->kind == CLAIM_CURVE ? "" : ", or besides 'and' a number 'standard errors'");
+    enum status status = read_part(&claim->high, words.within, words.within_at, reader, text);
+    if (status == STATUS_OK && words.is_long)
+        status = read_part(&claim->errors, words.errors, words.errors_at, reader, text);
     claim->low = 0;
     claim->of_theory = 1;
     return status;
@@ -138,6 +162,11 @@ static void write_bounds(struct text *text, const struct claim *claim,
     if (claim->of_theory) {
         text_add(text, "{theory: within ");
         schema_add_real(text, claim->high);
+        if (claim->errors > 0) {
+            text_add(text, " and ");
+            schema_add_real(text, claim->errors);
+            text_add(text, " standard errors");
+        }
         text_add(text, "}");
         return;
     }

@@ -87,7 +87,7 @@ static void begin(struct theory *theory, const struct config *config, long d) {
     for (int i = 0; i < THEORY_SETS * THEORY_QUANTITIES; i++)
         theory->value[i / THEORY_QUANTITIES][i % THEORY_QUANTITIES] = (double)NAN;
     for (int i = 0; i < OBSERVABLES; i++)
-        theory->observable[i] = (double)NAN;
+        theory->observable[i] = theory->error[i] = (double)NAN;
 }
 
 enum status theory_predict(struct theory *theory, const struct config *config,

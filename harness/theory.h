@@ -36,8 +36,9 @@ extern const char *const theory_reach_texts[]; /* by reach */
 enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
 
 /* X(name, unit, meaning). Up to rate_most they are of the optimum, below they hold for every run.
- * Those of loss and ELBO are of the expectation over noise: a record's, with noise that was sampled,
- * scatters about it. */
+ * Those of loss and ELBO are of the expectation over noise. A record is made with one sample of it,
+ * the same in every row and for every seed, so that recon, loss and ELBO of a run at rest lie off by
+ * up to a few noise_error, always to the same side: an ELBO perhaps above its bound. */
 #define THEORY_QUANTITY_TABLE(X)                                                                   \
     X(beta, "1", "weight of the KL where its schedule ends")                                       \
     X(sigma_x, "1", "of the likelihood: fixed, or the best one where it is learned")               \
@@ -51,6 +52,8 @@ enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
     X(shannon, "nats", "the least rate at this distortion: Shannon's R(D) of Gaussian data")       \
     X(mi, "nats", "= kl: the aggregate posterior of Gaussian data is exactly N(0, I)")             \
     X(kl_agg, "nats", "= 0 for the same reason")                                                   \
+    X(noise_error, "nats",                                                                         \
+      "standard error of a record's recon, loss, elbo by its sample of noise")                     \
     X(rate_most, "1", "SGD cannot come to rest at the optimum with a larger learning rate")        \
     X(loss_least, "nats", "no expected loss is lower, whatever the encoder")                       \
     X(elbo_most, "nats", "no expected ELBO is higher, whatever the encoder")                       \
@@ -93,6 +96,8 @@ struct theory {
     struct theory_axis *axis;   /* [axes], largest eigenvalue first; NULL below THEORY_OPTIMUM */
     long axes;                  /* d, or 0 */
     double observable[OBSERVABLES]; /* of a record at the optimum: evaluation set; NaN: nothing */
+    double error[OBSERVABLES]; /* its standard error by the record's sample of noise: 0 where no
+                                       noise enters; NaN where observable is, or it is not known */
 };
 
 /* theory_predict -- everything above.

@@ -175,6 +175,39 @@ struct theory_terms theory_model_terms(double *kl, struct theory_model *model,
     return terms_of(kl, model, &common);
 }
 
+/* E(w_j'r)^2. With Q = I - W V the covariance of r is Q S Q' + rho rho', and w_j'Q = w_j' - sum_l
+ * (w_j'w_l) v_l. */
+static double pull_squares(const struct theory_model *model, const struct common *common, long j) {
+    long d = model->data, k = model->latent;
+    const double *gram = common->gram + j * k;
+    double squares = 0, shift = 0;
+    for (long i = 0; i < d; i++) {
+        double q = model->w[i * k + j], qs = common->ws[j * d + i];
+        for (long l = 0; l < k; l++) {
+            q -= gram[l] * model->v[l * d + i];
+            qs -= gram[l] * common->vs[l * d + i];
+        }
+        squares += q * qs;
+        shift += model->w[i * k + j] * common->residual[i];
+    }
+    return squares + shift * shift;
+}
+
+double theory_model_noise_variance(struct theory_model *model,
+                                   const struct theory_moments *moments) {
+    struct common common = find_common(model, moments);
+    double sigma = theory_model_sigma(model), variance = 0;
+    for (long j = 0; j < model->latent; j++) {
+        double squares = pull_squares(model, &common, j);
+        for (long l = 0; l < model->latent; l++) {
+            double product = common.gram[j * model->latent + l];
+            squares += exp(model->s[l]) * product * product / 2;
+        }
+        variance += exp(model->s[j]) * squares;
+    }
+    return variance / pow(sigma, 4);
+}
+
 /* ---- Gradient ---- */
 
 /* Views of a gradient, laid out as the model's parameters. */

@@ -58,6 +58,15 @@ double theory_model_sigma(const struct theory_model *model);
 struct theory_terms theory_model_terms(double *kl, struct theory_model *model,
                                        const struct theory_moments *moments);
 
+/* theory_model_noise_variance -- of the recon of one example over its noise, mean over data with
+ * these moments; nats^2. With r = x - W mu - c it is
+ *   [sum_j D_jj E(w_j'r)^2 + 1/2 sum_jl D_jj D_ll (w_j'w_l)^2]/sigma_x^4,
+ * for recon is |r - W D^(1/2) eps|^2/(2 sigma_x^2) and a constant, and eps, eps eps' - I are
+ * uncorrelated. The mean recon of n examples with a sample of noise each thus has a standard error
+ * of the root of an n-th of it. */
+double theory_model_noise_variance(struct theory_model *model,
+                                   const struct theory_moments *moments);
+
 /* theory_model_gradient -- of recon + beta KL.
  *   gradient  out [parameters]  overwritten, laid out as model->p
  * Returns the terms. */

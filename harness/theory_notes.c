@@ -122,6 +122,16 @@ static void note_chance(const struct notes *notes) {
                                           : "batches are");
 }
 
+/* The noise is that of RNG_EVALUATION: one sample for all rows and all seeds. */
+static void note_error(const struct notes *notes) {
+    double error = notes->theory->value[THEORY_EVALUATION][THEORY_QUANTITY_noise_error];
+    if (error > 0)
+        text_add(
+            notes->text,
+            "a record is made with one sample of noise: its recon, loss and elbo lie off by up "
+            "to a few noise_error, those of a run at rest all to the same side\n");
+}
+
 static void note_rank(const struct notes *notes) {
     double surplus = training(notes, THEORY_QUANTITY_kl) - training(notes, THEORY_QUANTITY_shannon);
     if (surplus > 1e-9 * training(notes, THEORY_QUANTITY_kl))
@@ -149,8 +159,9 @@ static void note_floor(const struct notes *notes) {
 void theory_notes(struct text *text, const struct theory *theory, const struct config *config) {
     typedef void note(const struct notes *);
     static note *const any[] = {note_reach, note_schedule, note_bounds, note_curve};
-    static note *const optimum[] = {note_collapse, note_near, note_rates,       note_stability,
-                                    note_chance,   note_rank, note_information, note_floor};
+    static note *const optimum[] = {note_collapse,  note_near,        note_rates,
+                                    note_stability, note_chance,      note_error,
+                                    note_rank,      note_information, note_floor};
     struct notes notes = {text, theory, config};
     for (size_t i = 0; i < sizeof any / sizeof *any; i++)
         any[i](&notes);

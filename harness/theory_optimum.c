@@ -40,6 +40,21 @@ static enum status observe(struct theory *theory, struct theory_model *optimum,
     return STATUS_OK;
 }
 
+/* What the sample of noise that a record is made with does to its columns. */
+static void find_errors(struct theory *theory, struct theory_model *optimum,
+                        const struct theory_moments *evaluation, const struct config *config) {
+    static const enum observable sampled[] = {OBSERVABLE_recon, OBSERVABLE_loss, OBSERVABLE_elbo};
+    double variance = config->noise == NOISE_EXPECTED
+                          ? 0
+                          : theory_model_noise_variance(optimum, evaluation);
+    double error = sqrt(variance / (double)evaluation->count);
+    for (long i = 0; i < OBSERVABLES; i++)
+        theory->error[i] = isnan(theory->observable[i]) ? (double)NAN : 0;
+    for (size_t i = 0; i < sizeof sampled / sizeof *sampled; i++)
+        theory->error[sampled[i]] = error;
+    theory->value[THEORY_EVALUATION][THEORY_QUANTITY_noise_error] = error;
+}
+
 /* Steps of more than 2/curvature lead away from a minimum; momentum makes it 2 (1 + momentum). */
 static enum status find_rate_most(struct theory *theory, struct theory_model *optimum,
                                   const struct theory_moments *training,
@@ -66,6 +81,8 @@ static enum status inspect(struct theory *theory, const struct config *config,
         return status;
     build(&model, optimum, &moments[THEORY_TRAINING]);
     status = observe(theory, &model, &moments[THEORY_EVALUATION], config->schedule.beta, error);
+    if (status == STATUS_OK)
+        find_errors(theory, &model, &moments[THEORY_EVALUATION], config);
     if (status == STATUS_OK)
         status = find_rate_most(theory, &model, &moments[THEORY_TRAINING], config, error);
     theory_model_free(&model);

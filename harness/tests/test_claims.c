@@ -109,6 +109,23 @@ START_TEST(claims_parse_theory_stands_for_bounds) {
 }
 END_TEST
 
+START_TEST(claims_parse_theory_takes_standard_errors_besides) {
+    struct text text = {0};
+    char words[CLAIM_TEXT_MAX];
+    expect_parsed(&list, "- final: {elbo: {theory: within 1e-3 and 4.5 standard errors}}");
+    ck_assert_int_eq(list.count, 1);
+    ck_assert(list.claims[0].of_theory && list.claims[0].high == 1e-3);
+    ck_assert(list.claims[0].errors == 4.5);
+    claims_format(&text, &list, "weak-prior");
+    ck_assert_str_eq(text.bytes,
+                     "\n  - final: {elbo: {theory: within 0.001 and 4.5 standard errors}}");
+    text_free(&text);
+    claims_describe(words, &list.claims[0]);
+    ck_assert_str_eq(words,
+                     "final elbo is within 0.001 max(1, |theory|) + 4.5 standard errors of theory");
+}
+END_TEST
+
 START_TEST(claims_parse_several_columns_become_several_claims) {
     expect_parsed(&list,
                   "- at:\n    kl: [1, 2]\n    step: 7\n    recon: [3, 4]\n- final: {mi: [5, 6]}");
@@ -183,9 +200,20 @@ static const struct {
     {"- final: {kl: {theory: 1e-3}}", 1, 24, "theory must be 'within' and a number", ""},
     {"- final: {kl: {theory: [1, 2]}}", 1, 24, "theory must be 'within' and a number", ""},
     {"- final: {kl: {theory: within x}}", 1, 31, "theory must be a number, found \"x\"", ""},
-    {"- final: {kl: {theory: within -1}}", 1, 31, "theory is within -1, allowed is 0 or more", ""},
-    {"- final: {kl: {theory: within .inf}}", 1, 31, "theory is within inf, allowed is 0", ""},
+    {"- final: {kl: {theory: within -1}}", 1, 31, "theory has the number -1, allowed is 0 or more",
+     ""},
+    {"- final: {kl: {theory: within .inf}}", 1, 31, "theory has the number inf, allowed is 0", ""},
     {"- final: {kl: {theory: within .nan}}", 1, 31, "found .nan", ""},
+    {"- final: {kl: {theory: within 1 standard errors}}", 1, 24, "theory must be 'within'", ""},
+    {"- final: {kl: {theory: within 1 and 2}}", 1, 24, "theory must be 'within'", ""},
+    {"- final: {kl: {theory: within 1 and 2 standard errorss}}", 1, 24, "or besides 'and'", ""},
+    {"- final: {kl: {theory: within}}", 1, 24, "theory must be 'within'", ""},
+    {"- final: {kl: {theory: within 1 and x standard errors}}", 1, 37, "found \"x\"", ""},
+    {"- final: {kl: {theory: within 1 and -2 standard errors}}", 1, 37,
+     "theory has the number -2, allowed is 0 or more", ""},
+    {"- final: {kl: {theory: \"within 1 and .nan standard errors\"}}", 1, 38, "found .nan", ""},
+    {"- curve: {kl: {theory: within 1 and 2 standard errors}}", 1, 24,
+     "theory must be 'within' and a number, as in {theory: within 1e-3}", ""},
     {"- peak: {kl: {theory: within 1}}", 1, 14, "kl must be bounds [low, high]", ""},
     {"- becomes non-finite: {term: none}", 1, 30, "unknown term 'none', allowed: kl, recon", ""},
     {"- becomes non-finite: {tail: infinit}", 1, 30, "unknown tail 'infinit', allowed: zero",
@@ -244,6 +272,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, claims_parse_fills_every_field);
     tcase_add_test(tests, claims_parse_one_end_of_the_bounds_in_words);
     tcase_add_test(tests, claims_parse_theory_stands_for_bounds);
+    tcase_add_test(tests, claims_parse_theory_takes_standard_errors_besides);
     tcase_add_test(tests, claims_parse_several_columns_become_several_claims);
     tcase_add_loop_test(tests, claims_parse_what_is_wrong_is_named_with_its_place, 0,
                         sizeof bad / sizeof *bad);

@@ -151,7 +151,7 @@ END_TEST
 
 /* ---- theory ---------------------------------------------------------------------------------- */
 
-/* The optimum is known of kl alone, and the curve is that of the made record, of kl and recon. */
+/* The optimum is known of kl, with a standard error of 1/8, and of recon, with none; and the curve is that of the made record, of kl and recon. */
 struct made_theory {
     struct theory theory;
     struct theory_curve curve;
@@ -165,7 +165,9 @@ static void theory_make(struct made_theory *made, const struct record *record, d
     ck_assert_ptr_nonnull(made->curve.value);
     for (int i = 0; i < OBSERVABLES; i++)
         made->theory.observable[i] = (double)NAN;
-    made->theory.observable[OBSERVABLE_kl] = kl;
+    made->theory.observable[OBSERVABLE_kl] = made->theory.observable[OBSERVABLE_recon] = kl;
+    made->theory.error[OBSERVABLE_kl] = 0.125;
+    made->theory.error[OBSERVABLE_recon] = (double)NAN;
     for (long cell = 0; cell < record->rows * OBSERVABLES; cell++) {
         long column = cell % OBSERVABLES;
         int is_known = column == OBSERVABLE_kl || column == OBSERVABLE_recon;
@@ -206,6 +208,14 @@ static const struct {
     {"[final: {kl: {theory: within 0.0625}}]", -15, 0, 0, 0, -1, "difference 29.9 nats"},
     {"[final: {kl: {theory: within 15}}]", 0, 0, 0, 1, -1, "up to 15 nats"},
     {"[final: {kl: {theory: within 14}}]", 0.5, 0, 0, 0, -1, "up to 14 nats"},
+    /* 0.921875 off: 0.875 and 3/8 of a standard error. */
+    {"[final: {kl: {theory: within 0.0625 and 0.375 standard errors}}]", 14, 0, 0, 1, -1,
+     "difference 0.922 nats where up to 0.922 nats is allowed, standard error 0.125 nats, claimed "
+     "within 0.0625 max(1, |theory|) + 0.375 standard errors of theory"},
+    {"[final: {kl: {theory: within 0.0625 and 0.374 standard errors}}]", 14, 0, 0, 0, -1, "0.922"},
+    {"[final: {recon: {theory: within 9}}]", 0, 0, 0, 1, -1, "difference"},
+    {"[final: {recon: {theory: within 99 and 1 standard errors}}]", 0, 0, 0, 0, -1,
+     "theory says nothing of it: of this column no standard error is known"},
     {"[curve: {kl: {theory: within 0.015625}}]", 0, 640, 0.15625, 1, 640, "kl = 10.1562 nats"},
     {"[curve: {kl: {theory: within 0.015625}}]", 0, 640, 0.1875, 0, 640,
      "kl = 10.1875 nats at step 640, theory 10 nats, difference 0.188 nats where up to 0.156 nats "

@@ -118,6 +118,32 @@ START_TEST(theory_predict_observes_the_optimum_it_describes) {
 }
 END_TEST
 
+/* At the optimum the variance of recon over noise is beta^2/2 sum (1 - (theta/lambda)^2) over the
+ * axes that are encoded: w_j'r has theta^2 (lambda - theta)/lambda, D is theta/lambda. */
+START_TEST(theory_predict_knows_the_error_of_a_record_by_its_noise) {
+    static const double lambda[] = {9, 4, 1.3, 0.5};
+    struct config config = linear_config(lambda, 4, 3);
+    config.schedule.beta = 2;
+    struct theory theory = predict(&config);
+    ck_assert_near(theory.value[THEORY_EVALUATION][THEORY_QUANTITY_noise_error], 0, 0);
+    ck_assert_near(theory.error[OBSERVABLE_recon], 0, 0);
+    theory_free(&theory);
+    config.noise = NOISE_SAMPLED;
+    theory = predict(&config);
+    double wanted = 2 * sqrt((1 - 4.0 / 81 + 1 - 4.0 / 16) / 2 / 40);
+    ck_assert_near_relative(theory.value[THEORY_EVALUATION][THEORY_QUANTITY_noise_error], wanted,
+                            1e-6);
+    ck_assert(isnan(theory.value[THEORY_TRAINING][THEORY_QUANTITY_noise_error]));
+    ck_assert_near_relative(theory.error[OBSERVABLE_recon], wanted, 1e-6);
+    ck_assert_near_relative(theory.error[OBSERVABLE_loss], wanted, 1e-6);
+    ck_assert_near_relative(theory.error[OBSERVABLE_elbo], wanted, 1e-6);
+    ck_assert_near(theory.error[OBSERVABLE_kl], 0, 0);
+    ck_assert_near(theory.error[OBSERVABLE_sigma_x], 0, 0);
+    ck_assert(isnan(theory.error[OBSERVABLE_mi]) && isnan(theory.error[OBSERVABLE_holes]));
+    theory_free(&theory);
+}
+END_TEST
+
 START_TEST(theory_predict_calls_collapse_inevitable_below_theta) {
     struct config config = linear_config(eigenvalues, 4, 3);
     config.schedule.beta = 9.01;
@@ -430,6 +456,7 @@ START_TEST(theory_notes_say_what_matters) {
     config = linear;
     config.noise = NOISE_SAMPLED;
     expect_note(&config, "noise is drawn at random");
+    expect_note(&config, "those of a run at rest all to the same side");
     expect_note(&config, "no curve can be predicted: objective.noise");
     config.data.sampling = SAMPLING_SHUFFLE;
     config.data.batch = 8;
@@ -450,6 +477,7 @@ static Suite *theory_suite(void) {
     tcase_add_test(optimum, theory_predict_describes_every_axis);
     tcase_add_test(optimum, theory_predict_tells_training_from_evaluation);
     tcase_add_test(optimum, theory_predict_observes_the_optimum_it_describes);
+    tcase_add_test(optimum, theory_predict_knows_the_error_of_a_record_by_its_noise);
     tcase_add_test(optimum, theory_predict_calls_collapse_inevitable_below_theta);
     tcase_add_test(optimum, theory_predict_leaves_surplus_dimensions_idle);
     tcase_add_test(optimum, theory_predict_of_a_learned_variance_is_ppca);

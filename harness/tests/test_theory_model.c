@@ -81,6 +81,44 @@ START_TEST(theory_model_terms_are_the_means_over_examples_and_noise) {
 }
 END_TEST
 
+/* Of one example over its noise. The squares are quadratic in eps and their variance of the fourth
+ * degree, so that the 3^k points of Gauss and Hermite, 0 and +-sqrt(3), have it exactly. */
+static double recon_variance_of(const struct theory_model *model, const real *x) {
+    static const double node[] = {-1.7320508075688772, 0, 1.7320508075688772};
+    static const double weight[] = {1.0 / 6, 2.0 / 3, 1.0 / 6};
+    double mean = 0, squares = 0;
+    for (long point = 0; point < 3 * 3 * 3; point++) {
+        double residual[D], probability = 1, recon = 0;
+        for (long i = 0; i < D; i++)
+            residual[i] = (double)x[i] - model->c[i];
+        for (long j = 0, digits = point; j < LATENT; j++, digits /= 3) {
+            double z = model->a[j] + exp(model->s[j] / 2) * node[digits % 3];
+            probability *= weight[digits % 3];
+            for (long i = 0; i < D; i++)
+                z += model->v[j * D + i] * (double)x[i];
+            for (long i = 0; i < D; i++)
+                residual[i] -= model->w[i * LATENT + j] * z;
+        }
+        for (long i = 0; i < D; i++)
+            recon += residual[i] * residual[i] / (2 * 0.64);
+        mean += probability * recon;
+        squares += probability * recon * recon;
+    }
+    return squares - mean * mean;
+}
+
+START_TEST(theory_model_noise_variance_is_that_over_all_noise) {
+    struct theory_moments moments = some_moments();
+    struct theory_model model = some_model(LIKELIHOOD_GAUSSIAN);
+    double wanted = 0;
+    for (long i = 0; i < N; i++)
+        wanted += recon_variance_of(&model, examples + i * D) / N;
+    ck_assert_near_relative(theory_model_noise_variance(&model, &moments), wanted, 1e-12);
+    theory_model_free(&model);
+    theory_moments_free(&moments);
+}
+END_TEST
+
 /* KL of N(0, sigma^2) to N(0, 1) at ln sigma^2, from other programs. */
 START_TEST(theory_model_terms_have_the_kl_of_other_programs) {
     static const double known[][2] = {
@@ -251,6 +289,7 @@ static Suite *theory_model_suite(void) {
     Suite *suite = suite_create("theory model");
     TCase *tests = tcase_create("model");
     tcase_add_test(tests, theory_model_terms_are_the_means_over_examples_and_noise);
+    tcase_add_test(tests, theory_model_noise_variance_is_that_over_all_noise);
     tcase_add_loop_test(tests, theory_model_terms_have_the_kl_of_other_programs, 0, 8);
     tcase_add_test(tests, theory_model_gradient_is_the_slope_of_the_loss);
     tcase_add_test(tests, theory_model_gradient_vanishes_at_the_optimum);
