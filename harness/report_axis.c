@@ -27,7 +27,9 @@ static enum report_scale scale_of(const struct report_axis *axis) {
     return is_wide ? REPORT_LOG : REPORT_LINEAR;
 }
 
-static struct report_range linear_range(const struct report_axis *axis) {
+struct report_range report_axis_linear_range(const struct report_axis *axis) {
+    if (axis->count == 0)
+        return (struct report_range){.low = 0, .high = 1};
     double span = axis->most - axis->least;
     double margin = span > 0 ? MARGIN * span : fmax(fabs(axis->most) * MARGIN, 0.5);
     struct report_range range = {.low = axis->least - margin, .high = axis->most + margin};
@@ -37,10 +39,8 @@ static struct report_range linear_range(const struct report_axis *axis) {
 }
 
 struct report_range report_axis_range(const struct report_axis *axis) {
-    if (axis->count == 0)
-        return (struct report_range){.low = 0, .high = 1};
-    struct report_range range = linear_range(axis);
-    range.scale = scale_of(axis);
+    struct report_range range = report_axis_linear_range(axis);
+    range.scale = axis->count > 0 ? scale_of(axis) : REPORT_LINEAR;
     if (range.scale != REPORT_LINEAR)
         range.high = axis->most * FACTOR;
     if (range.scale == REPORT_LOG)

@@ -35,4 +35,7 @@ void report_axis_include(struct report_axis *axis, double value);
  * otherwise, from 0 when that is near. Never empty: not without values, nor for a constant. */
 struct report_range report_axis_range(const struct report_axis *axis);
 
+/* report_axis_linear_range -- the same on a linear scale, however far values reach. */
+struct report_range report_axis_linear_range(const struct report_axis *axis);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "report_captions.h"
 #include "report_parts.h"
 
 /* ---- what the page says ------------------------------------------------------------------------ */
@@ -143,6 +144,24 @@ const struct report_figure report_figures[REPORT_FIGURES] = {
      "the same against the logarithm of step", lacks_record, describe_log, explain_log},
     {"dimensions", "dimensions.gp", "", REPORT_OF_SCENARIO, "heat", "640", "330",
      "KL of each latent dimension over time", lacks_dimensions, describe_heat, explain_heat},
+    {"plane", "plane.gp", "", REPORT_OF_SCENARIO, "square", "640", "440",
+     "the way through the rate-distortion plane", caption_lacks_course, caption_describe_plane,
+     caption_explain_plane},
+    {"information", "information.gp", "", REPORT_OF_SCENARIO, "square", "640", "440",
+     "mutual information against KL", caption_lacks_course, caption_describe_information,
+     caption_explain_information},
+    {"variance", "variance.gp", "", REPORT_OF_SCENARIO, "curves", "640", "360",
+     "ln sigma^2 of the posterior over time", caption_lacks_course, caption_describe_variance,
+     caption_explain_variance},
+    {"gradients", "gradients.gp", "", REPORT_OF_SCENARIO, "curves", "640", "360",
+     "gradient norms over time", caption_lacks_course, caption_describe_gradients,
+     caption_explain_gradients},
+    {"residual", "residual.gp", "", REPORT_OF_SCENARIO, "curves", "640", "480",
+     "distance from the golden band, column by column", caption_lacks_residual,
+     caption_describe_residual, caption_explain_residual},
+    {"departure", "departure.gp", "", REPORT_OF_SCENARIO, "departure", "640", "440",
+     "where a run left its golden curve", caption_lacks_departure, caption_describe_departure,
+     caption_explain_departure},
     {"overlay", "family.gp", "", REPORT_OF_FAMILY, "overlay", "1180", "620",
      "all scenarios of a family over each other", lacks_curves, describe_overlay, explain_overlay},
     {"bench", "bench.gp", "", REPORT_OF_WHOLE, "overlay", "1180", "600", "what make bench measured",

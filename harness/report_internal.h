@@ -41,9 +41,11 @@ enum {
 
 /* Where a run changes its character, in steps; -1 where it does not. Of the first seed drawn. */
 struct report_phases {
-    long annealed; /* beta has its final value from here on; 0 when it always had */
-    long encoded;  /* the KL has come to 90 % of its final value for the first time */
-    long diverged; /* a value became non-finite */
+    long annealed;  /* beta has its final value from here on; 0 when it always had */
+    long encoded;   /* the KL has come to 90 % of its final value for the first time */
+    long collapsed; /* no unit is active from here to the end */
+    long blown;     /* the ELBO has ten times the size that it had at step 0 */
+    long diverged;  /* a value became non-finite */
 };
 
 /* One scenario in the report. */
@@ -58,6 +60,10 @@ struct report_item {
     struct outcome outcome;        /* how it ended */
     struct report_phases phases;
     long latent;     /* its dimensions, 0 when their heat map is not drawn */
+    long last_step;  /* the longest of its runs */
+    long residuals;  /* how many there are from golden curves */
+    int departed;    /* there is a departure from them that can be drawn */
+    int has_theory;  /* theory says where recon and KL lie */
     long band_seeds; /* in the golden ensemble, 0 when there is none */
 };
 

@@ -5,6 +5,7 @@
 #   ARG1  folder with bench.csv: group,name,measure,low,median,high,goal,verdict,note
 
 data = ARG1.'/bench.csv'
+medium = ARG3
 width = 1180
 height = 600
 load ARG0[1:strlen(ARG0) - strlen('bench.gp')].'style.gp'

@@ -5,6 +5,7 @@
 #   ARG1  folder with dimensions.csv
 
 data = ARG1
+medium = ARG3
 width = 640
 height = 330
 load ARG0[1:strlen(ARG0) - strlen('dimensions.gp')].'style.gp'

@@ -6,6 +6,7 @@
 #         the steps; its last column is 1 where a run was seen last that diverged
 
 data = ARG1
+medium = ARG3
 width = 1180
 height = 620
 load ARG0[1:strlen(ARG0) - strlen('family.gp')].'style.gp'

@@ -5,15 +5,18 @@
 #   ARG1  folder with figure.csv, seed-*.csv (records) and, if has_band, band.csv,
 #         if has_theory, theory.csv
 #   ARG2  linear or log: the axis of steps
+#   ARG3  svg, png or pdf
 
 data = ARG1
 axis = ARG2
+medium = ARG3
 width = 640
 height = 620
 load ARG0[1:strlen(ARG0) - strlen('scenario.gp')].'style.gp'
 
 stats data.'/figure.csv' using (seeds = strcol('seeds'), term = strcol('term'), \
     last = column('last_step'), annealed = column('annealed'), encoded = column('encoded'), \
+    collapsed = column('collapsed'), blown = column('blown'), \
     diverged = column('diverged'), has_band = column('has_band'), \
     has_theory = column('has_theory'), \
     recon_low = column('recon_low'), recon_high = column('recon_high'), \
@@ -45,6 +48,14 @@ if (encoded > 0) {
     set arrow 1 from first at(encoded), graph 0 to first at(encoded), graph 1 nohead \
         linecolor rgb '#888888' dashtype 3 back
 }
+if (collapsed > 0) {
+    set arrow 3 from first at(collapsed), graph 0 to first at(collapsed), graph 1 nohead \
+        linecolor rgb purple linewidth 1.4 dashtype 3 back
+}
+if (blown >= 0 && diverged < 0) {
+    set arrow 4 from first at(blown), graph 0 to first at(blown), graph 1 nohead \
+        linecolor rgb vermillion linewidth 1.4 dashtype 2 front
+}
 if (diverged >= 0) {
     set arrow 2 from first at(diverged), graph 0 to first at(diverged), graph 1 nohead \
         linecolor rgb vermillion linewidth 1.4 dashtype 2 front
@@ -63,8 +74,19 @@ if (annealed <= 0 && encoded > 0 && has_room(0, encoded)) {
 if (encoded >= 0 && has_room(settled, last)) {
     set label 3 'settling' at first middle(settled, last), graph 1.06 center textcolor rgb ink
 }
+fallen = collapsed > annealed ? collapsed : annealed
+if (collapsed >= 0 && last > 0 && has_room(fallen, last)) {
+    set label 7 collapsed > 0 ? sprintf('collapsed from step %d', collapsed) : \
+        'collapsed: no active unit' at first middle(fallen, last), graph 1.06 center \
+        textcolor rgb '#a0507c'
+}
+if (blown >= 0 && diverged < 0) {
+    unset label 3
+    set label 4 sprintf('blow-up from step %d', blown) at graph 1, graph 1.06 right \
+        textcolor rgb vermillion
+}
 if (diverged >= 0) {
-    set label 4 sprintf('%s not finite at step %d', term eq 'kl' ? 'KL' : term, diverged) \
+    set label 4 sprintf('blow-up: %s not finite at step %d', term eq 'kl' ? 'KL' : term, diverged) \
         at graph 1, graph 1.06 right textcolor rgb vermillion
 }
 

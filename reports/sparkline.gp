@@ -3,14 +3,16 @@
 #     cd build/report && gnuplot -c ../../reports/sparkline.gp data/learning/healthy > x.svg
 #
 #   ARG1  folder with figure.csv, seed-*.csv (records) and, if has_band, band.csv
+#   ARG3  svg, png or pdf
 #
 # Without axes, text and background: it stands on a page that may be light or dark.
 
 data = ARG1
+medium = ARG3
 width = 200
 height = 44
 load ARG0[1:strlen(ARG0) - strlen('sparkline.gp')].'style.gp'
-set terminal svg size width,height background '#ffffffff'
+if (medium ne 'png' && medium ne 'pdf') { set terminal svg size width,height background '#ffffffff' }
 
 stats data.'/figure.csv' using (first = word(strcol('seeds'), 1), last = column('last_step'), \
     has_band = column('has_band'), \

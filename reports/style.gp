@@ -1,8 +1,20 @@
-# style.gp -- what all figures share. Set `width` and `height` (pixels) before loading it.
+# style.gp -- what all figures share. Before loading it set `width` and `height` (pixels) and
+# `medium`: png, pdf, or else svg.
 #
 # No text from a file is ever part of a command or of enhanced text: names may hold anything.
 
-set terminal svg size width,height font 'sans-serif,13' noenhanced linewidth 1 background '#ffffff'
+if (medium eq 'png') {
+    set terminal pngcairo size 2 * width,2 * height font 'Sans,13' fontscale 1.5 linewidth 2 \
+        noenhanced background '#ffffff'
+} else {
+    if (medium eq 'pdf') {
+        set terminal pdfcairo size width / 96.0,height / 96.0 font 'Sans,13' fontscale 0.6 \
+            linewidth 1 noenhanced background '#ffffff'
+    } else {
+        set terminal svg size width,height font 'sans-serif,13' noenhanced linewidth 1 \
+            background '#ffffff'
+    }
+}
 set encoding utf8
 set locale 'C'
 set datafile separator comma
@@ -17,6 +29,7 @@ orange = '#E69F00'
 sky = '#56B4E9'
 black = '#000000'
 ink = '#333333'
+grey = '#888888'
 faint = '#dddddd'
 
 # The same colours in turn; every seventh curve begins another dash.
@@ -40,10 +53,27 @@ right(axis, last) = last > 0 ? place(axis, last) : axis_is_log(axis) ? 2 : 1
 share(axis, step, last) = \
     last <= 0 ? 0.5 : axis_is_log(axis) ? log(step + 1) / log(last + 1) : step / last
 
-# The commands for a y axis: scale 0 is linear, 1 logarithmic, 2 asinh, which is linear around 0 and
+# The commands for an axis: scale 0 is linear, 1 logarithmic, 2 asinh, which is linear around 0 and
 # logarithmic on both sides of it.
 scale_y(low, high, scale) = 'unset logscale y; unset nonlinear y; set ytics autofreq; '. \
     sprintf('set yrange [%.9g:%.9g]; ', low, high). \
     (scale == 1 ? 'set logscale y' : scale == 2 ? asinh_y : '')
+scale_x(low, high, scale) = 'unset logscale x; unset nonlinear x; set xtics autofreq; '. \
+    sprintf('set xrange [%.9g:%.9g]; ', low, high). \
+    (scale == 1 ? 'set logscale x' : scale == 2 ? asinh_x : '')
 asinh_y = 'set nonlinear y via asinh(y) inverse sinh(y); set ytics (0); '. \
     'do for [k = 1:38:2] { set ytics add (10.0**k, -10.0**k) }'
+asinh_x = 'set nonlinear x via asinh(x) inverse sinh(x); set xtics (0); '. \
+    'do for [k = 1:38:4] { set xtics add (10.0**k, -10.0**k) }'
+
+# Time as colour along a path, step + 1 on a logarithmic scale: dark is early, bright is late.
+colour_steps(last) = 'set palette defined (0 "#2d1160", 0.35 "#8c2981", 0.7 "#de4968", 1 "#fe9f6d"); '. \
+    sprintf('set logscale cb; set cbrange [1:%d]; set cblabel "step + 1" offset 0.4, 0 textcolor rgb ink; ', \
+        last > 0 ? last + 1 : 2). \
+    'set cbtics textcolor rgb ink; set format cb "%g"'
+
+# About `count` round numbers between two others lie this far apart.
+decade(span, count) = 10 ** floor(log10(span / count))
+spacing(span, count) = span / count / decade(span, count) < 1.5 ? decade(span, count) : \
+    span / count / decade(span, count) < 3.5 ? 2 * decade(span, count) : \
+    span / count / decade(span, count) < 7.5 ? 5 * decade(span, count) : 10 * decade(span, count)

@@ -1,0 +1,139 @@
+#include "report_captions.h"
+
+#include <stdlib.h>
+
+#include "report_parts.h"
+
+static const char *name_of(const struct report_subject *subject) {
+    return report_scenario(subject->item)->name;
+}
+
+static long first_seed(const struct report_subject *subject) {
+    return strtol(subject->item->seeds, NULL, 10);
+}
+
+/* "kl from 0.08 to 3.4": what the first seed had at its first row and at its end. */
+static void add_change(struct text *text, const struct report_item *item, enum observable column) {
+    char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
+    report_format_number(from, item->initial[column]);
+    report_format_number(to, item->final[column]);
+    text_add(text, " %s from %s to %s", observable_info[column].name, from, to);
+}
+
+/* ---- a course: more than one row --------------------------------------------------------------- */
+
+const char *caption_lacks_course(const struct report_subject *subject) {
+    if (subject->item->seed_count == 0)
+        return "no run of it left a record";
+    return subject->item->last_step > 0 ? NULL : "its runs have no step but the first";
+}
+
+void caption_describe_plane(struct text *alt, const struct report_subject *subject) {
+    text_add(alt, "Path of %s through the plane of rate and distortion:", name_of(subject));
+    add_change(alt, subject->item, OBSERVABLE_kl);
+    text_add(alt, ",");
+    add_change(alt, subject->item, OBSERVABLE_recon);
+    text_add(alt, " nats.");
+}
+
+void caption_explain_plane(struct text *caption, const struct report_subject *subject) {
+    text_add(caption,
+             "Rate against distortion, seed %ld coloured by step%s. Along a grey line the ELBO is "
+             "the same; training at β moves towards the lower left, across lines of slope -β.",
+             first_seed(subject), subject->item->seed_count > 1 ? ", the other seeds grey" : "");
+}
+
+void caption_describe_information(struct text *alt, const struct report_subject *subject) {
+    text_add(alt, "Mutual information against KL of %s:", name_of(subject));
+    add_change(alt, subject->item, OBSERVABLE_kl);
+    text_add(alt, ",");
+    add_change(alt, subject->item, OBSERVABLE_mi);
+    text_add(alt, " nats.");
+}
+
+void caption_explain_information(struct text *caption, const struct report_subject *subject) {
+    (void)subject;
+    text_add(caption,
+             "Only what lies on the dashed line is KL that tells examples apart; its distance to "
+             "the line is how far the aggregate posterior left the prior. An estimate from N "
+             "examples cannot exceed ln N.");
+}
+
+void caption_describe_variance(struct text *alt, const struct report_subject *subject) {
+    const struct report_item *item = subject->item;
+    text_add(alt, "ln sigma^2 of the posterior of %s over time:", name_of(subject));
+    add_change(alt, item, OBSERVABLE_logvar_min);
+    text_add(alt, ",");
+    add_change(alt, item, OBSERVABLE_logvar_max);
+    text_add(alt, ".");
+}
+
+void caption_explain_variance(struct text *caption, const struct report_subject *subject) {
+    text_add(caption,
+             "ln σ² of seed %ld: from the least to the most of all examples and dimensions (pale), "
+             "and quartiles over dimensions of their means. 0 is the prior.",
+             first_seed(subject));
+}
+
+void caption_describe_gradients(struct text *alt, const struct report_subject *subject) {
+    text_add(alt, "Gradient norms of %s over time:", name_of(subject));
+    add_change(alt, subject->item, OBSERVABLE_grad_encoder);
+    text_add(alt, ",");
+    add_change(alt, subject->item, OBSERVABLE_grad_decoder);
+    text_add(alt, ".");
+}
+
+void caption_explain_gradients(struct text *caption, const struct report_subject *subject) {
+    text_add(caption, "Norm of the gradient of the batch before clipping, seed %ld%s.",
+             first_seed(subject), subject->item->seed_count > 1 ? " dark" : "");
+}
+
+/* ---- golden curves ----------------------------------------------------------------------------- */
+
+const char *caption_lacks_residual(const struct report_subject *subject) {
+    const char *lack = caption_lacks_course(subject);
+    if (lack != NULL)
+        return lack;
+    return subject->item->residuals > 0 ? NULL : "it has no golden curves to be compared with";
+}
+
+void caption_describe_residual(struct text *alt, const struct report_subject *subject) {
+    text_add(alt,
+             "Nine small curves of %s: the distance of its runs from the golden centre over time, "
+             "in half-widths of the golden band.",
+             name_of(subject));
+}
+
+void caption_explain_residual(struct text *caption, const struct report_subject *subject) {
+    text_add(
+        caption,
+        "Distance from the golden centre in half-widths of the band (green: where %g %% of the "
+        "values of another seed are expected), on the same axis for all columns; seed %ld "
+        "dark.",
+        100 * (1 - REPORT_BAND_LEVEL), first_seed(subject));
+}
+
+const char *caption_lacks_departure(const struct report_subject *subject) {
+    return subject->item->departed ? NULL : "none of its runs departs from its golden curves";
+}
+
+static const struct departure *departure_of(const struct report_subject *subject) {
+    const struct judgement *judgement = subject->item->judgement;
+    return judgement->bits.found ? &judgement->bits : &judgement->band.departure;
+}
+
+void caption_describe_departure(struct text *alt, const struct report_subject *subject) {
+    text_add(alt, "Where %s departs from its golden curve: %s", name_of(subject),
+             departure_of(subject)->message);
+}
+
+void caption_explain_departure(struct text *caption, const struct report_subject *subject) {
+    const struct departure *departure = departure_of(subject);
+    const struct observable_info *info = &observable_info[departure->column];
+    text_add(caption,
+             "%s: %s of seed %ld at step %ld is %.9g, golden %.9g. Below: how large the difference "
+             "is from there on.",
+             subject->item->judgement->bits.found ? "The first bits that differ"
+                                                  : "Farthest outside the golden band",
+             info->name, departure->seed, departure->step, departure->got, departure->wanted);
+}

@@ -1,0 +1,112 @@
+/* report_files.h -- the files that figures are drawn from, below <report>/data/, and their writers.
+ * Internal to report.
+ *
+ * All are CSV with a comment and a heading. figure.csv holds in one line all that the scripts of a
+ * scenario need besides curves: where axes begin and end, where phases do, what theory knows.
+ */
+#ifndef KLIMB_REPORT_FILES_H
+#define KLIMB_REPORT_FILES_H
+
+#include "prediction.h"
+#include "report_internal.h"
+
+/* ---- writing (report_files.c) ---- */
+
+/* report_write_data -- write <report>/data/<of>/<file> and free the text. STATUS_IO, STATUS_MEMORY. */
+enum status report_write_data(const struct report *report, const char *of, const char *file,
+                              struct text *text, struct error *error) MUST_CHECK;
+
+/* One of the things that a script has to know besides its curves: a number or a word. */
+struct report_parameter {
+    const char *name;
+    double number;
+    const char *word; /* without comma, quote and line break; NULL for a number */
+};
+
+/* report_add_parameters -- a line of names and a line of values, without line breaks.
+ *   after  whether there are some in front of them: begin with a comma */
+void report_add_parameters(struct text *names, struct text *values,
+                           const struct report_parameter *parameters, size_t count);
+
+/* report_write_parameters -- both lines as a file; frees them. */
+enum status report_write_parameters(const struct report *report, const char *of, const char *file,
+                                    struct text *names, struct text *values,
+                                    struct error *error) MUST_CHECK;
+
+/* The records of the runs that are drawn, in the order of their jobs. */
+struct report_runs {
+    struct record record[REPORT_SEEDS_DRAWN];
+    long count;
+};
+
+enum { REPORT_RESIDUALS = 9 }; /* columns of residual.csv */
+
+/* ---- axes (report_axes.c) ---- */
+
+/* X(name): the axes of a scenario's figures. recon and kl have room for the golden band and for
+ * theory; rate and distortion are the same two of the runs alone. */
+#define REPORT_AXIS_TABLE(X)                                                                       \
+    X(step) X(beta) X(recon) X(kl) X(rate) X(distortion) X(mi) X(logvar) X(gradient) X(residual)
+#define REPORT_AXIS_ENUM(name) REPORT_AXIS_##name,
+enum report_axis_name { REPORT_AXIS_TABLE(REPORT_AXIS_ENUM) REPORT_AXES };
+
+struct report_axes {
+    struct report_axis axis[REPORT_AXES];
+};
+
+/* report_axes_include -- make room for all rows of a record. */
+void report_axes_include(struct report_axes *axes, const struct record *record);
+
+/* report_axes_add -- <name>_low, <name>_high and <name>_scale of every axis but step and beta, then
+ * last_step and beta_high. */
+void report_axes_add(struct text *names, struct text *values, const struct report_axes *axes);
+
+/* ---- curves ---- */
+
+/* The two curves that are drawn with the golden band. */
+enum { REPORT_BANDED = 2 };
+extern const enum observable report_banded[REPORT_BANDED];
+extern const enum report_axis_name report_banded_axis[REPORT_BANDED];
+
+/* report_last_drawn_row -- the last row in which both curves have a value, -1 if there is none. */
+long report_last_drawn_row(const struct record *record);
+
+/* report_variance_format -- variance.csv of a record: ln sigma^2 at each step, the least and the
+ * most of all examples and dimensions, and quartiles over dimensions of the mean over examples
+ * (Hyndman & Fan's type 7). Without dimensions the quartiles are nan. */
+void report_variance_format(struct text *text, const struct record *record);
+
+/* report_overlay_add -- the curves of a scenario into its family's figure; report_overlay_write --
+ * overlay.tsv and overlay.csv of the family. */
+struct report_overlay {
+    struct text curves;
+    struct report_axes axes;
+};
+void report_overlay_add(struct report_overlay *overlay, const struct scenario *scenario,
+                        const struct record *record);
+enum status report_overlay_write(const struct report_family *family, const struct report *report,
+                                 struct report_overlay *overlay, struct error *error) MUST_CHECK;
+
+/* report_theory_write -- theory.csv of a scenario whose claims refer to theory, if there is any for
+ * its recon and KL: that it cannot be computed is the verdict's to tell. Sets item->has_theory. */
+enum status report_theory_write(struct report_item *item, const struct report *report,
+                                const struct record *record, struct report_axes *axes,
+                                struct error *error) MUST_CHECK;
+
+/* ---- what golden curves tell (report_golden.c): nothing else of a report reads them ---- */
+
+/* report_golden_write -- band.csv, residual.csv and departure.csv, as far as there is a golden that
+ * can be read: that one is damaged is the verdict's to tell. Fills in item->band_seeds,
+ * item->residuals and item->departed.
+ *   names, values  out  parameters of figure.csv are added: those of the departure */
+enum status report_golden_write(struct report_item *item, const struct report *report,
+                                const struct report_runs *runs, struct report_axes *axes,
+                                struct text *names, struct text *values,
+                                struct error *error) MUST_CHECK;
+
+/* report_residual -- how far `value` is from the centre of an interval, in half-widths on its side of
+ * the centre; on the scale of the column. NaN where there is none. */
+double report_residual(double value, double low, double centre, double high,
+                       enum observable column);
+
+#endif

@@ -1,0 +1,54 @@
+#include "report_files.h"
+
+/* Add what the legend calls a curve. gnuplot would end a heading at a double quote and take one with
+ * a hash in front for a comment; controls and broken UTF-8 have no place in an SVG file. */
+static void add_label(struct text *text, const struct scenario *scenario) {
+    char label[SCENARIO_NAME_MAX];
+    snprintf(label, sizeof label, "%s", scenario_leaf(scenario->name));
+    for (char *byte = label; *byte != '\0'; byte++) {
+        if (*byte == '"')
+            *byte = '\'';
+        else if ((unsigned char)*byte < 0x20 || *byte == 0x7f)
+            *byte = ' ';
+    }
+    int is_comment = label[0] == '#';
+    text_add(text, "%s", is_comment ? "\u266f" : "");
+    text_add_escaped(text, label + is_comment, TEXT_JSON);
+}
+
+/* A block with the curves of one scenario, its name in the heading. */
+void report_overlay_add(struct report_overlay *overlay, const struct scenario *scenario,
+                        const struct record *record) {
+    struct text *text = &overlay->curves;
+    long end = report_last_drawn_row(record);
+    if (text->length == 0)
+        text_add(text,
+                 "# First seed of each scenario: name and step, recon and KL (nats), 1 where a run "
+                 "that diverged was seen last\n");
+    else
+        text_add(text, "\n\n");
+    add_label(text, scenario);
+    text_add(text, "\trecon\tkl\tends\n");
+    for (long row = 0; row < record->rows; row++) {
+        text_add(text, "%ld", record->step[row]);
+        for (int i = 0; i < REPORT_BANDED; i++) {
+            text_add(text, "\t");
+            text_add_float(text, record_value(record, row, report_banded[i]));
+        }
+        text_add(text, "\t%d\n", record->outcome.diverged && row == end);
+    }
+    report_axes_include(&overlay->axes, record);
+}
+
+enum status report_overlay_write(const struct report_family *family, const struct report *report,
+                                 struct report_overlay *overlay, struct error *error) {
+    struct text names = {0}, values = {0};
+    const struct report_parameter curves = {"curves", (double)family->curves, NULL};
+    report_add_parameters(&names, &values, &curves, 1);
+    report_axes_add(&names, &values, &overlay->axes);
+    enum status status = report_write_parameters(report, family->name, "overlay.csv", &names,
+                                                 &values, error);
+    if (status != STATUS_OK)
+        return status;
+    return report_write_data(report, family->name, "overlay.tsv", &overlay->curves, error);
+}
