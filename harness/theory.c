@@ -70,6 +70,9 @@ static enum status describe_linear(struct theory *theory, const struct theory_ca
     }
     if (status != STATUS_OK || theory->reach < THEORY_OPTIMUM)
         return status;
+    double sigma = from->config->likelihood.sigma; /* where it is learned the curve begins there */
+    if (theory->why_no_curve == NULL)
+        theory->why_no_curve = theory_find_why_unresolved(sigma * sigma, &moments[THEORY_TRAINING]);
     theory->why = theory_find_why_no_optimum(from->config, &moments[THEORY_TRAINING]);
     if (theory->why == NULL)
         return theory_describe_optimum(theory, from, moments, error);

@@ -52,12 +52,24 @@ static void recursion_free(struct recursion *run) {
     free(run->gradient);
 }
 
+static enum status refuse(const char *why, struct error *error) {
+    return error_set(error, STATUS_INVALID, "no curve can be predicted: %s", why);
+}
+
+static enum status check_resolution(const struct recursion *run, struct error *error) {
+    double sigma = run->config->likelihood.sigma;
+    const char *why = theory_find_why_unresolved(sigma * sigma, &run->moments[THEORY_TRAINING]);
+    return why != NULL ? refuse(why, error) : STATUS_OK;
+}
+
 static enum status recursion_begin(struct recursion *run, const struct theory_case *from,
                                    struct error *error) {
     *run = (struct recursion){.config = from->config};
     enum status status = theory_draw_model(&run->model, from, error);
     for (enum theory_set set = 0; set < THEORY_SETS && status == STATUS_OK; set++)
         status = theory_measure_set(&run->moments[set], from, set, error);
+    if (status == STATUS_OK)
+        status = check_resolution(run, error);
     if (status == STATUS_OK)
         status = theory_descent_new(&run->descent, from->config, run->model.parameters, error);
     if (status != STATUS_OK)
@@ -139,7 +151,7 @@ enum status theory_curve_predict(struct theory_curve *curve, const struct config
     const char *why = theory_find_why_no_curve(config, data->dimensions);
     *curve = (struct theory_curve){0};
     if (why != NULL)
-        return error_set(error, STATUS_INVALID, "no curve can be predicted: %s", why);
+        return refuse(why, error);
     if (steps != NULL)
         return predict_steps(curve, &from, steps, count, error);
     long logged = config_logged_count(config);

@@ -124,7 +124,10 @@ void theory_descent_step(struct theory_descent *descent, double *p, double *grad
         step_sgd(descent, p, gradient, step);
 }
 
+/* For z - 1, which solves y^2 + (1 - momentum - gain) y - gain = 0, so that a slow growth keeps its
+ * digits. */
 double theory_descent_growth(const struct optimiser_config *config, double rate) {
-    double sum = 1 + config->momentum + config->learning_rate * rate;
-    return log((sum + sqrt(sum * sum - 4 * config->momentum)) / 2);
+    double gain = config->learning_rate * rate, rest = 1 - config->momentum - gain;
+    double root = sqrt(rest * rest + 4 * gain);
+    return log1p(rest > 0 ? 2 * gain / (root + rest) : (root - rest) / 2);
 }

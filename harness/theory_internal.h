@@ -40,6 +40,12 @@ const char *theory_find_why_no_optimum(const struct config *config,
 /* theory_find_why_no_curve -- why a run is no recursion on mean and covariance; NULL if it is. */
 const char *theory_find_why_no_curve(const struct config *config, long d);
 
+/* theory_find_why_unresolved -- recon is a small difference of terms of the size of trace S/s^2, and
+ * double carries 16 digits. Returns what to say where they do not reach from trace S down to s^2,
+ * NULL where they do.
+ *   variance  s^2 */
+const char *theory_find_why_unresolved(double variance, const struct theory_moments *training);
+
 /* ---- theory_bounds.c ---- */
 
 /* theory_bound_any -- what holds for every model: recon_constant, recon_least, kl_most, mi_cap, and

@@ -57,10 +57,12 @@ double theory_linear_escape_rate(double eigenvalue, double variance, double beta
     double gain = eigenvalue / variance;
     double product = gain * (beta - gain);
     double sum = 1 / variance + beta * eigenvalue;
-    return -2 * product / (sum + sqrt(sum * sum - 4 * product));
+    return -2 * product / (sum + sqrt(sum * sum - 4 * product)) + 0; /* no -0 at lambda = 0 */
 }
 
 double theory_linear_shannon_rate(const double *eigenvalues, long d, double distortion) {
+    if (!(eigenvalues[0] > 0))
+        return 0;
     if (!(distortion > 0))
         return HUGE_VAL;
     long wet = 1; /* how many axes reach above the water */

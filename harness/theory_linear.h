@@ -61,7 +61,8 @@ double theory_linear_escape_rate(double eigenvalue, double variance, double beta
 
 /* theory_linear_shannon_rate -- R(D) of a Gaussian source with these eigenvalues, nats: no code of
  * any kind reaches the distortion D = E|x - x'|^2 with less. Reverse water-filling: sum min(w,
- * lambda_i) = D, R = sum max(0, 1/2 ln(lambda_i/w)). Infinite at D <= 0.
+ * lambda_i) = D, R = sum max(0, 1/2 ln(lambda_i/w)). Infinite at D <= 0, but 0 of
+ * a source that does not vary.
  * Source: Cover & Thomas, chapter 10. */
 double theory_linear_shannon_rate(const double *eigenvalues, long d, double distortion);
 

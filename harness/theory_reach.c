@@ -1,6 +1,9 @@
 /* How far theory reaches for a scenario, and why not further. */
 #include "theory_internal.h"
 
+/* Of trace S/s^2: what rounding does to recon is then less than about 1e-5 nats. */
+static const double RESOLVED_MOST = 1e10;
+
 struct obstacle {
     int is_there;
     enum theory_reach reach; /* as far as this in spite of it */
@@ -44,23 +47,37 @@ const char *theory_find_reach(enum theory_reach *reach, const struct config *con
     return FIND_OBSTACLE(reach, obstacles);
 }
 
+const char *theory_find_why_unresolved(double variance, const struct theory_moments *training) {
+    double trace = 0;
+    for (long i = 0; i < training->dimensions; i++)
+        trace += training->covariance[i * training->dimensions + i];
+    return variance > 0 && trace <= RESOLVED_MOST * variance
+               ? NULL
+               : "sigma_x^2 is so small beside the variance of the data, less than 1e-10 of it, "
+                 "that "
+                 "double does not resolve recon";
+}
+
 const char *theory_find_why_no_optimum(const struct config *config,
                                        const struct theory_moments *training) {
     long d = training->dimensions, k = config->model.latent;
     double beta = config->schedule.beta;
     double best = theory_linear_best_variance(training->eigenvalues, d, k, beta);
+    double variance = theory_variance(config, best);
+    const char *unresolved = theory_find_why_unresolved(variance, training);
     int is_flat = theory_is_learned(config) && theory_linear_is_flat(d, k, beta) &&
                   best > theory_variance(config, 0);
     enum theory_reach reach;
     const struct obstacle obstacles[] = {
         {!(beta > 0), THEORY_LINEAR_DECODER,
          "beta ends at 0, where nothing holds the KL: its optimum is infinite"},
-        {!(theory_variance(config, best) > 0), THEORY_LINEAR_DECODER,
+        {theory_is_learned(config) && !(variance > 0), THEORY_LINEAR_DECODER,
          "the loss has no minimum: sigma_x falls towards 0"},
         {is_flat, THEORY_LINEAR_DECODER,
          "at beta = 1 with k >= d every sigma_x up to the data's smallest deviation is as good: "
          "the "
          "loss is determined, recon and KL are not"},
+        {unresolved != NULL, THEORY_LINEAR_DECODER, unresolved},
     };
     return FIND_OBSTACLE(&reach, obstacles);
 }

@@ -144,6 +144,20 @@ START_TEST(theory_predict_knows_the_error_of_a_record_by_its_noise) {
 }
 END_TEST
 
+/* The closed form does not cancel, the model does. A little below the limit, trace S/sigma_x^2 =
+ * 0.9e10, the two still agree. */
+START_TEST(theory_predict_resolves_recon_as_far_as_it_says) {
+    struct config config = linear_config(eigenvalues, 4, 4);
+    config.likelihood.sigma = 4e-5;
+    struct theory theory = predict(&config);
+    ck_assert_int_eq(theory.reach, THEORY_OPTIMUM);
+    ck_assert_ptr_null(theory.why_no_curve);
+    ck_assert_near(value(&theory, THEORY_EVALUATION, THEORY_QUANTITY_distortion),
+                   value(&theory, THEORY_TRAINING, THEORY_QUANTITY_distortion), 1e-5);
+    theory_free(&theory);
+}
+END_TEST
+
 START_TEST(theory_predict_calls_collapse_inevitable_below_theta) {
     struct config config = linear_config(eigenvalues, 4, 3);
     config.schedule.beta = 9.01;
@@ -347,6 +361,11 @@ START_TEST(theory_predict_says_why_it_reaches_no_further) {
     config = linear;
     config.schedule.beta = 0;
     expect_reach(&config, THEORY_LINEAR_DECODER, "infinite");
+    config = linear;
+    config.likelihood.sigma = 1e-8;
+    expect_reach(&config, THEORY_LINEAR_DECODER, "double does not resolve recon");
+    config.likelihood.sigma = 1e-200; /* its square is 0 */
+    expect_reach(&config, THEORY_LINEAR_DECODER, "double does not resolve recon");
 }
 END_TEST
 
@@ -478,6 +497,7 @@ static Suite *theory_suite(void) {
     tcase_add_test(optimum, theory_predict_tells_training_from_evaluation);
     tcase_add_test(optimum, theory_predict_observes_the_optimum_it_describes);
     tcase_add_test(optimum, theory_predict_knows_the_error_of_a_record_by_its_noise);
+    tcase_add_test(optimum, theory_predict_resolves_recon_as_far_as_it_says);
     tcase_add_test(optimum, theory_predict_calls_collapse_inevitable_below_theta);
     tcase_add_test(optimum, theory_predict_leaves_surplus_dimensions_idle);
     tcase_add_test(optimum, theory_predict_of_a_learned_variance_is_ppca);

@@ -348,6 +348,9 @@ START_TEST(theory_curve_predict_refuses_what_has_chance_or_no_closed_form) {
     config.model.head.kind = HEAD_TANH;
     refuse(&config, "head kind");
     config = linear;
+    config.likelihood.sigma = 1e-6;
+    refuse(&config, "double does not resolve recon");
+    config = linear;
     config.noise = NOISE_SAMPLED;
     config.model.decoder_layers = 1;
     refuse(&config, "decoder has hidden layers");

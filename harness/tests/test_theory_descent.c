@@ -191,6 +191,8 @@ START_TEST(theory_descent_growth_of_small_steps_is_gradient_flow) {
     ck_assert_near_relative(theory_descent_growth(&config, 3.1), 3.1e-7, 1e-6);
     config.momentum = 0.8;
     ck_assert_near_relative(theory_descent_growth(&config, 3.1), 3.1e-7 * 5, 1e-5);
+    ck_assert_near_relative(theory_descent_growth(&config, 1e-70), 1e-77 * 5, 1e-15);
+    ck_assert_near(theory_descent_growth(&config, 0), 0, 0);
 }
 END_TEST
 

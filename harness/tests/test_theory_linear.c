@@ -30,6 +30,7 @@ START_TEST(theory_linear_escape_rate_changes_sign_at_theta) {
     ck_assert_near(theory_linear_escape_rate(6, 2, 3), 0, 0);
     ck_assert_double_gt(theory_linear_escape_rate(6 + 1e-9, 2, 3), 0);
     ck_assert_double_lt(theory_linear_escape_rate(6 - 1e-9, 2, 3), 0);
+    ck_assert(!signbit(theory_linear_escape_rate(0, 2, 3))); /* no data, no way to go */
 }
 END_TEST
 
@@ -114,6 +115,8 @@ START_TEST(theory_linear_shannon_rate_of_one_axis_is_known) {
     ck_assert_near(theory_linear_shannon_rate(squares, 5, 55), 0, 1e-14);
     ck_assert_near(theory_linear_shannon_rate(squares, 5, 60), 0, 0);
     ck_assert(isinf(theory_linear_shannon_rate(squares, 5, 0)));
+    lambda = 0; /* what does not vary needs no code */
+    ck_assert_near(theory_linear_shannon_rate(&lambda, 1, 0), 0, 0);
 }
 END_TEST
 
