@@ -42,7 +42,7 @@ static void print_quantities(const struct theory *theory) {
 
 static void add_axis(struct text_table *table, const struct theory_axis *axis, long number) {
     const double numbers[] = {
-        (double)number, axis->eigenvalue,        round(10 * axis->distance) / 10,
+        (double)number, axis->eigenvalue,        round(10 * axis->distance) / 10 + 0, /* not -0 */
         axis->kl,       axis->variance,          axis->rate,
         2 * axis->rate, round(axis->fold_steps), round(axis->half_kl_steps),
     };
@@ -109,6 +109,14 @@ static enum status print_prediction(const struct scenario *scenario, const struc
 
 /* ---- the curve ------------------------------------------------------------------------------- */
 
+/* A NaN may have a sign, which means nothing and differs between machines. */
+static void print_number(double value) {
+    if (isnan(value))
+        printf(",nan");
+    else
+        printf(",%.15g", value);
+}
+
 static enum status print_curve(const struct scenario *scenario, const struct dataset *data,
                                long seed, const struct backend *backend, struct error *error) {
     static const enum observable columns[] = {OBSERVABLE_beta, OBSERVABLE_recon, OBSERVABLE_kl,
@@ -126,7 +134,7 @@ static enum status print_curve(const struct scenario *scenario, const struct dat
     for (long row = 0; row < curve.rows; row++) {
         printf("%ld", curve.step[row]);
         for (int i = 0; i < COLUMNS; i++)
-            printf(",%.15g", curve.value[row * OBSERVABLES + (long)columns[i]]);
+            print_number(curve.value[row * OBSERVABLES + (long)columns[i]]);
         putchar('\n');
     }
     theory_curve_free(&curve);

@@ -203,6 +203,7 @@ expect 'the curve begins with its columns' 0 '^step,beta,recon,kl,loss,elbo$' "$
 expect 'the curve ends at the closed form' 0 '^20000,1,2\.58787[0-9]*,1\.09861[0-9]*,' "$klimb" theory small/linear --curve
 expect 'the curve is of a seed' 0 '^differ$' sh -c \
     "'$klimb' theory small/linear --curve --seed 1 >one; '$klimb' theory small/linear --curve >two; cmp -s one two || echo differ"
+expect 'a curve that diverges shows it, without a sign' 0 '^20000,1,nan,nan,nan,nan$' "$klimb" theory small/linear --curve --set optimiser.learning_rate=100
 expect 'no curve where there is chance' 2 'objective.noise is sampled' "$klimb" theory small/linear --curve --set objective.noise=sampled
 expect 'theory needs the data' 3 'nowhere.csv' "$klimb" theory small/broken
 expect 'theory needs a scenario' 2 'SCENARIO' "$klimb" theory
