@@ -102,8 +102,9 @@ void claims_format(struct text *text, const struct claim_list *list, const char 
 struct claim_result {
     const struct claim *claim; /* NULL: the unwritten claims, see below */
     int holds;
-    double value; /* what was measured, NaN when there was nothing to measure */
-    long step;    /* where: of the peak, of the first row out of bounds; -1 for a window */
+    int of_theory; /* what is tested is theory: a closed form, a curve, an identity */
+    double value;  /* what was measured, NaN when there was nothing to measure */
+    long step;     /* where: of the peak, of the first row out of bounds; -1 for a window */
     /* Claim, value, unit, place, bounds: "final kl = 3.24 nats (mean of steps 2701-3000), claimed
      * in [60, 250] nats". */
     char message[CLAIM_TEXT_MAX];

@@ -262,7 +262,7 @@ static struct measurement measure(const struct claim *claim, const struct record
 
 void claims_evaluate(struct claim_result *result, const struct claim *claim,
                      const struct record *record, const struct claim_reference *reference) {
-    *result = (struct claim_result){.claim = claim};
+    *result = (struct claim_result){.claim = claim, .of_theory = claim->of_theory};
     if (claim->kind == CLAIM_NON_FINITE) {
         evaluate_divergence(result, claim, record);
         return;

@@ -141,7 +141,7 @@ static void complain(struct claim_result *result, const struct identity *identit
 }
 
 void claims_evaluate_identities(struct claim_result *result, const struct record *record) {
-    *result = (struct claim_result){.holds = 1, .value = (double)NAN, .step = -1};
+    *result = (struct claim_result){.holds = 1, .of_theory = 1, .value = (double)NAN, .step = -1};
     snprintf(result->message, sizeof result->message,
              "the columns of every row agree with one another");
     for (long i = 0; i < record->rows; i++) {

@@ -25,7 +25,7 @@ struct options {
     enum backend_kind backend;
     const char *simd; /* environment KLIMB_SIMD */
     const char *reason;
-    const char *format; /* table, tap, junit */
+    const char *format; /* table, tap, junit, csv */
     const char *output; /* file for the format, NULL for standard output */
     const char *bench;  /* a table of make bench, NULL: not given */
     int allow_drift, quiet, yes, all, keys, curve, help;
@@ -56,7 +56,7 @@ struct options {
     X('b', "backend", "NAME", parse_backend, backend,                                              \
       "matrix products by exact (default: the same bits everywhere) or openblas")                  \
     X('r', "reason", "TEXT", parse_text, reason, "why these curves are right; kept with them")     \
-    X('f', "format", "NAME", parse_text, format, "table (default), tap or junit")                  \
+    X('f', "format", "NAME", parse_text, format, "table (default), tap, junit or csv")             \
     X('O', "output", "PATH", parse_text, output, "write to this file (check) or folder (report)")  \
     X('B', "bench", "FILE", parse_file, bench,                                                     \
       "show this table of make bench (default: build/bench/bench.csv, if it is there)")            \

@@ -220,13 +220,69 @@ static void write_junit(FILE *out, const struct judgement *judgements, long coun
     text_free(&text);
 }
 
+/* ---- CSV ------------------------------------------------------------------------------------- */
+
+/* A field as RFC 4180 has it: quoted where it has to be. */
+static void add_field(struct text *text, const char *field) {
+    if (strpbrk(field, ",\"\n") == NULL) {
+        text_add(text, "%s", field);
+        return;
+    }
+    text_add(text, "\"");
+    for (const char *byte = field; *byte != '\0'; byte++)
+        text_add(text, *byte == '"' ? "\"\"" : "%c", *byte);
+    text_add(text, "\"");
+}
+
+/* Empty fields where no band was asked. */
+static void add_band_fields(struct text *text, const struct judgement *judgement) {
+    const struct departure *worst = &judgement->band.departure;
+    if (judgement->band_tested == 0) {
+        text_add(text, ",0,,,,,");
+        return;
+    }
+    text_add(text, ",%ld,%d,%.4g,,", judgement->band_tested, worst->found, judgement->band.worst);
+    if (worst->found)
+        text_add(text, "%s,%ld", observable_info[worst->column].name, worst->step);
+    else
+        text_add(text, ",");
+}
+
+static long count_theory(const struct judgement *judgement) {
+    long failed = 0;
+    for (long i = 0; i < judgement->claims_tested; i++)
+        failed += judgement->claims[i].of_theory && !judgement->claims[i].holds;
+    return failed;
+}
+
+static void write_csv(FILE *out, const struct judgement *judgements, long count,
+                      const struct verdict_summary *summary) {
+    (void)summary;
+    struct text text = {0};
+    text_add(&text, "scenario,verdict,bits_tested,bits_equal,band_tested,band_departed,"
+                    "band_statistic,band_p,band_column,band_step,claims_tested,claims_failed,"
+                    "theory_failed,reason\n");
+    for (long i = 0; i < count; i++) {
+        const struct judgement *judgement = &judgements[i];
+        add_field(&text, judgement->scenario->name);
+        text_add(&text, ",%s,%ld,%ld", verdict_names[judgement->verdict], judgement->bits_tested,
+                 judgement->bits_equal);
+        add_band_fields(&text, judgement);
+        text_add(&text, ",%ld,%ld,%ld,", judgement->claims_tested, judgement->claims_failed,
+                 count_theory(judgement));
+        add_field(&text, judgement->reason);
+        text_add(&text, "\n");
+    }
+    if (!text.failed)
+        fputs(text.bytes, out);
+    text_free(&text);
+}
+
 /* ---- by name --------------------------------------------------------------------------------- */
 
 const struct verdict_format verdict_formats[] = {
-    {"table", write_table},
-    {"tap", write_tap},
-    {"junit", write_junit},
-    {NULL, NULL},
+    {"table", write_table}, {"tap", write_tap}, {"junit", write_junit},
+    {"csv", write_csv},     {NULL, NULL},
 };
 
 enum status verdict_format_find(verdict_formatter **out, const char *name, struct error *error) {
@@ -236,5 +292,6 @@ enum status verdict_format_find(verdict_formatter **out, const char *name, struc
         *out = format->write;
         return STATUS_OK;
     }
-    return error_set(error, STATUS_INVALID, "--format is %s, allowed are table, tap, junit", name);
+    return error_set(error, STATUS_INVALID, "--format is %s, allowed are table, tap, junit, csv",
+                     name);
 }

@@ -1,4 +1,4 @@
-/* verdict_format.h -- verdicts as a table for people, as TAP and as JUnit XML for machines.
+/* verdict_format.h -- verdicts as a table for people, as TAP, JUnit XML and CSV for machines.
  */
 #ifndef KLIMB_VERDICT_FORMAT_H
 #define KLIMB_VERDICT_FORMAT_H
@@ -11,7 +11,11 @@
  *   table  one row a scenario, then what failed, each with the command that runs just that, then
  *          the counts; fitted to the width of a terminal
  *   tap    TAP version 13: PASS and SKIP are ok, all other verdicts not ok, with a YAML block
- *   junit  JUnit XML: a test suite a family, a test case a scenario */
+ *   junit  JUnit XML: a test suite a family, a test case a scenario
+ *   csv    a row a scenario: what each tier tested and found. bits_equal of bits_tested seeds are
+ *          the golden one; band_departed is 0 or 1 and band_statistic, band_p, band_column and
+ *          band_step say how far and where, empty where nothing is to be said; of claims_failed
+ *          theory_failed are claims against theory and broken identities; reason as in the table */
 typedef void verdict_formatter(FILE *out, const struct judgement *judgements, long count,
                                const struct verdict_summary *summary);
 

@@ -106,6 +106,26 @@ START_TEST(junit_has_a_suite_a_family_and_escapes) {
 }
 END_TEST
 
+START_TEST(csv_tells_tiers_apart_and_quotes) {
+    struct scenario a = made_scenario("f/a"), b = made_scenario("f/b,c");
+    struct claim_result claims[] = {{.holds = 1, .of_theory = 1}, {.of_theory = 1}, {.holds = 0}};
+    struct judgement judgements[] = {
+        {.scenario = &a, .verdict = VERDICT_PASS, .bits_tested = 3, .bits_equal = 3},
+        {.scenario = &b,
+         .verdict = VERDICT_FAIL,
+         .reason = "kl: \"3\", 5 % off",
+         .claims = claims,
+         .claims_tested = 3,
+         .claims_failed = 2}};
+    char *csv = formatted("csv", judgements, 2);
+    const char *rows = strchr(csv, '\n');
+    ck_assert_ptr_nonnull(rows);
+    ck_assert_str_eq(rows, "\nf/a,PASS,3,3,0,,,,,,0,0,0,\n"
+                           "\"f/b,c\",FAIL,0,0,0,,,,,,3,2,1,\"kl: \"\"3\"\", 5 % off\"\n");
+    free(csv);
+}
+END_TEST
+
 START_TEST(table_counts_verdicts_and_says_how_to_rerun) {
     struct scenario a = made_scenario("f/a"), b = made_scenario("f/b");
     struct judgement judgements[] = {
@@ -148,7 +168,7 @@ START_TEST(format_find_unknown_name_lists_those_there_are) {
     verdict_formatter *write;
     struct error error = {0};
     ck_assert_int_eq(verdict_format_find(&write, "xml", &error), STATUS_INVALID);
-    ck_assert_ptr_nonnull(strstr(error.message, "table, tap, junit"));
+    ck_assert_ptr_nonnull(strstr(error.message, "table, tap, junit, csv"));
 }
 END_TEST
 
@@ -184,6 +204,7 @@ static Suite *verdict_suite(void) {
                         sizeof exits / sizeof *exits);
     tcase_add_test(tests, exit_code_with_a_lost_verdict_is_not_zero);
     tcase_add_test(tests, tap_plans_every_scenario_and_says_why);
+    tcase_add_test(tests, csv_tells_tiers_apart_and_quotes);
     tcase_add_test(tests, junit_has_a_suite_a_family_and_escapes);
     tcase_add_test(tests, table_counts_verdicts_and_says_how_to_rerun);
     tcase_add_test(tests, table_says_a_failed_claim_once);
