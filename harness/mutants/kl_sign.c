@@ -1,0 +1,16 @@
+/* kl_sign -- the KL has the wrong sign, so that training raises it
+ *
+ * seen: FluxML/model-zoo#147, AntixK/PyTorch-VAE#68
+ * changes: distribution
+ */
+#include "weigh_kl.h"
+
+MUTANT_WRAPS(posterior_forward);
+MUTANT_WRAPS(posterior_backward);
+MUTANT_WRAPS(posterior_backward_expected);
+
+static double kl_factor(long n, long k) {
+    (void)n;
+    (void)k;
+    return -1;
+}

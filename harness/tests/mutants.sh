@@ -1,0 +1,118 @@
+#!/bin/sh
+# mutants.sh -- what `make mutants` relies on: that a mutant is what its file says, and is there.
+#
+#     sh harness/tests/mutants.sh BUILD        from the repository's folder; the original is built
+#
+# Then faults are planted in the mutants themselves, and each has to be seen.
+set -u
+build=${1:?usage: mutants.sh BUILD}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+export LC_ALL=C
+passed=0 failed=0
+
+verdict() { # what, 0 if it holds
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $1"
+    fi
+}
+
+# symbol file kind, of every object: T defines a function, U calls one of another file.
+nm -A "$build/release/libklimb_core.a" "$build/release/libklimb_harness.a" 2>/dev/null |
+    awk 'NF > 2 { split($1, at, ":"); print $NF, at[2], $(NF - 1) }' >"$work/symbols"
+
+# What is wrong with a mutant's file, one complaint a line.
+complaints() { # file
+    name=$(basename "$1" .c)
+    grep -q "^/\* $name -- ..*" "$1" || echo "line 1 is not \"/* $name -- what the bug is\""
+    changes=$(sed -n 's/^ \* changes: //p' "$1")
+    seen=$(sed -n 's/^ \* seen: //p' "$1")
+    case $changes in
+    distribution)
+        echo "$seen" | grep -Eq '^([[:alnum:]_.-]+/[[:alnum:]_.-]+#[0-9]+(, )?)+$' ||
+            echo "\"seen: $seen\" names no thread as owner/repository#number"
+        ;;
+    permutes) [ -n "$seen" ] || echo 'no line "seen:"' ;;
+    *) echo "\"changes: $changes\", allowed are distribution and permutes" ;;
+    esac
+    for scenario in $(sed -n 's/^ \* also: //p' "$1"); do
+        [ -f "experiments/$scenario.yaml" ] || echo "also: there is no scenario $scenario"
+    done
+    wraps=$(sed -n 's/^MUTANT_WRAPS(\([a-z0-9_]*\));$/\1/p' "$1")
+    [ -n "$wraps" ] || echo 'no line MUTANT_WRAPS(function);'
+    for function in $wraps; do
+        home=$(awk -v f="$function" '$1 == f && $3 == "T" { print $2 }' "$work/symbols")
+        [ -n "$home" ] || echo "wraps $function, which core does not define"
+        awk -v f="$function" -v home="$home" '$1 == f && $3 == "U" && $2 != home { found = 1 } END { exit !found }' \
+            "$work/symbols" || echo "wraps $function, which no other file than its own calls"
+    done
+}
+
+[ -s "$work/symbols" ]
+verdict 'nm reads the libraries' $?
+count=0
+for source in harness/mutants/*.c; do
+    count=$((count + 1))
+    complaints "$source" | sed "s|^|$source: |" | tee "$work/said"
+    [ ! -s "$work/said" ]
+    verdict "$source" $?
+    # A function that is defined and not listed would be linked and never called.
+    program=$build/mutants/bin/$(basename "$source" .c)
+    if [ -x "$program" ]; then
+        for wrap in $(nm "$program" | sed -n 's/.* T __wrap_//p'); do
+            grep -q "^MUTANT_WRAPS($wrap);" "$source"
+            verdict "$source lists $wrap" $?
+        done
+    fi
+done
+[ "$count" -ge 16 ]
+verdict "$count mutants, no fewer than 16" $?
+
+# ---- planted faults --------------------------------------------------------------------------
+
+compiles() { # file
+    ${CC:-cc} -std=c11 -fsyntax-only -Wall -Wextra -Werror -iquote core -iquote harness/mutants "$1" 2>"$work/said"
+}
+mutant() { # name, wraps, body
+    printf '/* %s -- a fault\n *\n * seen: a/b#1\n * changes: distribution\n */\n#include "mutant.h"\n#include "batcher.h"\n%s\n%s\n' \
+        "$1" "$2" "$3" >"$work/$1.c"
+}
+mutant good 'MUTANT_WRAPS(batcher_fill);' 'void __wrap_batcher_fill(struct batcher *b, uint32_t *i, long s) { __real_batcher_fill(b, i, s); }'
+compiles "$work/good.c" && [ -z "$(complaints "$work/good.c")" ]
+verdict 'a mutant as it has to be' $?
+mutant gone 'MUTANT_WRAPS(batcher_drain);' ''
+! compiles "$work/gone.c" && complaints "$work/gone.c" | grep -q 'core does not define'
+verdict 'a function that is no more does not compile, and is complained of' $?
+mutant other 'MUTANT_WRAPS(batcher_fill);' 'void __wrap_batcher_fill(struct batcher *b, long s) { (void)b; (void)s; }'
+! compiles "$work/other.c"
+verdict 'other parameters than the function has do not compile' $?
+mutant inside 'MUTANT_WRAPS(gemm_exact_select);' ''
+awk '$1 == "gemm_exact_select" && $3 == "U" { next } { print }' "$work/symbols" >"$work/fewer" && mv "$work/fewer" "$work/symbols"
+complaints "$work/inside.c" | grep -q 'no other file than its own calls'
+verdict 'a function that only its own file calls is complained of' $?
+mutant bare '' ''
+complaints "$work/bare.c" | grep -q 'no line MUTANT_WRAPS'
+verdict 'a mutant that wraps nothing is complained of' $?
+
+# The original under a mutant's name: every bit is the golden one.
+mkdir -p "$work/build/release" "$work/build/mutants/bin"
+cp harness/mutants/run.sh "$work/run.sh"
+cp "$build/release/klimb" "$work/build/release/klimb"
+cp "$build/release/klimb" "$work/build/mutants/bin/good"
+sh "$work/run.sh" "$work/build" good >"$work/said" 2>&1
+[ $? -eq 1 ] && grep -q '^  good *not planted' "$work/said" && grep -q ',not planted,-,' "$work/build/mutants/mutants-part.csv"
+verdict 'a mutant that changes no bit is not planted' $?
+sh "$work/run.sh" "$work/build" bad >"$work/said" 2>&1
+[ $? -eq 2 ] && grep -q 'there is no mutant bad' "$work/said"
+verdict 'an unknown mutant is a usage error' $?
+printf '#!/bin/sh\nexit 3\n' >"$work/build/mutants/bin/good"
+sh "$work/run.sh" "$work/build" good >"$work/said" 2>&1
+[ $? -eq 3 ] && grep -q 'good left no verdicts' "$work/said" && [ ! -e "$work/build/mutants/mutants.csv" ]
+verdict 'a program that says nothing is an error' $?
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
