@@ -1,40 +1,18 @@
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "file.h"
 #include "options.h"
 #include "verdict_format.h"
-
-/* Write the verdicts where they were asked for: a file is written whole or not at all. */
-static enum status write_verdicts(const struct check *check, const struct options *options,
-                                  verdict_formatter *write, struct error *error) {
-    if (options->output == NULL) {
-        write(stdout, check->judgements, check->count, &check->summary);
-        return STATUS_OK;
-    }
-    char *bytes = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&bytes, &size);
-    if (memory == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory to write %s", options->output);
-    write(memory, check->judgements, check->count, &check->summary);
-    enum status status = fclose(memory) == 0
-                             ? file_write(options->output, bytes, size, error)
-                             : error_set(error, STATUS_MEMORY, "no memory for %s", options->output);
-    free(bytes);
-    return status;
-}
 
 static int run_check(const struct options *options) {
     struct error error = {0};
     verdict_formatter *write;
     struct check check;
     struct check_options check_options = options_for_check(options);
-    if (verdict_format_find(&write, options->format, &error) != STATUS_OK ||
+    if (verdict_format_find(&write, options->format != NULL ? options->format : "table", &error) !=
+            STATUS_OK ||
         check_run(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);
     int code = verdict_exit_code(&check.summary, options->allow_drift);
-    if (write_verdicts(&check, options, write, &error) != STATUS_OK)
+    if (verdict_format_save(options->output, write, check.judgements, check.count, &check.summary,
+                            &error) != STATUS_OK)
         code = options_fail(&error);
     check_free(&check);
     return code;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "report_records.h"
 #include "text.h"
 
 #ifndef KLIMB_VERSION
@@ -201,7 +202,6 @@ static void choose_workers(struct options *options) {
 
 static void set_defaults(struct options *options) {
     *options = (struct options){
-        .format = "table",
         .threads = 1,
         .backend = BACKEND_EXACT,
         .simd = environment("KLIMB_SIMD"),
@@ -304,10 +304,13 @@ static enum status check_names(const struct options *options, const struct comma
     return usage_hint(error, command);
 }
 
-/* Whether the scenarios that the command works on can be there at all; --keys needs none. */
+/* Whether the scenarios that the command works on can be there at all; --keys needs none, nor do
+ * records. */
 static enum status check_experiments(const struct options *options, const struct command *command,
                                      struct error *error) {
-    if (strchr(command->accepts, 'e') == NULL || options->keys ||
+    int is_of_records = command == &command_report && options->name_count > 0 &&
+                        report_is_record(options->names[0]);
+    if (strchr(command->accepts, 'e') == NULL || options->keys || is_of_records ||
         file_is_folder(options->experiments))
         return STATUS_OK;
     error_set(error, STATUS_INVALID, "no folder of scenarios here: %s", options->experiments);

@@ -25,8 +25,9 @@ struct options {
     enum backend_kind backend;
     const char *simd; /* environment KLIMB_SIMD */
     const char *reason;
-    const char *format; /* table, tap, junit, csv */
+    const char *format; /* NULL: not given */
     const char *output; /* file for the format, NULL for standard output */
+    const char *title;  /* of a report, NULL: not given */
     const char *bench;  /* a table of make bench, NULL: not given */
     int allow_drift, quiet, yes, all, keys, curve, help;
     const char *const *names; /* positional arguments */
@@ -56,8 +57,10 @@ struct options {
     X('b', "backend", "NAME", parse_backend, backend,                                              \
       "matrix products by exact (default: the same bits everywhere) or openblas")                  \
     X('r', "reason", "TEXT", parse_text, reason, "why these curves are right; kept with them")     \
-    X('f', "format", "NAME", parse_text, format, "table (default), tap, junit or csv")             \
+    X('f', "format", "NAME", parse_text, format,                                                   \
+      "check: table, tap, junit, csv or markdown; report: html or markdown (default: the first)")  \
     X('O', "output", "PATH", parse_text, output, "write to this file (check) or folder (report)")  \
+    X('l', "title", "TEXT", parse_text, title, "what the report is called")                        \
     X('B', "bench", "FILE", parse_file, bench,                                                     \
       "show this table of make bench (default: build/bench/bench.csv, if it is there)")            \
     X('d', "allow-drift", NULL, parse_flag, allow_drift, "let DRIFT count as PASS")                \

@@ -45,7 +45,7 @@ enum status record_write(const struct record *record, const char *folder,
 enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
 
 /* record_read -- read them back, and the outcome from manifest.json if there is one. dims.csv may
- * be missing. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
+ * be missing. `folder` may also be the path of a file, which is then read as record.csv, alone. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
  * column, wrong number of fields, a cell that is no number, steps not ascending, truncated last
  * line. STATUS_IO, STATUS_MEMORY. On error the record is empty. */
 enum status record_read(struct record *record, const char *folder, struct error *error) MUST_CHECK;

@@ -177,6 +177,8 @@ static enum status read_companions(struct record *record, const char *folder, st
 enum status record_read(struct record *record, const char *folder, struct error *error) {
     *record = (struct record){.seed = -1};
     char path[FILE_PATH_MAX];
+    if (file_exists(folder))
+        return read_and_parse(record, folder, record_parse, error);
     enum status status = file_join(path, folder, "record.csv", error);
     if (status == STATUS_OK)
         status = read_and_parse(record, path, record_parse, error);

@@ -24,6 +24,8 @@ static void add_item(struct report *report, const struct check *check, long scen
     long first = check->first_job[scenario];
     report->items[report->count++] = (struct report_item){
         .judgement = &check->judgements[scenario],
+        .golden = report->options->is_comparison ? report->options->golden
+                                                 : check->scenarios[scenario].name,
         .jobs = check->jobs + first,
         .job_count = check->first_job[scenario + 1] - first,
     };

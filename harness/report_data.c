@@ -38,7 +38,8 @@ static void free_runs(struct report_runs *runs) {
         record_free(&runs->record[i]);
 }
 
-/* A copy of the record to draw from and to download. */
+/* A copy of the record to draw from and to download. Columns that it lacks are there without values,
+ * so that a script finds all that it knows. */
 static enum status write_seed(struct report_item *item, const struct report *report,
                               const struct record *record, struct error *error) {
     char file[64];
@@ -48,7 +49,10 @@ static enum status write_seed(struct report_item *item, const struct report *rep
     snprintf(item->seeds + used, sizeof item->seeds - used, "%s%04ld", used > 0 ? " " : "",
              record->seed);
     item->seed_count++;
-    record_format(&text, record);
+    struct record whole = *record;
+    for (int column = 0; column < OBSERVABLES; column++)
+        whole.present[column] = 1;
+    record_format(&text, &whole);
     return report_write_data(report, report_scenario(item)->name, file, &text, error);
 }
 
@@ -70,6 +74,7 @@ static void describe_first(struct report_item *item, const struct record *record
     item->outcome = record->outcome;
     item->phases = report_phases_find(record, &report_scenario(item)->config.schedule);
     for (enum observable column = 0; column < OBSERVABLES; column++) {
+        item->present[column] = record->present[column];
         item->initial[column] = (double)record_value(record, 0, column);
         item->final[column] = record_final(record, column);
     }

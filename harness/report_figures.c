@@ -68,6 +68,8 @@ static void explain_log(struct text *caption, const struct report_subject *subje
 static void describe_spark(struct text *alt, const struct report_subject *subject) {
     static const enum observable drawn[] = {OBSERVABLE_recon, OBSERVABLE_kl};
     for (int i = 0; i < 2; i++) {
+        if (!subject->item->present[drawn[i]])
+            continue;
         char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
         report_format_number(from, subject->item->initial[drawn[i]]);
         report_format_number(to, subject->item->final[drawn[i]]);

@@ -211,11 +211,11 @@ static void add_pieces(struct report_page *page, struct text pieces[PIECES]) {
     add_facts(page, &pieces[PIECE_FACTS]);
 }
 
-void report_index_write(struct report_page *page) {
-    struct text pieces[PIECES] = {{0}}, body = {0}, title = {0};
-    report_open(page, REPORT_INDEX_PATH);
-    add_pieces(page, pieces);
+/* The part of the index that has verdicts. */
+static void add_verdict_page(struct report_page *page, struct text *body, struct text *title) {
     const char *given = page->report->options->title;
+    struct text pieces[PIECES] = {{0}};
+    add_pieces(page, pieces);
     const struct template_field fields[] = {
         REPORT_WORDS("title", given != NULL ? given : "Training dynamics"),
         REPORT_WORDS("headline", pieces[PIECE_HEADLINE].bytes),
@@ -228,11 +228,44 @@ void report_index_write(struct report_page *page) {
         REPORT_MARKUP("changes", pieces[PIECE_CHANGES].bytes),
         REPORT_MARKUP("facts", pieces[PIECE_FACTS].bytes),
     };
-    REPORT_FILL(page, &body, PART_INDEX, fields);
-    text_add(&title, "%s%s%s", given != NULL ? given : "", given != NULL ? ": " : "",
+    REPORT_FILL(page, body, PART_INDEX, fields);
+    text_add(title, "%s%s%s", given != NULL ? given : "", given != NULL ? ": " : "",
              pieces[PIECE_HEADLINE].bytes != NULL ? pieces[PIECE_HEADLINE].bytes : "");
-    report_close(page, REPORT_INDEX_PATH, title.bytes, "index", &body);
-    report_drop(page, &title);
     for (int i = 0; i < PIECES; i++)
         report_drop(page, &pieces[i]);
+}
+
+/* Records over each other, and one by one. */
+static void add_comparison(struct report_page *page, struct text *body, struct text *title) {
+    const struct report *report = page->report;
+    const struct report_options *options = report->options;
+    struct text figures = {0}, rows = {0}, golden = {0};
+    text_add(title, "%s", options->title != NULL ? options->title : "Records compared");
+    for (long i = 0; i < report->family_count; i++) {
+        const struct report_subject subject = {REPORT_OF_FAMILY, report, &report->families[i],
+                                               NULL};
+        report_add_figures(page, &figures, &subject, REPORT_ON_PAGE);
+    }
+    report_add_rows(page, &rows, NULL);
+    if (report->count > 0 && report->items[0].band_seeds > 0)
+        text_add(&golden, "Golden band: %s.", options->golden);
+    const struct template_field fields[] = {
+        REPORT_WORDS("title", title->bytes), REPORT_WORDS("golden", golden.bytes),
+        REPORT_MARKUP("figures", figures.bytes), REPORT_MARKUP("rows", rows.bytes)};
+    REPORT_FILL(page, body, PART_COMPARISON, fields);
+    report_drop(page, &figures);
+    report_drop(page, &rows);
+    report_drop(page, &golden);
+}
+
+void report_index_write(struct report_page *page) {
+    struct text body = {0}, title = {0};
+    report_open(page, REPORT_INDEX_PATH);
+    if (page->report->options->is_comparison)
+        add_comparison(page, &body, &title);
+    else
+        add_verdict_page(page, &body, &title);
+    report_close(page, REPORT_INDEX_PATH, title.bytes,
+                 page->report->options->is_comparison ? "comparison" : "index", &body);
+    report_drop(page, &title);
 }

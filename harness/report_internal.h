@@ -13,11 +13,12 @@
  *     index.html            verdicts, all scenarios
  *     scenarios/<name>.html
  *     families/<family>.html, families.html for scenarios in no folder
- *     words.html, speed.html
+ *     words.html, speed.html, comparator.html
+ *     summary.md            the verdicts for a CI job
  *     report.css, report.js
  *     data/<name>/          seed-0000.csv ..., band.csv, dimensions.csv, figure.csv
  *     data/<family>/        overlay.tsv, overlay.csv
- *     data/                 bench.csv
+ *     data/                 bench.csv and other tables
  *     figures/<name>/       linear.svg, log.svg, dimensions.svg, sparkline.svg
  *     figures/<family>/     overlay.svg
  *     figures/              bench.svg
@@ -51,12 +52,14 @@ struct report_phases {
 /* One scenario in the report. */
 struct report_item {
     const struct judgement *judgement;
+    const char *golden;     /* whose golden band is drawn, "" for none */
     const struct job *jobs; /* [job_count] its runs */
     long job_count;
     long seed_count;               /* runs with a record, up to REPORT_SEEDS_DRAWN */
     char seeds[REPORT_SEEDS_TEXT]; /* of them, as in the names of files: "0000 0001" */
     double initial[OBSERVABLES];   /* of the first of them: its row at step 0 */
     double final[OBSERVABLES];     /* its record_final */
+    int present[OBSERVABLES];      /* whether it has the column at all */
     struct outcome outcome;        /* how it ended */
     struct report_phases phases;
     long latent;     /* its dimensions, 0 when their heat map is not drawn */

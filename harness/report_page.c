@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report_parts.h"
+#include "verdict_format.h"
 
 /* ---- the frame ------------------------------------------------------------------------------- */
 
@@ -31,15 +32,33 @@ static void add_destination(struct report_page *page, struct text *out, const ch
 
 static void add_destinations(struct report_page *page, struct text *out, const char *present) {
     const struct report *report = page->report;
-    add_destination(page, out, present, "index.html", "All scenarios");
-    for (long i = 0; i < report->family_count; i++) {
+    int is_comparison = report->options->is_comparison;
+    add_destination(page, out, present, "index.html",
+                    is_comparison ? "All records" : "All scenarios");
+    for (long i = 0; i < report->family_count && !is_comparison; i++) {
         char path[FILE_PATH_MAX];
         report_family_path(path, &report->families[i]);
         add_destination(page, out, present, path, report_family_title(&report->families[i]));
     }
+    if (report->options->table_count > 0)
+        add_destination(page, out, present, REPORT_TABLES_PATH, "comparator");
     if (report->speed.path != NULL)
         add_destination(page, out, present, REPORT_SPEED_PATH, "speed");
     add_destination(page, out, present, REPORT_WORDS_PATH, "words");
+}
+
+/* What draws these pages again. */
+static void add_command(struct report_page *page, struct text *out) {
+    const struct report_options *options = page->report->options;
+    struct text command = {0};
+    text_add(&command, "report");
+    if (options->title != NULL) {
+        text_add(&command, " --title");
+        report_add_shell_word(&command, options->title);
+    }
+    report_add_command(out, page->report->check_options, command.bytes != NULL ? command.bytes : "",
+                       NULL);
+    report_drop(page, &command);
 }
 
 void report_close(struct report_page *page, const char *path, const char *title, const char *style,
@@ -48,7 +67,7 @@ void report_close(struct report_page *page, const char *path, const char *title,
     char file[FILE_PATH_MAX];
     add_destinations(page, &links, path);
     text_add(&root, "%s", page->root);
-    report_add_command(&command, page->report->check_options, "report", NULL);
+    add_command(page, &command);
     const struct template_field fields[] = {
         REPORT_WORDS("title", title),        REPORT_MARKUP("root", root.bytes),
         REPORT_MARKUP("links", links.bytes), REPORT_MARKUP("style", style),
@@ -83,6 +102,17 @@ static void copy_file(struct report_page *page, const char *name) {
     free(bytes);
 }
 
+/* The verdicts for the summary of a CI job. */
+static void write_summary(struct report_page *page) {
+    const struct check *check = page->report->check;
+    char path[FILE_PATH_MAX];
+    if (page->status == STATUS_OK)
+        page->status = file_join(path, page->report->options->folder, "summary.md", page->error);
+    if (page->status == STATUS_OK)
+        page->status = verdict_format_save(path, verdict_write_markdown, check->judgements,
+                                           check->count, &check->summary, page->error);
+}
+
 enum status report_page_write(const struct report *report, struct error *error) {
     struct report_page page = {.report = report, .error = error};
     report_parts_read(&page);
@@ -90,10 +120,15 @@ enum status report_page_write(const struct report *report, struct error *error) 
     copy_file(&page, "report.js");
     for (long i = 0; page.status == STATUS_OK && i < report->count; i++)
         report_scenario_write(&page, i);
-    for (long i = 0; page.status == STATUS_OK && i < report->family_count; i++)
+    for (long i = 0;
+         page.status == STATUS_OK && !report->options->is_comparison && i < report->family_count;
+         i++)
         report_family_write(&page, &report->families[i]);
     report_words_write(&page);
     report_speed_page_write(&page);
+    report_tables_write(&page);
+    if (!report->options->is_comparison)
+        write_summary(&page);
     if (page.status == STATUS_OK)
         report_index_write(&page);
     report_parts_free(&page);

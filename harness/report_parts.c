@@ -79,6 +79,12 @@ void report_add_link(struct report_page *page, struct text *out, const char *pat
     report_drop(page, &source);
 }
 
+void report_add_badge(struct report_page *page, struct text *out, enum verdict verdict) {
+    const struct template_field fields[] = {REPORT_WORDS("verdict", verdict_names[verdict])};
+    if (!page->report->options->is_comparison)
+        REPORT_FILL(page, out, PART_BADGE, fields);
+}
+
 void report_add_item(struct report_page *page, struct text *out, const char *words) {
     const struct template_field fields[] = {REPORT_WORDS("words", words)};
     REPORT_FILL(page, out, PART_ITEM, fields);
@@ -91,8 +97,7 @@ void report_add_term(struct report_page *page, struct text *out, const char *wor
     REPORT_FILL(page, out, PART_TERM, fields);
 }
 
-/* Add a word so that a shell takes it as it is. */
-static void add_shell_word(struct text *text, const char *word) {
+void report_add_shell_word(struct text *text, const char *word) {
     text_add(text, " ");
     if (word[0] != '\0' && word[strspn(word, ALPHANUMERIC "-._/=,:+@%")] == '\0') {
         text_add(text, "%s", word);
@@ -118,14 +123,14 @@ void report_add_command(struct text *text, const struct check_options *options, 
                  options->seed_first + options->seed_count - 1);
     for (long i = 0; i < options->override_count; i++) {
         text_add(text, " --set");
-        add_shell_word(text, options->overrides[i]);
+        report_add_shell_word(text, options->overrides[i]);
     }
     const char *const *names = name != NULL ? &name : options->names;
     long count = name != NULL ? 1 : options->name_count;
     if (count > 0 && names[0][0] == '-')
         text_add(text, " --");
     for (long i = 0; i < count; i++)
-        add_shell_word(text, names[i]);
+        report_add_shell_word(text, names[i]);
 }
 
 void report_format_number(char text[REPORT_NUMBER_MAX], double value) {

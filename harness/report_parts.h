@@ -35,6 +35,9 @@
     X(LINK, "parts/link.html")                                                                     \
     X(FAMILY, "parts/family.html")                                                                 \
     X(SCENARIO, "parts/scenario.html")                                                             \
+    X(COMPARISON, "parts/comparison.html")                                                         \
+    X(RECORD, "parts/record.html")                                                                 \
+    X(BADGE, "parts/badge.html")                                                                   \
     X(FAILURE, "parts/failure.html")                                                               \
     X(NUMBERS, "parts/numbers.html")                                                               \
     X(SOURCE, "parts/source.html")                                                                 \
@@ -46,6 +49,11 @@
     X(TERM, "parts/term.html")                                                                     \
     X(ITEM, "parts/item.html")                                                                     \
     X(WORDS, "parts/words.html")                                                                   \
+    X(TABLES, "parts/tables.html")                                                                 \
+    X(TABLE, "parts/table.html")                                                                   \
+    X(TABLE_ROW, "parts/table_row.html")                                                           \
+    X(TABLE_HEADING, "parts/table_heading.html")                                                   \
+    X(TABLE_CELL, "parts/table_cell.html")                                                         \
     X(SPEED, "parts/speed.html")                                                                   \
     X(SPEED_GROUP, "parts/speed_group.html")                                                       \
     X(SPEED_ROW, "parts/speed_row.html")
@@ -109,12 +117,18 @@ void report_add_address(const struct report_page *page, struct text *text, const
 void report_add_link(struct report_page *page, struct text *out, const char *path,
                      const char *words);
 
+/* report_add_badge -- a verdict; nothing in a comparison, where there is none. */
+void report_add_badge(struct report_page *page, struct text *out, enum verdict verdict);
+
 /* report_add_item -- a list item of plain words. */
 void report_add_item(struct report_page *page, struct text *out, const char *words);
 
 /* report_add_term -- a word of a definition list and its meaning. */
 void report_add_term(struct report_page *page, struct text *out, const char *word,
                      const char *meaning);
+
+/* report_add_shell_word -- add a blank and a word so that a shell takes it as it is. */
+void report_add_shell_word(struct text *text, const char *word);
 
 /* report_add_command -- the klimb command that judges the same again, with the options of this
  * check, for a shell.
@@ -152,13 +166,15 @@ void report_add_numbers(struct report_page *page, struct text *out, const struct
 void report_add_source(struct report_page *page, struct text *out, const struct scenario *scenario);
 
 /* One function a page: they write what report_open and report_close frame. */
-#define REPORT_INDEX_PATH "index.html"
-#define REPORT_WORDS_PATH "words.html"
-#define REPORT_SPEED_PATH "speed.html"
+#define REPORT_INDEX_PATH  "index.html"
+#define REPORT_WORDS_PATH  "words.html"
+#define REPORT_SPEED_PATH  "speed.html"
+#define REPORT_TABLES_PATH "comparator.html"
 void report_index_write(struct report_page *page);
 void report_scenario_write(struct report_page *page, long item); /* index into report->items */
 void report_family_write(struct report_page *page, const struct report_family *family);
 void report_words_write(struct report_page *page);
+void report_tables_write(struct report_page *page);     /* nothing without options->tables */
 void report_speed_page_write(struct report_page *page); /* nothing when no table was asked for */
 
 #endif

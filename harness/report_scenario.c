@@ -200,14 +200,9 @@ static void add_pieces(struct report_page *page, struct text pieces[PIECES], lon
     report_add_source(page, &pieces[PIECE_SOURCE], report_scenario(item));
 }
 
-void report_scenario_write(struct report_page *page, long i) {
-    const struct report_item *item = &page->report->items[i];
+static void add_scenario(struct report_page *page, struct text *out, const struct report_item *item,
+                         const struct text pieces[PIECES]) {
     const struct scenario *scenario = report_scenario(item);
-    char path[FILE_PATH_MAX];
-    struct text pieces[PIECES] = {{0}}, body = {0};
-    report_scenario_path(path, scenario);
-    report_open(page, path);
-    add_pieces(page, pieces, i);
     const struct template_field fields[] = {
         REPORT_WORDS("verdict", verdict_names[item->judgement->verdict]),
         REPORT_WORDS("name", scenario->name),
@@ -222,7 +217,34 @@ void report_scenario_write(struct report_page *page, long i) {
         REPORT_MARKUP("numbers", pieces[PIECE_NUMBERS].bytes),
         REPORT_MARKUP("source", pieces[PIECE_SOURCE].bytes),
     };
-    REPORT_FILL(page, &body, PART_SCENARIO, fields);
+    REPORT_FILL(page, out, PART_SCENARIO, fields);
+}
+
+/* Of a record that is compared there is less to say. */
+static void add_record(struct report_page *page, struct text *out, const struct report_item *item,
+                       const struct text pieces[PIECES]) {
+    const struct template_field fields[] = {
+        REPORT_WORDS("name", scenario_leaf(report_scenario(item)->name)),
+        REPORT_WORDS("path", report_scenario(item)->claim),
+        REPORT_MARKUP("neighbours", pieces[PIECE_NEIGHBOURS].bytes),
+        REPORT_MARKUP("figures", pieces[PIECE_FIGURES].bytes),
+        REPORT_MARKUP("numbers", pieces[PIECE_NUMBERS].bytes),
+    };
+    REPORT_FILL(page, out, PART_RECORD, fields);
+}
+
+void report_scenario_write(struct report_page *page, long i) {
+    const struct report_item *item = &page->report->items[i];
+    const struct scenario *scenario = report_scenario(item);
+    char path[FILE_PATH_MAX];
+    struct text pieces[PIECES] = {{0}}, body = {0};
+    report_scenario_path(path, scenario);
+    report_open(page, path);
+    add_pieces(page, pieces, i);
+    if (page->report->options->is_comparison)
+        add_record(page, &body, item, pieces);
+    else
+        add_scenario(page, &body, item, pieces);
     report_close(page, path, scenario->name, "scenario", &body);
     for (int piece = 0; piece < PIECES; piece++)
         report_drop(page, &pieces[piece]);

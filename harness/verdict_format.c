@@ -1,6 +1,9 @@
 #include "verdict_format.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "file.h"
 
 /* ---- table ----------------------------------------------------------------------------------- */
 
@@ -281,8 +284,12 @@ static void write_csv(FILE *out, const struct judgement *judgements, long count,
 /* ---- by name --------------------------------------------------------------------------------- */
 
 const struct verdict_format verdict_formats[] = {
-    {"table", write_table}, {"tap", write_tap}, {"junit", write_junit},
-    {"csv", write_csv},     {NULL, NULL},
+    {"table", write_table},
+    {"tap", write_tap},
+    {"junit", write_junit},
+    {"csv", write_csv},
+    {"markdown", verdict_write_markdown},
+    {NULL, NULL},
 };
 
 enum status verdict_format_find(verdict_formatter **out, const char *name, struct error *error) {
@@ -292,6 +299,26 @@ enum status verdict_format_find(verdict_formatter **out, const char *name, struc
         *out = format->write;
         return STATUS_OK;
     }
-    return error_set(error, STATUS_INVALID, "--format is %s, allowed are table, tap, junit, csv",
-                     name);
+    return error_set(error, STATUS_INVALID,
+                     "--format is %s, allowed are table, tap, junit, csv, markdown", name);
+}
+
+enum status verdict_format_save(const char *path, verdict_formatter *write,
+                                const struct judgement *judgements, long count,
+                                const struct verdict_summary *summary, struct error *error) {
+    if (path == NULL) {
+        write(stdout, judgements, count, summary);
+        return STATUS_OK;
+    }
+    char *bytes = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&bytes, &size);
+    if (memory == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory to write %s", path);
+    write(memory, judgements, count, summary);
+    enum status status = fclose(memory) == 0
+                             ? file_write(path, bytes, size, error)
+                             : error_set(error, STATUS_MEMORY, "no memory for %s", path);
+    free(bytes);
+    return status;
 }

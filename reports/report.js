@@ -102,7 +102,7 @@ const setUpTable = (table, form) => {
       count += isShown;
       body.append(entry.row);
     }
-    found.textContent = count === entries.length ? `${count} scenarios` : `${count} of ${entries.length} scenarios`;
+    found.textContent = count === entries.length ? `${count} ${table.dataset.things}` : `${count} of ${entries.length} ${table.dataset.things}`;
     for (const { button, key, name } of chips) button.setAttribute('aria-pressed', wish[key].has(name));
     headings.forEach((heading, column) => {
       const isOrdered = wish.order.replace('-', '') === String(column);

@@ -59,7 +59,7 @@ START_TEST(options_parse_nothing_gives_defaults) {
     ck_assert_ptr_null(options.out);
     ck_assert_str_eq(options_records(&options), "build/runs");
     ck_assert_int_eq(options.steps, 0);
-    ck_assert_str_eq(options.format, "table");
+    ck_assert_ptr_null(options.format);
     ck_assert_int_eq(options.backend, BACKEND_EXACT);
     ck_assert_int_ge(options.workers, 1);
     ck_assert_int_eq(options.threads, 1);

@@ -1,0 +1,29 @@
+/* report_records.h -- records from anywhere, made ready to be drawn beside one another.
+ *
+ *     if (report_is_record(names[0])) {
+ *         report_records_load(&check, golden, names, count, &error)
+ *         report_write(&check, &check_options, &report_options, &error)   // .is_comparison = 1
+ *         check_free(&check);
+ *     }
+ */
+#ifndef KLIMB_REPORT_RECORDS_H
+#define KLIMB_REPORT_RECORDS_H
+
+#include "check.h"
+
+/* report_is_record -- whether a name on the command line stands for a record: the folder that a run
+ * left, or a file whose name ends in .csv, be it there or not. */
+int report_is_record(const char *name);
+
+/* report_records_load -- read all records once, so that whatever is wrong with one is said before
+ * anything is drawn, and lay them out as the runs of a check in which every record is a scenario
+ * "records/<label>", the label being its file's or its scenario's name and its seed, and different
+ * from all others. Its claim is the path. Nothing is judged: verdicts have no meaning.
+ *   golden  out  the scenario that the first record with a manifest is of, "" for none
+ * STATUS_INVALID for a name that is no record; the errors of record_read; STATUS_MEMORY. On error the
+ * check is empty. */
+enum status report_records_load(struct check *check, char golden[SCENARIO_NAME_MAX],
+                                const char *const *names, long count,
+                                struct error *error) MUST_CHECK;
+
+#endif
