@@ -90,6 +90,8 @@ static enum status load(struct check *check, char golden[SCENARIO_NAME_MAX], con
                   path);
         return error_hint(error, "records are compared with records; scenarios are reported alone");
     }
+    if (!file_exists(path) && !file_is_folder(path))
+        return error_set(error, STATUS_INVALID, "there is no record %s", path);
     if (strlen(path) >= sizeof check->jobs->folder)
         return error_set(error, STATUS_INVALID, "the path %.64s... is longer than %zu bytes", path,
                          sizeof check->jobs->folder - 1);

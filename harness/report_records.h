@@ -20,7 +20,7 @@ int report_is_record(const char *name);
  * "records/<label>", the label being its file's or its scenario's name and its seed, and different
  * from all others. Its claim is the path. Nothing is judged: verdicts have no meaning.
  *   golden  out  the scenario that the first record with a manifest is of, "" for none
- * STATUS_INVALID for a name that is no record; the errors of record_read; STATUS_MEMORY. On error the
+ * STATUS_INVALID for a name that is no record, or none that is there; the errors of record_read; STATUS_MEMORY. On error the
  * check is empty. */
 enum status report_records_load(struct check *check, char golden[SCENARIO_NAME_MAX],
                                 const char *const *names, long count,

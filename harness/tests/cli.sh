@@ -244,6 +244,16 @@ expect 'the message names claim, value and bound' 1 'final kl = .*\[1000, 2000\]
 expect 'undeclared divergence fails' 1 'FAIL.*small/undeclared' "$klimb" check small/undeclared
 expect 'a broken run is an ERROR' 3 'ERROR.*small/broken' "$klimb" check small/broken
 expect 'a changed scenario is STALE' 4 'STALE.*small/good' "$klimb" check small/good --set train.batch=33
+expect 'Markdown' 0 '^## 1 of 1 scenarios pass$' "$klimb" check small/good --format markdown
+expect 'Markdown of a failure' 1 'again: <code>klimb check small/wrong</code>' "$klimb" report small/wrong --format markdown
+expect 'a report has other formats' 2 'allowed are html, markdown' "$klimb" report small/good --format tap
+printf 'step,recon,kl\n0,9,1\n10,8,2\n' >log.csv
+expect 'records are compared' 0 'report: build/mine/index.html' "$klimb" report log.csv build/runs/small/good/exact/seed-0000 --title mine --output build/mine --reports "$here/reports"
+expect 'under the title given' 0 '<h1>mine</h1>' cat build/mine/index.html
+expect 'also where there is no scenario' 0 'report: ' env KLIMB_EXPERIMENTS=/nowhere "$klimb" report log.csv --output build/mine --reports "$here/reports"
+expect 'a record that is not there' 2 'there is no record nowhere.csv' "$klimb" report nowhere.csv
+expect 'records and scenarios do not mix' 2 'small/good is no record' "$klimb" report log.csv small/good
+expect 'verdicts of records' 2 'nothing about them is judged' "$klimb" report log.csv --format markdown
 expect 'TAP' 0 'ok 1 - small/good' "$klimb" check small/good --format tap
 expect 'TAP of a failure' 1 'not ok 1 - small/wrong' "$klimb" check small/wrong --format tap
 expect 'JUnit' 1 '<failure type="FAIL"' "$klimb" check small/wrong --format junit

@@ -137,7 +137,7 @@ START_TEST(report_records_load_says_what_is_wrong_before_anything_is_drawn) {
         const char *csv, *name, *message;
         enum status status;
     } cases[] = {
-        {NULL, "log.csv", "log.csv", STATUS_IO},
+        {NULL, "log.csv", "there is no record", STATUS_INVALID},
         {"step,kl\n0,x\n", "log.csv", "column kl is \"x\"", STATUS_FORMAT},
         {"kl\n1\n", "log.csv", "no column step", STATUS_FORMAT},
         {"step,kl\n0,1", "log.csv", "cut off", STATUS_FORMAT},
