@@ -17,10 +17,10 @@ struct interval {
 
 /* The golden interval of a cell; all NaN where there is none. The one place that asks for it. */
 static struct interval interval_of(const struct golden *golden, long row, enum observable column) {
-    struct interval interval = {NAN, NAN, NAN};
+    struct interval interval = {(double)NAN, (double)NAN, (double)NAN};
     if (!compare_band_interval(&interval.low, &interval.centre, &interval.high, golden, row, column,
                                REPORT_BAND_LEVEL))
-        interval.centre = NAN;
+        interval.centre = (double)NAN;
     return interval;
 }
 
@@ -162,7 +162,9 @@ static void add_around(struct zoom *zoom, const struct record *record,
         if (row < 0 || row >= wanted->rows)
             continue;
         long own = row_of_step(record, wanted->step[row]);
-        struct meeting at = {.step = wanted->step[row], .got = NAN, .wanted = {NAN, NAN, NAN}};
+        struct meeting at = {.step = wanted->step[row],
+                             .got = (double)NAN,
+                             .wanted = {(double)NAN, (double)NAN, (double)NAN}};
         if (own >= 0)
             at.got = (double)record_value(record, own, departure->column);
         if (bits != NULL)
