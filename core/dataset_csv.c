@@ -130,16 +130,10 @@ static const char *csv_hint(const struct csv_line *line, const char *cell, const
     return "every cell needs a number: drop or fill in examples with missing values";
 }
 
-/* The cell in the message is cut to what fits on a screen, its odd bytes shown as '?'. */
 static enum status csv_refuse(const struct csv_line *line, long cell, const char *begin,
                               const char *end, const char *allowed, struct error *error) {
-    char shown[25];
-    size_t length = (size_t)(end - begin);
-    if (length > sizeof shown - 1)
-        length = sizeof shown - 1;
-    for (size_t i = 0; i < length; i++)
-        shown[i] = begin[i] >= ' ' && begin[i] <= '~' ? begin[i] : '?';
-    shown[length] = '\0';
+    char shown[DATASET_SHOWN];
+    dataset_file_show(shown, begin, (size_t)(end - begin));
     error_at(error, STATUS_FORMAT, line->path, line->number, begin - line->text + 1,
              "cell %ld is '%s', allowed is %s", cell + 1, shown, allowed);
     error_hint(error, "%s", csv_hint(line, begin, end));

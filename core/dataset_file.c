@@ -92,6 +92,13 @@ enum status dataset_file_end(struct dataset_file *file, struct error *error) {
                     "the file goes on at byte %zu, where its header lets it end", end);
 }
 
+void dataset_file_show(char shown[DATASET_SHOWN], const char *begin, size_t length) {
+    size_t cut = length < DATASET_SHOWN ? length : DATASET_SHOWN - 1;
+    for (size_t i = 0; i < cut; i++)
+        shown[i] = begin[i] >= ' ' && begin[i] <= '~' ? begin[i] : '?';
+    shown[cut] = '\0';
+}
+
 /* The position of the first value that is not finite, or count. */
 static size_t find_non_finite(const real *x, size_t count) {
     size_t i = 0;

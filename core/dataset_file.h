@@ -62,6 +62,11 @@ enum status dataset_file_read_values(struct dataset_file *file, real *x, size_t 
  * checksum of a gzip file, which it does only at the very end. */
 enum status dataset_file_end(struct dataset_file *file, struct error *error) MUST_CHECK;
 
+/* dataset_file_show -- what a file says, for a message: cut to what fits on a screen, its odd bytes
+ * shown as '?', for they could do anything to a terminal. */
+enum { DATASET_SHOWN = 41 };
+void dataset_file_show(char shown[DATASET_SHOWN], const char *begin, size_t length);
+
 /* dataset_file_close -- a file that is not open is fine. */
 void dataset_file_close(struct dataset_file *file);
 

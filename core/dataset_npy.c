@@ -78,8 +78,10 @@ static const char *npy_find_value(const struct npy_header *header, const char *k
 /* An error about the text that begins at `at`, of which a short piece is shown. */
 static enum status npy_refuse(const struct npy_header *header, const char *at, const char *path,
                               const char *what, const char *hint, struct error *error) {
-    error_at(error, STATUS_FORMAT, path, 0, 0, "%s at byte %zu: found %.*s", what,
-             header->begin + (size_t)(at - header->text), (int)strcspn(at, "\n}"), at);
+    char shown[DATASET_SHOWN];
+    dataset_file_show(shown, at, strcspn(at, "\n}"));
+    error_at(error, STATUS_FORMAT, path, 0, 0, "%s at byte %zu: found %s", what,
+             header->begin + (size_t)(at - header->text), shown);
     error_hint(error, "%s", hint);
     return STATUS_FORMAT;
 }

@@ -117,6 +117,7 @@ static const struct {
     {HEADER("<i8", "False", "(2, 2)"), "at byte 20: found '<i8'", "astype"},
     {HEADER("<f4x", "False", "(2, 2)"), "at byte 20: found '<f4x'", "astype"},
     {HEADER("|O", "False", "(2, 2)"), "found '|O'", "astype"},
+    {HEADER("\x1b[2J\x93", "False", "(2, 2)"), "found '?[2J?', 'fortran_order'", "astype"},
     {"{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2, 2)}", "found [('a'", "astype"},
     {HEADER("<f4", "True", "(2, 2)"), "found True", "ascontiguousarray"},
     {HEADER("<f4", "False", "(4,)"), "found (4,)", "reshape"},
