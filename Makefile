@@ -126,8 +126,8 @@ mutant_wraps   = $(shell sed -n 's/^MUTANT_WRAPS(\([a-z0-9_]*\));$$/\1/p' harnes
 $(mutants): $(BUILD)/mutants/bin/%: $(B)/harness/mutants/%.o $(B)/harness/main.o $(harness) $(core)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(call mutant_wraps,$*),-Wl,--wrap=$(name)) -o $@ $^ \
-	  $(HARNESS_LIBS) $(CORE_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(call mutant_wraps,$*),-Wl,--wrap=$(name)) \
+	  -Wl,--strip-debug -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
 
 tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(harness_tests) $(B)/klimb)
 benches: $(benches)

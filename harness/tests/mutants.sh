@@ -69,8 +69,8 @@ for source in harness/mutants/*.c; do
         done
     fi
 done
-[ "$count" -ge 16 ]
-verdict "$count mutants, no fewer than 16" $?
+[ "$count" -ge 40 ]
+verdict "$count mutants, no fewer than 40" $?
 
 # ---- planted faults --------------------------------------------------------------------------
 

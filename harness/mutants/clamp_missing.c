@@ -1,0 +1,18 @@
+/* clamp_missing -- ln sigma^2 is not clamped
+ *
+ * seen: vanderschaarlab/synthcity#331, pyg-team/pytorch_geometric#500
+ * changes: distribution
+ * also: explosion/clamped explosion/stuck-at-clamp
+ */
+#include "change_head.h"
+
+MUTANT_WRAPS(posterior_forward);
+MUTANT_WRAPS(posterior_backward);
+MUTANT_WRAPS(posterior_backward_expected);
+
+static struct head_config changed(const struct head_config *head) {
+    struct head_config other = *head;
+    if (head->kind == HEAD_CLAMPED)
+        other.kind = HEAD_LOGVAR;
+    return other;
+}

@@ -1,0 +1,20 @@
+/* clamp_silent -- a clamp of ln sigma^2 to [-2, 2] that nobody asked for stops the gradient
+ *
+ * seen: DLR-RM/stable-baselines3#620, watchernyu/REDQ#8
+ * changes: distribution
+ */
+#include "change_head.h"
+
+MUTANT_WRAPS(posterior_forward);
+MUTANT_WRAPS(posterior_backward);
+MUTANT_WRAPS(posterior_backward_expected);
+
+static struct head_config changed(const struct head_config *head) {
+    struct head_config other = *head;
+    if (head->kind == HEAD_LOGVAR) {
+        other.kind = HEAD_CLAMPED;
+        other.low = -2;
+        other.high = 2;
+    }
+    return other;
+}

@@ -1,0 +1,13 @@
+/* relu_ignores_upstream -- the gradient of ReLU is its own derivative, without what came from above
+ *
+ * seen: haifengl/smile#528
+ * changes: distribution
+ */
+#include "change_relu.h"
+
+MUTANT_WRAPS(kernels_select);
+
+static void relu_backward(real *dy, const real *y, long n) {
+    for (long i = 0; i < n; i++)
+        dy[i] = y[i] > 0 ? 1 : 0;
+}

@@ -1,0 +1,13 @@
+/* relu_wrong_side -- the gradient of ReLU passes where the unit is off
+ *
+ * seen: denggaoshan/DeepLearningStudy#1
+ * changes: distribution
+ */
+#include "change_relu.h"
+
+MUTANT_WRAPS(kernels_select);
+
+static void relu_backward(real *dy, const real *y, long n) {
+    for (long i = 0; i < n; i++)
+        dy[i] = y[i] > 0 ? 0 : dy[i];
+}

@@ -1,0 +1,17 @@
+/* softplus_without_floor -- sigma = softplus(s) has no floor
+ *
+ * seen: mllam/neural-lam#537, ShangtongZhang/DeepRL#4
+ * changes: distribution
+ * also: explosion/softplus
+ */
+#include "change_head.h"
+
+MUTANT_WRAPS(posterior_forward);
+MUTANT_WRAPS(posterior_backward);
+MUTANT_WRAPS(posterior_backward_expected);
+
+static struct head_config changed(const struct head_config *head) {
+    struct head_config other = *head;
+    other.floor = 0;
+    return other;
+}
