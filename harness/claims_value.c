@@ -138,10 +138,11 @@ static enum status read_theory(struct claim *claim, const struct claim_value *va
     if (text->kind == YAML_SCALAR)
         words = split_theory(text->scalar);
     if (!words.is_short && !(words.is_long && claim->kind != CLAIM_CURVE))
-        return yaml_error(
-            reader->yaml, text, reader->error,
-            "theory must be 'within' and a number, as in {theory: within 1e-3}%s",
-            claim->kind == CLAIM_CURVE ? "" : ", or besides 'and' a number 'standard errors'");
+        return yaml_error(reader->yaml, text, reader->error,
+                          "theory must be 'within' and a number, as in {theory: within 1e-3}%s",
+                          claim->kind == CLAIM_CURVE
+                              ? ": a curve has no noise to allow for"
+                              : ", or besides 'and' a number 'standard errors'");
     enum status status = read_part(&claim->high, words.within, words.within_at, reader, text);
     if (status == STATUS_OK && words.is_long)
         status = read_part(&claim->errors, words.errors, words.errors_at, reader, text);

@@ -54,8 +54,7 @@ const char *theory_find_why_unresolved(double variance, const struct theory_mome
     return variance > 0 && trace <= RESOLVED_MOST * variance
                ? NULL
                : "sigma_x^2 is so small beside the variance of the data, less than 1e-10 of it, "
-                 "that "
-                 "double does not resolve recon";
+                 "that double does not resolve recon";
 }
 
 const char *theory_find_why_no_optimum(const struct config *config,
@@ -75,8 +74,7 @@ const char *theory_find_why_no_optimum(const struct config *config,
          "the loss has no minimum: sigma_x falls towards 0"},
         {is_flat, THEORY_LINEAR_DECODER,
          "at beta = 1 with k >= d every sigma_x up to the data's smallest deviation is as good: "
-         "the "
-         "loss is determined, recon and KL are not"},
+         "the loss is determined, recon and KL are not"},
         {unresolved != NULL, THEORY_LINEAR_DECODER, unresolved},
     };
     return FIND_OBSTACLE(&reach, obstacles);
@@ -94,8 +92,7 @@ const char *theory_find_why_no_curve(const struct config *config, long d) {
          "train.sampling is not full: the run follows its batches, theory the whole data set"},
         {config->model.head.scale != HEAD_SCALE_SHARED, reach,
          "model.head.scale is amortised: sigma^2 = e^s(x) is another for every x, and its mean "
-         "does "
-         "not follow from the data's mean and covariance"},
+         "does not follow from the data's mean and covariance"},
     };
     return FIND_OBSTACLE(&reach, obstacles);
 }

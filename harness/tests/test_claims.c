@@ -213,7 +213,7 @@ static const struct {
      "theory has the number -2, allowed is 0 or more", ""},
     {"- final: {kl: {theory: \"within 1 and .nan standard errors\"}}", 1, 38, "found .nan", ""},
     {"- curve: {kl: {theory: within 1 and 2 standard errors}}", 1, 24,
-     "theory must be 'within' and a number, as in {theory: within 1e-3}", ""},
+     "as in {theory: within 1e-3}: a curve has no noise to allow for", ""},
     {"- peak: {kl: {theory: within 1}}", 1, 14, "kl must be bounds [low, high]", ""},
     {"- becomes non-finite: {term: none}", 1, 30, "unknown term 'none', allowed: kl, recon", ""},
     {"- becomes non-finite: {tail: infinit}", 1, 30, "unknown tail 'infinit', allowed: zero",
