@@ -157,6 +157,8 @@ static enum status add_jobs(struct check *check, const struct check_options *opt
             i++;
         check->jobs[job] = (struct job){.scenario = &check->scenarios[i],
                                         .seed = first_seed + job - check->first_job[i],
+                                        .wants_artefacts = options->artefacts &&
+                                                           job == check->first_job[i],
                                         .backend = options->backend};
         status = runner_job_folder(&check->jobs[job], options->out, error);
     }

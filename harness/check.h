@@ -28,6 +28,7 @@ struct check_options {
     enum backend_kind backend;
     enum check_seeds seeds;
     long seed_first, seed_count; /* for CHECK_SEEDS_GIVEN */
+    int artefacts;               /* the first run of each scenario leaves those of artefacts.h */
     struct runner_options runner;
 };
 

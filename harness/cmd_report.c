@@ -59,6 +59,7 @@ static int report_scenarios(const struct options *options,
     struct error error = {0};
     struct check check;
     struct check_options check_options = options_for_check(options);
+    check_options.artefacts = 1;
     if (check_gnuplot(report_options, &error) != STATUS_OK ||
         check_run(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "artefacts.h"
 #include "file.h"
 #include "text.h"
 
@@ -131,6 +132,8 @@ enum status record_remove(const char *folder, struct error *error) {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof names / sizeof *names && status == STATUS_OK; i++)
         status = remove_file(folder, names[i], error);
+    for (size_t i = 0; artefacts_names[i] != NULL && status == STATUS_OK; i++)
+        status = remove_file(folder, artefacts_names[i], error);
     return status;
 }
 

@@ -41,7 +41,8 @@ void record_append(struct record *record, const struct observation *row);
 enum status record_write(const struct record *record, const char *folder,
                          struct error *error) MUST_CHECK;
 
-/* record_remove -- delete the files of a record from `folder`; none there is fine. STATUS_IO. */
+/* record_remove -- delete the files of a record from `folder`, with the artefacts beside them; none
+ * there is fine. STATUS_IO. */
 enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
 
 /* record_read -- read them back, and the outcome from manifest.json if there is one. dims.csv may

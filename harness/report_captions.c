@@ -88,6 +88,77 @@ void caption_explain_gradients(struct text *caption, const struct report_subject
              first_seed(subject), subject->item->seed_count > 1 ? " dark" : "");
 }
 
+/* ---- artefacts of the final model -------------------------------------------------------------- */
+
+/* Why the first run has left none. */
+static const char *lacks_artefacts(const struct report_subject *subject) {
+    if (subject->item->seed_count == 0)
+        return "no run of it left a record";
+    return subject->item->outcome.diverged ? "its first run diverged: there is no final model"
+                                           : "its first run left no artefacts";
+}
+
+const char *caption_lacks_latents(const struct report_subject *subject) {
+    return subject->item->has_latents ? NULL : lacks_artefacts(subject);
+}
+
+/* Why no pictures of a kind are there. */
+static const char *lacks_pictures(const struct report_subject *subject, int has) {
+    if (has)
+        return NULL;
+    return subject->item->has_latents ? "its examples are no images" : lacks_artefacts(subject);
+}
+
+const char *caption_lacks_pictures(const struct report_subject *subject) {
+    return lacks_pictures(subject, subject->item->has_pictures);
+}
+
+const char *caption_lacks_path(const struct report_subject *subject) {
+    return lacks_pictures(subject, subject->item->has_path);
+}
+
+void caption_describe_latents(struct text *alt, const struct report_subject *subject) {
+    text_add(
+        alt,
+        "Posterior means of the evaluation set of %s in the plane of their first two principal "
+        "axes, with circles of one, two and three standard deviations of the prior.",
+        name_of(subject));
+}
+
+void caption_explain_latents(struct text *caption, const struct report_subject *subject) {
+    text_add(caption,
+             "Each point is the μ of an example, by class where labels are known, a number at the "
+             "mean of each class; seed %ld. The circles hold 39, 86 and 99 %% of the prior.",
+             first_seed(subject));
+}
+
+void caption_describe_pictures(struct text *alt, const struct report_subject *subject) {
+    text_add(alt, "Ten examples, their reconstructions and thirty samples of the prior of %s.",
+             name_of(subject));
+}
+
+void caption_explain_pictures(struct text *caption, const struct report_subject *subject) {
+    text_add(caption,
+             "What is decoded from the μ of an example, and from samples of the prior, which are "
+             "the same for all scenarios with as many dimensions; seed %ld.",
+             first_seed(subject));
+}
+
+void caption_describe_path(struct text *alt, const struct report_subject *subject) {
+    text_add(alt,
+             "Pictures decoded along three straight ways between examples in the latent space of "
+             "%s, with the density of the aggregate posterior along them.",
+             name_of(subject));
+}
+
+void caption_explain_path(struct text *caption, const struct report_subject *subject) {
+    text_add(caption,
+             "Decoded on straight ways from the μ of one example to that of another, seed %ld. "
+             "Where the curve is in the shaded part, the aggregate posterior is thinner than where "
+             "99 %% of its own samples lie: a hole, of which the decoder has seen nothing.",
+             first_seed(subject));
+}
+
 /* ---- golden curves ----------------------------------------------------------------------------- */
 
 const char *caption_lacks_residual(const struct report_subject *subject) {

@@ -165,6 +165,8 @@ static enum status write_drawn(struct report_item *item, const struct report *re
         status = write_variance(item, report, first, error);
     if (status == STATUS_OK)
         status = report_theory_write(item, report, first, axes, error);
+    if (status == STATUS_OK)
+        status = report_artefacts_write(item, report, &names, &values, error);
     add_run(&names, &values, item, first);
     add_head(&names, &values, &scenario->config.model.head, axes);
     report_axes_add(&names, &values, axes);

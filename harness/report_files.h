@@ -93,6 +93,30 @@ enum status report_theory_write(struct report_item *item, const struct report *r
                                 const struct record *record, struct report_axes *axes,
                                 struct error *error) MUST_CHECK;
 
+/* report_artefacts_write -- what the artefacts of the first run, if it left any, are drawn from:
+ * scatter.csv, pictures.pgm, path.pgm, path.csv. Sets item->has_latents, has_pictures, has_path. One
+ * that is damaged or not whole is no artefact.
+ *   names, values  out  parameters of figure.csv are added */
+enum status report_artefacts_write(struct report_item *item, const struct report *report,
+                                   struct text *names, struct text *values,
+                                   struct error *error) MUST_CHECK;
+
+/* Points in the plane of the first two principal axes of mu. */
+struct report_scatter {
+    long count;
+    double (*place)[2]; /* [count] mu along each axis, not centred: the prior stays N(0, I) */
+    int *label;         /* [count] -1: unknown */
+    double variance[2]; /* of mu along each axis; 0 for an axis that there is none of */
+    double total;       /* variance of mu in all dimensions */
+};
+
+/* report_scatter_parse -- from the text of latents.csv (`name` in errors). With one dimension the
+ * second axis is 0. An axis points to where its component largest in size is positive. STATUS_FORMAT
+ * for a table that is not one, with a hole or with a value that is not finite; STATUS_MEMORY. */
+enum status report_scatter_parse(struct report_scatter *scatter, const char *name, const char *text,
+                                 size_t size, struct error *error) MUST_CHECK;
+void report_scatter_free(struct report_scatter *scatter);
+
 /* ---- what golden curves tell (report_golden.c): nothing else of a report reads them ---- */
 
 /* report_golden_write -- band.csv, residual.csv and departure.csv, as far as there is a golden that

@@ -62,12 +62,13 @@ struct report_item {
     int present[OBSERVABLES];      /* whether it has the column at all */
     struct outcome outcome;        /* how it ended */
     struct report_phases phases;
-    long latent;     /* its dimensions, 0 when their heat map is not drawn */
-    long last_step;  /* the longest of its runs */
-    long residuals;  /* how many there are from golden curves */
-    int departed;    /* there is a departure from them that can be drawn */
-    int has_theory;  /* theory says where recon and KL lie */
-    long band_seeds; /* in the golden ensemble, 0 when there is none */
+    long latent; /* its dimensions, 0 when their heat map is not drawn */
+    int has_latents, has_pictures, has_path; /* artefacts that can be drawn */
+    long last_step;                          /* the longest of its runs */
+    long residuals;                          /* how many there are from golden curves */
+    int departed;                            /* there is a departure from them that can be drawn */
+    int has_theory;                          /* theory says where recon and KL lie */
+    long band_seeds;                         /* in the golden ensemble, 0 when there is none */
 };
 
 /* Scenarios in the same folder. */

@@ -6,6 +6,7 @@
 #ifndef KLIMB_RUNNER_H
 #define KLIMB_RUNNER_H
 
+#include "artefacts.h"
 #include "record.h"
 #include "scenario.h"
 
@@ -13,7 +14,8 @@ struct job {
     const struct scenario *scenario;
     long seed;
     enum backend_kind backend;
-    char folder[512]; /* where the record goes: <out>/<name>/<backend>/seed-0000 */
+    char folder[512];    /* where the record goes: <out>/<name>/<backend>/seed-0000 */
+    int wants_artefacts; /* write those of artefacts.h beside it */
     /* results */
     int done;           /* the record was written */
     struct error error; /* set when the run broke */
@@ -43,5 +45,12 @@ enum status runner_run(struct job *jobs, long count, const struct runner_options
 enum status runner_train(struct record *record, const struct scenario *scenario, long seed,
                          const struct backend *backend, void (*tick)(void *, long, long),
                          void *context, struct error *error) MUST_CHECK;
+
+/* runner_train_artefacts -- the same; then what the final model makes of examples, unless artefacts
+ * is NULL. The record is that of runner_train to the last bit. The caller frees both. */
+enum status runner_train_artefacts(struct record *record, struct artefacts *artefacts,
+                                   const struct scenario *scenario, long seed,
+                                   const struct backend *backend, void (*tick)(void *, long, long),
+                                   void *context, struct error *error) MUST_CHECK;
 
 #endif

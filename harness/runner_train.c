@@ -44,9 +44,10 @@ static enum status train_into(struct record *record, struct trainer *trainer,
     return STATUS_OK;
 }
 
-enum status runner_train(struct record *record, const struct scenario *scenario, long seed,
-                         const struct backend *backend, void (*tick)(void *, long, long),
-                         void *context, struct error *error) {
+enum status runner_train_artefacts(struct record *record, struct artefacts *artefacts,
+                                   const struct scenario *scenario, long seed,
+                                   const struct backend *backend, void (*tick)(void *, long, long),
+                                   void *context, struct error *error) {
     *record = (struct record){0};
     struct dataset data = {0};
     struct trainer trainer = {0};
@@ -55,6 +56,8 @@ enum status runner_train(struct record *record, const struct scenario *scenario,
         status = trainer_init(&trainer, &scenario->config, &data, (uint64_t)seed, backend, error);
     if (status == STATUS_OK)
         status = train_into(record, &trainer, tick, context, error);
+    if (status == STATUS_OK && artefacts != NULL)
+        status = artefacts_make(artefacts, &trainer, error);
     if (status == STATUS_OK) {
         snprintf(record->name, sizeof record->name, "%s", scenario->name);
         record->seed = seed;
@@ -64,4 +67,10 @@ enum status runner_train(struct record *record, const struct scenario *scenario,
     trainer_free(&trainer);
     dataset_free(&data);
     return status;
+}
+
+enum status runner_train(struct record *record, const struct scenario *scenario, long seed,
+                         const struct backend *backend, void (*tick)(void *, long, long),
+                         void *context, struct error *error) {
+    return runner_train_artefacts(record, NULL, scenario, seed, backend, tick, context, error);
 }

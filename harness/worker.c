@@ -71,13 +71,15 @@ static void hold_signals(void) {
 }
 
 /* The manifest is written last: where it stands, the record is whole. */
-static enum status write_results(const struct record *record, const struct job *job,
-                                 const struct backend *backend, double seconds,
-                                 struct error *error) {
+static enum status write_results(const struct record *record, const struct artefacts *artefacts,
+                                 const struct job *job, const struct backend *backend,
+                                 double seconds, struct error *error) {
     struct rusage usage = {0};
     getrusage(RUSAGE_SELF, &usage); /* ru_maxrss is in KiB */
     hold_signals();
     enum status status = record_write(record, job->folder, error);
+    if (status == STATUS_OK)
+        status = artefacts_write(artefacts, job->folder, error);
     if (status != STATUS_OK)
         return status;
     return manifest_write(job->folder, record, job->scenario, backend, seconds, usage.ru_maxrss,
@@ -90,6 +92,7 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
     struct backend backend = {0};
     int threads = options->threads > 0 ? options->threads : 1;
     struct record record = {0};
+    struct artefacts artefacts = {0};
     limit_openblas(job->backend);
     enum status status = record_remove(job->folder, error);
     if (status == STATUS_OK)
@@ -97,12 +100,15 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
     if (status == STATUS_OK)
         status = threads_start(&backend.threads, threads, error);
     if (status == STATUS_OK)
-        status = runner_train(&record, job->scenario, job->seed, &backend, tick, reporter, error);
+        status = runner_train_artefacts(&record, job->wants_artefacts ? &artefacts : NULL,
+                                        job->scenario, job->seed, &backend, tick, reporter, error);
     if (status == STATUS_OK)
-        status = write_results(&record, job, &backend, progress_now() - reporter->began, error);
+        status = write_results(&record, &artefacts, job, &backend, progress_now() - reporter->began,
+                               error);
     *outcome = record.outcome;
     threads_stop(backend.threads);
     record_free(&record);
+    artefacts_free(&artefacts);
     return status;
 }
 
