@@ -16,9 +16,10 @@
 #               the scenario in which that tier saw it: of the band, where it departed furthest; of
 #               the others the first. "-": none; "?": that tier was not asked; "(error)" behind it:
 #               the program refused to run or judge it, which nobody overlooks
-#   statistic, p, where         of the strongest departure from the band: its size, the bound of
-#               its p-value if the band gives one, column@step
-#   seen_in     how many of the scenarios run saw it by band8, claims or theory: "3/14"
+#   statistic, p, where         of the strongest departure from band8 (band1 if that was not asked): its
+#               size, the bound of its p-value, and column@step, feature, or column over all steps
+#   seen_in     how many of the scenarios run saw it by band8 (band1 if that was not asked), claims or
+#               theory: "3/14"
 # Exit code 1 if bits miss one, a control is taken for a bug, or band8, claims and theory together see
 # fewer than 95 % of those that change the distribution.
 set -eu
@@ -37,14 +38,17 @@ explosion/raw-variance explosion/floor explosion/learned-decoder-variance
 linear/exact-dynamics linear/ppca linear/ppca-sampled linear/threshold-sampled linear/mixed-axes
 linear/rate-distortion-beta-2'
 
-# The only place where tiers are asked for. Leaves $3.csv as `klimb check --format csv` writes it.
-# The band of this version takes runs one by one, so it is band1, and band8 is not asked.
-band_is=band1
+# The only place where tiers are asked for. Leaves $3.csv and $3.single.csv as `klimb check --format csv`
+# writes them: of the seeds that a check makes, which are 8 where bits changed, for bits, band8, claims
+# and theory; and of one seed beyond the bits, for band1.
 ask() { # program scenarios file
-    rm -f "$3.csv"
+    rm -f "$3.csv" "$3.single.csv"
     # The exit code says what the verdicts say as well. Names of scenarios hold no blanks.
     # shellcheck disable=SC2086
-    "$1" check $2 -q -j 2 --format csv --out "$folder/runs" --output "$3.csv" >"$3.log" 2>&1 || :
+    {
+        "$1" check $2 -q -j 2 --format csv --out "$folder/runs" --output "$3.csv" || :
+        "$1" check $2 -q -j 2 --format csv --out "$folder/runs" --output "$3.single.csv" --seeds 5..5 || :
+    } >"$3.log" 2>&1
 }
 
 # A line of the head of a mutant's file.
@@ -52,57 +56,60 @@ head_line() { # key file
     sed -n "s/^ \* $1: \(.*\)$/\1/p" "$2"
 }
 
-# One row of the table from what `ask` left. mawk splits at every comma, so the last field, which
-# alone may be quoted, is out of its reach, and nothing behind it is read.
+# One row of the table from what `ask` left. awk splits at every comma, so what stands behind the
+# last field of a row, the reason, which alone may be quoted, is not read. A band without a p-value
+# takes runs one by one: it is no band8.
 summarise() { # name what seen changes verdicts
-    awk -F, -v name="$1" -v what="$2" -v seen="$3" -v changes="$4" -v band_is="$band_is" '
+    awk -F, -v name="$1" -v what="$2" -v seen="$3" -v changes="$4" '
         function quoted(text) {
             if (text !~ /[,"]/) return text
             gsub(/"/, "\"\"", text)
             return "\"" text "\""
         }
-        NR == 1 { next }
-        {
-            rows++
-            hit = 0
-            if ($2 == "ERROR") { refused = refused == "" ? $1 " (error)" : refused; hit = 1 }
-            if ($4 < $3 && bits == "") bits = $1
-            if ($6 == 1) {
-                hit = 1
-                size = $8 != "" ? -$8 : $7 + 0
-                if (band == "" || size > strongest) {
-                    strongest = size; band = $1; statistic = $7; p = $8; where = $9 "@" $10
-                }
+        function or_dash(text) { return text == "" ? "-" : text }
+        FNR == 1 { file++; next }
+        $6 == 1 { # the further, the larger; of the same p the larger statistic
+            size = $8 != "" ? 1 / ($8 + 1e-9) + $7 * 1e-9 : $7 + 0
+            tier = file == 2 ? "band1" : $8 != "" ? "band8" : "none"
+            if (tier != "none") hit[$1, tier] = 1
+            if (band[tier] == "" || size > strongest[tier]) {
+                strongest[tier] = size
+                band[tier] = $1; statistic[tier] = $7; p[tier] = $8; where[tier] = $9 ($10 == "" ? "" : "@" $10)
             }
-            if ($12 > $13) { hit = 1; if (claims == "") claims = $1 }
-            if ($13 > 0) { hit = 1; if (theory == "") theory = $1 }
-            hits += hit
+        }
+        file == 2 { next }
+        {
+            scenario[++rows] = $1
+            asked = asked || $8 != ""
+            if ($2 == "ERROR") { if (refused == "") refused = $1 " (error)"; hit[$1, "claims"] = 1 }
+            if ($4 < $3 && bits == "") bits = $1
+            if ($12 > $13) { hit[$1, "claims"] = 1; if (claims == "") claims = $1 }
+            if ($13 > 0) { hit[$1, "claims"] = 1; if (theory == "") theory = $1 }
         }
         END {
             if (claims == "") claims = refused
             if (bits == "") bits = refused
-            dash = "-"
-            band8 = band_is == "band8" ? (band == "" ? dash : band) : "?"
-            band1 = band_is == "band1" ? (band == "" ? dash : band) : "?"
+            group = asked ? "band8" : "band1"
+            for (i = 1; i <= rows; i++) hits += (scenario[i], group) in hit || (scenario[i], "claims") in hit
             if (bits == "") status = "not planted"
             else if (changes == "permutes") status = hits ? "false alarm" : "silent"
             else status = hits ? "killed" : "survived"
-            printf "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%d/%d\n", name, quoted(what), quoted(seen), changes,
-                status, bits == "" ? dash : bits, band8, band1, claims == "" ? dash : claims,
-                theory == "" ? dash : theory, statistic, p, where, hits, rows
-        }' "$5"
+            printf "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%d/%d\n", name, quoted(what), quoted(seen), changes, status,
+                or_dash(bits), asked ? or_dash(band["band8"]) : "?", or_dash(band["band1"]), or_dash(claims),
+                or_dash(theory), statistic[group], p[group], where[group], hits, rows
+        }' "$5.csv" "$5.single.csv"
 }
 
 judge() { # name
     source=$here/$1.c
     verdicts=$folder/verdicts/$1
     ask "$folder/bin/$1" "$scenarios $(head_line also "$source")" "$verdicts"
-    if [ ! -s "$verdicts.csv" ]; then
+    if [ ! -s "$verdicts.csv" ] || [ ! -s "$verdicts.single.csv" ]; then
         echo "mutants: $1 left no verdicts; $verdicts.log has what it said" >&2
         exit 3
     fi
     summarise "$1" "$(sed -n '1s/^\/\* [a-z0-9_]* -- //p' "$source")" "$(head_line seen "$source")" \
-        "$(head_line changes "$source")" "$verdicts.csv"
+        "$(head_line changes "$source")" "$verdicts"
 }
 
 # What is planted in must be in order itself, or every mutant is killed for nothing.
