@@ -2,6 +2,7 @@
  *
  * seen: FluxML/Flux.jl#448, CyberZHG/keras-radam#29
  * changes: distribution
+ * also: linear/adam-escape
  */
 #include <math.h>
 

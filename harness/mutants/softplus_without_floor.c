@@ -2,7 +2,7 @@
  *
  * seen: mllam/neural-lam#537, ShangtongZhang/DeepRL#4
  * changes: distribution
- * also: explosion/softplus
+ * also: explosion/softplus-floor
  */
 #include "change_head.h"
 
