@@ -178,7 +178,8 @@ check-golden: all ## golden regression: every scenario against its golden curves
 	$(Q)$(B)/klimb check
 
 check-mutants: all ## what `make mutants` relies on: every bug is described, wraps what exists, is planted
-	$(Q)MAKE='$(submake)' sh harness/tests/mutants.sh $(BUILD)
+	$(Q)$(submake) mutant-programs
+	$(Q)sh harness/tests/mutants.sh $(BUILD)
 
 mutants: ## plant real VAE bugs one at a time: which tier and scenario sees which (minutes)
 	$(Q)$(submake) all
@@ -186,6 +187,7 @@ mutants: ## plant real VAE bugs one at a time: which tier and scenario sees whic
 	$(Q)sh harness/mutants/run.sh $(BUILD) $(MUTANTS)
 
 mutant-programs: $(mutants)
+mutant-objects: $(patsubst %.c,$(B)/%.o,$(wildcard harness/mutants/*.c))
 
 setup-browser: ## install what `make check-browser` needs: Chromium
 	@sh harness/setup.sh install build test browser
@@ -219,8 +221,8 @@ lint: ## formatting, cppcheck, warnings as errors in gcc and clang
 	$(Q)cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability \
 	  --inline-suppr --suppress=missingIncludeSystem --suppress=unusedFunction \
 	  --error-exitcode=1 -D__x86_64__ -Icore -Iharness core harness
-	$(Q)$(submake) tests benches CC=gcc BUILD=$(BUILD)/lint-gcc
-	$(Q)$(submake) tests benches CC=clang BUILD=$(BUILD)/lint-clang
+	$(Q)$(submake) tests benches mutant-objects CC=gcc BUILD=$(BUILD)/lint-gcc
+	$(Q)$(submake) tests benches mutant-objects CC=clang BUILD=$(BUILD)/lint-clang
 	@echo "klimb: lint is clean"
 
 format: ## rewrite the sources in the house format
@@ -243,6 +245,6 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all tests benches setup setup-lint setup-portable setup-bench setup-browser mnist report check unit check-cli \
-  check-exact check-portable check-browser check-golden check-mutants mutants mutant-programs bench asan tsan lint format install ci clean help FORCE
+  check-exact check-portable check-browser check-golden check-mutants mutants mutant-programs mutant-objects bench asan tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o))
