@@ -186,6 +186,7 @@ mutants: ## plant real VAE bugs one at a time: which tier and scenario sees whic
 	$(Q)$(submake) mutant-programs
 	$(Q)sh harness/mutants/run.sh $(BUILD) $(MUTANTS)
 
+.PHONY: mutant-objects
 mutant-programs: $(mutants)
 mutant-objects: $(patsubst %.c,$(B)/%.o,$(wildcard harness/mutants/*.c))
 
@@ -245,6 +246,6 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all tests benches setup setup-lint setup-portable setup-bench setup-browser mnist report check unit check-cli \
-  check-exact check-portable check-browser check-golden check-mutants mutants mutant-programs mutant-objects bench asan tsan lint format install ci clean help FORCE
+  check-exact check-portable check-browser check-golden check-mutants mutants mutant-programs bench asan tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o))
