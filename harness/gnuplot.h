@@ -8,13 +8,15 @@
  *     };
  *     if (gnuplot_check(&gnuplot, &error) || gnuplot_draw(&gnuplot, &figure, 1, &error)) ...
  *
- * A script reads data files and writes its figure to standard output. It gets its arguments as
+ * A script reads data files and writes its figure to standard output, or where `several` sends it. It gets its arguments as
  * values of ARG1, ARG2, ..., never as parts of a command, so what they hold is inert as long as the
  * script uses them as file names below a folder of its own (a name that begins with '<' or '|' is a
  * command to gnuplot). The user's start-up files are not read.
  */
 #ifndef KLIMB_GNUPLOT_H
 #define KLIMB_GNUPLOT_H
+
+#include <stddef.h>
 
 #include "status.h"
 
@@ -24,6 +26,12 @@ struct gnuplot {
     const char *program; /* a path, or a name to be found by $PATH */
     const char *folder;  /* where the processes run: paths of data and figures are relative to it */
     int workers;         /* processes at once, >= 1 */
+    /* The script (absolute) by which one process draws consecutive figures of the same first
+     * argument, whose scripts stand in the same folder (reports/several.gp); NULL: each has its own
+     * process. Their second and third arguments are then a word or NULL. */
+    const char *several;
+    /* Makes the bytes of a figure shorter in place and returns how many are left; may be NULL. */
+    size_t (*shrink)(char *bytes, size_t size);
     /* Called after each figure that was written; may be NULL. */
     void (*tick)(void *context, long done, long count);
     void *context;

@@ -22,10 +22,36 @@ static void add_change(struct text *text, const struct report_item *item, enum o
 
 /* ---- a course: more than one row --------------------------------------------------------------- */
 
-const char *caption_lacks_course(const struct report_subject *subject) {
+static const char *lacks_course(const struct report_subject *subject) {
     if (subject->item->seed_count == 0)
         return "no run of it left a record";
     return subject->item->last_step > 0 ? NULL : "its runs have no step but the first";
+}
+
+/* A foreign log may lack a column. */
+static const char *lacks_column(const struct report_subject *subject, enum observable column) {
+    const char *lack = lacks_course(subject);
+    if (lack != NULL || subject->item->present[column])
+        return lack;
+    return "its record lacks a column that it is drawn from";
+}
+
+const char *caption_lacks_plane(const struct report_subject *subject) {
+    const char *lack = lacks_column(subject, OBSERVABLE_kl);
+    return lack != NULL ? lack : lacks_column(subject, OBSERVABLE_recon);
+}
+
+const char *caption_lacks_information(const struct report_subject *subject) {
+    const char *lack = lacks_column(subject, OBSERVABLE_kl);
+    return lack != NULL ? lack : lacks_column(subject, OBSERVABLE_mi);
+}
+
+const char *caption_lacks_variance(const struct report_subject *subject) {
+    return lacks_column(subject, OBSERVABLE_logvar_min);
+}
+
+const char *caption_lacks_gradients(const struct report_subject *subject) {
+    return lacks_column(subject, OBSERVABLE_grad_encoder);
 }
 
 void caption_describe_plane(struct text *alt, const struct report_subject *subject) {
@@ -162,7 +188,7 @@ void caption_explain_path(struct text *caption, const struct report_subject *sub
 /* ---- golden curves ----------------------------------------------------------------------------- */
 
 const char *caption_lacks_residual(const struct report_subject *subject) {
-    const char *lack = caption_lacks_course(subject);
+    const char *lack = lacks_course(subject);
     if (lack != NULL)
         return lack;
     return subject->item->residuals > 0 ? NULL : "it has no golden curves to be compared with";

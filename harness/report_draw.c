@@ -3,28 +3,33 @@
 
 #include "gnuplot.h"
 #include "report_figures.h"
+#include "svg.h"
 
 /* All figures of a report, with the strings that they point to. */
 struct plan {
     char scripts[REPORT_FIGURES][PATH_MAX]; /* absolute */
+    char several[PATH_MAX];                 /* the script that draws several */
     struct gnuplot_figure *figures;         /* [count] */
     char (*paths)[FILE_PATH_MAX];           /* [2 count] of a figure and of its data */
     long count;
 };
 
 /* gnuplot runs in the report's folder, so scripts have to be found from anywhere. */
+static enum status find_script(char script[PATH_MAX], const char *folder, const char *name,
+                               struct error *error) {
+    char path[FILE_PATH_MAX];
+    enum status status = file_join(path, folder, name, error);
+    if (status != STATUS_OK || realpath(path, script) != NULL)
+        return status;
+    error_set(error, STATUS_IO, "there is no script %s", path);
+    return error_hint(error, "--reports names the folder of scripts and templates");
+}
+
 static enum status find_scripts(struct plan *plan, const char *folder, struct error *error) {
-    for (int i = 0; i < REPORT_FIGURES; i++) {
-        char path[FILE_PATH_MAX];
-        enum status status = file_join(path, folder, report_figures[i].script, error);
-        if (status != STATUS_OK)
-            return status;
-        if (realpath(path, plan->scripts[i]) != NULL)
-            continue;
-        error_set(error, STATUS_IO, "there is no script %s", path);
-        return error_hint(error, "--reports names the folder of scripts and templates");
-    }
-    return STATUS_OK;
+    enum status status = find_script(plan->several, folder, "several.gp", error);
+    for (int i = 0; status == STATUS_OK && i < REPORT_FIGURES; i++)
+        status = find_script(plan->scripts[i], folder, report_figures[i].script, error);
+    return status;
 }
 
 static enum status plan_figure(struct plan *plan, int index, const struct report_subject *subject,
@@ -97,6 +102,8 @@ enum status report_draw(const struct report *report, struct error *error) {
         .program = options->gnuplot,
         .folder = options->folder,
         .workers = options->workers,
+        .several = plan->several,
+        .shrink = svg_shrink,
         .tick = options->quiet ? NULL : show_progress,
         .context = &is_terminal,
     };

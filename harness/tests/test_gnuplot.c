@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdlib.h>
 
 #include "check_near.h"
@@ -197,6 +198,73 @@ START_TEST(gnuplot_draw_failure_keeps_what_was_drawn_and_the_first_error) {
 }
 END_TEST
 
+/* ---- several figures of one process ------------------------------------------------------------ */
+
+/* Five figures of one folder and two of another; each says its folder and its argument. */
+static void draw_several(struct scene *scene, char several[PATH_MAX], const char *second) {
+    static const char *const names[] = {"0", "1", "2", "3", "4", "5", "6"};
+    struct gnuplot_figure figures[7];
+    set_up(scene, "set terminal dumb noenhanced\nset label 1 ARG1.'|'.ARG2.'|'.ARG3 at -9, 8\n"
+                  "if (ARG2 eq 'bad') { plot no_such_variable }\nplot x\n");
+    ck_assert_ptr_nonnull(realpath("reports/several.gp", several));
+    scene->gnuplot.several = several;
+    for (int i = 0; i < 7; i++)
+        figures[i] = (struct gnuplot_figure){
+            .script = scene->script,
+            .path = names[i],
+            .arguments = {i < 5 ? "a '\"`b" : "c", i == 1 ? second : names[i], "png"}};
+    enum status status = gnuplot_draw(&scene->gnuplot, figures, 7, &scene->error);
+    ck_assert_int_eq(status, strcmp(second, "bad") == 0 ? STATUS_FAILED : STATUS_OK);
+}
+
+START_TEST(gnuplot_draw_several_gives_each_its_own_argument) {
+    struct scene scene;
+    char several[PATH_MAX];
+    draw_several(&scene, several, "second");
+    char *first = read_below(&scene, "0"), *second = read_below(&scene, "1");
+    char *sixth = read_below(&scene, "5");
+    ck_assert_ptr_nonnull(strstr(first, "a '\"`b|0|png"));
+    ck_assert_ptr_nonnull(strstr(second, "a '\"`b|second|png"));
+    ck_assert_ptr_nonnull(strstr(sixth, "c|5|png"));
+    ck_assert_ptr_null(strstr(second, "|0|"));
+    free(first);
+    free(second);
+    free(sixth);
+    temp_folder_remove(scene.folder);
+}
+END_TEST
+
+START_TEST(gnuplot_draw_several_failure_names_the_figure_and_keeps_those_before) {
+    struct scene scene;
+    char several[PATH_MAX];
+    draw_several(&scene, several, "bad");
+    ck_assert_ptr_nonnull(strstr(scene.error.message, "draw 1 by script.gp"));
+    ck_assert_ptr_nonnull(strstr(scene.error.message, "no_such_variable"));
+    char *first = read_below(&scene, "0"), *third = read_below(&scene, "2");
+    ck_assert_ptr_nonnull(first);
+    ck_assert_ptr_null(third);
+    free(first);
+    temp_folder_remove(scene.folder);
+}
+END_TEST
+
+static size_t halve(char *bytes, size_t size) {
+    (void)bytes;
+    return size / 2;
+}
+
+START_TEST(gnuplot_draw_shrinks_what_it_keeps) {
+    struct scene scene;
+    set_up(&scene, "set print '-'\nprint '123456789'\n");
+    scene.gnuplot.shrink = halve;
+    ck_assert_int_eq(draw_one(&scene, "x", "y"), STATUS_OK);
+    char *kept = read_below(&scene, "x");
+    ck_assert_str_eq(kept, "12345");
+    free(kept);
+    temp_folder_remove(scene.folder);
+}
+END_TEST
+
 static Suite *gnuplot_suite(void) {
     Suite *suite = suite_create("gnuplot");
     TCase *tests = tcase_create("gnuplot");
@@ -212,6 +280,9 @@ static Suite *gnuplot_suite(void) {
     tcase_add_test(tests, gnuplot_draw_unwritable_figure_is_an_io_error);
     tcase_add_loop_test(tests, gnuplot_draw_many_figures_writes_each_with_its_own_argument, 1, 4);
     tcase_add_test(tests, gnuplot_draw_failure_keeps_what_was_drawn_and_the_first_error);
+    tcase_add_test(tests, gnuplot_draw_several_gives_each_its_own_argument);
+    tcase_add_test(tests, gnuplot_draw_several_failure_names_the_figure_and_keeps_those_before);
+    tcase_add_test(tests, gnuplot_draw_shrinks_what_it_keeps);
     suite_add_tcase(suite, tests);
     return suite;
 }
