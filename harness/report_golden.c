@@ -234,6 +234,10 @@ enum status report_golden_write(struct report_item *item, const struct report *r
         golden_read(&golden, expected, item->golden, NULL) != STATUS_OK)
         return STATUS_OK;
     struct text band = {0}, residuals = {0};
+    struct report_blessing *blessing = &item->blessing;
+    snprintf(blessing->reason, sizeof blessing->reason, "%s", golden.reason);
+    snprintf(blessing->commit, sizeof blessing->commit, "%s", golden.commit);
+    snprintf(blessing->date, sizeof blessing->date, "%s", golden.date);
     item->band_seeds = format_band(&band, &golden, axes);
     item->residuals = format_residuals(&residuals, runs, &golden, axes);
     enum status status = report_write_data(report, name, "band.csv", &band, error);

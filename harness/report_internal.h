@@ -49,6 +49,11 @@ struct report_phases {
     long diverged;  /* a value became non-finite */
 };
 
+/* Where its golden curves come from; empty texts where there are none. */
+struct report_blessing {
+    char reason[1024], commit[64], date[32];
+};
+
 /* One scenario in the report. */
 struct report_item {
     const struct judgement *judgement;
@@ -68,7 +73,8 @@ struct report_item {
     long residuals;                          /* how many there are from golden curves */
     int departed;                            /* there is a departure from them that can be drawn */
     int has_theory;                          /* theory says where recon and KL lie */
-    long band_seeds;                         /* in the golden ensemble, 0 when there is none */
+    struct report_blessing blessing;
+    long band_seeds; /* in the golden ensemble, 0 when there is none */
 };
 
 /* Scenarios in the same folder. */

@@ -170,11 +170,23 @@ static void add_neighbour(struct report_page *page, struct text *out, long i,
     report_drop(page, &source);
 }
 
+/* Why the golden curves are what they are, and since when. */
+static void add_blessing(struct text *text, const struct report_item *item) {
+    const struct report_blessing *blessing = &item->blessing;
+    if (item->band_seeds == 0)
+        return;
+    text_add(text, "%ld seeds, blessed %.10s", item->band_seeds, blessing->date);
+    if (blessing->commit[0] != '\0')
+        text_add(text, " at %.12s", blessing->commit);
+    text_add(text, ": %s", blessing->reason);
+}
+
 enum piece {
     PIECE_FAMILY,
     PIECE_NEIGHBOURS,
     PIECE_FAILURE,
     PIECE_COMMAND,
+    PIECE_BLESSING,
     PIECE_CLAIMS,
     PIECE_FIGURES,
     PIECE_NUMBERS,
@@ -194,6 +206,7 @@ static void add_pieces(struct report_page *page, struct text pieces[PIECES], lon
     add_failure(page, &pieces[PIECE_FAILURE], &subject);
     report_add_command(&pieces[PIECE_COMMAND], page->report->check_options, "check",
                        report_scenario(item)->name);
+    add_blessing(&pieces[PIECE_BLESSING], item);
     add_claims(page, &pieces[PIECE_CLAIMS], item->judgement);
     report_add_figures(page, &pieces[PIECE_FIGURES], &subject, REPORT_ON_PAGE);
     report_add_numbers(page, &pieces[PIECE_NUMBERS], item);
@@ -212,6 +225,7 @@ static void add_scenario(struct report_page *page, struct text *out, const struc
         REPORT_MARKUP("neighbours", pieces[PIECE_NEIGHBOURS].bytes),
         REPORT_MARKUP("failure", pieces[PIECE_FAILURE].bytes),
         REPORT_WORDS("command", pieces[PIECE_COMMAND].bytes),
+        REPORT_WORDS("blessing", pieces[PIECE_BLESSING].bytes),
         REPORT_MARKUP("claims", pieces[PIECE_CLAIMS].bytes),
         REPORT_MARKUP("figures", pieces[PIECE_FIGURES].bytes),
         REPORT_MARKUP("numbers", pieces[PIECE_NUMBERS].bytes),

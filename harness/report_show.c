@@ -23,9 +23,10 @@ static void add_figure(struct report_page *page, struct text *out,
     figure->describe(&alt, subject);
     figure->explain(&caption, subject);
     const struct template_field fields[] = {
-        REPORT_MARKUP("source", source.bytes), REPORT_WORDS("kind", figure->layout),
-        REPORT_WORDS("width", figure->width),  REPORT_WORDS("height", figure->height),
-        REPORT_WORDS("alt", alt.bytes),        REPORT_WORDS("caption", caption.bytes),
+        REPORT_MARKUP("source", source.bytes),  REPORT_WORDS("kind", figure->layout),
+        REPORT_WORDS("name", figure->name),     REPORT_WORDS("width", figure->width),
+        REPORT_WORDS("height", figure->height), REPORT_WORDS("alt", alt.bytes),
+        REPORT_WORDS("caption", caption.bytes),
     };
     REPORT_FILL(page, out, part, fields);
     report_drop(page, &source);

@@ -48,7 +48,7 @@ const readRow = (row, place) => ({
 // How two rows compare by a column: what has no number comes last in either direction.
 const comparisons = {
   verdict: (column, ranks) => (a, b) => ranks.get(b.verdict) - ranks.get(a.verdict),
-  name: () => (a, b) => (a.link.textContent < b.link.textContent ? -1 : a.link.textContent > b.link.textContent ? 1 : 0),
+  name: () => (a, b) => a.link.textContent.localeCompare(b.link.textContent, 'en', { numeric: true }),
   number: (column, ranks, sign) => (a, b) => {
     const value = (entry) => parseFloat(entry.row.cells[column].dataset.value);
     const x = value(a), y = value(b);

@@ -4,6 +4,7 @@
 #include "check_near.h"
 #include "report_fixture.h"
 #include "report_internal.h"
+#include "report_records.h"
 #include "theory_fixture.h"
 
 /* ---- phases ---------------------------------------------------------------------------------- */
@@ -207,6 +208,43 @@ START_TEST(report_write_band_is_the_prediction_interval_of_the_golden_seeds) {
     for (int i = 0; i < 7; i++)
         ck_assert_near(value[i], expected[i], 1e-3);
     free(band);
+    char *page = fixture_read(&fixture, "scenarios/family/blessed.html");
+    ck_assert_ptr_nonnull(page);
+    ck_assert_ptr_nonnull(strstr(page, "3 seeds, blessed 2020-01-01 at 0: a test"));
+    free(page);
+    fixture_remove(&fixture);
+}
+END_TEST
+
+/* A record beside a foreign one: both are drawn with the band of the scenario that the one is of. */
+START_TEST(report_write_records_have_the_band_of_the_first_known_scenario) {
+    static struct fixture fixture;
+    fixture_make(&fixture);
+    bless(&fixture, fixture_add(&fixture, "made", VERDICT_PASS));
+    struct record record = made_record(0, 3);
+    fixture_add_run(&fixture, &record);
+    char run[FILE_PATH_MAX], log[FILE_PATH_MAX], golden[SCENARIO_NAME_MAX];
+    struct check check;
+    struct error error = {0};
+    snprintf(run, sizeof run, "%s", fixture.jobs[0].folder);
+    ck_assert_int_eq(file_join(log, fixture.folder, "log.csv", &error), STATUS_OK);
+    temp_folder_write(fixture.folder, "log.csv", "step,kl\n0,1\n2,3\n");
+    const char *const paths[] = {log, run};
+    ck_assert_int_eq(report_records_load(&check, golden, paths, 2, &error), STATUS_OK);
+    ck_assert_str_eq(golden, "made");
+    fixture.options.is_comparison = 1;
+    fixture.options.golden = golden;
+    ck_assert_msg(report_write(&check, &fixture.check_options, &fixture.options, &error) ==
+                      STATUS_OK,
+                  "%s", error.message);
+    static const char *const bands[] = {"data/records/log/band.csv",
+                                        "data/records/made seed 0/band.csv"};
+    for (int i = 0; i < 2; i++) {
+        char *band = fixture_read(&fixture, bands[i]);
+        ck_assert_msg(band != NULL, "no %s", bands[i]);
+        free(band);
+    }
+    check_free(&check);
     fixture_remove(&fixture);
 }
 END_TEST
@@ -368,6 +406,7 @@ static Suite *data_suite(void) {
     suite_add_tcase(suite, heat);
     TCase *files = tcase_create("files");
     tcase_add_test(files, report_write_band_is_the_prediction_interval_of_the_golden_seeds);
+    tcase_add_test(files, report_write_records_have_the_band_of_the_first_known_scenario);
     tcase_add_test(files, report_write_theory_is_drawn_where_a_claim_refers_to_it);
     tcase_add_test(files, report_write_seed_file_is_the_record_itself);
     tcase_add_test(files, report_write_many_seeds_draws_the_first_ones);
