@@ -11,6 +11,7 @@ const struct command *const commands[] = {
     &command_check,
     &command_bless,
     &command_report,
+    &command_plot,
     &command_theory,
     &command_export,
     &command_info,

@@ -308,8 +308,9 @@ static enum status check_names(const struct options *options, const struct comma
  * records. */
 static enum status check_experiments(const struct options *options, const struct command *command,
                                      struct error *error) {
-    int is_of_records = command == &command_report && options->name_count > 0 &&
-                        report_is_record(options->names[0]);
+    long first = command == &command_plot; /* its first name is the figure's */
+    int is_of_records = (command == &command_report || command == &command_plot) &&
+                        options->name_count > first && report_is_record(options->names[first]);
     if (strchr(command->accepts, 'e') == NULL || options->keys || is_of_records ||
         file_is_folder(options->experiments))
         return STATUS_OK;

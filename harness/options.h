@@ -58,8 +58,11 @@ struct options {
       "matrix products by exact (default: the same bits everywhere) or openblas")                  \
     X('r', "reason", "TEXT", parse_text, reason, "why these curves are right; kept with them")     \
     X('f', "format", "NAME", parse_text, format,                                                   \
-      "check: table, tap, junit, csv or markdown; report: html or markdown (default: the first)")  \
-    X('O', "output", "PATH", parse_text, output, "write to this file (check) or folder (report)")  \
+      "check: table, tap, junit, csv or markdown; report: html or markdown; plot: svg, png or "    \
+      "pdf "                                                                                       \
+      "(default: the first)")                                                                      \
+    X('O', "output", "PATH", parse_text, output,                                                   \
+      "write to this file (check, plot) or folder (report)")                                       \
     X('l', "title", "TEXT", parse_text, title, "what the report is called")                        \
     X('B', "bench", "FILE", parse_file, bench,                                                     \
       "show this table of make bench (default: build/bench/bench.csv, if it is there)")            \
@@ -82,7 +85,7 @@ struct command {
 };
 
 extern const struct command command_list, command_show, command_run, command_check, command_bless,
-    command_report, command_theory, command_export, command_info, command_help;
+    command_report, command_plot, command_theory, command_export, command_info, command_help;
 extern const struct command *const commands[]; /* NULL-terminated, in the order of help */
 
 /* command_find -- the command of this name. STATUS_INVALID suggests the nearest. */

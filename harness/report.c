@@ -62,21 +62,30 @@ static enum status group(struct report *report, const struct check *check, struc
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
+enum status report_prepare(struct report *report, struct error *error) {
+    report_speed_read(&report->speed, report->options->bench);
+    enum status status = group(report, report->check, error);
+    for (long i = 0; status == STATUS_OK && i < report->family_count; i++)
+        status = report_data_write(report, &report->families[i], error);
+    if (status == STATUS_OK)
+        status = report_speed_write(report, error);
+    return status;
+}
+
+void report_end(struct report *report) {
+    free(report->items);
+    free(report->families);
+    report_speed_free(&report->speed);
+}
+
 enum status report_write(const struct check *check, const struct check_options *check_options,
                          const struct report_options *options, struct error *error) {
     struct report report = {.check = check, .check_options = check_options, .options = options};
-    report_speed_read(&report.speed, options->bench);
-    enum status status = group(&report, check, error);
-    for (long i = 0; status == STATUS_OK && i < report.family_count; i++)
-        status = report_data_write(&report, &report.families[i], error);
-    if (status == STATUS_OK)
-        status = report_speed_write(&report, error);
+    enum status status = report_prepare(&report, error);
     if (status == STATUS_OK)
         status = report_draw(&report, error);
     if (status == STATUS_OK)
         status = report_page_write(&report, error);
-    free(report.items);
-    free(report.families);
-    report_speed_free(&report.speed);
+    report_end(&report);
     return status;
 }

@@ -46,4 +46,23 @@ struct report_options {
 enum status report_write(const struct check *check, const struct check_options *check_options,
                          const struct report_options *options, struct error *error) MUST_CHECK;
 
+/* One figure by itself. */
+struct report_plot {
+    const char *figure; /* its name; report_plot_check */
+    const char *format; /* svg, png or pdf */
+    const char *output; /* the file, NULL for standard output */
+};
+
+/* report_plot_check -- whether there are such a figure and such a format, before anything is run.
+ * STATUS_INVALID names those that there are. */
+enum status report_plot_check(const struct report_plot *plot, struct error *error) MUST_CHECK;
+
+/* report_plot -- draw one figure of a check, from data files in a folder of its own that is gone
+ * afterwards; options->folder is not used. A figure of a scenario needs a check of one, a figure of a
+ * family scenarios of one. STATUS_INVALID when it is of several, or lacks what the figure shows; else
+ * as report_write. */
+enum status report_plot(const struct check *check, const struct check_options *check_options,
+                        const struct report_options *options, const struct report_plot *plot,
+                        struct error *error) MUST_CHECK;
+
 #endif

@@ -14,8 +14,7 @@ struct plan {
     long count;
 };
 
-/* gnuplot runs in the report's folder, so scripts have to be found from anywhere. */
-static enum status find_script(char script[PATH_MAX], const char *folder, const char *name,
+enum status report_find_script(char *script, const char *folder, const char *name,
                                struct error *error) {
     char path[FILE_PATH_MAX];
     enum status status = file_join(path, folder, name, error);
@@ -26,9 +25,9 @@ static enum status find_script(char script[PATH_MAX], const char *folder, const 
 }
 
 static enum status find_scripts(struct plan *plan, const char *folder, struct error *error) {
-    enum status status = find_script(plan->several, folder, "several.gp", error);
+    enum status status = report_find_script(plan->several, folder, "several.gp", error);
     for (int i = 0; status == STATUS_OK && i < REPORT_FIGURES; i++)
-        status = find_script(plan->scripts[i], folder, report_figures[i].script, error);
+        status = report_find_script(plan->scripts[i], folder, report_figures[i].script, error);
     return status;
 }
 

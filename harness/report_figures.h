@@ -58,6 +58,12 @@ enum status report_figure_path(char path[FILE_PATH_MAX], const struct report_fig
                                const struct report_subject *subject,
                                struct error *error) MUST_CHECK;
 
+/* report_find_script -- where a script stands, found from anywhere: gnuplot runs in the report's
+ * folder. STATUS_IO with a hint when there is none.
+ *   script  out  [PATH_MAX] */
+enum status report_find_script(char *script, const char *folder, const char *name,
+                               struct error *error) MUST_CHECK;
+
 /* report_draw -- draw every figure of every subject. STATUS_IO for a script that is not there;
  * STATUS_MEMORY; errors of gnuplot_draw. */
 enum status report_draw(const struct report *report, struct error *error) MUST_CHECK;

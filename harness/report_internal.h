@@ -104,6 +104,12 @@ struct report {
     struct report_speed speed;
 };
 
+/* report_prepare -- group the scenarios of report->check into families and write all data files:
+ * everything that drawing and pages rest on. The report is the caller's to end, also on error.
+ * STATUS_IO, STATUS_MEMORY. */
+enum status report_prepare(struct report *report, struct error *error) MUST_CHECK;
+void report_end(struct report *report);
+
 /* report_family_of -- the folder of a scenario, without its '/'. */
 void report_family_of(char name[SCENARIO_NAME_MAX], const struct scenario *scenario);
 

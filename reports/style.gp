@@ -4,8 +4,8 @@
 # No text from a file is ever part of a command or of enhanced text: names may hold anything.
 
 if (medium eq 'png') {
-    set terminal pngcairo size 2 * width,2 * height font 'Sans,13' fontscale 1.5 linewidth 2 \
-        noenhanced background '#ffffff'
+    set terminal pngcairo size 2 * width,2 * height font 'Sans,13' fontscale 1.5 \
+        linewidth 2 pointscale 2 noenhanced background '#ffffff'
 } else {
     if (medium eq 'pdf') {
         set terminal pdfcairo size width / 96.0,height / 96.0 font 'Sans,13' fontscale 0.6 \

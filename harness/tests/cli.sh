@@ -91,7 +91,7 @@ YAML
 expect 'no arguments give the overview' 0 'klimb check' "$klimb"
 expect 'help' 0 'bless' "$klimb" help
 expect 'version' 0 'klimb [0-9]+\.[0-9]+' "$klimb" --version
-for command in list show run check bless report theory export info; do
+for command in list show run check bless report plot theory export info; do
     expect "$command --help" 0 "klimb $command" "$klimb" $command --help
     expect "help $command" 0 "klimb $command" "$klimb" help $command
 done
@@ -254,6 +254,14 @@ expect 'also where there is no scenario' 0 'report: ' env KLIMB_EXPERIMENTS=/now
 expect 'a record that is not there' 2 'there is no record nowhere.csv' "$klimb" report nowhere.csv
 expect 'records and scenarios do not mix' 2 'small/good is no record' "$klimb" report log.csv small/good
 expect 'verdicts of records' 2 'nothing about them is judged' "$klimb" report log.csv --format markdown
+expect 'a figure of a scenario' 0 '^</svg>' "$klimb" plot plane small/good --reports "$here/reports"
+expect 'a figure of a record' 0 '^</svg>' "$klimb" plot log log.csv --reports "$here/reports"
+expect 'as PNG' 0 PNG sh -c '"$1" plot log log.csv --format png --reports "$2/reports" --output p.png && head -c 4 p.png' sh "$klimb" "$here"
+expect 'as PDF' 0 '%PDF' sh -c '"$1" plot log log.csv --format pdf --reports "$2/reports" --output p.pdf && head -c 4 p.pdf' sh "$klimb" "$here"
+expect 'an unknown figure lists all' 2 'only .*linear.*overlay' "$klimb" plot plan small/good
+expect 'a figure that does not apply says why' 2 'no figure gradients: its record lacks a column' "$klimb" plot gradients log.csv --reports "$here/reports"
+expect 'a figure of one scenario' 2 'of one scenario, and 2 are named' "$klimb" plot plane small/good small/compared --reports "$here/reports"
+expect 'a figure has other formats' 2 'allowed are svg, png and pdf' "$klimb" plot plane small/good --format gif
 expect 'TAP' 0 'ok 1 - small/good' "$klimb" check small/good --format tap
 expect 'TAP of a failure' 1 'not ok 1 - small/wrong' "$klimb" check small/wrong --format tap
 expect 'JUnit' 1 '<failure type="FAIL"' "$klimb" check small/wrong --format junit
