@@ -30,11 +30,11 @@ static void free_records(struct records *records) {
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
-/* A cell is made here and not by a part: there are thousands of them, and all are numbers. */
+/* A cell is made here and not by a part, and has no class: there are thousands of them. */
 static void add_number(struct text *out, double value) {
     char words[REPORT_NUMBER_MAX];
     report_format_number(words, value);
-    text_add(out, "<td class=\"number\">%s</td>", words);
+    text_add(out, "<td>%s</td>", words);
 }
 
 static void add_heading(struct text *out, const char *words, const char *title) {
@@ -79,7 +79,7 @@ static void add_finals(struct text *out, const struct records *records) {
         text_add(out, "\">%s</th>", info->name);
         for (long i = 0; i < records->count; i++)
             add_number(out, record_final(&records->record[i], column));
-        text_add(out, "<td>%s</td></tr>\n", strcmp(info->unit, "1") == 0 ? "" : info->unit);
+        text_add(out, "<td class=\"unit\">%s</td></tr>\n", strcmp(info->unit, "1") == 0 ? "" : info->unit);
     }
     text_add(out, "</tbody>");
 }
@@ -98,7 +98,7 @@ static void add_course(struct text *out, const struct record *record) {
     text_add(out, "</tr></thead>\n<tbody>\n");
     for (long i = 0; i < rows; i++) {
         long row = course_row(record, i);
-        text_add(out, "<tr><th scope=\"row\" class=\"number\">%ld</th>", record->step[row]);
+        text_add(out, "<tr><th scope=\"row\">%ld</th>", record->step[row]);
         for (enum observable column = 0; column < OBSERVABLES; column++)
             if (record->present[column])
                 add_number(out, (double)record_value(record, row, column));
