@@ -152,7 +152,7 @@ static void add_run(struct text *names, struct text *values, const struct report
 
 static enum status write_drawn(struct report_item *item, const struct report *report,
                                const struct report_runs *runs, struct report_axes *axes,
-                               struct error *error) {
+                               struct report_sweep *sweep, struct error *error) {
     const struct record *first = &runs->record[0];
     const struct scenario *scenario = report_scenario(item);
     struct text names = {0}, values = {0};
@@ -164,7 +164,7 @@ static enum status write_drawn(struct report_item *item, const struct report *re
     if (status == STATUS_OK)
         status = write_variance(item, report, first, error);
     if (status == STATUS_OK)
-        status = report_theory_write(item, report, first, axes, error);
+        status = report_theory_write(item, report, first, axes, sweep, error);
     if (status == STATUS_OK)
         status = report_artefacts_write(item, report, &names, &values, error);
     add_run(&names, &values, item, first);
@@ -179,14 +179,15 @@ static enum status write_drawn(struct report_item *item, const struct report *re
 }
 
 static enum status write_item(struct report_item *item, const struct report *report,
-                              struct report_overlay *overlay, struct error *error) {
+                              struct report_overlay *overlay, struct report_sweep *sweep,
+                              struct error *error) {
     struct report_runs runs = {.count = 0};
     struct report_axes axes = {0};
     read_runs(&runs, item);
     enum status status = write_seeds(item, report, &runs, &axes, error);
     if (status == STATUS_OK && runs.count > 0) {
         report_overlay_add(overlay, report_scenario(item), &runs.record[0]);
-        status = write_drawn(item, report, &runs, &axes, error);
+        status = write_drawn(item, report, &runs, &axes, sweep, error);
     }
     free_runs(&runs);
     return status;
@@ -195,14 +196,18 @@ static enum status write_item(struct report_item *item, const struct report *rep
 enum status report_data_write(struct report *report, struct report_family *family,
                               struct error *error) {
     struct report_overlay overlay = {0};
+    struct report_sweep sweep = {0};
     enum status status = STATUS_OK;
     for (long i = 0; status == STATUS_OK && i < family->count; i++) {
         struct report_item *item = &report->items[family->first + i];
-        status = write_item(item, report, &overlay, error);
+        status = write_item(item, report, &overlay, &sweep, error);
         family->curves += item->seed_count > 0;
     }
     if (status == STATUS_OK && family->curves > 0)
         status = report_overlay_write(family, report, &overlay, error);
+    if (status == STATUS_OK)
+        status = report_sweep_write(family, report, &sweep, error);
     text_free(&overlay.curves);
+    report_sweep_free(&sweep);
     return status;
 }

@@ -114,6 +114,27 @@ static void explain_overlay(struct text *caption, const struct report_subject *s
                       "with a logarithmic axis of steps.");
 }
 
+static const char *lacks_sweep(const struct report_subject *subject) {
+    return subject->family->sweep > 0
+               ? NULL
+               : "a closed form holds for no three of its runs that differ in "
+                 "beta alone";
+}
+
+static void describe_sweep(struct text *alt, const struct report_subject *subject) {
+    text_add(alt,
+             "Rate and distortion of %ld runs of %s at several beta, beside Shannon's "
+             "rate-distortion curve of their data.",
+             subject->family->sweep, report_family_title(subject->family));
+}
+
+static void explain_sweep(struct text *caption, const struct report_subject *subject) {
+    (void)subject;
+    text_add(caption, "Shannon's curve of the data, by reverse water-filling from their "
+                      "eigenvalues: below it no code of any kind can be. Points are where runs of "
+                      "linear β-VAEs ended, with the tangent of slope -β that theory asks for.");
+}
+
 static const char *lacks_speed(const struct report_subject *subject) {
     return report_speed_is_there(&subject->report->speed) ? NULL
                                                           : "there is no table of make bench";
@@ -175,6 +196,8 @@ const struct report_figure report_figures[REPORT_FIGURES] = {
      caption_explain_departure},
     {"overlay", "family.gp", "", REPORT_OF_FAMILY, "overlay", "1180", "620",
      "all scenarios of a family over each other", lacks_curves, describe_overlay, explain_overlay},
+    {"shannon", "shannon.gp", "", REPORT_OF_FAMILY, "curves", "640", "480",
+     "a sweep of beta on Shannon's curve", lacks_sweep, describe_sweep, explain_sweep},
     {"bench", "bench.gp", "", REPORT_OF_WHOLE, "overlay", "1180", "600", "what make bench measured",
      lacks_speed, describe_speed, explain_speed},
 };

@@ -87,11 +87,28 @@ void report_overlay_add(struct report_overlay *overlay, const struct scenario *s
 enum status report_overlay_write(const struct report_family *family, const struct report *report,
                                  struct report_overlay *overlay, struct error *error) MUST_CHECK;
 
+/* Runs of linear beta-VAEs of a family, of which theory knows the optimum. Zero-initialise it. */
+struct report_sweep {
+    struct report_sweep_point *points; /* [count] owned */
+    long count;
+};
+
+/* report_sweep_add -- add what a run came to, if a closed form holds for its model. */
+void report_sweep_add(struct report_sweep *sweep, const struct scenario *scenario,
+                      const struct theory *theory, const struct record *record);
+
+/* report_sweep_write -- shannon.csv and sweep.csv of a family in which at least three runs are of the
+ * same data and sigma_x: Shannon's curve for them, and the runs. Sets family->sweep. */
+enum status report_sweep_write(struct report_family *family, const struct report *report,
+                               const struct report_sweep *sweep, struct error *error) MUST_CHECK;
+void report_sweep_free(struct report_sweep *sweep);
+
 /* report_theory_write -- theory.csv of a scenario whose claims refer to theory, if there is any for
- * its recon and KL: that it cannot be computed is the verdict's to tell. Sets item->has_theory. */
+ * its recon and KL: that it cannot be computed is the verdict's to tell. Sets item->has_theory and
+ * adds the run to the sweep of its family. */
 enum status report_theory_write(struct report_item *item, const struct report *report,
                                 const struct record *record, struct report_axes *axes,
-                                struct error *error) MUST_CHECK;
+                                struct report_sweep *sweep, struct error *error) MUST_CHECK;
 
 /* report_artefacts_write -- what the artefacts of the first run, if it left any, are drawn from:
  * scatter.csv, pictures.pgm, path.pgm, path.csv. Sets item->has_latents, has_pictures, has_path. One

@@ -82,6 +82,7 @@ struct report_family {
     char name[SCENARIO_NAME_MAX]; /* the folder, "" for scenarios in none */
     long first, count;            /* into report->items */
     long curves;                  /* of them with a record */
+    long sweep;                   /* runs beside Shannon's curve, 0 when it is not drawn */
 };
 
 /* The table that `make bench` wrote. */

@@ -32,7 +32,7 @@ static int format_theory(struct text *text, const struct prediction *prediction,
 
 enum status report_theory_write(struct report_item *item, const struct report *report,
                                 const struct record *record, struct report_axes *axes,
-                                struct error *error) {
+                                struct report_sweep *sweep, struct error *error) {
     struct prediction prediction;
     struct theory_curve curve = {0};
     struct text text = {0};
@@ -44,6 +44,7 @@ enum status report_theory_write(struct report_item *item, const struct report *r
     if (prediction_curve(&curve, &prediction, record, NULL) == STATUS_OK)
         item->has_theory = format_theory(&text, &prediction, &curve, record, axes);
     theory_curve_free(&curve);
+    report_sweep_add(sweep, report_scenario(item), &prediction.theory, record);
     prediction_end(&prediction);
     if (item->has_theory)
         return report_write_data(report, report_scenario(item)->name, "theory.csv", &text, error);

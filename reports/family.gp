@@ -43,13 +43,11 @@ do for [side = 0:1] {
     set format y side == 0 ? '%g' : ''
     set label 1 side == 0 ? 'KL (nats)' : '' at screen 0.01, screen 0.7625 rotate center \
         textcolor rgb ink
-    if (side == 1) { set key at screen 0.775, 0.97 left top vertical reverse Left samplen 2 }
     plot for [i = 0:curves - 1] curves_file index i using (place(axis, $1)):3 @lone \
-            linetype i + 1 title columnheader(1), \
+            linetype i + 1 notitle, \
         for [i = 0:curves - 1] curves_file index i using ($4 > 0 ? place(axis, $1) : NaN):3 \
             @cross linetype i + 1 notitle
 
-    unset key
     set tmargin at screen 0.515
     set bmargin at screen 0.1
     set format x '%g'
@@ -57,8 +55,27 @@ do for [side = 0:1] {
     eval scale_y(recon_low, recon_high, recon_scale)
     set label 1 side == 0 ? 'reconstruction (nats)' : '' at screen 0.01, screen 0.3075
     plot for [i = 0:curves - 1] curves_file index i using (place(axis, $1)):2 @lone \
-            linetype i + 1 title columnheader(1), \
+            linetype i + 1 notitle, \
         for [i = 0:curves - 1] curves_file index i using ($4 > 0 ? place(axis, $1) : NaN):2 \
             @cross linetype i + 1 notitle
 }
+
+# The names have the height of the whole figure, and stand closer together where they are many.
+unset label 1
+unset border
+unset tics
+unset grid
+unset logscale
+unset nonlinear y
+unset xlabel
+set lmargin at screen 0.77
+set rmargin at screen 0.995
+set tmargin at screen 0.985
+set bmargin at screen 0.01
+set xrange [0:1]
+set yrange [0:1]
+set key at screen 0.775, 0.975 left top vertical reverse Left samplen 2 \
+    spacing (curves > 30 ? 30.0 / curves : 1)
+plot for [i = 0:curves - 1] curves_file index i using 1:(NaN) with lines linetype i + 1 \
+    title columnheader(1)
 unset multiplot

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "check_near.h"
-#include "made_records.h"
 #include "report_files.h"
+#include "report_fixture.h"
 
 /* ---- principal axes ---------------------------------------------------------------------------- */
 
@@ -141,6 +141,74 @@ START_TEST(residual_of_what_is_no_number_is_none) {
 }
 END_TEST
 
+/* ---- Shannon's curve --------------------------------------------------------------------------- */
+
+/* Write the sweep of runs of data with eigenvalues 4 and 1, sigma_x 1, at `count` values of beta, and
+ * of one run of other data. Returns shannon.csv, NULL when there is none. */
+static char *written_sweep(long count) {
+    static struct fixture fixture;
+    struct theory_axis axes[2] = {{.eigenvalue = 4}, {.eigenvalue = 1}};
+    struct theory theory = {.reach = THEORY_OPTIMUM, .axis = axes, .axes = 2};
+    struct report_sweep sweep = {0};
+    struct scenario scenario = {.config.likelihood = {.kind = LIKELIHOOD_GAUSSIAN, .sigma = 1}};
+    struct record record = made_record(0, 3);
+    struct error error = {0};
+    fixture_make(&fixture);
+    for (long row = 0; row < 3; row++) {
+        made_set(&record, row, OBSERVABLE_kl, 0.5F);
+        made_set(&record, row, OBSERVABLE_recon, (float)(2 + log(2 * M_PI)));
+    }
+    for (long i = 0; i <= count; i++) {
+        scenario.config.schedule.beta = 1 + (double)i;
+        axes[0].eigenvalue = i < count ? 4 : 5;
+        report_sweep_add(&sweep, &scenario, &theory, &record);
+    }
+    struct report_family family = {.name = "family"};
+    struct report report = {.options = &fixture.options};
+    ck_assert_msg(report_sweep_write(&family, &report, &sweep, &error) == STATUS_OK, "%s",
+                  error.message);
+    ck_assert_int_eq(family.sweep, count < 3 ? 0 : count);
+    char *written = fixture_read(&fixture, "data/family/shannon.csv");
+    report_sweep_free(&sweep);
+    record_free(&record);
+    fixture_remove(&fixture);
+    return written;
+}
+
+/* While water stands between 1 and 4, R = ln(4/w)/2 and D = (w + 1)/2 in nats of sigma_x 1, which is
+ * (4 e^(-2R) + 1)/2; below, both axes are under it: R = ln(4/w)/2 + ln(1/w)/2, D = w. */
+START_TEST(sweep_write_curve_is_reverse_water_filling) {
+    char *written = written_sweep(3);
+    ck_assert_ptr_nonnull(written);
+    long curve = 0, runs = 0;
+    double most = 0;
+    for (const char *line = written; *line != '\0'; line = strchr(line, '\n') + 1) {
+        double rate, distortion, beta;
+        if (sscanf(line, "0,nan,%lf,%lf", &rate, &distortion) == 2) {
+            double wanted = rate < 0.5 * log(4) ? (4 * exp(-2 * rate) + 1) / 2 : 2 * exp(-rate);
+            ck_assert_near(distortion, wanted, 1e-4);
+            most = fmax(most, rate);
+            curve++;
+        }
+        if (sscanf(line, "1,%lf,%lf,%lf", &beta, &rate, &distortion) == 3) {
+            ck_assert_near(beta, 1 + (double)runs, 1e-9);
+            ck_assert_near(rate, 0.5, 1e-6);
+            ck_assert_near(distortion, 2, 1e-5); /* recon without ln(2 pi) for two dimensions */
+            runs++;
+        }
+    }
+    ck_assert_int_gt(curve, 5);
+    ck_assert_int_eq(runs, 3); /* the run of other data is not on this curve */
+    ck_assert(most >= 0.5);
+    free(written);
+}
+END_TEST
+
+START_TEST(sweep_write_two_runs_are_no_sweep) {
+    ck_assert_ptr_null(written_sweep(2));
+}
+END_TEST
+
 static Suite *files_suite(void) {
     Suite *suite = suite_create("report files");
     TCase *tests = tcase_create("files");
@@ -153,6 +221,8 @@ static Suite *files_suite(void) {
     tcase_add_test(tests, residual_of_a_logarithmic_column_is_on_its_scale);
     tcase_add_test(tests, residual_of_an_empty_interval_is_in_units_of_the_resolution);
     tcase_add_test(tests, residual_of_what_is_no_number_is_none);
+    tcase_add_test(tests, sweep_write_curve_is_reverse_water_filling);
+    tcase_add_test(tests, sweep_write_two_runs_are_no_sweep);
     suite_add_tcase(suite, tests);
     return suite;
 }
