@@ -15,29 +15,22 @@ static struct options subjects_of(const struct options *options) {
     return subjects;
 }
 
-static int has_record(const struct options *subjects) {
-    for (long i = 0; i < subjects->name_count; i++)
-        if (report_is_record(subjects->names[i]))
-            return 1;
-    return 0;
-}
-
 /* Run scenarios, or lay out records; nothing at all for a figure of the whole. */
 static enum status prepare(struct check *check, struct report_options *report_options,
                            char golden[SCENARIO_NAME_MAX],
                            const struct check_options *check_options, struct error *error) {
     static long none[1];
-    const struct options names = {.names = check_options->names,
-                                  .name_count = check_options->name_count};
-    if (names.name_count == 0) {
+    const char *const *names = check_options->names;
+    long count = check_options->name_count;
+    if (count == 0) {
         *check = (struct check){.first_job = none};
         return STATUS_OK;
     }
-    if (!has_record(&names))
+    if (!report_has_record(names, count))
         return check_run(check, check_options, error);
     report_options->is_comparison = 1;
     report_options->golden = golden;
-    return report_records_load(check, golden, names.names, names.name_count, error);
+    return report_records_load(check, golden, names, count, error);
 }
 
 static int run_plot(const struct options *options) {

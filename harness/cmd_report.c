@@ -103,14 +103,6 @@ static int report_summary(const struct options *options) {
     return code;
 }
 
-/* Whether a name among several stands for a record: then all have to. */
-static int has_record(const struct options *options) {
-    for (long i = 0; i < options->name_count; i++)
-        if (report_is_record(options->names[i]))
-            return 1;
-    return 0;
-}
-
 static int bad_format(const struct options *options, int is_of_records) {
     struct error error = {0};
     error_set(&error, STATUS_INVALID, "--format is %s, allowed are %s", options->format,
@@ -132,7 +124,7 @@ static int run_report(const struct options *options) {
         .workers = options->workers,
         .quiet = options->quiet,
     };
-    int is_of_records = has_record(options);
+    int is_of_records = report_has_record(options->names, options->name_count);
     int is_html = options->format == NULL || strcmp(options->format, "html") == 0;
     if (!is_html && (is_of_records || strcmp(options->format, "markdown") != 0))
         return bad_format(options, is_of_records);

@@ -79,7 +79,8 @@ static void add_finals(struct text *out, const struct records *records) {
         text_add(out, "\">%s</th>", info->name);
         for (long i = 0; i < records->count; i++)
             add_number(out, record_final(&records->record[i], column));
-        text_add(out, "<td class=\"unit\">%s</td></tr>\n", strcmp(info->unit, "1") == 0 ? "" : info->unit);
+        text_add(out, "<td class=\"unit\">%s</td></tr>\n",
+                 strcmp(info->unit, "1") == 0 ? "" : info->unit);
     }
     text_add(out, "</tbody>");
 }

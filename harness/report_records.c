@@ -21,6 +21,13 @@ int report_is_record(const char *name) {
     return file_join(path, name, "record.csv", NULL) == STATUS_OK && file_exists(path);
 }
 
+int report_has_record(const char *const *names, long count) {
+    for (long i = 0; i < count; i++)
+        if (report_is_record(names[i]))
+            return 1;
+    return 0;
+}
+
 /* ---- labels ---------------------------------------------------------------------------------- */
 
 static int is_taken(const struct check *check, const char *name) {

@@ -15,6 +15,9 @@
  * left, or a file whose name ends in .csv, be it there or not. */
 int report_is_record(const char *name);
 
+/* report_has_record -- whether one of the names stands for a record: then all have to. */
+int report_has_record(const char *const *names, long count);
+
 /* report_records_load -- read all records once, so that whatever is wrong with one is said before
  * anything is drawn, and lay them out as the runs of a check in which every record is a scenario
  * "records/<label>", the label being its file's or its scenario's name and its seed, and different

@@ -4,7 +4,7 @@
 
 #include "report_parts.h"
 
-enum { TABLE_LIMIT = 4 << 20, TABLE_COLUMNS_MAX = 64 };
+enum { TABLE_LIMIT = 4 << 20, TABLE_COLUMNS_MAX = 64, LONG = 30, KINDS_MAX = 12 };
 
 /* A table while it is read: cells as in RFC 4180, in quotes where they hold a comma, a quote or a line
  * break. */
@@ -51,13 +51,16 @@ static int is_number(const char *cell) {
 /* What has to be known of a table before it is shown. */
 struct shape {
     long rows, columns;              /* of the header */
+    int is_long[TABLE_COLUMNS_MAX];  /* a column holds sentences */
     int has_text[TABLE_COLUMNS_MAX]; /* a column holds something else than numbers */
     long bad_row, bad_columns;       /* the first row with another number of cells; 0: none */
 };
 
 static void note_cell(struct shape *shape, long row, long column, const char *cell) {
-    if (row > 0 && column < TABLE_COLUMNS_MAX && cell != NULL && cell[0] != '\0')
-        shape->has_text[column] |= !is_number(cell);
+    if (row == 0 || column >= TABLE_COLUMNS_MAX || cell == NULL || cell[0] == '\0')
+        return;
+    shape->has_text[column] |= !is_number(cell);
+    shape->is_long[column] |= strlen(cell) > LONG;
 }
 
 static struct shape measure(const char *text) {
@@ -93,7 +96,62 @@ static enum status check_shape(const struct shape *shape, const char *path, stru
     return STATUS_OK;
 }
 
+/* ---- how many of each kind ------------------------------------------------------------------- */
+
+/* The cells of a column that says how each row ended, and how often each stands there. */
+struct kinds {
+    struct text name[KINDS_MAX];
+    long count[KINDS_MAX], used, others;
+};
+
+static void count_kind(struct kinds *kinds, const char *name) {
+    long i = 0;
+    while (i < kinds->used && strcmp(kinds->name[i].bytes, name) != 0)
+        i++;
+    if (i == KINDS_MAX) {
+        kinds->others++;
+        return;
+    }
+    if (i == kinds->used) {
+        text_add(&kinds->name[i], "%s", name);
+        kinds->used += !kinds->name[i].failed;
+    }
+    kinds->count[i]++;
+}
+
+/* "87 rows: 70 killed, 3 silent", if there is a column `status`; else how many rows there are. */
+static void add_summary(struct report_page *page, struct text *out, const char *text,
+                        const struct shape *shape) {
+    struct reader reader = {.next = text};
+    struct kinds kinds = {.used = 0};
+    long status = -1;
+    for (long row = 0; row < shape->rows; row++) {
+        for (long column = 0; column < shape->columns; column++) {
+            read_cell(&reader);
+            const char *cell = reader.cell.bytes != NULL ? reader.cell.bytes : "";
+            if (row == 0 && strcmp(cell, "status") == 0)
+                status = column;
+            else if (row > 0 && column == status)
+                count_kind(&kinds, cell);
+        }
+    }
+    text_add(out, "%ld row%s", shape->rows - 1, shape->rows == 2 ? "" : "s");
+    for (long i = 0; i < kinds.used; i++)
+        text_add(out, "%s %ld %s", i == 0 ? ":" : ",", kinds.count[i], kinds.name[i].bytes);
+    if (kinds.others > 0)
+        text_add(out, ", %ld others", kinds.others);
+    for (long i = 0; i < KINDS_MAX; i++)
+        report_drop(page, &kinds.name[i]);
+    report_drop(page, &reader.cell);
+}
+
 /* ---- the page -------------------------------------------------------------------------------- */
+
+static const char *kind_of(const struct shape *shape, long column) {
+    if (shape->is_long[column])
+        return "text long";
+    return shape->has_text[column] ? "text" : "number";
+}
 
 static void add_row(struct report_page *page, struct text *out, struct reader *reader,
                     const struct shape *shape, enum report_part part) {
@@ -101,9 +159,8 @@ static void add_row(struct report_page *page, struct text *out, struct reader *r
     long column = 0;
     do {
         read_cell(reader);
-        const struct template_field fields[] = {
-            REPORT_MARKUP("kind", shape->has_text[column++] ? "text" : "number"),
-            REPORT_WORDS("value", reader->cell.bytes)};
+        const struct template_field fields[] = {REPORT_MARKUP("kind", kind_of(shape, column++)),
+                                                REPORT_WORDS("value", reader->cell.bytes)};
         REPORT_FILL(page, &cells, part, fields);
     } while (!reader->ends_row);
     const struct template_field fields[] = {REPORT_MARKUP("cells", cells.bytes)};
@@ -139,7 +196,7 @@ static void copy_table(struct report_page *page, struct text *out, const struct 
 
 static void add_table(struct report_page *page, struct text *out,
                       const struct report_table *table) {
-    struct text header = {0}, rows = {0}, download = {0}, trouble = {0};
+    struct text header = {0}, rows = {0}, download = {0}, trouble = {0}, summary = {0};
     struct shape shape = {0};
     struct error error = {0};
     char *bytes = NULL;
@@ -150,6 +207,7 @@ static void add_table(struct report_page *page, struct text *out,
         status = check_shape(&shape, table->path, &error);
     }
     if (status == STATUS_OK) {
+        add_summary(page, &summary, bytes, &shape);
         add_rows(page, &header, &rows, bytes, &shape);
         copy_table(page, &download, table, bytes, size);
     } else {
@@ -158,15 +216,17 @@ static void add_table(struct report_page *page, struct text *out,
     }
     free(bytes);
     const struct template_field fields[] = {
-        REPORT_WORDS("title", table->title),    REPORT_WORDS("meaning", table->meaning),
-        REPORT_WORDS("trouble", trouble.bytes), REPORT_MARKUP("header", header.bytes),
-        REPORT_MARKUP("rows", rows.bytes),      REPORT_MARKUP("download", download.bytes),
+        REPORT_WORDS("title", table->title),       REPORT_WORDS("meaning", table->meaning),
+        REPORT_WORDS("summary", summary.bytes),    REPORT_WORDS("trouble", trouble.bytes),
+        REPORT_MARKUP("header", header.bytes),     REPORT_MARKUP("rows", rows.bytes),
+        REPORT_MARKUP("download", download.bytes),
     };
     REPORT_FILL(page, out, PART_TABLE, fields);
     report_drop(page, &header);
     report_drop(page, &rows);
     report_drop(page, &download);
     report_drop(page, &trouble);
+    report_drop(page, &summary);
 }
 
 void report_tables_write(struct report_page *page) {

@@ -50,6 +50,27 @@ START_TEST(report_tables_any_columns_are_a_table) {
 }
 END_TEST
 
+/* A column `status` is counted, in the order in which its values come, up to a dozen of them. */
+START_TEST(report_tables_status_is_counted) {
+    static struct fixture fixture;
+    report_on(&fixture, "name,status\na,killed\nb,silent\nc,killed\n");
+    assert_page(&fixture, "3 rows: 2 killed, 1 silent</p>", 1);
+    fixture_remove(&fixture);
+    struct text csv = {0};
+    text_add(&csv, "status\n");
+    for (int i = 0; i < 15; i++)
+        text_add(&csv, "k%d\n", i);
+    report_on(&fixture, csv.bytes);
+    assert_page(&fixture, "15 rows: 1 k0, ", 1);
+    assert_page(&fixture, ", 1 k11, 3 others</p>", 1);
+    text_free(&csv);
+    fixture_remove(&fixture);
+    report_on(&fixture, "name,share\na,1\n");
+    assert_page(&fixture, ">1 row</p>", 1);
+    fixture_remove(&fixture);
+}
+END_TEST
+
 START_TEST(report_tables_hostile_cells_are_inert) {
     static struct fixture fixture;
     report_on(&fixture, "<i>,x\"><script>\n`touch hacked`,{{value}}\n$(x),@names\n");
@@ -114,6 +135,7 @@ static Suite *report_tables_suite(void) {
     TCase *tests = tcase_create("tables");
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, report_tables_any_columns_are_a_table);
+    tcase_add_test(tests, report_tables_status_is_counted);
     tcase_add_test(tests, report_tables_hostile_cells_are_inert);
     tcase_add_test(tests, report_tables_damaged_table_is_a_note);
     tcase_add_test(tests, report_tables_too_many_columns_are_a_note);
