@@ -1,5 +1,9 @@
 /* shuffled_once -- every epoch has the order of the first
  *
+ * Each order is as likely as any other, and one of them serves as well for every epoch: what changes is
+ * how batches of different epochs hang together, which no column of a record shows. Nobody could notice
+ * but by the bits.
+ *
  * seen: DeepRegNet/DeepReg#159, dataxight/protoplast#55
  * changes: distribution
  */
