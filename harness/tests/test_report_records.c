@@ -90,8 +90,7 @@ START_TEST(report_records_share_one_figure_and_have_a_page_each) {
     assert_in(&comparison, "scenarios/records/log (2).html", paths[2], 1);
     assert_in(&comparison, "scenarios/records/log.html",
               "<th scope=\"col\" class=\"number\">seed 0</th>", 0); /* the title is in between */
-    assert_in(&comparison, "scenarios/records/log.html", ">kl</th><td>2.5</td>",
-              1);
+    assert_in(&comparison, "scenarios/records/log.html", ">kl</th><td>2.5</td>", 1);
     assert_in(&comparison, "scenarios/records/log.html", ">recon</th>", 0);
     end(&comparison);
 }
