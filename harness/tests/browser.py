@@ -131,6 +131,7 @@ def check_table(browser, index):
     browser.open(index.as_uri())
     everything = browser.evaluate(SHOWN)
     check('all are shown first', len(everything) >= 8)
+    check('the keys are said', browser.evaluate("document.querySelector('.tools .keys').offsetHeight > 0"))
     browser.press('/')
     check('/ goes to the search', browser.evaluate(FOCUSED), 'q')
     browser.type('COLLAPSE beta optimum')
