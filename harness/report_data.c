@@ -86,7 +86,12 @@ static enum status write_heat(struct report_item *item, const struct report *rep
     item->latent = report_heat_format(&text, record);
     if (item->latent == 0)
         return STATUS_OK;
-    return report_write_data(report, report_scenario(item)->name, "dimensions.csv", &text, error);
+    const char *name = report_scenario(item)->name;
+    enum status status = report_write_data(report, name, "dimensions.csv", &text, error);
+    if (status != STATUS_OK)
+        return status;
+    report_active_format(&text, record);
+    return report_write_data(report, name, "active.csv", &text, error);
 }
 
 static enum status write_variance(const struct report_item *item, const struct report *report,
@@ -193,6 +198,54 @@ static enum status write_item(struct report_item *item, const struct report *rep
     return status;
 }
 
+/* ---- a family ---------------------------------------------------------------------------------- */
+
+/* Where a name stands among the scenarios of the check, -1 when it does not. */
+static long index_of(const struct check *check, const char *name) {
+    for (long i = 0; i < check->total; i++)
+        if (strcmp(check->scenarios[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+/* The scenario of another family that most of a family's are based on, among those that ran; -1 when
+ * fewer than two have it. */
+static long reference_of(const struct report *report, const struct report_family *family) {
+    long found = -1, most = 1;
+    for (long i = 0; i < family->count; i++) {
+        const char *base = report_scenario(&report->items[family->first + i])->base;
+        char of[SCENARIO_NAME_MAX];
+        long index = base[0] != '\0' ? index_of(report->check, base) : -1, count = 0;
+        if (index < 0)
+            continue;
+        report_family_of(of, &report->check->scenarios[index]);
+        for (long j = 0; j < family->count; j++)
+            count += strcmp(report_scenario(&report->items[family->first + j])->base, base) == 0;
+        if (count > most && strcmp(of, family->name) != 0) {
+            most = count;
+            found = index;
+        }
+    }
+    return found;
+}
+
+/* The curve that those of a family are variations of, behind them. */
+static void add_reference(struct report_overlay *overlay, const struct report *report,
+                          const struct report_family *family) {
+    const struct check *check = report->check;
+    long index = family->curves > 0 ? reference_of(report, family) : -1;
+    struct record record;
+    if (index < 0 || check->first_job[index] == check->first_job[index + 1])
+        return;
+    const struct job *job = &check->jobs[check->first_job[index]];
+    if (!job->done || record_read(&record, job->folder, NULL) != STATUS_OK)
+        return;
+    overlay->has_reference = record.rows > 0;
+    if (overlay->has_reference)
+        report_overlay_add(overlay, &check->scenarios[index], &record);
+    record_free(&record);
+}
+
 enum status report_data_write(struct report *report, struct report_family *family,
                               struct error *error) {
     struct report_overlay overlay = {0};
@@ -203,6 +256,7 @@ enum status report_data_write(struct report *report, struct report_family *famil
         status = write_item(item, report, &overlay, &sweep, error);
         family->curves += item->seed_count > 0;
     }
+    add_reference(&overlay, report, family);
     if (status == STATUS_OK && family->curves > 0)
         status = report_overlay_write(family, report, &overlay, error);
     if (status == STATUS_OK)

@@ -111,7 +111,8 @@ static void describe_overlay(struct text *alt, const struct report_subject *subj
 static void explain_overlay(struct text *caption, const struct report_subject *subject) {
     (void)subject;
     text_add(caption, "KL and reconstruction of the first seed of every scenario; on the right "
-                      "with a logarithmic axis of steps.");
+                      "with a logarithmic axis of steps. Grey and dashed: the scenario that they "
+                      "are variations of, where it ran too.");
 }
 
 static const char *lacks_sweep(const struct report_subject *subject) {
@@ -165,7 +166,7 @@ const struct report_figure report_figures[REPORT_FIGURES] = {
      "reconstruction and KL against step", lacks_record, describe_curves, explain_curves},
     {"log", "scenario.gp", "log", REPORT_OF_SCENARIO, "curves", "640", "600",
      "the same against the logarithm of step", lacks_record, describe_log, explain_log},
-    {"dimensions", "dimensions.gp", "", REPORT_OF_SCENARIO, "heat", "640", "330",
+    {"dimensions", "dimensions.gp", "", REPORT_OF_SCENARIO, "heat", "640", "350",
      "KL of each latent dimension over time", lacks_dimensions, describe_heat, explain_heat},
     {"plane", "plane.gp", "", REPORT_OF_SCENARIO, "square", "640", "440",
      "the way through the rate-distortion plane", caption_lacks_plane, caption_describe_plane,

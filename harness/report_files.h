@@ -80,6 +80,8 @@ void report_variance_format(struct text *text, const struct record *record);
  * overlay.tsv and overlay.csv of the family. */
 struct report_overlay {
     struct text curves;
+    long count;        /* of them */
+    int has_reference; /* the last one is what the others are variations of */
     struct report_axes axes;
 };
 void report_overlay_add(struct report_overlay *overlay, const struct scenario *scenario,

@@ -47,10 +47,40 @@ static long next_row(const struct record *record, long row, long last) {
     return next;
 }
 
-long report_heat_format(struct text *text, const struct record *record) {
+/* The last row with a KL in every dimension, -1 when there is none. */
+static long last_finite_row(const struct record *record) {
     long last = record->latent > 0 ? record->rows - 1 : -1;
     while (last >= 0 && !is_finite_row(record, last))
         last--;
+    return last;
+}
+
+static int is_active(const struct record *record, long row, long dimension) {
+    long cell = (row * record->latent + dimension) * DIMENSION_OBSERVABLES;
+    return (double)record->dimension[cell + DIMENSION_mu_variance] > PROBE_ACTIVE_VARIANCE;
+}
+
+void report_active_format(struct text *text, const struct record *record) {
+    long last = last_finite_row(record);
+    text_add(text,
+             "# From which step to which a latent dimension is an active unit\nfrom,to,rank\n");
+    for (long dimension = 0; last >= 0 && dimension < record->latent; dimension++) {
+        long rank = rank_of(record, last, dimension), begun = -1;
+        for (long row = 0; row <= last; row++) {
+            int active = is_active(record, row, dimension);
+            if (active && begun < 0)
+                begun = record->step[row];
+            if (begun >= 0 && (!active || row == last)) {
+                long to = active ? record->step[row] + 1 : record->step[row];
+                text_add(text, "%ld,%ld,%ld\n", begun, to, rank);
+                begun = -1;
+            }
+        }
+    }
+}
+
+long report_heat_format(struct text *text, const struct record *record) {
+    long last = last_finite_row(record);
     if (last < 0)
         return 0;
     text_add(text,

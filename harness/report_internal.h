@@ -130,6 +130,10 @@ struct report_phases report_phases_find(const struct record *record,
  * there is nothing to draw. */
 long report_heat_format(struct text *text, const struct record *record);
 
+/* report_active_format -- active.csv of a record: a line a stretch of steps in which a dimension is an
+ * active unit, up to the same last row, with the rank of dimensions.csv. */
+void report_active_format(struct text *text, const struct record *record);
+
 /* report_data_write -- all data files of a family's scenarios, and what the page tells of each:
  * fills in the fields of its items behind job_count, and family->curves. A run that broke has no
  * curve. STATUS_IO, STATUS_MEMORY. */

@@ -38,13 +38,17 @@ void report_overlay_add(struct report_overlay *overlay, const struct scenario *s
         text_add(text, "\t%d\n", record->outcome.diverged && row == end);
     }
     report_axes_include(&overlay->axes, record);
+    overlay->count++;
 }
 
 enum status report_overlay_write(const struct report_family *family, const struct report *report,
                                  struct report_overlay *overlay, struct error *error) {
     struct text names = {0}, values = {0};
-    const struct report_parameter curves = {"curves", (double)family->curves, NULL};
-    report_add_parameters(&names, &values, &curves, 1);
+    const struct report_parameter curves[] = {
+        {"curves", (double)overlay->count, NULL},
+        {"reference", overlay->has_reference ? (double)(overlay->count - 1) : -1, NULL},
+    };
+    report_add_parameters(&names, &values, curves, 2);
     report_axes_add(&names, &values, &overlay->axes);
     enum status status = report_write_parameters(report, family->name, "overlay.csv", &names,
                                                  &values, error);

@@ -11,7 +11,8 @@ width = 1180
 height = 620
 load ARG0[1:strlen(ARG0) - strlen('family.gp')].'style.gp'
 
-stats data.'/overlay.csv' using (curves = column('curves'), last = column('last_step'), \
+stats data.'/overlay.csv' using (curves = column('curves'), \
+    reference = column('reference'), last = column('last_step'), \
     recon_low = column('recon_low'), recon_high = column('recon_high'), \
     recon_scale = column('recon_scale'), kl_low = column('kl_low'), kl_high = column('kl_high'), \
     kl_scale = column('kl_scale'), 0) nooutput
@@ -23,6 +24,10 @@ curves_file = data.'/overlay.tsv'
 # ends the curve of a run that diverged.
 lone = 'with linespoints pointtype 7 pointsize 0.3 pointinterval 1000000'
 cross = 'with points pointtype 2 pointsize 0.8'
+
+# What all others are variations of is not one of them.
+set linetype 200 linecolor rgb grey linewidth 2.4 dashtype 2
+looks(i) = i == reference ? 200 : i + 1
 
 set multiplot
 unset key
@@ -44,9 +49,9 @@ do for [side = 0:1] {
     set label 1 side == 0 ? 'KL (nats)' : '' at screen 0.01, screen 0.7625 rotate center \
         textcolor rgb ink
     plot for [i = 0:curves - 1] curves_file index i using (place(axis, $1)):3 @lone \
-            linetype i + 1 notitle, \
+            linetype looks(i) notitle, \
         for [i = 0:curves - 1] curves_file index i using ($4 > 0 ? place(axis, $1) : NaN):3 \
-            @cross linetype i + 1 notitle
+            @cross linetype looks(i) notitle
 
     set tmargin at screen 0.515
     set bmargin at screen 0.1
@@ -55,9 +60,9 @@ do for [side = 0:1] {
     eval scale_y(recon_low, recon_high, recon_scale)
     set label 1 side == 0 ? 'reconstruction (nats)' : '' at screen 0.01, screen 0.3075
     plot for [i = 0:curves - 1] curves_file index i using (place(axis, $1)):2 @lone \
-            linetype i + 1 notitle, \
+            linetype looks(i) notitle, \
         for [i = 0:curves - 1] curves_file index i using ($4 > 0 ? place(axis, $1) : NaN):2 \
-            @cross linetype i + 1 notitle
+            @cross linetype looks(i) notitle
 }
 
 # The names have the height of the whole figure, and stand closer together where they are many.
@@ -76,6 +81,6 @@ set xrange [0:1]
 set yrange [0:1]
 set key at screen 0.775, 0.975 left top vertical reverse Left samplen 2 \
     spacing (curves > 30 ? 30.0 / curves : 1)
-plot for [i = 0:curves - 1] curves_file index i using 1:(NaN) with lines linetype i + 1 \
+plot for [i = 0:curves - 1] curves_file index i using 1:(NaN) with lines linetype looks(i) \
     title columnheader(1)
 unset multiplot

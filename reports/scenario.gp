@@ -82,7 +82,9 @@ if (collapsed >= 0 && last > 0 && has_room(fallen, last)) {
 }
 if (blown >= 0 && diverged < 0) {
     unset label 3
-    set label 4 sprintf('blow-up from step %d', blown) at graph 1, graph 1.06 right \
+    unset label 7
+    set label 4 sprintf(collapsed > 0 ? 'blow-up from step %d, collapsed from step %d' : \
+        'blow-up from step %d', blown, collapsed) at graph 1, graph 1.06 right \
         textcolor rgb vermillion
 }
 if (diverged >= 0) {

@@ -61,6 +61,34 @@ START_TEST(phases_find_diverged_run_has_its_step_and_no_encoding) {
 }
 END_TEST
 
+/* One active unit up to step 40, none from step 50 on: seen from its end. */
+START_TEST(phases_find_collapse_is_from_where_no_unit_is_active_any_more) {
+    const struct schedule_config constant = {.kind = SCHEDULE_CONSTANT, .beta = 1};
+    struct record record = ramp_record(0);
+    made_set(&record, 2, OBSERVABLE_active_units, 3);
+    made_set(&record, 4, OBSERVABLE_active_units, 1);
+    ck_assert_int_eq(report_phases_find(&record, &constant).collapsed, 50);
+    made_set(&record, 10, OBSERVABLE_active_units, 1);
+    ck_assert_int_eq(report_phases_find(&record, &constant).collapsed, -1);
+    record_free(&record);
+}
+END_TEST
+
+/* Ten times the ELBO of step 0, -40, is -400: exceeded at step 60, not by a -NaN. */
+START_TEST(phases_find_blow_up_is_ten_times_the_first_elbo) {
+    const struct schedule_config constant = {.kind = SCHEDULE_CONSTANT, .beta = 1};
+    struct record record = ramp_record(1);
+    for (long row = 0; row < record.rows; row++)
+        made_set(&record, row, OBSERVABLE_elbo, -40);
+    ck_assert_int_eq(report_phases_find(&record, &constant).blown, -1);
+    made_set(&record, 3, OBSERVABLE_elbo, (float)NAN);
+    made_set(&record, 4, OBSERVABLE_elbo, -399);
+    made_set(&record, 6, OBSERVABLE_elbo, -401);
+    ck_assert_int_eq(report_phases_find(&record, &constant).blown, 60);
+    record_free(&record);
+}
+END_TEST
+
 /* ---- heat map -------------------------------------------------------------------------------- */
 
 /* Two dimensions, three rows at steps 0, 1 and 3; the second dimension ends with the larger KL. */
@@ -105,6 +133,24 @@ START_TEST(heat_format_equal_dimensions_keep_their_order) {
     struct text text = {0};
     ck_assert_int_eq(report_heat_format(&text, &record), 2);
     ck_assert_ptr_nonnull(strstr(text.bytes, "3,4,1,0,2\n3,4,2,1,2\n"));
+    text_free(&text);
+    record_free(&record);
+}
+END_TEST
+
+/* The first dimension is active at steps 0 and 3, the second from 1 on: it ends with the larger KL. */
+START_TEST(active_format_has_a_line_a_stretch) {
+    struct record record = heat_record(4);
+    struct text text = {0};
+    static const int active[3][2] = {{1, 0}, {0, 1}, {1, 1}};
+    for (int row = 0; row < 3; row++)
+        for (int i = 0; i < 2; i++)
+            record.dimension[(row * 2 + i) * DIMENSION_OBSERVABLES + DIMENSION_mu_variance] =
+                active[row][i] ? 0.011F : 0.009F;
+    report_active_format(&text, &record);
+    const char *lines = strstr(text.bytes, "from,to,rank\n");
+    ck_assert_ptr_nonnull(lines);
+    ck_assert_str_eq(lines, "from,to,rank\n0,1,2\n3,4,2\n1,4,1\n");
     text_free(&text);
     record_free(&record);
 }
@@ -389,6 +435,31 @@ START_TEST(report_write_overlay_odd_names_are_headings) {
 }
 END_TEST
 
+/* Two schedules based on a scenario of another family are drawn beside it; one alone is not. */
+START_TEST(report_write_overlay_has_the_base_that_most_share) {
+    for (int based = 1; based <= 2; based++) {
+        static struct fixture fixture;
+        static const char *const names[] = {"other/base", "family/one", "family/two"};
+        struct error error = {0};
+        fixture_make(&fixture);
+        fixture.check_options.experiments = fixture.folder;
+        for (int i = 0; i < 3; i++) {
+            struct scenario *scenario = fixture_add(&fixture, names[i], VERDICT_NEW);
+            struct record record = made_record(0, 3);
+            fixture_add_run(&fixture, &record);
+            if (i > 0 && i <= based)
+                snprintf(scenario->base, sizeof scenario->base, "other/base");
+        }
+        ck_assert_msg(fixture_write(&fixture, &error) == STATUS_OK, "%s", error.message);
+        char *overlay = fixture_read(&fixture, "data/family/overlay.tsv");
+        ck_assert_ptr_nonnull(overlay);
+        ck_assert_int_eq(strstr(overlay, "\nbase\trecon") != NULL, based == 2);
+        free(overlay);
+        fixture_remove(&fixture);
+    }
+}
+END_TEST
+
 static Suite *data_suite(void) {
     Suite *suite = suite_create("report_data");
     TCase *phases = tcase_create("phases");
@@ -396,6 +467,8 @@ static Suite *data_suite(void) {
     tcase_add_test(phases, phases_find_without_active_units_says_nothing_of_encoding);
     tcase_add_test(phases, phases_find_linear_schedule_is_annealed_at_the_end_of_its_ramp);
     tcase_add_test(phases, phases_find_diverged_run_has_its_step_and_no_encoding);
+    tcase_add_test(phases, phases_find_collapse_is_from_where_no_unit_is_active_any_more);
+    tcase_add_test(phases, phases_find_blow_up_is_ten_times_the_first_elbo);
     suite_add_tcase(suite, phases);
     TCase *heat = tcase_create("heat");
     tcase_add_test(heat, heat_format_boxes_reach_to_the_next_row_and_are_ranked_by_the_last);
@@ -403,6 +476,7 @@ static Suite *data_suite(void) {
     tcase_add_test(heat, heat_format_ends_at_the_last_finite_row);
     tcase_add_test(heat, heat_format_without_dimensions_is_nothing);
     tcase_add_test(heat, heat_format_many_rows_are_thinned);
+    tcase_add_test(heat, active_format_has_a_line_a_stretch);
     suite_add_tcase(suite, heat);
     TCase *files = tcase_create("files");
     tcase_add_test(files, report_write_band_is_the_prediction_interval_of_the_golden_seeds);
@@ -412,6 +486,7 @@ static Suite *data_suite(void) {
     tcase_add_test(files, report_write_many_seeds_draws_the_first_ones);
     tcase_add_test(files, report_write_overlay_marks_the_end_of_a_diverged_run);
     tcase_add_test(files, report_write_overlay_odd_names_are_headings);
+    tcase_add_test(files, report_write_overlay_has_the_base_that_most_share);
     suite_add_tcase(suite, files);
     return suite;
 }
