@@ -2,7 +2,7 @@
 
 #include "report_internal.h"
 
-static const double COLUMNS = 80; /* narrower ones would be less than five pixels wide */
+static const double COLUMNS = 60; /* narrower ones would be less than seven pixels wide */
 
 static float dimension_kl(const struct record *record, long row, long dimension) {
     long cell = (row * record->latent + dimension) * DIMENSION_OBSERVABLES;

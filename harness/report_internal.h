@@ -2,8 +2,10 @@
  *
  *     report.c         which scenarios, which families; runs the parts in order
  *     report_figures.c the table of figures
- *     report_draw.c    all figures that apply, drawn
- *     report_data.c    the files that the figures are drawn from, below <report>/data/
+ *     report_captions.c what the page says about them
+ *     report_draw.c    all figures that apply, drawn; report_plot.c: one of them by itself
+ *     report_files.h   the data files that they are drawn from, and who writes them
+ *     report_data.c    the files of each scenario and family, one after another
  *     report_phases.c  where a run changes its character
  *     report_heat.c    KL of each dimension over time
  *     report_speed.c   what `make bench` measured
@@ -16,12 +18,12 @@
  *     words.html, speed.html, comparator.html
  *     summary.md            the verdicts for a CI job
  *     report.css, report.js
- *     data/<name>/          seed-0000.csv ..., band.csv, dimensions.csv, figure.csv
- *     data/<family>/        overlay.tsv, overlay.csv
+ *     data/<name>/          seed-0000.csv ..., figure.csv, band.csv, residual.csv, departure.csv,
+ *                           theory.csv, dimensions.csv, active.csv, variance.csv, scatter.csv,
+ *                           pictures.pgm, path.pgm, path.csv: as far as there is such a thing
+ *     data/<family>/        overlay.tsv, overlay.csv, shannon.csv, sweep.csv
  *     data/                 bench.csv and other tables
- *     figures/<name>/       linear.svg, log.svg, dimensions.svg, sparkline.svg
- *     figures/<family>/     overlay.svg
- *     figures/              bench.svg
+ *     figures/<subject>/    <figure>.svg, by the table of report_figures.c
  */
 #ifndef KLIMB_REPORT_INTERNAL_H
 #define KLIMB_REPORT_INTERNAL_H

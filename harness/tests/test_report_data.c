@@ -170,7 +170,7 @@ START_TEST(heat_format_without_dimensions_is_nothing) {
 }
 END_TEST
 
-/* 2,000 rows would make boxes of less than five pixels; 80 columns and a few early rows remain. */
+/* 2,000 rows would make boxes of less than seven pixels; 60 columns and a few early rows remain. */
 START_TEST(heat_format_many_rows_are_thinned) {
     struct record record;
     struct error error = {0};
@@ -185,8 +185,8 @@ START_TEST(heat_format_many_rows_are_thinned) {
     ck_assert_int_eq(report_heat_format(&text, &record), 1);
     for (const char *byte = text.bytes; *byte != '\0'; byte++)
         lines += *byte == '\n';
-    ck_assert_int_gt(lines, 40);
-    ck_assert_int_le(lines, 2 + 81);
+    ck_assert_int_gt(lines, 30);
+    ck_assert_int_le(lines, 2 + 61);
     text_free(&text);
     record_free(&record);
 }
