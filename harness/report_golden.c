@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdlib.h>
 
 #include "report_files.h"
 
@@ -76,16 +77,27 @@ double report_residual(double value, double low, double centre, double high,
     return isfinite(residual) ? residual : (double)NAN;
 }
 
-/* Add a row of residuals of one record. Returns how many have a value. */
+/* The golden intervals of all residuals, once for all seeds: [rows, REPORT_RESIDUALS] of `longest`, to
+ * be freed. NULL when memory runs out. */
+static struct interval *intervals_of(const struct golden *golden, const struct record *longest) {
+    struct interval *intervals = calloc((size_t)longest->rows * REPORT_RESIDUALS,
+                                        sizeof *intervals);
+    for (long row = 0; intervals != NULL && row < longest->rows; row++)
+        for (int i = 0; i < REPORT_RESIDUALS; i++)
+            intervals[row * REPORT_RESIDUALS + i] = interval_of(golden, row, residual_columns[i]);
+    return intervals;
+}
+
+/* Add a row of residuals of one record. Returns how many have a value.
+ *   interval  in [REPORT_RESIDUALS] */
 static int add_residuals(struct text *text, const struct record *record, long row,
-                         const struct golden *golden, long golden_row, struct report_axes *axes) {
+                         const struct interval *interval, struct report_axes *axes) {
     int found = 0;
     text_add(text, "%ld,%ld", record->seed, record->step[row]);
     for (int i = 0; i < REPORT_RESIDUALS; i++) {
         enum observable column = residual_columns[i];
-        struct interval interval = interval_of(golden, golden_row, column);
-        double value = (double)record_value(record, row, column);
-        double residual = report_residual(value, interval.low, interval.centre, interval.high,
+        double residual = report_residual((double)record_value(record, row, column),
+                                          interval[i].low, interval[i].centre, interval[i].high,
                                           column);
         report_axis_include(&axes->axis[REPORT_AXIS_residual], residual);
         found += isfinite(residual);
@@ -99,20 +111,25 @@ static int add_residuals(struct text *text, const struct record *record, long ro
 static long format_residuals(struct text *text, const struct report_runs *runs,
                              const struct golden *golden, struct report_axes *axes) {
     const struct record *longest = golden_longest_seed(golden);
+    struct interval *intervals = intervals_of(golden, longest);
     long found = 0;
+    text->failed |= intervals == NULL;
     text_add(text,
              "# Distance from the golden centre in half-widths of the golden band\nseed,step");
     for (int i = 0; i < REPORT_RESIDUALS; i++)
         text_add(text, ",%s", observable_info[residual_columns[i]].name);
     text_add(text, "\n");
-    for (long i = 0; i < runs->count; i++) {
+    for (long i = 0; intervals != NULL && i < runs->count; i++) {
+        const struct record *record = &runs->record[i];
         for (long golden_row = 0; golden_row < longest->rows; golden_row++) {
-            long row = row_of_step(&runs->record[i], longest->step[golden_row]);
+            long row = row_of_step(record, longest->step[golden_row]);
             if (row >= 0)
-                found += add_residuals(text, &runs->record[i], row, golden, golden_row, axes);
+                found += add_residuals(text, record, row, intervals + golden_row * REPORT_RESIDUALS,
+                                       axes);
         }
         text_add(text, "\n");
     }
+    free(intervals);
     return found;
 }
 

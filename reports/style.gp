@@ -8,7 +8,7 @@ if (medium eq 'png') {
         linewidth 2 pointscale 2 noenhanced background '#ffffff'
 } else {
     if (medium eq 'pdf') {
-        set terminal pdfcairo size width / 96.0,height / 96.0 font 'Sans,13' fontscale 0.6 \
+        set terminal pdfcairo size width / 96.0,height / 96.0 font 'Sans,13' fontscale 0.56 \
             linewidth 1 noenhanced background '#ffffff'
     } else {
         set terminal svg size width,height font 'sans-serif,13' noenhanced linewidth 1 \
