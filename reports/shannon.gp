@@ -18,14 +18,14 @@ points = data.'/shannon.csv'
 
 set lmargin at screen 0.11
 set rmargin at screen 0.97
-set tmargin at screen 0.91
+set tmargin at screen 0.96
 set bmargin at screen 0.12
 rate_low = -0.03 * rate_high
 set xrange [rate_low:rate_high]
 set yrange [distortion_low:distortion_high]
 set xlabel 'rate: KL (nats)' textcolor rgb ink offset 0, 0.3
 set ylabel 'distortion (nats)' textcolor rgb ink offset 0.5, 0
-set key at graph 1, graph 1.01 right bottom horizontal reverse Left samplen 2 maxrows 1
+set key at graph 0.98, graph 0.98 right top vertical reverse Left samplen 2
 
 of(kind) = column('kind') == kind ? column('rate') : NaN
 # The tangent of slope -beta, of about the same length on the figure whatever the slope.
