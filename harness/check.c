@@ -65,7 +65,9 @@ static enum status add_references(struct check *check, const struct check_option
 static long own_seed_count(const struct scenario *scenario, const struct check_options *options) {
     switch (options->seeds) {
     case CHECK_SEEDS_CHECK:
-        return scenario->check_seeds;
+        return options->backend == BACKEND_EXACT || scenario->band_seeds < scenario->check_seeds
+                   ? scenario->check_seeds
+                   : scenario->band_seeds;
     case CHECK_SEEDS_GOLDEN:
         return scenario->golden_seeds;
     case CHECK_SEEDS_GIVEN:
@@ -89,19 +91,23 @@ static long raise_references(long *seeds, const struct check *check, long i) {
     return raised;
 }
 
-/* Seeds of each scenario: its own number, or that of a scenario that refers to it if larger. What is
- * raised may refer further, so this goes on until nothing is; counts only grow, up to the largest. */
+/* Give what is referred to as many seeds as those that refer to it. What is raised may refer
+ * further, so this goes on until nothing is; counts only grow, up to the largest. */
+static void raise_all_references(long *seeds, const struct check *check) {
+    for (long raised = 1; raised > 0;) {
+        raised = 0;
+        for (long i = 0; i < check->total; i++)
+            raised += raise_references(seeds, check, i);
+    }
+}
+
 static void count_seeds(long *seeds, const struct check *check,
                         const struct check_options *options) {
     for (long i = 0; i < check->total; i++)
         seeds[i] = i < check->count && check->lack[i] == NULL
                        ? own_seed_count(&check->scenarios[i], options)
                        : 0;
-    for (long raised = 1; raised > 0;) {
-        raised = 0;
-        for (long i = 0; i < check->total; i++)
-            raised += raise_references(seeds, check, i);
-    }
+    raise_all_references(seeds, check);
 }
 
 /* The scenario whose missing data are in the way of scenario i: itself or, when it is to be judged,
@@ -129,60 +135,163 @@ static enum status find_lacks(struct check *check, int is_judged, struct error *
     return STATUS_OK;
 }
 
-/* Where the jobs of each scenario begin, and room for all. */
-static enum status make_room(struct check *check, const struct check_options *options,
-                             struct error *error) {
-    check->first_job = calloc((size_t)check->total + 1, sizeof *check->first_job);
-    long *seeds = calloc((size_t)check->total + 1, sizeof *seeds);
-    if (check->first_job != NULL && seeds != NULL) {
-        count_seeds(seeds, check, options);
-        for (long i = 0; i < check->total; i++)
-            check->first_job[i + 1] = check->first_job[i] + seeds[i];
-        check->job_count = check->first_job[check->total];
-        check->jobs = calloc((size_t)check->job_count + 1, sizeof *check->jobs);
+/* Lay out seeds[i] runs of each scenario i in fresh memory. On error the check is as before. */
+static enum status lay_out_jobs(struct check *check, const long *seeds,
+                                const struct check_options *options, struct error *error) {
+    long count = 0, first_seed = options->seeds == CHECK_SEEDS_GIVEN ? options->seed_first : 0;
+    for (long i = 0; i < check->total; i++)
+        count += seeds[i];
+    long *first_job = calloc((size_t)check->total + 1, sizeof *first_job);
+    struct job *jobs = calloc((size_t)count + 1, sizeof *jobs);
+    enum status status = STATUS_OK;
+    if (first_job == NULL || jobs == NULL) {
+        status = error_set(error, STATUS_MEMORY, "no memory for %ld runs", count);
+        error_hint(error, "fewer seeds or scenarios at once need less");
     }
-    free(seeds);
-    if (check->jobs != NULL)
-        return STATUS_OK;
-    error_set(error, STATUS_MEMORY, "no memory for %ld runs", check->job_count);
-    return error_hint(error, "fewer seeds or scenarios at once need less");
+    for (long i = 0, job = 0; status == STATUS_OK && i < check->total; i++) {
+        for (long seed = 0; status == STATUS_OK && seed < seeds[i]; seed++, job++) {
+            jobs[job] = (struct job){.scenario = &check->scenarios[i],
+                                     .seed = first_seed + seed,
+                                     .wants_artefacts = options->artefacts && seed == 0,
+                                     .backend = options->backend};
+            status = runner_job_folder(&jobs[job], options->out, error);
+        }
+        first_job[i + 1] = job;
+    }
+    if (status != STATUS_OK) {
+        free(first_job);
+        free(jobs);
+        return status;
+    }
+    free(check->first_job);
+    free(check->jobs);
+    check->first_job = first_job;
+    check->jobs = jobs;
+    check->job_count = count;
+    return STATUS_OK;
 }
 
 static enum status add_jobs(struct check *check, const struct check_options *options,
                             struct error *error) {
-    enum status status = make_room(check, options, error);
-    long first_seed = options->seeds == CHECK_SEEDS_GIVEN ? options->seed_first : 0;
-    for (long i = 0, job = 0; status == STATUS_OK && job < check->job_count; job++) {
-        while (job == check->first_job[i + 1])
-            i++;
-        check->jobs[job] = (struct job){.scenario = &check->scenarios[i],
-                                        .seed = first_seed + job - check->first_job[i],
-                                        .wants_artefacts = options->artefacts &&
-                                                           job == check->first_job[i],
-                                        .backend = options->backend};
-        status = runner_job_folder(&check->jobs[job], options->out, error);
-    }
+    long *seeds = calloc((size_t)check->total + 1, sizeof *seeds);
+    if (seeds == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the scenarios");
+    count_seeds(seeds, check, options);
+    enum status status = lay_out_jobs(check, seeds, options, error);
+    free(seeds);
     return status;
 }
 
 /* ---- judging --------------------------------------------------------------------------------- */
+
+static void judge_scenario(struct check *check, long i, const struct check_options *options) {
+    long first = check->first_job[i], runs = check->first_job[i + 1] - first;
+    if (check->lack[i] != NULL)
+        verdict_skip(&check->judgements[i], &check->scenarios[i], check->lack[i]->obtain);
+    else
+        verdict_judge(&check->judgements[i], &check->scenarios[i], check->jobs + first, runs,
+                      options->expected, options->out);
+}
 
 static enum status judge(struct check *check, const struct check_options *options,
                          struct error *error) {
     check->judgements = calloc((size_t)check->count + 1, sizeof *check->judgements);
     if (check->judgements == NULL)
         return error_set(error, STATUS_MEMORY, "no memory for the verdicts");
-    check->summary.planned = check->count;
-    for (long i = 0; i < check->count; i++) {
-        long first = check->first_job[i], runs = check->first_job[i + 1] - first;
-        if (check->lack[i] != NULL)
-            verdict_skip(&check->judgements[i], &check->scenarios[i], check->lack[i]->obtain);
-        else
-            verdict_judge(&check->judgements[i], &check->scenarios[i], check->jobs + first, runs,
-                          options->expected, options->out);
-        check->summary.said[check->judgements[i].verdict]++;
-    }
+    for (long i = 0; i < check->count; i++)
+        judge_scenario(check, i, options);
     return STATUS_OK;
+}
+
+static void sum_up(struct check *check) {
+    check->summary.planned = check->count;
+    for (long i = 0; i < check->count; i++)
+        check->summary.said[check->judgements[i].verdict]++;
+}
+
+/* ---- more runs for the band ------------------------------------------------------------------ */
+
+/* Number of runs of each scenario with those that the band wants besides. Returns whether there are
+ * any. */
+static int count_more_seeds(long *seeds, const struct check *check) {
+    int wants = 0;
+    for (long i = 0; i < check->total; i++) {
+        seeds[i] = check->first_job[i + 1] - check->first_job[i];
+        if (i >= check->count || !verdict_wants_band(&check->judgements[i], seeds[i]))
+            continue;
+        seeds[i] = check->scenarios[i].band_seeds;
+        wants = 1;
+    }
+    raise_all_references(seeds, check);
+    return wants;
+}
+
+/* Run what has not been run. The jobs of the check that were done before are in `done`, and where
+ * those of each scenario began in first_done.
+ *   more  scratch [check->job_count] */
+static enum status run_more(struct check *check, const struct job *done, const long *first_done,
+                            struct job *more, const struct check_options *options,
+                            struct error *error) {
+    long count = 0;
+    for (long i = 0; i < check->total; i++) {
+        long runs_done = first_done[i + 1] - first_done[i];
+        for (long job = check->first_job[i]; job < check->first_job[i + 1]; job++)
+            if (job - check->first_job[i] < runs_done)
+                check->jobs[job] = done[first_done[i] + job - check->first_job[i]];
+            else
+                more[count++] = check->jobs[job];
+    }
+    enum status status = runner_run(more, count, &options->runner, error);
+    for (long i = 0, next = 0; i < check->total; i++) {
+        long runs_done = first_done[i + 1] - first_done[i];
+        for (long job = check->first_job[i] + runs_done; job < check->first_job[i + 1]; job++)
+            check->jobs[job] = more[next++];
+    }
+    return status;
+}
+
+static enum status widen(struct check *check, const long *seeds,
+                         const struct check_options *options, struct error *error) {
+    struct check before = *check;
+    check->jobs = NULL; /* kept until their results have moved */
+    check->first_job = NULL;
+    enum status status = lay_out_jobs(check, seeds, options, error);
+    if (status != STATUS_OK) {
+        *check = before;
+        return status;
+    }
+    struct job *more = calloc((size_t)check->job_count + 1, sizeof *more);
+    status = more != NULL ? run_more(check, before.jobs, before.first_job, more, options, error)
+                          : error_set(error, STATUS_MEMORY, "no memory for more runs");
+    free(more);
+    for (long i = 0; status == STATUS_OK && i < check->count; i++) {
+        long runs = check->first_job[i + 1] - check->first_job[i];
+        if (runs == before.first_job[i + 1] - before.first_job[i])
+            continue;
+        judgement_free(&check->judgements[i]);
+        judge_scenario(check, i, options);
+    }
+    free(before.jobs);
+    free(before.first_job);
+    return status;
+}
+
+/* Where bits changed the golden ensemble decides, and it sees more in as many runs as the scenario
+ * asks for. */
+static enum status judge_with_more(struct check *check, const struct check_options *options,
+                                   struct error *error) {
+    long *seeds = calloc((size_t)check->total + 1, sizeof *seeds);
+    if (seeds == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the scenarios");
+    enum status status = STATUS_OK;
+    if (options->seeds == CHECK_SEEDS_CHECK && count_more_seeds(seeds, check)) {
+        if (!options->runner.quiet)
+            fprintf(stderr,
+                    "klimb: bits changed: more runs, to compare with the golden ensemble\n");
+        status = widen(check, seeds, options, error);
+    }
+    free(seeds);
+    return status;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
@@ -214,6 +323,10 @@ enum status check_run(struct check *check, const struct check_options *options,
         status = runner_run(check->jobs, check->job_count, &options->runner, error);
     if (status == STATUS_OK)
         status = judge(check, options, error);
+    if (status == STATUS_OK)
+        status = judge_with_more(check, options, error);
+    if (status == STATUS_OK)
+        sum_up(check);
     if (status != STATUS_OK)
         check_free(check);
     return status;

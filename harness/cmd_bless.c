@@ -1,4 +1,3 @@
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,16 +27,32 @@ static void print_columns(const struct record *records, long count, const struct
     }
 }
 
+/* What the old golden would have said of the new one: the ensembles against each other. */
+static void print_band(const struct record *records, long count, const struct golden *old) {
+    struct band_result band;
+    struct error error = {0};
+    /* Seeds that both have are not to be left out: that is what is replaced. */
+    struct record *renamed = calloc((size_t)count + 1, sizeof *renamed);
+    for (long i = 0; renamed != NULL && i < count; i++) {
+        renamed[i] = records[i];
+        renamed[i].seed = -1;
+    }
+    if (renamed == NULL ||
+        band_compare(&band, old, renamed, count, BAND_ALPHA, &error) != STATUS_OK)
+        printf("    band: cannot be compared: %s\n", error.message);
+    else if (band.method == BAND_NONE)
+        printf("    band: the old ensemble has only %ld seeds\n", band.golden);
+    else if (band.departed)
+        printf("    band: another distribution: %s\n", band.message);
+    else
+        printf("    band: the distribution of the old one (p %.2g)\n", band.p);
+    free(renamed);
+}
+
 static void print_departures(const struct record *records, long count, const struct golden *old) {
     long changed = 0;
-    double worst = 0;
     struct departure first = {0};
-    for (long i = 0; i < count; i++) {
-        struct band_result band;
-        compare_band(&band, &records[i], old, COMPARE_ALPHA);
-        worst = fmax(worst, band.worst);
-        if (i >= old->bits_count)
-            continue;
+    for (long i = 0; i < count && i < old->bits_count; i++) {
         struct departure bits;
         compare_bits(&bits, &records[i], &old->bits[i]);
         changed += bits.found;
@@ -47,7 +62,8 @@ static void print_departures(const struct record *records, long count, const str
     printf("    bits: %ld of %ld golden trajectories change\n", changed, old->bits_count);
     if (first.found)
         printf("    first: %s\n", first.message);
-    printf("    band: worst cell at %.2f of the half-width of the old band\n", worst);
+    if (changed > 0)
+        print_band(records, count, old);
 }
 
 static void print_moves(const struct scenario *scenario, const struct record *records, long count,

@@ -4,16 +4,19 @@
  *                  the outcome of every seed
  *     bits.csv     the whole trajectory of the first check_seeds seeds: record.csv behind a column
  *                  `seed`
- *     band.csv     every seed of the ensemble at about 24 of the logged steps, in the same form
+ *     band.csv     every seed of the ensemble at 14 of the logged steps, in the same form, values
+ *                  rounded to 5 decimal digits: far less than seeds differ by
+ *     features.csv the features (feature.h) of the whole curve of each of these seeds, rounded so too
  *
  * Written only by `klimb bless`.
  */
 #ifndef KLIMB_GOLDEN_H
 #define KLIMB_GOLDEN_H
 
+#include "feature.h"
 #include "manifest.h"
 
-enum { GOLDEN_BAND_ROWS = 24 };
+enum { GOLDEN_BAND_ROWS = 14, GOLDEN_BAND_DIGITS = 5, GOLDEN_SEEDS_MAX = 1024 };
 
 struct golden {
     char digest[65];   /* of the scenario when it was blessed */
@@ -23,12 +26,13 @@ struct golden {
     struct record *bits;
     long band_count;     /* the ensemble: seeds 0 .. band_count-1 */
     struct record *band; /* at the steps of golden_is_band_row */
+    double *features;    /* [band_count, FEATURES] NaN where a run has none */
 };
 
 /* golden_exists -- whether expected/<name>/golden.json is there. */
 int golden_exists(const char *expected, const char *name);
 
-/* golden_read -- read all three files. STATUS_IO when one is missing; STATUS_FORMAT with file,
+/* golden_read -- read all files. STATUS_IO when one is missing; STATUS_FORMAT with file,
  * line, found and allowed when one is damaged, when they do not fit each other, or when the seeds
  * of the ensemble have different steps. On error *golden is empty. */
 enum status golden_read(struct golden *golden, const char *expected, const char *name,
@@ -45,12 +49,15 @@ struct golden_provenance {
     const struct backend *backend;
 };
 
-/* golden_write -- write all three files of a scenario.
+/* golden_write -- write all files of a scenario.
  *   records  in [count]  of seeds 0 .. count-1, count >= scenario->check_seeds */
 enum status golden_write(const char *expected, const struct scenario *scenario,
                          const struct record *records, long count,
                          const struct golden_provenance *provenance,
                          struct error *error) MUST_CHECK;
+
+/* golden_round -- a value as the ensemble keeps it: to GOLDEN_BAND_DIGITS decimal digits. */
+float golden_round(float value);
 
 /* golden_is_band_row -- whether row number `row` of the `planned` logged rows belongs into
  * band.csv: GOLDEN_BAND_ROWS of them spread evenly, the first and the last included. */

@@ -25,6 +25,7 @@ struct scenario {
     struct scenario_paths written;
     char obtain[SCENARIO_OBTAIN_MAX]; /* command that fetches missing data; empty for none */
     long check_seeds;                 /* how many seeds `klimb check` runs, from 0 */
+    long band_seeds;                  /* how many of them the golden ensemble judges as a group */
     long golden_seeds;                /* how many `klimb bless` runs, from 0; >= check_seeds */
     struct claim_list expect;
     char digest[65]; /* SHA-256 of the canonical form of what determines a trajectory */

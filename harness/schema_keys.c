@@ -92,7 +92,9 @@ const struct schema_key schema_keys[] = {
     PROSE("base", BASE, base, NULL,
           "another scenario's file, relative to this one: all that is not said here"),
     SEEDS("seeds.check", check_seeds, "3", "`klimb check` runs seeds 0 to this - 1"),
-    SEEDS("seeds.golden", golden_seeds, "16", "`klimb bless` runs as many; not below seeds.check"),
+    SEEDS("seeds.band", band_seeds, "8",
+          "as many are compared with the golden ensemble where bits are not equal"),
+    SEEDS("seeds.golden", golden_seeds, "64", "`klimb bless` runs as many; not below seeds.check"),
 
     CHOICE("data.source", config.data.source, data_source, "digits", "where examples come from"),
     PATH("data.path", written.path, config.data.path,

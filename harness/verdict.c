@@ -116,22 +116,11 @@ static void judge_claims(struct judgement *judgement, const struct record *recor
 
 /* ---- golden ---------------------------------------------------------------------------------- */
 
-static void judge_band(struct judgement *judgement, const struct record *record,
-                       const struct golden *golden) {
-    struct band_result band;
-    compare_band(&band, record, golden, COMPARE_ALPHA);
-    if (judgement->band_tested++ == 0 || !(band.worst <= judgement->band.worst))
-        judgement->band = band;
-    if (band.departure.found)
-        say(judgement, VERDICT_FAIL, "%s", band.departure.message);
-}
-
-static void judge_golden(struct judgement *judgement, const struct record *record,
-                         const struct golden *golden, enum backend_kind backend) {
-    if (backend != BACKEND_EXACT || record->seed >= golden->bits_count) {
-        judge_band(judgement, record, golden);
+/* Compare one record with its golden trajectory, if it has one. */
+static void judge_bits(struct judgement *judgement, const struct record *record,
+                       const struct golden *golden, enum backend_kind backend) {
+    if (backend != BACKEND_EXACT || record->seed >= golden->bits_count)
         return;
-    }
     struct departure bits;
     compare_bits(&bits, record, &golden->bits[record->seed]);
     judgement->bits_tested++;
@@ -141,7 +130,20 @@ static void judge_golden(struct judgement *judgement, const struct record *recor
     if (!judgement->bits.found)
         judgement->bits = bits;
     say(judgement, VERDICT_DRIFT, "%s", bits.message);
-    judge_band(judgement, record, golden);
+}
+
+/* Compare all records with the golden ensemble, unless they are known to be of it. */
+static void judge_band(struct judgement *judgement, const struct record *records, long count,
+                       const struct golden *golden) {
+    struct error error = {0};
+    if (count == 0 || judgement->bits_equal == count)
+        return;
+    if (band_compare(&judgement->band, golden, records, count, BAND_ALPHA, &error) != STATUS_OK) {
+        judgement->broken++;
+        say_broken(judgement, "the runs cannot be compared with the golden ensemble", &error);
+    } else if (judgement->band.departed) {
+        say(judgement, VERDICT_FAIL, "%s", judgement->band.message);
+    }
 }
 
 /* Read the golden if there is one that belongs to the scenario as it is now. */
@@ -169,40 +171,44 @@ static int has_golden(struct golden *golden, struct judgement *judgement, const 
 
 /* ---- one scenario ---------------------------------------------------------------------------- */
 
-static void judge_job(struct judgement *judgement, const struct job *job,
-                      const struct golden *golden, const struct prediction *prediction,
-                      const char *out) {
+/* Judge a run by itself. Returns whether *record is there, to be judged with the others. */
+static int judge_job(struct judgement *judgement, struct record *record, const struct job *job,
+                     const struct golden *golden, const struct prediction *prediction,
+                     const char *out) {
     struct error error = job->error;
-    struct record record = {0};
     judgement->seconds += job->seconds;
-    if (!job->done || record_read(&record, job->folder, &error) != STATUS_OK) {
+    if (!job->done || record_read(record, job->folder, &error) != STATUS_OK) {
         char seed[32];
         snprintf(seed, sizeof seed, "seed %ld", job->seed);
         judgement->broken++;
         say_broken(judgement, seed, &error);
-        return;
+        return 0;
     }
-    record.seed = job->seed;
-    judge_claims(judgement, &record, prediction, job, out);
+    record->seed = job->seed;
+    judge_claims(judgement, record, prediction, job, out);
     if (golden != NULL)
-        judge_golden(judgement, &record, golden, job->backend);
-    record_free(&record);
+        judge_bits(judgement, record, golden, job->backend);
+    return 1;
 }
 
-/* A run that broke is said first: where its data are missing, theory lacks them too. */
-static void judge_jobs(struct judgement *judgement, const struct job *jobs, long count,
-                       const struct golden *golden, const char *out) {
+/* A run that broke is said first: where its data are missing, theory lacks them too.
+ *   records  out [count]  to be freed by the caller */
+static void judge_jobs(struct judgement *judgement, struct record *records, const struct job *jobs,
+                       long count, const struct golden *golden, const char *out) {
     struct prediction prediction;
     struct error error = {0};
     enum backend_kind backend = count > 0 ? jobs[0].backend : BACKEND_EXACT;
     enum status status = prediction_begin(&prediction, judgement->scenario, backend, &error);
+    long kept = 0;
     for (long i = 0; i < count; i++)
-        judge_job(judgement, &jobs[i], golden, &prediction, out);
+        kept += judge_job(judgement, &records[kept], &jobs[i], golden, &prediction, out);
     if (status != STATUS_OK) {
         judgement->broken++;
         say_broken(judgement, "theory, which a claim refers to, cannot be computed", &error);
     }
     prediction_end(&prediction);
+    if (golden != NULL)
+        judge_band(judgement, records, kept, golden);
 }
 
 void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
@@ -211,14 +217,19 @@ void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
     size_t room = (size_t)(count * (scenario->expect.count + 1));
     judgement->claims = calloc(room + 1, sizeof *judgement->claims);
     judgement->claim_seed = calloc(room + 1, sizeof *judgement->claim_seed);
-    if (judgement->claims == NULL || judgement->claim_seed == NULL) {
+    struct record *records = calloc((size_t)count + 1, sizeof *records);
+    if (judgement->claims == NULL || judgement->claim_seed == NULL || records == NULL) {
         judgement->broken++;
         say(judgement, VERDICT_ERROR, "no memory to judge the runs");
+        free(records);
         return;
     }
     struct golden golden = {0};
     int is_golden = has_golden(&golden, judgement, expected);
-    judge_jobs(judgement, jobs, count, is_golden ? &golden : NULL, out);
+    judge_jobs(judgement, records, jobs, count, is_golden ? &golden : NULL, out);
+    for (long i = 0; i < count; i++)
+        record_free(&records[i]);
+    free(records);
     if (count == 0) {
         judgement->broken++;
         say(judgement, VERDICT_ERROR, "no run was made");
@@ -240,6 +251,11 @@ void judgement_free(struct judgement *judgement) {
     free(judgement->claim_seed);
     judgement->claims = NULL;
     judgement->claim_seed = NULL;
+}
+
+int verdict_wants_band(const struct judgement *judgement, long runs) {
+    return judgement->bits.found && judgement->band.method != BAND_NONE &&
+           runs < judgement->scenario->band_seeds;
 }
 
 int verdict_exit_code(const struct verdict_summary *summary, int allow_drift) {

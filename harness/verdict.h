@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "band.h"
 #include "compare.h"
 #include "runner.h"
 
@@ -30,10 +31,9 @@ struct judgement {
     char reason[1536]; /* one line: the first thing that departed, and what to do; empty for PASS */
     long broken;       /* runs, or runs they are measured by, that broke */
     long bits_tested, bits_equal;      /* seeds compared to the last bit, and equal */
-    long band_tested;                  /* seeds compared with the ensemble */
     long claims_tested, claims_failed; /* claims times seeds */
     struct departure bits;             /* of the first seed that departed */
-    struct band_result band;           /* of the worst seed */
+    struct band_result band;           /* of all seeds together; BAND_NONE when not compared */
     struct claim_result *claims;       /* [claims_tested], seed by seed; owned */
     long *claim_seed;                  /* [claims_tested] the seed of each; owned */
     double seconds;                    /* sum over its runs */
@@ -45,8 +45,9 @@ void judgement_free(struct judgement *judgement);
  *   expected  the golden folder
  *   out       where records are, for the references of `ratio` claims
  * Order of severity: a broken run, a golden that cannot be read, or theory that cannot be computed
- * though a claim refers to it, is ERROR; a failed claim, or a departure from the band, FAIL; changed bits DRIFT; an old golden STALE; no golden NEW. A run
- * equal to the last bit is not compared with the band: it is a member of the ensemble. */
+ * though a claim refers to it, is ERROR; a failed claim, or a departure from the band, FAIL; changed bits DRIFT; an old golden STALE; no golden NEW. Runs
+ * that are all equal to the last bit are not compared with the band: they are members of the
+ * ensemble. */
 void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
                    const struct job *jobs, long count, const char *expected, const char *out);
 
@@ -62,5 +63,9 @@ struct verdict_summary {
 /* verdict_exit_code -- 0 pass; 1 FAIL or DRIFT; 3 ERROR, and when planned differs from the sum of
  * verdicts; 4 NEW or STALE. allow_drift: DRIFT counts as PASS. */
 int verdict_exit_code(const struct verdict_summary *summary, int allow_drift);
+
+/* verdict_wants_band -- whether the judgement would be worth more with more runs: bits changed, and
+ * fewer were made than the scenario wants for its band. */
+int verdict_wants_band(const struct judgement *judgement, long runs);
 
 #endif

@@ -18,10 +18,10 @@ static void say_share(char *text, size_t size, long good, long tested) {
 static void add_row(struct text_table *table, const struct judgement *judgement) {
     char bits[32], band[32], claims[32], seconds[32];
     say_share(bits, sizeof bits, judgement->bits_equal, judgement->bits_tested);
-    if (judgement->band_tested == 0)
+    if (judgement->band.method == BAND_NONE)
         snprintf(band, sizeof band, "-");
     else
-        snprintf(band, sizeof band, "%.2f", judgement->band.worst);
+        snprintf(band, sizeof band, "%.2g", judgement->band.p);
     say_share(claims, sizeof claims, judgement->claims_tested - judgement->claims_failed,
               judgement->claims_tested);
     snprintf(seconds, sizeof seconds, "%.2f", judgement->seconds);
@@ -72,6 +72,8 @@ static void print_trouble(FILE *out, const struct judgement *judgement) {
     print_failed_claims(out, judgement);
     if (judgement->bits.found && strcmp(judgement->bits.message, judgement->reason) != 0)
         fprintf(out, "    bits: %s\n", judgement->bits.message);
+    if (judgement->band.departed && strcmp(judgement->band.message, judgement->reason) != 0)
+        fprintf(out, "    band: %s\n", judgement->band.message);
     print_rerun(out, judgement);
 }
 
@@ -90,7 +92,7 @@ static void print_counts(FILE *out, const struct verdict_summary *summary) {
 static void write_table(FILE *out, const struct judgement *judgements, long count,
                         const struct verdict_summary *summary) {
     static const char *const headings[] = {"verdict", "scenario", "bits",
-                                           "band",    "claims",   "seconds"};
+                                           "band p",  "claims",   "seconds"};
     struct text_table *table = text_table_new(sizeof headings / sizeof *headings, headings);
     for (long i = 0; i < count; i++)
         add_row(table, &judgements[i]);

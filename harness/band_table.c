@@ -1,0 +1,234 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "band_internal.h"
+
+/* What is below a share of its resolution is of no consequence: a resolution is what a reader would
+ * call a change, and the mean of several runs is worth more than one of them. */
+static const double RESOLUTION_SHARE = 0.1;
+
+/* Nor is 1e-4 of a value, which another backend's rounding may come to. */
+static const double RELATIVE_FLOOR = 1e-4;
+
+/* Far below any value of a LOG column: asinh(x / unit) is ln x there but for a constant. */
+static const double LOG_UNIT = 1e-12;
+
+/* ---- scales ---------------------------------------------------------------------------------- */
+
+static int is_log(const struct band_cell *cell) {
+    return cell->column < OBSERVABLES && observable_info[cell->column].scale == OBSERVABLE_LOG;
+}
+
+static double cell_resolution(const struct band_cell *cell) {
+    return cell->column < OBSERVABLES ? observable_info[cell->column].resolution
+                                      : feature_info[cell->feature].resolution;
+}
+
+static double scale_unit(const struct band_cell *cell) {
+    return is_log(cell) ? LOG_UNIT : cell_resolution(cell);
+}
+
+double band_scale(double value, const struct band_cell *cell) {
+    return asinh(value / scale_unit(cell));
+}
+
+double band_unscale(double scaled, const struct band_cell *cell) {
+    return sinh(scaled) * scale_unit(cell);
+}
+
+/* The distance on the scale that is of no consequence about a value. */
+static double scale_floor(double value, const struct band_cell *cell) {
+    double share = RESOLUTION_SHARE * cell_resolution(cell);
+    if (is_log(cell))
+        return share;
+    double raw = fmax(share, RELATIVE_FLOOR * fabs(value));
+    return band_scale(fabs(value) + raw, cell) - band_scale(fabs(value), cell);
+}
+
+static int compare_doubles(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+double band_median(const double *value, long count, double *scratch) {
+    long kept = 0;
+    for (long i = 0; i < count; i++)
+        if (isfinite(value[i]))
+            scratch[kept++] = value[i];
+    if (kept == 0)
+        return (double)NAN;
+    qsort(scratch, (size_t)kept, sizeof *scratch, compare_doubles);
+    return (scratch[(kept - 1) / 2] + scratch[kept / 2]) / 2;
+}
+
+/* ---- building -------------------------------------------------------------------------------- */
+
+struct source {
+    const struct golden *golden;
+    const unsigned char *skip;
+    const struct record *fresh;
+    long count;
+};
+
+static int column_is_everywhere(const struct source *source, enum observable column) {
+    int present = source->golden->band[0].present[column];
+    for (long i = 0; i < source->count; i++)
+        present = present && source->fresh[i].present[column];
+    return present;
+}
+
+static int golden_has_gap(const struct source *source, enum observable column) {
+    for (long i = 0; i < source->golden->band_count; i++) {
+        const struct record *seed = &source->golden->band[i];
+        for (long row = 0; row < seed->rows; row++)
+            if (!isfinite(record_value(seed, row, column)))
+                return 1;
+    }
+    return 0;
+}
+
+static void note_broken(struct band_table *table, const struct band_cell *cell,
+                        const struct record *record, double value) {
+    if (table->broken && table->broken_cell.step <= cell->step)
+        return;
+    table->broken = 1;
+    table->broken_cell = *cell;
+    table->broken_seed = record->seed;
+    table->broken_value = value;
+}
+
+/* The value of a fresh record, NaN where it has ended; what may not be missing breaks the table. */
+static double fresh_value(struct band_table *table, const struct record *record,
+                          const struct band_cell *cell, int may_be_missing) {
+    long row = record_row_at(record, cell->step);
+    int is_there = row >= 0 && record->step[row] == cell->step;
+    if (!is_there) {
+        if (!record->outcome.diverged || cell->step < record->outcome.step)
+            note_broken(table, cell, record, (double)NAN);
+        return (double)NAN;
+    }
+    float value = record_value(record, row, cell->column);
+    int is_end = record->outcome.diverged && cell->step == record->outcome.step;
+    if (!isfinite(value) && !is_end && !may_be_missing)
+        note_broken(table, cell, record, (double)value);
+    return isfinite(value) ? (double)golden_round(value) : (double)NAN;
+}
+
+/* Keep the column whose values have just been filled in behind the last one, unless all its values
+ * are equal to all intents. The room behind it serves as scratch: there is one column more. */
+static void keep_column(struct band_table *table, const struct band_cell *cell) {
+    double *value = table->value + table->columns * table->runs;
+    double *scaled = table->scaled + table->columns * table->runs;
+    double floor = scale_floor(band_median(value, table->runs, value + table->runs), cell);
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    long finite = 0;
+    for (long i = 0; i < table->runs; i++) {
+        scaled[i] = isfinite(value[i]) ? band_scale(value[i], cell) : (double)NAN;
+        low = fmin(low, scaled[i]);
+        high = fmax(high, scaled[i]);
+        finite += isfinite(scaled[i]);
+    }
+    int is_equal = finite == 0 || (high - low <= floor && finite == table->runs);
+    if (is_equal)
+        return;
+    table->cell[table->columns] = *cell;
+    table->floor[table->columns] = floor;
+    table->columns++;
+}
+
+static void add_cell(struct band_table *table, const struct source *source,
+                     const struct band_cell *cell, long golden_row, int may_be_missing) {
+    double *value = table->value + table->columns * table->runs;
+    for (long i = 0; i < source->count; i++)
+        *value++ = fresh_value(table, &source->fresh[i], cell, may_be_missing);
+    for (long i = 0; i < source->golden->band_count; i++) {
+        const struct record *seed = &source->golden->band[i];
+        if (source->skip[i])
+            continue;
+        *value++ = golden_row < seed->rows ? (double)record_value(seed, golden_row, cell->column)
+                                           : (double)NAN;
+    }
+    keep_column(table, cell);
+}
+
+static void add_observable(struct band_table *table, const struct source *source,
+                           enum observable column) {
+    const struct record *longest = golden_longest_seed(source->golden);
+    int may_be_missing = golden_has_gap(source, column);
+    for (long row = 0; row < longest->rows; row++) {
+        struct band_cell cell = {column, FEATURES, longest->step[row]};
+        add_cell(table, source, &cell, row, may_be_missing);
+    }
+}
+
+static void add_features(struct band_table *table, const struct source *source,
+                         const double *fresh) {
+    for (enum feature feature = 0; feature < FEATURES; feature++) {
+        struct band_cell cell = {OBSERVABLES, feature, -1};
+        double *value = table->value + table->columns * table->runs;
+        for (long i = 0; i < source->count; i++)
+            *value++ = (double)golden_round((float)fresh[i * FEATURES + feature]);
+        for (long i = 0; i < source->golden->band_count; i++)
+            if (!source->skip[i])
+                *value++ = source->golden->features[i * FEATURES + feature];
+        keep_column(table, &cell);
+    }
+}
+
+/* Features are of columns that a foreign record may lack. */
+static int has_all_columns(const struct source *source) {
+    int has = 1;
+    for (enum observable column = 0; column < OBSERVABLES; column++)
+        has = has && column_is_everywhere(source, column);
+    return has;
+}
+
+static enum status make_room(struct band_table *table, const struct source *source,
+                             struct error *error) {
+    table->fresh = table->runs = source->count;
+    for (long i = 0; i < source->golden->band_count; i++)
+        table->runs += !source->skip[i];
+    long rows = golden_longest_seed(source->golden)->rows;
+    size_t columns = (size_t)(rows * OBSERVABLES + FEATURES) + 2; /* and scratch */
+    table->cell = calloc(columns, sizeof *table->cell);
+    table->floor = calloc(columns, sizeof *table->floor);
+    table->value = calloc(columns * (size_t)table->runs, sizeof *table->value);
+    table->scaled = calloc(columns * (size_t)table->runs, sizeof *table->scaled);
+    if (table->cell != NULL && table->floor != NULL && table->value != NULL &&
+        table->scaled != NULL)
+        return STATUS_OK;
+    return error_set(error, STATUS_MEMORY, "no memory to compare %ld runs", table->runs);
+}
+
+enum status band_table_make(struct band_table *table, const struct golden *golden,
+                            const unsigned char *skip, const struct record *records, long count,
+                            struct error *error) {
+    *table = (struct band_table){0};
+    const struct source source = {golden, skip, records, count};
+    double *fresh = calloc((size_t)count * FEATURES, sizeof *fresh);
+    enum status status = fresh != NULL ? make_room(table, &source, error)
+                                       : error_set(error, STATUS_MEMORY,
+                                                   "no memory for features of %ld runs", count);
+    if (status == STATUS_OK) {
+        for (enum observable column = 0; column < OBSERVABLES; column++)
+            if (column_is_everywhere(&source, column))
+                add_observable(table, &source, column);
+        for (long i = 0; i < count; i++)
+            feature_measure(fresh + i * FEATURES, &records[i]);
+        if (has_all_columns(&source))
+            add_features(table, &source, fresh);
+    } else {
+        band_table_free(table);
+    }
+    free(fresh);
+    return status;
+}
+
+void band_table_free(struct band_table *table) {
+    free(table->cell);
+    free(table->floor);
+    free(table->value);
+    free(table->scaled);
+    *table = (struct band_table){0};
+}

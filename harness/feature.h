@@ -1,0 +1,58 @@
+/* feature.h -- the shape of a whole curve in a few numbers, beside its rows.
+ *
+ * A row at a step tells little about when something happens or how long it lasts: a peak that moves
+ * between two rows, a slope, the size of the noise. Features say that, one number each a run.
+ *
+ *     double feature[FEATURES];
+ *     feature_measure(feature, &record);
+ *     feature[FEATURE_kl_peak_step] ...
+ */
+#ifndef KLIMB_FEATURE_H
+#define KLIMB_FEATURE_H
+
+#include "record.h"
+
+/* X(name, unit, resolution, meaning)
+ * resolution  a smaller difference is of no consequence, in the unit; see OBSERVABLE_TABLE
+ * Final means the mean of the last tenth of the steps, slope the least-squares line through it, and
+ * the late half the rows beyond half of the steps. */
+#define FEATURE_TABLE(X)                                                                           \
+    X(kl_peak, "nats", 0.01, "largest KL")                                                         \
+    X(kl_peak_step, "steps", 1, "step of the largest KL")                                          \
+    X(kl_half_step, "steps", 1, "first step with at least half of the final KL")                   \
+    X(recon_half_step, "steps", 1, "first step half-way from the initial to the final recon")      \
+    X(recon_final, "nats", 0.01, "final reconstruction term")                                      \
+    X(recon_slope, "nats", 0.01, "slope of recon over the last tenth, times its length")           \
+    X(kl_final, "nats", 0.01, "final KL")                                                          \
+    X(kl_slope, "nats", 0.01, "slope of KL over the last tenth, times its length")                 \
+    X(mi_final, "nats", 0.01, "final mutual information")                                          \
+    X(active_units_final, "units", 1, "final number of active units")                              \
+    X(logvar_lowest, "1", 0.1, "smallest ln sigma^2 of the whole run")                             \
+    X(grad_encoder_peak, "1", 0.1, "largest norm of the encoder's gradient")                       \
+    X(grad_decoder_peak, "1", 0.1, "largest norm of the decoder's gradient")                       \
+    X(batch_recon_late, "nats", 0.01, "mean recon of the training batches of the late half")       \
+    X(batch_kl_late, "nats", 0.01, "mean KL of the training batches of the late half")             \
+    X(recon_gap_late, "nats", 0.01, "mean of recon - batch_recon over the late half")              \
+    X(kl_gap_late, "nats", 0.01, "mean of kl - batch_kl over the late half")                       \
+    X(diverged, "1", 1, "1 when a value became non-finite, else 0")                                \
+    X(end_step, "steps", 1, "step of the last row: where a run that diverged did")
+
+#define FEATURE_ENUM(name, unit, resolution, meaning) FEATURE_##name,
+enum feature { FEATURE_TABLE(FEATURE_ENUM) FEATURES };
+
+struct feature_info {
+    const char *name, *unit, *meaning;
+    double resolution;
+};
+extern const struct feature_info feature_info[FEATURES];
+extern const char *const feature_names[]; /* NULL-terminated */
+
+/* feature_measure -- all features of a record of at least one row.
+ *   feature  out [FEATURES]  NaN where the run has none: a peak where a value before it is no
+ *                            number, half of a KL that is not finite
+ * Rows whose value is no number are left out of nothing: they make a feature NaN, so that no
+ * comparison passes them by. Of a run that diverged all but `diverged` and `end_step` are measured
+ * over the rows before the one in which it did. */
+void feature_measure(double feature[FEATURES], const struct record *record);
+
+#endif
