@@ -115,9 +115,9 @@ static void say_broken(struct band_result *result, const struct band_table *tabl
     say_cell(where, sizeof where, &result->cell);
     snprintf(result->message, sizeof result->message,
              "seed %ld, %s: %s, where every golden run has a finite value", result->seed, where,
-             isinf(table->broken_value)   ? "infinite"
-             : isnan(table->broken_value) ? "no number"
-                                          : "no value");
+             !table->broken_has_row       ? "no row"
+             : isinf(table->broken_value) ? "infinite"
+                                          : "no number");
 }
 
 /* ---- the comparison -------------------------------------------------------------------------- */

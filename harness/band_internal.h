@@ -22,6 +22,7 @@ struct band_table {
     struct band_cell broken_cell;
     long broken_seed;
     double broken_value;
+    int broken_has_row; /* whether the row is there, with that value */
 };
 
 /* band_table_make -- the golden runs are those whose seed is not in skip. STATUS_MEMORY. On error

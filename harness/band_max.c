@@ -164,8 +164,8 @@ static void draw_choice(struct choice *choice, const struct statistics *statisti
     }
 }
 
-/* The largest |group sum| of the runs chosen, and where. */
-static float largest_sum(long *where, struct choice *choice, const struct statistics *statistics) {
+/* The largest |group sum| of the runs chosen. */
+static float largest_sum(struct choice *choice, const struct statistics *statistics) {
     long tests = statistics->tests;
     float largest = -1;
     memset(choice->sum, 0, (size_t)tests * sizeof *choice->sum);
@@ -176,10 +176,26 @@ static float largest_sum(long *where, struct choice *choice, const struct statis
     }
     for (long j = 0; j < tests; j++)
         largest = fabsf(choice->sum[j]) > largest ? fabsf(choice->sum[j]) : largest;
-    for (long j = 0; where != NULL && j < tests; j++)
-        if (fabsf(choice->sum[j]) == largest)
-            *where = j;
     return largest;
+}
+
+/* Which statistic to tell of. Runs that moved are also far from the median of all: where a shift is
+ * nearly as large as the largest, it says more. */
+static long find_telling(const struct choice *choice, const struct statistics *statistics,
+                         float largest) {
+    static const float NEARLY = 0.8f;
+    long telling = 0;
+    float best = -1;
+    for (long j = 0; j < statistics->tests; j++) {
+        float sum = fabsf(choice->sum[j]);
+        if (statistics->origin[j].test == BAND_TEST_SHIFT && sum >= NEARLY * largest)
+            sum += largest;
+        if (!(sum > best))
+            continue;
+        best = sum;
+        telling = j;
+    }
+    return telling;
 }
 
 /* Keep the `count` largest values in descending order. */
@@ -204,13 +220,14 @@ static const float SUM_TOLERANCE = 1e-5f;
 
 static void permute(struct band_max *max, struct choice *choice, float *kept, double alpha,
                     const struct statistics *statistics) {
-    long tail = tail_count(alpha), where = 0, reached = 0, drawn = 0;
+    long tail = tail_count(alpha), reached = 0, drawn = 0;
     double runs = (double)statistics->runs, n = (double)statistics->fresh;
     double factor = 1 / sqrt(n * (runs - n) / (runs - 1)); /* 1/deviation of a group sum */
-    float observed = largest_sum(&where, choice, statistics);
+    float observed = largest_sum(choice, statistics);
+    long where = find_telling(choice, statistics, observed);
     for (; drawn < BAND_PERMUTATIONS && reached < ENOUGH_REACHED; drawn++) {
         draw_choice(choice, statistics, drawn);
-        float value = largest_sum(NULL, choice, statistics);
+        float value = largest_sum(choice, statistics);
         reached += value >= observed * (1 - SUM_TOLERANCE);
         keep_largest(kept, tail, value);
     }
@@ -334,8 +351,8 @@ static struct extreme_law fit_law(const double *largest, const struct band_table
         mean += off / count;
         squares += off * (log(largest[run]) - mean);
     }
-    if (count < 2) /* the ensemble does not vary: a distance of four floors is a departure */
-        return (struct extreme_law){.mode = 0, .scale = log(4) / 10};
+    if (count < 2) /* the ensemble does not vary: two floors, eight quarters, depart */
+        return (struct extreme_law){.mode = 0, .scale = log(8) / 10};
     /* A few equal maxima must not make the law a step. */
     double deviation = fmax(sqrt(squares / (count - 1)), 0.1), scale = deviation * sqrt(6) / pi;
     return (struct extreme_law){.mode = mean - euler * scale, .scale = scale};

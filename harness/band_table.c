@@ -89,13 +89,14 @@ static int golden_has_gap(const struct source *source, enum observable column) {
 }
 
 static void note_broken(struct band_table *table, const struct band_cell *cell,
-                        const struct record *record, double value) {
+                        const struct record *record, const float *value) {
     if (table->broken && table->broken_cell.step <= cell->step)
         return;
     table->broken = 1;
     table->broken_cell = *cell;
     table->broken_seed = record->seed;
-    table->broken_value = value;
+    table->broken_value = value != NULL ? (double)*value : (double)NAN;
+    table->broken_has_row = value != NULL;
 }
 
 /* The value of a fresh record, NaN where it has ended; what may not be missing breaks the table. */
@@ -105,13 +106,13 @@ static double fresh_value(struct band_table *table, const struct record *record,
     int is_there = row >= 0 && record->step[row] == cell->step;
     if (!is_there) {
         if (!record->outcome.diverged || cell->step < record->outcome.step)
-            note_broken(table, cell, record, (double)NAN);
+            note_broken(table, cell, record, NULL);
         return (double)NAN;
     }
     float value = record_value(record, row, cell->column);
     int is_end = record->outcome.diverged && cell->step == record->outcome.step;
     if (!isfinite(value) && !is_end && !may_be_missing)
-        note_broken(table, cell, record, (double)value);
+        note_broken(table, cell, record, &value);
     return isfinite(value) ? (double)golden_round(value) : (double)NAN;
 }
 

@@ -5,9 +5,19 @@
 #include "options.h"
 
 const struct command *const commands[] = {
-    &command_list,   &command_show,   &command_run,  &command_check,
-    &command_bless,  &command_report, &command_plot, &command_theory,
-    &command_export, &command_info,   &command_help, NULL,
+    &command_list,
+    &command_show,
+    &command_run,
+    &command_check,
+    &command_bless,
+    &command_report,
+    &command_plot,
+    &command_calibrate,
+    &command_theory,
+    &command_export,
+    &command_info,
+    &command_help,
+    NULL,
 };
 
 static int print_version(void) {

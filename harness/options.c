@@ -19,6 +19,7 @@
 enum {
     WORKERS_MAX = 1024,
     SEED_MAX = 999999999,
+    ENSEMBLES_MAX = 10000,
     SEEDS_MAX = 100000, /* runs of one scenario; more is a slip of the finger */
     HELP_WIDTH = 80     /* where there is no terminal to ask */
 };
@@ -116,6 +117,14 @@ static const char *parse_steps(struct options *options, const struct option_row 
     (void)row;
     if (!read_number(&options->steps, argument, strchr(argument, '\0'), 1, INT32_MAX))
         return "a number from 1 to 2147483647";
+    return NULL;
+}
+
+static const char *parse_ensembles(struct options *options, const struct option_row *row,
+                                   const char *argument) {
+    (void)row;
+    if (!read_number(&options->ensembles, argument, strchr(argument, '\0'), 1, ENSEMBLES_MAX))
+        return "a number from 1 to 10000";
     return NULL;
 }
 

@@ -21,6 +21,7 @@ struct options {
     long override_count;
     long seed_first, seed_count; /* count 0: not given */
     long steps;                  /* 0: not given */
+    long ensembles;              /* 0: not given */
     int workers, threads;
     enum backend_kind backend;
     const char *simd; /* environment KLIMB_SIMD */
@@ -49,6 +50,8 @@ struct options {
     X('n', "seed", "N", parse_seed, seed_first, "one seed alone")                                  \
     X('N', "seeds", "A..B", parse_seeds, seed_first, "the seeds from A to B, both included")       \
     X('S', "steps", "N", parse_steps, steps, "how many steps, from the first")                     \
+    X('E', "ensembles", "N", parse_ensembles, ensembles,                                           \
+      "how many fresh ensembles of each scenario and backend (default 20)")                        \
     X('j', "jobs", "N", parse_workers, workers,                                                    \
       "processes at once (default: the cores online, divided by --threads); no result depends on " \
       "it")                                                                                        \
@@ -85,7 +88,8 @@ struct command {
 };
 
 extern const struct command command_list, command_show, command_run, command_check, command_bless,
-    command_report, command_plot, command_theory, command_export, command_info, command_help;
+    command_report, command_plot, command_calibrate, command_theory, command_export, command_info,
+    command_help;
 extern const struct command *const commands[]; /* NULL-terminated, in the order of help */
 
 /* command_find -- the command of this name. STATUS_INVALID suggests the nearest. */

@@ -1,0 +1,17 @@
+/* binomial.h -- what a count of rare events says of their rate.
+ */
+#ifndef KLIMB_BINOMIAL_H
+#define KLIMB_BINOMIAL_H
+
+/* binomial_interval -- the Clopper-Pearson interval for the rate of an event seen `count` times in
+ * `trials` >= 1: it covers the true rate with a chance of at least `level`, whatever that is.
+ *   low   out  0 when count is 0
+ *   high  out  1 when count is trials
+ * To 1e-12. Time grows with count.
+ * Source: Clopper & Pearson 1934. */
+void binomial_interval(double *low, double *high, long count, long trials, double level);
+
+/* binomial_at_most -- P(X <= count) for X of `trials` events of rate `rate` each. */
+double binomial_at_most(long count, long trials, double rate);
+
+#endif
