@@ -278,6 +278,10 @@ int band_choices_suffice(long runs, long fresh, double alpha) {
 
 /* ---- the prediction test --------------------------------------------------------------------- */
 
+/* The least deviation of a prediction, in floors of a cell: its resolution, or 1e-3 of the value. Where
+ * all golden runs agree, as on a count of units, one that is off by a unit is nothing unheard of. */
+static const double PREDICTION_FLOOR = 10;
+
 /* A run's distance from an ensemble that it is not in, in deviations of a prediction. An ensemble
  * that does not vary, or has no value, lets nothing but itself pass. */
 static double distance(double value, double mean, double variance, double count, double floor) {
@@ -311,7 +315,7 @@ static struct moments golden_moments(const struct band_table *table, long column
 static double run_distance(const struct band_table *table, long column, long run,
                            const struct moments *moments) {
     double value = table->scaled[column * table->runs + run];
-    double floor = table->floor[column] / 4, n = moments->count;
+    double floor = PREDICTION_FLOOR * table->floor[column], n = moments->count;
     if (run < table->fresh)
         return distance(value, moments->mean, moments->squares / (n - 1), n, floor);
     double off = value - moments->mean, rest = n - 1;
@@ -344,17 +348,18 @@ static struct extreme_law fit_law(const double *largest, const struct band_table
     const double pi = 3.14159265358979323846, euler = 0.57721566490153286061;
     double count = 0, mean = 0, squares = 0;
     for (long run = table->fresh; run < table->runs; run++) {
-        if (!(largest[run] > 0) || !isfinite(largest[run]))
+        if (!isfinite(largest[run]))
             continue;
-        double off = log(largest[run]) - mean;
+        /* Below one deviation there is no distance: the law must not grow narrow on an ensemble that
+         * hardly varies. */
+        double size = log(fmax(largest[run], 1)), off = size - mean;
         count += 1;
         mean += off / count;
-        squares += off * (log(largest[run]) - mean);
+        squares += off * (size - mean);
     }
-    if (count < 2) /* the ensemble does not vary: two floors, eight quarters, depart */
-        return (struct extreme_law){.mode = 0, .scale = log(8) / 10};
-    /* A few equal maxima must not make the law a step. */
-    double deviation = fmax(sqrt(squares / (count - 1)), 0.1), scale = deviation * sqrt(6) / pi;
+    /* Nor equal maxima a step of it: then two resolutions depart at 1e-4. */
+    double deviation = fmax(sqrt(squares / fmax(count - 1, 1)), 0.1),
+           scale = deviation * sqrt(6) / pi;
     return (struct extreme_law){.mode = mean - euler * scale, .scale = scale};
 }
 

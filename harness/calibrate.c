@@ -129,8 +129,7 @@ void calibrate_format(struct text *text, const struct calibration *calibrations,
         if (row->ensembles == 0)
             continue;
         binomial_interval(&low, &high, row->alarms, row->ensembles, CALIBRATE_LEVEL);
-        binomial_interval(&mild_low, &mild_high, row->mild_alarms, row->ensembles,
-                          CALIBRATE_LEVEL);
+        binomial_interval(&mild_low, &mild_high, row->mild_alarms, row->ensembles, CALIBRATE_LEVEL);
         text_add(text, "%s,%s,%ld,%ld,%ld,%.4g,%.4g,%ld,%.4g,%.4g,%.4g\n", row->scenario,
                  backend_names[row->backend], row->runs, row->ensembles, row->alarms, low, high,
                  row->mild_alarms, mild_low, mild_high, row->smallest);

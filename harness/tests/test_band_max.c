@@ -261,7 +261,7 @@ START_TEST(predict_of_an_ensemble_without_spread_goes_by_the_floor) {
     table.scaled[0] = 1;
     ck_assert_int_eq(band_max_predict(&max, &table, 1e-4, &error), STATUS_OK);
     ck_assert_msg(max.p > 1e-4, "p is %g", max.p);
-    table.scaled[0] = 8;
+    table.scaled[0] = 25; /* 2.5 resolutions */
     ck_assert_int_eq(band_max_predict(&max, &table, 1e-4, &error), STATUS_OK);
     ck_assert_msg(max.p <= 1e-4, "p is %g", max.p);
     band_table_free(&table);
