@@ -169,6 +169,7 @@ enum status band_compare(struct band_result *result, const struct golden *golden
                          struct error *error) {
     *result = (struct band_result){
         .runs = count,
+        .first_seed = count > 0 ? records[0].seed : -1,
         .p = 1,
         .critical = (double)NAN,
         .cell = {OBSERVABLES, FEATURES, -1},
@@ -193,6 +194,21 @@ enum status band_compare(struct band_result *result, const struct golden *golden
     }
     free(skip);
     return status;
+}
+
+int band_departure(struct departure *departure, const struct band_result *result) {
+    *departure = (struct departure){0};
+    if (!result->departed || result->cell.column >= OBSERVABLES || result->cell.step < 0)
+        return 0;
+    departure->found = 1;
+    departure->seed = result->seed >= 0 ? result->seed : result->first_seed;
+    departure->step = result->cell.step;
+    departure->column = result->cell.column;
+    departure->got = result->got;
+    departure->wanted = result->wanted;
+    departure->count = 1;
+    snprintf(departure->message, sizeof departure->message, "%s", result->message);
+    return 1;
 }
 
 /* ---- for drawing ----------------------------------------------------------------------------- */

@@ -31,6 +31,7 @@
 #ifndef KLIMB_BAND_H
 #define KLIMB_BAND_H
 
+#include "compare.h"
 #include "feature.h"
 #include "golden.h"
 
@@ -79,7 +80,8 @@ struct band_result {
                          without it */
     enum band_test test; /* of the largest statistic */
     struct band_cell cell;
-    long seed; /* of the run, where runs are judged one by one; else -1 */
+    long seed;       /* of the run, where runs are judged one by one; else -1 */
+    long first_seed; /* of all */
     double got,
         wanted;        /* what is compared in that cell: mean, mean distance from the median, share;
                            in the unit of the column */
@@ -95,6 +97,11 @@ struct band_result {
 enum status band_compare(struct band_result *result, const struct golden *golden,
                          const struct record *records, long count, double alpha,
                          struct error *error) MUST_CHECK;
+
+/* band_departure -- where a departure is on the curve of one run, for drawing: of the run that was
+ * judged by itself, or the first of the group. Returns 0, and *departure found nothing, when there
+ * was none or it is in no single row: in a feature, or a spread over all steps. */
+int band_departure(struct departure *departure, const struct band_result *result);
 
 /* band_interval -- what one value of one run of the family exceeds with chance `level`, if values of
  * different seeds were normal on the column's scale: for drawing.

@@ -214,23 +214,24 @@ const char *caption_lacks_departure(const struct report_subject *subject) {
     return subject->item->departed ? NULL : "none of its runs departs from its golden curves";
 }
 
-static const struct departure *departure_of(const struct report_subject *subject) {
-    const struct judgement *judgement = subject->item->judgement;
-    return judgement->bits.found ? &judgement->bits : &judgement->band.departure;
+static struct departure departure_of(const struct report_subject *subject) {
+    struct departure departure;
+    verdict_departure(&departure, subject->item->judgement);
+    return departure;
 }
 
 void caption_describe_departure(struct text *alt, const struct report_subject *subject) {
     text_add(alt, "Where %s departs from its golden curve: %s", name_of(subject),
-             departure_of(subject)->message);
+             departure_of(subject).message);
 }
 
 void caption_explain_departure(struct text *caption, const struct report_subject *subject) {
-    const struct departure *departure = departure_of(subject);
-    const struct observable_info *info = &observable_info[departure->column];
+    const struct departure departure = departure_of(subject);
+    const struct observable_info *info = &observable_info[departure.column];
     text_add(caption,
              "%s: %s of seed %ld at step %ld is %.9g, golden %.9g. Below: how large the difference "
              "is from there on.",
              subject->item->judgement->bits.found ? "The first bits that differ"
                                                   : "Farthest outside the golden band",
-             info->name, departure->seed, departure->step, departure->got, departure->wanted);
+             info->name, departure.seed, departure.step, departure.got, departure.wanted);
 }

@@ -19,8 +19,8 @@ struct interval {
 /* The golden interval of a cell; all NaN where there is none. The one place that asks for it. */
 static struct interval interval_of(const struct golden *golden, long row, enum observable column) {
     struct interval interval = {(double)NAN, (double)NAN, (double)NAN};
-    if (!compare_band_interval(&interval.low, &interval.centre, &interval.high, golden, row, column,
-                               REPORT_BAND_LEVEL))
+    if (!band_interval(&interval.low, &interval.centre, &interval.high, golden, row, column,
+                       REPORT_BAND_LEVEL))
         interval.centre = (double)NAN;
     return interval;
 }
@@ -222,20 +222,20 @@ static enum status write_departure(struct report_item *item, const struct report
                                    struct text *names, struct text *values, struct error *error) {
     const struct judgement *judgement = item->judgement;
     int is_of_bits = judgement->bits.found;
-    const struct departure *departure = is_of_bits ? &judgement->bits : &judgement->band.departure;
+    struct departure departure;
     struct zoom zoom = {0};
-    if (!departure->found)
+    if (!verdict_departure(&departure, judgement))
         return STATUS_OK;
     text_add(&zoom.text, "# Around the first departure\nstep,got,golden,low,high,gap\n");
     for (long i = 0; i < runs->count; i++)
-        if (runs->record[i].seed == departure->seed)
-            add_around(&zoom, &runs->record[i], departure, golden, is_of_bits);
+        if (runs->record[i].seed == departure.seed)
+            add_around(&zoom, &runs->record[i], &departure, golden, is_of_bits);
     if (zoom.rows == 0) {
         text_free(&zoom.text);
         return STATUS_OK;
     }
     item->departed = 1;
-    add_departure_parameters(names, values, departure, is_of_bits, &zoom);
+    add_departure_parameters(names, values, &departure, is_of_bits, &zoom);
     return report_write_data(report, report_scenario(item)->name, "departure.csv", &zoom.text,
                              error);
 }

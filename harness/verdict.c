@@ -253,6 +253,13 @@ void judgement_free(struct judgement *judgement) {
     judgement->claim_seed = NULL;
 }
 
+int verdict_departure(struct departure *departure, const struct judgement *judgement) {
+    if (!judgement->bits.found)
+        return band_departure(departure, &judgement->band);
+    *departure = judgement->bits;
+    return 1;
+}
+
 int verdict_wants_band(const struct judgement *judgement, long runs) {
     return judgement->bits.found && judgement->band.method != BAND_NONE &&
            runs < judgement->scenario->band_seeds;

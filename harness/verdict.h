@@ -64,6 +64,10 @@ struct verdict_summary {
  * verdicts; 4 NEW or STALE. allow_drift: DRIFT counts as PASS. */
 int verdict_exit_code(const struct verdict_summary *summary, int allow_drift);
 
+/* verdict_departure -- the first departure from the golden curves: of bits, or where they were not
+ * compared, or have not changed, of the band. Returns whether there is one that is in a row. */
+int verdict_departure(struct departure *departure, const struct judgement *judgement);
+
 /* verdict_wants_band -- whether the judgement would be worth more with more runs: bits changed, and
  * fewer were made than the scenario wants for its band. */
 int verdict_wants_band(const struct judgement *judgement, long runs);

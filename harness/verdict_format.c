@@ -241,16 +241,22 @@ static void add_field(struct text *text, const char *field) {
 
 /* Empty fields where no band was asked. */
 static void add_band_fields(struct text *text, const struct judgement *judgement) {
-    const struct departure *worst = &judgement->band.departure;
-    if (judgement->band_tested == 0) {
+    const struct band_result *band = &judgement->band;
+    if (band->method == BAND_NONE) {
         text_add(text, ",0,,,,,");
         return;
     }
-    text_add(text, ",%ld,%d,%.4g,,", judgement->band_tested, worst->found, judgement->band.worst);
-    if (worst->found)
-        text_add(text, "%s,%ld", observable_info[worst->column].name, worst->step);
-    else
+    text_add(text, ",%ld,%d,%.4g,%.4g,", band->runs, band->departed, band->statistic, band->p);
+    if (!band->departed)
         text_add(text, ",");
+    else if (band->cell.feature < FEATURES)
+        text_add(text, "%s,", feature_names[band->cell.feature]);
+    else if (band->cell.column >= OBSERVABLES)
+        text_add(text, "all,");
+    else if (band->cell.step < 0)
+        text_add(text, "%s,", observable_info[band->cell.column].name);
+    else
+        text_add(text, "%s,%ld", observable_info[band->cell.column].name, band->cell.step);
 }
 
 static long count_theory(const struct judgement *judgement) {
