@@ -9,14 +9,15 @@
 #include "vae.h"
 
 /* X(name, unit, scale, resolution, meaning)
- * scale       LINEAR, or LOG for what spans decades: on it curves are compared and drawn
+ * scale       on which curves are compared: LINEAR; LOG for what spans decades; ASINH for what spans
+ *             decades above its resolution, and is linear below: asinh(x / resolution)
  * resolution  a smaller difference is of no consequence, whatever the spread of an ensemble; in the
  *             unit of the column, on a LOG scale relative
  * Columns up to sigma_x are on the fixed evaluation set with fixed noise. */
 #define OBSERVABLE_TABLE(X)                                                                        \
     X(beta, "1", LINEAR, 1e-6, "weight of the KL term in force at this step")                      \
     X(recon, "nats", LINEAR, 0.01, "reconstruction term -ln p(x|z), mean over examples")           \
-    X(kl, "nats", LINEAR, 0.01, "KL(q(z|x) || p(z)), summed over dimensions, mean over examples")  \
+    X(kl, "nats", ASINH, 0.01, "KL(q(z|x) || p(z)), summed over dimensions, mean over examples")   \
     X(loss, "nats", LINEAR, 0.01, "recon + beta kl")                                               \
     X(elbo, "nats", LINEAR, 0.01, "evidence lower bound -(recon + kl), at beta = 1")               \
     X(mi, "nats", LINEAR, 0.01,                                                                    \
@@ -37,12 +38,12 @@
     X(grad_encoder, "1", LOG, 0.05, "Euclidean norm of the batch gradient, encoder's parameters")  \
     X(grad_decoder, "1", LOG, 0.05, "the same, decoder's parameters")                              \
     X(batch_recon, "nats", LINEAR, 0.01, "reconstruction term of the training batch at this step") \
-    X(batch_kl, "nats", LINEAR, 0.01, "KL of the training batch at this step")
+    X(batch_kl, "nats", ASINH, 0.01, "KL of the training batch at this step")
 
 #define OBSERVABLE_ENUM(name, unit, scale, resolution, meaning) OBSERVABLE_##name,
 enum observable { OBSERVABLE_TABLE(OBSERVABLE_ENUM) OBSERVABLES };
 
-enum observable_scale { OBSERVABLE_LINEAR, OBSERVABLE_LOG };
+enum observable_scale { OBSERVABLE_LINEAR, OBSERVABLE_LOG, OBSERVABLE_ASINH };
 
 struct observable_info {
     const char *name, *unit, *meaning;

@@ -8,8 +8,8 @@
  * of feature.h: a shift of the mean and a change of spread in each of these cells, and a change of
  * spread of each column over all steps and of all columns together, which small n can see where a
  * single cell cannot. Golden seeds that are among the fresh ones are left out of the N: a run is no
- * witness for itself. Values are compared on asinh(x / resolution), which is linear where a column
- * stays near its resolution and logarithmic where it spans decades; cells whose values all lie
+ * witness for itself. Values are compared on the scale that the table of their column says, logarithmic
+ * where a column spans decades; cells whose values all lie
  * within a tenth of the column's resolution, or within 1e-4 of the value, are equal to all intents
  * and left out: so goldens of a deterministic run hold on another backend.
  *

@@ -16,8 +16,9 @@ static const double LOG_UNIT = 1e-12;
 
 /* ---- scales ---------------------------------------------------------------------------------- */
 
-static int is_log(const struct band_cell *cell) {
-    return cell->column < OBSERVABLES && observable_info[cell->column].scale == OBSERVABLE_LOG;
+static enum observable_scale cell_scale(const struct band_cell *cell) {
+    return cell->column < OBSERVABLES ? observable_info[cell->column].scale
+                                      : feature_info[cell->feature].scale;
 }
 
 static double cell_resolution(const struct band_cell *cell) {
@@ -26,21 +27,22 @@ static double cell_resolution(const struct band_cell *cell) {
 }
 
 static double scale_unit(const struct band_cell *cell) {
-    return is_log(cell) ? LOG_UNIT : cell_resolution(cell);
+    return cell_scale(cell) == OBSERVABLE_LOG ? LOG_UNIT : cell_resolution(cell);
 }
 
 double band_scale(double value, const struct band_cell *cell) {
-    return asinh(value / scale_unit(cell));
+    double units = value / scale_unit(cell);
+    return cell_scale(cell) == OBSERVABLE_LINEAR ? units : asinh(units);
 }
 
 double band_unscale(double scaled, const struct band_cell *cell) {
-    return sinh(scaled) * scale_unit(cell);
+    return (cell_scale(cell) == OBSERVABLE_LINEAR ? scaled : sinh(scaled)) * scale_unit(cell);
 }
 
 /* The distance on the scale that is of no consequence about a value. */
 static double scale_floor(double value, const struct band_cell *cell) {
     double share = RESOLUTION_SHARE * cell_resolution(cell);
-    if (is_log(cell))
+    if (cell_scale(cell) == OBSERVABLE_LOG)
         return share;
     double raw = fmax(share, RELATIVE_FLOOR * fabs(value));
     return band_scale(fabs(value) + raw, cell) - band_scale(fabs(value), cell);

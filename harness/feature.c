@@ -2,9 +2,10 @@
 
 #include <math.h>
 
-#define FEATURE_INFO(name, unit, resolution, meaning) {#name, unit, meaning, resolution},
+#define FEATURE_INFO(name, unit, scale, resolution, meaning)                                       \
+    {#name, unit, meaning, OBSERVABLE_##scale, resolution},
 const struct feature_info feature_info[FEATURES] = {FEATURE_TABLE(FEATURE_INFO)};
-#define FEATURE_NAME(name, unit, resolution, meaning) #name,
+#define FEATURE_NAME(name, unit, scale, resolution, meaning) #name,
 const char *const feature_names[] = {FEATURE_TABLE(FEATURE_NAME) NULL};
 
 /* The rows that features are measured over. */

@@ -12,36 +12,40 @@
 
 #include "record.h"
 
-/* X(name, unit, resolution, meaning)
- * resolution  a smaller difference is of no consequence, in the unit; see OBSERVABLE_TABLE
+/* X(name, unit, scale, resolution, meaning)
+ * scale       on which it is compared, see OBSERVABLE_TABLE
+ * resolution  a smaller difference is of no consequence, in the unit
  * Final means the mean of the last tenth of the steps, slope the least-squares line through it, and
  * the late half the rows beyond half of the steps. */
 #define FEATURE_TABLE(X)                                                                           \
-    X(kl_peak, "nats", 0.01, "largest KL")                                                         \
-    X(kl_peak_step, "steps", 1, "step of the largest KL")                                          \
-    X(kl_half_step, "steps", 1, "first step with at least half of the final KL")                   \
-    X(recon_half_step, "steps", 1, "first step half-way from the initial to the final recon")      \
-    X(recon_final, "nats", 0.01, "final reconstruction term")                                      \
-    X(recon_slope, "nats", 0.01, "slope of recon over the last tenth, times its length")           \
-    X(kl_final, "nats", 0.01, "final KL")                                                          \
-    X(kl_slope, "nats", 0.01, "slope of KL over the last tenth, times its length")                 \
-    X(mi_final, "nats", 0.01, "final mutual information")                                          \
-    X(active_units_final, "units", 1, "final number of active units")                              \
-    X(logvar_lowest, "1", 0.1, "smallest ln sigma^2 of the whole run")                             \
-    X(grad_encoder_peak, "1", 0.1, "largest norm of the encoder's gradient")                       \
-    X(grad_decoder_peak, "1", 0.1, "largest norm of the decoder's gradient")                       \
-    X(batch_recon_late, "nats", 0.01, "mean recon of the training batches of the late half")       \
-    X(batch_kl_late, "nats", 0.01, "mean KL of the training batches of the late half")             \
-    X(recon_gap_late, "nats", 0.01, "mean of recon - batch_recon over the late half")              \
-    X(kl_gap_late, "nats", 0.01, "mean of kl - batch_kl over the late half")                       \
-    X(diverged, "1", 1, "1 when a value became non-finite, else 0")                                \
-    X(end_step, "steps", 1, "step of the last row: where a run that diverged did")
+    X(kl_peak, "nats", ASINH, 0.01, "largest KL")                                                  \
+    X(kl_peak_step, "steps", ASINH, 1, "step of the largest KL")                                   \
+    X(kl_half_step, "steps", ASINH, 1, "first step with at least half of the final KL")            \
+    X(recon_half_step, "steps", ASINH, 1,                                                          \
+      "first step half-way from the initial to the final recon")                                   \
+    X(recon_final, "nats", LINEAR, 0.01, "final reconstruction term")                              \
+    X(recon_slope, "nats", LINEAR, 0.01, "slope of recon over the last tenth, times its length")   \
+    X(kl_final, "nats", ASINH, 0.01, "final KL")                                                   \
+    X(kl_slope, "nats", LINEAR, 0.01, "slope of KL over the last tenth, times its length")         \
+    X(mi_final, "nats", LINEAR, 0.01, "final mutual information")                                  \
+    X(active_units_final, "units", LINEAR, 1, "final number of active units")                      \
+    X(logvar_lowest, "1", LINEAR, 0.1, "smallest ln sigma^2 of the whole run")                     \
+    X(grad_encoder_peak, "1", ASINH, 0.1, "largest norm of the encoder's gradient")                \
+    X(grad_decoder_peak, "1", ASINH, 0.1, "largest norm of the decoder's gradient")                \
+    X(batch_recon_late, "nats", LINEAR, 0.01,                                                      \
+      "mean recon of the training batches of the late half")                                       \
+    X(batch_kl_late, "nats", ASINH, 0.01, "mean KL of the training batches of the late half")      \
+    X(recon_gap_late, "nats", LINEAR, 0.01, "mean of recon - batch_recon over the late half")      \
+    X(kl_gap_late, "nats", LINEAR, 0.01, "mean of kl - batch_kl over the late half")               \
+    X(diverged, "1", LINEAR, 1, "1 when a value became non-finite, else 0")                        \
+    X(end_step, "steps", ASINH, 1, "step of the last row: where a run that diverged did")
 
-#define FEATURE_ENUM(name, unit, resolution, meaning) FEATURE_##name,
+#define FEATURE_ENUM(name, unit, scale, resolution, meaning) FEATURE_##name,
 enum feature { FEATURE_TABLE(FEATURE_ENUM) FEATURES };
 
 struct feature_info {
     const char *name, *unit, *meaning;
+    enum observable_scale scale;
     double resolution;
 };
 extern const struct feature_info feature_info[FEATURES];
