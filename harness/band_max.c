@@ -282,13 +282,11 @@ int band_choices_suffice(long runs, long fresh, double alpha) {
  * all golden runs agree, as on a count of units, one that is off by a unit is nothing unheard of. */
 static const double PREDICTION_FLOOR = 10;
 
-/* A run's distance from an ensemble that it is not in, in deviations of a prediction. An ensemble
- * that does not vary, or has no value, lets nothing but itself pass. */
+/* A run's distance from an ensemble that it is not in, in deviations of a prediction. Where a run
+ * ends is told by the feature of that name, not by the few that went on. */
 static double distance(double value, double mean, double variance, double count, double floor) {
-    if (!isfinite(value))
+    if (!isfinite(value) || count < BAND_SEEDS_MIN)
         return 0;
-    if (count < 2)
-        return HUGE_VAL;
     return fabs(value - mean) / fmax(sqrt(variance * (1 + 1 / count)), floor);
 }
 

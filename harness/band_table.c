@@ -11,6 +11,9 @@ static const double RESOLUTION_SHARE = 0.1;
 /* Nor is 1e-4 of a value, which another backend's rounding may come to. */
 static const double RELATIVE_FLOOR = 1e-4;
 
+/* A step is known to the gap between two rows, which grows with it (record.growth). */
+static const double STEP_FLOOR = 1e-2;
+
 /* Far below any value of a LOG column: asinh(x / unit) is ln x there but for a constant. */
 static const double LOG_UNIT = 1e-12;
 
@@ -44,7 +47,9 @@ static double scale_floor(double value, const struct band_cell *cell) {
     double share = RESOLUTION_SHARE * cell_resolution(cell);
     if (cell_scale(cell) == OBSERVABLE_LOG)
         return share;
-    double raw = fmax(share, RELATIVE_FLOOR * fabs(value));
+    int is_step = cell->feature < FEATURES &&
+                  strcmp(feature_info[cell->feature].unit, "steps") == 0;
+    double raw = fmax(share, (is_step ? STEP_FLOOR : RELATIVE_FLOOR) * fabs(value));
     return band_scale(fabs(value) + raw, cell) - band_scale(fabs(value), cell);
 }
 

@@ -24,9 +24,9 @@
     X(recon_half_step, "steps", ASINH, 1,                                                          \
       "first step half-way from the initial to the final recon")                                   \
     X(recon_final, "nats", LINEAR, 0.01, "final reconstruction term")                              \
-    X(recon_slope, "nats", LINEAR, 0.01, "slope of recon over the last tenth, times its length")   \
+    X(recon_slope, "nats", ASINH, 0.1, "slope of recon over the last tenth, times its length")     \
     X(kl_final, "nats", ASINH, 0.01, "final KL")                                                   \
-    X(kl_slope, "nats", LINEAR, 0.01, "slope of KL over the last tenth, times its length")         \
+    X(kl_slope, "nats", ASINH, 0.1, "slope of KL over the last tenth, times its length")           \
     X(mi_final, "nats", LINEAR, 0.01, "final mutual information")                                  \
     X(active_units_final, "units", LINEAR, 1, "final number of active units")                      \
     X(logvar_lowest, "1", LINEAR, 0.1, "smallest ln sigma^2 of the whole run")                     \
