@@ -54,7 +54,7 @@ claim: A short run learns something.
 model: {latent: 3, hidden: [16]}
 train: {steps: 60, batch: 32}
 record: {examples: 64}
-seeds: {check: 2, golden: 4}
+seeds: {check: 2, golden: 20}
 expect:
   - falls: {column: recon, by: [1, 40]}
 YAML
@@ -237,8 +237,12 @@ expect 'bless' 0 'written to' "$klimb" bless --yes --reason first small/good sma
 expect 'check passes' 0 '3 PASS' "$klimb" check small/good small/bursting small/compared
 expect 'check passes with threads too' 0 'small/good +2/2' "$klimb" check small/good --threads 7 -j 2
 expect 'bless shows what moves' 0 '0 of 2 golden trajectories change' "$klimb" bless --yes --reason again small/good
-expect 'other seeds are judged by the band' 0 'PASS' "$klimb" check small/good --seeds 900..901
-expect 'openblas is judged by the band' 0 'PASS' "$klimb" check small/good --backend openblas
+expect 'another seed is judged by the band' 0 '^PASS +small/good +- +(1|0\.[0-9]+) +2/2 ' "$klimb" check small/good --seeds 900..900
+expect 'so are several, as a group' 0 '^PASS +small/good +- +(1|0\.[0-9]+) +16/16 ' "$klimb" check small/good --seeds 900..907
+expect 'openblas is judged by the band, in as many runs as that wants' 0 '^PASS +small/good +- +(1|0\.[0-9]+) +16/16 ' \
+    "$klimb" check small/good --backend openblas
+expect 'fewer if asked' 0 '^PASS +small/good +- +(1|0\.[0-9]+) +6/6 ' \
+    "$klimb" check small/good --backend openblas --set seeds.band=3
 expect 'a claim that fails' 1 'FAIL.*small/wrong' "$klimb" check small/wrong
 expect 'the message names claim, value and bound' 1 'final kl = .*\[1000, 2000\]' "$klimb" check small/wrong
 expect 'undeclared divergence fails' 1 'FAIL.*small/undeclared' "$klimb" check small/undeclared
@@ -329,7 +333,14 @@ fault 'one digit changed' 1 'DRIFT.*small/good' '5s/\(,[0-9.]*\)[0-9]\(,[^,]*\)$
 fault 'a NaN in a golden curve' 1 'DRIFT.*small/good' '5s/,[^,]*$/,nan/' bits.csv
 fault 'a row missing' 1 'DRIFT.*small/good' '5d' bits.csv
 fault 'a column missing' 3 'column' '1s/,kl,/,kl2,/' bits.csv
-fault 'a seed missing' 3 'outcomes' '/^3,/d' band.csv
+fault 'changed bits bring more runs' 1 '^klimb: bits changed: more runs, to compare with the golden ensemble$' \
+    '5s/,[^,]*$/,0.5/' bits.csv
+fault 'which are compared with the ensemble' 1 '^DRIFT +small/good +1/2 +(1|0\.[0-9]+) +16/16 ' '5s/,[^,]*$/,0.5/' bits.csv
+fault 'a seed missing' 3 '20 seeds with 20 columns, but band.csv has 19 seeds' '/^19,/d' band.csv
+fault 'a seed without features' 3 'features.csv: 19 seeds with 20 columns' '$d' features.csv
+fault 'a column of features missing' 3 'features.csv: 20 seeds with 19 columns' 's/,[^,]*$//' features.csv
+fault 'another name for a feature' 3 'features.csv:1:[0-9]+: unknown column "kl_peek"' '1s/kl_peak,/kl_peek,/' features.csv
+fault 'a damaged feature' 3 'features.csv:5:[0-9]+: column end_step is "1.2.3"' '5s/,[^,]*$/,1.2.3/' features.csv
 fault 'a row of the band missing' 3 'band.csv has seed 0 at other steps' '5d' band.csv
 fault 'an empty line' 3 'band.csv:5' '5s/^/\n/' band.csv
 fault 'a damaged number' 3 'bits.csv:5' '5s/,[^,]*$/,1.2.3/' bits.csv
@@ -341,6 +352,9 @@ awk -F, -v OFS=, 'NR > 1 { for (i = 3; i <= NF; i++) $i = $i * 1.5 + 1 } { print
 awk -F, -v OFS=, 'NR > 1 { for (i = 3; i <= NF; i++) $i = $i * 1.5 + 1 } { print }' \
     saved/small/good/bits.csv >expected/small/good/bits.csv
 expect 'a golden of other dynamics' 1 'FAIL.*small/good' "$klimb" check small/good
+expect 'is told by column, values and probability' 1 \
+    '^    8 runs, .*: mean [-0-9.e+]+.*, golden [-0-9.e+]+ with deviation .* over 12 seeds; statistic [0-9.]+, critical [0-9.]+, p <= 1e-05$' \
+    "$klimb" check small/good
 rm -rf expected && mv saved expected
 cp -r expected saved
 sed -i '1s/{/[/' $golden/golden.json

@@ -6,7 +6,7 @@
 #include "check_near.h"
 #include "temp_folder.h"
 
-enum { CHECK_SEEDS = 2, COMPARED_SEEDS = 3, GOLDEN_SEEDS = 4, NAMES_MAX = 4 };
+enum { CHECK_SEEDS = 2, COMPARED_SEEDS = 3, BAND_SEEDS = 6, GOLDEN_SEEDS = 24, NAMES_MAX = 4 };
 
 /* Two families. A scenario with the model and the data of another has its trajectory to the last
  * bit, so each ratio that can be measured is 1; a KL is never negative. */
@@ -18,7 +18,7 @@ static const struct {
                                     "model: {latent: 2, hidden: [8]}\n"
                                     "train: {steps: 20, batch: 16}\n"
                                     "record: {examples: 32}\n"
-                                    "seeds: {check: 2, golden: 4}\n"
+                                    "seeds: {check: 2, band: 6, golden: 24}\n"
                                     "expect: [lowest: {kl: [0, .inf]}]\n"},
     {"experiments/small/wrong.yaml", "claim: The KL is negative, which cannot be.\n"
                                      "base: good.yaml\n"
@@ -29,7 +29,7 @@ static const struct {
     {"experiments/ratio/one.yaml",
      "claim: The KL is that of small/good.\n"
      "base: ../small/good.yaml\n"
-     "seeds: {check: 3, golden: 4}\n"
+     "seeds: {check: 3}\n"
      "expect: [ratio: {column: kl, of: ../small/good.yaml, in: [1, 1]}]\n"},
     {"experiments/ratio/chained.yaml", "claim: The KL is that of ratio/one.\n"
                                        "base: ../small/good.yaml\n"
@@ -37,7 +37,7 @@ static const struct {
     {"experiments/ratio/wide.yaml",
      "claim: The KL is that of ratio/one, over more seeds than that has.\n"
      "base: ../small/good.yaml\n"
-     "seeds: {check: 4, golden: 4}\n"
+     "seeds: {check: 4}\n"
      "expect: [ratio: {column: kl, of: one.yaml, in: [1, 1]}]\n"},
     {"experiments/ratio/stranded.yaml",
      "claim: What it is measured by cannot be run.\n"
@@ -133,7 +133,7 @@ static struct check run(const struct check_options *options) {
 
 static const char *const good[] = {"small/good", NULL};
 
-/* ---- goldens of small/good ------------------------------------------------------------------- */
+/* ---- goldens --------------------------------------------------------------------------------- */
 
 static void write_golden(const struct scenario *scenario, const struct record *records) {
     struct backend backend;
@@ -164,13 +164,13 @@ static void all_the_same(struct record *records) {
         memcpy(records[seed].value, records[0].value, cells * sizeof *records[0].value);
 }
 
-/* Run the golden seeds, change the records, and make them the golden. */
-static void bless_good(void (*change)(struct record *)) {
-    struct check_options options = options_of(good);
+/* Run the golden seeds of the first scenario named, change the records, and make them its golden. */
+static void bless(const char *const *names, void (*change)(struct record *)) {
+    struct check_options options = options_of(names);
     struct record records[GOLDEN_SEEDS];
     options.seeds = CHECK_SEEDS_GOLDEN;
     struct check check = run(&options);
-    ck_assert_int_eq(check.job_count, GOLDEN_SEEDS);
+    ck_assert_int_eq(check.first_job[1], GOLDEN_SEEDS);
     for (long seed = 0; seed < GOLDEN_SEEDS; seed++) {
         ck_assert_int_eq(record_read(&records[seed], check.jobs[seed].folder, &error), STATUS_OK);
         records[seed].seed = seed;
@@ -180,6 +180,10 @@ static void bless_good(void (*change)(struct record *)) {
     for (long seed = 0; seed < GOLDEN_SEEDS; seed++)
         record_free(&records[seed]);
     check_free(&check);
+}
+
+static void bless_good(void (*change)(struct record *)) {
+    bless(good, change);
 }
 
 /* ---- theory ---------------------------------------------------------------------------------- */
@@ -473,14 +477,15 @@ START_TEST(check_run_blessed_records_pass_to_the_last_bit) {
     ck_assert_msg(check.judgements[0].verdict == VERDICT_PASS, "%s", check.judgements[0].reason);
     ck_assert_int_eq(check.judgements[0].bits_tested, CHECK_SEEDS);
     ck_assert_int_eq(check.judgements[0].bits_equal, CHECK_SEEDS);
-    ck_assert_int_eq(check.judgements[0].band_tested, 0);
+    ck_assert_int_eq(check.judgements[0].band.method, BAND_NONE);
+    ck_assert_int_eq(check.job_count, CHECK_SEEDS);
     ck_assert_int_eq(verdict_exit_code(&check.summary, 0), 0);
     check_free(&check);
 }
 END_TEST
 
-/* A member of an ensemble of n is at most (n - 1)/sqrt(n) = 1.5 deviations from its mean; t at a
- * level of less than 1e-4 and three degrees of freedom is above 20: the band holds. */
+/* Runs of the golden seeds are members of the golden family, so the band holds but for once in
+ * 1/BAND_ALPHA = 10^4 ensembles, and this is always the same one. */
 START_TEST(check_run_one_bit_changed_is_drift_at_its_place) {
     struct check_options options = options_of(good);
     bless_good(one_bit_off);
@@ -489,7 +494,6 @@ START_TEST(check_run_one_bit_changed_is_drift_at_its_place) {
     ck_assert_msg(judgement->verdict == VERDICT_DRIFT, "%s", judgement->reason);
     ck_assert_int_eq(judgement->bits_tested, CHECK_SEEDS);
     ck_assert_int_eq(judgement->bits_equal, CHECK_SEEDS - 1);
-    ck_assert_int_eq(judgement->band_tested, 1);
     ck_assert_int_eq(judgement->bits.seed, 1);
     ck_assert_int_eq(judgement->bits.step, 2); /* the first steps are logged densely */
     ck_assert_int_eq(judgement->bits.column, OBSERVABLE_recon);
@@ -499,32 +503,114 @@ START_TEST(check_run_one_bit_changed_is_drift_at_its_place) {
 }
 END_TEST
 
-/* Seeds 1 to 4: the first has golden bits, the others have not, and the last is outside the
- * ensemble. The band misses a member of the family once in 1/COMPARE_ALPHA = 10^4 records; one of
- * no width but rounding misses all but its only member. */
+/* ---- more runs for the band ------------------------------------------------------------------ */
+
+START_TEST(check_run_changed_bits_bring_as_many_runs_as_the_band_wants) {
+    struct check_options options = options_of(good);
+    bless_good(one_bit_off);
+    struct check check = run(&options);
+    const struct judgement *judgement = &check.judgements[0];
+    ck_assert_int_eq(check.job_count, BAND_SEEDS);
+    ck_assert_int_eq(check.first_job[1], BAND_SEEDS);
+    for (long job = 0; job < check.job_count; job++) {
+        ck_assert_int_eq(check.jobs[job].seed, job);
+        ck_assert(check.jobs[job].done);
+    }
+    ck_assert_int_eq(judgement->band.method, BAND_PERMUTATION);
+    ck_assert_int_eq(judgement->band.runs, BAND_SEEDS);
+    ck_assert_int_eq(judgement->band.golden, GOLDEN_SEEDS - BAND_SEEDS);
+    ck_assert_int_eq(judgement->claims_tested, 2 * BAND_SEEDS); /* judged anew, not twice */
+    ck_assert_int_eq(check.summary.planned, 1);
+    ck_assert_int_eq(check.summary.said[VERDICT_DRIFT], 1);
+    check_free(&check);
+}
+END_TEST
+
+/* The runs of another scenario, and what was found in them, keep their places. */
+START_TEST(check_run_more_runs_move_no_others) {
+    static const char *const both[] = {"ratio/one", "small/wrong", "small/good", NULL};
+    struct check_options options = options_of(both);
+    bless_good(one_bit_off);
+    struct check check = run(&options);
+    static const long runs[] = {COMPARED_SEEDS, CHECK_SEEDS, BAND_SEEDS};
+    for (long i = 0, job = 0; i < check.total; i++) {
+        ck_assert_int_eq(check.first_job[i + 1] - check.first_job[i], runs[i]);
+        for (long seed = 0; seed < runs[i]; seed++, job++) {
+            ck_assert_ptr_eq(check.jobs[job].scenario, &check.scenarios[i]);
+            ck_assert_int_eq(check.jobs[job].seed, seed);
+            ck_assert(check.jobs[job].done);
+            ck_assert(check.jobs[job].seconds > 0);
+        }
+    }
+    ck_assert_int_eq(check.judgements[0].verdict, VERDICT_NEW);
+    ck_assert_int_eq(check.judgements[1].verdict, VERDICT_FAIL);
+    ck_assert_int_eq(check.judgements[2].verdict, VERDICT_DRIFT);
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(check_run_more_runs_bring_those_of_the_reference) {
+    static const char *const one[] = {"ratio/one", NULL};
+    struct check_options options = options_of(one);
+    bless(one, one_bit_off);
+    struct check check = run(&options);
+    const struct judgement *judgement = &check.judgements[0];
+    ck_assert_msg(judgement->verdict == VERDICT_DRIFT, "%s", judgement->reason);
+    ck_assert_int_eq(check.job_count, 2 * BAND_SEEDS);
+    ck_assert_int_eq(judgement->claims_tested, 2 * BAND_SEEDS);
+    ck_assert_int_eq(judgement->claims_failed, 0);
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(check_run_given_seeds_are_all_that_is_run) {
+    struct check_options options = options_of(good);
+    bless_good(one_bit_off);
+    options.seeds = CHECK_SEEDS_GIVEN;
+    options.seed_count = CHECK_SEEDS;
+    struct check check = run(&options);
+    ck_assert_int_eq(check.job_count, CHECK_SEEDS);
+    ck_assert_int_eq(check.judgements[0].verdict, VERDICT_DRIFT);
+    ck_assert_int_eq(check.judgements[0].band.method, BAND_PREDICTION);
+    check_free(&check);
+}
+END_TEST
+
+/* From seed 1 on: the first has golden bits, the others have not. One run, or two, are judged by
+ * themselves, more of them as a group. An ensemble of no width lets nothing but itself pass. */
 static const struct {
+    long count;
     void (*change)(struct record *);
     enum verdict verdict;
-} ensembles[] = {{as_they_are, VERDICT_PASS}, {all_the_same, VERDICT_FAIL}};
+    enum band_method method;
+} ensembles[] = {
+    {2, as_they_are, VERDICT_PASS, BAND_PREDICTION},
+    {8, as_they_are, VERDICT_PASS, BAND_PERMUTATION},
+    {2, all_the_same, VERDICT_FAIL, BAND_PREDICTION},
+    {8, all_the_same, VERDICT_FAIL, BAND_PERMUTATION},
+};
 
 START_TEST(check_run_seeds_beyond_the_golden_are_judged_by_the_band) {
-    enum { FIRST = 1, COUNT = 4 };
+    enum { FIRST = 1 };
+    long count = ensembles[_i].count;
     struct check_options options = options_of(good);
     bless_good(ensembles[_i].change);
     options.seeds = CHECK_SEEDS_GIVEN;
     options.seed_first = FIRST;
-    options.seed_count = COUNT;
+    options.seed_count = count;
     struct check check = run(&options);
     const struct judgement *judgement = &check.judgements[0];
     int is_same = ensembles[_i].change == all_the_same;
-    ck_assert_int_eq(check.job_count, COUNT);
-    for (long job = 0; job < COUNT; job++)
+    ck_assert_int_eq(check.job_count, count);
+    for (long job = 0; job < count; job++)
         ck_assert_int_eq(check.jobs[job].seed, FIRST + job);
     ck_assert_msg(judgement->verdict == ensembles[_i].verdict, "%s", judgement->reason);
     ck_assert_int_eq(judgement->bits_tested, CHECK_SEEDS - FIRST);
     ck_assert_int_eq(judgement->bits_equal, is_same ? 0 : 1);
-    ck_assert_int_eq(judgement->band_tested, is_same ? COUNT : COUNT - 1);
-    ck_assert_int_eq(judgement->band.departure.found, is_same);
+    ck_assert_int_eq(judgement->band.method, ensembles[_i].method);
+    ck_assert_int_eq(judgement->band.runs, count);
+    ck_assert_int_eq(judgement->band.golden, GOLDEN_SEEDS - count);
+    ck_assert_int_eq(judgement->band.departed, is_same);
     check_free(&check);
 }
 END_TEST
@@ -616,6 +702,10 @@ static void add_verdict_tests(TCase *tests) {
     tcase_add_test(tests, check_plan_what_lacks_data_is_not_run);
     tcase_add_test(tests, check_run_blessed_records_pass_to_the_last_bit);
     tcase_add_test(tests, check_run_one_bit_changed_is_drift_at_its_place);
+    tcase_add_test(tests, check_run_changed_bits_bring_as_many_runs_as_the_band_wants);
+    tcase_add_test(tests, check_run_more_runs_move_no_others);
+    tcase_add_test(tests, check_run_more_runs_bring_those_of_the_reference);
+    tcase_add_test(tests, check_run_given_seeds_are_all_that_is_run);
     tcase_add_loop_test(tests, check_run_seeds_beyond_the_golden_are_judged_by_the_band, 0,
                         sizeof ensembles / sizeof *ensembles);
     tcase_add_loop_test(tests, check_run_override_of_the_trajectory_makes_it_stale, 0,

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 
 #include "check_near.h"
@@ -73,6 +74,62 @@ START_TEST(golden_read_returns_what_was_written) {
 }
 END_TEST
 
+/* The same values, or none on both sides. */
+static void check_same(double got, double wanted) {
+    ck_assert_msg(got == wanted || (isnan(got) && isnan(wanted)), "%.9g, wanted %.9g", got, wanted);
+}
+
+/* To 5 digits: the row of a cell is told apart from its neighbours', its seed from other seeds. */
+START_TEST(golden_read_ensemble_is_what_was_written_to_five_digits) {
+    struct golden golden;
+    struct error error = {0};
+    ck_assert_int_eq(golden_read(&golden, folder, scenario.name, &error), STATUS_OK);
+    for (long seed = 0; seed < SEEDS; seed++) {
+        double feature[FEATURES];
+        for (long row = 0; row < golden.band[seed].rows; row++) {
+            ck_assert_int_eq(golden.band[seed].step[row], records[seed].step[row]);
+            for (enum observable column = 0; column < OBSERVABLES; column++)
+                check_same((double)record_value(&golden.band[seed], row, column),
+                           (double)golden_round(record_value(&records[seed], row, column)));
+        }
+        feature_measure(feature, &records[seed]);
+        for (enum feature i = 0; i < FEATURES; i++)
+            check_same(golden.features[seed * FEATURES + i],
+                       (double)golden_round((float)feature[i]));
+    }
+    ck_assert(golden.features[1 * FEATURES + FEATURE_diverged] == 1);
+    ck_assert(golden.features[2 * FEATURES + FEATURE_diverged] == 0);
+    ck_assert(golden.features[2 * FEATURES + FEATURE_end_step] == ROWS - 1);
+    golden_free(&golden);
+}
+END_TEST
+
+/* A peak of no number, and what is measured with it. */
+START_TEST(golden_write_feature_that_a_run_lacks_is_read_as_none) {
+    struct golden golden;
+    struct error error = {0};
+    struct golden_provenance provenance = {
+        .reason = "x", .commit = "x", .date = "x", .command = "x", .backend = &backend};
+    made_set(&records[2], 1, OBSERVABLE_kl, NAN);
+    ck_assert_int_eq(golden_write(folder, &scenario, records, SEEDS, &provenance, &error),
+                     STATUS_OK);
+    ck_assert_int_eq(golden_read(&golden, folder, scenario.name, &error), STATUS_OK);
+    ck_assert(isnan(golden.features[2 * FEATURES + FEATURE_kl_peak]));
+    ck_assert(isfinite(golden.features[3 * FEATURES + FEATURE_kl_peak]));
+    golden_free(&golden);
+}
+END_TEST
+
+START_TEST(golden_round_keeps_five_digits) {
+    static const float values[][2] = {{1.23456789f, 1.2346f}, {-98765.4321f, -98765.0f},
+                                      {123456.0f, 123460.0f}, {2.00004e-20f, 2e-20f},
+                                      {0.0f, 0.0f},           {HUGE_VALF, HUGE_VALF}};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        ck_assert(golden_round(values[i][0]) == values[i][1]);
+    ck_assert(isnan(golden_round(NAN)));
+}
+END_TEST
+
 /* Seed 1 diverges at a step that no other seed logs: that row stays out of the band. */
 START_TEST(golden_band_holds_logged_rows_only) {
     struct golden golden;
@@ -91,7 +148,7 @@ START_TEST(golden_band_holds_logged_rows_only) {
 }
 END_TEST
 
-/* Each damage: which file, what is put in place of what, and what the message has to name. */
+/* Each damage: which files, what is put in place of what, and what the message has to name. */
 static const struct {
     const char *file, *sed, *wanted;
     long line;
@@ -101,13 +158,25 @@ static const struct {
     {"bits.csv", "3s/^0/7/", "seed is 7", 3},
     {"bits.csv", "4s/,[^,]*,/,x,/", "", 4},
     {"bits.csv", "10s/,[^,]*$//", "", 10},
-    {"band.csv", "/^3/d", "outcomes", 0},
-    {"band.csv", "/^[123]/d", "bits.csv holds 2 seeds", 0},
+    {"band.csv", "/^3/d", "4 seeds with 20 columns, but band.csv has 3 seeds", 0},
+    {"band.csv features.csv", "/^3/d", "outcomes", 0}, /* both tables of the ensemble */
+    {"band.csv features.csv", "/^[123],/d", "bits.csv", 0},
     {"band.csv", "2,$d", "no seed", 0},
     {"band.csv", "5d", "seed 0 at other steps", 0},
     {"band.csv", "$d", "at other steps", 0},
     {"band.csv", "3s/^/\\n/", "begins with its seed", 3}, /* an empty line in front of it */
     {"band.csv", "$s/^/\\n/", "begins with its seed", 0},
+    {"features.csv", "$d", "3 seeds with 20 columns, but band.csv has 4 seeds", 0},
+    {"features.csv", "3d", "3 seeds with 20 columns, but band.csv has 4 seeds", 0},
+    {"features.csv", "3{h;G}", "5 seeds with 20 columns, but band.csv has 4 seeds", 0},
+    {"features.csv", "s/,[^,]*$//", "4 seeds with 19 columns", 0}, /* a column missing */
+    {"features.csv", "1s/,kl_peak,/,kl_peek,/", "unknown column \"kl_peek\"", 1},
+    {"features.csv", "1s/,recon_final,/,kl_peak,/", "column kl_peak stands twice", 1},
+    {"features.csv", "3s/^1/2/", "column seed is \"2\": the next seed here is 1", 3},
+    {"features.csv", "3s/,[^,]*,/,1.2.3,/", "column kl_peak is \"1.2.3\"", 3},
+    {"features.csv", "3s/,[^,]*,/,,/", "an empty cell", 3},
+    {"features.csv", "3s/,[^,]*$//", "19 cells, the header has 20", 3},
+    {"features.csv", "2,$d", "a header, but no row below it", 1},
     {"golden.json", "1s/{/[/", "", 0},
     {"golden.json", "/\"digest\"/d", "digest", 0},
     {"golden.json", "s/\"reason\"/\"raison\"/", "reason", 0},
@@ -115,8 +184,8 @@ static const struct {
 
 START_TEST(golden_read_damaged_file_names_it) {
     char command[FILE_PATH_MAX + 256];
-    snprintf(command, sizeof command, "sed -i '%s' '%s/small/made/%s'", damages[_i].sed, folder,
-             damages[_i].file);
+    snprintf(command, sizeof command, "cd '%s/small/made' && sed -i '%s' %s", folder,
+             damages[_i].sed, damages[_i].file);
     ck_assert_int_eq(system(command), 0);
     struct golden golden;
     struct error error = {0};
@@ -128,6 +197,19 @@ START_TEST(golden_read_damaged_file_names_it) {
         ck_assert_int_eq(error.line, damages[_i].line);
     ck_assert_ptr_null(golden.bits);
     ck_assert_ptr_null(golden.band);
+    ck_assert_ptr_null(golden.features);
+}
+END_TEST
+
+START_TEST(golden_read_without_features_says_so) {
+    char path[FILE_PATH_MAX];
+    struct golden golden;
+    struct error error = {0};
+    ck_assert_int_eq(file_join(path, folder, "small/made/features.csv", &error), STATUS_OK);
+    ck_assert_int_eq(remove(path), 0);
+    ck_assert(golden_exists(folder, scenario.name));
+    ck_assert_int_eq(golden_read(&golden, folder, scenario.name, &error), STATUS_IO);
+    ck_assert_msg(strstr(error.message, "features.csv") != NULL, "%s", error.message);
 }
 END_TEST
 
@@ -187,6 +269,10 @@ static Suite *golden_suite(void) {
     TCase *tests = tcase_create("golden");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, golden_read_returns_what_was_written);
+    tcase_add_test(tests, golden_read_ensemble_is_what_was_written_to_five_digits);
+    tcase_add_test(tests, golden_write_feature_that_a_run_lacks_is_read_as_none);
+    tcase_add_test(tests, golden_round_keeps_five_digits);
+    tcase_add_test(tests, golden_read_without_features_says_so);
     tcase_add_test(tests, golden_band_holds_logged_rows_only);
     tcase_add_loop_test(tests, golden_read_damaged_file_names_it, 0,
                         sizeof damages / sizeof *damages);

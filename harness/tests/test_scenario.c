@@ -81,6 +81,7 @@ START_TEST(scenario_load_plain_file_fills_all) {
     ck_assert_str_eq(scenario.claim, "it learns");
     ck_assert_str_eq(scenario.about, "because");
     ck_assert_int_eq(scenario.check_seeds, 2);
+    ck_assert_int_eq(scenario.band_seeds, 8); /* not said */
     ck_assert_int_eq(scenario.golden_seeds, 5);
     ck_assert_int_eq(scenario.config.model.latent, 6);
     ck_assert_int_eq(scenario.config.steps, 3000); /* the default */
@@ -250,8 +251,8 @@ static const struct {
     {"claim: c\nbase: bad.yaml\n", 2, "base: scenarios inherit in a circle: x/bad -> x/bad", ""},
     {"claim: c\nmodel:\n  head: {kind: clamped, low: 30}\n", 3,
      "model.head.low is 30, allowed is below model.head.high, which is 20", ""},
-    {"claim: c\nseeds:\n  check: 17\n", 3,
-     "seeds.check is 17, allowed are at most seeds.golden, which is 16", ""},
+    {"claim: c\nseeds:\n  check: 65\n", 3,
+     "seeds.check is 65, allowed are at most seeds.golden, which is 64", ""},
     {"claim: c\nexpect:\n  - ratio: {column: kl, of: ../learning/healty.yaml, in: [1, 2]}\n", 3,
      "ratio: there is no file", "did you mean learning/healthy?"},
     {"claim: c\nexpect:\n  - finale: {kl: [1, 2]}\n", 3, "unknown expectation 'finale'",
