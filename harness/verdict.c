@@ -261,8 +261,10 @@ int verdict_departure(struct departure *departure, const struct judgement *judge
 }
 
 int verdict_wants_band(const struct judgement *judgement, long runs) {
-    return judgement->bits.found && judgement->band.method != BAND_NONE &&
-           runs < judgement->scenario->band_seeds;
+    long more = judgement->scenario->band_seeds - runs;
+    /* Each of them is of a golden seed, which leaves the ensemble for it. */
+    return judgement->bits.found && judgement->band.method != BAND_NONE && more > 0 &&
+           judgement->band.golden - more >= BAND_SEEDS_MIN;
 }
 
 int verdict_exit_code(const struct verdict_summary *summary, int allow_drift) {

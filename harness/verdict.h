@@ -68,8 +68,9 @@ int verdict_exit_code(const struct verdict_summary *summary, int allow_drift);
  * compared, or have not changed, of the band. Returns whether there is one that is in a row. */
 int verdict_departure(struct departure *departure, const struct judgement *judgement);
 
-/* verdict_wants_band -- whether the judgement would be worth more with more runs: bits changed, and
- * fewer were made than the scenario wants for its band. */
+/* verdict_wants_band -- whether the judgement would be worth more with more runs: bits changed, fewer
+ * were made than the scenario wants for its band, and enough golden seeds remain to compare them
+ * with. */
 int verdict_wants_band(const struct judgement *judgement, long runs);
 
 #endif

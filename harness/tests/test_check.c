@@ -563,6 +563,24 @@ START_TEST(check_run_more_runs_bring_those_of_the_reference) {
 }
 END_TEST
 
+/* Each run takes its own seed from the ensemble: 8 have to remain. */
+static const struct {
+    const char *override;
+    long jobs;
+} remainders[] = {{"seeds.band=16", 16}, {"seeds.band=17", CHECK_SEEDS}};
+
+START_TEST(check_run_more_runs_leave_enough_to_compare_with) {
+    struct check_options options = options_of(good);
+    bless_good(one_bit_off);
+    options.overrides = &remainders[_i].override;
+    options.override_count = 1;
+    struct check check = run(&options);
+    ck_assert_int_eq(check.job_count, remainders[_i].jobs);
+    ck_assert_int_ne(check.judgements[0].band.method, BAND_NONE);
+    check_free(&check);
+}
+END_TEST
+
 START_TEST(check_run_given_seeds_are_all_that_is_run) {
     struct check_options options = options_of(good);
     bless_good(one_bit_off);
@@ -705,6 +723,8 @@ static void add_verdict_tests(TCase *tests) {
     tcase_add_test(tests, check_run_changed_bits_bring_as_many_runs_as_the_band_wants);
     tcase_add_test(tests, check_run_more_runs_move_no_others);
     tcase_add_test(tests, check_run_more_runs_bring_those_of_the_reference);
+    tcase_add_loop_test(tests, check_run_more_runs_leave_enough_to_compare_with, 0,
+                        sizeof remainders / sizeof *remainders);
     tcase_add_test(tests, check_run_given_seeds_are_all_that_is_run);
     tcase_add_loop_test(tests, check_run_seeds_beyond_the_golden_are_judged_by_the_band, 0,
                         sizeof ensembles / sizeof *ensembles);
