@@ -170,7 +170,7 @@ setup-portable: ## install what `make check-portable` needs: cross compiler, lib
 	@sh harness/setup.sh install build test portable
 	@sh harness/setup.sh kernel $(BUILD)/portable
 
-check-portable: all ## the same in full, on AArch64, without AVX2 and FMA, with AVX-512 (up to an hour)
+check-portable: all ## the same in full, on AArch64, without AVX2 and FMA, with AVX-512 (a quarter of an hour)
 	$(Q)MAKE='$(submake)' sh harness/tests/portable.sh $(BUILD)
 	$(Q)MAKE='$(submake)' sh harness/tests/avx512.sh $(BUILD)
 
