@@ -204,13 +204,13 @@ static const char *line_at(const char *csv, const char *start) {
     return line;
 }
 
-/* The scale of comparison of recon and KL is asinh(x/0.01): a value that lies at `place` on it. */
-static double value_at(double place) {
+/* The KL is compared on the scale asinh(x/0.01): a value that lies at `place` on it. */
+static double kl_at(double place) {
     return 0.01 * sinh(place);
 }
 
-/* Three golden seeds with recon at 5, 5.05, 5.1 of the scale and KL at 6, 6.1, 6.2, at each of the
- * steps 0, 1, 2. */
+/* Three golden seeds with recon 1, 2, 3 and KL at 6, 6.1, 6.2 of its scale, at each of the steps 0,
+ * 1, 2. */
 static void bless(struct fixture *fixture, struct scenario *scenario) {
     struct record records[3];
     struct error error = {0};
@@ -224,8 +224,8 @@ static void bless(struct fixture *fixture, struct scenario *scenario) {
         records[seed].seed = seed;
         for (long step = 0; step <= 2; step++) {
             struct observation made = {.step = step};
-            made.value[OBSERVABLE_recon] = (float)value_at(5 + 0.05 * seed);
-            made.value[OBSERVABLE_kl] = (float)value_at(6 + 0.1 * seed);
+            made.value[OBSERVABLE_recon] = (float)(seed + 1);
+            made.value[OBSERVABLE_kl] = (float)kl_at(6 + 0.1 * seed);
             record_append(&records[seed], &made);
         }
     }
@@ -237,7 +237,7 @@ static void bless(struct fixture *fixture, struct scenario *scenario) {
         record_free(&records[seed]);
 }
 
-/* On the scale means 5.05 and 6.1, deviations 0.05 and 0.1, three seeds: half-width t s sqrt(1 + 1/3)
+/* Means 2 and 6.1, deviations 1 and, on the scale, 0.1, three seeds: half-width t s sqrt(1 + 1/3)
  * with t = 31.5991, which Student's t with 2 degrees of freedom leaves with a chance of 0.001 (any
  * table). Values of goldens are kept to 5 digits, 1e-5 of themselves or a few 1e-4 of a deviation, of
  * which the half-width is 36. */
@@ -254,17 +254,12 @@ START_TEST(report_write_band_is_the_prediction_interval_of_the_golden_seeds) {
     ck_assert_ptr_nonnull(band);
     const char *row = line_at(band, "1,");
     ck_assert_ptr_nonnull(row);
-    double value[7], half = 0.05 * 31.5991 * sqrt(4.0 / 3);
+    double value[7], half = 31.5991 * sqrt(4.0 / 3);
     ck_assert_int_eq(sscanf(row, "%lf,%lf,%lf,%lf,%lf,%lf,%lf", value, value + 1, value + 2,
                             value + 3, value + 4, value + 5, value + 6),
                      7);
-    const double expected[] = {1,
-                               value_at(5.05 - half),
-                               value_at(5.05),
-                               value_at(5.05 + half),
-                               value_at(6.1 - 2 * half),
-                               value_at(6.1),
-                               value_at(6.1 + 2 * half)};
+    const double expected[] = {
+        1, 2 - half, 2, 2 + half, kl_at(6.1 - 0.1 * half), kl_at(6.1), kl_at(6.1 + 0.1 * half)};
     for (int i = 0; i < 7; i++)
         ck_assert_near_relative(value[i], expected[i], 2e-3);
     free(band);
