@@ -284,6 +284,28 @@ void claims_evaluate(struct claim_result *result, const struct claim *claim,
     deliver(result->message, &text);
 }
 
+/* Row of the first value that is no finite number in a run that completed, and its column; -1 when
+ * there is none. Columns that the record lacks have none, and of a run that diverged the evaluation
+ * set may have met first what the training batch met then. */
+static long find_non_finite(enum observable *column, const struct record *record) {
+    for (long row = 0; !record->outcome.diverged && row < record->rows; row++)
+        for (*column = 0; *column < OBSERVABLES; ++*column)
+            if (record->present[*column] && !isfinite(record_value(record, row, *column)))
+                return row;
+    return -1;
+}
+
+static void say_non_finite(struct claim_result *result, const struct record *record, long row,
+                           enum observable column) {
+    struct text text = {0};
+    result->holds = 0;
+    result->step = record->step[row];
+    text_add(&text, "%s is ", observable_info[column].name);
+    text_add_float(&text, record_value(record, row, column));
+    text_add(&text, " at step %ld of a run that is said to have completed", result->step);
+    deliver(result->message, &text);
+}
+
 void claims_evaluate_finiteness(struct claim_result *result, const struct claim_list *list,
                                 const struct record *record) {
     int is_declared = 0;
@@ -292,6 +314,12 @@ void claims_evaluate_finiteness(struct claim_result *result, const struct claim_
     *result = (struct claim_result){.holds = is_declared || !record->outcome.diverged,
                                     .value = (double)NAN,
                                     .step = record->outcome.diverged ? record->outcome.step : -1};
+    enum observable column;
+    long row = find_non_finite(&column, record);
+    if (row >= 0) {
+        say_non_finite(result, record, row, column);
+        return;
+    }
     struct text text = {0};
     add_outcome(&text, &record->outcome);
     if (record->outcome.diverged)

@@ -496,6 +496,30 @@ START_TEST(claims_evaluate_finiteness_holds_unless_divergence_is_undeclared) {
 }
 END_TEST
 
+/* In a run that diverged the evaluation set may meet a NaN before the training batch does. */
+START_TEST(claims_evaluate_finiteness_completed_run_has_no_other_values) {
+    static const float values[] = {NAN, HUGE_VALF, -HUGE_VALF};
+    static const char *const messages[] = {"mi is nan at step ", "mi is inf at step ",
+                                           "mi is -inf at step "};
+    struct record finite = made_record(), diverged = diverged_record();
+    struct claim_result result;
+    expect_parsed(&list, "[becomes non-finite: {by: 1000}]");
+    finite.value[6 * OBSERVABLES + OBSERVABLE_mi] = values[_i];
+    claims_evaluate_finiteness(&result, &list, &finite);
+    ck_assert(!result.holds);
+    ck_assert_int_eq(result.step, finite.step[6]);
+    ck_assert_msg(strstr(result.message, messages[_i]) == result.message, "%s", result.message);
+    finite.present[OBSERVABLE_mi] = 0; /* a column that is not there has no values */
+    claims_evaluate_finiteness(&result, &list, &finite);
+    ck_assert(result.holds);
+    diverged.value[6 * OBSERVABLES + OBSERVABLE_mi] = values[_i];
+    claims_evaluate_finiteness(&result, &list, &diverged);
+    ck_assert(result.holds);
+    record_free(&finite);
+    record_free(&diverged);
+}
+END_TEST
+
 static Suite *suite(void) {
     Suite *suite = suite_create("claims_evaluate");
     TCase *tests = tcase_create("claims_evaluate");
@@ -516,6 +540,7 @@ static Suite *suite(void) {
                         sizeof divergences / sizeof *divergences);
     tcase_add_test(tests, claims_evaluate_diverged_run_has_windows_of_the_steps_it_made);
     tcase_add_test(tests, claims_evaluate_finiteness_holds_unless_divergence_is_undeclared);
+    tcase_add_loop_test(tests, claims_evaluate_finiteness_completed_run_has_no_other_values, 0, 3);
     suite_add_tcase(suite, tests);
     return suite;
 }
