@@ -19,7 +19,8 @@
 enum { GOLDEN_BAND_ROWS = 12, GOLDEN_BAND_DIGITS = 5, GOLDEN_SEEDS_MAX = 1024 };
 
 struct golden {
-    char digest[65];   /* of the scenario when it was blessed */
+    char name[256];    /* of the scenario that was blessed */
+    char digest[65];   /* of that scenario as it was then */
     char reason[1024]; /* why these numbers are right */
     char commit[64], date[32], command[512];
     long bits_count; /* seeds 0 .. bits_count-1 */

@@ -213,6 +213,7 @@ static enum status read_json(struct golden *golden, const struct yaml *yaml, str
         char *out;
         size_t size;
     } strings[] = {
+        {"scenario", golden->name, sizeof golden->name},
         {"digest", golden->digest, sizeof golden->digest},
         {"reason", golden->reason, sizeof golden->reason},
         {"date", golden->date, sizeof golden->date},

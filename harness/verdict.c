@@ -162,9 +162,13 @@ static int has_golden(struct golden *golden, struct judgement *judgement, const 
     }
     if (strcmp(golden->digest, scenario->digest) == 0)
         return 1;
-    say(judgement, VERDICT_STALE,
-        "the scenario (digest %.12s) has changed since it was blessed (%.12s)", scenario->digest,
-        golden->digest);
+    if (strcmp(golden->name, scenario->name) != 0)
+        say(judgement, VERDICT_STALE, "the golden here is that of %s (digest %.12s, here %.12s)",
+            golden->name, golden->digest, scenario->digest);
+    else
+        say(judgement, VERDICT_STALE,
+            "the scenario (digest %.12s) has changed since it was blessed (%.12s)",
+            scenario->digest, golden->digest);
     golden_free(golden);
     return 0;
 }

@@ -58,6 +58,7 @@ START_TEST(golden_read_returns_what_was_written) {
     struct error error = {0};
     ck_assert(golden_exists(folder, scenario.name));
     ck_assert_int_eq(golden_read(&golden, folder, scenario.name, &error), STATUS_OK);
+    ck_assert_str_eq(golden.name, "small/made");
     ck_assert_str_eq(golden.digest, scenario.digest);
     ck_assert_str_eq(golden.reason, "it is \"new\"\nand a test");
     ck_assert_str_eq(golden.commit, "0123456789ab");
@@ -178,6 +179,7 @@ static const struct {
     {"features.csv", "3s/,[^,]*$//", "19 cells, the header has 20", 3},
     {"features.csv", "2,$d", "a header, but no row below it", 1},
     {"golden.json", "1s/{/[/", "", 0},
+    {"golden.json", "/\"scenario\"/d", "scenario", 0},
     {"golden.json", "/\"digest\"/d", "digest", 0},
     {"golden.json", "s/\"reason\"/\"raison\"/", "reason", 0},
 };
