@@ -120,6 +120,20 @@ static void say_broken(struct band_result *result, const struct band_table *tabl
                                           : "no number");
 }
 
+static void say_twins(struct band_result *result, const struct band_table *table,
+                      const struct record *records, const long twins[2]) {
+    result->departed = 1;
+    result->p = 0;
+    result->statistic = HUGE_VAL;
+    result->test = BAND_TEST_TWINS;
+    result->seed = records[twins[1]].seed;
+    snprintf(
+        result->message, sizeof result->message,
+        "seeds %ld and %ld are one run: equal in all of %ld cells, of which no two of %ld golden "
+        "runs share half",
+        records[twins[0]].seed, result->seed, table->columns, result->golden);
+}
+
 /* ---- the comparison -------------------------------------------------------------------------- */
 
 static long mark_own_seeds(unsigned char *skip, const struct golden *golden,
@@ -135,16 +149,35 @@ static long mark_own_seeds(unsigned char *skip, const struct golden *golden,
     return left;
 }
 
+/* A group can have one wild run, of which its means tell nothing: half of the level is for the group,
+ * half for its runs by themselves. */
+static enum status test_group(struct band_max *max, const struct band_table *table, double alpha,
+                              struct error *error) {
+    struct band_max single = {.p = 1};
+    enum status status = band_max_permute(max, table, alpha / 2, error);
+    if (status == STATUS_OK && max->p > alpha / 2)
+        status = band_max_predict(&single, table, alpha / 2, error);
+    if (!(single.p > alpha / 2))
+        *max = single;
+    max->p = fmin(1, 2 * max->p);
+    return status;
+}
+
 static enum status test_table(struct band_result *result, const struct band_table *table,
                               const struct record *records, double alpha, struct error *error) {
     struct band_max max;
+    long twins[2];
     result->cells = table->columns;
     if (table->broken) {
         say_broken(result, table);
         return STATUS_OK;
     }
+    if (band_twins_find(twins, table)) {
+        say_twins(result, table, records, twins);
+        return STATUS_OK;
+    }
     enum status status = result->method == BAND_PERMUTATION
-                             ? band_max_permute(&max, table, alpha, error)
+                             ? test_group(&max, table, alpha, error)
                              : band_max_predict(&max, table, alpha, error);
     if (status != STATUS_OK)
         return status;

@@ -1,6 +1,7 @@
 /* band_internal.h -- what the parts of band share.
  *
  *     band_table.c  from records to a table: a line a run, a column a cell
+ *     band_twins.c  runs that are one run
  *     band_max.c    from a table to the largest statistic and its p-value
  *     band.c        which test, and the result in words
  */
@@ -39,6 +40,11 @@ double band_unscale(double scaled, const struct band_cell *cell);
 
 /* band_median -- median of the finite ones among `count` values; NaN for none. scratch [count] */
 double band_median(const double *value, long count, double *scratch);
+
+/* band_twins_find -- two fresh runs that are equal in all cells of the table, of which there are 20 at
+ * least, though no two golden runs are equal in more than half of them. Returns 0 for none.
+ *   twins  out [2]  which runs, ascending; undefined without any */
+int band_twins_find(long twins[2], const struct band_table *table);
 
 /* Where the largest statistic is and how unlikely. */
 struct band_max {

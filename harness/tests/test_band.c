@@ -132,7 +132,7 @@ START_TEST(compare_message_says_what_was_seen) {
     ck_assert_ptr_nonnull(strstr(result.message, "8 runs"));
     ck_assert_ptr_nonnull(strstr(result.message, "nats"));
     ck_assert_ptr_nonnull(strstr(result.message, "critical"));
-    ck_assert_ptr_nonnull(strstr(result.message, "p <= 1e-05"));
+    ck_assert_ptr_nonnull(strstr(result.message, "p <= 2e-05"));
 }
 END_TEST
 
