@@ -65,6 +65,8 @@ core_objects    := $(patsubst %.c,$(B)/%.o,$(wildcard core/*.c)) $(B)/core/data/
 harness_objects := $(patsubst %.c,$(B)/%.o,$(filter-out harness/main.c,$(wildcard harness/*.c)))
 core_tests      := $(patsubst %.c,$(B)/%,$(wildcard core/tests/test_*.c))
 harness_tests   := $(patsubst %.c,$(B)/%,$(wildcard harness/tests/test_*.c))
+selftest        := $(B)/harness/tests/selftest/selftest
+selftest_objects := $(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/selftest/*.c))
 benches         := $(patsubst %.c,$(B)/%,$(wildcard core/bench/bench_*.c))
 bench_objects   := $(patsubst %.c,$(B)/%.o,$(filter-out core/bench/bench_%,$(wildcard core/bench/*.c)))
 core            := $(B)/libklimb_core.a
@@ -111,6 +113,9 @@ $(core_tests): $(B)/core/tests/%: $(B)/core/tests/%.o $(core)
 $(harness_tests): $(B)/harness/tests/%: $(B)/harness/tests/%.o $(harness) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS) $(CHECK_LIBS)
+$(selftest): $(selftest_objects) $(harness) $(core)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
 $(benches): $(B)/core/bench/%: $(B)/core/bench/%.o $(bench_objects) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(METERED),-Wl,--wrap=$(name)) -o $@ $^ $(CORE_LIBS)
@@ -129,7 +134,7 @@ $(mutants): $(BUILD)/mutants/bin/%: $(B)/harness/mutants/%.o $(B)/harness/main.o
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(call mutant_wraps,$*),-Wl,--wrap=$(name)) \
 	  -Wl,--strip-debug -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
 
-tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(harness_tests) $(B)/klimb)
+tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(harness_tests) $(selftest) $(B)/klimb)
 benches: $(benches)
 
 # ---- commands for people -------------------------------------------------------------------------
@@ -151,6 +156,7 @@ report: ## run every scenario, judge it, draw build/report/index.html
 check: ## unit tests, command line, exactness, golden regression: everything that has to be green
 	$(Q)$(submake) unit
 	$(Q)$(submake) check-cli
+	$(Q)$(submake) selftest
 	$(Q)$(submake) check-exact
 	$(Q)$(submake) check-golden
 	$(Q)$(submake) check-mutants
@@ -162,6 +168,10 @@ unit: ## unit tests: core in float and in double, harness
 
 check-cli: all ## the command line: exit codes, messages, bad input
 	$(Q)sh harness/tests/cli.sh $(B)/klimb
+
+selftest: ## the comparator against a table of broken curves, each with its verdict and its message
+	$(Q)$(submake) $(B)/harness/tests/selftest/selftest
+	$(Q)$(B)/harness/tests/selftest/selftest
 
 check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and threads
 	$(Q)MAKE='$(submake)' sh harness/tests/exact.sh $(BUILD)
@@ -248,7 +258,7 @@ clean: ## remove everything built
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests benches setup setup-lint setup-portable setup-bench setup-browser mnist report check unit check-cli \
+.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser mnist report check unit check-cli \
   check-exact check-portable check-browser check-golden check-mutants mutants mutant-programs calibrate bench asan tsan lint format install ci clean help FORCE
 .SECONDARY:
--include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o))
+-include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o))

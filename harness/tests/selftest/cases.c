@@ -1,0 +1,157 @@
+#include "cases.h"
+
+#define SHELL(place, command) PLACE_##place, command, NULL
+#define PLANT(name)           PLACE_EVERY_RUN, NULL, plant_##name
+
+/* Edit the number-th value, behind the step, of the row of step 20. */
+#define CELL(number, become) "sed -i '22s/,[^,]*/," become "/" number "' record.csv"
+#define KL                   "3"
+#define ALL_NAN              "sed -i '2,$s/,[^,]*/,nan/g' record.csv"
+#define CUT(columns)         "cut -d, -f" columns " record.csv >cut && mv cut record.csv"
+#define RENAME(from, to)     "sed -i '1s/" from "/" to "/' record.csv"
+
+/* clang-format off */
+const struct broken_curve broken_curves[] = {
+    /* First that what is whole passes, or the rest would say nothing. */
+    {"nothing", STAGE_BLESSED, SHELL(ONE_RUN, ":"), VERDICT_PASS, "", "^$", "nothing is broken"},
+    {"nothing", STAGE_ONE, SHELL(ONE_RUN, ":"), VERDICT_PASS, "", "^$", "nothing is broken"},
+    {"nothing", STAGE_FRESH, SHELL(ONE_RUN, ":"), VERDICT_PASS, "", "^$", "nothing is broken"},
+    {"nothing", STAGE_MANY, SHELL(ONE_RUN, ":"), VERDICT_PASS, "", "^$", "nothing is broken"},
+    {"nothing", STAGE_MORE, SHELL(ONE_RUN, ":"), VERDICT_PASS, "", "^$", "nothing is broken"},
+    {"nothing", STAGE_BURST, SHELL(ONE_RUN, ":"), VERDICT_PASS, "", "^$", "nothing is broken"},
+
+    /* ---- values that are no numbers */
+    {"all NaN", STAGE_BLESSED, SHELL(ONE_RUN, ALL_NAN), VERDICT_FAIL, "claims bits band",
+     "^seed 1: beta is nan at step 0 of a run that is said to have completed$", NULL},
+    {"all NaN", STAGE_ONE, SHELL(ONE_RUN, ALL_NAN), VERDICT_FAIL, "claims band",
+     "^seed 1000: beta is nan at step 0 ", NULL},
+    {"all NaN", STAGE_FRESH, SHELL(ONE_RUN, ALL_NAN), VERDICT_FAIL, "claims band",
+     "^seed 1001: beta is nan at step 0 ", NULL},
+    {"one NaN", STAGE_BLESSED, SHELL(ONE_RUN, CELL(KL, "nan")), VERDICT_FAIL, "claims bits",
+     "^seed 1: kl is nan at step 20 ", NULL},
+    {"one NaN", STAGE_FRESH, SHELL(ONE_RUN, CELL(KL, "nan")), VERDICT_FAIL, "claims",
+     "^seed 1001: kl is nan at step 20 ", NULL},
+    {"one Inf", STAGE_FRESH, SHELL(ONE_RUN, CELL(KL, "inf")), VERDICT_FAIL, "claims band",
+     "^seed 1001: kl is inf at step 20 ", NULL},
+    {"one NaN in the golden bits", STAGE_BLESSED, SHELL(GOLDEN, "sed -i '22s/,[^,]*/,nan/4' bits.csv"),
+     VERDICT_DRIFT, "bits", "^seed 0, step 20, kl: [0-9.]+, golden nan; 1 cell differs$",
+     "the run is whole: claims and band hold"},
+    {"the same NaN in run and golden", STAGE_BLESSED, PLACE_EVERY_RUN,
+     CELL(KL, "nan") "; sed -i '/^[0-9]*,20,/s/,[^,]*/,nan/4' ../../../../../expected/selftest/small/bits.csv", NULL,
+     VERDICT_FAIL, "claims bits band", "^seed 0: kl is nan at step 20 ", NULL},
+    {"Inf for NaN and NaN for Inf", STAGE_BURST, PLANT(inf_for_nan), VERDICT_DRIFT, "bits",
+     "^seed 0, step [0-9]+, [a-z_]+: inf, golden nan; ",
+     "it became non-finite where it has to, and the ensemble keeps no kind of it"},
+
+    /* ---- values */
+    {"sign flip of one KL", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i '22s/,/,-/3' record.csv"), VERDICT_FAIL,
+     "claims bits", "^seed 1: kl = .* does not hold at step 20: -1", NULL},
+    {"sign flip of logvar_min", STAGE_FRESH, SHELL(EVERY_RUN, "sed -i '2,$s/,/,-/11;s/--//' record.csv"), VERDICT_FAIL,
+     "band", "^8 runs, .*logvar_(min|lowest).*golden -", NULL},
+    {"one bit changed", STAGE_BLESSED, PLANT(one_bit), VERDICT_DRIFT, "bits",
+     "^seed 1, step 19, kl: .*, 1 unit in the last place apart; 1 cell differs$",
+     "no dynamics are changed by it"},
+    {"one bit changed", STAGE_FRESH, PLANT(one_bit), VERDICT_PASS, "", "^$",
+     "of these seeds no bits are known"},
+    {"recon times 1.02", STAGE_BLESSED, PLANT(two_percent), VERDICT_DRIFT, "bits",
+     "^seed 0, step 0, recon: ", "three runs show the band too little: `klimb check` makes more"},
+    {"recon times 1.02", STAGE_WAVE, PLANT(two_percent), VERDICT_FAIL, "bits band",
+     "^8 runs, .*recon.*: mean .*golden .* p <= ", NULL},
+    {"recon times 1.02", STAGE_FRESH, PLANT(two_percent), VERDICT_FAIL, "band",
+     "^8 runs, .*recon.*: mean .*golden .* p <= ", NULL},
+    {"KL 0.05 nats higher", STAGE_BLESSED, PLANT(kl_offset), VERDICT_DRIFT, "bits",
+     "^seed 0, step 0, kl: ", "three runs show the band too little: `klimb check` makes more"},
+    {"KL 0.05 nats higher", STAGE_WAVE, PLANT(kl_offset), VERDICT_FAIL, "bits band",
+     "^8 runs, .*kl.*: mean .*golden .* p <= ", NULL},
+    {"KL 0.05 nats higher", STAGE_FRESH, PLANT(kl_offset), VERDICT_FAIL, "band",
+     "^8 runs, .*kl.*: mean .*golden .* p <= ", NULL},
+    {"one spike", STAGE_BLESSED, PLANT(spike), VERDICT_FAIL, "bits band",
+     "^seed 2, step 294, (recon|loss): 3.*golden 26", NULL},
+    {"one spike", STAGE_ONE, PLANT(spike), VERDICT_FAIL, "band",
+     "^seed 1000, step 294, (recon|loss): 3.*golden 26", NULL},
+    {"one spike in one of the runs", STAGE_FRESH, PLANT(spike), VERDICT_FAIL, "band",
+     "^seed 1007, step 294, (recon|loss): 3.*golden 26", NULL},
+    {"one spike in every run", STAGE_FRESH, PLANT(spikes), VERDICT_FAIL, "band",
+     "^8 runs, step 294, (recon|loss): mean 3.*golden 26", NULL},
+    {"time shifted by 5 %", STAGE_BLESSED, PLANT(slow_clock), VERDICT_DRIFT, "bits",
+     "^seed 0, step 1, recon: ", "three runs show the band too little: `klimb check` makes more"},
+    {"time shifted by 5 %", STAGE_MORE, PLANT(slow_clock), VERDICT_FAIL, "band",
+     "^48 runs, ", NULL},
+    {"two seeds identical", STAGE_BLESSED, SHELL(ONE_RUN, "cp ../seed-0000/*.csv ."), VERDICT_FAIL, "bits band",
+     "^seeds 0 and 1 are one run: ", NULL},
+    {"two seeds identical", STAGE_FRESH, SHELL(ONE_RUN, "cp ../seed-1000/*.csv ."), VERDICT_FAIL, "band",
+     "^seeds 1000 and 1001 are one run: ", NULL},
+    {"spread halved", STAGE_MANY, PLANT(half_spread), VERDICT_FAIL, "band", "^24 runs, .*: spread over 64 seeds", NULL},
+
+    /* ---- columns */
+    {"column missing", STAGE_BLESSED, SHELL(ONE_RUN, CUT("1-9,11-")), VERDICT_DRIFT, "bits",
+     "^seed 1: column holes is missing$", "no claim is about it; logs of other programs lack columns"},
+    {"column missing", STAGE_FRESH, SHELL(ONE_RUN, CUT("1-9,11-")), VERDICT_PASS, "", "^$",
+     "no claim is about it, and logs of other programs may lack columns"},
+    {"column missing that a claim is about", STAGE_FRESH, SHELL(ONE_RUN, CUT("1-2,4-")), VERDICT_FAIL,
+     "claims", "^seed 1001: fall of recon: the record lacks the column", NULL},
+    {"column added", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i '1s/$/,wall_time/;2,$s/$/,1/' record.csv"),
+     VERDICT_ERROR, "reader", "^seed 1: .*record.csv:1:[0-9]+: unknown column \"wall_time\"", NULL},
+    {"columns swapped with their names", STAGE_BLESSED,
+     SHELL(ONE_RUN, "sed -i 's/,\\([^,]*\\),\\([^,]*\\)/,\\2,\\1/2' record.csv"), VERDICT_PASS, "", "^$",
+     "columns are known by their names, in any order"},
+    {"recon and KL swapped", STAGE_BLESSED, SHELL(ONE_RUN, RENAME("recon,kl,", "kl,recon,")), VERDICT_FAIL,
+     "claims bits band", "^seed 1: kl = .* does not hold at step 0: 44", NULL},
+    {"recon and KL swapped", STAGE_FRESH, SHELL(EVERY_RUN, RENAME("recon,kl,", "kl,recon,")), VERDICT_FAIL,
+     "claims band", "^seed 1000: kl = .* does not hold at step 0: 44", NULL},
+    {"columns swapped", STAGE_FRESH,
+     SHELL(EVERY_RUN, RENAME("grad_encoder,grad_decoder", "grad_decoder,grad_encoder")), VERDICT_FAIL, "band",
+     "^8 runs, step [0-9]+, grad_(en|de)coder: mean .*golden ", NULL},
+    {"header edited", STAGE_BLESSED, SHELL(ONE_RUN, RENAME(",kl,", ",KL,")), VERDICT_ERROR, "reader",
+     "^seed 1: .*record.csv:1:[0-9]+: unknown column \"KL\"", NULL},
+    /* Units stand in no file: a column has one, whatever the header says. */
+    {"units edited in the header", STAGE_BLESSED, SHELL(ONE_RUN, RENAME(",kl,", ",kl [bits],")), VERDICT_ERROR,
+     "reader", "^seed 1: .*record.csv:1:[0-9]+: unknown column \"kl .bits.\"", NULL},
+    {"units edited: bits for nats", STAGE_FRESH, PLANT(bits_for_nats), VERDICT_FAIL, "band",
+     "^8 runs, step 0, mi_cap: mean 7 nats, golden 4\\.85", NULL},
+
+    /* ---- rows */
+    {"last row missing", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i '$d' record.csv"), VERDICT_ERROR, "reader",
+     "^seed 1: .*dims.csv: [0-9]+ rows, allowed is a multiple of the [0-9]+ rows of record.csv$", NULL},
+    {"last row missing, and no dims.csv", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i '$d' record.csv; rm dims.csv"),
+     VERDICT_FAIL, "bits band", "^seed 1, step 400, beta: no row, where every golden run has ", NULL},
+    {"last row missing, and no dims.csv", STAGE_FRESH, SHELL(ONE_RUN, "sed -i '$d' record.csv; rm dims.csv"),
+     VERDICT_FAIL, "band", "^seed 1001, step 400, beta: no row, where every golden run has ", NULL},
+    {"truncated file", STAGE_BLESSED, SHELL(ONE_RUN, "head -c 3000 record.csv >cut && mv cut record.csv"),
+     VERDICT_ERROR, "reader", "^seed 1: .*record.csv:[0-9]+: the last line is cut off", NULL},
+    {"empty file", STAGE_BLESSED, SHELL(ONE_RUN, ": >record.csv"), VERDICT_ERROR, "reader",
+     "^seed 1: .*record.csv: the file is empty", NULL},
+    {"no file", STAGE_BLESSED, SHELL(ONE_RUN, "rm record.csv"), VERDICT_ERROR, "reader",
+     "^seed 1: cannot read .*record.csv: No such file", NULL},
+    {"step shifted by one", STAGE_BLESSED, PLANT(step_by_one), VERDICT_FAIL, "claims bits band",
+     "^seed 0: fall of recon: the record begins later", NULL},
+    {"step shifted by one", STAGE_FRESH, PLANT(step_by_one), VERDICT_FAIL, "claims band",
+     "^seed 1000: fall of recon: the record begins later", NULL},
+    {"duplicate row", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i 5p record.csv"), VERDICT_ERROR, "reader",
+     "^seed 1: .*record.csv:6:1: column step is \"3\": the same step as in the line before", NULL},
+    {"rows out of order", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i '5{h;d};6G' record.csv"), VERDICT_ERROR, "reader",
+     "^seed 1: .*record.csv:6:1: column step is \"3\": steps must ascend", NULL},
+
+    /* ---- text */
+    {"CRLF", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i 's/$/\\r/' record.csv dims.csv"), VERDICT_PASS, "", "^$",
+     "a line may end so, and holds the same numbers"},
+    {"CRLF in the golden", STAGE_BLESSED, SHELL(GOLDEN, "sed -i 's/$/\\r/' *.csv golden.json"), VERDICT_PASS, "", "^$",
+     "a checkout may make lines end so"},
+    {"comma decimal", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i '2,$s/\\./,/g' record.csv"), VERDICT_ERROR, "reader",
+     "^seed 1: .*record.csv:2: .* a decimal comma cuts a number in two", NULL},
+    {"comma decimal between semicolons", STAGE_BLESSED,
+     SHELL(ONE_RUN, "sed -i 's/,/;/g;2,$s/\\./,/g' record.csv"), VERDICT_ERROR, "reader",
+     "^seed 1: .*record.csv:1:1: .*cells are separated by commas, not by semicolons", NULL},
+
+    /* ---- goldens */
+    {"golden of another scenario", STAGE_BLESSED, SHELL(GOLDEN, "cp ../../../goldens/selftest/bursting/* ."),
+     VERDICT_STALE, "digest", "^the golden here is that of selftest/bursting ", NULL},
+    {"golden older than the scenario", STAGE_BLESSED,
+     SHELL(GOLDEN, "sed -i '/\"digest\"/s/\"[0-9a-f]\\{8\\}/\"00000000/' golden.json"), VERDICT_STALE, "digest",
+     "^the scenario \\(digest [0-9a-f]+\\) has changed since it was blessed \\(00000000", NULL},
+    {"no golden", STAGE_BLESSED, SHELL(GOLDEN, "rm golden.json"), VERDICT_NEW, "", "^no golden yet", NULL},
+    {"no golden bits", STAGE_BLESSED, SHELL(GOLDEN, "rm bits.csv"), VERDICT_ERROR, "reader",
+     "^golden cannot be read: .*bits.csv", NULL},
+    {0},
+};
+/* clang-format on */
