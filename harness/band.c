@@ -157,7 +157,7 @@ static enum status test_group(struct band_max *max, const struct band_table *tab
     enum status status = band_max_permute(max, table, alpha / 2, error);
     if (status == STATUS_OK && max->p > alpha / 2)
         status = band_max_predict(&single, table, alpha / 2, error);
-    if (!(single.p > alpha / 2))
+    if (single.p < max->p)
         *max = single;
     max->p = fmin(1, 2 * max->p);
     return status;
