@@ -54,7 +54,7 @@ static void explain_curves(struct text *caption, const struct report_subject *su
     }
     text_add(caption,
              " Band: where %g %% of the values of another seed are expected, from %ld golden "
-             "seeds; dashed: their mean.",
+             "seeds; dashed: their median.",
              100 * (1 - REPORT_BAND_LEVEL), item->band_seeds);
     if (item->judgement->verdict == VERDICT_STALE)
         text_add(caption, " The golden is that of an earlier form of the scenario.");

@@ -199,6 +199,64 @@ static void shrink_tag(struct passage *at) {
         copy(at, 1);
 }
 
+/* ---- shapes that nothing uses ---------------------------------------------------------------- */
+
+static const char *find(const char *from, const char *end, const char *word) {
+    return memmem(from, (size_t)(end - from), word, strlen(word));
+}
+
+/* Whether "#id" stands anywhere, as a reference is written. */
+static int is_used(const char *bytes, const char *end, const char *id, size_t length) {
+    for (const char *at = bytes; (at = memchr(at, '#', (size_t)(end - at))) != NULL;) {
+        at++;
+        if ((size_t)(end - at) > length && memcmp(at, id, length) == 0 &&
+            (at[length] == '\'' || at[length] == '"' || at[length] == ')'))
+            return 1;
+    }
+    return 0;
+}
+
+/* The id of the shape that a line begins with; NULL when it begins with none. */
+static const char *shape_id(size_t *length, const char *line, const char *end) {
+    static const char word[] = " id='";
+    const char *close = memchr(line, '>', (size_t)(end - line));
+    const char *id = *line == '<' && close != NULL ? find(line, close, word) : NULL;
+    const char *quote = id == NULL ? NULL : memchr(id + strlen(word), '\'', (size_t)(close - id));
+    if (quote == NULL)
+        return NULL;
+    *length = (size_t)(quote - id) - strlen(word);
+    return id + strlen(word);
+}
+
+/* gnuplot defines every mark and filter that it has in every figure: about 2 KB. Each definition
+ * begins a line; from the last to the first, as they refer to those before them. */
+static size_t drop_unused_shapes(char *bytes, size_t size) {
+    static const char begin[] = "<defs>\n";
+    const char *end = bytes + size;
+    const char *first = find(bytes, end, begin);
+    const char *last = first == NULL ? NULL : find(first, end, "</defs>");
+    if (last == NULL)
+        return size;
+    first += strlen(begin);
+    const char *next = last; /* the definition behind the present one begins here */
+    for (const char *line = last; line > first;) {
+        for (line--; line > first && line[-1] != '\n';)
+            line--;
+        size_t length;
+        const char *id = shape_id(&length, line, end);
+        if (id == NULL)
+            continue;
+        if (is_used(bytes, end, id, length)) {
+            next = line;
+            continue;
+        }
+        memmove(bytes + (line - bytes), next, (size_t)(end - next));
+        end -= next - line;
+        next = line;
+    }
+    return (size_t)(end - bytes);
+}
+
 size_t svg_shrink(char *bytes, size_t size) {
     struct passage at = {.in = bytes, .end = bytes + size, .out = bytes};
     int is_at_start = 1; /* of a line of the input */
@@ -216,5 +274,5 @@ size_t svg_shrink(char *bytes, size_t size) {
             copy(&at, 1);
         }
     }
-    return (size_t)(at.out - bytes);
+    return drop_unused_shapes(bytes, (size_t)(at.out - bytes));
 }

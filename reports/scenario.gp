@@ -123,7 +123,7 @@ set bmargin at screen 0.6
 eval scale_y(recon_low, recon_high, recon_scale)
 if (diverged >= 0 && end_step >= 0) { eval mark_end(end_recon) }
 low = 'recon_low'; centre = 'recon_centre'; high = 'recon_high'; tint = blue; edge = recon_low
-band_title = 'golden band'; mean_title = 'golden mean'; predicted = 'recon'
+band_title = 'golden band'; mean_title = 'golden median'; predicted = 'recon'
 plot @golden \
     for [seed in seeds] record(seed) using (at($1)):'recon' @lone linecolor rgb sky notitle, \
     record(first) using (at($1)):'recon' @lone linecolor rgb blue linewidth 1.8 title 'recon' \

@@ -54,6 +54,22 @@ START_TEST(shrink_groups_of_the_same_looks_are_joined) {
 }
 END_TEST
 
+/* A mark stays that is used, or that one which stays is made of; a name is no part of a longer one. */
+START_TEST(shrink_definitions_that_nothing_uses_go) {
+    assert_shrinks("<defs>\n<path id='gpPt1'/>\n<path id='gpPt2'/>\n"
+                   "<use xlink:href='#gpPt2' id='gpPt12'/>\n<use xlink:href='#gpPt1' id='gpPt3'/>\n"
+                   "<filter id='box' x='0'>\n  <feFlood/>\n</filter>\n</defs>\n"
+                   "<use xlink:href='#gpPt12'/>\n",
+                   "<defs>\n<path id='gpPt2'/>\n<use xlink:href='#gpPt2' id='gpPt12'/>\n</defs>\n"
+                   "<use xlink:href='#gpPt12'/>\n");
+    assert_shrinks("<defs>\n<filter id='box'>\n  <feFlood/>\n</filter>\n</defs>\n"
+                   "<g filter=\"url(#box)\">\n<a/>\n</g>\n",
+                   "<defs>\n<filter id='box'>\n  <feFlood/>\n</filter>\n</defs>\n"
+                   "<g filter=\"url(#box)\">\n<a/>\n</g>\n");
+    assert_shrinks("<defs>\n<path id='a'/>", "<defs>\n<path id='a'/>");
+}
+END_TEST
+
 /* What is longer than before waits for room: here there is none. */
 START_TEST(shrink_never_grows) {
     assert_shrinks("<image preserveAspectRatio='none'/>", "<image preserveAspectRatio='none'/>");
@@ -79,6 +95,7 @@ static Suite *svg_suite(void) {
     tcase_add_test(tests, shrink_text_stays_as_it_is);
     tcase_add_test(tests, shrink_groups_without_content_go);
     tcase_add_test(tests, shrink_groups_of_the_same_looks_are_joined);
+    tcase_add_test(tests, shrink_definitions_that_nothing_uses_go);
     tcase_add_test(tests, shrink_never_grows);
     tcase_add_test(tests, shrink_damaged_input_is_survived);
     suite_add_tcase(suite, tests);
