@@ -52,7 +52,8 @@ void scenario_free(struct scenario *scenario);
  * '/' is the family. */
 const char *scenario_leaf(const char *name);
 
-/* scenario_list -- names of all scenarios below root, sorted; one allocation: free(*names). */
+/* scenario_list -- names of all scenarios below root, sorted with numbers by
+ * their value (beta-2 before beta-10); one allocation: free(*names). */
 enum status scenario_list(char ***names, long *count, const char *root,
                           struct error *error) MUST_CHECK;
 

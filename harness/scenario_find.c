@@ -16,10 +16,10 @@ static size_t length_without_suffix(const char *name) {
 }
 
 static int compare_names(const void *a, const void *b) {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Sorted anew: without its suffix "a" comes before "a-b", with it behind. */
+/* Sorted anew: without its suffix "a" comes before "a-b", with it behind; and numbers by their value. */
 enum status scenario_list(char ***names, long *count, const char *root, struct error *error) {
     enum status status = file_list(names, count, root, suffix, error);
     if (status != STATUS_OK)

@@ -95,7 +95,7 @@ if (diverged >= 0) {
 # ---- panels ---------------------------------------------------------------------------------------
 
 # Of a curve only the first point is drawn as one: it is all there is of a run of one row.
-lone = sprintf('with linespoints pointtype 7 pointsize %g pointinterval 1000000', \
+lone = sprintf('with linespoints dashtype 1 pointtype 7 pointsize %g pointinterval 1000000', \
     last > 0 ? 0.1 : 0.6)
 
 # What is drawn of the columns `low`, `high` and `centre` in the colour `tint`. A logarithmic axis
