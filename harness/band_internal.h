@@ -2,7 +2,8 @@
  *
  *     band_table.c  from records to a table: a line a run, a column a cell
  *     band_twins.c  runs that are one run
- *     band_max.c    from a table to the largest statistic and its p-value
+ *     band_permute.c, band_predict.c
+ *                   from a table to the largest statistic and its p-value: of a group, of one run
  *     band.c        which test, and the result in words
  */
 #ifndef KLIMB_BAND_INTERNAL_H
