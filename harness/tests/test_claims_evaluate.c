@@ -224,6 +224,7 @@ static const struct {
     {"[curve: {kl: {theory: within 0.015625}}]", 0, 0, 0.03125, 0, 0, "up to 0.0156 nats"},
     {"[curve: {kl: {theory: within 9}}]", 0, 640, (double)NAN, 0, 640, "kl = nan nats at step 640"},
     {"[curve: {recon: {theory: within 0}}]", 0, 640, 1, 1, 0, "recon = 64 nats at step 0"},
+    {"[final: {kl: {theory: within 9}}]", 0, 950, (double)NAN, 0, -1, "final kl = nan nats"},
     /* What theory says nothing of. */
     {"[final: {holes: {theory: within 9}}]", 0, 0, 0, 0, -1,
      "final holes: theory says nothing of it: its formulas do not reach this column, claimed "
