@@ -101,7 +101,8 @@ struct band_result {
 };
 
 /* band_compare -- test `count` >= 1 records against the golden ensemble at level alpha.
- * Records may be of any backend or trainer: columns that one lacks are left out for all. A value that
+ * Records may be of any backend or trainer: columns that one lacks, and the features
+ * measured of them, are left out for all. A value that
  * is no number, in a row before the run's declared end and in a column that has none in any golden
  * run, departs outright, with p = 0; so does a golden step that a run which did not diverge lacks,
  * and a run that is another one over again.

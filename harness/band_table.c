@@ -170,26 +170,24 @@ static void add_observable(struct band_table *table, const struct source *source
     }
 }
 
-static void add_features(struct band_table *table, const struct source *source,
-                         const double *fresh) {
-    for (enum feature feature = 0; feature < FEATURES; feature++) {
-        struct band_cell cell = {OBSERVABLES, feature, -1};
-        double *value = table->value + table->columns * table->runs;
-        for (long i = 0; i < source->count; i++)
-            *value++ = (double)golden_round((float)fresh[i * FEATURES + feature]);
-        for (long i = 0; i < source->golden->band_count; i++)
-            if (!source->skip[i])
-                *value++ = source->golden->features[i * FEATURES + feature];
-        keep_column(table, &cell);
-    }
+/* Whether every record has what a feature is measured of: foreign ones lack columns. */
+static int feature_is_everywhere(const struct source *source, enum feature feature) {
+    const struct feature_info *info = &feature_info[feature];
+    return (info->column == OBSERVABLES || column_is_everywhere(source, info->column)) &&
+           (info->without == OBSERVABLES || column_is_everywhere(source, info->without));
 }
 
-/* Features are of columns that a foreign record may lack. */
-static int has_all_columns(const struct source *source) {
-    int has = 1;
-    for (enum observable column = 0; column < OBSERVABLES; column++)
-        has = has && column_is_everywhere(source, column);
-    return has;
+/*   fresh  in [source->count, FEATURES] */
+static void add_feature(struct band_table *table, const struct source *source, const double *fresh,
+                        enum feature feature) {
+    const struct band_cell cell = {OBSERVABLES, feature, -1};
+    double *value = table->value + table->columns * table->runs;
+    for (long i = 0; i < source->count; i++)
+        *value++ = (double)golden_round((float)fresh[i * FEATURES + feature]);
+    for (long i = 0; i < source->golden->band_count; i++)
+        if (!source->skip[i])
+            *value++ = source->golden->features[i * FEATURES + feature];
+    keep_column(table, &cell);
 }
 
 static enum status make_room(struct band_table *table, const struct source *source,
@@ -224,8 +222,9 @@ enum status band_table_make(struct band_table *table, const struct golden *golde
                 add_observable(table, &source, column);
         for (long i = 0; i < count; i++)
             feature_measure(fresh + i * FEATURES, &records[i]);
-        if (has_all_columns(&source))
-            add_features(table, &source, fresh);
+        for (enum feature feature = 0; feature < FEATURES; feature++)
+            if (feature_is_everywhere(&source, feature))
+                add_feature(table, &source, fresh, feature);
     } else {
         band_table_free(table);
     }

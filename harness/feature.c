@@ -2,10 +2,10 @@
 
 #include <math.h>
 
-#define FEATURE_INFO(name, unit, scale, resolution, meaning)                                       \
-    {#name, unit, meaning, OBSERVABLE_##scale, resolution},
+#define FEATURE_INFO(name, unit, scale, resolution, column, without, meaning)                      \
+    {#name, unit, meaning, OBSERVABLE_##scale, resolution, column, without},
 const struct feature_info feature_info[FEATURES] = {FEATURE_TABLE(FEATURE_INFO)};
-#define FEATURE_NAME(name, unit, scale, resolution, meaning) #name,
+#define FEATURE_NAME(name, unit, scale, resolution, column, without, meaning) #name,
 const char *const feature_names[] = {FEATURE_TABLE(FEATURE_NAME) NULL};
 
 /* The rows that features are measured over. */
@@ -51,9 +51,9 @@ static double half_step(const struct window *window, enum observable column, dou
     return (double)NAN;
 }
 
-/* Mean of a column, less that of another if it is given, over rows beyond a step. */
-static double late_mean(const struct window *window, enum observable column,
-                        enum observable without, double from) {
+/* Mean of the feature's column, less that of another if it has one, over rows beyond a step. */
+static double late_mean(const struct window *window, enum feature feature, double from) {
+    enum observable column = feature_info[feature].column, without = feature_info[feature].without;
     double sum = 0;
     long count = 0;
     for (long row = 0; row < window->rows; row++) {
@@ -104,23 +104,14 @@ void feature_measure(double feature[FEATURES], const struct record *record) {
     window.last = window.rows > 0 ? step_at(&window, window.rows - 1) : 0;
 
     double tenth = 0.9 * window.last, half = 0.5 * window.last;
-    static const struct {
-        enum feature feature;
-        enum observable column, without;
-        int is_final;
-    } means[] = {
-        {FEATURE_recon_final, OBSERVABLE_recon, OBSERVABLES, 1},
-        {FEATURE_kl_final, OBSERVABLE_kl, OBSERVABLES, 1},
-        {FEATURE_mi_final, OBSERVABLE_mi, OBSERVABLES, 1},
-        {FEATURE_active_units_final, OBSERVABLE_active_units, OBSERVABLES, 1},
-        {FEATURE_batch_recon_late, OBSERVABLE_batch_recon, OBSERVABLES, 0},
-        {FEATURE_batch_kl_late, OBSERVABLE_batch_kl, OBSERVABLES, 0},
-        {FEATURE_recon_gap_late, OBSERVABLE_recon, OBSERVABLE_batch_recon, 0},
-        {FEATURE_kl_gap_late, OBSERVABLE_kl, OBSERVABLE_batch_kl, 0},
-    };
-    for (size_t i = 0; i < sizeof means / sizeof *means; i++)
-        feature[means[i].feature] = late_mean(&window, means[i].column, means[i].without,
-                                              means[i].is_final ? tenth : half);
+    static const enum feature finals[] = {FEATURE_recon_final, FEATURE_kl_final, FEATURE_mi_final,
+                                          FEATURE_active_units_final};
+    static const enum feature lates[] = {FEATURE_batch_recon_late, FEATURE_batch_kl_late,
+                                         FEATURE_recon_gap_late, FEATURE_kl_gap_late};
+    for (size_t i = 0; i < sizeof finals / sizeof *finals; i++)
+        feature[finals[i]] = late_mean(&window, finals[i], tenth);
+    for (size_t i = 0; i < sizeof lates / sizeof *lates; i++)
+        feature[lates[i]] = late_mean(&window, lates[i], half);
     feature[FEATURE_recon_slope] = late_slope(&window, OBSERVABLE_recon);
     feature[FEATURE_kl_slope] = late_slope(&window, OBSERVABLE_kl);
     feature[FEATURE_logvar_lowest] = extreme(&window, OBSERVABLE_logvar_min, -1);
