@@ -27,15 +27,17 @@ struct golden {
     struct record *bits;
     long band_count;     /* the ensemble: seeds 0 .. band_count-1 */
     struct record *band; /* at the steps of golden_is_band_row */
-    double *features;    /* [band_count, FEATURES] NaN where a run has none */
+    double *features;    /* [band_count, FEATURES] of a run that diverged NaN where it has none */
 };
 
 /* golden_exists -- whether expected/<name>/golden.json is there. */
 int golden_exists(const char *expected, const char *name);
 
 /* golden_read -- read all files. STATUS_IO when one is missing; STATUS_FORMAT with file,
- * line, found and allowed when one is damaged, when they do not fit each other, or when the seeds
- * of the ensemble have different steps. On error *golden is empty. */
+ * line, found and allowed when one is damaged, when they do not fit each other, when the seeds of
+ * the ensemble have different steps, or when it lacks a column, or has a value or feature that is no
+ * finite number of a seed that completed: each of these would excuse fresh runs. Such values in
+ * bits.csv excuse nothing (compare.h). On error *golden is empty. */
 enum status golden_read(struct golden *golden, const char *expected, const char *name,
                         struct error *error) MUST_CHECK;
 void golden_free(struct golden *golden);

@@ -229,22 +229,6 @@ static enum status read_json(struct golden *golden, const struct yaml *yaml, str
     return read_outcomes(golden, yaml, error);
 }
 
-/* Every seed of the ensemble has the same steps, up to where it diverged: the band compares rows by
- * their number. */
-static enum status check_steps(const struct golden *golden, const char *path, struct error *error) {
-    const struct record *longest = golden_longest_seed(golden);
-    for (long i = 0; i < golden->band_count; i++) {
-        const struct record *seed = &golden->band[i];
-        int is_whole = seed->rows == longest->rows || seed->outcome.diverged;
-        for (long row = 0; row < seed->rows; row++)
-            is_whole = is_whole && seed->step[row] == longest->step[row];
-        if (!is_whole)
-            return error_at(error, STATUS_FORMAT, path, 0, 0,
-                            "band.csv has seed %ld at other steps than the others; bless again", i);
-    }
-    return STATUS_OK;
-}
-
 /* Whether the two tables have seeds that fit each other. */
 static enum status check_seeds(const struct golden *golden, const char *path, struct error *error) {
     if (golden->bits_count <= golden->band_count)
@@ -273,7 +257,7 @@ enum status golden_read(struct golden *golden, const char *expected, const char 
     if (status == STATUS_OK)
         status = read_json(golden, &yaml, error);
     if (status == STATUS_OK)
-        status = check_steps(golden, path, error);
+        status = golden_check(golden, expected, name, error);
     yaml_free(&yaml);
     if (status != STATUS_OK)
         golden_free(golden);

@@ -105,18 +105,47 @@ START_TEST(golden_read_ensemble_is_what_was_written_to_five_digits) {
 }
 END_TEST
 
-/* A peak of no number, and what is measured with it. */
-START_TEST(golden_write_feature_that_a_run_lacks_is_read_as_none) {
-    struct golden golden;
+static enum status write_again(void) {
     struct error error = {0};
     struct golden_provenance provenance = {
         .reason = "x", .commit = "x", .date = "x", .command = "x", .backend = &backend};
-    made_set(&records[2], 1, OBSERVABLE_kl, NAN);
-    ck_assert_int_eq(golden_write(folder, &scenario, records, SEEDS, &provenance, &error),
-                     STATUS_OK);
+    return golden_write(folder, &scenario, records, SEEDS, &provenance, &error);
+}
+
+/* A peak of no number, and what is measured with it: of seed 1, which diverged. */
+START_TEST(golden_write_feature_that_a_run_lacks_is_read_as_none) {
+    struct golden golden;
+    struct error error = {0};
+    made_set(&records[1], 1, OBSERVABLE_kl, NAN);
+    ck_assert_int_eq(write_again(), STATUS_OK);
     ck_assert_int_eq(golden_read(&golden, folder, scenario.name, &error), STATUS_OK);
-    ck_assert(isnan(golden.features[2 * FEATURES + FEATURE_kl_peak]));
+    ck_assert(isnan(golden.features[1 * FEATURES + FEATURE_kl_peak]));
     ck_assert(isfinite(golden.features[3 * FEATURES + FEATURE_kl_peak]));
+    golden_free(&golden);
+}
+END_TEST
+
+/* No change, a KL that stays 0, a recon that never falls, one row: all features of a completed run are
+ * finite, whatever it does, and so its golden can be read. */
+START_TEST(golden_write_run_that_learns_nothing_can_be_read) {
+    struct golden golden;
+    struct error error = {0};
+    for (long row = 0; row < ROWS; row++) {
+        made_set(&records[0], row, OBSERVABLE_kl, 0);
+        made_set(&records[2], row, OBSERVABLE_recon, (float)row);
+        for (enum observable column = 0; column < OBSERVABLES; column++)
+            made_set(&records[3], row, column, 0.1f);
+    }
+    ck_assert_int_eq(write_again(), STATUS_OK);
+    ck_assert_msg(golden_read(&golden, folder, scenario.name, &error) == STATUS_OK, "%s",
+                  error.message);
+    golden_free(&golden);
+    for (long seed = 0; seed < SEEDS; seed++)
+        records[seed].rows = 1;
+    records[1].outcome = records[0].outcome;
+    ck_assert_int_eq(write_again(), STATUS_OK);
+    ck_assert_msg(golden_read(&golden, folder, scenario.name, &error) == STATUS_OK, "%s",
+                  error.message);
     golden_free(&golden);
 }
 END_TEST
@@ -135,13 +164,10 @@ END_TEST
 START_TEST(golden_band_holds_logged_rows_only) {
     struct golden golden;
     struct error error = {0};
-    struct golden_provenance provenance = {
-        .reason = "x", .commit = "x", .date = "x", .command = "x", .backend = &backend};
     scenario.config.record = (struct record_config){
         .dense_until = ROWS - 2, .growth = 1, .rows_at_most = 1};
     scenario.config.steps = 10;
-    ck_assert_int_eq(golden_write(folder, &scenario, records, SEEDS, &provenance, &error),
-                     STATUS_OK);
+    ck_assert_int_eq(write_again(), STATUS_OK);
     ck_assert_int_eq(golden_read(&golden, folder, scenario.name, &error), STATUS_OK);
     ck_assert_int_eq(golden.bits[1].rows, ROWS);
     ck_assert_int_eq(golden.band[1].rows, ROWS - 1);
@@ -178,6 +204,22 @@ static const struct {
     {"features.csv", "3s/,[^,]*,/,,/", "an empty cell", 3},
     {"features.csv", "3s/,[^,]*$//", "19 cells, the header has 20", 3},
     {"features.csv", "2,$d", "a header, but no row below it", 1},
+    /* Seed 0 has the lines 2 to 7, seed 1, which diverged, 8 to 13. */
+    {"band.csv", "7s/,[^,]*/,nan/4", "column kl is nan, and golden.json says that seed 0 completed",
+     7},
+    {"band.csv", "$s/,[^,]*$/,-inf/", "column batch_kl is -inf, and golden.json says that seed 3",
+     25},
+    {"band.csv", "s/,[^,]*$//", "the column batch_kl is missing; bless again", 1},
+    {"features.csv", "2s/,[^,]*/,inf/", "column kl_peak is inf, and golden.json says that seed 0",
+     2},
+    {"features.csv", "5s/,[^,]*$/,nan/", "column end_step is nan, and golden.json says that seed 3",
+     5},
+    {"features.csv", "4s/,0,\\([^,]*\\)$/,1,\\1/",
+     "column diverged is 1, and golden.json says that seed 2 completed", 4},
+    {"features.csv", "3s/,1,\\([^,]*\\)$/,nan,\\1/",
+     "column diverged is nan, and golden.json says that seed 1 diverged", 3},
+    {"golden.json", "s/non-finite/completed/", "column kl is inf, and golden.json says that seed 1",
+     0},
     {"golden.json", "1s/{/[/", "", 0},
     {"golden.json", "/\"scenario\"/d", "scenario", 0},
     {"golden.json", "/\"digest\"/d", "digest", 0},
@@ -273,6 +315,7 @@ static Suite *golden_suite(void) {
     tcase_add_test(tests, golden_read_returns_what_was_written);
     tcase_add_test(tests, golden_read_ensemble_is_what_was_written_to_five_digits);
     tcase_add_test(tests, golden_write_feature_that_a_run_lacks_is_read_as_none);
+    tcase_add_test(tests, golden_write_run_that_learns_nothing_can_be_read);
     tcase_add_test(tests, golden_round_keeps_five_digits);
     tcase_add_test(tests, golden_read_without_features_says_so);
     tcase_add_test(tests, golden_band_holds_logged_rows_only);
