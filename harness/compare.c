@@ -76,6 +76,8 @@ static void departure_whole(struct departure *departure, const struct record *re
     departure->found = 1;
     departure->seed = record->seed;
     departure->step = step;
+    departure->column = OBSERVABLES;
+    departure->got = departure->wanted = (double)NAN;
     departure->count++;
 }
 
@@ -99,7 +101,6 @@ static int compare_columns(struct departure *departure, const struct record *rec
         if (record->present[column] == golden->present[column])
             continue;
         departure_whole(departure, record, 0);
-        departure->column = column;
         snprintf(departure->message, sizeof departure->message, "seed %ld: column %s is %s",
                  record->seed, observable_info[column].name,
                  golden->present[column] ? "missing" : "not in the golden");

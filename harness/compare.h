@@ -14,11 +14,11 @@
 struct departure {
     int found;
     long seed, step;
-    enum observable column;
-    double got, wanted;
-    uint64_t ulps;     /* units in the last place between got and wanted */
-    long count;        /* how many cells departed in all */
-    char message[512]; /* all of this in words; empty when nothing departed */
+    enum observable column; /* OBSERVABLES: in no cell, but in rows, columns or outcome */
+    double got, wanted;     /* NaN then */
+    uint64_t ulps;          /* units in the last place between got and wanted */
+    long count;             /* how many cells departed in all */
+    char message[512];      /* all of this in words; empty when nothing departed */
 };
 
 /* compare_bits -- is `record` the golden record of its seed to the last bit, outcome included?

@@ -231,7 +231,7 @@ void caption_explain_departure(struct text *caption, const struct report_subject
     text_add(caption,
              "%s: %s of seed %ld at step %ld is %.9g, golden %.9g. Below: how large the difference "
              "is from there on.",
-             subject->item->judgement->bits.found ? "The first bits that differ"
-                                                  : "Farthest outside the golden band",
+             verdict_bits_have_place(subject->item->judgement) ? "The first bits that differ"
+                                                               : "Farthest outside the golden band",
              info->name, departure.seed, departure.step, departure.got, departure.wanted);
 }

@@ -221,7 +221,7 @@ static enum status write_departure(struct report_item *item, const struct report
                                    const struct report_runs *runs, const struct golden *golden,
                                    struct text *names, struct text *values, struct error *error) {
     const struct judgement *judgement = item->judgement;
-    int is_of_bits = judgement->bits.found;
+    int is_of_bits = verdict_bits_have_place(judgement);
     struct departure departure;
     struct zoom zoom = {0};
     if (!verdict_departure(&departure, judgement))

@@ -121,8 +121,11 @@ static void add_change(struct report_page *page, struct text *out, const struct 
     struct text link = {0}, place = {0}, count = {0};
     report_scenario_path(path, report_scenario(item));
     report_add_link(page, &link, path, report_scenario(item)->name);
-    text_add(&place, "%s at step %ld, seed %ld", observable_info[bits->column].name, bits->step,
-             bits->seed);
+    if (verdict_bits_have_place(item->judgement))
+        text_add(&place, "%s at step %ld, seed %ld", observable_info[bits->column].name, bits->step,
+                 bits->seed);
+    else
+        text_add(&place, "%s", bits->message);
     text_add(&count, "%ld", bits->count);
     snprintf(got, sizeof got, "%.9g", bits->got);
     snprintf(wanted, sizeof wanted, "%.9g", bits->wanted);

@@ -76,11 +76,12 @@ static void add_rerun(struct text *text, const struct report_page *page,
     report_add_command(text, &options, "check", name);
 }
 
-/* The first value that is not that of the golden curve, beside it. */
+/* The first value that is not that of the golden curve, beside it. What is no value, the reason says. */
 static void add_departure(struct report_page *page, struct text *out,
-                          const struct departure *departure) {
+                          const struct judgement *judgement) {
+    const struct departure *departure = &judgement->bits;
     struct text place = {0}, values = {0}, count = {0};
-    if (!departure->found)
+    if (!verdict_bits_have_place(judgement))
         return;
     text_add(&place, "%s at step %ld, seed %ld", observable_info[departure->column].name,
              departure->step, departure->seed);
@@ -123,7 +124,7 @@ static void add_failure(struct report_page *page, struct text *out,
     struct text departure = {0}, claims = {0}, command = {0}, figure = {0};
     if (judgement->verdict == VERDICT_PASS)
         return;
-    add_departure(page, &departure, &judgement->bits);
+    add_departure(page, &departure, judgement);
     add_broken_claims(page, &claims, judgement);
     report_add_figures(page, &figure, subject, REPORT_IN_FAILURE);
     if (judgement->verdict != VERDICT_SKIP)

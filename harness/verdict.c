@@ -201,8 +201,8 @@ static void judge_jobs(struct judgement *judgement, struct record *records, cons
                        long count, const struct golden *golden, const char *out) {
     struct prediction prediction;
     struct error error = {0};
-    enum backend_kind backend = count > 0 ? jobs[0].backend : BACKEND_EXACT;
-    enum status status = prediction_begin(&prediction, judgement->scenario, backend, &error);
+    enum status status = prediction_begin(&prediction, judgement->scenario, judgement->backend,
+                                          &error);
     long kept = 0;
     for (long i = 0; i < count; i++)
         kept += judge_job(judgement, &records[kept], &jobs[i], golden, &prediction, out);
@@ -218,6 +218,8 @@ static void judge_jobs(struct judgement *judgement, struct record *records, cons
 void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
                    const struct job *jobs, long count, const char *expected, const char *out) {
     *judgement = (struct judgement){.scenario = scenario};
+    if (count > 0)
+        judgement->backend = jobs[0].backend;
     size_t room = (size_t)(count * (scenario->expect.count + 1));
     judgement->claims = calloc(room + 1, sizeof *judgement->claims);
     judgement->claim_seed = calloc(room + 1, sizeof *judgement->claim_seed);
@@ -258,7 +260,7 @@ void judgement_free(struct judgement *judgement) {
 }
 
 int verdict_departure(struct departure *departure, const struct judgement *judgement) {
-    if (!judgement->bits.found)
+    if (!verdict_bits_have_place(judgement))
         return band_departure(departure, &judgement->band);
     *departure = judgement->bits;
     return 1;

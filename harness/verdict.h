@@ -27,6 +27,7 @@ extern const char *const verdict_meanings[]; /* by verdict */
 /* Everything said about one scenario. */
 struct judgement {
     const struct scenario *scenario;
+    enum backend_kind backend; /* of its runs */
     enum verdict verdict;
     char reason[1536]; /* one line: the first thing that departed, and what to do; empty for PASS */
     long broken;       /* runs, or runs they are measured by, that broke */
@@ -64,8 +65,14 @@ struct verdict_summary {
  * verdicts; 4 NEW or STALE. allow_drift: DRIFT counts as PASS. */
 int verdict_exit_code(const struct verdict_summary *summary, int allow_drift);
 
-/* verdict_departure -- the first departure from the golden curves: of bits, or where they were not
- * compared, or have not changed, of the band. Returns whether there is one that is in a row. */
+/* verdict_bits_have_place -- whether bits departed in a cell, and not in rows, columns or outcome. */
+static inline int verdict_bits_have_place(const struct judgement *judgement) {
+    return judgement->bits.found && judgement->bits.column < OBSERVABLES;
+}
+
+/* verdict_departure -- the first departure from the golden curves that can be drawn: of bits, or where
+ * these were not compared, have not changed or have no place, of the band. Returns whether there is
+ * one that is in a row. */
 int verdict_departure(struct departure *departure, const struct judgement *judgement);
 
 /* verdict_wants_band -- whether the judgement would be worth more with more runs: bits changed, fewer

@@ -30,6 +30,24 @@ static void add_row(struct text_table *table, const struct judgement *judgement)
     text_table_add(table, cells);
 }
 
+/* "    rerun: klimb check learning/healthy", on the backend that was judged. */
+static void print_command(FILE *out, const struct judgement *judgement, const char *label,
+                          const char *command) {
+    fprintf(out, "    %s: klimb %s", label, command);
+    if (judgement->backend != BACKEND_EXACT)
+        fprintf(out, " --backend %s", backend_names[judgement->backend]);
+    fprintf(out, " %s", judgement->scenario->name);
+}
+
+/* How to see where the run left its golden curve. */
+static void print_picture(FILE *out, const struct judgement *judgement) {
+    struct departure departure;
+    if (!verdict_departure(&departure, judgement))
+        return;
+    print_command(out, judgement, "picture", "plot departure");
+    fprintf(out, " --output build/plots/%s-departure.svg\n", judgement->scenario->name);
+}
+
 /* How to run just this scenario again. */
 static void print_rerun(FILE *out, const struct judgement *judgement) {
     const char *name = judgement->scenario->name;
@@ -39,7 +57,8 @@ static void print_rerun(FILE *out, const struct judgement *judgement) {
         fprintf(out, "    next: klimb bless --reason \"...\" %s\n", name);
         break;
     default:
-        fprintf(out, "    rerun: klimb check %s\n    values: klimb show %s\n", name, name);
+        print_command(out, judgement, "rerun", "check");
+        fprintf(out, "\n    values: klimb show %s\n", name);
     }
 }
 
@@ -74,6 +93,7 @@ static void print_trouble(FILE *out, const struct judgement *judgement) {
         fprintf(out, "    bits: %s\n", judgement->bits.message);
     if (judgement->band.departed && strcmp(judgement->band.message, judgement->reason) != 0)
         fprintf(out, "    band: %s\n", judgement->band.message);
+    print_picture(out, judgement);
     print_rerun(out, judgement);
 }
 

@@ -342,6 +342,9 @@ fault 'a column of features missing' 3 'features.csv: 20 seeds with 19 columns' 
 fault 'another name for a feature' 3 'features.csv:1:[0-9]+: unknown column "kl_peek"' '1s/kl_peak,/kl_peek,/' features.csv
 fault 'a damaged feature' 3 'features.csv:5:[0-9]+: column end_step is "1.2.3"' '5s/,[^,]*$/,1.2.3/' features.csv
 fault 'a row of the band missing' 3 'band.csv has seed 0 at other steps' '5d' band.csv
+fault 'a NaN in the golden ensemble' 3 'band.csv:5: column batch_kl is nan, and golden.json says that seed 0 completed' \
+    '5s/,[^,]*$/,nan/' band.csv
+fault 'an Inf among the golden features' 3 'features.csv:5: column end_step is inf' '5s/,[^,]*$/,inf/' features.csv
 fault 'an empty line' 3 'band.csv:5' '5s/^/\n/' band.csv
 fault 'a damaged number' 3 'bits.csv:5' '5s/,[^,]*$/,1.2.3/' bits.csv
 fault 'a damaged golden.json' 3 'golden.json' '1s/{/[/' golden.json
@@ -355,6 +358,13 @@ expect 'a golden of other dynamics' 1 'FAIL.*small/good' "$klimb" check small/go
 expect 'is told by column, values and probability' 1 \
     '^    8 runs, .*: mean [-0-9.e+]+.*, golden [-0-9.e+]+ with deviation .* over 12 seeds; statistic [0-9.]+, critical [0-9.]+, p <= 2e-05$' \
     "$klimb" check small/good
+expect 'with the command that draws it' 1 \
+    '^    picture: klimb plot departure small/good --output build/plots/small/good-departure.svg$' \
+    "$klimb" check small/good
+drawn=$(sed -n 's/^    picture: klimb //p' "$work/out")
+# shellcheck disable=SC2086 # a command line
+expect 'which does' 0 '' "$klimb" $drawn --reports "$here/reports"
+expect 'a picture with both curves' 0 '^</svg>' cat build/plots/small/good-departure.svg
 rm -rf expected && mv saved expected
 cp -r expected saved
 sed -i '1s/{/[/' $golden/golden.json

@@ -164,6 +164,48 @@ START_TEST(table_says_a_failed_claim_once) {
 }
 END_TEST
 
+/* In a cell of bits, in one of the band, in a feature, and in rows: the last two are no place in a
+ * curve. */
+static const struct {
+    struct departure bits;
+    struct band_result band;
+    enum backend_kind backend;
+    const char *picture; /* NULL: none */
+} pictures[] = {
+    {{.found = 1, .column = OBSERVABLE_kl, .step = 3},
+     {0},
+     BACKEND_EXACT,
+     "    picture: klimb plot departure f/a --output build/plots/f/a-departure.svg\n"
+     "    rerun: klimb check f/a\n"},
+    {{0},
+     {.departed = 1, .cell = {OBSERVABLE_kl, FEATURES, 5}},
+     BACKEND_OPENBLAS,
+     "    picture: klimb plot departure --backend openblas f/a --output "
+     "build/plots/f/a-departure.svg\n    rerun: klimb check --backend openblas f/a\n"},
+    {{0}, {.departed = 1, .cell = {OBSERVABLES, FEATURE_kl_peak, -1}}, BACKEND_EXACT, NULL},
+    {{.found = 1, .column = OBSERVABLES}, {0}, BACKEND_EXACT, NULL},
+    {{.found = 1, .column = OBSERVABLES},
+     {.departed = 1, .cell = {OBSERVABLE_kl, FEATURES, 5}},
+     BACKEND_EXACT,
+     "    picture: "},
+};
+
+START_TEST(table_says_how_to_draw_a_departure_that_has_a_place) {
+    struct scenario scenario = made_scenario("f/a");
+    struct judgement judgement = {.scenario = &scenario,
+                                  .verdict = VERDICT_FAIL,
+                                  .reason = "x",
+                                  .bits = pictures[_i].bits,
+                                  .band = pictures[_i].band,
+                                  .backend = pictures[_i].backend};
+    const char *wanted = pictures[_i].picture;
+    char *table = formatted("table", &judgement, 1);
+    ck_assert_int_eq(count_of("picture:", table), wanted != NULL);
+    ck_assert_msg(wanted == NULL || strstr(table, wanted) != NULL, "%s", table);
+    free(table);
+}
+END_TEST
+
 START_TEST(format_find_unknown_name_lists_those_there_are) {
     verdict_formatter *write;
     struct error error = {0};
@@ -208,6 +250,8 @@ static Suite *verdict_suite(void) {
     tcase_add_test(tests, junit_has_a_suite_a_family_and_escapes);
     tcase_add_test(tests, table_counts_verdicts_and_says_how_to_rerun);
     tcase_add_test(tests, table_says_a_failed_claim_once);
+    tcase_add_loop_test(tests, table_says_how_to_draw_a_departure_that_has_a_place, 0,
+                        sizeof pictures / sizeof *pictures);
     tcase_add_test(tests, format_find_unknown_name_lists_those_there_are);
     tcase_add_test(tests, judge_run_that_broke_is_an_error);
     tcase_add_test(tests, judge_no_run_at_all_is_an_error);
