@@ -30,10 +30,11 @@ static enum status count_alarms(struct calibration *calibration, const struct go
     return status;
 }
 
-/* Read the record of a finished run and remove it: thousands of them would fill a disk. */
+/* Read the record of a finished run and remove it. */
 static enum status take_record(struct record *record, const struct job *job, struct error *error) {
     if (!job->done) {
-        *error = job->error;
+        if (error != NULL)
+            *error = job->error;
         return job->error.status != STATUS_OK
                    ? job->error.status
                    : error_set(error, STATUS_FAILED, "a run of %s broke", job->scenario->name);
@@ -45,32 +46,79 @@ static enum status take_record(struct record *record, const struct job *job, str
     return record_remove(job->folder, error);
 }
 
-static enum status read_golden(struct golden *golden, const struct scenario *scenario,
-                               const char *expected, struct error *error) {
-    enum status status = golden_read(golden, expected, scenario->name, error);
-    if (status != STATUS_OK || strcmp(golden->digest, scenario->digest) == 0)
-        return status;
-    golden_free(golden);
-    error_set(error, STATUS_FAILED, "the golden of %s is stale", scenario->name);
-    return error_hint(error, "klimb bless --reason TEXT %s", scenario->name);
+static enum status count_batch(struct calibration *group, struct calibration *single,
+                               const struct golden *golden, const struct job *jobs, long count,
+                               struct error *error) {
+    struct record *records = calloc((size_t)count, sizeof *records);
+    if (records == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
+    enum status status = STATUS_OK;
+    for (long i = 0; status == STATUS_OK && i < count; i++)
+        status = take_record(&records[i], &jobs[i], error);
+    if (status == STATUS_OK)
+        status = count_alarms(group, golden, records, count, error);
+    if (status == STATUS_OK)
+        status = count_alarms(single, golden, records, count, error);
+    for (long i = 0; i < count; i++)
+        record_free(&records[i]);
+    free(records);
+    return status;
 }
 
+/* What an interrupt or a broken run left: nobody asks for these records. The error that led here is
+ * the one to tell. */
+static void remove_records(const struct job *jobs, long count) {
+    enum status ignored = STATUS_OK;
+    for (long i = 0; i < count; i++)
+        ignored = record_remove(jobs[i].folder, NULL);
+    (void)ignored;
+}
+
+/* One batch of ensembles after another: the records of thousands would fill disk and memory. */
 static enum status run_and_count(struct calibration *group, struct calibration *single,
                                  const struct check_options *options, struct check *check,
                                  const struct golden *golden, struct error *error) {
-    struct record *records = calloc((size_t)check->job_count + 1, sizeof *records);
-    if (records == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld records", check->job_count);
-    enum status status = runner_run(check->jobs, check->job_count, &options->runner, error);
-    for (long i = 0; status == STATUS_OK && i < check->job_count; i++)
-        status = take_record(&records[i], &check->jobs[i], error);
-    if (status == STATUS_OK)
-        status = count_alarms(group, golden, records, check->job_count, error);
-    if (status == STATUS_OK)
-        status = count_alarms(single, golden, records, check->job_count, error);
-    for (long i = 0; i < check->job_count; i++)
-        record_free(&records[i]);
-    free(records);
+    enum status status = STATUS_OK;
+    long batch = CALIBRATE_BATCH * group->runs;
+    for (long first = 0; status == STATUS_OK && first < check->job_count; first += batch) {
+        struct job *jobs = check->jobs + first;
+        long left = check->job_count - first, count = left < batch ? left : batch;
+        status = runner_run(jobs, count, &options->runner, error);
+        if (status == STATUS_OK)
+            status = count_batch(group, single, golden, jobs, count, error);
+        else
+            error_hint(error, "none of these records is kept; what was counted of other scenarios "
+                              "before is in the table");
+        if (status != STATUS_OK)
+            remove_records(jobs, count);
+    }
+    return status;
+}
+
+/* A golden that fresh runs of the scenario can be compared with. */
+static enum status read_golden(struct golden *golden, const struct scenario *scenario,
+                               const char *expected, long first_seed, struct error *error) {
+    const char *name = scenario->name;
+    if (!golden_exists(expected, name)) {
+        error_set(error, STATUS_FAILED, "%s has no golden in %s", name, expected);
+        return error_hint(error, "klimb bless --reason TEXT %s", name);
+    }
+    enum status status = golden_read(golden, expected, name, error);
+    if (status != STATUS_OK)
+        return status;
+    if (strcmp(golden->digest, scenario->digest) != 0) {
+        error_set(error, STATUS_FAILED,
+                  "the golden of %s is stale: it is of digest %.12s, the scenario has %.12s", name,
+                  golden->digest, scenario->digest);
+        status = error_hint(error, "klimb bless --reason TEXT %s", name);
+    } else if (first_seed < golden->band_count) {
+        error_set(error, STATUS_INVALID, "seed %ld is one of the %ld of the golden of %s",
+                  first_seed, golden->band_count, name);
+        status = error_hint(error, "fresh seeds begin at %ld; the default is %d",
+                            golden->band_count, CALIBRATE_FIRST_SEED);
+    }
+    if (status != STATUS_OK)
+        golden_free(golden);
     return status;
 }
 
@@ -105,7 +153,7 @@ enum status calibrate_scenario(struct calibration *group, struct calibration *si
     snprintf(group->scenario, sizeof group->scenario, "%s", scenario->name);
     *single = *group;
     single->runs = 1;
-    status = read_golden(&golden, scenario, options->expected, error);
+    status = read_golden(&golden, scenario, options->expected, first_seed, error);
     if (status == STATUS_OK)
         status = run_and_count(group, single, options, &check, &golden, error);
     golden_free(&golden);

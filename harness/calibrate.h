@@ -12,7 +12,8 @@
 
 enum {
     CALIBRATE_FIRST_SEED = 100000, /* far from the seeds of any golden */
-    CALIBRATE_ENSEMBLES = 20
+    CALIBRATE_ENSEMBLES = 20,
+    CALIBRATE_BATCH = 50 /* ensembles whose records are there at once */
 };
 
 /* CALIBRATE_MILD -- a level at which false alarms can be counted: at BAND_ALPHA there are too few to
@@ -39,8 +40,9 @@ struct calibration {
  *   name            in   of one scenario
  *   ensembles       in   how many of band_seeds runs; single->ensembles is band_seeds times that
  *   first_seed      in   of the first run
- * Records go below options->out and are removed again. STATUS_FAILED when a run broke, or the golden
- * is missing or stale; the other errors are those of check_plan and golden_read. */
+ * Records go below options->out and are removed again, also after an error. STATUS_FAILED when it was
+ * interrupted, or the golden is missing or stale; STATUS_INVALID when first_seed is a golden one;
+ * the other errors are those of the run that broke, check_plan and golden_read. */
 enum status calibrate_scenario(struct calibration *group, struct calibration *single,
                                const struct check_options *options, const char *name,
                                long ensembles, long first_seed, struct error *error) MUST_CHECK;
@@ -48,7 +50,8 @@ enum status calibrate_scenario(struct calibration *group, struct calibration *si
 /* calibrate_add -- add what was counted to a sum. */
 void calibrate_add(struct calibration *sum, const struct calibration *part);
 
-/* calibrate_format -- text of calibrate.csv: a line each, with intervals. */
+/* calibrate_format -- text of calibrate.csv: a header, and a line each with intervals of coverage
+ * CALIBRATE_LEVEL. What was compared with nothing has none. */
 struct text;
 void calibrate_format(struct text *text, const struct calibration *calibrations, long count);
 

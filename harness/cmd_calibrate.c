@@ -86,6 +86,10 @@ static int is_left_out(const struct options *options, const char *name, struct e
     check_options.name_count = 1;
     if (check_plan(&check, &check_options, error) != STATUS_OK)
         return 1;
+    if (check_print_skipped(stderr, &check) > 0) {
+        check_free(&check);
+        return 1;
+    }
     int is_small = check.scenarios[0].golden_seeds < BAND_SEEDS_MIN;
     if (is_small)
         fprintf(stderr, "klimb: %s is left out: its golden has %ld runs, a band wants %d\n", name,
@@ -105,6 +109,8 @@ static enum status calibrate_all(struct count *count, const struct options *opti
         for (int kind = 0; status == STATUS_OK && kind < BACKEND_KINDS; kind++)
             status = calibrate_one(count, options, names[i], (enum backend_kind)kind, path, error);
     }
+    if (status == STATUS_OK && count->used == 0)
+        status = error_set(error, STATUS_FAILED, "no scenario could be calibrated");
     return status;
 }
 
@@ -147,7 +153,8 @@ const struct command command_calibrate = {
                "there is something to count, with Clopper-Pearson intervals of 95 %; writes the\n"
                "same as CSV (default: build/calibrate/calibrate.csv), which klimb report shows.\n"
                "--seed moves the first seed, for ensembles that no earlier run has drawn.\n"
-               "Exit code: 0, 2 usage, 3 when a run broke.\n"
+               "Exit code: 0, 2 usage, 3 when a run broke, a golden is missing or stale, or\n"
+               "nothing could be compared.\n"
                "\n"
                "  klimb calibrate --all                     hours on one core\n"
                "  klimb calibrate --ensembles 100 annealing/linear",

@@ -310,6 +310,7 @@ expect 'and says how to get what is not' 0 '<p class="reason">data are not here:
 expect 'bless leaves it out' 0 '^1 golden written to' "$klimb" bless --yes --reason again small/good far/away
 expect 'and says so' 3 'far/away is skipped: data are not here' "$klimb" bless --yes --reason first far/away
 absent 'a golden of what was not run' expected/far
+expect 'calibrate leaves it out' 3 'far/away is skipped: data are not here: run `make far`$' "$klimb" calibrate far/away
 expect 'a path that is wrong stays an error' 3 'ERROR' "$klimb" check far/away --set "data.obtain=''"
 awk 'BEGIN { for (i = 0; i < 40; i++) print i % 2 ",0," i % 3 / 2 }' >far.csv
 expect 'with the data it is run' 4 '^NEW +far/away +- +- +2/2' "$klimb" check far/away
@@ -320,6 +321,25 @@ expect 'SKIP comes before the golden' 0 '1 SKIP' "$klimb" check far/away --set t
 printf '1,x,2\n' >far.csv
 expect 'damaged data are an error' 3 'ERROR' "$klimb" check far/away
 rm -r far.csv experiments/far expected/far
+
+# ---- false alarms
+expect 'calibrate without names' 2 'klimb' "$klimb" calibrate
+expect 'no ensembles' 2 '^klimb: --ensembles is .?0.?, allowed is a number from 1 to 10000' "$klimb" calibrate --ensembles 0 small/good
+expect 'too many' 2 'a number from 1 to 10000' "$klimb" calibrate --ensembles 10001 small/good
+expect 'ensembles of a golden seed' 2 'seed 19 is one of the 20 of the golden of small/good' "$klimb" calibrate --seed 19 small/good
+expect 'false alarms are counted' 0 '^calibrate: build/calibrate/calibrate.csv$' "$klimb" calibrate --ensembles 2 small/good
+expect 'a line of groups' 0 '^small/good,exact,8,2,0,0,0\.8419,' cat build/calibrate/calibrate.csv
+expect 'a line of single runs' 0 '^small/good,openblas,1,16,0,0,' cat build/calibrate/calibrate.csv
+expect 'and their sum' 0 '^all,exact,1,32,' cat build/calibrate/calibrate.csv
+expect 'no record is kept' 0 '^0$' sh -c 'find build/calibrate/runs -type f | wc -l'
+cp build/calibrate/calibrate.csv counted.csv
+expect 'a golden to calibrate that is not there' 3 'small/wrong has no golden in ' "$klimb" calibrate small/wrong
+expect 'bless is the next step' 3 'klimb bless --reason TEXT small/wrong' "$klimb" calibrate small/wrong
+cp experiments/small/good.yaml good.yaml
+sed -i 's/steps: 60/steps: 61/' experiments/small/good.yaml
+expect 'a golden to calibrate that is old' 3 'the golden of small/good is stale: it is of digest' "$klimb" calibrate small/good
+mv good.yaml experiments/small/good.yaml
+expect 'the table is as it was' 0 '^same$' sh -c 'cmp counted.csv build/calibrate/calibrate.csv && echo same'
 
 # ---- planted faults in the golden: each has to be seen
 golden=expected/small/good
