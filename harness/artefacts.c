@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "sort.h"
 
 static const double HOLE_SHARE = 0.01; /* of posterior samples, as for the column `holes` */
 
@@ -259,11 +260,6 @@ double artefacts_log_density(const real *z, const real *mu, const real *logvar, 
     return isfinite(density) ? density : (double)NAN;
 }
 
-static int ascending(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* What all but the lowest HOLE_SHARE of the posterior samples exceed; NaN when any is none. */
 static double hole_level(double *densities, const struct source *source) {
     for (long i = 0; i < source->n; i++) {
@@ -272,7 +268,7 @@ static double hole_level(double *densities, const struct source *source) {
         if (!isfinite(densities[i]))
             return (double)NAN;
     }
-    qsort(densities, (size_t)source->n, sizeof *densities, ascending);
+    sort_ascending(densities, source->n);
     return densities[(long)(HOLE_SHARE * (double)source->n)];
 }
 

@@ -59,6 +59,8 @@ static void describe_values(struct band_result *result, const struct band_table 
 static void say_cell(char *text, size_t size, const struct band_cell *cell) {
     if (cell->feature < FEATURES)
         snprintf(text, size, "%s", feature_info[cell->feature].name);
+    else if (cell->is_all_features)
+        snprintf(text, size, "all features together");
     else if (cell->column >= OBSERVABLES)
         snprintf(text, size, "all columns, steps and features together");
     else if (cell->step < 0)
@@ -205,7 +207,7 @@ enum status band_compare(struct band_result *result, const struct golden *golden
         .first_seed = count > 0 ? records[0].seed : -1,
         .p = 1,
         .critical = (double)NAN,
-        .cell = {OBSERVABLES, FEATURES, -1},
+        .cell = {.column = OBSERVABLES, .feature = FEATURES, .step = -1},
         .seed = -1,
         .got = (double)NAN,
         .wanted = (double)NAN,
@@ -250,7 +252,7 @@ int band_interval(double *low, double *centre, double *high, const struct golden
                   enum observable column, double level) {
     long count = golden->band_count;
     double scaled[GOLDEN_SEEDS_MAX], scratch[GOLDEN_SEEDS_MAX], mean = 0, squares = 0;
-    const struct band_cell cell = {column, FEATURES, 0};
+    const struct band_cell cell = {.column = column, .feature = FEATURES};
     if (count < 2)
         return 0;
     for (long i = 0; i < count; i++) {

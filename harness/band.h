@@ -72,11 +72,13 @@ extern const char *const band_method_names[];
 #define BAND_TEST_ENUM(NAME, words) BAND_TEST_##NAME,
 enum band_test { BAND_TEST_TABLE(BAND_TEST_ENUM) BAND_TESTS };
 
-/* A place in the curves: a column at a step, a column over all steps, a feature, or everything. */
+/* A place in the curves: a column at a step, a column over all steps, a feature, all of these, or
+ * everything. */
 struct band_cell {
     enum observable column; /* OBSERVABLES: none */
     enum feature feature;   /* FEATURES: none */
-    long step;              /* -1: over all steps, or a feature */
+    long step;              /* -1: over all steps, or of features */
+    int is_all_features;
 };
 
 struct band_result {

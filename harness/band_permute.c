@@ -78,11 +78,16 @@ static void add_spread_of_column(struct statistics *statistics, double *scratch,
         statistics->sum[i] += statistics->line[i];
 }
 
-/* The spread of an observable over all its steps, and its share in that of everything. */
-static void add_spread_of_observable(struct statistics *statistics, struct band_cell over) {
+/* The spread of an observable over all its steps, or of all features, and its share in that of
+ * everything.
+ *   last  a cell of it */
+static void add_spread_of_observable(struct statistics *statistics, const struct band_cell *last) {
+    const struct band_cell over = {.column = last->column,
+                                   .feature = FEATURES,
+                                   .step = -1,
+                                   .is_all_features = last->feature < FEATURES};
     memcpy(statistics->line, statistics->sum, (size_t)statistics->runs * sizeof(double));
     memset(statistics->sum, 0, (size_t)statistics->runs * sizeof(double));
-    over.step = -1;
     if (!add_line(statistics, BAND_TEST_SPREAD, -1, over))
         return;
     for (long i = 0; i < statistics->runs; i++)
@@ -102,9 +107,9 @@ static void add_columns(struct statistics *statistics, double *scratch,
         add_line(statistics, BAND_TEST_MISSING, column, cell);
         add_spread_of_column(statistics, scratch, table, column);
         if (column + 1 == table->columns || table->cell[column + 1].column != cell.column)
-            add_spread_of_observable(statistics, cell);
+            add_spread_of_observable(statistics, &cell);
     }
-    const struct band_cell everything = {OBSERVABLES, FEATURES, -1};
+    const struct band_cell everything = {.column = OBSERVABLES, .feature = FEATURES, .step = -1};
     memcpy(statistics->line, statistics->all, (size_t)table->runs * sizeof(double));
     add_line(statistics, BAND_TEST_SPREAD, -1, everything);
 }

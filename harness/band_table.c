@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "band_internal.h"
+#include "sort.h"
 
 /* What is below a share of its resolution is of no consequence: a resolution is what a reader would
  * call a change, and the mean of several runs is worth more than one of them. */
@@ -53,11 +54,6 @@ static double scale_floor(double value, const struct band_cell *cell) {
     return band_scale(fabs(value) + raw, cell) - band_scale(fabs(value), cell);
 }
 
-static int compare_doubles(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 double band_median(const double *value, long count, double *scratch) {
     long kept = 0;
     for (long i = 0; i < count; i++)
@@ -65,7 +61,7 @@ double band_median(const double *value, long count, double *scratch) {
             scratch[kept++] = value[i];
     if (kept == 0)
         return (double)NAN;
-    qsort(scratch, (size_t)kept, sizeof *scratch, compare_doubles);
+    sort_ascending(scratch, kept);
     return (scratch[(kept - 1) / 2] + scratch[kept / 2]) / 2;
 }
 
@@ -165,7 +161,8 @@ static void add_observable(struct band_table *table, const struct source *source
     const struct record *longest = golden_longest_seed(source->golden);
     int may_be_missing = golden_has_gap(source, column);
     for (long row = 0; row < longest->rows; row++) {
-        struct band_cell cell = {column, FEATURES, longest->step[row]};
+        const struct band_cell cell = {
+            .column = column, .feature = FEATURES, .step = longest->step[row]};
         add_cell(table, source, &cell, row, may_be_missing);
     }
 }
@@ -180,7 +177,7 @@ static int feature_is_everywhere(const struct source *source, enum feature featu
 /*   fresh  in [source->count, FEATURES] */
 static void add_feature(struct band_table *table, const struct source *source, const double *fresh,
                         enum feature feature) {
-    const struct band_cell cell = {OBSERVABLES, feature, -1};
+    const struct band_cell cell = {.column = OBSERVABLES, .feature = feature, .step = -1};
     double *value = table->value + table->columns * table->runs;
     for (long i = 0; i < source->count; i++)
         *value++ = (double)golden_round((float)fresh[i * FEATURES + feature]);

@@ -2,11 +2,7 @@
 #include <stdlib.h>
 
 #include "report_files.h"
-
-static int ascending(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
+#include "sort.h"
 
 /* The value below which lies `share` of n sorted ones, between the two that it falls between. */
 static double quantile(const double *sorted, long n, double share) {
@@ -25,7 +21,7 @@ static int sort_means(double *means, const struct record *record, long row) {
         if (!isfinite(means[i]))
             return 0;
     }
-    qsort(means, (size_t)record->latent, sizeof *means, ascending);
+    sort_ascending(means, record->latent);
     return record->latent > 0;
 }
 

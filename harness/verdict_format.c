@@ -272,7 +272,7 @@ static void add_band_fields(struct text *text, const struct judgement *judgement
     else if (band->cell.feature < FEATURES)
         text_add(text, "%s,", feature_names[band->cell.feature]);
     else if (band->cell.column >= OBSERVABLES)
-        text_add(text, "all,");
+        text_add(text, band->cell.is_all_features ? "features," : "all,");
     else if (band->cell.step < 0)
         text_add(text, "%s,", observable_info[band->cell.column].name);
     else

@@ -18,7 +18,7 @@ static struct band_table made_table(long fresh, long runs, long columns) {
     ck_assert_ptr_nonnull(table.value);
     ck_assert_ptr_nonnull(table.scaled);
     for (long i = 0; i < columns; i++)
-        table.cell[i] = (struct band_cell){OBSERVABLE_kl, FEATURES, i};
+        table.cell[i] = (struct band_cell){.column = OBSERVABLE_kl, .feature = FEATURES, .step = i};
     return table;
 }
 
@@ -234,6 +234,26 @@ START_TEST(permute_sees) {
 }
 END_TEST
 
+/* The same where all cells are features: the sum over them is told as what it is, and not as one of
+ * them. */
+START_TEST(permute_spread_of_all_features_is_told_as_theirs) {
+    struct error error = {0};
+    struct band_table table = made_table(8, 72, 64);
+    struct band_max max;
+    for (long i = 0; i < table.columns; i++)
+        table.cell[i] = (struct band_cell){
+            .column = OBSERVABLES, .feature = (enum feature)(i % FEATURES), .step = -1};
+    fill(&table, 5);
+    halve(&table);
+    ck_assert_int_eq(band_max_permute(&max, &table, 1e-4, &error), STATUS_OK);
+    ck_assert_int_eq(max.column, -1);
+    ck_assert_int_eq(max.over.feature, FEATURES);
+    ck_assert_int_eq(max.over.column, OBSERVABLES);
+    ck_assert(max.over.is_all_features);
+    band_table_free(&table);
+}
+END_TEST
+
 START_TEST(predict_names_run_and_column) {
     struct error error = {0};
     struct band_table table = made_table(2, 66, 12);
@@ -287,6 +307,7 @@ static Suite *band_max_suite(void) {
     tcase_add_test(tests, permute_false_alarms_are_as_rare_as_stated);
     tcase_add_test(tests, predict_false_alarms_are_about_as_rare_as_stated);
     tcase_add_loop_test(tests, permute_sees, 0, (int)(sizeof powers / sizeof *powers));
+    tcase_add_test(tests, permute_spread_of_all_features_is_told_as_theirs);
     tcase_add_test(tests, predict_names_run_and_column);
     tcase_add_test(tests, predict_of_an_ensemble_without_spread_goes_by_the_floor);
     tcase_add_test(tests, choices_suffice_from_three_of_a_large_ensemble_on);

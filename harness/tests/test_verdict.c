@@ -178,14 +178,14 @@ static const struct {
      "    picture: klimb plot departure f/a --output build/plots/f/a-departure.svg\n"
      "    rerun: klimb check f/a\n"},
     {{0},
-     {.departed = 1, .cell = {OBSERVABLE_kl, FEATURES, 5}},
+     {.departed = 1, .cell = {OBSERVABLE_kl, FEATURES, 5, 0}},
      BACKEND_OPENBLAS,
      "    picture: klimb plot departure --backend openblas f/a --output "
      "build/plots/f/a-departure.svg\n    rerun: klimb check --backend openblas f/a\n"},
-    {{0}, {.departed = 1, .cell = {OBSERVABLES, FEATURE_kl_peak, -1}}, BACKEND_EXACT, NULL},
+    {{0}, {.departed = 1, .cell = {OBSERVABLES, FEATURE_kl_peak, -1, 0}}, BACKEND_EXACT, NULL},
     {{.found = 1, .column = OBSERVABLES}, {0}, BACKEND_EXACT, NULL},
     {{.found = 1, .column = OBSERVABLES},
-     {.departed = 1, .cell = {OBSERVABLE_kl, FEATURES, 5}},
+     {.departed = 1, .cell = {OBSERVABLE_kl, FEATURES, 5, 0}},
      BACKEND_EXACT,
      "    picture: "},
 };
