@@ -115,11 +115,16 @@ static void say_broken(struct band_result *result, const struct band_table *tabl
     result->seed = table->broken_seed;
     result->got = table->broken_value;
     say_cell(where, sizeof where, &result->cell);
-    snprintf(result->message, sizeof result->message,
-             "seed %ld, %s: %s, where every golden run has a finite value", result->seed, where,
-             !table->broken_has_row       ? "no row"
-             : isinf(table->broken_value) ? "infinite"
-                                          : "no number");
+    if (result->cell.feature == FEATURE_diverged)
+        snprintf(result->message, sizeof result->message,
+                 "seed %ld: diverged, which none of %ld golden runs did", result->seed,
+                 result->golden);
+    else
+        snprintf(result->message, sizeof result->message,
+                 "seed %ld, %s: %s, where every golden run has a finite value", result->seed, where,
+                 !table->broken_has_row       ? "no row"
+                 : isinf(table->broken_value) ? "infinite"
+                                              : "no number");
 }
 
 static void say_twins(struct band_result *result, const struct band_table *table,

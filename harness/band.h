@@ -25,7 +25,9 @@
  * runs the smallest p of one run is 1/65. There each run's largest studentised distance from the
  * ensemble is compared with those of the golden runs, each against all others; beyond what they have
  * shown, their logarithms are taken to follow the extreme value law that fits their mean and
- * deviation (type I for the logarithm, which is type II for the distance: heavy tails; Gumbel 1958).
+ * deviation (type I for the logarithm, which is type II for the distance: heavy tails; Gumbel 1958), of
+ * twice the scale that fits, for what happens once in several N runs they have not shown. So a run by
+ * itself departs only when it is gross, often some 50 deviations away: runs in a group see far more.
  * Of a group each run is tested by itself as well, since one wild run of eight is 1 in 9 choices as
  * extreme as any: each test has half of the level.
  * The error rates of both are measured by `make calibrate`.
@@ -106,8 +108,8 @@ struct band_result {
  * Records may be of any backend or trainer: columns that one lacks, and the features
  * measured of them, are left out for all. A value that
  * is no number, in a row before the run's declared end and in a column that has none in any golden
- * run, departs outright, with p = 0; so does a golden step that a run which did not diverge lacks,
- * and a run that is another one over again.
+ * run, departs outright, with p = 0; so does a golden step that a run which did not diverge lacks, a
+ * run that diverged where no golden run did, and a run that is another one over again.
  * STATUS_MEMORY. */
 enum status band_compare(struct band_result *result, const struct golden *golden,
                          const struct record *records, long count, double alpha,

@@ -174,6 +174,25 @@ static int feature_is_everywhere(const struct source *source, enum feature featu
            (info->without == OBSERVABLES || column_is_everywhere(source, info->without));
 }
 
+/* A feature that is a number for every golden run, and for a completed fresh run is none; or the end of one by
+ * divergence, which no golden run came to. A departure in a row says more and goes first.
+ *   value  in [source->count, and then the golden runs] */
+static void look_at_feature(struct band_table *table, const struct source *source,
+                            const double *value, const struct band_cell *cell) {
+    int golden_is_finite = 1, golden_diverged = 0;
+    for (long i = source->count; i < table->runs; i++) {
+        golden_is_finite = golden_is_finite && isfinite(value[i]);
+        golden_diverged = golden_diverged || value[i] != 0;
+    }
+    for (long i = 0; i < source->count && !table->broken; i++) {
+        float seen = (float)value[i];
+        int is_new_end = cell->feature == FEATURE_diverged && seen != 0 && !golden_diverged;
+        int has_run_on = !source->fresh[i].outcome.diverged;
+        if (is_new_end || (golden_is_finite && has_run_on && !isfinite(seen)))
+            note_broken(table, cell, &source->fresh[i], &seen);
+    }
+}
+
 /*   fresh  in [source->count, FEATURES] */
 static void add_feature(struct band_table *table, const struct source *source, const double *fresh,
                         enum feature feature) {
@@ -184,6 +203,7 @@ static void add_feature(struct band_table *table, const struct source *source, c
     for (long i = 0; i < source->golden->band_count; i++)
         if (!source->skip[i])
             *value++ = source->golden->features[i * FEATURES + feature];
+    look_at_feature(table, source, table->value + table->columns * table->runs, &cell);
     keep_column(table, &cell);
 }
 

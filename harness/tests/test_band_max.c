@@ -262,7 +262,7 @@ START_TEST(predict_names_run_and_column) {
     for (long run = 0; run < table.runs; run++) /* leave the heavy tails out */
         for (long column = 1; column < table.columns; column += 4)
             table.scaled[column * table.runs + run] = uniform(5, 99, (uint32_t)run);
-    table.scaled[8 * table.runs + 1] = 50;
+    table.scaled[8 * table.runs + 1] = 500;
     ck_assert_int_eq(band_max_predict(&max, &table, 1e-4, &error), STATUS_OK);
     ck_assert(max.p <= 1e-4);
     ck_assert(max.statistic > max.critical);
@@ -281,7 +281,7 @@ START_TEST(predict_of_an_ensemble_without_spread_goes_by_the_floor) {
     table.scaled[0] = 1;
     ck_assert_int_eq(band_max_predict(&max, &table, 1e-4, &error), STATUS_OK);
     ck_assert_msg(max.p > 1e-4, "p is %g", max.p);
-    table.scaled[0] = 25; /* 2.5 resolutions */
+    table.scaled[0] = 45; /* 4.5 resolutions */
     ck_assert_int_eq(band_max_predict(&max, &table, 1e-4, &error), STATUS_OK);
     ck_assert_msg(max.p <= 1e-4, "p is %g", max.p);
     band_table_free(&table);

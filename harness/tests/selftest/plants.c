@@ -46,14 +46,15 @@ void plant_kl_offset(struct record *records, long count) {
             add_kl(&records[i], row, 0.05);
 }
 
+/* Recon doubles at one step. */
 void plant_spike(struct record *records, long count) {
     struct record *last = &records[count - 1];
-    add_recon(last, record_row_at(last, 300), 5);
+    add_recon(last, record_row_at(last, 300), 25);
 }
 
 void plant_spikes(struct record *records, long count) {
     for (long i = 0; i < count; i++)
-        plant_spike(records + i, 1);
+        add_recon(&records[i], record_row_at(&records[i], 300), 5);
 }
 
 void plant_step_by_one(struct record *records, long count) {
