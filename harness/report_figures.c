@@ -110,9 +110,10 @@ static void describe_overlay(struct text *alt, const struct report_subject *subj
 
 static void explain_overlay(struct text *caption, const struct report_subject *subject) {
     (void)subject;
-    text_add(caption, "KL and reconstruction of the first seed of every scenario; on the right "
-                      "with a logarithmic axis of steps. Grey and dashed: the scenario that they "
-                      "are variations of, where it ran too.");
+    text_add(caption,
+             "KL and reconstruction of each, of a scenario its first seed; on the right with "
+             "a logarithmic axis of steps. Grey and dashed: what the others are variations "
+             "of, if it ran too.");
 }
 
 static const char *lacks_sweep(const struct report_subject *subject) {

@@ -25,8 +25,20 @@
 #ifndef KLIMB_MUTANT_H
 #define KLIMB_MUTANT_H
 
+#include <stdlib.h>
+
+#include "real.h"
+
 /* MUTANT_WRAPS -- declares both like the function itself: other parameters, or a function that is
  * no more, do not compile. */
 #define MUTANT_WRAPS(name) extern __typeof__(name) __real_##name, __wrap_##name
+
+/* mutant_zeros -- memory [count], all zero, for what a bug leaves out; the caller frees. */
+static inline real *mutant_zeros(long count) {
+    real *out = calloc((size_t)count, sizeof *out);
+    if (out == NULL)
+        abort();
+    return out;
+}
 
 #endif

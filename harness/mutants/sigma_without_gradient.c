@@ -3,27 +3,17 @@
  * seen: jankrepl/deepdow#106, pytorch/pytorch#7705
  * changes: distribution
  */
-#include <stdlib.h>
-
 #include "mutant.h"
 #include "posterior.h"
 
 MUTANT_WRAPS(posterior_backward);
 MUTANT_WRAPS(posterior_backward_expected);
 
-/* All zero; the caller frees. */
-static real *zeros(long count) {
-    real *out = calloc((size_t)count, sizeof *out);
-    if (out == NULL)
-        abort();
-    return out;
-}
-
 void __wrap_posterior_backward(real *draw, const real *dz, double beta_over_n,
                                const struct posterior *posterior, const real *raw, const real *eps,
                                long n, long k, const struct head_config *head,
                                const struct backend *backend) {
-    real *none = zeros(n * k);
+    real *none = mutant_zeros(n * k);
     __real_posterior_backward(draw, dz, beta_over_n, posterior, raw, none, n, k, head, backend);
     free(none);
     (void)eps;
@@ -34,7 +24,7 @@ void __wrap_posterior_backward_expected(real *draw, const real *dz, const real *
                                         const real *raw, long n, long k,
                                         const struct head_config *head,
                                         const struct backend *backend) {
-    real *none = zeros(k);
+    real *none = mutant_zeros(k);
     __real_posterior_backward_expected(draw, dz, none, beta_over_n, posterior, raw, n, k, head,
                                        backend);
     free(none);
