@@ -116,4 +116,35 @@ static inline void fixture_remove(const struct fixture *fixture) {
     temp_folder_remove(fixture->folder);
 }
 
+enum { FIXTURE_SEEDS_MAX = 4 };
+
+/* fixture_bless -- a golden of `count` seeds with rows at the steps 0, 1, 2, each of the values
+ * that `fill` gives the seed; the first of them has golden bits. */
+static inline void fixture_bless(struct fixture *fixture, struct scenario *scenario, int count,
+                                 void (*fill)(float value[OBSERVABLES], int seed)) {
+    struct record records[FIXTURE_SEEDS_MAX];
+    struct error error = {0};
+    struct backend backend;
+    ck_assert_int_le(count, FIXTURE_SEEDS_MAX);
+    scenario->config.steps = 2;
+    scenario->config.record = (struct record_config){.dense_until = 10, .rows_at_most = 10};
+    scenario->check_seeds = 1;
+    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    for (int seed = 0; seed < count; seed++) {
+        ck_assert_int_eq(record_new(&records[seed], 3, 0, &error), STATUS_OK);
+        records[seed].seed = seed;
+        for (long step = 0; step <= 2; step++) {
+            struct observation made = {.step = step};
+            fill(made.value, seed);
+            record_append(&records[seed], &made);
+        }
+    }
+    const struct golden_provenance provenance = {"a test", "0", "2020-01-01", "none", &backend};
+    ck_assert_msg(golden_write(fixture->expected, scenario, records, count, &provenance, &error) ==
+                      STATUS_OK,
+                  "%s", error.message);
+    for (int seed = 0; seed < count; seed++)
+        record_free(&records[seed]);
+}
+
 #endif

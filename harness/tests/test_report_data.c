@@ -211,30 +211,13 @@ static double kl_at(double place) {
 
 /* Three golden seeds with recon 1, 2, 3 and KL at 6, 6.1, 6.2 of its scale, at each of the steps 0,
  * 1, 2. */
+static void spread_values(float value[OBSERVABLES], int seed) {
+    value[OBSERVABLE_recon] = (float)(seed + 1);
+    value[OBSERVABLE_kl] = (float)kl_at(6 + 0.1 * seed);
+}
+
 static void bless(struct fixture *fixture, struct scenario *scenario) {
-    struct record records[3];
-    struct error error = {0};
-    struct backend backend;
-    scenario->config.steps = 2;
-    scenario->config.record = (struct record_config){.dense_until = 10, .rows_at_most = 10};
-    scenario->check_seeds = 1;
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
-    for (int seed = 0; seed < 3; seed++) {
-        ck_assert_int_eq(record_new(&records[seed], 3, 0, &error), STATUS_OK);
-        records[seed].seed = seed;
-        for (long step = 0; step <= 2; step++) {
-            struct observation made = {.step = step};
-            made.value[OBSERVABLE_recon] = (float)(seed + 1);
-            made.value[OBSERVABLE_kl] = (float)kl_at(6 + 0.1 * seed);
-            record_append(&records[seed], &made);
-        }
-    }
-    const struct golden_provenance provenance = {"a test", "0", "2020-01-01", "none", &backend};
-    ck_assert_msg(golden_write(fixture->expected, scenario, records, 3, &provenance, &error) ==
-                      STATUS_OK,
-                  "%s", error.message);
-    for (int seed = 0; seed < 3; seed++)
-        record_free(&records[seed]);
+    fixture_bless(fixture, scenario, 3, spread_values);
 }
 
 /* Means 2 and 6.1, deviations 1 and, on the scale, 0.1, three seeds: half-width t s sqrt(1 + 1/3)

@@ -34,29 +34,13 @@ END_TEST
 /* ---- odd data ---------------------------------------------------------------------------------- */
 
 /* Two golden seeds of three rows, whose bits have a KL of 10. */
+static void kl_of_ten(float value[OBSERVABLES], int seed) {
+    (void)seed;
+    value[OBSERVABLE_kl] = 10;
+}
+
 static void bless(struct fixture *fixture, struct scenario *scenario) {
-    struct record records[2];
-    struct error error = {0};
-    struct backend backend;
-    scenario->config.steps = 2;
-    scenario->config.record = (struct record_config){.dense_until = 10, .rows_at_most = 10};
-    scenario->check_seeds = 1;
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
-    for (int seed = 0; seed < 2; seed++) {
-        ck_assert_int_eq(record_new(&records[seed], 3, 0, &error), STATUS_OK);
-        records[seed].seed = seed;
-        for (long step = 0; step <= 2; step++) {
-            struct observation made = {.step = step};
-            made.value[OBSERVABLE_kl] = 10;
-            record_append(&records[seed], &made);
-        }
-    }
-    const struct golden_provenance provenance = {"a test", "0", "2020-01-01", "none", &backend};
-    ck_assert_msg(golden_write(fixture->expected, scenario, records, 2, &provenance, &error) ==
-                      STATUS_OK,
-                  "%s", error.message);
-    for (int seed = 0; seed < 2; seed++)
-        record_free(&records[seed]);
+    fixture_bless(fixture, scenario, 2, kl_of_ten);
 }
 
 /* Three rows at steps 0, 1, 2 with every column, and all of two dimensions, at `value`. */
