@@ -2,7 +2,8 @@
 #
 # `make help` lists the targets. One non-recursive Makefile: everything built goes to
 # $(BUILD)/$(VARIANT), one folder for each way of compiling (release, double, O0, asan, tsan).
-#   V=1 shows the commands; CC=clang compiles with another compiler; CFLAGS adds flags at the end.
+#   V=1 shows the commands; CC=clang compiles with another compiler; CFLAGS adds flags at the end;
+#   makes warnings errors, as `make lint` and CI do: a newer compiler may warn of more.
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
@@ -40,12 +41,18 @@ OPTIMISE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -
 OPTIMISE_tsan    := -O1 -fsanitize=thread -fno-omit-frame-pointer
 OPTIMISE         := $(OPTIMISE_$(VARIANT))
 
-ALL_CFLAGS    = -std=c11 -D_GNU_SOURCE -pthread -g $(OPTIMISE) $(EXACT) $(WARNINGS) $(INCLUDES) $(CFLAGS)
+ALL_CFLAGS    = -std=c11 -D_GNU_SOURCE -pthread -g $(OPTIMISE) $(EXACT) $(WARNINGS) $(INCLUDES) $(LIBRARY_CFLAGS) $(CFLAGS)
 # Quoted includes are ours, angle brackets the system's: harness/check.h is not <check.h>.
 INCLUDES     := -iquote core -iquote harness -iquote core/tests
-CORE_LIBS    := -lsleef -lopenblas -lz -lm
-HARNESS_LIBS := -lyaml -lmd -lcjson
-CHECK_LIBS   := -lcheck -lsubunit -lrt -lpthread -lm
+
+# How each library is compiled and linked with: what harness/setup.sh found to work with this
+# compiler, one file a library. The files are read when a command needs them, after they were written.
+FOUND          := $(BUILD)/.found/$(subst $() ,_,$(subst /,-,$(CC)))
+found           = $(strip $(foreach name,$(1),$(file <$(FOUND)/$(name).$(2))))
+LIBRARY_CFLAGS  = $(call found,sleef openblas zlib yaml md cjson,cflags)
+CORE_LIBS       = $(call found,sleef openblas zlib,libs) -lm
+HARNESS_LIBS    = $(call found,yaml md cjson,libs)
+CHECK_LIBS      = $(call found,check,libs)
 
 # A file compiled for one instruction set, chosen at run time, has its name end so. On another kind
 # of machine it is empty.
@@ -74,23 +81,26 @@ harness         := $(B)/libklimb_harness.a
 
 all: $(B)/klimb ## build the klimb command (says `make setup` if something is missing)
 
-$(BUILD)/.prerequisites: harness/setup.sh
-	@sh harness/setup.sh missing build || { echo "klimb: run 'make setup' to install it"; exit 1; }
-	@mkdir -p $(@D) && touch $@
+# What a group of requirements lacks, else a file for the group and the flags of its libraries.
+$(FOUND)/build $(FOUND)/test: $(FOUND)/%: harness/setup.sh core/platform.h
+	@CC='$(CC)' sh harness/setup.sh find $(FOUND) $*
+	@touch $@
+$(core_tests:=.o) $(harness_tests:=.o): FILE_FLAGS = $(call found,check,cflags)
+$(core_tests:=.o) $(harness_tests:=.o): | $(FOUND)/test
 
 # Remembers a value that ends up in an object, so that the object follows when it changes.
 $(B)/.prefix: FORCE
 	@mkdir -p $(@D); echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
-$(B)/.flags: FORCE
+$(B)/.flags: FORCE | $(FOUND)/build
 	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' > $@
 $(B)/harness/options.o: $(B)/.prefix
 
-$(B)/%.o: %.c $(B)/.flags | $(BUILD)/.prerequisites
+$(B)/%.o: %.c $(B)/.flags | $(FOUND)/build
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) $(FILE_FLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/%.o: %.S $(B)/.flags | $(BUILD)/.prerequisites
+$(B)/%.o: %.S $(B)/.flags | $(FOUND)/build
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
 	$(Q)$(CC) -c -o $@ $<
@@ -154,6 +164,7 @@ report: ## run every scenario, judge it, draw build/report/index.html
 	$(Q)$(B)/klimb report
 
 check: ## unit tests, command line, exactness, golden regression: everything that has to be green
+	$(Q)$(submake) check-setup
 	$(Q)$(submake) unit
 	$(Q)$(submake) check-cli
 	$(Q)$(submake) selftest
@@ -165,6 +176,9 @@ unit: ## unit tests: core in float and in double, harness
 	$(Q)$(submake) tests
 	$(Q)$(submake) tests VARIANT=double
 	$(Q)sh harness/tests/run.sh $(BUILD)/release $(BUILD)/double
+
+check-setup: ## harness/setup.sh where something is missing, or there under the name of something else
+	$(Q)CC='$(CC)' sh harness/tests/setup.sh
 
 check-cli: all ## the command line: exit codes, messages, bad input
 	$(Q)sh harness/tests/cli.sh $(B)/klimb
@@ -258,7 +272,7 @@ clean: ## remove everything built
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser mnist report check unit check-cli \
+.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser mnist report check unit check-setup check-cli \
   check-exact check-portable check-browser check-golden check-mutants mutants mutant-programs calibrate bench asan tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o))

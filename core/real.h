@@ -10,6 +10,8 @@
 
 #include <float.h>
 
+#include "platform.h"
+
 #ifdef KLIMB_DOUBLE
 typedef double real;
 #define REAL(x)      (x)
