@@ -87,8 +87,9 @@ static void begin(struct theory *theory, const struct config *config, long d) {
                               .why_no_curve = theory_find_why_no_curve(config, d)};
     theory->why = theory_find_reach(&theory->reach, config, d);
     theory->is_collapse_inevitable = config->model.encoder_input == ENCODER_INPUT_NOTHING;
-    for (int i = 0; i < THEORY_SETS * THEORY_QUANTITIES; i++)
-        theory->value[i / THEORY_QUANTITIES][i % THEORY_QUANTITIES] = (double)NAN;
+    for (int set = 0; set < THEORY_SETS; set++)
+        for (int i = 0; i < THEORY_QUANTITIES; i++)
+            theory->value[set][i] = (double)NAN;
     for (int i = 0; i < OBSERVABLES; i++)
         theory->observable[i] = theory->error[i] = (double)NAN;
 }

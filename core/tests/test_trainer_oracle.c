@@ -124,7 +124,8 @@ static const struct optimiser_config optimisers[] = {
 
 enum {
     OPTIMISERS_TRIED = sizeof optimisers / sizeof *optimisers,
-    COMBINATIONS = HEAD_KINDS * LIKELIHOOD_KINDS * ACTIVATION_KINDS * OPTIMISERS_TRIED
+    COMBINATIONS = (int)HEAD_KINDS * (int)LIKELIHOOD_KINDS * (int)ACTIVATION_KINDS *
+                   OPTIMISERS_TRIED
 };
 
 static struct config combination_at(int index) {

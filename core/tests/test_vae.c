@@ -58,7 +58,7 @@ struct combination {
     enum activation activation;
 };
 
-enum { COMBINATIONS = HEAD_KINDS * LIKELIHOOD_KINDS * 3 * ACTIVATION_KINDS };
+enum { COMBINATIONS = (int)HEAD_KINDS * (int)LIKELIHOOD_KINDS * 3 * ACTIVATION_KINDS };
 
 static struct combination combination_at(int index) {
     struct combination c;
