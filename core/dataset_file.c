@@ -44,20 +44,26 @@ void dataset_file_close(struct dataset_file *file) {
     file->handle = NULL;
 }
 
-/* Turns the state that gzread left behind into an error. A short read is no failure to zlib, but
- * when the stream was cut off it says so by Z_BUF_ERROR. */
-static enum status file_check(struct dataset_file *file, struct error *error) {
+/* Remembers the first error. zlib reads ahead, so it may find a stream cut off (Z_BUF_ERROR) while
+ * it still has all that was asked for, and must be asked after every read. */
+static void file_note(struct dataset_file *file) {
     int code;
     gzerror(file->handle, &code);
-    if (code == Z_OK || code == Z_STREAM_END)
+    if (file->code == Z_OK && code != Z_STREAM_END)
+        file->code = code;
+}
+
+/* The error of a file that gave less than was asked for; STATUS_OK at its proper end. */
+static enum status file_check(const struct dataset_file *file, struct error *error) {
+    if (file->code == Z_OK)
         return STATUS_OK;
-    if (code == Z_ERRNO)
+    if (file->code == Z_ERRNO)
         return error_at(error, STATUS_IO, file->path, 0, 0, "cannot read %s: %s", file->path,
                         strerror(errno));
-    if (code == Z_MEM_ERROR)
+    if (file->code == Z_MEM_ERROR)
         return error_at(error, STATUS_MEMORY, file->path, 0, 0, "no memory to read %s", file->path);
     error_at(error, STATUS_FORMAT, file->path, 0, 0, "the gzip stream is %s after byte %zu",
-             code == Z_BUF_ERROR ? "cut off" : "damaged", file->offset);
+             file->code == Z_BUF_ERROR ? "cut off" : "damaged", file->offset);
     error_hint(error, "fetch the file again");
     return STATUS_FORMAT;
 }
@@ -66,6 +72,7 @@ enum status dataset_file_read_some(struct dataset_file *file, void *out, size_t 
                                    struct error *error) {
     *count = gzfread(out, 1, size, file->handle);
     file->offset += *count;
+    file_note(file);
     return *count == size ? STATUS_OK : file_check(file, error);
 }
 

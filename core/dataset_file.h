@@ -21,6 +21,7 @@ struct dataset_file {
     gzFile handle; /* NULL when not open */
     const char *path;
     size_t offset; /* bytes read so far, after decompression */
+    int code;      /* zlib's first error, or Z_OK: zlib 1.3.2 says only once that a stream is cut */
 };
 
 /* One kind of number in a binary file. */

@@ -97,6 +97,20 @@ START_TEST(dataset_load_csv_large_gzip_file_arrives_whole) {
 }
 END_TEST
 
+/* Every line arrives; only the checksum behind them is cut. */
+START_TEST(dataset_load_csv_gzip_without_its_end_is_refused) {
+    char text[] = "1,2,3\n4,5,6\n", bytes[128];
+    struct data_config config = {.source = DATA_CSV};
+    data_folder_write_gzip(config.path, "whole.csv.gz", text, sizeof text - 1);
+    FILE *file = fopen(config.path, "rb");
+    ck_assert_ptr_nonnull(file);
+    size_t size = fread(bytes, 1, sizeof bytes, file);
+    ck_assert_int_eq(fclose(file), 0);
+    data_folder_write(config.path, "cut.csv.gz", bytes, size - 4);
+    assert_load_fails(&config, STATUS_FORMAT, "cut off");
+}
+END_TEST
+
 START_TEST(dataset_load_csv_test_path_brings_its_labels) {
     struct data_config config = config_of("1,2,3\n");
     data_folder_write(config.test_path, "test.csv", "4,5,6\n7,8,9\n", 12);
@@ -235,6 +249,7 @@ static Suite *dataset_csv_suite(void) {
     tcase_add_test(tcase, dataset_load_csv_limit_reads_no_further);
     tcase_add_test(tcase, dataset_load_csv_limit_above_the_lines_takes_all);
     tcase_add_test(tcase, dataset_load_csv_large_gzip_file_arrives_whole);
+    tcase_add_test(tcase, dataset_load_csv_gzip_without_its_end_is_refused);
     tcase_add_test(tcase, dataset_load_csv_test_path_brings_its_labels);
     tcase_add_test(tcase, dataset_load_csv_test_path_of_other_width_is_refused);
     tcase_add_loop_test(tcase, dataset_load_csv_cell_without_number_is_refused_at_its_place, 0,
