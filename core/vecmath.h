@@ -9,7 +9,8 @@
  *
  * y may be x itself (in place) but must not overlap it otherwise. Any n >= 0. Each value depends on
  * its own input alone, not on its place in the array. NaN in gives NaN out, everywhere; its sign
- * and payload are not part of the contract. Errors are in units in the last place (ulp).
+ * and payload are not part of the contract, nor is log1p beyond its limit, where versions of SLEEF
+ * differ (softplus and bernoulli call it with at most 1). Errors are in units in the last place.
  */
 #ifndef KLIMB_VECMATH_H
 #define KLIMB_VECMATH_H
@@ -23,7 +24,7 @@ struct vecmath {
     vecmath_function *exp;      /* e^x, 1 ulp; float: inf above 88.7228, 0 below -103.972 */
     vecmath_function *expm1;    /* e^x - 1, 1 ulp */
     vecmath_function *log;      /* ln x, 1 ulp; -inf at 0, NaN below */
-    vecmath_function *log1p;    /* ln (1 + x), 1 ulp; inf above 1e38 (double: 1e307) */
+    vecmath_function *log1p;    /* ln (1 + x), 1 ulp for x <= 1e38 (double: 1e307) */
     vecmath_function *tanh;     /* tanh x, 1.001 ulp */
     vecmath_function *sigmoid;  /* 1 / (1 + e^-x), 3.5 ulp, no overflow at either end */
     vecmath_function *softplus; /* ln (1 + e^x) = max(x, 0) + log1p(e^-|x|), 3.5 ulp */
