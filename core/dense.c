@@ -26,7 +26,9 @@ struct units {
 
 /* y holds `pre` on entry unless the activation keeps that apart. */
 typedef void activation_forward(real *y, const struct units *units);
-typedef void activation_backward(real *dy, const struct units *units); /* dL/dy becomes dL/dpre */
+/* dL/dy becomes dL/dpre. Where a unit or a likelihood saturates that vanishes, and a subnormal one
+ * would slow down two matrix products: it becomes 0. */
+typedef void activation_backward(real *dy, const struct units *units);
 
 static void identity_forward(real *y, const struct units *units) {
     (void)y;
@@ -34,8 +36,7 @@ static void identity_forward(real *y, const struct units *units) {
 }
 
 static void identity_backward(real *dy, const struct units *units) {
-    (void)dy; /* dL/dpre is dL/dy */
-    (void)units;
+    units->backend->kernels->flush(dy, units->count); /* dL/dpre is dL/dy */
 }
 
 static void relu_forward(real *y, const struct units *units) {
@@ -54,6 +55,7 @@ static void tanh_backward(real *dy, const struct units *units) {
     const real *y = units->y;
     for (long i = 0; i < units->count; i++)
         dy[i] *= 1 - y[i] * y[i];
+    units->backend->kernels->flush(dy, units->count);
 }
 
 /* What is computed beside the units themselves is so a piece at a time. */
@@ -79,6 +81,7 @@ static void elu_backward(real *dy, const struct units *units) {
     const real *y = units->y;
     for (long i = 0; i < units->count; i++)
         dy[i] *= y[i] > 0 ? 1 : y[i] + 1;
+    units->backend->kernels->flush(dy, units->count);
 }
 
 static void silu_forward(real *y, const struct units *units) {
@@ -99,6 +102,7 @@ static void silu_backward(real *dy, const struct units *units) {
         for (long i = 0; i < count; i++)
             dy[begin + i] *= s[i] + y[i] * (1 - s[i]);
     }
+    units->backend->kernels->flush(dy, units->count);
 }
 
 static const struct activation_functions {

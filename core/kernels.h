@@ -24,6 +24,8 @@ struct adam_rates {
     real rate;        /* over the bias correction of m */
     real unbias;      /* the bias correction of sqrt(v), as a factor */
     real epsilon;
+    real least_g; /* the square of a smaller gradient is 0 */
+    real least_v; /* a smaller v is 0 */
 };
 
 struct kernels {
@@ -43,14 +45,20 @@ struct kernels {
     /* The smallest i with x_i NaN or infinite, -1 if all are finite. */
     long (*first_nonfinite)(const real *x, long n);
 
-    /* y = max(y, 0) in place, and dy = 0 wherever that y is 0. NaN is neither. */
+    /* x = 0 in place where x is subnormal, |x| < REAL_MIN (real.h). */
+    void (*flush)(real *x, long n);
+
+    /* y = max(y, 0) in place, and dy = 0 wherever that y is 0 or dy subnormal. NaN is neither. */
     void (*relu)(real *y, long n);
     void (*relu_backward)(real *dy, const real *y, long n);
 
-    /* One step of n parameters p with moments m and v from their gradient g, all updated in place:
-     *   adam  m = keep1 m + add1 g; v = keep2 v + add2 g^2;
+    /* One step of n parameters p with moments m and v from their gradient g, all updated in place.
+     * [x]_l is x, or 0 where |x| < l, with s = REAL_SMALL and t = REAL_MIN:
+     *   adam  m = [keep1 m + add1 [g]_s]_s
+     *         v = [keep2 v + add2 ([g]_least_g)^2]_least_v
      *         p -= rate m / (sqrt(v) unbias + epsilon)
-     *   sgd   m = momentum m + g; p -= rate m
+     *   sgd   m = [momentum m + [g]_t]_t
+     *         p = [p - rate m]_t
      * Returns whether every p is finite afterwards. */
     int (*adam)(real *p, real *m, real *v, const real *g, long n, const struct adam_rates *rates);
     int (*sgd)(real *p, real *m, const real *g, long n, real rate, real momentum);

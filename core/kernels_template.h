@@ -136,10 +136,13 @@ static void relu(real *y, long n) {
 }
 
 static void relu_backward(real *restrict dy, const real *restrict y, long n) {
-    for (long i = 0; i < n; i++) {
-        const real passed = dy[i];
-        dy[i] = y[i] <= 0 ? 0 : passed;
-    }
+    for (long i = 0; i < n; i++)
+        dy[i] = real_keep(dy[i], !(y[i] <= 0) & !(REAL_ABS(dy[i]) < REAL_MIN));
+}
+
+static void flush(real *x, long n) {
+    for (long i = 0; i < n; i++)
+        x[i] = real_flush(x[i], REAL_MIN);
 }
 
 /* ---- Optimisers: a step and, while the parameters are at hand, whether they are finite ---- */
@@ -149,8 +152,9 @@ static int adam(real *restrict p, real *restrict m, real *restrict v, const real
     const struct adam_rates r = *rates;
     flag broken = 0;
     for (long i = 0; i < n; i++) {
-        m[i] = r.keep1 * m[i] + r.add1 * g[i];
-        v[i] = r.keep2 * v[i] + r.add2 * (g[i] * g[i]);
+        const real s = real_flush(g[i], r.least_g);
+        m[i] = real_flush(r.keep1 * m[i] + r.add1 * real_flush(g[i], REAL_SMALL), REAL_SMALL);
+        v[i] = real_flush(r.keep2 * v[i] + r.add2 * (s * s), r.least_v);
         p[i] -= r.rate * m[i] / (sqrt(v[i]) * r.unbias + r.epsilon);
         broken |= !isfinite(p[i]);
     }
@@ -161,8 +165,8 @@ static int sgd(real *restrict p, real *restrict m, const real *restrict g, long 
                real momentum) {
     flag broken = 0;
     for (long i = 0; i < n; i++) {
-        m[i] = momentum * m[i] + g[i];
-        p[i] -= rate * m[i];
+        m[i] = real_flush(momentum * m[i] + real_flush(g[i], REAL_MIN), REAL_MIN);
+        p[i] = real_flush(p[i] - rate * m[i], REAL_MIN);
         broken |= !isfinite(p[i]);
     }
     return !broken;
@@ -192,6 +196,7 @@ const struct kernels KERNELS = {
     .column_sums = column_sums,
     .largest = largest,
     .first_nonfinite = first_nonfinite,
+    .flush = flush,
     .relu = relu,
     .relu_backward = relu_backward,
     .adam = adam,

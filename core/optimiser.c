@@ -75,9 +75,17 @@ struct update {
 
 /* Algorithm 1 of Kingma & Ba 2015. The two bias corrections do not depend on the element: the
  * first goes into the rate, the second is a factor of sqrt(v). Epsilon is added after the
- * correction, as in the paper ("epsilon hat" of its section 2 would be added before). */
+ * correction, as in the paper ("epsilon hat" of its section 2 would be added before).
+ *
+ * Where a gradient vanishes, g^2, v and m would become subnormal. least_g is half a unit in the
+ * last place of epsilon: a root of v that small does not change the sum with epsilon. least_v is
+ * half of what the smallest g that counts adds to v, so that such a g is never lost. Without an
+ * epsilon both are 0 and v is kept whatever its size, since m is divided by its root alone. m below
+ * REAL_SMALL is always 0: v is not below 2^-149, so such an m moves p by 2^-25 of the rate at most.
+ * SGD has no epsilon, and momentum times m is what p moves by: only subnormal numbers are 0. */
 static void adam_prepare(struct update *update, const struct optimiser *optimiser, long step) {
     const struct optimiser_config *config = &optimiser->config;
+    const double least_g = (double)REAL_EPSILON / 2 * config->epsilon;
     double correction1 = 1 - integer_power(config->beta1, step + 1);
     double correction2 = 1 - integer_power(config->beta2, step + 1);
     update->adam = (struct adam_rates){
@@ -88,6 +96,8 @@ static void adam_prepare(struct update *update, const struct optimiser *optimise
         .rate = (real)(optimiser_rate(optimiser, step) / correction1),
         .unbias = (real)(1 / sqrt(correction2)),
         .epsilon = (real)config->epsilon,
+        .least_g = (real)least_g,
+        .least_v = (real)((1 - config->beta2) * least_g * least_g / 2),
     };
 }
 

@@ -45,8 +45,12 @@ static const real SPECIAL[] = {0,
                                1,
                                -1,
                                -REAL_EPSILON,
-                               (real)FLT_MIN,
-                               REAL(0.5)};
+                               REAL_MIN,
+                               REAL(0.5),
+                               -REAL_MIN / 2,
+                               REAL_SMALL,
+                               -REAL_SMALL / 2,
+                               REAL(3e-16)}; /* its square is lost beside Adam's epsilon */
 enum { SPECIAL_COUNT = sizeof SPECIAL / sizeof SPECIAL[0] };
 
 /* Every `stride` values one of SPECIAL in turn. Strides without a common divisor bring every one of

@@ -169,6 +169,80 @@ START_TEST(optimiser_step_adam_without_gradient_stays) {
 }
 END_TEST
 
+/* ---- What vanishes ---- */
+
+static int is_subnormal(real x) {
+    return fpclassify(x) == FP_SUBNORMAL;
+}
+
+/* A unit that dies: a gradient of 1 at first, then none. Both kinds let go of it in time, Adam's m
+ * after some 800 steps, v after some 80,000, and at no step is a moment subnormal. */
+START_TEST(optimiser_step_dead_units_have_moments_of_zero_and_never_subnormal_ones) {
+    for (int kind = 0; kind < OPTIMISER_KINDS; kind++) {
+        struct optimiser_config config = {.kind = (enum optimiser_kind)kind,
+                                          .learning_rate = 1e-3,
+                                          .momentum = 0.9,
+                                          .beta1 = 0.9,
+                                          .beta2 = 0.999,
+                                          .epsilon = 1e-8};
+        struct bench bench;
+        set_up(&bench, config, 1);
+        real p = REAL(0.5), g = 1;
+        for (long step = 0; step < 800000; step++, g = 0) {
+            step_by(&bench.optimiser, &p, &g, step);
+            ck_assert(!is_subnormal(bench.m[0]) && !is_subnormal(bench.v[0]));
+        }
+        ck_assert(bench.m[0] == 0 && bench.v[0] == 0);
+    }
+}
+END_TEST
+
+/* Gradients that vanish by themselves, down to the smallest subnormal: no moment, and no square on its
+ * way into one, becomes subnormal. What is lost moves p by less than 2^-24 of the rate. */
+START_TEST(optimiser_step_adam_vanishing_gradients_leave_no_subnormal_moment) {
+    struct optimiser_config config = {
+        .kind = OPTIMISER_ADAM, .learning_rate = 1, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
+    for (int exponent = -20; exponent > -150; exponent--) {
+        struct bench bench;
+        set_up(&bench, config, 1);
+        real p = 0;
+        const real g = (real)ldexp(1, exponent);
+        step_by(&bench.optimiser, &p, &g, 0);
+        ck_assert(!is_subnormal(bench.m[0]) && !is_subnormal(bench.v[0]));
+        double wanted = -(double)g / ((double)g + 1e-8);
+        ck_assert_near(p, wanted, exp2(-24) + 4 * (double)REAL_EPSILON * fabs(wanted));
+    }
+}
+END_TEST
+
+/* Without an epsilon m is divided by the root of v alone, so no v is too small to count. */
+START_TEST(optimiser_step_adam_without_epsilon_counts_the_smallest_gradient) {
+    struct optimiser_config config = {.kind = OPTIMISER_ADAM, .learning_rate = 1};
+    const real g = REAL(1e-18);
+    ck_assert_near(descend(config, &g, 1), -1, 4 * (double)REAL_EPSILON);
+}
+END_TEST
+
+/* SGD moves a parameter by its gradient alone, which may be as small as a number can be without
+ * being subnormal; a parameter that decays ends at 0. */
+START_TEST(optimiser_step_sgd_keeps_what_is_normal_and_ends_a_decay_at_zero) {
+    struct optimiser_config config = {.kind = OPTIMISER_SGD, .learning_rate = 0.5};
+    const real least = REAL_MIN;
+    ck_assert(!(descend(config, &least, 1) < 0)); /* half of the smallest normal number */
+    const real twice = 2 * REAL_MIN;
+    ck_assert_near(descend(config, &twice, 1), -(double)REAL_MIN, 0);
+    struct bench bench;
+    set_up(&bench, config, 1);
+    real p = 1;
+    for (long step = 0; step < 2000; step++) {
+        real g = p;
+        step_by(&bench.optimiser, &p, &g, step);
+        ck_assert(!is_subnormal(p));
+    }
+    ck_assert(p == 0);
+}
+END_TEST
+
 START_TEST(optimiser_step_nan_gradient_reaches_its_parameter_alone_and_is_told) {
     struct backend backend = backend_of_tests();
     for (int kind = 0; kind < OPTIMISER_KINDS; kind++) {
@@ -265,6 +339,10 @@ static Suite *optimiser_suite(void) {
     tcase_add_test(cases, optimiser_step_adam_epsilon_is_added_to_the_corrected_root);
     tcase_add_test(cases, optimiser_step_adam_late_corrections_use_the_step);
     tcase_add_test(cases, optimiser_step_adam_without_gradient_stays);
+    tcase_add_test(cases, optimiser_step_dead_units_have_moments_of_zero_and_never_subnormal_ones);
+    tcase_add_test(cases, optimiser_step_adam_vanishing_gradients_leave_no_subnormal_moment);
+    tcase_add_test(cases, optimiser_step_adam_without_epsilon_counts_the_smallest_gradient);
+    tcase_add_test(cases, optimiser_step_sgd_keeps_what_is_normal_and_ends_a_decay_at_zero);
     tcase_add_test(cases, optimiser_step_nan_gradient_reaches_its_parameter_alone_and_is_told);
     tcase_add_test(cases, optimiser_step_sgd_sums_the_momentum);
     tcase_add_test(cases, optimiser_step_sgd_without_momentum_follows_the_gradient);

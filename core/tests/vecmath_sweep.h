@@ -16,16 +16,12 @@
 #include "check_near.h"
 
 #ifdef KLIMB_DOUBLE
-typedef uint64_t real_bits;
 enum { REAL_DIGITS = DBL_MANT_DIG, REAL_MIN_EXPONENT = DBL_MIN_EXP - 1 };
-static const long double REAL_MIN = (long double)DBL_MIN;
 static const real RANGE = 750; /* exp goes from 0 to infinity within +-RANGE */
 #define LOG1P_LIMIT    1e307   /* above, SLEEF 3.5's log1p is infinite and 3.9's is not */
 #define SINCOSPI_LIMIT 2.5e8   /* SLEEF promises its accuracy up to 1e9 / 4 */
 #else
-typedef uint32_t real_bits;
 enum { REAL_DIGITS = FLT_MANT_DIG, REAL_MIN_EXPONENT = FLT_MIN_EXP - 1 };
-static const long double REAL_MIN = (long double)FLT_MIN;
 static const real RANGE = 110;
 #define LOG1P_LIMIT    1e38
 #define SINCOSPI_LIMIT 2.5e6
