@@ -63,6 +63,14 @@ const char *const *gemm_exact_names(void);
  * the number of threads and the shape. */
 const struct gemm_variant *gemm_openblas(void);
 
+/* gemm_openblas_core -- the core type whose kernels OpenBLAS runs: "Haswell". */
+const char *gemm_openblas_core(void);
+
+/* gemm_openblas_hint -- into text [size] a sentence on kernels that use less than this CPU has, as an
+ * OpenBLAS that is older than the CPU picks them; "" where they do not, or the core type is not
+ * known here. */
+void gemm_openblas_hint(char *text, long size);
+
 /* gemm_openblas_describe -- "0.3.21 Haswell, 1 thread" into text [size], always terminated. */
 void gemm_openblas_describe(char *text, long size);
 

@@ -3,6 +3,7 @@
 #include <cblas.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #ifdef KLIMB_DOUBLE
 #define CBLAS_GEMM cblas_dgemm
@@ -48,6 +49,57 @@ void gemm_openblas_describe(char *text, long size) {
     const int threads = openblas_get_num_threads();
     snprintf(text, (size_t)size, "%s %s, %d thread%s", version, openblas_get_corename(), threads,
              threads == 1 ? "" : "s");
+}
+
+const char *gemm_openblas_core(void) {
+    return openblas_get_corename();
+}
+
+/* What the kernels of a core type are made of, from OpenBLAS's kernel/x86_64/KERNEL.*; the last name
+ * of a level is the one to ask for. Older types, down to Katmai, all run SSE. */
+enum level { LEVEL_SSE, LEVEL_AVX, LEVEL_AVX2, LEVEL_AVX512, LEVELS };
+static const char *const level_words[LEVELS] = {"SSE", "AVX", "AVX2", "AVX-512"};
+static const char *const level_best[LEVELS] = {"Nehalem", "Sandybridge", "Haswell", "SkylakeX"};
+static const struct core_type {
+    const char *name;
+    enum level level;
+} core_types[] = {{"Katmai", LEVEL_SSE},        {"Coppermine", LEVEL_SSE},
+                  {"Northwood", LEVEL_SSE},     {"Prescott", LEVEL_SSE},
+                  {"Banias", LEVEL_SSE},        {"Atom", LEVEL_SSE},
+                  {"Core2", LEVEL_SSE},         {"Penryn", LEVEL_SSE},
+                  {"Dunnington", LEVEL_SSE},    {"Nehalem", LEVEL_SSE},
+                  {"Athlon", LEVEL_SSE},        {"Opteron", LEVEL_SSE},
+                  {"Opteron_SSE3", LEVEL_SSE},  {"Barcelona", LEVEL_SSE},
+                  {"Nano", LEVEL_SSE},          {"Bobcat", LEVEL_SSE},
+                  {"Sandybridge", LEVEL_AVX},   {"Bulldozer", LEVEL_AVX},
+                  {"Piledriver", LEVEL_AVX},    {"Steamroller", LEVEL_AVX},
+                  {"Excavator", LEVEL_AVX2},    {"Haswell", LEVEL_AVX2},
+                  {"Zen", LEVEL_AVX2},          {"SkylakeX", LEVEL_AVX512},
+                  {"Cooperlake", LEVEL_AVX512}, {"SapphireRapids", LEVEL_AVX512}};
+
+static enum level cpu_level(void) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+        return LEVEL_AVX512;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+        return LEVEL_AVX2;
+    if (__builtin_cpu_supports("avx"))
+        return LEVEL_AVX;
+#endif
+    return LEVEL_SSE;
+}
+
+void gemm_openblas_hint(char *text, long size) {
+    const enum level cpu = cpu_level();
+    text[0] = '\0';
+    for (size_t i = 0; i < sizeof core_types / sizeof *core_types; i++)
+        if (strcasecmp(core_types[i].name, openblas_get_corename()) == 0 &&
+            core_types[i].level < cpu)
+            snprintf(text, (size_t)size,
+                     "its %s kernels use %s and this CPU has %s: OPENBLAS_CORETYPE=%s is faster",
+                     core_types[i].name, level_words[core_types[i].level], level_words[cpu],
+                     level_best[cpu]);
 }
 
 void gemm_openblas_set_threads(int threads) {

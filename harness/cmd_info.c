@@ -19,6 +19,13 @@ static void print_levels(void) {
     putchar('\n');
 }
 
+static void print_openblas_hint(void) {
+    char hint[160];
+    gemm_openblas_hint(hint, sizeof hint);
+    if (hint[0] != '\0')
+        printf("openblas hint: %s\n", hint);
+}
+
 static void print_folder(const char *key, const char *folder) {
     printf("%s: %s%s\n", key, folder, file_is_folder(folder) ? "" : " (missing)");
 }
@@ -43,6 +50,7 @@ static int run_info(const struct options *options) {
     print_names("exact products built in", gemm_exact_names());
     print_names("functions built in", vecmath_names());
     printf("openblas: %s\n", versions.openblas);
+    print_openblas_hint();
     printf("sleef: %s\n", versions.sleef);
     print_folder("experiments", options->experiments);
     print_folder("expected", options->expected);

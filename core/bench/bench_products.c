@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 21, LARGE = 128, PER_MODEL_MAX = 16, FACT_MAX = 128 };
+enum { ROUNDS = 21, LARGE = 128, FACT_MAX = 128 };
 
 /* A turn is long enough for the clock and short enough for all products to take seconds. */
 static const double TURN_SECONDS = 2e-3;
@@ -30,12 +30,6 @@ static const struct goal {
 } goals[] = {{"avx512", 1.05}, {"avx2", 0.9}};
 
 static const char *const form_names[GEMM_FORMS] = {"NN", "NT", "TN"};
-
-struct shape {
-    enum gemm_form form;
-    long m, n, k;
-    int starts; /* from a row, as a layer from its bias */
-};
 
 enum task_kind { EXACT, OPENBLAS, PEAK, TASKS };
 
@@ -70,7 +64,7 @@ static double run_peak(void *context, long repeats) {
 }
 
 static int take_turns(struct bench_task tasks[TASKS], const struct setting *setting,
-                      const struct shape *shape) {
+                      const struct model_product *shape) {
     const struct gemm_product product = {
         .c = setting->c,
         .a = setting->a,
@@ -98,14 +92,14 @@ static int take_turns(struct bench_task tasks[TASKS], const struct setting *sett
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static double gigaflops(const struct bench_task *task, const struct shape *shape) {
+static double gigaflops(const struct bench_task *task, const struct model_product *shape) {
     return 2e-9 * (double)shape->m * (double)shape->n * (double)shape->k *
            bench_speed(task, ROUNDS);
 }
 
 static void write_share_of_peak(struct setting *setting, const char *name, const char *measure,
                                 const struct bench_task *task, const struct bench_task *peak,
-                                const struct shape *shape, double goal) {
+                                const struct model_product *shape, double goal) {
     char note[FACT_MAX];
     snprintf(note, sizeof note, "%.1f of %.1f GF/s", gigaflops(task, shape),
              gigaflops(peak, shape));
@@ -116,12 +110,12 @@ static void write_share_of_peak(struct setting *setting, const char *name, const
                                                      .note = note});
 }
 
-static int is_large(const struct shape *shape) {
+static int is_large(const struct model_product *shape) {
     return shape->m >= LARGE && shape->n >= LARGE && shape->k >= LARGE;
 }
 
-static void write_rows(struct setting *setting, const char *model, const struct shape *shape,
-                       const struct bench_task tasks[TASKS]) {
+static void write_rows(struct setting *setting, const char *model,
+                       const struct model_product *shape, const struct bench_task tasks[TASKS]) {
     char name[FACT_MAX];
     snprintf(name, sizeof name, "%s %s %ldx%ldx%ld", model, form_names[shape->form], shape->m,
              shape->n, shape->k);
@@ -139,24 +133,6 @@ static void write_rows(struct setting *setting, const char *model, const struct 
 }
 
 /* ---- a model --------------------------------------------------------------------------------- */
-
-/* Forward, gradient of the weights and, except at the model's input, gradient of the input. */
-static long list_shapes(struct shape shapes[PER_MODEL_MAX], const struct model *model) {
-    const long batch = model->batch, head = 2 * model->latent;
-    const long widths[][2] = {{model->data, model->hidden},
-                              {model->hidden, head},
-                              {model->latent, model->hidden},
-                              {model->hidden, model->data}};
-    long count = 0;
-    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
-        const long in = widths[i][0], out = widths[i][1];
-        shapes[count++] = (struct shape){GEMM_NN, batch, out, in, 1};
-        shapes[count++] = (struct shape){GEMM_TN, in, out, batch, 0};
-        if (i > 0)
-            shapes[count++] = (struct shape){GEMM_NT, batch, in, out, 0};
-    }
-    return count;
-}
 
 /* The ratios of all products so far: the logarithm of each round summed, and the worst product. */
 struct summary {
@@ -203,8 +179,8 @@ static void write_summary(struct setting *setting, const char *model, struct sum
 }
 
 static int measure_model(struct setting *setting, const struct model *model) {
-    struct shape shapes[PER_MODEL_MAX];
-    const long count = list_shapes(shapes, model);
+    struct model_product shapes[MODEL_PRODUCTS_MAX];
+    const long count = model_products(shapes, model);
     struct summary summary = {0};
     for (long i = 0; i < count; i++) {
         struct bench_task tasks[TASKS];
@@ -219,22 +195,11 @@ static int measure_model(struct setting *setting, const struct model *model) {
 
 /* ---- the program ----------------------------------------------------------------------------- */
 
-/* A block of n values in [-1/2, 1/2), from a linear congruence (Knuth, MMIX). */
-static real *filled(long n) {
-    real *x = aligned_alloc(64, ((size_t)n * sizeof(real) + 63) / 64 * 64);
-    unsigned long state = 1;
-    for (long i = 0; x != NULL && i < n; i++) {
-        state = state * 6364136223846793005UL + 1442695040888963407UL;
-        x[i] = (real)((double)(state >> 40) / 16777216.0 - 0.5);
-    }
-    return x;
-}
-
 static int fill_operands(struct setting *setting) {
     const long most = models[MODEL_FASHION].data * models[MODEL_FASHION].hidden;
     real **const blocks[] = {&setting->c, &setting->a, &setting->b, &setting->start};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
-        if ((*blocks[i] = filled(most)) == NULL)
+        if ((*blocks[i] = model_operand(most)) == NULL)
             return 0;
     return 1;
 }

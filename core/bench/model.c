@@ -1,6 +1,6 @@
 #include "model.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 
 const struct model models[MODELS] = {
     [MODEL_DIGITS] = {"digits", 64, 128, 10, 64, 8},
@@ -52,4 +52,32 @@ long model_parameters(const struct model *model) {
     for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
         count += widths[i][0] * widths[i][1] + widths[i][1];
     return count;
+}
+
+long model_products(struct model_product product[MODEL_PRODUCTS_MAX], const struct model *model) {
+    const long batch = model->batch, head = 2 * model->latent;
+    const long widths[][2] = {{model->data, model->hidden},
+                              {model->hidden, head},
+                              {model->latent, model->hidden},
+                              {model->hidden, model->data}};
+    long count = 0;
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        const long in = widths[i][0], out = widths[i][1];
+        product[count++] = (struct model_product){GEMM_NN, batch, out, in, 1};
+        product[count++] = (struct model_product){GEMM_TN, in, out, batch, 0};
+        if (i > 0)
+            product[count++] = (struct model_product){GEMM_NT, batch, in, out, 0};
+    }
+    return count;
+}
+
+/* From a linear congruence (Knuth, MMIX). */
+real *model_operand(long n) {
+    real *x = aligned_alloc(64, ((size_t)n * sizeof(real) + 63) / 64 * 64);
+    unsigned long state = 1;
+    for (long i = 0; x != NULL && i < n; i++) {
+        state = state * 6364136223846793005UL + 1442695040888963407UL;
+        x[i] = (real)((double)(state >> 40) / 16777216.0 - 0.5);
+    }
+    return x;
 }

@@ -8,6 +8,7 @@
 #define KLIMB_BENCH_MODEL_H
 
 #include "config.h"
+#include "gemm.h"
 
 enum model_kind { MODEL_DIGITS, MODEL_FASHION, MODEL_TINY, MODELS };
 
@@ -22,6 +23,22 @@ extern const struct model models[MODELS];
 /* model_config -- all of a run of it: that of experiments/learning/healthy.yaml where the model is
  * not another, without an end and, as its record says, with hardly a row. */
 struct config model_config(const struct model *model);
+
+/* A matrix product of a step of training (gemm.h). */
+struct model_product {
+    enum gemm_form form;
+    long m, n, k;
+    int starts; /* from a row, as a layer from its bias */
+};
+enum { MODEL_PRODUCTS_MAX = 16 };
+
+/* model_products -- those of a step: forward, gradient of the weights and, except at the model's
+ * input, gradient of the input. Returns how many. */
+long model_products(struct model_product product[MODEL_PRODUCTS_MAX], const struct model *model);
+
+/* model_operand -- a block of n values in [-1/2, 1/2), always the same; NULL without memory. The
+ * caller frees. */
+real *model_operand(long n);
 
 /* model_parameters -- number of weights and biases. */
 long model_parameters(const struct model *model);
