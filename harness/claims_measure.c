@@ -204,7 +204,9 @@ struct measurement claim_measure_curve(const struct claim *claim, const struct r
         struct measurement found = measured(cell(record, row, claim->column), record->step[row]);
         found.theory = reference->curve->value[row * OBSERVABLES + (long)claim->column];
         if (isnan(found.theory))
-            return theory_says_nothing(NULL);
+            return theory_says_nothing(reference->curve->unsure_rows > 0
+                                           ? "a row of the curve depends on how it is rounded"
+                                           : NULL);
         if (row == 0 || !(share_of_bound(&found) <= share_of_bound(&farthest)))
             farthest = found;
         if (isnan(found.value))

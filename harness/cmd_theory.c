@@ -114,7 +114,7 @@ static void print_number(double value) {
     if (isnan(value))
         printf(",nan");
     else
-        printf(",%.15g", value);
+        printf(",%.9g", value); /* fewer digits than rounding moves (theory.h) */
 }
 
 static enum status print_curve(const struct scenario *scenario, const struct dataset *data,
@@ -137,6 +137,11 @@ static enum status print_curve(const struct scenario *scenario, const struct dat
             print_number(curve.value[row * OBSERVABLES + (long)columns[i]]);
         putchar('\n');
     }
+    if (curve.unsure_rows > 0)
+        fprintf(stderr,
+                "klimb: %ld of %ld rows are nan: there the curve depends on the last digit of its "
+                "weights\n",
+                curve.unsure_rows, curve.rows);
     theory_curve_free(&curve);
     return STATUS_OK;
 }

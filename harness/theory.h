@@ -110,10 +110,12 @@ enum status theory_predict(struct theory *theory, const struct config *config,
                            struct error *error) MUST_CHECK;
 void theory_free(struct theory *theory);
 
-/* The curve of one seed. NaN in a column that theory says nothing of (mi, kl_agg, holes); grad_*
- * are before clipping. */
+/* The curve of one seed. NaN in a column that theory says nothing of (mi, kl_agg, holes), and in rows
+ * where rounding decides: a run that is thrown about before it settles is predicted no further
+ * than this machine's last digits. grad_* are before clipping. */
 struct theory_curve {
     long rows, latent;
+    long unsure_rows;  /* how many of them rounding decides */
     long *step;        /* [rows] ascending */
     double *value;     /* [rows, OBSERVABLES] */
     double *dimension; /* [rows, k, DIMENSION_OBSERVABLES] */

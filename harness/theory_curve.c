@@ -62,10 +62,18 @@ static enum status check_resolution(const struct recursion *run, struct error *e
     return why != NULL ? refuse(why, error) : STATUS_OK;
 }
 
+/* Every weight a little larger or smaller, by a share of itself. */
+static void nudge_weights(struct theory_model *model, double share) {
+    for (long i = 0; i < model->parameters; i++)
+        model->p[i] *= 1 + (i % 2 == 0 ? share : -share);
+}
+
 static enum status recursion_begin(struct recursion *run, const struct theory_case *from,
-                                   struct error *error) {
+                                   double nudge, struct error *error) {
     *run = (struct recursion){.config = from->config};
     enum status status = theory_draw_model(&run->model, from, error);
+    if (status == STATUS_OK)
+        nudge_weights(&run->model, nudge);
     for (enum theory_set set = 0; set < THEORY_SETS && status == STATUS_OK; set++)
         status = theory_measure_set(&run->moments[set], from, set, error);
     if (status == STATUS_OK)
@@ -128,18 +136,64 @@ static void list_logged(long *steps, const struct config *config) {
         *steps++ = step;
 }
 
-static enum status predict_steps(struct theory_curve *curve, const struct theory_case *from,
-                                 const long *steps, long count, struct error *error) {
+static enum status predict_once(struct theory_curve *curve, const struct theory_case *from,
+                                double nudge, const long *steps, long count, struct error *error) {
     struct recursion run;
     enum status status = curve_new(curve, count, from->config->model.latent, error);
     if (status != STATUS_OK)
         return status;
-    status = recursion_begin(&run, from, error);
+    status = recursion_begin(&run, from, nudge, error);
     if (status == STATUS_OK)
         run_through(curve, &run, steps, count);
     else
         theory_curve_free(curve);
     recursion_free(&run);
+    return status;
+}
+
+/* ---- what rounding decides ---- */
+
+/* Weights that differ by NUDGE, some hundred roundings, must give the same curve to TWIN_TOLERANCE: then
+ * what differs between machines, sums and functions rounded in their last place, is far below the
+ * digits that anybody is shown. */
+static const double NUDGE = 0x1p-44, TWIN_TOLERANCE = 1e-9;
+
+/* A value against its twin's. NaN of both, of a column that theory says nothing of, is the same. */
+static int is_same(double one, double other) {
+    if (isnan(one) && isnan(other))
+        return 1;
+    return fabs(one - other) <= TWIN_TOLERANCE * fmax(1, fabs(one));
+}
+
+/* Learning rates that first throw a run about before it settles amplify every rounding, as a saddle
+ * does that is left by a rounding error alone. Rows in which the twin is elsewhere become NaN. */
+static void drop_unsure_rows(struct theory_curve *curve, const struct theory_curve *twin) {
+    const long dimensions = curve->latent * DIMENSION_OBSERVABLES;
+    for (long row = 0; row < curve->rows; row++) {
+        double *value = curve->value + row * OBSERVABLES;
+        const double *other = twin->value + row * OBSERVABLES;
+        if (is_same(value[OBSERVABLE_recon], other[OBSERVABLE_recon]) &&
+            is_same(value[OBSERVABLE_kl], other[OBSERVABLE_kl]))
+            continue;
+        curve->unsure_rows++;
+        for (long i = 0; i < OBSERVABLES; i++)
+            value[i] = (double)NAN;
+        for (long i = 0; i < dimensions; i++)
+            curve->dimension[row * dimensions + i] = (double)NAN;
+    }
+}
+
+static enum status predict_steps(struct theory_curve *curve, const struct theory_case *from,
+                                 const long *steps, long count, struct error *error) {
+    struct theory_curve twin = {0};
+    enum status status = predict_once(curve, from, 0, steps, count, error);
+    if (status == STATUS_OK)
+        status = predict_once(&twin, from, NUDGE, steps, count, error);
+    if (status == STATUS_OK)
+        drop_unsure_rows(curve, &twin);
+    else
+        theory_curve_free(curve);
+    theory_curve_free(&twin);
     return status;
 }
 

@@ -1,5 +1,6 @@
 #include "theory_linear.h"
 
+#include <float.h>
 #include <math.h>
 
 static long smaller(long a, long b) {
@@ -60,6 +61,9 @@ double theory_linear_escape_rate(double eigenvalue, double variance, double beta
     return -2 * product / (sum + sqrt(sum * sum - 4 * product)) + 0; /* no -0 at lambda = 0 */
 }
 
+/* Of a rate that is 0, when the distortion is the whole variance: a few roundings of ln 1 an axis. */
+static const double SHANNON_ROUNDING = 16 * DBL_EPSILON;
+
 double theory_linear_shannon_rate(const double *eigenvalues, long d, double distortion) {
     if (!(eigenvalues[0] > 0))
         return 0;
@@ -74,5 +78,5 @@ double theory_linear_shannon_rate(const double *eigenvalues, long d, double dist
     double rate = 0;
     for (long i = 0; i < wet; i++)
         rate += theory_linear_kl(eigenvalues[i], level);
-    return rate;
+    return rate > (double)wet * SHANNON_ROUNDING ? rate : 0;
 }
