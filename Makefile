@@ -189,7 +189,10 @@ selftest: ## the comparator against a table of broken curves, each with its verd
 	$(Q)$(submake) $(B)/harness/tests/selftest/selftest
 	$(Q)$(B)/harness/tests/selftest/selftest
 
-check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and threads
+check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and threads; unit tests by OpenBLAS core type
+	$(Q)$(submake) tests
+	$(Q)$(submake) tests VARIANT=double
+	$(Q)$(submake) $(B)/core/bench/bench_core_types
 	$(Q)MAKE='$(submake)' sh harness/tests/exact.sh $(BUILD)
 
 setup-portable: ## install what `make check-portable` needs: cross compiler, libraries, emulators
@@ -215,6 +218,12 @@ mutants: ## plant real VAE bugs one at a time: which tier and scenario sees whic
 .PHONY: mutant-objects
 mutant-programs: $(mutants)
 mutant-objects: $(patsubst %.c,$(B)/%.o,$(wildcard harness/mutants/*.c))
+
+setup-fresh: ## install what `make check-fresh` needs: debootstrap
+	@sh harness/setup.sh install fresh
+
+check-fresh: ## the README's first commands on fresh Debian systems, as root (10 minutes each; FRESH="debian12 debian13")
+	$(Q)sh harness/tests/fresh.sh $(BUILD) $(FRESH)
 
 setup-browser: ## install what `make check-browser` needs: Chromium
 	@sh harness/setup.sh install build test browser
@@ -274,7 +283,7 @@ clean: ## remove everything built
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser mnist report check unit check-setup check-cli \
-  check-exact check-portable check-browser check-golden check-mutants mutants mutant-programs calibrate bench asan tsan lint format install ci clean help FORCE
+.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh mnist report check unit check-setup check-cli \
+  check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs calibrate bench asan tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o))

@@ -1,0 +1,86 @@
+#!/bin/sh
+# core_types.sh -- the unit tests, and what `klimb theory` prints, under every core type of OpenBLAS that
+# this CPU runs, with one thread and two. No verdict and no figure may depend on how OpenBLAS rounds.
+#
+#     sh harness/tests/core_types.sh BUILD     what release and double have of tests is built, and
+#                                              release/klimb and release/core/bench/bench_core_types
+#
+# Programs that do not call OpenBLAS are left out: the dynamic linker tells which bind one of its
+# functions when they run. Where functions are bound at the start, as some systems have it, all that
+# are linked to it stay. Several run at once; a row counts those of a core type. The last line is "N
+# passed, N failed".
+set -u
+export LC_ALL=C
+
+# calls PROGRAM WORK: adds a program that calls a product or LAPACK of OpenBLAS to WORK/programs.
+if [ "${1:-}" = calls ]; then
+    trace=$3/trace-$(echo "$2" | tr / -)
+    nm -u "$2" 2>/dev/null | grep -Eq ' (cblas_|dsyev_)' || exit 0
+    LD_DEBUG=bindings LD_DEBUG_OUTPUT=$trace "$2" >"$trace" 2>&1
+    cat "$trace".* | grep -Eq 'symbol .(cblas_|dsyev_)' && echo "$2" >>"$3/programs"
+    rm -f "$trace" "$trace".*
+    exit 0
+fi
+# one WORK TYPE THREADS PROGRAM: leaves what a program that failed said in a file of its own.
+if [ "${1:-}" = one ]; then
+    said=$2/$3-$4-$(echo "$5" | tr / -)
+    # Not a bound on speed: a machine that does much else must not fail a test.
+    if OPENBLAS_CORETYPE=$3 OPENBLAS_NUM_THREADS=$4 CK_DEFAULT_TIMEOUT=120 "$5" >"$said" 2>&1; then
+        mv "$said" "$said.passed"
+    else
+        mv "$said" "$said.failed"
+    fi
+    exit 0
+fi
+
+# theory WORK TYPE THREADS KLIMB: keeps a digest of all that theory says of the linear scenarios.
+if [ "${1:-}" = theory ]; then
+    export OPENBLAS_CORETYPE="$3" OPENBLAS_NUM_THREADS="$4"
+    for scenario in experiments/linear/*.yaml; do
+        "$5" theory "$scenario" && "$5" theory "$scenario" --curve || echo "exit code $?"
+    done 2>&1 | sha256sum >"$2/$3-$4.theory"
+    exit 0
+fi
+
+build=${1:?usage: core_types.sh BUILD}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+at_once=$(getconf _NPROCESSORS_ONLN)
+find "$build/release/core/tests" "$build/release/harness/tests" "$build/double/core/tests" -maxdepth 1 \
+    -name 'test_*' ! -name '*.[do]' | sort | xargs -I PROGRAM -P "$at_once" sh "$0" calls PROGRAM "$work"
+"$build/release/core/bench/bench_core_types" list >"$work/types"
+if ! [ -s "$work/programs" ] || ! [ -s "$work/types" ]; then
+    echo 'no test that calls OpenBLAS or no core type was found; are they built?'
+    echo '0 passed, 1 failed'
+    exit 1
+fi
+echo "$(wc -l <"$work/programs") unit test programs that call OpenBLAS, by core type and threads:"
+
+while read -r type; do
+    for threads in 1 2; do
+        sed "s|^|one $work $type $threads |" "$work/programs"
+        echo "theory $work $type $threads $build/release/klimb"
+    done
+done <"$work/types" | xargs -n 5 -P "$at_once" sh "$0"
+
+while read -r type; do
+    for threads in 1 2; do
+        printf '  %-16s %s thread(s): %s passed, %s failed, theory %.16s\n' "$type" "$threads" \
+            "$(find "$work" -name "$type-$threads-*.passed" | wc -l)" \
+            "$(find "$work" -name "$type-$threads-*.failed" | wc -l)" "$(cat "$work/$type-$threads.theory")"
+    done
+done <"$work/types"
+passed=$(find "$work" -name '*.passed' | wc -l) failed=$(find "$work" -name '*.failed' | wc -l)
+for said in "$work"/*.failed; do
+    [ -e "$said" ] && printf 'FAILED: %s\n' "$(basename "$said" .failed)" && grep -v '^Running' "$said"
+done
+if [ "$(cat "$work"/*.theory | sort -u | wc -l)" -ne 1 ]; then
+    echo 'FAILED: what klimb theory says depends on the core type or the threads'
+    failed=$((failed + 1))
+else
+    passed=$((passed + 1))
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -eq $((1 + 2 * $(wc -l <"$work/types") * $(wc -l <"$work/programs"))) ]
