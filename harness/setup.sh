@@ -32,7 +32,8 @@ build | libyaml-dev           | library yaml             | reads scenarios
 build | libmd-dev             | library md               | digests of scenarios and records
 build | libcjson-dev          | library cjson            | writes manifests
 test  | check libsubunit-dev  | library check            | runs the unit tests
-test  | clang                 | compiler clang           | shows that another compiler gives the same bits
+test  | gcc                   | compiler gcc             | shows, beside clang, that two compilers give the same bits
+test  | clang                 | compiler clang           | the same
 test  | gnuplot-nox           | gnuplot svg              | draws the report
 test  | dataset-fashion-mnist | file    /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz | data of experiments/learning/fashion
 lint  | clang-format          | command clang-format     | make format
