@@ -1,0 +1,216 @@
+#!/bin/sh
+# fresh.sh -- a stranger's first commands, on systems that nobody has built klimb on.
+#
+#     sh harness/tests/fresh.sh BUILD [SYSTEM...]
+#
+# Makes each system by debootstrap in BUILD/fresh/SYSTEM, without a SYSTEM all of them:
+#     debian12       Debian 12 with make, git and ca-certificates, and nothing else
+#     debian12-blas  the same with the reference BLAS and LAPACK, clang, and a locale with decimal comma
+#     debian13       Debian 13
+#     unstable       Debian's unstable, if it can be had
+# There it runs the two commands that README.md begins with, on a fresh clone of the last commit, as
+# an ordinary user without network, after root has run `make setup`. It prints a table in Markdown,
+# keeps it as BUILD/fresh/table.md and what each system said as BUILD/fresh/SYSTEM.log.
+#
+# Exit code: 0 all passed; 1 something failed; 2 usage; 77 a system could not be made (no root, no
+# right to mount, no network, no debootstrap), with the reason in the last line. KEEP=1 keeps the
+# systems for a look. KLIMB_MIRROR names Debian's mirror, else it is the one apt-get uses here.
+#
+# Each system is made and used in a mount and a process namespace of its own. When its first process
+# ends, whatever the reason, the kernel ends the others and drops the mounts.
+set -u
+export LC_ALL=C
+
+say() { echo "fresh: $*"; }
+
+# Ends with 77 and the reason as the last line.
+give_up() {
+    say "$*"
+    exit 77
+}
+
+# ---- the systems -----------------------------------------------------------------------------
+
+# name | suite | what is installed beside a minimal system | locale of the user
+systems() {
+    cat <<'LIST'
+debian12|bookworm|ca-certificates,git,make|C.UTF-8
+debian12-blas|bookworm|ca-certificates,git,make,libblas-dev,liblapack-dev,clang,locales|de_DE.UTF-8
+debian13|trixie|ca-certificates,git,make|C.UTF-8
+unstable|sid|ca-certificates,git,make|C.UTF-8
+LIST
+}
+
+# The mirror of Debian's main archive that this machine installs from; nothing where there is none.
+mirror() {
+    echo "${KLIMB_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
+        'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1)}"
+}
+
+# The two commands that the README tells a stranger to type.
+commands() { sed -n 's/^    \(make setup [a-z]*\) .*/\1/p' README.md; }
+
+# ---- within the namespaces -------------------------------------------------------------------
+
+# in_root USER COMMAND: in the system, with a clean environment. The user has no network.
+in_root() {
+    network=
+    [ "$1" = root ] || network='unshare --net --'
+    # shellcheck disable=SC2086 # nothing or two words
+    $network chroot --userspec="$1" "$root" env -i HOME=/home/klimb LANG="$locale" TERM=dumb \
+        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+        sh -c "cd /home/klimb/klimb && $2"
+}
+
+make_system() {
+    # shellcheck disable=SC2046 # no mirror is no argument
+    debootstrap --variant=minbase --include="$packages" "$suite" "$root" $(mirror) || return 1
+    mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" || return 1
+    # The network as this machine reaches it. A file that is not here is not needed there.
+    for file in /etc/resolv.conf /etc/hosts; do
+        [ -f $file ] && cp -L $file "$root$file"
+    done
+    apt-config dump | grep -E '^Acquire::(http|https|Check|Max-FutureTime)' >"$root/etc/apt/apt.conf.d/90host"
+    case $locale in
+    *_*) chroot "$root" localedef -i "${locale%.*}" -f "${locale#*.}" "$locale" || return 1 ;;
+    esac
+    chroot "$root" useradd --create-home klimb
+}
+
+# timed NAME USER COMMAND: runs it and leaves its seconds in $work/NAME.seconds.
+timed() {
+    begin=$(date +%s)
+    echo "+ $3 (as $2)"
+    in_root "$2" "$3" || return 1
+    echo $(($(date +%s) - begin)) >"$work/$1.seconds"
+}
+
+first_word() { sed -n "s/^$1: *\([^ ,]*\).*/\1/p" "$work/info"; }
+
+# What the row says of the system; asked from its own tools.
+describe() {
+    in_root klimb 'build/release/klimb info' >"$work/info"
+    system=$(. "$root/etc/os-release" && echo "$NAME") version=$(cat "$root/etc/debian_version")
+    compilers="gcc $(chroot "$root" gcc -dumpversion), clang $(chroot "$root" clang -dumpversion)"
+    libraries="glibc $(chroot "$root" ldd --version | sed -n '1s/.* //p'), SLEEF $(first_word sleef)"
+    openblas=$(sed -n 's/^openblas: *\([^,]*\).*/\1/p' "$work/info")
+    verdicts=$(sed -n 's/^\([0-9]* scenarios: .*\)/\1/p' "$work/said" | tail -n 1)
+    digest=$(cd "$root/home/klimb/klimb/build/runs" && find . -path '*/exact/*' -name record.csv |
+        sort | xargs sha256sum | sha256sum | cut -c1-16)
+    echo "| $system $version | $compilers | $libraries | $openblas | $(first_word simd) |" \
+        "$(cat "$work/1.seconds") | $(cat "$work/2.seconds") | ${verdicts#*: } | $digest |"
+}
+
+# The first process of a system's namespaces; its output is the log. Leaves a row, or why there is
+# none: "made" says how far it came.
+inside() { # name
+    name=$1
+    IFS='|' read -r _ suite packages locale <<ROW
+$(systems | grep "^$name|")
+ROW
+    root=$folder/$name work=$folder/$name.work
+    mount --make-rprivate / || return 1
+    make_system || return 1
+    echo system >"$work/made"
+    git clone --quiet --no-hardlinks "$PWD" "$root/home/klimb/klimb" || return 1
+    chroot "$root" chown -R klimb:klimb /home/klimb || return 1
+    # git, asked for the version by `make report`, must not mind that root looks in, too.
+    chroot "$root" git config --system --add safe.directory /home/klimb/klimb
+    timed 0 root 'make setup' || return 1
+    count=0
+    commands >"$work/commands"
+    while read -r command; do
+        count=$((count + 1))
+        timed $count klimb "$command" </dev/null >"$work/said" 2>&1
+        code=$?
+        cat "$work/said"
+        [ $code -eq 0 ] || return 1
+    done <"$work/commands"
+    describe >"$work/row"
+}
+
+# ---- outside ---------------------------------------------------------------------------------
+
+# Whether every system can be made here at all; ends with 77 and the reason if not.
+check_rights() {
+    [ "$(id -u)" -eq 0 ] || give_up "making a system takes root; run 'sudo make check-fresh'"
+    sh harness/setup.sh missing fresh >"$folder/said" || {
+        cat "$folder/said"
+        give_up "run 'make setup-fresh' to install debootstrap"
+    }
+    unshare --mount --pid --fork --net true 2>"$folder/said" ||
+        give_up "namespaces and mounts are not allowed here: $(tail -n 1 "$folder/said")"
+}
+
+# try NAME: makes and uses a system; says how it went, adds its row to the table.
+try() {
+    work=$folder/$1.work
+    rm -rf --one-file-system "${folder:?}/$1" "$work"
+    mkdir -p "$work"
+    say "$1: making the system, then $(commands | paste -sd ';' | sed 's/;/; /') (log: $folder/$1.log)"
+    unshare --mount --pid --fork --kill-child=KILL --mount-proc \
+        sh "$0" inside "$build" "$1" >"$folder/$1.log" 2>&1
+    if [ -s "$work/row" ]; then
+        cat "$work/row" >>"$folder/rows"
+        say "$1: passed"
+    elif [ -e "$work/made" ]; then
+        failed="$failed $1"
+        tail -n 30 "$folder/$1.log" | sed 's/^/    /'
+        say "$1: FAILED"
+    elif [ "$1" = unstable ]; then
+        say "$1: left out, it cannot be had here: $(grep -E '^[EW]: ' "$folder/$1.log" | tail -n 1)"
+    else
+        not_made="$1 could not be made: $(grep -E '^[EW]: |debootstrap|mount' "$folder/$1.log" | tail -n 1)"
+        say "$not_made"
+    fi
+    rm -rf "$work"
+    [ "${KEEP:-0}" = 1 ] || rm -rf --one-file-system "${folder:?}/$1"
+}
+
+print_table() {
+    [ -s "$folder/rows" ] || return
+    {
+        echo '| system | compilers | libraries | OpenBLAS | SIMD |' \
+            "$(commands | sed 's/.*/`&`, s |/' | paste -sd ' ') verdicts | digest of all records |"
+        echo '|---|---|---|---|---|---|---|---|---|'
+        cat "$folder/rows"
+    } >"$folder/table.md"
+    cat "$folder/table.md"
+    # The last column: one digest for all systems.
+    digests=$(awk -F'|' '{ print $(NF - 1) }' "$folder/rows" | sort -u | wc -l)
+    [ "$digests" -eq 1 ] || failed="$failed digests"
+}
+
+if [ "${1:-}" = inside ]; then
+    build=$2 folder=$2/fresh
+    inside "$3"
+    exit
+fi
+build=${1:?usage: fresh.sh BUILD [SYSTEM...]}
+shift
+mkdir -p "$build/fresh" && build=$(cd "$build" && pwd) || exit 1
+folder=$build/fresh failed='' not_made=''
+# shellcheck disable=SC2046 # one word a system
+[ $# -gt 0 ] || set -- $(systems | cut -d'|' -f1)
+for name; do
+    systems | grep -q "^$name|" || {
+        say "there is no system \"$name\"; the systems are $(systems | cut -d'|' -f1 | paste -sd ' ')" >&2
+        exit 2
+    }
+done
+[ "$(commands | wc -l)" -eq 2 ] || {
+    say "README.md does not begin with two commands 'make setup ...'" >&2
+    exit 1
+}
+check_rights
+git diff --quiet HEAD -- 2>/dev/null || say 'the work tree has changes that are not committed; they are not tried'
+rm -f "$folder/rows" "$folder/table.md"
+for name; do
+    try "$name"
+done
+print_table
+[ -z "$failed" ] || {
+    say "failed:$failed"
+    exit 1
+}
+[ -z "$not_made" ] || give_up "$not_made"
