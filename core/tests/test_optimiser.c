@@ -176,7 +176,8 @@ static int is_subnormal(real x) {
 }
 
 /* A unit that dies: a gradient of 1 at first, then none. Both kinds let go of it in time, Adam's m
- * after some 800 steps, v after some 80,000, and at no step is a moment subnormal. */
+ * after some 660 steps, v after some 71,000 (in double 6,600 and 112,000), and at no step is a moment
+ * subnormal. */
 START_TEST(optimiser_step_dead_units_have_moments_of_zero_and_never_subnormal_ones) {
     for (int kind = 0; kind < OPTIMISER_KINDS; kind++) {
         struct optimiser_config config = {.kind = (enum optimiser_kind)kind,
@@ -188,7 +189,7 @@ START_TEST(optimiser_step_dead_units_have_moments_of_zero_and_never_subnormal_on
         struct bench bench;
         set_up(&bench, config, 1);
         real p = REAL(0.5), g = 1;
-        for (long step = 0; step < 800000; step++, g = 0) {
+        for (long step = 0; step < 120000; step++, g = 0) {
             step_by(&bench.optimiser, &p, &g, step);
             ck_assert(!is_subnormal(bench.m[0]) && !is_subnormal(bench.v[0]));
         }
