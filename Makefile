@@ -132,7 +132,8 @@ $(benches): $(B)/core/bench/%: $(B)/core/bench/%.o $(bench_objects) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(METERED),-Wl,--wrap=$(name)) -o $@ $^ $(CORE_LIBS)
 
-# The functions of core that bench_shares puts a meter around.
+# The functions of core that two programs of the benchmark put their own around.
+$(B)/core/bench/bench_subnormals: METERED := backend_multiply optimiser_step
 $(B)/core/bench/bench_shares: METERED := backend_multiply vae_forward vae_backward rng_normal \
   batcher_fill optimiser_clip optimiser_step probe_observe
 

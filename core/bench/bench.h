@@ -11,7 +11,7 @@
  *     bench_write(&bench, &(struct bench_row){.name = "digits NN 64x128x64",
  *                                             .measure = "exact / OpenBLAS",
  *                                             .value = bench_ratio(&tasks[0], &tasks[1], 15),
- *                                             .at_least = 0.85});
+ *                                             .at_least = 0.95});
  *     return bench_close(&bench);
  */
 #ifndef KLIMB_BENCH_H

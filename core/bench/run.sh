@@ -17,12 +17,12 @@ klimb=$build/release/klimb
 programs=$build/release/core/bench
 folder=$build/bench
 table=$folder/bench.csv.part
-unset KLIMB_SIMD KLIMB_EXPERIMENTS KLIMB_EXPECTED OPENBLAS_CORETYPE
+unset KLIMB_SIMD KLIMB_EXPERIMENTS KLIMB_EXPECTED OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 export LC_ALL=C.UTF-8 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 mkdir -p "$folder"
 rm -f "$table"
-trap 'rm -rf "$folder/runs" "$folder"/*.f32' EXIT
+trap 'rm -rf "$folder/runs" "$folder/core_types" "$folder"/*.f32' EXIT
 trap 'exit 130' INT TERM
 
 if [ "$mode" = quick ]; then minutes='about 2 minutes'; else minutes='about 7 minutes on 2 cores'; fi
@@ -30,13 +30,21 @@ echo "bench: this takes $minutes; what else the machine does meanwhile widens th
 echo "bench: columns are what, which ratio (or unit), median, quartiles, goal, whether it is met"
 
 {
-    "$klimb" info | grep -E '^(klimb|compiler|flags|system|cpu|simd): '
+    "$klimb" info | grep -E '^(klimb|compiler|flags|system|cpu|simd|openblas|openblas hint): '
     echo "processors: $(getconf _NPROCESSORS_ONLN)"
 } | "$programs/bench_facts" "$table" machine
 
+# The peer gets its best kernels, whatever OpenBLAS would choose by itself; so does PyTorch, which
+# calls it, too.
+"$programs/bench_core_types" >"$folder/core_types"
+"$programs/bench_facts" "$table" 'core types of OpenBLAS (fastest first; the first is the peer)' \
+    <"$folder/core_types"
+OPENBLAS_CORETYPE=$(sed -n '1s/:.*//p' "$folder/core_types")
+export OPENBLAS_CORETYPE
+
 "$programs/bench_products" "$table"
-# The same for AVX2, where there is more: its peer is then what OpenBLAS runs on such a machine.
-if grep -q avx2 /proc/cpuinfo 2>/dev/null; then
+# The same for AVX2 where there is more: its peer is then what OpenBLAS runs on such a machine.
+if grep -q avx512f /proc/cpuinfo 2>/dev/null; then
     OPENBLAS_CORETYPE=Haswell "$programs/bench_products" "$table" avx2
 fi
 "$programs/bench_training" "$table" core/bench/peer_pytorch.py "$folder"
@@ -48,6 +56,8 @@ value() { # section key
 }
 "$programs/bench_shares" "$table" "$(value train steps)" "$(value record dense_until)" \
     "$(value record growth)" "$(value record rows_at_most)" "$(value record examples)"
+
+"$programs/bench_subnormals" "$table"
 
 # shellcheck disable=SC2086 # no mode is no argument
 "$programs/bench_runs" "$table" "$klimb" "$folder/runs" $mode
