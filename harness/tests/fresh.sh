@@ -13,7 +13,8 @@
 # keeps it as BUILD/fresh/table.md and what each system said as BUILD/fresh/SYSTEM.log.
 #
 # Exit code: 0 all passed; 1 something failed; 2 usage; 77 a system could not be made (no root, no
-# right to mount, no network, no debootstrap), with the reason in the last line. KEEP=1 keeps the
+# right to mount, no network, no debootstrap), with the reason in the last line and in
+# BUILD/fresh/not-made. KEEP=1 keeps the
 # systems for a look. KLIMB_MIRROR names Debian's mirror, else it is the one apt-get uses here.
 #
 # Each system is made and used in a mount and a process namespace of its own. When its first process
@@ -23,9 +24,10 @@ export LC_ALL=C
 
 say() { echo "fresh: $*"; }
 
-# Ends with 77 and the reason as the last line.
+# Ends with 77 and the reason as the last line. make has another exit code for whatever fails, so that
+# it is kept in a file, too.
 give_up() {
-    say "$*"
+    say "$*" | tee "$folder/not-made"
     exit 77
 }
 
@@ -190,6 +192,7 @@ build=${1:?usage: fresh.sh BUILD [SYSTEM...]}
 shift
 mkdir -p "$build/fresh" && build=$(cd "$build" && pwd) || exit 1
 folder=$build/fresh failed='' not_made=''
+rm -f "$folder/not-made" "$folder/rows" "$folder/table.md"
 # shellcheck disable=SC2046 # one word a system
 [ $# -gt 0 ] || set -- $(systems | cut -d'|' -f1)
 for name; do
@@ -204,7 +207,6 @@ done
 }
 check_rights
 git diff --quiet HEAD -- 2>/dev/null || say 'the work tree has changes that are not committed; they are not tried'
-rm -f "$folder/rows" "$folder/table.md"
 for name; do
     try "$name"
 done
