@@ -18,7 +18,8 @@
 # systems for a look. KLIMB_MIRROR names Debian's mirror, else it is the one apt-get uses here.
 #
 # Each system is made and used in a mount and a process namespace of its own. When its first process
-# ends, whatever the reason, the kernel ends the others and drops the mounts.
+# ends, the kernel ends the others and drops the mounts; and it ends with this script, whatever ends
+# that.
 set -u
 export LC_ALL=C
 
@@ -150,8 +151,10 @@ try() {
     rm -rf --one-file-system "${folder:?}/$1" "$work"
     mkdir -p "$work"
     say "$1: making the system, then $(commands | paste -sd ';' | sed 's/;/; /') (log: $folder/$1.log)"
-    unshare --mount --pid --fork --kill-child=KILL --mount-proc \
-        sh "$0" inside "$build" "$1" >"$folder/$1.log" 2>&1
+    setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child=KILL --mount-proc \
+        sh "$0" inside "$build" "$1" >"$folder/$1.log" 2>&1 &
+    namespace=$!
+    wait $namespace
     if [ -s "$work/row" ]; then
         cat "$work/row" >>"$folder/rows"
         say "$1: passed"
@@ -206,6 +209,8 @@ done
     exit 1
 }
 check_rights
+namespace=
+trap '[ -z "$namespace" ] || kill -KILL "$namespace"; exit 130' INT TERM HUP
 git diff --quiet HEAD -- 2>/dev/null || say 'the work tree has changes that are not committed; they are not tried'
 for name; do
     try "$name"

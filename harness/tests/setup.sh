@@ -168,5 +168,37 @@ ask install nonsense
 [ "$code" -eq 2 ] && grep -q '^groups: ' "$work/said"
 verdict 'an unknown group is a usage error' $?
 
+# ---- fresh systems that cannot be made -------------------------------------------------------
+
+# fresh ARGUMENTS...: what `make check-fresh` says, in a folder that everybody may write to.
+mkdir -p "$work/build" && chmod 777 "$work" "$work/build"
+fresh() {
+    sh harness/tests/fresh.sh "$work/build" "$@" >"$work/said" 2>&1
+    code=$?
+}
+# Whether that was 77, the reason in the last line and in a file.
+left_out() { # what, reason
+    [ "$code" -eq 77 ] && tail -n 1 "$work/said" | grep -q "$2" &&
+        [ "$(cat "$work/build/fresh/not-made")" = "$(tail -n 1 "$work/said")" ]
+    verdict "$1: 77 and the reason" $?
+}
+fresh debian12 nonsense
+[ "$code" -eq 2 ] && grep -q 'the systems are debian12 debian12-blas debian13 unstable' "$work/said"
+verdict 'an unknown system is a usage error' $?
+printf '#!/bin/sh\necho 1000\n' >"$work/bin/id"
+chmod +x "$work/bin/id"
+PATH=$work/bin:$PATH fresh debian12
+left_out 'not root' 'takes root'
+printf '#!/bin/sh\necho 0\n' >"$work/bin/id"
+printf '#!/bin/sh\nexit 0\n' >"$work/bin/debootstrap"
+printf '#!/bin/sh\necho "unshare: Operation not permitted" >&2\nexit 1\n' >"$work/bin/unshare"
+chmod +x "$work/bin/debootstrap" "$work/bin/unshare"
+if [ -e /usr/share/keyrings/debian-archive-keyring.gpg ]; then
+    PATH=$work/bin:$PATH fresh debian12
+    left_out 'no right to mount' 'not allowed here: unshare: Operation not permitted'
+else
+    echo 'SKIP: no right to mount: this system has no keyring of Debian'
+fi
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
