@@ -36,7 +36,7 @@ static void identity_forward(real *y, const struct units *units) {
 }
 
 static void identity_backward(real *dy, const struct units *units) {
-    units->backend->kernels->flush(dy, units->count); /* dL/dpre is dL/dy */
+    units->backend->kernels->flush(dy, units->count, REAL_MIN); /* dL/dpre is dL/dy */
 }
 
 static void relu_forward(real *y, const struct units *units) {
@@ -55,7 +55,7 @@ static void tanh_backward(real *dy, const struct units *units) {
     const real *y = units->y;
     for (long i = 0; i < units->count; i++)
         dy[i] *= 1 - y[i] * y[i];
-    units->backend->kernels->flush(dy, units->count);
+    units->backend->kernels->flush(dy, units->count, REAL_MIN);
 }
 
 /* What is computed beside the units themselves is so a piece at a time. */
@@ -81,7 +81,7 @@ static void elu_backward(real *dy, const struct units *units) {
     const real *y = units->y;
     for (long i = 0; i < units->count; i++)
         dy[i] *= y[i] > 0 ? 1 : y[i] + 1;
-    units->backend->kernels->flush(dy, units->count);
+    units->backend->kernels->flush(dy, units->count, REAL_MIN);
 }
 
 static void silu_forward(real *y, const struct units *units) {
@@ -102,7 +102,7 @@ static void silu_backward(real *dy, const struct units *units) {
         for (long i = 0; i < count; i++)
             dy[begin + i] *= s[i] + y[i] * (1 - s[i]);
     }
-    units->backend->kernels->flush(dy, units->count);
+    units->backend->kernels->flush(dy, units->count, REAL_MIN);
 }
 
 static const struct activation_functions {

@@ -55,8 +55,8 @@ const char *gemm_openblas_core(void) {
     return openblas_get_corename();
 }
 
-/* What the kernels of a core type are made of, from OpenBLAS's kernel/x86_64/KERNEL.*; the last name
- * of a level is the one to ask for. Older types, down to Katmai, all run SSE. */
+/* What the kernels of a core type are made of, from OpenBLAS's kernel/x86_64/KERNEL.*, and for each
+ * level a core type that every CPU of it runs. */
 enum level { LEVEL_SSE, LEVEL_AVX, LEVEL_AVX2, LEVEL_AVX512, LEVELS };
 static const char *const level_words[LEVELS] = {"SSE", "AVX", "AVX2", "AVX-512"};
 static const char *const level_best[LEVELS] = {"Nehalem", "Sandybridge", "Haswell", "SkylakeX"};
@@ -97,7 +97,7 @@ void gemm_openblas_hint(char *text, long size) {
         if (strcasecmp(core_types[i].name, openblas_get_corename()) == 0 &&
             core_types[i].level < cpu)
             snprintf(text, (size_t)size,
-                     "its %s kernels use %s and this CPU has %s: OPENBLAS_CORETYPE=%s is faster",
+                     "its %s kernels use %s and this CPU has %s; try OPENBLAS_CORETYPE=%s",
                      core_types[i].name, level_words[core_types[i].level], level_words[cpu],
                      level_best[cpu]);
 }

@@ -25,7 +25,6 @@ struct adam_rates {
     real unbias;      /* the bias correction of sqrt(v), as a factor */
     real epsilon;
     real least_g; /* the square of a smaller gradient is 0 */
-    real least_v; /* a smaller v is 0 */
 };
 
 struct kernels {
@@ -45,8 +44,8 @@ struct kernels {
     /* The smallest i with x_i NaN or infinite, -1 if all are finite. */
     long (*first_nonfinite)(const real *x, long n);
 
-    /* x = 0 in place where x is subnormal, |x| < REAL_MIN (real.h). */
-    void (*flush)(real *x, long n);
+    /* x = 0 in place where |x| < least (real.h). */
+    void (*flush)(real *x, long n, real least);
 
     /* y = max(y, 0) in place, and dy = 0 wherever that y is 0 or dy subnormal. NaN is neither. */
     void (*relu)(real *y, long n);
@@ -54,8 +53,8 @@ struct kernels {
 
     /* One step of n parameters p with moments m and v from their gradient g, all updated in place.
      * [x]_l is x, or 0 where |x| < l, with s = REAL_SMALL and t = REAL_MIN:
-     *   adam  m = [keep1 m + add1 [g]_s]_s
-     *         v = [keep2 v + add2 ([g]_least_g)^2]_least_v
+     *   adam  m = keep1 m + add1 [g]_s
+     *         v = keep2 v + add2 ([g]_least_g)^2
      *         p -= rate m / (sqrt(v) unbias + epsilon)
      *   sgd   m = [momentum m + [g]_t]_t
      *         p = [p - rate m]_t

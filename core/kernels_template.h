@@ -140,9 +140,9 @@ static void relu_backward(real *restrict dy, const real *restrict y, long n) {
         dy[i] = real_keep(dy[i], !(y[i] <= 0) & !(REAL_ABS(dy[i]) < REAL_MIN));
 }
 
-static void flush(real *x, long n) {
+static void flush(real *x, long n, real least) {
     for (long i = 0; i < n; i++)
-        x[i] = real_flush(x[i], REAL_MIN);
+        x[i] = real_flush(x[i], least);
 }
 
 /* ---- Optimisers: a step and, while the parameters are at hand, whether they are finite ---- */
@@ -153,8 +153,8 @@ static int adam(real *restrict p, real *restrict m, real *restrict v, const real
     flag broken = 0;
     for (long i = 0; i < n; i++) {
         const real s = real_flush(g[i], r.least_g);
-        m[i] = real_flush(r.keep1 * m[i] + r.add1 * real_flush(g[i], REAL_SMALL), REAL_SMALL);
-        v[i] = real_flush(r.keep2 * v[i] + r.add2 * (s * s), r.least_v);
+        m[i] = r.keep1 * m[i] + r.add1 * real_flush(g[i], REAL_SMALL);
+        v[i] = r.keep2 * v[i] + r.add2 * (s * s);
         p[i] -= r.rate * m[i] / (sqrt(v[i]) * r.unbias + r.epsilon);
         broken |= !isfinite(p[i]);
     }

@@ -8,6 +8,9 @@
 /* Parameters that are worth a thread of their own: it updates them in 20 microseconds. */
 enum { PART_LEAST = 32768 };
 
+/* Steps from one flush of Adam's moments to the next: in every step it would take a tenth of Adam. */
+enum { FLUSH_EVERY = 16 };
+
 #define KIND_NAME(NAME, name, text) name,
 const char *const optimiser_names[] = {OPTIMISER_TABLE(KIND_NAME) NULL};
 const char *const rate_names[] = {RATE_TABLE(KIND_NAME) NULL};
@@ -68,6 +71,8 @@ struct update {
     const real *g; /* [parameters] */
     const struct kernels *kernels;
     struct adam_rates adam;
+    real least_v;        /* of Adam: a smaller v is flushed */
+    int is_flushing;     /* of Adam: whether this step flushes its moments */
     real rate, momentum; /* of SGD */
     int is_shared;       /* whether there are other threads */
     atomic_int broken;   /* whether a parameter is finite no more */
@@ -80,9 +85,11 @@ struct update {
  * Where a gradient vanishes, g^2, v and m would become subnormal. least_g is half a unit in the
  * last place of epsilon: a root of v that small does not change the sum with epsilon. least_v is
  * half of what the smallest g that counts adds to v, so that such a g is never lost. Without an
- * epsilon both are 0 and v is kept whatever its size, since m is divided by its root alone. m below
- * REAL_SMALL is always 0: v is not below 2^-149, so such an m moves p by 2^-25 of the rate at most.
- * SGD has no epsilon, and momentum times m is what p moves by: only subnormal numbers are 0. */
+ * epsilon both are 0 and v is kept whatever its size, since m is divided by its root alone. m is 0
+ * below REAL_SMALL: v is not below 2^-149, so such an m moves p by 2^-25 of the rate at most.
+ * Moments decay slowly beside these limits, by 0.9^16 = 2^-2.4 from one flush to the next.
+ *
+ * SGD has no epsilon, and p moves by m itself: only subnormal numbers are 0. */
 static void adam_prepare(struct update *update, const struct optimiser *optimiser, long step) {
     const struct optimiser_config *config = &optimiser->config;
     const double least_g = (double)REAL_EPSILON / 2 * config->epsilon;
@@ -97,8 +104,9 @@ static void adam_prepare(struct update *update, const struct optimiser *optimise
         .unbias = (real)(1 / sqrt(correction2)),
         .epsilon = (real)config->epsilon,
         .least_g = (real)least_g,
-        .least_v = (real)((1 - config->beta2) * least_g * least_g / 2),
     };
+    update->least_v = (real)((1 - config->beta2) * least_g * least_g / 2);
+    update->is_flushing = step % FLUSH_EVERY == FLUSH_EVERY - 1;
 }
 
 /* All threads have read the parameters, so each line of them is in several caches, and the first
@@ -119,6 +127,10 @@ static void adam_part(void *context, long begin, long end) {
     if (!update->kernels->adam(update->p + begin, update->m + begin, update->v + begin,
                                update->g + begin, end - begin, &update->adam))
         atomic_store(&update->broken, 1);
+    if (update->is_flushing) {
+        update->kernels->flush(update->m + begin, end - begin, REAL_SMALL);
+        update->kernels->flush(update->v + begin, end - begin, update->least_v);
+    }
 }
 
 static void sgd_prepare(struct update *update, const struct optimiser *optimiser, long step) {

@@ -63,7 +63,9 @@ void optimiser_clip(const struct optimiser *optimiser, real *g, double norm);
  *   step  0-based, so t = step + 1 in Adam's bias correction, which is computed in double
  * Adam, elementwise: m = beta1 m + (1-beta1) g; v = beta2 v + (1-beta2) g^2;
  *   p -= rate/(1-beta1^t) m / (sqrt(v)/sqrt(1-beta2^t) + epsilon). Non-finite values propagate.
- * What is too small to matter becomes 0, as kernels.h writes it: no moment stays subnormal. */
+ * What is too small to matter becomes 0: of both kinds by the formulas of kernels.h, and of Adam, at
+ * the end of each step of t divisible by 16, m below REAL_SMALL and v whose root is lost beside
+ * epsilon. So no moment stays subnormal. */
 int optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
                    const struct backend *backend);
 

@@ -146,24 +146,31 @@ static int measure_training(struct bench *bench, const struct training *training
 
 /* ---- Adam ------------------------------------------------------------------------------------ */
 
-/* Parameters that have all the same gradient, which `g` holds now. */
-struct moments {
-    const struct kernels *kernels;
+/* Parameters that have all the same gradient. */
+struct unit {
+    struct optimiser optimiser;
+    struct backend backend;
+    long step;
     real p[ADAM_PARAMETERS], m[ADAM_PARAMETERS], v[ADAM_PARAMETERS], g[ADAM_PARAMETERS];
 };
 
-static const struct adam_rates rates = {.keep1 = REAL(0.9),
-                                        .add1 = REAL(0.1),
-                                        .keep2 = REAL(0.999),
-                                        .add2 = REAL(1e-3),
-                                        .rate = REAL(1e-3),
-                                        .unbias = 1,
-                                        .epsilon = REAL(1e-8),
-                                        .least_g = REAL(5.96e-16),
-                                        .least_v = REAL(1.77e-34)};
+static void set_gradient(struct unit *unit, real g) {
+    for (long i = 0; i < ADAM_PARAMETERS; i++)
+        unit->g[i] = g;
+}
 
-static void update(struct moments *moments) {
-    moments->kernels->adam(moments->p, moments->m, moments->v, moments->g, ADAM_PARAMETERS, &rates);
+static void begin(struct unit *unit) {
+    unit->optimiser = (struct optimiser){.config = digits().optimiser,
+                                         .steps = 1,
+                                         .parameters = ADAM_PARAMETERS,
+                                         .m = unit->m,
+                                         .v = unit->v};
+    unit->backend = (struct backend){.kernels = kernels_select(NULL)};
+    set_gradient(unit, REAL(0.01));
+}
+
+static void update(struct unit *unit) {
+    (void)optimiser_step(&unit->optimiser, unit->p, unit->g, unit->step++, &unit->backend);
 }
 
 static double run_adam(void *context, long repeats) {
@@ -173,17 +180,12 @@ static double run_adam(void *context, long repeats) {
     return bench_cpu() - start;
 }
 
-static void set_gradient(struct moments *moments, real g) {
-    for (long i = 0; i < ADAM_PARAMETERS; i++)
-        moments->g[i] = g;
-}
-
 static int measure_adam(struct bench *bench) {
-    static struct moments live, dead;
+    static struct unit live, dead;
     char note[BENCH_TEXT_MAX];
-    live.kernels = dead.kernels = kernels_select(NULL);
-    set_gradient(&live, REAL(0.01));
-    set_gradient(&dead, REAL(0.01));
+    memset(&counter, 0, sizeof counter);
+    begin(&live);
+    begin(&dead);
     update(&dead);
     set_gradient(&dead, 0);
     for (int step = 0; step < DEAD_STEPS; step++)

@@ -25,18 +25,30 @@ static real flushed(real x, real least) {
 
 START_TEST(flush_any_length_and_value_is_the_formula) {
     static real x[LONGEST], got[ROOM], wanted[LONGEST];
+    const real limits[] = {REAL_MIN, REAL_SMALL, 1, 0};
+    const real least = limits[_i];
     fill_special(x, LONGEST, 2);
     for (long i = 0; i < LONGEST; i++)
-        wanted[i] = fpclassify(x[i]) == FP_SUBNORMAL || x[i] == 0 ? 0 : x[i];
+        wanted[i] = flushed(x[i], least);
     const struct kernels *kernels;
     for (int at = 0; (kernels = kernels_next(&at)) != NULL;)
         for (long n = 0; n >= 0; n = length_next(n)) {
             memcpy(got, x, sizeof x);
             guard(got, n);
-            kernels->flush(got, n);
+            kernels->flush(got, n, least);
             assert_same(got, wanted, n, kernels, "flush");
             assert_guarded(got, n, kernels, "flush");
         }
+}
+END_TEST
+
+/* REAL_MIN is where subnormal numbers begin, whatever the compiler says of it. */
+START_TEST(flush_below_the_smallest_normal_number_leaves_nothing_subnormal) {
+    real x[] = {REAL_MIN, -REAL_MIN, REAL_MIN / 2, -REAL_MIN / 2, (real)NAN, -(real)INFINITY};
+    ck_assert(fpclassify(x[0]) == FP_NORMAL && fpclassify(x[2]) == FP_SUBNORMAL);
+    kernels_select(NULL)->flush(x, 6, REAL_MIN);
+    ck_assert(x[0] == REAL_MIN && x[1] == -REAL_MIN && x[2] == 0 && x[3] == 0);
+    ck_assert(isnan(x[4]) && isinf(x[5]));
 }
 END_TEST
 
@@ -92,8 +104,7 @@ static const struct adam_rates rates = {.keep1 = REAL(0.9),
                                         .rate = REAL(1e-3),
                                         .unbias = REAL(1.7),
                                         .epsilon = REAL(1e-8),
-                                        .least_g = REAL(6e-16),
-                                        .least_v = REAL(2e-34)};
+                                        .least_g = REAL(6e-16)};
 
 static void fill_state(struct state *state, long stride) {
     fill_special(state->p, LONGEST, stride);
@@ -110,11 +121,11 @@ static void adam_by_hand(struct state *state, long n) {
     for (long i = 0; i < n; i++) {
         real g = state->g[i], kept = r->keep1 * state->m[i];
         real added = r->add1 * flushed(g, REAL_SMALL);
-        state->m[i] = flushed(kept + added, REAL_SMALL);
+        state->m[i] = kept + added;
         real counted = flushed(g, r->least_g), square = counted * counted;
         kept = r->keep2 * state->v[i];
         added = r->add2 * square;
-        state->v[i] = flushed(kept + added, r->least_v);
+        state->v[i] = kept + added;
         real root = (real)sqrt((double)state->v[i]); /* once rounded: 53 >= 2 * 24 + 2 bits */
         real corrected = root * r->unbias, step = r->rate * state->m[i];
         real change = step / (corrected + r->epsilon);
@@ -275,7 +286,8 @@ END_TEST
 static Suite *kernels_suite(void) {
     Suite *suite = suite_create("kernels");
     TCase *layers = tcase_create("layers");
-    tcase_add_test(layers, flush_any_length_and_value_is_the_formula);
+    tcase_add_loop_test(layers, flush_any_length_and_value_is_the_formula, 0, 4);
+    tcase_add_test(layers, flush_below_the_smallest_normal_number_leaves_nothing_subnormal);
     tcase_add_test(layers, relu_any_length_and_value_is_the_formula);
     tcase_add_test(layers, relu_backward_any_length_and_value_is_the_formula);
     suite_add_tcase(suite, layers);

@@ -198,8 +198,8 @@ START_TEST(optimiser_step_dead_units_have_moments_of_zero_and_never_subnormal_on
 }
 END_TEST
 
-/* Gradients that vanish by themselves, down to the smallest subnormal: no moment, and no square on its
- * way into one, becomes subnormal. What is lost moves p by less than 2^-24 of the rate. */
+/* Gradients that vanish by themselves, down to the smallest subnormal: 16 steps later no moment is
+ * subnormal. What is lost moves p by less than 2^-24 of the rate a step. */
 START_TEST(optimiser_step_adam_vanishing_gradients_leave_no_subnormal_moment) {
     struct optimiser_config config = {
         .kind = OPTIMISER_ADAM, .learning_rate = 1, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
@@ -208,10 +208,33 @@ START_TEST(optimiser_step_adam_vanishing_gradients_leave_no_subnormal_moment) {
         set_up(&bench, config, 1);
         real p = 0;
         const real g = (real)ldexp(1, exponent);
-        step_by(&bench.optimiser, &p, &g, 0);
+        for (long step = 0; step < 16; step++)
+            step_by(&bench.optimiser, &p, &g, step);
         ck_assert(!is_subnormal(bench.m[0]) && !is_subnormal(bench.v[0]));
-        double wanted = -(double)g / ((double)g + 1e-8);
-        ck_assert_near(p, wanted, exp2(-24) + 4 * (double)REAL_EPSILON * fabs(wanted));
+        double wanted = -16 * (double)g / ((double)g + 1e-8);
+        ck_assert_near(p, wanted, exp2(-20) + 32 * (double)REAL_EPSILON * fabs(wanted));
+    }
+}
+END_TEST
+
+/* Moments of every size: at the 16th step, and not before, those too small to matter become 0. */
+START_TEST(optimiser_step_adam_flushes_at_every_sixteenth_step) {
+    struct optimiser_config config = {.kind = OPTIMISER_ADAM,
+                                      .learning_rate = 1e-3,
+                                      .beta1 = 0.9,
+                                      .beta2 = 0.999,
+                                      .epsilon = 1e-8};
+    for (long step = 0; step < 64; step++) {
+        struct bench bench;
+        set_up(&bench, config, 2);
+        bench.m[0] = bench.v[0] = REAL_MIN * 4;
+        bench.m[1] = REAL_SMALL * 4;
+        bench.v[1] = REAL(1e-20);
+        real p[2] = {1, 1};
+        const real g[2] = {0, 0};
+        step_by(&bench.optimiser, p, g, step);
+        ck_assert_int_eq(bench.m[0] == 0 && bench.v[0] == 0, step % 16 == 15);
+        ck_assert(bench.m[1] > REAL_SMALL && bench.v[1] > 0);
     }
 }
 END_TEST
@@ -342,6 +365,7 @@ static Suite *optimiser_suite(void) {
     tcase_add_test(cases, optimiser_step_adam_without_gradient_stays);
     tcase_add_test(cases, optimiser_step_dead_units_have_moments_of_zero_and_never_subnormal_ones);
     tcase_add_test(cases, optimiser_step_adam_vanishing_gradients_leave_no_subnormal_moment);
+    tcase_add_test(cases, optimiser_step_adam_flushes_at_every_sixteenth_step);
     tcase_add_test(cases, optimiser_step_adam_without_epsilon_counts_the_smallest_gradient);
     tcase_add_test(cases, optimiser_step_sgd_keeps_what_is_normal_and_ends_a_decay_at_zero);
     tcase_add_test(cases, optimiser_step_nan_gradient_reaches_its_parameter_alone_and_is_told);
