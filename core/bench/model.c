@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 const struct model models[MODELS] = {
-    [MODEL_DIGITS] = {"digits", 64, 128, 10, 64, 8},
+    [MODEL_DIGITS] = {"digits", 64, 128, 10, 64, 10},
     [MODEL_FASHION] = {"fashion", 784, 400, 20, 128, 1.8},
     [MODEL_TINY] = {"tiny", 16, 32, 4, 32, 40},
 };
