@@ -158,11 +158,12 @@ static enum status predict_once(struct theory_curve *curve, const struct theory_
  * digits that anybody is shown. */
 static const double NUDGE = 0x1p-44, TWIN_TOLERANCE = 1e-9;
 
-/* A value against its twin's. NaN of both, of a column that theory says nothing of, is the same. */
+/* Nats below which a difference is taken relative to this rather than to the value. */
+static const double LEAST_TERM = 1e-6;
+
+/* Equal values include infinite ones, of a recursion that flies off. */
 static int is_same(double one, double other) {
-    if (isnan(one) && isnan(other))
-        return 1;
-    return fabs(one - other) <= TWIN_TOLERANCE * fmax(1, fabs(one));
+    return one == other || fabs(one - other) <= TWIN_TOLERANCE * fmax(LEAST_TERM, fabs(one));
 }
 
 /* Learning rates that first throw a run about before it settles amplify every rounding, as a saddle

@@ -34,13 +34,13 @@ give_up() {
 
 # ---- the systems -----------------------------------------------------------------------------
 
-# name | suite | what is installed beside a minimal system | locale of the user
+# name | suite | what is installed beside a minimal system | locale of the user | what the table says of it
 systems() {
     cat <<'LIST'
-debian12|bookworm|ca-certificates,git,make|C.UTF-8
-debian12-blas|bookworm|ca-certificates,git,make,libblas-dev,liblapack-dev,clang,locales|de_DE.UTF-8
-debian13|trixie|ca-certificates,git,make|C.UTF-8
-unstable|sid|ca-certificates,git,make|C.UTF-8
+debian12|bookworm|ca-certificates,git,make|C.UTF-8|
+debian12-blas|bookworm|ca-certificates,git,make,libblas-dev,liblapack-dev,clang,locales|de_DE.UTF-8|, reference BLAS, decimal comma
+debian13|trixie|ca-certificates,git,make|C.UTF-8|
+unstable|sid|ca-certificates,git,make|C.UTF-8|
 LIST
 }
 
@@ -94,13 +94,14 @@ first_word() { sed -n "s/^$1: *\([^ ,]*\).*/\1/p" "$work/info"; }
 describe() {
     in_root klimb 'build/release/klimb info' >"$work/info"
     system=$(. "$root/etc/os-release" && echo "$NAME") version=$(cat "$root/etc/debian_version")
-    compilers="gcc $(chroot "$root" gcc -dumpversion), clang $(chroot "$root" clang -dumpversion)"
+    cc=$(sed -n 's/^compiler: *//p' "$work/info")
+    compilers="$cc; gcc $(chroot "$root" gcc -dumpversion), clang $(chroot "$root" clang -dumpversion)"
     libraries="glibc $(chroot "$root" ldd --version | sed -n '1s/.* //p'), SLEEF $(first_word sleef)"
     openblas=$(sed -n 's/^openblas: *\([^,]*\).*/\1/p' "$work/info")
     verdicts=$(sed -n 's/^\([0-9]* scenarios: .*\)/\1/p' "$work/said" | tail -n 1)
     digest=$(cd "$root/home/klimb/klimb/build/runs" && find . -path '*/exact/*' -name record.csv |
         sort | xargs sha256sum | sha256sum | cut -c1-16)
-    echo "| $system $version | $compilers | $libraries | $openblas | $(first_word simd) |" \
+    echo "| $system $version$remark | $compilers | $libraries | $openblas | $(first_word simd) |" \
         "$(cat "$work/1.seconds") | $(cat "$work/2.seconds") | ${verdicts#*: } | $digest |"
 }
 
@@ -108,7 +109,7 @@ describe() {
 # none: "made" says how far it came.
 inside() { # name
     name=$1
-    IFS='|' read -r _ suite packages locale <<ROW
+    IFS='|' read -r _ suite packages locale remark <<ROW
 $(systems | grep "^$name|")
 ROW
     root=$folder/$name work=$folder/$name.work
@@ -175,7 +176,7 @@ try() {
 print_table() {
     [ -s "$folder/rows" ] || return
     {
-        echo '| system | compilers | libraries | OpenBLAS | SIMD |' \
+        echo '| system | cc; others | libraries | OpenBLAS | SIMD |' \
             "$(commands | sed 's/.*/`&`, s |/' | paste -sd ' ') verdicts | digest of all records |"
         echo '|---|---|---|---|---|---|---|---|---|'
         cat "$folder/rows"
