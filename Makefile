@@ -260,7 +260,8 @@ lint: ## formatting, cppcheck, warnings as errors in gcc and clang
 	$(Q)clang-format --dry-run -Werror $(sources)
 	$(Q)cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability \
 	  --inline-suppr --suppress=missingIncludeSystem --suppress=unusedFunction \
-	  --error-exitcode=1 -D__x86_64__ -Icore -Iharness core harness
+	  --error-exitcode=1 -D__x86_64__ -D__linux__ -D__LP64__ -D__GLIBC__ -D__GNUC__=12 \
+	  -D__BYTE_ORDER__=1 -D__ORDER_LITTLE_ENDIAN__=1 -Icore -Iharness core harness
 	$(Q)$(submake) tests benches mutant-objects CC=gcc STRICT=1 BUILD=$(BUILD)/lint-gcc
 	$(Q)$(submake) tests benches mutant-objects CC=clang STRICT=1 BUILD=$(BUILD)/lint-clang
 	@echo "klimb: lint is clean"

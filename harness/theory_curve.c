@@ -161,9 +161,11 @@ static const double NUDGE = 0x1p-44, TWIN_TOLERANCE = 1e-9;
 /* Nats below which a difference is taken relative to this rather than to the value. */
 static const double LEAST_TERM = 1e-6;
 
-/* Equal values include infinite ones, of a recursion that flies off. */
+/* Of a recursion that flies off both are infinite or NaN in the end. */
 static int is_same(double one, double other) {
-    return one == other || fabs(one - other) <= TWIN_TOLERANCE * fmax(LEAST_TERM, fabs(one));
+    if (!isfinite(one) || !isfinite(other))
+        return isnan(one) ? isnan(other) : one == other;
+    return fabs(one - other) <= TWIN_TOLERANCE * fmax(LEAST_TERM, fabs(one));
 }
 
 /* Learning rates that first throw a run about before it settles amplify every rounding, as a saddle
