@@ -15,7 +15,7 @@ static void exact_sincospi(real x, long double *sine, long double *cosine) {
 /* SLEEF's promise: 0.506 ulp, or where that is less, the smallest normal number. */
 static void assert_half_an_ulp(real x, real got, long double exact) {
     const double off = ulps_off(got, exact);
-    if (!(off <= 0.506 || fabsl((long double)got - exact) <= REAL_MIN))
+    if (!(off <= 0.506 || fabsl((long double)got - exact) <= (long double)REAL_MIN))
         ck_abort_msg("sincospi(%a): %a, exactly %La: off by %g ulp", (double)x, (double)got, exact,
                      off);
 }
