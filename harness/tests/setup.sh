@@ -36,9 +36,9 @@ play() {
     chmod +x "$work/cc"
 }
 
-# lacks WHAT PACKAGE: whether exactly this package is missing from the group build.
+# lacks WHAT PACKAGE [GROUP]: whether exactly this package is missing from the group, else build.
 lacks() {
-    CC=$work/cc ask missing build
+    CC=$work/cc ask missing "${3:-build}"
     [ "$code" -eq 1 ] && [ "$(sed -n 's/^  \([^ ]*\).*/\1/p' "$work/said")" = "$2" ]
     verdict "$1: $2 is missing, nothing else" $?
 }
@@ -53,26 +53,27 @@ verdict 'a compiler in between changes nothing' "$code"
 # ---- libraries -------------------------------------------------------------------------------
 
 mkdir "$work/include"
-while IFS='|' read -r name package header library; do
+while IFS='|' read -r name package header library group; do
     mkdir -p "$work/include/$(dirname "$header")"
     : >"$work/include/$header"
     play "set -- -I'$work/include' \"\$@\""
-    lacks "$name: a header of this name from another package" "$package"
+    lacks "$name: a header of this name from another package" "$package" "$group"
     rm -rf "$work/include"
     mkdir "$work/include"
 
-    play "for word; do shift; [ \"\$word\" = $library ] && word=$library-which-is-not-here; set -- \"\$@\" \"\$word\"; done"
-    lacks "$name: the header without the library" "$package"
+    play "for word; do shift; case \$word in $library) word=-lnot-here ;; esac; set -- \"\$@\" \"\$word\"; done"
+    lacks "$name: the header without the library" "$package" "$group"
 
     play "for word; do case \$word in *.c) grep -q '<$header>' \"\$word\" && exit 1 ;; esac; done"
-    lacks "$name: the library without the header" "$package"
+    lacks "$name: the library without the header" "$package" "$group"
 done <<'LIST'
-sleef|libsleef-dev|sleef.h|-lsleef
-openblas|libopenblas-dev|cblas.h|-lopenblas
-zlib|zlib1g-dev|zlib.h|-lz
-yaml|libyaml-dev|yaml.h|-lyaml
-md|libmd-dev|sha256.h|-lmd
-cjson|libcjson-dev|cjson/cJSON.h|-lcjson
+sleef|libsleef-dev|sleef.h|-lsleef|build
+openblas|libopenblas-dev|cblas.h|-lopenblas|build
+zlib|zlib1g-dev|zlib.h|-lz|build
+yaml|libyaml-dev|yaml.h|-lyaml|build
+md|libmd-dev|sha256.h|-lmd|build
+cjson|libcjson-dev|cjson/cJSON.h|-lcjson|build
+check|check|check.h|-lcheck*|test
 LIST
 
 # Reference BLAS: the whole interface of CBLAS, and none of what only OpenBLAS has.
