@@ -65,15 +65,6 @@ static enum status count_batch(struct calibration *group, struct calibration *si
     return status;
 }
 
-/* What an interrupt or a broken run left: nobody asks for these records. The error that led here is
- * the one to tell. */
-static void remove_records(const struct job *jobs, long count) {
-    enum status ignored = STATUS_OK;
-    for (long i = 0; i < count; i++)
-        ignored = record_remove(jobs[i].folder, NULL);
-    (void)ignored;
-}
-
 /* One batch of ensembles after another: the records of thousands would fill disk and memory. */
 static enum status run_and_count(struct calibration *group, struct calibration *single,
                                  const struct check_options *options, struct check *check,
@@ -83,14 +74,12 @@ static enum status run_and_count(struct calibration *group, struct calibration *
     for (long first = 0; status == STATUS_OK && first < check->job_count; first += batch) {
         struct job *jobs = check->jobs + first;
         long left = check->job_count - first, count = left < batch ? left : batch;
-        status = runner_run(jobs, count, &options->runner, error);
+        status = check_run_jobs(check, jobs, count, options, error);
         if (status == STATUS_OK)
             status = count_batch(group, single, golden, jobs, count, error);
         else
             error_hint(error, "none of these records is kept; what was counted of other scenarios "
                               "before is in the table");
-        if (status != STATUS_OK)
-            remove_records(jobs, count);
     }
     return status;
 }
@@ -99,11 +88,15 @@ static enum status run_and_count(struct calibration *group, struct calibration *
 static enum status read_golden(struct golden *golden, const struct scenario *scenario,
                                const char *expected, long first_seed, struct error *error) {
     const char *name = scenario->name;
-    if (!golden_exists(expected, name)) {
+    int is_there;
+    enum status status = golden_look(&is_there, expected, name, error);
+    if (status != STATUS_OK)
+        return status;
+    if (!is_there) {
         error_set(error, STATUS_FAILED, "%s has no golden in %s", name, expected);
         return error_hint(error, "klimb bless --reason TEXT %s", name);
     }
-    enum status status = golden_read(golden, expected, name, error);
+    status = golden_read(golden, expected, name, error);
     if (status != STATUS_OK)
         return status;
     if (strcmp(golden->digest, scenario->digest) != 0) {
@@ -131,6 +124,7 @@ static enum status plan(struct check *check, const struct check_options *options
     own.seeds = CHECK_SEEDS_GIVEN;
     own.seed_first = first_seed;
     own.seed_count = 1;
+    own.is_unkept = 1;
     enum status status = check_plan(check, &own, error);
     if (status != STATUS_OK)
         return status;

@@ -5,26 +5,58 @@
 #include <unistd.h>
 
 #include "options.h"
+#include "orphans.h"
+#include "selection.h"
+#include "text.h"
 
 /* ---- what moves ------------------------------------------------------------------------------ */
 
-/* Mean over the seeds of a final value. */
-static double mean_final(const struct record *records, long count, enum observable column) {
+/* Mean over `count` seeds of a feature.
+ *   features  in [count, FEATURES] */
+static double mean_feature(const double *features, long count, enum feature feature) {
     double sum = 0;
     for (long i = 0; i < count; i++)
-        sum += record_final(&records[i], column);
+        sum += features[i * FEATURES + feature];
     return sum / (double)count;
 }
 
-static void print_columns(const struct record *records, long count, const struct golden *old) {
-    static const enum observable shown[] = {OBSERVABLE_recon, OBSERVABLE_kl, OBSERVABLE_mi,
-                                            OBSERVABLE_active_units};
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-        printf("    final %-13s", observable_info[shown[i]].name);
-        if (old != NULL)
-            printf("%12.6g -> ", mean_final(old->band, old->band_count, shown[i]));
-        printf("%12.6g %s\n", mean_final(records, count, shown[i]), observable_info[shown[i]].unit);
+/* Features of whole curves on both sides, rounded on both: where nothing moved nothing is shown to move. */
+static enum status measure_all(double **features, const struct record *records, long count,
+                               struct error *error) {
+    *features = calloc((size_t)count * FEATURES + 1, sizeof **features);
+    if (*features == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for features of %ld runs", count);
+    for (long i = 0; i < count; i++) {
+        double *own = *features + i * FEATURES;
+        feature_measure(own, &records[i]);
+        for (enum feature feature = 0; feature < FEATURES; feature++)
+            own[feature] = (double)golden_round((float)own[feature]);
     }
+    return STATUS_OK;
+}
+
+static enum status print_columns(const struct record *records, long count, const struct golden *old,
+                                 struct error *error) {
+    static const enum feature shown[] = {FEATURE_recon_final, FEATURE_kl_final, FEATURE_mi_final,
+                                         FEATURE_active_units_final};
+    double *features;
+    enum status status = measure_all(&features, records, count, error);
+    for (size_t i = 0; status == STATUS_OK && i < sizeof shown / sizeof *shown; i++) {
+        const struct feature_info *info = &feature_info[shown[i]];
+        char before[32] = "", after[32];
+        snprintf(after, sizeof after, "%.6g", mean_feature(features, count, shown[i]));
+        if (old != NULL)
+            snprintf(before, sizeof before, "%.6g",
+                     mean_feature(old->features, old->band_count, shown[i]));
+        if (old == NULL)
+            printf("    %-19s%12s %s\n", info->name, after, info->unit);
+        else if (strcmp(before, after) == 0)
+            printf("    %-19s%12s %s, as before\n", info->name, after, info->unit);
+        else
+            printf("    %-19s%12s -> %12s %s\n", info->name, before, after, info->unit);
+    }
+    free(features);
+    return status;
 }
 
 /* What the old golden would have said of the new one: the ensembles against each other. */
@@ -66,22 +98,51 @@ static void print_departures(const struct record *records, long count, const str
         print_band(records, count, old);
 }
 
-static void print_moves(const struct scenario *scenario, const struct record *records, long count,
-                        const char *expected) {
-    struct golden old;
+/* A golden with few seeds has none left to compare runs with once bits change. */
+static void warn_of_few(const struct scenario *scenario, long count) {
+    long witnesses = count - scenario->check_seeds, enough = BAND_SEEDS_MIN + scenario->check_seeds;
+    if (witnesses >= BAND_SEEDS_MIN)
+        return;
+    printf(
+        "    warning: %ld golden seeds are too few for the band, which needs %d besides the %ld of "
+        "seeds.check; where bits change or on another backend nothing can tell what that means. "
+        "Use "
+        "seeds.golden: %ld or more\n",
+        count, BAND_SEEDS_MIN, scenario->check_seeds, enough > 12 ? enough : 12);
+}
+
+/* An old golden that cannot be used is told, and replaced. */
+static int read_old(struct golden *old, int *is_there, const struct scenario *scenario,
+                    const char *expected) {
     struct error error = {0};
-    int is_there = golden_exists(expected, scenario->name);
-    int is_old = is_there && golden_read(&old, expected, scenario->name, &error) == STATUS_OK;
-    printf("%s: %s golden of %ld seeds\n", scenario->name, is_there ? "replaces a" : "new", count);
-    if (is_there && !is_old)
-        printf("    the old one cannot be read: %s\n", error.message);
+    enum status status = golden_look(is_there, expected, scenario->name, &error);
+    if (status == STATUS_OK && *is_there)
+        status = golden_read(old, expected, scenario->name, &error);
+    int is_read = status == STATUS_OK && *is_there;
+    printf("%s: %s golden of %ld seeds\n", scenario->name,
+           *is_there || status != STATUS_OK ? "replaces a" : "new", scenario->golden_seeds);
+    if (status != STATUS_OK) {
+        struct text line = {0};
+        text_add_error(&line, &error);
+        printf("    the old one cannot be used: %s\n", line.failed ? error.message : line.bytes);
+        text_free(&line);
+    }
+    return is_read;
+}
+
+static enum status print_moves(const struct scenario *scenario, const struct record *records,
+                               long count, const char *expected, struct error *error) {
+    struct golden old;
+    int is_there, is_old = read_old(&old, &is_there, scenario, expected);
     if (is_old && strcmp(old.digest, scenario->digest) != 0)
         printf("    the scenario has changed since %s (\"%s\")\n", old.date, old.reason);
-    print_columns(records, count, is_old ? &old : NULL);
-    if (!is_old)
-        return;
-    print_departures(records, count, &old);
-    golden_free(&old);
+    enum status status = print_columns(records, count, is_old ? &old : NULL, error);
+    if (is_old) {
+        print_departures(records, count, &old);
+        golden_free(&old);
+    }
+    warn_of_few(scenario, count);
+    return status;
 }
 
 /* ---- provenance ------------------------------------------------------------------------------ */
@@ -138,17 +199,21 @@ static struct record *read_records(const struct job *jobs, long count, struct er
     return records;
 }
 
-static int is_confirmed(const struct options *options) {
+enum answer { ANSWER_YES, ANSWER_NO, ANSWER_NONE };
+
+/* Where nobody can answer, nobody has said no either. */
+static enum answer ask(const struct options *options) {
     if (options->yes)
-        return 1;
-    if (!isatty(STDIN_FILENO)) {
-        fprintf(stderr, "klimb: nothing was written: add --yes to bless without being asked\n");
-        return 0;
-    }
-    printf("write these goldens? [y/N] ");
-    fflush(stdout);
+        return ANSWER_YES;
     char answer[16];
-    return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+    if (isatty(STDIN_FILENO)) {
+        printf("write these goldens? [y/N] ");
+        fflush(stdout);
+        if (fgets(answer, sizeof answer, stdin) != NULL)
+            return answer[0] == 'y' || answer[0] == 'Y' ? ANSWER_YES : ANSWER_NO;
+    }
+    fprintf(stderr, "klimb: nothing was written: add --yes to bless without being asked\n");
+    return ANSWER_NONE;
 }
 
 /* Show what moves or, with `provenance`, write. */
@@ -166,21 +231,25 @@ static enum status each_golden(const struct check *check, const char *expected,
         if (provenance != NULL)
             status = golden_write(expected, scenario, records, count, provenance, error);
         else
-            print_moves(scenario, records, count, expected);
+            status = print_moves(scenario, records, count, expected, error);
         free_records(records, count);
     }
     return status;
 }
 
 /* A scenario whose own claims fail must not become the truth. An old golden that cannot be read is
- * no hindrance: blessing replaces it. Returns how many are refused. */
-static long refuse_unsound(const struct check *check) {
-    long refused = 0;
+ * no hindrance: blessing replaces it. Returns EXIT_PASS; EXIT_FAIL when one is refused, and EXIT_BROKEN when
+ * one could not be run or judged, which says nothing of its claims. */
+static int refuse_unsound(const struct check *check) {
+    int code = EXIT_PASS;
     for (long i = 0; i < check->count; i++) {
         const struct judgement *judgement = &check->judgements[i];
         if (judgement->claims_failed == 0 && judgement->broken == 0)
             continue;
-        refused++;
+        if (judgement->broken > 0)
+            code = EXIT_BROKEN;
+        else if (code == EXIT_PASS)
+            code = EXIT_FAIL;
         fprintf(stderr, "klimb: %s cannot be blessed: %s\n", judgement->scenario->name,
                 judgement->reason);
         for (long j = 0; j < judgement->claims_tested; j++)
@@ -188,19 +257,13 @@ static long refuse_unsound(const struct check *check) {
                 fprintf(stderr, "  seed %ld: %s\n", judgement->claim_seed[j],
                         judgement->claims[j].message);
     }
-    return refused;
+    return code;
 }
 
-static enum status bless(const struct check *check, const struct options *options,
-                         struct error *error) {
-    long count = check->count - check_print_skipped(stderr, check);
-    if (count == 0)
-        return error_set(error, STATUS_FAILED, "no scenario could be run, nothing was written");
-    enum status status = each_golden(check, options->expected, NULL, error);
-    if (status != STATUS_OK || !is_confirmed(options))
-        return status;
+static enum status write_all(const struct check *check, const struct options *options,
+                             struct error *error) {
     struct backend backend;
-    status = backend_select(&backend, BACKEND_EXACT, options->simd, error);
+    enum status status = backend_select(&backend, BACKEND_EXACT, options->simd, error);
     if (status != STATUS_OK)
         return status;
     char commit[64], date[32], command[512];
@@ -214,48 +277,107 @@ static enum status bless(const struct check *check, const struct options *option
         .command = command,
         .backend = &backend,
     };
-    status = each_golden(check, options->expected, &provenance, error);
-    if (status == STATUS_OK)
-        printf("%ld golden%s written to %s\n", count, count == 1 ? "" : "s", options->expected);
-    return status;
+    return each_golden(check, options->expected, &provenance, error);
+}
+
+/* Show what moves, ask, write. Returns the exit code. */
+static int bless(const struct check *check, const struct options *options, struct error *error) {
+    long count = check->count - check_print_skipped(stderr, check);
+    if (count == 0) {
+        error_set(error, STATUS_FAILED, "no scenario could be run, nothing was written");
+        return options_fail(error);
+    }
+    if (each_golden(check, options->expected, NULL, error) != STATUS_OK)
+        return options_fail(error);
+    fflush(stdout);
+    enum answer answer = ask(options);
+    if (answer != ANSWER_YES)
+        return answer == ANSWER_NO ? EXIT_PASS : EXIT_USAGE;
+    if (write_all(check, options, error) != STATUS_OK)
+        return options_fail(error);
+    printf("%ld golden%s written to %s\n", count, count == 1 ? "" : "s", options->expected);
+    return EXIT_PASS;
+}
+
+/* ---- goldens of klimb 0.1 -------------------------------------------------------------------- */
+
+static int reseal(const struct options *options, struct error *error) {
+    char **names = NULL;
+    long count = 0, done = 0;
+    enum status status = selection_expand(&names, &count, options->names, options->name_count,
+                                          options->experiments, error);
+    if (status != STATUS_OK)
+        return options_fail(error);
+    int code = EXIT_PASS;
+    for (long i = 0; i < count; i++) {
+        int is_there;
+        status = golden_look(&is_there, options->expected, names[i], error);
+        if (status == STATUS_OK && !is_there)
+            continue;
+        if (status == STATUS_OK)
+            status = golden_reseal(options->expected, names[i], error);
+        if (status != STATUS_OK)
+            code = options_fail(error);
+        done += status == STATUS_OK;
+    }
+    free(names);
+    printf("%ld golden%s sealed in %s\n", done, done == 1 ? "" : "s", options->expected);
+    return code;
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+static int run_and_bless(const struct options *options, struct error *error) {
+    struct check check;
+    struct check_options check_options = options_for_check(options);
+    check_options.seeds = CHECK_SEEDS_GOLDEN;
+    if (check_run(&check, &check_options, error) != STATUS_OK)
+        return options_fail(error);
+    int code = refuse_unsound(&check);
+    if (code == EXIT_PASS)
+        code = bless(&check, options, error);
+    check_free(&check);
+    return code;
 }
 
 static int run_bless(const struct options *options) {
     struct error error = {0};
-    struct check check;
-    struct check_options check_options = options_for_check(options);
-    check_options.seeds = CHECK_SEEDS_GOLDEN;
-    if (options->reason == NULL || strspn(options->reason, " \t\n") == strlen(options->reason)) {
+    long orphans;
+    int has_reason = options->reason != NULL &&
+                     strspn(options->reason, " \t\n") < strlen(options->reason);
+    if (!has_reason && !options->reseal) {
         error_set(&error, STATUS_INVALID, "bless needs --reason TEXT: why these curves are right");
         return options_fail(&error);
     }
     if (options_need_names(options, "bless", &error) != STATUS_OK ||
-        check_run(&check, &check_options, &error) != STATUS_OK)
+        orphans_print(stderr, &orphans, options->expected, options->experiments, &error) !=
+            STATUS_OK)
         return options_fail(&error);
-    int code = EXIT_PASS;
-    if (refuse_unsound(&check) > 0)
-        code = EXIT_FAIL;
-    else if (bless(&check, options, &error) != STATUS_OK)
-        code = options_fail(&error);
-    check_free(&check);
-    return code;
+    if (orphans > 0 && options->strict)
+        return EXIT_FAIL;
+    return options->reseal ? reseal(options, &error) : run_and_bless(options, &error);
 }
 
 const struct command command_bless = {
     .name = "bless",
     .arguments = "[SCENARIO...]",
     .summary = "make the present trajectories of scenarios their golden curves",
-    .details = "Runs every golden seed of the scenarios named on the exact backend, shows what\n"
-               "moves against the old golden, asks, and writes expected/. A reason is required\n"
-               "and kept with the numbers, together with commit, date, command and versions.\n"
-               "Claims and tolerances stand in the scenarios, so blessing can never loosen a\n"
-               "test: a scenario whose claims do not hold is refused, and then nothing is\n"
-               "written. One whose data are not here is left out. Exit code: 0 (also when the\n"
-               "answer was no), 1 refused, 2 usage, 3 when it could not be done.\n"
-               "\n"
-               "  klimb bless --reason \"new scenario\" annealing/cosine\n"
-               "  klimb bless --reason \"denser rows\" --all\n"
-               "  klimb bless --yes --reason \"Adam's epsilon outside the root\" learning",
-    .accepts = "rayjTqego",
+    .details =
+        "Runs every golden seed of the scenarios named on the exact backend, shows what\n"
+        "moves against the old golden, asks, and writes expected/. A reason is required\n"
+        "and kept with the numbers, together with commit, date, command and versions.\n"
+        "Claims and tolerances stand in the scenarios, so blessing can never loosen a\n"
+        "test: a scenario whose claims do not hold is refused, and then nothing is\n"
+        "written. One whose data are not here is left out. A golden is written whole or\n"
+        "not at all, and carries a seal: edited or mixed files are refused by check.\n"
+        "--reseal gives goldens of klimb 0.1 a seal and changes nothing else.\n"
+        "Exit code: 0 (also when the answer was no), 1 refused, 2 usage, also when there is\n"
+        "no terminal to answer on and no --yes, 3 when it could not be done.\n"
+        "\n"
+        "  klimb bless --reason \"new scenario\" annealing/cosine\n"
+        "  klimb bless --reason \"denser rows\" --all\n"
+        "  klimb bless --yes --reason \"Adam's epsilon outside the root\" learning\n"
+        "  klimb bless --reseal --all",
+    .accepts = "rayRXjTqego",
     .run = run_bless,
 };

@@ -11,6 +11,7 @@ static int run_check(const struct options *options) {
         check_run(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);
     int code = verdict_exit_code(&check.summary, options->allow_drift);
+    code = options_add_orphans(options, code, &error);
     if (verdict_format_save(options->output, write, check.judgements, check.count, &check.summary,
                             &error) != STATUS_OK)
         code = options_fail(&error);
@@ -32,14 +33,16 @@ const struct command command_check = {
                "          p-value is a departure\n"
                "A departure in a row is printed with the command that draws it.\n"
                "Verdicts: PASS, DRIFT (bits changed, band and claims hold), FAIL, NEW (no\n"
-               "golden), STALE (the scenario changed), ERROR (a run broke), SKIP (its data\n"
-               "are not here, and it says how to obtain them). Exit code: 0 PASS and SKIP,\n"
-               "1 FAIL or DRIFT, 2 usage, 3 ERROR, 4 NEW or STALE.\n"
+               "golden), STALE (the scenario changed), UNTESTED (no golden curve to compare\n"
+               "with), ERROR (a run broke, or a scenario or golden cannot be used), SKIP (its\n"
+               "data are not here, and it says how to obtain them). Goldens without a scenario\n"
+               "are named; --strict refuses them. Exit code: 0 PASS and SKIP, 1 FAIL or DRIFT,\n"
+               "2 usage, 3 ERROR, 4 NEW, STALE or UNTESTED.\n"
                "\n"
                "  klimb check                              everything, as CI does\n"
                "  klimb check annealing                    one family\n"
                "  klimb check --format junit --output verdicts.xml\n"
                "  klimb check --backend openblas learning/healthy",
-    .accepts = "jTbnNsfOdqego",
+    .accepts = "jTbnNsfOdXqego",
     .run = run_check,
 };

@@ -12,10 +12,12 @@ static enum status add_scenario(struct text_table *table, const struct options *
     enum status status = scenario_load(&scenario, options->experiments, name, NULL, 0, error);
     if (status != STATUS_OK)
         return status;
-    const char *golden = golden_exists(options->expected, scenario.name) ? "yes" : "no";
+    int has_golden;
+    status = golden_look(&has_golden, options->expected, scenario.name, error);
+    const char *golden = status != STATUS_OK ? "?" : has_golden ? "yes" : "no";
     text_table_add(table, (const char *const[]){scenario.name, golden, scenario.claim});
     scenario_free(&scenario);
-    return STATUS_OK;
+    return status;
 }
 
 static int run_list(const struct options *options) {
@@ -34,7 +36,7 @@ static int run_list(const struct options *options) {
     text_table_print(table, stdout, text_terminal_width(stdout));
     text_table_free(table);
     free(names);
-    return code;
+    return options_add_orphans(options, code, &error);
 }
 
 const struct command command_list = {
@@ -48,6 +50,6 @@ const struct command command_list = {
                "  klimb list                        everything\n"
                "  klimb list annealing              one family\n"
                "  klimb list | grep ' no '          what has no golden curves yet",
-    .accepts = "eg",
+    .accepts = "Xeg",
     .run = run_list,
 };

@@ -33,6 +33,15 @@ static enum status prepare(struct check *check, struct report_options *report_op
     return report_records_load(check, golden, names, count, error);
 }
 
+/* The table of speeds to draw, if there is one. */
+static const char *choose_bench(const struct options *options) {
+    enum file_kind kind;
+    if (options->bench != NULL)
+        return options->bench;
+    int is_absent = file_look(&kind, default_bench, NULL) == STATUS_OK && kind == FILE_NONE;
+    return is_absent ? NULL : default_bench;
+}
+
 static int run_plot(const struct options *options) {
     struct error error = {0};
     struct check check;
@@ -47,9 +56,7 @@ static int run_plot(const struct options *options) {
     struct report_options report_options = {
         .scripts = options->reports,
         .gnuplot = "gnuplot",
-        .bench = options->bench != NULL       ? options->bench
-                 : file_exists(default_bench) ? default_bench
-                                              : NULL,
+        .bench = choose_bench(options),
         .workers = 1,
         .quiet = options->quiet,
     };

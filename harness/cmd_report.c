@@ -20,11 +20,17 @@ static const struct report_table known_tables[] = {
 };
 enum { KNOWN_TABLES = sizeof known_tables / sizeof *known_tables };
 
+/* Whether a file is there, or something of its name that reading it will complain of. */
+static int is_there(const char *path) {
+    enum file_kind kind;
+    return file_look(&kind, path, NULL) != STATUS_OK || kind != FILE_NONE;
+}
+
 /* Those of them that are there. Returns how many. */
 static long choose_tables(struct report_table tables[KNOWN_TABLES]) {
     long count = 0;
     for (int i = 0; i < KNOWN_TABLES; i++)
-        if (file_exists(known_tables[i].path))
+        if (is_there(known_tables[i].path))
             tables[count++] = known_tables[i];
     return count;
 }
@@ -33,7 +39,7 @@ static long choose_tables(struct report_table tables[KNOWN_TABLES]) {
 static const char *choose_bench(const struct options *options) {
     if (options->bench != NULL)
         return options->bench;
-    return file_exists(default_bench) ? default_bench : NULL;
+    return is_there(default_bench) ? default_bench : NULL;
 }
 
 /* Draws what was judged, or laid out. Returns 0, or the exit code of what went wrong. */

@@ -57,12 +57,13 @@ static void add_job(struct text_table *table, struct job *job) {
 /* Where the records are: each folder where there are few, for many runs the pattern of them all. */
 static void print_places(const struct check *check, const char *out) {
     if (check->job_count > PLACES_MAX) {
-        printf("records: %s/SCENARIO/%s/seed-NNNN\n", out, backend_names[check->jobs[0].backend]);
+        printf("records: %s/SCENARIO/%s/%sseed-NNNN\n", out, backend_names[check->jobs[0].backend],
+               check->scenarios[0].is_overridden ? "set-DIGEST/" : "");
         return;
     }
     for (long i = 0; i < check->job_count; i++)
         if (check->jobs[i].done)
-            printf("record: %s\n", check->jobs[i].folder);
+            printf("record: %s\n", check->jobs[i].place);
 }
 
 /* Say why each run without a record has none. Returns their number. */
@@ -95,11 +96,11 @@ static long print_summary(const struct check *check, const char *out) {
 }
 
 /* Run what has its data. Returns the exit code. */
-static int run_planned(const struct check *check, const struct check_options *options,
+static int run_planned(struct check *check, const struct check_options *options,
                        struct error *error) {
     if (check_print_skipped(stderr, check) == check->count)
         error_set(error, STATUS_FAILED, "no scenario could be run");
-    else if (runner_run(check->jobs, check->job_count, &options->runner, error) == STATUS_OK)
+    else if (check_run_jobs(check, check->jobs, check->job_count, options, error) == STATUS_OK)
         return print_summary(check, options->out) > 0 ? EXIT_BROKEN : EXIT_PASS;
     return options_fail(error);
 }
@@ -124,18 +125,21 @@ const struct command command_run = {
     .name = "run",
     .arguments = "[SCENARIO...]",
     .summary = "train scenarios and write their records",
-    .details = "Trains each scenario named (or those of a family, or all with --all) with seed\n"
-               "0, or with the seeds given, and writes for each run a folder\n"
-               "  <out>/<scenario>/<backend>/seed-0000/\n"
-               "with record.csv (a row a logged step), dims.csv (a row a step and latent\n"
-               "dimension) and manifest.json (what made it, how it ended). Nothing is judged: a\n"
-               "run that becomes non-finite is an outcome and no failure. A scenario whose data\n"
-               "are not here is skipped, and how to get them is said. Exit code: 0, 2 usage,\n"
-               "3 when a run broke or every scenario was skipped.\n"
-               "\n"
-               "  klimb run healthy                                one scenario, seed 0\n"
-               "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"
-               "  klimb run healthy --set objective.beta=1e-3 --out build/trial",
+    .details =
+        "Trains each scenario named (or those of a family, or all with --all) with seed\n"
+        "0, or with the seeds given, and writes for each run a folder\n"
+        "  <out>/<scenario>/<backend>/seed-0000/\n"
+        "with record.csv (a row a logged step), dims.csv (a row a step and latent\n"
+        "dimension) and manifest.json (what made it, how it ended). With --set it is another\n"
+        "training, in <backend>/set-<digest>/seed-0000/. A record replaces an earlier one\n"
+        "when it is whole, not before. Nothing is judged: a\n"
+        "run that becomes non-finite is an outcome and no failure. A scenario whose data\n"
+        "are not here is skipped, and how to get them is said. Exit code: 0, 2 usage,\n"
+        "3 when a run broke or every scenario was skipped.\n"
+        "\n"
+        "  klimb run healthy                                one scenario, seed 0\n"
+        "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"
+        "  klimb run healthy --set objective.beta=1e-3 --out build/trial",
     .accepts = "nNsajTbqeo",
     .run = run_run,
 };

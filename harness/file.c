@@ -13,20 +13,25 @@
 
 #include "text.h"
 
-/* The error for what a system call refused: "cannot <what> <path>: <why>". */
-static enum status file_error(struct error *error, const char *what, const char *path) {
+enum status file_error(struct error *error, const char *what, const char *path) {
     const char *why = strerror(errno);
     return error_set(error, STATUS_IO, "cannot %s %s: %s", what, path, why);
 }
 
-int file_exists(const char *path) {
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, R_OK) == 0;
+enum status file_look(enum file_kind *kind, const char *path, struct error *error) {
+    struct stat about;
+    *kind = FILE_NONE;
+    if (stat(path, &about) != 0)
+        return errno == ENOENT || errno == ENOTDIR ? STATUS_OK : file_error(error, "read", path);
+    *kind = S_ISREG(about.st_mode)   ? FILE_REGULAR
+            : S_ISDIR(about.st_mode) ? FILE_FOLDER
+                                     : FILE_OTHER;
+    return STATUS_OK;
 }
 
 int file_is_folder(const char *path) {
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    enum file_kind kind;
+    return file_look(&kind, path, NULL) == STATUS_OK && kind == FILE_FOLDER;
 }
 
 enum status file_make_folders(const char *path, struct error *error) {
@@ -45,76 +50,6 @@ enum status file_make_folders(const char *path, struct error *error) {
             return file_error(error, "make the folder", part);
     }
     return STATUS_OK;
-}
-
-static int write_all(int file, const char *bytes, size_t size) {
-    while (size > 0) {
-        ssize_t written = write(file, bytes, size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return -1;
-        bytes += written;
-        size -= (size_t)written;
-    }
-    return 0;
-}
-
-/* mkostemp leaves a file to its owner alone; give it the mode that a plain open would. */
-static int open_to_all(int file) {
-    mode_t mask = umask(0);
-    umask(mask);
-    return fchmod(file, 0644 & ~mask);
-}
-
-/* The name is on the disk once its folder is. A file system that cannot say so (EINVAL) has the
- * whole file in place all the same, so the answer is not an error of the write. */
-static void sync_folder(const char *path) {
-    char parent[FILE_PATH_MAX];
-    file_parent(parent, path);
-    int folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return;
-    (void)fsync(folder);
-    close(folder);
-}
-
-/* Fill the new file `temporary` and give it its name. */
-static enum status write_and_rename(int file, const char *temporary, const char *path,
-                                    const void *bytes, size_t size, struct error *error) {
-    int is_written = write_all(file, bytes, size) == 0 && open_to_all(file) == 0 &&
-                     fsync(file) == 0;
-    int reason = errno;
-    close(file); /* fsync has reported whatever close could */
-    errno = reason;
-    if (!is_written || rename(temporary, path) != 0)
-        return file_error(error, "write", path);
-    sync_folder(path);
-    return STATUS_OK;
-}
-
-enum status file_write(const char *path, const void *bytes, size_t size, struct error *error) {
-    char temporary[FILE_PATH_MAX + 8], parent[FILE_PATH_MAX];
-    struct stat status;
-    if (strlen(path) >= FILE_PATH_MAX) {
-        errno = ENAMETOOLONG;
-        return file_error(error, "write", path);
-    }
-    file_parent(parent, path);
-    enum status made = file_make_folders(parent, error);
-    if (made != STATUS_OK)
-        return made;
-    if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode))
-        return error_set(error, STATUS_IO, "cannot write %s: it exists and is no regular file",
-                         path);
-    snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-    int file = mkostemp(temporary, O_CLOEXEC);
-    if (file < 0)
-        return file_error(error, "write", path);
-    enum status written = write_and_rename(file, temporary, path, bytes, size, error);
-    if (written != STATUS_OK)
-        unlink(temporary);
-    return written;
 }
 
 /* Read an open file to its end, but stop once it is known to be larger than `limit`. */

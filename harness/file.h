@@ -11,9 +11,16 @@ enum { FILE_PATH_MAX = 1024 };
 
 /* file_write -- write `size` bytes to path by way of a temporary file in the same folder, fsync
  * and rename; makes the folders above it. On failure path is what it was before and the temporary
- * file is gone. Refuses to replace what is no regular file. STATUS_IO. */
+ * file is gone. After a kill the temporary file may stay; it has one name, .<name>.klimb, and the
+ * next one who writes the same file takes it over. Waits for another process that is writing the same file, up
+ * to 10 seconds. Replaces regular files only. STATUS_IO. */
 enum status file_write(const char *path, const void *bytes, size_t size,
                        struct error *error) MUST_CHECK;
+
+/* file_write_hidden -- the same, but even after a kill there is no temporary file where the file
+ * system has files without a name (O_TMPFILE). Leaves a file alone that is there. STATUS_IO. */
+enum status file_write_hidden(const char *path, const void *bytes, size_t size,
+                              struct error *error) MUST_CHECK;
 
 /* file_read -- the whole file, NUL-terminated for convenience, freed by the caller.
  * STATUS_IO, STATUS_MEMORY; STATUS_FORMAT when it is larger than `limit` bytes. */
@@ -31,8 +38,17 @@ enum status file_join(char out[FILE_PATH_MAX], const char *a, const char *b,
 /* file_parent -- the folder of a path, "." when it has none. out may be path. */
 void file_parent(char out[FILE_PATH_MAX], const char *path);
 
-int file_exists(const char *path); /* a readable regular file */
+/* file_look -- what a path leads to, links followed. FILE_NONE only when there is nothing of that name;
+ * when the system does not tell, as where a folder above may not be searched, that is STATUS_IO and no
+ * answer: a file that cannot be read is not absent. */
+enum file_kind { FILE_NONE, FILE_REGULAR, FILE_FOLDER, FILE_OTHER };
+enum status file_look(enum file_kind *kind, const char *path, struct error *error) MUST_CHECK;
+
+/* file_is_folder -- whether there is a folder, for choices where "cannot tell" is as good as "no". */
 int file_is_folder(const char *path);
+
+/* file_error -- STATUS_IO with the message "cannot <what> <path>: <the reason that errno has>". */
+enum status file_error(struct error *error, const char *what, const char *path);
 
 /* file_list -- every regular file below `folder` whose name ends in `suffix`, as paths relative to
  * it, sorted by strcmp; hidden files and folders, and links to folders, are left out. *list is

@@ -5,8 +5,8 @@
 
 #include "golden_internal.h"
 
-static const char *const golden_file_names[] = {"golden.json", "bits.csv", "band.csv",
-                                                "features.csv"};
+const char *const golden_file_names[GOLDEN_FILES] = {"golden.json", "bits.csv", "band.csv",
+                                                     "features.csv"};
 
 enum status golden_path(char out[FILE_PATH_MAX], const char *expected, const char *name,
                         enum golden_file file, struct error *error) {
@@ -14,9 +14,20 @@ enum status golden_path(char out[FILE_PATH_MAX], const char *expected, const cha
     return status == STATUS_OK ? file_join(out, out, golden_file_names[file], error) : status;
 }
 
-int golden_exists(const char *expected, const char *name) {
-    char path[FILE_PATH_MAX];
-    return golden_path(path, expected, name, GOLDEN_JSON, NULL) == STATUS_OK && file_exists(path);
+enum status golden_look(int *is_there, const char *expected, const char *name,
+                        struct error *error) {
+    *is_there = 0;
+    for (enum golden_file file = 0; file < GOLDEN_FILES; file++) {
+        char path[FILE_PATH_MAX];
+        enum file_kind kind = FILE_NONE;
+        enum status status = golden_path(path, expected, name, file, error);
+        if (status == STATUS_OK)
+            status = file_look(&kind, path, error);
+        if (status != STATUS_OK)
+            return status;
+        *is_there = *is_there || kind != FILE_NONE;
+    }
+    return STATUS_OK;
 }
 
 float golden_round(float value) {

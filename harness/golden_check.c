@@ -13,26 +13,36 @@ static enum status check_steps(const struct golden *golden, const char *path, st
             is_whole = is_whole && seed->step[row] == longest->step[row];
         if (!is_whole)
             return error_at(error, STATUS_FORMAT, path, 0, 0,
-                            "band.csv has seed %ld at other steps than the others; bless again", i);
+                            "band.csv has seed %ld at other steps than the others", i);
     }
     return STATUS_OK;
 }
 
-/* What the ensemble lacks is compared with nothing. */
-static enum status check_columns(const struct golden *golden, const char *path,
-                                 struct error *error) {
+/* What a table lacks is compared with nothing. */
+static enum status refuse_missing(const struct record *record, const char *path,
+                                  struct error *error) {
     for (enum observable column = 0; column < OBSERVABLES; column++)
-        if (!golden->band[0].present[column])
-            return error_at(error, STATUS_FORMAT, path, 1, 0,
-                            "the column %s is missing; bless again", observable_info[column].name);
+        if (!record->present[column])
+            return error_at(error, STATUS_FORMAT, path, 1, 0, "the column %s is missing",
+                            observable_info[column].name);
     return STATUS_OK;
+}
+
+static enum status check_bits_columns(const struct golden *golden, const char *path,
+                                      struct error *error) {
+    return refuse_missing(&golden->bits[0], path, error);
+}
+
+static enum status check_band_columns(const struct golden *golden, const char *path,
+                                      struct error *error) {
+    return refuse_missing(&golden->band[0], path, error);
 }
 
 static enum status refuse(const char *path, long line, const char *name, double value, long seed,
                           struct error *error) {
     return error_at(error, STATUS_FORMAT, path, line, 0,
                     "column %s is %s, and golden.json says that seed %ld completed: only a run "
-                    "that diverged has such values; bless again",
+                    "that diverged has such values",
                     name,
                     isnan(value) ? "nan"
                     : value > 0  ? "inf"
@@ -69,8 +79,7 @@ static enum status check_features(const struct golden *golden, const char *path,
                 return refuse(path, seed + 2, feature_names[feature], value[feature], seed, error);
         if (value[FEATURE_diverged] != (double)diverged)
             return error_at(error, STATUS_FORMAT, path, seed + 2, 0,
-                            "column diverged is %g, and golden.json says that seed %ld %s; bless "
-                            "again",
+                            "column diverged is %g, and golden.json says that seed %ld %s",
                             value[FEATURE_diverged], seed, diverged ? "diverged" : "completed");
     }
     return STATUS_OK;
@@ -82,9 +91,8 @@ enum status golden_check(const struct golden *golden, const char *expected, cons
         enum golden_file file;
         enum status (*check)(const struct golden *, const char *, struct error *);
     } checks[] = {
-        {GOLDEN_JSON, check_steps},
-        {GOLDEN_BAND, check_columns},
-        {GOLDEN_BAND, check_band_values},
+        {GOLDEN_JSON, check_steps},        {GOLDEN_BITS, check_bits_columns},
+        {GOLDEN_BAND, check_band_columns}, {GOLDEN_BAND, check_band_values},
         {GOLDEN_FEATURES, check_features},
     };
     enum status status = STATUS_OK;

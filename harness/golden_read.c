@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "csv.h"
 #include "golden_internal.h"
@@ -8,6 +9,9 @@
 
 /* Larger than any golden that bless writes by a factor of a hundred. */
 enum { GOLDEN_FILE_LIMIT = 64 << 20 };
+
+/* So often another process may replace the golden that is being read. */
+enum { READ_TRIES = 100 };
 
 /* One seed's lines of bits.csv or band.csv. */
 struct block {
@@ -105,19 +109,6 @@ static enum status parse_seeds(struct record **records, long *count, const char 
     return status;
 }
 
-static enum status read_seeds(struct record **records, long *count, const char *expected,
-                              const char *name, enum golden_file file, struct error *error) {
-    char path[FILE_PATH_MAX], *text = NULL;
-    size_t size;
-    enum status status = golden_path(path, expected, name, file, error);
-    if (status == STATUS_OK)
-        status = file_read(&text, &size, path, GOLDEN_FILE_LIMIT, error);
-    if (status == STATUS_OK)
-        status = parse_seeds(records, count, path, text, error);
-    free(text);
-    return status;
-}
-
 /* The names of columns of features.csv: the seed, then all features. */
 static const char *const *feature_columns(const char *names[FEATURES + 2]) {
     names[0] = "seed";
@@ -149,117 +140,177 @@ static enum status parse_feature_table(struct golden *golden, const char *path, 
     if (status == STATUS_OK && (csv.rows != golden->band_count || csv.columns != FEATURES + 1))
         status = error_at(error, STATUS_FORMAT, path, 0, 0,
                           "%ld seeds with %ld columns, but band.csv has %ld seeds and there are %d "
-                          "columns; bless again",
+                          "columns",
                           csv.rows, csv.columns, golden->band_count, FEATURES + 1);
     for (long seed = 0; status == STATUS_OK && seed < csv.rows; seed++)
         status = parse_features(golden->features + seed * FEATURES, &csv, seed, error);
     return status;
 }
 
-static enum status read_features(struct golden *golden, const char *expected, const char *name,
-                                 struct error *error) {
-    char path[FILE_PATH_MAX], *text = NULL;
-    size_t size;
-    enum status status = golden_path(path, expected, name, GOLDEN_FEATURES, error);
-    if (status == STATUS_OK)
-        status = file_read(&text, &size, path, GOLDEN_FILE_LIMIT, error);
-    if (status == STATUS_OK) {
-        golden->features = calloc((size_t)golden->band_count * FEATURES, sizeof(double));
-        status = golden->features != NULL
-                     ? parse_feature_table(golden, path, text, size, error)
-                     : error_set(error, STATUS_MEMORY, "no memory to read %s", path);
-    }
-    free(text);
-    return status;
-}
-
-static enum status read_string(char *out, size_t size, const struct yaml *yaml, const char *key,
-                               struct error *error) {
-    const struct yaml_node *node = yaml_get(yaml->root, key);
-    if (node == NULL)
-        return yaml_error(yaml, yaml->root, error, "the key `%s` is missing", key);
-    const char *string;
-    enum status status = yaml_as_string(&string, yaml, node, error);
-    if (status == STATUS_OK)
-        snprintf(out, size, "%s", string);
-    return status;
-}
-
-/* Outcomes of all seeds: the ensemble has all of them, bits.csv the first ones. */
-static enum status read_outcomes(struct golden *golden, const struct yaml *yaml,
-                                 struct error *error) {
-    const struct yaml_node *list = yaml_get(yaml->root, "outcomes");
-    if (list == NULL || list->kind != YAML_LIST || list->count != golden->band_count)
-        return yaml_error(yaml, list != NULL ? list : yaml->root, error,
-                          "`outcomes` has to list the %ld seeds of band.csv; bless again",
-                          golden->band_count);
-    for (long i = 0; i < list->count; i++) {
-        struct outcome outcome;
-        enum status status = manifest_parse_outcome(&outcome, yaml, &list->children[i], error);
-        if (status != STATUS_OK)
-            return status;
-        golden->band[i].outcome = outcome;
-        if (i < golden->bits_count)
-            golden->bits[i].outcome = outcome;
-    }
-    return STATUS_OK;
-}
-
-static enum status read_json(struct golden *golden, const struct yaml *yaml, struct error *error) {
-    if (yaml->root == NULL || yaml->root->kind != YAML_MAP)
-        return error_at(error, STATUS_FORMAT, yaml->file, 1, 1, "a golden is a JSON object");
-    const struct {
-        const char *key;
-        char *out;
-        size_t size;
-    } strings[] = {
-        {"scenario", golden->name, sizeof golden->name},
-        {"digest", golden->digest, sizeof golden->digest},
-        {"reason", golden->reason, sizeof golden->reason},
-        {"date", golden->date, sizeof golden->date},
-        {"commit", golden->commit, sizeof golden->commit},
-        {"command", golden->command, sizeof golden->command},
-    };
-    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
-        enum status status = read_string(strings[i].out, strings[i].size, yaml, strings[i].key,
-                                         error);
-        if (status != STATUS_OK)
-            return status;
-    }
-    return read_outcomes(golden, yaml, error);
+static enum status parse_features_of_all(struct golden *golden, const char *path, const char *text,
+                                         size_t size, struct error *error) {
+    golden->features = calloc((size_t)golden->band_count * FEATURES, sizeof(double));
+    if (golden->features == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+    return parse_feature_table(golden, path, text, size, error);
 }
 
 /* Whether the two tables have seeds that fit each other. */
-static enum status check_seeds(const struct golden *golden, const char *path, struct error *error) {
+static enum status compare_seed_counts(const struct golden *golden, const char *path,
+                                       struct error *error) {
     if (golden->bits_count <= golden->band_count)
         return STATUS_OK;
     return error_at(error, STATUS_FORMAT, path, 0, 0,
-                    "bits.csv holds %ld seeds and band.csv only %ld; bless again",
-                    golden->bits_count, golden->band_count);
+                    "bits.csv holds %ld seeds and band.csv only %ld", golden->bits_count,
+                    golden->band_count);
+}
+
+/* ---- the files ------------------------------------------------------------------------------- */
+
+void golden_texts_free(struct golden_texts *texts) {
+    for (int file = 0; file < GOLDEN_FILES; file++)
+        free(texts->bytes[file]);
+    *texts = (struct golden_texts){0};
+}
+
+static enum status read_text(struct golden_texts *texts, enum golden_file file,
+                             const char *expected, const char *name, struct error *error) {
+    enum file_kind kind = FILE_NONE;
+    enum status status = golden_path(texts->path[file], expected, name, file, error);
+    if (status == STATUS_OK)
+        status = file_look(&kind, texts->path[file], error);
+    if (status == STATUS_OK && kind == FILE_NONE)
+        status = error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
+                          "a part of the golden is missing: there is no %s",
+                          golden_file_names[file]);
+    if (status == STATUS_OK)
+        status = file_read(&texts->bytes[file], &texts->size[file], texts->path[file],
+                           GOLDEN_FILE_LIMIT, error);
+    return status;
+}
+
+/* What tells one folder from the next of the same name. */
+static void identify(struct stat *folder, const char *expected, const char *name) {
+    char path[FILE_PATH_MAX];
+    if (file_join(path, expected, name, NULL) != STATUS_OK || stat(path, folder) != 0)
+        *folder = (struct stat){0};
+}
+
+static int is_same_folder(const struct stat *a, const struct stat *b) {
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+           a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+/* All files of one folder. Where another process puts a new golden in place in between, they are read again:
+ * the files of two goldens are no golden. */
+static enum status read_texts(struct golden_texts *texts, const char *expected, const char *name,
+                              struct error *error) {
+    struct stat before, after;
+    enum status status = STATUS_OK;
+    for (int i = 0; i < READ_TRIES; i++) {
+        *texts = (struct golden_texts){0};
+        identify(&before, expected, name);
+        status = STATUS_OK;
+        for (enum golden_file file = 0; status == STATUS_OK && file < GOLDEN_FILES; file++)
+            status = read_text(texts, file, expected, name, error);
+        identify(&after, expected, name);
+        if (is_same_folder(&before, &after))
+            break;
+        golden_texts_free(texts);
+        status = error_set(error, STATUS_IO,
+                           "cannot read the golden of %s: other processes keep "
+                           "replacing it",
+                           name);
+    }
+    if (status != STATUS_OK)
+        golden_texts_free(texts);
+    return status;
+}
+
+/* A NUL byte ends a text for the readers of its parts. */
+static enum status check_bytes(const struct golden_texts *texts, struct error *error) {
+    for (enum golden_file file = 0; file < GOLDEN_FILES; file++)
+        if (memchr(texts->bytes[file], '\0', texts->size[file]) != NULL)
+            return error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
+                            "a NUL byte: this is not text, or the disk was full when it was "
+                            "written");
+    return STATUS_OK;
+}
+
+/* The tables. What a reader of logs would advise, as to run the program again, does not help here. */
+static enum status parse_tables(struct golden *golden, const struct golden_texts *texts,
+                                struct error *error) {
+    enum status status = parse_seeds(&golden->bits, &golden->bits_count, texts->path[GOLDEN_BITS],
+                                     texts->bytes[GOLDEN_BITS], error);
+    if (status == STATUS_OK)
+        status = parse_seeds(&golden->band, &golden->band_count, texts->path[GOLDEN_BAND],
+                             texts->bytes[GOLDEN_BAND], error);
+    if (status == STATUS_OK)
+        status = parse_features_of_all(golden, texts->path[GOLDEN_FEATURES],
+                                       texts->bytes[GOLDEN_FEATURES], texts->size[GOLDEN_FEATURES],
+                                       error);
+    if (status == STATUS_OK)
+        status = compare_seed_counts(golden, texts->path[GOLDEN_JSON], error);
+    if (status != STATUS_OK && error != NULL)
+        error->hint[0] = '\0';
+    return status;
+}
+
+/* Whether all parts are those of one blessing.
+ *   said  what golden.json says of the tables */
+static enum status check_all(const struct golden *golden, const struct golden_contents *said,
+                             const char *expected, const char *name, int wants_seal,
+                             struct error *error) {
+    struct golden_contents found;
+    enum status status = golden_measure(&found, golden, error);
+    if (status == STATUS_OK && wants_seal)
+        status = golden_check_counts(&found, said, expected, name, error);
+    if (status == STATUS_OK)
+        status = golden_check(golden, expected, name, error);
+    if (status == STATUS_OK)
+        status = golden_check_overlap(golden, expected, name, error);
+    if (status == STATUS_OK && wants_seal)
+        status = golden_check_digests(&found, said, expected, name, error);
+    return status;
+}
+
+static enum status parse(struct golden *golden, const struct golden_texts *texts,
+                         const char *expected, const char *name, int wants_seal,
+                         struct error *error) {
+    struct golden_contents said;
+    enum status status = check_bytes(texts, error);
+    if (status == STATUS_OK)
+        status = parse_tables(golden, texts, error);
+    if (status == STATUS_OK)
+        status = golden_json_read(golden, &said, texts->path[GOLDEN_JSON],
+                                  texts->bytes[GOLDEN_JSON], name, wants_seal, error);
+    return status == STATUS_OK ? check_all(golden, &said, expected, name, wants_seal, error)
+                               : status;
+}
+
+static enum status read_golden(struct golden *golden, struct golden_texts *texts,
+                               const char *expected, const char *name, int wants_seal,
+                               struct error *error) {
+    *golden = (struct golden){0};
+    enum status status = read_texts(texts, expected, name, error);
+    if (status == STATUS_OK)
+        status = parse(golden, texts, expected, name, wants_seal, error);
+    if (status != STATUS_OK) {
+        golden_free(golden);
+        golden_texts_free(texts);
+    }
+    return status;
 }
 
 enum status golden_read(struct golden *golden, const char *expected, const char *name,
                         struct error *error) {
-    *golden = (struct golden){0};
-    struct yaml yaml = {0};
-    char path[FILE_PATH_MAX];
-    enum status status = golden_path(path, expected, name, GOLDEN_JSON, error);
-    if (status == STATUS_OK)
-        status = yaml_read(&yaml, path, error);
-    if (status == STATUS_OK)
-        status = read_seeds(&golden->bits, &golden->bits_count, expected, name, GOLDEN_BITS, error);
-    if (status == STATUS_OK)
-        status = read_seeds(&golden->band, &golden->band_count, expected, name, GOLDEN_BAND, error);
-    if (status == STATUS_OK)
-        status = read_features(golden, expected, name, error);
-    if (status == STATUS_OK)
-        status = check_seeds(golden, path, error);
-    if (status == STATUS_OK)
-        status = read_json(golden, &yaml, error);
-    if (status == STATUS_OK)
-        status = golden_check(golden, expected, name, error);
-    yaml_free(&yaml);
-    if (status != STATUS_OK)
-        golden_free(golden);
+    struct golden_texts texts;
+    enum status status = read_golden(golden, &texts, expected, name, 1, error);
+    golden_texts_free(&texts);
     return status;
+}
+
+enum status golden_read_unsealed(struct golden *golden, struct golden_texts *texts,
+                                 const char *expected, const char *name, struct error *error) {
+    return read_golden(golden, texts, expected, name, 0, error);
 }

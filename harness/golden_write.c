@@ -1,29 +1,13 @@
-#include <cjson/cJSON.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "folder.h"
 #include "golden_internal.h"
-#include "text.h"
+#include "private_folder.h"
 
-/* Add a record as CSV behind a column `seed`; the header only when the text is still empty. */
-static void add_seed_rows(struct text *out, const struct record *record) {
-    struct text plain = {0};
-    record_format(&plain, record);
-    int is_header = 1, wants_header = out->length == 0;
-    for (const char *line = plain.bytes; line != NULL && *line != '\0';) {
-        size_t length = strcspn(line, "\n") + 1;
-        if (is_header && wants_header)
-            text_add(out, "%s", golden_seed_column);
-        else if (!is_header)
-            text_add(out, "%ld,", record->seed);
-        if (!is_header || wants_header)
-            text_add_bytes(out, line, length);
-        is_header = 0;
-        line += length;
-    }
-    out->failed |= plain.failed;
-    text_free(&plain);
-}
+/* ---- in memory ------------------------------------------------------------------------------- */
 
 /* The band rows of a record. The row at which a run diverged is usually no logged step and has no
  * counterpart in other seeds, so it is left to golden.json. */
@@ -42,99 +26,147 @@ static enum status thin(struct record *out, const struct record *record,
             kept.value[column] = golden_round(record_value(record, row, column));
         record_append(out, &kept);
     }
+    out->outcome = record->outcome;
     return STATUS_OK;
 }
 
-static enum status format_band(struct text *out, const struct scenario *scenario,
-                               const struct record *records, long count, struct error *error) {
-    for (long i = 0; i < count; i++) {
-        struct record thinned;
-        enum status status = thin(&thinned, &records[i], &scenario->config, error);
-        if (status != STATUS_OK)
-            return status;
-        add_seed_rows(out, &thinned);
-        record_free(&thinned);
-    }
-    return STATUS_OK;
-}
-
-static void format_features(struct text *out, const struct record *records, long count) {
-    text_add(out, "seed");
+static void measure_features(double *out, const struct record *record) {
+    feature_measure(out, record);
     for (enum feature feature = 0; feature < FEATURES; feature++)
-        text_add(out, ",%s", feature_names[feature]);
-    text_add(out, "\n");
-    for (long i = 0; i < count; i++) {
-        double value[FEATURES];
-        feature_measure(value, &records[i]);
-        text_add(out, "%ld", records[i].seed);
-        for (enum feature feature = 0; feature < FEATURES; feature++) {
-            text_add(out, ",");
-            text_add_float(out, golden_round((float)value[feature]));
-        }
-        text_add(out, "\n");
+        out[feature] = (double)golden_round((float)out[feature]);
+}
+
+/* The golden that records make, without its provenance. The contents of its bits are the caller's. */
+static enum status make_golden(struct golden *golden, const struct scenario *scenario,
+                               const struct record *records, long count, struct error *error) {
+    long checked = scenario->check_seeds < count ? scenario->check_seeds : count;
+    *golden = (struct golden){.bits_count = checked};
+    golden->bits = calloc((size_t)checked + 1, sizeof *golden->bits);
+    golden->band = calloc((size_t)count + 1, sizeof *golden->band);
+    golden->features = calloc((size_t)count * FEATURES + 1, sizeof *golden->features);
+    if (golden->bits == NULL || golden->band == NULL || golden->features == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the golden of %s", scenario->name);
+    memcpy(golden->bits, records, (size_t)checked * sizeof *golden->bits);
+    enum status status = STATUS_OK;
+    for (long i = 0; status == STATUS_OK && i < count; i++) {
+        measure_features(golden->features + i * FEATURES, &records[i]);
+        status = thin(&golden->band[i], &records[i], &scenario->config, error);
+        golden->band_count += status == STATUS_OK;
     }
+    return status;
 }
 
-static int fill_json(cJSON *root, const struct scenario *scenario, const struct record *records,
-                     long count, const struct golden_provenance *provenance) {
-    struct versions versions;
-    versions_get(&versions, provenance->backend);
-    const char *const strings[][2] = {
-        {"scenario", scenario->name},   {"digest", scenario->digest},
-        {"reason", provenance->reason}, {"date", provenance->date},
-        {"commit", provenance->commit}, {"command", provenance->command},
-        {"klimb", versions.klimb},
-    };
-    int done = root != NULL;
-    for (size_t i = 0; done && i < sizeof strings / sizeof *strings; i++)
-        done = manifest_add_string(root, strings[i][0], strings[i][1]);
-    done = done && manifest_add_versions(root, &versions);
-    cJSON *outcomes = done ? cJSON_AddArrayToObject(root, "outcomes") : NULL;
-    for (long i = 0; outcomes != NULL && i < count; i++) {
-        cJSON *outcome = cJSON_CreateObject();
-        done = done && manifest_fill_outcome(outcome, &records[i].outcome);
-        cJSON_AddItemToArray(outcomes, outcome);
-    }
-    return done && outcomes != NULL;
+static void unmake_golden(struct golden *golden) {
+    for (long i = 0; i < golden->band_count; i++)
+        record_free(&golden->band[i]);
+    free(golden->bits);
+    free(golden->band);
+    free(golden->features);
 }
 
-static void format_json(struct text *text, const struct scenario *scenario,
-                        const struct record *records, long count,
-                        const struct golden_provenance *provenance) {
-    cJSON *root = cJSON_CreateObject();
-    char *json = fill_json(root, scenario, records, count, provenance) ? cJSON_Print(root) : NULL;
-    cJSON_Delete(root);
-    if (json != NULL)
-        text_add(text, "%s\n", json);
-    text->failed |= json == NULL;
-    cJSON_free(json);
-}
+/* ---- on the disk ----------------------------------------------------------------------------- */
 
-static enum status write_text(const char *expected, const char *name, enum golden_file file,
+static enum status write_text(const char *folder, const char *name, enum golden_file file,
                               const struct text *text, struct error *error) {
     if (text->failed)
         return error_set(error, STATUS_MEMORY, "no memory for the golden of %s", name);
     char path[FILE_PATH_MAX];
-    enum status status = golden_path(path, expected, name, file, error);
+    enum status status = golden_path(path, folder, name, file, error);
     return status == STATUS_OK ? file_write(path, text->bytes, text->length, error) : status;
 }
 
-/* golden.json is written last: without it there is no golden, so a broken bless leaves none or
- * the old one, whose seeds then no longer fit and are reported by golden_read. */
+/* Signals that end a program, held back while a golden is put in place. */
+static void hold_signals(sigset_t *before) {
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGINT);
+    sigaddset(&held, SIGTERM);
+    sigaddset(&held, SIGHUP);
+    sigaddset(&held, SIGQUIT);
+    sigprocmask(SIG_BLOCK, &held, before);
+}
+
+/* Put the folder of a whole golden in place. Other files beside the old golden, and goldens of scenarios
+ * in a family of the same name, move along. */
+static enum status put_in_place(const char *made, const char *place, struct error *error) {
+    sigset_t before;
+    enum file_kind kind;
+    hold_signals(&before);
+    enum status status = file_look(&kind, place, error);
+    if (status == STATUS_OK && kind == FILE_FOLDER)
+        status = folder_link(place, made, NULL, NULL, error);
+    if (status == STATUS_OK)
+        status = folder_sync(made, error);
+    if (status == STATUS_OK)
+        status = folder_put(made, place, error);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return status;
+}
+
+/* Write all files into a private folder beside the golden, read them as a check will, and put the folder in
+ * place. */
+static enum status write_whole(const char *expected, const char *name,
+                               const struct text text[GOLDEN_FILES], struct error *error) {
+    struct private_folder private = {0};
+    struct golden read_back;
+    char place[FILE_PATH_MAX], parent[FILE_PATH_MAX], made[FILE_PATH_MAX];
+    enum status status = file_join(place, expected, name, error);
+    if (status != STATUS_OK)
+        return status;
+    file_parent(parent, place);
+    status = private_folder_make(&private, parent, error);
+    if (status == STATUS_OK)
+        status = file_join(made, private.path, name, error);
+    for (enum golden_file file = 0; status == STATUS_OK && file < GOLDEN_FILES; file++)
+        status = write_text(private.path, name, file, &text[file], error);
+    if (status == STATUS_OK)
+        status = golden_read(&read_back, private.path, name, error);
+    if (status == STATUS_OK) {
+        golden_free(&read_back);
+        status = put_in_place(made, place, error);
+    }
+    private_folder_remove(&private);
+    return status;
+}
+
+static void free_texts(struct text text[GOLDEN_FILES]) {
+    for (int i = 0; i < GOLDEN_FILES; i++)
+        text_free(&text[i]);
+}
+
 enum status golden_write(const char *expected, const struct scenario *scenario,
                          const struct record *records, long count,
                          const struct golden_provenance *provenance, struct error *error) {
+    struct golden golden;
     struct text text[GOLDEN_FILES] = {{0}};
-    for (long i = 0; i < scenario->check_seeds && i < count; i++)
-        add_seed_rows(&text[GOLDEN_BITS], &records[i]);
-    enum status status = format_band(&text[GOLDEN_BAND], scenario, records, count, error);
-    format_features(&text[GOLDEN_FEATURES], records, count);
-    format_json(&text[GOLDEN_JSON], scenario, records, count, provenance);
-    static const enum golden_file order[] = {GOLDEN_BITS, GOLDEN_BAND, GOLDEN_FEATURES,
-                                             GOLDEN_JSON};
-    for (int i = 0; i < GOLDEN_FILES && status == STATUS_OK; i++)
-        status = write_text(expected, scenario->name, order[i], &text[order[i]], error);
-    for (int i = 0; i < GOLDEN_FILES; i++)
-        text_free(&text[i]);
+    enum status status = make_golden(&golden, scenario, records, count, error);
+    if (status == STATUS_OK) {
+        golden_format_seeds(&text[GOLDEN_BITS], golden.bits, golden.bits_count);
+        golden_format_seeds(&text[GOLDEN_BAND], golden.band, golden.band_count);
+        golden_format_features(&text[GOLDEN_FEATURES], golden.features, golden.band_count);
+        status = golden_json_format(&text[GOLDEN_JSON], &golden, scenario, provenance, error);
+    }
+    if (status == STATUS_OK)
+        status = write_whole(expected, scenario->name, text, error);
+    free_texts(text);
+    unmake_golden(&golden);
+    return status;
+}
+
+enum status golden_reseal(const char *expected, const char *name, struct error *error) {
+    struct golden golden;
+    struct golden_texts old;
+    struct text text[GOLDEN_FILES] = {{0}};
+    enum status status = golden_read_unsealed(&golden, &old, expected, name, error);
+    if (status != STATUS_OK)
+        return status;
+    for (enum golden_file file = GOLDEN_BITS; file < GOLDEN_FILES; file++)
+        text_add_bytes(&text[file], old.bytes[file], old.size[file]);
+    status = golden_json_seal(&text[GOLDEN_JSON], old.bytes[GOLDEN_JSON], &golden, error);
+    if (status == STATUS_OK)
+        status = write_whole(expected, name, text, error);
+    free_texts(text);
+    golden_texts_free(&old);
+    golden_free(&golden);
     return status;
 }

@@ -248,10 +248,12 @@ static enum status take_all(struct record *record, const struct yaml *yaml, stru
                         "a manifest is a JSON object, this is none");
     }
     const struct yaml_node *scenario = NULL, *outcome = NULL;
-    const char *name = "";
+    const char *name = "", *digest = "";
     enum status status = need(&scenario, yaml, yaml->root, "scenario", error);
     if (status == STATUS_OK)
         status = get_string(&name, yaml, scenario, "name", error);
+    if (status == STATUS_OK && yaml_get(scenario, "digest") != NULL)
+        status = get_string(&digest, yaml, scenario, "digest", error);
     if (status == STATUS_OK)
         status = get_long(&record->seed, yaml, yaml->root, "seed", error);
     if (status == STATUS_OK)
@@ -260,6 +262,33 @@ static enum status take_all(struct record *record, const struct yaml *yaml, stru
         status = manifest_parse_outcome(&record->outcome, yaml, outcome, error);
     if (status == STATUS_OK)
         snprintf(record->name, sizeof record->name, "%s", name);
+    if (status == STATUS_OK)
+        snprintf(record->scenario_digest, sizeof record->scenario_digest, "%s", digest);
+    return status;
+}
+
+/* Whether the record is the one that the manifest was written with. A manifest of another program may not
+ * have a digest. */
+static enum status check_digest(const struct record *record, const struct yaml *yaml,
+                                struct error *error) {
+    char found[65];
+    const char *said;
+    const struct yaml_node *node = yaml_get(yaml->root, "record_digest");
+    if (node == NULL)
+        return STATUS_OK;
+    enum status status = yaml_as_string(&said, yaml, node, error);
+    if (status != STATUS_OK)
+        return status;
+    record_digest(found, record);
+    if (found[0] == '\0')
+        return error_set(error, STATUS_MEMORY, "no memory for the digest of a record");
+    if (strcmp(found, said) == 0)
+        return STATUS_OK;
+    status = yaml_error(yaml, node, error,
+                        "record_digest is %.12s, but record.csv and dims.csv have %.12s: they were "
+                        "edited, or are of another run",
+                        said, found);
+    error_hint(error, "run it again; without manifest.json the files are read as they are");
     return status;
 }
 
@@ -272,6 +301,8 @@ enum status manifest_read_outcome(struct record *record, const char *folder, str
     status = yaml_read(&yaml, path, error);
     if (status == STATUS_OK)
         status = take_all(record, &yaml, error);
+    if (status == STATUS_OK)
+        status = check_digest(record, &yaml, error);
     yaml_free(&yaml);
     return status;
 }

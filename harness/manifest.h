@@ -27,7 +27,8 @@ enum status manifest_write_export(const char *folder, const struct scenario *sce
                                   long steps, const struct backend *backend,
                                   struct error *error) MUST_CHECK;
 
-/* manifest_read_outcome -- outcome, seed and name from folder/manifest.json into record. */
+/* manifest_read_outcome -- outcome, seed, name and digest of the scenario from folder/manifest.json into a
+ * record whose values have been read. STATUS_FORMAT also when these are not those that the manifest was written with. */
 enum status manifest_read_outcome(struct record *record, const char *folder,
                                   struct error *error) MUST_CHECK;
 

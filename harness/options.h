@@ -30,18 +30,18 @@ struct options {
     const char *output; /* file for the format, NULL for standard output */
     const char *title;  /* of a report, NULL: not given */
     const char *bench;  /* a table of make bench, NULL: not given */
-    int allow_drift, quiet, yes, all, keys, curve, help;
+    int allow_drift, quiet, yes, all, reseal, strict, keys, curve, help;
     const char *const *names; /* positional arguments */
     long name_count;
 };
 
 /* X(letter, name, argument or NULL, parser in options.c, field of struct options, meaning) */
 #define OPTION_TABLE(X)                                                                            \
-    X('e', "experiments", "DIR", parse_folder, experiments,                                        \
+    X('e', "experiments", "DIR", parse_text, experiments,                                          \
       "scenarios (default: $KLIMB_EXPERIMENTS, ./experiments, or the installed ones)")             \
     X('g', "expected", "DIR", parse_text, expected,                                                \
       "golden curves (default: $KLIMB_EXPECTED, ./expected, or the installed ones)")               \
-    X('t', "reports", "DIR", parse_folder, reports,                                                \
+    X('t', "reports", "DIR", parse_text, reports,                                                  \
       "templates of the report (default: $KLIMB_REPORTS, ./reports, or the installed ones)")       \
     X('o', "out", "DIR", parse_text, out,                                                          \
       "where records go (default: build/runs), or the new folder of an export")                    \
@@ -67,12 +67,14 @@ struct options {
     X('O', "output", "PATH", parse_text, output,                                                   \
       "write to this file (check, plot) or folder (report)")                                       \
     X('l', "title", "TEXT", parse_text, title, "what the report is called")                        \
-    X('B', "bench", "FILE", parse_file, bench,                                                     \
+    X('B', "bench", "FILE", parse_text, bench,                                                     \
       "show this table of make bench (default: build/bench/bench.csv, if it is there)")            \
     X('d', "allow-drift", NULL, parse_flag, allow_drift, "let DRIFT count as PASS")                \
     X('q', "quiet", NULL, parse_flag, quiet, "show no progress")                                   \
     X('y', "yes", NULL, parse_flag, yes, "do not ask before writing")                              \
     X('a', "all", NULL, parse_flag, all, "every scenario")                                         \
+    X('R', "reseal", NULL, parse_flag, reseal, "seal goldens of klimb 0.1, which have none")       \
+    X('X', "strict", NULL, parse_flag, strict, "refuse goldens without a scenario")                \
     X('k', "keys", NULL, parse_flag, keys, "the keys a scenario may have, with range and default") \
     X('c', "curve", NULL, parse_flag, curve, "the whole curve as CSV")                             \
     X('h', "help", NULL, parse_flag, help, "show this")
@@ -114,6 +116,10 @@ struct check_options options_for_check(const struct options *options);
  * them by accident. STATUS_INVALID without names and --all, and with both. */
 enum status options_need_names(const struct options *options, const char *verb,
                                struct error *error) MUST_CHECK;
+
+/* options_add_orphans -- name goldens without a scenario, where all scenarios were asked for. Returns `code`,
+ * or EXIT_FAIL instead of EXIT_PASS with --strict. */
+int options_add_orphans(const struct options *options, int code, struct error *error);
 
 /* options_fail -- print an error to standard error and return the exit code for its status:
  * EXIT_USAGE for what the user wrote (INVALID, FORMAT), EXIT_BROKEN for what the system refused. */

@@ -21,6 +21,8 @@ struct record {
     long latent;              /* k, 0 when there is no dims.csv */
     float *dimension;         /* [rows, k, DIMENSION_OBSERVABLES] or NULL */
     struct outcome outcome;   /* from the manifest; completed at the last row without one */
+    char scenario_digest
+        [65]; /* from the manifest: of the scenario that was run; empty without one */
 };
 
 /* record_new -- an empty record (rows is 0) with room for `rows` rows of `latent` dimensions, every
@@ -45,8 +47,8 @@ enum status record_write(const struct record *record, const char *folder,
  * there is fine. STATUS_IO. */
 enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
 
-/* record_read -- read them back, and the outcome from manifest.json if there is one. dims.csv may
- * be missing. `folder` may also be the path of a file, which is then read as record.csv, alone. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
+/* record_read -- read them back, and from manifest.json, if there is one, what it says of them. dims.csv may
+ * be missing. STATUS_FORMAT when record.csv and dims.csv do not have the record_digest of the manifest: they were edited, or are of another run. `folder` may also be the path of a file, which is then read as record.csv, alone. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
  * column, wrong number of fields, a cell that is no number, steps not ascending, truncated last
  * line. STATUS_IO, STATUS_MEMORY. On error the record is empty. */
 enum status record_read(struct record *record, const char *folder, struct error *error) MUST_CHECK;

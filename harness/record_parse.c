@@ -161,15 +161,27 @@ static enum status read_and_parse(struct record *record, const char *path, parse
     return status;
 }
 
+/* Whether a file of a record is there, and its path. */
+static enum status look_for(int *is_there, char path[FILE_PATH_MAX], const char *folder,
+                            const char *name, struct error *error) {
+    enum file_kind kind = FILE_NONE;
+    enum status status = file_join(path, folder, name, error);
+    if (status == STATUS_OK)
+        status = file_look(&kind, path, error);
+    *is_there = kind != FILE_NONE;
+    return status;
+}
+
 /* What stands beside record.csv, where it is there. */
 static enum status read_companions(struct record *record, const char *folder, struct error *error) {
     char path[FILE_PATH_MAX];
-    enum status status = file_join(path, folder, "dims.csv", error);
-    if (status == STATUS_OK && file_exists(path))
+    int is_there;
+    enum status status = look_for(&is_there, path, folder, "dims.csv", error);
+    if (status == STATUS_OK && is_there)
         status = read_and_parse(record, path, parse_dimensions, error);
     if (status == STATUS_OK)
-        status = file_join(path, folder, "manifest.json", error);
-    if (status == STATUS_OK && file_exists(path))
+        status = look_for(&is_there, path, folder, "manifest.json", error);
+    if (status == STATUS_OK && is_there)
         status = manifest_read_outcome(record, folder, error);
     return status;
 }
@@ -177,9 +189,13 @@ static enum status read_companions(struct record *record, const char *folder, st
 enum status record_read(struct record *record, const char *folder, struct error *error) {
     *record = (struct record){.seed = -1};
     char path[FILE_PATH_MAX];
-    if (file_exists(folder))
+    enum file_kind kind;
+    enum status status = file_look(&kind, folder, error);
+    if (status != STATUS_OK)
+        return status;
+    if (kind == FILE_REGULAR || kind == FILE_OTHER)
         return read_and_parse(record, folder, record_parse, error);
-    enum status status = file_join(path, folder, "record.csv", error);
+    status = file_join(path, folder, "record.csv", error);
     if (status == STATUS_OK)
         status = read_and_parse(record, path, record_parse, error);
     if (status != STATUS_OK)

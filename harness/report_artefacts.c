@@ -18,7 +18,7 @@ static char *read_artefact(size_t *size, const struct report_item *item, const c
     const struct job *job = item->jobs;
     struct error error;
     if (job->seed != strtol(item->seeds, NULL, 10) || item->outcome.diverged ||
-        file_join(path, job->folder, name, &error) != STATUS_OK || !file_exists(path) ||
+        file_join(path, job->folder, name, &error) != STATUS_OK ||
         file_read(&bytes, size, path, ARTEFACT_LIMIT, &error) != STATUS_OK)
         return NULL;
     return bytes;

@@ -18,7 +18,9 @@ int report_is_record(const char *name) {
     char path[FILE_PATH_MAX];
     if (ends_in_suffix(name))
         return 1;
-    return file_join(path, name, "record.csv", NULL) == STATUS_OK && file_exists(path);
+    enum file_kind kind = FILE_NONE;
+    return file_join(path, name, "record.csv", NULL) == STATUS_OK &&
+           (file_look(&kind, path, NULL) != STATUS_OK || kind != FILE_NONE);
 }
 
 int report_has_record(const char *const *names, long count) {
@@ -97,7 +99,10 @@ static enum status load(struct check *check, char golden[SCENARIO_NAME_MAX], con
                   path);
         return error_hint(error, "records are compared with records; scenarios are reported alone");
     }
-    if (!file_exists(path) && !file_is_folder(path))
+    enum file_kind kind;
+    if (file_look(&kind, path, error) != STATUS_OK)
+        return error->status;
+    if (kind == FILE_NONE)
         return error_set(error, STATUS_INVALID, "there is no record %s", path);
     if (strlen(path) >= sizeof check->jobs->folder)
         return error_set(error, STATUS_INVALID, "the path %.64s... is longer than %zu bytes", path,

@@ -8,25 +8,39 @@
 #include <string.h>
 
 #include "file.h"
+#include "folder.h"
 #include "progress.h"
 #include "worker.h"
 
 enum { POLL_MILLISECONDS = 100 }; /* how long an interrupt may go unnoticed */
 
-enum status runner_job_folder(struct job *job, const char *out, struct error *error) {
-    char below[FILE_PATH_MAX], path[FILE_PATH_MAX];
-    snprintf(below, sizeof below, "%s/%s/seed-%04ld", job->scenario->name,
-             backend_names[job->backend], job->seed);
+enum status runner_job_folder(char folder[512], const struct job *job, const char *out,
+                              struct error *error) {
+    char below[FILE_PATH_MAX], path[FILE_PATH_MAX], variant[32] = "";
+    const struct scenario *scenario = job->scenario;
+    if (scenario->is_overridden)
+        snprintf(variant, sizeof variant, "set-%.12s/", scenario->digest);
+    snprintf(below, sizeof below, "%s/%s/%sseed-%04ld", scenario->name, backend_names[job->backend],
+             variant, job->seed);
     enum status status = file_join(path, out, below, error);
     if (status != STATUS_OK)
         return status;
     if (strlen(path) >= sizeof job->folder) {
         return error_set(error, STATUS_INVALID,
-                         "the path of a record has %zu bytes, allowed are %zu", strlen(path),
-                         sizeof job->folder - 1);
+                         "the path of a record has %zu bytes, it must have at most %zu",
+                         strlen(path), sizeof job->folder - 1);
     }
-    memcpy(job->folder, path, strlen(path) + 1);
+    memcpy(folder, path, strlen(path) + 1);
     return STATUS_OK;
+}
+
+/* Put links to a whole record in its place. The record itself stays where it is for this process: in
+ * its place another process may replace it. */
+static enum status put_in_place(const struct job *job, struct error *error) {
+    char links[sizeof job->folder + sizeof ".links"];
+    snprintf(links, sizeof links, "%s.links", job->folder);
+    enum status status = folder_link(job->folder, links, NULL, NULL, error);
+    return status == STATUS_OK ? folder_put(links, job->place, error) : status;
 }
 
 /* ---- interrupts: held back while children run, and looked for between two polls ------------ */
@@ -122,6 +136,8 @@ static void wait_for_news(struct pool *pool) {
 static void end_job(struct pool *pool, struct worker *worker) {
     struct job *job = &pool->jobs[worker->index];
     worker_collect(worker, job);
+    if (job->done && job->place[0] != '\0')
+        job->done = put_in_place(job, &job->error) == STATUS_OK;
     pool->ended++;
     progress_end(&pool->progress, worker->index, job->done ? &worker->message.outcome : NULL);
 }

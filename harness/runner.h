@@ -14,10 +14,12 @@ struct job {
     const struct scenario *scenario;
     long seed;
     enum backend_kind backend;
-    char folder[512];    /* where the record goes: <out>/<name>/<backend>/seed-0000 */
+    char folder[512]; /* where the run writes its record; nobody else does while it is in use */
+    char place[512];  /* where a copy (of hard links) is put once the record is whole, in one step;
+                            empty: nowhere */
     int wants_artefacts; /* write those of artefacts.h beside it */
     /* results */
-    int done;           /* the record was written */
+    int done;           /* the record was written, and put in place */
     struct error error; /* set when the run broke */
     double seconds;
 };
@@ -29,13 +31,17 @@ struct runner_options {
     int quiet;        /* no progress */
 };
 
-/* runner_job_folder -- <out>/<scenario name>/<backend>/seed-0007 into job->folder. */
-enum status runner_job_folder(struct job *job, const char *out, struct error *error) MUST_CHECK;
+/* runner_job_folder -- <out>/<scenario name>/<backend>/seed-0007 into `folder`. Overrides make another
+ * training of a scenario, which has its own place: <backend>/set-<12 digits of its digest>/seed-0007.
+ * STATUS_INVALID when it is too long. */
+enum status runner_job_folder(char folder[512], const struct job *job, const char *out,
+                              struct error *error) MUST_CHECK;
 
 /* runner_run -- do all jobs. Progress goes to stderr: on a terminal one line that is rewritten
  * (jobs done, scenario, seed, step, ETA), elsewhere a plain line a job. Returns STATUS_OK also when
  * single jobs broke (see job.error); STATUS_FAILED when no child can be started. On SIGINT or
- * SIGTERM children are stopped and it returns STATUS_FAILED; finished records stay. */
+ * SIGTERM children are stopped and it returns STATUS_FAILED; finished records stay. What was in the place
+ * of a job is replaced only by a whole record. */
 enum status runner_run(struct job *jobs, long count, const struct runner_options *options,
                        struct error *error) MUST_CHECK;
 

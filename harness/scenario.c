@@ -79,8 +79,11 @@ static enum status check_base(const struct sources *sources, const struct yaml_n
                           "each other",
                           LAYERS_MAX);
     char path[FILE_PATH_MAX];
+    enum file_kind kind = FILE_NONE;
     enum status status = scenario_file(path, sources->root, name, error);
-    if (status != STATUS_OK || file_exists(path))
+    if (status == STATUS_OK)
+        status = file_look(&kind, path, error);
+    if (status != STATUS_OK || kind != FILE_NONE)
         return status;
     status = yaml_error(&last->yaml, node, error, "base: there is no file %s", path);
     scenario_hint_nearest(error, sources->root, name);
@@ -299,10 +302,13 @@ static enum status check_references(const struct scenario *scenario, const char 
         char path[FILE_PATH_MAX];
         if (claim->kind != CLAIM_RATIO)
             continue;
+        enum file_kind kind = FILE_NONE;
         enum status status = scenario_file(path, root, claim->reference, error);
+        if (status == STATUS_OK)
+            status = file_look(&kind, path, error);
         if (status != STATUS_OK)
             return status;
-        if (file_exists(path))
+        if (kind != FILE_NONE)
             continue;
         status = error_at(error, STATUS_FORMAT, scenario->path, claim->line, 0,
                           "ratio: there is no file %s", path);
@@ -357,6 +363,7 @@ enum status scenario_load(struct scenario *scenario, const char *root, const cha
         return error_set(error, STATUS_INVALID, "the path %s is longer than %zu bytes", path,
                          sizeof scenario->path - 1);
     memcpy(scenario->path, path, strlen(path) + 1);
+    scenario->is_overridden = count > 0;
     status = read_layers(&sources, scenario->name, error);
     if (status == STATUS_OK)
         status = fill(scenario, &sources, error);

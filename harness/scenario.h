@@ -28,7 +28,8 @@ struct scenario {
     long band_seeds;                  /* how many of them the golden ensemble judges as a group */
     long golden_seeds;                /* how many `klimb bless` runs, from 0; >= check_seeds */
     struct claim_list expect;
-    char digest[65]; /* SHA-256 of the canonical form of what determines a trajectory */
+    char digest[65];   /* SHA-256 of the canonical form of what determines a trajectory */
+    int is_overridden; /* whether it was loaded with overrides */
 };
 
 /* scenario_load -- read a scenario, its bases, and apply overrides.

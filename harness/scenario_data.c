@@ -2,8 +2,10 @@
 
 #include "file.h"
 
+/* A file that cannot be looked at is not missing: loading it says why. */
 static int is_missing(const char *path) {
-    return path[0] != '\0' && !file_exists(path);
+    enum file_kind kind;
+    return path[0] != '\0' && file_look(&kind, path, NULL) == STATUS_OK && kind == FILE_NONE;
 }
 
 int scenario_lacks_data(const struct scenario *scenario) {

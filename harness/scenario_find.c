@@ -157,9 +157,15 @@ enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const 
     char **names, wanted[FILE_PATH_MAX];
     long count;
     size_t length = length_without_suffix(reference);
-    if (reference[length] != '\0' && file_exists(reference))
+    enum file_kind kind = FILE_NONE;
+    enum status status = STATUS_OK;
+    if (reference[length] != '\0')
+        status = file_look(&kind, reference, error);
+    if (status != STATUS_OK)
+        return status;
+    if (kind == FILE_REGULAR)
         return name_of_file(name, root, reference, error);
-    enum status status = scenario_list(&names, &count, root, error);
+    status = scenario_list(&names, &count, root, error);
     if (status != STATUS_OK)
         return status;
     snprintf(wanted, sizeof wanted, "%.*s", (int)length, reference);

@@ -52,24 +52,47 @@ static void note_claim(struct judgement *judgement, const struct claim_result *r
     say(judgement, VERDICT_FAIL, "seed %ld: %s", seed, result->message);
 }
 
-/* The record of the scenario that a `ratio` claim refers to, of the same seed and backend. */
+/* The record of a finished run. What its process wrote is vouched for by its manifest, which has to be of
+ * this scenario, with these overrides, and this seed. */
+static enum status read_record(struct record *record, const struct job *job, struct error *error) {
+    enum status status = record_read(record, job->folder, error);
+    if (status != STATUS_OK)
+        return status;
+    int is_own = record->scenario_digest[0] == '\0' ||
+                 (strcmp(record->scenario_digest, job->scenario->digest) == 0 &&
+                  record->seed == job->seed);
+    record->seed = job->seed;
+    if (is_own)
+        return STATUS_OK;
+    record_free(record);
+    return error_set(error, STATUS_FORMAT, "%s has the record of another run, not of %s seed %ld",
+                     job->folder, job->scenario->name, job->seed);
+}
+
+/* The record of the scenario that a `ratio` claim refers to, of the same seed. */
 static enum status read_reference(struct record *record, const struct claim *claim,
-                                  const struct job *job, const char *out, struct error *error) {
-    struct scenario reference = {0};
-    snprintf(reference.name, sizeof reference.name, "%s", claim->reference);
-    struct job other = {.scenario = &reference, .seed = job->seed, .backend = job->backend};
-    enum status status = runner_job_folder(&other, out, error);
-    return status == STATUS_OK ? record_read(record, other.folder, error) : status;
+                                  const struct job *job, const struct verdict_runs *all,
+                                  struct error *error) {
+    for (long i = 0; i < all->count; i++) {
+        const struct job *other = &all->jobs[i];
+        if (other->seed != job->seed || strcmp(other->scenario->name, claim->reference) != 0)
+            continue;
+        if (other->done)
+            return read_record(record, other, error);
+        *error = other->error;
+        return error->status != STATUS_OK ? error->status : STATUS_FAILED;
+    }
+    return error_set(error, STATUS_FAILED, "%s seed %ld was not run", claim->reference, job->seed);
 }
 
 /*   theory  what it says, for all claims of the run */
 static void judge_claim(struct judgement *judgement, const struct claim *claim,
                         const struct record *record, const struct claim_reference *theory,
-                        const struct job *job, const char *out) {
+                        const struct job *job, const struct verdict_runs *all) {
     struct record other = {0};
     struct error error = {0};
     if (claim->kind == CLAIM_RATIO &&
-        read_reference(&other, claim, job, out, &error) != STATUS_OK) {
+        read_reference(&other, claim, job, all, &error) != STATUS_OK) {
         judgement->broken++;
         say_broken(judgement, "the run that a ratio refers to cannot be read", &error);
         return;
@@ -95,7 +118,7 @@ static void judge_unwritten(struct judgement *judgement, const struct record *re
 
 static void judge_claims(struct judgement *judgement, const struct record *record,
                          const struct prediction *prediction, const struct job *job,
-                         const char *out) {
+                         const struct verdict_runs *all) {
     const struct claim_list *list = &judgement->scenario->expect;
     struct theory_curve curve;
     struct error error = {0};
@@ -110,7 +133,7 @@ static void judge_claims(struct judgement *judgement, const struct record *recor
         .curve = curve.rows > 0 ? &curve : NULL,
     };
     for (long i = 0; i < list->count; i++)
-        judge_claim(judgement, &list->claims[i], record, &theory, job, out);
+        judge_claim(judgement, &list->claims[i], record, &theory, job, all);
     theory_curve_free(&curve);
 }
 
@@ -150,27 +173,49 @@ static void judge_band(struct judgement *judgement, const struct record *records
 static int has_golden(struct golden *golden, struct judgement *judgement, const char *expected) {
     const struct scenario *scenario = judgement->scenario;
     struct error error = {0};
-    if (!golden_exists(expected, scenario->name)) {
+    int is_there = 0;
+    enum status status = golden_look(&is_there, expected, scenario->name, &error);
+    if (status == STATUS_OK && !is_there) {
         say(judgement, VERDICT_NEW, "no golden yet: klimb bless --reason TEXT writes one");
         return 0;
     }
-    if (golden_read(golden, expected, scenario->name, &error) != STATUS_OK) {
-        if (error.hint[0] == '\0')
+    if (status == STATUS_OK)
+        status = golden_read(golden, expected, scenario->name, &error);
+    if (status != STATUS_OK) {
+        if (error.hint[0] == '\0' && status == STATUS_FORMAT)
             error_hint(&error, "restore expected/ from version control, or bless again");
-        say_broken(judgement, "golden cannot be read", &error);
+        judgement->golden_broken = 1;
+        say_broken(judgement, "golden cannot be used", &error);
         return 0;
     }
     if (strcmp(golden->digest, scenario->digest) == 0)
         return 1;
-    if (strcmp(golden->name, scenario->name) != 0)
-        say(judgement, VERDICT_STALE, "the golden here is that of %s (digest %.12s, here %.12s)",
-            golden->name, golden->digest, scenario->digest);
-    else
-        say(judgement, VERDICT_STALE,
-            "the scenario (digest %.12s) has changed since it was blessed (%.12s)",
-            scenario->digest, golden->digest);
+    say(judgement, VERDICT_STALE,
+        "the scenario (digest %.12s) has changed since it was blessed (%.12s)", scenario->digest,
+        golden->digest);
     golden_free(golden);
     return 0;
+}
+
+/* A verdict stands on a comparison. Where none was possible it says so. */
+static void judge_evidence(struct judgement *judgement, const struct golden *golden) {
+    long others = judgement->band.golden;
+    if (judgement->band.method != BAND_NONE)
+        return;
+    if (judgement->verdict == VERDICT_DRIFT)
+        say(judgement, VERDICT_FAIL,
+            "%s; the golden has %ld runs of other seeds, too few to tell whether that matters (%d "
+            "are "
+            "needed)",
+            judgement->bits.message, others, BAND_SEEDS_MIN);
+    else if (judgement->verdict == VERDICT_PASS && judgement->bits_tested == 0)
+        say(judgement, VERDICT_UNTESTED,
+            "nothing was compared: %s no golden trajectory to the last bit, and the golden has %ld "
+            "runs of other seeds, where the band needs %d; bless more with seeds.golden: %d",
+            judgement->backend == BACKEND_EXACT ? "these seeds have" : "this backend has", others,
+            BAND_SEEDS_MIN,
+            golden->bits_count + BAND_SEEDS_MIN > 12 ? (int)golden->bits_count + BAND_SEEDS_MIN
+                                                     : 12);
 }
 
 /* ---- one scenario ---------------------------------------------------------------------------- */
@@ -178,18 +223,17 @@ static int has_golden(struct golden *golden, struct judgement *judgement, const 
 /* Judge a run by itself. Returns whether *record is there, to be judged with the others. */
 static int judge_job(struct judgement *judgement, struct record *record, const struct job *job,
                      const struct golden *golden, const struct prediction *prediction,
-                     const char *out) {
+                     const struct verdict_runs *all) {
     struct error error = job->error;
     judgement->seconds += job->seconds;
-    if (!job->done || record_read(record, job->folder, &error) != STATUS_OK) {
+    if (!job->done || read_record(record, job, &error) != STATUS_OK) {
         char seed[32];
         snprintf(seed, sizeof seed, "seed %ld", job->seed);
         judgement->broken++;
         say_broken(judgement, seed, &error);
         return 0;
     }
-    record->seed = job->seed;
-    judge_claims(judgement, record, prediction, job, out);
+    judge_claims(judgement, record, prediction, job, all);
     if (golden != NULL)
         judge_bits(judgement, record, golden, job->backend);
     return 1;
@@ -198,14 +242,14 @@ static int judge_job(struct judgement *judgement, struct record *record, const s
 /* A run that broke is said first: where its data are missing, theory lacks them too.
  *   records  out [count]  to be freed by the caller */
 static void judge_jobs(struct judgement *judgement, struct record *records, const struct job *jobs,
-                       long count, const struct golden *golden, const char *out) {
+                       long count, const struct golden *golden, const struct verdict_runs *all) {
     struct prediction prediction;
     struct error error = {0};
     enum status status = prediction_begin(&prediction, judgement->scenario, judgement->backend,
                                           &error);
     long kept = 0;
     for (long i = 0; i < count; i++)
-        kept += judge_job(judgement, &records[kept], &jobs[i], golden, &prediction, out);
+        kept += judge_job(judgement, &records[kept], &jobs[i], golden, &prediction, all);
     if (status != STATUS_OK) {
         judgement->broken++;
         say_broken(judgement, "theory, which a claim refers to, cannot be computed", &error);
@@ -216,7 +260,8 @@ static void judge_jobs(struct judgement *judgement, struct record *records, cons
 }
 
 void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
-                   const struct job *jobs, long count, const char *expected, const char *out) {
+                   const struct job *jobs, long count, const char *expected,
+                   const struct verdict_runs *all) {
     *judgement = (struct judgement){.scenario = scenario};
     if (count > 0)
         judgement->backend = jobs[0].backend;
@@ -232,15 +277,23 @@ void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
     }
     struct golden golden = {0};
     int is_golden = has_golden(&golden, judgement, expected);
-    judge_jobs(judgement, records, jobs, count, is_golden ? &golden : NULL, out);
+    judge_jobs(judgement, records, jobs, count, is_golden ? &golden : NULL, all);
     for (long i = 0; i < count; i++)
         record_free(&records[i]);
     free(records);
+    if (is_golden)
+        judge_evidence(judgement, &golden);
     if (count == 0) {
         judgement->broken++;
         say(judgement, VERDICT_ERROR, "no run was made");
     }
     golden_free(&golden);
+}
+
+void verdict_refuse(struct judgement *judgement, const struct scenario *scenario,
+                    const struct error *error) {
+    *judgement = (struct judgement){.scenario = scenario, .broken = 1};
+    say_broken(judgement, "the scenario cannot be used", error);
 }
 
 void verdict_skip(struct judgement *judgement, const struct scenario *scenario,
@@ -266,11 +319,10 @@ int verdict_departure(struct departure *departure, const struct judgement *judge
     return 1;
 }
 
-int verdict_wants_band(const struct judgement *judgement, long runs) {
-    long more = judgement->scenario->band_seeds - runs;
-    /* Each of them is of a golden seed, which leaves the ensemble for it. */
+int verdict_wants_band(const struct judgement *judgement, long more, int is_fresh) {
+    long left = judgement->band.golden - (is_fresh ? 0 : more);
     return judgement->bits.found && judgement->band.method != BAND_NONE && more > 0 &&
-           judgement->band.golden - more >= BAND_SEEDS_MIN;
+           left >= BAND_SEEDS_MIN;
 }
 
 int verdict_exit_code(const struct verdict_summary *summary, int allow_drift) {

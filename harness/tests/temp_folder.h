@@ -30,6 +30,14 @@ static inline void temp_folder_write(const char *folder, const char *name, const
     ck_assert_msg(file_write(path, text, strlen(text), &error) == STATUS_OK, "%s", error.message);
 }
 
+/* Whether there is a file of this path. */
+static inline int temp_folder_has(const char *path) {
+    enum file_kind kind;
+    struct error error = {0};
+    ck_assert_msg(file_look(&kind, path, &error) == STATUS_OK, "%s", error.message);
+    return kind == FILE_REGULAR;
+}
+
 static inline int temp_folder_remove_entry(const char *path, const struct stat *about, int type,
                                            struct FTW *place) {
     (void)about;

@@ -198,12 +198,12 @@ START_TEST(record_remove_takes_the_artefacts_with_it) {
     ck_assert_int_eq(artefacts_write(&artefacts, folder, &error), STATUS_OK);
     for (int i = 0; artefacts_names[i] != NULL; i++) {
         ck_assert_int_eq(file_join(path, folder, artefacts_names[i], &error), STATUS_OK);
-        ck_assert(file_exists(path));
+        ck_assert(temp_folder_has(path));
     }
     ck_assert_int_eq(record_remove(folder, &error), STATUS_OK);
     for (int i = 0; artefacts_names[i] != NULL; i++) {
         ck_assert_int_eq(file_join(path, folder, artefacts_names[i], &error), STATUS_OK);
-        ck_assert(!file_exists(path));
+        ck_assert(!temp_folder_has(path));
     }
     artefacts_free(&artefacts);
     record_free(&record);

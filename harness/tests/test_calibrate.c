@@ -18,6 +18,14 @@ static const char scenario_text[] = "claim: The KL is never negative.\n"
                                     "record: {examples: 32}\n"
                                     "seeds: {check: 2, band: 4, golden: 16}\n"
                                     "expect: [lowest: {kl: [0, .inf]}]\n";
+static const char of_file_text[] = "claim: The KL is never negative.\n"
+                                   "data: {source: csv, path: data.csv}\n"
+                                   "likelihood: {kind: gaussian}\n"
+                                   "model: {latent: 2, hidden: [8]}\n"
+                                   "train: {steps: 20, batch: 16}\n"
+                                   "record: {examples: 8}\n"
+                                   "seeds: {check: 2, band: 4, golden: 16}\n"
+                                   "expect: [lowest: {kl: [0, .inf]}]\n";
 static const char name[] = "small/good";
 
 static char folder[FILE_PATH_MAX], experiments[FILE_PATH_MAX], expected[FILE_PATH_MAX],
@@ -69,11 +77,11 @@ static void bless(void (*change)(struct record *)) {
     golden_options.names = names;
     golden_options.name_count = 1;
     golden_options.seeds = CHECK_SEEDS_GOLDEN;
+    golden_options.is_unkept = 1;
     ck_assert_int_eq(check_run(&check, &golden_options, &error), STATUS_OK);
     ck_assert_int_eq(check.job_count, GOLDEN_SEEDS);
     for (long seed = 0; seed < GOLDEN_SEEDS; seed++) {
         ck_assert_int_eq(record_read(&records[seed], check.jobs[seed].folder, &error), STATUS_OK);
-        ck_assert_int_eq(record_remove(check.jobs[seed].folder, &error), STATUS_OK);
         records[seed].seed = seed;
         change(&records[seed]);
     }
@@ -184,13 +192,21 @@ START_TEST(calibrate_scenario_with_golden_seeds_is_refused) {
 }
 END_TEST
 
-/* A folder in the place of the third run's record: it cannot be written. */
+/* Data that are gone after the blessing: every run breaks. */
 START_TEST(calibrate_scenario_with_a_broken_run_leaves_no_records) {
+    char path[FILE_PATH_MAX];
+    struct text data = {0};
+    for (int i = 0; i < 40; i++)
+        text_add(&data, "%d,%d,%d\n", i % 2, i % 3, i % 5);
+    temp_folder_write(folder, "experiments/small/data.csv", data.bytes);
+    text_free(&data);
+    temp_folder_write(folder, "experiments/small/good.yaml", of_file_text);
     bless(leave);
-    temp_folder_write(folder, "runs/small/good/exact/seed-100002/record.csv/in-the-way", "x");
+    join(path, "experiments/small/data.csv");
+    ck_assert_int_eq(remove(path), 0);
     ck_assert_int_eq(calibrate(1, CALIBRATE_FIRST_SEED), STATUS_IO);
-    ck_assert_msg(strstr(error.file, "100002/record.csv") != NULL, "%s", error.file);
-    ck_assert_int_eq(count_files(), 1);
+    ck_assert_msg(strstr(error.message, "data.csv") != NULL, "%s", error.message);
+    ck_assert_int_eq(count_files(), 0);
 }
 END_TEST
 

@@ -135,7 +135,8 @@ static const char *const good[] = {"small/good", NULL};
 
 /* ---- goldens --------------------------------------------------------------------------------- */
 
-static void write_golden(const struct scenario *scenario, const struct record *records) {
+static void write_golden(const struct scenario *scenario, const struct record *records,
+                         long count) {
     struct backend backend;
     ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     struct golden_provenance provenance = {.reason = "a test",
@@ -143,7 +144,7 @@ static void write_golden(const struct scenario *scenario, const struct record *r
                                            .date = "2026-01-02",
                                            .command = "klimb bless",
                                            .backend = &backend};
-    ck_assert_int_eq(golden_write(expected, scenario, records, GOLDEN_SEEDS, &provenance, &error),
+    ck_assert_int_eq(golden_write(expected, scenario, records, count, &provenance, &error),
                      STATUS_OK);
 }
 
@@ -164,22 +165,30 @@ static void all_the_same(struct record *records) {
         memcpy(records[seed].value, records[0].value, cells * sizeof *records[0].value);
 }
 
-/* Run the golden seeds of the first scenario named, change the records, and make them its golden. */
-static void bless(const char *const *names, void (*change)(struct record *)) {
+/* Run `count` seeds of the first scenario named, change the records, and make them its golden.
+ *   override  for the runs, NULL for none */
+static void bless_some(const char *const *names, void (*change)(struct record *),
+                       const char *override, long count) {
     struct check_options options = options_of(names);
     struct record records[GOLDEN_SEEDS];
     options.seeds = CHECK_SEEDS_GOLDEN;
+    options.overrides = &override;
+    options.override_count = override != NULL;
     struct check check = run(&options);
-    ck_assert_int_eq(check.first_job[1], GOLDEN_SEEDS);
-    for (long seed = 0; seed < GOLDEN_SEEDS; seed++) {
+    ck_assert_int_eq(check.first_job[1], count);
+    for (long seed = 0; seed < count; seed++) {
         ck_assert_int_eq(record_read(&records[seed], check.jobs[seed].folder, &error), STATUS_OK);
         records[seed].seed = seed;
     }
     change(records);
-    write_golden(&check.scenarios[0], records);
-    for (long seed = 0; seed < GOLDEN_SEEDS; seed++)
+    write_golden(&check.scenarios[0], records, count);
+    for (long seed = 0; seed < count; seed++)
         record_free(&records[seed]);
     check_free(&check);
+}
+
+static void bless(const char *const *names, void (*change)(struct record *)) {
+    bless_some(names, change, NULL, GOLDEN_SEEDS);
 }
 
 static void bless_good(void (*change)(struct record *)) {
@@ -235,8 +244,10 @@ START_TEST(verdict_judge_record_that_contradicts_itself_fails) {
     ck_assert_int_eq(check.judgements[0].claims_failed, 0);
     ck_assert_int_eq(record_read(&record, check.jobs[1].folder, &error), STATUS_OK);
     record.value[3 * OBSERVABLES + OBSERVABLE_kl_agg] += 0.125F;
+    ck_assert_int_eq(record_remove(check.jobs[1].folder, &error), STATUS_OK); /* and its manifest */
     ck_assert_int_eq(record_write(&record, check.jobs[1].folder, &error), STATUS_OK);
-    verdict_judge(&judgement, &check.scenarios[0], check.jobs, check.job_count, expected, out);
+    const struct verdict_runs all = {check.jobs, check.job_count};
+    verdict_judge(&judgement, &check.scenarios[0], check.jobs, check.job_count, expected, &all);
     ck_assert_int_eq(judgement.verdict, VERDICT_FAIL);
     ck_assert_int_eq(judgement.claims_failed, 1);
     ck_assert_msg(strstr(judgement.reason, "seed 1: kl_agg = kl - mi does not hold") != NULL, "%s",
@@ -364,12 +375,16 @@ START_TEST(check_run_unknown_name_is_refused_and_nothing_is_run) {
 }
 END_TEST
 
-START_TEST(check_run_reference_to_no_scenario_is_refused_and_nothing_is_run) {
-    static const char *const lost[] = {"small/good", "ratio/lost", NULL};
+static void write_lost(void) {
     temp_folder_write(folder, "experiments/ratio/lost.yaml",
                       "claim: Its reference is not there.\n"
                       "base: ../small/good.yaml\n"
                       "expect: [ratio: {column: kl, of: nowhere.yaml, in: [1, 1]}]\n");
+}
+
+START_TEST(check_run_reference_to_no_scenario_is_refused_and_nothing_is_run) {
+    static const char *const lost[] = {"ratio/lost", NULL};
+    write_lost();
     struct check_options options = options_of(lost);
     struct check check;
     ck_assert_int_eq(check_run(&check, &options, &error), STATUS_FORMAT);
@@ -377,6 +392,35 @@ START_TEST(check_run_reference_to_no_scenario_is_refused_and_nothing_is_run) {
     ck_assert_int_eq(error.line, 3); /* of the claim */
     ck_assert(!file_is_folder(out));
     ck_assert_int_eq(check.total, 0);
+}
+END_TEST
+
+START_TEST(check_run_scenario_that_cannot_be_read_leaves_the_others_their_verdicts) {
+    static const char *const names[] = {"ratio/lost", "small/good", NULL};
+    write_lost();
+    struct check_options options = options_of(names);
+    struct check check = run(&options);
+    ck_assert_int_eq(check.count, 2);
+    ck_assert_int_eq(check.judgements[0].verdict, VERDICT_ERROR);
+    ck_assert_str_eq(check.judgements[0].scenario->name, "ratio/lost");
+    ck_assert_ptr_nonnull(strstr(check.judgements[0].reason, "ratio/nowhere.yaml"));
+    ck_assert_int_eq(check.judgements[1].verdict, VERDICT_NEW);
+    ck_assert_int_eq(check.job_count, CHECK_SEEDS);
+    ck_assert_int_eq(verdict_exit_code(&check.summary, 0), 3);
+    check_free(&check);
+}
+END_TEST
+
+/* A value of the command line is wrong for all of them. */
+START_TEST(check_run_override_that_cannot_be_read_is_refused) {
+    static const char *const names[] = {"small/good", "small/wrong", NULL},
+                             *override = "train.steps=x";
+    struct check_options options = options_of(names);
+    struct check check;
+    options.overrides = &override;
+    options.override_count = 1;
+    ck_assert_int_eq(check_run(&check, &options, &error), STATUS_FORMAT);
+    ck_assert(!file_is_folder(out));
 }
 END_TEST
 
@@ -563,11 +607,12 @@ START_TEST(check_run_more_runs_bring_those_of_the_reference) {
 }
 END_TEST
 
-/* Each run takes its own seed from the ensemble: 8 have to remain. */
+/* Each run takes its own seed from the ensemble: 8 have to remain, else seeds are run that no golden has. */
 static const struct {
     const char *override;
-    long jobs;
-} remainders[] = {{"seeds.band=16", 16}, {"seeds.band=17", CHECK_SEEDS}};
+    long jobs, last_seed, golden;
+} remainders[] = {{"seeds.band=16", 16, 15, GOLDEN_SEEDS - 16},
+                  {"seeds.band=17", 17, GOLDEN_SEEDS_MAX + 14, GOLDEN_SEEDS - CHECK_SEEDS}};
 
 START_TEST(check_run_more_runs_leave_enough_to_compare_with) {
     struct check_options options = options_of(good);
@@ -576,7 +621,47 @@ START_TEST(check_run_more_runs_leave_enough_to_compare_with) {
     options.override_count = 1;
     struct check check = run(&options);
     ck_assert_int_eq(check.job_count, remainders[_i].jobs);
+    ck_assert_int_eq(check.jobs[check.job_count - 1].seed, remainders[_i].last_seed);
     ck_assert_int_ne(check.judgements[0].band.method, BAND_NONE);
+    ck_assert_int_eq(check.judgements[0].band.golden, remainders[_i].golden);
+    check_free(&check);
+}
+END_TEST
+
+/* What a golden of few seeds can tell: 12 are enough on any backend, 8 are where no seed leaves them, and with fewer
+ * nothing says what changed bits mean. */
+static const struct {
+    long golden;
+    enum backend_kind backend;
+    void (*change)(struct record *);
+    enum verdict verdict;
+    enum band_method method;
+} evidence[] = {
+    {12, BACKEND_EXACT, as_they_are, VERDICT_PASS, BAND_NONE},
+    {12, BACKEND_EXACT, one_bit_off, VERDICT_DRIFT, BAND_PREDICTION},
+    {12, BACKEND_OPENBLAS, as_they_are, VERDICT_PASS, BAND_PREDICTION},
+    {8, BACKEND_OPENBLAS, as_they_are, VERDICT_PASS, BAND_PREDICTION},
+    {7, BACKEND_OPENBLAS, as_they_are, VERDICT_UNTESTED, BAND_NONE},
+    {2, BACKEND_OPENBLAS, as_they_are, VERDICT_UNTESTED, BAND_NONE},
+    {2, BACKEND_EXACT, as_they_are, VERDICT_PASS, BAND_NONE},
+    {3, BACKEND_EXACT, one_bit_off, VERDICT_FAIL, BAND_NONE},
+};
+
+START_TEST(check_run_without_a_comparison_does_not_pass) {
+    char override[32];
+    const char *const overrides[] = {override};
+    snprintf(override, sizeof override, "seeds.golden=%ld", evidence[_i].golden);
+    struct check_options options = options_of(good);
+    options.overrides = overrides;
+    options.override_count = 1;
+    bless_some(good, evidence[_i].change, override, evidence[_i].golden);
+    options.backend = evidence[_i].backend;
+    struct check check = run(&options);
+    ck_assert_msg(check.judgements[0].verdict == evidence[_i].verdict, "%s: %s",
+                  verdict_names[check.judgements[0].verdict], check.judgements[0].reason);
+    ck_assert_int_eq(check.judgements[0].band.method, evidence[_i].method);
+    ck_assert_int_eq(verdict_exit_code(&check.summary, 1) == 0,
+                     evidence[_i].verdict == VERDICT_PASS || evidence[_i].verdict == VERDICT_DRIFT);
     check_free(&check);
 }
 END_TEST
@@ -711,6 +796,8 @@ static void add_selection_tests(TCase *tests) {
     tcase_add_test(tests, check_run_raised_seeds_travel_along_a_chain_in_any_order);
     tcase_add_test(tests, check_run_unknown_name_is_refused_and_nothing_is_run);
     tcase_add_test(tests, check_run_reference_to_no_scenario_is_refused_and_nothing_is_run);
+    tcase_add_test(tests, check_run_scenario_that_cannot_be_read_leaves_the_others_their_verdicts);
+    tcase_add_test(tests, check_run_override_that_cannot_be_read_is_refused);
 }
 
 static void add_verdict_tests(TCase *tests) {
@@ -725,6 +812,8 @@ static void add_verdict_tests(TCase *tests) {
     tcase_add_test(tests, check_run_more_runs_bring_those_of_the_reference);
     tcase_add_loop_test(tests, check_run_more_runs_leave_enough_to_compare_with, 0,
                         sizeof remainders / sizeof *remainders);
+    tcase_add_loop_test(tests, check_run_without_a_comparison_does_not_pass, 0,
+                        sizeof evidence / sizeof *evidence);
     tcase_add_test(tests, check_run_given_seeds_are_all_that_is_run);
     tcase_add_loop_test(tests, check_run_seeds_beyond_the_golden_are_judged_by_the_band, 0,
                         sizeof ensembles / sizeof *ensembles);

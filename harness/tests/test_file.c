@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "check_near.h"
@@ -110,7 +111,7 @@ START_TEST(file_write_over_what_is_no_file_is_refused) {
     ck_assert_int_eq(file_write(in_scratch("folder"), "x", 1, &error), STATUS_IO);
     ck_assert_int_eq(file_write(in_scratch("link"), "x", 1, &error), STATUS_IO);
     ck_assert_int_eq(file_write("/dev/null", "x", 1, &error), STATUS_IO);
-    ck_assert_str_eq(error.message, "cannot write /dev/null: it exists and is no regular file");
+    ck_assert_str_eq(error.message, "cannot write /dev/null: it exists and is not a regular file");
     ck_assert_int_eq(count_entries("."), 2);
 }
 END_TEST
@@ -162,14 +163,72 @@ START_TEST(file_read_missing_or_folder_is_refused) {
 }
 END_TEST
 
-START_TEST(file_exists_tells_files_from_folders) {
+static enum file_kind look(const char *there) {
+    enum file_kind kind;
+    ck_assert_msg(file_look(&kind, there, &error) == STATUS_OK, "%s", error.message);
+    return kind;
+}
+
+START_TEST(file_look_tells_files_from_folders) {
     temp_folder_write(scratch, "c.txt", "");
-    ck_assert_int_eq(file_exists(in_scratch("c.txt")), 1);
-    ck_assert_int_eq(file_exists(in_scratch("none")), 0);
-    ck_assert_int_eq(file_exists(scratch), 0);
+    ck_assert_int_eq(mkfifo(in_scratch("pipe"), 0600), 0);
+    ck_assert_int_eq(look(in_scratch("c.txt")), FILE_REGULAR);
+    ck_assert_int_eq(look(in_scratch("none")), FILE_NONE);
+    ck_assert_int_eq(look(in_scratch("none/below")), FILE_NONE);
+    ck_assert_int_eq(look(in_scratch("c.txt/below")), FILE_NONE);
+    ck_assert_int_eq(look(scratch), FILE_FOLDER);
+    ck_assert_int_eq(look(in_scratch("pipe")), FILE_OTHER);
     ck_assert_int_eq(file_is_folder(scratch), 1);
     ck_assert_int_eq(file_is_folder(in_scratch("c.txt")), 0);
     ck_assert_int_eq(file_is_folder(in_scratch("none")), 0);
+}
+END_TEST
+
+/* A circle of links is neither there nor absent. */
+START_TEST(file_look_that_cannot_tell_is_an_error) {
+    enum file_kind kind;
+    ck_assert_int_eq(symlink("circle", in_scratch("circle")), 0);
+    ck_assert_int_eq(file_look(&kind, in_scratch("circle"), &error), STATUS_IO);
+    ck_assert_ptr_nonnull(strstr(error.message, "cannot read"));
+}
+END_TEST
+
+/* One name for all writers: what a killed one left is taken over, and gone afterwards. */
+START_TEST(file_write_takes_over_what_a_killed_writer_left) {
+    char *bytes;
+    size_t size;
+    temp_folder_write(scratch, ".d.txt.klimb", "half of an old fi");
+    temp_folder_write(scratch, "d.txt", "new");
+    ck_assert(!temp_folder_has(in_scratch(".d.txt.klimb")));
+    ck_assert_int_eq(file_read(&bytes, &size, in_scratch("d.txt"), 100, &error), STATUS_OK);
+    ck_assert_str_eq(bytes, "new");
+    free(bytes);
+}
+END_TEST
+
+/* Two writers of one file at the same time: each time one of their texts, whole. */
+START_TEST(file_write_two_processes_write_one_file) {
+    enum { ROUNDS = 200, LENGTH = 20000 };
+    char text[LENGTH + 1] = "", both[FILE_PATH_MAX];
+    snprintf(both, sizeof both, "%s", in_scratch("both.txt"));
+    pid_t child = fork();
+    memset(text, child == 0 ? 'a' : 'b', LENGTH);
+    for (int i = 0; i < ROUNDS; i++) {
+        char *bytes = NULL;
+        size_t size = 0;
+        int is_written = file_write(both, text, LENGTH, &error) == STATUS_OK;
+        int is_whole = file_read(&bytes, &size, both, LENGTH, &error) == STATUS_OK &&
+                       size == LENGTH && strspn(bytes, bytes[0] == 'a' ? "a" : "b") == LENGTH;
+        free(bytes);
+        if (child == 0 && !(is_written && is_whole))
+            _exit(1);
+        ck_assert_msg(is_written && is_whole, "%s", error.message);
+    }
+    if (child == 0)
+        _exit(0);
+    int how;
+    ck_assert_int_eq(waitpid(child, &how, 0), child);
+    ck_assert(WIFEXITED(how) && WEXITSTATUS(how) == 0);
 }
 END_TEST
 
@@ -302,7 +361,10 @@ static Suite *file_suite(void) {
     tcase_add_test(files, file_read_limit_is_the_largest_size);
     tcase_add_test(files, file_read_large_file_with_nul_is_whole);
     tcase_add_test(files, file_read_missing_or_folder_is_refused);
-    tcase_add_test(files, file_exists_tells_files_from_folders);
+    tcase_add_test(files, file_look_tells_files_from_folders);
+    tcase_add_test(files, file_look_that_cannot_tell_is_an_error);
+    tcase_add_test(files, file_write_takes_over_what_a_killed_writer_left);
+    tcase_add_test(files, file_write_two_processes_write_one_file);
     tcase_add_test(files, file_list_finds_what_ends_so_sorted);
     tcase_add_test(files, file_list_empty_folder_gives_an_empty_list);
     tcase_add_test(files, file_list_missing_folder_is_refused);

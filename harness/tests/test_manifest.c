@@ -107,7 +107,7 @@ static const struct {
 
 START_TEST(manifest_read_outcome_is_what_was_written) {
     struct record written = make_record(ends[_i].seed, ends[_i].outcome);
-    struct record read = {0};
+    struct record read = make_record(-1, (struct outcome){0});
     struct error error = {0};
     char folder[FILE_PATH_MAX];
     temp_folder_make(folder);
@@ -115,6 +115,7 @@ START_TEST(manifest_read_outcome_is_what_was_written) {
                      STATUS_OK);
     ck_assert_msg(manifest_read_outcome(&read, folder, &error) == STATUS_OK, "%s", error.message);
     ck_assert_str_eq(read.name, scenario.name);
+    ck_assert_str_eq(read.scenario_digest, scenario.digest);
     ck_assert_int_eq(read.seed, ends[_i].seed);
     ck_assert_int_eq(read.outcome.diverged, ends[_i].outcome.diverged);
     ck_assert_int_eq(read.outcome.step, ends[_i].outcome.step);
@@ -122,6 +123,7 @@ START_TEST(manifest_read_outcome_is_what_was_written) {
     ck_assert_int_eq(read.outcome.dimension, ends[_i].outcome.dimension);
     ck_assert_int_eq(read.outcome.tail, ends[_i].outcome.tail);
     record_free(&written);
+    record_free(&read);
     temp_folder_remove(folder);
 }
 END_TEST

@@ -173,8 +173,8 @@ START_TEST(options_parse_bad_arguments_are_refused_with_what_is_allowed) {
     refuse(&sample, "--set =1", "--set is \"=1\", allowed is PATH=VALUE, as in objective.beta=1e-3",
            sample_help);
     refuse(&sample, "--out _", "--out is \"\", allowed is a text that is not empty", sample_help);
-    refuse(&sample, "--experiments /nowhere/at/all",
-           "--experiments is \"/nowhere/at/all\", allowed is a folder that exists", sample_help);
+    refuse(&sample, "--experiments /nowhere/at/all", "no folder of scenarios here: /nowhere/at/all",
+           "name it by --experiments or by the environment's KLIMB_EXPERIMENTS");
 }
 END_TEST
 
@@ -261,9 +261,12 @@ START_TEST(options_parse_folders_go_by_option_then_environment_then_place) {
            "name it by --experiments or by the environment's KLIMB_EXPERIMENTS");
     accept(&narrow, ""); /* has no use for scenarios */
     ck_assert_int_eq(mkdir("theirs", 0755), 0);
+    refuse(&sample, "", "--expected is \"theirs-too\": there is no such folder", "");
+    ck_assert_int_eq(mkdir("theirs-too", 0755), 0);
     accept(&sample, "");
     ck_assert_str_eq(options.experiments, "theirs");
     ck_assert_str_eq(options.expected, "theirs-too");
+    ck_assert_int_eq(mkdir("new", 0755), 0);
     accept(&sample, "--experiments mine --expected new");
     ck_assert_str_eq(options.experiments, "mine");
     ck_assert_str_eq(options.expected, "new");

@@ -127,7 +127,7 @@ static void draw_all(float value, int diverges) {
         ck_assert_msg(is_there == is_wanted, "%s of %g: %d", wanted[i].name, (double)value,
                       is_there);
     }
-    ck_assert(!file_exists("hacked"));
+    ck_assert(!temp_folder_has("hacked"));
     fixture_remove(&fixture);
 }
 
@@ -182,7 +182,7 @@ START_TEST(plot_writes_the_file_and_leaves_no_folder) {
     ck_assert_msg(report_plot(&fixture.check, &fixture.check_options, &fixture.options, &plot,
                               &error) == STATUS_OK,
                   "%s", error.message);
-    ck_assert(file_exists(output));
+    ck_assert(temp_folder_has(output));
     plot.figure = "departure";
     ck_assert_int_eq(
         report_plot(&fixture.check, &fixture.check_options, &fixture.options, &plot, &error),

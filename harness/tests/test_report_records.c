@@ -126,7 +126,7 @@ START_TEST(report_records_hostile_file_name_is_inert) {
               "&#39;/",
               1);
     assert_in(&comparison, "figures/records/overlay.svg", "<script>", 0);
-    ck_assert(!file_exists("hacked"));
+    ck_assert(!temp_folder_has("hacked"));
     end(&comparison);
 }
 END_TEST

@@ -63,7 +63,7 @@ static struct job make_job(const struct stage *stage, long seed, const char *out
     struct error error = {0};
     char path[FILE_PATH_MAX];
     ck_assert_int_eq(file_join(path, stage->folder, out, &error), STATUS_OK);
-    ck_assert_int_eq(runner_job_folder(&job, path, &error), STATUS_OK);
+    ck_assert_int_eq(runner_job_folder(job.folder, &job, path, &error), STATUS_OK);
     return job;
 }
 
@@ -76,7 +76,7 @@ static int has_file(const struct job *job, const char *name) {
     char path[FILE_PATH_MAX];
     struct error error = {0};
     ck_assert_int_eq(file_join(path, job->folder, name, &error), STATUS_OK);
-    return file_exists(path);
+    return temp_folder_has(path);
 }
 
 static struct backend select_exact(void) {
@@ -92,10 +92,10 @@ START_TEST(runner_job_folder_is_out_name_backend_seed) {
     struct scenario scenario = {.name = "weak-prior/tiny-beta"};
     struct job job = {.scenario = &scenario, .seed = 7, .backend = BACKEND_OPENBLAS};
     struct error error = {0};
-    ck_assert_int_eq(runner_job_folder(&job, "build/runs", &error), STATUS_OK);
+    ck_assert_int_eq(runner_job_folder(job.folder, &job, "build/runs", &error), STATUS_OK);
     ck_assert_str_eq(job.folder, "build/runs/weak-prior/tiny-beta/openblas/seed-0007");
     job.seed = 12345;
-    ck_assert_int_eq(runner_job_folder(&job, "", &error), STATUS_OK);
+    ck_assert_int_eq(runner_job_folder(job.folder, &job, "", &error), STATUS_OK);
     ck_assert_str_eq(job.folder, "weak-prior/tiny-beta/openblas/seed-12345");
 }
 END_TEST
@@ -106,7 +106,7 @@ START_TEST(runner_job_folder_too_long_is_refused) {
     struct error error = {0};
     char out[600] = "";
     memset(out, 'x', sizeof out - 1);
-    ck_assert_int_eq(runner_job_folder(&job, out, &error), STATUS_INVALID);
+    ck_assert_int_eq(runner_job_folder(job.folder, &job, out, &error), STATUS_INVALID);
 }
 END_TEST
 
@@ -409,7 +409,7 @@ static pid_t signal_once_there_is(const char *path, int number) {
     pid_t process = fork();
     if (process != 0)
         return process;
-    while (!file_exists(path))
+    while (!temp_folder_has(path))
         usleep(2000);
     kill(getppid(), number);
     _exit(0);

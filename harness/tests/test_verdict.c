@@ -222,7 +222,7 @@ START_TEST(judge_run_that_broke_is_an_error) {
     error_at(&job.error, STATUS_FORMAT, "x.csv", 3, 5, "a cell is empty");
     error_hint(&job.error, "write nan");
     struct judgement judgement;
-    verdict_judge(&judgement, &scenario, &job, 1, "/nonexistent", "/nonexistent");
+    verdict_judge(&judgement, &scenario, &job, 1, "/nonexistent", &(struct verdict_runs){&job, 1});
     ck_assert_int_eq(judgement.verdict, VERDICT_ERROR);
     ck_assert_str_eq(judgement.reason, "seed 0: x.csv:3:5: a cell is empty; write nan");
     ck_assert_int_eq(judgement.broken, 1);
@@ -233,7 +233,7 @@ END_TEST
 START_TEST(judge_no_run_at_all_is_an_error) {
     struct scenario scenario = made_scenario("f/a");
     struct judgement judgement;
-    verdict_judge(&judgement, &scenario, NULL, 0, "/nonexistent", "/nonexistent");
+    verdict_judge(&judgement, &scenario, NULL, 0, "/nonexistent", &(struct verdict_runs){0});
     ck_assert_int_eq(judgement.verdict, VERDICT_ERROR);
     judgement_free(&judgement);
 }
