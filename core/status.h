@@ -32,6 +32,8 @@ struct error {
     char file[256];    /* the user's file, empty when no file is concerned */
     long line;         /* 1-based, 0 when unknown */
     long column;       /* 1-based, 0 when unknown */
+    char more[1024];   /* errors joined to this one, see error_join, each a line with its end */
+    long left_out;     /* how many more there was no room for */
 };
 
 #define MUST_CHECK             __attribute__((warn_unused_result))
@@ -42,7 +44,7 @@ const char *status_meaning(enum status status);
 
 /* error_set -- fill `error` (which may be NULL) and return `status`, so that a caller can write
  *   return error_set(error, STATUS_INVALID, "batch is %ld, allowed is 1 to %ld", n, max);
- * Overwrites all fields: file, line, column and hint become empty. Truncates a long message. */
+ * Overwrites all fields: file, line, column, hint and more become empty. Truncates a long message. */
 enum status error_set(struct error *error, enum status status, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
@@ -54,5 +56,11 @@ enum status error_at(struct error *error, enum status status, const char *file, 
  * STATUS_INVALID without an error to look it up in: where that may happen return the status itself.
  */
 enum status error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* error_join -- let `all` tell of `next` as well, so that one answer names all that is wrong. Empty
+ * (STATUS_OK), `all` becomes `next`. Else next->more and the line "file:line:column: message; hint"
+ * are added to all->more, whole or, where there is no room, counted in all->left_out. Neither may be
+ * NULL. Returns the status of `all`. */
+enum status error_join(struct error *all, const struct error *next);
 
 #endif

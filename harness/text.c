@@ -3,7 +3,6 @@
 #include <float.h>
 #include <math.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -44,9 +43,9 @@ void text_add_bytes(struct text *text, const char *bytes, size_t length) {
     text->bytes[text->length] = '\0';
 }
 
-void text_add(struct text *text, const char *format, ...) {
-    va_list arguments, again;
-    va_start(arguments, format);
+static void PRINTF_LIKE(2, 0)
+    add_formatted(struct text *text, const char *format, va_list arguments) {
+    va_list again;
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
     if (length < 0)
@@ -56,6 +55,12 @@ void text_add(struct text *text, const char *format, ...) {
         text->length += (size_t)length;
     }
     va_end(again);
+}
+
+void text_add(struct text *text, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    add_formatted(text, format, arguments);
     va_end(arguments);
 }
 
@@ -79,11 +84,22 @@ void text_add_float(struct text *text, float value) {
     text_add(text, "%s", decimal);
 }
 
-/* Print on one line: control characters, which a message may quote from a user's file, could move
- * the cursor or forge a second message. */
 static void print_inert(FILE *out, const char *string) {
-    for (const char *p = string; *p != '\0'; p++)
-        putc((unsigned char)*p < 0x20 || *p == 0x7f ? '?' : *p, out);
+    struct text line = {0};
+    text_add_escaped(&line, string, TEXT_TERMINAL);
+    text_add_bytes(&line, "\n", 1);
+    fputs(line.failed ? "klimb: no memory for a line\n" : line.bytes, out);
+    text_free(&line);
+}
+
+void text_print_line(FILE *out, const char *format, ...) {
+    struct text line = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    add_formatted(&line, format, arguments);
+    va_end(arguments);
+    print_inert(out, line.failed ? "klimb: no memory for a line" : line.bytes);
+    text_free(&line);
 }
 
 void text_add_error(struct text *text, const struct error *error) {
@@ -100,18 +116,46 @@ void text_add_error(struct text *text, const struct error *error) {
              error->message[0] != '\0' ? error->message : status_meaning(error->status));
 }
 
+/* Where the next of the joined errors begins, NULL behind the last; *length bytes of it. */
+static const char *next_joined(const char *at, size_t *length) {
+    *length = strcspn(at, "\n");
+    return *length > 0 ? at : NULL;
+}
+
+void text_add_errors(struct text *text, const struct error *error) {
+    size_t length;
+    text_add_error(text, error);
+    if (error->hint[0] != '\0')
+        text_add(text, "; %s", error->hint);
+    for (const char *at = error->more; next_joined(at, &length); at += length + 1)
+        text_add(text, "; %.*s", (int)length, at);
+    if (error->left_out > 0)
+        text_add(text, "; and %ld more", error->left_out);
+}
+
 void text_print_error(FILE *out, const struct error *error) {
     struct text line = {0};
+    size_t length;
     text_add_error(&line, error);
-    fputs("klimb: ", out);
-    print_inert(out, line.failed ? error->message : line.bytes);
-    putc('\n', out);
+    text_print_line(out, "klimb: %s", line.failed ? error->message : line.bytes);
     text_free(&line);
-    if (error->hint[0] == '\0')
-        return;
-    fputs("  ", out);
-    print_inert(out, error->hint);
-    putc('\n', out);
+    if (error->hint[0] != '\0')
+        text_print_line(out, "  %s", error->hint);
+    for (const char *at = error->more; next_joined(at, &length); at += length + 1)
+        text_print_line(out, "klimb: %.*s", (int)length, at);
+    if (error->left_out > 0)
+        text_print_line(out, "klimb: and %ld more", error->left_out);
+}
+
+enum status text_hint_command(struct error *error, const char *command, const char *name,
+                              const char *rest) {
+    struct text operand = {0};
+    text_add_operands(&operand, &name, 1);
+    enum status status = error_hint(error, "`%s%s`%s%s", command,
+                                    operand.failed ? "" : operand.bytes, rest[0] != '\0' ? " " : "",
+                                    rest);
+    text_free(&operand);
+    return status;
 }
 
 /* Levenshtein's distance in bytes between words of at most WORD_MAX bytes, by one row of the usual
@@ -161,87 +205,19 @@ int text_terminal_width(FILE *out) {
     return size.ws_col;
 }
 
-/* Decode the first character of a non-empty string. Returns its length in bytes; what is no
- * UTF-8 (stray, overlong, surrogate, beyond U+10FFFF) is one byte long and U+FFFD. */
-static size_t utf8_decode(uint32_t *point, const char *string) {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000}; /* by length; less is overlong */
-    const unsigned char *s = (const unsigned char *)string;
-    size_t length = s[0] < 0x80 ? 1 : s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-    uint32_t value = length == 1 ? s[0] : s[0] & (0xffu >> (length + 1));
-    size_t i = 1;
-    for (; i < length && (s[i] & 0xc0) == 0x80; i++)
-        value = value << 6 | (s[i] & 0x3f);
-    int is_stray = (s[0] & 0xc0) == 0x80 || s[0] >= 0xf8;
-    int is_surrogate = value >= 0xd800 && value < 0xe000;
-    if (is_stray || i < length || value < least[length] || is_surrogate || value > 0x10ffff) {
-        *point = 0xfffd;
-        return 1;
+long text_find_merge_marker(const char *bytes, size_t size) {
+    static const char *const markers[] = {"<<<<<<< ", "||||||| ", ">>>>>>> ", "=======\n",
+                                          "=======\r\n"};
+    long line = 1;
+    for (const char *at = bytes, *end = bytes + size; at != NULL && at < end; line++) {
+        size_t left = (size_t)(end - at);
+        for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
+            size_t length = strlen(markers[i]);
+            if (left >= length && memcmp(at, markers[i], length) == 0)
+                return line;
+        }
+        at = memchr(at, '\n', left);
+        at = at != NULL ? at + 1 : NULL;
     }
-    *point = value;
-    return length;
-}
-
-/* What neither XML 1.0 nor YAML lets stand as it is: controls, the line separators that YAML
- * would fold, the byte order mark, non-characters. */
-static int is_special(uint32_t point) {
-    return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029 ||
-           point == 0xfeff || point == 0xfffe || point == 0xffff;
-}
-
-/* The escape of a character in markup; NULL to let it stand, "" to drop it. */
-static const char *escape_markup(uint32_t point, enum text_escape escape) {
-    static const struct {
-        uint32_t point;
-        const char *entity;
-    } entities[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
-    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
-        if (entities[i].point == point)
-            return entities[i].entity;
-    /* An XML attribute turns a raw line break into a space. */
-    if (point == '\n')
-        return escape == TEXT_XML ? "&#10;" : NULL;
-    if (point == '\t')
-        return escape == TEXT_XML ? "&#9;" : NULL;
-    return is_special(point) ? "" : NULL;
-}
-
-/* The escape of a character between double quotes in JSON and YAML, which share these. */
-static const char *escape_quoted(char buffer[8], uint32_t point) {
-    switch (point) {
-    case '"':
-        return "\\\"";
-    case '\\':
-        return "\\\\";
-    case '\n':
-        return "\\n";
-    case '\t':
-        return "\\t";
-    default:
-        if (!is_special(point))
-            return NULL;
-        snprintf(buffer, 8, "\\u%04x", (unsigned)(point & 0xffff));
-        return buffer;
-    }
-}
-
-void text_add_escaped(struct text *text, const char *string, enum text_escape escape) {
-    int is_markup = escape == TEXT_HTML || escape == TEXT_XML;
-    if (escape == TEXT_YAML)
-        text_add_bytes(text, "\"", 1);
-    while (*string != '\0') {
-        uint32_t point;
-        char buffer[8];
-        size_t length = utf8_decode(&point, string);
-        int is_broken = point == 0xfffd && length == 1;
-        const char *escaped = is_broken   ? "\xef\xbf\xbd"
-                              : is_markup ? escape_markup(point, escape)
-                                          : escape_quoted(buffer, point);
-        if (escaped != NULL)
-            text_add_bytes(text, escaped, strlen(escaped));
-        else
-            text_add_bytes(text, string, length);
-        string += length;
-    }
-    if (escape == TEXT_YAML)
-        text_add_bytes(text, "\"", 1);
+    return 0;
 }

@@ -31,20 +31,16 @@ static int is_number(const char *cell) {
     return cell[0] != '\0' && !isspace((unsigned char)cell[0]) && *end == '\0';
 }
 
-/* A copy in which line breaks and other controls are spaces, so that a cell cannot break a row. */
+/* An inert copy, so that a cell cannot break a row, without blanks at its end. */
 static char *copy_cell(const char *cell) {
-    char *copy = strdup(cell != NULL ? cell : "");
-    if (copy == NULL)
-        return NULL;
-    size_t length = 0;
-    for (size_t i = 0; copy[i] != '\0'; i++) {
-        if (iscntrl((unsigned char)copy[i]))
-            copy[i] = ' ';
-        if (copy[i] != ' ')
-            length = i + 1;
-    }
-    copy[length] = '\0';
-    return copy;
+    struct text copy = {0};
+    text_add_escaped(&copy, cell != NULL ? cell : "", TEXT_TERMINAL);
+    while (copy.length > 0 && copy.bytes[copy.length - 1] == ' ')
+        copy.length--;
+    text_add_bytes(&copy, "", 0);
+    if (copy.failed)
+        text_free(&copy);
+    return copy.bytes;
 }
 
 struct text_table *text_table_new(int columns, const char *const *headings) {

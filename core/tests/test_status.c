@@ -107,6 +107,53 @@ START_TEST(error_fillers_too_long_text_is_cut_and_terminated) {
 }
 END_TEST
 
+START_TEST(error_join_first_stays_and_others_are_lines_behind_it) {
+    struct error all = {0}, next = {0};
+    error_at(&next, STATUS_FORMAT, "a.yaml", 2, 3, "unknown key x");
+    error_hint(&next, "did you mean y?");
+    ck_assert_int_eq(error_join(&all, &next), STATUS_FORMAT);
+    ck_assert_int_eq(memcmp(&all, &next, sizeof all), 0);
+    error_at(&next, STATUS_INVALID, "a.yaml", 5, 1, "z\nis 3");
+    error_hint(&next, "write 4");
+    ck_assert_int_eq(error_join(&all, &next), STATUS_FORMAT);
+    error_set(&next, STATUS_IO, "no place");
+    ck_assert_int_eq(error_join(&all, &next), STATUS_FORMAT);
+    ck_assert_str_eq(all.message, "unknown key x");
+    ck_assert_str_eq(all.hint, "did you mean y?");
+    ck_assert_int_eq(all.line, 2);
+    ck_assert_str_eq(all.more, "a.yaml:5:1: z is 3; write 4\nno place\n");
+    ck_assert_int_eq(all.left_out, 0);
+}
+END_TEST
+
+START_TEST(error_join_takes_over_what_was_joined_before) {
+    struct error all = {0}, group = {0}, next = {0};
+    error_set(&next, STATUS_FORMAT, "first");
+    error_join(&all, &next);
+    for (int i = 0; i < 3; i++) {
+        error_set(&next, STATUS_FORMAT, "%d", i);
+        error_join(&group, &next);
+    }
+    group.left_out = 4;
+    error_join(&all, &group);
+    ck_assert_str_eq(all.more, "0\n1\n2\n");
+    ck_assert_int_eq(all.left_out, 4);
+}
+END_TEST
+
+/* 10 bytes a line with its end: 102 of them and the NUL fit in 1,024. */
+START_TEST(error_join_what_has_no_room_is_counted_not_cut) {
+    struct error all = {0}, next = {0};
+    for (int i = 0; i < 120; i++) {
+        error_set(&next, STATUS_FORMAT, "error %03d", i);
+        error_join(&all, &next);
+    }
+    ck_assert_uint_eq(strlen(all.more), 1020);
+    ck_assert_str_eq(all.more + 1010, "error 102\n");
+    ck_assert_int_eq(all.left_out, 17);
+}
+END_TEST
+
 static Suite *status_suite(void) {
     Suite *suite = suite_create("status");
     TCase *meaning = tcase_create("meaning");
@@ -121,6 +168,9 @@ static Suite *status_suite(void) {
     tcase_add_test(error, error_hint_adds_to_an_error_and_returns_its_status);
     tcase_add_test(error, error_fillers_without_an_error_returns_the_status);
     tcase_add_test(error, error_fillers_too_long_text_is_cut_and_terminated);
+    tcase_add_test(error, error_join_first_stays_and_others_are_lines_behind_it);
+    tcase_add_test(error, error_join_takes_over_what_was_joined_before);
+    tcase_add_test(error, error_join_what_has_no_room_is_counted_not_cut);
     suite_add_tcase(suite, error);
     return suite;
 }

@@ -127,7 +127,7 @@ END_TEST
 START_TEST(text_print_error_control_characters_are_disarmed) {
     struct error error;
     error_set(&error, STATUS_FORMAT, "found \"\033[2J\nklimb: fine\"");
-    ck_assert_str_eq(print_error(&error), "klimb: found \"?[2J?klimb: fine\"\n");
+    ck_assert_str_eq(print_error(&error), "klimb: found \"?[2J klimb: fine\"\n");
 }
 END_TEST
 
@@ -200,10 +200,11 @@ START_TEST(text_table_print_long_last_cell_wraps_between_words) {
 }
 END_TEST
 
-START_TEST(text_table_print_control_characters_become_spaces) {
-    static const char *const rows[][3] = {{"a", "b", "c"}, {"x\ny", "\033[1m", "two\nlines\n"}};
-    ck_assert_str_eq(print_table(rows, 2, 0), "a    b     c\n"
-                                              "x y   [1m  two lines\n");
+START_TEST(text_table_print_cells_are_inert) {
+    static const char *const rows[][3] = {{"a", "b", "c"},
+                                          {"x\ny", "\033[1m\xc2\x85", "two\nlines\n"}};
+    ck_assert_str_eq(print_table(rows, 2, 0), "a    b      c\n"
+                                              "x y  ?[1m?  two lines\n");
 }
 END_TEST
 
@@ -224,35 +225,42 @@ START_TEST(text_terminal_width_of_a_file_is_0) {
 }
 END_TEST
 
-START_TEST(text_add_escaped_is_inert_in_its_place) {
-    static const struct {
-        const char *string;
-        enum text_escape escape;
-        const char *escaped;
-    } cases[] = {
-        {"a<b & \"c\" 'd'>", TEXT_HTML, "a&lt;b &amp; &quot;c&quot; &#39;d&#39;&gt;"},
-        {"β\n\t\x01\x7f", TEXT_HTML, "β\n\t"},
-        {"a\n\t\x1b<", TEXT_XML, "a&#10;&#9;&lt;"},
-        {"\xef\xbf\xbf.", TEXT_XML, "."}, /* U+FFFF is not allowed in XML */
-        {"\"\\\n\t\x01 β / <", TEXT_JSON, "\\\"\\\\\\n\\t\\u0001 β / <"},
-        {"no: # \"x\"", TEXT_YAML, "\"no: # \\\"x\\\"\""},
-        {"\xc2\x85\xe2\x80\xa8\xef\xbb\xbf\x7f", TEXT_YAML, "\"\\u0085\\u2028\\ufeff\\u007f\""},
-        {"", TEXT_YAML, "\"\""},
-        /* Not UTF-8: stray, overlong "/", a surrogate, beyond U+10FFFF, cut short. */
-        {"\xff", TEXT_JSON, "\xef\xbf\xbd"},
-        {"\xc0\xaf", TEXT_HTML, "\xef\xbf\xbd\xef\xbf\xbd"},
-        {"\xed\xa0\x80", TEXT_XML, "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
-        {"\xf4\x90\x80\x80", TEXT_JSON, "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
-        {"\xce", TEXT_JSON, "\xef\xbf\xbd"},
-        {"\xf0\x9f\x98\x80\xef\xbf\xbd", TEXT_JSON, "\xf0\x9f\x98\x80\xef\xbf\xbd"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct text text = {0};
-        text_add_escaped(&text, cases[i].string, cases[i].escape);
-        text_add(&text, "%s", "");
-        ck_assert_str_eq(text.bytes, cases[i].escaped);
-        text_free(&text);
-    }
+START_TEST(text_print_error_joined_errors_are_lines_of_their_own) {
+    struct error all = {0}, next;
+    error_at(&all, STATUS_FORMAT, "x.yaml", 3, 5, "no steps");
+    error_hint(&all, "did you mean step");
+    error_at(&next, STATUS_FORMAT, "x.yaml", 4, 1, "no\033[31m batch");
+    error_hint(&next, "say one");
+    error_join(&all, &next);
+    all.left_out = 2;
+    ck_assert_str_eq(print_error(&all), "klimb: x.yaml:3:5: no steps\n  did you mean step\n"
+                                        "klimb: x.yaml:4:1: no?[31m batch; say one\n"
+                                        "klimb: and 2 more\n");
+    struct text line = {0};
+    text_add_errors(&line, &all);
+    ck_assert_str_eq(line.bytes, "x.yaml:3:5: no steps; did you mean step; "
+                                 "x.yaml:4:1: no\033[31m batch; say one; and 2 more");
+    text_free(&line);
+}
+END_TEST
+
+START_TEST(text_print_line_is_one_line_whatever_is_printed) {
+    FILE *out = print_begin();
+    text_print_line(out, "    %s: %d", "a\nok 1\r\033[2J\xc2\x9b\xe2\x80\xae", 3);
+    text_print_line(out, "%s", "");
+    fclose(out);
+    ck_assert_str_eq(printed, "    a ok 1??[2J??: 3\n\n");
+}
+END_TEST
+
+START_TEST(text_hint_command_can_be_pasted) {
+    struct error error = {0};
+    error_set(&error, STATUS_INVALID, "x");
+    ck_assert_int_eq(text_hint_command(&error, "klimb list", "a b", "shows them"), STATUS_INVALID);
+    ck_assert_str_eq(error.hint, "`klimb list 'a b'` shows them");
+    text_hint_command(&error, "klimb show", "-x", "");
+    ck_assert_str_eq(error.hint, "`klimb show -- -x`");
+    ck_assert_int_eq(text_hint_command(NULL, "klimb show", "x", ""), STATUS_INVALID);
 }
 END_TEST
 
@@ -269,7 +277,6 @@ static Suite *text_suite(void) {
     tcase_add_test(strings, text_add_after_failure_does_nothing);
     tcase_add_test(strings, text_add_float_known_values_are_shortest);
     tcase_add_test(strings, text_add_float_any_value_reads_back_to_its_bits);
-    tcase_add_test(strings, text_add_escaped_is_inert_in_its_place);
     tcase_add_test(strings, text_nearest_typing_errors_find_their_word);
     tcase_add_test(strings, text_nearest_allows_a_third_of_the_length_plus_one);
     tcase_add_test(strings, text_nearest_too_long_words_are_left_alone);
@@ -278,10 +285,13 @@ static Suite *text_suite(void) {
     tcase_add_checked_fixture(terminal, NULL, forget_printed);
     tcase_add_test(terminal, text_print_error_place_and_hint_are_shown_as_far_as_known);
     tcase_add_test(terminal, text_print_error_control_characters_are_disarmed);
+    tcase_add_test(terminal, text_print_error_joined_errors_are_lines_of_their_own);
+    tcase_add_test(terminal, text_print_line_is_one_line_whatever_is_printed);
+    tcase_add_test(terminal, text_hint_command_can_be_pasted);
     tcase_add_test(terminal, text_table_print_columns_align_and_numbers_go_right);
     tcase_add_test(terminal, text_table_print_numbers_in_the_last_column_go_right);
     tcase_add_test(terminal, text_table_print_long_last_cell_wraps_between_words);
-    tcase_add_test(terminal, text_table_print_control_characters_become_spaces);
+    tcase_add_test(terminal, text_table_print_cells_are_inert);
     tcase_add_test(terminal, text_table_print_without_memory_says_so);
     tcase_add_test(terminal, text_terminal_width_of_a_file_is_0);
     suite_add_tcase(suite, terminal);
