@@ -94,7 +94,7 @@ static enum status read_golden(struct golden *golden, const struct scenario *sce
         return status;
     if (!is_there) {
         error_set(error, STATUS_FAILED, "%s has no golden in %s", name, expected);
-        return error_hint(error, "klimb bless --reason TEXT %s", name);
+        return text_hint_command(error, "klimb bless --reason TEXT", name, "");
     }
     status = golden_read(golden, expected, name, error);
     if (status != STATUS_OK)
@@ -103,7 +103,7 @@ static enum status read_golden(struct golden *golden, const struct scenario *sce
         error_set(error, STATUS_FAILED,
                   "the golden of %s is stale: it is of digest %.12s, the scenario has %.12s", name,
                   golden->digest, scenario->digest);
-        status = error_hint(error, "klimb bless --reason TEXT %s", name);
+        status = text_hint_command(error, "klimb bless --reason TEXT", name, "");
     } else if (first_seed < golden->band_count) {
         error_set(error, STATUS_INVALID, "seed %ld is one of the %ld of the golden of %s",
                   first_seed, golden->band_count, name);
@@ -172,7 +172,8 @@ void calibrate_format(struct text *text, const struct calibration *calibrations,
             continue;
         binomial_interval(&low, &high, row->alarms, row->ensembles, CALIBRATE_LEVEL);
         binomial_interval(&mild_low, &mild_high, row->mild_alarms, row->ensembles, CALIBRATE_LEVEL);
-        text_add(text, "%s,%s,%ld,%ld,%ld,%.4g,%.4g,%ld,%.4g,%.4g,%.4g\n", row->scenario,
+        text_add_escaped(text, row->scenario, TEXT_CSV);
+        text_add(text, ",%s,%ld,%ld,%ld,%.4g,%.4g,%ld,%.4g,%.4g,%.4g\n",
                  backend_names[row->backend], row->runs, row->ensembles, row->alarms, low, high,
                  row->mild_alarms, mild_low, mild_high, row->smallest);
     }

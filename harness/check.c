@@ -6,6 +6,7 @@
 
 #include "check_internal.h"
 #include "file.h"
+#include "text.h"
 
 /* ---- judging --------------------------------------------------------------------------------- */
 
@@ -173,7 +174,8 @@ long check_print_skipped(FILE *stream, const struct check *check) {
             continue;
         skipped++;
         verdict_skip(&judgement, &check->scenarios[i], check->lack[i]->obtain);
-        fprintf(stream, "klimb: %s is skipped: %s\n", check->scenarios[i].name, judgement.reason);
+        text_print_line(stream, "klimb: %s is skipped: %s", check->scenarios[i].name,
+                        judgement.reason);
         judgement_free(&judgement);
     }
     return skipped;

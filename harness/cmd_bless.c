@@ -71,11 +71,11 @@ static void print_band(const struct record *records, long count, const struct go
     }
     if (renamed == NULL ||
         band_compare(&band, old, renamed, count, BAND_ALPHA, &error) != STATUS_OK)
-        printf("    band: cannot be compared: %s\n", error.message);
+        text_print_line(stdout, "    band: cannot be compared: %s", error.message);
     else if (band.method == BAND_NONE)
         printf("    band: the old ensemble has only %ld seeds\n", band.golden);
     else if (band.departed)
-        printf("    band: another distribution: %s\n", band.message);
+        text_print_line(stdout, "    band: another distribution: %s", band.message);
     else
         printf("    band: the distribution of the old one (p %.2g)\n", band.p);
     free(renamed);
@@ -93,7 +93,7 @@ static void print_departures(const struct record *records, long count, const str
     }
     printf("    bits: %ld of %ld golden trajectories change\n", changed, old->bits_count);
     if (first.found)
-        printf("    first: %s\n", first.message);
+        text_print_line(stdout, "    first: %s", first.message);
     if (changed > 0)
         print_band(records, count, old);
 }
@@ -119,12 +119,14 @@ static int read_old(struct golden *old, int *is_there, const struct scenario *sc
     if (status == STATUS_OK && *is_there)
         status = golden_read(old, expected, scenario->name, &error);
     int is_read = status == STATUS_OK && *is_there;
-    printf("%s: %s golden of %ld seeds\n", scenario->name,
-           *is_there || status != STATUS_OK ? "replaces a" : "new", scenario->golden_seeds);
+    text_print_line(stdout, "%s: %s golden of %ld seeds", scenario->name,
+                    *is_there || status != STATUS_OK ? "replaces a" : "new",
+                    scenario->golden_seeds);
     if (status != STATUS_OK) {
         struct text line = {0};
-        text_add_error(&line, &error);
-        printf("    the old one cannot be used: %s\n", line.failed ? error.message : line.bytes);
+        text_add_errors(&line, &error);
+        text_print_line(stdout, "    the old one cannot be used: %s",
+                        line.failed ? error.message : line.bytes);
         text_free(&line);
     }
     return is_read;
@@ -135,7 +137,8 @@ static enum status print_moves(const struct scenario *scenario, const struct rec
     struct golden old;
     int is_there, is_old = read_old(&old, &is_there, scenario, expected);
     if (is_old && strcmp(old.digest, scenario->digest) != 0)
-        printf("    the scenario has changed since %s (\"%s\")\n", old.date, old.reason);
+        text_print_line(stdout, "    the scenario has changed since %s (\"%s\")", old.date,
+                        old.reason);
     enum status status = print_columns(records, count, is_old ? &old : NULL, error);
     if (is_old) {
         print_departures(records, count, &old);
@@ -169,10 +172,11 @@ static void describe_date(char *out, size_t size) {
 }
 
 static void describe_command(char *out, size_t size, const struct options *options) {
-    const char *all = options->all ? " --all" : "";
-    size_t used = (size_t)snprintf(out, size, "klimb bless --reason ...%s", all);
-    for (long i = 0; i < options->name_count && used < size; i++)
-        used += (size_t)snprintf(out + used, size - used, " %s", options->names[i]);
+    struct text command = {0};
+    text_add(&command, "klimb bless --reason ...%s", options->all ? " --all" : "");
+    text_add_operands(&command, options->names, options->name_count);
+    snprintf(out, size, "%s", command.failed ? "unknown" : command.bytes);
+    text_free(&command);
 }
 
 /* ---- the command ----------------------------------------------------------------------------- */
@@ -250,12 +254,12 @@ static int refuse_unsound(const struct check *check) {
             code = EXIT_BROKEN;
         else if (code == EXIT_PASS)
             code = EXIT_FAIL;
-        fprintf(stderr, "klimb: %s cannot be blessed: %s\n", judgement->scenario->name,
-                judgement->reason);
+        text_print_line(stderr, "klimb: %s cannot be blessed: %s", judgement->scenario->name,
+                        judgement->reason);
         for (long j = 0; j < judgement->claims_tested; j++)
             if (!judgement->claims[j].holds)
-                fprintf(stderr, "  seed %ld: %s\n", judgement->claim_seed[j],
-                        judgement->claims[j].message);
+                text_print_line(stderr, "  seed %ld: %s", judgement->claim_seed[j],
+                                judgement->claims[j].message);
     }
     return code;
 }
@@ -295,7 +299,8 @@ static int bless(const struct check *check, const struct options *options, struc
         return answer == ANSWER_NO ? EXIT_PASS : EXIT_USAGE;
     if (write_all(check, options, error) != STATUS_OK)
         return options_fail(error);
-    printf("%ld golden%s written to %s\n", count, count == 1 ? "" : "s", options->expected);
+    text_print_line(stdout, "%ld golden%s written to %s", count, count == 1 ? "" : "s",
+                    options->expected);
     return EXIT_PASS;
 }
 
@@ -321,7 +326,8 @@ static int reseal(const struct options *options, struct error *error) {
         done += status == STATUS_OK;
     }
     free(names);
-    printf("%ld golden%s sealed in %s\n", done, done == 1 ? "" : "s", options->expected);
+    text_print_line(stdout, "%ld golden%s sealed in %s", done, done == 1 ? "" : "s",
+                    options->expected);
     return code;
 }
 

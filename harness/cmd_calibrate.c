@@ -25,17 +25,20 @@ static void begin_sum(struct calibration *sum, long runs, enum backend_kind back
 static void say_line(const struct calibration *line) {
     double low, high;
     if (line->ensembles == 0) {
-        printf("%-44s %-9s n = %-3ld nothing compared: the golden has too few runs\n",
-               line->scenario, backend_names[line->backend], line->runs);
+        text_print_line(stdout,
+                        "%-44s %-9s n = %-3ld nothing compared: the golden has too few runs",
+                        line->scenario, backend_names[line->backend], line->runs);
         return;
     }
     binomial_interval(&low, &high, line->alarms, line->ensembles, CALIBRATE_LEVEL);
-    printf("%-44s %-9s n = %-3ld %5ld ensembles, %ld alarms at %g (rate %.2g to %.2g), %ld at %g, "
-           "smallest p %.2g\n",
-           line->scenario, backend_names[line->backend], line->runs, line->ensembles, line->alarms,
-           BAND_ALPHA, low, high, line->mild_alarms, CALIBRATE_MILD, line->smallest);
+    text_print_line(
+        stdout,
+        "%-44s %-9s n = %-3ld %5ld ensembles, %ld alarms at %g (rate %.2g to %.2g), %ld at %g, "
+        "smallest p %.2g",
+        line->scenario, backend_names[line->backend], line->runs, line->ensembles, line->alarms,
+        BAND_ALPHA, low, high, line->mild_alarms, CALIBRATE_MILD, line->smallest);
     if (line->first[0] != '\0')
-        printf("    %s\n", line->first);
+        text_print_line(stdout, "    %s", line->first);
     fflush(stdout);
 }
 
@@ -92,8 +95,8 @@ static int is_left_out(const struct options *options, const char *name, struct e
     }
     int is_small = check.scenarios[0].golden_seeds < BAND_SEEDS_MIN;
     if (is_small)
-        fprintf(stderr, "klimb: %s is left out: its golden has %ld runs, a band wants %d\n", name,
-                check.scenarios[0].golden_seeds, BAND_SEEDS_MIN);
+        text_print_line(stderr, "klimb: %s is left out: its golden has %ld runs, a band wants %d",
+                        name, check.scenarios[0].golden_seeds, BAND_SEEDS_MIN);
     check_free(&check);
     return is_small;
 }
@@ -135,7 +138,7 @@ static int run_calibrate(const struct options *options) {
         printf("\n");
         say_line(&count.groups);
         say_line(&count.singles);
-        printf("calibrate: %s\n", path);
+        text_print_line(stdout, "calibrate: %s", path);
     }
     free(names);
     free(count.lines);

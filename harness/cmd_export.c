@@ -2,6 +2,7 @@
 
 #include "export.h"
 #include "options.h"
+#include "text.h"
 
 /* The options without which there is nothing to do. */
 static enum status check_options(const struct options *options, struct error *error) {
@@ -24,10 +25,12 @@ static enum status export_scenario(const struct options *options, const struct s
         status = export_run(options->out, scenario, seed, options->steps, &backend, &summary,
                             error);
     if (status == STATUS_OK)
-        printf("%s: %ld steps of %s seed %ld in %ld arrays, %.2f MiB; README.md there says how to "
-               "replay them\n",
-               options->out, options->steps, scenario->name, seed, summary.arrays,
-               summary.bytes / (1 << 20));
+        text_print_line(
+            stdout,
+            "%s: %ld steps of %s seed %ld in %ld arrays, %.2f MiB; README.md there says "
+            "how to replay them",
+            options->out, options->steps, scenario->name, seed, summary.arrays,
+            summary.bytes / (1 << 20));
     return status;
 }
 

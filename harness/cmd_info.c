@@ -1,5 +1,6 @@
 #include "file.h"
 #include "options.h"
+#include "text.h"
 
 static void print_names(const char *key, const char *const *names) {
     printf("%s:", key);
@@ -23,11 +24,11 @@ static void print_openblas_hint(void) {
     char hint[160];
     gemm_openblas_hint(hint, sizeof hint);
     if (hint[0] != '\0')
-        printf("openblas hint: %s\n", hint);
+        text_print_line(stdout, "openblas hint: %s", hint);
 }
 
 static void print_folder(const char *key, const char *folder) {
-    printf("%s: %s%s\n", key, folder, file_is_folder(folder) ? "" : " (missing)");
+    text_print_line(stdout, "%s: %s%s", key, folder, file_is_folder(folder) ? "" : " (missing)");
 }
 
 static int run_info(const struct options *options) {
@@ -37,11 +38,11 @@ static int run_info(const struct options *options) {
     if (backend_select(&backend, options->backend, options->simd, &error) != STATUS_OK)
         return options_fail(&error);
     versions_get(&versions, &backend);
-    printf("klimb: %s\n", versions.klimb);
-    printf("compiler: %s\n", versions.compiler);
-    printf("flags: %s\n", versions.flags);
-    printf("system: %s\n", versions.system);
-    printf("cpu: %s\n", versions.cpu);
+    text_print_line(stdout, "klimb: %s", versions.klimb);
+    text_print_line(stdout, "compiler: %s", versions.compiler);
+    text_print_line(stdout, "flags: %s", versions.flags);
+    text_print_line(stdout, "system: %s", versions.system);
+    text_print_line(stdout, "cpu: %s", versions.cpu);
     printf("backend: %s\n", backend_names[backend.kind]);
     printf("simd: %s (products %s, functions %s)\n", backend.simd, backend.gemm->name,
            backend.vm->name);
@@ -49,9 +50,9 @@ static int run_info(const struct options *options) {
     print_names("backends built in", backend_names);
     print_names("exact products built in", gemm_exact_names());
     print_names("functions built in", vecmath_names());
-    printf("openblas: %s\n", versions.openblas);
+    text_print_line(stdout, "openblas: %s", versions.openblas);
     print_openblas_hint();
-    printf("sleef: %s\n", versions.sleef);
+    text_print_line(stdout, "sleef: %s", versions.sleef);
     print_folder("experiments", options->experiments);
     print_folder("expected", options->expected);
     print_folder("reports", options->reports);

@@ -5,6 +5,7 @@
 #include "gnuplot.h"
 #include "options.h"
 #include "report_records.h"
+#include "text.h"
 #include "verdict_format.h"
 
 static const char default_folder[] = "build/report";
@@ -50,7 +51,7 @@ static int write_report(const struct check *check, const struct check_options *c
     if (file_join(path, report_options->folder, "index.html", &error) != STATUS_OK ||
         report_write(check, check_options, report_options, &error) != STATUS_OK)
         return options_fail(&error);
-    printf("report: %s\n", path);
+    text_print_line(stdout, "report: %s", path);
     return EXIT_PASS;
 }
 

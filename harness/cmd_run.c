@@ -57,13 +57,14 @@ static void add_job(struct text_table *table, struct job *job) {
 /* Where the records are: each folder where there are few, for many runs the pattern of them all. */
 static void print_places(const struct check *check, const char *out) {
     if (check->job_count > PLACES_MAX) {
-        printf("records: %s/SCENARIO/%s/%sseed-NNNN\n", out, backend_names[check->jobs[0].backend],
-               check->scenarios[0].is_overridden ? "set-DIGEST/" : "");
+        text_print_line(stdout, "records: %s/SCENARIO/%s/%sseed-NNNN", out,
+                        backend_names[check->jobs[0].backend],
+                        check->scenarios[0].is_overridden ? "set-DIGEST/" : "");
         return;
     }
     for (long i = 0; i < check->job_count; i++)
         if (check->jobs[i].done)
-            printf("record: %s\n", check->jobs[i].place);
+            text_print_line(stdout, "record: %s", check->jobs[i].place);
 }
 
 /* Say why each run without a record has none. Returns their number. */
@@ -73,7 +74,7 @@ static long print_broken(const struct check *check) {
         const struct job *job = &check->jobs[i];
         if (job->done)
             continue;
-        fprintf(stderr, "klimb: %s seed %ld broke:\n", job->scenario->name, job->seed);
+        text_print_line(stderr, "klimb: %s seed %ld broke:", job->scenario->name, job->seed);
         text_print_error(stderr, &job->error);
         broken++;
     }

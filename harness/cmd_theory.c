@@ -99,7 +99,8 @@ static enum status print_prediction(const struct scenario *scenario, const struc
                                         error);
     if (status != STATUS_OK)
         return status;
-    printf("%s: d = %ld, k = %ld\n\n", scenario->name, theory.data, theory.latent);
+    text_print_line(stdout, "%s: d = %ld, k = %ld", scenario->name, theory.data, theory.latent);
+    putchar('\n');
     print_quantities(&theory);
     print_axes(&theory);
     status = print_notes(&theory, &scenario->config, error);

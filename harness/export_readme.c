@@ -211,7 +211,7 @@ void export_describe(struct text *text, const struct export *export) {
     struct versions versions;
     versions_get(&versions, export->backend);
     text_add(text, "# ");
-    text_add_escaped(text, export->scenario->name, TEXT_HTML);
+    text_add_escaped(text, export->scenario->name, TEXT_MARKDOWN);
     text_add(text,
              ", seed %ld: %ld of %ld steps\n\n"
              "Written by klimb %s (`klimb export`, backend %s).\n"

@@ -71,8 +71,9 @@ double progress_remaining(const struct progress *progress) {
 static void add_head(struct text *text, const struct progress *progress, long index) {
     char total[24];
     int width = snprintf(total, sizeof total, "%ld", progress->count);
-    text_add(text, "[%*ld/%s] %s seed %ld", width, progress->ended, total,
-             progress->jobs[index].scenario->name, progress->jobs[index].seed);
+    text_add(text, "[%*ld/%s] ", width, progress->ended, total);
+    text_add_escaped(text, progress->jobs[index].scenario->name, TEXT_TERMINAL);
+    text_add(text, " seed %ld", progress->jobs[index].seed);
 }
 
 static void add_remaining(struct text *text, double seconds) {
@@ -154,7 +155,7 @@ static void print_end(const struct progress *progress, long index, const struct 
     else
         text_add(&text, "%ld steps in %.2f s", outcome->step, job->seconds);
     if (!text.failed)
-        fprintf(progress->out, "%s\n", text.bytes);
+        text_print_line(progress->out, "%s", text.bytes);
     fflush(progress->out);
     text_free(&text);
 }

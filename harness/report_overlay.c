@@ -1,21 +1,5 @@
 #include "report_files.h"
 
-/* Add what the legend calls a curve. gnuplot would end a heading at a double quote and take one with
- * a hash in front for a comment; controls and broken UTF-8 have no place in an SVG file. */
-static void add_label(struct text *text, const struct scenario *scenario) {
-    char label[SCENARIO_NAME_MAX];
-    snprintf(label, sizeof label, "%s", scenario_leaf(scenario->name));
-    for (char *byte = label; *byte != '\0'; byte++) {
-        if (*byte == '"')
-            *byte = '\'';
-        else if ((unsigned char)*byte < 0x20 || *byte == 0x7f)
-            *byte = ' ';
-    }
-    int is_comment = label[0] == '#';
-    text_add(text, "%s", is_comment ? "\u266f" : "");
-    text_add_escaped(text, label + is_comment, TEXT_JSON);
-}
-
 /* A block with the curves of one scenario, its name in the heading. */
 void report_overlay_add(struct report_overlay *overlay, const struct scenario *scenario,
                         const struct record *record) {
@@ -27,7 +11,7 @@ void report_overlay_add(struct report_overlay *overlay, const struct scenario *s
                  "that diverged was seen last\n");
     else
         text_add(text, "\n\n");
-    add_label(text, scenario);
+    text_add_escaped(text, scenario_leaf(scenario->name), TEXT_GNUPLOT);
     text_add(text, "\trecon\tkl\tends\n");
     for (long row = 0; row < record->rows; row++) {
         text_add(text, "%ld", record->step[row]);

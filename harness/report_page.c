@@ -53,8 +53,8 @@ static void add_command(struct report_page *page, struct text *out) {
     struct text command = {0};
     text_add(&command, "report");
     if (options->title != NULL) {
-        text_add(&command, " --title");
-        report_add_shell_word(&command, options->title);
+        text_add(&command, " --title ");
+        text_add_escaped(&command, options->title, TEXT_SHELL);
     }
     report_add_command(out, page->report->check_options, command.bytes != NULL ? command.bytes : "",
                        NULL);

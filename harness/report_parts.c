@@ -97,22 +97,6 @@ void report_add_term(struct report_page *page, struct text *out, const char *wor
     REPORT_FILL(page, out, PART_TERM, fields);
 }
 
-void report_add_shell_word(struct text *text, const char *word) {
-    text_add(text, " ");
-    if (word[0] != '\0' && word[strspn(word, ALPHANUMERIC "-._/=,:+@%")] == '\0') {
-        text_add(text, "%s", word);
-        return;
-    }
-    text_add(text, "'");
-    for (; *word != '\0'; word++) {
-        if (*word == '\'')
-            text_add(text, "'\\''");
-        else
-            text_add_bytes(text, word, 1);
-    }
-    text_add(text, "'");
-}
-
 void report_add_command(struct text *text, const struct check_options *options, const char *command,
                         const char *name) {
     text_add(text, "klimb %s", command);
@@ -122,15 +106,12 @@ void report_add_command(struct text *text, const struct check_options *options, 
         text_add(text, " --seeds %ld..%ld", options->seed_first,
                  options->seed_first + options->seed_count - 1);
     for (long i = 0; i < options->override_count; i++) {
-        text_add(text, " --set");
-        report_add_shell_word(text, options->overrides[i]);
+        text_add(text, " --set ");
+        text_add_escaped(text, options->overrides[i], TEXT_SHELL);
     }
     const char *const *names = name != NULL ? &name : options->names;
     long count = name != NULL ? 1 : options->name_count;
-    if (count > 0 && names[0][0] == '-')
-        text_add(text, " --");
-    for (long i = 0; i < count; i++)
-        report_add_shell_word(text, names[i]);
+    text_add_operands(text, names, count);
 }
 
 void report_format_number(char text[REPORT_NUMBER_MAX], double value) {

@@ -127,9 +127,6 @@ void report_add_item(struct report_page *page, struct text *out, const char *wor
 void report_add_term(struct report_page *page, struct text *out, const char *word,
                      const char *meaning);
 
-/* report_add_shell_word -- add a blank and a word so that a shell takes it as it is. */
-void report_add_shell_word(struct text *text, const char *word);
-
 /* report_add_command -- the klimb command that judges the same again, with the options of this
  * check, for a shell.
  *   name  of a scenario; NULL for what this check was asked for */

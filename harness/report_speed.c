@@ -33,6 +33,8 @@ static enum status read_text(char cell[CELL_MAX], const struct csv *csv, long pl
         return csv_error(csv, place, error, "no quotes are allowed");
     memcpy(cell, field.text, (size_t)field.length);
     cell[field.length] = '\0';
+    if (text_has_controls(cell))
+        return csv_error(csv, place, error, "no control characters are allowed");
     return STATUS_OK;
 }
 

@@ -124,7 +124,7 @@ static enum status choose(char name[SCENARIO_NAME_MAX], const char *root, const 
         return ambiguous(reference, names, count, error);
     if (is_family(reference, names, count)) {
         error_set(error, STATUS_INVALID, "'%s' is a family of scenarios, wanted is one", reference);
-        return error_hint(error, "`klimb list %s` shows them", reference);
+        return text_hint_command(error, "klimb list", reference, "shows them");
     }
     error_set(error, STATUS_INVALID, "there is no scenario '%s' below %s", reference, root);
     hint_nearest(error, reference, names, count);

@@ -30,43 +30,69 @@ static void add_row(struct text_table *table, const struct judgement *judgement)
     text_table_add(table, cells);
 }
 
-/* "    rerun: klimb check learning/healthy", on the backend that was judged. */
-static void print_command(FILE *out, const struct judgement *judgement, const char *label,
-                          const char *command) {
-    fprintf(out, "    %s: klimb %s", label, command);
+int verdict_is_unblessed(enum verdict verdict) {
+    return verdict == VERDICT_NEW || verdict == VERDICT_STALE;
+}
+
+/* " --backend openblas" for another backend than `klimb check` takes by itself. */
+static void add_backend(struct text *text, const struct judgement *judgement) {
     if (judgement->backend != BACKEND_EXACT)
-        fprintf(out, " --backend %s", backend_names[judgement->backend]);
-    fprintf(out, " %s", judgement->scenario->name);
+        text_add(text, " --backend %s", backend_names[judgement->backend]);
+}
+
+void verdict_add_next(struct text *text, const struct judgement *judgement) {
+    const char *name = judgement->scenario->name;
+    if (verdict_is_unblessed(judgement->verdict)) {
+        text_add(text, "klimb bless --reason \"...\"");
+    } else {
+        text_add(text, "klimb check");
+        add_backend(text, judgement);
+    }
+    text_add_operands(text, &name, 1);
+}
+
+/* "    rerun: klimb check learning/healthy" */
+static void print_command(FILE *out, const char *label, struct text *command) {
+    text_print_line(out, "    %s: %s", label, command->failed ? "no memory" : command->bytes);
+    text_free(command);
 }
 
 /* How to see where the run left its golden curve. */
 static void print_picture(FILE *out, const struct judgement *judgement) {
     struct departure departure;
+    struct text command = {0};
+    char path[SCENARIO_NAME_MAX + 64];
+    const char *name = judgement->scenario->name;
     if (!verdict_departure(&departure, judgement))
         return;
-    print_command(out, judgement, "picture", "plot departure");
-    fprintf(out, " --output build/plots/%s-departure.svg\n", judgement->scenario->name);
+    snprintf(path, sizeof path, "build/plots/%s-departure.svg", name);
+    text_add(&command, "klimb plot departure");
+    add_backend(&command, judgement);
+    text_add(&command, " --output ");
+    text_add_escaped(&command, path, TEXT_SHELL);
+    text_add_operands(&command, &name, 1);
+    print_command(out, "picture", &command);
 }
 
-/* How to run just this scenario again. */
-static void print_rerun(FILE *out, const struct judgement *judgement) {
+/* How to go on with just this scenario. */
+static void print_next(FILE *out, const struct judgement *judgement) {
+    struct text next = {0}, values = {0};
+    int is_unblessed = verdict_is_unblessed(judgement->verdict);
     const char *name = judgement->scenario->name;
-    switch (judgement->verdict) {
-    case VERDICT_NEW:
-    case VERDICT_STALE:
-        fprintf(out, "    next: klimb bless --reason \"...\" %s\n", name);
-        break;
-    default:
-        print_command(out, judgement, "rerun", "check");
-        fprintf(out, "\n    values: klimb show %s\n", name);
-    }
+    verdict_add_next(&next, judgement);
+    print_command(out, is_unblessed ? "next" : "rerun", &next);
+    if (is_unblessed)
+        return;
+    text_add(&values, "klimb show");
+    text_add_operands(&values, &name, 1);
+    print_command(out, "values", &values);
 }
 
 static void print_failed_claims(FILE *out, const struct judgement *judgement) {
     for (long i = 0; i < judgement->claims_tested; i++)
         if (!judgement->claims[i].holds)
-            fprintf(out, "    seed %ld: %s\n", judgement->claim_seed[i],
-                    judgement->claims[i].message);
+            text_print_line(out, "    seed %ld: %s", judgement->claim_seed[i],
+                            judgement->claims[i].message);
 }
 
 /* Whether the reason is a failed claim, which print_failed_claims says as well. */
@@ -84,17 +110,18 @@ static int is_reason_a_claim(const struct judgement *judgement) {
 static void print_trouble(FILE *out, const struct judgement *judgement) {
     if (judgement->verdict == VERDICT_PASS)
         return;
-    fprintf(out, "\n%s %s: %s\n", verdict_names[judgement->verdict], judgement->scenario->name,
-            judgement->scenario->claim);
+    putc('\n', out);
+    text_print_line(out, "%s %s: %s", verdict_names[judgement->verdict], judgement->scenario->name,
+                    judgement->scenario->claim);
     if (!is_reason_a_claim(judgement))
-        fprintf(out, "    %s\n", judgement->reason);
+        text_print_line(out, "    %s", judgement->reason);
     print_failed_claims(out, judgement);
     if (judgement->bits.found && strcmp(judgement->bits.message, judgement->reason) != 0)
-        fprintf(out, "    bits: %s\n", judgement->bits.message);
+        text_print_line(out, "    bits: %s", judgement->bits.message);
     if (judgement->band.departed && strcmp(judgement->band.message, judgement->reason) != 0)
-        fprintf(out, "    band: %s\n", judgement->band.message);
+        text_print_line(out, "    band: %s", judgement->band.message);
     print_picture(out, judgement);
-    print_rerun(out, judgement);
+    print_next(out, judgement);
 }
 
 static void print_counts(FILE *out, const struct verdict_summary *summary) {
@@ -141,10 +168,12 @@ static void write_tap(FILE *out, const struct judgement *judgements, long count,
     text_add(&text, "TAP version 13\n1..%ld\n", summary->planned);
     for (long i = 0; i < count; i++) {
         const struct judgement *judgement = &judgements[i];
-        text_add(&text, "%s %ld - %s", is_ok(judgement->verdict) ? "ok" : "not ok", i + 1,
-                 judgement->scenario->name);
-        if (judgement->verdict == VERDICT_SKIP)
-            text_add(&text, " # SKIP %s", judgement->reason);
+        text_add(&text, "%s %ld - ", is_ok(judgement->verdict) ? "ok" : "not ok", i + 1);
+        text_add_escaped(&text, judgement->scenario->name, TEXT_TAP);
+        if (judgement->verdict == VERDICT_SKIP) {
+            text_add(&text, " # SKIP ");
+            text_add_escaped(&text, judgement->reason, TEXT_TAP);
+        }
         text_add(&text, "\n");
         if (is_ok(judgement->verdict))
             continue;
@@ -247,18 +276,6 @@ static void write_junit(FILE *out, const struct judgement *judgements, long coun
 
 /* ---- CSV ------------------------------------------------------------------------------------- */
 
-/* A field as RFC 4180 has it: quoted where it has to be. */
-static void add_field(struct text *text, const char *field) {
-    if (strpbrk(field, ",\"\n") == NULL) {
-        text_add(text, "%s", field);
-        return;
-    }
-    text_add(text, "\"");
-    for (const char *byte = field; *byte != '\0'; byte++)
-        text_add(text, *byte == '"' ? "\"\"" : "%c", *byte);
-    text_add(text, "\"");
-}
-
 /* Empty fields where no band was asked. */
 static void add_band_fields(struct text *text, const struct judgement *judgement) {
     const struct band_result *band = &judgement->band;
@@ -295,13 +312,13 @@ static void write_csv(FILE *out, const struct judgement *judgements, long count,
                     "theory_failed,reason\n");
     for (long i = 0; i < count; i++) {
         const struct judgement *judgement = &judgements[i];
-        add_field(&text, judgement->scenario->name);
+        text_add_escaped(&text, judgement->scenario->name, TEXT_CSV);
         text_add(&text, ",%s,%ld,%ld", verdict_names[judgement->verdict], judgement->bits_tested,
                  judgement->bits_equal);
         add_band_fields(&text, judgement);
         text_add(&text, ",%ld,%ld,%ld,", judgement->claims_tested, judgement->claims_failed,
                  count_theory(judgement));
-        add_field(&text, judgement->reason);
+        text_add_escaped(&text, judgement->reason, TEXT_CSV);
         text_add(&text, "\n");
     }
     if (!text.failed)
@@ -328,7 +345,7 @@ enum status verdict_format_find(verdict_formatter **out, const char *name, struc
         return STATUS_OK;
     }
     return error_set(error, STATUS_INVALID,
-                     "--format is %s, allowed are table, tap, junit, csv, markdown", name);
+                     "--format must be table, tap, junit, csv or markdown, not \"%s\"", name);
 }
 
 enum status verdict_format_save(const char *path, verdict_formatter *write,

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "text.h"
 #include "verdict.h"
 
 /* A way of writing what was said about `count` scenarios to a stream.
@@ -31,6 +32,13 @@ extern const struct verdict_format verdict_formats[]; /* ends with a NULL name *
 /* verdict_format_find -- the formatter of this name; STATUS_INVALID names those there are. */
 enum status verdict_format_find(verdict_formatter **out, const char *name,
                                 struct error *error) MUST_CHECK;
+
+/* verdict_is_unblessed -- whether blessing is the next step. */
+int verdict_is_unblessed(enum verdict verdict);
+
+/* verdict_add_next -- the command line to go on with, ready for a shell: bless where that is the next
+ * step, else check of just this scenario on the backend that was judged. */
+void verdict_add_next(struct text *text, const struct judgement *judgement);
 
 /* verdict_write_markdown -- the formatter of that name, in verdict_markdown.c. */
 void verdict_write_markdown(FILE *out, const struct judgement *judgements, long count,

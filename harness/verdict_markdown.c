@@ -1,38 +1,11 @@
-/* Verdicts as Markdown, for the summary of a CI job.
- *
- * What comes from files is escaped twice over: as HTML, and then everything that Markdown gives a
- * meaning to, as entities. So it can stand in a table, in a list and inside <code>, and names nobody
- * who would be notified. */
+/* Verdicts as Markdown, for the summary of a CI job. */
 #include <string.h>
 
 #include "text.h"
 #include "verdict_format.h"
 
-/* Of the punctuation that Markdown knows, what may stand in a text that is HTML already: its entities
- * are made of the rest. */
-static const char meaningful[] = "\\`*_{}[]()|!~$^";
-
 static void add_inert(struct text *out, const char *words) {
-    struct text escaped = {0};
-    text_add_escaped(&escaped, words, TEXT_HTML);
-    out->failed |= escaped.failed;
-    for (const char *at = escaped.bytes; at != NULL && *at != '\0'; at++) {
-        if (*at == '@')
-            text_add(out, "&#64;<!-- -->"); /* @name would call someone */
-        else if (*at == '\n' || *at == '\t')
-            text_add(out, " ");
-        else if (strchr(meaningful, *at) != NULL)
-            text_add(out, "&#%d;", *at);
-        else
-            text_add_bytes(out, at, 1);
-    }
-    text_free(&escaped);
-}
-
-static void add_code(struct text *out, const char *before, const char *words) {
-    text_add(out, "<code>%s", before);
-    add_inert(out, words);
-    text_add(out, "</code>");
+    text_add_escaped(out, words, TEXT_MARKDOWN);
 }
 
 /* "3/3": how many of those tested were found in order. */
@@ -64,7 +37,7 @@ static void add_reasons(struct text *out, const struct judgement *judgement) {
 }
 
 static void add_trouble(struct text *out, const struct judgement *judgement) {
-    int is_unblessed = judgement->verdict == VERDICT_NEW || judgement->verdict == VERDICT_STALE;
+    struct text command = {0};
     text_add(out, "### %s ", verdict_names[judgement->verdict]);
     add_inert(out, judgement->scenario->name);
     text_add(out, "\n\n");
@@ -72,10 +45,12 @@ static void add_trouble(struct text *out, const struct judgement *judgement) {
     add_inert(out, judgement->scenario->claim);
     text_add(out, "\n\n");
     add_reasons(out, judgement);
-    text_add(out, is_unblessed ? "- next: " : "- again: ");
-    add_code(out, is_unblessed ? "klimb bless --reason &quot;...&quot; " : "klimb check ",
-             judgement->scenario->name);
-    text_add(out, "\n\n");
+    verdict_add_next(&command, judgement);
+    text_add(out, "- %s: <code>", verdict_is_unblessed(judgement->verdict) ? "next" : "again");
+    add_inert(out, command.failed ? "" : command.bytes);
+    text_add(out, "</code>\n\n");
+    out->failed |= command.failed;
+    text_free(&command);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */

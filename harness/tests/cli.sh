@@ -317,7 +317,7 @@ expect 'but told by column, values and probability' 1 \
     '^    8 runs, .*: mean [-0-9.e+]+.*, golden [-0-9.e+]+ with deviation .* over 12 seeds; statistic [0-9.]+, critical [0-9.]+, p <= 2e-05$' \
     "$faulty" check small/good
 expect 'with the command that draws it' 1 \
-    '^    picture: klimb plot departure small/good --output build/plots/small/good-departure.svg$' \
+    '^    picture: klimb plot departure --output build/plots/small/good-departure.svg small/good$' \
     "$faulty" check small/good
 drawn=$(sed -n 's/^    picture: klimb //p' "$work/out")
 # shellcheck disable=SC2086 # a command line

@@ -130,6 +130,7 @@ START_TEST(report_speed_damaged_table_is_a_note) {
         {HEADER "a,b,c,1,2,3,,,\na,b,c,nan,2,3,,,\n", "numbers together or not at all"},
         {HEADER "a,b,c,1,inf,3,,,\n", "numbers together or not at all"},
         {HEADER "a,\"b\",c,1,2,3,,,\n", "no quotes are allowed"},
+        {HEADER "a,b\033[2J,c,1,2,3,,,\n", "no control characters are allowed"},
         {HEADER "a,b,c,1,2,3,>= <i>,,\n", "column goal is"},
         {HEADER "a,b,c,1,2,3,1.5,,\n", "column goal is"},
         {HEADER "a,b,c,1,2,3,0.9 to ,,\n", "column goal is"},

@@ -175,13 +175,13 @@ static const struct {
     {{.found = 1, .column = OBSERVABLE_kl, .step = 3},
      {0},
      BACKEND_EXACT,
-     "    picture: klimb plot departure f/a --output build/plots/f/a-departure.svg\n"
+     "    picture: klimb plot departure --output build/plots/f/a-departure.svg f/a\n"
      "    rerun: klimb check f/a\n"},
     {{0},
      {.departed = 1, .cell = {OBSERVABLE_kl, FEATURES, 5, 0}},
      BACKEND_OPENBLAS,
-     "    picture: klimb plot departure --backend openblas f/a --output "
-     "build/plots/f/a-departure.svg\n    rerun: klimb check --backend openblas f/a\n"},
+     "    picture: klimb plot departure --backend openblas --output "
+     "build/plots/f/a-departure.svg f/a\n    rerun: klimb check --backend openblas f/a\n"},
     {{0}, {.departed = 1, .cell = {OBSERVABLES, FEATURE_kl_peak, -1, 0}}, BACKEND_EXACT, NULL},
     {{.found = 1, .column = OBSERVABLES}, {0}, BACKEND_EXACT, NULL},
     {{.found = 1, .column = OBSERVABLES},
@@ -206,11 +206,33 @@ START_TEST(table_says_how_to_draw_a_departure_that_has_a_place) {
 }
 END_TEST
 
+/* Whatever stands in name, claim and reason: no control but line breaks, one line a row, and in TAP
+ * no directive. Index: of verdict_formats. */
+START_TEST(formats_hostile_texts_are_inert) {
+    static const char hostile[] =
+        "f/x # TODO later\nok 9\r\033[2J\a\xc2\x85\xe2\x80\xae`x`$(x)]]>\xff";
+    struct scenario scenario = made_scenario(hostile);
+    snprintf(scenario.claim, sizeof scenario.claim, "%s", hostile);
+    struct judgement judgement = {.scenario = &scenario, .verdict = VERDICT_FAIL};
+    snprintf(judgement.reason, sizeof judgement.reason, "%s", hostile);
+    const char *name = verdict_formats[_i].name;
+    char *text = formatted(name, &judgement, 1);
+    for (const char *at = text; *at != '\0'; at++)
+        ck_assert_msg(*at == '\n' || ((unsigned char)*at >= 0x20 && *at != 0x7f), "%s: %s", name,
+                      text);
+    ck_assert_int_eq(count_of("\xc2\x85", text) + count_of("\xe2\x80\xae", text), 0);
+    ck_assert_int_eq(count_of("\xff", text) + count_of("\nok 9", text), 0);
+    ck_assert_int_eq(strcmp(name, "tap") == 0 && count_of(" # TODO later", text) != 2, 0);
+    free(text);
+}
+END_TEST
+
 START_TEST(format_find_unknown_name_lists_those_there_are) {
     verdict_formatter *write;
     struct error error = {0};
     ck_assert_int_eq(verdict_format_find(&write, "xml", &error), STATUS_INVALID);
-    ck_assert_ptr_nonnull(strstr(error.message, "table, tap, junit, csv"));
+    ck_assert_str_eq(error.message,
+                     "--format must be table, tap, junit, csv or markdown, not \"xml\"");
 }
 END_TEST
 
@@ -252,6 +274,7 @@ static Suite *verdict_suite(void) {
     tcase_add_test(tests, table_says_a_failed_claim_once);
     tcase_add_loop_test(tests, table_says_how_to_draw_a_departure_that_has_a_place, 0,
                         sizeof pictures / sizeof *pictures);
+    tcase_add_loop_test(tests, formats_hostile_texts_are_inert, 0, 5);
     tcase_add_test(tests, format_find_unknown_name_lists_those_there_are);
     tcase_add_test(tests, judge_run_that_broke_is_an_error);
     tcase_add_test(tests, judge_no_run_at_all_is_an_error);
