@@ -75,6 +75,8 @@ static enum status check_text(const char *name, const char *text, size_t size,
         return error_at(error, STATUS_FORMAT, name, count_newlines(text, nul) + 1, 0,
                         "a NUL byte: this is no text, or the disk was full as it was written");
     }
+    if (text_find_merge_marker(text, size) > 0)
+        return text_check_merged(name, text, size, error);
     long newlines = count_newlines(text, text + size);
     if (text[size - 1] != '\n') {
         error_at(error, STATUS_FORMAT, name, newlines + 1, 0,

@@ -43,7 +43,7 @@ struct csv {
 /* csv_open -- check the text as a whole and read the header.
  *   name, text, names  must outlive csv; nothing is allocated
  * Columns may stand in any order and any may be missing (see csv_place). STATUS_FORMAT with file,
- * line and column: empty, a NUL byte, last line without its end, no row, more than CSV_ROWS_MAX,
+ * line and column: empty, a NUL byte, a merge conflict, last line without its end, no row, more than CSV_ROWS_MAX,
  * an unknown column (the hint says the nearest, or all) or one that stands twice. */
 enum status csv_open(struct csv *csv, const char *name, const char *text, size_t size,
                      const char *const *names, struct error *error) MUST_CHECK;

@@ -227,13 +227,18 @@ static enum status read_texts(struct golden_texts *texts, const char *expected, 
     return status;
 }
 
-/* A NUL byte ends a text for the readers of its parts. */
+/* A NUL byte ends a text for the readers of its parts. What a merge left is no value of anybody's. */
 static enum status check_bytes(const struct golden_texts *texts, struct error *error) {
-    for (enum golden_file file = 0; file < GOLDEN_FILES; file++)
+    for (enum golden_file file = 0; file < GOLDEN_FILES; file++) {
+        enum status status = text_check_merged(texts->path[file], texts->bytes[file],
+                                               texts->size[file], error);
+        if (status != STATUS_OK)
+            return status;
         if (memchr(texts->bytes[file], '\0', texts->size[file]) != NULL)
             return error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
                             "a NUL byte: this is not text, or the disk was full when it was "
                             "written");
+    }
     return STATUS_OK;
 }
 

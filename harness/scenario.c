@@ -6,6 +6,7 @@
 #include "file.h"
 #include "reference.h"
 #include "scenario_find.h"
+#include "scenario_override.h"
 #include "schema.h"
 
 /* Longer chains of bases cannot be followed by a reader either. */
@@ -126,71 +127,37 @@ static void free_layers(struct sources *sources) {
         yaml_free(&sources->layers[i].yaml);
 }
 
+/* Tell all errors of a file, or of several, together. */
+static enum status answer(struct error *error, const struct error *all) {
+    if (all->status != STATUS_OK && error != NULL)
+        *error = *all;
+    return all->status;
+}
+
 /* The base of all bases first, so that what is nearer to the scenario replaces it. */
 static enum status apply_layers(struct scenario *scenario, const struct sources *sources,
                                 struct error *error) {
-    enum status status = STATUS_OK;
-    for (int i = sources->layer_count - 1; i >= 0 && status == STATUS_OK; i--) {
+    struct error all = {0};
+    for (int i = sources->layer_count - 1; i >= 0; i--) {
         const struct layer *layer = &sources->layers[i];
         const struct schema_source source = {
             .yaml = &layer->yaml, .folder = layer->folder, .is_base = i > 0};
-        status = schema_apply(scenario, &source, "", layer->yaml.root, error);
+        struct error own = {0};
+        if (schema_apply(scenario, &source, "", layer->yaml.root, &own) != STATUS_OK)
+            error_join(&all, &own);
     }
-    return status;
-}
-
-/* An override has no lines: its error names the option as it was written. */
-static void blame_override(struct error *error, const char *override) {
-    if (error == NULL)
-        return;
-    snprintf(error->file, sizeof error->file, "--set %s", override);
-    error->line = error->column = 0;
-}
-
-static enum status apply_value(struct scenario *scenario, const char *path, const char *value,
-                               struct error *error) {
-    const struct schema_key *key = schema_find(path);
-    if (key != NULL && (key->flags & SCHEMA_OWN))
-        return error_set(error, STATUS_FORMAT, "%s belongs to the file and cannot be overridden",
-                         path);
-    struct yaml yaml;
-    char folder[FILE_PATH_MAX];
-    file_parent(folder, scenario->name);
-    enum status status = yaml_parse(&yaml, "--set", value, (long)strlen(value), error);
-    if (status != STATUS_OK)
-        return status;
-    const struct schema_source source = {.yaml = &yaml, .folder = folder};
-    if (yaml.root == NULL)
-        status = error_set(error, STATUS_FORMAT, "%s is given no value", path);
-    else
-        status = schema_apply(scenario, &source, path, yaml.root, error);
-    yaml_free(&yaml);
-    return status;
-}
-
-static enum status apply_override(struct scenario *scenario, const char *override,
-                                  struct error *error) {
-    char path[SCHEMA_PATH_MAX];
-    size_t length = strcspn(override, "=");
-    enum status status;
-    if (override[length] == '\0' || length == 0) {
-        status = error_set(error, STATUS_FORMAT, "an override must be path=value");
-        error_hint(error, "for example --set objective.beta=1e-3");
-    } else {
-        snprintf(path, sizeof path, "%.*s", (int)length, override);
-        status = apply_value(scenario, path, override + length + 1, error);
-    }
-    if (status != STATUS_OK)
-        blame_override(error, override);
-    return status;
+    return answer(error, &all);
 }
 
 static enum status apply_overrides(struct scenario *scenario, const struct sources *sources,
                                    struct error *error) {
-    enum status status = STATUS_OK;
-    for (long i = 0; i < sources->override_count && status == STATUS_OK; i++)
-        status = apply_override(scenario, sources->overrides[i], error);
-    return status;
+    struct error all = {0};
+    for (long i = 0; i < sources->override_count; i++) {
+        struct error own = {0};
+        if (scenario_override(scenario, sources->overrides[i], &own) != STATUS_OK)
+            error_join(&all, &own);
+    }
+    return answer(error, &all);
 }
 
 /* Walk down a dotted path. NULL when the file does not say it. */
@@ -218,7 +185,7 @@ static void blame_key(struct error *error, const struct sources *sources, const 
         return;
     for (long i = sources->override_count - 1; i >= 0; i--)
         if (overrides_key(sources->overrides[i], path)) {
-            blame_override(error, sources->overrides[i]);
+            scenario_blame_override(error, sources->overrides[i]);
             return;
         }
     snprintf(error->file, sizeof error->file, "%s", sources->layers[0].yaml.file);
@@ -288,8 +255,8 @@ static enum status check_prose(const struct scenario *scenario, const struct sou
     if (scenario->golden_seeds >= scenario->check_seeds)
         return STATUS_OK;
     enum status status = error_set(
-        error, STATUS_INVALID, "seeds.check is %ld, allowed are at most seeds.golden, which is %ld",
-        scenario->check_seeds, scenario->golden_seeds);
+        error, STATUS_INVALID, "seeds.check must be at most seeds.golden, which is %ld, not %ld",
+        scenario->golden_seeds, scenario->check_seeds);
     blame_key(error, sources, "seeds.check");
     return status;
 }
@@ -349,6 +316,17 @@ static enum status fill(struct scenario *scenario, const struct sources *sources
     return status == STATUS_OK ? digest(scenario, error) : status;
 }
 
+/* Names stand in tables, logs and command lines. */
+static enum status check_name(const struct scenario *scenario, struct error *error) {
+    if (!text_has_controls(scenario->name))
+        return STATUS_OK;
+    error_set(error, STATUS_INVALID,
+              "the name of the scenario '%s' holds a control character or a line break",
+              scenario->path);
+    error_hint(error, "rename the file");
+    return STATUS_INVALID;
+}
+
 enum status scenario_load(struct scenario *scenario, const char *root, const char *reference,
                           const char *const *overrides, long count, struct error *error) {
     struct sources sources = {.root = root, .overrides = overrides, .override_count = count};
@@ -364,7 +342,9 @@ enum status scenario_load(struct scenario *scenario, const char *root, const cha
                          sizeof scenario->path - 1);
     memcpy(scenario->path, path, strlen(path) + 1);
     scenario->is_overridden = count > 0;
-    status = read_layers(&sources, scenario->name, error);
+    status = check_name(scenario, error);
+    if (status == STATUS_OK)
+        status = read_layers(&sources, scenario->name, error);
     if (status == STATUS_OK)
         status = fill(scenario, &sources, error);
     free_layers(&sources);

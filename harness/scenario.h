@@ -43,7 +43,9 @@ struct scenario {
  * `about` and `expect` are not inherited and cannot be overridden; `seeds` can.
  * Errors: unknown key, wrong type, value out of range, rules between keys (config_check), circular
  * or missing base, missing claim, each with file:line:column (or the override), key, found, allowed
- * and nearest spelling; a reference to no scenario or to several: STATUS_INVALID with their names.
+ * and nearest spelling; all wrong keys of the files, or else of the overrides, in one answer
+ * (error_join). A reference to no scenario or to several: STATUS_INVALID with their names; as well a
+ * name with a control in it (text_has_controls).
  */
 enum status scenario_load(struct scenario *scenario, const char *root, const char *reference,
                           const char *const *overrides, long count, struct error *error) MUST_CHECK;

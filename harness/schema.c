@@ -127,8 +127,9 @@ static enum status unknown_key(const struct schema_source *source, const char *s
     struct children children;
     children_of(&children, section);
     struct text message = {0};
-    text_add(&message, "unknown key %s%s%s, allowed%s%s are ", section,
-             section[0] != '\0' ? "." : "", name, section[0] != '\0' ? " in " : "", section);
+    text_add(&message, "unknown key %s%s%s, the keys %s%s are ", section,
+             section[0] != '\0' ? "." : "", name, section[0] != '\0' ? "of " : "of a scenario",
+             section);
     add_children(&message, &children);
     enum status status = message.failed ? error_set(error, STATUS_MEMORY, "no memory for an error")
                                         : key_error(source, node, error, message.bytes);
@@ -161,30 +162,43 @@ static enum status not_a_map(const struct schema_source *source, const char *pat
     struct text keys = {0};
     add_children(&keys, &children);
     enum status status = yaml_error(
-        source->yaml, node, error, "%s is %s, allowed is a map with the keys %s",
-        path[0] != '\0' ? path : "the scenario", node->kind == YAML_LIST ? "a list" : "one value",
-        keys.failed ? "of this section" : keys.bytes);
+        source->yaml, node, error, "%s must be a map with the keys %s, not %s",
+        path[0] != '\0' ? path : "the scenario", keys.failed ? "of this section" : keys.bytes,
+        node->kind == YAML_LIST ? "a list" : "a single value");
     text_free(&keys);
     return status;
 }
 
-/* The table nests two sections deep, which bounds the recursion whatever the file says. */
+static enum status apply_child(struct scenario *scenario, const struct schema_source *source,
+                               const char *section, const struct yaml_node *child,
+                               struct error *error) {
+    char path[SCHEMA_PATH_MAX];
+    path_join(path, section, child->key);
+    int is_known = schema_find(path) != NULL || is_section(path);
+    if (!is_known || strchr(child->key, '.') != NULL || child->key[0] == '\0')
+        return unknown_key(source, section, child->key, child, error);
+    return schema_apply(scenario, source, path, child, error);
+}
+
+/* The table nests two sections deep, which bounds the recursion whatever the file says. A wrong key
+ * says nothing of the next one, so all are looked at and told together. */
 static enum status apply_section(struct scenario *scenario, const struct schema_source *source,
                                  const char *section, const struct yaml_node *node,
                                  struct error *error) {
+    struct error all = {0};
     if (node->kind != YAML_MAP)
         return not_a_map(source, section, node, error);
-    enum status status = STATUS_OK;
-    for (long i = 0; i < node->count && status == STATUS_OK; i++) {
-        const struct yaml_node *child = &node->children[i];
-        char path[SCHEMA_PATH_MAX];
-        path_join(path, section, child->key);
-        int is_known = schema_find(path) != NULL || is_section(path);
-        if (!is_known || strchr(child->key, '.') != NULL || child->key[0] == '\0')
-            return unknown_key(source, section, child->key, child, error);
-        status = schema_apply(scenario, source, path, child, error);
+    for (long i = 0; i < node->count; i++) {
+        struct error own = {0};
+        enum status status = apply_child(scenario, source, section, &node->children[i], &own);
+        if (status != STATUS_OK)
+            error_join(&all, &own);
+        if (status == STATUS_MEMORY)
+            break;
     }
-    return status;
+    if (all.status != STATUS_OK && error != NULL)
+        *error = all;
+    return all.status;
 }
 
 enum status schema_apply(struct scenario *scenario, const struct schema_source *source,

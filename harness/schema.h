@@ -80,13 +80,17 @@ enum status schema_set_defaults(struct scenario *scenario, struct error *error) 
  *   scenario  in, out  its name must be set: relative paths are rewritten to be seen from
  *                      its folder
  *   path      in       dotted path of the key or section that node stands for, "" for the whole
- * STATUS_FORMAT with place, key, found, allowed and nearest spelling; STATUS_MEMORY. */
+ * STATUS_FORMAT with place, key, found, allowed and nearest spelling, of every key of a map that is
+ * wrong (error_join); STATUS_MEMORY. */
 enum status schema_apply(struct scenario *scenario, const struct schema_source *source,
                          const char *path, const struct yaml_node *node,
                          struct error *error) MUST_CHECK;
 
-/* schema_add_allowed -- add what a key takes, in words: "integer >= 1", "one of relu, tanh". */
+/* schema_add_allowed -- add what a key takes, in words: "integer at least 1", "one of relu, tanh". */
 void schema_add_allowed(struct text *text, const struct schema_key *key);
+
+/* schema_add_wanted -- the same behind "must be": "an integer from 1 to 64", "above 0 and finite". */
+void schema_add_wanted(struct text *text, const struct schema_key *key);
 
 /* schema_add_real -- the shortest decimal that reads back to the same double, as YAML writes it. */
 void schema_add_real(struct text *text, double value);

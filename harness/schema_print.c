@@ -49,6 +49,46 @@ void schema_add_allowed(struct text *text, const struct schema_key *key) {
         text_add(text, ", at most %ld", key->capacity);
 }
 
+/* A range behind "must be": "an integer from 1 to 64", "above 0 and at most 1", "at least 0 and
+ * finite". */
+static void add_wanted_number(struct text *text, const struct schema_key *key, const char *one) {
+    const struct schema_range *range = &key->range;
+    int has_low = isfinite(range->low), has_high = isfinite(range->high);
+    if (!has_low && !has_high) {
+        text_add(text, "a finite number");
+        return;
+    }
+    if (has_low && has_high && !range->low_is_open && !range->high_is_open) {
+        text_add(text, "%s from %.16g to %.16g", one, range->low, range->high);
+        return;
+    }
+    if (has_low)
+        text_add(text, "%s %.16g and ", range->low_is_open ? "above" : "at least", range->low);
+    if (has_high)
+        text_add(text, "%s %.16g", range->high_is_open ? "below" : "at most", range->high);
+    else
+        text_add(text, "finite");
+}
+
+void schema_add_wanted(struct text *text, const struct schema_key *key) {
+    switch (key->type) {
+    case SCHEMA_INTEGER:
+    case SCHEMA_SEED:
+        add_wanted_number(text, key, "an integer");
+        break;
+    case SCHEMA_REAL:
+        add_wanted_number(text, key, "a number");
+        break;
+    case SCHEMA_INTEGERS:
+    case SCHEMA_REALS:
+        text_add(text, "a list of at most %ld %s", key->capacity,
+                 key->type == SCHEMA_REALS ? "numbers" : "integers");
+        break;
+    default:
+        schema_add_allowed(text, key);
+    }
+}
+
 /* Fields are read from where the table says they are. */
 static const void *field_of(const struct scenario *scenario, const struct schema_key *key) {
     return (const char *)scenario + key->offset;

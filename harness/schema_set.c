@@ -7,15 +7,18 @@
 #include "reference.h"
 #include "schema_set.h"
 
-/* "key is found, allowed is ..." with a hint where a spelling is near. */
+/* "key must be ..., not found" with a hint where a spelling is near. */
 static enum status value_error(const struct schema_source *source, const struct schema_key *key,
                                const struct yaml_node *node, struct error *error) {
-    struct text allowed = {0};
-    schema_add_allowed(&allowed, key);
-    enum status status = yaml_error(source->yaml, node, error, "%s is %s, allowed is %s", key->path,
-                                    node->kind == YAML_SCALAR ? node->scalar : "no single value",
-                                    allowed.failed ? key->unit : allowed.bytes);
-    text_free(&allowed);
+    struct text wanted = {0};
+    schema_add_wanted(&wanted, key);
+    const char *quote = key->names != NULL && node->kind == YAML_SCALAR ? "\"" : "";
+    static const char *const kinds[] = {[YAML_LIST] = "a list", [YAML_MAP] = "a map"};
+    enum status status = yaml_error(
+        source->yaml, node, error, "%s must be %s, not %s%s%s", key->path,
+        wanted.failed ? "another value" : wanted.bytes, quote,
+        node->kind == YAML_SCALAR ? node->scalar : kinds[node->kind], quote);
+    text_free(&wanted);
     const char *nearest = key->names != NULL && node->kind == YAML_SCALAR
                               ? text_nearest(node->scalar, key->names)
                               : NULL;
@@ -96,8 +99,8 @@ static enum status store_text(struct scenario *scenario, const struct schema_sou
                               const char *text, size_t length, struct error *error) {
     char *field = schema_field(scenario, key->offset);
     if (length >= (size_t)key->capacity)
-        return yaml_error(source->yaml, node, error, "%s has %zu bytes, allowed are at most %ld",
-                          key->path, length, key->capacity - 1);
+        return yaml_error(source->yaml, node, error, "%s must have at most %ld bytes, not %zu",
+                          key->path, key->capacity - 1, length);
     memcpy(field, text, length);
     memset(field + length, 0, (size_t)key->capacity - length);
     return STATUS_OK;
@@ -142,21 +145,26 @@ static enum status set_list(struct scenario *scenario, const struct schema_sourc
                             const struct schema_key *key, const struct yaml_node *node,
                             struct error *error) {
     static_assert(sizeof(long) == sizeof(double), "lists of both kinds have one stride");
-    set_function *set_element = key->type == SCHEMA_INTEGERS ? set_integer : set_real;
+    int is_of_integers = key->type == SCHEMA_INTEGERS;
+    set_function *set_element = is_of_integers ? set_integer : set_real;
     if (node->kind != YAML_LIST) {
         enum status status = value_error(source, key, node, error);
         return node->kind == YAML_SCALAR ? error_hint(error, "write [%s]", node->scalar) : status;
     }
     if (node->count > key->capacity)
-        return yaml_error(source->yaml, node, error, "%s has %ld elements, allowed are at most %ld",
-                          key->path, node->count, key->capacity);
+        return yaml_error(source->yaml, node, error, "%s must have at most %ld elements, not %ld",
+                          key->path, key->capacity, node->count);
     memset(schema_field(scenario, key->offset), 0, (size_t)key->capacity * sizeof(long));
     *(long *)schema_field(scenario, key->count_offset) = node->count;
     enum status status = STATUS_OK;
     struct schema_key element = *key;
+    char each[SCHEMA_PATH_MAX + sizeof "each of "];
+    snprintf(each, sizeof each, "each of %s", key->path);
+    element.path = each;
+    element.type = is_of_integers ? SCHEMA_INTEGER : SCHEMA_REAL;
     for (long i = 0; i < node->count && status == STATUS_OK; i++) {
         struct yaml_node value = node->children[i];
-        value.key = key->path;
+        value.key = each;
         status = set_element(scenario, source, &element, &value, error);
         element.offset += sizeof(long);
     }

@@ -221,3 +221,11 @@ long text_find_merge_marker(const char *bytes, size_t size) {
     }
     return 0;
 }
+
+enum status text_check_merged(const char *name, const char *bytes, size_t size,
+                              struct error *error) {
+    long line = text_find_merge_marker(bytes, size);
+    if (line == 0)
+        return STATUS_OK;
+    return error_at(error, STATUS_FORMAT, name, line, 1, "merge conflict, not resolved");
+}

@@ -94,4 +94,9 @@ void text_print_line(FILE *out, const char *format, ...) PRINTF_LIKE(2, 3);
  * ">>>>>>> ", or is "=======", as git leaves them in a file with a conflict; 0 for none. */
 long text_find_merge_marker(const char *bytes, size_t size);
 
+/* text_check_merged -- STATUS_FORMAT "merge conflict, not resolved" at the first such line of a file
+ * called `name`. */
+enum status text_check_merged(const char *name, const char *bytes, size_t size,
+                              struct error *error) MUST_CHECK;
+
 #endif

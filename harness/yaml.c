@@ -10,6 +10,7 @@
 #include <yaml.h>
 
 #include "file.h"
+#include "text.h"
 
 /* The tree is built from libyaml's events. Its documents would be shorter to use but have forgotten
  * that an alias was one, and resolve it in silence. */
@@ -57,6 +58,12 @@ static enum status event_error(struct builder *builder, const char *message) {
                     (long)mark->column + 1, "%s", message);
 }
 
+static int has_json_suffix(const char *file) {
+    static const char suffix[] = ".json";
+    size_t length = strlen(file), end = sizeof suffix - 1;
+    return length >= end && strcmp(file + length - end, suffix) == 0;
+}
+
 /* What libyaml could not read. For bytes that are no text it tells the offset, not the line. */
 static enum status syntax_error(struct builder *builder) {
     const yaml_parser_t *parser = &builder->parser;
@@ -72,9 +79,12 @@ static enum status syntax_error(struct builder *builder) {
             column = byte == '\n' ? 1 : column + ((byte & 0xc0) != 0x80);
         }
     }
-    error_at(builder->error, STATUS_FORMAT, builder->yaml->file, line, column, "bad YAML: %s%s%s",
-             parser->problem, parser->context != NULL ? " " : "",
+    int is_json = has_json_suffix(builder->yaml->file);
+    error_at(builder->error, STATUS_FORMAT, builder->yaml->file, line, column, "bad %s: %s%s%s",
+             is_json ? "JSON" : "YAML", parser->problem, parser->context != NULL ? " " : "",
              parser->context != NULL ? parser->context : "");
+    if (is_json) /* written by klimb: what to do is known to whoever reads the file */
+        return STATUS_FORMAT;
     return error_hint(builder->error, "indent with spaces, not tabs; quote text that holds "
                                       "\": \" or \" #\" or begins with a sign like [ { * & ! %% @");
 }
@@ -270,7 +280,9 @@ enum status yaml_read(struct yaml *yaml, const char *path, struct error *error) 
     enum status status = file_read(&text, &size, path, FILE_SIZE_MAX, error);
     if (status != STATUS_OK)
         return status;
-    status = yaml_parse(yaml, path, text, (long)size, error);
+    status = text_check_merged(path, text, size, error); /* some are good YAML, of other keys */
+    if (status == STATUS_OK)
+        status = yaml_parse(yaml, path, text, (long)size, error);
     free(text);
     return status;
 }

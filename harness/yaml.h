@@ -32,7 +32,8 @@ struct yaml {
  * On error the tree is empty; else it is given back by yaml_free. */
 enum status yaml_parse(struct yaml *yaml, const char *name, const char *text, long size,
                        struct error *error) MUST_CHECK;
-/* yaml_read -- the same from a file of at most 1 MiB; also STATUS_IO. */
+/* yaml_read -- the same from a file of at most 1 MiB; also STATUS_IO, and STATUS_FORMAT at the first
+ * line that a merge with a conflict has left. */
 enum status yaml_read(struct yaml *yaml, const char *path, struct error *error) MUST_CHECK;
 
 /* yaml_free -- give back the whole tree. libyaml has a function of this name for itself, which

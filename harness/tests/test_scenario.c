@@ -201,13 +201,13 @@ END_TEST
 static const struct {
     const char *override, *message, *hint;
 } bad_overrides[] = {
-    {"objective.bta=1", "unknown key objective.bta, allowed in objective are beta",
+    {"objective.bta=1", "unknown key objective.bta, the keys of objective are beta",
      "did you mean objective.beta?"},
-    {"objective.beta=-1", "objective.beta is -1, allowed is real at least 0", ""},
+    {"objective.beta=-1", "objective.beta must be at least 0 and finite, not -1", ""},
     {"objective.beta=", "objective.beta is given no value", ""},
     {"objective.beta", "an override must be path=value", "for example --set objective.beta=1e-3"},
     {"=1", "an override must be path=value", "for example --set objective.beta=1e-3"},
-    {"objective=1", "objective is one value, allowed is a map with the keys beta", ""},
+    {"objective=1", "objective must be a map with the keys beta", ""},
     {"objective={bta: 1}", "unknown key objective.bta", "did you mean objective.beta?"},
     {"claim=other", "claim belongs to the file and cannot be overridden", ""},
     {"expect=[]", "expect belongs to the file and cannot be overridden", ""},
@@ -216,7 +216,7 @@ static const struct {
      ""},
     {"model={head: {low: 11, kind: clamped}}",
      "model.head.low is 11, allowed is below model.head.high, which is 10", ""},
-    {"seeds.check=6", "seeds.check is 6, allowed are at most seeds.golden, which is 5", ""},
+    {"seeds.check=6", "seeds.check must be at most seeds.golden, which is 5, not 6", ""},
 };
 
 START_TEST(scenario_load_bad_override_is_named) {
@@ -239,7 +239,7 @@ static const struct {
 } bad_files[] = {
     {"", 1, "the file holds nothing", ""},
     {"# only a comment\n", 1, "the file holds nothing", ""},
-    {"- claim\n", 1, "the scenario is a list, allowed is a map", ""},
+    {"- claim\n", 1, "the scenario must be a map", ""},
     {"about: a\n", 1, "the claim is missing", "add a line like 'claim: The KL rises while ...'"},
     {"claim: '  '\n", 1, "the claim is missing", "add a line like 'claim: The KL rises while ...'"},
     {"claim: c\nclaim: d\n", 2, "duplicate key \"claim\"", ""},
@@ -252,7 +252,7 @@ static const struct {
     {"claim: c\nmodel:\n  head: {kind: clamped, low: 30}\n", 3,
      "model.head.low is 30, allowed is below model.head.high, which is 20", ""},
     {"claim: c\nseeds:\n  check: 65\n", 3,
-     "seeds.check is 65, allowed are at most seeds.golden, which is 64", ""},
+     "seeds.check must be at most seeds.golden, which is 64, not 65", ""},
     {"claim: c\nexpect:\n  - ratio: {column: kl, of: ../learning/healty.yaml, in: [1, 2]}\n", 3,
      "ratio: there is no file", "did you mean learning/healthy?"},
     {"claim: c\nexpect:\n  - finale: {kl: [1, 2]}\n", 3, "unknown expectation 'finale'",
@@ -288,7 +288,7 @@ START_TEST(scenario_load_error_in_base_names_the_base) {
     temp_folder_write(root, "x/a.yaml", "claim: c\nbase: b.yaml\n");
     temp_folder_write(root, "x/b.yaml", "claim: c\ntrain:\n  steps: -1\n");
     ck_assert_int_eq(load("x/a"), STATUS_FORMAT);
-    check_error("x/b.yaml", 3, "train.steps is -1", "");
+    check_error("x/b.yaml", 3, "train.steps must be an integer from 0 to 2147483647, not -1", "");
 }
 END_TEST
 

@@ -248,12 +248,13 @@ static const struct bad {
     const char *message, *hint;
 } bad[] = {
     /* unknown keys at three levels, with the nearest */
-    {"modle: {}", 1, 1, "unknown key modle, allowed are claim, about, base, seeds, data, model",
+    {"modle: {}", 1, 1,
+     "unknown key modle, the keys of a scenario are claim, about, base, seeds, data, model",
      "did you mean model?"},
-    {"model:\n  hiden: [3]", 2, 3, "unknown key model.hiden, allowed in model are latent, hidden",
+    {"model:\n  hiden: [3]", 2, 3, "unknown key model.hiden, the keys of model are latent, hidden",
      "did you mean model.hidden?"},
     {"model: {head: {knid: tanh}}", 1, 16,
-     "unknown key model.head.knid, allowed in model.head are kind, low, high, floor, scale",
+     "unknown key model.head.knid, the keys of model.head are kind, low, high, floor, scale",
      "did you mean model.head.kind?"},
     {"objective.beta: 1", 1, 1, "unknown key objective.beta",
      "write objective.beta as maps inside each other"},
@@ -264,9 +265,9 @@ static const struct bad {
     {"model:\n  decoder_hidden_and_then_so_many_more_words_that_it_is_longer_than_any: 1", 2, 3,
      "unknown key model.decoder_hidden_and_then_so_many_more_words_that_it_is_longer_than_any", ""},
     /* kinds */
-    {"[1]", 1, 1, "the scenario is a list, allowed is a map with the keys claim, about", ""},
-    {"model: 3", 1, 8, "model is one value, allowed is a map with the keys latent, hidden", ""},
-    {"model:\n  head: [1]", 2, 9, "model.head is a list, allowed is a map with the keys kind", ""},
+    {"[1]", 1, 1, "the scenario must be a map with the keys claim, about", ""},
+    {"model: 3", 1, 8, "model must be a map with the keys latent, hidden", ""},
+    {"model:\n  head: [1]", 2, 9, "model.head must be a map with the keys kind", ""},
     {"model: {latent: many}", 1, 17, "model.latent must be an integer, digits only, found \"many\"",
      ""},
     {"model: {latent: 3.5}", 1, 17, "model.latent must be an integer", ""},
@@ -278,36 +279,42 @@ static const struct bad {
     {"claim: [1]", 1, 8, "claim must be text, found a list", ""},
     {"data: {path: {}}", 1, 14, "data.path must be text, found a map", ""},
     {"model: {activation: [relu]}", 1, 21,
-     "model.activation is no single value, allowed is one of identity, relu", ""},
-    {"model: {hidden: 3}", 1, 17,
-     "model.hidden is 3, allowed is list of integers 1 to 65535, at most 8", "write [3]"},
+     "model.activation must be one of identity, relu, tanh, elu, silu, not a list", ""},
+    {"model: {hidden: 3}", 1, 17, "model.hidden must be a list of at most 8 integers, not 3",
+     "write [3]"},
     {"model: {hidden: [3, x]}", 1, 21, "model.hidden must be an integer", ""},
     {"base: [1]", 1, 7, "base must be text", ""},
     {"expect: 3", 1, 9, "expect must be a list of claims", ""},
     /* ranges, ends included and not */
-    {"model: {latent: 0}", 1, 17, "model.latent is 0, allowed is integer 1 to 65535", ""},
-    {"objective: {beta: -1}", 1, 19, "objective.beta is -1, allowed is real at least 0", ""},
-    {"objective: {beta: .nan}", 1, 19, "objective.beta is .nan, allowed is real at least 0", ""},
-    {"objective: {beta: .inf}", 1, 19, "objective.beta is .inf, allowed is real at least 0", ""},
-    {"objective: {ratio: 0}", 1, 20, "objective.ratio is 0, allowed is real above 0 and at most 1",
+    {"model: {latent: 0}", 1, 17, "model.latent must be an integer from 1 to 65535, not 0", ""},
+    {"objective: {beta: -1}", 1, 19, "objective.beta must be at least 0 and finite, not -1", ""},
+    {"objective: {beta: .nan}", 1, 19, "objective.beta must be at least 0 and finite, not .nan",
      ""},
-    {"optimiser: {momentum: 1}", 1, 23,
-     "optimiser.momentum is 1, allowed is real at least 0 and below 1", ""},
-    {"likelihood: {sigma: 0}", 1, 21, "likelihood.sigma is 0, allowed is real above 0", ""},
-    {"data: {test_fraction: 0.91}", 1, 23, "is 0.91, allowed is real 0 to 0.9", ""},
-    {"data: {seed: -1}", 1, 14, "data.seed is -1, allowed is integer 0 to 9007199254740992", ""},
-    {"model: {head: {low: -.inf}}", 1, 21, "model.head.low is -.inf, allowed is real", ""},
-    {"model: {hidden: [3, 0]}", 1, 21, "model.hidden is 0, allowed is", ""},
-    {"data: {eigenvalues: [1, -1]}", 1, 25, "data.eigenvalues is -1, allowed is", ""},
-    {"seeds: {check: 0}", 1, 16, "seeds.check is 0, allowed is integer 1 to 1024", ""},
+    {"objective: {beta: .inf}", 1, 19, "objective.beta must be at least 0 and finite, not .inf",
+     ""},
+    {"objective: {ratio: 0}", 1, 20, "objective.ratio must be above 0 and at most 1, not 0", ""},
+    {"optimiser: {momentum: 1}", 1, 23, "optimiser.momentum must be at least 0 and below 1, not 1",
+     ""},
+    {"likelihood: {sigma: 0}", 1, 21, "likelihood.sigma must be above 0 and finite, not 0", ""},
+    {"data: {test_fraction: 0.91}", 1, 23,
+     "data.test_fraction must be a number from 0 to 0.9, not 0.91", ""},
+    {"data: {seed: -1}", 1, 14, "data.seed must be an integer from 0 to 9007199254740992, not -1",
+     ""},
+    {"model: {head: {low: -.inf}}", 1, 21, "model.head.low must be a finite number, not -.inf", ""},
+    {"model: {hidden: [3, 0]}", 1, 21,
+     "each of model.hidden must be an integer from 1 to 65535, not 0", ""},
+    {"data: {eigenvalues: [1, -1]}", 1, 25,
+     "each of data.eigenvalues must be at least 0 and finite, not -1", ""},
+    {"seeds: {check: 0}", 1, 16, "seeds.check must be an integer from 1 to 1024, not 0", ""},
     /* choices, with the nearest */
     {"model: {activation: rellu}", 1, 21,
-     "model.activation is rellu, allowed is one of identity, relu, tanh, elu, silu",
+     "model.activation must be one of identity, relu, tanh, elu, silu, not \"rellu\"",
      "did you mean relu?"},
-    {"likelihood: {kind: poisson}", 1, 20, "likelihood.kind is poisson, allowed is one of", ""},
+    {"likelihood: {kind: poisson}", 1, 20,
+     "likelihood.kind must be one of bernoulli, gaussian, gaussian-learned, not \"poisson\"", ""},
     /* sizes */
     {"model: {hidden: [1, 2, 3, 4, 5, 6, 7, 8, 9]}", 1, 17,
-     "model.hidden has 9 elements, allowed are at most 8", ""},
+     "model.hidden must have at most 8 elements, not 9", ""},
     /* bases */
     {"base: ../learning/healthy", 1, 7, "must end in .yaml", "write '../learning/healthy.yaml'"},
     {"base: ../../x.yaml", 1, 7, "leaves the experiments folder", ""},
@@ -337,7 +344,7 @@ START_TEST(schema_apply_text_too_long_is_refused_not_cut) {
     text[7 + SCENARIO_PROSE_MAX - 1] = 'a';
     text[7 + SCENARIO_PROSE_MAX] = '\0';
     ck_assert_int_eq(apply(text, "learning", 0, &error), STATUS_FORMAT);
-    ck_assert_str_eq(error.message, "about has 4096 bytes, allowed are at most 4095");
+    ck_assert_str_eq(error.message, "about must have at most 4095 bytes, not 4096");
 }
 END_TEST
 
