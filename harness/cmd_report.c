@@ -112,9 +112,10 @@ static int report_summary(const struct options *options) {
 
 static int bad_format(const struct options *options, int is_of_records) {
     struct error error = {0};
-    error_set(&error, STATUS_INVALID, "--format is %s, allowed are %s", options->format,
-              is_of_records ? "html alone for records: nothing about them is judged"
-                            : "html, markdown");
+    error_set(&error, STATUS_INVALID, "--format must be %s, not \"%s\"",
+              is_of_records ? "html for records, about which nothing is judged"
+                            : "html or markdown",
+              options->format);
     return options_fail(&error);
 }
 

@@ -27,8 +27,8 @@ enum {
 
 struct option_row;
 
-/* A parser puts the argument of an option into its field. It returns NULL, or what would have been
- * allowed when the argument is not. */
+/* A parser puts the argument of an option into its field. It returns NULL, or what the argument must
+ * be when it is not. */
 typedef const char *option_parser(struct options *options, const struct option_row *row,
                                   const char *argument);
 
@@ -45,7 +45,7 @@ struct option_row {
 static const char *parse_text(struct options *options, const struct option_row *row,
                               const char *argument) {
     if (argument[0] == '\0')
-        return "a text that is not empty";
+        return "text that is not empty";
     memcpy((char *)options + row->field, &argument, sizeof argument);
     return NULL;
 }
@@ -83,31 +83,31 @@ static int read_number(long *out, const char *digits, const char *limit, long lo
     return value >= low && value <= high;
 }
 
-/* A number from 1 to `most`, into an int; `allowed` is these words. */
+/* An integer from 1 to `most`, into an int; `wanted` is these words. */
 static const char *parse_count(struct options *options, const struct option_row *row,
-                               const char *argument, long most, const char *allowed) {
+                               const char *argument, long most, const char *wanted) {
     long count;
     if (!read_number(&count, argument, strchr(argument, '\0'), 1, most))
-        return allowed;
+        return wanted;
     memcpy((char *)options + row->field, &(int){(int)count}, sizeof(int));
     return NULL;
 }
 
 static const char *parse_workers(struct options *options, const struct option_row *row,
                                  const char *argument) {
-    return parse_count(options, row, argument, WORKERS_MAX, "a number from 1 to 1024");
+    return parse_count(options, row, argument, WORKERS_MAX, "an integer from 1 to 1024");
 }
 
 static const char *parse_threads(struct options *options, const struct option_row *row,
                                  const char *argument) {
-    return parse_count(options, row, argument, THREADS_MAX, "a number from 1 to 64");
+    return parse_count(options, row, argument, THREADS_MAX, "an integer from 1 to 64");
 }
 
 static const char *parse_steps(struct options *options, const struct option_row *row,
                                const char *argument) {
     (void)row;
     if (!read_number(&options->steps, argument, strchr(argument, '\0'), 1, INT32_MAX))
-        return "a number from 1 to 2147483647";
+        return "an integer from 1 to 2147483647";
     return NULL;
 }
 
@@ -115,7 +115,7 @@ static const char *parse_ensembles(struct options *options, const struct option_
                                    const char *argument) {
     (void)row;
     if (!read_number(&options->ensembles, argument, strchr(argument, '\0'), 1, ENSEMBLES_MAX))
-        return "a number from 1 to 10000";
+        return "an integer from 1 to 10000";
     return NULL;
 }
 
@@ -123,7 +123,7 @@ static const char *parse_seed(struct options *options, const struct option_row *
                               const char *argument) {
     (void)row;
     if (!read_number(&options->seed_first, argument, strchr(argument, '\0'), 0, SEED_MAX))
-        return "a number from 0 to 999999999 (several are --seeds A..B)";
+        return "an integer from 0 to 999999999 (several are --seeds A..B)";
     options->seed_count = 1;
     return NULL;
 }
@@ -275,10 +275,10 @@ static enum status take_option(struct options *options, const struct command *co
         snprintf(word, sizeof word, "--%s", row->name);
         return unknown_option(command, word, error);
     }
-    const char *allowed = row->parse(options, row, argument);
-    if (allowed == NULL)
+    const char *wanted = row->parse(options, row, argument);
+    if (wanted == NULL)
         return STATUS_OK;
-    error_set(error, STATUS_INVALID, "--%s is \"%s\", allowed is %s", row->name, argument, allowed);
+    error_set(error, STATUS_INVALID, "--%s must be %s, not \"%s\"", row->name, wanted, argument);
     return usage_hint(error, command);
 }
 
@@ -307,7 +307,7 @@ static enum status check_names(const struct options *options, const struct comma
     if (options->name_count == 0 && !is_optional)
         error_set(error, STATUS_INVALID, "%s needs an argument: %s", command->name, arguments);
     else if (options->name_count > most)
-        error_set(error, STATUS_INVALID, "%s has no use for the argument \"%s\"", command->name,
+        error_set(error, STATUS_INVALID, "%s takes no argument \"%s\"", command->name,
                   options->names[most]);
     else
         return STATUS_OK;
@@ -319,8 +319,12 @@ static enum status check_names(const struct options *options, const struct comma
 static enum status check_experiments(const struct options *options, const struct command *command,
                                      struct error *error) {
     long first = command == &command_plot; /* its first name is the figure's */
-    int is_of_records = (command == &command_report || command == &command_plot) &&
-                        options->name_count > first && report_is_record(options->names[first]);
+    int takes_records = command == &command_report || command == &command_plot;
+    int is_of_records = takes_records && options->name_count > first &&
+                        report_is_record(options->names[first]);
+    if (takes_records && report_check_names(options->names + first, options->name_count - first,
+                                            options->experiments, error) != STATUS_OK)
+        return STATUS_INVALID;
     enum file_kind kind;
     if (strchr(command->accepts, 'e') == NULL || options->keys || is_of_records)
         return STATUS_OK;
@@ -328,7 +332,8 @@ static enum status check_experiments(const struct options *options, const struct
     if (status != STATUS_OK || kind == FILE_FOLDER)
         return status;
     error_set(error, STATUS_INVALID, "no folder of scenarios here: %s", options->experiments);
-    return error_hint(error, "name it by --experiments or by the environment's KLIMB_EXPERIMENTS");
+    return error_hint(error,
+                      "name it with --experiments or the environment variable KLIMB_EXPERIMENTS");
 }
 
 /* What was named has to be there. A folder of goldens that bless is to make need not. */

@@ -43,7 +43,7 @@ enum status report_plot_check(const struct report_plot *plot, struct error *erro
     for (int i = 0; formats[i] != NULL; i++)
         if (strcmp(formats[i], plot->format) == 0)
             return STATUS_OK;
-    return error_set(error, STATUS_INVALID, "--format is %s, allowed are svg, png and pdf",
+    return error_set(error, STATUS_INVALID, "--format must be svg, png or pdf, not \"%s\"",
                      plot->format);
 }
 

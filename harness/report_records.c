@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "selection.h"
 
 static const char suffix[] = ".csv";
 
@@ -11,7 +12,7 @@ enum { LABEL_MAX = SCENARIO_NAME_MAX };
 
 static int ends_in_suffix(const char *name) {
     size_t length = strlen(name), end = sizeof suffix - 1;
-    return length > end && strcmp(name + length - end, suffix) == 0;
+    return length > end && strcasecmp(name + length - end, suffix) == 0;
 }
 
 int report_is_record(const char *name) {
@@ -21,6 +22,28 @@ int report_is_record(const char *name) {
     enum file_kind kind = FILE_NONE;
     return file_join(path, name, "record.csv", NULL) == STATUS_OK &&
            (file_look(&kind, path, NULL) != STATUS_OK || kind != FILE_NONE);
+}
+
+static enum status not_a_record(const char *name, struct error *error) {
+    error_set(error, STATUS_INVALID, "%s exists, but is no record", name);
+    error_hint(error, "a record is a folder with record.csv or a file that ends in .csv");
+    return STATUS_INVALID;
+}
+
+enum status report_check_names(const char *const *names, long count, const char *root,
+                               struct error *error) {
+    for (long i = 0; i < count; i++) {
+        char **list = NULL;
+        long found;
+        int is_there = file_exists(names[i]) || file_is_folder(names[i]);
+        if (!is_there || report_is_record(names[i]))
+            continue;
+        enum status status = selection_expand(&list, &found, &names[i], 1, root, NULL);
+        free(list);
+        if (status != STATUS_OK)
+            return not_a_record(names[i], error);
+    }
+    return STATUS_OK;
 }
 
 int report_has_record(const char *const *names, long count) {
@@ -93,11 +116,11 @@ static enum status load(struct check *check, char golden[SCENARIO_NAME_MAX], con
                         struct error *error) {
     struct record record;
     if (!report_is_record(path)) {
-        error_set(error, STATUS_INVALID,
-                  "%s is no record: neither a folder with record.csv nor a "
-                  "CSV file",
-                  path);
-        return error_hint(error, "records are compared with records; scenarios are reported alone");
+        if (file_exists(path) || file_is_folder(path))
+            return not_a_record(path, error);
+        error_set(error, STATUS_INVALID, "%s is no record", path);
+        error_hint(error, "records are compared with records; scenarios are reported alone");
+        return STATUS_INVALID;
     }
     enum file_kind kind;
     if (file_look(&kind, path, error) != STATUS_OK)

@@ -12,8 +12,13 @@
 #include "check.h"
 
 /* report_is_record -- whether a name on the command line stands for a record: the folder that a run
- * left, or a file whose name ends in .csv, be it there or not. */
+ * left, or a file whose name ends in .csv or .CSV, be it there or not. */
 int report_is_record(const char *name);
+
+/* report_check_names -- STATUS_INVALID for a file or folder that is there and is neither a record nor
+ * stands for scenarios below root: what a record is. */
+enum status report_check_names(const char *const *names, long count, const char *root,
+                               struct error *error) MUST_CHECK;
 
 /* report_has_record -- whether one of the names stands for a record: then all have to. */
 int report_has_record(const char *const *names, long count);

@@ -123,7 +123,8 @@ static enum status choose(char name[SCENARIO_NAME_MAX], const char *root, const 
     if (matches > 1)
         return ambiguous(reference, names, count, error);
     if (is_family(reference, names, count)) {
-        error_set(error, STATUS_INVALID, "'%s' is a family of scenarios, wanted is one", reference);
+        error_set(error, STATUS_INVALID, "'%s' is a family of scenarios, not one scenario",
+                  reference);
         return text_hint_command(error, "klimb list", reference, "shows them");
     }
     error_set(error, STATUS_INVALID, "there is no scenario '%s' below %s", reference, root);
@@ -152,6 +153,20 @@ static enum status name_of_file(char name[SCENARIO_NAME_MAX], const char *root, 
     return status;
 }
 
+int scenario_family_of(char name[SCENARIO_NAME_MAX], const char *root, const char *path) {
+    if (!file_is_folder(path))
+        return 0;
+    char *folder = realpath(root, NULL), *inside = realpath(path, NULL);
+    size_t length = folder != NULL ? strlen(folder) : 0;
+    int is_below = folder != NULL && inside != NULL && strncmp(inside, folder, length) == 0 &&
+                   (inside[length] == '/' || inside[length] == '\0');
+    const char *below = is_below ? inside + length + (inside[length] == '/') : "";
+    is_below = is_below && store_name(name, below, strlen(below), NULL) == STATUS_OK;
+    free(folder);
+    free(inside);
+    return is_below;
+}
+
 enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
                           struct error *error) {
     char **names, wanted[FILE_PATH_MAX];
@@ -168,7 +183,11 @@ enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const 
     status = scenario_list(&names, &count, root, error);
     if (status != STATUS_OK)
         return status;
-    snprintf(wanted, sizeof wanted, "%.*s", (int)length, reference);
+    char family[SCENARIO_NAME_MAX];
+    if (scenario_family_of(family, root, reference) && family[0] != '\0')
+        snprintf(wanted, sizeof wanted, "%s", family);
+    else
+        snprintf(wanted, sizeof wanted, "%.*s", (int)length, reference);
     status = choose(name, root, wanted, names, count, error);
     free(names);
     return status;

@@ -11,6 +11,10 @@
 enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
                           struct error *error) MUST_CHECK;
 
+/* scenario_family_of -- whether `path` is a folder below root, as a shell completes it; then its name
+ * as that of a family, "" for root itself. */
+int scenario_family_of(char name[SCENARIO_NAME_MAX], const char *root, const char *path);
+
 /* scenario_hint_nearest -- add to an error the scenario whose name is nearest, if one is near. */
 void scenario_hint_nearest(struct error *error, const char *root, const char *name);
 

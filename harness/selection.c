@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "scenario_find.h"
 
@@ -87,12 +88,55 @@ static void hint_family(struct error *error, char *const *scenarios, long count,
     free(families);
 }
 
+/* What there is of that name, when it is neither a scenario nor a family. */
+static enum status not_a_scenario(const char *name, const char *root, struct error *error) {
+    char family[SCENARIO_NAME_MAX];
+    if (scenario_family_of(family, root, name)) {
+        error_set(error, STATUS_INVALID, "the folder %s has no scenario in it", name);
+        error_hint(error, "a scenario is a file that ends in .yaml");
+    } else {
+        error_set(error, STATUS_INVALID, "%s exists, but is no scenario", name);
+        error_hint(error, "a scenario is a file below %s that ends in .yaml", root);
+    }
+    return STATUS_INVALID;
+}
+
+/* Add what a folder, given by its path, holds: a family, or all there is. Returns how many. */
+static long add_folder(struct selection *selection, char *const *scenarios, long count,
+                       const char *path, const char *root) {
+    char family[SCENARIO_NAME_MAX];
+    if (!scenario_family_of(family, root, path))
+        return 0;
+    if (family[0] != '\0')
+        return add_family(selection, scenarios, count, family);
+    for (long i = 0; i < count; i++)
+        add_once(selection, scenarios[i]);
+    return count;
+}
+
+/* Whether the name is that of a file or folder that has nothing to do with any scenario. */
+static int is_something_else(char *const *scenarios, long count, const char *name) {
+    static const char suffix[] = ".yaml";
+    size_t length = strlen(name), end = sizeof suffix - 1;
+    if (access(name, F_OK) != 0 || (length > end && strcmp(name + length - end, suffix) == 0))
+        return 0;
+    for (long i = 0; i < count; i++) {
+        size_t whole = strlen(scenarios[i]);
+        if (whole >= length && strcmp(scenarios[i] + whole - length, name) == 0)
+            return 0;
+    }
+    return 1;
+}
+
 static enum status add_name(struct selection *selection, char *const *scenarios, long count,
                             const char *name, const char *root, struct error *error) {
     char found[SCENARIO_NAME_MAX];
     if (find_listed(scenarios, count, name) == NULL &&
-        add_family(selection, scenarios, count, name) > 0)
+        (add_family(selection, scenarios, count, name) > 0 ||
+         add_folder(selection, scenarios, count, name, root) > 0))
         return STATUS_OK;
+    if (is_something_else(scenarios, count, name))
+        return not_a_scenario(name, root, error);
     enum status status = scenario_find(found, root, name, error);
     if (status == STATUS_INVALID && error != NULL && error->hint[0] == '\0')
         hint_family(error, scenarios, count, name);

@@ -63,7 +63,7 @@ expect 'option without its argument' 2 'seed' "$klimb" run --seed
 expect 'bad backend' 2 'exact' "$klimb" run small/good --backend mkl
 expect 'bad seeds' 2 'seeds' "$klimb" run small/good --seeds 5..2
 expect 'bad jobs' 2 'jobs' "$klimb" run small/good -j 0
-expect 'bad threads' 2 'threads is "65", allowed is a number from 1 to 64' "$klimb" check small/good --threads 65
+expect 'bad threads' 2 '--threads must be an integer from 1 to 64, not "65"' "$klimb" check small/good --threads 65
 expect 'threads of a command without runs' 2 'threads' "$klimb" list --threads 2
 expect 'bad format' 2 'junit' "$klimb" check small/good --format xml
 expect 'bad table of speeds' 2 'there is no such file' "$klimb" report --bench nowhere
@@ -216,14 +216,14 @@ expect 'a broken run is an ERROR' 3 'ERROR.*small/broken' "$klimb" check small/b
 expect 'a changed scenario is STALE' 4 'STALE.*small/good' "$klimb" check small/good --set train.batch=33
 expect 'Markdown' 0 '^## 1 of 1 scenarios pass$' "$klimb" check small/good --format markdown
 expect 'Markdown of a failure' 1 'again: <code>klimb check small/wrong</code>' "$klimb" report small/wrong --format markdown
-expect 'a report has other formats' 2 'allowed are html, markdown' "$klimb" report small/good --format tap
+expect 'a report has other formats' 2 'must be html or markdown' "$klimb" report small/good --format tap
 printf 'step,recon,kl\n0,9,1\n10,8,2\n' >log.csv
 expect 'records are compared' 0 'report: build/mine/index.html' "$klimb" report log.csv build/runs/small/good/exact/seed-0000 --title mine --output build/mine --reports "$here/reports"
 expect 'under the title given' 0 '<h1>mine</h1>' cat build/mine/index.html
 expect 'also where there is no scenario' 0 'report: ' env KLIMB_EXPERIMENTS=/nowhere "$klimb" report log.csv --output build/mine --reports "$here/reports"
 expect 'a record that is not there' 2 'there is no record nowhere.csv' "$klimb" report nowhere.csv
 expect 'records and scenarios do not mix' 2 'small/good is no record' "$klimb" report log.csv small/good
-expect 'verdicts of records' 2 'nothing about them is judged' "$klimb" report log.csv --format markdown
+expect 'verdicts of records' 2 'nothing is judged' "$klimb" report log.csv --format markdown
 expect 'a figure of a scenario' 0 '^</svg>' "$klimb" plot plane small/good --reports "$here/reports"
 expect 'a figure of a record' 0 '^</svg>' "$klimb" plot log log.csv --reports "$here/reports"
 expect 'as PNG' 0 PNG sh -c '"$1" plot log log.csv --format png --reports "$2/reports" --output p.png && head -c 4 p.png' sh "$klimb" "$here"
@@ -231,7 +231,7 @@ expect 'as PDF' 0 '%PDF' sh -c '"$1" plot log log.csv --format pdf --reports "$2
 expect 'an unknown figure lists all' 2 'only .*linear.*overlay' "$klimb" plot plan small/good
 expect 'a figure that does not apply says why' 2 'no figure gradients: its record lacks a column' "$klimb" plot gradients log.csv --reports "$here/reports"
 expect 'a figure of one scenario' 2 'of one scenario, and 2 are named' "$klimb" plot plane small/good small/compared --reports "$here/reports"
-expect 'a figure has other formats' 2 'allowed are svg, png and pdf' "$klimb" plot plane small/good --format gif
+expect 'a figure has other formats' 2 'must be svg, png or pdf' "$klimb" plot plane small/good --format gif
 expect 'TAP' 0 'ok 1 - small/good' "$klimb" check small/good --format tap
 expect 'TAP of a failure' 1 'not ok 1 - small/wrong' "$klimb" check small/wrong --format tap
 expect 'JUnit' 1 '<failure type="FAIL"' "$klimb" check small/wrong --format junit
@@ -290,8 +290,8 @@ rm -r far.csv experiments/far expected/far
 
 # ---- false alarms
 expect 'calibrate without names' 2 'klimb' "$klimb" calibrate
-expect 'no ensembles' 2 '^klimb: --ensembles is .?0.?, allowed is a number from 1 to 10000' "$klimb" calibrate --ensembles 0 small/good
-expect 'too many' 2 'a number from 1 to 10000' "$klimb" calibrate --ensembles 10001 small/good
+expect 'no ensembles' 2 '^klimb: --ensembles must be an integer from 1 to 10000, not "0"' "$klimb" calibrate --ensembles 0 small/good
+expect 'too many' 2 'an integer from 1 to 10000' "$klimb" calibrate --ensembles 10001 small/good
 expect 'ensembles of a golden seed' 2 'seed 19 is one of the 20 of the golden of small/good' "$klimb" calibrate --seed 19 small/good
 expect 'false alarms are counted' 0 '^calibrate: build/calibrate/calibrate.csv$' "$klimb" calibrate --ensembles 2 small/good
 expect 'a line of groups' 0 '^small/good,exact,8,2,0,0,0\.8419,' cat build/calibrate/calibrate.csv

@@ -142,39 +142,39 @@ START_TEST(options_parse_bad_seeds_are_refused) {
         ck_assert_msg(parse_line(&sample, line) == STATUS_INVALID, "%s", bad[i]);
     }
     refuse(&sample, "--seed -3",
-           "--seed is \"-3\", allowed is a number from 0 to 999999999 (several are --seeds A..B)",
+           "--seed must be an integer from 0 to 999999999 (several are --seeds A..B), not \"-3\"",
            sample_help);
     /* 2^64 + 7, which would wrap round to 7. */
     refuse(&sample, "--seed 18446744073709551623",
-           "--seed is \"18446744073709551623\", allowed is a number from 0 to 999999999 (several "
-           "are --seeds A..B)",
+           "--seed must be an integer from 0 to 999999999 (several are --seeds A..B), not "
+           "\"18446744073709551623\"",
            sample_help);
 }
 END_TEST
 
 START_TEST(options_parse_bad_arguments_are_refused_with_what_is_allowed) {
-    refuse(&sample, "-j 0", "--jobs is \"0\", allowed is a number from 1 to 1024", sample_help);
-    refuse(&sample, "-j 1025", "--jobs is \"1025\", allowed is a number from 1 to 1024",
+    refuse(&sample, "-j 0", "--jobs must be an integer from 1 to 1024, not \"0\"", sample_help);
+    refuse(&sample, "-j 1025", "--jobs must be an integer from 1 to 1024, not \"1025\"",
            sample_help);
-    refuse(&sample, "-j two", "--jobs is \"two\", allowed is a number from 1 to 1024", sample_help);
-    refuse(&sample, "-T 0", "--threads is \"0\", allowed is a number from 1 to 64", sample_help);
-    refuse(&sample, "--threads 65", "--threads is \"65\", allowed is a number from 1 to 64",
+    refuse(&sample, "-j two", "--jobs must be an integer from 1 to 1024, not \"two\"", sample_help);
+    refuse(&sample, "-T 0", "--threads must be an integer from 1 to 64, not \"0\"", sample_help);
+    refuse(&sample, "--threads 65", "--threads must be an integer from 1 to 64, not \"65\"",
            sample_help);
-    refuse(&sample, "--threads 2x", "--threads is \"2x\", allowed is a number from 1 to 64",
+    refuse(&sample, "--threads 2x", "--threads must be an integer from 1 to 64, not \"2x\"",
            sample_help);
-    refuse(&sample, "--steps 0", "--steps is \"0\", allowed is a number from 1 to 2147483647",
+    refuse(&sample, "--steps 0", "--steps must be an integer from 1 to 2147483647, not \"0\"",
            sample_help);
     refuse(&sample, "--steps 2147483648",
-           "--steps is \"2147483648\", allowed is a number from 1 to 2147483647", sample_help);
-    refuse(&sample, "--backend mkl", "--backend is \"mkl\", allowed is exact or openblas",
+           "--steps must be an integer from 1 to 2147483647, not \"2147483648\"", sample_help);
+    refuse(&sample, "--backend mkl", "--backend must be exact or openblas, not \"mkl\"",
            sample_help);
     refuse(&sample, "--set beta",
-           "--set is \"beta\", allowed is PATH=VALUE, as in objective.beta=1e-3", sample_help);
-    refuse(&sample, "--set =1", "--set is \"=1\", allowed is PATH=VALUE, as in objective.beta=1e-3",
+           "--set must be PATH=VALUE, as in objective.beta=1e-3, not \"beta\"", sample_help);
+    refuse(&sample, "--set =1", "--set must be PATH=VALUE, as in objective.beta=1e-3, not \"=1\"",
            sample_help);
-    refuse(&sample, "--out _", "--out is \"\", allowed is a text that is not empty", sample_help);
+    refuse(&sample, "--out _", "--out must be text that is not empty, not \"\"", sample_help);
     refuse(&sample, "--experiments /nowhere/at/all", "no folder of scenarios here: /nowhere/at/all",
-           "name it by --experiments or by the environment's KLIMB_EXPERIMENTS");
+           "name it with --experiments or the environment variable KLIMB_EXPERIMENTS");
 }
 END_TEST
 
@@ -185,7 +185,7 @@ START_TEST(options_parse_65th_override_is_refused) {
     accept(&sample, line);
     ck_assert_int_eq(options.override_count, 64);
     strcat(line, "-s y=2");
-    refuse(&sample, line, "--set is \"y=2\", allowed is given 64 times at most", sample_help);
+    refuse(&sample, line, "--set must be given 64 times at most, not \"y=2\"", sample_help);
 }
 END_TEST
 
@@ -218,9 +218,8 @@ START_TEST(options_parse_number_of_names_is_checked) {
     accept(&single, "");
     accept(&single, "a");
     accept(&needy, "a b");
-    refuse(&narrow, "-q a", "narrow has no use for the argument \"a\"",
-           "see `klimb narrow --help`");
-    refuse(&single, "a b", "single has no use for the argument \"b\"", "see `klimb single --help`");
+    refuse(&narrow, "-q a", "narrow takes no argument \"a\"", "see `klimb narrow --help`");
+    refuse(&single, "a b", "single takes no argument \"b\"", "see `klimb single --help`");
     refuse(&needy, "-k", "needy needs an argument: SCENARIO...", "see `klimb needy --help`");
 }
 END_TEST
@@ -258,7 +257,7 @@ START_TEST(options_parse_folders_go_by_option_then_environment_then_place) {
     setenv("KLIMB_EXPERIMENTS", "theirs", 1);
     setenv("KLIMB_EXPECTED", "theirs-too", 1);
     refuse(&sample, "", "no folder of scenarios here: theirs",
-           "name it by --experiments or by the environment's KLIMB_EXPERIMENTS");
+           "name it with --experiments or the environment variable KLIMB_EXPERIMENTS");
     accept(&narrow, ""); /* has no use for scenarios */
     ck_assert_int_eq(mkdir("theirs", 0755), 0);
     refuse(&sample, "", "--expected is \"theirs-too\": there is no such folder", "");

@@ -71,7 +71,8 @@ static const struct {
     {{"completely-different"}, "no scenario 'completely-different' below", "klimb list"},
     {{"elsewhere/mine.yaml"}, "no scenario 'elsewhere/mine' below", "klimb list"},
     {{""}, "no scenario '' below", ""},
-    {{"/"}, "no scenario '/' below", ""},
+    {{"/"}, "/ exists, but is no scenario", "that ends in .yaml"},
+    {{"/dev/null"}, "/dev/null exists, but is no scenario", "that ends in .yaml"},
 };
 
 START_TEST(selection_expand_unknown_name_is_refused_with_a_hint) {
@@ -107,6 +108,40 @@ START_TEST(selection_expand_path_of_a_file_is_its_scenario) {
 }
 END_TEST
 
+/* What a shell completes: the folder of a family, or of all, with and without a slash behind it, from
+ * here, from above or from the root. */
+START_TEST(selection_expand_path_of_a_folder_is_its_family) {
+    static const struct {
+        const char *path;
+        long found;
+        const char *first;
+    } paths[] = {
+        {"linear", 2, "linear/healthy"},      {"linear/", 2, "linear/healthy"},
+        {"./linear", 2, "linear/healthy"},    {"annealing/../linear", 2, "linear/healthy"},
+        {"annealing", 2, "annealing/cosine"}, {"", 6, "annealing-old/x"},
+    };
+    char folder[FILE_PATH_MAX], path[FILE_PATH_MAX + 32], **list;
+    long found;
+    struct error error = {0};
+    make_experiments(folder);
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, paths[i].path);
+        const char *const names[3] = {path};
+        ck_assert_msg(expand(&list, &found, names, folder, &error) == STATUS_OK, "%s",
+                      error.message);
+        ck_assert_int_eq(found, paths[i].found);
+        ck_assert_str_eq(list[0], paths[i].first);
+        free(list);
+    }
+    temp_folder_write(folder, "empty/notes.txt", "");
+    snprintf(path, sizeof path, "%s/empty", folder);
+    const char *const names[3] = {path};
+    ck_assert_int_eq(expand(&list, &found, names, folder, &error), STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(error.message, "/empty has no scenario in it"));
+    temp_folder_remove(folder);
+}
+END_TEST
+
 START_TEST(selection_expand_missing_folder_is_an_error) {
     char folder[FILE_PATH_MAX], **list;
     long found;
@@ -126,6 +161,7 @@ static Suite *selection_suite(void) {
     tcase_add_loop_test(tests, selection_expand_unknown_name_is_refused_with_a_hint, 0,
                         sizeof refusals / sizeof *refusals);
     tcase_add_test(tests, selection_expand_path_of_a_file_is_its_scenario);
+    tcase_add_test(tests, selection_expand_path_of_a_folder_is_its_family);
     tcase_add_test(tests, selection_expand_missing_folder_is_an_error);
     suite_add_tcase(suite, tests);
     return suite;
