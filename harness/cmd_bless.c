@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "commit.h"
 #include "options.h"
 #include "orphans.h"
 #include "selection.h"
@@ -150,20 +151,6 @@ static enum status print_moves(const struct scenario *scenario, const struct rec
 
 /* ---- provenance ------------------------------------------------------------------------------ */
 
-/* The commit of the working tree, with "-dirty" when it has changes; "unknown" outside git. */
-static void describe_commit(char *out, size_t size) {
-    snprintf(out, size, "unknown");
-    FILE *git = popen("git describe --always --dirty --abbrev=12 2>/dev/null", "r");
-    if (git == NULL)
-        return;
-    char line[64];
-    if (fgets(line, sizeof line, git) != NULL && line[0] != '\n') {
-        line[strcspn(line, "\n")] = '\0';
-        snprintf(out, size, "%s", line);
-    }
-    pclose(git);
-}
-
 static void describe_date(char *out, size_t size) {
     time_t now = time(NULL);
     struct tm utc;
@@ -270,13 +257,16 @@ static enum status write_all(const struct check *check, const struct options *op
     enum status status = backend_select(&backend, BACKEND_EXACT, options->simd, error);
     if (status != STATUS_OK)
         return status;
-    char commit[64], date[32], command[512];
-    describe_commit(commit, sizeof commit);
+    char date[32], command[512];
+    struct commit commit;
+    commit_describe(&commit);
+    if (commit.trouble[0] != '\0')
+        text_print_line(stderr, "klimb: the commit is unknown: %s", commit.trouble);
     describe_date(date, sizeof date);
     describe_command(command, sizeof command, options);
     struct golden_provenance provenance = {
         .reason = options->reason,
-        .commit = commit,
+        .commit = commit.name,
         .date = date,
         .command = command,
         .backend = &backend,

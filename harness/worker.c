@@ -70,6 +70,13 @@ static void hold_signals(void) {
     pthread_sigmask(SIG_BLOCK, &ends, NULL); /* the other threads take none, see threads.h */
 }
 
+/* Of a tree that cannot be written nothing else is needed. */
+static enum status hint_elsewhere(enum status status, struct error *error) {
+    if (status == STATUS_IO)
+        error_hint(error, "--out DIR writes the records elsewhere");
+    return status;
+}
+
 /* The manifest is written last: where it stands, the record is whole. */
 static enum status write_results(const struct record *record, const struct artefacts *artefacts,
                                  const struct job *job, const struct backend *backend,
@@ -94,7 +101,7 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
     struct record record = {0};
     struct artefacts artefacts = {0};
     limit_openblas(job->backend);
-    enum status status = record_remove(job->folder, error);
+    enum status status = hint_elsewhere(record_remove(job->folder, error), error);
     if (status == STATUS_OK)
         status = backend_select(&backend, job->backend, options->simd, error);
     if (status == STATUS_OK)
@@ -103,8 +110,9 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
         status = runner_train_artefacts(&record, job->wants_artefacts ? &artefacts : NULL,
                                         job->scenario, job->seed, &backend, tick, reporter, error);
     if (status == STATUS_OK)
-        status = write_results(&record, &artefacts, job, &backend, progress_now() - reporter->began,
-                               error);
+        status = hint_elsewhere(write_results(&record, &artefacts, job, &backend,
+                                              progress_now() - reporter->began, error),
+                                error);
     *outcome = record.outcome;
     threads_stop(backend.threads);
     record_free(&record);

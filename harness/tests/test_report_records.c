@@ -57,6 +57,7 @@ START_TEST(report_is_record_knows_folders_of_runs_and_csv_files) {
     ck_assert(report_is_record(path_in(&comparison, "run")));
     ck_assert(!report_is_record(path_in(&comparison, "other")));
     ck_assert(report_is_record("nowhere.csv"));
+    ck_assert(report_is_record("NOWHERE.CSV"));
     ck_assert(!report_is_record(".csv"));
     ck_assert(!report_is_record("learning/healthy"));
     fixture_remove(&comparison.fixture);
@@ -159,6 +160,44 @@ START_TEST(report_records_load_says_what_is_wrong_before_anything_is_drawn) {
 }
 END_TEST
 
+/* Neither a log of another format nor a folder of somebody else's is looked for among scenarios. */
+START_TEST(report_check_names_what_is_there_is_no_record) {
+    static const char *const others[] = {"trainer_state.json", "lightning"};
+    static const char *const good[] = {"L2.CSV",  "run", "experiments/a", "experiments/a/x.yaml",
+                                       "nowhere", "x"};
+    static struct comparison comparison;
+    char root[FILE_PATH_MAX];
+    fixture_make(&comparison.fixture);
+    const char *folder = comparison.fixture.folder;
+    temp_folder_write(folder, "trainer_state.json", "{}\n");
+    temp_folder_write(folder, "lightning/metrics.csv", header);
+    temp_folder_write(folder, "L2.CSV", header);
+    temp_folder_write(folder, "run/record.csv", header);
+    temp_folder_write(folder, "experiments/a/x.yaml", "claim: x\n");
+    snprintf(root, sizeof root, "%s", path_in(&comparison, "experiments"));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct error error = {0};
+        const char *const names[] = {path_in(&comparison, others[i])};
+        ck_assert_int_eq(report_check_names(names, 1, root, &error), STATUS_INVALID);
+        ck_assert_msg(strstr(error.message, "exists, but is no record") != NULL, "%s",
+                      error.message);
+        ck_assert_str_eq(error.hint,
+                         "a record is a folder with record.csv or a file that ends in .csv");
+        ck_assert_int_eq(
+            report_records_load(&comparison.check, comparison.golden, names, 1, &error),
+            STATUS_INVALID);
+        ck_assert_msg(strstr(error.message, "exists, but is no record") != NULL, "%s",
+                      error.message);
+    }
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        struct error error = {0};
+        const char *const names[] = {path_in(&comparison, good[i])};
+        ck_assert_msg(report_check_names(names, 1, root, &error) == STATUS_OK, "%s", error.message);
+    }
+    fixture_remove(&comparison.fixture);
+}
+END_TEST
+
 static Suite *report_records_suite(void) {
     Suite *suite = suite_create("report records");
     TCase *tests = tcase_create("records");
@@ -168,6 +207,7 @@ static Suite *report_records_suite(void) {
     tcase_add_test(tests, report_records_missing_column_is_a_dash);
     tcase_add_test(tests, report_records_hostile_file_name_is_inert);
     tcase_add_test(tests, report_records_load_says_what_is_wrong_before_anything_is_drawn);
+    tcase_add_test(tests, report_check_names_what_is_there_is_no_record);
     suite_add_tcase(suite, tests);
     return suite;
 }
