@@ -35,6 +35,7 @@ test  | check libsubunit-dev  | library check            | runs the unit tests
 test  | gcc                   | compiler gcc             | shows, beside clang, that two compilers give the same bits
 test  | clang                 | compiler clang           | the same
 test  | gnuplot-nox           | gnuplot svg              | draws the report
+test  | perl                  | command prove            | counts verdicts in TAP, as those do who read them
 test  | dataset-fashion-mnist | file    /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz | data of experiments/learning/fashion
 lint  | clang-format          | command clang-format     | make format
 lint  | cppcheck              | command cppcheck         | make lint
