@@ -41,6 +41,7 @@ const struct command command_check = {
                "\n"
                "  klimb check                              everything, as CI does\n"
                "  klimb check annealing                    one family\n"
+               "  klimb check experiments/annealing        the same, by its folder\n"
                "  klimb check --format junit --output verdicts.xml\n"
                "  klimb check --backend openblas learning/healthy",
     .accepts = "jTbnNsfOdXqego",

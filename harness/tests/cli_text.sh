@@ -23,6 +23,7 @@ fail() { # what, a file to show
     failed=$((failed + 1))
     echo "FAILED: $1"
     sed 's/^/  /' "$2" | cat -v | head -n 40
+    echo
 }
 
 # expect WHAT CODE PATTERN COMMAND...: the exit code, and a line of stdout or stderr that matches.

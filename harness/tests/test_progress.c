@@ -107,6 +107,22 @@ START_TEST(progress_line_longer_than_the_terminal_is_cut_between_characters) {
 }
 END_TEST
 
+START_TEST(progress_line_and_end_show_names_inert) {
+    static const struct scenario hostile = {.name = "a\033[2J\n\xc2\x9b", .config = {.steps = 9}};
+    struct stage stage;
+    char line[PROGRESS_LINE_MAX];
+    begin(&stage, 200, 1);
+    stage.jobs[0].scenario = &hostile;
+    progress_step(&stage.progress, 0, 3, 1);
+    progress_line(line, &stage.progress);
+    ck_assert_msg(strstr(line, "] a?[2J ? seed 0  step 3/9") != NULL, "%s", line);
+    stage.progress.width = stage.progress.quiet = 0;
+    progress_end(&stage.progress, 0, &(struct outcome){.step = 9});
+    assert_printed(&stage, "[1/3] a?[2J ? seed 0 exact: 9 steps in 0.00 s\n");
+    end(&stage);
+}
+END_TEST
+
 START_TEST(progress_step_terminal_is_drawn_at_most_ten_times_a_second) {
     struct stage stage;
     begin(&stage, 80, 0);
@@ -162,6 +178,7 @@ static Suite *progress_suite(void) {
     tcase_add_test(tests, progress_remaining_known_paces_give_the_sum);
     tcase_add_test(tests, progress_line_shows_the_first_running_job);
     tcase_add_test(tests, progress_line_longer_than_the_terminal_is_cut_between_characters);
+    tcase_add_test(tests, progress_line_and_end_show_names_inert);
     tcase_add_test(tests, progress_step_terminal_is_drawn_at_most_ten_times_a_second);
     tcase_add_test(tests, progress_end_without_terminal_says_how_each_run_ended);
     tcase_add_loop_test(tests, progress_quiet_prints_nothing, 0, 2); /* widths 0 and 1 */

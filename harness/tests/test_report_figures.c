@@ -208,7 +208,7 @@ START_TEST(plot_check_names_what_there_is) {
     ck_assert_str_eq(error.hint, "did you mean plane?");
     plot = (struct report_plot){.figure = "plane", .format = "gif"};
     ck_assert_int_eq(report_plot_check(&plot, &error), STATUS_INVALID);
-    ck_assert_ptr_nonnull(strstr(error.message, "svg, png and pdf"));
+    ck_assert_ptr_nonnull(strstr(error.message, "svg, png or pdf"));
 }
 END_TEST
 
