@@ -134,8 +134,11 @@ static enum status judge_with_more(struct check *check, const struct check_optio
 enum status check_run_jobs(struct check *check, struct job *jobs, long count,
                            const struct check_options *options, struct error *error) {
     enum status status = STATUS_OK;
-    if (count > 0 && check->private.path[0] == '\0')
+    if (count > 0 && check->private.path[0] == '\0') {
         status = private_folder_make(&check->private, options->out, error);
+        if (status != STATUS_OK)
+            error_hint(error, "--out DIR writes the records elsewhere");
+    }
     for (long i = 0; status == STATUS_OK && i < count; i++) {
         char name[32];
         char path[FILE_PATH_MAX];

@@ -34,6 +34,26 @@ int file_is_folder(const char *path) {
     return file_look(&kind, path, NULL) == STATUS_OK && kind == FILE_FOLDER;
 }
 
+/* Make one folder, or find it there. Another process may remove it just as it is found, and then it is made
+ * again. Returns 0, or -1 with errno. */
+static int make_folder(const char *path) {
+    enum { TRIES = 100 };
+    for (int i = 0; i < TRIES; i++) {
+        enum file_kind kind;
+        if (mkdir(path, 0777) == 0)
+            return 0;
+        int reason = errno;
+        if (reason != EEXIST)
+            return -1;
+        if (file_look(&kind, path, NULL) != STATUS_OK || kind == FILE_FOLDER)
+            return kind == FILE_FOLDER ? 0 : -1;
+        errno = reason;
+        if (kind != FILE_NONE)
+            return -1;
+    }
+    return -1;
+}
+
 enum status file_make_folders(const char *path, struct error *error) {
     char part[FILE_PATH_MAX];
     size_t length = strlen(path);
@@ -46,7 +66,7 @@ enum status file_make_folders(const char *path, struct error *error) {
             continue;
         memcpy(part, path, i);
         part[i] = '\0';
-        if (mkdir(part, 0777) != 0 && !(errno == EEXIST && file_is_folder(part)))
+        if (make_folder(part) != 0)
             return file_error(error, "make the folder", part);
     }
     return STATUS_OK;

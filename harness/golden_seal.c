@@ -175,11 +175,10 @@ enum status golden_check_counts(const struct golden_contents *found,
         enum status status = golden_path(path, expected, name, file, error);
         if (status != STATUS_OK)
             return status;
-        return error_at(error, STATUS_FORMAT, path, 0, 0,
-                        "%s: %ld seeds and %ld rows, golden.json says %ld and %ld",
-                        found->rows[file] < said->rows[file] ? "a part is missing"
-                                                             : "not what was blessed",
-                        found->seeds[file], found->rows[file], said->seeds[file], said->rows[file]);
+        return error_at(
+            error, STATUS_FORMAT, path, 0, 0, "%s: it has %ld of %ld seeds and %ld of %ld rows",
+            found->rows[file] < said->rows[file] ? "a part is missing" : "not what was blessed",
+            found->seeds[file], said->seeds[file], found->rows[file], said->rows[file]);
     }
     return STATUS_OK;
 }

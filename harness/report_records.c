@@ -24,6 +24,12 @@ int report_is_record(const char *name) {
            (file_look(&kind, path, NULL) != STATUS_OK || kind != FILE_NONE);
 }
 
+/* Whether there is something of that name, as far as the system tells. */
+static int is_there(const char *path) {
+    enum file_kind kind;
+    return file_look(&kind, path, NULL) == STATUS_OK && kind != FILE_NONE;
+}
+
 static enum status not_a_record(const char *name, struct error *error) {
     error_set(error, STATUS_INVALID, "%s exists, but is no record", name);
     error_hint(error, "a record is a folder with record.csv or a file that ends in .csv");
@@ -35,8 +41,7 @@ enum status report_check_names(const char *const *names, long count, const char 
     for (long i = 0; i < count; i++) {
         char **list = NULL;
         long found;
-        int is_there = file_exists(names[i]) || file_is_folder(names[i]);
-        if (!is_there || report_is_record(names[i]))
+        if (!is_there(names[i]) || report_is_record(names[i]))
             continue;
         enum status status = selection_expand(&list, &found, &names[i], 1, root, NULL);
         free(list);
@@ -116,7 +121,7 @@ static enum status load(struct check *check, char golden[SCENARIO_NAME_MAX], con
                         struct error *error) {
     struct record record;
     if (!report_is_record(path)) {
-        if (file_exists(path) || file_is_folder(path))
+        if (is_there(path))
             return not_a_record(path, error);
         error_set(error, STATUS_INVALID, "%s is no record", path);
         error_hint(error, "records are compared with records; scenarios are reported alone");

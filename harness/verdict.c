@@ -31,10 +31,8 @@ static void say(struct judgement *judgement, enum verdict verdict, const char *f
 /* The run, or what it is to be compared with, could not be judged. */
 static void say_broken(struct judgement *judgement, const char *what, const struct error *error) {
     struct text place = {0};
-    text_add_error(&place, error);
-    const char *hint = error->hint;
-    say(judgement, VERDICT_ERROR, "%s: %s%s%s", what, place.failed ? error->message : place.bytes,
-        hint[0] != '\0' ? "; " : "", hint);
+    text_add_errors(&place, error);
+    say(judgement, VERDICT_ERROR, "%s: %s", what, place.failed ? error->message : place.bytes);
     text_free(&place);
 }
 

@@ -58,12 +58,12 @@ edit 'bits: last newline' bits.csv 'cut off' 'head -c -1 bits.csv >x && mv x bit
 edit 'bits: empty' bits.csv '' ': >bits.csv'
 edit 'bits: merge markers' bits.csv 'merge conflict' "sed -i '5$markers' bits.csv"
 edit 'bits: byte order mark' bits.csv '' "sed -i '1s/^/\xef\xbb\xbf/' bits.csv"
-edit 'bits: a row deleted' bits.csv 'a part is missing: 3 seeds and 122 rows' "sed -i 5d bits.csv"
+edit 'bits: a row deleted' bits.csv 'a part is missing: it has 3 of 3 seeds and 122 of 123 rows' "sed -i 5d bits.csv"
 edit 'bits: last row' bits.csv 'a part is missing' "sed -i '\$d' bits.csv"
 edit 'bits: all but one row' bits.csv 'a part is missing' "sed -i '3,\$d' bits.csv"
 edit 'bits: columns behind the 4th' bits.csv 'column .* is missing' "cut -d, -f1-4 bits.csv >x && mv x bits.csv"
 edit 'bits: all columns but step' bits.csv 'column .* is missing' "cut -d, -f1-2 bits.csv >x && mv x bits.csv"
-edit 'bits: seeds 1 and 2 deleted' bits.csv 'a part is missing: 1 seeds' "sed -i '/^[12],/d' bits.csv"
+edit 'bits: seeds 1 and 2 deleted' bits.csv 'a part is missing: it has 1 of 3 seeds' "sed -i '/^[12],/d' bits.csv"
 edit 'bits: NUL before seed 1' bits.csv 'NUL' "sed -i '0,/^1,/s/^1,/\x00&/' bits.csv"
 edit 'bits: of another scenario' '' 'files of two blessings' 'cp ../b/bits.csv .'
 edit 'bits: of another blessing' '' 'files of two blessings' 'cp ../../old/a/bits.csv .'

@@ -179,7 +179,7 @@ expect 'a record in capitals is read' 3 'scenario.gp|gnuplot|reports' klimb repo
 # ---- where records cannot be written
 printf 'a file' >blocked
 expect 'run says how to write elsewhere' 3 '^  --out DIR writes the records elsewhere$' klimb run linear/a --out blocked/runs
-expect 'check as well' 3 'seed 0: .*blocked.*; --out DIR writes the records elsewhere$' klimb check linear/a --out blocked/runs
+expect 'check as well' 3 '^  --out DIR writes the records elsewhere$' klimb check linear/a --out blocked/runs
 
 # ---- all that is wrong in one answer
 printf 'claim: x\nlikelihood: {reduction: mean}\noptimiser:\n  weight_decay: 0\n  learning_rat: 0.1\ntrain: {epochs: 20}\n' \
