@@ -121,12 +121,12 @@ static void add_dimension(struct summary *summary, const struct probe *probe, lo
     summary->variance += mu.variance;
     summary->lowest = smaller_or_nan(summary->lowest, logvar.lowest);
     summary->highest = larger_or_nan(summary->highest, logvar.highest);
-    dimension[DIMENSION_kl] = (float)probe->kl[j];
-    dimension[DIMENSION_mu_mean] = (float)mu.mean;
-    dimension[DIMENSION_mu_variance] = (float)mu.variance;
-    dimension[DIMENSION_logvar_mean] = (float)logvar.mean;
-    dimension[DIMENSION_logvar_min] = (float)logvar.lowest;
-    dimension[DIMENSION_logvar_max] = (float)logvar.highest;
+    dimension[DIMENSION_kl] = observation_narrow(probe->kl[j]);
+    dimension[DIMENSION_mu_mean] = observation_narrow(mu.mean);
+    dimension[DIMENSION_mu_variance] = observation_narrow(mu.variance);
+    dimension[DIMENSION_logvar_mean] = observation_narrow(logvar.mean);
+    dimension[DIMENSION_logvar_min] = observation_narrow(logvar.lowest);
+    dimension[DIMENSION_logvar_max] = observation_narrow(logvar.highest);
 }
 
 static double mean_recon(const struct probe *probe) {
@@ -136,6 +136,29 @@ static double mean_recon(const struct probe *probe) {
     return sum / (double)probe->examples;
 }
 
+/* A value that is finite in `real` stays as it is, to the last bit. */
+static struct probe_aggregate aggregate(const struct probe *probe, const struct backend *backend) {
+    struct probe_aggregate found = probe_aggregate(probe->mu, probe->logvar, probe->z, probe->prior,
+                                                   probe->examples, probe->latent, backend,
+                                                   probe->work);
+    if (isfinite(found.mi) && isfinite(found.holes))
+        return found;
+    const struct probe_samples samples = {
+        .mu = probe->mu,
+        .logvar = probe->logvar,
+        .z = probe->z,
+        .eps = probe->eps,
+        .prior = probe->prior,
+        .n = probe->examples,
+        .k = probe->latent,
+    };
+    struct probe_aggregate wide = probe_aggregate_wide(&samples, backend, probe->work);
+    return (struct probe_aggregate){
+        .mi = isfinite(found.mi) ? found.mi : wide.mi,
+        .holes = isfinite(found.holes) ? found.holes : wide.holes,
+    };
+}
+
 void probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
                    const struct backend *backend) {
     struct totals totals = evaluate(probe, vae, backend);
@@ -143,25 +166,24 @@ void probe_observe(struct probe *probe, struct observation *row, struct vae *vae
     for (long j = 0; j < probe->latent; j++)
         add_dimension(&summary, probe, j, row->dimension + j * DIMENSION_OBSERVABLES);
     double recon = mean_recon(probe), kl = summary.kl;
-    struct probe_aggregate aggregate = probe_aggregate(probe->mu, probe->logvar, probe->z,
-                                                       probe->prior, probe->examples, probe->latent,
-                                                       backend, probe->work);
+    struct probe_aggregate information = aggregate(probe, backend);
     double values = (double)(probe->examples * probe->latent);
     float *value = row->value;
-    value[OBSERVABLE_beta] = (float)beta;
-    value[OBSERVABLE_recon] = (float)recon;
-    value[OBSERVABLE_kl] = (float)kl;
-    value[OBSERVABLE_loss] = (float)(recon + beta * kl);
-    value[OBSERVABLE_elbo] = (float)-(recon + kl);
-    value[OBSERVABLE_mi] = (float)aggregate.mi;
-    value[OBSERVABLE_mi_cap] = (float)vecmath_scalar_log((double)probe->examples);
-    value[OBSERVABLE_kl_agg] = (float)(kl - aggregate.mi);
-    value[OBSERVABLE_holes] = (float)aggregate.holes;
-    value[OBSERVABLE_active_units] = (float)summary.active;
-    value[OBSERVABLE_logvar_min] = (float)summary.lowest;
-    value[OBSERVABLE_logvar_max] = (float)summary.highest;
-    value[OBSERVABLE_sigma_mean] = (float)(totals.sigma / values);
-    value[OBSERVABLE_mu_spread] = (float)sqrt(summary.variance / (double)probe->latent);
-    value[OBSERVABLE_clamped] = (float)((double)totals.clamped / values);
-    value[OBSERVABLE_sigma_x] = (float)vae_sigma_x(vae);
+    value[OBSERVABLE_beta] = observation_narrow(beta);
+    value[OBSERVABLE_recon] = observation_narrow(recon);
+    value[OBSERVABLE_kl] = observation_narrow(kl);
+    value[OBSERVABLE_loss] = observation_narrow(recon + beta * kl);
+    value[OBSERVABLE_elbo] = observation_narrow(-(recon + kl));
+    value[OBSERVABLE_mi] = observation_narrow(information.mi);
+    value[OBSERVABLE_mi_cap] = observation_narrow(vecmath_scalar_log((double)probe->examples));
+    value[OBSERVABLE_kl_agg] = observation_narrow(kl - information.mi);
+    value[OBSERVABLE_holes] = observation_narrow(information.holes);
+    value[OBSERVABLE_active_units] = observation_narrow(summary.active);
+    value[OBSERVABLE_logvar_min] = observation_narrow(summary.lowest);
+    value[OBSERVABLE_logvar_max] = observation_narrow(summary.highest);
+    value[OBSERVABLE_sigma_mean] = observation_narrow(totals.sigma / values);
+    value[OBSERVABLE_mu_spread] = observation_narrow(
+        sqrt(summary.variance / (double)probe->latent));
+    value[OBSERVABLE_clamped] = observation_narrow((double)totals.clamped / values);
+    value[OBSERVABLE_sigma_x] = observation_narrow(vae_sigma_x(vae));
 }

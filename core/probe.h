@@ -6,6 +6,9 @@
 #ifndef KLIMB_PROBE_H
 #define KLIMB_PROBE_H
 
+#include <float.h>
+#include <math.h>
+
 #include "vae.h"
 
 /* X(name, unit, scale, resolution, meaning)
@@ -64,12 +67,21 @@ extern const struct observable_info observable_info[OBSERVABLES];
 enum dimension_observable { DIMENSION_TABLE(DIMENSION_ENUM) DIMENSION_OBSERVABLES };
 extern const char *const dimension_names[]; /* NULL-terminated */
 
-/* One row of a record, binary32 like the trajectory itself. */
+/* One row of a record, binary32 like the trajectory itself, made by observation_narrow. */
 struct observation {
     long step; /* number of updates made */
     float value[OBSERVABLES];
     float *dimension; /* [k, DIMENSION_OBSERVABLES], memory of the caller */
 };
+
+/* observation_narrow -- the nearest binary32. Of a finite number beyond its range that is the end of
+ * the range, 3.4028235e38: a sum or a norm of what is finite is not infinite. NaN and infinities
+ * stay. */
+static inline float observation_narrow(double value) {
+    if (isfinite(value) && !(fabs(value) <= (double)FLT_MAX))
+        return value > 0 ? FLT_MAX : -FLT_MAX;
+    return (float)value;
+}
 
 /* A unit is active above this Var_x(mu): Burda et al. 2016. */
 #define PROBE_ACTIVE_VARIANCE 0.01
@@ -102,7 +114,8 @@ void probe_init(struct probe *probe, const struct vecmath *vm);
  * Runs the evaluation set through vae_evaluate in chunks of vae->capacity; grey values are taken as
  * they are, without binarisation. All means are over examples ascending, in double, so on the exact
  * backend they do not depend on the capacity. Variances are over the population, in two passes.
- * What is not finite shows: a NaN among the values of a column makes it NaN, active_units too. */
+ * What is not finite shows: a NaN among the values of a column makes it NaN, active_units too. Of
+ * finite posteriors mi and holes are finite, by probe_aggregate_wide where need be. */
 void probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
                    const struct backend *backend);
 
@@ -118,7 +131,8 @@ struct probe_aggregate {
  *   work           scratch [probe_work_size(n, k)]
  * mi lies between about 0 (noise may make it slightly negative) and ln n. Where posteriors are
  * narrow and far apart, each z_i lies in its own peak and all else is a hole. Neither is finite
- * when any input is not. Time grows with n^2 k.
+ * when any input is not, nor where a squared distance or a precision leaves the range of `real`:
+ * probe_aggregate_wide is for that. Time grows with n^2 k.
  * Source: Hoffman & Johnson 2016; holes: Rezende & Viola 2018. */
 struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const real *z,
                                        const real *prior, long n, long k,
@@ -126,5 +140,26 @@ struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const
 
 /* probe_work_size -- elements of scratch that probe_aggregate needs: 3 n + 2 n k. */
 long probe_work_size(long n, long k);
+
+/* Samples of posteriors, all [n,k]: z = mu + sigma eps, the sign of sigma being free. */
+struct probe_samples {
+    const real *mu, *logvar, *z, *eps;
+    const real *prior; /* samples of N(0, I) */
+    long n, k;
+};
+
+/* probe_aggregate_wide -- the same estimates, finite for all finite inputs: in double, and many
+ * times slower.
+ *   work  scratch [n]
+ * mi is at most ln n, for every sample's own posterior is part of the sum; a posterior of which no
+ * sample can be told from its mean in `real` counts with the noise that was meant. Only
+ * vecmath_scalar_exp, vecmath_scalar_log and exactly rounded operations in a fixed order: the same
+ * bits everywhere. */
+struct probe_aggregate probe_aggregate_wide(const struct probe_samples *samples,
+                                            const struct backend *backend, real *work);
+
+/* probe_thinnest -- the smallest density that is no hole: one above those of the thinnest hundredth
+ * of the posterior's samples. Sorts as many of these n densities to the front. */
+real probe_thinnest(real *of_samples, long n);
 
 #endif

@@ -51,9 +51,7 @@ static double log_sum_exp(real *x, real largest, long n, const struct backend *b
     return (double)largest + vecmath_scalar_log(backend->kernels->sum(x, n));
 }
 
-/* The smallest density that is no hole: one above those of the thinnest hundredth of the
- * posterior's samples. Sorts as many of them to the front. */
-static real thinnest(real *of_samples, long n) {
+real probe_thinnest(real *of_samples, long n) {
     for (long i = 0; i <= n / 100; i++)
         for (long j = i + 1; j < n; j++)
             if (of_samples[j] < of_samples[i]) {
@@ -91,7 +89,7 @@ struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const
         sum += own - all;
         of_samples[i] = (real)all;
     }
-    real least = thinnest(of_samples, n);
+    real least = probe_thinnest(of_samples, n);
     for (long i = 0; i < n; i++)
         holes += is_hole(density, &mixture, prior + i * k, least);
     return (struct probe_aggregate){

@@ -208,10 +208,10 @@ void trainer_observe(struct trainer *trainer, struct observation *row) {
     prepare_batch(trainer);
     struct norms norms = gradient_norms(trainer);
     row->step = trainer->step;
-    row->value[OBSERVABLE_grad_encoder] = (float)norms.encoder;
-    row->value[OBSERVABLE_grad_decoder] = (float)norms.decoder;
-    row->value[OBSERVABLE_batch_recon] = (float)trainer->terms.recon;
-    row->value[OBSERVABLE_batch_kl] = (float)trainer->terms.kl;
+    row->value[OBSERVABLE_grad_encoder] = observation_narrow(norms.encoder);
+    row->value[OBSERVABLE_grad_decoder] = observation_narrow(norms.decoder);
+    row->value[OBSERVABLE_batch_recon] = observation_narrow(trainer->terms.recon);
+    row->value[OBSERVABLE_batch_kl] = observation_narrow(trainer->terms.kl);
 }
 
 static void clip(struct trainer *trainer) {

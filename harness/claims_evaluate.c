@@ -295,6 +295,13 @@ static long find_non_finite(enum observable *column, const struct record *record
     return -1;
 }
 
+/* Whether a column can be non-finite in a run that goes on: the batches did not show it what the
+ * evaluation set holds. */
+static int is_of_evaluation(enum observable column) {
+    return column < OBSERVABLE_grad_encoder && column != OBSERVABLE_beta &&
+           column != OBSERVABLE_mi_cap;
+}
+
 static void say_non_finite(struct claim_result *result, const struct record *record, long row,
                            enum observable column) {
     struct text text = {0};
@@ -303,6 +310,8 @@ static void say_non_finite(struct claim_result *result, const struct record *rec
     text_add(&text, "%s is ", observable_info[column].name);
     text_add_float(&text, record_value(record, row, column));
     text_add(&text, " at step %ld of a run that is said to have completed", result->step);
+    if (is_of_evaluation(column))
+        text_add(&text, "; the training batches were finite, the evaluation set was not");
     deliver(result->message, &text);
 }
 

@@ -30,10 +30,11 @@ struct row {
     long index;
 };
 
-/* NaN where the record lacks the column: what it is part of is not tested. */
+/* NaN where the record lacks the column, or has only the end of its range for a number beyond it:
+ * what it is part of is not tested. */
 static double value_of(const struct row *row, enum observable column) {
-    return row->record->present[column] ? (double)record_value(row->record, row->index, column)
-                                        : (double)NAN;
+    float value = record_value(row->record, row->index, column);
+    return row->record->present[column] && fabsf(value) < FLT_MAX ? (double)value : (double)NAN;
 }
 
 static double dimension_kl(const struct row *row, long j) {

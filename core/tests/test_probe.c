@@ -219,6 +219,36 @@ START_TEST(probe_observe_of_nan_mu_has_no_count_of_active_units) {
 }
 END_TEST
 
+/* e^-ln sigma^2 overflows, so does nothing that the KL is made of: the example of a finite explosion.
+ * Every sample lies in its own peak. */
+START_TEST(probe_observe_of_a_finite_explosion_has_finite_information) {
+    static const struct head_config head = {.kind = HEAD_LOGVAR};
+    struct fixture f;
+    set_up_known(&f, &head, (real)(-1.4 * log((double)REAL_MAX)), REAL(0.5));
+    f.vae.encoder.layer[0].w[0] = REAL(1e6);
+    probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
+    for (enum observable column = 0; column < OBSERVABLE_grad_encoder; column++)
+        ck_assert_msg(isfinite(at(&f, column)), "%s", observable_info[column].name);
+    ck_assert_near(at(&f, OBSERVABLE_mi), log(EXAMPLES), 1e-6);
+    ck_assert_near(at(&f, OBSERVABLE_kl_agg), at(&f, OBSERVABLE_kl) - log(EXAMPLES),
+                   1e-6 * at(&f, OBSERVABLE_kl));
+    ck_assert_near(at(&f, OBSERVABLE_holes), 1, 0);
+    arena_free(&f.arena);
+}
+END_TEST
+
+START_TEST(observation_narrow_ends_where_binary32_ends) {
+    static const double same[] = {0, -2.5, 0x1.fffffep127, -0x1.fffffep127, 0x1p-149};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        ck_assert_near(observation_narrow(same[i]), same[i], 0);
+    ck_assert_near(observation_narrow(1e39), FLT_MAX, 0);
+    ck_assert_near(observation_narrow(-1e300), -FLT_MAX, 0);
+    ck_assert(isinf(observation_narrow((double)INFINITY)));
+    ck_assert(observation_narrow(-(double)INFINITY) < -FLT_MAX);
+    ck_assert(isnan(observation_narrow((double)NAN)));
+}
+END_TEST
+
 START_TEST(probe_init_draws_the_same_noise_for_all) {
     struct config config = example_config();
     struct fixture f;
@@ -258,6 +288,8 @@ static Suite *probe_suite(void) {
     TCase *broken = tcase_create("non-finite");
     tcase_add_test(broken, probe_observe_of_nan_logvar_shows_it_in_every_column_it_reaches);
     tcase_add_test(broken, probe_observe_of_one_nan_example_shows_it);
+    tcase_add_test(broken, observation_narrow_ends_where_binary32_ends);
+    tcase_add_test(broken, probe_observe_of_a_finite_explosion_has_finite_information);
     tcase_add_test(broken, probe_observe_of_nan_mu_has_no_count_of_active_units);
     suite_add_tcase(suite, broken);
     return suite;

@@ -510,9 +510,14 @@ START_TEST(claims_evaluate_finiteness_completed_run_has_no_other_values) {
     ck_assert(!result.holds);
     ck_assert_int_eq(result.step, finite.step[6]);
     ck_assert_msg(strstr(result.message, messages[_i]) == result.message, "%s", result.message);
+    ck_assert_ptr_nonnull(strstr(result.message, "the evaluation set was not"));
     finite.present[OBSERVABLE_mi] = 0; /* a column that is not there has no values */
     claims_evaluate_finiteness(&result, &list, &finite);
     ck_assert(result.holds);
+    finite.value[6 * OBSERVABLES + OBSERVABLE_batch_kl] = values[_i];
+    claims_evaluate_finiteness(&result, &list, &finite);
+    ck_assert(!result.holds);
+    ck_assert_ptr_null(strstr(result.message, "evaluation"));
     diverged.value[6 * OBSERVABLES + OBSERVABLE_mi] = values[_i];
     claims_evaluate_finiteness(&result, &list, &diverged);
     ck_assert(result.holds);
