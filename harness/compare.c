@@ -66,7 +66,9 @@ static void compare_rows(struct departure *departure, const struct record *recor
     int declared = golden->outcome.diverged && golden->step[row] == golden->outcome.step;
     for (enum observable column = 0; column < OBSERVABLES; column++) {
         float got = record_value(record, row, column), wanted = record_value(golden, row, column);
-        if (!cells_equal(got, wanted, declared))
+        int is_missing = record_is_missing(record, row, column) ||
+                         record_is_missing(golden, row, column);
+        if (is_missing || !cells_equal(got, wanted, declared))
             departure_note(departure, record, row, column, got, wanted);
     }
 }

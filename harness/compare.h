@@ -24,7 +24,8 @@ struct departure {
 /* compare_bits -- is `record` the golden record of its seed to the last bit, outcome included?
  * Reports the first departure in step order, then in column order. A value that is no number
  * equals only one of the same kind, and only in the row where the golden run is declared to have
- * diverged: NaN anywhere else departs, even from NaN. A missing or extra row or column departs.
+ * diverged: NaN anywhere else departs, even from NaN. A missing or extra row or column departs, and so
+ * does a missing value.
  * This is about record.csv alone: a golden has no dims.csv, whose values are tied to those of
  * record.csv by the identities of claims.h (the sum of kl_i is kl, no kl_i is negative). What else
  * changed in dims.csv without any trace in record.csv is not seen. */

@@ -35,6 +35,7 @@ enum status record_new(struct record *record, long rows, long latent, struct err
 void record_free(struct record *record) {
     free(record->step);
     free(record->value);
+    free(record->missing);
     free(record->dimension);
     *record = (struct record){.seed = -1};
 }
@@ -65,7 +66,8 @@ void record_format(struct text *text, const struct record *record) {
             if (!record->present[column])
                 continue;
             text_add(text, ",");
-            text_add_float(text, record_value(record, row, (enum observable)column));
+            if (!record_is_missing(record, row, (enum observable)column))
+                text_add_float(text, record_value(record, row, (enum observable)column));
         }
         text_add(text, "\n");
     }
@@ -165,6 +167,8 @@ double record_window_mean(const struct record *record, enum observable column, d
     double sum = 0;
     long count = 0, last = -1;
     for (long row = 0; row < record->rows && (double)record->step[row] <= to; row++) {
+        if (record_is_missing(record, row, column))
+            continue;
         last = row;
         if (!((double)record->step[row] > from))
             continue;

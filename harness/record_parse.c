@@ -40,56 +40,92 @@ static enum status check_ascending(const struct record *record, const struct csv
                      record->step[row - 1]);
 }
 
+/* Note an empty cell. The notes are made with the first one, for most records need none. */
+static enum status note_missing(struct record *record, const struct csv *csv, long row,
+                                enum observable column, struct error *error) {
+    size_t cells = (size_t)csv->rows * OBSERVABLES;
+    if (record->missing == NULL)
+        record->missing = calloc(cells, sizeof *record->missing);
+    if (record->missing == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the %ld rows of %s", csv->rows,
+                         csv->name);
+    record->missing[row * OBSERVABLES + column] = 1;
+    record->value[row * OBSERVABLES + column] = NAN;
+    return STATUS_OK;
+}
+
 /* The cells of the line last read into row `row`. */
 static enum status take_row(struct record *record, const struct csv *csv, long row,
                             struct error *error) {
     enum status status = STATUS_OK;
     float *value = record->value + row * OBSERVABLES;
     for (long place = 0; place < csv->columns && status == STATUS_OK; place++) {
-        long meaning = csv->meaning[place];
-        if (meaning == COLUMN_STEP)
+        long column = csv->meaning[place] - COLUMN_OBSERVABLE;
+        if (csv->meaning[place] == COLUMN_STEP)
             status = csv_as_count(record->step + row, csv, place, error);
+        else if (csv->foreign && csv_is_empty(csv, place))
+            status = note_missing(record, csv, row, (enum observable)column, error);
         else
-            status = csv_as_float(value + meaning - COLUMN_OBSERVABLE, csv, place, error);
+            status = csv_as_float(value + column, csv, place, error);
     }
     return status == STATUS_OK ? check_ascending(record, csv, row, error) : status;
 }
 
-/* Columns that the source lacks have NaN in every row, which no claim and no comparison passes. */
-static void fill_missing(struct record *record, const struct csv *csv) {
-    for (long column = 0; column < OBSERVABLES; column++) {
-        record->present[column] = csv_place(csv, column + COLUMN_OBSERVABLE) >= 0;
-        for (long row = 0; row < csv->rows && !record->present[column]; row++)
+static int has_value(const struct record *record, enum observable column) {
+    for (long row = 0; row < record->rows; row++)
+        if (!record_is_missing(record, row, column))
+            return 1;
+    return 0;
+}
+
+/* Columns that the source lacks, or has without any value, have NaN in every row, which no claim and
+ * no comparison passes. */
+static void find_present(struct record *record, const struct csv *csv) {
+    for (enum observable column = 0; column < OBSERVABLES; column++) {
+        record->present[column] = csv_place(csv, (long)column + COLUMN_OBSERVABLE) >= 0 &&
+                                  has_value(record, column);
+        for (long row = 0; row < record->rows && !record->present[column]; row++)
             record->value[row * OBSERVABLES + column] = NAN;
     }
 }
 
-enum status record_parse(struct record *record, const char *name, const char *text, size_t size,
-                         struct error *error) {
-    *record = (struct record){.seed = -1};
-    struct csv csv;
-    enum status status = csv_open(&csv, name, text, size, column_names, error);
+/* All rows, from a table whose header has been read. */
+static enum status take_rows(struct record *record, struct csv *csv, struct error *error) {
+    if (csv_place(csv, COLUMN_STEP) < 0)
+        return missing_column(csv, COLUMN_STEP, error);
+    enum status status = record_new(record, csv->rows, 0, error);
     if (status != STATUS_OK)
         return status;
-    if (csv_place(&csv, COLUMN_STEP) < 0)
-        return missing_column(&csv, COLUMN_STEP, error);
-    status = record_new(record, csv.rows, 0, error);
-    if (status != STATUS_OK)
-        return status;
-    snprintf(record->name, sizeof record->name, "%s", name);
-    fill_missing(record, &csv);
-    for (long row = 0; row < csv.rows && status == STATUS_OK; row++) {
-        status = csv_next(&csv, error);
+    snprintf(record->name, sizeof record->name, "%s", csv->name);
+    for (long row = 0; row < csv->rows && status == STATUS_OK; row++) {
+        status = csv_next(csv, error);
         if (status == STATUS_OK)
-            status = take_row(record, &csv, row, error);
+            status = take_row(record, csv, row, error);
     }
     if (status != STATUS_OK) {
         record_free(record);
         return status;
     }
-    record->rows = csv.rows;
-    record->outcome.step = record->step[record->rows - 1];
+    record->rows = csv->rows;
+    record->outcome.step = record->step[csv->rows - 1];
+    find_present(record, csv);
     return STATUS_OK;
+}
+
+enum status record_parse(struct record *record, const char *name, const char *text, size_t size,
+                         struct error *error) {
+    struct csv csv;
+    *record = (struct record){.seed = -1};
+    enum status status = csv_open(&csv, name, text, size, column_names, error);
+    return status == STATUS_OK ? take_rows(record, &csv, error) : status;
+}
+
+enum status record_parse_foreign(struct record *record, const char *name, const char *text,
+                                 size_t size, struct error *error) {
+    struct csv csv;
+    *record = (struct record){.seed = -1};
+    enum status status = csv_open_foreign(&csv, name, text, size, column_names, error);
+    return status == STATUS_OK ? take_rows(record, &csv, error) : status;
 }
 
 /* Step and dimension of a line of dims.csv must be those that its place in the file implies. */
@@ -186,6 +222,13 @@ static enum status read_companions(struct record *record, const char *folder, st
     return status;
 }
 
+/* Whether klimb wrote the record, for which a manifest stands. What it writes has one spelling. */
+static int is_own(const char *folder) {
+    char path[FILE_PATH_MAX];
+    int is_there;
+    return look_for(&is_there, path, folder, "manifest.json", NULL) != STATUS_OK || is_there;
+}
+
 enum status record_read(struct record *record, const char *folder, struct error *error) {
     *record = (struct record){.seed = -1};
     char path[FILE_PATH_MAX];
@@ -194,10 +237,11 @@ enum status record_read(struct record *record, const char *folder, struct error 
     if (status != STATUS_OK)
         return status;
     if (kind == FILE_REGULAR || kind == FILE_OTHER)
-        return read_and_parse(record, folder, record_parse, error);
+        return read_and_parse(record, folder, record_parse_foreign, error);
+    parse_function *parse = is_own(folder) ? record_parse : record_parse_foreign;
     status = file_join(path, folder, "record.csv", error);
     if (status == STATUS_OK)
-        status = read_and_parse(record, path, record_parse, error);
+        status = read_and_parse(record, path, parse, error);
     if (status != STATUS_OK)
         return status;
     status = read_companions(record, folder, error);

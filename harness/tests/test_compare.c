@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdlib.h>
 
 #include "check_near.h"
 #include "compare.h"
@@ -48,6 +49,13 @@ static void change_declared_nan_elsewhere(struct record *record, struct record *
     made_set(record, 5, OBSERVABLE_mi, NAN);
     made_set(golden, 5, OBSERVABLE_mi, NAN);
 }
+/* In the one row where a NaN of both would be equal. */
+static void change_to_missing(struct record *record, struct record *golden) {
+    change_both_to_declared_nan(record, golden);
+    record->missing = calloc(ROWS * OBSERVABLES, 1);
+    ck_assert_ptr_nonnull(record->missing);
+    record->missing[(ROWS - 1) * OBSERVABLES + OBSERVABLE_kl] = 1;
+}
 static void change_rows(struct record *record, struct record *golden) {
     (void)golden;
     record->rows--;
@@ -88,6 +96,7 @@ START_TEST(bits_each_change_departs) {
                                                                  change_both_to_nan,
                                                                  change_nan_to_infinity,
                                                                  change_declared_nan_elsewhere,
+                                                                 change_to_missing,
                                                                  change_rows,
                                                                  change_step,
                                                                  change_outcome,
@@ -95,7 +104,7 @@ START_TEST(bits_each_change_departs) {
     struct departure departure = bits_after(changes[_i]);
     ck_assert(departure.found);
     ck_assert_str_ne(departure.message, "");
-    int is_cell = _i < 4; /* rows, a step, outcome and columns are none */
+    int is_cell = _i < 5; /* rows, a step, outcome and columns are none */
     ck_assert_int_eq(departure.column < OBSERVABLES, is_cell);
     ck_assert(is_cell || (isnan(departure.got) && isnan(departure.wanted)));
 }
@@ -117,7 +126,7 @@ static Suite *compare_suite(void) {
     TCase *tests = tcase_create("compare");
     tcase_add_test(tests, bits_equal_records_do_not_depart);
     tcase_add_test(tests, bits_one_bit_changed_names_step_column_and_distance);
-    tcase_add_loop_test(tests, bits_each_change_departs, 0, 8);
+    tcase_add_loop_test(tests, bits_each_change_departs, 0, 9);
     tcase_add_test(tests, ulps_count_floats_between);
     suite_add_tcase(suite, tests);
     return suite;

@@ -57,7 +57,7 @@ static const struct refusal refusals[] = {
     {"step;recon\n0;1\n", 1, 1, "unknown column", "not by semicolons"},
     {"step\trecon\n0\t1\n", 1, 1, "unknown column \"step?recon\"", "not by tabs"},
     {"step,kl,\n0,1,\n", 1, 9, "unknown column \"\"", ""},
-    {"0,1\n1,2\n", 1, 1, "unknown column \"0\"", "the first line names the columns"},
+    {"0,1\n1,2\n", 1, 1, "unknown columns \"0\", \"1\"", "the first line names the columns"},
     {"step,kl,kl\n0,1,1\n", 1, 9, "column kl stands twice", ""},
     {"step,kl\n0,1\n\n2,1\n", 3, 0, "an empty line", ""},
     {"step,kl\n0,3,25\n", 2, 0, "3 cells, the header has 2", "write 3.2, not 3,2"},

@@ -140,7 +140,7 @@ START_TEST(report_records_load_says_what_is_wrong_before_anything_is_drawn) {
         {NULL, "log.csv", "there is no record", STATUS_INVALID},
         {"step,kl\n0,x\n", "log.csv", "column kl is \"x\"", STATUS_FORMAT},
         {"kl\n1\n", "log.csv", "no column step", STATUS_FORMAT},
-        {"step,kl\n0,1", "log.csv", "cut off", STATUS_FORMAT},
+        {"step,recon,kl\n0,1", "log.csv", "2 cells, the header has 3", STATUS_FORMAT},
         {NULL, "learning/healthy", "no record", STATUS_INVALID},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
