@@ -12,7 +12,7 @@ static long first_seed(const struct report_subject *subject) {
     return strtol(subject->item->seeds, NULL, 10);
 }
 
-/* "kl from 0.08 to 3.4": what the first seed had at its first row and at its end. */
+/* "kl from 0.08 to 3.4": the first value of the first seed and that of its end. */
 static void add_change(struct text *text, const struct report_item *item, enum observable column) {
     char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
     report_format_number(from, item->initial[column]);
@@ -36,22 +36,34 @@ static const char *lacks_column(const struct report_subject *subject, enum obser
     return "its record lacks a column that it is drawn from";
 }
 
-const char *caption_lacks_plane(const struct report_subject *subject) {
+/* Of a plane of two columns, `meets`: they have numbers in the same row. A log may write them in turn,
+ * which klimb never does: its runs are drawn, whatever came of them. */
+static const char *lacks_plane(const struct report_subject *subject, enum observable other,
+                               int meets) {
     const char *lack = lacks_column(subject, OBSERVABLE_kl);
-    return lack != NULL ? lack : lacks_column(subject, OBSERVABLE_recon);
+    if (lack == NULL)
+        lack = lacks_column(subject, other);
+    if (lack != NULL || meets || !subject->report->options->is_comparison)
+        return lack;
+    return "no step of its record has both values";
+}
+
+const char *caption_lacks_plane(const struct report_subject *subject) {
+    return lacks_plane(subject, OBSERVABLE_recon, subject->item->meets_recon);
 }
 
 const char *caption_lacks_information(const struct report_subject *subject) {
-    const char *lack = lacks_column(subject, OBSERVABLE_kl);
-    return lack != NULL ? lack : lacks_column(subject, OBSERVABLE_mi);
+    return lacks_plane(subject, OBSERVABLE_mi, subject->item->meets_mi);
 }
 
 const char *caption_lacks_variance(const struct report_subject *subject) {
-    return lacks_column(subject, OBSERVABLE_logvar_min);
+    const char *lack = lacks_column(subject, OBSERVABLE_logvar_min);
+    return lack != NULL ? lack : lacks_column(subject, OBSERVABLE_logvar_max);
 }
 
 const char *caption_lacks_gradients(const struct report_subject *subject) {
-    return lacks_column(subject, OBSERVABLE_grad_encoder);
+    const char *lack = lacks_column(subject, OBSERVABLE_grad_encoder);
+    return lack == NULL ? NULL : lacks_column(subject, OBSERVABLE_grad_decoder);
 }
 
 void caption_describe_plane(struct text *alt, const struct report_subject *subject) {

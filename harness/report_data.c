@@ -9,12 +9,23 @@ const enum report_axis_name report_banded_axis[REPORT_BANDED] = {REPORT_AXIS_rec
 /* A bound of ln sigma^2 is drawn where values come as near to it as this share of their span. */
 static const double CLAMP_NEAR = 0.7;
 
+/* What the curve of a column has come to in a row, NaN before its first value. */
+static double reached(const struct record *record, long row, enum observable column) {
+    long latest = report_latest_row(record, row, column);
+    return latest >= 0 ? (double)record_value(record, latest, column) : (double)NAN;
+}
+
 long report_last_drawn_row(const struct record *record) {
-    long row = record->rows - 1;
-    while (row >= 0 && !(isfinite(record_value(record, row, OBSERVABLE_recon)) &&
-                         isfinite(record_value(record, row, OBSERVABLE_kl))))
-        row--;
-    return row;
+    float value[REPORT_BANDED] = {NAN, NAN};
+    long last = -1;
+    for (long row = 0; row < record->rows; row++) {
+        for (int i = 0; i < REPORT_BANDED; i++)
+            if (!record_is_missing(record, row, report_banded[i]))
+                value[i] = record_value(record, row, report_banded[i]);
+        if (isfinite(value[0]) && isfinite(value[1]))
+            last = row;
+    }
+    return last;
 }
 
 /* ---- the runs ---------------------------------------------------------------------------------- */
@@ -69,15 +80,28 @@ static enum status write_seeds(struct report_item *item, const struct report *re
 
 /* ---- the first of them ------------------------------------------------------------------------- */
 
+/* Whether KL and another column have numbers in the same row: a point of the plane of both. */
+static int has_meeting(const struct record *record, enum observable column) {
+    for (long row = 0; row < record->rows; row++)
+        if (isfinite(record_value(record, row, OBSERVABLE_kl)) &&
+            isfinite(record_value(record, row, column)))
+            return 1;
+    return 0;
+}
+
 /* The first seed stands for the scenario wherever one number or one curve has to. */
 static void describe_first(struct report_item *item, const struct record *record) {
     item->outcome = record->outcome;
     item->phases = report_phases_find(record, &report_scenario(item)->config.schedule);
     for (enum observable column = 0; column < OBSERVABLES; column++) {
         item->present[column] = record->present[column];
-        item->initial[column] = (double)record_value(record, 0, column);
+        long first = report_next_row(record, 0, column);
+        item->initial[column] = first < record->rows ? (double)record_value(record, first, column)
+                                                     : (double)NAN;
         item->final[column] = record_final(record, column);
     }
+    item->meets_recon = has_meeting(record, OBSERVABLE_recon);
+    item->meets_mi = has_meeting(record, OBSERVABLE_mi);
 }
 
 static enum status write_heat(struct report_item *item, const struct report *report,
@@ -99,6 +123,16 @@ static enum status write_variance(const struct report_item *item, const struct r
     struct text text = {0};
     report_variance_format(&text, record);
     return report_write_data(report, report_scenario(item)->name, "variance.csv", &text, error);
+}
+
+static enum status write_marks(const struct report_item *item, const struct report *report,
+                               const struct record *record, struct text *names, struct text *values,
+                               struct error *error) {
+    struct text text = {0};
+    const struct report_marks marks = report_marks_format(&text, record);
+    report_marks_add(names, values, &marks);
+    report_present_add(names, values, record);
+    return report_write_data(report, report_scenario(item)->name, "marks.csv", &text, error);
 }
 
 /* ---- what scripts have to know besides curves -------------------------------------------------- */
@@ -131,8 +165,8 @@ static void add_run(struct text *names, struct text *values, const struct report
                     const struct record *record) {
     const struct report_phases *phases = &item->phases;
     long end = report_last_drawn_row(record);
-    double recon = end >= 0 ? (double)record_value(record, end, OBSERVABLE_recon) : 0;
-    double kl = end >= 0 ? (double)record_value(record, end, OBSERVABLE_kl) : 0;
+    double recon = end >= 0 ? reached(record, end, OBSERVABLE_recon) : 0;
+    double kl = end >= 0 ? reached(record, end, OBSERVABLE_kl) : 0;
     double cap = item->initial[OBSERVABLE_mi_cap];
     const struct report_parameter parameters[] = {
         {"seeds", 0, item->seeds},
@@ -172,6 +206,8 @@ static enum status write_drawn(struct report_item *item, const struct report *re
         status = report_theory_write(item, report, first, axes, sweep, error);
     if (status == STATUS_OK)
         status = report_artefacts_write(item, report, &names, &values, error);
+    if (status == STATUS_OK)
+        status = write_marks(item, report, first, &names, &values, error);
     add_run(&names, &values, item, first);
     add_head(&names, &values, &scenario->config.model.head, axes);
     report_axes_add(&names, &values, axes);

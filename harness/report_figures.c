@@ -27,6 +27,8 @@ static void describe_course(struct text *alt, const struct report_subject *subje
     text_add(alt, "Curves of %s against %s.", item_name(subject), axis);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
+        if (!item->present[columns[i]])
+            continue;
         report_format_number(from, item->initial[columns[i]]);
         report_format_number(to, item->final[columns[i]]);
         text_add(alt, " %s: from %s to %s nats.", observable_info[columns[i]].name, from, to);
@@ -49,7 +51,8 @@ static void explain_curves(struct text *caption, const struct report_subject *su
     text_add(caption, "Seed %ld%s.", first_seed(subject),
              item->seed_count > 1 ? " dark, the other seeds pale" : "");
     if (item->band_seeds == 0) {
-        text_add(caption, " There is no golden band yet.");
+        if (!subject->report->options->is_comparison)
+            text_add(caption, " There is no golden band yet.");
         return;
     }
     text_add(caption,

@@ -68,8 +68,37 @@ enum { REPORT_BANDED = 2 };
 extern const enum observable report_banded[REPORT_BANDED];
 extern const enum report_axis_name report_banded_axis[REPORT_BANDED];
 
-/* report_last_drawn_row -- the last row in which both curves have a value, -1 if there is none. */
+/* report_last_drawn_row -- the last row that both curves reach with a value, of this row or, where it
+ * is missing, of an earlier one; -1 if there is none. */
 long report_last_drawn_row(const struct record *record);
+
+/* report_latest_row -- the last row up to `row` in which a column is not missing, -1 if there is none;
+ * report_next_row -- the first from `row` on, record->rows if there is none. */
+long report_latest_row(const struct record *record, long row, enum observable column);
+long report_next_row(const struct record *record, long row, enum observable column);
+
+/* ---- where a curve is no line (report_marks.c) ---- */
+
+/* report_is_lone -- whether a value is a number and its neighbours, missing ones left out, are none:
+ * there is no line to it. */
+int report_is_lone(const struct record *record, long row, enum observable column);
+
+/* report_ends_broken -- whether recon or KL end with what is no number, declared or not. */
+int report_ends_broken(const struct record *record);
+
+/* How many marks there are. */
+struct report_marks {
+    long lone, nan[OBSERVABLES], infinite[OBSERVABLES];
+};
+
+/* report_marks_format -- marks.csv of a record: lone values, and stretches of values that are no
+ * numbers, but not in the row where klimb says that the run diverged. */
+struct report_marks report_marks_format(struct text *text, const struct record *record);
+
+/* report_marks_add -- their numbers as parameters; report_present_add -- which columns there are, and
+ * whether the curves end broken. */
+void report_marks_add(struct text *names, struct text *values, const struct report_marks *marks);
+void report_present_add(struct text *names, struct text *values, const struct record *record);
 
 /* report_variance_format -- variance.csv of a record: ln sigma^2 at each step, the least and the
  * most of all examples and dimensions, and quartiles over dimensions of the mean over examples
@@ -80,8 +109,10 @@ void report_variance_format(struct text *text, const struct record *record);
  * overlay.tsv and overlay.csv of the family. */
 struct report_overlay {
     struct text curves;
-    long count;        /* of them */
-    int has_reference; /* the last one is what the others are variations of */
+    long count;            /* of them */
+    int has_reference;     /* the last one is what the others are variations of */
+    int has_recon, has_kl; /* one of them has the column */
+    long lone;             /* values without a neighbour */
     struct report_axes axes;
 };
 void report_overlay_add(struct report_overlay *overlay, const struct scenario *scenario,

@@ -6,6 +6,7 @@
  *     report_draw.c    all figures that apply, drawn; report_plot.c: one of them by itself
  *     report_files.h   the data files that they are drawn from, and who writes them
  *     report_data.c    the files of each scenario and family, one after another
+ *     report_marks.c   where a curve is no line
  *     report_phases.c  where a run changes its character
  *     report_heat.c    KL of each dimension over time
  *     report_speed.c   what `make bench` measured
@@ -19,7 +20,7 @@
  *     summary.md            the verdicts for a CI job
  *     report.css, report.js
  *     data/<name>/          seed-0000.csv ..., figure.csv, band.csv, residual.csv, departure.csv,
- *                           theory.csv, dimensions.csv, active.csv, variance.csv, scatter.csv,
+ *                           theory.csv, marks.csv, dimensions.csv, active.csv, variance.csv, scatter.csv,
  *                           pictures.pgm, path.pgm, path.csv: as far as there is such a thing
  *     data/<family>/        overlay.tsv, overlay.csv, shannon.csv, sweep.csv
  *     data/                 bench.csv and other tables
@@ -64,9 +65,10 @@ struct report_item {
     long job_count;
     long seed_count;               /* runs with a record, up to REPORT_SEEDS_DRAWN */
     char seeds[REPORT_SEEDS_TEXT]; /* of them, as in the names of files: "0000 0001" */
-    double initial[OBSERVABLES];   /* of the first of them: its row at step 0 */
+    double initial[OBSERVABLES];   /* of the first of them: the first value that it has */
     double final[OBSERVABLES];     /* its record_final */
     int present[OBSERVABLES];      /* whether it has the column at all */
+    int meets_recon, meets_mi;     /* KL and the other have numbers in the same row */
     struct outcome outcome;        /* how it ended */
     struct report_phases phases;
     long latent; /* its dimensions, 0 when their heat map is not drawn */

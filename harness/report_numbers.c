@@ -37,6 +37,11 @@ static void add_number(struct text *out, double value) {
     text_add(out, "<td>%s</td>", words);
 }
 
+/* Where there is no value: not a number that is none. */
+static void add_nothing(struct text *out) {
+    text_add(out, "<td title=\"no value\">\u2013</td>");
+}
+
 static void add_heading(struct text *out, const char *words, const char *title) {
     text_add(out, "<th scope=\"col\" class=\"number\" title=\"");
     text_add_escaped(out, title, TEXT_HTML);
@@ -60,6 +65,13 @@ static void format_outcome(char words[REPORT_NUMBER_MAX], const struct outcome *
         snprintf(words, REPORT_NUMBER_MAX, "completed");
 }
 
+static void add_final(struct text *out, const struct record *record, enum observable column) {
+    if (record->present[column])
+        add_number(out, record_final(record, column));
+    else
+        add_nothing(out);
+}
+
 /* A row for each observable, a column for each seed: as long as it has to be, and narrow. */
 static void add_finals(struct text *out, const struct records *records) {
     text_add(out, "<thead><tr><th scope=\"col\">final</th>");
@@ -78,7 +90,7 @@ static void add_finals(struct text *out, const struct records *records) {
         text_add_escaped(out, info->meaning, TEXT_HTML);
         text_add(out, "\">%s</th>", info->name);
         for (long i = 0; i < records->count; i++)
-            add_number(out, record_final(&records->record[i], column));
+            add_final(out, &records->record[i], column);
         text_add(out, "<td class=\"unit\">%s</td></tr>\n",
                  strcmp(info->unit, "1") == 0 ? "" : info->unit);
     }
@@ -101,7 +113,9 @@ static void add_course(struct text *out, const struct record *record) {
         long row = course_row(record, i);
         text_add(out, "<tr><th scope=\"row\">%ld</th>", record->step[row]);
         for (enum observable column = 0; column < OBSERVABLES; column++)
-            if (record->present[column])
+            if (record_is_missing(record, row, column) && record->present[column])
+                add_nothing(out);
+            else if (record->present[column])
                 add_number(out, (double)record_value(record, row, column));
         text_add(out, "</tr>\n");
     }

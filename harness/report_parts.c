@@ -115,8 +115,10 @@ void report_add_command(struct text *text, const struct check_options *options, 
 }
 
 void report_format_number(char text[REPORT_NUMBER_MAX], double value) {
-    if (!isfinite(value))
-        snprintf(text, REPORT_NUMBER_MAX, "not finite");
+    if (isnan(value))
+        snprintf(text, REPORT_NUMBER_MAX, "nan");
+    else if (isinf(value))
+        snprintf(text, REPORT_NUMBER_MAX, value > 0 ? "inf" : "-inf");
     else if (value != 0 && fabs(value) < ROUNDING)
         snprintf(text, REPORT_NUMBER_MAX, "\u2248 0");
     else

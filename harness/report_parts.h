@@ -133,7 +133,7 @@ void report_add_term(struct report_page *page, struct text *out, const char *wor
 void report_add_command(struct text *text, const struct check_options *options, const char *command,
                         const char *name);
 
-/* report_format_number -- four digits; what is nearer to 0 than rounding is about 0. */
+/* report_format_number -- four digits, nan, inf or -inf; what is nearer to 0 than rounding is about 0. */
 enum { REPORT_NUMBER_MAX = 64 };
 void report_format_number(char text[REPORT_NUMBER_MAX], double value);
 

@@ -23,15 +23,19 @@ static long find_encoded(const struct record *record) {
 /* The first step from which on no unit was active any more; -1 where one is at the end. */
 static long find_collapsed(const struct record *record) {
     long row = record->rows;
-    while (row > 0 && record_value(record, row - 1, OBSERVABLE_active_units) < 1)
+    while (row > 0 && (record_is_missing(record, row - 1, OBSERVABLE_active_units) ||
+                       record_value(record, row - 1, OBSERVABLE_active_units) < 1))
         row--;
     return row < record->rows ? record->step[row] : -1;
 }
 
 /* ELBO, not loss: a loss grows with beta while it is annealed. */
 static long find_blown(const struct record *record) {
-    double much = BLOWN_FACTOR * fabs((double)record_value(record, 0, OBSERVABLE_elbo));
-    for (long row = 1; row < record->rows; row++)
+    long first = 0;
+    while (first < record->rows - 1 && record_is_missing(record, first, OBSERVABLE_elbo))
+        first++;
+    double much = BLOWN_FACTOR * fabs((double)record_value(record, first, OBSERVABLE_elbo));
+    for (long row = first + 1; row < record->rows; row++)
         if (fabs((double)record_value(record, row, OBSERVABLE_elbo)) > much)
             return record->step[row];
     return -1;

@@ -25,6 +25,12 @@ static int sort_means(double *means, const struct record *record, long row) {
     return record->latent > 0;
 }
 
+static void add_extreme(struct text *text, const struct record *record, long row,
+                        enum observable column) {
+    if (!record_is_missing(record, row, column))
+        text_add_float(text, record_value(record, row, column));
+}
+
 void report_variance_format(struct text *text, const struct record *record) {
     static const double shares[] = {0.25, 0.5, 0.75};
     double *means = calloc((size_t)record->latent + 1, sizeof *means);
@@ -34,12 +40,12 @@ void report_variance_format(struct text *text, const struct record *record) {
     for (long row = 0; means != NULL && row < record->rows; row++) {
         int has_means = sort_means(means, record, row);
         text_add(text, "%ld,", record->step[row]);
-        text_add_float(text, record_value(record, row, OBSERVABLE_logvar_min));
+        add_extreme(text, record, row, OBSERVABLE_logvar_min);
         for (int i = 0; i < 3; i++)
             text_add(text, ",%.6g",
                      has_means ? quantile(means, record->latent, shares[i]) : (double)NAN);
         text_add(text, ",");
-        text_add_float(text, record_value(record, row, OBSERVABLE_logvar_max));
+        add_extreme(text, record, row, OBSERVABLE_logvar_max);
         text_add(text, "\n");
     }
     free(means);

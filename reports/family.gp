@@ -3,7 +3,8 @@
 #     cd build/report && gnuplot -c ../../reports/family.gp data/learning > x.svg
 #
 #   ARG1  folder with overlay.csv and overlay.tsv, whose blocks have a scenario's name as heading of
-#         the steps; its last column is 1 where a run was seen last that diverged
+#         the steps; behind recon and KL is 1 where a run that broke was seen last, where recon and
+#         where KL has no neighbour to draw a line to
 
 data = ARG1
 medium = ARG3
@@ -15,7 +16,8 @@ stats data.'/overlay.csv' using (curves = column('curves'), \
     reference = column('reference'), last = column('last_step'), \
     recon_low = column('recon_low'), recon_high = column('recon_high'), \
     recon_scale = column('recon_scale'), kl_low = column('kl_low'), kl_high = column('kl_high'), \
-    kl_scale = column('kl_scale'), 0) nooutput
+    kl_scale = column('kl_scale'), has_recon = column('has_recon'), has_kl = column('has_kl'), \
+    lone_values = column('lone'), 0) nooutput
 set datafile separator tab
 unset datafile columnheaders
 curves_file = data.'/overlay.tsv'
@@ -29,6 +31,19 @@ cross = 'with points pointtype 2 pointsize 0.8'
 set linetype 200 linecolor rgb grey linewidth 2.4 dashtype 2
 looks(i) = i == reference ? 200 : i + 1
 
+# The plot commands of one panel, whose values stand in a column of the file.
+curves_of(y) = sprintf('for [i = 0:curves - 1] curves_file index i using (place(axis, $1)):%d '. \
+    lone.' linetype looks(i) notitle, for [i = 0:curves - 1] curves_file index i using '. \
+    '($4 > 0 ? place(axis, $1) : NaN):%d '.cross.' linetype looks(i) notitle', y, y)
+dots_of(y, flag) = sprintf(', for [i = 0:curves - 1] curves_file index i using '. \
+    '($%d > 0 ? place(axis, $1) : NaN):%d with points pointtype 7 pointsize 0.5 '. \
+    'linetype looks(i) notitle', flag, y)
+step_label(side) = side == 0 ? 'step' : 'step + 1 (logarithmic)'
+
+# Columns that no curve has leave their room to the others.
+kl_floor = has_recon > 0 ? 0.555 : 0.1
+recon_ceiling = has_kl > 0 ? 0.515 : 0.97
+
 set multiplot
 unset key
 
@@ -40,29 +55,28 @@ do for [side = 0:1] {
     if (axis_is_log(axis)) { set logscale x }
     set xrange [left(axis, last):right(axis, last)]
 
-    set tmargin at screen 0.97
-    set bmargin at screen 0.555
-    set format x ''
-    unset xlabel
-    eval scale_y(kl_low, kl_high, kl_scale)
     set format y side == 0 ? '%g' : ''
-    set label 1 side == 0 ? 'KL (nats)' : '' at screen 0.01, screen 0.7625 rotate center \
-        textcolor rgb ink
-    plot for [i = 0:curves - 1] curves_file index i using (place(axis, $1)):3 @lone \
-            linetype looks(i) notitle, \
-        for [i = 0:curves - 1] curves_file index i using ($4 > 0 ? place(axis, $1) : NaN):3 \
-            @cross linetype looks(i) notitle
-
-    set tmargin at screen 0.515
-    set bmargin at screen 0.1
-    set format x '%g'
-    set xlabel side == 0 ? 'step' : 'step + 1 (logarithmic)' textcolor rgb ink offset 0, 0.3
-    eval scale_y(recon_low, recon_high, recon_scale)
-    set label 1 side == 0 ? 'reconstruction (nats)' : '' at screen 0.01, screen 0.3075
-    plot for [i = 0:curves - 1] curves_file index i using (place(axis, $1)):2 @lone \
-            linetype looks(i) notitle, \
-        for [i = 0:curves - 1] curves_file index i using ($4 > 0 ? place(axis, $1) : NaN):2 \
-            @cross linetype looks(i) notitle
+    if (has_kl > 0) {
+        set tmargin at screen 0.97
+        set bmargin at screen kl_floor
+        set format x has_recon > 0 ? '' : '%g'
+        unset xlabel
+        if (has_recon <= 0) { set xlabel step_label(side) textcolor rgb ink offset 0, 0.3 }
+        eval scale_y(kl_low, kl_high, kl_scale)
+        set label 1 side == 0 ? 'KL (nats)' : '' at screen 0.01, screen (0.97 + kl_floor) / 2 \
+            rotate center textcolor rgb ink
+        eval 'plot '.curves_of(3).(lone_values > 0 ? dots_of(3, 6) : '')
+    }
+    if (has_recon > 0) {
+        set tmargin at screen recon_ceiling
+        set bmargin at screen 0.1
+        set format x '%g'
+        set xlabel step_label(side) textcolor rgb ink offset 0, 0.3
+        eval scale_y(recon_low, recon_high, recon_scale)
+        set label 1 side == 0 ? 'reconstruction (nats)' : '' at screen 0.01, \
+            screen (recon_ceiling + 0.1) / 2 rotate center textcolor rgb ink
+        eval 'plot '.curves_of(2).(lone_values > 0 ? dots_of(2, 5) : '')
+    }
 }
 
 # The names have the height of the whole figure, and stand closer together where they are many.

@@ -14,7 +14,7 @@ load ARG0[1:strlen(ARG0) - strlen('information.gp')].'style.gp'
 stats data.'/figure.csv' using (seeds = strcol('seeds'), last = column('last_step'), \
     cap = column('mi_cap'), rate_low = column('rate_low'), rate_high = column('rate_high'), \
     rate_scale = column('rate_scale'), mi_low = column('mi_low'), mi_high = column('mi_high'), \
-    mi_scale = column('mi_scale'), 0) nooutput
+    mi_scale = column('mi_scale'), lone_values = column('lone'), 0) nooutput
 record(seed) = sprintf('%s/seed-%s.csv', data, seed)
 first = word(seeds, 1)
 
@@ -38,6 +38,10 @@ if (cap > 0) {
     set label 1 sprintf('most that N examples show: ln N = %.3g', cap) at graph 1, graph 1.045 right \
         textcolor rgb vermillion
 }
+
+# Values that have no neighbour to draw a line to.
+alone = lone_values <= 0 ? '' : ', record(first) using "kl":"mi":(column("step") + 1) '. \
+    'with points pointtype 7 pointsize 0.5 linecolor palette notitle'
 plot '+' using 1:(most($1)):(mi_high) with filledcurves fillcolor rgb '#f3f3f3' fillstyle solid 1 \
         noborder notitle, \
     x with lines linecolor rgb ink dashtype 2 linewidth 1.2 title 'MI = KL', \
@@ -47,4 +51,4 @@ plot '+' using 1:(most($1)):(mi_high) with filledcurves fillcolor rgb '#f3f3f3' 
         with lines linecolor rgb '#bbbbbb' linewidth 1 dashtype 1 notitle, \
     record(first) using 'kl':'mi':(column('step') + 1) \
         with linespoints linecolor palette linewidth 2.6 dashtype 1 pointtype 7 \
-        pointsize 0.3 pointinterval 1000000 notitle
+        pointsize 0.3 pointinterval 1000000 notitle @alone

@@ -17,7 +17,8 @@ stats data.'/figure.csv' using (seeds = strcol('seeds'), last = column('last_ste
     end_step = column('end_step'), rate_low = column('rate_low'), rate_high = column('rate_high'), \
     rate_scale = column('rate_scale'), distortion_low = column('distortion_low'), \
     distortion_high = column('distortion_high'), \
-    distortion_scale = column('distortion_scale'), 0) nooutput
+    distortion_scale = column('distortion_scale'), broken = column('broken'), \
+    lone_values = column('lone'), 0) nooutput
 record(seed) = sprintf('%s/seed-%s.csv', data, seed)
 first = word(seeds, 1)
 
@@ -57,8 +58,12 @@ if (plain) {
 set samples 2
 set clip two
 
+# Values that have no neighbour to draw a line to.
+alone = lone_values <= 0 ? '' : ', record(first) using "kl":"recon":(column("step") + 1) '. \
+    'with points pointtype 7 pointsize 0.5 linecolor palette notitle'
+
 # Where a run that diverged was seen last.
-seen = end_step >= 0 && diverged >= 0
+seen = end_step >= 0 && (diverged >= 0 || broken > 0)
 plot for [k = lowest:plain ? highest : lowest - 1] k * apart - x \
         with lines linecolor rgb faint linewidth 1 dashtype 1 notitle, \
     for [seed in seeds] record(seed) using 'kl':'recon' \
@@ -72,4 +77,4 @@ plot for [k = lowest:plain ? highest : lowest - 1] k * apart - x \
         title seen ? 'last seen finite' : 'end', \
     data.'/theory.csv' using (has_theory > 0 ? column('kl') : NaN):'recon' \
         with linespoints pointtype 12 pointsize 0.9 pointinterval 1000000 linewidth 1.2 dashtype 4 \
-        linecolor rgb blue title has_theory > 0 ? 'theory' : ''
+        linecolor rgb blue title has_theory > 0 ? 'theory' : '' @alone

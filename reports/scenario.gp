@@ -1,9 +1,10 @@
-# scenario.gp -- one scenario: recon, KL and beta against step, with the golden band.
+# scenario.gp -- one scenario: recon, KL and beta against step, with the golden band. A log of another
+# program may lack some of them; the others have the room then.
 #
 #     cd build/report && gnuplot -c ../../reports/scenario.gp data/learning/healthy linear > x.svg
 #
 #   ARG1  folder with figure.csv, seed-*.csv (records) and, if has_band, band.csv,
-#         if has_theory, theory.csv
+#         if has_theory, theory.csv; marks.csv
 #   ARG2  linear or log: the axis of steps
 #   ARG3  svg, png or pdf
 
@@ -23,6 +24,11 @@ stats data.'/figure.csv' using (seeds = strcol('seeds'), term = strcol('term'), 
     recon_scale = column('recon_scale'), kl_low = column('kl_low'), kl_high = column('kl_high'), \
     kl_scale = column('kl_scale'), beta_high = column('beta_high'), end_step = column('end_step'), \
     end_recon = column('end_recon'), end_kl = column('end_kl'), 0) nooutput
+stats data.'/figure.csv' using (has_recon = column('has_recon'), has_kl = column('has_kl'), \
+    has_mi = column('has_mi'), has_beta = column('has_beta'), \
+    lone_values = column('lone'), recon_nan = column('recon_nan'), recon_inf = column('recon_inf'), \
+    kl_nan = column('kl_nan'), kl_inf = column('kl_inf'), beta_nan = column('beta_nan'), \
+    beta_inf = column('beta_inf'), 0) nooutput
 record(seed) = sprintf('%s/seed-%s.csv', data, seed)
 first = word(seeds, 1)
 band = data.'/band.csv'
@@ -116,41 +122,78 @@ theory = has_theory <= 0 ? '' : \
 mark_end(value) = sprintf('set label 6 "" at first %.9g, first %.9g point pointtype 2 '. \
     'pointsize 0.8 linewidth 1.6 linecolor rgb vermillion front', at(end_step), value)
 
-set label 5 'reconstruction (nats)' at screen 0.025, screen 0.7525 rotate center textcolor rgb ink
-set key at graph 1, graph 1.14 right bottom horizontal reverse Left samplen 2 maxrows 1
-set tmargin at screen 0.905
-set bmargin at screen 0.6
-eval scale_y(recon_low, recon_high, recon_scale)
-if (diverged >= 0 && end_step >= 0) { eval mark_end(end_recon) }
-low = 'recon_low'; centre = 'recon_centre'; high = 'recon_high'; tint = blue; edge = recon_low
-band_title = 'golden band'; mean_title = 'golden median'; predicted = 'recon'
-plot @golden \
-    for [seed in seeds] record(seed) using (at($1)):'recon' @lone linecolor rgb sky notitle, \
-    record(first) using (at($1)):'recon' @lone linecolor rgb blue linewidth 1.8 title 'recon' \
-    @theory
+# Plot commands are put together as they run: a macro in a block of braces would be expanded before the
+# block has set it. Marks are those of curves that are not lines everywhere.
+marks(name, paint, low, high, broken_values) = \
+    (lone_values > 0 ? dots(name, paint) : ''). \
+    (broken_values > 0 ? broken_points(name, paint, low, high) : '')
 
-unset label
-set label 5 'KL and MI (nats)' at screen 0.025, screen 0.375 rotate center textcolor rgb ink
-set key at graph 1, graph 1.02
-set tmargin at screen 0.52
-set bmargin at screen 0.23
-eval scale_y(kl_low, kl_high, kl_scale)
-if (diverged >= 0 && end_step >= 0) { eval mark_end(end_kl) }
-low = 'kl_low'; centre = 'kl_centre'; high = 'kl_high'; tint = vermillion; edge = kl_low
-band_title = ''; mean_title = ''; predicted = 'kl'
-plot @golden \
-    record(first) using (at($1)):'mi' @lone linecolor rgb green linewidth 1.4 title 'MI', \
-    for [seed in seeds] record(seed) using (at($1)):'kl' @lone linecolor rgb orange notitle, \
-    record(first) using (at($1)):'kl' @lone linecolor rgb vermillion linewidth 1.8 title 'KL' \
-    @theory
+# Where panels end, from top to bottom, and which is the lowest.
+has_rate = has_kl > 0 || has_mi > 0
+floor_of_curves = has_beta > 0 ? 0.23 : 0.095
+recon_floor = !has_rate ? floor_of_curves : has_beta > 0 ? 0.6 : 0.545
+rate_ceiling = has_recon <= 0 ? 0.905 : has_beta > 0 ? 0.52 : 0.465
+beta_ceiling = has_recon > 0 || has_rate ? 0.185 : 0.905
+of_steps = "set format x '%g'; ". \
+    "set xlabel axis_is_log(axis) ? 'step + 1 (logarithmic)' : 'step' textcolor rgb ink offset 0, 0.4"
+is_usual = has_recon > 0 && has_rate && has_beta > 0
+key_of_first = 'set key at graph 1, '.(is_usual ? 'graph 1.14' : 'screen 0.947').' right bottom '. \
+    'horizontal reverse Left samplen 2 maxrows 1'
 
-unset label
-set label 5 'β' at screen 0.025, screen 0.14 rotate center textcolor rgb ink
-set tmargin at screen 0.185
-set bmargin at screen 0.095
-eval scale_y(0, 1.1 * beta_high, 0)
-set ytics 0, beta_high
-set format x '%g'
-set xlabel axis_is_log(axis) ? 'step + 1 (logarithmic)' : 'step' textcolor rgb ink offset 0, 0.4
-plot record(first) using (at($1)):'beta' @lone linecolor rgb ink linewidth 1.6 notitle
+eval key_of_first
+if (has_recon > 0) {
+    set label 5 'reconstruction (nats)' at screen 0.025, screen (0.905 + recon_floor) / 2 \
+        rotate center textcolor rgb ink
+    set tmargin at screen 0.905
+    set bmargin at screen recon_floor
+    eval scale_y(recon_low, recon_high, recon_scale)
+    if (diverged >= 0 && end_step >= 0) { eval mark_end(end_recon) }
+    if (!has_rate && has_beta <= 0) { eval of_steps }
+    low = 'recon_low'; centre = 'recon_centre'; high = 'recon_high'; tint = blue; edge = recon_low
+    band_title = 'golden band'; mean_title = 'golden median'; predicted = 'recon'
+    recon_marks = marks('recon', blue, recon_low, recon_high, recon_nan + recon_inf). \
+        marks_key(recon_nan, recon_inf)
+    eval 'plot '.golden.'for [seed in seeds] record(seed) using (at($1)):"recon" '.lone. \
+        ' linecolor rgb sky notitle, record(first) using (at($1)):"recon" '.lone. \
+        ' linecolor rgb blue linewidth 1.8 title "recon"'.theory.recon_marks
+    unset label
+    set key at graph 1, graph 1.02
+}
+
+if (has_rate) {
+    set label 5 has_mi <= 0 ? 'KL (nats)' : has_kl <= 0 ? 'MI (nats)' : 'KL and MI (nats)' \
+        at screen 0.025, screen (rate_ceiling + floor_of_curves) / 2 rotate center textcolor rgb ink
+    set tmargin at screen rate_ceiling
+    set bmargin at screen floor_of_curves
+    eval scale_y(kl_low, kl_high, kl_scale)
+    if (diverged >= 0 && end_step >= 0) { eval mark_end(end_kl) }
+    if (has_beta <= 0) { eval of_steps }
+    low = 'kl_low'; centre = 'kl_centre'; high = 'kl_high'; tint = vermillion; edge = kl_low
+    band_title = ''; mean_title = ''; predicted = 'kl'
+    mi_curve = has_mi <= 0 ? '' : 'record(first) using (at($1)):"mi" '.lone. \
+        ' linecolor rgb green linewidth 1.4 title "MI", '
+    kl_curve = has_kl <= 0 ? 'NaN notitle' : \
+        'for [seed in seeds] record(seed) using (at($1)):"kl" '.lone. \
+        ' linecolor rgb orange notitle, record(first) using (at($1)):"kl" '.lone. \
+        ' linecolor rgb vermillion linewidth 1.8 title "KL"'
+    kl_marks = (has_mi > 0 ? marks('mi', green, kl_low, kl_high, kl_nan + kl_inf) : ''). \
+        (has_kl > 0 ? marks('kl', vermillion, kl_low, kl_high, kl_nan + kl_inf) : ''). \
+        marks_key(kl_nan, kl_inf)
+    eval 'plot '.golden.mi_curve.kl_curve.theory.kl_marks
+    unset label
+    set key at graph 1, graph 1.02
+}
+
+if (has_beta > 0) {
+    set label 5 'β' at screen 0.025, screen (beta_ceiling + 0.095) / 2 rotate center \
+        textcolor rgb ink
+    set tmargin at screen beta_ceiling
+    set bmargin at screen 0.095
+    eval scale_y(0, 1.1 * beta_high, 0)
+    set ytics 0, beta_high
+    eval of_steps
+    beta_marks = marks('beta', ink, 0, 1.1 * beta_high, beta_nan + beta_inf)
+    eval 'plot record(first) using (at($1)):"beta" '.lone.' linecolor rgb ink linewidth 1.6 notitle'. \
+        beta_marks
+}
 unset multiplot

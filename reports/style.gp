@@ -77,3 +77,29 @@ decade(span, count) = 10 ** floor(log10(span / count))
 spacing(span, count) = span / count / decade(span, count) < 1.5 ? decade(span, count) : \
     span / count / decade(span, count) < 3.5 ? 2 * decade(span, count) : \
     span / count / decade(span, count) < 7.5 ? 5 * decade(span, count) : 10 * decade(span, count)
+
+# Marks of a curve, from marks.csv of the folder `data`, as what follows the last curve of a plot
+# command: values without a neighbour as points; at the edge of the panel a cross where values are
+# not a number and a triangle where they are infinite, with a bar as far as they go on. `paint` is
+# the colour of the curve, whose axis reaches from `low` to `high`; at(step) is the place of a step.
+here(name, kind) = strcol('column') eq name && strcol('kind') eq kind
+dots(name, paint) = sprintf(', data."/marks.csv" using (here("%s", "lone") ? at($1) : NaN):"value" '. \
+    'with points pointtype 7 pointsize 0.5 linewidth 1 linecolor rgb "%s" notitle', name, paint)
+edge_points(name, kind, paint, shape, place) = \
+    sprintf(', data."/marks.csv" using (here("%s", "%s") && column("to") > $1 ? at($1) : NaN):'. \
+    '(%.9g):(at(column("to")) - at($1)):(0) with vectors nohead linewidth 4 dashtype 1 '. \
+    'linecolor rgb "%s" notitle', name, kind, place, paint). \
+    sprintf(', data."/marks.csv" using (here("%s", "%s") ? at($1) : NaN):(%.9g) with points '. \
+    'pointtype %d pointsize 0.9 linewidth 1.8 linecolor rgb "%s" notitle', name, kind, place, \
+    shape, paint)
+broken_points(name, paint, low, high) = \
+    edge_points(name, 'nan', paint, 2, low). \
+    edge_points(name, 'inf', paint, 9, high). \
+    edge_points(name, '-inf', paint, 11, low)
+
+# What the marks mean, for the key: only where there are some.
+marks_key(nans, infinities) = \
+    (nans > 0 ? ', NaN with points pointtype 2 pointsize 0.9 linewidth 1.8 linecolor rgb ink '. \
+    'title "not a number"' : ''). \
+    (infinities > 0 ? ', NaN with points pointtype 9 pointsize 0.9 linecolor rgb ink '. \
+    'title "infinite"' : '')

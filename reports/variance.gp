@@ -14,7 +14,7 @@ load ARG0[1:strlen(ARG0) - strlen('variance.gp')].'style.gp'
 stats data.'/figure.csv' using (last = column('last_step'), has_clamp = column('has_clamp'), \
     clamp_low = column('clamp_low'), clamp_high = column('clamp_high'), \
     logvar_low = column('logvar_low'), logvar_high = column('logvar_high'), \
-    logvar_scale = column('logvar_scale'), 0) nooutput
+    logvar_scale = column('logvar_scale'), has_dimensions = column('has_dimensions'), 0) nooutput
 values = data.'/variance.csv'
 
 set lmargin at screen 0.115
@@ -48,9 +48,11 @@ set samples 2
 plot values using (column('step') + 1):'least':'most' with filledcurves fillcolor rgb sky \
         fillstyle transparent solid 0.3 noborder title 'all', \
     values using (column('step') + 1):'lower':'upper' with filledcurves fillcolor rgb blue \
-        fillstyle transparent solid 0.35 noborder title 'half of the dimensions', \
+        fillstyle transparent solid 0.35 noborder \
+        title has_dimensions > 0 ? 'half of the dimensions' : '', \
     values using (column('step') + 1):'median' with linespoints pointtype 7 pointsize 0.3 \
-        pointinterval 1000000 linecolor rgb blue linewidth 1.8 dashtype 1 title 'median', \
+        pointinterval 1000000 linecolor rgb blue linewidth 1.8 dashtype 1 \
+        title has_dimensions > 0 ? 'median' : '', \
     0 with lines linecolor rgb ink dashtype 2 linewidth 1 notitle, \
     (is_shown(clamp_low) ? clamp_low : NaN) with lines linecolor rgb vermillion linewidth 1.4 \
         dashtype 4 notitle, \

@@ -105,7 +105,7 @@ START_TEST(report_records_missing_column_is_a_dash) {
     const char *const paths[] = {path_in(&comparison, "log.csv")};
     compare(&comparison, paths, 1);
     assert_in(&comparison, "index.html", "data-label=\"recon\" data-value=\"\">\u2013</td>", 1);
-    assert_in(&comparison, "index.html", "data-label=\"KL\" data-value=\"nan\">not finite</td>", 1);
+    assert_in(&comparison, "index.html", "data-label=\"KL\" data-value=\"nan\">nan</td>", 1);
     end(&comparison);
 }
 END_TEST
