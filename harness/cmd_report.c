@@ -61,6 +61,14 @@ static enum status check_gnuplot(const struct report_options *report_options, st
     return gnuplot_check(&gnuplot, error);
 }
 
+/* The verdicts as check prints them, before the figures are drawn: the exit code is theirs. */
+static void print_verdicts(const struct check *check) {
+    verdict_formatter *write;
+    if (verdict_format_find(&write, "table", NULL) == STATUS_OK)
+        write(stdout, check->judgements, check->count, &check->summary);
+    fflush(stdout);
+}
+
 static int report_scenarios(const struct options *options,
                             const struct report_options *report_options) {
     struct error error = {0};
@@ -70,6 +78,7 @@ static int report_scenarios(const struct options *options,
     if (check_gnuplot(report_options, &error) != STATUS_OK ||
         check_run(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);
+    print_verdicts(&check);
     int code = write_report(&check, &check_options, report_options);
     if (code == EXIT_PASS)
         code = verdict_exit_code(&check.summary, options->allow_drift);
@@ -153,8 +162,9 @@ const struct command command_report = {
         "\n"
         "The first page is index.html in the folder given by --output (default:\n"
         "build/report), with the figures in figures/ and what they were drawn from in\n"
-        "data/. Its place is printed. What make bench has measured is shown as well, and\n"
-        "the same verdicts for the summary of a CI job are in summary.md.\n"
+        "data/. It replaces an earlier report as a whole; other files in that folder stay.\n"
+        "The verdicts and its place are printed. What make bench has measured is shown as\n"
+        "well, and the same verdicts for the summary of a CI job are in summary.md.\n"
         "With --format markdown there is nothing but that summary, on standard output or in\n"
         "the file given by --output.\n"
         "\n"
@@ -164,7 +174,7 @@ const struct command command_report = {
         "them with a manifest is of.\n"
         "\n"
         "Exit code: that of the verdicts, as for check (0 pass, 1 FAIL or DRIFT, 3 ERROR,\n"
-        "4 NEW or STALE), although the pages have been written; 0 for records; 2 usage;\n"
+        "4 NEW, STALE or UNTESTED), although the pages have been written; 0 for records; 2 usage;\n"
         "3 when they could not be written.\n"
         "\n"
         "  klimb report                         everything\n"

@@ -107,12 +107,13 @@ static enum status link_entry(void *context, const char *path, const char *below
     enum status status = file_join(to, linking->to, below, error);
     if (status != STATUS_OK)
         return status;
-    if (S_ISDIR(about->st_mode)) {
-        status = file_make_folders(to, error);
-        return status == STATUS_OK ? each_entry(path, below, link_entry, context, error) : status;
-    }
-    if (link(path, to) == 0 || errno == EEXIST || errno == ENOENT)
-        return STATUS_OK;
+    if (S_ISDIR(about->st_mode))
+        return each_entry(path, below, link_entry, context, error);
+    char parent[FILE_PATH_MAX];
+    file_parent(parent, to);
+    status = file_make_folders(parent, error); /* not of folders of which everything is skipped */
+    if (status != STATUS_OK || link(path, to) == 0 || errno == EEXIST || errno == ENOENT)
+        return status;
     if (has_no_links(errno) && S_ISREG(about->st_mode))
         return copy_file(path, to, error);
     return file_error(error, "write", to);

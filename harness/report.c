@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report_figures.h"
+#include "report_folder.h"
 
 /* ---- families -------------------------------------------------------------------------------- */
 
@@ -80,12 +81,21 @@ void report_end(struct report *report) {
 
 enum status report_write(const struct check *check, const struct check_options *check_options,
                          const struct report_options *options, struct error *error) {
-    struct report report = {.check = check, .check_options = check_options, .options = options};
-    enum status status = report_prepare(&report, error);
+    struct report_folder folder;
+    struct report_options own = *options;
+    struct report report = {.check = check, .check_options = check_options, .options = &own};
+    enum status status = report_folder_open(&folder, options->folder, error);
+    own.folder = folder.made;
+    if (status == STATUS_OK) {
+        status = report_prepare(&report, error);
+        if (status == STATUS_OK)
+            status = report_draw(&report, error);
+        if (status == STATUS_OK)
+            status = report_page_write(&report, error);
+        report_end(&report);
+    }
     if (status == STATUS_OK)
-        status = report_draw(&report, error);
-    if (status == STATUS_OK)
-        status = report_page_write(&report, error);
-    report_end(&report);
+        status = report_folder_put(&folder, error);
+    report_folder_close(&folder);
     return status;
 }

@@ -38,8 +38,7 @@ struct report_options {
 
 /* report_write -- data files, figures and pages for all scenarios of a check. Records are read
  * from the folders of its jobs, goldens from check_options->expected. A run that broke has its
- * reason on the page and no figure; so has a table that cannot be read. index.html is written last and, like every file, whole or not at
- * all. Progress goes to standard error unless options->quiet.
+ * reason on the page and no figure; so has a table that cannot be read. The folder holds the whole old report or the whole new one. Progress goes to standard error unless options->quiet.
  * STATUS_UNSUPPORTED with a hint when gnuplot is missing; STATUS_FAILED when it refuses a figure;
  * STATUS_IO for a folder that cannot be written or scripts that are not there; STATUS_FORMAT with
  * file, line and column for a damaged template; STATUS_MEMORY. */

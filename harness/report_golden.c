@@ -247,8 +247,16 @@ enum status report_golden_write(struct report_item *item, const struct report *r
                                 struct text *names, struct text *values, struct error *error) {
     const char *expected = report->check_options->expected, *name = report_scenario(item)->name;
     struct golden golden;
-    if (item->golden[0] == '\0' || golden_read(&golden, expected, item->golden, NULL) != STATUS_OK)
-        return STATUS_OK;
+    int is_there = 0;
+    enum status read = item->golden[0] != '\0'
+                           ? golden_look(&is_there, expected, item->golden, error)
+                           : STATUS_OK;
+    if (read == STATUS_OK && is_there)
+        read = golden_read(&golden, expected, item->golden, error);
+    if (read == STATUS_FORMAT || (read == STATUS_OK && !is_there))
+        return STATUS_OK; /* that it is damaged is the verdict's to tell */
+    if (read != STATUS_OK)
+        return read;
     struct text band = {0}, residuals = {0};
     struct report_blessing *blessing = &item->blessing;
     snprintf(blessing->reason, sizeof blessing->reason, "%s", golden.reason);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report_parts.h"
+#include "verdict_format.h"
 
 /* ---- claims ---------------------------------------------------------------------------------- */
 
@@ -60,7 +61,7 @@ static void add_rerun(struct text *text, const struct report_page *page,
                       const struct judgement *judgement) {
     struct check_options options = *page->report->check_options;
     const char *name = judgement->scenario->name;
-    if (judgement->verdict == VERDICT_NEW || judgement->verdict == VERDICT_STALE) {
+    if (verdict_is_unblessed(judgement->verdict)) {
         report_add_command(text, &options, "bless --reason \"...\"", name);
         return;
     }
@@ -109,6 +110,7 @@ static void add_broken_claims(struct report_page *page, struct text *out,
 static const char *headline_of(enum verdict verdict) {
     static const char *const headlines[VERDICTS] = {
         [VERDICT_SKIP] = "Not run",
+        [VERDICT_UNTESTED] = "Nothing to compare with",
         [VERDICT_NEW] = "No golden curves yet",
         [VERDICT_STALE] = "The golden curves are old",
         [VERDICT_DRIFT] = "What drifted",

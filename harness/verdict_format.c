@@ -31,7 +31,7 @@ static void add_row(struct text_table *table, const struct judgement *judgement)
 }
 
 int verdict_is_unblessed(enum verdict verdict) {
-    return verdict == VERDICT_NEW || verdict == VERDICT_STALE;
+    return verdict == VERDICT_UNTESTED || verdict == VERDICT_NEW || verdict == VERDICT_STALE;
 }
 
 /* " --backend openblas" for another backend than `klimb check` takes by itself. */

@@ -63,7 +63,7 @@ const setUpTable = (table, form) => {
   const headings = [...table.tHead.rows[0].cells];
   const search = form.elements.q;
   const found = form.querySelector('.found');
-  const verdicts = ['PASS', 'SKIP', 'NEW', 'STALE', 'DRIFT', 'FAIL', 'ERROR'];
+  const verdicts = ['PASS', 'SKIP', 'UNTESTED', 'NEW', 'STALE', 'DRIFT', 'FAIL', 'ERROR'];
   const ranks = new Map(verdicts.map((name, rank) => [name, rank]));
   const chips = [];
   let wish = readWish();

@@ -205,7 +205,7 @@ START_TEST(private_folder_make_beside_others_that_do_the_same) {
 }
 END_TEST
 
-static Suite *suite(void) {
+static Suite *folder_suite(void) {
     Suite *suite = suite_create("folder");
     TCase *tests = tcase_create("folder");
     tcase_set_timeout(tests, 60);
@@ -222,10 +222,4 @@ static Suite *suite(void) {
     return suite;
 }
 
-int main(void) {
-    SRunner *runner = srunner_create(suite());
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
-}
+TEST_MAIN(folder_suite)
