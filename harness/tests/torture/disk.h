@@ -1,0 +1,23 @@
+/* disk.h -- a small disk in memory that is almost full, mounted where this process alone sees it.
+ */
+#ifndef KLIMB_TORTURE_DISK_H
+#define KLIMB_TORTURE_DISK_H
+
+#include <stddef.h>
+
+/* disk_allow -- make mounts of this process private, as root or in a user namespace of its own.
+ * Returns 0, or the errno of what was refused. */
+int disk_allow(void);
+
+/* disk_mount -- mount an empty disk with much room on a folder, which is made. Returns an errno. */
+int disk_mount(const char *folder);
+
+/* disk_fill -- leave room for so many more pages; disk_empty -- give it much room again. Both return
+ * an errno. */
+int disk_fill(const char *folder, size_t pages);
+int disk_empty(const char *folder);
+
+/* disk_unmount -- and all that is on it is gone. */
+void disk_unmount(const char *folder);
+
+#endif
