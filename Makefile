@@ -76,6 +76,11 @@ core_tests      := $(patsubst %.c,$(B)/%,$(wildcard core/tests/test_*.c))
 harness_tests   := $(patsubst %.c,$(B)/%,$(wildcard harness/tests/test_*.c))
 selftest        := $(B)/harness/tests/selftest/selftest
 selftest_objects := $(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/selftest/*.c))
+torture         := $(B)/harness/tests/torture/torture
+torture_shim    := $(B)/harness/tests/torture/shim.so
+shim_objects    := $(patsubst %,$(B)/harness/tests/torture/%.o,shim strike)
+torture_objects := $(filter-out $(shim_objects),$(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/torture/*.c)))
+earlier         := $(BUILD)/mutants/bin/adam_without_bias_correction
 benches         := $(patsubst %.c,$(B)/%,$(wildcard core/bench/bench_*.c))
 bench_objects   := $(patsubst %.c,$(B)/%.o,$(filter-out core/bench/bench_%,$(wildcard core/bench/*.c)))
 core            := $(B)/libklimb_core.a
@@ -128,6 +133,14 @@ $(harness_tests): $(B)/harness/tests/%: $(B)/harness/tests/%.o $(harness) $(core
 $(selftest): $(selftest_objects) $(harness) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
+# What is preloaded replaces functions of libc, which the compiler must not know better.
+$(shim_objects): FILE_FLAGS := -fPIC -fno-builtin
+$(torture_shim): $(shim_objects)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -shared -o $@ $^
+$(torture): $(torture_objects)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^
 $(benches): $(B)/core/bench/%: $(B)/core/bench/%.o $(bench_objects) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(METERED),-Wl,--wrap=$(name)) -o $@ $^ $(CORE_LIBS)
@@ -147,7 +160,7 @@ $(mutants): $(BUILD)/mutants/bin/%: $(B)/harness/mutants/%.o $(B)/harness/main.o
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(call mutant_wraps,$*),-Wl,--wrap=$(name)) \
 	  -Wl,--strip-debug -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
 
-tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(harness_tests) $(selftest) $(B)/klimb)
+tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(harness_tests) $(selftest) $(torture) $(torture_shim) $(B)/klimb)
 benches: $(benches)
 
 # ---- commands for people -------------------------------------------------------------------------
@@ -227,6 +240,14 @@ mutants: ## plant real VAE bugs one at a time: which tier and scenario sees whic
 mutant-programs: $(mutants)
 mutant-objects: $(patsubst %.c,$(B)/%.o,$(wildcard harness/mutants/*.c))
 
+torture: all ## fail and kill every call of every command (10 minutes; TORTURE="sample bless report")
+	$(Q)$(submake) $(torture) $(torture_shim) $(earlier)
+	$(Q)$(torture) $(B)/klimb $(BUILD) $(TORTURE)
+
+side-by-side: all ## pairs of commands at once in one project (ROUNDS=50): none may change what the other says
+	$(Q)$(submake) $(earlier)
+	$(Q)BUILD='$(BUILD)' sh harness/tests/side_by_side.sh $(B)/klimb $(earlier) $(ROUNDS)
+
 setup-fresh: ## install what `make check-fresh` needs: debootstrap
 	@sh harness/setup.sh install fresh
 
@@ -293,6 +314,6 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh mnist report check unit check-setup check-cli \
-  check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs calibrate bench asan tsan lint format install ci clean help FORCE
+  check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o))
