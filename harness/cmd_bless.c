@@ -112,36 +112,52 @@ static void warn_of_few(const struct scenario *scenario, long count) {
         count, BAND_SEEDS_MIN, scenario->check_seeds, enough > 12 ? enough : 12);
 }
 
-/* An old golden that cannot be used is told, and replaced. */
-static int read_old(struct golden *old, int *is_there, const struct scenario *scenario,
-                    const char *expected) {
-    struct error error = {0};
-    enum status status = golden_look(is_there, expected, scenario->name, &error);
-    if (status == STATUS_OK && *is_there)
-        status = golden_read(old, expected, scenario->name, &error);
-    int is_read = status == STATUS_OK && *is_there;
-    text_print_line(stdout, "%s: %s golden of %ld seeds", scenario->name,
-                    *is_there || status != STATUS_OK ? "replaces a" : "new",
+/* What there is of an old golden. One that is damaged is told, and replaced; where the system does not let
+ * it be read nobody knows what would be replaced. */
+enum old { OLD_NONE, OLD_READ, OLD_DAMAGED };
+
+static enum status read_old(struct golden *old, enum old *what, const struct scenario *scenario,
+                            const char *expected, struct error *error) {
+    int is_there;
+    struct error damage = {0};
+    *what = OLD_NONE;
+    enum status status = golden_look(&is_there, expected, scenario->name, error);
+    if (status != STATUS_OK || !is_there) {
+        if (status == STATUS_OK)
+            text_print_line(stdout, "%s: new golden of %ld seeds", scenario->name,
+                            scenario->golden_seeds);
+        return status;
+    }
+    status = golden_read(old, expected, scenario->name, &damage);
+    if (status != STATUS_OK && status != STATUS_FORMAT) {
+        *error = damage;
+        return status;
+    }
+    *what = status == STATUS_OK ? OLD_READ : OLD_DAMAGED;
+    text_print_line(stdout, "%s: replaces a golden of %ld seeds", scenario->name,
                     scenario->golden_seeds);
-    if (status != STATUS_OK) {
+    if (*what == OLD_DAMAGED) {
         struct text line = {0};
-        text_add_errors(&line, &error);
+        text_add_errors(&line, &damage);
         text_print_line(stdout, "    the old one cannot be used: %s",
-                        line.failed ? error.message : line.bytes);
+                        line.failed ? damage.message : line.bytes);
         text_free(&line);
     }
-    return is_read;
+    return STATUS_OK;
 }
 
 static enum status print_moves(const struct scenario *scenario, const struct record *records,
                                long count, const char *expected, struct error *error) {
     struct golden old;
-    int is_there, is_old = read_old(&old, &is_there, scenario, expected);
-    if (is_old && strcmp(old.digest, scenario->digest) != 0)
+    enum old what;
+    enum status status = read_old(&old, &what, scenario, expected, error);
+    if (status != STATUS_OK)
+        return status;
+    if (what == OLD_READ && strcmp(old.digest, scenario->digest) != 0)
         text_print_line(stdout, "    the scenario has changed since %s (\"%s\")", old.date,
                         old.reason);
-    enum status status = print_columns(records, count, is_old ? &old : NULL, error);
-    if (is_old) {
+    status = print_columns(records, count, what == OLD_READ ? &old : NULL, error);
+    if (what == OLD_READ) {
         print_departures(records, count, &old);
         golden_free(&old);
     }

@@ -15,6 +15,21 @@ static struct options subjects_of(const struct options *options) {
     return subjects;
 }
 
+/* The first run that broke: a figure of the others would be another figure. */
+static enum status find_broken(const struct check *check, struct error *error) {
+    for (long i = 0; i < check->count; i++)
+        if (check->refused[i].status != STATUS_OK) {
+            *error = check->refused[i];
+            return error->status;
+        }
+    for (long i = 0; i < check->job_count; i++)
+        if (!check->jobs[i].done) {
+            *error = check->jobs[i].error;
+            return error->status != STATUS_OK ? error->status : STATUS_FAILED;
+        }
+    return STATUS_OK;
+}
+
 /* Run scenarios, or lay out records; nothing at all for a figure of the whole. */
 static enum status prepare(struct check *check, struct report_options *report_options,
                            char golden[SCENARIO_NAME_MAX],
@@ -26,8 +41,12 @@ static enum status prepare(struct check *check, struct report_options *report_op
         *check = (struct check){.first_job = none};
         return STATUS_OK;
     }
-    if (!report_has_record(names, count))
-        return check_run(check, check_options, error);
+    if (!report_has_record(names, count)) {
+        enum status status = check_run(check, check_options, error);
+        if (status == STATUS_OK && (status = find_broken(check, error)) != STATUS_OK)
+            check_free(check);
+        return status;
+    }
     report_options->is_comparison = 1;
     report_options->golden = golden;
     return report_records_load(check, golden, names, count, error);

@@ -1,19 +1,15 @@
 #include "export_internal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "file.h"
 #include "manifest.h"
-
-static enum status refused(const char *what, const char *path, struct error *error) {
-    const char *why = strerror(errno);
-    return error_set(error, STATUS_IO, "cannot %s %s: %s", what, path, why);
-}
+#include "private_folder.h"
 
 enum status export_check_folder(const char *folder, struct error *error) {
     struct stat about;
@@ -68,50 +64,30 @@ static enum status save_files(const struct export *export, const char *folder,
 
 /* ---- The folder: whole or not at all ---- */
 
-/* Remove what save_files has written; what cannot be removed stays. */
-static void remove_folder(const char *folder) {
-    static const char *const folders[] = {"initial", "final", "evaluation", "."};
-    char **names, path[FILE_PATH_MAX];
-    long count;
-    if (file_list(&names, &count, folder, "", NULL) != STATUS_OK)
-        return;
-    for (long i = 0; i < count; i++)
-        if (file_join(path, folder, names[i], NULL) == STATUS_OK)
-            (void)unlink(path);
-    free(names);
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        if (file_join(path, folder, folders[i], NULL) == STATUS_OK)
-            (void)rmdir(path);
-}
-
-/* A new folder beside `folder`, with the rights of any other folder. */
-static enum status make_beside(char made[FILE_PATH_MAX], const char *folder, struct error *error) {
-    char parent[FILE_PATH_MAX];
-    file_parent(parent, folder);
-    enum status status = file_make_folders(parent, error);
-    if (status != STATUS_OK)
-        return status;
-    int length = snprintf(made, FILE_PATH_MAX, "%s.XXXXXX", folder);
-    if (length >= FILE_PATH_MAX)
-        errno = ENAMETOOLONG;
-    mode_t mask = umask(0);
-    umask(mask);
-    if (length >= FILE_PATH_MAX || mkdtemp(made) == NULL || chmod(made, 0777 & ~mask) != 0)
-        return refused("make a folder beside", folder, error);
-    return STATUS_OK;
+/* Give the finished folder its name, unless there is something of that name by now. */
+static enum status put_new(const char *made, const char *target, struct error *error) {
+    if (renameat2(AT_FDCWD, made, AT_FDCWD, target, RENAME_NOREPLACE) == 0)
+        return STATUS_OK;
+    int is_unknown = errno == EINVAL || errno == ENOSYS; /* to this file system */
+    if (is_unknown && export_check_folder(target, error) == STATUS_OK && rename(made, target) == 0)
+        return STATUS_OK;
+    return file_error(error, "write", target);
 }
 
 enum status export_save(const struct export *export, const char *folder, struct error *error) {
-    char target[FILE_PATH_MAX], made[FILE_PATH_MAX];
+    struct private_folder private = {0};
+    char target[FILE_PATH_MAX], parent[FILE_PATH_MAX], made[FILE_PATH_MAX];
     enum status status = file_join(target, "", folder, error); /* without a '/' at its end */
-    if (status == STATUS_OK)
-        status = make_beside(made, target, error);
     if (status != STATUS_OK)
         return status;
-    status = save_files(export, made, error);
-    if (status == STATUS_OK && rename(made, target) != 0)
-        status = refused("write", target, error);
-    if (status != STATUS_OK)
-        remove_folder(made);
+    file_parent(parent, target);
+    status = private_folder_make(&private, parent, error);
+    if (status == STATUS_OK)
+        status = file_join(made, private.path, "export", error);
+    if (status == STATUS_OK)
+        status = save_files(export, made, error);
+    if (status == STATUS_OK)
+        status = put_new(made, target, error);
+    private_folder_remove(&private);
     return status;
 }

@@ -112,7 +112,8 @@ static enum status link_entry(void *context, const char *path, const char *below
     char parent[FILE_PATH_MAX];
     file_parent(parent, to);
     status = file_make_folders(parent, error); /* not of folders of which everything is skipped */
-    if (status != STATUS_OK || link(path, to) == 0 || errno == EEXIST || errno == ENOENT)
+    struct stat there;
+    if (status != STATUS_OK || lstat(to, &there) == 0 || link(path, to) == 0 || errno == ENOENT)
         return status;
     if (has_no_links(errno) && S_ISREG(about->st_mode))
         return copy_file(path, to, error);

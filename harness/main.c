@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "options.h"
+#include "text.h"
 
 const struct command *const commands[] = {
     &command_list,
@@ -47,6 +48,10 @@ static int run_command(int argc, char **argv) {
 /* What was asked for goes to standard output, so it counts only when it got there. */
 static int finish_output(int code) {
     struct error error = {0};
+    if (text_ran_out()) {
+        error_set(&error, STATUS_MEMORY, "memory ran out before all of it could be shown");
+        return options_fail(&error);
+    }
     if (fflush(stdout) == 0 && !ferror(stdout))
         return code;
     error_set(&error, STATUS_IO, "cannot write all of it to standard output");

@@ -92,12 +92,24 @@ static void print_inert(FILE *out, const char *string) {
     text_free(&line);
 }
 
+static int has_run_out;
+
+void text_note_ran_out(void) {
+    has_run_out = 1;
+}
+
+int text_ran_out(void) {
+    return has_run_out;
+}
+
 void text_print_line(FILE *out, const char *format, ...) {
     struct text line = {0};
     va_list arguments;
     va_start(arguments, format);
     add_formatted(&line, format, arguments);
     va_end(arguments);
+    if (line.failed)
+        text_note_ran_out();
     print_inert(out, line.failed ? "klimb: no memory for a line" : line.bytes);
     text_free(&line);
 }

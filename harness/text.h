@@ -42,12 +42,17 @@ const char *text_nearest(const char *word, const char *const *candidates);
 /* A table of text with aligned columns, right-aligned where a cell parses as a number. Cells are
  * UTF-8; widths are counted in characters; cells are TEXT_TERMINAL. Long last cells wrap
  * to `width` columns when > 0. When memory runs out the table, which may be NULL, stays usable and
- * prints a line that says so. */
+ * prints a line that says so (text_ran_out). */
 struct text_table;
 struct text_table *text_table_new(int columns, const char *const *headings);
 void text_table_add(struct text_table *table, const char *const *cells); /* copies; NULL is "" */
 void text_table_print(const struct text_table *table, FILE *out, int width);
 void text_table_free(struct text_table *table);
+
+/* text_ran_out -- whether a table or a line was printed that lacks something for want of memory: what was shown
+ * is then not what there was to show. */
+int text_ran_out(void);
+void text_note_ran_out(void); /* for what prints text in another way */
 
 /* text_terminal_width -- columns of the terminal behind `out`, 0 when it is none. */
 int text_terminal_width(FILE *out);

@@ -156,6 +156,7 @@ static void print_row(FILE *out, const struct text_table *table, size_t row, int
 void text_table_print(const struct text_table *table, FILE *out, int width) {
     if (table == NULL || table->failed) {
         fputs("(memory ran out before this table could be shown)\n", out);
+        text_note_ran_out();
         return;
     }
     for (size_t row = 0; row < table->rows; row++)

@@ -269,7 +269,9 @@ static void write_junit(FILE *out, const struct judgement *judgements, long coun
         add_suite(&text, judgements + first, next - first);
     }
     text_add(&text, "</testsuites>\n");
-    if (!text.failed)
+    if (text.failed)
+        text_note_ran_out();
+    else
         fputs(text.bytes, out);
     text_free(&text);
 }
@@ -321,7 +323,9 @@ static void write_csv(FILE *out, const struct judgement *judgements, long count,
         text_add_escaped(&text, judgement->reason, TEXT_CSV);
         text_add(&text, "\n");
     }
-    if (!text.failed)
+    if (text.failed)
+        text_note_ran_out();
+    else
         fputs(text.bytes, out);
     text_free(&text);
 }
@@ -361,7 +365,7 @@ enum status verdict_format_save(const char *path, verdict_formatter *write,
     if (memory == NULL)
         return error_set(error, STATUS_MEMORY, "no memory to write %s", path);
     write(memory, judgements, count, summary);
-    enum status status = fclose(memory) == 0
+    enum status status = fclose(memory) == 0 && !text_ran_out()
                              ? file_write(path, bytes, size, error)
                              : error_set(error, STATUS_MEMORY, "no memory for %s", path);
     free(bytes);

@@ -95,7 +95,7 @@ void verdict_write_markdown(FILE *out, const struct judgement *judgements, long 
                 add_trouble(&text, &judgements[i]);
     add_all(&text, judgements, count);
     if (text.failed)
-        fprintf(out, "klimb: no memory for the verdicts\n");
+        text_note_ran_out();
     else
         fwrite(text.bytes, 1, text.length, out);
     text_free(&text);

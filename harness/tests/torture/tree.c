@@ -154,7 +154,8 @@ int tree_equal(const struct tree *a, const struct tree *b) {
 
 void tree_unit(char unit[TREE_PATH_MAX], const char *path) {
     static const char *const whole[] = {"build/report/", "build/replay/"};
-    const char *slash = strrchr(path, '/'), *seed = strstr(path, "/seed-");
+    const char *slash = strrchr(path, '/');
+    const char *seed = strncmp(path, "build/runs/", 11) == 0 ? strstr(path, "/seed-") : NULL;
     size_t length = strlen(path);
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         if (strncmp(path, whole[i], strlen(whole[i])) == 0)
