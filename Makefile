@@ -205,6 +205,7 @@ check-cli: all ## the command line: exit codes, messages, bad input
 	$(Q)sh harness/tests/cli.sh $(B)/klimb $(drifted) $(faulty)
 	$(Q)sh harness/tests/cli_golden.sh $(B)/klimb $(drifted)
 	$(Q)sh harness/tests/cli_text.sh $(B)/klimb
+	$(Q)sh harness/tests/cli_start.sh $(B)/klimb
 
 selftest: ## the comparator against a table of broken curves, each with its verdict and its message
 	$(Q)$(submake) $(B)/harness/tests/selftest/selftest

@@ -1,115 +1,85 @@
 #include "gnuplot.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "file.h"
-
-extern char **environ;
+#include "interrupts.h"
 
 enum {
     WORKERS_MAX = 24,    /* more processes than this at once draw no faster */
-    BATCH_MAX = 16,      /* figures of a process */
-    FIRST_FILE = 500,    /* where its files begin: above all that so many processes can have open */
+    FILES_KEPT = 8,      /* for what else is opened while they draw, here and by gnuplot itself */
+    WAIT = 100,          /* milliseconds until an ended child is noticed at the latest */
     SAID_MAX = 1 << 12,  /* bytes of complaint that are looked at: the last ones */
     FIXED_ARGUMENTS = 4, /* program -d -c script */
     LIST_ENTRY_MAX = 64  /* bytes of a figure in the list of a batch */
 };
 
-/* One gnuplot at work. What it writes goes to files in memory, which unlike pipes hold any amount
- * until someone comes to read. */
+/* One gnuplot at work. */
 struct process {
-    pid_t id;
-    int figure[BATCH_MAX];               /* [count] what it draws; alone: its standard output */
-    int said;                            /* its standard error */
+    struct child child;
     const struct gnuplot_figure *wanted; /* [count] */
     long count;
     int is_batch;
 };
 
+/* What all figures of a call have in common. */
+struct drawing {
+    const struct gnuplot *gnuplot;
+    struct interrupts interrupts;
+    long workers,
+        batch;        /* processes at once, figures of a process: what the limit of files allows */
+    long done, count; /* figures */
+};
+
 /* ---- starting -------------------------------------------------------------------------------- */
 
-static void close_files(const struct process *process) {
-    for (long i = 0; i < process->count; i++)
-        if (process->figure[i] >= 0)
-            close(process->figure[i]);
-    if (process->said >= 0)
-        close(process->said);
+static enum status cannot_start(const char *program, int reason, struct error *error) {
+    int is_short = reason == EMFILE || reason == ENFILE;
+    int is_full = reason == ENOMEM || reason == EAGAIN;
+    enum status status = is_full ? STATUS_MEMORY : is_short ? STATUS_FAILED : STATUS_UNSUPPORTED;
+    error_set(error, status, "%s draws the figures and cannot be started: %s", program,
+              strerror(reason));
+    if (is_short)
+        error_hint(error, "allow more open files: `ulimit -n` shows how many a process may have");
+    else if (is_full)
+        error_hint(error, "fewer at once (-j 1) need less");
+    else
+        error_hint(error, "`make setup` installs what is missing");
+    return status;
 }
 
-/* Returns an errno. */
-static int open_files(struct process *process) {
-    int is_open = 1;
-    for (long i = 0; i < process->count; i++) {
-        process->figure[i] = memfd_create("figure", MFD_CLOEXEC);
-        is_open = is_open && process->figure[i] >= 0;
-    }
-    process->said = memfd_create("said", MFD_CLOEXEC);
-    return is_open && process->said >= 0 ? 0 : errno;
-}
-
-/* Where the child finds its files. Returns an errno. */
-static int place_files(posix_spawn_file_actions_t *actions, const struct process *process) {
-    int reason = posix_spawn_file_actions_adddup2(actions, process->said, STDERR_FILENO);
-    if (!process->is_batch)
-        return reason != 0
-                   ? reason
-                   : posix_spawn_file_actions_adddup2(actions, process->figure[0], STDOUT_FILENO);
-    for (int i = 0; reason == 0 && i < process->count; i++)
-        reason = posix_spawn_file_actions_adddup2(actions, process->figure[i], FIRST_FILE + i);
-    return reason;
-}
-
-/* Start a program with nothing to read, in the given folder. Returns an errno. */
-static int spawn(struct process *process, const char *folder, const char *const *arguments) {
-    posix_spawn_file_actions_t actions;
-    int reason = posix_spawn_file_actions_init(&actions);
-    if (reason != 0)
-        return reason;
-    reason = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    if (reason == 0)
-        reason = place_files(&actions, process);
-    if (reason == 0)
-        reason = posix_spawn_file_actions_addchdir_np(&actions, folder);
-    /* posix_spawnp leaves its arguments alone; its type is older than const. */
-    char *const *writable = (char *const *)(uintptr_t)arguments;
-    if (reason == 0)
-        reason = posix_spawnp(&process->id, arguments[0], &actions, NULL, writable, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    return reason;
-}
-
-static enum status start(struct process *process, const struct gnuplot *gnuplot,
+/* The files of the process are open: they are closed again when it cannot be started. */
+static enum status start(struct process *process, const struct drawing *drawing,
                          const char *const *arguments, struct error *error) {
-    int reason = open_files(process);
-    if (reason == 0)
-        reason = spawn(process, gnuplot->folder, arguments);
+    int reason = child_start(&process->child, drawing->gnuplot->folder, arguments,
+                             !process->is_batch, &drawing->interrupts.before);
     if (reason == 0)
         return STATUS_OK;
-    close_files(process);
-    error_set(error, STATUS_UNSUPPORTED, "%s draws the figures and cannot be started: %s",
-              gnuplot->program, strerror(reason));
-    return error_hint(error, "`make setup` installs what is missing");
+    child_close(&process->child);
+    return cannot_start(drawing->gnuplot->program, reason, error);
 }
 
-static enum status start_alone(struct process *process, const struct gnuplot *gnuplot,
+static enum status prepare(struct process *process, const struct drawing *drawing,
+                           const struct gnuplot_figure *figures, long count, struct error *error) {
+    *process = (struct process){.wanted = figures, .count = count, .is_batch = count > 1};
+    int reason = child_open(&process->child, count);
+    return reason == 0 ? STATUS_OK : cannot_start(drawing->gnuplot->program, reason, error);
+}
+
+static enum status start_alone(struct process *process, const struct drawing *drawing,
                                const struct gnuplot_figure *figure, struct error *error) {
-    const char *arguments[FIXED_ARGUMENTS + GNUPLOT_ARGUMENTS_MAX + 1] = {gnuplot->program, "-d",
-                                                                          "-c", figure->script};
+    const char *arguments[FIXED_ARGUMENTS + GNUPLOT_ARGUMENTS_MAX + 1] = {
+        drawing->gnuplot->program, "-d", "-c", figure->script};
     memcpy(arguments + FIXED_ARGUMENTS, figure->arguments, sizeof figure->arguments);
-    *process = (struct process){.wanted = figure, .count = 1};
-    return start(process, gnuplot, arguments, error);
+    enum status status = prepare(process, drawing, figure, 1, error);
+    return status == STATUS_OK ? start(process, drawing, arguments, error) : status;
 }
 
 /* The name of a script behind its folder. */
@@ -118,17 +88,21 @@ static const char *leaf_of(const char *script) {
     return slash != NULL ? slash + 1 : script;
 }
 
-static enum status start_batch(struct process *process, const struct gnuplot *gnuplot,
+static enum status start_batch(struct process *process, const struct drawing *drawing,
                                const struct gnuplot_figure *figures, long count,
                                struct error *error) {
-    char folder[PATH_MAX], list[BATCH_MAX * LIST_ENTRY_MAX] = "";
+    const struct gnuplot *gnuplot = drawing->gnuplot;
+    char folder[PATH_MAX], list[CHILD_FILES_MAX * LIST_ENTRY_MAX] = "";
     const char *script = figures[0].script, *medium = figures[0].arguments[2];
+    enum status status = prepare(process, drawing, figures, count, error);
+    if (status != STATUS_OK)
+        return status;
     snprintf(folder, sizeof folder, "%.*s", (int)(leaf_of(script) - script), script);
     for (int i = 0; i < count; i++) {
         const char *argument = figures[i].arguments[1];
         size_t used = strlen(list);
         snprintf(list + used, sizeof list - used, "%s %s %d ", leaf_of(figures[i].script),
-                 argument != NULL && argument[0] != '\0' ? argument : "-", FIRST_FILE + i);
+                 argument != NULL && argument[0] != '\0' ? argument : "-", process->child.files[i]);
     }
     const char *const arguments[] = {gnuplot->program,
                                      "-d",
@@ -139,38 +113,44 @@ static enum status start_batch(struct process *process, const struct gnuplot *gn
                                      figures[0].arguments[0],
                                      medium != NULL ? medium : "",
                                      NULL};
-    *process = (struct process){.wanted = figures, .count = count, .is_batch = 1};
-    return start(process, gnuplot, arguments, error);
+    return start(process, drawing, arguments, error);
 }
 
 /* How many of the first figures one process can draw. */
-static long batch_of(const struct gnuplot *gnuplot, const struct gnuplot_figure *figures,
+static long batch_of(const struct drawing *drawing, const struct gnuplot_figure *figures,
                      long count) {
     long batch = 1;
-    if (gnuplot->several == NULL)
+    if (drawing->gnuplot->several == NULL)
         return 1;
-    while (batch < count && batch < BATCH_MAX &&
+    while (batch < count && batch < drawing->batch &&
            strcmp(figures[batch].arguments[0], figures[0].arguments[0]) == 0)
         batch++;
     return batch;
 }
 
-static enum status start_figures(struct process *process, const struct gnuplot *gnuplot,
+static enum status start_figures(struct process *process, const struct drawing *drawing,
                                  const struct gnuplot_figure *figures, long count,
                                  struct error *error) {
-    long batch = batch_of(gnuplot, figures, count);
-    return batch > 1 ? start_batch(process, gnuplot, figures, batch, error)
-                     : start_alone(process, gnuplot, figures, error);
+    long batch = batch_of(drawing, figures, count);
+    return batch > 1 ? start_batch(process, drawing, figures, batch, error)
+                     : start_alone(process, drawing, figures, error);
 }
 
 /* ---- finishing ------------------------------------------------------------------------------- */
 
-/* Wait for a process. Returns whether it ended by itself and was content. */
-static int wait_for(const struct process *process) {
-    int how = 0;
-    while (waitpid(process->id, &how, 0) < 0 && errno == EINTR)
-        continue;
-    return WIFEXITED(how) && WEXITSTATUS(how) == 0;
+/* Wait for a process, which then may have drawn or not. STATUS_FAILED when an interrupt came. */
+static enum status wait_for(struct process *process, struct drawing *drawing, struct error *error) {
+    int number = 0;
+    while (number == 0 && !child_has_ended(&process->child))
+        number = interrupts_wait(&drawing->interrupts, WAIT);
+    /* The terminal interrupts the child as well, and that is no failure of it. */
+    if (number == 0)
+        number = interrupts_take(&drawing->interrupts);
+    if (number == 0)
+        return STATUS_OK;
+    return error_set(error, STATUS_FAILED,
+                     "stopped by signal %d (%s): %ld of %ld figures are drawn", number,
+                     strsignal(number), drawing->done, drawing->count);
 }
 
 /* The last line of what gnuplot said that is not blank: the complaint that ended it. */
@@ -190,7 +170,7 @@ static void read_complaint(char line[SAID_MAX + 1], int said) {
 
 static enum status complain(const struct process *process, struct error *error) {
     char line[SAID_MAX + 1];
-    read_complaint(line, process->said);
+    read_complaint(line, process->child.said);
     const char *script = strrchr(process->wanted->script, '/');
     return error_set(error, STATUS_FAILED, "gnuplot could not draw %s by %s: %s",
                      process->wanted->path, script != NULL ? script + 1 : process->wanted->script,
@@ -201,7 +181,7 @@ static enum status keep_figure(const struct process *process, long which,
                                const struct gnuplot *gnuplot, struct error *error) {
     char path[FILE_PATH_MAX];
     const char *name = process->wanted[which].path;
-    int file = process->figure[which];
+    int file = process->child.files[which];
     enum status status = file_join(path, gnuplot->folder, name, error);
     struct stat about;
     if (status != STATUS_OK)
@@ -226,34 +206,34 @@ static enum status keep_figures(const struct process *process, const struct gnup
     return status;
 }
 
+/* Wait for figures and keep them. */
+static enum status finish_figures(struct process *process, struct drawing *drawing,
+                                  struct error *error);
+
 /* Which of a batch cannot be drawn, they tell one by one: those before it are kept. */
-static enum status draw_one_by_one(const struct gnuplot *gnuplot,
-                                   const struct gnuplot_figure *figures, long count,
-                                   struct error *error) {
+static enum status draw_one_by_one(struct drawing *drawing, const struct gnuplot_figure *figures,
+                                   long count, struct error *error) {
     enum status status = STATUS_OK;
     for (long i = 0; status == STATUS_OK && i < count; i++) {
         struct process process;
-        status = start_alone(&process, gnuplot, &figures[i], error);
-        if (status != STATUS_OK)
-            return status;
-        status = wait_for(&process) ? keep_figures(&process, gnuplot, error)
-                                    : complain(&process, error);
-        close_files(&process);
+        status = start_alone(&process, drawing, &figures[i], error);
+        if (status == STATUS_OK)
+            status = finish_figures(&process, drawing, error);
     }
     return status;
 }
 
-/* Wait for figures; a failure counts only when `status` knows of none yet. */
-static enum status finish_figures(const struct process *process, const struct gnuplot *gnuplot,
-                                  enum status status, struct error *error) {
-    int is_content = wait_for(process);
-    if (status == STATUS_OK && is_content)
-        status = keep_figures(process, gnuplot, error);
-    else if (status == STATUS_OK && process->is_batch)
-        status = draw_one_by_one(gnuplot, process->wanted, process->count, error);
-    else if (status == STATUS_OK)
+static enum status finish_figures(struct process *process, struct drawing *drawing,
+                                  struct error *error) {
+    enum status status = wait_for(process, drawing, error);
+    int is_to_repeat = process->is_batch && !process->child.is_content;
+    if (status == STATUS_OK && process->child.is_content)
+        status = keep_figures(process, drawing->gnuplot, error);
+    else if (status == STATUS_OK && !is_to_repeat)
         status = complain(process, error);
-    close_files(process);
+    child_close(&process->child);
+    if (status == STATUS_OK && is_to_repeat)
+        status = draw_one_by_one(drawing, process->wanted, process->count, error);
     return status;
 }
 
@@ -261,43 +241,71 @@ static enum status finish_figures(const struct process *process, const struct gn
 
 enum status gnuplot_check(const struct gnuplot *gnuplot, struct error *error) {
     const char *const arguments[] = {gnuplot->program, "--version", NULL};
-    struct process process = {.count = 1};
     const struct gnuplot here = {.program = gnuplot->program, .folder = "."};
-    enum status status = start(&process, &here, arguments, error);
+    struct drawing drawing = {.gnuplot = &here};
+    struct process process;
+    enum status status = prepare(&process, &drawing, NULL, 1, error);
     if (status != STATUS_OK)
         return status;
-    int is_content = wait_for(&process);
-    close_files(&process);
-    if (is_content)
-        return STATUS_OK;
+    interrupts_hold(&drawing.interrupts);
+    status = start(&process, &drawing, arguments, error);
+    if (status == STATUS_OK) {
+        status = wait_for(&process, &drawing, error);
+        child_close(&process.child);
+    }
+    interrupts_release(&drawing.interrupts);
+    if (status != STATUS_OK || process.child.is_content)
+        return status;
     error_set(error, STATUS_UNSUPPORTED, "%s draws the figures and does not work here",
               gnuplot->program);
     return error_hint(error, "`%s --version` should print a version", gnuplot->program);
 }
 
+/* As many processes as are wanted, and figures in each, as the limit of open files allows: a process
+ * takes a file a figure and one for what it says. */
+static void plan(struct drawing *drawing) {
+    long wanted = drawing->gnuplot->workers, room = child_files_free() - FILES_KEPT;
+    wanted = wanted < WORKERS_MAX ? wanted : WORKERS_MAX;
+    drawing->workers = wanted < room / 2 ? wanted : room / 2;
+    drawing->workers = drawing->workers > 1 ? drawing->workers : 1;
+    drawing->batch = room / drawing->workers - 1;
+    drawing->batch = drawing->batch < CHILD_FILES_MAX ? drawing->batch : CHILD_FILES_MAX;
+}
+
 /* Processes are started in order and waited for in order, in a ring of as many as may run: a slow
  * figure holds up the next ones a little, and no child of someone else's is ever waited for. */
-enum status gnuplot_draw(const struct gnuplot *gnuplot, const struct gnuplot_figure *figures,
-                         long count, struct error *error) {
+static enum status draw(struct drawing *drawing, const struct gnuplot_figure *figures,
+                        struct error *error) {
+    const struct gnuplot *gnuplot = drawing->gnuplot;
     struct process ring[WORKERS_MAX];
-    long workers = gnuplot->workers < WORKERS_MAX ? gnuplot->workers : WORKERS_MAX;
-    long started = 0, finished = 0, begun = 0, done = 0; /* processes, figures */
+    long started = 0, finished = 0, begun = 0; /* processes, figures */
     enum status status = STATUS_OK;
-    while (finished < started || (status == STATUS_OK && begun < count)) {
-        int has_room = started - finished < workers;
-        if (status == STATUS_OK && begun < count && has_room) {
-            struct process *process = &ring[started % workers];
-            status = start_figures(process, gnuplot, figures + begun, count - begun, error);
+    while (status == STATUS_OK && drawing->done < drawing->count) {
+        if (begun < drawing->count && started - finished < drawing->workers) {
+            struct process *process = &ring[started % drawing->workers];
+            status = start_figures(process, drawing, figures + begun, drawing->count - begun,
+                                   error);
             started += status == STATUS_OK;
             begun += process->count;
             continue;
         }
-        const struct process *process = &ring[finished % workers];
-        status = finish_figures(process, gnuplot, status, error);
-        finished++;
-        done += process->count;
+        struct process *process = &ring[finished++ % drawing->workers];
+        status = finish_figures(process, drawing, error);
+        drawing->done += process->count;
         if (status == STATUS_OK && gnuplot->tick != NULL)
-            gnuplot->tick(gnuplot->context, done, count);
+            gnuplot->tick(gnuplot->context, drawing->done, drawing->count);
     }
+    for (; finished < started; finished++)
+        child_close(&ring[finished % drawing->workers].child);
+    return status;
+}
+
+enum status gnuplot_draw(const struct gnuplot *gnuplot, const struct gnuplot_figure *figures,
+                         long count, struct error *error) {
+    struct drawing drawing = {.gnuplot = gnuplot, .count = count};
+    plan(&drawing);
+    interrupts_hold(&drawing.interrupts);
+    enum status status = draw(&drawing, figures, error);
+    interrupts_release(&drawing.interrupts);
     return status;
 }

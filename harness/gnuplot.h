@@ -44,13 +44,14 @@ struct gnuplot_figure {
 };
 
 /* gnuplot_check -- whether the program can be started and answers. STATUS_UNSUPPORTED with a hint
- * how to install it. */
+ * how to install it; otherwise as gnuplot_draw. */
 enum status gnuplot_check(const struct gnuplot *gnuplot, struct error *error) MUST_CHECK;
 
 /* gnuplot_draw -- draw all figures; each is written whole or not at all. Stops at the first that
- * fails, after waiting for those under way: STATUS_FAILED names the script, the figure and what
- * gnuplot said; STATUS_UNSUPPORTED when it cannot be started; STATUS_IO when a figure cannot be
- * written. */
+ * fails, and ends those under way: STATUS_FAILED names the script, the figure and what gnuplot said,
+ * or SIGINT or SIGTERM, or a limit of open files below 20; STATUS_UNSUPPORTED when the program cannot
+ * be started, STATUS_MEMORY when only for want of memory; STATUS_IO when a figure cannot be written.
+ * Where few files may be open there are fewer processes, with fewer figures each. */
 enum status gnuplot_draw(const struct gnuplot *gnuplot, const struct gnuplot_figure *figures,
                          long count, struct error *error) MUST_CHECK;
 

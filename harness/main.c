@@ -1,6 +1,8 @@
 /* main.c -- klimb: find the command, read its options, run it. */
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "options.h"
 #include "text.h"
@@ -59,10 +61,34 @@ static int finish_output(int code) {
     return options_fail(&error);
 }
 
-int main(int argc, char **argv) {
+/* Descriptors 0 to 2 may be closed, as cron and daemons leave them. A file that is opened later must
+ * not get one of these numbers, or messages would be written into it. They are opened for reading:
+ * to write what was asked for to a closed output stays an error. Returns whether all are open. */
+static int open_standard_files(void) {
+    int file;
+    do {
+        file = open("/dev/null", O_RDONLY); /* the lowest number that is free */
+    } while (file >= 0 && file <= STDERR_FILENO);
+    return file >= 0 && close(file) == 0;
+}
+
+/* What this process inherits from whoever started it and what klimb relies on. Returns whether it
+ * can go on. */
+static int prepare_process(void) {
     /* A reader that has gone is an error of writing, told by finish_output, and no sudden end that
-     * leaves child processes behind. */
+     * leaves child processes behind. So is a file beyond the limit of its size. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    /* Where SIGCHLD is ignored, a child that has ended leaves nothing to wait for. */
+    signal(SIGCHLD, SIG_DFL);
+    return open_standard_files();
+}
+
+int main(int argc, char **argv) {
+    if (!prepare_process()) {
+        perror("klimb: cannot open /dev/null in place of a closed standard file");
+        return EXIT_BROKEN;
+    }
     const char *first = argc > 1 ? argv[1] : "--help";
     if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0)
         return finish_output(print_version());

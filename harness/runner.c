@@ -2,17 +2,21 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "child.h"
 #include "file.h"
 #include "folder.h"
+#include "interrupts.h"
 #include "progress.h"
 #include "worker.h"
 
-enum { POLL_MILLISECONDS = 100 }; /* how long an interrupt may go unnoticed */
+enum {
+    POLL_MILLISECONDS = 100, /* how long an interrupt may go unnoticed */
+    FILES_KEPT = 6           /* for what a run opens; each child takes a file here, for its pipe */
+};
 
 enum status runner_job_folder(char folder[512], const struct job *job, const char *out,
                               struct error *error) {
@@ -43,34 +47,6 @@ static enum status put_in_place(const struct job *job, struct error *error) {
     return status == STATUS_OK ? folder_put(links, job->place, error) : status;
 }
 
-/* ---- interrupts: held back while children run, and looked for between two polls ------------ */
-
-struct interrupts {
-    sigset_t held, before;
-};
-
-static void hold_interrupts(struct interrupts *interrupts) {
-    static const int signals[] = {SIGINT, SIGTERM};
-    sigemptyset(&interrupts->held);
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-        struct sigaction action;
-        /* What the caller ignores, as nohup does, is still to be ignored. */
-        if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
-            sigaddset(&interrupts->held, signals[i]);
-    }
-    sigprocmask(SIG_BLOCK, &interrupts->held, &interrupts->before);
-}
-
-/* The number of an interrupt that has come since, 0 if none has. */
-static int take_interrupt(const struct interrupts *interrupts) {
-    int number = sigtimedwait(&interrupts->held, NULL, &(struct timespec){0});
-    return number > 0 ? number : 0;
-}
-
-static void release_interrupts(const struct interrupts *interrupts) {
-    sigprocmask(SIG_SETMASK, &interrupts->before, NULL);
-}
-
 /* ---- the pool ------------------------------------------------------------------------------ */
 
 struct pool {
@@ -86,6 +62,8 @@ struct pool {
 static enum status pool_new(struct pool *pool, struct job *jobs, long count,
                             const struct runner_options *options, struct error *error) {
     long size = options->workers < count ? options->workers : count;
+    long room = child_files_free() - FILES_KEPT;
+    size = size < room ? size : room;
     *pool = (struct pool){.jobs = jobs, .count = count, .size = size > 1 ? size : 1};
     pool->workers = calloc((size_t)pool->size, sizeof *pool->workers);
     pool->polls = calloc((size_t)pool->size, sizeof *pool->polls);
@@ -156,13 +134,6 @@ static void hear_workers(struct pool *pool) {
     }
 }
 
-static void kill_workers(struct pool *pool) {
-    for (long i = 0; i < pool->size; i++) {
-        if (pool->workers[i].pipe >= 0)
-            worker_kill(&pool->workers[i]);
-    }
-}
-
 static enum status interrupted(const struct pool *pool, int number, struct error *error) {
     error_set(error, STATUS_FAILED, "stopped by signal %d (%s): %ld of %ld runs are finished",
               number, strsignal(number), pool->ended, pool->count);
@@ -178,7 +149,7 @@ static enum status run_pool(struct pool *pool, const struct runner_options *opti
         wait_for_news(pool);
         /* Before the workers are heard: the terminal interrupts them as well, and that is no
          * breakdown of theirs. */
-        int number = take_interrupt(&pool->interrupts);
+        int number = interrupts_take(&pool->interrupts);
         if (number != 0)
             return interrupted(pool, number, error);
         hear_workers(pool);
@@ -191,10 +162,10 @@ enum status runner_run(struct job *jobs, long count, const struct runner_options
     struct pool pool;
     enum status status = pool_new(&pool, jobs, count, options, error);
     if (status == STATUS_OK) {
-        hold_interrupts(&pool.interrupts);
+        interrupts_hold(&pool.interrupts);
         status = run_pool(&pool, options, error);
-        kill_workers(&pool); /* there are none left unless it was stopped */
-        release_interrupts(&pool.interrupts);
+        workers_kill(pool.workers, pool.size); /* there are none left unless it was stopped */
+        interrupts_release(&pool.interrupts);
     }
     pool_free(&pool);
     return status;

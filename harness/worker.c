@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "interrupts.h"
 #include "manifest.h"
 #include "progress.h"
 
@@ -51,7 +52,7 @@ static void limit_openblas(enum backend_kind backend) {
 }
 
 /* How a child takes signals, whatever the parent ignores: it ends when its pipe is broken, and when
- * worker_kill says so. */
+ * workers_kill says so. */
 static void prepare_signals(const sigset_t *mask) {
     sigset_t blocked = *mask;
     sigdelset(&blocked, SIGPIPE);
@@ -203,7 +204,16 @@ void worker_collect(struct worker *worker, struct job *job) {
                   WEXITSTATUS(how));
 }
 
-void worker_kill(struct worker *worker) {
-    kill(worker->process, SIGTERM);
-    reap(worker);
+void workers_kill(struct worker *workers, long count) {
+    for (long i = 0; i < count; i++)
+        if (workers[i].pipe >= 0)
+            kill(workers[i].process, SIGTERM);
+    double deadline = child_deadline();
+    for (long i = 0; i < count; i++) {
+        if (workers[i].pipe < 0)
+            continue;
+        child_end(workers[i].process, deadline);
+        close(workers[i].pipe);
+        workers[i].pipe = -1;
+    }
 }

@@ -57,8 +57,9 @@ enum worker_news worker_receive(struct worker *worker);
  * job: done and seconds, or error. A child that ended without a word is told by its signal. */
 void worker_collect(struct worker *worker, struct job *job);
 
-/* worker_kill -- end the child and wait for it: at once while it trains, but a record that it has
- * begun to write is written to the end, so that no part of a file stays behind. */
-void worker_kill(struct worker *worker);
+/* workers_kill -- end the children of a pool and wait for them: by SIGTERM, at once while they train
+ * and after a record that they have begun to write; by SIGKILL those that take longer than a second,
+ * as a stopped one would. Afterwards every pipe is -1. */
+void workers_kill(struct worker *workers, long count);
 
 #endif

@@ -8,7 +8,7 @@
 set -u
 usage='usage: cli.sh KLIMB DRIFTED FAULTY'
 klimb=$(realpath "${1:?$usage}") drifted=$(realpath "${2:?$usage}") faulty=$(realpath "${3:?$usage}")
-. "$(dirname "$0")/cli_common.sh"
+. "$(dirname "$0")/expect.sh"
 
 scenario small/good <<'YAML'
 claim: A short run learns something.
@@ -330,4 +330,4 @@ expect 'still makes a golden' 0 '1 PASS' "$klimb" check small/good
 cd "$here" || exit 1
 expect 'list the catalogue' 0 'learning/healthy' "$klimb" list
 
-finish
+tell

@@ -8,7 +8,7 @@
 set -u
 usage='usage: cli_golden.sh KLIMB DRIFTED'
 klimb=$(realpath "${1:?$usage}") drifted=$(realpath "${2:?$usage}")
-. "$(dirname "$0")/cli_common.sh"
+. "$(dirname "$0")/expect.sh"
 
 scenario a <<'YAML'
 claim: A short run learns something.
@@ -183,4 +183,4 @@ expect 'another backend has none' 4 'UNTESTED +few' "$klimb" check -q --backend 
 expect 'nor have other seeds' 4 'UNTESTED +few' "$klimb" check -q --seeds 100..101 few
 expect 'changed bits without witnesses are not forgiven' 1 'FAIL +few' "$drifted" check -q --allow-drift few
 
-finish
+tell

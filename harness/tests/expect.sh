@@ -1,9 +1,11 @@
-# cli_common.sh -- what the tests of the command line share; to be sourced.
+# expect.sh -- what the tests of the command line have in common; sourced in the repository's folder.
 #
-#     klimb=$(realpath "$1")
-#     . "$(dirname "$0")/cli_common.sh"      # makes $work, goes there, counts in $passed and $failed
-#     expect 'help' 0 'bless' "$klimb" help
-#     finish
+#     klimb=$(realpath build/release/klimb)
+#     . harness/tests/expect.sh
+#     expect WHAT CODE PATTERN COMMAND...
+#     tell
+#
+# Sets $here to that folder and goes to an empty one, $work, which is removed at the end.
 here=$(pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
@@ -51,7 +53,8 @@ scenario() { # name, text on standard input
     cat >"experiments/$1.yaml"
 }
 
-finish() {
+# tell: the last line, and whether all passed.
+tell() {
     echo "$passed passed, $failed failed"
-    [ "$failed" -eq 0 ]
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
