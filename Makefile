@@ -52,7 +52,9 @@ INCLUDES     := -iquote core -iquote harness -iquote core/tests
 FOUND          := $(BUILD)/.found/$(subst $() ,_,$(subst /,-,$(CC)))
 found           = $(strip $(foreach name,$(1),$(file <$(FOUND)/$(name).$(2))))
 LIBRARY_CFLAGS  = $(call found,sleef openblas zlib yaml md cjson,cflags)
-CORE_LIBS       = $(call found,sleef openblas zlib,libs) -lm
+# OpenBLAS is opened by name when it is used (core/openblas.h), so of its flags the linker only gets
+# where it may lie.
+CORE_LIBS       = $(call found,sleef zlib,libs) $(filter -Wl%,$(call found,openblas,libs)) -lm -ldl
 HARNESS_LIBS    = $(call found,yaml md cjson,libs)
 CHECK_LIBS      = $(call found,check,libs)
 
@@ -66,6 +68,7 @@ $(B)/core/kernels_avx2.o: FILE_FLAGS := -mavx2
 $(B)/core/kernels_avx512.o: FILE_FLAGS := -mavx512f -mprefer-vector-width=512
 endif
 $(B)/harness/manifest.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
+$(B)/core/openblas.o:    FILE_FLAGS = -DKLIMB_OPENBLAS='"$(call found,openblas,name)"'
 $(B)/harness/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'
 
 # ---- what is built from what ---------------------------------------------------------------------
@@ -101,6 +104,9 @@ $(B)/.prefix: FORCE
 $(B)/.flags: FORCE | $(FOUND)/build
 	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' > $@
 $(B)/harness/options.o: $(B)/.prefix
+$(B)/.openblas: FORCE | $(FOUND)/build
+	@mkdir -p $(@D); echo '$(call found,openblas,name)' | cmp -s - $@ || echo '$(call found,openblas,name)' > $@
+$(B)/core/openblas.o: $(B)/.openblas
 
 $(B)/%.o: %.c $(B)/.flags | $(FOUND)/build
 	@mkdir -p $(@D)

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "openblas.h"
+
 const char *const backend_names[] = {
     [BACKEND_EXACT] = "exact", [BACKEND_OPENBLAS] = "openblas", [BACKEND_KINDS] = NULL};
 
@@ -80,6 +82,10 @@ static enum status select_widest(struct backend *backend, enum backend_kind kind
 
 enum status backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
                            struct error *error) {
+    const struct openblas *openblas;
+    enum status loaded = kind == BACKEND_OPENBLAS ? openblas_load(&openblas, error) : STATUS_OK;
+    if (loaded != STATUS_OK)
+        return loaded;
     if (simd == NULL || *simd == '\0')
         return select_widest(backend, kind, error);
     const struct level *level = find_level(simd);

@@ -32,7 +32,8 @@ struct backend {
 /* backend_select -- fill `backend` for this CPU, without threads.
  *   simd  NULL or "" for the widest level, else one of backend_level_names: a level bounds the
  *         product, the elementary functions and the kernels.
- * STATUS_INVALID names the levels there are; STATUS_UNSUPPORTED when this CPU lacks the level. */
+ * STATUS_INVALID names the levels there are; STATUS_UNSUPPORTED when this CPU lacks the level;
+ * whatever openblas_load refuses. */
 enum status backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
                            struct error *error) MUST_CHECK;
 

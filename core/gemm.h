@@ -60,10 +60,13 @@ const struct gemm_variant *gemm_exact_select(const char *name);
 const char *const *gemm_exact_names(void);
 
 /* gemm_openblas -- cblas_sgemm (dgemm in double): as fast, but its bits depend on the CPU,
- * the number of threads and the shape. */
+ * the number of threads and the shape. Loads OpenBLAS; NULL where openblas_load cannot, which says
+ * why. */
 const struct gemm_variant *gemm_openblas(void);
 
-/* gemm_openblas_core -- the core type whose kernels OpenBLAS runs: "Haswell". */
+/* The others never load it. */
+
+/* gemm_openblas_core -- the core type whose kernels OpenBLAS runs: "Haswell"; "" without OpenBLAS. */
 const char *gemm_openblas_core(void);
 
 /* gemm_openblas_hint -- into text [size] a sentence on kernels that use less than this CPU has, as an
@@ -71,10 +74,12 @@ const char *gemm_openblas_core(void);
  * known here. */
 void gemm_openblas_hint(char *text, long size);
 
-/* gemm_openblas_describe -- "0.3.21 Haswell, 1 thread" into text [size], always terminated. */
+/* gemm_openblas_describe -- "0.3.21 Haswell, 1 thread" into text [size], always terminated; "not used"
+ * where this process has not loaded it. */
 void gemm_openblas_describe(char *text, long size);
 
-/* gemm_openblas_set_threads -- how many threads OpenBLAS may use, for the whole process. */
+/* gemm_openblas_set_threads -- how many threads OpenBLAS may use, for the whole process, once it is
+ * loaded; it then has one unless OPENBLAS_NUM_THREADS says otherwise. */
 void gemm_openblas_set_threads(int threads);
 
 #endif

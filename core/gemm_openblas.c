@@ -1,9 +1,10 @@
 #include "gemm.h"
 
-#include <cblas.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+
+#include "openblas.h"
 
 #ifdef KLIMB_DOUBLE
 #define CBLAS_GEMM cblas_dgemm
@@ -28,31 +29,39 @@ static void openblas_multiply(const struct gemm_product *x, const struct gemm_bl
     const long a_stride = a_transposed ? x->m : x->k, b_stride = b_transposed ? x->k : x->n;
     if (x->start != NULL)
         put_start(x, block);
-    CBLAS_GEMM(CblasRowMajor, a_transposed ? CblasTrans : CblasNoTrans,
-               b_transposed ? CblasTrans : CblasNoTrans, (blasint)block->rows,
-               (blasint)block->columns, (blasint)x->k, 1,
-               x->a + block->row * (a_transposed ? 1 : a_stride), leading_dimension(a_stride),
-               x->b + block->column * (b_transposed ? b_stride : 1), leading_dimension(b_stride),
-               x->start != NULL ? 1 : 0, x->c + block->row * x->n + block->column,
-               leading_dimension(x->n));
+    /* Whoever has this variant has loaded the library. */
+    openblas_loaded()->CBLAS_GEMM(
+        CblasRowMajor, a_transposed ? CblasTrans : CblasNoTrans,
+        b_transposed ? CblasTrans : CblasNoTrans, (blasint)block->rows, (blasint)block->columns,
+        (blasint)x->k, 1, x->a + block->row * (a_transposed ? 1 : a_stride),
+        leading_dimension(a_stride), x->b + block->column * (b_transposed ? b_stride : 1),
+        leading_dimension(b_stride), x->start != NULL ? 1 : 0,
+        x->c + block->row * x->n + block->column, leading_dimension(x->n));
 }
 
 const struct gemm_variant *gemm_openblas(void) {
     static const struct gemm_variant variant = {"openblas", openblas_multiply};
-    return &variant;
+    const struct openblas *openblas;
+    return openblas_load(&openblas, NULL) == STATUS_OK ? &variant : NULL;
 }
 
 /* openblas_get_config() begins "OpenBLAS 0.3.21 " in all versions since 0.3.0. */
 void gemm_openblas_describe(char *text, long size) {
+    const struct openblas *openblas = openblas_loaded();
     char version[32] = "of unknown version";
-    (void)sscanf(openblas_get_config(), "OpenBLAS %31s", version);
-    const int threads = openblas_get_num_threads();
-    snprintf(text, (size_t)size, "%s %s, %d thread%s", version, openblas_get_corename(), threads,
-             threads == 1 ? "" : "s");
+    if (openblas == NULL) {
+        snprintf(text, (size_t)size, "not used");
+        return;
+    }
+    (void)sscanf(openblas->openblas_get_config(), "OpenBLAS %31s", version);
+    const int threads = openblas->openblas_get_num_threads();
+    snprintf(text, (size_t)size, "%s %s, %d thread%s", version, openblas->openblas_get_corename(),
+             threads, threads == 1 ? "" : "s");
 }
 
 const char *gemm_openblas_core(void) {
-    return openblas_get_corename();
+    const struct openblas *openblas = openblas_loaded();
+    return openblas != NULL ? openblas->openblas_get_corename() : "";
 }
 
 /* What the kernels of a core type are made of, from OpenBLAS's kernel/x86_64/KERNEL.*, and for each
@@ -94,8 +103,7 @@ void gemm_openblas_hint(char *text, long size) {
     const enum level cpu = cpu_level();
     text[0] = '\0';
     for (size_t i = 0; i < sizeof core_types / sizeof *core_types; i++)
-        if (strcasecmp(core_types[i].name, openblas_get_corename()) == 0 &&
-            core_types[i].level < cpu)
+        if (strcasecmp(core_types[i].name, gemm_openblas_core()) == 0 && core_types[i].level < cpu)
             snprintf(text, (size_t)size,
                      "its %s kernels use %s and this CPU has %s; try OPENBLAS_CORETYPE=%s",
                      core_types[i].name, level_words[core_types[i].level], level_words[cpu],
@@ -103,5 +111,7 @@ void gemm_openblas_hint(char *text, long size) {
 }
 
 void gemm_openblas_set_threads(int threads) {
-    openblas_set_num_threads(threads);
+    const struct openblas *openblas = openblas_loaded();
+    if (openblas != NULL)
+        openblas->openblas_set_num_threads(threads);
 }

@@ -1,4 +1,5 @@
 #include "file.h"
+#include "openblas.h"
 #include "options.h"
 #include "text.h"
 
@@ -20,11 +21,20 @@ static void print_levels(void) {
     putchar('\n');
 }
 
-static void print_openblas_hint(void) {
-    char hint[160];
-    gemm_openblas_hint(hint, sizeof hint);
-    if (hint[0] != '\0')
-        text_print_line(stdout, "openblas hint: %s", hint);
+/* What would be used if it were asked for. */
+static void print_openblas(void) {
+    struct error error = {0};
+    const struct openblas *openblas;
+    char words[160];
+    if (openblas_load(&openblas, &error) != STATUS_OK) {
+        text_print_line(stdout, "openblas: %s", error.message);
+        return;
+    }
+    gemm_openblas_describe(words, sizeof words);
+    text_print_line(stdout, "openblas: %s", words);
+    gemm_openblas_hint(words, sizeof words);
+    if (words[0] != '\0')
+        text_print_line(stdout, "openblas hint: %s", words);
 }
 
 static void print_folder(const char *key, const char *folder) {
@@ -50,8 +60,7 @@ static int run_info(const struct options *options) {
     print_names("backends built in", backend_names);
     print_names("exact products built in", gemm_exact_names());
     print_names("functions built in", vecmath_names());
-    text_print_line(stdout, "openblas: %s", versions.openblas);
-    print_openblas_hint();
+    print_openblas();
     text_print_line(stdout, "sleef: %s", versions.sleef);
     print_folder("experiments", options->experiments);
     print_folder("expected", options->expected);

@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "child.h"
 #include "file.h"
 #include "interrupts.h"
+#include "program.h"
 
 enum {
     WORKERS_MAX = 24,    /* more processes than this at once draw no faster */
@@ -23,7 +23,7 @@ enum {
 
 /* One gnuplot at work. */
 struct process {
-    struct child child;
+    struct program program;
     const struct gnuplot_figure *wanted; /* [count] */
     long count;
     int is_batch;
@@ -58,18 +58,18 @@ static enum status cannot_start(const char *program, int reason, struct error *e
 /* The files of the process are open: they are closed again when it cannot be started. */
 static enum status start(struct process *process, const struct drawing *drawing,
                          const char *const *arguments, struct error *error) {
-    int reason = child_start(&process->child, drawing->gnuplot->folder, arguments,
-                             !process->is_batch, &drawing->interrupts.before);
+    int reason = program_start(&process->program, drawing->gnuplot->folder, arguments,
+                               !process->is_batch, &drawing->interrupts.before);
     if (reason == 0)
         return STATUS_OK;
-    child_close(&process->child);
+    program_close(&process->program);
     return cannot_start(drawing->gnuplot->program, reason, error);
 }
 
 static enum status prepare(struct process *process, const struct drawing *drawing,
                            const struct gnuplot_figure *figures, long count, struct error *error) {
     *process = (struct process){.wanted = figures, .count = count, .is_batch = count > 1};
-    int reason = child_open(&process->child, count);
+    int reason = program_open(&process->program, count);
     return reason == 0 ? STATUS_OK : cannot_start(drawing->gnuplot->program, reason, error);
 }
 
@@ -92,7 +92,7 @@ static enum status start_batch(struct process *process, const struct drawing *dr
                                const struct gnuplot_figure *figures, long count,
                                struct error *error) {
     const struct gnuplot *gnuplot = drawing->gnuplot;
-    char folder[PATH_MAX], list[CHILD_FILES_MAX * LIST_ENTRY_MAX] = "";
+    char folder[PATH_MAX], list[PROGRAM_FILES_MAX * LIST_ENTRY_MAX] = "";
     const char *script = figures[0].script, *medium = figures[0].arguments[2];
     enum status status = prepare(process, drawing, figures, count, error);
     if (status != STATUS_OK)
@@ -102,7 +102,8 @@ static enum status start_batch(struct process *process, const struct drawing *dr
         const char *argument = figures[i].arguments[1];
         size_t used = strlen(list);
         snprintf(list + used, sizeof list - used, "%s %s %d ", leaf_of(figures[i].script),
-                 argument != NULL && argument[0] != '\0' ? argument : "-", process->child.files[i]);
+                 argument != NULL && argument[0] != '\0' ? argument : "-",
+                 process->program.files[i]);
     }
     const char *const arguments[] = {gnuplot->program,
                                      "-d",
@@ -141,7 +142,7 @@ static enum status start_figures(struct process *process, const struct drawing *
 /* Wait for a process, which then may have drawn or not. STATUS_FAILED when an interrupt came. */
 static enum status wait_for(struct process *process, struct drawing *drawing, struct error *error) {
     int number = 0;
-    while (number == 0 && !child_has_ended(&process->child))
+    while (number == 0 && !program_has_ended(&process->program))
         number = interrupts_wait(&drawing->interrupts, WAIT);
     /* The terminal interrupts the child as well, and that is no failure of it. */
     if (number == 0)
@@ -170,7 +171,7 @@ static void read_complaint(char line[SAID_MAX + 1], int said) {
 
 static enum status complain(const struct process *process, struct error *error) {
     char line[SAID_MAX + 1];
-    read_complaint(line, process->child.said);
+    read_complaint(line, process->program.said);
     const char *script = strrchr(process->wanted->script, '/');
     return error_set(error, STATUS_FAILED, "gnuplot could not draw %s by %s: %s",
                      process->wanted->path, script != NULL ? script + 1 : process->wanted->script,
@@ -181,7 +182,7 @@ static enum status keep_figure(const struct process *process, long which,
                                const struct gnuplot *gnuplot, struct error *error) {
     char path[FILE_PATH_MAX];
     const char *name = process->wanted[which].path;
-    int file = process->child.files[which];
+    int file = process->program.files[which];
     enum status status = file_join(path, gnuplot->folder, name, error);
     struct stat about;
     if (status != STATUS_OK)
@@ -226,12 +227,12 @@ static enum status draw_one_by_one(struct drawing *drawing, const struct gnuplot
 static enum status finish_figures(struct process *process, struct drawing *drawing,
                                   struct error *error) {
     enum status status = wait_for(process, drawing, error);
-    int is_to_repeat = process->is_batch && !process->child.is_content;
-    if (status == STATUS_OK && process->child.is_content)
+    int is_to_repeat = process->is_batch && !process->program.is_content;
+    if (status == STATUS_OK && process->program.is_content)
         status = keep_figures(process, drawing->gnuplot, error);
     else if (status == STATUS_OK && !is_to_repeat)
         status = complain(process, error);
-    child_close(&process->child);
+    program_close(&process->program);
     if (status == STATUS_OK && is_to_repeat)
         status = draw_one_by_one(drawing, process->wanted, process->count, error);
     return status;
@@ -251,10 +252,10 @@ enum status gnuplot_check(const struct gnuplot *gnuplot, struct error *error) {
     status = start(&process, &drawing, arguments, error);
     if (status == STATUS_OK) {
         status = wait_for(&process, &drawing, error);
-        child_close(&process.child);
+        program_close(&process.program);
     }
     interrupts_release(&drawing.interrupts);
-    if (status != STATUS_OK || process.child.is_content)
+    if (status != STATUS_OK || process.program.is_content)
         return status;
     error_set(error, STATUS_UNSUPPORTED, "%s draws the figures and does not work here",
               gnuplot->program);
@@ -264,12 +265,12 @@ enum status gnuplot_check(const struct gnuplot *gnuplot, struct error *error) {
 /* As many processes as are wanted, and figures in each, as the limit of open files allows: a process
  * takes a file a figure and one for what it says. */
 static void plan(struct drawing *drawing) {
-    long wanted = drawing->gnuplot->workers, room = child_files_free() - FILES_KEPT;
+    long wanted = drawing->gnuplot->workers, room = program_files_free() - FILES_KEPT;
     wanted = wanted < WORKERS_MAX ? wanted : WORKERS_MAX;
     drawing->workers = wanted < room / 2 ? wanted : room / 2;
     drawing->workers = drawing->workers > 1 ? drawing->workers : 1;
     drawing->batch = room / drawing->workers - 1;
-    drawing->batch = drawing->batch < CHILD_FILES_MAX ? drawing->batch : CHILD_FILES_MAX;
+    drawing->batch = drawing->batch < PROGRAM_FILES_MAX ? drawing->batch : PROGRAM_FILES_MAX;
 }
 
 /* Processes are started in order and waited for in order, in a ring of as many as may run: a slow
@@ -296,7 +297,7 @@ static enum status draw(struct drawing *drawing, const struct gnuplot_figure *fi
             gnuplot->tick(gnuplot->context, drawing->done, drawing->count);
     }
     for (; finished < started; finished++)
-        child_close(&ring[finished % drawing->workers].child);
+        program_close(&ring[finished % drawing->workers].program);
     return status;
 }
 

@@ -70,11 +70,11 @@ static int wait_until(pid_t id, double deadline) {
     return is_over;
 }
 
-double child_deadline(void) {
+double process_deadline(void) {
     return now() + seconds_to_end;
 }
 
-void child_end(pid_t id, double deadline) {
+void process_end(pid_t id, double deadline) {
     if (wait_until(id, deadline))
         return;
     kill(id, SIGKILL);

@@ -35,11 +35,11 @@ int interrupts_wait(struct interrupts *interrupts, long milliseconds);
  * an interrupt that was taken (Ctrl-C pressed twice) says nothing new and is dropped. */
 void interrupts_release(struct interrupts *interrupts);
 
-/* child_end -- end a child process of this process and wait for it: by SIGKILL, if it is still there
+/* process_end -- end a child process of this process and wait for it: by SIGKILL, if it is still there
  * when the monotonic clock shows `deadline` [s]. A stopped one cannot hold that up.
  *
- * To end several, send SIGTERM to each, then call this for each with one child_deadline(). */
-void child_end(pid_t id, double deadline);
-double child_deadline(void);
+ * To end several, send SIGTERM to each, then call this for each with one process_deadline(). */
+void process_end(pid_t id, double deadline);
+double process_deadline(void);
 
 #endif

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "child.h"
 #include "file.h"
 #include "folder.h"
 #include "interrupts.h"
+#include "program.h"
 #include "progress.h"
 #include "worker.h"
 
@@ -62,7 +62,7 @@ struct pool {
 static enum status pool_new(struct pool *pool, struct job *jobs, long count,
                             const struct runner_options *options, struct error *error) {
     long size = options->workers < count ? options->workers : count;
-    long room = child_files_free() - FILES_KEPT;
+    long room = program_files_free() - FILES_KEPT;
     size = size < room ? size : room;
     *pool = (struct pool){.jobs = jobs, .count = count, .size = size > 1 ? size : 1};
     pool->workers = calloc((size_t)pool->size, sizeof *pool->workers);

@@ -4,7 +4,8 @@
 #     sh harness/setup.sh missing [GROUP...]        print what is missing and why; exit 1 if anything is
 #     sh harness/setup.sh install [GROUP...]        install it by apt-get; elsewhere print the list, exit 1
 #     sh harness/setup.sh find FOLDER [GROUP...]    as missing, and write each library's flags to
-#                                                   FOLDER/<name>.cflags and .libs, where make reads them
+#                                                   FOLDER/<name>.cflags and .libs, where make reads them;
+#                                                   openblas.name is what the dynamic linker calls it
 #     sh harness/setup.sh platform                  exit 1 with one sentence if klimb does not support
 #                                                   this system or compiler
 #     sh harness/setup.sh kernel FOLDER             fetch a Linux kernel as FOLDER/vmlinuz, installing nothing
@@ -69,7 +70,7 @@ LIST
 libraries() {
     cat <<'LIST'
 sleef    | sleef     | -lsleef              | sleef.h       | Sleef_cinz_expf1_u10purec(1.0f); Sleef_cinz_log1pd1_u10purec(1.0)
-openblas | openblas  | -lopenblas           | cblas.h       | extern void dsyev_(void); blasint n = 1; float x = 1; cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, n, x, &x, n, &x, n, x, &x, n); openblas_set_num_threads(1); openblas_get_corename(); dsyev_()
+openblas | openblas  | -lopenblas           | cblas.h       | extern void dsyev_(void); blasint n = 1; float x = 1; double y = 1; cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, n, x, &x, n, &x, n, x, &x, n); cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, n, y, &y, n, &y, n, y, &y, n); cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, n, n, y, &y, n, y, &y, n); cblas_dswap(n, &y, n, &y, n); openblas_set_num_threads(openblas_get_num_threads()); openblas_get_config(); openblas_get_corename(); dsyev_()
 zlib     | zlib      | -lz                  | zlib.h        | z_stream z = {0}; inflateInit2(&z, 31); gzfread(&z, 1, 1, gzopen("", "rb"))
 yaml     | yaml-0.1  | -lyaml               | yaml.h        | yaml_parser_t parser; yaml_parser_initialize(&parser)
 md       | libmd     | -lmd                 | sha256.h      | char text[SHA256_DIGEST_STRING_LENGTH]; SHA256Data((const unsigned char *)"", 0, text)
@@ -104,6 +105,18 @@ modules() { # compiler, arguments
     esac 2>/dev/null
 }
 
+# The name by which the probe that was just linked asks the dynamic linker for OpenBLAS, which klimb
+# opens when it is used, into $found/openblas.name. Fails where it asks for none: a static library
+# cannot be opened. Where nothing can tell, it is what most systems call it.
+name_openblas() {
+    name=libopenblas.so.0
+    if command -v readelf >/dev/null 2>&1; then
+        name=$(readelf -d "$scratch/probe" 2>/dev/null |
+            sed -n 's/.*(NEEDED).*\[\(.*openblas.*\)\].*/\1/p' | head -n 1)
+    fi
+    [ -n "$name" ] && printf '%s\n' "$name" >"$found/openblas.name"
+}
+
 # Whether the library can be used with the flags that pkg-config has for it, or else with the plain
 # ones; leaves the flags that work in $found.
 is_library() { # compiler, name
@@ -118,6 +131,7 @@ ROW
         fi
         printf '#include <%s>\nint main(void) { %s; return 0; }\n' "$header" "$uses" |
             links "$1" "$cflags $libs" || continue
+        [ "$2" != openblas ] || name_openblas || continue
         printf '%s\n' "$cflags" >"$found/$2.cflags"
         printf '%s\n' "$libs" >"$found/$2.libs"
         return 0

@@ -1,17 +1,12 @@
 #include "theory_moments.h"
 
-#include <cblas.h>
 #include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS = 256 }; /* examples that are centred at a time */
+#include "openblas.h"
 
-/* OpenBLAS holds LAPACK but has no header for it. Fortran: everything by address, and behind the
- * arguments the length of each text. */
-extern void dsyev_(const char *jobz, const char *uplo, const blasint *n, double *a,
-                   const blasint *lda, double *w, double *work, const blasint *lwork, blasint *info,
-                   size_t jobz_length, size_t uplo_length);
+enum { ROWS = 256 }; /* examples that are centred at a time */
 
 static enum status no_memory(long d, struct error *error) {
     return error_set(error, STATUS_MEMORY, "no memory for the covariance of %ld dimensions", d);
@@ -27,13 +22,14 @@ static void measure_mean(struct theory_moments *moments, const real *x) {
 }
 
 /* Adds the sum of squares of `rows` examples about the mean, upper triangle. */
-static void add_rows(struct theory_moments *moments, double *centred, const real *x, long rows) {
+static void add_rows(struct theory_moments *moments, const struct openblas *openblas,
+                     double *centred, const real *x, long rows) {
     long d = moments->dimensions;
     for (long i = 0; i < rows; i++)
         for (long j = 0; j < d; j++)
             centred[i * d + j] = (double)x[i * d + j] - moments->mean[j];
-    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, (blasint)d, (blasint)rows, 1, centred,
-                (blasint)d, 1, moments->covariance, (blasint)d);
+    openblas->cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, (blasint)d, (blasint)rows, 1,
+                          centred, (blasint)d, 1, moments->covariance, (blasint)d);
 }
 
 static void complete(struct theory_moments *moments) {
@@ -47,6 +43,11 @@ static void complete(struct theory_moments *moments) {
 enum status theory_moments_measure(struct theory_moments *moments, const real *x, long n, long d,
                                    struct error *error) {
     size_t size = (size_t)d;
+    const struct openblas *openblas;
+    *moments = (struct theory_moments){0};
+    enum status status = openblas_load(&openblas, error);
+    if (status != STATUS_OK)
+        return status;
     *moments = (struct theory_moments){.count = n,
                                        .dimensions = d,
                                        .mean = calloc(size, sizeof(double)),
@@ -56,7 +57,8 @@ enum status theory_moments_measure(struct theory_moments *moments, const real *x
     if (is_made) {
         measure_mean(moments, x);
         for (long start = 0; start < n; start += ROWS)
-            add_rows(moments, centred, x + start * d, n - start < ROWS ? n - start : ROWS);
+            add_rows(moments, openblas, centred, x + start * d,
+                     n - start < ROWS ? n - start : ROWS);
         complete(moments);
     } else {
         theory_moments_free(moments);
@@ -74,13 +76,13 @@ void theory_moments_free(struct theory_moments *moments) {
 }
 
 /* dsyev returns them smallest first, eigenvectors as Fortran's columns, which are our rows. */
-static void turn_around(struct theory_moments *moments) {
+static void turn_around(struct theory_moments *moments, const struct openblas *openblas) {
     long d = moments->dimensions;
     for (long i = 0, j = d - 1; i < j; i++, j--) {
         double eigenvalue = moments->eigenvalues[i];
         moments->eigenvalues[i] = moments->eigenvalues[j];
         moments->eigenvalues[j] = eigenvalue;
-        cblas_dswap((blasint)d, moments->axes + i * d, 1, moments->axes + j * d, 1);
+        openblas->cblas_dswap((blasint)d, moments->axes + i * d, 1, moments->axes + j * d, 1);
     }
 }
 
@@ -95,6 +97,10 @@ static void clear_rounding(struct theory_moments *moments) {
 
 enum status theory_moments_diagonalise(struct theory_moments *moments, struct error *error) {
     size_t size = (size_t)moments->dimensions;
+    const struct openblas *openblas;
+    enum status status = openblas_load(&openblas, error);
+    if (status != STATUS_OK)
+        return status;
     blasint n = (blasint)size, room = 64 * n, info = 0; /* 64: more than LAPACK's block size */
     double *work = calloc((size_t)room, sizeof *work);
     moments->eigenvalues = calloc(size, sizeof *moments->eigenvalues);
@@ -104,14 +110,15 @@ enum status theory_moments_diagonalise(struct theory_moments *moments, struct er
         return no_memory(moments->dimensions, error);
     }
     memcpy(moments->axes, moments->covariance, size * size * sizeof *moments->axes);
-    dsyev_("V", "U", &n, moments->axes, &n, moments->eigenvalues, work, &room, &info, 1, 1);
+    openblas->dsyev_("V", "U", &n, moments->axes, &n, moments->eigenvalues, work, &room, &info, 1,
+                     1);
     free(work);
     if (info != 0)
         return error_set(error, STATUS_FAILED,
                          "LAPACK finds no eigenvalues of the data's "
                          "covariance (info %ld)",
                          (long)info);
-    turn_around(moments);
+    turn_around(moments, openblas);
     clear_rounding(moments);
     return STATUS_OK;
 }

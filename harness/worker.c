@@ -45,12 +45,6 @@ static void tick(void *context, long step, long steps) {
     send_message(reporter, &message);
 }
 
-/* Runs are spread over processes already: a second thread in each would only be in the way. */
-static void limit_openblas(enum backend_kind backend) {
-    if (backend == BACKEND_OPENBLAS && getenv("OPENBLAS_NUM_THREADS") == NULL)
-        gemm_openblas_set_threads(1);
-}
-
 /* How a child takes signals, whatever the parent ignores: it ends when its pipe is broken, and when
  * workers_kill says so. */
 static void prepare_signals(const sigset_t *mask) {
@@ -101,7 +95,6 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
     int threads = options->threads > 0 ? options->threads : 1;
     struct record record = {0};
     struct artefacts artefacts = {0};
-    limit_openblas(job->backend);
     enum status status = hint_elsewhere(record_remove(job->folder, error), error);
     if (status == STATUS_OK)
         status = backend_select(&backend, job->backend, options->simd, error);
@@ -208,11 +201,11 @@ void workers_kill(struct worker *workers, long count) {
     for (long i = 0; i < count; i++)
         if (workers[i].pipe >= 0)
             kill(workers[i].process, SIGTERM);
-    double deadline = child_deadline();
+    double deadline = process_deadline();
     for (long i = 0; i < count; i++) {
         if (workers[i].pipe < 0)
             continue;
-        child_end(workers[i].process, deadline);
+        process_end(workers[i].process, deadline);
         close(workers[i].pipe);
         workers[i].pipe = -1;
     }

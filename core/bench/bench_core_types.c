@@ -99,7 +99,8 @@ static int try_core_type(const char *name, int is_timed) {
     struct operands operands;
     double sum = 0;
     long count = 0;
-    if (strcasecmp(gemm_openblas_core(), name) != 0 || !take_operands(&operands))
+    if (gemm_openblas() == NULL || strcasecmp(gemm_openblas_core(), name) != 0 ||
+        !take_operands(&operands))
         return 1;
     for (enum model_kind kind = MODEL_DIGITS; kind <= MODEL_FASHION; kind++) {
         struct model_product shapes[MODEL_PRODUCTS_MAX];

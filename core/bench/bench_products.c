@@ -225,6 +225,10 @@ int main(int count, char **arguments) {
         fprintf(stderr, "usage: bench_products TABLE.csv [LEVEL that this CPU runs]\n");
         return 2;
     }
+    if (gemm_openblas() == NULL) {
+        fprintf(stderr, "bench: OpenBLAS cannot be loaded\n");
+        return 1;
+    }
     gemm_openblas_set_threads(1);
     int done = fill_operands(&setting) && open_table(&setting, arguments[1], level) &&
                measure_model(&setting, &models[MODEL_DIGITS]) &&

@@ -288,6 +288,10 @@ int main(int count, char **arguments) {
     if (!bench_open(&bench, arguments[1], "training"))
         return 1;
     signal(SIGPIPE, SIG_IGN); /* a peer that is gone is told by what it does not answer */
+    if (gemm_openblas() == NULL) {
+        fprintf(stderr, "bench: OpenBLAS cannot be loaded\n");
+        return 1;
+    }
     gemm_openblas_set_threads(1);
     struct peer peer = {.child = {.id = -1}, .is_there = has_pytorch()};
     snprintf(peer.why_not, sizeof peer.why_not, "%s has no PyTorch: make setup-bench", python());

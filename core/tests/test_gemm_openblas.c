@@ -71,6 +71,7 @@ END_TEST
 
 START_TEST(gemm_openblas_set_threads_two_is_described) {
     char text[128];
+    ck_assert_ptr_nonnull(gemm_openblas());
     gemm_openblas_set_threads(2);
     gemm_openblas_describe(text, sizeof text);
     ck_assert_msg(strstr(text, ", 2 threads") != NULL, "%s", text);

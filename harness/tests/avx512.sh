@@ -31,10 +31,11 @@ need() {
 
 # ---- what the machine finds on its disc ----------------------------------------------------------
 
-# put PROGRAM: into the machine's /bin, and the libraries it needs to where it looks for them.
+# put PROGRAM: into the machine's /bin, and the libraries it needs to where it looks for them; among
+# them OpenBLAS, which it is not linked to and opens by its name.
 put() {
     strip -o "$work/root/bin/$(basename "$1")" "$1"
-    ldd "$1" 2>/dev/null | grep -o '/[^ ]*' | while read -r library; do
+    LD_PRELOAD=$(cat "$build"/.found/cc/openblas.name) ldd "$1" 2>/dev/null | grep -o '/[^ ]*' | while read -r library; do
         mkdir -p "$work/root$(dirname "$library")" && cp -L "$library" "$work/root$library"
     done
 }

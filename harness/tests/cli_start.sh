@@ -80,6 +80,49 @@ expect 'a manifest as well' 0 'manifest.json: File too large .*exit code 3 $' sm
 expect 'a figure is not cut off' 0 'could not draw .*exit code 3 $' small 20 "$klimb" report small/good --output small --out runs
 expect 'leaves no part of a file' 0 '^0$' sh -c 'find . -name "*.??????" -type f | grep -c "\.[A-Za-z0-9]\{6\}$" || true'
 
+# ---- a limit of memory, and an OpenBLAS that cannot be used
+# OpenBLAS waits for ever where it gets too little.
+scenario small/linear <<'YAML'
+claim: The optimum of this one is known.
+model: {latent: 1, hidden: []}
+likelihood: {kind: gaussian}
+data: {source: gaussian, examples: 256, eigenvalues: [4, 1]}
+train: {steps: 5, batch: 32}
+YAML
+run_openblas="run small/good --backend openblas --set train.steps=3 --out small"
+for kib in 150000 100000 60000; do
+    for command in help list 'show small/good' 'run small/good --out small' 'info'; do
+        # shellcheck disable=SC2086 # a command line
+        expect "$command with $kib KiB" 0 '' limited -v $kib timeout 60 "$klimb" $command
+    done
+    for command in "$run_openblas" 'theory small/linear'; do
+        # shellcheck disable=SC2086
+        expect "$command with $kib KiB" 3 'no memory for OpenBLAS: with 1 thread it takes 192 MiB' \
+            limited -v $kib timeout 60 "$klimb" $command
+    done
+    expect "info with $kib KiB says so" 0 '^openblas: no memory' limited -v $kib timeout 60 "$klimb" info
+done
+[ "$(getconf _NPROCESSORS_ONLN)" -eq 1 ] || expect 'two threads take twice as much' 3 'OPENBLAS_NUM_THREADS=1 needs less' \
+    limited -v 250000 env OPENBLAS_NUM_THREADS=2 timeout 60 "$klimb" theory small/linear
+mkdir lib
+name=$(cat "$(dirname "$klimb")"/../.found/*/openblas.name | head -n 1)
+echo 'void cblas_sgemm(void); void cblas_sgemm(void) {}' >lib/part.c
+"${CC:-cc}" -shared -fPIC -o "lib/$name" lib/part.c
+export LD_LIBRARY_PATH="$work/lib"
+expect 'an OpenBLAS that lacks a function' 3 'OpenBLAS is there without a function that klimb needs: cblas_dgemm' \
+    "$klimb" theory small/linear
+echo 'no library' >"lib/$name"
+# shellcheck disable=SC2086
+expect 'an OpenBLAS that cannot be loaded' 3 'OpenBLAS cannot be loaded: .*openblas' "$klimb" $run_openblas
+# shellcheck disable=SC2086
+expect 'can be installed' 3 '^  `make setup` installs it' "$klimb" $run_openblas
+expect 'is not missed by exact runs' 0 '^small/good +0 +60 ' "$klimb" run small/good --out exact
+expect 'whose manifests say so' 0 '"openblas":.*"not used"' cat exact/small/good/exact/seed-0000/manifest.json
+unset LD_LIBRARY_PATH
+# shellcheck disable=SC2086
+expect 'a run by OpenBLAS' 0 '^small/good +0 +3 ' "$klimb" $run_openblas
+expect 'whose manifest names it' 0 '"openblas":.*, 1 thread"' cat small/small/good/openblas/seed-0000/manifest.json
+
 # ---- signals
 # Programs that run for minutes: a gnuplot that says that it draws, and a run.
 mkdir bin

@@ -83,6 +83,16 @@ printf '%s\n' 'enum { CblasRowMajor, CblasNoTrans, CblasTrans };' 'typedef int C
 play "set -- -I'$work/include' \"\$@\""
 lacks 'openblas: the header of a reference BLAS' libopenblas-dev
 
+# What cannot be opened when it is used is not enough.
+if command -v readelf >/dev/null 2>&1; then
+    printf 'int dsyev_, cblas_sgemm, cblas_dgemm, cblas_dsyrk, cblas_dswap, openblas_get_num_threads,\n%s\n' \
+        'openblas_set_num_threads, openblas_get_config, openblas_get_corename;' >"$work/static.c"
+    "$real" -c -o "$work/static.o" "$work/static.c" && ar rcs "$work/libstatic.a" "$work/static.o"
+    rm -f "$work/include/cblas.h"
+    play "for word; do shift; case \$word in -lopenblas) word=$work/libstatic.a ;; esac; set -- \"\$@\" \"\$word\"; done"
+    lacks 'openblas: a static library alone' libopenblas-dev
+fi
+
 # Check links to a second library, whose package is another.
 for library in -lsubunit -lcheck_pic; do
     play "for word; do shift; case \$word in $library | -lcheck) word=-lnot-here ;; esac; set -- \"\$@\" \"\$word\"; done"
@@ -96,6 +106,9 @@ done
 ask find "$work/found" build
 [ "$code" -eq 0 ] && grep -q -e -lopenblas "$work/found/openblas.libs" && [ -f "$work/found/openblas.cflags" ]
 verdict 'find writes the flags of a library' $?
+[ "$(cat "$work/found/openblas.name")" = "$(readelf -d "$(readlink -f "$("$real" -print-file-name=libopenblas.so)")" |
+    sed -n 's/.*(SONAME).*\[\(.*\)\].*/\1/p')" ]
+verdict 'find says what the dynamic linker calls OpenBLAS' $?
 mkdir "$work/modules"
 printf 'Name: zlib\nDescription: a namesake\nVersion: 1\nLibs: -lz-of-another-kind\n' >"$work/modules/zlib.pc"
 PKG_CONFIG_PATH=$work/modules ask find "$work/found" build

@@ -93,13 +93,13 @@ static pid_t start_child(int is_deaf) {
 START_TEST(child_end_ends_children_that_do_not_hear) {
     pid_t ids[] = {start_child(0), start_child(1), start_child(0)};
     ck_assert_int_eq(kill(ids[2], SIGSTOP), 0);
-    double began = now(), deadline = child_deadline();
+    double began = now(), deadline = process_deadline();
     for (int i = 0; i < 3; i++)
         kill(ids[i], SIGTERM);
-    child_end(ids[0], deadline);
+    process_end(ids[0], deadline);
     ck_assert_double_lt(now() - began, 0.9);
-    child_end(ids[1], deadline);
-    child_end(ids[2], deadline);
+    process_end(ids[1], deadline);
+    process_end(ids[2], deadline);
     ck_assert_double_ge(now() - began, 0.9);
     ck_assert_double_lt(now() - began, 2);
     ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);

@@ -1,4 +1,4 @@
-#include "child.h"
+#include "program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,39 +9,39 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void close_files(const struct child *child) {
-    for (long i = 0; i < child->file_count; i++)
-        if (child->files[i] >= 0)
-            close(child->files[i]);
-    if (child->said >= 0)
-        close(child->said);
+static void close_files(const struct program *program) {
+    for (long i = 0; i < program->file_count; i++)
+        if (program->files[i] >= 0)
+            close(program->files[i]);
+    if (program->said >= 0)
+        close(program->said);
 }
 
-int child_open(struct child *child, long file_count) {
-    *child = (struct child){.file_count = file_count};
+int program_open(struct program *program, long file_count) {
+    *program = (struct program){.file_count = file_count};
     int reason = 0;
     for (long i = 0; i < file_count; i++) {
-        child->files[i] = memfd_create("made", MFD_CLOEXEC);
-        reason = child->files[i] < 0 ? errno : reason;
+        program->files[i] = memfd_create("made", MFD_CLOEXEC);
+        reason = program->files[i] < 0 ? errno : reason;
     }
-    child->said = memfd_create("said", MFD_CLOEXEC);
-    reason = child->said < 0 ? errno : reason;
+    program->said = memfd_create("said", MFD_CLOEXEC);
+    reason = program->said < 0 ? errno : reason;
     if (reason != 0)
-        close_files(child);
+        close_files(program);
     return reason;
 }
 
 /* ---- in the child -------------------------------------------------------------------------- */
 
 /* Where the program finds its files. Returns whether all are in place. */
-static int place_files(const struct child *child, int is_printed) {
+static int place_files(const struct program *program, int is_printed) {
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(child->said, STDERR_FILENO) < 0)
+    if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(program->said, STDERR_FILENO) < 0)
         return 0;
     if (is_printed)
-        return dup2(child->files[0], STDOUT_FILENO) >= 0;
-    for (long i = 0; i < child->file_count; i++)
-        if (fcntl(child->files[i], F_SETFD, 0) != 0)
+        return dup2(program->files[0], STDOUT_FILENO) >= 0;
+    for (long i = 0; i < program->file_count; i++)
+        if (fcntl(program->files[i], F_SETFD, 0) != 0)
             return 0;
     return 1;
 }
@@ -54,13 +54,13 @@ static void prepare_signals(const sigset_t *mask) {
 }
 
 /* Become the program. What is in the way is written to `trouble`, an errno. */
-static _Noreturn void become(const struct child *child, const char *folder,
+static _Noreturn void become(const struct program *program, const char *folder,
                              const char *const *arguments, int is_printed, const sigset_t *mask,
                              int trouble) {
     /* execvp leaves its arguments alone; its type is older than const. */
     char *const *writable = (char *const *)(uintptr_t)arguments;
     prepare_signals(mask);
-    if (place_files(child, is_printed) && chdir(folder) == 0)
+    if (place_files(program, is_printed) && chdir(folder) == 0)
         execvp(arguments[0], writable);
     int reason = errno;
     _exit(write(trouble, &reason, sizeof reason) == sizeof reason ? 127 : 126);
@@ -78,21 +78,21 @@ static int read_trouble(int trouble) {
     return got == sizeof reason ? reason : 0;
 }
 
-int child_start(struct child *child, const char *folder, const char *const *arguments,
-                int is_printed, const sigset_t *mask) {
+int program_start(struct program *program, const char *folder, const char *const *arguments,
+                  int is_printed, const sigset_t *mask) {
     int trouble[2];
     pid_t parent = getpid();
     if (pipe2(trouble, O_CLOEXEC) != 0)
         return errno;
-    child->id = fork();
-    if (child->id == 0) {
+    program->id = fork();
+    if (program->id == 0) {
         /* The parent may have gone before it was asked for. */
         if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
             _exit(126);
-        become(child, folder, arguments, is_printed, mask, trouble[1]);
+        become(program, folder, arguments, is_printed, mask, trouble[1]);
     }
-    int reason = child->id < 0 ? errno : 0;
-    child->id = child->id < 0 ? 0 : child->id;
+    int reason = program->id < 0 ? errno : 0;
+    program->id = program->id < 0 ? 0 : program->id;
     close(trouble[1]);
     if (reason == 0)
         reason = read_trouble(trouble[0]);
@@ -100,29 +100,29 @@ int child_start(struct child *child, const char *folder, const char *const *argu
     return reason;
 }
 
-int child_has_ended(struct child *child) {
+int program_has_ended(struct program *program) {
     int how = 0;
-    if (child->id == 0)
+    if (program->id == 0)
         return 1;
-    pid_t ended = waitpid(child->id, &how, WNOHANG);
+    pid_t ended = waitpid(program->id, &how, WNOHANG);
     if (ended == 0 || (ended < 0 && errno == EINTR))
         return 0;
-    child->is_content = ended > 0 && WIFEXITED(how) && WEXITSTATUS(how) == 0;
-    child->id = 0;
+    program->is_content = ended > 0 && WIFEXITED(how) && WEXITSTATUS(how) == 0;
+    program->id = 0;
     return 1;
 }
 
-void child_close(struct child *child) {
-    if (child->id > 0) {
-        kill(child->id, SIGKILL);
-        while (waitpid(child->id, NULL, 0) < 0 && errno == EINTR)
+void program_close(struct program *program) {
+    if (program->id > 0) {
+        kill(program->id, SIGKILL);
+        while (waitpid(program->id, NULL, 0) < 0 && errno == EINTR)
             continue;
-        child->id = 0;
+        program->id = 0;
     }
-    close_files(child);
+    close_files(program);
 }
 
-long child_files_free(void) {
+long program_files_free(void) {
     enum { ENOUGH = 1024 }; /* nobody asks for more */
     struct rlimit limit;
     long count = 0;
