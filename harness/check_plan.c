@@ -32,11 +32,12 @@ static enum status make_room(struct check *check, struct error *error) {
 
 /* Load one more scenario behind the others. */
 static enum status add_scenario(struct check *check, const struct check_options *options,
-                                const char *name, struct error *error) {
+                                struct scenario_cache *cache, const char *name,
+                                struct error *error) {
     enum status status = make_room(check, error);
     if (status == STATUS_OK)
-        status = scenario_load(&check->scenarios[check->total], options->experiments, name,
-                               options->overrides, options->override_count, error);
+        status = scenario_load_cached(&check->scenarios[check->total], cache, options->experiments,
+                                      name, options->overrides, options->override_count, error);
     check->total += status == STATUS_OK;
     return status;
 }
@@ -54,9 +55,10 @@ static enum status add_refused(struct check *check, const char *name, const stru
 }
 
 static enum status add_one(struct check *check, const struct check_options *options,
-                           const char *name, int is_judged, struct error *error) {
+                           struct scenario_cache *cache, const char *name, int is_judged,
+                           struct error *error) {
     struct error reason = {0};
-    enum status status = add_scenario(check, options, name, &reason);
+    enum status status = add_scenario(check, options, cache, name, &reason);
     if (status == STATUS_OK)
         return STATUS_OK;
     if (is_judged && is_of_scenario(&reason))
@@ -77,13 +79,13 @@ static enum status need_one(const struct check *check, struct error *error) {
 }
 
 static enum status add_selected(struct check *check, const struct check_options *options,
-                                int is_judged, struct error *error) {
+                                struct scenario_cache *cache, int is_judged, struct error *error) {
     char **names = NULL;
     long count = 0;
     enum status status = selection_expand(&names, &count, options->names, options->name_count,
                                           options->experiments, error);
     for (long i = 0; status == STATUS_OK && i < count; i++)
-        status = add_one(check, options, names[i], is_judged, error);
+        status = add_one(check, options, cache, names[i], is_judged, error);
     check->count = check->total;
     free(names);
     return status == STATUS_OK ? need_one(check, error) : status;
@@ -91,13 +93,13 @@ static enum status add_selected(struct check *check, const struct check_options 
 
 /* Load what scenario i is measured by. One that cannot be read is scenario i's error. */
 static enum status add_references_of(struct check *check, const struct check_options *options,
-                                     long i, struct error *error) {
+                                     struct scenario_cache *cache, long i, struct error *error) {
     for (long j = 0; j < check->scenarios[i].expect.count; j++) {
         const struct claim *claim = &check->scenarios[i].expect.claims[j];
         struct error reason = {0};
         if (claim->kind != CLAIM_RATIO || find_scenario(check, claim->reference) >= 0)
             continue;
-        enum status status = add_scenario(check, options, claim->reference, &reason);
+        enum status status = add_scenario(check, options, cache, claim->reference, &reason);
         if (status == STATUS_OK)
             continue;
         if (!is_of_scenario(&reason)) {
@@ -111,10 +113,10 @@ static enum status add_references_of(struct check *check, const struct check_opt
 
 /* The list grows while it is walked: a reference may refer further. */
 static enum status add_references(struct check *check, const struct check_options *options,
-                                  struct error *error) {
+                                  struct scenario_cache *cache, struct error *error) {
     enum status status = STATUS_OK;
     for (long i = 0; status == STATUS_OK && i < check->total; i++)
-        status = add_references_of(check, options, i, error);
+        status = add_references_of(check, options, cache, i, error);
     return status;
 }
 
@@ -266,9 +268,11 @@ static enum status add_jobs(struct check *check, const struct check_options *opt
 enum status check_load_and_plan(struct check *check, const struct check_options *options,
                                 int is_judged, struct error *error) {
     *check = (struct check){0};
-    enum status status = add_selected(check, options, is_judged, error);
+    struct scenario_cache *cache = scenario_cache_new(1);
+    enum status status = add_selected(check, options, cache, is_judged, error);
     if (status == STATUS_OK && is_judged)
-        status = add_references(check, options, error);
+        status = add_references(check, options, cache, error);
+    scenario_cache_free(cache);
     if (status == STATUS_OK)
         status = find_lacks(check, is_judged, error);
     if (status == STATUS_OK)

@@ -7,9 +7,11 @@
 /* Add the row of one scenario. One that cannot be read is an error, but no reason to hide the rest.
  */
 static enum status add_scenario(struct text_table *table, const struct options *options,
-                                const char *name, struct error *error) {
+                                struct scenario_cache *cache, const char *name,
+                                struct error *error) {
     struct scenario scenario;
-    enum status status = scenario_load(&scenario, options->experiments, name, NULL, 0, error);
+    enum status status = scenario_load_cached(&scenario, cache, options->experiments, name, NULL, 0,
+                                              error);
     if (status != STATUS_OK)
         return status;
     int has_golden;
@@ -30,9 +32,11 @@ static int run_list(const struct options *options) {
     int code = EXIT_PASS;
     struct text_table *table = text_table_new(3,
                                               (const char *const[]){"SCENARIO", "GOLDEN", "CLAIM"});
+    struct scenario_cache *cache = scenario_cache_new(0);
     for (long i = 0; i < count; i++)
-        if (add_scenario(table, options, names[i], &error) != STATUS_OK)
+        if (add_scenario(table, options, cache, names[i], &error) != STATUS_OK)
             code = options_fail(&error);
+    scenario_cache_free(cache);
     text_table_print(table, stdout, text_terminal_width(stdout));
     text_table_free(table);
     free(names);

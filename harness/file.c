@@ -174,38 +174,75 @@ struct listing {
 
 static enum status list_folder(struct listing *listing, const char *below, struct error *error);
 
-/* Take in one entry of the folder `below` the listing's: a file, or all in a folder. */
-static enum status list_entry(struct listing *listing, const char *below, const char *name,
-                              struct error *error) {
-    char relative[FILE_PATH_MAX], path[FILE_PATH_MAX];
-    struct stat status;
-    if (file_join(relative, below, name, error) != STATUS_OK ||
-        file_join(path, listing->folder, relative, error) != STATUS_OK)
-        return STATUS_INVALID;
-    if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        return list_folder(listing, relative, error);
-    size_t length = strlen(relative), suffix = strlen(listing->suffix);
-    int has_suffix = length >= suffix && strcmp(relative + length - suffix, listing->suffix) == 0;
-    if (has_suffix && stat(path, &status) == 0 && S_ISREG(status.st_mode)) {
-        text_add_bytes(&listing->names, relative, length + 1);
-        listing->count++;
-    }
+/* Whether a path whose lstat is `about` leads to a regular file; a link to nothing does not. What cannot
+ * be told is an error, for a list must not be shorter than it is. */
+static enum status find_kind(int *is_file, const char *path, const struct stat *about,
+                             struct error *error) {
+    struct stat target = *about;
+    if (S_ISLNK(about->st_mode) && stat(path, &target) != 0 && errno != ENOENT)
+        return file_error(error, "follow the link", path);
+    *is_file = S_ISREG(target.st_mode);
     return STATUS_OK;
 }
 
-static enum status list_folder(struct listing *listing, const char *below, struct error *error) {
-    char path[FILE_PATH_MAX];
-    if (file_join(path, listing->folder, below, error) != STATUS_OK)
-        return STATUS_INVALID;
+/* Take in one entry of the folder `below` the listing's: a file, or all in a folder. One that is gone
+ * by now, as another process's temporary file is, was none. */
+static enum status list_entry(struct listing *listing, const char *below, const char *name,
+                              struct error *error) {
+    char relative[FILE_PATH_MAX], path[FILE_PATH_MAX];
+    struct stat about;
+    int is_file = 0;
+    enum status status = file_join(relative, below, name, error);
+    if (status == STATUS_OK)
+        status = file_join(path, listing->folder, relative, error);
+    if (status != STATUS_OK)
+        return status;
+    if (lstat(path, &about) != 0)
+        return errno == ENOENT ? STATUS_OK : file_error(error, "read", path);
+    if (S_ISDIR(about.st_mode))
+        return list_folder(listing, relative, error);
+    size_t length = strlen(relative), suffix = strlen(listing->suffix);
+    if (length < suffix || strcmp(relative + length - suffix, listing->suffix) != 0)
+        return STATUS_OK;
+    status = find_kind(&is_file, path, &about, error);
+    if (is_file) {
+        text_add_bytes(&listing->names, relative, length + 1);
+        listing->count++;
+    }
+    return status;
+}
+
+/* The names in a folder, each with its NUL, without hidden ones. readdir tells its end from an error by
+ * errno alone. */
+static enum status read_folder(struct text *names, const char *path, struct error *error) {
     DIR *folder = opendir(path);
     if (folder == NULL)
         return file_error(error, "read the folder", path);
-    enum status status = STATUS_OK;
     struct dirent *entry;
-    while (status == STATUS_OK && (entry = readdir(folder)) != NULL)
+    errno = 0;
+    while ((entry = readdir(folder)) != NULL) {
         if (entry->d_name[0] != '.')
-            status = list_entry(listing, below, entry->d_name, error);
+            text_add_bytes(names, entry->d_name, strlen(entry->d_name) + 1);
+        errno = 0;
+    }
+    enum status status = errno != 0 ? file_error(error, "read the folder", path) : STATUS_OK;
     closedir(folder);
+    if (status == STATUS_OK && names->failed)
+        status = error_set(error, STATUS_MEMORY, "no memory to list %s", path);
+    return status;
+}
+
+/* The folder is closed before those in it are opened, so that a deep tree needs no more files. */
+static enum status list_folder(struct listing *listing, const char *below, struct error *error) {
+    char path[FILE_PATH_MAX];
+    struct text names = {0};
+    enum status status = file_join(path, listing->folder, below, error);
+    if (status == STATUS_OK)
+        status = read_folder(&names, path, error);
+    for (size_t at = 0; status == STATUS_OK && at < names.length;
+         at += strlen(names.bytes + at) + 1)
+        status = list_entry(listing, below, names.bytes + at, error);
+    text_free(&names);
     return status;
 }
 

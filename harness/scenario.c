@@ -5,6 +5,7 @@
 
 #include "file.h"
 #include "reference.h"
+#include "scenario_cache.h"
 #include "scenario_find.h"
 #include "scenario_override.h"
 #include "schema.h"
@@ -17,11 +18,13 @@ struct layer {
     struct yaml yaml;
     char name[SCENARIO_NAME_MAX];
     char folder[FILE_PATH_MAX]; /* below the experiments folder */
+    int is_borrowed;            /* the cache frees it */
 };
 
 /* All that a scenario is made of: files, the scenario's own first, and overrides. */
 struct sources {
     const char *root;
+    struct scenario_cache *cache; /* NULL for none */
     struct layer layers[LAYERS_MAX];
     int layer_count;
     const char *const *overrides;
@@ -41,8 +44,12 @@ static enum status read_layer(struct sources *sources, const char *name, struct 
     snprintf(layer->name, sizeof layer->name, "%s", name);
     file_parent(layer->folder, name);
     enum status status = scenario_file(path, sources->root, name, error);
-    if (status == STATUS_OK)
+    layer->is_borrowed = 0;
+    if (status == STATUS_OK && sources->layer_count == 0)
         status = yaml_read(&layer->yaml, path, error);
+    else if (status == STATUS_OK)
+        status = scenario_cache_read(&layer->yaml, &layer->is_borrowed, sources->cache, name, path,
+                                     error);
     if (status != STATUS_OK)
         return status;
     sources->layer_count++;
@@ -87,7 +94,7 @@ static enum status check_base(const struct sources *sources, const struct yaml_n
     if (status != STATUS_OK || kind != FILE_NONE)
         return status;
     status = yaml_error(&last->yaml, node, error, "base: there is no file %s", path);
-    scenario_hint_nearest(error, sources->root, name);
+    scenario_cache_hint_nearest(sources->cache, error, sources->root, name);
     return status;
 }
 
@@ -124,7 +131,8 @@ static enum status read_layers(struct sources *sources, const char *name, struct
 
 static void free_layers(struct sources *sources) {
     for (int i = 0; i < sources->layer_count; i++)
-        yaml_free(&sources->layers[i].yaml);
+        if (!sources->layers[i].is_borrowed)
+            yaml_free(&sources->layers[i].yaml);
 }
 
 /* Tell all errors of a file, or of several, together. */
@@ -262,7 +270,7 @@ static enum status check_prose(const struct scenario *scenario, const struct sou
 }
 
 /* Other scenarios that claims refer to have to be there. */
-static enum status check_references(const struct scenario *scenario, const char *root,
+static enum status check_references(const struct scenario *scenario, const struct sources *sources,
                                     struct error *error) {
     for (long i = 0; i < scenario->expect.count; i++) {
         const struct claim *claim = &scenario->expect.claims[i];
@@ -270,7 +278,7 @@ static enum status check_references(const struct scenario *scenario, const char 
         if (claim->kind != CLAIM_RATIO)
             continue;
         enum file_kind kind = FILE_NONE;
-        enum status status = scenario_file(path, root, claim->reference, error);
+        enum status status = scenario_file(path, sources->root, claim->reference, error);
         if (status == STATUS_OK)
             status = file_look(&kind, path, error);
         if (status != STATUS_OK)
@@ -279,7 +287,7 @@ static enum status check_references(const struct scenario *scenario, const char 
             continue;
         status = error_at(error, STATUS_FORMAT, scenario->path, claim->line, 0,
                           "ratio: there is no file %s", path);
-        scenario_hint_nearest(error, root, claim->reference);
+        scenario_cache_hint_nearest(sources->cache, error, sources->root, claim->reference);
         return status;
     }
     return STATUS_OK;
@@ -296,10 +304,10 @@ static enum status digest(struct scenario *scenario, struct error *error) {
     return status;
 }
 
-/* Fill a scenario, whose name and path are set, from its sources. */
+/* Fill a scenario, whose name and path are set, from its sources; with a cache, its defaults as well. */
 static enum status fill(struct scenario *scenario, const struct sources *sources,
                         struct error *error) {
-    enum status status = schema_set_defaults(scenario, error);
+    enum status status = sources->cache == NULL ? schema_set_defaults(scenario, error) : STATUS_OK;
     if (status == STATUS_OK)
         status = apply_layers(scenario, sources, error);
     if (status == STATUS_OK)
@@ -312,8 +320,10 @@ static enum status fill(struct scenario *scenario, const struct sources *sources
     if (status == STATUS_OK)
         status = check_config(scenario, sources, error);
     if (status == STATUS_OK)
-        status = check_references(scenario, sources->root, error);
-    return status == STATUS_OK ? digest(scenario, error) : status;
+        status = check_references(scenario, sources, error);
+    if (status != STATUS_OK || (sources->cache != NULL && !sources->cache->is_digested))
+        return status;
+    return digest(scenario, error);
 }
 
 /* Names stand in tables, logs and command lines. */
@@ -329,17 +339,30 @@ static enum status check_name(const struct scenario *scenario, struct error *err
 
 enum status scenario_load(struct scenario *scenario, const char *root, const char *reference,
                           const char *const *overrides, long count, struct error *error) {
-    struct sources sources = {.root = root, .overrides = overrides, .override_count = count};
+    return scenario_load_cached(scenario, NULL, root, reference, overrides, count, error);
+}
+
+enum status scenario_load_cached(struct scenario *scenario, struct scenario_cache *cache,
+                                 const char *root, const char *reference,
+                                 const char *const *overrides, long count, struct error *error) {
+    struct sources sources; /* its layers are filled one by one */
     char path[FILE_PATH_MAX];
-    *scenario = (struct scenario){0};
+    sources.root = root;
+    sources.cache = cache;
+    sources.layer_count = 0;
+    sources.overrides = overrides;
+    sources.override_count = count;
+    *scenario = cache != NULL ? cache->defaults : (struct scenario){0};
     enum status status = scenario_find(scenario->name, root, reference, error);
     if (status == STATUS_OK)
         status = scenario_file(path, root, scenario->name, error);
-    if (status != STATUS_OK)
+    if (status == STATUS_OK && strlen(path) >= sizeof scenario->path)
+        status = error_set(error, STATUS_INVALID, "the path %s is longer than %zu bytes", path,
+                           sizeof scenario->path - 1);
+    if (status != STATUS_OK) {
+        scenario_free(scenario);
         return status;
-    if (strlen(path) >= sizeof scenario->path)
-        return error_set(error, STATUS_INVALID, "the path %s is longer than %zu bytes", path,
-                         sizeof scenario->path - 1);
+    }
     memcpy(scenario->path, path, strlen(path) + 1);
     scenario->is_overridden = count > 0;
     status = check_name(scenario, error);

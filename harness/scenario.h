@@ -51,6 +51,21 @@ enum status scenario_load(struct scenario *scenario, const char *root, const cha
                           const char *const *overrides, long count, struct error *error) MUST_CHECK;
 void scenario_free(struct scenario *scenario);
 
+/* scenario_load_cached -- the same, with what many scenarios of one root have in common (defaults, the
+ * files of bases) read once.
+ *   cache  NULL for none; it may gain by the call */
+struct scenario_cache;
+enum status scenario_load_cached(struct scenario *scenario, struct scenario_cache *cache,
+                                 const char *root, const char *reference,
+                                 const char *const *overrides, long count,
+                                 struct error *error) MUST_CHECK;
+
+/* scenario_cache_new -- for one command: it does not see when a file changes. NULL when memory ran
+ * out, which only makes loading slower.
+ *   is_digested  0: digests stay empty, which saves a third of the time, to list scenarios */
+struct scenario_cache *scenario_cache_new(int is_digested);
+void scenario_cache_free(struct scenario_cache *cache); /* NULL is fine */
+
 /* scenario_leaf -- the last part of a name, behind its last '/': "healthy". What stands before that
  * '/' is the family. */
 const char *scenario_leaf(const char *name);

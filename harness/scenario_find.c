@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "file.h"
 
@@ -167,10 +168,47 @@ int scenario_family_of(char name[SCENARIO_NAME_MAX], const char *root, const cha
     return is_below;
 }
 
-enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
-                          struct error *error) {
-    char **names, wanted[FILE_PATH_MAX];
-    long count;
+/* Whether scenario_list would name it so: no part of the name is empty or hidden. */
+static int is_listed_name(const char *name) {
+    const char *part = name;
+    while (*part != '\0' && *part != '/' && *part != '.') {
+        part += strcspn(part, "/");
+        if (*part == '\0')
+            return 1;
+        part++;
+    }
+    return 0;
+}
+
+/* Whether a folder of the path is a link, which scenario_list does not follow: one of those in its end
+ * `below`. */
+static int has_linked_folder(const char *path, const char *below) {
+    char folder[FILE_PATH_MAX];
+    struct stat about;
+    for (const char *slash = strchr(below, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
+        if (lstat(folder, &about) != 0 || !S_ISDIR(about.st_mode))
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether this is the whole name of a scenario that scenario_list lists. One look at its file says so
+ * where to list thousands of scenarios, for each of them, would take minutes. A no is not certain. */
+static int is_whole_name(const char *root, const char *name) {
+    char file[FILE_PATH_MAX], path[FILE_PATH_MAX];
+    enum file_kind kind;
+    int length = snprintf(file, sizeof file, "%s%s", name, suffix);
+    return is_listed_name(name) && length < FILE_PATH_MAX &&
+           file_join(path, root, file, NULL) == STATUS_OK &&
+           file_look(&kind, path, NULL) == STATUS_OK && kind == FILE_REGULAR &&
+           !has_linked_folder(path, path + strlen(path) - length);
+}
+
+/* The names are listed when they are needed and not given. */
+static enum status find(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
+                        char *const *names, long count, struct error *error) {
+    char **listed = NULL, wanted[FILE_PATH_MAX];
     size_t length = length_without_suffix(reference);
     enum file_kind kind = FILE_NONE;
     enum status status = STATUS_OK;
@@ -180,15 +218,26 @@ enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const 
         return status;
     if (kind == FILE_REGULAR)
         return name_of_file(name, root, reference, error);
-    status = scenario_list(&names, &count, root, error);
-    if (status != STATUS_OK)
-        return status;
+    snprintf(wanted, sizeof wanted, "%.*s", (int)length, reference);
+    if (is_whole_name(root, wanted))
+        return store_name(name, wanted, strlen(wanted), error);
     char family[SCENARIO_NAME_MAX];
     if (scenario_family_of(family, root, reference) && family[0] != '\0')
         snprintf(wanted, sizeof wanted, "%s", family);
-    else
-        snprintf(wanted, sizeof wanted, "%.*s", (int)length, reference);
-    status = choose(name, root, wanted, names, count, error);
-    free(names);
+    status = names == NULL ? scenario_list(&listed, &count, root, error) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = choose(name, root, wanted, names != NULL ? names : listed, count, error);
+    free(listed);
     return status;
+}
+
+enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
+                          struct error *error) {
+    return find(name, root, reference, NULL, 0, error);
+}
+
+enum status scenario_find_among(char name[SCENARIO_NAME_MAX], const char *root,
+                                const char *reference, char *const *names, long count,
+                                struct error *error) {
+    return find(name, root, reference, names, count, error);
 }

@@ -14,6 +14,11 @@ enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const 
 /* scenario_family_of -- whether `path` is a folder below root, as a shell completes it; then its name
  * as that of a family, "" for root itself. */
 int scenario_family_of(char name[SCENARIO_NAME_MAX], const char *root, const char *path);
+/* scenario_find_among -- the same for a caller who has called scenario_list for this root.
+ *   names  [count] what it listed */
+enum status scenario_find_among(char name[SCENARIO_NAME_MAX], const char *root,
+                                const char *reference, char *const *names, long count,
+                                struct error *error) MUST_CHECK;
 
 /* scenario_hint_nearest -- add to an error the scenario whose name is nearest, if one is near. */
 void scenario_hint_nearest(struct error *error, const char *root, const char *name);

@@ -9,6 +9,7 @@
 /* A growing list of names that belong to somebody else. */
 struct selection {
     const char **names; /* [capacity] */
+    char *is_taken;     /* [scenarios] whether a listed scenario is among them */
     long count, capacity;
 };
 
@@ -17,7 +18,8 @@ static enum status selection_new(struct selection *selection, long names, long s
                                  struct error *error) {
     *selection = (struct selection){.capacity = names + scenarios + 1};
     selection->names = calloc((size_t)selection->capacity, sizeof *selection->names);
-    if (selection->names != NULL)
+    selection->is_taken = calloc((size_t)scenarios + 1, 1);
+    if (selection->names != NULL && selection->is_taken != NULL)
         return STATUS_OK;
     return error_set(error, STATUS_MEMORY, "no memory for %ld names", selection->capacity);
 }
@@ -28,6 +30,12 @@ static void add_once(struct selection *selection, const char *name) {
             return;
     }
     selection->names[selection->count++] = name;
+}
+
+static void add_listed(struct selection *selection, char *const *scenarios, long which) {
+    if (!selection->is_taken[which])
+        selection->names[selection->count++] = scenarios[which];
+    selection->is_taken[which] = 1;
 }
 
 /* Whether a scenario lies in the family, a folder with or without a slash behind it. */
@@ -45,18 +53,20 @@ static long add_family(struct selection *selection, char *const *scenarios, long
     for (long i = 0; i < count; i++) {
         if (!is_in_family(scenarios[i], family))
             continue;
-        add_once(selection, scenarios[i]);
+        add_listed(selection, scenarios, i);
         found++;
     }
     return found;
 }
 
-/* The name among those listed, NULL if it is not there. */
-static const char *find_listed(char *const *scenarios, long count, const char *name) {
-    for (long i = 0; i < count; i++)
-        if (strcmp(scenarios[i], name) == 0)
-            return scenarios[i];
-    return NULL;
+static int compare_names(const void *a, const void *b) {
+    return strverscmp(*(char *const *)a, *(char *const *)b); /* the order of scenario_list */
+}
+
+/* The place of a name among those listed, -1 if it is not there. */
+static long find_listed(char *const *scenarios, long count, const char *name) {
+    char *const *found = bsearch(&name, scenarios, (size_t)count, sizeof *scenarios, compare_names);
+    return found != NULL ? found - scenarios : -1;
 }
 
 /* families [count]: the family of every scenario, itself where it has none. Their strings stand in
@@ -131,20 +141,22 @@ static int is_something_else(char *const *scenarios, long count, const char *nam
 static enum status add_name(struct selection *selection, char *const *scenarios, long count,
                             const char *name, const char *root, struct error *error) {
     char found[SCENARIO_NAME_MAX];
-    if (find_listed(scenarios, count, name) == NULL &&
+    if (find_listed(scenarios, count, name) < 0 &&
         (add_family(selection, scenarios, count, name) > 0 ||
          add_folder(selection, scenarios, count, name, root) > 0))
         return STATUS_OK;
     if (is_something_else(scenarios, count, name))
         return not_a_scenario(name, root, error);
-    enum status status = scenario_find(found, root, name, error);
+    enum status status = scenario_find_among(found, root, name, scenarios, count, error);
     if (status == STATUS_INVALID && error != NULL && error->hint[0] == '\0')
         hint_family(error, scenarios, count, name);
     if (status != STATUS_OK)
         return status;
-    /* A hidden file is not listed but can be named by its path. */
-    const char *listed = find_listed(scenarios, count, found);
-    add_once(selection, listed != NULL ? listed : name);
+    long listed = find_listed(scenarios, count, found);
+    if (listed >= 0)
+        add_listed(selection, scenarios, listed);
+    else
+        add_once(selection, name); /* a hidden file is not listed but can be named by its path */
     return STATUS_OK;
 }
 
@@ -180,12 +192,13 @@ enum status selection_expand(char ***list, long *found, const char *const *names
     for (long i = 0; i < count && status == STATUS_OK; i++)
         status = add_name(&selection, scenarios, scenario_count, names[i], root, error);
     for (long i = 0; count == 0 && i < scenario_count && status == STATUS_OK; i++)
-        add_once(&selection, scenarios[i]);
+        add_listed(&selection, scenarios, i);
     if (status == STATUS_OK)
         status = pack(list, &selection, error);
     if (status == STATUS_OK)
         *found = selection.count;
     free(selection.names);
+    free(selection.is_taken);
     free(scenarios);
     return status;
 }

@@ -123,6 +123,41 @@ unset LD_LIBRARY_PATH
 expect 'a run by OpenBLAS' 0 '^small/good +0 +3 ' "$klimb" $run_openblas
 expect 'whose manifest names it' 0 '"openblas":.*, 1 thread"' cat small/small/good/openblas/seed-0000/manifest.json
 
+# ---- folders that cannot be read to the end
+# The library fails the n-th readdir, or lstat of a scenario, as a network may.
+cat >fail.c <<'C'
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+static int is_due(const char *name) {
+    const char *left = getenv(name);
+    static int calls;
+    return left != NULL && ++calls == atoi(left) && (errno = EIO) != 0;
+}
+struct dirent *readdir(DIR *folder) {
+    struct dirent *(*real)(DIR *) = (struct dirent * (*)(DIR *)) dlsym(RTLD_NEXT, "readdir");
+    return is_due("FAIL_READDIR") ? NULL : real(folder);
+}
+int lstat(const char *path, struct stat *about) {
+    int (*real)(const char *, struct stat *) = (int (*)(const char *, struct stat *))dlsym(RTLD_NEXT, "lstat");
+    return strstr(path, ".yaml") != NULL && is_due("FAIL_LSTAT") ? -1 : real(path, about);
+}
+C
+"${CC:-cc}" -shared -fPIC -o fail.so fail.c
+for n in 1 2 3 4 5; do
+    expect "list, readdir $n fails" 3 'cannot read the folder .*: Input/output error' \
+        env LD_PRELOAD="$work/fail.so" FAIL_READDIR=$n "$klimb" list
+done
+for n in 1 2 3; do
+    expect "check of a family, lstat $n fails" 3 'cannot read experiments/small/.*: Input/output error' \
+        env LD_PRELOAD="$work/fail.so" FAIL_LSTAT=$n "$klimb" check small
+done
+expect 'and none of them' 0 '^small/long ' env LD_PRELOAD="$work/fail.so" FAIL_LSTAT=4 FAIL_READDIR=100 "$klimb" list
+
 # ---- signals
 # Programs that run for minutes: a gnuplot that says that it draws, and a run.
 mkdir bin

@@ -319,6 +319,38 @@ START_TEST(file_list_finds_what_ends_so_sorted) {
 }
 END_TEST
 
+/* A list that lacks what cannot be looked at would pass for the whole. */
+START_TEST(file_list_link_in_a_circle_is_refused) {
+    char **list;
+    long count;
+    temp_folder_write(scratch, "x.yaml", "");
+    ck_assert_int_eq(symlink("turn.yaml", in_scratch("turn.yaml")), 0);
+    ck_assert_int_eq(file_list(&list, &count, scratch, ".yaml", &error), STATUS_IO);
+    ck_assert_ptr_nonnull(strstr(error.message, "turn.yaml"));
+}
+END_TEST
+
+/* However deep, one folder is open at a time. */
+START_TEST(file_list_deep_tree_takes_no_more_files) {
+    char deep[FILE_PATH_MAX] = "", **list;
+    long count;
+    struct rlimit before, few = {.rlim_cur = 12};
+    for (int i = 0; i < 40; i++)
+        strcat(deep, "d/");
+    strcat(deep, "x.yaml");
+    temp_folder_write(scratch, deep, "");
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few.rlim_max = before.rlim_max;
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    enum status status = file_list(&list, &count, scratch, ".yaml", &error);
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+    ck_assert_msg(status == STATUS_OK, "%s", error.message);
+    ck_assert_int_eq(count, 1);
+    ck_assert_str_eq(list[0], deep);
+    free(list);
+}
+END_TEST
+
 START_TEST(file_list_empty_folder_gives_an_empty_list) {
     char **list;
     long count = -1;
@@ -366,6 +398,8 @@ static Suite *file_suite(void) {
     tcase_add_test(files, file_write_takes_over_what_a_killed_writer_left);
     tcase_add_test(files, file_write_two_processes_write_one_file);
     tcase_add_test(files, file_list_finds_what_ends_so_sorted);
+    tcase_add_test(files, file_list_link_in_a_circle_is_refused);
+    tcase_add_test(files, file_list_deep_tree_takes_no_more_files);
     tcase_add_test(files, file_list_empty_folder_gives_an_empty_list);
     tcase_add_test(files, file_list_missing_folder_is_refused);
     suite_add_tcase(suite, files);
