@@ -21,6 +21,11 @@ ifeq ($(origin CC),default)
 CC := cc
 endif
 
+# To make, a space ends the name of a file.
+ifneq ($(words $(BUILD)),1)
+$(error BUILD is "$(BUILD)": the folder to build in must be a name without spaces)
+endif
+
 Q  := $(if $(filter 1,$(V)),,@)
 B  := $(BUILD)/$(VARIANT)
 say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' "$(1)" "$(2)")

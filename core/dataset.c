@@ -13,10 +13,6 @@ const char *const binarise_names[] = {BINARISE_TABLE(KIND_NAME) NULL};
 const char *const covariance_names[] = {COVARIANCE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
-/* The most that the values of one file may take. It keeps a damaged header from asking for the
- * whole machine, and example numbers below 2^30, which all random addresses can hold. */
-#define DATASET_BYTES_MAX ((size_t)4 << 30)
-
 /* With the bounds of dataset_synthetic.c this keeps all that is drawn finite as float. */
 static const double DATASET_SCALE_MAX = 1e6;
 

@@ -11,20 +11,26 @@
 
 enum { CSV_PIECE_BYTES = 1 << 20 };
 
-/* A text of 4 GiB cannot hold more values than dataset_allocate permits by much. */
-#define CSV_BYTES_MAX ((size_t)4 << 30)
+/* A test has smaller ones. Text takes its own memory beside that of its values, so it may hold less
+ * than a binary file: 1 GiB, 2^28 values, and 16 MiB a line, which is an image of 1,000 x 1,000 with 16
+ * characters a value. */
+#ifndef CSV_BYTES_MAX
+#define CSV_BYTES_MAX  ((size_t)1 << 30)
+#define CSV_VALUES_MAX ((size_t)1 << 28)
+#define CSV_LINE_MAX   ((size_t)1 << 24)
+#endif
 
 struct csv_text {
     char *bytes; /* [size], NUL-terminated after csv_read_text */
     size_t length, size;
+    size_t line_begin; /* of the line that is not at its end */
+    size_t commas;
+    long lines; /* at their end */
 };
 
 static enum status csv_make_room(struct csv_text *text, const char *path, struct error *error) {
     if (text->size - text->length > CSV_PIECE_BYTES)
         return STATUS_OK;
-    if (text->size >= CSV_BYTES_MAX)
-        return error_at(error, STATUS_FORMAT, path, 0, 0,
-                        "the text goes on after byte %zu, allowed are 4 GiB", text->length);
     size_t size = 2 * text->size + 2 * (size_t)CSV_PIECE_BYTES;
     char *bytes = realloc(text->bytes, size);
     if (bytes == NULL)
@@ -34,26 +40,47 @@ static enum status csv_make_room(struct csv_text *text, const char *path, struct
     return STATUS_OK;
 }
 
-/* Counts the lines that end in text[begin..length) into *lines, and cuts the text behind line
- * `limit` when that is reached. Returns whether it was. */
-static int csv_cut_at_limit(struct csv_text *text, size_t begin, long *lines, long limit) {
+/* Counts the lines that end in text[begin..length), and cuts the text behind line `limit` when that is
+ * reached. Returns whether it was. */
+static int csv_cut_at_limit(struct csv_text *text, size_t begin, long limit) {
     const char *end = text->bytes + text->length;
     for (const char *at = text->bytes + begin; at < end; at++) {
         at = memchr(at, '\n', (size_t)(end - at));
         if (at == NULL)
             return 0;
-        if (++*lines == limit) {
-            text->length = (size_t)(at - text->bytes) + 1;
+        text->line_begin = (size_t)(at - text->bytes) + 1;
+        if (++text->lines == limit) {
+            text->length = text->line_begin;
             return 1;
         }
     }
     return 0;
 }
 
+/* What grows beyond bounds is refused while it is read and not when memory is full of it: a few MB of
+ * gzip may hold one line of GiBs, or 2^28 lines. */
+static enum status csv_check_size(struct csv_text *text, size_t begin, const char *path,
+                                  struct error *error) {
+    for (size_t i = begin; i < text->length; i++)
+        text->commas += text->bytes[i] == ',';
+    if (text->length > CSV_BYTES_MAX)
+        return error_at(error, STATUS_FORMAT, path, text->lines, 0,
+                        "more than %zu bytes of text up to here, allowed are so many",
+                        CSV_BYTES_MAX);
+    if (text->commas + (size_t)text->lines > CSV_VALUES_MAX)
+        return error_at(error, STATUS_FORMAT, path, text->lines, 0,
+                        "more than %zu values up to here, allowed are so many (`data.limit` reads "
+                        "the first examples alone)",
+                        CSV_VALUES_MAX);
+    if (text->length - text->line_begin > CSV_LINE_MAX)
+        return error_at(error, STATUS_FORMAT, path, text->lines + 1, 0,
+                        "the line has more than %zu bytes, allowed are so many", CSV_LINE_MAX);
+    return STATUS_OK;
+}
+
 /* Reads up to the end of the file or of line `limit` (0: no limit). */
 static enum status csv_read_text(struct csv_text *text, struct dataset_file *file, long limit,
                                  struct error *error) {
-    long lines = 0;
     for (;;) {
         enum status status = csv_make_room(text, file->path, error);
         if (status != STATUS_OK)
@@ -69,8 +96,11 @@ static enum status csv_read_text(struct csv_text *text, struct dataset_file *fil
                             "the byte at %zu is 0, so this is no text file",
                             begin + (size_t)(nul - piece));
         text->length += count;
-        int is_enough = csv_cut_at_limit(text, begin, &lines, limit);
+        int is_enough = csv_cut_at_limit(text, begin, limit);
         text->bytes[text->length] = '\0';
+        status = csv_check_size(text, begin, file->path, error);
+        if (status != STATUS_OK)
+            return status;
         if (count < CSV_PIECE_BYTES || is_enough)
             return STATUS_OK;
     }

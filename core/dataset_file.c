@@ -4,6 +4,11 @@
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dataset_internal.h"
+#include "regular.h"
 
 /* Values are converted in pieces of this many bytes, which stay in the L2 cache on their way. */
 enum { CHUNK_BYTES = 1 << 16 };
@@ -11,10 +16,23 @@ enum { CHUNK_BYTES = 1 << 16 };
 /* With zlib's default of 8 KiB a large file costs a system call for every few hundred pixels. */
 enum { GZIP_BUFFER_BYTES = 1 << 18 };
 
-static enum status file_missing(const char *path, const char *setting, struct error *error) {
+/* A gzip file this large, when it is unpacked, has to be worth it. */
+static const size_t BOMB_BYTES = (size_t)64 << 20;
+enum {
+    BOMB_RATIO =
+        200, /* data that compress better are not known: one-hot rows of a thousand, by 150 */
+    DEFLATE_RATIO =
+        1032 /* the most that deflate can: 258 bytes for 2 bits (zlib's technical notes) */
+};
+
+static enum status file_missing(const char *path, const char *setting, const char *reason,
+                                struct error *error) {
     static const char packaged[] = "/usr/share/datasets/fashion-mnist/";
-    error_at(error, STATUS_IO, path, 0, 0, "cannot open %s: %s", path, strerror(errno));
-    if (strncmp(path, packaged, sizeof packaged - 1) == 0)
+    int is_kind = errno == EINVAL;
+    error_at(error, STATUS_IO, path, 0, 0, "cannot open %s: %s", path, reason);
+    if (is_kind)
+        error_hint(error, "data are read from regular files: copy them into one");
+    else if (strncmp(path, packaged, sizeof packaged - 1) == 0)
         error_hint(error, "install the Debian package dataset-fashion-mnist, or run `make setup`");
     else
         error_hint(error, "check %s", setting);
@@ -28,14 +46,19 @@ enum status dataset_file_open(struct dataset_file *file, const char *path, const
         return error_set(error, STATUS_INVALID,
                          "%s is empty, but this data source reads its examples from a file",
                          setting);
-    file->handle = gzopen(path, "rb");
+    const char *reason;
+    struct stat about;
+    int descriptor = regular_open(path, &reason);
+    if (descriptor < 0)
+        return file_missing(path, setting, reason, error);
+    file->size = fstat(descriptor, &about) == 0 ? (size_t)about.st_size : 0;
+    file->handle = gzdopen(descriptor, "rb");
     if (file->handle != NULL) {
         gzbuffer(file->handle, GZIP_BUFFER_BYTES);
         return STATUS_OK;
     }
-    if (errno == ENOMEM)
-        return error_at(error, STATUS_MEMORY, path, 0, 0, "no memory to read %s", path);
-    return file_missing(path, setting, error);
+    close(descriptor);
+    return error_at(error, STATUS_MEMORY, path, 0, 0, "no memory to read %s", path);
 }
 
 void dataset_file_close(struct dataset_file *file) {
@@ -68,12 +91,53 @@ static enum status file_check(const struct dataset_file *file, struct error *err
     return STATUS_FORMAT;
 }
 
+/* Whether a compressed file has become far larger than data do. */
+static int is_bomb(const struct dataset_file *file) {
+    return file->offset > BOMB_BYTES && file->offset / BOMB_RATIO > file->size &&
+           !gzdirect(file->handle);
+}
+
+static enum status file_short(const struct dataset_file *file, size_t end, size_t size,
+                              size_t begin, struct error *error) {
+    return error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                    "the file ends at byte %zu, but %zu bytes are due from byte %zu on", end, size,
+                    begin);
+}
+
 enum status dataset_file_read_some(struct dataset_file *file, void *out, size_t size, size_t *count,
                                    struct error *error) {
     *count = gzfread(out, 1, size, file->handle);
     file->offset += *count;
     file_note(file);
+    if (is_bomb(file)) {
+        error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                 "the gzip stream grows to more than %d times the file's %zu bytes", BOMB_RATIO,
+                 file->size);
+        error_hint(error, "gunzip it, if it is what it should be");
+        return STATUS_FORMAT;
+    }
     return *count == size ? STATUS_OK : file_check(file, error);
+}
+
+enum status dataset_file_expect(const struct dataset_file *file, long count, long height,
+                                long width, size_t size, struct error *error) {
+    size_t values, bytes, most = file->size;
+    if (__builtin_mul_overflow((size_t)height, (size_t)width, &values) ||
+        __builtin_mul_overflow(values, (size_t)count, &values) ||
+        values > DATASET_BYTES_MAX / sizeof(real))
+        return STATUS_OK;
+    bytes = values * size;
+    int is_plain = gzdirect(file->handle);
+    if (!is_plain && __builtin_mul_overflow(most, (size_t)DEFLATE_RATIO, &most))
+        return STATUS_OK;
+    if (file->offset <= most && bytes <= most - file->offset)
+        return STATUS_OK;
+    if (is_plain)
+        return file_short(file, file->size, bytes, file->offset, error);
+    return error_at(
+        error, STATUS_FORMAT, file->path, 0, 0,
+        "%zu bytes are due from byte %zu on, but no gzip file of %zu bytes holds so many", bytes,
+        file->offset, file->size);
 }
 
 enum status dataset_file_read(struct dataset_file *file, void *out, size_t size,
@@ -84,9 +148,7 @@ enum status dataset_file_read(struct dataset_file *file, void *out, size_t size,
         return status;
     if (begin + count == 0)
         return error_at(error, STATUS_FORMAT, file->path, 0, 0, "the file is empty");
-    return error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                    "the file ends at byte %zu, but %zu bytes are due from byte %zu on",
-                    begin + count, size, begin);
+    return file_short(file, begin + count, size, begin, error);
 }
 
 enum status dataset_file_end(struct dataset_file *file, struct error *error) {

@@ -21,6 +21,7 @@ struct dataset_file {
     gzFile handle; /* NULL when not open */
     const char *path;
     size_t offset; /* bytes read so far, after decompression */
+    size_t size;   /* bytes of the file itself */
     int code;      /* zlib's first error, or Z_OK: zlib 1.3.2 says only once that a stream is cut */
 };
 
@@ -39,18 +40,25 @@ extern const struct dataset_element dataset_element_f8;
 
 /* dataset_file_open -- open `path`, which must outlive the file.
  *   setting  the scenario's key that holds the path, for the hint when there is no such file
- * STATUS_INVALID when path is empty, STATUS_IO. */
+ * STATUS_INVALID when path is empty, STATUS_IO, also for a pipe or a device. */
 enum status dataset_file_open(struct dataset_file *file, const char *path, const char *setting,
                               struct error *error) MUST_CHECK;
 
 /* dataset_file_read_some -- at most `size` bytes into out; *count says how many, 0 at the end.
- * STATUS_FORMAT when the gzip stream is damaged or cut off, STATUS_IO. */
+ * STATUS_FORMAT when the gzip stream is damaged, cut off, or beyond 64 MiB grows to more than 200 times
+ * the file, which data do not and bombs do; STATUS_IO. */
 enum status dataset_file_read_some(struct dataset_file *file, void *out, size_t size, size_t *count,
                                    struct error *error) MUST_CHECK;
 
 /* dataset_file_read -- exactly `size` bytes, otherwise STATUS_FORMAT names the offset. */
 enum status dataset_file_read(struct dataset_file *file, void *out, size_t size,
                               struct error *error) MUST_CHECK;
+
+/* dataset_file_expect -- whether the values that a header promises can still come: `count` examples of
+ * height * width values of `size` bytes. Held against the size of the file before memory is asked for.
+ * STATUS_FORMAT if not. More than dataset_allocate permits is left to that. */
+enum status dataset_file_expect(const struct dataset_file *file, long count, long height,
+                                long width, size_t size, struct error *error) MUST_CHECK;
 
 /* dataset_file_read_values -- `count` numbers, scaled (scale 0: the element's own).
  *   x  out [count]

@@ -62,6 +62,10 @@ static enum status idx_read_images(struct dataset_file *file, struct dataset *da
         return status;
     *count_in_file = header.size[0];
     long count = dataset_limit(config, header.size[0]);
+    status = dataset_file_expect(file, count, header.size[1], header.axes == 3 ? header.size[2] : 1,
+                                 dataset_element_u1.size, error);
+    if (status != STATUS_OK)
+        return status;
     status = header.axes == 3 ? dataset_allocate_images(dataset, file->path, count, header.size[1],
                                                         header.size[2], error)
                               : dataset_allocate(dataset, file->path, count, header.size[1], error);

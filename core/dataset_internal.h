@@ -31,6 +31,10 @@ dataset_source_function dataset_read_npy;    /* dataset_npy.c */
 /* dataset_synthetic.c */
 dataset_source_function dataset_draw_gaussian, dataset_draw_mixture, dataset_draw_bars;
 
+/* The most that the values of one file may take. It keeps a damaged header from asking for the
+ * whole machine, and example numbers below 2^30, which all random addresses can hold. */
+#define DATASET_BYTES_MAX ((size_t)4 << 30)
+
 /* dataset_allocate -- room for `count` training examples of `dimensions` values.
  *   path  the file that asks for so much, for messages; "" for none
  * Nothing is written there, so what a damaged header promises costs no memory until it is read.

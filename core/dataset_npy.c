@@ -162,6 +162,9 @@ static enum status npy_read(struct dataset *dataset, struct dataset_file *file,
         return status;
     const long *shape = header.shape;
     long count = dataset_limit(config, shape[0]);
+    status = dataset_file_expect(file, count, shape[1], shape[2], header.element->size, error);
+    if (status != STATUS_OK)
+        return status;
     status = header.axes == 3
                  ? dataset_allocate_images(dataset, file->path, count, shape[1], shape[2], error)
                  : dataset_allocate(dataset, file->path, count, shape[1], error);

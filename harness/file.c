@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "regular.h"
 #include "text.h"
 
 enum status file_error(struct error *error, const char *what, const char *path) {
@@ -94,9 +95,10 @@ static enum status read_all(struct text *text, int file, const char *path, size_
 
 enum status file_read(char **bytes, size_t *size, const char *path, size_t limit,
                       struct error *error) {
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    const char *reason;
+    int file = regular_open(path, &reason);
     if (file < 0)
-        return file_error(error, "read", path);
+        return error_set(error, STATUS_IO, "cannot read %s: %s", path, reason);
     struct text text = {0};
     enum status status = read_all(&text, file, path, limit, error);
     close(file);

@@ -23,7 +23,7 @@ enum status file_write_hidden(const char *path, const void *bytes, size_t size,
                               struct error *error) MUST_CHECK;
 
 /* file_read -- the whole file, NUL-terminated for convenience, freed by the caller.
- * STATUS_IO, STATUS_MEMORY; STATUS_FORMAT when it is larger than `limit` bytes. */
+ * STATUS_IO, also for a pipe or a device; STATUS_MEMORY; STATUS_FORMAT when it is larger than `limit` bytes. */
 enum status file_read(char **bytes, size_t *size, const char *path, size_t limit,
                       struct error *error) MUST_CHECK;
 

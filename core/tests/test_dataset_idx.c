@@ -151,7 +151,7 @@ END_TEST
 START_TEST(dataset_load_idx_folder_is_refused) {
     struct data_config config = {.source = DATA_IDX};
     snprintf(config.path, sizeof config.path, "%s", data_folder);
-    assert_load_fails(&config, STATUS_IO, "Is a directory");
+    assert_load_fails(&config, STATUS_IO, "it is a folder, not a file");
 }
 END_TEST
 

@@ -158,6 +158,25 @@ for n in 1 2 3; do
 done
 expect 'and none of them' 0 '^small/long ' env LD_PRELOAD="$work/fail.so" FAIL_LSTAT=4 FAIL_READDIR=100 "$klimb" list
 
+# ---- what has no end
+scenario small/piped <<'YAML'
+claim: Its data come from a pipe.
+base: good.yaml
+data: {source: csv, path: ../../pipe}
+YAML
+mkfifo pipe
+for command in 'run small/piped --out small' 'check small/piped --out small' 'theory small/piped' \
+    'export small/piped --steps 1 --out new'; do
+    # shellcheck disable=SC2086
+    expect "$command waits for nothing" 3 'cannot open .*pipe: it is a pipe, not a file' timeout 20 "$klimb" $command
+done
+expect 'nor for a device' 3 '/dev/zero: it is a device, not a file' timeout 20 "$klimb" theory small/piped --set data.path=/dev/zero
+rm experiments/small/piped.yaml
+
+# ---- a folder to build in whose name make cannot hold
+expect 'a build folder with a space' 2 'BUILD is "with space": .* must be a name without spaces' \
+    env -u MAKEFLAGS make -C "$here" -n BUILD='with space' all
+
 # ---- signals
 # Programs that run for minutes: a gnuplot that says that it draws, and a run.
 mkdir bin

@@ -169,6 +169,19 @@ static enum file_kind look(const char *there) {
     return kind;
 }
 
+/* Nobody will ever write to the pipe, and the device never ends. */
+START_TEST(file_read_pipe_or_device_is_refused_at_once) {
+    char *bytes;
+    size_t size;
+    const char *endless = _i == 0 ? in_scratch("pipe") : "/dev/zero";
+    if (_i == 0)
+        ck_assert_int_eq(mkfifo(endless, 0600), 0);
+    ck_assert_int_eq(file_read(&bytes, &size, endless, 10, &error), STATUS_IO);
+    ck_assert_ptr_nonnull(
+        strstr(error.message, _i == 0 ? "it is a pipe, not a file" : "it is a device, not a file"));
+}
+END_TEST
+
 START_TEST(file_look_tells_files_from_folders) {
     temp_folder_write(scratch, "c.txt", "");
     ck_assert_int_eq(mkfifo(in_scratch("pipe"), 0600), 0);
@@ -397,6 +410,7 @@ static Suite *file_suite(void) {
     tcase_add_test(files, file_look_that_cannot_tell_is_an_error);
     tcase_add_test(files, file_write_takes_over_what_a_killed_writer_left);
     tcase_add_test(files, file_write_two_processes_write_one_file);
+    tcase_add_loop_test(files, file_read_pipe_or_device_is_refused_at_once, 0, 2);
     tcase_add_test(files, file_list_finds_what_ends_so_sorted);
     tcase_add_test(files, file_list_link_in_a_circle_is_refused);
     tcase_add_test(files, file_list_deep_tree_takes_no_more_files);
