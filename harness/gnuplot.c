@@ -154,13 +154,28 @@ static enum status wait_for(struct process *process, struct drawing *drawing, st
                      strsignal(number), drawing->done, drawing->count);
 }
 
-/* The last line of what gnuplot said that is not blank: the complaint that ended it. */
-static void read_complaint(char line[SAID_MAX + 1], int said) {
+/* The end of what gnuplot said. Returns its length. */
+static size_t read_said(char text[SAID_MAX + 1], int said) {
     struct stat about = {0};
     (void)fstat(said, &about);
     off_t from = about.st_size > SAID_MAX ? about.st_size - SAID_MAX : 0;
-    ssize_t got = pread(said, line, SAID_MAX, from);
-    size_t end = got > 0 ? (size_t)got : 0;
+    ssize_t got = pread(said, text, SAID_MAX, from);
+    size_t length = got > 0 ? (size_t)got : 0;
+    text[length] = '\0';
+    return length;
+}
+
+/* Whether a process has drawn all that it was to draw. A data file that it cannot open is no more than a
+ * warning to gnuplot, and the figure lacks a curve. */
+static int has_drawn(const struct process *process) {
+    char text[SAID_MAX + 1];
+    read_said(text, process->program.said);
+    return process->program.is_content && strstr(text, "Cannot find or open file") == NULL;
+}
+
+/* The last line of what gnuplot said that is not blank: the complaint that ended it. */
+static void read_complaint(char line[SAID_MAX + 1], int said) {
+    size_t end = read_said(line, said);
     while (end > 0 && strchr(" \t\r\n", line[end - 1]) != NULL)
         end--;
     line[end] = '\0';
@@ -227,8 +242,8 @@ static enum status draw_one_by_one(struct drawing *drawing, const struct gnuplot
 static enum status finish_figures(struct process *process, struct drawing *drawing,
                                   struct error *error) {
     enum status status = wait_for(process, drawing, error);
-    int is_to_repeat = process->is_batch && !process->program.is_content;
-    if (status == STATUS_OK && process->program.is_content)
+    int is_drawn = has_drawn(process), is_to_repeat = process->is_batch && !is_drawn;
+    if (status == STATUS_OK && is_drawn)
         status = keep_figures(process, drawing->gnuplot, error);
     else if (status == STATUS_OK && !is_to_repeat)
         status = complain(process, error);

@@ -62,6 +62,11 @@ set clip two
 alone = lone_values <= 0 ? '' : ', record(first) using "kl":"recon":(column("step") + 1) '. \
     'with points pointtype 7 pointsize 0.5 linecolor palette notitle'
 
+# A file that is not there is a warning to gnuplot and an error here: it is not asked for.
+theory = has_theory <= 0 ? '' : ', data."/theory.csv" using "kl":"recon" '. \
+    'with linespoints pointtype 12 pointsize 0.9 pointinterval 1000000 linewidth 1.2 dashtype 4 '. \
+    'linecolor rgb blue title "theory"'
+
 # Where a run that diverged was seen last.
 seen = end_step >= 0 && (diverged >= 0 || broken > 0)
 plot for [k = lowest:plain ? highest : lowest - 1] k * apart - x \
@@ -74,7 +79,4 @@ plot for [k = lowest:plain ? highest : lowest - 1] k * apart - x \
         with points pointtype 6 pointsize 0.9 linewidth 1.6 linecolor palette title 'start', \
     data.'/figure.csv' using (end_step >= 0 ? column('end_kl') : NaN):'end_recon' \
         with points pointtype seen ? 2 : 7 pointsize 0.9 linewidth 1.6 linecolor rgb ink \
-        title seen ? 'last seen finite' : 'end', \
-    data.'/theory.csv' using (has_theory > 0 ? column('kl') : NaN):'recon' \
-        with linespoints pointtype 12 pointsize 0.9 pointinterval 1000000 linewidth 1.2 dashtype 4 \
-        linecolor rgb blue title has_theory > 0 ? 'theory' : '' @alone
+        title seen ? 'last seen finite' : 'end' @theory @alone

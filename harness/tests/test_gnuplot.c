@@ -117,6 +117,17 @@ START_TEST(gnuplot_draw_failing_script_tells_the_complaint_and_keeps_the_old_fig
 }
 END_TEST
 
+/* To gnuplot that is a warning, and the figure lacks a curve. */
+START_TEST(gnuplot_draw_without_a_data_file_is_refused) {
+    struct scene scene;
+    set_up(&scene, "set terminal svg\nplot 'gone.csv' using 1:2, x\n");
+    ck_assert_int_eq(draw_one(&scene, "figure.svg", NULL), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(scene.error.message, "gone.csv"));
+    ck_assert_ptr_null(read_below(&scene, "figure.svg"));
+    temp_folder_remove(scene.folder);
+}
+END_TEST
+
 START_TEST(gnuplot_draw_silent_script_fails) {
     struct scene scene;
     set_up(&scene, "a = 1\n");
@@ -275,6 +286,7 @@ static Suite *gnuplot_suite(void) {
     tcase_add_test(tests, gnuplot_draw_hostile_argument_arrives_as_it_is);
     tcase_add_test(tests, gnuplot_draw_ignores_the_users_start_up_file);
     tcase_add_test(tests, gnuplot_draw_failing_script_tells_the_complaint_and_keeps_the_old_figure);
+    tcase_add_test(tests, gnuplot_draw_without_a_data_file_is_refused);
     tcase_add_test(tests, gnuplot_draw_silent_script_fails);
     tcase_add_test(tests, gnuplot_draw_missing_program_is_unsupported);
     tcase_add_test(tests, gnuplot_draw_unwritable_figure_is_an_io_error);
