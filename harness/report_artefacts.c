@@ -12,16 +12,23 @@ enum {
 
 static const double PRIOR_REACH = 3.3; /* the axes show the circle of three sigma at least */
 
-/* An artefact of the first run that is drawn, to be freed; NULL when there is none. */
-static char *read_artefact(size_t *size, const struct report_item *item, const char *name) {
-    char path[FILE_PATH_MAX], *bytes = NULL;
+/* An artefact of the first run that is drawn, to be freed; NULL when there is none, or it is too large to be
+ * one. STATUS_IO and STATUS_MEMORY when it is there and cannot be read. */
+static enum status read_artefact(char **bytes, size_t *size, const struct report_item *item,
+                                 const char *name, struct error *error) {
+    char path[FILE_PATH_MAX];
     const struct job *job = item->jobs;
-    struct error error;
-    if (job->seed != strtol(item->seeds, NULL, 10) || item->outcome.diverged ||
-        file_join(path, job->folder, name, &error) != STATUS_OK ||
-        file_read(&bytes, size, path, ARTEFACT_LIMIT, &error) != STATUS_OK)
-        return NULL;
-    return bytes;
+    enum file_kind kind = FILE_NONE;
+    *bytes = NULL;
+    *size = 0;
+    if (job->seed != strtol(item->seeds, NULL, 10) || item->outcome.diverged)
+        return STATUS_OK;
+    enum status status = file_join(path, job->folder, name, error);
+    if (status == STATUS_OK)
+        status = file_look(&kind, path, error);
+    if (status == STATUS_OK && kind == FILE_REGULAR)
+        status = file_read(bytes, size, path, ARTEFACT_LIMIT, error);
+    return status == STATUS_FORMAT ? STATUS_OK : status;
 }
 
 /* ---- latents ----------------------------------------------------------------------------------- */
@@ -45,13 +52,14 @@ static enum status write_scatter(struct report_item *item, const struct report *
                                  struct text *names, struct text *values, struct error *error) {
     size_t size;
     struct report_scatter scatter;
-    char *latents = read_artefact(&size, item, "latents.csv");
-    enum status status = latents != NULL
-                             ? report_scatter_parse(&scatter, "latents.csv", latents, size, NULL)
-                             : STATUS_IO;
+    char *latents;
+    enum status status = read_artefact(&latents, &size, item, "latents.csv", error);
+    if (status != STATUS_OK || latents == NULL)
+        return status;
+    status = report_scatter_parse(&scatter, "latents.csv", latents, size, error);
     free(latents);
-    if (status != STATUS_OK)
-        return STATUS_OK;
+    if (status != STATUS_OK) /* a damaged one is none */
+        return status == STATUS_FORMAT ? STATUS_OK : status;
     struct text text = {0};
     double reach = PRIOR_REACH;
     text_add(&text, "# mu along its first two principal axes; kind 1: the mean of a class\n"
@@ -96,7 +104,10 @@ static enum status write_map(int *is_there, const struct report_item *item,
     long width = 0, height = 0;
     size_t size = 0;
     snprintf(file, sizeof file, "%s.pgm", name);
-    char *bytes = read_artefact(&size, item, file);
+    char *bytes;
+    enum status status = read_artefact(&bytes, &size, item, file, error);
+    if (status != STATUS_OK)
+        return status;
     size_t skip = bytes != NULL ? read_heading(&width, &height, bytes, size) : 0;
     struct text text = {0};
     *is_there = skip > 0;
@@ -116,7 +127,10 @@ static enum status write_map(int *is_there, const struct report_item *item,
 static enum status write_densities(struct report_item *item, const struct report *report,
                                    struct text *names, struct text *values, struct error *error) {
     size_t size = 0;
-    char *bytes = read_artefact(&size, item, "path.csv");
+    char *bytes;
+    enum status status = read_artefact(&bytes, &size, item, "path.csv", error);
+    if (status != STATUS_OK)
+        return status;
     struct text text = {0};
     struct report_axis axis = {0};
     item->has_path = item->has_path && bytes != NULL;
