@@ -178,7 +178,9 @@ benches: $(benches)
 
 # These build what they need through another make, so that `make setup check` installs first and
 # looks at what is installed afterwards.
-submake := $(MAKE) --no-print-directory
+# They use all cores unless -j says otherwise.
+submake = $(MAKE) --no-print-directory \
+  $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
 setup: ## install what is missing (Debian: apt-get; elsewhere: print the list)
 	@sh harness/setup.sh install build test
