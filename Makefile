@@ -1,7 +1,7 @@
 # klimb: golden-curve regression testing for the training dynamics of variational autoencoders.
 #
 # `make help` lists the targets. One non-recursive Makefile: everything built goes to
-# $(BUILD)/$(VARIANT), one folder for each way of compiling (release, double, O0, asan, tsan).
+# $(BUILD)/$(VARIANT), one folder for each way of compiling (release, double, O0, asan, tsan, fuzz).
 #   V=1 shows the commands; CC=clang compiles with another compiler; CFLAGS adds flags at the end;
 #   STRICT=1 makes warnings errors, as `make lint` and CI do: a newer compiler may warn of more.
 
@@ -46,6 +46,7 @@ OPTIMISE_double  := -O2 -DKLIMB_DOUBLE
 OPTIMISE_O0      := -O0
 OPTIMISE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMISE_tsan    := -O1 -fsanitize=thread -fno-omit-frame-pointer
+OPTIMISE_fuzz    := -O1 -gline-tables-only -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMISE         := $(OPTIMISE_$(VARIANT))
 
 ALL_CFLAGS    = -std=c11 -D_GNU_SOURCE -pthread -g $(OPTIMISE) $(EXACT) $(WARNINGS) $(INCLUDES) $(LIBRARY_CFLAGS) $(CFLAGS)
@@ -71,6 +72,12 @@ $(B)/core/%_avx.o:  FILE_FLAGS := -mavx
 $(B)/core/%_avx512.o: FILE_FLAGS := -mavx512f
 $(B)/core/kernels_avx2.o: FILE_FLAGS := -mavx2
 $(B)/core/kernels_avx512.o: FILE_FLAGS := -mavx512f -mprefer-vector-width=512
+endif
+# No input reaches the products, and instrumenting them takes longer than all the rest.
+ifeq ($(VARIANT),fuzz)
+$(B)/core/gemm_exact_%.o: FILE_FLAGS += -fno-sanitize=all
+# These compare each byte with each of many words; to hand libFuzzer every pair takes most of the time.
+$(B)/harness/text.o $(B)/harness/text_%.o $(B)/harness/svg.o: FILE_FLAGS += -fno-sanitize-coverage=trace-cmp
 endif
 $(B)/harness/manifest.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
 $(B)/core/openblas.o:    FILE_FLAGS = -DKLIMB_OPENBLAS='"$(call found,openblas,name)"'
@@ -170,6 +177,17 @@ $(mutants): $(BUILD)/mutants/bin/%: $(B)/harness/mutants/%.o $(B)/harness/main.o
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(call mutant_wraps,$*),-Wl,--wrap=$(name)) \
 	  -Wl,--strip-debug -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
+
+# A fuzz target is a file fuzz_<name>.c; the other files of its folder are for all of them.
+fuzz_targets     := $(patsubst %.c,$(B)/%,$(wildcard harness/tests/fuzz/fuzz_*.c))
+FUZZ_FAST        := gzbuffer file_write schema_set_defaults
+fuzz_objects     := $(patsubst %.c,$(B)/%.o,$(filter-out harness/tests/fuzz/fuzz_%,$(wildcard harness/tests/fuzz/*.c)))
+$(fuzz_targets): $(B)/%: $(B)/%.o $(fuzz_objects) $(harness) $(core)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(FUZZ_FAST:%=-Wl,--wrap=%) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
+.PHONY: fuzz-programs fuzz-objects
+fuzz-objects: $(fuzz_objects) $(fuzz_targets:=.o)
+fuzz-programs: $(if $(FUZZ),$(FUZZ:%=$(B)/harness/tests/fuzz/fuzz_%),$(fuzz_targets))
 
 tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(harness_tests) $(selftest) $(torture) $(torture_shim) $(B)/klimb)
 benches: $(benches)
@@ -293,6 +311,14 @@ asan: ## the unit tests and a short run under AddressSanitizer and UBSan
 	$(Q)sh harness/tests/run.sh $(BUILD)/asan
 	$(Q)$(BUILD)/asan/klimb run learning/healthy --set train.steps=20 --out $(BUILD)/asan/runs
 
+setup-fuzz: ## install what `make fuzz` needs: the library of clang's fuzzer
+	@sh harness/setup.sh install build fuzz
+
+fuzz: ## fuzz the parsers, seconds each (FUZZ_MINUTES=30 for long; FUZZ="yaml csv" to choose)
+	@sh harness/setup.sh missing fuzz
+	$(Q)$(submake) fuzz-programs VARIANT=fuzz CC=clang
+	$(Q)sh harness/tests/fuzz.sh $(BUILD)/fuzz $(FUZZ)
+
 tsan: ## what threads share under ThreadSanitizer
 	$(Q)$(submake) VARIANT=tsan $(patsubst %,$(BUILD)/tsan/core/tests/test_%,threads backend_threads trainer_threads)
 	$(Q)sh harness/tests/run.sh $(BUILD)/tsan
@@ -304,8 +330,8 @@ lint: ## formatting, cppcheck, warnings as errors in gcc and clang
 	  --inline-suppr --suppress=missingIncludeSystem --suppress=unusedFunction \
 	  --error-exitcode=1 -D__x86_64__ -D__linux__ -D__LP64__ -D__GLIBC__ -D__GNUC__=12 \
 	  -D__BYTE_ORDER__=1 -D__ORDER_LITTLE_ENDIAN__=1 -Icore -Iharness core harness
-	$(Q)$(submake) tests benches mutant-objects CC=gcc STRICT=1 BUILD=$(BUILD)/lint-gcc
-	$(Q)$(submake) tests benches mutant-objects CC=clang STRICT=1 BUILD=$(BUILD)/lint-clang
+	$(Q)$(submake) tests benches mutant-objects fuzz-objects CC=gcc STRICT=1 BUILD=$(BUILD)/lint-gcc
+	$(Q)$(submake) tests benches mutant-objects fuzz-objects CC=clang STRICT=1 BUILD=$(BUILD)/lint-clang
 	@echo "klimb: lint is clean"
 
 format: ## rewrite the sources in the house format
@@ -327,7 +353,7 @@ clean: ## remove everything built
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh mnist report check unit check-setup check-cli \
-  check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan tsan lint format install ci clean help FORCE
+.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz mnist report check unit check-setup check-cli \
+  check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan fuzz tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o))

@@ -11,8 +11,8 @@
 #     sh harness/setup.sh kernel FOLDER             fetch a Linux kernel as FOLDER/vmlinuz, installing nothing
 #
 # Groups: build (to compile), test (unit tests, report, golden regression), lint (make lint, format),
-# portable (make check-portable), browser (make check-browser), fresh (make check-fresh), bench
-# (PyTorch, for make bench). Without a group: build and test.
+# portable (make check-portable), browser (make check-browser), fresh (make check-fresh), fuzz (make
+# fuzz), bench (PyTorch, for make bench). Without a group: build and test.
 # CC names the compiler (default cc). All commands can be repeated; what is there is left alone.
 #
 # A requirement is met when the build can use it: a library when a program that uses of it what
@@ -61,6 +61,7 @@ browser | chromium           | command chromium       | opens the report (make c
 browser | python3            | command python3        | tells it what to look at
 fresh | debootstrap          | command debootstrap    | makes other Debian systems in a folder
 fresh | debian-archive-keyring | file  /usr/share/keyrings/debian-archive-keyring.gpg | the keys that Debian signs them with
+fuzz | clang libclang-rt-dev  | fuzzer  clang          | fuzzes the parsers (make fuzz)
 bench | python3-torch         | file    /usr/lib/python3/dist-packages/torch/__init__.py | the peer that training is measured against
 LIST
 }
@@ -139,11 +140,20 @@ ROW
     return 1
 }
 
+# A compiler can know -fsanitize=fuzzer and lack the library of it: whether a target compiles, links
+# and runs.
+is_fuzzer() { # compiler
+    printf '%s\n' 'int LLVMFuzzerTestOneInput(const unsigned char *bytes, unsigned long size) {' \
+        '    return size > 1 && bytes[1] == 1 ? 0 : 0;' '}' | links "$1" '-fsanitize=fuzzer,address,undefined' &&
+        ASAN_OPTIONS=detect_leaks=0 "$scratch/probe" -runs=1 >/dev/null 2>&1
+}
+
 is_there() { # how what
     case $1 in
     command) command -v "$2" >/dev/null 2>&1 ;;
     file) [ -e "$2" ] ;;
     compiler) if [ "$2" = cc ]; then is_compiler "${CC:-cc}"; else is_compiler "$2"; fi ;;
+    fuzzer) is_fuzzer "$2" ;;
     library) is_library "${CC:-cc}" "$2" ;;
     arm64) (found=$scratch && is_library aarch64-linux-gnu-gcc "$2") ;;
     gnuplot) echo 'set terminal svg; plot x' | gnuplot 2>/dev/null | grep -q '<svg' ;;
@@ -240,7 +250,7 @@ usage: sh harness/setup.sh missing|install [GROUP...]
        sh harness/setup.sh find FOLDER [GROUP...]
        sh harness/setup.sh platform
        sh harness/setup.sh kernel FOLDER
-groups: build test lint portable browser fresh bench
+groups: build test lint portable browser fresh fuzz bench
 USAGE
     exit 2
 }

@@ -132,6 +132,29 @@ PATH=$work/bin:$PATH ask missing test
 [ "$code" -eq 1 ] && [ "$(sed -n 's/^  \([^ ]*\).*/\1/p' "$work/said" | xargs)" = 'clang gnuplot-nox' ]
 verdict 'a clang that cannot link, a gnuplot that draws nothing' $?
 
+# A clang that does not know fuzzing, one without the library for it, and one whose targets do not run.
+# Each is put before the clang of this machine, which may lack the same.
+clang=$(command -v clang)
+while IFS='|' read -r what fault; do
+    printf '#!/bin/sh\n%s\nexec %s "$@"\n' "$fault" "$clang" >"$work/bin/clang"
+    PATH=$work/bin:$PATH ask missing fuzz
+    [ "$code" -eq 1 ] && [ "$(sed -n 's/^  \([^ ]*\).*/\1/p' "$work/said")" = clang ] &&
+        grep -q '^  clang libclang-rt-dev ' "$work/said"
+    verdict "a clang $what" $?
+done <<'LIST'
+that knows no fuzzing|for word; do case $word in -fsanitize=fuzzer*) exit 1 ;; esac; done
+without the library of its fuzzer|for word; do shift; case $word in -fsanitize=fuzzer*) word=-fsanitize=fuzzer-no-link ;; esac; set -- "$@" "$word"; done
+whose fuzz targets do not run|while [ "$1" != -o ]; do shift; done; ln -sf "$(command -v false)" "$2"; exit 0
+LIST
+printf '#!/bin/sh\nexec %s "$@"\n' "$clang" >"$work/bin/clang"
+if sh harness/setup.sh missing fuzz >/dev/null; then
+    PATH=$work/bin:$PATH ask missing fuzz
+    verdict 'a clang in between changes nothing' "$code"
+else
+    echo 'SKIP: a clang that can fuzz: this machine has none (make setup-fuzz)'
+fi
+printf '#!/bin/sh\nexit 1\n' >"$work/bin/clang"
+
 # ---- what is not supported -------------------------------------------------------------------
 
 while IFS='|' read -r what flags; do
