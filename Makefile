@@ -1,7 +1,8 @@
 # klimb: golden-curve regression testing for the training dynamics of variational autoencoders.
 #
 # `make help` lists the targets. One non-recursive Makefile: everything built goes to
-# $(BUILD)/$(VARIANT), one folder for each way of compiling (release, double, O0, asan, tsan, fuzz).
+# $(BUILD)/$(VARIANT), one folder for each way of compiling (release, double, O0, asan, tsan, fuzz,
+# coverage).
 #   V=1 shows the commands; CC=clang compiles with another compiler; CFLAGS adds flags at the end;
 #   STRICT=1 makes warnings errors, as `make lint` and CI do: a newer compiler may warn of more.
 
@@ -47,6 +48,7 @@ OPTIMISE_O0      := -O0
 OPTIMISE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMISE_tsan    := -O1 -fsanitize=thread -fno-omit-frame-pointer
 OPTIMISE_fuzz    := -O1 -gline-tables-only -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPTIMISE_coverage := -O2 --coverage -fno-early-inlining
 OPTIMISE         := $(OPTIMISE_$(VARIANT))
 
 ALL_CFLAGS    = -std=c11 -D_GNU_SOURCE -pthread -g $(OPTIMISE) $(EXACT) $(WARNINGS) $(INCLUDES) $(LIBRARY_CFLAGS) $(CFLAGS)
@@ -60,7 +62,8 @@ found           = $(strip $(foreach name,$(1),$(file <$(FOUND)/$(name).$(2))))
 LIBRARY_CFLAGS  = $(call found,sleef openblas zlib yaml md cjson,cflags)
 # OpenBLAS is opened by name when it is used (core/openblas.h), so of its flags the linker only gets
 # where it may lie.
-CORE_LIBS       = $(call found,sleef zlib,libs) $(filter -Wl%,$(call found,openblas,libs)) -lm -ldl
+CORE_LIBS       = $(call found,sleef zlib,libs) $(filter -Wl%,$(call found,openblas,libs)) -lm -ldl \
+                  $(LINK_$(VARIANT))
 HARNESS_LIBS    = $(call found,yaml md cjson,libs)
 CHECK_LIBS      = $(call found,check,libs)
 
@@ -189,6 +192,12 @@ $(fuzz_targets): $(B)/%: $(B)/%.o $(fuzz_objects) $(harness) $(core)
 fuzz-objects: $(fuzz_objects) $(fuzz_targets:=.o)
 fuzz-programs: $(if $(FUZZ),$(FUZZ:%=$(B)/harness/tests/fuzz/fuzz_%),$(fuzz_targets))
 
+# Processes that end by _exit are counted, too.
+LINK_coverage     = -Wl,--wrap=_exit $(B)/harness/tests/coverage.o
+ifeq ($(VARIANT),coverage)
+$(B)/klimb $(core_tests) $(harness_tests) $(selftest) $(mutants): | $(B)/harness/tests/coverage.o
+endif
+
 tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(harness_tests) $(selftest) $(torture) $(torture_shim) $(B)/klimb)
 benches: $(benches)
 
@@ -316,8 +325,18 @@ setup-fuzz: ## install what `make fuzz` needs: the library of clang's fuzzer
 
 fuzz: ## fuzz the parsers, seconds each (FUZZ_MINUTES=30 for long; FUZZ="yaml csv" to choose)
 	@sh harness/setup.sh missing fuzz
-	$(Q)$(submake) fuzz-programs VARIANT=fuzz CC=clang
+	$(Q)$(submake) -j$$(getconf _NPROCESSORS_ONLN) fuzz-programs VARIANT=fuzz CC=clang
 	$(Q)sh harness/tests/fuzz.sh $(BUILD)/fuzz $(FUZZ)
+
+# Mutants too are built of counted objects, so it all is in a folder of its own.
+counted = $(submake) BUILD=$(BUILD)/coverage VARIANT=coverage CC=gcc
+setup-coverage: ## install what `make coverage` needs: gcov, gcovr
+	@sh harness/setup.sh install build test coverage
+
+coverage: ## lines and branches that the tests run, a row for each file below 90 % and 80 % (minutes)
+	@sh harness/setup.sh missing coverage
+	$(Q)$(counted) -j$$(getconf _NPROCESSORS_ONLN) tests
+	$(Q)MAKE='$(counted)' sh harness/tests/coverage.sh $(BUILD)/coverage
 
 tsan: ## what threads share under ThreadSanitizer
 	$(Q)$(submake) VARIANT=tsan $(patsubst %,$(BUILD)/tsan/core/tests/test_%,threads backend_threads trainer_threads)
@@ -353,7 +372,7 @@ clean: ## remove everything built
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz mnist report check unit check-setup check-cli \
-  check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan fuzz tsan lint format install ci clean help FORCE
+.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-setup check-cli \
+  check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan fuzz coverage tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o))

@@ -12,7 +12,7 @@
 #
 # Groups: build (to compile), test (unit tests, report, golden regression), lint (make lint, format),
 # portable (make check-portable), browser (make check-browser), fresh (make check-fresh), fuzz (make
-# fuzz), bench (PyTorch, for make bench). Without a group: build and test.
+# fuzz), coverage (make coverage), bench (PyTorch, for make bench). Without a group: build and test.
 # CC names the compiler (default cc). All commands can be repeated; what is there is left alone.
 #
 # A requirement is met when the build can use it: a library when a program that uses of it what
@@ -62,6 +62,8 @@ browser | python3            | command python3        | tells it what to look at
 fresh | debootstrap          | command debootstrap    | makes other Debian systems in a folder
 fresh | debian-archive-keyring | file  /usr/share/keyrings/debian-archive-keyring.gpg | the keys that Debian signs them with
 fuzz | clang libclang-rt-dev  | fuzzer  clang          | fuzzes the parsers (make fuzz)
+coverage | gcc                 | command gcov           | counts what tests run (make coverage)
+coverage | gcovr               | command gcovr          | adds it up
 bench | python3-torch         | file    /usr/lib/python3/dist-packages/torch/__init__.py | the peer that training is measured against
 LIST
 }
@@ -250,7 +252,7 @@ usage: sh harness/setup.sh missing|install [GROUP...]
        sh harness/setup.sh find FOLDER [GROUP...]
        sh harness/setup.sh platform
        sh harness/setup.sh kernel FOLDER
-groups: build test lint portable browser fresh fuzz bench
+groups: build test lint portable browser fresh fuzz coverage bench
 USAGE
     exit 2
 }
