@@ -190,7 +190,7 @@ $(fuzz_targets): $(B)/%: $(B)/%.o $(fuzz_objects) $(harness) $(core)
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(FUZZ_FAST:%=-Wl,--wrap=%) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
 .PHONY: fuzz-programs fuzz-objects
 fuzz-objects: $(fuzz_objects) $(fuzz_targets:=.o)
-fuzz-programs: $(if $(FUZZ),$(FUZZ:%=$(B)/harness/tests/fuzz/fuzz_%),$(fuzz_targets))
+fuzz-programs: $(fuzz_targets)
 
 # Processes that end by _exit are counted, too.
 LINK_coverage     = -Wl,--wrap=_exit $(B)/harness/tests/coverage.o
