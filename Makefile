@@ -84,7 +84,8 @@ $(B)/harness/text.o $(B)/harness/text_%.o $(B)/harness/svg.o: FILE_FLAGS += -fno
 endif
 $(B)/harness/manifest.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
 $(B)/core/openblas.o:    FILE_FLAGS = -DKLIMB_OPENBLAS='"$(call found,openblas,name)"'
-$(B)/harness/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'
+$(B)/harness/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"'
+$(B)/harness/options_folders.o: FILE_FLAGS = -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'
 
 # ---- what is built from what ---------------------------------------------------------------------
 
@@ -118,7 +119,7 @@ $(B)/.prefix: FORCE
 	@mkdir -p $(@D); echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
 $(B)/.flags: FORCE | $(FOUND)/build
 	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' > $@
-$(B)/harness/options.o: $(B)/.prefix
+$(B)/harness/options_folders.o: $(B)/.prefix
 $(B)/.openblas: FORCE | $(FOUND)/build
 	@mkdir -p $(@D); echo '$(call found,openblas,name)' | cmp -s - $@ || echo '$(call found,openblas,name)' > $@
 $(B)/core/openblas.o: $(B)/.openblas

@@ -1,4 +1,4 @@
-#include "options.h"
+#include "options_folders.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "file.h"
-#include "orphans.h"
 #include "report_records.h"
 #include "text.h"
 
@@ -161,47 +160,6 @@ enum { OPTION_COUNT = sizeof option_table / sizeof *option_table };
 
 /* ---- defaults -------------------------------------------------------------------------------- */
 
-/* An environment variable, NULL when it is empty or not set. */
-static const char *environment(const char *name) {
-    const char *value = getenv(name);
-    return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
-#ifdef KLIMB_DATADIR
-#define INSTALLED(folder) KLIMB_DATADIR "/" folder
-#else
-#define INSTALLED(folder) folder
-#endif
-
-/* Choose a folder that was not given, and say whether it was named by option or environment: that of the environment, or `here` in a project, which is
- * where the folder `sign` is, or the installed one. Golden curves go with the scenarios: a project
- * that has not blessed any yet must not be compared with the installed ones. */
-static void choose_folder(const char **folder, int *is_named, const char *variable,
-                          const char *here, const char *sign, const char *installed) {
-    if (*folder == NULL)
-        *folder = environment(variable);
-    *is_named = *folder != NULL;
-    if (*folder == NULL)
-        *folder = file_is_folder(sign) || !file_is_folder(installed) ? here : installed;
-}
-
-/* Which folders somebody has named, and who therefore expects them to be used. */
-struct named {
-    int expected, reports;
-};
-
-static struct named choose_folders(struct options *options) {
-    struct named named;
-    int ignored; /* check_experiments looks at it wherever it comes from */
-    choose_folder(&options->experiments, &ignored, "KLIMB_EXPERIMENTS", "experiments",
-                  "experiments", INSTALLED("experiments"));
-    choose_folder(&options->expected, &named.expected, "KLIMB_EXPECTED", "expected", "experiments",
-                  INSTALLED("expected"));
-    choose_folder(&options->reports, &named.reports, "KLIMB_REPORTS", "reports", "reports",
-                  INSTALLED("reports"));
-    return named;
-}
-
 /* As many workers as there are cores for, with the threads of each, unless a number was given. */
 static void choose_workers(struct options *options) {
     if (options->workers > 0)
@@ -214,7 +172,7 @@ static void set_defaults(struct options *options) {
     *options = (struct options){
         .threads = 1,
         .backend = BACKEND_EXACT,
-        .simd = environment("KLIMB_SIMD"),
+        .simd = options_environment("KLIMB_SIMD"),
     };
 }
 
@@ -314,60 +272,6 @@ static enum status check_names(const struct options *options, const struct comma
     return usage_hint(error, command);
 }
 
-/* Whether the scenarios that the command works on can be there at all; --keys needs none, nor do
- * records. */
-static enum status check_experiments(const struct options *options, const struct command *command,
-                                     struct error *error) {
-    long first = command == &command_plot; /* its first name is the figure's */
-    int takes_records = command == &command_report || command == &command_plot;
-    int is_of_records = takes_records && options->name_count > first &&
-                        report_is_record(options->names[first]);
-    if (takes_records && report_check_names(options->names + first, options->name_count - first,
-                                            options->experiments, error) != STATUS_OK)
-        return STATUS_INVALID;
-    enum file_kind kind;
-    if (strchr(command->accepts, 'e') == NULL || options->keys || is_of_records)
-        return STATUS_OK;
-    enum status status = file_look(&kind, options->experiments, error);
-    if (status != STATUS_OK || kind == FILE_FOLDER)
-        return status;
-    error_set(error, STATUS_INVALID, "no folder of scenarios here: %s", options->experiments);
-    return error_hint(error,
-                      "name it with --experiments or the environment variable KLIMB_EXPERIMENTS");
-}
-
-/* What was named has to be there. A folder of goldens that bless is to make need not. */
-static enum status check_named(const char *option, const char *path, int may_be_absent,
-                               struct error *error) {
-    enum file_kind kind;
-    enum status status = file_look(&kind, path, error);
-    if (status != STATUS_OK || kind == FILE_FOLDER || (kind == FILE_NONE && may_be_absent))
-        return status;
-    return error_set(error, STATUS_INVALID, "--%s is \"%s\": %s", option, path,
-                     kind == FILE_NONE ? "there is no such folder" : "it is not a folder");
-}
-
-static enum status check_bench(const struct options *options, struct error *error) {
-    enum file_kind kind = FILE_REGULAR;
-    if (options->bench == NULL)
-        return STATUS_OK;
-    enum status status = file_look(&kind, options->bench, error);
-    if (status != STATUS_OK || kind == FILE_REGULAR)
-        return status;
-    return error_set(error, STATUS_INVALID, "--bench is \"%s\": %s", options->bench,
-                     kind == FILE_NONE ? "there is no such file" : "it is not a file");
-}
-
-static enum status check_paths(const struct options *options, const struct command *command,
-                               const struct named *named, struct error *error) {
-    enum status status = check_experiments(options, command, error);
-    if (status == STATUS_OK && named->reports && strchr(command->accepts, 't') != NULL)
-        status = check_named("reports", options->reports, 0, error);
-    if (status == STATUS_OK && named->expected && strchr(command->accepts, 'g') != NULL)
-        status = check_named("expected", options->expected, command == &command_bless, error);
-    return status == STATUS_OK ? check_bench(options, error) : status;
-}
-
 enum status options_parse(struct options *options, const struct command *command, int argc,
                           char **argv, struct error *error) {
     char letters[2 * OPTION_COUNT + 2];
@@ -383,14 +287,14 @@ enum status options_parse(struct options *options, const struct command *command
         if (status != STATUS_OK)
             return status;
     }
-    const struct named named = choose_folders(options);
+    const struct options_named named = options_choose_folders(options);
     choose_workers(options);
     options->names = (const char *const *)argv + optind;
     options->name_count = argc - optind;
     if (options->help)
         return STATUS_OK;
     enum status status = check_names(options, command, error);
-    return status == STATUS_OK ? check_paths(options, command, &named, error) : status;
+    return status == STATUS_OK ? options_check_paths(options, command, &named, error) : status;
 }
 
 const char *options_records(const struct options *options) {
@@ -432,15 +336,6 @@ enum status options_need_names(const struct options *options, const char *verb,
 }
 
 /* ---- help and errors ------------------------------------------------------------------------- */
-
-int options_add_orphans(const struct options *options, int code, struct error *error) {
-    long found = 0;
-    if (options->name_count > 0 && !options->strict)
-        return code;
-    if (orphans_print(stderr, &found, options->expected, options->experiments, error) != STATUS_OK)
-        return options_fail(error);
-    return found > 0 && options->strict && code == EXIT_PASS ? EXIT_FAIL : code;
-}
 
 int options_fail(const struct error *error) {
     fflush(stdout);
