@@ -51,7 +51,7 @@ static int count_more_seeds(struct check_seed_count *seeds, const struct check *
             continue;
         const struct scenario *scenario = &check->scenarios[i];
         int is_fresh = check_takes_fresh_seeds(scenario);
-        long more = scenario->band_seeds - seeds[i].low;
+        long more = scenario->band_seeds - (is_fresh ? 0 : seeds[i].low);
         if (!verdict_wants_band(&check->judgements[i], more, is_fresh))
             continue;
         *(is_fresh ? &seeds[i].fresh : &seeds[i].low) += more;

@@ -9,7 +9,7 @@
 enum { CHECK_FRESH_SEED = GOLDEN_SEEDS_MAX };
 
 /* check_takes_fresh_seeds -- whether the ensemble has runs enough to compare with, but not when those of
- * the seeds that are run leave it: then seeds from CHECK_FRESH_SEED on are run. */
+ * the seeds that are run leave it: then seeds from CHECK_FRESH_SEED on are run, and compared with all of it. */
 int check_takes_fresh_seeds(const struct scenario *scenario);
 
 /* check_raise_references -- give what is referred to by `ratio` claims all seeds of those that refer to

@@ -153,12 +153,28 @@ static void judge_bits(struct judgement *judgement, const struct record *record,
     say(judgement, VERDICT_DRIFT, "%s", bits.message);
 }
 
+/* A run of a golden seed takes that seed's golden run from the witnesses. Where there are enough others to judge as
+ * a group, those of golden seeds, which come first, are left out instead. */
+enum { OTHERS_MIN = 3 };
+
+static long count_golden(const struct record *records, long count, const struct golden *golden) {
+    long found = 0;
+    while (found < count && records[found].seed < golden->band_count)
+        found++;
+    return found;
+}
+
 /* Compare all records with the golden ensemble, unless they are known to be of it. */
 static void judge_band(struct judgement *judgement, const struct record *records, long count,
                        const struct golden *golden) {
     struct error error = {0};
     if (count == 0 || judgement->bits_equal == count)
         return;
+    long golden_runs = count_golden(records, count, golden);
+    if (count - golden_runs >= OTHERS_MIN) {
+        records += golden_runs;
+        count -= golden_runs;
+    }
     if (band_compare(&judgement->band, golden, records, count, BAND_ALPHA, &error) != STATUS_OK) {
         judgement->broken++;
         say_broken(judgement, "the runs cannot be compared with the golden ensemble", &error);
@@ -196,7 +212,7 @@ static int has_golden(struct golden *golden, struct judgement *judgement, const 
 }
 
 /* A verdict stands on a comparison. Where none was possible it says so. */
-static void judge_evidence(struct judgement *judgement, const struct golden *golden) {
+static void judge_evidence(struct judgement *judgement) {
     long others = judgement->band.golden;
     if (judgement->band.method != BAND_NONE)
         return;
@@ -204,16 +220,14 @@ static void judge_evidence(struct judgement *judgement, const struct golden *gol
         say(judgement, VERDICT_FAIL,
             "%s; the golden has %ld runs of other seeds, too few to tell whether that matters (%d "
             "are "
-            "needed)",
+            "needed: bless with seeds.golden: 12)",
             judgement->bits.message, others, BAND_SEEDS_MIN);
     else if (judgement->verdict == VERDICT_PASS && judgement->bits_tested == 0)
         say(judgement, VERDICT_UNTESTED,
             "nothing was compared: %s no golden trajectory to the last bit, and the golden has %ld "
-            "runs of other seeds, where the band needs %d; bless more with seeds.golden: %d",
+            "runs of other seeds, where the band needs %d; bless with seeds.golden: 12",
             judgement->backend == BACKEND_EXACT ? "these seeds have" : "this backend has", others,
-            BAND_SEEDS_MIN,
-            golden->bits_count + BAND_SEEDS_MIN > 12 ? (int)golden->bits_count + BAND_SEEDS_MIN
-                                                     : 12);
+            BAND_SEEDS_MIN);
 }
 
 /* ---- one scenario ---------------------------------------------------------------------------- */
@@ -280,7 +294,7 @@ void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
         record_free(&records[i]);
     free(records);
     if (is_golden)
-        judge_evidence(judgement, &golden);
+        judge_evidence(judgement);
     if (count == 0) {
         judgement->broken++;
         say(judgement, VERDICT_ERROR, "no run was made");
@@ -318,9 +332,10 @@ int verdict_departure(struct departure *departure, const struct judgement *judge
 }
 
 int verdict_wants_band(const struct judgement *judgement, long more, int is_fresh) {
-    long left = judgement->band.golden - (is_fresh ? 0 : more);
-    return judgement->bits.found && judgement->band.method != BAND_NONE && more > 0 &&
-           left >= BAND_SEEDS_MIN;
+    if (!judgement->bits.found || more <= 0)
+        return 0;
+    return is_fresh ||
+           (judgement->band.method != BAND_NONE && judgement->band.golden - more >= BAND_SEEDS_MIN);
 }
 
 int verdict_exit_code(const struct verdict_summary *summary, int allow_drift) {

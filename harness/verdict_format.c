@@ -111,8 +111,9 @@ static void print_trouble(FILE *out, const struct judgement *judgement) {
     if (judgement->verdict == VERDICT_PASS)
         return;
     putc('\n', out);
-    text_print_line(out, "%s %s: %s", verdict_names[judgement->verdict], judgement->scenario->name,
-                    judgement->scenario->claim);
+    const char *claim = judgement->scenario->claim; /* empty where it cannot be read */
+    text_print_line(out, "%s %s%s%s", verdict_names[judgement->verdict], judgement->scenario->name,
+                    claim[0] != '\0' ? ": " : "", claim);
     if (!is_reason_a_claim(judgement))
         text_print_line(out, "    %s", judgement->reason);
     print_failed_claims(out, judgement);

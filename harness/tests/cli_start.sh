@@ -76,6 +76,16 @@ expect 'are no reason to install something' 3 '^  allow more open files: ' limit
 
 # ---- a limit of the size of files
 expect 'a record that is too large' 0 'File too large .*exit code 3 $' small 0 "$klimb" run small/good --out small
+expect 'a record' 0 ' 60 ' "$klimb" run small/good --out kept
+expect 'that the next run cannot replace' 0 'File too large .*exit code 3 $' small 3 "$klimb" run small/good --out kept
+expect 'is still there, and whole' 0 '"step":.*60' cat kept/small/good/exact/seed-0000/manifest.json
+expect 'another training of the scenario' 0 ' 30 ' "$klimb" run small/good --set train.steps=30 --out kept
+expect 'has a place of its own' 0 '"step":.*30' sh -c 'cat kept/small/good/exact/set-*/seed-0000/manifest.json'
+expect 'and leaves that one alone' 0 '"step":.*60' cat kept/small/good/exact/seed-0000/manifest.json
+sed 's/^60,\([^,]*\),[^,]*/60,\1,9/' kept/small/good/exact/seed-0000/record.csv >edited
+cp edited kept/small/good/exact/seed-0000/record.csv
+expect 'an edited record is no record of its manifest' 2 'record_digest is .*edited, or are of another run' \
+    "$klimb" report kept/small/good/exact/seed-0000 --output drawn
 expect 'a manifest as well' 0 'manifest.json: File too large .*exit code 3 $' small 3 "$klimb" run small/good --out small --set train.steps=1
 expect 'a figure is not cut off' 0 'could not draw .*exit code 3 $' small 20 "$klimb" report small/good --output small --out runs
 expect 'leaves no part of a file' 0 '^0$' sh -c 'find . -name "*.??????" -type f | grep -c "\.[A-Za-z0-9]\{6\}$" || true'
