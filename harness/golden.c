@@ -53,15 +53,15 @@ const struct record *golden_longest_seed(const struct golden *golden) {
     return longest;
 }
 
-static void free_records(struct record *records) {
-    for (long i = 0; records != NULL && i < GOLDEN_SEEDS_MAX; i++)
+static void free_records(struct record *records, long count) {
+    for (long i = 0; i < count; i++)
         record_free(&records[i]);
     free(records);
 }
 
 void golden_free(struct golden *golden) {
-    free_records(golden->bits);
-    free_records(golden->band);
+    free_records(golden->bits, golden->bits_count);
+    free_records(golden->band, golden->band_count);
     free(golden->features);
     *golden = (struct golden){0};
 }

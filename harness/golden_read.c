@@ -98,13 +98,15 @@ static enum status parse_seeds(struct record **records, long *count, const char 
     if (strncmp(text, golden_seed_column, strlen(golden_seed_column)) != 0)
         return error_at(error, STATUS_FORMAT, path, 1, 1, "the first column has to be `seed`");
     struct block *blocks = calloc(GOLDEN_SEEDS_MAX, sizeof *blocks);
-    *records = calloc(GOLDEN_SEEDS_MAX, sizeof **records);
-    enum status status = blocks != NULL && *records != NULL
-                             ? find_blocks(blocks, count, path, text, error)
+    long found = 0;
+    enum status status = blocks != NULL
+                             ? find_blocks(blocks, &found, path, text, error)
                              : error_set(error, STATUS_MEMORY, "no memory to read %s", path);
-    for (long i = 0; status == STATUS_OK && i < *count; i++)
-        status = parse_block(&(*records)[i], path, text + strlen(golden_seed_column), &blocks[i],
-                             error);
+    if (status == STATUS_OK && (*records = calloc((size_t)found, sizeof **records)) == NULL)
+        status = error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+    for (*count = 0; status == STATUS_OK && *count < found; ++*count)
+        status = parse_block(&(*records)[*count], path, text + strlen(golden_seed_column),
+                             &blocks[*count], error);
     free(blocks);
     return status;
 }
