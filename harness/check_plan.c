@@ -158,18 +158,21 @@ static struct check_seed_count own_seed_count(const struct scenario *scenario,
                                               const struct check_options *options) {
     long checked = scenario->check_seeds;
     long band = scenario->band_seeds > checked ? scenario->band_seeds : checked;
+    struct check_seed_count count = {0};
+    int is_fresh = options->backend != BACKEND_EXACT && check_takes_fresh_seeds(scenario);
     switch (options->seeds) {
     case CHECK_SEEDS_CHECK:
-        if (options->backend == BACKEND_EXACT)
-            return (struct check_seed_count){.low = checked};
-        return check_takes_fresh_seeds(scenario) ? (struct check_seed_count){.fresh = band}
-                                                 : (struct check_seed_count){.low = band};
+        *(is_fresh ? &count.fresh : &count.low) = options->backend == BACKEND_EXACT ? checked
+                                                                                    : band;
+        break;
     case CHECK_SEEDS_GOLDEN:
-        return (struct check_seed_count){.low = scenario->golden_seeds};
+        count.low = scenario->golden_seeds;
+        break;
     case CHECK_SEEDS_GIVEN:
+        count.low = options->seed_count;
         break;
     }
-    return (struct check_seed_count){.low = options->seed_count};
+    return count;
 }
 
 static int raise_to(long *count, long least) {
@@ -205,8 +208,9 @@ static void count_seeds(struct check_seed_count *seeds, const struct check *chec
     for (long i = 0; i < check->total; i++) {
         int is_run = i < check->count && check->lack[i] == NULL &&
                      check->refused[i].status == STATUS_OK;
-        seeds[i] = is_run ? own_seed_count(&check->scenarios[i], options)
-                          : (struct check_seed_count){0};
+        seeds[i].low = seeds[i].fresh = 0;
+        if (is_run)
+            seeds[i] = own_seed_count(&check->scenarios[i], options);
     }
     check_raise_references(seeds, check);
 }
