@@ -86,6 +86,19 @@ static void hold_signals(sigset_t *before) {
     sigprocmask(SIG_BLOCK, &held, before);
 }
 
+/* Whether a name is that of a temporary file which a killed klimb 0.1 left: bits.csv.a1B2c3. */
+static int is_old_temporary(void *context, const char *name) {
+    enum { RANDOM = 7 }; /* a dot and six characters */
+    (void)context;
+    for (enum golden_file file = 0; file < GOLDEN_FILES; file++) {
+        size_t length = strlen(golden_file_names[file]);
+        if (strncmp(name, golden_file_names[file], length) == 0 && name[length] == '.' &&
+            strlen(name) == length + RANDOM)
+            return 1;
+    }
+    return 0;
+}
+
 /* Put the folder of a whole golden in place. Other files beside the old golden, and goldens of scenarios
  * in a family of the same name, move along. */
 static enum status put_in_place(const char *made, const char *place, struct error *error) {
@@ -94,7 +107,7 @@ static enum status put_in_place(const char *made, const char *place, struct erro
     hold_signals(&before);
     enum status status = file_look(&kind, place, error);
     if (status == STATUS_OK && kind == FILE_FOLDER)
-        status = folder_link(place, made, NULL, NULL, error);
+        status = folder_link(place, made, is_old_temporary, NULL, error);
     if (status == STATUS_OK)
         status = folder_sync(made, error);
     if (status == STATUS_OK)

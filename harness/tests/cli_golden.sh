@@ -157,8 +157,10 @@ expect 'and nothing beside them' 0 '^2$' sh -c 'ls -A expected | wc -l'
 expect 'nothing moves where nothing moved' 0 'recon_final .*, as before$' "$klimb" bless -q --yes --reason again a
 absent 'no arrow where nothing moved' "$(grep -l -e '->' "$work/out")"
 printf 'kept\n' >expected/a/NOTES
+printf 'half' >expected/a/bits.csv.spqsPW
 expect 'other files in its folder' 0 'written' "$klimb" bless -q --yes --reason again a
 expect 'stay' 0 '^kept$' cat expected/a/NOTES
+absent 'temporary files of klimb 0.1 do not' expected/a/bits.csv.spqsPW
 
 # ---- orphans
 mkdir -p expected/gone/by && cp -r expected/a expected/gone/by/rename
