@@ -30,18 +30,27 @@ long report_last_drawn_row(const struct record *record) {
 
 /* ---- the runs ---------------------------------------------------------------------------------- */
 
+enum status report_read_record(struct record *record, const struct job *job, struct error *error) {
+    *record = (struct record){.seed = job->seed};
+    enum status status = job->done ? record_read(record, job->folder, error) : STATUS_OK;
+    record->seed = job->seed;
+    return status == STATUS_FORMAT ? STATUS_OK : status;
+}
+
 /* Read the records of the runs that have one, up to as many as are drawn. */
-static void read_runs(struct report_runs *runs, struct report_item *item) {
+static enum status read_runs(struct report_runs *runs, struct report_item *item,
+                             struct error *error) {
     for (long i = 0; i < item->job_count && runs->count < REPORT_SEEDS_DRAWN; i++) {
         struct record *record = &runs->record[runs->count];
-        if (!item->jobs[i].done || record_read(record, item->jobs[i].folder, NULL) != STATUS_OK)
-            continue;
-        record->seed = item->jobs[i].seed;
+        enum status status = report_read_record(record, &item->jobs[i], error);
+        if (status != STATUS_OK)
+            return status;
         if (record->rows > 0)
             runs->count++;
         else
             record_free(record);
     }
+    return STATUS_OK;
 }
 
 static void free_runs(struct report_runs *runs) {
@@ -224,8 +233,9 @@ static enum status write_item(struct report_item *item, const struct report *rep
                               struct error *error) {
     struct report_runs runs = {.count = 0};
     struct report_axes axes = {0};
-    read_runs(&runs, item);
-    enum status status = write_seeds(item, report, &runs, &axes, error);
+    enum status status = read_runs(&runs, item, error);
+    if (status == STATUS_OK)
+        status = write_seeds(item, report, &runs, &axes, error);
     if (status == STATUS_OK && runs.count > 0) {
         report_overlay_add(overlay, report_scenario(item), &runs.record[0]);
         status = write_drawn(item, report, &runs, &axes, sweep, error);
@@ -266,20 +276,21 @@ static long reference_of(const struct report *report, const struct report_family
 }
 
 /* The curve that those of a family are variations of, behind them. */
-static void add_reference(struct report_overlay *overlay, const struct report *report,
-                          const struct report_family *family) {
+static enum status add_reference(struct report_overlay *overlay, const struct report *report,
+                                 const struct report_family *family, struct error *error) {
     const struct check *check = report->check;
     long index = family->curves > 0 ? reference_of(report, family) : -1;
     struct record record;
     if (index < 0 || check->first_job[index] == check->first_job[index + 1])
-        return;
-    const struct job *job = &check->jobs[check->first_job[index]];
-    if (!job->done || record_read(&record, job->folder, NULL) != STATUS_OK)
-        return;
+        return STATUS_OK;
+    enum status status = report_read_record(&record, &check->jobs[check->first_job[index]], error);
+    if (status != STATUS_OK)
+        return status;
     overlay->has_reference = record.rows > 0;
     if (overlay->has_reference)
         report_overlay_add(overlay, &check->scenarios[index], &record);
     record_free(&record);
+    return STATUS_OK;
 }
 
 enum status report_data_write(struct report *report, struct report_family *family,
@@ -292,7 +303,8 @@ enum status report_data_write(struct report *report, struct report_family *famil
         status = write_item(item, report, &overlay, &sweep, error);
         family->curves += item->seed_count > 0;
     }
-    add_reference(&overlay, report, family);
+    if (status == STATUS_OK)
+        status = add_reference(&overlay, report, family, error);
     if (status == STATUS_OK && family->curves > 0)
         status = report_overlay_write(family, report, &overlay, error);
     if (status == STATUS_OK)

@@ -33,6 +33,11 @@ enum status report_write_parameters(const struct report *report, const char *of,
                                     struct text *names, struct text *values,
                                     struct error *error) MUST_CHECK;
 
+/* report_read_record -- the record of a run. One without rows for a run that has none, or a damaged one, as the
+ * verdict tells. STATUS_IO, STATUS_MEMORY: what the system refused must not look like a run without a record. */
+enum status report_read_record(struct record *record, const struct job *job,
+                               struct error *error) MUST_CHECK;
+
 /* The records of the runs that are drawn, in the order of their jobs. */
 struct report_runs {
     struct record record[REPORT_SEEDS_DRAWN];

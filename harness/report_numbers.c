@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report_files.h"
 #include "report_parts.h"
 
 enum { COURSE_ROWS = 25 }; /* of the course: what a reader looks through */
@@ -12,15 +13,20 @@ struct records {
     long count;
 };
 
-static void read_records(struct records *records, const struct report_item *item) {
+static enum status read_records(struct records *records, const struct report_item *item,
+                                struct error *error) {
     records->count = 0;
     for (long i = 0; i < item->job_count && records->count < item->seed_count; i++) {
         struct record *record = &records->record[records->count];
-        if (!item->jobs[i].done || record_read(record, item->jobs[i].folder, NULL) != STATUS_OK)
-            continue;
-        record->seed = item->jobs[i].seed;
-        records->count++;
+        enum status status = report_read_record(record, &item->jobs[i], error);
+        if (status != STATUS_OK)
+            return status;
+        if (record->rows > 0)
+            records->count++;
+        else
+            record_free(record);
     }
+    return STATUS_OK;
 }
 
 static void free_records(struct records *records) {
@@ -147,8 +153,9 @@ void report_add_numbers(struct report_page *page, struct text *out,
         report_drop(page, &finals);
         return;
     }
-    read_records(records, item);
-    if (records->count > 0) {
+    if (page->status == STATUS_OK)
+        page->status = read_records(records, item, page->error);
+    if (page->status == STATUS_OK && records->count > 0) {
         add_finals(&finals, records);
         add_course(&course, &records->record[0]);
         text_add(&seed, "%ld", records->record[0].seed);

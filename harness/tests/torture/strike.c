@@ -139,6 +139,9 @@ static void send_signal(void) {
 int strike(enum torture_call call, const char *path, int file) {
     if (board == NULL || !is_main_reached || is_inside)
         return FAULT_NONE;
+    /* Where it cannot be opened the kind of machine stands in its place: the code promises that. */
+    if (path != NULL && strcmp(path, "/proc/cpuinfo") == 0)
+        return FAULT_NONE;
     uint32_t *count = board->count[place];
     uint32_t nth = __atomic_add_fetch(&count[call], 1, __ATOMIC_SEQ_CST);
     if (call != CALL_MALLOC) {
