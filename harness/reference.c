@@ -33,6 +33,8 @@ enum status reference_resolve(char *name, size_t size, const char *folder, const
     if (strncmp(path, "../", 3) == 0)
         return error_set(error, STATUS_FORMAT, "'%s' leaves the experiments folder", written);
     size_t length = strlen(path) - SUFFIX_LENGTH;
+    if (length == 0 || path[length - 1] == '/')
+        return error_set(error, STATUS_FORMAT, "'%s' has no name before its .yaml", written);
     if (length >= size)
         return error_set(error, STATUS_INVALID, "'%s' is longer than %zu bytes", path, size - 1);
     memcpy(name, path, length);

@@ -221,11 +221,14 @@ static const char *shape_id(size_t *length, const char *line, const char *end) {
     static const char word[] = " id='";
     const char *close = memchr(line, '>', (size_t)(end - line));
     const char *id = *line == '<' && close != NULL ? find(line, close, word) : NULL;
-    const char *quote = id == NULL ? NULL : memchr(id + strlen(word), '\'', (size_t)(close - id));
+    if (id == NULL)
+        return NULL;
+    id += strlen(word);
+    const char *quote = memchr(id, '\'', (size_t)(close - id));
     if (quote == NULL)
         return NULL;
-    *length = (size_t)(quote - id) - strlen(word);
-    return id + strlen(word);
+    *length = (size_t)(quote - id);
+    return id;
 }
 
 /* gnuplot defines every mark and filter that it has in every figure: about 2 KB. Each definition

@@ -32,6 +32,8 @@ START_TEST(reference_resolve_what_is_no_scenario_is_refused) {
     } cases[] = {
         {"a", "../b/c", "must end in .yaml", "write '../b/c.yaml'"},
         {"a", ".yaml", "must end in .yaml", ""},
+        {".", "./.yaml", "has no name before its .yaml", ""},
+        {"a", "b/.yaml", "has no name before its .yaml", ""},
         {"a", "/etc/x.yaml", "is absolute", ""},
         {"a", "../../x.yaml", "leaves the experiments folder", ""},
         {".", "../x.yaml", "leaves the experiments folder", ""},
