@@ -27,6 +27,10 @@ enum status file_write_hidden(const char *path, const void *bytes, size_t size,
 enum status file_read(char **bytes, size_t *size, const char *path, size_t limit,
                       struct error *error) MUST_CHECK;
 
+/* file_copy -- write what `from` holds to `to`, as file_write does. STATUS_IO, STATUS_MEMORY; STATUS_FORMAT when it
+ * is larger than 1 GiB. */
+enum status file_copy(const char *from, const char *to, struct error *error) MUST_CHECK;
+
 /* file_make_folders -- mkdir -p. */
 enum status file_make_folders(const char *path, struct error *error) MUST_CHECK;
 

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -113,6 +114,18 @@ enum status file_write(const char *path, const void *bytes, size_t size, struct 
     if (file < 0)
         return file_error(error, "write", path);
     return write_and_rename(file, temporary, path, bytes, size, error);
+}
+
+enum status file_copy(const char *from, const char *to, struct error *error) {
+    enum { LIMIT = 1 << 30 };
+    char *bytes;
+    size_t size;
+    enum status status = file_read(&bytes, &size, from, LIMIT, error);
+    if (status != STATUS_OK)
+        return status;
+    status = file_write(to, bytes, size, error);
+    free(bytes);
+    return status;
 }
 
 /* ---- without a name -------------------------------------------------------------------------- */

@@ -12,9 +12,6 @@
 /* A folder is put in place again when another process has put or removed one in between. */
 enum { PUT_TRIES = 100 };
 
-/* Larger than any file that is kept beside a report or a golden. */
-enum { COPY_LIMIT = 1 << 30 };
-
 /* ---- what is in a folder --------------------------------------------------------------------- */
 
 static enum status visit_entry(const char *folder, const char *below, const char *name,
@@ -82,17 +79,6 @@ struct linking {
     void *context;
 };
 
-static enum status copy_file(const char *from, const char *to, struct error *error) {
-    char *bytes;
-    size_t size;
-    enum status status = file_read(&bytes, &size, from, COPY_LIMIT, error);
-    if (status != STATUS_OK)
-        return status;
-    status = file_write(to, bytes, size, error);
-    free(bytes);
-    return status;
-}
-
 static int has_no_links(int reason) {
     return reason == EPERM || reason == EOPNOTSUPP || reason == ENOSYS || reason == EMLINK ||
            reason == EXDEV;
@@ -116,7 +102,7 @@ static enum status link_entry(void *context, const char *path, const char *below
     if (status != STATUS_OK || lstat(to, &there) == 0 || link(path, to) == 0 || errno == ENOENT)
         return status;
     if (has_no_links(errno) && S_ISREG(about->st_mode))
-        return copy_file(path, to, error);
+        return file_copy(path, to, error);
     return file_error(error, "write", to);
 }
 

@@ -11,10 +11,7 @@
 static const char list_name[] = "data/files.txt";
 static const char index_name[] = "index.html";
 
-enum {
-    LIST_LIMIT = 64 << 20, /* bytes of a list of files */
-    FILE_LIMIT = 1 << 30   /* bytes of one file of a report */
-};
+enum { LIST_LIMIT = 64 << 20 }; /* bytes of a list of files */
 
 enum status report_folder_open(struct report_folder *folder, const char *place,
                                struct error *error) {
@@ -89,17 +86,11 @@ static int is_listed(void *context, const char *name) {
 
 static enum status copy_file(const char *from, const char *to, const char *name,
                              struct error *error) {
-    char source[FILE_PATH_MAX], copy[FILE_PATH_MAX], *bytes = NULL;
-    size_t size = 0;
+    char source[FILE_PATH_MAX], copy[FILE_PATH_MAX];
     enum status status = file_join(source, from, name, error);
     if (status == STATUS_OK)
         status = file_join(copy, to, name, error);
-    if (status == STATUS_OK)
-        status = file_read(&bytes, &size, source, FILE_LIMIT, error);
-    if (status == STATUS_OK)
-        status = file_write(copy, bytes, size, error);
-    free(bytes);
-    return status;
+    return status == STATUS_OK ? file_copy(source, copy, error) : status;
 }
 
 static enum status delete_file(const char *folder, const char *name, struct error *error) {

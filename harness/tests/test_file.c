@@ -12,26 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "check_near.h"
-#include "temp_folder.h"
-
-/* Every test works in a folder of its own. */
-static char scratch[FILE_PATH_MAX];
-static char path[FILE_PATH_MAX];
-static struct error error;
-
-static void make_scratch(void) {
-    temp_folder_make(scratch);
-}
-
-static void remove_scratch(void) {
-    temp_folder_remove(scratch);
-}
-
-static const char *in_scratch(const char *name) {
-    ck_assert_int_eq(file_join(path, scratch, name, &error), STATUS_OK);
-    return path;
-}
+#include "scratch.h"
 
 START_TEST(file_read_limit_is_the_largest_size) {
     char *bytes = NULL;
