@@ -12,6 +12,7 @@
 
 #include "file.h"
 #include "golden.h"
+#include "json.h"
 #include "text.h"
 
 enum golden_file { GOLDEN_JSON, GOLDEN_BITS, GOLDEN_BAND, GOLDEN_FEATURES, GOLDEN_FILES };
@@ -61,9 +62,9 @@ struct golden_contents {
 enum status golden_measure(struct golden_contents *contents, const struct golden *golden,
                            struct error *error) MUST_CHECK;
 
-/* golden_seal -- SHA-256 over the values of a text of golden.json, all but that of GOLDEN_SEAL_KEY; blanks
- * and line ends do not count. The text must be JSON. STATUS_MEMORY. */
-enum status golden_seal(char out[65], const char *json, struct error *error) MUST_CHECK;
+/* golden_seal -- SHA-256 over the values of golden.json but that of GOLDEN_SEAL_KEY, which is deleted from
+ * the tree. Blanks and line ends of the file do not count. STATUS_MEMORY. */
+enum status golden_seal(char out[65], cJSON *json, struct error *error) MUST_CHECK;
 
 /* golden_check_overlap -- whether bits.csv, band.csv and features.csv say the same of the seeds and steps
  * that they share. STATUS_FORMAT names the file, and whether one value was edited or the files are of
@@ -107,9 +108,10 @@ enum status golden_json_format(struct text *out, const struct golden *golden,
                                const struct golden_provenance *provenance,
                                struct error *error) MUST_CHECK;
 
-/* golden_json_seal -- the text of a golden.json without a seal, with one. STATUS_MEMORY.
- *   old  of a golden that was read and whose parts agree */
-enum status golden_json_seal(struct text *out, const char *old, const struct golden *golden,
+/* golden_json_seal -- the text of a golden.json without a seal, with one. STATUS_FORMAT, STATUS_MEMORY.
+ *   path  what errors call the file
+ *   old   of a golden that was read and whose parts agree */
+enum status golden_json_seal(struct text *out, const char *path, const char *old, const struct golden *golden,
                              struct error *error) MUST_CHECK;
 
 #endif

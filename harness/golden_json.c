@@ -1,5 +1,4 @@
 /* golden.json: provenance, outcomes, and the seal of the tables beside it. */
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,11 +69,9 @@ static int add_outcomes(cJSON *root, const struct golden *golden) {
 
 /* The seal goes in last: it is over all that stands before it. */
 static int add_seal(cJSON *root) {
-    char seal[65], *json = cJSON_Print(root);
-    int done = json != NULL && golden_seal(seal, json, NULL) == STATUS_OK &&
-               cJSON_AddStringToObject(root, GOLDEN_SEAL_KEY, seal) != NULL;
-    cJSON_free(json);
-    return done;
+    char seal[65];
+    return golden_seal(seal, root, NULL) == STATUS_OK &&
+           cJSON_AddStringToObject(root, GOLDEN_SEAL_KEY, seal) != NULL;
 }
 
 /* Print a finished tree and give it back. */
@@ -113,15 +110,17 @@ static int move_children(cJSON *to, cJSON *from) {
     return 1;
 }
 
-enum status golden_json_seal(struct text *out, const char *old, const struct golden *golden,
-                             struct error *error) {
+enum status golden_json_seal(struct text *out, const char *path, const char *old,
+                             const struct golden *golden, struct error *error) {
     struct golden_contents contents;
+    cJSON *source = NULL;
     enum status status = golden_measure(&contents, golden, error);
+    if (status == STATUS_OK)
+        status = json_parse(&source, path, old, error);
     if (status != STATUS_OK)
         return status;
-    cJSON *root = cJSON_CreateObject(), *source = cJSON_Parse(old);
-    int is_filled = root != NULL && source != NULL && add_contents(root, &contents) &&
-                    move_children(root, source);
+    cJSON *root = cJSON_CreateObject();
+    int is_filled = root != NULL && add_contents(root, &contents) && move_children(root, source);
     cJSON_Delete(source);
     return finish(out, root, is_filled, error);
 }
@@ -208,11 +207,11 @@ static enum status check_format(const struct yaml *yaml, const char *name, int w
     return STATUS_FORMAT;
 }
 
-static enum status check_seal(const struct yaml *yaml, const char *text, struct error *error) {
+static enum status check_seal(const struct yaml *yaml, cJSON *json, struct error *error) {
     char said[65], found[65];
     enum status status = read_string(said, sizeof said, yaml, yaml->root, GOLDEN_SEAL_KEY, error);
     if (status == STATUS_OK)
-        status = golden_seal(found, text, error);
+        status = golden_seal(found, json, error);
     if (status == STATUS_OK && strcmp(said, found) != 0)
         status = error_at(error, STATUS_FORMAT, yaml->file, 0, 0,
                           "edited after it was blessed: its values are not those of its seal");
@@ -260,8 +259,8 @@ static enum status read_strings(struct golden *golden, const struct yaml *yaml,
 }
 
 static enum status take_all(struct golden *golden, struct golden_contents *said,
-                            const struct yaml *yaml, const char *text, const char *name,
-                            int wants_seal, struct error *error) {
+                            const struct yaml *yaml, cJSON *json, const char *name, int wants_seal,
+                            struct error *error) {
     if (yaml->root == NULL || yaml->root->kind != YAML_MAP)
         return error_at(error, STATUS_FORMAT, yaml->file, 1, 1, "a golden is a JSON object");
     enum status status = read_strings(golden, yaml, error);
@@ -272,7 +271,7 @@ static enum status take_all(struct golden *golden, struct golden_contents *said,
     if (status == STATUS_OK && wants_seal)
         status = read_contents(said, yaml, error);
     if (status == STATUS_OK && wants_seal)
-        status = check_seal(yaml, text, error);
+        status = check_seal(yaml, json, error);
     if (status == STATUS_OK && strcmp(golden->name, name) != 0)
         status = error_at(error, STATUS_FORMAT, yaml->file, 0, 0,
                           "this is the golden of %.100s, in the folder of %.100s", golden->name,
@@ -284,10 +283,15 @@ enum status golden_json_read(struct golden *golden, struct golden_contents *said
                              const char *text, const char *name, int wants_seal,
                              struct error *error) {
     struct yaml yaml = {0};
+    cJSON *json = NULL;
     *said = (struct golden_contents){0};
     enum status status = yaml_parse(&yaml, path, text, (long)strlen(text), error);
+    /* YAML allows more than JSON: what the seal is taken over has to be both. */
     if (status == STATUS_OK)
-        status = take_all(golden, said, &yaml, text, name, wants_seal, error);
+        status = json_parse(&json, path, text, error);
+    if (status == STATUS_OK)
+        status = take_all(golden, said, &yaml, json, name, wants_seal, error);
+    cJSON_Delete(json);
     yaml_free(&yaml);
     return status;
 }

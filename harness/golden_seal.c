@@ -1,6 +1,5 @@
 /* Whether a golden is what one blessing wrote: its counts, the digests of its tables, the seal of
  * golden.json, and whether the tables agree where they overlap. */
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,11 +50,9 @@ enum status golden_measure(struct golden_contents *contents, const struct golden
                 : error_set(error, STATUS_MEMORY, "no memory for the digests of a golden");
 }
 
-enum status golden_seal(char out[65], const char *json, struct error *error) {
-    cJSON *root = cJSON_Parse(json);
-    cJSON_DeleteItemFromObjectCaseSensitive(root, GOLDEN_SEAL_KEY);
-    char *plain = root != NULL ? cJSON_PrintUnformatted(root) : NULL;
-    cJSON_Delete(root);
+enum status golden_seal(char out[65], cJSON *json, struct error *error) {
+    cJSON_DeleteItemFromObjectCaseSensitive(json, GOLDEN_SEAL_KEY);
+    char *plain = cJSON_PrintUnformatted(json);
     if (plain == NULL)
         return error_set(error, STATUS_MEMORY, "no memory for the seal of a golden");
     file_digest(out, plain, strlen(plain));

@@ -175,7 +175,8 @@ enum status golden_reseal(const char *expected, const char *name, struct error *
         return status;
     for (enum golden_file file = GOLDEN_BITS; file < GOLDEN_FILES; file++)
         text_add_bytes(&text[file], old.bytes[file], old.size[file]);
-    status = golden_json_seal(&text[GOLDEN_JSON], old.bytes[GOLDEN_JSON], &golden, error);
+    status = golden_json_seal(&text[GOLDEN_JSON], old.path[GOLDEN_JSON], old.bytes[GOLDEN_JSON],
+                              &golden, error);
     if (status == STATUS_OK)
         status = write_whole(expected, name, text, error);
     free_texts(text);

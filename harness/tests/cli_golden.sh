@@ -99,6 +99,7 @@ edit 'golden.json: of another blessing' '' '' 'cp ../../old/a/golden.json .'
 edit 'golden.json: missing' golden.json 'a part of the golden is missing' 'rm golden.json'
 edit 'golden.json: empty' golden.json '' ': >golden.json'
 edit 'golden.json: cut' golden.json 'JSON' 'head -c 300 golden.json >x && mv x golden.json'
+edit 'golden.json: YAML that is not JSON' golden.json ':3: this is not JSON' "printf '{\n\n    # by hand\n' >x && sed 1d golden.json >>x && mv x golden.json"
 edit 'golden.json: merge markers' golden.json 'merge conflict' "sed -i '5$markers' golden.json"
 edit 'all files of another scenario' golden.json 'this is the golden of b, in the folder of a' 'cp ../b/* .'
 edit 'all tables of another scenario' '' '' 'cp ../b/*.csv .'

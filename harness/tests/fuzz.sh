@@ -5,7 +5,8 @@
 #     sh harness/tests/fuzz.sh merge BUILD [TARGET...]   minimise the committed corpus, with all that was found
 #
 # FUZZ_SECONDS (default 3) or FUZZ_MINUTES says how long each target runs behind its corpus, 0: not
-# at all. FUZZ_JOBS: how many at once (default: one a processor).
+# at all. FUZZ_JOBS: how many at once (default: one a processor). FUZZ_SEED: the seed of the random
+# choices (default 0: another one each time); with a seed a run that passed does not fail by chance.
 #
 # Prints a row for each target: executions in all and a second, edges reached, inputs kept, and what
 # was found: crashes (also undefined behaviour and leaks), hangs of 10 seconds, more memory than 1 GiB,
@@ -79,7 +80,7 @@ fuzz() { # build, work, target, seconds
         dictionary=
         [ "$words" = - ] || dictionary=-dict=harness/tests/fuzz/$words.dict
         # shellcheck disable=SC2086 # nothing, or one word
-        KLIMB_FUZZ_FOLDER=$2/$3 nice -n 10 "$program" "$limit" $dictionary -max_len="$length" \
+        KLIMB_FUZZ_FOLDER=$2/$3 nice -n 10 "$program" -seed="${FUZZ_SEED:-0}" "$limit" $dictionary -max_len="$length" \
             -timeout=10 -rss_limit_mb=1024 -detect_leaks="$(cat "$2/leaks")" -print_final_stats=1 \
             -artifact_prefix="$found/" "$corpus" "$seeds/$3" >"$log" 2>&1 </dev/null
         code=$?

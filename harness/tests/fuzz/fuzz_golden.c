@@ -35,7 +35,8 @@ static enum status read_golden(struct golden *golden, struct error *error) {
     status = golden_read_unsealed(&unsealed, &texts, expected, "name", error);
     if (FUZZ_STATUS(status, error) != STATUS_OK)
         return status;
-    status = golden_json_seal(&json, texts.bytes[GOLDEN_JSON], &unsealed, error);
+    status = golden_json_seal(&json, texts.path[GOLDEN_JSON], texts.bytes[GOLDEN_JSON], &unsealed,
+                              error);
     FUZZ_HOLDS(FUZZ_STATUS(status, error) == STATUS_OK, "it cannot be sealed: %s", error->message);
     write_file(GOLDEN_JSON, json.bytes, json.length);
     status = golden_read(golden, expected, "name", error);
