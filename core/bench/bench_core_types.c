@@ -11,8 +11,8 @@
  */
 #include "bench.h"
 #include "child.h"
-#include "gemm.h"
 #include "model.h"
+#include "numerics/gemm/gemm.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -8,8 +8,8 @@
  * each product with operands that stay where they are, so that small ones are in the cache.
  */
 #include "bench.h"
-#include "gemm.h"
 #include "model.h"
+#include "numerics/gemm/gemm.h"
 #include "peak.h"
 
 #include <math.h>

@@ -12,7 +12,7 @@
  */
 #include "bench.h"
 #include "model.h"
-#include "trainer.h"
+#include "train/trainer.h"
 
 #include <stdint.h>
 #include <stdlib.h>

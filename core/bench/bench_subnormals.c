@@ -11,7 +11,7 @@
  */
 #include "bench.h"
 #include "model.h"
-#include "trainer.h"
+#include "train/trainer.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -9,11 +9,11 @@
  * compared: they draw other random numbers, but have to learn the same. At last, two threads within
  * a run against one, in the time that passes.
  */
+#include "base/threads.h"
 #include "bench.h"
 #include "child.h"
 #include "model.h"
-#include "threads.h"
-#include "trainer.h"
+#include "train/trainer.h"
 
 #include <math.h>
 #include <signal.h>

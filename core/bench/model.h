@@ -7,8 +7,8 @@
 #ifndef KLIMB_BENCH_MODEL_H
 #define KLIMB_BENCH_MODEL_H
 
-#include "config.h"
-#include "gemm.h"
+#include "numerics/gemm/gemm.h"
+#include "train/config.h"
 
 enum model_kind { MODEL_DIGITS, MODEL_FASHION, MODEL_TINY, MODELS };
 

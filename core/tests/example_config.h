@@ -2,7 +2,7 @@
 #ifndef KLIMB_EXAMPLE_CONFIG_H
 #define KLIMB_EXAMPLE_CONFIG_H
 
-#include "config.h"
+#include "train/config.h"
 
 static inline struct config example_config(void) {
     return (struct config){

@@ -9,7 +9,7 @@
 #ifndef KLIMB_GEMM_FIXTURE_H
 #define KLIMB_GEMM_FIXTURE_H
 
-#include "gemm.h"
+#include "numerics/gemm/gemm.h"
 
 #include <stdlib.h>
 #include <string.h>

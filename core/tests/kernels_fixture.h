@@ -7,7 +7,7 @@
 #ifndef KLIMB_KERNELS_FIXTURE_H
 #define KLIMB_KERNELS_FIXTURE_H
 
-#include "kernels.h"
+#include "numerics/kernels.h"
 
 #include <stdint.h>
 #include <string.h>

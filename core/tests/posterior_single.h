@@ -7,7 +7,7 @@
 #define KLIMB_POSTERIOR_SINGLE_H
 
 #include "check_near.h"
-#include "posterior.h"
+#include "layers/posterior.h"
 
 /* A few roundings of numbers of the size of 1. */
 static const double ROUNDING = 8 * (double)REAL_EPSILON;

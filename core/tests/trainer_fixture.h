@@ -2,7 +2,7 @@
 #ifndef KLIMB_TRAINER_FIXTURE_H
 #define KLIMB_TRAINER_FIXTURE_H
 
-#include "trainer.h"
+#include "train/trainer.h"
 
 #include <string.h>
 

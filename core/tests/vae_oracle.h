@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "vae.h"
+#include "train/vae.h"
 
 enum { ORACLE_WIDTH = 16 }; /* no layer of a test is wider */
 

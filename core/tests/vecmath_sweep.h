@@ -7,7 +7,7 @@
 #ifndef KLIMB_VECMATH_SWEEP_H
 #define KLIMB_VECMATH_SWEEP_H
 
-#include "vecmath.h"
+#include "numerics/vecmath/vecmath.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -22,7 +22,7 @@ tests='gemm kernels kernels_sums vecmath vecmath_sincospi rng'
 levels_and_steps='scalar:2 sse2:2 avx2:20 avx512:60'
 
 need() {
-    sh harness/setup.sh missing build test portable && [ -s "$kernel" ] || {
+    sh harness/setup/setup.sh missing build test portable && [ -s "$kernel" ] || {
         [ -s "$kernel" ] || echo "klimb: no Linux kernel at $kernel"
         echo "klimb: run 'make setup-portable' to install it"
         exit 1
@@ -93,12 +93,19 @@ write_training() {
     done
 }
 
+test_programs() {
+    for test in $tests; do
+        source=$(find core -name "test_$test.c")
+        echo "$build/release/${source%.c}"
+    done
+}
+
 pack() {
     root=$work/root
     mkdir -p "$root/bin" "$root/proc" "$root/dev" "$root/tmp" "$root/klimb" "$work/disc"
     put "$(command -v busybox)"
     put "$klimb"
-    for test in $tests; do put "$build/release/core/tests/test_$test"; done
+    for program in $(test_programs); do put "$program"; done
     cp -R experiments harness/tests/digest.sh "$root/klimb"
     write_tests >"$root/klimb/tests"
     write_training >"$root/klimb/training"
@@ -216,7 +223,7 @@ need
 rm -rf "$work"
 table 'AVX-512'
 # shellcheck disable=SC2086,SC2046 # lists of words
-${MAKE:-make} BUILD="$build" $(printf "$build/release/core/tests/test_%s " $tests) >"$work/log" 2>&1 || {
+${MAKE:-make} BUILD="$build" $(test_programs) >"$work/log" 2>&1 || {
     tail -n 20 "$work/log"
     exit 1
 }

@@ -48,12 +48,11 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 at_once=$(getconf _NPROCESSORS_ONLN)
-find "$build/release/core/tests" "$build/release/harness/tests" "$build/double/core/tests" -maxdepth 1 \
-    -name 'test_*' ! -name '*.[do]' | sort | xargs -I PROGRAM -P "$at_once" sh "$0" loads PROGRAM "$work"
+for variant in release double; do sh harness/tests/programs.sh "$build/$variant"; done | xargs -I PROGRAM -P "$at_once" sh "$0" loads PROGRAM "$work"
 "$build/release/core/bench/bench_core_types" list >"$work/types"
 # Those that certainly load it, so that what finds the others cannot fail unseen.
-for program in release/core/tests/test_gemm_openblas double/core/tests/test_gemm_openblas \
-    release/harness/tests/test_theory_moments release/harness/tests/test_runner; do
+for program in release/core/numerics/gemm/tests/test_gemm_openblas double/core/numerics/gemm/tests/test_gemm_openblas \
+    release/harness/theory/tests/test_theory_moments release/harness/run/tests/test_runner; do
     grep -qx "$build/$program" "$work/programs" 2>/dev/null || lacking="${lacking:-} $program"
 done
 if [ -n "${lacking:-}" ] || ! [ -s "$work/types" ]; then

@@ -138,7 +138,7 @@ ROW
 # Whether every system can be made here at all; ends with 77 and the reason if not.
 check_rights() {
     [ "$(id -u)" -eq 0 ] || give_up "making a system takes root; run 'sudo make check-fresh'"
-    sh harness/setup.sh missing fresh >"$folder/said" || {
+    sh harness/setup/setup.sh missing fresh >"$folder/said" || {
         cat "$folder/said"
         give_up "run 'make setup-fresh' to install debootstrap"
     }

@@ -55,7 +55,7 @@ complaints() { # file
 [ -s "$work/symbols" ]
 verdict 'nm reads the libraries' $?
 count=0
-for source in harness/mutants/*.c; do
+for source in harness/tests/mutants/*.c; do
     count=$((count + 1))
     complaints "$source" | sed "s|^|$source: |" | tee "$work/said"
     [ ! -s "$work/said" ]
@@ -75,10 +75,10 @@ verdict "$count mutants, no fewer than 40" $?
 # ---- planted faults --------------------------------------------------------------------------
 
 compiles() { # file
-    ${CC:-cc} -std=c11 -fsyntax-only -Wall -Wextra -Werror -iquote core -iquote harness/mutants "$1" 2>"$work/said"
+    ${CC:-cc} -std=c11 -fsyntax-only -Wall -Wextra -Werror -iquote core -iquote harness/tests/mutants "$1" 2>"$work/said"
 }
 mutant() { # name, wraps, body
-    printf '/* %s -- a fault\n *\n * seen: a/b#1\n * changes: distribution\n */\n#include "mutant.h"\n#include "batcher.h"\n%s\n%s\n' \
+    printf '/* %s -- a fault\n *\n * seen: a/b#1\n * changes: distribution\n */\n#include "mutant.h"\n#include "data/batcher.h"\n%s\n%s\n' \
         "$1" "$2" "$3" >"$work/$1.c"
 }
 mutant good 'MUTANT_WRAPS(batcher_fill);' 'void __wrap_batcher_fill(struct batcher *b, uint32_t *i, long s) { __real_batcher_fill(b, i, s); }'
@@ -100,7 +100,7 @@ verdict 'a mutant that wraps nothing is complained of' $?
 
 # The original under a mutant's name: every bit is the golden one.
 mkdir -p "$work/build/release" "$work/build/mutants/bin"
-cp harness/mutants/run.sh "$work/run.sh"
+cp harness/tests/mutants/run.sh "$work/run.sh"
 cp "$build/release/klimb" "$work/build/release/klimb"
 cp "$build/release/klimb" "$work/build/mutants/bin/good"
 sh "$work/run.sh" "$work/build" good >"$work/said" 2>&1

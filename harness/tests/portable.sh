@@ -11,7 +11,7 @@ build=${1:?usage: portable.sh BUILD_FOLDER}
 work=$build/portable klimb=$build/release/klimb
 . "$(dirname "$0")/digest.sh"
 
-sh harness/setup.sh missing build test portable || {
+sh harness/setup/setup.sh missing build test portable || {
     echo "klimb: run 'make setup-portable' to install it"
     exit 1
 }

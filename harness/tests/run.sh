@@ -18,7 +18,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 for folder; do
-    find "$folder/core/tests" "$folder/harness/tests" -maxdepth 1 -name 'test_*' ! -name '*.*' 2>/dev/null | sort
+    sh harness/tests/programs.sh "$folder"
 done | nl -w 4 -n rz >"$work/programs"
 sed "s|^|one $work |" "$work/programs" | xargs -r -n 4 -P "$(getconf _NPROCESSORS_ONLN)" sh "$0"
 

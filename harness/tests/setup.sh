@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup.sh -- harness/setup.sh on machines that lack something, or have something else of its name.
+# setup.sh -- harness/setup/setup.sh on machines that lack something, or have something else of its name.
 #
 #     sh harness/tests/setup.sh            from the repository's folder, after `make setup`
 #
@@ -26,7 +26,7 @@ verdict() { # what, 0 if it holds
 
 # ask ARGUMENTS...: what setup.sh says goes to $work/said, its exit code to $code.
 ask() {
-    sh harness/setup.sh "$@" >"$work/said" 2>&1
+    sh harness/setup/setup.sh "$@" >"$work/said" 2>&1
     code=$?
 }
 
@@ -147,7 +147,7 @@ without the library of its fuzzer|for word; do shift; case $word in -fsanitize=f
 whose fuzz targets do not run|while [ "$1" != -o ]; do shift; done; ln -sf "$(command -v false)" "$2"; exit 0
 LIST
 printf '#!/bin/sh\nexec %s "$@"\n' "$clang" >"$work/bin/clang"
-if sh harness/setup.sh missing fuzz >/dev/null; then
+if sh harness/setup/setup.sh missing fuzz >/dev/null; then
     PATH=$work/bin:$PATH ask missing fuzz
     verdict 'a clang in between changes nothing' "$code"
 else

@@ -11,7 +11,7 @@
 #ifndef KLIMB_FUZZ_DATA_H
 #define KLIMB_FUZZ_DATA_H
 
-#include "dataset.h"
+#include "data/dataset.h"
 #include "fuzz.h"
 
 struct data_input {

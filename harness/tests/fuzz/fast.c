@@ -7,7 +7,7 @@
 #include <zlib.h>
 
 #include "fuzz.h"
-#include "schema.h"
+#include "scenario/schema.h"
 
 int __real_gzbuffer(gzFile file, unsigned size);
 int __wrap_gzbuffer(gzFile file, unsigned size);

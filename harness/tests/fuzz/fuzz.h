@@ -18,9 +18,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "file.h"
-#include "status.h"
-#include "text.h"
+#include "base/file.h"
+#include "base/status.h"
+#include "base/text.h"
 
 #define FUZZ_CUT "%%%%\n"
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "claims.h"
 #include "fuzz.h"
+#include "scenario/claims.h"
 
 static const char folder[] = "family/deeper";
 

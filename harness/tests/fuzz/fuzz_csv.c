@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "data.h"
-#include "dataset_internal.h"
+#include "data/dataset_internal.h"
 
 /* The text by itself, with nothing behind it that could be read: fast. */
 static void parse_text(const struct fuzz_piece *piece, long label_columns) {

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "record.h"
+#include "record/record.h"
 
 static void put_file(const char *below, const char *bytes, size_t size) {
     char path[FILE_PATH_MAX];

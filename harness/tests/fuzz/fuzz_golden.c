@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "band.h"
-#include "compare.h"
 #include "fuzz.h"
-#include "golden_internal.h"
+#include "golden/band.h"
+#include "golden/compare.h"
+#include "golden/golden_internal.h"
 
 enum { FRESH_MAX = 4 };
 

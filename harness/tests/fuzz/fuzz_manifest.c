@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "manifest.h"
+#include "run/manifest.h"
 
 static void read_back(const struct record *record, const char *folder) {
     struct record copy = {.seed = -1};

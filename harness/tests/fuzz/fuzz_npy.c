@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "data.h"
-#include "npy.h"
+#include "format/npy.h"
 
 static void read_back(const struct dataset *set) {
     struct npy npy = {.type = NPY_FLOAT32, .axes = 2, .shape = {set->train_count, set->dimensions}};

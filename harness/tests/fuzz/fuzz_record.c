@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "record.h"
+#include "record/record.h"
 
 static void check_record(const struct record *record) {
     FUZZ_HOLDS(record->rows > 0, "a record of %ld rows", record->rows);

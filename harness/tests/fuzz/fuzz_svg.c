@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "svg.h"
+#include "report/figures/svg.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     char *svg = malloc(size > 0 ? size : 1); /* not a byte more than svg_shrink may touch */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/template.h"
 #include "fuzz.h"
-#include "template.h"
 
 enum { FIELDS = 3 };
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/yaml.h"
 #include "fuzz.h"
-#include "yaml.h"
 
 /* YAML gives back what XML's escape leaves of a text: in both, what is no UTF-8 has become U+FFFD. */
 static void check_yaml(const char *string) {

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/yaml.h"
 #include "fuzz.h"
-#include "yaml.h"
 
 /* A tree as flow YAML, every scalar in quotes. */
 static void write_node(struct text *out, const struct yaml_node *node) {

@@ -5,7 +5,7 @@
 #define KLIMB_FUZZ_PAGE_H
 
 #include "fuzz.h"
-#include "report_parts.h"
+#include "report/pages/report_parts.h"
 
 /* The templates are those of reports/, so targets run in the repository's folder. */
 struct fuzz_report {

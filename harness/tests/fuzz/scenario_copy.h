@@ -9,7 +9,7 @@
 #define FUZZ_EXPERIMENTS "experiments"
 
 #include "fuzz.h"
-#include "scenario.h"
+#include "scenario/scenario.h"
 
 static inline void scenario_copy_holds(const struct scenario *scenario, const char *root) {
     struct text canonical = {0}, again = {0};

@@ -9,8 +9,8 @@
 #ifndef KLIMB_SELFTEST_STAGE_H
 #define KLIMB_SELFTEST_STAGE_H
 
-#include "file.h"
-#include "verdict.h"
+#include "base/file.h"
+#include "judge/verdict.h"
 
 enum { STAGE_SEEDS_MAX = 48, STAGE_CHECK_SEEDS = 3, STAGE_GOLDEN_SEEDS = 64 };
 

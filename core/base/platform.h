@@ -1,0 +1,27 @@
+/* platform.h -- what klimb can be built on; anywhere else the build stops here, with one sentence.
+ *
+ * Linux and glibc, because the harness uses their calls for processes, files and memory. 64 bits and
+ * little endian, because a long holds every count and nothing else has been tried. gcc 12 and clang
+ * 14 are the oldest compilers that the tests have run with. harness/setup/setup.sh asks this header before
+ * anything is compiled, so a user sees the sentence once.
+ */
+#ifndef KLIMB_PLATFORM_H
+#define KLIMB_PLATFORM_H
+
+#if defined __clang__
+#define KLIMB_COMPILER_IS_KNOWN (__clang_major__ >= 14)
+#elif defined __GNUC__
+#define KLIMB_COMPILER_IS_KNOWN (__GNUC__ >= 12)
+#else
+#define KLIMB_COMPILER_IS_KNOWN 0
+#endif
+
+#if defined __linux__ && defined __LP64__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#include <features.h> /* defines __GLIBC__ where the C library is glibc */
+#endif
+
+#if !defined __GLIBC__ || !KLIMB_COMPILER_IS_KNOWN
+#error "klimb supports Linux with glibc, 64-bit little-endian, and gcc 12 or clang 14 or newer"
+#endif
+
+#endif

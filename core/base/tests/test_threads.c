@@ -1,0 +1,412 @@
+/* threads.c is compiled into this program, with a system that can refuse threads and memory. */
+#include <dirent.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/check_near.h"
+
+/* How many more threads the played system gives, and whether it has memory. Each test runs in a
+ * process of its own, so what one sets no other sees. */
+static int threads_to_give = 1000000, has_memory = 1;
+
+static int played_create(pthread_t *thread, const pthread_attr_t *attributes,
+                         void *(*function)(void *), void *context) {
+    return threads_to_give-- > 0 ? pthread_create(thread, attributes, function, context) : EAGAIN;
+}
+
+static void *played_alloc(size_t alignment, size_t size) {
+    return has_memory ? aligned_alloc(alignment, size) : NULL;
+}
+
+#define pthread_create played_create
+#define aligned_alloc  played_alloc
+#include "base/threads.c"
+#undef pthread_create
+#undef aligned_alloc
+
+static const int counts[] = {1, 2, 3, 7, THREADS_MAX};
+enum { COUNTS = sizeof counts / sizeof *counts, SMALL_COUNTS = COUNTS - 1 };
+
+static struct threads *start(int count) {
+    struct threads *threads;
+    struct error error = {0};
+    ck_assert_msg(threads_start(&threads, count, &error) == STATUS_OK, "%s", error.message);
+    return threads;
+}
+
+/* The states of this process's threads, as "RSS"; the first is that of the main thread. */
+static void thread_states(char *states, size_t size) {
+    DIR *folder = opendir("/proc/self/task");
+    ck_assert_ptr_nonnull(folder);
+    size_t count = 0;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        char path[300];
+        if (entry->d_name[0] == '.' || count + 1 >= size)
+            continue;
+        snprintf(path, sizeof path, "/proc/self/task/%s/stat", entry->d_name);
+        FILE *file = fopen(path, "r");
+        if (file == NULL)
+            continue;
+        if (fscanf(file, "%*d (%*[^)]) %c", &states[count]) == 1)
+            count++;
+        fclose(file);
+    }
+    closedir(folder);
+    states[count] = '\0';
+}
+
+static int thread_count(void) {
+    char states[2 * THREADS_MAX];
+    thread_states(states, sizeof states);
+    return (int)strlen(states);
+}
+
+/* ---- which parts ----------------------------------------------------------------------------- */
+
+enum { MOST = 1000 };
+
+/* Each part writes to its own elements alone, as any pass must. */
+struct tally {
+    long grain;
+    unsigned char done[MOST], odd[MOST]; /* how often; whether a part began at no multiple */
+};
+
+static void count_indices(void *context, long begin, long end) {
+    struct tally *tally = context;
+    if (begin < end)
+        tally->odd[begin] = begin % tally->grain != 0;
+    for (long i = begin; i < end; i++)
+        tally->done[i]++;
+}
+
+static void assert_each_once(struct threads *threads, long n, long grain) {
+    struct tally tally = {.grain = grain};
+    threads_for(threads, n, grain, count_indices, &tally);
+    int wrong = 0;
+    for (long i = 0; i < MOST; i++)
+        wrong += tally.done[i] != (i < n) || tally.odd[i];
+    ck_assert_msg(wrong == 0, "%d threads, n %ld, grain %ld: %d indices", threads_count(threads), n,
+                  grain, wrong);
+}
+
+START_TEST(threads_for_does_each_index_once_in_multiples_of_the_grain) {
+    static const long grains[] = {1, 2, 7, 12, 64, 333, 1000, 5000};
+    struct threads *threads = start(counts[_i]);
+    for (size_t g = 0; g < sizeof grains / sizeof *grains; g++) {
+        for (long n = 0; n <= 70; n++)
+            assert_each_once(threads, n, grains[g]);
+        for (long n = 71; n <= MOST; n += 31)
+            assert_each_once(threads, n, grains[g]);
+        assert_each_once(threads, MOST, grains[g]);
+    }
+    threads_stop(threads);
+}
+END_TEST
+
+/* The parts of one pass, in any order. */
+struct parts {
+    atomic_int count;
+    long begin[10 * THREADS_MAX], end[10 * THREADS_MAX];
+    pthread_t thread[10 * THREADS_MAX];
+};
+
+static void note_part(void *context, long begin, long end) {
+    struct parts *parts = context;
+    int at = atomic_fetch_add(&parts->count, 1);
+    parts->begin[at] = begin;
+    parts->end[at] = end;
+    parts->thread[at] = pthread_self();
+}
+
+START_TEST(threads_for_parts_differ_by_a_grain_at_most) {
+    struct threads *threads = start(3);
+    for (long n = 100; n < 130; n++) {
+        struct parts parts = {.count = 0};
+        threads_for(threads, n, 4, note_part, &parts);
+        long least = n, most = 0;
+        for (int i = 0; i < parts.count; i++) {
+            long units = (parts.end[i] - parts.begin[i] + 3) / 4;
+            least = units < least ? units : least;
+            most = units > most ? units : most;
+        }
+        ck_assert_int_ge(parts.count, 3);
+        ck_assert_int_le(most - least, 1);
+    }
+    threads_stop(threads);
+}
+END_TEST
+
+START_TEST(threads_for_huge_n_is_divided_without_overflow) {
+    static const long n = 9000000000000000000, grains[] = {1, 4000000000000000000};
+    struct threads *threads = start(THREADS_MAX);
+    struct parts parts = {.count = 0};
+    threads_for(threads, n, grains[_i], note_part, &parts);
+    unsigned long sum = 0;
+    for (int i = 0; i < parts.count; i++) {
+        ck_assert(parts.begin[i] >= 0 && parts.begin[i] < parts.end[i] && parts.end[i] <= n);
+        sum += (unsigned long)(parts.end[i] - parts.begin[i]);
+    }
+    ck_assert(sum == (unsigned long)n);
+    threads_stop(threads);
+}
+END_TEST
+
+static void assert_one_part_here(const struct parts *parts, long n) {
+    ck_assert_int_eq(parts->count, 1);
+    ck_assert_int_eq(parts->begin[0], 0);
+    ck_assert_int_eq(parts->end[0], n);
+    ck_assert(pthread_equal(parts->thread[0], pthread_self()));
+}
+
+START_TEST(threads_for_without_threads_is_one_part_on_the_calling_thread) {
+    struct parts parts = {.count = 0};
+    threads_for(NULL, 100, 1, note_part, &parts);
+    assert_one_part_here(&parts, 100);
+}
+END_TEST
+
+START_TEST(threads_for_up_to_the_grain_is_one_part_on_the_calling_thread) {
+    struct threads *threads = start(3);
+    for (long n = 1; n <= 8; n++) {
+        struct parts parts = {.count = 0};
+        threads_for(threads, n, 8, note_part, &parts);
+        assert_one_part_here(&parts, n);
+    }
+    threads_stop(threads);
+}
+END_TEST
+
+/* A pass whose every part is a pass of its own. */
+struct nest {
+    struct threads *threads;
+    struct tally inner[MOST];
+    struct parts parts[MOST];
+};
+
+static void run_inner(void *context, long begin, long end) {
+    struct nest *nest = context;
+    for (long i = begin; i < end; i++) {
+        nest->inner[i].grain = 1;
+        threads_for(nest->threads, MOST, 1, count_indices, &nest->inner[i]);
+        threads_for(nest->threads, MOST, 1, note_part, &nest->parts[i]);
+    }
+}
+
+START_TEST(threads_for_within_a_part_is_done_there) {
+    static struct nest nest;
+    enum { OUTER = 20 };
+    nest.threads = start(3);
+    threads_for(nest.threads, OUTER, 1, run_inner, &nest);
+    int wrong = 0;
+    for (long i = 0; i < OUTER; i++) {
+        wrong += nest.parts[i].count != 1;
+        for (long j = 0; j < MOST; j++)
+            wrong += nest.inner[i].done[j] != 1;
+    }
+    ck_assert_int_eq(wrong, 0);
+    assert_each_once(nest.threads, MOST, 1); /* and the next one is shared again */
+    threads_stop(nest.threads);
+}
+END_TEST
+
+/* ---- who does them --------------------------------------------------------------------------- */
+
+/* Parts of which each waits until as many as there are threads have begun. */
+struct meeting {
+    int count;
+    atomic_int begun;
+    atomic_int open_to_signals; /* parts on another thread than `caller` that takes SIGTERM */
+    pthread_t caller;
+};
+
+static void meet(void *context, long begin, long end) {
+    struct meeting *meeting = context;
+    sigset_t blocked;
+    (void)begin;
+    (void)end;
+    pthread_sigmask(SIG_BLOCK, NULL, &blocked);
+    if (!pthread_equal(pthread_self(), meeting->caller) && !sigismember(&blocked, SIGTERM))
+        atomic_fetch_add(&meeting->open_to_signals, 1);
+    atomic_fetch_add(&meeting->begun, 1);
+    while (atomic_load(&meeting->begun) < meeting->count)
+        sched_yield();
+}
+
+/* Goes on for ever unless all of the threads work at the same time. */
+static void assert_all_meet(struct threads *threads) {
+    struct meeting meeting = {.count = threads_count(threads), .caller = pthread_self()};
+    threads_for(threads, 100 * THREADS_MAX, 1, meet, &meeting);
+    ck_assert_int_eq(meeting.open_to_signals, 0);
+}
+
+START_TEST(threads_for_all_threads_work_at_the_same_time) {
+    struct threads *threads = start(counts[_i]);
+    for (int i = 0; i < 20; i++)
+        assert_all_meet(threads);
+    threads_stop(threads);
+}
+END_TEST
+
+/* Whether there are `count` threads, of which all but the main one sleep: "RSS". */
+static int others_sleep(int count) {
+    char states[2 * THREADS_MAX];
+    thread_states(states, sizeof states);
+    return (int)strlen(states) == count && (int)strspn(states + 1, "S") == count - 1;
+}
+
+/* Goes on for ever if they stay awake, or if they do not wake up. */
+START_TEST(threads_for_after_a_rest_wakes_those_asleep) {
+    int before = thread_count();
+    struct threads *threads = start(counts[_i]);
+    for (int i = 0; i < 5; i++) {
+        while (!others_sleep(before - 1 + counts[_i]))
+            usleep(1000);
+        assert_all_meet(threads);
+    }
+    threads_stop(threads);
+}
+END_TEST
+
+static void increment(void *context, long begin, long end) {
+    long *value = context;
+    for (long i = begin; i < end; i++)
+        value[i]++;
+}
+
+/* As a training step does it: pass upon pass, each on what the last one left, with pauses of all
+ * lengths in between, from none to long enough for sleep. */
+START_TEST(threads_for_many_passes_see_what_the_last_one_wrote) {
+    enum { PASSES = 20000, N = 29 };
+    long value[N] = {0};
+    atomic_long pause = 0; /* which no compiler removes */
+    struct threads *threads = start(counts[_i]);
+    for (int pass = 0; pass < PASSES; pass++) {
+        threads_for(threads, N, 1 + pass % 5, increment, value);
+        for (pause = (long)pass % 97 * (pass % 89); pause > 0; pause--)
+            continue;
+    }
+    for (int i = 0; i < N; i++)
+        ck_assert_int_eq(value[i], PASSES);
+    threads_stop(threads);
+}
+END_TEST
+
+/* ---- starting and stopping ------------------------------------------------------------------- */
+
+/* Waits for ever if there is one more. What has been joined may be listed for a moment. */
+static void assert_thread_count(int wanted) {
+    while (thread_count() > wanted)
+        usleep(1000);
+    ck_assert_int_eq(thread_count(), wanted);
+}
+
+START_TEST(threads_stop_leaves_no_thread) {
+    int before = thread_count(); /* ThreadSanitizer has one of its own */
+    for (int i = 0; i < 300; i++) {
+        struct threads *threads = start(2 + i % 6);
+        if (i % 3 > 0) /* some are stopped before they have done anything */
+            assert_each_once(threads, 1 + i % 50, 1);
+        threads_stop(threads);
+    }
+    assert_thread_count(before);
+}
+END_TEST
+
+START_TEST(threads_start_one_needs_none) {
+    struct threads *threads = start(1);
+    ck_assert_ptr_null(threads);
+    ck_assert_int_eq(threads_count(threads), 1);
+    threads_stop(threads);
+}
+END_TEST
+
+START_TEST(threads_count_is_what_was_asked_for) {
+    struct threads *threads = start(counts[_i]);
+    ck_assert_int_eq(threads_count(threads), counts[_i]);
+    threads_stop(threads);
+}
+END_TEST
+
+START_TEST(threads_start_bad_count_names_what_is_allowed) {
+    static const int bad[] = {0, -1, THREADS_MAX + 1};
+    struct threads *threads = (struct threads *)&threads_to_give;
+    struct error error = {0};
+    char wanted[64];
+    ck_assert_int_eq(threads_start(&threads, bad[_i], &error), STATUS_INVALID);
+    ck_assert_ptr_null(threads);
+    snprintf(wanted, sizeof wanted, "%d threads, allowed are 1 to 64", bad[_i]);
+    ck_assert_str_eq(error.message, wanted);
+}
+END_TEST
+
+START_TEST(threads_start_refused_thread_ends_the_others) {
+    int before = thread_count();
+    struct threads *threads;
+    struct error error = {0};
+    threads_to_give = _i;
+    ck_assert_int_eq(threads_start(&threads, 4, &error), STATUS_FAILED);
+    ck_assert_ptr_null(threads);
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "the system gave %d of 4 threads: ", _i + 1);
+    ck_assert_msg(strstr(error.message, wanted) == error.message, "%s", error.message);
+    ck_assert_str_ne(error.hint, "");
+    assert_thread_count(before);
+    threads_to_give = _i;
+    ck_assert_int_eq(threads_start(&threads, 4, NULL), STATUS_FAILED);
+}
+END_TEST
+
+START_TEST(threads_start_without_memory_is_an_error) {
+    struct threads *threads;
+    struct error error = {0};
+    has_memory = 0;
+    ck_assert_int_eq(threads_start(&threads, 2, &error), STATUS_MEMORY);
+    ck_assert_ptr_null(threads);
+}
+END_TEST
+
+START_TEST(threads_start_keeps_the_callers_signals) {
+    sigset_t before, after;
+    ck_assert_int_eq(pthread_sigmask(SIG_BLOCK, NULL, &before), 0);
+    threads_stop(start(2));
+    ck_assert_int_eq(pthread_sigmask(SIG_BLOCK, NULL, &after), 0);
+    for (int number = 1; number < SIGRTMAX; number++)
+        ck_assert_int_eq(sigismember(&after, number), sigismember(&before, number));
+}
+END_TEST
+
+static Suite *threads_suite(void) {
+    Suite *suite = suite_create("threads");
+    TCase *parts = tcase_create("parts");
+    tcase_add_loop_test(parts, threads_for_does_each_index_once_in_multiples_of_the_grain, 0,
+                        SMALL_COUNTS);
+    tcase_add_test(parts, threads_for_parts_differ_by_a_grain_at_most);
+    tcase_add_loop_test(parts, threads_for_huge_n_is_divided_without_overflow, 0, 2);
+    tcase_add_test(parts, threads_for_without_threads_is_one_part_on_the_calling_thread);
+    tcase_add_test(parts, threads_for_up_to_the_grain_is_one_part_on_the_calling_thread);
+    tcase_add_test(parts, threads_for_within_a_part_is_done_there);
+    suite_add_tcase(suite, parts);
+    TCase *work = tcase_create("work");
+    tcase_add_loop_test(work, threads_for_all_threads_work_at_the_same_time, 0, COUNTS);
+    tcase_add_loop_test(work, threads_for_after_a_rest_wakes_those_asleep, 0, COUNTS);
+    tcase_add_loop_test(work, threads_for_many_passes_see_what_the_last_one_wrote, 0, SMALL_COUNTS);
+    tcase_set_timeout(work, 60);
+    suite_add_tcase(suite, work);
+    TCase *ends = tcase_create("start and stop");
+    tcase_add_test(ends, threads_stop_leaves_no_thread);
+    tcase_add_test(ends, threads_start_one_needs_none);
+    tcase_add_loop_test(ends, threads_count_is_what_was_asked_for, 0, COUNTS);
+    tcase_add_loop_test(ends, threads_start_bad_count_names_what_is_allowed, 0, 3);
+    tcase_add_loop_test(ends, threads_start_refused_thread_ends_the_others, 0, 3);
+    tcase_add_test(ends, threads_start_without_memory_is_an_error);
+    tcase_add_test(ends, threads_start_keeps_the_callers_signals);
+    tcase_set_timeout(ends, 60);
+    suite_add_tcase(suite, ends);
+    return suite;
+}
+
+TEST_MAIN(threads_suite)

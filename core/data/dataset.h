@@ -1,0 +1,102 @@
+/* dataset.h -- the data a model is trained and evaluated on. The order it comes in: batcher.h.
+ *
+ *     struct dataset set;
+ *     if (dataset_load(&set, &config, vm, &error) != STATUS_OK) ...
+ *     ... set.train [train_count,dimensions], set.test [test_count,dimensions] ...
+ *     dataset_free(&set);
+ */
+#ifndef KLIMB_DATASET_H
+#define KLIMB_DATASET_H
+
+#include <stdint.h>
+
+#include "base/status.h"
+#include "data/batcher.h"
+#include "numerics/rng.h"
+
+/* X(NAME, name in a scenario, text) */
+#define DATA_SOURCE_TABLE(X)                                                                       \
+    X(DIGITS, "digits", "1,797 handwritten digits 8x8, embedded (Alpaydin & Kaynak 1998)")         \
+    X(IDX, "idx", "an IDX image file, plain or gzip, as MNIST and Fashion-MNIST come")             \
+    X(CSV, "csv", "a text file, one example a line, comma-separated, plain or gzip")               \
+    X(NPY, "npy", "a NumPy .npy file [n,d] or [n,h,w] of float32, float64 or uint8")               \
+    X(GAUSSIAN, "gaussian", "zero-mean normal data with the given covariance eigenvalues")         \
+    X(MIXTURE, "mixture", "equally likely Gaussian components at random corners")                  \
+    X(BARS, "bars", "images of side x side with random horizontal or vertical bars")
+#define BINARISE_TABLE(X)                                                                          \
+    X(NONE, "none", "grey values are used as they are")                                            \
+    X(DYNAMIC, "dynamic", "each pixel is a fresh Bernoulli draw with its grey value as mean")
+#define COVARIANCE_TABLE(X)                                                                        \
+    X(DRAWN, "drawn", "the distribution: what is drawn from it has them up to chance")             \
+    X(EXACT, "exact", "the sample itself: its mean is 0 and its covariance diag(eigenvalues)")
+
+#define KIND_ENUM_DATA(NAME, name, text) DATA_##NAME,
+enum data_source { DATA_SOURCE_TABLE(KIND_ENUM_DATA) DATA_SOURCES };
+#define KIND_ENUM_BINARISE(NAME, name, text) BINARISE_##NAME,
+enum binarise { BINARISE_TABLE(KIND_ENUM_BINARISE) BINARISES };
+#define KIND_ENUM_COVARIANCE(NAME, name, text) COVARIANCE_##NAME,
+enum covariance { COVARIANCE_TABLE(KIND_ENUM_COVARIANCE) COVARIANCES };
+extern const char *const data_source_names[]; /* by kind, NULL-terminated */
+extern const char *const binarise_names[];
+extern const char *const covariance_names[];
+
+enum { DATA_PATH_MAX = 512, DATA_EIGENVALUES_MAX = 1024 };
+
+struct data_config {
+    enum data_source source;
+    char path[DATA_PATH_MAX];       /* idx, csv, npy: the training examples */
+    char test_path[DATA_PATH_MAX];  /* optional: held-out examples; else test_fraction splits */
+    char label_path[DATA_PATH_MAX]; /* optional IDX labels of `path` */
+    long label_columns;             /* csv: 0, or 1: the last column holds labels */
+    long limit;                     /* use at most this many examples of a file, 0 for all */
+    double scale;                   /* every raw value is multiplied by this; 0: the source's own:
+                                       digits 1/16, idx 1/255, npy of uint8 1/255, others 1 */
+    long examples;                  /* synthetic: how many to draw */
+    double eigenvalues[DATA_EIGENVALUES_MAX]; /* gaussian: variance along each axis */
+    long eigenvalue_count;                    /* = dimensions of gaussian data */
+    enum covariance covariance;               /* gaussian: whose eigenvalues these are */
+    long dimensions;                          /* mixture */
+    long components;                          /* mixture */
+    double separation;      /* mixture: component means lie at +-separation per axis */
+    double spread;          /* mixture: standard deviation inside a component */
+    long side;              /* bars */
+    double bar_probability; /* bars: of each of the 2 * side bars */
+    double test_fraction;   /* share held out when there is no test_path, [0, 0.9] */
+    uint64_t seed;          /* of the split and of synthetic data: not the run's seed */
+    enum sampling sampling;
+    long batch;
+    enum binarise binarise;
+};
+
+struct dataset {
+    real *train;                   /* [train_count, dimensions] */
+    real *test;                    /* [test_count, dimensions], NULL when test_count is 0 */
+    int *train_label, *test_label; /* [count], -1 where unknown */
+    long train_count, test_count, dimensions;
+    long image_height, image_width; /* for pictures; 0, 0 when examples are no images */
+};
+
+/* dataset_load -- read or draw the data of `config`, scale and split it.
+ *   dataset  out  owned by the caller, dataset_free gives it back; empty on error
+ *   vm       elementwise functions for normal draws (gaussian, mixture)
+ * Every value is (real)((double)raw * scale) and finite. With a test_path (idx, csv, npy only) that
+ * file is the test set; otherwise a permutation (RNG_SPLIT, config->seed) of all examples is drawn
+ * and its first round(test_fraction * count) are the test set, in the permutation's order, so that
+ * its first examples are a fair sample even of a file sorted by class. The others stay in the
+ * file's order. Test labels are known after a split and for csv; an idx test_path has none.
+ * An exact covariance is that of all examples, divided by their number, so it needs more of them
+ * than dimensions and test_fraction 0; mean and covariance hold to the rounding of `real`.
+ * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c.
+ * Errors name file, line or byte offset (after decompression), what was found and what is allowed:
+ * STATUS_IO (no such file: the hint says what to install or set), STATUS_FORMAT, STATUS_INVALID
+ * (a setting), STATUS_MEMORY. Bernoulli users must check the range themselves: dataset_range. */
+enum status dataset_load(struct dataset *dataset, const struct data_config *config,
+                         const struct vecmath *vm, struct error *error) MUST_CHECK;
+
+/* dataset_free -- give the memory back; the data set is empty. An empty one is fine. */
+void dataset_free(struct dataset *dataset);
+
+/* dataset_range -- smallest and largest value over train and test; inf and -inf of an empty set. */
+void dataset_range(const struct dataset *dataset, double *lowest, double *highest);
+
+#endif

@@ -1,0 +1,263 @@
+/* CSV: numbers in plain decimal notation, one example a line, commas between them; no header line,
+ * no quotes, no missing values. Lines end in LF or CRLF. The text is read whole and then parsed, so
+ * that the number of lines is known before the one allocation for all values. */
+#include "data/dataset_file.h"
+#include "data/dataset_internal.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CSV_PIECE_BYTES = 1 << 20 };
+
+/* A test has smaller ones. Text takes its own memory beside that of its values, so it may hold less
+ * than a binary file: 1 GiB, 2^28 values, and 16 MiB a line, which is an image of 1,000 x 1,000 with 16
+ * characters a value. */
+#ifndef CSV_BYTES_MAX
+#define CSV_BYTES_MAX  ((size_t)1 << 30)
+#define CSV_VALUES_MAX ((size_t)1 << 28)
+#define CSV_LINE_MAX   ((size_t)1 << 24)
+#endif
+
+struct csv_text {
+    char *bytes; /* [size], NUL-terminated after csv_read_text */
+    size_t length, size;
+    size_t line_begin; /* of the line that is not at its end */
+    size_t commas;
+    long lines; /* at their end */
+};
+
+static enum status csv_make_room(struct csv_text *text, const char *path, struct error *error) {
+    if (text->size - text->length > CSV_PIECE_BYTES)
+        return STATUS_OK;
+    size_t size = 2 * text->size + 2 * (size_t)CSV_PIECE_BYTES;
+    char *bytes = realloc(text->bytes, size);
+    if (bytes == NULL)
+        return error_at(error, STATUS_MEMORY, path, 0, 0, "no memory for %zu bytes of text", size);
+    text->bytes = bytes;
+    text->size = size;
+    return STATUS_OK;
+}
+
+/* Counts the lines that end in text[begin..length), and cuts the text behind line `limit` when that is
+ * reached. Returns whether it was. */
+static int csv_cut_at_limit(struct csv_text *text, size_t begin, long limit) {
+    const char *end = text->bytes + text->length;
+    for (const char *at = text->bytes + begin; at < end; at++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        if (at == NULL)
+            return 0;
+        text->line_begin = (size_t)(at - text->bytes) + 1;
+        if (++text->lines == limit) {
+            text->length = text->line_begin;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* What grows beyond bounds is refused while it is read and not when memory is full of it: a few MB of
+ * gzip may hold one line of GiBs, or 2^28 lines. */
+static enum status csv_check_size(struct csv_text *text, size_t begin, const char *path,
+                                  struct error *error) {
+    for (size_t i = begin; i < text->length; i++)
+        text->commas += text->bytes[i] == ',';
+    if (text->length > CSV_BYTES_MAX)
+        return error_at(error, STATUS_FORMAT, path, text->lines, 0,
+                        "more than %zu bytes of text up to here, allowed are so many",
+                        CSV_BYTES_MAX);
+    if (text->commas + (size_t)text->lines > CSV_VALUES_MAX)
+        return error_at(error, STATUS_FORMAT, path, text->lines, 0,
+                        "more than %zu values up to here, allowed are so many (`data.limit` reads "
+                        "the first examples alone)",
+                        CSV_VALUES_MAX);
+    if (text->length - text->line_begin > CSV_LINE_MAX)
+        return error_at(error, STATUS_FORMAT, path, text->lines + 1, 0,
+                        "the line has more than %zu bytes, allowed are so many", CSV_LINE_MAX);
+    return STATUS_OK;
+}
+
+/* Reads up to the end of the file or of line `limit` (0: no limit). */
+static enum status csv_read_text(struct csv_text *text, struct dataset_file *file, long limit,
+                                 struct error *error) {
+    for (;;) {
+        enum status status = csv_make_room(text, file->path, error);
+        if (status != STATUS_OK)
+            return status;
+        size_t begin = text->length, count;
+        char *piece = text->bytes + begin;
+        status = dataset_file_read_some(file, piece, CSV_PIECE_BYTES, &count, error);
+        if (status != STATUS_OK)
+            return status;
+        const char *nul = memchr(piece, '\0', count);
+        if (nul != NULL)
+            return error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                            "the byte at %zu is 0, so this is no text file",
+                            begin + (size_t)(nul - piece));
+        text->length += count;
+        int is_enough = csv_cut_at_limit(text, begin, limit);
+        text->bytes[text->length] = '\0';
+        status = csv_check_size(text, begin, file->path, error);
+        if (status != STATUS_OK)
+            return status;
+        if (count < CSV_PIECE_BYTES || is_enough)
+            return STATUS_OK;
+    }
+}
+
+/* One line of the text while it is parsed. */
+struct csv_line {
+    const char *path;
+    long number;      /* 1-based */
+    const char *text; /* its first character */
+    const char *end;  /* behind its last one, where CR, LF or NUL stands */
+};
+
+static void csv_find_end(struct csv_line *line) {
+    line->end = line->text + strcspn(line->text, "\n");
+    if (line->end > line->text && line->end[-1] == '\r')
+        line->end--;
+}
+
+static void csv_next_line(struct csv_line *line) {
+    line->text = line->end;
+    line->text += *line->text == '\r';
+    line->text += *line->text == '\n';
+    line->number++;
+    csv_find_end(line);
+}
+
+static long csv_count_cells(const struct csv_line *line) {
+    long cells = 1;
+    for (const char *at = line->text; at < line->end; at++)
+        cells += *at == ',';
+    return line->text == line->end ? 0 : cells;
+}
+
+/* Returns whether [begin, end) is one decimal number and nothing else. strtod would also take
+ * "nan", "inf" and hexadecimal numbers, so only the characters of decimal ones are let through.
+ * Should the program run under a locale with a decimal comma, strtod stops at the point and this
+ * says no. */
+static int csv_number(double *value, const char *begin, const char *end) {
+    begin += strspn(begin, " \t");
+    while (end > begin && (end[-1] == ' ' || end[-1] == '\t'))
+        end--;
+    if (end <= begin || strspn(begin, "+-.0123456789eE") < (size_t)(end - begin))
+        return 0;
+    char *stop;
+    *value = strtod(begin, &stop);
+    return stop == end;
+}
+
+static const char *csv_hint(const struct csv_line *line, const char *cell, const char *end) {
+    if (memchr(cell, ';', (size_t)(end - cell)) != NULL)
+        return "separate cells by commas and write numbers with a decimal point";
+    if (memchr(cell, '"', (size_t)(end - cell)) != NULL)
+        return "write numbers without quotes";
+    if (line->number == 1)
+        return "if the first line holds names of columns, remove it";
+    return "every cell needs a number: drop or fill in examples with missing values";
+}
+
+static enum status csv_refuse(const struct csv_line *line, long cell, const char *begin,
+                              const char *end, const char *allowed, struct error *error) {
+    char shown[DATASET_SHOWN];
+    dataset_file_show(shown, begin, (size_t)(end - begin));
+    error_at(error, STATUS_FORMAT, line->path, line->number, begin - line->text + 1,
+             "cell %ld is '%s', allowed is %s", cell + 1, shown, allowed);
+    error_hint(error, "%s", csv_hint(line, begin, end));
+    return STATUS_FORMAT;
+}
+
+static enum status csv_parse_label(int *label, const struct csv_line *line, long cell,
+                                   const char *begin, const char *end, struct error *error) {
+    double value;
+    if (!csv_number(&value, begin, end) || !(value >= 0 && value <= INT_MAX) ||
+        value != floor(value))
+        return csv_refuse(line, cell, begin, end, "a label, a whole number from 0 on", error);
+    *label = (int)value;
+    return STATUS_OK;
+}
+
+/* x [dimensions] takes the first cells of the line; *label, unless NULL, the one behind them. */
+static enum status csv_parse_line(real *x, int *label, long dimensions, double scale,
+                                  const struct csv_line *line, struct error *error) {
+    const char *begin = line->text;
+    for (long cell = 0; cell < dimensions + (label != NULL); cell++) {
+        const char *end = begin;
+        while (end < line->end && *end != ',')
+            end++;
+        if (cell == dimensions)
+            return csv_parse_label(label, line, cell, begin, end, error);
+        double value;
+        if (!csv_number(&value, begin, end))
+            return csv_refuse(line, cell, begin, end, "a finite decimal number such as -0.25",
+                              error);
+        x[cell] = (real)(value * scale);
+        if (!isfinite(x[cell]))
+            return csv_refuse(line, cell, begin, end, "a number whose scaled value is in range",
+                              error);
+        begin = end + 1;
+    }
+    return STATUS_OK;
+}
+
+/* Blank lines at the end of the text are no examples. */
+static long csv_count_lines(const char *text, size_t length) {
+    while (length > 0 && strchr("\r\n", text[length - 1]) != NULL)
+        length--;
+    long lines = length > 0;
+    for (size_t i = 0; i < length; i++)
+        lines += text[i] == '\n';
+    return lines;
+}
+
+enum status dataset_parse_csv(struct dataset *dataset, const char *path, const char *text,
+                              size_t length, long label_columns, double scale,
+                              struct error *error) {
+    struct csv_line line = {.path = path, .number = 1, .text = text};
+    csv_find_end(&line);
+    long count = csv_count_lines(text, length), cells = csv_count_cells(&line);
+    if (count == 0)
+        return error_at(error, STATUS_FORMAT, path, 0, 0, "the file is empty");
+    if (cells <= label_columns)
+        return error_at(error, STATUS_FORMAT, path, 1, 1,
+                        "the first line has %ld cells, allowed are %ld and more", cells,
+                        label_columns + 1);
+    long dimensions = cells - label_columns;
+    enum status status = dataset_allocate(dataset, path, count, dimensions, error);
+    if (status == STATUS_OK && label_columns > 0)
+        status = dataset_allocate_labels(dataset, error);
+    for (long i = 0; i < count && status == STATUS_OK; i++) {
+        long found = csv_count_cells(&line);
+        if (found != cells)
+            return error_at(error, STATUS_FORMAT, path, line.number, 1,
+                            "the line has %ld cells, but the first line has %ld", found, cells);
+        int *label = label_columns > 0 ? &dataset->train_label[i] : NULL;
+        status = csv_parse_line(dataset->train + i * dimensions, label, dimensions, scale, &line,
+                                error);
+        csv_next_line(&line);
+    }
+    return status;
+}
+
+enum status dataset_read_csv(struct dataset *dataset, const struct dataset_request *request,
+                             struct error *error) {
+    const struct data_config *config = request->config;
+    if (config->label_columns < 0 || config->label_columns > 1)
+        return error_set(error, STATUS_INVALID, "data.label_columns is %ld, allowed is 0 or 1",
+                         config->label_columns);
+    struct dataset_file file;
+    struct csv_text text = {0};
+    double scale = config->scale == 0 ? 1.0 : config->scale;
+    enum status status = dataset_file_open(&file, request->path, request->path_key, error);
+    if (status == STATUS_OK)
+        status = csv_read_text(&text, &file, config->limit, error);
+    if (status == STATUS_OK)
+        status = dataset_parse_csv(dataset, request->path, text.bytes, text.length,
+                                   config->label_columns, scale, error);
+    free(text.bytes);
+    dataset_file_close(&file);
+    return status;
+}

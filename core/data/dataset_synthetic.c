@@ -1,0 +1,194 @@
+/* Data drawn from a known distribution. All draws are RNG_SYNTHETIC of data.seed at row = example,
+ * so example i is the same however many are drawn:
+ *   gaussian  step 0, column = dimension: a normal (an exact covariance moves all examples)
+ *   mixture   step 0, column = dimension: a normal; step 1, column 0: the component;
+ *             step 0, row = 2^31 + component, column = dimension: a bit, the sign of its mean
+ *   bars      step 0, column = bar: a uniform
+ * Numbers of examples stay below 2^30 (dataset_allocate), so rows of components are free. */
+#include "data/dataset_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { STEP_VALUES = 0, STEP_COMPONENT = 1 };
+#define ROW_OF_COMPONENTS ((uint32_t)1 << 31)
+
+/* Bounds that keep scratch memory small; nothing of interest comes near them. */
+enum { COMPONENTS_MAX = 1 << 20, SIDE_MAX = 1024 };
+
+static struct rng_place synthetic_place(const struct data_config *config, uint32_t step,
+                                        uint32_t row) {
+    return (struct rng_place){
+        .seed = config->seed, .purpose = RNG_SYNTHETIC, .step = step, .row = row};
+}
+
+static double synthetic_scale(const struct data_config *config) {
+    return config->scale == 0 ? 1.0 : config->scale;
+}
+
+static enum status check_count(const char *key, long found, long lowest, long highest,
+                               struct error *error) {
+    if (found >= lowest && found <= highest)
+        return STATUS_OK;
+    return error_set(error, STATUS_INVALID, "%s is %ld, allowed is %ld to %ld", key, found, lowest,
+                     highest);
+}
+
+static enum status check_number(const char *key, double found, double lowest, double highest,
+                                struct error *error) {
+    if (found >= lowest && found <= highest)
+        return STATUS_OK;
+    return error_set(error, STATUS_INVALID, "%s is %g, allowed is %g to %g", key, found, lowest,
+                     highest);
+}
+
+/* Variances and distances are held below this, so that no draw (|z| <= 5.77) times the largest
+ * scale (1e6) exceeds the largest float, 3.4e38. */
+static const double MAGNITUDE_MAX = 1e30;
+
+static enum status check_gaussian(const struct data_config *config, struct error *error) {
+    long d = config->eigenvalue_count;
+    enum status status = check_count("the number of data.eigenvalues", d, 1, DATA_EIGENVALUES_MAX,
+                                     error);
+    for (long j = 0; j < d && status == STATUS_OK; j++)
+        status = check_number("one of data.eigenvalues", config->eigenvalues[j], 0, MAGNITUDE_MAX,
+                              error);
+    if (status != STATUS_OK || config->covariance != COVARIANCE_EXACT)
+        return status;
+    if (config->test_fraction > 0)
+        return error_set(error, STATUS_INVALID,
+                         "data.covariance is exact and data.test_fraction is %g, allowed is 0",
+                         config->test_fraction);
+    if (config->examples <= d)
+        return error_set(error, STATUS_INVALID,
+                         "data.covariance is exact and data.examples is %ld, allowed is above "
+                         "the number of data.eigenvalues, which is %ld",
+                         config->examples, d);
+    return STATUS_OK;
+}
+
+static void scale_dimensions(struct dataset *dataset, const struct data_config *config) {
+    long n = dataset->train_count, d = dataset->dimensions;
+    double scale = synthetic_scale(config);
+    for (long j = 0; j < d; j++) {
+        double deviation = sqrt(config->eigenvalues[j]);
+        for (real *x = dataset->train + j; x < dataset->train + n * d; x += d)
+            *x = (real)(deviation * (double)*x * scale);
+    }
+}
+
+static enum status make_covariance_exact(struct dataset *dataset, const struct data_config *config,
+                                         struct error *error) {
+    double deviation[DATA_EIGENVALUES_MAX];
+    for (long j = 0; j < dataset->dimensions; j++)
+        deviation[j] = sqrt(config->eigenvalues[j]) * synthetic_scale(config);
+    return dataset_whiten(dataset->train, deviation, dataset->train_count, dataset->dimensions,
+                          error);
+}
+
+enum status dataset_draw_gaussian(struct dataset *dataset, const struct dataset_request *request,
+                                  struct error *error) {
+    const struct data_config *config = request->config;
+    long n = config->examples, d = config->eigenvalue_count;
+    enum status status = check_gaussian(config, error);
+    if (status == STATUS_OK)
+        status = dataset_allocate(dataset, "", n, d, error);
+    if (status != STATUS_OK)
+        return status;
+    rng_normal(dataset->train, synthetic_place(config, STEP_VALUES, 0), n, d, request->vm);
+    if (config->covariance == COVARIANCE_EXACT)
+        return make_covariance_exact(dataset, config, error);
+    scale_dimensions(dataset, config);
+    return STATUS_OK;
+}
+
+/* sign[j] +1 or -1: the corner of the cube on which the component's mean lies. */
+static void draw_corner(double *sign, uint32_t *bits, const struct data_config *config,
+                        long component) {
+    uint32_t row = ROW_OF_COMPONENTS + (uint32_t)component;
+    rng_bits(bits, synthetic_place(config, STEP_VALUES, row), config->dimensions);
+    for (long j = 0; j < config->dimensions; j++)
+        sign[j] = bits[j] >> 31 ? 1.0 : -1.0;
+}
+
+static void place_in_mixture(real *x, int *label, const double *signs,
+                             const struct data_config *config, long example) {
+    uint32_t word;
+    rng_bits(&word, synthetic_place(config, STEP_COMPONENT, (uint32_t)example), 1);
+    *label = (int)((word * (uint64_t)config->components) >> 32);
+    const double *sign = signs + *label * config->dimensions;
+    double scale = synthetic_scale(config);
+    for (long j = 0; j < config->dimensions; j++)
+        x[j] = (real)((sign[j] * config->separation + config->spread * (double)x[j]) * scale);
+}
+
+static enum status check_mixture(const struct data_config *config, struct error *error) {
+    enum status status = check_count("data.dimensions", config->dimensions, 1, COMPONENTS_MAX,
+                                     error);
+    if (status == STATUS_OK)
+        status = check_count("data.components", config->components, 1,
+                             COMPONENTS_MAX / config->dimensions, error);
+    if (status == STATUS_OK)
+        status = check_number("data.separation", config->separation, 0, MAGNITUDE_MAX, error);
+    if (status == STATUS_OK)
+        status = check_number("data.spread", config->spread, 0, MAGNITUDE_MAX, error);
+    return status;
+}
+
+enum status dataset_draw_mixture(struct dataset *dataset, const struct dataset_request *request,
+                                 struct error *error) {
+    const struct data_config *config = request->config;
+    enum status status = check_mixture(config, error);
+    if (status == STATUS_OK)
+        status = dataset_allocate(dataset, "", config->examples, config->dimensions, error);
+    if (status == STATUS_OK)
+        status = dataset_allocate_labels(dataset, error);
+    if (status != STATUS_OK)
+        return status;
+    long n = config->examples, d = config->dimensions;
+    double *signs = malloc((size_t)(config->components * d) * sizeof *signs); /* [components,d] */
+    uint32_t *bits = malloc((size_t)d * sizeof *bits);                        /* [d] */
+    if (signs == NULL || bits == NULL) {
+        status = error_set(error, STATUS_MEMORY, "no memory for %ld components of %ld dimensions",
+                           config->components, d);
+    } else {
+        for (long c = 0; c < config->components; c++)
+            draw_corner(signs + c * d, bits, config, c);
+        rng_normal(dataset->train, synthetic_place(config, STEP_VALUES, 0), n, d, request->vm);
+        for (long i = 0; i < n; i++)
+            place_in_mixture(dataset->train + i * d, dataset->train_label + i, signs, config, i);
+    }
+    free(signs);
+    free(bits);
+    return status;
+}
+
+/* Pixel (r, c) is lit when horizontal bar r or vertical bar c is; bars are numbered rows first.
+ * Source: Foldiak 1990, "Forming sparse representations by local anti-Hebbian learning". */
+static void draw_bars(real *image, real *uniform, const struct data_config *config, long example) {
+    long side = config->side;
+    real lit = (real)synthetic_scale(config);
+    rng_uniform(uniform, synthetic_place(config, STEP_VALUES, (uint32_t)example), 2 * side);
+    for (long r = 0; r < side; r++) {
+        int row_is_lit = (double)uniform[r] < config->bar_probability;
+        for (long c = 0; c < side; c++) {
+            int column_is_lit = (double)uniform[side + c] < config->bar_probability;
+            image[r * side + c] = row_is_lit || column_is_lit ? lit : REAL(0.0);
+        }
+    }
+}
+
+enum status dataset_draw_bars(struct dataset *dataset, const struct dataset_request *request,
+                              struct error *error) {
+    const struct data_config *config = request->config;
+    long side = config->side;
+    real uniform[2 * SIDE_MAX];
+    enum status status = check_count("data.side", side, 1, SIDE_MAX, error);
+    if (status == STATUS_OK)
+        status = check_number("data.bar_probability", config->bar_probability, 0, 1, error);
+    if (status == STATUS_OK)
+        status = dataset_allocate_images(dataset, "", config->examples, side, side, error);
+    for (long i = 0; i < config->examples && status == STATUS_OK; i++)
+        draw_bars(dataset->train + i * side * side, uniform, config, i);
+    return status;
+}

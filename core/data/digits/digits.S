@@ -1,0 +1,20 @@
+/* The handwritten digits of data/README.md, inside the program, so that a golden curve never
+ * depends on a file that somebody has to fetch. The path is relative to the root, where make runs.
+ */
+    .section .rodata
+    .balign 16
+    .global digits_csv_gz
+    .type digits_csv_gz, %object
+digits_csv_gz:
+    .incbin "core/data/digits/digits.csv.gz"
+digits_csv_gz_end:
+    .size digits_csv_gz, digits_csv_gz_end - digits_csv_gz
+    .balign 4
+    .global digits_csv_gz_bytes
+    .type digits_csv_gz_bytes, %object
+digits_csv_gz_bytes:
+    .long digits_csv_gz_end - digits_csv_gz
+    .size digits_csv_gz_bytes, 4
+
+/* Without this note the linker would make the program's stack executable. */
+    .section .note.GNU-stack, "", %progbits

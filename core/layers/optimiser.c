@@ -1,0 +1,169 @@
+#include "layers/optimiser.h"
+
+#include <math.h>
+#include <stdatomic.h>
+
+#include "base/arena.h"
+
+/* Parameters that are worth a thread of their own: it updates them in 20 microseconds. */
+enum { PART_LEAST = 32768 };
+
+/* Steps from one flush of Adam's moments to the next: in every step it would take a tenth of Adam. */
+enum { FLUSH_EVERY = 16 };
+
+#define KIND_NAME(NAME, name, text) name,
+const char *const optimiser_names[] = {OPTIMISER_TABLE(KIND_NAME) NULL};
+const char *const rate_names[] = {RATE_TABLE(KIND_NAME) NULL};
+#undef KIND_NAME
+
+/* ---- Learning rate: the share of learning_rate in force at progress = step/steps ---- */
+
+static double rate_constant(double progress) {
+    (void)progress;
+    return 1;
+}
+
+static double rate_cosine(double progress) {
+    return (1 + vecmath_scalar_cospi(progress)) / 2;
+}
+
+double optimiser_rate(const struct optimiser *optimiser, long step) {
+    static double (*const shares[RATE_KINDS])(double) = {
+        [RATE_CONSTANT] = rate_constant,
+        [RATE_COSINE] = rate_cosine,
+    };
+    double progress = (double)step / (double)optimiser->steps;
+    return optimiser->config.learning_rate * shares[optimiser->config.decay](progress);
+}
+
+/* ---- State and clipping ---- */
+
+void optimiser_layout(struct optimiser *optimiser, struct arena *arena) {
+    optimiser->m = arena_take(arena, optimiser->parameters, sizeof *optimiser->m);
+    optimiser->v = arena_take(arena, optimiser->parameters, sizeof *optimiser->v);
+}
+
+void optimiser_clip(const struct optimiser *optimiser, real *g, double norm) {
+    double limit = optimiser->config.clip_norm;
+    if (!(limit > 0 && norm > limit)) /* a NaN norm is not greater */
+        return;
+    real shrink = (real)(limit / norm);
+    for (long i = 0; i < optimiser->parameters; i++)
+        g[i] *= shrink;
+}
+
+/* ---- Updates: constants in double, each rounded once; elements in the model's precision ---- */
+
+/* base^exponent by repeated squaring, from the lowest bit of the exponent up. In this order the
+ * bits are the same everywhere, which libm's pow does not promise. */
+static double integer_power(double base, long exponent) {
+    double power = 1;
+    for (; exponent > 0; exponent /= 2, base *= base)
+        if (exponent % 2 == 1)
+            power *= base;
+    return power;
+}
+
+/* A step on its way through the parameters. Each parameter is updated for itself, so parts of them
+ * may be done apart. */
+struct update {
+    real *p, *m, *v;
+    const real *g; /* [parameters] */
+    const struct kernels *kernels;
+    struct adam_rates adam;
+    real least_v;        /* of Adam: a smaller v is flushed */
+    int is_flushing;     /* of Adam: whether this step flushes its moments */
+    real rate, momentum; /* of SGD */
+    int is_shared;       /* whether there are other threads */
+    atomic_int broken;   /* whether a parameter is finite no more */
+};
+
+/* Algorithm 1 of Kingma & Ba 2015. The two bias corrections do not depend on the element: the
+ * first goes into the rate, the second is a factor of sqrt(v). Epsilon is added after the
+ * correction, as in the paper ("epsilon hat" of its section 2 would be added before).
+ *
+ * Where a gradient vanishes, g^2, v and m would become subnormal. least_g is half a unit in the
+ * last place of epsilon: a root of v that small does not change the sum with epsilon. least_v is
+ * half of what the smallest g that counts adds to v, so that such a g is never lost. Without an
+ * epsilon both are 0 and v is kept whatever its size, since m is divided by its root alone. m is 0
+ * below REAL_SMALL: v is not below 2^-149, so such an m moves p by 2^-25 of the rate at most.
+ * Moments decay slowly beside these limits, by 0.9^16 = 2^-2.4 from one flush to the next.
+ *
+ * SGD has no epsilon, and p moves by m itself: only subnormal numbers are 0. */
+static void adam_prepare(struct update *update, const struct optimiser *optimiser, long step) {
+    const struct optimiser_config *config = &optimiser->config;
+    const double least_g = (double)REAL_EPSILON / 2 * config->epsilon;
+    double correction1 = 1 - integer_power(config->beta1, step + 1);
+    double correction2 = 1 - integer_power(config->beta2, step + 1);
+    update->adam = (struct adam_rates){
+        .keep1 = (real)config->beta1,
+        .add1 = (real)(1 - config->beta1),
+        .keep2 = (real)config->beta2,
+        .add2 = (real)(1 - config->beta2),
+        .rate = (real)(optimiser_rate(optimiser, step) / correction1),
+        .unbias = (real)(1 / sqrt(correction2)),
+        .epsilon = (real)config->epsilon,
+        .least_g = (real)least_g,
+    };
+    update->least_v = (real)((1 - config->beta2) * least_g * least_g / 2);
+    update->is_flushing = step % FLUSH_EVERY == FLUSH_EVERY - 1;
+}
+
+/* All threads have read the parameters, so each line of them is in several caches, and the first
+ * write to it waits until the others have given it up. Writes that do nothing else wait side by
+ * side: with two cores far apart Adam then takes a third of the time. */
+static void take_over(volatile real *p, long n) {
+    enum { CACHE_LINE = 64 / sizeof(real) };
+    for (long i = 0; i < n; i += CACHE_LINE) {
+        real value = p[i];
+        p[i] = value;
+    }
+}
+
+static void adam_part(void *context, long begin, long end) {
+    struct update *update = context;
+    if (update->is_shared)
+        take_over(update->p + begin, end - begin);
+    if (!update->kernels->adam(update->p + begin, update->m + begin, update->v + begin,
+                               update->g + begin, end - begin, &update->adam))
+        atomic_store(&update->broken, 1);
+    if (update->is_flushing) {
+        update->kernels->flush(update->m + begin, end - begin, REAL_SMALL);
+        update->kernels->flush(update->v + begin, end - begin, update->least_v);
+    }
+}
+
+static void sgd_prepare(struct update *update, const struct optimiser *optimiser, long step) {
+    update->rate = (real)optimiser_rate(optimiser, step);
+    update->momentum = (real)optimiser->config.momentum;
+}
+
+static void sgd_part(void *context, long begin, long end) {
+    struct update *update = context;
+    if (update->is_shared)
+        take_over(update->p + begin, end - begin);
+    if (!update->kernels->sgd(update->p + begin, update->m + begin, update->g + begin, end - begin,
+                              update->rate, update->momentum))
+        atomic_store(&update->broken, 1);
+}
+
+int optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                   const struct backend *backend) {
+    static const struct {
+        void (*prepare)(struct update *update, const struct optimiser *optimiser, long step);
+        threads_function *part;
+    } kinds[OPTIMISER_KINDS] = {
+        [OPTIMISER_ADAM] = {adam_prepare, adam_part},
+        [OPTIMISER_SGD] = {sgd_prepare, sgd_part},
+    };
+    enum optimiser_kind kind = optimiser->config.kind;
+    struct update update = {.p = p,
+                            .m = optimiser->m,
+                            .v = optimiser->v,
+                            .g = g,
+                            .kernels = backend->kernels,
+                            .is_shared = backend->threads != NULL};
+    kinds[kind].prepare(&update, optimiser, step);
+    threads_for(backend->threads, optimiser->parameters, PART_LEAST, kinds[kind].part, &update);
+    return !atomic_load(&update.broken);
+}

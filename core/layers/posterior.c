@@ -1,0 +1,287 @@
+#include "layers/posterior.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+
+#define KIND_NAME(NAME, name, text) name,
+const char *const head_names[] = {HEAD_TABLE(KIND_NAME) NULL};
+const char *const head_scale_names[] = {HEAD_SCALE_TABLE(KIND_NAME) NULL};
+#undef KIND_NAME
+
+/* The heads compute what widespread code computes, with its rounding and its overflow, so that an
+ * explosion seen here is the one seen there: nothing is rearranged to be more robust, and IEEE-754
+ * decides every special case. In particular 0 * inf is NaN: beta = 0 does not hide an infinite KL,
+ * as it does not in a framework that multiplies the two. */
+
+/* The numbers of a head_config in the precision of the model. */
+struct limits {
+    real low, high, mid, half, floor;
+};
+
+static struct limits limits_of(const struct head_config *head) {
+    return (struct limits){
+        .low = (real)head->low,
+        .high = (real)head->high,
+        .mid = (real)((head->low + head->high) / 2),
+        .half = (real)((head->high - head->low) / 2),
+        .floor = (real)head->floor,
+    };
+}
+
+/* ---- Heads: each forward with its backward below it ---- */
+
+/* logvar holds s on entry and ln sigma^2 on return; all three are [count]. */
+typedef void head_forward(real *logvar, real *variance, real *sigma, long count,
+                          const struct limits *limits, const struct vecmath *vm);
+
+/* One example's share of the backward pass, all [k]. dL/dsigma, leaving the KL aside, is dz eps: that
+ * of the sampling z = mu + sigma eps, or what stands in their place in expectation. */
+struct scale_row {
+    const real *s, *variance, *sigma;
+    const real *dz, *eps;
+    real weight; /* of the KL in the loss */
+    long k;
+};
+
+typedef void head_backward(real *ds, const struct scale_row *row, const struct limits *limits,
+                           const struct vecmath *vm);
+
+/* Two exponentials, as in the reference code: sigma^2 overflows in float above ln sigma^2 = 88.722,
+ * where sigma = exp(ln sigma^2 / 2) is still finite, so the KL explodes before the sample does. */
+static void logvar_forward(real *logvar, real *variance, real *sigma, long count,
+                           const struct limits *limits, const struct vecmath *vm) {
+    (void)limits;
+    for (long i = 0; i < count; i++)
+        sigma[i] = REAL(0.5) * logvar[i];
+    vm->exp(sigma, sigma, count);
+    vm->exp(variance, logvar, count);
+}
+
+/* dL/dl = dL/dsigma sigma/2 + weight (sigma^2 - 1)/2 of dimension j, where l = ln sigma^2. */
+static inline real logvar_gradient(const struct scale_row *row, long j) {
+    return REAL(0.5) *
+           (row->dz[j] * row->eps[j] * row->sigma[j] + row->weight * (row->variance[j] - 1));
+}
+
+static void logvar_backward(real *ds, const struct scale_row *row, const struct limits *limits,
+                            const struct vecmath *vm) {
+    (void)limits;
+    (void)vm;
+    for (long j = 0; j < row->k; j++)
+        ds[j] = logvar_gradient(row, j);
+}
+
+/* NaN is neither below nor above, so it stays NaN. */
+static void clamped_forward(real *logvar, real *variance, real *sigma, long count,
+                            const struct limits *limits, const struct vecmath *vm) {
+    real low = limits->low, high = limits->high;
+    for (long i = 0; i < count; i++) {
+        real raised = logvar[i] < low ? low : logvar[i];
+        logvar[i] = raised > high ? high : raised;
+    }
+    logvar_forward(logvar, variance, sigma, count, limits, vm);
+}
+
+/* The gradient of torch.clamp: passed on at the bounds themselves, 0 outside, where a unit that is
+ * too far gone can never come back. */
+static void clamped_backward(real *ds, const struct scale_row *row, const struct limits *limits,
+                             const struct vecmath *vm) {
+    logvar_backward(ds, row, limits, vm);
+    for (long j = 0; j < row->k; j++)
+        ds[j] = row->s[j] < limits->low || row->s[j] > limits->high ? 0 : ds[j];
+}
+
+static void tanh_argument(real *out, const real *s, long count, const struct limits *limits) {
+    for (long i = 0; i < count; i++)
+        out[i] = (s[i] - limits->mid) / limits->half;
+}
+
+static void tanh_forward(real *logvar, real *variance, real *sigma, long count,
+                         const struct limits *limits, const struct vecmath *vm) {
+    tanh_argument(logvar, logvar, count, limits);
+    vm->tanh(logvar, logvar, count);
+    for (long i = 0; i < count; i++)
+        logvar[i] = limits->mid + limits->half * logvar[i];
+    logvar_forward(logvar, variance, sigma, count, limits, vm);
+}
+
+/* dl/ds = 1 - tanh^2; the tanh is computed again, since recovering it from l would cancel. */
+static void tanh_backward(real *ds, const struct scale_row *row, const struct limits *limits,
+                          const struct vecmath *vm) {
+    tanh_argument(ds, row->s, row->k, limits);
+    vm->tanh(ds, ds, row->k);
+    for (long j = 0; j < row->k; j++)
+        ds[j] = logvar_gradient(row, j) * (1 - ds[j] * ds[j]);
+}
+
+static void softplus_forward(real *logvar, real *variance, real *sigma, long count,
+                             const struct limits *limits, const struct vecmath *vm) {
+    vm->softplus(sigma, logvar, count);
+    for (long i = 0; i < count; i++)
+        sigma[i] += limits->floor;
+    vm->log(logvar, sigma, count);
+    for (long i = 0; i < count; i++) {
+        logvar[i] *= 2;
+        variance[i] = sigma[i] * sigma[i];
+    }
+}
+
+/* dKL/dsigma = sigma - 1/sigma and dsigma/ds = sigmoid(s). */
+static void softplus_backward(real *ds, const struct scale_row *row, const struct limits *limits,
+                              const struct vecmath *vm) {
+    (void)limits;
+    vm->sigmoid(ds, row->s, row->k);
+    for (long j = 0; j < row->k; j++)
+        ds[j] *= row->dz[j] * row->eps[j] + row->weight * (row->sigma[j] - 1 / row->sigma[j]);
+}
+
+/* Below s = -1 the square root and the logarithm are both NaN: this head's way to explode. */
+static void variance_forward(real *logvar, real *variance, real *sigma, long count,
+                             const struct limits *limits, const struct vecmath *vm) {
+    (void)limits;
+    for (long i = 0; i < count; i++)
+        variance[i] = 1 + logvar[i];
+    vm->log(logvar, variance, count);
+    vm->sqrt(sigma, variance, count);
+}
+
+/* dsigma/dv = 1/(2 sigma) and dKL/dv = (1 - 1/v)/2. */
+static void variance_backward(real *ds, const struct scale_row *row, const struct limits *limits,
+                              const struct vecmath *vm) {
+    (void)limits;
+    (void)vm;
+    for (long j = 0; j < row->k; j++)
+        ds[j] = REAL(0.5) * (row->dz[j] * row->eps[j] / row->sigma[j] +
+                             row->weight * (1 - 1 / row->variance[j]));
+}
+
+/* sigma may cross zero: sampling goes on with the sign, while ln sigma^2 = -inf at zero itself. */
+static void sigma_forward(real *logvar, real *variance, real *sigma, long count,
+                          const struct limits *limits, const struct vecmath *vm) {
+    (void)limits;
+    for (long i = 0; i < count; i++) {
+        sigma[i] = 1 + logvar[i];
+        variance[i] = sigma[i] * sigma[i];
+    }
+    vm->log(logvar, variance, count);
+}
+
+/* The derivative of ln sigma^2 by the chain rule of automatic differentiation, 2 sigma / sigma^2:
+ * NaN at zero, where 2/sigma would be infinite. */
+static void sigma_backward(real *ds, const struct scale_row *row, const struct limits *limits,
+                           const struct vecmath *vm) {
+    (void)limits;
+    (void)vm;
+    for (long j = 0; j < row->k; j++)
+        ds[j] = row->dz[j] * row->eps[j] +
+                row->weight * (row->sigma[j] - row->sigma[j] / row->variance[j]);
+}
+
+static const struct head_pair {
+    head_forward *forward;
+    head_backward *backward;
+} heads[HEAD_KINDS] = {
+    [HEAD_LOGVAR] = {logvar_forward, logvar_backward},
+    [HEAD_CLAMPED] = {clamped_forward, clamped_backward},
+    [HEAD_TANH] = {tanh_forward, tanh_backward},
+    [HEAD_SOFTPLUS] = {softplus_forward, softplus_backward},
+    [HEAD_VARIANCE] = {variance_forward, variance_backward},
+    [HEAD_SIGMA] = {sigma_forward, sigma_backward},
+};
+
+/* ---- The posterior ---- */
+
+void posterior_layout(struct posterior *posterior, struct arena *arena, long n, long k) {
+    real **const views[] = {&posterior->mu,    &posterior->logvar, &posterior->variance,
+                            &posterior->sigma, &posterior->z,      &posterior->kl};
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++)
+        *views[i] = arena_take(arena, n * k, sizeof **views[i]);
+}
+
+/* mu and, in the place that ln sigma^2 takes next, s become contiguous: one call of an elementary
+ * function for the whole batch. */
+static void split_raw(struct posterior *posterior, const real *raw, long n, long k) {
+    size_t bytes = (size_t)k * sizeof *raw;
+    for (long i = 0; i < n; i++) {
+        memcpy(posterior->mu + i * k, raw + 2 * i * k, bytes);
+        memcpy(posterior->logvar + i * k, raw + (2 * i + 1) * k, bytes);
+    }
+}
+
+void posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
+                       long k, const struct head_config *head, const struct backend *backend) {
+    struct limits limits = limits_of(head);
+    const real *mu = posterior->mu, *logvar = posterior->logvar;
+    const real *variance = posterior->variance, *sigma = posterior->sigma;
+    split_raw(posterior, raw, n, k);
+    heads[head->kind].forward(posterior->logvar, posterior->variance, posterior->sigma, n * k,
+                              &limits, backend->vm);
+    for (long i = 0; i < n * k; i++)
+        posterior->z[i] = mu[i] + sigma[i] * eps[i];
+    /* sigma^2 - 1 - ln sigma^2 first: near the prior the first difference is exact, and a small
+     * mu^2 is added to a small number. */
+    for (long i = 0; i < n * k; i++)
+        posterior->kl[i] = REAL(0.5) * (mu[i] * mu[i] + ((variance[i] - 1) - logvar[i]));
+}
+
+/* The two factors of dL/dsigma_ij, without the KL. */
+struct sigma_gradient {
+    const real *first;
+    long first_stride;  /* k, or 0: the same row for all examples */
+    const real *second; /* [n,k] */
+};
+
+static void backward(real *draw, const real *dz, const struct sigma_gradient *dsigma,
+                     double beta_over_n, const struct posterior *posterior, const real *raw, long n,
+                     long k, const struct head_config *head, const struct backend *backend) {
+    struct limits limits = limits_of(head);
+    real weight = (real)beta_over_n;
+    for (long i = 0; i < n; i++) {
+        real *dmu = draw + 2 * i * k, *ds = dmu + k;
+        const real *mu = posterior->mu + i * k, *through_z = dz + i * k;
+        struct scale_row row = {
+            .s = raw + (2 * i + 1) * k,
+            .variance = posterior->variance + i * k,
+            .sigma = posterior->sigma + i * k,
+            .dz = dsigma->first + i * dsigma->first_stride,
+            .eps = dsigma->second + i * k,
+            .weight = weight,
+            .k = k,
+        };
+        for (long j = 0; j < k; j++)
+            dmu[j] = through_z[j] + weight * mu[j];
+        heads[head->kind].backward(ds, &row, &limits, backend->vm);
+    }
+}
+
+void posterior_backward(real *draw, const real *dz, double beta_over_n,
+                        const struct posterior *posterior, const real *raw, const real *eps, long n,
+                        long k, const struct head_config *head, const struct backend *backend) {
+    const struct sigma_gradient dsigma = {dz, k, eps};
+    backward(draw, dz, &dsigma, beta_over_n, posterior, raw, n, k, head, backend);
+}
+
+void posterior_backward_expected(real *draw, const real *dz, const real *dsigma, double beta_over_n,
+                                 const struct posterior *posterior, const real *raw, long n, long k,
+                                 const struct head_config *head, const struct backend *backend) {
+    const struct sigma_gradient product = {dsigma, 0, posterior->sigma};
+    backward(draw, dz, &product, beta_over_n, posterior, raw, n, k, head, backend);
+}
+
+double posterior_kl_value(double mu, double logvar) {
+    return 0.5 * (mu * mu + ((vecmath_scalar_exp(logvar) - 1) - logvar));
+}
+
+long posterior_clamped_count(const real *raw, long n, long k, const struct head_config *head) {
+    if (head->kind != HEAD_CLAMPED)
+        return 0;
+    struct limits limits = limits_of(head);
+    long count = 0;
+    for (long i = 0; i < n; i++) {
+        const real *s = raw + (2 * i + 1) * k;
+        for (long j = 0; j < k; j++)
+            count += s[j] < limits.low || s[j] > limits.high;
+    }
+    return count;
+}

@@ -1,0 +1,92 @@
+/* posterior.h -- the approximate posterior q(z|x) = N(mu, diag sigma^2): heads, sampling, KL.
+ *
+ * The encoder's last layer gives [n,2k]: columns 0..k-1 are mu, columns k..2k-1 are the raw scale s
+ * that a head turns into ln sigma^2. How a head does that decides whether training can blow up.
+ *
+ *     posterior_layout(&posterior, &arena, n, k);                       // twice, see arena.h
+ *     posterior_forward(&posterior, raw, eps, n, k, &head, &backend);   // posterior.z, .kl
+ *     posterior_backward(draw, dz, beta / n, &posterior, raw, eps, n, k, &head, &backend);
+ */
+#ifndef KLIMB_POSTERIOR_H
+#define KLIMB_POSTERIOR_H
+
+#include "numerics/backend.h"
+
+struct arena;
+
+/* X(NAME, name in a scenario, formula) */
+#define HEAD_TABLE(X)                                                                              \
+    X(LOGVAR, "logvar", "ln s2 = s: the raw log-variance head of Kingma & Welling 2014")           \
+    X(CLAMPED, "clamped", "ln s2 = s clamped to [low, high], no gradient outside")                 \
+    X(TANH, "tanh", "ln s2 = mid + half tanh((s - mid)/half), inside (low, high)")                 \
+    X(SOFTPLUS, "softplus", "sigma = floor + ln(1 + e^s)")                                         \
+    X(VARIANCE, "variance", "sigma^2 = 1 + s, its logarithm taken: NaN once s < -1")               \
+    X(SIGMA, "sigma", "sigma = 1 + s, ln sigma^2 taken: infinite at s = -1")
+
+/* X(NAME, name in a scenario, text) */
+#define HEAD_SCALE_TABLE(X)                                                                        \
+    X(AMORTISED, "amortised", "s is the encoder's output, of each example its own")                \
+    X(SHARED, "shared", "s is one learned vector, the same for all examples")
+
+#define KIND_ENUM_HEAD(NAME, name, text) HEAD_##NAME,
+enum head_kind { HEAD_TABLE(KIND_ENUM_HEAD) HEAD_KINDS };
+#define KIND_ENUM_HEAD_SCALE(NAME, name, text) HEAD_SCALE_##NAME,
+enum head_scale { HEAD_SCALE_TABLE(KIND_ENUM_HEAD_SCALE) HEAD_SCALES };
+extern const char *const head_names[]; /* by kind, NULL-terminated */
+extern const char *const head_scale_names[];
+
+struct head_config {
+    enum head_kind kind;
+    double low, high; /* bounds of ln sigma^2 for clamped and tanh */
+    double floor;     /* smallest sigma of softplus */
+    enum head_scale scale;
+};
+
+/* Views of the buffers of one batch; all [n,k] unless noted. */
+struct posterior {
+    real *mu;
+    real *logvar;   /* ln sigma^2, natural */
+    real *variance; /* sigma^2 as the KL sees it */
+    real *sigma;    /* sigma as sampling uses it; the sigma head may make it negative */
+    real *z;        /* mu + sigma eps */
+    real *kl;       /* KL of each example and dimension, nats */
+};
+
+/* posterior_layout -- carve the views for n examples of k dimensions out of an arena. */
+void posterior_layout(struct posterior *posterior, struct arena *arena, long n, long k);
+
+/* posterior_forward -- from the raw head to mu, ln sigma^2, sigma^2, sigma, z and KL.
+ *   posterior  out            overwritten
+ *   raw        in  [n,2k]
+ *   eps        in  [n,k]      standard normal noise
+ * KL_ij = 1/2 (mu^2 + sigma^2 - 1 - ln sigma^2). Non-finite values propagate.
+ * Source: Kingma & Welling 2014, appendix B; constrained heads: see each in posterior.c. */
+void posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
+                       long k, const struct head_config *head, const struct backend *backend);
+
+/* posterior_backward -- gradient with respect to the raw head.
+ *   draw         out [n,2k]  overwritten; must not overlap the inputs
+ *   dz           in  [n,k]   gradient that came back through the decoder
+ *   beta_over_n              weight of the KL in the batch-mean loss
+ *   posterior    in          the results of posterior_forward
+ *   raw, eps     in          as given to it
+ * Special values are those of IEEE-754: a weight of 0 times an infinite KL gradient is NaN. */
+void posterior_backward(real *draw, const real *dz, double beta_over_n,
+                        const struct posterior *posterior, const real *raw, const real *eps, long n,
+                        long k, const struct head_config *head, const struct backend *backend);
+
+/* posterior_backward_expected -- the same where the loss was taken in expectation over the noise:
+ * z = mu was decoded, giving dz, and sigma_ij has a gradient of its own, dsigma_j sigma_ij.
+ *   dsigma  in [k]  as expectation.h gives it */
+void posterior_backward_expected(real *draw, const real *dz, const real *dsigma, double beta_over_n,
+                                 const struct posterior *posterior, const real *raw, long n, long k,
+                                 const struct head_config *head, const struct backend *backend);
+
+/* posterior_kl_value -- the same KL of one dimension in double, for tests and theory. */
+double posterior_kl_value(double mu, double logvar);
+
+/* posterior_clamped_count -- how many of raw's scales [n, columns k..2k-1] lie below low or above
+ * high, where the gradient of the clamped head is zero; 0 for every other head. */
+long posterior_clamped_count(const real *raw, long n, long k, const struct head_config *head);
+
+#endif

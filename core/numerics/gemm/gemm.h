@@ -1,0 +1,85 @@
+/* gemm.h -- matrix products, the work of a training step.
+ *
+ * Matrices are row-major and dense: A [m,k] has element (i,p) at a[i*k + p].
+ *
+ * The exactness contract: in the exact backend each element of C is one chain of fused
+ * multiply-adds over p in ascending order,
+ *     c = start_j;  for p in 0..k-1: c = fma(a_ip, b_pj, c);
+ * from 0, or from a row such as a bias. Vectors run across columns j, never along p, so the chain
+ * is the same for every SIMD width, every blocking and every share of the work among threads.
+ *
+ *     backend_multiply(&backend, &(struct gemm_product){.c = pre, .a = x, .b = w, .start = bias,
+ *                                                       .m = n, .n = out, .k = in});
+ */
+#ifndef KLIMB_GEMM_H
+#define KLIMB_GEMM_H
+
+#include "base/real.h"
+
+/* Which operand is stored transposed. */
+enum gemm_form {
+    GEMM_NN, /* C = A B     A [m,k]  B [k,n] */
+    GEMM_NT, /* C = A B^T   A [m,k]  B [n,k] */
+    GEMM_TN, /* C = A^T B   A [k,m]  B [k,n] */
+    GEMM_FORMS
+};
+
+/* C [m,n] = start + op(A) op(B). */
+struct gemm_product {
+    real *c;           /* out [m,n] overwritten; must not overlap the inputs */
+    const real *a, *b; /* in        shapes as in enum gemm_form */
+    const real *start; /* in  [n]   the row that every row of C starts from; NULL for 0 */
+    long m, n, k;
+    enum gemm_form form;
+};
+
+/* A block of C: what one call computes. */
+struct gemm_block {
+    long row, rows;       /* row .. row + rows - 1, within 0 .. m - 1 */
+    long column, columns; /* the same within 0 .. n - 1 */
+};
+
+/* gemm_function -- compute a block of C. Blocks that do not overlap may be computed at the same
+ * time. k = 0 sets C to the start. Non-finite input propagates: nothing is skipped. Which NaN an
+ * element becomes (its sign and payload) is not part of the contract: CPUs differ in it. */
+typedef void gemm_function(const struct gemm_product *product, const struct gemm_block *block);
+
+struct gemm_variant {
+    const char *name; /* "scalar", "avx2", ... or "openblas" */
+    gemm_function *multiply;
+};
+
+/* gemm_multiply -- the whole of C on the calling thread. */
+void gemm_multiply(const struct gemm_variant *variant, const struct gemm_product *product);
+
+/* gemm_exact_select -- the exact variant called `name`, or with NULL the fastest this CPU runs.
+ * NULL if there is none or the CPU lacks it. */
+const struct gemm_variant *gemm_exact_select(const char *name);
+
+/* gemm_exact_names -- names of the exact variants built in, NULL-terminated, slowest first. */
+const char *const *gemm_exact_names(void);
+
+/* gemm_openblas -- cblas_sgemm (dgemm in double): as fast, but its bits depend on the CPU,
+ * the number of threads and the shape. Loads OpenBLAS; NULL where openblas_load cannot, which says
+ * why. */
+const struct gemm_variant *gemm_openblas(void);
+
+/* The others never load it. */
+
+/* gemm_openblas_core -- the core type whose kernels OpenBLAS runs: "Haswell"; "" without OpenBLAS. */
+const char *gemm_openblas_core(void);
+
+/* gemm_openblas_hint -- into text [size] a sentence on kernels that use less than this CPU has, as an
+ * OpenBLAS that is older than the CPU picks them; "" where they do not, or the core type is not
+ * known here. */
+void gemm_openblas_hint(char *text, long size);
+
+/* gemm_openblas_describe -- "0.3.21 Haswell, 1 thread" into text [size], always terminated; "not used"
+ * where this process has not loaded it. */
+void gemm_openblas_describe(char *text, long size);
+
+/* gemm_openblas_set_threads -- how many threads OpenBLAS may use, for the whole process, once it is
+ * loaded; it then has one unless OPENBLAS_NUM_THREADS says otherwise. */
+void gemm_openblas_set_threads(int threads);
+
+#endif

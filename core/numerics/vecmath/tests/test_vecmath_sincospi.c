@@ -1,0 +1,108 @@
+/* Sine and cosine of pi x: the same bits from every table, half an ulp from the truth. */
+#include "tests/vecmath_sweep.h"
+
+/* x minus the nearest half integer is exact, and so is the quadrant. */
+static void exact_sincospi(real x, long double *sine, long double *cosine) {
+    const long double turn = fmodl((long double)x, 2);
+    const long double quadrant = nearbyintl(2 * turn);
+    const long double angle = 3.14159265358979323846264338327950288L * (turn - quadrant / 2);
+    const long double s = sinl(angle), c = cosl(angle);
+    const int quarter = (int)quadrant & 3;
+    *sine = quarter == 0 ? s : quarter == 1 ? c : quarter == 2 ? -s : -c;
+    *cosine = quarter == 0 ? c : quarter == 1 ? -s : quarter == 2 ? -c : s;
+}
+
+/* SLEEF's promise: 0.506 ulp, or where that is less, the smallest normal number. */
+static void assert_half_an_ulp(real x, real got, long double exact) {
+    const double off = ulps_off(got, exact);
+    if (!(off <= 0.506 || fabsl((long double)got - exact) <= (long double)REAL_MIN))
+        ck_abort_msg("sincospi(%a): %a, exactly %La: off by %g ulp", (double)x, (double)got, exact,
+                     off);
+}
+
+START_TEST(sincospi_dense_sweep_within_0_506_ulp) {
+    real *x = sweep_new(), *sine = reals_new(POINTS), *cosine = reals_new(POINTS);
+    vecmath_select(NULL)->sincospi(sine, cosine, x, POINTS);
+    for (long i = 0; i < POINTS; i++) {
+        if (!(fabs((double)x[i]) <= SINCOSPI_LIMIT))
+            continue;
+        long double s, c;
+        exact_sincospi(x[i], &s, &c);
+        assert_half_an_ulp(x[i], sine[i], s);
+        assert_half_an_ulp(x[i], cosine[i], c);
+    }
+    free(x), free(sine), free(cosine);
+}
+END_TEST
+
+START_TEST(sincospi_dense_sweep_same_bits_from_every_table) {
+    real *x = sweep_new(), *got = reals_new(2 * POINTS), *wanted = reals_new(2 * POINTS);
+    vecmath_select("scalar")->sincospi(wanted, wanted + POINTS, x, POINTS);
+    int at = 0;
+    for (const struct vecmath *table; (table = table_next(&at)) != NULL;) {
+        table->sincospi(got, got + POINTS, x, POINTS);
+        for (long i = 0; i < 2 * POINTS; i++)
+            if (!same(got[i], wanted[i]))
+                ck_abort_msg("sincospi of %s at %a: %a, scalar %a", table->name,
+                             (double)x[i % POINTS], (double)got[i], (double)wanted[i]);
+    }
+    free(x), free(got), free(wanted);
+}
+END_TEST
+
+START_TEST(sincospi_any_length_in_place_of_either_gives_the_same) {
+    real x[LENGTH_MAX], sine[LENGTH_MAX], cosine[LENGTH_MAX];
+    real buffer_a[LENGTH_MAX + 2 * GUARD], buffer_b[LENGTH_MAX + 2 * GUARD];
+    real *const a = buffer_a + GUARD, *const b = buffer_b + GUARD;
+    for (long i = 0; i < LENGTH_MAX; i++) {
+        x[i] = REAL(0.0985) * (real)(i - 13);
+        vecmath_select("scalar")->sincospi(&sine[i], &cosine[i], &x[i], 1);
+    }
+    int at = 0;
+    for (const struct vecmath *table; (table = table_next(&at)) != NULL;)
+        for (long k = 0; k < 3 * (LENGTH_MAX + 1); k++) {
+            const long n = k / 3, place = k % 3; /* 0: apart, 1: sine is x, 2: cosine is x */
+            for (long i = 0; i < LENGTH_MAX + 2 * GUARD; i++)
+                buffer_a[i] = buffer_b[i] = GUARD_VALUE;
+            const real *const from = place == 0 ? x : place == 1 ? a : b;
+            if (place > 0)
+                memcpy(place == 1 ? a : b, x, (size_t)n * sizeof *x);
+            table->sincospi(a, b, from, n);
+            assert_only_written(a, sine, n, "sine");
+            assert_only_written(b, cosine, n, "cosine");
+        }
+}
+END_TEST
+
+START_TEST(sincospi_multiples_of_a_half_exact) {
+    const real x[5] = {0, REAL(0.5), 1, REAL(1.5), REAL(1e6)};
+    real sine[5], cosine[5];
+    vecmath_select(NULL)->sincospi(sine, cosine, x, 5);
+    const real wanted_sine[5] = {0, 1, 0, -1, 0}, wanted_cosine[5] = {1, 0, -1, 0, 1};
+    for (int i = 0; i < 5; i++)
+        ck_assert(sine[i] == wanted_sine[i] && cosine[i] == wanted_cosine[i]);
+}
+END_TEST
+
+START_TEST(sincospi_non_finite_gives_nan) {
+    const real x[3] = {(real)NAN, (real)INFINITY, -(real)INFINITY};
+    real sine[3], cosine[3];
+    vecmath_select(NULL)->sincospi(sine, cosine, x, 3);
+    for (int i = 0; i < 3; i++)
+        ck_assert(isnan(sine[i]) && isnan(cosine[i]));
+}
+END_TEST
+
+static Suite *vecmath_sincospi_suite(void) {
+    Suite *suite = suite_create("vecmath_sincospi");
+    TCase *sincospi = tcase_create("sincospi");
+    tcase_add_test(sincospi, sincospi_dense_sweep_within_0_506_ulp);
+    tcase_add_test(sincospi, sincospi_dense_sweep_same_bits_from_every_table);
+    tcase_add_test(sincospi, sincospi_any_length_in_place_of_either_gives_the_same);
+    tcase_add_test(sincospi, sincospi_multiples_of_a_half_exact);
+    tcase_add_test(sincospi, sincospi_non_finite_gives_nan);
+    suite_add_tcase(suite, sincospi);
+    return suite;
+}
+
+TEST_MAIN(vecmath_sincospi_suite)

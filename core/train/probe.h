@@ -1,0 +1,165 @@
+/* probe.h -- observables: what can be seen of a model at one step.
+ *
+ * OBSERVABLE_TABLE is the one list of the columns of a record. It drives writing, reading,
+ * comparing, plotting and the documentation.
+ */
+#ifndef KLIMB_PROBE_H
+#define KLIMB_PROBE_H
+
+#include <float.h>
+#include <math.h>
+
+#include "train/vae.h"
+
+/* X(name, unit, scale, resolution, meaning)
+ * scale       on which curves are compared: LINEAR; LOG for what spans decades; ASINH for what spans
+ *             decades above its resolution, and is linear below: asinh(x / resolution)
+ * resolution  a smaller difference is of no consequence, whatever the spread of an ensemble; in the
+ *             unit of the column, on a LOG scale relative
+ * Columns up to sigma_x are on the fixed evaluation set with fixed noise. */
+#define OBSERVABLE_TABLE(X)                                                                        \
+    X(beta, "1", LINEAR, 1e-6, "weight of the KL term in force at this step")                      \
+    X(recon, "nats", LINEAR, 0.01, "reconstruction term -ln p(x|z), mean over examples")           \
+    X(kl, "nats", ASINH, 0.01, "KL(q(z|x) || p(z)), summed over dimensions, mean over examples")   \
+    X(loss, "nats", LINEAR, 0.01, "recon + beta kl")                                               \
+    X(elbo, "nats", LINEAR, 0.01, "evidence lower bound -(recon + kl), at beta = 1")               \
+    X(mi, "nats", LINEAR, 0.01,                                                                    \
+      "mutual information of x and z under q, aggregate-posterior estimate")                       \
+    X(mi_cap, "nats", LINEAR, 1e-6, "ln N: the largest value the estimate can take")               \
+    X(kl_agg, "nats", LINEAR, 0.01,                                                                \
+      "KL(q(z) || p(z)) = kl - mi: how far the aggregate left the prior")                          \
+    X(holes, "1", LINEAR, 0.02,                                                                    \
+      "share of prior samples where q(z) is as thin as its thinnest 1 %")                          \
+    X(active_units, "units", LINEAR, 1, "dimensions with Var_x(mu) > 0.01")                        \
+    X(logvar_min, "1", LINEAR, 0.1, "smallest ln sigma^2")                                         \
+    X(logvar_max, "1", LINEAR, 0.1, "largest ln sigma^2")                                          \
+    X(sigma_mean, "1", LINEAR, 0.01, "mean posterior |sigma|")                                     \
+    X(mu_spread, "1", LINEAR, 0.01, "root mean over dimensions of Var_x(mu)")                      \
+    X(clamped, "1", LINEAR, 0.02,                                                                  \
+      "share of ln sigma^2 outside the clamp, where its gradient is 0")                            \
+    X(sigma_x, "1", LOG, 0.01, "standard deviation of the Gaussian likelihood; 0 for Bernoulli")   \
+    X(grad_encoder, "1", LOG, 0.05, "Euclidean norm of the batch gradient, encoder's parameters")  \
+    X(grad_decoder, "1", LOG, 0.05, "the same, decoder's parameters")                              \
+    X(batch_recon, "nats", LINEAR, 0.01, "reconstruction term of the training batch at this step") \
+    X(batch_kl, "nats", ASINH, 0.01, "KL of the training batch at this step")
+
+#define OBSERVABLE_ENUM(name, unit, scale, resolution, meaning) OBSERVABLE_##name,
+enum observable { OBSERVABLE_TABLE(OBSERVABLE_ENUM) OBSERVABLES };
+
+enum observable_scale { OBSERVABLE_LINEAR, OBSERVABLE_LOG, OBSERVABLE_ASINH };
+
+struct observable_info {
+    const char *name, *unit, *meaning;
+    enum observable_scale scale;
+    double resolution;
+};
+extern const struct observable_info observable_info[OBSERVABLES];
+
+/* What is seen of each latent dimension. X(name, unit, meaning) */
+#define DIMENSION_TABLE(X)                                                                         \
+    X(kl, "nats", "mean KL of this dimension")                                                     \
+    X(mu_mean, "1", "mean over examples of mu")                                                    \
+    X(mu_variance, "1", "variance over examples of mu; active above 0.01")                         \
+    X(logvar_mean, "1", "mean ln sigma^2")                                                         \
+    X(logvar_min, "1", "smallest ln sigma^2")                                                      \
+    X(logvar_max, "1", "largest ln sigma^2")
+#define DIMENSION_ENUM(name, unit, meaning) DIMENSION_##name,
+enum dimension_observable { DIMENSION_TABLE(DIMENSION_ENUM) DIMENSION_OBSERVABLES };
+extern const char *const dimension_names[]; /* NULL-terminated */
+
+/* One row of a record, binary32 like the trajectory itself, made by observation_narrow. */
+struct observation {
+    long step; /* number of updates made */
+    float value[OBSERVABLES];
+    float *dimension; /* [k, DIMENSION_OBSERVABLES], memory of the caller */
+};
+
+/* observation_narrow -- the nearest binary32. Of a finite number beyond its range that is the end of
+ * the range, 3.4028235e38: a sum or a norm of what is finite is not infinite. NaN and infinities
+ * stay. */
+static inline float observation_narrow(double value) {
+    if (isfinite(value) && !(fabs(value) <= (double)FLT_MAX))
+        return value > 0 ? FLT_MAX : -FLT_MAX;
+    return (float)value;
+}
+
+/* A unit is active above this Var_x(mu): Burda et al. 2016. */
+#define PROBE_ACTIVE_VARIANCE 0.01
+
+/* The evaluation set and its scratch. */
+struct probe {
+    long examples, latent, data;
+    const real *x;         /* [examples,d] into the data set */
+    real *eps;             /* [examples,k] fixed noise */
+    real *prior;           /* [examples,k] fixed samples of the prior */
+    real *mu, *logvar, *z; /* [examples,k] gathered over chunks */
+    double *recon;         /* [examples] */
+    double *kl;            /* [k] mean of each dimension */
+    real *work;            /* scratch of the aggregate-posterior estimate */
+};
+
+/* probe_layout -- carve memory for `examples` >= 1 rows of x, which must outlive the probe.
+ * Overwrites all of *probe. */
+void probe_layout(struct probe *probe, struct arena *arena, const real *x, long examples, long data,
+                  long latent);
+
+/* probe_init -- draw the fixed noise and prior samples: RNG_EVALUATION and RNG_PRIOR of seed 0, so
+ * all runs see the same. */
+void probe_init(struct probe *probe, const struct vecmath *vm);
+
+/* probe_observe -- evaluate the model; leaves parameters and gradients alone, but overwrites what
+ * the vae holds of its last batch. Fills all columns of `row` but grad_* and batch_*, which are the
+ * caller's, and, of what is outside the columns, row->dimension; row->step is the caller's too.
+ *   beta  the weight in force
+ * Runs the evaluation set through vae_evaluate in chunks of vae->capacity; grey values are taken as
+ * they are, without binarisation. All means are over examples ascending, in double, so on the exact
+ * backend they do not depend on the capacity. Variances are over the population, in two passes.
+ * What is not finite shows: a NaN among the values of a column makes it NaN, active_units too. Of
+ * finite posteriors mi and holes are finite, by probe_aggregate_wide where need be. */
+void probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
+                   const struct backend *backend);
+
+/* What the aggregate posterior q(z) = 1/n sum_j q(z|x_j) tells. */
+struct probe_aggregate {
+    double mi;    /* I(x;z) = mean_i [ln q(z_i|x_i) - ln q(z_i)], nats */
+    double holes; /* share of prior samples where q is at most that of the lowest 1 % of the z_i */
+};
+
+/* probe_aggregate -- estimate both from one sample of each posterior.
+ *   mu, logvar, z  in [n,k];  z_i is one sample of q(z|x_i)
+ *   prior          in [n,k];  samples of N(0, I)
+ *   work           scratch [probe_work_size(n, k)]
+ * mi lies between about 0 (noise may make it slightly negative) and ln n. Where posteriors are
+ * narrow and far apart, each z_i lies in its own peak and all else is a hole. Neither is finite
+ * when any input is not, nor where a squared distance or a precision leaves the range of `real`:
+ * probe_aggregate_wide is for that. Time grows with n^2 k.
+ * Source: Hoffman & Johnson 2016; holes: Rezende & Viola 2018. */
+struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const real *z,
+                                       const real *prior, long n, long k,
+                                       const struct backend *backend, real *work);
+
+/* probe_work_size -- elements of scratch that probe_aggregate needs: 3 n + 2 n k. */
+long probe_work_size(long n, long k);
+
+/* Samples of posteriors, all [n,k]: z = mu + sigma eps, the sign of sigma being free. */
+struct probe_samples {
+    const real *mu, *logvar, *z, *eps;
+    const real *prior; /* samples of N(0, I) */
+    long n, k;
+};
+
+/* probe_aggregate_wide -- the same estimates, finite for all finite inputs: in double, and many
+ * times slower.
+ *   work  scratch [n]
+ * mi is at most ln n, for every sample's own posterior is part of the sum; a posterior of which no
+ * sample can be told from its mean in `real` counts with the noise that was meant. Only
+ * vecmath_scalar_exp, vecmath_scalar_log and exactly rounded operations in a fixed order: the same
+ * bits everywhere. */
+struct probe_aggregate probe_aggregate_wide(const struct probe_samples *samples,
+                                            const struct backend *backend, real *work);
+
+/* probe_thinnest -- the smallest density that is no hole: one above those of the thinnest hundredth
+ * of the posterior's samples. Sorts as many of these n densities to the front. */
+real probe_thinnest(real *of_samples, long n);
+
+#endif

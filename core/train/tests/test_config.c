@@ -1,0 +1,350 @@
+/* Which steps are logged, and every rule that a configuration can break. */
+#include "train/config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/check_near.h"
+#include "tests/example_config.h"
+
+/* ---- Which steps are logged ---- */
+
+/* Dense to 3; then gaps of half the step rounded down, at most 20/5 = 4: 3 + 1, 4 + 2, 6 + 3,
+ * 9 + 4, 13 + 4, and 17 + 4 is past the end. */
+static const long logged[] = {0, 1, 2, 3, 4, 6, 9, 13, 17, 20};
+enum { LOGGED = sizeof logged / sizeof logged[0] };
+
+START_TEST(config_next_logged_after_dense_part_follows_growth_and_cap) {
+    struct config config = example_config();
+    for (long i = 0; i + 1 < LOGGED; i++)
+        ck_assert_int_eq(config_next_logged(&config, logged[i]), logged[i + 1]);
+    ck_assert_int_eq(config_next_logged(&config, 20), 21);
+}
+END_TEST
+
+START_TEST(config_is_logged_holds_for_the_listed_steps_alone) {
+    struct config config = example_config();
+    long next = 0;
+    for (long step = 0; step <= 20; step++) {
+        int wanted = step == logged[next];
+        ck_assert_msg(config_is_logged(&config, step) == wanted, "step %ld", step);
+        next += wanted;
+    }
+    ck_assert_int_eq(next, LOGGED);
+    ck_assert(!config_is_logged(&config, -1));
+    ck_assert(!config_is_logged(&config, 21));
+}
+END_TEST
+
+START_TEST(config_logged_count_counts_both_ends) {
+    struct config config = example_config();
+    ck_assert_int_eq(config_logged_count(&config), LOGGED);
+    config.steps = 1;
+    ck_assert_int_eq(config_logged_count(&config), 2);
+}
+END_TEST
+
+START_TEST(config_logged_count_without_steps_is_one) {
+    struct config config = example_config();
+    config.steps = 0;
+    ck_assert_int_eq(config_logged_count(&config), 1);
+    ck_assert(config_is_logged(&config, 0));
+    ck_assert(!config_is_logged(&config, 1));
+}
+END_TEST
+
+START_TEST(config_is_logged_without_growth_logs_every_step) {
+    struct config config = example_config();
+    config.record.growth = 0;
+    ck_assert_int_eq(config_logged_count(&config), 21);
+}
+END_TEST
+
+/* 7 steps in at most 5 gaps: a gap of 7/5 rounded up to 2, so 0, 2, 4, 6 and the end. The growth is
+ * so large that the product overflows `long` but not the cap. */
+START_TEST(config_is_logged_with_huge_growth_keeps_the_cap) {
+    struct config config = example_config();
+    config.steps = 7;
+    config.record.dense_until = 1;
+    config.record.growth = 1e300;
+    ck_assert_int_eq(config_next_logged(&config, 1), 3);
+    ck_assert_int_eq(config_next_logged(&config, 3), 5);
+    ck_assert_int_eq(config_next_logged(&config, 5), 7);
+    config.record.rows_at_most = 1;
+    ck_assert_int_eq(config_next_logged(&config, 1), 7);
+}
+END_TEST
+
+/* ---- Rules ---- */
+
+static void assert_refused(const struct config *config, const char *message) {
+    struct error error = {0};
+    ck_assert_int_eq(config_check(config, &error), STATUS_INVALID);
+    ck_assert_str_eq(error.message, message);
+}
+
+/* The example with `change` made is refused with `message`; what `change` must come with to be
+ * looked at (the kind) is part of it. */
+#define REFUSES(change, message)                                                                   \
+    do {                                                                                           \
+        struct config c = example_config();                                                        \
+        change;                                                                                    \
+        assert_refused(&c, message);                                                               \
+    } while (0)
+
+#define ACCEPTS(change)                                                                            \
+    do {                                                                                           \
+        struct config c = example_config();                                                        \
+        struct error error = {0};                                                                  \
+        change;                                                                                    \
+        ck_assert_msg(config_check(&c, &error) == STATUS_OK, "%s", error.message);                 \
+    } while (0)
+
+START_TEST(config_check_of_the_example_passes) {
+    ACCEPTS((void)c);
+    ACCEPTS(c.steps = 0);
+    ACCEPTS((c.data.sampling = SAMPLING_FULL, c.data.batch = 0));
+    ACCEPTS(c.model.encoder_layers = c.model.decoder_layers = 0);
+    ACCEPTS(c.optimiser.learning_rate = 0);
+}
+END_TEST
+
+START_TEST(config_check_of_model_names_key_and_limits) {
+    REFUSES(c.model.latent = 0, "model.latent is 0, allowed is at least 1");
+    REFUSES(c.model.latent = 1L << 40,
+            "model.latent is 1.09951163e+12, allowed is at most 268435456");
+    REFUSES(c.model.init_scale = -2.5, "model.init_scale is -2.5, allowed is at least 0");
+    REFUSES(c.model.init_scale = (double)NAN,
+            "model.init_scale is nan, allowed are finite numbers at least 0");
+    REFUSES(c.model.encoder_layers = 9, "model.hidden has 9 layers, allowed are 0 to 8");
+    REFUSES(c.model.decoder_layers = -1, "model.decoder_hidden has -1 layers, allowed are 0 to 8");
+    REFUSES(c.model.encoder_layers = 2,
+            "model.hidden has width 0 in place 2, allowed are 1 to 268435456");
+    REFUSES(c.model.decoder_hidden[0] = 1L << 32,
+            "model.decoder_hidden has width 4294967296 in place 1, allowed are 1 to 268435456");
+}
+END_TEST
+
+/* Eight products of two widths of 2^28 and the head of twice that width are 10 * 2^56 weights, the
+ * biases 10 * 2^28. Under UBSan a bound too high to be counted would show. */
+START_TEST(config_check_of_widest_model_leaves_sizes_that_fit_long) {
+    struct config c = example_config();
+    struct error error = {0};
+    struct mlp mlp;
+    c.model.encoder_layers = CONFIG_LAYERS_MAX;
+    for (long i = 0; i < CONFIG_LAYERS_MAX; i++)
+        c.model.encoder_hidden[i] = 1L << 28;
+    c.model.latent = 1L << 28;
+    ck_assert_msg(config_check(&c, &error) == STATUS_OK, "%s", error.message);
+    mlp_describe(&mlp, 1L << 28, c.model.encoder_hidden, CONFIG_LAYERS_MAX, 2 * c.model.latent,
+                 ACTIVATION_RELU);
+    ck_assert_int_eq(mlp_parameter_count(&mlp), 10 * (1L << 56) + 10 * (1L << 28));
+}
+END_TEST
+
+START_TEST(config_check_of_head_compares_its_bounds) {
+    REFUSES((c.model.head =
+                 (struct head_config){.kind = HEAD_CLAMPED, .low = 3, .high = 3, .floor = 0}),
+            "model.head.low is 3, allowed is below model.head.high, which is 3");
+    REFUSES(
+        (c.model.head = (struct head_config){.kind = HEAD_TANH, .low = 5, .high = 2, .floor = 0}),
+        "model.head.low is 5, allowed is below model.head.high, which is 2");
+    REFUSES((c.model.head =
+                 (struct head_config){.kind = HEAD_SOFTPLUS, .low = 0, .high = 1, .floor = -0.25}),
+            "model.head.floor is -0.25, allowed is at least 0");
+    REFUSES((c.model.head = (struct head_config){.kind = HEAD_TANH,
+                                                 .low = 5,
+                                                 .high = (double)INFINITY,
+                                                 .floor = 0}),
+            "model.head.high is inf, allowed are finite numbers above 5");
+    ACCEPTS((c.model.head = (struct head_config){
+                 .kind = HEAD_LOGVAR, .low = 5, .high = 2, .floor = -1}));
+}
+END_TEST
+
+/* Weights without a gradient are moved by 0/0 when Adam adds nothing to the root of 0. */
+START_TEST(config_check_of_shared_scale_with_adam_needs_epsilon) {
+    REFUSES((c.model.head.scale = HEAD_SCALE_SHARED, c.optimiser.epsilon = 0),
+            "model.head.scale is shared and optimiser.epsilon is 0, allowed is above 0");
+    ACCEPTS(c.model.head.scale = HEAD_SCALE_SHARED);
+    ACCEPTS((c.model.head.scale = HEAD_SCALE_SHARED, c.optimiser.epsilon = 0,
+             c.optimiser.kind = OPTIMISER_SGD));
+    ACCEPTS(c.optimiser.epsilon = 0);
+}
+END_TEST
+
+START_TEST(config_check_of_expected_noise_needs_a_linear_gaussian_decoder) {
+    REFUSES((c.noise = NOISE_EXPECTED, c.likelihood.kind = LIKELIHOOD_GAUSSIAN),
+            "objective.noise is expected and model.decoder_hidden has 1 layers, allowed are 0");
+    REFUSES((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0),
+            "objective.noise is expected and likelihood.kind is bernoulli, allowed are gaussian "
+            "and gaussian-learned");
+    for (int kind = LIKELIHOOD_GAUSSIAN; kind <= LIKELIHOOD_GAUSSIAN_LEARNED; kind++)
+        ACCEPTS((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
+                 c.likelihood.kind = (enum likelihood_kind)kind));
+}
+END_TEST
+
+START_TEST(config_check_of_likelihood_compares_sigma_and_floor) {
+    REFUSES((c.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN, 0, 0}),
+            "likelihood.sigma is 0, allowed is above 0");
+    REFUSES((c.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN_LEARNED, 0.1, 0.1}),
+            "likelihood.sigma is 0.1, allowed is above likelihood.floor, which is 0.1");
+    REFUSES((c.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN_LEARNED, 0.1, -1}),
+            "likelihood.floor is -1, allowed is at least 0");
+    ACCEPTS((c.likelihood = (struct likelihood_config){LIKELIHOOD_BERNOULLI, 0, -1}));
+}
+END_TEST
+
+START_TEST(config_check_of_objective_asks_what_its_schedule_needs) {
+    REFUSES(c.schedule.beta = -1e-3, "objective.beta is -0.001, allowed is at least 0");
+    REFUSES((c.schedule.kind = SCHEDULE_LINEAR, c.schedule.from = -1),
+            "objective.from is -1, allowed is at least 0");
+    REFUSES((c.schedule.kind = SCHEDULE_DELAYED, c.schedule.start = -1),
+            "objective.start is -1, allowed is at least 0");
+    REFUSES((c.schedule.kind = SCHEDULE_COSINE, c.schedule.length = 0),
+            "objective.length is 0, allowed is at least 1");
+    REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.length = 1L << 62),
+            "objective.length is 4.61168602e+18, allowed is at most 2.14748365e+09");
+    REFUSES((c.schedule.kind = SCHEDULE_SIGMOID, c.schedule.width = 0),
+            "objective.width is 0, allowed is above 0");
+    REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.cycles = 0),
+            "objective.cycles is 0, allowed is at least 1");
+    REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.cycles = 11),
+            "objective.cycles is 11, allowed is at most objective.length, which is 10");
+    REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.ratio = 0),
+            "objective.ratio is 0, allowed is above 0");
+    REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.ratio = 1.5),
+            "objective.ratio is 1.5, allowed is at most 1");
+    ACCEPTS((c.schedule.kind = SCHEDULE_DELAYED, c.schedule.length = 0));
+    ACCEPTS((c.schedule.length = c.schedule.cycles = 0, c.schedule.ratio = c.schedule.width = 0));
+}
+END_TEST
+
+START_TEST(config_check_of_optimiser_asks_what_its_kind_needs) {
+    REFUSES(c.optimiser.learning_rate = (double)INFINITY,
+            "optimiser.learning_rate is inf, allowed are finite numbers at least 0");
+    REFUSES(c.optimiser.clip_norm = -1, "optimiser.clip_norm is -1, allowed is at least 0");
+    REFUSES((c.optimiser.kind = OPTIMISER_SGD, c.optimiser.momentum = -0.5),
+            "optimiser.momentum is -0.5, allowed is at least 0");
+    REFUSES((c.optimiser.kind = OPTIMISER_SGD, c.optimiser.momentum = 1),
+            "optimiser.momentum is 1, allowed is below 1");
+    REFUSES(c.optimiser.beta1 = -1, "optimiser.beta1 is -1, allowed is at least 0");
+    REFUSES(c.optimiser.beta1 = 1, "optimiser.beta1 is 1, allowed is below 1");
+    REFUSES(c.optimiser.beta2 = -1, "optimiser.beta2 is -1, allowed is at least 0");
+    REFUSES(c.optimiser.beta2 = 1, "optimiser.beta2 is 1, allowed is below 1");
+    REFUSES(c.optimiser.epsilon = -1, "optimiser.epsilon is -1, allowed is at least 0");
+    ACCEPTS(c.optimiser.momentum = 2);
+    ACCEPTS((c.optimiser.kind = OPTIMISER_SGD, c.optimiser.beta1 = 2));
+}
+END_TEST
+
+START_TEST(config_check_of_data_asks_what_its_source_needs) {
+    REFUSES(c.data.source = DATA_IDX, "data.path is empty, data.source idx needs one");
+    REFUSES(c.data.source = DATA_CSV, "data.path is empty, data.source csv needs one");
+    REFUSES((c.data.source = DATA_NPY, c.data.path[0] = 'x', c.data.limit = -1),
+            "data.limit is -1, allowed is at least 0");
+    REFUSES(c.data.test_fraction = 0.95, "data.test_fraction is 0.95, allowed is at most 0.9");
+    REFUSES(c.data.test_fraction = -0.1, "data.test_fraction is -0.1, allowed is at least 0");
+    ACCEPTS((c.data.source = DATA_NPY, c.data.path[0] = 'x'));
+}
+END_TEST
+
+START_TEST(config_check_of_synthetic_data_asks_what_its_source_needs) {
+    REFUSES(c.data.source = DATA_GAUSSIAN,
+            "data.eigenvalues has 0 numbers, data.source gaussian needs 1 to 1024");
+    REFUSES((c.data.source = DATA_GAUSSIAN, c.data.eigenvalue_count = 2, c.data.examples = 9,
+             c.data.eigenvalues[1] = -4),
+            "data.eigenvalues is -4, allowed is at least 0");
+    REFUSES((c.data.source = DATA_GAUSSIAN, c.data.eigenvalue_count = 2),
+            "data.examples is 0, allowed is at least 1");
+    REFUSES((c.data.source = DATA_MIXTURE, c.data.examples = 9),
+            "data.dimensions is 0, allowed is at least 1");
+    REFUSES((c.data.source = DATA_MIXTURE, c.data.examples = 9, c.data.dimensions = 3),
+            "data.components is 0, allowed is at least 1");
+    REFUSES((c.data.source = DATA_MIXTURE, c.data.examples = 9, c.data.dimensions = 3,
+             c.data.components = 2, c.data.separation = -1),
+            "data.separation is -1, allowed is at least 0");
+    REFUSES((c.data.source = DATA_MIXTURE, c.data.examples = 9, c.data.dimensions = 3,
+             c.data.components = 2, c.data.spread = -1),
+            "data.spread is -1, allowed is at least 0");
+    REFUSES((c.data.source = DATA_BARS, c.data.examples = 9),
+            "data.side is 0, allowed is at least 1");
+    REFUSES((c.data.source = DATA_BARS, c.data.examples = 9, c.data.side = 4,
+             c.data.bar_probability = 1.5),
+            "data.bar_probability is 1.5, allowed is at most 1");
+    REFUSES((c.data.source = DATA_BARS, c.data.examples = 9, c.data.side = 4,
+             c.data.bar_probability = -1),
+            "data.bar_probability is -1, allowed is at least 0");
+}
+END_TEST
+
+/* Three eigenvalues and what an exact covariance asks for, each in turn missing. */
+#define EXACT(change)                                                                              \
+    (c.data = (struct data_config){.source = DATA_GAUSSIAN,                                        \
+                                   .covariance = COVARIANCE_EXACT,                                 \
+                                   .eigenvalue_count = 3,                                          \
+                                   .examples = 4,                                                  \
+                                   .batch = 1},                                                    \
+     change)
+
+START_TEST(config_check_of_exact_covariance_names_what_is_in_the_way) {
+    REFUSES(EXACT(c.data.source = DATA_BARS),
+            "data.covariance is exact and data.source is bars, allowed is gaussian");
+    REFUSES(EXACT(c.data.test_fraction = 0.2),
+            "data.covariance is exact and data.test_fraction is 0.2, allowed is at most 0");
+    REFUSES(EXACT(c.data.examples = 3),
+            "data.covariance is exact and data.examples is 3, allowed is above the number of "
+            "data.eigenvalues, which is 3");
+    ACCEPTS(EXACT((void)c));
+    ACCEPTS(EXACT((c.data.covariance = COVARIANCE_DRAWN, c.data.examples = 1)));
+}
+END_TEST
+
+START_TEST(config_check_of_run_and_record_names_key_and_limits) {
+    REFUSES(c.steps = -1, "train.steps is -1, allowed is at least 0");
+    REFUSES(c.steps = 1L << 33, "train.steps is 8.58993459e+09, allowed is at most 2.14748365e+09");
+    REFUSES(c.data.batch = 0, "train.batch is 0, allowed is at least 1");
+    REFUSES(c.record.dense_until = -1, "record.dense_until is -1, allowed is at least 0");
+    REFUSES(c.record.growth = -0.5, "record.growth is -0.5, allowed is at least 0");
+    REFUSES(c.record.rows_at_most = 0, "record.rows_at_most is 0, allowed is at least 1");
+    REFUSES(c.record.examples = 0, "record.examples is 0, allowed is at least 1");
+}
+END_TEST
+
+START_TEST(encoder_input_names_end_with_null) {
+    ck_assert_str_eq(encoder_input_names[ENCODER_INPUT_NOTHING], "nothing");
+    ck_assert_ptr_null(encoder_input_names[ENCODER_INPUTS]);
+}
+END_TEST
+
+static Suite *config_suite(void) {
+    Suite *suite = suite_create("config");
+    TCase *steps = tcase_create("logged steps");
+    tcase_add_test(steps, config_next_logged_after_dense_part_follows_growth_and_cap);
+    tcase_add_test(steps, config_is_logged_holds_for_the_listed_steps_alone);
+    tcase_add_test(steps, config_logged_count_counts_both_ends);
+    tcase_add_test(steps, config_logged_count_without_steps_is_one);
+    tcase_add_test(steps, config_is_logged_without_growth_logs_every_step);
+    tcase_add_test(steps, config_is_logged_with_huge_growth_keeps_the_cap);
+    suite_add_tcase(suite, steps);
+    TCase *rules = tcase_create("rules");
+    tcase_add_test(rules, config_check_of_the_example_passes);
+    tcase_add_test(rules, config_check_of_model_names_key_and_limits);
+    tcase_add_test(rules, config_check_of_widest_model_leaves_sizes_that_fit_long);
+    tcase_add_test(rules, config_check_of_head_compares_its_bounds);
+    tcase_add_test(rules, config_check_of_likelihood_compares_sigma_and_floor);
+    tcase_add_test(rules, config_check_of_objective_asks_what_its_schedule_needs);
+    tcase_add_test(rules, config_check_of_optimiser_asks_what_its_kind_needs);
+    tcase_add_test(rules, config_check_of_data_asks_what_its_source_needs);
+    tcase_add_test(rules, config_check_of_synthetic_data_asks_what_its_source_needs);
+    tcase_add_test(rules, config_check_of_shared_scale_with_adam_needs_epsilon);
+    tcase_add_test(rules, config_check_of_expected_noise_needs_a_linear_gaussian_decoder);
+    tcase_add_test(rules, config_check_of_exact_covariance_names_what_is_in_the_way);
+    tcase_add_test(rules, config_check_of_run_and_record_names_key_and_limits);
+    tcase_add_test(rules, encoder_input_names_end_with_null);
+    suite_add_tcase(suite, rules);
+    return suite;
+}
+
+TEST_MAIN(config_suite)

@@ -1,0 +1,249 @@
+#include "train/trainer.h"
+
+#include <math.h>
+#include <string.h>
+
+#define KIND_NAME(NAME, name) name,
+const char *const term_names[] = {TERM_TABLE(KIND_NAME) NULL};
+const char *const tail_names[] = {TAIL_TABLE(KIND_NAME) NULL};
+#undef KIND_NAME
+
+/* The rules that need to see the data. */
+static enum status check_fit(const struct config *config, const struct dataset *data,
+                             struct error *error) {
+    if (data->train_count < 1)
+        return error_set(error, STATUS_INVALID, "the data hold no training examples");
+    if (config->data.sampling != SAMPLING_FULL && config->data.batch > data->train_count)
+        return error_set(error, STATUS_INVALID,
+                         "train.batch is %ld, allowed is 1 to the %ld training examples",
+                         config->data.batch, data->train_count);
+    int bernoulli = config->likelihood.kind == LIKELIHOOD_BERNOULLI;
+    if (!bernoulli && config->data.binarise == BINARISE_NONE)
+        return STATUS_OK;
+    double lowest, highest;
+    dataset_range(data, &lowest, &highest);
+    if (lowest >= 0 && highest <= 1)
+        return STATUS_OK;
+    error_set(error, STATUS_INVALID, "the data reach from %g to %g, %s needs values in [0, 1]",
+              lowest, highest, bernoulli ? "a Bernoulli likelihood" : "dynamic binarisation");
+    error_hint(error, "set data.scale so that the largest value becomes 1");
+    return STATUS_INVALID;
+}
+
+/* Runs twice, see arena.h. */
+static void lay_out(struct trainer *trainer) {
+    const struct config *config = &trainer->config;
+    const struct dataset *data = trainer->data;
+    struct arena *arena = &trainer->arena;
+    long latent = config->model.latent, dimensions = data->dimensions;
+    batcher_layout(&trainer->batcher, arena, &config->data, data->train_count, trainer->seed);
+    long batch = trainer->batcher.batch;
+    vae_layout(&trainer->vae, arena, config, dimensions, batch);
+    trainer->optimiser = (struct optimiser){
+        .config = config->optimiser, .steps = config->steps, .parameters = trainer->vae.parameters};
+    optimiser_layout(&trainer->optimiser, arena);
+    int held_out = data->test_count > 0;
+    long count = held_out ? data->test_count : data->train_count;
+    long examples = config->record.examples < count ? config->record.examples : count;
+    probe_layout(&trainer->probe, arena, held_out ? data->test : data->train, examples, dimensions,
+                 latent);
+    trainer->index = arena_take(arena, batch, sizeof *trainer->index);
+    trainer->x = arena_take(arena, batch * dimensions, sizeof(real));
+    trainer->eps = arena_take(arena, batch * latent, sizeof(real));
+}
+
+enum status trainer_init(struct trainer *trainer, const struct config *config,
+                         const struct dataset *data, uint64_t seed, const struct backend *backend,
+                         struct error *error) {
+    *trainer = (struct trainer){.config = *config,
+                                .backend = *backend,
+                                .seed = seed,
+                                .data = data,
+                                .outcome = {.dimension = -1}};
+    enum status status = config_check(config, error);
+    if (status == STATUS_OK)
+        status = check_fit(config, data, error);
+    if (status == STATUS_OK) {
+        lay_out(trainer);
+        status = arena_allocate(&trainer->arena, error);
+    }
+    if (status != STATUS_OK) {
+        *trainer = (struct trainer){0};
+        return status;
+    }
+    lay_out(trainer);
+    vae_init_weights(&trainer->vae, seed, backend);
+    probe_init(&trainer->probe, backend->vm);
+    return STATUS_OK;
+}
+
+void trainer_free(struct trainer *trainer) {
+    arena_free(&trainer->arena);
+    *trainer = (struct trainer){0};
+}
+
+int trainer_is_logged(const struct trainer *trainer) {
+    return trainer->outcome.diverged || trainer->step == trainer->next_logged;
+}
+
+static struct rng_place draw(const struct trainer *trainer, enum rng_purpose purpose, long row) {
+    return (struct rng_place){.seed = trainer->seed,
+                              .purpose = purpose,
+                              .step = (uint32_t)trainer->step,
+                              .row = (uint32_t)row};
+}
+
+/* x becomes a Bernoulli draw with mean `grey`; the uniforms it takes stand in x until then. */
+static void binarise(real *x, const real *grey, long n, struct rng_place place) {
+    rng_uniform(x, place, n);
+    for (long j = 0; j < n; j++)
+        x[j] = x[j] < grey[j] ? REAL(1.0) : REAL(0.0);
+}
+
+static void draw_batch(struct trainer *trainer) {
+    long batch = trainer->batcher.batch, dimensions = trainer->data->dimensions;
+    batcher_fill(&trainer->batcher, trainer->index, trainer->step);
+    for (long i = 0; i < batch; i++) {
+        real *x = trainer->x + i * dimensions;
+        const real *example = trainer->data->train + trainer->index[i] * dimensions;
+        if (trainer->config.data.binarise == BINARISE_DYNAMIC)
+            binarise(x, example, dimensions, draw(trainer, RNG_BINARISE, i));
+        else
+            memcpy(x, example, (size_t)dimensions * sizeof(real));
+    }
+    if (trainer->config.noise == NOISE_SAMPLED)
+        rng_normal(trainer->eps, draw(trainer, RNG_LATENT, 0), batch, trainer->config.model.latent,
+                   trainer->backend.vm);
+}
+
+static void diverge(struct trainer *trainer, enum term term, long dimension, enum tail tail) {
+    trainer->outcome = (struct outcome){
+        .diverged = 1, .step = trainer->step, .term = term, .dimension = dimension, .tail = tail};
+}
+
+/* Which end one ln sigma^2 and its sigma^2 have reached. A variance overflows before its logarithm,
+ * under exp; under a head that predicts it, they are infinite together. */
+static enum tail tail_of(real logvar, real variance) {
+    if (isnan(logvar))
+        return TAIL_NAN;
+    if (isinf(logvar) && logvar < 0)
+        return TAIL_ZERO;
+    return isinf(logvar) || isinf(variance) ? TAIL_INFINITE : TAIL_NONE;
+}
+
+static enum tail find_tail(const struct vae *vae, long dimension, long n) {
+    int seen[TAILS] = {0};
+    for (long i = 0; i < n; i++) {
+        long at = i * vae->config.latent + dimension;
+        seen[tail_of(vae->posterior.logvar[at], vae->posterior.variance[at])] = 1;
+    }
+    for (enum tail tail = TAIL_NONE + 1; tail < TAILS; tail++)
+        if (seen[tail])
+            return tail;
+    return TAIL_NONE;
+}
+
+/* The data dimension of the first non-finite output. -1 when every output is finite and only the
+ * loss made of them overflowed. */
+static long find_output(const struct vae *vae, long n, const struct kernels *kernels) {
+    long at = kernels->first_nonfinite(mlp_output(&vae->decoder), n * vae->data);
+    return at < 0 ? -1 : at % vae->data;
+}
+
+/* In the order in which a step computes them, so the first term that is found is the first that
+ * stopped being finite: z is drawn from what the KL measures, so a KL that is not finite often
+ * takes the reconstruction with it, never the other way round. */
+static void check_batch(struct trainer *trainer) {
+    const struct vae *vae = &trainer->vae;
+    const struct kernels *kernels = trainer->backend.kernels;
+    long batch = trainer->batcher.batch;
+    for (long j = 0; j < vae->config.latent; j++)
+        if (!isfinite(vae->kl[j])) {
+            diverge(trainer, TERM_KL, j, find_tail(vae, j, batch));
+            return;
+        }
+    if (!isfinite(trainer->terms.recon)) {
+        diverge(trainer, TERM_RECON, find_output(vae, batch, kernels), TAIL_NONE);
+        return;
+    }
+    long broken = kernels->first_nonfinite(vae->g, vae->parameters);
+    if (broken >= 0)
+        diverge(trainer, TERM_GRADIENT, broken, TAIL_NONE);
+}
+
+/* Forward and backward of the batch at the present step, once: what it leaves in the trainer and in
+ * vae.g is kept until the update, though the probe may use the activations in between. */
+static void prepare_batch(struct trainer *trainer) {
+    if (trainer->batch_is_ready)
+        return;
+    struct vae *vae = &trainer->vae;
+    const struct backend *backend = &trainer->backend;
+    long batch = trainer->batcher.batch;
+    double beta = schedule_beta(&trainer->config.schedule, trainer->step);
+    draw_batch(trainer);
+    trainer->terms = vae_forward(vae, trainer->x, trainer->eps, batch, backend);
+    vae_backward(vae, trainer->x, trainer->eps, beta, batch, backend);
+    trainer->batch_is_ready = 1;
+    if (!trainer->outcome.diverged)
+        check_batch(trainer);
+}
+
+/* Norms of the gradient of the batch, before clipping. */
+struct norms {
+    double encoder, decoder;
+};
+
+static struct norms gradient_norms(const struct trainer *trainer) {
+    const struct vae *vae = &trainer->vae;
+    const struct kernels *kernels = trainer->backend.kernels;
+    long encoder = vae->encoder_parameters;
+    const real *rest = vae->g + encoder;
+    return (struct norms){.encoder = sqrt(kernels->dot(vae->g, vae->g, encoder)),
+                          .decoder = sqrt(kernels->dot(rest, rest, vae->parameters - encoder))};
+}
+
+void trainer_observe(struct trainer *trainer, struct observation *row) {
+    double beta = schedule_beta(&trainer->config.schedule, trainer->step);
+    probe_observe(&trainer->probe, row, &trainer->vae, beta, &trainer->backend);
+    prepare_batch(trainer);
+    struct norms norms = gradient_norms(trainer);
+    row->step = trainer->step;
+    row->value[OBSERVABLE_grad_encoder] = observation_narrow(norms.encoder);
+    row->value[OBSERVABLE_grad_decoder] = observation_narrow(norms.decoder);
+    row->value[OBSERVABLE_batch_recon] = observation_narrow(trainer->terms.recon);
+    row->value[OBSERVABLE_batch_kl] = observation_narrow(trainer->terms.kl);
+}
+
+static void clip(struct trainer *trainer) {
+    if (!(trainer->optimiser.config.clip_norm > 0))
+        return;
+    struct norms norms = gradient_norms(trainer);
+    optimiser_clip(&trainer->optimiser, trainer->vae.g,
+                   sqrt(norms.encoder * norms.encoder + norms.decoder * norms.decoder));
+}
+
+static void update(struct trainer *trainer) {
+    struct vae *vae = &trainer->vae;
+    clip(trainer);
+    int finite = optimiser_step(&trainer->optimiser, vae->p, vae->g, trainer->step,
+                                &trainer->backend);
+    if (trainer->step == trainer->next_logged)
+        trainer->next_logged = config_next_logged(&trainer->config, trainer->step);
+    trainer->outcome.step = ++trainer->step;
+    trainer->batch_is_ready = 0;
+    if (!finite)
+        diverge(trainer, TERM_PARAMETER,
+                trainer->backend.kernels->first_nonfinite(vae->p, vae->parameters), TAIL_NONE);
+}
+
+/* The batch after the last update is evaluated too, so that the outcome does not depend on whether
+ * the last row was observed. */
+int trainer_step(struct trainer *trainer) {
+    if (trainer->outcome.diverged)
+        return 0;
+    prepare_batch(trainer);
+    if (trainer->outcome.diverged || trainer->step >= trainer->config.steps)
+        return 0;
+    update(trainer);
+    return 1;
+}

@@ -1,0 +1,95 @@
+/* vae.h -- the model: an MLP encoder, a Gaussian posterior, an MLP decoder, a likelihood.
+ *
+ *     struct arena arena = {0};
+ *     struct vae vae;
+ *     vae_layout(&vae, &arena, &config, d, n);       // measures
+ *     if (arena_allocate(&arena, &error) != STATUS_OK) ...
+ *     vae_layout(&vae, &arena, &config, d, n);       // carves
+ *     vae_init_weights(&vae, seed, &backend);
+ *     struct vae_terms terms = vae_forward(&vae, x, eps, n, &backend);
+ *     vae_backward(&vae, x, eps, beta, n, &backend); // vae.g is the gradient
+ *
+ * All parameters stand in one block, encoder first, then decoder, then the learned scale of the
+ * likelihood (if any), so that the gradient norm of each part is a sum over a range.
+ */
+#ifndef KLIMB_VAE_H
+#define KLIMB_VAE_H
+
+#include "base/arena.h"
+#include "layers/expectation.h"
+#include "train/config.h"
+
+struct vae {
+    struct model_config config;
+    struct likelihood_config likelihood;
+    enum noise noise;
+    long data;                                  /* d, dimensions of x */
+    long capacity;                              /* largest batch the buffers hold */
+    struct mlp encoder;                         /* d -> 2k, the raw head of posterior.h */
+    struct mlp decoder;                         /* k -> d, logits or means */
+    long parameters, encoder_parameters;        /* sizes; decoder and scale have the rest */
+    real *p, *g;                                /* [parameters] values and gradients */
+    real *likelihood_scale, *dlikelihood_scale; /* into p and g; NULL unless learned */
+    /* of the last batch, n <= capacity */
+    struct posterior posterior;
+    struct expectation expectation;
+    double *recon;  /* [n] nats of each example */
+    double *kl;     /* [k] batch mean of each dimension, nats */
+    real *zeros;    /* [n, larger of d and k], never written */
+    real *dz;       /* [n,k] gradient of the reconstruction term */
+    real *delta[2]; /* [n, widest layer] gradients flowing back */
+    real *work;     /* [n,d] scratch of the likelihood */
+};
+
+/* The terms of the loss on one batch, nats per example. */
+struct vae_terms {
+    double recon;
+    double kl; /* sum over dimensions of vae.kl */
+};
+
+/* vae_layout -- describe the model for `data` dimensions and batches up to `capacity`, and carve
+ * its memory (see arena.h: call twice). Overwrites all of *vae. The config has passed
+ * config_check. */
+void vae_layout(struct vae *vae, struct arena *arena, const struct config *config, long data,
+                long capacity);
+
+/* vae_init_weights -- draw the initial parameters of `seed`: RNG_WEIGHTS with the encoder's layers
+ * as 0..E-1 and the decoder's as E..E+D-1, the head as two blocks (see dense_init_weights), and the
+ * learned scale of the likelihood at its configured sigma. A shared scale of the posterior is the
+ * biases of the head's second block, whose weights are drawn like any other and then set to 0. */
+void vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend);
+
+/* vae_forward -- encode, sample, decode, and evaluate the two terms on a batch.
+ *   x    in [n,d]
+ *   eps  in [n,k]  standard normal noise;  1 <= n <= capacity
+ * Fills vae->posterior, recon and kl, and begins the backward pass. Both terms are means over the
+ * batch, summed in double: recon over i ascending; kl_j over i ascending, then the kl_j over j
+ * ascending. When the noise is expected, mu is decoded, recon is the expectation over eps, and
+ * vae->posterior.z alone depends on eps. */
+struct vae_terms vae_forward(struct vae *vae, const real *x, const real *eps, long n,
+                             const struct backend *backend);
+
+/* vae_evaluate -- vae_forward without the part of the backward pass: vae->g is left alone, and
+ * vae_backward may not follow. */
+struct vae_terms vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
+                              const struct backend *backend);
+
+/* vae_backward -- gradient of recon + beta kl of the batch just seen by vae_forward, whose x, eps
+ * and n these are, once. Overwrites vae->g. The weights that a shared scale does without have
+ * gradient 0, so no optimiser moves them. */
+void vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
+                  const struct backend *backend);
+
+/* vae_encode -- fill vae->posterior for x without decoding (z = mu: eps is taken as 0). */
+void vae_encode(struct vae *vae, const real *x, long n, const struct backend *backend);
+
+/* vae_decode -- E[x|z] for n latents.
+ *   mean  out [n,d]  overwritten
+ *   z     in  [n,k]; may be vae->posterior.z or mu;  n <= capacity
+ * Overwrites the decoder's activations of the last batch. */
+void vae_decode(struct vae *vae, real *mean, const real *z, long n, const struct backend *backend);
+
+/* vae_sigma_x -- standard deviation of the likelihood in force, 0 for Bernoulli. */
+double vae_sigma_x(const struct vae *vae);
+
+#endif

@@ -1,0 +1,180 @@
+#include "check/calibrate.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/binomial.h"
+#include "base/text.h"
+
+static void note(struct calibration *calibration, const struct band_result *result) {
+    calibration->ensembles++;
+    calibration->alarms += result->p <= BAND_ALPHA;
+    calibration->mild_alarms += result->p <= CALIBRATE_MILD;
+    calibration->smallest = fmin(calibration->smallest, result->p);
+    if (result->departed && calibration->first[0] == '\0')
+        snprintf(calibration->first, sizeof calibration->first, "%s", result->message);
+}
+
+/* Compare records in groups of `runs`. */
+static enum status count_alarms(struct calibration *calibration, const struct golden *golden,
+                                const struct record *records, long count, struct error *error) {
+    enum status status = STATUS_OK;
+    for (long i = 0; status == STATUS_OK && i + calibration->runs <= count;
+         i += calibration->runs) {
+        struct band_result result;
+        status = band_compare(&result, golden, records + i, calibration->runs, BAND_ALPHA, error);
+        if (status == STATUS_OK && result.method != BAND_NONE)
+            note(calibration, &result);
+    }
+    return status;
+}
+
+/* Read the record of a finished run and remove it. */
+static enum status take_record(struct record *record, const struct job *job, struct error *error) {
+    if (!job->done) {
+        if (error != NULL)
+            *error = job->error;
+        return job->error.status != STATUS_OK
+                   ? job->error.status
+                   : error_set(error, STATUS_FAILED, "a run of %s broke", job->scenario->name);
+    }
+    enum status status = record_read(record, job->folder, error);
+    if (status != STATUS_OK)
+        return status;
+    record->seed = job->seed;
+    return record_remove(job->folder, error);
+}
+
+static enum status count_batch(struct calibration *group, struct calibration *single,
+                               const struct golden *golden, const struct job *jobs, long count,
+                               struct error *error) {
+    struct record *records = calloc((size_t)count, sizeof *records);
+    if (records == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
+    enum status status = STATUS_OK;
+    for (long i = 0; status == STATUS_OK && i < count; i++)
+        status = take_record(&records[i], &jobs[i], error);
+    if (status == STATUS_OK)
+        status = count_alarms(group, golden, records, count, error);
+    if (status == STATUS_OK)
+        status = count_alarms(single, golden, records, count, error);
+    for (long i = 0; i < count; i++)
+        record_free(&records[i]);
+    free(records);
+    return status;
+}
+
+/* One batch of ensembles after another: the records of thousands would fill disk and memory. */
+static enum status run_and_count(struct calibration *group, struct calibration *single,
+                                 const struct check_options *options, struct check *check,
+                                 const struct golden *golden, struct error *error) {
+    enum status status = STATUS_OK;
+    long batch = CALIBRATE_BATCH * group->runs;
+    for (long first = 0; status == STATUS_OK && first < check->job_count; first += batch) {
+        struct job *jobs = check->jobs + first;
+        long left = check->job_count - first, count = left < batch ? left : batch;
+        status = check_run_jobs(check, jobs, count, options, error);
+        if (status == STATUS_OK)
+            status = count_batch(group, single, golden, jobs, count, error);
+        else
+            error_hint(error, "none of these records is kept; what was counted of other scenarios "
+                              "before is in the table");
+    }
+    return status;
+}
+
+/* A golden that fresh runs of the scenario can be compared with. */
+static enum status read_golden(struct golden *golden, const struct scenario *scenario,
+                               const char *expected, long first_seed, struct error *error) {
+    const char *name = scenario->name;
+    int is_there;
+    enum status status = golden_look(&is_there, expected, name, error);
+    if (status != STATUS_OK)
+        return status;
+    if (!is_there) {
+        error_set(error, STATUS_FAILED, "%s has no golden in %s", name, expected);
+        return text_hint_command(error, "klimb bless --reason TEXT", name, "");
+    }
+    status = golden_read(golden, expected, name, error);
+    if (status != STATUS_OK)
+        return status;
+    if (strcmp(golden->digest, scenario->digest) != 0) {
+        error_set(error, STATUS_FAILED,
+                  "the golden of %s is stale: it is of digest %.12s, the scenario has %.12s", name,
+                  golden->digest, scenario->digest);
+        status = text_hint_command(error, "klimb bless --reason TEXT", name, "");
+    } else if (first_seed < golden->band_count) {
+        error_set(error, STATUS_INVALID, "seed %ld is one of the %ld of the golden of %s",
+                  first_seed, golden->band_count, name);
+        status = error_hint(error, "fresh seeds begin at %ld; the default is %d",
+                            golden->band_count, CALIBRATE_FIRST_SEED);
+    }
+    if (status != STATUS_OK)
+        golden_free(golden);
+    return status;
+}
+
+/* Plan the runs: as many as the scenario's band wants, which is known once it is loaded. */
+static enum status plan(struct check *check, const struct check_options *options, const char *name,
+                        long ensembles, long first_seed, struct error *error) {
+    struct check_options own = *options;
+    own.names = &name;
+    own.name_count = 1;
+    own.seeds = CHECK_SEEDS_GIVEN;
+    own.seed_first = first_seed;
+    own.seed_count = 1;
+    own.is_unkept = 1;
+    enum status status = check_plan(check, &own, error);
+    if (status != STATUS_OK)
+        return status;
+    own.seed_count = ensembles * check->scenarios[0].band_seeds;
+    check_free(check);
+    return check_plan(check, &own, error);
+}
+
+enum status calibrate_scenario(struct calibration *group, struct calibration *single,
+                               const struct check_options *options, const char *name,
+                               long ensembles, long first_seed, struct error *error) {
+    struct check check;
+    struct golden golden = {0};
+    enum status status = plan(&check, options, name, ensembles, first_seed, error);
+    if (status != STATUS_OK)
+        return status;
+    const struct scenario *scenario = &check.scenarios[0];
+    *group = (struct calibration){
+        .backend = options->backend, .runs = scenario->band_seeds, .smallest = 1};
+    snprintf(group->scenario, sizeof group->scenario, "%s", scenario->name);
+    *single = *group;
+    single->runs = 1;
+    status = read_golden(&golden, scenario, options->expected, first_seed, error);
+    if (status == STATUS_OK)
+        status = run_and_count(group, single, options, &check, &golden, error);
+    golden_free(&golden);
+    check_free(&check);
+    return status;
+}
+
+void calibrate_add(struct calibration *sum, const struct calibration *part) {
+    sum->ensembles += part->ensembles;
+    sum->alarms += part->alarms;
+    sum->mild_alarms += part->mild_alarms;
+    sum->smallest = fmin(sum->smallest, part->smallest);
+}
+
+void calibrate_format(struct text *text, const struct calibration *calibrations, long count) {
+    text_add(text, "scenario,backend,runs,ensembles,alarms,rate_low,rate_high,mild_alarms,"
+                   "mild_rate_low,mild_rate_high,smallest_p\n");
+    for (long i = 0; i < count; i++) {
+        const struct calibration *row = &calibrations[i];
+        double low, high, mild_low, mild_high;
+        if (row->ensembles == 0)
+            continue;
+        binomial_interval(&low, &high, row->alarms, row->ensembles, CALIBRATE_LEVEL);
+        binomial_interval(&mild_low, &mild_high, row->mild_alarms, row->ensembles, CALIBRATE_LEVEL);
+        text_add_escaped(text, row->scenario, TEXT_CSV);
+        text_add(text, ",%s,%ld,%ld,%ld,%.4g,%.4g,%ld,%.4g,%.4g,%.4g\n",
+                 backend_names[row->backend], row->runs, row->ensembles, row->alarms, low, high,
+                 row->mild_alarms, mild_low, mild_high, row->smallest);
+    }
+}

@@ -1,0 +1,58 @@
+/* calibrate.h -- how often the golden ensemble calls runs of its own kind a departure.
+ *
+ * Fresh ensembles of a scenario, with seeds that no golden has, are compared with its golden as
+ * `klimb check` would, as groups of seeds.band runs and run by run. None of them has changed, so each
+ * departure is a false alarm.
+ */
+#ifndef KLIMB_CALIBRATE_H
+#define KLIMB_CALIBRATE_H
+
+#include "check/check.h"
+#include "golden/band.h"
+
+enum {
+    CALIBRATE_FIRST_SEED = 100000, /* far from the seeds of any golden */
+    CALIBRATE_ENSEMBLES = 20,
+    CALIBRATE_BATCH = 50 /* ensembles whose records are there at once */
+};
+
+/* CALIBRATE_MILD -- a level at which false alarms can be counted: at BAND_ALPHA there are too few to
+ * tell a right rate from one that is ten times too high. */
+#define CALIBRATE_MILD 0.01
+
+/* CALIBRATE_LEVEL -- coverage of the intervals that are printed. */
+#define CALIBRATE_LEVEL 0.95
+
+/* What was counted of one scenario, backend and size of ensemble. */
+struct calibration {
+    char scenario[SCENARIO_NAME_MAX]; /* "all" in a sum */
+    enum backend_kind backend;
+    long runs;        /* in an ensemble; 0 in a sum of several sizes */
+    long ensembles;   /* compared */
+    long alarms;      /* at BAND_ALPHA */
+    long mild_alarms; /* at CALIBRATE_MILD */
+    double smallest;  /* p */
+    char first[512];  /* message of the first alarm */
+};
+
+/* calibrate_scenario -- make the runs and count.
+ *   group, single  out  as groups of scenario->band_seeds runs, and run by run
+ *   name            in   of one scenario
+ *   ensembles       in   how many of band_seeds runs; single->ensembles is band_seeds times that
+ *   first_seed      in   of the first run
+ * Records go below options->out and are removed again, also after an error. STATUS_FAILED when it was
+ * interrupted, or the golden is missing or stale; STATUS_INVALID when first_seed is a golden one;
+ * the other errors are those of the run that broke, check_plan and golden_read. */
+enum status calibrate_scenario(struct calibration *group, struct calibration *single,
+                               const struct check_options *options, const char *name,
+                               long ensembles, long first_seed, struct error *error) MUST_CHECK;
+
+/* calibrate_add -- add what was counted to a sum. */
+void calibrate_add(struct calibration *sum, const struct calibration *part);
+
+/* calibrate_format -- text of calibrate.csv: a header, and a line each with intervals of coverage
+ * CALIBRATE_LEVEL. What was compared with nothing has none. */
+struct text;
+void calibrate_format(struct text *text, const struct calibration *calibrations, long count);
+
+#endif

@@ -1,0 +1,32 @@
+/* check_internal.h -- what planning and judging share.
+ */
+#ifndef KLIMB_CHECK_INTERNAL_H
+#define KLIMB_CHECK_INTERNAL_H
+
+#include "check/check.h"
+
+/* The first seed that no golden has: of runs that are compared with an ensemble too small to lose witnesses. */
+enum { CHECK_FRESH_SEED = GOLDEN_SEEDS_MAX };
+
+/* check_takes_fresh_seeds -- whether the ensemble has runs enough to compare with, but not when those of
+ * the seeds that are run leave it: then seeds from CHECK_FRESH_SEED on are run, and compared with all of it. */
+int check_takes_fresh_seeds(const struct scenario *scenario);
+
+/* check_raise_references -- give what is referred to by `ratio` claims all seeds of those that refer to
+ * it. What is raised may refer further, so this goes on until nothing is; counts only grow, up to the
+ * largest.
+ *   seeds  in, out [check->total] */
+void check_raise_references(struct check_seed_count *seeds, const struct check *check);
+
+/* check_lay_out -- lay out the runs of each scenario in fresh memory. On error the check is as before.
+ *   seeds  in [check->total]
+ * STATUS_MEMORY; STATUS_INVALID when a path is too long. */
+enum status check_lay_out(struct check *check, const struct check_seed_count *seeds,
+                          const struct check_options *options, struct error *error) MUST_CHECK;
+
+/* check_load_and_plan -- check_plan and, if it is to be judged, with the scenarios that claims refer to; one
+ * that cannot be read is then no error but a verdict, as long as another one can. */
+enum status check_load_and_plan(struct check *check, const struct check_options *options,
+                                int is_judged, struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,282 @@
+/* False alarms, counted on a scenario so small that a run takes milliseconds. */
+#include "check/calibrate.h"
+
+#include <ftw.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "tests/check_near.h"
+#include "tests/fixtures/temp_folder.h"
+
+enum { GOLDEN_SEEDS = 16, BAND_RUNS = 4, ENSEMBLES = 3 };
+
+static const char scenario_text[] = "claim: The KL is never negative.\n"
+                                    "data: {source: bars, side: 4, examples: 120}\n"
+                                    "model: {latent: 2, hidden: [8]}\n"
+                                    "train: {steps: 20, batch: 16}\n"
+                                    "record: {examples: 32}\n"
+                                    "seeds: {check: 2, band: 4, golden: 16}\n"
+                                    "expect: [lowest: {kl: [0, .inf]}]\n";
+static const char of_file_text[] = "claim: The KL is never negative.\n"
+                                   "data: {source: csv, path: data.csv}\n"
+                                   "likelihood: {kind: gaussian}\n"
+                                   "model: {latent: 2, hidden: [8]}\n"
+                                   "train: {steps: 20, batch: 16}\n"
+                                   "record: {examples: 8}\n"
+                                   "seeds: {check: 2, band: 4, golden: 16}\n"
+                                   "expect: [lowest: {kl: [0, .inf]}]\n";
+static const char name[] = "small/good";
+
+static char folder[FILE_PATH_MAX], experiments[FILE_PATH_MAX], expected[FILE_PATH_MAX],
+    out[FILE_PATH_MAX];
+static struct check_options options;
+static struct calibration group, single;
+static struct error error;
+
+static void join(char path[FILE_PATH_MAX], const char *below) {
+    ck_assert_int_eq(file_join(path, folder, below, &error), STATUS_OK);
+}
+
+static void set_up(void) {
+    temp_folder_make(folder);
+    join(experiments, "experiments");
+    join(expected, "expected");
+    join(out, "runs");
+    temp_folder_write(folder, "experiments/small/good.yaml", scenario_text);
+    options = (struct check_options){.experiments = experiments,
+                                     .expected = expected,
+                                     .out = out,
+                                     .runner = {.workers = 1, .quiet = 1}};
+    error = (struct error){0};
+}
+
+static void tear_down(void) {
+    temp_folder_remove(folder);
+}
+
+/* ---- goldens --------------------------------------------------------------------------------- */
+
+/* Other dynamics: a recon that lies 100 nats higher. */
+static void lift(struct record *record) {
+    for (long row = 0; row < record->rows; row++)
+        record->value[row * OBSERVABLES + OBSERVABLE_recon] += 100;
+}
+
+static void leave(struct record *record) {
+    (void)record;
+}
+
+/* Run the golden seeds of the scenario, change the records, and make them its golden. */
+static void bless(void (*change)(struct record *)) {
+    const char *names[] = {name};
+    struct check_options golden_options = options;
+    struct record records[GOLDEN_SEEDS];
+    struct backend backend;
+    struct check check;
+    golden_options.names = names;
+    golden_options.name_count = 1;
+    golden_options.seeds = CHECK_SEEDS_GOLDEN;
+    golden_options.is_unkept = 1;
+    ck_assert_int_eq(check_run(&check, &golden_options, &error), STATUS_OK);
+    ck_assert_int_eq(check.job_count, GOLDEN_SEEDS);
+    for (long seed = 0; seed < GOLDEN_SEEDS; seed++) {
+        ck_assert_int_eq(record_read(&records[seed], check.jobs[seed].folder, &error), STATUS_OK);
+        records[seed].seed = seed;
+        change(&records[seed]);
+    }
+    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    const struct golden_provenance provenance = {
+        .reason = "x", .commit = "x", .date = "x", .command = "x", .backend = &backend};
+    ck_assert_int_eq(
+        golden_write(expected, &check.scenarios[0], records, GOLDEN_SEEDS, &provenance, &error),
+        STATUS_OK);
+    for (long seed = 0; seed < GOLDEN_SEEDS; seed++)
+        record_free(&records[seed]);
+    check_free(&check);
+}
+
+/* ---- counting -------------------------------------------------------------------------------- */
+
+static enum status calibrate(long ensembles, long first_seed) {
+    return calibrate_scenario(&group, &single, &options, name, ensembles, first_seed, &error);
+}
+
+static int files_left;
+
+static int count_file(const char *path, const struct stat *about, int type, struct FTW *place) {
+    (void)path;
+    (void)about;
+    (void)place;
+    files_left += type == FTW_F;
+    return 0;
+}
+
+static int count_files(void) {
+    files_left = 0;
+    ck_assert_int_eq(nftw(out, count_file, 8, FTW_PHYS), 0);
+    return files_left;
+}
+
+static void check_counts(const struct calibration *counted, long runs, long ensembles,
+                         long alarms) {
+    ck_assert_str_eq(counted->scenario, name);
+    ck_assert_int_eq(counted->runs, runs);
+    ck_assert_int_eq(counted->ensembles, ensembles);
+    ck_assert_int_eq(counted->alarms, alarms);
+    ck_assert_int_ge(counted->mild_alarms, alarms);
+    ck_assert_int_eq(counted->smallest <= BAND_ALPHA, alarms > 0);
+    ck_assert_int_eq(counted->first[0] != '\0', alarms > 0);
+}
+
+/* The seeds are always the same ones, so this is no test that fails once in 1/BAND_ALPHA times. */
+START_TEST(calibrate_scenario_of_the_same_dynamics_alarms_nobody) {
+    bless(leave);
+    ck_assert_msg(calibrate(ENSEMBLES, CALIBRATE_FIRST_SEED) == STATUS_OK, "%s", error.message);
+    check_counts(&group, BAND_RUNS, ENSEMBLES, 0);
+    check_counts(&single, 1, ENSEMBLES * BAND_RUNS, 0);
+    ck_assert_int_eq(count_files(), 0);
+}
+END_TEST
+
+START_TEST(calibrate_scenario_of_other_dynamics_alarms_always) {
+    bless(lift);
+    ck_assert_msg(calibrate(ENSEMBLES, CALIBRATE_FIRST_SEED) == STATUS_OK, "%s", error.message);
+    check_counts(&group, BAND_RUNS, ENSEMBLES, ENSEMBLES);
+    check_counts(&single, 1, ENSEMBLES * BAND_RUNS, ENSEMBLES * BAND_RUNS);
+    ck_assert_ptr_nonnull(strstr(single.first, "recon"));
+    ck_assert_int_eq(count_files(), 0);
+}
+END_TEST
+
+/* A whole batch and one ensemble behind it. */
+START_TEST(calibrate_scenario_counts_over_batches) {
+    bless(leave);
+    ck_assert_msg(calibrate(CALIBRATE_BATCH + 1, CALIBRATE_FIRST_SEED) == STATUS_OK, "%s",
+                  error.message);
+    ck_assert_int_eq(group.ensembles, CALIBRATE_BATCH + 1);
+    ck_assert_int_eq(single.ensembles, (CALIBRATE_BATCH + 1) * BAND_RUNS);
+    ck_assert_int_eq(count_files(), 0);
+}
+END_TEST
+
+/* ---- what goes wrong ------------------------------------------------------------------------- */
+
+static void refused(enum status status, long first_seed, const char *message, const char *hint) {
+    ck_assert_int_eq(calibrate(1, first_seed), status);
+    ck_assert_msg(strstr(error.message, message) != NULL, "%s", error.message);
+    ck_assert_msg(strstr(error.hint, hint) != NULL, "%s", error.hint);
+}
+
+START_TEST(calibrate_scenario_without_golden_says_so) {
+    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED, "small/good has no golden in ",
+            "klimb bless --reason TEXT small/good");
+}
+END_TEST
+
+START_TEST(calibrate_scenario_with_a_stale_golden_says_so) {
+    bless(leave);
+    char longer[sizeof scenario_text + 32];
+    snprintf(longer, sizeof longer, "%sobjective: {beta: 2}\n", scenario_text);
+    temp_folder_write(folder, "experiments/small/good.yaml", longer);
+    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED, "the golden of small/good is stale: it is of ",
+            "klimb bless --reason TEXT small/good");
+}
+END_TEST
+
+START_TEST(calibrate_scenario_with_golden_seeds_is_refused) {
+    bless(leave);
+    refused(STATUS_INVALID, GOLDEN_SEEDS - 1,
+            "seed 15 is one of the 16 of the golden of small/good", "begin at 16");
+    ck_assert_int_eq(calibrate(1, GOLDEN_SEEDS), STATUS_OK);
+}
+END_TEST
+
+/* Data that are gone after the blessing: every run breaks. */
+START_TEST(calibrate_scenario_with_a_broken_run_leaves_no_records) {
+    char path[FILE_PATH_MAX];
+    struct text data = {0};
+    for (int i = 0; i < 40; i++)
+        text_add(&data, "%d,%d,%d\n", i % 2, i % 3, i % 5);
+    temp_folder_write(folder, "experiments/small/data.csv", data.bytes);
+    text_free(&data);
+    temp_folder_write(folder, "experiments/small/good.yaml", of_file_text);
+    bless(leave);
+    join(path, "experiments/small/data.csv");
+    ck_assert_int_eq(remove(path), 0);
+    ck_assert_int_eq(calibrate(1, CALIBRATE_FIRST_SEED), STATUS_IO);
+    ck_assert_msg(strstr(error.message, "data.csv") != NULL, "%s", error.message);
+    ck_assert_int_eq(count_files(), 0);
+}
+END_TEST
+
+/* An interrupt that has come and is held back is what the runner meets first. */
+START_TEST(calibrate_scenario_interrupted_leaves_no_records) {
+    sigset_t held, before;
+    bless(leave);
+    sigemptyset(&held);
+    sigaddset(&held, SIGINT);
+    sigprocmask(SIG_BLOCK, &held, &before);
+    ck_assert_int_eq(raise(SIGINT), 0);
+    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED, "stopped by signal", "none of these records");
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    ck_assert_int_eq(count_files(), 0);
+}
+END_TEST
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+/* Of n trials none gives [0, 1 - q], all give [q, 1] with q = 0.025^(1/n): n = 10 and 20. */
+START_TEST(calibrate_format_has_intervals_and_leaves_out_what_was_not_compared) {
+    const struct calibration rows[] = {
+        {"f/a", BACKEND_EXACT, 8, 10, 0, 10, 0.5, ""},
+        {"f/b", BACKEND_EXACT, 8, 0, 0, 0, 1, ""},
+        {"f/c", BACKEND_OPENBLAS, 1, 20, 20, 20, 1e-5, "it departed"},
+    };
+    struct text text = {0};
+    calibrate_format(&text, rows, 3);
+    ck_assert(!text.failed);
+    ck_assert_str_eq(text.bytes,
+                     "scenario,backend,runs,ensembles,alarms,rate_low,rate_high,mild_alarms,"
+                     "mild_rate_low,mild_rate_high,smallest_p\n"
+                     "f/a,exact,8,10,0,0,0.3085,10,0.6915,1,0.5\n"
+                     "f/c,openblas,1,20,20,0.8316,1,20,0.8316,1,1e-05\n");
+    text_free(&text);
+}
+END_TEST
+
+START_TEST(calibrate_add_sums_counts_and_keeps_the_smallest_p) {
+    struct calibration sum = {.scenario = "all", .smallest = 1};
+    const struct calibration parts[] = {
+        {.ensembles = 3, .alarms = 1, .mild_alarms = 2, .smallest = 0.25},
+        {.ensembles = 40, .alarms = 10, .mild_alarms = 20, .smallest = 0.5}};
+    calibrate_add(&sum, &parts[0]);
+    calibrate_add(&sum, &parts[1]);
+    ck_assert_str_eq(sum.scenario, "all");
+    ck_assert_int_eq(sum.ensembles, 43);
+    ck_assert_int_eq(sum.alarms, 11);
+    ck_assert_int_eq(sum.mild_alarms, 22);
+    ck_assert(sum.smallest == 0.25);
+}
+END_TEST
+
+static Suite *calibrate_suite(void) {
+    Suite *suite = suite_create("calibrate");
+    TCase *tests = tcase_create("calibrate");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_set_timeout(tests, 120);
+    tcase_add_test(tests, calibrate_scenario_of_the_same_dynamics_alarms_nobody);
+    tcase_add_test(tests, calibrate_scenario_of_other_dynamics_alarms_always);
+    tcase_add_test(tests, calibrate_scenario_counts_over_batches);
+    tcase_add_test(tests, calibrate_scenario_without_golden_says_so);
+    tcase_add_test(tests, calibrate_scenario_with_a_stale_golden_says_so);
+    tcase_add_test(tests, calibrate_scenario_with_golden_seeds_is_refused);
+    tcase_add_test(tests, calibrate_scenario_with_a_broken_run_leaves_no_records);
+    tcase_add_test(tests, calibrate_scenario_interrupted_leaves_no_records);
+    tcase_add_test(tests, calibrate_format_has_intervals_and_leaves_out_what_was_not_compared);
+    tcase_add_test(tests, calibrate_add_sums_counts_and_keeps_the_smallest_p);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+TEST_MAIN(calibrate_suite)

@@ -1,0 +1,390 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "check/orphans.h"
+#include "cli/options.h"
+#include "golden/commit.h"
+#include "scenario/selection.h"
+
+/* ---- what moves ------------------------------------------------------------------------------ */
+
+/* Mean over `count` seeds of a feature.
+ *   features  in [count, FEATURES] */
+static double mean_feature(const double *features, long count, enum feature feature) {
+    double sum = 0;
+    for (long i = 0; i < count; i++)
+        sum += features[i * FEATURES + feature];
+    return sum / (double)count;
+}
+
+/* Features of whole curves on both sides, rounded on both: where nothing moved nothing is shown to move. */
+static enum status measure_all(double **features, const struct record *records, long count,
+                               struct error *error) {
+    *features = calloc((size_t)count * FEATURES + 1, sizeof **features);
+    if (*features == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for features of %ld runs", count);
+    for (long i = 0; i < count; i++) {
+        double *own = *features + i * FEATURES;
+        feature_measure(own, &records[i]);
+        for (enum feature feature = 0; feature < FEATURES; feature++)
+            own[feature] = (double)golden_round((float)own[feature]);
+    }
+    return STATUS_OK;
+}
+
+static enum status print_columns(const struct record *records, long count, const struct golden *old,
+                                 struct error *error) {
+    static const enum feature shown[] = {FEATURE_recon_final, FEATURE_kl_final, FEATURE_mi_final,
+                                         FEATURE_active_units_final};
+    double *features;
+    enum status status = measure_all(&features, records, count, error);
+    for (size_t i = 0; status == STATUS_OK && i < sizeof shown / sizeof *shown; i++) {
+        const struct feature_info *info = &feature_info[shown[i]];
+        char before[32] = "", after[32];
+        snprintf(after, sizeof after, "%.6g", mean_feature(features, count, shown[i]));
+        if (old != NULL)
+            snprintf(before, sizeof before, "%.6g",
+                     mean_feature(old->features, old->band_count, shown[i]));
+        if (old == NULL)
+            printf("    %-19s%12s %s\n", info->name, after, info->unit);
+        else if (strcmp(before, after) == 0)
+            printf("    %-19s%12s %s, as before\n", info->name, after, info->unit);
+        else
+            printf("    %-19s%12s -> %12s %s\n", info->name, before, after, info->unit);
+    }
+    free(features);
+    return status;
+}
+
+/* What the old golden would have said of the new one: the ensembles against each other. */
+static void print_band(const struct record *records, long count, const struct golden *old) {
+    struct band_result band;
+    struct error error = {0};
+    /* Seeds that both have are not to be left out: that is what is replaced. */
+    struct record *renamed = calloc((size_t)count + 1, sizeof *renamed);
+    for (long i = 0; renamed != NULL && i < count; i++) {
+        renamed[i] = records[i];
+        renamed[i].seed = -1;
+    }
+    if (renamed == NULL ||
+        band_compare(&band, old, renamed, count, BAND_ALPHA, &error) != STATUS_OK)
+        text_print_line(stdout, "    band: cannot be compared: %s", error.message);
+    else if (band.method == BAND_NONE)
+        printf("    band: the old ensemble has only %ld seeds\n", band.golden);
+    else if (band.departed)
+        text_print_line(stdout, "    band: another distribution: %s", band.message);
+    else
+        printf("    band: the distribution of the old one (p %.2g)\n", band.p);
+    free(renamed);
+}
+
+static void print_departures(const struct record *records, long count, const struct golden *old) {
+    long changed = 0;
+    struct departure first = {0};
+    for (long i = 0; i < count && i < old->bits_count; i++) {
+        struct departure bits;
+        compare_bits(&bits, &records[i], &old->bits[i]);
+        changed += bits.found;
+        if (bits.found && !first.found)
+            first = bits;
+    }
+    printf("    bits: %ld of %ld golden trajectories change\n", changed, old->bits_count);
+    if (first.found)
+        text_print_line(stdout, "    first: %s", first.message);
+    if (changed > 0)
+        print_band(records, count, old);
+}
+
+/* With few golden seeds nothing can tell what changed bits mean. */
+static void warn_of_few(long count) {
+    if (count < BAND_SEEDS_MIN)
+        printf("    warning: %ld golden seeds are too few for the band, which needs %d: where bits "
+               "change, or on another backend, nothing is compared. Use seeds.golden: 12 or more\n",
+               count, BAND_SEEDS_MIN);
+}
+
+/* What there is of an old golden. One that is damaged is told, and replaced; where the system does not let
+ * it be read nobody knows what would be replaced. */
+enum old { OLD_NONE, OLD_READ, OLD_DAMAGED };
+
+static enum status read_old(struct golden *old, enum old *what, const struct scenario *scenario,
+                            const char *expected, struct error *error) {
+    int is_there;
+    struct error damage = {0};
+    *what = OLD_NONE;
+    enum status status = golden_look(&is_there, expected, scenario->name, error);
+    if (status != STATUS_OK || !is_there) {
+        if (status == STATUS_OK)
+            text_print_line(stdout, "%s: new golden of %ld seeds", scenario->name,
+                            scenario->golden_seeds);
+        return status;
+    }
+    status = golden_read(old, expected, scenario->name, &damage);
+    if (status != STATUS_OK && status != STATUS_FORMAT) {
+        *error = damage;
+        return status;
+    }
+    *what = status == STATUS_OK ? OLD_READ : OLD_DAMAGED;
+    text_print_line(stdout, "%s: replaces a golden of %ld seeds", scenario->name,
+                    scenario->golden_seeds);
+    if (*what == OLD_DAMAGED) {
+        struct text line = {0};
+        text_add_errors(&line, &damage);
+        text_print_line(stdout, "    the old one cannot be used: %s",
+                        line.failed ? damage.message : line.bytes);
+        text_free(&line);
+    }
+    return STATUS_OK;
+}
+
+static enum status print_moves(const struct scenario *scenario, const struct record *records,
+                               long count, const char *expected, struct error *error) {
+    struct golden old;
+    enum old what;
+    enum status status = read_old(&old, &what, scenario, expected, error);
+    if (status != STATUS_OK)
+        return status;
+    if (what == OLD_READ && strcmp(old.digest, scenario->digest) != 0)
+        text_print_line(stdout, "    the scenario has changed since %s (\"%s\")", old.date,
+                        old.reason);
+    status = print_columns(records, count, what == OLD_READ ? &old : NULL, error);
+    if (what == OLD_READ) {
+        print_departures(records, count, &old);
+        golden_free(&old);
+    }
+    warn_of_few(count);
+    return status;
+}
+
+/* ---- provenance ------------------------------------------------------------------------------ */
+
+static void describe_date(char *out, size_t size) {
+    time_t now = time(NULL);
+    struct tm utc;
+    if (gmtime_r(&now, &utc) == NULL || strftime(out, size, "%Y-%m-%d", &utc) == 0)
+        snprintf(out, size, "unknown");
+}
+
+static void describe_command(char *out, size_t size, const struct options *options) {
+    struct text command = {0};
+    text_add(&command, "klimb bless --reason ...%s", options->all ? " --all" : "");
+    text_add_operands(&command, options->names, options->name_count);
+    snprintf(out, size, "%s", command.failed ? "unknown" : command.bytes);
+    text_free(&command);
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+static void free_records(struct record *records, long count) {
+    for (long i = 0; records != NULL && i < count; i++)
+        record_free(&records[i]);
+    free(records);
+}
+
+/* The records of a scenario's golden seeds; NULL with the error set when one cannot be read. */
+static struct record *read_records(const struct job *jobs, long count, struct error *error) {
+    struct record *records = calloc((size_t)count + 1, sizeof *records);
+    if (records == NULL)
+        error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
+    for (long i = 0; records != NULL && i < count; i++) {
+        if (record_read(&records[i], jobs[i].folder, error) == STATUS_OK) {
+            records[i].seed = jobs[i].seed;
+            continue;
+        }
+        free_records(records, count);
+        records = NULL;
+    }
+    return records;
+}
+
+enum answer { ANSWER_YES, ANSWER_NO, ANSWER_NONE };
+
+/* Where nobody can answer, nobody has said no either. */
+static enum answer ask(const struct options *options) {
+    if (options->yes)
+        return ANSWER_YES;
+    char answer[16];
+    if (isatty(STDIN_FILENO)) {
+        printf("write these goldens? [y/N] ");
+        fflush(stdout);
+        if (fgets(answer, sizeof answer, stdin) != NULL)
+            return answer[0] == 'y' || answer[0] == 'Y' ? ANSWER_YES : ANSWER_NO;
+    }
+    fprintf(stderr, "klimb: nothing was written: add --yes to bless without being asked\n");
+    return ANSWER_NONE;
+}
+
+/* Show what moves or, with `provenance`, write. */
+static enum status each_golden(const struct check *check, const char *expected,
+                               const struct golden_provenance *provenance, struct error *error) {
+    enum status status = STATUS_OK;
+    for (long i = 0; i < check->count && status == STATUS_OK; i++) {
+        const struct scenario *scenario = &check->scenarios[i];
+        long count = scenario->golden_seeds;
+        if (check->judgements[i].verdict == VERDICT_SKIP)
+            continue;
+        struct record *records = read_records(&check->jobs[check->first_job[i]], count, error);
+        if (records == NULL)
+            return error->status;
+        if (provenance != NULL)
+            status = golden_write(expected, scenario, records, count, provenance, error);
+        else
+            status = print_moves(scenario, records, count, expected, error);
+        free_records(records, count);
+    }
+    return status;
+}
+
+/* A scenario whose own claims fail must not become the truth. An old golden that cannot be read is
+ * no hindrance: blessing replaces it. Returns EXIT_PASS; EXIT_FAIL when one is refused, and EXIT_BROKEN when
+ * one could not be run or judged, which says nothing of its claims. */
+static int refuse_unsound(const struct check *check) {
+    int code = EXIT_PASS;
+    for (long i = 0; i < check->count; i++) {
+        const struct judgement *judgement = &check->judgements[i];
+        if (judgement->claims_failed == 0 && judgement->broken == 0)
+            continue;
+        if (judgement->broken > 0)
+            code = EXIT_BROKEN;
+        else if (code == EXIT_PASS)
+            code = EXIT_FAIL;
+        text_print_line(stderr, "klimb: %s cannot be blessed: %s", judgement->scenario->name,
+                        judgement->reason);
+        for (long j = 0; j < judgement->claims_tested; j++)
+            if (!judgement->claims[j].holds)
+                text_print_line(stderr, "  seed %ld: %s", judgement->claim_seed[j],
+                                judgement->claims[j].message);
+    }
+    return code;
+}
+
+static enum status write_all(const struct check *check, const struct options *options,
+                             struct error *error) {
+    struct backend backend;
+    enum status status = backend_select(&backend, BACKEND_EXACT, options->simd, error);
+    if (status != STATUS_OK)
+        return status;
+    char date[32], command[512];
+    struct commit commit;
+    commit_describe(&commit);
+    if (commit.trouble[0] != '\0')
+        text_print_line(stderr, "klimb: the commit is unknown: %s", commit.trouble);
+    describe_date(date, sizeof date);
+    describe_command(command, sizeof command, options);
+    struct golden_provenance provenance = {
+        .reason = options->reason,
+        .commit = commit.name,
+        .date = date,
+        .command = command,
+        .backend = &backend,
+    };
+    return each_golden(check, options->expected, &provenance, error);
+}
+
+/* Show what moves, ask, write. Returns the exit code. */
+static int bless(const struct check *check, const struct options *options, struct error *error) {
+    long count = check->count - check_print_skipped(stderr, check);
+    if (count == 0) {
+        error_set(error, STATUS_FAILED, "no scenario could be run, nothing was written");
+        return options_fail(error);
+    }
+    if (each_golden(check, options->expected, NULL, error) != STATUS_OK)
+        return options_fail(error);
+    fflush(stdout);
+    enum answer answer = ask(options);
+    if (answer != ANSWER_YES)
+        return answer == ANSWER_NO ? EXIT_PASS : EXIT_USAGE;
+    if (write_all(check, options, error) != STATUS_OK)
+        return options_fail(error);
+    text_print_line(stdout, "%ld golden%s written to %s", count, count == 1 ? "" : "s",
+                    options->expected);
+    return EXIT_PASS;
+}
+
+/* ---- goldens of klimb 0.1 -------------------------------------------------------------------- */
+
+static int reseal(const struct options *options, struct error *error) {
+    char **names = NULL;
+    long count = 0, done = 0;
+    enum status status = selection_expand(&names, &count, options->names, options->name_count,
+                                          options->experiments, error);
+    if (status != STATUS_OK)
+        return options_fail(error);
+    int code = EXIT_PASS;
+    for (long i = 0; i < count; i++) {
+        int is_there;
+        status = golden_look(&is_there, options->expected, names[i], error);
+        if (status == STATUS_OK && !is_there)
+            continue;
+        if (status == STATUS_OK)
+            status = golden_reseal(options->expected, names[i], error);
+        if (status != STATUS_OK)
+            code = options_fail(error);
+        done += status == STATUS_OK;
+    }
+    free(names);
+    text_print_line(stdout, "%ld golden%s sealed in %s", done, done == 1 ? "" : "s",
+                    options->expected);
+    return code;
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+static int run_and_bless(const struct options *options, struct error *error) {
+    struct check check;
+    struct check_options check_options = options_for_check(options);
+    check_options.seeds = CHECK_SEEDS_GOLDEN;
+    if (check_run(&check, &check_options, error) != STATUS_OK)
+        return options_fail(error);
+    int code = refuse_unsound(&check);
+    if (code == EXIT_PASS)
+        code = bless(&check, options, error);
+    check_free(&check);
+    return code;
+}
+
+static int run_bless(const struct options *options) {
+    struct error error = {0};
+    long orphans;
+    int has_reason = options->reason != NULL &&
+                     strspn(options->reason, " \t\n") < strlen(options->reason);
+    if (!has_reason && !options->reseal) {
+        error_set(&error, STATUS_INVALID, "bless needs --reason TEXT: why these curves are right");
+        return options_fail(&error);
+    }
+    if (options_need_names(options, "bless", &error) != STATUS_OK ||
+        orphans_print(stderr, &orphans, options->expected, options->experiments, &error) !=
+            STATUS_OK)
+        return options_fail(&error);
+    if (orphans > 0 && options->strict)
+        return EXIT_FAIL;
+    return options->reseal ? reseal(options, &error) : run_and_bless(options, &error);
+}
+
+const struct command command_bless = {
+    .name = "bless",
+    .arguments = "[SCENARIO...]",
+    .summary = "make the present trajectories of scenarios their golden curves",
+    .details =
+        "Runs every golden seed of the scenarios named on the exact backend, shows what\n"
+        "moves against the old golden, asks, and writes expected/. A reason is required\n"
+        "and kept with the numbers, together with commit, date, command and versions.\n"
+        "Claims and tolerances stand in the scenarios, so blessing can never loosen a\n"
+        "test: a scenario whose claims do not hold is refused, and then nothing is\n"
+        "written. One whose data are not here is left out. A golden is written whole or\n"
+        "not at all, and carries a seal: edited or mixed files are refused by check.\n"
+        "--reseal gives goldens of klimb 0.1 a seal and changes nothing else.\n"
+        "Exit code: 0 (also when the answer was no), 1 refused, 2 usage, also when there is\n"
+        "no terminal to answer on and no --yes, 3 when it could not be done.\n"
+        "\n"
+        "  klimb bless --reason \"new scenario\" annealing/cosine\n"
+        "  klimb bless --reason \"denser rows\" --all\n"
+        "  klimb bless --yes --reason \"Adam's epsilon outside the root\" learning\n"
+        "  klimb bless --reseal --all",
+    .accepts = "rayRXjTqego",
+    .run = run_bless,
+};

@@ -1,0 +1,166 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/binomial.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "check/calibrate.h"
+#include "cli/options.h"
+#include "scenario/selection.h"
+
+/* Everything that is counted: two lines a scenario and backend, and behind them sums over each size
+ * of ensemble and over the single runs. */
+struct count {
+    struct calibration *lines; /* [2 count of scenarios x backends + 2] */
+    long used;
+    struct calibration groups, singles;
+};
+
+static void begin_sum(struct calibration *sum, long runs, enum backend_kind backend) {
+    *sum = (struct calibration){.runs = runs, .backend = backend, .smallest = 1};
+    snprintf(sum->scenario, sizeof sum->scenario, "all");
+}
+
+static void say_line(const struct calibration *line) {
+    double low, high;
+    if (line->ensembles == 0) {
+        text_print_line(stdout,
+                        "%-44s %-9s n = %-3ld nothing compared: the golden has too few runs",
+                        line->scenario, backend_names[line->backend], line->runs);
+        return;
+    }
+    binomial_interval(&low, &high, line->alarms, line->ensembles, CALIBRATE_LEVEL);
+    text_print_line(
+        stdout,
+        "%-44s %-9s n = %-3ld %5ld ensembles, %ld alarms at %g (rate %.2g to %.2g), %ld at %g, "
+        "smallest p %.2g",
+        line->scenario, backend_names[line->backend], line->runs, line->ensembles, line->alarms,
+        BAND_ALPHA, low, high, line->mild_alarms, CALIBRATE_MILD, line->smallest);
+    if (line->first[0] != '\0')
+        text_print_line(stdout, "    %s", line->first);
+    fflush(stdout);
+}
+
+/* The table as far as it has come: what hours have counted must not be lost by an interrupt. */
+static enum status write_table(const struct count *count, const char *path, struct error *error) {
+    struct calibration sums[2] = {count->groups, count->singles};
+    struct text text = {0}, tail = {0};
+    calibrate_format(&text, count->lines, count->used);
+    calibrate_format(&tail, sums, 2);
+    if (tail.bytes != NULL)
+        text_add(&text, "%s", strchr(tail.bytes, '\n') + 1);
+    enum status status = text.failed || tail.failed
+                             ? error_set(error, STATUS_MEMORY, "no memory for %s", path)
+                             : file_write(path, text.bytes, text.length, error);
+    text_free(&text);
+    text_free(&tail);
+    return status;
+}
+
+static enum status calibrate_one(struct count *count, const struct options *options,
+                                 const char *name, enum backend_kind backend, const char *path,
+                                 struct error *error) {
+    struct check_options check_options = options_for_check(options);
+    struct calibration *group = &count->lines[count->used], *single = group + 1;
+    long ensembles = options->ensembles > 0 ? options->ensembles : CALIBRATE_ENSEMBLES;
+    check_options.backend = backend;
+    check_options.out = options->out != NULL ? options->out : "build/calibrate/runs";
+    check_options.runner.quiet = 1; /* thousands of lines: a line a scenario is progress enough */
+    enum status status = calibrate_scenario(
+        group, single, &check_options, name, ensembles,
+        options->seed_count > 0 ? options->seed_first : CALIBRATE_FIRST_SEED, error);
+    if (status != STATUS_OK)
+        return status;
+    calibrate_add(&count->groups, group);
+    calibrate_add(&count->singles, single);
+    say_line(group);
+    say_line(single);
+    count->used += 2;
+    return write_table(count, path, error);
+}
+
+/* Scenarios whose golden ensemble is too small to compare with, or whose data are missing, are told
+ * and left out. */
+static int is_left_out(const struct options *options, const char *name, struct error *error) {
+    struct check check;
+    struct check_options check_options = options_for_check(options);
+    check_options.names = &name;
+    check_options.name_count = 1;
+    if (check_plan(&check, &check_options, error) != STATUS_OK)
+        return 1;
+    if (check_print_skipped(stderr, &check) > 0) {
+        check_free(&check);
+        return 1;
+    }
+    int is_small = check.scenarios[0].golden_seeds < BAND_SEEDS_MIN;
+    if (is_small)
+        text_print_line(stderr, "klimb: %s is left out: its golden has %ld runs, a band wants %d",
+                        name, check.scenarios[0].golden_seeds, BAND_SEEDS_MIN);
+    check_free(&check);
+    return is_small;
+}
+
+static enum status calibrate_all(struct count *count, const struct options *options, char **names,
+                                 long name_count, const char *path, struct error *error) {
+    enum status status = STATUS_OK;
+    for (long i = 0; status == STATUS_OK && i < name_count; i++) {
+        if (is_left_out(options, names[i], error)) {
+            status = error->status;
+            continue;
+        }
+        for (int kind = 0; status == STATUS_OK && kind < BACKEND_KINDS; kind++)
+            status = calibrate_one(count, options, names[i], (enum backend_kind)kind, path, error);
+    }
+    if (status == STATUS_OK && count->used == 0)
+        status = error_set(error, STATUS_FAILED, "no scenario could be calibrated");
+    return status;
+}
+
+static int run_calibrate(const struct options *options) {
+    struct error error = {0};
+    const char *path = options->output != NULL ? options->output : "build/calibrate/calibrate.csv";
+    char **names = NULL;
+    long name_count = 0;
+    struct count count = {0};
+    begin_sum(&count.groups, 0, BACKEND_EXACT);
+    begin_sum(&count.singles, 1, BACKEND_EXACT);
+    if (options_need_names(options, "calibrate", &error) != STATUS_OK ||
+        selection_expand(&names, &name_count, options->names, options->name_count,
+                         options->experiments, &error) != STATUS_OK)
+        return options_fail(&error);
+    size_t room = (size_t)(name_count * BACKEND_KINDS * 2) + 2;
+    count.lines = calloc(room, sizeof *count.lines);
+    enum status status = count.lines != NULL
+                             ? calibrate_all(&count, options, names, name_count, path, &error)
+                             : error_set(&error, STATUS_MEMORY, "no memory to count");
+    if (status == STATUS_OK) {
+        printf("\n");
+        say_line(&count.groups);
+        say_line(&count.singles);
+        text_print_line(stdout, "calibrate: %s", path);
+    }
+    free(names);
+    free(count.lines);
+    return status == STATUS_OK ? EXIT_PASS : options_fail(&error);
+}
+
+const struct command command_calibrate = {
+    .name = "calibrate",
+    .arguments = "[SCENARIO...]",
+    .summary = "measure how often golden ensembles raise a false alarm",
+    .details = "Trains fresh ensembles of the scenarios named, with seeds that no golden has, on\n"
+               "both backends, and compares each with its golden as `klimb check` does: as\n"
+               "groups of seeds.band runs, and run by run. Nothing has changed, so each departure\n"
+               "is a false alarm. Prints the count at the stated level, and at a milder one where\n"
+               "there is something to count, with Clopper-Pearson intervals of 95 %; writes the\n"
+               "same as CSV (default: build/calibrate/calibrate.csv), which klimb report shows.\n"
+               "--seed moves the first seed, for ensembles that no earlier run has drawn.\n"
+               "Exit code: 0, 2 usage, 3 when a run broke, a golden is missing or stale, or\n"
+               "nothing could be compared.\n"
+               "\n"
+               "  klimb calibrate --all                     hours on one core\n"
+               "  klimb calibrate --ensembles 100 annealing/linear",
+    .accepts = "aEnTjqoOeg",
+    .run = run_calibrate,
+};

@@ -1,0 +1,68 @@
+#include <stdio.h>
+
+#include "base/text.h"
+#include "cli/options.h"
+#include "export/export.h"
+
+/* The options without which there is nothing to do. */
+static enum status check_options(const struct options *options, struct error *error) {
+    const char *missing = options->steps == 0    ? "--steps N, how many to replay"
+                          : options->out == NULL ? "--out DIR, a folder that is not there yet"
+                                                 : NULL;
+    if (missing == NULL)
+        return STATUS_OK;
+    error_set(error, STATUS_INVALID, "export needs %s", missing);
+    return error_hint(error, "see `klimb export --help`");
+}
+
+static enum status export_scenario(const struct options *options, const struct scenario *scenario,
+                                   struct error *error) {
+    struct backend backend;
+    struct export_summary summary;
+    long seed = options->seed_count > 0 ? options->seed_first : 0;
+    enum status status = backend_select(&backend, options->backend, options->simd, error);
+    if (status == STATUS_OK)
+        status = export_run(options->out, scenario, seed, options->steps, &backend, &summary,
+                            error);
+    if (status == STATUS_OK)
+        text_print_line(
+            stdout,
+            "%s: %ld steps of %s seed %ld in %ld arrays, %.2f MiB; README.md there says "
+            "how to replay them",
+            options->out, options->steps, scenario->name, seed, summary.arrays,
+            summary.bytes / (1 << 20));
+    return status;
+}
+
+static int run_export(const struct options *options) {
+    struct error error = {0};
+    struct scenario scenario;
+    enum status status = check_options(options, &error);
+    if (status == STATUS_OK)
+        status = scenario_load(&scenario, options->experiments, options->names[0],
+                               options->overrides, options->override_count, &error);
+    if (status != STATUS_OK)
+        return options_fail(&error);
+    status = export_scenario(options, &scenario, &error);
+    scenario_free(&scenario);
+    return status == STATUS_OK ? EXIT_PASS : options_fail(&error);
+}
+
+const struct command command_export = {
+    .name = "export",
+    .arguments = "SCENARIO",
+    .summary = "the first steps of a run as arrays, for another program to replay",
+    .details =
+        "Trains N steps and writes what another implementation needs to make the same\n"
+        "steps: initial parameters, batches and noise, beta, learning rate and loss terms of\n"
+        "each step, the parameters after the last one, and the evaluation set, as NumPy .npy\n"
+        "files. A README.md among them has names, shapes, units and the formulas of this\n"
+        "scenario. The folder is written whole or not at all, and never over another one;\n"
+        "more than 1 GiB is refused. Exit code: 0, 2 usage (or the run becomes non-finite\n"
+        "before step N), 3 when data are missing or a file cannot be written.\n"
+        "\n"
+        "  klimb export healthy --steps 20 --out build/replay\n"
+        "  klimb export healthy --steps 5 --out build/sgd --set optimiser.kind=sgd --seed 3",
+    .accepts = "Sonsbe",
+    .run = run_export,
+};

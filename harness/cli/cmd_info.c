@@ -1,0 +1,86 @@
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/options.h"
+#include "numerics/gemm/openblas.h"
+
+static void print_names(const char *key, const char *const *names) {
+    printf("%s:", key);
+    for (; *names != NULL; names++)
+        printf(" %s", *names);
+    putchar('\n');
+}
+
+/* The levels that KLIMB_SIMD may name on this CPU. */
+static void print_levels(void) {
+    printf("simd levels here:");
+    for (const char *const *name = backend_level_names(); *name != NULL; name++) {
+        struct backend backend;
+        if (backend_select(&backend, BACKEND_EXACT, *name, NULL) == STATUS_OK)
+            printf(" %s", *name);
+    }
+    putchar('\n');
+}
+
+/* What would be used if it were asked for. */
+static void print_openblas(void) {
+    struct error error = {0};
+    const struct openblas *openblas;
+    char words[160];
+    if (openblas_load(&openblas, &error) != STATUS_OK) {
+        text_print_line(stdout, "openblas: %s", error.message);
+        return;
+    }
+    gemm_openblas_describe(words, sizeof words);
+    text_print_line(stdout, "openblas: %s", words);
+    gemm_openblas_hint(words, sizeof words);
+    if (words[0] != '\0')
+        text_print_line(stdout, "openblas hint: %s", words);
+}
+
+static void print_folder(const char *key, const char *folder) {
+    text_print_line(stdout, "%s: %s%s", key, folder, file_is_folder(folder) ? "" : " (missing)");
+}
+
+static int run_info(const struct options *options) {
+    struct error error = {0};
+    struct backend backend;
+    struct versions versions;
+    if (backend_select(&backend, options->backend, options->simd, &error) != STATUS_OK)
+        return options_fail(&error);
+    versions_get(&versions, &backend);
+    text_print_line(stdout, "klimb: %s", versions.klimb);
+    text_print_line(stdout, "compiler: %s", versions.compiler);
+    text_print_line(stdout, "flags: %s", versions.flags);
+    text_print_line(stdout, "system: %s", versions.system);
+    text_print_line(stdout, "cpu: %s", versions.cpu);
+    printf("backend: %s\n", backend_names[backend.kind]);
+    printf("simd: %s (products %s, functions %s)\n", backend.simd, backend.gemm->name,
+           backend.vm->name);
+    print_levels();
+    print_names("backends built in", backend_names);
+    print_names("exact products built in", gemm_exact_names());
+    print_names("functions built in", vecmath_names());
+    print_openblas();
+    text_print_line(stdout, "sleef: %s", versions.sleef);
+    print_folder("experiments", options->experiments);
+    print_folder("expected", options->expected);
+    print_folder("reports", options->reports);
+    print_folder("out", options_records(options));
+    return EXIT_PASS;
+}
+
+const struct command command_info = {
+    .name = "info",
+    .arguments = "",
+    .summary = "everything here that determines a result, for bug reports",
+    .details = "Prints versions, the backend and instruction set in use, those built in, and the\n"
+               "folders in force. The environment variable KLIMB_SIMD holds the instruction set\n"
+               "down to one of the levels that are printed: on the exact backend no result\n"
+               "depends on it.\n"
+               "\n"
+               "  klimb info\n"
+               "  klimb info --backend openblas\n"
+               "  KLIMB_SIMD=scalar klimb info",
+    .accepts = "b",
+    .run = run_info,
+};

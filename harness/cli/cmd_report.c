@@ -1,0 +1,187 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/options.h"
+#include "judge/verdict_format.h"
+#include "report/figures/gnuplot.h"
+#include "report/report_records.h"
+
+static const char default_folder[] = "build/report";
+static const char default_bench[] = "build/bench/bench.csv";
+
+/* What programs of the project leave about the comparator. */
+static const struct report_table known_tables[] = {
+    {"build/mutants/mutants.csv", "mutants", "Faults that are found",
+     "Faults planted in the trainer, one at a time, and which part of the judgement sees each."},
+    {"build/calibrate/calibrate.csv", "calibrate", "Error rates",
+     "How often the comparison with a golden ensemble calls sound runs departed, and passes runs "
+     "that are not."},
+};
+enum { KNOWN_TABLES = sizeof known_tables / sizeof *known_tables };
+
+/* Whether a file is there, or something of its name that reading it will complain of. */
+static int is_there(const char *path) {
+    enum file_kind kind;
+    return file_look(&kind, path, NULL) != STATUS_OK || kind != FILE_NONE;
+}
+
+/* Those of them that are there. Returns how many. */
+static long choose_tables(struct report_table tables[KNOWN_TABLES]) {
+    long count = 0;
+    for (int i = 0; i < KNOWN_TABLES; i++)
+        if (is_there(known_tables[i].path))
+            tables[count++] = known_tables[i];
+    return count;
+}
+
+/* The table of speeds to show: nobody has to have measured. */
+static const char *choose_bench(const struct options *options) {
+    if (options->bench != NULL)
+        return options->bench;
+    return is_there(default_bench) ? default_bench : NULL;
+}
+
+/* Draws what was judged, or laid out. Returns 0, or the exit code of what went wrong. */
+static int write_report(const struct check *check, const struct check_options *check_options,
+                        const struct report_options *report_options) {
+    struct error error = {0};
+    char path[FILE_PATH_MAX];
+    if (file_join(path, report_options->folder, "index.html", &error) != STATUS_OK ||
+        report_write(check, check_options, report_options, &error) != STATUS_OK)
+        return options_fail(&error);
+    text_print_line(stdout, "report: %s", path);
+    return EXIT_PASS;
+}
+
+/* Found missing after all the runs it would be a waste of minutes. */
+static enum status check_gnuplot(const struct report_options *report_options, struct error *error) {
+    const struct gnuplot gnuplot = {.program = report_options->gnuplot};
+    return gnuplot_check(&gnuplot, error);
+}
+
+/* The verdicts as check prints them, before the figures are drawn: the exit code is theirs. */
+static void print_verdicts(const struct check *check) {
+    verdict_formatter *write;
+    if (verdict_format_find(&write, "table", NULL) == STATUS_OK)
+        write(stdout, check->judgements, check->count, &check->summary);
+    fflush(stdout);
+}
+
+static int report_scenarios(const struct options *options,
+                            const struct report_options *report_options) {
+    struct error error = {0};
+    struct check check;
+    struct check_options check_options = options_for_check(options);
+    check_options.artefacts = 1;
+    if (check_gnuplot(report_options, &error) != STATUS_OK ||
+        check_run(&check, &check_options, &error) != STATUS_OK)
+        return options_fail(&error);
+    print_verdicts(&check);
+    int code = write_report(&check, &check_options, report_options);
+    if (code == EXIT_PASS)
+        code = verdict_exit_code(&check.summary, options->allow_drift);
+    check_free(&check);
+    return code;
+}
+
+static int report_records(const struct options *options, struct report_options *report_options) {
+    struct error error = {0};
+    struct check check;
+    struct check_options check_options = options_for_check(options);
+    char golden[SCENARIO_NAME_MAX];
+    report_options->is_comparison = 1;
+    report_options->golden = golden;
+    report_options->table_count = 0;
+    report_options->bench = options->bench;
+    if (check_gnuplot(report_options, &error) != STATUS_OK ||
+        report_records_load(&check, golden, options->names, options->name_count, &error) !=
+            STATUS_OK)
+        return options_fail(&error);
+    int code = write_report(&check, &check_options, report_options);
+    check_free(&check);
+    return code;
+}
+
+/* Nothing but the summary: no page and no gnuplot. */
+static int report_summary(const struct options *options) {
+    struct error error = {0};
+    struct check check;
+    struct check_options check_options = options_for_check(options);
+    if (check_run(&check, &check_options, &error) != STATUS_OK)
+        return options_fail(&error);
+    int code = verdict_exit_code(&check.summary, options->allow_drift);
+    if (verdict_format_save(options->output, verdict_write_markdown, check.judgements, check.count,
+                            &check.summary, &error) != STATUS_OK)
+        code = options_fail(&error);
+    check_free(&check);
+    return code;
+}
+
+static int bad_format(const struct options *options, int is_of_records) {
+    struct error error = {0};
+    error_set(&error, STATUS_INVALID, "--format must be %s, not \"%s\"",
+              is_of_records ? "html for records, about which nothing is judged"
+                            : "html or markdown",
+              options->format);
+    return options_fail(&error);
+}
+
+static int run_report(const struct options *options) {
+    struct report_table tables[KNOWN_TABLES];
+    struct report_options report_options = {
+        .title = options->title,
+        .tables = tables,
+        .table_count = choose_tables(tables),
+        .scripts = options->reports,
+        .folder = options->output != NULL ? options->output : default_folder,
+        .gnuplot = "gnuplot",
+        .bench = choose_bench(options),
+        .workers = options->workers,
+        .quiet = options->quiet,
+    };
+    int is_of_records = report_has_record(options->names, options->name_count);
+    int is_html = options->format == NULL || strcmp(options->format, "html") == 0;
+    if (!is_html && (is_of_records || strcmp(options->format, "markdown") != 0))
+        return bad_format(options, is_of_records);
+    if (is_of_records)
+        return report_records(options, &report_options);
+    return is_html ? report_scenarios(options, &report_options) : report_summary(options);
+}
+
+const struct command command_report = {
+    .name = "report",
+    .arguments = "[SCENARIO...|RECORD...]",
+    .summary = "run and judge scenarios, or compare records, and draw pages about them",
+    .details =
+        "Runs and judges the scenarios named, or those of a family, or all of them, as\n"
+        "`klimb check` does, and writes pages that open in a browser without a network:\n"
+        "a table of verdicts, then for each scenario its claim, what was measured, and\n"
+        "figures drawn by gnuplot.\n"
+        "\n"
+        "The first page is index.html in the folder given by --output (default:\n"
+        "build/report), with the figures in figures/ and what they were drawn from in\n"
+        "data/. It replaces an earlier report as a whole; other files in that folder stay.\n"
+        "The verdicts and its place are printed. What make bench has measured is shown as\n"
+        "well, and the same verdicts for the summary of a CI job are in summary.md.\n"
+        "With --format markdown there is nothing but that summary, on standard output or in\n"
+        "the file given by --output.\n"
+        "\n"
+        "Names that are folders with a record.csv, or files that end in .csv, are records,\n"
+        "of klimb or of any program: they are drawn over each other and one by one, with\n"
+        "what columns they have. The golden band is that of the scenario that the first of\n"
+        "them with a manifest is of.\n"
+        "\n"
+        "Exit code: that of the verdicts, as for check (0 pass, 1 FAIL or DRIFT, 3 ERROR,\n"
+        "4 NEW, STALE or UNTESTED), although the pages have been written; 0 for records; 2 usage;\n"
+        "3 when they could not be written.\n"
+        "\n"
+        "  klimb report                         everything\n"
+        "  klimb report annealing --output build/annealing\n"
+        "  klimb report healthy --set objective.beta=4 --seeds 0..7\n"
+        "  klimb report mine.csv build/runs/learning/healthy/exact/seed-0000 --title mine\n"
+        "  klimb report --format markdown >>\"$GITHUB_STEP_SUMMARY\"",
+    .accepts = "jTbnNsOflBdqtego",
+    .run = run_report,
+};

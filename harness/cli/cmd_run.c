@@ -1,0 +1,146 @@
+#include <stdio.h>
+
+#include "base/text.h"
+#include "cli/options.h"
+
+/* ---- what is said afterwards --------------------------------------------------------------- */
+
+enum {
+    CELL_MAX = 64,
+    PLACES_MAX = 4 /* more folders than these are a list that nobody reads */
+};
+
+static void describe_outcome(char text[CELL_MAX], const struct outcome *outcome) {
+    if (outcome->diverged)
+        snprintf(text, CELL_MAX, "non-finite at %ld (%s)", outcome->step,
+                 term_names[outcome->term]);
+    else
+        snprintf(text, CELL_MAX, "completed");
+}
+
+static void add_record(struct text_table *table, const struct job *job,
+                       const struct record *record) {
+    static const enum observable columns[] = {OBSERVABLE_recon, OBSERVABLE_kl, OBSERVABLE_mi,
+                                              OBSERVABLE_active_units};
+    enum { COLUMNS = sizeof columns / sizeof *columns };
+    char seed[CELL_MAX], steps[CELL_MAX], final[COLUMNS][CELL_MAX], outcome[CELL_MAX];
+    char seconds[CELL_MAX];
+    snprintf(seed, sizeof seed, "%ld", job->seed);
+    snprintf(steps, sizeof steps, "%ld", record->outcome.step);
+    for (long i = 0; i < COLUMNS; i++)
+        snprintf(final[i], sizeof final[i], "%.4g", record_final(record, columns[i]));
+    describe_outcome(outcome, &record->outcome);
+    snprintf(seconds, sizeof seconds, "%.2f", job->seconds);
+    text_table_add(table, (const char *const[]){job->scenario->name, seed, steps, final[0],
+                                                final[1], final[2], final[3], outcome, seconds});
+}
+
+static void add_broken(struct text_table *table, const struct job *job) {
+    char seed[CELL_MAX];
+    snprintf(seed, sizeof seed, "%ld", job->seed);
+    text_table_add(table, (const char *const[]){job->scenario->name, seed, NULL, NULL, NULL, NULL,
+                                                NULL, "broke", NULL});
+}
+
+/* Read the record of a job back and add its line. A record that cannot be read broke as well. */
+static void add_job(struct text_table *table, struct job *job) {
+    struct record record;
+    if (job->done && record_read(&record, job->folder, &job->error) == STATUS_OK) {
+        add_record(table, job, &record);
+        record_free(&record);
+        return;
+    }
+    job->done = 0;
+    add_broken(table, job);
+}
+
+/* Where the records are: each folder where there are few, for many runs the pattern of them all. */
+static void print_places(const struct check *check, const char *out) {
+    if (check->job_count > PLACES_MAX) {
+        text_print_line(stdout, "records: %s/SCENARIO/%s/%sseed-NNNN", out,
+                        backend_names[check->jobs[0].backend],
+                        check->scenarios[0].is_overridden ? "set-DIGEST/" : "");
+        return;
+    }
+    for (long i = 0; i < check->job_count; i++)
+        if (check->jobs[i].done)
+            text_print_line(stdout, "record: %s", check->jobs[i].place);
+}
+
+/* Say why each run without a record has none. Returns their number. */
+static long print_broken(const struct check *check) {
+    long broken = 0;
+    for (long i = 0; i < check->job_count; i++) {
+        const struct job *job = &check->jobs[i];
+        if (job->done)
+            continue;
+        text_print_line(stderr, "klimb: %s seed %ld broke:", job->scenario->name, job->seed);
+        text_print_error(stderr, &job->error);
+        broken++;
+    }
+    return broken;
+}
+
+/* Returns the number of runs that broke. */
+static long print_summary(const struct check *check, const char *out) {
+    static const char *const headings[] = {"scenario", "seed",   "steps",   "recon",  "kl",
+                                           "mi",       "active", "outcome", "seconds"};
+    struct text_table *table = text_table_new((int)(sizeof headings / sizeof *headings), headings);
+    for (long i = 0; i < check->job_count; i++)
+        add_job(table, &check->jobs[i]);
+    text_table_print(table, stdout, text_terminal_width(stdout));
+    text_table_free(table);
+    printf("recon, kl, mi in nats per example; means over the last 10 %% of the steps\n");
+    print_places(check, out);
+    fflush(stdout);
+    return print_broken(check);
+}
+
+/* Run what has its data. Returns the exit code. */
+static int run_planned(struct check *check, const struct check_options *options,
+                       struct error *error) {
+    if (check_print_skipped(stderr, check) == check->count)
+        error_set(error, STATUS_FAILED, "no scenario could be run");
+    else if (check_run_jobs(check, check->jobs, check->job_count, options, error) == STATUS_OK)
+        return print_summary(check, options->out) > 0 ? EXIT_BROKEN : EXIT_PASS;
+    return options_fail(error);
+}
+
+static int run_run(const struct options *options) {
+    struct error error = {0};
+    struct check check;
+    struct check_options check_options = options_for_check(options);
+    if (check_options.seeds != CHECK_SEEDS_GIVEN) {
+        check_options.seeds = CHECK_SEEDS_GIVEN;
+        check_options.seed_count = 1; /* seed 0 */
+    }
+    if (options_need_names(options, "run", &error) != STATUS_OK ||
+        check_plan(&check, &check_options, &error) != STATUS_OK)
+        return options_fail(&error);
+    int code = run_planned(&check, &check_options, &error);
+    check_free(&check);
+    return code;
+}
+
+const struct command command_run = {
+    .name = "run",
+    .arguments = "[SCENARIO...]",
+    .summary = "train scenarios and write their records",
+    .details =
+        "Trains each scenario named (or those of a family, or all with --all) with seed\n"
+        "0, or with the seeds given, and writes for each run a folder\n"
+        "  <out>/<scenario>/<backend>/seed-0000/\n"
+        "with record.csv (a row a logged step), dims.csv (a row a step and latent\n"
+        "dimension) and manifest.json (what made it, how it ended). With --set it is another\n"
+        "training, in <backend>/set-<digest>/seed-0000/. A record replaces an earlier one\n"
+        "when it is whole, not before. Nothing is judged: a\n"
+        "run that becomes non-finite is an outcome and no failure. A scenario whose data\n"
+        "are not here is skipped, and how to get them is said. Exit code: 0, 2 usage,\n"
+        "3 when a run broke or every scenario was skipped.\n"
+        "\n"
+        "  klimb run healthy                                one scenario, seed 0\n"
+        "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"
+        "  klimb run healthy --set objective.beta=1e-3 --out build/trial",
+    .accepts = "nNsajTbqeo",
+    .run = run_run,
+};

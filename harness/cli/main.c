@@ -1,0 +1,98 @@
+/* main.c -- klimb: find the command, read its options, run it. */
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "cli/options.h"
+
+const struct command *const commands[] = {
+    &command_list,
+    &command_show,
+    &command_run,
+    &command_check,
+    &command_bless,
+    &command_report,
+    &command_plot,
+    &command_calibrate,
+    &command_theory,
+    &command_export,
+    &command_info,
+    &command_help,
+    NULL,
+};
+
+static int print_version(void) {
+    printf("klimb %s\n", options_version());
+    return EXIT_PASS;
+}
+
+/* Run the command that argv[0] names. A SIMD level that this machine lacks is told once and at
+ * once, not by every run. */
+static int run_command(int argc, char **argv) {
+    struct error error = {0};
+    struct options options;
+    const struct command *command;
+    struct backend backend;
+    if (command_find(&command, argv[0], &error) != STATUS_OK ||
+        options_parse(&options, command, argc, argv, &error) != STATUS_OK)
+        return options_fail(&error);
+    if (options.help) {
+        options_print_help(stdout, command);
+        return EXIT_PASS;
+    }
+    if (backend_select(&backend, options.backend, options.simd, &error) != STATUS_OK)
+        return options_fail(&error);
+    return command->run(&options);
+}
+
+/* What was asked for goes to standard output, so it counts only when it got there. */
+static int finish_output(int code) {
+    struct error error = {0};
+    if (text_ran_out()) {
+        error_set(&error, STATUS_MEMORY, "memory ran out before all of it could be shown");
+        return options_fail(&error);
+    }
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    error_set(&error, STATUS_IO, "cannot write all of it to standard output");
+    error_hint(&error, "the disk is full or the reader has gone");
+    return options_fail(&error);
+}
+
+/* Descriptors 0 to 2 may be closed, as cron and daemons leave them. A file that is opened later must
+ * not get one of these numbers, or messages would be written into it. They are opened for reading:
+ * to write what was asked for to a closed output stays an error. Returns whether all are open. */
+static int open_standard_files(void) {
+    int file;
+    do {
+        file = open("/dev/null", O_RDONLY); /* the lowest number that is free */
+    } while (file >= 0 && file <= STDERR_FILENO);
+    return file >= 0 && close(file) == 0;
+}
+
+/* What this process inherits from whoever started it and what klimb relies on. Returns whether it
+ * can go on. */
+static int prepare_process(void) {
+    /* A reader that has gone is an error of writing, told by finish_output, and no sudden end that
+     * leaves child processes behind. So is a file beyond the limit of its size. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    /* Where SIGCHLD is ignored, a child that has ended leaves nothing to wait for. */
+    signal(SIGCHLD, SIG_DFL);
+    return open_standard_files();
+}
+
+int main(int argc, char **argv) {
+    if (!prepare_process()) {
+        perror("klimb: cannot open /dev/null in place of a closed standard file");
+        return EXIT_BROKEN;
+    }
+    const char *first = argc > 1 ? argv[1] : "--help";
+    if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0)
+        return finish_output(print_version());
+    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)
+        return finish_output(command_help.run(&(struct options){0}));
+    return finish_output(run_command(argc - 1, argv + 1));
+}

@@ -1,0 +1,261 @@
+#include "format/csv.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum {
+    QUOTE_MAX = 48, /* bytes of a cell that a message shows */
+    BOM_SIZE = 3
+};
+
+/* A cell as a message shows it: short, and inert on a terminal whatever the file holds. */
+static void quote(char out[QUOTE_MAX], struct csv_field field) {
+    long length = field.length < QUOTE_MAX - 1 ? field.length : QUOTE_MAX - 1;
+    for (long i = 0; i < length; i++)
+        out[i] = isprint((unsigned char)field.text[i]) ? field.text[i] : '?';
+    out[length] = '\0';
+}
+
+/* 1-based place of a cell within its line: cells before it and their commas. */
+static long column_of(const struct csv *csv, long place) {
+    return csv->field[place].text - csv->begin + 1;
+}
+
+enum status csv_error(const struct csv *csv, long place, struct error *error, const char *format,
+                      ...) {
+    char cell[QUOTE_MAX], reason[256];
+    quote(cell, csv->field[place]);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    return error_at(error, STATUS_FORMAT, csv->name, csv->line, column_of(csv, place),
+                    "column %s is \"%s\": %s", csv->names[csv->meaning[place]], cell, reason);
+}
+
+/* The cell that begins at `cell`, without the quotes around it. Returns where the next one begins,
+ * NULL behind the last. A quote that does not close right before a comma or `end` stays in its cell,
+ * which is no number then. */
+static const char *cut(struct csv_field *field, const char *cell, const char *end, int foreign) {
+    const char *closing = NULL, *after = cell;
+    if (foreign && cell < end && *cell == '"')
+        closing = memchr(cell + 1, '"', (size_t)(end - cell - 1));
+    if (closing != NULL && (closing + 1 == end || closing[1] == ','))
+        after = closing + 1;
+    const char *comma = memchr(after, ',', (size_t)(end - after));
+    *field = (struct csv_field){.text = cell, .length = (comma != NULL ? comma : end) - cell};
+    if (after > cell)
+        *field = (struct csv_field){.text = cell + 1, .length = closing - cell - 1};
+    return comma != NULL ? comma + 1 : NULL;
+}
+
+/* Cut the next line at its commas. Returns the number of cells, of which at most CSV_COLUMNS_MAX
+ * are kept. There is a line to cut; the last one of a foreign text may end without a newline. */
+static long split(struct csv *csv) {
+    const char *begin = csv->next;
+    const char *newline = memchr(begin, '\n', (size_t)(csv->end - begin));
+    const char *stop = newline != NULL ? newline : csv->end;
+    const char *end = stop > begin && stop[-1] == '\r' ? stop - 1 : stop;
+    long count = 0;
+    for (const char *cell = begin; cell != NULL; count++) {
+        struct csv_field field;
+        cell = cut(&field, cell, end, csv->foreign);
+        if (count < CSV_COLUMNS_MAX)
+            csv->field[count] = field;
+    }
+    csv->begin = begin;
+    csv->next = newline != NULL ? newline + 1 : csv->end;
+    csv->line++;
+    csv->cut_off = newline == NULL;
+    return count;
+}
+
+static long count_newlines(const char *text, const char *end) {
+    long count = 0;
+    for (const char *at = text; at < end; at++)
+        count += *at == '\n';
+    return count;
+}
+
+/* What cannot be in a text at all. */
+static enum status check_bytes(const struct csv *csv, struct error *error) {
+    const char *text = csv->next;
+    if (text == csv->end)
+        return error_at(error, STATUS_FORMAT, csv->name, 0, 0,
+                        "the file is empty, not even a header");
+    const char *nul = memchr(text, '\0', (size_t)(csv->end - text));
+    if (nul == NULL)
+        return text_check_merged(csv->name, text, (size_t)(csv->end - text), error);
+    return error_at(error, STATUS_FORMAT, csv->name, count_newlines(text, nul) + 1, 0,
+                    "a NUL byte: this is no text, or the disk was full as it was written");
+}
+
+/* Count the rows, which there have to be. */
+static enum status count_rows(struct csv *csv, struct error *error) {
+    long newlines = count_newlines(csv->next, csv->end);
+    int has_end = csv->end[-1] == '\n';
+    if (!has_end && !csv->foreign) {
+        error_at(error, STATUS_FORMAT, csv->name, newlines + 1, 0,
+                 "the last line is cut off: it does not end with a newline");
+        return error_hint(error, "the program that wrote it was probably stopped: run it again");
+    }
+    csv->rows = newlines - has_end;
+    if (csv->rows == 0)
+        return error_at(error, STATUS_FORMAT, csv->name, 1, 0, "a header, but no row below it");
+    if (csv->rows > CSV_ROWS_MAX)
+        return error_at(error, STATUS_FORMAT, csv->name, 0, 0, "%ld rows, allowed are at most %d",
+                        csv->rows, CSV_ROWS_MAX);
+    return STATUS_OK;
+}
+
+/* The mark that some programs set before a text in UTF-8. */
+static enum status skip_bom(struct csv *csv, struct error *error) {
+    if (csv->end - csv->next < BOM_SIZE || memcmp(csv->next, "\xef\xbb\xbf", BOM_SIZE) != 0)
+        return STATUS_OK;
+    csv->next += BOM_SIZE;
+    if (csv->foreign)
+        return STATUS_OK;
+    error_at(error, STATUS_FORMAT, csv->name, 1, 1, "the file begins with a byte order mark");
+    return error_hint(error,
+                      "klimb writes none: restore the file, or save it as UTF-8 without one");
+}
+
+/* A header of one cell that holds another separator was written for another program. */
+static const char *foreign_separator(struct csv_field cell) {
+    if (memchr(cell.text, ';', (size_t)cell.length) != NULL)
+        return "semicolons";
+    return memchr(cell.text, '\t', (size_t)cell.length) != NULL ? "tabs" : NULL;
+}
+
+/* Index of a cell's text in the names, -1 if it is none of them. */
+static long find_name(const struct csv *csv, struct csv_field cell) {
+    for (long i = 0; csv->names[i] != NULL; i++) {
+        if ((long)strlen(csv->names[i]) == cell.length &&
+            memcmp(csv->names[i], cell.text, (size_t)cell.length) == 0)
+            return i;
+    }
+    return -1;
+}
+
+/* What to do about unknown columns, of which `place` is the first of `count`. */
+static enum status advise(const struct csv *csv, long place, long count, struct error *error) {
+    char cell[QUOTE_MAX];
+    quote(cell, csv->field[place]);
+    const char *separator = foreign_separator(csv->field[place]);
+    if (separator != NULL)
+        return error_hint(error, "cells are separated by commas, not by %s", separator);
+    if (cell[0] == '"')
+        return error_hint(error, csv->foreign ? "a quote is not closed before the next comma"
+                                              : "cells may not be quoted");
+    const char *nearest = count == 1 ? text_nearest(cell, csv->names) : NULL;
+    if (nearest != NULL)
+        return error_hint(error, "did you mean \"%s\"?", nearest);
+    char allowed[200];
+    size_t used = 0;
+    for (long i = 0; csv->names[i] != NULL && used < sizeof allowed; i++) {
+        int added = snprintf(allowed + used, sizeof allowed - used, "%s%s", i ? ", " : "",
+                             csv->names[i]);
+        used += (size_t)added;
+    }
+    return error_hint(error, "the first line names the columns; allowed are %s", allowed);
+}
+
+/* All unknown columns in one answer, as many as find room. */
+static enum status unknown_columns(const struct csv *csv, long columns, struct error *error) {
+    char list[320] = "", cell[QUOTE_MAX];
+    size_t used = 0;
+    long first = -1, count = 0, shown = 0;
+    for (long place = 0; place < columns; place++) {
+        if (find_name(csv, csv->field[place]) >= 0)
+            continue;
+        first = first < 0 ? place : first;
+        quote(cell, csv->field[place]);
+        if (shown == count++ && used + strlen(cell) + 5 < sizeof list) {
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s\"%s\"",
+                                     shown > 0 ? ", " : "", cell);
+            shown++;
+        }
+    }
+    if (first < 0)
+        return STATUS_OK;
+    char others[40] = "";
+    if (count > shown)
+        snprintf(others, sizeof others, " and %ld others", count - shown);
+    error_at(error, STATUS_FORMAT, csv->name, csv->line, column_of(csv, first),
+             "unknown column%s %s%s", count == 1 ? "" : "s", list, others);
+    return advise(csv, first, count, error);
+}
+
+static enum status read_header(struct csv *csv, struct error *error) {
+    long columns = split(csv);
+    if (columns > CSV_COLUMNS_MAX) {
+        return error_at(error, STATUS_FORMAT, csv->name, 1, 0,
+                        "%ld columns, allowed are at most %d", columns, CSV_COLUMNS_MAX);
+    }
+    enum status status = unknown_columns(csv, columns, error);
+    if (status != STATUS_OK)
+        return status;
+    for (long place = 0; place < columns; place++) {
+        long meaning = find_name(csv, csv->field[place]);
+        if (csv_place(csv, meaning) >= 0) {
+            return error_at(error, STATUS_FORMAT, csv->name, 1, column_of(csv, place),
+                            "column %s stands twice", csv->names[meaning]);
+        }
+        csv->meaning[csv->columns++] = meaning;
+    }
+    return STATUS_OK;
+}
+
+static enum status open_as(struct csv *csv, struct csv as, struct error *error) {
+    *csv = as;
+    enum status status = skip_bom(csv, error);
+    if (status == STATUS_OK)
+        status = check_bytes(csv, error);
+    if (status == STATUS_OK)
+        status = count_rows(csv, error);
+    return status == STATUS_OK ? read_header(csv, error) : status;
+}
+
+enum status csv_open(struct csv *csv, const char *name, const char *text, size_t size,
+                     const char *const *names, struct error *error) {
+    return open_as(
+        csv, (struct csv){.name = name, .names = names, .next = text, .end = text + size}, error);
+}
+
+enum status csv_open_foreign(struct csv *csv, const char *name, const char *text, size_t size,
+                             const char *const *names, struct error *error) {
+    return open_as(
+        csv,
+        (struct csv){.name = name, .names = names, .next = text, .end = text + size, .foreign = 1},
+        error);
+}
+
+long csv_place(const struct csv *csv, long meaning) {
+    for (long place = 0; place < csv->columns; place++) {
+        if (csv->meaning[place] == meaning)
+            return place;
+    }
+    return -1;
+}
+
+enum status csv_next(struct csv *csv, struct error *error) {
+    long cells = split(csv);
+    if (cells == 1 && csv->field[0].length == 0)
+        return error_at(error, STATUS_FORMAT, csv->name, csv->line, 0, "an empty line");
+    if (cells == csv->columns)
+        return STATUS_OK;
+    error_at(error, STATUS_FORMAT, csv->name, csv->line, 0, "%ld cells, the header has %ld", cells,
+             csv->columns);
+    if (cells > csv->columns)
+        return error_hint(error, "a decimal comma cuts a number in two: write 3.2, not 3,2");
+    if (csv->cut_off)
+        return error_hint(error, "this is the last line, and it does not end with a newline: the "
+                                 "program that wrote it was probably stopped");
+    return error_hint(error, csv->foreign ? "where there is no value the cell is empty, its comma "
+                                            "is not left out"
+                                          : "a missing value is written nan");
+}

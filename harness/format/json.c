@@ -1,0 +1,33 @@
+#include "format/json.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+/* cJSON returns NULL for bad text and for lack of memory alike, so the allocation is watched. */
+static _Thread_local int memory_ran_out;
+
+static void *allocate(size_t size) {
+    void *block = malloc(size);
+    memory_ran_out |= block == NULL;
+    return block;
+}
+
+static void watch_memory(void) {
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = allocate, .free_fn = free});
+}
+
+enum status json_parse(cJSON **root, const char *file, const char *text, struct error *error) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    const char *end = text;
+    pthread_once(&once, watch_memory);
+    memory_ran_out = 0;
+    *root = cJSON_ParseWithOpts(text, &end, 1);
+    if (*root != NULL)
+        return STATUS_OK;
+    if (memory_ran_out)
+        return error_set(error, STATUS_MEMORY, "no memory to read %s", file);
+    long line = 1; /* cJSON's place may be a byte behind: no column */
+    for (const char *at = text; at < end; at++)
+        line += *at == '\n';
+    return error_at(error, STATUS_FORMAT, file, line, 0, "this is not JSON");
+}

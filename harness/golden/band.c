@@ -1,0 +1,277 @@
+#include "golden/band.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/student.h"
+#include "golden/band_internal.h"
+
+#define BAND_METHOD_NAME(NAME, name, text) name,
+const char *const band_method_names[] = {BAND_METHOD_TABLE(BAND_METHOD_NAME) NULL};
+#define BAND_TEST_WORDS(NAME, words) words,
+static const char *const test_words[] = {BAND_TEST_TABLE(BAND_TEST_WORDS)};
+
+/* ---- what was found, in numbers -------------------------------------------------------------- */
+
+struct summary {
+    double mean, deviation, share; /* over the finite values; share of these */
+};
+
+/* Of the runs from..to-1 in one column of the table, in its unit; `centre` finite: of the distances
+ * from there. */
+static struct summary summarise(const struct band_table *table, long column, long from, long to,
+                                double centre) {
+    const double *value = table->value + column * table->runs;
+    double count = 0, mean = 0, squares = 0;
+    for (long i = from; i < to; i++) {
+        if (!isfinite(value[i]))
+            continue;
+        double seen = isfinite(centre) ? fabs(value[i] - centre) : value[i];
+        double off = seen - mean;
+        count += 1;
+        mean += off / count;
+        squares += off * (seen - mean);
+    }
+    return (struct summary){count > 0 ? mean : (double)NAN,
+                            count > 1 ? sqrt(squares / (count - 1)) : 0,
+                            count / (double)(to - from)};
+}
+
+static void describe_values(struct band_result *result, const struct band_table *table,
+                            const struct band_max *max) {
+    if (max->column < 0) /* over several cells there is no common unit */
+        return;
+    long first = max->run >= 0 ? max->run : 0, end = max->run >= 0 ? first + 1 : table->fresh;
+    double centre = (double)NAN;
+    if (max->test == BAND_TEST_SPREAD)
+        centre = summarise(table, max->column, 0, table->runs, (double)NAN).mean;
+    struct summary fresh = summarise(table, max->column, first, end, centre);
+    struct summary golden = summarise(table, max->column, table->fresh, table->runs, centre);
+    int is_share = max->test == BAND_TEST_MISSING;
+    result->got = is_share ? fresh.share : fresh.mean;
+    result->wanted = is_share ? golden.share : golden.mean;
+    result->spread = is_share ? 0 : golden.deviation;
+}
+
+/* ---- what was found, in words ---------------------------------------------------------------- */
+
+static void say_cell(char *text, size_t size, const struct band_cell *cell) {
+    if (cell->feature < FEATURES)
+        snprintf(text, size, "%s", feature_info[cell->feature].name);
+    else if (cell->is_all_features)
+        snprintf(text, size, "all features together");
+    else if (cell->column >= OBSERVABLES)
+        snprintf(text, size, "all columns, steps and features together");
+    else if (cell->step < 0)
+        snprintf(text, size, "%s over all steps", observable_info[cell->column].name);
+    else
+        snprintf(text, size, "step %ld, %s", cell->step, observable_info[cell->column].name);
+}
+
+static const char *cell_unit(const struct band_cell *cell) {
+    const char *unit = cell->feature < FEATURES     ? feature_info[cell->feature].unit
+                       : cell->column < OBSERVABLES ? observable_info[cell->column].unit
+                                                    : "1";
+    return unit[0] == '1' && unit[1] == '\0' ? "" : unit;
+}
+
+static void say_values(char *text, size_t size, const struct band_result *result) {
+    const char *unit = cell_unit(&result->cell), *gap = unit[0] != '\0' ? " " : "";
+    if (!isfinite(result->got) && !isfinite(result->wanted))
+        snprintf(text, size, "%s", test_words[result->test]);
+    else if (result->test == BAND_TEST_MISSING)
+        snprintf(text, size, "%s %.3g, golden %.3g", test_words[result->test], result->got,
+                 result->wanted);
+    else if (result->test == BAND_TEST_SPREAD)
+        snprintf(text, size, "mean distance from the mean %.4g%s%s, golden %.4g", result->got, gap,
+                 unit, result->wanted);
+    else
+        snprintf(text, size, "%s%.6g%s%s, golden %.6g with deviation %.3g",
+                 result->seed >= 0 ? "" : "mean ", result->got, gap, unit, result->wanted,
+                 result->spread);
+}
+
+static void say_departure(struct band_result *result) {
+    char who[64], where[96], values[192];
+    if (result->seed >= 0)
+        snprintf(who, sizeof who, "seed %ld", result->seed);
+    else
+        snprintf(who, sizeof who, "%ld runs", result->runs);
+    say_cell(where, sizeof where, &result->cell);
+    say_values(values, sizeof values, result);
+    snprintf(result->message, sizeof result->message,
+             "%s, %s: %s over %ld seeds; statistic %.2f, critical %.2f, p <= %.2g", who, where,
+             values, result->golden, result->statistic, result->critical, result->p);
+}
+
+static void say_broken(struct band_result *result, const struct band_table *table) {
+    char where[96];
+    result->departed = 1;
+    result->p = 0;
+    result->statistic = HUGE_VAL;
+    result->cell = table->broken_cell;
+    result->test = BAND_TEST_MISSING;
+    result->seed = table->broken_seed;
+    result->got = table->broken_value;
+    say_cell(where, sizeof where, &result->cell);
+    if (result->cell.feature == FEATURE_diverged)
+        snprintf(result->message, sizeof result->message,
+                 "seed %ld: diverged, which none of %ld golden runs did", result->seed,
+                 result->golden);
+    else
+        snprintf(result->message, sizeof result->message,
+                 "seed %ld, %s: %s, where every golden run has a finite value", result->seed, where,
+                 !table->broken_has_row       ? "no row"
+                 : isinf(table->broken_value) ? "infinite"
+                                              : "no number");
+}
+
+static void say_twins(struct band_result *result, const struct band_table *table,
+                      const struct record *records, const long twins[2]) {
+    result->departed = 1;
+    result->p = 0;
+    result->statistic = HUGE_VAL;
+    result->test = BAND_TEST_TWINS;
+    result->seed = records[twins[1]].seed;
+    snprintf(
+        result->message, sizeof result->message,
+        "seeds %ld and %ld are one run: equal in all of %ld cells, of which no two of %ld golden "
+        "runs share half",
+        records[twins[0]].seed, result->seed, table->columns, result->golden);
+}
+
+/* ---- the comparison -------------------------------------------------------------------------- */
+
+static long mark_own_seeds(unsigned char *skip, const struct golden *golden,
+                           const struct record *records, long count) {
+    long left = golden->band_count;
+    for (long i = 0; i < count; i++) {
+        long seed = records[i].seed;
+        if (seed < 0 || seed >= golden->band_count || skip[seed])
+            continue;
+        skip[seed] = 1;
+        left--;
+    }
+    return left;
+}
+
+/* A group can have one wild run, of which its means tell nothing: half of the level is for the group,
+ * half for its runs by themselves. */
+static enum status test_group(struct band_max *max, const struct band_table *table, double alpha,
+                              struct error *error) {
+    struct band_max single = {.p = 1};
+    enum status status = band_max_permute(max, table, alpha / 2, error);
+    if (status == STATUS_OK && max->p > alpha / 2)
+        status = band_max_predict(&single, table, alpha / 2, error);
+    if (single.p < max->p)
+        *max = single;
+    max->p = fmin(1, 2 * max->p);
+    return status;
+}
+
+static enum status test_table(struct band_result *result, const struct band_table *table,
+                              const struct record *records, double alpha, struct error *error) {
+    struct band_max max;
+    long twins[2];
+    result->cells = table->columns;
+    if (table->broken) {
+        say_broken(result, table);
+        return STATUS_OK;
+    }
+    if (band_twins_find(twins, table)) {
+        say_twins(result, table, records, twins);
+        return STATUS_OK;
+    }
+    enum status status = result->method == BAND_PERMUTATION
+                             ? test_group(&max, table, alpha, error)
+                             : band_max_predict(&max, table, alpha, error);
+    if (status != STATUS_OK)
+        return status;
+    result->tests = max.tests;
+    result->statistic = max.statistic;
+    result->critical = max.critical;
+    result->p = max.p;
+    result->departed = !(max.p > alpha);
+    result->test = max.test;
+    result->cell = max.over;
+    if (max.run >= 0)
+        result->seed = records[max.run].seed;
+    if (max.tests > 0)
+        describe_values(result, table, &max);
+    if (result->departed)
+        say_departure(result);
+    return STATUS_OK;
+}
+
+enum status band_compare(struct band_result *result, const struct golden *golden,
+                         const struct record *records, long count, double alpha,
+                         struct error *error) {
+    *result = (struct band_result){
+        .runs = count,
+        .first_seed = count > 0 ? records[0].seed : -1,
+        .p = 1,
+        .critical = (double)NAN,
+        .cell = {.column = OBSERVABLES, .feature = FEATURES, .step = -1},
+        .seed = -1,
+        .got = (double)NAN,
+        .wanted = (double)NAN,
+    };
+    unsigned char *skip = calloc((size_t)golden->band_count + 1, 1);
+    if (skip == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory to compare %ld runs", count);
+    result->golden = mark_own_seeds(skip, golden, records, count);
+    enum status status = STATUS_OK;
+    if (result->golden >= BAND_SEEDS_MIN && count > 0) {
+        struct band_table table;
+        result->method = band_choices_suffice(result->golden + count, count, alpha)
+                             ? BAND_PERMUTATION
+                             : BAND_PREDICTION;
+        status = band_table_make(&table, golden, skip, records, count, error);
+        if (status == STATUS_OK)
+            status = test_table(result, &table, records, alpha, error);
+        band_table_free(&table);
+    }
+    free(skip);
+    return status;
+}
+
+int band_departure(struct departure *departure, const struct band_result *result) {
+    *departure = (struct departure){0};
+    if (!result->departed || result->cell.column >= OBSERVABLES || result->cell.step < 0)
+        return 0;
+    departure->found = 1;
+    departure->seed = result->seed >= 0 ? result->seed : result->first_seed;
+    departure->step = result->cell.step;
+    departure->column = result->cell.column;
+    departure->got = result->got;
+    departure->wanted = result->wanted;
+    departure->count = 1;
+    snprintf(departure->message, sizeof departure->message, "%s", result->message);
+    return 1;
+}
+
+/* ---- for drawing ----------------------------------------------------------------------------- */
+
+int band_interval(double *low, double *centre, double *high, const struct golden *golden, long row,
+                  enum observable column, double level) {
+    long count = golden->band_count;
+    double scaled[GOLDEN_SEEDS_MAX], scratch[GOLDEN_SEEDS_MAX], mean = 0, squares = 0;
+    const struct band_cell cell = {.column = column, .feature = FEATURES};
+    if (count < 2)
+        return 0;
+    for (long i = 0; i < count; i++) {
+        if (row >= golden->band[i].rows || !isfinite(record_value(&golden->band[i], row, column)))
+            return 0;
+        scaled[i] = band_scale((double)record_value(&golden->band[i], row, column), &cell);
+        mean += scaled[i] / (double)count;
+    }
+    for (long i = 0; i < count; i++)
+        squares += (scaled[i] - mean) * (scaled[i] - mean);
+    double half = student_quantile(level, count - 1) *
+                  sqrt(squares / (double)(count - 1) * (1 + 1 / (double)count));
+    *low = band_unscale(mean - half, &cell);
+    *high = band_unscale(mean + half, &cell);
+    *centre = band_unscale(band_median(scaled, count, scratch), &cell);
+    return 1;
+}

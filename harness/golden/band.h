@@ -1,0 +1,132 @@
+/* band.h -- could these runs have come from the golden ensemble?
+ *
+ *     struct band_result result;
+ *     if (band_compare(&result, &golden, records, 8, BAND_ALPHA, &error)) ...
+ *     if (result.departed) puts(result.message);
+ *
+ * n fresh runs are tested against N golden ones at once over all columns and steps and the features
+ * of feature.h: a shift of the mean and a change of spread in each of these cells, and a change of
+ * spread of each column over all steps and of all columns together, which small n can see where a
+ * single cell cannot. Golden seeds that are among the fresh ones are left out of the N: a run is no
+ * witness for itself. Values are compared on the scale that the table of their column says, logarithmic
+ * where a column spans decades; cells whose values all lie
+ * within a tenth of the column's resolution, or within 1e-4 of the value, are equal to all intents
+ * and left out: so goldens of a deterministic run hold on another backend.
+ *
+ * The test for n >= 3 is a permutation test of the largest statistic (Westfall & Young 1993, max-T):
+ * each cell's group mean is standardised over the N + n runs together; under the hypothesis that all
+ * come from one distribution every choice of n of them as the fresh ones is equally likely, so the
+ * share of choices whose largest statistic reaches the observed one is a p-value, simultaneous over
+ * everything that is tested, whatever the distributions and their dependence. P(p <= alpha) <= alpha
+ * also for a sample of choices that counts the observed one (Phipson & Smyth 2010); sampling stops
+ * early once p is known to be large (Besag & Clifford 1991).
+ *
+ * For n < 3, and whenever there are too few choices for alpha, no such test can exist: with 64 golden
+ * runs the smallest p of one run is 1/65. There each run's largest studentised distance from the
+ * ensemble is compared with those of the golden runs, each against all others; beyond what they have
+ * shown, their logarithms are taken to follow the extreme value law that fits their mean and
+ * deviation (type I for the logarithm, which is type II for the distance: heavy tails; Gumbel 1958), of
+ * twice the scale that fits, for what happens once in several N runs they have not shown. So a run by
+ * itself departs only when it is gross, often some 50 deviations away: runs in a group see far more.
+ * Of a group each run is tested by itself as well, since one wild run of eight is 1 in 9 choices as
+ * extreme as any: each test has half of the level.
+ * The error rates of both are measured by `make calibrate`.
+ *
+ * Neither can see that two of several runs are one run under two seeds: each of them is a member of
+ * the family. That is looked for outright: fresh runs that are equal in every cell, to the 5 digits
+ * of the ensemble and of at least 20, depart with p = 0 when no two golden runs share more than half
+ * of theirs. This adds nothing to the rate of false alarms that could be measured: two runs that
+ * agree by chance would have to do so in all the cells that tell every golden run from every other.
+ * Only fresh runs are compared so: one that equals the golden run of another seed drew its random
+ * numbers in another order, which is no departure.
+ */
+#ifndef KLIMB_BAND_H
+#define KLIMB_BAND_H
+
+#include "golden/compare.h"
+#include "golden/golden.h"
+#include "record/feature.h"
+
+/* BAND_ALPHA -- the chance that runs of the golden distribution are called a departure: of the whole
+ * check of a scenario. */
+#define BAND_ALPHA 1e-4
+
+enum {
+    BAND_SEEDS_MIN = 8,       /* a smaller golden ensemble says too little of a distribution */
+    BAND_PERMUTATIONS = 99999 /* the least p that can be said is 1e-5 */
+};
+
+/* X(NAME, name, what is tested) */
+#define BAND_METHOD_TABLE(X)                                                                       \
+    X(NONE, "none", "nothing: fewer than 8 golden runs of other seeds")                            \
+    X(PERMUTATION, "permutation", "n >= 3 runs as a group")                                        \
+    X(PREDICTION, "prediction", "each of n < 3 runs by itself")
+#define BAND_METHOD_ENUM(NAME, name, text) BAND_##NAME,
+enum band_method { BAND_METHOD_TABLE(BAND_METHOD_ENUM) BAND_METHODS };
+extern const char *const band_method_names[];
+
+/* What kind of cell the largest statistic was found in. X(NAME, words) */
+#define BAND_TEST_TABLE(X)                                                                         \
+    X(SHIFT, "mean")                                                                               \
+    X(SPREAD, "spread")                                                                            \
+    X(MISSING, "share of runs with a finite value")                                                \
+    X(TWINS, "runs that are one run")
+#define BAND_TEST_ENUM(NAME, words) BAND_TEST_##NAME,
+enum band_test { BAND_TEST_TABLE(BAND_TEST_ENUM) BAND_TESTS };
+
+/* A place in the curves: a column at a step, a column over all steps, a feature, all of these, or
+ * everything. */
+struct band_cell {
+    enum observable column; /* OBSERVABLES: none */
+    enum feature feature;   /* FEATURES: none */
+    long step;              /* -1: over all steps, or of features */
+    int is_all_features;
+};
+
+struct band_result {
+    enum band_method method;
+    long runs, golden; /* n and N, after leaving out */
+    long cells;        /* compared; cells left out as equal are not counted */
+    long tests;        /* statistics the largest is taken of */
+    int departed;
+    double p;         /* upper bound; 1 for BAND_NONE */
+    double statistic; /* the largest */
+    double critical;  /* the statistic that p = alpha belongs to; NaN when p is known to be larger
+                         without it */
+    enum band_test test; /* of the largest statistic */
+    struct band_cell cell;
+    long seed;       /* of the run, where runs are judged one by one; else -1 */
+    long first_seed; /* of all */
+    double got,
+        wanted;        /* what is compared in that cell: mean, mean distance from the median, share;
+                           in the unit of the column */
+    double spread;     /* standard deviation of the golden runs there */
+    char message[512]; /* all of this in words; empty unless departed */
+};
+
+/* band_compare -- test `count` >= 1 records against the golden ensemble at level alpha.
+ * Records may be of any backend or trainer: columns that one lacks, and the features
+ * measured of them, are left out for all. A value that
+ * is no number, in a row before the run's declared end and in a column that has none in any golden
+ * run, departs outright, with p = 0; so does a golden step that a run which did not diverge lacks, a
+ * run that diverged where no golden run did, and a run that is another one over again.
+ * STATUS_MEMORY. */
+enum status band_compare(struct band_result *result, const struct golden *golden,
+                         const struct record *records, long count, double alpha,
+                         struct error *error) MUST_CHECK;
+
+/* band_departure -- where a departure is on the curve of one run, for drawing: of the run that was
+ * judged by itself, or the first of the group. Returns 0, and *departure found nothing, when there
+ * was none or it is in no single row: in a feature, or a spread over all steps. */
+int band_departure(struct departure *departure, const struct band_result *result);
+
+/* band_interval -- what one value of one run of the family exceeds with chance `level`, if values of
+ * different seeds were normal on the column's scale: for drawing.
+ *   low, high  mean -+ t s sqrt(1 + 1/N), Student's t with N - 1 degrees of freedom
+ *   centre     median of the golden runs
+ *   row        index into the rows of golden->band[0]
+ * Returns 0, and leaves the outputs alone, where a golden run has no finite value. */
+int band_interval(double *low, double *centre, double *high, const struct golden *golden, long row,
+                  enum observable column, double level);
+
+#endif

@@ -1,0 +1,67 @@
+#include "golden/golden.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "golden/golden_internal.h"
+
+const char *const golden_file_names[GOLDEN_FILES] = {"golden.json", "bits.csv", "band.csv",
+                                                     "features.csv"};
+
+enum status golden_path(char out[FILE_PATH_MAX], const char *expected, const char *name,
+                        enum golden_file file, struct error *error) {
+    enum status status = file_join(out, expected, name, error);
+    return status == STATUS_OK ? file_join(out, out, golden_file_names[file], error) : status;
+}
+
+enum status golden_look(int *is_there, const char *expected, const char *name,
+                        struct error *error) {
+    *is_there = 0;
+    for (enum golden_file file = 0; file < GOLDEN_FILES; file++) {
+        char path[FILE_PATH_MAX];
+        enum file_kind kind = FILE_NONE;
+        enum status status = golden_path(path, expected, name, file, error);
+        if (status == STATUS_OK)
+            status = file_look(&kind, path, error);
+        if (status != STATUS_OK)
+            return status;
+        *is_there = *is_there || kind != FILE_NONE;
+    }
+    return STATUS_OK;
+}
+
+float golden_round(float value) {
+    char text[32];
+    snprintf(text, sizeof text, "%.*g", GOLDEN_BAND_DIGITS, (double)value);
+    return strtof(text, NULL);
+}
+
+int golden_is_band_row(long row, long planned) {
+    if (planned <= GOLDEN_BAND_ROWS)
+        return 1;
+    /* Row i of the band is the one nearest below i (planned - 1)/(GOLDEN_BAND_ROWS - 1). */
+    long gaps = GOLDEN_BAND_ROWS - 1, last = planned - 1;
+    long nearest = (row * gaps + last - 1) / last;
+    return nearest <= gaps && nearest * last / gaps == row;
+}
+
+const struct record *golden_longest_seed(const struct golden *golden) {
+    const struct record *longest = &golden->band[0];
+    for (long seed = 1; seed < golden->band_count; seed++)
+        if (golden->band[seed].rows > longest->rows)
+            longest = &golden->band[seed];
+    return longest;
+}
+
+static void free_records(struct record *records, long count) {
+    for (long i = 0; i < count; i++)
+        record_free(&records[i]);
+    free(records);
+}
+
+void golden_free(struct golden *golden) {
+    free_records(golden->bits, golden->bits_count);
+    free_records(golden->band, golden->band_count);
+    free(golden->features);
+    *golden = (struct golden){0};
+}

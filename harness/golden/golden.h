@@ -1,0 +1,84 @@
+/* golden.h -- the golden curves of a scenario: expected/<scenario>/.
+ *
+ *     golden.json  provenance: reason, date, commit, command, versions, digest of the scenario, and
+ *                  the outcome of every seed; the seal: a format number, how many seeds and rows the
+ *                  tables have, SHA-256 of the values of each table, and of golden.json's own
+ *     bits.csv     the whole trajectory of the first check_seeds seeds: record.csv behind a column
+ *                  `seed`
+ *     band.csv     every seed of the ensemble at 12 of the logged steps, in the same form, values
+ *                  rounded to 5 decimal digits: far less than seeds differ by
+ *     features.csv the features (feature.h) of the whole curve of each of these seeds, rounded so too
+ *
+ * Written only by `klimb bless`, all at once. An edited file, one of another blessing, a part that is
+ * missing: golden_read refuses each of them.
+ */
+#ifndef KLIMB_GOLDEN_H
+#define KLIMB_GOLDEN_H
+
+#include "record/feature.h"
+#include "run/manifest.h"
+
+enum { GOLDEN_BAND_ROWS = 12, GOLDEN_BAND_DIGITS = 5, GOLDEN_SEEDS_MAX = 1024 };
+
+struct golden {
+    char name[256];    /* of the scenario that was blessed */
+    char digest[65];   /* of that scenario as it was then */
+    char reason[1024]; /* why these numbers are right */
+    char commit[64], date[32], command[512];
+    long bits_count; /* seeds 0 .. bits_count-1 */
+    struct record *bits;
+    long band_count;     /* the ensemble: seeds 0 .. band_count-1 */
+    struct record *band; /* at the steps of golden_is_band_row */
+    double *features;    /* [band_count, FEATURES] of a run that diverged NaN where it has none */
+};
+
+/* golden_look -- whether there is a golden of that name: any of its files. STATUS_IO when the system does
+ * not tell. */
+enum status golden_look(int *is_there, const char *expected, const char *name,
+                        struct error *error) MUST_CHECK;
+
+/* golden_read -- read all files, as they are in one moment: another process may put a new golden in place.
+ * STATUS_IO when one is missing or cannot be read. STATUS_FORMAT with file, line, what was found and what is allowed
+ *   - when a file is damaged, holds a merge conflict, or is not of this scenario
+ *   - when the files are not what one blessing wrote: other counts, other values than those of the digests in
+ *     golden.json, tables that differ where they overlap
+ *   - when the seeds of the ensemble have different steps, or when it lacks a column, or has a value or feature
+ *     that is no finite number of a seed that completed: each of these would excuse fresh runs. Such values in
+ *     bits.csv excuse nothing (compare.h).
+ * On error *golden is empty. */
+enum status golden_read(struct golden *golden, const char *expected, const char *name,
+                        struct error *error) MUST_CHECK;
+void golden_free(struct golden *golden);
+
+/* golden_longest_seed -- the record of the ensemble with the most rows: others end early when they
+ * diverge, and their rows are its first ones. */
+const struct record *golden_longest_seed(const struct golden *golden);
+
+/* What golden_write puts down besides the numbers. */
+struct golden_provenance {
+    const char *reason, *commit, *date, *command;
+    const struct backend *backend;
+};
+
+/* golden_write -- write all files of a scenario into a private folder beside expected/<name>, read them back, and
+ * put the folder in place in one step: after a kill there is the old golden or the new one. SIGINT,
+ * SIGTERM, SIGHUP and SIGQUIT wait for that step.
+ *   records  in [count]  of seeds 0 .. count-1, count >= scenario->check_seeds
+ * STATUS_IO, STATUS_MEMORY: the old golden is as it was. */
+enum status golden_write(const char *expected, const struct scenario *scenario,
+                         const struct record *records, long count,
+                         const struct golden_provenance *provenance,
+                         struct error *error) MUST_CHECK;
+
+/* golden_reseal -- give a golden of klimb 0.1 a format number, counts, digests and a seal, and change nothing
+ * else. STATUS_INVALID when it has a seal already; errors of golden_read when its parts do not agree. */
+enum status golden_reseal(const char *expected, const char *name, struct error *error) MUST_CHECK;
+
+/* golden_round -- a value as the ensemble keeps it: to GOLDEN_BAND_DIGITS decimal digits. */
+float golden_round(float value);
+
+/* golden_is_band_row -- whether row number `row` of the `planned` logged rows belongs into
+ * band.csv: GOLDEN_BAND_ROWS of them spread evenly, the first and the last included. */
+int golden_is_band_row(long row, long planned);
+
+#endif

@@ -1,0 +1,297 @@
+/* golden.json: provenance, outcomes, and the seal of the tables beside it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/yaml.h"
+#include "golden/golden_internal.h"
+
+/* The number of the form of a golden. 1, without a number and a seal, was that of klimb 0.1. */
+enum { GOLDEN_FORMAT = 2 };
+
+/* The tables, by the names that "seeds" and "rows" have for them; features.csv has a row a seed. */
+static const struct {
+    enum golden_file file;
+    const char *name;
+} counted[] = {{GOLDEN_BITS, "bits"}, {GOLDEN_BAND, "ensemble"}};
+enum { COUNTED = sizeof counted / sizeof *counted };
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+/* {"<key>": {"bits": ..., "ensemble": ...}} */
+static int add_counts(cJSON *root, const char *key, const long *counts) {
+    cJSON *object = cJSON_AddObjectToObject(root, key);
+    int done = object != NULL;
+    for (int i = 0; done && i < COUNTED; i++)
+        done = cJSON_AddNumberToObject(object, counted[i].name, (double)counts[counted[i].file]) !=
+               NULL;
+    return done;
+}
+
+static int add_contents(cJSON *root, const struct golden_contents *contents) {
+    int done = cJSON_AddNumberToObject(root, "format", GOLDEN_FORMAT) != NULL &&
+               add_counts(root, "seeds", contents->seeds) &&
+               add_counts(root, "rows", contents->rows);
+    cJSON *digests = done ? cJSON_AddObjectToObject(root, "sha256") : NULL;
+    done = digests != NULL;
+    for (enum golden_file file = GOLDEN_BITS; done && file < GOLDEN_FILES; file++)
+        done = cJSON_AddStringToObject(digests, golden_file_names[file], contents->digest[file]) !=
+               NULL;
+    return done;
+}
+
+static int add_provenance(cJSON *root, const struct scenario *scenario,
+                          const struct golden_provenance *provenance) {
+    struct versions versions;
+    versions_get(&versions, provenance->backend);
+    const char *const strings[][2] = {
+        {"scenario", scenario->name},   {"digest", scenario->digest},
+        {"reason", provenance->reason}, {"date", provenance->date},
+        {"commit", provenance->commit}, {"command", provenance->command},
+        {"klimb", versions.klimb},
+    };
+    int done = 1;
+    for (size_t i = 0; done && i < sizeof strings / sizeof *strings; i++)
+        done = manifest_add_string(root, strings[i][0], strings[i][1]);
+    return done && manifest_add_versions(root, &versions);
+}
+
+static int add_outcomes(cJSON *root, const struct golden *golden) {
+    cJSON *outcomes = cJSON_AddArrayToObject(root, "outcomes");
+    int done = outcomes != NULL;
+    for (long i = 0; done && i < golden->band_count; i++) {
+        cJSON *outcome = cJSON_CreateObject();
+        done = manifest_fill_outcome(outcome, &golden->band[i].outcome);
+        cJSON_AddItemToArray(outcomes, outcome);
+    }
+    return done;
+}
+
+/* The seal goes in last: it is over all that stands before it. */
+static int add_seal(cJSON *root) {
+    char seal[65];
+    return golden_seal(seal, root, NULL) == STATUS_OK &&
+           cJSON_AddStringToObject(root, GOLDEN_SEAL_KEY, seal) != NULL;
+}
+
+/* Print a finished tree and give it back. */
+static enum status finish(struct text *out, cJSON *root, int is_filled, struct error *error) {
+    char *json = is_filled && add_seal(root) ? cJSON_Print(root) : NULL;
+    cJSON_Delete(root);
+    if (json != NULL)
+        text_add(out, "%s\n", json);
+    int done = json != NULL && !out->failed;
+    cJSON_free(json);
+    return done ? STATUS_OK : error_set(error, STATUS_MEMORY, "no memory for the text of a golden");
+}
+
+enum status golden_json_format(struct text *out, const struct golden *golden,
+                               const struct scenario *scenario,
+                               const struct golden_provenance *provenance, struct error *error) {
+    struct golden_contents contents;
+    enum status status = golden_measure(&contents, golden, error);
+    if (status != STATUS_OK)
+        return status;
+    cJSON *root = cJSON_CreateObject();
+    int is_filled = root != NULL && add_contents(root, &contents) &&
+                    add_provenance(root, scenario, provenance) && add_outcomes(root, golden);
+    return finish(out, root, is_filled, error);
+}
+
+/* The old keys, behind those that are new. */
+static int move_children(cJSON *to, cJSON *from) {
+    while (from->child != NULL) {
+        cJSON *child = cJSON_DetachItemViaPointer(from, from->child);
+        if (!cJSON_AddItemToObject(to, child->string, child)) {
+            cJSON_Delete(child);
+            return 0;
+        }
+    }
+    return 1;
+}
+
+enum status golden_json_seal(struct text *out, const char *path, const char *old,
+                             const struct golden *golden, struct error *error) {
+    struct golden_contents contents;
+    cJSON *source = NULL;
+    enum status status = golden_measure(&contents, golden, error);
+    if (status == STATUS_OK)
+        status = json_parse(&source, path, old, error);
+    if (status != STATUS_OK)
+        return status;
+    cJSON *root = cJSON_CreateObject();
+    int is_filled = root != NULL && add_contents(root, &contents) && move_children(root, source);
+    cJSON_Delete(source);
+    return finish(out, root, is_filled, error);
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+static enum status read_string(char *out, size_t size, const struct yaml *yaml,
+                               const struct yaml_node *map, const char *key, struct error *error) {
+    const struct yaml_node *node = yaml_get(map, key);
+    if (node == NULL)
+        return yaml_error(yaml, map, error, "the key `%s` is missing", key);
+    const char *string;
+    enum status status = yaml_as_string(&string, yaml, node, error);
+    if (status == STATUS_OK)
+        snprintf(out, size, "%s", string);
+    return status;
+}
+
+static enum status read_count(long *out, const struct yaml *yaml, const struct yaml_node *map,
+                              const char *key, struct error *error) {
+    const struct yaml_node *node = yaml_get(map, key);
+    if (node == NULL)
+        return yaml_error(yaml, map, error, "the key `%s` is missing", key);
+    return yaml_as_long(out, yaml, node, error);
+}
+
+/* A key of the root that is an object. */
+static enum status find_object(const struct yaml_node **object, const struct yaml *yaml,
+                               const char *key, struct error *error) {
+    *object = yaml_get(yaml->root, key);
+    if (*object == NULL || (*object)->kind != YAML_MAP)
+        return yaml_error(yaml, yaml->root, error, "the object `%s` is missing", key);
+    return STATUS_OK;
+}
+
+static enum status read_counts(long *counts, const struct yaml *yaml, const char *key,
+                               struct error *error) {
+    const struct yaml_node *object;
+    enum status status = find_object(&object, yaml, key, error);
+    for (int i = 0; status == STATUS_OK && i < COUNTED; i++)
+        status = read_count(&counts[counted[i].file], yaml, object, counted[i].name, error);
+    return status;
+}
+
+static enum status read_contents(struct golden_contents *said, const struct yaml *yaml,
+                                 struct error *error) {
+    const struct yaml_node *digests;
+    enum status status = read_counts(said->seeds, yaml, "seeds", error);
+    if (status == STATUS_OK)
+        status = read_counts(said->rows, yaml, "rows", error);
+    said->seeds[GOLDEN_FEATURES] = said->rows[GOLDEN_FEATURES] = said->seeds[GOLDEN_BAND];
+    if (status == STATUS_OK)
+        status = find_object(&digests, yaml, "sha256", error);
+    for (enum golden_file file = GOLDEN_BITS; status == STATUS_OK && file < GOLDEN_FILES; file++)
+        status = read_string(said->digest[file], sizeof said->digest[file], yaml, digests,
+                             golden_file_names[file], error);
+    return status;
+}
+
+/* A golden without a seal proves nothing: whatever stands in its files would pass. */
+static enum status check_format(const struct yaml *yaml, const char *name, int wants_seal,
+                                struct error *error) {
+    const struct yaml_node *node = yaml_get(yaml->root, "format");
+    long format = 1;
+    enum status status = node != NULL ? yaml_as_long(&format, yaml, node, error) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    if (format > GOLDEN_FORMAT) {
+        status = yaml_error(yaml, node, error, "format is %ld; this klimb reads 1 to %d", format,
+                            GOLDEN_FORMAT);
+        error_hint(error, "a newer klimb wrote it: update this one");
+        return status;
+    }
+    if (format == GOLDEN_FORMAT && !wants_seal)
+        return error_at(error, STATUS_INVALID, yaml->file, 0, 0, "it has a seal already");
+    if (format == GOLDEN_FORMAT || !wants_seal)
+        return STATUS_OK;
+    error_at(error, STATUS_FORMAT, yaml->file, 0, 0,
+             "it has no seal: klimb 0.1 wrote it, or the key `format` was deleted");
+    error_hint(error,
+               "check with version control that it is as it was blessed, then run: klimb "
+               "bless --reseal %.100s",
+               name);
+    return STATUS_FORMAT;
+}
+
+static enum status check_seal(const struct yaml *yaml, cJSON *json, struct error *error) {
+    char said[65], found[65];
+    enum status status = read_string(said, sizeof said, yaml, yaml->root, GOLDEN_SEAL_KEY, error);
+    if (status == STATUS_OK)
+        status = golden_seal(found, json, error);
+    if (status == STATUS_OK && strcmp(said, found) != 0)
+        status = error_at(error, STATUS_FORMAT, yaml->file, 0, 0,
+                          "edited after it was blessed: its values are not those of its seal");
+    return status;
+}
+
+/* Outcomes of all seeds: the ensemble has all of them, bits.csv the first ones. */
+static enum status read_outcomes(struct golden *golden, const struct yaml *yaml,
+                                 struct error *error) {
+    const struct yaml_node *list = yaml_get(yaml->root, "outcomes");
+    if (list == NULL || list->kind != YAML_LIST || list->count != golden->band_count)
+        return yaml_error(yaml, list != NULL ? list : yaml->root, error,
+                          "`outcomes` must list the %ld seeds of band.csv", golden->band_count);
+    for (long i = 0; i < list->count; i++) {
+        struct outcome outcome;
+        enum status status = manifest_parse_outcome(&outcome, yaml, &list->children[i], error);
+        if (status != STATUS_OK)
+            return status;
+        golden->band[i].outcome = outcome;
+        if (i < golden->bits_count)
+            golden->bits[i].outcome = outcome;
+    }
+    return STATUS_OK;
+}
+
+static enum status read_strings(struct golden *golden, const struct yaml *yaml,
+                                struct error *error) {
+    const struct {
+        const char *key;
+        char *out;
+        size_t size;
+    } strings[] = {
+        {"scenario", golden->name, sizeof golden->name},
+        {"digest", golden->digest, sizeof golden->digest},
+        {"reason", golden->reason, sizeof golden->reason},
+        {"date", golden->date, sizeof golden->date},
+        {"commit", golden->commit, sizeof golden->commit},
+        {"command", golden->command, sizeof golden->command},
+    };
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < sizeof strings / sizeof *strings; i++)
+        status = read_string(strings[i].out, strings[i].size, yaml, yaml->root, strings[i].key,
+                             error);
+    return status;
+}
+
+static enum status take_all(struct golden *golden, struct golden_contents *said,
+                            const struct yaml *yaml, cJSON *json, const char *name, int wants_seal,
+                            struct error *error) {
+    if (yaml->root == NULL || yaml->root->kind != YAML_MAP)
+        return error_at(error, STATUS_FORMAT, yaml->file, 1, 1, "a golden is a JSON object");
+    enum status status = read_strings(golden, yaml, error);
+    if (status == STATUS_OK)
+        status = read_outcomes(golden, yaml, error);
+    if (status == STATUS_OK)
+        status = check_format(yaml, name, wants_seal, error);
+    if (status == STATUS_OK && wants_seal)
+        status = read_contents(said, yaml, error);
+    if (status == STATUS_OK && wants_seal)
+        status = check_seal(yaml, json, error);
+    if (status == STATUS_OK && strcmp(golden->name, name) != 0)
+        status = error_at(error, STATUS_FORMAT, yaml->file, 0, 0,
+                          "this is the golden of %.100s, in the folder of %.100s", golden->name,
+                          name);
+    return status;
+}
+
+enum status golden_json_read(struct golden *golden, struct golden_contents *said, const char *path,
+                             const char *text, const char *name, int wants_seal,
+                             struct error *error) {
+    struct yaml yaml = {0};
+    cJSON *json = NULL;
+    *said = (struct golden_contents){0};
+    enum status status = yaml_parse(&yaml, path, text, (long)strlen(text), error);
+    /* YAML allows more than JSON: what the seal is taken over has to be both. */
+    if (status == STATUS_OK)
+        status = json_parse(&json, path, text, error);
+    if (status == STATUS_OK)
+        status = take_all(golden, said, &yaml, json, name, wants_seal, error);
+    cJSON_Delete(json);
+    yaml_free(&yaml);
+    return status;
+}

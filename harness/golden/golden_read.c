@@ -1,0 +1,323 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "format/csv.h"
+#include "golden/golden_internal.h"
+
+/* Larger than any golden that bless writes by a factor of a hundred. */
+enum { GOLDEN_FILE_LIMIT = 64 << 20 };
+
+/* So often another process may replace the golden that is being read. */
+enum { READ_TRIES = 100 };
+
+/* One seed's lines of bits.csv or band.csv. */
+struct block {
+    const char *begin; /* first line of the seed */
+    long line;         /* its number in the file, 1-based */
+    long seed, lines;
+};
+
+/* The seed in front of a line and where the rest begins; NULL when there is none. strtol alone
+ * would pass over an empty line and take the seed of the next. */
+static const char *split_seed(long *seed, const char *line) {
+    char *rest;
+    if (*line < '0' || *line > '9')
+        return NULL;
+    *seed = strtol(line, &rest, 10);
+    return *rest == ',' ? rest + 1 : NULL;
+}
+
+/* An error in the record that was made of a block is told where it stands in the whole file, which
+ * has a column more. */
+static void place_error(struct error *error, const struct block *block) {
+    int is_header = error->line <= 1;
+    if (error->column > 0)
+        error->column += is_header ? (long)strlen(golden_seed_column)
+                                   : snprintf(NULL, 0, "%ld,", block->seed);
+    if (!is_header)
+        error->line += block->line - 2;
+}
+
+/* Read one block as a record. */
+static enum status parse_block(struct record *record, const char *path, const char *header,
+                               const struct block *block, struct error *error) {
+    struct text plain = {0};
+    text_add_bytes(&plain, header, strcspn(header, "\n") + 1);
+    const char *line = block->begin;
+    for (long i = 0; i < block->lines; i++) {
+        long seed;
+        const char *rest = split_seed(&seed, line);
+        size_t length = strcspn(rest, "\n");
+        text_add_bytes(&plain, rest, length + (rest[length] == '\n'));
+        line = rest + length + (rest[length] == '\n');
+    }
+    enum status status = STATUS_OK;
+    if (plain.failed)
+        status = error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+    else
+        status = record_parse(record, path, plain.bytes, plain.length, error);
+    if (status != STATUS_OK && error != NULL)
+        place_error(error, block);
+    record->seed = block->seed;
+    text_free(&plain);
+    return status;
+}
+
+/* Find where each seed begins: seeds are 0, 1, 2, ... in this order, each in one piece. */
+static enum status find_blocks(struct block *blocks, long *count, const char *path,
+                               const char *text, struct error *error) {
+    const char *line = text + strcspn(text, "\n");
+    long number = 1;
+    *count = 0;
+    while (*line == '\n' && line[1] != '\0') {
+        long seed;
+        line++;
+        number++;
+        if (split_seed(&seed, line) == NULL)
+            return error_at(error, STATUS_FORMAT, path, number, 1,
+                            "a line begins with its seed, a number, and a comma");
+        if (*count == 0 || seed != blocks[*count - 1].seed) {
+            if (seed != *count || *count == GOLDEN_SEEDS_MAX)
+                return error_at(error, STATUS_FORMAT, path, number, 1,
+                                "seed is %ld, but the next one here is %ld", seed, *count);
+            blocks[(*count)++] = (struct block){.begin = line, .line = number, .seed = seed};
+        }
+        blocks[*count - 1].lines++;
+        line += strcspn(line, "\n");
+    }
+    if (*count == 0)
+        return error_at(error, STATUS_FORMAT, path, number, 1, "the file holds no seed");
+    return STATUS_OK;
+}
+
+static enum status parse_seeds(struct record **records, long *count, const char *path,
+                               const char *text, struct error *error) {
+    if (strncmp(text, golden_seed_column, strlen(golden_seed_column)) != 0)
+        return error_at(error, STATUS_FORMAT, path, 1, 1, "the first column has to be `seed`");
+    struct block *blocks = calloc(GOLDEN_SEEDS_MAX, sizeof *blocks);
+    long found = 0;
+    enum status status = blocks != NULL
+                             ? find_blocks(blocks, &found, path, text, error)
+                             : error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+    if (status == STATUS_OK && (*records = calloc((size_t)found, sizeof **records)) == NULL)
+        status = error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+    for (*count = 0; status == STATUS_OK && *count < found; ++*count)
+        status = parse_block(&(*records)[*count], path, text + strlen(golden_seed_column),
+                             &blocks[*count], error);
+    free(blocks);
+    return status;
+}
+
+/* The names of columns of features.csv: the seed, then all features. */
+static const char *const *feature_columns(const char *names[FEATURES + 2]) {
+    names[0] = "seed";
+    memcpy(names + 1, feature_names, (FEATURES + 1) * sizeof *names);
+    return names;
+}
+
+/* One line: seed number `seed`, and every feature. */
+static enum status parse_features(double *out, struct csv *csv, long seed, struct error *error) {
+    enum status status = csv_next(csv, error);
+    for (long place = 0; status == STATUS_OK && place < csv->columns; place++) {
+        long meaning = csv->meaning[place], number = seed;
+        float value = 0;
+        status = meaning == 0 ? csv_as_count(&number, csv, place, error)
+                              : csv_as_float(&value, csv, place, error);
+        if (status == STATUS_OK && number != seed)
+            status = csv_error(csv, place, error, "the next seed here is %ld", seed);
+        if (status == STATUS_OK && meaning > 0)
+            out[meaning - 1] = (double)value;
+    }
+    return status;
+}
+
+static enum status parse_feature_table(struct golden *golden, const char *path, const char *text,
+                                       size_t size, struct error *error) {
+    const char *names[FEATURES + 2];
+    struct csv csv;
+    enum status status = csv_open(&csv, path, text, size, feature_columns(names), error);
+    if (status == STATUS_OK && (csv.rows != golden->band_count || csv.columns != FEATURES + 1))
+        status = error_at(error, STATUS_FORMAT, path, 0, 0,
+                          "%ld seeds with %ld columns, but band.csv has %ld seeds and there are %d "
+                          "columns",
+                          csv.rows, csv.columns, golden->band_count, FEATURES + 1);
+    for (long seed = 0; status == STATUS_OK && seed < csv.rows; seed++)
+        status = parse_features(golden->features + seed * FEATURES, &csv, seed, error);
+    return status;
+}
+
+static enum status parse_features_of_all(struct golden *golden, const char *path, const char *text,
+                                         size_t size, struct error *error) {
+    golden->features = calloc((size_t)golden->band_count * FEATURES, sizeof(double));
+    if (golden->features == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+    return parse_feature_table(golden, path, text, size, error);
+}
+
+/* Whether the two tables have seeds that fit each other. */
+static enum status compare_seed_counts(const struct golden *golden, const char *path,
+                                       struct error *error) {
+    if (golden->bits_count <= golden->band_count)
+        return STATUS_OK;
+    return error_at(error, STATUS_FORMAT, path, 0, 0,
+                    "bits.csv holds %ld seeds and band.csv only %ld", golden->bits_count,
+                    golden->band_count);
+}
+
+/* ---- the files ------------------------------------------------------------------------------- */
+
+void golden_texts_free(struct golden_texts *texts) {
+    for (int file = 0; file < GOLDEN_FILES; file++)
+        free(texts->bytes[file]);
+    *texts = (struct golden_texts){0};
+}
+
+static enum status read_text(struct golden_texts *texts, enum golden_file file,
+                             const char *expected, const char *name, struct error *error) {
+    enum file_kind kind = FILE_NONE;
+    enum status status = golden_path(texts->path[file], expected, name, file, error);
+    if (status == STATUS_OK)
+        status = file_look(&kind, texts->path[file], error);
+    if (status == STATUS_OK && kind == FILE_NONE)
+        status = error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
+                          "a part of the golden is missing: there is no %s",
+                          golden_file_names[file]);
+    if (status == STATUS_OK)
+        status = file_read(&texts->bytes[file], &texts->size[file], texts->path[file],
+                           GOLDEN_FILE_LIMIT, error);
+    return status;
+}
+
+/* What tells one folder from the next of the same name. */
+static void identify(struct stat *folder, const char *expected, const char *name) {
+    char path[FILE_PATH_MAX];
+    if (file_join(path, expected, name, NULL) != STATUS_OK || stat(path, folder) != 0)
+        *folder = (struct stat){0};
+}
+
+static int is_same_folder(const struct stat *a, const struct stat *b) {
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+           a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+/* All files of one folder. Where another process puts a new golden in place in between, they are read again:
+ * the files of two goldens are no golden. */
+static enum status read_texts(struct golden_texts *texts, const char *expected, const char *name,
+                              struct error *error) {
+    struct stat before, after;
+    enum status status = STATUS_OK;
+    for (int i = 0; i < READ_TRIES; i++) {
+        *texts = (struct golden_texts){0};
+        identify(&before, expected, name);
+        status = STATUS_OK;
+        for (enum golden_file file = 0; status == STATUS_OK && file < GOLDEN_FILES; file++)
+            status = read_text(texts, file, expected, name, error);
+        identify(&after, expected, name);
+        if (is_same_folder(&before, &after))
+            break;
+        golden_texts_free(texts);
+        status = error_set(error, STATUS_IO,
+                           "cannot read the golden of %s: other processes keep "
+                           "replacing it",
+                           name);
+    }
+    if (status != STATUS_OK)
+        golden_texts_free(texts);
+    return status;
+}
+
+/* A NUL byte ends a text for the readers of its parts. What a merge left is no value of anybody's. */
+static enum status check_bytes(const struct golden_texts *texts, struct error *error) {
+    for (enum golden_file file = 0; file < GOLDEN_FILES; file++) {
+        enum status status = text_check_merged(texts->path[file], texts->bytes[file],
+                                               texts->size[file], error);
+        if (status != STATUS_OK)
+            return status;
+        if (memchr(texts->bytes[file], '\0', texts->size[file]) != NULL)
+            return error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
+                            "a NUL byte: this is not text, or the disk was full when it was "
+                            "written");
+    }
+    return STATUS_OK;
+}
+
+/* The tables. What a reader of logs would advise, as to run the program again, does not help here. */
+static enum status parse_tables(struct golden *golden, const struct golden_texts *texts,
+                                struct error *error) {
+    enum status status = parse_seeds(&golden->bits, &golden->bits_count, texts->path[GOLDEN_BITS],
+                                     texts->bytes[GOLDEN_BITS], error);
+    if (status == STATUS_OK)
+        status = parse_seeds(&golden->band, &golden->band_count, texts->path[GOLDEN_BAND],
+                             texts->bytes[GOLDEN_BAND], error);
+    if (status == STATUS_OK)
+        status = parse_features_of_all(golden, texts->path[GOLDEN_FEATURES],
+                                       texts->bytes[GOLDEN_FEATURES], texts->size[GOLDEN_FEATURES],
+                                       error);
+    if (status == STATUS_OK)
+        status = compare_seed_counts(golden, texts->path[GOLDEN_JSON], error);
+    if (status != STATUS_OK && error != NULL)
+        error->hint[0] = '\0';
+    return status;
+}
+
+/* Whether all parts are those of one blessing.
+ *   said  what golden.json says of the tables */
+static enum status check_all(const struct golden *golden, const struct golden_contents *said,
+                             const char *expected, const char *name, int wants_seal,
+                             struct error *error) {
+    struct golden_contents found;
+    enum status status = golden_measure(&found, golden, error);
+    if (status == STATUS_OK && wants_seal)
+        status = golden_check_counts(&found, said, expected, name, error);
+    if (status == STATUS_OK)
+        status = golden_check(golden, expected, name, error);
+    if (status == STATUS_OK)
+        status = golden_check_overlap(golden, expected, name, error);
+    if (status == STATUS_OK && wants_seal)
+        status = golden_check_digests(&found, said, expected, name, error);
+    return status;
+}
+
+static enum status parse(struct golden *golden, const struct golden_texts *texts,
+                         const char *expected, const char *name, int wants_seal,
+                         struct error *error) {
+    struct golden_contents said;
+    enum status status = check_bytes(texts, error);
+    if (status == STATUS_OK)
+        status = parse_tables(golden, texts, error);
+    if (status == STATUS_OK)
+        status = golden_json_read(golden, &said, texts->path[GOLDEN_JSON],
+                                  texts->bytes[GOLDEN_JSON], name, wants_seal, error);
+    return status == STATUS_OK ? check_all(golden, &said, expected, name, wants_seal, error)
+                               : status;
+}
+
+static enum status read_golden(struct golden *golden, struct golden_texts *texts,
+                               const char *expected, const char *name, int wants_seal,
+                               struct error *error) {
+    *golden = (struct golden){0};
+    enum status status = read_texts(texts, expected, name, error);
+    if (status == STATUS_OK)
+        status = parse(golden, texts, expected, name, wants_seal, error);
+    if (status != STATUS_OK) {
+        golden_free(golden);
+        golden_texts_free(texts);
+    }
+    return status;
+}
+
+enum status golden_read(struct golden *golden, const char *expected, const char *name,
+                        struct error *error) {
+    struct golden_texts texts;
+    enum status status = read_golden(golden, &texts, expected, name, 1, error);
+    golden_texts_free(&texts);
+    return status;
+}
+
+enum status golden_read_unsealed(struct golden *golden, struct golden_texts *texts,
+                                 const char *expected, const char *name, struct error *error) {
+    return read_golden(golden, texts, expected, name, 0, error);
+}

@@ -1,0 +1,186 @@
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/folder.h"
+#include "base/private_folder.h"
+#include "golden/golden_internal.h"
+
+/* ---- in memory ------------------------------------------------------------------------------- */
+
+/* The band rows of a record. The row at which a run diverged is usually no logged step and has no
+ * counterpart in other seeds, so it is left to golden.json. */
+static enum status thin(struct record *out, const struct record *record,
+                        const struct config *config, struct error *error) {
+    enum status status = record_new(out, record->rows, 0, error);
+    if (status != STATUS_OK)
+        return status;
+    out->seed = record->seed;
+    long planned = config_logged_count(config);
+    for (long row = 0; row < record->rows && row < planned; row++) {
+        struct observation kept = {.step = record->step[row]};
+        if (!golden_is_band_row(row, planned) || !config_is_logged(config, kept.step))
+            continue;
+        for (enum observable column = 0; column < OBSERVABLES; column++)
+            kept.value[column] = golden_round(record_value(record, row, column));
+        record_append(out, &kept);
+    }
+    out->outcome = record->outcome;
+    return STATUS_OK;
+}
+
+static void measure_features(double *out, const struct record *record) {
+    feature_measure(out, record);
+    for (enum feature feature = 0; feature < FEATURES; feature++)
+        out[feature] = (double)golden_round((float)out[feature]);
+}
+
+/* The golden that records make, without its provenance. The contents of its bits are the caller's. */
+static enum status make_golden(struct golden *golden, const struct scenario *scenario,
+                               const struct record *records, long count, struct error *error) {
+    long checked = scenario->check_seeds < count ? scenario->check_seeds : count;
+    *golden = (struct golden){.bits_count = checked};
+    golden->bits = calloc((size_t)checked + 1, sizeof *golden->bits);
+    golden->band = calloc((size_t)count + 1, sizeof *golden->band);
+    golden->features = calloc((size_t)count * FEATURES + 1, sizeof *golden->features);
+    if (golden->bits == NULL || golden->band == NULL || golden->features == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the golden of %s", scenario->name);
+    memcpy(golden->bits, records, (size_t)checked * sizeof *golden->bits);
+    enum status status = STATUS_OK;
+    for (long i = 0; status == STATUS_OK && i < count; i++) {
+        measure_features(golden->features + i * FEATURES, &records[i]);
+        status = thin(&golden->band[i], &records[i], &scenario->config, error);
+        golden->band_count += status == STATUS_OK;
+    }
+    return status;
+}
+
+static void unmake_golden(struct golden *golden) {
+    for (long i = 0; i < golden->band_count; i++)
+        record_free(&golden->band[i]);
+    free(golden->bits);
+    free(golden->band);
+    free(golden->features);
+}
+
+/* ---- on the disk ----------------------------------------------------------------------------- */
+
+static enum status write_text(const char *folder, const char *name, enum golden_file file,
+                              const struct text *text, struct error *error) {
+    if (text->failed)
+        return error_set(error, STATUS_MEMORY, "no memory for the golden of %s", name);
+    char path[FILE_PATH_MAX];
+    enum status status = golden_path(path, folder, name, file, error);
+    return status == STATUS_OK ? file_write(path, text->bytes, text->length, error) : status;
+}
+
+/* Signals that end a program, held back while a golden is put in place. */
+static void hold_signals(sigset_t *before) {
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGINT);
+    sigaddset(&held, SIGTERM);
+    sigaddset(&held, SIGHUP);
+    sigaddset(&held, SIGQUIT);
+    sigprocmask(SIG_BLOCK, &held, before);
+}
+
+/* Whether a name is that of a temporary file which a killed klimb 0.1 left: bits.csv.a1B2c3. */
+static int is_old_temporary(void *context, const char *name) {
+    enum { RANDOM = 7 }; /* a dot and six characters */
+    (void)context;
+    for (enum golden_file file = 0; file < GOLDEN_FILES; file++) {
+        size_t length = strlen(golden_file_names[file]);
+        if (strncmp(name, golden_file_names[file], length) == 0 && name[length] == '.' &&
+            strlen(name) == length + RANDOM)
+            return 1;
+    }
+    return 0;
+}
+
+/* Put the folder of a whole golden in place. Other files beside the old golden, and goldens of scenarios
+ * in a family of the same name, move along. */
+static enum status put_in_place(const char *made, const char *place, struct error *error) {
+    sigset_t before;
+    enum file_kind kind;
+    hold_signals(&before);
+    enum status status = file_look(&kind, place, error);
+    if (status == STATUS_OK && kind == FILE_FOLDER)
+        status = folder_link(place, made, is_old_temporary, NULL, error);
+    if (status == STATUS_OK)
+        status = folder_sync(made, error);
+    if (status == STATUS_OK)
+        status = folder_put(made, place, error);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return status;
+}
+
+/* Write all files into a private folder beside the golden, read them as a check will, and put the folder in
+ * place. */
+static enum status write_whole(const char *expected, const char *name,
+                               const struct text text[GOLDEN_FILES], struct error *error) {
+    struct private_folder private = {0};
+    struct golden read_back;
+    char place[FILE_PATH_MAX], parent[FILE_PATH_MAX], made[FILE_PATH_MAX];
+    enum status status = file_join(place, expected, name, error);
+    if (status != STATUS_OK)
+        return status;
+    file_parent(parent, place);
+    status = private_folder_make(&private, parent, error);
+    if (status == STATUS_OK)
+        status = file_join(made, private.path, name, error);
+    for (enum golden_file file = 0; status == STATUS_OK && file < GOLDEN_FILES; file++)
+        status = write_text(private.path, name, file, &text[file], error);
+    if (status == STATUS_OK)
+        status = golden_read(&read_back, private.path, name, error);
+    if (status == STATUS_OK) {
+        golden_free(&read_back);
+        status = put_in_place(made, place, error);
+    }
+    private_folder_remove(&private);
+    return status;
+}
+
+static void free_texts(struct text text[GOLDEN_FILES]) {
+    for (int i = 0; i < GOLDEN_FILES; i++)
+        text_free(&text[i]);
+}
+
+enum status golden_write(const char *expected, const struct scenario *scenario,
+                         const struct record *records, long count,
+                         const struct golden_provenance *provenance, struct error *error) {
+    struct golden golden;
+    struct text text[GOLDEN_FILES] = {{0}};
+    enum status status = make_golden(&golden, scenario, records, count, error);
+    if (status == STATUS_OK) {
+        golden_format_seeds(&text[GOLDEN_BITS], golden.bits, golden.bits_count);
+        golden_format_seeds(&text[GOLDEN_BAND], golden.band, golden.band_count);
+        golden_format_features(&text[GOLDEN_FEATURES], golden.features, golden.band_count);
+        status = golden_json_format(&text[GOLDEN_JSON], &golden, scenario, provenance, error);
+    }
+    if (status == STATUS_OK)
+        status = write_whole(expected, scenario->name, text, error);
+    free_texts(text);
+    unmake_golden(&golden);
+    return status;
+}
+
+enum status golden_reseal(const char *expected, const char *name, struct error *error) {
+    struct golden golden;
+    struct golden_texts old;
+    struct text text[GOLDEN_FILES] = {{0}};
+    enum status status = golden_read_unsealed(&golden, &old, expected, name, error);
+    if (status != STATUS_OK)
+        return status;
+    for (enum golden_file file = GOLDEN_BITS; file < GOLDEN_FILES; file++)
+        text_add_bytes(&text[file], old.bytes[file], old.size[file]);
+    status = golden_json_seal(&text[GOLDEN_JSON], old.path[GOLDEN_JSON], old.bytes[GOLDEN_JSON],
+                              &golden, error);
+    if (status == STATUS_OK)
+        status = write_whole(expected, name, text, error);
+    free_texts(text);
+    golden_texts_free(&old);
+    golden_free(&golden);
+    return status;
+}

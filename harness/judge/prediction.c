@@ -1,0 +1,56 @@
+#include "judge/prediction.h"
+
+#include "record/record.h"
+#include "scenario/scenario_data.h"
+
+static int asks_for_theory(const struct claim_list *list) {
+    int asks = 0;
+    for (long i = 0; i < list->count; i++)
+        asks = asks || list->claims[i].of_theory;
+    return asks;
+}
+
+static int asks_for_curve(const struct claim_list *list) {
+    int asks = 0;
+    for (long i = 0; i < list->count; i++)
+        asks = asks || list->claims[i].kind == CLAIM_CURVE;
+    return asks;
+}
+
+enum status prediction_begin(struct prediction *prediction, const struct scenario *scenario,
+                             enum backend_kind kind, struct error *error) {
+    *prediction = (struct prediction){.scenario = scenario};
+    if (!asks_for_theory(&scenario->expect))
+        return STATUS_OK;
+    enum status status = backend_select(&prediction->backend, kind, NULL, error);
+    if (status == STATUS_OK)
+        status = scenario_load_data(&prediction->data, scenario, prediction->backend.vm, error);
+    if (status != STATUS_OK)
+        return status;
+    /* The optimum is the same for every seed; what is not, no claim asks for. */
+    status = theory_predict(&prediction->theory, &scenario->config, &prediction->data, 0,
+                            &prediction->backend, error);
+    prediction->is_made = status == STATUS_OK;
+    if (status != STATUS_OK)
+        dataset_free(&prediction->data);
+    return status;
+}
+
+void prediction_end(struct prediction *prediction) {
+    if (prediction->is_made) {
+        theory_free(&prediction->theory);
+        dataset_free(&prediction->data);
+    }
+    prediction->is_made = 0;
+}
+
+enum status prediction_curve(struct theory_curve *curve, const struct prediction *prediction,
+                             const struct record *record, struct error *error) {
+    *curve = (struct theory_curve){0};
+    if (!prediction->is_made || !asks_for_curve(&prediction->scenario->expect) ||
+        prediction->theory.why_no_curve != NULL || record->rows == 0)
+        return STATUS_OK;
+    return theory_curve_predict(curve, &prediction->scenario->config, &prediction->data,
+                                (uint64_t)record->seed, &prediction->backend, record->step,
+                                record->rows, error);
+}

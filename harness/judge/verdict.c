@@ -1,0 +1,350 @@
+#include "judge/verdict.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "judge/prediction.h"
+
+#define VERDICT_NAME(NAME, code, text) #NAME,
+const char *const verdict_names[] = {VERDICT_TABLE(VERDICT_NAME) NULL};
+#define VERDICT_MEANING(NAME, code, text) text,
+const char *const verdict_meanings[] = {VERDICT_TABLE(VERDICT_MEANING) NULL};
+#define VERDICT_CODE(NAME, code, text) code,
+static const int verdict_codes[] = {VERDICT_TABLE(VERDICT_CODE)};
+
+static void say(struct judgement *judgement, enum verdict verdict, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/* A verdict that says more than the present one replaces it, and its reason. */
+static void say(struct judgement *judgement, enum verdict verdict, const char *format, ...) {
+    if (verdict <= judgement->verdict)
+        return;
+    judgement->verdict = verdict;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(judgement->reason, sizeof judgement->reason, format, arguments);
+    va_end(arguments);
+}
+
+/* The run, or what it is to be compared with, could not be judged. */
+static void say_broken(struct judgement *judgement, const char *what, const struct error *error) {
+    struct text place = {0};
+    text_add_errors(&place, error);
+    say(judgement, VERDICT_ERROR, "%s: %s", what, place.failed ? error->message : place.bytes);
+    text_free(&place);
+}
+
+/* ---- claims ---------------------------------------------------------------------------------- */
+
+static struct claim_result *add_claim(struct judgement *judgement, long seed) {
+    judgement->claim_seed[judgement->claims_tested] = seed;
+    return &judgement->claims[judgement->claims_tested++];
+}
+
+static void note_claim(struct judgement *judgement, const struct claim_result *result, long seed) {
+    if (result->holds)
+        return;
+    judgement->claims_failed++;
+    say(judgement, VERDICT_FAIL, "seed %ld: %s", seed, result->message);
+}
+
+/* The record of a finished run. What its process wrote is vouched for by its manifest, which has to be of
+ * this scenario, with these overrides, and this seed. */
+static enum status read_record(struct record *record, const struct job *job, struct error *error) {
+    enum status status = record_read(record, job->folder, error);
+    if (status != STATUS_OK)
+        return status;
+    int is_own = record->scenario_digest[0] == '\0' ||
+                 (strcmp(record->scenario_digest, job->scenario->digest) == 0 &&
+                  record->seed == job->seed);
+    record->seed = job->seed;
+    if (is_own)
+        return STATUS_OK;
+    record_free(record);
+    return error_set(error, STATUS_FORMAT, "%s has the record of another run, not of %s seed %ld",
+                     job->folder, job->scenario->name, job->seed);
+}
+
+/* The record of the scenario that a `ratio` claim refers to, of the same seed. */
+static enum status read_reference(struct record *record, const struct claim *claim,
+                                  const struct job *job, const struct verdict_runs *all,
+                                  struct error *error) {
+    for (long i = 0; i < all->count; i++) {
+        const struct job *other = &all->jobs[i];
+        if (other->seed != job->seed || strcmp(other->scenario->name, claim->reference) != 0)
+            continue;
+        if (other->done)
+            return read_record(record, other, error);
+        *error = other->error;
+        return error->status != STATUS_OK ? error->status : STATUS_FAILED;
+    }
+    return error_set(error, STATUS_FAILED, "%s seed %ld was not run", claim->reference, job->seed);
+}
+
+/*   theory  what it says, for all claims of the run */
+static void judge_claim(struct judgement *judgement, const struct claim *claim,
+                        const struct record *record, const struct claim_reference *theory,
+                        const struct job *job, const struct verdict_runs *all) {
+    struct record other = {0};
+    struct error error = {0};
+    if (claim->kind == CLAIM_RATIO &&
+        read_reference(&other, claim, job, all, &error) != STATUS_OK) {
+        judgement->broken++;
+        say_broken(judgement, "the run that a ratio refers to cannot be read", &error);
+        return;
+    }
+    struct claim_result *result = add_claim(judgement, job->seed);
+    struct claim_reference reference = *theory;
+    reference.record = &other;
+    claims_evaluate(result, claim, record, &reference);
+    note_claim(judgement, result, job->seed);
+    record_free(&other);
+}
+
+/* What no scenario has to write, as one claim: a run that ends well and contradicts itself has not
+ * ended well. */
+static void judge_unwritten(struct judgement *judgement, const struct record *record, long seed) {
+    struct claim_result *result = add_claim(judgement, seed), identities;
+    claims_evaluate_finiteness(result, &judgement->scenario->expect, record);
+    claims_evaluate_identities(&identities, record);
+    if (result->holds && !identities.holds)
+        *result = identities;
+    note_claim(judgement, result, seed);
+}
+
+static void judge_claims(struct judgement *judgement, const struct record *record,
+                         const struct prediction *prediction, const struct job *job,
+                         const struct verdict_runs *all) {
+    const struct claim_list *list = &judgement->scenario->expect;
+    struct theory_curve curve;
+    struct error error = {0};
+    judge_unwritten(judgement, record, job->seed);
+    if (prediction_curve(&curve, prediction, record, &error) != STATUS_OK) {
+        judgement->broken++;
+        say_broken(judgement, "the curve that a claim refers to cannot be predicted", &error);
+        return;
+    }
+    const struct claim_reference theory = {
+        .theory = prediction->is_made ? &prediction->theory : NULL,
+        .curve = curve.rows > 0 ? &curve : NULL,
+    };
+    for (long i = 0; i < list->count; i++)
+        judge_claim(judgement, &list->claims[i], record, &theory, job, all);
+    theory_curve_free(&curve);
+}
+
+/* ---- golden ---------------------------------------------------------------------------------- */
+
+/* Compare one record with its golden trajectory, if it has one. */
+static void judge_bits(struct judgement *judgement, const struct record *record,
+                       const struct golden *golden, enum backend_kind backend) {
+    if (backend != BACKEND_EXACT || record->seed >= golden->bits_count)
+        return;
+    struct departure bits;
+    compare_bits(&bits, record, &golden->bits[record->seed]);
+    judgement->bits_tested++;
+    judgement->bits_equal += !bits.found;
+    if (!bits.found)
+        return;
+    if (!judgement->bits.found)
+        judgement->bits = bits;
+    say(judgement, VERDICT_DRIFT, "%s", bits.message);
+}
+
+/* A run of a golden seed takes that seed's golden run from the witnesses. Where there are enough others to judge as
+ * a group, those of golden seeds, which come first, are left out instead. */
+enum { OTHERS_MIN = 3 };
+
+static long count_golden(const struct record *records, long count, const struct golden *golden) {
+    long found = 0;
+    while (found < count && records[found].seed < golden->band_count)
+        found++;
+    return found;
+}
+
+/* Compare all records with the golden ensemble, unless they are known to be of it. */
+static void judge_band(struct judgement *judgement, const struct record *records, long count,
+                       const struct golden *golden) {
+    struct error error = {0};
+    if (count == 0 || judgement->bits_equal == count)
+        return;
+    long golden_runs = count_golden(records, count, golden);
+    if (count - golden_runs >= OTHERS_MIN) {
+        records += golden_runs;
+        count -= golden_runs;
+    }
+    if (band_compare(&judgement->band, golden, records, count, BAND_ALPHA, &error) != STATUS_OK) {
+        judgement->broken++;
+        say_broken(judgement, "the runs cannot be compared with the golden ensemble", &error);
+    } else if (judgement->band.departed) {
+        say(judgement, VERDICT_FAIL, "%s", judgement->band.message);
+    }
+}
+
+/* Read the golden if there is one that belongs to the scenario as it is now. */
+static int has_golden(struct golden *golden, struct judgement *judgement, const char *expected) {
+    const struct scenario *scenario = judgement->scenario;
+    struct error error = {0};
+    int is_there = 0;
+    enum status status = golden_look(&is_there, expected, scenario->name, &error);
+    if (status == STATUS_OK && !is_there) {
+        say(judgement, VERDICT_NEW, "no golden yet: klimb bless --reason TEXT writes one");
+        return 0;
+    }
+    if (status == STATUS_OK)
+        status = golden_read(golden, expected, scenario->name, &error);
+    if (status != STATUS_OK) {
+        if (error.hint[0] == '\0' && status == STATUS_FORMAT)
+            error_hint(&error, "restore expected/ from version control, or bless again");
+        judgement->golden_broken = 1;
+        say_broken(judgement, "golden cannot be used", &error);
+        return 0;
+    }
+    if (strcmp(golden->digest, scenario->digest) == 0)
+        return 1;
+    say(judgement, VERDICT_STALE,
+        "the scenario (digest %.12s) has changed since it was blessed (%.12s)", scenario->digest,
+        golden->digest);
+    golden_free(golden);
+    return 0;
+}
+
+/* A verdict stands on a comparison. Where none was possible it says so. */
+static void judge_evidence(struct judgement *judgement) {
+    long others = judgement->band.golden;
+    if (judgement->band.method != BAND_NONE)
+        return;
+    if (judgement->verdict == VERDICT_DRIFT)
+        say(judgement, VERDICT_FAIL,
+            "%s; the golden has %ld runs of other seeds, too few to tell whether that matters (%d "
+            "are "
+            "needed: bless with seeds.golden: 12)",
+            judgement->bits.message, others, BAND_SEEDS_MIN);
+    else if (judgement->verdict == VERDICT_PASS && judgement->bits_tested == 0)
+        say(judgement, VERDICT_UNTESTED,
+            "nothing was compared: %s no golden trajectory to the last bit, and the golden has %ld "
+            "runs of other seeds, where the band needs %d; bless with seeds.golden: 12",
+            judgement->backend == BACKEND_EXACT ? "these seeds have" : "this backend has", others,
+            BAND_SEEDS_MIN);
+}
+
+/* ---- one scenario ---------------------------------------------------------------------------- */
+
+/* Judge a run by itself. Returns whether *record is there, to be judged with the others. */
+static int judge_job(struct judgement *judgement, struct record *record, const struct job *job,
+                     const struct golden *golden, const struct prediction *prediction,
+                     const struct verdict_runs *all) {
+    struct error error = job->error;
+    judgement->seconds += job->seconds;
+    if (!job->done || read_record(record, job, &error) != STATUS_OK) {
+        char seed[32];
+        snprintf(seed, sizeof seed, "seed %ld", job->seed);
+        judgement->broken++;
+        say_broken(judgement, seed, &error);
+        return 0;
+    }
+    judge_claims(judgement, record, prediction, job, all);
+    if (golden != NULL)
+        judge_bits(judgement, record, golden, job->backend);
+    return 1;
+}
+
+/* A run that broke is said first: where its data are missing, theory lacks them too.
+ *   records  out [count]  to be freed by the caller */
+static void judge_jobs(struct judgement *judgement, struct record *records, const struct job *jobs,
+                       long count, const struct golden *golden, const struct verdict_runs *all) {
+    struct prediction prediction;
+    struct error error = {0};
+    enum status status = prediction_begin(&prediction, judgement->scenario, judgement->backend,
+                                          &error);
+    long kept = 0;
+    for (long i = 0; i < count; i++)
+        kept += judge_job(judgement, &records[kept], &jobs[i], golden, &prediction, all);
+    if (status != STATUS_OK) {
+        judgement->broken++;
+        say_broken(judgement, "theory, which a claim refers to, cannot be computed", &error);
+    }
+    prediction_end(&prediction);
+    if (golden != NULL)
+        judge_band(judgement, records, kept, golden);
+}
+
+void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
+                   const struct job *jobs, long count, const char *expected,
+                   const struct verdict_runs *all) {
+    *judgement = (struct judgement){.scenario = scenario};
+    if (count > 0)
+        judgement->backend = jobs[0].backend;
+    size_t room = (size_t)(count * (scenario->expect.count + 1));
+    judgement->claims = calloc(room + 1, sizeof *judgement->claims);
+    judgement->claim_seed = calloc(room + 1, sizeof *judgement->claim_seed);
+    struct record *records = calloc((size_t)count + 1, sizeof *records);
+    if (judgement->claims == NULL || judgement->claim_seed == NULL || records == NULL) {
+        judgement->broken++;
+        say(judgement, VERDICT_ERROR, "no memory to judge the runs");
+        free(records);
+        return;
+    }
+    struct golden golden = {0};
+    int is_golden = has_golden(&golden, judgement, expected);
+    judge_jobs(judgement, records, jobs, count, is_golden ? &golden : NULL, all);
+    for (long i = 0; i < count; i++)
+        record_free(&records[i]);
+    free(records);
+    if (is_golden)
+        judge_evidence(judgement);
+    if (count == 0) {
+        judgement->broken++;
+        say(judgement, VERDICT_ERROR, "no run was made");
+    }
+    golden_free(&golden);
+}
+
+void verdict_refuse(struct judgement *judgement, const struct scenario *scenario,
+                    const struct error *error) {
+    *judgement = (struct judgement){.scenario = scenario, .broken = 1};
+    say_broken(judgement, "the scenario cannot be used", error);
+}
+
+void verdict_skip(struct judgement *judgement, const struct scenario *scenario,
+                  const char *obtain) {
+    *judgement = (struct judgement){.scenario = scenario};
+    say(judgement, VERDICT_SKIP, "data are not here: run `%s`", obtain);
+    for (char *byte = judgement->reason; *byte != '\0'; byte++)
+        if (*byte == '\n') /* a reason is one line, a text of YAML need not be */
+            *byte = ' ';
+}
+
+void judgement_free(struct judgement *judgement) {
+    free(judgement->claims);
+    free(judgement->claim_seed);
+    judgement->claims = NULL;
+    judgement->claim_seed = NULL;
+}
+
+int verdict_departure(struct departure *departure, const struct judgement *judgement) {
+    if (!verdict_bits_have_place(judgement))
+        return band_departure(departure, &judgement->band);
+    *departure = judgement->bits;
+    return 1;
+}
+
+int verdict_wants_band(const struct judgement *judgement, long more, int is_fresh) {
+    if (!judgement->bits.found || more <= 0)
+        return 0;
+    return is_fresh ||
+           (judgement->band.method != BAND_NONE && judgement->band.golden - more >= BAND_SEEDS_MIN);
+}
+
+int verdict_exit_code(const struct verdict_summary *summary, int allow_drift) {
+    long sum = 0;
+    int code = 0;
+    for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
+        sum += summary->said[verdict];
+        if (summary->said[verdict] > 0 && !(verdict == VERDICT_DRIFT && allow_drift))
+            code = verdict_codes[verdict];
+    }
+    return sum == summary->planned ? code : verdict_codes[VERDICT_ERROR];
+}

@@ -1,0 +1,97 @@
+/* verdict.h -- what is said about each scenario, and the exit code that follows.
+ */
+#ifndef KLIMB_VERDICT_H
+#define KLIMB_VERDICT_H
+
+#include <stdio.h>
+
+#include "golden/band.h"
+#include "golden/compare.h"
+#include "run/runner.h"
+
+/* X(NAME, exit code, meaning); of several the one that stands last here decides the exit code. */
+#define VERDICT_TABLE(X)                                                                           \
+    X(PASS, 0, "claims hold and the trajectory is the golden one")                                 \
+    X(SKIP, 0, "not run, for the reason given")                                                    \
+    X(UNTESTED, 4, "claims hold, but there was no golden curve to compare the runs with")          \
+    X(NEW, 4, "there is no golden: run `klimb bless`")                                             \
+    X(STALE, 4, "the scenario has changed since its golden was blessed")                           \
+    X(DRIFT, 1, "bits changed, band and claims hold")                                              \
+    X(FAIL, 1, "a claim does not hold, or the trajectory left the golden band")                    \
+    X(ERROR, 3, "a run, its scenario or its golden could not be used")
+
+#define KIND_ENUM_VERDICT(NAME, code, text) VERDICT_##NAME,
+enum verdict { VERDICT_TABLE(KIND_ENUM_VERDICT) VERDICTS };
+extern const char *const verdict_names[];    /* "PASS", ..., NULL-terminated */
+extern const char *const verdict_meanings[]; /* by verdict */
+
+/* Everything said about one scenario. */
+struct judgement {
+    const struct scenario *scenario;
+    enum backend_kind backend; /* of its runs */
+    enum verdict verdict;
+    char reason[1536]; /* one line: the first thing that departed, and what to do; empty for PASS */
+    long broken;       /* runs, or runs they are measured by, that broke */
+    int golden_broken; /* there is a golden that cannot be used */
+    long bits_tested, bits_equal;      /* seeds compared to the last bit, and equal */
+    long claims_tested, claims_failed; /* claims times seeds */
+    struct departure bits;             /* of the first seed that departed */
+    struct band_result band;           /* of all seeds together; BAND_NONE when not compared */
+    struct claim_result *claims;       /* [claims_tested], seed by seed; owned */
+    long *claim_seed;                  /* [claims_tested] the seed of each; owned */
+    double seconds;                    /* sum over its runs */
+};
+void judgement_free(struct judgement *judgement);
+
+/* All runs of a check, for the references of `ratio` claims. */
+struct verdict_runs {
+    const struct job *jobs;
+    long count;
+};
+
+/* verdict_judge -- judge the finished runs of one scenario.
+ *   jobs      its runs, count of them
+ *   expected  the golden folder
+ *   all       among them the runs that it is measured by
+ * Order of severity: a broken run, a golden that cannot be read, or theory that cannot be computed
+ * though a claim refers to it, is ERROR; a failed claim, a departure from the band, or changed bits where no band
+ * can tell what that means, FAIL; changed bits DRIFT; an old golden STALE; no golden NEW; a golden with which
+ * nothing could be compared, neither bits nor band, UNTESTED. Runs that are all equal to the last bit are
+ * not compared with the band: they are members of the ensemble. */
+void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
+                   const struct job *jobs, long count, const char *expected,
+                   const struct verdict_runs *all);
+
+/* verdict_refuse -- say that a scenario cannot be read: ERROR. It has a name and nothing else. */
+void verdict_refuse(struct judgement *judgement, const struct scenario *scenario,
+                    const struct error *error);
+
+/* verdict_skip -- say that a scenario was not run because data are missing.
+ *   obtain  the command that fetches them */
+void verdict_skip(struct judgement *judgement, const struct scenario *scenario, const char *obtain);
+
+/* How many scenarios were to be judged, and how many had each verdict. */
+struct verdict_summary {
+    long planned, said[VERDICTS];
+};
+
+/* verdict_exit_code -- 0 pass; 1 FAIL or DRIFT; 3 ERROR, and when planned differs from the sum of
+ * verdicts; 4 NEW, STALE or UNTESTED. allow_drift: DRIFT counts as PASS. */
+int verdict_exit_code(const struct verdict_summary *summary, int allow_drift);
+
+/* verdict_bits_have_place -- whether bits departed in a cell, and not in rows, columns or outcome. */
+static inline int verdict_bits_have_place(const struct judgement *judgement) {
+    return judgement->bits.found && judgement->bits.column < OBSERVABLES;
+}
+
+/* verdict_departure -- the first departure from the golden curves that can be drawn: of bits, or where
+ * these were not compared, have not changed or have no place, of the band. Returns whether there is
+ * one that is in a row. */
+int verdict_departure(struct departure *departure, const struct judgement *judgement);
+
+/* verdict_wants_band -- whether the judgement would be worth more with `more` runs: bits changed, and
+ * enough golden seeds remain to compare them with.
+ *   is_fresh  whether they are of seeds that no golden has; else each of them leaves the ensemble */
+int verdict_wants_band(const struct judgement *judgement, long more, int is_fresh);
+
+#endif

@@ -1,0 +1,374 @@
+#include "judge/verdict_format.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+
+/* ---- table ----------------------------------------------------------------------------------- */
+
+/* "3/3": how many of those tested were found in order. */
+static void say_share(char *text, size_t size, long good, long tested) {
+    if (tested == 0)
+        snprintf(text, size, "-");
+    else
+        snprintf(text, size, "%ld/%ld", good, tested);
+}
+
+static void add_row(struct text_table *table, const struct judgement *judgement) {
+    char bits[32], band[32], claims[32], seconds[32];
+    say_share(bits, sizeof bits, judgement->bits_equal, judgement->bits_tested);
+    if (judgement->band.method == BAND_NONE)
+        snprintf(band, sizeof band, "-");
+    else
+        snprintf(band, sizeof band, "%.2g", judgement->band.p);
+    say_share(claims, sizeof claims, judgement->claims_tested - judgement->claims_failed,
+              judgement->claims_tested);
+    snprintf(seconds, sizeof seconds, "%.2f", judgement->seconds);
+    const char *cells[] = {
+        verdict_names[judgement->verdict], judgement->scenario->name, bits, band, claims, seconds};
+    text_table_add(table, cells);
+}
+
+int verdict_is_unblessed(enum verdict verdict) {
+    return verdict == VERDICT_UNTESTED || verdict == VERDICT_NEW || verdict == VERDICT_STALE;
+}
+
+/* " --backend openblas" for another backend than `klimb check` takes by itself. */
+static void add_backend(struct text *text, const struct judgement *judgement) {
+    if (judgement->backend != BACKEND_EXACT)
+        text_add(text, " --backend %s", backend_names[judgement->backend]);
+}
+
+void verdict_add_next(struct text *text, const struct judgement *judgement) {
+    const char *name = judgement->scenario->name;
+    if (verdict_is_unblessed(judgement->verdict)) {
+        text_add(text, "klimb bless --reason \"...\"");
+    } else {
+        text_add(text, "klimb check");
+        add_backend(text, judgement);
+    }
+    text_add_operands(text, &name, 1);
+}
+
+/* "    rerun: klimb check learning/healthy" */
+static void print_command(FILE *out, const char *label, struct text *command) {
+    text_print_line(out, "    %s: %s", label, command->failed ? "no memory" : command->bytes);
+    text_free(command);
+}
+
+/* How to see where the run left its golden curve. */
+static void print_picture(FILE *out, const struct judgement *judgement) {
+    struct departure departure;
+    struct text command = {0};
+    char path[SCENARIO_NAME_MAX + 64];
+    const char *name = judgement->scenario->name;
+    if (!verdict_departure(&departure, judgement))
+        return;
+    snprintf(path, sizeof path, "build/plots/%s-departure.svg", name);
+    text_add(&command, "klimb plot departure");
+    add_backend(&command, judgement);
+    text_add(&command, " --output ");
+    text_add_escaped(&command, path, TEXT_SHELL);
+    text_add_operands(&command, &name, 1);
+    print_command(out, "picture", &command);
+}
+
+/* How to go on with just this scenario. */
+static void print_next(FILE *out, const struct judgement *judgement) {
+    struct text next = {0}, values = {0};
+    int is_unblessed = verdict_is_unblessed(judgement->verdict);
+    const char *name = judgement->scenario->name;
+    verdict_add_next(&next, judgement);
+    print_command(out, is_unblessed ? "next" : "rerun", &next);
+    if (is_unblessed)
+        return;
+    text_add(&values, "klimb show");
+    text_add_operands(&values, &name, 1);
+    print_command(out, "values", &values);
+}
+
+static void print_failed_claims(FILE *out, const struct judgement *judgement) {
+    for (long i = 0; i < judgement->claims_tested; i++)
+        if (!judgement->claims[i].holds)
+            text_print_line(out, "    seed %ld: %s", judgement->claim_seed[i],
+                            judgement->claims[i].message);
+}
+
+/* Whether the reason is a failed claim, which print_failed_claims says as well. */
+static int is_reason_a_claim(const struct judgement *judgement) {
+    for (long i = 0; i < judgement->claims_tested; i++) {
+        char said[sizeof judgement->reason];
+        snprintf(said, sizeof said, "seed %ld: %s", judgement->claim_seed[i],
+                 judgement->claims[i].message);
+        if (!judgement->claims[i].holds && strcmp(said, judgement->reason) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+static void print_trouble(FILE *out, const struct judgement *judgement) {
+    if (judgement->verdict == VERDICT_PASS)
+        return;
+    putc('\n', out);
+    const char *claim = judgement->scenario->claim; /* empty where it cannot be read */
+    text_print_line(out, "%s %s%s%s", verdict_names[judgement->verdict], judgement->scenario->name,
+                    claim[0] != '\0' ? ": " : "", claim);
+    if (!is_reason_a_claim(judgement))
+        text_print_line(out, "    %s", judgement->reason);
+    print_failed_claims(out, judgement);
+    if (judgement->bits.found && strcmp(judgement->bits.message, judgement->reason) != 0)
+        text_print_line(out, "    bits: %s", judgement->bits.message);
+    if (judgement->band.departed && strcmp(judgement->band.message, judgement->reason) != 0)
+        text_print_line(out, "    band: %s", judgement->band.message);
+    print_picture(out, judgement);
+    print_next(out, judgement);
+}
+
+static void print_counts(FILE *out, const struct verdict_summary *summary) {
+    fprintf(out, "\n%ld scenario%s:", summary->planned, summary->planned == 1 ? "" : "s");
+    const char *separator = " ";
+    for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
+        if (summary->said[verdict] == 0)
+            continue;
+        fprintf(out, "%s%ld %s", separator, summary->said[verdict], verdict_names[verdict]);
+        separator = ", ";
+    }
+    fprintf(out, "\n");
+}
+
+static void write_table(FILE *out, const struct judgement *judgements, long count,
+                        const struct verdict_summary *summary) {
+    static const char *const headings[] = {"verdict", "scenario", "bits",
+                                           "band p",  "claims",   "seconds"};
+    struct text_table *table = text_table_new(sizeof headings / sizeof *headings, headings);
+    for (long i = 0; i < count; i++)
+        add_row(table, &judgements[i]);
+    text_table_print(table, out, text_terminal_width(out));
+    text_table_free(table);
+    for (long i = 0; i < count; i++)
+        print_trouble(out, &judgements[i]);
+    print_counts(out, summary);
+}
+
+/* ---- TAP ------------------------------------------------------------------------------------- */
+
+static int is_ok(enum verdict verdict) {
+    return verdict == VERDICT_PASS || verdict == VERDICT_SKIP;
+}
+
+static void add_yaml_line(struct text *text, const char *key, const char *value) {
+    text_add(text, "  %s: ", key);
+    text_add_escaped(text, value, TEXT_YAML);
+    text_add(text, "\n");
+}
+
+static void write_tap(FILE *out, const struct judgement *judgements, long count,
+                      const struct verdict_summary *summary) {
+    struct text text = {0};
+    text_add(&text, "TAP version 13\n1..%ld\n", summary->planned);
+    for (long i = 0; i < count; i++) {
+        const struct judgement *judgement = &judgements[i];
+        text_add(&text, "%s %ld - ", is_ok(judgement->verdict) ? "ok" : "not ok", i + 1);
+        text_add_escaped(&text, judgement->scenario->name, TEXT_TAP);
+        if (judgement->verdict == VERDICT_SKIP) {
+            text_add(&text, " # SKIP ");
+            text_add_escaped(&text, judgement->reason, TEXT_TAP);
+        }
+        text_add(&text, "\n");
+        if (is_ok(judgement->verdict))
+            continue;
+        text_add(&text, "  ---\n");
+        add_yaml_line(&text, "verdict", verdict_names[judgement->verdict]);
+        add_yaml_line(&text, "reason", judgement->reason);
+        add_yaml_line(&text, "claim", judgement->scenario->claim);
+        text_add(&text, "  ...\n");
+    }
+    fputs(text.failed ? "Bail out! no memory\n" : text.bytes, out);
+    text_free(&text);
+}
+
+/* ---- JUnit ----------------------------------------------------------------------------------- */
+
+/* Bytes of the family, the folder of a scenario, without its '/'. */
+static int family_length(const struct judgement *judgement) {
+    const char *name = judgement->scenario->name, *leaf = scenario_leaf(name);
+    return leaf > name ? (int)(leaf - name) - 1 : 0;
+}
+
+static int same_family(const struct judgement *a, const struct judgement *b) {
+    int length = family_length(a);
+    return length == family_length(b) &&
+           strncmp(a->scenario->name, b->scenario->name, (size_t)length) == 0;
+}
+
+/* The element inside a test case that says why it is not a pass; errors are runs that broke. */
+static const char *junit_element(enum verdict verdict) {
+    switch (verdict) {
+    case VERDICT_PASS:
+        return NULL;
+    case VERDICT_SKIP:
+        return "skipped";
+    case VERDICT_ERROR:
+        return "error";
+    default:
+        return "failure";
+    }
+}
+
+static void add_family(struct text *text, const struct judgement *judgement) {
+    char family[SCENARIO_NAME_MAX];
+    snprintf(family, sizeof family, "%.*s", family_length(judgement), judgement->scenario->name);
+    text_add_escaped(text, family, TEXT_XML);
+}
+
+static void add_case(struct text *text, const struct judgement *judgement) {
+    const char *element = junit_element(judgement->verdict);
+    text_add(text, "    <testcase classname=\"");
+    add_family(text, judgement);
+    text_add(text, "\" name=\"");
+    text_add_escaped(text, judgement->scenario->name, TEXT_XML);
+    text_add(text, "\" time=\"%.3f\"%s>", judgement->seconds, element == NULL ? "/" : "");
+    if (element != NULL) {
+        text_add(text, "<%s type=\"%s\" message=\"", element, verdict_names[judgement->verdict]);
+        text_add_escaped(text, judgement->reason, TEXT_XML);
+        text_add(text, "\"/></testcase>");
+    }
+    text_add(text, "\n");
+}
+
+static long count_elements(const struct judgement *judgements, long count, const char *element) {
+    long found = 0;
+    for (long i = 0; i < count; i++) {
+        const char *own = junit_element(judgements[i].verdict);
+        found += own != NULL && strcmp(own, element) == 0;
+    }
+    return found;
+}
+
+static void add_suite(struct text *text, const struct judgement *judgements, long count) {
+    text_add(text, "  <testsuite name=\"klimb.");
+    add_family(text, judgements);
+    text_add(text, "\" tests=\"%ld\" failures=\"%ld\" errors=\"%ld\" skipped=\"%ld\">\n", count,
+             count_elements(judgements, count, "failure"),
+             count_elements(judgements, count, "error"),
+             count_elements(judgements, count, "skipped"));
+    for (long i = 0; i < count; i++)
+        add_case(text, &judgements[i]);
+    text_add(text, "  </testsuite>\n");
+}
+
+static void write_junit(FILE *out, const struct judgement *judgements, long count,
+                        const struct verdict_summary *summary) {
+    struct text text = {0};
+    text_add(&text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"%ld\">\n",
+             summary->planned);
+    for (long first = 0, next; first < count; first = next) {
+        next = first + 1;
+        while (next < count && same_family(&judgements[first], &judgements[next]))
+            next++;
+        add_suite(&text, judgements + first, next - first);
+    }
+    text_add(&text, "</testsuites>\n");
+    if (text.failed)
+        text_note_ran_out();
+    else
+        fputs(text.bytes, out);
+    text_free(&text);
+}
+
+/* ---- CSV ------------------------------------------------------------------------------------- */
+
+/* Empty fields where no band was asked. */
+static void add_band_fields(struct text *text, const struct judgement *judgement) {
+    const struct band_result *band = &judgement->band;
+    if (band->method == BAND_NONE) {
+        text_add(text, ",0,,,,,");
+        return;
+    }
+    text_add(text, ",%ld,%d,%.4g,%.4g,", band->runs, band->departed, band->statistic, band->p);
+    if (!band->departed)
+        text_add(text, ",");
+    else if (band->cell.feature < FEATURES)
+        text_add(text, "%s,", feature_names[band->cell.feature]);
+    else if (band->cell.column >= OBSERVABLES)
+        text_add(text, band->cell.is_all_features ? "features," : "all,");
+    else if (band->cell.step < 0)
+        text_add(text, "%s,", observable_info[band->cell.column].name);
+    else
+        text_add(text, "%s,%ld", observable_info[band->cell.column].name, band->cell.step);
+}
+
+static long count_theory(const struct judgement *judgement) {
+    long failed = 0;
+    for (long i = 0; i < judgement->claims_tested; i++)
+        failed += judgement->claims[i].of_theory && !judgement->claims[i].holds;
+    return failed;
+}
+
+static void write_csv(FILE *out, const struct judgement *judgements, long count,
+                      const struct verdict_summary *summary) {
+    (void)summary;
+    struct text text = {0};
+    text_add(&text, "scenario,verdict,bits_tested,bits_equal,band_tested,band_departed,"
+                    "band_statistic,band_p,band_column,band_step,claims_tested,claims_failed,"
+                    "theory_failed,reason\n");
+    for (long i = 0; i < count; i++) {
+        const struct judgement *judgement = &judgements[i];
+        text_add_escaped(&text, judgement->scenario->name, TEXT_CSV);
+        text_add(&text, ",%s,%ld,%ld", verdict_names[judgement->verdict], judgement->bits_tested,
+                 judgement->bits_equal);
+        add_band_fields(&text, judgement);
+        text_add(&text, ",%ld,%ld,%ld,", judgement->claims_tested, judgement->claims_failed,
+                 count_theory(judgement));
+        text_add_escaped(&text, judgement->reason, TEXT_CSV);
+        text_add(&text, "\n");
+    }
+    if (text.failed)
+        text_note_ran_out();
+    else
+        fputs(text.bytes, out);
+    text_free(&text);
+}
+
+/* ---- by name --------------------------------------------------------------------------------- */
+
+const struct verdict_format verdict_formats[] = {
+    {"table", write_table},
+    {"tap", write_tap},
+    {"junit", write_junit},
+    {"csv", write_csv},
+    {"markdown", verdict_write_markdown},
+    {NULL, NULL},
+};
+
+enum status verdict_format_find(verdict_formatter **out, const char *name, struct error *error) {
+    for (const struct verdict_format *format = verdict_formats; format->name != NULL; format++) {
+        if (strcmp(format->name, name) != 0)
+            continue;
+        *out = format->write;
+        return STATUS_OK;
+    }
+    return error_set(error, STATUS_INVALID,
+                     "--format must be table, tap, junit, csv or markdown, not \"%s\"", name);
+}
+
+enum status verdict_format_save(const char *path, verdict_formatter *write,
+                                const struct judgement *judgements, long count,
+                                const struct verdict_summary *summary, struct error *error) {
+    if (path == NULL) {
+        write(stdout, judgements, count, summary);
+        return STATUS_OK;
+    }
+    char *bytes = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&bytes, &size);
+    if (memory == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory to write %s", path);
+    write(memory, judgements, count, summary);
+    enum status status = fclose(memory) == 0 && !text_ran_out()
+                             ? file_write(path, bytes, size, error)
+                             : error_set(error, STATUS_MEMORY, "no memory for %s", path);
+    free(bytes);
+    return status;
+}

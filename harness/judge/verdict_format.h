@@ -1,0 +1,54 @@
+/* verdict_format.h -- verdicts as a table for people, as TAP, JUnit XML and CSV for machines.
+ */
+#ifndef KLIMB_VERDICT_FORMAT_H
+#define KLIMB_VERDICT_FORMAT_H
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "judge/verdict.h"
+
+/* A way of writing what was said about `count` scenarios to a stream.
+ *   table  one row a scenario, then what failed, each with the command that runs just that, then
+ *          the counts; fitted to the width of a terminal
+ *   tap    TAP version 13: PASS and SKIP are ok, all other verdicts not ok, with a YAML block
+ *   junit  JUnit XML: a test suite a family, a test case a scenario
+ *   csv    a row a scenario: what each tier tested and found. bits_equal of bits_tested seeds are
+ *          the golden one; band_departed is 0 or 1 and band_statistic, band_p, band_column and
+ *          band_step say how far and where, empty where nothing is to be said; of claims_failed
+ *          theory_failed are claims against theory and broken identities; reason as in the table
+ *   markdown  for the summary of a CI job: the counts, what did not pass with its reason and the
+ *          command that runs just that, and a table of all scenarios; no times, so that the same
+ *          verdicts give the same bytes */
+typedef void verdict_formatter(FILE *out, const struct judgement *judgements, long count,
+                               const struct verdict_summary *summary);
+
+struct verdict_format {
+    const char *name;
+    verdict_formatter *write;
+};
+extern const struct verdict_format verdict_formats[]; /* ends with a NULL name */
+
+/* verdict_format_find -- the formatter of this name; STATUS_INVALID names those there are. */
+enum status verdict_format_find(verdict_formatter **out, const char *name,
+                                struct error *error) MUST_CHECK;
+
+/* verdict_is_unblessed -- whether blessing is the next step. */
+int verdict_is_unblessed(enum verdict verdict);
+
+/* verdict_add_next -- the command line to go on with, ready for a shell: bless where that is the next
+ * step, else check of just this scenario on the backend that was judged. */
+void verdict_add_next(struct text *text, const struct judgement *judgement);
+
+/* verdict_write_markdown -- the formatter of that name, in verdict_markdown.c. */
+void verdict_write_markdown(FILE *out, const struct judgement *judgements, long count,
+                            const struct verdict_summary *summary);
+
+/* verdict_format_save -- write to the file `path`, whole or not at all, or to standard output for
+ * NULL. STATUS_IO, STATUS_MEMORY. */
+enum status verdict_format_save(const char *path, verdict_formatter *write,
+                                const struct judgement *judgements, long count,
+                                const struct verdict_summary *summary,
+                                struct error *error) MUST_CHECK;
+
+#endif

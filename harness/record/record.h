@@ -1,0 +1,96 @@
+/* record.h -- the one currency: what one run looked like, step by step.
+ *
+ * A record is a folder with record.csv (a row a logged step), dims.csv (a row a step and latent
+ * dimension) and manifest.json (what made it, how it ended). Comparing, diagnosing and
+ * reporting know nothing else. Values are binary32, written as the shortest decimal that reads
+ * back to the same bits.
+ */
+#ifndef KLIMB_RECORD_H
+#define KLIMB_RECORD_H
+
+#include "train/trainer.h"
+
+struct record {
+    char name[256]; /* scenario ("learning/healthy") or file it came from */
+    long seed;      /* -1 when unknown */
+    long rows;
+    long capacity;            /* rows there is room for */
+    long *step;               /* [rows] ascending */
+    float *value;             /* [rows, OBSERVABLES] */
+    unsigned char *missing;   /* [rows, OBSERVABLES] 1 where a cell was empty; NULL when none was */
+    int present[OBSERVABLES]; /* whether the source had the column (foreign logs lack some) */
+    long latent;              /* k, 0 when there is no dims.csv */
+    float *dimension;         /* [rows, k, DIMENSION_OBSERVABLES] or NULL */
+    struct outcome outcome;   /* from the manifest; completed at the last row without one */
+    char scenario_digest
+        [65]; /* from the manifest: of the scenario that was run; empty without one */
+};
+
+/* record_new -- an empty record (rows is 0) with room for `rows` rows of `latent` dimensions, every
+ * column present, outcome completed at step 0. STATUS_MEMORY. */
+enum status record_new(struct record *record, long rows, long latent,
+                       struct error *error) MUST_CHECK;
+void record_free(struct record *record);
+
+static inline float record_value(const struct record *record, long row, enum observable column) {
+    return record->value[row * OBSERVABLES + column];
+}
+
+/* record_is_missing -- whether the source has the column but nothing in this row, as logs do that
+ * write some values less often than others. Such a cell holds NaN, so that whoever does not ask
+ * passes nothing; but it is a gap in the curve and no value that was not a number. klimb's own
+ * records have none. */
+static inline int record_is_missing(const struct record *record, long row, enum observable column) {
+    return record->missing != NULL && record->missing[row * OBSERVABLES + column];
+}
+
+/* record_append -- copy an observation behind the last row; the room must have been made. Its
+ * `dimension` may be NULL when the record has no latent dimensions. */
+void record_append(struct record *record, const struct observation *row);
+
+/* record_write -- record.csv and dims.csv into `folder`, atomically each. */
+enum status record_write(const struct record *record, const char *folder,
+                         struct error *error) MUST_CHECK;
+
+/* record_remove -- delete the files of a record from `folder`, with the artefacts beside them; none
+ * there is fine. STATUS_IO. */
+enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
+
+/* record_read -- read them back, and from manifest.json, if there is one, what it says of them. dims.csv may
+ * be missing. STATUS_FORMAT when record.csv and dims.csv do not have the record_digest of the manifest: they
+ * were edited, or are of another run. `folder` may also be the path of a file, which is then read as record.csv, alone; that
+ * and a folder without manifest.json are read as record_parse_foreign does. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
+ * column, wrong number of fields, a cell that is no number, steps not ascending, truncated last
+ * line. STATUS_IO, STATUS_MEMORY. On error the record is empty. */
+enum status record_read(struct record *record, const char *folder, struct error *error) MUST_CHECK;
+
+/* record_parse -- the same from text; `name` is what errors call the file. */
+enum status record_parse(struct record *record, const char *name, const char *text, size_t size,
+                         struct error *error) MUST_CHECK;
+
+/* record_parse_foreign -- the same from what any program wrote: csv_open_foreign says how numbers may
+ * be spelled, and an empty cell is missing. A column of empty cells alone is not present. */
+enum status record_parse_foreign(struct record *record, const char *name, const char *text,
+                                 size_t size, struct error *error) MUST_CHECK;
+
+/* record_format -- text of record.csv: what record_write writes. What is missing is an empty cell. */
+struct text;
+void record_format(struct text *text, const struct record *record);
+
+/* record_digest -- SHA-256 of record.csv and dims.csv as they are written, 64 hexadecimal digits;
+ * "" when memory ran out. */
+void record_digest(char out[65], const struct record *record);
+
+/* record_row_at -- index of the last row with step <= `step`, -1 if none. */
+long record_row_at(const struct record *record, long step);
+
+/* record_window_mean -- mean of a column over rows with from < step <= to (in double, ascending) in
+ * which it is not missing. If the record has no such row the last one at or before `to` counts; NaN
+ * when there is none either. */
+double record_window_mean(const struct record *record, enum observable column, double from,
+                          double to);
+
+/* record_final -- mean over the last 10 % of the steps: record_window_mean over (0.9 s, s]. */
+double record_final(const struct record *record, enum observable column);
+
+#endif

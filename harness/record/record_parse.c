@@ -1,0 +1,251 @@
+/* Reading records: record.csv, whose columns may be missing or in another order because it can
+ * come from anybody's program, and dims.csv, which only klimb writes. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "format/csv.h"
+#include "record/record.h"
+#include "run/manifest.h"
+
+/* 1e6 rows of 20 numbers with 15 characters each; what is larger is no record. */
+#define RECORD_BYTES_MAX ((size_t)300 << 20)
+
+/* Columns of record.csv: the step at 0, then every observable, shifted by one. */
+#define COLUMN_NAME(name, unit, scale, resolution, meaning) #name,
+static const char *const column_names[] = {"step", OBSERVABLE_TABLE(COLUMN_NAME) NULL};
+#undef COLUMN_NAME
+enum { COLUMN_STEP, COLUMN_OBSERVABLE };
+
+/* Columns of dims.csv. */
+#define COLUMN_NAME(name, unit, meaning) #name,
+static const char *const dims_names[] = {"step", "dimension", DIMENSION_TABLE(COLUMN_NAME) NULL};
+#undef COLUMN_NAME
+enum { DIMS_STEP, DIMS_DIMENSION, DIMS_OBSERVABLE, DIMS_COLUMNS = 2 + DIMENSION_OBSERVABLES };
+
+static enum status missing_column(const struct csv *csv, long meaning, struct error *error) {
+    error_at(error, STATUS_FORMAT, csv->name, 1, 0, "no column %s", csv->names[meaning]);
+    return error_hint(error, "the first line names the columns, separated by commas");
+}
+
+static enum status check_ascending(const struct record *record, const struct csv *csv, long row,
+                                   struct error *error) {
+    if (row == 0 || record->step[row] > record->step[row - 1])
+        return STATUS_OK;
+    long place = csv_place(csv, COLUMN_STEP);
+    if (record->step[row] == record->step[row - 1])
+        return csv_error(csv, place, error, "the same step as in the line before");
+    return csv_error(csv, place, error, "steps must ascend, and the line before has %ld",
+                     record->step[row - 1]);
+}
+
+/* Note an empty cell. The notes are made with the first one, for most records need none. */
+static enum status note_missing(struct record *record, const struct csv *csv, long row,
+                                enum observable column, struct error *error) {
+    size_t cells = (size_t)csv->rows * OBSERVABLES;
+    if (record->missing == NULL)
+        record->missing = calloc(cells, sizeof *record->missing);
+    if (record->missing == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the %ld rows of %s", csv->rows,
+                         csv->name);
+    record->missing[row * OBSERVABLES + column] = 1;
+    record->value[row * OBSERVABLES + column] = NAN;
+    return STATUS_OK;
+}
+
+/* The cells of the line last read into row `row`. */
+static enum status take_row(struct record *record, const struct csv *csv, long row,
+                            struct error *error) {
+    enum status status = STATUS_OK;
+    float *value = record->value + row * OBSERVABLES;
+    for (long place = 0; place < csv->columns && status == STATUS_OK; place++) {
+        long column = csv->meaning[place] - COLUMN_OBSERVABLE;
+        if (csv->meaning[place] == COLUMN_STEP)
+            status = csv_as_count(record->step + row, csv, place, error);
+        else if (csv->foreign && csv_is_empty(csv, place))
+            status = note_missing(record, csv, row, (enum observable)column, error);
+        else
+            status = csv_as_float(value + column, csv, place, error);
+    }
+    return status == STATUS_OK ? check_ascending(record, csv, row, error) : status;
+}
+
+static int has_value(const struct record *record, enum observable column) {
+    for (long row = 0; row < record->rows; row++)
+        if (!record_is_missing(record, row, column))
+            return 1;
+    return 0;
+}
+
+/* Columns that the source lacks, or has without any value, have NaN in every row, which no claim and
+ * no comparison passes. */
+static void find_present(struct record *record, const struct csv *csv) {
+    for (enum observable column = 0; column < OBSERVABLES; column++) {
+        record->present[column] = csv_place(csv, (long)column + COLUMN_OBSERVABLE) >= 0 &&
+                                  has_value(record, column);
+        for (long row = 0; row < record->rows && !record->present[column]; row++)
+            record->value[row * OBSERVABLES + column] = NAN;
+    }
+}
+
+/* All rows, from a table whose header has been read. */
+static enum status take_rows(struct record *record, struct csv *csv, struct error *error) {
+    if (csv_place(csv, COLUMN_STEP) < 0)
+        return missing_column(csv, COLUMN_STEP, error);
+    enum status status = record_new(record, csv->rows, 0, error);
+    if (status != STATUS_OK)
+        return status;
+    snprintf(record->name, sizeof record->name, "%s", csv->name);
+    for (long row = 0; row < csv->rows && status == STATUS_OK; row++) {
+        status = csv_next(csv, error);
+        if (status == STATUS_OK)
+            status = take_row(record, csv, row, error);
+    }
+    if (status != STATUS_OK) {
+        record_free(record);
+        return status;
+    }
+    record->rows = csv->rows;
+    record->outcome.step = record->step[csv->rows - 1];
+    find_present(record, csv);
+    return STATUS_OK;
+}
+
+enum status record_parse(struct record *record, const char *name, const char *text, size_t size,
+                         struct error *error) {
+    struct csv csv;
+    *record = (struct record){.seed = -1};
+    enum status status = csv_open(&csv, name, text, size, column_names, error);
+    return status == STATUS_OK ? take_rows(record, &csv, error) : status;
+}
+
+enum status record_parse_foreign(struct record *record, const char *name, const char *text,
+                                 size_t size, struct error *error) {
+    struct csv csv;
+    *record = (struct record){.seed = -1};
+    enum status status = csv_open_foreign(&csv, name, text, size, column_names, error);
+    return status == STATUS_OK ? take_rows(record, &csv, error) : status;
+}
+
+/* Step and dimension of a line of dims.csv must be those that its place in the file implies. */
+static enum status check_count(const struct csv *csv, long meaning, long wanted,
+                               struct error *error) {
+    long found, place = csv_place(csv, meaning);
+    enum status status = csv_as_count(&found, csv, place, error);
+    if (status != STATUS_OK || found == wanted)
+        return status;
+    return csv_error(csv, place, error,
+                     "%ld stands here, when the rows of record.csv come in order and each has "
+                     "every dimension once",
+                     wanted);
+}
+
+/* Fill record->dimension from the lines of dims.csv, latent of them to a row. */
+static enum status take_dimensions(struct record *record, struct csv *csv, struct error *error) {
+    float *value = record->dimension;
+    for (long line = 0; line < csv->rows; line++) {
+        enum status status = csv_next(csv, error);
+        long wanted_step = record->step[line / record->latent];
+        if (status == STATUS_OK)
+            status = check_count(csv, DIMS_STEP, wanted_step, error);
+        if (status == STATUS_OK)
+            status = check_count(csv, DIMS_DIMENSION, line % record->latent, error);
+        for (long meaning = DIMS_OBSERVABLE; meaning < DIMS_COLUMNS && status == STATUS_OK;
+             meaning++)
+            status = csv_as_float(value++, csv, csv_place(csv, meaning), error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+static enum status parse_dimensions(struct record *record, const char *name, const char *text,
+                                    size_t size, struct error *error) {
+    struct csv csv;
+    enum status status = csv_open(&csv, name, text, size, dims_names, error);
+    for (long meaning = 0; meaning < DIMS_COLUMNS && status == STATUS_OK; meaning++) {
+        if (csv_place(&csv, meaning) < 0)
+            status = missing_column(&csv, meaning, error);
+    }
+    if (status != STATUS_OK)
+        return status;
+    if (csv.rows % record->rows != 0) {
+        return error_at(error, STATUS_FORMAT, name, 0, 0,
+                        "%ld rows, allowed is a multiple of the %ld rows of record.csv", csv.rows,
+                        record->rows);
+    }
+    record->latent = csv.rows / record->rows;
+    record->dimension = calloc((size_t)csv.rows, DIMENSION_OBSERVABLES * sizeof *record->dimension);
+    if (record->dimension == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the %ld rows of %s", csv.rows, name);
+    return take_dimensions(record, &csv, error);
+}
+
+typedef enum status parse_function(struct record *record, const char *name, const char *text,
+                                   size_t size, struct error *error);
+
+static enum status read_and_parse(struct record *record, const char *path, parse_function *parse,
+                                  struct error *error) {
+    char *text;
+    size_t size;
+    enum status status = file_read(&text, &size, path, RECORD_BYTES_MAX, error);
+    if (status != STATUS_OK)
+        return status;
+    status = parse(record, path, text, size, error);
+    free(text);
+    return status;
+}
+
+/* Whether a file of a record is there, and its path. */
+static enum status look_for(int *is_there, char path[FILE_PATH_MAX], const char *folder,
+                            const char *name, struct error *error) {
+    enum file_kind kind = FILE_NONE;
+    enum status status = file_join(path, folder, name, error);
+    if (status == STATUS_OK)
+        status = file_look(&kind, path, error);
+    *is_there = kind != FILE_NONE;
+    return status;
+}
+
+/* What stands beside record.csv, where it is there. */
+static enum status read_companions(struct record *record, const char *folder, struct error *error) {
+    char path[FILE_PATH_MAX];
+    int is_there;
+    enum status status = look_for(&is_there, path, folder, "dims.csv", error);
+    if (status == STATUS_OK && is_there)
+        status = read_and_parse(record, path, parse_dimensions, error);
+    if (status == STATUS_OK)
+        status = look_for(&is_there, path, folder, "manifest.json", error);
+    if (status == STATUS_OK && is_there)
+        status = manifest_read_outcome(record, folder, error);
+    return status;
+}
+
+/* Whether klimb wrote the record, for which a manifest stands. What it writes has one spelling. */
+static int is_own(const char *folder) {
+    char path[FILE_PATH_MAX];
+    int is_there;
+    return look_for(&is_there, path, folder, "manifest.json", NULL) != STATUS_OK || is_there;
+}
+
+enum status record_read(struct record *record, const char *folder, struct error *error) {
+    *record = (struct record){.seed = -1};
+    char path[FILE_PATH_MAX];
+    enum file_kind kind;
+    enum status status = file_look(&kind, folder, error);
+    if (status != STATUS_OK)
+        return status;
+    if (kind == FILE_REGULAR || kind == FILE_OTHER)
+        return read_and_parse(record, folder, record_parse_foreign, error);
+    parse_function *parse = is_own(folder) ? record_parse : record_parse_foreign;
+    status = file_join(path, folder, "record.csv", error);
+    if (status == STATUS_OK)
+        status = read_and_parse(record, path, parse, error);
+    if (status != STATUS_OK)
+        return status;
+    status = read_companions(record, folder, error);
+    if (status != STATUS_OK)
+        record_free(record);
+    return status;
+}

@@ -1,0 +1,168 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/data/report_files.h"
+#include "report/pages/report_parts.h"
+
+enum {
+    ARTEFACT_LIMIT = 64 << 20, /* bytes; none that this program writes comes near it */
+    CLASSES = 10               /* that have a colour of their own */
+};
+
+static const double PRIOR_REACH = 3.3; /* the axes show the circle of three sigma at least */
+
+/* An artefact of the first run that is drawn, to be freed; NULL when there is none, or it is too large to be
+ * one. STATUS_IO and STATUS_MEMORY when it is there and cannot be read. */
+static enum status read_artefact(char **bytes, size_t *size, const struct report_item *item,
+                                 const char *name, struct error *error) {
+    char path[FILE_PATH_MAX];
+    const struct job *job = item->jobs;
+    enum file_kind kind = FILE_NONE;
+    *bytes = NULL;
+    *size = 0;
+    if (job->seed != strtol(item->seeds, NULL, 10) || item->outcome.diverged)
+        return STATUS_OK;
+    enum status status = file_join(path, job->folder, name, error);
+    if (status == STATUS_OK)
+        status = file_look(&kind, path, error);
+    if (status == STATUS_OK && kind == FILE_REGULAR)
+        status = file_read(bytes, size, path, ARTEFACT_LIMIT, error);
+    return status == STATUS_FORMAT ? STATUS_OK : status;
+}
+
+/* ---- latents ----------------------------------------------------------------------------------- */
+
+/* Rows of kind 1: the mean of each class, where its name stands. */
+static void add_means(struct text *text, const struct report_scatter *scatter) {
+    for (int class = 0; class < CLASSES; class ++) {
+        double x = 0, y = 0, count = 0;
+        for (long i = 0; i < scatter->count; i++) {
+            int is_of_class = scatter->label[i] == class;
+            x += is_of_class ? scatter->place[i][0] : 0;
+            y += is_of_class ? scatter->place[i][1] : 0;
+            count += is_of_class;
+        }
+        if (count > 0)
+            text_add(text, "1,%d,%.6g,%.6g\n", class, x / count, y / count);
+    }
+}
+
+static enum status write_scatter(struct report_item *item, const struct report *report,
+                                 struct text *names, struct text *values, struct error *error) {
+    size_t size;
+    struct report_scatter scatter;
+    char *latents;
+    enum status status = read_artefact(&latents, &size, item, "latents.csv", error);
+    if (status != STATUS_OK || latents == NULL)
+        return status;
+    status = report_scatter_parse(&scatter, "latents.csv", latents, size, error);
+    free(latents);
+    if (status != STATUS_OK) /* a damaged one is none */
+        return status == STATUS_FORMAT ? STATUS_OK : status;
+    struct text text = {0};
+    double reach = PRIOR_REACH;
+    text_add(&text, "# mu along its first two principal axes; kind 1: the mean of a class\n"
+                    "kind,label,first,second\n");
+    for (long i = 0; i < scatter.count; i++) {
+        const double *place = scatter.place[i];
+        text_add(&text, "0,%d,%.6g,%.6g\n", scatter.label[i], place[0], place[1]);
+        reach = fmax(reach, 1.05 * fmax(fabs(place[0]), fabs(place[1])));
+    }
+    add_means(&text, &scatter);
+    double total = scatter.total > 0 ? scatter.total : 1;
+    const struct report_parameter parameters[] = {
+        {"scatter_reach", reach, NULL},
+        {"first_share", scatter.variance[0] / total, NULL},
+        {"second_share", scatter.variance[1] / total, NULL},
+    };
+    report_add_parameters(names, values, parameters, sizeof parameters / sizeof *parameters);
+    report_scatter_free(&scatter);
+    item->has_latents = 1;
+    return report_write_data(report, report_scenario(item)->name, "scatter.csv", &text, error);
+}
+
+/* ---- pictures ---------------------------------------------------------------------------------- */
+
+/* Read the heading of a binary grey map as artefacts.c writes it. Returns where pixels begin, 0 when
+ * it is none. */
+static size_t read_heading(long *width, long *height, const char *bytes, size_t size) {
+    int used = 0;
+    if (sscanf(bytes, "P5\n%ld %ld\n255%n", width, height, &used) != 2 || used == 0)
+        return 0;
+    size_t skip = (size_t)used + 1;
+    int is_small = *width > 0 && *height > 0 && *width < (1 << 15) && *height < (1 << 15);
+    return is_small && skip + (size_t)(*width * *height) == size ? skip : 0;
+}
+
+/* Copy a grey map; <name>_width, _height and _skip tell a script how to read it. Returns whether
+ * there is one. */
+static enum status write_map(int *is_there, const struct report_item *item,
+                             const struct report *report, const char *name, struct text *names,
+                             struct text *values, struct error *error) {
+    char file[REPORT_NUMBER_MAX];
+    long width = 0, height = 0;
+    size_t size = 0;
+    snprintf(file, sizeof file, "%s.pgm", name);
+    char *bytes;
+    enum status status = read_artefact(&bytes, &size, item, file, error);
+    if (status != STATUS_OK)
+        return status;
+    size_t skip = bytes != NULL ? read_heading(&width, &height, bytes, size) : 0;
+    struct text text = {0};
+    *is_there = skip > 0;
+    if (skip > 0) {
+        const char *comma = names->length > 0 ? "," : "";
+        text_add(names, "%s%s_width,%s_height,%s_skip", comma, name, name, name);
+        text_add(values, "%s%ld,%ld,%zu", comma, width, height, skip);
+        text_add_bytes(&text, bytes, size);
+    }
+    free(bytes);
+    if (skip == 0)
+        return STATUS_OK;
+    return report_write_data(report, report_scenario(item)->name, file, &text, error);
+}
+
+/* The densities along the path, and how far they lie above the level and beneath it. */
+static enum status write_densities(struct report_item *item, const struct report *report,
+                                   struct text *names, struct text *values, struct error *error) {
+    size_t size = 0;
+    char *bytes;
+    enum status status = read_artefact(&bytes, &size, item, "path.csv", error);
+    if (status != STATUS_OK)
+        return status;
+    struct text text = {0};
+    struct report_axis axis = {0};
+    item->has_path = item->has_path && bytes != NULL;
+    for (const char *line = bytes; line != NULL; line = strchr(line, '\n')) {
+        double density, level;
+        line += *line == '\n';
+        if (*line != '\n' && sscanf(line, "%*d,%*f,%lf,%lf", &density, &level) == 2) {
+            report_axis_include(&axis, density - level);
+        }
+        if (*line == '\0')
+            break;
+    }
+    const struct report_parameter parameters[] = {{"density_low", axis.least, NULL},
+                                                  {"density_high", axis.most, NULL}};
+    if (item->has_path) {
+        report_add_parameters(names, values, parameters, sizeof parameters / sizeof *parameters);
+        text_add_bytes(&text, bytes, size);
+    }
+    free(bytes);
+    if (!item->has_path)
+        return STATUS_OK;
+    return report_write_data(report, report_scenario(item)->name, "path.csv", &text, error);
+}
+
+enum status report_artefacts_write(struct report_item *item, const struct report *report,
+                                   struct text *names, struct text *values, struct error *error) {
+    enum status status = write_scatter(item, report, names, values, error);
+    if (status == STATUS_OK)
+        status = write_map(&item->has_pictures, item, report, "pictures", names, values, error);
+    if (status == STATUS_OK)
+        status = write_map(&item->has_path, item, report, "path", names, values, error);
+    if (status == STATUS_OK && item->has_path)
+        status = write_densities(item, report, names, values, error);
+    return status;
+}

@@ -1,0 +1,75 @@
+#include <math.h>
+
+#include "report/data/report_files.h"
+
+/* A rate-distortion plane is read by its slopes, so it stays linear as long as it can: nats. */
+static const double PLANE_MOST = 1e3;
+
+static const double GRADIENT_MARGIN = 1.3; /* of its logarithmic axis */
+
+#define AXIS_NAME(name) #name,
+static const char *const axis_names[] = {REPORT_AXIS_TABLE(AXIS_NAME)};
+
+/* The columns of a record that an axis has to have room for. */
+static const struct {
+    enum report_axis_name axis;
+    enum observable column;
+} shown[] = {
+    {REPORT_AXIS_beta, OBSERVABLE_beta},
+    {REPORT_AXIS_recon, OBSERVABLE_recon},
+    {REPORT_AXIS_kl, OBSERVABLE_kl},
+    {REPORT_AXIS_rate, OBSERVABLE_kl},
+    {REPORT_AXIS_distortion, OBSERVABLE_recon},
+    {REPORT_AXIS_mi, OBSERVABLE_mi},
+    {REPORT_AXIS_mi, OBSERVABLE_mi_cap},
+    {REPORT_AXIS_logvar, OBSERVABLE_logvar_min},
+    {REPORT_AXIS_logvar, OBSERVABLE_logvar_max},
+    {REPORT_AXIS_gradient, OBSERVABLE_grad_encoder},
+    {REPORT_AXIS_gradient, OBSERVABLE_grad_decoder},
+};
+
+void report_axes_include(struct report_axes *axes, const struct record *record) {
+    for (long row = 0; row < record->rows; row++) {
+        report_axis_include(&axes->axis[REPORT_AXIS_step], (double)record->step[row]);
+        for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+            report_axis_include(&axes->axis[shown[i].axis],
+                                (double)record_value(record, row, shown[i].column));
+    }
+}
+
+static int is_of_plane(enum report_axis_name name) {
+    return name == REPORT_AXIS_rate || name == REPORT_AXIS_distortion || name == REPORT_AXIS_mi;
+}
+
+/* Gradients are read by their order of magnitude. */
+static struct report_range gradient_range(const struct report_axis *axis) {
+    struct report_range range = report_axis_range(axis);
+    if (range.scale != REPORT_LINEAR || !(axis->least_positive > 0))
+        return range;
+    return (struct report_range){axis->least_positive / GRADIENT_MARGIN,
+                                 axis->most * GRADIENT_MARGIN, REPORT_LOG};
+}
+
+static struct report_range range_of(const struct report_axes *axes, enum report_axis_name name) {
+    const struct report_axis *axis = &axes->axis[name];
+    if (name == REPORT_AXIS_gradient)
+        return gradient_range(axis);
+    int is_small = fabs(axis->least) < PLANE_MOST && fabs(axis->most) < PLANE_MOST;
+    return is_of_plane(name) && is_small ? report_axis_linear_range(axis) : report_axis_range(axis);
+}
+
+void report_axes_add(struct text *names, struct text *values, const struct report_axes *axes) {
+    for (enum report_axis_name name = REPORT_AXIS_recon; name < REPORT_AXES; name++) {
+        struct report_range range = range_of(axes, name);
+        const char *comma = names->length > 0 ? "," : "";
+        const char *label = axis_names[name];
+        text_add(names, "%s%s_low,%s_high,%s_scale", comma, label, label, label);
+        text_add(values, "%s%.9g,%.9g,%d", comma, range.low, range.high, (int)range.scale);
+    }
+    double beta = axes->axis[REPORT_AXIS_beta].most;
+    const struct report_parameter parameters[] = {
+        {"last_step", axes->axis[REPORT_AXIS_step].most, NULL},
+        {"beta_high", beta > 0 ? beta : 1, NULL},
+    };
+    report_add_parameters(names, values, parameters, sizeof parameters / sizeof *parameters);
+}

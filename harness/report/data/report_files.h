@@ -1,0 +1,191 @@
+/* report_files.h -- the files that figures are drawn from, below <report>/data/, and their writers.
+ * Internal to report.
+ *
+ * All are CSV with a comment and a heading. figure.csv holds in one line all that the scripts of a
+ * scenario need besides curves: where axes begin and end, where phases do, what theory knows.
+ */
+#ifndef KLIMB_REPORT_FILES_H
+#define KLIMB_REPORT_FILES_H
+
+#include "judge/prediction.h"
+#include "report/model/report_internal.h"
+
+/* ---- writing (report_files.c) ---- */
+
+/* report_write_data -- write <report>/data/<of>/<file> and free the text. STATUS_IO, STATUS_MEMORY. */
+enum status report_write_data(const struct report *report, const char *of, const char *file,
+                              struct text *text, struct error *error) MUST_CHECK;
+
+/* One of the things that a script has to know besides its curves: a number or a word. */
+struct report_parameter {
+    const char *name;
+    double number;
+    const char *word; /* without comma, quote and line break; NULL for a number */
+};
+
+/* report_add_parameters -- a line of names and a line of values, without line breaks.
+ *   after  whether there are some in front of them: begin with a comma */
+void report_add_parameters(struct text *names, struct text *values,
+                           const struct report_parameter *parameters, size_t count);
+
+/* report_write_parameters -- both lines as a file; frees them. */
+enum status report_write_parameters(const struct report *report, const char *of, const char *file,
+                                    struct text *names, struct text *values,
+                                    struct error *error) MUST_CHECK;
+
+/* report_read_record -- the record of a run. One without rows for a run that has none, or a damaged one, as the
+ * verdict tells. STATUS_IO, STATUS_MEMORY: what the system refused must not look like a run without a record. */
+enum status report_read_record(struct record *record, const struct job *job,
+                               struct error *error) MUST_CHECK;
+
+/* The records of the runs that are drawn, in the order of their jobs. */
+struct report_runs {
+    struct record record[REPORT_SEEDS_DRAWN];
+    long count;
+};
+
+enum { REPORT_RESIDUALS = 9 }; /* columns of residual.csv */
+
+/* ---- axes (report_axes.c) ---- */
+
+/* X(name): the axes of a scenario's figures. recon and kl have room for the golden band and for
+ * theory; rate and distortion are the same two of the runs alone. */
+#define REPORT_AXIS_TABLE(X)                                                                       \
+    X(step) X(beta) X(recon) X(kl) X(rate) X(distortion) X(mi) X(logvar) X(gradient) X(residual)
+#define REPORT_AXIS_ENUM(name) REPORT_AXIS_##name,
+enum report_axis_name { REPORT_AXIS_TABLE(REPORT_AXIS_ENUM) REPORT_AXES };
+
+struct report_axes {
+    struct report_axis axis[REPORT_AXES];
+};
+
+/* report_axes_include -- make room for all rows of a record. */
+void report_axes_include(struct report_axes *axes, const struct record *record);
+
+/* report_axes_add -- <name>_low, <name>_high and <name>_scale of every axis but step and beta, then
+ * last_step and beta_high. */
+void report_axes_add(struct text *names, struct text *values, const struct report_axes *axes);
+
+/* ---- curves ---- */
+
+/* The two curves that are drawn with the golden band. */
+enum { REPORT_BANDED = 2 };
+extern const enum observable report_banded[REPORT_BANDED];
+extern const enum report_axis_name report_banded_axis[REPORT_BANDED];
+
+/* report_last_drawn_row -- the last row that both curves reach with a value, of this row or, where it
+ * is missing, of an earlier one; -1 if there is none. */
+long report_last_drawn_row(const struct record *record);
+
+/* report_latest_row -- the last row up to `row` in which a column is not missing, -1 if there is none;
+ * report_next_row -- the first from `row` on, record->rows if there is none. */
+long report_latest_row(const struct record *record, long row, enum observable column);
+long report_next_row(const struct record *record, long row, enum observable column);
+
+/* ---- where a curve is no line (report_marks.c) ---- */
+
+/* report_is_lone -- whether a value is a number and its neighbours, missing ones left out, are none:
+ * there is no line to it. */
+int report_is_lone(const struct record *record, long row, enum observable column);
+
+/* report_ends_broken -- whether recon or KL end with what is no number, declared or not. */
+int report_ends_broken(const struct record *record);
+
+/* How many marks there are. */
+struct report_marks {
+    long lone, nan[OBSERVABLES], infinite[OBSERVABLES];
+};
+
+/* report_marks_format -- marks.csv of a record: lone values, and stretches of values that are no
+ * numbers, but not in the row where klimb says that the run diverged. */
+struct report_marks report_marks_format(struct text *text, const struct record *record);
+
+/* report_marks_add -- their numbers as parameters; report_present_add -- which columns there are, and
+ * whether the curves end broken. */
+void report_marks_add(struct text *names, struct text *values, const struct report_marks *marks);
+void report_present_add(struct text *names, struct text *values, const struct record *record);
+
+/* report_variance_format -- variance.csv of a record: ln sigma^2 at each step, the least and the
+ * most of all examples and dimensions, and quartiles over dimensions of the mean over examples
+ * (Hyndman & Fan's type 7). Without dimensions the quartiles are nan. */
+void report_variance_format(struct text *text, const struct record *record);
+
+/* report_overlay_add -- the curves of a scenario into its family's figure; report_overlay_write --
+ * overlay.tsv and overlay.csv of the family. */
+struct report_overlay {
+    struct text curves;
+    long count;            /* of them */
+    int has_reference;     /* the last one is what the others are variations of */
+    int has_recon, has_kl; /* one of them has the column */
+    long lone;             /* values without a neighbour */
+    struct report_axes axes;
+};
+void report_overlay_add(struct report_overlay *overlay, const struct scenario *scenario,
+                        const struct record *record);
+enum status report_overlay_write(const struct report_family *family, const struct report *report,
+                                 struct report_overlay *overlay, struct error *error) MUST_CHECK;
+
+/* Runs of linear beta-VAEs of a family, of which theory knows the optimum. Zero-initialise it. */
+struct report_sweep {
+    struct report_sweep_point *points; /* [count] owned */
+    long count;
+};
+
+/* report_sweep_add -- add what a run came to, if a closed form holds for its model. */
+void report_sweep_add(struct report_sweep *sweep, const struct scenario *scenario,
+                      const struct theory *theory, const struct record *record);
+
+/* report_sweep_write -- shannon.csv and sweep.csv of a family in which at least three runs are of the
+ * same data and sigma_x: Shannon's curve for them, and the runs. Sets family->sweep. */
+enum status report_sweep_write(struct report_family *family, const struct report *report,
+                               const struct report_sweep *sweep, struct error *error) MUST_CHECK;
+void report_sweep_free(struct report_sweep *sweep);
+
+/* report_theory_write -- theory.csv of a scenario whose claims refer to theory, if there is any for
+ * its recon and KL: that it cannot be computed is the verdict's to tell. Sets item->has_theory and
+ * adds the run to the sweep of its family. */
+enum status report_theory_write(struct report_item *item, const struct report *report,
+                                const struct record *record, struct report_axes *axes,
+                                struct report_sweep *sweep, struct error *error) MUST_CHECK;
+
+/* report_artefacts_write -- what the artefacts of the first run, if it left any, are drawn from:
+ * scatter.csv, pictures.pgm, path.pgm, path.csv. Sets item->has_latents, has_pictures, has_path. One
+ * that is damaged or not whole is no artefact.
+ *   names, values  out  parameters of figure.csv are added */
+enum status report_artefacts_write(struct report_item *item, const struct report *report,
+                                   struct text *names, struct text *values,
+                                   struct error *error) MUST_CHECK;
+
+/* Points in the plane of the first two principal axes of mu. */
+struct report_scatter {
+    long count;
+    double (*place)[2]; /* [count] mu along each axis, not centred: the prior stays N(0, I) */
+    int *label;         /* [count] -1: unknown */
+    double variance[2]; /* of mu along each axis; 0 for an axis that there is none of */
+    double total;       /* variance of mu in all dimensions */
+};
+
+/* report_scatter_parse -- from the text of latents.csv (`name` in errors). With one dimension the
+ * second axis is 0. An axis points to where its component largest in size is positive. STATUS_FORMAT
+ * for a table that is not one, with a hole or with a value that is not finite; STATUS_MEMORY. */
+enum status report_scatter_parse(struct report_scatter *scatter, const char *name, const char *text,
+                                 size_t size, struct error *error) MUST_CHECK;
+void report_scatter_free(struct report_scatter *scatter);
+
+/* ---- what golden curves tell (report_golden.c): nothing else of a report reads them ---- */
+
+/* report_golden_write -- band.csv, residual.csv and departure.csv, as far as there is a golden that
+ * can be read: that one is damaged is the verdict's to tell. Fills in item->band_seeds,
+ * item->residuals and item->departed.
+ *   names, values  out  parameters of figure.csv are added: those of the departure */
+enum status report_golden_write(struct report_item *item, const struct report *report,
+                                const struct report_runs *runs, struct report_axes *axes,
+                                struct text *names, struct text *values,
+                                struct error *error) MUST_CHECK;
+
+/* report_residual -- how far `value` is from the centre of an interval, in half-widths on its side of
+ * the centre; on the scale of the column. NaN where there is none. */
+double report_residual(double value, double low, double centre, double high,
+                       enum observable column);
+
+#endif

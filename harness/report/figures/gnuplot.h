@@ -1,0 +1,58 @@
+/* gnuplot.h -- figures drawn by gnuplot, several processes at once, without a shell in between.
+ *
+ *     struct gnuplot gnuplot = {.program = "gnuplot", .folder = "build/report", .workers = 2};
+ *     struct gnuplot_figure figure = {
+ *         .script = "/usr/share/klimb/reports/scenario.gp",
+ *         .path = "figures/healthy.svg",
+ *         .arguments = {"data/healthy", "linear"},
+ *     };
+ *     if (gnuplot_check(&gnuplot, &error) || gnuplot_draw(&gnuplot, &figure, 1, &error)) ...
+ *
+ * A script reads data files and writes its figure to standard output, or where `several` sends it. It gets its arguments as
+ * values of ARG1, ARG2, ..., never as parts of a command, so what they hold is inert as long as the
+ * script uses them as file names below a folder of its own (a name that begins with '<' or '|' is a
+ * command to gnuplot). The user's start-up files are not read.
+ */
+#ifndef KLIMB_GNUPLOT_H
+#define KLIMB_GNUPLOT_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+
+enum { GNUPLOT_ARGUMENTS_MAX = 9 }; /* gnuplot knows ARG1 to ARG9 */
+
+struct gnuplot {
+    const char *program; /* a path, or a name to be found by $PATH */
+    const char *folder;  /* where the processes run: paths of data and figures are relative to it */
+    int workers;         /* processes at once, >= 1 */
+    /* The script (absolute) by which one process draws consecutive figures of the same first
+     * argument, whose scripts stand in the same folder (reports/several.gp); NULL: each has its own
+     * process. Their second and third arguments are then a word or NULL. */
+    const char *several;
+    /* Makes the bytes of a figure shorter in place and returns how many are left; may be NULL. */
+    size_t (*shrink)(char *bytes, size_t size);
+    /* Called after each figure that was written; may be NULL. */
+    void (*tick)(void *context, long done, long count);
+    void *context;
+};
+
+struct gnuplot_figure {
+    const char *script;                               /* absolute */
+    const char *path;                                 /* of the figure, below gnuplot->folder */
+    const char *arguments[GNUPLOT_ARGUMENTS_MAX + 1]; /* NULL-terminated */
+};
+
+/* gnuplot_check -- whether the program can be started and answers. STATUS_UNSUPPORTED with a hint
+ * how to install it; otherwise as gnuplot_draw. */
+enum status gnuplot_check(const struct gnuplot *gnuplot, struct error *error) MUST_CHECK;
+
+/* gnuplot_draw -- draw all figures; each is written whole or not at all. Stops at the first that
+ * fails, and ends those under way: STATUS_FAILED names the script, the figure and what gnuplot said,
+ * or SIGINT or SIGTERM, or a limit of open files below 20; STATUS_UNSUPPORTED when the program cannot
+ * be started, STATUS_MEMORY when only for want of memory; STATUS_IO when a figure cannot be written.
+ * Where few files may be open there are fewer processes, with fewer figures each. */
+enum status gnuplot_draw(const struct gnuplot *gnuplot, const struct gnuplot_figure *figures,
+                         long count, struct error *error) MUST_CHECK;
+
+#endif

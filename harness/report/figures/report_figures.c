@@ -1,0 +1,228 @@
+#include "report/figures/report_figures.h"
+
+#include <stdlib.h>
+
+#include "report/figures/report_captions.h"
+#include "report/pages/report_parts.h"
+
+/* ---- what the page says ------------------------------------------------------------------------ */
+
+static const char *item_name(const struct report_subject *subject) {
+    return report_scenario(subject->item)->name;
+}
+
+static long first_seed(const struct report_subject *subject) {
+    return strtol(subject->item->seeds, NULL, 10);
+}
+
+static const char *lacks_record(const struct report_subject *subject) {
+    return subject->item->seed_count > 0 ? NULL : "no run of it left a record";
+}
+
+/* The course of the first seed in words, for those who do not see the figure. */
+static void describe_course(struct text *alt, const struct report_subject *subject,
+                            const char *axis) {
+    const struct report_item *item = subject->item;
+    static const enum observable columns[] = {OBSERVABLE_recon, OBSERVABLE_kl, OBSERVABLE_mi};
+    text_add(alt, "Curves of %s against %s.", item_name(subject), axis);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
+        if (!item->present[columns[i]])
+            continue;
+        report_format_number(from, item->initial[columns[i]]);
+        report_format_number(to, item->final[columns[i]]);
+        text_add(alt, " %s: from %s to %s nats.", observable_info[columns[i]].name, from, to);
+    }
+    if (item->outcome.diverged)
+        text_add(alt, " The %s was not finite at step %ld.", term_names[item->outcome.term],
+                 item->outcome.step);
+}
+
+static void describe_curves(struct text *alt, const struct report_subject *subject) {
+    describe_course(alt, subject, "step");
+}
+
+static void describe_log(struct text *alt, const struct report_subject *subject) {
+    describe_course(alt, subject, "the logarithm of step + 1");
+}
+
+static void explain_curves(struct text *caption, const struct report_subject *subject) {
+    const struct report_item *item = subject->item;
+    text_add(caption, "Seed %ld%s.", first_seed(subject),
+             item->seed_count > 1 ? " dark, the other seeds pale" : "");
+    if (item->band_seeds == 0) {
+        if (!subject->report->options->is_comparison)
+            text_add(caption, " There is no golden band yet.");
+        return;
+    }
+    text_add(caption,
+             " Band: where %g %% of the values of another seed are expected, from %ld golden "
+             "seeds; dashed: their median.",
+             100 * (1 - REPORT_BAND_LEVEL), item->band_seeds);
+    if (item->judgement->verdict == VERDICT_STALE)
+        text_add(caption, " The golden is that of an earlier form of the scenario.");
+}
+
+static void explain_log(struct text *caption, const struct report_subject *subject) {
+    (void)subject;
+    text_add(caption, "The same on a logarithmic axis of steps, which shows the first ones.");
+}
+
+static void describe_spark(struct text *alt, const struct report_subject *subject) {
+    static const enum observable drawn[] = {OBSERVABLE_recon, OBSERVABLE_kl};
+    for (int i = 0; i < 2; i++) {
+        if (!subject->item->present[drawn[i]])
+            continue;
+        char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
+        report_format_number(from, subject->item->initial[drawn[i]]);
+        report_format_number(to, subject->item->final[drawn[i]]);
+        text_add(alt, "%s%s from %s to %s nats", i > 0 ? ", " : "", observable_info[drawn[i]].name,
+                 from, to);
+    }
+}
+
+static void explain_spark(struct text *caption, const struct report_subject *subject) {
+    (void)caption;
+    (void)subject;
+}
+
+static const char *lacks_dimensions(const struct report_subject *subject) {
+    return subject->item->latent > 0 ? NULL : "its record has no latent dimensions";
+}
+
+static void describe_heat(struct text *alt, const struct report_subject *subject) {
+    text_add(alt, "Heat map of the KL of %ld latent dimensions of %s against step.",
+             subject->item->latent, item_name(subject));
+}
+
+static void explain_heat(struct text *caption, const struct report_subject *subject) {
+    text_add(caption,
+             "KL of each latent dimension over time, seed %ld; those that end with the largest on "
+             "top.",
+             first_seed(subject));
+}
+
+static const char *lacks_curves(const struct report_subject *subject) {
+    return subject->family->curves > 0 ? NULL : "no scenario of the family has a record";
+}
+
+static void describe_overlay(struct text *alt, const struct report_subject *subject) {
+    text_add(alt, "KL and reconstruction of the scenarios of %s over each other.",
+             report_family_title(subject->family));
+}
+
+static void explain_overlay(struct text *caption, const struct report_subject *subject) {
+    (void)subject;
+    text_add(caption,
+             "KL and reconstruction of each, of a scenario its first seed; on the right with "
+             "a logarithmic axis of steps. Grey and dashed: what the others are variations "
+             "of, if it ran too.");
+}
+
+static const char *lacks_sweep(const struct report_subject *subject) {
+    return subject->family->sweep > 0
+               ? NULL
+               : "a closed form holds for no three of its runs that differ in "
+                 "beta alone";
+}
+
+static void describe_sweep(struct text *alt, const struct report_subject *subject) {
+    text_add(alt,
+             "Rate and distortion of %ld runs of %s at several beta, beside Shannon's "
+             "rate-distortion curve of their data.",
+             subject->family->sweep, report_family_title(subject->family));
+}
+
+static void explain_sweep(struct text *caption, const struct report_subject *subject) {
+    (void)subject;
+    text_add(caption, "Shannon's curve of the data, by reverse water-filling from their "
+                      "eigenvalues: below it no code of any kind can be. Points are where runs of "
+                      "linear β-VAEs ended, with the tangent of slope -β that theory asks for.");
+}
+
+static const char *lacks_speed(const struct report_subject *subject) {
+    return report_speed_is_there(&subject->report->speed) ? NULL
+                                                          : "there is no table of make bench";
+}
+
+static void describe_speed(struct text *alt, const struct report_subject *subject) {
+    (void)subject;
+    text_add(alt, "Speed of matrix products as a share of the peak and beside OpenBLAS, of "
+                  "training beside OpenBLAS and PyTorch, and what a step spends its time on; the "
+                  "numbers stand in the tables below.");
+}
+
+static void explain_speed(struct text *caption, const struct report_subject *subject) {
+    (void)subject;
+    text_add(caption,
+             "Left: each matrix product of a training step (form, m x n x k), as a share of the "
+             "peak of multiply-adds and as a ratio to OpenBLAS; Haswell: AVX2 alone against "
+             "OpenBLAS's code for such a processor. Right: whole training, and what a step spends "
+             "its time on. Points are medians, lines reach from quartile to quartile.");
+}
+
+/* ---- the table --------------------------------------------------------------------------------- */
+
+const struct report_figure report_figures[REPORT_FIGURES] = {
+    {"sparkline", "sparkline.gp", "", REPORT_OF_SCENARIO, "spark", "200", "44",
+     "small curves of reconstruction and KL", lacks_record, describe_spark, explain_spark},
+    {"linear", "scenario.gp", "linear", REPORT_OF_SCENARIO, "curves", "640", "600",
+     "reconstruction and KL against step", lacks_record, describe_curves, explain_curves},
+    {"log", "scenario.gp", "log", REPORT_OF_SCENARIO, "curves", "640", "600",
+     "the same against the logarithm of step", lacks_record, describe_log, explain_log},
+    {"dimensions", "dimensions.gp", "", REPORT_OF_SCENARIO, "heat", "640", "350",
+     "KL of each latent dimension over time", lacks_dimensions, describe_heat, explain_heat},
+    {"plane", "plane.gp", "", REPORT_OF_SCENARIO, "square", "640", "440",
+     "the way through the rate-distortion plane", caption_lacks_plane, caption_describe_plane,
+     caption_explain_plane},
+    {"information", "information.gp", "", REPORT_OF_SCENARIO, "square", "640", "440",
+     "mutual information against KL", caption_lacks_information, caption_describe_information,
+     caption_explain_information},
+    {"variance", "variance.gp", "", REPORT_OF_SCENARIO, "curves", "640", "360",
+     "ln sigma^2 of the posterior over time", caption_lacks_variance, caption_describe_variance,
+     caption_explain_variance},
+    {"gradients", "gradients.gp", "", REPORT_OF_SCENARIO, "curves", "640", "360",
+     "gradient norms over time", caption_lacks_gradients, caption_describe_gradients,
+     caption_explain_gradients},
+    {"latents", "latents.gp", "", REPORT_OF_SCENARIO, "square", "640", "560",
+     "examples in latent space, beside the prior", caption_lacks_latents, caption_describe_latents,
+     caption_explain_latents},
+    {"pictures", "pictures.gp", "", REPORT_OF_SCENARIO, "heat", "640", "300",
+     "examples, reconstructions, samples of the prior", caption_lacks_pictures,
+     caption_describe_pictures, caption_explain_pictures},
+    {"path", "path.gp", "", REPORT_OF_SCENARIO, "square", "640", "430",
+     "straight ways through latent space, decoded", caption_lacks_path, caption_describe_path,
+     caption_explain_path},
+    {"residual", "residual.gp", "", REPORT_OF_SCENARIO, "curves", "640", "480",
+     "distance from the golden band, column by column", caption_lacks_residual,
+     caption_describe_residual, caption_explain_residual},
+    {"departure", "departure.gp", "", REPORT_OF_SCENARIO, "departure", "640", "440",
+     "where a run left its golden curve", caption_lacks_departure, caption_describe_departure,
+     caption_explain_departure},
+    {"overlay", "family.gp", "", REPORT_OF_FAMILY, "overlay", "1180", "620",
+     "all scenarios of a family over each other", lacks_curves, describe_overlay, explain_overlay},
+    {"shannon", "shannon.gp", "", REPORT_OF_FAMILY, "curves", "640", "480",
+     "a sweep of beta on Shannon's curve", lacks_sweep, describe_sweep, explain_sweep},
+    {"bench", "bench.gp", "", REPORT_OF_WHOLE, "overlay", "1180", "600", "what make bench measured",
+     lacks_speed, describe_speed, explain_speed},
+};
+
+const char *report_subject_name(const struct report_subject *subject) {
+    switch (subject->scope) {
+    case REPORT_OF_SCENARIO:
+        return item_name(subject);
+    case REPORT_OF_FAMILY:
+        return subject->family->name;
+    case REPORT_OF_WHOLE:
+        break;
+    }
+    return "";
+}
+
+enum status report_figure_path(char path[FILE_PATH_MAX], const struct report_figure *figure,
+                               const struct report_subject *subject, struct error *error) {
+    char file[REPORT_NUMBER_MAX];
+    snprintf(file, sizeof file, "%s.svg", figure->name);
+    enum status status = file_join(path, "figures", report_subject_name(subject), error);
+    return status == STATUS_OK ? file_join(path, path, file, error) : status;
+}

@@ -1,0 +1,55 @@
+#include <math.h>
+
+#include "report/model/report_internal.h"
+
+static const double ENCODED_SHARE = 0.9; /* of the final KL */
+static const double BLOWN_FACTOR = 10;   /* a loss this many times the initial one has blown up */
+
+static long find_annealed(const struct record *record, const struct schedule_config *schedule) {
+    long step = 0, last = record->step[record->rows - 1];
+    while (step < last && !schedule_is_settled(schedule, step))
+        step++;
+    return step;
+}
+
+static long find_encoded(const struct record *record) {
+    double enough = ENCODED_SHARE * record_final(record, OBSERVABLE_kl);
+    for (long row = 0; row < record->rows; row++)
+        if ((double)record_value(record, row, OBSERVABLE_kl) >= enough)
+            return record->step[row];
+    return -1;
+}
+
+/* The first step from which on no unit was active any more; -1 where one is at the end. */
+static long find_collapsed(const struct record *record) {
+    long row = record->rows;
+    while (row > 0 && (record_is_missing(record, row - 1, OBSERVABLE_active_units) ||
+                       record_value(record, row - 1, OBSERVABLE_active_units) < 1))
+        row--;
+    return row < record->rows ? record->step[row] : -1;
+}
+
+/* ELBO, not loss: a loss grows with beta while it is annealed. */
+static long find_blown(const struct record *record) {
+    long first = 0;
+    while (first < record->rows - 1 && record_is_missing(record, first, OBSERVABLE_elbo))
+        first++;
+    double much = BLOWN_FACTOR * fabs((double)record_value(record, first, OBSERVABLE_elbo));
+    for (long row = first + 1; row < record->rows; row++)
+        if (fabs((double)record_value(record, row, OBSERVABLE_elbo)) > much)
+            return record->step[row];
+    return -1;
+}
+
+struct report_phases report_phases_find(const struct record *record,
+                                        const struct schedule_config *schedule) {
+    int has_encoded = !record->outcome.diverged &&
+                      record_final(record, OBSERVABLE_active_units) >= 1;
+    return (struct report_phases){
+        .annealed = find_annealed(record, schedule),
+        .encoded = has_encoded ? find_encoded(record) : -1,
+        .collapsed = record->outcome.diverged ? -1 : find_collapsed(record),
+        .blown = find_blown(record),
+        .diverged = record->outcome.diverged ? record->outcome.step : -1,
+    };
+}

@@ -1,0 +1,136 @@
+/* What all pages have in common, and the order in which they are written. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/verdict_format.h"
+#include "report/pages/report_parts.h"
+
+/* ---- the frame ------------------------------------------------------------------------------- */
+
+void report_open(struct report_page *page, const char *path) {
+    size_t used = 0;
+    for (; (path = strchr(path, '/')) != NULL && used + 3 < sizeof page->root; path++) {
+        memcpy(page->root + used, "../", 3);
+        used += 3;
+    }
+    page->root[used] = '\0';
+}
+
+/* A page that all others lead to. */
+static void add_destination(struct report_page *page, struct text *out, const char *present,
+                            const char *path, const char *words) {
+    struct text source = {0};
+    report_add_address(page, &source, path);
+    const struct template_field fields[] = {
+        REPORT_MARKUP("source", source.bytes),
+        REPORT_WORDS("name", words),
+        REPORT_MARKUP("current", strcmp(present, path) == 0 ? " aria-current=\"page\"" : ""),
+    };
+    REPORT_FILL(page, out, PART_DESTINATION, fields);
+    report_drop(page, &source);
+}
+
+static void add_destinations(struct report_page *page, struct text *out, const char *present) {
+    const struct report *report = page->report;
+    int is_comparison = report->options->is_comparison;
+    add_destination(page, out, present, "index.html",
+                    is_comparison ? "All records" : "All scenarios");
+    for (long i = 0; i < report->family_count && !is_comparison; i++) {
+        char path[FILE_PATH_MAX];
+        report_family_path(path, &report->families[i]);
+        add_destination(page, out, present, path, report_family_title(&report->families[i]));
+    }
+    if (report->options->table_count > 0)
+        add_destination(page, out, present, REPORT_TABLES_PATH, "comparator");
+    if (report->speed.path != NULL)
+        add_destination(page, out, present, REPORT_SPEED_PATH, "speed");
+    add_destination(page, out, present, REPORT_WORDS_PATH, "words");
+}
+
+/* What draws these pages again. */
+static void add_command(struct report_page *page, struct text *out) {
+    const struct report_options *options = page->report->options;
+    struct text command = {0};
+    text_add(&command, "report");
+    if (options->title != NULL) {
+        text_add(&command, " --title ");
+        text_add_escaped(&command, options->title, TEXT_SHELL);
+    }
+    report_add_command(out, page->report->check_options, command.bytes != NULL ? command.bytes : "",
+                       NULL);
+    report_drop(page, &command);
+}
+
+void report_close(struct report_page *page, const char *path, const char *title, const char *style,
+                  struct text *body) {
+    struct text links = {0}, root = {0}, whole = {0}, command = {0};
+    char file[FILE_PATH_MAX];
+    add_destinations(page, &links, path);
+    text_add(&root, "%s", page->root);
+    add_command(page, &command);
+    const struct template_field fields[] = {
+        REPORT_WORDS("title", title),        REPORT_MARKUP("root", root.bytes),
+        REPORT_MARKUP("links", links.bytes), REPORT_MARKUP("style", style),
+        REPORT_MARKUP("body", body->bytes),  REPORT_WORDS("command", command.bytes),
+    };
+    REPORT_FILL(page, &whole, PART_PAGE, fields);
+    report_drop(page, body);
+    report_drop(page, &links);
+    report_drop(page, &root);
+    report_drop(page, &command);
+    if (page->status == STATUS_OK)
+        page->status = file_join(file, page->report->options->folder, path, page->error);
+    if (page->status == STATUS_OK)
+        page->status = file_write(file, whole.bytes, whole.length, page->error);
+    report_drop(page, &whole);
+}
+
+/* ---- the pages ------------------------------------------------------------------------------- */
+
+/* What the pages refer to lies beside them. */
+static void copy_file(struct report_page *page, const char *name) {
+    char from[FILE_PATH_MAX], to[FILE_PATH_MAX], *bytes = NULL;
+    size_t size = 0;
+    if (page->status == STATUS_OK)
+        page->status = file_join(from, page->report->options->scripts, name, page->error);
+    if (page->status == STATUS_OK)
+        page->status = file_join(to, page->report->options->folder, name, page->error);
+    if (page->status == STATUS_OK)
+        page->status = file_read(&bytes, &size, from, REPORT_PART_LIMIT, page->error);
+    if (page->status == STATUS_OK)
+        page->status = file_write(to, bytes, size, page->error);
+    free(bytes);
+}
+
+/* The verdicts for the summary of a CI job. */
+static void write_summary(struct report_page *page) {
+    const struct check *check = page->report->check;
+    char path[FILE_PATH_MAX];
+    if (page->status == STATUS_OK)
+        page->status = file_join(path, page->report->options->folder, "summary.md", page->error);
+    if (page->status == STATUS_OK)
+        page->status = verdict_format_save(path, verdict_write_markdown, check->judgements,
+                                           check->count, &check->summary, page->error);
+}
+
+enum status report_page_write(const struct report *report, struct error *error) {
+    struct report_page page = {.report = report, .error = error};
+    report_parts_read(&page);
+    copy_file(&page, "report.css");
+    copy_file(&page, "report.js");
+    for (long i = 0; page.status == STATUS_OK && i < report->count; i++)
+        report_scenario_write(&page, i);
+    for (long i = 0;
+         page.status == STATUS_OK && !report->options->is_comparison && i < report->family_count;
+         i++)
+        report_family_write(&page, &report->families[i]);
+    report_words_write(&page);
+    report_speed_page_write(&page);
+    report_tables_write(&page);
+    if (!report->options->is_comparison)
+        write_summary(&page);
+    if (page.status == STATUS_OK)
+        report_index_write(&page);
+    report_parts_free(&page);
+    return page.status;
+}

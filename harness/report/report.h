@@ -1,0 +1,67 @@
+/* report.h -- from judged records to the pages of build/report/.
+ *
+ *     check_run(&check, &check_options, &error)
+ *     report_write(&check, &check_options, &report_options, &error)
+ *
+ * index.html leads to a page for each scenario and each family. All open from the file system, without
+ * a network; a small script filters and sorts, and everything can be read without it. Beside the
+ * pages lie figures/, drawn by gnuplot, and data/, which they were drawn from and which can be
+ * downloaded. The same records and verdicts, and the same table of speeds, give the same bytes: no
+ * page has dates or times of its own.
+ */
+#ifndef KLIMB_REPORT_H
+#define KLIMB_REPORT_H
+
+#include "check/check.h"
+
+/* A table that another program left, with any columns. */
+struct report_table {
+    const char *path;    /* of a CSV file with a header; RFC 4180 */
+    const char *name;    /* of its copy below data/ */
+    const char *title;   /* above it on the page */
+    const char *meaning; /* what it says, in a sentence or two */
+};
+
+struct report_options {
+    const char *scripts; /* the reports/ folder: gnuplot scripts, templates, style sheet */
+    const char *folder;  /* where the report goes */
+    const char *gnuplot; /* the program */
+    const char *title;   /* of the index, NULL for the usual one */
+    int is_comparison;   /* of records: report_records_load laid them out, and nothing is judged */
+    const char *golden;  /* of a comparison: the scenario whose golden band is drawn, "" for none */
+    const char *bench;   /* the table of `make bench` to show, NULL for none */
+    const struct report_table *tables; /* [table_count] to show on the page on the comparator */
+    long table_count;
+    int workers; /* gnuplots at once, >= 1 */
+    int quiet;   /* no progress */
+};
+
+/* report_write -- data files, figures and pages for all scenarios of a check. Records are read
+ * from the folders of its jobs, goldens from check_options->expected. A run that broke has its
+ * reason on the page and no figure; so has a table that cannot be read. The folder holds the whole old report or the whole new one. Progress goes to standard error unless options->quiet.
+ * STATUS_UNSUPPORTED with a hint when gnuplot is missing; STATUS_FAILED when it refuses a figure;
+ * STATUS_IO for a folder that cannot be written or scripts that are not there; STATUS_FORMAT with
+ * file, line and column for a damaged template; STATUS_MEMORY. */
+enum status report_write(const struct check *check, const struct check_options *check_options,
+                         const struct report_options *options, struct error *error) MUST_CHECK;
+
+/* One figure by itself. */
+struct report_plot {
+    const char *figure; /* its name; report_plot_check */
+    const char *format; /* svg, png or pdf */
+    const char *output; /* the file, NULL for standard output */
+};
+
+/* report_plot_check -- whether there are such a figure and such a format, before anything is run.
+ * STATUS_INVALID names those that there are. */
+enum status report_plot_check(const struct report_plot *plot, struct error *error) MUST_CHECK;
+
+/* report_plot -- draw one figure of a check, from data files in a folder of its own that is gone
+ * afterwards; options->folder is not used. A figure of a scenario needs a check of one, a figure of a
+ * family scenarios of one. STATUS_INVALID when it is of several, or lacks what the figure shows; else
+ * as report_write. */
+enum status report_plot(const struct check *check, const struct check_options *check_options,
+                        const struct report_options *options, const struct report_plot *plot,
+                        struct error *error) MUST_CHECK;
+
+#endif

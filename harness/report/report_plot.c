@@ -1,0 +1,151 @@
+#include <ftw.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/figures/gnuplot.h"
+#include "report/figures/report_figures.h"
+#include "report/figures/svg.h"
+
+static const char *const formats[] = {"svg", "png", "pdf", NULL};
+static const char drawn[] = "figure"; /* below the folder */
+
+enum { FIGURE_LIMIT = 256 << 20 }; /* bytes */
+
+/* ---- what is asked for ------------------------------------------------------------------------- */
+
+static const struct report_figure *find_figure(const char *name) {
+    for (int i = 0; i < REPORT_FIGURES; i++)
+        if (strcmp(report_figures[i].name, name) == 0)
+            return &report_figures[i];
+    return NULL;
+}
+
+static enum status unknown_figure(const char *name, struct error *error) {
+    const char *names[REPORT_FIGURES + 1] = {NULL};
+    struct text list = {0};
+    for (int i = 0; i < REPORT_FIGURES; i++) {
+        names[i] = report_figures[i].name;
+        text_add(&list, "%s%s", i > 0 ? ", " : "", names[i]);
+    }
+    const char *nearest = text_nearest(name, names);
+    error_set(error, STATUS_INVALID, "there is no figure \"%s\", only %s", name,
+              list.failed ? "others" : list.bytes);
+    text_free(&list);
+    if (nearest == NULL)
+        return STATUS_INVALID;
+    return error_hint(error, "did you mean %s?", nearest);
+}
+
+enum status report_plot_check(const struct report_plot *plot, struct error *error) {
+    if (find_figure(plot->figure) == NULL)
+        return unknown_figure(plot->figure, error);
+    for (int i = 0; formats[i] != NULL; i++)
+        if (strcmp(formats[i], plot->format) == 0)
+            return STATUS_OK;
+    return error_set(error, STATUS_INVALID, "--format must be svg, png or pdf, not \"%s\"",
+                     plot->format);
+}
+
+/* The one subject of a report that the figure can be about. */
+static enum status find_subject(struct report_subject *subject, const struct report *report,
+                                const struct report_figure *figure, struct error *error) {
+    int is_of_one = figure->scope == REPORT_OF_SCENARIO;
+    long count = is_of_one ? report->count : report->family_count;
+    *subject = (struct report_subject){.scope = figure->scope, .report = report};
+    if (figure->scope != REPORT_OF_WHOLE && count != 1)
+        return error_set(error, STATUS_INVALID, "the figure %s is of one %s, and %ld are named",
+                         figure->name, is_of_one ? "scenario" : "family of scenarios", count);
+    if (figure->scope != REPORT_OF_WHOLE)
+        subject->family = report->families;
+    if (is_of_one)
+        subject->item = report->items;
+    const char *lack = figure->lacks(subject);
+    if (lack == NULL)
+        return STATUS_OK;
+    const char *name = report_subject_name(subject);
+    return error_set(error, STATUS_INVALID, "%s%sno figure %s: %s", name,
+                     name[0] != '\0' ? " has " : "", figure->name, lack);
+}
+
+/* ---- drawing ----------------------------------------------------------------------------------- */
+
+/* The figure as a file in the folder of the report. */
+static enum status draw(const struct report *report, const struct report_figure *figure,
+                        const struct report_subject *subject, const char *format,
+                        struct error *error) {
+    char script[PATH_MAX], data[FILE_PATH_MAX];
+    const struct gnuplot gnuplot = {
+        .program = report->options->gnuplot,
+        .folder = report->options->folder,
+        .workers = 1,
+        .shrink = strcmp(format, "svg") == 0 ? svg_shrink : NULL,
+    };
+    const struct gnuplot_figure wanted = {
+        .script = script, .path = drawn, .arguments = {data, figure->argument, format, NULL}};
+    enum status status = report_find_script(script, report->options->scripts, figure->script,
+                                            error);
+    if (status == STATUS_OK)
+        status = file_join(data, "data", report_subject_name(subject), error);
+    return status == STATUS_OK ? gnuplot_draw(&gnuplot, &wanted, 1, error) : status;
+}
+
+static enum status deliver(const struct report *report, const char *output, struct error *error) {
+    char path[FILE_PATH_MAX], *bytes;
+    size_t size;
+    enum status status = file_join(path, report->options->folder, drawn, error);
+    if (status == STATUS_OK)
+        status = file_read(&bytes, &size, path, FIGURE_LIMIT, error);
+    if (status != STATUS_OK)
+        return status;
+    if (output != NULL)
+        status = file_write(output, bytes, size, error);
+    else if (fwrite(bytes, 1, size, stdout) != size)
+        status = error_set(error, STATUS_IO, "cannot write the figure to standard output");
+    free(bytes);
+    return status;
+}
+
+static enum status plot_report(struct report *report, const struct report_plot *plot,
+                               struct error *error) {
+    const struct report_figure *figure = find_figure(plot->figure);
+    struct report_subject subject;
+    enum status status = report_prepare(report, error);
+    if (status == STATUS_OK)
+        status = find_subject(&subject, report, figure, error);
+    if (status == STATUS_OK)
+        status = draw(report, figure, &subject, plot->format, error);
+    if (status == STATUS_OK)
+        status = deliver(report, plot->output, error);
+    report_end(report);
+    return status;
+}
+
+/* ---- its folder -------------------------------------------------------------------------------- */
+
+static int remove_entry(const char *path, const struct stat *about, int type, struct FTW *place) {
+    (void)about;
+    (void)type;
+    (void)place;
+    return remove(path);
+}
+
+enum status report_plot(const struct check *check, const struct check_options *check_options,
+                        const struct report_options *options, const struct report_plot *plot,
+                        struct error *error) {
+    char folder[FILE_PATH_MAX];
+    const char *above = getenv("TMPDIR");
+    enum status status = report_plot_check(plot, error);
+    if (status != STATUS_OK)
+        return status;
+    snprintf(folder, sizeof folder, "%s/klimb-plot-XXXXXX", above != NULL ? above : P_tmpdir);
+    if (mkdtemp(folder) == NULL)
+        return error_set(error, STATUS_IO, "cannot make a folder to draw in: %s", folder);
+    struct report_options here = *options;
+    here.folder = folder;
+    struct report report = {.check = check, .check_options = check_options, .options = &here};
+    status = plot_report(&report, plot, error);
+    nftw(folder, remove_entry, 8,
+         FTW_DEPTH | FTW_PHYS); /* what stays behind is in a place for it */
+    return status;
+}

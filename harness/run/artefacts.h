@@ -1,0 +1,59 @@
+/* artefacts.h -- what the final model of a run makes of examples, for figures: files beside the
+ * record of a run that completed and was asked for them.
+ *
+ *     latents.csv   a row an example of the evaluation set and latent dimension:
+ *                     example, label (-1: unknown), dimension, mu, logvar
+ *     pictures.pgm  when examples are images: a picture a column; rows of originals, of their
+ *                   reconstructions (the mean at z = mu) and of samples of the prior
+ *     path.pgm      a row a path, from the mu of one example to that of another in equal steps, decoded
+ *     path.csv      along the same paths, t from 0 to 1: ln q(z) of the aggregate posterior (nats), and
+ *                   the value that all but the lowest 1 % of the posterior samples exceed
+ *
+ * PGM is the binary grey map of Netpbm: 0 is the least value that the data have, 255 the largest; a
+ * line of 0 lies between pictures. Everything is computed after the last step, from the evaluation
+ * set and from the noise and prior samples that the probe has drawn for all runs: nothing is drawn
+ * anew, so no trajectory knows of it.
+ *
+ *     struct artefacts artefacts = {0};
+ *     artefacts_make(&artefacts, &trainer, &error)
+ *     artefacts_write(&artefacts, folder, &error)
+ *     artefacts_free(&artefacts);
+ */
+#ifndef KLIMB_ARTEFACTS_H
+#define KLIMB_ARTEFACTS_H
+
+#include "base/text.h"
+#include "train/trainer.h"
+
+enum {
+    ARTEFACT_PICTURES = 10,  /* in a row */
+    ARTEFACT_PRIOR_ROWS = 3, /* of samples of the prior */
+    ARTEFACT_PATHS = 3,
+    ARTEFACT_PATH_STEPS = 11, /* pictures of a path, both ends included */
+    ARTEFACT_DENSITIES = 61   /* points of a path in path.csv */
+};
+
+/* The files; one that there is none of is empty. */
+struct artefacts {
+    struct text latents, pictures, path, density;
+};
+
+/* artefacts_make -- compute all of them. Overwrites what trainer->vae and trainer->probe hold of
+ * their last batch, and nothing else. Of a run that diverged there are none. STATUS_MEMORY. */
+enum status artefacts_make(struct artefacts *artefacts, struct trainer *trainer,
+                           struct error *error) MUST_CHECK;
+void artefacts_free(struct artefacts *artefacts);
+
+/* artefacts_write -- the files that there are, into `folder`. STATUS_IO, STATUS_MEMORY. */
+enum status artefacts_write(const struct artefacts *artefacts, const char *folder,
+                            struct error *error) MUST_CHECK;
+
+/* artefacts_names -- of all files that there may be in a folder, NULL-terminated. */
+extern const char *const artefacts_names[];
+
+/* artefacts_log_density -- ln of the mean over n Gaussians of their density at z, nats.
+ *   z           in [k]
+ *   mu, logvar  in [n,k] */
+double artefacts_log_density(const real *z, const real *mu, const real *logvar, long n, long k);
+
+#endif

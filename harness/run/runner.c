@@ -1,0 +1,172 @@
+#include "run/runner.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/folder.h"
+#include "base/interrupts.h"
+#include "base/program.h"
+#include "run/progress.h"
+#include "run/worker.h"
+
+enum {
+    POLL_MILLISECONDS = 100, /* how long an interrupt may go unnoticed */
+    FILES_KEPT = 6           /* for what a run opens; each child takes a file here, for its pipe */
+};
+
+enum status runner_job_folder(char folder[512], const struct job *job, const char *out,
+                              struct error *error) {
+    char below[FILE_PATH_MAX], path[FILE_PATH_MAX], variant[32] = "";
+    const struct scenario *scenario = job->scenario;
+    if (scenario->is_overridden)
+        snprintf(variant, sizeof variant, "set-%.12s/", scenario->digest);
+    snprintf(below, sizeof below, "%s/%s/%sseed-%04ld", scenario->name, backend_names[job->backend],
+             variant, job->seed);
+    enum status status = file_join(path, out, below, error);
+    if (status != STATUS_OK)
+        return status;
+    if (strlen(path) >= sizeof job->folder) {
+        return error_set(error, STATUS_INVALID,
+                         "the path of a record has %zu bytes, it must have at most %zu",
+                         strlen(path), sizeof job->folder - 1);
+    }
+    memcpy(folder, path, strlen(path) + 1);
+    return STATUS_OK;
+}
+
+/* Put links to a whole record in its place. The record itself stays where it is for this process: in
+ * its place another process may replace it. */
+static enum status put_in_place(const struct job *job, struct error *error) {
+    char links[sizeof job->folder + sizeof ".links"];
+    snprintf(links, sizeof links, "%s.links", job->folder);
+    enum status status = folder_link(job->folder, links, NULL, NULL, error);
+    return status == STATUS_OK ? folder_put(links, job->place, error) : status;
+}
+
+/* ---- the pool ------------------------------------------------------------------------------ */
+
+struct pool {
+    struct job *jobs;
+    long count, begun, ended;
+    struct worker *workers; /* [size] those without a child have pipe -1 */
+    struct pollfd *polls;   /* [size] of the worker at the same place */
+    long size;
+    struct progress progress;
+    struct interrupts interrupts;
+};
+
+static enum status pool_new(struct pool *pool, struct job *jobs, long count,
+                            const struct runner_options *options, struct error *error) {
+    long size = options->workers < count ? options->workers : count;
+    long room = program_files_free() - FILES_KEPT;
+    size = size < room ? size : room;
+    *pool = (struct pool){.jobs = jobs, .count = count, .size = size > 1 ? size : 1};
+    pool->workers = calloc((size_t)pool->size, sizeof *pool->workers);
+    pool->polls = calloc((size_t)pool->size, sizeof *pool->polls);
+    if (pool->workers == NULL || pool->polls == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for %ld processes", pool->size);
+    for (long i = 0; i < pool->size; i++)
+        pool->workers[i].pipe = -1;
+    for (long i = 0; i < count; i++) {
+        jobs[i].done = 0;
+        jobs[i].seconds = 0;
+        jobs[i].error = (struct error){0};
+    }
+    return progress_begin(&pool->progress, stderr, jobs, count, (int)pool->size, options->quiet,
+                          error);
+}
+
+static void pool_free(struct pool *pool) {
+    progress_finish(&pool->progress);
+    free(pool->workers);
+    free(pool->polls);
+}
+
+/* Give every idle worker the next job, while there are any. */
+static enum status start_jobs(struct pool *pool, const struct runner_options *options,
+                              struct error *error) {
+    for (long i = 0; i < pool->size && pool->begun < pool->count; i++) {
+        struct worker *worker = &pool->workers[i];
+        if (worker->pipe >= 0)
+            continue;
+        worker->index = pool->begun++;
+        enum status status = worker_start(worker, &pool->jobs[worker->index], options,
+                                          &pool->interrupts.before, pool->workers, pool->size,
+                                          error);
+        if (status != STATUS_OK)
+            return status;
+        progress_step(&pool->progress, worker->index, 0, 0);
+    }
+    return STATUS_OK;
+}
+
+/* Wait until a worker has something to say, or for a moment. */
+static void wait_for_news(struct pool *pool) {
+    for (long i = 0; i < pool->size; i++) /* poll passes over a descriptor of -1 */
+        pool->polls[i] = (struct pollfd){.fd = pool->workers[i].pipe, .events = POLLIN};
+    poll(pool->polls, (nfds_t)pool->size, POLL_MILLISECONDS);
+}
+
+static void end_job(struct pool *pool, struct worker *worker) {
+    struct job *job = &pool->jobs[worker->index];
+    worker_collect(worker, job);
+    if (job->done && job->place[0] != '\0')
+        job->done = put_in_place(job, &job->error) == STATUS_OK;
+    pool->ended++;
+    progress_end(&pool->progress, worker->index, job->done ? &worker->message.outcome : NULL);
+}
+
+static void hear_workers(struct pool *pool) {
+    for (long i = 0; i < pool->size; i++) {
+        struct worker *worker = &pool->workers[i];
+        if (worker->pipe < 0 || pool->polls[i].revents == 0)
+            continue;
+        enum worker_news news = worker_receive(worker);
+        if (news == WORKER_STEP)
+            progress_step(&pool->progress, worker->index, worker->message.step,
+                          worker->message.seconds);
+        else if (news == WORKER_GONE)
+            end_job(pool, worker);
+    }
+}
+
+static enum status interrupted(const struct pool *pool, int number, struct error *error) {
+    error_set(error, STATUS_FAILED, "stopped by signal %d (%s): %ld of %ld runs are finished",
+              number, strsignal(number), pool->ended, pool->count);
+    return error_hint(error, "finished records are kept; the same command makes all of them anew");
+}
+
+static enum status run_pool(struct pool *pool, const struct runner_options *options,
+                            struct error *error) {
+    while (pool->ended < pool->count) {
+        enum status status = start_jobs(pool, options, error);
+        if (status != STATUS_OK)
+            return status;
+        wait_for_news(pool);
+        /* Before the workers are heard: the terminal interrupts them as well, and that is no
+         * breakdown of theirs. */
+        int number = interrupts_take(&pool->interrupts);
+        if (number != 0)
+            return interrupted(pool, number, error);
+        hear_workers(pool);
+    }
+    return STATUS_OK;
+}
+
+enum status runner_run(struct job *jobs, long count, const struct runner_options *options,
+                       struct error *error) {
+    struct pool pool;
+    enum status status = pool_new(&pool, jobs, count, options, error);
+    if (status == STATUS_OK) {
+        interrupts_hold(&pool.interrupts);
+        status = run_pool(&pool, options, error);
+        workers_kill(pool.workers, pool.size); /* there are none left unless it was stopped */
+        interrupts_release(&pool.interrupts);
+    }
+    pool_free(&pool);
+    return status;
+}

@@ -1,0 +1,76 @@
+/* One run in this process, from a scenario and a seed to a record. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "run/runner.h"
+#include "scenario/scenario_data.h"
+
+/* The present step behind the record's last row. */
+static void observe(struct record *record, struct trainer *trainer, struct observation *row) {
+    trainer_observe(trainer, row);
+    record_append(record, row);
+}
+
+static void train(struct record *record, struct trainer *trainer, struct observation *row,
+                  void (*tick)(void *, long, long), void *context) {
+    do {
+        if (tick != NULL && trainer->step > 0)
+            tick(context, trainer->step, trainer->config.steps);
+        if (trainer_is_logged(trainer))
+            observe(record, trainer, row);
+    } while (trainer_step(trainer));
+    /* Where a run diverged is the most telling row of all, whether it was to be logged or not. */
+    if (trainer->outcome.diverged && record->step[record->rows - 1] != trainer->step)
+        observe(record, trainer, row);
+    record->outcome = trainer->outcome;
+}
+
+/* Room in the record and a row to observe into; then the loop. */
+static enum status train_into(struct record *record, struct trainer *trainer,
+                              void (*tick)(void *, long, long), void *context,
+                              struct error *error) {
+    long latent = trainer->config.model.latent;
+    /* A run that diverges has a row that was not planned, but never comes to the last one. */
+    enum status status = record_new(record, config_logged_count(&trainer->config), latent, error);
+    if (status != STATUS_OK)
+        return status;
+    struct observation row = {
+        .dimension = calloc((size_t)latent * DIMENSION_OBSERVABLES, sizeof *row.dimension)};
+    if (row.dimension == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for a row of %ld dimensions", latent);
+    train(record, trainer, &row, tick, context);
+    free(row.dimension);
+    return STATUS_OK;
+}
+
+enum status runner_train_artefacts(struct record *record, struct artefacts *artefacts,
+                                   const struct scenario *scenario, long seed,
+                                   const struct backend *backend, void (*tick)(void *, long, long),
+                                   void *context, struct error *error) {
+    *record = (struct record){0};
+    struct dataset data = {0};
+    struct trainer trainer = {0};
+    enum status status = scenario_load_data(&data, scenario, backend->vm, error);
+    if (status == STATUS_OK)
+        status = trainer_init(&trainer, &scenario->config, &data, (uint64_t)seed, backend, error);
+    if (status == STATUS_OK)
+        status = train_into(record, &trainer, tick, context, error);
+    if (status == STATUS_OK && artefacts != NULL)
+        status = artefacts_make(artefacts, &trainer, error);
+    if (status == STATUS_OK) {
+        snprintf(record->name, sizeof record->name, "%s", scenario->name);
+        record->seed = seed;
+    } else {
+        record_free(record);
+    }
+    trainer_free(&trainer);
+    dataset_free(&data);
+    return status;
+}
+
+enum status runner_train(struct record *record, const struct scenario *scenario, long seed,
+                         const struct backend *backend, void (*tick)(void *, long, long),
+                         void *context, struct error *error) {
+    return runner_train_artefacts(record, NULL, scenario, seed, backend, tick, context, error);
+}

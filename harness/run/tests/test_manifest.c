@@ -1,0 +1,232 @@
+#include "run/manifest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/yaml.h"
+#include "tests/check_near.h"
+#include "tests/fixtures/temp_folder.h"
+
+static const struct backend backend = {.kind = BACKEND_EXACT, .simd = "scalar"};
+
+/* A record of one row, as if a run had ended in `outcome`. */
+static struct record make_record(long seed, struct outcome outcome) {
+    struct record record;
+    struct error error = {0};
+    ck_assert_int_eq(record_new(&record, 1, 0, &error), STATUS_OK);
+    record_append(&record, &(struct observation){.step = 0});
+    snprintf(record.name, sizeof record.name, "explosion/raw-variance");
+    record.seed = seed;
+    record.outcome = outcome;
+    return record;
+}
+
+/* Text that JSON has to escape and YAML to read back. */
+static const struct scenario scenario = {
+    .name = "explosion/raw-variance",
+    .claim = "With \xCE\xB2 = 1e-3 the \"KL\" \\ ends:\n\tat no number",
+    .digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+};
+
+/* Write a manifest of `record` and read the whole file as a document. */
+static void write_and_open(struct yaml *yaml, const struct record *record, const char *folder) {
+    struct error error = {0};
+    char path[FILE_PATH_MAX];
+    ck_assert_int_eq(manifest_write(folder, record, &scenario, &backend, 0.84375, 20480, &error),
+                     STATUS_OK);
+    ck_assert_int_eq(file_join(path, folder, "manifest.json", &error), STATUS_OK);
+    ck_assert_msg(yaml_read(yaml, path, &error) == STATUS_OK, "%ld:%ld: %s", error.line,
+                  error.column, error.message);
+}
+
+static const char *string_at(const struct yaml *yaml, const char *map, const char *key) {
+    const struct yaml_node *node = map == NULL ? yaml->root : yaml_get(yaml->root, map);
+    const char *string = NULL;
+    struct error error = {0};
+    node = yaml_get(node, key);
+    ck_assert_msg(node != NULL, "no %s in %s", key, map == NULL ? "the manifest" : map);
+    ck_assert_msg(yaml_as_string(&string, yaml, node, &error) == STATUS_OK, "%s", error.message);
+    return string;
+}
+
+START_TEST(manifest_write_every_field_is_there) {
+    struct record record = make_record(3, (struct outcome){.step = 3000, .dimension = -1});
+    struct versions versions;
+    struct yaml yaml;
+    struct text canonical = {0};
+    struct error error = {0};
+    char folder[FILE_PATH_MAX], digest[65];
+    double seconds;
+    long peak, threads;
+    temp_folder_make(folder);
+    write_and_open(&yaml, &record, folder);
+    versions_get(&versions, &backend);
+    record_digest(digest, &record);
+    scenario_canonical(&canonical, &scenario, 1);
+    ck_assert_str_eq(string_at(&yaml, "klimb", "version"), versions.klimb);
+    ck_assert_str_eq(string_at(&yaml, "scenario", "name"), scenario.name);
+    ck_assert_str_eq(string_at(&yaml, "scenario", "digest"), scenario.digest);
+    ck_assert_str_eq(string_at(&yaml, "scenario", "canonical"), canonical.bytes);
+    ck_assert_str_eq(string_at(&yaml, NULL, "backend"), "exact");
+    ck_assert_int_eq(yaml_as_long(&threads, &yaml, yaml_get(yaml.root, "threads"), &error),
+                     STATUS_OK);
+    ck_assert_int_eq(threads, 1);
+    ck_assert_str_eq(string_at(&yaml, "versions", "compiler"), versions.compiler);
+    ck_assert_str_eq(string_at(&yaml, "versions", "flags"), versions.flags);
+    ck_assert_str_eq(string_at(&yaml, "versions", "openblas"), versions.openblas);
+    ck_assert_str_eq(string_at(&yaml, "versions", "sleef"), versions.sleef);
+    ck_assert_str_eq(string_at(&yaml, "versions", "cpu"), versions.cpu);
+    ck_assert_str_eq(string_at(&yaml, "versions", "simd"), "scalar");
+    ck_assert_str_eq(string_at(&yaml, "versions", "system"), versions.system);
+    ck_assert_str_eq(string_at(&yaml, NULL, "record_digest"), digest);
+    ck_assert_int_eq(yaml_as_double(&seconds, &yaml, yaml_get(yaml.root, "wall_seconds"), &error),
+                     STATUS_OK);
+    ck_assert_near(seconds, 0.84375, 0);
+    ck_assert_int_eq(yaml_as_long(&peak, &yaml, yaml_get(yaml.root, "peak_kib"), &error),
+                     STATUS_OK);
+    ck_assert_int_eq(peak, 20480);
+    text_free(&canonical);
+    yaml_free(&yaml);
+    record_free(&record);
+    temp_folder_remove(folder);
+}
+END_TEST
+
+/* Ends of runs. 2^53 + 1 is the first whole number that a double cannot hold. */
+static const struct {
+    long seed;
+    struct outcome outcome;
+} ends[] = {
+    {0, {.step = 3000, .dimension = -1}},
+    {9007199254740993, {.step = 20, .dimension = -1}},
+    {7, {.diverged = 1, .step = 61, .term = TERM_KL, .dimension = 4, .tail = TAIL_ZERO}},
+    {8, {.diverged = 1, .step = 1, .term = TERM_PARAMETER, .dimension = 25000}},
+    {9, {.diverged = 1, .step = 0, .term = TERM_RECON, .dimension = -1, .tail = TAIL_NAN}},
+};
+
+START_TEST(manifest_read_outcome_is_what_was_written) {
+    struct record written = make_record(ends[_i].seed, ends[_i].outcome);
+    struct record read = make_record(-1, (struct outcome){0});
+    struct error error = {0};
+    char folder[FILE_PATH_MAX];
+    temp_folder_make(folder);
+    ck_assert_int_eq(manifest_write(folder, &written, &scenario, &backend, 1, 1, &error),
+                     STATUS_OK);
+    ck_assert_msg(manifest_read_outcome(&read, folder, &error) == STATUS_OK, "%s", error.message);
+    ck_assert_str_eq(read.name, scenario.name);
+    ck_assert_str_eq(read.scenario_digest, scenario.digest);
+    ck_assert_int_eq(read.seed, ends[_i].seed);
+    ck_assert_int_eq(read.outcome.diverged, ends[_i].outcome.diverged);
+    ck_assert_int_eq(read.outcome.step, ends[_i].outcome.step);
+    ck_assert_int_eq(read.outcome.term, ends[_i].outcome.term);
+    ck_assert_int_eq(read.outcome.dimension, ends[_i].outcome.dimension);
+    ck_assert_int_eq(read.outcome.tail, ends[_i].outcome.tail);
+    record_free(&written);
+    record_free(&read);
+    temp_folder_remove(folder);
+}
+END_TEST
+
+START_TEST(manifest_write_where_a_file_stands_is_an_io_error) {
+    struct record record = make_record(0, (struct outcome){0});
+    struct error error = {0};
+    char folder[FILE_PATH_MAX], file[FILE_PATH_MAX];
+    temp_folder_make(folder);
+    temp_folder_write(folder, "occupied", "x");
+    ck_assert_int_eq(file_join(file, folder, "occupied", &error), STATUS_OK);
+    ck_assert_int_eq(manifest_write(file, &record, &scenario, &backend, 1, 1, &error), STATUS_IO);
+    record_free(&record);
+    temp_folder_remove(folder);
+}
+END_TEST
+
+#define OUTCOME(kind, step, term, dimension, tail)                                                 \
+    "{\"scenario\": {\"name\": \"a\"}, \"seed\": 1,\n\"outcome\": {\"kind\": " kind                \
+    ", \"step\": " step ", \"term\": " term ", \"dimension\": " dimension ", \"tail\": " tail      \
+    "}}\n"
+
+static const struct {
+    const char *text;
+    long line;
+    const char *message;
+} refusals[] = {
+    {"[]\n", 1, "JSON object"},
+    {"", 1, "JSON object"},
+    {"{\"seed\": 1}\n", 1, "\"scenario\" is missing"},
+    {"{\"scenario\": {\"digest\": \"a\"}}\n", 1, "\"name\" is missing"},
+    {"{\"scenario\": \"a\", \"seed\": 1}\n", 1, "\"name\" is missing"},
+    {"{\"scenario\": {\"name\": [1]}}\n", 1, "name"},
+    {"{\"scenario\": {\"name\": \"a\"}}\n", 1, "\"seed\" is missing"},
+    {"{\"scenario\": {\"name\": \"a\"},\n\"seed\": \"1\"}\n", 2, "seed"},
+    {"{\"scenario\": {\"name\": \"a\"},\n\"seed\": 1.5}\n", 2, "seed"},
+    {"{\"scenario\": {\"name\": \"a\"}, \"seed\": 1}\n", 1, "\"outcome\" is missing"},
+    {OUTCOME("\"done\"", "1", "\"none\"", "-1", "\"none\""), 2,
+     "kind is \"done\", allowed are completed, non-finite"},
+    {OUTCOME("\"completed\"", "true", "\"none\"", "-1", "\"none\""), 2, "step"},
+    {OUTCOME("\"completed\"", "1", "\"nothing\"", "-1", "\"none\""), 2,
+     "term is \"nothing\", allowed are none, kl, recon, gradient, parameter"},
+    {OUTCOME("\"completed\"", "1", "\"none\"", "\"x\"", "\"none\""), 2, "dimension"},
+    {OUTCOME("\"completed\"", "1", "\"none\"", "-1", "\"some\""), 2,
+     "tail is \"some\", allowed are none, zero, infinite, nan"},
+    {"{\"scenario\": {\"name\":", 0, ""},
+};
+
+START_TEST(manifest_read_outcome_faulty_file_is_refused_at_its_line) {
+    struct record record = {0};
+    struct error error = {0};
+    char folder[FILE_PATH_MAX];
+    temp_folder_make(folder);
+    temp_folder_write(folder, "manifest.json", refusals[_i].text);
+    ck_assert_int_eq(manifest_read_outcome(&record, folder, &error), STATUS_FORMAT);
+    ck_assert_msg(strstr(error.message, refusals[_i].message) != NULL, "%s", error.message);
+    ck_assert_msg(refusals[_i].line == 0 || error.line == refusals[_i].line, "line %ld: %s",
+                  error.line, error.message);
+    ck_assert_ptr_nonnull(strstr(error.file, "manifest.json"));
+    temp_folder_remove(folder);
+}
+END_TEST
+
+START_TEST(manifest_read_outcome_without_file_is_an_io_error) {
+    struct record record = {0};
+    struct error error = {0};
+    char folder[FILE_PATH_MAX];
+    temp_folder_make(folder);
+    ck_assert_int_eq(manifest_read_outcome(&record, folder, &error), STATUS_IO);
+    temp_folder_remove(folder);
+}
+END_TEST
+
+START_TEST(versions_get_nothing_is_left_empty) {
+    struct versions versions;
+    int major, minor, patch;
+    versions_get(&versions, &backend);
+    ck_assert_str_ne(versions.klimb, "");
+    ck_assert(strncmp(versions.compiler, "gcc ", 4) == 0 ||
+              strncmp(versions.compiler, "clang ", 6) == 0);
+    ck_assert_str_ne(versions.flags, "");
+    ck_assert_str_eq(versions.openblas, "not used");
+    ck_assert_int_eq(sscanf(versions.sleef, "%d.%d.%d", &major, &minor, &patch), 3);
+    ck_assert_str_ne(versions.cpu, "");
+    ck_assert_ptr_null(strchr(versions.cpu, '\n'));
+    ck_assert_str_eq(versions.simd, "scalar");
+    ck_assert_str_ne(versions.system, "");
+}
+END_TEST
+
+static Suite *manifest_suite(void) {
+    Suite *suite = suite_create("manifest");
+    TCase *tests = tcase_create("manifest");
+    tcase_add_test(tests, manifest_write_every_field_is_there);
+    tcase_add_loop_test(tests, manifest_read_outcome_is_what_was_written, 0,
+                        sizeof ends / sizeof *ends);
+    tcase_add_test(tests, manifest_write_where_a_file_stands_is_an_io_error);
+    tcase_add_loop_test(tests, manifest_read_outcome_faulty_file_is_refused_at_its_line, 0,
+                        sizeof refusals / sizeof *refusals);
+    tcase_add_test(tests, manifest_read_outcome_without_file_is_an_io_error);
+    tcase_add_test(tests, versions_get_nothing_is_left_empty);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+TEST_MAIN(manifest_suite)

@@ -1,0 +1,212 @@
+#include "run/worker.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/interrupts.h"
+#include "run/manifest.h"
+#include "run/progress.h"
+
+_Static_assert(sizeof(struct worker_message) <= PIPE_BUF, "a message would not arrive whole");
+
+/* The parent draws ten times a second; twice as many messages keep its numbers fresh. */
+static const double seconds_between_messages = 0.05;
+
+/* ---- in the child -------------------------------------------------------------------------- */
+
+/* Where a child reports to. */
+struct reporter {
+    int pipe;
+    double began, sent; /* progress_now() */
+};
+
+/* A parent that is gone cannot be told; its death ends this process by SIGPIPE, see
+ * prepare_signals. */
+static void send_message(struct reporter *reporter, struct worker_message *message) {
+    double now = progress_now();
+    message->seconds = now - reporter->began;
+    reporter->sent = now;
+    while (write(reporter->pipe, message, sizeof *message) < 0 && errno == EINTR)
+        continue;
+}
+
+static void tick(void *context, long step, long steps) {
+    struct reporter *reporter = context;
+    if (progress_now() - reporter->sent < seconds_between_messages && step < steps)
+        return;
+    struct worker_message message = {.news = WORKER_STEP, .step = step};
+    send_message(reporter, &message);
+}
+
+/* How a child takes signals, whatever the parent ignores: it ends when its pipe is broken, and when
+ * workers_kill says so. */
+static void prepare_signals(const sigset_t *mask) {
+    sigset_t blocked = *mask;
+    sigdelset(&blocked, SIGPIPE);
+    sigdelset(&blocked, SIGTERM);
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
+/* Results are written to the end: a file that is given up half-way leaves its temporary one. */
+static void hold_signals(void) {
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL); /* the other threads take none, see threads.h */
+}
+
+/* Of a tree that cannot be written nothing else is needed. */
+static enum status hint_elsewhere(enum status status, struct error *error) {
+    if (status == STATUS_IO)
+        error_hint(error, "--out DIR writes the records elsewhere");
+    return status;
+}
+
+/* The manifest is written last: where it stands, the record is whole. */
+static enum status write_results(const struct record *record, const struct artefacts *artefacts,
+                                 const struct job *job, const struct backend *backend,
+                                 double seconds, struct error *error) {
+    struct rusage usage = {0};
+    getrusage(RUSAGE_SELF, &usage); /* ru_maxrss is in KiB */
+    hold_signals();
+    enum status status = record_write(record, job->folder, error);
+    if (status == STATUS_OK)
+        status = artefacts_write(artefacts, job->folder, error);
+    if (status != STATUS_OK)
+        return status;
+    return manifest_write(job->folder, record, job->scenario, backend, seconds, usage.ru_maxrss,
+                          error);
+}
+
+static enum status do_job(struct outcome *outcome, const struct job *job,
+                          const struct runner_options *options, struct reporter *reporter,
+                          struct error *error) {
+    struct backend backend = {0};
+    int threads = options->threads > 0 ? options->threads : 1;
+    struct record record = {0};
+    struct artefacts artefacts = {0};
+    enum status status = hint_elsewhere(record_remove(job->folder, error), error);
+    if (status == STATUS_OK)
+        status = backend_select(&backend, job->backend, options->simd, error);
+    if (status == STATUS_OK)
+        status = threads_start(&backend.threads, threads, error);
+    if (status == STATUS_OK)
+        status = runner_train_artefacts(&record, job->wants_artefacts ? &artefacts : NULL,
+                                        job->scenario, job->seed, &backend, tick, reporter, error);
+    if (status == STATUS_OK)
+        status = hint_elsewhere(write_results(&record, &artefacts, job, &backend,
+                                              progress_now() - reporter->began, error),
+                                error);
+    *outcome = record.outcome;
+    threads_stop(backend.threads);
+    record_free(&record);
+    artefacts_free(&artefacts);
+    return status;
+}
+
+/* The whole life of a child. _exit leaves the parent's stdio buffers alone. */
+static _Noreturn void live(const struct job *job, const struct runner_options *options, int pipe) {
+    struct reporter reporter = {.pipe = pipe, .began = progress_now()};
+    struct worker_message message = {0};
+    enum status status = do_job(&message.outcome, job, options, &reporter, &message.error);
+    message.news = status == STATUS_OK ? WORKER_DONE : WORKER_BROKE;
+    message.step = message.outcome.step;
+    send_message(&reporter, &message);
+    _exit(status == STATUS_OK ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+/* ---- in the parent ------------------------------------------------------------------------- */
+
+enum status worker_start(struct worker *worker, const struct job *job,
+                         const struct runner_options *options, const sigset_t *mask,
+                         const struct worker *others, long other_count, struct error *error) {
+    *worker = (struct worker){.pipe = -1, .index = worker->index};
+    int ends[2];
+    if (pipe(ends) != 0)
+        return error_set(error, STATUS_FAILED, "no pipe to a run: %s", strerror(errno));
+    fflush(NULL); /* or the child would hold a copy of what is not written yet */
+    worker->process = fork();
+    if (worker->process < 0) {
+        int reason = errno;
+        close(ends[0]);
+        close(ends[1]);
+        error_set(error, STATUS_FAILED, "no process for a run: %s", strerror(reason));
+        return error_hint(error, "fewer at once (-j 1) need less");
+    }
+    if (worker->process == 0) {
+        prepare_signals(mask);
+        close(ends[0]);
+        for (long i = 0; i < other_count; i++) {
+            if (others[i].pipe >= 0)
+                close(others[i].pipe);
+        }
+        live(job, options, ends[1]);
+    }
+    close(ends[1]);
+    worker->pipe = ends[0];
+    return STATUS_OK;
+}
+
+enum worker_news worker_receive(struct worker *worker) {
+    ssize_t got = read(worker->pipe, (char *)&worker->arriving + worker->arrived,
+                       sizeof worker->arriving - worker->arrived);
+    if (got < 0)
+        return errno == EINTR ? WORKER_NOTHING : WORKER_GONE;
+    if (got == 0)
+        return WORKER_GONE;
+    worker->arrived += (size_t)got;
+    if (worker->arrived < sizeof worker->arriving)
+        return WORKER_NOTHING;
+    worker->message = worker->arriving;
+    worker->arrived = 0;
+    return worker->message.news;
+}
+
+/* Wait for the child and let go of it. Returns its wait status. */
+static int reap(struct worker *worker) {
+    int how = 0;
+    while (waitpid(worker->process, &how, 0) < 0 && errno == EINTR)
+        continue;
+    close(worker->pipe);
+    worker->pipe = -1;
+    return how;
+}
+
+void worker_collect(struct worker *worker, struct job *job) {
+    int how = reap(worker);
+    job->seconds = worker->message.seconds;
+    if (worker->message.news == WORKER_DONE)
+        job->done = 1;
+    else if (worker->message.news == WORKER_BROKE)
+        job->error = worker->message.error;
+    else if (WIFSIGNALED(how))
+        error_set(&job->error, STATUS_FAILED, "the run was ended by signal %d (%s)", WTERMSIG(how),
+                  strsignal(WTERMSIG(how)));
+    else
+        error_set(&job->error, STATUS_FAILED, "the run ended by itself with code %d",
+                  WEXITSTATUS(how));
+}
+
+void workers_kill(struct worker *workers, long count) {
+    for (long i = 0; i < count; i++)
+        if (workers[i].pipe >= 0)
+            kill(workers[i].process, SIGTERM);
+    double deadline = process_deadline();
+    for (long i = 0; i < count; i++) {
+        if (workers[i].pipe < 0)
+            continue;
+        process_end(workers[i].process, deadline);
+        close(workers[i].pipe);
+        workers[i].pipe = -1;
+    }
+}

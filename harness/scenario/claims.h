@@ -1,0 +1,143 @@
+/* claims.h -- what theory says must happen, written in a scenario and tested on every run.
+ *
+ *     expect:
+ *       - initial: {kl: [0, 0.5]}               # the row at step 0
+ *       - final: {kl: [60, 250]}                # mean of the rows of the last 10 % of the steps
+ *       - peak: {kl: [5, 60], by: 100}          # the largest value, first reached at a step <= by
+ *       - lowest: {recon: [10, 25]}             # the smallest value
+ *       - at: {step: 300, kl: [1, 4]}           # the last row at or before a step
+ *       - rises: {column: kl, by: [1, 10]}      # final minus initial
+ *       - falls: {column: recon, by: [15, 40]}  # initial minus final
+ *       - settles: {column: kl, within: 0.05}   # |mean of last tenth / mean of ninth tenth - 1|
+ *       - climbs: {column: kl, by: [0.02, 9]}   # the same quotient - 1, signed: still on its way
+ *       - stays: {column: kl, in: [0, 0.01], from: 500}        # every row from a step on
+ *       - straight: {column: logvar_min, r2: 0.98, from: 100}  # R^2 of a least-squares line
+ *       - tracks: {column: mi, of: kl, within: 0.5}  # |mi - kl| in every row of the last tenth
+ *       - ratio: {column: kl, of: ../learning/healthy.yaml, in: [20, 1000]}  # final, same seed
+ *       - ratio: {column: kl, of: ../learning/healthy.yaml, at least: 20}
+ *       - final: {kl: {theory: within 1e-3}}  # of the optimum that `klimb theory` prints
+ *       - final: {elbo: {theory: within 1e-3 and 5 standard errors}}
+ *       - curve: {kl: {theory: within 1e-4}}  # every row, of `klimb theory --curve` for the seed
+ *       - becomes non-finite: {term: kl, by: 200, tail: zero}
+ *
+ * A bound is [low, high] with both ends included, `.inf` for none; in place of the keys `by` and
+ * `in` of one column there may be `at least: x`, `at most: x` or both. A run that becomes
+ * non-finite without a claim that says so fails. Every seed has to satisfy every claim. NaN satisfies nothing.
+ *
+ * Within w of theory is |value - theory's| <= w max(1, |theory's|): absolute in the column's unit up
+ * to 1, relative above. Where a record is made with a sample of noise, the same in every row,
+ * "and n standard errors" adds n of what theory computes for that sample (struct theory's error).
+ * Where theory says nothing such a claim does not hold, and says why.
+ *
+ * A run ends at its last row, so windows of a run that diverged are tenths of the steps it made.
+ * `from` and `by` are optional where the example shows them, and so are all keys of `becomes
+ * non-finite`: {} means any divergence.
+ */
+#ifndef KLIMB_CLAIMS_H
+#define KLIMB_CLAIMS_H
+
+#include "format/yaml.h"
+#include "record/record.h"
+
+enum { CLAIM_TEXT_MAX = 512, CLAIM_PATH_MAX = 256 };
+
+/* X(NAME, key in a scenario, meaning) */
+#define CLAIM_TABLE(X)                                                                             \
+    X(INITIAL, "initial", "value at step 0")                                                       \
+    X(FINAL, "final", "mean over the last 10 % of the steps")                                      \
+    X(PEAK, "peak", "largest value of the run")                                                    \
+    X(LOWEST, "lowest", "smallest value of the run")                                               \
+    X(AT, "at", "value of the last row at or before a step")                                       \
+    X(RISES, "rises", "final minus initial")                                                       \
+    X(FALLS, "falls", "initial minus final")                                                       \
+    X(SETTLES, "settles", "relative change from the ninth tenth to the last, at most")             \
+    X(CLIMBS, "climbs", "relative change from the ninth tenth to the last, signed")                \
+    X(STAYS, "stays", "every row from a step on")                                                  \
+    X(STRAIGHT, "straight", "R^2 of a straight line through the rows, at least")                   \
+    X(TRACKS, "tracks", "largest distance from another column in the last 10 % of the steps")      \
+    X(RATIO, "ratio", "final value over that of another scenario's run of the same seed")          \
+    X(CURVE, "curve", "every row, against the curve that theory predicts for the seed")            \
+    X(NON_FINITE, "becomes non-finite", "the run ends by a value that is no number")
+
+#define KIND_ENUM_CLAIM(NAME, name, text) CLAIM_##NAME,
+enum claim_kind { CLAIM_TABLE(KIND_ENUM_CLAIM) CLAIM_KINDS };
+extern const char *const claim_names[]; /* NULL-terminated */
+
+struct claim {
+    enum claim_kind kind;
+    enum observable column;
+    double low, high;      /* bounds of the value, both included */
+    int of_theory;         /* they are of |value - theory's|/max(1, |theory's|) instead */
+    double errors;         /* of theory: and so many standard errors more */
+    long from;             /* first step looked at, 0 for all */
+    long by;               /* the step of `at`; latest one of a peak or divergence, -1 for any */
+    enum observable other; /* tracks */
+    char reference[CLAIM_PATH_MAX]; /* ratio: name of the other scenario ("learning/healthy") */
+    enum term term;                 /* non-finite: TERM_NONE for any */
+    enum tail tail;                 /* non-finite: TAIL_NONE for any */
+    long line;                      /* in the scenario file, for messages */
+};
+
+struct claim_list {
+    struct claim *claims;
+    long count;
+};
+
+/* claims_parse -- read an `expect:` list. One item may name several columns
+ * ({kl: [..], recon: [..]}) and becomes several claims.
+ *   folder  the scenario's, below the experiments root: references are relative to it
+ * Unknown verbs, columns or keys: STATUS_FORMAT with place, what is allowed and the nearest
+ * spelling. STATUS_MEMORY. On error the list is empty. */
+enum status claims_parse(struct claim_list *list, const struct yaml *yaml,
+                         const struct yaml_node *node, const char *folder,
+                         struct error *error) MUST_CHECK;
+void claims_free(struct claim_list *list);
+
+/* claims_format -- what follows "expect:" in YAML that reads back to the same list: " []", or an
+ * item a claim, each on a line of its own. No newline at the end.
+ *   folder  as given to claims_parse */
+struct text;
+void claims_format(struct text *text, const struct claim_list *list, const char *folder);
+
+struct claim_result {
+    const struct claim *claim; /* NULL: the unwritten claims, see below */
+    int holds;
+    int of_theory; /* what is tested is theory: a closed form, a curve, an identity */
+    double value;  /* what was measured, NaN when there was nothing to measure */
+    long step;     /* where: of the peak, of the first row out of bounds; -1 for a window */
+    /* Claim, value, unit, place, bounds: "final kl = 3.24 nats (mean of steps 2701-3000), claimed
+     * in [60, 250] nats". */
+    char message[CLAIM_TEXT_MAX];
+};
+
+/* What a record is measured by. What no claim of the scenario asks for may be NULL. */
+struct theory;
+struct theory_curve;
+struct claim_reference {
+    const struct record *record; /* ratio: of the other scenario */
+    const struct theory *theory;
+    const struct theory_curve *curve; /* a row for each of the record's; NULL where there is none */
+};
+
+/* claims_evaluate -- test a claim on one record. */
+void claims_evaluate(struct claim_result *result, const struct claim *claim,
+                     const struct record *record, const struct claim_reference *reference);
+
+/* claims_evaluate_finiteness -- the unwritten claim: holds unless the run diverged undeclared, or is
+ * said to have completed and has a value that is no finite number. */
+void claims_evaluate_finiteness(struct claim_result *result, const struct claim_list *list,
+                                const struct record *record);
+
+/* claims_evaluate_identities -- what holds in any VAE, trained or not, in every row, wherever the
+ * values are finite; broken identities are said with step and both sides:
+ *   kl = sum_i kl_i, loss = recon + beta kl, elbo = -(recon + kl), kl_agg = kl - mi
+ *                    to 2^-23 of the sum of the sizes of their terms: twice what rounding can do
+ *   kl >= 0, kl_i >= 0  to 1e-6 a dimension: a KL near 0 is a sum of binary32 terms of size 1
+ *   mi <= ln N       to 1e-4: so are log densities
+ *   mi <= kl         to 1e-4 and five standard errors sqrt(min(2 kl, k)/N) of its estimate */
+void claims_evaluate_identities(struct claim_result *result, const struct record *record);
+
+/* claims_describe -- a claim in words: "final kl is in [60, 250] nats". */
+void claims_describe(char text[CLAIM_TEXT_MAX], const struct claim *claim);
+
+#endif

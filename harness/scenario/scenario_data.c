@@ -1,0 +1,25 @@
+#include "scenario/scenario_data.h"
+
+#include "base/file.h"
+
+/* A file that cannot be looked at is not missing: loading it says why. */
+static int is_missing(const char *path) {
+    enum file_kind kind;
+    return path[0] != '\0' && file_look(&kind, path, NULL) == STATUS_OK && kind == FILE_NONE;
+}
+
+int scenario_lacks_data(const struct scenario *scenario) {
+    const struct data_config *data = &scenario->config.data;
+    int is_of_files = data->source == DATA_IDX || data->source == DATA_CSV ||
+                      data->source == DATA_NPY;
+    return is_of_files && scenario->obtain[0] != '\0' &&
+           (is_missing(data->path) || is_missing(data->test_path) || is_missing(data->label_path));
+}
+
+enum status scenario_load_data(struct dataset *data, const struct scenario *scenario,
+                               const struct vecmath *vm, struct error *error) {
+    enum status status = dataset_load(data, &scenario->config.data, vm, error);
+    if (status != STATUS_OK && scenario_lacks_data(scenario))
+        error_hint(error, "run `%s`", scenario->obtain);
+    return status;
+}

@@ -1,0 +1,17 @@
+/* scenario_override.h -- "--set path=value", for scenario.c alone.
+ */
+#ifndef KLIMB_SCENARIO_OVERRIDE_H
+#define KLIMB_SCENARIO_OVERRIDE_H
+
+#include "scenario/scenario.h"
+
+/* scenario_override -- set what "path=value" says; the value is YAML. The scenario's name must be
+ * set. STATUS_FORMAT with the override, key, found and allowed; STATUS_MEMORY. */
+enum status scenario_override(struct scenario *scenario, const char *override,
+                              struct error *error) MUST_CHECK;
+
+/* scenario_blame_override -- an override has no lines: let an error name the option as it was
+ * written. */
+void scenario_blame_override(struct error *error, const char *override);
+
+#endif

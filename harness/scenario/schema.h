@@ -1,0 +1,102 @@
+/* schema.h -- the one table of the keys that a scenario may hold.
+ *
+ * One row a key: its dotted path, type, field of struct scenario, range, unit, default and meaning.
+ * Reading, checking, defaults, the canonical form, the help and spelling advice all walk this
+ * table, so a key is added in one place (and its field in config.h).
+ *
+ *     struct schema_source source = {.yaml = &yaml, .folder = "learning"};
+ *     if (schema_set_defaults(&scenario, &error) != STATUS_OK ||
+ *         schema_apply(&scenario, &source, "", yaml.root, &error) != STATUS_OK) ...
+ */
+#ifndef KLIMB_SCHEMA_H
+#define KLIMB_SCHEMA_H
+
+#include "scenario/scenario.h"
+
+/* X(NAME, name in the help) */
+#define SCHEMA_TYPE_TABLE(X)                                                                       \
+    X(INTEGER, "integer")                                                                          \
+    X(SEED, "integer") /* the same, stored without a sign */                                       \
+    X(REAL, "real")                                                                                \
+    X(CHOICE, "one of")                                                                            \
+    X(TEXT, "text")                                                                                \
+    X(PATH, "path")                                                                                \
+    X(INTEGERS, "list of integers")                                                                \
+    X(REALS, "list of reals")                                                                      \
+    X(BASE, "scenario file")                                                                       \
+    X(EXPECT, "list of claims")
+#define KIND_ENUM_SCHEMA_TYPE(NAME, name) SCHEMA_##NAME,
+enum schema_type { SCHEMA_TYPE_TABLE(KIND_ENUM_SCHEMA_TYPE) SCHEMA_TYPES };
+extern const char *const schema_type_names[]; /* by type, NULL-terminated */
+
+enum schema_flag {
+    SCHEMA_OWN = 1,        /* belongs to one file: not inherited, not to be overridden */
+    SCHEMA_UNDIGESTED = 2, /* cannot change a trajectory, so it is no part of the digest */
+    SCHEMA_LATER = 4       /* younger than some goldens: no part of the digest at its default */
+};
+
+/* The values that a number, or each number of a list, may have. */
+struct schema_range {
+    double low, high;
+    int low_is_open, high_is_open; /* the end itself is not allowed */
+};
+
+enum { SCHEMA_PATH_MAX = 64 }; /* bytes of a dotted path, the NUL included */
+
+struct schema_key {
+    const char *path; /* "model.head.low" */
+    enum schema_type type;
+    unsigned flags;         /* of enum schema_flag */
+    size_t offset;          /* of the field in struct scenario */
+    size_t count_offset;    /* lists: of their length, a long; -1 there is "not given" */
+    size_t resolved_offset; /* paths: of the field for the path that can be opened */
+    long capacity;          /* lists: most elements; texts and paths: bytes with the NUL */
+    struct schema_range range;
+    const char *const *names;    /* choices: names by value, NULL-terminated */
+    const char *const *meanings; /* choices: what each means, by value */
+    const char *unit;            /* "" for none */
+    const char *fallback;        /* the default as schema_format writes it; NULL: see `meaning` */
+    const char *meaning;
+};
+extern const struct schema_key schema_keys[]; /* in canonical order; the last one's path is NULL */
+
+/* Where values come from. */
+struct schema_source {
+    const struct yaml *yaml;
+    const char *folder; /* of the file, below the experiments folder, "." for that one itself */
+    int is_base; /* read for a scenario that inherits from it: SCHEMA_OWN keys are passed over */
+};
+
+/* schema_find -- the row of a dotted path, NULL if there is none. */
+const struct schema_key *schema_find(const char *path);
+
+/* schema_mentioned -- the row whose path comes first in a message, NULL if none does. */
+const struct schema_key *schema_mentioned(const char *message);
+
+/* schema_set_defaults -- fill every field that has a default. STATUS_MEMORY. */
+enum status schema_set_defaults(struct scenario *scenario, struct error *error) MUST_CHECK;
+
+/* schema_apply -- set what `node` says: the value of a key, or a map of a section's keys.
+ *   scenario  in, out  its name must be set: relative paths are rewritten to be seen from
+ *                      its folder
+ *   path      in       dotted path of the key or section that node stands for, "" for the whole
+ * STATUS_FORMAT with place, key, found, allowed and nearest spelling, of every key of a map that is
+ * wrong (error_join); STATUS_MEMORY. */
+enum status schema_apply(struct scenario *scenario, const struct schema_source *source,
+                         const char *path, const struct yaml_node *node,
+                         struct error *error) MUST_CHECK;
+
+/* schema_add_allowed -- add what a key takes, in words: "integer at least 1", "one of relu, tanh". */
+void schema_add_allowed(struct text *text, const struct schema_key *key);
+
+/* schema_add_wanted -- the same behind "must be": "an integer from 1 to 64", "above 0 and finite". */
+void schema_add_wanted(struct text *text, const struct schema_key *key);
+
+/* schema_add_real -- the shortest decimal that reads back to the same double, as YAML writes it. */
+void schema_add_real(struct text *text, double value);
+
+/* schema_format -- the scenario as nested YAML in the order of the table: see scenario_canonical.
+ */
+void schema_format(struct text *text, const struct scenario *scenario, int with_prose);
+
+#endif

@@ -1,0 +1,19 @@
+/* schema_set.h -- setting one key of a scenario, for schema.c alone.
+ */
+#ifndef KLIMB_SCHEMA_SET_H
+#define KLIMB_SCHEMA_SET_H
+
+#include "scenario/schema.h"
+
+/* schema_field -- the field of a scenario at an offset of the table. */
+static inline void *schema_field(struct scenario *scenario, size_t offset) {
+    return (char *)scenario + offset;
+}
+
+/* schema_set -- read the value of `key` from `node`, check it and store it. Keys that are a file's
+ * own are passed over in a base. STATUS_FORMAT with place, found and allowed; STATUS_MEMORY. */
+enum status schema_set(struct scenario *scenario, const struct schema_source *source,
+                       const struct schema_key *key, const struct yaml_node *node,
+                       struct error *error) MUST_CHECK;
+
+#endif

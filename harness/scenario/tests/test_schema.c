@@ -1,0 +1,498 @@
+/* The table of keys: what is read from it, refused by it and written from it. */
+#include "scenario/schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/check_near.h"
+
+/* Big enough to be kept off the stack of every test. */
+static struct scenario scenario;
+
+/* Apply a YAML text to a scenario called learning/x that has all defaults. */
+static enum status apply(const char *text, const char *folder, int is_base, struct error *error) {
+    struct yaml yaml;
+    claims_free(&scenario.expect);
+    scenario = (struct scenario){.name = "learning/x"};
+    ck_assert_int_eq(schema_set_defaults(&scenario, error), STATUS_OK);
+    enum status status = yaml_parse(&yaml, "x.yaml", text, (long)strlen(text), error);
+    ck_assert_int_eq(status, STATUS_OK);
+    const struct schema_source source = {.yaml = &yaml, .folder = folder, .is_base = is_base};
+    status = schema_apply(&scenario, &source, "", yaml.root, error);
+    yaml_free(&yaml);
+    return status;
+}
+
+static char *format(int with_prose) {
+    struct text text = {0};
+    schema_format(&text, &scenario, with_prose);
+    ck_assert(!text.failed);
+    return text.bytes;
+}
+
+START_TEST(schema_keys_table_is_sound) {
+    for (const struct schema_key *key = schema_keys; key->path != NULL; key++) {
+        ck_assert_ptr_eq(schema_find(key->path), key);             /* no path twice */
+        ck_assert_uint_lt(strlen(key->path), SCHEMA_PATH_MAX / 2); /* so is each of its parts */
+        ck_assert_ptr_nonnull(key->unit);
+        ck_assert_ptr_nonnull(key->meaning);
+        if (key->flags & SCHEMA_LATER)
+            ck_assert_ptr_nonnull(key->fallback);
+    }
+}
+END_TEST
+
+/* The base model of the experiments: 64-128-10-128-64, ReLU, Adam 1e-3, batch 64, 3,000 steps, on
+ * digits as Bernoulli means. Adam's constants are those of Kingma & Ba 2015. */
+START_TEST(schema_set_defaults_nothing_said_gives_the_base_model) {
+    struct error error = {0};
+    const struct config *config = &scenario.config;
+    ck_assert_int_eq(apply("{}", "learning", 0, &error), STATUS_OK);
+    ck_assert_int_eq(config->data.source, DATA_DIGITS);
+    ck_assert_int_eq(config->model.latent, 10);
+    ck_assert_int_eq(config->model.encoder_layers, 1);
+    ck_assert_int_eq(config->model.encoder_hidden[0], 128);
+    ck_assert_int_eq(config->model.decoder_layers, -1); /* not given: the caller mirrors */
+    ck_assert_int_eq(config->model.activation, ACTIVATION_RELU);
+    ck_assert_int_eq(config->model.init, INIT_PYTORCH);
+    ck_assert_int_eq(config->model.head.kind, HEAD_LOGVAR);
+    ck_assert_int_eq(config->likelihood.kind, LIKELIHOOD_BERNOULLI);
+    ck_assert_int_eq(config->schedule.kind, SCHEDULE_CONSTANT);
+    ck_assert(config->schedule.beta == 1);
+    ck_assert_int_eq(config->optimiser.kind, OPTIMISER_ADAM);
+    ck_assert(config->optimiser.learning_rate == 1e-3 && config->optimiser.beta1 == 0.9);
+    ck_assert(config->optimiser.beta2 == 0.999 && config->optimiser.epsilon == 1e-8);
+    ck_assert_int_eq(config->data.batch, 64);
+    ck_assert_int_eq(config->data.sampling, SAMPLING_SHUFFLE);
+    ck_assert_int_eq(config->steps, 3000);
+    ck_assert_int_eq(scenario.check_seeds, 3);
+    ck_assert_int_eq(scenario.band_seeds, 8);
+    ck_assert_int_eq(scenario.golden_seeds, 64);
+    ck_assert_int_eq(scenario.expect.count, 0);
+}
+END_TEST
+
+/* Every key, none with its default. */
+static const char all_keys[] =
+    "claim: \"one: \\\"two\\\"\\nthree # β\"\n"
+    "about: \"why\"\n"
+    "seeds:\n"
+    "  check: 1\n"
+    "  band: 1\n"
+    "  golden: 1024\n"
+    "data:\n"
+    "  source: npy\n"
+    "  path: \"a b.npy\"\n"
+    "  test_path: \"/data/test.npy\"\n"
+    "  label_path: \"../labels\"\n"
+    "  obtain: \"make\"\n"
+    "  label_columns: 1\n"
+    "  limit: 7\n"
+    "  scale: 0.3333333333333333\n"
+    "  examples: 2147483647\n"
+    "  eigenvalues: [0, 0.1, 1e-300, 12345678.9]\n"
+    "  covariance: exact\n"
+    "  dimensions: 5\n"
+    "  components: 6\n"
+    "  separation: 0\n"
+    "  spread: 2.5\n"
+    "  side: 3\n"
+    "  bar_probability: 1\n"
+    "  test_fraction: 0.9\n"
+    "  seed: 9007199254740992\n"
+    "  binarise: dynamic\n"
+    "model:\n"
+    "  latent: 65535\n"
+    "  hidden: [1, 2, 3, 4, 5, 6, 7, 8]\n"
+    "  decoder_hidden: []\n"
+    "  activation: silu\n"
+    "  encoder_input: nothing\n"
+    "  init: he\n"
+    "  init_scale: 0.30000000000000004\n"
+    "  head:\n"
+    "    kind: tanh\n"
+    "    low: -5\n"
+    "    high: 5\n"
+    "    floor: 0\n"
+    "    scale: shared\n"
+    "likelihood:\n"
+    "  kind: gaussian-learned\n"
+    "  sigma: 0.1\n"
+    "  floor: 0.001\n"
+    "objective:\n"
+    "  beta: 0.0001\n"
+    "  schedule: cyclical\n"
+    "  from: 0.5\n"
+    "  start: 1\n"
+    "  length: 2\n"
+    "  width: 3\n"
+    "  cycles: 2\n"
+    "  ratio: 1\n"
+    "  noise: expected\n"
+    "optimiser:\n"
+    "  kind: sgd\n"
+    "  learning_rate: 0\n"
+    "  decay: cosine\n"
+    "  momentum: 0.9\n"
+    "  beta1: 0\n"
+    "  beta2: 0.99\n"
+    "  epsilon: 0\n"
+    "  clip_norm: 1e+30\n"
+    "train:\n"
+    "  steps: 0\n"
+    "  batch: 1\n"
+    "  sampling: full\n"
+    "record:\n"
+    "  dense_until: 0\n"
+    "  growth: 1.5\n"
+    "  rows_at_most: 1\n"
+    "  examples: 1\n"
+    "expect:\n"
+    "  - ratio: {column: kl, of: \"../weak-prior/tiny-beta.yaml\", in: [20, .inf]}\n";
+
+/* The text is in canonical form already, so it has to come back byte for byte. */
+START_TEST(schema_format_all_keys_reads_back_to_the_same_text) {
+    struct error error = {0};
+    ck_assert_msg(apply(all_keys, "learning", 0, &error) == STATUS_OK, "%s", error.message);
+    char *text = format(1);
+    ck_assert_str_eq(text, all_keys);
+    free(text);
+}
+END_TEST
+
+/* Guards the test above: a key that it forgot would come back as its default unseen. */
+START_TEST(schema_format_all_keys_leaves_no_line_as_by_default) {
+    struct error error = {0};
+    ck_assert_int_eq(apply("{}", "learning", 0, &error), STATUS_OK);
+    scenario.config.model.decoder_layers = 1;
+    char *defaults = format(1);
+    for (char *line = strtok(defaults, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        char whole[256];
+        snprintf(whole, sizeof whole, "\n%s\n", line);
+        if (line[strlen(line) - 1] != ':')
+            ck_assert_msg(strstr(all_keys, whole) == NULL, "%s is in all_keys", line);
+    }
+    free(defaults);
+}
+END_TEST
+
+START_TEST(schema_format_without_prose_holds_what_moves_a_trajectory) {
+    struct error error = {0};
+    ck_assert_int_eq(apply(all_keys, "learning", 0, &error), STATUS_OK);
+    char *text = format(0);
+    const char *data = strstr(all_keys, "data:"), *expect = strstr(all_keys, "expect:");
+    const char *obtain = strstr(all_keys, "  obtain:"), *behind = strchr(obtain, '\n') + 1;
+    size_t before = (size_t)(obtain - data), after = (size_t)(expect - behind);
+    ck_assert_uint_eq(strlen(text), before + after);
+    ck_assert_int_eq(strncmp(text, data, before), 0);
+    ck_assert_int_eq(strncmp(text + before, behind, after), 0);
+    free(text);
+}
+END_TEST
+
+/* What the goldens of the first 27 scenarios were blessed with: a key added since shows in the
+ * digested text only where it says something else than its default, which has to be written in the
+ * canonical form for that. */
+START_TEST(schema_format_without_prose_leaves_out_later_keys_at_their_default) {
+    struct error error = {0};
+    int later = 0;
+    ck_assert_int_eq(apply("{}", "learning", 0, &error), STATUS_OK);
+    char *digested = format(0), *whole = format(1);
+    for (const struct schema_key *key = schema_keys; key->path != NULL; key++) {
+        if (!(key->flags & SCHEMA_LATER))
+            continue;
+        char line[SCHEMA_PATH_MAX + 64];
+        snprintf(line, sizeof line, " %s: %s\n", strrchr(key->path, '.') + 1, key->fallback);
+        ck_assert_msg(strstr(whole, line) != NULL, "%s", line);
+        ck_assert_msg(strstr(digested, line) == NULL, "%s", line);
+        later++;
+    }
+    ck_assert_int_ge(later, 3);
+    free(digested);
+    free(whole);
+    ck_assert_int_eq(apply("data: {covariance: exact}\nmodel: {head: {scale: shared}}\n"
+                           "objective: {noise: expected}",
+                           "learning", 0, &error),
+                     STATUS_OK);
+    digested = format(0);
+    ck_assert_ptr_nonnull(strstr(digested, "  eigenvalues: []\n  covariance: exact\n"));
+    ck_assert_ptr_nonnull(strstr(digested, "    floor: 1e-06\n    scale: shared\n"));
+    ck_assert_ptr_nonnull(strstr(digested, "  ratio: 0.5\n  noise: expected\n"));
+    free(digested);
+}
+END_TEST
+
+START_TEST(schema_apply_every_choice_sets_its_value) {
+    for (const struct schema_key *key = schema_keys; key->path != NULL; key++)
+        for (unsigned i = 0; key->names != NULL && key->names[i] != NULL; i++) {
+            struct error error = {0};
+            struct yaml yaml;
+            ck_assert_int_eq(
+                yaml_parse(&yaml, "x", key->names[i], (long)strlen(key->names[i]), &error),
+                STATUS_OK);
+            const struct schema_source source = {.yaml = &yaml, .folder = "."};
+            ck_assert_int_eq(schema_apply(&scenario, &source, key->path, yaml.root, &error),
+                             STATUS_OK);
+            unsigned value;
+            memcpy(&value, (const char *)&scenario + key->offset, sizeof value);
+            ck_assert_uint_eq(value, i);
+            yaml_free(&yaml);
+        }
+}
+END_TEST
+
+/* A line and column of 0 are not compared: conversions of yaml.h choose those of the value. */
+static const struct bad {
+    const char *text;
+    long line, column;
+    const char *message, *hint;
+} bad[] = {
+    /* unknown keys at three levels, with the nearest */
+    {"modle: {}", 1, 1,
+     "unknown key modle, the keys of a scenario are claim, about, base, seeds, data, model",
+     "did you mean model?"},
+    {"model:\n  hiden: [3]", 2, 3, "unknown key model.hiden, the keys of model are latent, hidden",
+     "did you mean model.hidden?"},
+    {"model: {head: {knid: tanh}}", 1, 16,
+     "unknown key model.head.knid, the keys of model.head are kind, low, high, floor, scale",
+     "did you mean model.head.kind?"},
+    {"objective.beta: 1", 1, 1, "unknown key objective.beta",
+     "write objective.beta as maps inside each other"},
+    {"learning_rate: 1", 1, 1, "unknown key learning_rate",
+     "did you mean optimiser.learning_rate?"},
+    {"model: {qqqqq: 1}", 1, 9, "unknown key model.qqqqq", ""},
+    {"'': 1", 1, 1, "unknown key ", ""},
+    {"model:\n  decoder_hidden_and_then_so_many_more_words_that_it_is_longer_than_any: 1", 2, 3,
+     "unknown key model.decoder_hidden_and_then_so_many_more_words_that_it_is_longer_than_any", ""},
+    /* kinds */
+    {"[1]", 1, 1, "the scenario must be a map with the keys claim, about", ""},
+    {"model: 3", 1, 8, "model must be a map with the keys latent, hidden", ""},
+    {"model:\n  head: [1]", 2, 9, "model.head must be a map with the keys kind", ""},
+    {"model: {latent: many}", 1, 17, "model.latent must be an integer, digits only, found \"many\"",
+     ""},
+    {"model: {latent: 3.5}", 1, 17, "model.latent must be an integer", ""},
+    {"model: {latent: '3'}", 1, 17, "model.latent must be an integer", ""},
+    {"model: {latent: [3]}", 1, 17, "model.latent must be an integer, digits only, found a list",
+     ""},
+    {"objective: {beta: one}", 1, 19, "objective.beta must be a number", ""},
+    {"data: {seed: x}", 1, 14, "data.seed must be an integer", ""},
+    {"claim: [1]", 1, 8, "claim must be text, found a list", ""},
+    {"data: {path: {}}", 1, 14, "data.path must be text, found a map", ""},
+    {"model: {activation: [relu]}", 1, 21,
+     "model.activation must be one of identity, relu, tanh, elu, silu, not a list", ""},
+    {"model: {hidden: 3}", 1, 17, "model.hidden must be a list of at most 8 integers, not 3",
+     "write [3]"},
+    {"model: {hidden: [3, x]}", 1, 21, "model.hidden must be an integer", ""},
+    {"base: [1]", 1, 7, "base must be text", ""},
+    {"expect: 3", 1, 9, "expect must be a list of claims", ""},
+    /* ranges, ends included and not */
+    {"model: {latent: 0}", 1, 17, "model.latent must be an integer from 1 to 65535, not 0", ""},
+    {"objective: {beta: -1}", 1, 19, "objective.beta must be at least 0 and finite, not -1", ""},
+    {"objective: {beta: .nan}", 1, 19, "objective.beta must be at least 0 and finite, not .nan",
+     ""},
+    {"objective: {beta: .inf}", 1, 19, "objective.beta must be at least 0 and finite, not .inf",
+     ""},
+    {"objective: {ratio: 0}", 1, 20, "objective.ratio must be above 0 and at most 1, not 0", ""},
+    {"optimiser: {momentum: 1}", 1, 23, "optimiser.momentum must be at least 0 and below 1, not 1",
+     ""},
+    {"likelihood: {sigma: 0}", 1, 21, "likelihood.sigma must be above 0 and finite, not 0", ""},
+    {"data: {test_fraction: 0.91}", 1, 23,
+     "data.test_fraction must be a number from 0 to 0.9, not 0.91", ""},
+    {"data: {seed: -1}", 1, 14, "data.seed must be an integer from 0 to 9007199254740992, not -1",
+     ""},
+    {"model: {head: {low: -.inf}}", 1, 21, "model.head.low must be a finite number, not -.inf", ""},
+    {"model: {hidden: [3, 0]}", 1, 21,
+     "each of model.hidden must be an integer from 1 to 65535, not 0", ""},
+    {"data: {eigenvalues: [1, -1]}", 1, 25,
+     "each of data.eigenvalues must be at least 0 and finite, not -1", ""},
+    {"seeds: {check: 0}", 1, 16, "seeds.check must be an integer from 1 to 1024, not 0", ""},
+    /* choices, with the nearest */
+    {"model: {activation: rellu}", 1, 21,
+     "model.activation must be one of identity, relu, tanh, elu, silu, not \"rellu\"",
+     "did you mean relu?"},
+    {"likelihood: {kind: poisson}", 1, 20,
+     "likelihood.kind must be one of bernoulli, gaussian, gaussian-learned, not \"poisson\"", ""},
+    /* sizes */
+    {"model: {hidden: [1, 2, 3, 4, 5, 6, 7, 8, 9]}", 1, 17,
+     "model.hidden must have at most 8 elements, not 9", ""},
+    /* bases */
+    {"base: ../learning/healthy", 1, 7, "must end in .yaml", "write '../learning/healthy.yaml'"},
+    {"base: ../../x.yaml", 1, 7, "leaves the experiments folder", ""},
+    {"base: /x.yaml", 1, 7, "is absolute", ""},
+};
+
+START_TEST(schema_apply_what_is_wrong_is_named_with_its_place) {
+    const struct bad *wrong = &bad[_i];
+    struct error error = {0};
+    ck_assert_int_eq(apply(wrong->text, "learning", 0, &error), STATUS_FORMAT);
+    ck_assert_msg(strstr(error.message, wrong->message) != NULL, "%s\nwanted: %s", error.message,
+                  wrong->message);
+    ck_assert_str_eq(error.hint, wrong->hint);
+    ck_assert_str_eq(error.file, "x.yaml");
+    ck_assert_int_eq(error.line, wrong->line);
+    ck_assert_int_eq(error.column, wrong->column);
+}
+END_TEST
+
+START_TEST(schema_apply_text_too_long_is_refused_not_cut) {
+    static char text[SCENARIO_PROSE_MAX + 64];
+    struct error error = {0};
+    memset(text, 'a', sizeof text);
+    memcpy(text, "about: ", 7);
+    text[7 + SCENARIO_PROSE_MAX - 1] = '\0';
+    ck_assert_int_eq(apply(text, "learning", 0, &error), STATUS_OK);
+    text[7 + SCENARIO_PROSE_MAX - 1] = 'a';
+    text[7 + SCENARIO_PROSE_MAX] = '\0';
+    ck_assert_int_eq(apply(text, "learning", 0, &error), STATUS_FORMAT);
+    ck_assert_str_eq(error.message, "about must have at most 4095 bytes, not 4096");
+}
+END_TEST
+
+START_TEST(schema_apply_of_a_base_passes_over_what_is_the_files_own) {
+    struct error error = {0};
+    ck_assert_int_eq(apply("claim: c\nabout: a\nbase: b.yaml\nexpect: [{final: {kl: [0, 1]}}]\n"
+                           "seeds: {check: 2}\nmodel: {latent: 3}",
+                           "learning", 1, &error),
+                     STATUS_OK);
+    ck_assert_str_eq(scenario.claim, "");
+    ck_assert_str_eq(scenario.about, "");
+    ck_assert_str_eq(scenario.base, "");
+    ck_assert_int_eq(scenario.expect.count, 0);
+    ck_assert_int_eq(scenario.check_seeds, 2);
+    ck_assert_int_eq(scenario.config.model.latent, 3);
+}
+END_TEST
+
+/* The scenario is learning/x: a path that a base in weak-prior/ says is seen from learning/. */
+START_TEST(schema_apply_path_of_a_base_elsewhere_is_rewritten) {
+    struct error error = {0};
+    ck_assert_int_eq(apply("data: {path: d/a.csv, test_path: /b.csv}", "weak-prior", 1, &error),
+                     STATUS_OK);
+    ck_assert_str_eq(scenario.written.path, "../weak-prior/d/a.csv");
+    ck_assert_str_eq(scenario.written.test_path, "/b.csv");
+    ck_assert_int_eq(apply("data: {path: ../../a.csv}", "weak-prior", 1, &error), STATUS_OK);
+    ck_assert_str_eq(scenario.written.path, "../../a.csv");
+    ck_assert_int_eq(apply("data: {path: ./d/../a.csv}", "learning", 0, &error), STATUS_OK);
+    ck_assert_str_eq(scenario.written.path, "a.csv");
+}
+END_TEST
+
+START_TEST(schema_apply_shorter_list_leaves_nothing_of_the_longer) {
+    struct error error = {0};
+    ck_assert_int_eq(apply("model: {hidden: [1, 2, 3]}", "learning", 0, &error), STATUS_OK);
+    struct yaml yaml;
+    ck_assert_int_eq(yaml_parse(&yaml, "y", "[7]", 3, &error), STATUS_OK);
+    const struct schema_source source = {.yaml = &yaml, .folder = "."};
+    ck_assert_int_eq(schema_apply(&scenario, &source, "model.hidden", yaml.root, &error),
+                     STATUS_OK);
+    yaml_free(&yaml);
+    ck_assert_int_eq(scenario.config.model.encoder_layers, 1);
+    ck_assert_int_eq(scenario.config.model.encoder_hidden[0], 7);
+    ck_assert_int_eq(scenario.config.model.encoder_hidden[1], 0);
+}
+END_TEST
+
+START_TEST(schema_apply_unknown_dotted_path_names_the_part_that_is_wrong) {
+    static const struct {
+        const char *path, *message, *hint;
+    } cases[] = {
+        {"objective.bta", "unknown key objective.bta", "did you mean objective.beta?"},
+        {"objctive.beta", "unknown key objctive, ", "did you mean objective?"},
+        {"model.hed.kind", "unknown key model.hed, ", "did you mean model.head?"},
+        {"model.latent.x", "unknown key model.latent, ", ""},
+        {"beta", "unknown key beta, ", "did you mean objective.beta?"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct error error = {0};
+        struct yaml yaml;
+        ck_assert_int_eq(yaml_parse(&yaml, "y", "1", 1, &error), STATUS_OK);
+        const struct schema_source source = {.yaml = &yaml, .folder = "."};
+        ck_assert_int_eq(schema_apply(&scenario, &source, cases[i].path, yaml.root, &error),
+                         STATUS_FORMAT);
+        ck_assert_ptr_nonnull(strstr(error.message, cases[i].message));
+        ck_assert_msg(strstr(error.hint, cases[i].hint) != NULL, "%s", error.hint);
+        yaml_free(&yaml);
+    }
+}
+END_TEST
+
+START_TEST(schema_mentioned_message_gives_the_first_and_longest_key) {
+    const struct schema_key *key = schema_mentioned(
+        "model.head.low is 3, allowed is below model.head.high");
+    ck_assert_str_eq(key->path, "model.head.low");
+    ck_assert_str_eq(schema_mentioned("data.path is empty, data.source csv needs one")->path,
+                     "data.path");
+    ck_assert_str_eq(schema_mentioned("objective.start is 1")->path, "objective.start");
+    ck_assert_str_eq(schema_mentioned("record.examples is 1")->path, "record.examples");
+    ck_assert_str_eq(schema_mentioned("optimiser.beta1 is 1")->path, "optimiser.beta1");
+    ck_assert_ptr_null(schema_mentioned("the base of this claim is about nothing"));
+}
+END_TEST
+
+/* Binary64: 0.1 + 0.2 is the double after 0.3, which takes 17 digits; 1/3 takes 16; 0.1 is its own
+ * shortest form; the smallest subnormal is 2^-1074. */
+START_TEST(schema_add_real_is_the_shortest_that_reads_back) {
+    static const struct {
+        double value;
+        const char *decimal;
+    } cases[] = {
+        {0.1, "0.1"},
+        {1.0 / 3, "0.3333333333333333"},
+        {0.1 + 0.2, "0.30000000000000004"},
+        {1e-8, "1e-08"},
+        {1e22, "1e+22"},
+        {-2.5, "-2.5"},
+        {0, "0"},
+        {0x1p-1074, "4.94065645841247e-324"},
+        {HUGE_VAL, ".inf"},
+        {-HUGE_VAL, "-.inf"},
+        {(double)NAN, ".nan"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text text = {0};
+        schema_add_real(&text, cases[i].value);
+        ck_assert_str_eq(text.bytes, cases[i].decimal);
+        text_free(&text);
+    }
+}
+END_TEST
+
+START_TEST(scenario_print_schema_lists_every_key_and_choice) {
+    struct text text = {0};
+    scenario_print_schema(&text);
+    ck_assert(!text.failed);
+    for (const struct schema_key *key = schema_keys; key->path != NULL; key++) {
+        ck_assert_ptr_nonnull(strstr(text.bytes, key->path));
+        ck_assert_ptr_nonnull(strstr(text.bytes, key->meaning));
+        for (long i = 0; key->names != NULL && key->names[i] != NULL; i++)
+            ck_assert_ptr_nonnull(strstr(text.bytes, key->meanings[i]));
+    }
+    text_free(&text);
+}
+END_TEST
+
+static Suite *suite(void) {
+    Suite *suite = suite_create("schema");
+    TCase *tests = tcase_create("schema");
+    tcase_add_test(tests, schema_keys_table_is_sound);
+    tcase_add_test(tests, schema_set_defaults_nothing_said_gives_the_base_model);
+    tcase_add_test(tests, schema_format_all_keys_reads_back_to_the_same_text);
+    tcase_add_test(tests, schema_format_all_keys_leaves_no_line_as_by_default);
+    tcase_add_test(tests, schema_format_without_prose_holds_what_moves_a_trajectory);
+    tcase_add_test(tests, schema_format_without_prose_leaves_out_later_keys_at_their_default);
+    tcase_add_test(tests, schema_apply_every_choice_sets_its_value);
+    tcase_add_loop_test(tests, schema_apply_what_is_wrong_is_named_with_its_place, 0,
+                        sizeof bad / sizeof *bad);
+    tcase_add_test(tests, schema_apply_text_too_long_is_refused_not_cut);
+    tcase_add_test(tests, schema_apply_of_a_base_passes_over_what_is_the_files_own);
+    tcase_add_test(tests, schema_apply_path_of_a_base_elsewhere_is_rewritten);
+    tcase_add_test(tests, schema_apply_shorter_list_leaves_nothing_of_the_longer);
+    tcase_add_test(tests, schema_apply_unknown_dotted_path_names_the_part_that_is_wrong);
+    tcase_add_test(tests, schema_mentioned_message_gives_the_first_and_longest_key);
+    tcase_add_test(tests, schema_add_real_is_the_shortest_that_reads_back);
+    tcase_add_test(tests, scenario_print_schema_lists_every_key_and_choice);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+TEST_MAIN(suite)

@@ -1,0 +1,14 @@
+/* batch_same_for_ever -- every step is given the first batch
+ *
+ * seen: ZhaoJ9014/face.evoLVe#39, wandb/examples#444, TRAIS-Lab/dattri#188
+ * changes: distribution
+ */
+#include "data/batcher.h"
+#include "mutant.h"
+
+MUTANT_WRAPS(batcher_fill);
+
+void __wrap_batcher_fill(struct batcher *batcher, uint32_t *index, long step) {
+    (void)step;
+    __real_batcher_fill(batcher, index, 0);
+}

@@ -1,0 +1,14 @@
+/* beta_off_by_one -- the weight of the KL is that of the next step
+ *
+ * seen: PlaytikaOSS/pybandits#137
+ * changes: distribution
+ * also: annealing/linear
+ */
+#include "layers/schedule.h"
+#include "mutant.h"
+
+MUTANT_WRAPS(schedule_beta);
+
+double __wrap_schedule_beta(const struct schedule_config *config, long step) {
+    return __real_schedule_beta(config, step + 1);
+}

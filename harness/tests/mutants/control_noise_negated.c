@@ -1,0 +1,17 @@
+/* control_noise_negated -- the noise with the other sign, which is as likely
+ *
+ * seen: -
+ * changes: permutes
+ */
+#include "mutant.h"
+#include "numerics/rng.h"
+
+MUTANT_WRAPS(rng_normal);
+
+void __wrap_rng_normal(real *out, struct rng_place place, long rows, long columns,
+                       const struct vecmath *vm) {
+    __real_rng_normal(out, place, rows, columns, vm);
+    if (place.purpose == RNG_LATENT)
+        for (long i = 0; i < rows * columns; i++)
+            out[i] = -out[i];
+}

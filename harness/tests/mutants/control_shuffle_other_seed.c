@@ -1,0 +1,15 @@
+/* control_shuffle_other_seed -- batches are shuffled with another seed
+ *
+ * seen: -
+ * changes: permutes
+ */
+#include "mutant.h"
+#include "numerics/rng.h"
+
+MUTANT_WRAPS(rng_permutation);
+
+void __wrap_rng_permutation(uint32_t *out, uint64_t *scratch, struct rng_place place, long n) {
+    if (place.purpose == RNG_SHUFFLE)
+        place.seed += 1000003;
+    __real_rng_permutation(out, scratch, place, n);
+}

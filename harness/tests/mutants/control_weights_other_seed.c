@@ -1,0 +1,13 @@
+/* control_weights_other_seed -- the initial weights of another seed
+ *
+ * seen: -
+ * changes: permutes
+ */
+#include "mutant.h"
+#include "train/vae.h"
+
+MUTANT_WRAPS(vae_init_weights);
+
+void __wrap_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {
+    __real_vae_init_weights(vae, seed + 1000003, backend);
+}

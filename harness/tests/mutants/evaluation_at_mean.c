@@ -1,0 +1,15 @@
+/* evaluation_at_mean -- the evaluation decodes the mean instead of a sample
+ *
+ * seen: pytorch/examples#419
+ * changes: distribution
+ */
+#include "mutant.h"
+#include "train/vae.h"
+
+MUTANT_WRAPS(vae_evaluate);
+
+struct vae_terms __wrap_vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
+                                     const struct backend *backend) {
+    (void)eps;
+    return __real_vae_evaluate(vae, x, vae->zeros, n, backend);
+}

@@ -1,0 +1,25 @@
+/* gradient_not_zeroed -- gradients are added to those of all steps before
+ *
+ * seen: wenet-e2e/wekws#73, facebookresearch/nwm#16, yastrebksv/TennisCourtDetector#7
+ * changes: distribution
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mutant.h"
+#include "train/vae.h"
+
+MUTANT_WRAPS(vae_backward);
+
+void __wrap_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
+                         const struct backend *backend) {
+    const size_t bytes = (size_t)vae->parameters * sizeof *vae->g;
+    real *before = malloc(bytes);
+    if (before == NULL)
+        abort();
+    memcpy(before, vae->g, bytes);
+    __real_vae_backward(vae, x, eps, beta, n, backend);
+    for (long i = 0; i < vae->parameters; i++)
+        vae->g[i] += before[i];
+    free(before);
+}

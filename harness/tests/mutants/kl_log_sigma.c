@@ -1,0 +1,48 @@
+/* kl_log_sigma -- the KL takes ln sigma where ln sigma^2 belongs
+ *
+ * seen: FluxML/model-zoo#73, DaehanKim/vgae_pytorch#2
+ * changes: distribution
+ */
+#include "layers/posterior.h"
+#include "mutant.h"
+
+MUTANT_WRAPS(posterior_forward);
+MUTANT_WRAPS(posterior_backward);
+MUTANT_WRAPS(posterior_backward_expected);
+
+/* The gradient of half of the 1/2 ln sigma^2 that is not subtracted any more. */
+static void add_missing(real *draw, double beta_over_n, long n, long k,
+                        const struct head_config *head) {
+    if (head->kind != HEAD_LOGVAR)
+        return;
+    for (long i = 0; i < n; i++)
+        for (long j = 0; j < k; j++)
+            draw[(2 * i + 1) * k + j] += (real)(0.25 * beta_over_n);
+}
+
+void __wrap_posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
+                              long k, const struct head_config *head,
+                              const struct backend *backend) {
+    __real_posterior_forward(posterior, raw, eps, n, k, head, backend);
+    if (head->kind == HEAD_LOGVAR)
+        for (long i = 0; i < n * k; i++)
+            posterior->kl[i] += REAL(0.25) * posterior->logvar[i];
+}
+
+void __wrap_posterior_backward(real *draw, const real *dz, double beta_over_n,
+                               const struct posterior *posterior, const real *raw, const real *eps,
+                               long n, long k, const struct head_config *head,
+                               const struct backend *backend) {
+    __real_posterior_backward(draw, dz, beta_over_n, posterior, raw, eps, n, k, head, backend);
+    add_missing(draw, beta_over_n, n, k, head);
+}
+
+void __wrap_posterior_backward_expected(real *draw, const real *dz, const real *dsigma,
+                                        double beta_over_n, const struct posterior *posterior,
+                                        const real *raw, long n, long k,
+                                        const struct head_config *head,
+                                        const struct backend *backend) {
+    __real_posterior_backward_expected(draw, dz, dsigma, beta_over_n, posterior, raw, n, k, head,
+                                       backend);
+    add_missing(draw, beta_over_n, n, k, head);
+}

@@ -1,0 +1,15 @@
+/* kl_missing -- the KL is computed and shown, but is no part of the loss
+ *
+ * seen: facebookresearch/irmae#1, HiroIshida/mohou#199
+ * changes: distribution
+ */
+#include "mutant.h"
+#include "train/vae.h"
+
+MUTANT_WRAPS(vae_backward);
+
+void __wrap_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
+                         const struct backend *backend) {
+    (void)beta;
+    __real_vae_backward(vae, x, eps, 0, n, backend);
+}

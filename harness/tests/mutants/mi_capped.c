@@ -1,0 +1,22 @@
+/* mi_capped -- the mutual information is capped at ln of a batch of 64, not of the evaluation set
+ *
+ * What was reported there is the cap itself, the number of examples that an estimate compares.
+ *
+ * seen: davidtellez/contrastive-predictive-coding#13
+ * changes: distribution
+ */
+#include "mutant.h"
+#include "train/probe.h"
+
+MUTANT_WRAPS(probe_aggregate);
+
+struct probe_aggregate __wrap_probe_aggregate(const real *mu, const real *logvar, const real *z,
+                                              const real *prior, long n, long k,
+                                              const struct backend *backend, real *work) {
+    struct probe_aggregate found = __real_probe_aggregate(mu, logvar, z, prior, n, k, backend,
+                                                          work);
+    const double cap = vecmath_scalar_log(64);
+    if (found.mi > cap)
+        found.mi = cap;
+    return found;
+}

@@ -1,0 +1,18 @@
+/* rate_1_percent -- the learning rate is 1.01 times what was asked for
+ *
+ * There another rate took the place of the asked one; how small a difference shows is asked here.
+ *
+ * seen: SPOClab-ca/dn3#6
+ * changes: distribution
+ */
+#include "layers/optimiser.h"
+#include "mutant.h"
+
+MUTANT_WRAPS(optimiser_step);
+
+int __wrap_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                          const struct backend *backend) {
+    struct optimiser faster = *optimiser;
+    faster.config.learning_rate *= 1.01;
+    return __real_optimiser_step(&faster, p, g, step, backend);
+}

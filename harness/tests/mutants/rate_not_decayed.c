@@ -1,0 +1,16 @@
+/* rate_not_decayed -- the schedule of the learning rate is never stepped
+ *
+ * seen: ziqi-jin/finetune-anything#57, SPOClab-ca/dn3#6
+ * changes: distribution
+ */
+#include "layers/optimiser.h"
+#include "mutant.h"
+
+MUTANT_WRAPS(optimiser_step);
+
+int __wrap_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                          const struct backend *backend) {
+    struct optimiser constant = *optimiser;
+    constant.config.decay = RATE_CONSTANT;
+    return __real_optimiser_step(&constant, p, g, step, backend);
+}

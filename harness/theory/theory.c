@@ -1,0 +1,118 @@
+#include "theory/theory.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "theory/theory_internal.h"
+
+#define REACH_TEXT(NAME, text) text,
+const char *const theory_reach_texts[] = {THEORY_REACH_TABLE(REACH_TEXT)};
+#define QUANTITY_INFO(name, unit, meaning) {#name, unit, meaning},
+const struct theory_quantity_info theory_quantity_info[THEORY_QUANTITIES] = {
+    THEORY_QUANTITY_TABLE(QUANTITY_INFO)};
+
+struct theory_examples theory_examples_of(const struct theory_case *from, enum theory_set set) {
+    const struct dataset *data = from->data;
+    if (set == THEORY_TRAINING)
+        return (struct theory_examples){data->train, data->train_count};
+    struct theory_examples examples = {data->train, data->train_count};
+    if (data->test_count > 0)
+        examples = (struct theory_examples){data->test, data->test_count};
+    if (from->config->record.examples < examples.count)
+        examples.count = from->config->record.examples;
+    return examples;
+}
+
+enum status theory_measure_set(struct theory_moments *moments, const struct theory_case *from,
+                               enum theory_set set, struct error *error) {
+    struct theory_examples examples = theory_examples_of(from, set);
+    return theory_moments_measure(moments, examples.x, examples.count, from->data->dimensions,
+                                  error);
+}
+
+/* Of all that core does to train, the draw of weights alone is used. */
+enum status theory_draw_model(struct theory_model *model, const struct theory_case *from,
+                              struct error *error) {
+    struct trainer trainer;
+    *model = (struct theory_model){0};
+    enum status status = trainer_init(&trainer, from->config, from->data, from->seed, from->backend,
+                                      error);
+    if (status != STATUS_OK)
+        return status;
+    status = theory_model_new(model, from->data->dimensions, from->config->model.latent,
+                              &from->config->likelihood, error);
+    if (status == STATUS_OK)
+        theory_model_take(model, &trainer.vae);
+    trainer_free(&trainer);
+    return status;
+}
+
+/* What a trainer would refuse has no prediction either. */
+static enum status check_fit(const struct theory_case *from, struct error *error) {
+    struct trainer trainer;
+    enum status status = trainer_init(&trainer, from->config, from->data, from->seed, from->backend,
+                                      error);
+    if (status == STATUS_OK)
+        trainer_free(&trainer);
+    return status;
+}
+
+/* What a linear decoder makes known. */
+static enum status describe_linear(struct theory *theory, const struct theory_case *from,
+                                   struct theory_moments *moments, struct error *error) {
+    enum status status = STATUS_OK;
+    for (enum theory_set set = 0; set < THEORY_SETS && status == STATUS_OK; set++) {
+        status = theory_measure_set(&moments[set], from, set, error);
+        if (status == STATUS_OK)
+            status = theory_moments_diagonalise(&moments[set], error);
+        if (status == STATUS_OK)
+            theory_bound_linear(theory, from->config, &moments[set], set);
+    }
+    if (status != STATUS_OK || theory->reach < THEORY_OPTIMUM)
+        return status;
+    double sigma = from->config->likelihood.sigma; /* where it is learned the curve begins there */
+    if (theory->why_no_curve == NULL)
+        theory->why_no_curve = theory_find_why_unresolved(sigma * sigma, &moments[THEORY_TRAINING]);
+    theory->why = theory_find_why_no_optimum(from->config, &moments[THEORY_TRAINING]);
+    if (theory->why == NULL)
+        return theory_describe_optimum(theory, from, moments, error);
+    theory->reach = THEORY_LINEAR_DECODER;
+    return STATUS_OK;
+}
+
+static void begin(struct theory *theory, const struct config *config, long d) {
+    *theory = (struct theory){.data = d,
+                              .latent = config->model.latent,
+                              .escape_variance = (double)NAN,
+                              .why_no_curve = theory_find_why_no_curve(config, d)};
+    theory->why = theory_find_reach(&theory->reach, config, d);
+    theory->is_collapse_inevitable = config->model.encoder_input == ENCODER_INPUT_NOTHING;
+    for (int set = 0; set < THEORY_SETS; set++)
+        for (int i = 0; i < THEORY_QUANTITIES; i++)
+            theory->value[set][i] = (double)NAN;
+    for (int i = 0; i < OBSERVABLES; i++)
+        theory->observable[i] = theory->error[i] = (double)NAN;
+}
+
+enum status theory_predict(struct theory *theory, const struct config *config,
+                           const struct dataset *data, uint64_t seed, const struct backend *backend,
+                           struct error *error) {
+    struct theory_case from = {config, data, seed, backend};
+    struct theory_moments moments[THEORY_SETS] = {0};
+    begin(theory, config, data->dimensions);
+    enum status status = check_fit(&from, error);
+    if (status == STATUS_OK)
+        status = theory_bound_any(theory, &from, error);
+    if (status == STATUS_OK && theory->reach >= THEORY_LINEAR_DECODER)
+        status = describe_linear(theory, &from, moments, error);
+    for (enum theory_set set = 0; set < THEORY_SETS; set++)
+        theory_moments_free(&moments[set]);
+    if (status != STATUS_OK)
+        theory_free(theory);
+    return status;
+}
+
+void theory_free(struct theory *theory) {
+    free(theory->axis);
+    *theory = (struct theory){0};
+}

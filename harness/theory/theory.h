@@ -1,0 +1,137 @@
+/* theory.h -- what has to come out of a scenario, computed before any run.
+ *
+ * Golden curves say that nothing changed; these numbers say what is right. They rest on formulas of
+ * papers, on the data and, for a curve, on the initial weights of the seed, and share no code with
+ * the trainer. How far theory reaches depends on the model:
+ *
+ *   THEORY_BOUNDS          anything: what no run can pass, and where recon lies at KL = 0
+ *   THEORY_LINEAR_DECODER  a linear decoder with a Gaussian likelihood: besides, the least loss and
+ *                          the largest ELBO that any encoder can reach (pPCA)
+ *   THEORY_OPTIMUM         a linear encoder too: besides, the optimum itself, in closed form
+ *
+ * and for an optimum with train.sampling full, objective.noise expected and model.head.scale shared
+ * the whole curve is a recursion without chance: theory_curve_predict.
+ *
+ *     struct theory theory;
+ *     if (theory_predict(&theory, &config, &data, seed, &backend, &error) != STATUS_OK) ...
+ *     if (theory.reach == THEORY_OPTIMUM) theory.observable[OBSERVABLE_kl] ...
+ *     theory_free(&theory);
+ */
+#ifndef KLIMB_THEORY_H
+#define KLIMB_THEORY_H
+
+#include "theory/theory_linear.h"
+#include "train/trainer.h"
+
+/* X(NAME, text) */
+#define THEORY_REACH_TABLE(X)                                                                      \
+    X(BOUNDS, "bounds only")                                                                       \
+    X(LINEAR_DECODER, "bounds, among them of loss and ELBO: the decoder is linear")                \
+    X(OPTIMUM, "the optimum in closed form: a linear beta-VAE")
+#define KIND_ENUM_THEORY_REACH(NAME, text) THEORY_##NAME,
+enum theory_reach { THEORY_REACH_TABLE(KIND_ENUM_THEORY_REACH) THEORY_REACHES };
+extern const char *const theory_reach_texts[]; /* by reach */
+
+/* The examples that a model is trained on, and those that a record is made of. */
+enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
+
+/* X(name, unit, meaning). Up to rate_most they are of the optimum, below they hold for every run.
+ * Those of loss and ELBO are of the expectation over noise. A record is made with one sample of it,
+ * the same in every row and for every seed, so that recon, loss and ELBO of a run at rest lie off by
+ * up to a few noise_error, always to the same side: an ELBO perhaps above its bound. */
+#define THEORY_QUANTITY_TABLE(X)                                                                   \
+    X(beta, "1", "weight of the KL where its schedule ends")                                       \
+    X(sigma_x, "1", "of the likelihood: fixed, or the best one where it is learned")               \
+    X(theta, "1", "beta sigma_x^2: an axis with a larger eigenvalue is encoded")                   \
+    X(active_units, "units", "axes that are encoded; of a record: Var(mu) > 0.01")                 \
+    X(kl, "nats", "sum of 1/2 ln(eigenvalue/theta) over encoded axes")                             \
+    X(distortion, "nats", "E|x - x'|^2/(2 sigma_x^2)")                                             \
+    X(recon, "nats", "distortion + d/2 ln(2 pi sigma_x^2)")                                        \
+    X(loss, "nats", "recon + beta kl")                                                             \
+    X(elbo, "nats", "-(recon + kl)")                                                               \
+    X(shannon, "nats", "the least rate at this distortion: Shannon's R(D) of Gaussian data")       \
+    X(mi, "nats", "= kl: the aggregate posterior of Gaussian data is exactly N(0, I)")             \
+    X(kl_agg, "nats", "= 0 for the same reason")                                                   \
+    X(noise_error, "nats",                                                                         \
+      "standard error of a record's recon, loss, elbo by its sample of noise")                     \
+    X(rate_most, "1", "SGD cannot come to rest at the optimum with a larger learning rate")        \
+    X(loss_least, "nats", "no expected loss is lower, whatever the encoder")                       \
+    X(elbo_most, "nats", "no expected ELBO is higher, whatever the encoder")                       \
+    X(elbo_ppca, "nats", "the same at any sigma_x: the bound of pPCA")                             \
+    X(recon_constant, "nats", "recon of a decoder that ignores z: where it lies at KL = 0")        \
+    X(recon_least, "nats", "no recon is lower: every x met as well as the likelihood allows")      \
+    X(kl_most, "nats", "with more KL the loss would exceed that of ignoring z")                    \
+    X(mi_cap, "nats", "ln N: no mutual information with N examples is larger")
+#define THEORY_QUANTITY_ENUM(name, unit, meaning) THEORY_QUANTITY_##name,
+enum theory_quantity { THEORY_QUANTITY_TABLE(THEORY_QUANTITY_ENUM) THEORY_QUANTITIES };
+
+struct theory_quantity_info {
+    const char *name, *unit, *meaning;
+};
+extern const struct theory_quantity_info theory_quantity_info[THEORY_QUANTITIES];
+
+/* A principal axis of the training data. The first k go to latent dimensions, in an order that
+ * training chooses. */
+struct theory_axis {
+    double eigenvalue; /* variance of the data along it */
+    double distance;   /* from theta, in percent of theta */
+    int is_active;     /* encoded at the optimum */
+    double kl;         /* at the optimum, nats */
+    double variance;   /* D_ii there; Var(mu_i) is 1 - D_ii */
+    double rate;       /* r with which its weights leave 0 under gradient flow; KL has 2 r */
+    double fold_steps; /* SGD: steps in which its weights grow e-fold; infinite for r <= 0, NaN for
+                             another optimiser, which does not follow the size of the gradient */
+    double half_kl_steps; /* SGD: steps until its KL, growing with 2 r from what the initial weights
+                             give it, is half of kl: the time to the plateau */
+};
+
+struct theory {
+    enum theory_reach reach;
+    const char *why;          /* it reaches no further; NULL at THEORY_OPTIMUM */
+    const char *why_no_curve; /* theory_curve_predict refuses; NULL when it does not */
+    long data, latent;        /* d, k */
+    double value[THEORY_SETS][THEORY_QUANTITIES]; /* NaN: theory says nothing */
+    double escape_variance;     /* sigma_x^2 that rates are for: of the collapsed model */
+    int is_collapse_inevitable; /* no axis exceeds theta: KL = 0 is the optimum */
+    struct theory_axis *axis;   /* [axes], largest eigenvalue first; NULL below THEORY_OPTIMUM */
+    long axes;                  /* d, or 0 */
+    double observable[OBSERVABLES]; /* of a record at the optimum: evaluation set; NaN: nothing */
+    double error[OBSERVABLES]; /* its standard error by the record's sample of noise: 0 where no
+                                       noise enters; NaN where observable is, or it is not known */
+};
+
+/* theory_predict -- everything above.
+ *   seed     whose initial weights half_kl_steps starts from
+ *   backend  for drawing them
+ * The config has passed config_check. STATUS_INVALID when config and data do not fit
+ * (trainer_init); STATUS_MEMORY, STATUS_FAILED. On error the theory is empty. */
+enum status theory_predict(struct theory *theory, const struct config *config,
+                           const struct dataset *data, uint64_t seed, const struct backend *backend,
+                           struct error *error) MUST_CHECK;
+void theory_free(struct theory *theory);
+
+/* The curve of one seed. NaN in a column that theory says nothing of (mi, kl_agg, holes), and in rows
+ * where rounding decides: a run that is thrown about before it settles is predicted no further
+ * than this machine's last digits. grad_* are before clipping. */
+struct theory_curve {
+    long rows, latent;
+    long unsure_rows;  /* how many of them rounding decides */
+    long *step;        /* [rows] ascending */
+    double *value;     /* [rows, OBSERVABLES] */
+    double *dimension; /* [rows, k, DIMENSION_OBSERVABLES] */
+};
+
+/* theory_curve_predict -- train the linear model by its exact expected gradient, in double.
+ *   steps  in [count] ascending, from 0 to config->steps; NULL for the steps that are logged
+ * A run in float stays with it to its rounding under SGD at a learning rate below rate_most. Adam
+ * divides small gradients by their own size, rounding and all: there a run is off by about a percent
+ * of the KL at times, no more than the curve itself is after a change of the weights by 1e-7.
+ * Time grows with config->steps d^2 k. STATUS_INVALID says why where there is chance in the run or
+ * no closed form; else as theory_predict. On error the curve is empty. */
+enum status theory_curve_predict(struct theory_curve *curve, const struct config *config,
+                                 const struct dataset *data, uint64_t seed,
+                                 const struct backend *backend, const long *steps, long count,
+                                 struct error *error) MUST_CHECK;
+void theory_curve_free(struct theory_curve *curve);
+
+#endif

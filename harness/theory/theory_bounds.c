@@ -1,0 +1,137 @@
+/* What no run can pass. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "theory/theory_internal.h"
+
+/* A bound that is not finite says nothing. */
+static void put_bound(double *value, enum theory_quantity quantity, double bound) {
+    value[quantity] = isfinite(bound) ? bound : (double)NAN;
+}
+
+/* ---- every model ---- */
+
+static void column_means(double *mean, struct theory_examples examples, long d) {
+    for (long j = 0; j < d; j++)
+        mean[j] = 0;
+    for (long i = 0; i < examples.count; i++)
+        for (long j = 0; j < d; j++)
+            mean[j] += (double)examples.x[i * d + j];
+    for (long j = 0; j < d; j++)
+        mean[j] /= (double)examples.count;
+}
+
+/* E|x - centre|^2 */
+static double squares_about(const double *centre, struct theory_examples examples, long d) {
+    double sum = 0;
+    for (long i = 0; i < examples.count; i++) {
+        for (long j = 0; j < d; j++) {
+            double distance = (double)examples.x[i * d + j] - centre[j];
+            sum += distance * distance;
+        }
+    }
+    return sum / (double)examples.count;
+}
+
+static double gaussian_nats(double squares, double variance, long d) {
+    return squares / (2 * variance) + (double)d * log(2 * M_PI * variance) / 2;
+}
+
+/* x ln y, and 0 ln 0 = 0. */
+static double x_ln(double x, double y) {
+    return x > 0 ? x * log(y) : 0;
+}
+
+/* -ln p of a grey value x under a pixel with mean p. Least at p = x, where it is the entropy. */
+static double pixel_nats(double x, double p) {
+    return -x_ln(x, p) - x_ln(1 - x, 1 - p);
+}
+
+/* Nats of `examples`, whose mean is own_mean [d], when x' is the constant `mean` [d] and sigma_x, if
+ * it is learned, what suits this constant on the examples `fitted`. With binarised examples that is
+ * not known, for they are not the grey ones that we have. */
+static double constant_nats(const struct theory_case *from, struct theory_examples examples,
+                            const double *own_mean, struct theory_examples fitted,
+                            const double *mean) {
+    long d = from->data->dimensions;
+    const struct config *config = from->config;
+    double nats = 0;
+    if (config->likelihood.kind == LIKELIHOOD_BERNOULLI) {
+        for (long j = 0; j < d; j++)
+            nats += pixel_nats(own_mean[j], mean[j]);
+        return nats;
+    }
+    if (theory_is_learned(config) && config->data.binarise != BINARISE_NONE)
+        return (double)NAN;
+    double variance = theory_variance(config, squares_about(mean, fitted, d) / (double)d);
+    return gaussian_nats(squares_about(mean, examples, d), variance, d);
+}
+
+/* Nats when x' is x itself. */
+static double exact_nats(const struct theory_case *from, struct theory_examples examples) {
+    long d = from->data->dimensions;
+    double nats = 0;
+    if (from->config->likelihood.kind != LIKELIHOOD_BERNOULLI)
+        return gaussian_nats(0, theory_variance(from->config, 0), d);
+    for (long i = 0; i < examples.count * d; i++)
+        nats += pixel_nats((double)examples.x[i], (double)examples.x[i]);
+    return nats / (double)examples.count;
+}
+
+/* A decoder behind an encoder that sees nothing can do no better than the best constant. */
+static void bound_set(double *value, const struct theory_case *from, enum theory_set set,
+                      const double *mean, double *own_mean) {
+    const struct config *config = from->config;
+    struct theory_examples examples = theory_examples_of(from, set);
+    put_bound(value, THEORY_QUANTITY_mi_cap, log((double)examples.count));
+    if (config->data.binarise != BINARISE_NONE && set == THEORY_TRAINING)
+        return; /* it is drawn anew in every step */
+    column_means(own_mean, examples, from->data->dimensions);
+    double constant = constant_nats(from, examples, own_mean,
+                                    theory_examples_of(from, THEORY_TRAINING), mean);
+    double least = config->model.encoder_input == ENCODER_INPUT_NOTHING
+                       ? constant_nats(from, examples, own_mean, examples, own_mean)
+                       : exact_nats(from, examples);
+    put_bound(value, THEORY_QUANTITY_recon_constant, constant);
+    put_bound(value, THEORY_QUANTITY_recon_least, least);
+    put_bound(value, THEORY_QUANTITY_loss_least, least);
+    put_bound(value, THEORY_QUANTITY_elbo_most, -least);
+    put_bound(value, THEORY_QUANTITY_kl_most, (constant - least) / config->schedule.beta);
+}
+
+enum status theory_bound_any(struct theory *theory, const struct theory_case *from,
+                             struct error *error) {
+    double *mean = calloc((size_t)theory->data * 2, sizeof *mean);
+    if (mean == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for the mean of %ld dimensions",
+                         theory->data);
+    column_means(mean, theory_examples_of(from, THEORY_TRAINING), theory->data);
+    for (enum theory_set set = 0; set < THEORY_SETS; set++)
+        bound_set(theory->value[set], from, set, mean, mean + theory->data);
+    free(mean);
+    return STATUS_OK;
+}
+
+/* ---- a linear decoder ---- */
+
+void theory_bound_linear(struct theory *theory, const struct config *config,
+                         const struct theory_moments *moments, enum theory_set set) {
+    long d = theory->data, k = theory->latent;
+    const double *eigenvalues = moments->eigenvalues;
+    double *value = theory->value[set], beta = config->schedule.beta;
+    double best = theory_linear_best_variance(eigenvalues, d, k, beta);
+    double ppca = theory_linear_best_variance(eigenvalues, d, k, 1);
+    const struct {
+        enum theory_quantity quantity;
+        double variance, beta, sign;
+    } bounds[] = {
+        {THEORY_QUANTITY_loss_least, theory_variance(config, best), beta, 1},
+        {THEORY_QUANTITY_elbo_most, theory_variance(config, ppca), 1, -1},
+        {THEORY_QUANTITY_elbo_ppca, ppca, 1, -1},
+    };
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+        struct theory_linear optimum = theory_linear_optimum(eigenvalues, d, k, bounds[i].variance,
+                                                             bounds[i].beta);
+        put_bound(value, bounds[i].quantity, bounds[i].sign * optimum.loss);
+    }
+}

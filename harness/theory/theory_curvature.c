@@ -1,0 +1,65 @@
+/* How steep the loss is at a model: the largest eigenvalue of its Hessian, by power iteration. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "theory/theory_internal.h"
+
+enum { ROUNDS = 200 };
+
+/* Between rounds, relative. What is still missing then makes the loss seem less steep. */
+static const double CHANGE = 1e-7;
+
+/* Of the difference quotient: its error is about this squared, and rounding over it. */
+static const double DISTANCE = 1e-5;
+
+/* Makes x a unit vector. Returns the length that it had. */
+static double normalise(double *x, long n) {
+    double squares = 0;
+    for (long i = 0; i < n; i++)
+        squares += x[i] * x[i];
+    double length = sqrt(squares);
+    for (long i = 0; i < n && length > 0; i++)
+        x[i] /= length;
+    return length;
+}
+
+static void move(struct theory_model *model, double distance, const double *direction) {
+    for (long i = 0; i < model->parameters; i++)
+        model->p[i] += distance * direction[i];
+}
+
+/* image = H direction. */
+static void apply_hessian(double *image, double *below, struct theory_model *model,
+                          const struct theory_moments *moments, double beta,
+                          const double *direction) {
+    move(model, DISTANCE, direction);
+    theory_model_gradient(image, model, moments, beta);
+    move(model, -2 * DISTANCE, direction);
+    theory_model_gradient(below, model, moments, beta);
+    move(model, DISTANCE, direction);
+    for (long i = 0; i < model->parameters; i++)
+        image[i] = (image[i] - below[i]) / (2 * DISTANCE);
+}
+
+enum status theory_find_curvature(double *curvature, struct theory_model *model,
+                                  const struct theory_moments *moments, double beta,
+                                  struct error *error) {
+    long n = model->parameters;
+    double *direction = calloc(3 * (size_t)n, sizeof *direction);
+    if (direction == NULL)
+        return error_set(error, STATUS_MEMORY, "no memory for %ld parameters", n);
+    double *image = direction + n, *below = image + n, before = -1;
+    *curvature = 0;
+    for (long i = 0; i < n; i++)
+        direction[i] = cos((double)i); /* along no eigenvector of any scenario */
+    normalise(direction, n);
+    for (int i = 0; i < ROUNDS && !(fabs(*curvature - before) <= CHANGE * *curvature); i++) {
+        before = *curvature;
+        apply_hessian(image, below, model, moments, beta, direction);
+        for (long j = 0; j < n; j++)
+            direction[j] = image[j];
+        *curvature = normalise(direction, n);
+    }
+    free(direction);
+    return STATUS_OK;
+}

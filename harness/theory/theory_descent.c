@@ -1,0 +1,133 @@
+#include "theory/theory_descent.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- beta ---- */
+
+/* Share of the way from `from` to `beta` that is done `elapsed` steps after the start. */
+
+static double share_linear(const struct schedule_config *schedule, double elapsed) {
+    return fmin(elapsed / (double)schedule->length, 1);
+}
+
+static double share_all(const struct schedule_config *schedule, double elapsed) {
+    (void)schedule;
+    (void)elapsed;
+    return 1;
+}
+
+static double share_sigmoid(const struct schedule_config *schedule, double elapsed) {
+    return 1 / (1 + exp(((double)schedule->length / 2 - elapsed) / schedule->width));
+}
+
+static double share_cosine(const struct schedule_config *schedule, double elapsed) {
+    return (1 - cos(M_PI * share_linear(schedule, elapsed))) / 2;
+}
+
+/* Fu et al. 2019, eq. 6 and 7: tau is the place within a cycle of length/cycles steps. */
+static double share_cyclical(const struct schedule_config *schedule, double elapsed) {
+    double length = (double)schedule->length;
+    if (elapsed >= length)
+        return 1;
+    double tau = fmod(elapsed * (double)schedule->cycles, length) / length;
+    return fmin(tau / schedule->ratio, 1);
+}
+
+double theory_descent_beta(const struct schedule_config *schedule, long step) {
+    static double (*const shares[SCHEDULE_KINDS])(const struct schedule_config *, double) = {
+        [SCHEDULE_CONSTANT] = share_all,  [SCHEDULE_LINEAR] = share_linear,
+        [SCHEDULE_DELAYED] = share_all,   [SCHEDULE_SIGMOID] = share_sigmoid,
+        [SCHEDULE_COSINE] = share_cosine, [SCHEDULE_CYCLICAL] = share_cyclical,
+    };
+    long elapsed = step - schedule->start;
+    if (schedule->kind == SCHEDULE_CONSTANT)
+        return schedule->beta;
+    if (elapsed < 0)
+        return schedule->from;
+    double share = schedule->length > 0 ? shares[schedule->kind](schedule, (double)elapsed) : 1;
+    return schedule->from * (1 - share) + schedule->beta * share;
+}
+
+/* ---- Optimiser ---- */
+
+enum status theory_descent_new(struct theory_descent *descent, const struct config *config,
+                               long parameters, struct error *error) {
+    *descent = (struct theory_descent){
+        .config = config->optimiser,
+        .steps = config->steps,
+        .parameters = parameters,
+        .first = calloc((size_t)parameters, sizeof(double)),
+        .second = calloc((size_t)parameters, sizeof(double)),
+    };
+    if (descent->first != NULL && descent->second != NULL)
+        return STATUS_OK;
+    theory_descent_free(descent);
+    return error_set(error, STATUS_MEMORY, "no memory for an optimiser of %ld parameters",
+                     parameters);
+}
+
+void theory_descent_free(struct theory_descent *descent) {
+    free(descent->first);
+    free(descent->second);
+    *descent = (struct theory_descent){0};
+}
+
+/* Loshchilov & Hutter 2017, eq. 5, without restarts and down to 0. */
+static double rate_at(const struct theory_descent *descent, long step) {
+    double rate = descent->config.learning_rate;
+    if (descent->config.decay == RATE_COSINE)
+        rate *= (1 + cos(M_PI * (double)step / (double)descent->steps)) / 2;
+    return rate;
+}
+
+/* Pascanu, Mikolov & Bengio 2013, algorithm 1. */
+static void clip(const struct theory_descent *descent, double *gradient) {
+    double squares = 0, limit = descent->config.clip_norm;
+    for (long i = 0; i < descent->parameters; i++)
+        squares += gradient[i] * gradient[i];
+    double norm = sqrt(squares);
+    if (!(limit > 0 && norm > limit))
+        return;
+    for (long i = 0; i < descent->parameters; i++)
+        gradient[i] *= limit / norm;
+}
+
+/* Kingma & Ba 2015, algorithm 1, in the order of its lines. */
+static void step_adam(struct theory_descent *descent, double *p, const double *gradient,
+                      long step) {
+    const struct optimiser_config *config = &descent->config;
+    double rate = rate_at(descent, step), t = (double)step + 1;
+    double correction1 = 1 - pow(config->beta1, t), correction2 = 1 - pow(config->beta2, t);
+    for (long i = 0; i < descent->parameters; i++) {
+        double g = gradient[i], *m = &descent->first[i], *v = &descent->second[i];
+        *m = config->beta1 * *m + (1 - config->beta1) * g;
+        *v = config->beta2 * *v + (1 - config->beta2) * g * g;
+        double m_hat = *m / correction1, v_hat = *v / correction2;
+        p[i] -= rate * m_hat / (sqrt(v_hat) + config->epsilon);
+    }
+}
+
+static void step_sgd(struct theory_descent *descent, double *p, const double *gradient, long step) {
+    double rate = rate_at(descent, step);
+    for (long i = 0; i < descent->parameters; i++) {
+        descent->first[i] = descent->config.momentum * descent->first[i] + gradient[i];
+        p[i] -= rate * descent->first[i];
+    }
+}
+
+void theory_descent_step(struct theory_descent *descent, double *p, double *gradient, long step) {
+    clip(descent, gradient);
+    if (descent->config.kind == OPTIMISER_ADAM)
+        step_adam(descent, p, gradient, step);
+    else
+        step_sgd(descent, p, gradient, step);
+}
+
+/* For z - 1, which solves y^2 + (1 - momentum - gain) y - gain = 0, so that a slow growth keeps its
+ * digits. */
+double theory_descent_growth(const struct optimiser_config *config, double rate) {
+    double gain = config->learning_rate * rate, rest = 1 - config->momentum - gain;
+    double root = sqrt(rest * rest + 4 * gain);
+    return log1p(rest > 0 ? 2 * gain / (root + rest) : (root - rest) / 2);
+}

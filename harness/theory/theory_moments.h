@@ -1,0 +1,38 @@
+/* theory_moments.h -- mean and population covariance of examples in double, and its axes.
+ *
+ *     struct theory_moments moments;
+ *     if (theory_moments_measure(&moments, x, n, d, &error) != STATUS_OK ||
+ *         theory_moments_diagonalise(&moments, &error) != STATUS_OK) ...
+ *     moments.eigenvalues[0] ...
+ *     theory_moments_free(&moments);
+ */
+#ifndef KLIMB_THEORY_MOMENTS_H
+#define KLIMB_THEORY_MOMENTS_H
+
+#include "base/real.h"
+#include "base/status.h"
+
+/* A covariance of more takes minutes to take apart. */
+enum { THEORY_DIMENSIONS_MAX = 4096 };
+
+struct theory_moments {
+    long count, dimensions; /* n, d */
+    double *mean;           /* [d] */
+    double *covariance;     /* [d,d] divided by n, symmetric */
+    double *eigenvalues;    /* [d] largest first, NULL before theory_moments_diagonalise */
+    double *axes;           /* [d,d] row i is the unit eigenvector of eigenvalue i, or NULL */
+};
+
+/* theory_moments_measure -- of x [n,d], 1 <= n, 1 <= d <= THEORY_DIMENSIONS_MAX; in two passes.
+ * STATUS_MEMORY, and whatever openblas_load refuses; on error the moments are empty. */
+enum status theory_moments_measure(struct theory_moments *moments, const real *x, long n, long d,
+                                   struct error *error) MUST_CHECK;
+
+/* theory_moments_diagonalise -- fill eigenvalues and axes by LAPACK's dsyev. An eigenvalue that is
+ * negative or no more than rounding becomes 0. STATUS_MEMORY, whatever openblas_load refuses; STATUS_FAILED
+ * when it does not converge. The moments stay the caller's to free. */
+enum status theory_moments_diagonalise(struct theory_moments *moments,
+                                       struct error *error) MUST_CHECK;
+void theory_moments_free(struct theory_moments *moments);
+
+#endif

@@ -1,0 +1,171 @@
+/* What the numbers of a prediction mean and where they end, in sentences. */
+#include <math.h>
+
+#include "theory/theory_descent.h"
+#include "theory/theory_notes.h"
+
+/* Nearer to theta than this an axis takes very long to arrive at its optimum, percent. */
+static const double NEAR_THETA = 15;
+
+struct notes {
+    struct text *text;
+    const struct theory *theory;
+    const struct config *config;
+};
+
+static double training(const struct notes *notes, enum theory_quantity quantity) {
+    return notes->theory->value[THEORY_TRAINING][quantity];
+}
+
+/* ---- every scenario ---- */
+
+static void note_reach(const struct notes *notes) {
+    const struct theory *theory = notes->theory;
+    text_add(notes->text, "theory gives %s", theory_reach_texts[theory->reach]);
+    if (theory->why != NULL)
+        text_add(notes->text, "; no further: %s", theory->why);
+    text_add(notes->text, "\n");
+}
+
+static void note_schedule(const struct notes *notes) {
+    const struct schedule_config *schedule = &notes->config->schedule;
+    double last = theory_descent_beta(schedule, notes->config->steps);
+    if (schedule->kind == SCHEDULE_CONSTANT)
+        return;
+    text_add(notes->text, "beta follows the schedule %s: all of this is for where that ends, %g",
+             schedule_names[schedule->kind], schedule->beta);
+    if (fabs(last - schedule->beta) > 1e-3 * schedule->beta)
+        text_add(notes->text, ", but at the last step beta is %g", last);
+    text_add(notes->text, "\n");
+}
+
+static void note_bounds(const struct notes *notes) {
+    if (notes->theory->reach == THEORY_OPTIMUM)
+        return;
+    text_add(notes->text,
+             "at KL = 0 recon settles at recon_constant: what lies below it is what z tells\n");
+    if (notes->theory->reach == THEORY_BOUNDS && !notes->theory->is_collapse_inevitable)
+        text_add(notes->text, "whether KL = 0 would be the optimum cannot be told beforehand: only "
+                              "longer and larger runs at this beta can\n");
+}
+
+static void note_curve(const struct notes *notes) {
+    if (notes->theory->why_no_curve == NULL)
+        text_add(
+            notes->text, "the run is a recursion without chance: --curve prints all of it%s\n",
+            notes->config->optimiser.kind == OPTIMISER_ADAM
+                ? ", which a run in float leaves by about a percent where Adam amplifies rounding"
+                : "");
+    else if (notes->theory->reach == THEORY_OPTIMUM)
+        text_add(notes->text, "no curve can be predicted: %s\n", notes->theory->why_no_curve);
+}
+
+/* ---- an optimum ---- */
+
+static void note_collapse(const struct notes *notes) {
+    double active = training(notes, THEORY_QUANTITY_active_units);
+    if (notes->theory->is_collapse_inevitable)
+        text_add(notes->text,
+                 "collapse is inevitable: no eigenvalue exceeds theta, so KL = 0 is the "
+                 "optimum and no failure of training\n");
+    else
+        text_add(notes->text,
+                 "%g of %ld latent dimensions are active at the optimum: a run that "
+                 "ends at KL = 0 failed to train\n",
+                 active, notes->theory->latent);
+}
+
+static void note_near(const struct notes *notes) {
+    const struct theory *theory = notes->theory;
+    for (long i = 0; i < theory->axes && i < theory->latent; i++)
+        if (fabs(theory->axis[i].distance) < NEAR_THETA)
+            text_add(notes->text, "axis %ld lies %.2g %% from theta: it arrives very late\n", i + 1,
+                     fabs(theory->axis[i].distance));
+}
+
+static void note_rates(const struct notes *notes) {
+    const struct optimiser_config *optimiser = &notes->config->optimiser;
+    text_add(notes->text,
+             "rates are of gradient flow away from W = V = 0, D = 1 at sigma_x = %.6g, "
+             "t = learning rate x steps\n",
+             sqrt(notes->theory->escape_variance));
+    if (optimiser->kind != OPTIMISER_SGD) {
+        text_add(notes->text,
+                 "the optimiser is %s, whose steps do not follow the size of the "
+                 "gradient: no time in steps follows from a rate\n",
+                 optimiser_names[optimiser->kind]);
+        return;
+    }
+    text_add(notes->text, "steps to half of its KL: an estimate, growing all the way with 2 r from "
+                          "what the seed's weights give it\n");
+    if (optimiser->decay != RATE_CONSTANT)
+        text_add(notes->text, "the learning rate decays: steps count at its first value\n");
+}
+
+static void note_stability(const struct notes *notes) {
+    const struct optimiser_config *optimiser = &notes->config->optimiser;
+    if (optimiser->learning_rate > training(notes, THEORY_QUANTITY_rate_most) &&
+        optimiser->decay == RATE_CONSTANT)
+        text_add(notes->text, "the learning rate %g is too large to come to rest: see rate_most\n",
+                 optimiser->learning_rate);
+}
+
+static void note_chance(const struct notes *notes) {
+    const struct config *config = notes->config;
+    int is_sampled = config->noise != NOISE_EXPECTED;
+    int is_batched = config->data.sampling != SAMPLING_FULL;
+    if (is_sampled || is_batched)
+        text_add(notes->text, "a run hovers about these values: %s%s%s drawn at random\n",
+                 is_sampled ? "noise" : "", is_sampled && is_batched ? " and batches are" : "",
+                 is_sampled && is_batched ? ""
+                 : is_sampled             ? " is"
+                                          : "batches are");
+}
+
+/* The noise is that of RNG_EVALUATION: one sample for all rows and all seeds. */
+static void note_error(const struct notes *notes) {
+    double error = notes->theory->value[THEORY_EVALUATION][THEORY_QUANTITY_noise_error];
+    if (error > 0)
+        text_add(
+            notes->text,
+            "a record is made with one sample of noise: its recon, loss and elbo lie off by up "
+            "to a few noise_error, those of a run at rest all to the same side\n");
+}
+
+static void note_rank(const struct notes *notes) {
+    double surplus = training(notes, THEORY_QUANTITY_kl) - training(notes, THEORY_QUANTITY_shannon);
+    if (surplus > 1e-9 * training(notes, THEORY_QUANTITY_kl))
+        text_add(notes->text,
+                 "with %ld latent dimensions not every axis above theta is encoded: "
+                 "%.4g nats above Shannon's rate\n",
+                 notes->theory->latent, surplus);
+}
+
+static void note_information(const struct notes *notes) {
+    double kl = training(notes, THEORY_QUANTITY_kl);
+    if (kl > training(notes, THEORY_QUANTITY_mi_cap))
+        text_add(notes->text, "kl exceeds ln N: so few examples cannot carry it as information\n");
+    else if (notes->config->data.source != DATA_GAUSSIAN)
+        text_add(notes->text, "mi <= kl, no more is known: the aggregate posterior has mean 0 and "
+                              "variance 1, but the data need not be Gaussian\n");
+}
+
+static void note_floor(const struct notes *notes) {
+    if (notes->config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED &&
+        !(training(notes, THEORY_QUANTITY_sigma_x) > notes->config->likelihood.floor))
+        text_add(notes->text, "sigma_x is held up by its floor, which it nears for ever\n");
+}
+
+void theory_notes(struct text *text, const struct theory *theory, const struct config *config) {
+    typedef void note(const struct notes *);
+    static note *const any[] = {note_reach, note_schedule, note_bounds, note_curve};
+    static note *const optimum[] = {note_collapse,  note_near,        note_rates,
+                                    note_stability, note_chance,      note_error,
+                                    note_rank,      note_information, note_floor};
+    struct notes notes = {text, theory, config};
+    for (size_t i = 0; i < sizeof any / sizeof *any; i++)
+        any[i](&notes);
+    for (size_t i = 0; i < sizeof optimum / sizeof *optimum; i++)
+        if (theory->reach == THEORY_OPTIMUM)
+            optimum[i](&notes);
+}

@@ -1,0 +1,98 @@
+/* How far theory reaches for a scenario, and why not further. */
+#include "theory/theory_internal.h"
+
+/* Of trace S/s^2: what rounding does to recon is then less than about 1e-5 nats. */
+static const double RESOLVED_MOST = 1e10;
+
+struct obstacle {
+    int is_there;
+    enum theory_reach reach; /* as far as this in spite of it */
+    const char *why;
+};
+
+static const char *find_obstacle(enum theory_reach *reach, const struct obstacle *obstacles,
+                                 size_t count) {
+    *reach = THEORY_OPTIMUM;
+    for (size_t i = 0; i < count; i++) {
+        if (obstacles[i].is_there) {
+            *reach = obstacles[i].reach;
+            return obstacles[i].why;
+        }
+    }
+    return NULL;
+}
+#define FIND_OBSTACLE(reach, obstacles)                                                            \
+    find_obstacle(reach, obstacles, sizeof(obstacles) / sizeof *(obstacles))
+
+const char *theory_find_reach(enum theory_reach *reach, const struct config *config, long d) {
+    const struct model_config *model = &config->model;
+    const struct obstacle obstacles[] = {
+        {model->encoder_input == ENCODER_INPUT_NOTHING, THEORY_BOUNDS,
+         "the encoder sees nothing and can tell nothing, so the optimum is KL = 0 at "
+         "recon_constant"},
+        {config->likelihood.kind == LIKELIHOOD_BERNOULLI, THEORY_BOUNDS,
+         "a Bernoulli likelihood has no optimum in closed form"},
+        {model->decoder_layers > 0, THEORY_BOUNDS,
+         "the decoder has hidden layers, and how well such a one can do is not known"},
+        {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,
+         "the data have more than 4096 dimensions, too many for their covariance"},
+        {model->encoder_layers > 0, THEORY_LINEAR_DECODER,
+         "the encoder has hidden layers: a linear one can do as well, but training one is another "
+         "matter"},
+        {model->head.kind != HEAD_LOGVAR, THEORY_LINEAR_DECODER,
+         "the formulas are for head kind logvar; another may not reach the best variance"},
+        {config->data.binarise != BINARISE_NONE, THEORY_LINEAR_DECODER,
+         "binarised examples have another covariance than those of the evaluation set"},
+    };
+    return FIND_OBSTACLE(reach, obstacles);
+}
+
+const char *theory_find_why_unresolved(double variance, const struct theory_moments *training) {
+    double trace = 0;
+    for (long i = 0; i < training->dimensions; i++)
+        trace += training->covariance[i * training->dimensions + i];
+    return variance > 0 && trace <= RESOLVED_MOST * variance
+               ? NULL
+               : "sigma_x^2 is so small beside the variance of the data, less than 1e-10 of it, "
+                 "that double does not resolve recon";
+}
+
+const char *theory_find_why_no_optimum(const struct config *config,
+                                       const struct theory_moments *training) {
+    long d = training->dimensions, k = config->model.latent;
+    double beta = config->schedule.beta;
+    double best = theory_linear_best_variance(training->eigenvalues, d, k, beta);
+    double variance = theory_variance(config, best);
+    const char *unresolved = theory_find_why_unresolved(variance, training);
+    int is_flat = theory_is_learned(config) && theory_linear_is_flat(d, k, beta) &&
+                  best > theory_variance(config, 0);
+    enum theory_reach reach;
+    const struct obstacle obstacles[] = {
+        {!(beta > 0), THEORY_LINEAR_DECODER,
+         "beta ends at 0, where nothing holds the KL: its optimum is infinite"},
+        {theory_is_learned(config) && !(variance > 0), THEORY_LINEAR_DECODER,
+         "the loss has no minimum: sigma_x falls towards 0"},
+        {is_flat, THEORY_LINEAR_DECODER,
+         "at beta = 1 with k >= d every sigma_x up to the data's smallest deviation is as good: "
+         "the loss is determined, recon and KL are not"},
+        {unresolved != NULL, THEORY_LINEAR_DECODER, unresolved},
+    };
+    return FIND_OBSTACLE(&reach, obstacles);
+}
+
+const char *theory_find_why_no_curve(const struct config *config, long d) {
+    enum theory_reach reach;
+    const char *why = theory_find_reach(&reach, config, d);
+    if (why != NULL)
+        return why;
+    const struct obstacle obstacles[] = {
+        {config->noise != NOISE_EXPECTED, reach,
+         "objective.noise is sampled: the run follows its noise, theory the mean over it"},
+        {config->data.sampling != SAMPLING_FULL, reach,
+         "train.sampling is not full: the run follows its batches, theory the whole data set"},
+        {config->model.head.scale != HEAD_SCALE_SHARED, reach,
+         "model.head.scale is amortised: sigma^2 = e^s(x) is another for every x, and its mean "
+         "does not follow from the data's mean and covariance"},
+    };
+    return FIND_OBSTACLE(&reach, obstacles);
+}
