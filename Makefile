@@ -109,7 +109,7 @@ torture_objects := $(filter-out $(shim_objects),$(patsubst %.c,$(B)/%.o,$(wildca
 earlier         := $(BUILD)/mutants/bin/adam_without_bias_correction
 benches         := $(patsubst %.c,$(B)/%,$(wildcard core/bench/bench_*.c harness/bench/bench_*.c))
 bench_objects   := $(patsubst %.c,$(B)/%.o,$(filter-out core/bench/bench_%,$(wildcard core/bench/*.c)))
-core            := $(B)/libklimb_core.a
+core            := $(B)/libklimb.a
 harness         := $(B)/libklimb_harness.a
 
 all: $(B)/klimb ## build the klimb command (says `make setup` if something is missing)
@@ -175,9 +175,9 @@ $(benches): $(B)/%: $(B)/%.o $(bench_objects) $(core)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(METERED),-Wl,--wrap=$(name)) -o $@ $^ $(CORE_LIBS)
 
 # The functions of core that two programs of the benchmark put their own around.
-$(B)/core/bench/bench_subnormals: METERED := backend_multiply optimiser_step
-$(B)/core/bench/bench_shares: METERED := backend_multiply vae_forward vae_backward rng_normal \
-  batcher_fill optimiser_clip optimiser_step probe_observe
+$(B)/core/bench/bench_subnormals: METERED := klimb_backend_multiply klimb_optimiser_step
+$(B)/core/bench/bench_shares: METERED := klimb_backend_multiply klimb_vae_forward klimb_vae_backward klimb_rng_normal \
+  klimb_batcher_fill klimb_optimiser_clip klimb_optimiser_step klimb_probe_observe
 
 # A mutant is the command with a bug: functions of core that it lists are wrapped by its own at link
 # time (harness/tests/mutants/mutant.h), so core's sources and objects are the same for all.

@@ -25,7 +25,7 @@ enum { ARENA_GAP = ARENA_ALIGNMENT };
 enum { ARENA_GAP = 0 };
 #endif
 
-void *arena_take(struct arena *arena, long count, size_t size) {
+void *klimb_arena_take(struct arena *arena, long count, size_t size) {
     size_t bytes;
     if (count < 0 || __builtin_mul_overflow((size_t)count, size, &bytes) ||
         arena->used > SIZE_MAX / 2 || bytes > SIZE_MAX / 2 - arena->used) {
@@ -47,21 +47,21 @@ void *arena_take(struct arena *arena, long count, size_t size) {
     return arena->block + offset;
 }
 
-enum status arena_allocate(struct arena *arena, struct error *error) {
+enum status klimb_arena_allocate(struct arena *arena, struct error *error) {
     if (arena->overflow)
-        return error_set(error, STATUS_INVALID,
-                         "the sizes asked for do not fit into this machine's address space");
+        return klimb_error_set(error, STATUS_INVALID,
+                               "the sizes asked for do not fit into this machine's address space");
     /* A multiple of the alignment, as aligned_alloc demands, for every piece is one. */
     size_t size = arena->used > 0 ? arena->used : ARENA_ALIGNMENT;
     unsigned char *block = aligned_alloc(ARENA_ALIGNMENT, size);
     if (block == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %zu MiB", size >> 20);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %zu MiB", size >> 20);
     memset(block, 0, size);
     *arena = (struct arena){.block = block, .size = size};
     return STATUS_OK;
 }
 
-void arena_free(struct arena *arena) {
+void klimb_arena_free(struct arena *arena) {
 #ifdef ARENA_POISON
     if (arena->block != NULL)
         ASAN_UNPOISON_MEMORY_REGION(arena->block, arena->size);

@@ -5,9 +5,9 @@
  *
  *     struct arena arena = {0};
  *     lay_out(&model, &arena);                 // measures
- *     if (arena_allocate(&arena, &error) != STATUS_OK) ...
+ *     if (klimb_arena_allocate(&arena, &error) != STATUS_OK) ...
  *     lay_out(&model, &arena);                 // carves
- *     arena_free(&arena);
+ *     klimb_arena_free(&arena);
  */
 #ifndef KLIMB_ARENA_H
 #define KLIMB_ARENA_H
@@ -20,19 +20,19 @@ struct arena {
     unsigned char *block; /* NULL while measuring */
     size_t size;          /* bytes in block */
     size_t used;          /* bytes carved or measured so far */
-    int overflow;         /* a size did not fit: arena_allocate refuses */
+    int overflow;         /* a size did not fit: klimb_arena_allocate refuses */
 };
 
-/* arena_take -- the next `count` elements of `size` bytes, 64-byte aligned, all zero.
+/* klimb_arena_take -- the next `count` elements of `size` bytes, 64-byte aligned, all zero.
  * NULL while measuring, and when more is taken than was measured or than size_t counts, which sets
  * `overflow`. Under AddressSanitizer the gap behind every piece is poisoned. */
-void *arena_take(struct arena *arena, long count, size_t size);
+void *klimb_arena_take(struct arena *arena, long count, size_t size);
 
-/* arena_allocate -- allocate what was measured, all zero, and rewind. STATUS_MEMORY, or
+/* klimb_arena_allocate -- allocate what was measured, all zero, and rewind. STATUS_MEMORY, or
  * STATUS_INVALID on overflow. */
-enum status arena_allocate(struct arena *arena, struct error *error) MUST_CHECK;
+enum status klimb_arena_allocate(struct arena *arena, struct error *error) MUST_CHECK;
 
-/* arena_free -- give the block back; the arena is as zero-initialised. NULL block is fine. */
-void arena_free(struct arena *arena);
+/* klimb_arena_free -- give the block back; the arena is as zero-initialised. NULL block is fine. */
+void klimb_arena_free(struct arena *arena);
 
 #endif

@@ -16,7 +16,7 @@ static const char *describe(mode_t mode) {
 
 /* O_NONBLOCK: a pipe without a writer would be waited for here, and some files of /proc when they are
  * read. Regular files on a disk do not know it. */
-int regular_open(const char *path, const char **reason) {
+int klimb_regular_open(const char *path, const char **reason) {
     struct stat about;
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     int is_known = file >= 0 && fstat(file, &about) == 0;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *status_meaning(enum status status) {
+const char *klimb_status_meaning(enum status status) {
 #define STATUS_MEANING(name, meaning) [STATUS_##name] = meaning,
     static const char *const meanings[STATUS_COUNT] = {STATUS_TABLE(STATUS_MEANING)};
 #undef STATUS_MEANING
@@ -21,7 +21,7 @@ static enum status PRINTF_LIKE(3, 0)
     return status;
 }
 
-enum status error_set(struct error *error, enum status status, const char *format, ...) {
+enum status klimb_error_set(struct error *error, enum status status, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     error_fill(error, status, format, arguments);
@@ -29,8 +29,8 @@ enum status error_set(struct error *error, enum status status, const char *forma
     return status;
 }
 
-enum status error_at(struct error *error, enum status status, const char *file, long line,
-                     long column, const char *format, ...) {
+enum status klimb_error_at(struct error *error, enum status status, const char *file, long line,
+                           long column, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     error_fill(error, status, format, arguments);
@@ -43,7 +43,7 @@ enum status error_at(struct error *error, enum status status, const char *file, 
     return status;
 }
 
-enum status error_hint(struct error *error, const char *format, ...) {
+enum status klimb_error_hint(struct error *error, const char *format, ...) {
     if (error == NULL)
         return STATUS_INVALID;
     va_list arguments;
@@ -76,7 +76,7 @@ static void join_line(struct error *all, const char *line, size_t length) {
     memcpy(all->more + used + length, "\n", 2);
 }
 
-enum status error_join(struct error *all, const struct error *next) {
+enum status klimb_error_join(struct error *all, const struct error *next) {
     char line[sizeof next->file + sizeof next->message + sizeof next->hint + 64];
     if (all->status == STATUS_OK) {
         *all = *next;

@@ -4,7 +4,7 @@
  * as its last argument, which it fills in when it fails. core never prints and never exits.
  *
  *     struct error error = {0};
- *     if (backend_select(&backend, BACKEND_EXACT, NULL, &error) != STATUS_OK)
+ *     if (klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error) != STATUS_OK)
  *         fprintf(stderr, "%s\n", error.message);
  */
 #ifndef KLIMB_STATUS_H
@@ -32,35 +32,35 @@ struct error {
     char file[256];    /* the user's file, empty when no file is concerned */
     long line;         /* 1-based, 0 when unknown */
     long column;       /* 1-based, 0 when unknown */
-    char more[1024];   /* errors joined to this one, see error_join, each a line with its end */
-    long left_out;     /* how many more there was no room for */
+    char more[1024]; /* errors joined to this one, see klimb_error_join, each a line with its end */
+    long left_out;   /* how many more there was no room for */
 };
 
 #define MUST_CHECK             __attribute__((warn_unused_result))
 #define PRINTF_LIKE(at, first) __attribute__((format(printf, at, first)))
 
-/* status_meaning -- the sentence of STATUS_TABLE for a status, never NULL. */
-const char *status_meaning(enum status status);
+/* klimb_status_meaning -- the sentence of STATUS_TABLE for a status, never NULL. */
+const char *klimb_status_meaning(enum status status);
 
-/* error_set -- fill `error` (which may be NULL) and return `status`, so that a caller can write
- *   return error_set(error, STATUS_INVALID, "batch is %ld, allowed is 1 to %ld", n, max);
+/* klimb_error_set -- fill `error` (which may be NULL) and return `status`, so that a caller can write
+ *   return klimb_error_set(error, STATUS_INVALID, "batch is %ld, allowed is 1 to %ld", n, max);
  * Overwrites all fields: file, line, column, hint and more become empty. Truncates a long message. */
-enum status error_set(struct error *error, enum status status, const char *format, ...)
+enum status klimb_error_set(struct error *error, enum status status, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
-/* error_at -- as error_set, naming a place in the user's input. line, column 0: unknown. */
-enum status error_at(struct error *error, enum status status, const char *file, long line,
-                     long column, const char *format, ...) PRINTF_LIKE(6, 7);
+/* klimb_error_at -- as klimb_error_set, naming a place in the user's input. line, column 0: unknown. */
+enum status klimb_error_at(struct error *error, enum status status, const char *file, long line,
+                           long column, const char *format, ...) PRINTF_LIKE(6, 7);
 
-/* error_hint -- add what to try next to an error already set. Returns error's status, or
+/* klimb_error_hint -- add what to try next to an error already set. Returns error's status, or
  * STATUS_INVALID without an error to look it up in: where that may happen return the status itself.
  */
-enum status error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
+enum status klimb_error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* error_join -- let `all` tell of `next` as well, so that one answer names all that is wrong. Empty
+/* klimb_error_join -- let `all` tell of `next` as well, so that one answer names all that is wrong. Empty
  * (STATUS_OK), `all` becomes `next`. Else next->more and the line "file:line:column: message; hint"
  * are added to all->more, whole or, where there is no room, counted in all->left_out. Neither may be
  * NULL. Returns the status of `all`. */
-enum status error_join(struct error *all, const struct error *next);
+enum status klimb_error_join(struct error *all, const struct error *next);
 
 #endif

@@ -147,8 +147,8 @@ static void *work(void *context) {
     }
 }
 
-void threads_for(struct threads *threads, long n, long grain, threads_function *function,
-                 void *context) {
+void klimb_threads_for(struct threads *threads, long n, long grain, threads_function *function,
+                       void *context) {
     if (n <= 0)
         return;
     if (n <= grain || threads == NULL || atomic_load(&threads->unfinished) > 0) {
@@ -169,7 +169,7 @@ void threads_for(struct threads *threads, long n, long grain, threads_function *
 
 /* ---- starting and stopping ------------------------------------------------------------------- */
 
-int threads_count(const struct threads *threads) {
+int klimb_threads_count(const struct threads *threads) {
     return threads == NULL ? 1 : threads->count;
 }
 
@@ -193,7 +193,7 @@ static struct threads *threads_new(int count) {
     return threads;
 }
 
-void threads_stop(struct threads *threads) {
+void klimb_threads_stop(struct threads *threads) {
     if (threads == NULL)
         return;
     publish(threads, STOP);
@@ -219,24 +219,24 @@ static int start_workers(struct threads *threads, int count) {
     return failure;
 }
 
-enum status threads_start(struct threads **threads, int count, struct error *error) {
+enum status klimb_threads_start(struct threads **threads, int count, struct error *error) {
     *threads = NULL;
     if (count < 1 || count > THREADS_MAX)
-        return error_set(error, STATUS_INVALID, "%d threads, allowed are 1 to %d", count,
-                         THREADS_MAX);
+        return klimb_error_set(error, STATUS_INVALID, "%d threads, allowed are 1 to %d", count,
+                               THREADS_MAX);
     if (count == 1)
         return STATUS_OK;
     struct threads *started = threads_new(count);
     if (started == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %d threads", count);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %d threads", count);
     int failure = start_workers(started, count);
     if (failure == 0) {
         *threads = started;
         return STATUS_OK;
     }
-    error_set(error, STATUS_FAILED, "the system gave %d of %d threads: %s", started->count, count,
-              strerror(failure));
-    threads_stop(started);
-    error_hint(error, "fewer need less, and one (--threads 1) nothing");
+    klimb_error_set(error, STATUS_FAILED, "the system gave %d of %d threads: %s", started->count,
+                    count, strerror(failure));
+    klimb_threads_stop(started);
+    klimb_error_hint(error, "fewer need less, and one (--threads 1) nothing");
     return STATUS_FAILED;
 }

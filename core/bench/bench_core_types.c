@@ -52,7 +52,7 @@ static int is_close(const real *got, const real *wanted, long n) {
 static double run_product(void *context, long repeats) {
     const double start = bench_cpu();
     for (long r = 0; r < repeats; r++)
-        gemm_multiply(gemm_openblas(), context);
+        klimb_gemm_multiply(klimb_gemm_openblas(), context);
     return bench_cpu() - start;
 }
 
@@ -70,8 +70,8 @@ static double try_product(const struct model_product *shape, const struct operan
                                    .form = shape->form};
     struct gemm_product exact = product;
     exact.c = operands->wanted;
-    gemm_multiply(gemm_openblas(), &product);
-    gemm_multiply(gemm_exact_select(NULL), &exact);
+    klimb_gemm_multiply(klimb_gemm_openblas(), &product);
+    klimb_gemm_multiply(klimb_gemm_exact_select(NULL), &exact);
     if (!is_close(product.c, exact.c, shape->m * shape->n))
         return (double)NAN;
     struct bench_task task = {.run = run_product, .context = &product};
@@ -99,7 +99,7 @@ static int try_core_type(const char *name, int is_timed) {
     struct operands operands;
     double sum = 0;
     long count = 0;
-    if (gemm_openblas() == NULL || strcasecmp(gemm_openblas_core(), name) != 0 ||
+    if (klimb_gemm_openblas() == NULL || strcasecmp(klimb_gemm_openblas_core(), name) != 0 ||
         !take_operands(&operands))
         return 1;
     for (enum model_kind kind = MODEL_DIGITS; kind <= MODEL_FASHION; kind++) {

@@ -52,7 +52,7 @@ static double run_product(void *context, long repeats) {
     const struct multiplication *work = context;
     const double start = bench_cpu();
     for (long r = 0; r < repeats; r++)
-        gemm_multiply(work->variant, &work->product);
+        klimb_gemm_multiply(work->variant, &work->product);
     return bench_cpu() - start;
 }
 
@@ -75,7 +75,8 @@ static int take_turns(struct bench_task tasks[TASKS], const struct setting *sett
         .k = shape->k,
         .form = shape->form,
     };
-    struct multiplication exact = {setting->exact, product}, openblas = {gemm_openblas(), product};
+    struct multiplication exact = {setting->exact, product},
+                          openblas = {klimb_gemm_openblas(), product};
     const struct peak *peak = setting->peak;
     tasks[EXACT] = (struct bench_task){.run = run_product, .context = &exact};
     tasks[OPENBLAS] = (struct bench_task){.run = run_product, .context = &openblas};
@@ -206,7 +207,7 @@ static int fill_operands(struct setting *setting) {
 
 static int open_table(struct setting *setting, const char *path, const char *level) {
     char openblas[FACT_MAX], group[BENCH_TEXT_MAX] = "matrix products", words[BENCH_TEXT_MAX];
-    gemm_openblas_describe(openblas, sizeof openblas);
+    klimb_gemm_openblas_describe(openblas, sizeof openblas);
     if (level != NULL)
         snprintf(group, sizeof group, "matrix products by %s, OpenBLAS %s", level, openblas);
     if (!bench_open(&setting->bench, path, group))
@@ -219,17 +220,18 @@ static int open_table(struct setting *setting, const char *path, const char *lev
 
 int main(int count, char **arguments) {
     const char *level = count > 2 ? arguments[2] : NULL;
-    struct setting setting = {
-        .exact = gemm_exact_select(level), .peak = peak_select(level), .with_peak = level == NULL};
+    struct setting setting = {.exact = klimb_gemm_exact_select(level),
+                              .peak = peak_select(level),
+                              .with_peak = level == NULL};
     if (count < 2 || setting.exact == NULL) {
         fprintf(stderr, "usage: bench_products TABLE.csv [LEVEL that this CPU runs]\n");
         return 2;
     }
-    if (gemm_openblas() == NULL) {
+    if (klimb_gemm_openblas() == NULL) {
         fprintf(stderr, "bench: OpenBLAS cannot be loaded\n");
         return 1;
     }
-    gemm_openblas_set_threads(1);
+    klimb_gemm_openblas_set_threads(1);
     int done = fill_operands(&setting) && open_table(&setting, arguments[1], level) &&
                measure_model(&setting, &models[MODEL_DIGITS]) &&
                measure_model(&setting, &models[MODEL_FASHION]);

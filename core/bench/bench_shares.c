@@ -123,27 +123,27 @@ static double share_of(enum part part) {
     }
 
 /* clang-format off */
-METER_VOID(PRODUCTS, backend_multiply,
+METER_VOID(PRODUCTS, klimb_backend_multiply,
            (const struct backend *backend, const struct gemm_product *product), (backend, product))
-METER(ELEMENTWISE, struct vae_terms, vae_forward,
+METER(ELEMENTWISE, struct vae_terms, klimb_vae_forward,
       (struct vae *vae, const real *x, const real *eps, long n, const struct backend *backend),
       (vae, x, eps, n, backend))
-METER_VOID(ELEMENTWISE, vae_backward,
+METER_VOID(ELEMENTWISE, klimb_vae_backward,
            (struct vae *vae, const real *x, const real *eps, double beta, long n,
             const struct backend *backend),
            (vae, x, eps, beta, n, backend))
-METER_VOID(RANDOM, rng_normal,
+METER_VOID(RANDOM, klimb_rng_normal,
            (real *out, struct rng_place place, long rows, long columns, const struct vecmath *vm),
            (out, place, rows, columns, vm))
-METER_VOID(RANDOM, batcher_fill, (struct batcher *batcher, uint32_t *index, long step),
+METER_VOID(RANDOM, klimb_batcher_fill, (struct batcher *batcher, uint32_t *index, long step),
            (batcher, index, step))
-METER_VOID(OPTIMISER, optimiser_clip, (const struct optimiser *optimiser, real *g, double norm),
+METER_VOID(OPTIMISER, klimb_optimiser_clip, (const struct optimiser *optimiser, real *g, double norm),
            (optimiser, g, norm))
-METER(OPTIMISER, int, optimiser_step,
+METER(OPTIMISER, int, klimb_optimiser_step,
       (struct optimiser *optimiser, real *p, const real *g, long step,
        const struct backend *backend),
       (optimiser, p, g, step, backend))
-METER_VOID(OBSERVABLES, probe_observe,
+METER_VOID(OBSERVABLES, klimb_probe_observe,
            (struct probe *probe, struct observation *row, struct vae *vae, double beta,
             const struct backend *backend),
            (probe, row, vae, beta, backend))
@@ -162,7 +162,7 @@ static double run_steps(void *context, long steps) {
     struct trainer *trainer = context;
     const double start = bench_cpu();
     for (long i = 0; i < steps; i++)
-        if (!trainer_step(trainer))
+        if (!klimb_trainer_step(trainer))
             return -1;
     return bench_cpu() - start;
 }
@@ -204,9 +204,9 @@ static int measure_steps(struct bench *bench, const struct model *model, struct 
 /* A run as the harness makes it, but for writing the record. */
 static int run_with_rows(struct trainer *trainer, struct observation *row) {
     do {
-        if (trainer_is_logged(trainer))
-            trainer_observe(trainer, row);
-    } while (trainer_step(trainer));
+        if (klimb_trainer_is_logged(trainer))
+            klimb_trainer_observe(trainer, row);
+    } while (klimb_trainer_step(trainer));
     return !trainer->outcome.diverged;
 }
 
@@ -218,15 +218,15 @@ static int measure_rows(struct bench *bench, const struct config *config,
     int done = config->model.latent <= 64;
     for (int run = 0; done && run < RUNS; run++) {
         struct trainer trainer;
-        done = trainer_init(&trainer, config, data, 0, backend, NULL) == STATUS_OK;
+        done = klimb_trainer_init(&trainer, config, data, 0, backend, NULL) == STATUS_OK;
         start_meter();
         done = done && run_with_rows(&trainer, &row);
         stop_meter();
         share[run] = share_of(PART_OBSERVABLES);
-        trainer_free(&trainer);
+        klimb_trainer_free(&trainer);
     }
     char note[BENCH_TEXT_MAX];
-    snprintf(note, sizeof note, "%ld rows in %ld steps", config_logged_count(config),
+    snprintf(note, sizeof note, "%ld rows in %ld steps", klimb_config_logged_count(config),
              config->steps);
     if (done)
         bench_write(bench, &(struct bench_row){.name = "learning/healthy",
@@ -260,20 +260,20 @@ static int measure_model(struct bench *bench, const struct model *model, char **
     struct dataset data;
     struct trainer trainer = {0};
     struct config config = model_config(model);
-    if (backend_select(&backend, BACKEND_EXACT, NULL, &error) != STATUS_OK)
+    if (klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error) != STATUS_OK)
         return 0;
-    if (dataset_load(&data, &config.data, backend.vm, &error) != STATUS_OK) {
+    if (klimb_dataset_load(&data, &config.data, backend.vm, &error) != STATUS_OK) {
         char why[BENCH_TEXT_MAX];
         snprintf(why, sizeof why, "%.180s (make setup)", error.message);
         bench_skip(bench, model->name, "all shares", why);
         return 1;
     }
-    int done = trainer_init(&trainer, &config, &data, 0, &backend, &error) == STATUS_OK &&
+    int done = klimb_trainer_init(&trainer, &config, &data, 0, &backend, &error) == STATUS_OK &&
                measure_steps(bench, model, &trainer);
-    trainer_free(&trainer);
+    klimb_trainer_free(&trainer);
     if (done && scenario != NULL && model == &models[MODEL_DIGITS])
         done = read_scenario(&config, scenario) && measure_rows(bench, &config, &data, &backend);
-    dataset_free(&data);
+    klimb_dataset_free(&data);
     return done;
 }
 

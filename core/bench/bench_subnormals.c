@@ -54,9 +54,10 @@ static void count(enum kind kind, const real *x, long n) {
     counter.all[kind] += (double)n;
 }
 
-__typeof__(backend_multiply) __real_backend_multiply, __wrap_backend_multiply;
-void __wrap_backend_multiply(const struct backend *backend, const struct gemm_product *product) {
-    __real_backend_multiply(backend, product);
+__typeof__(klimb_backend_multiply) __real_klimb_backend_multiply, __wrap_klimb_backend_multiply;
+void __wrap_klimb_backend_multiply(const struct backend *backend,
+                                   const struct gemm_product *product) {
+    __real_klimb_backend_multiply(backend, product);
     if (!counter.is_on)
         return;
     count(KIND_OPERANDS, product->a, product->m * product->k);
@@ -64,10 +65,10 @@ void __wrap_backend_multiply(const struct backend *backend, const struct gemm_pr
     count(KIND_RESULTS, product->c, product->m * product->n);
 }
 
-__typeof__(optimiser_step) __real_optimiser_step, __wrap_optimiser_step;
-int __wrap_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
-                          const struct backend *backend) {
-    const int finite = __real_optimiser_step(optimiser, p, g, step, backend);
+__typeof__(klimb_optimiser_step) __real_klimb_optimiser_step, __wrap_klimb_optimiser_step;
+int __wrap_klimb_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                                const struct backend *backend) {
+    const int finite = __real_klimb_optimiser_step(optimiser, p, g, step, backend);
     if (counter.is_on) {
         count(KIND_PARAMETERS, p, optimiser->parameters);
         count(KIND_FIRST, optimiser->m, optimiser->parameters);
@@ -114,16 +115,16 @@ static int train(const struct training *training) {
     struct trainer trainer = {0};
     const struct config config = training->config();
     memset(&counter, 0, sizeof counter);
-    if (backend_select(&backend, BACKEND_EXACT, NULL, &error) != STATUS_OK ||
-        dataset_load(&data, &config.data, backend.vm, &error) != STATUS_OK)
+    if (klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error) != STATUS_OK ||
+        klimb_dataset_load(&data, &config.data, backend.vm, &error) != STATUS_OK)
         return 0;
-    int done = trainer_init(&trainer, &config, &data, 0, &backend, &error) == STATUS_OK;
+    int done = klimb_trainer_init(&trainer, &config, &data, 0, &backend, &error) == STATUS_OK;
     for (long step = 0; done && step < training->steps; step++) {
         counter.is_on = step % SAMPLE_EVERY == 0;
-        done = trainer_step(&trainer);
+        done = klimb_trainer_step(&trainer);
     }
-    trainer_free(&trainer);
-    dataset_free(&data);
+    klimb_trainer_free(&trainer);
+    klimb_dataset_free(&data);
     return done;
 }
 
@@ -165,12 +166,12 @@ static void begin(struct unit *unit) {
                                          .parameters = ADAM_PARAMETERS,
                                          .m = unit->m,
                                          .v = unit->v};
-    unit->backend = (struct backend){.kernels = kernels_select(NULL)};
+    unit->backend = (struct backend){.kernels = klimb_kernels_select(NULL)};
     set_gradient(unit, REAL(0.01));
 }
 
 static void update(struct unit *unit) {
-    (void)optimiser_step(&unit->optimiser, unit->p, unit->g, unit->step++, &unit->backend);
+    (void)klimb_optimiser_step(&unit->optimiser, unit->p, unit->g, unit->step++, &unit->backend);
 }
 
 static double run_adam(void *context, long repeats) {

@@ -38,7 +38,7 @@ enum { THREADS = 2 };
 static double run_by(double clock(void), struct trainer *trainer, long steps) {
     const double start = clock();
     for (long i = 0; i < steps; i++)
-        if (!trainer_step(trainer))
+        if (!klimb_trainer_step(trainer))
             return -1;
     return clock() - start;
 }
@@ -55,7 +55,7 @@ static double run_threads(void *context, long steps) {
 static double learn(struct trainer *trainer, long steps) {
     double sum = 0;
     for (long i = 0; i < steps; i++) {
-        if (!trainer_step(trainer))
+        if (!klimb_trainer_step(trainer))
             return (double)INFINITY;
         if (i >= steps / 2)
             sum += trainer->terms.recon + trainer->terms.kl;
@@ -69,10 +69,10 @@ static int start_trainer(struct trainer *trainer, const struct model *model,
     struct error error = {0};
     struct backend backend;
     const struct config config = model_config(model);
-    enum status status = backend_select(&backend, kind, NULL, &error);
+    enum status status = klimb_backend_select(&backend, kind, NULL, &error);
     backend.threads = threads;
     if (status == STATUS_OK)
-        status = trainer_init(trainer, &config, data, 0, &backend, &error);
+        status = klimb_trainer_init(trainer, &config, data, 0, &backend, &error);
     if (status == STATUS_OK)
         return 1;
     fprintf(stderr, "bench: %s\n", error.message);
@@ -245,11 +245,11 @@ static int measure_threads(struct training *training) {
     struct bench_task tasks[] = {{.run = run_threads, .context = several},
                                  {.run = run_threads, .context = one}};
     const struct bench_plan plan = {.rounds = ROUNDS, .seconds = TURN_SECONDS};
-    trainer_free(several);
-    int done = threads_start(&threads, THREADS, &error) == STATUS_OK &&
+    klimb_trainer_free(several);
+    int done = klimb_threads_start(&threads, THREADS, &error) == STATUS_OK &&
                start_trainer(several, training->model, &training->data, BACKEND_EXACT, threads) &&
                bench_alternate(tasks, 2, &plan);
-    threads_stop(threads);
+    klimb_threads_stop(threads);
     if (done)
         bench_write(training->bench,
                     &(struct bench_row){.name = training->model->name,
@@ -262,7 +262,8 @@ static int measure_threads(struct training *training) {
 static int measure(struct training *training, const char *script, const char *folder) {
     struct error error = {0};
     const struct config config = model_config(training->model);
-    if (dataset_load(&training->data, &config.data, vecmath_select(NULL), &error) != STATUS_OK) {
+    if (klimb_dataset_load(&training->data, &config.data, klimb_vecmath_select(NULL), &error) !=
+        STATUS_OK) {
         char why[BENCH_TEXT_MAX];
         snprintf(why, sizeof why, "%.180s (make setup)", error.message);
         bench_skip(training->bench, training->model->name, "steps a second", why);
@@ -273,9 +274,9 @@ static int measure(struct training *training, const char *script, const char *fo
                start_trainer(&training->trainers[OPENBLAS], training->model, &training->data,
                              BACKEND_OPENBLAS, NULL) &&
                measure_with_peer(training, script, folder) && measure_threads(training);
-    trainer_free(&training->trainers[EXACT]);
-    trainer_free(&training->trainers[OPENBLAS]);
-    dataset_free(&training->data);
+    klimb_trainer_free(&training->trainers[EXACT]);
+    klimb_trainer_free(&training->trainers[OPENBLAS]);
+    klimb_dataset_free(&training->data);
     return done;
 }
 
@@ -288,11 +289,11 @@ int main(int count, char **arguments) {
     if (!bench_open(&bench, arguments[1], "training"))
         return 1;
     signal(SIGPIPE, SIG_IGN); /* a peer that is gone is told by what it does not answer */
-    if (gemm_openblas() == NULL) {
+    if (klimb_gemm_openblas() == NULL) {
         fprintf(stderr, "bench: OpenBLAS cannot be loaded\n");
         return 1;
     }
-    gemm_openblas_set_threads(1);
+    klimb_gemm_openblas_set_threads(1);
     struct peer peer = {.child = {.id = -1}, .is_there = has_pytorch()};
     snprintf(peer.why_not, sizeof peer.why_not, "%s has no PyTorch: make setup-bench", python());
     for (int kind = 0; kind < MODELS; kind++) {

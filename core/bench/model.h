@@ -2,7 +2,7 @@
  *
  *     const struct model *model = &models[MODEL_DIGITS];
  *     struct config config = model_config(model);
- *     if (dataset_load(&data, &config.data, backend.vm, &error) != STATUS_OK) ...
+ *     if (klimb_dataset_load(&data, &config.data, backend.vm, &error) != STATUS_OK) ...
  */
 #ifndef KLIMB_BENCH_MODEL_H
 #define KLIMB_BENCH_MODEL_H

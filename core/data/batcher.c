@@ -9,11 +9,11 @@
 #include "numerics/rng.h"
 
 #define KIND_NAME(NAME, name, text) name,
-const char *const sampling_names[] = {SAMPLING_TABLE(KIND_NAME) NULL};
+const char *const klimb_sampling_names[] = {SAMPLING_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
-void batcher_layout(struct batcher *batcher, struct arena *arena, const struct data_config *config,
-                    long count, uint64_t seed) {
+void klimb_batcher_layout(struct batcher *batcher, struct arena *arena,
+                          const struct data_config *config, long count, uint64_t seed) {
     int is_full = config->sampling == SAMPLING_FULL || config->batch > count;
     *batcher = (struct batcher){.sampling = config->sampling,
                                 .seed = seed,
@@ -22,8 +22,8 @@ void batcher_layout(struct batcher *batcher, struct arena *arena, const struct d
                                 .epoch = -1};
     if (config->sampling != SAMPLING_SHUFFLE)
         return;
-    batcher->order = arena_take(arena, count, sizeof *batcher->order);
-    batcher->scratch = arena_take(arena, 2 * count, sizeof *batcher->scratch);
+    batcher->order = klimb_arena_take(arena, count, sizeof *batcher->order);
+    batcher->scratch = klimb_arena_take(arena, 2 * count, sizeof *batcher->scratch);
 }
 
 static void batcher_turn_to_epoch(struct batcher *batcher, long epoch) {
@@ -31,7 +31,7 @@ static void batcher_turn_to_epoch(struct batcher *batcher, long epoch) {
         return;
     struct rng_place place = {
         .seed = batcher->seed, .purpose = RNG_SHUFFLE, .step = (uint32_t)epoch};
-    rng_permutation(batcher->order, batcher->scratch, place, batcher->count);
+    klimb_rng_permutation(batcher->order, batcher->scratch, place, batcher->count);
     batcher->epoch = epoch;
 }
 
@@ -56,7 +56,7 @@ static void batcher_fill_replacement(struct batcher *batcher, uint32_t *index, l
     for (long i = 0; i < batcher->batch; i++) {
         uint32_t word;
         place.row = (uint32_t)i;
-        rng_bits(&word, place, 1);
+        klimb_rng_bits(&word, place, 1);
         index[i] = (uint32_t)((word * (uint64_t)batcher->count) >> 32);
     }
 }
@@ -67,7 +67,7 @@ static void batcher_fill_full(struct batcher *batcher, uint32_t *index, long ste
         index[i] = (uint32_t)i;
 }
 
-void batcher_fill(struct batcher *batcher, uint32_t *index, long step) {
+void klimb_batcher_fill(struct batcher *batcher, uint32_t *index, long step) {
     static void (*const fill[SAMPLINGS])(struct batcher *, uint32_t *, long) = {
         [SAMPLING_SHUFFLE] = batcher_fill_shuffle,
         [SAMPLING_REPLACEMENT] = batcher_fill_replacement,

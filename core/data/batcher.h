@@ -1,7 +1,7 @@
 /* batcher.h -- the order in which training examples are seen.
  *
- *     batcher_layout(&batcher, &arena, &config, set.train_count, seed);   // twice, see arena.h
- *     batcher_fill(&batcher, index, step);                                // batcher.batch indices
+ *     klimb_batcher_layout(&batcher, &arena, &config, set.train_count, seed);   // twice, see arena.h
+ *     klimb_batcher_fill(&batcher, index, step);                                // batcher.batch indices
  *
  * What a batch holds is a pure function of (seed, step, count, batch): nothing is carried from one
  * call to the next but a cache, so steps can be asked for in any order.
@@ -19,7 +19,7 @@
 
 #define KIND_ENUM_SAMPLING(NAME, name, text) SAMPLING_##NAME,
 enum sampling { SAMPLING_TABLE(KIND_ENUM_SAMPLING) SAMPLINGS };
-extern const char *const sampling_names[]; /* by kind, NULL-terminated */
+extern const char *const klimb_sampling_names[]; /* by kind, NULL-terminated */
 
 struct arena;
 struct data_config;
@@ -34,12 +34,12 @@ struct batcher {
     uint64_t *scratch; /* [2 count], NULL unless SHUFFLE */
 };
 
-/* batcher_layout -- set up for `count` >= 1 examples and carve its buffers: all of *batcher is
+/* klimb_batcher_layout -- set up for `count` >= 1 examples and carve its buffers: all of *batcher is
  * overwritten. config->batch is cut to count. */
-void batcher_layout(struct batcher *batcher, struct arena *arena, const struct data_config *config,
-                    long count, uint64_t seed);
+void klimb_batcher_layout(struct batcher *batcher, struct arena *arena,
+                          const struct data_config *config, long count, uint64_t seed);
 
-/* batcher_fill -- indices of the examples of the batch at `step`.
+/* klimb_batcher_fill -- indices of the examples of the batch at `step`.
  *   index  out [batch]  overwritten, each in 0..count-1
  *   step   in           >= 0
  * SHUFFLE walks through one Philox permutation an epoch; examples are a stream, so the last batch
@@ -47,6 +47,6 @@ void batcher_layout(struct batcher *batcher, struct arena *arena, const struct d
  * size and no example is dropped. Changing the epoch costs O(count), all other calls
  * O(batch). Draws: SHUFFLE RNG_SHUFFLE at step = epoch, row 0; REPLACEMENT RNG_BATCH at (step, row
  * = place in the batch), column 0; FULL none. */
-void batcher_fill(struct batcher *batcher, uint32_t *index, long step);
+void klimb_batcher_fill(struct batcher *batcher, uint32_t *index, long step);
 
 #endif

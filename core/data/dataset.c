@@ -8,9 +8,9 @@
 #include "data/dataset_internal.h"
 
 #define KIND_NAME(NAME, name, text) name,
-const char *const data_source_names[] = {DATA_SOURCE_TABLE(KIND_NAME) NULL};
-const char *const binarise_names[] = {BINARISE_TABLE(KIND_NAME) NULL};
-const char *const covariance_names[] = {COVARIANCE_TABLE(KIND_NAME) NULL};
+const char *const klimb_data_source_names[] = {DATA_SOURCE_TABLE(KIND_NAME) NULL};
+const char *const klimb_binarise_names[] = {BINARISE_TABLE(KIND_NAME) NULL};
+const char *const klimb_covariance_names[] = {COVARIANCE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* With the bounds of dataset_synthetic.c this keeps all that is drawn finite as float. */
@@ -20,13 +20,16 @@ static const struct {
     dataset_source_function *read;
     int reads_a_file; /* so that a test_path makes sense */
 } sources[DATA_SOURCES] = {
-    [DATA_DIGITS] = {dataset_read_digits, 0},     [DATA_IDX] = {dataset_read_idx, 1},
-    [DATA_CSV] = {dataset_read_csv, 1},           [DATA_NPY] = {dataset_read_npy, 1},
-    [DATA_GAUSSIAN] = {dataset_draw_gaussian, 0}, [DATA_MIXTURE] = {dataset_draw_mixture, 0},
-    [DATA_BARS] = {dataset_draw_bars, 0},
+    [DATA_DIGITS] = {klimb_dataset_read_digits, 0},
+    [DATA_IDX] = {klimb_dataset_read_idx, 1},
+    [DATA_CSV] = {klimb_dataset_read_csv, 1},
+    [DATA_NPY] = {klimb_dataset_read_npy, 1},
+    [DATA_GAUSSIAN] = {klimb_dataset_draw_gaussian, 0},
+    [DATA_MIXTURE] = {klimb_dataset_draw_mixture, 0},
+    [DATA_BARS] = {klimb_dataset_draw_bars, 0},
 };
 
-void dataset_free(struct dataset *dataset) {
+void klimb_dataset_free(struct dataset *dataset) {
     free(dataset->train);
     free(dataset->test);
     free(dataset->train_label);
@@ -34,44 +37,45 @@ void dataset_free(struct dataset *dataset) {
     *dataset = (struct dataset){0};
 }
 
-enum status dataset_allocate(struct dataset *dataset, const char *path, long count, long dimensions,
-                             struct error *error) {
+enum status klimb_dataset_allocate(struct dataset *dataset, const char *path, long count,
+                                   long dimensions, struct error *error) {
     enum status refusal = path[0] != '\0' ? STATUS_FORMAT : STATUS_INVALID;
     if (count < 1 || dimensions < 1)
-        return error_at(error, refusal, path, 0, 0,
-                        "%ld examples of %ld values were found, allowed are 1 of 1 and more", count,
-                        dimensions);
+        return klimb_error_at(error, refusal, path, 0, 0,
+                              "%ld examples of %ld values were found, allowed are 1 of 1 and more",
+                              count, dimensions);
     size_t values;
     if (__builtin_mul_overflow((size_t)count, (size_t)dimensions, &values) ||
         values > DATASET_BYTES_MAX / sizeof(real))
-        return error_at(error, refusal, path, 0, 0,
-                        "%ld examples of %ld values are too many, allowed are %zu values (4 GiB)",
-                        count, dimensions, DATASET_BYTES_MAX / sizeof(real));
+        return klimb_error_at(
+            error, refusal, path, 0, 0,
+            "%ld examples of %ld values are too many, allowed are %zu values (4 GiB)", count,
+            dimensions, DATASET_BYTES_MAX / sizeof(real));
     dataset->train = malloc(values * sizeof *dataset->train);
     if (dataset->train == NULL)
-        return error_at(error, STATUS_MEMORY, path, 0, 0,
-                        "no memory for %ld examples of %ld values", count, dimensions);
+        return klimb_error_at(error, STATUS_MEMORY, path, 0, 0,
+                              "no memory for %ld examples of %ld values", count, dimensions);
     dataset->train_count = count;
     dataset->dimensions = dimensions;
     return STATUS_OK;
 }
 
-enum status dataset_allocate_labels(struct dataset *dataset, struct error *error) {
+enum status klimb_dataset_allocate_labels(struct dataset *dataset, struct error *error) {
     size_t count = (size_t)dataset->train_count;
     dataset->train_label = malloc(count * sizeof *dataset->train_label);
     if (dataset->train_label == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %zu labels", count);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %zu labels", count);
     for (size_t i = 0; i < count; i++)
         dataset->train_label[i] = -1;
     return STATUS_OK;
 }
 
-enum status dataset_allocate_images(struct dataset *dataset, const char *path, long count,
-                                    long height, long width, struct error *error) {
+enum status klimb_dataset_allocate_images(struct dataset *dataset, const char *path, long count,
+                                          long height, long width, struct error *error) {
     long dimensions;
     if (__builtin_mul_overflow(height, width, &dimensions))
         dimensions = LONG_MAX;
-    enum status status = dataset_allocate(dataset, path, count, dimensions, error);
+    enum status status = klimb_dataset_allocate(dataset, path, count, dimensions, error);
     if (status != STATUS_OK)
         return status;
     dataset->image_height = height;
@@ -79,24 +83,25 @@ enum status dataset_allocate_images(struct dataset *dataset, const char *path, l
     return STATUS_OK;
 }
 
-long dataset_limit(const struct data_config *config, long count) {
+long klimb_dataset_limit(const struct data_config *config, long count) {
     return config->limit > 0 && config->limit < count ? config->limit : count;
 }
 
 static enum status check_settings(const struct data_config *config, struct error *error) {
     if ((unsigned)config->source >= DATA_SOURCES)
-        return error_set(error, STATUS_INVALID, "data.source is kind %d, allowed are 0 to %d",
-                         (int)config->source, DATA_SOURCES - 1);
+        return klimb_error_set(error, STATUS_INVALID, "data.source is kind %d, allowed are 0 to %d",
+                               (int)config->source, DATA_SOURCES - 1);
     if (config->limit < 0)
-        return error_set(error, STATUS_INVALID,
-                         "data.limit is %ld, allowed are 0 for all and positive numbers",
-                         config->limit);
+        return klimb_error_set(error, STATUS_INVALID,
+                               "data.limit is %ld, allowed are 0 for all and positive numbers",
+                               config->limit);
     if (!(fabs(config->scale) <= DATASET_SCALE_MAX))
-        return error_set(error, STATUS_INVALID, "data.scale is %g, allowed is %g to %g",
-                         config->scale, -DATASET_SCALE_MAX, DATASET_SCALE_MAX);
+        return klimb_error_set(error, STATUS_INVALID, "data.scale is %g, allowed is %g to %g",
+                               config->scale, -DATASET_SCALE_MAX, DATASET_SCALE_MAX);
     if (!(config->test_fraction >= 0 && config->test_fraction <= 0.9))
-        return error_set(error, STATUS_INVALID, "data.test_fraction is %g, allowed is 0 to 0.9",
-                         config->test_fraction);
+        return klimb_error_set(error, STATUS_INVALID,
+                               "data.test_fraction is %g, allowed is 0 to 0.9",
+                               config->test_fraction);
     return STATUS_OK;
 }
 
@@ -104,7 +109,7 @@ static enum status read_examples(struct dataset *dataset, const struct dataset_r
                                  struct error *error) {
     enum status status = sources[request->config->source].read(dataset, request, error);
     if (status == STATUS_OK && dataset->train_label == NULL)
-        status = dataset_allocate_labels(dataset, error);
+        status = klimb_dataset_allocate_labels(dataset, error);
     return status;
 }
 
@@ -116,13 +121,14 @@ static enum status read_test_file(struct dataset *dataset, const struct data_con
     if (status == STATUS_OK &&
         (test.dimensions != dataset->dimensions || test.image_height != dataset->image_height ||
          test.image_width != dataset->image_width))
-        status = error_at(error, STATUS_FORMAT, config->test_path, 0, 0,
-                          "test examples have %ld values (image %ld x %ld), those of %s have %ld "
-                          "(image %ld x %ld); both must have the same shape",
-                          test.dimensions, test.image_height, test.image_width, config->path,
-                          dataset->dimensions, dataset->image_height, dataset->image_width);
+        status = klimb_error_at(
+            error, STATUS_FORMAT, config->test_path, 0, 0,
+            "test examples have %ld values (image %ld x %ld), those of %s have %ld "
+            "(image %ld x %ld); both must have the same shape",
+            test.dimensions, test.image_height, test.image_width, config->path, dataset->dimensions,
+            dataset->image_height, dataset->image_width);
     if (status != STATUS_OK) {
-        dataset_free(&test);
+        klimb_dataset_free(&test);
         return status;
     }
     dataset->test = test.train;
@@ -157,9 +163,9 @@ static enum status split(struct dataset *dataset, const struct data_config *conf
     if (test_count == 0)
         return STATUS_OK;
     if (test_count == count)
-        return error_set(error, STATUS_INVALID,
-                         "data.test_fraction %g of %ld examples leaves none to train on",
-                         config->test_fraction, count);
+        return klimb_error_set(error, STATUS_INVALID,
+                               "data.test_fraction %g of %ld examples leaves none to train on",
+                               config->test_fraction, count);
     size_t examples = (size_t)count, held_out = (size_t)test_count;
     uint32_t *order = malloc(examples * sizeof *order);
     uint64_t *scratch = malloc(2 * examples * sizeof *scratch);
@@ -169,10 +175,10 @@ static enum status split(struct dataset *dataset, const struct data_config *conf
     enum status status = STATUS_OK;
     if (order == NULL || scratch == NULL || is_test == NULL || dataset->test == NULL ||
         dataset->test_label == NULL) {
-        status = error_set(error, STATUS_MEMORY, "no memory to split %ld examples", count);
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory to split %ld examples", count);
     } else {
         struct rng_place place = {.seed = config->seed, .purpose = RNG_SPLIT};
-        rng_permutation(order, scratch, place, count);
+        klimb_rng_permutation(order, scratch, place, count);
         dataset->test_count = test_count;
         move_to_test(dataset, order, is_test);
     }
@@ -182,8 +188,8 @@ static enum status split(struct dataset *dataset, const struct data_config *conf
     return status;
 }
 
-enum status dataset_load(struct dataset *dataset, const struct data_config *config,
-                         const struct vecmath *vm, struct error *error) {
+enum status klimb_dataset_load(struct dataset *dataset, const struct data_config *config,
+                               const struct vecmath *vm, struct error *error) {
     *dataset = (struct dataset){0};
     enum status status = check_settings(config, error);
     if (status != STATUS_OK)
@@ -195,7 +201,7 @@ enum status dataset_load(struct dataset *dataset, const struct data_config *conf
         status = has_test_file ? read_test_file(dataset, config, vm, error)
                                : split(dataset, config, error);
     if (status != STATUS_OK)
-        dataset_free(dataset);
+        klimb_dataset_free(dataset);
     return status;
 }
 
@@ -207,7 +213,7 @@ static void widen_range(const real *x, size_t count, real *lowest, real *highest
     }
 }
 
-void dataset_range(const struct dataset *dataset, double *lowest, double *highest) {
+void klimb_dataset_range(const struct dataset *dataset, double *lowest, double *highest) {
     size_t width = (size_t)dataset->dimensions;
     real low = (real)HUGE_VAL, high = (real)-HUGE_VAL;
     widen_range(dataset->train, (size_t)dataset->train_count * width, &low, &high);

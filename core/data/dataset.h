@@ -1,9 +1,9 @@
 /* dataset.h -- the data a model is trained and evaluated on. The order it comes in: batcher.h.
  *
  *     struct dataset set;
- *     if (dataset_load(&set, &config, vm, &error) != STATUS_OK) ...
+ *     if (klimb_dataset_load(&set, &config, vm, &error) != STATUS_OK) ...
  *     ... set.train [train_count,dimensions], set.test [test_count,dimensions] ...
- *     dataset_free(&set);
+ *     klimb_dataset_free(&set);
  */
 #ifndef KLIMB_DATASET_H
 #define KLIMB_DATASET_H
@@ -36,9 +36,9 @@ enum data_source { DATA_SOURCE_TABLE(KIND_ENUM_DATA) DATA_SOURCES };
 enum binarise { BINARISE_TABLE(KIND_ENUM_BINARISE) BINARISES };
 #define KIND_ENUM_COVARIANCE(NAME, name, text) COVARIANCE_##NAME,
 enum covariance { COVARIANCE_TABLE(KIND_ENUM_COVARIANCE) COVARIANCES };
-extern const char *const data_source_names[]; /* by kind, NULL-terminated */
-extern const char *const binarise_names[];
-extern const char *const covariance_names[];
+extern const char *const klimb_data_source_names[]; /* by kind, NULL-terminated */
+extern const char *const klimb_binarise_names[];
+extern const char *const klimb_covariance_names[];
 
 enum { DATA_PATH_MAX = 512, DATA_EIGENVALUES_MAX = 1024 };
 
@@ -76,8 +76,8 @@ struct dataset {
     long image_height, image_width; /* for pictures; 0, 0 when examples are no images */
 };
 
-/* dataset_load -- read or draw the data of `config`, scale and split it.
- *   dataset  out  owned by the caller, dataset_free gives it back; empty on error
+/* klimb_dataset_load -- read or draw the data of `config`, scale and split it.
+ *   dataset  out  owned by the caller, klimb_dataset_free gives it back; empty on error
  *   vm       elementwise functions for normal draws (gaussian, mixture)
  * Every value is (real)((double)raw * scale) and finite. With a test_path (idx, csv, npy only) that
  * file is the test set; otherwise a permutation (RNG_SPLIT, config->seed) of all examples is drawn
@@ -89,14 +89,14 @@ struct dataset {
  * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c.
  * Errors name file, line or byte offset (after decompression), what was found and what is allowed:
  * STATUS_IO (no such file: the hint says what to install or set), STATUS_FORMAT, STATUS_INVALID
- * (a setting), STATUS_MEMORY. Bernoulli users must check the range themselves: dataset_range. */
-enum status dataset_load(struct dataset *dataset, const struct data_config *config,
-                         const struct vecmath *vm, struct error *error) MUST_CHECK;
+ * (a setting), STATUS_MEMORY. Bernoulli users must check the range themselves: klimb_dataset_range. */
+enum status klimb_dataset_load(struct dataset *dataset, const struct data_config *config,
+                               const struct vecmath *vm, struct error *error) MUST_CHECK;
 
-/* dataset_free -- give the memory back; the data set is empty. An empty one is fine. */
-void dataset_free(struct dataset *dataset);
+/* klimb_dataset_free -- give the memory back; the data set is empty. An empty one is fine. */
+void klimb_dataset_free(struct dataset *dataset);
 
-/* dataset_range -- smallest and largest value over train and test; inf and -inf of an empty set. */
-void dataset_range(const struct dataset *dataset, double *lowest, double *highest);
+/* klimb_dataset_range -- smallest and largest value over train and test; inf and -inf of an empty set. */
+void klimb_dataset_range(const struct dataset *dataset, double *lowest, double *highest);
 
 #endif

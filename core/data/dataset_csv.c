@@ -34,7 +34,8 @@ static enum status csv_make_room(struct csv_text *text, const char *path, struct
     size_t size = 2 * text->size + 2 * (size_t)CSV_PIECE_BYTES;
     char *bytes = realloc(text->bytes, size);
     if (bytes == NULL)
-        return error_at(error, STATUS_MEMORY, path, 0, 0, "no memory for %zu bytes of text", size);
+        return klimb_error_at(error, STATUS_MEMORY, path, 0, 0, "no memory for %zu bytes of text",
+                              size);
     text->bytes = bytes;
     text->size = size;
     return STATUS_OK;
@@ -64,17 +65,19 @@ static enum status csv_check_size(struct csv_text *text, size_t begin, const cha
     for (size_t i = begin; i < text->length; i++)
         text->commas += text->bytes[i] == ',';
     if (text->length > CSV_BYTES_MAX)
-        return error_at(error, STATUS_FORMAT, path, text->lines, 0,
-                        "more than %zu bytes of text up to here, allowed are so many",
-                        CSV_BYTES_MAX);
+        return klimb_error_at(error, STATUS_FORMAT, path, text->lines, 0,
+                              "more than %zu bytes of text up to here, allowed are so many",
+                              CSV_BYTES_MAX);
     if (text->commas + (size_t)text->lines > CSV_VALUES_MAX)
-        return error_at(error, STATUS_FORMAT, path, text->lines, 0,
-                        "more than %zu values up to here, allowed are so many (`data.limit` reads "
-                        "the first examples alone)",
-                        CSV_VALUES_MAX);
+        return klimb_error_at(
+            error, STATUS_FORMAT, path, text->lines, 0,
+            "more than %zu values up to here, allowed are so many (`data.limit` reads "
+            "the first examples alone)",
+            CSV_VALUES_MAX);
     if (text->length - text->line_begin > CSV_LINE_MAX)
-        return error_at(error, STATUS_FORMAT, path, text->lines + 1, 0,
-                        "the line has more than %zu bytes, allowed are so many", CSV_LINE_MAX);
+        return klimb_error_at(error, STATUS_FORMAT, path, text->lines + 1, 0,
+                              "the line has more than %zu bytes, allowed are so many",
+                              CSV_LINE_MAX);
     return STATUS_OK;
 }
 
@@ -87,14 +90,14 @@ static enum status csv_read_text(struct csv_text *text, struct dataset_file *fil
             return status;
         size_t begin = text->length, count;
         char *piece = text->bytes + begin;
-        status = dataset_file_read_some(file, piece, CSV_PIECE_BYTES, &count, error);
+        status = klimb_dataset_file_read_some(file, piece, CSV_PIECE_BYTES, &count, error);
         if (status != STATUS_OK)
             return status;
         const char *nul = memchr(piece, '\0', count);
         if (nul != NULL)
-            return error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                            "the byte at %zu is 0, so this is no text file",
-                            begin + (size_t)(nul - piece));
+            return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                                  "the byte at %zu is 0, so this is no text file",
+                                  begin + (size_t)(nul - piece));
         text->length += count;
         int is_enough = csv_cut_at_limit(text, begin, limit);
         text->bytes[text->length] = '\0';
@@ -163,10 +166,10 @@ static const char *csv_hint(const struct csv_line *line, const char *cell, const
 static enum status csv_refuse(const struct csv_line *line, long cell, const char *begin,
                               const char *end, const char *allowed, struct error *error) {
     char shown[DATASET_SHOWN];
-    dataset_file_show(shown, begin, (size_t)(end - begin));
-    error_at(error, STATUS_FORMAT, line->path, line->number, begin - line->text + 1,
-             "cell %ld is '%s', allowed is %s", cell + 1, shown, allowed);
-    error_hint(error, "%s", csv_hint(line, begin, end));
+    klimb_dataset_file_show(shown, begin, (size_t)(end - begin));
+    klimb_error_at(error, STATUS_FORMAT, line->path, line->number, begin - line->text + 1,
+                   "cell %ld is '%s', allowed is %s", cell + 1, shown, allowed);
+    klimb_error_hint(error, "%s", csv_hint(line, begin, end));
     return STATUS_FORMAT;
 }
 
@@ -213,27 +216,28 @@ static long csv_count_lines(const char *text, size_t length) {
     return lines;
 }
 
-enum status dataset_parse_csv(struct dataset *dataset, const char *path, const char *text,
-                              size_t length, long label_columns, double scale,
-                              struct error *error) {
+enum status klimb_dataset_parse_csv(struct dataset *dataset, const char *path, const char *text,
+                                    size_t length, long label_columns, double scale,
+                                    struct error *error) {
     struct csv_line line = {.path = path, .number = 1, .text = text};
     csv_find_end(&line);
     long count = csv_count_lines(text, length), cells = csv_count_cells(&line);
     if (count == 0)
-        return error_at(error, STATUS_FORMAT, path, 0, 0, "the file is empty");
+        return klimb_error_at(error, STATUS_FORMAT, path, 0, 0, "the file is empty");
     if (cells <= label_columns)
-        return error_at(error, STATUS_FORMAT, path, 1, 1,
-                        "the first line has %ld cells, allowed are %ld and more", cells,
-                        label_columns + 1);
+        return klimb_error_at(error, STATUS_FORMAT, path, 1, 1,
+                              "the first line has %ld cells, allowed are %ld and more", cells,
+                              label_columns + 1);
     long dimensions = cells - label_columns;
-    enum status status = dataset_allocate(dataset, path, count, dimensions, error);
+    enum status status = klimb_dataset_allocate(dataset, path, count, dimensions, error);
     if (status == STATUS_OK && label_columns > 0)
-        status = dataset_allocate_labels(dataset, error);
+        status = klimb_dataset_allocate_labels(dataset, error);
     for (long i = 0; i < count && status == STATUS_OK; i++) {
         long found = csv_count_cells(&line);
         if (found != cells)
-            return error_at(error, STATUS_FORMAT, path, line.number, 1,
-                            "the line has %ld cells, but the first line has %ld", found, cells);
+            return klimb_error_at(error, STATUS_FORMAT, path, line.number, 1,
+                                  "the line has %ld cells, but the first line has %ld", found,
+                                  cells);
         int *label = label_columns > 0 ? &dataset->train_label[i] : NULL;
         status = csv_parse_line(dataset->train + i * dimensions, label, dimensions, scale, &line,
                                 error);
@@ -242,22 +246,23 @@ enum status dataset_parse_csv(struct dataset *dataset, const char *path, const c
     return status;
 }
 
-enum status dataset_read_csv(struct dataset *dataset, const struct dataset_request *request,
-                             struct error *error) {
+enum status klimb_dataset_read_csv(struct dataset *dataset, const struct dataset_request *request,
+                                   struct error *error) {
     const struct data_config *config = request->config;
     if (config->label_columns < 0 || config->label_columns > 1)
-        return error_set(error, STATUS_INVALID, "data.label_columns is %ld, allowed is 0 or 1",
-                         config->label_columns);
+        return klimb_error_set(error, STATUS_INVALID,
+                               "data.label_columns is %ld, allowed is 0 or 1",
+                               config->label_columns);
     struct dataset_file file;
     struct csv_text text = {0};
     double scale = config->scale == 0 ? 1.0 : config->scale;
-    enum status status = dataset_file_open(&file, request->path, request->path_key, error);
+    enum status status = klimb_dataset_file_open(&file, request->path, request->path_key, error);
     if (status == STATUS_OK)
         status = csv_read_text(&text, &file, config->limit, error);
     if (status == STATUS_OK)
-        status = dataset_parse_csv(dataset, request->path, text.bytes, text.length,
-                                   config->label_columns, scale, error);
+        status = klimb_dataset_parse_csv(dataset, request->path, text.bytes, text.length,
+                                         config->label_columns, scale, error);
     free(text.bytes);
-    dataset_file_close(&file);
+    klimb_dataset_file_close(&file);
     return status;
 }

@@ -29,26 +29,27 @@ static enum status file_missing(const char *path, const char *setting, const cha
                                 struct error *error) {
     static const char packaged[] = "/usr/share/datasets/fashion-mnist/";
     int is_kind = errno == EINVAL;
-    error_at(error, STATUS_IO, path, 0, 0, "cannot open %s: %s", path, reason);
+    klimb_error_at(error, STATUS_IO, path, 0, 0, "cannot open %s: %s", path, reason);
     if (is_kind)
-        error_hint(error, "data are read from regular files: copy them into one");
+        klimb_error_hint(error, "data are read from regular files: copy them into one");
     else if (strncmp(path, packaged, sizeof packaged - 1) == 0)
-        error_hint(error, "install the Debian package dataset-fashion-mnist, or run `make setup`");
+        klimb_error_hint(error,
+                         "install the Debian package dataset-fashion-mnist, or run `make setup`");
     else
-        error_hint(error, "check %s", setting);
+        klimb_error_hint(error, "check %s", setting);
     return STATUS_IO;
 }
 
-enum status dataset_file_open(struct dataset_file *file, const char *path, const char *setting,
-                              struct error *error) {
+enum status klimb_dataset_file_open(struct dataset_file *file, const char *path,
+                                    const char *setting, struct error *error) {
     *file = (struct dataset_file){.path = path};
     if (path[0] == '\0')
-        return error_set(error, STATUS_INVALID,
-                         "%s is empty, but this data source reads its examples from a file",
-                         setting);
+        return klimb_error_set(error, STATUS_INVALID,
+                               "%s is empty, but this data source reads its examples from a file",
+                               setting);
     const char *reason;
     struct stat about;
-    int descriptor = regular_open(path, &reason);
+    int descriptor = klimb_regular_open(path, &reason);
     if (descriptor < 0)
         return file_missing(path, setting, reason, error);
     file->size = fstat(descriptor, &about) == 0 ? (size_t)about.st_size : 0;
@@ -58,10 +59,10 @@ enum status dataset_file_open(struct dataset_file *file, const char *path, const
         return STATUS_OK;
     }
     close(descriptor);
-    return error_at(error, STATUS_MEMORY, path, 0, 0, "no memory to read %s", path);
+    return klimb_error_at(error, STATUS_MEMORY, path, 0, 0, "no memory to read %s", path);
 }
 
-void dataset_file_close(struct dataset_file *file) {
+void klimb_dataset_file_close(struct dataset_file *file) {
     if (file->handle != NULL)
         gzclose_r(file->handle);
     file->handle = NULL;
@@ -81,13 +82,14 @@ static enum status file_check(const struct dataset_file *file, struct error *err
     if (file->code == Z_OK)
         return STATUS_OK;
     if (file->code == Z_ERRNO)
-        return error_at(error, STATUS_IO, file->path, 0, 0, "cannot read %s: %s", file->path,
-                        strerror(errno));
+        return klimb_error_at(error, STATUS_IO, file->path, 0, 0, "cannot read %s: %s", file->path,
+                              strerror(errno));
     if (file->code == Z_MEM_ERROR)
-        return error_at(error, STATUS_MEMORY, file->path, 0, 0, "no memory to read %s", file->path);
-    error_at(error, STATUS_FORMAT, file->path, 0, 0, "the gzip stream is %s after byte %zu",
-             file->code == Z_BUF_ERROR ? "cut off" : "damaged", file->offset);
-    error_hint(error, "fetch the file again");
+        return klimb_error_at(error, STATUS_MEMORY, file->path, 0, 0, "no memory to read %s",
+                              file->path);
+    klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0, "the gzip stream is %s after byte %zu",
+                   file->code == Z_BUF_ERROR ? "cut off" : "damaged", file->offset);
+    klimb_error_hint(error, "fetch the file again");
     return STATUS_FORMAT;
 }
 
@@ -99,28 +101,28 @@ static int is_bomb(const struct dataset_file *file) {
 
 static enum status file_short(const struct dataset_file *file, size_t end, size_t size,
                               size_t begin, struct error *error) {
-    return error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                    "the file ends at byte %zu, but %zu bytes are due from byte %zu on", end, size,
-                    begin);
+    return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                          "the file ends at byte %zu, but %zu bytes are due from byte %zu on", end,
+                          size, begin);
 }
 
-enum status dataset_file_read_some(struct dataset_file *file, void *out, size_t size, size_t *count,
-                                   struct error *error) {
+enum status klimb_dataset_file_read_some(struct dataset_file *file, void *out, size_t size,
+                                         size_t *count, struct error *error) {
     *count = gzfread(out, 1, size, file->handle);
     file->offset += *count;
     file_note(file);
     if (is_bomb(file)) {
-        error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                 "the gzip stream grows to more than %d times the file's %zu bytes", BOMB_RATIO,
-                 file->size);
-        error_hint(error, "gunzip it, if it is what it should be");
+        klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                       "the gzip stream grows to more than %d times the file's %zu bytes",
+                       BOMB_RATIO, file->size);
+        klimb_error_hint(error, "gunzip it, if it is what it should be");
         return STATUS_FORMAT;
     }
     return *count == size ? STATUS_OK : file_check(file, error);
 }
 
-enum status dataset_file_expect(const struct dataset_file *file, long count, long height,
-                                long width, size_t size, struct error *error) {
+enum status klimb_dataset_file_expect(const struct dataset_file *file, long count, long height,
+                                      long width, size_t size, struct error *error) {
     size_t values, bytes, most = file->size;
     if (__builtin_mul_overflow((size_t)height, (size_t)width, &values) ||
         __builtin_mul_overflow(values, (size_t)count, &values) ||
@@ -134,34 +136,34 @@ enum status dataset_file_expect(const struct dataset_file *file, long count, lon
         return STATUS_OK;
     if (is_plain)
         return file_short(file, file->size, bytes, file->offset, error);
-    return error_at(
+    return klimb_error_at(
         error, STATUS_FORMAT, file->path, 0, 0,
         "%zu bytes are due from byte %zu on, but no gzip file of %zu bytes holds so many", bytes,
         file->offset, file->size);
 }
 
-enum status dataset_file_read(struct dataset_file *file, void *out, size_t size,
-                              struct error *error) {
+enum status klimb_dataset_file_read(struct dataset_file *file, void *out, size_t size,
+                                    struct error *error) {
     size_t begin = file->offset, count;
-    enum status status = dataset_file_read_some(file, out, size, &count, error);
+    enum status status = klimb_dataset_file_read_some(file, out, size, &count, error);
     if (status != STATUS_OK || count == size)
         return status;
     if (begin + count == 0)
-        return error_at(error, STATUS_FORMAT, file->path, 0, 0, "the file is empty");
+        return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0, "the file is empty");
     return file_short(file, begin + count, size, begin, error);
 }
 
-enum status dataset_file_end(struct dataset_file *file, struct error *error) {
+enum status klimb_dataset_file_end(struct dataset_file *file, struct error *error) {
     unsigned char extra;
     size_t count, end = file->offset;
-    enum status status = dataset_file_read_some(file, &extra, 1, &count, error);
+    enum status status = klimb_dataset_file_read_some(file, &extra, 1, &count, error);
     if (status != STATUS_OK || count == 0)
         return status;
-    return error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                    "the file goes on at byte %zu, where its header lets it end", end);
+    return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                          "the file goes on at byte %zu, where its header lets it end", end);
 }
 
-void dataset_file_show(char shown[DATASET_SHOWN], const char *begin, size_t length) {
+void klimb_dataset_file_show(char shown[DATASET_SHOWN], const char *begin, size_t length) {
     size_t cut = length < DATASET_SHOWN ? length : DATASET_SHOWN - 1;
     for (size_t i = 0; i < cut; i++)
         shown[i] = begin[i] >= ' ' && begin[i] <= '~' ? begin[i] : '?';
@@ -176,26 +178,26 @@ static size_t find_non_finite(const real *x, size_t count) {
     return i;
 }
 
-enum status dataset_file_read_values(struct dataset_file *file, real *x, size_t count,
-                                     const struct dataset_element *element, double scale,
-                                     struct error *error) {
+enum status klimb_dataset_file_read_values(struct dataset_file *file, real *x, size_t count,
+                                           const struct dataset_element *element, double scale,
+                                           struct error *error) {
     unsigned char chunk[CHUNK_BYTES];
     double factor = scale == 0 ? element->scale : scale;
     for (size_t done = 0, part; done < count; done += part) {
         size_t begin = file->offset;
         size_t most = CHUNK_BYTES / element->size;
         part = count - done < most ? count - done : most;
-        enum status status = dataset_file_read(file, chunk, part * element->size, error);
+        enum status status = klimb_dataset_file_read(file, chunk, part * element->size, error);
         if (status != STATUS_OK)
             return status;
         element->convert(x + done, chunk, part, factor);
         size_t bad = find_non_finite(x + done, part);
         if (bad < part)
-            return error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                            "value %zu, at byte %zu, is %g after scaling, allowed are finite "
-                            "numbers up to %g",
-                            done + bad + 1, begin + bad * element->size, (double)x[done + bad],
-                            (double)REAL_MAX);
+            return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                                  "value %zu, at byte %zu, is %g after scaling, allowed are finite "
+                                  "numbers up to %g",
+                                  done + bad + 1, begin + bad * element->size,
+                                  (double)x[done + bad], (double)REAL_MAX);
     }
     return STATUS_OK;
 }
@@ -234,6 +236,6 @@ static void convert_f8(real *x, const unsigned char *raw, size_t count, double s
     }
 }
 
-const struct dataset_element dataset_element_u1 = {"|u1", 1, 1.0 / 255.0, convert_u1};
-const struct dataset_element dataset_element_f4 = {"<f4", 4, 1.0, convert_f4};
-const struct dataset_element dataset_element_f8 = {"<f8", 8, 1.0, convert_f8};
+const struct dataset_element klimb_dataset_element_u1 = {"|u1", 1, 1.0 / 255.0, convert_u1};
+const struct dataset_element klimb_dataset_element_f4 = {"<f4", 4, 1.0, convert_f4};
+const struct dataset_element klimb_dataset_element_f8 = {"<f8", 8, 1.0, convert_f8};

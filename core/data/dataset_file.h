@@ -1,10 +1,10 @@
 /* dataset_file.h -- reading a data file that may be damaged or hostile. Internal to dataset.
  *
  *     struct dataset_file file;
- *     status = dataset_file_open(&file, path, "data.path", error);
- *     status = dataset_file_read(&file, header, sizeof header, error);   // exactly so many
- *     status = dataset_file_end(&file, error);                           // and nothing behind
- *     dataset_file_close(&file);                                         // whatever happened
+ *     status = klimb_dataset_file_open(&file, path, "data.path", error);
+ *     status = klimb_dataset_file_read(&file, header, sizeof header, error);   // exactly so many
+ *     status = klimb_dataset_file_end(&file, error);                           // and nothing behind
+ *     klimb_dataset_file_close(&file);                                         // whatever happened
  *
  * zlib reads plain and gzip files alike, so no caller asks which it is.
  */
@@ -34,49 +34,49 @@ struct dataset_element {
     void (*convert)(real *x, const unsigned char *raw, size_t count, double scale);
 };
 
-extern const struct dataset_element dataset_element_u1; /* unsigned byte, a grey value */
-extern const struct dataset_element dataset_element_f4; /* little-endian IEEE-754 */
-extern const struct dataset_element dataset_element_f8;
+extern const struct dataset_element klimb_dataset_element_u1; /* unsigned byte, a grey value */
+extern const struct dataset_element klimb_dataset_element_f4; /* little-endian IEEE-754 */
+extern const struct dataset_element klimb_dataset_element_f8;
 
-/* dataset_file_open -- open `path`, which must outlive the file.
+/* klimb_dataset_file_open -- open `path`, which must outlive the file.
  *   setting  the scenario's key that holds the path, for the hint when there is no such file
  * STATUS_INVALID when path is empty, STATUS_IO, also for a pipe or a device. */
-enum status dataset_file_open(struct dataset_file *file, const char *path, const char *setting,
-                              struct error *error) MUST_CHECK;
+enum status klimb_dataset_file_open(struct dataset_file *file, const char *path,
+                                    const char *setting, struct error *error) MUST_CHECK;
 
-/* dataset_file_read_some -- at most `size` bytes into out; *count says how many, 0 at the end.
+/* klimb_dataset_file_read_some -- at most `size` bytes into out; *count says how many, 0 at the end.
  * STATUS_FORMAT when the gzip stream is damaged, cut off, or beyond 64 MiB grows to more than 200 times
  * the file, which data do not and bombs do; STATUS_IO. */
-enum status dataset_file_read_some(struct dataset_file *file, void *out, size_t size, size_t *count,
-                                   struct error *error) MUST_CHECK;
+enum status klimb_dataset_file_read_some(struct dataset_file *file, void *out, size_t size,
+                                         size_t *count, struct error *error) MUST_CHECK;
 
-/* dataset_file_read -- exactly `size` bytes, otherwise STATUS_FORMAT names the offset. */
-enum status dataset_file_read(struct dataset_file *file, void *out, size_t size,
-                              struct error *error) MUST_CHECK;
+/* klimb_dataset_file_read -- exactly `size` bytes, otherwise STATUS_FORMAT names the offset. */
+enum status klimb_dataset_file_read(struct dataset_file *file, void *out, size_t size,
+                                    struct error *error) MUST_CHECK;
 
-/* dataset_file_expect -- whether the values that a header promises can still come: `count` examples of
+/* klimb_dataset_file_expect -- whether the values that a header promises can still come: `count` examples of
  * height * width values of `size` bytes. Held against the size of the file before memory is asked for.
- * STATUS_FORMAT if not. More than dataset_allocate permits is left to that. */
-enum status dataset_file_expect(const struct dataset_file *file, long count, long height,
-                                long width, size_t size, struct error *error) MUST_CHECK;
+ * STATUS_FORMAT if not. More than klimb_dataset_allocate permits is left to that. */
+enum status klimb_dataset_file_expect(const struct dataset_file *file, long count, long height,
+                                      long width, size_t size, struct error *error) MUST_CHECK;
 
-/* dataset_file_read_values -- `count` numbers, scaled (scale 0: the element's own).
+/* klimb_dataset_file_read_values -- `count` numbers, scaled (scale 0: the element's own).
  *   x  out [count]
  * STATUS_FORMAT names the offset of a value that is not finite as `real`. */
-enum status dataset_file_read_values(struct dataset_file *file, real *x, size_t count,
-                                     const struct dataset_element *element, double scale,
-                                     struct error *error) MUST_CHECK;
+enum status klimb_dataset_file_read_values(struct dataset_file *file, real *x, size_t count,
+                                           const struct dataset_element *element, double scale,
+                                           struct error *error) MUST_CHECK;
 
-/* dataset_file_end -- STATUS_FORMAT unless everything has been read. Also has zlib verify the
+/* klimb_dataset_file_end -- STATUS_FORMAT unless everything has been read. Also has zlib verify the
  * checksum of a gzip file, which it does only at the very end. */
-enum status dataset_file_end(struct dataset_file *file, struct error *error) MUST_CHECK;
+enum status klimb_dataset_file_end(struct dataset_file *file, struct error *error) MUST_CHECK;
 
-/* dataset_file_show -- what a file says, for a message: cut to what fits on a screen, its odd bytes
+/* klimb_dataset_file_show -- what a file says, for a message: cut to what fits on a screen, its odd bytes
  * shown as '?', for they could do anything to a terminal. */
 enum { DATASET_SHOWN = 41 };
-void dataset_file_show(char shown[DATASET_SHOWN], const char *begin, size_t length);
+void klimb_dataset_file_show(char shown[DATASET_SHOWN], const char *begin, size_t length);
 
-/* dataset_file_close -- a file that is not open is fine. */
-void dataset_file_close(struct dataset_file *file);
+/* klimb_dataset_file_close -- a file that is not open is fine. */
+void klimb_dataset_file_close(struct dataset_file *file);
 
 #endif

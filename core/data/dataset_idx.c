@@ -21,18 +21,18 @@ struct idx_header {
 static enum status idx_read_magic(struct dataset_file *file, struct idx_header *header,
                                   unsigned axes_min, unsigned axes_max, struct error *error) {
     unsigned char raw[4];
-    enum status status = dataset_file_read(file, raw, sizeof raw, error);
+    enum status status = klimb_dataset_file_read(file, raw, sizeof raw, error);
     if (status != STATUS_OK)
         return status;
     uint32_t magic = big_endian_32(raw);
     header->axes = magic - IDX_UNSIGNED_BYTE;
     if (magic >= (IDX_UNSIGNED_BYTE | axes_min) && magic <= (IDX_UNSIGNED_BYTE | axes_max))
         return STATUS_OK;
-    return error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                    "the magic number at byte 0 is 0x%08x, allowed is 0x%08x to 0x%08x (IDX of "
-                    "unsigned bytes with %u to %u axes)",
-                    magic, IDX_UNSIGNED_BYTE | axes_min, IDX_UNSIGNED_BYTE | axes_max, axes_min,
-                    axes_max);
+    return klimb_error_at(
+        error, STATUS_FORMAT, file->path, 0, 0,
+        "the magic number at byte 0 is 0x%08x, allowed is 0x%08x to 0x%08x (IDX of "
+        "unsigned bytes with %u to %u axes)",
+        magic, IDX_UNSIGNED_BYTE | axes_min, IDX_UNSIGNED_BYTE | axes_max, axes_min, axes_max);
 }
 
 /* axes_min..axes_max is how many axes the caller can use. */
@@ -41,14 +41,14 @@ static enum status idx_read_header(struct dataset_file *file, struct idx_header 
     enum status status = idx_read_magic(file, header, axes_min, axes_max, error);
     for (unsigned axis = 0; status == STATUS_OK && axis < header->axes; axis++) {
         unsigned char raw[4];
-        status = dataset_file_read(file, raw, sizeof raw, error);
+        status = klimb_dataset_file_read(file, raw, sizeof raw, error);
         if (status != STATUS_OK)
             return status;
         header->size[axis] = (long)big_endian_32(raw);
         if (header->size[axis] == 0)
-            return error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                            "the size of axis %u at byte %zu is 0, allowed is 1 and more", axis + 1,
-                            file->offset - sizeof raw);
+            return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                                  "the size of axis %u at byte %zu is 0, allowed is 1 and more",
+                                  axis + 1, file->offset - sizeof raw);
     }
     return status;
 }
@@ -61,20 +61,22 @@ static enum status idx_read_images(struct dataset_file *file, struct dataset *da
     if (status != STATUS_OK)
         return status;
     *count_in_file = header.size[0];
-    long count = dataset_limit(config, header.size[0]);
-    status = dataset_file_expect(file, count, header.size[1], header.axes == 3 ? header.size[2] : 1,
-                                 dataset_element_u1.size, error);
+    long count = klimb_dataset_limit(config, header.size[0]);
+    status = klimb_dataset_file_expect(file, count, header.size[1],
+                                       header.axes == 3 ? header.size[2] : 1,
+                                       klimb_dataset_element_u1.size, error);
     if (status != STATUS_OK)
         return status;
-    status = header.axes == 3 ? dataset_allocate_images(dataset, file->path, count, header.size[1],
-                                                        header.size[2], error)
-                              : dataset_allocate(dataset, file->path, count, header.size[1], error);
+    status = header.axes == 3
+                 ? klimb_dataset_allocate_images(dataset, file->path, count, header.size[1],
+                                                 header.size[2], error)
+                 : klimb_dataset_allocate(dataset, file->path, count, header.size[1], error);
     if (status == STATUS_OK)
-        status = dataset_file_read_values(file, dataset->train,
-                                          (size_t)(count * dataset->dimensions),
-                                          &dataset_element_u1, config->scale, error);
+        status = klimb_dataset_file_read_values(file, dataset->train,
+                                                (size_t)(count * dataset->dimensions),
+                                                &klimb_dataset_element_u1, config->scale, error);
     if (status == STATUS_OK && count == header.size[0])
-        status = dataset_file_end(file, error);
+        status = klimb_dataset_file_end(file, error);
     return status;
 }
 
@@ -85,38 +87,39 @@ static enum status idx_read_labels(struct dataset_file *file, struct dataset *da
     if (status != STATUS_OK)
         return status;
     if (header.size[0] != count_in_file)
-        return error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                        "%ld labels at byte 4, but there are %ld images", header.size[0],
-                        count_in_file);
-    status = dataset_allocate_labels(dataset, error);
+        return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                              "%ld labels at byte 4, but there are %ld images", header.size[0],
+                              count_in_file);
+    status = klimb_dataset_allocate_labels(dataset, error);
     if (status != STATUS_OK)
         return status;
     size_t count = (size_t)dataset->train_count;
     unsigned char *raw = malloc(count);
     if (raw == NULL)
-        return error_at(error, STATUS_MEMORY, file->path, 0, 0, "no memory for %zu labels", count);
-    status = dataset_file_read(file, raw, count, error);
+        return klimb_error_at(error, STATUS_MEMORY, file->path, 0, 0, "no memory for %zu labels",
+                              count);
+    status = klimb_dataset_file_read(file, raw, count, error);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         dataset->train_label[i] = raw[i];
     free(raw);
     if (status == STATUS_OK && dataset->train_count == count_in_file)
-        status = dataset_file_end(file, error);
+        status = klimb_dataset_file_end(file, error);
     return status;
 }
 
-enum status dataset_read_idx(struct dataset *dataset, const struct dataset_request *request,
-                             struct error *error) {
+enum status klimb_dataset_read_idx(struct dataset *dataset, const struct dataset_request *request,
+                                   struct error *error) {
     struct dataset_file file;
     long count_in_file = 0;
-    enum status status = dataset_file_open(&file, request->path, request->path_key, error);
+    enum status status = klimb_dataset_file_open(&file, request->path, request->path_key, error);
     if (status == STATUS_OK)
         status = idx_read_images(&file, dataset, request->config, &count_in_file, error);
-    dataset_file_close(&file);
+    klimb_dataset_file_close(&file);
     if (status != STATUS_OK || request->label_path[0] == '\0')
         return status;
-    status = dataset_file_open(&file, request->label_path, "data.label_path", error);
+    status = klimb_dataset_file_open(&file, request->label_path, "data.label_path", error);
     if (status == STATUS_OK)
         status = idx_read_labels(&file, dataset, count_in_file, error);
-    dataset_file_close(&file);
+    klimb_dataset_file_close(&file);
     return status;
 }

@@ -3,7 +3,7 @@
  * A source fills the training half of a dataset: train, train_count, dimensions, the image's size,
  * and train_label if it knows labels. dataset.c makes a test set of a part of it, or calls the
  * source again for the file of test examples. What a failing source leaves behind is freed by
- * dataset_load.
+ * klimb_dataset_load.
  */
 #ifndef KLIMB_DATASET_INTERNAL_H
 #define KLIMB_DATASET_INTERNAL_H
@@ -24,39 +24,40 @@ typedef enum status dataset_source_function(struct dataset *dataset,
                                             const struct dataset_request *request,
                                             struct error *error);
 
-dataset_source_function dataset_read_digits; /* dataset_digits.c */
-dataset_source_function dataset_read_idx;    /* dataset_idx.c */
-dataset_source_function dataset_read_csv;    /* dataset_csv.c */
-dataset_source_function dataset_read_npy;    /* dataset_npy.c */
+dataset_source_function klimb_dataset_read_digits; /* dataset_digits.c */
+dataset_source_function klimb_dataset_read_idx;    /* dataset_idx.c */
+dataset_source_function klimb_dataset_read_csv;    /* dataset_csv.c */
+dataset_source_function klimb_dataset_read_npy;    /* dataset_npy.c */
 /* dataset_synthetic.c */
-dataset_source_function dataset_draw_gaussian, dataset_draw_mixture, dataset_draw_bars;
+dataset_source_function klimb_dataset_draw_gaussian, klimb_dataset_draw_mixture,
+    klimb_dataset_draw_bars;
 
 /* The most that the values of one file may take. It keeps a damaged header from asking for the
  * whole machine, and example numbers below 2^30, which all random addresses can hold. */
 #define DATASET_BYTES_MAX ((size_t)4 << 30)
 
-/* dataset_allocate -- room for `count` training examples of `dimensions` values.
+/* klimb_dataset_allocate -- room for `count` training examples of `dimensions` values.
  *   path  the file that asks for so much, for messages; "" for none
  * Nothing is written there, so what a damaged header promises costs no memory until it is read.
  * Whatever is in the way (nothing to hold, more than 4 GiB) is refused before memory is asked for:
  * STATUS_FORMAT, or STATUS_INVALID when no file is to blame; STATUS_MEMORY. */
-enum status dataset_allocate(struct dataset *dataset, const char *path, long count, long dimensions,
-                             struct error *error) MUST_CHECK;
+enum status klimb_dataset_allocate(struct dataset *dataset, const char *path, long count,
+                                   long dimensions, struct error *error) MUST_CHECK;
 
-/* dataset_allocate_images -- as dataset_allocate for examples of height * width values, which are
+/* klimb_dataset_allocate_images -- as klimb_dataset_allocate for examples of height * width values, which are
  * known to be pictures. A product that no integer holds is refused like any other that is too
  * large. */
-enum status dataset_allocate_images(struct dataset *dataset, const char *path, long count,
-                                    long height, long width, struct error *error) MUST_CHECK;
+enum status klimb_dataset_allocate_images(struct dataset *dataset, const char *path, long count,
+                                          long height, long width, struct error *error) MUST_CHECK;
 
-/* dataset_allocate_labels -- room for a label of each training example, all -1. For sources that
+/* klimb_dataset_allocate_labels -- room for a label of each training example, all -1. For sources that
  * know labels; the others leave train_label NULL. STATUS_MEMORY. */
-enum status dataset_allocate_labels(struct dataset *dataset, struct error *error) MUST_CHECK;
+enum status klimb_dataset_allocate_labels(struct dataset *dataset, struct error *error) MUST_CHECK;
 
-/* dataset_limit -- how many of the `count` examples of a file are to be read. */
-long dataset_limit(const struct data_config *config, long count);
+/* klimb_dataset_limit -- how many of the `count` examples of a file are to be read. */
+long klimb_dataset_limit(const struct data_config *config, long count);
 
-/* dataset_whiten -- give a sample mean 0 and the covariance diag(deviation^2), both of the sample
+/* klimb_dataset_whiten -- give a sample mean 0 and the covariance diag(deviation^2), both of the sample
  * itself (the covariance is divided by n), by an affine map of every example.
  *   x          in/out [n,d]
  *   deviation  in     [d]
@@ -66,18 +67,18 @@ long dataset_limit(const struct data_config *config, long count);
  * w over dimensions ascending.
  * STATUS_INVALID when a dimension is, to rounding, a linear combination of those before it, which
  * with n <= d at least one is; STATUS_MEMORY. On error x is as it was. */
-enum status dataset_whiten(real *x, const double *deviation, long n, long d,
-                           struct error *error) MUST_CHECK;
+enum status klimb_dataset_whiten(real *x, const double *deviation, long n, long d,
+                                 struct error *error) MUST_CHECK;
 
-/* dataset_parse_csv -- examples from text in memory.
+/* klimb_dataset_parse_csv -- examples from text in memory.
  *   path           for messages
  *   text           [length + 1], ends with a NUL byte
  *   label_columns  0, or 1 when the last column is the label
  *   scale          what every value is multiplied by
  * STATUS_FORMAT names line, column and cell of what is no number, or out of range after scaling;
- * errors of dataset_allocate. */
-enum status dataset_parse_csv(struct dataset *dataset, const char *path, const char *text,
-                              size_t length, long label_columns, double scale,
-                              struct error *error) MUST_CHECK;
+ * errors of klimb_dataset_allocate. */
+enum status klimb_dataset_parse_csv(struct dataset *dataset, const char *path, const char *text,
+                                    size_t length, long label_columns, double scale,
+                                    struct error *error) MUST_CHECK;
 
 #endif

@@ -14,7 +14,7 @@
 enum { NPY_HEADER_MAX = 10000, NPY_AXES_MAX = 3 };
 
 static const struct dataset_element *const npy_elements[] = {
-    &dataset_element_f4, &dataset_element_f8, &dataset_element_u1};
+    &klimb_dataset_element_f4, &klimb_dataset_element_f8, &klimb_dataset_element_u1};
 
 struct npy_header {
     char text[NPY_HEADER_MAX + 1];
@@ -36,28 +36,28 @@ static enum status npy_read_text(struct npy_header *header, struct dataset_file 
     static const char magic[] = "\x93NUMPY";
     enum { MAGIC_BYTES = sizeof magic - 1 };
     unsigned char raw[MAGIC_BYTES + 2];
-    enum status status = dataset_file_read(file, raw, sizeof raw, error);
+    enum status status = klimb_dataset_file_read(file, raw, sizeof raw, error);
     if (status != STATUS_OK)
         return status;
     unsigned version = raw[MAGIC_BYTES];
     if (memcmp(raw, magic, MAGIC_BYTES) != 0)
-        return error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                        "bytes 0 to 5 are not \\x93NUMPY, so this is no .npy file");
+        return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                              "bytes 0 to 5 are not \\x93NUMPY, so this is no .npy file");
     if (version < 1 || version > 3)
-        return error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                        "the format version at byte 6 is %u, allowed is 1 to 3", version);
+        return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                              "the format version at byte 6 is %u, allowed is 1 to 3", version);
     size_t length_bytes = version == 1 ? 2 : 4;
-    status = dataset_file_read(file, raw, length_bytes, error);
+    status = klimb_dataset_file_read(file, raw, length_bytes, error);
     if (status != STATUS_OK)
         return status;
     size_t length = little_endian(raw, length_bytes);
     if (length > NPY_HEADER_MAX)
-        return error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                        "the header's length at byte 8 is %zu, allowed is at most %d", length,
-                        NPY_HEADER_MAX);
+        return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
+                              "the header's length at byte 8 is %zu, allowed is at most %d", length,
+                              NPY_HEADER_MAX);
     header->begin = file->offset;
     header->text[length] = '\0';
-    return dataset_file_read(file, header->text, length, error);
+    return klimb_dataset_file_read(file, header->text, length, error);
 }
 
 /* Returns what stands behind "'key':", or NULL with the error set. */
@@ -70,8 +70,8 @@ static const char *npy_find_value(const struct npy_header *header, const char *k
         if (*at == ':')
             return at + 1 + strspn(at + 1, " ");
     }
-    error_at(error, STATUS_FORMAT, path, 0, 0, "the header at byte %zu lacks the key %s",
-             header->begin, key);
+    klimb_error_at(error, STATUS_FORMAT, path, 0, 0, "the header at byte %zu lacks the key %s",
+                   header->begin, key);
     return NULL;
 }
 
@@ -79,10 +79,10 @@ static const char *npy_find_value(const struct npy_header *header, const char *k
 static enum status npy_refuse(const struct npy_header *header, const char *at, const char *path,
                               const char *what, const char *hint, struct error *error) {
     char shown[DATASET_SHOWN];
-    dataset_file_show(shown, at, strcspn(at, "\n}"));
-    error_at(error, STATUS_FORMAT, path, 0, 0, "%s at byte %zu: found %s", what,
-             header->begin + (size_t)(at - header->text), shown);
-    error_hint(error, "%s", hint);
+    klimb_dataset_file_show(shown, at, strcspn(at, "\n}"));
+    klimb_error_at(error, STATUS_FORMAT, path, 0, 0, "%s at byte %zu: found %s", what,
+                   header->begin + (size_t)(at - header->text), shown);
+    klimb_error_hint(error, "%s", hint);
     return STATUS_FORMAT;
 }
 
@@ -161,28 +161,29 @@ static enum status npy_read(struct dataset *dataset, struct dataset_file *file,
     if (status != STATUS_OK)
         return status;
     const long *shape = header.shape;
-    long count = dataset_limit(config, shape[0]);
-    status = dataset_file_expect(file, count, shape[1], shape[2], header.element->size, error);
+    long count = klimb_dataset_limit(config, shape[0]);
+    status = klimb_dataset_file_expect(file, count, shape[1], shape[2], header.element->size,
+                                       error);
     if (status != STATUS_OK)
         return status;
-    status = header.axes == 3
-                 ? dataset_allocate_images(dataset, file->path, count, shape[1], shape[2], error)
-                 : dataset_allocate(dataset, file->path, count, shape[1], error);
+    status = header.axes == 3 ? klimb_dataset_allocate_images(dataset, file->path, count, shape[1],
+                                                              shape[2], error)
+                              : klimb_dataset_allocate(dataset, file->path, count, shape[1], error);
     if (status == STATUS_OK)
-        status = dataset_file_read_values(file, dataset->train,
-                                          (size_t)(count * dataset->dimensions), header.element,
-                                          config->scale, error);
+        status = klimb_dataset_file_read_values(file, dataset->train,
+                                                (size_t)(count * dataset->dimensions),
+                                                header.element, config->scale, error);
     if (status == STATUS_OK && count == shape[0])
-        status = dataset_file_end(file, error);
+        status = klimb_dataset_file_end(file, error);
     return status;
 }
 
-enum status dataset_read_npy(struct dataset *dataset, const struct dataset_request *request,
-                             struct error *error) {
+enum status klimb_dataset_read_npy(struct dataset *dataset, const struct dataset_request *request,
+                                   struct error *error) {
     struct dataset_file file;
-    enum status status = dataset_file_open(&file, request->path, request->path_key, error);
+    enum status status = klimb_dataset_file_open(&file, request->path, request->path_key, error);
     if (status == STATUS_OK)
         status = npy_read(dataset, &file, request->config, error);
-    dataset_file_close(&file);
+    klimb_dataset_file_close(&file);
     return status;
 }

@@ -4,7 +4,7 @@
  *   mixture   step 0, column = dimension: a normal; step 1, column 0: the component;
  *             step 0, row = 2^31 + component, column = dimension: a bit, the sign of its mean
  *   bars      step 0, column = bar: a uniform
- * Numbers of examples stay below 2^30 (dataset_allocate), so rows of components are free. */
+ * Numbers of examples stay below 2^30 (klimb_dataset_allocate), so rows of components are free. */
 #include "data/dataset_internal.h"
 
 #include <math.h>
@@ -30,16 +30,16 @@ static enum status check_count(const char *key, long found, long lowest, long hi
                                struct error *error) {
     if (found >= lowest && found <= highest)
         return STATUS_OK;
-    return error_set(error, STATUS_INVALID, "%s is %ld, allowed is %ld to %ld", key, found, lowest,
-                     highest);
+    return klimb_error_set(error, STATUS_INVALID, "%s is %ld, allowed is %ld to %ld", key, found,
+                           lowest, highest);
 }
 
 static enum status check_number(const char *key, double found, double lowest, double highest,
                                 struct error *error) {
     if (found >= lowest && found <= highest)
         return STATUS_OK;
-    return error_set(error, STATUS_INVALID, "%s is %g, allowed is %g to %g", key, found, lowest,
-                     highest);
+    return klimb_error_set(error, STATUS_INVALID, "%s is %g, allowed is %g to %g", key, found,
+                           lowest, highest);
 }
 
 /* Variances and distances are held below this, so that no draw (|z| <= 5.77) times the largest
@@ -56,14 +56,16 @@ static enum status check_gaussian(const struct data_config *config, struct error
     if (status != STATUS_OK || config->covariance != COVARIANCE_EXACT)
         return status;
     if (config->test_fraction > 0)
-        return error_set(error, STATUS_INVALID,
-                         "data.covariance is exact and data.test_fraction is %g, allowed is 0",
-                         config->test_fraction);
+        return klimb_error_set(
+            error, STATUS_INVALID,
+            "data.covariance is exact and data.test_fraction is %g, allowed is 0",
+            config->test_fraction);
     if (config->examples <= d)
-        return error_set(error, STATUS_INVALID,
-                         "data.covariance is exact and data.examples is %ld, allowed is above "
-                         "the number of data.eigenvalues, which is %ld",
-                         config->examples, d);
+        return klimb_error_set(
+            error, STATUS_INVALID,
+            "data.covariance is exact and data.examples is %ld, allowed is above "
+            "the number of data.eigenvalues, which is %ld",
+            config->examples, d);
     return STATUS_OK;
 }
 
@@ -82,20 +84,21 @@ static enum status make_covariance_exact(struct dataset *dataset, const struct d
     double deviation[DATA_EIGENVALUES_MAX];
     for (long j = 0; j < dataset->dimensions; j++)
         deviation[j] = sqrt(config->eigenvalues[j]) * synthetic_scale(config);
-    return dataset_whiten(dataset->train, deviation, dataset->train_count, dataset->dimensions,
-                          error);
+    return klimb_dataset_whiten(dataset->train, deviation, dataset->train_count,
+                                dataset->dimensions, error);
 }
 
-enum status dataset_draw_gaussian(struct dataset *dataset, const struct dataset_request *request,
-                                  struct error *error) {
+enum status klimb_dataset_draw_gaussian(struct dataset *dataset,
+                                        const struct dataset_request *request,
+                                        struct error *error) {
     const struct data_config *config = request->config;
     long n = config->examples, d = config->eigenvalue_count;
     enum status status = check_gaussian(config, error);
     if (status == STATUS_OK)
-        status = dataset_allocate(dataset, "", n, d, error);
+        status = klimb_dataset_allocate(dataset, "", n, d, error);
     if (status != STATUS_OK)
         return status;
-    rng_normal(dataset->train, synthetic_place(config, STEP_VALUES, 0), n, d, request->vm);
+    klimb_rng_normal(dataset->train, synthetic_place(config, STEP_VALUES, 0), n, d, request->vm);
     if (config->covariance == COVARIANCE_EXACT)
         return make_covariance_exact(dataset, config, error);
     scale_dimensions(dataset, config);
@@ -106,7 +109,7 @@ enum status dataset_draw_gaussian(struct dataset *dataset, const struct dataset_
 static void draw_corner(double *sign, uint32_t *bits, const struct data_config *config,
                         long component) {
     uint32_t row = ROW_OF_COMPONENTS + (uint32_t)component;
-    rng_bits(bits, synthetic_place(config, STEP_VALUES, row), config->dimensions);
+    klimb_rng_bits(bits, synthetic_place(config, STEP_VALUES, row), config->dimensions);
     for (long j = 0; j < config->dimensions; j++)
         sign[j] = bits[j] >> 31 ? 1.0 : -1.0;
 }
@@ -114,7 +117,7 @@ static void draw_corner(double *sign, uint32_t *bits, const struct data_config *
 static void place_in_mixture(real *x, int *label, const double *signs,
                              const struct data_config *config, long example) {
     uint32_t word;
-    rng_bits(&word, synthetic_place(config, STEP_COMPONENT, (uint32_t)example), 1);
+    klimb_rng_bits(&word, synthetic_place(config, STEP_COMPONENT, (uint32_t)example), 1);
     *label = (int)((word * (uint64_t)config->components) >> 32);
     const double *sign = signs + *label * config->dimensions;
     double scale = synthetic_scale(config);
@@ -135,26 +138,28 @@ static enum status check_mixture(const struct data_config *config, struct error 
     return status;
 }
 
-enum status dataset_draw_mixture(struct dataset *dataset, const struct dataset_request *request,
-                                 struct error *error) {
+enum status klimb_dataset_draw_mixture(struct dataset *dataset,
+                                       const struct dataset_request *request, struct error *error) {
     const struct data_config *config = request->config;
     enum status status = check_mixture(config, error);
     if (status == STATUS_OK)
-        status = dataset_allocate(dataset, "", config->examples, config->dimensions, error);
+        status = klimb_dataset_allocate(dataset, "", config->examples, config->dimensions, error);
     if (status == STATUS_OK)
-        status = dataset_allocate_labels(dataset, error);
+        status = klimb_dataset_allocate_labels(dataset, error);
     if (status != STATUS_OK)
         return status;
     long n = config->examples, d = config->dimensions;
     double *signs = malloc((size_t)(config->components * d) * sizeof *signs); /* [components,d] */
     uint32_t *bits = malloc((size_t)d * sizeof *bits);                        /* [d] */
     if (signs == NULL || bits == NULL) {
-        status = error_set(error, STATUS_MEMORY, "no memory for %ld components of %ld dimensions",
-                           config->components, d);
+        status = klimb_error_set(error, STATUS_MEMORY,
+                                 "no memory for %ld components of %ld dimensions",
+                                 config->components, d);
     } else {
         for (long c = 0; c < config->components; c++)
             draw_corner(signs + c * d, bits, config, c);
-        rng_normal(dataset->train, synthetic_place(config, STEP_VALUES, 0), n, d, request->vm);
+        klimb_rng_normal(dataset->train, synthetic_place(config, STEP_VALUES, 0), n, d,
+                         request->vm);
         for (long i = 0; i < n; i++)
             place_in_mixture(dataset->train + i * d, dataset->train_label + i, signs, config, i);
     }
@@ -168,7 +173,7 @@ enum status dataset_draw_mixture(struct dataset *dataset, const struct dataset_r
 static void draw_bars(real *image, real *uniform, const struct data_config *config, long example) {
     long side = config->side;
     real lit = (real)synthetic_scale(config);
-    rng_uniform(uniform, synthetic_place(config, STEP_VALUES, (uint32_t)example), 2 * side);
+    klimb_rng_uniform(uniform, synthetic_place(config, STEP_VALUES, (uint32_t)example), 2 * side);
     for (long r = 0; r < side; r++) {
         int row_is_lit = (double)uniform[r] < config->bar_probability;
         for (long c = 0; c < side; c++) {
@@ -178,8 +183,8 @@ static void draw_bars(real *image, real *uniform, const struct data_config *conf
     }
 }
 
-enum status dataset_draw_bars(struct dataset *dataset, const struct dataset_request *request,
-                              struct error *error) {
+enum status klimb_dataset_draw_bars(struct dataset *dataset, const struct dataset_request *request,
+                                    struct error *error) {
     const struct data_config *config = request->config;
     long side = config->side;
     real uniform[2 * SIDE_MAX];
@@ -187,7 +192,7 @@ enum status dataset_draw_bars(struct dataset *dataset, const struct dataset_requ
     if (status == STATUS_OK)
         status = check_number("data.bar_probability", config->bar_probability, 0, 1, error);
     if (status == STATUS_OK)
-        status = dataset_allocate_images(dataset, "", config->examples, side, side, error);
+        status = klimb_dataset_allocate_images(dataset, "", config->examples, side, side, error);
     for (long i = 0; i < config->examples && status == STATUS_OK; i++)
         draw_bars(dataset->train + i * side * side, uniform, config, i);
     return status;

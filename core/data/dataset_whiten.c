@@ -51,11 +51,12 @@ static enum status factorise(double *factor, long d, struct error *error) {
         for (long a = 0; a < k; a++)
             explained += factor[a * d + k] * factor[a * d + k];
         if (!(row[k] > UNEXPLAINED_MIN * (row[k] + explained))) {
-            error_set(error, STATUS_INVALID,
-                      "data.covariance cannot be made exact: dimension %ld of the sample is, to "
-                      "rounding, a combination of those before it",
-                      k);
-            return error_hint(error, "increase data.examples, or take another data.seed");
+            klimb_error_set(
+                error, STATUS_INVALID,
+                "data.covariance cannot be made exact: dimension %ld of the sample is, to "
+                "rounding, a combination of those before it",
+                k);
+            return klimb_error_hint(error, "increase data.examples, or take another data.seed");
         }
         double pivot = sqrt(row[k]);
         row[k] = pivot;
@@ -78,10 +79,12 @@ static void solve(double *c, const double *factor, long d) {
     }
 }
 
-enum status dataset_whiten(real *x, const double *deviation, long n, long d, struct error *error) {
+enum status klimb_dataset_whiten(real *x, const double *deviation, long n, long d,
+                                 struct error *error) {
     double *scratch = malloc((size_t)(d * (d + 2)) * sizeof *scratch);
     if (scratch == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the covariance of %ld dimensions", d);
+        return klimb_error_set(error, STATUS_MEMORY,
+                               "no memory for the covariance of %ld dimensions", d);
     double *mean = scratch, *row = mean + d, *factor = row + d;
     find_mean(mean, x, n, d);
     find_covariance(factor, row, mean, x, n, d);

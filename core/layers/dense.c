@@ -6,11 +6,11 @@
 #include "numerics/rng.h"
 
 #define KIND_NAME(NAME, name, text) name,
-const char *const activation_names[] = {ACTIVATION_TABLE(KIND_NAME) NULL};
-const char *const init_names[] = {INIT_TABLE(KIND_NAME) NULL};
+const char *const klimb_activation_names[] = {ACTIVATION_TABLE(KIND_NAME) NULL};
+const char *const klimb_init_names[] = {INIT_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
-long dense_parameter_count(long in, long out) {
+long klimb_dense_parameter_count(long in, long out) {
     return in * out + out;
 }
 
@@ -117,7 +117,7 @@ static const struct activation_functions {
     [ACTIVATION_SILU] = {silu_forward, silu_backward, 1},
 };
 
-int dense_keeps_pre(enum activation activation) {
+int klimb_dense_keeps_pre(enum activation activation) {
     return activations[activation].keeps_pre;
 }
 
@@ -126,9 +126,9 @@ int dense_keeps_pre(enum activation activation) {
 /* A draw of the unit distribution, which is then multiplied by its spread. */
 typedef void unit_draw(struct dense *dense, struct rng_place place, const struct vecmath *vm);
 
-/* One row, uniform on (-1, 1): 2u - 1 is exact for the 23-bit uniforms of rng_uniform. */
+/* One row, uniform on (-1, 1): 2u - 1 is exact for the 23-bit uniforms of klimb_rng_uniform. */
 static void draw_uniform_row(real *row, struct rng_place place, long n) {
-    rng_uniform(row, place, n);
+    klimb_rng_uniform(row, place, n);
     for (long j = 0; j < n; j++)
         row[j] = 2 * row[j] - 1;
 }
@@ -148,7 +148,7 @@ static void draw_uniform_with_bias(struct dense *dense, struct rng_place place,
 }
 
 static void draw_normal(struct dense *dense, struct rng_place place, const struct vecmath *vm) {
-    rng_normal(dense->w, place, dense->in, dense->out, vm);
+    klimb_rng_normal(dense->w, place, dense->in, dense->out, vm);
 }
 
 static unit_draw *const unit_draws[INIT_KINDS] = {
@@ -169,8 +169,8 @@ static double init_spread(enum init_kind kind, double fan_in, double fan_out) {
     return sqrt(squares[kind]);
 }
 
-void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, uint64_t seed,
-                        uint32_t layer, long blocks, const struct vecmath *vm) {
+void klimb_dense_init_weights(struct dense *dense, enum init_kind kind, double scale, uint64_t seed,
+                              uint32_t layer, long blocks, const struct vecmath *vm) {
     struct rng_place place = {.seed = seed, .purpose = RNG_WEIGHTS, .step = layer, .row = 0};
     double spread = scale * init_spread(kind, (double)dense->in, (double)(dense->out / blocks));
     memset(dense->b, 0, (size_t)dense->out * sizeof *dense->b);
@@ -183,46 +183,46 @@ void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, 
 
 /* ---- The layer ---- */
 
-void dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,
-                   const struct backend *backend) {
+void klimb_dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,
+                         const struct backend *backend) {
     const struct activation_functions *activation = &activations[dense->activation];
-    backend_multiply(backend, &(struct gemm_product){.c = activation->keeps_pre ? pre : y,
-                                                     .a = x,
-                                                     .b = dense->w,
-                                                     .start = dense->b,
-                                                     .m = n,
-                                                     .n = dense->out,
-                                                     .k = dense->in,
-                                                     .form = GEMM_NN});
+    klimb_backend_multiply(backend, &(struct gemm_product){.c = activation->keeps_pre ? pre : y,
+                                                           .a = x,
+                                                           .b = dense->w,
+                                                           .start = dense->b,
+                                                           .m = n,
+                                                           .n = dense->out,
+                                                           .k = dense->in,
+                                                           .form = GEMM_NN});
     struct units units = {.pre = pre, .count = n * dense->out, .backend = backend};
     activation->forward(y, &units);
 }
 
 static void weight_gradient(struct dense *dense, const real *dpre, const real *x, long n,
                             const struct backend *backend) {
-    backend_multiply(backend, &(struct gemm_product){.c = dense->dw,
-                                                     .a = x,
-                                                     .b = dpre,
-                                                     .m = dense->in,
-                                                     .n = dense->out,
-                                                     .k = n,
-                                                     .form = GEMM_TN});
+    klimb_backend_multiply(backend, &(struct gemm_product){.c = dense->dw,
+                                                           .a = x,
+                                                           .b = dpre,
+                                                           .m = dense->in,
+                                                           .n = dense->out,
+                                                           .k = n,
+                                                           .form = GEMM_TN});
     backend->kernels->column_sums(dense->db, dpre, n, dense->out);
 }
 
 static void input_gradient(real *dx, const struct dense *dense, const real *dpre, long n,
                            const struct backend *backend) {
-    backend_multiply(backend, &(struct gemm_product){.c = dx,
-                                                     .a = dpre,
-                                                     .b = dense->w,
-                                                     .m = n,
-                                                     .n = dense->in,
-                                                     .k = dense->out,
-                                                     .form = GEMM_NT});
+    klimb_backend_multiply(backend, &(struct gemm_product){.c = dx,
+                                                           .a = dpre,
+                                                           .b = dense->w,
+                                                           .m = n,
+                                                           .n = dense->in,
+                                                           .k = dense->out,
+                                                           .form = GEMM_NT});
 }
 
-void dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
-                    const real *x, long n, const struct backend *backend) {
+void klimb_dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
+                          const real *x, long n, const struct backend *backend) {
     struct units units = {pre, y, n * dense->out, backend};
     activations[dense->activation].backward(dy, &units);
     weight_gradient(dense, dy, x, n, backend);

@@ -28,8 +28,8 @@
 enum activation { ACTIVATION_TABLE(KIND_ENUM_ACTIVATION) ACTIVATION_KINDS };
 #define KIND_ENUM_INIT(NAME, name, text) INIT_##NAME,
 enum init_kind { INIT_TABLE(KIND_ENUM_INIT) INIT_KINDS };
-extern const char *const activation_names[]; /* by kind, NULL-terminated */
-extern const char *const init_names[];
+extern const char *const klimb_activation_names[]; /* by kind, NULL-terminated */
+extern const char *const klimb_init_names[];
 
 struct dense {
     long in, out;
@@ -38,10 +38,10 @@ struct dense {
     real *dw, *db; /* the same shapes  gradients */
 };
 
-/* dense_parameter_count -- in * out + out. */
-long dense_parameter_count(long in, long out);
+/* klimb_dense_parameter_count -- in * out + out. */
+long klimb_dense_parameter_count(long in, long out);
 
-/* dense_init_weights -- draw W; set b = 0, or draw it too (pytorch).
+/* klimb_dense_init_weights -- draw W; set b = 0, or draw it too (pytorch).
  *   scale   multiplies every weight and bias
  *   layer   index of the layer in the model, the `step` of RNG_WEIGHTS
  *   blocks  how many equal column blocks are initialised as layers of their own (2 for the joint
@@ -50,28 +50,28 @@ long dense_parameter_count(long in, long out);
  * output unit); the biases of pytorch stand below the weights, at input unit `in`. The spread is
  * computed in double and each weight rounded once, so float and double builds begin at the same
  * model up to that rounding. */
-void dense_init_weights(struct dense *dense, enum init_kind kind, double scale, uint64_t seed,
-                        uint32_t layer, long blocks, const struct vecmath *vm);
+void klimb_dense_init_weights(struct dense *dense, enum init_kind kind, double scale, uint64_t seed,
+                              uint32_t layer, long blocks, const struct vecmath *vm);
 
-/* dense_keeps_pre -- whether the backward pass of an activation reads what the forward pass
+/* klimb_dense_keeps_pre -- whether the backward pass of an activation reads what the forward pass
  * applied it to; else y tells enough. */
-int dense_keeps_pre(enum activation activation);
+int klimb_dense_keeps_pre(enum activation activation);
 
-/* dense_forward -- y = act(pre), pre = x W + b (the chain of each element starts from b_j).
+/* klimb_dense_forward -- y = act(pre), pre = x W + b (the chain of each element starts from b_j).
  *   y     out [n,out]  overwritten
- *   pre   out [n,out]  overwritten; NULL unless dense_keeps_pre
+ *   pre   out [n,out]  overwritten; NULL unless klimb_dense_keeps_pre
  *   x     in  [n,in];  must not overlap y or pre
  * Non-finite values propagate, through ReLU too. */
-void dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,
-                   const struct backend *backend);
+void klimb_dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,
+                         const struct backend *backend);
 
-/* dense_backward -- from dL/dy to dL/dx and the layer's gradients.
+/* klimb_dense_backward -- from dL/dy to dL/dx and the layer's gradients.
  *   dx         out [n,in]   overwritten; NULL for the first layer, whose input needs no gradient;
  *                           must not overlap dy
  *   dy         in  [n,out]  destroyed: becomes dL/dpre
- *   y, pre, x               as computed by dense_forward
+ *   y, pre, x               as computed by klimb_dense_forward
  * Overwrites dw = x^T dpre and db = the sum of dpre over rows, ascending. */
-void dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
-                    const real *x, long n, const struct backend *backend);
+void klimb_dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
+                          const real *x, long n, const struct backend *backend);
 
 #endif

@@ -2,15 +2,15 @@
 
 #include "base/arena.h"
 
-void expectation_layout(struct expectation *expectation, struct arena *arena, long k) {
-    expectation->gain = arena_take(arena, k, sizeof *expectation->gain);
-    expectation->spread = arena_take(arena, k, sizeof *expectation->spread);
-    expectation->dsigma = arena_take(arena, k, sizeof *expectation->dsigma);
+void klimb_expectation_layout(struct expectation *expectation, struct arena *arena, long k) {
+    expectation->gain = klimb_arena_take(arena, k, sizeof *expectation->gain);
+    expectation->spread = klimb_arena_take(arena, k, sizeof *expectation->spread);
+    expectation->dsigma = klimb_arena_take(arena, k, sizeof *expectation->dsigma);
 }
 
-void expectation_forward(double *recon, struct expectation *expectation, const real *sigma,
-                         const struct dense *decoder, double sigma_x, long n,
-                         const struct backend *backend) {
+void klimb_expectation_forward(double *recon, struct expectation *expectation, const real *sigma,
+                               const struct dense *decoder, double sigma_x, long n,
+                               const struct backend *backend) {
     long k = decoder->in, d = decoder->out;
     double *gain = expectation->gain, *spread = expectation->spread;
     for (long j = 0; j < k; j++) {
@@ -33,8 +33,9 @@ void expectation_forward(double *recon, struct expectation *expectation, const r
 }
 
 /* The mean cost 1/2 sum_j gain_j spread_j falls as sigma_x^-2. */
-void expectation_backward(struct dense *decoder, real *dscale,
-                          const struct expectation *expectation, double sigma_x, double slope) {
+void klimb_expectation_backward(struct dense *decoder, real *dscale,
+                                const struct expectation *expectation, double sigma_x,
+                                double slope) {
     long k = decoder->in, d = decoder->out;
     double twice_the_cost = 0;
     for (long j = 0; j < k; j++) {

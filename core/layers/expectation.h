@@ -6,10 +6,10 @@
  *     1/2 sum_j gain_j sigma_j^2 nats,  gain_j = |w_j|^2 / sigma_x^2,
  * which is computed here. Training on it has no noise: a full batch makes it deterministic.
  *
- *     expectation_layout(&expectation, &arena, k);                          // twice, see arena.h
- *     expectation_forward(recon, &expectation, sigma, &decoder, sigma_x, n, &backend);
- *     expectation_backward(&decoder, &dscale, &expectation, sigma_x, slope);
- *     posterior_backward_expected(draw, dz, expectation.dsigma, ...);
+ *     klimb_expectation_layout(&expectation, &arena, k);                          // twice, see arena.h
+ *     klimb_expectation_forward(recon, &expectation, sigma, &decoder, sigma_x, n, &backend);
+ *     klimb_expectation_backward(&decoder, &dscale, &expectation, sigma_x, slope);
+ *     klimb_posterior_backward_expected(draw, dz, expectation.dsigma, ...);
  * Source: Lucas et al. 2019, "Don't Blame the ELBO!" (the analytic ELBO of a linear VAE).
  */
 #ifndef KLIMB_EXPECTATION_H
@@ -26,26 +26,27 @@ struct expectation {
     real *dsigma;   /* gain_j / n, the gradient of the batch mean by sigma_ij over sigma_ij */
 };
 
-/* expectation_layout -- carve the views for k dimensions out of an arena. */
-void expectation_layout(struct expectation *expectation, struct arena *arena, long k);
+/* klimb_expectation_layout -- carve the views for k dimensions out of an arena. */
+void klimb_expectation_layout(struct expectation *expectation, struct arena *arena, long k);
 
-/* expectation_forward -- add to each example what its noise costs.
+/* klimb_expectation_forward -- add to each example what its noise costs.
  *   recon        in/out [n]    nats; gains 1/2 sum_j gain_j sigma_ij^2, j ascending, in double
  *   expectation  out           overwritten
  *   sigma        in     [n,k]  of the posterior
  *   decoder      in            one layer, from k to d, without activation
  *   sigma_x      in            of the likelihood
  * Non-finite values propagate. */
-void expectation_forward(double *recon, struct expectation *expectation, const real *sigma,
-                         const struct dense *decoder, double sigma_x, long n,
-                         const struct backend *backend);
+void klimb_expectation_forward(double *recon, struct expectation *expectation, const real *sigma,
+                               const struct dense *decoder, double sigma_x, long n,
+                               const struct backend *backend);
 
-/* expectation_backward -- gradient of the batch mean of what expectation_forward added.
+/* klimb_expectation_backward -- gradient of the batch mean of what klimb_expectation_forward added.
  *   decoder  in/out  dw gains w_j spread_j / sigma_x^2, the factor of w_j rounded to `real`
  *   dscale   in/out  the likelihood's learned scale s gains its derivative; NULL unless learned
  *   slope    in      d ln sigma_x / d s, for dscale
  * That by sigma is expectation->dsigma. */
-void expectation_backward(struct dense *decoder, real *dscale,
-                          const struct expectation *expectation, double sigma_x, double slope);
+void klimb_expectation_backward(struct dense *decoder, real *dscale,
+                                const struct expectation *expectation, double sigma_x,
+                                double slope);
 
 #endif

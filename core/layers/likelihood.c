@@ -3,29 +3,29 @@
 #include <string.h>
 
 #define KIND_NAME(NAME, name, text) name,
-const char *const likelihood_names[] = {LIKELIHOOD_TABLE(KIND_NAME) NULL};
+const char *const klimb_likelihood_names[] = {LIKELIHOOD_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* ln(2 pi)/2, the constant of the normal density. */
 static const double HALF_LN_2PI = 0.91893853320467274178;
 
-real likelihood_initial_scale(const struct likelihood_config *config) {
-    return (real)vecmath_scalar_log(config->sigma - config->floor);
+real klimb_likelihood_initial_scale(const struct likelihood_config *config) {
+    return (real)klimb_vecmath_scalar_log(config->sigma - config->floor);
 }
 
 /* Rounded to the model's precision, so that e^s underflows to 0 and overflows where it would in
  * code that computes everything in that precision. */
 static double learned_sigma(const struct likelihood_config *config, real scale) {
-    return (double)(real)(config->floor + vecmath_scalar_exp((double)scale));
+    return (double)(real)(config->floor + klimb_vecmath_scalar_exp((double)scale));
 }
 
-double likelihood_sigma(const struct likelihood_config *config, real scale) {
+double klimb_likelihood_sigma(const struct likelihood_config *config, real scale) {
     return config->kind == LIKELIHOOD_GAUSSIAN_LEARNED ? learned_sigma(config, scale)
                                                        : config->sigma;
 }
 
-double likelihood_slope(const struct likelihood_config *config, real scale) {
-    double growth = vecmath_scalar_exp((double)scale);
+double klimb_likelihood_slope(const struct likelihood_config *config, real scale) {
+    double growth = klimb_vecmath_scalar_exp((double)scale);
     return growth / (config->floor + growth);
 }
 
@@ -42,7 +42,7 @@ struct batch {
     const struct backend *backend;
 };
 
-/* recon [n] and, unless it is NULL, gradient [n,d] as likelihood_forward gives them; work scratch
+/* recon [n] and, unless it is NULL, gradient [n,d] as klimb_likelihood_forward gives them; work scratch
  * [n,d]. Returns sum_i sum_j ((x_ij - m_ij)/sigma)^2 for the gradient of a learned sigma, 0 where
  * there is none. */
 typedef double batch_forward(double *recon, real *gradient, const struct batch *batch, real *work);
@@ -68,8 +68,8 @@ static void bernoulli_part(void *context, long begin, long end) {
 static double bernoulli_forward(double *recon, real *gradient, const struct batch *batch,
                                 real *work) {
     struct bernoulli_pass pass = {batch, recon, gradient, work};
-    threads_for(batch->backend->threads, batch->n, (PART_LEAST - 1) / batch->d + 1, bernoulli_part,
-                &pass);
+    klimb_threads_for(batch->backend->threads, batch->n, (PART_LEAST - 1) / batch->d + 1,
+                      bernoulli_part, &pass);
     return 0;
 }
 
@@ -84,7 +84,7 @@ static void standardise(real *r, const struct batch *batch, long i) {
 static double gaussian_forward(double *recon, real *gradient, const struct batch *batch,
                                real *work) {
     const struct kernels *kernels = batch->backend->kernels;
-    double constant = (double)batch->d * (vecmath_scalar_log(batch->sigma) + HALF_LN_2PI);
+    double constant = (double)batch->d * (klimb_vecmath_scalar_log(batch->sigma) + HALF_LN_2PI);
     real share = (real)(1 / (batch->sigma * (double)batch->n));
     double squares = 0;
     for (long i = 0; i < batch->n; i++) {
@@ -127,21 +127,21 @@ static const struct likelihood_functions {
 static double scale_gradient(const struct likelihood_config *config, const struct batch *batch,
                              real scale, double squares) {
     double elements = (double)batch->n * (double)batch->d;
-    return (elements - squares) / (double)batch->n * likelihood_slope(config, scale);
+    return (elements - squares) / (double)batch->n * klimb_likelihood_slope(config, scale);
 }
 
-void likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
-                        const real *output, const real *x, long n, long d,
-                        const struct likelihood_config *config, real scale,
-                        const struct backend *backend, real *work) {
-    struct batch batch = {output, x, n, d, likelihood_sigma(config, scale), backend};
+void klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
+                              const real *output, const real *x, long n, long d,
+                              const struct likelihood_config *config, real scale,
+                              const struct backend *backend, real *work) {
+    struct batch batch = {output, x, n, d, klimb_likelihood_sigma(config, scale), backend};
     real *doutput = gradient != NULL ? gradient->output : NULL;
     double squares = likelihoods[config->kind].forward(recon, doutput, &batch, work);
     if (gradient != NULL && gradient->scale != NULL)
         *gradient->scale = (real)scale_gradient(config, &batch, scale, squares);
 }
 
-void likelihood_mean(real *mean, const real *output, long n, long d,
-                     const struct likelihood_config *config, const struct backend *backend) {
+void klimb_likelihood_mean(real *mean, const real *output, long n, long d,
+                           const struct likelihood_config *config, const struct backend *backend) {
     likelihoods[config->kind].mean(mean, output, n * d, backend->vm);
 }

@@ -1,7 +1,7 @@
 /* likelihood.h -- the reconstruction term -ln p(x|z) and its gradient, nats per example.
  *
  *     struct likelihood_gradient gradient = {.output = doutput};
- *     likelihood_forward(recon, &gradient, output, x, n, d, &config, scale, &backend, work);
+ *     klimb_likelihood_forward(recon, &gradient, output, x, n, d, &config, scale, &backend, work);
  */
 #ifndef KLIMB_LIKELIHOOD_H
 #define KLIMB_LIKELIHOOD_H
@@ -16,7 +16,7 @@
 
 #define KIND_ENUM_LIKELIHOOD(NAME, name, text) LIKELIHOOD_##NAME,
 enum likelihood_kind { LIKELIHOOD_TABLE(KIND_ENUM_LIKELIHOOD) LIKELIHOOD_KINDS };
-extern const char *const likelihood_names[]; /* by kind, NULL-terminated */
+extern const char *const klimb_likelihood_names[]; /* by kind, NULL-terminated */
 
 struct likelihood_config {
     enum likelihood_kind kind;
@@ -24,15 +24,15 @@ struct likelihood_config {
     double floor; /* smallest sigma_x of gaussian-learned, 0 for none */
 };
 
-/* likelihood_initial_scale -- s such that sigma_x = floor + e^s is the configured sigma. */
-real likelihood_initial_scale(const struct likelihood_config *config);
+/* klimb_likelihood_initial_scale -- s such that sigma_x = floor + e^s is the configured sigma. */
+real klimb_likelihood_initial_scale(const struct likelihood_config *config);
 
-/* likelihood_sigma -- sigma_x in force: config.sigma, or floor + e^s when learned, then rounded to
+/* klimb_likelihood_sigma -- sigma_x in force: config.sigma, or floor + e^s when learned, then rounded to
  * real. Without meaning for Bernoulli. */
-double likelihood_sigma(const struct likelihood_config *config, real scale);
+double klimb_likelihood_sigma(const struct likelihood_config *config, real scale);
 
-/* likelihood_slope -- d ln sigma_x / d s of a learned sigma_x: 1 without a floor. */
-double likelihood_slope(const struct likelihood_config *config, real scale);
+/* klimb_likelihood_slope -- d ln sigma_x / d s of a learned sigma_x: 1 without a floor. */
+double klimb_likelihood_slope(const struct likelihood_config *config, real scale);
 
 /* Where the gradient of the batch-mean reconstruction (1/n) sum_i recon_i goes. */
 struct likelihood_gradient {
@@ -40,7 +40,7 @@ struct likelihood_gradient {
     real *scale;  /* with respect to s; NULL unless learned */
 };
 
-/* likelihood_forward -- recon[i] = -ln p(x_i | output_i) of each example and, since most of the work
+/* klimb_likelihood_forward -- recon[i] = -ln p(x_i | output_i) of each example and, since most of the work
  * is the same, its gradient.
  *   recon     out [n]     overwritten: nats, in double, summed over dimensions as by kernels->sum
  *   gradient  out         overwritten; NULL for none. gradient->output overlaps nothing else
@@ -49,15 +49,15 @@ struct likelihood_gradient {
  *   scale     in          the learned s, ignored otherwise
  *   work      scratch [n,d]
  * Non-finite values propagate, a sigma_x that underflowed to 0 among them. */
-void likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
-                        const real *output, const real *x, long n, long d,
-                        const struct likelihood_config *config, real scale,
-                        const struct backend *backend, real *work);
+void klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
+                              const real *output, const real *x, long n, long d,
+                              const struct likelihood_config *config, real scale,
+                              const struct backend *backend, real *work);
 
-/* likelihood_mean -- E[x|z] from the decoder's output: sigmoid of logits, or the means.
+/* klimb_likelihood_mean -- E[x|z] from the decoder's output: sigmoid of logits, or the means.
  *   mean    out [n,d]  overwritten; may be output itself
  *   output  in  [n,d] */
-void likelihood_mean(real *mean, const real *output, long n, long d,
-                     const struct likelihood_config *config, const struct backend *backend);
+void klimb_likelihood_mean(real *mean, const real *output, long n, long d,
+                           const struct likelihood_config *config, const struct backend *backend);
 
 #endif

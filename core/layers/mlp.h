@@ -1,10 +1,10 @@
 /* mlp.h -- fully connected layers, one after another, and the memory of a pass through them.
  *
  *     struct mlp mlp;
- *     mlp_describe(&mlp, in, hidden, hidden_count, out, activation);   // sizes
- *     p = arena_take(&arena, mlp_parameter_count(&mlp), sizeof(real)); // and g likewise
- *     mlp_layout(&mlp, &arena, p, g, capacity);                        // memory
- *     mlp_forward(&mlp, x, n, &backend);                               // mlp_output is the result
+ *     klimb_mlp_describe(&mlp, in, hidden, hidden_count, out, activation);   // sizes
+ *     p = klimb_arena_take(&arena, klimb_mlp_parameter_count(&mlp), sizeof(real)); // and g likewise
+ *     klimb_mlp_layout(&mlp, &arena, p, g, capacity);                        // memory
+ *     klimb_mlp_forward(&mlp, x, n, &backend);                               // klimb_mlp_output is the result
  */
 #ifndef KLIMB_MLP_H
 #define KLIMB_MLP_H
@@ -21,33 +21,33 @@ struct mlp {
     real *pre[MLP_LAYERS_MAX];          /* the same before the activation; NULL where not kept */
 };
 
-/* mlp_describe -- set the sizes and activations of hidden_count + 1 layers.
+/* klimb_mlp_describe -- set the sizes and activations of hidden_count + 1 layers.
  *   hidden  in [hidden_count] widths; hidden_count 0 .. MLP_HIDDEN_MAX, 0 is one linear layer */
-void mlp_describe(struct mlp *mlp, long in, const long *hidden, long hidden_count, long out,
-                  enum activation activation);
+void klimb_mlp_describe(struct mlp *mlp, long in, const long *hidden, long hidden_count, long out,
+                        enum activation activation);
 
-/* mlp_parameter_count -- of all layers; each stands as its weights [in,out], then its biases. */
-long mlp_parameter_count(const struct mlp *mlp);
+/* klimb_mlp_parameter_count -- of all layers; each stands as its weights [in,out], then its biases. */
+long klimb_mlp_parameter_count(const struct mlp *mlp);
 
-/* mlp_widest -- the largest width a gradient flowing back passes, the input's excepted. */
-long mlp_widest(const struct mlp *mlp);
+/* klimb_mlp_widest -- the largest width a gradient flowing back passes, the input's excepted. */
+long klimb_mlp_widest(const struct mlp *mlp);
 
-/* mlp_layout -- view p and g (both NULL while measuring) as parameters and gradients of the
+/* klimb_mlp_layout -- view p and g (both NULL while measuring) as parameters and gradients of the
  * layers, and carve buffers for `capacity` rows. */
-void mlp_layout(struct mlp *mlp, struct arena *arena, real *p, real *g, long capacity);
+void klimb_mlp_layout(struct mlp *mlp, struct arena *arena, real *p, real *g, long capacity);
 
-/* mlp_forward -- fill y and pre of every layer.
+/* klimb_mlp_forward -- fill y and pre of every layer.
  *   x  in [n,in];  n <= capacity */
-void mlp_forward(struct mlp *mlp, const real *x, long n, const struct backend *backend);
+void klimb_mlp_forward(struct mlp *mlp, const real *x, long n, const struct backend *backend);
 
-/* mlp_output -- [n,out] of the last mlp_forward, in memory of the mlp. */
-real *mlp_output(const struct mlp *mlp);
+/* klimb_mlp_output -- [n,out] of the last klimb_mlp_forward, in memory of the mlp. */
+real *klimb_mlp_output(const struct mlp *mlp);
 
-/* mlp_backward -- gradients of all layers after mlp_forward on the same x and n; overwrites them.
+/* klimb_mlp_backward -- gradients of all layers after klimb_mlp_forward on the same x and n; overwrites them.
  *   dx     out    [n,in] overwritten; NULL when the input needs no gradient; neither delta
- *   delta  in/out [n, mlp_widest] each: delta[0] holds dL/d output; both are overwritten
+ *   delta  in/out [n, klimb_mlp_widest] each: delta[0] holds dL/d output; both are overwritten
  *   x      in     [n,in] */
-void mlp_backward(struct mlp *mlp, real *dx, real *delta[2], const real *x, long n,
-                  const struct backend *backend);
+void klimb_mlp_backward(struct mlp *mlp, real *dx, real *delta[2], const real *x, long n,
+                        const struct backend *backend);
 
 #endif

@@ -12,8 +12,8 @@ enum { PART_LEAST = 32768 };
 enum { FLUSH_EVERY = 16 };
 
 #define KIND_NAME(NAME, name, text) name,
-const char *const optimiser_names[] = {OPTIMISER_TABLE(KIND_NAME) NULL};
-const char *const rate_names[] = {RATE_TABLE(KIND_NAME) NULL};
+const char *const klimb_optimiser_names[] = {OPTIMISER_TABLE(KIND_NAME) NULL};
+const char *const klimb_rate_names[] = {RATE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* ---- Learning rate: the share of learning_rate in force at progress = step/steps ---- */
@@ -24,10 +24,10 @@ static double rate_constant(double progress) {
 }
 
 static double rate_cosine(double progress) {
-    return (1 + vecmath_scalar_cospi(progress)) / 2;
+    return (1 + klimb_vecmath_scalar_cospi(progress)) / 2;
 }
 
-double optimiser_rate(const struct optimiser *optimiser, long step) {
+double klimb_optimiser_rate(const struct optimiser *optimiser, long step) {
     static double (*const shares[RATE_KINDS])(double) = {
         [RATE_CONSTANT] = rate_constant,
         [RATE_COSINE] = rate_cosine,
@@ -38,12 +38,12 @@ double optimiser_rate(const struct optimiser *optimiser, long step) {
 
 /* ---- State and clipping ---- */
 
-void optimiser_layout(struct optimiser *optimiser, struct arena *arena) {
-    optimiser->m = arena_take(arena, optimiser->parameters, sizeof *optimiser->m);
-    optimiser->v = arena_take(arena, optimiser->parameters, sizeof *optimiser->v);
+void klimb_optimiser_layout(struct optimiser *optimiser, struct arena *arena) {
+    optimiser->m = klimb_arena_take(arena, optimiser->parameters, sizeof *optimiser->m);
+    optimiser->v = klimb_arena_take(arena, optimiser->parameters, sizeof *optimiser->v);
 }
 
-void optimiser_clip(const struct optimiser *optimiser, real *g, double norm) {
+void klimb_optimiser_clip(const struct optimiser *optimiser, real *g, double norm) {
     double limit = optimiser->config.clip_norm;
     if (!(limit > 0 && norm > limit)) /* a NaN norm is not greater */
         return;
@@ -100,7 +100,7 @@ static void adam_prepare(struct update *update, const struct optimiser *optimise
         .add1 = (real)(1 - config->beta1),
         .keep2 = (real)config->beta2,
         .add2 = (real)(1 - config->beta2),
-        .rate = (real)(optimiser_rate(optimiser, step) / correction1),
+        .rate = (real)(klimb_optimiser_rate(optimiser, step) / correction1),
         .unbias = (real)(1 / sqrt(correction2)),
         .epsilon = (real)config->epsilon,
         .least_g = (real)least_g,
@@ -134,7 +134,7 @@ static void adam_part(void *context, long begin, long end) {
 }
 
 static void sgd_prepare(struct update *update, const struct optimiser *optimiser, long step) {
-    update->rate = (real)optimiser_rate(optimiser, step);
+    update->rate = (real)klimb_optimiser_rate(optimiser, step);
     update->momentum = (real)optimiser->config.momentum;
 }
 
@@ -147,8 +147,8 @@ static void sgd_part(void *context, long begin, long end) {
         atomic_store(&update->broken, 1);
 }
 
-int optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
-                   const struct backend *backend) {
+int klimb_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                         const struct backend *backend) {
     static const struct {
         void (*prepare)(struct update *update, const struct optimiser *optimiser, long step);
         threads_function *part;
@@ -164,6 +164,7 @@ int optimiser_step(struct optimiser *optimiser, real *p, const real *g, long ste
                             .kernels = backend->kernels,
                             .is_shared = backend->threads != NULL};
     kinds[kind].prepare(&update, optimiser, step);
-    threads_for(backend->threads, optimiser->parameters, PART_LEAST, kinds[kind].part, &update);
+    klimb_threads_for(backend->threads, optimiser->parameters, PART_LEAST, kinds[kind].part,
+                      &update);
     return !atomic_load(&update.broken);
 }

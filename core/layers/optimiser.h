@@ -1,9 +1,9 @@
 /* optimiser.h -- SGD with momentum and Adam over one flat block of parameters.
  *
  *     struct optimiser optimiser = {.config = config, .steps = 3000, .parameters = count};
- *     optimiser_layout(&optimiser, &arena);                // twice, see arena.h
- *     optimiser_clip(&optimiser, g, sqrt(backend.kernels->dot(g, g, count)));
- *     int finite = optimiser_step(&optimiser, p, g, step, &backend);
+ *     klimb_optimiser_layout(&optimiser, &arena);                // twice, see arena.h
+ *     klimb_optimiser_clip(&optimiser, g, sqrt(backend.kernels->dot(g, g, count)));
+ *     int finite = klimb_optimiser_step(&optimiser, p, g, step, &backend);
  */
 #ifndef KLIMB_OPTIMISER_H
 #define KLIMB_OPTIMISER_H
@@ -24,8 +24,8 @@ struct arena;
 enum optimiser_kind { OPTIMISER_TABLE(KIND_ENUM_OPTIMISER) OPTIMISER_KINDS };
 #define KIND_ENUM_RATE(NAME, name, text) RATE_##NAME,
 enum rate_kind { RATE_TABLE(KIND_ENUM_RATE) RATE_KINDS };
-extern const char *const optimiser_names[]; /* by kind, NULL-terminated */
-extern const char *const rate_names[];
+extern const char *const klimb_optimiser_names[]; /* by kind, NULL-terminated */
+extern const char *const klimb_rate_names[];
 
 struct optimiser_config {
     enum optimiser_kind kind;
@@ -44,19 +44,19 @@ struct optimiser {
     real *m, *v; /* [parameters] first and second moment; SGD uses m alone */
 };
 
-/* optimiser_rate -- learning rate at `step`, 0-based. */
-double optimiser_rate(const struct optimiser *optimiser, long step);
+/* klimb_optimiser_rate -- learning rate at `step`, 0-based. */
+double klimb_optimiser_rate(const struct optimiser *optimiser, long step);
 
-/* optimiser_layout -- carve m and v out of an arena, zeroed. config and parameters are set. */
-void optimiser_layout(struct optimiser *optimiser, struct arena *arena);
+/* klimb_optimiser_layout -- carve m and v out of an arena, zeroed. config and parameters are set. */
+void klimb_optimiser_layout(struct optimiser *optimiser, struct arena *arena);
 
-/* optimiser_clip -- scale g [parameters] in place so that its Euclidean norm is at most
+/* klimb_optimiser_clip -- scale g [parameters] in place so that its Euclidean norm is at most
  * config.clip_norm; `norm` is its norm now, in double. Does nothing when clip_norm is 0 or the
  * norm is within it; a NaN norm leaves g as it is, an infinite one makes zeros of what is finite.
  * Source: Pascanu, Mikolov & Bengio 2013, algorithm 1. */
-void optimiser_clip(const struct optimiser *optimiser, real *g, double norm);
+void klimb_optimiser_clip(const struct optimiser *optimiser, real *g, double norm);
 
-/* optimiser_step -- one update of the parameters from their gradient. Returns whether all of them
+/* klimb_optimiser_step -- one update of the parameters from their gradient. Returns whether all of them
  * are finite afterwards.
  *   p     in/out [parameters]
  *   g     in     [parameters]; must not overlap p
@@ -66,7 +66,7 @@ void optimiser_clip(const struct optimiser *optimiser, real *g, double norm);
  * What is too small to matter becomes 0: of both kinds by the formulas of kernels.h, and of Adam, at
  * the end of each step of t divisible by 16, m below REAL_SMALL and v whose root is lost beside
  * epsilon. So no moment stays subnormal. */
-int optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
-                   const struct backend *backend);
+int klimb_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                         const struct backend *backend);
 
 #endif

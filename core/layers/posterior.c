@@ -5,8 +5,8 @@
 #include "base/arena.h"
 
 #define KIND_NAME(NAME, name, text) name,
-const char *const head_names[] = {HEAD_TABLE(KIND_NAME) NULL};
-const char *const head_scale_names[] = {HEAD_SCALE_TABLE(KIND_NAME) NULL};
+const char *const klimb_head_names[] = {HEAD_TABLE(KIND_NAME) NULL};
+const char *const klimb_head_scale_names[] = {HEAD_SCALE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* The heads compute what widespread code computes, with its rounding and its overflow, so that an
@@ -192,11 +192,11 @@ static const struct head_pair {
 
 /* ---- The posterior ---- */
 
-void posterior_layout(struct posterior *posterior, struct arena *arena, long n, long k) {
+void klimb_posterior_layout(struct posterior *posterior, struct arena *arena, long n, long k) {
     real **const views[] = {&posterior->mu,    &posterior->logvar, &posterior->variance,
                             &posterior->sigma, &posterior->z,      &posterior->kl};
     for (size_t i = 0; i < sizeof views / sizeof *views; i++)
-        *views[i] = arena_take(arena, n * k, sizeof **views[i]);
+        *views[i] = klimb_arena_take(arena, n * k, sizeof **views[i]);
 }
 
 /* mu and, in the place that ln sigma^2 takes next, s become contiguous: one call of an elementary
@@ -209,8 +209,9 @@ static void split_raw(struct posterior *posterior, const real *raw, long n, long
     }
 }
 
-void posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
-                       long k, const struct head_config *head, const struct backend *backend) {
+void klimb_posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
+                             long k, const struct head_config *head,
+                             const struct backend *backend) {
     struct limits limits = limits_of(head);
     const real *mu = posterior->mu, *logvar = posterior->logvar;
     const real *variance = posterior->variance, *sigma = posterior->sigma;
@@ -255,25 +256,29 @@ static void backward(real *draw, const real *dz, const struct sigma_gradient *ds
     }
 }
 
-void posterior_backward(real *draw, const real *dz, double beta_over_n,
-                        const struct posterior *posterior, const real *raw, const real *eps, long n,
-                        long k, const struct head_config *head, const struct backend *backend) {
+void klimb_posterior_backward(real *draw, const real *dz, double beta_over_n,
+                              const struct posterior *posterior, const real *raw, const real *eps,
+                              long n, long k, const struct head_config *head,
+                              const struct backend *backend) {
     const struct sigma_gradient dsigma = {dz, k, eps};
     backward(draw, dz, &dsigma, beta_over_n, posterior, raw, n, k, head, backend);
 }
 
-void posterior_backward_expected(real *draw, const real *dz, const real *dsigma, double beta_over_n,
-                                 const struct posterior *posterior, const real *raw, long n, long k,
-                                 const struct head_config *head, const struct backend *backend) {
+void klimb_posterior_backward_expected(real *draw, const real *dz, const real *dsigma,
+                                       double beta_over_n, const struct posterior *posterior,
+                                       const real *raw, long n, long k,
+                                       const struct head_config *head,
+                                       const struct backend *backend) {
     const struct sigma_gradient product = {dsigma, 0, posterior->sigma};
     backward(draw, dz, &product, beta_over_n, posterior, raw, n, k, head, backend);
 }
 
-double posterior_kl_value(double mu, double logvar) {
-    return 0.5 * (mu * mu + ((vecmath_scalar_exp(logvar) - 1) - logvar));
+double klimb_posterior_kl_value(double mu, double logvar) {
+    return 0.5 * (mu * mu + ((klimb_vecmath_scalar_exp(logvar) - 1) - logvar));
 }
 
-long posterior_clamped_count(const real *raw, long n, long k, const struct head_config *head) {
+long klimb_posterior_clamped_count(const real *raw, long n, long k,
+                                   const struct head_config *head) {
     if (head->kind != HEAD_CLAMPED)
         return 0;
     struct limits limits = limits_of(head);

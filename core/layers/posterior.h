@@ -3,9 +3,9 @@
  * The encoder's last layer gives [n,2k]: columns 0..k-1 are mu, columns k..2k-1 are the raw scale s
  * that a head turns into ln sigma^2. How a head does that decides whether training can blow up.
  *
- *     posterior_layout(&posterior, &arena, n, k);                       // twice, see arena.h
- *     posterior_forward(&posterior, raw, eps, n, k, &head, &backend);   // posterior.z, .kl
- *     posterior_backward(draw, dz, beta / n, &posterior, raw, eps, n, k, &head, &backend);
+ *     klimb_posterior_layout(&posterior, &arena, n, k);                       // twice, see arena.h
+ *     klimb_posterior_forward(&posterior, raw, eps, n, k, &head, &backend);   // posterior.z, .kl
+ *     klimb_posterior_backward(draw, dz, beta / n, &posterior, raw, eps, n, k, &head, &backend);
  */
 #ifndef KLIMB_POSTERIOR_H
 #define KLIMB_POSTERIOR_H
@@ -32,8 +32,8 @@ struct arena;
 enum head_kind { HEAD_TABLE(KIND_ENUM_HEAD) HEAD_KINDS };
 #define KIND_ENUM_HEAD_SCALE(NAME, name, text) HEAD_SCALE_##NAME,
 enum head_scale { HEAD_SCALE_TABLE(KIND_ENUM_HEAD_SCALE) HEAD_SCALES };
-extern const char *const head_names[]; /* by kind, NULL-terminated */
-extern const char *const head_scale_names[];
+extern const char *const klimb_head_names[]; /* by kind, NULL-terminated */
+extern const char *const klimb_head_scale_names[];
 
 struct head_config {
     enum head_kind kind;
@@ -52,41 +52,44 @@ struct posterior {
     real *kl;       /* KL of each example and dimension, nats */
 };
 
-/* posterior_layout -- carve the views for n examples of k dimensions out of an arena. */
-void posterior_layout(struct posterior *posterior, struct arena *arena, long n, long k);
+/* klimb_posterior_layout -- carve the views for n examples of k dimensions out of an arena. */
+void klimb_posterior_layout(struct posterior *posterior, struct arena *arena, long n, long k);
 
-/* posterior_forward -- from the raw head to mu, ln sigma^2, sigma^2, sigma, z and KL.
+/* klimb_posterior_forward -- from the raw head to mu, ln sigma^2, sigma^2, sigma, z and KL.
  *   posterior  out            overwritten
  *   raw        in  [n,2k]
  *   eps        in  [n,k]      standard normal noise
  * KL_ij = 1/2 (mu^2 + sigma^2 - 1 - ln sigma^2). Non-finite values propagate.
  * Source: Kingma & Welling 2014, appendix B; constrained heads: see each in posterior.c. */
-void posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
-                       long k, const struct head_config *head, const struct backend *backend);
+void klimb_posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
+                             long k, const struct head_config *head, const struct backend *backend);
 
-/* posterior_backward -- gradient with respect to the raw head.
+/* klimb_posterior_backward -- gradient with respect to the raw head.
  *   draw         out [n,2k]  overwritten; must not overlap the inputs
  *   dz           in  [n,k]   gradient that came back through the decoder
  *   beta_over_n              weight of the KL in the batch-mean loss
- *   posterior    in          the results of posterior_forward
+ *   posterior    in          the results of klimb_posterior_forward
  *   raw, eps     in          as given to it
  * Special values are those of IEEE-754: a weight of 0 times an infinite KL gradient is NaN. */
-void posterior_backward(real *draw, const real *dz, double beta_over_n,
-                        const struct posterior *posterior, const real *raw, const real *eps, long n,
-                        long k, const struct head_config *head, const struct backend *backend);
+void klimb_posterior_backward(real *draw, const real *dz, double beta_over_n,
+                              const struct posterior *posterior, const real *raw, const real *eps,
+                              long n, long k, const struct head_config *head,
+                              const struct backend *backend);
 
-/* posterior_backward_expected -- the same where the loss was taken in expectation over the noise:
+/* klimb_posterior_backward_expected -- the same where the loss was taken in expectation over the noise:
  * z = mu was decoded, giving dz, and sigma_ij has a gradient of its own, dsigma_j sigma_ij.
  *   dsigma  in [k]  as expectation.h gives it */
-void posterior_backward_expected(real *draw, const real *dz, const real *dsigma, double beta_over_n,
-                                 const struct posterior *posterior, const real *raw, long n, long k,
-                                 const struct head_config *head, const struct backend *backend);
+void klimb_posterior_backward_expected(real *draw, const real *dz, const real *dsigma,
+                                       double beta_over_n, const struct posterior *posterior,
+                                       const real *raw, long n, long k,
+                                       const struct head_config *head,
+                                       const struct backend *backend);
 
-/* posterior_kl_value -- the same KL of one dimension in double, for tests and theory. */
-double posterior_kl_value(double mu, double logvar);
+/* klimb_posterior_kl_value -- the same KL of one dimension in double, for tests and theory. */
+double klimb_posterior_kl_value(double mu, double logvar);
 
-/* posterior_clamped_count -- how many of raw's scales [n, columns k..2k-1] lie below low or above
+/* klimb_posterior_clamped_count -- how many of raw's scales [n, columns k..2k-1] lie below low or above
  * high, where the gradient of the clamped head is zero; 0 for every other head. */
-long posterior_clamped_count(const real *raw, long n, long k, const struct head_config *head);
+long klimb_posterior_clamped_count(const real *raw, long n, long k, const struct head_config *head);
 
 #endif

@@ -6,7 +6,7 @@
 #include "numerics/vecmath/vecmath.h"
 
 #define KIND_NAME(NAME, name, text) name,
-const char *const schedule_names[] = {SCHEDULE_TABLE(KIND_NAME) NULL};
+const char *const klimb_schedule_names[] = {SCHEDULE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* A sigmoid counts as settled when this share of its way is left. */
@@ -34,11 +34,11 @@ static double progress_sigmoid(const struct schedule_config *config, long elapse
     if (config->length <= 0)
         return 1;
     double middle = (double)config->length / 2;
-    return 1 / (1 + vecmath_scalar_exp(-((double)elapsed - middle) / config->width));
+    return 1 / (1 + klimb_vecmath_scalar_exp(-((double)elapsed - middle) / config->width));
 }
 
 static double progress_cosine(const struct schedule_config *config, long elapsed) {
-    return (1 - vecmath_scalar_cospi(ramp_position(config, elapsed))) / 2;
+    return (1 - klimb_vecmath_scalar_cospi(ramp_position(config, elapsed))) / 2;
 }
 
 /* Where in its cycle, tau in [0,1), the step is. Fu et al. write mod(t - 1, ceil(T/M))/(T/M) for
@@ -101,7 +101,7 @@ static long elapsed_at(const struct schedule_config *config, long step) {
     return config->kind == SCHEDULE_CONSTANT ? step : step - config->start;
 }
 
-double schedule_beta(const struct schedule_config *config, long step) {
+double klimb_schedule_beta(const struct schedule_config *config, long step) {
     long elapsed = elapsed_at(config, step);
     if (elapsed < 0)
         return config->from;
@@ -110,7 +110,7 @@ double schedule_beta(const struct schedule_config *config, long step) {
     return progress >= 1 ? config->beta : config->from + (config->beta - config->from) * progress;
 }
 
-int schedule_is_settled(const struct schedule_config *config, long step) {
+int klimb_schedule_is_settled(const struct schedule_config *config, long step) {
     long elapsed = elapsed_at(config, step);
     return config->from == config->beta ||
            (elapsed >= 0 && schedules[config->kind].settled(config, elapsed));

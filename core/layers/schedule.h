@@ -6,7 +6,7 @@
  * end: it jumps off `from` at `start` and comes closer to `beta` for ever.
  *
  *     struct schedule_config ramp = {.kind = SCHEDULE_LINEAR, .beta = 1, .length = 1500};
- *     schedule_beta(&ramp, 750);   // 0.5
+ *     klimb_schedule_beta(&ramp, 750);   // 0.5
  */
 #ifndef KLIMB_SCHEDULE_H
 #define KLIMB_SCHEDULE_H
@@ -23,7 +23,7 @@
 
 #define KIND_ENUM_SCHEDULE(NAME, name, text) SCHEDULE_##NAME,
 enum schedule_kind { SCHEDULE_TABLE(KIND_ENUM_SCHEDULE) SCHEDULE_KINDS };
-extern const char *const schedule_names[]; /* by kind, NULL-terminated */
+extern const char *const klimb_schedule_names[]; /* by kind, NULL-terminated */
 
 struct schedule_config {
     enum schedule_kind kind;
@@ -36,12 +36,12 @@ struct schedule_config {
     double ratio; /* R of Fu et al. 2019: part of a cycle in which beta rises */
 };
 
-/* schedule_beta -- beta at `step` >= 0 (0 is the first update). The config has passed config_check,
+/* klimb_schedule_beta -- beta at `step` >= 0 (0 is the first update). The config has passed klimb_config_check,
  * which keeps step * cycles within `long`. */
-double schedule_beta(const struct schedule_config *config, long step);
+double klimb_schedule_beta(const struct schedule_config *config, long step);
 
-/* schedule_is_settled -- whether beta has its final value for all steps >= step (a sigmoid never
+/* klimb_schedule_is_settled -- whether beta has its final value for all steps >= step (a sigmoid never
  * quite; it counts as settled with 1e-3 of its way left). Used to mark the phases of a run. */
-int schedule_is_settled(const struct schedule_config *config, long step);
+int klimb_schedule_is_settled(const struct schedule_config *config, long step);
 
 #endif

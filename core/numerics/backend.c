@@ -6,7 +6,7 @@
 
 #include "numerics/gemm/openblas.h"
 
-const char *const backend_names[] = {
+const char *const klimb_backend_names[] = {
     [BACKEND_EXACT] = "exact", [BACKEND_OPENBLAS] = "openblas", [BACKEND_KINDS] = NULL};
 
 /* A level is a bound on the instructions used: its product, its elementary functions, its kernels.
@@ -32,7 +32,7 @@ static const struct level {
 #undef LEVEL_ROW
 enum { LEVELS = sizeof levels / sizeof levels[0] };
 
-const char *const *backend_level_names(void) {
+const char *const *klimb_backend_level_names(void) {
 #define LEVEL_NAME(name, gemm, vecmath, kernels) name,
     static const char *const names[] = {LEVEL_TABLE(LEVEL_NAME) NULL};
 #undef LEVEL_NAME
@@ -41,15 +41,15 @@ const char *const *backend_level_names(void) {
 
 /* Whether this CPU runs the level; then the backend is filled in. */
 static int use_level(struct backend *backend, enum backend_kind kind, const struct level *level) {
-    const struct gemm_variant *exact = gemm_exact_select(level->gemm);
-    const struct vecmath *vm = vecmath_select(level->vecmath);
-    const struct kernels *kernels = kernels_select(level->kernels);
+    const struct gemm_variant *exact = klimb_gemm_exact_select(level->gemm);
+    const struct vecmath *vm = klimb_vecmath_select(level->vecmath);
+    const struct kernels *kernels = klimb_kernels_select(level->kernels);
     if (exact == NULL || vm == NULL || kernels == NULL)
         return 0;
     *backend = (struct backend){
         .kind = kind,
         .simd = level->name,
-        .gemm = kind == BACKEND_OPENBLAS ? gemm_openblas() : exact,
+        .gemm = kind == BACKEND_OPENBLAS ? klimb_gemm_openblas() : exact,
         .vm = vm,
         .kernels = kernels,
     };
@@ -76,14 +76,15 @@ static enum status select_widest(struct backend *backend, enum backend_kind kind
     for (int i = LEVELS - 1; i >= 0; i--)
         if (use_level(backend, kind, &levels[i]))
             return STATUS_OK;
-    return error_set(error, STATUS_UNSUPPORTED, "this CPU runs no SIMD level, not even %s",
-                     levels[0].name);
+    return klimb_error_set(error, STATUS_UNSUPPORTED, "this CPU runs no SIMD level, not even %s",
+                           levels[0].name);
 }
 
-enum status backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
-                           struct error *error) {
+enum status klimb_backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
+                                 struct error *error) {
     const struct openblas *openblas;
-    enum status loaded = kind == BACKEND_OPENBLAS ? openblas_load(&openblas, error) : STATUS_OK;
+    enum status loaded = kind == BACKEND_OPENBLAS ? klimb_openblas_load(&openblas, error)
+                                                  : STATUS_OK;
     if (loaded != STATUS_OK)
         return loaded;
     if (simd == NULL || *simd == '\0')
@@ -92,13 +93,13 @@ enum status backend_select(struct backend *backend, enum backend_kind kind, cons
     if (level == NULL) {
         char names[64];
         list_levels(names, sizeof names);
-        return error_set(error, STATUS_INVALID, "SIMD level is \"%s\", allowed are %s", simd,
-                         names);
+        return klimb_error_set(error, STATUS_INVALID, "SIMD level is \"%s\", allowed are %s", simd,
+                               names);
     }
     if (use_level(backend, kind, level))
         return STATUS_OK;
-    error_set(error, STATUS_UNSUPPORTED, "this CPU does not run SIMD level %s", simd);
-    error_hint(error, "name a narrower level, or none to use the widest this CPU runs");
+    klimb_error_set(error, STATUS_UNSUPPORTED, "this CPU does not run SIMD level %s", simd);
+    klimb_error_hint(error, "name a narrower level, or none to use the widest this CPU runs");
     return STATUS_UNSUPPORTED;
 }
 
@@ -136,15 +137,15 @@ static void multiply_rows(void *context, long begin, long end) {
 static void multiply_shared(const struct backend *backend, const struct gemm_product *product) {
     struct shared_product shared = {product, backend->gemm->multiply};
     if (product->n / SPLIT_COLUMNS > product->m / SPLIT_ROWS)
-        threads_for(backend->threads, product->n, SPLIT_COLUMNS, multiply_columns, &shared);
+        klimb_threads_for(backend->threads, product->n, SPLIT_COLUMNS, multiply_columns, &shared);
     else
-        threads_for(backend->threads, product->m, SPLIT_ROWS, multiply_rows, &shared);
+        klimb_threads_for(backend->threads, product->m, SPLIT_ROWS, multiply_rows, &shared);
 }
 
-void backend_multiply(const struct backend *backend, const struct gemm_product *product) {
+void klimb_backend_multiply(const struct backend *backend, const struct gemm_product *product) {
     double size = (double)product->m * (double)product->n * (double)product->k;
     if (backend->threads != NULL && backend->kind == BACKEND_EXACT && size >= SPLIT_LEAST)
         multiply_shared(backend, product);
     else
-        gemm_multiply(backend->gemm, product);
+        klimb_gemm_multiply(backend->gemm, product);
 }

@@ -1,7 +1,7 @@
 /* kernels.h -- the loops of a training step that are neither matrix products nor elementary
  * functions, compiled once for each width of vectors, the same bits from all.
  *
- *     const struct kernels *kernels = kernels_select(NULL);
+ *     const struct kernels *kernels = klimb_kernels_select(NULL);
  *     const double mean = kernels->sum(loss, n) / (double)n;
  *
  * Sums have one documented order, which is part of the exactness contract:
@@ -70,11 +70,11 @@ struct kernels {
                           const real *z, long n, long k, long stride);
 };
 
-/* kernels_select -- the table called `name`, or with NULL the widest that this CPU runs. NULL if
+/* klimb_kernels_select -- the table called `name`, or with NULL the widest that this CPU runs. NULL if
  * this build has none of that name or the CPU lacks it. */
-const struct kernels *kernels_select(const char *name);
+const struct kernels *klimb_kernels_select(const char *name);
 
-/* kernels_names -- the names of the tables built in, NULL-terminated, narrowest first. */
-const char *const *kernels_names(void);
+/* klimb_kernels_names -- the names of the tables built in, NULL-terminated, narrowest first. */
+const char *const *klimb_kernels_names(void);
 
 #endif

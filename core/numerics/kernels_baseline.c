@@ -1,5 +1,5 @@
 /* The kernels for what every machine of its kind has: SSE2 on x86-64, NEON on AArch64. */
-#define KERNELS kernels_baseline
+#define KERNELS klimb_kernels_baseline
 #define NAME    "baseline"
 
 #include "numerics/kernels_template.h"

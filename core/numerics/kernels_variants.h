@@ -17,7 +17,7 @@
 #define KERNELS_VARIANTS(X) X(baseline, 1)
 #endif
 
-#define KERNELS_DECLARE(name, supported) extern const struct kernels kernels_##name;
+#define KERNELS_DECLARE(name, supported) extern const struct kernels klimb_kernels_##name;
 KERNELS_VARIANTS(KERNELS_DECLARE)
 #undef KERNELS_DECLARE
 

@@ -18,7 +18,7 @@ static inline void mix(uint32_t c[4], uint32_t k0, uint32_t k1) {
     c[3] = (uint32_t)p0;
 }
 
-void rng_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]) {
+void klimb_rng_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]) {
     uint32_t c[4] = {counter[0], counter[1], counter[2], counter[3]};
     uint32_t k0 = key[0], k1 = key[1];
     for (int round = 0; round < ROUNDS; round++, k0 += INCREMENT[0], k1 += INCREMENT[1])
@@ -43,7 +43,7 @@ static inline void set_counter(struct lanes *lanes, int i, struct rng_place plac
     lanes->word[3][i] = place.purpose;
 }
 
-/* rng_philox on every lane, in place of its counter. */
+/* klimb_rng_philox on every lane, in place of its counter. */
 static void draw_lanes(struct lanes *lanes, uint64_t seed) {
     uint32_t(*w)[LANES] = lanes->word;
     uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
@@ -60,7 +60,7 @@ static void draw_lanes(struct lanes *lanes, uint64_t seed) {
 static void draw_block(uint32_t out[4], struct rng_place place, long block) {
     const uint32_t counter[4] = {(uint32_t)block, place.row, place.step, place.purpose};
     const uint32_t key[2] = {(uint32_t)place.seed, (uint32_t)(place.seed >> 32)};
-    rng_philox(out, counter, key);
+    klimb_rng_philox(out, counter, key);
 }
 
 /* Columns 4 block .. 4 (block + LANES) - 1 at a place. */
@@ -92,7 +92,7 @@ static void draw_columns(uint32_t *out, struct rng_place place, long first, long
     }
 }
 
-void rng_bits(uint32_t *out, struct rng_place place, long n) {
+void klimb_rng_bits(uint32_t *out, struct rng_place place, long n) {
     draw_columns(out, place, 0, n);
 }
 
@@ -108,7 +108,7 @@ static inline real uniform(uint32_t word) {
     return ((real)(word >> 9) + REAL(0.5)) * REAL(0x1p-23);
 }
 
-void rng_uniform(real *out, struct rng_place place, long n) {
+void klimb_rng_uniform(real *out, struct rng_place place, long n) {
     for (long at = 0; at < n; at += PIECE) {
         uint32_t word[PIECE];
         const long count = piece_length(n - at);
@@ -176,8 +176,8 @@ static void put_block(real *out, const struct pairs *p, long i, long count, long
     }
 }
 
-void rng_normal(real *out, struct rng_place place, long rows, long columns,
-                const struct vecmath *vm) {
+void klimb_rng_normal(real *out, struct rng_place place, long rows, long columns,
+                      const struct vecmath *vm) {
     struct pairs pairs;
     struct cursor at = {0};
     for (long left = rows * ((columns + 3) / 4); left > 0; left -= CHUNK) {
@@ -232,7 +232,7 @@ static void sort_buckets(uint32_t *out, const uint64_t *keys, long n) {
 /* The keys are uniform, so buckets of about one hold few keys each, and the sort is linear: Knuth
  * 1998, The Art of Computer Programming 3, section 5.2.5. As the order is total, any correct sort
  * gives the same permutation. */
-void rng_permutation(uint32_t *out, uint64_t *scratch, struct rng_place place, long n) {
+void klimb_rng_permutation(uint32_t *out, uint64_t *scratch, struct rng_place place, long n) {
     uint64_t *keys = scratch, *starts = scratch + n;
     if (n <= 1) {
         memset(out, 0, (size_t)n * sizeof *out);

@@ -6,7 +6,7 @@
  * draw does not depend on batch order, threads or backend.
  *
  *     struct rng_place place = {.seed = 3, .purpose = RNG_LATENT, .step = step};
- *     rng_normal(noise, place, batch, latents, vm);
+ *     klimb_rng_normal(noise, place, batch, latents, vm);
  *
  * Source: Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3".
  */
@@ -39,31 +39,31 @@ struct rng_place {
     uint32_t row;
 };
 
-/* rng_philox -- one block of the raw generator: out[4] from counter[4] and key[2].
+/* klimb_rng_philox -- one block of the raw generator: out[4] from counter[4] and key[2].
  * Verified against the known-answer vectors of Random123. */
-void rng_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]);
+void klimb_rng_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]);
 
-/* rng_bits -- columns 0..n-1 at `place` as 32-bit words. out [n] overwritten. */
-void rng_bits(uint32_t *out, struct rng_place place, long n);
+/* klimb_rng_bits -- columns 0..n-1 at `place` as 32-bit words. out [n] overwritten. */
+void klimb_rng_bits(uint32_t *out, struct rng_place place, long n);
 
-/* rng_uniform -- columns 0..n-1 as uniforms in (0,1): (floor(x / 512) + 1/2) / 2^23 for the word x,
+/* klimb_rng_uniform -- columns 0..n-1 as uniforms in (0,1): (floor(x / 512) + 1/2) / 2^23 for the word x,
  * which float holds exactly, so float and double builds draw the same numbers.
  *   out [n] overwritten */
-void rng_uniform(real *out, struct rng_place place, long n);
+void klimb_rng_uniform(real *out, struct rng_place place, long n);
 
-/* rng_normal -- rows place.row .. place.row+rows-1, columns 0..columns-1, as standard normals.
+/* klimb_rng_normal -- rows place.row .. place.row+rows-1, columns 0..columns-1, as standard normals.
  *   out     [rows,columns] overwritten
  *   vm      the elementwise functions of the backend
  * Box-Muller on the uniforms of a block (u0,u1),(u2,u3): sqrt(-2 ln u0) (cos 2 pi u1, sin 2 pi u1);
  * so |z| <= 5.77 in either precision. Source: Box & Muller 1958. */
-void rng_normal(real *out, struct rng_place place, long rows, long columns,
-                const struct vecmath *vm);
+void klimb_rng_normal(real *out, struct rng_place place, long rows, long columns,
+                      const struct vecmath *vm);
 
-/* rng_permutation -- a random order of 0..n-1: indices sorted by a 64-bit key drawn for each
+/* klimb_rng_permutation -- a random order of 0..n-1: indices sorted by a 64-bit key drawn for each
  * (columns 2i, 2i+1 of the bits at place, low word first; ties by index). n < 2^32.
  *   out      [n]  overwritten
  *   scratch  [2n] overwritten
  * Expected time O(n). */
-void rng_permutation(uint32_t *out, uint64_t *scratch, struct rng_place place, long n);
+void klimb_rng_permutation(uint32_t *out, uint64_t *scratch, struct rng_place place, long n);
 
 #endif

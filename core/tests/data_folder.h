@@ -62,7 +62,7 @@ static inline void data_folder_write_gzip(char *path, const char *name, const vo
 static inline struct dataset load(const struct data_config *config) {
     struct dataset set;
     struct error error = {0};
-    enum status status = dataset_load(&set, config, vecmath_select(NULL), &error);
+    enum status status = klimb_dataset_load(&set, config, klimb_vecmath_select(NULL), &error);
     ck_assert_msg(status == STATUS_OK, "%s", error.message);
     return set;
 }
@@ -73,7 +73,7 @@ static inline struct error assert_load_fails(const struct data_config *config, e
     static const struct dataset empty;
     struct dataset set;
     struct error error = {0};
-    enum status status = dataset_load(&set, config, vecmath_select(NULL), &error);
+    enum status status = klimb_dataset_load(&set, config, klimb_vecmath_select(NULL), &error);
     ck_assert_msg(status == wanted, "status %d, wanted %d: %s", (int)status, (int)wanted,
                   error.message);
     ck_assert_int_eq((int)error.status, (int)wanted);

@@ -149,7 +149,7 @@ static inline void multiply(const struct gemm_variant *variant, struct fixture *
     const struct gemm_product product = fixture_product(f);
     for (long i = 0; i < f->s.m * f->s.n; i++)
         f->c[i] = (real)NAN;
-    gemm_multiply(variant, &product);
+    klimb_gemm_multiply(variant, &product);
     ck_assert_msg(guards_hold(f->c, f->s.m * f->s.n), "%s wrote outside c", variant->name);
 }
 

@@ -16,9 +16,9 @@
 
 /* NULL after the last. */
 static inline const struct kernels *kernels_next(int *at) {
-    const char *const *names = kernels_names();
+    const char *const *names = klimb_kernels_names();
     while (names[*at] != NULL) {
-        const struct kernels *kernels = kernels_select(names[(*at)++]);
+        const struct kernels *kernels = klimb_kernels_select(names[(*at)++]);
         if (kernels != NULL)
             return kernels;
     }

@@ -15,7 +15,7 @@ static const double ROUNDING = 8 * (double)REAL_EPSILON;
 static const double LN_4 = 1.3862943611198906;
 
 static inline struct backend backend_of_tests(void) {
-    return (struct backend){.vm = vecmath_select(NULL)};
+    return (struct backend){.vm = klimb_vecmath_select(NULL)};
 }
 
 /* One example with one dimension. */
@@ -38,7 +38,7 @@ static inline struct single forward(const struct head_config *head, double mu, d
     struct single single = {.raw = {(real)mu, (real)s}, .eps = (real)eps};
     struct posterior posterior = views_of(&single);
     struct backend backend = backend_of_tests();
-    posterior_forward(&posterior, single.raw, &single.eps, 1, 1, head, &backend);
+    klimb_posterior_forward(&posterior, single.raw, &single.eps, 1, 1, head, &backend);
     return single;
 }
 
@@ -51,8 +51,8 @@ static inline struct derivatives backward(const struct head_config *head, struct
     struct posterior posterior = views_of(&single);
     struct backend backend = backend_of_tests();
     real draw[2], gradient = (real)dz;
-    posterior_backward(draw, &gradient, weight, &posterior, single.raw, &single.eps, 1, 1, head,
-                       &backend);
+    klimb_posterior_backward(draw, &gradient, weight, &posterior, single.raw, &single.eps, 1, 1,
+                             head, &backend);
     return (struct derivatives){draw[0], draw[1]};
 }
 

@@ -36,8 +36,8 @@ static inline void start(struct run *run, const struct config *config, const str
                          uint64_t seed, enum backend_kind kind) {
     struct error error = {0};
     *run = (struct run){.row.dimension = run->dimension};
-    ck_assert_int_eq(backend_select(&run->backend, kind, NULL, NULL), STATUS_OK);
-    ck_assert_msg(trainer_init(&run->trainer, config, data, seed, &run->backend, &error) ==
+    ck_assert_int_eq(klimb_backend_select(&run->backend, kind, NULL, NULL), STATUS_OK);
+    ck_assert_msg(klimb_trainer_init(&run->trainer, config, data, seed, &run->backend, &error) ==
                       STATUS_OK,
                   "%s", error.message);
 }
@@ -49,8 +49,8 @@ static inline double at(const struct run *run, enum observable column) {
 static inline void train(struct run *run, int observed) {
     do {
         if (observed)
-            trainer_observe(&run->trainer, &run->row);
-    } while (trainer_step(&run->trainer));
+            klimb_trainer_observe(&run->trainer, &run->row);
+    } while (klimb_trainer_step(&run->trainer));
 }
 
 static inline int same_parameters(const struct run *a, const struct run *b) {

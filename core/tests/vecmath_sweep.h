@@ -61,9 +61,9 @@ static inline real *sweep_new(void) {
 
 /* The tables that this CPU runs, in turn; NULL after the last. */
 static inline const struct vecmath *table_next(int *at) {
-    const char *const *names = vecmath_names();
+    const char *const *names = klimb_vecmath_names();
     while (names[*at] != NULL) {
-        const struct vecmath *table = vecmath_select(names[(*at)++]);
+        const struct vecmath *table = klimb_vecmath_select(names[(*at)++]);
         if (table != NULL)
             return table;
     }

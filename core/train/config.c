@@ -4,8 +4,8 @@
 #include <stdint.h>
 
 #define KIND_NAME(NAME, name, text) name,
-const char *const encoder_input_names[] = {ENCODER_INPUT_TABLE(KIND_NAME) NULL};
-const char *const noise_names[] = {NOISE_TABLE(KIND_NAME) NULL};
+const char *const klimb_encoder_input_names[] = {ENCODER_INPUT_TABLE(KIND_NAME) NULL};
+const char *const klimb_noise_names[] = {NOISE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* One row of the rule book: where `applies`, the value of `key` stands in `relation` to the limit,
@@ -47,13 +47,14 @@ static enum status rule_broken(const struct rule *rule, struct error *error) {
         [BELOW] = "below", [ABOVE] = "above", [AT_LEAST] = "at least", [AT_MOST] = "at most"};
     const char *word = words[rule->relation];
     if (!isfinite(rule->value))
-        return error_set(error, STATUS_INVALID, "%s is %g, allowed are finite numbers %s %.9g",
-                         rule->key, rule->value, word, rule->limit);
+        return klimb_error_set(error, STATUS_INVALID,
+                               "%s is %g, allowed are finite numbers %s %.9g", rule->key,
+                               rule->value, word, rule->limit);
     if (rule->other != NULL)
-        return error_set(error, STATUS_INVALID, "%s is %.9g, allowed is %s %s, which is %.9g",
-                         rule->key, rule->value, word, rule->other, rule->limit);
-    return error_set(error, STATUS_INVALID, "%s is %.9g, allowed is %s %.9g", rule->key,
-                     rule->value, word, rule->limit);
+        return klimb_error_set(error, STATUS_INVALID, "%s is %.9g, allowed is %s %s, which is %.9g",
+                               rule->key, rule->value, word, rule->other, rule->limit);
+    return klimb_error_set(error, STATUS_INVALID, "%s is %.9g, allowed is %s %.9g", rule->key,
+                           rule->value, word, rule->limit);
 }
 
 static enum status check_rules(const struct rule *rules, size_t count, struct error *error) {
@@ -68,13 +69,13 @@ static enum status check_rules(const struct rule *rules, size_t count, struct er
 static enum status check_hidden(const char *key, const long *widths, long layers,
                                 struct error *error) {
     if (layers < 0 || layers > CONFIG_LAYERS_MAX)
-        return error_set(error, STATUS_INVALID, "%s has %ld layers, allowed are 0 to %d", key,
-                         layers, CONFIG_LAYERS_MAX);
+        return klimb_error_set(error, STATUS_INVALID, "%s has %ld layers, allowed are 0 to %d", key,
+                               layers, CONFIG_LAYERS_MAX);
     for (long i = 0; i < layers; i++)
         if (widths[i] < 1 || widths[i] > WIDTH_MAX)
-            return error_set(error, STATUS_INVALID,
-                             "%s has width %ld in place %ld, allowed are 1 to %d", key, widths[i],
-                             i + 1, WIDTH_MAX);
+            return klimb_error_set(error, STATUS_INVALID,
+                                   "%s has width %ld in place %ld, allowed are 1 to %d", key,
+                                   widths[i], i + 1, WIDTH_MAX);
     return STATUS_OK;
 }
 
@@ -116,18 +117,20 @@ static enum status check_noise(const struct config *config, struct error *error)
     if (config->noise != NOISE_EXPECTED)
         return STATUS_OK;
     if (config->likelihood.kind == LIKELIHOOD_BERNOULLI)
-        return error_set(error, STATUS_INVALID,
-                         "objective.noise is expected and likelihood.kind is %s, allowed are %s "
-                         "and %s",
-                         likelihood_names[LIKELIHOOD_BERNOULLI],
-                         likelihood_names[LIKELIHOOD_GAUSSIAN],
-                         likelihood_names[LIKELIHOOD_GAUSSIAN_LEARNED]);
+        return klimb_error_set(
+            error, STATUS_INVALID,
+            "objective.noise is expected and likelihood.kind is %s, allowed are %s "
+            "and %s",
+            klimb_likelihood_names[LIKELIHOOD_BERNOULLI],
+            klimb_likelihood_names[LIKELIHOOD_GAUSSIAN],
+            klimb_likelihood_names[LIKELIHOOD_GAUSSIAN_LEARNED]);
     if (config->model.decoder_layers == 0)
         return STATUS_OK;
-    error_set(error, STATUS_INVALID,
-              "objective.noise is expected and model.decoder_hidden has %ld layers, allowed are 0",
-              config->model.decoder_layers);
-    return error_hint(error, "write decoder_hidden: []");
+    klimb_error_set(
+        error, STATUS_INVALID,
+        "objective.noise is expected and model.decoder_hidden has %ld layers, allowed are 0",
+        config->model.decoder_layers);
+    return klimb_error_hint(error, "write decoder_hidden: []");
 }
 
 static enum status check_objective(const struct config *config, struct error *error) {
@@ -175,9 +178,10 @@ static enum status check_optimiser(const struct config *config, struct error *er
 
 static enum status check_eigenvalues(const struct data_config *data, struct error *error) {
     if (data->eigenvalue_count < 1 || data->eigenvalue_count > DATA_EIGENVALUES_MAX)
-        return error_set(error, STATUS_INVALID,
-                         "data.eigenvalues has %ld numbers, data.source gaussian needs 1 to %d",
-                         data->eigenvalue_count, DATA_EIGENVALUES_MAX);
+        return klimb_error_set(
+            error, STATUS_INVALID,
+            "data.eigenvalues has %ld numbers, data.source gaussian needs 1 to %d",
+            data->eigenvalue_count, DATA_EIGENVALUES_MAX);
     for (long i = 0; i < data->eigenvalue_count; i++) {
         struct rule rule = {1, "data.eigenvalues", data->eigenvalues[i], AT_LEAST, 0, NULL};
         if (!rule_holds(&rule))
@@ -211,12 +215,13 @@ static enum status check_data(const struct config *config, struct error *error) 
          (double)data->eigenvalue_count, "the number of data.eigenvalues"},
     };
     if (file && data->path[0] == '\0')
-        return error_set(error, STATUS_INVALID, "data.path is empty, data.source %s needs one",
-                         data_source_names[data->source]);
+        return klimb_error_set(error, STATUS_INVALID,
+                               "data.path is empty, data.source %s needs one",
+                               klimb_data_source_names[data->source]);
     if (exact && !gaussian)
-        return error_set(error, STATUS_INVALID,
-                         "data.covariance is exact and data.source is %s, allowed is %s",
-                         data_source_names[data->source], data_source_names[DATA_GAUSSIAN]);
+        return klimb_error_set(
+            error, STATUS_INVALID, "data.covariance is exact and data.source is %s, allowed is %s",
+            klimb_data_source_names[data->source], klimb_data_source_names[DATA_GAUSSIAN]);
     if (gaussian) {
         enum status status = check_eigenvalues(data, error);
         if (status != STATUS_OK)
@@ -241,7 +246,7 @@ static enum status check_run(const struct config *config, struct error *error) {
     return CHECK_RULES(rules, error);
 }
 
-enum status config_check(const struct config *config, struct error *error) {
+enum status klimb_config_check(const struct config *config, struct error *error) {
     typedef enum status check_function(const struct config *, struct error *);
     static check_function *const checks[] = {check_data,      check_model,     check_likelihood,
                                              check_objective, check_optimiser, check_run};
@@ -263,23 +268,23 @@ static long gap_after(const struct config *config, long step) {
     return gap > 1 ? (long)gap : 1;
 }
 
-long config_next_logged(const struct config *config, long step) {
+long klimb_config_next_logged(const struct config *config, long step) {
     if (step >= config->steps)
         return config->steps + 1;
     long gap = step < config->record.dense_until ? 1 : gap_after(config, step);
     return gap < config->steps - step ? step + gap : config->steps;
 }
 
-int config_is_logged(const struct config *config, long step) {
+int klimb_config_is_logged(const struct config *config, long step) {
     long logged = 0;
     while (logged < step)
-        logged = config_next_logged(config, logged);
+        logged = klimb_config_next_logged(config, logged);
     return logged == step && step <= config->steps;
 }
 
-long config_logged_count(const struct config *config) {
+long klimb_config_logged_count(const struct config *config) {
     long count = 0;
-    for (long step = 0; step <= config->steps; step = config_next_logged(config, step))
+    for (long step = 0; step <= config->steps; step = klimb_config_next_logged(config, step))
         count++;
     return count;
 }

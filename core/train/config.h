@@ -21,7 +21,7 @@ enum { CONFIG_LAYERS_MAX = MLP_HIDDEN_MAX };
     X(NOTHING, "nothing", "the encoder sees zeros: a control that cannot encode")
 #define KIND_ENUM_ENCODER_INPUT(NAME, name, text) ENCODER_INPUT_##NAME,
 enum encoder_input { ENCODER_INPUT_TABLE(KIND_ENUM_ENCODER_INPUT) ENCODER_INPUTS };
-extern const char *const encoder_input_names[]; /* by kind, NULL-terminated */
+extern const char *const klimb_encoder_input_names[]; /* by kind, NULL-terminated */
 
 /* X(NAME, name in a scenario, text) */
 #define NOISE_TABLE(X)                                                                             \
@@ -29,7 +29,7 @@ extern const char *const encoder_input_names[]; /* by kind, NULL-terminated */
     X(EXPECTED, "expected", "none: the expectation over it in closed form (linear decoder)")
 #define KIND_ENUM_NOISE(NAME, name, text) NOISE_##NAME,
 enum noise { NOISE_TABLE(KIND_ENUM_NOISE) NOISES };
-extern const char *const noise_names[]; /* by kind, NULL-terminated */
+extern const char *const klimb_noise_names[]; /* by kind, NULL-terminated */
 
 struct model_config {
     long latent;                            /* k, dimensions of z */
@@ -64,27 +64,27 @@ struct config {
     struct record_config record;
 };
 
-/* config_check -- the rules that span several fields (a batch no larger than the data is the
+/* klimb_config_check -- the rules that span several fields (a batch no larger than the data is the
  * trainer's, for it knows the data): head.low < head.high, sigma > floor, cyclical needs cycles >=
  * 1 and so on. Rules of a kind hold only for that kind: a Bernoulli likelihood may have any sigma.
  * An exact covariance needs Gaussian data, more examples than dimensions and none held out; a
  * shared scale, whose weights have no gradient, Adam's epsilon above 0; expected noise a Gaussian
  * likelihood and a decoder without hidden layers.
  * STATUS_INVALID names the scenario key ("model.head.low"), what it is and what is allowed. */
-enum status config_check(const struct config *config, struct error *error) MUST_CHECK;
+enum status klimb_config_check(const struct config *config, struct error *error) MUST_CHECK;
 
-/* config_next_logged -- the logged step after `step`, itself a logged step. From the last one,
+/* klimb_config_next_logged -- the logged step after `step`, itself a logged step. From the last one,
  * config->steps, it is config->steps + 1, which no run reaches. Step 0 is always logged, so a walk
  * starts there:
- *     for (long step = 0; step <= config->steps; step = config_next_logged(config, step)) */
-long config_next_logged(const struct config *config, long step);
+ *     for (long step = 0; step <= config->steps; step = klimb_config_next_logged(config, step)) */
+long klimb_config_next_logged(const struct config *config, long step);
 
-/* config_is_logged -- whether the step (number of updates made) has a row in the record: every
+/* klimb_config_is_logged -- whether the step (number of updates made) has a row in the record: every
  * one up to dense_until, then at the gap of struct record_config, and always 0 and the last. Takes
  * time in proportion to the logged steps before it. */
-int config_is_logged(const struct config *config, long step);
+int klimb_config_is_logged(const struct config *config, long step);
 
-/* config_logged_count -- number of logged steps from 0 to config->steps, both included. */
-long config_logged_count(const struct config *config);
+/* klimb_config_logged_count -- number of logged steps from 0 to config->steps, both included. */
+long klimb_config_logged_count(const struct config *config);
 
 #endif

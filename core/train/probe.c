@@ -5,29 +5,30 @@
 
 #define OBSERVABLE_INFO(name, unit, scale, resolution, meaning)                                    \
     {#name, unit, meaning, OBSERVABLE_##scale, resolution},
-const struct observable_info observable_info[OBSERVABLES] = {OBSERVABLE_TABLE(OBSERVABLE_INFO)};
+const struct klimb_observable_info klimb_observable_info[OBSERVABLES] = {
+    OBSERVABLE_TABLE(OBSERVABLE_INFO)};
 #undef OBSERVABLE_INFO
 
 #define DIMENSION_NAME(name, unit, meaning) #name,
-const char *const dimension_names[] = {DIMENSION_TABLE(DIMENSION_NAME) NULL};
+const char *const klimb_dimension_names[] = {DIMENSION_TABLE(DIMENSION_NAME) NULL};
 #undef DIMENSION_NAME
 
-void probe_layout(struct probe *probe, struct arena *arena, const real *x, long examples, long data,
-                  long latent) {
+void klimb_probe_layout(struct probe *probe, struct arena *arena, const real *x, long examples,
+                        long data, long latent) {
     *probe = (struct probe){.examples = examples, .latent = latent, .data = data, .x = x};
     real **gathered[] = {&probe->eps, &probe->prior, &probe->mu, &probe->logvar, &probe->z};
     for (size_t i = 0; i < sizeof gathered / sizeof gathered[0]; i++)
-        *gathered[i] = arena_take(arena, examples * latent, sizeof(real));
-    probe->recon = arena_take(arena, examples, sizeof(double));
-    probe->kl = arena_take(arena, latent, sizeof(double));
-    probe->work = arena_take(arena, probe_work_size(examples, latent), sizeof(real));
+        *gathered[i] = klimb_arena_take(arena, examples * latent, sizeof(real));
+    probe->recon = klimb_arena_take(arena, examples, sizeof(double));
+    probe->kl = klimb_arena_take(arena, latent, sizeof(double));
+    probe->work = klimb_arena_take(arena, klimb_probe_work_size(examples, latent), sizeof(real));
 }
 
-void probe_init(struct probe *probe, const struct vecmath *vm) {
+void klimb_probe_init(struct probe *probe, const struct vecmath *vm) {
     struct rng_place place = {.seed = 0, .purpose = RNG_EVALUATION};
-    rng_normal(probe->eps, place, probe->examples, probe->latent, vm);
+    klimb_rng_normal(probe->eps, place, probe->examples, probe->latent, vm);
     place.purpose = RNG_PRIOR;
-    rng_normal(probe->prior, place, probe->examples, probe->latent, vm);
+    klimb_rng_normal(probe->prior, place, probe->examples, probe->latent, vm);
 }
 
 /* Sums over the whole evaluation set that need no second pass. */
@@ -36,7 +37,7 @@ struct totals {
     long clamped;
 };
 
-/* Adds what vae_forward left of the n examples from `start` on to what is gathered. */
+/* Adds what klimb_vae_forward left of the n examples from `start` on to what is gathered. */
 static void gather(struct probe *probe, struct totals *totals, const struct vae *vae, long start,
                    long n) {
     const struct posterior *posterior = &vae->posterior;
@@ -51,8 +52,8 @@ static void gather(struct probe *probe, struct totals *totals, const struct vae 
             probe->kl[j] += (double)posterior->kl[i * latent + j];
     for (long p = 0; p < n * latent; p++)
         totals->sigma += fabs((double)posterior->sigma[p]);
-    totals->clamped += posterior_clamped_count(mlp_output(&vae->encoder), n, latent,
-                                               &vae->config.head);
+    totals->clamped += klimb_posterior_clamped_count(klimb_mlp_output(&vae->encoder), n, latent,
+                                                     &vae->config.head);
 }
 
 static struct totals evaluate(struct probe *probe, struct vae *vae, const struct backend *backend) {
@@ -62,8 +63,8 @@ static struct totals evaluate(struct probe *probe, struct vae *vae, const struct
     for (long start = 0; start < probe->examples; start += vae->capacity) {
         long left = probe->examples - start;
         long n = left < vae->capacity ? left : vae->capacity;
-        vae_evaluate(vae, probe->x + start * probe->data, probe->eps + start * probe->latent, n,
-                     backend);
+        klimb_vae_evaluate(vae, probe->x + start * probe->data, probe->eps + start * probe->latent,
+                           n, backend);
         gather(probe, &totals, vae, start, n);
     }
     for (long j = 0; j < probe->latent; j++)
@@ -137,10 +138,11 @@ static double mean_recon(const struct probe *probe) {
 }
 
 /* A value that is finite in `real` stays as it is, to the last bit. */
-static struct probe_aggregate aggregate(const struct probe *probe, const struct backend *backend) {
-    struct probe_aggregate found = probe_aggregate(probe->mu, probe->logvar, probe->z, probe->prior,
-                                                   probe->examples, probe->latent, backend,
-                                                   probe->work);
+static struct klimb_probe_aggregate aggregate(const struct probe *probe,
+                                              const struct backend *backend) {
+    struct klimb_probe_aggregate found = klimb_probe_aggregate(probe->mu, probe->logvar, probe->z,
+                                                               probe->prior, probe->examples,
+                                                               probe->latent, backend, probe->work);
     if (isfinite(found.mi) && isfinite(found.holes))
         return found;
     const struct probe_samples samples = {
@@ -152,21 +154,21 @@ static struct probe_aggregate aggregate(const struct probe *probe, const struct 
         .n = probe->examples,
         .k = probe->latent,
     };
-    struct probe_aggregate wide = probe_aggregate_wide(&samples, backend, probe->work);
-    return (struct probe_aggregate){
+    struct klimb_probe_aggregate wide = klimb_probe_aggregate_wide(&samples, backend, probe->work);
+    return (struct klimb_probe_aggregate){
         .mi = isfinite(found.mi) ? found.mi : wide.mi,
         .holes = isfinite(found.holes) ? found.holes : wide.holes,
     };
 }
 
-void probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
-                   const struct backend *backend) {
+void klimb_probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
+                         const struct backend *backend) {
     struct totals totals = evaluate(probe, vae, backend);
     struct summary summary = {.lowest = (double)INFINITY, .highest = -(double)INFINITY};
     for (long j = 0; j < probe->latent; j++)
         add_dimension(&summary, probe, j, row->dimension + j * DIMENSION_OBSERVABLES);
     double recon = mean_recon(probe), kl = summary.kl;
-    struct probe_aggregate information = aggregate(probe, backend);
+    struct klimb_probe_aggregate information = aggregate(probe, backend);
     double values = (double)(probe->examples * probe->latent);
     float *value = row->value;
     value[OBSERVABLE_beta] = observation_narrow(beta);
@@ -175,7 +177,8 @@ void probe_observe(struct probe *probe, struct observation *row, struct vae *vae
     value[OBSERVABLE_loss] = observation_narrow(recon + beta * kl);
     value[OBSERVABLE_elbo] = observation_narrow(-(recon + kl));
     value[OBSERVABLE_mi] = observation_narrow(information.mi);
-    value[OBSERVABLE_mi_cap] = observation_narrow(vecmath_scalar_log((double)probe->examples));
+    value[OBSERVABLE_mi_cap] = observation_narrow(
+        klimb_vecmath_scalar_log((double)probe->examples));
     value[OBSERVABLE_kl_agg] = observation_narrow(kl - information.mi);
     value[OBSERVABLE_holes] = observation_narrow(information.holes);
     value[OBSERVABLE_active_units] = observation_narrow(summary.active);
@@ -185,5 +188,5 @@ void probe_observe(struct probe *probe, struct observation *row, struct vae *vae
     value[OBSERVABLE_mu_spread] = observation_narrow(
         sqrt(summary.variance / (double)probe->latent));
     value[OBSERVABLE_clamped] = observation_narrow((double)totals.clamped / values);
-    value[OBSERVABLE_sigma_x] = observation_narrow(vae_sigma_x(vae));
+    value[OBSERVABLE_sigma_x] = observation_narrow(klimb_vae_sigma_x(vae));
 }

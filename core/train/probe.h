@@ -48,12 +48,12 @@ enum observable { OBSERVABLE_TABLE(OBSERVABLE_ENUM) OBSERVABLES };
 
 enum observable_scale { OBSERVABLE_LINEAR, OBSERVABLE_LOG, OBSERVABLE_ASINH };
 
-struct observable_info {
+struct klimb_observable_info {
     const char *name, *unit, *meaning;
     enum observable_scale scale;
     double resolution;
 };
-extern const struct observable_info observable_info[OBSERVABLES];
+extern const struct klimb_observable_info klimb_observable_info[OBSERVABLES];
 
 /* What is seen of each latent dimension. X(name, unit, meaning) */
 #define DIMENSION_TABLE(X)                                                                         \
@@ -65,7 +65,7 @@ extern const struct observable_info observable_info[OBSERVABLES];
     X(logvar_max, "1", "largest ln sigma^2")
 #define DIMENSION_ENUM(name, unit, meaning) DIMENSION_##name,
 enum dimension_observable { DIMENSION_TABLE(DIMENSION_ENUM) DIMENSION_OBSERVABLES };
-extern const char *const dimension_names[]; /* NULL-terminated */
+extern const char *const klimb_dimension_names[]; /* NULL-terminated */
 
 /* One row of a record, binary32 like the trajectory itself, made by observation_narrow. */
 struct observation {
@@ -98,48 +98,48 @@ struct probe {
     real *work;            /* scratch of the aggregate-posterior estimate */
 };
 
-/* probe_layout -- carve memory for `examples` >= 1 rows of x, which must outlive the probe.
+/* klimb_probe_layout -- carve memory for `examples` >= 1 rows of x, which must outlive the probe.
  * Overwrites all of *probe. */
-void probe_layout(struct probe *probe, struct arena *arena, const real *x, long examples, long data,
-                  long latent);
+void klimb_probe_layout(struct probe *probe, struct arena *arena, const real *x, long examples,
+                        long data, long latent);
 
-/* probe_init -- draw the fixed noise and prior samples: RNG_EVALUATION and RNG_PRIOR of seed 0, so
+/* klimb_probe_init -- draw the fixed noise and prior samples: RNG_EVALUATION and RNG_PRIOR of seed 0, so
  * all runs see the same. */
-void probe_init(struct probe *probe, const struct vecmath *vm);
+void klimb_probe_init(struct probe *probe, const struct vecmath *vm);
 
-/* probe_observe -- evaluate the model; leaves parameters and gradients alone, but overwrites what
+/* klimb_probe_observe -- evaluate the model; leaves parameters and gradients alone, but overwrites what
  * the vae holds of its last batch. Fills all columns of `row` but grad_* and batch_*, which are the
  * caller's, and, of what is outside the columns, row->dimension; row->step is the caller's too.
  *   beta  the weight in force
- * Runs the evaluation set through vae_evaluate in chunks of vae->capacity; grey values are taken as
+ * Runs the evaluation set through klimb_vae_evaluate in chunks of vae->capacity; grey values are taken as
  * they are, without binarisation. All means are over examples ascending, in double, so on the exact
  * backend they do not depend on the capacity. Variances are over the population, in two passes.
  * What is not finite shows: a NaN among the values of a column makes it NaN, active_units too. Of
- * finite posteriors mi and holes are finite, by probe_aggregate_wide where need be. */
-void probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
-                   const struct backend *backend);
+ * finite posteriors mi and holes are finite, by klimb_probe_aggregate_wide where need be. */
+void klimb_probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
+                         const struct backend *backend);
 
 /* What the aggregate posterior q(z) = 1/n sum_j q(z|x_j) tells. */
-struct probe_aggregate {
+struct klimb_probe_aggregate {
     double mi;    /* I(x;z) = mean_i [ln q(z_i|x_i) - ln q(z_i)], nats */
     double holes; /* share of prior samples where q is at most that of the lowest 1 % of the z_i */
 };
 
-/* probe_aggregate -- estimate both from one sample of each posterior.
+/* klimb_probe_aggregate -- estimate both from one sample of each posterior.
  *   mu, logvar, z  in [n,k];  z_i is one sample of q(z|x_i)
  *   prior          in [n,k];  samples of N(0, I)
- *   work           scratch [probe_work_size(n, k)]
+ *   work           scratch [klimb_probe_work_size(n, k)]
  * mi lies between about 0 (noise may make it slightly negative) and ln n. Where posteriors are
  * narrow and far apart, each z_i lies in its own peak and all else is a hole. Neither is finite
  * when any input is not, nor where a squared distance or a precision leaves the range of `real`:
- * probe_aggregate_wide is for that. Time grows with n^2 k.
+ * klimb_probe_aggregate_wide is for that. Time grows with n^2 k.
  * Source: Hoffman & Johnson 2016; holes: Rezende & Viola 2018. */
-struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const real *z,
-                                       const real *prior, long n, long k,
-                                       const struct backend *backend, real *work);
+struct klimb_probe_aggregate klimb_probe_aggregate(const real *mu, const real *logvar,
+                                                   const real *z, const real *prior, long n, long k,
+                                                   const struct backend *backend, real *work);
 
-/* probe_work_size -- elements of scratch that probe_aggregate needs: 3 n + 2 n k. */
-long probe_work_size(long n, long k);
+/* klimb_probe_work_size -- elements of scratch that klimb_probe_aggregate needs: 3 n + 2 n k. */
+long klimb_probe_work_size(long n, long k);
 
 /* Samples of posteriors, all [n,k]: z = mu + sigma eps, the sign of sigma being free. */
 struct probe_samples {
@@ -148,18 +148,18 @@ struct probe_samples {
     long n, k;
 };
 
-/* probe_aggregate_wide -- the same estimates, finite for all finite inputs: in double, and many
+/* klimb_probe_aggregate_wide -- the same estimates, finite for all finite inputs: in double, and many
  * times slower.
  *   work  scratch [n]
  * mi is at most ln n, for every sample's own posterior is part of the sum; a posterior of which no
  * sample can be told from its mean in `real` counts with the noise that was meant. Only
- * vecmath_scalar_exp, vecmath_scalar_log and exactly rounded operations in a fixed order: the same
+ * klimb_vecmath_scalar_exp, klimb_vecmath_scalar_log and exactly rounded operations in a fixed order: the same
  * bits everywhere. */
-struct probe_aggregate probe_aggregate_wide(const struct probe_samples *samples,
-                                            const struct backend *backend, real *work);
+struct klimb_probe_aggregate klimb_probe_aggregate_wide(const struct probe_samples *samples,
+                                                        const struct backend *backend, real *work);
 
-/* probe_thinnest -- the smallest density that is no hole: one above those of the thinnest hundredth
+/* klimb_probe_thinnest -- the smallest density that is no hole: one above those of the thinnest hundredth
  * of the posterior's samples. Sorts as many of these n densities to the front. */
-real probe_thinnest(real *of_samples, long n);
+real klimb_probe_thinnest(real *of_samples, long n);
 
 #endif

@@ -13,7 +13,7 @@ struct mixture {
     const struct backend *backend;
 };
 
-long probe_work_size(long n, long k) {
+long klimb_probe_work_size(long n, long k) {
     return 3 * n + 2 * n * k;
 }
 
@@ -48,10 +48,10 @@ static double log_sum_exp(real *x, real largest, long n, const struct backend *b
     for (long j = 0; j < n; j++)
         x[j] -= largest;
     backend->vm->exp(x, x, n);
-    return (double)largest + vecmath_scalar_log(backend->kernels->sum(x, n));
+    return (double)largest + klimb_vecmath_scalar_log(backend->kernels->sum(x, n));
 }
 
-real probe_thinnest(real *of_samples, long n) {
+real klimb_probe_thinnest(real *of_samples, long n) {
     for (long i = 0; i <= n / 100; i++)
         for (long j = i + 1; j < n; j++)
             if (of_samples[j] < of_samples[i]) {
@@ -76,9 +76,9 @@ static double is_hole(real *density, const struct mixture *mixture, const real *
     return isnan(all) ? all : (real)all < least;
 }
 
-struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const real *z,
-                                       const real *prior, long n, long k,
-                                       const struct backend *backend, real *work) {
+struct klimb_probe_aggregate klimb_probe_aggregate(const real *mu, const real *logvar,
+                                                   const real *z, const real *prior, long n, long k,
+                                                   const struct backend *backend, real *work) {
     struct mixture mixture = {work, work + n * k, work + 2 * n * k, n, k, backend};
     real *density = mixture.offset + n, *of_samples = density + n;
     mixture_build(&mixture, mu, logvar);
@@ -89,11 +89,11 @@ struct probe_aggregate probe_aggregate(const real *mu, const real *logvar, const
         sum += own - all;
         of_samples[i] = (real)all;
     }
-    real least = probe_thinnest(of_samples, n);
+    real least = klimb_probe_thinnest(of_samples, n);
     for (long i = 0; i < n; i++)
         holes += is_hole(density, &mixture, prior + i * k, least);
-    return (struct probe_aggregate){
-        .mi = sum / (double)n + vecmath_scalar_log((double)n),
+    return (struct klimb_probe_aggregate){
+        .mi = sum / (double)n + klimb_vecmath_scalar_log((double)n),
         .holes = isfinite(sum) ? holes / (double)n : sum - sum,
     };
 }

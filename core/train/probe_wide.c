@@ -10,7 +10,7 @@ static const double EXP_LEAST = -750, EXP_MOST = 710;
 static double wide_exp(double x) {
     if (x < EXP_LEAST)
         return 0;
-    return x > EXP_MOST ? (double)INFINITY : vecmath_scalar_exp(x);
+    return x > EXP_MOST ? (double)INFINITY : klimb_vecmath_scalar_exp(x);
 }
 
 /* a b, where no distance at all stays none however narrow the density is. */
@@ -34,7 +34,7 @@ static void log_sum_add(struct log_sum *sum, double x) {
 
 /* -infinity for a sum of nothing. */
 static double log_sum_value(const struct log_sum *sum) {
-    return isinf(sum->largest) ? sum->largest : sum->largest + vecmath_scalar_log(sum->rest);
+    return isinf(sum->largest) ? sum->largest : sum->largest + klimb_vecmath_scalar_log(sum->rest);
 }
 
 /* The noise of a sample with the sign that it had in z, which the sigma head may turn over. */
@@ -124,22 +124,22 @@ static int all_finite(const struct probe_samples *samples, const struct kernels 
     return 1;
 }
 
-struct probe_aggregate probe_aggregate_wide(const struct probe_samples *samples,
-                                            const struct backend *backend, real *work) {
+struct klimb_probe_aggregate klimb_probe_aggregate_wide(const struct probe_samples *samples,
+                                                        const struct backend *backend, real *work) {
     long n = samples->n, holes = 0;
     double sum = 0;
     if (!all_finite(samples, backend->kernels))
-        return (struct probe_aggregate){.mi = (double)NAN, .holes = (double)NAN};
+        return (struct klimb_probe_aggregate){.mi = (double)NAN, .holes = (double)NAN};
     for (long i = 0; i < n; i++) {
         double others = log_others(samples, i);
         sum -= others;
         work[i] = (real)(log_own(samples, i) + others);
     }
-    real least = probe_thinnest(work, n);
+    real least = klimb_probe_thinnest(work, n);
     for (long i = 0; i < n; i++)
         holes += is_hole(samples, samples->prior + i * samples->k, least);
-    return (struct probe_aggregate){
-        .mi = sum / (double)n + vecmath_scalar_log((double)n),
+    return (struct klimb_probe_aggregate){
+        .mi = sum / (double)n + klimb_vecmath_scalar_log((double)n),
         .holes = (double)holes / (double)n,
     };
 }

@@ -4,29 +4,30 @@
 #include <string.h>
 
 #define KIND_NAME(NAME, name) name,
-const char *const term_names[] = {TERM_TABLE(KIND_NAME) NULL};
-const char *const tail_names[] = {TAIL_TABLE(KIND_NAME) NULL};
+const char *const klimb_term_names[] = {TERM_TABLE(KIND_NAME) NULL};
+const char *const klimb_tail_names[] = {TAIL_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* The rules that need to see the data. */
 static enum status check_fit(const struct config *config, const struct dataset *data,
                              struct error *error) {
     if (data->train_count < 1)
-        return error_set(error, STATUS_INVALID, "the data hold no training examples");
+        return klimb_error_set(error, STATUS_INVALID, "the data hold no training examples");
     if (config->data.sampling != SAMPLING_FULL && config->data.batch > data->train_count)
-        return error_set(error, STATUS_INVALID,
-                         "train.batch is %ld, allowed is 1 to the %ld training examples",
-                         config->data.batch, data->train_count);
+        return klimb_error_set(error, STATUS_INVALID,
+                               "train.batch is %ld, allowed is 1 to the %ld training examples",
+                               config->data.batch, data->train_count);
     int bernoulli = config->likelihood.kind == LIKELIHOOD_BERNOULLI;
     if (!bernoulli && config->data.binarise == BINARISE_NONE)
         return STATUS_OK;
     double lowest, highest;
-    dataset_range(data, &lowest, &highest);
+    klimb_dataset_range(data, &lowest, &highest);
     if (lowest >= 0 && highest <= 1)
         return STATUS_OK;
-    error_set(error, STATUS_INVALID, "the data reach from %g to %g, %s needs values in [0, 1]",
-              lowest, highest, bernoulli ? "a Bernoulli likelihood" : "dynamic binarisation");
-    error_hint(error, "set data.scale so that the largest value becomes 1");
+    klimb_error_set(error, STATUS_INVALID,
+                    "the data reach from %g to %g, %s needs values in [0, 1]", lowest, highest,
+                    bernoulli ? "a Bernoulli likelihood" : "dynamic binarisation");
+    klimb_error_hint(error, "set data.scale so that the largest value becomes 1");
     return STATUS_INVALID;
 }
 
@@ -36,53 +37,53 @@ static void lay_out(struct trainer *trainer) {
     const struct dataset *data = trainer->data;
     struct arena *arena = &trainer->arena;
     long latent = config->model.latent, dimensions = data->dimensions;
-    batcher_layout(&trainer->batcher, arena, &config->data, data->train_count, trainer->seed);
+    klimb_batcher_layout(&trainer->batcher, arena, &config->data, data->train_count, trainer->seed);
     long batch = trainer->batcher.batch;
-    vae_layout(&trainer->vae, arena, config, dimensions, batch);
+    klimb_vae_layout(&trainer->vae, arena, config, dimensions, batch);
     trainer->optimiser = (struct optimiser){
         .config = config->optimiser, .steps = config->steps, .parameters = trainer->vae.parameters};
-    optimiser_layout(&trainer->optimiser, arena);
+    klimb_optimiser_layout(&trainer->optimiser, arena);
     int held_out = data->test_count > 0;
     long count = held_out ? data->test_count : data->train_count;
     long examples = config->record.examples < count ? config->record.examples : count;
-    probe_layout(&trainer->probe, arena, held_out ? data->test : data->train, examples, dimensions,
-                 latent);
-    trainer->index = arena_take(arena, batch, sizeof *trainer->index);
-    trainer->x = arena_take(arena, batch * dimensions, sizeof(real));
-    trainer->eps = arena_take(arena, batch * latent, sizeof(real));
+    klimb_probe_layout(&trainer->probe, arena, held_out ? data->test : data->train, examples,
+                       dimensions, latent);
+    trainer->index = klimb_arena_take(arena, batch, sizeof *trainer->index);
+    trainer->x = klimb_arena_take(arena, batch * dimensions, sizeof(real));
+    trainer->eps = klimb_arena_take(arena, batch * latent, sizeof(real));
 }
 
-enum status trainer_init(struct trainer *trainer, const struct config *config,
-                         const struct dataset *data, uint64_t seed, const struct backend *backend,
-                         struct error *error) {
+enum status klimb_trainer_init(struct trainer *trainer, const struct config *config,
+                               const struct dataset *data, uint64_t seed,
+                               const struct backend *backend, struct error *error) {
     *trainer = (struct trainer){.config = *config,
                                 .backend = *backend,
                                 .seed = seed,
                                 .data = data,
                                 .outcome = {.dimension = -1}};
-    enum status status = config_check(config, error);
+    enum status status = klimb_config_check(config, error);
     if (status == STATUS_OK)
         status = check_fit(config, data, error);
     if (status == STATUS_OK) {
         lay_out(trainer);
-        status = arena_allocate(&trainer->arena, error);
+        status = klimb_arena_allocate(&trainer->arena, error);
     }
     if (status != STATUS_OK) {
         *trainer = (struct trainer){0};
         return status;
     }
     lay_out(trainer);
-    vae_init_weights(&trainer->vae, seed, backend);
-    probe_init(&trainer->probe, backend->vm);
+    klimb_vae_init_weights(&trainer->vae, seed, backend);
+    klimb_probe_init(&trainer->probe, backend->vm);
     return STATUS_OK;
 }
 
-void trainer_free(struct trainer *trainer) {
-    arena_free(&trainer->arena);
+void klimb_trainer_free(struct trainer *trainer) {
+    klimb_arena_free(&trainer->arena);
     *trainer = (struct trainer){0};
 }
 
-int trainer_is_logged(const struct trainer *trainer) {
+int klimb_trainer_is_logged(const struct trainer *trainer) {
     return trainer->outcome.diverged || trainer->step == trainer->next_logged;
 }
 
@@ -95,14 +96,14 @@ static struct rng_place draw(const struct trainer *trainer, enum rng_purpose pur
 
 /* x becomes a Bernoulli draw with mean `grey`; the uniforms it takes stand in x until then. */
 static void binarise(real *x, const real *grey, long n, struct rng_place place) {
-    rng_uniform(x, place, n);
+    klimb_rng_uniform(x, place, n);
     for (long j = 0; j < n; j++)
         x[j] = x[j] < grey[j] ? REAL(1.0) : REAL(0.0);
 }
 
 static void draw_batch(struct trainer *trainer) {
     long batch = trainer->batcher.batch, dimensions = trainer->data->dimensions;
-    batcher_fill(&trainer->batcher, trainer->index, trainer->step);
+    klimb_batcher_fill(&trainer->batcher, trainer->index, trainer->step);
     for (long i = 0; i < batch; i++) {
         real *x = trainer->x + i * dimensions;
         const real *example = trainer->data->train + trainer->index[i] * dimensions;
@@ -112,8 +113,8 @@ static void draw_batch(struct trainer *trainer) {
             memcpy(x, example, (size_t)dimensions * sizeof(real));
     }
     if (trainer->config.noise == NOISE_SAMPLED)
-        rng_normal(trainer->eps, draw(trainer, RNG_LATENT, 0), batch, trainer->config.model.latent,
-                   trainer->backend.vm);
+        klimb_rng_normal(trainer->eps, draw(trainer, RNG_LATENT, 0), batch,
+                         trainer->config.model.latent, trainer->backend.vm);
 }
 
 static void diverge(struct trainer *trainer, enum term term, long dimension, enum tail tail) {
@@ -146,7 +147,7 @@ static enum tail find_tail(const struct vae *vae, long dimension, long n) {
 /* The data dimension of the first non-finite output. -1 when every output is finite and only the
  * loss made of them overflowed. */
 static long find_output(const struct vae *vae, long n, const struct kernels *kernels) {
-    long at = kernels->first_nonfinite(mlp_output(&vae->decoder), n * vae->data);
+    long at = kernels->first_nonfinite(klimb_mlp_output(&vae->decoder), n * vae->data);
     return at < 0 ? -1 : at % vae->data;
 }
 
@@ -179,10 +180,10 @@ static void prepare_batch(struct trainer *trainer) {
     struct vae *vae = &trainer->vae;
     const struct backend *backend = &trainer->backend;
     long batch = trainer->batcher.batch;
-    double beta = schedule_beta(&trainer->config.schedule, trainer->step);
+    double beta = klimb_schedule_beta(&trainer->config.schedule, trainer->step);
     draw_batch(trainer);
-    trainer->terms = vae_forward(vae, trainer->x, trainer->eps, batch, backend);
-    vae_backward(vae, trainer->x, trainer->eps, beta, batch, backend);
+    trainer->terms = klimb_vae_forward(vae, trainer->x, trainer->eps, batch, backend);
+    klimb_vae_backward(vae, trainer->x, trainer->eps, beta, batch, backend);
     trainer->batch_is_ready = 1;
     if (!trainer->outcome.diverged)
         check_batch(trainer);
@@ -202,9 +203,9 @@ static struct norms gradient_norms(const struct trainer *trainer) {
                           .decoder = sqrt(kernels->dot(rest, rest, vae->parameters - encoder))};
 }
 
-void trainer_observe(struct trainer *trainer, struct observation *row) {
-    double beta = schedule_beta(&trainer->config.schedule, trainer->step);
-    probe_observe(&trainer->probe, row, &trainer->vae, beta, &trainer->backend);
+void klimb_trainer_observe(struct trainer *trainer, struct observation *row) {
+    double beta = klimb_schedule_beta(&trainer->config.schedule, trainer->step);
+    klimb_probe_observe(&trainer->probe, row, &trainer->vae, beta, &trainer->backend);
     prepare_batch(trainer);
     struct norms norms = gradient_norms(trainer);
     row->step = trainer->step;
@@ -218,17 +219,17 @@ static void clip(struct trainer *trainer) {
     if (!(trainer->optimiser.config.clip_norm > 0))
         return;
     struct norms norms = gradient_norms(trainer);
-    optimiser_clip(&trainer->optimiser, trainer->vae.g,
-                   sqrt(norms.encoder * norms.encoder + norms.decoder * norms.decoder));
+    klimb_optimiser_clip(&trainer->optimiser, trainer->vae.g,
+                         sqrt(norms.encoder * norms.encoder + norms.decoder * norms.decoder));
 }
 
 static void update(struct trainer *trainer) {
     struct vae *vae = &trainer->vae;
     clip(trainer);
-    int finite = optimiser_step(&trainer->optimiser, vae->p, vae->g, trainer->step,
-                                &trainer->backend);
+    int finite = klimb_optimiser_step(&trainer->optimiser, vae->p, vae->g, trainer->step,
+                                      &trainer->backend);
     if (trainer->step == trainer->next_logged)
-        trainer->next_logged = config_next_logged(&trainer->config, trainer->step);
+        trainer->next_logged = klimb_config_next_logged(&trainer->config, trainer->step);
     trainer->outcome.step = ++trainer->step;
     trainer->batch_is_ready = 0;
     if (!finite)
@@ -238,7 +239,7 @@ static void update(struct trainer *trainer) {
 
 /* The batch after the last update is evaluated too, so that the outcome does not depend on whether
  * the last row was observed. */
-int trainer_step(struct trainer *trainer) {
+int klimb_trainer_step(struct trainer *trainer) {
     if (trainer->outcome.diverged)
         return 0;
     prepare_batch(trainer);

@@ -1,14 +1,14 @@
 /* trainer.h -- a training run: initialise, step, observe; the caller owns the loop.
  *
  *     struct trainer trainer;
- *     if (trainer_init(&trainer, &config, &data, seed, &backend, &error) != STATUS_OK) ...
+ *     if (klimb_trainer_init(&trainer, &config, &data, seed, &backend, &error) != STATUS_OK) ...
  *     do {
- *         if (trainer_is_logged(&trainer)) trainer_observe(&trainer, &row);
- *     } while (trainer_step(&trainer));
+ *         if (klimb_trainer_is_logged(&trainer)) klimb_trainer_observe(&trainer, &row);
+ *     } while (klimb_trainer_step(&trainer));
  *     trainer.outcome ...
- *     trainer_free(&trainer);
+ *     klimb_trainer_free(&trainer);
  *
- * Nothing is allocated after trainer_init.
+ * Nothing is allocated after klimb_trainer_init.
  */
 #ifndef KLIMB_TRAINER_H
 #define KLIMB_TRAINER_H
@@ -25,7 +25,7 @@
     X(PARAMETER, "parameter")
 #define KIND_ENUM_TERM(NAME, name) TERM_##NAME,
 enum term { TERM_TABLE(KIND_ENUM_TERM) TERMS };
-extern const char *const term_names[]; /* NULL-terminated */
+extern const char *const klimb_term_names[]; /* NULL-terminated */
 
 /* Which end of ln sigma^2 was reached when the KL blew up. Where examples differ the first in this
  * table holds. */
@@ -36,7 +36,7 @@ extern const char *const term_names[]; /* NULL-terminated */
     X(NAN, "nan")           /* ln of a negative variance */
 #define KIND_ENUM_TAIL(NAME, name) TAIL_##NAME,
 enum tail { TAIL_TABLE(KIND_ENUM_TAIL) TAILS };
-extern const char *const tail_names[]; /* NULL-terminated */
+extern const char *const klimb_tail_names[]; /* NULL-terminated */
 
 /* How a run ended. Divergence is an outcome, not an error. */
 struct outcome {
@@ -69,37 +69,37 @@ struct trainer {
     struct outcome outcome; /* outcome.step follows step while the run goes on */
 };
 
-/* trainer_init -- allocate everything, draw the weights of `seed`.
+/* klimb_trainer_init -- allocate everything, draw the weights of `seed`.
  *   data     must outlive the trainer
  *   backend  is copied
  * The evaluation set is the first record.examples of the test set or, where nothing was held out,
- * of the training set. STATUS_INVALID when config_check refuses, or config and data do not fit
+ * of the training set. STATUS_INVALID when klimb_config_check refuses, or config and data do not fit
  * (Bernoulli or binarisation with values outside [0,1], a batch larger than the training set, no
- * training examples); STATUS_MEMORY. On error the trainer is empty and trainer_free is optional. */
-enum status trainer_init(struct trainer *trainer, const struct config *config,
-                         const struct dataset *data, uint64_t seed, const struct backend *backend,
-                         struct error *error) MUST_CHECK;
+ * training examples); STATUS_MEMORY. On error the trainer is empty and klimb_trainer_free is optional. */
+enum status klimb_trainer_init(struct trainer *trainer, const struct config *config,
+                               const struct dataset *data, uint64_t seed,
+                               const struct backend *backend, struct error *error) MUST_CHECK;
 
-/* trainer_is_logged -- whether the present step has a row in the record; also true at the step
+/* klimb_trainer_is_logged -- whether the present step has a row in the record; also true at the step
  * where the run diverged. */
-int trainer_is_logged(const struct trainer *trainer);
+int klimb_trainer_is_logged(const struct trainer *trainer);
 
-/* trainer_observe -- the row of the present step. row->dimension [k, DIMENSION_OBSERVABLES] is the
+/* klimb_trainer_observe -- the row of the present step. row->dimension [k, DIMENSION_OBSERVABLES] is the
  * caller's. Prepares the batch of this step (so that batch_* and grad_* are those of the update
  * that comes next, or would come next at the end) but changes no parameter: the trajectory has the
  * same bits whether, when and how often it is observed. grad_* are of recon + beta kl before
  * clipping; a learned likelihood scale counts as the decoder's. */
-void trainer_observe(struct trainer *trainer, struct observation *row);
+void klimb_trainer_observe(struct trainer *trainer, struct observation *row);
 
-/* trainer_step -- one update. Returns 1 when it was made, 0 when the run is over: all steps are
+/* klimb_trainer_step -- one update. Returns 1 when it was made, 0 when the run is over: all steps are
  * done, or a value became non-finite; then nothing was updated and trainer->outcome says what.
  * The caller observes once more after 0 if the diverged step has no row yet. An update that made a
  * parameter non-finite was made: it returns 1, and 0 from then on.
  * Draws at step t: the batch (batcher.h), RNG_BINARISE and, unless the noise is expected, RNG_LATENT
  * with row = place in the batch. */
-int trainer_step(struct trainer *trainer);
+int klimb_trainer_step(struct trainer *trainer);
 
-/* trainer_free -- give the memory back; the trainer is empty. */
-void trainer_free(struct trainer *trainer);
+/* klimb_trainer_free -- give the memory back; the trainer is empty. */
+void klimb_trainer_free(struct trainer *trainer);
 
 #endif

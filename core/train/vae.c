@@ -15,44 +15,44 @@ static void describe(struct vae *vae, const struct config *config, long data, lo
                         .noise = config->noise,
                         .data = data,
                         .capacity = capacity};
-    mlp_describe(&vae->encoder, data, model->encoder_hidden, model->encoder_layers,
-                 2 * model->latent, model->activation);
-    mlp_describe(&vae->decoder, model->latent, model->decoder_hidden, model->decoder_layers, data,
-                 model->activation);
+    klimb_mlp_describe(&vae->encoder, data, model->encoder_hidden, model->encoder_layers,
+                       2 * model->latent, model->activation);
+    klimb_mlp_describe(&vae->decoder, model->latent, model->decoder_hidden, model->decoder_layers,
+                       data, model->activation);
     int learned = vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED;
-    vae->encoder_parameters = mlp_parameter_count(&vae->encoder);
-    vae->parameters = vae->encoder_parameters + mlp_parameter_count(&vae->decoder) + learned;
+    vae->encoder_parameters = klimb_mlp_parameter_count(&vae->encoder);
+    vae->parameters = vae->encoder_parameters + klimb_mlp_parameter_count(&vae->decoder) + learned;
 }
 
 static void lay_out_parameters(struct vae *vae, struct arena *arena) {
-    real *p = vae->p = arena_take(arena, vae->parameters, sizeof(real));
-    real *g = vae->g = arena_take(arena, vae->parameters, sizeof(real));
+    real *p = vae->p = klimb_arena_take(arena, vae->parameters, sizeof(real));
+    real *g = vae->g = klimb_arena_take(arena, vae->parameters, sizeof(real));
     int carving = p != NULL && g != NULL;
     long encoder = vae->encoder_parameters;
-    mlp_layout(&vae->encoder, arena, p, g, vae->capacity);
-    mlp_layout(&vae->decoder, arena, carving ? p + encoder : NULL, carving ? g + encoder : NULL,
-               vae->capacity);
+    klimb_mlp_layout(&vae->encoder, arena, p, g, vae->capacity);
+    klimb_mlp_layout(&vae->decoder, arena, carving ? p + encoder : NULL,
+                     carving ? g + encoder : NULL, vae->capacity);
     if (carving && vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED) {
         vae->likelihood_scale = p + vae->parameters - 1;
         vae->dlikelihood_scale = g + vae->parameters - 1;
     }
 }
 
-void vae_layout(struct vae *vae, struct arena *arena, const struct config *config, long data,
-                long capacity) {
+void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config *config, long data,
+                      long capacity) {
     long latent = config->model.latent;
     describe(vae, config, data, capacity);
     lay_out_parameters(vae, arena);
-    posterior_layout(&vae->posterior, arena, capacity, latent);
-    expectation_layout(&vae->expectation, arena, latent);
-    vae->recon = arena_take(arena, capacity, sizeof(double));
-    vae->kl = arena_take(arena, latent, sizeof(double));
-    vae->zeros = arena_take(arena, capacity * larger(data, latent), sizeof(real));
-    vae->dz = arena_take(arena, capacity * latent, sizeof(real));
-    long widest = larger(mlp_widest(&vae->encoder), mlp_widest(&vae->decoder));
+    klimb_posterior_layout(&vae->posterior, arena, capacity, latent);
+    klimb_expectation_layout(&vae->expectation, arena, latent);
+    vae->recon = klimb_arena_take(arena, capacity, sizeof(double));
+    vae->kl = klimb_arena_take(arena, latent, sizeof(double));
+    vae->zeros = klimb_arena_take(arena, capacity * larger(data, latent), sizeof(real));
+    vae->dz = klimb_arena_take(arena, capacity * latent, sizeof(real));
+    long widest = larger(klimb_mlp_widest(&vae->encoder), klimb_mlp_widest(&vae->decoder));
     for (int i = 0; i < 2; i++)
-        vae->delta[i] = arena_take(arena, capacity * widest, sizeof(real));
-    vae->work = arena_take(arena, capacity * data, sizeof(real));
+        vae->delta[i] = klimb_arena_take(arena, capacity * widest, sizeof(real));
+    vae->work = klimb_arena_take(arena, capacity * data, sizeof(real));
 }
 
 /* What the weights of a shared scale are, and their gradient: 0 in the columns k..2k-1 of the
@@ -63,19 +63,19 @@ static void clear_scale_columns(const struct vae *vae, real *w) {
         memset(w + (2 * i + 1) * latent, 0, (size_t)latent * sizeof *w);
 }
 
-void vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {
+void klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {
     const struct model_config *config = &vae->config;
     long head = vae->encoder.count - 1;
     for (long i = 0; i < vae->encoder.count; i++)
-        dense_init_weights(&vae->encoder.layer[i], config->init, config->init_scale, seed,
-                           (uint32_t)i, i == head ? 2 : 1, backend->vm);
+        klimb_dense_init_weights(&vae->encoder.layer[i], config->init, config->init_scale, seed,
+                                 (uint32_t)i, i == head ? 2 : 1, backend->vm);
     if (config->head.scale == HEAD_SCALE_SHARED)
         clear_scale_columns(vae, vae->encoder.layer[head].w);
     for (long i = 0; i < vae->decoder.count; i++)
-        dense_init_weights(&vae->decoder.layer[i], config->init, config->init_scale, seed,
-                           (uint32_t)(vae->encoder.count + i), 1, backend->vm);
+        klimb_dense_init_weights(&vae->decoder.layer[i], config->init, config->init_scale, seed,
+                                 (uint32_t)(vae->encoder.count + i), 1, backend->vm);
     if (vae->likelihood_scale != NULL)
-        *vae->likelihood_scale = likelihood_initial_scale(&vae->likelihood);
+        *vae->likelihood_scale = klimb_likelihood_initial_scale(&vae->likelihood);
 }
 
 /* What the encoder is shown instead of x when it is to see nothing. */
@@ -94,9 +94,9 @@ static const real *decoder_input(const struct vae *vae) {
 
 static void encode(struct vae *vae, const real *x, const real *eps, long n,
                    const struct backend *backend) {
-    mlp_forward(&vae->encoder, encoder_input(vae, x), n, backend);
-    posterior_forward(&vae->posterior, mlp_output(&vae->encoder), eps, n, vae->config.latent,
-                      &vae->config.head, backend);
+    klimb_mlp_forward(&vae->encoder, encoder_input(vae, x), n, backend);
+    klimb_posterior_forward(&vae->posterior, klimb_mlp_output(&vae->encoder), eps, n,
+                            vae->config.latent, &vae->config.head, backend);
 }
 
 static double mean_recon(const struct vae *vae, long n) {
@@ -126,23 +126,23 @@ static struct vae_terms pass(struct vae *vae, const struct likelihood_gradient *
                              const real *x, const real *eps, long n,
                              const struct backend *backend) {
     encode(vae, x, eps, n, backend);
-    mlp_forward(&vae->decoder, decoder_input(vae), n, backend);
-    likelihood_forward(vae->recon, gradient, mlp_output(&vae->decoder), x, n, vae->data,
-                       &vae->likelihood, scale_of(vae), backend, vae->work);
+    klimb_mlp_forward(&vae->decoder, decoder_input(vae), n, backend);
+    klimb_likelihood_forward(vae->recon, gradient, klimb_mlp_output(&vae->decoder), x, n, vae->data,
+                             &vae->likelihood, scale_of(vae), backend, vae->work);
     if (vae->noise == NOISE_EXPECTED)
-        expectation_forward(vae->recon, &vae->expectation, vae->posterior.sigma,
-                            &vae->decoder.layer[0], vae_sigma_x(vae), n, backend);
+        klimb_expectation_forward(vae->recon, &vae->expectation, vae->posterior.sigma,
+                                  &vae->decoder.layer[0], klimb_vae_sigma_x(vae), n, backend);
     return (struct vae_terms){.recon = mean_recon(vae, n), .kl = mean_kl(vae, n)};
 }
 
-struct vae_terms vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
-                              const struct backend *backend) {
+struct vae_terms klimb_vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
+                                    const struct backend *backend) {
     return pass(vae, NULL, x, eps, n, backend);
 }
 
-/* Nothing uses delta before vae_backward begins with it. */
-struct vae_terms vae_forward(struct vae *vae, const real *x, const real *eps, long n,
-                             const struct backend *backend) {
+/* Nothing uses delta before klimb_vae_backward begins with it. */
+struct vae_terms klimb_vae_forward(struct vae *vae, const real *x, const real *eps, long n,
+                                   const struct backend *backend) {
     struct likelihood_gradient gradient = {vae->delta[0], vae->dlikelihood_scale};
     return pass(vae, &gradient, x, eps, n, backend);
 }
@@ -151,40 +151,44 @@ struct vae_terms vae_forward(struct vae *vae, const real *x, const real *eps, lo
 static void backward_through_posterior(struct vae *vae, const real *eps, double beta, long n,
                                        const struct backend *backend) {
     real *draw = vae->delta[0];
-    const real *raw = mlp_output(&vae->encoder);
+    const real *raw = klimb_mlp_output(&vae->encoder);
     long latent = vae->config.latent;
     double weight = beta / (double)n;
     if (vae->noise == NOISE_EXPECTED)
-        posterior_backward_expected(draw, vae->dz, vae->expectation.dsigma, weight, &vae->posterior,
-                                    raw, n, latent, &vae->config.head, backend);
+        klimb_posterior_backward_expected(draw, vae->dz, vae->expectation.dsigma, weight,
+                                          &vae->posterior, raw, n, latent, &vae->config.head,
+                                          backend);
     else
-        posterior_backward(draw, vae->dz, weight, &vae->posterior, raw, eps, n, latent,
-                           &vae->config.head, backend);
+        klimb_posterior_backward(draw, vae->dz, weight, &vae->posterior, raw, eps, n, latent,
+                                 &vae->config.head, backend);
 }
 
-void vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
-                  const struct backend *backend) {
-    mlp_backward(&vae->decoder, vae->dz, vae->delta, decoder_input(vae), n, backend);
+void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
+                        const struct backend *backend) {
+    klimb_mlp_backward(&vae->decoder, vae->dz, vae->delta, decoder_input(vae), n, backend);
     if (vae->noise == NOISE_EXPECTED)
-        expectation_backward(&vae->decoder.layer[0], vae->dlikelihood_scale, &vae->expectation,
-                             vae_sigma_x(vae), likelihood_slope(&vae->likelihood, scale_of(vae)));
+        klimb_expectation_backward(&vae->decoder.layer[0], vae->dlikelihood_scale,
+                                   &vae->expectation, klimb_vae_sigma_x(vae),
+                                   klimb_likelihood_slope(&vae->likelihood, scale_of(vae)));
     backward_through_posterior(vae, eps, beta, n, backend);
-    mlp_backward(&vae->encoder, NULL, vae->delta, encoder_input(vae, x), n, backend);
+    klimb_mlp_backward(&vae->encoder, NULL, vae->delta, encoder_input(vae, x), n, backend);
     if (vae->config.head.scale == HEAD_SCALE_SHARED)
         clear_scale_columns(vae, vae->encoder.layer[vae->encoder.count - 1].dw);
 }
 
-void vae_encode(struct vae *vae, const real *x, long n, const struct backend *backend) {
+void klimb_vae_encode(struct vae *vae, const real *x, long n, const struct backend *backend) {
     encode(vae, x, vae->zeros, n, backend);
 }
 
-void vae_decode(struct vae *vae, real *mean, const real *z, long n, const struct backend *backend) {
-    mlp_forward(&vae->decoder, z, n, backend);
-    likelihood_mean(mean, mlp_output(&vae->decoder), n, vae->data, &vae->likelihood, backend);
+void klimb_vae_decode(struct vae *vae, real *mean, const real *z, long n,
+                      const struct backend *backend) {
+    klimb_mlp_forward(&vae->decoder, z, n, backend);
+    klimb_likelihood_mean(mean, klimb_mlp_output(&vae->decoder), n, vae->data, &vae->likelihood,
+                          backend);
 }
 
-double vae_sigma_x(const struct vae *vae) {
+double klimb_vae_sigma_x(const struct vae *vae) {
     if (vae->likelihood.kind == LIKELIHOOD_BERNOULLI)
         return 0;
-    return likelihood_sigma(&vae->likelihood, scale_of(vae));
+    return klimb_likelihood_sigma(&vae->likelihood, scale_of(vae));
 }

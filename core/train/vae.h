@@ -2,12 +2,12 @@
  *
  *     struct arena arena = {0};
  *     struct vae vae;
- *     vae_layout(&vae, &arena, &config, d, n);       // measures
- *     if (arena_allocate(&arena, &error) != STATUS_OK) ...
- *     vae_layout(&vae, &arena, &config, d, n);       // carves
- *     vae_init_weights(&vae, seed, &backend);
- *     struct vae_terms terms = vae_forward(&vae, x, eps, n, &backend);
- *     vae_backward(&vae, x, eps, beta, n, &backend); // vae.g is the gradient
+ *     klimb_vae_layout(&vae, &arena, &config, d, n);       // measures
+ *     if (klimb_arena_allocate(&arena, &error) != STATUS_OK) ...
+ *     klimb_vae_layout(&vae, &arena, &config, d, n);       // carves
+ *     klimb_vae_init_weights(&vae, seed, &backend);
+ *     struct vae_terms terms = klimb_vae_forward(&vae, x, eps, n, &backend);
+ *     klimb_vae_backward(&vae, x, eps, beta, n, &backend); // vae.g is the gradient
  *
  * All parameters stand in one block, encoder first, then decoder, then the learned scale of the
  * likelihood (if any), so that the gradient norm of each part is a sum over a range.
@@ -47,49 +47,50 @@ struct vae_terms {
     double kl; /* sum over dimensions of vae.kl */
 };
 
-/* vae_layout -- describe the model for `data` dimensions and batches up to `capacity`, and carve
+/* klimb_vae_layout -- describe the model for `data` dimensions and batches up to `capacity`, and carve
  * its memory (see arena.h: call twice). Overwrites all of *vae. The config has passed
- * config_check. */
-void vae_layout(struct vae *vae, struct arena *arena, const struct config *config, long data,
-                long capacity);
+ * klimb_config_check. */
+void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config *config, long data,
+                      long capacity);
 
-/* vae_init_weights -- draw the initial parameters of `seed`: RNG_WEIGHTS with the encoder's layers
- * as 0..E-1 and the decoder's as E..E+D-1, the head as two blocks (see dense_init_weights), and the
+/* klimb_vae_init_weights -- draw the initial parameters of `seed`: RNG_WEIGHTS with the encoder's layers
+ * as 0..E-1 and the decoder's as E..E+D-1, the head as two blocks (see klimb_dense_init_weights), and the
  * learned scale of the likelihood at its configured sigma. A shared scale of the posterior is the
  * biases of the head's second block, whose weights are drawn like any other and then set to 0. */
-void vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend);
+void klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend);
 
-/* vae_forward -- encode, sample, decode, and evaluate the two terms on a batch.
+/* klimb_vae_forward -- encode, sample, decode, and evaluate the two terms on a batch.
  *   x    in [n,d]
  *   eps  in [n,k]  standard normal noise;  1 <= n <= capacity
  * Fills vae->posterior, recon and kl, and begins the backward pass. Both terms are means over the
  * batch, summed in double: recon over i ascending; kl_j over i ascending, then the kl_j over j
  * ascending. When the noise is expected, mu is decoded, recon is the expectation over eps, and
  * vae->posterior.z alone depends on eps. */
-struct vae_terms vae_forward(struct vae *vae, const real *x, const real *eps, long n,
-                             const struct backend *backend);
+struct vae_terms klimb_vae_forward(struct vae *vae, const real *x, const real *eps, long n,
+                                   const struct backend *backend);
 
-/* vae_evaluate -- vae_forward without the part of the backward pass: vae->g is left alone, and
- * vae_backward may not follow. */
-struct vae_terms vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
-                              const struct backend *backend);
+/* klimb_vae_evaluate -- klimb_vae_forward without the part of the backward pass: vae->g is left alone, and
+ * klimb_vae_backward may not follow. */
+struct vae_terms klimb_vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
+                                    const struct backend *backend);
 
-/* vae_backward -- gradient of recon + beta kl of the batch just seen by vae_forward, whose x, eps
+/* klimb_vae_backward -- gradient of recon + beta kl of the batch just seen by klimb_vae_forward, whose x, eps
  * and n these are, once. Overwrites vae->g. The weights that a shared scale does without have
  * gradient 0, so no optimiser moves them. */
-void vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
-                  const struct backend *backend);
+void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
+                        const struct backend *backend);
 
-/* vae_encode -- fill vae->posterior for x without decoding (z = mu: eps is taken as 0). */
-void vae_encode(struct vae *vae, const real *x, long n, const struct backend *backend);
+/* klimb_vae_encode -- fill vae->posterior for x without decoding (z = mu: eps is taken as 0). */
+void klimb_vae_encode(struct vae *vae, const real *x, long n, const struct backend *backend);
 
-/* vae_decode -- E[x|z] for n latents.
+/* klimb_vae_decode -- E[x|z] for n latents.
  *   mean  out [n,d]  overwritten
  *   z     in  [n,k]; may be vae->posterior.z or mu;  n <= capacity
  * Overwrites the decoder's activations of the last batch. */
-void vae_decode(struct vae *vae, real *mean, const real *z, long n, const struct backend *backend);
+void klimb_vae_decode(struct vae *vae, real *mean, const real *z, long n,
+                      const struct backend *backend);
 
-/* vae_sigma_x -- standard deviation of the likelihood in force, 0 for Bernoulli. */
-double vae_sigma_x(const struct vae *vae);
+/* klimb_vae_sigma_x -- standard deviation of the likelihood in force, 0 for Bernoulli. */
+double klimb_vae_sigma_x(const struct vae *vae);
 
 #endif

@@ -16,7 +16,7 @@
 
 enum status file_error(struct error *error, const char *what, const char *path) {
     const char *why = strerror(errno);
-    return error_set(error, STATUS_IO, "cannot %s %s: %s", what, path, why);
+    return klimb_error_set(error, STATUS_IO, "cannot %s %s: %s", what, path, why);
 }
 
 enum status file_look(enum file_kind *kind, const char *path, struct error *error) {
@@ -85,9 +85,10 @@ static enum status read_all(struct text *text, int file, const char *path, size_
             return file_error(error, "read", path);
         text_add_bytes(text, block, (size_t)got);
         if (text->failed)
-            return error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+            return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", path);
         if (text->length > limit)
-            return error_set(error, STATUS_FORMAT, "%s is larger than %zu bytes", path, limit);
+            return klimb_error_set(error, STATUS_FORMAT, "%s is larger than %zu bytes", path,
+                                   limit);
         if (got == 0)
             return STATUS_OK;
     }
@@ -96,9 +97,9 @@ static enum status read_all(struct text *text, int file, const char *path, size_
 enum status file_read(char **bytes, size_t *size, const char *path, size_t limit,
                       struct error *error) {
     const char *reason;
-    int file = regular_open(path, &reason);
+    int file = klimb_regular_open(path, &reason);
     if (file < 0)
-        return error_set(error, STATUS_IO, "cannot read %s: %s", path, reason);
+        return klimb_error_set(error, STATUS_IO, "cannot read %s: %s", path, reason);
     struct text text = {0};
     enum status status = read_all(&text, file, path, limit, error);
     close(file);
@@ -148,8 +149,8 @@ enum status file_join(char out[FILE_PATH_MAX], const char *a, const char *b, str
         part += *part == '/';
     }
     if (needed < 0 || (size_t)needed >= sizeof whole || length >= FILE_PATH_MAX)
-        return error_set(error, STATUS_INVALID, "a path is longer than %d bytes: %s/%s",
-                         FILE_PATH_MAX - 1, a, b);
+        return klimb_error_set(error, STATUS_INVALID, "a path is longer than %d bytes: %s/%s",
+                               FILE_PATH_MAX - 1, a, b);
     resolved[length] = '\0';
     memcpy(out, length > 0 ? resolved : ".", length > 0 ? length + 1 : 2);
     return STATUS_OK;
@@ -230,7 +231,7 @@ static enum status read_folder(struct text *names, const char *path, struct erro
     enum status status = errno != 0 ? file_error(error, "read the folder", path) : STATUS_OK;
     closedir(folder);
     if (status == STATUS_OK && names->failed)
-        status = error_set(error, STATUS_MEMORY, "no memory to list %s", path);
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory to list %s", path);
     return status;
 }
 
@@ -278,7 +279,7 @@ enum status file_list(char ***list, long *count, const char *folder, const char 
         *list = listing.names.failed ? NULL : listing_sorted(&listing);
         *count = (long)listing.count;
         if (*list == NULL)
-            status = error_set(error, STATUS_MEMORY, "no memory to list %s", folder);
+            status = klimb_error_set(error, STATUS_MEMORY, "no memory to list %s", folder);
     }
     text_free(&listing.names);
     return status;

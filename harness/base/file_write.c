@@ -98,8 +98,8 @@ static enum status prepare(const char *path, struct error *error) {
     file_parent(parent, path);
     enum status status = file_make_folders(parent, error);
     if (status == STATUS_OK && lstat(path, &about) == 0 && !S_ISREG(about.st_mode))
-        status = error_set(error, STATUS_IO, "cannot write %s: it exists and is not a regular file",
-                           path);
+        status = klimb_error_set(error, STATUS_IO,
+                                 "cannot write %s: it exists and is not a regular file", path);
     return status;
 }
 

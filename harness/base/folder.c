@@ -182,8 +182,8 @@ static enum status check_target(const char *to, struct error *error) {
     struct stat about;
     if (lstat(to, &about) != 0 || S_ISDIR(about.st_mode))
         return STATUS_OK;
-    return error_set(error, STATUS_IO, "cannot write the folder %s: it exists and is not a folder",
-                     to);
+    return klimb_error_set(error, STATUS_IO,
+                           "cannot write the folder %s: it exists and is not a folder", to);
 }
 
 enum status folder_put(const char *from, const char *to, struct error *error) {

@@ -68,7 +68,7 @@ static enum status lock_root(int *file, const char *root, struct error *error) {
             return file_error(error, "read the folder", root);
         lock_pause();
     }
-    return error_set(error, STATUS_IO, "cannot use %s: another klimb keeps it locked", root);
+    return klimb_error_set(error, STATUS_IO, "cannot use %s: another klimb keeps it locked", root);
 }
 
 static void unlock(int file) {

@@ -125,7 +125,7 @@ void text_add_error(struct text *text, const struct error *error) {
         text_add(text, ": ");
     }
     text_add(text, "%s",
-             error->message[0] != '\0' ? error->message : status_meaning(error->status));
+             error->message[0] != '\0' ? error->message : klimb_status_meaning(error->status));
 }
 
 /* Where the next of the joined errors begins, NULL behind the last; *length bytes of it. */
@@ -163,9 +163,9 @@ enum status text_hint_command(struct error *error, const char *command, const ch
                               const char *rest) {
     struct text operand = {0};
     text_add_operands(&operand, &name, 1);
-    enum status status = error_hint(error, "`%s%s`%s%s", command,
-                                    operand.failed ? "" : operand.bytes, rest[0] != '\0' ? " " : "",
-                                    rest);
+    enum status status = klimb_error_hint(error, "`%s%s`%s%s", command,
+                                          operand.failed ? "" : operand.bytes,
+                                          rest[0] != '\0' ? " " : "", rest);
     text_free(&operand);
     return status;
 }
@@ -239,5 +239,5 @@ enum status text_check_merged(const char *name, const char *bytes, size_t size,
     long line = text_find_merge_marker(bytes, size);
     if (line == 0)
         return STATUS_OK;
-    return error_at(error, STATUS_FORMAT, name, line, 1, "merge conflict, not resolved");
+    return klimb_error_at(error, STATUS_FORMAT, name, line, 1, "merge conflict, not resolved");
 }

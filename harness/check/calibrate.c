@@ -37,7 +37,8 @@ static enum status take_record(struct record *record, const struct job *job, str
             *error = job->error;
         return job->error.status != STATUS_OK
                    ? job->error.status
-                   : error_set(error, STATUS_FAILED, "a run of %s broke", job->scenario->name);
+                   : klimb_error_set(error, STATUS_FAILED, "a run of %s broke",
+                                     job->scenario->name);
     }
     enum status status = record_read(record, job->folder, error);
     if (status != STATUS_OK)
@@ -51,7 +52,7 @@ static enum status count_batch(struct calibration *group, struct calibration *si
                                struct error *error) {
     struct record *records = calloc((size_t)count, sizeof *records);
     if (records == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
     enum status status = STATUS_OK;
     for (long i = 0; status == STATUS_OK && i < count; i++)
         status = take_record(&records[i], &jobs[i], error);
@@ -78,8 +79,9 @@ static enum status run_and_count(struct calibration *group, struct calibration *
         if (status == STATUS_OK)
             status = count_batch(group, single, golden, jobs, count, error);
         else
-            error_hint(error, "none of these records is kept; what was counted of other scenarios "
-                              "before is in the table");
+            klimb_error_hint(error,
+                             "none of these records is kept; what was counted of other scenarios "
+                             "before is in the table");
     }
     return status;
 }
@@ -93,22 +95,22 @@ static enum status read_golden(struct golden *golden, const struct scenario *sce
     if (status != STATUS_OK)
         return status;
     if (!is_there) {
-        error_set(error, STATUS_FAILED, "%s has no golden in %s", name, expected);
+        klimb_error_set(error, STATUS_FAILED, "%s has no golden in %s", name, expected);
         return text_hint_command(error, "klimb bless --reason TEXT", name, "");
     }
     status = golden_read(golden, expected, name, error);
     if (status != STATUS_OK)
         return status;
     if (strcmp(golden->digest, scenario->digest) != 0) {
-        error_set(error, STATUS_FAILED,
-                  "the golden of %s is stale: it is of digest %.12s, the scenario has %.12s", name,
-                  golden->digest, scenario->digest);
+        klimb_error_set(error, STATUS_FAILED,
+                        "the golden of %s is stale: it is of digest %.12s, the scenario has %.12s",
+                        name, golden->digest, scenario->digest);
         status = text_hint_command(error, "klimb bless --reason TEXT", name, "");
     } else if (first_seed < golden->band_count) {
-        error_set(error, STATUS_INVALID, "seed %ld is one of the %ld of the golden of %s",
-                  first_seed, golden->band_count, name);
-        status = error_hint(error, "fresh seeds begin at %ld; the default is %d",
-                            golden->band_count, CALIBRATE_FIRST_SEED);
+        klimb_error_set(error, STATUS_INVALID, "seed %ld is one of the %ld of the golden of %s",
+                        first_seed, golden->band_count, name);
+        status = klimb_error_hint(error, "fresh seeds begin at %ld; the default is %d",
+                                  golden->band_count, CALIBRATE_FIRST_SEED);
     }
     if (status != STATUS_OK)
         golden_free(golden);
@@ -174,7 +176,7 @@ void calibrate_format(struct text *text, const struct calibration *calibrations,
         binomial_interval(&mild_low, &mild_high, row->mild_alarms, row->ensembles, CALIBRATE_LEVEL);
         text_add_escaped(text, row->scenario, TEXT_CSV);
         text_add(text, ",%s,%ld,%ld,%ld,%.4g,%.4g,%ld,%.4g,%.4g,%.4g\n",
-                 backend_names[row->backend], row->runs, row->ensembles, row->alarms, low, high,
-                 row->mild_alarms, mild_low, mild_high, row->smallest);
+                 klimb_backend_names[row->backend], row->runs, row->ensembles, row->alarms, low,
+                 high, row->mild_alarms, mild_low, mild_high, row->smallest);
     }
 }

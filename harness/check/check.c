@@ -27,7 +27,7 @@ static enum status judge(struct check *check, const struct check_options *option
                          struct error *error) {
     check->judgements = calloc((size_t)check->count + 1, sizeof *check->judgements);
     if (check->judgements == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the verdicts");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the verdicts");
     for (long i = 0; i < check->count; i++)
         judge_scenario(check, i, options);
     return STATUS_OK;
@@ -97,7 +97,7 @@ static enum status widen(struct check *check, const struct check_seed_count *see
     }
     struct job *more = calloc((size_t)check->job_count + 1, sizeof *more);
     status = more != NULL ? run_more(check, before.jobs, before.first_job, more, options, error)
-                          : error_set(error, STATUS_MEMORY, "no memory for more runs");
+                          : klimb_error_set(error, STATUS_MEMORY, "no memory for more runs");
     free(more);
     for (long i = 0; status == STATUS_OK && i < check->count; i++) {
         long runs = check->first_job[i + 1] - check->first_job[i];
@@ -117,7 +117,7 @@ static enum status judge_with_more(struct check *check, const struct check_optio
                                    struct error *error) {
     struct check_seed_count *seeds = calloc((size_t)check->total + 1, sizeof *seeds);
     if (seeds == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the scenarios");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the scenarios");
     enum status status = STATUS_OK;
     if (options->seeds == CHECK_SEEDS_CHECK && count_more_seeds(seeds, check)) {
         if (!options->runner.quiet)
@@ -137,7 +137,7 @@ enum status check_run_jobs(struct check *check, struct job *jobs, long count,
     if (count > 0 && check->private.path[0] == '\0') {
         status = private_folder_make(&check->private, options->out, error);
         if (status != STATUS_OK)
-            error_hint(error, "--out DIR writes the records elsewhere");
+            klimb_error_hint(error, "--out DIR writes the records elsewhere");
     }
     for (long i = 0; status == STATUS_OK && i < count; i++) {
         char name[32];
@@ -145,8 +145,9 @@ enum status check_run_jobs(struct check *check, struct job *jobs, long count,
         snprintf(name, sizeof name, "%ld", check->folders++);
         status = file_join(path, check->private.path, name, error);
         if (status == STATUS_OK && strlen(path) >= sizeof jobs[i].folder)
-            status = error_set(error, STATUS_INVALID, "the path %.64s... is longer than %zu bytes",
-                               path, sizeof jobs[i].folder - 1);
+            status = klimb_error_set(error, STATUS_INVALID,
+                                     "the path %.64s... is longer than %zu bytes", path,
+                                     sizeof jobs[i].folder - 1);
         if (status == STATUS_OK)
             memcpy(jobs[i].folder, path, strlen(path) + 1);
     }

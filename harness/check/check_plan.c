@@ -24,7 +24,7 @@ static enum status make_room(struct check *check, struct error *error) {
     if (refused != NULL)
         check->refused = refused;
     if (scenarios == NULL || refused == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the scenarios");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the scenarios");
     check->scenarios[check->total] = (struct scenario){0};
     check->refused[check->total] = (struct error){0};
     return STATUS_OK;
@@ -141,7 +141,7 @@ static const struct scenario *find_lack(const struct check *check, long i, int i
 static enum status find_lacks(struct check *check, int is_judged, struct error *error) {
     check->lack = calloc((size_t)check->total + 1, sizeof *check->lack);
     if (check->lack == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the scenarios");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the scenarios");
     for (long i = 0; i < check->total; i++)
         check->lack[i] = find_lack(check, i, is_judged);
     return STATUS_OK;
@@ -237,8 +237,8 @@ enum status check_lay_out(struct check *check, const struct check_seed_count *se
     struct job *jobs = calloc((size_t)count + 1, sizeof *jobs);
     enum status status = STATUS_OK;
     if (first_job == NULL || jobs == NULL) {
-        status = error_set(error, STATUS_MEMORY, "no memory for %ld runs", count);
-        error_hint(error, "fewer seeds or scenarios at once need less");
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory for %ld runs", count);
+        klimb_error_hint(error, "fewer seeds or scenarios at once need less");
     }
     for (long i = 0, job = 0; status == STATUS_OK && i < check->total; i++) {
         for (long run = 0; status == STATUS_OK && run < seeds[i].low + seeds[i].fresh; run++)
@@ -262,7 +262,7 @@ static enum status add_jobs(struct check *check, const struct check_options *opt
                             struct error *error) {
     check->seeds = calloc((size_t)check->total + 1, sizeof *check->seeds);
     if (check->seeds == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the scenarios");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the scenarios");
     count_seeds(check->seeds, check, options);
     return check_lay_out(check, check->seeds, options, error);
 }

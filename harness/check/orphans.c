@@ -20,10 +20,12 @@ static int is_listed(char *const *sorted, long count, const char *name) {
 static void print_orphan(FILE *out, const char *expected, const char *experiments,
                          const char *name) {
     struct error line = {0};
-    error_set(&line, STATUS_INVALID, "%s/%s is a golden without a scenario: there is no %s/%s.yaml",
-              expected, name, experiments, name);
-    error_hint(&line, "delete it, move it to the scenario's new name and bless, or restore the "
-                      "scenario");
+    klimb_error_set(&line, STATUS_INVALID,
+                    "%s/%s is a golden without a scenario: there is no %s/%s.yaml", expected, name,
+                    experiments, name);
+    klimb_error_hint(&line,
+                     "delete it, move it to the scenario's new name and bless, or restore the "
+                     "scenario");
     text_print_error(out, &line);
 }
 

@@ -26,7 +26,7 @@ static enum status measure_all(double **features, const struct record *records, 
                                struct error *error) {
     *features = calloc((size_t)count * FEATURES + 1, sizeof **features);
     if (*features == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for features of %ld runs", count);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for features of %ld runs", count);
     for (long i = 0; i < count; i++) {
         double *own = *features + i * FEATURES;
         feature_measure(own, &records[i]);
@@ -189,7 +189,7 @@ static void free_records(struct record *records, long count) {
 static struct record *read_records(const struct job *jobs, long count, struct error *error) {
     struct record *records = calloc((size_t)count + 1, sizeof *records);
     if (records == NULL)
-        error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
+        klimb_error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
     for (long i = 0; records != NULL && i < count; i++) {
         if (record_read(&records[i], jobs[i].folder, error) == STATUS_OK) {
             records[i].seed = jobs[i].seed;
@@ -265,7 +265,7 @@ static int refuse_unsound(const struct check *check) {
 static enum status write_all(const struct check *check, const struct options *options,
                              struct error *error) {
     struct backend backend;
-    enum status status = backend_select(&backend, BACKEND_EXACT, options->simd, error);
+    enum status status = klimb_backend_select(&backend, BACKEND_EXACT, options->simd, error);
     if (status != STATUS_OK)
         return status;
     char date[32], command[512];
@@ -289,7 +289,7 @@ static enum status write_all(const struct check *check, const struct options *op
 static int bless(const struct check *check, const struct options *options, struct error *error) {
     long count = check->count - check_print_skipped(stderr, check);
     if (count == 0) {
-        error_set(error, STATUS_FAILED, "no scenario could be run, nothing was written");
+        klimb_error_set(error, STATUS_FAILED, "no scenario could be run, nothing was written");
         return options_fail(error);
     }
     if (each_golden(check, options->expected, NULL, error) != STATUS_OK)
@@ -353,7 +353,8 @@ static int run_bless(const struct options *options) {
     int has_reason = options->reason != NULL &&
                      strspn(options->reason, " \t\n") < strlen(options->reason);
     if (!has_reason && !options->reseal) {
-        error_set(&error, STATUS_INVALID, "bless needs --reason TEXT: why these curves are right");
+        klimb_error_set(&error, STATUS_INVALID,
+                        "bless needs --reason TEXT: why these curves are right");
         return options_fail(&error);
     }
     if (options_need_names(options, "bless", &error) != STATUS_OK ||

@@ -27,7 +27,7 @@ static void say_line(const struct calibration *line) {
     if (line->ensembles == 0) {
         text_print_line(stdout,
                         "%-44s %-9s n = %-3ld nothing compared: the golden has too few runs",
-                        line->scenario, backend_names[line->backend], line->runs);
+                        line->scenario, klimb_backend_names[line->backend], line->runs);
         return;
     }
     binomial_interval(&low, &high, line->alarms, line->ensembles, CALIBRATE_LEVEL);
@@ -35,8 +35,8 @@ static void say_line(const struct calibration *line) {
         stdout,
         "%-44s %-9s n = %-3ld %5ld ensembles, %ld alarms at %g (rate %.2g to %.2g), %ld at %g, "
         "smallest p %.2g",
-        line->scenario, backend_names[line->backend], line->runs, line->ensembles, line->alarms,
-        BAND_ALPHA, low, high, line->mild_alarms, CALIBRATE_MILD, line->smallest);
+        line->scenario, klimb_backend_names[line->backend], line->runs, line->ensembles,
+        line->alarms, BAND_ALPHA, low, high, line->mild_alarms, CALIBRATE_MILD, line->smallest);
     if (line->first[0] != '\0')
         text_print_line(stdout, "    %s", line->first);
     fflush(stdout);
@@ -51,7 +51,7 @@ static enum status write_table(const struct count *count, const char *path, stru
     if (tail.bytes != NULL)
         text_add(&text, "%s", strchr(tail.bytes, '\n') + 1);
     enum status status = text.failed || tail.failed
-                             ? error_set(error, STATUS_MEMORY, "no memory for %s", path)
+                             ? klimb_error_set(error, STATUS_MEMORY, "no memory for %s", path)
                              : file_write(path, text.bytes, text.length, error);
     text_free(&text);
     text_free(&tail);
@@ -113,7 +113,7 @@ static enum status calibrate_all(struct count *count, const struct options *opti
             status = calibrate_one(count, options, names[i], (enum backend_kind)kind, path, error);
     }
     if (status == STATUS_OK && count->used == 0)
-        status = error_set(error, STATUS_FAILED, "no scenario could be calibrated");
+        status = klimb_error_set(error, STATUS_FAILED, "no scenario could be calibrated");
     return status;
 }
 
@@ -133,7 +133,7 @@ static int run_calibrate(const struct options *options) {
     count.lines = calloc(room, sizeof *count.lines);
     enum status status = count.lines != NULL
                              ? calibrate_all(&count, options, names, name_count, path, &error)
-                             : error_set(&error, STATUS_MEMORY, "no memory to count");
+                             : klimb_error_set(&error, STATUS_MEMORY, "no memory to count");
     if (status == STATUS_OK) {
         printf("\n");
         say_line(&count.groups);

@@ -11,8 +11,8 @@ static enum status check_options(const struct options *options, struct error *er
                                                  : NULL;
     if (missing == NULL)
         return STATUS_OK;
-    error_set(error, STATUS_INVALID, "export needs %s", missing);
-    return error_hint(error, "see `klimb export --help`");
+    klimb_error_set(error, STATUS_INVALID, "export needs %s", missing);
+    return klimb_error_hint(error, "see `klimb export --help`");
 }
 
 static enum status export_scenario(const struct options *options, const struct scenario *scenario,
@@ -20,7 +20,7 @@ static enum status export_scenario(const struct options *options, const struct s
     struct backend backend;
     struct export_summary summary;
     long seed = options->seed_count > 0 ? options->seed_first : 0;
-    enum status status = backend_select(&backend, options->backend, options->simd, error);
+    enum status status = klimb_backend_select(&backend, options->backend, options->simd, error);
     if (status == STATUS_OK)
         status = export_run(options->out, scenario, seed, options->steps, &backend, &summary,
                             error);

@@ -13,9 +13,9 @@ static void print_names(const char *key, const char *const *names) {
 /* The levels that KLIMB_SIMD may name on this CPU. */
 static void print_levels(void) {
     printf("simd levels here:");
-    for (const char *const *name = backend_level_names(); *name != NULL; name++) {
+    for (const char *const *name = klimb_backend_level_names(); *name != NULL; name++) {
         struct backend backend;
-        if (backend_select(&backend, BACKEND_EXACT, *name, NULL) == STATUS_OK)
+        if (klimb_backend_select(&backend, BACKEND_EXACT, *name, NULL) == STATUS_OK)
             printf(" %s", *name);
     }
     putchar('\n');
@@ -26,13 +26,13 @@ static void print_openblas(void) {
     struct error error = {0};
     const struct openblas *openblas;
     char words[160];
-    if (openblas_load(&openblas, &error) != STATUS_OK) {
+    if (klimb_openblas_load(&openblas, &error) != STATUS_OK) {
         text_print_line(stdout, "openblas: %s", error.message);
         return;
     }
-    gemm_openblas_describe(words, sizeof words);
+    klimb_gemm_openblas_describe(words, sizeof words);
     text_print_line(stdout, "openblas: %s", words);
-    gemm_openblas_hint(words, sizeof words);
+    klimb_gemm_openblas_hint(words, sizeof words);
     if (words[0] != '\0')
         text_print_line(stdout, "openblas hint: %s", words);
 }
@@ -45,7 +45,7 @@ static int run_info(const struct options *options) {
     struct error error = {0};
     struct backend backend;
     struct versions versions;
-    if (backend_select(&backend, options->backend, options->simd, &error) != STATUS_OK)
+    if (klimb_backend_select(&backend, options->backend, options->simd, &error) != STATUS_OK)
         return options_fail(&error);
     versions_get(&versions, &backend);
     text_print_line(stdout, "klimb: %s", versions.klimb);
@@ -53,13 +53,13 @@ static int run_info(const struct options *options) {
     text_print_line(stdout, "flags: %s", versions.flags);
     text_print_line(stdout, "system: %s", versions.system);
     text_print_line(stdout, "cpu: %s", versions.cpu);
-    printf("backend: %s\n", backend_names[backend.kind]);
+    printf("backend: %s\n", klimb_backend_names[backend.kind]);
     printf("simd: %s (products %s, functions %s)\n", backend.simd, backend.gemm->name,
            backend.vm->name);
     print_levels();
-    print_names("backends built in", backend_names);
-    print_names("exact products built in", gemm_exact_names());
-    print_names("functions built in", vecmath_names());
+    print_names("backends built in", klimb_backend_names);
+    print_names("exact products built in", klimb_gemm_exact_names());
+    print_names("functions built in", klimb_vecmath_names());
     print_openblas();
     text_print_line(stdout, "sleef: %s", versions.sleef);
     print_folder("experiments", options->experiments);

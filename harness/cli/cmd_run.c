@@ -13,7 +13,7 @@ enum {
 static void describe_outcome(char text[CELL_MAX], const struct outcome *outcome) {
     if (outcome->diverged)
         snprintf(text, CELL_MAX, "non-finite at %ld (%s)", outcome->step,
-                 term_names[outcome->term]);
+                 klimb_term_names[outcome->term]);
     else
         snprintf(text, CELL_MAX, "completed");
 }
@@ -58,7 +58,7 @@ static void add_job(struct text_table *table, struct job *job) {
 static void print_places(const struct check *check, const char *out) {
     if (check->job_count > PLACES_MAX) {
         text_print_line(stdout, "records: %s/SCENARIO/%s/%sseed-NNNN", out,
-                        backend_names[check->jobs[0].backend],
+                        klimb_backend_names[check->jobs[0].backend],
                         check->scenarios[0].is_overridden ? "set-DIGEST/" : "");
         return;
     }
@@ -100,7 +100,7 @@ static long print_summary(const struct check *check, const char *out) {
 static int run_planned(struct check *check, const struct check_options *options,
                        struct error *error) {
     if (check_print_skipped(stderr, check) == check->count)
-        error_set(error, STATUS_FAILED, "no scenario could be run");
+        klimb_error_set(error, STATUS_FAILED, "no scenario could be run");
     else if (check_run_jobs(check, check->jobs, check->job_count, options, error) == STATUS_OK)
         return print_summary(check, options->out) > 0 ? EXIT_BROKEN : EXIT_PASS;
     return options_fail(error);

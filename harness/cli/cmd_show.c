@@ -7,7 +7,7 @@
 static enum status print_text(struct text *text, struct error *error) {
     enum status status = STATUS_OK;
     if (text->failed)
-        status = error_set(error, STATUS_MEMORY, "no memory for the text to show");
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory for the text to show");
     else
         fwrite(text->bytes, 1, text->length, stdout);
     text_free(text);
@@ -37,8 +37,8 @@ static int run_show(const struct options *options) {
     } else if (options->name_count == 1) {
         status = show_scenario(options, options->names[0], &error);
     } else {
-        error_set(&error, STATUS_INVALID, "show needs a scenario, or --keys");
-        status = error_hint(&error, "`klimb list` shows what there is");
+        klimb_error_set(&error, STATUS_INVALID, "show needs a scenario, or --keys");
+        status = klimb_error_hint(&error, "`klimb list` shows what there is");
     }
     return status == STATUS_OK ? EXIT_PASS : options_fail(&error);
 }

@@ -82,7 +82,7 @@ static enum status print_notes(const struct theory *theory, const struct config 
     theory_notes(&text, theory, config);
     if (text.failed) {
         text_free(&text);
-        return error_set(error, STATUS_MEMORY, "no memory for the notes");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the notes");
     }
     struct text_table *table = text_table_new(2, (const char *const[]){"", ""});
     for (char *line = strtok(text.bytes, "\n"); line != NULL; line = strtok(NULL, "\n"))
@@ -130,7 +130,7 @@ static enum status print_curve(const struct scenario *scenario, const struct dat
         return status;
     printf("step");
     for (int i = 0; i < COLUMNS; i++)
-        printf(",%s", observable_info[columns[i]].name);
+        printf(",%s", klimb_observable_info[columns[i]].name);
     putchar('\n');
     for (long row = 0; row < curve.rows; row++) {
         printf("%ld", curve.step[row]);
@@ -154,14 +154,14 @@ static enum status predict(const struct options *options, const struct scenario 
     struct backend backend;
     struct dataset data;
     long seed = options->seed_count > 0 ? options->seed_first : 0;
-    enum status status = backend_select(&backend, options->backend, options->simd, error);
+    enum status status = klimb_backend_select(&backend, options->backend, options->simd, error);
     if (status == STATUS_OK)
         status = scenario_load_data(&data, scenario, backend.vm, error);
     if (status != STATUS_OK)
         return status;
     status = options->curve ? print_curve(scenario, &data, seed, &backend, error)
                             : print_prediction(scenario, &data, seed, &backend, error);
-    dataset_free(&data);
+    klimb_dataset_free(&data);
     return status;
 }
 

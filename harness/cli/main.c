@@ -42,7 +42,7 @@ static int run_command(int argc, char **argv) {
         options_print_help(stdout, command);
         return EXIT_PASS;
     }
-    if (backend_select(&backend, options.backend, options.simd, &error) != STATUS_OK)
+    if (klimb_backend_select(&backend, options.backend, options.simd, &error) != STATUS_OK)
         return options_fail(&error);
     return command->run(&options);
 }
@@ -51,13 +51,13 @@ static int run_command(int argc, char **argv) {
 static int finish_output(int code) {
     struct error error = {0};
     if (text_ran_out()) {
-        error_set(&error, STATUS_MEMORY, "memory ran out before all of it could be shown");
+        klimb_error_set(&error, STATUS_MEMORY, "memory ran out before all of it could be shown");
         return options_fail(&error);
     }
     if (fflush(stdout) == 0 && !ferror(stdout))
         return code;
-    error_set(&error, STATUS_IO, "cannot write all of it to standard output");
-    error_hint(&error, "the disk is full or the reader has gone");
+    klimb_error_set(&error, STATUS_IO, "cannot write all of it to standard output");
+    klimb_error_hint(&error, "the disk is full or the reader has gone");
     return options_fail(&error);
 }
 

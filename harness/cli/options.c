@@ -145,7 +145,7 @@ static const char *parse_backend(struct options *options, const struct option_ro
                                  const char *argument) {
     (void)row;
     for (int kind = 0; kind < BACKEND_KINDS; kind++) {
-        if (strcmp(argument, backend_names[kind]) == 0) {
+        if (strcmp(argument, klimb_backend_names[kind]) == 0) {
             options->backend = (enum backend_kind)kind;
             return NULL;
         }
@@ -191,7 +191,7 @@ static const struct option_row *find_row(int letter) {
 
 /* Complete an error of usage by saying where help is. */
 static enum status usage_hint(struct error *error, const struct command *command) {
-    return error_hint(error, "see `klimb %s --help`", command->name);
+    return klimb_error_hint(error, "see `klimb %s --help`", command->name);
 }
 
 /* An option that is none, or none of this command: suggest the nearest that is. */
@@ -205,10 +205,11 @@ static enum status unknown_option(const struct command *command, const char *wor
             names[count++] = option_table[i].name;
     snprintf(name, sizeof name, "%.*s", length > 60 ? 60 : (int)length, word);
     const char *nearest = strncmp(name, "--", 2) == 0 ? text_nearest(name + 2, names) : NULL;
-    error_set(error, STATUS_INVALID, "%s has no option %s", command->name, name);
+    klimb_error_set(error, STATUS_INVALID, "%s has no option %s", command->name, name);
     if (nearest == NULL)
         return usage_hint(error, command);
-    return error_hint(error, "did you mean --%s? See `klimb %s --help`", nearest, command->name);
+    return klimb_error_hint(error, "did you mean --%s? See `klimb %s --help`", nearest,
+                            command->name);
 }
 
 /* What getopt_long could not use: it answers '?' or ':' and keeps the letter in optopt. */
@@ -219,9 +220,10 @@ static enum status misused_option(const struct command *command, int answer, con
     if (row == NULL)
         return unknown_option(command, optopt != 0 ? letter : word, error);
     if (answer == ':')
-        error_set(error, STATUS_INVALID, "--%s needs an argument: %s", row->name, row->argument);
+        klimb_error_set(error, STATUS_INVALID, "--%s needs an argument: %s", row->name,
+                        row->argument);
     else
-        error_set(error, STATUS_INVALID, "--%s takes no argument", row->name);
+        klimb_error_set(error, STATUS_INVALID, "--%s takes no argument", row->name);
     return usage_hint(error, command);
 }
 
@@ -236,7 +238,8 @@ static enum status take_option(struct options *options, const struct command *co
     const char *wanted = row->parse(options, row, argument);
     if (wanted == NULL)
         return STATUS_OK;
-    error_set(error, STATUS_INVALID, "--%s must be %s, not \"%s\"", row->name, wanted, argument);
+    klimb_error_set(error, STATUS_INVALID, "--%s must be %s, not \"%s\"", row->name, wanted,
+                    argument);
     return usage_hint(error, command);
 }
 
@@ -263,10 +266,11 @@ static enum status check_names(const struct options *options, const struct comma
     int is_optional = arguments[0] == '[' || arguments[0] == '\0';
     long most = strstr(arguments, "...") != NULL ? options->name_count : arguments[0] != '\0';
     if (options->name_count == 0 && !is_optional)
-        error_set(error, STATUS_INVALID, "%s needs an argument: %s", command->name, arguments);
+        klimb_error_set(error, STATUS_INVALID, "%s needs an argument: %s", command->name,
+                        arguments);
     else if (options->name_count > most)
-        error_set(error, STATUS_INVALID, "%s takes no argument \"%s\"", command->name,
-                  options->names[most]);
+        klimb_error_set(error, STATUS_INVALID, "%s takes no argument \"%s\"", command->name,
+                        options->names[most]);
     else
         return STATUS_OK;
     return usage_hint(error, command);
@@ -325,14 +329,15 @@ enum status options_need_names(const struct options *options, const char *verb,
                                struct error *error) {
     int is_named = options->name_count > 0;
     if (is_named && options->all) {
-        error_set(error, STATUS_INVALID, "--all and the name \"%s\" contradict each other",
-                  options->names[0]);
-        return error_hint(error, "say one of them");
+        klimb_error_set(error, STATUS_INVALID, "--all and the name \"%s\" contradict each other",
+                        options->names[0]);
+        return klimb_error_hint(error, "say one of them");
     }
     if (is_named || options->all)
         return STATUS_OK;
-    error_set(error, STATUS_INVALID, "name the scenarios or families to %s, or say --all", verb);
-    return error_hint(error, "`klimb list` shows what there is");
+    klimb_error_set(error, STATUS_INVALID, "name the scenarios or families to %s, or say --all",
+                    verb);
+    return klimb_error_hint(error, "`klimb list` shows what there is");
 }
 
 /* ---- help and errors ------------------------------------------------------------------------- */
@@ -374,10 +379,10 @@ enum status command_find(const struct command **command, const char *name, struc
             names[i] = commands[i]->name;
     }
     const char *nearest = text_nearest(name, names);
-    error_set(error, STATUS_INVALID, "no command \"%s\"", name);
+    klimb_error_set(error, STATUS_INVALID, "no command \"%s\"", name);
     if (nearest == NULL)
-        return error_hint(error, "`klimb help` lists the commands");
-    return error_hint(error, "did you mean `klimb %s`?", nearest);
+        return klimb_error_hint(error, "`klimb help` lists the commands");
+    return klimb_error_hint(error, "did you mean `klimb %s`?", nearest);
 }
 
 const char *options_version(void) {

@@ -61,9 +61,9 @@ static enum status check_experiments(const struct options *options, const struct
     enum status status = file_look(&kind, options->experiments, error);
     if (status != STATUS_OK || kind == FILE_FOLDER)
         return status;
-    error_set(error, STATUS_INVALID, "no folder of scenarios here: %s", options->experiments);
-    return error_hint(error,
-                      "name it with --experiments or the environment variable KLIMB_EXPERIMENTS");
+    klimb_error_set(error, STATUS_INVALID, "no folder of scenarios here: %s", options->experiments);
+    return klimb_error_hint(
+        error, "name it with --experiments or the environment variable KLIMB_EXPERIMENTS");
 }
 
 /* What was named has to be there. A folder of goldens that bless is to make need not. */
@@ -73,8 +73,8 @@ static enum status check_named(const char *option, const char *path, int may_be_
     enum status status = file_look(&kind, path, error);
     if (status != STATUS_OK || kind == FILE_FOLDER || (kind == FILE_NONE && may_be_absent))
         return status;
-    return error_set(error, STATUS_INVALID, "--%s is \"%s\": %s", option, path,
-                     kind == FILE_NONE ? "there is no such folder" : "it is not a folder");
+    return klimb_error_set(error, STATUS_INVALID, "--%s is \"%s\": %s", option, path,
+                           kind == FILE_NONE ? "there is no such folder" : "it is not a folder");
 }
 
 static enum status check_bench(const struct options *options, struct error *error) {
@@ -84,8 +84,8 @@ static enum status check_bench(const struct options *options, struct error *erro
     enum status status = file_look(&kind, options->bench, error);
     if (status != STATUS_OK || kind == FILE_REGULAR)
         return status;
-    return error_set(error, STATUS_INVALID, "--bench is \"%s\": %s", options->bench,
-                     kind == FILE_NONE ? "there is no such file" : "it is not a file");
+    return klimb_error_set(error, STATUS_INVALID, "--bench is \"%s\": %s", options->bench,
+                           kind == FILE_NONE ? "there is no such file" : "it is not a file");
 }
 
 enum status options_check_paths(const struct options *options, const struct command *command,

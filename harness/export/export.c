@@ -88,9 +88,10 @@ static enum status plan(struct export *export, struct export_summary *summary,
         summary->bytes += is_written ? npy_file_size(&export->file[i].npy) : 0;
     }
     if (summary->bytes > EXPORT_BYTES_MAX) {
-        error_set(error, STATUS_INVALID, "%ld steps take %.0f MiB, allowed are %.0f", export->steps,
-                  summary->bytes / (1 << 20), EXPORT_BYTES_MAX / (1 << 20));
-        error_hint(error, "export fewer steps: an error in a formula shows in the first ones");
+        klimb_error_set(error, STATUS_INVALID, "%ld steps take %.0f MiB, allowed are %.0f",
+                        export->steps, summary->bytes / (1 << 20), EXPORT_BYTES_MAX / (1 << 20));
+        klimb_error_hint(error,
+                         "export fewer steps: an error in a formula shows in the first ones");
         return STATUS_INVALID;
     }
     enum status status = STATUS_OK;
@@ -113,7 +114,7 @@ static void add_double(struct export *export, enum export_array array, double va
 }
 
 static void add_moment(struct export *export, enum export_moment moment, struct observation *row) {
-    trainer_observe(&export->trainer, row);
+    klimb_trainer_observe(&export->trainer, row);
     add_floats(export, EXPORT_EVALUATION_RECON, &row->value[OBSERVABLE_recon], 1);
     add_floats(export, EXPORT_EVALUATION_KL, &row->value[OBSERVABLE_kl], 1);
     struct export_file *file = export->file + EXPORT_ARRAYS + (long)moment * export->parameters;
@@ -123,12 +124,12 @@ static void add_moment(struct export *export, enum export_moment moment, struct 
     }
 }
 
-/* The step that trainer_step has just made. */
+/* The step that klimb_trainer_step has just made. */
 static void add_step(struct export *export) {
     const struct trainer *trainer = &export->trainer;
     long step = trainer->step - 1, n = trainer->batcher.batch;
-    add_double(export, EXPORT_BETA, schedule_beta(&trainer->config.schedule, step));
-    add_double(export, EXPORT_RATE, optimiser_rate(&trainer->optimiser, step));
+    add_double(export, EXPORT_BETA, klimb_schedule_beta(&trainer->config.schedule, step));
+    add_double(export, EXPORT_RATE, klimb_optimiser_rate(&trainer->optimiser, step));
     add_double(export, EXPORT_RECON, trainer->terms.recon);
     add_double(export, EXPORT_KL, trainer->terms.kl);
     if (step == 0 || !export_is_one_batch(&trainer->config))
@@ -146,12 +147,13 @@ static void add_evaluation_set(struct export *export) {
 static enum status diverged(const struct export *export, struct error *error) {
     const struct outcome *outcome = &export->trainer.outcome;
     long finite = outcome->step - (outcome->term == TERM_PARAMETER);
-    error_set(error, STATUS_INVALID,
-              "%s seed %ld becomes non-finite at step %ld (%s), so %ld steps cannot be exported",
-              export->scenario->name, export->seed, outcome->step, term_names[outcome->term],
-              export->steps);
+    klimb_error_set(
+        error, STATUS_INVALID,
+        "%s seed %ld becomes non-finite at step %ld (%s), so %ld steps cannot be exported",
+        export->scenario->name, export->seed, outcome->step, klimb_term_names[outcome->term],
+        export->steps);
     if (finite > 0)
-        error_hint(error, "up to there it can be exported: --steps %ld", finite);
+        klimb_error_hint(error, "up to there it can be exported: --steps %ld", finite);
     return STATUS_INVALID;
 }
 
@@ -161,11 +163,12 @@ static enum status train(struct export *export, struct error *error) {
     struct observation row = {
         .dimension = calloc((size_t)latent * DIMENSION_OBSERVABLES, sizeof *row.dimension)};
     if (row.dimension == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for a row of %ld dimensions", latent);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for a row of %ld dimensions",
+                               latent);
     enum status status = STATUS_OK;
     add_moment(export, EXPORT_INITIAL, &row);
     while (trainer->step < export->steps && status == STATUS_OK) {
-        int made = trainer_step(trainer);
+        int made = klimb_trainer_step(trainer);
         if (!made || trainer->outcome.diverged)
             status = diverged(export, error);
         else
@@ -185,10 +188,10 @@ static enum status check_steps(const struct export *export, struct error *error)
     long most = export->scenario->config.steps;
     if (export->steps >= 1 && export->steps <= most)
         return STATUS_OK;
-    error_set(error, STATUS_INVALID, "%ld steps of %s cannot be exported, it has %ld",
-              export->steps, export->scenario->name, most);
-    error_hint(error, "--set train.steps=%ld makes the run longer, and its schedules with it",
-               export->steps);
+    klimb_error_set(error, STATUS_INVALID, "%ld steps of %s cannot be exported, it has %ld",
+                    export->steps, export->scenario->name, most);
+    klimb_error_hint(error, "--set train.steps=%ld makes the run longer, and its schedules with it",
+                     export->steps);
     return STATUS_INVALID;
 }
 
@@ -211,13 +214,13 @@ enum status export_run(const char *folder, const struct scenario *scenario, long
     if (status == STATUS_OK)
         status = scenario_load_data(&export.data, scenario, backend->vm, error);
     if (status == STATUS_OK)
-        status = trainer_init(&export.trainer, config, &export.data, (uint64_t)seed, backend,
-                              error);
+        status = klimb_trainer_init(&export.trainer, config, &export.data, (uint64_t)seed, backend,
+                                    error);
     if (status == STATUS_OK)
         status = run_and_save(&export, folder, summary, error);
     for (long i = 0; i < export.files; i++)
         npy_free(&export.file[i].npy);
-    trainer_free(&export.trainer);
-    dataset_free(&export.data);
+    klimb_trainer_free(&export.trainer);
+    klimb_dataset_free(&export.data);
     return status;
 }

@@ -26,7 +26,7 @@ struct export_summary {
  *   steps   1 to train.steps
  * STATUS_INVALID: the folder exists; steps is out of its range; the export would be larger than
  * EXPORT_BYTES_MAX; the run becomes non-finite before its end (the message says where). Else the
- * errors of scenario_load_data, trainer_init and file_write. */
+ * errors of scenario_load_data, klimb_trainer_init and file_write. */
 enum status export_run(const char *folder, const struct scenario *scenario, long seed, long steps,
                        const struct backend *backend, struct export_summary *summary,
                        struct error *error) MUST_CHECK;

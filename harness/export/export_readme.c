@@ -54,7 +54,7 @@ static void add_net(struct text *text, const char *name, const struct mlp *mlp) 
     for (long l = 0; l < mlp->count; l++) {
         const struct dense *layer = &mlp->layer[l];
         text_add(text, "    %s.%ld: %ld -> %ld, %s\n", name, l, layer->in, layer->out,
-                 activation_names[layer->activation]);
+                 klimb_activation_names[layer->activation]);
     }
 }
 
@@ -75,7 +75,7 @@ static void add_encoder(struct text *text, const struct model_config *model) {
 }
 
 static void add_head(struct text *text, const struct head_config *head) {
-    text_add(text, "\nHead `%s`: %s", head_names[head->kind],
+    text_add(text, "\nHead `%s`: %s", klimb_head_names[head->kind],
              meaning("model.head.kind", (int)head->kind));
     if (head->kind == HEAD_CLAMPED)
         text_add(text, " (at the bounds themselves it passes)");
@@ -104,7 +104,7 @@ static void add_model(struct text *text, const struct export *export) {
     add_net(text, "decoder", &export->trainer.vae.decoder);
     text_add(text, "\n");
     if (activation != ACTIVATION_IDENTITY)
-        text_add(text, "%s(x) is %s.\n", activation_names[activation],
+        text_add(text, "%s(x) is %s.\n", klimb_activation_names[activation],
                  meaning("model.activation", (int)activation));
     add_encoder(text, &config->model);
     add_head(text, &config->model.head);
@@ -119,7 +119,7 @@ static void add_model(struct text *text, const struct export *export) {
 
 static void add_likelihood(struct text *text, const struct likelihood_config *likelihood) {
     text_add(text, "\nLikelihood `%s`, o being the decoder's output: -ln p(x|z) = ",
-             likelihood_names[likelihood->kind]);
+             klimb_likelihood_names[likelihood->kind]);
     if (likelihood->kind == LIKELIHOOD_BERNOULLI) {
         text_add(text, "sum_j max(o,0) - x o + ln(1 + e^-|o|).\n");
         return;
@@ -187,7 +187,8 @@ static void add_replay(struct text *text, const struct export *export) {
                    optimiser->clip_norm);
         text_add(text, ": g = g clip / norm.\n");
     }
-    text_add(text, "- Update every parameter p by `%s`:\n\n", optimiser_names[optimiser->kind]);
+    text_add(text, "- Update every parameter p by `%s`:\n\n",
+             klimb_optimiser_names[optimiser->kind]);
     adders[optimiser->kind](text, optimiser);
     text_add(text,
              "\nThen the parameters are those of `final/`.\n"
@@ -218,7 +219,7 @@ void export_describe(struct text *text, const struct export *export) {
              "It is enough to train the same model in the same steps with another program, and to "
              "compare:\nnothing has to be drawn or scheduled.\n",
              export->seed, export->steps, export->scenario->config.steps, versions.klimb,
-             backend_names[export->backend->kind]);
+             klimb_backend_names[export->backend->kind]);
     add_files(text, export);
     add_model(text, export);
     add_loss(text, &export->trainer.config);

@@ -15,8 +15,8 @@ enum status export_check_folder(const char *folder, struct error *error) {
     struct stat about;
     if (lstat(folder, &about) != 0)
         return STATUS_OK;
-    error_set(error, STATUS_INVALID, "%s exists already", folder);
-    error_hint(error, "name a folder that is not there yet, or remove this one");
+    klimb_error_set(error, STATUS_INVALID, "%s exists already", folder);
+    klimb_error_hint(error, "name a folder that is not there yet, or remove this one");
     return STATUS_INVALID;
 }
 
@@ -45,8 +45,9 @@ static enum status save_readme(const struct export *export, const char *folder,
     export_describe(&text, export);
     enum status status = file_join(path, folder, "README.md", error);
     if (status == STATUS_OK)
-        status = text.failed ? error_set(error, STATUS_MEMORY, "no memory for the text of %s", path)
-                             : file_write(path, text.bytes, text.length, error);
+        status = text.failed
+                     ? klimb_error_set(error, STATUS_MEMORY, "no memory for the text of %s", path)
+                     : file_write(path, text.bytes, text.length, error);
     text_free(&text);
     return status;
 }

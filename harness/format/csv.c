@@ -33,8 +33,8 @@ enum status csv_error(const struct csv *csv, long place, struct error *error, co
     va_start(arguments, format);
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
-    return error_at(error, STATUS_FORMAT, csv->name, csv->line, column_of(csv, place),
-                    "column %s is \"%s\": %s", csv->names[csv->meaning[place]], cell, reason);
+    return klimb_error_at(error, STATUS_FORMAT, csv->name, csv->line, column_of(csv, place),
+                          "column %s is \"%s\": %s", csv->names[csv->meaning[place]], cell, reason);
 }
 
 /* The cell that begins at `cell`, without the quotes around it. Returns where the next one begins,
@@ -85,13 +85,13 @@ static long count_newlines(const char *text, const char *end) {
 static enum status check_bytes(const struct csv *csv, struct error *error) {
     const char *text = csv->next;
     if (text == csv->end)
-        return error_at(error, STATUS_FORMAT, csv->name, 0, 0,
-                        "the file is empty, not even a header");
+        return klimb_error_at(error, STATUS_FORMAT, csv->name, 0, 0,
+                              "the file is empty, not even a header");
     const char *nul = memchr(text, '\0', (size_t)(csv->end - text));
     if (nul == NULL)
         return text_check_merged(csv->name, text, (size_t)(csv->end - text), error);
-    return error_at(error, STATUS_FORMAT, csv->name, count_newlines(text, nul) + 1, 0,
-                    "a NUL byte: this is no text, or the disk was full as it was written");
+    return klimb_error_at(error, STATUS_FORMAT, csv->name, count_newlines(text, nul) + 1, 0,
+                          "a NUL byte: this is no text, or the disk was full as it was written");
 }
 
 /* Count the rows, which there have to be. */
@@ -99,16 +99,18 @@ static enum status count_rows(struct csv *csv, struct error *error) {
     long newlines = count_newlines(csv->next, csv->end);
     int has_end = csv->end[-1] == '\n';
     if (!has_end && !csv->foreign) {
-        error_at(error, STATUS_FORMAT, csv->name, newlines + 1, 0,
-                 "the last line is cut off: it does not end with a newline");
-        return error_hint(error, "the program that wrote it was probably stopped: run it again");
+        klimb_error_at(error, STATUS_FORMAT, csv->name, newlines + 1, 0,
+                       "the last line is cut off: it does not end with a newline");
+        return klimb_error_hint(error,
+                                "the program that wrote it was probably stopped: run it again");
     }
     csv->rows = newlines - has_end;
     if (csv->rows == 0)
-        return error_at(error, STATUS_FORMAT, csv->name, 1, 0, "a header, but no row below it");
+        return klimb_error_at(error, STATUS_FORMAT, csv->name, 1, 0,
+                              "a header, but no row below it");
     if (csv->rows > CSV_ROWS_MAX)
-        return error_at(error, STATUS_FORMAT, csv->name, 0, 0, "%ld rows, allowed are at most %d",
-                        csv->rows, CSV_ROWS_MAX);
+        return klimb_error_at(error, STATUS_FORMAT, csv->name, 0, 0,
+                              "%ld rows, allowed are at most %d", csv->rows, CSV_ROWS_MAX);
     return STATUS_OK;
 }
 
@@ -119,9 +121,9 @@ static enum status skip_bom(struct csv *csv, struct error *error) {
     csv->next += BOM_SIZE;
     if (csv->foreign)
         return STATUS_OK;
-    error_at(error, STATUS_FORMAT, csv->name, 1, 1, "the file begins with a byte order mark");
-    return error_hint(error,
-                      "klimb writes none: restore the file, or save it as UTF-8 without one");
+    klimb_error_at(error, STATUS_FORMAT, csv->name, 1, 1, "the file begins with a byte order mark");
+    return klimb_error_hint(error,
+                            "klimb writes none: restore the file, or save it as UTF-8 without one");
 }
 
 /* A header of one cell that holds another separator was written for another program. */
@@ -147,13 +149,13 @@ static enum status advise(const struct csv *csv, long place, long count, struct 
     quote(cell, csv->field[place]);
     const char *separator = foreign_separator(csv->field[place]);
     if (separator != NULL)
-        return error_hint(error, "cells are separated by commas, not by %s", separator);
+        return klimb_error_hint(error, "cells are separated by commas, not by %s", separator);
     if (cell[0] == '"')
-        return error_hint(error, csv->foreign ? "a quote is not closed before the next comma"
-                                              : "cells may not be quoted");
+        return klimb_error_hint(error, csv->foreign ? "a quote is not closed before the next comma"
+                                                    : "cells may not be quoted");
     const char *nearest = count == 1 ? text_nearest(cell, csv->names) : NULL;
     if (nearest != NULL)
-        return error_hint(error, "did you mean \"%s\"?", nearest);
+        return klimb_error_hint(error, "did you mean \"%s\"?", nearest);
     char allowed[200];
     size_t used = 0;
     for (long i = 0; csv->names[i] != NULL && used < sizeof allowed; i++) {
@@ -161,7 +163,7 @@ static enum status advise(const struct csv *csv, long place, long count, struct 
                              csv->names[i]);
         used += (size_t)added;
     }
-    return error_hint(error, "the first line names the columns; allowed are %s", allowed);
+    return klimb_error_hint(error, "the first line names the columns; allowed are %s", allowed);
 }
 
 /* All unknown columns in one answer, as many as find room. */
@@ -185,16 +187,16 @@ static enum status unknown_columns(const struct csv *csv, long columns, struct e
     char others[40] = "";
     if (count > shown)
         snprintf(others, sizeof others, " and %ld others", count - shown);
-    error_at(error, STATUS_FORMAT, csv->name, csv->line, column_of(csv, first),
-             "unknown column%s %s%s", count == 1 ? "" : "s", list, others);
+    klimb_error_at(error, STATUS_FORMAT, csv->name, csv->line, column_of(csv, first),
+                   "unknown column%s %s%s", count == 1 ? "" : "s", list, others);
     return advise(csv, first, count, error);
 }
 
 static enum status read_header(struct csv *csv, struct error *error) {
     long columns = split(csv);
     if (columns > CSV_COLUMNS_MAX) {
-        return error_at(error, STATUS_FORMAT, csv->name, 1, 0,
-                        "%ld columns, allowed are at most %d", columns, CSV_COLUMNS_MAX);
+        return klimb_error_at(error, STATUS_FORMAT, csv->name, 1, 0,
+                              "%ld columns, allowed are at most %d", columns, CSV_COLUMNS_MAX);
     }
     enum status status = unknown_columns(csv, columns, error);
     if (status != STATUS_OK)
@@ -202,8 +204,8 @@ static enum status read_header(struct csv *csv, struct error *error) {
     for (long place = 0; place < columns; place++) {
         long meaning = find_name(csv, csv->field[place]);
         if (csv_place(csv, meaning) >= 0) {
-            return error_at(error, STATUS_FORMAT, csv->name, 1, column_of(csv, place),
-                            "column %s stands twice", csv->names[meaning]);
+            return klimb_error_at(error, STATUS_FORMAT, csv->name, 1, column_of(csv, place),
+                                  "column %s stands twice", csv->names[meaning]);
         }
         csv->meaning[csv->columns++] = meaning;
     }
@@ -245,17 +247,19 @@ long csv_place(const struct csv *csv, long meaning) {
 enum status csv_next(struct csv *csv, struct error *error) {
     long cells = split(csv);
     if (cells == 1 && csv->field[0].length == 0)
-        return error_at(error, STATUS_FORMAT, csv->name, csv->line, 0, "an empty line");
+        return klimb_error_at(error, STATUS_FORMAT, csv->name, csv->line, 0, "an empty line");
     if (cells == csv->columns)
         return STATUS_OK;
-    error_at(error, STATUS_FORMAT, csv->name, csv->line, 0, "%ld cells, the header has %ld", cells,
-             csv->columns);
+    klimb_error_at(error, STATUS_FORMAT, csv->name, csv->line, 0, "%ld cells, the header has %ld",
+                   cells, csv->columns);
     if (cells > csv->columns)
-        return error_hint(error, "a decimal comma cuts a number in two: write 3.2, not 3,2");
+        return klimb_error_hint(error, "a decimal comma cuts a number in two: write 3.2, not 3,2");
     if (csv->cut_off)
-        return error_hint(error, "this is the last line, and it does not end with a newline: the "
-                                 "program that wrote it was probably stopped");
-    return error_hint(error, csv->foreign ? "where there is no value the cell is empty, its comma "
-                                            "is not left out"
-                                          : "a missing value is written nan");
+        return klimb_error_hint(error,
+                                "this is the last line, and it does not end with a newline: the "
+                                "program that wrote it was probably stopped");
+    return klimb_error_hint(error, csv->foreign
+                                       ? "where there is no value the cell is empty, its comma "
+                                         "is not left out"
+                                       : "a missing value is written nan");
 }

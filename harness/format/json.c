@@ -25,9 +25,9 @@ enum status json_parse(cJSON **root, const char *file, const char *text, struct 
     if (*root != NULL)
         return STATUS_OK;
     if (memory_ran_out)
-        return error_set(error, STATUS_MEMORY, "no memory to read %s", file);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", file);
     long line = 1; /* cJSON's place may be a byte behind: no column */
     for (const char *at = text; at < end; at++)
         line += *at == '\n';
-    return error_at(error, STATUS_FORMAT, file, line, 0, "this is not JSON");
+    return klimb_error_at(error, STATUS_FORMAT, file, line, 0, "this is not JSON");
 }

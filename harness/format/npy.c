@@ -49,7 +49,7 @@ enum status npy_allocate(struct npy *npy, struct error *error) {
     npy->size = size < (double)(SIZE_MAX / 2) ? (size_t)size : 0;
     npy->bytes = npy->size > 0 ? malloc(npy->size) : NULL;
     if (npy->bytes == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for an array of %.0f bytes", size);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for an array of %.0f bytes", size);
     write_header(npy);
     return STATUS_OK;
 }

@@ -21,9 +21,9 @@ static enum status unknown_field(const char *name, long line, long column, const
     for (long i = 0; i < count && i < FIELDS_MAX; i++)
         names[i] = fields[i].name;
     const char *nearest = text_nearest(field, names);
-    enum status status = error_at(error, STATUS_FORMAT, name, line, column,
-                                  "there is no field {{%s}}", field);
-    return nearest == NULL ? status : error_hint(error, "did you mean {{%s}}?", nearest);
+    enum status status = klimb_error_at(error, STATUS_FORMAT, name, line, column,
+                                        "there is no field {{%s}}", field);
+    return nearest == NULL ? status : klimb_error_hint(error, "did you mean {{%s}}?", nearest);
 }
 
 static const struct template_field *find_field(const struct template_field *fields, long count,
@@ -51,8 +51,8 @@ enum status template_fill(struct text *out, const char *name, const char *templa
         size_t length = strcspn(open + 2, "{}\n");
         find_place(&line, &column, template, open);
         if (strncmp(open + 2 + length, "}}", 2) != 0 || length >= sizeof field_name)
-            return error_at(error, STATUS_FORMAT, name, line, column,
-                            "{{ opens a field; a name and }} have to follow");
+            return klimb_error_at(error, STATUS_FORMAT, name, line, column,
+                                  "{{ opens a field; a name and }} have to follow");
         memcpy(field_name, open + 2, length);
         field_name[length] = '\0';
         const struct template_field *field = find_field(fields, count, field_name);
@@ -63,5 +63,6 @@ enum status template_fill(struct text *out, const char *name, const char *templa
         rest = open + 2 + length + 2;
     }
     text_add_bytes(out, rest, strlen(rest));
-    return out->failed ? error_set(error, STATUS_MEMORY, "no memory to fill %s", name) : STATUS_OK;
+    return out->failed ? klimb_error_set(error, STATUS_MEMORY, "no memory to fill %s", name)
+                       : STATUS_OK;
 }

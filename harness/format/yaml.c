@@ -48,14 +48,15 @@ static void *allocate(struct yaml *yaml, size_t size) {
 }
 
 static enum status no_memory(struct builder *builder) {
-    return error_set(builder->error, STATUS_MEMORY, "no memory to read %s", builder->yaml->file);
+    return klimb_error_set(builder->error, STATUS_MEMORY, "no memory to read %s",
+                           builder->yaml->file);
 }
 
 /* An error at the place where the current event begins. */
 static enum status event_error(struct builder *builder, const char *message) {
     const yaml_mark_t *mark = &builder->event.start_mark;
-    return error_at(builder->error, STATUS_FORMAT, builder->yaml->file, (long)mark->line + 1,
-                    (long)mark->column + 1, "%s", message);
+    return klimb_error_at(builder->error, STATUS_FORMAT, builder->yaml->file, (long)mark->line + 1,
+                          (long)mark->column + 1, "%s", message);
 }
 
 static int has_json_suffix(const char *file) {
@@ -80,13 +81,15 @@ static enum status syntax_error(struct builder *builder) {
         }
     }
     int is_json = has_json_suffix(builder->yaml->file);
-    error_at(builder->error, STATUS_FORMAT, builder->yaml->file, line, column, "bad %s: %s%s%s",
-             is_json ? "JSON" : "YAML", parser->problem, parser->context != NULL ? " " : "",
-             parser->context != NULL ? parser->context : "");
+    klimb_error_at(builder->error, STATUS_FORMAT, builder->yaml->file, line, column,
+                   "bad %s: %s%s%s", is_json ? "JSON" : "YAML", parser->problem,
+                   parser->context != NULL ? " " : "",
+                   parser->context != NULL ? parser->context : "");
     if (is_json) /* written by klimb: what to do is known to whoever reads the file */
         return STATUS_FORMAT;
-    return error_hint(builder->error, "indent with spaces, not tabs; quote text that holds "
-                                      "\": \" or \" #\" or begins with a sign like [ { * & ! %% @");
+    return klimb_error_hint(builder->error,
+                            "indent with spaces, not tabs; quote text that holds "
+                            "\": \" or \" #\" or begins with a sign like [ { * & ! %% @");
 }
 
 static enum status next_event(struct builder *builder) {
@@ -143,9 +146,10 @@ static enum status read_key(struct builder *builder, struct yaml_node *node, lon
     node->key_column = (long)builder->event.start_mark.column + 1;
     for (long i = first; i < builder->open_count; i++)
         if (strcmp(builder->open[i].key, node->key) == 0)
-            return error_at(builder->error, STATUS_FORMAT, builder->yaml->file, node->key_line,
-                            node->key_column, "duplicate key \"%s\", given before in line %ld",
-                            node->key, builder->open[i].key_line);
+            return klimb_error_at(builder->error, STATUS_FORMAT, builder->yaml->file,
+                                  node->key_line, node->key_column,
+                                  "duplicate key \"%s\", given before in line %ld", node->key,
+                                  builder->open[i].key_line);
     return next_event(builder);
 }
 

@@ -24,8 +24,8 @@ enum status yaml_error(const struct yaml *yaml, const struct yaml_node *node, st
     va_start(arguments, format);
     vsnprintf(plain.message, sizeof plain.message, format, arguments);
     va_end(arguments);
-    return error_at(error, STATUS_FORMAT, yaml->file, node != NULL ? node->line : 0,
-                    node != NULL ? node->column : 0, "%s", plain.message);
+    return klimb_error_at(error, STATUS_FORMAT, yaml->file, node != NULL ? node->line : 0,
+                          node != NULL ? node->column : 0, "%s", plain.message);
 }
 
 /* "steps must be an integer, found "3.5"", at the node. */

@@ -64,14 +64,14 @@ static void say_cell(char *text, size_t size, const struct band_cell *cell) {
     else if (cell->column >= OBSERVABLES)
         snprintf(text, size, "all columns, steps and features together");
     else if (cell->step < 0)
-        snprintf(text, size, "%s over all steps", observable_info[cell->column].name);
+        snprintf(text, size, "%s over all steps", klimb_observable_info[cell->column].name);
     else
-        snprintf(text, size, "step %ld, %s", cell->step, observable_info[cell->column].name);
+        snprintf(text, size, "step %ld, %s", cell->step, klimb_observable_info[cell->column].name);
 }
 
 static const char *cell_unit(const struct band_cell *cell) {
     const char *unit = cell->feature < FEATURES     ? feature_info[cell->feature].unit
-                       : cell->column < OBSERVABLES ? observable_info[cell->column].unit
+                       : cell->column < OBSERVABLES ? klimb_observable_info[cell->column].unit
                                                     : "1";
     return unit[0] == '1' && unit[1] == '\0' ? "" : unit;
 }
@@ -219,7 +219,7 @@ enum status band_compare(struct band_result *result, const struct golden *golden
     };
     unsigned char *skip = calloc((size_t)golden->band_count + 1, 1);
     if (skip == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory to compare %ld runs", count);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory to compare %ld runs", count);
     result->golden = mark_own_seeds(skip, golden, records, count);
     enum status status = STATUS_OK;
     if (result->golden >= BAND_SEEDS_MIN && count > 0) {

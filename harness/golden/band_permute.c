@@ -138,7 +138,7 @@ static enum status statistics_make(struct statistics *statistics, const struct b
         statistics->sum != NULL && statistics->all != NULL && scratch != NULL)
         add_columns(statistics, scratch, table);
     else
-        status = error_set(error, STATUS_MEMORY, "no memory to test %ld runs", table->runs);
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory to test %ld runs", table->runs);
     free(scratch);
     if (status != STATUS_OK)
         statistics_free(statistics);
@@ -158,7 +158,7 @@ static void draw_choice(struct choice *choice, const struct statistics *statisti
     for (long i = 0; i < statistics->fresh; i++) {
         if (i % 4 == 0) {
             const uint32_t counter[4] = {(uint32_t)(i / 4), (uint32_t)index, 0, 0};
-            rng_philox(words, counter, CHOICE_KEY);
+            klimb_rng_philox(words, counter, CHOICE_KEY);
         }
         uint64_t left = (uint64_t)(statistics->runs - i);
         long other = i + (long)((words[i % 4] * left) >> 32), kept = choice->order[i];
@@ -259,7 +259,7 @@ enum status band_max_permute(struct band_max *max, const struct band_table *tabl
     };
     float *kept = calloc((size_t)tail_count(alpha), sizeof *kept);
     if (choice.order == NULL || choice.sum == NULL || kept == NULL) {
-        status = error_set(error, STATUS_MEMORY, "no memory to test %ld runs", table->runs);
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory to test %ld runs", table->runs);
     } else if (statistics.tests > 0) {
         for (long i = 0; i < statistics.runs; i++)
             choice.order[i] = i;

@@ -107,7 +107,7 @@ enum status band_max_predict(struct band_max *max, const struct band_table *tabl
     if (largest == NULL || where == NULL) {
         free(largest);
         free(where);
-        return error_set(error, STATUS_MEMORY, "no memory to test %ld runs", table->runs);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory to test %ld runs", table->runs);
     }
     largest_distances(largest, where, table);
     long worst = 0;

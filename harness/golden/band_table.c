@@ -21,12 +21,12 @@ static const double LOG_UNIT = 1e-12;
 /* ---- scales ---------------------------------------------------------------------------------- */
 
 static enum observable_scale cell_scale(const struct band_cell *cell) {
-    return cell->column < OBSERVABLES ? observable_info[cell->column].scale
+    return cell->column < OBSERVABLES ? klimb_observable_info[cell->column].scale
                                       : feature_info[cell->feature].scale;
 }
 
 static double cell_resolution(const struct band_cell *cell) {
-    return cell->column < OBSERVABLES ? observable_info[cell->column].resolution
+    return cell->column < OBSERVABLES ? klimb_observable_info[cell->column].resolution
                                       : feature_info[cell->feature].resolution;
 }
 
@@ -221,7 +221,7 @@ static enum status make_room(struct band_table *table, const struct source *sour
     if (table->cell != NULL && table->floor != NULL && table->value != NULL &&
         table->scaled != NULL)
         return STATUS_OK;
-    return error_set(error, STATUS_MEMORY, "no memory to compare %ld runs", table->runs);
+    return klimb_error_set(error, STATUS_MEMORY, "no memory to compare %ld runs", table->runs);
 }
 
 enum status band_table_make(struct band_table *table, const struct golden *golden,
@@ -230,9 +230,10 @@ enum status band_table_make(struct band_table *table, const struct golden *golde
     *table = (struct band_table){0};
     const struct source source = {golden, skip, records, count};
     double *fresh = calloc((size_t)count * FEATURES, sizeof *fresh);
-    enum status status = fresh != NULL ? make_room(table, &source, error)
-                                       : error_set(error, STATUS_MEMORY,
-                                                   "no memory for features of %ld runs", count);
+    enum status status = fresh != NULL
+                             ? make_room(table, &source, error)
+                             : klimb_error_set(error, STATUS_MEMORY,
+                                               "no memory for features of %ld runs", count);
     if (status == STATUS_OK) {
         for (enum observable column = 0; column < OBSERVABLES; column++)
             if (column_is_everywhere(&source, column))

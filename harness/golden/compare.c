@@ -35,7 +35,7 @@ static int cells_equal(float got, float wanted, int declared) {
 }
 
 static void departure_say_bits(struct departure *departure) {
-    const struct observable_info *info = &observable_info[departure->column];
+    const struct klimb_observable_info *info = &klimb_observable_info[departure->column];
     char apart[64] = "";
     if (isfinite(departure->got) && isfinite(departure->wanted))
         snprintf(apart, sizeof apart, ", %" PRIu64 " unit%s in the last place apart",
@@ -91,8 +91,8 @@ static int outcomes_equal(const struct outcome *a, const struct outcome *b) {
 static void outcome_say(char *text, size_t size, const struct outcome *outcome) {
     if (outcome->diverged)
         snprintf(text, size, "non-finite %s at step %ld (dimension %ld, tail %s)",
-                 term_names[outcome->term], outcome->step, outcome->dimension,
-                 tail_names[outcome->tail]);
+                 klimb_term_names[outcome->term], outcome->step, outcome->dimension,
+                 klimb_tail_names[outcome->tail]);
     else
         snprintf(text, size, "completed at step %ld", outcome->step);
 }
@@ -104,7 +104,7 @@ static int compare_columns(struct departure *departure, const struct record *rec
             continue;
         departure_whole(departure, record, 0);
         snprintf(departure->message, sizeof departure->message, "seed %ld: column %s is %s",
-                 record->seed, observable_info[column].name,
+                 record->seed, klimb_observable_info[column].name,
                  golden->present[column] ? "missing" : "not in the golden");
         return 1;
     }

@@ -12,8 +12,8 @@ static enum status check_steps(const struct golden *golden, const char *path, st
         for (long row = 0; row < seed->rows; row++)
             is_whole = is_whole && seed->step[row] == longest->step[row];
         if (!is_whole)
-            return error_at(error, STATUS_FORMAT, path, 0, 0,
-                            "band.csv has seed %ld at other steps than the others", i);
+            return klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
+                                  "band.csv has seed %ld at other steps than the others", i);
     }
     return STATUS_OK;
 }
@@ -23,8 +23,8 @@ static enum status refuse_missing(const struct record *record, const char *path,
                                   struct error *error) {
     for (enum observable column = 0; column < OBSERVABLES; column++)
         if (!record->present[column])
-            return error_at(error, STATUS_FORMAT, path, 1, 0, "the column %s is missing",
-                            observable_info[column].name);
+            return klimb_error_at(error, STATUS_FORMAT, path, 1, 0, "the column %s is missing",
+                                  klimb_observable_info[column].name);
     return STATUS_OK;
 }
 
@@ -40,14 +40,15 @@ static enum status check_band_columns(const struct golden *golden, const char *p
 
 static enum status refuse(const char *path, long line, const char *name, double value, long seed,
                           struct error *error) {
-    return error_at(error, STATUS_FORMAT, path, line, 0,
-                    "column %s is %s, and golden.json says that seed %ld completed: only a run "
-                    "that diverged has such values",
-                    name,
-                    isnan(value) ? "nan"
-                    : value > 0  ? "inf"
-                                 : "-inf",
-                    seed);
+    return klimb_error_at(
+        error, STATUS_FORMAT, path, line, 0,
+        "column %s is %s, and golden.json says that seed %ld completed: only a run "
+        "that diverged has such values",
+        name,
+        isnan(value) ? "nan"
+        : value > 0  ? "inf"
+                     : "-inf",
+        seed);
 }
 
 /* A golden value that is no number excuses those of the runs that are compared with it. */
@@ -61,7 +62,8 @@ static enum status check_band_values(const struct golden *golden, const char *pa
             for (enum observable column = 0; column < OBSERVABLES; column++) {
                 double value = (double)record_value(record, row, column);
                 if (!isfinite(value) && !record->outcome.diverged)
-                    return refuse(path, line, observable_info[column].name, value, seed, error);
+                    return refuse(path, line, klimb_observable_info[column].name, value, seed,
+                                  error);
             }
         }
     }
@@ -78,9 +80,10 @@ static enum status check_features(const struct golden *golden, const char *path,
             if (!isfinite(value[feature]) && !diverged)
                 return refuse(path, seed + 2, feature_names[feature], value[feature], seed, error);
         if (value[FEATURE_diverged] != (double)diverged)
-            return error_at(error, STATUS_FORMAT, path, seed + 2, 0,
-                            "column diverged is %g, and golden.json says that seed %ld %s",
-                            value[FEATURE_diverged], seed, diverged ? "diverged" : "completed");
+            return klimb_error_at(error, STATUS_FORMAT, path, seed + 2, 0,
+                                  "column diverged is %g, and golden.json says that seed %ld %s",
+                                  value[FEATURE_diverged], seed,
+                                  diverged ? "diverged" : "completed");
     }
     return STATUS_OK;
 }

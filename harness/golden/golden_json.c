@@ -82,7 +82,8 @@ static enum status finish(struct text *out, cJSON *root, int is_filled, struct e
         text_add(out, "%s\n", json);
     int done = json != NULL && !out->failed;
     cJSON_free(json);
-    return done ? STATUS_OK : error_set(error, STATUS_MEMORY, "no memory for the text of a golden");
+    return done ? STATUS_OK
+                : klimb_error_set(error, STATUS_MEMORY, "no memory for the text of a golden");
 }
 
 enum status golden_json_format(struct text *out, const struct golden *golden,
@@ -191,19 +192,19 @@ static enum status check_format(const struct yaml *yaml, const char *name, int w
     if (format > GOLDEN_FORMAT) {
         status = yaml_error(yaml, node, error, "format is %ld; this klimb reads 1 to %d", format,
                             GOLDEN_FORMAT);
-        error_hint(error, "a newer klimb wrote it: update this one");
+        klimb_error_hint(error, "a newer klimb wrote it: update this one");
         return status;
     }
     if (format == GOLDEN_FORMAT && !wants_seal)
-        return error_at(error, STATUS_INVALID, yaml->file, 0, 0, "it has a seal already");
+        return klimb_error_at(error, STATUS_INVALID, yaml->file, 0, 0, "it has a seal already");
     if (format == GOLDEN_FORMAT || !wants_seal)
         return STATUS_OK;
-    error_at(error, STATUS_FORMAT, yaml->file, 0, 0,
-             "it has no seal: klimb 0.1 wrote it, or the key `format` was deleted");
-    error_hint(error,
-               "check with version control that it is as it was blessed, then run: klimb "
-               "bless --reseal %.100s",
-               name);
+    klimb_error_at(error, STATUS_FORMAT, yaml->file, 0, 0,
+                   "it has no seal: klimb 0.1 wrote it, or the key `format` was deleted");
+    klimb_error_hint(error,
+                     "check with version control that it is as it was blessed, then run: klimb "
+                     "bless --reseal %.100s",
+                     name);
     return STATUS_FORMAT;
 }
 
@@ -213,8 +214,9 @@ static enum status check_seal(const struct yaml *yaml, cJSON *json, struct error
     if (status == STATUS_OK)
         status = golden_seal(found, json, error);
     if (status == STATUS_OK && strcmp(said, found) != 0)
-        status = error_at(error, STATUS_FORMAT, yaml->file, 0, 0,
-                          "edited after it was blessed: its values are not those of its seal");
+        status = klimb_error_at(
+            error, STATUS_FORMAT, yaml->file, 0, 0,
+            "edited after it was blessed: its values are not those of its seal");
     return status;
 }
 
@@ -262,7 +264,7 @@ static enum status take_all(struct golden *golden, struct golden_contents *said,
                             const struct yaml *yaml, cJSON *json, const char *name, int wants_seal,
                             struct error *error) {
     if (yaml->root == NULL || yaml->root->kind != YAML_MAP)
-        return error_at(error, STATUS_FORMAT, yaml->file, 1, 1, "a golden is a JSON object");
+        return klimb_error_at(error, STATUS_FORMAT, yaml->file, 1, 1, "a golden is a JSON object");
     enum status status = read_strings(golden, yaml, error);
     if (status == STATUS_OK)
         status = read_outcomes(golden, yaml, error);
@@ -273,9 +275,9 @@ static enum status take_all(struct golden *golden, struct golden_contents *said,
     if (status == STATUS_OK && wants_seal)
         status = check_seal(yaml, json, error);
     if (status == STATUS_OK && strcmp(golden->name, name) != 0)
-        status = error_at(error, STATUS_FORMAT, yaml->file, 0, 0,
-                          "this is the golden of %.100s, in the folder of %.100s", golden->name,
-                          name);
+        status = klimb_error_at(error, STATUS_FORMAT, yaml->file, 0, 0,
+                                "this is the golden of %.100s, in the folder of %.100s",
+                                golden->name, name);
     return status;
 }
 

@@ -56,7 +56,7 @@ static enum status parse_block(struct record *record, const char *path, const ch
     }
     enum status status = STATUS_OK;
     if (plain.failed)
-        status = error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", path);
     else
         status = record_parse(record, path, plain.bytes, plain.length, error);
     if (status != STATUS_OK && error != NULL)
@@ -77,33 +77,34 @@ static enum status find_blocks(struct block *blocks, long *count, const char *pa
         line++;
         number++;
         if (split_seed(&seed, line) == NULL)
-            return error_at(error, STATUS_FORMAT, path, number, 1,
-                            "a line begins with its seed, a number, and a comma");
+            return klimb_error_at(error, STATUS_FORMAT, path, number, 1,
+                                  "a line begins with its seed, a number, and a comma");
         if (*count == 0 || seed != blocks[*count - 1].seed) {
             if (seed != *count || *count == GOLDEN_SEEDS_MAX)
-                return error_at(error, STATUS_FORMAT, path, number, 1,
-                                "seed is %ld, but the next one here is %ld", seed, *count);
+                return klimb_error_at(error, STATUS_FORMAT, path, number, 1,
+                                      "seed is %ld, but the next one here is %ld", seed, *count);
             blocks[(*count)++] = (struct block){.begin = line, .line = number, .seed = seed};
         }
         blocks[*count - 1].lines++;
         line += strcspn(line, "\n");
     }
     if (*count == 0)
-        return error_at(error, STATUS_FORMAT, path, number, 1, "the file holds no seed");
+        return klimb_error_at(error, STATUS_FORMAT, path, number, 1, "the file holds no seed");
     return STATUS_OK;
 }
 
 static enum status parse_seeds(struct record **records, long *count, const char *path,
                                const char *text, struct error *error) {
     if (strncmp(text, golden_seed_column, strlen(golden_seed_column)) != 0)
-        return error_at(error, STATUS_FORMAT, path, 1, 1, "the first column has to be `seed`");
+        return klimb_error_at(error, STATUS_FORMAT, path, 1, 1,
+                              "the first column has to be `seed`");
     struct block *blocks = calloc(GOLDEN_SEEDS_MAX, sizeof *blocks);
     long found = 0;
     enum status status = blocks != NULL
                              ? find_blocks(blocks, &found, path, text, error)
-                             : error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+                             : klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", path);
     if (status == STATUS_OK && (*records = calloc((size_t)found, sizeof **records)) == NULL)
-        status = error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", path);
     for (*count = 0; status == STATUS_OK && *count < found; ++*count)
         status = parse_block(&(*records)[*count], path, text + strlen(golden_seed_column),
                              &blocks[*count], error);
@@ -140,10 +141,11 @@ static enum status parse_feature_table(struct golden *golden, const char *path, 
     struct csv csv;
     enum status status = csv_open(&csv, path, text, size, feature_columns(names), error);
     if (status == STATUS_OK && (csv.rows != golden->band_count || csv.columns != FEATURES + 1))
-        status = error_at(error, STATUS_FORMAT, path, 0, 0,
-                          "%ld seeds with %ld columns, but band.csv has %ld seeds and there are %d "
-                          "columns",
-                          csv.rows, csv.columns, golden->band_count, FEATURES + 1);
+        status = klimb_error_at(
+            error, STATUS_FORMAT, path, 0, 0,
+            "%ld seeds with %ld columns, but band.csv has %ld seeds and there are %d "
+            "columns",
+            csv.rows, csv.columns, golden->band_count, FEATURES + 1);
     for (long seed = 0; status == STATUS_OK && seed < csv.rows; seed++)
         status = parse_features(golden->features + seed * FEATURES, &csv, seed, error);
     return status;
@@ -153,7 +155,7 @@ static enum status parse_features_of_all(struct golden *golden, const char *path
                                          size_t size, struct error *error) {
     golden->features = calloc((size_t)golden->band_count * FEATURES, sizeof(double));
     if (golden->features == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory to read %s", path);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", path);
     return parse_feature_table(golden, path, text, size, error);
 }
 
@@ -162,9 +164,9 @@ static enum status compare_seed_counts(const struct golden *golden, const char *
                                        struct error *error) {
     if (golden->bits_count <= golden->band_count)
         return STATUS_OK;
-    return error_at(error, STATUS_FORMAT, path, 0, 0,
-                    "bits.csv holds %ld seeds and band.csv only %ld", golden->bits_count,
-                    golden->band_count);
+    return klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
+                          "bits.csv holds %ld seeds and band.csv only %ld", golden->bits_count,
+                          golden->band_count);
 }
 
 /* ---- the files ------------------------------------------------------------------------------- */
@@ -182,9 +184,9 @@ static enum status read_text(struct golden_texts *texts, enum golden_file file,
     if (status == STATUS_OK)
         status = file_look(&kind, texts->path[file], error);
     if (status == STATUS_OK && kind == FILE_NONE)
-        status = error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
-                          "a part of the golden is missing: there is no %s",
-                          golden_file_names[file]);
+        status = klimb_error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
+                                "a part of the golden is missing: there is no %s",
+                                golden_file_names[file]);
     if (status == STATUS_OK)
         status = file_read(&texts->bytes[file], &texts->size[file], texts->path[file],
                            GOLDEN_FILE_LIMIT, error);
@@ -219,10 +221,10 @@ static enum status read_texts(struct golden_texts *texts, const char *expected, 
         if (is_same_folder(&before, &after))
             break;
         golden_texts_free(texts);
-        status = error_set(error, STATUS_IO,
-                           "cannot read the golden of %s: other processes keep "
-                           "replacing it",
-                           name);
+        status = klimb_error_set(error, STATUS_IO,
+                                 "cannot read the golden of %s: other processes keep "
+                                 "replacing it",
+                                 name);
     }
     if (status != STATUS_OK)
         golden_texts_free(texts);
@@ -237,9 +239,9 @@ static enum status check_bytes(const struct golden_texts *texts, struct error *e
         if (status != STATUS_OK)
             return status;
         if (memchr(texts->bytes[file], '\0', texts->size[file]) != NULL)
-            return error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
-                            "a NUL byte: this is not text, or the disk was full when it was "
-                            "written");
+            return klimb_error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
+                                  "a NUL byte: this is not text, or the disk was full when it was "
+                                  "written");
     }
     return STATUS_OK;
 }

@@ -47,14 +47,14 @@ enum status golden_measure(struct golden_contents *contents, const struct golden
     done = digest_of(contents->digest[GOLDEN_BAND], &band) && done;
     done = digest_of(contents->digest[GOLDEN_FEATURES], &features) && done;
     return done ? STATUS_OK
-                : error_set(error, STATUS_MEMORY, "no memory for the digests of a golden");
+                : klimb_error_set(error, STATUS_MEMORY, "no memory for the digests of a golden");
 }
 
 enum status golden_seal(char out[65], cJSON *json, struct error *error) {
     cJSON_DeleteItemFromObjectCaseSensitive(json, GOLDEN_SEAL_KEY);
     char *plain = cJSON_PrintUnformatted(json);
     if (plain == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the seal of a golden");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the seal of a golden");
     file_digest(out, plain, strlen(plain));
     cJSON_free(plain);
     return STATUS_OK;
@@ -100,7 +100,7 @@ static void compare_band_seed(struct clash *clash, const struct record *bits,
         for (enum observable column = 0; column < OBSERVABLES; column++) {
             const struct clash place = {.seed = band->seed,
                                         .step = band->step[row],
-                                        .column = observable_info[column].name};
+                                        .column = klimb_observable_info[column].name};
             double wanted = is_there ? (double)golden_round(record_value(bits, at, column))
                                      : (double)NAN;
             double got = (double)record_value(band, row, column);
@@ -138,12 +138,12 @@ static enum status say_clash(const struct clash *clash, enum golden_file file, c
     char step[32] = "";
     if (clash->step >= 0)
         snprintf(step, sizeof step, "step %ld, ", clash->step);
-    return error_at(error, STATUS_FORMAT, path, 0, 0,
-                    "%s: bits.csv and %s differ in %ld of the %ld values that both have; seed %ld, "
-                    "%s%s: %.9g and %.9g",
-                    2 * clash->clashes > clash->cells ? "files of two blessings" : "edited by hand",
-                    other, clash->clashes, clash->cells, clash->seed, step, clash->column,
-                    clash->wanted, clash->got);
+    return klimb_error_at(
+        error, STATUS_FORMAT, path, 0, 0,
+        "%s: bits.csv and %s differ in %ld of the %ld values that both have; seed %ld, "
+        "%s%s: %.9g and %.9g",
+        2 * clash->clashes > clash->cells ? "files of two blessings" : "edited by hand", other,
+        clash->clashes, clash->cells, clash->seed, step, clash->column, clash->wanted, clash->got);
 }
 
 enum status golden_check_overlap(const struct golden *golden, const char *expected,
@@ -172,7 +172,7 @@ enum status golden_check_counts(const struct golden_contents *found,
         enum status status = golden_path(path, expected, name, file, error);
         if (status != STATUS_OK)
             return status;
-        return error_at(
+        return klimb_error_at(
             error, STATUS_FORMAT, path, 0, 0, "%s: it has %ld of %ld seeds and %ld of %ld rows",
             found->rows[file] < said->rows[file] ? "a part is missing" : "not what was blessed",
             found->seeds[file], said->seeds[file], found->rows[file], said->rows[file]);
@@ -190,9 +190,10 @@ enum status golden_check_digests(const struct golden_contents *found,
         enum status status = golden_path(path, expected, name, file, error);
         if (status != STATUS_OK)
             return status;
-        return error_at(error, STATUS_FORMAT, path, 0, 0,
-                        "edited, or of another blessing: its values are not those that golden.json "
-                        "has the digest of");
+        return klimb_error_at(
+            error, STATUS_FORMAT, path, 0, 0,
+            "edited, or of another blessing: its values are not those that golden.json "
+            "has the digest of");
     }
     return STATUS_OK;
 }

@@ -17,10 +17,10 @@ static enum status thin(struct record *out, const struct record *record,
     if (status != STATUS_OK)
         return status;
     out->seed = record->seed;
-    long planned = config_logged_count(config);
+    long planned = klimb_config_logged_count(config);
     for (long row = 0; row < record->rows && row < planned; row++) {
         struct observation kept = {.step = record->step[row]};
-        if (!golden_is_band_row(row, planned) || !config_is_logged(config, kept.step))
+        if (!golden_is_band_row(row, planned) || !klimb_config_is_logged(config, kept.step))
             continue;
         for (enum observable column = 0; column < OBSERVABLES; column++)
             kept.value[column] = golden_round(record_value(record, row, column));
@@ -45,7 +45,8 @@ static enum status make_golden(struct golden *golden, const struct scenario *sce
     golden->band = calloc((size_t)count + 1, sizeof *golden->band);
     golden->features = calloc((size_t)count * FEATURES + 1, sizeof *golden->features);
     if (golden->bits == NULL || golden->band == NULL || golden->features == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the golden of %s", scenario->name);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the golden of %s",
+                               scenario->name);
     memcpy(golden->bits, records, (size_t)checked * sizeof *golden->bits);
     enum status status = STATUS_OK;
     for (long i = 0; status == STATUS_OK && i < count; i++) {
@@ -69,7 +70,7 @@ static void unmake_golden(struct golden *golden) {
 static enum status write_text(const char *folder, const char *name, enum golden_file file,
                               const struct text *text, struct error *error) {
     if (text->failed)
-        return error_set(error, STATUS_MEMORY, "no memory for the golden of %s", name);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the golden of %s", name);
     char path[FILE_PATH_MAX];
     enum status status = golden_path(path, folder, name, file, error);
     return status == STATUS_OK ? file_write(path, text->bytes, text->length, error) : status;

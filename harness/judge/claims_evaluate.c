@@ -52,7 +52,7 @@ struct topic {
 };
 
 static const char *unit_of(const struct claim *claim) {
-    const char *unit = observable_info[claim->column].unit;
+    const char *unit = klimb_observable_info[claim->column].unit;
     return verbs[claim->kind].has_unit && strcmp(unit, "1") != 0 ? unit : "";
 }
 
@@ -62,11 +62,11 @@ static void add_unit(struct text *text, const struct claim *claim) {
 }
 
 static void add_column(struct text *text, const struct topic *topic) {
-    text_add(text, "%s", observable_info[topic->claim->column].name);
+    text_add(text, "%s", klimb_observable_info[topic->claim->column].name);
 }
 
 static void add_other(struct text *text, const struct topic *topic) {
-    text_add(text, "%s", observable_info[topic->claim->other].name);
+    text_add(text, "%s", klimb_observable_info[topic->claim->other].name);
 }
 
 static void add_reference(struct text *text, const struct topic *topic) {
@@ -215,9 +215,9 @@ static void deliver(char field[CLAIM_TEXT_MAX], struct text *text) {
 static void add_divergence(struct text *text, const struct claim *claim) {
     const struct topic topic = {.claim = claim};
     if (claim->term != TERM_NONE)
-        text_add(text, " in %s", term_names[claim->term]);
+        text_add(text, " in %s", klimb_term_names[claim->term]);
     if (claim->tail != TAIL_NONE)
-        text_add(text, " with tail %s", tail_names[claim->tail]);
+        text_add(text, " with tail %s", klimb_tail_names[claim->tail]);
     add_steps(text, &topic);
 }
 
@@ -227,11 +227,11 @@ static void add_outcome(struct text *text, const struct outcome *outcome) {
         text_add(text, "all values stayed finite up to step %ld", outcome->step);
         return;
     }
-    text_add(text, "non-finite %s at step %ld", term_names[outcome->term], outcome->step);
+    text_add(text, "non-finite %s at step %ld", klimb_term_names[outcome->term], outcome->step);
     if (outcome->dimension >= 0)
         text_add(text, ", dimension %ld", outcome->dimension);
     if (outcome->tail != TAIL_NONE)
-        text_add(text, ", tail %s", tail_names[outcome->tail]);
+        text_add(text, ", tail %s", klimb_tail_names[outcome->tail]);
 }
 
 static void evaluate_divergence(struct claim_result *result, const struct claim *claim,
@@ -307,7 +307,7 @@ static void say_non_finite(struct claim_result *result, const struct record *rec
     struct text text = {0};
     result->holds = 0;
     result->step = record->step[row];
-    text_add(&text, "%s is ", observable_info[column].name);
+    text_add(&text, "%s is ", klimb_observable_info[column].name);
     text_add_float(&text, record_value(record, row, column));
     text_add(&text, " at step %ld of a run that is said to have completed", result->step);
     if (is_of_evaluation(column))

@@ -22,7 +22,7 @@ enum status prediction_begin(struct prediction *prediction, const struct scenari
     *prediction = (struct prediction){.scenario = scenario};
     if (!asks_for_theory(&scenario->expect))
         return STATUS_OK;
-    enum status status = backend_select(&prediction->backend, kind, NULL, error);
+    enum status status = klimb_backend_select(&prediction->backend, kind, NULL, error);
     if (status == STATUS_OK)
         status = scenario_load_data(&prediction->data, scenario, prediction->backend.vm, error);
     if (status != STATUS_OK)
@@ -32,14 +32,14 @@ enum status prediction_begin(struct prediction *prediction, const struct scenari
                             &prediction->backend, error);
     prediction->is_made = status == STATUS_OK;
     if (status != STATUS_OK)
-        dataset_free(&prediction->data);
+        klimb_dataset_free(&prediction->data);
     return status;
 }
 
 void prediction_end(struct prediction *prediction) {
     if (prediction->is_made) {
         theory_free(&prediction->theory);
-        dataset_free(&prediction->data);
+        klimb_dataset_free(&prediction->data);
     }
     prediction->is_made = 0;
 }

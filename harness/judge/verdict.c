@@ -63,8 +63,9 @@ static enum status read_record(struct record *record, const struct job *job, str
     if (is_own)
         return STATUS_OK;
     record_free(record);
-    return error_set(error, STATUS_FORMAT, "%s has the record of another run, not of %s seed %ld",
-                     job->folder, job->scenario->name, job->seed);
+    return klimb_error_set(error, STATUS_FORMAT,
+                           "%s has the record of another run, not of %s seed %ld", job->folder,
+                           job->scenario->name, job->seed);
 }
 
 /* The record of the scenario that a `ratio` claim refers to, of the same seed. */
@@ -80,7 +81,8 @@ static enum status read_reference(struct record *record, const struct claim *cla
         *error = other->error;
         return error->status != STATUS_OK ? error->status : STATUS_FAILED;
     }
-    return error_set(error, STATUS_FAILED, "%s seed %ld was not run", claim->reference, job->seed);
+    return klimb_error_set(error, STATUS_FAILED, "%s seed %ld was not run", claim->reference,
+                           job->seed);
 }
 
 /*   theory  what it says, for all claims of the run */
@@ -197,7 +199,7 @@ static int has_golden(struct golden *golden, struct judgement *judgement, const 
         status = golden_read(golden, expected, scenario->name, &error);
     if (status != STATUS_OK) {
         if (error.hint[0] == '\0' && status == STATUS_FORMAT)
-            error_hint(&error, "restore expected/ from version control, or bless again");
+            klimb_error_hint(&error, "restore expected/ from version control, or bless again");
         judgement->golden_broken = 1;
         say_broken(judgement, "golden cannot be used", &error);
         return 0;

@@ -37,7 +37,7 @@ int verdict_is_unblessed(enum verdict verdict) {
 /* " --backend openblas" for another backend than `klimb check` takes by itself. */
 static void add_backend(struct text *text, const struct judgement *judgement) {
     if (judgement->backend != BACKEND_EXACT)
-        text_add(text, " --backend %s", backend_names[judgement->backend]);
+        text_add(text, " --backend %s", klimb_backend_names[judgement->backend]);
 }
 
 void verdict_add_next(struct text *text, const struct judgement *judgement) {
@@ -294,9 +294,9 @@ static void add_band_fields(struct text *text, const struct judgement *judgement
     else if (band->cell.column >= OBSERVABLES)
         text_add(text, band->cell.is_all_features ? "features," : "all,");
     else if (band->cell.step < 0)
-        text_add(text, "%s,", observable_info[band->cell.column].name);
+        text_add(text, "%s,", klimb_observable_info[band->cell.column].name);
     else
-        text_add(text, "%s,%ld", observable_info[band->cell.column].name, band->cell.step);
+        text_add(text, "%s,%ld", klimb_observable_info[band->cell.column].name, band->cell.step);
 }
 
 static long count_theory(const struct judgement *judgement) {
@@ -349,8 +349,8 @@ enum status verdict_format_find(verdict_formatter **out, const char *name, struc
         *out = format->write;
         return STATUS_OK;
     }
-    return error_set(error, STATUS_INVALID,
-                     "--format must be table, tap, junit, csv or markdown, not \"%s\"", name);
+    return klimb_error_set(error, STATUS_INVALID,
+                           "--format must be table, tap, junit, csv or markdown, not \"%s\"", name);
 }
 
 enum status verdict_format_save(const char *path, verdict_formatter *write,
@@ -364,11 +364,11 @@ enum status verdict_format_save(const char *path, verdict_formatter *write,
     size_t size = 0;
     FILE *memory = open_memstream(&bytes, &size);
     if (memory == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory to write %s", path);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory to write %s", path);
     write(memory, judgements, count, summary);
     enum status status = fclose(memory) == 0 && !text_ran_out()
                              ? file_write(path, bytes, size, error)
-                             : error_set(error, STATUS_MEMORY, "no memory for %s", path);
+                             : klimb_error_set(error, STATUS_MEMORY, "no memory for %s", path);
     free(bytes);
     return status;
 }

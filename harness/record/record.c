@@ -25,9 +25,9 @@ enum status record_new(struct record *record, long rows, long latent, struct err
     if (record->step == NULL || record->value == NULL ||
         (latent != 0 && record->dimension == NULL)) {
         record_free(record);
-        return error_set(error, STATUS_MEMORY,
-                         "no memory for a record of %ld rows and %ld latent dimensions", rows,
-                         latent);
+        return klimb_error_set(error, STATUS_MEMORY,
+                               "no memory for a record of %ld rows and %ld latent dimensions", rows,
+                               latent);
     }
     return STATUS_OK;
 }
@@ -57,7 +57,7 @@ void record_format(struct text *text, const struct record *record) {
     text_add(text, "step");
     for (long column = 0; column < OBSERVABLES; column++) {
         if (record->present[column])
-            text_add(text, ",%s", observable_info[column].name);
+            text_add(text, ",%s", klimb_observable_info[column].name);
     }
     text_add(text, "\n");
     for (long row = 0; row < record->rows; row++) {
@@ -77,7 +77,7 @@ void record_format(struct text *text, const struct record *record) {
 static void format_dimensions(struct text *text, const struct record *record) {
     text_add(text, "step,dimension");
     for (long column = 0; column < DIMENSION_OBSERVABLES; column++)
-        text_add(text, ",%s", dimension_names[column]);
+        text_add(text, ",%s", klimb_dimension_names[column]);
     text_add(text, "\n");
     const float *value = record->dimension;
     for (long line = 0; line < record->rows * record->latent; line++) {
@@ -101,7 +101,7 @@ static enum status write_text(const char *folder, const char *name, const struct
     struct text text = {0};
     format(&text, record);
     if (text.failed)
-        status = error_set(error, STATUS_MEMORY, "no memory for the text of %s", path);
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory for the text of %s", path);
     else
         status = file_write(path, text.bytes, text.length, error);
     text_free(&text);
@@ -116,7 +116,7 @@ static enum status remove_file(const char *folder, const char *name, struct erro
         return status;
     if (unlink(path) == 0 || errno == ENOENT)
         return STATUS_OK;
-    return error_at(error, STATUS_IO, path, 0, 0, "cannot be removed: %s", strerror(errno));
+    return klimb_error_at(error, STATUS_IO, path, 0, 0, "cannot be removed: %s", strerror(errno));
 }
 
 enum status record_write(const struct record *record, const char *folder, struct error *error) {

@@ -25,8 +25,8 @@ static const char *const dims_names[] = {"step", "dimension", DIMENSION_TABLE(CO
 enum { DIMS_STEP, DIMS_DIMENSION, DIMS_OBSERVABLE, DIMS_COLUMNS = 2 + DIMENSION_OBSERVABLES };
 
 static enum status missing_column(const struct csv *csv, long meaning, struct error *error) {
-    error_at(error, STATUS_FORMAT, csv->name, 1, 0, "no column %s", csv->names[meaning]);
-    return error_hint(error, "the first line names the columns, separated by commas");
+    klimb_error_at(error, STATUS_FORMAT, csv->name, 1, 0, "no column %s", csv->names[meaning]);
+    return klimb_error_hint(error, "the first line names the columns, separated by commas");
 }
 
 static enum status check_ascending(const struct record *record, const struct csv *csv, long row,
@@ -47,8 +47,8 @@ static enum status note_missing(struct record *record, const struct csv *csv, lo
     if (record->missing == NULL)
         record->missing = calloc(cells, sizeof *record->missing);
     if (record->missing == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the %ld rows of %s", csv->rows,
-                         csv->name);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the %ld rows of %s", csv->rows,
+                               csv->name);
     record->missing[row * OBSERVABLES + column] = 1;
     record->value[row * OBSERVABLES + column] = NAN;
     return STATUS_OK;
@@ -171,14 +171,15 @@ static enum status parse_dimensions(struct record *record, const char *name, con
     if (status != STATUS_OK)
         return status;
     if (csv.rows % record->rows != 0) {
-        return error_at(error, STATUS_FORMAT, name, 0, 0,
-                        "%ld rows, allowed is a multiple of the %ld rows of record.csv", csv.rows,
-                        record->rows);
+        return klimb_error_at(error, STATUS_FORMAT, name, 0, 0,
+                              "%ld rows, allowed is a multiple of the %ld rows of record.csv",
+                              csv.rows, record->rows);
     }
     record->latent = csv.rows / record->rows;
     record->dimension = calloc((size_t)csv.rows, DIMENSION_OBSERVABLES * sizeof *record->dimension);
     if (record->dimension == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the %ld rows of %s", csv.rows, name);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the %ld rows of %s", csv.rows,
+                               name);
     return take_dimensions(record, &csv, error);
 }
 

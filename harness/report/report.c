@@ -54,8 +54,8 @@ static enum status group(struct report *report, const struct check *check, struc
     report->items = calloc(room, sizeof *report->items);
     report->families = calloc(room, sizeof *report->families);
     if (report->items == NULL || report->families == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for a report of %ld scenarios",
-                         check->count);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for a report of %ld scenarios",
+                               check->count);
     for (long i = 0; i < check->count; i++)
         add_family(report, check, i);
     return STATUS_OK;

@@ -40,8 +40,9 @@ static enum status list_files(struct text *list, const char *folder, struct erro
     for (long i = 0; i < count; i++)
         text_add(list, "%s\n", files[i]);
     free(files);
-    return list->failed ? error_set(error, STATUS_MEMORY, "no memory for the files of a report")
-                        : STATUS_OK;
+    return list->failed
+               ? klimb_error_set(error, STATUS_MEMORY, "no memory for the files of a report")
+               : STATUS_OK;
 }
 
 static enum status write_list(const char *folder, struct error *error) {
@@ -52,7 +53,7 @@ static enum status write_list(const char *folder, struct error *error) {
         status = file_join(path, folder, list_name, error);
     text_add(&list, "%s\n", list_name);
     if (status == STATUS_OK && list.failed)
-        status = error_set(error, STATUS_MEMORY, "no memory for the files of a report");
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory for the files of a report");
     if (status == STATUS_OK)
         status = file_write(path, list.bytes, list.length, error);
     text_free(&list);
@@ -71,7 +72,7 @@ static enum status read_list(char **list, const char *folder, struct error *erro
     if (status == STATUS_OK && kind == FILE_REGULAR)
         return file_read(list, &size, path, LIST_LIMIT, error);
     if (status == STATUS_OK && (*list = strdup("")) == NULL)
-        status = error_set(error, STATUS_MEMORY, "no memory for the files of a report");
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory for the files of a report");
     return status;
 }
 

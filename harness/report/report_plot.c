@@ -29,12 +29,12 @@ static enum status unknown_figure(const char *name, struct error *error) {
         text_add(&list, "%s%s", i > 0 ? ", " : "", names[i]);
     }
     const char *nearest = text_nearest(name, names);
-    error_set(error, STATUS_INVALID, "there is no figure \"%s\", only %s", name,
-              list.failed ? "others" : list.bytes);
+    klimb_error_set(error, STATUS_INVALID, "there is no figure \"%s\", only %s", name,
+                    list.failed ? "others" : list.bytes);
     text_free(&list);
     if (nearest == NULL)
         return STATUS_INVALID;
-    return error_hint(error, "did you mean %s?", nearest);
+    return klimb_error_hint(error, "did you mean %s?", nearest);
 }
 
 enum status report_plot_check(const struct report_plot *plot, struct error *error) {
@@ -43,8 +43,8 @@ enum status report_plot_check(const struct report_plot *plot, struct error *erro
     for (int i = 0; formats[i] != NULL; i++)
         if (strcmp(formats[i], plot->format) == 0)
             return STATUS_OK;
-    return error_set(error, STATUS_INVALID, "--format must be svg, png or pdf, not \"%s\"",
-                     plot->format);
+    return klimb_error_set(error, STATUS_INVALID, "--format must be svg, png or pdf, not \"%s\"",
+                           plot->format);
 }
 
 /* The one subject of a report that the figure can be about. */
@@ -54,8 +54,9 @@ static enum status find_subject(struct report_subject *subject, const struct rep
     long count = is_of_one ? report->count : report->family_count;
     *subject = (struct report_subject){.scope = figure->scope, .report = report};
     if (figure->scope != REPORT_OF_WHOLE && count != 1)
-        return error_set(error, STATUS_INVALID, "the figure %s is of one %s, and %ld are named",
-                         figure->name, is_of_one ? "scenario" : "family of scenarios", count);
+        return klimb_error_set(error, STATUS_INVALID,
+                               "the figure %s is of one %s, and %ld are named", figure->name,
+                               is_of_one ? "scenario" : "family of scenarios", count);
     if (figure->scope != REPORT_OF_WHOLE)
         subject->family = report->families;
     if (is_of_one)
@@ -64,8 +65,8 @@ static enum status find_subject(struct report_subject *subject, const struct rep
     if (lack == NULL)
         return STATUS_OK;
     const char *name = report_subject_name(subject);
-    return error_set(error, STATUS_INVALID, "%s%sno figure %s: %s", name,
-                     name[0] != '\0' ? " has " : "", figure->name, lack);
+    return klimb_error_set(error, STATUS_INVALID, "%s%sno figure %s: %s", name,
+                           name[0] != '\0' ? " has " : "", figure->name, lack);
 }
 
 /* ---- drawing ----------------------------------------------------------------------------------- */
@@ -101,7 +102,7 @@ static enum status deliver(const struct report *report, const char *output, stru
     if (output != NULL)
         status = file_write(output, bytes, size, error);
     else if (fwrite(bytes, 1, size, stdout) != size)
-        status = error_set(error, STATUS_IO, "cannot write the figure to standard output");
+        status = klimb_error_set(error, STATUS_IO, "cannot write the figure to standard output");
     free(bytes);
     return status;
 }
@@ -140,7 +141,7 @@ enum status report_plot(const struct check *check, const struct check_options *c
         return status;
     snprintf(folder, sizeof folder, "%s/klimb-plot-XXXXXX", above != NULL ? above : P_tmpdir);
     if (mkdtemp(folder) == NULL)
-        return error_set(error, STATUS_IO, "cannot make a folder to draw in: %s", folder);
+        return klimb_error_set(error, STATUS_IO, "cannot make a folder to draw in: %s", folder);
     struct report_options here = *options;
     here.folder = folder;
     struct report report = {.check = check, .check_options = check_options, .options = &here};

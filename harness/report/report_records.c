@@ -31,8 +31,8 @@ static int is_there(const char *path) {
 }
 
 static enum status not_a_record(const char *name, struct error *error) {
-    error_set(error, STATUS_INVALID, "%s exists, but is no record", name);
-    error_hint(error, "a record is a folder with record.csv or a file that ends in .csv");
+    klimb_error_set(error, STATUS_INVALID, "%s exists, but is no record", name);
+    klimb_error_hint(error, "a record is a folder with record.csv or a file that ends in .csv");
     return STATUS_INVALID;
 }
 
@@ -96,7 +96,7 @@ static enum status make_room(struct check *check, long count, struct error *erro
     check->judgements = calloc(room, sizeof *check->judgements);
     if (check->scenarios == NULL || check->jobs == NULL || check->first_job == NULL ||
         check->lack == NULL || check->judgements == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
     return STATUS_OK;
 }
 
@@ -123,18 +123,18 @@ static enum status load(struct check *check, char golden[SCENARIO_NAME_MAX], con
     if (!report_is_record(path)) {
         if (is_there(path))
             return not_a_record(path, error);
-        error_set(error, STATUS_INVALID, "%s is no record", path);
-        error_hint(error, "records are compared with records; scenarios are reported alone");
+        klimb_error_set(error, STATUS_INVALID, "%s is no record", path);
+        klimb_error_hint(error, "records are compared with records; scenarios are reported alone");
         return STATUS_INVALID;
     }
     enum file_kind kind;
     if (file_look(&kind, path, error) != STATUS_OK)
         return error->status;
     if (kind == FILE_NONE)
-        return error_set(error, STATUS_INVALID, "there is no record %s", path);
+        return klimb_error_set(error, STATUS_INVALID, "there is no record %s", path);
     if (strlen(path) >= sizeof check->jobs->folder)
-        return error_set(error, STATUS_INVALID, "the path %.64s... is longer than %zu bytes", path,
-                         sizeof check->jobs->folder - 1);
+        return klimb_error_set(error, STATUS_INVALID, "the path %.64s... is longer than %zu bytes",
+                               path, sizeof check->jobs->folder - 1);
     enum status status = record_read(&record, path, error);
     if (status != STATUS_OK)
         return status;

@@ -61,7 +61,7 @@ static void encode(struct source *source) {
     for (long from = 0; from < source->n; from += vae->capacity) {
         long rows = source->n - from < vae->capacity ? source->n - from : vae->capacity;
         size_t bytes = (size_t)(rows * k) * sizeof(real);
-        vae_encode(vae, trainer->probe.x + from * source->d, rows, &trainer->backend);
+        klimb_vae_encode(vae, trainer->probe.x + from * source->d, rows, &trainer->backend);
         memcpy(source->mu + from * k, vae->posterior.mu, bytes);
         memcpy(source->logvar + from * k, vae->posterior.logvar, bytes);
         for (long i = 0; i < rows * k; i++)
@@ -101,9 +101,9 @@ static enum status source_make(struct source *source, struct trainer *trainer,
     source->way = malloc(room * (size_t)source->k * sizeof *source->way);
     if (source->mu == NULL || source->logvar == NULL || source->z == NULL || source->mean == NULL ||
         source->way == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for artefacts of %ld examples",
-                         source->n);
-    dataset_range(data, &source->low, &source->high);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for artefacts of %ld examples",
+                               source->n);
+    klimb_dataset_range(data, &source->low, &source->high);
     choose(source);
     encode(source);
     return STATUS_OK;
@@ -142,7 +142,7 @@ static enum status map_make(struct map *map, const struct source *source, long r
     map->grey = calloc((size_t)(map->width * map->height), 1);
     if (map->grey != NULL)
         return STATUS_OK;
-    return error_set(error, STATUS_MEMORY, "no memory for %ld pictures", rows * columns);
+    return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld pictures", rows * columns);
 }
 
 /* Put the picture `x` [d] at its place; what is no number is 0. */
@@ -172,7 +172,7 @@ static void put_decoded(struct map *map, struct source *source, const real *z, l
     struct vae *vae = &source->trainer->vae;
     for (long from = 0; from < count; from += vae->capacity) {
         long rows = count - from < vae->capacity ? count - from : vae->capacity;
-        vae_decode(vae, source->mean, z + from * source->k, rows, &source->trainer->backend);
+        klimb_vae_decode(vae, source->mean, z + from * source->k, rows, &source->trainer->backend);
         for (long i = 0; i < rows; i++)
             map_put(map, source, source->mean + i * source->d, row, from + i);
     }
@@ -190,7 +190,7 @@ static enum status add_pictures(struct text *text, struct source *source, struct
     real *z = calloc((size_t)(ARTEFACT_PICTURES * source->k), sizeof *z);
     if (z == NULL) {
         free(map.grey);
-        return error_set(error, STATUS_MEMORY, "no memory for %d latents", ARTEFACT_PICTURES);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %d latents", ARTEFACT_PICTURES);
     }
     for (long i = 0; i < ARTEFACT_PICTURES; i++)
         memcpy(z + i * source->k, source->mu + source->chosen[i] * source->k,
@@ -225,7 +225,7 @@ static enum status add_path(struct text *text, struct source *source, struct err
     real *z = calloc((size_t)(ARTEFACT_PATH_STEPS * source->k), sizeof *z);
     if (z == NULL) {
         free(map.grey);
-        return error_set(error, STATUS_MEMORY, "no memory for a path");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for a path");
     }
     for (long path = 0; path < ARTEFACT_PATHS; path++) {
         for (long i = 0; i < ARTEFACT_PATH_STEPS; i++)
@@ -275,7 +275,7 @@ static double hole_level(double *densities, const struct source *source) {
 static enum status add_density(struct text *text, struct source *source, struct error *error) {
     double *densities = calloc((size_t)source->n, sizeof *densities);
     if (densities == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld densities", source->n);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld densities", source->n);
     double level = hole_level(densities, source);
     free(densities);
     text_add(text, "path,t,density,level\n");
@@ -331,7 +331,7 @@ enum status artefacts_write(const struct artefacts *artefacts, const char *folde
     for (int i = 0; status == STATUS_OK && artefacts_names[i] != NULL; i++) {
         char path[FILE_PATH_MAX];
         if (files[i]->failed)
-            return error_set(error, STATUS_MEMORY, "no memory for %s", artefacts_names[i]);
+            return klimb_error_set(error, STATUS_MEMORY, "no memory for %s", artefacts_names[i]);
         if (files[i]->length == 0)
             continue;
         status = file_join(path, folder, artefacts_names[i], error);

@@ -57,7 +57,7 @@ void versions_get(struct versions *versions, const struct backend *backend) {
     snprintf(versions->klimb, sizeof versions->klimb, "%s", KLIMB_VERSION);
     snprintf(versions->compiler, sizeof versions->compiler, "%s", COMPILER);
     snprintf(versions->flags, sizeof versions->flags, "%s", KLIMB_FLAGS);
-    gemm_openblas_describe(versions->openblas, sizeof versions->openblas);
+    klimb_gemm_openblas_describe(versions->openblas, sizeof versions->openblas);
     snprintf(versions->sleef, sizeof versions->sleef, "%d.%d.%d", SLEEF_VERSION_MAJOR,
              SLEEF_VERSION_MINOR, SLEEF_VERSION_PATCHLEVEL);
     describe_cpu(versions->cpu, sizeof versions->cpu);
@@ -114,9 +114,9 @@ int manifest_fill_outcome(cJSON *object, const struct outcome *outcome) {
     return object != NULL &&
            cJSON_AddStringToObject(object, "kind", outcome_kinds[outcome->diverged]) != NULL &&
            add_count(object, "step", outcome->step) != NULL &&
-           cJSON_AddStringToObject(object, "term", term_names[outcome->term]) != NULL &&
+           cJSON_AddStringToObject(object, "term", klimb_term_names[outcome->term]) != NULL &&
            add_count(object, "dimension", outcome->dimension) != NULL &&
-           cJSON_AddStringToObject(object, "tail", tail_names[outcome->tail]) != NULL;
+           cJSON_AddStringToObject(object, "tail", klimb_tail_names[outcome->tail]) != NULL;
 }
 
 /* What the outcome depends on. Returns 0 when memory ran out, as the other functions here. */
@@ -127,8 +127,9 @@ static int add_origin(cJSON *manifest, const struct scenario *scenario, long see
     cJSON *klimb = cJSON_AddObjectToObject(manifest, "klimb");
     return klimb != NULL && cJSON_AddStringToObject(klimb, "version", versions.klimb) != NULL &&
            add_scenario(manifest, scenario) && add_count(manifest, "seed", seed) != NULL &&
-           cJSON_AddStringToObject(manifest, "backend", backend_names[backend->kind]) != NULL &&
-           add_count(manifest, "threads", threads_count(backend->threads)) != NULL &&
+           cJSON_AddStringToObject(manifest, "backend", klimb_backend_names[backend->kind]) !=
+               NULL &&
+           add_count(manifest, "threads", klimb_threads_count(backend->threads)) != NULL &&
            manifest_add_versions(manifest, &versions);
 }
 
@@ -157,7 +158,7 @@ static enum status write_and_delete(cJSON *manifest, int is_filled, const char *
     cJSON_Delete(manifest);
     enum status status = file_join(path, folder, "manifest.json", error);
     if (status == STATUS_OK && text.failed)
-        status = error_set(error, STATUS_MEMORY, "no memory for the text of %s", path);
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory for the text of %s", path);
     else if (status == STATUS_OK)
         status = file_write(path, text.bytes, text.length, error);
     text_free(&text);
@@ -188,7 +189,7 @@ static enum status need(const struct yaml_node **out, const struct yaml *yaml,
     if (*out != NULL)
         return STATUS_OK;
     yaml_error(yaml, map, error, "the key \"%s\" is missing", key);
-    return error_hint(error, "the file was not written by klimb, or was changed: run again");
+    return klimb_error_hint(error, "the file was not written by klimb, or was changed: run again");
 }
 
 static enum status get_string(const char **out, const struct yaml *yaml,
@@ -232,11 +233,11 @@ enum status manifest_parse_outcome(struct outcome *outcome, const struct yaml *y
     if (status == STATUS_OK)
         status = get_long(&outcome->step, yaml, map, "step", error);
     if (status == STATUS_OK)
-        status = get_name(&term, yaml, map, "term", term_names, error);
+        status = get_name(&term, yaml, map, "term", klimb_term_names, error);
     if (status == STATUS_OK)
         status = get_long(&outcome->dimension, yaml, map, "dimension", error);
     if (status == STATUS_OK)
-        status = get_name(&tail, yaml, map, "tail", tail_names, error);
+        status = get_name(&tail, yaml, map, "tail", klimb_tail_names, error);
     outcome->term = (enum term)term;
     outcome->tail = (enum tail)tail;
     return status;
@@ -244,8 +245,8 @@ enum status manifest_parse_outcome(struct outcome *outcome, const struct yaml *y
 
 static enum status take_all(struct record *record, const struct yaml *yaml, struct error *error) {
     if (yaml->root == NULL || yaml->root->kind != YAML_MAP) {
-        return error_at(error, STATUS_FORMAT, yaml->file, 1, 1,
-                        "a manifest is a JSON object, this is none");
+        return klimb_error_at(error, STATUS_FORMAT, yaml->file, 1, 1,
+                              "a manifest is a JSON object, this is none");
     }
     const struct yaml_node *scenario = NULL, *outcome = NULL;
     const char *name = "", *digest = "";
@@ -281,14 +282,14 @@ static enum status check_digest(const struct record *record, const struct yaml *
         return status;
     record_digest(found, record);
     if (found[0] == '\0')
-        return error_set(error, STATUS_MEMORY, "no memory for the digest of a record");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the digest of a record");
     if (strcmp(found, said) == 0)
         return STATUS_OK;
     status = yaml_error(yaml, node, error,
                         "record_digest is %.12s, but record.csv and dims.csv have %.12s: they were "
                         "edited, or are of another run",
                         said, found);
-    error_hint(error, "run it again; without manifest.json the files are read as they are");
+    klimb_error_hint(error, "run it again; without manifest.json the files are read as they are");
     return status;
 }
 

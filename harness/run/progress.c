@@ -22,7 +22,7 @@ enum status progress_begin(struct progress *progress, FILE *out, const struct jo
     progress->width = text_terminal_width(out);
     progress->runs = calloc((size_t)count + 1, sizeof *progress->runs);
     if (progress->runs == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory to follow %ld runs", count);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory to follow %ld runs", count);
     return STATUS_OK;
 }
 
@@ -145,13 +145,13 @@ static void print_end(const struct progress *progress, long index, const struct 
     const struct job *job = &progress->jobs[index];
     struct text text = {0};
     add_head(&text, progress, index);
-    text_add(&text, " %s: ", backend_names[job->backend]);
+    text_add(&text, " %s: ", klimb_backend_names[job->backend]);
     if (outcome == NULL) {
         text_add(&text, "broke: ");
         text_add_error(&text, &job->error);
     } else if (outcome->diverged)
         text_add(&text, "non-finite at step %ld (%s) in %.2f s", outcome->step,
-                 term_names[outcome->term], job->seconds);
+                 klimb_term_names[outcome->term], job->seconds);
     else
         text_add(&text, "%ld steps in %.2f s", outcome->step, job->seconds);
     if (!text.failed)

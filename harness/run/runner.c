@@ -24,15 +24,15 @@ enum status runner_job_folder(char folder[512], const struct job *job, const cha
     const struct scenario *scenario = job->scenario;
     if (scenario->is_overridden)
         snprintf(variant, sizeof variant, "set-%.12s/", scenario->digest);
-    snprintf(below, sizeof below, "%s/%s/%sseed-%04ld", scenario->name, backend_names[job->backend],
-             variant, job->seed);
+    snprintf(below, sizeof below, "%s/%s/%sseed-%04ld", scenario->name,
+             klimb_backend_names[job->backend], variant, job->seed);
     enum status status = file_join(path, out, below, error);
     if (status != STATUS_OK)
         return status;
     if (strlen(path) >= sizeof job->folder) {
-        return error_set(error, STATUS_INVALID,
-                         "the path of a record has %zu bytes, it must have at most %zu",
-                         strlen(path), sizeof job->folder - 1);
+        return klimb_error_set(error, STATUS_INVALID,
+                               "the path of a record has %zu bytes, it must have at most %zu",
+                               strlen(path), sizeof job->folder - 1);
     }
     memcpy(folder, path, strlen(path) + 1);
     return STATUS_OK;
@@ -68,7 +68,7 @@ static enum status pool_new(struct pool *pool, struct job *jobs, long count,
     pool->workers = calloc((size_t)pool->size, sizeof *pool->workers);
     pool->polls = calloc((size_t)pool->size, sizeof *pool->polls);
     if (pool->workers == NULL || pool->polls == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld processes", pool->size);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld processes", pool->size);
     for (long i = 0; i < pool->size; i++)
         pool->workers[i].pipe = -1;
     for (long i = 0; i < count; i++) {
@@ -135,9 +135,10 @@ static void hear_workers(struct pool *pool) {
 }
 
 static enum status interrupted(const struct pool *pool, int number, struct error *error) {
-    error_set(error, STATUS_FAILED, "stopped by signal %d (%s): %ld of %ld runs are finished",
-              number, strsignal(number), pool->ended, pool->count);
-    return error_hint(error, "finished records are kept; the same command makes all of them anew");
+    klimb_error_set(error, STATUS_FAILED, "stopped by signal %d (%s): %ld of %ld runs are finished",
+                    number, strsignal(number), pool->ended, pool->count);
+    return klimb_error_hint(error,
+                            "finished records are kept; the same command makes all of them anew");
 }
 
 static enum status run_pool(struct pool *pool, const struct runner_options *options,

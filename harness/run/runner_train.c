@@ -8,7 +8,7 @@
 
 /* The present step behind the record's last row. */
 static void observe(struct record *record, struct trainer *trainer, struct observation *row) {
-    trainer_observe(trainer, row);
+    klimb_trainer_observe(trainer, row);
     record_append(record, row);
 }
 
@@ -17,9 +17,9 @@ static void train(struct record *record, struct trainer *trainer, struct observa
     do {
         if (tick != NULL && trainer->step > 0)
             tick(context, trainer->step, trainer->config.steps);
-        if (trainer_is_logged(trainer))
+        if (klimb_trainer_is_logged(trainer))
             observe(record, trainer, row);
-    } while (trainer_step(trainer));
+    } while (klimb_trainer_step(trainer));
     /* Where a run diverged is the most telling row of all, whether it was to be logged or not. */
     if (trainer->outcome.diverged && record->step[record->rows - 1] != trainer->step)
         observe(record, trainer, row);
@@ -32,13 +32,15 @@ static enum status train_into(struct record *record, struct trainer *trainer,
                               struct error *error) {
     long latent = trainer->config.model.latent;
     /* A run that diverges has a row that was not planned, but never comes to the last one. */
-    enum status status = record_new(record, config_logged_count(&trainer->config), latent, error);
+    enum status status = record_new(record, klimb_config_logged_count(&trainer->config), latent,
+                                    error);
     if (status != STATUS_OK)
         return status;
     struct observation row = {
         .dimension = calloc((size_t)latent * DIMENSION_OBSERVABLES, sizeof *row.dimension)};
     if (row.dimension == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for a row of %ld dimensions", latent);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for a row of %ld dimensions",
+                               latent);
     train(record, trainer, &row, tick, context);
     free(row.dimension);
     return STATUS_OK;
@@ -53,7 +55,8 @@ enum status runner_train_artefacts(struct record *record, struct artefacts *arte
     struct trainer trainer = {0};
     enum status status = scenario_load_data(&data, scenario, backend->vm, error);
     if (status == STATUS_OK)
-        status = trainer_init(&trainer, &scenario->config, &data, (uint64_t)seed, backend, error);
+        status = klimb_trainer_init(&trainer, &scenario->config, &data, (uint64_t)seed, backend,
+                                    error);
     if (status == STATUS_OK)
         status = train_into(record, &trainer, tick, context, error);
     if (status == STATUS_OK && artefacts != NULL)
@@ -64,8 +67,8 @@ enum status runner_train_artefacts(struct record *record, struct artefacts *arte
     } else {
         record_free(record);
     }
-    trainer_free(&trainer);
-    dataset_free(&data);
+    klimb_trainer_free(&trainer);
+    klimb_dataset_free(&data);
     return status;
 }
 

@@ -68,7 +68,7 @@ static void hold_signals(void) {
 /* Of a tree that cannot be written nothing else is needed. */
 static enum status hint_elsewhere(enum status status, struct error *error) {
     if (status == STATUS_IO)
-        error_hint(error, "--out DIR writes the records elsewhere");
+        klimb_error_hint(error, "--out DIR writes the records elsewhere");
     return status;
 }
 
@@ -97,9 +97,9 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
     struct artefacts artefacts = {0};
     enum status status = hint_elsewhere(record_remove(job->folder, error), error);
     if (status == STATUS_OK)
-        status = backend_select(&backend, job->backend, options->simd, error);
+        status = klimb_backend_select(&backend, job->backend, options->simd, error);
     if (status == STATUS_OK)
-        status = threads_start(&backend.threads, threads, error);
+        status = klimb_threads_start(&backend.threads, threads, error);
     if (status == STATUS_OK)
         status = runner_train_artefacts(&record, job->wants_artefacts ? &artefacts : NULL,
                                         job->scenario, job->seed, &backend, tick, reporter, error);
@@ -108,7 +108,7 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
                                               progress_now() - reporter->began, error),
                                 error);
     *outcome = record.outcome;
-    threads_stop(backend.threads);
+    klimb_threads_stop(backend.threads);
     record_free(&record);
     artefacts_free(&artefacts);
     return status;
@@ -133,15 +133,15 @@ enum status worker_start(struct worker *worker, const struct job *job,
     *worker = (struct worker){.pipe = -1, .index = worker->index};
     int ends[2];
     if (pipe(ends) != 0)
-        return error_set(error, STATUS_FAILED, "no pipe to a run: %s", strerror(errno));
+        return klimb_error_set(error, STATUS_FAILED, "no pipe to a run: %s", strerror(errno));
     fflush(NULL); /* or the child would hold a copy of what is not written yet */
     worker->process = fork();
     if (worker->process < 0) {
         int reason = errno;
         close(ends[0]);
         close(ends[1]);
-        error_set(error, STATUS_FAILED, "no process for a run: %s", strerror(reason));
-        return error_hint(error, "fewer at once (-j 1) need less");
+        klimb_error_set(error, STATUS_FAILED, "no process for a run: %s", strerror(reason));
+        return klimb_error_hint(error, "fewer at once (-j 1) need less");
     }
     if (worker->process == 0) {
         prepare_signals(mask);
@@ -190,11 +190,11 @@ void worker_collect(struct worker *worker, struct job *job) {
     else if (worker->message.news == WORKER_BROKE)
         job->error = worker->message.error;
     else if (WIFSIGNALED(how))
-        error_set(&job->error, STATUS_FAILED, "the run was ended by signal %d (%s)", WTERMSIG(how),
-                  strsignal(WTERMSIG(how)));
+        klimb_error_set(&job->error, STATUS_FAILED, "the run was ended by signal %d (%s)",
+                        WTERMSIG(how), strsignal(WTERMSIG(how)));
     else
-        error_set(&job->error, STATUS_FAILED, "the run ended by itself with code %d",
-                  WEXITSTATUS(how));
+        klimb_error_set(&job->error, STATUS_FAILED, "the run ended by itself with code %d",
+                        WEXITSTATUS(how));
 }
 
 void workers_kill(struct worker *workers, long count) {

@@ -87,7 +87,7 @@ static enum status unknown_key(const struct claim_reader *reader, const struct g
     for (const struct field *field = grammar->fields; field->key != NULL; field++)
         allowed[count++] = field->key;
     for (long i = 0; grammar->columns != NULL && i < OBSERVABLES; i++)
-        allowed[count++] = observable_info[i].name;
+        allowed[count++] = klimb_observable_info[i].name;
     allowed[count] = NULL;
     return claim_unknown_word(reader, &place, grammar->columns != NULL ? "column" : "key",
                               node->key, allowed);
@@ -105,7 +105,7 @@ static void hint_keys(const struct claim_reader *reader, enum claim_kind kind) {
     for (const struct field *field = grammar->fields; field->key != NULL; field++)
         text_add(&keys, "%s%s%s", keys.length > 0 ? ", " : "", field->key, need_words[field->need]);
     if (!keys.failed && keys.length > 0)
-        error_hint(reader->error, "%s takes a map of %s", claim_names[kind], keys.bytes);
+        klimb_error_hint(reader->error, "%s takes a map of %s", claim_names[kind], keys.bytes);
     text_free(&keys);
 }
 
@@ -232,7 +232,7 @@ enum status claims_parse(struct claim_list *list, const struct yaml *yaml,
         return STATUS_OK;
     list->claims = calloc(count_at_most(node), sizeof *list->claims);
     if (list->claims == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the claims of %s", yaml->file);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the claims of %s", yaml->file);
     enum status status = STATUS_OK;
     for (long i = 0; i < node->count && status == STATUS_OK; i++)
         status = read_item(list, &reader, &node->children[i]);
@@ -268,8 +268,8 @@ void claims_format(struct text *text, const struct claim_list *list, const char 
         int is_first = 1;
         text_add(text, "\n  - %s: {", claim_names[claim->kind]);
         if (grammar->columns != NULL)
-            add_pair(text, &is_first, observable_info[claim->column].name, claim, grammar->columns,
-                     folder);
+            add_pair(text, &is_first, klimb_observable_info[claim->column].name, claim,
+                     grammar->columns, folder);
         for (const struct field *field = grammar->fields; field->key != NULL; field++)
             add_pair(text, &is_first, field->key, claim, field->value, folder);
         text_add(text, "}");

@@ -16,7 +16,7 @@ long claim_find_word(const char *word, const char *const *list) {
 
 void claim_column_names(const char *names[OBSERVABLES + 1]) {
     for (long i = 0; i < OBSERVABLES; i++)
-        names[i] = observable_info[i].name;
+        names[i] = klimb_observable_info[i].name;
     names[OBSERVABLES] = NULL;
 }
 
@@ -31,7 +31,7 @@ enum status claim_unknown_word(const struct claim_reader *reader, const struct y
     text_free(&list);
     const char *nearest = text_nearest(word, allowed);
     if (nearest != NULL)
-        error_hint(reader->error, "did you mean %s?", nearest);
+        klimb_error_hint(reader->error, "did you mean %s?", nearest);
     return status;
 }
 
@@ -65,7 +65,7 @@ static void write_word(struct text *text, const struct claim *claim,
     (void)folder;
     unsigned place = *(const unsigned *)field_in(claim, value);
     if (value->names == NULL)
-        text_add(text, "%s", observable_info[place].name);
+        text_add(text, "%s", klimb_observable_info[place].name);
     else if (place > 0)
         text_add(text, "%s", value->names[place]);
 }
@@ -250,7 +250,7 @@ static enum status read_reference(struct claim *claim, const struct claim_value 
         return STATUS_OK;
     status = yaml_error(reader->yaml, node, reader->error, "%s: %s", node->key, reason.message);
     if (reason.hint[0] != '\0')
-        error_hint(reader->error, "%s", reason.hint);
+        klimb_error_hint(reader->error, "%s", reason.hint);
     return status;
 }
 
@@ -295,8 +295,8 @@ const struct claim_value claim_value_reference = {
 const struct claim_value claim_value_term = {.read = read_word,
                                              .write = write_word,
                                              .offset = offsetof(struct claim, term),
-                                             .names = term_names};
+                                             .names = klimb_term_names};
 const struct claim_value claim_value_tail = {.read = read_word,
                                              .write = write_word,
                                              .offset = offsetof(struct claim, tail),
-                                             .names = tail_names};
+                                             .names = klimb_tail_names};

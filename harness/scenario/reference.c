@@ -10,14 +10,15 @@ enum { SUFFIX_LENGTH = sizeof suffix - 1 };
 static enum status reference_check(const char *written, struct error *error) {
     size_t length = strlen(written);
     if (length <= SUFFIX_LENGTH || strcmp(written + length - SUFFIX_LENGTH, suffix) != 0) {
-        error_set(error, STATUS_FORMAT, "'%s' is no scenario file: its name must end in .yaml",
-                  written);
-        error_hint(error, "write '%s.yaml'", written);
+        klimb_error_set(error, STATUS_FORMAT,
+                        "'%s' is no scenario file: its name must end in .yaml", written);
+        klimb_error_hint(error, "write '%s.yaml'", written);
         return STATUS_FORMAT;
     }
     if (written[0] == '/')
-        return error_set(error, STATUS_FORMAT,
-                         "'%s' is absolute, allowed is a path relative to this file", written);
+        return klimb_error_set(error, STATUS_FORMAT,
+                               "'%s' is absolute, allowed is a path relative to this file",
+                               written);
     return STATUS_OK;
 }
 
@@ -31,12 +32,13 @@ enum status reference_resolve(char *name, size_t size, const char *folder, const
     if (status != STATUS_OK)
         return status;
     if (strncmp(path, "../", 3) == 0)
-        return error_set(error, STATUS_FORMAT, "'%s' leaves the experiments folder", written);
+        return klimb_error_set(error, STATUS_FORMAT, "'%s' leaves the experiments folder", written);
     size_t length = strlen(path) - SUFFIX_LENGTH;
     if (length == 0 || path[length - 1] == '/')
-        return error_set(error, STATUS_FORMAT, "'%s' has no name before its .yaml", written);
+        return klimb_error_set(error, STATUS_FORMAT, "'%s' has no name before its .yaml", written);
     if (length >= size)
-        return error_set(error, STATUS_INVALID, "'%s' is longer than %zu bytes", path, size - 1);
+        return klimb_error_set(error, STATUS_INVALID, "'%s' is longer than %zu bytes", path,
+                               size - 1);
     memcpy(name, path, length);
     name[length] = '\0';
     return STATUS_OK;
@@ -72,8 +74,8 @@ enum status reference_relative(char *out, size_t size, const char *folder, const
     int up = reference_depth(rest);
     size_t length = 3 * (size_t)up + strlen(target + common);
     if (length >= size)
-        return error_set(error, STATUS_INVALID, "the path to '%s' is longer than %zu bytes", target,
-                         size - 1);
+        return klimb_error_set(error, STATUS_INVALID, "the path to '%s' is longer than %zu bytes",
+                               target, size - 1);
     for (; up > 0; up--)
         out = stpcpy(out, "../");
     strcpy(out, target + common);

@@ -54,9 +54,9 @@ static enum status read_layer(struct sources *sources, const char *name, struct 
         return status;
     sources->layer_count++;
     if (layer->yaml.root == NULL)
-        return error_at(error, STATUS_FORMAT, path, 1, 1,
-                        "the file holds nothing; a scenario has "
-                        "at least a claim");
+        return klimb_error_at(error, STATUS_FORMAT, path, 1, 1,
+                              "the file holds nothing; a scenario has "
+                              "at least a claim");
     return STATUS_OK;
 }
 
@@ -152,7 +152,7 @@ static enum status apply_layers(struct scenario *scenario, const struct sources 
             .yaml = &layer->yaml, .folder = layer->folder, .is_base = i > 0};
         struct error own = {0};
         if (schema_apply(scenario, &source, "", layer->yaml.root, &own) != STATUS_OK)
-            error_join(&all, &own);
+            klimb_error_join(&all, &own);
     }
     return answer(error, &all);
 }
@@ -163,7 +163,7 @@ static enum status apply_overrides(struct scenario *scenario, const struct sourc
     for (long i = 0; i < sources->override_count; i++) {
         struct error own = {0};
         if (scenario_override(scenario, sources->overrides[i], &own) != STATUS_OK)
-            error_join(&all, &own);
+            klimb_error_join(&all, &own);
     }
     return answer(error, &all);
 }
@@ -232,9 +232,9 @@ static enum status resolve_paths(struct scenario *scenario, struct error *error)
         if (status != STATUS_OK)
             return status;
         if (strlen(path) >= (size_t)key->capacity)
-            return error_at(error, STATUS_INVALID, scenario->path, 0, 0,
-                            "%s: the path %s is longer than %ld bytes", key->path, path,
-                            key->capacity - 1);
+            return klimb_error_at(error, STATUS_INVALID, scenario->path, 0, 0,
+                                  "%s: the path %s is longer than %ld bytes", key->path, path,
+                                  key->capacity - 1);
         memcpy(resolved, path, strlen(path) + 1);
     }
     return STATUS_OK;
@@ -243,7 +243,7 @@ static enum status resolve_paths(struct scenario *scenario, struct error *error)
 static enum status check_config(const struct scenario *scenario, const struct sources *sources,
                                 struct error *error) {
     struct error reason = {0};
-    enum status status = config_check(&scenario->config, &reason);
+    enum status status = klimb_config_check(&scenario->config, &reason);
     if (status == STATUS_OK)
         return status;
     const struct schema_key *key = schema_mentioned(reason.message);
@@ -256,13 +256,13 @@ static enum status check_config(const struct scenario *scenario, const struct so
 static enum status check_prose(const struct scenario *scenario, const struct sources *sources,
                                struct error *error) {
     if (scenario->claim[0] == '\0') {
-        error_at(error, STATUS_FORMAT, scenario->path, 1, 1,
-                 "the claim is missing: a scenario says in words what it shows");
-        return error_hint(error, "add a line like 'claim: The KL rises while ...'");
+        klimb_error_at(error, STATUS_FORMAT, scenario->path, 1, 1,
+                       "the claim is missing: a scenario says in words what it shows");
+        return klimb_error_hint(error, "add a line like 'claim: The KL rises while ...'");
     }
     if (scenario->golden_seeds >= scenario->check_seeds)
         return STATUS_OK;
-    enum status status = error_set(
+    enum status status = klimb_error_set(
         error, STATUS_INVALID, "seeds.check must be at most seeds.golden, which is %ld, not %ld",
         scenario->golden_seeds, scenario->check_seeds);
     blame_key(error, sources, "seeds.check");
@@ -285,8 +285,8 @@ static enum status check_references(const struct scenario *scenario, const struc
             return status;
         if (kind != FILE_NONE)
             continue;
-        status = error_at(error, STATUS_FORMAT, scenario->path, claim->line, 0,
-                          "ratio: there is no file %s", path);
+        status = klimb_error_at(error, STATUS_FORMAT, scenario->path, claim->line, 0,
+                                "ratio: there is no file %s", path);
         scenario_cache_hint_nearest(sources->cache, error, sources->root, claim->reference);
         return status;
     }
@@ -296,8 +296,9 @@ static enum status check_references(const struct scenario *scenario, const struc
 static enum status digest(struct scenario *scenario, struct error *error) {
     struct text text = {0};
     scenario_canonical(&text, scenario, 0);
-    enum status status = text.failed ? error_set(error, STATUS_MEMORY, "no memory for a scenario")
-                                     : STATUS_OK;
+    enum status status = text.failed
+                             ? klimb_error_set(error, STATUS_MEMORY, "no memory for a scenario")
+                             : STATUS_OK;
     if (status == STATUS_OK)
         file_digest(scenario->digest, text.bytes, text.length);
     text_free(&text);
@@ -330,10 +331,10 @@ static enum status fill(struct scenario *scenario, const struct sources *sources
 static enum status check_name(const struct scenario *scenario, struct error *error) {
     if (!text_has_controls(scenario->name))
         return STATUS_OK;
-    error_set(error, STATUS_INVALID,
-              "the name of the scenario '%s' holds a control character or a line break",
-              scenario->path);
-    error_hint(error, "rename the file");
+    klimb_error_set(error, STATUS_INVALID,
+                    "the name of the scenario '%s' holds a control character or a line break",
+                    scenario->path);
+    klimb_error_hint(error, "rename the file");
     return STATUS_INVALID;
 }
 
@@ -357,8 +358,8 @@ enum status scenario_load_cached(struct scenario *scenario, struct scenario_cach
     if (status == STATUS_OK)
         status = scenario_file(path, root, scenario->name, error);
     if (status == STATUS_OK && strlen(path) >= sizeof scenario->path)
-        status = error_set(error, STATUS_INVALID, "the path %s is longer than %zu bytes", path,
-                           sizeof scenario->path - 1);
+        status = klimb_error_set(error, STATUS_INVALID, "the path %s is longer than %zu bytes",
+                                 path, sizeof scenario->path - 1);
     if (status != STATUS_OK) {
         scenario_free(scenario);
         return status;

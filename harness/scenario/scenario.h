@@ -41,10 +41,10 @@ struct scenario {
  *              path in one is relative to the scenario's folder
  * A base is read first; what the file says replaces it key by key (lists as a whole). `claim`,
  * `about` and `expect` are not inherited and cannot be overridden; `seeds` can.
- * Errors: unknown key, wrong type, value out of range, rules between keys (config_check), circular
+ * Errors: unknown key, wrong type, value out of range, rules between keys (klimb_config_check), circular
  * or missing base, missing claim, each with file:line:column (or the override), key, found, allowed
  * and nearest spelling; all wrong keys of the files, or else of the overrides, in one answer
- * (error_join). A reference to no scenario or to several: STATUS_INVALID with their names; as well a
+ * (klimb_error_join). A reference to no scenario or to several: STATUS_INVALID with their names; as well a
  * name with a control in it (text_has_controls).
  */
 enum status scenario_load(struct scenario *scenario, const char *root, const char *reference,

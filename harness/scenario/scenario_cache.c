@@ -65,5 +65,5 @@ void scenario_cache_hint_nearest(struct scenario_cache *cache, struct error *err
         snprintf(cache->hinted, sizeof cache->hinted, "%s", name);
     }
     if (cache->hint[0] != '\0')
-        error_hint(error, "%s", cache->hint);
+        klimb_error_hint(error, "%s", cache->hint);
 }

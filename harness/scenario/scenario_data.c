@@ -18,8 +18,8 @@ int scenario_lacks_data(const struct scenario *scenario) {
 
 enum status scenario_load_data(struct dataset *data, const struct scenario *scenario,
                                const struct vecmath *vm, struct error *error) {
-    enum status status = dataset_load(data, &scenario->config.data, vm, error);
+    enum status status = klimb_dataset_load(data, &scenario->config.data, vm, error);
     if (status != STATUS_OK && scenario_lacks_data(scenario))
-        error_hint(error, "run `%s`", scenario->obtain);
+        klimb_error_hint(error, "run `%s`", scenario->obtain);
     return status;
 }

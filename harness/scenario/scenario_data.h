@@ -8,10 +8,10 @@
 
 /* scenario_lacks_data -- whether a data file is not there that the scenario says how to obtain
  * (data.obtain): then it is not to be run, and that is no error. Without data.obtain a missing file
- * is for dataset_load to refuse. */
+ * is for klimb_dataset_load to refuse. */
 int scenario_lacks_data(const struct scenario *scenario);
 
-/* scenario_load_data -- dataset_load, whose errors say how missing data are obtained. */
+/* scenario_load_data -- klimb_dataset_load, whose errors say how missing data are obtained. */
 enum status scenario_load_data(struct dataset *data, const struct scenario *scenario,
                                const struct vecmath *vm, struct error *error) MUST_CHECK;
 

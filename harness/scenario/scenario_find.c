@@ -65,7 +65,7 @@ static const char *nearest_name(const char *word, char *const *names, long count
 static void hint_nearest(struct error *error, const char *word, char *const *names, long count) {
     const char *nearest = nearest_name(word, names, count);
     if (nearest != NULL)
-        error_hint(error, "did you mean %s?", nearest);
+        klimb_error_hint(error, "did you mean %s?", nearest);
 }
 
 void scenario_hint_nearest(struct error *error, const char *root, const char *name) {
@@ -80,8 +80,8 @@ void scenario_hint_nearest(struct error *error, const char *root, const char *na
 static enum status store_name(char name[SCENARIO_NAME_MAX], const char *found, size_t length,
                               struct error *error) {
     if (length >= SCENARIO_NAME_MAX)
-        return error_set(error, STATUS_INVALID, "the name %s is longer than %d bytes", found,
-                         SCENARIO_NAME_MAX - 1);
+        return klimb_error_set(error, STATUS_INVALID, "the name %s is longer than %d bytes", found,
+                               SCENARIO_NAME_MAX - 1);
     memcpy(name, found, length);
     name[length] = '\0';
     return STATUS_OK;
@@ -94,10 +94,10 @@ static enum status ambiguous(const char *reference, char *const *names, long cou
     for (long i = 0; i < count; i++)
         if (ends_in_part(names[i], reference))
             text_add(&list, "%s%s", list.length > 0 ? ", " : "", names[i]);
-    error_set(error, STATUS_INVALID, "'%s' may be any of %s", reference,
-              list.failed ? "several scenarios" : list.bytes);
+    klimb_error_set(error, STATUS_INVALID, "'%s' may be any of %s", reference,
+                    list.failed ? "several scenarios" : list.bytes);
     text_free(&list);
-    return error_hint(error, "write the folder as well");
+    return klimb_error_hint(error, "write the folder as well");
 }
 
 static int is_family(const char *reference, char *const *names, long count) {
@@ -124,11 +124,11 @@ static enum status choose(char name[SCENARIO_NAME_MAX], const char *root, const 
     if (matches > 1)
         return ambiguous(reference, names, count, error);
     if (is_family(reference, names, count)) {
-        error_set(error, STATUS_INVALID, "'%s' is a family of scenarios, not one scenario",
-                  reference);
+        klimb_error_set(error, STATUS_INVALID, "'%s' is a family of scenarios, not one scenario",
+                        reference);
         return text_hint_command(error, "klimb list", reference, "shows them");
     }
-    error_set(error, STATUS_INVALID, "there is no scenario '%s' below %s", reference, root);
+    klimb_error_set(error, STATUS_INVALID, "there is no scenario '%s' below %s", reference, root);
     hint_nearest(error, reference, names, count);
     return STATUS_INVALID;
 }
@@ -145,9 +145,9 @@ static enum status name_of_file(char name[SCENARIO_NAME_MAX], const char *root, 
         const char *below = path + length + 1;
         status = store_name(name, below, length_without_suffix(below), error);
     } else {
-        status = error_set(error, STATUS_INVALID, "'%s' is not below the experiments folder %s",
-                           file, root);
-        error_hint(error, "name its folder with --experiments");
+        status = klimb_error_set(error, STATUS_INVALID,
+                                 "'%s' is not below the experiments folder %s", file, root);
+        klimb_error_hint(error, "name its folder with --experiments");
     }
     free(folder);
     free(path);

@@ -16,8 +16,8 @@ static enum status apply_value(struct scenario *scenario, const char *path, cons
                                struct error *error) {
     const struct schema_key *key = schema_find(path);
     if (key != NULL && (key->flags & SCHEMA_OWN))
-        return error_set(error, STATUS_FORMAT, "%s belongs to the file and cannot be overridden",
-                         path);
+        return klimb_error_set(error, STATUS_FORMAT,
+                               "%s belongs to the file and cannot be overridden", path);
     struct yaml yaml;
     char folder[FILE_PATH_MAX];
     file_parent(folder, scenario->name);
@@ -26,7 +26,7 @@ static enum status apply_value(struct scenario *scenario, const char *path, cons
         return status;
     const struct schema_source source = {.yaml = &yaml, .folder = folder};
     if (yaml.root == NULL)
-        status = error_set(error, STATUS_FORMAT, "%s is given no value", path);
+        status = klimb_error_set(error, STATUS_FORMAT, "%s is given no value", path);
     else
         status = schema_apply(scenario, &source, path, yaml.root, error);
     yaml_free(&yaml);
@@ -39,8 +39,8 @@ enum status scenario_override(struct scenario *scenario, const char *override,
     size_t length = strcspn(override, "=");
     enum status status;
     if (override[length] == '\0' || length == 0) {
-        status = error_set(error, STATUS_FORMAT, "an override must be path=value");
-        error_hint(error, "for example --set objective.beta=1e-3");
+        status = klimb_error_set(error, STATUS_FORMAT, "an override must be path=value");
+        klimb_error_hint(error, "for example --set objective.beta=1e-3");
     } else {
         snprintf(path, sizeof path, "%.*s", (int)length, override);
         status = apply_value(scenario, path, override + length + 1, error);

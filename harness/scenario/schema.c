@@ -103,11 +103,12 @@ static void hint_nearest(struct error *error, const char *section, const char *n
     const char *nearest = text_nearest(name, children->list);
     const struct schema_key *elsewhere = key_named(name);
     if (schema_find(path) != NULL)
-        error_hint(error, "write %s as maps inside each other", path);
+        klimb_error_hint(error, "write %s as maps inside each other", path);
     else if (elsewhere != NULL)
-        error_hint(error, "did you mean %s?", elsewhere->path);
+        klimb_error_hint(error, "did you mean %s?", elsewhere->path);
     else if (nearest != NULL)
-        error_hint(error, "did you mean %s%s%s?", section, section[0] != '\0' ? "." : "", nearest);
+        klimb_error_hint(error, "did you mean %s%s%s?", section, section[0] != '\0' ? "." : "",
+                         nearest);
 }
 
 /* yaml_error at the key of a map's child, which is where a wrong key stands. */
@@ -131,8 +132,9 @@ static enum status unknown_key(const struct schema_source *source, const char *s
              section[0] != '\0' ? "." : "", name, section[0] != '\0' ? "of " : "of a scenario",
              section);
     add_children(&message, &children);
-    enum status status = message.failed ? error_set(error, STATUS_MEMORY, "no memory for an error")
-                                        : key_error(source, node, error, message.bytes);
+    enum status status = message.failed
+                             ? klimb_error_set(error, STATUS_MEMORY, "no memory for an error")
+                             : key_error(source, node, error, message.bytes);
     text_free(&message);
     if (error != NULL)
         hint_nearest(error, section, name, &children);
@@ -192,7 +194,7 @@ static enum status apply_section(struct scenario *scenario, const struct schema_
         struct error own = {0};
         enum status status = apply_child(scenario, source, section, &node->children[i], &own);
         if (status != STATUS_OK)
-            error_join(&all, &own);
+            klimb_error_join(&all, &own);
         if (status == STATUS_MEMORY)
             break;
     }

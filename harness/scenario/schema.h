@@ -81,7 +81,7 @@ enum status schema_set_defaults(struct scenario *scenario, struct error *error) 
  *                      its folder
  *   path      in       dotted path of the key or section that node stands for, "" for the whole
  * STATUS_FORMAT with place, key, found, allowed and nearest spelling, of every key of a map that is
- * wrong (error_join); STATUS_MEMORY. */
+ * wrong (klimb_error_join); STATUS_MEMORY. */
 enum status schema_apply(struct scenario *scenario, const struct schema_source *source,
                          const char *path, const struct yaml_node *node,
                          struct error *error) MUST_CHECK;

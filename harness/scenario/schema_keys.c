@@ -67,7 +67,7 @@ static const char *const sampling_meanings[] = {SAMPLING_TABLE(MEANING_OF)};
      .range = FROM_TO(1, SEEDS_MAX), .flags = SCHEMA_UNDIGESTED}
 #define CHOICE(p, f, table, d, ...) \
     {COMMON(p, CHOICE, FIELD(f, unsigned), "", d, __VA_ARGS__), \
-     .names = table##_names, .meanings = table##_meanings}
+     .names = klimb_##table##_names, .meanings = table##_meanings}
 #define PROSE(p, t, f, d, m) \
     {COMMON(p, t, FIELD(f, char *), "", d, m), \
      .capacity = CAPACITY(f), .flags = SCHEMA_OWN | SCHEMA_UNDIGESTED}

@@ -23,7 +23,7 @@ static enum status value_error(const struct schema_source *source, const struct 
                               ? text_nearest(node->scalar, key->names)
                               : NULL;
     if (nearest != NULL)
-        error_hint(error, "did you mean %s?", nearest);
+        klimb_error_hint(error, "did you mean %s?", nearest);
     return status;
 }
 
@@ -149,7 +149,8 @@ static enum status set_list(struct scenario *scenario, const struct schema_sourc
     set_function *set_element = is_of_integers ? set_integer : set_real;
     if (node->kind != YAML_LIST) {
         enum status status = value_error(source, key, node, error);
-        return node->kind == YAML_SCALAR ? error_hint(error, "write [%s]", node->scalar) : status;
+        return node->kind == YAML_SCALAR ? klimb_error_hint(error, "write [%s]", node->scalar)
+                                         : status;
     }
     if (node->count > key->capacity)
         return yaml_error(source->yaml, node, error, "%s must have at most %ld elements, not %ld",
@@ -185,7 +186,7 @@ static enum status set_base(struct scenario *scenario, const struct schema_sourc
         return STATUS_OK;
     status = yaml_error(source->yaml, node, error, "%s: %s", key->path, reason.message);
     if (reason.hint[0] != '\0')
-        error_hint(error, "%s", reason.hint);
+        klimb_error_hint(error, "%s", reason.hint);
     return status;
 }
 

@@ -21,7 +21,7 @@ static enum status selection_new(struct selection *selection, long names, long s
     selection->is_taken = calloc((size_t)scenarios + 1, 1);
     if (selection->names != NULL && selection->is_taken != NULL)
         return STATUS_OK;
-    return error_set(error, STATUS_MEMORY, "no memory for %ld names", selection->capacity);
+    return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld names", selection->capacity);
 }
 
 static void add_once(struct selection *selection, const char *name) {
@@ -91,9 +91,9 @@ static void hint_family(struct error *error, char *const *scenarios, long count,
     char *block = families == NULL ? NULL : list_families(families, scenarios, count);
     const char *nearest = block == NULL ? NULL : text_nearest(name, families);
     if (nearest != NULL)
-        error_hint(error, "did you mean %s?", nearest);
+        klimb_error_hint(error, "did you mean %s?", nearest);
     else
-        error_hint(error, "`klimb list` shows what there is");
+        klimb_error_hint(error, "`klimb list` shows what there is");
     free(block);
     free(families);
 }
@@ -102,11 +102,11 @@ static void hint_family(struct error *error, char *const *scenarios, long count,
 static enum status not_a_scenario(const char *name, const char *root, struct error *error) {
     char family[SCENARIO_NAME_MAX];
     if (scenario_family_of(family, root, name)) {
-        error_set(error, STATUS_INVALID, "the folder %s has no scenario in it", name);
-        error_hint(error, "a scenario is a file that ends in .yaml");
+        klimb_error_set(error, STATUS_INVALID, "the folder %s has no scenario in it", name);
+        klimb_error_hint(error, "a scenario is a file that ends in .yaml");
     } else {
-        error_set(error, STATUS_INVALID, "%s exists, but is no scenario", name);
-        error_hint(error, "a scenario is a file below %s that ends in .yaml", root);
+        klimb_error_set(error, STATUS_INVALID, "%s exists, but is no scenario", name);
+        klimb_error_hint(error, "a scenario is a file below %s that ends in .yaml", root);
     }
     return STATUS_INVALID;
 }
@@ -167,7 +167,7 @@ static enum status pack(char ***list, const struct selection *selection, struct 
         bytes += strlen(selection->names[i]) + 1;
     *list = malloc(bytes);
     if (*list == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld names", selection->count);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld names", selection->count);
     char *string = (char *)*list + pointers;
     for (long i = 0; i < selection->count; i++) {
         (*list)[i] = string;
@@ -186,7 +186,7 @@ enum status selection_expand(char ***list, long *found, const char *const *names
     *found = 0;
     enum status status = scenario_list(&scenarios, &scenario_count, root, error);
     if (status == STATUS_OK && scenario_count == 0)
-        status = error_set(error, STATUS_INVALID, "there is no scenario below %s", root);
+        status = klimb_error_set(error, STATUS_INVALID, "there is no scenario below %s", root);
     if (status == STATUS_OK)
         status = selection_new(&selection, count, scenario_count, error);
     for (long i = 0; i < count && status == STATUS_OK; i++)

@@ -15,7 +15,7 @@ export LC_ALL=C
 # hold no such code, are not run for that.
 if [ "${1:-}" = loads ]; then
     trace=$3/trace-$(echo "$2" | tr / -)
-    nm "$2" 2>/dev/null | grep -q ' T openblas_load$' || exit 0
+    nm "$2" 2>/dev/null | grep -q ' T klimb_openblas_load$' || exit 0
     LD_DEBUG=bindings LD_DEBUG_OUTPUT=$trace "$2" >"$trace" 2>&1
     cat "$trace".* | grep -Eq 'symbol .(cblas_|dsyev_)' && echo "$2" >>"$3/programs"
     rm -f "$trace" "$trace".*

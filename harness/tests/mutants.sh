@@ -22,7 +22,7 @@ verdict() { # what, 0 if it holds
 }
 
 # symbol file kind, of every object: T defines a function, U calls one of another file.
-nm -A "$build/release/libklimb_core.a" "$build/release/libklimb_harness.a" 2>/dev/null |
+nm -A "$build/release/libklimb.a" "$build/release/libklimb_harness.a" 2>/dev/null |
     awk 'NF > 2 { split($1, at, ":"); print $NF, at[2], $(NF - 1) }' >"$work/symbols"
 
 # What is wrong with a mutant's file, one complaint a line.
@@ -81,17 +81,17 @@ mutant() { # name, wraps, body
     printf '/* %s -- a fault\n *\n * seen: a/b#1\n * changes: distribution\n */\n#include "mutant.h"\n#include "data/batcher.h"\n%s\n%s\n' \
         "$1" "$2" "$3" >"$work/$1.c"
 }
-mutant good 'MUTANT_WRAPS(batcher_fill);' 'void __wrap_batcher_fill(struct batcher *b, uint32_t *i, long s) { __real_batcher_fill(b, i, s); }'
+mutant good 'MUTANT_WRAPS(klimb_batcher_fill);' 'void __wrap_klimb_batcher_fill(struct batcher *b, uint32_t *i, long s) { __real_klimb_batcher_fill(b, i, s); }'
 compiles "$work/good.c" && [ -z "$(complaints "$work/good.c")" ]
 verdict 'a mutant as it has to be' $?
 mutant gone 'MUTANT_WRAPS(batcher_drain);' ''
 ! compiles "$work/gone.c" && complaints "$work/gone.c" | grep -q 'core does not define'
 verdict 'a function that is no more does not compile, and is complained of' $?
-mutant other 'MUTANT_WRAPS(batcher_fill);' 'void __wrap_batcher_fill(struct batcher *b, long s) { (void)b; (void)s; }'
+mutant other 'MUTANT_WRAPS(klimb_batcher_fill);' 'void __wrap_klimb_batcher_fill(struct batcher *b, long s) { (void)b; (void)s; }'
 ! compiles "$work/other.c"
 verdict 'other parameters than the function has do not compile' $?
-mutant inside 'MUTANT_WRAPS(gemm_exact_select);' ''
-awk '$1 == "gemm_exact_select" && $3 == "U" { next } { print }' "$work/symbols" >"$work/fewer" && mv "$work/fewer" "$work/symbols"
+mutant inside 'MUTANT_WRAPS(klimb_gemm_exact_select);' ''
+awk '$1 == "klimb_gemm_exact_select" && $3 == "U" { next } { print }' "$work/symbols" >"$work/fewer" && mv "$work/fewer" "$work/symbols"
 complaints "$work/inside.c" | grep -q 'no other file than its own calls'
 verdict 'a function that only its own file calls is complained of' $?
 mutant bare '' ''

@@ -35,25 +35,25 @@ enum status theory_draw_model(struct theory_model *model, const struct theory_ca
                               struct error *error) {
     struct trainer trainer;
     *model = (struct theory_model){0};
-    enum status status = trainer_init(&trainer, from->config, from->data, from->seed, from->backend,
-                                      error);
+    enum status status = klimb_trainer_init(&trainer, from->config, from->data, from->seed,
+                                            from->backend, error);
     if (status != STATUS_OK)
         return status;
     status = theory_model_new(model, from->data->dimensions, from->config->model.latent,
                               &from->config->likelihood, error);
     if (status == STATUS_OK)
         theory_model_take(model, &trainer.vae);
-    trainer_free(&trainer);
+    klimb_trainer_free(&trainer);
     return status;
 }
 
 /* What a trainer would refuse has no prediction either. */
 static enum status check_fit(const struct theory_case *from, struct error *error) {
     struct trainer trainer;
-    enum status status = trainer_init(&trainer, from->config, from->data, from->seed, from->backend,
-                                      error);
+    enum status status = klimb_trainer_init(&trainer, from->config, from->data, from->seed,
+                                            from->backend, error);
     if (status == STATUS_OK)
-        trainer_free(&trainer);
+        klimb_trainer_free(&trainer);
     return status;
 }
 

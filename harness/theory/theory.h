@@ -103,8 +103,8 @@ struct theory {
 /* theory_predict -- everything above.
  *   seed     whose initial weights half_kl_steps starts from
  *   backend  for drawing them
- * The config has passed config_check. STATUS_INVALID when config and data do not fit
- * (trainer_init); STATUS_MEMORY, STATUS_FAILED. On error the theory is empty. */
+ * The config has passed klimb_config_check. STATUS_INVALID when config and data do not fit
+ * (klimb_trainer_init); STATUS_MEMORY, STATUS_FAILED. On error the theory is empty. */
 enum status theory_predict(struct theory *theory, const struct config *config,
                            const struct dataset *data, uint64_t seed, const struct backend *backend,
                            struct error *error) MUST_CHECK;

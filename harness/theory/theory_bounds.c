@@ -103,8 +103,8 @@ enum status theory_bound_any(struct theory *theory, const struct theory_case *fr
                              struct error *error) {
     double *mean = calloc((size_t)theory->data * 2, sizeof *mean);
     if (mean == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the mean of %ld dimensions",
-                         theory->data);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the mean of %ld dimensions",
+                               theory->data);
     column_means(mean, theory_examples_of(from, THEORY_TRAINING), theory->data);
     for (enum theory_set set = 0; set < THEORY_SETS; set++)
         bound_set(theory->value[set], from, set, mean, mean + theory->data);

@@ -47,7 +47,7 @@ enum status theory_find_curvature(double *curvature, struct theory_model *model,
     long n = model->parameters;
     double *direction = calloc(3 * (size_t)n, sizeof *direction);
     if (direction == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld parameters", n);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld parameters", n);
     double *image = direction + n, *below = image + n, before = -1;
     *curvature = 0;
     for (long i = 0; i < n; i++)

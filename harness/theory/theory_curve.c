@@ -21,7 +21,7 @@ static enum status curve_new(struct theory_curve *curve, long rows, long latent,
     if (curve->step != NULL && curve->value != NULL && curve->dimension != NULL)
         return STATUS_OK;
     theory_curve_free(curve);
-    return error_set(error, STATUS_MEMORY, "no memory for a curve of %ld rows", rows);
+    return klimb_error_set(error, STATUS_MEMORY, "no memory for a curve of %ld rows", rows);
 }
 
 void theory_curve_free(struct theory_curve *curve) {
@@ -53,7 +53,7 @@ static void recursion_free(struct recursion *run) {
 }
 
 static enum status refuse(const char *why, struct error *error) {
-    return error_set(error, STATUS_INVALID, "no curve can be predicted: %s", why);
+    return klimb_error_set(error, STATUS_INVALID, "no curve can be predicted: %s", why);
 }
 
 static enum status check_resolution(const struct recursion *run, struct error *error) {
@@ -84,8 +84,8 @@ static enum status recursion_begin(struct recursion *run, const struct theory_ca
         return status;
     run->gradient = calloc((size_t)run->model.parameters, sizeof *run->gradient);
     if (run->gradient == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld parameters",
-                         run->model.parameters);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld parameters",
+                               run->model.parameters);
     return STATUS_OK;
 }
 
@@ -132,7 +132,7 @@ static void run_through(struct theory_curve *curve, struct recursion *run, const
 /* ---- which steps ---- */
 
 static void list_logged(long *steps, const struct config *config) {
-    for (long step = 0; step <= config->steps; step = config_next_logged(config, step))
+    for (long step = 0; step <= config->steps; step = klimb_config_next_logged(config, step))
         *steps++ = step;
 }
 
@@ -211,10 +211,10 @@ enum status theory_curve_predict(struct theory_curve *curve, const struct config
         return refuse(why, error);
     if (steps != NULL)
         return predict_steps(curve, &from, steps, count, error);
-    long logged = config_logged_count(config);
+    long logged = klimb_config_logged_count(config);
     long *own = calloc((size_t)logged, sizeof *own);
     if (own == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld steps", logged);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld steps", logged);
     list_logged(own, config);
     enum status status = predict_steps(curve, &from, own, logged, error);
     free(own);

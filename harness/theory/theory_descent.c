@@ -63,8 +63,8 @@ enum status theory_descent_new(struct theory_descent *descent, const struct conf
     if (descent->first != NULL && descent->second != NULL)
         return STATUS_OK;
     theory_descent_free(descent);
-    return error_set(error, STATUS_MEMORY, "no memory for an optimiser of %ld parameters",
-                     parameters);
+    return klimb_error_set(error, STATUS_MEMORY, "no memory for an optimiser of %ld parameters",
+                           parameters);
 }
 
 void theory_descent_free(struct theory_descent *descent) {

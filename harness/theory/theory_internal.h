@@ -14,7 +14,7 @@ struct theory_case {
     const struct backend *backend;
 };
 
-/* The examples of a set, as trainer_init chooses them. */
+/* The examples of a set, as klimb_trainer_init chooses them. */
 struct theory_examples {
     const real *x; /* [count,d] */
     long count;

@@ -44,7 +44,7 @@ enum status theory_model_new(struct theory_model *model, long d, long k,
     model->work = calloc(scratch, sizeof *model->work);
     if (model->p == NULL || model->work == NULL) {
         theory_model_free(model);
-        return error_set(error, STATUS_MEMORY, "no memory for a model of %ld x %ld", d, k);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for a model of %ld x %ld", d, k);
     }
     model->v = model->p;
     model->a = model->v + k * d;

@@ -9,7 +9,8 @@
 enum { ROWS = 256 }; /* examples that are centred at a time */
 
 static enum status no_memory(long d, struct error *error) {
-    return error_set(error, STATUS_MEMORY, "no memory for the covariance of %ld dimensions", d);
+    return klimb_error_set(error, STATUS_MEMORY, "no memory for the covariance of %ld dimensions",
+                           d);
 }
 
 static void measure_mean(struct theory_moments *moments, const real *x) {
@@ -45,7 +46,7 @@ enum status theory_moments_measure(struct theory_moments *moments, const real *x
     size_t size = (size_t)d;
     const struct openblas *openblas;
     *moments = (struct theory_moments){0};
-    enum status status = openblas_load(&openblas, error);
+    enum status status = klimb_openblas_load(&openblas, error);
     if (status != STATUS_OK)
         return status;
     *moments = (struct theory_moments){.count = n,
@@ -98,7 +99,7 @@ static void clear_rounding(struct theory_moments *moments) {
 enum status theory_moments_diagonalise(struct theory_moments *moments, struct error *error) {
     size_t size = (size_t)moments->dimensions;
     const struct openblas *openblas;
-    enum status status = openblas_load(&openblas, error);
+    enum status status = klimb_openblas_load(&openblas, error);
     if (status != STATUS_OK)
         return status;
     blasint n = (blasint)size, room = 64 * n, info = 0; /* 64: more than LAPACK's block size */
@@ -114,10 +115,10 @@ enum status theory_moments_diagonalise(struct theory_moments *moments, struct er
                      1);
     free(work);
     if (info != 0)
-        return error_set(error, STATUS_FAILED,
-                         "LAPACK finds no eigenvalues of the data's "
-                         "covariance (info %ld)",
-                         (long)info);
+        return klimb_error_set(error, STATUS_FAILED,
+                               "LAPACK finds no eigenvalues of the data's "
+                               "covariance (info %ld)",
+                               (long)info);
     turn_around(moments, openblas);
     clear_rounding(moments);
     return STATUS_OK;

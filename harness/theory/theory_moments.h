@@ -24,12 +24,12 @@ struct theory_moments {
 };
 
 /* theory_moments_measure -- of x [n,d], 1 <= n, 1 <= d <= THEORY_DIMENSIONS_MAX; in two passes.
- * STATUS_MEMORY, and whatever openblas_load refuses; on error the moments are empty. */
+ * STATUS_MEMORY, and whatever klimb_openblas_load refuses; on error the moments are empty. */
 enum status theory_moments_measure(struct theory_moments *moments, const real *x, long n, long d,
                                    struct error *error) MUST_CHECK;
 
 /* theory_moments_diagonalise -- fill eigenvalues and axes by LAPACK's dsyev. An eigenvalue that is
- * negative or no more than rounding becomes 0. STATUS_MEMORY, whatever openblas_load refuses; STATUS_FAILED
+ * negative or no more than rounding becomes 0. STATUS_MEMORY, whatever klimb_openblas_load refuses; STATUS_FAILED
  * when it does not converge. The moments stay the caller's to free. */
 enum status theory_moments_diagonalise(struct theory_moments *moments,
                                        struct error *error) MUST_CHECK;

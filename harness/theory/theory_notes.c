@@ -33,7 +33,7 @@ static void note_schedule(const struct notes *notes) {
     if (schedule->kind == SCHEDULE_CONSTANT)
         return;
     text_add(notes->text, "beta follows the schedule %s: all of this is for where that ends, %g",
-             schedule_names[schedule->kind], schedule->beta);
+             klimb_schedule_names[schedule->kind], schedule->beta);
     if (fabs(last - schedule->beta) > 1e-3 * schedule->beta)
         text_add(notes->text, ", but at the last step beta is %g", last);
     text_add(notes->text, "\n");
@@ -93,7 +93,7 @@ static void note_rates(const struct notes *notes) {
         text_add(notes->text,
                  "the optimiser is %s, whose steps do not follow the size of the "
                  "gradient: no time in steps follows from a rate\n",
-                 optimiser_names[optimiser->kind]);
+                 klimb_optimiser_names[optimiser->kind]);
         return;
     }
     text_add(notes->text, "steps to half of its KL: an estimate, growing all the way with 2 r from "

@@ -34,7 +34,8 @@ static enum status observe(struct theory *theory, struct theory_model *optimum,
                            struct error *error) {
     double *dimension = calloc((size_t)theory->latent * DIMENSION_OBSERVABLES, sizeof *dimension);
     if (dimension == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld dimensions", theory->latent);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld dimensions",
+                               theory->latent);
     theory_model_observe(theory->observable, dimension, optimum, evaluation, beta);
     free(dimension);
     return STATUS_OK;
@@ -184,8 +185,9 @@ static enum status describe_axes(struct theory *theory, const struct theory_case
                       &from->config->optimiser);
     }
     theory_model_free(&initial);
-    return theory->axis != NULL ? STATUS_OK
-                                : error_set(error, STATUS_MEMORY, "no memory for %ld axes", d);
+    return theory->axis != NULL
+               ? STATUS_OK
+               : klimb_error_set(error, STATUS_MEMORY, "no memory for %ld axes", d);
 }
 
 /* Where sigma_x is learned, a collapsed model has that of a constant. */

@@ -29,17 +29,17 @@ struct pieces {
 /* A layout function as arena.h asks for: the same calls when measuring and when carving. */
 static struct pieces lay_out(struct arena *arena) {
     struct pieces pieces;
-    pieces.doubles = arena_take(arena, 3, sizeof *pieces.doubles);
-    pieces.chars = arena_take(arena, 65, sizeof *pieces.chars);
-    pieces.none = arena_take(arena, 0, sizeof *pieces.none);
-    pieces.bytes = arena_take(arena, 1, sizeof *pieces.bytes);
+    pieces.doubles = klimb_arena_take(arena, 3, sizeof *pieces.doubles);
+    pieces.chars = klimb_arena_take(arena, 65, sizeof *pieces.chars);
+    pieces.none = klimb_arena_take(arena, 0, sizeof *pieces.none);
+    pieces.bytes = klimb_arena_take(arena, 1, sizeof *pieces.bytes);
     return pieces;
 }
 
 static struct pieces measured_and_carved(struct arena *arena) {
     struct error error = {0};
     lay_out(arena);
-    ck_assert_int_eq(arena_allocate(arena, &error), STATUS_OK);
+    ck_assert_int_eq(klimb_arena_allocate(arena, &error), STATUS_OK);
     return lay_out(arena);
 }
 
@@ -82,7 +82,7 @@ START_TEST(arena_take_after_allocation_aligned_zeroed_disjoint_pieces) {
         end = start + piece[i].size;
     }
     ck_assert(end <= arena.block + arena.size);
-    arena_free(&arena);
+    klimb_arena_free(&arena);
 }
 END_TEST
 
@@ -91,16 +91,16 @@ START_TEST(arena_take_same_calls_twice_uses_exactly_what_was_measured) {
     measured_and_carved(&arena);
     ck_assert_uint_eq(arena.used, arena.size);
     ck_assert(!arena.overflow);
-    arena_free(&arena);
+    klimb_arena_free(&arena);
 }
 END_TEST
 
 START_TEST(arena_take_more_than_measured_null_and_overflow) {
     struct arena arena = {0};
     measured_and_carved(&arena);
-    ck_assert_ptr_null(arena_take(&arena, 1, 1));
+    ck_assert_ptr_null(klimb_arena_take(&arena, 1, 1));
     ck_assert(arena.overflow);
-    arena_free(&arena);
+    klimb_arena_free(&arena);
 }
 END_TEST
 
@@ -115,13 +115,13 @@ static const struct {
 START_TEST(arena_allocate_impossible_size_measured_invalid) {
     struct arena arena = {0};
     struct error error = {0};
-    ck_assert_ptr_null(arena_take(&arena, 1, 1));
-    ck_assert_ptr_null(arena_take(&arena, IMPOSSIBLE[_i].count, IMPOSSIBLE[_i].size));
-    ck_assert_ptr_null(arena_take(&arena, 1, 1));
-    ck_assert_int_eq(arena_allocate(&arena, &error), STATUS_INVALID);
+    ck_assert_ptr_null(klimb_arena_take(&arena, 1, 1));
+    ck_assert_ptr_null(klimb_arena_take(&arena, IMPOSSIBLE[_i].count, IMPOSSIBLE[_i].size));
+    ck_assert_ptr_null(klimb_arena_take(&arena, 1, 1));
+    ck_assert_int_eq(klimb_arena_allocate(&arena, &error), STATUS_INVALID);
     ck_assert_int_eq(error.status, STATUS_INVALID);
     ck_assert_int_gt((int)strlen(error.message), 0);
-    arena_free(&arena);
+    klimb_arena_free(&arena);
 }
 END_TEST
 
@@ -129,9 +129,9 @@ START_TEST(arena_allocate_possible_sizes_with_impossible_sum_invalid) {
     struct arena arena = {0};
     struct error error = {0};
     for (int i = 0; i < 2; i++)
-        ck_assert_ptr_null(arena_take(&arena, 1, SIZE_MAX / 2 - 1));
-    ck_assert_int_eq(arena_allocate(&arena, &error), STATUS_INVALID);
-    arena_free(&arena);
+        ck_assert_ptr_null(klimb_arena_take(&arena, 1, SIZE_MAX / 2 - 1));
+    ck_assert_int_eq(klimb_arena_allocate(&arena, &error), STATUS_INVALID);
+    klimb_arena_free(&arena);
 }
 END_TEST
 
@@ -139,11 +139,11 @@ END_TEST
 START_TEST(arena_allocate_more_than_the_machine_has_memory_error) {
     struct arena arena = {0};
     struct error error = {0};
-    arena_take(&arena, 1, SIZE_MAX / 4);
-    ck_assert_int_eq(arena_allocate(&arena, &error), STATUS_MEMORY);
+    klimb_arena_take(&arena, 1, SIZE_MAX / 4);
+    ck_assert_int_eq(klimb_arena_allocate(&arena, &error), STATUS_MEMORY);
     ck_assert_int_eq(error.status, STATUS_MEMORY);
     ck_assert_ptr_null(arena.block);
-    arena_free(&arena);
+    klimb_arena_free(&arena);
 }
 END_TEST
 #endif
@@ -151,21 +151,21 @@ END_TEST
 START_TEST(arena_allocate_nothing_measured_ok) {
     struct arena arena = {0};
     struct error error = {0};
-    ck_assert_int_eq(arena_allocate(&arena, &error), STATUS_OK);
+    ck_assert_int_eq(klimb_arena_allocate(&arena, &error), STATUS_OK);
     ck_assert_ptr_nonnull(arena.block);
-    arena_free(&arena);
+    klimb_arena_free(&arena);
 }
 END_TEST
 
 START_TEST(arena_free_any_arena_as_zero_initialised_and_usable_again) {
     static const struct arena zero = {0};
     struct arena arena = {0};
-    arena_free(&arena);
+    klimb_arena_free(&arena);
     for (int round = 0; round < 2; round++) {
         const struct pieces pieces = measured_and_carved(&arena);
         ck_assert(is_zero(pieces.chars, 65));
         memset(pieces.chars, 7, 65);
-        arena_free(&arena);
+        klimb_arena_free(&arena);
         ck_assert(arena.block == zero.block && arena.size == zero.size);
         ck_assert(arena.used == zero.used && arena.overflow == zero.overflow);
     }
@@ -180,7 +180,7 @@ START_TEST(arena_take_byte_behind_a_piece_is_poisoned) {
     ck_assert(__asan_address_is_poisoned(pieces.chars + 65));
     ck_assert(__asan_address_is_poisoned(pieces.bytes + 1));
     ck_assert(__asan_address_is_poisoned(pieces.doubles + 3));
-    arena_free(&arena);
+    klimb_arena_free(&arena);
 }
 END_TEST
 #endif

@@ -34,7 +34,7 @@ enum { COUNTS = sizeof counts / sizeof *counts, SMALL_COUNTS = COUNTS - 1 };
 static struct threads *start(int count) {
     struct threads *threads;
     struct error error = {0};
-    ck_assert_msg(threads_start(&threads, count, &error) == STATUS_OK, "%s", error.message);
+    ck_assert_msg(klimb_threads_start(&threads, count, &error) == STATUS_OK, "%s", error.message);
     return threads;
 }
 
@@ -85,12 +85,12 @@ static void count_indices(void *context, long begin, long end) {
 
 static void assert_each_once(struct threads *threads, long n, long grain) {
     struct tally tally = {.grain = grain};
-    threads_for(threads, n, grain, count_indices, &tally);
+    klimb_threads_for(threads, n, grain, count_indices, &tally);
     int wrong = 0;
     for (long i = 0; i < MOST; i++)
         wrong += tally.done[i] != (i < n) || tally.odd[i];
-    ck_assert_msg(wrong == 0, "%d threads, n %ld, grain %ld: %d indices", threads_count(threads), n,
-                  grain, wrong);
+    ck_assert_msg(wrong == 0, "%d threads, n %ld, grain %ld: %d indices",
+                  klimb_threads_count(threads), n, grain, wrong);
 }
 
 START_TEST(threads_for_does_each_index_once_in_multiples_of_the_grain) {
@@ -103,7 +103,7 @@ START_TEST(threads_for_does_each_index_once_in_multiples_of_the_grain) {
             assert_each_once(threads, n, grains[g]);
         assert_each_once(threads, MOST, grains[g]);
     }
-    threads_stop(threads);
+    klimb_threads_stop(threads);
 }
 END_TEST
 
@@ -126,7 +126,7 @@ START_TEST(threads_for_parts_differ_by_a_grain_at_most) {
     struct threads *threads = start(3);
     for (long n = 100; n < 130; n++) {
         struct parts parts = {.count = 0};
-        threads_for(threads, n, 4, note_part, &parts);
+        klimb_threads_for(threads, n, 4, note_part, &parts);
         long least = n, most = 0;
         for (int i = 0; i < parts.count; i++) {
             long units = (parts.end[i] - parts.begin[i] + 3) / 4;
@@ -136,7 +136,7 @@ START_TEST(threads_for_parts_differ_by_a_grain_at_most) {
         ck_assert_int_ge(parts.count, 3);
         ck_assert_int_le(most - least, 1);
     }
-    threads_stop(threads);
+    klimb_threads_stop(threads);
 }
 END_TEST
 
@@ -144,14 +144,14 @@ START_TEST(threads_for_huge_n_is_divided_without_overflow) {
     static const long n = 9000000000000000000, grains[] = {1, 4000000000000000000};
     struct threads *threads = start(THREADS_MAX);
     struct parts parts = {.count = 0};
-    threads_for(threads, n, grains[_i], note_part, &parts);
+    klimb_threads_for(threads, n, grains[_i], note_part, &parts);
     unsigned long sum = 0;
     for (int i = 0; i < parts.count; i++) {
         ck_assert(parts.begin[i] >= 0 && parts.begin[i] < parts.end[i] && parts.end[i] <= n);
         sum += (unsigned long)(parts.end[i] - parts.begin[i]);
     }
     ck_assert(sum == (unsigned long)n);
-    threads_stop(threads);
+    klimb_threads_stop(threads);
 }
 END_TEST
 
@@ -164,7 +164,7 @@ static void assert_one_part_here(const struct parts *parts, long n) {
 
 START_TEST(threads_for_without_threads_is_one_part_on_the_calling_thread) {
     struct parts parts = {.count = 0};
-    threads_for(NULL, 100, 1, note_part, &parts);
+    klimb_threads_for(NULL, 100, 1, note_part, &parts);
     assert_one_part_here(&parts, 100);
 }
 END_TEST
@@ -173,10 +173,10 @@ START_TEST(threads_for_up_to_the_grain_is_one_part_on_the_calling_thread) {
     struct threads *threads = start(3);
     for (long n = 1; n <= 8; n++) {
         struct parts parts = {.count = 0};
-        threads_for(threads, n, 8, note_part, &parts);
+        klimb_threads_for(threads, n, 8, note_part, &parts);
         assert_one_part_here(&parts, n);
     }
-    threads_stop(threads);
+    klimb_threads_stop(threads);
 }
 END_TEST
 
@@ -191,8 +191,8 @@ static void run_inner(void *context, long begin, long end) {
     struct nest *nest = context;
     for (long i = begin; i < end; i++) {
         nest->inner[i].grain = 1;
-        threads_for(nest->threads, MOST, 1, count_indices, &nest->inner[i]);
-        threads_for(nest->threads, MOST, 1, note_part, &nest->parts[i]);
+        klimb_threads_for(nest->threads, MOST, 1, count_indices, &nest->inner[i]);
+        klimb_threads_for(nest->threads, MOST, 1, note_part, &nest->parts[i]);
     }
 }
 
@@ -200,7 +200,7 @@ START_TEST(threads_for_within_a_part_is_done_there) {
     static struct nest nest;
     enum { OUTER = 20 };
     nest.threads = start(3);
-    threads_for(nest.threads, OUTER, 1, run_inner, &nest);
+    klimb_threads_for(nest.threads, OUTER, 1, run_inner, &nest);
     int wrong = 0;
     for (long i = 0; i < OUTER; i++) {
         wrong += nest.parts[i].count != 1;
@@ -209,7 +209,7 @@ START_TEST(threads_for_within_a_part_is_done_there) {
     }
     ck_assert_int_eq(wrong, 0);
     assert_each_once(nest.threads, MOST, 1); /* and the next one is shared again */
-    threads_stop(nest.threads);
+    klimb_threads_stop(nest.threads);
 }
 END_TEST
 
@@ -238,8 +238,8 @@ static void meet(void *context, long begin, long end) {
 
 /* Goes on for ever unless all of the threads work at the same time. */
 static void assert_all_meet(struct threads *threads) {
-    struct meeting meeting = {.count = threads_count(threads), .caller = pthread_self()};
-    threads_for(threads, 100 * THREADS_MAX, 1, meet, &meeting);
+    struct meeting meeting = {.count = klimb_threads_count(threads), .caller = pthread_self()};
+    klimb_threads_for(threads, 100 * THREADS_MAX, 1, meet, &meeting);
     ck_assert_int_eq(meeting.open_to_signals, 0);
 }
 
@@ -247,7 +247,7 @@ START_TEST(threads_for_all_threads_work_at_the_same_time) {
     struct threads *threads = start(counts[_i]);
     for (int i = 0; i < 20; i++)
         assert_all_meet(threads);
-    threads_stop(threads);
+    klimb_threads_stop(threads);
 }
 END_TEST
 
@@ -267,7 +267,7 @@ START_TEST(threads_for_after_a_rest_wakes_those_asleep) {
             usleep(1000);
         assert_all_meet(threads);
     }
-    threads_stop(threads);
+    klimb_threads_stop(threads);
 }
 END_TEST
 
@@ -285,13 +285,13 @@ START_TEST(threads_for_many_passes_see_what_the_last_one_wrote) {
     atomic_long pause = 0; /* which no compiler removes */
     struct threads *threads = start(counts[_i]);
     for (int pass = 0; pass < PASSES; pass++) {
-        threads_for(threads, N, 1 + pass % 5, increment, value);
+        klimb_threads_for(threads, N, 1 + pass % 5, increment, value);
         for (pause = (long)pass % 97 * (pass % 89); pause > 0; pause--)
             continue;
     }
     for (int i = 0; i < N; i++)
         ck_assert_int_eq(value[i], PASSES);
-    threads_stop(threads);
+    klimb_threads_stop(threads);
 }
 END_TEST
 
@@ -310,7 +310,7 @@ START_TEST(threads_stop_leaves_no_thread) {
         struct threads *threads = start(2 + i % 6);
         if (i % 3 > 0) /* some are stopped before they have done anything */
             assert_each_once(threads, 1 + i % 50, 1);
-        threads_stop(threads);
+        klimb_threads_stop(threads);
     }
     assert_thread_count(before);
 }
@@ -319,15 +319,15 @@ END_TEST
 START_TEST(threads_start_one_needs_none) {
     struct threads *threads = start(1);
     ck_assert_ptr_null(threads);
-    ck_assert_int_eq(threads_count(threads), 1);
-    threads_stop(threads);
+    ck_assert_int_eq(klimb_threads_count(threads), 1);
+    klimb_threads_stop(threads);
 }
 END_TEST
 
 START_TEST(threads_count_is_what_was_asked_for) {
     struct threads *threads = start(counts[_i]);
-    ck_assert_int_eq(threads_count(threads), counts[_i]);
-    threads_stop(threads);
+    ck_assert_int_eq(klimb_threads_count(threads), counts[_i]);
+    klimb_threads_stop(threads);
 }
 END_TEST
 
@@ -336,7 +336,7 @@ START_TEST(threads_start_bad_count_names_what_is_allowed) {
     struct threads *threads = (struct threads *)&threads_to_give;
     struct error error = {0};
     char wanted[64];
-    ck_assert_int_eq(threads_start(&threads, bad[_i], &error), STATUS_INVALID);
+    ck_assert_int_eq(klimb_threads_start(&threads, bad[_i], &error), STATUS_INVALID);
     ck_assert_ptr_null(threads);
     snprintf(wanted, sizeof wanted, "%d threads, allowed are 1 to 64", bad[_i]);
     ck_assert_str_eq(error.message, wanted);
@@ -348,7 +348,7 @@ START_TEST(threads_start_refused_thread_ends_the_others) {
     struct threads *threads;
     struct error error = {0};
     threads_to_give = _i;
-    ck_assert_int_eq(threads_start(&threads, 4, &error), STATUS_FAILED);
+    ck_assert_int_eq(klimb_threads_start(&threads, 4, &error), STATUS_FAILED);
     ck_assert_ptr_null(threads);
     char wanted[64];
     snprintf(wanted, sizeof wanted, "the system gave %d of 4 threads: ", _i + 1);
@@ -356,7 +356,7 @@ START_TEST(threads_start_refused_thread_ends_the_others) {
     ck_assert_str_ne(error.hint, "");
     assert_thread_count(before);
     threads_to_give = _i;
-    ck_assert_int_eq(threads_start(&threads, 4, NULL), STATUS_FAILED);
+    ck_assert_int_eq(klimb_threads_start(&threads, 4, NULL), STATUS_FAILED);
 }
 END_TEST
 
@@ -364,7 +364,7 @@ START_TEST(threads_start_without_memory_is_an_error) {
     struct threads *threads;
     struct error error = {0};
     has_memory = 0;
-    ck_assert_int_eq(threads_start(&threads, 2, &error), STATUS_MEMORY);
+    ck_assert_int_eq(klimb_threads_start(&threads, 2, &error), STATUS_MEMORY);
     ck_assert_ptr_null(threads);
 }
 END_TEST
@@ -372,7 +372,7 @@ END_TEST
 START_TEST(threads_start_keeps_the_callers_signals) {
     sigset_t before, after;
     ck_assert_int_eq(pthread_sigmask(SIG_BLOCK, NULL, &before), 0);
-    threads_stop(start(2));
+    klimb_threads_stop(start(2));
     ck_assert_int_eq(pthread_sigmask(SIG_BLOCK, NULL, &after), 0);
     for (int number = 1; number < SIGRTMAX; number++)
         ck_assert_int_eq(sigismember(&after, number), sigismember(&before, number));

@@ -3,18 +3,18 @@
  */
     .section .rodata
     .balign 16
-    .global digits_csv_gz
-    .type digits_csv_gz, %object
-digits_csv_gz:
+    .global klimb_digits_csv_gz
+    .type klimb_digits_csv_gz, %object
+klimb_digits_csv_gz:
     .incbin "core/data/digits/digits.csv.gz"
 digits_csv_gz_end:
-    .size digits_csv_gz, digits_csv_gz_end - digits_csv_gz
+    .size klimb_digits_csv_gz, digits_csv_gz_end - klimb_digits_csv_gz
     .balign 4
-    .global digits_csv_gz_bytes
-    .type digits_csv_gz_bytes, %object
-digits_csv_gz_bytes:
-    .long digits_csv_gz_end - digits_csv_gz
-    .size digits_csv_gz_bytes, 4
+    .global klimb_digits_csv_gz_bytes
+    .type klimb_digits_csv_gz_bytes, %object
+klimb_digits_csv_gz_bytes:
+    .long digits_csv_gz_end - klimb_digits_csv_gz
+    .size klimb_digits_csv_gz_bytes, 4
 
 /* Without this note the linker would make the program's stack executable. */
     .section .note.GNU-stack, "", %progbits

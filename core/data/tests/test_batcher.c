@@ -15,15 +15,15 @@ static struct batcher make(enum sampling sampling, long count, long batch, uint6
     struct data_config config = {.sampling = sampling, .batch = batch};
     struct batcher batcher;
     struct error error = {0};
-    arena_free(&arena);
-    batcher_layout(&batcher, &arena, &config, count, seed);
-    ck_assert_int_eq(arena_allocate(&arena, &error), STATUS_OK);
-    batcher_layout(&batcher, &arena, &config, count, seed);
+    klimb_arena_free(&arena);
+    klimb_batcher_layout(&batcher, &arena, &config, count, seed);
+    ck_assert_int_eq(klimb_arena_allocate(&arena, &error), STATUS_OK);
+    klimb_batcher_layout(&batcher, &arena, &config, count, seed);
     return batcher;
 }
 
 static void tear_down(void) {
-    arena_free(&arena);
+    klimb_arena_free(&arena);
 }
 
 START_TEST(batcher_layout_batch_larger_than_count_is_cut) {
@@ -43,7 +43,7 @@ START_TEST(batcher_fill_full_counts_up) {
     uint32_t index[10];
     for (long step = 0; step < 3; step++) {
         memset(index, 0xff, sizeof index);
-        batcher_fill(&batcher, index, step);
+        klimb_batcher_fill(&batcher, index, step);
         for (uint32_t i = 0; i < 10; i++)
             ck_assert_uint_eq(index[i], i);
     }
@@ -53,7 +53,7 @@ END_TEST
 /* The stream of examples in steps 0..steps-1. */
 static void fill_stream(uint32_t *stream, struct batcher *batcher, long steps) {
     for (long step = 0; step < steps; step++)
-        batcher_fill(batcher, stream + step * batcher->batch, step);
+        klimb_batcher_fill(batcher, stream + step * batcher->batch, step);
 }
 
 /* 20 batches of 7 are 14 epochs of 10: 19 of the 20 batches cross or touch the end of an epoch. */
@@ -88,10 +88,10 @@ END_TEST
 START_TEST(batcher_fill_shuffle_order_differs_by_epoch_and_seed) {
     uint32_t first[COUNT_MAX], second[COUNT_MAX], other[COUNT_MAX];
     struct batcher batcher = make(SAMPLING_SHUFFLE, COUNT_MAX, COUNT_MAX, 1);
-    batcher_fill(&batcher, first, 0);
-    batcher_fill(&batcher, second, 1);
+    klimb_batcher_fill(&batcher, first, 0);
+    klimb_batcher_fill(&batcher, second, 1);
     batcher = make(SAMPLING_SHUFFLE, COUNT_MAX, COUNT_MAX, 2);
-    batcher_fill(&batcher, other, 0);
+    klimb_batcher_fill(&batcher, other, 0);
     ck_assert_mem_ne(first, second, sizeof first);
     ck_assert_mem_ne(first, other, sizeof first);
 }
@@ -103,10 +103,10 @@ START_TEST(batcher_fill_is_a_pure_function_of_the_step) {
     enum sampling sampling = random_kinds[_i];
     uint32_t fresh[7], again[7], far[7];
     struct batcher batcher = make(sampling, 23, 7, 9);
-    batcher_fill(&batcher, fresh, 5);
+    klimb_batcher_fill(&batcher, fresh, 5);
     batcher = make(sampling, 23, 7, 9);
-    batcher_fill(&batcher, far, 100);
-    batcher_fill(&batcher, again, 5);
+    klimb_batcher_fill(&batcher, far, 100);
+    klimb_batcher_fill(&batcher, again, 5);
     ck_assert_mem_eq(fresh, again, sizeof fresh);
     ck_assert_mem_ne(fresh, far, sizeof fresh);
 }
@@ -116,8 +116,8 @@ END_TEST
 START_TEST(batcher_fill_straddling_step_repeats_exactly) {
     uint32_t once[7], twice[7];
     struct batcher batcher = make(SAMPLING_SHUFFLE, 23, 7, 9);
-    batcher_fill(&batcher, once, 3);
-    batcher_fill(&batcher, twice, 3);
+    klimb_batcher_fill(&batcher, once, 3);
+    klimb_batcher_fill(&batcher, twice, 3);
     ck_assert_mem_eq(once, twice, sizeof once);
 }
 END_TEST
@@ -127,7 +127,7 @@ START_TEST(batcher_fill_late_step_is_in_range) {
     uint32_t index[COUNT_MAX];
     struct batcher batcher = make(SAMPLING_SHUFFLE, COUNT_MAX, COUNT_MAX, 0);
     unsigned long seen = 0;
-    batcher_fill(&batcher, index, 3000000000L);
+    klimb_batcher_fill(&batcher, index, 3000000000L);
     for (int i = 0; i < COUNT_MAX; i++)
         seen |= 1ul << index[i];
     ck_assert_uint_eq(seen, ~0ul);
@@ -144,7 +144,7 @@ START_TEST(batcher_fill_replacement_is_uniform_and_repeats) {
     for (long step = 0; step < 2000; step++) {
         uint32_t index[10];
         unsigned seen = 0;
-        batcher_fill(&batcher, index, step);
+        klimb_batcher_fill(&batcher, index, step);
         for (int i = 0; i < 10; i++) {
             ck_assert_uint_lt(index[i], 10);
             drawn[index[i]]++;
@@ -163,9 +163,9 @@ END_TEST
 START_TEST(batcher_fill_replacement_addresses_draws_by_place) {
     uint32_t small[5], large[20];
     struct batcher batcher = make(SAMPLING_REPLACEMENT, 50, 5, 4);
-    batcher_fill(&batcher, small, 8);
+    klimb_batcher_fill(&batcher, small, 8);
     batcher = make(SAMPLING_REPLACEMENT, 50, 20, 4);
-    batcher_fill(&batcher, large, 8);
+    klimb_batcher_fill(&batcher, large, 8);
     ck_assert_mem_eq(small, large, sizeof small);
 }
 END_TEST
@@ -174,10 +174,10 @@ END_TEST
 START_TEST(batcher_fill_replacement_follows_its_formula) {
     uint32_t index[20];
     struct batcher batcher = make(SAMPLING_REPLACEMENT, 50, 20, 4);
-    batcher_fill(&batcher, index, 8);
+    klimb_batcher_fill(&batcher, index, 8);
     for (uint32_t i = 0; i < 20; i++) {
         uint32_t word;
-        rng_bits(&word, (struct rng_place){4, RNG_BATCH, 8, i}, 1);
+        klimb_rng_bits(&word, (struct rng_place){4, RNG_BATCH, 8, i}, 1);
         ck_assert_uint_eq(index[i], (uint32_t)(word / 4294967296.0 * 50.0));
     }
 }

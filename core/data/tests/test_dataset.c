@@ -25,7 +25,7 @@ START_TEST(dataset_load_digits_holds_the_known_classes) {
         counts[set.train_label[i]]++;
     for (int digit = 0; digit < 10; digit++)
         ck_assert_int_eq(counts[digit], wanted[digit]);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -38,7 +38,7 @@ START_TEST(dataset_load_digits_first_example_is_the_documented_zero) {
     ck_assert_int_eq(set.train_label[0], 0);
     for (int j = 0; j < 16; j++)
         ck_assert_near(set.train[j], pixels[j] / 16.0, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -46,10 +46,10 @@ START_TEST(dataset_range_of_digits_is_the_unit_interval) {
     struct data_config config = digits();
     struct dataset set = load(&config);
     double lowest, highest;
-    dataset_range(&set, &lowest, &highest);
+    klimb_dataset_range(&set, &lowest, &highest);
     ck_assert_near(lowest, 0, 0);
     ck_assert_near(highest, 1, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -58,7 +58,7 @@ START_TEST(dataset_range_looks_at_the_test_set_too) {
     struct dataset set = {
         .train = train, .test = test, .train_count = 2, .test_count = 2, .dimensions = 1};
     double lowest, highest;
-    dataset_range(&set, &lowest, &highest);
+    klimb_dataset_range(&set, &lowest, &highest);
     ck_assert_near(lowest, -3, 0);
     ck_assert_near(highest, 7, 0);
 }
@@ -72,17 +72,17 @@ START_TEST(dataset_load_digits_limit_and_scale_apply) {
     ck_assert_int_eq(set.train_count, 3);
     ck_assert_near(set.train[3], 13, 0);
     ck_assert_int_eq(set.train_label[2], 2);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
 START_TEST(dataset_free_can_be_repeated) {
     struct data_config config = digits();
     struct dataset set = load(&config);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
     ck_assert_ptr_null(set.train);
     ck_assert_int_eq(set.train_count, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -114,7 +114,7 @@ START_TEST(dataset_load_split_parts_are_disjoint_and_complete) {
         seen |= 1u << set.train_label[i];
     }
     ck_assert_uint_eq(seen, (1u << 30) - 1);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -125,10 +125,10 @@ START_TEST(dataset_load_split_is_the_head_of_the_split_permutation) {
     config.test_fraction = 0.5;
     config.seed = 12;
     struct dataset set = load(&config);
-    rng_permutation(order, scratch, (struct rng_place){12, RNG_SPLIT, 0, 0}, 30);
+    klimb_rng_permutation(order, scratch, (struct rng_place){12, RNG_SPLIT, 0, 0}, 30);
     for (long i = 0; i < 15; i++)
         ck_assert_int_eq(set.test_label[i], (int)order[i]);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -144,9 +144,9 @@ START_TEST(dataset_load_split_depends_on_the_data_seed_alone) {
     size_t bytes = 359 * 64 * sizeof *one.test;
     ck_assert_mem_eq(one.test, same.test, bytes);
     ck_assert_mem_ne(one.test, other.test, bytes);
-    dataset_free(&one);
-    dataset_free(&same);
-    dataset_free(&other);
+    klimb_dataset_free(&one);
+    klimb_dataset_free(&same);
+    klimb_dataset_free(&other);
 }
 END_TEST
 
@@ -205,7 +205,7 @@ START_TEST(dataset_load_fashion_mnist_has_its_published_statistics) {
     double mean = sum / values;
     ck_assert_near(mean, 0.2860, 5e-5);
     ck_assert_near(sqrt(squares / values - mean * mean), 0.3530, 5e-5);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 

@@ -104,7 +104,7 @@ START_TEST(dataset_load_limit_reads_the_beginning_of_any_file) {
     write_bomb(config.path, header, sizeof header, "0", 80000000);
     struct dataset data = load(&config);
     ck_assert_int_eq(data.train_count, 3);
-    dataset_free(&data);
+    klimb_dataset_free(&data);
 }
 END_TEST
 
@@ -125,12 +125,12 @@ START_TEST(dataset_load_csv_of_too_many_values_is_refused) {
     write_bomb(config.path, "", 0, row, _i == 0 ? 1000 : 250);
     struct dataset data = load(&config);
     ck_assert_int_eq(data.train_count, _i == 0 ? 1000 : 250);
-    dataset_free(&data);
+    klimb_dataset_free(&data);
     write_bomb(config.path, "", 0, row, 100000);
     config.limit = 10;
     data = load(&config);
     ck_assert_int_eq(data.train_count, 10);
-    dataset_free(&data);
+    klimb_dataset_free(&data);
 }
 END_TEST
 

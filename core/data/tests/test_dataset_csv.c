@@ -27,7 +27,7 @@ START_TEST(dataset_load_csv_accepts_every_spelling) {
     ck_assert_near(set.train[2], 2000, 0);
     ck_assert_near(set.train[3], 0.25, 0);
     ck_assert_int_eq(set.train_label[1], -1);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -39,7 +39,7 @@ START_TEST(dataset_load_csv_label_column_is_no_value) {
     ck_assert_near(set.train[2], 0.25, 0);
     ck_assert_int_eq(set.train_label[0], 7);
     ck_assert_int_eq(set.train_label[1], 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -51,7 +51,7 @@ START_TEST(dataset_load_csv_scale_leaves_labels_alone) {
     ck_assert_near(set.train[0], 0.375, 0);
     ck_assert_near(set.train[1], 0.625, 0);
     ck_assert_int_eq(set.train_label[1], 8);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -62,7 +62,7 @@ START_TEST(dataset_load_csv_limit_reads_no_further) {
     struct dataset set = load(&config);
     ck_assert_int_eq(set.train_count, 2);
     ck_assert_near(set.train[3], 4, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
     config.limit = 3;
     assert_load_fails(&config, STATUS_FORMAT, "the line has 1 cells, but the first line has 2");
 }
@@ -73,7 +73,7 @@ START_TEST(dataset_load_csv_limit_above_the_lines_takes_all) {
     config.limit = 100;
     struct dataset set = load(&config);
     ck_assert_int_eq(set.train_count, 2);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -93,7 +93,7 @@ START_TEST(dataset_load_csv_large_gzip_file_arrives_whole) {
         ck_assert_msg((double)set.train[2 * i] == i && (double)set.train[2 * i + 1] == -i,
                       "line %d is %g, %g", i + 1, (double)set.train[2 * i],
                       (double)set.train[2 * i + 1]);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -120,7 +120,7 @@ START_TEST(dataset_load_csv_test_path_brings_its_labels) {
     ck_assert_int_eq(set.test_count, 2);
     ck_assert_near(set.test[3], 8, 0);
     ck_assert_int_eq(set.test_label[1], 9);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 

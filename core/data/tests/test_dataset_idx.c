@@ -34,7 +34,7 @@ START_TEST(dataset_load_idx_plain_gives_scaled_images) {
     ck_assert_int_eq(set.train_label[0], -1);
     ck_assert_int_eq(set.train_label[1], -1);
     ck_assert_ptr_null(set.test);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -43,7 +43,7 @@ START_TEST(dataset_load_idx_gzip_gives_scaled_images) {
     data_folder_write_gzip(config.path, "images.gz", images, sizeof images);
     struct dataset set = load(&config);
     assert_is_images(&set);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -53,7 +53,7 @@ START_TEST(dataset_load_idx_scale_multiplies_bytes) {
     struct dataset set = load(&config);
     ck_assert_near(set.train[1], -25.5, 0);
     ck_assert_near(set.train[5], -127.5, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -63,7 +63,7 @@ START_TEST(dataset_load_idx_with_labels_reads_them) {
     struct dataset set = load(&config);
     ck_assert_int_eq(set.train_label[0], 7);
     ck_assert_int_eq(set.train_label[1], 200);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -75,7 +75,7 @@ START_TEST(dataset_load_idx_limit_reads_no_further) {
     ck_assert_int_eq(set.train_count, 1);
     ck_assert_near(set.train[5], 1, 0);
     ck_assert_int_eq(set.train_label[0], 7);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -88,7 +88,7 @@ START_TEST(dataset_load_idx_two_axes_are_no_images) {
     ck_assert_int_eq(set.image_height, 0);
     ck_assert_int_eq(set.image_width, 0);
     ck_assert_near(set.train[5], 1, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -102,7 +102,7 @@ START_TEST(dataset_load_idx_test_path_is_the_test_set) {
     ck_assert_int_eq(set.test_count, 2);
     ck_assert_mem_eq(set.test, set.train, 12 * sizeof *set.test);
     ck_assert_int_eq(set.test_label[1], -1);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -248,9 +248,11 @@ END_TEST
 START_TEST(dataset_load_without_error_record_still_fails) {
     struct data_config config = {.source = DATA_IDX, .path = "/nonexistent/images"};
     struct dataset set;
-    ck_assert_int_eq(dataset_load(&set, &config, vecmath_select(NULL), NULL), STATUS_IO);
+    ck_assert_int_eq(klimb_dataset_load(&set, &config, klimb_vecmath_select(NULL), NULL),
+                     STATUS_IO);
     config = config_of(images, 0);
-    ck_assert_int_eq(dataset_load(&set, &config, vecmath_select(NULL), NULL), STATUS_FORMAT);
+    ck_assert_int_eq(klimb_dataset_load(&set, &config, klimb_vecmath_select(NULL), NULL),
+                     STATUS_FORMAT);
 }
 END_TEST
 

@@ -133,7 +133,7 @@ static const struct {
 START_TEST(dataset_load_without_memory_fails_cleanly) {
     static const struct dataset empty;
     struct data_config config = sources[_i].config();
-    const struct vecmath *vm = vecmath_select(NULL);
+    const struct vecmath *vm = klimb_vecmath_select(NULL);
     struct dataset set;
     enum status status = STATUS_MEMORY;
     long failed = 0;
@@ -141,7 +141,7 @@ START_TEST(dataset_load_without_memory_fails_cleanly) {
         struct error error = {0};
         long in_use_before = blocks_in_use;
         allocations_until_failure = failed + 1;
-        status = dataset_load(&set, &config, vm, &error);
+        status = klimb_dataset_load(&set, &config, vm, &error);
         long in_use_after = blocks_in_use;
         int was_reached = allocations_until_failure == 0;
         allocations_until_failure = 0;
@@ -155,7 +155,7 @@ START_TEST(dataset_load_without_memory_fails_cleanly) {
         }
     }
     ck_assert_int_eq(set.train_count + set.test_count, config.test_path[0] ? 8 : 4);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
     ck_assert_int_ge(failed, sources[_i].allocations);
 }
 END_TEST

@@ -40,7 +40,7 @@ START_TEST(dataset_load_npy_float32_matrix) {
     ck_assert_near(set.train[2], 3, 0);
     ck_assert_near(set.train[3], 0, 0);
     ck_assert_int_eq(set.train_label[1], -1);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -52,7 +52,7 @@ START_TEST(dataset_load_npy_float64_is_scaled_before_rounding) {
     ck_assert_int_eq(set.dimensions, 1);
     ck_assert_near(set.train[0], 3, 0);
     ck_assert_near(set.train[1], -0.5, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -66,7 +66,7 @@ START_TEST(dataset_load_npy_uint8_images_default_to_unit_range) {
     ck_assert_int_eq(set.image_width, 3);
     for (int j = 0; j < 6; j++)
         ck_assert_near(set.train[j], 0.2 * j, REAL_EPSILON);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -77,7 +77,7 @@ START_TEST(dataset_load_npy_header_in_other_order_is_read) {
     struct dataset set = load(&config);
     ck_assert_int_eq(set.train_count, 2);
     ck_assert_near(set.train[2], 3, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -94,7 +94,7 @@ START_TEST(dataset_load_npy_later_version_is_read) {
     struct dataset set = load(&config);
     ck_assert_int_eq(set.dimensions, 4);
     ck_assert_near(set.train[2], 3, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -104,7 +104,7 @@ START_TEST(dataset_load_npy_limit_reads_no_further) {
     struct dataset set = load(&config);
     ck_assert_int_eq(set.train_count, 1);
     ck_assert_near(set.train[1], -0.25, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 

@@ -38,7 +38,7 @@ START_TEST(dataset_load_gaussian_has_the_given_covariance) {
         ck_assert_near(second[j], lambda, 5 * lambda * sqrt(2.0 / EXAMPLES));
     }
     ck_assert_near(cross, 0, 5 * sqrt(9 * 2.25 / EXAMPLES));
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -47,10 +47,11 @@ START_TEST(dataset_load_gaussian_is_the_addressed_normal_times_deviation) {
     config.scale = 0.5;
     real z[3];
     struct dataset set = load(&config);
-    rng_normal(z, (struct rng_place){5, RNG_SYNTHETIC, 0, 1234}, 1, 3, vecmath_select(NULL));
+    klimb_rng_normal(z, (struct rng_place){5, RNG_SYNTHETIC, 0, 1234}, 1, 3,
+                     klimb_vecmath_select(NULL));
     ck_assert_near_relative(set.train[3 * 1234], 1.5 * (double)z[0], REAL_EPSILON);
     ck_assert_near_relative(set.train[3 * 1234 + 1], 0.75 * (double)z[1], REAL_EPSILON);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -84,7 +85,7 @@ START_TEST(dataset_load_exact_covariance_is_that_of_the_sample) {
             ck_assert_near(product, a == b ? lambda : 0, allowed * size);
         }
     }
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -92,16 +93,18 @@ START_TEST(dataset_load_exact_covariance_has_the_same_bits_at_every_level) {
     struct data_config config = exact();
     struct dataset wanted, set;
     struct error error = {0};
-    const char *const *name = vecmath_names();
-    ck_assert_int_eq(dataset_load(&wanted, &config, vecmath_select("scalar"), &error), STATUS_OK);
+    const char *const *name = klimb_vecmath_names();
+    ck_assert_int_eq(klimb_dataset_load(&wanted, &config, klimb_vecmath_select("scalar"), &error),
+                     STATUS_OK);
     for (; *name != NULL; name++) {
-        if (vecmath_select(*name) == NULL)
+        if (klimb_vecmath_select(*name) == NULL)
             continue;
-        ck_assert_int_eq(dataset_load(&set, &config, vecmath_select(*name), &error), STATUS_OK);
+        ck_assert_int_eq(klimb_dataset_load(&set, &config, klimb_vecmath_select(*name), &error),
+                         STATUS_OK);
         ck_assert_mem_eq(set.train, wanted.train, (size_t)(3 * EXAMPLES) * sizeof *set.train);
-        dataset_free(&set);
+        klimb_dataset_free(&set);
     }
-    dataset_free(&wanted);
+    klimb_dataset_free(&wanted);
 }
 END_TEST
 
@@ -133,9 +136,9 @@ START_TEST(dataset_load_synthetic_smaller_set_is_a_prefix) {
     other = load(&config);
     ck_assert_mem_ne(small.train, other.train,
                      (size_t)(100 * small.dimensions) * sizeof *small.train);
-    dataset_free(&large);
-    dataset_free(&small);
-    dataset_free(&other);
+    klimb_dataset_free(&large);
+    klimb_dataset_free(&small);
+    klimb_dataset_free(&other);
 }
 END_TEST
 
@@ -151,7 +154,7 @@ START_TEST(dataset_load_mixture_components_are_equally_likely) {
     }
     for (int c = 0; c < 5; c++)
         ck_assert_near((double)counts[c] / EXAMPLES, 0.2, 5 * 0.0028);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -178,7 +181,7 @@ START_TEST(dataset_load_mixture_without_spread_is_its_corners) {
             ck_assert_mem_ne(corner[c], corner[other], 16 * sizeof *corner[c]);
     }
     ck_assert_near(plus, 40, 5 * sqrt(80 * 0.25)); /* of 80 fair signs */
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -196,7 +199,7 @@ START_TEST(dataset_load_mixture_spreads_around_its_corners) {
     }
     ck_assert_near(mean, 0, 5 * 0.5 / 566);
     ck_assert_near(variance, 0.25, 5 * 0.25 * 1.4142 / 566);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -213,7 +216,7 @@ START_TEST(dataset_load_bars_lights_the_expected_share) {
     for (int i = 0; i < 16 * EXAMPLES; i++)
         lit += (double)set.train[i] / (16.0 * EXAMPLES);
     ck_assert_near(lit, 0.4375, 5 * sqrt(0.4375 * 0.5625 / EXAMPLES));
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -243,7 +246,7 @@ START_TEST(dataset_load_bars_draws_whole_bars) {
     }
     ck_assert_int_gt(rows, 0);
     ck_assert_int_gt(columns, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 
@@ -252,10 +255,10 @@ START_TEST(dataset_load_bars_of_extreme_probability_is_uniform) {
     config.bar_probability = _i;
     struct dataset set = load(&config);
     double lowest, highest;
-    dataset_range(&set, &lowest, &highest);
+    klimb_dataset_range(&set, &lowest, &highest);
     ck_assert_near(lowest, _i, 0);
     ck_assert_near(highest, _i, 0);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
 }
 END_TEST
 

@@ -52,7 +52,8 @@ START_TEST(dataset_whiten_sums_in_the_documented_order) {
     struct error error = {0};
     fill(x);
     whiten_by_elements(w, x);
-    ck_assert_msg(dataset_whiten(x, deviation, N, D, &error) == STATUS_OK, "%s", error.message);
+    ck_assert_msg(klimb_dataset_whiten(x, deviation, N, D, &error) == STATUS_OK, "%s",
+                  error.message);
     for (long p = 0; p < N * D; p++)
         ck_assert_near(x[p], (real)(w[p] * deviation[p % D]), 0);
 }
@@ -62,7 +63,7 @@ static void assert_refused(const real *x, long n, long d, const char *dimension)
     real copy[N * D];
     struct error error = {0};
     memcpy(copy, x, (size_t)(n * d) * sizeof *copy);
-    ck_assert_int_eq(dataset_whiten(copy, deviation, n, d, &error), STATUS_INVALID);
+    ck_assert_int_eq(klimb_dataset_whiten(copy, deviation, n, d, &error), STATUS_INVALID);
     ck_assert_msg(strstr(error.message, dimension) != NULL, "%s", error.message);
     ck_assert_ptr_nonnull(strstr(error.hint, "data.examples"));
     ck_assert_mem_eq(copy, x, (size_t)(n * d) * sizeof *copy);

@@ -11,22 +11,22 @@ static const double ROUNDING = 8 * (double)REAL_EPSILON;
 
 static struct backend backend_of_tests(void) {
     struct backend backend;
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
     return backend;
 }
 
 START_TEST(dense_names_all_kinds_are_there) {
-    ck_assert_str_eq(activation_names[ACTIVATION_IDENTITY], "identity");
-    ck_assert_str_eq(activation_names[ACTIVATION_SILU], "silu");
-    ck_assert_ptr_null(activation_names[ACTIVATION_KINDS]);
-    ck_assert_str_eq(init_names[INIT_NORMAL], "normal");
-    ck_assert_ptr_null(init_names[INIT_KINDS]);
+    ck_assert_str_eq(klimb_activation_names[ACTIVATION_IDENTITY], "identity");
+    ck_assert_str_eq(klimb_activation_names[ACTIVATION_SILU], "silu");
+    ck_assert_ptr_null(klimb_activation_names[ACTIVATION_KINDS]);
+    ck_assert_str_eq(klimb_init_names[INIT_NORMAL], "normal");
+    ck_assert_ptr_null(klimb_init_names[INIT_KINDS]);
 }
 END_TEST
 
 START_TEST(dense_parameter_count_is_weights_and_biases) {
-    ck_assert_int_eq(dense_parameter_count(784, 400), 314000);
-    ck_assert_int_eq(dense_parameter_count(0, 3), 3);
+    ck_assert_int_eq(klimb_dense_parameter_count(784, 400), 314000);
+    ck_assert_int_eq(klimb_dense_parameter_count(0, 3), 3);
 }
 END_TEST
 
@@ -61,10 +61,10 @@ START_TEST(dense_forward_of_integers_is_exact) {
     struct backend backend = backend_of_tests();
     struct small small;
     set_up(&small, ACTIVATION_IDENTITY);
-    dense_forward(small.y, NULL, &small.dense, small_x, 2, &backend);
+    klimb_dense_forward(small.y, NULL, &small.dense, small_x, 2, &backend);
     ck_assert_mem_eq(small.y, small_pre, sizeof small_pre);
     set_up(&small, ACTIVATION_RELU);
-    dense_forward(small.y, NULL, &small.dense, small_x, 2, &backend);
+    klimb_dense_forward(small.y, NULL, &small.dense, small_x, 2, &backend);
     const real positive[] = {9, 26, 0, 14, 17, 0};
     ck_assert_mem_eq(small.y, positive, sizeof positive);
 }
@@ -73,9 +73,9 @@ END_TEST
 START_TEST(dense_forward_keeps_pre_where_backward_needs_it) {
     struct backend backend = backend_of_tests();
     struct small small;
-    ck_assert(dense_keeps_pre(ACTIVATION_SILU));
+    ck_assert(klimb_dense_keeps_pre(ACTIVATION_SILU));
     set_up(&small, ACTIVATION_SILU);
-    dense_forward(small.y, small.pre, &small.dense, small_x, 2, &backend);
+    klimb_dense_forward(small.y, small.pre, &small.dense, small_x, 2, &backend);
     ck_assert_mem_eq(small.pre, small_pre, sizeof small_pre);
 }
 END_TEST
@@ -87,7 +87,7 @@ START_TEST(dense_forward_chain_starts_from_the_bias) {
     real w[] = {1, 1}, b[] = {1}, y;
     const real x[] = {2 / REAL_EPSILON, -2 / REAL_EPSILON};
     struct dense dense = {.in = 2, .out = 1, .w = w, .b = b};
-    dense_forward(&y, NULL, &dense, x, 1, &backend);
+    klimb_dense_forward(&y, NULL, &dense, x, 1, &backend);
     ck_assert(y == 0);
 }
 END_TEST
@@ -104,8 +104,8 @@ START_TEST(dense_backward_of_integers_is_exact_and_overwrites) {
     for (int j = 0; j < 3; j++)
         small.db[j] = 100;
     real dx[] = {7, 7, 7, 7}, dy[] = {1, 2, 3, 4, 5, 6};
-    dense_forward(small.y, NULL, &small.dense, small_x, 2, &backend);
-    dense_backward(dx, &small.dense, dy, small.y, NULL, small_x, 2, &backend);
+    klimb_dense_forward(small.y, NULL, &small.dense, small_x, 2, &backend);
+    klimb_dense_backward(dx, &small.dense, dy, small.y, NULL, small_x, 2, &backend);
     const real dpre[] = {1, 2, 0, 4, 5, 0}, dw[] = {13, 17, 0, -2, -1, 0};
     const real db[] = {5, 7, 0}, wanted_dx[] = {1, 5, 4, 11};
     ck_assert_mem_eq(dy, dpre, sizeof dpre);
@@ -120,7 +120,7 @@ START_TEST(dense_backward_of_the_first_layer_needs_no_dx) {
     struct small small;
     set_up(&small, ACTIVATION_IDENTITY);
     real dy[] = {1, 0, 0, 0, 0, 1};
-    dense_backward(NULL, &small.dense, dy, small_pre, NULL, small_x, 2, &backend);
+    klimb_dense_backward(NULL, &small.dense, dy, small_pre, NULL, small_x, 2, &backend);
     const real dw[] = {1, 0, 3, 2, 0, -1}, db[] = {1, 0, 1};
     ck_assert_mem_eq(small.dw, dw, sizeof dw);
     ck_assert_mem_eq(small.db, db, sizeof db);
@@ -138,11 +138,11 @@ struct point {
 static struct point evaluate(enum activation activation, real x) {
     struct backend backend = backend_of_tests();
     real w = 1, b = 0, dw = 0, db = 0, kept = 0, dx, dy = 1;
-    real *pre = dense_keeps_pre(activation) ? &kept : NULL;
+    real *pre = klimb_dense_keeps_pre(activation) ? &kept : NULL;
     struct dense dense = {1, 1, activation, &w, &b, &dw, &db};
     struct point point;
-    dense_forward(&point.y, pre, &dense, &x, 1, &backend);
-    dense_backward(&dx, &dense, &dy, &point.y, pre, &x, 1, &backend);
+    klimb_dense_forward(&point.y, pre, &dense, &x, 1, &backend);
+    klimb_dense_backward(&dx, &dense, &dy, &point.y, pre, &x, 1, &backend);
     point.slope = dy;
     return point;
 }
@@ -198,9 +198,9 @@ START_TEST(dense_activation_of_many_units_agrees_with_single_ones) {
         dy[i] = 1;
     }
     const real x = 0;
-    real *kept = dense_keeps_pre(activation) ? pre : NULL;
-    dense_forward(y, kept, &dense, &x, 1, &backend);
-    dense_backward(NULL, &dense, dy, y, kept, &x, 1, &backend);
+    real *kept = klimb_dense_keeps_pre(activation) ? pre : NULL;
+    klimb_dense_forward(y, kept, &dense, &x, 1, &backend);
+    klimb_dense_backward(NULL, &dense, dy, y, kept, &x, 1, &backend);
     for (int i = 0; i < UNITS; i++) {
         struct point point = evaluate(activation, b[i]);
         ck_assert(y[i] == point.y && dy[i] == point.slope);
@@ -225,8 +225,8 @@ struct problem {
 
 static double weighted_sum(void *context) {
     struct problem *problem = context;
-    dense_forward(problem->y, problem->pre, &problem->dense, problem->variables + X_AT, N,
-                  &problem->backend);
+    klimb_dense_forward(problem->y, problem->pre, &problem->dense, problem->variables + X_AT, N,
+                        &problem->backend);
     return problem->backend.kernels->dot(problem->c, problem->y, N * OUT);
 }
 
@@ -241,9 +241,9 @@ static void draw_problem(struct problem *problem, enum activation activation) {
                                     .dw = problem->analytic + W_AT,
                                     .db = problem->analytic + B_AT};
     struct rng_place place = {.seed = 1986, .purpose = RNG_SYNTHETIC};
-    rng_normal(problem->variables, place, 1, VARIABLES, problem->backend.vm);
+    klimb_rng_normal(problem->variables, place, 1, VARIABLES, problem->backend.vm);
     place.step = 1;
-    rng_normal(problem->c, place, 1, N * OUT, problem->backend.vm);
+    klimb_rng_normal(problem->c, place, 1, N * OUT, problem->backend.vm);
 }
 
 START_TEST(dense_backward_is_the_derivative_of_forward) {
@@ -252,8 +252,8 @@ START_TEST(dense_backward_is_the_derivative_of_forward) {
     weighted_sum(&problem);
     real dy[N * OUT];
     memcpy(dy, problem.c, sizeof dy);
-    dense_backward(problem.analytic + X_AT, &problem.dense, dy, problem.y, problem.pre,
-                   problem.variables + X_AT, N, &problem.backend);
+    klimb_dense_backward(problem.analytic + X_AT, &problem.dense, dy, problem.y, problem.pre,
+                         problem.variables + X_AT, N, &problem.backend);
     check_gradient(weighted_sum, &problem, problem.variables, problem.analytic, VARIABLES);
 }
 END_TEST

@@ -17,13 +17,13 @@ static void draw(struct drawn *drawn, enum init_kind kind, double scale, uint32_
     struct dense dense = {.in = FAN_IN, .out = FAN_OUT, .w = drawn->w, .b = drawn->b};
     for (int j = 0; j < FAN_OUT; j++)
         drawn->b[j] = 5;
-    dense_init_weights(&dense, kind, scale, 42, layer, blocks, vecmath_select(NULL));
+    klimb_dense_init_weights(&dense, kind, scale, 42, layer, blocks, klimb_vecmath_select(NULL));
 }
 
 /* The mean square of N draws is off by a relative sqrt((kurtosis - 1)/N); kurtosis is 9/5 for
  * uniforms and 3 for normals. Four of these deviations: 6e-5 of seeds would fail. */
 static void assert_mean_square(const struct drawn *drawn, double wanted, double kurtosis) {
-    const struct kernels *kernels = kernels_select(NULL);
+    const struct kernels *kernels = klimb_kernels_select(NULL);
     double mean_square = kernels->dot(drawn->w, drawn->w, WEIGHTS) / WEIGHTS;
     ck_assert_near_relative(mean_square, wanted, 4 * sqrt((kurtosis - 1) / WEIGHTS));
     double mean = kernels->sum(drawn->w, WEIGHTS) / WEIGHTS;
@@ -110,11 +110,11 @@ START_TEST(dense_init_weights_are_addressed_by_their_units) {
     draw(&drawn, INIT_NORMAL, 1, 3, 1);
     real w[3 * FAN_OUT], b[FAN_OUT], u[FAN_OUT];
     struct dense dense = {.in = 3, .out = FAN_OUT, .w = w, .b = b};
-    dense_init_weights(&dense, INIT_NORMAL, 1, 42, 3, 1, vecmath_select(NULL));
+    klimb_dense_init_weights(&dense, INIT_NORMAL, 1, 42, 3, 1, klimb_vecmath_select(NULL));
     ck_assert_mem_eq(w, drawn.w, sizeof w);
     draw(&drawn, INIT_GLOROT, 1, 3, 1);
     struct rng_place place = {.seed = 42, .purpose = RNG_WEIGHTS, .step = 3, .row = 17};
-    rng_uniform(u, place, FAN_OUT);
+    klimb_rng_uniform(u, place, FAN_OUT);
     double limit = sqrt(6.0 / (FAN_IN + FAN_OUT));
     for (int j = 0; j < FAN_OUT; j++)
         ck_assert_near(drawn.w[17 * FAN_OUT + j], limit * (2 * (double)u[j] - 1), ROUNDING);

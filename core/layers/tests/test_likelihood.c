@@ -13,7 +13,8 @@ enum { WIDTH = 4 }; /* at least d of every test with values by hand */
 enum { EXAMPLES = 5, DIMENSIONS = 7, ELEMENTS = EXAMPLES * DIMENSIONS };
 
 static struct backend backend_of_tests(void) {
-    return (struct backend){.vm = vecmath_select(NULL), .kernels = kernels_select(NULL)};
+    return (struct backend){.vm = klimb_vecmath_select(NULL),
+                            .kernels = klimb_kernels_select(NULL)};
 }
 
 /* recon of one example. */
@@ -22,7 +23,7 @@ static double recon_of(const struct likelihood_config *config, real scale, const
     struct backend backend = backend_of_tests();
     real work[WIDTH];
     double recon;
-    likelihood_forward(&recon, NULL, output, x, 1, d, config, scale, &backend, work);
+    klimb_likelihood_forward(&recon, NULL, output, x, 1, d, config, scale, &backend, work);
     return recon;
 }
 
@@ -33,7 +34,7 @@ static void differentiate(real *doutput, real *dscale, const real *output, const
     struct likelihood_gradient gradient = {doutput, dscale};
     double recon[EXAMPLES];
     real work[ELEMENTS];
-    likelihood_forward(recon, &gradient, output, x, n, d, config, scale, &backend, work);
+    klimb_likelihood_forward(recon, &gradient, output, x, n, d, config, scale, &backend, work);
 }
 
 static const struct likelihood_config bernoulli = {.kind = LIKELIHOOD_BERNOULLI};
@@ -43,25 +44,27 @@ static const struct likelihood_config floored = {
     .kind = LIKELIHOOD_GAUSSIAN_LEARNED, .sigma = 0.5, .floor = 0.25};
 
 START_TEST(likelihood_names_all_kinds_are_there) {
-    ck_assert_str_eq(likelihood_names[LIKELIHOOD_BERNOULLI], "bernoulli");
-    ck_assert_str_eq(likelihood_names[LIKELIHOOD_GAUSSIAN_LEARNED], "gaussian-learned");
-    ck_assert_ptr_null(likelihood_names[LIKELIHOOD_KINDS]);
+    ck_assert_str_eq(klimb_likelihood_names[LIKELIHOOD_BERNOULLI], "bernoulli");
+    ck_assert_str_eq(klimb_likelihood_names[LIKELIHOOD_GAUSSIAN_LEARNED], "gaussian-learned");
+    ck_assert_ptr_null(klimb_likelihood_names[LIKELIHOOD_KINDS]);
 }
 END_TEST
 
 START_TEST(likelihood_sigma_at_the_initial_scale_is_the_configured_one) {
     /* sigma/s of a rounded s: an error of eps |s| in s is a relative one of sigma. */
-    ck_assert_near(likelihood_sigma(&learned, likelihood_initial_scale(&learned)), 0.5, ROUNDING);
-    ck_assert_near(likelihood_sigma(&floored, likelihood_initial_scale(&floored)), 0.5, ROUNDING);
-    ck_assert_double_eq(likelihood_sigma(&gaussian, 17), 0.5);
+    ck_assert_near(klimb_likelihood_sigma(&learned, klimb_likelihood_initial_scale(&learned)), 0.5,
+                   ROUNDING);
+    ck_assert_near(klimb_likelihood_sigma(&floored, klimb_likelihood_initial_scale(&floored)), 0.5,
+                   ROUNDING);
+    ck_assert_double_eq(klimb_likelihood_sigma(&gaussian, 17), 0.5);
 }
 END_TEST
 
 /* floor + e^0 = 1.25; e^-1000 is 0 in either precision. */
 START_TEST(likelihood_sigma_learned_never_falls_below_the_floor) {
-    ck_assert_double_eq(likelihood_sigma(&floored, 0), 1.25);
-    ck_assert_double_eq(likelihood_sigma(&floored, -1000), 0.25);
-    ck_assert_double_eq(likelihood_sigma(&learned, -1000), 0);
+    ck_assert_double_eq(klimb_likelihood_sigma(&floored, 0), 1.25);
+    ck_assert_double_eq(klimb_likelihood_sigma(&floored, -1000), 0.25);
+    ck_assert_double_eq(klimb_likelihood_sigma(&learned, -1000), 0);
 }
 END_TEST
 
@@ -130,7 +133,7 @@ START_TEST(likelihood_forward_nan_output_spoils_its_example_alone) {
         struct likelihood_config config = {.kind = (enum likelihood_kind)kind, .sigma = 1};
         double recon[3];
         real work[6];
-        likelihood_forward(recon, NULL, output, x, 3, 2, &config, 0, &backend, work);
+        klimb_likelihood_forward(recon, NULL, output, x, 3, 2, &config, 0, &backend, work);
         ck_assert(isnan(recon[1]));
         ck_assert(isfinite(recon[0]) && isfinite(recon[2]));
     }
@@ -146,12 +149,12 @@ START_TEST(likelihood_forward_with_gradient_gives_the_same_recon) {
     struct likelihood_gradient gradient = {
         doutput, config.kind == LIKELIHOOD_GAUSSIAN_LEARNED ? &dscale : NULL};
     struct rng_place place = {.seed = 20131220, .purpose = RNG_SYNTHETIC};
-    rng_normal(output, place, 1, ELEMENTS, backend.vm);
-    rng_uniform(x, place, ELEMENTS);
-    likelihood_forward(alone, NULL, output, x, EXAMPLES, DIMENSIONS, &config, REAL(-0.3), &backend,
-                       work);
-    likelihood_forward(beside, &gradient, output, x, EXAMPLES, DIMENSIONS, &config, REAL(-0.3),
-                       &backend, work);
+    klimb_rng_normal(output, place, 1, ELEMENTS, backend.vm);
+    klimb_rng_uniform(x, place, ELEMENTS);
+    klimb_likelihood_forward(alone, NULL, output, x, EXAMPLES, DIMENSIONS, &config, REAL(-0.3),
+                             &backend, work);
+    klimb_likelihood_forward(beside, &gradient, output, x, EXAMPLES, DIMENSIONS, &config,
+                             REAL(-0.3), &backend, work);
     ck_assert_mem_eq(alone, beside, sizeof alone);
 }
 END_TEST
@@ -183,9 +186,11 @@ END_TEST
 START_TEST(likelihood_gradient_learned_overwrites_the_scale_gradient) {
     const real output[] = {1, 2}, x[] = {2, 0};
     real doutput[2], dscale = 100;
-    differentiate(doutput, &dscale, output, x, 1, 2, &learned, likelihood_initial_scale(&learned));
+    differentiate(doutput, &dscale, output, x, 1, 2, &learned,
+                  klimb_likelihood_initial_scale(&learned));
     ck_assert_near(dscale, -18, 18 * ROUNDING);
-    differentiate(doutput, &dscale, output, x, 1, 2, &floored, likelihood_initial_scale(&floored));
+    differentiate(doutput, &dscale, output, x, 1, 2, &floored,
+                  klimb_likelihood_initial_scale(&floored));
     ck_assert_near(dscale, -9, 18 * ROUNDING);
 }
 END_TEST
@@ -195,7 +200,8 @@ START_TEST(likelihood_gradient_learned_is_zero_at_the_maximum) {
     struct likelihood_config config = {.kind = LIKELIHOOD_GAUSSIAN_LEARNED, .sigma = 5};
     const real output[] = {1, 7}, x[] = {0, 0};
     real doutput[2], dscale = 0;
-    differentiate(doutput, &dscale, output, x, 1, 2, &config, likelihood_initial_scale(&config));
+    differentiate(doutput, &dscale, output, x, 1, 2, &config,
+                  klimb_likelihood_initial_scale(&config));
     ck_assert_near(dscale, 0, 2 * ROUNDING);
 }
 END_TEST
@@ -203,7 +209,7 @@ END_TEST
 START_TEST(likelihood_mean_bernoulli_in_place_is_the_sigmoid) {
     struct backend backend = backend_of_tests();
     real output[] = {0, 1, -2000, 2000};
-    likelihood_mean(output, output, 2, 2, &bernoulli, &backend);
+    klimb_likelihood_mean(output, output, 2, 2, &bernoulli, &backend);
     const double wanted[] = {0.5, 0.7310585786300049, 0, 1};
     for (int i = 0; i < 4; i++)
         ck_assert_near(output[i], wanted[i], ROUNDING);
@@ -213,9 +219,9 @@ END_TEST
 START_TEST(likelihood_mean_gaussian_is_the_output) {
     struct backend backend = backend_of_tests();
     real output[] = {0, 1, -3, 8}, mean[4] = {0};
-    likelihood_mean(mean, output, 2, 2, &gaussian, &backend);
+    klimb_likelihood_mean(mean, output, 2, 2, &gaussian, &backend);
     ck_assert_mem_eq(mean, output, sizeof mean);
-    likelihood_mean(output, output, 2, 2, &gaussian, &backend);
+    klimb_likelihood_mean(output, output, 2, 2, &gaussian, &backend);
     ck_assert_mem_eq(mean, output, sizeof mean);
 }
 END_TEST
@@ -233,8 +239,9 @@ static double mean_recon(void *context) {
     struct problem *problem = context;
     double recon[EXAMPLES], sum = 0;
     real work[ELEMENTS];
-    likelihood_forward(recon, NULL, problem->variables, problem->x, EXAMPLES, DIMENSIONS,
-                       problem->config, problem->variables[ELEMENTS], &problem->backend, work);
+    klimb_likelihood_forward(recon, NULL, problem->variables, problem->x, EXAMPLES, DIMENSIONS,
+                             problem->config, problem->variables[ELEMENTS], &problem->backend,
+                             work);
     for (int i = 0; i < EXAMPLES; i++)
         sum += recon[i];
     return sum / EXAMPLES;
@@ -246,9 +253,9 @@ static const struct likelihood_config *const differentiated[] = {&bernoulli, &ga
 START_TEST(likelihood_gradient_is_the_derivative_of_forward) {
     struct problem problem = {.config = differentiated[_i], .backend = backend_of_tests()};
     struct rng_place place = {.seed = 20131220, .purpose = RNG_SYNTHETIC};
-    rng_normal(problem.variables, place, 1, ELEMENTS + 1, problem.backend.vm);
+    klimb_rng_normal(problem.variables, place, 1, ELEMENTS + 1, problem.backend.vm);
     place.row = 1;
-    rng_uniform(problem.x, place, ELEMENTS);
+    klimb_rng_uniform(problem.x, place, ELEMENTS);
     real analytic[ELEMENTS + 1] = {0};
     int has_scale = problem.config->kind == LIKELIHOOD_GAUSSIAN_LEARNED;
     differentiate(analytic, has_scale ? analytic + ELEMENTS : NULL, problem.variables, problem.x,

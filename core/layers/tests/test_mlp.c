@@ -24,18 +24,18 @@ static void lay_out(struct fixture *fixture, int carving) {
     const long hidden[] = {HIDDEN};
     struct mlp *mlp = &fixture->mlp;
     struct arena *arena = &fixture->arena;
-    mlp_describe(mlp, INPUTS, hidden, 1, 1, ACTIVATION_RELU);
-    mlp_layout(mlp, arena, carving ? fixture->p : NULL, carving ? fixture->g : NULL, ROWS);
+    klimb_mlp_describe(mlp, INPUTS, hidden, 1, 1, ACTIVATION_RELU);
+    klimb_mlp_layout(mlp, arena, carving ? fixture->p : NULL, carving ? fixture->g : NULL, ROWS);
     for (int i = 0; i < 2; i++)
-        fixture->delta[i] = arena_take(arena, ROWS * mlp_widest(mlp), sizeof(real));
-    fixture->dx = arena_take(arena, ROWS * INPUTS, sizeof(real));
+        fixture->delta[i] = klimb_arena_take(arena, ROWS * klimb_mlp_widest(mlp), sizeof(real));
+    fixture->dx = klimb_arena_take(arena, ROWS * INPUTS, sizeof(real));
 }
 
 static void set_up(struct fixture *fixture) {
     *fixture = (struct fixture){0};
-    ck_assert_int_eq(backend_select(&fixture->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&fixture->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
     lay_out(fixture, 0);
-    ck_assert_int_eq(arena_allocate(&fixture->arena, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_arena_allocate(&fixture->arena, NULL), STATUS_OK);
     lay_out(fixture, 1);
     for (long i = 0; i < PARAMETERS; i++)
         fixture->p[i] = parameters[i];
@@ -44,24 +44,24 @@ static void set_up(struct fixture *fixture) {
 START_TEST(mlp_describe_counts_parameters_and_widths) {
     const long hidden[] = {7, 5};
     struct mlp mlp;
-    mlp_describe(&mlp, 3, hidden, 2, 4, ACTIVATION_ELU);
+    klimb_mlp_describe(&mlp, 3, hidden, 2, 4, ACTIVATION_ELU);
     ck_assert_int_eq(mlp.count, 3);
-    ck_assert_int_eq(mlp_parameter_count(&mlp), (3 * 7 + 7) + (7 * 5 + 5) + (5 * 4 + 4));
-    ck_assert_int_eq(mlp_widest(&mlp), 7);
+    ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), (3 * 7 + 7) + (7 * 5 + 5) + (5 * 4 + 4));
+    ck_assert_int_eq(klimb_mlp_widest(&mlp), 7);
     ck_assert_int_eq(mlp.layer[1].activation, ACTIVATION_ELU);
     ck_assert_int_eq(mlp.layer[2].activation, ACTIVATION_IDENTITY);
-    mlp_describe(&mlp, 3, NULL, 0, 4, ACTIVATION_ELU);
-    ck_assert_int_eq(mlp_parameter_count(&mlp), 3 * 4 + 4);
+    klimb_mlp_describe(&mlp, 3, NULL, 0, 4, ACTIVATION_ELU);
+    ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), 3 * 4 + 4);
 }
 END_TEST
 
 START_TEST(mlp_forward_of_two_layers_matches_hand) {
     struct fixture f;
     set_up(&f);
-    mlp_forward(&f.mlp, x, ROWS, &f.backend);
-    ck_assert_near(mlp_output(&f.mlp)[0], 21, 0);
-    ck_assert_near(mlp_output(&f.mlp)[1], 11, 0);
-    arena_free(&f.arena);
+    klimb_mlp_forward(&f.mlp, x, ROWS, &f.backend);
+    ck_assert_near(klimb_mlp_output(&f.mlp)[0], 21, 0);
+    ck_assert_near(klimb_mlp_output(&f.mlp)[1], 11, 0);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -74,30 +74,30 @@ START_TEST(mlp_backward_of_two_layers_matches_hand_and_overwrites) {
     static const double wanted_dx[ROWS * INPUTS] = {2, 6, 20, 60};
     struct fixture f;
     set_up(&f);
-    mlp_forward(&f.mlp, x, ROWS, &f.backend);
+    klimb_mlp_forward(&f.mlp, x, ROWS, &f.backend);
     for (int pass = 1; pass <= 2; pass++) {
         f.delta[0][0] = 1;
         f.delta[0][1] = 10;
-        mlp_backward(&f.mlp, f.dx, f.delta, x, ROWS, &f.backend);
+        klimb_mlp_backward(&f.mlp, f.dx, f.delta, x, ROWS, &f.backend);
         for (long i = 0; i < PARAMETERS; i++)
             ck_assert_near(f.g[i], wanted[i], 0);
         for (long i = 0; i < ROWS * INPUTS; i++)
             ck_assert_near(f.dx[i], wanted_dx[i], 0);
     }
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
 START_TEST(mlp_backward_without_dx_gives_the_same_gradients) {
     struct fixture f;
     set_up(&f);
-    mlp_forward(&f.mlp, x, ROWS, &f.backend);
+    klimb_mlp_forward(&f.mlp, x, ROWS, &f.backend);
     f.delta[0][0] = 1;
     f.delta[0][1] = 10;
-    mlp_backward(&f.mlp, NULL, f.delta, x, ROWS, &f.backend);
+    klimb_mlp_backward(&f.mlp, NULL, f.delta, x, ROWS, &f.backend);
     ck_assert_near(f.g[0], -18, 0);
     ck_assert_near(f.g[6], 38, 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 

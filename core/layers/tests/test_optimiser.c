@@ -10,12 +10,12 @@ enum { PARAMETERS = 5 };
 
 /* Its kernels are all that an optimiser uses. */
 static struct backend backend_of_tests(void) {
-    return (struct backend){.kernels = kernels_select(NULL)};
+    return (struct backend){.kernels = klimb_kernels_select(NULL)};
 }
 
 static void step_by(struct optimiser *optimiser, real *p, const real *g, long step) {
     struct backend backend = backend_of_tests();
-    optimiser_step(optimiser, p, g, step, &backend);
+    klimb_optimiser_step(optimiser, p, g, step, &backend);
 }
 
 /* An optimiser with its memory on the stack of the test. */
@@ -41,11 +41,11 @@ static double descend(struct optimiser_config config, const real *g, long steps)
 }
 
 START_TEST(optimiser_names_all_kinds_are_there) {
-    ck_assert_str_eq(optimiser_names[OPTIMISER_ADAM], "adam");
-    ck_assert_str_eq(optimiser_names[OPTIMISER_SGD], "sgd");
-    ck_assert_ptr_null(optimiser_names[OPTIMISER_KINDS]);
-    ck_assert_str_eq(rate_names[RATE_COSINE], "cosine");
-    ck_assert_ptr_null(rate_names[RATE_KINDS]);
+    ck_assert_str_eq(klimb_optimiser_names[OPTIMISER_ADAM], "adam");
+    ck_assert_str_eq(klimb_optimiser_names[OPTIMISER_SGD], "sgd");
+    ck_assert_ptr_null(klimb_optimiser_names[OPTIMISER_KINDS]);
+    ck_assert_str_eq(klimb_rate_names[RATE_COSINE], "cosine");
+    ck_assert_ptr_null(klimb_rate_names[RATE_KINDS]);
 }
 END_TEST
 
@@ -53,14 +53,14 @@ START_TEST(optimiser_layout_carves_two_zeroed_moments) {
     struct optimiser optimiser = {.parameters = 100};
     struct arena arena = {0};
     struct error error = {0};
-    optimiser_layout(&optimiser, &arena);
+    klimb_optimiser_layout(&optimiser, &arena);
     ck_assert_ptr_null(optimiser.m);
-    ck_assert_int_eq(arena_allocate(&arena, &error), STATUS_OK);
-    optimiser_layout(&optimiser, &arena);
+    ck_assert_int_eq(klimb_arena_allocate(&arena, &error), STATUS_OK);
+    klimb_optimiser_layout(&optimiser, &arena);
     ck_assert(optimiser.v >= optimiser.m + 100);
     for (long i = 0; i < 100; i++)
         ck_assert(optimiser.m[i] == 0 && optimiser.v[i] == 0);
-    arena_free(&arena);
+    klimb_arena_free(&arena);
 }
 END_TEST
 
@@ -70,14 +70,14 @@ START_TEST(optimiser_rate_cosine_falls_to_zero) {
                                   .steps = 4};
     const double wanted[] = {0.25, 0.25 * 0.8535533905932737, 0.125, 0.25 * 0.1464466094067262, 0};
     for (long step = 0; step <= 4; step++)
-        ck_assert_near(optimiser_rate(&optimiser, step), wanted[step], 1e-16);
+        ck_assert_near(klimb_optimiser_rate(&optimiser, step), wanted[step], 1e-16);
 }
 END_TEST
 
 START_TEST(optimiser_rate_constant_is_the_learning_rate) {
     struct optimiser optimiser = {.config = {.learning_rate = 1e-3}, .steps = 4};
     for (long step = 0; step <= 4; step++)
-        ck_assert_double_eq(optimiser_rate(&optimiser, step), 1e-3);
+        ck_assert_double_eq(klimb_optimiser_rate(&optimiser, step), 1e-3);
 }
 END_TEST
 
@@ -276,8 +276,8 @@ START_TEST(optimiser_step_nan_gradient_reaches_its_parameter_alone_and_is_told) 
         set_up(&bench, config, 3);
         real p[] = {1, 1, 1};
         const real healthy[] = {1, -1, 1}, g[] = {1, (real)NAN, 1};
-        ck_assert(optimiser_step(&bench.optimiser, p, healthy, 0, &backend));
-        ck_assert(!optimiser_step(&bench.optimiser, p, g, 1, &backend));
+        ck_assert(klimb_optimiser_step(&bench.optimiser, p, healthy, 0, &backend));
+        ck_assert(!klimb_optimiser_step(&bench.optimiser, p, g, 1, &backend));
         ck_assert(isnan(p[1]));
         ck_assert(!isnan(p[0]) && !isnan(p[2]));
     }
@@ -313,8 +313,8 @@ END_TEST
 static double clip(double clip_norm, double norm, real *g, long count) {
     struct bench bench;
     set_up(&bench, (struct optimiser_config){.clip_norm = clip_norm}, count);
-    optimiser_clip(&bench.optimiser, g, norm);
-    return sqrt(kernels_select(NULL)->dot(g, g, count));
+    klimb_optimiser_clip(&bench.optimiser, g, norm);
+    return sqrt(klimb_kernels_select(NULL)->dot(g, g, count));
 }
 
 /* (3, 4) has norm 5; to 2.5 it is halved. */
@@ -323,7 +323,7 @@ START_TEST(optimiser_clip_above_the_limit_shrinks_to_it) {
     clip(2.5, 5, g, 2);
     ck_assert(g[0] == REAL(1.5) && g[1] == 2);
     real awkward[] = {REAL(2.385), REAL(-0.173), REAL(81.9), REAL(1e-4), REAL(-37.7)};
-    double norm = sqrt(kernels_select(NULL)->dot(awkward, awkward, PARAMETERS));
+    double norm = sqrt(klimb_kernels_select(NULL)->dot(awkward, awkward, PARAMETERS));
     ck_assert(clip(0.3, norm, awkward, PARAMETERS) <= 0.3 * (1 + ROUNDING));
 }
 END_TEST

@@ -8,9 +8,9 @@
 START_TEST(head_names_all_kinds_are_there) {
     for (int kind = 0; kind < HEAD_KINDS; kind++)
         ck_assert_int_eq((int)all_heads[kind]->kind, kind);
-    ck_assert_str_eq(head_names[HEAD_LOGVAR], "logvar");
-    ck_assert_str_eq(head_names[HEAD_SIGMA], "sigma");
-    ck_assert_ptr_null(head_names[HEAD_KINDS]);
+    ck_assert_str_eq(klimb_head_names[HEAD_LOGVAR], "logvar");
+    ck_assert_str_eq(klimb_head_names[HEAD_SIGMA], "sigma");
+    ck_assert_ptr_null(klimb_head_names[HEAD_KINDS]);
 }
 END_TEST
 
@@ -19,16 +19,16 @@ START_TEST(posterior_layout_carves_six_views) {
     struct posterior posterior;
     struct arena arena = {0};
     struct error error = {0};
-    posterior_layout(&posterior, &arena, N, K);
+    klimb_posterior_layout(&posterior, &arena, N, K);
     ck_assert_ptr_null(posterior.kl);
-    ck_assert_int_eq(arena_allocate(&arena, &error), STATUS_OK);
-    posterior_layout(&posterior, &arena, N, K);
+    ck_assert_int_eq(klimb_arena_allocate(&arena, &error), STATUS_OK);
+    klimb_posterior_layout(&posterior, &arena, N, K);
     real *const views[] = {posterior.mu,    posterior.logvar, posterior.variance,
                            posterior.sigma, posterior.z,      posterior.kl};
     for (int i = 1; i < 6; i++)
         ck_assert(views[i] >= views[i - 1] + N * K);
     ck_assert(arena.overflow == 0 && arena.used <= arena.size);
-    arena_free(&arena);
+    klimb_arena_free(&arena);
 }
 END_TEST
 
@@ -44,13 +44,13 @@ enum { KNOWN = sizeof known_kl / sizeof *known_kl };
 
 START_TEST(posterior_kl_value_without_mean_is_the_known_one) {
     const struct known_kl *known = &known_kl[_i];
-    ck_assert_near(posterior_kl_value(0, known->logvar), known->kl, known->printed);
+    ck_assert_near(klimb_posterior_kl_value(0, known->logvar), known->kl, known->printed);
 }
 END_TEST
 
 /* mu adds mu^2/2: 3^2/2 at ln sigma^2 = 0. */
 START_TEST(posterior_kl_value_of_a_mean_is_half_its_square) {
-    ck_assert_near(posterior_kl_value(-3, 0), 4.5, 0);
+    ck_assert_near(klimb_posterior_kl_value(-3, 0), 4.5, 0);
 }
 END_TEST
 
@@ -170,13 +170,13 @@ START_TEST(posterior_forward_of_a_batch_keeps_rows_apart) {
         kl[N * K];
     struct posterior posterior = {mu, logvar_view, variance_view, sigma_view, z, kl};
     struct backend backend = backend_of_tests();
-    posterior_forward(&posterior, raw, eps, N, K, &logvar, &backend);
+    klimb_posterior_forward(&posterior, raw, eps, N, K, &logvar, &backend);
     for (int i = 0; i < N * K; i++) {
         ck_assert(mu[i] == (real)(i + 1) && z[i] == mu[i]);
         ck_assert(logvar_view[i] == (real)(10 * (i + 1)));
     }
     real draw[N * 2 * K];
-    posterior_backward(draw, eps, 1, &posterior, raw, eps, N, K, &logvar, &backend);
+    klimb_posterior_backward(draw, eps, 1, &posterior, raw, eps, N, K, &logvar, &backend);
     for (int j = 0; j < K; j++) {
         ck_assert(draw[j] == mu[j]);
         ck_assert(draw[2 * K + j] == mu[K + j]);
@@ -188,14 +188,15 @@ END_TEST
 /* Means do not count, bounds do not count, NaN is no place: two of six are outside. */
 START_TEST(posterior_clamped_count_counts_scales_strictly_outside) {
     const real raw[] = {99, 99, 99, 20, 21, -30, -99, -99, -99, -31, 0, (real)NAN};
-    ck_assert_int_eq(posterior_clamped_count(raw, 2, 3, &clamped), 2);
+    ck_assert_int_eq(klimb_posterior_clamped_count(raw, 2, 3, &clamped), 2);
 }
 END_TEST
 
 START_TEST(posterior_clamped_count_of_other_heads_is_zero) {
     const real raw[] = {0, 1000};
     for (int kind = 0; kind < HEAD_KINDS; kind++)
-        ck_assert_int_eq(posterior_clamped_count(raw, 1, 1, all_heads[kind]), kind == HEAD_CLAMPED);
+        ck_assert_int_eq(klimb_posterior_clamped_count(raw, 1, 1, all_heads[kind]),
+                         kind == HEAD_CLAMPED);
 }
 END_TEST
 
@@ -217,8 +218,8 @@ static const double WEIGHT = 0.2385;
 
 static double weighted_loss(void *context) {
     struct problem *problem = context;
-    posterior_forward(&problem->posterior, problem->raw, problem->eps, N, K, problem->head,
-                      &problem->backend);
+    klimb_posterior_forward(&problem->posterior, problem->raw, problem->eps, N, K, problem->head,
+                            &problem->backend);
     double loss = 0;
     for (int i = 0; i < ELEMENTS; i++)
         loss += problem->c[i] * problem->posterior.z[i] + WEIGHT * problem->posterior.kl[i];
@@ -254,11 +255,11 @@ static void draw_problem(struct problem *problem, const struct differentiated *w
         .posterior = {v[0], v[1], v[2], v[3], v[4], v[5]},
     };
     struct rng_place place = {.seed = 6114, .purpose = RNG_SYNTHETIC};
-    rng_normal(problem->raw, place, 2 * N, K, problem->backend.vm);
+    klimb_rng_normal(problem->raw, place, 2 * N, K, problem->backend.vm);
     place.step = 1;
-    rng_normal(problem->eps, place, N, K, problem->backend.vm);
+    klimb_rng_normal(problem->eps, place, N, K, problem->backend.vm);
     place.step = 2;
-    rng_normal(problem->c, place, N, K, problem->backend.vm);
+    klimb_rng_normal(problem->c, place, N, K, problem->backend.vm);
     for (int i = 0; i < 2 * ELEMENTS; i++)
         problem->raw[i] = move_from_pole(problem->raw[i], which);
 }
@@ -268,8 +269,8 @@ START_TEST(posterior_backward_is_the_derivative_of_forward) {
     draw_problem(&problem, &differentiated[_i]);
     weighted_loss(&problem);
     real draw[2 * ELEMENTS];
-    posterior_backward(draw, problem.c, WEIGHT, &problem.posterior, problem.raw, problem.eps, N, K,
-                       problem.head, &problem.backend);
+    klimb_posterior_backward(draw, problem.c, WEIGHT, &problem.posterior, problem.raw, problem.eps,
+                             N, K, problem.head, &problem.backend);
     check_gradient(weighted_loss, &problem, problem.raw, draw, 2 * ELEMENTS);
 }
 END_TEST

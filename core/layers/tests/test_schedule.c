@@ -30,28 +30,28 @@ enum { RAMPS = sizeof ramps / sizeof *ramps, RAMP_STEPS = 1000 };
 
 START_TEST(schedule_names_all_kinds_are_there) {
     for (int kind = 0; kind < SCHEDULE_KINDS; kind++)
-        ck_assert_ptr_nonnull(schedule_names[kind]);
-    ck_assert_ptr_null(schedule_names[SCHEDULE_KINDS]);
-    ck_assert_str_eq(schedule_names[SCHEDULE_CYCLICAL], "cyclical");
+        ck_assert_ptr_nonnull(klimb_schedule_names[kind]);
+    ck_assert_ptr_null(klimb_schedule_names[SCHEDULE_KINDS]);
+    ck_assert_str_eq(klimb_schedule_names[SCHEDULE_CYCLICAL], "cyclical");
 }
 END_TEST
 
 START_TEST(schedule_beta_constant_ignores_from_and_start) {
     struct schedule_config constant = {.kind = SCHEDULE_CONSTANT, .beta = 0.3, .start = 10};
-    ck_assert_double_eq(schedule_beta(&constant, 0), 0.3);
-    ck_assert_double_eq(schedule_beta(&constant, 3000), 0.3);
-    ck_assert_int_eq(schedule_is_settled(&constant, 0), 1);
+    ck_assert_double_eq(klimb_schedule_beta(&constant, 0), 0.3);
+    ck_assert_double_eq(klimb_schedule_beta(&constant, 3000), 0.3);
+    ck_assert_int_eq(klimb_schedule_is_settled(&constant, 0), 1);
 }
 END_TEST
 
 /* u = step/1500. */
 START_TEST(schedule_beta_linear_is_the_share_of_the_length) {
-    ck_assert_double_eq(schedule_beta(&linear, 0), 0);
-    ck_assert_double_eq(schedule_beta(&linear, 1), 1.0 / 1500);
-    ck_assert_double_eq(schedule_beta(&linear, 750), 0.5);
-    ck_assert_double_eq(schedule_beta(&linear, 1499), 1499.0 / 1500);
-    ck_assert_double_eq(schedule_beta(&linear, 1500), 1);
-    ck_assert_double_eq(schedule_beta(&linear, 3000), 1);
+    ck_assert_double_eq(klimb_schedule_beta(&linear, 0), 0);
+    ck_assert_double_eq(klimb_schedule_beta(&linear, 1), 1.0 / 1500);
+    ck_assert_double_eq(klimb_schedule_beta(&linear, 750), 0.5);
+    ck_assert_double_eq(klimb_schedule_beta(&linear, 1499), 1499.0 / 1500);
+    ck_assert_double_eq(klimb_schedule_beta(&linear, 1500), 1);
+    ck_assert_double_eq(klimb_schedule_beta(&linear, 3000), 1);
 }
 END_TEST
 
@@ -59,32 +59,34 @@ END_TEST
 START_TEST(schedule_beta_linear_with_start_is_shifted) {
     struct schedule_config shifted = {
         .kind = SCHEDULE_LINEAR, .beta = 0.7, .from = 0.1, .start = 100, .length = 40};
-    ck_assert_double_eq(schedule_beta(&shifted, 0), 0.1);
-    ck_assert_double_eq(schedule_beta(&shifted, 100), 0.1);
-    ck_assert_near(schedule_beta(&shifted, 130), 0.55, ROUNDING);
-    ck_assert_double_eq(schedule_beta(&shifted, 140), 0.7);
+    ck_assert_double_eq(klimb_schedule_beta(&shifted, 0), 0.1);
+    ck_assert_double_eq(klimb_schedule_beta(&shifted, 100), 0.1);
+    ck_assert_near(klimb_schedule_beta(&shifted, 130), 0.55, ROUNDING);
+    ck_assert_double_eq(klimb_schedule_beta(&shifted, 140), 0.7);
 }
 END_TEST
 
 START_TEST(schedule_beta_delayed_jumps_at_start) {
     struct schedule_config delayed = {
         .kind = SCHEDULE_DELAYED, .beta = 1, .from = 0.25, .start = 500};
-    ck_assert_double_eq(schedule_beta(&delayed, 0), 0.25);
-    ck_assert_double_eq(schedule_beta(&delayed, 499), 0.25);
-    ck_assert_double_eq(schedule_beta(&delayed, 500), 1);
-    ck_assert_int_eq(schedule_is_settled(&delayed, 499), 0);
-    ck_assert_int_eq(schedule_is_settled(&delayed, 500), 1);
+    ck_assert_double_eq(klimb_schedule_beta(&delayed, 0), 0.25);
+    ck_assert_double_eq(klimb_schedule_beta(&delayed, 499), 0.25);
+    ck_assert_double_eq(klimb_schedule_beta(&delayed, 500), 1);
+    ck_assert_int_eq(klimb_schedule_is_settled(&delayed, 499), 0);
+    ck_assert_int_eq(klimb_schedule_is_settled(&delayed, 500), 1);
 }
 END_TEST
 
 /* e^0 = 1 exactly, so the midpoint 100 + 1000/2 has exactly (0.5 + 2)/2. One width further the
  * logistic function is 1/(1 + 1/e) = 0.7310585786300049, one width before 0.2689414213699951. */
 START_TEST(schedule_beta_sigmoid_is_logistic_around_the_middle) {
-    ck_assert_double_eq(schedule_beta(&sigmoid, 600), 1.25);
-    ck_assert_near(schedule_beta(&sigmoid, 640), 0.5 + 1.5 * 0.7310585786300049, 2 * ROUNDING);
-    ck_assert_near(schedule_beta(&sigmoid, 560), 0.5 + 1.5 * 0.2689414213699951, 2 * ROUNDING);
-    ck_assert_double_eq(schedule_beta(&sigmoid, 99), 0.5);
-    ck_assert_double_eq(schedule_beta(&sigmoid, 1000000000), 2);
+    ck_assert_double_eq(klimb_schedule_beta(&sigmoid, 600), 1.25);
+    ck_assert_near(klimb_schedule_beta(&sigmoid, 640), 0.5 + 1.5 * 0.7310585786300049,
+                   2 * ROUNDING);
+    ck_assert_near(klimb_schedule_beta(&sigmoid, 560), 0.5 + 1.5 * 0.2689414213699951,
+                   2 * ROUNDING);
+    ck_assert_double_eq(klimb_schedule_beta(&sigmoid, 99), 0.5);
+    ck_assert_double_eq(klimb_schedule_beta(&sigmoid, 1000000000), 2);
 }
 END_TEST
 
@@ -92,50 +94,50 @@ END_TEST
 START_TEST(schedule_beta_sigmoid_steep_stays_finite) {
     struct schedule_config steep = sigmoid;
     steep.width = 1e-3;
-    ck_assert_double_eq(schedule_beta(&steep, 100), 0.5);
-    ck_assert_double_eq(schedule_beta(&steep, 599), 0.5);
-    ck_assert_double_eq(schedule_beta(&steep, 600), 1.25);
-    ck_assert_double_eq(schedule_beta(&steep, 601), 2);
+    ck_assert_double_eq(klimb_schedule_beta(&steep, 100), 0.5);
+    ck_assert_double_eq(klimb_schedule_beta(&steep, 599), 0.5);
+    ck_assert_double_eq(klimb_schedule_beta(&steep, 600), 1.25);
+    ck_assert_double_eq(klimb_schedule_beta(&steep, 601), 2);
 }
 END_TEST
 
 /* The logistic function passes 0.999 at ln 999 = 6.9067 widths: 600 + 276.27 steps. */
 START_TEST(schedule_is_settled_sigmoid_within_a_thousandth) {
-    ck_assert_int_eq(schedule_is_settled(&sigmoid, 876), 0);
-    ck_assert_int_eq(schedule_is_settled(&sigmoid, 877), 1);
+    ck_assert_int_eq(klimb_schedule_is_settled(&sigmoid, 876), 0);
+    ck_assert_int_eq(klimb_schedule_is_settled(&sigmoid, 877), 1);
 }
 END_TEST
 
 /* (1 - cos pi u)/2 at u = 0, 1/3, 1/2, 2/3, 1 is 0, 1/4, 1/2, 3/4, 1; beta = 1 + 2 of it. */
 START_TEST(schedule_beta_cosine_at_thirds_is_rational) {
-    ck_assert_double_eq(schedule_beta(&cosine, 10), 1);
-    ck_assert_near(schedule_beta(&cosine, 30), 1.5, 4 * ROUNDING);
-    ck_assert_near(schedule_beta(&cosine, 40), 2, 4 * ROUNDING);
-    ck_assert_near(schedule_beta(&cosine, 50), 2.5, 4 * ROUNDING);
-    ck_assert_double_eq(schedule_beta(&cosine, 70), 3);
+    ck_assert_double_eq(klimb_schedule_beta(&cosine, 10), 1);
+    ck_assert_near(klimb_schedule_beta(&cosine, 30), 1.5, 4 * ROUNDING);
+    ck_assert_near(klimb_schedule_beta(&cosine, 40), 2, 4 * ROUNDING);
+    ck_assert_near(klimb_schedule_beta(&cosine, 50), 2.5, 4 * ROUNDING);
+    ck_assert_double_eq(klimb_schedule_beta(&cosine, 70), 3);
 }
 END_TEST
 
 /* In each cycle tau = mod(step, 100)/100: 0 at the restart, 0.1/0.5 ten steps on, 1 from half. */
 START_TEST(schedule_beta_cyclical_restarts_each_cycle) {
     for (long restart = 0; restart < 400; restart += 100) {
-        ck_assert_double_eq(schedule_beta(&cyclical, restart), 0);
-        ck_assert_near(schedule_beta(&cyclical, restart + 10), 0.2, ROUNDING);
-        ck_assert_near(schedule_beta(&cyclical, restart + 49), 0.98, ROUNDING);
-        ck_assert_double_eq(schedule_beta(&cyclical, restart + 50), 1);
-        ck_assert_double_eq(schedule_beta(&cyclical, restart + 99), 1);
+        ck_assert_double_eq(klimb_schedule_beta(&cyclical, restart), 0);
+        ck_assert_near(klimb_schedule_beta(&cyclical, restart + 10), 0.2, ROUNDING);
+        ck_assert_near(klimb_schedule_beta(&cyclical, restart + 49), 0.98, ROUNDING);
+        ck_assert_double_eq(klimb_schedule_beta(&cyclical, restart + 50), 1);
+        ck_assert_double_eq(klimb_schedule_beta(&cyclical, restart + 99), 1);
     }
-    ck_assert_double_eq(schedule_beta(&cyclical, 400), 1);
-    ck_assert_double_eq(schedule_beta(&cyclical, 100000), 1);
+    ck_assert_double_eq(klimb_schedule_beta(&cyclical, 400), 1);
+    ck_assert_double_eq(klimb_schedule_beta(&cyclical, 100000), 1);
 }
 END_TEST
 
 /* Only the plateau of the last cycle, from 350, lasts. */
 START_TEST(schedule_is_settled_cyclical_from_the_last_plateau) {
-    ck_assert_int_eq(schedule_is_settled(&cyclical, 60), 0);
-    ck_assert_int_eq(schedule_is_settled(&cyclical, 349), 0);
-    ck_assert_int_eq(schedule_is_settled(&cyclical, 350), 1);
-    ck_assert_int_eq(schedule_is_settled(&cyclical, 400), 1);
+    ck_assert_int_eq(klimb_schedule_is_settled(&cyclical, 60), 0);
+    ck_assert_int_eq(klimb_schedule_is_settled(&cyclical, 349), 0);
+    ck_assert_int_eq(klimb_schedule_is_settled(&cyclical, 350), 1);
+    ck_assert_int_eq(klimb_schedule_is_settled(&cyclical, 400), 1);
 }
 END_TEST
 
@@ -146,17 +148,17 @@ START_TEST(schedule_beta_cyclical_with_uneven_cycles_keeps_the_phase) {
     uneven.length = 1000;
     uneven.cycles = 3;
     uneven.ratio = 1;
-    ck_assert_near(schedule_beta(&uneven, 333), 0.999, ROUNDING);
-    ck_assert_near(schedule_beta(&uneven, 334), 0.002, ROUNDING);
-    ck_assert_near(schedule_beta(&uneven, 667), 0.001, ROUNDING);
+    ck_assert_near(klimb_schedule_beta(&uneven, 333), 0.999, ROUNDING);
+    ck_assert_near(klimb_schedule_beta(&uneven, 334), 0.002, ROUNDING);
+    ck_assert_near(klimb_schedule_beta(&uneven, 667), 0.001, ROUNDING);
 }
 END_TEST
 
 START_TEST(schedule_beta_cyclical_with_ratio_0_is_beta) {
     struct schedule_config flat = cyclical;
     flat.ratio = 0;
-    ck_assert_double_eq(schedule_beta(&flat, 0), 1);
-    ck_assert_double_eq(schedule_beta(&flat, 100), 1);
+    ck_assert_double_eq(klimb_schedule_beta(&flat, 0), 1);
+    ck_assert_double_eq(klimb_schedule_beta(&flat, 100), 1);
 }
 END_TEST
 
@@ -171,10 +173,10 @@ START_TEST(schedule_beta_without_length_jumps_at_start) {
                                        .width = 10,
                                        .cycles = 2,
                                        .ratio = 0.5};
-        ck_assert_double_eq(schedule_beta(&jump, 19), 0.5);
-        ck_assert_double_eq(schedule_beta(&jump, 20), 1);
-        ck_assert_int_eq(schedule_is_settled(&jump, 19), 0);
-        ck_assert_int_eq(schedule_is_settled(&jump, 20), 1);
+        ck_assert_double_eq(klimb_schedule_beta(&jump, 19), 0.5);
+        ck_assert_double_eq(klimb_schedule_beta(&jump, 20), 1);
+        ck_assert_int_eq(klimb_schedule_is_settled(&jump, 19), 0);
+        ck_assert_int_eq(klimb_schedule_is_settled(&jump, 20), 1);
     }
 }
 END_TEST
@@ -183,18 +185,18 @@ START_TEST(schedule_beta_over_all_steps_goes_one_way) {
     const struct schedule_config *ramp = &ramps[_i];
     double direction = ramp->beta > ramp->from ? 1 : -1;
     for (long step = 1; step < RAMP_STEPS; step++) {
-        double rise = schedule_beta(ramp, step) - schedule_beta(ramp, step - 1);
-        ck_assert_msg(direction * rise >= 0, "%s goes back at step %ld", schedule_names[ramp->kind],
-                      step);
+        double rise = klimb_schedule_beta(ramp, step) - klimb_schedule_beta(ramp, step - 1);
+        ck_assert_msg(direction * rise >= 0, "%s goes back at step %ld",
+                      klimb_schedule_names[ramp->kind], step);
     }
 }
 END_TEST
 
 static void assert_within_ends(const struct schedule_config *config, long step) {
-    double beta = schedule_beta(config, step);
+    double beta = klimb_schedule_beta(config, step);
     ck_assert_msg(
         beta >= fmin(config->from, config->beta) && beta <= fmax(config->from, config->beta),
-        "%s leaves its range at step %ld: %.17g", schedule_names[config->kind], step, beta);
+        "%s leaves its range at step %ld: %.17g", klimb_schedule_names[config->kind], step, beta);
 }
 
 START_TEST(schedule_beta_over_all_steps_stays_between_its_ends) {
@@ -211,12 +213,13 @@ START_TEST(schedule_is_settled_over_all_steps_means_beta_is_final) {
     double rest = ramp->kind == SCHEDULE_SIGMOID ? 1e-3 * fabs(ramp->beta - ramp->from) : 0;
     int settled = 0;
     for (long step = 0; step < RAMP_STEPS; step++) {
-        int now = schedule_is_settled(ramp, step);
+        int now = klimb_schedule_is_settled(ramp, step);
         ck_assert_msg(now >= settled, "unsettled again at step %ld", step);
         if (now)
-            ck_assert_near(schedule_beta(ramp, step), ramp->beta, rest);
+            ck_assert_near(klimb_schedule_beta(ramp, step), ramp->beta, rest);
         else
-            ck_assert_msg(fabs(schedule_beta(ramp, step) - ramp->beta) > rest, "late at %ld", step);
+            ck_assert_msg(fabs(klimb_schedule_beta(ramp, step) - ramp->beta) > rest, "late at %ld",
+                          step);
         settled = now;
     }
     ck_assert_int_eq(settled, 1);
@@ -226,8 +229,8 @@ END_TEST
 START_TEST(schedule_is_settled_with_equal_ends_is_always_true) {
     struct schedule_config level = linear;
     level.from = level.beta;
-    ck_assert_int_eq(schedule_is_settled(&level, 0), 1);
-    ck_assert_double_eq(schedule_beta(&level, 700), 1);
+    ck_assert_int_eq(klimb_schedule_is_settled(&level, 0), 1);
+    ck_assert_double_eq(klimb_schedule_beta(&level, 700), 1);
 }
 END_TEST
 

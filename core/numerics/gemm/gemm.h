@@ -8,7 +8,7 @@
  * from 0, or from a row such as a bias. Vectors run across columns j, never along p, so the chain
  * is the same for every SIMD width, every blocking and every share of the work among threads.
  *
- *     backend_multiply(&backend, &(struct gemm_product){.c = pre, .a = x, .b = w, .start = bias,
+ *     klimb_backend_multiply(&backend, &(struct gemm_product){.c = pre, .a = x, .b = w, .start = bias,
  *                                                       .m = n, .n = out, .k = in});
  */
 #ifndef KLIMB_GEMM_H
@@ -49,37 +49,37 @@ struct gemm_variant {
     gemm_function *multiply;
 };
 
-/* gemm_multiply -- the whole of C on the calling thread. */
-void gemm_multiply(const struct gemm_variant *variant, const struct gemm_product *product);
+/* klimb_gemm_multiply -- the whole of C on the calling thread. */
+void klimb_gemm_multiply(const struct gemm_variant *variant, const struct gemm_product *product);
 
-/* gemm_exact_select -- the exact variant called `name`, or with NULL the fastest this CPU runs.
+/* klimb_gemm_exact_select -- the exact variant called `name`, or with NULL the fastest this CPU runs.
  * NULL if there is none or the CPU lacks it. */
-const struct gemm_variant *gemm_exact_select(const char *name);
+const struct gemm_variant *klimb_gemm_exact_select(const char *name);
 
-/* gemm_exact_names -- names of the exact variants built in, NULL-terminated, slowest first. */
-const char *const *gemm_exact_names(void);
+/* klimb_gemm_exact_names -- names of the exact variants built in, NULL-terminated, slowest first. */
+const char *const *klimb_gemm_exact_names(void);
 
-/* gemm_openblas -- cblas_sgemm (dgemm in double): as fast, but its bits depend on the CPU,
- * the number of threads and the shape. Loads OpenBLAS; NULL where openblas_load cannot, which says
+/* klimb_gemm_openblas -- cblas_sgemm (dgemm in double): as fast, but its bits depend on the CPU,
+ * the number of threads and the shape. Loads OpenBLAS; NULL where klimb_openblas_load cannot, which says
  * why. */
-const struct gemm_variant *gemm_openblas(void);
+const struct gemm_variant *klimb_gemm_openblas(void);
 
 /* The others never load it. */
 
-/* gemm_openblas_core -- the core type whose kernels OpenBLAS runs: "Haswell"; "" without OpenBLAS. */
-const char *gemm_openblas_core(void);
+/* klimb_gemm_openblas_core -- the core type whose kernels OpenBLAS runs: "Haswell"; "" without OpenBLAS. */
+const char *klimb_gemm_openblas_core(void);
 
-/* gemm_openblas_hint -- into text [size] a sentence on kernels that use less than this CPU has, as an
+/* klimb_gemm_openblas_hint -- into text [size] a sentence on kernels that use less than this CPU has, as an
  * OpenBLAS that is older than the CPU picks them; "" where they do not, or the core type is not
  * known here. */
-void gemm_openblas_hint(char *text, long size);
+void klimb_gemm_openblas_hint(char *text, long size);
 
-/* gemm_openblas_describe -- "0.3.21 Haswell, 1 thread" into text [size], always terminated; "not used"
+/* klimb_gemm_openblas_describe -- "0.3.21 Haswell, 1 thread" into text [size], always terminated; "not used"
  * where this process has not loaded it. */
-void gemm_openblas_describe(char *text, long size);
+void klimb_gemm_openblas_describe(char *text, long size);
 
-/* gemm_openblas_set_threads -- how many threads OpenBLAS may use, for the whole process, once it is
+/* klimb_gemm_openblas_set_threads -- how many threads OpenBLAS may use, for the whole process, once it is
  * loaded; it then has one unless OPENBLAS_NUM_THREADS says otherwise. */
-void gemm_openblas_set_threads(int threads);
+void klimb_gemm_openblas_set_threads(int threads);
 
 #endif

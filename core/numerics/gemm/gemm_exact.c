@@ -15,7 +15,7 @@ static real multiply_add(real a, real b, real c) {
 /* The contract of gemm.h, word by word: the measure of all other variants. libm's fma is exact on
  * every machine, by the CPU's instruction where there is one and by integer arithmetic elsewhere.
  */
-void gemm_scalar_multiply(const struct gemm_product *x, const struct gemm_block *block) {
+void klimb_gemm_scalar_multiply(const struct gemm_product *x, const struct gemm_block *block) {
     const struct gemm_strides at = gemm_strides(x);
     for (long i = block->row; i < block->row + block->rows; i++) {
         for (long j = block->column; j < block->column + block->columns; j++) {
@@ -28,11 +28,11 @@ void gemm_scalar_multiply(const struct gemm_product *x, const struct gemm_block 
     }
 }
 
-void gemm_multiply(const struct gemm_variant *variant, const struct gemm_product *product) {
+void klimb_gemm_multiply(const struct gemm_variant *variant, const struct gemm_product *product) {
     variant->multiply(product, &(struct gemm_block){.rows = product->m, .columns = product->n});
 }
 
-#define VARIANT_ROW(name, supported) {#name, gemm_##name##_multiply},
+#define VARIANT_ROW(name, supported) {#name, klimb_gemm_##name##_multiply},
 static const struct gemm_variant variants[] = {GEMM_VARIANTS(VARIANT_ROW)};
 #undef VARIANT_ROW
 
@@ -40,11 +40,11 @@ static const struct gemm_variant variants[] = {GEMM_VARIANTS(VARIANT_ROW)};
 static const char *const names[] = {GEMM_VARIANTS(VARIANT_NAME) NULL};
 #undef VARIANT_NAME
 
-const char *const *gemm_exact_names(void) {
+const char *const *klimb_gemm_exact_names(void) {
     return names;
 }
 
-const struct gemm_variant *gemm_exact_select(const char *name) {
+const struct gemm_variant *klimb_gemm_exact_select(const char *name) {
 #define VARIANT_SUPPORTED(name, supported) (supported),
     const int runs[] = {GEMM_VARIANTS(VARIANT_SUPPORTED)};
 #undef VARIANT_SUPPORTED

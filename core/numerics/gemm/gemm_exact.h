@@ -28,7 +28,7 @@
     X(software, 1)
 #endif
 
-#define GEMM_DECLARE(name, supported) gemm_function gemm_##name##_multiply;
+#define GEMM_DECLARE(name, supported) gemm_function klimb_gemm_##name##_multiply;
 GEMM_VARIANTS(GEMM_DECLARE)
 #undef GEMM_DECLARE
 

@@ -5,7 +5,7 @@
 
 #include <immintrin.h>
 
-#define GEMM_NAME gemm_avx2_multiply
+#define GEMM_NAME klimb_gemm_avx2_multiply
 
 #ifdef KLIMB_DOUBLE
 #define VECTOR           __m256d

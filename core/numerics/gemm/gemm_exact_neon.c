@@ -5,7 +5,7 @@
 
 #include <arm_neon.h>
 
-#define GEMM_NAME gemm_neon_multiply
+#define GEMM_NAME klimb_gemm_neon_multiply
 
 #ifdef KLIMB_DOUBLE
 #define VECTOR              float64x2_t

@@ -15,8 +15,9 @@
 #ifdef KLIMB_DOUBLE
 
 /* There is no wider type to compute in: libm's fma does it. */
-void gemm_software_multiply(const struct gemm_product *product, const struct gemm_block *block) {
-    gemm_scalar_multiply(product, block);
+void klimb_gemm_software_multiply(const struct gemm_product *product,
+                                  const struct gemm_block *block) {
+    klimb_gemm_scalar_multiply(product, block);
 }
 
 #else
@@ -59,7 +60,7 @@ ALWAYS_INLINE doubles multiply_add(doubles a, doubles b, doubles c) {
     return __builtin_convertvector(__builtin_convertvector(sum, floats), doubles);
 }
 
-#define GEMM_NAME             gemm_software_multiply
+#define GEMM_NAME             klimb_gemm_software_multiply
 #define VECTOR                doubles
 #define LANES                 2
 #define BLOCK                 2

@@ -30,7 +30,7 @@ static void openblas_multiply(const struct gemm_product *x, const struct gemm_bl
     if (x->start != NULL)
         put_start(x, block);
     /* Whoever has this variant has loaded the library. */
-    openblas_loaded()->CBLAS_GEMM(
+    klimb_openblas_loaded()->CBLAS_GEMM(
         CblasRowMajor, a_transposed ? CblasTrans : CblasNoTrans,
         b_transposed ? CblasTrans : CblasNoTrans, (blasint)block->rows, (blasint)block->columns,
         (blasint)x->k, 1, x->a + block->row * (a_transposed ? 1 : a_stride),
@@ -39,15 +39,15 @@ static void openblas_multiply(const struct gemm_product *x, const struct gemm_bl
         x->c + block->row * x->n + block->column, leading_dimension(x->n));
 }
 
-const struct gemm_variant *gemm_openblas(void) {
+const struct gemm_variant *klimb_gemm_openblas(void) {
     static const struct gemm_variant variant = {"openblas", openblas_multiply};
     const struct openblas *openblas;
-    return openblas_load(&openblas, NULL) == STATUS_OK ? &variant : NULL;
+    return klimb_openblas_load(&openblas, NULL) == STATUS_OK ? &variant : NULL;
 }
 
 /* openblas_get_config() begins "OpenBLAS 0.3.21 " in all versions since 0.3.0. */
-void gemm_openblas_describe(char *text, long size) {
-    const struct openblas *openblas = openblas_loaded();
+void klimb_gemm_openblas_describe(char *text, long size) {
+    const struct openblas *openblas = klimb_openblas_loaded();
     char version[32] = "of unknown version";
     if (openblas == NULL) {
         snprintf(text, (size_t)size, "not used");
@@ -59,8 +59,8 @@ void gemm_openblas_describe(char *text, long size) {
              threads, threads == 1 ? "" : "s");
 }
 
-const char *gemm_openblas_core(void) {
-    const struct openblas *openblas = openblas_loaded();
+const char *klimb_gemm_openblas_core(void) {
+    const struct openblas *openblas = klimb_openblas_loaded();
     return openblas != NULL ? openblas->openblas_get_corename() : "";
 }
 
@@ -99,19 +99,20 @@ static enum level cpu_level(void) {
     return LEVEL_SSE;
 }
 
-void gemm_openblas_hint(char *text, long size) {
+void klimb_gemm_openblas_hint(char *text, long size) {
     const enum level cpu = cpu_level();
     text[0] = '\0';
     for (size_t i = 0; i < sizeof core_types / sizeof *core_types; i++)
-        if (strcasecmp(core_types[i].name, gemm_openblas_core()) == 0 && core_types[i].level < cpu)
+        if (strcasecmp(core_types[i].name, klimb_gemm_openblas_core()) == 0 &&
+            core_types[i].level < cpu)
             snprintf(text, (size_t)size,
                      "its %s kernels use %s and this CPU has %s; try OPENBLAS_CORETYPE=%s",
                      core_types[i].name, level_words[core_types[i].level], level_words[cpu],
                      level_best[cpu]);
 }
 
-void gemm_openblas_set_threads(int threads) {
-    const struct openblas *openblas = openblas_loaded();
+void klimb_gemm_openblas_set_threads(int threads) {
+    const struct openblas *openblas = klimb_openblas_loaded();
     if (openblas != NULL)
         openblas->openblas_set_num_threads(threads);
 }

@@ -43,10 +43,11 @@ static enum status check_memory(struct error *error) {
         munmap(block, bytes);
         return STATUS_OK;
     }
-    error_set(error, STATUS_MEMORY, "no memory for OpenBLAS: with %ld thread%s it takes %zu MiB",
-              threads, threads == 1 ? "" : "s", bytes >> 20);
-    error_hint(error, threads == 1 ? "`ulimit -v` shows the limit in KiB"
-                                   : "OPENBLAS_NUM_THREADS=1 needs less");
+    klimb_error_set(error, STATUS_MEMORY,
+                    "no memory for OpenBLAS: with %ld thread%s it takes %zu MiB", threads,
+                    threads == 1 ? "" : "s", bytes >> 20);
+    klimb_error_hint(error, threads == 1 ? "`ulimit -v` shows the limit in KiB"
+                                         : "OPENBLAS_NUM_THREADS=1 needs less");
     return STATUS_MEMORY;
 }
 
@@ -62,8 +63,8 @@ static void *open_library(void) {
 }
 
 static enum status unusable(struct error *error, const char *what, const char *which) {
-    error_set(error, STATUS_UNSUPPORTED, "OpenBLAS %s: %s", what, which);
-    error_hint(error, "`make setup` installs it (Debian: libopenblas0)");
+    klimb_error_set(error, STATUS_UNSUPPORTED, "OpenBLAS %s: %s", what, which);
+    klimb_error_hint(error, "`make setup` installs it (Debian: libopenblas0)");
     return STATUS_UNSUPPORTED;
 }
 
@@ -112,7 +113,7 @@ static enum status load(struct error *error) {
     return STATUS_OK;
 }
 
-enum status openblas_load(const struct openblas **openblas, struct error *error) {
+enum status klimb_openblas_load(const struct openblas **openblas, struct error *error) {
     enum status status = STATUS_OK;
     pthread_mutex_lock(&state.lock);
     if (!state.is_loaded)
@@ -122,6 +123,6 @@ enum status openblas_load(const struct openblas **openblas, struct error *error)
     return status;
 }
 
-const struct openblas *openblas_loaded(void) {
+const struct openblas *klimb_openblas_loaded(void) {
     return __atomic_load_n(&state.is_loaded, __ATOMIC_ACQUIRE) ? &state.table : NULL;
 }

@@ -5,7 +5,7 @@
  * opened by name, once for the whole process, and called through a table.
  *
  *     const struct openblas *openblas;
- *     if (openblas_load(&openblas, &error) != STATUS_OK) ...
+ *     if (klimb_openblas_load(&openblas, &error) != STATUS_OK) ...
  *     openblas->cblas_dswap(n, x, 1, y, 1);
  */
 #ifndef KLIMB_OPENBLAS_H
@@ -40,14 +40,14 @@ struct openblas {
 };
 #undef OPENBLAS_FIELD
 
-/* openblas_load -- the table, which stays; loads the library if it is not there yet. Any thread may
+/* klimb_openblas_load -- the table, which stays; loads the library if it is not there yet. Any thread may
  * call it. OpenBLAS then has one thread unless OPENBLAS_NUM_THREADS is set: runs are spread over
  * processes already.
  * STATUS_UNSUPPORTED when the library is not there or lacks a function; STATUS_MEMORY when it would
  * find too little memory, for then OpenBLAS does not fail but waits for ever. */
-enum status openblas_load(const struct openblas **openblas, struct error *error) MUST_CHECK;
+enum status klimb_openblas_load(const struct openblas **openblas, struct error *error) MUST_CHECK;
 
-/* openblas_loaded -- the table, NULL as long as nobody has loaded it. */
-const struct openblas *openblas_loaded(void);
+/* klimb_openblas_loaded -- the table, NULL as long as nobody has loaded it. */
+const struct openblas *klimb_openblas_loaded(void);
 
 #endif

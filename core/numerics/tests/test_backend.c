@@ -49,13 +49,13 @@ PLAY_SELECT(gemm_variant, gemm)
 PLAY_SELECT(vecmath, vecmath)
 PLAY_SELECT(kernels, kernels)
 
-#define gemm_exact_select played_gemm_select
-#define vecmath_select    played_vecmath_select
-#define kernels_select    played_kernels_select
+#define klimb_gemm_exact_select played_gemm_select
+#define klimb_vecmath_select    played_vecmath_select
+#define klimb_kernels_select    played_kernels_select
 #include "numerics/backend.c"
-#undef gemm_exact_select
-#undef vecmath_select
-#undef kernels_select
+#undef klimb_gemm_exact_select
+#undef klimb_vecmath_select
+#undef klimb_kernels_select
 
 static void assert_level(const struct backend *backend, const struct wanted *level) {
     ck_assert_str_eq(backend->simd, level->simd);
@@ -64,13 +64,13 @@ static void assert_level(const struct backend *backend, const struct wanted *lev
     if (backend->kind == BACKEND_EXACT)
         ck_assert_str_eq(backend->gemm->name, level->gemm);
     else
-        ck_assert_ptr_eq(backend->gemm, gemm_openblas());
+        ck_assert_ptr_eq(backend->gemm, klimb_gemm_openblas());
 }
 
 START_TEST(backend_select_each_level_uses_its_product_functions_and_kernels) {
     for (enum backend_kind kind = 0; kind < BACKEND_KINDS; kind++) {
         struct backend backend;
-        ck_assert_int_eq(backend_select(&backend, kind, wanted[_i].simd, NULL), STATUS_OK);
+        ck_assert_int_eq(klimb_backend_select(&backend, kind, wanted[_i].simd, NULL), STATUS_OK);
         ck_assert_int_eq(backend.kind, kind);
         assert_level(&backend, &wanted[_i]);
     }
@@ -85,12 +85,12 @@ static int lists(const char *const *names, const char *name) {
 }
 
 START_TEST(backend_level_names_are_the_levels_whose_parts_are_built_in) {
-    const char *const *names = backend_level_names();
+    const char *const *names = klimb_backend_level_names();
     for (int i = 0; i < WANTED; i++) {
         ck_assert_str_eq(names[i], wanted[i].simd);
-        ck_assert(lists(gemm_exact_names(), wanted[i].gemm));
-        ck_assert(lists(vecmath_names(), wanted[i].vecmath));
-        ck_assert(lists(kernels_names(), wanted[i].kernels));
+        ck_assert(lists(klimb_gemm_exact_names(), wanted[i].gemm));
+        ck_assert(lists(klimb_vecmath_names(), wanted[i].vecmath));
+        ck_assert(lists(klimb_kernels_names(), wanted[i].kernels));
     }
     ck_assert_ptr_null(names[WANTED]);
 }
@@ -100,10 +100,11 @@ END_TEST
 START_TEST(widest_level_that_this_cpu_runs_is_made_of_its_widest_parts) {
     const struct wanted *widest = &wanted[0];
     for (int i = 0; i < WANTED; i++)
-        if (gemm_exact_select(wanted[i].gemm) != NULL && vecmath_select(wanted[i].vecmath) != NULL)
+        if (klimb_gemm_exact_select(wanted[i].gemm) != NULL &&
+            klimb_vecmath_select(wanted[i].vecmath) != NULL)
             widest = &wanted[i];
-    ck_assert_str_eq(gemm_exact_select(NULL)->name, widest->gemm);
-    ck_assert_str_eq(vecmath_select(NULL)->name, widest->vecmath);
+    ck_assert_str_eq(klimb_gemm_exact_select(NULL)->name, widest->gemm);
+    ck_assert_str_eq(klimb_vecmath_select(NULL)->name, widest->vecmath);
 }
 END_TEST
 
@@ -119,7 +120,8 @@ START_TEST(backend_select_without_name_takes_widest_level_that_cpu_runs) {
                 widest = &wanted[i];
         for (int n = 0; n < 2; n++) {
             struct backend backend;
-            ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, none[n], NULL), STATUS_OK);
+            ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, none[n], NULL),
+                             STATUS_OK);
             assert_level(&backend, widest);
         }
     }
@@ -130,7 +132,8 @@ START_TEST(backend_select_unknown_level_names_those_there_are) {
     static const char *const unknown[] = {"avx", "AVX2", "avx22", " "};
     struct backend backend;
     struct error error = {0};
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, unknown[_i], &error), STATUS_INVALID);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, unknown[_i], &error),
+                     STATUS_INVALID);
     ck_assert_int_eq(error.status, STATUS_INVALID);
     ck_assert_ptr_nonnull(strstr(error.message, unknown[_i]));
     ck_assert_ptr_nonnull(strstr(error.message, "allowed are scalar"));
@@ -145,11 +148,12 @@ START_TEST(backend_select_level_that_cpu_lacks_is_unsupported) {
     struct backend backend;
     struct error error = {0};
     *parts[_i] = 0;
-    ck_assert_int_eq(backend_select(&backend, BACKEND_OPENBLAS, widest, &error),
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_OPENBLAS, widest, &error),
                      STATUS_UNSUPPORTED);
     ck_assert_ptr_nonnull(strstr(error.message, widest));
     ck_assert_ptr_nonnull(strstr(error.hint, "narrower"));
-    ck_assert_int_eq(backend_select(&backend, BACKEND_OPENBLAS, widest, NULL), STATUS_UNSUPPORTED);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_OPENBLAS, widest, NULL),
+                     STATUS_UNSUPPORTED);
 }
 END_TEST
 
@@ -157,15 +161,16 @@ START_TEST(backend_select_on_cpu_without_any_level_is_unsupported) {
     struct backend backend;
     struct error error = {0};
     runs.gemm = 0;
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_UNSUPPORTED);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error),
+                     STATUS_UNSUPPORTED);
     ck_assert_ptr_nonnull(strstr(error.message, "scalar"));
 }
 END_TEST
 
 START_TEST(backend_names_are_by_kind_and_terminated) {
-    ck_assert_str_eq(backend_names[BACKEND_EXACT], "exact");
-    ck_assert_str_eq(backend_names[BACKEND_OPENBLAS], "openblas");
-    ck_assert_ptr_null(backend_names[BACKEND_KINDS]);
+    ck_assert_str_eq(klimb_backend_names[BACKEND_EXACT], "exact");
+    ck_assert_str_eq(klimb_backend_names[BACKEND_OPENBLAS], "openblas");
+    ck_assert_ptr_null(klimb_backend_names[BACKEND_KINDS]);
 }
 END_TEST
 

@@ -10,7 +10,7 @@ enum { COUNTS = sizeof counts / sizeof *counts };
 
 static struct threads *start(int count) {
     struct threads *threads;
-    ck_assert_int_eq(threads_start(&threads, count, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_threads_start(&threads, count, NULL), STATUS_OK);
     return threads;
 }
 
@@ -43,8 +43,8 @@ static int assert_each_element_once(const struct backend *backend, struct shape 
     real *c = calloc((size_t)(s.m * s.n), sizeof *c);
     ck_assert_ptr_nonnull(c);
     atomic_store(&blocks, 0);
-    backend_multiply(backend,
-                     &(struct gemm_product){.c = c, .m = s.m, .n = s.n, .k = s.k, .form = form});
+    klimb_backend_multiply(
+        backend, &(struct gemm_product){.c = c, .m = s.m, .n = s.n, .k = s.k, .form = form});
     long wrong = 0;
     for (long i = 0; i < s.m * s.n; i++)
         wrong += !(c[i] >= 1 && c[i] <= 1);
@@ -63,7 +63,7 @@ START_TEST(backend_multiply_threads_compute_each_element_once) {
                           shapes[i].n, shapes[i].k, found);
         }
     }
-    threads_stop(backend.threads);
+    klimb_threads_stop(backend.threads);
 }
 END_TEST
 
@@ -72,14 +72,14 @@ START_TEST(backend_multiply_empty_product_is_no_block_too_many) {
     for (int i = 0; i < EMPTY_SHAPES; i++)
         if (empty_shapes[i].m * empty_shapes[i].n > 0)
             ck_assert_int_eq(assert_each_element_once(&backend, empty_shapes[i], GEMM_NN), 1);
-    threads_stop(backend.threads);
+    klimb_threads_stop(backend.threads);
 }
 END_TEST
 
 START_TEST(backend_multiply_openblas_is_never_cut) {
     struct backend backend = {.kind = BACKEND_OPENBLAS, .gemm = &counting, .threads = start(3)};
     ck_assert_int_eq(assert_each_element_once(&backend, shapes[0], GEMM_NN), 1);
-    threads_stop(backend.threads);
+    klimb_threads_stop(backend.threads);
 }
 END_TEST
 
@@ -96,11 +96,11 @@ static void assert_bits_of_one_thread(struct fixture *f, const struct gemm_varia
                                    .n = f->s.n,
                                    .k = f->s.k,
                                    .form = f->form};
-    gemm_multiply(variant, &product);
+    klimb_gemm_multiply(variant, &product);
     for (long i = 0; i < f->s.m * f->s.n; i++)
         f->c[i] = (real)NAN;
     product.c = f->c;
-    backend_multiply(&backend, &product);
+    klimb_backend_multiply(&backend, &product);
     ck_assert_msg(guards_hold(f->c, f->s.m * f->s.n), "%s wrote outside c", variant->name);
     assert_wanted_bits(variant, f);
 }
@@ -111,12 +111,12 @@ START_TEST(backend_multiply_any_number_of_threads_has_the_bits_of_one) {
     for (int i = 0; i < SHAPES; i++) {
         struct fixture f;
         fixture_set_up(&f, shapes[i], (enum gemm_form)(i % GEMM_FORMS), i % 2);
-        for (const char *const *name = gemm_exact_names(); *name != NULL; name++)
-            if (gemm_exact_select(*name) != NULL)
-                assert_bits_of_one_thread(&f, gemm_exact_select(*name), threads);
+        for (const char *const *name = klimb_gemm_exact_names(); *name != NULL; name++)
+            if (klimb_gemm_exact_select(*name) != NULL)
+                assert_bits_of_one_thread(&f, klimb_gemm_exact_select(*name), threads);
         fixture_tear_down(&f);
     }
-    threads_stop(threads);
+    klimb_threads_stop(threads);
 }
 END_TEST
 

@@ -46,7 +46,7 @@ END_TEST
 START_TEST(flush_below_the_smallest_normal_number_leaves_nothing_subnormal) {
     real x[] = {REAL_MIN, -REAL_MIN, REAL_MIN / 2, -REAL_MIN / 2, (real)NAN, -(real)INFINITY};
     ck_assert(fpclassify(x[0]) == FP_NORMAL && fpclassify(x[2]) == FP_SUBNORMAL);
-    kernels_select(NULL)->flush(x, 6, REAL_MIN);
+    klimb_kernels_select(NULL)->flush(x, 6, REAL_MIN);
     ck_assert(x[0] == REAL_MIN && x[1] == -REAL_MIN && x[2] == 0 && x[3] == 0);
     ck_assert(isnan(x[4]) && isinf(x[5]));
 }
@@ -267,17 +267,17 @@ START_TEST(kernels_select_without_name_is_the_widest_that_runs) {
     const struct kernels *kernels, *widest = NULL;
     for (int at = 0; (kernels = kernels_next(&at)) != NULL;)
         widest = kernels;
-    ck_assert_ptr_eq(kernels_select(NULL), widest);
-    ck_assert_str_eq(kernels_names()[0], "baseline");
-    ck_assert_ptr_nonnull(kernels_select("baseline"));
-    ck_assert_ptr_null(kernels_select("avx2048"));
+    ck_assert_ptr_eq(klimb_kernels_select(NULL), widest);
+    ck_assert_str_eq(klimb_kernels_names()[0], "baseline");
+    ck_assert_ptr_nonnull(klimb_kernels_select("baseline"));
+    ck_assert_ptr_null(klimb_kernels_select("avx2048"));
 }
 END_TEST
 
 START_TEST(kernels_select_each_name_table_of_that_name) {
-    const char *const *names = kernels_names();
+    const char *const *names = klimb_kernels_names();
     for (int i = 0; names[i] != NULL; i++) {
-        const struct kernels *kernels = kernels_select(names[i]);
+        const struct kernels *kernels = klimb_kernels_select(names[i]);
         ck_assert(kernels == NULL || strcmp(kernels->name, names[i]) == 0);
     }
 }

@@ -62,7 +62,7 @@ START_TEST(sum_in_other_orders_differs_on_the_test_values) {
     for (long i = 0; i < LONGEST; i++) {
         ascending += (double)x[i];
         pairs[i % 2] += (double)x[i];
-        double sum = kernels_select(NULL)->sum(x, i + 1);
+        double sum = klimb_kernels_select(NULL)->sum(x, i + 1);
         unlike_ascending += sum != ascending;
         unlike_pairs += sum != pairs[0] + pairs[1];
     }
@@ -166,7 +166,7 @@ END_TEST
 
 START_TEST(column_sums_without_rows_zero) {
     real sum[2] = {REAL(1.385), REAL(-2.5)};
-    kernels_select(NULL)->column_sums(sum, NULL, 0, 2);
+    klimb_kernels_select(NULL)->column_sums(sum, NULL, 0, 2);
     ck_assert(sum[0] == 0 && sum[1] == 0);
 }
 END_TEST
@@ -206,7 +206,7 @@ START_TEST(largest_of_negative_infinities_is_one) {
     real x[40];
     for (long i = 0; i < 40; i++)
         x[i] = -(real)INFINITY;
-    ck_assert(kernels_select(NULL)->largest(x, 40) == -(real)INFINITY);
+    ck_assert(klimb_kernels_select(NULL)->largest(x, 40) == -(real)INFINITY);
 }
 END_TEST
 

@@ -22,14 +22,14 @@ enum { KNOWN_ANSWER_COUNT = sizeof KNOWN_ANSWERS / sizeof KNOWN_ANSWERS[0] };
 
 START_TEST(rng_philox_random123_vectors_known_answers) {
     uint32_t out[4];
-    rng_philox(out, KNOWN_ANSWERS[_i].counter, KNOWN_ANSWERS[_i].key);
+    klimb_rng_philox(out, KNOWN_ANSWERS[_i].counter, KNOWN_ANSWERS[_i].key);
     ck_assert_mem_eq(out, KNOWN_ANSWERS[_i].wanted, sizeof out);
 }
 END_TEST
 
 START_TEST(rng_philox_in_place_of_its_counter_same_block) {
     uint32_t block[4] = {0};
-    rng_philox(block, block, KNOWN_ANSWERS[0].key);
+    klimb_rng_philox(block, block, KNOWN_ANSWERS[0].key);
     ck_assert_mem_eq(block, KNOWN_ANSWERS[0].wanted, sizeof block);
 }
 END_TEST
@@ -47,7 +47,7 @@ enum { KNOWN = 8 };
 
 START_TEST(rng_bits_known_place_values_of_another_implementation) {
     uint32_t out[KNOWN];
-    rng_bits(out, PLACE, KNOWN);
+    klimb_rng_bits(out, PLACE, KNOWN);
     ck_assert_mem_eq(out, BITS, sizeof out);
 }
 END_TEST
@@ -57,10 +57,10 @@ enum { LONG = 205 };
 
 START_TEST(rng_bits_many_columns_words_of_one_block_after_the_other) {
     uint32_t out[LONG];
-    rng_bits(out, PLACE, LONG);
+    klimb_rng_bits(out, PLACE, LONG);
     for (uint32_t i = 0; i < LONG; i++) {
         uint32_t block[4] = {i / 4, PLACE.row, PLACE.step, PLACE.purpose};
-        rng_philox(block, block, (uint32_t[2]){(uint32_t)SEED, (uint32_t)(SEED >> 32)});
+        klimb_rng_philox(block, block, (uint32_t[2]){(uint32_t)SEED, (uint32_t)(SEED >> 32)});
         ck_assert_msg(out[i] == block[i % 4], "column %u", i);
     }
 }
@@ -69,8 +69,8 @@ END_TEST
 START_TEST(rng_uniform_many_columns_exact_value_of_the_formula) {
     uint32_t bits[LONG];
     real out[LONG];
-    rng_bits(bits, PLACE, LONG);
-    rng_uniform(out, PLACE, LONG);
+    klimb_rng_bits(bits, PLACE, LONG);
+    klimb_rng_uniform(out, PLACE, LONG);
     for (int i = 0; i < LONG; i++)
         ck_assert((double)out[i] == ((double)(bits[i] / 512) + 0.5) / 8388608);
 }
@@ -79,7 +79,7 @@ END_TEST
 /* The tolerance is that of float in the double build too: both draw the same normals. */
 START_TEST(rng_normal_known_place_values_of_another_implementation) {
     real out[KNOWN];
-    rng_normal(out, PLACE, 1, KNOWN, vecmath_select(NULL));
+    klimb_rng_normal(out, PLACE, 1, KNOWN, klimb_vecmath_select(NULL));
     for (int i = 0; i < KNOWN; i++)
         ck_assert_near(out[i], NORMALS[i], 4 * (double)FLT_EPSILON);
 }
@@ -88,7 +88,7 @@ END_TEST
 START_TEST(rng_permutation_known_place_order_of_another_implementation) {
     uint32_t out[10];
     uint64_t scratch[20];
-    rng_permutation(out, scratch, PLACE, 10);
+    klimb_rng_permutation(out, scratch, PLACE, 10);
     ck_assert_mem_eq(out, PERMUTATION, sizeof out);
 }
 END_TEST
@@ -99,13 +99,13 @@ enum { PREFIX_MAX = 150 };
 START_TEST(rng_bits_and_uniform_any_length_prefix_of_a_longer_draw) {
     uint32_t all[PREFIX_MAX + 1], some[PREFIX_MAX + 1];
     real all_u[PREFIX_MAX + 1], some_u[PREFIX_MAX + 1];
-    rng_bits(all, PLACE, PREFIX_MAX);
-    rng_uniform(all_u, PLACE, PREFIX_MAX);
+    klimb_rng_bits(all, PLACE, PREFIX_MAX);
+    klimb_rng_uniform(all_u, PLACE, PREFIX_MAX);
     for (long n = 0; n <= PREFIX_MAX; n++) {
         some[n] = 12345;
         some_u[n] = REAL(12345.0);
-        rng_bits(some, PLACE, n);
-        rng_uniform(some_u, PLACE, n);
+        klimb_rng_bits(some, PLACE, n);
+        klimb_rng_uniform(some_u, PLACE, n);
         ck_assert(n == 0 || memcmp(some, all, (size_t)n * sizeof *some) == 0);
         ck_assert(n == 0 || memcmp(some_u, all_u, (size_t)n * sizeof *some_u) == 0);
         ck_assert(some[n] == 12345 && some_u[n] == REAL(12345.0));
@@ -120,16 +120,16 @@ enum { WIDTH_COUNT = sizeof WIDTHS / sizeof WIDTHS[0], ROWS = 300, COLUMNS = 37 
 
 /* Each row drawn alone, to some number of columns, is the beginning of that row of the matrix. */
 START_TEST(rng_normal_one_row_alone_beginning_of_that_row_of_a_matrix) {
-    const struct vecmath *vm = vecmath_select(NULL);
+    const struct vecmath *vm = klimb_vecmath_select(NULL);
     static real all[ROWS * COLUMNS], row[COLUMNS + 1];
     const long columns = WIDTHS[_i];
-    rng_normal(all, PLACE, ROWS, columns, vm);
+    klimb_rng_normal(all, PLACE, ROWS, columns, vm);
     for (long i = 0; i < ROWS; i++) {
         struct rng_place place = PLACE;
         place.row += (uint32_t)i;
         const long n = columns - i % (columns + 1);
         row[n] = REAL(12345.0);
-        rng_normal(row, place, 1, n, vm);
+        klimb_rng_normal(row, place, 1, n, vm);
         ck_assert_msg(n == 0 || memcmp(row, all + i * columns, (size_t)n * sizeof *row) == 0,
                       "row %ld, %ld columns", i, n);
         ck_assert(row[n] == REAL(12345.0));
@@ -139,11 +139,11 @@ END_TEST
 
 START_TEST(rng_normal_every_vecmath_table_same_bits) {
     static real wanted[ROWS * COLUMNS], got[ROWS * COLUMNS];
-    rng_normal(wanted, PLACE, ROWS, COLUMNS, vecmath_select("scalar"));
-    for (const char *const *name = vecmath_names(); *name != NULL; name++) {
-        if (vecmath_select(*name) == NULL)
+    klimb_rng_normal(wanted, PLACE, ROWS, COLUMNS, klimb_vecmath_select("scalar"));
+    for (const char *const *name = klimb_vecmath_names(); *name != NULL; name++) {
+        if (klimb_vecmath_select(*name) == NULL)
             continue;
-        rng_normal(got, PLACE, ROWS, COLUMNS, vecmath_select(*name));
+        klimb_rng_normal(got, PLACE, ROWS, COLUMNS, klimb_vecmath_select(*name));
         ck_assert_mem_eq(got, wanted, sizeof got);
     }
 }
@@ -151,8 +151,8 @@ END_TEST
 
 START_TEST(rng_normal_no_rows_or_no_columns_writes_nothing) {
     real out = REAL(2.385);
-    rng_normal(&out, PLACE, 0, 10, vecmath_select(NULL));
-    rng_normal(&out, PLACE, 10, 0, vecmath_select(NULL));
+    klimb_rng_normal(&out, PLACE, 0, 10, klimb_vecmath_select(NULL));
+    klimb_rng_normal(&out, PLACE, 10, 0, klimb_vecmath_select(NULL));
     ck_assert(out == REAL(2.385));
 }
 END_TEST
@@ -169,8 +169,8 @@ enum { OTHER_COUNT = sizeof OTHERS / sizeof OTHERS[0] };
 START_TEST(rng_bits_any_part_of_the_place_changed_all_words_differ) {
     enum { N = 64 };
     uint32_t here[N], there[N];
-    rng_bits(here, PLACE, N);
-    rng_bits(there, OTHERS[_i], N);
+    klimb_rng_bits(here, PLACE, N);
+    klimb_rng_bits(there, OTHERS[_i], N);
     for (int i = 0; i < N; i++)
         ck_assert_msg(here[i] != there[i], "word %d", i);
 }
@@ -203,7 +203,7 @@ static real *normal_sample_new(uint64_t seed) {
     real *z = malloc(SAMPLE * sizeof *z);
     ck_assert_ptr_nonnull(z);
     const struct rng_place place = {.seed = seed, .purpose = RNG_LATENT, .step = 7};
-    rng_normal(z, place, SAMPLE_ROWS, SAMPLE_COLUMNS, vecmath_select(NULL));
+    klimb_rng_normal(z, place, SAMPLE_ROWS, SAMPLE_COLUMNS, klimb_vecmath_select(NULL));
     return z;
 }
 
@@ -258,7 +258,7 @@ END_TEST
 START_TEST(rng_uniform_quarter_million_moments_and_open_interval) {
     real *u = malloc(SAMPLE * sizeof *u);
     ck_assert_ptr_nonnull(u);
-    rng_uniform(u, PLACE, SAMPLE);
+    klimb_rng_uniform(u, PLACE, SAMPLE);
     long inside = 0;
     for (long i = 0; i < SAMPLE; i++) {
         inside += u[i] > 0 && u[i] < 1;
@@ -276,7 +276,7 @@ END_TEST
 START_TEST(rng_bits_quarter_million_leading_bits_equally_often) {
     uint32_t *bits = malloc(SAMPLE * sizeof *bits);
     ck_assert_ptr_nonnull(bits);
-    rng_bits(bits, PLACE, SAMPLE);
+    klimb_rng_bits(bits, PLACE, SAMPLE);
     double count[16] = {0}, chi_square = 0;
     for (long i = 0; i < SAMPLE; i++)
         count[bits[i] >> 28]++;
@@ -297,8 +297,8 @@ START_TEST(rng_permutation_any_size_each_index_once_sorted_by_its_bits) {
     static unsigned char seen[LARGEST];
     const long n = SIZES[_i];
     memset(seen, 0, sizeof seen);
-    rng_permutation(out, scratch, PLACE, n);
-    rng_bits(bits, PLACE, 2 * n);
+    klimb_rng_permutation(out, scratch, PLACE, n);
+    klimb_rng_bits(bits, PLACE, 2 * n);
     uint64_t before = 0;
     long fine = 0;
     for (long i = 0; i < n && out[i] < n && !seen[out[i]]; i++, fine++) {
@@ -321,7 +321,7 @@ START_TEST(rng_permutation_of_four_over_many_epochs_each_order_equally_often) {
         uint32_t out[4];
         uint64_t scratch[8];
         const struct rng_place place = {.seed = 11, .purpose = RNG_SHUFFLE, .step = epoch};
-        rng_permutation(out, scratch, place, 4);
+        klimb_rng_permutation(out, scratch, place, 4);
         count[out[0] | out[1] << 2 | out[2] << 4 | out[3] << 6]++;
     }
     for (int i = 0; i < 256; i++)

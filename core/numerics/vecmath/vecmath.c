@@ -10,12 +10,12 @@
 static const char *const names[] = {VECMATH_VARIANTS(VARIANT_NAME) NULL};
 #undef VARIANT_NAME
 
-const char *const *vecmath_names(void) {
+const char *const *klimb_vecmath_names(void) {
     return names;
 }
 
-const struct vecmath *vecmath_select(const char *name) {
-#define VARIANT_IF_SUPPORTED(name, supported) (supported) ? &vecmath_##name : NULL,
+const struct vecmath *klimb_vecmath_select(const char *name) {
+#define VARIANT_IF_SUPPORTED(name, supported) (supported) ? &klimb_vecmath_##name : NULL,
     const struct vecmath *const variants[] = {VECMATH_VARIANTS(VARIANT_IF_SUPPORTED)};
 #undef VARIANT_IF_SUPPORTED
     for (size_t i = sizeof variants / sizeof variants[0]; i-- > 0;)
@@ -24,14 +24,14 @@ const struct vecmath *vecmath_select(const char *name) {
     return NULL;
 }
 
-double vecmath_scalar_exp(double x) {
+double klimb_vecmath_scalar_exp(double x) {
     return Sleef_cinz_expd1_u10purec(x);
 }
 
-double vecmath_scalar_log(double x) {
+double klimb_vecmath_scalar_log(double x) {
     return Sleef_cinz_logd1_u10purec(x);
 }
 
-double vecmath_scalar_cospi(double x) {
+double klimb_vecmath_scalar_cospi(double x) {
     return Sleef_cinz_cospid1_u05purec(x);
 }

@@ -4,7 +4,7 @@
  * same bits from plain C to AVX-512 and on AArch64; the table for the widest vectors that the CPU
  * has is chosen at run time. No other function of core may compute an exponential or a logarithm.
  *
- *     const struct vecmath *vm = vecmath_select(NULL);
+ *     const struct vecmath *vm = klimb_vecmath_select(NULL);
  *     vm->exp(sigma2, logvar, n);
  *
  * y may be x itself (in place) but must not overlap it otherwise. Any n >= 0. Each value depends on
@@ -43,17 +43,17 @@ struct vecmath {
                       long n);
 };
 
-/* vecmath_select -- the table called `name`, or with NULL the widest that this CPU runs. NULL if
+/* klimb_vecmath_select -- the table called `name`, or with NULL the widest that this CPU runs. NULL if
  * this build has none of that name or the CPU lacks it. All give the same bits. */
-const struct vecmath *vecmath_select(const char *name);
+const struct vecmath *klimb_vecmath_select(const char *name);
 
-/* vecmath_names -- the names of the tables built in, NULL-terminated, narrowest first. */
-const char *const *vecmath_names(void);
+/* klimb_vecmath_names -- the names of the tables built in, NULL-terminated, narrowest first. */
+const char *const *klimb_vecmath_names(void);
 
-/* vecmath_scalar_exp, ... -- one value, in double, by the same deterministic family. For
+/* klimb_vecmath_scalar_exp, ... -- one value, in double, by the same deterministic family. For
  * schedules, observables and other scalar work that must not vary between systems. */
-double vecmath_scalar_exp(double x);
-double vecmath_scalar_log(double x);
-double vecmath_scalar_cospi(double x); /* cos(pi x) */
+double klimb_vecmath_scalar_exp(double x);
+double klimb_vecmath_scalar_log(double x);
+double klimb_vecmath_scalar_cospi(double x); /* cos(pi x) */
 
 #endif

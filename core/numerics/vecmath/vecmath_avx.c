@@ -17,7 +17,7 @@ typedef Sleef___m256_2 vector_pair;
 #define SLEEF(name, ulps) Sleef_cinz_##name##f8_##ulps##avx
 #define SQUARE_ROOT       _mm256_sqrt_ps
 #endif
-#define TABLE      vecmath_avx
+#define TABLE      klimb_vecmath_avx
 #define TABLE_NAME "avx"
 
 #include "numerics/vecmath/vecmath_template.h"

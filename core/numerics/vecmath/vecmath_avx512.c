@@ -17,7 +17,7 @@ typedef Sleef___m512_2 vector_pair;
 #define SLEEF(name, ulps) Sleef_cinz_##name##f16_##ulps##avx512fnofma
 #define SQUARE_ROOT       _mm512_sqrt_ps
 #endif
-#define TABLE      vecmath_avx512
+#define TABLE      klimb_vecmath_avx512
 #define TABLE_NAME "avx512"
 
 #include "numerics/vecmath/vecmath_template.h"

@@ -16,7 +16,7 @@ typedef Sleef_float32x4_t_2 vector_pair;
 #define SLEEF(name, ulps) Sleef_cinz_##name##f4_##ulps##advsimdnofma
 #define SQUARE_ROOT       vsqrtq_f32
 #endif
-#define TABLE      vecmath_neon
+#define TABLE      klimb_vecmath_neon
 #define TABLE_NAME "neon"
 
 #include "numerics/vecmath/vecmath_template.h"

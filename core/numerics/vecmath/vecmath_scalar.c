@@ -14,7 +14,7 @@ typedef Sleef_float_2 vector_pair;
 #define SLEEF(name, ulps) Sleef_cinz_##name##f1_##ulps##purec
 #define SQUARE_ROOT       sqrtf
 #endif
-#define TABLE      vecmath_scalar
+#define TABLE      klimb_vecmath_scalar
 #define TABLE_NAME "scalar"
 
 #include "numerics/vecmath/vecmath_template.h"

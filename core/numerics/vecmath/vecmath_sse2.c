@@ -16,7 +16,7 @@ typedef Sleef___m128_2 vector_pair;
 #define SLEEF(name, ulps) Sleef_cinz_##name##f4_##ulps##sse2
 #define SQUARE_ROOT       _mm_sqrt_ps
 #endif
-#define TABLE      vecmath_sse2
+#define TABLE      klimb_vecmath_sse2
 #define TABLE_NAME "sse2"
 
 #include "numerics/vecmath/vecmath_template.h"

@@ -22,7 +22,7 @@
 #define VECMATH_VARIANTS(X) X(scalar, 1)
 #endif
 
-#define VECMATH_DECLARE(name, supported) extern const struct vecmath vecmath_##name;
+#define VECMATH_DECLARE(name, supported) extern const struct vecmath klimb_vecmath_##name;
 VECMATH_VARIANTS(VECMATH_DECLARE)
 #undef VECMATH_DECLARE
 

@@ -17,8 +17,8 @@ enum { LOGGED = sizeof logged / sizeof logged[0] };
 START_TEST(config_next_logged_after_dense_part_follows_growth_and_cap) {
     struct config config = example_config();
     for (long i = 0; i + 1 < LOGGED; i++)
-        ck_assert_int_eq(config_next_logged(&config, logged[i]), logged[i + 1]);
-    ck_assert_int_eq(config_next_logged(&config, 20), 21);
+        ck_assert_int_eq(klimb_config_next_logged(&config, logged[i]), logged[i + 1]);
+    ck_assert_int_eq(klimb_config_next_logged(&config, 20), 21);
 }
 END_TEST
 
@@ -27,36 +27,36 @@ START_TEST(config_is_logged_holds_for_the_listed_steps_alone) {
     long next = 0;
     for (long step = 0; step <= 20; step++) {
         int wanted = step == logged[next];
-        ck_assert_msg(config_is_logged(&config, step) == wanted, "step %ld", step);
+        ck_assert_msg(klimb_config_is_logged(&config, step) == wanted, "step %ld", step);
         next += wanted;
     }
     ck_assert_int_eq(next, LOGGED);
-    ck_assert(!config_is_logged(&config, -1));
-    ck_assert(!config_is_logged(&config, 21));
+    ck_assert(!klimb_config_is_logged(&config, -1));
+    ck_assert(!klimb_config_is_logged(&config, 21));
 }
 END_TEST
 
 START_TEST(config_logged_count_counts_both_ends) {
     struct config config = example_config();
-    ck_assert_int_eq(config_logged_count(&config), LOGGED);
+    ck_assert_int_eq(klimb_config_logged_count(&config), LOGGED);
     config.steps = 1;
-    ck_assert_int_eq(config_logged_count(&config), 2);
+    ck_assert_int_eq(klimb_config_logged_count(&config), 2);
 }
 END_TEST
 
 START_TEST(config_logged_count_without_steps_is_one) {
     struct config config = example_config();
     config.steps = 0;
-    ck_assert_int_eq(config_logged_count(&config), 1);
-    ck_assert(config_is_logged(&config, 0));
-    ck_assert(!config_is_logged(&config, 1));
+    ck_assert_int_eq(klimb_config_logged_count(&config), 1);
+    ck_assert(klimb_config_is_logged(&config, 0));
+    ck_assert(!klimb_config_is_logged(&config, 1));
 }
 END_TEST
 
 START_TEST(config_is_logged_without_growth_logs_every_step) {
     struct config config = example_config();
     config.record.growth = 0;
-    ck_assert_int_eq(config_logged_count(&config), 21);
+    ck_assert_int_eq(klimb_config_logged_count(&config), 21);
 }
 END_TEST
 
@@ -67,11 +67,11 @@ START_TEST(config_is_logged_with_huge_growth_keeps_the_cap) {
     config.steps = 7;
     config.record.dense_until = 1;
     config.record.growth = 1e300;
-    ck_assert_int_eq(config_next_logged(&config, 1), 3);
-    ck_assert_int_eq(config_next_logged(&config, 3), 5);
-    ck_assert_int_eq(config_next_logged(&config, 5), 7);
+    ck_assert_int_eq(klimb_config_next_logged(&config, 1), 3);
+    ck_assert_int_eq(klimb_config_next_logged(&config, 3), 5);
+    ck_assert_int_eq(klimb_config_next_logged(&config, 5), 7);
     config.record.rows_at_most = 1;
-    ck_assert_int_eq(config_next_logged(&config, 1), 7);
+    ck_assert_int_eq(klimb_config_next_logged(&config, 1), 7);
 }
 END_TEST
 
@@ -79,7 +79,7 @@ END_TEST
 
 static void assert_refused(const struct config *config, const char *message) {
     struct error error = {0};
-    ck_assert_int_eq(config_check(config, &error), STATUS_INVALID);
+    ck_assert_int_eq(klimb_config_check(config, &error), STATUS_INVALID);
     ck_assert_str_eq(error.message, message);
 }
 
@@ -97,7 +97,7 @@ static void assert_refused(const struct config *config, const char *message) {
         struct config c = example_config();                                                        \
         struct error error = {0};                                                                  \
         change;                                                                                    \
-        ck_assert_msg(config_check(&c, &error) == STATUS_OK, "%s", error.message);                 \
+        ck_assert_msg(klimb_config_check(&c, &error) == STATUS_OK, "%s", error.message);           \
     } while (0)
 
 START_TEST(config_check_of_the_example_passes) {
@@ -135,10 +135,10 @@ START_TEST(config_check_of_widest_model_leaves_sizes_that_fit_long) {
     for (long i = 0; i < CONFIG_LAYERS_MAX; i++)
         c.model.encoder_hidden[i] = 1L << 28;
     c.model.latent = 1L << 28;
-    ck_assert_msg(config_check(&c, &error) == STATUS_OK, "%s", error.message);
-    mlp_describe(&mlp, 1L << 28, c.model.encoder_hidden, CONFIG_LAYERS_MAX, 2 * c.model.latent,
-                 ACTIVATION_RELU);
-    ck_assert_int_eq(mlp_parameter_count(&mlp), 10 * (1L << 56) + 10 * (1L << 28));
+    ck_assert_msg(klimb_config_check(&c, &error) == STATUS_OK, "%s", error.message);
+    klimb_mlp_describe(&mlp, 1L << 28, c.model.encoder_hidden, CONFIG_LAYERS_MAX,
+                       2 * c.model.latent, ACTIVATION_RELU);
+    ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), 10 * (1L << 56) + 10 * (1L << 28));
 }
 END_TEST
 
@@ -313,8 +313,8 @@ START_TEST(config_check_of_run_and_record_names_key_and_limits) {
 END_TEST
 
 START_TEST(encoder_input_names_end_with_null) {
-    ck_assert_str_eq(encoder_input_names[ENCODER_INPUT_NOTHING], "nothing");
-    ck_assert_ptr_null(encoder_input_names[ENCODER_INPUTS]);
+    ck_assert_str_eq(klimb_encoder_input_names[ENCODER_INPUT_NOTHING], "nothing");
+    ck_assert_ptr_null(klimb_encoder_input_names[ENCODER_INPUTS]);
 }
 END_TEST
 

@@ -25,15 +25,15 @@ struct fixture {
 
 static void set_up(struct fixture *f, const struct config *config, long capacity) {
     *f = (struct fixture){0};
-    ck_assert_int_eq(backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
     for (int carving = 0; carving <= 1; carving++) {
-        vae_layout(&f->vae, &f->arena, config, DATA, capacity);
-        probe_layout(&f->probe, &f->arena, x, EXAMPLES, DATA, config->model.latent);
+        klimb_vae_layout(&f->vae, &f->arena, config, DATA, capacity);
+        klimb_probe_layout(&f->probe, &f->arena, x, EXAMPLES, DATA, config->model.latent);
         if (!carving)
-            ck_assert_int_eq(arena_allocate(&f->arena, NULL), STATUS_OK);
+            ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
     }
-    vae_init_weights(&f->vae, 3, &f->backend);
-    probe_init(&f->probe, f->backend.vm);
+    klimb_vae_init_weights(&f->vae, 3, &f->backend);
+    klimb_probe_init(&f->probe, f->backend.vm);
     f->row.dimension = f->dimension;
 }
 
@@ -70,7 +70,7 @@ START_TEST(probe_observe_of_known_posterior_has_its_moments) {
     for (long i = 0; i < EXAMPLES; i++)
         variance += (2 * (double)x[i * DATA] - mean) * (2 * (double)x[i * DATA] - mean) / EXAMPLES;
     set_up_known(&f, &head, REAL(-0.5), 1);
-    probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
+    klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     ck_assert_near(dimension_at(&f, 0, DIMENSION_mu_mean), mean, 1e-6);
     ck_assert_near(dimension_at(&f, 0, DIMENSION_mu_variance), variance, 1e-6);
     ck_assert_near(dimension_at(&f, 1, DIMENSION_mu_mean), 0.3, 1e-7);
@@ -85,7 +85,7 @@ START_TEST(probe_observe_of_known_posterior_has_its_moments) {
     /* KL of the constant dimension: 1/2 (0.3^2 + e - 1 - 1). */
     ck_assert_near(dimension_at(&f, 1, DIMENSION_kl), (0.09 + exp(1) - 2) / 2, 1e-6);
     ck_assert_near(at(&f, OBSERVABLE_sigma_x), 0, 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -94,10 +94,10 @@ START_TEST(probe_observe_of_clamped_head_gives_the_share_outside) {
     static const struct head_config head = {.kind = HEAD_CLAMPED, .low = -1, .high = 1};
     struct fixture f;
     set_up_known(&f, &head, REAL(-3.0), REAL(0.5));
-    probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
+    klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     ck_assert_near(at(&f, OBSERVABLE_clamped), 0.5, 0);
     ck_assert_near(at(&f, OBSERVABLE_logvar_min), -1, 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -106,9 +106,9 @@ START_TEST(probe_observe_of_negative_sigma_takes_its_size) {
     static const struct head_config head = {.kind = HEAD_SIGMA};
     struct fixture f;
     set_up_known(&f, &head, REAL(-3.0), REAL(-0.5));
-    probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
+    klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     ck_assert_near(at(&f, OBSERVABLE_sigma_mean), 1.25, 1e-7);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -119,7 +119,7 @@ START_TEST(probe_observe_of_any_model_keeps_the_identities) {
     struct fixture f;
     const double beta = 0.37;
     set_up(&f, &config, 4);
-    probe_observe(&f.probe, &f.row, &f.vae, beta, &f.backend);
+    klimb_probe_observe(&f.probe, &f.row, &f.vae, beta, &f.backend);
     double recon = at(&f, OBSERVABLE_recon), kl = at(&f, OBSERVABLE_kl);
     double mi = at(&f, OBSERVABLE_mi);
     ck_assert_near(at(&f, OBSERVABLE_beta), (double)(float)beta, 0);
@@ -129,7 +129,7 @@ START_TEST(probe_observe_of_any_model_keeps_the_identities) {
     ck_assert_near(at(&f, OBSERVABLE_kl_agg), kl - mi, 1e-6);
     ck_assert_near(at(&f, OBSERVABLE_mi_cap), log(EXAMPLES), 1e-6);
     ck_assert(mi <= at(&f, OBSERVABLE_mi_cap));
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -138,18 +138,19 @@ START_TEST(probe_observe_in_chunks_has_the_bits_of_one_batch) {
     struct config config = example_config();
     struct fixture whole, chunks;
     set_up(&whole, &config, EXAMPLES);
-    probe_observe(&whole.probe, &whole.row, &whole.vae, 1, &whole.backend);
-    struct vae_terms terms = vae_forward(&whole.vae, x, whole.probe.eps, EXAMPLES, &whole.backend);
+    klimb_probe_observe(&whole.probe, &whole.row, &whole.vae, 1, &whole.backend);
+    struct vae_terms terms = klimb_vae_forward(&whole.vae, x, whole.probe.eps, EXAMPLES,
+                                               &whole.backend);
     ck_assert_near(at(&whole, OBSERVABLE_recon), (float)terms.recon, 0);
     ck_assert_near(at(&whole, OBSERVABLE_kl), (float)terms.kl, 0);
     for (long capacity = 1; capacity < EXAMPLES; capacity++) {
         set_up(&chunks, &config, capacity);
-        probe_observe(&chunks.probe, &chunks.row, &chunks.vae, 1, &chunks.backend);
+        klimb_probe_observe(&chunks.probe, &chunks.row, &chunks.vae, 1, &chunks.backend);
         ck_assert(memcmp(whole.row.value, chunks.row.value, sizeof whole.row.value) == 0);
         ck_assert(memcmp(whole.dimension, chunks.dimension, sizeof whole.dimension) == 0);
-        arena_free(&chunks.arena);
+        klimb_arena_free(&chunks.arena);
     }
-    arena_free(&whole.arena);
+    klimb_arena_free(&whole.arena);
 }
 END_TEST
 
@@ -163,11 +164,11 @@ START_TEST(probe_observe_leaves_parameters_and_gradients_alone) {
     for (long i = 0; i < n; i++)
         f.vae.g[i] = REAL(2.385);
     memcpy(before, f.vae.p, (size_t)n * sizeof(real));
-    probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
+    klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     ck_assert(memcmp(before, f.vae.p, (size_t)n * sizeof(real)) == 0);
     for (long i = 0; i < n; i++)
         ck_assert_near(f.vae.g[i], REAL(2.385), 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -180,13 +181,13 @@ START_TEST(probe_observe_of_nan_logvar_shows_it_in_every_column_it_reaches) {
     static const struct head_config head = {.kind = HEAD_VARIANCE};
     struct fixture f;
     set_up_known(&f, &head, REAL(-2.0), REAL(0.5));
-    probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
+    klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     for (size_t i = 0; i < sizeof reached / sizeof reached[0]; i++)
-        ck_assert_msg(isnan(at(&f, reached[i])), "%s", observable_info[reached[i]].name);
+        ck_assert_msg(isnan(at(&f, reached[i])), "%s", klimb_observable_info[reached[i]].name);
     ck_assert(isnan(dimension_at(&f, 0, DIMENSION_logvar_min)));
     ck_assert_near(dimension_at(&f, 1, DIMENSION_logvar_min), log(1.5), 1e-6);
     ck_assert_near(at(&f, OBSERVABLE_active_units), 1, 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -197,13 +198,13 @@ START_TEST(probe_observe_of_one_nan_example_shows_it) {
     struct fixture f;
     set_up_known(&f, &head, REAL(-0.05), REAL(0.5));
     f.vae.encoder.layer[0].w[2] = REAL(-0.97);
-    probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
+    klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     ck_assert(isnan(at(&f, OBSERVABLE_logvar_min)) == 0);
     f.vae.encoder.layer[0].w[2] = -1;
-    probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
+    klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     ck_assert(isnan(at(&f, OBSERVABLE_logvar_min)));
     ck_assert(isnan(at(&f, OBSERVABLE_logvar_max)));
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -212,10 +213,10 @@ START_TEST(probe_observe_of_nan_mu_has_no_count_of_active_units) {
     struct fixture f;
     set_up_known(&f, &head, 0, 0);
     f.vae.encoder.layer[0].b[1] = (real)NAN;
-    probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
+    klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     ck_assert(isnan(at(&f, OBSERVABLE_active_units)));
     ck_assert(isnan(at(&f, OBSERVABLE_mu_spread)));
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -226,14 +227,14 @@ START_TEST(probe_observe_of_a_finite_explosion_has_finite_information) {
     struct fixture f;
     set_up_known(&f, &head, (real)(-1.4 * log((double)REAL_MAX)), REAL(0.5));
     f.vae.encoder.layer[0].w[0] = REAL(1e6);
-    probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
+    klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     for (enum observable column = 0; column < OBSERVABLE_grad_encoder; column++)
-        ck_assert_msg(isfinite(at(&f, column)), "%s", observable_info[column].name);
+        ck_assert_msg(isfinite(at(&f, column)), "%s", klimb_observable_info[column].name);
     ck_assert_near(at(&f, OBSERVABLE_mi), log(EXAMPLES), 1e-6);
     ck_assert_near(at(&f, OBSERVABLE_kl_agg), at(&f, OBSERVABLE_kl) - log(EXAMPLES),
                    1e-6 * at(&f, OBSERVABLE_kl));
     ck_assert_near(at(&f, OBSERVABLE_holes), 1, 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -254,22 +255,22 @@ START_TEST(probe_init_draws_the_same_noise_for_all) {
     struct fixture f;
     real wanted[EXAMPLES * K];
     set_up(&f, &config, 4);
-    rng_normal(wanted, (struct rng_place){.seed = 0, .purpose = RNG_EVALUATION}, EXAMPLES, K,
-               f.backend.vm);
+    klimb_rng_normal(wanted, (struct rng_place){.seed = 0, .purpose = RNG_EVALUATION}, EXAMPLES, K,
+                     f.backend.vm);
     ck_assert(memcmp(wanted, f.probe.eps, sizeof wanted) == 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
 START_TEST(observable_info_follows_the_table) {
-    ck_assert_str_eq(observable_info[OBSERVABLE_beta].name, "beta");
-    ck_assert_str_eq(observable_info[OBSERVABLE_active_units].unit, "units");
-    ck_assert_int_eq(observable_info[OBSERVABLE_active_units].scale, OBSERVABLE_LINEAR);
-    ck_assert_near(observable_info[OBSERVABLE_active_units].resolution, 1, 0);
-    ck_assert_int_eq(observable_info[OBSERVABLE_sigma_x].scale, OBSERVABLE_LOG);
-    ck_assert_str_eq(observable_info[OBSERVABLES - 1].name, "batch_kl");
-    ck_assert_str_eq(dimension_names[DIMENSION_mu_variance], "mu_variance");
-    ck_assert_ptr_null(dimension_names[DIMENSION_OBSERVABLES]);
+    ck_assert_str_eq(klimb_observable_info[OBSERVABLE_beta].name, "beta");
+    ck_assert_str_eq(klimb_observable_info[OBSERVABLE_active_units].unit, "units");
+    ck_assert_int_eq(klimb_observable_info[OBSERVABLE_active_units].scale, OBSERVABLE_LINEAR);
+    ck_assert_near(klimb_observable_info[OBSERVABLE_active_units].resolution, 1, 0);
+    ck_assert_int_eq(klimb_observable_info[OBSERVABLE_sigma_x].scale, OBSERVABLE_LOG);
+    ck_assert_str_eq(klimb_observable_info[OBSERVABLES - 1].name, "batch_kl");
+    ck_assert_str_eq(klimb_dimension_names[DIMENSION_mu_variance], "mu_variance");
+    ck_assert_ptr_null(klimb_dimension_names[DIMENSION_OBSERVABLES]);
 }
 END_TEST
 

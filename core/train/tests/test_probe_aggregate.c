@@ -12,19 +12,20 @@ struct points {
 };
 
 static const struct vecmath *vm(void) {
-    return vecmath_select(NULL);
+    return klimb_vecmath_select(NULL);
 }
 
 static struct backend backend_of_tests(void) {
-    return (struct backend){.vm = vm(), .kernels = kernels_select(NULL)};
+    return (struct backend){.vm = vm(), .kernels = klimb_kernels_select(NULL)};
 }
 
-static struct probe_aggregate aggregate(struct points *points, long n) {
-    ck_assert_int_le(probe_work_size(n, K), WORK_MAX);
-    rng_normal(points->prior, (struct rng_place){.seed = 3, .purpose = RNG_PRIOR}, n, K, vm());
+static struct klimb_probe_aggregate aggregate(struct points *points, long n) {
+    ck_assert_int_le(klimb_probe_work_size(n, K), WORK_MAX);
+    klimb_rng_normal(points->prior, (struct rng_place){.seed = 3, .purpose = RNG_PRIOR}, n, K,
+                     vm());
     struct backend backend = backend_of_tests();
-    return probe_aggregate(points->mu, points->logvar, points->z, points->prior, n, K, &backend,
-                           points->work);
+    return klimb_probe_aggregate(points->mu, points->logvar, points->z, points->prior, n, K,
+                                 &backend, points->work);
 }
 
 static double information(struct points *points, long n) {
@@ -34,8 +35,9 @@ static double information(struct points *points, long n) {
 /* mu ~ N(0, spread^2), ln sigma^2 = logvar, z = mu + sigma eps. */
 static void draw_points(struct points *points, long n, double spread, double logvar) {
     real *eps = points->work, sigma = (real)sqrt(exp(logvar));
-    rng_normal(points->mu, (struct rng_place){.seed = 1, .purpose = RNG_SYNTHETIC}, n, K, vm());
-    rng_normal(eps, (struct rng_place){.seed = 2, .purpose = RNG_SYNTHETIC}, n, K, vm());
+    klimb_rng_normal(points->mu, (struct rng_place){.seed = 1, .purpose = RNG_SYNTHETIC}, n, K,
+                     vm());
+    klimb_rng_normal(eps, (struct rng_place){.seed = 2, .purpose = RNG_SYNTHETIC}, n, K, vm());
     for (long p = 0; p < n * K; p++) {
         points->mu[p] *= (real)spread;
         points->logvar[p] = (real)logvar;
@@ -175,8 +177,8 @@ START_TEST(probe_aggregate_of_posterior_samples_has_the_lowest_hundredth_as_hole
     static struct points points;
     draw_points(&points, 300, 1, -1);
     struct backend backend = backend_of_tests();
-    struct probe_aggregate own = probe_aggregate(points.mu, points.logvar, points.z, points.z, 300,
-                                                 K, &backend, points.work);
+    struct klimb_probe_aggregate own = klimb_probe_aggregate(
+        points.mu, points.logvar, points.z, points.z, 300, K, &backend, points.work);
     ck_assert_near(own.holes, 3.0 / 300, 1e-15);
 }
 END_TEST

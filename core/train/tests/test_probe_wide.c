@@ -18,12 +18,13 @@ struct points {
 static struct points points;
 
 static struct backend backend_of_tests(void) {
-    return (struct backend){.vm = vecmath_select(NULL), .kernels = kernels_select(NULL)};
+    return (struct backend){.vm = klimb_vecmath_select(NULL),
+                            .kernels = klimb_kernels_select(NULL)};
 }
 
 static void draw(real *x, uint64_t seed) {
     struct rng_place place = {.seed = seed, .purpose = RNG_SYNTHETIC};
-    rng_normal(x, place, points.n, K, vecmath_select(NULL));
+    klimb_rng_normal(x, place, points.n, K, klimb_vecmath_select(NULL));
 }
 
 /* z as a model makes it, after mu and ln sigma^2 have been set. */
@@ -45,17 +46,17 @@ static void draw_points(long n, double spread, double logvar) {
     sample();
 }
 
-static struct probe_aggregate wide(void) {
+static struct klimb_probe_aggregate wide(void) {
     const struct probe_samples samples = {points.mu,    points.logvar, points.z, points.eps,
                                           points.prior, points.n,      K};
     struct backend backend = backend_of_tests();
-    return probe_aggregate_wide(&samples, &backend, points.work);
+    return klimb_probe_aggregate_wide(&samples, &backend, points.work);
 }
 
-static struct probe_aggregate plain(void) {
+static struct klimb_probe_aggregate plain(void) {
     struct backend backend = backend_of_tests();
-    return probe_aggregate(points.mu, points.logvar, points.z, points.prior, points.n, K, &backend,
-                           points.work);
+    return klimb_probe_aggregate(points.mu, points.logvar, points.z, points.prior, points.n, K,
+                                 &backend, points.work);
 }
 
 /* ---- beside other computations --------------------------------------------------------------- */
@@ -67,7 +68,7 @@ START_TEST(probe_wide_of_ordinary_posteriors_is_what_probe_aggregate_gives) {
         for (long p = 0; p < 230 * K; p++)
             points.logvar[p] += REAL(0.05) * (real)(p % 11) - REAL(0.31) * (real)(p % 2);
         sample();
-        struct probe_aggregate found = wide(), wanted = plain();
+        struct klimb_probe_aggregate found = wide(), wanted = plain();
         ck_assert_near(found.mi, wanted.mi, 1e-5);
         ck_assert_near(found.holes, wanted.holes, 1.5 / 230);
     }
@@ -156,7 +157,7 @@ START_TEST(probe_wide_of_wild_posteriors_is_finite_and_within_its_bounds) {
                                    ? points.logvar[p] * (real)pow(10, (double)(seed % 5))
                                    : points.logvar[p] * 25;
         sample();
-        struct probe_aggregate found = wide();
+        struct klimb_probe_aggregate found = wide();
         ck_assert_msg(found.mi >= -1 && found.mi <= log(60) + 1e-12, "seed %d: %.17g", (int)seed,
                       found.mi);
         ck_assert(found.holes >= 0 && found.holes <= 1);

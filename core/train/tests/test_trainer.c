@@ -8,10 +8,11 @@ static void assert_refused(const struct config *config, const struct dataset *da
     struct backend backend;
     struct trainer trainer;
     struct error error = {0};
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    ck_assert_int_eq(trainer_init(&trainer, config, data, 0, &backend, &error), STATUS_INVALID);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_trainer_init(&trainer, config, data, 0, &backend, &error),
+                     STATUS_INVALID);
     ck_assert_str_eq(error.message, message);
-    trainer_free(&trainer);
+    klimb_trainer_free(&trainer);
 }
 
 START_TEST(trainer_init_of_unfit_config_or_data_is_refused) {
@@ -39,7 +40,7 @@ START_TEST(trainer_init_of_values_outside_unit_interval_is_refused_where_they_ar
     config.data.binarise = BINARISE_NONE;
     struct run run;
     start(&run, &config, &data, 0, BACKEND_EXACT);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -50,7 +51,7 @@ START_TEST(trainer_init_without_held_out_data_evaluates_on_training_data) {
     start(&run, &config, &data, 0, BACKEND_EXACT);
     ck_assert_ptr_eq(run.trainer.probe.x, data.train);
     ck_assert_int_eq(run.trainer.probe.examples, TRAIN);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
     real test[3 * DATA];
     fill_grey(test, 3 * DATA);
     data.test = test;
@@ -59,7 +60,7 @@ START_TEST(trainer_init_without_held_out_data_evaluates_on_training_data) {
     start(&run, &config, &data, 0, BACKEND_EXACT);
     ck_assert_ptr_eq(run.trainer.probe.x, test);
     ck_assert_int_eq(run.trainer.probe.examples, 2);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -77,9 +78,9 @@ START_TEST(trainer_step_of_the_same_seed_has_the_same_bits) {
     train(&other, 0);
     ck_assert(same_parameters(&a, &b));
     ck_assert(!same_parameters(&a, &other));
-    trainer_free(&a.trainer);
-    trainer_free(&b.trainer);
-    trainer_free(&other.trainer);
+    klimb_trainer_free(&a.trainer);
+    klimb_trainer_free(&b.trainer);
+    klimb_trainer_free(&other.trainer);
 }
 END_TEST
 
@@ -95,14 +96,14 @@ START_TEST(trainer_observe_at_any_step_leaves_the_trajectory_alone) {
     start(&unseen, &config, &data, 7, BACKEND_EXACT);
     do {
         ck_assert(same_parameters(&seen, &unseen));
-        trainer_observe(&seen.trainer, &seen.row);
-        trainer_observe(&seen.trainer, &seen.row);
-    } while (trainer_step(&seen.trainer) + trainer_step(&unseen.trainer) == 2);
+        klimb_trainer_observe(&seen.trainer, &seen.row);
+        klimb_trainer_observe(&seen.trainer, &seen.row);
+    } while (klimb_trainer_step(&seen.trainer) + klimb_trainer_step(&unseen.trainer) == 2);
     ck_assert(same_parameters(&seen, &unseen));
     ck_assert_int_eq(seen.trainer.step, config.steps);
     ck_assert_int_eq(unseen.trainer.step, config.steps);
-    trainer_free(&seen.trainer);
-    trainer_free(&unseen.trainer);
+    klimb_trainer_free(&seen.trainer);
+    klimb_trainer_free(&unseen.trainer);
 }
 END_TEST
 
@@ -111,11 +112,11 @@ START_TEST(trainer_observe_twice_gives_the_same_row) {
     struct dataset data = small_data();
     struct run run;
     start(&run, &config, &data, 7, BACKEND_EXACT);
-    trainer_observe(&run.trainer, &run.row);
+    klimb_trainer_observe(&run.trainer, &run.row);
     struct observation first = run.row;
-    trainer_observe(&run.trainer, &run.row);
+    klimb_trainer_observe(&run.trainer, &run.row);
     ck_assert(memcmp(first.value, run.row.value, sizeof first.value) == 0);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -126,11 +127,12 @@ START_TEST(trainer_is_logged_follows_the_config) {
     start(&run, &config, &data, 7, BACKEND_EXACT);
     do {
         long step = run.trainer.step;
-        ck_assert_int_eq(trainer_is_logged(&run.trainer), config_is_logged(&config, step));
-    } while (trainer_step(&run.trainer));
+        ck_assert_int_eq(klimb_trainer_is_logged(&run.trainer),
+                         klimb_config_is_logged(&config, step));
+    } while (klimb_trainer_step(&run.trainer));
     ck_assert_int_eq(run.trainer.step, config.steps);
-    ck_assert(trainer_is_logged(&run.trainer));
-    trainer_free(&run.trainer);
+    ck_assert(klimb_trainer_is_logged(&run.trainer));
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -140,16 +142,16 @@ START_TEST(trainer_step_past_the_end_changes_nothing) {
     struct run run;
     config.steps = 2;
     start(&run, &config, &data, 7, BACKEND_EXACT);
-    ck_assert_int_eq(trainer_step(&run.trainer), 1);
-    ck_assert_int_eq(trainer_step(&run.trainer), 1);
+    ck_assert_int_eq(klimb_trainer_step(&run.trainer), 1);
+    ck_assert_int_eq(klimb_trainer_step(&run.trainer), 1);
     real p = run.trainer.vae.p[0];
-    ck_assert_int_eq(trainer_step(&run.trainer), 0);
-    ck_assert_int_eq(trainer_step(&run.trainer), 0);
+    ck_assert_int_eq(klimb_trainer_step(&run.trainer), 0);
+    ck_assert_int_eq(klimb_trainer_step(&run.trainer), 0);
     ck_assert_near(run.trainer.vae.p[0], p, 0);
     ck_assert(!run.trainer.outcome.diverged);
     ck_assert_int_eq(run.trainer.outcome.step, 2);
     ck_assert_int_eq(run.trainer.outcome.term, TERM_NONE);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -159,13 +161,13 @@ START_TEST(trainer_step_without_steps_leaves_one_row) {
     struct run run;
     config.steps = 0;
     start(&run, &config, &data, 7, BACKEND_EXACT);
-    ck_assert(trainer_is_logged(&run.trainer));
-    trainer_observe(&run.trainer, &run.row);
+    ck_assert(klimb_trainer_is_logged(&run.trainer));
+    klimb_trainer_observe(&run.trainer, &run.row);
     ck_assert_int_eq(run.row.step, 0);
     ck_assert(isfinite(at(&run, OBSERVABLE_batch_recon)));
-    ck_assert_int_eq(trainer_step(&run.trainer), 0);
+    ck_assert_int_eq(klimb_trainer_step(&run.trainer), 0);
     ck_assert_int_eq(run.trainer.outcome.step, 0);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -182,14 +184,14 @@ START_TEST(trainer_step_with_clipping_moves_by_rate_times_clip) {
     real before[256];
     ck_assert_int_le(n, 256);
     memcpy(before, run.trainer.vae.p, (size_t)n * sizeof(real));
-    trainer_observe(&run.trainer, &run.row);
+    klimb_trainer_observe(&run.trainer, &run.row);
     ck_assert(hypot(at(&run, OBSERVABLE_grad_encoder), at(&run, OBSERVABLE_grad_decoder)) > 0.2);
-    trainer_step(&run.trainer);
+    klimb_trainer_step(&run.trainer);
     double moved = 0;
     for (long i = 0; i < n; i++)
         moved += pow((double)run.trainer.vae.p[i] - (double)before[i], 2);
     ck_assert_near_relative(sqrt(moved), 0.5 * 0.125, 1e-5);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -202,11 +204,11 @@ START_TEST(trainer_observe_of_full_sampling_sees_the_whole_training_set) {
     struct run run;
     config.data.sampling = SAMPLING_FULL;
     start(&run, &config, &data, 7, BACKEND_EXACT);
-    trainer_step(&run.trainer);
-    trainer_observe(&run.trainer, &run.row);
+    klimb_trainer_step(&run.trainer);
+    klimb_trainer_observe(&run.trainer, &run.row);
     ck_assert_int_eq(run.trainer.vae.capacity, TRAIN);
     ck_assert(memcmp(run.trainer.x, grey, sizeof grey) == 0);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -218,13 +220,13 @@ START_TEST(trainer_step_draws_latent_noise_by_step) {
     real wanted[4 * K];
     start(&run, &config, &data, 7, BACKEND_EXACT);
     for (uint32_t step = 0; step < 3; step++) {
-        trainer_observe(&run.trainer, &run.row);
+        klimb_trainer_observe(&run.trainer, &run.row);
         struct rng_place place = {.seed = 7, .purpose = RNG_LATENT, .step = step};
-        rng_normal(wanted, place, 4, K, run.backend.vm);
+        klimb_rng_normal(wanted, place, 4, K, run.backend.vm);
         ck_assert(memcmp(wanted, run.trainer.eps, sizeof wanted) == 0);
-        trainer_step(&run.trainer);
+        klimb_trainer_step(&run.trainer);
     }
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -240,7 +242,7 @@ START_TEST(trainer_step_with_dynamic_binarisation_draws_pixels_with_grey_means) 
     for (long i = 0; i < TRAIN * DATA; i++)
         grey[i] = REAL(0.3);
     start(&run, &config, &data, 7, BACKEND_EXACT);
-    while (trainer_step(&run.trainer)) {
+    while (klimb_trainer_step(&run.trainer)) {
         for (long p = 0; p < 4 * DATA; p++) {
             double pixel = (double)run.trainer.x[p];
             ck_assert(!(pixel > 0 && pixel < 1) && pixel >= 0 && pixel <= 1);
@@ -250,7 +252,7 @@ START_TEST(trainer_step_with_dynamic_binarisation_draws_pixels_with_grey_means) 
     }
     ck_assert_near(ones / (400 * 4 * DATA), 0.3, 0.019);
     ck_assert_near(first / 400, 0.3, 0.1);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -262,14 +264,14 @@ START_TEST(trainer_step_with_dynamic_binarisation_draws_by_step_and_row) {
     config.data.binarise = BINARISE_DYNAMIC;
     config.data.sampling = SAMPLING_FULL;
     start(&run, &config, &data, 7, BACKEND_EXACT);
-    for (uint32_t step = 0; trainer_step(&run.trainer); step++)
+    for (uint32_t step = 0; klimb_trainer_step(&run.trainer); step++)
         for (uint32_t row = 0; row < TRAIN; row++) {
             real uniform[DATA];
-            rng_uniform(uniform, (struct rng_place){7, RNG_BINARISE, step, row}, DATA);
+            klimb_rng_uniform(uniform, (struct rng_place){7, RNG_BINARISE, step, row}, DATA);
             for (long j = 0; j < DATA; j++)
                 ck_assert_near(run.trainer.x[row * DATA + j], uniform[j] < grey[row * DATA + j], 0);
         }
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -283,9 +285,9 @@ START_TEST(trainer_step_with_dynamic_binarisation_keeps_black_and_white) {
     for (long i = 0; i < TRAIN * DATA; i++)
         grey[i] = (real)(i % 2);
     start(&run, &config, &data, 7, BACKEND_EXACT);
-    while (trainer_step(&run.trainer))
+    while (klimb_trainer_step(&run.trainer))
         ck_assert(memcmp(run.trainer.x, grey, sizeof grey) == 0);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 

@@ -18,8 +18,9 @@ static struct config digits_config(void) {
 static void load_digits(struct dataset *data) {
     struct config config = digits_config();
     struct error error = {0};
-    ck_assert_msg(dataset_load(data, &config.data, vecmath_select(NULL), &error) == STATUS_OK, "%s",
-                  error.message);
+    ck_assert_msg(klimb_dataset_load(data, &config.data, klimb_vecmath_select(NULL), &error) ==
+                      STATUS_OK,
+                  "%s", error.message);
 }
 
 static void assert_identities(const struct run *run) {
@@ -41,20 +42,20 @@ START_TEST(trainer_step_on_digits_lowers_recon_and_raises_kl) {
     struct run run;
     load_digits(&data);
     start(&run, &config, &data, 0, BACKEND_EXACT);
-    trainer_observe(&run.trainer, &run.row);
+    klimb_trainer_observe(&run.trainer, &run.row);
     double recon = at(&run, OBSERVABLE_recon), kl = at(&run, OBSERVABLE_kl);
     ck_assert_double_lt(kl, 1);
     assert_identities(&run);
-    while (trainer_step(&run.trainer))
+    while (klimb_trainer_step(&run.trainer))
         ;
-    trainer_observe(&run.trainer, &run.row);
+    klimb_trainer_observe(&run.trainer, &run.row);
     assert_identities(&run);
     ck_assert_int_eq(run.row.step, 200);
     ck_assert(at(&run, OBSERVABLE_recon) < recon - 10);
     ck_assert(at(&run, OBSERVABLE_kl) > kl + 0.5);
     ck_assert(at(&run, OBSERVABLE_mi) > 0.5);
-    trainer_free(&run.trainer);
-    dataset_free(&data);
+    klimb_trainer_free(&run.trainer);
+    klimb_dataset_free(&data);
 }
 END_TEST
 
@@ -67,13 +68,13 @@ START_TEST(trainer_step_with_nothing_to_encode_informs_about_nothing) {
     config.model.encoder_input = ENCODER_INPUT_NOTHING;
     load_digits(&data);
     start(&run, &config, &data, 0, BACKEND_EXACT);
-    while (trainer_step(&run.trainer))
+    while (klimb_trainer_step(&run.trainer))
         ;
-    trainer_observe(&run.trainer, &run.row);
+    klimb_trainer_observe(&run.trainer, &run.row);
     ck_assert_near(at(&run, OBSERVABLE_mi), 0, 1e-7);
     ck_assert_near(at(&run, OBSERVABLE_active_units), 0, 0);
-    trainer_free(&run.trainer);
-    dataset_free(&data);
+    klimb_trainer_free(&run.trainer);
+    klimb_dataset_free(&data);
 }
 END_TEST
 
@@ -93,9 +94,9 @@ START_TEST(trainer_step_with_openblas_starts_out_like_exact) {
     train(&openblas, 1);
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         ck_assert_near_relative(at(&openblas, columns[i]), at(&exact, columns[i]), 1e-4);
-    trainer_free(&exact.trainer);
-    trainer_free(&openblas.trainer);
-    dataset_free(&data);
+    klimb_trainer_free(&exact.trainer);
+    klimb_trainer_free(&openblas.trainer);
+    klimb_dataset_free(&data);
 }
 END_TEST
 

@@ -57,14 +57,14 @@ static struct measured measure(const struct config *config, void (*check)(struct
     float dimension[UNITS_MAX * DIMENSION_OBSERVABLES];
     struct observation row = {.dimension = dimension};
     struct measured measured = {0};
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
-    ck_assert_int_eq(dataset_load(&data, &config->data, backend.vm, &error), STATUS_OK);
-    ck_assert_msg(trainer_init(&trainer, config, &data, 0, &backend, &error) == STATUS_OK, "%s",
-                  error.message);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(klimb_dataset_load(&data, &config->data, backend.vm, &error), STATUS_OK);
+    ck_assert_msg(klimb_trainer_init(&trainer, config, &data, 0, &backend, &error) == STATUS_OK,
+                  "%s", error.message);
     do
         check(&trainer);
-    while (trainer_step(&trainer));
-    trainer_observe(&trainer, &row);
+    while (klimb_trainer_step(&trainer));
+    klimb_trainer_observe(&trainer, &row);
     for (int c = 0; c < OBSERVABLES; c++)
         measured.value[c] = (double)row.value[c];
     for (long j = 0; j < config->model.latent; j++) {
@@ -72,8 +72,8 @@ static struct measured measure(const struct config *config, void (*check)(struct
         measured.logvar_sum += measured.logvar[j];
     }
     qsort(measured.logvar, (size_t)config->model.latent, sizeof(double), compare);
-    trainer_free(&trainer);
-    dataset_free(&data);
+    klimb_trainer_free(&trainer);
+    klimb_dataset_free(&data);
     return measured;
 }
 
@@ -123,9 +123,9 @@ static const double HALF_LN_2PI = 0.91893853320467274178;
 static void check_record_against_batch(struct trainer *trainer) {
     float dimension[UNITS_MAX * DIMENSION_OBSERVABLES];
     struct observation row = {.dimension = dimension};
-    if (!trainer_is_logged(trainer))
+    if (!klimb_trainer_is_logged(trainer))
         return;
-    trainer_observe(trainer, &row);
+    klimb_trainer_observe(trainer, &row);
     ck_assert_near(row.value[OBSERVABLE_recon], row.value[OBSERVABLE_batch_recon], 0);
     ck_assert_near(row.value[OBSERVABLE_kl], row.value[OBSERVABLE_batch_kl], 1e-6);
 }

@@ -61,9 +61,9 @@ START_TEST(trainer_step_and_observe_allocate_nothing) {
     config.data.binarise = BINARISE_DYNAMIC;
     config.optimiser.clip_norm = 0.1;
     config.model.head.kind = _i == 0 ? HEAD_LOGVAR : HEAD_VARIANCE;
-    ck_assert_int_eq(backend_select(&run.backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&run.backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
     long before = allocations;
-    enum status status = trainer_init(&run.trainer, &config, &data, 7, &run.backend, NULL);
+    enum status status = klimb_trainer_init(&run.trainer, &config, &data, 7, &run.backend, NULL);
     long by_init = allocations - before;
     ck_assert_int_eq(status, STATUS_OK);
     ck_assert_int_eq(by_init, 1);
@@ -71,11 +71,11 @@ START_TEST(trainer_step_and_observe_allocate_nothing) {
         run.trainer.vae.encoder.layer[1].b[K] = -3;
     before = allocations;
     train(&run, 1);
-    trainer_observe(&run.trainer, &run.row);
+    klimb_trainer_observe(&run.trainer, &run.row);
     long by_run = allocations - before;
     ck_assert_int_eq(by_run, 0);
     ck_assert_int_eq(run.trainer.outcome.diverged, _i);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 

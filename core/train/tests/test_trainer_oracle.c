@@ -83,12 +83,13 @@ static void step_both(void) {
     struct trainer *trainer = &pair.run.trainer;
     struct training_oracle *oracle = &pair.oracle;
     long step = trainer->step, n = trainer->batcher.batch;
-    ck_assert_msg(trainer_step(trainer) == 1, "%s ends at step %ld", pair.name, step);
+    ck_assert_msg(klimb_trainer_step(trainer) == 1, "%s ends at step %ld", pair.name, step);
     training_oracle_step(oracle, trainer->x, trainer->eps, n, beta_at(step), rate_at(step));
     check_term("recon", trainer->terms.recon, oracle->recon);
     check_term("kl", trainer->terms.kl, oracle->kl);
-    pair.clamped += posterior_clamped_count(mlp_output(&trainer->vae.encoder), n,
-                                            pair.config.model.latent, &pair.config.model.head);
+    pair.clamped += klimb_posterior_clamped_count(klimb_mlp_output(&trainer->vae.encoder), n,
+                                                  pair.config.model.latent,
+                                                  &pair.config.model.head);
     pair.clipped += oracle->norm > pair.config.optimiser.clip_norm;
 }
 
@@ -112,7 +113,7 @@ static void compare_runs(const struct config *config, const struct dataset *data
     while (pair.run.trainer.step < STEPS)
         step_both();
     check_parameters();
-    trainer_free(&pair.run.trainer);
+    klimb_trainer_free(&pair.run.trainer);
 }
 
 /* ---- Every head, likelihood and activation, by Adam and by clipped SGD with momentum ---- */
@@ -137,9 +138,11 @@ static struct config combination_at(int index) {
     config.model.activation = (enum activation)(index % ACTIVATION_KINDS);
     config.optimiser = optimisers[index / ACTIVATION_KINDS];
     config.optimiser.decay = RATE_COSINE;
-    snprintf(pair.name, sizeof pair.name, "%s, %s, %s, %s", head_names[config.model.head.kind],
-             likelihood_names[config.likelihood.kind], activation_names[config.model.activation],
-             optimiser_names[config.optimiser.kind]);
+    snprintf(pair.name, sizeof pair.name, "%s, %s, %s, %s",
+             klimb_head_names[config.model.head.kind],
+             klimb_likelihood_names[config.likelihood.kind],
+             klimb_activation_names[config.model.activation],
+             klimb_optimiser_names[config.optimiser.kind]);
     return config;
 }
 
@@ -219,7 +222,7 @@ START_TEST(trainer_step_of_every_variant_follows_the_oracle) {
     struct config config = base_config();
     config.model.head.kind = (enum head_kind)(_i % HEAD_KINDS);
     snprintf(pair.name, sizeof pair.name, "%s, %s", variant->name,
-             head_names[config.model.head.kind]);
+             klimb_head_names[config.model.head.kind]);
     variant->set(&config);
     compare_runs(&config, &data);
 }

@@ -15,17 +15,17 @@ static void start_linear(struct run *run, const struct head_config *head, uint64
 
 static void assert_diverged(struct run *run, long step, enum term term, long dimension,
                             enum tail tail) {
-    ck_assert_int_eq(trainer_step(&run->trainer), 0);
+    ck_assert_int_eq(klimb_trainer_step(&run->trainer), 0);
     const struct outcome *outcome = &run->trainer.outcome;
     ck_assert(outcome->diverged);
     ck_assert_int_eq(outcome->step, step);
-    ck_assert_str_eq(term_names[outcome->term], term_names[term]);
+    ck_assert_str_eq(klimb_term_names[outcome->term], klimb_term_names[term]);
     ck_assert_int_eq(outcome->dimension, dimension);
-    ck_assert_str_eq(tail_names[outcome->tail], tail_names[tail]);
-    ck_assert(trainer_is_logged(&run->trainer));
-    ck_assert_int_eq(trainer_step(&run->trainer), 0);
+    ck_assert_str_eq(klimb_tail_names[outcome->tail], klimb_tail_names[tail]);
+    ck_assert(klimb_trainer_is_logged(&run->trainer));
+    ck_assert_int_eq(klimb_trainer_step(&run->trainer), 0);
     ck_assert_int_eq(run->trainer.step, step);
-    trainer_observe(&run->trainer, &run->row);
+    klimb_trainer_observe(&run->trainer, &run->row);
     ck_assert_int_eq(run->row.step, step);
     ck_assert_int_eq(outcome->term, term);
 }
@@ -52,7 +52,7 @@ START_TEST(trainer_step_with_infinite_kl_names_dimension_and_tail) {
     assert_diverged(&run, 0, TERM_KL, 1, scale->tail);
     ck_assert(!isfinite(at(&run, OBSERVABLE_batch_kl)));
     ck_assert(!isfinite(at(&run, OBSERVABLE_kl)));
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -63,7 +63,7 @@ START_TEST(trainer_step_with_infinite_mu_names_no_tail) {
     start_linear(&run, &head, 7);
     run.trainer.vae.encoder.layer[0].b[0] = REAL_MAX;
     assert_diverged(&run, 0, TERM_KL, 0, TAIL_NONE);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -75,7 +75,7 @@ START_TEST(trainer_step_with_infinite_output_names_the_data_dimension) {
     real eps[4 * K];
     int larger = 0;
     start_linear(&run, &head, 2);
-    rng_normal(eps, (struct rng_place){2, RNG_LATENT, 0, 0}, 4, K, run.backend.vm);
+    klimb_rng_normal(eps, (struct rng_place){2, RNG_LATENT, 0, 0}, 4, K, run.backend.vm);
     double first = exp(6) * fabs((double)eps[0]);
     for (long i = 1; i < 4; i++)
         larger += exp(6) * fabs((double)eps[i * K]) > 1.5 * first;
@@ -85,7 +85,7 @@ START_TEST(trainer_step_with_infinite_output_names_the_data_dimension) {
     memset(run.trainer.vae.decoder.layer[0].w, 0, sizeof(real) * K * DATA);
     run.trainer.vae.decoder.layer[0].w[4] = (real)((double)REAL_MAX / (1.4 * first));
     assert_diverged(&run, 0, TERM_RECON, 4, TAIL_NONE);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -98,7 +98,7 @@ START_TEST(trainer_step_with_overflowing_loss_names_no_dimension) {
     start(&run, &config, &data, 7, BACKEND_EXACT);
     run.trainer.vae.decoder.layer[1].b[2] = REAL_MAX / 2;
     assert_diverged(&run, 0, TERM_RECON, -1, TAIL_NONE);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -113,7 +113,7 @@ START_TEST(trainer_step_with_infinite_gradient_names_the_parameter) {
     assert_diverged(&run, 0, TERM_GRADIENT, K + 1, TAIL_NONE);
     ck_assert(isfinite(at(&run, OBSERVABLE_batch_kl)));
     ck_assert(!isfinite(at(&run, OBSERVABLE_grad_encoder)));
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -127,14 +127,14 @@ START_TEST(trainer_step_that_breaks_a_parameter_returns_one_and_then_zero) {
                                                  .learning_rate = (double)REAL_MAX};
     config.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN, 0.01, 0};
     start(&run, &config, &data, 7, BACKEND_EXACT);
-    ck_assert_int_eq(trainer_step(&run.trainer), 1);
+    ck_assert_int_eq(klimb_trainer_step(&run.trainer), 1);
     long broken = run.trainer.outcome.dimension;
     ck_assert_int_ge(broken, 0);
     for (long i = 0; i <= broken; i++)
         ck_assert_int_eq(isfinite(run.trainer.vae.p[i]) != 0, i < broken);
     assert_diverged(&run, 1, TERM_PARAMETER, broken, TAIL_NONE);
     ck_assert(isnan(at(&run, OBSERVABLE_recon)));
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -148,13 +148,13 @@ START_TEST(trainer_step_after_the_last_update_still_looks_at_the_batch) {
                                                  .learning_rate = 1e4 * sqrt((double)REAL_MAX)};
     config.steps = 1;
     start(&run, &config, &data, 7, BACKEND_EXACT);
-    ck_assert_int_eq(trainer_step(&run.trainer), 1);
+    ck_assert_int_eq(klimb_trainer_step(&run.trainer), 1);
     ck_assert(!run.trainer.outcome.diverged);
-    ck_assert_int_eq(trainer_step(&run.trainer), 0);
+    ck_assert_int_eq(klimb_trainer_step(&run.trainer), 0);
     ck_assert(run.trainer.outcome.diverged);
     ck_assert_int_eq(run.trainer.outcome.step, 1);
     ck_assert_int_eq(run.trainer.outcome.term, TERM_KL);
-    trainer_free(&run.trainer);
+    klimb_trainer_free(&run.trainer);
 }
 END_TEST
 
@@ -181,16 +181,16 @@ START_TEST(trainer_step_of_variance_head_diverges_by_itself) {
     ck_assert_int_eq(seen.trainer.outcome.dimension, unseen.trainer.outcome.dimension);
     ck_assert(same_parameters(&seen, &unseen));
     ck_assert(!isfinite(at(&seen, OBSERVABLE_batch_kl)));
-    trainer_free(&seen.trainer);
-    trainer_free(&unseen.trainer);
+    klimb_trainer_free(&seen.trainer);
+    klimb_trainer_free(&unseen.trainer);
 }
 END_TEST
 
 START_TEST(term_and_tail_names_end_with_null) {
-    ck_assert_str_eq(term_names[TERM_GRADIENT], "gradient");
-    ck_assert_ptr_null(term_names[TERMS]);
-    ck_assert_str_eq(tail_names[TAIL_INFINITE], "infinite");
-    ck_assert_ptr_null(tail_names[TAILS]);
+    ck_assert_str_eq(klimb_term_names[TERM_GRADIENT], "gradient");
+    ck_assert_ptr_null(klimb_term_names[TERMS]);
+    ck_assert_str_eq(klimb_tail_names[TAIL_INFINITE], "infinite");
+    ck_assert_ptr_null(klimb_tail_names[TAILS]);
 }
 END_TEST
 

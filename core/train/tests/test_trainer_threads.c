@@ -64,17 +64,17 @@ static void run(struct trace *trace, const struct config *config, int count) {
     struct trainer trainer;
     struct error error = {0};
     struct dataset data = make_data();
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    ck_assert_int_eq(threads_start(&backend.threads, count, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_threads_start(&backend.threads, count, NULL), STATUS_OK);
     exact = backend.gemm;
     backend.gemm = &counting;
-    ck_assert_msg(trainer_init(&trainer, config, &data, 1, &backend, &error) == STATUS_OK, "%s",
-                  error.message);
+    ck_assert_msg(klimb_trainer_init(&trainer, config, &data, 1, &backend, &error) == STATUS_OK,
+                  "%s", error.message);
     do {
         struct observation row = {.dimension = trace->dimension[trainer.step]};
-        trainer_observe(&trainer, &row);
+        klimb_trainer_observe(&trainer, &row);
         memcpy(trace->value[trainer.step], row.value, sizeof row.value);
-    } while (trainer_step(&trainer));
+    } while (klimb_trainer_step(&trainer));
     ck_assert_int_eq(trainer.outcome.diverged, 0);
     ck_assert_int_eq(trainer.step, STEPS);
     trace->parameters = trainer.vae.parameters;
@@ -82,8 +82,8 @@ static void run(struct trace *trace, const struct config *config, int count) {
     trace->p = malloc(size);
     ck_assert_ptr_nonnull(trace->p);
     memcpy(trace->p, trainer.vae.p, size);
-    trainer_free(&trainer);
-    threads_stop(backend.threads);
+    klimb_trainer_free(&trainer);
+    klimb_threads_stop(backend.threads);
 }
 
 static void assert_same(const struct trace *a, const struct trace *b) {
@@ -125,17 +125,17 @@ START_TEST(optimiser_step_by_threads_tells_a_broken_parameter_wherever_it_is) {
     struct config config = make_config(LIKELIHOOD_BERNOULLI, (enum optimiser_kind)_i);
     struct optimiser optimiser = {
         .config = config.optimiser, .steps = 1, .parameters = PARAMETERS, .m = m, .v = v};
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    ck_assert_int_eq(threads_start(&backend.threads, 3, NULL), STATUS_OK);
-    ck_assert_int_eq(optimiser_step(&optimiser, p, g, 0, &backend), 1);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_threads_start(&backend.threads, 3, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_optimiser_step(&optimiser, p, g, 0, &backend), 1);
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         long at = places[i];
         g[at] = (real)NAN;
-        ck_assert_int_eq(optimiser_step(&optimiser, p, g, 0, &backend), 0);
+        ck_assert_int_eq(klimb_optimiser_step(&optimiser, p, g, 0, &backend), 0);
         g[at] = p[at] = m[at] = v[at] = 0;
-        ck_assert_int_eq(optimiser_step(&optimiser, p, g, 0, &backend), 1);
+        ck_assert_int_eq(klimb_optimiser_step(&optimiser, p, g, 0, &backend), 1);
     }
-    threads_stop(backend.threads);
+    klimb_threads_stop(backend.threads);
 }
 END_TEST
 

@@ -32,11 +32,11 @@ struct fixture {
 
 static void set_up(struct fixture *f, const struct config *config, long capacity, uint64_t seed) {
     *f = (struct fixture){0};
-    ck_assert_int_eq(backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    vae_layout(&f->vae, &f->arena, config, DATA, capacity);
-    ck_assert_int_eq(arena_allocate(&f->arena, NULL), STATUS_OK);
-    vae_layout(&f->vae, &f->arena, config, DATA, capacity);
-    vae_init_weights(&f->vae, seed, &f->backend);
+    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    klimb_vae_layout(&f->vae, &f->arena, config, DATA, capacity);
+    ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
+    klimb_vae_layout(&f->vae, &f->arena, config, DATA, capacity);
+    klimb_vae_init_weights(&f->vae, seed, &f->backend);
 }
 
 /* Biases too get a value, or their place in the layout would go unseen. A small scale keeps
@@ -96,8 +96,8 @@ static void parameters_of(double *p, const struct vae *vae) {
 
 #define ck_assert_combination(condition, c, what, at)                                              \
     ck_assert_msg(condition, "%s %ld: %s head, %s likelihood, %ld hidden layers, %s", what, at,    \
-                  head_names[(c)->head], likelihood_names[(c)->likelihood], (c)->hidden,           \
-                  activation_names[(c)->activation])
+                  klimb_head_names[(c)->head], klimb_likelihood_names[(c)->likelihood],            \
+                  (c)->hidden, klimb_activation_names[(c)->activation])
 
 static int is_near(double got, double wanted, double tolerance) {
     return fabs(got - wanted) <= tolerance * fmax(1, fabs(wanted));
@@ -111,14 +111,14 @@ static void check_forward(const struct combination *c) {
     set_biases(&f.vae);
     parameters_of(p, &f.vae);
     struct oracle_sums wanted = oracle_evaluate(&f.vae, p, x, eps, ROWS);
-    struct vae_terms terms = vae_forward(&f.vae, x, eps, ROWS, &f.backend);
+    struct vae_terms terms = klimb_vae_forward(&f.vae, x, eps, ROWS, &f.backend);
     ck_assert_combination(is_near(terms.recon, wanted.recon, FORWARD_TOLERANCE), c, "recon", 0L);
     for (long j = 0; j < LATENT; j++) {
         ck_assert_combination(is_near(f.vae.kl[j], wanted.kl[j], FORWARD_TOLERANCE), c, "kl", j);
         kl += f.vae.kl[j];
     }
     ck_assert_near(terms.kl, kl, 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 
 START_TEST(vae_forward_of_every_combination_matches_the_formulas) {
@@ -139,8 +139,8 @@ static void check_backward(const struct combination *c) {
     set_up(&f, &config, ROWS, 11);
     set_biases(&f.vae);
     parameters_of(p, &f.vae);
-    vae_forward(&f.vae, x, eps, ROWS, &f.backend);
-    vae_backward(&f.vae, x, eps, beta, ROWS, &f.backend);
+    klimb_vae_forward(&f.vae, x, eps, ROWS, &f.backend);
+    klimb_vae_backward(&f.vae, x, eps, beta, ROWS, &f.backend);
     for (long i = 0; i < f.vae.parameters; i++) {
         double at = p[i];
         p[i] = at + h;
@@ -152,7 +152,7 @@ static void check_backward(const struct combination *c) {
         ck_assert_combination(is_near((double)f.vae.g[i], wanted, GRADIENT_TOLERANCE), c,
                               "gradient of parameter", i);
     }
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 
 START_TEST(vae_backward_of_every_combination_matches_central_differences) {
@@ -180,7 +180,7 @@ START_TEST(vae_layout_puts_encoder_decoder_and_scale_in_order) {
     ck_assert_ptr_eq(vae->decoder.layer[0].w, vae->p + encoder);
     ck_assert_ptr_eq(vae->likelihood_scale, vae->p + encoder + decoder);
     ck_assert_ptr_eq(vae->dlikelihood_scale, vae->g + encoder + decoder);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -191,7 +191,7 @@ START_TEST(vae_layout_without_learned_scale_has_none) {
     ck_assert_int_eq(f.vae.parameters, 44 + 29);
     ck_assert_ptr_null(f.vae.likelihood_scale);
     ck_assert_ptr_null(f.vae.dlikelihood_scale);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -204,12 +204,12 @@ START_TEST(vae_sigma_x_is_the_one_in_force) {
     struct fixture f;
     config.likelihood.kind = (enum likelihood_kind)_i;
     set_up(&f, &config, ROWS, 1);
-    ck_assert_near(vae_sigma_x(&f.vae), wanted[_i], 1e-7);
+    ck_assert_near(klimb_vae_sigma_x(&f.vae), wanted[_i], 1e-7);
     if (f.vae.likelihood_scale != NULL) {
         *f.vae.likelihood_scale = REAL(0.0);
-        ck_assert_near(vae_sigma_x(&f.vae), 1.1, 1e-7);
+        ck_assert_near(klimb_vae_sigma_x(&f.vae), 1.1, 1e-7);
     }
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -223,12 +223,12 @@ START_TEST(vae_init_weights_numbers_layers_through) {
     for (uint32_t i = 0; i < 4; i++) {
         const struct dense *layer = i < 2 ? &f.vae.encoder.layer[i] : &f.vae.decoder.layer[i - 2];
         struct dense copy = {.in = layer->in, .out = layer->out, .w = w, .b = b};
-        dense_init_weights(&copy, INIT_GLOROT, 1, 77, i, blocks[i], f.backend.vm);
+        klimb_dense_init_weights(&copy, INIT_GLOROT, 1, 77, i, blocks[i], f.backend.vm);
         size_t size = (size_t)(layer->in * layer->out) * sizeof(real);
         ck_assert_msg(memcmp(layer->w, w, size) == 0, "layer %u", i);
         ck_assert_near(layer->b[0], 0, 0);
     }
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -239,10 +239,10 @@ START_TEST(vae_init_weights_of_another_seed_differs) {
     set_up(&other, &config, ROWS, 2);
     size_t size = (size_t)f.vae.parameters * sizeof(real);
     ck_assert(memcmp(f.vae.p, other.vae.p, size) != 0);
-    vae_init_weights(&other.vae, 1, &f.backend);
+    klimb_vae_init_weights(&other.vae, 1, &f.backend);
     ck_assert(memcmp(f.vae.p, other.vae.p, size) == 0);
-    arena_free(&f.arena);
-    arena_free(&other.arena);
+    klimb_arena_free(&f.arena);
+    klimb_arena_free(&other.arena);
 }
 END_TEST
 
@@ -253,14 +253,15 @@ START_TEST(vae_forward_of_one_row_has_the_bits_of_the_whole_batch) {
     struct fixture f;
     double recon[ROWS];
     set_up(&f, &config, ROWS, 5);
-    vae_forward(&f.vae, x, eps, ROWS, &f.backend);
+    klimb_vae_forward(&f.vae, x, eps, ROWS, &f.backend);
     memcpy(recon, f.vae.recon, sizeof recon);
     for (long i = 0; i < ROWS; i++) {
-        struct vae_terms terms = vae_forward(&f.vae, x + i * DATA, eps + i * LATENT, 1, &f.backend);
+        struct vae_terms terms = klimb_vae_forward(&f.vae, x + i * DATA, eps + i * LATENT, 1,
+                                                   &f.backend);
         ck_assert_near(f.vae.recon[0], recon[i], 0);
         ck_assert_near(terms.recon, recon[i], 0);
     }
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -270,13 +271,13 @@ START_TEST(vae_backward_of_a_second_pass_overwrites_the_gradient) {
     real g[PARAMETERS_MAX];
     set_up(&f, &config, ROWS, 5);
     size_t size = (size_t)f.vae.parameters * sizeof(real);
-    vae_forward(&f.vae, x, eps, ROWS, &f.backend);
-    vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
+    klimb_vae_forward(&f.vae, x, eps, ROWS, &f.backend);
+    klimb_vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
     memcpy(g, f.vae.g, size);
-    vae_forward(&f.vae, x, eps, ROWS, &f.backend);
-    vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
+    klimb_vae_forward(&f.vae, x, eps, ROWS, &f.backend);
+    klimb_vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
     ck_assert(memcmp(g, f.vae.g, size) == 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -287,15 +288,15 @@ START_TEST(vae_evaluate_gives_the_terms_of_forward_and_leaves_the_gradient) {
     real g[PARAMETERS_MAX];
     set_up(&f, &config, ROWS, 5);
     size_t size = (size_t)f.vae.parameters * sizeof(real);
-    struct vae_terms wanted = vae_forward(&f.vae, x, eps, ROWS, &f.backend);
-    vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
+    struct vae_terms wanted = klimb_vae_forward(&f.vae, x, eps, ROWS, &f.backend);
+    klimb_vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
     memcpy(g, f.vae.g, size);
-    struct vae_terms terms = vae_evaluate(&f.vae, x, eps, ROWS, &f.backend);
+    struct vae_terms terms = klimb_vae_evaluate(&f.vae, x, eps, ROWS, &f.backend);
     ck_assert_near(terms.recon, wanted.recon, 0);
     ck_assert_near(terms.kl, wanted.kl, 0);
-    vae_evaluate(&f.vae, x, eps, 1, &f.backend); /* one row has another gradient than all */
+    klimb_vae_evaluate(&f.vae, x, eps, 1, &f.backend); /* one row has another gradient than all */
     ck_assert(memcmp(g, f.vae.g, size) == 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -306,8 +307,8 @@ START_TEST(vae_forward_with_nothing_to_encode_ignores_x) {
     struct fixture f;
     set_up(&f, &config, ROWS, 5);
     set_biases(&f.vae);
-    vae_forward(&f.vae, x, eps, ROWS, &f.backend);
-    vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
+    klimb_vae_forward(&f.vae, x, eps, ROWS, &f.backend);
+    klimb_vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
     for (long j = 0; j < LATENT; j++) {
         ck_assert_near(f.vae.posterior.mu[j], f.vae.posterior.mu[2 * LATENT + j], 0);
         ck_assert_near(f.vae.posterior.logvar[j], f.vae.posterior.logvar[2 * LATENT + j], 0);
@@ -319,7 +320,7 @@ START_TEST(vae_forward_with_nothing_to_encode_ignores_x) {
     parameters_of(p, &f.vae);
     struct oracle_sums wanted = oracle_evaluate(&f.vae, p, x, eps, ROWS);
     ck_assert_near(f.vae.kl[0], wanted.kl[0], FORWARD_TOLERANCE);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -328,12 +329,12 @@ START_TEST(vae_encode_after_another_pass_takes_no_noise) {
     struct config config = example_config();
     struct fixture f;
     set_up(&f, &config, ROWS, 5);
-    vae_forward(&f.vae, x, eps, ROWS, &f.backend);
-    vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
-    vae_encode(&f.vae, x, ROWS, &f.backend);
+    klimb_vae_forward(&f.vae, x, eps, ROWS, &f.backend);
+    klimb_vae_backward(&f.vae, x, eps, 1, ROWS, &f.backend);
+    klimb_vae_encode(&f.vae, x, ROWS, &f.backend);
     for (long i = 0; i < ROWS * LATENT; i++)
         ck_assert_near(f.vae.posterior.z[i], f.vae.posterior.mu[i], 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -344,14 +345,14 @@ START_TEST(vae_decode_gives_the_mean_of_the_likelihood) {
     real mean[ROWS * DATA];
     config.likelihood.kind = (enum likelihood_kind)_i;
     set_up(&f, &config, ROWS, 5);
-    vae_forward(&f.vae, x, eps, ROWS, &f.backend);
-    vae_decode(&f.vae, mean, f.vae.posterior.z, ROWS, &f.backend);
+    klimb_vae_forward(&f.vae, x, eps, ROWS, &f.backend);
+    klimb_vae_decode(&f.vae, mean, f.vae.posterior.z, ROWS, &f.backend);
     for (long i = 0; i < ROWS * DATA; i++) {
-        double output = (double)mlp_output(&f.vae.decoder)[i];
+        double output = (double)klimb_mlp_output(&f.vae.decoder)[i];
         double wanted = _i == LIKELIHOOD_BERNOULLI ? 1 / (1 + exp(-output)) : output;
         ck_assert_near(mean[i], wanted, 2e-7);
     }
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 

@@ -65,13 +65,13 @@ struct fixture {
 /* A model with initial weights and with biases, which begin at 0 under Glorot. */
 static void set_up(struct fixture *f, const struct config *config) {
     *f = (struct fixture){0};
-    ck_assert_int_eq(backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    vae_layout(&f->vae, &f->arena, config, DATA, ROWS);
-    ck_assert_int_eq(arena_allocate(&f->arena, NULL), STATUS_OK);
-    vae_layout(&f->vae, &f->arena, config, DATA, ROWS);
-    vae_init_weights(&f->vae, 11, &f->backend);
-    rng_normal(f->x, (struct rng_place){.seed = 3}, ROWS, DATA, f->backend.vm);
-    rng_normal(f->eps, (struct rng_place){.seed = 4}, ROWS, LATENT, f->backend.vm);
+    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    klimb_vae_layout(&f->vae, &f->arena, config, DATA, ROWS);
+    ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
+    klimb_vae_layout(&f->vae, &f->arena, config, DATA, ROWS);
+    klimb_vae_init_weights(&f->vae, 11, &f->backend);
+    klimb_rng_normal(f->x, (struct rng_place){.seed = 3}, ROWS, DATA, f->backend.vm);
+    klimb_rng_normal(f->eps, (struct rng_place){.seed = 4}, ROWS, LATENT, f->backend.vm);
     for (long j = 0; j < 2 * LATENT; j++)
         f->vae.encoder.layer[f->vae.encoder.count - 1].b[j] = REAL(0.07) * (real)(j + 1);
     for (long j = 0; j < DATA; j++)
@@ -90,8 +90,9 @@ static int is_scale_weight(const struct vae *vae, long parameter) {
 
 #define ck_assert_combination(condition, c, what, at)                                              \
     ck_assert_msg(condition, "%s %ld: %s head, %s scale, %s noise, %s, %ld hidden layers", what,   \
-                  at, head_names[(c)->head], head_scale_names[(c)->scale],                         \
-                  noise_names[(c)->noise], likelihood_names[(c)->likelihood], (c)->hidden)
+                  at, klimb_head_names[(c)->head], klimb_head_scale_names[(c)->scale],             \
+                  klimb_noise_names[(c)->noise], klimb_likelihood_names[(c)->likelihood],          \
+                  (c)->hidden)
 
 static int is_near(double got, double wanted, double tolerance) {
     return fabs(got - wanted) <= tolerance * fmax(1, fabs(wanted));
@@ -102,11 +103,11 @@ static void check_forward(const struct combination *c) {
     struct fixture f;
     set_up(&f, &config);
     struct oracle_sums wanted = oracle_evaluate(&f.vae, f.p, f.x, f.eps, ROWS);
-    struct vae_terms terms = vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
+    struct vae_terms terms = klimb_vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
     ck_assert_combination(is_near(terms.recon, wanted.recon, FORWARD_TOLERANCE), c, "recon", 0L);
     for (long j = 0; j < LATENT; j++)
         ck_assert_combination(is_near(f.vae.kl[j], wanted.kl[j], FORWARD_TOLERANCE), c, "kl", j);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 
 START_TEST(vae_forward_of_every_linear_model_matches_the_formulas) {
@@ -123,8 +124,8 @@ static void check_backward(const struct combination *c) {
     struct config config = config_of(c);
     struct fixture f;
     set_up(&f, &config);
-    vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
-    vae_backward(&f.vae, f.x, f.eps, beta, ROWS, &f.backend);
+    klimb_vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
+    klimb_vae_backward(&f.vae, f.x, f.eps, beta, ROWS, &f.backend);
     for (long i = 0; i < f.vae.parameters; i++) {
         double at = f.p[i];
         f.p[i] = at + h;
@@ -138,7 +139,7 @@ static void check_backward(const struct combination *c) {
         ck_assert_combination(is_near((double)f.vae.g[i], wanted, tolerance), c,
                               "gradient of parameter", i);
     }
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 
 START_TEST(vae_backward_of_every_linear_model_matches_central_differences) {
@@ -160,8 +161,8 @@ static void sample_recon(double mean[ROWS], double error[ROWS], const struct con
     memset(mean, 0, ROWS * sizeof *mean);
     for (uint32_t s = 0; s < SAMPLES; s++) {
         const struct rng_place place = {.seed = 5, .step = s};
-        rng_normal(f.eps, place, ROWS, LATENT, f.backend.vm);
-        vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
+        klimb_rng_normal(f.eps, place, ROWS, LATENT, f.backend.vm);
+        klimb_vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
         for (long i = 0; i < ROWS; i++) {
             mean[i] += f.vae.recon[i] / SAMPLES;
             squares[i] += f.vae.recon[i] * f.vae.recon[i] / SAMPLES;
@@ -169,7 +170,7 @@ static void sample_recon(double mean[ROWS], double error[ROWS], const struct con
     }
     for (long i = 0; i < ROWS; i++)
         error[i] = sqrt((squares[i] - mean[i] * mean[i]) / SAMPLES);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 
 START_TEST(vae_forward_with_expected_noise_is_the_mean_over_sampled_noise) {
@@ -184,10 +185,10 @@ START_TEST(vae_forward_with_expected_noise_is_the_mean_over_sampled_noise) {
     sample_recon(mean, error, &config);
     config.noise = NOISE_EXPECTED;
     set_up(&f, &config);
-    vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
+    klimb_vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
     for (long i = 0; i < ROWS; i++)
         ck_assert_near(f.vae.recon[i], mean[i], 4 * error[i]);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -200,8 +201,8 @@ START_TEST(vae_forward_with_expected_noise_leaves_eps_to_z) {
     double recon[ROWS];
     set_up(&f, &config);
     for (int pass = 0; pass < 2; pass++) {
-        vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
-        vae_backward(&f.vae, f.x, f.eps, 1, ROWS, &f.backend);
+        klimb_vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
+        klimb_vae_backward(&f.vae, f.x, f.eps, 1, ROWS, &f.backend);
         if (pass == 0) {
             memcpy(recon, f.vae.recon, sizeof recon);
             memcpy(g, f.vae.g, (size_t)f.vae.parameters * sizeof *g);
@@ -212,7 +213,7 @@ START_TEST(vae_forward_with_expected_noise_leaves_eps_to_z) {
     ck_assert_mem_eq(f.vae.recon, recon, sizeof recon);
     ck_assert_mem_eq(f.vae.g, g, (size_t)f.vae.parameters * sizeof *g);
     ck_assert_near(f.vae.posterior.z[1] - z, f.vae.posterior.sigma[1], 1e-6);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 
@@ -233,8 +234,8 @@ START_TEST(vae_init_weights_with_shared_scale_leaves_the_other_weights_as_they_w
         cleared += is_cleared;
     }
     ck_assert_int_eq(cleared, DATA * LATENT);
-    arena_free(&amortised.arena);
-    arena_free(&shared.arena);
+    klimb_arena_free(&amortised.arena);
+    klimb_arena_free(&shared.arena);
 }
 END_TEST
 
@@ -244,12 +245,12 @@ START_TEST(vae_forward_with_shared_scale_has_one_scale_for_all_examples) {
     struct config config = config_of(&c);
     struct fixture f;
     set_up(&f, &config);
-    vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
+    klimb_vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
     for (long i = 0; i < ROWS; i++)
         for (long j = 0; j < LATENT; j++)
             ck_assert_near(f.vae.posterior.logvar[i * LATENT + j],
                            f.vae.encoder.layer[f.vae.encoder.count - 1].b[LATENT + j], 0);
-    arena_free(&f.arena);
+    klimb_arena_free(&f.arena);
 }
 END_TEST
 

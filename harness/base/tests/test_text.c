@@ -108,16 +108,16 @@ static const char *print_error(const struct error *error) {
 
 START_TEST(text_print_error_place_and_hint_are_shown_as_far_as_known) {
     struct error error;
-    error_set(&error, STATUS_IO, "disk full");
+    klimb_error_set(&error, STATUS_IO, "disk full");
     ck_assert_str_eq(print_error(&error), "klimb: disk full\n");
-    error_at(&error, STATUS_FORMAT, "x.yaml", 0, 0, "no steps");
+    klimb_error_at(&error, STATUS_FORMAT, "x.yaml", 0, 0, "no steps");
     ck_assert_str_eq(print_error(&error), "klimb: x.yaml: no steps\n");
-    error_at(&error, STATUS_IO, "x.yaml", 0, 0, "cannot open x.yaml");
+    klimb_error_at(&error, STATUS_IO, "x.yaml", 0, 0, "cannot open x.yaml");
     ck_assert_str_eq(print_error(&error), "klimb: cannot open x.yaml\n"); /* named once */
-    error_at(&error, STATUS_FORMAT, "x.yaml", 3, 0, "no steps");
+    klimb_error_at(&error, STATUS_FORMAT, "x.yaml", 3, 0, "no steps");
     ck_assert_str_eq(print_error(&error), "klimb: x.yaml:3: no steps\n");
-    error_at(&error, STATUS_FORMAT, "x.yaml", 3, 5, "no steps");
-    error_hint(&error, "did you mean step");
+    klimb_error_at(&error, STATUS_FORMAT, "x.yaml", 3, 5, "no steps");
+    klimb_error_hint(&error, "did you mean step");
     ck_assert_str_eq(print_error(&error), "klimb: x.yaml:3:5: no steps\n  did you mean step\n");
     error = (struct error){.status = STATUS_MEMORY};
     ck_assert_str_eq(print_error(&error), "klimb: memory ran out\n");
@@ -126,7 +126,7 @@ END_TEST
 
 START_TEST(text_print_error_control_characters_are_disarmed) {
     struct error error;
-    error_set(&error, STATUS_FORMAT, "found \"\033[2J\nklimb: fine\"");
+    klimb_error_set(&error, STATUS_FORMAT, "found \"\033[2J\nklimb: fine\"");
     ck_assert_str_eq(print_error(&error), "klimb: found \"?[2J klimb: fine\"\n");
 }
 END_TEST
@@ -227,11 +227,11 @@ END_TEST
 
 START_TEST(text_print_error_joined_errors_are_lines_of_their_own) {
     struct error all = {0}, next;
-    error_at(&all, STATUS_FORMAT, "x.yaml", 3, 5, "no steps");
-    error_hint(&all, "did you mean step");
-    error_at(&next, STATUS_FORMAT, "x.yaml", 4, 1, "no\033[31m batch");
-    error_hint(&next, "say one");
-    error_join(&all, &next);
+    klimb_error_at(&all, STATUS_FORMAT, "x.yaml", 3, 5, "no steps");
+    klimb_error_hint(&all, "did you mean step");
+    klimb_error_at(&next, STATUS_FORMAT, "x.yaml", 4, 1, "no\033[31m batch");
+    klimb_error_hint(&next, "say one");
+    klimb_error_join(&all, &next);
     all.left_out = 2;
     ck_assert_str_eq(print_error(&all), "klimb: x.yaml:3:5: no steps\n  did you mean step\n"
                                         "klimb: x.yaml:4:1: no?[31m batch; say one\n"
@@ -255,7 +255,7 @@ END_TEST
 
 START_TEST(text_hint_command_can_be_pasted) {
     struct error error = {0};
-    error_set(&error, STATUS_INVALID, "x");
+    klimb_error_set(&error, STATUS_INVALID, "x");
     ck_assert_int_eq(text_hint_command(&error, "klimb list", "a b", "shows them"), STATUS_INVALID);
     ck_assert_str_eq(error.hint, "`klimb list 'a b'` shows them");
     text_hint_command(&error, "klimb show", "-x", "");

@@ -85,7 +85,7 @@ static void bless(void (*change)(struct record *)) {
         records[seed].seed = seed;
         change(&records[seed]);
     }
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     const struct golden_provenance provenance = {
         .reason = "x", .commit = "x", .date = "x", .command = "x", .backend = &backend};
     ck_assert_int_eq(

@@ -138,7 +138,7 @@ static const char *const good[] = {"small/good", NULL};
 static void write_golden(const struct scenario *scenario, const struct record *records,
                          long count) {
     struct backend backend;
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     struct golden_provenance provenance = {.reason = "a test",
                                            .commit = "0123456789ab",
                                            .date = "2026-01-02",

@@ -82,7 +82,7 @@ static void bless(void) {
     struct record records[GOLDEN];
     struct backend backend;
     struct check check = run(CHECK_SEEDS_GOLDEN);
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     struct golden_provenance provenance = {.reason = "a test",
                                            .commit = "0123456789ab",
                                            .date = "2026-01-02",
@@ -124,7 +124,7 @@ START_TEST(a_finite_explosion_has_a_finite_record) {
         ck_assert(!record.outcome.diverged);
         for (long i = 0; i < record.rows * OBSERVABLES; i++)
             ck_assert_msg(isfinite(record.value[i]), "seed %ld, %s", seed,
-                          observable_info[i % OBSERVABLES].name);
+                          klimb_observable_info[i % OBSERVABLES].name);
         for (long row = 0; row < record.rows; row++)
             ck_assert(record_value(&record, row, OBSERVABLE_mi) <=
                       record_value(&record, row, OBSERVABLE_mi_cap));

@@ -301,7 +301,7 @@ START_TEST(options_fail_tells_the_users_errors_from_the_systems) {
         [STATUS_MEMORY] = EXIT_BROKEN, [STATUS_UNSUPPORTED] = EXIT_BROKEN,
         [STATUS_FAILED] = EXIT_BROKEN};
     for (int status = STATUS_INVALID; status < STATUS_COUNT; status++) {
-        error_set(&error, (enum status)status, "x");
+        klimb_error_set(&error, (enum status)status, "x");
         ck_assert_int_eq(options_fail(&error), codes[status]);
     }
 }

@@ -31,7 +31,7 @@ static void set_up(void) {
     temp_folder_make(folder);
     snprintf(out, sizeof out, "%.500s/new/replay", folder);
     temp_folder_write(folder, "small.yaml", small_yaml);
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
 }
 
 static void tear_down(void) {

@@ -85,13 +85,14 @@ START_TEST(npy_write_is_read_by_dataset_load) {
     npy_add_floats(&npy, values, 6);
     save(&npy, "data");
     snprintf(config.path, sizeof config.path, "%.400s/data.npy", folder);
-    ck_assert_msg(dataset_load(&data, &config, vecmath_select(NULL), &error) == STATUS_OK, "%s",
-                  error.message);
+    ck_assert_msg(klimb_dataset_load(&data, &config, klimb_vecmath_select(NULL), &error) ==
+                      STATUS_OK,
+                  "%s", error.message);
     ck_assert_int_eq(data.train_count, 3);
     ck_assert_int_eq(data.dimensions, 2);
     for (long i = 0; i < 6; i++)
         ck_assert_near(data.train[i], values[i], 0);
-    dataset_free(&data);
+    klimb_dataset_free(&data);
 }
 END_TEST
 

@@ -20,7 +20,7 @@ static struct error error;
 static struct record drawn_record(long seed) {
     struct record record = made_record_spread(0, ROWS, 0);
     uint32_t words[OBSERVABLES];
-    rng_bits(words, (struct rng_place){.seed = (uint64_t)seed, .purpose = 77}, OBSERVABLES);
+    klimb_rng_bits(words, (struct rng_place){.seed = (uint64_t)seed, .purpose = 77}, OBSERVABLES);
     record.seed = seed;
     for (long row = 0; row < ROWS; row++)
         for (int column = 0; column < OBSERVABLES; column++)

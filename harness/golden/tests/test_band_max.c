@@ -26,7 +26,7 @@ static struct band_table made_table(long fresh, long runs, long columns) {
 static double uniform(uint32_t trial, uint32_t column, uint32_t run) {
     uint32_t words[4];
     const uint32_t counter[4] = {run, column, trial, 0}, key[2] = {42, 7};
-    rng_philox(words, counter, key);
+    klimb_rng_philox(words, counter, key);
     return ((double)words[0] + 0.5) / 4294967296.0;
 }
 

@@ -26,7 +26,7 @@ static struct record six_steps(long seed) {
 static void set_up(void) {
     struct error error = {0};
     temp_folder_make(folder);
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     scenario = (struct scenario){.check_seeds = CHECK_SEEDS, .golden_seeds = SEEDS};
     snprintf(scenario.name, sizeof scenario.name, "small/made");
     snprintf(scenario.digest, sizeof scenario.digest, "%064d", 7);

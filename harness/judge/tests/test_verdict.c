@@ -241,8 +241,8 @@ END_TEST
 START_TEST(judge_run_that_broke_is_an_error) {
     struct scenario scenario = made_scenario("f/a");
     struct job job = {.scenario = &scenario, .done = 0};
-    error_at(&job.error, STATUS_FORMAT, "x.csv", 3, 5, "a cell is empty");
-    error_hint(&job.error, "write nan");
+    klimb_error_at(&job.error, STATUS_FORMAT, "x.csv", 3, 5, "a cell is empty");
+    klimb_error_hint(&job.error, "write nan");
     struct judgement judgement;
     verdict_judge(&judgement, &scenario, &job, 1, "/nonexistent", &(struct verdict_runs){&job, 1});
     ck_assert_int_eq(judgement.verdict, VERDICT_ERROR);

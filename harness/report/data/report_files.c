@@ -9,7 +9,7 @@ enum status report_write_data(const struct report *report, const char *of, const
     if (status == STATUS_OK)
         status = file_join(path, path, file, error);
     if (status == STATUS_OK && text->failed)
-        status = error_set(error, STATUS_MEMORY, "no memory for %s", path);
+        status = klimb_error_set(error, STATUS_MEMORY, "no memory for %s", path);
     if (status == STATUS_OK)
         status = file_write(path, text->bytes, text->length, error);
     text_free(text);

@@ -53,7 +53,7 @@ static long format_band(struct text *text, const struct golden *golden, struct r
     text_add(text, "# Of %ld golden seeds: what the next seed leaves with a chance of %g\nstep",
              golden->band_count, REPORT_BAND_LEVEL);
     for (int i = 0; i < REPORT_BANDED; i++) {
-        const char *column = observable_info[report_banded[i]].name;
+        const char *column = klimb_observable_info[report_banded[i]].name;
         text_add(text, ",%s_low,%s_centre,%s_high", column, column, column);
     }
     text_add(text, "\n");
@@ -67,7 +67,7 @@ static long format_band(struct text *text, const struct golden *golden, struct r
 
 double report_residual(double value, double low, double centre, double high,
                        enum observable column) {
-    const struct observable_info *info = &observable_info[column];
+    const struct klimb_observable_info *info = &klimb_observable_info[column];
     int is_log = info->scale == OBSERVABLE_LOG;
     double distance = is_log ? log(value) - log(centre) : value - centre;
     double edge = value < centre ? low : high;
@@ -117,7 +117,7 @@ static long format_residuals(struct text *text, const struct report_runs *runs,
     text_add(text,
              "# Distance from the golden centre in half-widths of the golden band\nseed,step");
     for (int i = 0; i < REPORT_RESIDUALS; i++)
-        text_add(text, ",%s", observable_info[residual_columns[i]].name);
+        text_add(text, ",%s", klimb_observable_info[residual_columns[i]].name);
     text_add(text, "\n");
     for (long i = 0; intervals != NULL && i < runs->count; i++) {
         const struct record *record = &runs->record[i];
@@ -199,8 +199,8 @@ static void add_departure_parameters(struct text *names, struct text *values,
     struct report_range gap = report_axis_range(&zoom->gap);
     const struct report_parameter parameters[] = {
         {"departure_kind", 0, is_of_bits ? "bits" : "band"},
-        {"departure_column", 0, observable_info[departure->column].name},
-        {"departure_unit", 0, observable_info[departure->column].unit},
+        {"departure_column", 0, klimb_observable_info[departure->column].name},
+        {"departure_unit", 0, klimb_observable_info[departure->column].unit},
         {"departure_seed", (double)departure->seed, NULL},
         {"departure_step", (double)departure->step, NULL},
         {"departure_got", departure->got, NULL},

@@ -75,7 +75,7 @@ static void add_mark(struct text *text, const struct record *record, long row, l
                      enum observable column) {
     float value = record_value(record, row, column);
     text_add(text, "%ld,%ld,%s,%s,", record->step[row], record->step[end],
-             observable_info[column].name, kind_names[kind_of(value)]);
+             klimb_observable_info[column].name, kind_names[kind_of(value)]);
     text_add_float(text, value);
     text_add(text, "\n");
 }

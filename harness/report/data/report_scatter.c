@@ -55,7 +55,7 @@ static enum status read_lines(struct table *table, struct csv *csv, struct error
     table->mu = calloc((size_t)csv->rows, sizeof *table->mu);
     table->label = calloc((size_t)table->n, sizeof *table->label);
     if (table->mu == NULL || table->label == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld latents", csv->rows);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld latents", csv->rows);
     for (long i = 0; i < csv->rows; i++) {
         status = read_line(&line, csv, error);
         if (status != STATUS_OK)
@@ -76,7 +76,8 @@ static enum status read_table(struct table *table, const char *name, const char 
         return status;
     for (long column = EXAMPLE; column <= MU; column++)
         if (csv_place(&csv, column) < 0)
-            return error_at(error, STATUS_FORMAT, name, 1, 0, "has no column %s", columns[column]);
+            return klimb_error_at(error, STATUS_FORMAT, name, 1, 0, "has no column %s",
+                                  columns[column]);
     return read_lines(table, &csv, error);
 }
 
@@ -105,7 +106,7 @@ static enum status find_axes(struct report_scatter *scatter, const struct table 
     struct theory_moments moments = {0};
     scatter->place = calloc((size_t)table->n, sizeof *scatter->place);
     if (scatter->place == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for %ld points", table->n);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld points", table->n);
     enum status status = theory_moments_measure(&moments, table->mu, table->n, table->k, error);
     if (status == STATUS_OK)
         status = theory_moments_diagonalise(&moments, error);

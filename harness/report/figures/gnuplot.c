@@ -44,14 +44,15 @@ static enum status cannot_start(const char *program, int reason, struct error *e
     int is_short = reason == EMFILE || reason == ENFILE;
     int is_full = reason == ENOMEM || reason == EAGAIN;
     enum status status = is_full ? STATUS_MEMORY : is_short ? STATUS_FAILED : STATUS_UNSUPPORTED;
-    error_set(error, status, "%s draws the figures and cannot be started: %s", program,
-              strerror(reason));
+    klimb_error_set(error, status, "%s draws the figures and cannot be started: %s", program,
+                    strerror(reason));
     if (is_short)
-        error_hint(error, "allow more open files: `ulimit -n` shows how many a process may have");
+        klimb_error_hint(error,
+                         "allow more open files: `ulimit -n` shows how many a process may have");
     else if (is_full)
-        error_hint(error, "fewer at once (-j 1) need less");
+        klimb_error_hint(error, "fewer at once (-j 1) need less");
     else
-        error_hint(error, "`make setup` installs what is missing");
+        klimb_error_hint(error, "`make setup` installs what is missing");
     return status;
 }
 
@@ -149,9 +150,9 @@ static enum status wait_for(struct process *process, struct drawing *drawing, st
         number = interrupts_take(&drawing->interrupts);
     if (number == 0)
         return STATUS_OK;
-    return error_set(error, STATUS_FAILED,
-                     "stopped by signal %d (%s): %ld of %ld figures are drawn", number,
-                     strsignal(number), drawing->done, drawing->count);
+    return klimb_error_set(error, STATUS_FAILED,
+                           "stopped by signal %d (%s): %ld of %ld figures are drawn", number,
+                           strsignal(number), drawing->done, drawing->count);
 }
 
 /* The end of what gnuplot said. Returns its length. */
@@ -188,9 +189,10 @@ static enum status complain(const struct process *process, struct error *error) 
     char line[SAID_MAX + 1];
     read_complaint(line, process->program.said);
     const char *script = strrchr(process->wanted->script, '/');
-    return error_set(error, STATUS_FAILED, "gnuplot could not draw %s by %s: %s",
-                     process->wanted->path, script != NULL ? script + 1 : process->wanted->script,
-                     line[0] != '\0' ? line : "it said nothing");
+    return klimb_error_set(error, STATUS_FAILED, "gnuplot could not draw %s by %s: %s",
+                           process->wanted->path,
+                           script != NULL ? script + 1 : process->wanted->script,
+                           line[0] != '\0' ? line : "it said nothing");
 }
 
 static enum status keep_figure(const struct process *process, long which,
@@ -203,11 +205,11 @@ static enum status keep_figure(const struct process *process, long which,
     if (status != STATUS_OK)
         return status;
     if (fstat(file, &about) != 0 || about.st_size == 0)
-        return error_set(error, STATUS_FAILED, "gnuplot drew nothing for %s", name);
+        return klimb_error_set(error, STATUS_FAILED, "gnuplot drew nothing for %s", name);
     size_t size = (size_t)about.st_size;
     void *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
     if (bytes == MAP_FAILED)
-        return error_set(error, STATUS_MEMORY, "no memory for %s", name);
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %s", name);
     size_t left = gnuplot->shrink != NULL ? gnuplot->shrink(bytes, size) : size;
     status = file_write(path, bytes, left, error);
     munmap(bytes, size);
@@ -272,9 +274,9 @@ enum status gnuplot_check(const struct gnuplot *gnuplot, struct error *error) {
     interrupts_release(&drawing.interrupts);
     if (status != STATUS_OK || process.program.is_content)
         return status;
-    error_set(error, STATUS_UNSUPPORTED, "%s draws the figures and does not work here",
-              gnuplot->program);
-    return error_hint(error, "`%s --version` should print a version", gnuplot->program);
+    klimb_error_set(error, STATUS_UNSUPPORTED, "%s draws the figures and does not work here",
+                    gnuplot->program);
+    return klimb_error_hint(error, "`%s --version` should print a version", gnuplot->program);
 }
 
 /* As many processes as are wanted, and figures in each, as the limit of open files allows: a process

@@ -17,7 +17,7 @@ static void add_change(struct text *text, const struct report_item *item, enum o
     char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
     report_format_number(from, item->initial[column]);
     report_format_number(to, item->final[column]);
-    text_add(text, " %s from %s to %s", observable_info[column].name, from, to);
+    text_add(text, " %s from %s to %s", klimb_observable_info[column].name, from, to);
 }
 
 /* ---- a course: more than one row --------------------------------------------------------------- */
@@ -239,7 +239,7 @@ void caption_describe_departure(struct text *alt, const struct report_subject *s
 
 void caption_explain_departure(struct text *caption, const struct report_subject *subject) {
     const struct departure departure = departure_of(subject);
-    const struct observable_info *info = &observable_info[departure.column];
+    const struct klimb_observable_info *info = &klimb_observable_info[departure.column];
     text_add(caption,
              "%s: %s of seed %ld at step %ld is %.9g, golden %.9g. Below: how large the difference "
              "is from there on.",

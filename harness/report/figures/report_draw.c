@@ -20,8 +20,8 @@ enum status report_find_script(char *script, const char *folder, const char *nam
     enum status status = file_join(path, folder, name, error);
     if (status != STATUS_OK || realpath(path, script) != NULL)
         return status;
-    error_set(error, STATUS_IO, "there is no script %s", path);
-    return error_hint(error, "--reports names the folder of scripts and templates");
+    klimb_error_set(error, STATUS_IO, "there is no script %s", path);
+    return klimb_error_hint(error, "--reports names the folder of scripts and templates");
 }
 
 static enum status find_scripts(struct plan *plan, const char *folder, struct error *error) {
@@ -72,7 +72,7 @@ static enum status plan_report(struct plan *plan, const struct report *report,
     plan->figures = calloc(room, sizeof *plan->figures);
     plan->paths = calloc(2 * room, sizeof *plan->paths);
     if (plan->figures == NULL || plan->paths == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the figures");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the figures");
     enum status status = STATUS_OK;
     for (long i = 0; status == STATUS_OK && i < report->family_count; i++)
         status = plan_family(plan, report, &report->families[i], error);
@@ -96,7 +96,7 @@ enum status report_draw(const struct report *report, struct error *error) {
     int is_terminal = text_terminal_width(stderr) > 0;
     struct plan *plan = calloc(1, sizeof *plan);
     if (plan == NULL)
-        return error_set(error, STATUS_MEMORY, "no memory for the figures");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the figures");
     const struct gnuplot gnuplot = {
         .program = options->gnuplot,
         .folder = options->folder,

@@ -31,10 +31,10 @@ static void describe_course(struct text *alt, const struct report_subject *subje
             continue;
         report_format_number(from, item->initial[columns[i]]);
         report_format_number(to, item->final[columns[i]]);
-        text_add(alt, " %s: from %s to %s nats.", observable_info[columns[i]].name, from, to);
+        text_add(alt, " %s: from %s to %s nats.", klimb_observable_info[columns[i]].name, from, to);
     }
     if (item->outcome.diverged)
-        text_add(alt, " The %s was not finite at step %ld.", term_names[item->outcome.term],
+        text_add(alt, " The %s was not finite at step %ld.", klimb_term_names[item->outcome.term],
                  item->outcome.step);
 }
 
@@ -76,8 +76,8 @@ static void describe_spark(struct text *alt, const struct report_subject *subjec
         char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
         report_format_number(from, subject->item->initial[drawn[i]]);
         report_format_number(to, subject->item->final[drawn[i]]);
-        text_add(alt, "%s%s from %s to %s nats", i > 0 ? ", " : "", observable_info[drawn[i]].name,
-                 from, to);
+        text_add(alt, "%s%s from %s to %s nats", i > 0 ? ", " : "",
+                 klimb_observable_info[drawn[i]].name, from, to);
     }
 }
 

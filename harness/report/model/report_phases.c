@@ -7,7 +7,7 @@ static const double BLOWN_FACTOR = 10;   /* a loss this many times the initial o
 
 static long find_annealed(const struct record *record, const struct schedule_config *schedule) {
     long step = 0, last = record->step[record->rows - 1];
-    while (step < last && !schedule_is_settled(schedule, step))
+    while (step < last && !klimb_schedule_is_settled(schedule, step))
         step++;
     return step;
 }

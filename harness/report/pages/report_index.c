@@ -122,8 +122,8 @@ static void add_change(struct report_page *page, struct text *out, const struct 
     report_scenario_path(path, report_scenario(item));
     report_add_link(page, &link, path, report_scenario(item)->name);
     if (verdict_bits_have_place(item->judgement))
-        text_add(&place, "%s at step %ld, seed %ld", observable_info[bits->column].name, bits->step,
-                 bits->seed);
+        text_add(&place, "%s at step %ld, seed %ld", klimb_observable_info[bits->column].name,
+                 bits->step, bits->seed);
     else
         text_add(&place, "%s", bits->message);
     text_add(&count, "%ld", bits->count);
@@ -171,13 +171,13 @@ static void add_facts(struct report_page *page, struct text *out) {
     struct backend backend;
     struct versions versions;
     if (page->status == STATUS_OK)
-        page->status = backend_select(&backend, options->backend, options->runner.simd,
-                                      page->error);
+        page->status = klimb_backend_select(&backend, options->backend, options->runner.simd,
+                                            page->error);
     if (page->status != STATUS_OK)
         return;
     versions_get(&versions, &backend);
     const char *const facts[][2] = {
-        {"klimb", versions.klimb},       {"backend", backend_names[options->backend]},
+        {"klimb", versions.klimb},       {"backend", klimb_backend_names[options->backend]},
         {"processor", versions.cpu},     {"instructions", versions.simd},
         {"system", versions.system},     {"compiler", versions.compiler},
         {"flags", versions.flags},       {"SLEEF", versions.sleef},

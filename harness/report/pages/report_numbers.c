@@ -65,7 +65,7 @@ static int is_present(const struct records *records, enum observable column) {
 
 static void format_outcome(char words[REPORT_NUMBER_MAX], const struct outcome *outcome) {
     if (outcome->diverged)
-        snprintf(words, REPORT_NUMBER_MAX, "%s not finite at %ld", term_names[outcome->term],
+        snprintf(words, REPORT_NUMBER_MAX, "%s not finite at %ld", klimb_term_names[outcome->term],
                  outcome->step);
     else
         snprintf(words, REPORT_NUMBER_MAX, "completed");
@@ -89,7 +89,7 @@ static void add_finals(struct text *out, const struct records *records) {
     }
     text_add(out, "<th scope=\"col\">unit</th></tr></thead>\n<tbody>\n");
     for (enum observable column = 0; column < OBSERVABLES; column++) {
-        const struct observable_info *info = &observable_info[column];
+        const struct klimb_observable_info *info = &klimb_observable_info[column];
         if (!is_present(records, column))
             continue;
         text_add(out, "<tr><th scope=\"row\" title=\"");
@@ -113,7 +113,8 @@ static void add_course(struct text *out, const struct record *record) {
     text_add(out, "<thead><tr><th scope=\"col\" class=\"number\">step</th>");
     for (enum observable column = 0; column < OBSERVABLES; column++)
         if (record->present[column])
-            add_heading(out, observable_info[column].name, observable_info[column].meaning);
+            add_heading(out, klimb_observable_info[column].name,
+                        klimb_observable_info[column].meaning);
     text_add(out, "</tr></thead>\n<tbody>\n");
     for (long i = 0; i < rows; i++) {
         long row = course_row(record, i);

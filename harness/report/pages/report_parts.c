@@ -40,7 +40,7 @@ void report_fill(struct report_page *page, struct text *out, enum report_part pa
 
 void report_drop(struct report_page *page, struct text *text) {
     if (text->failed && page->status == STATUS_OK)
-        page->status = error_set(page->error, STATUS_MEMORY, "no memory for the page");
+        page->status = klimb_error_set(page->error, STATUS_MEMORY, "no memory for the page");
     text_free(text);
 }
 
@@ -101,7 +101,7 @@ void report_add_command(struct text *text, const struct check_options *options, 
                         const char *name) {
     text_add(text, "klimb %s", command);
     if (options->backend != BACKEND_EXACT)
-        text_add(text, " --backend %s", backend_names[options->backend]);
+        text_add(text, " --backend %s", klimb_backend_names[options->backend]);
     if (options->seeds == CHECK_SEEDS_GIVEN)
         text_add(text, " --seeds %ld..%ld", options->seed_first,
                  options->seed_first + options->seed_count - 1);

@@ -19,7 +19,7 @@ static void add_headings(struct report_page *page, struct text *out) {
     for (int i = 0; i < COLUMNS; i++) {
         const struct template_field fields[] = {
             REPORT_WORDS("label", columns[i].label),
-            REPORT_WORDS("meaning", observable_info[columns[i].column].meaning)};
+            REPORT_WORDS("meaning", klimb_observable_info[columns[i].column].meaning)};
         REPORT_FILL(page, out, PART_HEADING, fields);
     }
 }

@@ -84,7 +84,7 @@ static void add_departure(struct report_page *page, struct text *out,
     struct text place = {0}, values = {0}, count = {0};
     if (!verdict_bits_have_place(judgement))
         return;
-    text_add(&place, "%s at step %ld, seed %ld", observable_info[departure->column].name,
+    text_add(&place, "%s at step %ld, seed %ld", klimb_observable_info[departure->column].name,
              departure->step, departure->seed);
     text_add(&values, "%.9g, golden %.9g", departure->got, departure->wanted);
     text_add(&count, "%ld", departure->count);

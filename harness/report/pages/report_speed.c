@@ -80,8 +80,8 @@ static enum status open_table(struct csv *csv, const struct report_speed *speed,
     enum status status = csv_open(csv, speed->path, speed->text, speed->size, names, error);
     for (int column = 0; status == STATUS_OK && column < COLUMNS; column++)
         if (csv_place(csv, column) < 0)
-            status = error_at(error, STATUS_FORMAT, speed->path, 1, 0, "there is no column %s",
-                              names[column]);
+            status = klimb_error_at(error, STATUS_FORMAT, speed->path, 1, 0,
+                                    "there is no column %s", names[column]);
     return status;
 }
 

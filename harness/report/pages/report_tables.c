@@ -86,13 +86,15 @@ static struct shape measure(const char *text) {
 
 static enum status check_shape(const struct shape *shape, const char *path, struct error *error) {
     if (shape->rows < 2)
-        return error_at(error, STATUS_FORMAT, path, 1, 0, "there is no row below a header");
+        return klimb_error_at(error, STATUS_FORMAT, path, 1, 0, "there is no row below a header");
     if (shape->columns > TABLE_COLUMNS_MAX)
-        return error_at(error, STATUS_FORMAT, path, 1, 0, "%ld columns, allowed are at most %d",
-                        shape->columns, TABLE_COLUMNS_MAX);
+        return klimb_error_at(error, STATUS_FORMAT, path, 1, 0,
+                              "%ld columns, allowed are at most %d", shape->columns,
+                              TABLE_COLUMNS_MAX);
     if (shape->bad_row > 0)
-        return error_at(error, STATUS_FORMAT, path, 0, 0, "row %ld has %ld cells, the header %ld",
-                        shape->bad_row, shape->bad_columns, shape->columns);
+        return klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
+                              "row %ld has %ld cells, the header %ld", shape->bad_row,
+                              shape->bad_columns, shape->columns);
     return STATUS_OK;
 }
 

@@ -10,7 +10,7 @@ static void add_verdicts(struct report_page *page, struct text *out) {
 
 static void add_observables(struct report_page *page, struct text *out) {
     for (enum observable column = 0; column < OBSERVABLES; column++) {
-        const struct observable_info *info = &observable_info[column];
+        const struct klimb_observable_info *info = &klimb_observable_info[column];
         struct text meaning = {0};
         int has_unit = strcmp(info->unit, "1") != 0;
         text_add(&meaning, "%s%s%s%s", info->meaning, has_unit ? " (" : "",

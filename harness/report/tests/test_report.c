@@ -355,7 +355,7 @@ START_TEST(report_write_explains_every_observable_and_verdict) {
     char *page = read_page(&fixture, "words.html");
     for (int column = 0; column < OBSERVABLES; column++) {
         char term[128];
-        snprintf(term, sizeof term, "<dt>%s</dt>", observable_info[column].name);
+        snprintf(term, sizeof term, "<dt>%s</dt>", klimb_observable_info[column].name);
         ck_assert_msg(strstr(page, term) != NULL, "%s is not explained", term);
     }
     for (int verdict = 0; verdict < VERDICTS; verdict++) {

@@ -34,7 +34,7 @@ static void train(struct record *record, struct artefacts *artefacts, const char
     ck_assert_msg(scenario_load(&scenario, folder, "tests/small", overrides, count, &error) ==
                       STATUS_OK,
                   "%s", error.message);
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     ck_assert_msg(runner_train_artefacts(record, wants ? artefacts : NULL, &scenario, 0, &backend,
                                          NULL, NULL, &error) == STATUS_OK,
                   "%s", error.message);

@@ -82,7 +82,7 @@ static int has_file(const struct job *job, const char *name) {
 static struct backend select_exact(void) {
     struct backend backend;
     struct error error = {0};
-    ck_assert_int_eq(backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     return backend;
 }
 
@@ -132,7 +132,7 @@ START_TEST(runner_train_completed_run_fills_the_record) {
     ck_assert_str_eq(record.name, "tests/small");
     ck_assert_int_eq(record.seed, 3);
     ck_assert_int_eq(record.latent, LATENT);
-    ck_assert_int_eq(record.rows, config_logged_count(&stage.scenario.config));
+    ck_assert_int_eq(record.rows, klimb_config_logged_count(&stage.scenario.config));
     ck_assert_int_eq(record.step[0], 0);
     ck_assert_int_eq(record.step[record.rows - 1], STEPS);
     ck_assert_int_eq(record.outcome.diverged, 0);
@@ -157,7 +157,7 @@ START_TEST(runner_train_diverged_run_ends_with_the_row_of_its_end) {
                      STATUS_OK);
     ck_assert_int_eq(record.outcome.diverged, 1);
     ck_assert_int_ne(record.outcome.term, TERM_NONE);
-    ck_assert(!config_is_logged(&stage.scenario.config, record.outcome.step));
+    ck_assert(!klimb_config_is_logged(&stage.scenario.config, record.outcome.step));
     ck_assert_int_eq(record.rows, 3); /* 0, 1 and the last */
     ck_assert_int_eq(record.step[2], record.outcome.step);
     record_free(&record);

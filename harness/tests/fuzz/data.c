@@ -57,7 +57,7 @@ static void check_part(const real *x, const int *label, long count, long dimensi
 
 enum status data_input_load(struct dataset *set, const struct data_input *input) {
     struct error error = {0};
-    enum status status = dataset_load(set, &input->config, NULL, &error);
+    enum status status = klimb_dataset_load(set, &input->config, NULL, &error);
     if (status != STATUS_MEMORY) /* which is right where a header promises more than fits */
         FUZZ_STATUS(status, &error);
     if (status != STATUS_OK) {

@@ -32,7 +32,7 @@ enum status __wrap_file_write(const char *path, const void *bytes, size_t size,
     ssize_t written = file < 0 ? -1 : write(file, bytes, size);
     close(file);
     return written == (ssize_t)size ? STATUS_OK
-                                    : error_set(error, STATUS_IO, "cannot write %s", path);
+                                    : klimb_error_set(error, STATUS_IO, "cannot write %s", path);
 }
 
 /* Of a scenario that has nothing yet but its name and path. */

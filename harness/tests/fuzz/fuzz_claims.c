@@ -14,7 +14,7 @@ static enum status parse(struct claim_list *list, const char *name, const char *
     if (status != STATUS_OK)
         return status;
     if (yaml.root == NULL)
-        status = error_set(error, STATUS_FORMAT, "nothing");
+        status = klimb_error_set(error, STATUS_FORMAT, "nothing");
     else
         status = claims_parse(list, &yaml, yaml.root, folder, error);
     if (yaml.root != NULL && FUZZ_STATUS(status, error) != STATUS_OK)

@@ -11,9 +11,10 @@ static void parse_text(const struct fuzz_piece *piece, long label_columns) {
     struct error error = {0};
     char *text = fuzz_text(piece);
     if (strlen(text) == piece->size) /* as it is when it comes from a file */
-        FUZZ_STATUS(dataset_parse_csv(&set, "input", text, piece->size, label_columns, 1, &error),
-                    &error);
-    dataset_free(&set);
+        FUZZ_STATUS(
+            klimb_dataset_parse_csv(&set, "input", text, piece->size, label_columns, 1, &error),
+            &error);
+    klimb_dataset_free(&set);
     free(text);
 }
 
@@ -34,6 +35,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     if (input.has_second)
         memcpy(input.config.test_path, input.second, sizeof input.second);
     (void)data_input_load(&set, &input);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
     return 0;
 }

@@ -75,7 +75,7 @@ static void check_bits(struct record *record) {
         *cell = nextafterf(*cell, *cell > 0 ? 0 : 1);
         compare_bits(&departure, &changed, record);
         FUZZ_HOLDS(departure.found && departure.message[0] != '\0', "a changed bit of %s",
-                   observable_info[column].name);
+                   klimb_observable_info[column].name);
         *cell = record->value[(record->rows - 1) * OBSERVABLES + column];
     }
     free(changed.value);

@@ -11,6 +11,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
         memcpy(input.digit & 1 ? input.config.test_path : input.config.label_path, input.second,
                sizeof input.second);
     (void)data_input_load(&set, &input);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
     return 0;
 }

@@ -18,13 +18,13 @@ static void read_back(const struct dataset *set) {
     npy_add_floats(&npy, set->train, (long)count);
     FUZZ_HOLDS(npy_write(&npy, path, &error) == STATUS_OK, "%s", error.message);
     npy_free(&npy);
-    enum status status = dataset_load(&copy, &config, NULL, &error);
+    enum status status = klimb_dataset_load(&copy, &config, NULL, &error);
     FUZZ_HOLDS(FUZZ_STATUS(status, &error) == STATUS_OK, "its own copy is refused: %s",
                error.message);
     FUZZ_HOLDS(copy.train_count == set->train_count && copy.dimensions == set->dimensions &&
                    memcmp(copy.train, set->train, count * sizeof *set->train) == 0,
                "other values read back");
-    dataset_free(&copy);
+    klimb_dataset_free(&copy);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
@@ -35,6 +35,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
         memcpy(input.config.test_path, input.second, sizeof input.second);
     if (data_input_load(&set, &input) == STATUS_OK)
         read_back(&set);
-    dataset_free(&set);
+    klimb_dataset_free(&set);
     return 0;
 }

@@ -6,11 +6,11 @@
 #include "mutant.h"
 #include "train/probe.h"
 
-MUTANT_WRAPS(probe_observe);
+MUTANT_WRAPS(klimb_probe_observe);
 
-void __wrap_probe_observe(struct probe *probe, struct observation *row, struct vae *vae,
-                          double beta, const struct backend *backend) {
-    __real_probe_observe(probe, row, vae, beta, backend);
+void __wrap_klimb_probe_observe(struct probe *probe, struct observation *row, struct vae *vae,
+                                double beta, const struct backend *backend) {
+    __real_klimb_probe_observe(probe, row, vae, beta, backend);
     float active = 0;
     for (long j = 0; j < probe->latent; j++) {
         double squares = 0;

@@ -6,7 +6,7 @@
 #include "mutant.h"
 #include "train/probe.h"
 
-MUTANT_WRAPS(probe_observe);
+MUTANT_WRAPS(klimb_probe_observe);
 
 static double variance(const real *x, long n) {
     double sum = 0, squares = 0;
@@ -17,9 +17,9 @@ static double variance(const real *x, long n) {
     return squares / (double)n - sum / (double)n * (sum / (double)n);
 }
 
-void __wrap_probe_observe(struct probe *probe, struct observation *row, struct vae *vae,
-                          double beta, const struct backend *backend) {
-    __real_probe_observe(probe, row, vae, beta, backend);
+void __wrap_klimb_probe_observe(struct probe *probe, struct observation *row, struct vae *vae,
+                                double beta, const struct backend *backend) {
+    __real_klimb_probe_observe(probe, row, vae, beta, backend);
     float active = 0;
     for (long i = 0; i < probe->examples; i++)
         if (variance(probe->mu + i * probe->latent, probe->latent) > PROBE_ACTIVE_VARIANCE)

@@ -9,13 +9,13 @@
 #include "layers/optimiser.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(optimiser_step);
+MUTANT_WRAPS(klimb_optimiser_step);
 
 static int adam(struct optimiser *optimiser, real *p, const real *g, long step) {
     const struct optimiser_config *config = &optimiser->config;
     const double correction1 = 1 - pow(config->beta1, (double)(step + 1));
     const double correction2 = 1 - pow(config->beta2, (double)(step + 1));
-    const double rate = optimiser_rate(optimiser, step);
+    const double rate = klimb_optimiser_rate(optimiser, step);
     int finite = 1;
     for (long i = 0; i < optimiser->parameters; i++) {
         const double m = config->beta1 * (double)optimiser->m[i] +
@@ -30,9 +30,9 @@ static int adam(struct optimiser *optimiser, real *p, const real *g, long step) 
     return finite;
 }
 
-int __wrap_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
-                          const struct backend *backend) {
+int __wrap_klimb_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                                const struct backend *backend) {
     return optimiser->config.kind == OPTIMISER_ADAM
                ? adam(optimiser, p, g, step)
-               : __real_optimiser_step(optimiser, p, g, step, backend);
+               : __real_klimb_optimiser_step(optimiser, p, g, step, backend);
 }

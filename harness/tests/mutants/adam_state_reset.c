@@ -10,10 +10,10 @@
 #include "layers/optimiser.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(optimiser_step);
+MUTANT_WRAPS(klimb_optimiser_step);
 
-int __wrap_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
-                          const struct backend *backend) {
+int __wrap_klimb_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                                const struct backend *backend) {
     enum { RESTART = 500 };
     const size_t bytes = (size_t)optimiser->parameters * sizeof(real);
     if (step % RESTART == 0) {
@@ -21,7 +21,7 @@ int __wrap_optimiser_step(struct optimiser *optimiser, real *p, const real *g, l
         memset(optimiser->v, 0, bytes);
     }
     struct optimiser resumed = *optimiser;
-    resumed.config.learning_rate = optimiser_rate(optimiser, step);
+    resumed.config.learning_rate = klimb_optimiser_rate(optimiser, step);
     resumed.config.decay = RATE_CONSTANT;
-    return __real_optimiser_step(&resumed, p, g, step % RESTART, backend);
+    return __real_klimb_optimiser_step(&resumed, p, g, step % RESTART, backend);
 }

@@ -6,9 +6,9 @@
 #include "data/batcher.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(batcher_fill);
+MUTANT_WRAPS(klimb_batcher_fill);
 
-void __wrap_batcher_fill(struct batcher *batcher, uint32_t *index, long step) {
+void __wrap_klimb_batcher_fill(struct batcher *batcher, uint32_t *index, long step) {
     (void)step;
-    __real_batcher_fill(batcher, index, 0);
+    __real_klimb_batcher_fill(batcher, index, 0);
 }

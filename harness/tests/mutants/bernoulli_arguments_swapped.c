@@ -10,17 +10,18 @@
 #include "layers/likelihood.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(likelihood_forward);
+MUTANT_WRAPS(klimb_likelihood_forward);
 
-void __wrap_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
-                               const real *output, const real *x, long n, long d,
-                               const struct likelihood_config *config, real scale,
-                               const struct backend *backend, real *work) {
+void __wrap_klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
+                                     const real *output, const real *x, long n, long d,
+                                     const struct likelihood_config *config, real scale,
+                                     const struct backend *backend, real *work) {
     if (config->kind != LIKELIHOOD_BERNOULLI) {
-        __real_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend, work);
+        __real_klimb_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend,
+                                        work);
         return;
     }
-    __real_likelihood_forward(recon, NULL, x, output, n, d, config, scale, backend, work);
+    __real_klimb_likelihood_forward(recon, NULL, x, output, n, d, config, scale, backend, work);
     if (gradient != NULL)
         for (long i = 0; i < n * d; i++)
             gradient->output[i] = -x[i] / (real)n;

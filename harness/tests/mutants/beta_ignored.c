@@ -7,10 +7,10 @@
 #include "mutant.h"
 #include "train/vae.h"
 
-MUTANT_WRAPS(vae_backward);
+MUTANT_WRAPS(klimb_vae_backward);
 
-void __wrap_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
-                         const struct backend *backend) {
+void __wrap_klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
+                               const struct backend *backend) {
     (void)beta;
-    __real_vae_backward(vae, x, eps, 1, n, backend);
+    __real_klimb_vae_backward(vae, x, eps, 1, n, backend);
 }

@@ -7,8 +7,8 @@
 #include "layers/schedule.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(schedule_beta);
+MUTANT_WRAPS(klimb_schedule_beta);
 
-double __wrap_schedule_beta(const struct schedule_config *config, long step) {
-    return __real_schedule_beta(config, step + 1);
+double __wrap_klimb_schedule_beta(const struct schedule_config *config, long step) {
+    return __real_klimb_schedule_beta(config, step + 1);
 }

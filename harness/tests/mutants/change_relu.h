@@ -1,5 +1,5 @@
 /* change_relu.h -- the kernels with another backward pass of ReLU. Who includes it lists
- * kernels_select and defines relu_backward. */
+ * klimb_kernels_select and defines relu_backward. */
 #ifndef KLIMB_CHANGE_RELU_H
 #define KLIMB_CHANGE_RELU_H
 
@@ -8,14 +8,14 @@
 #include "mutant.h"
 #include "numerics/kernels.h"
 
-MUTANT_WRAPS(kernels_select);
+MUTANT_WRAPS(klimb_kernels_select);
 
 /* relu_backward -- in the place of the one in kernels.h. */
 static void relu_backward(real *dy, const real *y, long n);
 
-const struct kernels *__wrap_kernels_select(const char *name) {
+const struct kernels *__wrap_klimb_kernels_select(const char *name) {
     static struct kernels table;
-    const struct kernels *selected = __real_kernels_select(name);
+    const struct kernels *selected = __real_klimb_kernels_select(name);
     if (selected == NULL)
         return NULL;
     table = *selected;

@@ -7,8 +7,8 @@
 #include "layers/posterior.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(posterior_forward);
-MUTANT_WRAPS(posterior_backward);
+MUTANT_WRAPS(klimb_posterior_forward);
+MUTANT_WRAPS(klimb_posterior_backward);
 
 static struct head_config as_logvar(const struct head_config *head) {
     struct head_config other = *head;
@@ -17,15 +17,15 @@ static struct head_config as_logvar(const struct head_config *head) {
     return other;
 }
 
-void __wrap_posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
-                              long k, const struct head_config *head,
-                              const struct backend *backend) {
+void __wrap_klimb_posterior_forward(struct posterior *posterior, const real *raw, const real *eps,
+                                    long n, long k, const struct head_config *head,
+                                    const struct backend *backend) {
     if (head->kind != HEAD_CLAMPED) {
-        __real_posterior_forward(posterior, raw, eps, n, k, head, backend);
+        __real_klimb_posterior_forward(posterior, raw, eps, n, k, head, backend);
         return;
     }
     const struct head_config free_head = as_logvar(head);
-    __real_posterior_forward(posterior, raw, eps, n, k, &free_head, backend);
+    __real_klimb_posterior_forward(posterior, raw, eps, n, k, &free_head, backend);
     for (long i = 0; i < n * k; i++) {
         const double l = (double)posterior->logvar[i];
         posterior->sigma[i] = (real)((l < head->low    ? head->low
@@ -38,13 +38,14 @@ void __wrap_posterior_forward(struct posterior *posterior, const real *raw, cons
         posterior->z[i] = posterior->mu[i] + posterior->sigma[i] * eps[i];
 }
 
-void __wrap_posterior_backward(real *draw, const real *dz, double beta_over_n,
-                               const struct posterior *posterior, const real *raw, const real *eps,
-                               long n, long k, const struct head_config *head,
-                               const struct backend *backend) {
+void __wrap_klimb_posterior_backward(real *draw, const real *dz, double beta_over_n,
+                                     const struct posterior *posterior, const real *raw,
+                                     const real *eps, long n, long k,
+                                     const struct head_config *head,
+                                     const struct backend *backend) {
     const struct head_config free_head = as_logvar(head);
-    __real_posterior_backward(draw, dz, beta_over_n, posterior, raw, eps, n, k, &free_head,
-                              backend);
+    __real_klimb_posterior_backward(draw, dz, beta_over_n, posterior, raw, eps, n, k, &free_head,
+                                    backend);
     if (head->kind != HEAD_CLAMPED)
         return;
     for (long i = 0; i < n; i++)

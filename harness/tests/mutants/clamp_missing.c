@@ -6,9 +6,9 @@
  */
 #include "change_head.h"
 
-MUTANT_WRAPS(posterior_forward);
-MUTANT_WRAPS(posterior_backward);
-MUTANT_WRAPS(posterior_backward_expected);
+MUTANT_WRAPS(klimb_posterior_forward);
+MUTANT_WRAPS(klimb_posterior_backward);
+MUTANT_WRAPS(klimb_posterior_backward_expected);
 
 static struct head_config changed(const struct head_config *head) {
     struct head_config other = *head;

@@ -6,9 +6,9 @@
 #include "layers/optimiser.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(optimiser_clip);
+MUTANT_WRAPS(klimb_optimiser_clip);
 
-void __wrap_optimiser_clip(const struct optimiser *optimiser, real *g, double norm) {
+void __wrap_klimb_optimiser_clip(const struct optimiser *optimiser, real *g, double norm) {
     (void)optimiser;
     (void)g;
     (void)norm;

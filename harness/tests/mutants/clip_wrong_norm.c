@@ -6,10 +6,10 @@
 #include "layers/optimiser.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(optimiser_clip);
+MUTANT_WRAPS(klimb_optimiser_clip);
 
-void __wrap_optimiser_clip(const struct optimiser *optimiser, real *g, double norm) {
+void __wrap_klimb_optimiser_clip(const struct optimiser *optimiser, real *g, double norm) {
     struct optimiser other = *optimiser;
     other.config.clip_norm = 1;
-    __real_optimiser_clip(&other, g, norm);
+    __real_klimb_optimiser_clip(&other, g, norm);
 }

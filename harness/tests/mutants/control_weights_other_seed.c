@@ -6,8 +6,8 @@
 #include "mutant.h"
 #include "train/vae.h"
 
-MUTANT_WRAPS(vae_init_weights);
+MUTANT_WRAPS(klimb_vae_init_weights);
 
-void __wrap_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {
-    __real_vae_init_weights(vae, seed + 1000003, backend);
+void __wrap_klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {
+    __real_klimb_vae_init_weights(vae, seed + 1000003, backend);
 }

@@ -9,10 +9,10 @@
 #include "layers/schedule.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(schedule_beta);
+MUTANT_WRAPS(klimb_schedule_beta);
 
-double __wrap_schedule_beta(const struct schedule_config *config, long step) {
+double __wrap_klimb_schedule_beta(const struct schedule_config *config, long step) {
     const int is_later = config->kind == SCHEDULE_CYCLICAL &&
                          (step - config->start) * config->cycles >= config->length;
-    return is_later ? config->beta : __real_schedule_beta(config, step);
+    return is_later ? config->beta : __real_klimb_schedule_beta(config, step);
 }

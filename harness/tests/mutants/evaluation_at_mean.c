@@ -6,10 +6,10 @@
 #include "mutant.h"
 #include "train/vae.h"
 
-MUTANT_WRAPS(vae_evaluate);
+MUTANT_WRAPS(klimb_vae_evaluate);
 
-struct vae_terms __wrap_vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
-                                     const struct backend *backend) {
+struct vae_terms __wrap_klimb_vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
+                                           const struct backend *backend) {
     (void)eps;
-    return __real_vae_evaluate(vae, x, vae->zeros, n, backend);
+    return __real_klimb_vae_evaluate(vae, x, vae->zeros, n, backend);
 }

@@ -6,12 +6,12 @@
 #include "mutant.h"
 #include "train/trainer.h"
 
-MUTANT_WRAPS(trainer_observe);
+MUTANT_WRAPS(klimb_trainer_observe);
 
-void __wrap_trainer_observe(struct trainer *trainer, struct observation *row) {
+void __wrap_klimb_trainer_observe(struct trainer *trainer, struct observation *row) {
     const struct rng_place place = {
         .seed = trainer->seed, .purpose = RNG_LATENT, .step = (uint32_t)trainer->step};
-    rng_normal(trainer->probe.eps, place, trainer->probe.examples, trainer->probe.latent,
-               trainer->backend.vm);
-    __real_trainer_observe(trainer, row);
+    klimb_rng_normal(trainer->probe.eps, place, trainer->probe.examples, trainer->probe.latent,
+                     trainer->backend.vm);
+    __real_klimb_trainer_observe(trainer, row);
 }

@@ -8,17 +8,17 @@
 #include "layers/likelihood.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(likelihood_forward);
+MUTANT_WRAPS(klimb_likelihood_forward);
 
-void __wrap_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
-                               const real *output, const real *x, long n, long d,
-                               const struct likelihood_config *config, real scale,
-                               const struct backend *backend, real *work) {
-    __real_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend, work);
+void __wrap_klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
+                                     const real *output, const real *x, long n, long d,
+                                     const struct likelihood_config *config, real scale,
+                                     const struct backend *backend, real *work) {
+    __real_klimb_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend, work);
     if (config->kind == LIKELIHOOD_BERNOULLI)
         return;
     for (long i = 0; i < n; i++)
-        recon[i] -= (double)d * vecmath_scalar_log(likelihood_sigma(config, scale));
+        recon[i] -= (double)d * klimb_vecmath_scalar_log(klimb_likelihood_sigma(config, scale));
     if (gradient != NULL && gradient->scale != NULL)
-        *gradient->scale -= (real)((double)d * likelihood_slope(config, scale));
+        *gradient->scale -= (real)((double)d * klimb_likelihood_slope(config, scale));
 }

@@ -9,16 +9,16 @@
 #include "mutant.h"
 #include "train/vae.h"
 
-MUTANT_WRAPS(vae_backward);
+MUTANT_WRAPS(klimb_vae_backward);
 
-void __wrap_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
-                         const struct backend *backend) {
+void __wrap_klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
+                               const struct backend *backend) {
     const size_t bytes = (size_t)vae->parameters * sizeof *vae->g;
     real *before = malloc(bytes);
     if (before == NULL)
         abort();
     memcpy(before, vae->g, bytes);
-    __real_vae_backward(vae, x, eps, beta, n, backend);
+    __real_klimb_vae_backward(vae, x, eps, beta, n, backend);
     for (long i = 0; i < vae->parameters; i++)
         vae->g[i] += before[i];
     free(before);

@@ -6,9 +6,9 @@
 #include "layers/posterior.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(posterior_forward);
-MUTANT_WRAPS(posterior_backward);
-MUTANT_WRAPS(posterior_backward_expected);
+MUTANT_WRAPS(klimb_posterior_forward);
+MUTANT_WRAPS(klimb_posterior_backward);
+MUTANT_WRAPS(klimb_posterior_backward_expected);
 
 /* The gradient of half of the 1/2 ln sigma^2 that is not subtracted any more. */
 static void add_missing(real *draw, double beta_over_n, long n, long k,
@@ -20,29 +20,31 @@ static void add_missing(real *draw, double beta_over_n, long n, long k,
             draw[(2 * i + 1) * k + j] += (real)(0.25 * beta_over_n);
 }
 
-void __wrap_posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
-                              long k, const struct head_config *head,
-                              const struct backend *backend) {
-    __real_posterior_forward(posterior, raw, eps, n, k, head, backend);
+void __wrap_klimb_posterior_forward(struct posterior *posterior, const real *raw, const real *eps,
+                                    long n, long k, const struct head_config *head,
+                                    const struct backend *backend) {
+    __real_klimb_posterior_forward(posterior, raw, eps, n, k, head, backend);
     if (head->kind == HEAD_LOGVAR)
         for (long i = 0; i < n * k; i++)
             posterior->kl[i] += REAL(0.25) * posterior->logvar[i];
 }
 
-void __wrap_posterior_backward(real *draw, const real *dz, double beta_over_n,
-                               const struct posterior *posterior, const real *raw, const real *eps,
-                               long n, long k, const struct head_config *head,
-                               const struct backend *backend) {
-    __real_posterior_backward(draw, dz, beta_over_n, posterior, raw, eps, n, k, head, backend);
+void __wrap_klimb_posterior_backward(real *draw, const real *dz, double beta_over_n,
+                                     const struct posterior *posterior, const real *raw,
+                                     const real *eps, long n, long k,
+                                     const struct head_config *head,
+                                     const struct backend *backend) {
+    __real_klimb_posterior_backward(draw, dz, beta_over_n, posterior, raw, eps, n, k, head,
+                                    backend);
     add_missing(draw, beta_over_n, n, k, head);
 }
 
-void __wrap_posterior_backward_expected(real *draw, const real *dz, const real *dsigma,
-                                        double beta_over_n, const struct posterior *posterior,
-                                        const real *raw, long n, long k,
-                                        const struct head_config *head,
-                                        const struct backend *backend) {
-    __real_posterior_backward_expected(draw, dz, dsigma, beta_over_n, posterior, raw, n, k, head,
-                                       backend);
+void __wrap_klimb_posterior_backward_expected(real *draw, const real *dz, const real *dsigma,
+                                              double beta_over_n, const struct posterior *posterior,
+                                              const real *raw, long n, long k,
+                                              const struct head_config *head,
+                                              const struct backend *backend) {
+    __real_klimb_posterior_backward_expected(draw, dz, dsigma, beta_over_n, posterior, raw, n, k,
+                                             head, backend);
     add_missing(draw, beta_over_n, n, k, head);
 }

@@ -5,9 +5,9 @@
  */
 #include "weigh_kl.h"
 
-MUTANT_WRAPS(posterior_forward);
-MUTANT_WRAPS(posterior_backward);
-MUTANT_WRAPS(posterior_backward_expected);
+MUTANT_WRAPS(klimb_posterior_forward);
+MUTANT_WRAPS(klimb_posterior_backward);
+MUTANT_WRAPS(klimb_posterior_backward_expected);
 
 static double kl_factor(long n, long k) {
     (void)k;

@@ -12,18 +12,18 @@
 #include "mutant.h"
 #include "numerics/rng.h"
 
-MUTANT_WRAPS(batcher_fill);
+MUTANT_WRAPS(klimb_batcher_fill);
 
-void __wrap_batcher_fill(struct batcher *batcher, uint32_t *index, long step) {
+void __wrap_klimb_batcher_fill(struct batcher *batcher, uint32_t *index, long step) {
     if (batcher->sampling != SAMPLING_SHUFFLE) {
-        __real_batcher_fill(batcher, index, step);
+        __real_klimb_batcher_fill(batcher, index, step);
         return;
     }
     const long batches = batcher->count / batcher->batch, epoch = step / batches;
     if (epoch != batcher->epoch) {
         const struct rng_place place = {
             .seed = batcher->seed, .purpose = RNG_SHUFFLE, .step = (uint32_t)epoch};
-        rng_permutation(batcher->order, batcher->scratch, place, batcher->count);
+        klimb_rng_permutation(batcher->order, batcher->scratch, place, batcher->count);
         batcher->epoch = epoch;
     }
     memcpy(index, batcher->order + step % batches * batcher->batch,

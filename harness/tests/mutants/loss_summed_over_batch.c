@@ -8,20 +8,20 @@
 #include "mutant.h"
 #include "train/vae.h"
 
-MUTANT_WRAPS(vae_forward);
-MUTANT_WRAPS(vae_backward);
+MUTANT_WRAPS(klimb_vae_forward);
+MUTANT_WRAPS(klimb_vae_backward);
 
-struct vae_terms __wrap_vae_forward(struct vae *vae, const real *x, const real *eps, long n,
-                                    const struct backend *backend) {
-    struct vae_terms terms = __real_vae_forward(vae, x, eps, n, backend);
+struct vae_terms __wrap_klimb_vae_forward(struct vae *vae, const real *x, const real *eps, long n,
+                                          const struct backend *backend) {
+    struct vae_terms terms = __real_klimb_vae_forward(vae, x, eps, n, backend);
     terms.recon *= (double)n;
     terms.kl *= (double)n;
     return terms;
 }
 
-void __wrap_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
-                         const struct backend *backend) {
-    __real_vae_backward(vae, x, eps, beta, n, backend);
+void __wrap_klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
+                               const struct backend *backend) {
+    __real_klimb_vae_backward(vae, x, eps, beta, n, backend);
     for (long i = 0; i < vae->parameters; i++)
         vae->g[i] *= (real)n;
 }

@@ -8,14 +8,15 @@
 #include "mutant.h"
 #include "train/probe.h"
 
-MUTANT_WRAPS(probe_aggregate);
+MUTANT_WRAPS(klimb_probe_aggregate);
 
-struct probe_aggregate __wrap_probe_aggregate(const real *mu, const real *logvar, const real *z,
-                                              const real *prior, long n, long k,
-                                              const struct backend *backend, real *work) {
-    struct probe_aggregate found = __real_probe_aggregate(mu, logvar, z, prior, n, k, backend,
-                                                          work);
-    const double cap = vecmath_scalar_log(64);
+struct klimb_probe_aggregate __wrap_klimb_probe_aggregate(const real *mu, const real *logvar,
+                                                          const real *z, const real *prior, long n,
+                                                          long k, const struct backend *backend,
+                                                          real *work) {
+    struct klimb_probe_aggregate found = __real_klimb_probe_aggregate(mu, logvar, z, prior, n, k,
+                                                                      backend, work);
+    const double cap = klimb_vecmath_scalar_log(64);
     if (found.mi > cap)
         found.mi = cap;
     return found;

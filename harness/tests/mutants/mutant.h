@@ -3,11 +3,11 @@
  * A mutant is one file here: a bug that was met in the wild, planted in the program at link time.
  * It lists functions of core and defines what is called in their place,
  *
- *     MUTANT_WRAPS(batcher_fill);
+ *     MUTANT_WRAPS(klimb_batcher_fill);
  *
- *     void __wrap_batcher_fill(struct batcher *batcher, uint32_t *index, long step) {
+ *     void __wrap_klimb_batcher_fill(struct batcher *batcher, uint32_t *index, long step) {
  *         (void)step;
- *         __real_batcher_fill(batcher, index, 0);
+ *         __real_klimb_batcher_fill(batcher, index, 0);
  *     }
  *
  * where __real_ is core's own. The Makefile reads the lines MUTANT_WRAPS and links with

@@ -9,10 +9,11 @@
 #include "mutant.h"
 #include "numerics/rng.h"
 
-MUTANT_WRAPS(rng_permutation);
+MUTANT_WRAPS(klimb_rng_permutation);
 
-void __wrap_rng_permutation(uint32_t *out, uint64_t *scratch, struct rng_place place, long n) {
-    __real_rng_permutation(out, scratch, place, n);
+void __wrap_klimb_rng_permutation(uint32_t *out, uint64_t *scratch, struct rng_place place,
+                                  long n) {
+    __real_klimb_rng_permutation(out, scratch, place, n);
     if (place.purpose == RNG_SHUFFLE)
         for (long i = 0; i < n; i++)
             out[i] = (uint32_t)i;

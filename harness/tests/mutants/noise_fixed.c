@@ -6,11 +6,11 @@
 #include "mutant.h"
 #include "numerics/rng.h"
 
-MUTANT_WRAPS(rng_normal);
+MUTANT_WRAPS(klimb_rng_normal);
 
-void __wrap_rng_normal(real *out, struct rng_place place, long rows, long columns,
-                       const struct vecmath *vm) {
+void __wrap_klimb_rng_normal(real *out, struct rng_place place, long rows, long columns,
+                             const struct vecmath *vm) {
     if (place.purpose == RNG_LATENT)
         place.step = 0;
-    __real_rng_normal(out, place, rows, columns, vm);
+    __real_klimb_rng_normal(out, place, rows, columns, vm);
 }

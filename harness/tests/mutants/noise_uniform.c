@@ -6,14 +6,14 @@
 #include "mutant.h"
 #include "numerics/rng.h"
 
-MUTANT_WRAPS(rng_normal);
+MUTANT_WRAPS(klimb_rng_normal);
 
-void __wrap_rng_normal(real *out, struct rng_place place, long rows, long columns,
-                       const struct vecmath *vm) {
+void __wrap_klimb_rng_normal(real *out, struct rng_place place, long rows, long columns,
+                             const struct vecmath *vm) {
     if (place.purpose != RNG_LATENT && place.purpose != RNG_EVALUATION) {
-        __real_rng_normal(out, place, rows, columns, vm);
+        __real_klimb_rng_normal(out, place, rows, columns, vm);
         return;
     }
     for (long i = 0; i < rows; i++, place.row++)
-        rng_uniform(out + i * columns, place, columns);
+        klimb_rng_uniform(out + i * columns, place, columns);
 }

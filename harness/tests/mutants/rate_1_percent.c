@@ -8,11 +8,11 @@
 #include "layers/optimiser.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(optimiser_step);
+MUTANT_WRAPS(klimb_optimiser_step);
 
-int __wrap_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
-                          const struct backend *backend) {
+int __wrap_klimb_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                                const struct backend *backend) {
     struct optimiser faster = *optimiser;
     faster.config.learning_rate *= 1.01;
-    return __real_optimiser_step(&faster, p, g, step, backend);
+    return __real_klimb_optimiser_step(&faster, p, g, step, backend);
 }

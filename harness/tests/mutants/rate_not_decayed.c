@@ -6,11 +6,11 @@
 #include "layers/optimiser.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(optimiser_step);
+MUTANT_WRAPS(klimb_optimiser_step);
 
-int __wrap_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
-                          const struct backend *backend) {
+int __wrap_klimb_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                                const struct backend *backend) {
     struct optimiser constant = *optimiser;
     constant.config.decay = RATE_CONSTANT;
-    return __real_optimiser_step(&constant, p, g, step, backend);
+    return __real_klimb_optimiser_step(&constant, p, g, step, backend);
 }

@@ -10,15 +10,15 @@
 #include "layers/likelihood.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(likelihood_forward);
-MUTANT_WRAPS(expectation_forward);
-MUTANT_WRAPS(expectation_backward);
+MUTANT_WRAPS(klimb_likelihood_forward);
+MUTANT_WRAPS(klimb_expectation_forward);
+MUTANT_WRAPS(klimb_expectation_backward);
 
-void __wrap_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
-                               const real *output, const real *x, long n, long d,
-                               const struct likelihood_config *config, real scale,
-                               const struct backend *backend, real *work) {
-    __real_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend, work);
+void __wrap_klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
+                                     const real *output, const real *x, long n, long d,
+                                     const struct likelihood_config *config, real scale,
+                                     const struct backend *backend, real *work) {
+    __real_klimb_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend, work);
     for (long i = 0; i < n; i++)
         recon[i] /= (double)d;
     if (gradient == NULL)
@@ -30,16 +30,16 @@ void __wrap_likelihood_forward(double *recon, const struct likelihood_gradient *
 }
 
 /* What noise adds falls as sigma_x^-2, so a sigma_x that is larger by sqrt(d) divides it by d. */
-void __wrap_expectation_forward(double *recon, struct expectation *expectation, const real *sigma,
-                                const struct dense *decoder, double sigma_x, long n,
-                                const struct backend *backend) {
-    __real_expectation_forward(recon, expectation, sigma, decoder,
-                               sigma_x * sqrt((double)decoder->out), n, backend);
+void __wrap_klimb_expectation_forward(double *recon, struct expectation *expectation,
+                                      const real *sigma, const struct dense *decoder,
+                                      double sigma_x, long n, const struct backend *backend) {
+    __real_klimb_expectation_forward(recon, expectation, sigma, decoder,
+                                     sigma_x * sqrt((double)decoder->out), n, backend);
 }
 
-void __wrap_expectation_backward(struct dense *decoder, real *dscale,
-                                 const struct expectation *expectation, double sigma_x,
-                                 double slope) {
-    __real_expectation_backward(decoder, dscale, expectation, sigma_x * sqrt((double)decoder->out),
-                                slope);
+void __wrap_klimb_expectation_backward(struct dense *decoder, real *dscale,
+                                       const struct expectation *expectation, double sigma_x,
+                                       double slope) {
+    __real_klimb_expectation_backward(decoder, dscale, expectation,
+                                      sigma_x * sqrt((double)decoder->out), slope);
 }

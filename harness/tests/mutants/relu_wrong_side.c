@@ -5,7 +5,7 @@
  */
 #include "change_relu.h"
 
-MUTANT_WRAPS(kernels_select);
+MUTANT_WRAPS(klimb_kernels_select);
 
 static void relu_backward(real *dy, const real *y, long n) {
     for (long i = 0; i < n; i++)

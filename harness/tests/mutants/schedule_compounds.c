@@ -7,11 +7,11 @@
 #include "layers/schedule.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(schedule_beta);
+MUTANT_WRAPS(klimb_schedule_beta);
 
-double __wrap_schedule_beta(const struct schedule_config *config, long step) {
+double __wrap_klimb_schedule_beta(const struct schedule_config *config, long step) {
     if (config->kind != SCHEDULE_LINEAR)
-        return __real_schedule_beta(config, step);
+        return __real_klimb_schedule_beta(config, step);
     double beta = config->from;
     for (long t = 0; t <= step && t < config->start + config->length; t++)
         if (t > config->start)

@@ -7,11 +7,11 @@
 #include "layers/schedule.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(schedule_beta);
+MUTANT_WRAPS(klimb_schedule_beta);
 
-double __wrap_schedule_beta(const struct schedule_config *config, long step) {
+double __wrap_klimb_schedule_beta(const struct schedule_config *config, long step) {
     struct schedule_config longer = *config;
     if (config->kind == SCHEDULE_LINEAR)
         longer.length *= 4;
-    return __real_schedule_beta(&longer, step);
+    return __real_klimb_schedule_beta(&longer, step);
 }

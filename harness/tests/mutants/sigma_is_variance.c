@@ -8,14 +8,14 @@
 #include "layers/posterior.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(posterior_forward);
-MUTANT_WRAPS(posterior_backward);
-MUTANT_WRAPS(posterior_backward_expected);
+MUTANT_WRAPS(klimb_posterior_forward);
+MUTANT_WRAPS(klimb_posterior_backward);
+MUTANT_WRAPS(klimb_posterior_backward_expected);
 
-void __wrap_posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
-                              long k, const struct head_config *head,
-                              const struct backend *backend) {
-    __real_posterior_forward(posterior, raw, eps, n, k, head, backend);
+void __wrap_klimb_posterior_forward(struct posterior *posterior, const real *raw, const real *eps,
+                                    long n, long k, const struct head_config *head,
+                                    const struct backend *backend) {
+    __real_klimb_posterior_forward(posterior, raw, eps, n, k, head, backend);
     if (head->kind != HEAD_LOGVAR)
         return;
     for (long i = 0; i < n * k; i++) {
@@ -24,11 +24,13 @@ void __wrap_posterior_forward(struct posterior *posterior, const real *raw, cons
     }
 }
 
-void __wrap_posterior_backward(real *draw, const real *dz, double beta_over_n,
-                               const struct posterior *posterior, const real *raw, const real *eps,
-                               long n, long k, const struct head_config *head,
-                               const struct backend *backend) {
-    __real_posterior_backward(draw, dz, beta_over_n, posterior, raw, eps, n, k, head, backend);
+void __wrap_klimb_posterior_backward(real *draw, const real *dz, double beta_over_n,
+                                     const struct posterior *posterior, const real *raw,
+                                     const real *eps, long n, long k,
+                                     const struct head_config *head,
+                                     const struct backend *backend) {
+    __real_klimb_posterior_backward(draw, dz, beta_over_n, posterior, raw, eps, n, k, head,
+                                    backend);
     if (head->kind == HEAD_LOGVAR)
         for (long i = 0; i < n; i++)
             for (long j = 0; j < k; j++)
@@ -36,13 +38,13 @@ void __wrap_posterior_backward(real *draw, const real *dz, double beta_over_n,
                                              posterior->sigma[i * k + j];
 }
 
-void __wrap_posterior_backward_expected(real *draw, const real *dz, const real *dsigma,
-                                        double beta_over_n, const struct posterior *posterior,
-                                        const real *raw, long n, long k,
-                                        const struct head_config *head,
-                                        const struct backend *backend) {
-    __real_posterior_backward_expected(draw, dz, dsigma, beta_over_n, posterior, raw, n, k, head,
-                                       backend);
+void __wrap_klimb_posterior_backward_expected(real *draw, const real *dz, const real *dsigma,
+                                              double beta_over_n, const struct posterior *posterior,
+                                              const real *raw, long n, long k,
+                                              const struct head_config *head,
+                                              const struct backend *backend) {
+    __real_klimb_posterior_backward_expected(draw, dz, dsigma, beta_over_n, posterior, raw, n, k,
+                                             head, backend);
     if (head->kind != HEAD_LOGVAR)
         return;
     for (long i = 0; i < n; i++)

@@ -5,7 +5,7 @@
  */
 #include "cut_gradient.h"
 
-MUTANT_WRAPS(posterior_backward);
-MUTANT_WRAPS(posterior_backward_expected);
+MUTANT_WRAPS(klimb_posterior_backward);
+MUTANT_WRAPS(klimb_posterior_backward_expected);
 
 static const int cuts_mean = 0;

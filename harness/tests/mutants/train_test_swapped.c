@@ -6,11 +6,11 @@
 #include "data/dataset.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(dataset_load);
+MUTANT_WRAPS(klimb_dataset_load);
 
-enum status __wrap_dataset_load(struct dataset *dataset, const struct data_config *config,
-                                const struct vecmath *vm, struct error *error) {
-    const enum status status = __real_dataset_load(dataset, config, vm, error);
+enum status __wrap_klimb_dataset_load(struct dataset *dataset, const struct data_config *config,
+                                      const struct vecmath *vm, struct error *error) {
+    const enum status status = __real_klimb_dataset_load(dataset, config, vm, error);
     if (status != STATUS_OK || dataset->test_count == 0)
         return status;
     const struct dataset was = *dataset;

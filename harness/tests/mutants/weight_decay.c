@@ -6,12 +6,12 @@
 #include "layers/optimiser.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(optimiser_step);
+MUTANT_WRAPS(klimb_optimiser_step);
 
-int __wrap_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
-                          const struct backend *backend) {
-    const double keep = 1 - 0.01 * optimiser_rate(optimiser, step);
+int __wrap_klimb_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                                const struct backend *backend) {
+    const double keep = 1 - 0.01 * klimb_optimiser_rate(optimiser, step);
     for (long i = 0; i < optimiser->parameters; i++)
         p[i] = (real)(keep * (double)p[i]);
-    return __real_optimiser_step(optimiser, p, g, step, backend);
+    return __real_klimb_optimiser_step(optimiser, p, g, step, backend);
 }

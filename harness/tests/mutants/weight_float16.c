@@ -10,11 +10,11 @@
 #include "layers/optimiser.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(optimiser_step);
+MUTANT_WRAPS(klimb_optimiser_step);
 
-int __wrap_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
-                          const struct backend *backend) {
-    const int finite = __real_optimiser_step(optimiser, p, g, step, backend);
+int __wrap_klimb_optimiser_step(struct optimiser *optimiser, real *p, const real *g, long step,
+                                const struct backend *backend) {
+    const int finite = __real_klimb_optimiser_step(optimiser, p, g, step, backend);
     real *weight = p + optimiser->parameters / 2;
     if (finite)
         *weight = (real)as_float16((float)*weight);

@@ -10,27 +10,29 @@
 #include "layers/posterior.h"
 #include "mutant.h"
 
-MUTANT_WRAPS(posterior_forward);
-MUTANT_WRAPS(posterior_backward);
+MUTANT_WRAPS(klimb_posterior_forward);
+MUTANT_WRAPS(klimb_posterior_backward);
 
-void __wrap_posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
-                              long k, const struct head_config *head,
-                              const struct backend *backend) {
-    __real_posterior_forward(posterior, raw, eps, n, k, head, backend);
+void __wrap_klimb_posterior_forward(struct posterior *posterior, const real *raw, const real *eps,
+                                    long n, long k, const struct head_config *head,
+                                    const struct backend *backend) {
+    __real_klimb_posterior_forward(posterior, raw, eps, n, k, head, backend);
     for (long i = 0; i < n * k; i++)
         posterior->z[i] = (posterior->mu[i] + eps[i]) * posterior->sigma[i];
 }
 
-void __wrap_posterior_backward(real *draw, const real *dz, double beta_over_n,
-                               const struct posterior *posterior, const real *raw, const real *eps,
-                               long n, long k, const struct head_config *head,
-                               const struct backend *backend) {
+void __wrap_klimb_posterior_backward(real *draw, const real *dz, double beta_over_n,
+                                     const struct posterior *posterior, const real *raw,
+                                     const real *eps, long n, long k,
+                                     const struct head_config *head,
+                                     const struct backend *backend) {
     real *shifted = malloc((size_t)(n * k) * sizeof *shifted);
     if (shifted == NULL)
         abort();
     for (long i = 0; i < n * k; i++)
         shifted[i] = posterior->mu[i] + eps[i];
-    __real_posterior_backward(draw, dz, beta_over_n, posterior, raw, shifted, n, k, head, backend);
+    __real_klimb_posterior_backward(draw, dz, beta_over_n, posterior, raw, shifted, n, k, head,
+                                    backend);
     for (long i = 0; i < n; i++)
         for (long j = 0; j < k; j++)
             draw[2 * i * k + j] += dz[i * k + j] * (posterior->sigma[i * k + j] - 1);

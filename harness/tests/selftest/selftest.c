@@ -21,7 +21,7 @@ static enum status run_shell(const char *folder, const char *command, struct err
     snprintf(whole, sizeof whole, "cd '%s' && { %s; }", folder, command);
     if (system(whole) == 0)
         return STATUS_OK;
-    return error_set(error, STATUS_FAILED, "the command failed: %s", whole);
+    return klimb_error_set(error, STATUS_FAILED, "the command failed: %s", whole);
 }
 
 static enum status break_curve(struct stage *stage, const struct broken_curve *broken,

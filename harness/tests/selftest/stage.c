@@ -113,7 +113,8 @@ static enum status run(const struct stage *stage, enum stage_scenario which, lon
     char out[FILE_PATH_MAX];
     struct runner_options options = {.workers = workers, .quiet = 1};
     struct job *jobs = calloc((size_t)count, sizeof *jobs);
-    enum status status = jobs != NULL ? STATUS_OK : error_set(error, STATUS_MEMORY, "no memory");
+    enum status status = jobs != NULL ? STATUS_OK
+                                      : klimb_error_set(error, STATUS_MEMORY, "no memory");
     for (long i = 0; status == STATUS_OK && i < count; i++) {
         jobs[i] = (struct job){.scenario = &stage->scenario[which], .seed = first + i};
         status = runner_job_folder(jobs[i].folder, &jobs[i], path_in(out, stage, "runs"), error);
@@ -145,7 +146,7 @@ static enum status bless(const struct stage *stage, enum stage_scenario which,
     static struct record records[STAGE_GOLDEN_SEEDS];
     char expected[FILE_PATH_MAX];
     struct backend backend;
-    enum status status = backend_select(&backend, BACKEND_EXACT, NULL, error);
+    enum status status = klimb_backend_select(&backend, BACKEND_EXACT, NULL, error);
     const struct golden_provenance provenance = {"the comparator's self-test", "none", "2020-01-01",
                                                  "make selftest", &backend};
     long count = 0;
@@ -165,7 +166,7 @@ enum status stage_open(struct stage *stage, int workers, struct error *error) {
     snprintf(stage->folder, sizeof stage->folder, "%.400s/klimb-selftest-XXXXXX",
              above != NULL ? above : P_tmpdir);
     if (mkdtemp(stage->folder) == NULL)
-        return error_set(error, STATUS_IO, "no folder %s can be made", stage->folder);
+        return klimb_error_set(error, STATUS_IO, "no folder %s can be made", stage->folder);
     enum status status = STATUS_OK;
     for (enum stage_scenario i = 0; status == STATUS_OK && i < STAGE_SCENARIOS; i++) {
         status = load(stage, i, error);

@@ -256,7 +256,7 @@ START_TEST(theory_predict_knows_recon_of_a_decoder_that_ignores_z) {
     config.model.decoder_layers = 0;
     trial_begin(&trial, &config);
     long n = trial.data.train_count, d = trial.data.dimensions;
-    ck_assert_int_eq(trainer_init(&trainer, &config, &trial.data, 0, &trial.backend, &error),
+    ck_assert_int_eq(klimb_trainer_init(&trainer, &config, &trial.data, 0, &trial.backend, &error),
                      STATUS_OK);
     memset(trainer.vae.decoder.layer[0].w, 0, (size_t)(config.model.latent * d) * sizeof(real));
     for (long j = 0; j < d; j++) {
@@ -267,12 +267,12 @@ START_TEST(theory_predict_knows_recon_of_a_decoder_that_ignores_z) {
     }
     float dimension[2 * DIMENSION_OBSERVABLES];
     struct observation row = {.dimension = dimension};
-    trainer_observe(&trainer, &row);
+    klimb_trainer_observe(&trainer, &row);
     struct theory theory = trial_predict(&trial);
     ck_assert_near_relative(row.value[OBSERVABLE_recon],
                             theory.value[THEORY_EVALUATION][THEORY_QUANTITY_recon_constant], 1e-6);
     theory_free(&theory);
-    trainer_free(&trainer);
+    klimb_trainer_free(&trainer);
     trial_end(&trial);
 }
 END_TEST

@@ -214,8 +214,9 @@ START_TEST(theory_curve_predict_has_a_row_a_step_asked_for) {
     trial_begin(&trial, &config);
     struct theory_curve some = trial_curve(&trial, steps, 3), all = trial_curve(&trial, NULL, 0);
     ck_assert_int_eq(some.rows, 3);
-    ck_assert_int_eq(all.rows, config_logged_count(&config));
-    for (long row = 0, step = 0; row < all.rows; row++, step = config_next_logged(&config, step)) {
+    ck_assert_int_eq(all.rows, klimb_config_logged_count(&config));
+    for (long row = 0, step = 0; row < all.rows;
+         row++, step = klimb_config_next_logged(&config, step)) {
         ck_assert_int_eq(all.step[row], step);
         for (long i = 0; i < some.rows; i++)
             if (some.step[i] == step)

@@ -214,7 +214,7 @@ START_TEST(theory_model_take_reads_core_s_layout) {
     real still[N * LATENT] = {0};
     double kl[LATENT];
     trial_begin(&trial, &config);
-    ck_assert_int_eq(trainer_init(&trainer, &config, &trial.data, 3, &trial.backend, &error),
+    ck_assert_int_eq(klimb_trainer_init(&trainer, &config, &trial.data, 3, &trial.backend, &error),
                      STATUS_OK);
     for (long j = 0; j < D; j++) {
         for (long i = 0; i < LATENT; i++)
@@ -229,13 +229,14 @@ START_TEST(theory_model_take_reads_core_s_layout) {
     theory_model_take(&model, &trainer.vae);
     ck_assert_int_eq(theory_moments_measure(&moments, trial.data.train, N, D, &error), STATUS_OK);
     struct theory_terms wanted = theory_model_terms(kl, &model, &moments);
-    struct vae_terms got = vae_forward(&trainer.vae, trial.data.train, still, N, &trial.backend);
+    struct vae_terms got = klimb_vae_forward(&trainer.vae, trial.data.train, still, N,
+                                             &trial.backend);
     ck_assert_near_relative(got.recon, wanted.recon, 1e-6);
     for (long j = 0; j < LATENT; j++)
         ck_assert_near_relative(trainer.vae.kl[j], kl[j], 1e-6);
     theory_moments_free(&moments);
     theory_model_free(&model);
-    trainer_free(&trainer);
+    klimb_trainer_free(&trainer);
     trial_end(&trial);
 }
 END_TEST

@@ -84,11 +84,11 @@ static const double ROUNDING = 2e-5;
 static void check_row(const struct observation *row, const struct theory_curve *curve, long at) {
     for (long i = 0; i < OBSERVABLES; i++)
         check_same((double)row->value[i], curve->value[at * OBSERVABLES + i], ROUNDING, row->step,
-                   observable_info[i].name);
+                   klimb_observable_info[i].name);
     for (long i = 0; i < curve->latent * DIMENSION_OBSERVABLES; i++)
         check_same((double)row->dimension[i],
                    curve->dimension[at * curve->latent * DIMENSION_OBSERVABLES + i], ROUNDING,
-                   row->step, dimension_names[i % DIMENSION_OBSERVABLES]);
+                   row->step, klimb_dimension_names[i % DIMENSION_OBSERVABLES]);
 }
 
 /* The rows of a run, and of theory, of one seed. Returns how many there were. */
@@ -102,18 +102,18 @@ static long compare(const struct theory_trial *trial, uint64_t seed) {
                                        NULL, 0, &error) == STATUS_OK,
                   "%s", error.message);
     ck_assert_int_eq(
-        trainer_init(&trainer, &trial->config, &trial->data, seed, &trial->backend, &error),
+        klimb_trainer_init(&trainer, &trial->config, &trial->data, seed, &trial->backend, &error),
         STATUS_OK);
     do {
-        if (!trainer_is_logged(&trainer))
+        if (!klimb_trainer_is_logged(&trainer))
             continue;
-        trainer_observe(&trainer, &row);
+        klimb_trainer_observe(&trainer, &row);
         ck_assert_int_eq(row.step, curve.step[at]);
         check_row(&row, &curve, at++);
-    } while (trainer_step(&trainer));
+    } while (klimb_trainer_step(&trainer));
     ck_assert_int_eq(at, curve.rows);
     theory_curve_free(&curve);
-    trainer_free(&trainer);
+    klimb_trainer_free(&trainer);
     return at;
 }
 
@@ -161,16 +161,16 @@ START_TEST(theory_predict_is_where_the_trainer_ends) {
     config.steps = 20000;
     trial_begin(&trial, &config);
     struct theory theory = trial_predict(&trial);
-    ck_assert_int_eq(trainer_init(&trainer, &config, &trial.data, 0, &trial.backend, &error),
+    ck_assert_int_eq(klimb_trainer_init(&trainer, &config, &trial.data, 0, &trial.backend, &error),
                      STATUS_OK);
-    while (trainer_step(&trainer))
+    while (klimb_trainer_step(&trainer))
         continue;
-    trainer_observe(&trainer, &row);
+    klimb_trainer_observe(&trainer, &row);
     for (int i = 0; i < OBSERVABLES; i++)
         if (i != OBSERVABLE_mi && i != OBSERVABLE_kl_agg) /* estimates from a sample */
             check_same((double)row.value[i], theory.observable[i], 1e-4, row.step,
-                       observable_info[i].name);
-    trainer_free(&trainer);
+                       klimb_observable_info[i].name);
+    klimb_trainer_free(&trainer);
     theory_free(&theory);
     trial_end(&trial);
 }

@@ -6,8 +6,8 @@
 
 static void assert_exact(struct fixture *f) {
     fixture_want_contract(f);
-    for (const char *const *name = gemm_exact_names(); *name != NULL; name++) {
-        const struct gemm_variant *variant = gemm_exact_select(*name);
+    for (const char *const *name = klimb_gemm_exact_names(); *name != NULL; name++) {
+        const struct gemm_variant *variant = klimb_gemm_exact_select(*name);
         if (variant == NULL)
             continue; /* This CPU lacks it. */
         multiply(variant, f);
@@ -38,17 +38,17 @@ START_TEST(multiply_small_integers_equals_hand_computation) {
         {GEMM_NT, {1, 2, 3, 4, 5, 6}, {7, 9, 11, 8, 10, 12}, {58, 64, 139, 154}},
         {GEMM_TN, {1, 4, 2, 5, 3, 6}, {7, 8, 9, 10, 11, 12}, {58, 64, 139, 154}},
     };
-    const struct gemm_variant *variants[] = {gemm_exact_select("scalar"), gemm_exact_select(NULL),
-                                             gemm_openblas()};
+    const struct gemm_variant *variants[] = {klimb_gemm_exact_select("scalar"),
+                                             klimb_gemm_exact_select(NULL), klimb_gemm_openblas()};
     for (int v = 0; v < 3; v++) {
         const real start[2] = {1000, 2000};
         real c[4];
         struct gemm_product product = {c, cases[_i].a, cases[_i].b, start, 2, 2, 3, cases[_i].form};
-        gemm_multiply(variants[v], &product);
+        klimb_gemm_multiply(variants[v], &product);
         for (int i = 0; i < 4; i++)
             ck_assert_near(c[i], cases[_i].wanted[i] + start[i % 2], 0);
         product.start = NULL;
-        gemm_multiply(variants[v], &product);
+        klimb_gemm_multiply(variants[v], &product);
         for (int i = 0; i < 4; i++)
             ck_assert_near(c[i], cases[_i].wanted[i], 0);
     }
@@ -63,12 +63,13 @@ START_TEST(multiply_order_and_rounding_equal_hand_computation) {
      * itself, gives another value. */
     const real e = REAL_EPSILON, large = 2 / e;
     const real a[5] = {1, 1, 1, 1, 1 + e}, b[5] = {large, 1, -large, -1, 1 - e};
-    for (const char *const *name = gemm_exact_names(); *name != NULL; name++) {
-        const struct gemm_variant *variant = gemm_exact_select(*name);
+    for (const char *const *name = klimb_gemm_exact_names(); *name != NULL; name++) {
+        const struct gemm_variant *variant = klimb_gemm_exact_select(*name);
         real c = 0;
         if (variant == NULL)
             continue;
-        gemm_multiply(variant, &(struct gemm_product){&c, a, b, NULL, 1, 1, 5, (enum gemm_form)_i});
+        klimb_gemm_multiply(variant,
+                            &(struct gemm_product){&c, a, b, NULL, 1, 1, 5, (enum gemm_form)_i});
         ck_assert_near(c, -e * e, 0);
     }
 }
@@ -145,8 +146,8 @@ START_TEST(multiply_blocks_of_any_partition_equal_contract_bits) {
     struct fixture f;
     fixture_set_up(&f, (struct shape){29, 70, 515}, (enum gemm_form)(_i / 2), _i % 2);
     fixture_want_contract(&f);
-    for (const char *const *name = gemm_exact_names(); *name != NULL; name++) {
-        const struct gemm_variant *variant = gemm_exact_select(*name);
+    for (const char *const *name = klimb_gemm_exact_names(); *name != NULL; name++) {
+        const struct gemm_variant *variant = klimb_gemm_exact_select(*name);
         struct gemm_block block = {.column = 0};
         for (int cut = 0; variant != NULL && block.column < f.s.n; cut++) {
             block.columns = cuts[cut % CUTS];
@@ -169,10 +170,10 @@ START_TEST(multiply_empty_blocks_write_nothing) {
     static const struct gemm_block blocks[] = {{2, 0, 0, 9}, {0, 5, 3, 0}, {5, 0, 9, 0}};
     struct fixture f;
     fixture_set_up(&f, (struct shape){5, 9, 3}, GEMM_NT, 1);
-    for (const char *const *name = gemm_exact_names(); *name != NULL; name++)
+    for (const char *const *name = klimb_gemm_exact_names(); *name != NULL; name++)
         for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
-            if (gemm_exact_select(*name) != NULL)
-                assert_block(gemm_exact_select(*name), &f, &blocks[i]);
+            if (klimb_gemm_exact_select(*name) != NULL)
+                assert_block(klimb_gemm_exact_select(*name), &f, &blocks[i]);
     fixture_tear_down(&f);
 }
 END_TEST
@@ -247,32 +248,32 @@ START_TEST(contract_other_order_changes_bits_of_test_data) {
 END_TEST
 
 START_TEST(gemm_exact_select_each_name_gives_that_variant) {
-    const char *const *names = gemm_exact_names();
+    const char *const *names = klimb_gemm_exact_names();
     ck_assert_str_eq(names[0], "scalar");
-    ck_assert_ptr_nonnull(gemm_exact_select("scalar"));
+    ck_assert_ptr_nonnull(klimb_gemm_exact_select("scalar"));
     const char *fastest = NULL;
     for (; *names != NULL; names++) {
-        const struct gemm_variant *variant = gemm_exact_select(*names);
+        const struct gemm_variant *variant = klimb_gemm_exact_select(*names);
         if (variant == NULL)
             continue;
         ck_assert_str_eq(variant->name, *names);
         fastest = *names;
     }
-    ck_assert_str_eq(gemm_exact_select(NULL)->name, fastest);
+    ck_assert_str_eq(klimb_gemm_exact_select(NULL)->name, fastest);
 }
 END_TEST
 
 START_TEST(gemm_exact_select_unknown_name_is_null) {
     static const char *const unknown[] = {"", "avx", "avx22", "Scalar", "openblas"};
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
-        ck_assert_ptr_null(gemm_exact_select(unknown[i]));
+        ck_assert_ptr_null(klimb_gemm_exact_select(unknown[i]));
 }
 END_TEST
 
 /* A line that the runner of all tests shows. */
 static void say_what_is_not_tested(void) {
-    for (const char *const *name = gemm_exact_names(); *name != NULL; name++)
-        if (gemm_exact_select(*name) == NULL)
+    for (const char *const *name = klimb_gemm_exact_names(); *name != NULL; name++)
+        if (klimb_gemm_exact_select(*name) == NULL)
             printf("SKIP %s: this CPU does not run it\n", *name);
     fflush(stdout);
 }

@@ -121,14 +121,14 @@ enum { DRAWS = sizeof draws / sizeof draws[0] };
 
 static void assert_fused(const struct gemm_variant *variant, const struct cases *x) {
     real sum[WIDTH];
-    gemm_multiply(variant, &(struct gemm_product){.c = sum,
-                                                  .a = &x->a,
-                                                  .b = x->b,
-                                                  .start = x->c,
-                                                  .m = 1,
-                                                  .n = WIDTH,
-                                                  .k = 1,
-                                                  .form = GEMM_NN});
+    klimb_gemm_multiply(variant, &(struct gemm_product){.c = sum,
+                                                        .a = &x->a,
+                                                        .b = x->b,
+                                                        .start = x->c,
+                                                        .m = 1,
+                                                        .n = WIDTH,
+                                                        .k = 1,
+                                                        .form = GEMM_NN});
     int j = 0;
     while (j < WIDTH && same_bits(sum[j], FMA(x->a, x->b[j], x->c[j])))
         j++;
@@ -139,8 +139,8 @@ static void assert_fused(const struct gemm_variant *variant, const struct cases 
 }
 
 START_TEST(multiply_of_depth_1_equals_fma_of_libm) {
-    for (const char *const *name = gemm_exact_names(); *name != NULL; name++) {
-        const struct gemm_variant *variant = gemm_exact_select(*name);
+    for (const char *const *name = klimb_gemm_exact_names(); *name != NULL; name++) {
+        const struct gemm_variant *variant = klimb_gemm_exact_select(*name);
         unsigned long state = (unsigned long)_i;
         for (int round = 0; variant != NULL && round < ROUNDS; round++) {
             struct cases x;
@@ -177,18 +177,18 @@ START_TEST(multiply_add_known_cases_are_rounded_once) {
         {(real)INFINITY, 0, 1, (real)NAN},         /* unless by 0 */
         {1, 1, (real)NAN, (real)NAN},              /* NaN stays as well */
     };
-    for (const char *const *name = gemm_exact_names(); *name != NULL; name++) {
-        const struct gemm_variant *variant = gemm_exact_select(*name);
+    for (const char *const *name = klimb_gemm_exact_names(); *name != NULL; name++) {
+        const struct gemm_variant *variant = klimb_gemm_exact_select(*name);
         for (size_t i = 0; variant != NULL && i < sizeof cases / sizeof cases[0]; i++) {
             real sum = 0;
-            gemm_multiply(variant, &(struct gemm_product){.c = &sum,
-                                                          .a = &cases[i].a,
-                                                          .b = &cases[i].b,
-                                                          .start = &cases[i].c,
-                                                          .m = 1,
-                                                          .n = 1,
-                                                          .k = 1,
-                                                          .form = GEMM_NN});
+            klimb_gemm_multiply(variant, &(struct gemm_product){.c = &sum,
+                                                                .a = &cases[i].a,
+                                                                .b = &cases[i].b,
+                                                                .start = &cases[i].c,
+                                                                .m = 1,
+                                                                .n = 1,
+                                                                .k = 1,
+                                                                .form = GEMM_NN});
             ck_assert_msg(same_bits(sum, cases[i].wanted), "%s: case %d gives %a, wanted %a",
                           variant->name, (int)i, (double)sum, (double)cases[i].wanted);
         }

@@ -31,7 +31,7 @@ START_TEST(gemm_openblas_training_shapes_are_within_rounding_bound) {
         for (int has_start = 0; has_start < 2; has_start++) {
             struct fixture f;
             fixture_set_up(&f, shapes[s], (enum gemm_form)_i, has_start);
-            multiply(gemm_openblas(), &f);
+            multiply(klimb_gemm_openblas(), &f);
             assert_within_bound(&f);
             fixture_tear_down(&f);
         }
@@ -46,8 +46,8 @@ START_TEST(gemm_openblas_empty_products_are_their_start) {
             struct fixture f;
             fixture_set_up(&f, empty_shapes[s], (enum gemm_form)_i, has_start);
             fixture_want_contract(&f);
-            multiply(gemm_openblas(), &f);
-            assert_wanted_bits(gemm_openblas(), &f);
+            multiply(klimb_gemm_openblas(), &f);
+            assert_wanted_bits(klimb_gemm_openblas(), &f);
             fixture_tear_down(&f);
         }
     }
@@ -56,14 +56,14 @@ END_TEST
 
 START_TEST(gemm_openblas_describe_names_version_and_threads) {
     char text[128], cut[8];
-    ck_assert_str_eq(gemm_openblas()->name, "openblas");
-    gemm_openblas_set_threads(1);
-    gemm_openblas_describe(text, sizeof text);
+    ck_assert_str_eq(klimb_gemm_openblas()->name, "openblas");
+    klimb_gemm_openblas_set_threads(1);
+    klimb_gemm_openblas_describe(text, sizeof text);
     ck_assert_msg(strstr(text, ", 1 thread") != NULL && strstr(text, "threads") == NULL, "%s",
                   text);
     ck_assert_msg(text[0] >= '0' && text[0] <= '9', "no version in front: %s", text);
     memset(cut, 'x', sizeof cut);
-    gemm_openblas_describe(cut, 5);
+    klimb_gemm_openblas_describe(cut, 5);
     ck_assert_int_eq((int)strlen(cut), 4);
     ck_assert(strncmp(cut, text, 4) == 0 && cut[5] == 'x');
 }
@@ -71,9 +71,9 @@ END_TEST
 
 START_TEST(gemm_openblas_set_threads_two_is_described) {
     char text[128];
-    ck_assert_ptr_nonnull(gemm_openblas());
-    gemm_openblas_set_threads(2);
-    gemm_openblas_describe(text, sizeof text);
+    ck_assert_ptr_nonnull(klimb_gemm_openblas());
+    klimb_gemm_openblas_set_threads(2);
+    klimb_gemm_openblas_describe(text, sizeof text);
     ck_assert_msg(strstr(text, ", 2 threads") != NULL, "%s", text);
 }
 END_TEST

@@ -11,17 +11,17 @@
 START_TEST(openblas_load_is_only_done_when_asked_for) {
     const struct openblas *openblas = NULL;
     char words[64];
-    ck_assert_ptr_null(openblas_loaded());
-    gemm_openblas_describe(words, sizeof words);
+    ck_assert_ptr_null(klimb_openblas_loaded());
+    klimb_gemm_openblas_describe(words, sizeof words);
     ck_assert_str_eq(words, "not used");
-    ck_assert_str_eq(gemm_openblas_core(), "");
-    gemm_openblas_set_threads(2);
-    gemm_openblas_hint(words, sizeof words);
+    ck_assert_str_eq(klimb_gemm_openblas_core(), "");
+    klimb_gemm_openblas_set_threads(2);
+    klimb_gemm_openblas_hint(words, sizeof words);
     ck_assert_str_eq(words, "");
-    ck_assert_ptr_null(openblas_loaded());
-    ck_assert_int_eq(openblas_load(&openblas, NULL), STATUS_OK);
+    ck_assert_ptr_null(klimb_openblas_loaded());
+    ck_assert_int_eq(klimb_openblas_load(&openblas, NULL), STATUS_OK);
     ck_assert_ptr_nonnull(openblas);
-    ck_assert_ptr_eq(openblas_loaded(), openblas);
+    ck_assert_ptr_eq(klimb_openblas_loaded(), openblas);
 }
 END_TEST
 
@@ -32,7 +32,7 @@ START_TEST(openblas_load_has_one_thread_unless_told) {
         setenv("OPENBLAS_NUM_THREADS", "1", 1);
     else
         unsetenv("OPENBLAS_NUM_THREADS");
-    ck_assert_int_eq(openblas_load(&openblas, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_openblas_load(&openblas, NULL), STATUS_OK);
     ck_assert_int_eq(openblas->openblas_get_num_threads(), 1);
     ck_assert_int_eq(getenv("OPENBLAS_NUM_THREADS") != NULL, _i > 0);
 }
@@ -51,13 +51,13 @@ START_TEST(openblas_load_without_memory_is_an_error) {
     const struct openblas *openblas;
     unsetenv("OPENBLAS_NUM_THREADS");
     limit_memory((rlim_t)100 << 20);
-    ck_assert_int_eq(openblas_load(&openblas, &error), STATUS_MEMORY);
+    ck_assert_int_eq(klimb_openblas_load(&openblas, &error), STATUS_MEMORY);
     ck_assert_ptr_null(openblas);
     ck_assert_ptr_nonnull(strstr(error.message, "no memory for OpenBLAS"));
     ck_assert_ptr_nonnull(strstr(error.hint, "ulimit -v"));
-    ck_assert_ptr_null(gemm_openblas());
+    ck_assert_ptr_null(klimb_gemm_openblas());
     limit_memory(RLIM_INFINITY);
-    ck_assert_int_eq(openblas_load(&openblas, &error), STATUS_OK);
+    ck_assert_int_eq(klimb_openblas_load(&openblas, &error), STATUS_OK);
 }
 END_TEST
 
@@ -68,7 +68,7 @@ START_TEST(openblas_load_has_all_the_memory_it_needs) {
     const struct openblas *openblas;
     blasint n = SIZE, room = 64 * SIZE, info = -1;
     unsetenv("OPENBLAS_NUM_THREADS"); /* a second thread takes its own when it begins to work */
-    ck_assert_int_eq(openblas_load(&openblas, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_openblas_load(&openblas, NULL), STATUS_OK);
     limit_memory(1 << 20);
     for (int i = 0; i < SIZE; i++)
         a[i * SIZE + i] = i + 1;
@@ -81,7 +81,7 @@ START_TEST(openblas_load_has_all_the_memory_it_needs) {
 END_TEST
 
 static void *load_one(void *context) {
-    return openblas_load(context, NULL) == STATUS_OK ? context : NULL;
+    return klimb_openblas_load(context, NULL) == STATUS_OK ? context : NULL;
 }
 
 START_TEST(openblas_load_by_several_threads_gives_all_the_same) {
@@ -95,7 +95,7 @@ START_TEST(openblas_load_by_several_threads_gives_all_the_same) {
         ck_assert_int_eq(pthread_join(threads[i], &is_done), 0);
         ck_assert_ptr_nonnull(is_done);
         ck_assert_ptr_nonnull(found[i]);
-        ck_assert_ptr_eq(found[i], openblas_loaded());
+        ck_assert_ptr_eq(found[i], klimb_openblas_loaded());
     }
 }
 END_TEST

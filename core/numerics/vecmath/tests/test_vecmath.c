@@ -46,7 +46,7 @@ static vecmath_function *function_of(const struct vecmath *table, const struct f
 START_TEST(functions_dense_sweep_same_bits_from_every_table) {
     const struct function *function = &FUNCTIONS[_i];
     real *x = sweep_new(), *wanted = reals_new(POINTS), *got = reals_new(POINTS);
-    function_of(vecmath_select("scalar"), function)(wanted, x, POINTS);
+    function_of(klimb_vecmath_select("scalar"), function)(wanted, x, POINTS);
     int at = 0;
     for (const struct vecmath *table; (table = table_next(&at)) != NULL;) {
         function_of(table, function)(got, x, POINTS);
@@ -62,7 +62,7 @@ END_TEST
 START_TEST(functions_dense_sweep_within_stated_ulps) {
     const struct function *function = &FUNCTIONS[_i];
     real *x = sweep_new(), *y = reals_new(POINTS);
-    function_of(vecmath_select(NULL), function)(y, x, POINTS);
+    function_of(klimb_vecmath_select(NULL), function)(y, x, POINTS);
     for (long i = 0; i < POINTS; i++) {
         if ((double)x[i] > function->limit)
             continue;
@@ -85,7 +85,7 @@ static void assert_length(const struct vecmath *table, const struct function *fu
     for (long i = 0; i < n; i++)
         x[i] = REAL(0.385) * (real)(i + 1) - REAL(0.1) * (real)n;
     for (long i = 0; i < n; i++)
-        function_of(vecmath_select("scalar"), function)(&wanted[i], &x[i], 1);
+        function_of(klimb_vecmath_select("scalar"), function)(&wanted[i], &x[i], 1);
     for (int in_place = 0; in_place < 2; in_place++) {
         for (long i = 0; i < PIECE_STRADDLING + 2 * GUARD; i++)
             buffer[i] = GUARD_VALUE;
@@ -132,7 +132,7 @@ static const uint64_t DIGESTS[FUNCTION_COUNT] = {
 
 START_TEST(functions_dense_sweep_bits_of_sleef_3_5_1) {
     real *x = sweep_new(), *y = reals_new(POINTS);
-    function_of(vecmath_select(NULL), &FUNCTIONS[_i])(y, x, POINTS);
+    function_of(klimb_vecmath_select(NULL), &FUNCTIONS[_i])(y, x, POINTS);
     long kept = 0;
     for (long i = 0; i < POINTS; i++)
         if (!((double)x[i] > FUNCTIONS[_i].limit))
@@ -206,7 +206,7 @@ static const struct function *function_named(const char *name) {
 START_TEST(functions_limit_of_their_domain_exact_value) {
     const real x = (real)LIMITS[_i].x, wanted = (real)LIMITS[_i].y;
     real y;
-    function_of(vecmath_select(NULL), function_named(LIMITS[_i].name))(&y, &x, 1);
+    function_of(klimb_vecmath_select(NULL), function_named(LIMITS[_i].name))(&y, &x, 1);
     ck_assert_msg(y == wanted || (isnan(y) && isnan(wanted)), "%s(%g) = %g, wanted %g",
                   LIMITS[_i].name, (double)x, (double)y, (double)wanted);
 }
@@ -221,7 +221,7 @@ START_TEST(exp_around_its_thresholds_finite_then_infinite_positive_then_zero) {
     const real x[4] = {88.722F, 88.73F, -103.97F, -104.0F};
 #endif
     real y[4];
-    vecmath_select(NULL)->exp(y, x, 4);
+    klimb_vecmath_select(NULL)->exp(y, x, 4);
     ck_assert(isfinite(y[0]) && y[0] > REAL(0.99) * REAL_MAX);
     ck_assert(isinf(y[1]));
     ck_assert(y[2] > 0);
@@ -232,7 +232,7 @@ END_TEST
 START_TEST(log1p_close_to_its_limit_is_the_logarithm) {
     const real x = (real)(0.99 * LOG1P_LIMIT);
     real y;
-    vecmath_select(NULL)->log1p(&y, &x, 1);
+    klimb_vecmath_select(NULL)->log1p(&y, &x, 1);
     ck_assert_near_relative(y, logl((long double)x), REAL_EPSILON);
 }
 END_TEST
@@ -242,15 +242,15 @@ START_TEST(vecmath_select_null_widest_table_that_runs) {
     int at = 0;
     for (const struct vecmath *table; (table = table_next(&at)) != NULL;)
         widest = table;
-    ck_assert_ptr_eq(vecmath_select(NULL), widest);
+    ck_assert_ptr_eq(klimb_vecmath_select(NULL), widest);
 }
 END_TEST
 
 START_TEST(vecmath_select_each_name_table_of_that_name) {
-    ck_assert_str_eq(vecmath_names()[0], "scalar");
-    ck_assert_ptr_nonnull(vecmath_select("scalar"));
-    for (const char *const *name = vecmath_names(); *name != NULL; name++) {
-        const struct vecmath *table = vecmath_select(*name);
+    ck_assert_str_eq(klimb_vecmath_names()[0], "scalar");
+    ck_assert_ptr_nonnull(klimb_vecmath_select("scalar"));
+    for (const char *const *name = klimb_vecmath_names(); *name != NULL; name++) {
+        const struct vecmath *table = klimb_vecmath_select(*name);
         ck_assert(table == NULL || strcmp(table->name, *name) == 0);
     }
 }
@@ -258,7 +258,7 @@ END_TEST
 
 /* Which tables each kind of machine has, and which of them only some of its CPUs run. */
 static void assert_selectable(const char *name, int wanted) {
-    ck_assert_msg((vecmath_select(name) != NULL) == (wanted != 0), "%s is%s selected", name,
+    ck_assert_msg((klimb_vecmath_select(name) != NULL) == (wanted != 0), "%s is%s selected", name,
                   wanted ? " not" : "");
 }
 
@@ -279,28 +279,28 @@ START_TEST(vecmath_select_each_instruction_set_exactly_where_the_cpu_has_it) {
 END_TEST
 
 START_TEST(vecmath_select_unknown_name_null) {
-    ck_assert_ptr_null(vecmath_select("mmx"));
-    ck_assert_ptr_null(vecmath_select(""));
+    ck_assert_ptr_null(klimb_vecmath_select("mmx"));
+    ck_assert_ptr_null(klimb_vecmath_select(""));
 }
 END_TEST
 
 START_TEST(vecmath_scalar_functions_against_long_double_within_an_ulp) {
     for (int i = -700; i <= 700; i++) {
         const double x = i * 1.0137;
-        ck_assert_near_relative(vecmath_scalar_exp(x), expl((long double)x), DBL_EPSILON);
+        ck_assert_near_relative(klimb_vecmath_scalar_exp(x), expl((long double)x), DBL_EPSILON);
         const double y = ldexp(1.385, i);
-        ck_assert_near_relative(vecmath_scalar_log(y), logl((long double)y), DBL_EPSILON);
+        ck_assert_near_relative(klimb_vecmath_scalar_log(y), logl((long double)y), DBL_EPSILON);
     }
-    ck_assert(isnan(vecmath_scalar_exp((double)NAN)) && isnan(vecmath_scalar_log(-1)));
+    ck_assert(isnan(klimb_vecmath_scalar_exp((double)NAN)) && isnan(klimb_vecmath_scalar_log(-1)));
 }
 END_TEST
 
 /* cos(pi/3) = 1/2, cos(pi/4) = sqrt(1/2); halves and integers are exact. */
 START_TEST(vecmath_scalar_cospi_known_angles_known_values) {
-    ck_assert(vecmath_scalar_cospi(0) == 1 && vecmath_scalar_cospi(1) == -1);
-    ck_assert(vecmath_scalar_cospi(0.5) == 0 && vecmath_scalar_cospi(2) == 1);
-    ck_assert_near(vecmath_scalar_cospi(1.0 / 3), 0.5, DBL_EPSILON);
-    ck_assert_near(vecmath_scalar_cospi(0.25), sqrt(0.5), DBL_EPSILON);
+    ck_assert(klimb_vecmath_scalar_cospi(0) == 1 && klimb_vecmath_scalar_cospi(1) == -1);
+    ck_assert(klimb_vecmath_scalar_cospi(0.5) == 0 && klimb_vecmath_scalar_cospi(2) == 1);
+    ck_assert_near(klimb_vecmath_scalar_cospi(1.0 / 3), 0.5, DBL_EPSILON);
+    ck_assert_near(klimb_vecmath_scalar_cospi(0.25), sqrt(0.5), DBL_EPSILON);
 }
 END_TEST
 

@@ -8,7 +8,7 @@ static const real SHARE = REAL(1.0) / 7;
 
 /* loss [n] and gradient [n] of logits l [n], step by step by the scalar table. */
 static void compose(real *loss, real *gradient, const real *l, const real *x, long n) {
-    const struct vecmath *vm = vecmath_select("scalar");
+    const struct vecmath *vm = klimb_vecmath_select("scalar");
     for (long i = 0; i < n; i++)
         loss[i] = l[i] > 0 ? -l[i] : l[i];
     vm->exp(loss, loss, n);
@@ -78,7 +78,7 @@ START_TEST(bernoulli_certain_predictions_loss_and_gradient_of_theory) {
     const real wanted_loss[5] = {0, 0, 200, 200, REAL(0.69314718055994530942)};
     const real wanted_gradient[5] = {0, 0, 2, -2, REAL(0.5)};
     real loss[5], gradient[5];
-    vecmath_select(NULL)->bernoulli(loss, gradient, l, x, 2, 5);
+    klimb_vecmath_select(NULL)->bernoulli(loss, gradient, l, x, 2, 5);
     for (int i = 0; i < 5; i++) {
         ck_assert_near(loss[i], wanted_loss[i], REAL_EPSILON);
         ck_assert_near(gradient[i], wanted_gradient[i], REAL_EPSILON);

@@ -22,7 +22,7 @@ static void assert_half_an_ulp(real x, real got, long double exact) {
 
 START_TEST(sincospi_dense_sweep_within_0_506_ulp) {
     real *x = sweep_new(), *sine = reals_new(POINTS), *cosine = reals_new(POINTS);
-    vecmath_select(NULL)->sincospi(sine, cosine, x, POINTS);
+    klimb_vecmath_select(NULL)->sincospi(sine, cosine, x, POINTS);
     for (long i = 0; i < POINTS; i++) {
         if (!(fabs((double)x[i]) <= SINCOSPI_LIMIT))
             continue;
@@ -37,7 +37,7 @@ END_TEST
 
 START_TEST(sincospi_dense_sweep_same_bits_from_every_table) {
     real *x = sweep_new(), *got = reals_new(2 * POINTS), *wanted = reals_new(2 * POINTS);
-    vecmath_select("scalar")->sincospi(wanted, wanted + POINTS, x, POINTS);
+    klimb_vecmath_select("scalar")->sincospi(wanted, wanted + POINTS, x, POINTS);
     int at = 0;
     for (const struct vecmath *table; (table = table_next(&at)) != NULL;) {
         table->sincospi(got, got + POINTS, x, POINTS);
@@ -56,7 +56,7 @@ START_TEST(sincospi_any_length_in_place_of_either_gives_the_same) {
     real *const a = buffer_a + GUARD, *const b = buffer_b + GUARD;
     for (long i = 0; i < LENGTH_MAX; i++) {
         x[i] = REAL(0.0985) * (real)(i - 13);
-        vecmath_select("scalar")->sincospi(&sine[i], &cosine[i], &x[i], 1);
+        klimb_vecmath_select("scalar")->sincospi(&sine[i], &cosine[i], &x[i], 1);
     }
     int at = 0;
     for (const struct vecmath *table; (table = table_next(&at)) != NULL;)
@@ -77,7 +77,7 @@ END_TEST
 START_TEST(sincospi_multiples_of_a_half_exact) {
     const real x[5] = {0, REAL(0.5), 1, REAL(1.5), REAL(1e6)};
     real sine[5], cosine[5];
-    vecmath_select(NULL)->sincospi(sine, cosine, x, 5);
+    klimb_vecmath_select(NULL)->sincospi(sine, cosine, x, 5);
     const real wanted_sine[5] = {0, 1, 0, -1, 0}, wanted_cosine[5] = {1, 0, -1, 0, 1};
     for (int i = 0; i < 5; i++)
         ck_assert(sine[i] == wanted_sine[i] && cosine[i] == wanted_cosine[i]);
@@ -87,7 +87,7 @@ END_TEST
 START_TEST(sincospi_non_finite_gives_nan) {
     const real x[3] = {(real)NAN, (real)INFINITY, -(real)INFINITY};
     real sine[3], cosine[3];
-    vecmath_select(NULL)->sincospi(sine, cosine, x, 3);
+    klimb_vecmath_select(NULL)->sincospi(sine, cosine, x, 3);
     for (int i = 0; i < 3; i++)
         ck_assert(isnan(sine[i]) && isnan(cosine[i]));
 }
