@@ -39,7 +39,7 @@ set label 1 sprintf('seed %d, step %d: %s, golden %s', seed, step, got, wanted) 
 set key at graph 1, graph 1.02 right bottom horizontal reverse Left samplen 2 maxrows 1
 eval scale_y(low, high, scale)
 plot around using 'step':'low':'high' with filledcurves fillcolor rgb green \
-        fillstyle transparent solid 0.2 noborder title kind eq 'band' ? 'golden band' : '', \
+        fillstyle transparent solid 0.2 noborder title kind eq 'ensemble' ? 'golden band' : '', \
     around using 'step':'golden' with linespoints linecolor rgb ink linewidth 1.4 dashtype 2 \
         pointtype 6 pointsize 0.8 title 'golden', \
     around using 'step':'got' with linespoints linecolor rgb blue linewidth 1.6 dashtype 1 \

@@ -7,9 +7,9 @@
 #include "base/binomial.h"
 #include "base/text.h"
 
-static void note(struct calibration *calibration, const struct band_result *result) {
+static void note(struct calibration *calibration, const struct ensemble_result *result) {
     calibration->ensembles++;
-    calibration->alarms += result->p <= BAND_ALPHA;
+    calibration->alarms += result->p <= ENSEMBLE_ALPHA;
     calibration->mild_alarms += result->p <= CALIBRATE_MILD;
     calibration->smallest = fmin(calibration->smallest, result->p);
     if (result->departed && calibration->first[0] == '\0')
@@ -22,9 +22,10 @@ static enum status count_alarms(struct calibration *calibration, const struct go
     enum status status = STATUS_OK;
     for (long i = 0; status == STATUS_OK && i + calibration->runs <= count;
          i += calibration->runs) {
-        struct band_result result;
-        status = band_compare(&result, golden, records + i, calibration->runs, BAND_ALPHA, error);
-        if (status == STATUS_OK && result.method != BAND_NONE)
+        struct ensemble_result result;
+        status = ensemble_compare(&result, golden, records + i, calibration->runs, ENSEMBLE_ALPHA,
+                                  error);
+        if (status == STATUS_OK && result.method != ENSEMBLE_NONE)
             note(calibration, &result);
     }
     return status;
@@ -106,18 +107,18 @@ static enum status read_golden(struct golden *golden, const struct scenario *sce
                         "the golden of %s is stale: it is of digest %.12s, the scenario has %.12s",
                         name, golden->digest, scenario->digest);
         status = text_hint_command(error, "klimb bless --reason TEXT", name, "");
-    } else if (first_seed < golden->band_count) {
+    } else if (first_seed < golden->ensemble_count) {
         klimb_error_set(error, STATUS_INVALID, "seed %ld is one of the %ld of the golden of %s",
-                        first_seed, golden->band_count, name);
+                        first_seed, golden->ensemble_count, name);
         status = klimb_error_hint(error, "fresh seeds begin at %ld; the default is %d",
-                                  golden->band_count, CALIBRATE_FIRST_SEED);
+                                  golden->ensemble_count, CALIBRATE_FIRST_SEED);
     }
     if (status != STATUS_OK)
         golden_free(golden);
     return status;
 }
 
-/* Plan the runs: as many as the scenario's band wants, which is known once it is loaded. */
+/* Plan the runs: as many as the scenario's ensemble wants, which is known once it is loaded. */
 static enum status plan(struct check *check, const struct check_options *options, const char *name,
                         long ensembles, long first_seed, struct error *error) {
     struct check_options own = *options;
@@ -130,7 +131,7 @@ static enum status plan(struct check *check, const struct check_options *options
     enum status status = check_plan(check, &own, error);
     if (status != STATUS_OK)
         return status;
-    own.seed_count = ensembles * check->scenarios[0].band_seeds;
+    own.seed_count = ensembles * check->scenarios[0].ensemble_seeds;
     check_free(check);
     return check_plan(check, &own, error);
 }
@@ -145,7 +146,7 @@ enum status calibrate_scenario(struct calibration *group, struct calibration *si
         return status;
     const struct scenario *scenario = &check.scenarios[0];
     *group = (struct calibration){
-        .backend = options->backend, .runs = scenario->band_seeds, .smallest = 1};
+        .backend = options->backend, .runs = scenario->ensemble_seeds, .smallest = 1};
     snprintf(group->scenario, sizeof group->scenario, "%s", scenario->name);
     *single = *group;
     single->runs = 1;

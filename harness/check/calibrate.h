@@ -1,14 +1,14 @@
 /* calibrate.h -- how often the golden ensemble calls runs of its own kind a departure.
  *
  * Fresh ensembles of a scenario, with seeds that no golden has, are compared with its golden as
- * `klimb check` would, as groups of seeds.band runs and run by run. None of them has changed, so each
+ * `klimb check` would, as groups of seeds.ensemble runs and run by run. None of them has changed, so each
  * departure is a false alarm.
  */
 #ifndef KLIMB_CALIBRATE_H
 #define KLIMB_CALIBRATE_H
 
 #include "check/check.h"
-#include "golden/band.h"
+#include "golden/ensemble.h"
 
 enum {
     CALIBRATE_FIRST_SEED = 100000, /* far from the seeds of any golden */
@@ -16,7 +16,7 @@ enum {
     CALIBRATE_BATCH = 50 /* ensembles whose records are there at once */
 };
 
-/* CALIBRATE_MILD -- a level at which false alarms can be counted: at BAND_ALPHA there are too few to
+/* CALIBRATE_MILD -- a level at which false alarms can be counted: at ENSEMBLE_ALPHA there are too few to
  * tell a right rate from one that is ten times too high. */
 #define CALIBRATE_MILD 0.01
 
@@ -29,16 +29,16 @@ struct calibration {
     enum backend_kind backend;
     long runs;        /* in an ensemble; 0 in a sum of several sizes */
     long ensembles;   /* compared */
-    long alarms;      /* at BAND_ALPHA */
+    long alarms;      /* at ENSEMBLE_ALPHA */
     long mild_alarms; /* at CALIBRATE_MILD */
     double smallest;  /* p */
     char first[512];  /* message of the first alarm */
 };
 
 /* calibrate_scenario -- make the runs and count.
- *   group, single  out  as groups of scenario->band_seeds runs, and run by run
+ *   group, single  out  as groups of scenario->ensemble_seeds runs, and run by run
  *   name            in   of one scenario
- *   ensembles       in   how many of band_seeds runs; single->ensembles is band_seeds times that
+ *   ensembles       in   how many of ensemble_seeds runs; single->ensembles is ensemble_seeds times that
  *   first_seed      in   of the first run
  * Records go below options->out and are removed again, also after an error. STATUS_FAILED when it was
  * interrupted, or the golden is missing or stale; STATUS_INVALID when first_seed is a golden one;

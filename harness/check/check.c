@@ -39,9 +39,9 @@ static void sum_up(struct check *check) {
         check->summary.said[check->judgements[i].verdict]++;
 }
 
-/* ---- more runs for the band ------------------------------------------------------------------ */
+/* ---- more runs for the ensemble ------------------------------------------------------------------ */
 
-/* Number of runs of each scenario with those that the band wants besides. Returns whether there are
+/* Number of runs of each scenario with those that the ensemble wants besides. Returns whether there are
  * any. */
 static int count_more_seeds(struct check_seed_count *seeds, const struct check *check) {
     int wants = 0;
@@ -51,8 +51,8 @@ static int count_more_seeds(struct check_seed_count *seeds, const struct check *
             continue;
         const struct scenario *scenario = &check->scenarios[i];
         int is_fresh = check_takes_fresh_seeds(scenario);
-        long more = scenario->band_seeds - (is_fresh ? 0 : seeds[i].low);
-        if (!verdict_wants_band(&check->judgements[i], more, is_fresh))
+        long more = scenario->ensemble_seeds - (is_fresh ? 0 : seeds[i].low);
+        if (!verdict_wants_ensemble(&check->judgements[i], more, is_fresh))
             continue;
         *(is_fresh ? &seeds[i].fresh : &seeds[i].low) += more;
         wants = 1;
@@ -183,6 +183,12 @@ long check_print_skipped(FILE *stream, const struct check *check) {
         judgement_free(&judgement);
     }
     return skipped;
+}
+
+void check_print_notes(FILE *stream, const struct check *check) {
+    for (long i = 0; i < check->count; i++)
+        if (check->scenarios[i].note[0] != '\0')
+            text_print_line(stream, "klimb: note: %s", check->scenarios[i].note);
 }
 
 void check_free(struct check *check) {

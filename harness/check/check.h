@@ -80,4 +80,7 @@ void check_free(struct check *check);
  * them. Returns their number. */
 long check_print_skipped(FILE *stream, const struct check *check);
 
+/* check_print_notes -- a line for each scenario that uses a key by its old name. */
+void check_print_notes(FILE *stream, const struct check *check);
+
 #endif

@@ -150,20 +150,20 @@ static enum status find_lacks(struct check *check, int is_judged, struct error *
 /* ---- which runs ------------------------------------------------------------------------------ */
 
 int check_takes_fresh_seeds(const struct scenario *scenario) {
-    return scenario->golden_seeds - scenario->band_seeds < BAND_SEEDS_MIN &&
-           scenario->golden_seeds >= BAND_SEEDS_MIN;
+    return scenario->golden_seeds - scenario->ensemble_seeds < ENSEMBLE_SEEDS_MIN &&
+           scenario->golden_seeds >= ENSEMBLE_SEEDS_MIN;
 }
 
 static struct check_seed_count own_seed_count(const struct scenario *scenario,
                                               const struct check_options *options) {
     long checked = scenario->check_seeds;
-    long band = scenario->band_seeds > checked ? scenario->band_seeds : checked;
+    long ensemble = scenario->ensemble_seeds > checked ? scenario->ensemble_seeds : checked;
     struct check_seed_count count = {0};
     int is_fresh = options->backend != BACKEND_EXACT && check_takes_fresh_seeds(scenario);
     switch (options->seeds) {
     case CHECK_SEEDS_CHECK:
         *(is_fresh ? &count.fresh : &count.low) = options->backend == BACKEND_EXACT ? checked
-                                                                                    : band;
+                                                                                    : ensemble;
         break;
     case CHECK_SEEDS_GOLDEN:
         count.low = scenario->golden_seeds;

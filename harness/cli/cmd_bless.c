@@ -48,7 +48,7 @@ static enum status print_columns(const struct record *records, long count, const
         snprintf(after, sizeof after, "%.6g", mean_feature(features, count, shown[i]));
         if (old != NULL)
             snprintf(before, sizeof before, "%.6g",
-                     mean_feature(old->features, old->band_count, shown[i]));
+                     mean_feature(old->features, old->ensemble_count, shown[i]));
         if (old == NULL)
             printf("    %-19s%12s %s\n", info->name, after, info->unit);
         else if (strcmp(before, after) == 0)
@@ -61,8 +61,8 @@ static enum status print_columns(const struct record *records, long count, const
 }
 
 /* What the old golden would have said of the new one: the ensembles against each other. */
-static void print_band(const struct record *records, long count, const struct golden *old) {
-    struct band_result band;
+static void print_ensemble(const struct record *records, long count, const struct golden *old) {
+    struct ensemble_result ensemble;
     struct error error = {0};
     /* Seeds that both have are not to be left out: that is what is replaced. */
     struct record *renamed = calloc((size_t)count + 1, sizeof *renamed);
@@ -71,14 +71,14 @@ static void print_band(const struct record *records, long count, const struct go
         renamed[i].seed = -1;
     }
     if (renamed == NULL ||
-        band_compare(&band, old, renamed, count, BAND_ALPHA, &error) != STATUS_OK)
-        text_print_line(stdout, "    band: cannot be compared: %s", error.message);
-    else if (band.method == BAND_NONE)
-        printf("    band: the old ensemble has only %ld seeds\n", band.golden);
-    else if (band.departed)
-        text_print_line(stdout, "    band: another distribution: %s", band.message);
+        ensemble_compare(&ensemble, old, renamed, count, ENSEMBLE_ALPHA, &error) != STATUS_OK)
+        text_print_line(stdout, "    ensemble: cannot be compared: %s", error.message);
+    else if (ensemble.method == ENSEMBLE_NONE)
+        printf("    ensemble: the old one has only %ld seeds\n", ensemble.golden);
+    else if (ensemble.departed)
+        text_print_line(stdout, "    ensemble: another distribution: %s", ensemble.message);
     else
-        printf("    band: the distribution of the old one (p %.2g)\n", band.p);
+        printf("    ensemble: the distribution of the old one (p %.2g)\n", ensemble.p);
     free(renamed);
 }
 
@@ -96,15 +96,17 @@ static void print_departures(const struct record *records, long count, const str
     if (first.found)
         text_print_line(stdout, "    first: %s", first.message);
     if (changed > 0)
-        print_band(records, count, old);
+        print_ensemble(records, count, old);
 }
 
 /* With few golden seeds nothing can tell what changed bits mean. */
 static void warn_of_few(long count) {
-    if (count < BAND_SEEDS_MIN)
-        printf("    warning: %ld golden seeds are too few for the band, which needs %d: where bits "
-               "change, or on another backend, nothing is compared. Use seeds.golden: 12 or more\n",
-               count, BAND_SEEDS_MIN);
+    if (count < ENSEMBLE_SEEDS_MIN)
+        printf(
+            "    warning: %ld golden seeds are too few for an ensemble test, which needs %d: where "
+            "bits change, or on another backend, nothing is compared. Use seeds.golden: 12 or "
+            "more\n",
+            count, ENSEMBLE_SEEDS_MIN);
 }
 
 /* What there is of an old golden. One that is damaged is told, and replaced; where the system does not let
@@ -287,6 +289,7 @@ static enum status write_all(const struct check *check, const struct options *op
 
 /* Show what moves, ask, write. Returns the exit code. */
 static int bless(const struct check *check, const struct options *options, struct error *error) {
+    check_print_notes(stderr, check);
     long count = check->count - check_print_skipped(stderr, check);
     if (count == 0) {
         klimb_error_set(error, STATUS_FAILED, "no scenario could be run, nothing was written");

@@ -36,7 +36,7 @@ static void say_line(const struct calibration *line) {
         "%-44s %-9s n = %-3ld %5ld ensembles, %ld alarms at %g (rate %.2g to %.2g), %ld at %g, "
         "smallest p %.2g",
         line->scenario, klimb_backend_names[line->backend], line->runs, line->ensembles,
-        line->alarms, BAND_ALPHA, low, high, line->mild_alarms, CALIBRATE_MILD, line->smallest);
+        line->alarms, ENSEMBLE_ALPHA, low, high, line->mild_alarms, CALIBRATE_MILD, line->smallest);
     if (line->first[0] != '\0')
         text_print_line(stdout, "    %s", line->first);
     fflush(stdout);
@@ -93,10 +93,11 @@ static int is_left_out(const struct options *options, const char *name, struct e
         check_free(&check);
         return 1;
     }
-    int is_small = check.scenarios[0].golden_seeds < BAND_SEEDS_MIN;
+    int is_small = check.scenarios[0].golden_seeds < ENSEMBLE_SEEDS_MIN;
     if (is_small)
-        text_print_line(stderr, "klimb: %s is left out: its golden has %ld runs, a band wants %d",
-                        name, check.scenarios[0].golden_seeds, BAND_SEEDS_MIN);
+        text_print_line(stderr,
+                        "klimb: %s is left out: its golden has %ld runs, an ensemble test needs %d",
+                        name, check.scenarios[0].golden_seeds, ENSEMBLE_SEEDS_MIN);
     check_free(&check);
     return is_small;
 }
@@ -151,8 +152,9 @@ const struct command command_calibrate = {
     .summary = "measure how often golden ensembles raise a false alarm",
     .details = "Trains fresh ensembles of the scenarios named, with seeds that no golden has, on\n"
                "both backends, and compares each with its golden as `klimb check` does: as\n"
-               "groups of seeds.band runs, and run by run. Nothing has changed, so each departure\n"
-               "is a false alarm. Prints the count at the stated level, and at a milder one where\n"
+               "groups of seeds.ensemble runs, and run by run. Nothing has changed, so each\n"
+               "departure is a false alarm. Prints the count at the stated level, and at a milder "
+               "one where\n"
                "there is something to count, with Clopper-Pearson intervals of 95 %; writes the\n"
                "same as CSV (default: build/calibrate/calibrate.csv), which klimb report shows.\n"
                "--seed moves the first seed, for ensembles that no earlier run has drawn.\n"

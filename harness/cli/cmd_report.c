@@ -170,7 +170,7 @@ const struct command command_report = {
         "\n"
         "Names that are folders with a record.csv, or files that end in .csv, are records,\n"
         "of klimb or of any program: they are drawn over each other and one by one, with\n"
-        "what columns they have. The golden band is that of the scenario that the first of\n"
+        "what columns they have. The golden ensemble is that of the scenario that the first of\n"
         "them with a manifest is of.\n"
         "\n"
         "Exit code: that of the verdicts, as for check (0 pass, 1 FAIL or DRIFT, 3 ERROR,\n"

@@ -99,6 +99,7 @@ static long print_summary(const struct check *check, const char *out) {
 /* Run what has its data. Returns the exit code. */
 static int run_planned(struct check *check, const struct check_options *options,
                        struct error *error) {
+    check_print_notes(stderr, check);
     if (check_print_skipped(stderr, check) == check->count)
         klimb_error_set(error, STATUS_FAILED, "no scenario could be run");
     else if (check_run_jobs(check, check->jobs, check->job_count, options, error) == STATUS_OK)

@@ -21,6 +21,8 @@ static enum status show_scenario(const struct options *options, const char *name
                                        options->override_count, error);
     if (status != STATUS_OK)
         return status;
+    if (scenario.note[0] != '\0')
+        text_print_line(stderr, "klimb: note: %s", scenario.note);
     struct text text = {0};
     scenario_canonical(&text, &scenario, 1);
     scenario_free(&scenario);

@@ -5,7 +5,7 @@
 
 #include "golden/golden_internal.h"
 
-const char *const golden_file_names[GOLDEN_FILES] = {"golden.json", "bits.csv", "band.csv",
+const char *const golden_file_names[GOLDEN_FILES] = {"golden.json", "bits.csv", "ensemble.csv",
                                                      "features.csv"};
 
 enum status golden_path(char out[FILE_PATH_MAX], const char *expected, const char *name,
@@ -32,24 +32,24 @@ enum status golden_look(int *is_there, const char *expected, const char *name,
 
 float golden_round(float value) {
     char text[32];
-    snprintf(text, sizeof text, "%.*g", GOLDEN_BAND_DIGITS, (double)value);
+    snprintf(text, sizeof text, "%.*g", GOLDEN_ENSEMBLE_DIGITS, (double)value);
     return strtof(text, NULL);
 }
 
-int golden_is_band_row(long row, long planned) {
-    if (planned <= GOLDEN_BAND_ROWS)
+int golden_is_ensemble_row(long row, long planned) {
+    if (planned <= GOLDEN_ENSEMBLE_ROWS)
         return 1;
-    /* Row i of the band is the one nearest below i (planned - 1)/(GOLDEN_BAND_ROWS - 1). */
-    long gaps = GOLDEN_BAND_ROWS - 1, last = planned - 1;
+    /* Row i of the ensemble is the one nearest below i (planned - 1)/(GOLDEN_ENSEMBLE_ROWS - 1). */
+    long gaps = GOLDEN_ENSEMBLE_ROWS - 1, last = planned - 1;
     long nearest = (row * gaps + last - 1) / last;
     return nearest <= gaps && nearest * last / gaps == row;
 }
 
 const struct record *golden_longest_seed(const struct golden *golden) {
-    const struct record *longest = &golden->band[0];
-    for (long seed = 1; seed < golden->band_count; seed++)
-        if (golden->band[seed].rows > longest->rows)
-            longest = &golden->band[seed];
+    const struct record *longest = &golden->ensemble[0];
+    for (long seed = 1; seed < golden->ensemble_count; seed++)
+        if (golden->ensemble[seed].rows > longest->rows)
+            longest = &golden->ensemble[seed];
     return longest;
 }
 
@@ -61,7 +61,7 @@ static void free_records(struct record *records, long count) {
 
 void golden_free(struct golden *golden) {
     free_records(golden->bits, golden->bits_count);
-    free_records(golden->band, golden->band_count);
+    free_records(golden->ensemble, golden->ensemble_count);
     free(golden->features);
     *golden = (struct golden){0};
 }

@@ -5,7 +5,7 @@
  *                  tables have, SHA-256 of the values of each table, and of golden.json's own
  *     bits.csv     the whole trajectory of the first check_seeds seeds: record.csv behind a column
  *                  `seed`
- *     band.csv     every seed of the ensemble at 12 of the logged steps, in the same form, values
+ *     ensemble.csv     every seed of the ensemble at 12 of the logged steps, in the same form, values
  *                  rounded to 5 decimal digits: far less than seeds differ by
  *     features.csv the features (feature.h) of the whole curve of each of these seeds, rounded so too
  *
@@ -18,7 +18,7 @@
 #include "record/feature.h"
 #include "run/manifest.h"
 
-enum { GOLDEN_BAND_ROWS = 12, GOLDEN_BAND_DIGITS = 5, GOLDEN_SEEDS_MAX = 1024 };
+enum { GOLDEN_ENSEMBLE_ROWS = 12, GOLDEN_ENSEMBLE_DIGITS = 5, GOLDEN_SEEDS_MAX = 1024 };
 
 struct golden {
     char name[256];    /* of the scenario that was blessed */
@@ -27,9 +27,9 @@ struct golden {
     char commit[64], date[32], command[512];
     long bits_count; /* seeds 0 .. bits_count-1 */
     struct record *bits;
-    long band_count;     /* the ensemble: seeds 0 .. band_count-1 */
-    struct record *band; /* at the steps of golden_is_band_row */
-    double *features;    /* [band_count, FEATURES] of a run that diverged NaN where it has none */
+    long ensemble_count;     /* the ensemble: seeds 0 .. ensemble_count-1 */
+    struct record *ensemble; /* at the steps of golden_is_ensemble_row */
+    double *features; /* [ensemble_count, FEATURES] of a run that diverged NaN where it has none */
 };
 
 /* golden_look -- whether there is a golden of that name: any of its files. STATUS_IO when the system does
@@ -74,11 +74,11 @@ enum status golden_write(const char *expected, const struct scenario *scenario,
  * else. STATUS_INVALID when it has a seal already; errors of golden_read when its parts do not agree. */
 enum status golden_reseal(const char *expected, const char *name, struct error *error) MUST_CHECK;
 
-/* golden_round -- a value as the ensemble keeps it: to GOLDEN_BAND_DIGITS decimal digits. */
+/* golden_round -- a value as the ensemble keeps it: to GOLDEN_ENSEMBLE_DIGITS decimal digits. */
 float golden_round(float value);
 
-/* golden_is_band_row -- whether row number `row` of the `planned` logged rows belongs into
- * band.csv: GOLDEN_BAND_ROWS of them spread evenly, the first and the last included. */
-int golden_is_band_row(long row, long planned);
+/* golden_is_ensemble_row -- whether row number `row` of the `planned` logged rows belongs into
+ * ensemble.csv: GOLDEN_ENSEMBLE_ROWS of them spread evenly, the first and the last included. */
+int golden_is_ensemble_row(long row, long planned);
 
 #endif

@@ -2,18 +2,18 @@
 
 #include "golden/golden_internal.h"
 
-/* Every seed of the ensemble has the same steps, up to where it diverged: the band compares rows by
+/* Every seed of the ensemble has the same steps, up to where it diverged: rows are compared by
  * their number. */
 static enum status check_steps(const struct golden *golden, const char *path, struct error *error) {
     const struct record *longest = golden_longest_seed(golden);
-    for (long i = 0; i < golden->band_count; i++) {
-        const struct record *seed = &golden->band[i];
+    for (long i = 0; i < golden->ensemble_count; i++) {
+        const struct record *seed = &golden->ensemble[i];
         int is_whole = seed->rows == longest->rows || seed->outcome.diverged;
         for (long row = 0; row < seed->rows; row++)
             is_whole = is_whole && seed->step[row] == longest->step[row];
         if (!is_whole)
             return klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
-                                  "band.csv has seed %ld at other steps than the others", i);
+                                  "ensemble.csv has seed %ld at other steps than the others", i);
     }
     return STATUS_OK;
 }
@@ -33,9 +33,9 @@ static enum status check_bits_columns(const struct golden *golden, const char *p
     return refuse_missing(&golden->bits[0], path, error);
 }
 
-static enum status check_band_columns(const struct golden *golden, const char *path,
-                                      struct error *error) {
-    return refuse_missing(&golden->band[0], path, error);
+static enum status check_ensemble_columns(const struct golden *golden, const char *path,
+                                          struct error *error) {
+    return refuse_missing(&golden->ensemble[0], path, error);
 }
 
 static enum status refuse(const char *path, long line, const char *name, double value, long seed,
@@ -52,11 +52,11 @@ static enum status refuse(const char *path, long line, const char *name, double 
 }
 
 /* A golden value that is no number excuses those of the runs that are compared with it. */
-static enum status check_band_values(const struct golden *golden, const char *path,
-                                     struct error *error) {
+static enum status check_ensemble_values(const struct golden *golden, const char *path,
+                                         struct error *error) {
     long line = 1; /* the header */
-    for (long seed = 0; seed < golden->band_count; seed++) {
-        const struct record *record = &golden->band[seed];
+    for (long seed = 0; seed < golden->ensemble_count; seed++) {
+        const struct record *record = &golden->ensemble[seed];
         for (long row = 0; row < record->rows; row++) {
             line++;
             for (enum observable column = 0; column < OBSERVABLES; column++) {
@@ -73,9 +73,9 @@ static enum status check_band_values(const struct golden *golden, const char *pa
 /* The features of a run of finite values are finite too. */
 static enum status check_features(const struct golden *golden, const char *path,
                                   struct error *error) {
-    for (long seed = 0; seed < golden->band_count; seed++) {
+    for (long seed = 0; seed < golden->ensemble_count; seed++) {
         const double *value = golden->features + seed * FEATURES;
-        int diverged = golden->band[seed].outcome.diverged;
+        int diverged = golden->ensemble[seed].outcome.diverged;
         for (enum feature feature = 0; feature < FEATURES; feature++)
             if (!isfinite(value[feature]) && !diverged)
                 return refuse(path, seed + 2, feature_names[feature], value[feature], seed, error);
@@ -94,8 +94,10 @@ enum status golden_check(const struct golden *golden, const char *expected, cons
         enum golden_file file;
         enum status (*check)(const struct golden *, const char *, struct error *);
     } checks[] = {
-        {GOLDEN_JSON, check_steps},        {GOLDEN_BITS, check_bits_columns},
-        {GOLDEN_BAND, check_band_columns}, {GOLDEN_BAND, check_band_values},
+        {GOLDEN_JSON, check_steps},
+        {GOLDEN_BITS, check_bits_columns},
+        {GOLDEN_ENSEMBLE, check_ensemble_columns},
+        {GOLDEN_ENSEMBLE, check_ensemble_values},
         {GOLDEN_FEATURES, check_features},
     };
     enum status status = STATUS_OK;

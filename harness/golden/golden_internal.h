@@ -15,10 +15,10 @@
 #include "format/json.h"
 #include "golden/golden.h"
 
-enum golden_file { GOLDEN_JSON, GOLDEN_BITS, GOLDEN_BAND, GOLDEN_FEATURES, GOLDEN_FILES };
+enum golden_file { GOLDEN_JSON, GOLDEN_BITS, GOLDEN_ENSEMBLE, GOLDEN_FEATURES, GOLDEN_FILES };
 extern const char *const golden_file_names[GOLDEN_FILES];
 
-/* What stands before the columns of a record in bits.csv and band.csv. */
+/* What stands before the columns of a record in bits.csv and ensemble.csv. */
 #define golden_seed_column "seed,"
 
 /* The key of golden.json with the digest of all the others. */
@@ -66,7 +66,7 @@ enum status golden_measure(struct golden_contents *contents, const struct golden
  * the tree. Blanks and line ends of the file do not count. STATUS_MEMORY. */
 enum status golden_seal(char out[65], cJSON *json, struct error *error) MUST_CHECK;
 
-/* golden_check_overlap -- whether bits.csv, band.csv and features.csv say the same of the seeds and steps
+/* golden_check_overlap -- whether bits.csv, ensemble.csv and features.csv say the same of the seeds and steps
  * that they share. STATUS_FORMAT names the file, and whether one value was edited or the files are of
  * two blessings. */
 enum status golden_check_overlap(const struct golden *golden, const char *expected,

@@ -13,7 +13,7 @@ enum { GOLDEN_FORMAT = 2 };
 static const struct {
     enum golden_file file;
     const char *name;
-} counted[] = {{GOLDEN_BITS, "bits"}, {GOLDEN_BAND, "ensemble"}};
+} counted[] = {{GOLDEN_BITS, "bits"}, {GOLDEN_ENSEMBLE, "ensemble"}};
 enum { COUNTED = sizeof counted / sizeof *counted };
 
 /* ---- writing --------------------------------------------------------------------------------- */
@@ -59,9 +59,9 @@ static int add_provenance(cJSON *root, const struct scenario *scenario,
 static int add_outcomes(cJSON *root, const struct golden *golden) {
     cJSON *outcomes = cJSON_AddArrayToObject(root, "outcomes");
     int done = outcomes != NULL;
-    for (long i = 0; done && i < golden->band_count; i++) {
+    for (long i = 0; done && i < golden->ensemble_count; i++) {
         cJSON *outcome = cJSON_CreateObject();
-        done = manifest_fill_outcome(outcome, &golden->band[i].outcome);
+        done = manifest_fill_outcome(outcome, &golden->ensemble[i].outcome);
         cJSON_AddItemToArray(outcomes, outcome);
     }
     return done;
@@ -172,7 +172,7 @@ static enum status read_contents(struct golden_contents *said, const struct yaml
     enum status status = read_counts(said->seeds, yaml, "seeds", error);
     if (status == STATUS_OK)
         status = read_counts(said->rows, yaml, "rows", error);
-    said->seeds[GOLDEN_FEATURES] = said->rows[GOLDEN_FEATURES] = said->seeds[GOLDEN_BAND];
+    said->seeds[GOLDEN_FEATURES] = said->rows[GOLDEN_FEATURES] = said->seeds[GOLDEN_ENSEMBLE];
     if (status == STATUS_OK)
         status = find_object(&digests, yaml, "sha256", error);
     for (enum golden_file file = GOLDEN_BITS; status == STATUS_OK && file < GOLDEN_FILES; file++)
@@ -224,15 +224,16 @@ static enum status check_seal(const struct yaml *yaml, cJSON *json, struct error
 static enum status read_outcomes(struct golden *golden, const struct yaml *yaml,
                                  struct error *error) {
     const struct yaml_node *list = yaml_get(yaml->root, "outcomes");
-    if (list == NULL || list->kind != YAML_LIST || list->count != golden->band_count)
+    if (list == NULL || list->kind != YAML_LIST || list->count != golden->ensemble_count)
         return yaml_error(yaml, list != NULL ? list : yaml->root, error,
-                          "`outcomes` must list the %ld seeds of band.csv", golden->band_count);
+                          "`outcomes` must list the %ld seeds of ensemble.csv",
+                          golden->ensemble_count);
     for (long i = 0; i < list->count; i++) {
         struct outcome outcome;
         enum status status = manifest_parse_outcome(&outcome, yaml, &list->children[i], error);
         if (status != STATUS_OK)
             return status;
-        golden->band[i].outcome = outcome;
+        golden->ensemble[i].outcome = outcome;
         if (i < golden->bits_count)
             golden->bits[i].outcome = outcome;
     }

@@ -13,7 +13,7 @@ enum { GOLDEN_FILE_LIMIT = 64 << 20 };
 /* So often another process may replace the golden that is being read. */
 enum { READ_TRIES = 100 };
 
-/* One seed's lines of bits.csv or band.csv. */
+/* One seed's lines of bits.csv or ensemble.csv. */
 struct block {
     const char *begin; /* first line of the seed */
     long line;         /* its number in the file, 1-based */
@@ -140,12 +140,12 @@ static enum status parse_feature_table(struct golden *golden, const char *path, 
     const char *names[FEATURES + 2];
     struct csv csv;
     enum status status = csv_open(&csv, path, text, size, feature_columns(names), error);
-    if (status == STATUS_OK && (csv.rows != golden->band_count || csv.columns != FEATURES + 1))
+    if (status == STATUS_OK && (csv.rows != golden->ensemble_count || csv.columns != FEATURES + 1))
         status = klimb_error_at(
             error, STATUS_FORMAT, path, 0, 0,
-            "%ld seeds with %ld columns, but band.csv has %ld seeds and there are %d "
+            "%ld seeds with %ld columns, but ensemble.csv has %ld seeds and there are %d "
             "columns",
-            csv.rows, csv.columns, golden->band_count, FEATURES + 1);
+            csv.rows, csv.columns, golden->ensemble_count, FEATURES + 1);
     for (long seed = 0; status == STATUS_OK && seed < csv.rows; seed++)
         status = parse_features(golden->features + seed * FEATURES, &csv, seed, error);
     return status;
@@ -153,7 +153,7 @@ static enum status parse_feature_table(struct golden *golden, const char *path, 
 
 static enum status parse_features_of_all(struct golden *golden, const char *path, const char *text,
                                          size_t size, struct error *error) {
-    golden->features = calloc((size_t)golden->band_count * FEATURES, sizeof(double));
+    golden->features = calloc((size_t)golden->ensemble_count * FEATURES, sizeof(double));
     if (golden->features == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", path);
     return parse_feature_table(golden, path, text, size, error);
@@ -162,11 +162,11 @@ static enum status parse_features_of_all(struct golden *golden, const char *path
 /* Whether the two tables have seeds that fit each other. */
 static enum status compare_seed_counts(const struct golden *golden, const char *path,
                                        struct error *error) {
-    if (golden->bits_count <= golden->band_count)
+    if (golden->bits_count <= golden->ensemble_count)
         return STATUS_OK;
     return klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
-                          "bits.csv holds %ld seeds and band.csv only %ld", golden->bits_count,
-                          golden->band_count);
+                          "bits.csv holds %ld seeds and ensemble.csv only %ld", golden->bits_count,
+                          golden->ensemble_count);
 }
 
 /* ---- the files ------------------------------------------------------------------------------- */
@@ -177,12 +177,28 @@ void golden_texts_free(struct golden_texts *texts) {
     *texts = (struct golden_texts){0};
 }
 
+/* klimb 0.1 called ensemble.csv band.csv. */
+static enum status look_for_old_name(enum file_kind *kind, char path[FILE_PATH_MAX],
+                                     const char *expected, const char *name, struct error *error) {
+    enum status status = file_join(path, expected, name, error);
+    if (status == STATUS_OK)
+        status = file_join(path, path, "band.csv", error);
+    if (status == STATUS_OK)
+        status = file_look(kind, path, error);
+    return status;
+}
+
 static enum status read_text(struct golden_texts *texts, enum golden_file file,
                              const char *expected, const char *name, struct error *error) {
     enum file_kind kind = FILE_NONE;
     enum status status = golden_path(texts->path[file], expected, name, file, error);
     if (status == STATUS_OK)
         status = file_look(&kind, texts->path[file], error);
+    if (status == STATUS_OK && kind == FILE_NONE && file == GOLDEN_ENSEMBLE) {
+        status = look_for_old_name(&kind, texts->path[file], expected, name, error);
+        if (status == STATUS_OK && kind == FILE_NONE)
+            status = golden_path(texts->path[file], expected, name, file, error);
+    }
     if (status == STATUS_OK && kind == FILE_NONE)
         status = klimb_error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
                                 "a part of the golden is missing: there is no %s",
@@ -252,8 +268,8 @@ static enum status parse_tables(struct golden *golden, const struct golden_texts
     enum status status = parse_seeds(&golden->bits, &golden->bits_count, texts->path[GOLDEN_BITS],
                                      texts->bytes[GOLDEN_BITS], error);
     if (status == STATUS_OK)
-        status = parse_seeds(&golden->band, &golden->band_count, texts->path[GOLDEN_BAND],
-                             texts->bytes[GOLDEN_BAND], error);
+        status = parse_seeds(&golden->ensemble, &golden->ensemble_count,
+                             texts->path[GOLDEN_ENSEMBLE], texts->bytes[GOLDEN_ENSEMBLE], error);
     if (status == STATUS_OK)
         status = parse_features_of_all(golden, texts->path[GOLDEN_FEATURES],
                                        texts->bytes[GOLDEN_FEATURES], texts->size[GOLDEN_FEATURES],

@@ -31,20 +31,20 @@ static int digest_of(char out[65], struct text *text) {
 
 enum status golden_measure(struct golden_contents *contents, const struct golden *golden,
                            struct error *error) {
-    struct text bits = {0}, band = {0}, features = {0};
+    struct text bits = {0}, ensemble = {0}, features = {0};
     *contents = (struct golden_contents){
         .seeds = {[GOLDEN_BITS] = golden->bits_count,
-                  [GOLDEN_BAND] = golden->band_count,
-                  [GOLDEN_FEATURES] = golden->band_count},
+                  [GOLDEN_ENSEMBLE] = golden->ensemble_count,
+                  [GOLDEN_FEATURES] = golden->ensemble_count},
         .rows = {[GOLDEN_BITS] = count_rows(golden->bits, golden->bits_count),
-                 [GOLDEN_BAND] = count_rows(golden->band, golden->band_count),
-                 [GOLDEN_FEATURES] = golden->band_count},
+                 [GOLDEN_ENSEMBLE] = count_rows(golden->ensemble, golden->ensemble_count),
+                 [GOLDEN_FEATURES] = golden->ensemble_count},
     };
     golden_format_seeds(&bits, golden->bits, golden->bits_count);
-    golden_format_seeds(&band, golden->band, golden->band_count);
-    golden_format_features(&features, golden->features, golden->band_count);
+    golden_format_seeds(&ensemble, golden->ensemble, golden->ensemble_count);
+    golden_format_features(&features, golden->features, golden->ensemble_count);
     int done = digest_of(contents->digest[GOLDEN_BITS], &bits);
-    done = digest_of(contents->digest[GOLDEN_BAND], &band) && done;
+    done = digest_of(contents->digest[GOLDEN_ENSEMBLE], &ensemble) && done;
     done = digest_of(contents->digest[GOLDEN_FEATURES], &features) && done;
     return done ? STATUS_OK
                 : klimb_error_set(error, STATUS_MEMORY, "no memory for the digests of a golden");
@@ -92,18 +92,18 @@ static void compare_cell(struct clash *clash, double wanted, double got, double 
 
 /* The ensemble has some of the steps of bits.csv, its values rounded. A step that bits.csv lacks differs in
  * all its cells. */
-static void compare_band_seed(struct clash *clash, const struct record *bits,
-                              const struct record *band) {
-    for (long row = 0; row < band->rows; row++) {
-        long at = record_row_at(bits, band->step[row]);
-        int is_there = at >= 0 && bits->step[at] == band->step[row];
+static void compare_ensemble_seed(struct clash *clash, const struct record *bits,
+                                  const struct record *ensemble) {
+    for (long row = 0; row < ensemble->rows; row++) {
+        long at = record_row_at(bits, ensemble->step[row]);
+        int is_there = at >= 0 && bits->step[at] == ensemble->step[row];
         for (enum observable column = 0; column < OBSERVABLES; column++) {
-            const struct clash place = {.seed = band->seed,
-                                        .step = band->step[row],
+            const struct clash place = {.seed = ensemble->seed,
+                                        .step = ensemble->step[row],
                                         .column = klimb_observable_info[column].name};
             double wanted = is_there ? (double)golden_round(record_value(bits, at, column))
                                      : (double)NAN;
-            double got = (double)record_value(band, row, column);
+            double got = (double)record_value(ensemble, row, column);
             compare_cell(clash, wanted, got, 0, &place);
         }
     }
@@ -124,8 +124,8 @@ static void compare_feature_seed(struct clash *clash, const struct record *bits,
 static struct clash find_clash(const struct golden *golden, enum golden_file file) {
     struct clash clash = {0};
     for (long seed = 0; seed < golden->bits_count; seed++)
-        if (file == GOLDEN_BAND)
-            compare_band_seed(&clash, &golden->bits[seed], &golden->band[seed]);
+        if (file == GOLDEN_ENSEMBLE)
+            compare_ensemble_seed(&clash, &golden->bits[seed], &golden->ensemble[seed]);
         else
             compare_feature_seed(&clash, &golden->bits[seed], golden->features + seed * FEATURES);
     return clash;
@@ -148,7 +148,7 @@ static enum status say_clash(const struct clash *clash, enum golden_file file, c
 
 enum status golden_check_overlap(const struct golden *golden, const char *expected,
                                  const char *name, struct error *error) {
-    static const enum golden_file files[] = {GOLDEN_BAND, GOLDEN_FEATURES};
+    static const enum golden_file files[] = {GOLDEN_ENSEMBLE, GOLDEN_FEATURES};
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < sizeof files / sizeof *files; i++) {
         char path[FILE_PATH_MAX];

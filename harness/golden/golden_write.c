@@ -9,7 +9,7 @@
 
 /* ---- in memory ------------------------------------------------------------------------------- */
 
-/* The band rows of a record. The row at which a run diverged is usually no logged step and has no
+/* The ensemble rows of a record. The row at which a run diverged is usually no logged step and has no
  * counterpart in other seeds, so it is left to golden.json. */
 static enum status thin(struct record *out, const struct record *record,
                         const struct config *config, struct error *error) {
@@ -20,7 +20,7 @@ static enum status thin(struct record *out, const struct record *record,
     long planned = klimb_config_logged_count(config);
     for (long row = 0; row < record->rows && row < planned; row++) {
         struct observation kept = {.step = record->step[row]};
-        if (!golden_is_band_row(row, planned) || !klimb_config_is_logged(config, kept.step))
+        if (!golden_is_ensemble_row(row, planned) || !klimb_config_is_logged(config, kept.step))
             continue;
         for (enum observable column = 0; column < OBSERVABLES; column++)
             kept.value[column] = golden_round(record_value(record, row, column));
@@ -42,26 +42,26 @@ static enum status make_golden(struct golden *golden, const struct scenario *sce
     long checked = scenario->check_seeds < count ? scenario->check_seeds : count;
     *golden = (struct golden){.bits_count = checked};
     golden->bits = calloc((size_t)checked + 1, sizeof *golden->bits);
-    golden->band = calloc((size_t)count + 1, sizeof *golden->band);
+    golden->ensemble = calloc((size_t)count + 1, sizeof *golden->ensemble);
     golden->features = calloc((size_t)count * FEATURES + 1, sizeof *golden->features);
-    if (golden->bits == NULL || golden->band == NULL || golden->features == NULL)
+    if (golden->bits == NULL || golden->ensemble == NULL || golden->features == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for the golden of %s",
                                scenario->name);
     memcpy(golden->bits, records, (size_t)checked * sizeof *golden->bits);
     enum status status = STATUS_OK;
     for (long i = 0; status == STATUS_OK && i < count; i++) {
         measure_features(golden->features + i * FEATURES, &records[i]);
-        status = thin(&golden->band[i], &records[i], &scenario->config, error);
-        golden->band_count += status == STATUS_OK;
+        status = thin(&golden->ensemble[i], &records[i], &scenario->config, error);
+        golden->ensemble_count += status == STATUS_OK;
     }
     return status;
 }
 
 static void unmake_golden(struct golden *golden) {
-    for (long i = 0; i < golden->band_count; i++)
-        record_free(&golden->band[i]);
+    for (long i = 0; i < golden->ensemble_count; i++)
+        record_free(&golden->ensemble[i]);
     free(golden->bits);
-    free(golden->band);
+    free(golden->ensemble);
     free(golden->features);
 }
 
@@ -156,8 +156,8 @@ enum status golden_write(const char *expected, const struct scenario *scenario,
     enum status status = make_golden(&golden, scenario, records, count, error);
     if (status == STATUS_OK) {
         golden_format_seeds(&text[GOLDEN_BITS], golden.bits, golden.bits_count);
-        golden_format_seeds(&text[GOLDEN_BAND], golden.band, golden.band_count);
-        golden_format_features(&text[GOLDEN_FEATURES], golden.features, golden.band_count);
+        golden_format_seeds(&text[GOLDEN_ENSEMBLE], golden.ensemble, golden.ensemble_count);
+        golden_format_features(&text[GOLDEN_FEATURES], golden.features, golden.ensemble_count);
         status = golden_json_format(&text[GOLDEN_JSON], &golden, scenario, provenance, error);
     }
     if (status == STATUS_OK)

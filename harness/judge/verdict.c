@@ -161,14 +161,14 @@ enum { OTHERS_MIN = 3 };
 
 static long count_golden(const struct record *records, long count, const struct golden *golden) {
     long found = 0;
-    while (found < count && records[found].seed < golden->band_count)
+    while (found < count && records[found].seed < golden->ensemble_count)
         found++;
     return found;
 }
 
 /* Compare all records with the golden ensemble, unless they are known to be of it. */
-static void judge_band(struct judgement *judgement, const struct record *records, long count,
-                       const struct golden *golden) {
+static void judge_ensemble(struct judgement *judgement, const struct record *records, long count,
+                           const struct golden *golden) {
     struct error error = {0};
     if (count == 0 || judgement->bits_equal == count)
         return;
@@ -177,11 +177,12 @@ static void judge_band(struct judgement *judgement, const struct record *records
         records += golden_runs;
         count -= golden_runs;
     }
-    if (band_compare(&judgement->band, golden, records, count, BAND_ALPHA, &error) != STATUS_OK) {
+    if (ensemble_compare(&judgement->ensemble, golden, records, count, ENSEMBLE_ALPHA, &error) !=
+        STATUS_OK) {
         judgement->broken++;
         say_broken(judgement, "the runs cannot be compared with the golden ensemble", &error);
-    } else if (judgement->band.departed) {
-        say(judgement, VERDICT_FAIL, "%s", judgement->band.message);
+    } else if (judgement->ensemble.departed) {
+        say(judgement, VERDICT_FAIL, "%s", judgement->ensemble.message);
     }
 }
 
@@ -215,21 +216,21 @@ static int has_golden(struct golden *golden, struct judgement *judgement, const 
 
 /* A verdict stands on a comparison. Where none was possible it says so. */
 static void judge_evidence(struct judgement *judgement) {
-    long others = judgement->band.golden;
-    if (judgement->band.method != BAND_NONE)
+    long others = judgement->ensemble.golden;
+    if (judgement->ensemble.method != ENSEMBLE_NONE)
         return;
     if (judgement->verdict == VERDICT_DRIFT)
         say(judgement, VERDICT_FAIL,
             "%s; the golden has %ld runs of other seeds, too few to tell whether that matters (%d "
             "are "
             "needed: bless with seeds.golden: 12)",
-            judgement->bits.message, others, BAND_SEEDS_MIN);
+            judgement->bits.message, others, ENSEMBLE_SEEDS_MIN);
     else if (judgement->verdict == VERDICT_PASS && judgement->bits_tested == 0)
         say(judgement, VERDICT_UNTESTED,
             "nothing was compared: %s no golden trajectory to the last bit, and the golden has %ld "
-            "runs of other seeds, where the band needs %d; bless with seeds.golden: 12",
+            "runs of other seeds, where an ensemble test needs %d; bless with seeds.golden: 12",
             judgement->backend == BACKEND_EXACT ? "these seeds have" : "this backend has", others,
-            BAND_SEEDS_MIN);
+            ENSEMBLE_SEEDS_MIN);
 }
 
 /* ---- one scenario ---------------------------------------------------------------------------- */
@@ -270,7 +271,7 @@ static void judge_jobs(struct judgement *judgement, struct record *records, cons
     }
     prediction_end(&prediction);
     if (golden != NULL)
-        judge_band(judgement, records, kept, golden);
+        judge_ensemble(judgement, records, kept, golden);
 }
 
 void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
@@ -328,16 +329,16 @@ void judgement_free(struct judgement *judgement) {
 
 int verdict_departure(struct departure *departure, const struct judgement *judgement) {
     if (!verdict_bits_have_place(judgement))
-        return band_departure(departure, &judgement->band);
+        return ensemble_departure(departure, &judgement->ensemble);
     *departure = judgement->bits;
     return 1;
 }
 
-int verdict_wants_band(const struct judgement *judgement, long more, int is_fresh) {
+int verdict_wants_ensemble(const struct judgement *judgement, long more, int is_fresh) {
     if (!judgement->bits.found || more <= 0)
         return 0;
-    return is_fresh ||
-           (judgement->band.method != BAND_NONE && judgement->band.golden - more >= BAND_SEEDS_MIN);
+    return is_fresh || (judgement->ensemble.method != ENSEMBLE_NONE &&
+                        judgement->ensemble.golden - more >= ENSEMBLE_SEEDS_MIN);
 }
 
 int verdict_exit_code(const struct verdict_summary *summary, int allow_drift) {

@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "golden/band.h"
 #include "golden/compare.h"
+#include "golden/ensemble.h"
 #include "run/runner.h"
 
 /* X(NAME, exit code, meaning); of several the one that stands last here decides the exit code. */
@@ -16,8 +16,8 @@
     X(UNTESTED, 4, "claims hold, but there was no golden curve to compare the runs with")          \
     X(NEW, 4, "there is no golden: run `klimb bless`")                                             \
     X(STALE, 4, "the scenario has changed since its golden was blessed")                           \
-    X(DRIFT, 1, "bits changed, band and claims hold")                                              \
-    X(FAIL, 1, "a claim does not hold, or the trajectory left the golden band")                    \
+    X(DRIFT, 1, "bits changed, ensemble and claims hold")                                          \
+    X(FAIL, 1, "a claim does not hold, or the trajectory left the golden ensemble")                \
     X(ERROR, 3, "a run, its scenario or its golden could not be used")
 
 #define KIND_ENUM_VERDICT(NAME, code, text) VERDICT_##NAME,
@@ -36,7 +36,7 @@ struct judgement {
     long bits_tested, bits_equal;      /* seeds compared to the last bit, and equal */
     long claims_tested, claims_failed; /* claims times seeds */
     struct departure bits;             /* of the first seed that departed */
-    struct band_result band;           /* of all seeds together; BAND_NONE when not compared */
+    struct ensemble_result ensemble;   /* of all seeds together; ENSEMBLE_NONE when not compared */
     struct claim_result *claims;       /* [claims_tested], seed by seed; owned */
     long *claim_seed;                  /* [claims_tested] the seed of each; owned */
     double seconds;                    /* sum over its runs */
@@ -54,10 +54,10 @@ struct verdict_runs {
  *   expected  the golden folder
  *   all       among them the runs that it is measured by
  * Order of severity: a broken run, a golden that cannot be read, or theory that cannot be computed
- * though a claim refers to it, is ERROR; a failed claim, a departure from the band, or changed bits where no band
+ * though a claim refers to it, is ERROR; a failed claim, a departure from the ensemble, or changed bits where no ensemble test
  * can tell what that means, FAIL; changed bits DRIFT; an old golden STALE; no golden NEW; a golden with which
- * nothing could be compared, neither bits nor band, UNTESTED. Runs that are all equal to the last bit are
- * not compared with the band: they are members of the ensemble. */
+ * nothing could be compared, neither bits nor ensemble, UNTESTED. Runs that are all equal to the last bit are
+ * not compared with the ensemble: they are members of the ensemble. */
 void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
                    const struct job *jobs, long count, const char *expected,
                    const struct verdict_runs *all);
@@ -85,13 +85,13 @@ static inline int verdict_bits_have_place(const struct judgement *judgement) {
 }
 
 /* verdict_departure -- the first departure from the golden curves that can be drawn: of bits, or where
- * these were not compared, have not changed or have no place, of the band. Returns whether there is
+ * these were not compared, have not changed or have no place, of the ensemble. Returns whether there is
  * one that is in a row. */
 int verdict_departure(struct departure *departure, const struct judgement *judgement);
 
-/* verdict_wants_band -- whether the judgement would be worth more with `more` runs: bits changed, and
+/* verdict_wants_ensemble -- whether the judgement would be worth more with `more` runs: bits changed, and
  * enough golden seeds remain to compare them with.
  *   is_fresh  whether they are of seeds that no golden has; else each of them leaves the ensemble */
-int verdict_wants_band(const struct judgement *judgement, long more, int is_fresh);
+int verdict_wants_ensemble(const struct judgement *judgement, long more, int is_fresh);
 
 #endif

@@ -16,17 +16,21 @@ static void say_share(char *text, size_t size, long good, long tested) {
 }
 
 static void add_row(struct text_table *table, const struct judgement *judgement) {
-    char bits[32], band[32], claims[32], seconds[32];
+    char bits[32], ensemble[32], claims[32], seconds[32];
     say_share(bits, sizeof bits, judgement->bits_equal, judgement->bits_tested);
-    if (judgement->band.method == BAND_NONE)
-        snprintf(band, sizeof band, "-");
+    if (judgement->ensemble.method == ENSEMBLE_NONE)
+        snprintf(ensemble, sizeof ensemble, "-");
     else
-        snprintf(band, sizeof band, "%.2g", judgement->band.p);
+        snprintf(ensemble, sizeof ensemble, "%.2g", judgement->ensemble.p);
     say_share(claims, sizeof claims, judgement->claims_tested - judgement->claims_failed,
               judgement->claims_tested);
     snprintf(seconds, sizeof seconds, "%.2f", judgement->seconds);
-    const char *cells[] = {
-        verdict_names[judgement->verdict], judgement->scenario->name, bits, band, claims, seconds};
+    const char *cells[] = {verdict_names[judgement->verdict],
+                           judgement->scenario->name,
+                           bits,
+                           ensemble,
+                           claims,
+                           seconds};
     text_table_add(table, cells);
 }
 
@@ -119,8 +123,8 @@ static void print_trouble(FILE *out, const struct judgement *judgement) {
     print_failed_claims(out, judgement);
     if (judgement->bits.found && strcmp(judgement->bits.message, judgement->reason) != 0)
         text_print_line(out, "    bits: %s", judgement->bits.message);
-    if (judgement->band.departed && strcmp(judgement->band.message, judgement->reason) != 0)
-        text_print_line(out, "    band: %s", judgement->band.message);
+    if (judgement->ensemble.departed && strcmp(judgement->ensemble.message, judgement->reason) != 0)
+        text_print_line(out, "    ensemble: %s", judgement->ensemble.message);
     print_picture(out, judgement);
     print_next(out, judgement);
 }
@@ -139,8 +143,8 @@ static void print_counts(FILE *out, const struct verdict_summary *summary) {
 
 static void write_table(FILE *out, const struct judgement *judgements, long count,
                         const struct verdict_summary *summary) {
-    static const char *const headings[] = {"verdict", "scenario", "bits",
-                                           "band p",  "claims",   "seconds"};
+    static const char *const headings[] = {"verdict",    "scenario", "bits",
+                                           "ensemble p", "claims",   "seconds"};
     struct text_table *table = text_table_new(sizeof headings / sizeof *headings, headings);
     for (long i = 0; i < count; i++)
         add_row(table, &judgements[i]);
@@ -279,24 +283,26 @@ static void write_junit(FILE *out, const struct judgement *judgements, long coun
 
 /* ---- CSV ------------------------------------------------------------------------------------- */
 
-/* Empty fields where no band was asked. */
-static void add_band_fields(struct text *text, const struct judgement *judgement) {
-    const struct band_result *band = &judgement->band;
-    if (band->method == BAND_NONE) {
+/* Empty fields where no ensemble was asked. */
+static void add_ensemble_fields(struct text *text, const struct judgement *judgement) {
+    const struct ensemble_result *ensemble = &judgement->ensemble;
+    if (ensemble->method == ENSEMBLE_NONE) {
         text_add(text, ",0,,,,,");
         return;
     }
-    text_add(text, ",%ld,%d,%.4g,%.4g,", band->runs, band->departed, band->statistic, band->p);
-    if (!band->departed)
+    text_add(text, ",%ld,%d,%.4g,%.4g,", ensemble->runs, ensemble->departed, ensemble->statistic,
+             ensemble->p);
+    if (!ensemble->departed)
         text_add(text, ",");
-    else if (band->cell.feature < FEATURES)
-        text_add(text, "%s,", feature_names[band->cell.feature]);
-    else if (band->cell.column >= OBSERVABLES)
-        text_add(text, band->cell.is_all_features ? "features," : "all,");
-    else if (band->cell.step < 0)
-        text_add(text, "%s,", klimb_observable_info[band->cell.column].name);
+    else if (ensemble->cell.feature < FEATURES)
+        text_add(text, "%s,", feature_names[ensemble->cell.feature]);
+    else if (ensemble->cell.column >= OBSERVABLES)
+        text_add(text, ensemble->cell.is_all_features ? "features," : "all,");
+    else if (ensemble->cell.step < 0)
+        text_add(text, "%s,", klimb_observable_info[ensemble->cell.column].name);
     else
-        text_add(text, "%s,%ld", klimb_observable_info[band->cell.column].name, band->cell.step);
+        text_add(text, "%s,%ld", klimb_observable_info[ensemble->cell.column].name,
+                 ensemble->cell.step);
 }
 
 static long count_theory(const struct judgement *judgement) {
@@ -310,15 +316,17 @@ static void write_csv(FILE *out, const struct judgement *judgements, long count,
                       const struct verdict_summary *summary) {
     (void)summary;
     struct text text = {0};
-    text_add(&text, "scenario,verdict,bits_tested,bits_equal,band_tested,band_departed,"
-                    "band_statistic,band_p,band_column,band_step,claims_tested,claims_failed,"
-                    "theory_failed,reason\n");
+    text_add(
+        &text,
+        "scenario,verdict,bits_tested,bits_equal,ensemble_tested,ensemble_departed,"
+        "ensemble_statistic,ensemble_p,ensemble_column,ensemble_step,claims_tested,claims_failed,"
+        "theory_failed,reason\n");
     for (long i = 0; i < count; i++) {
         const struct judgement *judgement = &judgements[i];
         text_add_escaped(&text, judgement->scenario->name, TEXT_CSV);
         text_add(&text, ",%s,%ld,%ld", verdict_names[judgement->verdict], judgement->bits_tested,
                  judgement->bits_equal);
-        add_band_fields(&text, judgement);
+        add_ensemble_fields(&text, judgement);
         text_add(&text, ",%ld,%ld,%ld,", judgement->claims_tested, judgement->claims_failed,
                  count_theory(judgement));
         text_add_escaped(&text, judgement->reason, TEXT_CSV);

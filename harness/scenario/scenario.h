@@ -7,7 +7,7 @@
 #include "scenario/claims.h"
 #include "train/config.h"
 
-enum { SCENARIO_NAME_MAX = 256, SCENARIO_PROSE_MAX = 4096, SCENARIO_OBTAIN_MAX = 256 };
+enum { SCENARIO_NAME_MAX = 256, SCENARIO_PROSE_MAX = 4096, SCENARIO_OBTAIN_MAX = 256, SCENARIO_NOTE_MAX = 256 };
 
 /* Paths of data files as the scenario's file would write them, relative to its folder, so that the
  * canonical form is the same on every machine; config.data holds the paths to open. */
@@ -25,11 +25,12 @@ struct scenario {
     struct scenario_paths written;
     char obtain[SCENARIO_OBTAIN_MAX]; /* command that fetches missing data; empty for none */
     long check_seeds;                 /* how many seeds `klimb check` runs, from 0 */
-    long band_seeds;                  /* how many of them the golden ensemble judges as a group */
+    long ensemble_seeds;              /* how many of them the golden ensemble judges as a group */
     long golden_seeds;                /* how many `klimb bless` runs, from 0; >= check_seeds */
     struct claim_list expect;
     char digest[65];   /* SHA-256 of the canonical form of what determines a trajectory */
     int is_overridden; /* whether it was loaded with overrides */
+    char note[SCENARIO_NOTE_MAX]; /* that a key has an old name; empty for none */
 };
 
 /* scenario_load -- read a scenario, its bases, and apply overrides.

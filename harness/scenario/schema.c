@@ -11,9 +11,20 @@ enum { CHILDREN_MAX = 32 };
 /* More bytes than a section, or the rest of a path behind it, has in the table. */
 enum { PART_MAX = (SCHEMA_PATH_MAX - 2) / 2 };
 
+/* Names that keys had before. They are still read. */
+static const struct { const char *old, *now; } renamed[] = {{"seeds.band", "seeds.ensemble"}};
+
+static const char *name_of_today(const char *path) {
+    for (size_t i = 0; i < sizeof renamed / sizeof *renamed; i++)
+        if (strcmp(renamed[i].old, path) == 0)
+            return renamed[i].now;
+    return path;
+}
+
 const struct schema_key *schema_find(const char *path) {
+    const char *name = name_of_today(path);
     for (const struct schema_key *key = schema_keys; key->path != NULL; key++)
-        if (strcmp(key->path, path) == 0)
+        if (strcmp(key->path, name) == 0)
             return key;
     return NULL;
 }
@@ -206,6 +217,9 @@ static enum status apply_section(struct scenario *scenario, const struct schema_
 enum status schema_apply(struct scenario *scenario, const struct schema_source *source,
                          const char *path, const struct yaml_node *node, struct error *error) {
     const struct schema_key *key = schema_find(path);
+    if (key != NULL && strcmp(key->path, path) != 0)
+        snprintf(scenario->note, sizeof scenario->note, "%.160s:%ld: `%s` is now called `%s`",
+                 source->yaml->file, node->line, path, key->path);
     if (key != NULL)
         return schema_set(scenario, source, key, node, error);
     if (is_section(path))

@@ -67,7 +67,7 @@ struct schema_source {
     int is_base; /* read for a scenario that inherits from it: SCHEMA_OWN keys are passed over */
 };
 
-/* schema_find -- the row of a dotted path, NULL if there is none. */
+/* schema_find -- the row of a dotted path, also of one that a key had before; NULL if there is none. */
 const struct schema_key *schema_find(const char *path);
 
 /* schema_mentioned -- the row whose path comes first in a message, NULL if none does. */

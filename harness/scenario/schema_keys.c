@@ -92,7 +92,7 @@ const struct schema_key schema_keys[] = {
     PROSE("base", BASE, base, NULL,
           "another scenario's file, relative to this one: all that is not said here"),
     SEEDS("seeds.check", check_seeds, "3", "`klimb check` runs seeds 0 to this - 1"),
-    SEEDS("seeds.band", band_seeds, "8",
+    SEEDS("seeds.ensemble", ensemble_seeds, "8",
           "as many are compared with the golden ensemble where bits are not equal"),
     SEEDS("seeds.golden", golden_seeds, "64", "`klimb bless` runs as many; not below seeds.check"),
 

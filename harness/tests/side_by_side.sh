@@ -55,7 +55,7 @@ claim: The small model learns.
 data: {source: bars, side: 4, examples: 100}
 model: {latent: 2, hidden: [8]}
 train: {steps: 60, batch: 16}
-seeds: {golden: 8, check: 2, band: 4}
+seeds: {golden: 8, check: 2, ensemble: 4}
 YAML
     sed 's/small/other/; s/latent: 2/latent: 3/' "$1/experiments/t/a.yaml" >"$1/experiments/t/b.yaml"
 }

@@ -9,14 +9,14 @@
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 
-enum { GOLDEN_SEEDS = 16, BAND_RUNS = 4, ENSEMBLES = 3 };
+enum { GOLDEN_SEEDS = 16, ENSEMBLE_RUNS = 4, ENSEMBLES = 3 };
 
 static const char scenario_text[] = "claim: The KL is never negative.\n"
                                     "data: {source: bars, side: 4, examples: 120}\n"
                                     "model: {latent: 2, hidden: [8]}\n"
                                     "train: {steps: 20, batch: 16}\n"
                                     "record: {examples: 32}\n"
-                                    "seeds: {check: 2, band: 4, golden: 16}\n"
+                                    "seeds: {check: 2, ensemble: 4, golden: 16}\n"
                                     "expect: [lowest: {kl: [0, .inf]}]\n";
 static const char of_file_text[] = "claim: The KL is never negative.\n"
                                    "data: {source: csv, path: data.csv}\n"
@@ -24,7 +24,7 @@ static const char of_file_text[] = "claim: The KL is never negative.\n"
                                    "model: {latent: 2, hidden: [8]}\n"
                                    "train: {steps: 20, batch: 16}\n"
                                    "record: {examples: 8}\n"
-                                   "seeds: {check: 2, band: 4, golden: 16}\n"
+                                   "seeds: {check: 2, ensemble: 4, golden: 16}\n"
                                    "expect: [lowest: {kl: [0, .inf]}]\n";
 static const char name[] = "small/good";
 
@@ -125,16 +125,16 @@ static void check_counts(const struct calibration *counted, long runs, long ense
     ck_assert_int_eq(counted->ensembles, ensembles);
     ck_assert_int_eq(counted->alarms, alarms);
     ck_assert_int_ge(counted->mild_alarms, alarms);
-    ck_assert_int_eq(counted->smallest <= BAND_ALPHA, alarms > 0);
+    ck_assert_int_eq(counted->smallest <= ENSEMBLE_ALPHA, alarms > 0);
     ck_assert_int_eq(counted->first[0] != '\0', alarms > 0);
 }
 
-/* The seeds are always the same ones, so this is no test that fails once in 1/BAND_ALPHA times. */
+/* The seeds are always the same ones, so this is no test that fails once in 1/ENSEMBLE_ALPHA times. */
 START_TEST(calibrate_scenario_of_the_same_dynamics_alarms_nobody) {
     bless(leave);
     ck_assert_msg(calibrate(ENSEMBLES, CALIBRATE_FIRST_SEED) == STATUS_OK, "%s", error.message);
-    check_counts(&group, BAND_RUNS, ENSEMBLES, 0);
-    check_counts(&single, 1, ENSEMBLES * BAND_RUNS, 0);
+    check_counts(&group, ENSEMBLE_RUNS, ENSEMBLES, 0);
+    check_counts(&single, 1, ENSEMBLES * ENSEMBLE_RUNS, 0);
     ck_assert_int_eq(count_files(), 0);
 }
 END_TEST
@@ -142,8 +142,8 @@ END_TEST
 START_TEST(calibrate_scenario_of_other_dynamics_alarms_always) {
     bless(lift);
     ck_assert_msg(calibrate(ENSEMBLES, CALIBRATE_FIRST_SEED) == STATUS_OK, "%s", error.message);
-    check_counts(&group, BAND_RUNS, ENSEMBLES, ENSEMBLES);
-    check_counts(&single, 1, ENSEMBLES * BAND_RUNS, ENSEMBLES * BAND_RUNS);
+    check_counts(&group, ENSEMBLE_RUNS, ENSEMBLES, ENSEMBLES);
+    check_counts(&single, 1, ENSEMBLES * ENSEMBLE_RUNS, ENSEMBLES * ENSEMBLE_RUNS);
     ck_assert_ptr_nonnull(strstr(single.first, "recon"));
     ck_assert_int_eq(count_files(), 0);
 }
@@ -155,7 +155,7 @@ START_TEST(calibrate_scenario_counts_over_batches) {
     ck_assert_msg(calibrate(CALIBRATE_BATCH + 1, CALIBRATE_FIRST_SEED) == STATUS_OK, "%s",
                   error.message);
     ck_assert_int_eq(group.ensembles, CALIBRATE_BATCH + 1);
-    ck_assert_int_eq(single.ensembles, (CALIBRATE_BATCH + 1) * BAND_RUNS);
+    ck_assert_int_eq(single.ensembles, (CALIBRATE_BATCH + 1) * ENSEMBLE_RUNS);
     ck_assert_int_eq(count_files(), 0);
 }
 END_TEST

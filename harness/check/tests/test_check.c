@@ -6,7 +6,7 @@
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 
-enum { CHECK_SEEDS = 2, COMPARED_SEEDS = 3, BAND_SEEDS = 6, GOLDEN_SEEDS = 24, NAMES_MAX = 4 };
+enum { CHECK_SEEDS = 2, COMPARED_SEEDS = 3, ENSEMBLE_SEEDS = 6, GOLDEN_SEEDS = 24, NAMES_MAX = 4 };
 
 /* Two families. A scenario with the model and the data of another has its trajectory to the last
  * bit, so each ratio that can be measured is 1; a KL is never negative. */
@@ -18,7 +18,7 @@ static const struct {
                                     "model: {latent: 2, hidden: [8]}\n"
                                     "train: {steps: 20, batch: 16}\n"
                                     "record: {examples: 32}\n"
-                                    "seeds: {check: 2, band: 6, golden: 24}\n"
+                                    "seeds: {check: 2, ensemble: 6, golden: 24}\n"
                                     "expect: [lowest: {kl: [0, .inf]}]\n"},
     {"experiments/small/wrong.yaml", "claim: The KL is negative, which cannot be.\n"
                                      "base: good.yaml\n"
@@ -521,15 +521,15 @@ START_TEST(check_run_blessed_records_pass_to_the_last_bit) {
     ck_assert_msg(check.judgements[0].verdict == VERDICT_PASS, "%s", check.judgements[0].reason);
     ck_assert_int_eq(check.judgements[0].bits_tested, CHECK_SEEDS);
     ck_assert_int_eq(check.judgements[0].bits_equal, CHECK_SEEDS);
-    ck_assert_int_eq(check.judgements[0].band.method, BAND_NONE);
+    ck_assert_int_eq(check.judgements[0].ensemble.method, ENSEMBLE_NONE);
     ck_assert_int_eq(check.job_count, CHECK_SEEDS);
     ck_assert_int_eq(verdict_exit_code(&check.summary, 0), 0);
     check_free(&check);
 }
 END_TEST
 
-/* Runs of the golden seeds are members of the golden family, so the band holds but for once in
- * 1/BAND_ALPHA = 10^4 ensembles, and this is always the same one. */
+/* Runs of the golden seeds are members of the golden family, so the ensemble holds but for once in
+ * 1/ENSEMBLE_ALPHA = 10^4 ensembles, and this is always the same one. */
 START_TEST(check_run_one_bit_changed_is_drift_at_its_place) {
     struct check_options options = options_of(good);
     bless_good(one_bit_off);
@@ -547,23 +547,23 @@ START_TEST(check_run_one_bit_changed_is_drift_at_its_place) {
 }
 END_TEST
 
-/* ---- more runs for the band ------------------------------------------------------------------ */
+/* ---- more runs for the ensemble ------------------------------------------------------------------ */
 
-START_TEST(check_run_changed_bits_bring_as_many_runs_as_the_band_wants) {
+START_TEST(check_run_changed_bits_bring_as_many_runs_as_the_ensemble_wants) {
     struct check_options options = options_of(good);
     bless_good(one_bit_off);
     struct check check = run(&options);
     const struct judgement *judgement = &check.judgements[0];
-    ck_assert_int_eq(check.job_count, BAND_SEEDS);
-    ck_assert_int_eq(check.first_job[1], BAND_SEEDS);
+    ck_assert_int_eq(check.job_count, ENSEMBLE_SEEDS);
+    ck_assert_int_eq(check.first_job[1], ENSEMBLE_SEEDS);
     for (long job = 0; job < check.job_count; job++) {
         ck_assert_int_eq(check.jobs[job].seed, job);
         ck_assert(check.jobs[job].done);
     }
-    ck_assert_int_eq(judgement->band.method, BAND_PERMUTATION);
-    ck_assert_int_eq(judgement->band.runs, BAND_SEEDS);
-    ck_assert_int_eq(judgement->band.golden, GOLDEN_SEEDS - BAND_SEEDS);
-    ck_assert_int_eq(judgement->claims_tested, 2 * BAND_SEEDS); /* judged anew, not twice */
+    ck_assert_int_eq(judgement->ensemble.method, ENSEMBLE_PERMUTATION);
+    ck_assert_int_eq(judgement->ensemble.runs, ENSEMBLE_SEEDS);
+    ck_assert_int_eq(judgement->ensemble.golden, GOLDEN_SEEDS - ENSEMBLE_SEEDS);
+    ck_assert_int_eq(judgement->claims_tested, 2 * ENSEMBLE_SEEDS); /* judged anew, not twice */
     ck_assert_int_eq(check.summary.planned, 1);
     ck_assert_int_eq(check.summary.said[VERDICT_DRIFT], 1);
     check_free(&check);
@@ -576,7 +576,7 @@ START_TEST(check_run_more_runs_move_no_others) {
     struct check_options options = options_of(both);
     bless_good(one_bit_off);
     struct check check = run(&options);
-    static const long runs[] = {COMPARED_SEEDS, CHECK_SEEDS, BAND_SEEDS};
+    static const long runs[] = {COMPARED_SEEDS, CHECK_SEEDS, ENSEMBLE_SEEDS};
     for (long i = 0, job = 0; i < check.total; i++) {
         ck_assert_int_eq(check.first_job[i + 1] - check.first_job[i], runs[i]);
         for (long seed = 0; seed < runs[i]; seed++, job++) {
@@ -600,8 +600,8 @@ START_TEST(check_run_more_runs_bring_those_of_the_reference) {
     struct check check = run(&options);
     const struct judgement *judgement = &check.judgements[0];
     ck_assert_msg(judgement->verdict == VERDICT_DRIFT, "%s", judgement->reason);
-    ck_assert_int_eq(check.job_count, 2 * BAND_SEEDS);
-    ck_assert_int_eq(judgement->claims_tested, 2 * BAND_SEEDS);
+    ck_assert_int_eq(check.job_count, 2 * ENSEMBLE_SEEDS);
+    ck_assert_int_eq(judgement->claims_tested, 2 * ENSEMBLE_SEEDS);
     ck_assert_int_eq(judgement->claims_failed, 0);
     check_free(&check);
 }
@@ -611,8 +611,8 @@ END_TEST
 static const struct {
     const char *override;
     long jobs, last_seed, golden;
-} remainders[] = {{"seeds.band=16", 16, 15, GOLDEN_SEEDS - 16},
-                  {"seeds.band=17", CHECK_SEEDS + 17, GOLDEN_SEEDS_MAX + 16, GOLDEN_SEEDS}};
+} remainders[] = {{"seeds.ensemble=16", 16, 15, GOLDEN_SEEDS - 16},
+                  {"seeds.ensemble=17", CHECK_SEEDS + 17, GOLDEN_SEEDS_MAX + 16, GOLDEN_SEEDS}};
 
 START_TEST(check_run_more_runs_leave_enough_to_compare_with) {
     struct check_options options = options_of(good);
@@ -622,8 +622,8 @@ START_TEST(check_run_more_runs_leave_enough_to_compare_with) {
     struct check check = run(&options);
     ck_assert_int_eq(check.job_count, remainders[_i].jobs);
     ck_assert_int_eq(check.jobs[check.job_count - 1].seed, remainders[_i].last_seed);
-    ck_assert_int_ne(check.judgements[0].band.method, BAND_NONE);
-    ck_assert_int_eq(check.judgements[0].band.golden, remainders[_i].golden);
+    ck_assert_int_ne(check.judgements[0].ensemble.method, ENSEMBLE_NONE);
+    ck_assert_int_eq(check.judgements[0].ensemble.golden, remainders[_i].golden);
     check_free(&check);
 }
 END_TEST
@@ -635,17 +635,17 @@ static const struct {
     enum backend_kind backend;
     void (*change)(struct record *);
     enum verdict verdict;
-    enum band_method method;
+    enum ensemble_method method;
 } evidence[] = {
-    {12, BACKEND_EXACT, as_they_are, VERDICT_PASS, BAND_NONE},
-    {12, BACKEND_EXACT, one_bit_off, VERDICT_DRIFT, BAND_PREDICTION},
-    {12, BACKEND_OPENBLAS, as_they_are, VERDICT_PASS, BAND_PREDICTION},
-    {8, BACKEND_OPENBLAS, as_they_are, VERDICT_PASS, BAND_PREDICTION},
-    {8, BACKEND_EXACT, one_bit_off, VERDICT_DRIFT, BAND_PREDICTION},
-    {7, BACKEND_OPENBLAS, as_they_are, VERDICT_UNTESTED, BAND_NONE},
-    {2, BACKEND_OPENBLAS, as_they_are, VERDICT_UNTESTED, BAND_NONE},
-    {2, BACKEND_EXACT, as_they_are, VERDICT_PASS, BAND_NONE},
-    {3, BACKEND_EXACT, one_bit_off, VERDICT_FAIL, BAND_NONE},
+    {12, BACKEND_EXACT, as_they_are, VERDICT_PASS, ENSEMBLE_NONE},
+    {12, BACKEND_EXACT, one_bit_off, VERDICT_DRIFT, ENSEMBLE_PREDICTION},
+    {12, BACKEND_OPENBLAS, as_they_are, VERDICT_PASS, ENSEMBLE_PREDICTION},
+    {8, BACKEND_OPENBLAS, as_they_are, VERDICT_PASS, ENSEMBLE_PREDICTION},
+    {8, BACKEND_EXACT, one_bit_off, VERDICT_DRIFT, ENSEMBLE_PREDICTION},
+    {7, BACKEND_OPENBLAS, as_they_are, VERDICT_UNTESTED, ENSEMBLE_NONE},
+    {2, BACKEND_OPENBLAS, as_they_are, VERDICT_UNTESTED, ENSEMBLE_NONE},
+    {2, BACKEND_EXACT, as_they_are, VERDICT_PASS, ENSEMBLE_NONE},
+    {3, BACKEND_EXACT, one_bit_off, VERDICT_FAIL, ENSEMBLE_NONE},
 };
 
 START_TEST(check_run_without_a_comparison_does_not_pass) {
@@ -660,7 +660,7 @@ START_TEST(check_run_without_a_comparison_does_not_pass) {
     struct check check = run(&options);
     ck_assert_msg(check.judgements[0].verdict == evidence[_i].verdict, "%s: %s",
                   verdict_names[check.judgements[0].verdict], check.judgements[0].reason);
-    ck_assert_int_eq(check.judgements[0].band.method, evidence[_i].method);
+    ck_assert_int_eq(check.judgements[0].ensemble.method, evidence[_i].method);
     ck_assert_int_eq(verdict_exit_code(&check.summary, 1) == 0,
                      evidence[_i].verdict == VERDICT_PASS || evidence[_i].verdict == VERDICT_DRIFT);
     check_free(&check);
@@ -675,7 +675,7 @@ START_TEST(check_run_given_seeds_are_all_that_is_run) {
     struct check check = run(&options);
     ck_assert_int_eq(check.job_count, CHECK_SEEDS);
     ck_assert_int_eq(check.judgements[0].verdict, VERDICT_DRIFT);
-    ck_assert_int_eq(check.judgements[0].band.method, BAND_PREDICTION);
+    ck_assert_int_eq(check.judgements[0].ensemble.method, ENSEMBLE_PREDICTION);
     check_free(&check);
 }
 END_TEST
@@ -686,15 +686,15 @@ static const struct {
     long count;
     void (*change)(struct record *);
     enum verdict verdict;
-    enum band_method method;
+    enum ensemble_method method;
 } ensembles[] = {
-    {2, as_they_are, VERDICT_PASS, BAND_PREDICTION},
-    {8, as_they_are, VERDICT_PASS, BAND_PERMUTATION},
-    {2, all_the_same, VERDICT_FAIL, BAND_PREDICTION},
-    {8, all_the_same, VERDICT_FAIL, BAND_PERMUTATION},
+    {2, as_they_are, VERDICT_PASS, ENSEMBLE_PREDICTION},
+    {8, as_they_are, VERDICT_PASS, ENSEMBLE_PERMUTATION},
+    {2, all_the_same, VERDICT_FAIL, ENSEMBLE_PREDICTION},
+    {8, all_the_same, VERDICT_FAIL, ENSEMBLE_PERMUTATION},
 };
 
-START_TEST(check_run_seeds_beyond_the_golden_are_judged_by_the_band) {
+START_TEST(check_run_seeds_beyond_the_golden_are_judged_by_the_ensemble) {
     enum { FIRST = 1 };
     long count = ensembles[_i].count;
     struct check_options options = options_of(good);
@@ -711,10 +711,10 @@ START_TEST(check_run_seeds_beyond_the_golden_are_judged_by_the_band) {
     ck_assert_msg(judgement->verdict == ensembles[_i].verdict, "%s", judgement->reason);
     ck_assert_int_eq(judgement->bits_tested, CHECK_SEEDS - FIRST);
     ck_assert_int_eq(judgement->bits_equal, is_same ? 0 : 1);
-    ck_assert_int_eq(judgement->band.method, ensembles[_i].method);
-    ck_assert_int_eq(judgement->band.runs, count);
-    ck_assert_int_eq(judgement->band.golden, GOLDEN_SEEDS - count);
-    ck_assert_int_eq(judgement->band.departed, is_same);
+    ck_assert_int_eq(judgement->ensemble.method, ensembles[_i].method);
+    ck_assert_int_eq(judgement->ensemble.runs, count);
+    ck_assert_int_eq(judgement->ensemble.golden, GOLDEN_SEEDS - count);
+    ck_assert_int_eq(judgement->ensemble.departed, is_same);
     check_free(&check);
 }
 END_TEST
@@ -808,7 +808,7 @@ static void add_verdict_tests(TCase *tests) {
     tcase_add_test(tests, check_plan_what_lacks_data_is_not_run);
     tcase_add_test(tests, check_run_blessed_records_pass_to_the_last_bit);
     tcase_add_test(tests, check_run_one_bit_changed_is_drift_at_its_place);
-    tcase_add_test(tests, check_run_changed_bits_bring_as_many_runs_as_the_band_wants);
+    tcase_add_test(tests, check_run_changed_bits_bring_as_many_runs_as_the_ensemble_wants);
     tcase_add_test(tests, check_run_more_runs_move_no_others);
     tcase_add_test(tests, check_run_more_runs_bring_those_of_the_reference);
     tcase_add_loop_test(tests, check_run_more_runs_leave_enough_to_compare_with, 0,
@@ -816,7 +816,7 @@ static void add_verdict_tests(TCase *tests) {
     tcase_add_loop_test(tests, check_run_without_a_comparison_does_not_pass, 0,
                         sizeof evidence / sizeof *evidence);
     tcase_add_test(tests, check_run_given_seeds_are_all_that_is_run);
-    tcase_add_loop_test(tests, check_run_seeds_beyond_the_golden_are_judged_by_the_band, 0,
+    tcase_add_loop_test(tests, check_run_seeds_beyond_the_golden_are_judged_by_the_ensemble, 0,
                         sizeof ensembles / sizeof *ensembles);
     tcase_add_loop_test(tests, check_run_override_of_the_trajectory_makes_it_stale, 0,
                         sizeof overridden / sizeof *overridden);

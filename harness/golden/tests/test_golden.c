@@ -13,7 +13,7 @@ static struct scenario scenario;
 static struct record records[SEEDS];
 static struct backend backend;
 
-/* A record of the six steps 0 to 5, every one logged: fewer than GOLDEN_BAND_ROWS, so all are band
+/* A record of the six steps 0 to 5, every one logged: fewer than GOLDEN_ENSEMBLE_ROWS, so all are ensemble
  * rows. */
 static struct record six_steps(long seed) {
     struct record record = made_record(seed, ROWS);
@@ -70,14 +70,14 @@ START_TEST(golden_read_returns_what_was_written) {
     ck_assert_str_eq(golden.reason, "it is \"new\"\nand a test");
     ck_assert_str_eq(golden.commit, "0123456789ab");
     ck_assert_int_eq(golden.bits_count, CHECK_SEEDS);
-    ck_assert_int_eq(golden.band_count, SEEDS);
+    ck_assert_int_eq(golden.ensemble_count, SEEDS);
     for (long seed = 0; seed < CHECK_SEEDS; seed++) {
         struct departure departure;
         compare_bits(&departure, &records[seed], &golden.bits[seed]);
         ck_assert_msg(!departure.found, "%s", departure.message);
     }
-    ck_assert(golden.band[1].outcome.diverged);
-    ck_assert_int_eq(golden.band[1].outcome.tail, TAIL_ZERO);
+    ck_assert(golden.ensemble[1].outcome.diverged);
+    ck_assert_int_eq(golden.ensemble[1].outcome.tail, TAIL_ZERO);
     golden_free(&golden);
 }
 END_TEST
@@ -94,10 +94,10 @@ START_TEST(golden_read_ensemble_is_what_was_written_to_five_digits) {
     ck_assert_int_eq(golden_read(&golden, folder, scenario.name, &error), STATUS_OK);
     for (long seed = 0; seed < SEEDS; seed++) {
         double feature[FEATURES];
-        for (long row = 0; row < golden.band[seed].rows; row++) {
-            ck_assert_int_eq(golden.band[seed].step[row], records[seed].step[row]);
+        for (long row = 0; row < golden.ensemble[seed].rows; row++) {
+            ck_assert_int_eq(golden.ensemble[seed].step[row], records[seed].step[row]);
             for (enum observable column = 0; column < OBSERVABLES; column++)
-                check_same((double)record_value(&golden.band[seed], row, column),
+                check_same((double)record_value(&golden.ensemble[seed], row, column),
                            (double)golden_round(record_value(&records[seed], row, column)));
         }
         feature_measure(feature, &records[seed]);
@@ -167,8 +167,8 @@ START_TEST(golden_round_keeps_five_digits) {
 }
 END_TEST
 
-/* Seed 1 diverges at a step that no other seed logs: that row stays out of the band. */
-START_TEST(golden_band_holds_logged_rows_only) {
+/* Seed 1 diverges at a step that no other seed logs: that row stays out of the ensemble. */
+START_TEST(golden_ensemble_holds_logged_rows_only) {
     struct golden golden;
     struct error error = {0};
     scenario.config.record = (struct record_config){
@@ -177,7 +177,7 @@ START_TEST(golden_band_holds_logged_rows_only) {
     ck_assert_int_eq(write_again(), STATUS_OK);
     ck_assert_int_eq(golden_read(&golden, folder, scenario.name, &error), STATUS_OK);
     ck_assert_int_eq(golden.bits[1].rows, ROWS);
-    ck_assert_int_eq(golden.band[1].rows, ROWS - 1);
+    ck_assert_int_eq(golden.ensemble[1].rows, ROWS - 1);
     golden_free(&golden);
 }
 END_TEST
@@ -192,17 +192,17 @@ static const struct {
     {"bits.csv", "3s/^0/7/", "seed is 7", 3},
     {"bits.csv", "4s/,[^,]*,/,x,/", "", 4},
     {"bits.csv", "10s/,[^,]*$//", "", 10},
-    {"band.csv", "/^3/d", "4 seeds with 20 columns, but band.csv has 3 seeds", 0},
-    {"band.csv features.csv", "/^3/d", "outcomes", 0}, /* both tables of the ensemble */
-    {"band.csv features.csv", "/^[123],/d", "bits.csv", 0},
-    {"band.csv", "2,$d", "no seed", 0},
-    {"band.csv", "5d", "a part is missing: it has 4 of 4 seeds and 23 of 24 rows", 0},
-    {"band.csv", "$d", "a part is missing", 0},
-    {"band.csv", "3s/^/\\n/", "begins with its seed", 3}, /* an empty line in front of it */
-    {"band.csv", "$s/^/\\n/", "begins with its seed", 0},
-    {"features.csv", "$d", "3 seeds with 20 columns, but band.csv has 4 seeds", 0},
-    {"features.csv", "3d", "3 seeds with 20 columns, but band.csv has 4 seeds", 0},
-    {"features.csv", "3{h;G}", "5 seeds with 20 columns, but band.csv has 4 seeds", 0},
+    {"ensemble.csv", "/^3/d", "4 seeds with 20 columns, but ensemble.csv has 3 seeds", 0},
+    {"ensemble.csv features.csv", "/^3/d", "outcomes", 0}, /* both tables of the ensemble */
+    {"ensemble.csv features.csv", "/^[123],/d", "bits.csv", 0},
+    {"ensemble.csv", "2,$d", "no seed", 0},
+    {"ensemble.csv", "5d", "a part is missing: it has 4 of 4 seeds and 23 of 24 rows", 0},
+    {"ensemble.csv", "$d", "a part is missing", 0},
+    {"ensemble.csv", "3s/^/\\n/", "begins with its seed", 3}, /* an empty line in front of it */
+    {"ensemble.csv", "$s/^/\\n/", "begins with its seed", 0},
+    {"features.csv", "$d", "3 seeds with 20 columns, but ensemble.csv has 4 seeds", 0},
+    {"features.csv", "3d", "3 seeds with 20 columns, but ensemble.csv has 4 seeds", 0},
+    {"features.csv", "3{h;G}", "5 seeds with 20 columns, but ensemble.csv has 4 seeds", 0},
     {"features.csv", "s/,[^,]*$//", "4 seeds with 19 columns", 0}, /* a column missing */
     {"features.csv", "1s/,kl_peak,/,kl_peek,/", "unknown column \"kl_peek\"", 1},
     {"features.csv", "1s/,recon_final,/,kl_peak,/", "column kl_peak stands twice", 1},
@@ -212,11 +212,11 @@ static const struct {
     {"features.csv", "3s/,[^,]*$//", "19 cells, the header has 20", 3},
     {"features.csv", "2,$d", "a header, but no row below it", 1},
     /* Seed 0 has the lines 2 to 7, seed 1, which diverged, 8 to 13. */
-    {"band.csv", "7s/,[^,]*/,nan/4", "column kl is nan, and golden.json says that seed 0 completed",
-     7},
-    {"band.csv", "$s/,[^,]*$/,-inf/", "column batch_kl is -inf, and golden.json says that seed 3",
-     25},
-    {"band.csv", "s/,[^,]*$//", "the column batch_kl is missing", 1},
+    {"ensemble.csv", "7s/,[^,]*/,nan/4",
+     "column kl is nan, and golden.json says that seed 0 completed", 7},
+    {"ensemble.csv", "$s/,[^,]*$/,-inf/",
+     "column batch_kl is -inf, and golden.json says that seed 3", 25},
+    {"ensemble.csv", "s/,[^,]*$//", "the column batch_kl is missing", 1},
     {"features.csv", "2s/,[^,]*/,inf/", "column kl_peak is inf, and golden.json says that seed 0",
      2},
     {"features.csv", "5s/,[^,]*$/,nan/", "column end_step is nan, and golden.json says that seed 3",
@@ -246,7 +246,7 @@ START_TEST(golden_read_damaged_file_names_it) {
     if (damages[_i].line > 0)
         ck_assert_int_eq(error.line, damages[_i].line);
     ck_assert_ptr_null(golden.bits);
-    ck_assert_ptr_null(golden.band);
+    ck_assert_ptr_null(golden.ensemble);
     ck_assert_ptr_null(golden.features);
 }
 END_TEST
@@ -295,22 +295,22 @@ START_TEST(golden_read_missing_is_an_error) {
 }
 END_TEST
 
-START_TEST(golden_is_band_row_spreads_evenly_with_both_ends) {
-    for (long planned = GOLDEN_BAND_ROWS; planned < 300; planned++) {
+START_TEST(golden_is_ensemble_row_spreads_evenly_with_both_ends) {
+    for (long planned = GOLDEN_ENSEMBLE_ROWS; planned < 300; planned++) {
         long count = 0, last = 0, widest = 0;
         for (long row = 0; row < planned; row++) {
-            if (!golden_is_band_row(row, planned))
+            if (!golden_is_ensemble_row(row, planned))
                 continue;
             count++;
             widest = row - last > widest ? row - last : widest;
             last = row;
         }
-        ck_assert(golden_is_band_row(0, planned));
+        ck_assert(golden_is_ensemble_row(0, planned));
         ck_assert_int_eq(last, planned - 1);
-        ck_assert_int_eq(count, GOLDEN_BAND_ROWS);
-        ck_assert_int_le(widest, (planned - 1) / (GOLDEN_BAND_ROWS - 1) + 1);
+        ck_assert_int_eq(count, GOLDEN_ENSEMBLE_ROWS);
+        ck_assert_int_le(widest, (planned - 1) / (GOLDEN_ENSEMBLE_ROWS - 1) + 1);
     }
-    ck_assert(golden_is_band_row(0, 1));
+    ck_assert(golden_is_ensemble_row(0, 1));
 }
 END_TEST
 
@@ -324,12 +324,12 @@ static Suite *golden_suite(void) {
     tcase_add_test(tests, golden_write_run_that_learns_nothing_can_be_read);
     tcase_add_test(tests, golden_round_keeps_five_digits);
     tcase_add_test(tests, golden_read_without_features_says_so);
-    tcase_add_test(tests, golden_band_holds_logged_rows_only);
+    tcase_add_test(tests, golden_ensemble_holds_logged_rows_only);
     tcase_add_loop_test(tests, golden_read_damaged_file_names_it, 0,
                         sizeof damages / sizeof *damages);
     tcase_add_test(tests, golden_read_error_column_is_that_of_the_file);
     tcase_add_test(tests, golden_read_missing_is_an_error);
-    tcase_add_test(tests, golden_is_band_row_spreads_evenly_with_both_ends);
+    tcase_add_test(tests, golden_is_ensemble_row_spreads_evenly_with_both_ends);
     suite_add_tcase(suite, tests);
     return suite;
 }

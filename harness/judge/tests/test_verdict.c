@@ -164,11 +164,11 @@ START_TEST(table_says_a_failed_claim_once) {
 }
 END_TEST
 
-/* In a cell of bits, in one of the band, in a feature, and in rows: the last two are no place in a
+/* In a cell of bits, in one of the ensemble, in a feature, and in rows: the last two are no place in a
  * curve. */
 static const struct {
     struct departure bits;
-    struct band_result band;
+    struct ensemble_result ensemble;
     enum backend_kind backend;
     const char *picture; /* NULL: none */
 } pictures[] = {
@@ -196,7 +196,7 @@ START_TEST(table_says_how_to_draw_a_departure_that_has_a_place) {
                                   .verdict = VERDICT_FAIL,
                                   .reason = "x",
                                   .bits = pictures[_i].bits,
-                                  .band = pictures[_i].band,
+                                  .ensemble = pictures[_i].ensemble,
                                   .backend = pictures[_i].backend};
     const char *wanted = pictures[_i].picture;
     char *table = formatted("table", &judgement, 1);

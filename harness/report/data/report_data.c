@@ -185,7 +185,7 @@ static void add_run(struct text *names, struct text *values, const struct report
         {"blown", (double)phases->blown, NULL},
         {"diverged", (double)phases->diverged, NULL},
         {"term", 0, klimb_term_names[item->outcome.term]},
-        {"has_band", item->band_seeds > 0, NULL},
+        {"has_band", item->ensemble_seeds > 0, NULL},
         {"has_theory", item->has_theory, NULL},
         {"clip_norm", report_scenario(item)->config.optimiser.clip_norm, NULL},
         {"mi_cap", isfinite(cap) ? cap : 0, NULL},

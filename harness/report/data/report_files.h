@@ -175,7 +175,7 @@ void report_scatter_free(struct report_scatter *scatter);
 /* ---- what golden curves tell (report_golden.c): nothing else of a report reads them ---- */
 
 /* report_golden_write -- band.csv, residual.csv and departure.csv, as far as there is a golden that
- * can be read: that one is damaged is the verdict's to tell. Fills in item->band_seeds,
+ * can be read: that one is damaged is the verdict's to tell. Fills in item->ensemble_seeds,
  * item->residuals and item->departed.
  *   names, values  out  parameters of figure.csv are added: those of the departure */
 enum status report_golden_write(struct report_item *item, const struct report *report,

@@ -19,8 +19,8 @@ struct interval {
 /* The golden interval of a cell; all NaN where there is none. The one place that asks for it. */
 static struct interval interval_of(const struct golden *golden, long row, enum observable column) {
     struct interval interval = {(double)NAN, (double)NAN, (double)NAN};
-    if (!band_interval(&interval.low, &interval.centre, &interval.high, golden, row, column,
-                       REPORT_BAND_LEVEL))
+    if (!ensemble_interval(&interval.low, &interval.centre, &interval.high, golden, row, column,
+                           REPORT_BAND_LEVEL))
         interval.centre = (double)NAN;
     return interval;
 }
@@ -51,7 +51,7 @@ static void add_band_row(struct text *text, const struct golden *golden, long ro
 /* Lines of band.csv. Returns how many seeds the band is made of, 0 when there is none. */
 static long format_band(struct text *text, const struct golden *golden, struct report_axes *axes) {
     text_add(text, "# Of %ld golden seeds: what the next seed leaves with a chance of %g\nstep",
-             golden->band_count, REPORT_BAND_LEVEL);
+             golden->ensemble_count, REPORT_BAND_LEVEL);
     for (int i = 0; i < REPORT_BANDED; i++) {
         const char *column = klimb_observable_info[report_banded[i]].name;
         text_add(text, ",%s_low,%s_centre,%s_high", column, column, column);
@@ -60,7 +60,7 @@ static long format_band(struct text *text, const struct golden *golden, struct r
     size_t empty = text->length;
     for (long row = 0; row < golden_longest_seed(golden)->rows; row++)
         add_band_row(text, golden, row, axes);
-    return text->length > empty ? golden->band_count : 0;
+    return text->length > empty ? golden->ensemble_count : 0;
 }
 
 /* ---- residuals --------------------------------------------------------------------------------- */
@@ -198,7 +198,7 @@ static void add_departure_parameters(struct text *names, struct text *values,
     struct report_range value = report_axis_range(&zoom->value);
     struct report_range gap = report_axis_range(&zoom->gap);
     const struct report_parameter parameters[] = {
-        {"departure_kind", 0, is_of_bits ? "bits" : "band"},
+        {"departure_kind", 0, is_of_bits ? "bits" : "ensemble"},
         {"departure_column", 0, klimb_observable_info[departure->column].name},
         {"departure_unit", 0, klimb_observable_info[departure->column].unit},
         {"departure_seed", (double)departure->seed, NULL},
@@ -262,7 +262,7 @@ enum status report_golden_write(struct report_item *item, const struct report *r
     snprintf(blessing->reason, sizeof blessing->reason, "%s", golden.reason);
     snprintf(blessing->commit, sizeof blessing->commit, "%s", golden.commit);
     snprintf(blessing->date, sizeof blessing->date, "%s", golden.date);
-    item->band_seeds = format_band(&band, &golden, axes);
+    item->ensemble_seeds = format_band(&band, &golden, axes);
     item->residuals = format_residuals(&residuals, runs, &golden, axes);
     enum status status = report_write_data(report, name, "band.csv", &band, error);
     if (status == STATUS_OK)

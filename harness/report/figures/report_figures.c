@@ -50,7 +50,7 @@ static void explain_curves(struct text *caption, const struct report_subject *su
     const struct report_item *item = subject->item;
     text_add(caption, "Seed %ld%s.", first_seed(subject),
              item->seed_count > 1 ? " dark, the other seeds pale" : "");
-    if (item->band_seeds == 0) {
+    if (item->ensemble_seeds == 0) {
         if (!subject->report->options->is_comparison)
             text_add(caption, " There is no golden band yet.");
         return;
@@ -58,7 +58,7 @@ static void explain_curves(struct text *caption, const struct report_subject *su
     text_add(caption,
              " Band: where %g %% of the values of another seed are expected, from %ld golden "
              "seeds; dashed: their median.",
-             100 * (1 - REPORT_BAND_LEVEL), item->band_seeds);
+             100 * (1 - REPORT_BAND_LEVEL), item->ensemble_seeds);
     if (item->judgement->verdict == VERDICT_STALE)
         text_add(caption, " The golden is that of an earlier form of the scenario.");
 }

@@ -78,7 +78,7 @@ struct report_item {
     int departed;                            /* there is a departure from them that can be drawn */
     int has_theory;                          /* theory says where recon and KL lie */
     struct report_blessing blessing;
-    long band_seeds; /* in the golden ensemble, 0 when there is none */
+    long ensemble_seeds; /* in the golden ensemble, 0 when there is none */
 };
 
 /* Scenarios in the same folder. */

@@ -250,7 +250,7 @@ static void add_comparison(struct report_page *page, struct text *body, struct t
         report_add_figures(page, &figures, &subject, REPORT_ON_PAGE);
     }
     report_add_rows(page, &rows, NULL);
-    if (report->count > 0 && report->items[0].band_seeds > 0)
+    if (report->count > 0 && report->items[0].ensemble_seeds > 0)
         text_add(&golden, "Golden band: %s.", options->golden);
     const struct template_field fields[] = {
         REPORT_WORDS("title", title->bytes), REPORT_WORDS("golden", golden.bytes),

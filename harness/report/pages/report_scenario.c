@@ -176,9 +176,9 @@ static void add_neighbour(struct report_page *page, struct text *out, long i,
 /* Why the golden curves are what they are, and since when. */
 static void add_blessing(struct text *text, const struct report_item *item) {
     const struct report_blessing *blessing = &item->blessing;
-    if (item->band_seeds == 0)
+    if (item->ensemble_seeds == 0)
         return;
-    text_add(text, "%ld seeds, blessed %.10s", item->band_seeds, blessing->date);
+    text_add(text, "%ld seeds, blessed %.10s", item->ensemble_seeds, blessing->date);
     if (blessing->commit[0] != '\0')
         text_add(text, " at %.12s", blessing->commit);
     text_add(text, ": %s", blessing->reason);

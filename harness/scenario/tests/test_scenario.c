@@ -81,7 +81,7 @@ START_TEST(scenario_load_plain_file_fills_all) {
     ck_assert_str_eq(scenario.claim, "it learns");
     ck_assert_str_eq(scenario.about, "because");
     ck_assert_int_eq(scenario.check_seeds, 2);
-    ck_assert_int_eq(scenario.band_seeds, 8); /* not said */
+    ck_assert_int_eq(scenario.ensemble_seeds, 8); /* not said */
     ck_assert_int_eq(scenario.golden_seeds, 5);
     ck_assert_int_eq(scenario.config.model.latent, 6);
     ck_assert_int_eq(scenario.config.steps, 3000); /* the default */

@@ -66,7 +66,7 @@ START_TEST(schema_set_defaults_nothing_said_gives_the_base_model) {
     ck_assert_int_eq(config->data.sampling, SAMPLING_SHUFFLE);
     ck_assert_int_eq(config->steps, 3000);
     ck_assert_int_eq(scenario.check_seeds, 3);
-    ck_assert_int_eq(scenario.band_seeds, 8);
+    ck_assert_int_eq(scenario.ensemble_seeds, 8);
     ck_assert_int_eq(scenario.golden_seeds, 64);
     ck_assert_int_eq(scenario.expect.count, 0);
 }
@@ -78,7 +78,7 @@ static const char all_keys[] =
     "about: \"why\"\n"
     "seeds:\n"
     "  check: 1\n"
-    "  band: 1\n"
+    "  ensemble: 1\n"
     "  golden: 1024\n"
     "data:\n"
     "  source: npy\n"

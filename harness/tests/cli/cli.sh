@@ -203,12 +203,12 @@ expect 'bless' 0 'written to' "$klimb" bless --yes --reason first small/good sma
 expect 'check passes' 0 '3 PASS' "$klimb" check small/good small/bursting small/compared
 expect 'check passes with threads too' 0 'small/good +2/2' "$klimb" check small/good --threads 7 -j 2
 expect 'bless shows what moves' 0 '0 of 2 golden trajectories change' "$klimb" bless --yes --reason again small/good
-expect 'another seed is judged by the band' 0 '^PASS +small/good +- +(1|0\.[0-9]+) +2/2 ' "$klimb" check small/good --seeds 900..900
+expect 'another seed is judged by the ensemble' 0 '^PASS +small/good +- +(1|0\.[0-9]+) +2/2 ' "$klimb" check small/good --seeds 900..900
 expect 'so are several, as a group' 0 '^PASS +small/good +- +(1|0\.[0-9]+) +16/16 ' "$klimb" check small/good --seeds 900..907
-expect 'openblas is judged by the band, in as many runs as that wants' 0 '^PASS +small/good +- +(1|0\.[0-9]+) +16/16 ' \
+expect 'openblas is judged by the ensemble, in as many runs as that wants' 0 '^PASS +small/good +- +(1|0\.[0-9]+) +16/16 ' \
     "$klimb" check small/good --backend openblas
 expect 'fewer if asked' 0 '^PASS +small/good +- +(1|0\.[0-9]+) +6/6 ' \
-    "$klimb" check small/good --backend openblas --set seeds.band=3
+    "$klimb" check small/good --backend openblas --set seeds.ensemble=3
 expect 'a claim that fails' 1 'FAIL.*small/wrong' "$klimb" check small/wrong
 expect 'the message names claim, value and bound' 1 'final kl = .*\[1000, 2000\]' "$klimb" check small/wrong
 expect 'undeclared divergence fails' 1 'FAIL.*small/undeclared' "$klimb" check small/undeclared

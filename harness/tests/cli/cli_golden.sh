@@ -50,7 +50,7 @@ fine() {
 }
 markers='s/^/<<<<<<< ours\n/;s/$/\n=======\n>>>>>>> theirs/'
 
-edit 'bits: one digit of seed 0' band.csv 'edited by hand' "sed -i '2s/,[^,]*/,41.5/3' bits.csv"
+edit 'bits: one digit of seed 0' ensemble.csv 'edited by hand' "sed -i '2s/,[^,]*/,41.5/3' bits.csv"
 edit 'bits: last digit in no row of the ensemble' bits.csv 'edited' "sed -i '9s/\([0-9]\)$/1\1/' bits.csv"
 edit 'bits: two rows swapped' bits.csv:6 'steps must ascend' "sed -i '5{h;d};6{G}' bits.csv"
 edit 'bits: cut in a row' bits.csv '' 'head -c 2000 bits.csv >x && mv x bits.csv'
@@ -67,15 +67,15 @@ edit 'bits: seeds 1 and 2 deleted' bits.csv 'a part is missing: it has 1 of 3 se
 edit 'bits: NUL before seed 1' bits.csv 'NUL' "sed -i '0,/^1,/s/^1,/\x00&/' bits.csv"
 edit 'bits: of another scenario' '' 'files of two blessings' 'cp ../b/bits.csv .'
 edit 'bits: of another blessing' '' 'files of two blessings' 'cp ../../old/a/bits.csv .'
-edit 'band: one digit' band.csv 'edited' "sed -i '5s/,\([0-9]\)\([^,]*\)$/,9\2/' band.csv"
-edit 'band: one digit of the last seed' band.csv 'edited' "sed -i '\$s/\([0-9]\)$/1\1/' band.csv"
-edit 'band: a column tripled' band.csv 'edited by hand' \
-    "awk -F, -v OFS=, 'NR > 1 { \$5 = \$5 * 3 } { print }' band.csv >x && mv x band.csv"
-edit 'band: of another scenario' band.csv 'files of two blessings' 'cp ../b/band.csv .'
-edit 'band: of another blessing' band.csv 'files of two blessings' 'cp ../../old/a/band.csv .'
-edit 'band: the last seed deleted' '' '' "sed -i '/^19,/d' band.csv"
-edit 'band: missing' band.csv 'a part of the golden is missing' 'rm band.csv'
-edit 'band: merge markers' band.csv 'merge conflict' "sed -i '5$markers' band.csv"
+edit 'ensemble: one digit' ensemble.csv 'edited' "sed -i '5s/,\([0-9]\)\([^,]*\)$/,9\2/' ensemble.csv"
+edit 'ensemble: one digit of the last seed' ensemble.csv 'edited' "sed -i '\$s/\([0-9]\)$/1\1/' ensemble.csv"
+edit 'ensemble: a column tripled' ensemble.csv 'edited by hand' \
+    "awk -F, -v OFS=, 'NR > 1 { \$5 = \$5 * 3 } { print }' ensemble.csv >x && mv x ensemble.csv"
+edit 'ensemble: of another scenario' ensemble.csv 'files of two blessings' 'cp ../b/ensemble.csv .'
+edit 'ensemble: of another blessing' ensemble.csv 'files of two blessings' 'cp ../../old/a/ensemble.csv .'
+edit 'ensemble: the last seed deleted' '' '' "sed -i '/^19,/d' ensemble.csv"
+edit 'ensemble: missing' ensemble.csv 'a part of the golden is missing' 'rm ensemble.csv'
+edit 'ensemble: merge markers' ensemble.csv 'merge conflict' "sed -i '5$markers' ensemble.csv"
 edit 'features: one value' features.csv 'edited' "sed -i '3s/,[^,]*/,1.25/4' features.csv"
 edit 'features: one value of the last seed' features.csv 'edited' "sed -i '\$s/,[^,]*/,1.25/4' features.csv"
 edit 'features: of another scenario' features.csv '' 'cp ../b/features.csv .'
@@ -125,12 +125,12 @@ expect 'a golden without a seal does not pass' 3 'no seal.*klimb bless --reseal 
 expect 'it can be sealed' 0 '2 goldens sealed' "$klimb" bless --reseal --all
 expect 'and then it passes' 0 '2 PASS' "$klimb" check -q a b
 expect 'sealing changes nothing else' 0 '^same$' sh -c \
-    'for s in a b; do for f in bits.csv band.csv features.csv golden.json; do cmp whole/$s/$f expected/$s/$f || exit 1; done; done; echo same'
+    'for s in a b; do for f in bits.csv ensemble.csv features.csv golden.json; do cmp whole/$s/$f expected/$s/$f || exit 1; done; done; echo same'
 expect 'what is sealed is not sealed again' 2 'it has a seal already' "$klimb" bless --reseal a
 unseal expected/a/golden.json
-cp expected/b/band.csv expected/a/band.csv
-expect 'two blessings are not sealed as one' 2 'band.csv.*files of two blessings' "$klimb" bless --reseal a
-expect 'and stay as they were' 0 '^same$' sh -c 'cmp whole/b/band.csv expected/a/band.csv && echo same'
+cp expected/b/ensemble.csv expected/a/ensemble.csv
+expect 'two blessings are not sealed as one' 2 'ensemble.csv.*files of two blessings' "$klimb" bless --reseal a
+expect 'and stay as they were' 0 '^same$' sh -c 'cmp whole/b/ensemble.csv expected/a/ensemble.csv && echo same'
 rm -rf expected && cp -r whole expected
 
 # ---- what cannot be read is not absent

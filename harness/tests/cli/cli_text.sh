@@ -195,7 +195,7 @@ rm experiments/wrong.yaml
 
 # ---- merge conflicts
 klimb bless --yes --reason first linear/a >/dev/null 2>&1
-for file in bits.csv band.csv features.csv golden.json; do
+for file in bits.csv ensemble.csv features.csv golden.json; do
     cp "expected/linear/a/$file" saved
     sed -i '3i <<<<<<< HEAD' "expected/linear/a/$file"
     expect "a conflict in $file" 3 "expected/linear/a/$file:3(:1)?: merge conflict, not resolved; restore expected/ from version control, or bless again" \

@@ -1,4 +1,4 @@
-/* A golden's four files, of a form without a seal or with one: golden.json, bits.csv, band.csv,
+/* A golden's four files, of a form without a seal or with one: golden.json, bits.csv, ensemble.csv,
  * features.csv, and behind them a digit: how many runs are compared with what was read; one: which file
  * is changed; the place of the change; and what is put there.
  *
@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "golden/band.h"
 #include "golden/compare.h"
+#include "golden/ensemble.h"
 #include "golden/golden_internal.h"
 
 enum { FRESH_MAX = 4 };
@@ -31,7 +31,7 @@ static enum status read_golden(struct golden *golden, struct error *error) {
     enum status status = golden_read(golden, expected, "name", error);
     if (FUZZ_STATUS(status, error) == STATUS_OK)
         return status;
-    FUZZ_HOLDS(golden->bits == NULL && golden->band == NULL, "records of what was refused");
+    FUZZ_HOLDS(golden->bits == NULL && golden->ensemble == NULL, "records of what was refused");
     status = golden_read_unsealed(&unsealed, &texts, expected, "name", error);
     if (FUZZ_STATUS(status, error) != STATUS_OK)
         return status;
@@ -83,33 +83,33 @@ static void check_bits(struct record *record) {
 
 /* Runs of the ensemble itself under other seeds, judged as fresh ones. The level is so high that the
  * permutation test can do with few choices and stops early. */
-static void check_band(const struct golden *golden, long count) {
+static void check_ensemble(const struct golden *golden, long count) {
     struct record fresh[FRESH_MAX];
-    struct band_result result;
+    struct ensemble_result result;
     struct error error = {0};
     for (long i = 0; i < count; i++) {
-        fresh[i] = golden->band[i % golden->band_count];
+        fresh[i] = golden->ensemble[i % golden->ensemble_count];
         fresh[i].seed = GOLDEN_SEEDS_MAX + i;
     }
-    enum status status = band_compare(&result, golden, fresh, count, 0.2, &error);
+    enum status status = ensemble_compare(&result, golden, fresh, count, 0.2, &error);
     if (FUZZ_STATUS(status, &error) != STATUS_OK)
         return;
     FUZZ_HOLDS(result.p >= 0 && result.p <= 1, "p is %g", result.p);
     FUZZ_HOLDS(result.departed == (result.message[0] != '\0'), "departed %d, but: `%s`",
                result.departed, result.message);
-    FUZZ_HOLDS((unsigned)result.method < BAND_METHODS, "method %d", (int)result.method);
+    FUZZ_HOLDS((unsigned)result.method < ENSEMBLE_METHODS, "method %d", (int)result.method);
 }
 
 static void check_golden(const struct golden *golden, long count) {
-    FUZZ_HOLDS(golden->bits_count > 0 && golden->band_count >= golden->bits_count &&
-                   golden->band_count <= GOLDEN_SEEDS_MAX,
-               "%ld and %ld seeds", golden->bits_count, golden->band_count);
+    FUZZ_HOLDS(golden->bits_count > 0 && golden->ensemble_count >= golden->bits_count &&
+                   golden->ensemble_count <= GOLDEN_SEEDS_MAX,
+               "%ld and %ld seeds", golden->bits_count, golden->ensemble_count);
     for (long i = 0; i < golden->bits_count; i++) {
         FUZZ_HOLDS(golden->bits[i].rows > 0 && golden->bits[i].seed == i, "seed %ld of %ld rows",
                    golden->bits[i].seed, golden->bits[i].rows);
         check_bits(&golden->bits[i]);
     }
-    check_band(golden, count);
+    check_ensemble(golden, count);
 }
 
 /* ---- an edit --------------------------------------------------------------------------------- */
@@ -123,8 +123,9 @@ static int says_the_same(const struct golden *a, const struct golden *b) {
     for (enum golden_file file = GOLDEN_BITS; file < GOLDEN_FILES; file++)
         if (strcmp(contents[0].digest[file], contents[1].digest[file]) != 0)
             return 0;
-    for (long i = 0; i < a->band_count; i++)
-        if (memcmp(&a->band[i].outcome, &b->band[i].outcome, sizeof a->band[i].outcome) != 0)
+    for (long i = 0; i < a->ensemble_count; i++)
+        if (memcmp(&a->ensemble[i].outcome, &b->ensemble[i].outcome,
+                   sizeof a->ensemble[i].outcome) != 0)
             return 0;
     return strcmp(a->name, b->name) == 0 && strcmp(a->digest, b->digest) == 0 &&
            strcmp(a->reason, b->reason) == 0 && strcmp(a->commit, b->commit) == 0 &&

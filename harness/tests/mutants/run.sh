@@ -7,20 +7,20 @@
 # leaves it as BUILD/mutants/mutants.csv, the old one until the new one is whole (one of a part of
 # them is mutants-part.csv). One row a mutant, fields quoted where they hold a comma; columns:
 #   name, what, seen, changes   as the head of its file says them (mutant.h)
-#   status      killed       band8, claims or theory saw it
+#   status      killed       ensemble8, claims or theory saw it
 #               survived     it changes the distribution, and only the bits told
 #               silent       a control that only the bits saw, as has to be
-#               false alarm  a control that band8, claims or theory took for a bug
+#               false alarm  a control that ensemble8, claims or theory took for a bug
 #               not planted  no bit changed: the mutant is not there, or no scenario comes to it
-#   bits, band8, band1, claims, theory
-#               the scenario in which that tier saw it: of the band, where it departed furthest; of
+#   bits, ensemble8, ensemble1, claims, theory
+#               the scenario in which that tier saw it: of the ensemble, where it departed furthest; of
 #               the others the first. "-": none; "?": that tier was not asked; "(error)" behind it:
 #               the program refused to run or judge it, which nobody overlooks
-#   statistic, p, where         of the strongest departure from band8 (band1 if that was not asked): its
+#   statistic, p, where         of the strongest departure from ensemble8 (ensemble1 if that was not asked): its
 #               size, the bound of its p-value, and column@step, feature, or column over all steps
-#   seen_in     how many of the scenarios run saw it by band8 (band1 if that was not asked), claims or
+#   seen_in     how many of the scenarios run saw it by ensemble8 (ensemble1 if that was not asked), claims or
 #               theory: "3/14"
-# Exit code 1 if bits miss one, a control is taken for a bug, or band8, claims and theory together see
+# Exit code 1 if bits miss one, a control is taken for a bug, or ensemble8, claims and theory together see
 # fewer than 95 % of those that change the distribution.
 set -eu
 build=${1:?usage: run.sh BUILD [MUTANT...]}
@@ -39,8 +39,8 @@ linear/exact-dynamics linear/ppca linear/ppca-sampled linear/threshold-sampled l
 linear/rate-distortion-beta-2'
 
 # The only place where tiers are asked for. Leaves $3.csv and $3.single.csv as `klimb check --format csv`
-# writes them: of the seeds that a check makes, which are 8 where bits changed, for bits, band8, claims
-# and theory; and of one seed beyond the bits, for band1.
+# writes them: of the seeds that a check makes, which are 8 where bits changed, for bits, ensemble8, claims
+# and theory; and of one seed beyond the bits, for ensemble1.
 ask() { # program scenarios file
     rm -f "$3.csv" "$3.single.csv"
     # The exit code says what the verdicts say as well. Names of scenarios hold no blanks.
@@ -57,8 +57,8 @@ head_line() { # key file
 }
 
 # One row of the table from what `ask` left. awk splits at every comma, so what stands behind the
-# last field of a row, the reason, which alone may be quoted, is not read. A band without a p-value
-# takes runs one by one: it is no band8.
+# last field of a row, the reason, which alone may be quoted, is not read. An ensemble test without a p-value
+# takes runs one by one: that is not ensemble8.
 summarise() { # name what seen changes verdicts
     awk -F, -v name="$1" -v what="$2" -v seen="$3" -v changes="$4" '
         function quoted(text) {
@@ -70,11 +70,11 @@ summarise() { # name what seen changes verdicts
         FNR == 1 { file++; next }
         $6 == 1 { # the further, the larger; of the same p the larger statistic
             size = $8 != "" ? 1 / ($8 + 1e-9) + $7 * 1e-9 : $7 + 0
-            tier = file == 2 ? "band1" : $8 != "" ? "band8" : "none"
+            tier = file == 2 ? "ensemble1" : $8 != "" ? "ensemble8" : "none"
             if (tier != "none") hit[$1, tier] = 1
-            if (band[tier] == "" || size > strongest[tier]) {
+            if (ensemble[tier] == "" || size > strongest[tier]) {
                 strongest[tier] = size
-                band[tier] = $1; statistic[tier] = $7; p[tier] = $8; where[tier] = $9 ($10 == "" ? "" : "@" $10)
+                ensemble[tier] = $1; statistic[tier] = $7; p[tier] = $8; where[tier] = $9 ($10 == "" ? "" : "@" $10)
             }
         }
         file == 2 { next }
@@ -89,13 +89,13 @@ summarise() { # name what seen changes verdicts
         END {
             if (claims == "") claims = refused
             if (bits == "") bits = refused
-            group = asked ? "band8" : "band1"
+            group = asked ? "ensemble8" : "ensemble1"
             for (i = 1; i <= rows; i++) hits += (scenario[i], group) in hit || (scenario[i], "claims") in hit
             if (bits == "") status = "not planted"
             else if (changes == "permutes") status = hits ? "false alarm" : "silent"
             else status = hits ? "killed" : "survived"
             printf "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%d/%d\n", name, quoted(what), quoted(seen), changes, status,
-                or_dash(bits), asked ? or_dash(band["band8"]) : "?", or_dash(band["band1"]), or_dash(claims),
+                or_dash(bits), asked ? or_dash(ensemble["ensemble8"]) : "?", or_dash(ensemble["ensemble1"]), or_dash(claims),
                 or_dash(theory), statistic[group], p[group], where[group], hits, rows
         }' "$5.csv" "$5.single.csv"
 }
@@ -140,11 +140,11 @@ done
 trap 'rm -rf "$folder/runs"' EXIT
 trap 'exit 130' INT TERM
 judge_original
-echo name,what,seen,changes,status,bits,band8,band1,claims,theory,statistic,p,where,seen_in >"$table.part"
+echo name,what,seen,changes,status,bits,ensemble8,ensemble1,claims,theory,statistic,p,where,seen_in >"$table.part"
 for name in $names; do
     judge "$name" >>"$table.part"
     tail -n 1 "$table.part" | awk -F, -v name="$name" '{ sub(/^.*,(distribution|permutes),/, ""); split($0, a, ",")
-        printf "  %-30s %-12s bits %-28s band %s, claims %s, theory %s, in %s\n", name, a[1], a[2], a[3] == "?" ? a[4] : a[3], a[5], a[6], a[10] }'
+        printf "  %-30s %-12s bits %-28s ensemble %s, claims %s, theory %s, in %s\n", name, a[1], a[2], a[3] == "?" ? a[4] : a[3], a[5], a[6], a[10] }'
 done
 mv "$table.part" "$table"
 
@@ -164,7 +164,7 @@ awk '
     }
     END {
         bugs = all - controls
-        printf "\nmutants: bits see %d of %d; band, claims and theory see %d of the %d that change the distribution", bits,
+        printf "\nmutants: bits see %d of %d; ensemble, claims and theory see %d of the %d that change the distribution", bits,
             all, said["killed"], bugs
         printf ", and %d of %d controls\n%s", said["false alarm"], controls, list
         exit bits < all || said["false alarm"] > 0 || said["killed"] < 0.95 * bugs

@@ -16,7 +16,7 @@ struct broken_curve {
                           one), of every run, or of the golden; */
     plant *plant;      /* or, for NULL, arithmetic */
     enum verdict verdict;
-    const char *seen;    /* the tiers that see it: "reader", "claims", "bits", "band", "digest" */
+    const char *seen; /* the tiers that see it: "reader", "claims", "bits", "ensemble", "digest" */
     const char *message; /* the reason given matches this extended regular expression */
     const char *why;     /* why the verdict is no harder; NULL where there is nothing to explain */
 };

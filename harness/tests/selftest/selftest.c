@@ -49,7 +49,7 @@ static void say_seen(char seen[SEEN_MAX], const struct judgement *judgement) {
         {"reader", judgement->broken > 0 || judgement->verdict == VERDICT_ERROR},
         {"claims", judgement->claims_failed > 0},
         {"bits", judgement->bits.found},
-        {"band", judgement->band.departed},
+        {"ensemble", judgement->ensemble.departed},
         {"digest", judgement->verdict == VERDICT_STALE},
     };
     seen[0] = '\0';

@@ -192,7 +192,7 @@ void stage_close(struct stage *stage) {
 
 static enum status copy_golden(const struct stage *stage, enum stage_scenario scenario,
                                struct error *error) {
-    static const char *const names[] = {"golden.json", "bits.csv", "band.csv", "features.csv",
+    static const char *const names[] = {"golden.json", "bits.csv", "ensemble.csv", "features.csv",
                                         NULL};
     char from[FILE_PATH_MAX], below[256];
     snprintf(below, sizeof below, "goldens/%s", sources[scenario].name);

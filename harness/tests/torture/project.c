@@ -39,19 +39,19 @@ static const char *const scenarios[][2] = {
                "data: {source: bars, side: 4, examples: 100}\n"
                "model: {latent: 2, hidden: [8]}\n"
                "train: {steps: 20, batch: 16}\n"
-               "seeds: {golden: 8, check: 2, band: 2}\n"},
+               "seeds: {golden: 8, check: 2, ensemble: 2}\n"},
     {"b.yaml", "claim: A table is learned.\n"
                "data: {source: csv, path: table.csv}\n"
                "model: {latent: 1, hidden: [4]}\n"
                "likelihood: {kind: gaussian}\n"
                "train: {steps: 10, batch: 8}\n"
-               "seeds: {golden: 4, check: 2, band: 3}\n"},
+               "seeds: {golden: 4, check: 2, ensemble: 3}\n"},
     {"c.yaml", "claim: A linear model finds the largest axis.\n"
                "data: {source: gaussian, eigenvalues: [4, 2, 1], examples: 64}\n"
                "model: {latent: 1, hidden: []}\n"
                "likelihood: {kind: gaussian}\n"
                "train: {steps: 10, batch: 8}\n"
-               "seeds: {golden: 4, check: 2, band: 3}\n"},
+               "seeds: {golden: 4, check: 2, ensemble: 3}\n"},
 };
 
 static void fail(const char *what, const char *path) {

@@ -1,7 +1,7 @@
-/* band.h -- could these runs have come from the golden ensemble?
+/* ensemble.h -- could these runs have come from the golden ensemble?
  *
- *     struct band_result result;
- *     if (band_compare(&result, &golden, records, 8, BAND_ALPHA, &error)) ...
+ *     struct ensemble_result result;
+ *     if (ensemble_compare(&result, &golden, records, 8, ENSEMBLE_ALPHA, &error)) ...
  *     if (result.departed) puts(result.message);
  *
  * n fresh runs are tested against N golden ones at once over all columns and steps and the features
@@ -40,61 +40,61 @@
  * Only fresh runs are compared so: one that equals the golden run of another seed drew its random
  * numbers in another order, which is no departure.
  */
-#ifndef KLIMB_BAND_H
-#define KLIMB_BAND_H
+#ifndef KLIMB_ENSEMBLE_H
+#define KLIMB_ENSEMBLE_H
 
 #include "golden/compare.h"
 #include "golden/golden.h"
 #include "record/feature.h"
 
-/* BAND_ALPHA -- the chance that runs of the golden distribution are called a departure: of the whole
+/* ENSEMBLE_ALPHA -- the chance that runs of the golden distribution are called a departure: of the whole
  * check of a scenario. */
-#define BAND_ALPHA 1e-4
+#define ENSEMBLE_ALPHA 1e-4
 
 enum {
-    BAND_SEEDS_MIN = 8,       /* a smaller golden ensemble says too little of a distribution */
-    BAND_PERMUTATIONS = 99999 /* the least p that can be said is 1e-5 */
+    ENSEMBLE_SEEDS_MIN = 8,       /* a smaller golden ensemble says too little of a distribution */
+    ENSEMBLE_PERMUTATIONS = 99999 /* the least p that can be said is 1e-5 */
 };
 
 /* X(NAME, name, what is tested) */
-#define BAND_METHOD_TABLE(X)                                                                       \
+#define ENSEMBLE_METHOD_TABLE(X)                                                                   \
     X(NONE, "none", "nothing: fewer than 8 golden runs of other seeds")                            \
     X(PERMUTATION, "permutation", "n >= 3 runs as a group")                                        \
     X(PREDICTION, "prediction", "each of n < 3 runs by itself")
-#define BAND_METHOD_ENUM(NAME, name, text) BAND_##NAME,
-enum band_method { BAND_METHOD_TABLE(BAND_METHOD_ENUM) BAND_METHODS };
-extern const char *const band_method_names[];
+#define ENSEMBLE_METHOD_ENUM(NAME, name, text) ENSEMBLE_##NAME,
+enum ensemble_method { ENSEMBLE_METHOD_TABLE(ENSEMBLE_METHOD_ENUM) ENSEMBLE_METHODS };
+extern const char *const ensemble_method_names[];
 
 /* What kind of cell the largest statistic was found in. X(NAME, words) */
-#define BAND_TEST_TABLE(X)                                                                         \
+#define ENSEMBLE_TEST_TABLE(X)                                                                     \
     X(SHIFT, "mean")                                                                               \
     X(SPREAD, "spread")                                                                            \
     X(MISSING, "share of runs with a finite value")                                                \
-    X(TWINS, "runs that are one run")
-#define BAND_TEST_ENUM(NAME, words) BAND_TEST_##NAME,
-enum band_test { BAND_TEST_TABLE(BAND_TEST_ENUM) BAND_TESTS };
+    X(DUPLICATES, "runs that are one run")
+#define ENSEMBLE_TEST_ENUM(NAME, words) ENSEMBLE_TEST_##NAME,
+enum ensemble_test { ENSEMBLE_TEST_TABLE(ENSEMBLE_TEST_ENUM) ENSEMBLE_TESTS };
 
 /* A place in the curves: a column at a step, a column over all steps, a feature, all of these, or
  * everything. */
-struct band_cell {
+struct ensemble_cell {
     enum observable column; /* OBSERVABLES: none */
     enum feature feature;   /* FEATURES: none */
     long step;              /* -1: over all steps, or of features */
     int is_all_features;
 };
 
-struct band_result {
-    enum band_method method;
+struct ensemble_result {
+    enum ensemble_method method;
     long runs, golden; /* n and N, after leaving out */
     long cells;        /* compared; cells left out as equal are not counted */
     long tests;        /* statistics the largest is taken of */
     int departed;
-    double p;         /* upper bound; 1 for BAND_NONE */
+    double p;         /* upper bound; 1 for ENSEMBLE_NONE */
     double statistic; /* the largest */
     double critical;  /* the statistic that p = alpha belongs to; NaN when p is known to be larger
                          without it */
-    enum band_test test; /* of the largest statistic */
-    struct band_cell cell;
+    enum ensemble_test test; /* of the largest statistic */
+    struct ensemble_cell cell;
     long seed;       /* of the run, where runs are judged one by one; else -1 */
     long first_seed; /* of all */
     double got,
@@ -104,29 +104,29 @@ struct band_result {
     char message[512]; /* all of this in words; empty unless departed */
 };
 
-/* band_compare -- test `count` >= 1 records against the golden ensemble at level alpha.
+/* ensemble_compare -- test `count` >= 1 records against the golden ensemble at level alpha.
  * Records may be of any backend or trainer: columns that one lacks, and the features
  * measured of them, are left out for all. A value that
  * is no number, in a row before the run's declared end and in a column that has none in any golden
  * run, departs outright, with p = 0; so does a golden step that a run which did not diverge lacks, a
  * run that diverged where no golden run did, and a run that is another one over again.
  * STATUS_MEMORY. */
-enum status band_compare(struct band_result *result, const struct golden *golden,
-                         const struct record *records, long count, double alpha,
-                         struct error *error) MUST_CHECK;
+enum status ensemble_compare(struct ensemble_result *result, const struct golden *golden,
+                             const struct record *records, long count, double alpha,
+                             struct error *error) MUST_CHECK;
 
-/* band_departure -- where a departure is on the curve of one run, for drawing: of the run that was
+/* ensemble_departure -- where a departure is on the curve of one run, for drawing: of the run that was
  * judged by itself, or the first of the group. Returns 0, and *departure found nothing, when there
  * was none or it is in no single row: in a feature, or a spread over all steps. */
-int band_departure(struct departure *departure, const struct band_result *result);
+int ensemble_departure(struct departure *departure, const struct ensemble_result *result);
 
-/* band_interval -- what one value of one run of the family exceeds with chance `level`, if values of
+/* ensemble_interval -- what one value of one run of the family exceeds with chance `level`, if values of
  * different seeds were normal on the column's scale: for drawing.
  *   low, high  mean -+ t s sqrt(1 + 1/N), Student's t with N - 1 degrees of freedom
  *   centre     median of the golden runs
- *   row        index into the rows of golden->band[0]
+ *   row        index into the rows of golden->ensemble[0]
  * Returns 0, and leaves the outputs alone, where a golden run has no finite value. */
-int band_interval(double *low, double *centre, double *high, const struct golden *golden, long row,
-                  enum observable column, double level);
+int ensemble_interval(double *low, double *centre, double *high, const struct golden *golden,
+                      long row, enum observable column, double level);
 
 #endif

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "golden/band_internal.h"
+#include "golden/ensemble_internal.h"
 #include "numerics/rng.h"
 
 /* Sampling stops when so many choices have reached the observed statistic: p is then known to about
@@ -18,9 +18,9 @@ struct statistics {
     long runs, fresh, tests, room;
     float *z; /* [runs, room] of which `tests` are in use */
     struct origin {
-        enum band_test test;
+        enum ensemble_test test;
         long column; /* of the table, -1: over several */
-        struct band_cell over;
+        struct ensemble_cell over;
     } * origin;   /* [room] */
     double *line; /* [runs] the column that is being made */
     double *sum;  /* [runs] of the spread columns of an observable */
@@ -51,8 +51,8 @@ static int standardise(double *line, long count) {
 }
 
 /* Add statistics->line, if it varies, as a statistic. */
-static int add_line(struct statistics *statistics, enum band_test test, long column,
-                    struct band_cell over) {
+static int add_line(struct statistics *statistics, enum ensemble_test test, long column,
+                    struct ensemble_cell over) {
     if (!standardise(statistics->line, statistics->runs))
         return 0;
     long place = statistics->tests++;
@@ -64,15 +64,15 @@ static int add_line(struct statistics *statistics, enum band_test test, long col
 
 /* Distances from the median of the finite values. scratch [count] */
 static void set_distances(double *line, const double *scaled, long count, double *scratch) {
-    double median = band_median(scaled, count, scratch);
+    double median = ensemble_median(scaled, count, scratch);
     for (long i = 0; i < count; i++)
         line[i] = fabs(scaled[i] - median);
 }
 
 static void add_spread_of_column(struct statistics *statistics, double *scratch,
-                                 const struct band_table *table, long column) {
+                                 const struct ensemble_table *table, long column) {
     set_distances(statistics->line, table->scaled + column * table->runs, table->runs, scratch);
-    if (!add_line(statistics, BAND_TEST_SPREAD, column, table->cell[column]))
+    if (!add_line(statistics, ENSEMBLE_TEST_SPREAD, column, table->cell[column]))
         return;
     for (long i = 0; i < statistics->runs; i++)
         statistics->sum[i] += statistics->line[i];
@@ -81,37 +81,39 @@ static void add_spread_of_column(struct statistics *statistics, double *scratch,
 /* The spread of an observable over all its steps, or of all features, and its share in that of
  * everything.
  *   last  a cell of it */
-static void add_spread_of_observable(struct statistics *statistics, const struct band_cell *last) {
-    const struct band_cell over = {.column = last->column,
-                                   .feature = FEATURES,
-                                   .step = -1,
-                                   .is_all_features = last->feature < FEATURES};
+static void add_spread_of_observable(struct statistics *statistics,
+                                     const struct ensemble_cell *last) {
+    const struct ensemble_cell over = {.column = last->column,
+                                       .feature = FEATURES,
+                                       .step = -1,
+                                       .is_all_features = last->feature < FEATURES};
     memcpy(statistics->line, statistics->sum, (size_t)statistics->runs * sizeof(double));
     memset(statistics->sum, 0, (size_t)statistics->runs * sizeof(double));
-    if (!add_line(statistics, BAND_TEST_SPREAD, -1, over))
+    if (!add_line(statistics, ENSEMBLE_TEST_SPREAD, -1, over))
         return;
     for (long i = 0; i < statistics->runs; i++)
         statistics->all[i] += statistics->line[i];
 }
 
 static void add_columns(struct statistics *statistics, double *scratch,
-                        const struct band_table *table) {
+                        const struct ensemble_table *table) {
     for (long column = 0; column < table->columns; column++) {
         const double *scaled = table->scaled + column * table->runs;
-        struct band_cell cell = table->cell[column];
+        struct ensemble_cell cell = table->cell[column];
         size_t size = (size_t)table->runs * sizeof(double);
         memcpy(statistics->line, scaled, size);
-        add_line(statistics, BAND_TEST_SHIFT, column, cell);
+        add_line(statistics, ENSEMBLE_TEST_SHIFT, column, cell);
         for (long i = 0; i < table->runs; i++)
             statistics->line[i] = isfinite(scaled[i]);
-        add_line(statistics, BAND_TEST_MISSING, column, cell);
+        add_line(statistics, ENSEMBLE_TEST_MISSING, column, cell);
         add_spread_of_column(statistics, scratch, table, column);
         if (column + 1 == table->columns || table->cell[column + 1].column != cell.column)
             add_spread_of_observable(statistics, &cell);
     }
-    const struct band_cell everything = {.column = OBSERVABLES, .feature = FEATURES, .step = -1};
+    const struct ensemble_cell everything = {
+        .column = OBSERVABLES, .feature = FEATURES, .step = -1};
     memcpy(statistics->line, statistics->all, (size_t)table->runs * sizeof(double));
-    add_line(statistics, BAND_TEST_SPREAD, -1, everything);
+    add_line(statistics, ENSEMBLE_TEST_SPREAD, -1, everything);
 }
 
 static void statistics_free(struct statistics *statistics) {
@@ -122,8 +124,8 @@ static void statistics_free(struct statistics *statistics) {
     free(statistics->all);
 }
 
-static enum status statistics_make(struct statistics *statistics, const struct band_table *table,
-                                   struct error *error) {
+static enum status statistics_make(struct statistics *statistics,
+                                   const struct ensemble_table *table, struct error *error) {
     size_t runs = (size_t)table->runs;
     *statistics = (struct statistics){.runs = table->runs, .fresh = table->fresh};
     statistics->room = 3 * table->columns + OBSERVABLES + 2;
@@ -191,7 +193,7 @@ static long find_telling(const struct choice *choice, const struct statistics *s
     float best = -1;
     for (long j = 0; j < statistics->tests; j++) {
         float sum = fabsf(choice->sum[j]);
-        if (statistics->origin[j].test == BAND_TEST_SHIFT && sum >= NEARLY * largest)
+        if (statistics->origin[j].test == ENSEMBLE_TEST_SHIFT && sum >= NEARLY * largest)
             sum += largest;
         if (!(sum > best))
             continue;
@@ -211,24 +213,24 @@ static void keep_largest(float *kept, long count, float value) {
     kept[place] = value;
 }
 
-/* Among BAND_PERMUTATIONS + 1 choices, the observed one included, at most so many may reach the
+/* Among ENSEMBLE_PERMUTATIONS + 1 choices, the observed one included, at most so many may reach the
  * observed statistic for p <= alpha. */
 static long tail_count(double alpha) {
-    double count = floor(alpha * (BAND_PERMUTATIONS + 1) * (1 + 1e-12));
+    double count = floor(alpha * (ENSEMBLE_PERMUTATIONS + 1) * (1 + 1e-12));
     return count < 1 ? 1 : count > 1000 ? 1000 : (long)count;
 }
 
 /* Equal choices, of which there are many when cells take few values, may differ by rounding. */
 static const float SUM_TOLERANCE = 1e-5f;
 
-static void permute(struct band_max *max, struct choice *choice, float *kept, double alpha,
+static void permute(struct ensemble_max *max, struct choice *choice, float *kept, double alpha,
                     const struct statistics *statistics) {
     long tail = tail_count(alpha), reached = 0, drawn = 0;
     double runs = (double)statistics->runs, n = (double)statistics->fresh;
     double factor = 1 / sqrt(n * (runs - n) / (runs - 1)); /* 1/deviation of a group sum */
     float observed = largest_sum(choice, statistics);
     long where = find_telling(choice, statistics, observed);
-    for (; drawn < BAND_PERMUTATIONS && reached < ENOUGH_REACHED; drawn++) {
+    for (; drawn < ENSEMBLE_PERMUTATIONS && reached < ENOUGH_REACHED; drawn++) {
         draw_choice(choice, statistics, drawn);
         float value = largest_sum(choice, statistics);
         reached += value >= observed * (1 - SUM_TOLERANCE);
@@ -237,18 +239,18 @@ static void permute(struct band_max *max, struct choice *choice, float *kept, do
     max->tests = statistics->tests;
     max->statistic = (double)observed * factor;
     /* The choices that were drawn before the last reach, for one that stopped early. */
-    max->p = drawn < BAND_PERMUTATIONS ? (double)reached / (double)drawn
-                                       : (1.0 + (double)reached) / (1.0 + (double)drawn);
-    max->critical = drawn < BAND_PERMUTATIONS ? (double)NAN : (double)kept[tail - 1] * factor;
+    max->p = drawn < ENSEMBLE_PERMUTATIONS ? (double)reached / (double)drawn
+                                           : (1.0 + (double)reached) / (1.0 + (double)drawn);
+    max->critical = drawn < ENSEMBLE_PERMUTATIONS ? (double)NAN : (double)kept[tail - 1] * factor;
     max->test = statistics->origin[where].test;
     max->column = statistics->origin[where].column;
     max->over = statistics->origin[where].over;
     max->run = -1;
 }
 
-enum status band_max_permute(struct band_max *max, const struct band_table *table, double alpha,
-                             struct error *error) {
-    *max = (struct band_max){.p = 1, .critical = (double)NAN, .column = -1, .run = -1};
+enum status ensemble_max_permute(struct ensemble_max *max, const struct ensemble_table *table,
+                                 double alpha, struct error *error) {
+    *max = (struct ensemble_max){.p = 1, .critical = (double)NAN, .column = -1, .run = -1};
     struct statistics statistics;
     enum status status = statistics_make(&statistics, table, error);
     if (status != STATUS_OK)
@@ -272,7 +274,7 @@ enum status band_max_permute(struct band_max *max, const struct band_table *tabl
     return status;
 }
 
-int band_choices_suffice(long runs, long fresh, double alpha) {
+int ensemble_choices_suffice(long runs, long fresh, double alpha) {
     double choices = 1;
     for (long i = 1; i <= fresh; i++)
         choices *= (double)(runs - fresh + i) / (double)i;

@@ -2,13 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "golden/band_internal.h"
+#include "golden/ensemble_internal.h"
 #include "numerics/rng.h"
 #include "tests/check_near.h"
 
 /* A table of made values: `columns` cells of kl at steps 0, 1, ..., all independent. */
-static struct band_table made_table(long fresh, long runs, long columns) {
-    struct band_table table = {.fresh = fresh, .runs = runs, .columns = columns};
+static struct ensemble_table made_table(long fresh, long runs, long columns) {
+    struct ensemble_table table = {.fresh = fresh, .runs = runs, .columns = columns};
     table.cell = calloc((size_t)columns, sizeof *table.cell);
     table.floor = calloc((size_t)columns, sizeof *table.floor);
     table.value = calloc((size_t)(columns * runs), sizeof *table.value);
@@ -18,7 +18,8 @@ static struct band_table made_table(long fresh, long runs, long columns) {
     ck_assert_ptr_nonnull(table.value);
     ck_assert_ptr_nonnull(table.scaled);
     for (long i = 0; i < columns; i++)
-        table.cell[i] = (struct band_cell){.column = OBSERVABLE_kl, .feature = FEATURES, .step = i};
+        table.cell[i] = (struct ensemble_cell){
+            .column = OBSERVABLE_kl, .feature = FEATURES, .step = i};
     return table;
 }
 
@@ -45,7 +46,7 @@ static double made_value(uint32_t trial, long column, long run) {
     }
 }
 
-static void fill(struct band_table *table, uint32_t trial) {
+static void fill(struct ensemble_table *table, uint32_t trial) {
     for (long column = 0; column < table->columns; column++)
         for (long run = 0; run < table->runs; run++)
             table->scaled[column * table->runs + run] = made_value(trial, column, run);
@@ -80,7 +81,7 @@ static int compare_doubles(const void *a, const void *b) {
 
 /* Mean and distance from the median (of eleven: the sixth) of each cell, and the sum of the latter's
  * lines; the sum over all columns is the same, there being one. */
-static int oracle_lines(double lines[LINES][RUNS], const struct band_table *table) {
+static int oracle_lines(double lines[LINES][RUNS], const struct ensemble_table *table) {
     int count = 0;
     double total[RUNS] = {0};
     for (int cell = 0; cell < CELLS; cell++) {
@@ -115,7 +116,7 @@ static double oracle_max(double lines[LINES][RUNS], int count, unsigned chosen) 
 }
 
 /* p of all choices; *statistic in deviations of a sum of FRESH of RUNS numbers without replacement. */
-static double oracle_p(double *statistic, const struct band_table *table) {
+static double oracle_p(double *statistic, const struct ensemble_table *table) {
     double lines[LINES][RUNS];
     int count = oracle_lines(lines, table);
     double observed = oracle_max(lines, count, (1u << FRESH) - 1);
@@ -133,8 +134,8 @@ static double oracle_p(double *statistic, const struct band_table *table) {
 /* Sampling stops after 25 choices that reach: five deviations of 1/sqrt 25 are the whole of p. */
 START_TEST(permute_agrees_with_all_choices) {
     struct error error = {0};
-    struct band_table table = made_table(FRESH, RUNS, CELLS);
-    struct band_max max;
+    struct ensemble_table table = made_table(FRESH, RUNS, CELLS);
+    struct ensemble_max max;
     double statistic, smallest = 1;
     for (uint32_t trial = 0; trial < 40; trial++) {
         fill(&table, trial);
@@ -142,12 +143,12 @@ START_TEST(permute_agrees_with_all_choices) {
             table.scaled[i] += trial;
         double exact = oracle_p(&statistic, &table);
         smallest = fmin(smallest, exact);
-        ck_assert_int_eq(band_max_permute(&max, &table, 1e-4, &error), STATUS_OK);
+        ck_assert_int_eq(ensemble_max_permute(&max, &table, 1e-4, &error), STATUS_OK);
         ck_assert_near_relative(max.statistic, statistic, 1e-5);
         ck_assert_near(max.p, exact, exact);
     }
     ck_assert(smallest <= 2.0 / 330); /* C(11, 4) = 330 */
-    band_table_free(&table);
+    ensemble_table_free(&table);
 }
 END_TEST
 
@@ -158,16 +159,16 @@ END_TEST
  * are continuous the rate is nearly reached. */
 START_TEST(permute_false_alarms_are_as_rare_as_stated) {
     struct error error = {0};
-    struct band_table table = made_table(8, 64, 12);
+    struct ensemble_table table = made_table(8, 64, 12);
     long alarms = 0;
     for (uint32_t trial = 0; trial < 1000; trial++) {
-        struct band_max max;
+        struct ensemble_max max;
         fill(&table, trial);
-        ck_assert_int_eq(band_max_permute(&max, &table, 1e-4, &error), STATUS_OK);
+        ck_assert_int_eq(ensemble_max_permute(&max, &table, 1e-4, &error), STATUS_OK);
         alarms += max.p <= 0.1;
     }
     ck_assert_msg(alarms >= 62 && alarms <= 138, "%ld of 1000 alarm at 0.1", alarms);
-    band_table_free(&table);
+    ensemble_table_free(&table);
 }
 END_TEST
 
@@ -175,28 +176,28 @@ END_TEST
  * Cauchy columns have the heaviest tails there are. */
 START_TEST(predict_false_alarms_are_about_as_rare_as_stated) {
     struct error error = {0};
-    struct band_table table = made_table(1, 65, 12);
+    struct ensemble_table table = made_table(1, 65, 12);
     long alarms = 0;
     for (uint32_t trial = 0; trial < 2000; trial++) {
-        struct band_max max;
+        struct ensemble_max max;
         fill(&table, trial);
-        ck_assert_int_eq(band_max_predict(&max, &table, 0.01, &error), STATUS_OK);
+        ck_assert_int_eq(ensemble_max_single(&max, &table, 0.01, &error), STATUS_OK);
         alarms += max.p <= 0.01;
     }
     ck_assert_msg(alarms <= 38, "%ld of 2000 alarm at 0.01", alarms);
-    band_table_free(&table);
+    ensemble_table_free(&table);
 }
 END_TEST
 
 /* ---- power ----------------------------------------------------------------------------------- */
 
-static void shift(struct band_table *table) {
+static void shift(struct ensemble_table *table) {
     for (long i = 0; i < table->fresh; i++)
         table->scaled[4 * table->runs + i] += 1; /* column 4 is uniform: deviation 0.29 */
 }
 
 /* All columns uniform, and distances from 1/2 halved: no single cell shows it. */
-static void halve(struct band_table *table) {
+static void halve(struct ensemble_table *table) {
     for (long column = 0; column < table->columns; column++)
         for (long i = 0; i < table->runs; i++) {
             double u = uniform(5, (uint32_t)column, (uint32_t)i);
@@ -204,33 +205,33 @@ static void halve(struct band_table *table) {
         }
 }
 
-static void lose(struct band_table *table) {
+static void lose(struct ensemble_table *table) {
     for (long i = 0; i < table->fresh; i++)
         table->scaled[8 * table->runs + i] = (double)NAN;
 }
 
 static const struct {
-    void (*change)(struct band_table *table);
+    void (*change)(struct ensemble_table *table);
     long fresh, column;
-    enum band_test test;
+    enum ensemble_test test;
 } powers[] = {
-    {shift, 8, 4, BAND_TEST_SHIFT},
-    {halve, 8, -1, BAND_TEST_SPREAD},
-    {lose, 8, 8, BAND_TEST_MISSING},
+    {shift, 8, 4, ENSEMBLE_TEST_SHIFT},
+    {halve, 8, -1, ENSEMBLE_TEST_SPREAD},
+    {lose, 8, 8, ENSEMBLE_TEST_MISSING},
 };
 
 START_TEST(permute_sees) {
     struct error error = {0};
-    struct band_table table = made_table(powers[_i].fresh, 64 + powers[_i].fresh, 64);
-    struct band_max max;
+    struct ensemble_table table = made_table(powers[_i].fresh, 64 + powers[_i].fresh, 64);
+    struct ensemble_max max;
     fill(&table, 5);
     powers[_i].change(&table);
-    ck_assert_int_eq(band_max_permute(&max, &table, 1e-4, &error), STATUS_OK);
+    ck_assert_int_eq(ensemble_max_permute(&max, &table, 1e-4, &error), STATUS_OK);
     ck_assert_msg(max.p <= 1e-4, "p is %g, column %ld", max.p, max.column);
     ck_assert(max.statistic > max.critical);
     ck_assert_int_eq(max.test, powers[_i].test);
     ck_assert_int_eq(max.column, powers[_i].column);
-    band_table_free(&table);
+    ensemble_table_free(&table);
 }
 END_TEST
 
@@ -238,70 +239,70 @@ END_TEST
  * them. */
 START_TEST(permute_spread_of_all_features_is_told_as_theirs) {
     struct error error = {0};
-    struct band_table table = made_table(8, 72, 64);
-    struct band_max max;
+    struct ensemble_table table = made_table(8, 72, 64);
+    struct ensemble_max max;
     for (long i = 0; i < table.columns; i++)
-        table.cell[i] = (struct band_cell){
+        table.cell[i] = (struct ensemble_cell){
             .column = OBSERVABLES, .feature = (enum feature)(i % FEATURES), .step = -1};
     fill(&table, 5);
     halve(&table);
-    ck_assert_int_eq(band_max_permute(&max, &table, 1e-4, &error), STATUS_OK);
+    ck_assert_int_eq(ensemble_max_permute(&max, &table, 1e-4, &error), STATUS_OK);
     ck_assert_int_eq(max.column, -1);
     ck_assert_int_eq(max.over.feature, FEATURES);
     ck_assert_int_eq(max.over.column, OBSERVABLES);
     ck_assert(max.over.is_all_features);
-    band_table_free(&table);
+    ensemble_table_free(&table);
 }
 END_TEST
 
 START_TEST(predict_names_run_and_column) {
     struct error error = {0};
-    struct band_table table = made_table(2, 66, 12);
-    struct band_max max;
+    struct ensemble_table table = made_table(2, 66, 12);
+    struct ensemble_max max;
     fill(&table, 5);
     for (long run = 0; run < table.runs; run++) /* leave the heavy tails out */
         for (long column = 1; column < table.columns; column += 4)
             table.scaled[column * table.runs + run] = uniform(5, 99, (uint32_t)run);
     table.scaled[8 * table.runs + 1] = 500;
-    ck_assert_int_eq(band_max_predict(&max, &table, 1e-4, &error), STATUS_OK);
+    ck_assert_int_eq(ensemble_max_single(&max, &table, 1e-4, &error), STATUS_OK);
     ck_assert(max.p <= 1e-4);
     ck_assert(max.statistic > max.critical);
     ck_assert_int_eq(max.run, 1);
     ck_assert_int_eq(max.column, 8);
-    band_table_free(&table);
+    ensemble_table_free(&table);
 }
 END_TEST
 
 /* Golden runs that are all alike, as those of a deterministic scenario: the floor decides. */
 START_TEST(predict_of_an_ensemble_without_spread_goes_by_the_floor) {
     struct error error = {0};
-    struct band_table table = made_table(1, 65, 1);
-    struct band_max max;
+    struct ensemble_table table = made_table(1, 65, 1);
+    struct ensemble_max max;
     table.floor[0] = 1;
     table.scaled[0] = 1;
-    ck_assert_int_eq(band_max_predict(&max, &table, 1e-4, &error), STATUS_OK);
+    ck_assert_int_eq(ensemble_max_single(&max, &table, 1e-4, &error), STATUS_OK);
     ck_assert_msg(max.p > 1e-4, "p is %g", max.p);
     table.scaled[0] = 45; /* 4.5 resolutions */
-    ck_assert_int_eq(band_max_predict(&max, &table, 1e-4, &error), STATUS_OK);
+    ck_assert_int_eq(ensemble_max_single(&max, &table, 1e-4, &error), STATUS_OK);
     ck_assert_msg(max.p <= 1e-4, "p is %g", max.p);
-    band_table_free(&table);
+    ensemble_table_free(&table);
 }
 END_TEST
 
 /* C(72, 8) = 1.2e10, C(67, 3) = 47905 >= 4e4, C(66, 2) = 2145, C(20, 3) = 1140. */
 START_TEST(choices_suffice_from_three_of_a_large_ensemble_on) {
-    ck_assert(band_choices_suffice(72, 8, 1e-4));
-    ck_assert(band_choices_suffice(67, 3, 1e-4));
-    ck_assert(!band_choices_suffice(66, 2, 1e-4));
-    ck_assert(!band_choices_suffice(65, 1, 1e-4));
-    ck_assert(!band_choices_suffice(20, 3, 1e-4));
-    ck_assert(band_choices_suffice(20, 3, 0.01));
+    ck_assert(ensemble_choices_suffice(72, 8, 1e-4));
+    ck_assert(ensemble_choices_suffice(67, 3, 1e-4));
+    ck_assert(!ensemble_choices_suffice(66, 2, 1e-4));
+    ck_assert(!ensemble_choices_suffice(65, 1, 1e-4));
+    ck_assert(!ensemble_choices_suffice(20, 3, 1e-4));
+    ck_assert(ensemble_choices_suffice(20, 3, 0.01));
 }
 END_TEST
 
-static Suite *band_max_suite(void) {
-    Suite *suite = suite_create("band_max");
-    TCase *tests = tcase_create("band_max");
+static Suite *ensemble_max_suite(void) {
+    Suite *suite = suite_create("ensemble_max");
+    TCase *tests = tcase_create("ensemble_max");
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, permute_agrees_with_all_choices);
     tcase_add_test(tests, permute_false_alarms_are_as_rare_as_stated);
@@ -315,4 +316,4 @@ static Suite *band_max_suite(void) {
     return suite;
 }
 
-TEST_MAIN(band_max_suite)
+TEST_MAIN(ensemble_max_suite)

@@ -1,7 +1,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "golden/band_internal.h"
+#include "golden/ensemble_internal.h"
 
 /* The least deviation of a prediction, in floors of a cell: its resolution, or 1e-3 of the value. Where
  * all golden runs agree, as on a count of units, one that is off by a unit is nothing unheard of. */
@@ -10,7 +10,7 @@ static const double PREDICTION_FLOOR = 10;
 /* A run's distance from an ensemble that it is not in, in deviations of a prediction. Where a run
  * ends is told by the feature of that name, not by the few that went on. */
 static double distance(double value, double mean, double variance, double count, double floor) {
-    if (!isfinite(value) || count < BAND_SEEDS_MIN)
+    if (!isfinite(value) || count < ENSEMBLE_SEEDS_MIN)
         return 0;
     return fabs(value - mean) / fmax(sqrt(variance * (1 + 1 / count)), floor);
 }
@@ -19,7 +19,7 @@ struct moments {
     double count, mean, squares; /* of distances from the mean */
 };
 
-static struct moments golden_moments(const struct band_table *table, long column) {
+static struct moments golden_moments(const struct ensemble_table *table, long column) {
     const double *scaled = table->scaled + column * table->runs;
     struct moments moments = {0};
     for (long i = table->fresh; i < table->runs; i++) {
@@ -35,7 +35,7 @@ static struct moments golden_moments(const struct band_table *table, long column
 
 /* Distance of a run from the golden ones but itself: for one of these by taking its value out of the
  * moments. */
-static double run_distance(const struct band_table *table, long column, long run,
+static double run_distance(const struct ensemble_table *table, long column, long run,
                            const struct moments *moments) {
     double value = table->scaled[column * table->runs + run];
     double floor = PREDICTION_FLOOR * table->floor[column], n = moments->count;
@@ -47,7 +47,7 @@ static double run_distance(const struct band_table *table, long column, long run
 }
 
 /* The largest distance of every run; where, for fresh runs. */
-static void largest_distances(double *largest, long *where, const struct band_table *table) {
+static void largest_distances(double *largest, long *where, const struct ensemble_table *table) {
     for (long column = 0; column < table->columns; column++) {
         struct moments moments = golden_moments(table, column);
         for (long run = 0; run < table->runs; run++) {
@@ -72,7 +72,7 @@ struct extreme_law {
     double mode, scale;
 };
 
-static struct extreme_law fit_law(const double *largest, const struct band_table *table) {
+static struct extreme_law fit_law(const double *largest, const struct ensemble_table *table) {
     const double pi = 3.14159265358979323846, euler = 0.57721566490153286061;
     double count = 0, mean = 0, squares = 0;
     for (long run = table->fresh; run < table->runs; run++) {
@@ -99,9 +99,9 @@ static double law_quantile(const struct extreme_law *law, double level) {
     return exp(law->mode - law->scale * log(-log1p(-level)));
 }
 
-enum status band_max_predict(struct band_max *max, const struct band_table *table, double alpha,
-                             struct error *error) {
-    *max = (struct band_max){.p = 1, .critical = (double)NAN, .column = -1, .run = -1};
+enum status ensemble_max_single(struct ensemble_max *max, const struct ensemble_table *table,
+                                double alpha, struct error *error) {
+    *max = (struct ensemble_max){.p = 1, .critical = (double)NAN, .column = -1, .run = -1};
     double *largest = calloc((size_t)table->runs, sizeof *largest);
     long *where = calloc((size_t)table->runs, sizeof *where);
     if (largest == NULL || where == NULL) {
@@ -121,7 +121,7 @@ enum status band_max_predict(struct band_max *max, const struct band_table *tabl
         max->statistic = largest[worst];
         max->critical = law_quantile(&law, alpha / fresh);
         max->p = fmin(1, fresh * law_exceeds(&law, largest[worst]));
-        max->test = BAND_TEST_SHIFT;
+        max->test = ENSEMBLE_TEST_SHIFT;
         max->column = where[worst];
         max->over = table->cell[where[worst]];
         max->run = worst;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/sort.h"
-#include "golden/band_internal.h"
+#include "golden/ensemble_internal.h"
 
 /* What is below a share of its resolution is of no consequence: a resolution is what a reader would
  * call a change, and the mean of several runs is worth more than one of them. */
@@ -20,41 +20,41 @@ static const double LOG_UNIT = 1e-12;
 
 /* ---- scales ---------------------------------------------------------------------------------- */
 
-static enum observable_scale cell_scale(const struct band_cell *cell) {
+static enum observable_scale cell_scale(const struct ensemble_cell *cell) {
     return cell->column < OBSERVABLES ? klimb_observable_info[cell->column].scale
                                       : feature_info[cell->feature].scale;
 }
 
-static double cell_resolution(const struct band_cell *cell) {
+static double cell_resolution(const struct ensemble_cell *cell) {
     return cell->column < OBSERVABLES ? klimb_observable_info[cell->column].resolution
                                       : feature_info[cell->feature].resolution;
 }
 
-static double scale_unit(const struct band_cell *cell) {
+static double scale_unit(const struct ensemble_cell *cell) {
     return cell_scale(cell) == OBSERVABLE_LOG ? LOG_UNIT : cell_resolution(cell);
 }
 
-double band_scale(double value, const struct band_cell *cell) {
+double ensemble_scale(double value, const struct ensemble_cell *cell) {
     double units = value / scale_unit(cell);
     return cell_scale(cell) == OBSERVABLE_LINEAR ? units : asinh(units);
 }
 
-double band_unscale(double scaled, const struct band_cell *cell) {
+double ensemble_unscale(double scaled, const struct ensemble_cell *cell) {
     return (cell_scale(cell) == OBSERVABLE_LINEAR ? scaled : sinh(scaled)) * scale_unit(cell);
 }
 
 /* The distance on the scale that is of no consequence about a value. */
-static double scale_floor(double value, const struct band_cell *cell) {
+static double scale_floor(double value, const struct ensemble_cell *cell) {
     double share = RESOLUTION_SHARE * cell_resolution(cell);
     if (cell_scale(cell) == OBSERVABLE_LOG)
         return share;
     int is_step = cell->feature < FEATURES &&
                   strcmp(feature_info[cell->feature].unit, "steps") == 0;
     double raw = fmax(share, (is_step ? STEP_FLOOR : RELATIVE_FLOOR) * fabs(value));
-    return band_scale(fabs(value) + raw, cell) - band_scale(fabs(value), cell);
+    return ensemble_scale(fabs(value) + raw, cell) - ensemble_scale(fabs(value), cell);
 }
 
-double band_median(const double *value, long count, double *scratch) {
+double ensemble_median(const double *value, long count, double *scratch) {
     long kept = 0;
     for (long i = 0; i < count; i++)
         if (isfinite(value[i]))
@@ -75,15 +75,15 @@ struct source {
 };
 
 static int column_is_everywhere(const struct source *source, enum observable column) {
-    int present = source->golden->band[0].present[column];
+    int present = source->golden->ensemble[0].present[column];
     for (long i = 0; i < source->count; i++)
         present = present && source->fresh[i].present[column];
     return present;
 }
 
 static int golden_has_gap(const struct source *source, enum observable column) {
-    for (long i = 0; i < source->golden->band_count; i++) {
-        const struct record *seed = &source->golden->band[i];
+    for (long i = 0; i < source->golden->ensemble_count; i++) {
+        const struct record *seed = &source->golden->ensemble[i];
         for (long row = 0; row < seed->rows; row++)
             if (!isfinite(record_value(seed, row, column)))
                 return 1;
@@ -91,7 +91,7 @@ static int golden_has_gap(const struct source *source, enum observable column) {
     return 0;
 }
 
-static void note_broken(struct band_table *table, const struct band_cell *cell,
+static void note_broken(struct ensemble_table *table, const struct ensemble_cell *cell,
                         const struct record *record, const float *value) {
     if (table->broken && table->broken_cell.step <= cell->step)
         return;
@@ -103,8 +103,8 @@ static void note_broken(struct band_table *table, const struct band_cell *cell,
 }
 
 /* The value of a fresh record, NaN where it has ended; what may not be missing breaks the table. */
-static double fresh_value(struct band_table *table, const struct record *record,
-                          const struct band_cell *cell, int may_be_missing) {
+static double fresh_value(struct ensemble_table *table, const struct record *record,
+                          const struct ensemble_cell *cell, int may_be_missing) {
     long row = record_row_at(record, cell->step);
     int is_there = row >= 0 && record->step[row] == cell->step;
     if (!is_there) {
@@ -121,14 +121,14 @@ static double fresh_value(struct band_table *table, const struct record *record,
 
 /* Keep the column whose values have just been filled in behind the last one, unless all its values
  * are equal to all intents. The room behind it serves as scratch: there is one column more. */
-static void keep_column(struct band_table *table, const struct band_cell *cell) {
+static void keep_column(struct ensemble_table *table, const struct ensemble_cell *cell) {
     double *value = table->value + table->columns * table->runs;
     double *scaled = table->scaled + table->columns * table->runs;
-    double floor = scale_floor(band_median(value, table->runs, value + table->runs), cell);
+    double floor = scale_floor(ensemble_median(value, table->runs, value + table->runs), cell);
     double low = HUGE_VAL, high = -HUGE_VAL;
     long finite = 0;
     for (long i = 0; i < table->runs; i++) {
-        scaled[i] = isfinite(value[i]) ? band_scale(value[i], cell) : (double)NAN;
+        scaled[i] = isfinite(value[i]) ? ensemble_scale(value[i], cell) : (double)NAN;
         low = fmin(low, scaled[i]);
         high = fmax(high, scaled[i]);
         finite += isfinite(scaled[i]);
@@ -141,13 +141,13 @@ static void keep_column(struct band_table *table, const struct band_cell *cell) 
     table->columns++;
 }
 
-static void add_cell(struct band_table *table, const struct source *source,
-                     const struct band_cell *cell, long golden_row, int may_be_missing) {
+static void add_cell(struct ensemble_table *table, const struct source *source,
+                     const struct ensemble_cell *cell, long golden_row, int may_be_missing) {
     double *value = table->value + table->columns * table->runs;
     for (long i = 0; i < source->count; i++)
         *value++ = fresh_value(table, &source->fresh[i], cell, may_be_missing);
-    for (long i = 0; i < source->golden->band_count; i++) {
-        const struct record *seed = &source->golden->band[i];
+    for (long i = 0; i < source->golden->ensemble_count; i++) {
+        const struct record *seed = &source->golden->ensemble[i];
         if (source->skip[i])
             continue;
         *value++ = golden_row < seed->rows ? (double)record_value(seed, golden_row, cell->column)
@@ -156,12 +156,12 @@ static void add_cell(struct band_table *table, const struct source *source,
     keep_column(table, cell);
 }
 
-static void add_observable(struct band_table *table, const struct source *source,
+static void add_observable(struct ensemble_table *table, const struct source *source,
                            enum observable column) {
     const struct record *longest = golden_longest_seed(source->golden);
     int may_be_missing = golden_has_gap(source, column);
     for (long row = 0; row < longest->rows; row++) {
-        const struct band_cell cell = {
+        const struct ensemble_cell cell = {
             .column = column, .feature = FEATURES, .step = longest->step[row]};
         add_cell(table, source, &cell, row, may_be_missing);
     }
@@ -177,8 +177,8 @@ static int feature_is_everywhere(const struct source *source, enum feature featu
 /* A feature that is a number for every golden run, and for a completed fresh run is none; or the end of one by
  * divergence, which no golden run came to. A departure in a row says more and goes first.
  *   value  in [source->count, and then the golden runs] */
-static void look_at_feature(struct band_table *table, const struct source *source,
-                            const double *value, const struct band_cell *cell) {
+static void look_at_feature(struct ensemble_table *table, const struct source *source,
+                            const double *value, const struct ensemble_cell *cell) {
     int golden_is_finite = 1, golden_diverged = 0;
     for (long i = source->count; i < table->runs; i++) {
         golden_is_finite = golden_is_finite && isfinite(value[i]);
@@ -194,23 +194,23 @@ static void look_at_feature(struct band_table *table, const struct source *sourc
 }
 
 /*   fresh  in [source->count, FEATURES] */
-static void add_feature(struct band_table *table, const struct source *source, const double *fresh,
-                        enum feature feature) {
-    const struct band_cell cell = {.column = OBSERVABLES, .feature = feature, .step = -1};
+static void add_feature(struct ensemble_table *table, const struct source *source,
+                        const double *fresh, enum feature feature) {
+    const struct ensemble_cell cell = {.column = OBSERVABLES, .feature = feature, .step = -1};
     double *value = table->value + table->columns * table->runs;
     for (long i = 0; i < source->count; i++)
         *value++ = (double)golden_round((float)fresh[i * FEATURES + feature]);
-    for (long i = 0; i < source->golden->band_count; i++)
+    for (long i = 0; i < source->golden->ensemble_count; i++)
         if (!source->skip[i])
             *value++ = source->golden->features[i * FEATURES + feature];
     look_at_feature(table, source, table->value + table->columns * table->runs, &cell);
     keep_column(table, &cell);
 }
 
-static enum status make_room(struct band_table *table, const struct source *source,
+static enum status make_room(struct ensemble_table *table, const struct source *source,
                              struct error *error) {
     table->fresh = table->runs = source->count;
-    for (long i = 0; i < source->golden->band_count; i++)
+    for (long i = 0; i < source->golden->ensemble_count; i++)
         table->runs += !source->skip[i];
     long rows = golden_longest_seed(source->golden)->rows;
     size_t columns = (size_t)(rows * OBSERVABLES + FEATURES) + 2; /* and scratch */
@@ -224,10 +224,10 @@ static enum status make_room(struct band_table *table, const struct source *sour
     return klimb_error_set(error, STATUS_MEMORY, "no memory to compare %ld runs", table->runs);
 }
 
-enum status band_table_make(struct band_table *table, const struct golden *golden,
-                            const unsigned char *skip, const struct record *records, long count,
-                            struct error *error) {
-    *table = (struct band_table){0};
+enum status ensemble_table_make(struct ensemble_table *table, const struct golden *golden,
+                                const unsigned char *skip, const struct record *records, long count,
+                                struct error *error) {
+    *table = (struct ensemble_table){0};
     const struct source source = {golden, skip, records, count};
     double *fresh = calloc((size_t)count * FEATURES, sizeof *fresh);
     enum status status = fresh != NULL
@@ -244,16 +244,16 @@ enum status band_table_make(struct band_table *table, const struct golden *golde
             if (feature_is_everywhere(&source, feature))
                 add_feature(table, &source, fresh, feature);
     } else {
-        band_table_free(table);
+        ensemble_table_free(table);
     }
     free(fresh);
     return status;
 }
 
-void band_table_free(struct band_table *table) {
+void ensemble_table_free(struct ensemble_table *table) {
     free(table->cell);
     free(table->floor);
     free(table->value);
     free(table->scaled);
-    *table = (struct band_table){0};
+    *table = (struct ensemble_table){0};
 }

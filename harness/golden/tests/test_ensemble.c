@@ -1,4 +1,4 @@
-#include "golden/band.h"
+#include "golden/ensemble.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@ enum { ROWS = 10, SEEDS = 40, FRESH_MAX = 8, FIRST_SEED = 500 };
 
 static struct golden golden;
 static struct record fresh[FRESH_MAX];
-static struct band_result result;
+static struct ensemble_result result;
 static struct error error;
 
 /* The made curve with an offset of its own for each seed and column, uniform in +-1/8. */
@@ -31,15 +31,15 @@ static struct record drawn_record(long seed) {
 
 static void measure_golden(void) {
     for (long seed = 0; seed < SEEDS; seed++)
-        feature_measure(golden.features + seed * FEATURES, &golden.band[seed]);
+        feature_measure(golden.features + seed * FEATURES, &golden.ensemble[seed]);
 }
 
 static void set_up(void) {
-    golden = (struct golden){.band_count = SEEDS};
-    golden.band = calloc(SEEDS, sizeof *golden.band);
+    golden = (struct golden){.ensemble_count = SEEDS};
+    golden.ensemble = calloc(SEEDS, sizeof *golden.ensemble);
     golden.features = calloc(SEEDS * FEATURES, sizeof *golden.features);
     for (long seed = 0; seed < SEEDS; seed++)
-        golden.band[seed] = drawn_record(seed);
+        golden.ensemble[seed] = drawn_record(seed);
     measure_golden();
     for (long i = 0; i < FRESH_MAX; i++)
         fresh[i] = drawn_record(FIRST_SEED + i);
@@ -48,15 +48,15 @@ static void set_up(void) {
 
 static void tear_down(void) {
     for (long seed = 0; seed < SEEDS; seed++)
-        record_free(&golden.band[seed]);
+        record_free(&golden.ensemble[seed]);
     for (long i = 0; i < FRESH_MAX; i++)
         record_free(&fresh[i]);
-    free(golden.band);
+    free(golden.ensemble);
     free(golden.features);
 }
 
 static void compare(long count) {
-    enum status status = band_compare(&result, &golden, fresh, count, BAND_ALPHA, &error);
+    enum status status = ensemble_compare(&result, &golden, fresh, count, ENSEMBLE_ALPHA, &error);
     ck_assert_int_eq(status, STATUS_OK);
 }
 
@@ -64,7 +64,7 @@ START_TEST(compare_of_one_family_does_not_depart) {
     const long counts[] = {1, 2, 4, 8};
     compare(counts[_i]);
     ck_assert_msg(!result.departed, "%s", result.message);
-    ck_assert_int_eq(result.method, counts[_i] < 3 ? BAND_PREDICTION : BAND_PERMUTATION);
+    ck_assert_int_eq(result.method, counts[_i] < 3 ? ENSEMBLE_PREDICTION : ENSEMBLE_PERMUTATION);
     ck_assert_int_eq(result.runs, counts[_i]);
     ck_assert_int_eq(result.golden, SEEDS);
     /* mi_cap, beta and all others vary here; of the features `diverged` and `end_step`, which are
@@ -116,7 +116,7 @@ START_TEST(compare_departure_is_found_and_named) {
     changes[change].change(count);
     compare(count);
     ck_assert(result.departed);
-    ck_assert(result.p <= BAND_ALPHA);
+    ck_assert(result.p <= ENSEMBLE_ALPHA);
     ck_assert(!(result.statistic <= result.critical));
     ck_assert_msg(strstr(result.message, changes[change].words) != NULL, "%s", result.message);
 }
@@ -127,7 +127,7 @@ START_TEST(compare_message_says_what_was_seen) {
     compare(8);
     ck_assert_int_eq(result.cell.column, OBSERVABLE_mi);
     ck_assert_int_eq(result.cell.step, 60);
-    ck_assert_int_eq(result.test, BAND_TEST_SHIFT);
+    ck_assert_int_eq(result.test, ENSEMBLE_TEST_SHIFT);
     ck_assert_near(result.got - result.wanted, 2, 0.125); /* two means of offsets within 1/8 */
     ck_assert_ptr_nonnull(strstr(result.message, "8 runs"));
     ck_assert_ptr_nonnull(strstr(result.message, "nats"));
@@ -141,8 +141,9 @@ END_TEST
 /* One of the fresh and half of the golden runs end at step 60, as the latter's outcome says. */
 START_TEST(compare_divergence_that_golden_runs_share_passes) {
     for (long seed = 0; seed < SEEDS; seed += 2) {
-        golden.band[seed].rows = 6;
-        golden.band[seed].outcome = (struct outcome){.diverged = 1, .step = 60, .term = TERM_KL};
+        golden.ensemble[seed].rows = 6;
+        golden.ensemble[seed].outcome = (struct outcome){
+            .diverged = 1, .step = 60, .term = TERM_KL};
     }
     measure_golden();
     diverge(4);
@@ -157,13 +158,13 @@ END_TEST
  * is the same, and 1e-2 is not. */
 START_TEST(compare_of_a_deterministic_run_allows_rounding_only) {
     for (long seed = 1; seed < SEEDS; seed++)
-        memcpy(golden.band[seed].value, golden.band[0].value,
-               ROWS * OBSERVABLES * sizeof *golden.band[0].value);
+        memcpy(golden.ensemble[seed].value, golden.ensemble[0].value,
+               ROWS * OBSERVABLES * sizeof *golden.ensemble[0].value);
     measure_golden();
     const double off[] = {5e-5, 1e-2};
     for (int i = 0; i < 2; i++) {
         for (long cell = 0; cell < ROWS * OBSERVABLES; cell++)
-            fresh[0].value[cell] = golden.band[0].value[cell] * (float)(1 + off[i]);
+            fresh[0].value[cell] = golden.ensemble[0].value[cell] * (float)(1 + off[i]);
         compare(1);
         ck_assert_msg(result.departed == i, "off by %g: p %g", off[i], result.p);
     }
@@ -182,10 +183,10 @@ END_TEST
 
 START_TEST(compare_with_a_small_ensemble_says_nothing) {
     shift_cell(8);
-    golden.band_count = BAND_SEEDS_MIN - 1;
+    golden.ensemble_count = ENSEMBLE_SEEDS_MIN - 1;
     compare(8);
-    golden.band_count = SEEDS; /* for tear_down */
-    ck_assert_int_eq(result.method, BAND_NONE);
+    golden.ensemble_count = SEEDS; /* for tear_down */
+    ck_assert_int_eq(result.method, ENSEMBLE_NONE);
     ck_assert(!result.departed);
 }
 END_TEST
@@ -240,25 +241,25 @@ END_TEST
 /* Offsets a (i - 7.5)/7.5 with a = 1/128, small enough for the scale to be linear: the deviation is
  * a sqrt(sum (i - 7.5)^2/15)/7.5 = a sqrt(340/15)/7.5. */
 START_TEST(interval_is_students_prediction_interval) {
-    struct record band[16];
-    struct golden small = {.band_count = 16, .band = band};
+    struct record ensemble[16];
+    struct golden small = {.ensemble_count = 16, .ensemble = ensemble};
     for (long seed = 0; seed < 16; seed++)
-        band[seed] = made_record_spread(seed, ROWS, 1.0 / 128);
+        ensemble[seed] = made_record_spread(seed, ROWS, 1.0 / 128);
     double low, centre, high, s = sqrt(340.0 / 15) / 7.5 / 128;
     double wanted = (double)made_value(0, 5, OBSERVABLE_kl, 0), t = 2.131449545559323;
-    ck_assert(band_interval(&low, &centre, &high, &small, 5, OBSERVABLE_kl, 0.05));
+    ck_assert(ensemble_interval(&low, &centre, &high, &small, 5, OBSERVABLE_kl, 0.05));
     ck_assert_near(centre, wanted, 1e-3);
     ck_assert_near_relative(high - low, 2 * t * s * sqrt(1 + 1.0 / 16), 1e-3);
-    made_set(&band[3], 5, OBSERVABLE_kl, NAN);
-    ck_assert(!band_interval(&low, &centre, &high, &small, 5, OBSERVABLE_kl, 0.05));
+    made_set(&ensemble[3], 5, OBSERVABLE_kl, NAN);
+    ck_assert(!ensemble_interval(&low, &centre, &high, &small, 5, OBSERVABLE_kl, 0.05));
     for (long seed = 0; seed < 16; seed++)
-        record_free(&band[seed]);
+        record_free(&ensemble[seed]);
 }
 END_TEST
 
-static Suite *band_suite(void) {
-    Suite *suite = suite_create("band");
-    TCase *tests = tcase_create("band");
+static Suite *ensemble_suite(void) {
+    Suite *suite = suite_create("ensemble");
+    TCase *tests = tcase_create("ensemble");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, compare_of_one_family_does_not_depart, 0, 4);
     tcase_add_loop_test(tests, compare_departure_is_found_and_named, 0, 2 * CHANGES);
@@ -275,4 +276,4 @@ static Suite *band_suite(void) {
     return suite;
 }
 
-TEST_MAIN(band_suite)
+TEST_MAIN(ensemble_suite)

@@ -1,16 +1,16 @@
-#include "golden/band.h"
+#include "golden/ensemble.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/student.h"
-#include "golden/band_internal.h"
+#include "golden/ensemble_internal.h"
 
-#define BAND_METHOD_NAME(NAME, name, text) name,
-const char *const band_method_names[] = {BAND_METHOD_TABLE(BAND_METHOD_NAME) NULL};
-#define BAND_TEST_WORDS(NAME, words) words,
-static const char *const test_words[] = {BAND_TEST_TABLE(BAND_TEST_WORDS)};
+#define ENSEMBLE_METHOD_NAME(NAME, name, text) name,
+const char *const ensemble_method_names[] = {ENSEMBLE_METHOD_TABLE(ENSEMBLE_METHOD_NAME) NULL};
+#define ENSEMBLE_TEST_WORDS(NAME, words) words,
+static const char *const test_words[] = {ENSEMBLE_TEST_TABLE(ENSEMBLE_TEST_WORDS)};
 
 /* ---- what was found, in numbers -------------------------------------------------------------- */
 
@@ -20,7 +20,7 @@ struct summary {
 
 /* Of the runs from..to-1 in one column of the table, in its unit; `centre` finite: of the distances
  * from there. */
-static struct summary summarise(const struct band_table *table, long column, long from, long to,
+static struct summary summarise(const struct ensemble_table *table, long column, long from, long to,
                                 double centre) {
     const double *value = table->value + column * table->runs;
     double count = 0, mean = 0, squares = 0;
@@ -38,17 +38,17 @@ static struct summary summarise(const struct band_table *table, long column, lon
                             count / (double)(to - from)};
 }
 
-static void describe_values(struct band_result *result, const struct band_table *table,
-                            const struct band_max *max) {
+static void describe_values(struct ensemble_result *result, const struct ensemble_table *table,
+                            const struct ensemble_max *max) {
     if (max->column < 0) /* over several cells there is no common unit */
         return;
     long first = max->run >= 0 ? max->run : 0, end = max->run >= 0 ? first + 1 : table->fresh;
     double centre = (double)NAN;
-    if (max->test == BAND_TEST_SPREAD)
+    if (max->test == ENSEMBLE_TEST_SPREAD)
         centre = summarise(table, max->column, 0, table->runs, (double)NAN).mean;
     struct summary fresh = summarise(table, max->column, first, end, centre);
     struct summary golden = summarise(table, max->column, table->fresh, table->runs, centre);
-    int is_share = max->test == BAND_TEST_MISSING;
+    int is_share = max->test == ENSEMBLE_TEST_MISSING;
     result->got = is_share ? fresh.share : fresh.mean;
     result->wanted = is_share ? golden.share : golden.mean;
     result->spread = is_share ? 0 : golden.deviation;
@@ -56,7 +56,7 @@ static void describe_values(struct band_result *result, const struct band_table 
 
 /* ---- what was found, in words ---------------------------------------------------------------- */
 
-static void say_cell(char *text, size_t size, const struct band_cell *cell) {
+static void say_cell(char *text, size_t size, const struct ensemble_cell *cell) {
     if (cell->feature < FEATURES)
         snprintf(text, size, "%s", feature_info[cell->feature].name);
     else if (cell->is_all_features)
@@ -69,21 +69,21 @@ static void say_cell(char *text, size_t size, const struct band_cell *cell) {
         snprintf(text, size, "step %ld, %s", cell->step, klimb_observable_info[cell->column].name);
 }
 
-static const char *cell_unit(const struct band_cell *cell) {
+static const char *cell_unit(const struct ensemble_cell *cell) {
     const char *unit = cell->feature < FEATURES     ? feature_info[cell->feature].unit
                        : cell->column < OBSERVABLES ? klimb_observable_info[cell->column].unit
                                                     : "1";
     return unit[0] == '1' && unit[1] == '\0' ? "" : unit;
 }
 
-static void say_values(char *text, size_t size, const struct band_result *result) {
+static void say_values(char *text, size_t size, const struct ensemble_result *result) {
     const char *unit = cell_unit(&result->cell), *gap = unit[0] != '\0' ? " " : "";
     if (!isfinite(result->got) && !isfinite(result->wanted))
         snprintf(text, size, "%s", test_words[result->test]);
-    else if (result->test == BAND_TEST_MISSING)
+    else if (result->test == ENSEMBLE_TEST_MISSING)
         snprintf(text, size, "%s %.3g, golden %.3g", test_words[result->test], result->got,
                  result->wanted);
-    else if (result->test == BAND_TEST_SPREAD)
+    else if (result->test == ENSEMBLE_TEST_SPREAD)
         snprintf(text, size, "mean distance from the mean %.4g%s%s, golden %.4g", result->got, gap,
                  unit, result->wanted);
     else
@@ -92,7 +92,7 @@ static void say_values(char *text, size_t size, const struct band_result *result
                  result->spread);
 }
 
-static void say_departure(struct band_result *result) {
+static void say_departure(struct ensemble_result *result) {
     char who[64], where[96], values[192];
     if (result->seed >= 0)
         snprintf(who, sizeof who, "seed %ld", result->seed);
@@ -105,13 +105,13 @@ static void say_departure(struct band_result *result) {
              values, result->golden, result->statistic, result->critical, result->p);
 }
 
-static void say_broken(struct band_result *result, const struct band_table *table) {
+static void say_broken(struct ensemble_result *result, const struct ensemble_table *table) {
     char where[96];
     result->departed = 1;
     result->p = 0;
     result->statistic = HUGE_VAL;
     result->cell = table->broken_cell;
-    result->test = BAND_TEST_MISSING;
+    result->test = ENSEMBLE_TEST_MISSING;
     result->seed = table->broken_seed;
     result->got = table->broken_value;
     say_cell(where, sizeof where, &result->cell);
@@ -127,28 +127,28 @@ static void say_broken(struct band_result *result, const struct band_table *tabl
                                               : "no number");
 }
 
-static void say_twins(struct band_result *result, const struct band_table *table,
-                      const struct record *records, const long twins[2]) {
+static void say_duplicates(struct ensemble_result *result, const struct ensemble_table *table,
+                           const struct record *records, const long duplicates[2]) {
     result->departed = 1;
     result->p = 0;
     result->statistic = HUGE_VAL;
-    result->test = BAND_TEST_TWINS;
-    result->seed = records[twins[1]].seed;
+    result->test = ENSEMBLE_TEST_DUPLICATES;
+    result->seed = records[duplicates[1]].seed;
     snprintf(
         result->message, sizeof result->message,
         "seeds %ld and %ld are one run: equal in all of %ld cells, of which no two of %ld golden "
         "runs share half",
-        records[twins[0]].seed, result->seed, table->columns, result->golden);
+        records[duplicates[0]].seed, result->seed, table->columns, result->golden);
 }
 
 /* ---- the comparison -------------------------------------------------------------------------- */
 
 static long mark_own_seeds(unsigned char *skip, const struct golden *golden,
                            const struct record *records, long count) {
-    long left = golden->band_count;
+    long left = golden->ensemble_count;
     for (long i = 0; i < count; i++) {
         long seed = records[i].seed;
-        if (seed < 0 || seed >= golden->band_count || skip[seed])
+        if (seed < 0 || seed >= golden->ensemble_count || skip[seed])
             continue;
         skip[seed] = 1;
         left--;
@@ -158,34 +158,34 @@ static long mark_own_seeds(unsigned char *skip, const struct golden *golden,
 
 /* A group can have one wild run, of which its means tell nothing: half of the level is for the group,
  * half for its runs by themselves. */
-static enum status test_group(struct band_max *max, const struct band_table *table, double alpha,
-                              struct error *error) {
-    struct band_max single = {.p = 1};
-    enum status status = band_max_permute(max, table, alpha / 2, error);
+static enum status test_group(struct ensemble_max *max, const struct ensemble_table *table,
+                              double alpha, struct error *error) {
+    struct ensemble_max single = {.p = 1};
+    enum status status = ensemble_max_permute(max, table, alpha / 2, error);
     if (status == STATUS_OK && max->p > alpha / 2)
-        status = band_max_predict(&single, table, alpha / 2, error);
+        status = ensemble_max_single(&single, table, alpha / 2, error);
     if (single.p < max->p)
         *max = single;
     max->p = fmin(1, 2 * max->p);
     return status;
 }
 
-static enum status test_table(struct band_result *result, const struct band_table *table,
+static enum status test_table(struct ensemble_result *result, const struct ensemble_table *table,
                               const struct record *records, double alpha, struct error *error) {
-    struct band_max max;
-    long twins[2];
+    struct ensemble_max max;
+    long duplicates[2];
     result->cells = table->columns;
     if (table->broken) {
         say_broken(result, table);
         return STATUS_OK;
     }
-    if (band_twins_find(twins, table)) {
-        say_twins(result, table, records, twins);
+    if (ensemble_duplicates_find(duplicates, table)) {
+        say_duplicates(result, table, records, duplicates);
         return STATUS_OK;
     }
-    enum status status = result->method == BAND_PERMUTATION
+    enum status status = result->method == ENSEMBLE_PERMUTATION
                              ? test_group(&max, table, alpha, error)
-                             : band_max_predict(&max, table, alpha, error);
+                             : ensemble_max_single(&max, table, alpha, error);
     if (status != STATUS_OK)
         return status;
     result->tests = max.tests;
@@ -204,10 +204,10 @@ static enum status test_table(struct band_result *result, const struct band_tabl
     return STATUS_OK;
 }
 
-enum status band_compare(struct band_result *result, const struct golden *golden,
-                         const struct record *records, long count, double alpha,
-                         struct error *error) {
-    *result = (struct band_result){
+enum status ensemble_compare(struct ensemble_result *result, const struct golden *golden,
+                             const struct record *records, long count, double alpha,
+                             struct error *error) {
+    *result = (struct ensemble_result){
         .runs = count,
         .first_seed = count > 0 ? records[0].seed : -1,
         .p = 1,
@@ -217,26 +217,26 @@ enum status band_compare(struct band_result *result, const struct golden *golden
         .got = (double)NAN,
         .wanted = (double)NAN,
     };
-    unsigned char *skip = calloc((size_t)golden->band_count + 1, 1);
+    unsigned char *skip = calloc((size_t)golden->ensemble_count + 1, 1);
     if (skip == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory to compare %ld runs", count);
     result->golden = mark_own_seeds(skip, golden, records, count);
     enum status status = STATUS_OK;
-    if (result->golden >= BAND_SEEDS_MIN && count > 0) {
-        struct band_table table;
-        result->method = band_choices_suffice(result->golden + count, count, alpha)
-                             ? BAND_PERMUTATION
-                             : BAND_PREDICTION;
-        status = band_table_make(&table, golden, skip, records, count, error);
+    if (result->golden >= ENSEMBLE_SEEDS_MIN && count > 0) {
+        struct ensemble_table table;
+        result->method = ensemble_choices_suffice(result->golden + count, count, alpha)
+                             ? ENSEMBLE_PERMUTATION
+                             : ENSEMBLE_PREDICTION;
+        status = ensemble_table_make(&table, golden, skip, records, count, error);
         if (status == STATUS_OK)
             status = test_table(result, &table, records, alpha, error);
-        band_table_free(&table);
+        ensemble_table_free(&table);
     }
     free(skip);
     return status;
 }
 
-int band_departure(struct departure *departure, const struct band_result *result) {
+int ensemble_departure(struct departure *departure, const struct ensemble_result *result) {
     *departure = (struct departure){0};
     if (!result->departed || result->cell.column >= OBSERVABLES || result->cell.step < 0)
         return 0;
@@ -253,25 +253,26 @@ int band_departure(struct departure *departure, const struct band_result *result
 
 /* ---- for drawing ----------------------------------------------------------------------------- */
 
-int band_interval(double *low, double *centre, double *high, const struct golden *golden, long row,
-                  enum observable column, double level) {
-    long count = golden->band_count;
+int ensemble_interval(double *low, double *centre, double *high, const struct golden *golden,
+                      long row, enum observable column, double level) {
+    long count = golden->ensemble_count;
     double scaled[GOLDEN_SEEDS_MAX], scratch[GOLDEN_SEEDS_MAX], mean = 0, squares = 0;
-    const struct band_cell cell = {.column = column, .feature = FEATURES};
+    const struct ensemble_cell cell = {.column = column, .feature = FEATURES};
     if (count < 2)
         return 0;
     for (long i = 0; i < count; i++) {
-        if (row >= golden->band[i].rows || !isfinite(record_value(&golden->band[i], row, column)))
+        if (row >= golden->ensemble[i].rows ||
+            !isfinite(record_value(&golden->ensemble[i], row, column)))
             return 0;
-        scaled[i] = band_scale((double)record_value(&golden->band[i], row, column), &cell);
+        scaled[i] = ensemble_scale((double)record_value(&golden->ensemble[i], row, column), &cell);
         mean += scaled[i] / (double)count;
     }
     for (long i = 0; i < count; i++)
         squares += (scaled[i] - mean) * (scaled[i] - mean);
     double half = student_quantile(level, count - 1) *
                   sqrt(squares / (double)(count - 1) * (1 + 1 / (double)count));
-    *low = band_unscale(mean - half, &cell);
-    *high = band_unscale(mean + half, &cell);
-    *centre = band_unscale(band_median(scaled, count, scratch), &cell);
+    *low = ensemble_unscale(mean - half, &cell);
+    *high = ensemble_unscale(mean + half, &cell);
+    *centre = ensemble_unscale(ensemble_median(scaled, count, scratch), &cell);
     return 1;
 }

@@ -1,13 +1,13 @@
 #include <math.h>
 
-#include "golden/band_internal.h"
+#include "golden/ensemble_internal.h"
 
 /* Fewer cells may agree by chance: after a run that diverged at once, or of whole numbers alone. */
 enum { CELLS_MIN = 20 };
 
 /* In how many columns of the table two runs have the same value, or both have none. Stops beyond
  * `enough`. */
-static long count_equal(const struct band_table *table, long a, long b, long enough) {
+static long count_equal(const struct ensemble_table *table, long a, long b, long enough) {
     long equal = 0;
     for (long column = 0; column < table->columns && equal <= enough; column++) {
         double x = table->value[column * table->runs + a];
@@ -18,7 +18,7 @@ static long count_equal(const struct band_table *table, long a, long b, long eno
 }
 
 /* Whether no two golden runs have more than half of the cells in common. */
-static int golden_runs_differ(const struct band_table *table) {
+static int golden_runs_differ(const struct ensemble_table *table) {
     long half = table->columns / 2;
     for (long a = table->fresh; a < table->runs; a++)
         for (long b = table->fresh; b < a; b++)
@@ -27,10 +27,10 @@ static int golden_runs_differ(const struct band_table *table) {
     return 1;
 }
 
-int band_twins_find(long twins[2], const struct band_table *table) {
-    for (twins[1] = 1; twins[1] < table->fresh; twins[1]++)
-        for (twins[0] = 0; twins[0] < twins[1]; twins[0]++)
-            if (count_equal(table, twins[0], twins[1], table->columns) == table->columns)
+int ensemble_duplicates_find(long duplicates[2], const struct ensemble_table *table) {
+    for (duplicates[1] = 1; duplicates[1] < table->fresh; duplicates[1]++)
+        for (duplicates[0] = 0; duplicates[0] < duplicates[1]; duplicates[0]++)
+            if (count_equal(table, duplicates[0], duplicates[1], table->columns) == table->columns)
                 return table->columns >= CELLS_MIN && golden_runs_differ(table);
     return 0;
 }
