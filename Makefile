@@ -231,6 +231,7 @@ check: ## unit tests, command line, exactness, golden regression: everything tha
 	$(Q)$(submake) check-setup
 	$(Q)$(submake) unit
 	$(Q)$(submake) check-cli
+	$(Q)$(submake) check-docs
 	$(Q)$(submake) selftest
 	$(Q)$(submake) check-exact
 	$(Q)$(submake) check-golden
@@ -258,6 +259,10 @@ check-cli: all ## the command line: exit codes, messages, bad input
 selftest: ## the comparator against a table of broken curves, each with its verdict and its message
 	$(Q)$(submake) $(B)/harness/tests/selftest/selftest
 	$(Q)$(B)/harness/tests/selftest/selftest
+
+check-docs: all ## run the commands of README and the other documents, compare what they print, follow links
+	$(Q)$(submake) $(faulty)
+	$(Q)sh harness/tests/docs.sh $(BUILD)
 
 check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and threads; unit tests by OpenBLAS core type
 	$(Q)$(submake) tests
@@ -380,7 +385,7 @@ clean: ## remove everything built
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-setup check-cli \
+.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-setup check-cli check-docs \
   check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan fuzz coverage tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o $(B)/*/*/*/*/*.o))
