@@ -15,7 +15,8 @@
 # Exit code: 0 all passed; 1 something failed; 2 usage; 77 a system could not be made (no root, no
 # right to mount, no network, no debootstrap), with the reason in the last line and in
 # BUILD/fresh/not-made. KEEP=1 keeps the
-# systems for a look. KLIMB_MIRROR names Debian's mirror, else it is the one apt-get uses here.
+# systems for a look. FRESH_JOBS is how many systems are at work at once (default 1; more is faster in all,
+# and makes the seconds of the table longer). KLIMB_MIRROR names Debian's mirror, else it is the one apt-get uses here.
 #
 # Each system is made and used in a mount and a process namespace of its own. When its first process
 # ends, the kernel ends the others and drops the mounts; and it ends with this script, whatever ends
@@ -146,16 +147,21 @@ check_rights() {
         give_up "namespaces and mounts are not allowed here: $(tail -n 1 "$folder/said")"
 }
 
-# try NAME: makes and uses a system; says how it went, adds its row to the table.
-try() {
+# start NAME: makes and uses a system, in the background.
+start() {
     work=$folder/$1.work
     rm -rf --one-file-system "${folder:?}/$1" "$work"
     mkdir -p "$work"
     say "$1: making the system, then $(commands | paste -sd ';' | sed 's/;/; /') (log: $folder/$1.log)"
     setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child=KILL --mount-proc \
         sh "$0" inside "$build" "$1" >"$folder/$1.log" 2>&1 &
-    namespace=$!
-    wait $namespace
+    names="$names $1" namespaces="$namespaces $!"
+}
+
+# finish NAME PROCESS: waits for a system; says how it went, adds its row to the table.
+finish() {
+    work=$folder/$1.work
+    wait "$2"
     if [ -s "$work/row" ]; then
         cat "$work/row" >>"$folder/rows"
         say "$1: passed"
@@ -171,6 +177,13 @@ try() {
     fi
     rm -rf "$work"
     [ "${KEEP:-0}" = 1 ] || rm -rf --one-file-system "${folder:?}/$1"
+}
+
+# Waits for the system that was started first.
+finish_first() {
+    finish "$(echo "$names" | awk '{ print $1 }')" "$(echo "$namespaces" | awk '{ print $1 }')"
+    names=$(echo "$names" | cut -s -d' ' -f3-) namespaces=$(echo "$namespaces" | cut -s -d' ' -f3-)
+    [ -z "$names" ] || names=" $names" namespaces=" $namespaces"
 }
 
 print_table() {
@@ -210,12 +223,15 @@ done
     exit 1
 }
 check_rights
-namespace=
-trap '[ -z "$namespace" ] || kill -KILL "$namespace"; exit 130' INT TERM HUP
+names='' namespaces=''
+# shellcheck disable=SC2086 # one word a process
+trap '[ -z "$namespaces" ] || kill -KILL $namespaces; exit 130' INT TERM HUP
 git diff --quiet HEAD -- 2>/dev/null || say 'the work tree has changes that are not committed; they are not tried'
 for name; do
-    try "$name"
+    [ "$(echo "$names" | wc -w)" -lt "${FRESH_JOBS:-1}" ] || finish_first
+    start "$name"
 done
+while [ -n "$names" ]; do finish_first; done
 print_table
 [ -z "$failed" ] || {
     say "failed:$failed"
