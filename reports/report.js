@@ -45,7 +45,7 @@ const readRow = (row, place) => ({
   link: row.querySelector('a.name'),
 });
 
-// How two rows compare by a column: what has no number comes last in either direction.
+// How two rows compare by a column: rows without a number come last in either direction.
 const comparisons = {
   verdict: (column, ranks) => (a, b) => ranks.get(b.verdict) - ranks.get(a.verdict),
   name: () => (a, b) => a.link.textContent.localeCompare(b.link.textContent, 'en', { numeric: true }),

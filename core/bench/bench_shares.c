@@ -23,7 +23,7 @@ enum { ROUNDS = 11, RUNS = 7, ARGUMENTS = 7 };
 static const double TURN_SECONDS = 0.15;
 static const double OBSERVABLES_GOAL = 0.1;
 
-/* X(NAME, what the row is called): what is not another is the rest, gathering the batch say. */
+/* X(NAME, what the row is called): the rest is what no other row measures, such as gathering the batch. */
 #define PART_TABLE(X)                                                                              \
     X(PRODUCTS, "matrix products")                                                                 \
     X(ELEMENTWISE, "elementwise")                                                                  \

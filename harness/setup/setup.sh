@@ -49,7 +49,7 @@ portable | libyaml-dev:arm64      | arm64   yaml             | the same
 portable | libmd-dev:arm64        | arm64   md               | the same
 portable | libcjson-dev:arm64     | arm64   cjson            | the same
 portable | bochs          | command bochs          | plays a processor with AVX-512
-portable | bochs-term     | file    /usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so | its screen where there is none
+portable | bochs-term     | file    /usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so | its screen, for machines without one
 portable | bochsbios      | file    /usr/share/bochs/BIOS-bochs-latest | its firmware
 portable | vgabios        | file    /usr/share/vgabios/vgabios.bin | the same
 portable | isolinux       | file    /usr/lib/ISOLINUX/isolinux.bin | boots Linux in it
@@ -68,7 +68,7 @@ bench | python3-torch         | file    /usr/lib/python3/dist-packages/torch/__i
 LIST
 }
 
-# name | its pkg-config module | flags where there is no such module | a header | statements that use
+# name | its pkg-config module | flags if there is no such module | a header | statements that use
 # of it what klimb uses. `check` is the one whose module may leave out a library that it needs.
 libraries() {
     cat <<'LIST'

@@ -178,10 +178,10 @@ def check_filters(browser, index, everything):
     found = browser.evaluate(values)
     numbers = [value for value in found if value is not None]
     check('KL ascends', numbers, sorted(numbers))
-    check('what is not finite comes last', found[-1], None)
+    check('values that are not finite come last', found[-1], None)
     check('and is said to', browser.evaluate("document.querySelector('thead th:nth-child(5)').ariaSort"), 'ascending')
     browser.click('thead th:nth-child(5) button')
-    check('KL descends, what is not finite last', browser.evaluate(values), sorted(numbers, reverse=True) + [None])
+    check('KL descends, values that are not finite last', browser.evaluate(values), sorted(numbers, reverse=True) + [None])
     browser.click('thead th:nth-child(5) button')
     check('the third time as it was', browser.evaluate(SHOWN), everything)
     for _ in range(12):

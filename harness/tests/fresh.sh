@@ -45,7 +45,7 @@ unstable|sid|ca-certificates,git,make|C.UTF-8|
 LIST
 }
 
-# The mirror of Debian's main archive that this machine installs from; nothing where there is none.
+# The mirror of Debian's main archive that this machine installs from; nothing if there is none.
 mirror() {
     echo "${KLIMB_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
         'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1)}"

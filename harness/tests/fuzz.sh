@@ -78,7 +78,7 @@ fuzz() { # build, work, target, seconds
         limit=-max_total_time=$left
         [ "$left" -gt 0 ] || limit=-runs=0
         dictionary=
-        [ "$words" = - ] || dictionary=-dict=harness/tests/fuzz/$words.dict
+        [ "$words" = - ] || dictionary=-dict=harness/tests/fuzz/dictionaries/$words.dict
         # shellcheck disable=SC2086 # nothing, or one word
         KLIMB_FUZZ_FOLDER=$2/$3 nice -n 10 "$program" -seed="${FUZZ_SEED:-0}" "$limit" $dictionary -max_len="$length" \
             -timeout=10 -rss_limit_mb=1024 -detect_leaks="$(cat "$2/leaks")" -print_final_stats=1 \
@@ -117,7 +117,7 @@ can_see_leaks() { # build, target
 check_corpus() {
     bytes=$(find "$seeds" -type f -exec cat {} + | wc -c)
     [ "$bytes" -le $corpus_bytes_max ] && return 0
-    echo "klimb: $seeds has $bytes bytes, allowed are $corpus_bytes_max: sh harness/tests/fuzz.sh merge BUILD"
+    echo "klimb: $seeds has $bytes bytes; must be at most $corpus_bytes_max: sh harness/tests/fuzz.sh merge BUILD"
     return 1
 }
 

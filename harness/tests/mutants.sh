@@ -37,7 +37,7 @@ complaints() { # file
             echo "\"seen: $seen\" names no thread as owner/repository#number"
         ;;
     permutes) [ -n "$seen" ] || echo 'no line "seen:"' ;;
-    *) echo "\"changes: $changes\", allowed are distribution and permutes" ;;
+    *) echo "\"changes: $changes\": must be distribution or permutes" ;;
     esac
     for scenario in $(sed -n 's/^ \* also: //p' "$1"); do
         [ -f "experiments/$scenario.yaml" ] || echo "also: there is no scenario $scenario"
@@ -86,7 +86,7 @@ compiles "$work/good.c" && [ -z "$(complaints "$work/good.c")" ]
 verdict 'a mutant as it has to be' $?
 mutant gone 'MUTANT_WRAPS(batcher_drain);' ''
 ! compiles "$work/gone.c" && complaints "$work/gone.c" | grep -q 'core does not define'
-verdict 'a function that is no more does not compile, and is complained of' $?
+verdict 'a function that is gone does not compile, and is complained of' $?
 mutant other 'MUTANT_WRAPS(klimb_batcher_fill);' 'void __wrap_klimb_batcher_fill(struct batcher *b, long s) { (void)b; (void)s; }'
 ! compiles "$work/other.c"
 verdict 'other parameters than the function has do not compile' $?

@@ -6,7 +6,7 @@
 #include "format/yaml.h"
 #include "fuzz.h"
 
-/* YAML gives back what XML's escape leaves of a text: in both, what is no UTF-8 has become U+FFFD. */
+/* YAML gives back what XML's escape leaves of a text: in both, what is not UTF-8 has become U+FFFD. */
 static void check_yaml(const char *string) {
     struct text once = {0}, twice = {0};
     struct yaml yaml;

@@ -29,7 +29,7 @@ static void check_node(const struct yaml_node *node, int depth) {
     FUZZ_HOLDS(node->line > 0 && node->column > 0, "line %ld, column %ld", node->line,
                node->column);
     FUZZ_HOLDS(node->kind != YAML_SCALAR || (node->scalar != NULL && node->count == 0),
-               "a scalar that is none");
+               "a scalar that is not one");
     for (long i = 0; i < node->count; i++) {
         const struct yaml_node *child = &node->children[i];
         FUZZ_HOLDS((child->key != NULL) == (node->kind == YAML_MAP), "a key outside of a map");
@@ -50,7 +50,7 @@ static void convert(const struct yaml *yaml, const struct yaml_node *node) {
         FUZZ_PLACED(&error, "input");
     else
         FUZZ_HOLDS(yaml_as_double(&real, yaml, node, &error) == STATUS_OK,
-                   "an integer that is no number");
+                   "an integer that is not a number");
     if (FUZZ_STATUS(yaml_as_double(&real, yaml, node, &error), &error) != STATUS_OK)
         FUZZ_PLACED(&error, "input");
     if (FUZZ_STATUS(yaml_as_bool(&truth, yaml, node, &error), &error) != STATUS_OK)

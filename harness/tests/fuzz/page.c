@@ -16,7 +16,7 @@ void fuzz_report_make(struct fuzz_report *made) {
     FUZZ_HOLDS(made->page.status == STATUS_OK, "%s", made->error.message);
 }
 
-/* How many bytes of UTF-8 a character has, 0 where there is none. */
+/* How many bytes of UTF-8 a character has, 0 if there is none. */
 static size_t character(const unsigned char *text) {
     size_t length = text[0] < 0x80   ? 1
                     : text[0] < 0xc2 ? 0

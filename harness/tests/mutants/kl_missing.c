@@ -1,4 +1,4 @@
-/* kl_missing -- the KL is computed and shown, but is no part of the loss
+/* kl_missing -- the KL is computed and shown, but is not part of the loss
  *
  * seen: facebookresearch/irmae#1, HiroIshida/mohou#199
  * changes: distribution

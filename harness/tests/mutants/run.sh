@@ -132,7 +132,7 @@ else
 fi
 for name in $names; do
     [ -x "$folder/bin/$name" ] && [ -f "$here/$name.c" ] || {
-        echo "mutants: there is no mutant $name; allowed are those of $here/*.c, linked by make mutant-programs" >&2
+        echo "mutants: there is no mutant $name; they are the files $here/*.c, linked by make mutant-programs" >&2
         exit 2
     }
 done

@@ -1,6 +1,6 @@
 /* z_scales_the_mean -- z is (mu + eps) sigma: the scale is applied to the mean as well
  *
- * Where the noise is expected z is not used, and this is no bug.
+ * Where the noise is expected z is not used, and this is not a bug.
  *
  * seen: catniplab/latent_dynamics_workshop#1
  * changes: distribution

@@ -20,7 +20,7 @@ const struct broken_curve broken_curves[] = {
     {"nothing", STAGE_MORE, SHELL(ONE_RUN, ":"), VERDICT_PASS, "", "^$", "nothing is broken"},
     {"nothing", STAGE_BURST, SHELL(ONE_RUN, ":"), VERDICT_PASS, "", "^$", "nothing is broken"},
 
-    /* ---- values that are no numbers */
+    /* ---- values that are not numbers */
     {"all NaN", STAGE_BLESSED, SHELL(ONE_RUN, ALL_NAN), VERDICT_FAIL, "claims bits ensemble",
      "^seed 1: beta is nan at step 0 of a run that is said to have completed$", NULL},
     {"all NaN", STAGE_ONE, SHELL(ONE_RUN, ALL_NAN), VERDICT_FAIL, "claims ensemble",

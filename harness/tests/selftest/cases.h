@@ -18,7 +18,7 @@ struct broken_curve {
     enum verdict verdict;
     const char *seen; /* the tiers that see it: "reader", "claims", "bits", "ensemble", "digest" */
     const char *message; /* the reason given matches this extended regular expression */
-    const char *why;     /* why the verdict is no harder; NULL where there is nothing to explain */
+    const char *why;     /* why the verdict is not harder; NULL if there is nothing to explain */
 };
 
 extern const struct broken_curve broken_curves[]; /* ends with one without `what` */

@@ -14,7 +14,7 @@ void files_judge(struct result *result, const struct truth *truth, const struct 
                  const char *folder, int may_tell);
 
 /* files_left -- the first file that nobody knows: neither there before nor made without a fault. NULL
- * when there is none. Those in the folder for temporary files are left out unless `is_strict`. */
+ * if there is none. Those in the folder for temporary files are left out unless `is_strict`. */
 const char *files_left(const struct truth *truth, const struct tree *now, int is_strict);
 
 /* files_git_would_add -- the first file of expected/ that nobody knows and that a person's next

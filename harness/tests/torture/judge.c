@@ -126,7 +126,7 @@ static void judge_code(struct result *result, const struct truth *truth, const s
     }
 }
 
-/* OpenBLAS dies where there is no memory any more, and klimb, which tells of it, cannot keep it from that. */
+/* OpenBLAS dies when memory runs out. klimb reports it and cannot prevent it. */
 static int may_crash(const struct project_command *command, const struct fault_case *fault) {
     return fault != NULL && strcmp(fault->fault, "ENOMEM+") == 0 &&
            strcmp(command->name, "calibrate") == 0;
@@ -160,7 +160,7 @@ static void judge_end(struct result *result, const struct truth *truth, const st
 }
 
 /* What a program that is killed at once leaves in the folder for temporary files is the system's to
- * clean up; and where removing fails, or there is no memory any more, there is nobody who could. */
+ * clean up; and if removing fails, or memory ran out, nobody could. */
 static int has_to_clean_up(const struct fault_case *fault) {
     if (fault == NULL)
         return 1;
