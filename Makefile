@@ -91,7 +91,7 @@ $(B)/harness/cli/options_folders.o: FILE_FLAGS = -DKLIMB_DATADIR='"$(PREFIX)/sha
 
 # A folder is a chapter; its unit tests are in its folder tests/. What has no chapter's place (programs,
 # scripts, shared fixtures) is in core/tests, core/bench, harness/tests, harness/bench, harness/setup.
-chapters         = $(filter-out %/tests/ %/bench/ %/setup/,$(wildcard $(1)/*/ $(1)/*/*/))
+chapters         = $(filter-out %/tests/ %/bench/ %/setup/ $(1)/tests/% $(1)/bench/%,$(wildcard $(1)/*/ $(1)/*/*/))
 core_chapters    := $(call chapters,core)
 harness_chapters := $(call chapters,harness)
 sources_in       = $(wildcard $(addsuffix *.c,$(1)))
