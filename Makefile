@@ -142,12 +142,15 @@ $(B)/%.o: %.S $(B)/.flags | $(FOUND)/build
 	$(Q)$(CC) -c -o $@ $<
 $(B)/core/data/digits/digits.o: core/data/digits/digits.csv.gz
 
-$(core): $(core_objects)
+# The archives follow when a source file is removed.
+$(B)/.members: FORCE
+	@mkdir -p $(@D); echo '$(core_objects) $(harness_objects)' | cmp -s - $@ || echo '$(core_objects) $(harness_objects)' > $@
+$(core): $(core_objects) $(B)/.members
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && ar rcs $@ $^
-$(harness): $(harness_objects)
+	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+$(harness): $(harness_objects) $(B)/.members
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
 $(B)/klimb: $(B)/harness/cli/main.o $(harness) $(core)
 	$(call say,LINK,$@)
