@@ -333,7 +333,7 @@ bench: ## measure speed and memory, never a test (7 minutes; BENCH=quick: 2): ta
 
 asan: ## the unit tests and a short run under AddressSanitizer and UBSan
 	$(Q)$(submake) tests VARIANT=asan
-	$(Q)sh harness/tests/run.sh $(BUILD)/asan
+	$(Q)CK_TIMEOUT_MULTIPLIER=4 sh harness/tests/run.sh $(BUILD)/asan
 	$(Q)$(BUILD)/asan/klimb run learning/healthy --set train.steps=20 --out $(BUILD)/asan/runs
 
 setup-fuzz: ## install what `make fuzz` needs: the library of clang's fuzzer
@@ -356,7 +356,7 @@ coverage: ## lines and branches that the tests run, a row for each file below 90
 
 tsan: ## what threads share under ThreadSanitizer
 	$(Q)$(submake) VARIANT=tsan $(patsubst %,$(BUILD)/tsan/core/%,base/tests/test_threads numerics/tests/test_backend_threads train/tests/test_trainer_threads)
-	$(Q)sh harness/tests/run.sh $(BUILD)/tsan
+	$(Q)CK_TIMEOUT_MULTIPLIER=4 sh harness/tests/run.sh $(BUILD)/tsan
 
 sources = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find core harness -name '*.[ch]')
 # clang warns without optimizing as well, which is faster; gcc's warnings need its passes.
