@@ -359,8 +359,15 @@ tsan: ## what threads share under ThreadSanitizer
 	$(Q)CK_TIMEOUT_MULTIPLIER=4 sh harness/tests/run.sh $(BUILD)/tsan
 
 sources = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find core harness -name '*.[ch]')
+.PHONY: layers
+layers: ## no chapter includes or calls a higher one; each has its README.md (harness/tests/layers.sh)
+	$(Q)sh harness/tests/layers.sh test
+	$(Q)sh harness/tests/layers.sh
+	$(Q)[ ! -e $(harness) ] || sh harness/tests/layers.sh calls $(B)
+
 # clang warns without optimizing as well, which is faster; gcc's warnings need its passes.
-lint: ## formatting, cppcheck, warnings as errors in gcc and clang
+lint: ## formatting, layers, cppcheck, warnings as errors in gcc and clang
+	$(Q)$(submake) layers
 	$(Q)clang-format --dry-run -Werror $(sources)
 	$(Q)cppcheck --quiet -j $(shell getconf _NPROCESSORS_ONLN) --std=c11 --language=c --enable=warning,performance,portability \
 	  --inline-suppr --suppress=missingIncludeSystem --suppress=unusedFunction \
