@@ -128,12 +128,13 @@ function allowed(name,    list) {
 }
 '
 
-# file|PATH for each source, readme|LINES|PATH for each README.md, names|PATH|HEADER for each header
-# that a README.md names, and include|PATH|LINE|HEADER for each include.
+# file|PATH for each source; readme|LINES|PATH|MAY for each README.md, and what it says that the
+# chapter may include; names|PATH|HEADER for each header that a README.md names; and
+# include|PATH|LINE|HEADER for each include.
 facts() {
     find core harness -name '*.[ch]' | sort | sed 's/^/file|/'
     find core harness -name README.md | sort | while read -r readme; do
-        echo "readme|$(wc -l <"$readme")|$readme"
+        echo "readme|$(wc -l <"$readme")|$readme|$(sed -n 's/^May include: //p' "$readme")"
         grep -o '[A-Za-z0-9_/]*[A-Za-z0-9_]\.h\>' "$readme" | sort -u | sed "s|^|names\|$readme\||"
     done
     find core harness -name '*.[ch]' | sort |
@@ -160,10 +161,19 @@ kind == "file" {
     header[header_count] = $2
     next
 }
+# A row of the table as a README.md has it.
+function in_words(list,    below) {
+    if (list == "") return "no other chapter."
+    below = list ~ /\+/ ? (list ~ / / ? " and what they may include" : " and what it may include") : ""
+    gsub(/\+/, "", list); gsub(/ +/, ", ", list)
+    return list below "."
+}
 kind == "readme" {
     readme[folder($3)] = 1
-    if (sort_of[folder($3)] == "chapter" && $2 > 25)
-        fault($3 ":26: " $2 " lines; a README of a chapter has at most 25")
+    if (sort_of[folder($3)] != "chapter") next
+    if ($2 > 25) fault($3 ":26: " $2 " lines; the README of a chapter has at most 25")
+    if ($4 != in_words(row[folder($3)]))
+        fault($3 ": has to have the line \"May include: " in_words(row[folder($3)]) "\"")
     next
 }
 # A name with a folder is looked for as an include is, one without in the folder of the README.
@@ -328,6 +338,11 @@ make_house() { # folder
         echo "enum { NONE };" >"$1/$chapter/$name.h"
         printf '#include <stdio.h>\n#include "%s"\n' "${chapter#*/}/$name.h" >"$1/$chapter/$name.c"
         echo "$name.h is all." >"$1/$chapter/README.md"
+        chapters | awk -F' *[|] *' -v name="$chapter" '$1 == name {
+            list = $2; gsub(/[+]/, "", list); gsub(/ /, ", ", list)
+            print "May include: " (list == "" ? "no other chapter" : list) \
+                ($2 !~ /[+]/ ? "" : " and what " ($2 ~ / / ? "they" : "it") " may include") "."
+        }' >>"$1/$chapter/README.md"
     done
     exceptions | tr -d ' ' | while IFS='|' read -r file header _; do
         mkdir -p "$1/$(dirname "$file")"
@@ -393,7 +408,9 @@ self_test() {
     plant 'a circle of headers' 'a circle of headers: ' \
         'echo "#include \"run/b.h\"" >harness/run/a.h; echo "#include \"run/a.h\"" >harness/run/b.h; echo a.h b.h >>harness/run/README.md'
     plant 'a chapter without README' '^core/data: no README.md' 'rm core/data/README.md'
-    plant 'a README of 26 lines' ':26: 26 lines' 'yes "" | head -n 25 >core/data/README.md; echo core_data.h dataset.h >>core/data/README.md'
+    plant 'a README of 26 lines' ':26: 2[0-9] lines' 'yes "" | head -n 24 >>core/data/README.md'
+    plant 'a README that allows too much' '^core/data/README.md: has to have the line "May include: core/numerics ' \
+        'sed "s|^May include: .*|May include: core/train.|" core/data/README.md >a && mv a core/data/README.md'
     plant 'a README with a header that is gone' 'names a.h, which is not there' 'echo a.h >>core/data/README.md'
     plant 'a header that the README leaves out' 'does not name a.h' 'touch core/data/a.h'
     plant 'a row without chapter' 'has a row and no sources' 'rm -r core/data/*.[ch]'
