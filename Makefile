@@ -365,9 +365,25 @@ layers: ## no chapter includes or calls a higher one; each has its README.md (ha
 	$(Q)sh harness/tests/layers.sh
 	$(Q)[ ! -e $(harness) ] || sh harness/tests/layers.sh calls $(B)
 
+.PHONY: spelling
+spelling: ## misspelled words, and phrases that read as translated (harness/tests/hooks/phrases.txt)
+	$(Q)sh harness/tests/hooks/spelling.sh
+
+.PHONY: headers
+headers: | $(FOUND)/build $(FOUND)/test ## each header compiles by itself
+	$(Q)CC='$(CC)' sh harness/tests/hooks/headers.sh $(FOUND)
+
+.PHONY: hooks
+hooks: ## refuse commits that are not in the house's form (git hooks: format, layers, spelling, headers, message)
+	@path=$$(git config core.hooksPath); case "$$path" in '' | harness/tests/hooks) ;; \
+	  *) echo "klimb: core.hooksPath is \"$$path\" already; unset it to use klimb's hooks"; exit 1 ;; esac
+	@git config core.hooksPath harness/tests/hooks
+	@echo "klimb: git runs the hooks of harness/tests/hooks; 'git config --unset core.hooksPath' ends that"
+
 # clang warns without optimizing as well, which is faster; gcc's warnings need its passes.
-lint: ## formatting, layers, cppcheck, warnings as errors in gcc and clang
-	$(Q)$(submake) layers
+lint: ## formatting, layers, spelling, headers, hooks, cppcheck, warnings as errors in gcc and clang
+	$(Q)$(submake) layers spelling headers
+	$(Q)sh harness/tests/hooks/test.sh
 	$(Q)clang-format --dry-run -Werror $(sources)
 	$(Q)cppcheck --quiet -j $(shell getconf _NPROCESSORS_ONLN) --std=c11 --language=c --enable=warning,performance,portability \
 	  --inline-suppr --suppress=missingIncludeSystem --suppress=unusedFunction \

@@ -40,6 +40,7 @@ test  | perl                  | command prove            | counts verdicts in TA
 test  | dataset-fashion-mnist | file    /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz | data of experiments/learning/fashion
 lint  | clang-format          | command clang-format     | make format
 lint  | cppcheck              | command cppcheck         | make lint
+lint  | codespell             | command codespell        | finds misspelled words (make spelling)
 portable | qemu-user              | command qemu-aarch64     | plays other processors
 portable | gcc-aarch64-linux-gnu libc6-dev-arm64-cross | compiler aarch64-linux-gnu-gcc | compiles for AArch64
 portable | libsleef-dev:arm64     | arm64   sleef            | libraries of the AArch64 build
