@@ -403,6 +403,30 @@ install: all ## install under $(DESTDIR)$(PREFIX): the command, experiments, gol
 	  find $$folder -type f ! -path "*/.*" | while read -r file; do \
 	    install -D -m 644 "$$file" "$(DESTDIR)$(PREFIX)/share/klimb/$$file" || exit 1; done || exit 1; done
 
+# The commands come from make itself, so each file has the flags that it is compiled with.
+.PHONY: compile_commands.json
+compile_commands.json: | $(FOUND)/build $(FOUND)/test ## build/compile_commands.json, for editors and clang's tools
+	@mkdir -p $(BUILD)
+	@$(MAKE) --no-print-directory -n V=1 BUILD=$(BUILD)/none FOUND='$(FOUND)' \
+	  tests benches mutant-objects fuzz-objects $(BUILD)/none/$(VARIANT)/harness/tests/coverage.o 2>/dev/null | \
+	  sed 's|$(BUILD)/none/|$(BUILD)/|g' | sh harness/tests/compile_commands.sh >$(BUILD)/compile_commands.json
+	@echo "klimb: $(BUILD)/compile_commands.json has $$(grep -c '"file"' $(BUILD)/compile_commands.json) files"
+
+# The same commit gives the same archive, byte for byte: git sorts the files, and gives them the time of
+# the commit, root as owner and the modes of this mask; gzip -n writes no time.
+dist := $(BUILD)/klimb-$(VERSION).tar.gz
+.PHONY: dist
+dist: ## build/klimb-VERSION.tar.gz: the sources of this commit
+	@mkdir -p $(BUILD)
+	@git diff --quiet HEAD || echo "klimb: changes that are not committed are not in the archive"
+	$(Q)git -c tar.umask=0022 archive --format=tar --prefix=klimb-$(VERSION)/ HEAD >$(dist).tar
+	$(Q)gzip -9n <$(dist).tar >$(dist).new && rm $(dist).tar && mv $(dist).new $(dist)
+	@sha256sum $(dist)
+
+.PHONY: distcheck
+distcheck: dist ## unpack it elsewhere, build, test, install, run what was installed (DISTCHECK=unit: all unit tests)
+	$(Q)MAKE='$(submake)' sh harness/tests/distcheck.sh $(dist) $(VERSION) $(DISTCHECK)
+
 ci: ## exactly what CI runs
 	$(Q)bash .ci/run
 

@@ -389,7 +389,7 @@ self_test() {
         'printf "\n#include \"train/core_train.h\"\n" >core/base/a.c'
     plant 'core includes harness' '^core/train/a.h:1: .* belongs to harness/base' \
         'echo "  # include \"base/harness_base.h\"" >core/train/a.h; echo a.h >>core/train/README.md'
-    plant 'an include of a neighbor' 'belongs to harness/scenario: harness/record may include' \
+    plant 'an include of a neighbour' 'belongs to harness/scenario: harness/record may include' \
         'echo "#include \"scenario/harness_scenario.h\"" >harness/record/a.c'
     plant 'a folder within a chapter that runs up' 'belongs to harness/report/pages: ' \
         'echo "#include \"report/pages/harness_report_pages.h\"" >harness/report/data/a.c'
