@@ -66,6 +66,10 @@ unset BUILD CC CFLAGS PREFIX DESTDIR
 # shellcheck disable=SC2086 # the same
 in_tree() { env -u MAKEFLAGS -u MAKELEVEL GIT_CEILING_DIRECTORIES="$work" $MAKE "$@"; }
 run 'make' in_tree all
+[ "$failed" -eq 0 ] || {
+    echo "distcheck: $passed passed, $failed failed; the rest needs what could not be built"
+    exit 1
+}
 run 'a scenario is trained and judged' build/release/klimb check learning/healthy
 [ "$extent" != unit ] || run 'unit tests' in_tree unit
 
