@@ -390,6 +390,7 @@ lint: ## formatting, layers, spelling, headers, hooks, cppcheck, warnings as err
 	  --error-exitcode=1 -D__x86_64__ -D__linux__ -D__LP64__ -D__GLIBC__ -D__GNUC__=12 \
 	  -D__BYTE_ORDER__=1 -D__ORDER_LITTLE_ENDIAN__=1 -Icore -Iharness core harness
 	$(Q)$(submake) tests benches mutant-objects fuzz-objects CC=gcc STRICT=1 BUILD=$(BUILD)/lint-gcc
+	$(Q)sh harness/tests/layers.sh calls $(BUILD)/lint-gcc/release
 	$(Q)$(submake) tests benches mutant-objects fuzz-objects CC=clang STRICT=1 VARIANT=O0 BUILD=$(BUILD)/lint-clang
 	@echo "klimb: lint is clean"
 
@@ -434,7 +435,7 @@ clean: ## remove everything built
 	rm -rf $(BUILD)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z_.-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-setup check-cli check-docs \
   check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan fuzz coverage tsan lint format install ci clean help FORCE

@@ -263,8 +263,14 @@ check_calls() { # BUILD
         find core harness -name '*.h' | sed 's/^/header|/'
         find "$1/core" "$1/harness" -name '*.o' | sort | while read -r object; do
             source=${object#"$1"/}
-            # Objects of sources that were moved or deleted are of no interest.
-            [ -f "${source%.o}.c" ] && printf '%s\n' "$object"
+            source=${source%.o}.c
+            # Objects of sources that were moved or deleted are of no interest; older ones say nothing.
+            [ -f "$source" ] || continue
+            if [ -n "$(find "$source" -newer "$object")" ]; then
+                echo "layers: $object is older than its source: run make" >&2
+            else
+                printf '%s\n' "$object"
+            fi
         done | xargs nm -A -P 2>/dev/null | awk -v build="$1" '{
             sub(/:$/, "", $1)
             print "symbol|" substr($1, length(build) + 2) "|" $2 "|" $3
