@@ -43,14 +43,13 @@ enum status klimb_error_at(struct error *error, enum status status, const char *
     return status;
 }
 
-enum status klimb_error_hint(struct error *error, const char *format, ...) {
+void klimb_error_hint(struct error *error, const char *format, ...) {
     if (error == NULL)
-        return STATUS_INVALID;
+        return;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(error->hint, sizeof error->hint, format, arguments);
     va_end(arguments);
-    return error->status;
 }
 
 /* One line of what an error says. What it quotes may hold line breaks. */

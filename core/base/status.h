@@ -52,10 +52,12 @@ enum status klimb_error_set(struct error *error, enum status status, const char 
 enum status klimb_error_at(struct error *error, enum status status, const char *file, long line,
                            long column, const char *format, ...) PRINTF_LIKE(6, 7);
 
-/* klimb_error_hint -- add what to try next to an error already set. Returns error's status, or
- * STATUS_INVALID without an error to look it up in: where that may happen return the status itself.
- */
-enum status klimb_error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
+/* klimb_error_hint -- add what to try next to an error already set. It cannot change the status:
+ *   klimb_error_set(error, STATUS_IO, "cannot read %s", path);
+ *   klimb_error_hint(error, "check data.path");
+ *   return STATUS_IO;
+ * error may be NULL: then nothing is added. */
+void klimb_error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* klimb_error_join -- let `all` tell of `next` as well, so that one answer names all that is wrong. Empty
  * (STATUS_OK), `all` becomes `next`. Else next->more and the line "file:line:column: message; hint"

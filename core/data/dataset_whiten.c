@@ -56,7 +56,8 @@ static enum status factorise(double *factor, long d, struct error *error) {
                 "data.covariance cannot be made exact: dimension %ld of the sample is, to "
                 "rounding, a combination of those before it",
                 k);
-            return klimb_error_hint(error, "increase data.examples, or take another data.seed");
+            klimb_error_hint(error, "increase data.examples, or take another data.seed");
+            return STATUS_INVALID;
         }
         double pivot = sqrt(row[k]);
         row[k] = pivot;

@@ -130,7 +130,8 @@ static enum status check_noise(const struct config *config, struct error *error)
         error, STATUS_INVALID,
         "objective.noise is expected and model.decoder_hidden has %ld layers, allowed are 0",
         config->model.decoder_layers);
-    return klimb_error_hint(error, "write decoder_hidden: []");
+    klimb_error_hint(error, "write decoder_hidden: []");
+    return STATUS_INVALID;
 }
 
 static enum status check_objective(const struct config *config, struct error *error) {

@@ -159,15 +159,13 @@ void text_print_error(FILE *out, const struct error *error) {
         text_print_line(out, "klimb: and %ld more", error->left_out);
 }
 
-enum status text_hint_command(struct error *error, const char *command, const char *name,
-                              const char *rest) {
+void text_hint_command(struct error *error, const char *command, const char *name,
+                       const char *rest) {
     struct text operand = {0};
     text_add_operands(&operand, &name, 1);
-    enum status status = klimb_error_hint(error, "`%s%s`%s%s", command,
-                                          operand.failed ? "" : operand.bytes,
-                                          rest[0] != '\0' ? " " : "", rest);
+    klimb_error_hint(error, "`%s%s`%s%s", command, operand.failed ? "" : operand.bytes,
+                     rest[0] != '\0' ? " " : "", rest);
     text_free(&operand);
-    return status;
 }
 
 /* Levenshtein's distance in bytes between words of at most WORD_MAX bytes, by one row of the usual

@@ -87,9 +87,9 @@ int text_has_controls(const char *string);
 void text_add_operands(struct text *text, const char *const *names, long count);
 
 /* text_hint_command -- the hint "`<command> <name>` <rest>" with the name as a shell takes it.
- * Returns error's status, or STATUS_INVALID for NULL. */
-enum status text_hint_command(struct error *error, const char *command, const char *name,
-                              const char *rest);
+ * error may be NULL. */
+void text_hint_command(struct error *error, const char *command, const char *name,
+                       const char *rest);
 
 /* text_print_line -- print one line, TEXT_TERMINAL as a whole, and its end. Whatever is printed of
  * foreign text goes through here or through a table. */

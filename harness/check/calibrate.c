@@ -97,21 +97,24 @@ static enum status read_golden(struct golden *golden, const struct scenario *sce
         return status;
     if (!is_there) {
         klimb_error_set(error, STATUS_FAILED, "%s has no golden in %s", name, expected);
-        return text_hint_command(error, "klimb bless --reason TEXT", name, "");
+        text_hint_command(error, "klimb bless --reason TEXT", name, "");
+        return STATUS_FAILED;
     }
     status = golden_read(golden, expected, name, error);
     if (status != STATUS_OK)
         return status;
     if (strcmp(golden->digest, scenario->digest) != 0) {
-        klimb_error_set(error, STATUS_FAILED,
-                        "the golden of %s is stale: it is of digest %.12s, the scenario has %.12s",
-                        name, golden->digest, scenario->digest);
-        status = text_hint_command(error, "klimb bless --reason TEXT", name, "");
+        status = klimb_error_set(
+            error, STATUS_FAILED,
+            "the golden of %s is stale: it is of digest %.12s, the scenario has %.12s", name,
+            golden->digest, scenario->digest);
+        text_hint_command(error, "klimb bless --reason TEXT", name, "");
     } else if (first_seed < golden->ensemble_count) {
-        klimb_error_set(error, STATUS_INVALID, "seed %ld is one of the %ld of the golden of %s",
-                        first_seed, golden->ensemble_count, name);
-        status = klimb_error_hint(error, "fresh seeds begin at %ld; the default is %d",
-                                  golden->ensemble_count, CALIBRATE_FIRST_SEED);
+        status = klimb_error_set(error, STATUS_INVALID,
+                                 "seed %ld is one of the %ld of the golden of %s", first_seed,
+                                 golden->ensemble_count, name);
+        klimb_error_hint(error, "fresh seeds begin at %ld; the default is %d",
+                         golden->ensemble_count, CALIBRATE_FIRST_SEED);
     }
     if (status != STATUS_OK)
         golden_free(golden);

@@ -12,7 +12,8 @@ static enum status check_options(const struct options *options, struct error *er
     if (missing == NULL)
         return STATUS_OK;
     klimb_error_set(error, STATUS_INVALID, "export needs %s", missing);
-    return klimb_error_hint(error, "see `klimb export --help`");
+    klimb_error_hint(error, "see `klimb export --help`");
+    return STATUS_INVALID;
 }
 
 static enum status export_scenario(const struct options *options, const struct scenario *scenario,

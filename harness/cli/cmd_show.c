@@ -39,8 +39,8 @@ static int run_show(const struct options *options) {
     } else if (options->name_count == 1) {
         status = show_scenario(options, options->names[0], &error);
     } else {
-        klimb_error_set(&error, STATUS_INVALID, "show needs a scenario, or --keys");
-        status = klimb_error_hint(&error, "`klimb list` shows what there is");
+        status = klimb_error_set(&error, STATUS_INVALID, "show needs a scenario, or --keys");
+        klimb_error_hint(&error, "`klimb list` shows what there is");
     }
     return status == STATUS_OK ? EXIT_PASS : options_fail(&error);
 }

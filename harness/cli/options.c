@@ -191,7 +191,8 @@ static const struct option_row *find_row(int letter) {
 
 /* Complete an error of usage by saying where help is. */
 static enum status usage_hint(struct error *error, const struct command *command) {
-    return klimb_error_hint(error, "see `klimb %s --help`", command->name);
+    klimb_error_hint(error, "see `klimb %s --help`", command->name);
+    return STATUS_INVALID;
 }
 
 /* An option that is none, or none of this command: suggest the nearest that is. */
@@ -208,8 +209,8 @@ static enum status unknown_option(const struct command *command, const char *wor
     klimb_error_set(error, STATUS_INVALID, "%s has no option %s", command->name, name);
     if (nearest == NULL)
         return usage_hint(error, command);
-    return klimb_error_hint(error, "did you mean --%s? See `klimb %s --help`", nearest,
-                            command->name);
+    klimb_error_hint(error, "did you mean --%s? See `klimb %s --help`", nearest, command->name);
+    return STATUS_INVALID;
 }
 
 /* What getopt_long could not use: it answers '?' or ':' and keeps the letter in optopt. */
@@ -331,13 +332,15 @@ enum status options_need_names(const struct options *options, const char *verb,
     if (is_named && options->all) {
         klimb_error_set(error, STATUS_INVALID, "--all and the name \"%s\" contradict each other",
                         options->names[0]);
-        return klimb_error_hint(error, "say one of them");
+        klimb_error_hint(error, "say one of them");
+        return STATUS_INVALID;
     }
     if (is_named || options->all)
         return STATUS_OK;
     klimb_error_set(error, STATUS_INVALID, "name the scenarios or families to %s, or say --all",
                     verb);
-    return klimb_error_hint(error, "`klimb list` shows what there is");
+    klimb_error_hint(error, "`klimb list` shows what there is");
+    return STATUS_INVALID;
 }
 
 /* ---- help and errors ------------------------------------------------------------------------- */
@@ -380,9 +383,12 @@ enum status command_find(const struct command **command, const char *name, struc
     }
     const char *nearest = text_nearest(name, names);
     klimb_error_set(error, STATUS_INVALID, "no command \"%s\"", name);
-    if (nearest == NULL)
-        return klimb_error_hint(error, "`klimb help` lists the commands");
-    return klimb_error_hint(error, "did you mean `klimb %s`?", nearest);
+    if (nearest == NULL) {
+        klimb_error_hint(error, "`klimb help` lists the commands");
+        return STATUS_INVALID;
+    }
+    klimb_error_hint(error, "did you mean `klimb %s`?", nearest);
+    return STATUS_INVALID;
 }
 
 const char *options_version(void) {

@@ -62,8 +62,9 @@ static enum status check_experiments(const struct options *options, const struct
     if (status != STATUS_OK || kind == FILE_FOLDER)
         return status;
     klimb_error_set(error, STATUS_INVALID, "no folder of scenarios here: %s", options->experiments);
-    return klimb_error_hint(
-        error, "name it with --experiments or the environment variable KLIMB_EXPERIMENTS");
+    klimb_error_hint(error,
+                     "name it with --experiments or the environment variable KLIMB_EXPERIMENTS");
+    return STATUS_INVALID;
 }
 
 /* What was named has to be there. A folder of goldens that bless is to make need not. */

@@ -101,8 +101,8 @@ static enum status count_rows(struct csv *csv, struct error *error) {
     if (!has_end && !csv->foreign) {
         klimb_error_at(error, STATUS_FORMAT, csv->name, newlines + 1, 0,
                        "the last line is cut off: it does not end with a newline");
-        return klimb_error_hint(error,
-                                "the program that wrote it was probably stopped: run it again");
+        klimb_error_hint(error, "the program that wrote it was probably stopped: run it again");
+        return STATUS_FORMAT;
     }
     csv->rows = newlines - has_end;
     if (csv->rows == 0)
@@ -122,8 +122,8 @@ static enum status skip_bom(struct csv *csv, struct error *error) {
     if (csv->foreign)
         return STATUS_OK;
     klimb_error_at(error, STATUS_FORMAT, csv->name, 1, 1, "the file begins with a byte order mark");
-    return klimb_error_hint(error,
-                            "klimb writes none: restore the file, or save it as UTF-8 without one");
+    klimb_error_hint(error, "klimb writes none: restore the file, or save it as UTF-8 without one");
+    return STATUS_FORMAT;
 }
 
 /* A header of one cell that holds another separator was written for another program. */
@@ -144,18 +144,24 @@ static long find_name(const struct csv *csv, struct csv_field cell) {
 }
 
 /* What to do about unknown columns, of which `place` is the first of `count`. */
-static enum status advise(const struct csv *csv, long place, long count, struct error *error) {
+static void advise(const struct csv *csv, long place, long count, struct error *error) {
     char cell[QUOTE_MAX];
     quote(cell, csv->field[place]);
     const char *separator = foreign_separator(csv->field[place]);
-    if (separator != NULL)
-        return klimb_error_hint(error, "cells are separated by commas, not by %s", separator);
-    if (cell[0] == '"')
-        return klimb_error_hint(error, csv->foreign ? "a quote is not closed before the next comma"
-                                                    : "cells may not be quoted");
+    if (separator != NULL) {
+        klimb_error_hint(error, "cells are separated by commas, not by %s", separator);
+        return;
+    }
+    if (cell[0] == '"') {
+        klimb_error_hint(error, csv->foreign ? "a quote is not closed before the next comma"
+                                             : "cells may not be quoted");
+        return;
+    }
     const char *nearest = count == 1 ? text_nearest(cell, csv->names) : NULL;
-    if (nearest != NULL)
-        return klimb_error_hint(error, "did you mean \"%s\"?", nearest);
+    if (nearest != NULL) {
+        klimb_error_hint(error, "did you mean \"%s\"?", nearest);
+        return;
+    }
     char allowed[200];
     size_t used = 0;
     for (long i = 0; csv->names[i] != NULL && used < sizeof allowed; i++) {
@@ -163,7 +169,7 @@ static enum status advise(const struct csv *csv, long place, long count, struct 
                              csv->names[i]);
         used += (size_t)added;
     }
-    return klimb_error_hint(error, "the first line names the columns; allowed are %s", allowed);
+    klimb_error_hint(error, "the first line names the columns; allowed are %s", allowed);
 }
 
 /* All unknown columns in one answer, as many as find room. */
@@ -189,7 +195,8 @@ static enum status unknown_columns(const struct csv *csv, long columns, struct e
         snprintf(others, sizeof others, " and %ld others", count - shown);
     klimb_error_at(error, STATUS_FORMAT, csv->name, csv->line, column_of(csv, first),
                    "unknown column%s %s%s", count == 1 ? "" : "s", list, others);
-    return advise(csv, first, count, error);
+    advise(csv, first, count, error);
+    return STATUS_FORMAT;
 }
 
 static enum status read_header(struct csv *csv, struct error *error) {
@@ -252,14 +259,17 @@ enum status csv_next(struct csv *csv, struct error *error) {
         return STATUS_OK;
     klimb_error_at(error, STATUS_FORMAT, csv->name, csv->line, 0, "%ld cells, the header has %ld",
                    cells, csv->columns);
-    if (cells > csv->columns)
-        return klimb_error_hint(error, "a decimal comma cuts a number in two: write 3.2, not 3,2");
-    if (csv->cut_off)
-        return klimb_error_hint(error,
-                                "this is the last line, and it does not end with a newline: the "
+    if (cells > csv->columns) {
+        klimb_error_hint(error, "a decimal comma cuts a number in two: write 3.2, not 3,2");
+        return STATUS_FORMAT;
+    }
+    if (csv->cut_off) {
+        klimb_error_hint(error, "this is the last line, and it does not end with a newline: the "
                                 "program that wrote it was probably stopped");
-    return klimb_error_hint(error, csv->foreign
-                                       ? "where there is no value the cell is empty, its comma "
-                                         "is not left out"
-                                       : "a missing value is written nan");
+        return STATUS_FORMAT;
+    }
+    klimb_error_hint(error, csv->foreign ? "where there is no value the cell is empty, its comma "
+                                           "is not left out"
+                                         : "a missing value is written nan");
+    return STATUS_FORMAT;
 }

@@ -119,16 +119,18 @@ int csv_is_empty(const struct csv *csv, long place) {
 static enum status no_number(const struct csv *csv, long place, struct error *error) {
     if (csv_is_empty(csv, place)) {
         csv_error(csv, place, error, "an empty cell");
-        return csv->foreign ? STATUS_FORMAT
-                            : klimb_error_hint(error, "a missing value is written nan");
+        if (!csv->foreign)
+            klimb_error_hint(error, "a missing value is written nan");
+        return STATUS_FORMAT;
     }
     csv_error(csv, place, error, "allowed is a number like -1.5e-3, nan, inf or -inf%s",
               csv->foreign ? ", or nothing" : "");
     if (*csv->field[place].text == '"')
-        return klimb_error_hint(error, csv->foreign ? "a quote is not closed before the next comma"
-                                                    : "cells may not be quoted");
-    return csv->foreign ? klimb_error_hint(error, "leave the cell empty where there is no value")
-                        : STATUS_FORMAT;
+        klimb_error_hint(error, csv->foreign ? "a quote is not closed before the next comma"
+                                             : "cells may not be quoted");
+    else if (csv->foreign)
+        klimb_error_hint(error, "leave the cell empty where there is no value");
+    return STATUS_FORMAT;
 }
 
 /* A cell that is_decimal, ended, so that strtof stops there. */
@@ -173,9 +175,9 @@ enum status csv_as_count(long *out, const struct csv *csv, long place, struct er
     if (cell.length == 0 || cell.length > COUNT_DIGITS || skip_digits(cell.text, end) != end) {
         csv_error(csv, place, error, "allowed is a whole number from 0, of at most %d digits",
                   COUNT_DIGITS);
-        return cell.length > 0 && *cell.text == '"' && !csv->foreign
-                   ? klimb_error_hint(error, "cells may not be quoted")
-                   : STATUS_FORMAT;
+        if (cell.length > 0 && *cell.text == '"' && !csv->foreign)
+            klimb_error_hint(error, "cells may not be quoted");
+        return STATUS_FORMAT;
     }
     *out = strtol(cell.text, NULL, 10);
     return STATUS_OK;

@@ -23,7 +23,9 @@ static enum status unknown_field(const char *name, long line, long column, const
     const char *nearest = text_nearest(field, names);
     enum status status = klimb_error_at(error, STATUS_FORMAT, name, line, column,
                                         "there is no field {{%s}}", field);
-    return nearest == NULL ? status : klimb_error_hint(error, "did you mean {{%s}}?", nearest);
+    if (nearest != NULL)
+        klimb_error_hint(error, "did you mean {{%s}}?", nearest);
+    return status;
 }
 
 static const struct template_field *find_field(const struct template_field *fields, long count,

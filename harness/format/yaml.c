@@ -87,9 +87,9 @@ static enum status syntax_error(struct builder *builder) {
                    parser->context != NULL ? parser->context : "");
     if (is_json) /* written by klimb: what to do is known to whoever reads the file */
         return STATUS_FORMAT;
-    return klimb_error_hint(builder->error,
-                            "indent with spaces, not tabs; quote text that holds "
-                            "\": \" or \" #\" or begins with a sign like [ { * & ! %% @");
+    klimb_error_hint(builder->error, "indent with spaces, not tabs; quote text that holds "
+                                     "\": \" or \" #\" or begins with a sign like [ { * & ! %% @");
+    return STATUS_FORMAT;
 }
 
 static enum status next_event(struct builder *builder) {

@@ -26,7 +26,8 @@ enum { DIMS_STEP, DIMS_DIMENSION, DIMS_OBSERVABLE, DIMS_COLUMNS = 2 + DIMENSION_
 
 static enum status missing_column(const struct csv *csv, long meaning, struct error *error) {
     klimb_error_at(error, STATUS_FORMAT, csv->name, 1, 0, "no column %s", csv->names[meaning]);
-    return klimb_error_hint(error, "the first line names the columns, separated by commas");
+    klimb_error_hint(error, "the first line names the columns, separated by commas");
+    return STATUS_FORMAT;
 }
 
 static enum status check_ascending(const struct record *record, const struct csv *csv, long row,

@@ -32,9 +32,9 @@ static enum status unknown_figure(const char *name, struct error *error) {
     klimb_error_set(error, STATUS_INVALID, "there is no figure \"%s\", only %s", name,
                     list.failed ? "others" : list.bytes);
     text_free(&list);
-    if (nearest == NULL)
-        return STATUS_INVALID;
-    return klimb_error_hint(error, "did you mean %s?", nearest);
+    if (nearest != NULL)
+        klimb_error_hint(error, "did you mean %s?", nearest);
+    return STATUS_INVALID;
 }
 
 enum status report_plot_check(const struct report_plot *plot, struct error *error) {

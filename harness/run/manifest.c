@@ -189,7 +189,8 @@ static enum status need(const struct yaml_node **out, const struct yaml *yaml,
     if (*out != NULL)
         return STATUS_OK;
     yaml_error(yaml, map, error, "the key \"%s\" is missing", key);
-    return klimb_error_hint(error, "the file was not written by klimb, or was changed: run again");
+    klimb_error_hint(error, "the file was not written by klimb, or was changed: run again");
+    return STATUS_FORMAT;
 }
 
 static enum status get_string(const char **out, const struct yaml *yaml,

@@ -137,8 +137,8 @@ static void hear_workers(struct pool *pool) {
 static enum status interrupted(const struct pool *pool, int number, struct error *error) {
     klimb_error_set(error, STATUS_FAILED, "stopped by signal %d (%s): %ld of %ld runs are finished",
                     number, strsignal(number), pool->ended, pool->count);
-    return klimb_error_hint(error,
-                            "finished records are kept; the same command makes all of them anew");
+    klimb_error_hint(error, "finished records are kept; the same command makes all of them anew");
+    return STATUS_FAILED;
 }
 
 static enum status run_pool(struct pool *pool, const struct runner_options *options,

@@ -141,7 +141,8 @@ enum status worker_start(struct worker *worker, const struct job *job,
         close(ends[0]);
         close(ends[1]);
         klimb_error_set(error, STATUS_FAILED, "no process for a run: %s", strerror(reason));
-        return klimb_error_hint(error, "fewer at once (-j 1) need less");
+        klimb_error_hint(error, "fewer at once (-j 1) need less");
+        return STATUS_FAILED;
     }
     if (worker->process == 0) {
         prepare_signals(mask);

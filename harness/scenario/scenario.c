@@ -258,7 +258,8 @@ static enum status check_prose(const struct scenario *scenario, const struct sou
     if (scenario->claim[0] == '\0') {
         klimb_error_at(error, STATUS_FORMAT, scenario->path, 1, 1,
                        "the claim is missing: a scenario says in words what it shows");
-        return klimb_error_hint(error, "add a line like 'claim: The KL rises while ...'");
+        klimb_error_hint(error, "add a line like 'claim: The KL rises while ...'");
+        return STATUS_FORMAT;
     }
     if (scenario->golden_seeds >= scenario->check_seeds)
         return STATUS_OK;

@@ -97,7 +97,8 @@ static enum status ambiguous(const char *reference, char *const *names, long cou
     klimb_error_set(error, STATUS_INVALID, "'%s' may be any of %s", reference,
                     list.failed ? "several scenarios" : list.bytes);
     text_free(&list);
-    return klimb_error_hint(error, "write the folder as well");
+    klimb_error_hint(error, "write the folder as well");
+    return STATUS_INVALID;
 }
 
 static int is_family(const char *reference, char *const *names, long count) {
@@ -126,7 +127,8 @@ static enum status choose(char name[SCENARIO_NAME_MAX], const char *root, const 
     if (is_family(reference, names, count)) {
         klimb_error_set(error, STATUS_INVALID, "'%s' is a family of scenarios, not one scenario",
                         reference);
-        return text_hint_command(error, "klimb list", reference, "shows them");
+        text_hint_command(error, "klimb list", reference, "shows them");
+        return STATUS_INVALID;
     }
     klimb_error_set(error, STATUS_INVALID, "there is no scenario '%s' below %s", reference, root);
     hint_nearest(error, reference, names, count);

@@ -149,8 +149,9 @@ static enum status set_list(struct scenario *scenario, const struct schema_sourc
     set_function *set_element = is_of_integers ? set_integer : set_real;
     if (node->kind != YAML_LIST) {
         enum status status = value_error(source, key, node, error);
-        return node->kind == YAML_SCALAR ? klimb_error_hint(error, "write [%s]", node->scalar)
-                                         : status;
+        if (node->kind == YAML_SCALAR)
+            klimb_error_hint(error, "write [%s]", node->scalar);
+        return status;
     }
     if (node->count > key->capacity)
         return yaml_error(source->yaml, node, error, "%s must have at most %ld elements, not %ld",

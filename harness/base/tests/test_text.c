@@ -256,11 +256,11 @@ END_TEST
 START_TEST(text_hint_command_can_be_pasted) {
     struct error error = {0};
     klimb_error_set(&error, STATUS_INVALID, "x");
-    ck_assert_int_eq(text_hint_command(&error, "klimb list", "a b", "shows them"), STATUS_INVALID);
+    text_hint_command(&error, "klimb list", "a b", "shows them");
     ck_assert_str_eq(error.hint, "`klimb list 'a b'` shows them");
     text_hint_command(&error, "klimb show", "-x", "");
     ck_assert_str_eq(error.hint, "`klimb show -- -x`");
-    ck_assert_int_eq(text_hint_command(NULL, "klimb show", "x", ""), STATUS_INVALID);
+    text_hint_command(NULL, "klimb show", "x", "");
 }
 END_TEST
 

@@ -276,7 +276,8 @@ enum status gnuplot_check(const struct gnuplot *gnuplot, struct error *error) {
         return status;
     klimb_error_set(error, STATUS_UNSUPPORTED, "%s draws the figures and does not work here",
                     gnuplot->program);
-    return klimb_error_hint(error, "`%s --version` should print a version", gnuplot->program);
+    klimb_error_hint(error, "`%s --version` should print a version", gnuplot->program);
+    return STATUS_UNSUPPORTED;
 }
 
 /* As many processes as are wanted, and figures in each, as the limit of open files allows: a process

@@ -21,7 +21,8 @@ enum status report_find_script(char *script, const char *folder, const char *nam
     if (status != STATUS_OK || realpath(path, script) != NULL)
         return status;
     klimb_error_set(error, STATUS_IO, "there is no script %s", path);
-    return klimb_error_hint(error, "--reports names the folder of scripts and templates");
+    klimb_error_hint(error, "--reports names the folder of scripts and templates");
+    return STATUS_IO;
 }
 
 static enum status find_scripts(struct plan *plan, const char *folder, struct error *error) {

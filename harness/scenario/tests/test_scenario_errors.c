@@ -162,6 +162,28 @@ START_TEST(scenario_load_name_with_a_control_is_refused) {
 }
 END_TEST
 
+/* Each of these errors has a hint, and none depends on somewhere to put it. */
+START_TEST(scenario_load_without_an_error_status_is_the_same) {
+    static const struct {
+        const char *name, *text;
+        enum status status;
+    } cases[] = {{"claimless", "model: {latent: 3}\n", STATUS_FORMAT},
+                 {"tabs", "claim: x\nmodel:\n\tlatent: 3\n", STATUS_FORMAT},
+                 {"number", "claim: x\nmodel: {hidden: 3}\n", STATUS_FORMAT},
+                 {"line\nbreak", "claim: x\n", STATUS_INVALID}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char file[64];
+        struct scenario scenario;
+        snprintf(file, sizeof file, "%s.yaml", cases[i].name);
+        temp_folder_write(root, file, cases[i].text);
+        ck_assert_int_eq(load(cases[i].name, NULL, 0), cases[i].status);
+        ck_assert_str_ne(error.hint, "");
+        ck_assert_int_eq(scenario_load(&scenario, root, cases[i].name, NULL, 0, NULL),
+                         cases[i].status);
+    }
+}
+END_TEST
+
 static Suite *scenario_errors_suite(void) {
     Suite *suite = suite_create("scenario_errors");
     TCase *tests = tcase_create("scenario_errors");
@@ -174,6 +196,7 @@ static Suite *scenario_errors_suite(void) {
     tcase_add_test(tests, yaml_read_merge_conflict_in_json_is_named);
     tcase_add_test(tests, yaml_parse_json_is_not_called_yaml);
     tcase_add_test(tests, scenario_load_name_with_a_control_is_refused);
+    tcase_add_test(tests, scenario_load_without_an_error_status_is_the_same);
     suite_add_tcase(suite, tests);
     return suite;
 }
