@@ -43,6 +43,17 @@ enum status klimb_error_at(struct error *error, enum status status, const char *
     return status;
 }
 
+enum status klimb_error_key(struct error *error, enum status status, const char *key,
+                            const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    error_fill(error, status, format, arguments);
+    va_end(arguments);
+    if (error != NULL)
+        snprintf(error->key, sizeof error->key, "%s", key);
+    return status;
+}
+
 void klimb_error_hint(struct error *error, const char *format, ...) {
     if (error == NULL)
         return;

@@ -29,6 +29,7 @@ struct error {
     enum status status;
     char message[512]; /* what was found and what is allowed; one line, no final stop or newline */
     char hint[256];    /* what to try next; empty when there is nothing to suggest */
+    char key[64];      /* the setting it is about ("model.head.low"), empty when it is about none */
     char file[256];    /* the user's file, empty when no file is concerned */
     long line;         /* 1-based, 0 when unknown */
     long column;       /* 1-based, 0 when unknown */
@@ -43,14 +44,20 @@ struct error {
 const char *klimb_status_meaning(enum status status);
 
 /* klimb_error_set -- fill `error` (which may be NULL) and return `status`, so that a caller can write
- *   return klimb_error_set(error, STATUS_INVALID, "batch is %ld, allowed is 1 to %ld", n, max);
- * Overwrites all fields: file, line, column, hint and more become empty. Truncates a long message. */
+ *   return klimb_error_set(error, STATUS_INVALID, "batch is %ld; must be from 1 to %ld", n, max);
+ * Overwrites all fields: key, file, line, column, hint and more become empty. Truncates a long
+ * message. */
 enum status klimb_error_set(struct error *error, enum status status, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
 /* klimb_error_at -- as klimb_error_set, naming a place in the user's input. line, column 0: unknown. */
 enum status klimb_error_at(struct error *error, enum status status, const char *file, long line,
                            long column, const char *format, ...) PRINTF_LIKE(6, 7);
+
+/* klimb_error_key -- as klimb_error_set, naming the setting that is wrong by its key in a scenario, so
+ * that a program that read the settings from a file can tell the line. The message names it too. */
+enum status klimb_error_key(struct error *error, enum status status, const char *key,
+                            const char *format, ...) PRINTF_LIKE(4, 5);
 
 /* klimb_error_hint -- add what to try next to an error already set. It cannot change the status:
  *   klimb_error_set(error, STATUS_IO, "cannot read %s", path);

@@ -38,10 +38,10 @@ static struct error stale_error(void) {
 START_TEST(error_set_formats_returns_status_and_empties_the_rest) {
     struct error error = stale_error();
     const enum status status = klimb_error_set(&error, STATUS_INVALID,
-                                               "batch is %d, allowed is 1 to %s", 0, "100");
+                                               "batch is %d; must be from 1 to %s", 0, "100");
     ck_assert_int_eq(status, STATUS_INVALID);
     ck_assert_int_eq(error.status, STATUS_INVALID);
-    ck_assert_str_eq(error.message, "batch is 0, allowed is 1 to 100");
+    ck_assert_str_eq(error.message, "batch is 0; must be from 1 to 100");
     ck_assert_str_eq(error.hint, "");
     ck_assert_str_eq(error.file, "");
     ck_assert_int_eq(error.line, 0);
@@ -60,6 +60,18 @@ START_TEST(error_at_names_the_place_in_the_users_file) {
     ck_assert_int_eq(error.line, 7);
     ck_assert_int_eq(error.column, 12);
     ck_assert_str_eq(error.hint, "");
+}
+END_TEST
+
+START_TEST(error_key_names_the_setting_until_the_next_error) {
+    struct error error = {0};
+    ck_assert_int_eq(klimb_error_key(&error, STATUS_INVALID, "train.batch", "train.batch is %d", 0),
+                     STATUS_INVALID);
+    ck_assert_str_eq(error.message, "train.batch is 0");
+    ck_assert_str_eq(error.key, "train.batch");
+    ck_assert_str_eq(error.file, "");
+    klimb_error_set(&error, STATUS_IO, "second");
+    ck_assert_str_eq(error.key, "");
 }
 END_TEST
 
@@ -88,6 +100,7 @@ END_TEST
 START_TEST(error_fillers_without_an_error_returns_the_status) {
     ck_assert_int_eq(klimb_error_set(NULL, STATUS_MEMORY, "%d", 1), STATUS_MEMORY);
     ck_assert_int_eq(klimb_error_at(NULL, STATUS_FORMAT, "f", 1, 2, "%d", 1), STATUS_FORMAT);
+    ck_assert_int_eq(klimb_error_key(NULL, STATUS_INVALID, "k", "%d", 1), STATUS_INVALID);
     klimb_error_hint(NULL, "%d", 1);
 }
 END_TEST
@@ -105,6 +118,8 @@ START_TEST(error_fillers_too_long_text_is_cut_and_terminated) {
     ck_assert_uint_eq(strlen(error.hint), sizeof error.hint - 1);
     ck_assert_int_eq(error.line, 1);
     ck_assert_int_eq(error.column, 2);
+    klimb_error_key(&error, STATUS_INVALID, text, "%s", text);
+    ck_assert_uint_eq(strlen(error.key), sizeof error.key - 1);
 }
 END_TEST
 
@@ -165,6 +180,7 @@ static Suite *status_suite(void) {
     TCase *error = tcase_create("error");
     tcase_add_test(error, error_set_formats_returns_status_and_empties_the_rest);
     tcase_add_test(error, error_at_names_the_place_in_the_users_file);
+    tcase_add_test(error, error_key_names_the_setting_until_the_next_error);
     tcase_add_test(error, error_set_after_error_at_forgets_the_old_place);
     tcase_add_test(error, error_hint_adds_to_an_error_and_leaves_its_status);
     tcase_add_test(error, error_fillers_without_an_error_returns_the_status);
