@@ -222,8 +222,9 @@ static int start_workers(struct threads *threads, int count) {
 enum status klimb_threads_start(struct threads **threads, int count, struct error *error) {
     *threads = NULL;
     if (count < 1 || count > THREADS_MAX)
-        return klimb_error_set(error, STATUS_INVALID, "%d threads, allowed are 1 to %d", count,
-                               THREADS_MAX);
+        return klimb_error_set(error, STATUS_INVALID,
+                               "the number of threads is %d; must be an integer from 1 to %d",
+                               count, THREADS_MAX);
     if (count == 1)
         return STATUS_OK;
     struct threads *started = threads_new(count);
@@ -237,6 +238,6 @@ enum status klimb_threads_start(struct threads **threads, int count, struct erro
     klimb_error_set(error, STATUS_FAILED, "the system gave %d of %d threads: %s", started->count,
                     count, strerror(failure));
     klimb_threads_stop(started);
-    klimb_error_hint(error, "fewer need less, and one (--threads 1) nothing");
+    klimb_error_hint(error, "start fewer; one thread needs nothing from the system");
     return STATUS_FAILED;
 }

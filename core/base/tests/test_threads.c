@@ -338,7 +338,8 @@ START_TEST(threads_start_bad_count_names_what_is_allowed) {
     char wanted[64];
     ck_assert_int_eq(klimb_threads_start(&threads, bad[_i], &error), STATUS_INVALID);
     ck_assert_ptr_null(threads);
-    snprintf(wanted, sizeof wanted, "%d threads, allowed are 1 to 64", bad[_i]);
+    snprintf(wanted, sizeof wanted, "the number of threads is %d; must be an integer from 1 to 64",
+             bad[_i]);
     ck_assert_str_eq(error.message, wanted);
 }
 END_TEST
