@@ -84,6 +84,20 @@ void text_add_float(struct text *text, float value) {
     text_add(text, "%s", decimal);
 }
 
+void text_add_double(struct text *text, double value) {
+    if (!isfinite(value)) {
+        text_add(text, "%s", isnan(value) ? ".nan" : value > 0 ? ".inf" : "-.inf");
+        return;
+    }
+    /* 15 digits survive decimal to double and back; 17 always identify a double. */
+    char decimal[40];
+    int digits = 15;
+    do
+        snprintf(decimal, sizeof decimal, "%.*g", digits, value);
+    while (strtod(decimal, NULL) != value && digits++ < 17);
+    text_add(text, "%s", decimal);
+}
+
 static void print_inert(FILE *out, const char *string) {
     struct text line = {0};
     text_add_escaped(&line, string, TEXT_TERMINAL);

@@ -23,6 +23,10 @@ void text_free(struct text *text);
  * "-inf" for what is not finite. */
 void text_add_float(struct text *text, float value);
 
+/* text_add_double -- the shortest decimal that reads back to the same binary64, as YAML writes it:
+ * ".nan", ".inf", "-.inf" for what is not finite. */
+void text_add_double(struct text *text, double value);
+
 /* text_add_error -- add "file:line:column: message": the place as far as it is known, once, without
  * the hint. A message that names the file itself needs no place in front of it. */
 void text_add_error(struct text *text, const struct error *error);

@@ -10,7 +10,7 @@ static const char *meaning(const char *key, int value) {
 
 static void add_number(struct text *text, const char *name, double value) {
     text_add(text, "%s = ", name);
-    schema_add_real(text, value);
+    text_add_double(text, value);
 }
 
 /* ---- The files ---- */

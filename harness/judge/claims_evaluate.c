@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "judge/claims_measure.h"
 #include "scenario/claims.h"
-#include "scenario/schema.h"
 
 /* How a verb measures and speaks. Its texts have placeholders, see add_placeholder. */
 struct verb {
@@ -99,11 +98,11 @@ static void add_bounds(struct text *text, const struct topic *topic) {
     int is_range = isfinite(claim->low) && isfinite(claim->high);
     if (claim->of_theory) {
         text_add(text, "within ");
-        schema_add_real(text, claim->high);
+        text_add_double(text, claim->high);
         text_add(text, " max(1, |theory|)");
         if (claim->errors > 0) {
             text_add(text, " + ");
-            schema_add_real(text, claim->errors);
+            text_add_double(text, claim->errors);
             text_add(text, " standard errors");
         }
         text_add(text, " of theory");
@@ -111,13 +110,13 @@ static void add_bounds(struct text *text, const struct topic *topic) {
     }
     if (is_range) {
         text_add(text, "in [");
-        schema_add_real(text, claim->low);
+        text_add_double(text, claim->low);
         text_add(text, ", ");
-        schema_add_real(text, claim->high);
+        text_add_double(text, claim->high);
         text_add(text, "]");
     } else {
         text_add(text, isfinite(claim->high) ? "at most " : "at least ");
-        schema_add_real(text, isfinite(claim->high) ? claim->high : claim->low);
+        text_add_double(text, isfinite(claim->high) ? claim->high : claim->low);
     }
     add_unit(text, claim);
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "scenario/reference.h"
-#include "scenario/schema.h"
 
 long claim_find_word(const char *word, const char *const *list) {
     for (long i = 0; list[i] != NULL; i++)
@@ -162,19 +161,19 @@ static void write_bounds(struct text *text, const struct claim *claim,
     (void)value, (void)folder;
     if (claim->of_theory) {
         text_add(text, "{theory: within ");
-        schema_add_real(text, claim->high);
+        text_add_double(text, claim->high);
         if (claim->errors > 0) {
             text_add(text, " and ");
-            schema_add_real(text, claim->errors);
+            text_add_double(text, claim->errors);
             text_add(text, " standard errors");
         }
         text_add(text, "}");
         return;
     }
     text_add(text, "[");
-    schema_add_real(text, claim->low);
+    text_add_double(text, claim->low);
     text_add(text, ", ");
-    schema_add_real(text, claim->high);
+    text_add_double(text, claim->high);
     text_add(text, "]");
 }
 
@@ -217,7 +216,7 @@ static enum status read_within_signed(struct claim *claim, const struct claim_va
 static void write_real(struct text *text, const struct claim *claim,
                        const struct claim_value *value, const char *folder) {
     (void)folder;
-    schema_add_real(text, *(const double *)field_in(claim, value));
+    text_add_double(text, *(const double *)field_in(claim, value));
 }
 
 static enum status read_step(struct claim *claim, const struct claim_value *value,

@@ -92,9 +92,6 @@ void schema_add_allowed(struct text *text, const struct schema_key *key);
 /* schema_add_wanted -- the same behind "must be": "an integer from 1 to 64", "above 0 and finite". */
 void schema_add_wanted(struct text *text, const struct schema_key *key);
 
-/* schema_add_real -- the shortest decimal that reads back to the same double, as YAML writes it. */
-void schema_add_real(struct text *text, double value);
-
 /* schema_format -- the scenario as nested YAML in the order of the table: see scenario_canonical.
  */
 void schema_format(struct text *text, const struct scenario *scenario, int with_prose);

@@ -7,20 +7,6 @@
 #include "base/file.h"
 #include "scenario/schema.h"
 
-void schema_add_real(struct text *text, double value) {
-    if (!isfinite(value)) {
-        text_add(text, "%s", isnan(value) ? ".nan" : value > 0 ? ".inf" : "-.inf");
-        return;
-    }
-    /* 15 digits survive decimal to double and back; 17 always identify a double. */
-    char decimal[40];
-    int digits = 15;
-    do
-        snprintf(decimal, sizeof decimal, "%.*g", digits, value);
-    while (strtod(decimal, NULL) != value && digits++ < 17);
-    text_add(text, "%s", decimal);
-}
-
 /* A range in words: "0 to 1", "above 0", "at least 0 and below 1"; nothing for any number. */
 static void add_range(struct text *text, const struct schema_range *range) {
     int has_low = isfinite(range->low), has_high = isfinite(range->high);
@@ -113,7 +99,7 @@ static void add_seed(struct text *text, const struct scenario *scenario,
 
 static void add_real(struct text *text, const struct scenario *scenario,
                      const struct schema_key *key) {
-    schema_add_real(text, *(const double *)field_of(scenario, key));
+    text_add_double(text, *(const double *)field_of(scenario, key));
 }
 
 static void add_choice(struct text *text, const struct scenario *scenario,
@@ -141,7 +127,7 @@ static void add_reals(struct text *text, const struct scenario *scenario,
     text_add(text, "[");
     for (long i = 0; i < list_count(scenario, key); i++) {
         text_add(text, "%s", i > 0 ? ", " : "");
-        schema_add_real(text, list[i]);
+        text_add_double(text, list[i]);
     }
     text_add(text, "]");
 }

@@ -90,6 +90,34 @@ START_TEST(text_add_float_any_value_reads_back_to_its_bits) {
 }
 END_TEST
 
+/* Binary64: 0.1 + 0.2 is the double after 0.3, which takes 17 digits; 1/3 takes 16; 0.1 is its own
+ * shortest form; the smallest subnormal is 2^-1074. */
+START_TEST(text_add_double_is_the_shortest_that_reads_back) {
+    static const struct {
+        double value;
+        const char *decimal;
+    } cases[] = {
+        {0.1, "0.1"},
+        {1.0 / 3, "0.3333333333333333"},
+        {0.1 + 0.2, "0.30000000000000004"},
+        {1e-8, "1e-08"},
+        {1e22, "1e+22"},
+        {-2.5, "-2.5"},
+        {0, "0"},
+        {0x1p-1074, "4.94065645841247e-324"},
+        {HUGE_VAL, ".inf"},
+        {-HUGE_VAL, "-.inf"},
+        {(double)NAN, ".nan"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text text = {0};
+        text_add_double(&text, cases[i].value);
+        ck_assert_str_eq(text.bytes, cases[i].decimal);
+        text_free(&text);
+    }
+}
+END_TEST
+
 /* What a function that prints writes, to be freed. */
 static char *printed;
 static size_t printed_size;
@@ -277,6 +305,7 @@ static Suite *text_suite(void) {
     tcase_add_test(strings, text_add_after_failure_does_nothing);
     tcase_add_test(strings, text_add_float_known_values_are_shortest);
     tcase_add_test(strings, text_add_float_any_value_reads_back_to_its_bits);
+    tcase_add_test(strings, text_add_double_is_the_shortest_that_reads_back);
     tcase_add_test(strings, text_nearest_typing_errors_find_their_word);
     tcase_add_test(strings, text_nearest_allows_a_third_of_the_length_plus_one);
     tcase_add_test(strings, text_nearest_too_long_words_are_left_alone);
