@@ -82,7 +82,7 @@ $(B)/core/numerics/gemm/gemm_exact_%.o: FILE_FLAGS += -fno-sanitize=all
 # These compare each byte with each of many words; to hand libFuzzer every pair takes most of the time.
 $(B)/harness/base/text.o $(B)/harness/base/text_%.o $(B)/harness/report/figures/svg.o: FILE_FLAGS += -fno-sanitize-coverage=trace-cmp
 endif
-$(B)/harness/run/manifest.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
+$(B)/harness/record/versions.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
 $(B)/core/numerics/gemm/openblas.o:    FILE_FLAGS = -DKLIMB_OPENBLAS='"$(call found,openblas,name)"'
 $(B)/harness/cli/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"'
 $(B)/harness/cli/options_folders.o: FILE_FLAGS = -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'
@@ -159,7 +159,13 @@ $(B)/klimb: $(B)/harness/cli/main.o $(harness) $(core)
 $(core_tests): $(B)/%: $(B)/%.o $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(CORE_LIBS) $(CHECK_LIBS)
-$(harness_tests): $(B)/%: $(B)/%.o $(harness) $(core)
+# That a foreign record can be read without anything of scenario/ and run/ is shown by linking.
+record_tests     := $(filter $(B)/harness/record/%,$(harness_tests))
+record_objects   := $(filter $(addprefix $(B)/harness/,base/% format/% record/%),$(harness_objects))
+$(record_tests): $(B)/%: $(B)/%.o $(record_objects) $(core)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS) $(CHECK_LIBS)
+$(filter-out $(record_tests),$(harness_tests)): $(B)/%: $(B)/%.o $(harness) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS) $(CHECK_LIBS)
 $(selftest): $(selftest_objects) $(harness) $(core)

@@ -55,6 +55,14 @@ static int make_folder(const char *path) {
     return -1;
 }
 
+enum status file_remove(const char *folder, const char *name, struct error *error) {
+    char path[FILE_PATH_MAX];
+    enum status status = file_join(path, folder, name, error);
+    if (status != STATUS_OK || unlink(path) == 0 || errno == ENOENT)
+        return status;
+    return klimb_error_at(error, STATUS_IO, path, 0, 0, "cannot be removed: %s", strerror(errno));
+}
+
 enum status file_make_folders(const char *path, struct error *error) {
     char part[FILE_PATH_MAX];
     size_t length = strlen(path);

@@ -31,6 +31,9 @@ enum status file_read(char **bytes, size_t *size, const char *path, size_t limit
  * is larger than 1 GiB. */
 enum status file_copy(const char *from, const char *to, struct error *error) MUST_CHECK;
 
+/* file_remove -- delete folder/name; none there is fine. STATUS_IO. */
+enum status file_remove(const char *folder, const char *name, struct error *error) MUST_CHECK;
+
 /* file_make_folders -- mkdir -p. */
 enum status file_make_folders(const char *path, struct error *error) MUST_CHECK;
 

@@ -12,6 +12,7 @@
 
 #include "base/private_folder.h"
 #include "judge/verdict.h"
+#include "run/runner.h"
 
 /* Which seeds of a scenario are run. */
 enum check_seeds {

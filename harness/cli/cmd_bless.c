@@ -8,6 +8,7 @@
 #include "check/orphans.h"
 #include "cli/options.h"
 #include "golden/commit.h"
+#include "judge/golden_subject.h"
 #include "scenario/selection.h"
 
 /* ---- what moves ------------------------------------------------------------------------------ */
@@ -233,7 +234,8 @@ static enum status each_golden(const struct check *check, const char *expected,
         if (records == NULL)
             return error->status;
         if (provenance != NULL)
-            status = golden_write(expected, scenario, records, count, provenance, error);
+            status = golden_write(expected, golden_subject_of(scenario), records, count, provenance,
+                                  error);
         else
             status = print_moves(scenario, records, count, expected, error);
         free_records(records, count);

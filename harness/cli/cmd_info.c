@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/options.h"
 #include "numerics/gemm/openblas.h"
+#include "record/versions.h"
 
 static void print_names(const char *key, const char *const *names) {
     printf("%s:", key);

@@ -1,6 +1,6 @@
 #include "export/export_internal.h"
 
-#include "run/manifest.h"
+#include "record/versions.h"
 #include "scenario/schema.h"
 
 /* What a choice means, in the words of `klimb show --keys`. */

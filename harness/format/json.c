@@ -1,7 +1,10 @@
 #include "format/json.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+#include "base/text.h"
 
 /* cJSON returns NULL for bad text and for lack of memory alike, so the allocation is watched. */
 static _Thread_local int memory_ran_out;
@@ -30,4 +33,20 @@ enum status json_parse(cJSON **root, const char *file, const char *text, struct 
     for (const char *at = text; at < end; at++)
         line += *at == '\n';
     return klimb_error_at(error, STATUS_FORMAT, file, line, 0, "this is not JSON");
+}
+
+int json_add_count(cJSON *parent, const char *key, long value) {
+    char digits[32];
+    snprintf(digits, sizeof digits, "%ld", value);
+    return cJSON_AddRawToObject(parent, key, digits) != NULL;
+}
+
+int json_add_string(cJSON *parent, const char *key, const char *string) {
+    struct text quoted = {0};
+    text_add(&quoted, "\"");
+    text_add_escaped(&quoted, string, TEXT_JSON);
+    text_add(&quoted, "\"");
+    int done = !quoted.failed && cJSON_AddRawToObject(parent, key, quoted.bytes) != NULL;
+    text_free(&quoted);
+    return done;
 }

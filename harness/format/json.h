@@ -1,4 +1,4 @@
-/* json.h -- the text of a JSON file as cJSON's tree.
+/* json.h -- JSON files by cJSON's tree: text to tree, and values that cJSON would not keep whole.
  *
  *     cJSON *root;
  *     status = json_parse(&root, "golden.json", text, error);
@@ -18,5 +18,14 @@
  * STATUS_FORMAT with the line where the text is not JSON, STATUS_MEMORY. */
 enum status json_parse(cJSON **root, const char *file, const char *text,
                        struct error *error) MUST_CHECK;
+
+/* json_add_string -- add a string that may hold anything, as a file name or what was typed on a command
+ * line does: what is not UTF-8 becomes U+FFFD, for a file that holds it could not be read back. Returns 0
+ * when memory ran out. */
+int json_add_string(cJSON *parent, const char *key, const char *string);
+
+/* json_add_count -- add a whole number by its digits: cJSON's own numbers are doubles and round beyond
+ * 2^53. Returns 0 when memory ran out. */
+int json_add_count(cJSON *parent, const char *key, long value);
 
 #endif

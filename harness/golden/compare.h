@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "golden/golden.h"
+#include "record/record.h"
 
 /* Where a record leaves its golden. */
 struct departure {

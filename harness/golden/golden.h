@@ -16,7 +16,6 @@
 #define KLIMB_GOLDEN_H
 
 #include "record/feature.h"
-#include "run/manifest.h"
 
 enum { GOLDEN_ENSEMBLE_ROWS = 12, GOLDEN_ENSEMBLE_DIGITS = 5, GOLDEN_SEEDS_MAX = 1024 };
 
@@ -54,18 +53,25 @@ void golden_free(struct golden *golden);
  * diverge, and their rows are its first ones. */
 const struct record *golden_longest_seed(const struct golden *golden);
 
+/* What is blessed. */
+struct golden_subject {
+    const char *name, *digest;   /* of the scenario */
+    long check_seeds;            /* how many records bits.csv has, if there are so many */
+    const struct config *config; /* whose logged rows they are */
+};
+
 /* What golden_write puts down besides the numbers. */
 struct golden_provenance {
     const char *reason, *commit, *date, *command;
     const struct backend *backend;
 };
 
-/* golden_write -- write all files of a scenario into a private folder beside expected/<name>, read them back, and
+/* golden_write -- write all files of a golden into a private folder beside expected/<name>, read them back, and
  * put the folder in place in one step: after a kill there is the old golden or the new one. SIGINT,
  * SIGTERM, SIGHUP and SIGQUIT wait for that step.
- *   records  in [count]  of seeds 0 .. count-1, count >= scenario->check_seeds
+ *   records  in [count]  of seeds 0 .. count-1, count >= subject.check_seeds
  * STATUS_IO, STATUS_MEMORY: the old golden is as it was. */
-enum status golden_write(const char *expected, const struct scenario *scenario,
+enum status golden_write(const char *expected, struct golden_subject subject,
                          const struct record *records, long count,
                          const struct golden_provenance *provenance,
                          struct error *error) MUST_CHECK;

@@ -104,7 +104,7 @@ enum status golden_json_read(struct golden *golden, struct golden_contents *said
 
 /* golden_json_format -- the text of golden.json of new records. STATUS_MEMORY. */
 enum status golden_json_format(struct text *out, const struct golden *golden,
-                               const struct scenario *scenario,
+                               const struct golden_subject *subject,
                                const struct golden_provenance *provenance,
                                struct error *error) MUST_CHECK;
 

@@ -5,6 +5,8 @@
 
 #include "format/yaml.h"
 #include "golden/golden_internal.h"
+#include "record/outcome.h"
+#include "record/versions.h"
 
 /* The number of the form of a golden. 1, without a number and a seal, was that of klimb 0.1. */
 enum { GOLDEN_FORMAT = 2 };
@@ -40,20 +42,20 @@ static int add_contents(cJSON *root, const struct golden_contents *contents) {
     return done;
 }
 
-static int add_provenance(cJSON *root, const struct scenario *scenario,
+static int add_provenance(cJSON *root, const struct golden_subject *subject,
                           const struct golden_provenance *provenance) {
     struct versions versions;
     versions_get(&versions, provenance->backend);
     const char *const strings[][2] = {
-        {"scenario", scenario->name},   {"digest", scenario->digest},
+        {"scenario", subject->name},    {"digest", subject->digest},
         {"reason", provenance->reason}, {"date", provenance->date},
         {"commit", provenance->commit}, {"command", provenance->command},
         {"klimb", versions.klimb},
     };
     int done = 1;
     for (size_t i = 0; done && i < sizeof strings / sizeof *strings; i++)
-        done = manifest_add_string(root, strings[i][0], strings[i][1]);
-    return done && manifest_add_versions(root, &versions);
+        done = json_add_string(root, strings[i][0], strings[i][1]);
+    return done && versions_add(root, &versions);
 }
 
 static int add_outcomes(cJSON *root, const struct golden *golden) {
@@ -61,7 +63,7 @@ static int add_outcomes(cJSON *root, const struct golden *golden) {
     int done = outcomes != NULL;
     for (long i = 0; done && i < golden->ensemble_count; i++) {
         cJSON *outcome = cJSON_CreateObject();
-        done = manifest_fill_outcome(outcome, &golden->ensemble[i].outcome);
+        done = outcome_fill(outcome, &golden->ensemble[i].outcome);
         cJSON_AddItemToArray(outcomes, outcome);
     }
     return done;
@@ -87,7 +89,7 @@ static enum status finish(struct text *out, cJSON *root, int is_filled, struct e
 }
 
 enum status golden_json_format(struct text *out, const struct golden *golden,
-                               const struct scenario *scenario,
+                               const struct golden_subject *subject,
                                const struct golden_provenance *provenance, struct error *error) {
     struct golden_contents contents;
     enum status status = golden_measure(&contents, golden, error);
@@ -95,7 +97,7 @@ enum status golden_json_format(struct text *out, const struct golden *golden,
         return status;
     cJSON *root = cJSON_CreateObject();
     int is_filled = root != NULL && add_contents(root, &contents) &&
-                    add_provenance(root, scenario, provenance) && add_outcomes(root, golden);
+                    add_provenance(root, subject, provenance) && add_outcomes(root, golden);
     return finish(out, root, is_filled, error);
 }
 
@@ -230,7 +232,7 @@ static enum status read_outcomes(struct golden *golden, const struct yaml *yaml,
                           golden->ensemble_count);
     for (long i = 0; i < list->count; i++) {
         struct outcome outcome;
-        enum status status = manifest_parse_outcome(&outcome, yaml, &list->children[i], error);
+        enum status status = outcome_parse(&outcome, yaml, &list->children[i], error);
         if (status != STATUS_OK)
             return status;
         golden->ensemble[i].outcome = outcome;

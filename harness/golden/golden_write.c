@@ -37,21 +37,21 @@ static void measure_features(double *out, const struct record *record) {
 }
 
 /* The golden that records make, without its provenance. The contents of its bits are the caller's. */
-static enum status make_golden(struct golden *golden, const struct scenario *scenario,
+static enum status make_golden(struct golden *golden, const struct golden_subject *subject,
                                const struct record *records, long count, struct error *error) {
-    long checked = scenario->check_seeds < count ? scenario->check_seeds : count;
+    long checked = subject->check_seeds < count ? subject->check_seeds : count;
     *golden = (struct golden){.bits_count = checked};
     golden->bits = calloc((size_t)checked + 1, sizeof *golden->bits);
     golden->ensemble = calloc((size_t)count + 1, sizeof *golden->ensemble);
     golden->features = calloc((size_t)count * FEATURES + 1, sizeof *golden->features);
     if (golden->bits == NULL || golden->ensemble == NULL || golden->features == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for the golden of %s",
-                               scenario->name);
+                               subject->name);
     memcpy(golden->bits, records, (size_t)checked * sizeof *golden->bits);
     enum status status = STATUS_OK;
     for (long i = 0; status == STATUS_OK && i < count; i++) {
         measure_features(golden->features + i * FEATURES, &records[i]);
-        status = thin(&golden->ensemble[i], &records[i], &scenario->config, error);
+        status = thin(&golden->ensemble[i], &records[i], subject->config, error);
         golden->ensemble_count += status == STATUS_OK;
     }
     return status;
@@ -148,20 +148,20 @@ static void free_texts(struct text text[GOLDEN_FILES]) {
         text_free(&text[i]);
 }
 
-enum status golden_write(const char *expected, const struct scenario *scenario,
+enum status golden_write(const char *expected, struct golden_subject subject,
                          const struct record *records, long count,
                          const struct golden_provenance *provenance, struct error *error) {
     struct golden golden;
     struct text text[GOLDEN_FILES] = {{0}};
-    enum status status = make_golden(&golden, scenario, records, count, error);
+    enum status status = make_golden(&golden, &subject, records, count, error);
     if (status == STATUS_OK) {
         golden_format_seeds(&text[GOLDEN_BITS], golden.bits, golden.bits_count);
         golden_format_seeds(&text[GOLDEN_ENSEMBLE], golden.ensemble, golden.ensemble_count);
         golden_format_features(&text[GOLDEN_FEATURES], golden.features, golden.ensemble_count);
-        status = golden_json_format(&text[GOLDEN_JSON], &golden, scenario, provenance, error);
+        status = golden_json_format(&text[GOLDEN_JSON], &golden, &subject, provenance, error);
     }
     if (status == STATUS_OK)
-        status = write_whole(expected, scenario->name, text, error);
+        status = write_whole(expected, subject.name, text, error);
     free_texts(text);
     unmake_golden(&golden);
     return status;

@@ -7,7 +7,9 @@
 
 #include "golden/compare.h"
 #include "golden/ensemble.h"
-#include "run/runner.h"
+#include "record/job.h"
+#include "record/record.h"
+#include "scenario/scenario.h"
 
 /* X(NAME, exit code, meaning); of several the one that stands last here decides the exit code. */
 #define VERDICT_TABLE(X)                                                                           \

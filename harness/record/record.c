@@ -1,16 +1,13 @@
 #include "record/record.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
-#include "run/artefacts.h"
 
 enum status record_new(struct record *record, long rows, long latent, struct error *error) {
     *record = (struct record){.seed = -1, .capacity = rows, .latent = latent};
@@ -108,23 +105,12 @@ static enum status write_text(const char *folder, const char *name, const struct
     return status;
 }
 
-/* Delete a file of a record if it is there. */
-static enum status remove_file(const char *folder, const char *name, struct error *error) {
-    char path[FILE_PATH_MAX];
-    enum status status = file_join(path, folder, name, error);
-    if (status != STATUS_OK)
-        return status;
-    if (unlink(path) == 0 || errno == ENOENT)
-        return STATUS_OK;
-    return klimb_error_at(error, STATUS_IO, path, 0, 0, "cannot be removed: %s", strerror(errno));
-}
-
 enum status record_write(const struct record *record, const char *folder, struct error *error) {
     enum status status = write_text(folder, "record.csv", record, record_format, error);
     if (status != STATUS_OK)
         return status;
     if (record->latent == 0) /* the dims.csv of an earlier record is not part of this one */
-        return remove_file(folder, "dims.csv", error);
+        return file_remove(folder, "dims.csv", error);
     return write_text(folder, "dims.csv", record, format_dimensions, error);
 }
 
@@ -133,9 +119,7 @@ enum status record_remove(const char *folder, struct error *error) {
     static const char *const names[] = {"manifest.json", "record.csv", "dims.csv"};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof names / sizeof *names && status == STATUS_OK; i++)
-        status = remove_file(folder, names[i], error);
-    for (size_t i = 0; artefacts_names[i] != NULL && status == STATUS_OK; i++)
-        status = remove_file(folder, artefacts_names[i], error);
+        status = file_remove(folder, names[i], error);
     return status;
 }
 

@@ -52,8 +52,8 @@ void record_append(struct record *record, const struct observation *row);
 enum status record_write(const struct record *record, const char *folder,
                          struct error *error) MUST_CHECK;
 
-/* record_remove -- delete the files of a record from `folder`, with the artefacts beside them; none
- * there is fine. STATUS_IO. */
+/* record_remove -- delete the files of a record from `folder`; none there is fine. What else a run
+ * leaves there is run_folder.h's. STATUS_IO. */
 enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
 
 /* record_read -- read them back, and from manifest.json, if there is one, what it says of them. dims.csv may
@@ -63,6 +63,12 @@ enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
  * column, wrong number of fields, a cell that is no number, steps not ascending, truncated last
  * line. STATUS_IO, STATUS_MEMORY. On error the record is empty. */
 enum status record_read(struct record *record, const char *folder, struct error *error) MUST_CHECK;
+
+/* record_read_manifest -- what record_read takes from folder/manifest.json: outcome, seed, name and digest
+ * of the scenario, into a record whose values have been read. STATUS_FORMAT also when these are not those
+ * that the manifest was written with. */
+enum status record_read_manifest(struct record *record, const char *folder,
+                                 struct error *error) MUST_CHECK;
 
 /* record_parse -- the same from text; `name` is what errors call the file. */
 enum status record_parse(struct record *record, const char *name, const char *text, size_t size,

@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "format/csv.h"
 #include "record/record.h"
-#include "run/manifest.h"
 
 /* 1e6 rows of 20 numbers with 15 characters each; what is larger is no record. */
 #define RECORD_BYTES_MAX ((size_t)300 << 20)
@@ -220,7 +219,7 @@ static enum status read_companions(struct record *record, const char *folder, st
     if (status == STATUS_OK)
         status = look_for(&is_there, path, folder, "manifest.json", error);
     if (status == STATUS_OK && is_there)
-        status = manifest_read_outcome(record, folder, error);
+        status = record_read_manifest(record, folder, error);
     return status;
 }
 

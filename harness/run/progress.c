@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "scenario/scenario.h"
 
 /* Ten times a second looks continuous, and a slow terminal does not hold up the parent. */
 static const double seconds_between_drawings = 0.1;

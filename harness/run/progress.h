@@ -8,7 +8,8 @@
 
 #include <stdio.h>
 
-#include "run/runner.h"
+#include "record/job.h"
+#include "train/trainer.h"
 
 enum { PROGRESS_LINE_MAX = 512 };
 

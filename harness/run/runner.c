@@ -6,36 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/folder.h"
 #include "base/interrupts.h"
 #include "base/program.h"
 #include "run/progress.h"
 #include "run/worker.h"
+#include "scenario/scenario.h"
 
 enum {
     POLL_MILLISECONDS = 100, /* how long an interrupt may go unnoticed */
     FILES_KEPT = 6           /* for what a run opens; each child takes a file here, for its pipe */
 };
 
-enum status runner_job_folder(char folder[512], const struct job *job, const char *out,
+enum status runner_job_folder(char folder[JOB_FOLDER_MAX], const struct job *job, const char *out,
                               struct error *error) {
-    char below[FILE_PATH_MAX], path[FILE_PATH_MAX], variant[32] = "";
     const struct scenario *scenario = job->scenario;
-    if (scenario->is_overridden)
-        snprintf(variant, sizeof variant, "set-%.12s/", scenario->digest);
-    snprintf(below, sizeof below, "%s/%s/%sseed-%04ld", scenario->name,
-             klimb_backend_names[job->backend], variant, job->seed);
-    enum status status = file_join(path, out, below, error);
-    if (status != STATUS_OK)
-        return status;
-    if (strlen(path) >= sizeof job->folder) {
-        return klimb_error_set(error, STATUS_INVALID,
-                               "the path of a record has %zu bytes, it must have at most %zu",
-                               strlen(path), sizeof job->folder - 1);
-    }
-    memcpy(folder, path, strlen(path) + 1);
-    return STATUS_OK;
+    struct job_name name = {.scenario = scenario->name,
+                            .overrides = scenario->is_overridden ? scenario->digest : NULL,
+                            .backend = job->backend,
+                            .seed = job->seed};
+    return job_folder(folder, &name, out, error);
 }
 
 /* Put links to a whole record in its place. The record itself stays where it is for this process: in

@@ -13,6 +13,8 @@
 #include "base/interrupts.h"
 #include "run/manifest.h"
 #include "run/progress.h"
+#include "run/run_folder.h"
+#include "run/train.h"
 
 _Static_assert(sizeof(struct worker_message) <= PIPE_BUF, "a message would not arrive whole");
 
@@ -95,14 +97,14 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
     int threads = options->threads > 0 ? options->threads : 1;
     struct record record = {0};
     struct artefacts artefacts = {0};
-    enum status status = hint_elsewhere(record_remove(job->folder, error), error);
+    enum status status = hint_elsewhere(run_folder_remove(job->folder, error), error);
     if (status == STATUS_OK)
         status = klimb_backend_select(&backend, job->backend, options->simd, error);
     if (status == STATUS_OK)
         status = klimb_threads_start(&backend.threads, threads, error);
     if (status == STATUS_OK)
-        status = runner_train_artefacts(&record, job->wants_artefacts ? &artefacts : NULL,
-                                        job->scenario, job->seed, &backend, tick, reporter, error);
+        status = train_run_artefacts(&record, job->wants_artefacts ? &artefacts : NULL,
+                                     job->scenario, job->seed, &backend, tick, reporter, error);
     if (status == STATUS_OK)
         status = hint_elsewhere(write_results(&record, &artefacts, job, &backend,
                                               progress_now() - reporter->began, error),

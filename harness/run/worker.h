@@ -10,7 +10,9 @@
 #include <signal.h>
 #include <sys/types.h>
 
-#include "run/runner.h"
+#include "record/job.h"
+#include "run/runner_options.h"
+#include "train/trainer.h"
 
 enum worker_news {
     WORKER_NOTHING, /* no whole message has come yet */

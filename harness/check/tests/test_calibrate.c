@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "judge/golden_subject.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 
@@ -88,9 +89,9 @@ static void bless(void (*change)(struct record *)) {
     ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     const struct golden_provenance provenance = {
         .reason = "x", .commit = "x", .date = "x", .command = "x", .backend = &backend};
-    ck_assert_int_eq(
-        golden_write(expected, &check.scenarios[0], records, GOLDEN_SEEDS, &provenance, &error),
-        STATUS_OK);
+    ck_assert_int_eq(golden_write(expected, golden_subject_of(&check.scenarios[0]), records,
+                                  GOLDEN_SEEDS, &provenance, &error),
+                     STATUS_OK);
     for (long seed = 0; seed < GOLDEN_SEEDS; seed++)
         record_free(&records[seed]);
     check_free(&check);

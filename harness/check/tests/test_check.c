@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "judge/golden_subject.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 
@@ -144,8 +145,9 @@ static void write_golden(const struct scenario *scenario, const struct record *r
                                            .date = "2026-01-02",
                                            .command = "klimb bless",
                                            .backend = &backend};
-    ck_assert_int_eq(golden_write(expected, scenario, records, count, &provenance, &error),
-                     STATUS_OK);
+    ck_assert_int_eq(
+        golden_write(expected, golden_subject_of(scenario), records, count, &provenance, &error),
+        STATUS_OK);
 }
 
 static void as_they_are(struct record *records) {

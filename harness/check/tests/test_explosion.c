@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/check.h"
+#include "judge/golden_subject.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 
@@ -92,8 +93,8 @@ static void bless(void) {
         ck_assert_int_eq(record_read(&records[seed], check.jobs[seed].folder, &error), STATUS_OK);
         records[seed].seed = seed;
     }
-    ck_assert_msg(golden_write(expected, &check.scenarios[0], records, GOLDEN, &provenance,
-                               &error) == STATUS_OK,
+    ck_assert_msg(golden_write(expected, golden_subject_of(&check.scenarios[0]), records, GOLDEN,
+                               &provenance, &error) == STATUS_OK,
                   "%s", error.message);
     for (long seed = 0; seed < GOLDEN; seed++)
         record_free(&records[seed]);

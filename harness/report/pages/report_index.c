@@ -1,6 +1,7 @@
 /* index.html: what was found, in which scenarios, and on what machine. */
 #include <string.h>
 
+#include "record/versions.h"
 #include "report/pages/report_parts.h"
 
 /* ---- verdicts -------------------------------------------------------------------------------- */

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "run/runner.h"
+#include "run/run_folder.h"
+#include "run/train.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 
@@ -35,8 +36,8 @@ static void train(struct record *record, struct artefacts *artefacts, const char
                       STATUS_OK,
                   "%s", error.message);
     ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
-    ck_assert_msg(runner_train_artefacts(record, wants ? artefacts : NULL, &scenario, 0, &backend,
-                                         NULL, NULL, &error) == STATUS_OK,
+    ck_assert_msg(train_run_artefacts(record, wants ? artefacts : NULL, &scenario, 0, &backend,
+                                      NULL, NULL, &error) == STATUS_OK,
                   "%s", error.message);
     scenario_free(&scenario);
     temp_folder_remove(folder);
@@ -188,7 +189,7 @@ START_TEST(artefacts_of_a_diverged_run_are_none) {
 END_TEST
 
 /* A record that is made anew without artefacts must not stand beside those of another model. */
-START_TEST(record_remove_takes_the_artefacts_with_it) {
+START_TEST(run_folder_remove_takes_the_artefacts_with_it) {
     char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
     struct record record;
     struct artefacts artefacts = {0};
@@ -200,7 +201,7 @@ START_TEST(record_remove_takes_the_artefacts_with_it) {
         ck_assert_int_eq(file_join(path, folder, artefacts_names[i], &error), STATUS_OK);
         ck_assert(temp_folder_has(path));
     }
-    ck_assert_int_eq(record_remove(folder, &error), STATUS_OK);
+    ck_assert_int_eq(run_folder_remove(folder, &error), STATUS_OK);
     for (int i = 0; artefacts_names[i] != NULL; i++) {
         ck_assert_int_eq(file_join(path, folder, artefacts_names[i], &error), STATUS_OK);
         ck_assert(!temp_folder_has(path));
@@ -223,7 +224,7 @@ static Suite *artefacts_suite(void) {
     tcase_add_test(tests, path_begins_and_ends_above_the_level);
     tcase_add_test(tests, artefacts_of_examples_that_are_no_images_are_latents_alone);
     tcase_add_test(tests, artefacts_of_a_diverged_run_are_none);
-    tcase_add_test(tests, record_remove_takes_the_artefacts_with_it);
+    tcase_add_test(tests, run_folder_remove_takes_the_artefacts_with_it);
     suite_add_tcase(suite, tests);
     return suite;
 }

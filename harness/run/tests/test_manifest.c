@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format/yaml.h"
+#include "record/versions.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 
@@ -105,7 +106,7 @@ static const struct {
     {9, {.diverged = 1, .step = 0, .term = TERM_RECON, .dimension = -1, .tail = TAIL_NAN}},
 };
 
-START_TEST(manifest_read_outcome_is_what_was_written) {
+START_TEST(record_read_manifest_is_what_was_written) {
     struct record written = make_record(ends[_i].seed, ends[_i].outcome);
     struct record read = make_record(-1, (struct outcome){0});
     struct error error = {0};
@@ -113,7 +114,7 @@ START_TEST(manifest_read_outcome_is_what_was_written) {
     temp_folder_make(folder);
     ck_assert_int_eq(manifest_write(folder, &written, &scenario, &backend, 1, 1, &error),
                      STATUS_OK);
-    ck_assert_msg(manifest_read_outcome(&read, folder, &error) == STATUS_OK, "%s", error.message);
+    ck_assert_msg(record_read_manifest(&read, folder, &error) == STATUS_OK, "%s", error.message);
     ck_assert_str_eq(read.name, scenario.name);
     ck_assert_str_eq(read.scenario_digest, scenario.digest);
     ck_assert_int_eq(read.seed, ends[_i].seed);
@@ -172,13 +173,13 @@ static const struct {
     {"{\"scenario\": {\"name\":", 0, ""},
 };
 
-START_TEST(manifest_read_outcome_faulty_file_is_refused_at_its_line) {
+START_TEST(record_read_manifest_faulty_file_is_refused_at_its_line) {
     struct record record = {0};
     struct error error = {0};
     char folder[FILE_PATH_MAX];
     temp_folder_make(folder);
     temp_folder_write(folder, "manifest.json", refusals[_i].text);
-    ck_assert_int_eq(manifest_read_outcome(&record, folder, &error), STATUS_FORMAT);
+    ck_assert_int_eq(record_read_manifest(&record, folder, &error), STATUS_FORMAT);
     ck_assert_msg(strstr(error.message, refusals[_i].message) != NULL, "%s", error.message);
     ck_assert_msg(refusals[_i].line == 0 || error.line == refusals[_i].line, "line %ld: %s",
                   error.line, error.message);
@@ -187,12 +188,12 @@ START_TEST(manifest_read_outcome_faulty_file_is_refused_at_its_line) {
 }
 END_TEST
 
-START_TEST(manifest_read_outcome_without_file_is_an_io_error) {
+START_TEST(record_read_manifest_without_file_is_an_io_error) {
     struct record record = {0};
     struct error error = {0};
     char folder[FILE_PATH_MAX];
     temp_folder_make(folder);
-    ck_assert_int_eq(manifest_read_outcome(&record, folder, &error), STATUS_IO);
+    ck_assert_int_eq(record_read_manifest(&record, folder, &error), STATUS_IO);
     temp_folder_remove(folder);
 }
 END_TEST
@@ -218,12 +219,12 @@ static Suite *manifest_suite(void) {
     Suite *suite = suite_create("manifest");
     TCase *tests = tcase_create("manifest");
     tcase_add_test(tests, manifest_write_every_field_is_there);
-    tcase_add_loop_test(tests, manifest_read_outcome_is_what_was_written, 0,
+    tcase_add_loop_test(tests, record_read_manifest_is_what_was_written, 0,
                         sizeof ends / sizeof *ends);
     tcase_add_test(tests, manifest_write_where_a_file_stands_is_an_io_error);
-    tcase_add_loop_test(tests, manifest_read_outcome_faulty_file_is_refused_at_its_line, 0,
+    tcase_add_loop_test(tests, record_read_manifest_faulty_file_is_refused_at_its_line, 0,
                         sizeof refusals / sizeof *refusals);
-    tcase_add_test(tests, manifest_read_outcome_without_file_is_an_io_error);
+    tcase_add_test(tests, record_read_manifest_without_file_is_an_io_error);
     tcase_add_test(tests, versions_get_nothing_is_left_empty);
     suite_add_tcase(suite, tests);
     return suite;

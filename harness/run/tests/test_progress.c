@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/scenario.h"
 #include "tests/check_near.h"
 
 /* Two scenarios of 100 and 200 steps; two runs of the first, one of the second. */

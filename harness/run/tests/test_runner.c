@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "run/manifest.h"
+#include "run/train.h"
 #include "run/worker.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
@@ -125,9 +126,8 @@ START_TEST(runner_train_completed_run_fills_the_record) {
     struct backend backend = select_exact();
     long ticks = 0;
     begin(&stage, as_it_is);
-    ck_assert_int_eq(
-        runner_train(&record, &stage.scenario, 3, &backend, count_ticks, &ticks, &error),
-        STATUS_OK);
+    ck_assert_int_eq(train_run(&record, &stage.scenario, 3, &backend, count_ticks, &ticks, &error),
+                     STATUS_OK);
     ck_assert_int_eq(ticks, STEPS);
     ck_assert_str_eq(record.name, "tests/small");
     ck_assert_int_eq(record.seed, 3);
@@ -153,7 +153,7 @@ START_TEST(runner_train_diverged_run_ends_with_the_row_of_its_end) {
     struct error error = {0};
     struct backend backend = select_exact();
     begin(&stage, diverging);
-    ck_assert_int_eq(runner_train(&record, &stage.scenario, 0, &backend, NULL, NULL, &error),
+    ck_assert_int_eq(train_run(&record, &stage.scenario, 0, &backend, NULL, NULL, &error),
                      STATUS_OK);
     ck_assert_int_eq(record.outcome.diverged, 1);
     ck_assert_int_ne(record.outcome.term, TERM_NONE);
@@ -171,7 +171,7 @@ START_TEST(runner_train_missing_data_is_an_error_without_a_record) {
     struct error error = {0};
     struct backend backend = select_exact();
     begin(&stage, without_data);
-    ck_assert_int_eq(runner_train(&record, &stage.scenario, 0, &backend, NULL, NULL, &error),
+    ck_assert_int_eq(train_run(&record, &stage.scenario, 0, &backend, NULL, NULL, &error),
                      STATUS_IO);
     ck_assert_ptr_null(record.value);
     end(&stage);
@@ -262,7 +262,7 @@ START_TEST(runner_run_refused_threads_are_an_error_of_the_run) {
 }
 END_TEST
 
-START_TEST(runner_run_record_is_that_of_runner_train) {
+START_TEST(runner_run_record_is_that_of_train_run) {
     struct stage stage;
     struct record record;
     struct error error = {0};
@@ -272,7 +272,7 @@ START_TEST(runner_run_record_is_that_of_runner_train) {
     struct job job = make_job(&stage, 5, "out");
     ck_assert_int_eq(run(&job, 1, 4, &error), STATUS_OK);
     read_digest(digests[0], &job);
-    ck_assert_int_eq(runner_train(&record, &stage.scenario, 5, &backend, NULL, NULL, &error),
+    ck_assert_int_eq(train_run(&record, &stage.scenario, 5, &backend, NULL, NULL, &error),
                      STATUS_OK);
     record_digest(digests[1], &record);
     ck_assert_str_eq(digests[0], digests[1]);
@@ -476,7 +476,7 @@ static Suite *runner_suite(void) {
     tcase_add_test(tests, runner_run_number_of_workers_changes_no_bit);
     tcase_add_test(tests, runner_run_number_of_threads_changes_no_bit_and_is_told);
     tcase_add_test(tests, runner_run_refused_threads_are_an_error_of_the_run);
-    tcase_add_test(tests, runner_run_record_is_that_of_runner_train);
+    tcase_add_test(tests, runner_run_record_is_that_of_train_run);
     tcase_add_test(tests, runner_run_no_jobs_is_fine);
     tcase_add_test(tests, runner_run_broken_job_has_an_error_and_the_others_go_on);
     tcase_add_test(tests, runner_run_broken_job_leaves_no_earlier_record);

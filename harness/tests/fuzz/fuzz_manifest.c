@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "run/manifest.h"
+#include "record/outcome.h"
+#include "record/record.h"
 
 static void read_back(const struct record *record, const char *folder) {
     struct record copy = {.seed = -1};
@@ -12,14 +13,13 @@ static void read_back(const struct record *record, const char *folder) {
     char seed[32];
     snprintf(seed, sizeof seed, "%ld", record->seed);
     cJSON *scenario = cJSON_AddObjectToObject(manifest, "scenario");
-    FUZZ_HOLDS(
-        manifest_add_string(scenario, "name", record->name) &&
-            cJSON_AddRawToObject(manifest, "seed", seed) != NULL &&
-            manifest_fill_outcome(cJSON_AddObjectToObject(manifest, "outcome"), &record->outcome),
-        "no memory for a manifest");
+    FUZZ_HOLDS(json_add_string(scenario, "name", record->name) &&
+                   cJSON_AddRawToObject(manifest, "seed", seed) != NULL &&
+                   outcome_fill(cJSON_AddObjectToObject(manifest, "outcome"), &record->outcome),
+               "no memory for a manifest");
     char *json = cJSON_Print(manifest);
     fuzz_write("run/manifest.json", json, strlen(json));
-    enum status status = manifest_read_outcome(&copy, folder, &error);
+    enum status status = record_read_manifest(&copy, folder, &error);
     FUZZ_HOLDS(FUZZ_STATUS(status, &error) == STATUS_OK, "its own copy is refused: %s:\n%s",
                error.message, json);
     const struct outcome *a = &record->outcome, *b = &copy.outcome;
@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     struct record record = {.seed = -1};
     struct error error = {0};
     fuzz_write("run/manifest.json", bytes, size);
-    enum status status = manifest_read_outcome(&record, folder, &error);
+    enum status status = record_read_manifest(&record, folder, &error);
     if (FUZZ_STATUS(status, &error) == STATUS_OK)
         read_back(&record, folder);
     else if (status != STATUS_MEMORY)

@@ -153,8 +153,9 @@ static enum status bless(const struct stage *stage, enum stage_scenario which,
     for (; status == STATUS_OK && count < sources[which].golden_seeds; count++)
         status = read_run(&records[count], stage, which, count, error);
     if (status == STATUS_OK)
-        status = golden_write(path_in(expected, stage, "goldens"), &stage->scenario[which], records,
-                              count, &provenance, error);
+        status = golden_write(path_in(expected, stage, "goldens"),
+                              golden_subject_of(&stage->scenario[which]), records, count,
+                              &provenance, error);
     for (long i = 0; i < count; i++)
         record_free(&records[i]);
     return status;

@@ -10,7 +10,9 @@
 #define KLIMB_SELFTEST_STAGE_H
 
 #include "base/file.h"
+#include "judge/golden_subject.h"
 #include "judge/verdict.h"
+#include "run/runner.h"
 
 enum { STAGE_SEEDS_MAX = 48, STAGE_CHECK_SEEDS = 3, STAGE_GOLDEN_SEEDS = 64 };
 

@@ -1,9 +1,8 @@
-/* One run in this process, from a scenario and a seed to a record. */
+#include "run/train.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/file.h"
-#include "run/runner.h"
 #include "scenario/scenario_data.h"
 
 /* The present step behind the record's last row. */
@@ -13,7 +12,7 @@ static void observe(struct record *record, struct trainer *trainer, struct obser
 }
 
 static void train(struct record *record, struct trainer *trainer, struct observation *row,
-                  void (*tick)(void *, long, long), void *context) {
+                  train_tick *tick, void *context) {
     do {
         if (tick != NULL && trainer->step > 0)
             tick(context, trainer->step, trainer->config.steps);
@@ -27,9 +26,8 @@ static void train(struct record *record, struct trainer *trainer, struct observa
 }
 
 /* Room in the record and a row to observe into; then the loop. */
-static enum status train_into(struct record *record, struct trainer *trainer,
-                              void (*tick)(void *, long, long), void *context,
-                              struct error *error) {
+static enum status train_into(struct record *record, struct trainer *trainer, train_tick *tick,
+                              void *context, struct error *error) {
     long latent = trainer->config.model.latent;
     /* A run that diverges has a row that was not planned, but never comes to the last one. */
     enum status status = record_new(record, klimb_config_logged_count(&trainer->config), latent,
@@ -46,10 +44,10 @@ static enum status train_into(struct record *record, struct trainer *trainer,
     return STATUS_OK;
 }
 
-enum status runner_train_artefacts(struct record *record, struct artefacts *artefacts,
-                                   const struct scenario *scenario, long seed,
-                                   const struct backend *backend, void (*tick)(void *, long, long),
-                                   void *context, struct error *error) {
+enum status train_run_artefacts(struct record *record, struct artefacts *artefacts,
+                                const struct scenario *scenario, long seed,
+                                const struct backend *backend, train_tick *tick, void *context,
+                                struct error *error) {
     *record = (struct record){0};
     struct dataset data = {0};
     struct trainer trainer = {0};
@@ -72,8 +70,8 @@ enum status runner_train_artefacts(struct record *record, struct artefacts *arte
     return status;
 }
 
-enum status runner_train(struct record *record, const struct scenario *scenario, long seed,
-                         const struct backend *backend, void (*tick)(void *, long, long),
-                         void *context, struct error *error) {
-    return runner_train_artefacts(record, NULL, scenario, seed, backend, tick, context, error);
+enum status train_run(struct record *record, const struct scenario *scenario, long seed,
+                      const struct backend *backend, train_tick *tick, void *context,
+                      struct error *error) {
+    return train_run_artefacts(record, NULL, scenario, seed, backend, tick, context, error);
 }

@@ -1,0 +1,25 @@
+/* yaml_member.h -- members that a map must have, as in the JSON files that klimb writes itself.
+ *
+ * Each function is STATUS_FORMAT at the line of the map when there is no such key, and at the line of the
+ * value when it is of another type.
+ */
+#ifndef KLIMB_YAML_MEMBER_H
+#define KLIMB_YAML_MEMBER_H
+
+#include "format/yaml.h"
+
+enum status yaml_member(const struct yaml_node **out, const struct yaml *yaml,
+                        const struct yaml_node *map, const char *key,
+                        struct error *error) MUST_CHECK;
+enum status yaml_member_string(const char **out, const struct yaml *yaml,
+                               const struct yaml_node *map, const char *key,
+                               struct error *error) MUST_CHECK;
+enum status yaml_member_long(long *out, const struct yaml *yaml, const struct yaml_node *map,
+                             const char *key, struct error *error) MUST_CHECK;
+
+/* yaml_member_name -- a string that must be one of `names` (NULL-terminated), as its index. */
+enum status yaml_member_name(int *out, const struct yaml *yaml, const struct yaml_node *map,
+                             const char *key, const char *const *names,
+                             struct error *error) MUST_CHECK;
+
+#endif

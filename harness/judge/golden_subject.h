@@ -1,0 +1,19 @@
+/* golden_subject.h -- a scenario as golden_write takes it: a golden knows nothing of scenarios.
+ *
+ *     golden_write(expected, golden_subject_of(&scenario), records, count, &provenance, error)
+ */
+#ifndef KLIMB_GOLDEN_SUBJECT_H
+#define KLIMB_GOLDEN_SUBJECT_H
+
+#include "golden/golden.h"
+#include "scenario/scenario.h"
+
+/* golden_subject_of -- it points into the scenario. */
+static inline struct golden_subject golden_subject_of(const struct scenario *scenario) {
+    return (struct golden_subject){.name = scenario->name,
+                                   .digest = scenario->digest,
+                                   .check_seeds = scenario->check_seeds,
+                                   .config = &scenario->config};
+}
+
+#endif

@@ -1,0 +1,73 @@
+/* What manifest.json says of the record beside it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "format/yaml_member.h"
+#include "record/outcome.h"
+#include "record/record.h"
+
+static enum status take_all(struct record *record, const struct yaml *yaml, struct error *error) {
+    if (yaml->root == NULL || yaml->root->kind != YAML_MAP) {
+        return klimb_error_at(error, STATUS_FORMAT, yaml->file, 1, 1,
+                              "the manifest is not a JSON object");
+    }
+    const struct yaml_node *scenario = NULL, *outcome = NULL;
+    const char *name = "", *digest = "";
+    enum status status = yaml_member(&scenario, yaml, yaml->root, "scenario", error);
+    if (status == STATUS_OK)
+        status = yaml_member_string(&name, yaml, scenario, "name", error);
+    if (status == STATUS_OK && yaml_get(scenario, "digest") != NULL)
+        status = yaml_member_string(&digest, yaml, scenario, "digest", error);
+    if (status == STATUS_OK)
+        status = yaml_member_long(&record->seed, yaml, yaml->root, "seed", error);
+    if (status == STATUS_OK)
+        status = yaml_member(&outcome, yaml, yaml->root, "outcome", error);
+    if (status == STATUS_OK)
+        status = outcome_parse(&record->outcome, yaml, outcome, error);
+    if (status == STATUS_OK)
+        snprintf(record->name, sizeof record->name, "%s", name);
+    if (status == STATUS_OK)
+        snprintf(record->scenario_digest, sizeof record->scenario_digest, "%s", digest);
+    return status;
+}
+
+/* Whether the record is the one that the manifest was written with. A manifest of another program may not
+ * have a digest. */
+static enum status check_digest(const struct record *record, const struct yaml *yaml,
+                                struct error *error) {
+    char found[65];
+    const char *said;
+    const struct yaml_node *node = yaml_get(yaml->root, "record_digest");
+    if (node == NULL)
+        return STATUS_OK;
+    enum status status = yaml_as_string(&said, yaml, node, error);
+    if (status != STATUS_OK)
+        return status;
+    record_digest(found, record);
+    if (found[0] == '\0')
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the digest of a record");
+    if (strcmp(found, said) == 0)
+        return STATUS_OK;
+    status = yaml_error(yaml, node, error,
+                        "record_digest is %.12s, but record.csv and dims.csv have %.12s: they were "
+                        "edited, or are of another run",
+                        said, found);
+    klimb_error_hint(error, "run it again; without manifest.json the files are read as they are");
+    return status;
+}
+
+enum status record_read_manifest(struct record *record, const char *folder, struct error *error) {
+    char path[FILE_PATH_MAX];
+    enum status status = file_join(path, folder, "manifest.json", error);
+    if (status != STATUS_OK)
+        return status;
+    struct yaml yaml = {0};
+    status = yaml_read(&yaml, path, error);
+    if (status == STATUS_OK)
+        status = take_all(record, &yaml, error);
+    if (status == STATUS_OK)
+        status = check_digest(record, &yaml, error);
+    yaml_free(&yaml);
+    return status;
+}

@@ -1,0 +1,23 @@
+/* versions.h -- everything about this build and machine that can determine a result.
+ */
+#ifndef KLIMB_VERSIONS_H
+#define KLIMB_VERSIONS_H
+
+#include "format/json.h"
+#include "numerics/backend.h"
+
+/* For manifests, goldens and `klimb info`; none is empty. */
+struct versions {
+    char klimb[64], compiler[128], flags[256], openblas[128], sleef[64], cpu[128], simd[16],
+        system[128];
+};
+
+/* versions_get -- those of this process.
+ *   backend  whose SIMD level is in use */
+void versions_get(struct versions *versions, const struct backend *backend);
+
+/* versions_add -- add {"versions": {...}} to `parent`: all but the number of klimb, which is
+ * elsewhere in each file. Returns 0 when memory ran out. */
+int versions_add(cJSON *parent, const struct versions *versions);
+
+#endif
