@@ -1,8 +1,7 @@
-/* What no run can pass. */
+#include "theory/theory_bounds.h"
+
 #include <math.h>
 #include <stdlib.h>
-
-#include "theory/theory_internal.h"
 
 /* A bound that is not finite says nothing. */
 static void put_bound(double *value, enum theory_quantity quantity, double bound) {

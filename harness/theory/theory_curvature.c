@@ -1,8 +1,7 @@
-/* How steep the loss is at a model: the largest eigenvalue of its Hessian, by power iteration. */
+#include "theory/theory_curvature.h"
+
 #include <math.h>
 #include <stdlib.h>
-
-#include "theory/theory_internal.h"
 
 enum { ROUNDS = 200 };
 

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "theory/theory_case.h"
 #include "theory/theory_descent.h"
-#include "theory/theory_internal.h"
+#include "theory/theory_reach.h"
 
 /* ---- rows ---- */
 

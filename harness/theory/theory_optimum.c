@@ -1,10 +1,10 @@
-/* The optimum of a linear model: what a record shows of it, and the way there from small weights.
- */
+#include "theory/theory_optimum.h"
+
 #include <math.h>
 #include <stdlib.h>
 
+#include "theory/theory_curvature.h"
 #include "theory/theory_descent.h"
-#include "theory/theory_internal.h"
 
 /* ---- the optimum as a model ---- */
 

@@ -1,5 +1,7 @@
-/* How far theory reaches for a scenario, and why not further. */
-#include "theory/theory_internal.h"
+#include "theory/theory_reach.h"
+
+#include "theory/theory_case.h"
+#include "theory/theory_linear.h"
 
 /* Of trace S/s^2: what rounding does to recon is then less than about 1e-5 nats. */
 static const double RESOLVED_MOST = 1e10;
