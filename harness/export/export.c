@@ -1,94 +1,29 @@
-#include "export/export_internal.h"
+#include "export/export.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "export/export_arrays.h"
+#include "export/export_save.h"
 #include "scenario/scenario_data.h"
 
-#define ARRAY_INFO(NAME, name, type, unit, meaning) {name, NPY_##type, unit, meaning},
-const struct export_array_info export_array_info[EXPORT_ARRAYS] = {EXPORT_ARRAY_TABLE(ARRAY_INFO)};
+/* ---- The files, with the memory for them ---- */
 
-const char *const export_moment_names[] = {"initial", "final"};
-
-int export_is_one_batch(const struct config *config) {
-    return config->data.sampling == SAMPLING_FULL && config->data.binarise == BINARISE_NONE;
-}
-
-/* ---- What is going to be written ---- */
-
-static void plan_array(struct export *export, enum export_array array, int axes, long first,
-                       long second, long third) {
-    const struct export_array_info *info = &export_array_info[array];
-    struct export_file *file = &export->file[array];
-    snprintf(file->name, sizeof file->name, "%s", info->name);
-    file->npy = (struct npy){.type = info->type, .axes = axes, .shape = {first, second, third}};
-}
-
-static void plan_arrays(struct export *export) {
-    static const enum export_array of_steps[] = {EXPORT_BETA, EXPORT_RATE, EXPORT_RECON, EXPORT_KL};
-    const struct config *config = &export->scenario->config;
-    long steps = export->steps, n = export->trainer.batcher.batch, d = export->data.dimensions;
-    long k = config->model.latent, examples = export->trainer.probe.examples;
-    export->files = EXPORT_ARRAYS;
-    if (export_is_one_batch(config))
-        plan_array(export, EXPORT_BATCHES, 2, n, d, 0);
-    else
-        plan_array(export, EXPORT_BATCHES, 3, steps, n, d);
-    plan_array(export, EXPORT_EVALUATION_DATA, 2, examples, d, 0);
-    if (config->noise == NOISE_SAMPLED) {
-        plan_array(export, EXPORT_NOISE, 3, steps, n, k);
-        plan_array(export, EXPORT_EVALUATION_NOISE, 2, examples, k, 0);
-    }
-    for (size_t i = 0; i < sizeof of_steps / sizeof *of_steps; i++)
-        plan_array(export, of_steps[i], 1, steps, 0, 0);
-    plan_array(export, EXPORT_EVALUATION_RECON, 1, EXPORT_MOMENTS, 0, 0);
-    plan_array(export, EXPORT_EVALUATION_KL, 1, EXPORT_MOMENTS, 0, 0);
-}
-
-/* The next file: a parameter of `axes` axes, [first] or [first,second]. */
-static char *plan_parameter(struct export *export, const real *values, int axes, long first,
-                            long second) {
-    struct export_file *file = &export->file[export->files++];
-    file->values = values;
-    file->npy = (struct npy){.type = NPY_FLOAT32, .axes = axes, .shape = {first, second}};
-    return file->name;
-}
-
-static void plan_net(struct export *export, const char *moment, const char *net,
-                     const struct mlp *mlp) {
-    for (long l = 0; l < mlp->count; l++) {
-        const struct dense *layer = &mlp->layer[l];
-        snprintf(plan_parameter(export, layer->w, 2, layer->in, layer->out), EXPORT_NAME_MAX,
-                 "%s/%s.%ld.weight", moment, net, l);
-        snprintf(plan_parameter(export, layer->b, 1, layer->out, 0), EXPORT_NAME_MAX,
-                 "%s/%s.%ld.bias", moment, net, l);
-    }
-}
-
-static void plan_parameters(struct export *export, const char *moment) {
-    const struct vae *vae = &export->trainer.vae;
-    plan_net(export, moment, "encoder", &vae->encoder);
-    plan_net(export, moment, "decoder", &vae->decoder);
-    if (vae->likelihood_scale != NULL)
-        snprintf(plan_parameter(export, vae->likelihood_scale, 1, 1, 0), EXPORT_NAME_MAX,
-                 "%s/likelihood.scale", moment);
-}
-
-/* All files, with the memory for them. */
-static enum status plan(struct export *export, struct export_summary *summary,
-                        struct error *error) {
-    plan_arrays(export);
-    for (int moment = 0; moment < EXPORT_MOMENTS; moment++)
-        plan_parameters(export, export_moment_names[moment]);
-    export->parameters = (export->files - EXPORT_ARRAYS) / EXPORT_MOMENTS;
-    *summary = (struct export_summary){0};
+static struct export_summary summarise(const struct export *export) {
+    struct export_summary summary = {0};
     for (long i = 0; i < export->files; i++) {
         int is_written = export->file[i].npy.axes > 0;
-        summary->arrays += is_written;
-        summary->bytes += is_written ? npy_file_size(&export->file[i].npy) : 0;
+        summary.arrays += is_written;
+        summary.bytes += is_written ? npy_file_size(&export->file[i].npy) : 0;
     }
+    return summary;
+}
+
+static enum status prepare(struct export *export, struct export_summary *summary,
+                           struct error *error) {
+    export_plan(export);
+    *summary = summarise(export);
     if (summary->bytes > EXPORT_BYTES_MAX) {
-        klimb_error_set(error, STATUS_INVALID, "%ld steps take %.0f MiB, allowed are %.0f",
+        klimb_error_set(error, STATUS_INVALID, "%ld steps take %.0f MiB; must be at most %.0f",
                         export->steps, summary->bytes / (1 << 20), EXPORT_BYTES_MAX / (1 << 20));
         klimb_error_hint(error,
                          "export fewer steps: an error in a formula shows in the first ones");
@@ -197,7 +132,7 @@ static enum status check_steps(const struct export *export, struct error *error)
 
 static enum status run_and_save(struct export *export, const char *folder,
                                 struct export_summary *summary, struct error *error) {
-    enum status status = plan(export, summary, error);
+    enum status status = prepare(export, summary, error);
     if (status == STATUS_OK)
         status = train(export, error);
     return status == STATUS_OK ? export_save(export, folder, error) : status;

@@ -1,4 +1,4 @@
-#include "export/export_internal.h"
+#include "export/export_readme.h"
 
 #include "record/versions.h"
 #include "scenario/schema.h"

@@ -1,4 +1,4 @@
-#include "export/export_internal.h"
+#include "export/export_save.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/private_folder.h"
+#include "export/export_readme.h"
 #include "run/manifest.h"
 
 enum status export_check_folder(const char *folder, struct error *error) {

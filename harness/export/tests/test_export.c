@@ -311,7 +311,7 @@ END_TEST
 START_TEST(export_run_of_more_than_a_gibibyte_is_refused) {
     static const char *const long_run[] = {"train.steps=4000000"};
     load(long_run, 1);
-    assert_refused(4000000, STATUS_INVALID, "4000000 steps take 1465 MiB, allowed are 1024",
+    assert_refused(4000000, STATUS_INVALID, "4000000 steps take 1465 MiB; must be at most 1024",
                    "fewer steps");
 }
 END_TEST

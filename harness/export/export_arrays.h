@@ -1,11 +1,10 @@
-/* export_internal.h -- what the files of export share: what is collected, and how it is described.
+/* export_arrays.h -- the arrays of an export: which there are, and their shapes.
  */
-#ifndef KLIMB_EXPORT_INTERNAL_H
-#define KLIMB_EXPORT_INTERNAL_H
+#ifndef KLIMB_EXPORT_ARRAYS_H
+#define KLIMB_EXPORT_ARRAYS_H
 
-#include "base/text.h"
-#include "export/export.h"
 #include "format/npy.h"
+#include "scenario/scenario.h"
 #include "train/trainer.h"
 
 /* The arrays besides the parameters. X(NAME, name, type, unit, what it is) */
@@ -60,16 +59,8 @@ struct export {
 /* export_is_one_batch -- whether all steps have the same x, which is then written once. */
 int export_is_one_batch(const struct config *config);
 
-/* export_describe -- what README.md says. */
-void export_describe(struct text *text, const struct export *export);
-
-/* export_check_folder -- STATUS_INVALID when there is something at that path. */
-enum status export_check_folder(const char *folder, struct error *error) MUST_CHECK;
-
-/* export_save -- write all files to a folder that is not there yet: to one beside it first, which
- * then gets the name. On failure nothing is left behind. STATUS_IO, STATUS_MEMORY,
- * STATUS_INVALID (a path too long). */
-enum status export_save(const struct export *export, const char *folder,
-                        struct error *error) MUST_CHECK;
+/* export_plan -- name, type and shape of all files, from the scenario and an initialised trainer. No
+ * memory for their values is taken. */
+void export_plan(struct export *export);
 
 #endif

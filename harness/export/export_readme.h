@@ -1,0 +1,12 @@
+/* export_readme.h -- the README.md of an export.
+ */
+#ifndef KLIMB_EXPORT_README_H
+#define KLIMB_EXPORT_README_H
+
+#include "base/text.h"
+#include "export/export_arrays.h"
+
+/* export_describe -- what README.md says. */
+void export_describe(struct text *text, const struct export *export);
+
+#endif
