@@ -10,7 +10,8 @@ enum status yaml_member(const struct yaml_node **out, const struct yaml *yaml,
     if (*out != NULL)
         return STATUS_OK;
     yaml_error(yaml, map, error, "the key \"%s\" is missing", key);
-    return klimb_error_hint(error, "the file was not written by klimb, or was changed: run again");
+    klimb_error_hint(error, "the file was not written by klimb, or was changed: run again");
+    return STATUS_FORMAT;
 }
 
 enum status yaml_member_string(const char **out, const struct yaml *yaml,
