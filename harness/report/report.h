@@ -13,28 +13,7 @@
 #define KLIMB_REPORT_H
 
 #include "check/check.h"
-
-/* A table that another program left, with any columns. */
-struct report_table {
-    const char *path;    /* of a CSV file with a header; RFC 4180 */
-    const char *name;    /* of its copy below data/ */
-    const char *title;   /* above it on the page */
-    const char *meaning; /* what it says, in a sentence or two */
-};
-
-struct report_options {
-    const char *scripts; /* the reports/ folder: gnuplot scripts, templates, style sheet */
-    const char *folder;  /* where the report goes */
-    const char *gnuplot; /* the program */
-    const char *title;   /* of the index, NULL for the usual one */
-    int is_comparison;   /* of records: report_records_load laid them out, and nothing is judged */
-    const char *golden;  /* of a comparison: the scenario whose golden band is drawn, "" for none */
-    const char *bench;   /* the table of `make bench` to show, NULL for none */
-    const struct report_table *tables; /* [table_count] to show on the page on the comparator */
-    long table_count;
-    int workers; /* gnuplots at once, >= 1 */
-    int quiet;   /* no progress */
-};
+#include "report/model/report_options.h"
 
 /* report_write -- data files, figures and pages for all scenarios of a check. Records are read
  * from the folders of its jobs, goldens from check_options->expected. A run that broke has its

@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/data/report_data.h"
 #include "report/figures/gnuplot.h"
 #include "report/figures/report_figures.h"
 #include "report/figures/svg.h"
+#include "report/report.h"
 
 static const char *const formats[] = {"svg", "png", "pdf", NULL};
 static const char drawn[] = "figure"; /* below the folder */

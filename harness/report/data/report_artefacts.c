@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "report/data/report_files.h"
-#include "report/pages/report_parts.h"
 
 enum {
     ARTEFACT_LIMIT = 64 << 20, /* bytes; none that this program writes comes near it */

@@ -1,6 +1,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/data/report_data.h"
+
 #include "report/data/report_files.h"
 
 const enum observable report_banded[REPORT_BANDED] = {OBSERVABLE_recon, OBSERVABLE_kl};

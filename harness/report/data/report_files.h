@@ -7,8 +7,10 @@
 #ifndef KLIMB_REPORT_FILES_H
 #define KLIMB_REPORT_FILES_H
 
+#include "base/text.h"
 #include "judge/prediction.h"
-#include "report/model/report_internal.h"
+#include "report/model/report_axis.h"
+#include "report/model/report_model.h"
 
 /* ---- writing (report_files.c) ---- */
 
@@ -104,6 +106,16 @@ struct report_marks report_marks_format(struct text *text, const struct record *
  * whether the curves end broken. */
 void report_marks_add(struct text *names, struct text *values, const struct report_marks *marks);
 void report_present_add(struct text *names, struct text *values, const struct record *record);
+
+/* report_heat_format -- dimensions.csv of a record: a line a latent dimension and column of the heat
+ * map, thinned so that columns have some width on a logarithmic step axis. Rows after the last with
+ * a KL in every dimension are left out. Returns the number of dimensions, 0 (and adds nothing) when
+ * there is nothing to draw. */
+long report_heat_format(struct text *text, const struct record *record);
+
+/* report_active_format -- active.csv of a record: a line a stretch of steps in which a dimension is an
+ * active unit, up to the same last row, with the rank of dimensions.csv. */
+void report_active_format(struct text *text, const struct record *record);
 
 /* report_variance_format -- variance.csv of a record: ln sigma^2 at each step, the least and the
  * most of all examples and dimensions, and quartiles over dimensions of the mean over examples

@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "report/model/report_internal.h"
+#include "report/data/report_files.h"
 
 static const double COLUMNS = 60; /* narrower ones would be less than seven pixels wide */
 

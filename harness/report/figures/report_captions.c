@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "report/pages/report_parts.h"
-
 static const char *name_of(const struct report_subject *subject) {
     return report_scenario(subject->item)->name;
 }

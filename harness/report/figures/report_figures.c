@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "report/figures/report_captions.h"
-#include "report/pages/report_parts.h"
 
 /* ---- what the page says ------------------------------------------------------------------------ */
 

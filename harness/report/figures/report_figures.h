@@ -13,7 +13,7 @@
 #ifndef KLIMB_REPORT_FIGURES_H
 #define KLIMB_REPORT_FIGURES_H
 
-#include "report/model/report_internal.h"
+#include "report/model/report_model.h"
 
 /* What a figure is about. */
 enum report_scope {

@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "report/model/report_internal.h"
+#include "report/model/report_model.h"
 
 static const double ENCODED_SHARE = 0.9; /* of the final KL */
 static const double BLOWN_FACTOR = 10;   /* a loss this many times the initial one has blown up */

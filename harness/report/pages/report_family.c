@@ -1,5 +1,5 @@
 /* The page of a family: its scenarios over each other, side by side, and in one table. */
-#include "report/pages/report_parts.h"
+#include "report/pages/report_pages.h"
 
 void report_family_write(struct report_page *page, const struct report_family *family) {
     char path[FILE_PATH_MAX];

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "report/data/report_files.h"
-#include "report/pages/report_parts.h"
+#include "report/pages/report_pages.h"
 
 enum { COURSE_ROWS = 25 }; /* of the course: what a reader looks through */
 

@@ -1,7 +1,7 @@
 /* The table of scenarios that the index and the pages of families have. */
 #include <string.h>
 
-#include "report/pages/report_parts.h"
+#include "report/pages/report_pages.h"
 
 /* The final values that stand in it. */
 static const struct {

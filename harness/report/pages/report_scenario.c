@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "judge/verdict_format.h"
-#include "report/pages/report_parts.h"
+#include "report/pages/report_pages.h"
 
 /* ---- claims ---------------------------------------------------------------------------------- */
 

@@ -1,7 +1,7 @@
 /* The figures of the pages, as the table of figures has them. */
 #include <string.h>
 
-#include "report/pages/report_parts.h"
+#include "report/pages/report_pages.h"
 
 /* Where a figure stands, by its layout. */
 static enum report_place place_of(const struct report_figure *figure) {

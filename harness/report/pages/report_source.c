@@ -1,7 +1,7 @@
 /* A scenario whole, as `klimb show` prints it, with what differs from its base marked. */
 #include <string.h>
 
-#include "report/pages/report_parts.h"
+#include "report/pages/report_pages.h"
 #include "scenario/schema.h"
 
 /* A line of the canonical form: "  beta: 4" of the key "objective.beta". */

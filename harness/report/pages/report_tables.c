@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/pages/report_parts.h"
+#include "report/pages/report_pages.h"
 
 enum { TABLE_LIMIT = 4 << 20, TABLE_COLUMNS_MAX = 64, LONG = 30, KINDS_MAX = 12 };
 

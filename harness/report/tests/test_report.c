@@ -352,7 +352,7 @@ START_TEST(report_write_explains_every_observable_and_verdict) {
     static struct fixture fixture;
     fixture_make(&fixture);
     write_well(&fixture);
-    char *page = read_page(&fixture, "words.html");
+    char *page = read_page(&fixture, "glossary.html");
     for (int column = 0; column < OBSERVABLES; column++) {
         char term[128];
         snprintf(term, sizeof term, "<dt>%s</dt>", klimb_observable_info[column].name);
@@ -523,7 +523,7 @@ START_TEST(report_write_same_input_gives_the_same_bytes) {
         "index.html",
         "scenarios/family/one.html",
         "families/family.html",
-        "words.html",
+        "glossary.html",
         "figures/family/overlay.svg",
         "figures/family/one/linear.svg",
         "figures/family/one/log.svg",

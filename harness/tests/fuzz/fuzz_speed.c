@@ -1,5 +1,6 @@
 /* The table of `make bench`, and its page. */
 #include "page.h"
+#include "report/data/report_speed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     static struct fuzz_report made;

@@ -1,11 +1,11 @@
-/* page.h -- a report of one page on a table that was found, as the pages of report_parts.h make it,
+/* page.h -- a report of one page on a table that was found, as the pages of report_pages.h make it,
  * in a folder of its own: `report` below fuzz_path.
  */
 #ifndef KLIMB_FUZZ_PAGE_H
 #define KLIMB_FUZZ_PAGE_H
 
 #include "fuzz.h"
-#include "report/pages/report_parts.h"
+#include "report/pages/report_pages.h"
 
 /* The templates are those of reports/, so targets run in the repository's folder. */
 struct fuzz_report {

@@ -1,7 +1,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "report/model/report_internal.h"
+#include "report/data/report_files.h"
 #include "report/report_records.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/report_fixture.h"

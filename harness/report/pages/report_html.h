@@ -1,5 +1,4 @@
-/* report_parts.h -- the templates of the page, and the small pieces that its parts are made of.
- * Internal to report.
+/* report_html.h -- the templates of the pages, and the small pieces of HTML that their parts are made of.
  *
  *     struct report_page page = {.report = report, .error = error};
  *     report_parts_read(&page);
@@ -8,11 +7,12 @@
  *     report_parts_free(&page);
  *     page.status ...
  */
-#ifndef KLIMB_REPORT_PARTS_H
-#define KLIMB_REPORT_PARTS_H
+#ifndef KLIMB_REPORT_HTML_H
+#define KLIMB_REPORT_HTML_H
 
+#include "base/text.h"
 #include "format/template.h"
-#include "report/figures/report_figures.h"
+#include "report/model/report_model.h"
 
 /* X(NAME, file below the folder of scripts and templates) */
 #define REPORT_PART_TABLE(X)                                                                       \
@@ -48,7 +48,7 @@
     X(DOWNLOAD, "parts/download.html")                                                             \
     X(TERM, "parts/term.html")                                                                     \
     X(ITEM, "parts/item.html")                                                                     \
-    X(WORDS, "parts/words.html")                                                                   \
+    X(GLOSSARY, "parts/glossary.html")                                                             \
     X(TABLES, "parts/tables.html")                                                                 \
     X(TABLE, "parts/table.html")                                                                   \
     X(TABLE_ROW, "parts/table_row.html")                                                           \
@@ -93,16 +93,6 @@ void report_fill(struct report_page *page, struct text *out, enum report_part pa
 /* report_drop -- free a text; if memory ran out while it was made, page->status says so. */
 void report_drop(struct report_page *page, struct text *text);
 
-/* report_open -- begin the page at `path` below the report: from now on addresses are seen from it. */
-void report_open(struct report_page *page, const char *path);
-
-/* report_close -- put `body`, which is freed, between what all pages have at their head and foot, and
- * write the page.
- *   title  of the page, without "klimb"
- *   style  a class for its <main> */
-void report_close(struct report_page *page, const char *path, const char *title, const char *style,
-                  struct text *body);
-
 /* report_scenario_path, report_family_path -- where below the report the page of a scenario and that
  * of a family are. */
 void report_scenario_path(char path[FILE_PATH_MAX], const struct scenario *scenario);
@@ -126,52 +116,5 @@ void report_add_item(struct report_page *page, struct text *out, const char *wor
 /* report_add_term -- a word of a definition list and its meaning. */
 void report_add_term(struct report_page *page, struct text *out, const char *word,
                      const char *meaning);
-
-/* report_add_command -- the klimb command that judges the same again, with the options of this
- * check, for a shell.
- *   name  of a scenario; NULL for what this check was asked for */
-void report_add_command(struct text *text, const struct check_options *options, const char *command,
-                        const char *name);
-
-/* report_format_number -- four digits, nan, inf or -inf; what is nearer to 0 than rounding is about 0. */
-enum { REPORT_NUMBER_MAX = 64 };
-void report_format_number(char text[REPORT_NUMBER_MAX], double value);
-
-/* report_family_title -- what a family is called. */
-const char *report_family_title(const struct report_family *family);
-
-/* report_add_figures -- every figure of the table that the subject has and that is laid out so. */
-enum report_place {
-    REPORT_ON_PAGE,    /* all that have no place of their own */
-    REPORT_IN_FAILURE, /* layout "departure": first of all on the page of what failed */
-    REPORT_IN_ROW      /* layout "spark": without a caption, in a row of the table of scenarios */
-};
-void report_add_figures(struct report_page *page, struct text *out,
-                        const struct report_subject *subject, enum report_place place);
-
-/* report_add_rows -- the table of all scenarios of a family, or of all families for NULL: verdict,
- * name, claim, small curves, final values. */
-void report_add_rows(struct report_page *page, struct text *out,
-                     const struct report_family *family);
-
-/* report_add_numbers -- the final values of each seed, the course of the first seed as a table, and
- * the records to download; nothing where no run has a record. */
-void report_add_numbers(struct report_page *page, struct text *out, const struct report_item *item);
-
-/* report_add_source -- the scenario as `klimb show` prints it, with what differs from its base
- * marked. */
-void report_add_source(struct report_page *page, struct text *out, const struct scenario *scenario);
-
-/* One function a page: they write what report_open and report_close frame. */
-#define REPORT_INDEX_PATH  "index.html"
-#define REPORT_WORDS_PATH  "words.html"
-#define REPORT_SPEED_PATH  "speed.html"
-#define REPORT_TABLES_PATH "comparator.html"
-void report_index_write(struct report_page *page);
-void report_scenario_write(struct report_page *page, long item); /* index into report->items */
-void report_family_write(struct report_page *page, const struct report_family *family);
-void report_words_write(struct report_page *page);
-void report_tables_write(struct report_page *page);     /* nothing without options->tables */
-void report_speed_page_write(struct report_page *page); /* nothing when no table was asked for */
 
 #endif

@@ -1,7 +1,7 @@
 /* The page that says what the words on the others mean, from the tables that the program uses. */
 #include <string.h>
 
-#include "report/pages/report_parts.h"
+#include "report/pages/report_pages.h"
 
 static void add_verdicts(struct report_page *page, struct text *out) {
     for (enum verdict verdict = 0; verdict < VERDICTS; verdict++)
@@ -35,9 +35,9 @@ static void add_phases(struct report_page *page, struct text *out) {
         report_add_term(page, out, phases[i][0], phases[i][1]);
 }
 
-void report_words_write(struct report_page *page) {
+void report_glossary_write(struct report_page *page) {
     struct text verdicts = {0}, observables = {0}, phases = {0}, body = {0};
-    report_open(page, REPORT_WORDS_PATH);
+    report_open(page, REPORT_GLOSSARY_PATH);
     add_verdicts(page, &verdicts);
     add_observables(page, &observables);
     add_phases(page, &phases);
@@ -46,8 +46,8 @@ void report_words_write(struct report_page *page) {
         REPORT_MARKUP("observables", observables.bytes),
         REPORT_MARKUP("phases", phases.bytes),
     };
-    REPORT_FILL(page, &body, PART_WORDS, fields);
-    report_close(page, REPORT_WORDS_PATH, "words", "words", &body);
+    REPORT_FILL(page, &body, PART_GLOSSARY, fields);
+    report_close(page, REPORT_GLOSSARY_PATH, "glossary", "glossary", &body);
     report_drop(page, &verdicts);
     report_drop(page, &observables);
     report_drop(page, &phases);

@@ -1,6 +1,5 @@
-#include "report/pages/report_parts.h"
+#include "report/pages/report_html.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,8 +8,6 @@ static const char *const part_files[] = {REPORT_PART_TABLE(PART_FILE)};
 
 /* What letters and digits an address and a shell share as harmless. */
 #define ALPHANUMERIC "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-
-static const double ROUNDING = 1e-6; /* nats: sums of binary32 values of order 1 are no better */
 
 /* ---- templates ------------------------------------------------------------------------------- */
 
@@ -95,36 +92,4 @@ void report_add_term(struct report_page *page, struct text *out, const char *wor
     const struct template_field fields[] = {REPORT_WORDS("word", word),
                                             REPORT_WORDS("meaning", meaning)};
     REPORT_FILL(page, out, PART_TERM, fields);
-}
-
-void report_add_command(struct text *text, const struct check_options *options, const char *command,
-                        const char *name) {
-    text_add(text, "klimb %s", command);
-    if (options->backend != BACKEND_EXACT)
-        text_add(text, " --backend %s", klimb_backend_names[options->backend]);
-    if (options->seeds == CHECK_SEEDS_GIVEN)
-        text_add(text, " --seeds %ld..%ld", options->seed_first,
-                 options->seed_first + options->seed_count - 1);
-    for (long i = 0; i < options->override_count; i++) {
-        text_add(text, " --set ");
-        text_add_escaped(text, options->overrides[i], TEXT_SHELL);
-    }
-    const char *const *names = name != NULL ? &name : options->names;
-    long count = name != NULL ? 1 : options->name_count;
-    text_add_operands(text, names, count);
-}
-
-void report_format_number(char text[REPORT_NUMBER_MAX], double value) {
-    if (isnan(value))
-        snprintf(text, REPORT_NUMBER_MAX, "nan");
-    else if (isinf(value))
-        snprintf(text, REPORT_NUMBER_MAX, value > 0 ? "inf" : "-inf");
-    else if (value != 0 && fabs(value) < ROUNDING)
-        snprintf(text, REPORT_NUMBER_MAX, "\u2248 0");
-    else
-        snprintf(text, REPORT_NUMBER_MAX, "%.4g", value);
-}
-
-const char *report_family_title(const struct report_family *family) {
-    return family->name[0] != '\0' ? family->name : "experiments";
 }

@@ -1,11 +1,6 @@
-/* What all pages have in common, and the order in which they are written. */
-#include <stdlib.h>
+#include "report/pages/report_frame.h"
+
 #include <string.h>
-
-#include "judge/verdict_format.h"
-#include "report/pages/report_parts.h"
-
-/* ---- the frame ------------------------------------------------------------------------------- */
 
 void report_open(struct report_page *page, const char *path) {
     size_t used = 0;
@@ -44,7 +39,24 @@ static void add_destinations(struct report_page *page, struct text *out, const c
         add_destination(page, out, present, REPORT_TABLES_PATH, "comparator");
     if (report->speed.path != NULL)
         add_destination(page, out, present, REPORT_SPEED_PATH, "speed");
-    add_destination(page, out, present, REPORT_WORDS_PATH, "words");
+    add_destination(page, out, present, REPORT_GLOSSARY_PATH, "glossary");
+}
+
+void report_add_command(struct text *text, const struct check_options *options, const char *command,
+                        const char *name) {
+    text_add(text, "klimb %s", command);
+    if (options->backend != BACKEND_EXACT)
+        text_add(text, " --backend %s", klimb_backend_names[options->backend]);
+    if (options->seeds == CHECK_SEEDS_GIVEN)
+        text_add(text, " --seeds %ld..%ld", options->seed_first,
+                 options->seed_first + options->seed_count - 1);
+    for (long i = 0; i < options->override_count; i++) {
+        text_add(text, " --set ");
+        text_add_escaped(text, options->overrides[i], TEXT_SHELL);
+    }
+    const char *const *names = name != NULL ? &name : options->names;
+    long count = name != NULL ? 1 : options->name_count;
+    text_add_operands(text, names, count);
 }
 
 /* What draws these pages again. */
@@ -83,54 +95,4 @@ void report_close(struct report_page *page, const char *path, const char *title,
     if (page->status == STATUS_OK)
         page->status = file_write(file, whole.bytes, whole.length, page->error);
     report_drop(page, &whole);
-}
-
-/* ---- the pages ------------------------------------------------------------------------------- */
-
-/* What the pages refer to lies beside them. */
-static void copy_file(struct report_page *page, const char *name) {
-    char from[FILE_PATH_MAX], to[FILE_PATH_MAX], *bytes = NULL;
-    size_t size = 0;
-    if (page->status == STATUS_OK)
-        page->status = file_join(from, page->report->options->scripts, name, page->error);
-    if (page->status == STATUS_OK)
-        page->status = file_join(to, page->report->options->folder, name, page->error);
-    if (page->status == STATUS_OK)
-        page->status = file_read(&bytes, &size, from, REPORT_PART_LIMIT, page->error);
-    if (page->status == STATUS_OK)
-        page->status = file_write(to, bytes, size, page->error);
-    free(bytes);
-}
-
-/* The verdicts for the summary of a CI job. */
-static void write_summary(struct report_page *page) {
-    const struct check *check = page->report->check;
-    char path[FILE_PATH_MAX];
-    if (page->status == STATUS_OK)
-        page->status = file_join(path, page->report->options->folder, "summary.md", page->error);
-    if (page->status == STATUS_OK)
-        page->status = verdict_format_save(path, verdict_write_markdown, check->judgements,
-                                           check->count, &check->summary, page->error);
-}
-
-enum status report_page_write(const struct report *report, struct error *error) {
-    struct report_page page = {.report = report, .error = error};
-    report_parts_read(&page);
-    copy_file(&page, "report.css");
-    copy_file(&page, "report.js");
-    for (long i = 0; page.status == STATUS_OK && i < report->count; i++)
-        report_scenario_write(&page, i);
-    for (long i = 0;
-         page.status == STATUS_OK && !report->options->is_comparison && i < report->family_count;
-         i++)
-        report_family_write(&page, &report->families[i]);
-    report_words_write(&page);
-    report_speed_page_write(&page);
-    report_tables_write(&page);
-    if (!report->options->is_comparison)
-        write_summary(&page);
-    if (page.status == STATUS_OK)
-        report_index_write(&page);
-    report_parts_free(&page);
-    return page.status;
 }

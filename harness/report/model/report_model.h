@@ -1,22 +1,17 @@
-/* report_internal.h -- what the parts of a report share. Internal to report.
+/* report_model.h -- what a report is made of: its subjects, its families, its files.
  *
- *     report.c         which scenarios, which families; runs the parts in order
- *     report_figures.c the table of figures
- *     report_captions.c what the page says about them
- *     report_draw.c    all figures that apply, drawn; report_plot.c: one of them by itself
- *     report_files.h   the data files that they are drawn from, and who writes them
- *     report_data.c    the files of each scenario and family, one after another
- *     report_marks.c   where a curve is no line
- *     report_phases.c  where a run changes its character
- *     report_heat.c    KL of each dimension over time
- *     report_speed.c   what `make bench` measured
- *     report_page.c    the pages, from the templates; report_parts.h says which and by whom
+ * A report has five layers, each of which knows those above it in this list alone:
+ *     model    what there is to show: these structs
+ *     data     the files that figures are drawn from, and what they tell (report_data.h)
+ *     figures  the table of figures, their captions, gnuplot (report_figures.h)
+ *     pages    HTML from the templates (report_pages.h)
+ *     report.h all of them in order; report_plot.c one figure by itself
  *
  * Layout of a report, where <name> is that of a scenario ("learning/healthy"):
  *     index.html            verdicts, all scenarios
  *     scenarios/<name>.html
  *     families/<family>.html, families.html for scenarios in no folder
- *     words.html, speed.html, comparator.html
+ *     glossary.html, speed.html, comparator.html
  *     summary.md            the verdicts for a CI job
  *     report.css, report.js
  *     data/<name>/          seed-0000.csv ..., figure.csv, band.csv, residual.csv, departure.csv,
@@ -26,13 +21,12 @@
  *     data/                 bench.csv and other tables
  *     figures/<subject>/    <figure>.svg, by the table of report_figures.c
  */
-#ifndef KLIMB_REPORT_INTERNAL_H
-#define KLIMB_REPORT_INTERNAL_H
+#ifndef KLIMB_REPORT_MODEL_H
+#define KLIMB_REPORT_MODEL_H
 
 #include "base/file.h"
-#include "base/text.h"
-#include "report/model/report_axis.h"
-#include "report/report.h"
+#include "check/check.h"
+#include "report/model/report_options.h"
 
 enum {
     REPORT_SEEDS_DRAWN = 16, /* more lines than this are no longer told apart */
@@ -109,12 +103,6 @@ struct report {
     struct report_speed speed;
 };
 
-/* report_prepare -- group the scenarios of report->check into families and write all data files:
- * everything that drawing and pages rest on. The report is the caller's to end, also on error.
- * STATUS_IO, STATUS_MEMORY. */
-enum status report_prepare(struct report *report, struct error *error) MUST_CHECK;
-void report_end(struct report *report);
-
 /* report_family_of -- the folder of a scenario, without its '/'. */
 void report_family_of(char name[SCENARIO_NAME_MAX], const struct scenario *scenario);
 
@@ -128,37 +116,21 @@ static inline const struct scenario *report_scenario(const struct report_item *i
 struct report_phases report_phases_find(const struct record *record,
                                         const struct schedule_config *schedule);
 
-/* report_heat_format -- dimensions.csv of a record: a line a latent dimension and column of the heat
- * map, thinned so that columns have some width on a logarithmic step axis. Rows after the last with
- * a KL in every dimension are left out. Returns the number of dimensions, 0 (and adds nothing) when
- * there is nothing to draw. */
-long report_heat_format(struct text *text, const struct record *record);
-
-/* report_active_format -- active.csv of a record: a line a stretch of steps in which a dimension is an
- * active unit, up to the same last row, with the rank of dimensions.csv. */
-void report_active_format(struct text *text, const struct record *record);
-
-/* report_data_write -- all data files of a family's scenarios, and what the page tells of each:
- * fills in the fields of its items behind job_count, and family->curves. A run that broke has no
- * curve. STATUS_IO, STATUS_MEMORY. */
-enum status report_data_write(struct report *report, struct report_family *family,
-                              struct error *error) MUST_CHECK;
-
-/* report_speed_read -- the table in the file `path`; NULL for none. What is wrong with it goes to
- * speed->error, for the page to say: a report is not worth less for it. */
-void report_speed_read(struct report_speed *speed, const char *path);
-void report_speed_free(struct report_speed *speed);
+/* report_group -- the scenarios of report->check family by family into report->items and families, of
+ * which it fills in what is known before a record is read. They are the caller's to free, also on error.
+ * STATUS_MEMORY. */
+enum status report_group(struct report *report, struct error *error) MUST_CHECK;
 
 /* report_speed_is_there -- whether there is a table that can be shown and drawn. */
 static inline int report_speed_is_there(const struct report_speed *speed) {
     return speed->path != NULL && speed->status == STATUS_OK;
 }
 
-/* report_speed_write -- data/bench.csv, if there is a table. STATUS_IO. */
-enum status report_speed_write(const struct report *report, struct error *error) MUST_CHECK;
+/* report_format_number -- four digits, nan, inf or -inf; what is nearer to 0 than rounding is about 0. */
+enum { REPORT_NUMBER_MAX = 64 };
+void report_format_number(char text[REPORT_NUMBER_MAX], double value);
 
-/* report_page_write -- all pages, from the items as report_data_write has filled them; index.html is
- * the last one. STATUS_IO, STATUS_MEMORY, STATUS_FORMAT for a damaged template. */
-enum status report_page_write(const struct report *report, struct error *error) MUST_CHECK;
+/* report_family_title -- what a family is called. */
+const char *report_family_title(const struct report_family *family);
 
 #endif

@@ -1,0 +1,28 @@
+/* report_options.h -- what a report is asked for.
+ */
+#ifndef KLIMB_REPORT_OPTIONS_H
+#define KLIMB_REPORT_OPTIONS_H
+
+/* A table that another program left, with any columns. */
+struct report_table {
+    const char *path;    /* of a CSV file with a header; RFC 4180 */
+    const char *name;    /* of its copy below data/ */
+    const char *title;   /* above it on the page */
+    const char *meaning; /* what it says, in a sentence or two */
+};
+
+struct report_options {
+    const char *scripts; /* the reports/ folder: gnuplot scripts, templates, style sheet */
+    const char *folder;  /* where the report goes */
+    const char *gnuplot; /* the program */
+    const char *title;   /* of the index, NULL for the usual one */
+    int is_comparison;   /* of records: report_records_load laid them out, and nothing is judged */
+    const char *golden;  /* of a comparison: the scenario whose golden band is drawn, "" for none */
+    const char *bench;   /* the table of `make bench` to show, NULL for none */
+    const struct report_table *tables; /* [table_count] to show on the page on the comparator */
+    long table_count;
+    int workers; /* gnuplots at once, >= 1 */
+    int quiet;   /* no progress */
+};
+
+#endif

@@ -1,0 +1,34 @@
+/* report_frame.h -- what all pages have in common: their head, their links, the command at their foot.
+ *
+ *     report_open(&page, REPORT_INDEX_PATH);
+ *     ...make the body, with addresses as seen from this page...
+ *     report_close(&page, REPORT_INDEX_PATH, "Training dynamics", "index", &body);
+ */
+#ifndef KLIMB_REPORT_FRAME_H
+#define KLIMB_REPORT_FRAME_H
+
+#include "report/pages/report_html.h"
+
+/* Pages that all others lead to. */
+#define REPORT_INDEX_PATH    "index.html"
+#define REPORT_GLOSSARY_PATH "glossary.html"
+#define REPORT_SPEED_PATH    "speed.html"
+#define REPORT_TABLES_PATH   "comparator.html"
+
+/* report_open -- begin the page at `path` below the report: from now on addresses are seen from it. */
+void report_open(struct report_page *page, const char *path);
+
+/* report_close -- put `body`, which is freed, between what all pages have at their head and foot, and
+ * write the page.
+ *   title  of the page, without "klimb"
+ *   style  a class for its <main> */
+void report_close(struct report_page *page, const char *path, const char *title, const char *style,
+                  struct text *body);
+
+/* report_add_command -- the klimb command that judges the same again, with the options of this
+ * check, for a shell.
+ *   name  of a scenario; NULL for what this check was asked for */
+void report_add_command(struct text *text, const struct check_options *options, const char *command,
+                        const char *name);
+
+#endif

@@ -1,0 +1,54 @@
+#include "report/pages/report_pages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/verdict_format.h"
+
+/* What the pages refer to lies beside them. */
+static void copy_file(struct report_page *page, const char *name) {
+    char from[FILE_PATH_MAX], to[FILE_PATH_MAX], *bytes = NULL;
+    size_t size = 0;
+    if (page->status == STATUS_OK)
+        page->status = file_join(from, page->report->options->scripts, name, page->error);
+    if (page->status == STATUS_OK)
+        page->status = file_join(to, page->report->options->folder, name, page->error);
+    if (page->status == STATUS_OK)
+        page->status = file_read(&bytes, &size, from, REPORT_PART_LIMIT, page->error);
+    if (page->status == STATUS_OK)
+        page->status = file_write(to, bytes, size, page->error);
+    free(bytes);
+}
+
+/* The verdicts for the summary of a CI job. */
+static void write_summary(struct report_page *page) {
+    const struct check *check = page->report->check;
+    char path[FILE_PATH_MAX];
+    if (page->status == STATUS_OK)
+        page->status = file_join(path, page->report->options->folder, "summary.md", page->error);
+    if (page->status == STATUS_OK)
+        page->status = verdict_format_save(path, verdict_write_markdown, check->judgements,
+                                           check->count, &check->summary, page->error);
+}
+
+enum status report_pages_write(const struct report *report, struct error *error) {
+    struct report_page page = {.report = report, .error = error};
+    report_parts_read(&page);
+    copy_file(&page, "report.css");
+    copy_file(&page, "report.js");
+    for (long i = 0; page.status == STATUS_OK && i < report->count; i++)
+        report_scenario_write(&page, i);
+    for (long i = 0;
+         page.status == STATUS_OK && !report->options->is_comparison && i < report->family_count;
+         i++)
+        report_family_write(&page, &report->families[i]);
+    report_glossary_write(&page);
+    report_speed_page_write(&page);
+    report_tables_write(&page);
+    if (!report->options->is_comparison)
+        write_summary(&page);
+    if (page.status == STATUS_OK)
+        report_index_write(&page);
+    report_parts_free(&page);
+    return page.status;
+}
