@@ -70,7 +70,7 @@ awk -F, '
     END { printf "\nbench: goals met %d, missed %d; rows not measured %d\n%s",
         said["met"], said["missed"], said["not measured"], list }' "$folder/bench.csv"
 if command -v gnuplot >/dev/null; then
-    gnuplot -d -c reports/bench.gp "$folder" >"$folder/bench.svg.part"
+    gnuplot -d -c reports/figures/bench.gp "$folder" >"$folder/bench.svg.part"
     mv "$folder/bench.svg.part" "$folder/bench.svg"
     echo "bench: $folder/bench.csv, $folder/bench.svg; klimb report shows both"
 else

@@ -2,7 +2,7 @@
  *
  *     struct gnuplot gnuplot = {.program = "gnuplot", .folder = "build/report", .workers = 2};
  *     struct gnuplot_figure figure = {
- *         .script = "/usr/share/klimb/reports/scenario.gp",
+ *         .script = "/usr/share/klimb/reports/figures/scenario.gp",
  *         .path = "figures/healthy.svg",
  *         .arguments = {"data/healthy", "linear"},
  *     };
@@ -27,7 +27,7 @@ struct gnuplot {
     const char *folder;  /* where the processes run: paths of data and figures are relative to it */
     int workers;         /* processes at once, >= 1 */
     /* The script (absolute) by which one process draws consecutive figures of the same first
-     * argument, whose scripts stand in the same folder (reports/several.gp); NULL: each has its own
+     * argument, whose scripts stand in the same folder (reports/figures/several.gp); NULL: each has its own
      * process. Their second and third arguments are then a word or NULL. */
     const char *several;
     /* Makes the bytes of a figure shorter in place and returns how many are left; may be NULL. */

@@ -26,7 +26,7 @@ enum status report_find_script(char *script, const char *folder, const char *nam
 }
 
 static enum status find_scripts(struct plan *plan, const char *folder, struct error *error) {
-    enum status status = report_find_script(plan->several, folder, "several.gp", error);
+    enum status status = report_find_script(plan->several, folder, "figures/several.gp", error);
     for (int i = 0; status == STATUS_OK && i < REPORT_FIGURES; i++)
         status = report_find_script(plan->scripts[i], folder, report_figures[i].script, error);
     return status;

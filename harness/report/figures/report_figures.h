@@ -8,7 +8,7 @@
  *     }
  *
  * A script gets the folder of the subject's data files, the figure's argument and the name of a
- * format (reports/style.gp); drawing, the page and `klimb plot` know no figure but by its row.
+ * format (reports/figures/style.gp); drawing, the page and `klimb plot` know no figure but by its row.
  */
 #ifndef KLIMB_REPORT_FIGURES_H
 #define KLIMB_REPORT_FIGURES_H

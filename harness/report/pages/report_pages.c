@@ -6,11 +6,11 @@
 #include "judge/verdict_format.h"
 
 /* What the pages refer to lies beside them. */
-static void copy_file(struct report_page *page, const char *name) {
+static void copy_file(struct report_page *page, const char *source, const char *name) {
     char from[FILE_PATH_MAX], to[FILE_PATH_MAX], *bytes = NULL;
     size_t size = 0;
     if (page->status == STATUS_OK)
-        page->status = file_join(from, page->report->options->scripts, name, page->error);
+        page->status = file_join(from, page->report->options->scripts, source, page->error);
     if (page->status == STATUS_OK)
         page->status = file_join(to, page->report->options->folder, name, page->error);
     if (page->status == STATUS_OK)
@@ -34,8 +34,8 @@ static void write_summary(struct report_page *page) {
 enum status report_pages_write(const struct report *report, struct error *error) {
     struct report_page page = {.report = report, .error = error};
     report_parts_read(&page);
-    copy_file(&page, "report.css");
-    copy_file(&page, "report.js");
+    copy_file(&page, "page/report.css", "report.css");
+    copy_file(&page, "page/report.js", "report.js");
     for (long i = 0; page.status == STATUS_OK && i < report->count; i++)
         report_scenario_write(&page, i);
     for (long i = 0;

@@ -217,7 +217,7 @@ static void draw_several(struct scene *scene, char several[PATH_MAX], const char
     struct gnuplot_figure figures[7];
     set_up(scene, "set terminal dumb noenhanced\nset label 1 ARG1.'|'.ARG2.'|'.ARG3 at -9, 8\n"
                   "if (ARG2 eq 'bad') { plot no_such_variable }\nplot x\n");
-    ck_assert_ptr_nonnull(realpath("reports/several.gp", several));
+    ck_assert_ptr_nonnull(realpath("reports/figures/several.gp", several));
     scene->gnuplot.several = several;
     for (int i = 0; i < 7; i++)
         figures[i] = (struct gnuplot_figure){

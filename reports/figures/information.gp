@@ -1,6 +1,6 @@
 # information.gp -- one scenario: how much of the KL tells examples apart.
 #
-#     cd build/report && gnuplot -c ../../reports/information.gp data/learning/healthy > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/information.gp data/learning/healthy > x.svg
 #
 #   ARG1  folder with figure.csv and seed-*.csv (records)
 #   ARG3  svg, png or pdf

@@ -1,7 +1,7 @@
 # scenario.gp -- one scenario: recon, KL and beta against step, with the golden band. A log of another
 # program may lack some of them; the others have the room then.
 #
-#     cd build/report && gnuplot -c ../../reports/scenario.gp data/learning/healthy linear > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/scenario.gp data/learning/healthy linear > x.svg
 #
 #   ARG1  folder with figure.csv, seed-*.csv (records) and, if has_band, band.csv,
 #         if has_theory, theory.csv; marks.csv

@@ -1,6 +1,6 @@
 # sparkline.gp -- one scenario in a row of a table: recon on the left, KL on the right, against step.
 #
-#     cd build/report && gnuplot -c ../../reports/sparkline.gp data/learning/healthy > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/sparkline.gp data/learning/healthy > x.svg
 #
 #   ARG1  folder with figure.csv, seed-*.csv (records), marks.csv and, if has_band, band.csv
 #   ARG3  svg, png or pdf

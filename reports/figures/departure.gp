@@ -1,6 +1,6 @@
 # departure.gp -- one scenario: where a run leaves its golden curve, and by how much.
 #
-#     cd build/report && gnuplot -c ../../reports/departure.gp data/learning/healthy > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/departure.gp data/learning/healthy > x.svg
 #
 #   ARG1  folder with figure.csv and departure.csv
 #   ARG3  svg, png or pdf

@@ -1,6 +1,6 @@
 # pictures.gp -- one scenario: examples, what comes back of them, and what the prior gives.
 #
-#     cd build/report && gnuplot -c ../../reports/pictures.gp data/learning/healthy > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/pictures.gp data/learning/healthy > x.svg
 #
 #   ARG1  folder with figure.csv and pictures.pgm: five rows of ten pictures, the last three of the
 #         prior, a line of pixels between them

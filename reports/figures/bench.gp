@@ -1,6 +1,6 @@
 # bench.gp -- what `make bench` measured: matrix products, training against PyTorch, shares of a step.
 #
-#     gnuplot -c reports/bench.gp build/bench > x.svg
+#     gnuplot -c reports/figures/bench.gp build/bench > x.svg
 #
 #   ARG1  folder with bench.csv: group,name,measure,low,median,high,goal,verdict,note
 

@@ -1,6 +1,6 @@
 # plane.gp -- one scenario in the rate-distortion plane: where the run went, and what it was worth.
 #
-#     cd build/report && gnuplot -c ../../reports/plane.gp data/learning/healthy > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/plane.gp data/learning/healthy > x.svg
 #
 #   ARG1  folder with figure.csv, seed-*.csv (records) and, if has_theory, theory.csv
 #   ARG3  svg, png or pdf

@@ -1,6 +1,6 @@
 # gradients.gp -- one scenario: norms of the gradients of encoder and decoder over time.
 #
-#     cd build/report && gnuplot -c ../../reports/gradients.gp data/explosion/raw-variance > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/gradients.gp data/explosion/raw-variance > x.svg
 #
 #   ARG1  folder with figure.csv, seed-*.csv (records) and marks.csv
 #   ARG3  svg, png or pdf

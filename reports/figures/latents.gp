@@ -1,6 +1,6 @@
 # latents.gp -- one scenario: where the encoder puts the examples, beside where the prior expects them.
 #
-#     cd build/report && gnuplot -c ../../reports/latents.gp data/learning/healthy > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/latents.gp data/learning/healthy > x.svg
 #
 #   ARG1  folder with figure.csv and scatter.csv: kind (1: mean of a class), label (-1: unknown),
 #         first, second

@@ -1,6 +1,6 @@
 # variance.gp -- one scenario: ln sigma^2 of the posterior over time, with the bounds of its head.
 #
-#     cd build/report && gnuplot -c ../../reports/variance.gp data/explosion/clamped > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/variance.gp data/explosion/clamped > x.svg
 #
 #   ARG1  folder with figure.csv and variance.csv
 #   ARG3  svg, png or pdf

@@ -1,6 +1,6 @@
 # shannon.gp -- a family: linear beta-VAEs at several beta on Shannon's rate-distortion curve.
 #
-#     cd build/report && gnuplot -c ../../reports/shannon.gp data/linear > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/shannon.gp data/linear > x.svg
 #
 #   ARG1  folder with sweep.csv (axes) and shannon.csv: kind (0: curve, 1: run), beta, rate, distortion
 #   ARG3  svg, png or pdf

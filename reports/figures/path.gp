@@ -1,6 +1,6 @@
 # path.gp -- one scenario: straight ways through latent space, decoded, and how thin q(z) is there.
 #
-#     cd build/report && gnuplot -c ../../reports/path.gp data/weak-prior/tiny-beta > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/path.gp data/weak-prior/tiny-beta > x.svg
 #
 #   ARG1  folder with figure.csv, path.pgm (three rows of eleven pictures, a line of pixels between
 #         them) and path.csv: path, t, density, level

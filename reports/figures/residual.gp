@@ -1,6 +1,6 @@
 # residual.gp -- one scenario: how far the runs are from the golden ones, in half-widths of the band.
 #
-#     cd build/report && gnuplot -c ../../reports/residual.gp data/learning/healthy > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/residual.gp data/learning/healthy > x.svg
 #
 #   ARG1  folder with figure.csv and residual.csv: seed, step, nine columns; an empty line ends a seed
 #   ARG3  svg, png or pdf

@@ -1,6 +1,6 @@
 # family.gp -- the scenarios of one folder over each other: KL above recon, linear beside log steps.
 #
-#     cd build/report && gnuplot -c ../../reports/family.gp data/learning > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/family.gp data/learning > x.svg
 #
 #   ARG1  folder with overlay.csv and overlay.tsv, whose blocks have a scenario's name as heading of
 #         the steps; behind recon and KL is 1 where a run that broke was seen last, where recon and

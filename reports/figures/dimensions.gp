@@ -1,6 +1,6 @@
 # dimensions.gp -- one scenario: KL of each latent dimension over time, as a heat map.
 #
-#     cd build/report && gnuplot -c ../../reports/dimensions.gp data/learning/healthy > x.svg
+#     cd build/report && gnuplot -c ../../reports/figures/dimensions.gp data/learning/healthy > x.svg
 #
 #   ARG1  folder with dimensions.csv and active.csv: from, to, rank of a stretch in which a unit is
 #         active
