@@ -35,7 +35,7 @@ static const void *at_offset(const void *values, size_t offset) {
 }
 
 /* The value, or element i of a list. A long beyond 2^53 is rounded, which no range notices. */
-static double value_of(const struct setting *setting, const void *values, long i) {
+static double value_of(const struct setting_row *setting, const void *values, long i) {
     const void *place = at_offset(values, setting->offset);
     if (setting->type == SETTING_REAL)
         return ((const double *)place)[i];
@@ -44,7 +44,7 @@ static double value_of(const struct setting *setting, const void *values, long i
     return *(const unsigned *)place;
 }
 
-static enum status check_value(const struct setting *setting, double value, long element,
+static enum status check_value(const struct setting_row *setting, double value, long element,
                                struct error *error) {
     char words[RANGE_WORDS_MAX], which[32] = "";
     if (klimb_range_holds(&setting->range, value))
@@ -56,7 +56,7 @@ static enum status check_value(const struct setting *setting, double value, long
                            setting->key, value, words);
 }
 
-static enum status check_list(const struct setting *setting, const void *values,
+static enum status check_list(const struct setting_row *setting, const void *values,
                               struct error *error) {
     long count = *(const long *)at_offset(values, setting->count_offset);
     if (count < setting->least || count > setting->most)
@@ -69,7 +69,7 @@ static enum status check_list(const struct setting *setting, const void *values,
     return status;
 }
 
-enum status klimb_settings_check(const struct setting *settings, long count, const void *values,
+enum status klimb_settings_check(const struct setting_row *settings, long count, const void *values,
                                  unsigned uses, struct error *error) {
     enum status status = STATUS_OK;
     for (long i = 0; i < count && status == STATUS_OK; i++) {

@@ -4,7 +4,7 @@
  * from it, so that no range is written twice.
  *
  *     struct ball { double radius; long colours; };
- *     static const struct setting settings[] = {
+ *     static const struct setting_row settings[] = {
  *         {"ball.radius", SETTING_REAL, offsetof(struct ball, radius), .range = RANGE_ABOVE(0),
  *          .use = 1},
  *         {"ball.colours", SETTING_INTEGER, offsetof(struct ball, colours),
@@ -44,7 +44,7 @@ enum setting_type { SETTING_INTEGER, SETTING_REAL, SETTING_CHOICE };
 
 enum { SETTING_KEY_MAX = 40 }; /* bytes of a key, the NUL included */
 
-struct setting {
+struct setting_row {
     char key[SETTING_KEY_MAX]; /* its name in a scenario and in errors: "model.head.low" */
     enum setting_type type;
     size_t offset; /* in the struct of settings; of a list: of its first element */
@@ -80,7 +80,7 @@ void klimb_range_words(char words[RANGE_WORDS_MAX], const struct range *range,
  *   values    in  the struct in which they are
  *   uses      in  bits: a setting counts if one of them is in its `use`
  * STATUS_INVALID names the first that is not, in the message and as error.key. */
-enum status klimb_settings_check(const struct setting *settings, long count, const void *values,
+enum status klimb_settings_check(const struct setting_row *settings, long count, const void *values,
                                  unsigned uses, struct error *error) MUST_CHECK;
 
 #endif

@@ -12,7 +12,7 @@ struct ball {
     enum colour colour;
 };
 
-static const struct setting settings[] = {
+static const struct setting_row settings[] = {
     {"ball.colours", SETTING_INTEGER, SETTING_OFFSET(struct ball, colours, long),
      RANGE_FROM_TO(1, 9), ALWAYS, 0, 0, 0},
     {"ball.radius", SETTING_REAL, SETTING_OFFSET(struct ball, radius, double), RANGE_ABOVE(0.25),
