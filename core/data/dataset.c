@@ -13,20 +13,18 @@ const char *const klimb_binarise_names[] = {BINARISE_TABLE(KIND_NAME) NULL};
 const char *const klimb_covariance_names[] = {COVARIANCE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
-/* With the bounds of dataset_synthetic.c this keeps all that is drawn finite as float. */
-static const double DATASET_SCALE_MAX = 1e6;
-
 static const struct {
     dataset_source_function *read;
     int reads_a_file; /* so that a test_path makes sense */
+    unsigned use;     /* bits of enum data_use */
 } sources[DATA_SOURCES] = {
-    [DATA_DIGITS] = {klimb_dataset_read_digits, 0},
-    [DATA_IDX] = {klimb_dataset_read_idx, 1},
-    [DATA_CSV] = {klimb_dataset_read_csv, 1},
-    [DATA_NPY] = {klimb_dataset_read_npy, 1},
-    [DATA_GAUSSIAN] = {klimb_dataset_draw_gaussian, 0},
-    [DATA_MIXTURE] = {klimb_dataset_draw_mixture, 0},
-    [DATA_BARS] = {klimb_dataset_draw_bars, 0},
+    [DATA_DIGITS] = {klimb_dataset_read_digits, 0, 0},
+    [DATA_IDX] = {klimb_dataset_read_idx, 1, 0},
+    [DATA_CSV] = {klimb_dataset_read_csv, 1, DATA_USE_CSV},
+    [DATA_NPY] = {klimb_dataset_read_npy, 1, 0},
+    [DATA_GAUSSIAN] = {klimb_dataset_draw_gaussian, 0, DATA_USE_DRAWN | DATA_USE_GAUSSIAN},
+    [DATA_MIXTURE] = {klimb_dataset_draw_mixture, 0, DATA_USE_DRAWN | DATA_USE_MIXTURE},
+    [DATA_BARS] = {klimb_dataset_draw_bars, 0, DATA_USE_DRAWN | DATA_USE_BARS},
 };
 
 void klimb_dataset_free(struct dataset *dataset) {
@@ -42,15 +40,16 @@ enum status klimb_dataset_allocate(struct dataset *dataset, const char *path, lo
     enum status refusal = path[0] != '\0' ? STATUS_FORMAT : STATUS_INVALID;
     if (count < 1 || dimensions < 1)
         return klimb_error_at(error, refusal, path, 0, 0,
-                              "%ld examples of %ld values were found, allowed are 1 of 1 and more",
+                              "%ld examples of %ld values were found; there must be at least "
+                              "1 of 1 value",
                               count, dimensions);
     size_t values;
     if (__builtin_mul_overflow((size_t)count, (size_t)dimensions, &values) ||
         values > DATASET_BYTES_MAX / sizeof(real))
         return klimb_error_at(
             error, refusal, path, 0, 0,
-            "%ld examples of %ld values are too many, allowed are %zu values (4 GiB)", count,
-            dimensions, DATASET_BYTES_MAX / sizeof(real));
+            "%ld examples of %ld values are too many: at most %zu values (4 GiB) can be held",
+            count, dimensions, DATASET_BYTES_MAX / sizeof(real));
     dataset->train = malloc(values * sizeof *dataset->train);
     if (dataset->train == NULL)
         return klimb_error_at(error, STATUS_MEMORY, path, 0, 0,
@@ -87,22 +86,52 @@ long klimb_dataset_limit(const struct data_config *config, long count) {
     return config->limit > 0 && config->limit < count ? config->limit : count;
 }
 
-static enum status check_settings(const struct data_config *config, struct error *error) {
-    if ((unsigned)config->source >= DATA_SOURCES)
-        return klimb_error_set(error, STATUS_INVALID, "data.source is kind %d, allowed are 0 to %d",
-                               (int)config->source, DATA_SOURCES - 1);
-    if (config->limit < 0)
-        return klimb_error_set(error, STATUS_INVALID,
-                               "data.limit is %ld, allowed are 0 for all and positive numbers",
-                               config->limit);
-    if (!(fabs(config->scale) <= DATASET_SCALE_MAX))
-        return klimb_error_set(error, STATUS_INVALID, "data.scale is %g, allowed is %g to %g",
-                               config->scale, -DATASET_SCALE_MAX, DATASET_SCALE_MAX);
-    if (!(config->test_fraction >= 0 && config->test_fraction <= 0.9))
-        return klimb_error_set(error, STATUS_INVALID,
-                               "data.test_fraction is %g, allowed is 0 to 0.9",
-                               config->test_fraction);
+/* clang-format off */
+#define ROW(NAME, key, TYPE, member, range, USE) \
+    {key, SETTING_##TYPE, DATA_OFFSET_##NAME, range, DATA_USE_##USE, 0, 0, 0},
+#define LIST_ROW(NAME, key, TYPE, member, counter, least, range, USE) \
+    {key, SETTING_##TYPE, DATA_OFFSET_##NAME, range, DATA_USE_##USE, \
+     DATA_COUNTER_##NAME, least, DATA_MOST_##NAME},
+/* clang-format on */
+const struct setting_row klimb_data_settings[] = {DATA_SETTINGS(ROW, LIST_ROW)};
+
+static enum status check_exact_covariance(const struct data_config *config, struct error *error) {
+    if (config->source != DATA_GAUSSIAN)
+        return klimb_error_key(error, STATUS_INVALID, "data.covariance",
+                               "data.covariance is exact; with data.source %s it must be drawn",
+                               klimb_data_source_names[config->source]);
+    if (config->test_fraction > 0)
+        return klimb_error_key(
+            error, STATUS_INVALID, "data.test_fraction",
+            "data.test_fraction is %.16g; with data.covariance exact it must be 0",
+            config->test_fraction);
+    if (config->examples <= config->eigenvalue_count)
+        return klimb_error_key(error, STATUS_INVALID, "data.examples",
+                               "data.examples is %ld; with data.covariance exact it must be above "
+                               "the number of data.eigenvalues, which is %ld",
+                               config->examples, config->eigenvalue_count);
     return STATUS_OK;
+}
+
+enum status klimb_data_check(const struct data_config *config, struct error *error) {
+    unsigned use = (unsigned)config->source < DATA_SOURCES ? sources[config->source].use : 0;
+    enum status status = klimb_settings_check(klimb_data_settings, DATA_SETTING_COUNT, config,
+                                              DATA_USE_ALWAYS | use, error);
+    if (status != STATUS_OK)
+        return status;
+    if (sources[config->source].reads_a_file && config->path[0] == '\0')
+        return klimb_error_key(error, STATUS_INVALID, "data.path",
+                               "data.path is empty; data.source %s reads its examples from a file",
+                               klimb_data_source_names[config->source]);
+    if (config->source == DATA_MIXTURE &&
+        config->components > DATA_COMPONENTS_MAX / config->dimensions)
+        return klimb_error_key(error, STATUS_INVALID, "data.components",
+                               "data.components is %ld; with %ld data.dimensions it must be at "
+                               "most %ld",
+                               config->components, config->dimensions,
+                               DATA_COMPONENTS_MAX / config->dimensions);
+    return config->covariance == COVARIANCE_EXACT ? check_exact_covariance(config, error)
+                                                  : STATUS_OK;
 }
 
 static enum status read_examples(struct dataset *dataset, const struct dataset_request *request,
@@ -163,7 +192,7 @@ static enum status split(struct dataset *dataset, const struct data_config *conf
     if (test_count == 0)
         return STATUS_OK;
     if (test_count == count)
-        return klimb_error_set(error, STATUS_INVALID,
+        return klimb_error_key(error, STATUS_INVALID, "data.test_fraction",
                                "data.test_fraction %g of %ld examples leaves none to train on",
                                config->test_fraction, count);
     size_t examples = (size_t)count, held_out = (size_t)test_count;
@@ -191,7 +220,7 @@ static enum status split(struct dataset *dataset, const struct data_config *conf
 enum status klimb_dataset_load(struct dataset *dataset, const struct data_config *config,
                                const struct vecmath *vm, struct error *error) {
     *dataset = (struct dataset){0};
-    enum status status = check_settings(config, error);
+    enum status status = klimb_data_check(config, error);
     if (status != STATUS_OK)
         return status;
     struct dataset_request request = {config, vm, config->path, "data.path", config->label_path};

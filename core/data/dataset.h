@@ -10,6 +10,7 @@
 
 #include <stdint.h>
 
+#include "base/setting.h"
 #include "base/status.h"
 #include "data/batcher.h"
 #include "numerics/rng.h"
@@ -76,6 +77,67 @@ struct dataset {
     long image_height, image_width; /* for pictures; 0, 0 when examples are no images */
 };
 
+/* Counts stay within 31 bits, so that the product of two of them fits a long and each fits the 32
+ * bits that it has in the counter of the random generator. */
+#define DATA_COUNT_MAX INT32_MAX
+/* Variances and distances stay below this, so that no draw (|z| <= 5.77) times the largest scale
+ * exceeds the largest float, 3.4e38. */
+#define DATA_MAGNITUDE_MAX 1e30
+#define DATA_SCALE_MAX     1e6
+/* Bounds that keep scratch memory small; nothing of interest comes near them. */
+enum { DATA_COMPONENTS_MAX = 1 << 20, DATA_SIDE_MAX = 255 };
+
+/* What a source makes use of. A setting that is not in use may have any value. */
+enum data_use {
+    DATA_USE_ALWAYS = 1,
+    DATA_USE_CSV = 2,
+    DATA_USE_DRAWN = 4,
+    DATA_USE_GAUSSIAN = 8,
+    DATA_USE_MIXTURE = 16,
+    DATA_USE_BARS = 32
+};
+
+/* The one table of the numbers in struct data_config.
+ * X(NAME, key in a scenario, type, member, range, DATA_USE_...)
+ * LIST(NAME, key, type, member, member that counts, fewest elements, range of each, ...) */
+/* clang-format off */
+#define DATA_SETTINGS(X, LIST) \
+    X(SOURCE, "data.source", CHOICE, source, RANGE_FROM_TO(0, DATA_SOURCES - 1), ALWAYS) \
+    X(COVARIANCE, "data.covariance", CHOICE, covariance, RANGE_FROM_TO(0, COVARIANCES - 1), ALWAYS) \
+    X(BINARISE, "data.binarise", CHOICE, binarise, RANGE_FROM_TO(0, BINARISES - 1), ALWAYS) \
+    X(LABEL_COLUMNS, "data.label_columns", INTEGER, label_columns, RANGE_FROM_TO(0, 1), CSV) \
+    X(LIMIT, "data.limit", INTEGER, limit, RANGE_FROM_TO(0, DATA_COUNT_MAX), ALWAYS) \
+    X(SCALE, "data.scale", REAL, scale, RANGE_FROM_TO(0, DATA_SCALE_MAX), ALWAYS) \
+    X(EXAMPLES, "data.examples", INTEGER, examples, RANGE_FROM_TO(1, DATA_COUNT_MAX), DRAWN) \
+    LIST(EIGENVALUES, "data.eigenvalues", REAL, eigenvalues, eigenvalue_count, 1, \
+         RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX), GAUSSIAN) \
+    X(DIMENSIONS, "data.dimensions", INTEGER, dimensions, RANGE_FROM_TO(1, UINT16_MAX), MIXTURE) \
+    X(COMPONENTS, "data.components", INTEGER, components, RANGE_FROM_TO(1, DATA_COMPONENTS_MAX), MIXTURE) \
+    X(SEPARATION, "data.separation", REAL, separation, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX), MIXTURE) \
+    X(SPREAD, "data.spread", REAL, spread, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX), MIXTURE) \
+    X(SIDE, "data.side", INTEGER, side, RANGE_FROM_TO(1, DATA_SIDE_MAX), BARS) \
+    X(BAR_PROBABILITY, "data.bar_probability", REAL, bar_probability, RANGE_FROM_TO(0, 1), BARS) \
+    X(TEST_FRACTION, "data.test_fraction", REAL, test_fraction, RANGE_FROM_TO(0, 0.9), ALWAYS)
+/* clang-format on */
+#define DATA_INDEX(NAME, ...) DATA_SETTING_##NAME,
+enum data_setting { DATA_SETTINGS(DATA_INDEX, DATA_INDEX) DATA_SETTING_COUNT };
+#define DATA_PLACE(NAME, key, TYPE, member, ...)                                                   \
+    DATA_TYPE_##NAME = SETTING_##TYPE,                                                             \
+    DATA_OFFSET_##NAME = SETTING_OFFSET(struct data_config, member, SETTING_C_##TYPE),
+#define DATA_LIST_PLACE(NAME, key, TYPE, member, counter, ...)                                     \
+    DATA_TYPE_##NAME = SETTING_##TYPE,                                                             \
+    DATA_OFFSET_##NAME = SETTING_OFFSET(struct data_config, member, SETTING_C_##TYPE *),           \
+    DATA_COUNTER_##NAME = SETTING_OFFSET(struct data_config, counter, long),                       \
+    DATA_MOST_##NAME = SETTING_LENGTH(struct data_config, member),
+enum { DATA_SETTINGS(DATA_PLACE, DATA_LIST_PLACE) };
+extern const struct setting_row klimb_data_settings[DATA_SETTING_COUNT]; /* by enum data_setting */
+
+/* klimb_data_check -- whether the settings are in their ranges and fit each other: a source that reads
+ * a file has its path; a mixture has at most DATA_COMPONENTS_MAX numbers in its means; an exact
+ * covariance has Gaussian data, more examples than dimensions and none held out.
+ * STATUS_INVALID says what was found and what it must be, with the setting as error.key. */
+enum status klimb_data_check(const struct data_config *config, struct error *error) MUST_CHECK;
+
 /* klimb_dataset_load -- read or draw the data of `config`, scale and split it.
  *   dataset  out  owned by the caller, klimb_dataset_free gives it back; empty on error
  *   vm       elementwise functions for normal draws (gaussian, mixture)
@@ -89,7 +151,7 @@ struct dataset {
  * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c.
  * Errors name file, line or byte offset (after decompression), what was found and what is allowed:
  * STATUS_IO (no such file: the hint says what to install or set), STATUS_FORMAT, STATUS_INVALID
- * (a setting), STATUS_MEMORY. Bernoulli users must check the range themselves: klimb_dataset_range. */
+ * (klimb_data_check), STATUS_MEMORY. Bernoulli users must check the range themselves: klimb_dataset_range. */
 enum status klimb_dataset_load(struct dataset *dataset, const struct data_config *config,
                                const struct vecmath *vm, struct error *error) MUST_CHECK;
 

@@ -66,17 +66,17 @@ static enum status csv_check_size(struct csv_text *text, size_t begin, const cha
         text->commas += text->bytes[i] == ',';
     if (text->length > CSV_BYTES_MAX)
         return klimb_error_at(error, STATUS_FORMAT, path, text->lines, 0,
-                              "more than %zu bytes of text up to here, allowed are so many",
+                              "more than %zu bytes of text up to here, the most that can be read",
                               CSV_BYTES_MAX);
     if (text->commas + (size_t)text->lines > CSV_VALUES_MAX)
         return klimb_error_at(
             error, STATUS_FORMAT, path, text->lines, 0,
-            "more than %zu values up to here, allowed are so many (`data.limit` reads "
-            "the first examples alone)",
+            "more than %zu values up to here, the most that can be read (data.limit reads only "
+            "the first examples)",
             CSV_VALUES_MAX);
     if (text->length - text->line_begin > CSV_LINE_MAX)
         return klimb_error_at(error, STATUS_FORMAT, path, text->lines + 1, 0,
-                              "the line has more than %zu bytes, allowed are so many",
+                              "the line has more than %zu bytes, the most that can be read",
                               CSV_LINE_MAX);
     return STATUS_OK;
 }
@@ -164,11 +164,11 @@ static const char *csv_hint(const struct csv_line *line, const char *cell, const
 }
 
 static enum status csv_refuse(const struct csv_line *line, long cell, const char *begin,
-                              const char *end, const char *allowed, struct error *error) {
+                              const char *end, const char *wanted, struct error *error) {
     char shown[DATASET_SHOWN];
     klimb_dataset_file_show(shown, begin, (size_t)(end - begin));
     klimb_error_at(error, STATUS_FORMAT, line->path, line->number, begin - line->text + 1,
-                   "cell %ld is '%s', allowed is %s", cell + 1, shown, allowed);
+                   "cell %ld is '%s'; must be %s", cell + 1, shown, wanted);
     klimb_error_hint(error, "%s", csv_hint(line, begin, end));
     return STATUS_FORMAT;
 }
@@ -178,7 +178,7 @@ static enum status csv_parse_label(int *label, const struct csv_line *line, long
     double value;
     if (!csv_number(&value, begin, end) || !(value >= 0 && value <= INT_MAX) ||
         value != floor(value))
-        return csv_refuse(line, cell, begin, end, "a label, a whole number from 0 on", error);
+        return csv_refuse(line, cell, begin, end, "a label, which is an integer from 0", error);
     *label = (int)value;
     return STATUS_OK;
 }
@@ -226,7 +226,7 @@ enum status klimb_dataset_parse_csv(struct dataset *dataset, const char *path, c
         return klimb_error_at(error, STATUS_FORMAT, path, 0, 0, "the file is empty");
     if (cells <= label_columns)
         return klimb_error_at(error, STATUS_FORMAT, path, 1, 1,
-                              "the first line has %ld cells, allowed are %ld and more", cells,
+                              "the first line has %ld cells; must have at least %ld", cells,
                               label_columns + 1);
     long dimensions = cells - label_columns;
     enum status status = klimb_dataset_allocate(dataset, path, count, dimensions, error);
@@ -249,10 +249,6 @@ enum status klimb_dataset_parse_csv(struct dataset *dataset, const char *path, c
 enum status klimb_dataset_read_csv(struct dataset *dataset, const struct dataset_request *request,
                                    struct error *error) {
     const struct data_config *config = request->config;
-    if (config->label_columns < 0 || config->label_columns > 1)
-        return klimb_error_set(error, STATUS_INVALID,
-                               "data.label_columns is %ld, allowed is 0 or 1",
-                               config->label_columns);
     struct dataset_file file;
     struct csv_text text = {0};
     double scale = config->scale == 0 ? 1.0 : config->scale;

@@ -25,33 +25,25 @@ enum {
         1032 /* the most that deflate can: 258 bytes for 2 bits (zlib's technical notes) */
 };
 
-static enum status file_missing(const char *path, const char *setting, const char *reason,
+static enum status file_missing(const char *path, const char *key, const char *reason,
                                 struct error *error) {
-    static const char packaged[] = "/usr/share/datasets/fashion-mnist/";
     int is_kind = errno == EINVAL;
     klimb_error_at(error, STATUS_IO, path, 0, 0, "cannot open %s: %s", path, reason);
     if (is_kind)
         klimb_error_hint(error, "data are read from regular files: copy them into one");
-    else if (strncmp(path, packaged, sizeof packaged - 1) == 0)
-        klimb_error_hint(error,
-                         "install the Debian package dataset-fashion-mnist, or run `make setup`");
     else
-        klimb_error_hint(error, "check %s", setting);
+        klimb_error_hint(error, "check %s", key);
     return STATUS_IO;
 }
 
-enum status klimb_dataset_file_open(struct dataset_file *file, const char *path,
-                                    const char *setting, struct error *error) {
+enum status klimb_dataset_file_open(struct dataset_file *file, const char *path, const char *key,
+                                    struct error *error) {
     *file = (struct dataset_file){.path = path};
-    if (path[0] == '\0')
-        return klimb_error_set(error, STATUS_INVALID,
-                               "%s is empty, but this data source reads its examples from a file",
-                               setting);
     const char *reason;
     struct stat about;
     int descriptor = klimb_regular_open(path, &reason);
     if (descriptor < 0)
-        return file_missing(path, setting, reason, error);
+        return file_missing(path, key, reason, error);
     file->size = fstat(descriptor, &about) == 0 ? (size_t)about.st_size : 0;
     file->handle = gzdopen(descriptor, "rb");
     if (file->handle != NULL) {
@@ -194,8 +186,8 @@ enum status klimb_dataset_file_read_values(struct dataset_file *file, real *x, s
         size_t bad = find_non_finite(x + done, part);
         if (bad < part)
             return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                                  "value %zu, at byte %zu, is %g after scaling, allowed are finite "
-                                  "numbers up to %g",
+                                  "value %zu, at byte %zu, is %g after scaling; it must be finite "
+                                  "and at most %g",
                                   done + bad + 1, begin + bad * element->size,
                                   (double)x[done + bad], (double)REAL_MAX);
     }

@@ -29,7 +29,7 @@ struct dataset_file {
 struct dataset_element {
     const char *name; /* as NumPy describes it: "<f4" */
     size_t size;      /* bytes */
-    double scale;     /* what a raw value is multiplied by when the scenario does not say */
+    double scale;     /* what a raw value is multiplied by when the settings do not say */
     /* x[i] = (real)(raw[i] * scale) for i < count */
     void (*convert)(real *x, const unsigned char *raw, size_t count, double scale);
 };
@@ -39,10 +39,10 @@ extern const struct dataset_element klimb_dataset_element_f4; /* little-endian I
 extern const struct dataset_element klimb_dataset_element_f8;
 
 /* klimb_dataset_file_open -- open `path`, which must outlive the file.
- *   setting  the scenario's key that holds the path, for the hint when there is no such file
- * STATUS_INVALID when path is empty, STATUS_IO, also for a pipe or a device. */
-enum status klimb_dataset_file_open(struct dataset_file *file, const char *path,
-                                    const char *setting, struct error *error) MUST_CHECK;
+ *   key  the setting that holds the path ("data.path"), for the hint when there is no such file
+ * STATUS_IO, also for a pipe or a device. */
+enum status klimb_dataset_file_open(struct dataset_file *file, const char *path, const char *key,
+                                    struct error *error) MUST_CHECK;
 
 /* klimb_dataset_file_read_some -- at most `size` bytes into out; *count says how many, 0 at the end.
  * STATUS_FORMAT when the gzip stream is damaged, cut off, or beyond 64 MiB grows to more than 200 times

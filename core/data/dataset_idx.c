@@ -30,7 +30,7 @@ static enum status idx_read_magic(struct dataset_file *file, struct idx_header *
         return STATUS_OK;
     return klimb_error_at(
         error, STATUS_FORMAT, file->path, 0, 0,
-        "the magic number at byte 0 is 0x%08x, allowed is 0x%08x to 0x%08x (IDX of "
+        "the magic number at byte 0 is 0x%08x; must be from 0x%08x to 0x%08x (IDX of "
         "unsigned bytes with %u to %u axes)",
         magic, IDX_UNSIGNED_BYTE | axes_min, IDX_UNSIGNED_BYTE | axes_max, axes_min, axes_max);
 }
@@ -47,7 +47,7 @@ static enum status idx_read_header(struct dataset_file *file, struct idx_header 
         header->size[axis] = (long)big_endian_32(raw);
         if (header->size[axis] == 0)
             return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                                  "the size of axis %u at byte %zu is 0, allowed is 1 and more",
+                                  "the size of axis %u at byte %zu is 0; must be at least 1",
                                   axis + 1, file->offset - sizeof raw);
     }
     return status;

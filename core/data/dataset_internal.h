@@ -16,7 +16,7 @@ struct dataset_request {
     const struct data_config *config;
     const struct vecmath *vm;
     const char *path;       /* the file to read; unused by sources that read none */
-    const char *path_key;   /* the scenario's key that holds it, for messages */
+    const char *path_key;   /* the setting that holds it, for messages */
     const char *label_path; /* a file of labels for `path`, or "" */
 };
 
@@ -75,7 +75,7 @@ enum status klimb_dataset_whiten(real *x, const double *deviation, long n, long 
  *   text           [length + 1], ends with a NUL byte
  *   label_columns  0, or 1 when the last column is the label
  *   scale          what every value is multiplied by
- * STATUS_FORMAT names line, column and cell of what is no number, or out of range after scaling;
+ * STATUS_FORMAT names line, column and cell of what is not a number, or is out of range after scaling;
  * errors of klimb_dataset_allocate. */
 enum status klimb_dataset_parse_csv(struct dataset *dataset, const char *path, const char *text,
                                     size_t length, long label_columns, double scale,

@@ -42,10 +42,10 @@ static enum status npy_read_text(struct npy_header *header, struct dataset_file 
     unsigned version = raw[MAGIC_BYTES];
     if (memcmp(raw, magic, MAGIC_BYTES) != 0)
         return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                              "bytes 0 to 5 are not \\x93NUMPY, so this is no .npy file");
+                              "bytes 0 to 5 are not \\x93NUMPY, so this is not a .npy file");
     if (version < 1 || version > 3)
         return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                              "the format version at byte 6 is %u, allowed is 1 to 3", version);
+                              "the format version at byte 6 is %u; must be from 1 to 3", version);
     size_t length_bytes = version == 1 ? 2 : 4;
     status = klimb_dataset_file_read(file, raw, length_bytes, error);
     if (status != STATUS_OK)
@@ -53,7 +53,7 @@ static enum status npy_read_text(struct npy_header *header, struct dataset_file 
     size_t length = little_endian(raw, length_bytes);
     if (length > NPY_HEADER_MAX)
         return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                              "the header's length at byte 8 is %zu, allowed is at most %d", length,
+                              "the header's length at byte 8 is %zu; must be at most %d", length,
                               NPY_HEADER_MAX);
     header->begin = file->offset;
     header->text[length] = '\0';
@@ -70,18 +70,19 @@ static const char *npy_find_value(const struct npy_header *header, const char *k
         if (*at == ':')
             return at + 1 + strspn(at + 1, " ");
     }
-    klimb_error_at(error, STATUS_FORMAT, path, 0, 0, "the header at byte %zu lacks the key %s",
-                   header->begin, key);
+    klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
+                   "the key %s is missing in the header at byte %zu", key, header->begin);
     return NULL;
 }
 
 /* An error about the text that begins at `at`, of which a short piece is shown. */
 static enum status npy_refuse(const struct npy_header *header, const char *at, const char *path,
-                              const char *what, const char *hint, struct error *error) {
+                              const char *what, const char *wanted, const char *hint,
+                              struct error *error) {
     char shown[DATASET_SHOWN];
     klimb_dataset_file_show(shown, at, strcspn(at, "\n}"));
-    klimb_error_at(error, STATUS_FORMAT, path, 0, 0, "%s at byte %zu: found %s", what,
-                   header->begin + (size_t)(at - header->text), shown);
+    klimb_error_at(error, STATUS_FORMAT, path, 0, 0, "%s at byte %zu must be %s; found %s", what,
+                   header->begin + (size_t)(at - header->text), wanted, shown);
     klimb_error_hint(error, "%s", hint);
     return STATUS_FORMAT;
 }
@@ -99,7 +100,7 @@ static enum status npy_parse_element(struct npy_header *header, const char *path
             return STATUS_OK;
         }
     }
-    return npy_refuse(header, at, path, "the element type, allowed are '<f4', '<f8' and '|u1',",
+    return npy_refuse(header, at, path, "the element type", "'<f4', '<f8' or '|u1'",
                       "convert it first: numpy.save(path, array.astype('<f4'))", error);
 }
 
@@ -110,7 +111,7 @@ static enum status npy_parse_order(const struct npy_header *header, const char *
         return STATUS_FORMAT;
     if (strncmp(at, "False", 5) == 0)
         return STATUS_OK;
-    return npy_refuse(header, at, path, "the fortran_order, allowed is False,",
+    return npy_refuse(header, at, path, "fortran_order", "False",
                       "convert it first: numpy.save(path, numpy.ascontiguousarray(array))", error);
 }
 
@@ -120,7 +121,7 @@ enum { NPY_SIZE_MAX = 1 << 30 };
 /* A tuple of 2 or 3 sizes; Python may write a comma behind the last one. */
 static enum status npy_parse_shape(struct npy_header *header, const char *path,
                                    struct error *error) {
-    static const char what[] = "the shape, allowed are (n, d) and (n, h, w) up to 2^30 each,";
+    static const char wanted[] = "(n, d) or (n, h, w) of at most 2^30 each";
     static const char hint[] = "examples are rows: reshape the array first";
     const char *begin = npy_find_value(header, "'shape'", path, error);
     if (begin == NULL)
@@ -132,13 +133,13 @@ static enum status npy_parse_shape(struct npy_header *header, const char *path,
         char *stop;
         unsigned long size = strtoul(at, &stop, 10);
         if (size < 1 || size > NPY_SIZE_MAX)
-            return npy_refuse(header, begin, path, what, hint, error);
+            return npy_refuse(header, begin, path, "the shape", wanted, hint, error);
         header->shape[header->axes++] = (long)size;
         at = stop + (*stop == ',');
         at += strspn(at, " ");
     }
     if (*at != ')' || header->axes < 2)
-        return npy_refuse(header, begin, path, what, hint, error);
+        return npy_refuse(header, begin, path, "the shape", wanted, hint, error);
     return STATUS_OK;
 }
 

@@ -13,9 +13,6 @@
 enum { STEP_VALUES = 0, STEP_COMPONENT = 1 };
 #define ROW_OF_COMPONENTS ((uint32_t)1 << 31)
 
-/* Bounds that keep scratch memory small; nothing of interest comes near them. */
-enum { COMPONENTS_MAX = 1 << 20, SIDE_MAX = 1024 };
-
 static struct rng_place synthetic_place(const struct data_config *config, uint32_t step,
                                         uint32_t row) {
     return (struct rng_place){
@@ -24,49 +21,6 @@ static struct rng_place synthetic_place(const struct data_config *config, uint32
 
 static double synthetic_scale(const struct data_config *config) {
     return config->scale == 0 ? 1.0 : config->scale;
-}
-
-static enum status check_count(const char *key, long found, long lowest, long highest,
-                               struct error *error) {
-    if (found >= lowest && found <= highest)
-        return STATUS_OK;
-    return klimb_error_set(error, STATUS_INVALID, "%s is %ld, allowed is %ld to %ld", key, found,
-                           lowest, highest);
-}
-
-static enum status check_number(const char *key, double found, double lowest, double highest,
-                                struct error *error) {
-    if (found >= lowest && found <= highest)
-        return STATUS_OK;
-    return klimb_error_set(error, STATUS_INVALID, "%s is %g, allowed is %g to %g", key, found,
-                           lowest, highest);
-}
-
-/* Variances and distances are held below this, so that no draw (|z| <= 5.77) times the largest
- * scale (1e6) exceeds the largest float, 3.4e38. */
-static const double MAGNITUDE_MAX = 1e30;
-
-static enum status check_gaussian(const struct data_config *config, struct error *error) {
-    long d = config->eigenvalue_count;
-    enum status status = check_count("the number of data.eigenvalues", d, 1, DATA_EIGENVALUES_MAX,
-                                     error);
-    for (long j = 0; j < d && status == STATUS_OK; j++)
-        status = check_number("one of data.eigenvalues", config->eigenvalues[j], 0, MAGNITUDE_MAX,
-                              error);
-    if (status != STATUS_OK || config->covariance != COVARIANCE_EXACT)
-        return status;
-    if (config->test_fraction > 0)
-        return klimb_error_set(
-            error, STATUS_INVALID,
-            "data.covariance is exact and data.test_fraction is %g, allowed is 0",
-            config->test_fraction);
-    if (config->examples <= d)
-        return klimb_error_set(
-            error, STATUS_INVALID,
-            "data.covariance is exact and data.examples is %ld, allowed is above "
-            "the number of data.eigenvalues, which is %ld",
-            config->examples, d);
-    return STATUS_OK;
 }
 
 static void scale_dimensions(struct dataset *dataset, const struct data_config *config) {
@@ -93,9 +47,7 @@ enum status klimb_dataset_draw_gaussian(struct dataset *dataset,
                                         struct error *error) {
     const struct data_config *config = request->config;
     long n = config->examples, d = config->eigenvalue_count;
-    enum status status = check_gaussian(config, error);
-    if (status == STATUS_OK)
-        status = klimb_dataset_allocate(dataset, "", n, d, error);
+    enum status status = klimb_dataset_allocate(dataset, "", n, d, error);
     if (status != STATUS_OK)
         return status;
     klimb_rng_normal(dataset->train, synthetic_place(config, STEP_VALUES, 0), n, d, request->vm);
@@ -125,25 +77,11 @@ static void place_in_mixture(real *x, int *label, const double *signs,
         x[j] = (real)((sign[j] * config->separation + config->spread * (double)x[j]) * scale);
 }
 
-static enum status check_mixture(const struct data_config *config, struct error *error) {
-    enum status status = check_count("data.dimensions", config->dimensions, 1, COMPONENTS_MAX,
-                                     error);
-    if (status == STATUS_OK)
-        status = check_count("data.components", config->components, 1,
-                             COMPONENTS_MAX / config->dimensions, error);
-    if (status == STATUS_OK)
-        status = check_number("data.separation", config->separation, 0, MAGNITUDE_MAX, error);
-    if (status == STATUS_OK)
-        status = check_number("data.spread", config->spread, 0, MAGNITUDE_MAX, error);
-    return status;
-}
-
 enum status klimb_dataset_draw_mixture(struct dataset *dataset,
                                        const struct dataset_request *request, struct error *error) {
     const struct data_config *config = request->config;
-    enum status status = check_mixture(config, error);
-    if (status == STATUS_OK)
-        status = klimb_dataset_allocate(dataset, "", config->examples, config->dimensions, error);
+    enum status status = klimb_dataset_allocate(dataset, "", config->examples, config->dimensions,
+                                                error);
     if (status == STATUS_OK)
         status = klimb_dataset_allocate_labels(dataset, error);
     if (status != STATUS_OK)
@@ -187,12 +125,9 @@ enum status klimb_dataset_draw_bars(struct dataset *dataset, const struct datase
                                     struct error *error) {
     const struct data_config *config = request->config;
     long side = config->side;
-    real uniform[2 * SIDE_MAX];
-    enum status status = check_count("data.side", side, 1, SIDE_MAX, error);
-    if (status == STATUS_OK)
-        status = check_number("data.bar_probability", config->bar_probability, 0, 1, error);
-    if (status == STATUS_OK)
-        status = klimb_dataset_allocate_images(dataset, "", config->examples, side, side, error);
+    real uniform[2 * DATA_SIDE_MAX];
+    enum status status = klimb_dataset_allocate_images(dataset, "", config->examples, side, side,
+                                                       error);
     for (long i = 0; i < config->examples && status == STATUS_OK; i++)
         draw_bars(dataset->train + i * side * side, uniform, config, i);
     return status;

@@ -93,8 +93,8 @@ enum status klimb_backend_select(struct backend *backend, enum backend_kind kind
     if (level == NULL) {
         char names[64];
         list_levels(names, sizeof names);
-        return klimb_error_set(error, STATUS_INVALID, "SIMD level is \"%s\", allowed are %s", simd,
-                               names);
+        return klimb_error_set(error, STATUS_INVALID, "SIMD level is \"%s\"; must be one of %s",
+                               simd, names);
     }
     if (use_level(backend, kind, level))
         return STATUS_OK;

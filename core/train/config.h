@@ -1,7 +1,8 @@
 /* config.h -- all that determines a trajectory besides the seed, as plain values.
  *
  * Plain data without pointers: a config can be copied, compared and filled in by offset. The
- * harness fills it from a scenario through its schema table, which holds the ranges and defaults.
+ * harness fills it from a scenario through its schema table, which holds the defaults; the ranges
+ * are in CONFIG_SETTINGS and DATA_SETTINGS (dataset.h).
  */
 #ifndef KLIMB_CONFIG_H
 #define KLIMB_CONFIG_H
@@ -64,13 +65,94 @@ struct config {
     struct record_config record;
 };
 
-/* klimb_config_check -- the rules that span several fields (a batch no larger than the data is the
- * trainer's, for it knows the data): head.low < head.high, sigma > floor, cyclical needs cycles >=
- * 1 and so on. Rules of a kind hold only for that kind: a Bernoulli likelihood may have any sigma.
- * An exact covariance needs Gaussian data, more examples than dimensions and none held out; a
- * shared scale, whose weights have no gradient, Adam's epsilon above 0; expected noise a Gaussian
- * likelihood and a decoder without hidden layers.
- * STATUS_INVALID names the scenario key ("model.head.low"), what it is and what is allowed. */
+/* With widths up to this, and data of at most 2^30 dimensions (see dataset.c), the parameters of
+ * two networks of MLP_LAYERS_MAX layers fit `long`. A layer of 65,535 x 65,535 weights takes 16
+ * GiB. */
+#define CONFIG_WIDTH_MAX UINT16_MAX
+
+/* What the kinds that are chosen make use of. A setting that is not in use may have any value: a
+ * Bernoulli likelihood may have any sigma. */
+enum config_use {
+    CONFIG_USE_ALWAYS = 1,
+    CONFIG_USE_BOUNDS = 1 << 1, /* head: clamped, tanh */
+    CONFIG_USE_SOFTPLUS = 1 << 2,
+    CONFIG_USE_SIGMA = 1 << 3,
+    CONFIG_USE_LEARNED = 1 << 4, /* sigma */
+    CONFIG_USE_CHANGE = 1 << 5,  /* schedule: all but constant */
+    CONFIG_USE_RAMP = 1 << 6,
+    CONFIG_USE_SIGMOID = 1 << 7,
+    CONFIG_USE_CYCLES = 1 << 8,
+    CONFIG_USE_SGD = 1 << 9,
+    CONFIG_USE_ADAM = 1 << 10,
+    CONFIG_USE_BATCH = 1 << 11 /* sampling: all but full */
+};
+
+/* The one table of the numbers in struct config that are not the data's, as DATA_SETTINGS. */
+/* clang-format off */
+#define CONFIG_SETTINGS(X, LIST) \
+    X(LATENT, "model.latent", INTEGER, model.latent, RANGE_FROM_TO(1, CONFIG_WIDTH_MAX), ALWAYS) \
+    LIST(HIDDEN, "model.hidden", INTEGER, model.encoder_hidden, model.encoder_layers, 0, \
+         RANGE_FROM_TO(1, CONFIG_WIDTH_MAX), ALWAYS) \
+    LIST(DECODER_HIDDEN, "model.decoder_hidden", INTEGER, model.decoder_hidden, model.decoder_layers, 0, \
+         RANGE_FROM_TO(1, CONFIG_WIDTH_MAX), ALWAYS) \
+    X(ACTIVATION, "model.activation", CHOICE, model.activation, RANGE_FROM_TO(0, ACTIVATION_KINDS - 1), ALWAYS) \
+    X(ENCODER_INPUT, "model.encoder_input", CHOICE, model.encoder_input, RANGE_FROM_TO(0, ENCODER_INPUTS - 1), ALWAYS) \
+    X(INIT, "model.init", CHOICE, model.init, RANGE_FROM_TO(0, INIT_KINDS - 1), ALWAYS) \
+    X(INIT_SCALE, "model.init_scale", REAL, model.init_scale, RANGE_AT_LEAST(0), ALWAYS) \
+    X(HEAD_KIND, "model.head.kind", CHOICE, model.head.kind, RANGE_FROM_TO(0, HEAD_KINDS - 1), ALWAYS) \
+    X(HEAD_LOW, "model.head.low", REAL, model.head.low, RANGE_FINITE, BOUNDS) \
+    X(HEAD_HIGH, "model.head.high", REAL, model.head.high, RANGE_FINITE, BOUNDS) \
+    X(HEAD_FLOOR, "model.head.floor", REAL, model.head.floor, RANGE_AT_LEAST(0), SOFTPLUS) \
+    X(HEAD_SCALE, "model.head.scale", CHOICE, model.head.scale, RANGE_FROM_TO(0, HEAD_SCALES - 1), ALWAYS) \
+    X(LIKELIHOOD_KIND, "likelihood.kind", CHOICE, likelihood.kind, RANGE_FROM_TO(0, LIKELIHOOD_KINDS - 1), ALWAYS) \
+    X(LIKELIHOOD_SIGMA, "likelihood.sigma", REAL, likelihood.sigma, RANGE_ABOVE(0), SIGMA) \
+    X(LIKELIHOOD_FLOOR, "likelihood.floor", REAL, likelihood.floor, RANGE_AT_LEAST(0), LEARNED) \
+    X(BETA, "objective.beta", REAL, schedule.beta, RANGE_AT_LEAST(0), ALWAYS) \
+    X(SCHEDULE, "objective.schedule", CHOICE, schedule.kind, RANGE_FROM_TO(0, SCHEDULE_KINDS - 1), ALWAYS) \
+    X(FROM, "objective.from", REAL, schedule.from, RANGE_AT_LEAST(0), CHANGE) \
+    X(START, "objective.start", INTEGER, schedule.start, RANGE_FROM_TO(0, DATA_COUNT_MAX), CHANGE) \
+    X(LENGTH, "objective.length", INTEGER, schedule.length, RANGE_FROM_TO(0, DATA_COUNT_MAX), RAMP) \
+    X(WIDTH, "objective.width", REAL, schedule.width, RANGE_ABOVE(0), SIGMOID) \
+    X(CYCLES, "objective.cycles", INTEGER, schedule.cycles, RANGE_FROM_TO(1, DATA_COUNT_MAX), CYCLES) \
+    X(RATIO, "objective.ratio", REAL, schedule.ratio, RANGE_ABOVE_TO(0, 1), CYCLES) \
+    X(NOISE, "objective.noise", CHOICE, noise, RANGE_FROM_TO(0, NOISES - 1), ALWAYS) \
+    X(OPTIMISER, "optimiser.kind", CHOICE, optimiser.kind, RANGE_FROM_TO(0, OPTIMISER_KINDS - 1), ALWAYS) \
+    X(LEARNING_RATE, "optimiser.learning_rate", REAL, optimiser.learning_rate, RANGE_AT_LEAST(0), ALWAYS) \
+    X(DECAY, "optimiser.decay", CHOICE, optimiser.decay, RANGE_FROM_TO(0, RATE_KINDS - 1), ALWAYS) \
+    X(MOMENTUM, "optimiser.momentum", REAL, optimiser.momentum, RANGE_FROM_BELOW(0, 1), SGD) \
+    X(BETA1, "optimiser.beta1", REAL, optimiser.beta1, RANGE_FROM_BELOW(0, 1), ADAM) \
+    X(BETA2, "optimiser.beta2", REAL, optimiser.beta2, RANGE_FROM_BELOW(0, 1), ADAM) \
+    X(EPSILON, "optimiser.epsilon", REAL, optimiser.epsilon, RANGE_AT_LEAST(0), ADAM) \
+    X(CLIP_NORM, "optimiser.clip_norm", REAL, optimiser.clip_norm, RANGE_AT_LEAST(0), ALWAYS) \
+    X(STEPS, "train.steps", INTEGER, steps, RANGE_FROM_TO(0, DATA_COUNT_MAX), ALWAYS) \
+    X(BATCH, "train.batch", INTEGER, data.batch, RANGE_FROM_TO(1, DATA_COUNT_MAX), BATCH) \
+    X(SAMPLING, "train.sampling", CHOICE, data.sampling, RANGE_FROM_TO(0, SAMPLINGS - 1), ALWAYS) \
+    X(DENSE_UNTIL, "record.dense_until", INTEGER, record.dense_until, RANGE_FROM_TO(0, DATA_COUNT_MAX), ALWAYS) \
+    X(GROWTH, "record.growth", REAL, record.growth, RANGE_AT_LEAST(0), ALWAYS) \
+    X(ROWS_AT_MOST, "record.rows_at_most", INTEGER, record.rows_at_most, RANGE_FROM_TO(1, DATA_COUNT_MAX), ALWAYS) \
+    X(EVALUATED, "record.examples", INTEGER, record.examples, RANGE_FROM_TO(1, DATA_COUNT_MAX), ALWAYS)
+/* clang-format on */
+#define CONFIG_INDEX(NAME, ...) CONFIG_SETTING_##NAME,
+enum config_setting { CONFIG_SETTINGS(CONFIG_INDEX, CONFIG_INDEX) CONFIG_SETTING_COUNT };
+#define CONFIG_PLACE(NAME, key, TYPE, member, ...)                                                 \
+    CONFIG_TYPE_##NAME = SETTING_##TYPE,                                                           \
+    CONFIG_OFFSET_##NAME = SETTING_OFFSET(struct config, member, SETTING_C_##TYPE),
+#define CONFIG_LIST_PLACE(NAME, key, TYPE, member, counter, ...)                                   \
+    CONFIG_TYPE_##NAME = SETTING_##TYPE,                                                           \
+    CONFIG_OFFSET_##NAME = SETTING_OFFSET(struct config, member, SETTING_C_##TYPE *),              \
+    CONFIG_COUNTER_##NAME = SETTING_OFFSET(struct config, counter, long),                          \
+    CONFIG_MOST_##NAME = SETTING_LENGTH(struct config, member),
+enum { CONFIG_SETTINGS(CONFIG_PLACE, CONFIG_LIST_PLACE) };
+extern const struct setting_row
+    klimb_config_settings[CONFIG_SETTING_COUNT]; /* by enum config_setting */
+
+/* klimb_config_check -- whether all settings are in their ranges and fit each other (a batch no larger
+ * than the data is the trainer's, for it knows the data): klimb_data_check, CONFIG_SETTINGS, and the
+ * rules that span several fields: head.low < head.high, sigma > floor, a ramp has a length, no more
+ * cycles than steps of it. A shared scale, whose weights have no gradient, needs Adam's epsilon
+ * above 0; expected noise a Gaussian likelihood and a decoder without hidden layers.
+ * STATUS_INVALID says what was found and what it must be; error.key is the setting's key in a
+ * scenario ("model.head.low"). */
 enum status klimb_config_check(const struct config *config, struct error *error) MUST_CHECK;
 
 /* klimb_config_next_logged -- the logged step after `step`, itself a logged step. From the last one,

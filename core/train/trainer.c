@@ -14,8 +14,9 @@ static enum status check_fit(const struct config *config, const struct dataset *
     if (data->train_count < 1)
         return klimb_error_set(error, STATUS_INVALID, "the data hold no training examples");
     if (config->data.sampling != SAMPLING_FULL && config->data.batch > data->train_count)
-        return klimb_error_set(error, STATUS_INVALID,
-                               "train.batch is %ld, allowed is 1 to the %ld training examples",
+        return klimb_error_key(error, STATUS_INVALID, "train.batch",
+                               "train.batch is %ld; must be an integer from 1 to %ld, the number "
+                               "of training examples",
                                config->data.batch, data->train_count);
     int bernoulli = config->likelihood.kind == LIKELIHOOD_BERNOULLI;
     if (!bernoulli && config->data.binarise == BINARISE_NONE)
@@ -25,7 +26,7 @@ static enum status check_fit(const struct config *config, const struct dataset *
     if (lowest >= 0 && highest <= 1)
         return STATUS_OK;
     klimb_error_set(error, STATUS_INVALID,
-                    "the data reach from %g to %g, %s needs values in [0, 1]", lowest, highest,
+                    "the data reach from %g to %g; %s needs values in [0, 1]", lowest, highest,
                     bernoulli ? "a Bernoulli likelihood" : "dynamic binarisation");
     klimb_error_hint(error, "set data.scale so that the largest value becomes 1");
     return STATUS_INVALID;

@@ -246,8 +246,7 @@ static enum status check_config(const struct scenario *scenario, const struct so
     enum status status = klimb_config_check(&scenario->config, &reason);
     if (status == STATUS_OK)
         return status;
-    const struct schema_key *key = schema_mentioned(reason.message);
-    blame_key(&reason, sources, key != NULL ? key->path : "");
+    blame_key(&reason, sources, reason.key);
     if (error != NULL)
         *error = reason;
     return status;

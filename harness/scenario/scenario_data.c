@@ -1,6 +1,11 @@
 #include "scenario/scenario_data.h"
 
+#include <string.h>
+
 #include "base/file.h"
+
+/* Data that `make setup` installs. */
+static const char packaged[] = "/usr/share/datasets/fashion-mnist/";
 
 /* A file that cannot be looked at is not missing: loading it says why. */
 static int is_missing(const char *path) {
@@ -21,5 +26,9 @@ enum status scenario_load_data(struct dataset *data, const struct scenario *scen
     enum status status = klimb_dataset_load(data, &scenario->config.data, vm, error);
     if (status != STATUS_OK && scenario_lacks_data(scenario))
         klimb_error_hint(error, "run `%s`", scenario->obtain);
+    else if (status == STATUS_IO && error != NULL &&
+             strncmp(error->file, packaged, sizeof packaged - 1) == 0)
+        klimb_error_hint(error,
+                         "install the Debian package dataset-fashion-mnist, or run `make setup`");
     return status;
 }

@@ -29,21 +29,6 @@ const struct schema_key *schema_find(const char *path) {
     return NULL;
 }
 
-const struct schema_key *schema_mentioned(const char *message) {
-    const struct schema_key *first = NULL;
-    const char *first_at = NULL;
-    for (const struct schema_key *key = schema_keys; key->path != NULL; key++) {
-        const char *at = strchr(key->path, '.') != NULL ? strstr(message, key->path) : NULL;
-        int is_first = at != NULL && (first_at == NULL || at < first_at);
-        int is_longer = at != NULL && at == first_at && strlen(key->path) > strlen(first->path);
-        if (is_first || is_longer) {
-            first = key;
-            first_at = at;
-        }
-    }
-    return first;
-}
-
 /* What is behind `section` and its dot in a path, NULL when the path is not inside the section.
  * Every path is inside the section "". */
 static const char *path_inside(const char *path, const char *section) {

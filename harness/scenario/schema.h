@@ -11,6 +11,7 @@
 #ifndef KLIMB_SCHEMA_H
 #define KLIMB_SCHEMA_H
 
+#include "base/setting.h"
 #include "scenario/scenario.h"
 
 /* X(NAME, name in the help) */
@@ -35,23 +36,17 @@ enum schema_flag {
     SCHEMA_LATER = 4       /* younger than some goldens: no part of the digest at its default */
 };
 
-/* The values that a number, or each number of a list, may have. */
-struct schema_range {
-    double low, high;
-    int low_is_open, high_is_open; /* the end itself is not allowed */
-};
-
 enum { SCHEMA_PATH_MAX = 64 }; /* bytes of a dotted path, the NUL included */
 
 struct schema_key {
     const char *path; /* "model.head.low" */
     enum schema_type type;
-    unsigned flags;         /* of enum schema_flag */
-    size_t offset;          /* of the field in struct scenario */
-    size_t count_offset;    /* lists: of their length, a long; -1 there is "not given" */
-    size_t resolved_offset; /* paths: of the field for the path that can be opened */
-    long capacity;          /* lists: most elements; texts and paths: bytes with the NUL */
-    struct schema_range range;
+    unsigned flags;              /* of enum schema_flag */
+    size_t offset;               /* of the field in struct scenario */
+    size_t count_offset;         /* lists: of their length, a long; -1 there is "not given" */
+    size_t resolved_offset;      /* paths: of the field for the path that can be opened */
+    long capacity;               /* lists: most elements; texts and paths: bytes with the NUL */
+    const struct range *range;   /* numbers, and those of lists; core's wherever core has one */
     const char *const *names;    /* choices: names by value, NULL-terminated */
     const char *const *meanings; /* choices: what each means, by value */
     const char *unit;            /* "" for none */
@@ -69,9 +64,6 @@ struct schema_source {
 
 /* schema_find -- the row of a dotted path, also of one that a key had before; NULL if there is none. */
 const struct schema_key *schema_find(const char *path);
-
-/* schema_mentioned -- the row whose path comes first in a message, NULL if none does. */
-const struct schema_key *schema_mentioned(const char *message);
 
 /* schema_set_defaults -- fill every field that has a default. STATUS_MEMORY. */
 enum status schema_set_defaults(struct scenario *scenario, struct error *error) MUST_CHECK;

@@ -8,7 +8,7 @@
 #include "scenario/schema.h"
 
 /* A range in words: "0 to 1", "above 0", "at least 0 and below 1"; nothing for any number. */
-static void add_range(struct text *text, const struct schema_range *range) {
+static void add_range(struct text *text, const struct range *range) {
     int has_low = isfinite(range->low), has_high = isfinite(range->high);
     if (has_low && has_high && !range->low_is_open && !range->high_is_open) {
         text_add(text, " %.16g to %.16g", range->low, range->high);
@@ -30,40 +30,20 @@ void schema_add_allowed(struct text *text, const struct schema_key *key) {
     for (long i = 0; key->names != NULL && key->names[i] != NULL; i++)
         text_add(text, "%s %s", i > 0 ? "," : "", key->names[i]);
     if (is_number || is_list)
-        add_range(text, &key->range);
+        add_range(text, key->range);
     if (is_list)
         text_add(text, ", at most %ld", key->capacity);
 }
 
-/* A range behind "must be": "an integer from 1 to 64", "above 0 and at most 1", "at least 0 and
- * finite". */
-static void add_wanted_number(struct text *text, const struct schema_key *key, const char *one) {
-    const struct schema_range *range = &key->range;
-    int has_low = isfinite(range->low), has_high = isfinite(range->high);
-    if (!has_low && !has_high) {
-        text_add(text, "a finite number");
-        return;
-    }
-    if (has_low && has_high && !range->low_is_open && !range->high_is_open) {
-        text_add(text, "%s from %.16g to %.16g", one, range->low, range->high);
-        return;
-    }
-    if (has_low)
-        text_add(text, "%s %.16g and ", range->low_is_open ? "above" : "at least", range->low);
-    if (has_high)
-        text_add(text, "%s %.16g", range->high_is_open ? "below" : "at most", range->high);
-    else
-        text_add(text, "finite");
-}
-
 void schema_add_wanted(struct text *text, const struct schema_key *key) {
+    char words[RANGE_WORDS_MAX];
     switch (key->type) {
     case SCHEMA_INTEGER:
     case SCHEMA_SEED:
-        add_wanted_number(text, key, "an integer");
-        break;
     case SCHEMA_REAL:
-        add_wanted_number(text, key, "a number");
+        klimb_range_words(words, key->range,
+                          key->type == SCHEMA_REAL ? SETTING_REAL : SETTING_INTEGER);
+        text_add(text, "%s", words);
         break;
     case SCHEMA_INTEGERS:
     case SCHEMA_REALS:

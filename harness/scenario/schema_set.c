@@ -27,13 +27,6 @@ static enum status value_error(const struct schema_source *source, const struct 
     return status;
 }
 
-/* Written so that NaN is in no range. */
-static int range_holds(const struct schema_range *range, double value) {
-    int above = range->low_is_open ? value > range->low : value >= range->low;
-    int below = range->high_is_open ? value < range->high : value <= range->high;
-    return above && below;
-}
-
 typedef enum status set_function(struct scenario *scenario, const struct schema_source *source,
                                  const struct schema_key *key, const struct yaml_node *node,
                                  struct error *error);
@@ -42,7 +35,7 @@ static enum status read_integer(long *value, const struct schema_source *source,
                                 const struct schema_key *key, const struct yaml_node *node,
                                 struct error *error) {
     enum status status = yaml_as_long(value, source->yaml, node, error);
-    if (status == STATUS_OK && !range_holds(&key->range, (double)*value))
+    if (status == STATUS_OK && !klimb_range_holds(key->range, (double)*value))
         return value_error(source, key, node, error);
     return status;
 }
@@ -51,7 +44,7 @@ static enum status read_real(double *value, const struct schema_source *source,
                              const struct schema_key *key, const struct yaml_node *node,
                              struct error *error) {
     enum status status = yaml_as_double(value, source->yaml, node, error);
-    if (status == STATUS_OK && !range_holds(&key->range, *value))
+    if (status == STATUS_OK && !klimb_range_holds(key->range, *value))
         return value_error(source, key, node, error);
     return status;
 }

@@ -161,10 +161,10 @@ static const struct {
     struct data_config config;
     const char *words;
 } refused[] = {
-    {{.source = DATA_SOURCES}, "data.source is kind 7"},
+    {{.source = DATA_SOURCES}, "data.source is 7; must be an integer from 0 to 6"},
     {{.limit = -1}, "data.limit is -1"},
     {{.scale = (double)NAN}, "data.scale is nan"},
-    {{.scale = -1e7}, "data.scale is -1e+07"},
+    {{.scale = -1e7}, "data.scale is -10000000; must be a number from 0 to 1000000"},
     {{.test_fraction = -0.1}, "data.test_fraction is -0.1"},
     {{.test_fraction = 0.91}, "data.test_fraction is 0.91"},
     {{.test_fraction = (double)NAN}, "data.test_fraction is nan"},

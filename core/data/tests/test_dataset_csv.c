@@ -138,7 +138,7 @@ static const struct {
     long line, column;
     const char *words, *hint;
 } refused[] = {
-    {"1,2\n3,abc\n", 2, 3, "cell 2 is 'abc', allowed is a finite decimal number", "missing values"},
+    {"1,2\n3,abc\n", 2, 3, "cell 2 is 'abc'; must be a finite decimal number", "missing values"},
     {"x,y\n1,2\n", 1, 1, "cell 1 is 'x'", "names of columns"},
     {"1,2\n3,\n", 2, 3, "cell 2 is ''", "missing values"},
     {"1,2\n,3\n", 2, 1, "cell 1 is ''", "missing values"},
@@ -150,7 +150,7 @@ static const struct {
     {"1,2\n3,4e\n", 2, 3, "cell 2 is '4e'", ""},
     {"1,2\n3,1 2\n", 2, 3, "cell 2 is '1 2'", ""},
     {"1,2\n3,1.2.3\n", 2, 3, "cell 2 is '1.2.3'", ""},
-    {"1,2\n3,1e999\n", 2, 3, "cell 2 is '1e999', allowed is a number whose scaled value", ""},
+    {"1,2\n3,1e999\n", 2, 3, "cell 2 is '1e999'; must be a number whose scaled value", ""},
     {"0,5;1,5\n0,5;2,5\n", 1, 3, "cell 2 is '5;1'", "decimal point"},
     {"1,2\n3,\"4\"\n", 2, 3, "cell 2 is '\"4\"'", "without quotes"},
     {"1,2\n3,\x01\xff\n", 2, 3, "cell 2 is '?\?'", ""},
@@ -195,7 +195,8 @@ static const char *const bad_labels[] = {"1,x\n", "1,1.5\n", "1,-1\n", "1,214748
 START_TEST(dataset_load_csv_label_that_is_no_whole_number_is_refused) {
     struct data_config config = config_of(bad_labels[_i]);
     config.label_columns = 1;
-    struct error error = assert_load_fails(&config, STATUS_FORMAT, "allowed is a label");
+    struct error error = assert_load_fails(&config, STATUS_FORMAT,
+                                           "must be a label, which is an integer from 0");
     ck_assert_int_eq(error.line, 1);
     ck_assert_int_eq(error.column, 3);
 }
@@ -204,7 +205,7 @@ END_TEST
 START_TEST(dataset_load_csv_nothing_but_labels_is_refused) {
     struct data_config config = config_of("1\n2\n");
     config.label_columns = 1;
-    assert_load_fails(&config, STATUS_FORMAT, "has 1 cells, allowed are 2 and more");
+    assert_load_fails(&config, STATUS_FORMAT, "has 1 cells; must have at least 2");
 }
 END_TEST
 

@@ -49,10 +49,10 @@ END_TEST
 
 START_TEST(dataset_load_idx_scale_multiplies_bytes) {
     struct data_config config = config_of(images, sizeof images);
-    config.scale = -0.5;
+    config.scale = 0.5;
     struct dataset set = load(&config);
-    ck_assert_near(set.train[1], -25.5, 0);
-    ck_assert_near(set.train[5], -127.5, 0);
+    ck_assert_near(set.train[1], 25.5, 0);
+    ck_assert_near(set.train[5], 127.5, 0);
     klimb_dataset_free(&set);
 }
 END_TEST
@@ -133,18 +133,10 @@ START_TEST(dataset_load_idx_missing_file_hints_at_its_setting) {
 }
 END_TEST
 
-START_TEST(dataset_load_missing_packaged_file_hints_at_the_package) {
-    struct data_config config = {.source = DATA_IDX,
-                                 .path = "/usr/share/datasets/fashion-mnist/no-such-file.gz"};
-    struct error error = assert_load_fails(&config, STATUS_IO, "cannot open");
-    ck_assert_ptr_nonnull(strstr(error.hint, "dataset-fashion-mnist"));
-    ck_assert_ptr_nonnull(strstr(error.hint, "make setup"));
-}
-END_TEST
-
 START_TEST(dataset_load_idx_empty_path_is_refused) {
     struct data_config config = {.source = DATA_IDX};
-    assert_load_fails(&config, STATUS_INVALID, "data.path is empty");
+    struct error error = assert_load_fails(&config, STATUS_INVALID, "data.path is empty");
+    ck_assert_str_eq(error.key, "data.path");
 }
 END_TEST
 
@@ -272,7 +264,6 @@ static Suite *dataset_idx_suite(void) {
     tcase_add_test(tcase, dataset_load_idx_test_path_is_the_test_set);
     tcase_add_test(tcase, dataset_load_idx_test_path_of_another_shape_is_refused);
     tcase_add_test(tcase, dataset_load_idx_missing_file_hints_at_its_setting);
-    tcase_add_test(tcase, dataset_load_missing_packaged_file_hints_at_the_package);
     tcase_add_test(tcase, dataset_load_idx_empty_path_is_refused);
     tcase_add_test(tcase, dataset_load_idx_folder_is_refused);
     tcase_add_loop_test(tcase, dataset_load_idx_damaged_file_is_refused, 0, LENGTH(damaged));

@@ -113,9 +113,12 @@ static const struct {
     const char *header;
     const char *words, *hint;
 } refused[] = {
-    {HEADER(">f4", "False", "(2, 2)"), "at byte 20: found '>f4'", "astype"},
-    {HEADER("<i8", "False", "(2, 2)"), "at byte 20: found '<i8'", "astype"},
-    {HEADER("<f4x", "False", "(2, 2)"), "at byte 20: found '<f4x'", "astype"},
+    {HEADER(">f4", "False", "(2, 2)"), "at byte 20 must be '<f4', '<f8' or '|u1'; found '>f4'",
+     "astype"},
+    {HEADER("<i8", "False", "(2, 2)"), "at byte 20 must be '<f4', '<f8' or '|u1'; found '<i8'",
+     "astype"},
+    {HEADER("<f4x", "False", "(2, 2)"), "at byte 20 must be '<f4', '<f8' or '|u1'; found '<f4x'",
+     "astype"},
     {HEADER("|O", "False", "(2, 2)"), "found '|O'", "astype"},
     {HEADER("\x1b[2J\x93", "False", "(2, 2)"), "found '?[2J?', 'fortran_order'", "astype"},
     {"{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2, 2)}", "found [('a'", "astype"},
@@ -129,11 +132,11 @@ static const struct {
     {HEADER("<f4", "False", "(99999999999999999999, 2)"), "found (9999", "reshape"},
     {HEADER("<f4", "False", "(1073741824, 1073741824)"), "too many", ""},
     {HEADER("<f4", "False", "(1073741824, 1073741824, 1073741824)"), "too many", ""},
-    {"{'fortran_order': False, 'shape': (2, 2)}", "lacks the key 'descr'", ""},
-    {"{'descr': '<f4', 'shape': (2, 2)}", "lacks the key 'fortran_order'", ""},
-    {"{'descr': '<f4', 'fortran_order': False}", "lacks the key 'shape'", ""},
-    {"{'descr' '<f4', 'fortran_order': False}", "lacks the key 'descr'", ""},
-    {"", "lacks the key 'descr'", ""},
+    {"{'fortran_order': False, 'shape': (2, 2)}", "the key 'descr' is missing", ""},
+    {"{'descr': '<f4', 'shape': (2, 2)}", "the key 'fortran_order' is missing", ""},
+    {"{'descr': '<f4', 'fortran_order': False}", "the key 'shape' is missing", ""},
+    {"{'descr' '<f4', 'fortran_order': False}", "the key 'descr' is missing", ""},
+    {"", "the key 'descr' is missing", ""},
 };
 
 START_TEST(dataset_load_npy_unusable_header_is_refused) {
@@ -152,7 +155,7 @@ static const struct {
 } damaged[] = {
     {"", 0, "the file is empty"},
     {"\x93NUMPY", 6, "ends at byte 6, but 8 bytes are due from byte 0"},
-    {"PK\x03\x04.......", 11, "is no .npy file"}, /* an .npz archive */
+    {"PK\x03\x04.......", 11, "is not a .npy file"}, /* an .npz archive */
     {"\x93NUMPY\x00\x00\x04\x00{  }", 14, "version at byte 6 is 0"},
     {"\x93NUMPY\x04\x00\x04\x00{  }", 14, "version at byte 6 is 4"},
     {"\x93NUMPY\x01\x00\x04", 9, "ends at byte 9, but 2 bytes are due from byte 8"},

@@ -136,7 +136,7 @@ START_TEST(backend_select_unknown_level_names_those_there_are) {
                      STATUS_INVALID);
     ck_assert_int_eq(error.status, STATUS_INVALID);
     ck_assert_ptr_nonnull(strstr(error.message, unknown[_i]));
-    ck_assert_ptr_nonnull(strstr(error.message, "allowed are scalar"));
+    ck_assert_ptr_nonnull(strstr(error.message, "must be one of scalar"));
     for (int i = 0; i < WANTED; i++)
         ck_assert_ptr_nonnull(strstr(error.message, wanted[i].simd));
 }

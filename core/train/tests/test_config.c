@@ -81,6 +81,8 @@ static void assert_refused(const struct config *config, const char *message) {
     struct error error = {0};
     ck_assert_int_eq(klimb_config_check(config, &error), STATUS_INVALID);
     ck_assert_str_eq(error.message, message);
+    ck_assert_str_ne(error.key, "");
+    ck_assert_ptr_nonnull(strstr(message, error.key));
 }
 
 /* The example with `change` made is refused with `message`; what `change` must come with to be
@@ -110,53 +112,55 @@ START_TEST(config_check_of_the_example_passes) {
 END_TEST
 
 START_TEST(config_check_of_model_names_key_and_limits) {
-    REFUSES(c.model.latent = 0, "model.latent is 0, allowed is at least 1");
+    REFUSES(c.model.latent = 0, "model.latent is 0; must be an integer from 1 to 65535");
     REFUSES(c.model.latent = 1L << 40,
-            "model.latent is 1.09951163e+12, allowed is at most 268435456");
-    REFUSES(c.model.init_scale = -2.5, "model.init_scale is -2.5, allowed is at least 0");
+            "model.latent is 1099511627776; must be an integer from 1 to 65535");
+    REFUSES(c.model.init_scale = -2.5, "model.init_scale is -2.5; must be at least 0 and finite");
     REFUSES(c.model.init_scale = (double)NAN,
-            "model.init_scale is nan, allowed are finite numbers at least 0");
-    REFUSES(c.model.encoder_layers = 9, "model.hidden has 9 layers, allowed are 0 to 8");
-    REFUSES(c.model.decoder_layers = -1, "model.decoder_hidden has -1 layers, allowed are 0 to 8");
+            "model.init_scale is nan; must be at least 0 and finite");
+    REFUSES(c.model.encoder_layers = 9, "model.hidden has 9 elements; must have 0 to 8");
+    REFUSES(c.model.decoder_layers = -1, "model.decoder_hidden has -1 elements; must have 0 to 8");
     REFUSES(c.model.encoder_layers = 2,
-            "model.hidden has width 0 in place 2, allowed are 1 to 268435456");
+            "element 2 of model.hidden is 0; must be an integer from 1 to 65535");
     REFUSES(c.model.decoder_hidden[0] = 1L << 32,
-            "model.decoder_hidden has width 4294967296 in place 1, allowed are 1 to 268435456");
+            "element 1 of model.decoder_hidden is 4294967296; must be an integer from 1 to 65535");
 }
 END_TEST
 
-/* Eight products of two widths of 2^28 and the head of twice that width are 10 * 2^56 weights, the
- * biases 10 * 2^28. Under UBSan a bound too high to be counted would show. */
+/* Seven products of two widths w = 2^16 - 1, one with the data's 2^30 dimensions and the head of twice
+ * the width are 9 w^2 + 2^30 w weights, the biases 10 w. Under UBSan a bound too high to be counted
+ * would show. */
 START_TEST(config_check_of_widest_model_leaves_sizes_that_fit_long) {
     struct config c = example_config();
     struct error error = {0};
     struct mlp mlp;
     c.model.encoder_layers = CONFIG_LAYERS_MAX;
+    const long w = CONFIG_WIDTH_MAX, dimensions = 1L << 30;
     for (long i = 0; i < CONFIG_LAYERS_MAX; i++)
-        c.model.encoder_hidden[i] = 1L << 28;
-    c.model.latent = 1L << 28;
+        c.model.encoder_hidden[i] = w;
+    c.model.latent = w;
     ck_assert_msg(klimb_config_check(&c, &error) == STATUS_OK, "%s", error.message);
-    klimb_mlp_describe(&mlp, 1L << 28, c.model.encoder_hidden, CONFIG_LAYERS_MAX,
+    klimb_mlp_describe(&mlp, dimensions, c.model.encoder_hidden, CONFIG_LAYERS_MAX,
                        2 * c.model.latent, ACTIVATION_RELU);
-    ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), 10 * (1L << 56) + 10 * (1L << 28));
+    ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), 9 * w * w + dimensions * w + 10 * w);
 }
 END_TEST
 
 START_TEST(config_check_of_head_compares_its_bounds) {
     REFUSES((c.model.head =
                  (struct head_config){.kind = HEAD_CLAMPED, .low = 3, .high = 3, .floor = 0}),
-            "model.head.low is 3, allowed is below model.head.high, which is 3");
+            "model.head.low is 3; must be below model.head.high, which is 3");
     REFUSES(
         (c.model.head = (struct head_config){.kind = HEAD_TANH, .low = 5, .high = 2, .floor = 0}),
-        "model.head.low is 5, allowed is below model.head.high, which is 2");
+        "model.head.low is 5; must be below model.head.high, which is 2");
     REFUSES((c.model.head =
                  (struct head_config){.kind = HEAD_SOFTPLUS, .low = 0, .high = 1, .floor = -0.25}),
-            "model.head.floor is -0.25, allowed is at least 0");
+            "model.head.floor is -0.25; must be at least 0 and finite");
     REFUSES((c.model.head = (struct head_config){.kind = HEAD_TANH,
                                                  .low = 5,
                                                  .high = (double)INFINITY,
                                                  .floor = 0}),
-            "model.head.high is inf, allowed are finite numbers above 5");
+            "model.head.high is inf; must be a finite number");
     ACCEPTS((c.model.head = (struct head_config){
                  .kind = HEAD_LOGVAR, .low = 5, .high = 2, .floor = -1}));
 }
@@ -165,7 +169,7 @@ END_TEST
 /* Weights without a gradient are moved by 0/0 when Adam adds nothing to the root of 0. */
 START_TEST(config_check_of_shared_scale_with_adam_needs_epsilon) {
     REFUSES((c.model.head.scale = HEAD_SCALE_SHARED, c.optimiser.epsilon = 0),
-            "model.head.scale is shared and optimiser.epsilon is 0, allowed is above 0");
+            "optimiser.epsilon is 0; with model.head.scale shared it must be above 0");
     ACCEPTS(c.model.head.scale = HEAD_SCALE_SHARED);
     ACCEPTS((c.model.head.scale = HEAD_SCALE_SHARED, c.optimiser.epsilon = 0,
              c.optimiser.kind = OPTIMISER_SGD));
@@ -175,10 +179,9 @@ END_TEST
 
 START_TEST(config_check_of_expected_noise_needs_a_linear_gaussian_decoder) {
     REFUSES((c.noise = NOISE_EXPECTED, c.likelihood.kind = LIKELIHOOD_GAUSSIAN),
-            "objective.noise is expected and model.decoder_hidden has 1 layers, allowed are 0");
+            "objective.noise is expected; with hidden layers in the decoder it must be sampled");
     REFUSES((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0),
-            "objective.noise is expected and likelihood.kind is bernoulli, allowed are gaussian "
-            "and gaussian-learned");
+            "objective.noise is expected; with likelihood.kind bernoulli it must be sampled");
     for (int kind = LIKELIHOOD_GAUSSIAN; kind <= LIKELIHOOD_GAUSSIAN_LEARNED; kind++)
         ACCEPTS((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
                  c.likelihood.kind = (enum likelihood_kind)kind));
@@ -187,35 +190,35 @@ END_TEST
 
 START_TEST(config_check_of_likelihood_compares_sigma_and_floor) {
     REFUSES((c.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN, 0, 0}),
-            "likelihood.sigma is 0, allowed is above 0");
+            "likelihood.sigma is 0; must be above 0 and finite");
     REFUSES((c.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN_LEARNED, 0.1, 0.1}),
-            "likelihood.sigma is 0.1, allowed is above likelihood.floor, which is 0.1");
+            "likelihood.sigma is 0.1; must be above likelihood.floor, which is 0.1");
     REFUSES((c.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN_LEARNED, 0.1, -1}),
-            "likelihood.floor is -1, allowed is at least 0");
+            "likelihood.floor is -1; must be at least 0 and finite");
     ACCEPTS((c.likelihood = (struct likelihood_config){LIKELIHOOD_BERNOULLI, 0, -1}));
 }
 END_TEST
 
 START_TEST(config_check_of_objective_asks_what_its_schedule_needs) {
-    REFUSES(c.schedule.beta = -1e-3, "objective.beta is -0.001, allowed is at least 0");
+    REFUSES(c.schedule.beta = -1e-3, "objective.beta is -0.001; must be at least 0 and finite");
     REFUSES((c.schedule.kind = SCHEDULE_LINEAR, c.schedule.from = -1),
-            "objective.from is -1, allowed is at least 0");
+            "objective.from is -1; must be at least 0 and finite");
     REFUSES((c.schedule.kind = SCHEDULE_DELAYED, c.schedule.start = -1),
-            "objective.start is -1, allowed is at least 0");
+            "objective.start is -1; must be an integer from 0 to 2147483647");
     REFUSES((c.schedule.kind = SCHEDULE_COSINE, c.schedule.length = 0),
-            "objective.length is 0, allowed is at least 1");
+            "objective.length is 0; a schedule with a ramp needs at least 1");
     REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.length = 1L << 62),
-            "objective.length is 4.61168602e+18, allowed is at most 2.14748365e+09");
+            "objective.length is 4.611686018427388e+18; must be an integer from 0 to 2147483647");
     REFUSES((c.schedule.kind = SCHEDULE_SIGMOID, c.schedule.width = 0),
-            "objective.width is 0, allowed is above 0");
+            "objective.width is 0; must be above 0 and finite");
     REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.cycles = 0),
-            "objective.cycles is 0, allowed is at least 1");
+            "objective.cycles is 0; must be an integer from 1 to 2147483647");
     REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.cycles = 11),
-            "objective.cycles is 11, allowed is at most objective.length, which is 10");
+            "objective.cycles is 11; must be at most objective.length, which is 10");
     REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.ratio = 0),
-            "objective.ratio is 0, allowed is above 0");
+            "objective.ratio is 0; must be above 0 and at most 1");
     REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.ratio = 1.5),
-            "objective.ratio is 1.5, allowed is at most 1");
+            "objective.ratio is 1.5; must be above 0 and at most 1");
     ACCEPTS((c.schedule.kind = SCHEDULE_DELAYED, c.schedule.length = 0));
     ACCEPTS((c.schedule.length = c.schedule.cycles = 0, c.schedule.ratio = c.schedule.width = 0));
 }
@@ -223,59 +226,63 @@ END_TEST
 
 START_TEST(config_check_of_optimiser_asks_what_its_kind_needs) {
     REFUSES(c.optimiser.learning_rate = (double)INFINITY,
-            "optimiser.learning_rate is inf, allowed are finite numbers at least 0");
-    REFUSES(c.optimiser.clip_norm = -1, "optimiser.clip_norm is -1, allowed is at least 0");
+            "optimiser.learning_rate is inf; must be at least 0 and finite");
+    REFUSES(c.optimiser.clip_norm = -1, "optimiser.clip_norm is -1; must be at least 0 and finite");
     REFUSES((c.optimiser.kind = OPTIMISER_SGD, c.optimiser.momentum = -0.5),
-            "optimiser.momentum is -0.5, allowed is at least 0");
+            "optimiser.momentum is -0.5; must be at least 0 and below 1");
     REFUSES((c.optimiser.kind = OPTIMISER_SGD, c.optimiser.momentum = 1),
-            "optimiser.momentum is 1, allowed is below 1");
-    REFUSES(c.optimiser.beta1 = -1, "optimiser.beta1 is -1, allowed is at least 0");
-    REFUSES(c.optimiser.beta1 = 1, "optimiser.beta1 is 1, allowed is below 1");
-    REFUSES(c.optimiser.beta2 = -1, "optimiser.beta2 is -1, allowed is at least 0");
-    REFUSES(c.optimiser.beta2 = 1, "optimiser.beta2 is 1, allowed is below 1");
-    REFUSES(c.optimiser.epsilon = -1, "optimiser.epsilon is -1, allowed is at least 0");
+            "optimiser.momentum is 1; must be at least 0 and below 1");
+    REFUSES(c.optimiser.beta1 = -1, "optimiser.beta1 is -1; must be at least 0 and below 1");
+    REFUSES(c.optimiser.beta1 = 1, "optimiser.beta1 is 1; must be at least 0 and below 1");
+    REFUSES(c.optimiser.beta2 = -1, "optimiser.beta2 is -1; must be at least 0 and below 1");
+    REFUSES(c.optimiser.beta2 = 1, "optimiser.beta2 is 1; must be at least 0 and below 1");
+    REFUSES(c.optimiser.epsilon = -1, "optimiser.epsilon is -1; must be at least 0 and finite");
     ACCEPTS(c.optimiser.momentum = 2);
     ACCEPTS((c.optimiser.kind = OPTIMISER_SGD, c.optimiser.beta1 = 2));
 }
 END_TEST
 
 START_TEST(config_check_of_data_asks_what_its_source_needs) {
-    REFUSES(c.data.source = DATA_IDX, "data.path is empty, data.source idx needs one");
-    REFUSES(c.data.source = DATA_CSV, "data.path is empty, data.source csv needs one");
+    REFUSES(c.data.source = DATA_IDX,
+            "data.path is empty; data.source idx reads its examples from a file");
+    REFUSES(c.data.source = DATA_CSV,
+            "data.path is empty; data.source csv reads its examples from a file");
     REFUSES((c.data.source = DATA_NPY, c.data.path[0] = 'x', c.data.limit = -1),
-            "data.limit is -1, allowed is at least 0");
-    REFUSES(c.data.test_fraction = 0.95, "data.test_fraction is 0.95, allowed is at most 0.9");
-    REFUSES(c.data.test_fraction = -0.1, "data.test_fraction is -0.1, allowed is at least 0");
+            "data.limit is -1; must be an integer from 0 to 2147483647");
+    REFUSES(c.data.test_fraction = 0.95,
+            "data.test_fraction is 0.95; must be a number from 0 to 0.9");
+    REFUSES(c.data.test_fraction = -0.1,
+            "data.test_fraction is -0.1; must be a number from 0 to 0.9");
     ACCEPTS((c.data.source = DATA_NPY, c.data.path[0] = 'x'));
 }
 END_TEST
 
 START_TEST(config_check_of_synthetic_data_asks_what_its_source_needs) {
-    REFUSES(c.data.source = DATA_GAUSSIAN,
-            "data.eigenvalues has 0 numbers, data.source gaussian needs 1 to 1024");
+    REFUSES((c.data.source = DATA_GAUSSIAN, c.data.examples = 9),
+            "data.eigenvalues has 0 elements; must have 1 to 1024");
     REFUSES((c.data.source = DATA_GAUSSIAN, c.data.eigenvalue_count = 2, c.data.examples = 9,
              c.data.eigenvalues[1] = -4),
-            "data.eigenvalues is -4, allowed is at least 0");
+            "element 2 of data.eigenvalues is -4; must be a number from 0 to 1e+30");
     REFUSES((c.data.source = DATA_GAUSSIAN, c.data.eigenvalue_count = 2),
-            "data.examples is 0, allowed is at least 1");
+            "data.examples is 0; must be an integer from 1 to 2147483647");
     REFUSES((c.data.source = DATA_MIXTURE, c.data.examples = 9),
-            "data.dimensions is 0, allowed is at least 1");
+            "data.dimensions is 0; must be an integer from 1 to 65535");
     REFUSES((c.data.source = DATA_MIXTURE, c.data.examples = 9, c.data.dimensions = 3),
-            "data.components is 0, allowed is at least 1");
+            "data.components is 0; must be an integer from 1 to 1048576");
     REFUSES((c.data.source = DATA_MIXTURE, c.data.examples = 9, c.data.dimensions = 3,
              c.data.components = 2, c.data.separation = -1),
-            "data.separation is -1, allowed is at least 0");
+            "data.separation is -1; must be a number from 0 to 1e+30");
     REFUSES((c.data.source = DATA_MIXTURE, c.data.examples = 9, c.data.dimensions = 3,
              c.data.components = 2, c.data.spread = -1),
-            "data.spread is -1, allowed is at least 0");
+            "data.spread is -1; must be a number from 0 to 1e+30");
     REFUSES((c.data.source = DATA_BARS, c.data.examples = 9),
-            "data.side is 0, allowed is at least 1");
+            "data.side is 0; must be an integer from 1 to 255");
     REFUSES((c.data.source = DATA_BARS, c.data.examples = 9, c.data.side = 4,
              c.data.bar_probability = 1.5),
-            "data.bar_probability is 1.5, allowed is at most 1");
+            "data.bar_probability is 1.5; must be a number from 0 to 1");
     REFUSES((c.data.source = DATA_BARS, c.data.examples = 9, c.data.side = 4,
              c.data.bar_probability = -1),
-            "data.bar_probability is -1, allowed is at least 0");
+            "data.bar_probability is -1; must be a number from 0 to 1");
 }
 END_TEST
 
@@ -289,26 +296,43 @@ END_TEST
      change)
 
 START_TEST(config_check_of_exact_covariance_names_what_is_in_the_way) {
-    REFUSES(EXACT(c.data.source = DATA_BARS),
-            "data.covariance is exact and data.source is bars, allowed is gaussian");
+    REFUSES(EXACT((c.data.source = DATA_BARS, c.data.side = 2)),
+            "data.covariance is exact; with data.source bars it must be drawn");
     REFUSES(EXACT(c.data.test_fraction = 0.2),
-            "data.covariance is exact and data.test_fraction is 0.2, allowed is at most 0");
+            "data.test_fraction is 0.2; with data.covariance exact it must be 0");
     REFUSES(EXACT(c.data.examples = 3),
-            "data.covariance is exact and data.examples is 3, allowed is above the number of "
+            "data.examples is 3; with data.covariance exact it must be above the number of "
             "data.eigenvalues, which is 3");
     ACCEPTS(EXACT((void)c));
     ACCEPTS(EXACT((c.data.covariance = COVARIANCE_DRAWN, c.data.examples = 1)));
 }
 END_TEST
 
+START_TEST(config_check_of_a_number_that_is_not_a_kind_refuses_it) {
+    REFUSES(c.data.source = DATA_SOURCES, "data.source is 7; must be an integer from 0 to 6");
+    REFUSES(c.data.sampling = SAMPLINGS, "train.sampling is 3; must be an integer from 0 to 2");
+    REFUSES(c.model.head.kind = (enum head_kind) - 1,
+            "model.head.kind is 4294967295; must be an integer from 0 to 5");
+    REFUSES(c.likelihood.kind = LIKELIHOOD_KINDS,
+            "likelihood.kind is 3; must be an integer from 0 to 2");
+    REFUSES(c.schedule.kind = SCHEDULE_KINDS,
+            "objective.schedule is 6; must be an integer from 0 to 5");
+    REFUSES(c.optimiser.kind = OPTIMISER_KINDS,
+            "optimiser.kind is 2; must be an integer from 0 to 1");
+}
+END_TEST
+
 START_TEST(config_check_of_run_and_record_names_key_and_limits) {
-    REFUSES(c.steps = -1, "train.steps is -1, allowed is at least 0");
-    REFUSES(c.steps = 1L << 33, "train.steps is 8.58993459e+09, allowed is at most 2.14748365e+09");
-    REFUSES(c.data.batch = 0, "train.batch is 0, allowed is at least 1");
-    REFUSES(c.record.dense_until = -1, "record.dense_until is -1, allowed is at least 0");
-    REFUSES(c.record.growth = -0.5, "record.growth is -0.5, allowed is at least 0");
-    REFUSES(c.record.rows_at_most = 0, "record.rows_at_most is 0, allowed is at least 1");
-    REFUSES(c.record.examples = 0, "record.examples is 0, allowed is at least 1");
+    REFUSES(c.steps = -1, "train.steps is -1; must be an integer from 0 to 2147483647");
+    REFUSES(c.steps = 1L << 33,
+            "train.steps is 8589934592; must be an integer from 0 to 2147483647");
+    REFUSES(c.data.batch = 0, "train.batch is 0; must be an integer from 1 to 2147483647");
+    REFUSES(c.record.dense_until = -1,
+            "record.dense_until is -1; must be an integer from 0 to 2147483647");
+    REFUSES(c.record.growth = -0.5, "record.growth is -0.5; must be at least 0 and finite");
+    REFUSES(c.record.rows_at_most = 0,
+            "record.rows_at_most is 0; must be an integer from 1 to 2147483647");
+    REFUSES(c.record.examples = 0, "record.examples is 0; must be an integer from 1 to 2147483647");
 }
 END_TEST
 
@@ -341,6 +365,7 @@ static Suite *config_suite(void) {
     tcase_add_test(rules, config_check_of_shared_scale_with_adam_needs_epsilon);
     tcase_add_test(rules, config_check_of_expected_noise_needs_a_linear_gaussian_decoder);
     tcase_add_test(rules, config_check_of_exact_covariance_names_what_is_in_the_way);
+    tcase_add_test(rules, config_check_of_a_number_that_is_not_a_kind_refuses_it);
     tcase_add_test(rules, config_check_of_run_and_record_names_key_and_limits);
     tcase_add_test(rules, encoder_input_names_end_with_null);
     suite_add_tcase(suite, rules);

@@ -20,9 +20,11 @@ START_TEST(trainer_init_of_unfit_config_or_data_is_refused) {
     struct dataset data = small_data(), none = {.dimensions = DATA};
     assert_refused(&config, &none, "the data hold no training examples");
     config.data.batch = TRAIN + 1;
-    assert_refused(&config, &data, "train.batch is 13, allowed is 1 to the 12 training examples");
+    assert_refused(
+        &config, &data,
+        "train.batch is 13; must be an integer from 1 to 12, the number of training examples");
     config.model.latent = 0;
-    assert_refused(&config, &data, "model.latent is 0, allowed is at least 1");
+    assert_refused(&config, &data, "model.latent is 0; must be an integer from 1 to 65535");
 }
 END_TEST
 
@@ -32,11 +34,11 @@ START_TEST(trainer_init_of_values_outside_unit_interval_is_refused_where_they_ar
     grey[3] = 255;
     grey[4] = 0;
     assert_refused(&config, &data,
-                   "the data reach from 0 to 255, a Bernoulli likelihood needs values in [0, 1]");
+                   "the data reach from 0 to 255; a Bernoulli likelihood needs values in [0, 1]");
     config.likelihood.kind = LIKELIHOOD_GAUSSIAN;
     config.data.binarise = BINARISE_DYNAMIC;
     assert_refused(&config, &data,
-                   "the data reach from 0 to 255, dynamic binarisation needs values in [0, 1]");
+                   "the data reach from 0 to 255; dynamic binarisation needs values in [0, 1]");
     config.data.binarise = BINARISE_NONE;
     struct run run;
     start(&run, &config, &data, 0, BACKEND_EXACT);

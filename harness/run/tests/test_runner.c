@@ -256,7 +256,8 @@ START_TEST(runner_run_refused_threads_are_an_error_of_the_run) {
     struct runner_options options = {.workers = 1, .threads = THREADS_MAX + 1, .quiet = 1};
     ck_assert_int_eq(runner_run(&job, 1, &options, &error), STATUS_OK);
     ck_assert_int_eq(job.done, 0);
-    ck_assert_str_eq(job.error.message, "65 threads, allowed are 1 to 64");
+    ck_assert_str_eq(job.error.message,
+                     "the number of threads is 65; must be an integer from 1 to 64");
     ck_assert(!has_file(&job, "record.csv"));
     end(&stage);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/scenario_data.h"
 #include "scenario/schema.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
@@ -212,10 +213,9 @@ static const struct {
     {"claim=other", "claim belongs to the file and cannot be overridden", ""},
     {"expect=[]", "expect belongs to the file and cannot be overridden", ""},
     {"base=x.yaml", "base belongs to the file and cannot be overridden", ""},
-    {"model.head.low=11", "model.head.low is 11, allowed is below model.head.high, which is 10",
-     ""},
+    {"model.head.low=11", "model.head.low is 11; must be below model.head.high, which is 10", ""},
     {"model={head: {low: 11, kind: clamped}}",
-     "model.head.low is 11, allowed is below model.head.high, which is 10", ""},
+     "model.head.low is 11; must be below model.head.high, which is 10", ""},
     {"seeds.check=6", "seeds.check must be at most seeds.golden, which is 5, not 6", ""},
 };
 
@@ -250,7 +250,7 @@ static const struct {
     {"claim: c\nbase: ../../x.yaml\n", 2, "leaves the experiments folder", ""},
     {"claim: c\nbase: bad.yaml\n", 2, "base: scenarios inherit in a circle: x/bad -> x/bad", ""},
     {"claim: c\nmodel:\n  head: {kind: clamped, low: 30}\n", 3,
-     "model.head.low is 30, allowed is below model.head.high, which is 20", ""},
+     "model.head.low is 30; must be below model.head.high, which is 20", ""},
     {"claim: c\nseeds:\n  check: 65\n", 3,
      "seeds.check must be at most seeds.golden, which is 64, not 65", ""},
     {"claim: c\nexpect:\n  - ratio: {column: kl, of: ../learning/healty.yaml, in: [1, 2]}\n", 3,
@@ -321,6 +321,18 @@ START_TEST(scenario_load_data_path_is_kept_as_written_and_resolved) {
     ck_assert_str_eq(scenario.config.data.test_path, "");
     ck_assert_int_eq(load_with("tiny", "data.path=/a/b.csv"), STATUS_OK);
     ck_assert_str_eq(scenario.config.data.path, "/a/b.csv");
+}
+END_TEST
+
+START_TEST(scenario_load_data_of_a_package_that_is_not_installed_hints_at_it) {
+    struct dataset data;
+    load_with("tiny", "data={source: npy, path: /usr/share/datasets/fashion-mnist/no-such.gz}");
+    ck_assert_int_eq(scenario_load_data(&data, &scenario, NULL, &error), STATUS_IO);
+    ck_assert_str_eq(error.hint,
+                     "install the Debian package dataset-fashion-mnist, or run `make setup`");
+    ck_assert_int_eq(load_with("tiny", "data={source: npy, path: /no-such.gz}"), STATUS_OK);
+    ck_assert_int_eq(scenario_load_data(&data, &scenario, NULL, &error), STATUS_IO);
+    ck_assert_str_eq(error.hint, "check data.path");
 }
 END_TEST
 
@@ -436,6 +448,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, scenario_load_error_in_base_names_the_base);
     tcase_add_test(tests, scenario_load_bases_in_a_circle_shows_the_chain);
     tcase_add_test(tests, scenario_load_sixteen_files_deep_is_the_most);
+    tcase_add_test(tests, scenario_load_data_of_a_package_that_is_not_installed_hints_at_it);
     tcase_add_test(tests, scenario_load_data_path_is_kept_as_written_and_resolved);
     tcase_add_test(tests, scenario_digest_does_not_depend_on_where_root_is);
     tcase_add_test(tests, scenario_digest_is_of_settings_not_of_words);
