@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "check/check_internal.h"
+#include "scenario/scenario_load.h"
 
 /* ---- judging --------------------------------------------------------------------------------- */
 

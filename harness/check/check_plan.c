@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "check/check_internal.h"
+#include "scenario/scenario_cache.h"
 #include "scenario/scenario_data.h"
+#include "scenario/scenario_load.h"
 #include "scenario/selection.h"
 
 /* ---- which scenarios ------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "scenario/scenario.h"
+#include "scenario/scenario_find.h"
 
 static const char golden_file[] = "golden.json";
 

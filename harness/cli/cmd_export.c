@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/options.h"
 #include "export/export.h"
+#include "scenario/scenario_load.h"
 
 /* The options without which there is nothing to do. */
 static enum status check_options(const struct options *options, struct error *error) {

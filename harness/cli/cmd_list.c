@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 #include "cli/options.h"
+#include "scenario/scenario_cache.h"
+#include "scenario/scenario_load.h"
 #include "scenario/selection.h"
 
 /* Add the row of one scenario. One that cannot be read is an error, but no reason to hide the rest.

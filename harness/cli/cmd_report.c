@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/options.h"
 #include "judge/verdict_format.h"
+#include "judge/verdict_markdown.h"
 #include "report/figures/gnuplot.h"
 #include "report/report_records.h"
 

@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 #include "cli/options.h"
+#include "scenario/scenario_load.h"
+#include "scenario/schema_print.h"
 
 /* Write a text to standard output and give it back. */
 static enum status print_text(struct text *text, struct error *error) {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/options.h"
 #include "scenario/scenario_data.h"
+#include "scenario/scenario_load.h"
 #include "theory/theory_notes.h"
 
 enum { CELL_MAX = 32 };

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "judge/claims_evaluate.h"
 #include "judge/claims_measure.h"
-#include "scenario/claims.h"
 
 /* How a verb measures and speaks. Its texts have placeholders, see add_placeholder. */
 struct verb {

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "scenario/claims.h"
+#include "judge/claims_identities.h"
 
 enum { TERMS_MAX = 4 };
 

@@ -1,5 +1,6 @@
 #include "judge/claims_measure.h"
 
+#include "judge/claims_evaluate.h"
 #include "theory/theory.h"
 
 static struct measurement measured(double value, long step) {

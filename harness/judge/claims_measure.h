@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "scenario/claims.h"
+#include "judge/claims_evaluate.h"
 
 /* What was measured and where. Without a value there is a reason. */
 struct measurement {

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "judge/claims_evaluate.h"
+#include "judge/claims_identities.h"
 #include "judge/prediction.h"
 
 #define VERDICT_NAME(NAME, code, text) #NAME,
@@ -14,18 +16,20 @@ const char *const verdict_meanings[] = {VERDICT_TABLE(VERDICT_MEANING) NULL};
 #define VERDICT_CODE(NAME, code, text) code,
 static const int verdict_codes[] = {VERDICT_TABLE(VERDICT_CODE)};
 
-static void say(struct judgement *judgement, enum verdict verdict, const char *format, ...)
+static int say(struct judgement *judgement, enum verdict verdict, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
-/* A verdict that says more than the present one replaces it, and its reason. */
-static void say(struct judgement *judgement, enum verdict verdict, const char *format, ...) {
+/* A verdict that says more than the present one replaces it, and its reason. Returns whether it did. */
+static int say(struct judgement *judgement, enum verdict verdict, const char *format, ...) {
     if (verdict <= judgement->verdict)
-        return;
+        return 0;
     judgement->verdict = verdict;
+    judgement->reason_source = REASON_OWN;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(judgement->reason, sizeof judgement->reason, format, arguments);
     va_end(arguments);
+    return 1;
 }
 
 /* The run, or what it is to be compared with, could not be judged. */
@@ -47,7 +51,10 @@ static void note_claim(struct judgement *judgement, const struct claim_result *r
     if (result->holds)
         return;
     judgement->claims_failed++;
-    say(judgement, VERDICT_FAIL, "seed %ld: %s", seed, result->message);
+    if (say(judgement, VERDICT_FAIL, "seed %ld: %s", seed, result->message)) {
+        judgement->reason_source = REASON_CLAIM;
+        judgement->reason_claim = result - judgement->claims;
+    }
 }
 
 /* The record of a finished run. What its process wrote is vouched for by its manifest, which has to be of
@@ -152,7 +159,8 @@ static void judge_bits(struct judgement *judgement, const struct record *record,
         return;
     if (!judgement->bits.found)
         judgement->bits = bits;
-    say(judgement, VERDICT_DRIFT, "%s", bits.message);
+    if (say(judgement, VERDICT_DRIFT, "%s", bits.message))
+        judgement->reason_source = REASON_BITS;
 }
 
 /* A run of a golden seed takes that seed's golden run from the witnesses. Where there are enough others to judge as
@@ -181,8 +189,9 @@ static void judge_ensemble(struct judgement *judgement, const struct record *rec
         STATUS_OK) {
         judgement->broken++;
         say_broken(judgement, "the runs cannot be compared with the golden ensemble", &error);
-    } else if (judgement->ensemble.departed) {
-        say(judgement, VERDICT_FAIL, "%s", judgement->ensemble.message);
+    } else if (judgement->ensemble.departed &&
+               say(judgement, VERDICT_FAIL, "%s", judgement->ensemble.message)) {
+        judgement->reason_source = REASON_ENSEMBLE;
     }
 }
 

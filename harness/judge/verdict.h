@@ -7,6 +7,7 @@
 
 #include "golden/compare.h"
 #include "golden/ensemble.h"
+#include "judge/claims_evaluate.h"
 #include "record/job.h"
 #include "record/record.h"
 #include "scenario/scenario.h"
@@ -27,14 +28,19 @@ enum verdict { VERDICT_TABLE(KIND_ENUM_VERDICT) VERDICTS };
 extern const char *const verdict_names[];    /* "PASS", ..., NULL-terminated */
 extern const char *const verdict_meanings[]; /* by verdict */
 
+/* What the reason of a verdict repeats, so that it is not said twice. */
+enum verdict_source { REASON_OWN, REASON_CLAIM, REASON_BITS, REASON_ENSEMBLE };
+
 /* Everything said about one scenario. */
 struct judgement {
     const struct scenario *scenario;
     enum backend_kind backend; /* of its runs */
     enum verdict verdict;
     char reason[1536]; /* one line: the first thing that departed, and what to do; empty for PASS */
-    long broken;       /* runs, or runs they are measured by, that broke */
-    int golden_broken; /* there is a golden that cannot be used */
+    enum verdict_source reason_source; /* REASON_OWN: nothing else says it */
+    long reason_claim;                 /* REASON_CLAIM: which one, an index into claims */
+    long broken;                       /* runs, or runs they are measured by, that broke */
+    int golden_broken;                 /* there is a golden that cannot be used */
     long bits_tested, bits_equal;      /* seeds compared to the last bit, and equal */
     long claims_tested, claims_failed; /* claims times seeds */
     struct departure bits;             /* of the first seed that departed */

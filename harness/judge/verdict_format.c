@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "judge/verdict_markdown.h"
+#include "judge/verdict_next.h"
+#include "scenario/scenario_find.h"
 
 /* ---- table ----------------------------------------------------------------------------------- */
 
@@ -34,27 +37,6 @@ static void add_row(struct text_table *table, const struct judgement *judgement)
     text_table_add(table, cells);
 }
 
-int verdict_is_unblessed(enum verdict verdict) {
-    return verdict == VERDICT_UNTESTED || verdict == VERDICT_NEW || verdict == VERDICT_STALE;
-}
-
-/* " --backend openblas" for another backend than `klimb check` takes by itself. */
-static void add_backend(struct text *text, const struct judgement *judgement) {
-    if (judgement->backend != BACKEND_EXACT)
-        text_add(text, " --backend %s", klimb_backend_names[judgement->backend]);
-}
-
-void verdict_add_next(struct text *text, const struct judgement *judgement) {
-    const char *name = judgement->scenario->name;
-    if (verdict_is_unblessed(judgement->verdict)) {
-        text_add(text, "klimb bless --reason \"...\"");
-    } else {
-        text_add(text, "klimb check");
-        add_backend(text, judgement);
-    }
-    text_add_operands(text, &name, 1);
-}
-
 /* "    rerun: klimb check learning/healthy" */
 static void print_command(FILE *out, const char *label, struct text *command) {
     text_print_line(out, "    %s: %s", label, command->failed ? "no memory" : command->bytes);
@@ -71,7 +53,7 @@ static void print_picture(FILE *out, const struct judgement *judgement) {
         return;
     snprintf(path, sizeof path, "build/plots/%s-departure.svg", name);
     text_add(&command, "klimb plot departure");
-    add_backend(&command, judgement);
+    verdict_add_backend(&command, judgement);
     text_add(&command, " --output ");
     text_add_escaped(&command, path, TEXT_SHELL);
     text_add_operands(&command, &name, 1);
@@ -99,18 +81,6 @@ static void print_failed_claims(FILE *out, const struct judgement *judgement) {
                             judgement->claims[i].message);
 }
 
-/* Whether the reason is a failed claim, which print_failed_claims says as well. */
-static int is_reason_a_claim(const struct judgement *judgement) {
-    for (long i = 0; i < judgement->claims_tested; i++) {
-        char said[sizeof judgement->reason];
-        snprintf(said, sizeof said, "seed %ld: %s", judgement->claim_seed[i],
-                 judgement->claims[i].message);
-        if (!judgement->claims[i].holds && strcmp(said, judgement->reason) == 0)
-            return 1;
-    }
-    return 0;
-}
-
 static void print_trouble(FILE *out, const struct judgement *judgement) {
     if (judgement->verdict == VERDICT_PASS)
         return;
@@ -118,12 +88,12 @@ static void print_trouble(FILE *out, const struct judgement *judgement) {
     const char *claim = judgement->scenario->claim; /* empty where it cannot be read */
     text_print_line(out, "%s %s%s%s", verdict_names[judgement->verdict], judgement->scenario->name,
                     claim[0] != '\0' ? ": " : "", claim);
-    if (!is_reason_a_claim(judgement))
+    if (judgement->reason_source != REASON_CLAIM) /* print_failed_claims says it */
         text_print_line(out, "    %s", judgement->reason);
     print_failed_claims(out, judgement);
-    if (judgement->bits.found && strcmp(judgement->bits.message, judgement->reason) != 0)
+    if (judgement->bits.found && judgement->reason_source != REASON_BITS)
         text_print_line(out, "    bits: %s", judgement->bits.message);
-    if (judgement->ensemble.departed && strcmp(judgement->ensemble.message, judgement->reason) != 0)
+    if (judgement->ensemble.departed && judgement->reason_source != REASON_ENSEMBLE)
         text_print_line(out, "    ensemble: %s", judgement->ensemble.message);
     print_picture(out, judgement);
     print_next(out, judgement);

@@ -33,17 +33,6 @@ extern const struct verdict_format verdict_formats[]; /* ends with a NULL name *
 enum status verdict_format_find(verdict_formatter **out, const char *name,
                                 struct error *error) MUST_CHECK;
 
-/* verdict_is_unblessed -- whether blessing is the next step. */
-int verdict_is_unblessed(enum verdict verdict);
-
-/* verdict_add_next -- the command line to go on with, ready for a shell: bless where that is the next
- * step, else check of just this scenario on the backend that was judged. */
-void verdict_add_next(struct text *text, const struct judgement *judgement);
-
-/* verdict_write_markdown -- the formatter of that name, in verdict_markdown.c. */
-void verdict_write_markdown(FILE *out, const struct judgement *judgements, long count,
-                            const struct verdict_summary *summary);
-
 /* verdict_format_save -- write to the file `path`, whole or not at all, or to standard output for
  * NULL. STATUS_IO, STATUS_MEMORY. */
 enum status verdict_format_save(const char *path, verdict_formatter *write,

@@ -1,8 +1,7 @@
-/* Verdicts as Markdown, for the summary of a CI job. */
-#include <string.h>
+#include "judge/verdict_markdown.h"
 
 #include "base/text.h"
-#include "judge/verdict_format.h"
+#include "judge/verdict_next.h"
 
 static void add_inert(struct text *out, const char *words) {
     text_add_escaped(out, words, TEXT_MARKDOWN);
@@ -18,17 +17,13 @@ static void add_share(struct text *out, long good, long tested) {
 
 /* ---- what did not pass ----------------------------------------------------------------------- */
 
-static int has_claim_as_reason(const struct judgement *judgement, long i) {
-    const char *said = judgement->claims[i].message, *found = strstr(judgement->reason, said);
-    return found != NULL && strcmp(found, said) == 0;
-}
-
 static void add_reasons(struct text *out, const struct judgement *judgement) {
     text_add(out, "- ");
     add_inert(out, judgement->reason);
     text_add(out, "\n");
     for (long i = 0; i < judgement->claims_tested; i++) {
-        if (judgement->claims[i].holds || has_claim_as_reason(judgement, i))
+        int is_reason = judgement->reason_source == REASON_CLAIM && judgement->reason_claim == i;
+        if (judgement->claims[i].holds || is_reason)
             continue;
         text_add(out, "- seed %ld: ", judgement->claim_seed[i]);
         add_inert(out, judgement->claims[i].message);

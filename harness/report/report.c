@@ -8,6 +8,7 @@
 #include "report/figures/report_figures.h"
 #include "report/pages/report_pages.h"
 #include "report/report_folder.h"
+#include "scenario/scenario_find.h"
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "report/data/report_data.h"
 #include "report/figures/gnuplot.h"
 #include "report/figures/report_figures.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "scenario/scenario_find.h"
 #include "scenario/selection.h"
 
 static const char suffix[] = ".csv";

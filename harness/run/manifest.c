@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "record/outcome.h"
 #include "record/versions.h"
+#include "scenario/scenario_load.h"
 
 static int add_scenario(cJSON *manifest, const struct scenario *scenario) {
     struct text canonical = {0};

@@ -37,9 +37,9 @@
 #define KLIMB_CLAIMS_H
 
 #include "format/yaml.h"
-#include "record/record.h"
+#include "train/trainer.h"
 
-enum { CLAIM_TEXT_MAX = 512, CLAIM_PATH_MAX = 256 };
+enum { CLAIM_PATH_MAX = 256 };
 
 /* X(NAME, key in a scenario, meaning) */
 #define CLAIM_TABLE(X)                                                                             \
@@ -98,46 +98,5 @@ void claims_free(struct claim_list *list);
  *   folder  as given to claims_parse */
 struct text;
 void claims_format(struct text *text, const struct claim_list *list, const char *folder);
-
-struct claim_result {
-    const struct claim *claim; /* NULL: the unwritten claims, see below */
-    int holds;
-    int of_theory; /* what is tested is theory: a closed form, a curve, an identity */
-    double value;  /* what was measured, NaN when there was nothing to measure */
-    long step;     /* where: of the peak, of the first row out of bounds; -1 for a window */
-    /* Claim, value, unit, place, bounds: "final kl = 3.24 nats (mean of steps 2701-3000), claimed
-     * in [60, 250] nats". */
-    char message[CLAIM_TEXT_MAX];
-};
-
-/* What a record is measured by. What no claim of the scenario asks for may be NULL. */
-struct theory;
-struct theory_curve;
-struct claim_reference {
-    const struct record *record; /* ratio: of the other scenario */
-    const struct theory *theory;
-    const struct theory_curve *curve; /* a row for each of the record's; NULL where there is none */
-};
-
-/* claims_evaluate -- test a claim on one record. */
-void claims_evaluate(struct claim_result *result, const struct claim *claim,
-                     const struct record *record, const struct claim_reference *reference);
-
-/* claims_evaluate_finiteness -- the unwritten claim: holds unless the run diverged undeclared, or is
- * said to have completed and has a value that is no finite number. */
-void claims_evaluate_finiteness(struct claim_result *result, const struct claim_list *list,
-                                const struct record *record);
-
-/* claims_evaluate_identities -- what holds in any VAE, trained or not, in every row, wherever the
- * values are finite; broken identities are said with step and both sides:
- *   kl = sum_i kl_i, loss = recon + beta kl, elbo = -(recon + kl), kl_agg = kl - mi
- *                    to 2^-23 of the sum of the sizes of their terms: twice what rounding can do
- *   kl >= 0, kl_i >= 0  to 1e-6 a dimension: a KL near 0 is a sum of binary32 terms of size 1
- *   mi <= ln N       to 1e-4: so are log densities
- *   mi <= kl         to 1e-4 and five standard errors sqrt(min(2 kl, k)/N) of its estimate */
-void claims_evaluate_identities(struct claim_result *result, const struct record *record);
-
-/* claims_describe -- a claim in words: "final kl is in [60, 250] nats". */
-void claims_describe(char text[CLAIM_TEXT_MAX], const struct claim *claim);
 
 #endif

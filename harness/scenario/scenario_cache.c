@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scenario/scenario_find.h"
+#include "scenario/scenario_load.h"
 #include "scenario/schema.h"
 
 struct scenario_cache *scenario_cache_new(int is_digested) {

@@ -1,5 +1,5 @@
-/* scenario_cache.h -- what the scenarios of a folder have in common, for whoever loads thousands of
- * them. Internal to scenario.
+/* scenario_cache.h -- what the scenarios of a folder have in common, read once for a command that loads
+ * thousands of them. To be handed to scenario_load_cached; the rest is internal to scenario.
  */
 #ifndef KLIMB_SCENARIO_CACHE_H
 #define KLIMB_SCENARIO_CACHE_H
@@ -20,6 +20,12 @@ struct scenario_cache {
     long count;
     char hinted[SCENARIO_NAME_MAX], hint[256]; /* of scenario_cache_hint_nearest, the last */
 };
+
+/* scenario_cache_new -- for one command: it does not see when a file changes. NULL when memory ran
+ * out, which only makes loading slower.
+ *   is_digested  0: digests stay empty, which saves a third of the time, to list scenarios */
+struct scenario_cache *scenario_cache_new(int is_digested);
+void scenario_cache_free(struct scenario_cache *cache); /* NULL is fine */
 
 /* scenario_cache_read -- yaml_read of a base, once.
  *   is_kept  out  whether the tree is the cache's to free; not when it is full or NULL */

@@ -1,9 +1,19 @@
-/* scenario_find.h -- which scenario is meant, for scenario.c and selection.c.
+/* scenario_find.h -- which scenarios there are below a folder, and which one a name means.
  */
 #ifndef KLIMB_SCENARIO_FIND_H
 #define KLIMB_SCENARIO_FIND_H
 
+#include "base/text.h"
 #include "scenario/scenario.h"
+
+/* scenario_leaf -- the last part of a name, behind its last '/': "healthy". What stands before that
+ * '/' is the family. */
+const char *scenario_leaf(const char *name);
+
+/* scenario_list -- names of all scenarios below root, sorted with numbers by
+ * their value (beta-2 before beta-10); one allocation: free(*names). */
+enum status scenario_list(char ***names, long *count, const char *root,
+                          struct error *error) MUST_CHECK;
 
 /* scenario_find -- the name of the scenario that a user's `reference` means: see scenario_load.
  * STATUS_INVALID: none, with the nearest name as hint if one is near; several, with their names; a

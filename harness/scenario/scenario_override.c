@@ -1,5 +1,6 @@
 #include "scenario/scenario_override.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"

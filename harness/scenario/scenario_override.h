@@ -1,4 +1,4 @@
-/* scenario_override.h -- "--set path=value", for scenario.c alone.
+/* scenario_override.h -- "--set path=value", for scenario_load.c alone.
  */
 #ifndef KLIMB_SCENARIO_OVERRIDE_H
 #define KLIMB_SCENARIO_OVERRIDE_H

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "scenario/schema_set.h"
 
 /* The most keys that one section, or the top, can hold; more than the table has. */

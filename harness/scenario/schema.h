@@ -78,14 +78,4 @@ enum status schema_apply(struct scenario *scenario, const struct schema_source *
                          const char *path, const struct yaml_node *node,
                          struct error *error) MUST_CHECK;
 
-/* schema_add_allowed -- add what a key takes, in words: "integer at least 1", "one of relu, tanh". */
-void schema_add_allowed(struct text *text, const struct schema_key *key);
-
-/* schema_add_wanted -- the same behind "must be": "an integer from 1 to 64", "above 0 and finite". */
-void schema_add_wanted(struct text *text, const struct schema_key *key);
-
-/* schema_format -- the scenario as nested YAML in the order of the table: see scenario_canonical.
- */
-void schema_format(struct text *text, const struct scenario *scenario, int with_prose);
-
 #endif

@@ -1,11 +1,11 @@
-/* The table's other direction: what keys allow, a scenario as YAML, and the help. */
+#include "scenario/schema_print.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "scenario/schema.h"
 
 /* A range in words: "0 to 1", "above 0", "at least 0 and below 1"; nothing for any number. */
 static void add_range(struct text *text, const struct range *range) {

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "scenario/reference.h"
+#include "scenario/schema_print.h"
 #include "scenario/schema_set.h"
 
 /* "key must be ..., not found" with a hint where a spelling is near. */

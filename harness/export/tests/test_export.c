@@ -1,6 +1,7 @@
 /* An export is enough to replay a run: the oracle, which is given its files and the config alone,
  * comes to the same terms, parameters and evaluation. And it is whole or not there. */
 #include "export/export.h"
+#include "scenario/scenario_load.h"
 
 #include <signal.h>
 #include <sys/resource.h>

@@ -4,6 +4,7 @@
 
 #include "golden/compare.h"
 #include "golden/golden.h"
+#include "scenario/scenario_load.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/made_records.h"
 #include "tests/fixtures/temp_folder.h"

@@ -1,6 +1,7 @@
 /* Claims tested on records made by hand: the value, its place, the message, NaN and divergence. */
 #include <stdlib.h>
 
+#include "judge/claims_evaluate.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/claims_fixture.h"
 #include "theory/theory.h"

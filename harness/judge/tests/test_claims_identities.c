@@ -1,5 +1,5 @@
 /* Identities on a record whose columns agree, and with one number of it changed. */
-#include "scenario/claims.h"
+#include "judge/claims_identities.h"
 #include "tests/check_near.h"
 
 enum { DIMENSIONS = 2 };

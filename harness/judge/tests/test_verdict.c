@@ -1,9 +1,12 @@
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
+#include "judge/claims_evaluate.h"
 #include "judge/verdict_format.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/made_records.h"
+#include "tests/fixtures/temp_folder.h"
 
 /* A summary from a list of verdicts, NULL-less: ends with VERDICTS. */
 static struct verdict_summary summary_of(const enum verdict *verdicts) {
@@ -153,6 +156,7 @@ START_TEST(table_says_a_failed_claim_once) {
     struct judgement judgement = {.scenario = &scenario,
                                   .verdict = VERDICT_FAIL,
                                   .reason = "seed 2: non-finite kl at step 3",
+                                  .reason_source = REASON_CLAIM,
                                   .claims = &claim,
                                   .claim_seed = &seed,
                                   .claims_tested = 1,
@@ -261,6 +265,47 @@ START_TEST(judge_no_run_at_all_is_an_error) {
 }
 END_TEST
 
+/* A record of two rows as another program would write it, in <scratch>/<seed>. */
+static struct job made_job(const struct scenario *scenario, const char *scratch, long seed,
+                           const char *record) {
+    struct job job = {.scenario = scenario, .seed = seed, .done = 1};
+    char path[FILE_PATH_MAX];
+    struct error error = {0};
+    snprintf(job.folder, sizeof job.folder, "%.400s/%ld", scratch, seed);
+    ck_assert_int_eq(mkdir(job.folder, 0755), 0);
+    ck_assert_int_eq(file_join(path, job.folder, "record.csv", &error), STATUS_OK);
+    ck_assert_int_eq(file_write(path, record, strlen(record), &error), STATUS_OK);
+    return job;
+}
+
+/* Both seeds fail in the same words; the reason is the claim of the first, which is therefore the only
+ * one that a list of failed claims leaves out. */
+START_TEST(judge_says_which_claim_is_its_reason) {
+    char scratch[FILE_PATH_MAX];
+    struct scenario scenario = made_scenario("f/a");
+    temp_folder_make(scratch);
+    const char *negative = "step,kl\n0,1\n10,-1\n";
+    struct job jobs[] = {made_job(&scenario, scratch, 0, "step,kl\n0,1\n10,1\n"),
+                         made_job(&scenario, scratch, 1, negative),
+                         made_job(&scenario, scratch, 2, negative)};
+    struct judgement judgement;
+    verdict_judge(&judgement, &scenario, jobs, 3, "/nonexistent", &(struct verdict_runs){jobs, 3});
+    ck_assert_int_eq(judgement.verdict, VERDICT_FAIL);
+    ck_assert_int_eq(judgement.claims_failed, 2);
+    ck_assert_int_eq(judgement.reason_source, REASON_CLAIM);
+    ck_assert_int_eq(judgement.reason_claim, 1);
+    ck_assert_str_eq(judgement.claims[1].message, judgement.claims[2].message);
+    char *table = formatted("table", &judgement, 1), *page = formatted("markdown", &judgement, 1);
+    ck_assert_int_eq(count_of(judgement.claims[1].message, table), 2);
+    ck_assert_int_eq(count_of("\n- seed ", page), 2);
+    ck_assert_int_eq(count_of("\n- seed 1: ", page), 1);
+    free(table);
+    free(page);
+    judgement_free(&judgement);
+    temp_folder_remove(scratch);
+}
+END_TEST
+
 static Suite *verdict_suite(void) {
     Suite *suite = suite_create("verdict");
     TCase *tests = tcase_create("verdict");
@@ -278,6 +323,7 @@ static Suite *verdict_suite(void) {
     tcase_add_test(tests, format_find_unknown_name_lists_those_there_are);
     tcase_add_test(tests, judge_run_that_broke_is_an_error);
     tcase_add_test(tests, judge_no_run_at_all_is_an_error);
+    tcase_add_test(tests, judge_says_which_claim_is_its_reason);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -1,6 +1,8 @@
 /* Verdicts for the summary of a CI job: everything from a file inert in Markdown and HTML. */
 #include "base/text.h"
+#include "judge/claims_evaluate.h"
 #include "judge/verdict_format.h"
+#include "judge/verdict_markdown.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 
@@ -41,6 +43,7 @@ START_TEST(verdict_markdown_says_reason_and_command_of_what_did_not_pass) {
     judgements[1].bits_tested = judgements[1].bits_equal = 3;
     judgements[2].claims = results;
     judgements[2].claim_seed = seeds;
+    judgements[2].reason_source = REASON_CLAIM; /* results[0] */
     judgements[2].claims_tested = judgements[2].claims_failed = 2;
     char *text = written(3, &summary);
     ck_assert_ptr_eq(strstr(text, "## 1 of 3 scenarios pass\n"), text);

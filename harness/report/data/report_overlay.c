@@ -1,4 +1,5 @@
 #include "report/data/report_files.h"
+#include "scenario/scenario_find.h"
 
 /* A block with the curves of one scenario, its name in the heading. */
 void report_overlay_add(struct report_overlay *overlay, const struct scenario *scenario,

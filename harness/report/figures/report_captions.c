@@ -1,5 +1,6 @@
 #include "report/figures/report_captions.h"
 
+#include "base/text.h"
 #include <stdlib.h>
 
 static const char *name_of(const struct report_subject *subject) {

@@ -1,6 +1,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "report/figures/gnuplot.h"
 #include "report/figures/report_figures.h"
 #include "report/figures/svg.h"

@@ -1,5 +1,6 @@
 #include "report/figures/report_figures.h"
 
+#include "base/text.h"
 #include <stdlib.h>
 
 #include "report/figures/report_captions.h"

@@ -1,5 +1,6 @@
 #include "report/model/report_model.h"
 
+#include "scenario/scenario_find.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 
 #include "record/versions.h"
 #include "report/pages/report_pages.h"
+#include "scenario/scenario_find.h"
 
 /* ---- verdicts -------------------------------------------------------------------------------- */
 

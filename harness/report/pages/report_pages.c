@@ -1,5 +1,6 @@
 #include "report/pages/report_pages.h"
 
+#include "judge/verdict_markdown.h"
 #include <stdlib.h>
 #include <string.h>
 

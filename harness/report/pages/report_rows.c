@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/pages/report_pages.h"
+#include "scenario/scenario_find.h"
 
 /* The final values that stand in it. */
 static const struct {

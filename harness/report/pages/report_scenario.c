@@ -1,8 +1,11 @@
 /* The page of one scenario: what failed, what it claims, its figures and numbers. */
 #include <string.h>
 
+#include "judge/claims_evaluate.h"
 #include "judge/verdict_format.h"
+#include "judge/verdict_next.h"
 #include "report/pages/report_pages.h"
+#include "scenario/scenario_find.h"
 
 /* ---- claims ---------------------------------------------------------------------------------- */
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/pages/report_pages.h"
+#include "scenario/scenario_load.h"
 #include "scenario/schema.h"
 
 /* A line of the canonical form: "  beta: 4" of the key "objective.beta". */

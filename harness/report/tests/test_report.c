@@ -1,6 +1,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "judge/claims_evaluate.h"
+#include "scenario/scenario_load.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/report_fixture.h"
 

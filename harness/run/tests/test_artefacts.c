@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "run/run_folder.h"
+#include "run/runner.h"
 #include "run/train.h"
+#include "scenario/scenario_load.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 

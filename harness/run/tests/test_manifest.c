@@ -6,6 +6,7 @@
 
 #include "format/yaml.h"
 #include "record/versions.h"
+#include "scenario/scenario_load.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 

@@ -11,6 +11,7 @@
 #include "run/manifest.h"
 #include "run/train.h"
 #include "run/worker.h"
+#include "scenario/scenario_load.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 

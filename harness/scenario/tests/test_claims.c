@@ -1,5 +1,6 @@
 /* Claims: reading them, writing them, putting them into words. */
 #include "base/text.h"
+#include "judge/claims_evaluate.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/claims_fixture.h"
 

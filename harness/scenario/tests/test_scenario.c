@@ -1,5 +1,7 @@
 /* Scenario files: finding, inheriting, overriding, refusing, writing back. */
 #include "scenario/scenario.h"
+#include "scenario/scenario_find.h"
+#include "scenario/scenario_load.h"
 
 #include <stdlib.h>
 #include <string.h>

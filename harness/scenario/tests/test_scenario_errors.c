@@ -4,6 +4,7 @@
 
 #include "format/yaml.h"
 #include "scenario/scenario.h"
+#include "scenario/scenario_load.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 

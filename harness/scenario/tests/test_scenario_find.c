@@ -1,5 +1,7 @@
 /* Which scenario is meant, and what loading many of them has in common. */
+#include "scenario/scenario_cache.h"
 #include "scenario/scenario_find.h"
+#include "scenario/scenario_load.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* The table of keys: what is read from it, refused by it and written from it. */
 #include "scenario/schema.h"
+#include "scenario/schema_print.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "judge/claims_evaluate.h"
 #include "scenario/claims.h"
 
 static const char folder[] = "family/deeper";

@@ -1,6 +1,7 @@
 /* scenario_load: a scenario, and the base that it may name, `base.yaml`. */
 #include <string.h>
 
+#include "scenario/scenario_load.h"
 #include "scenario_copy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/scenario_load.h"
 #include "scenario_copy.h"
 
 enum { OVERRIDES_MAX = 8 };

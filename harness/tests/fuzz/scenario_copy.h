@@ -10,6 +10,7 @@
 
 #include "fuzz.h"
 #include "scenario/scenario.h"
+#include "scenario/scenario_load.h"
 
 static inline void scenario_copy_holds(const struct scenario *scenario, const char *root) {
     struct text canonical = {0}, again = {0};

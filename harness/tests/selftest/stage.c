@@ -1,4 +1,5 @@
 #include "stage.h"
+#include "scenario/scenario_load.h"
 
 #include <ftw.h>
 #include <stdio.h>

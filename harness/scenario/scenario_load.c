@@ -1,4 +1,4 @@
-#include "scenario/scenario.h"
+#include "scenario/scenario_load.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "scenario/scenario_find.h"
 #include "scenario/scenario_override.h"
 #include "scenario/schema.h"
+#include "scenario/schema_print.h"
 
 /* Longer chains of bases cannot be followed by a reader either. */
 enum { LAYERS_MAX = 16 };
@@ -375,11 +376,6 @@ enum status scenario_load_cached(struct scenario *scenario, struct scenario_cach
     if (status != STATUS_OK)
         scenario_free(scenario);
     return status;
-}
-
-void scenario_free(struct scenario *scenario) {
-    claims_free(&scenario->expect);
-    *scenario = (struct scenario){0};
 }
 
 void scenario_canonical(struct text *text, const struct scenario *scenario, int with_prose) {

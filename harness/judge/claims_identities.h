@@ -1,0 +1,17 @@
+/* claims_identities.h -- the claims that no scenario has to write: what holds in any VAE.
+ */
+#ifndef KLIMB_CLAIMS_IDENTITIES_H
+#define KLIMB_CLAIMS_IDENTITIES_H
+
+#include "judge/claims_evaluate.h"
+
+/* claims_evaluate_identities -- what holds in any VAE, trained or not, in every row, wherever the
+ * values are finite; broken identities are said with step and both sides:
+ *   kl = sum_i kl_i, loss = recon + beta kl, elbo = -(recon + kl), kl_agg = kl - mi
+ *                    to 2^-23 of the sum of the sizes of their terms: twice what rounding can do
+ *   kl >= 0, kl_i >= 0  to 1e-6 a dimension: a KL near 0 is a sum of binary32 terms of size 1
+ *   mi <= ln N       to 1e-4: so are log densities
+ *   mi <= kl         to 1e-4 and five standard errors sqrt(min(2 kl, k)/N) of its estimate */
+void claims_evaluate_identities(struct claim_result *result, const struct record *record);
+
+#endif

@@ -1,0 +1,22 @@
+/* schema_print.h -- the table of keys written out: what keys allow, a scenario as YAML, the help.
+ */
+#ifndef KLIMB_SCHEMA_PRINT_H
+#define KLIMB_SCHEMA_PRINT_H
+
+#include "base/text.h"
+#include "scenario/schema.h"
+
+/* schema_add_allowed -- add what a key takes, in words: "integer at least 1", "one of relu, tanh". */
+void schema_add_allowed(struct text *text, const struct schema_key *key);
+
+/* schema_add_wanted -- the same behind "must be": "an integer from 1 to 64", "above 0 and finite". */
+void schema_add_wanted(struct text *text, const struct schema_key *key);
+
+/* schema_format -- the scenario as nested YAML in the order of the table: see scenario_canonical.
+ */
+void schema_format(struct text *text, const struct scenario *scenario, int with_prose);
+
+/* scenario_print_schema -- every key with type, unit, range, default and meaning, for --help. */
+void scenario_print_schema(struct text *text);
+
+#endif
