@@ -1,6 +1,7 @@
 #include "export/export_readme.h"
 
 #include "record/versions.h"
+#include "run/manifest.h"
 #include "scenario/schema.h"
 
 /* What a choice means, in the words of `klimb show --keys`. */
@@ -45,7 +46,11 @@ static void add_files(struct text *text, const struct export *export) {
     for (long i = EXPORT_ARRAYS; i < export->files; i++)
         add_row(text, &export->file[i], "1",
                 i < EXPORT_ARRAYS + export->parameters ? "before step 0" : "after the last step");
-    text_add(text, "\n`manifest.json` holds the scenario whole, the seed and all versions.\n");
+    text_add(text,
+             "\n`manifest.json` holds the scenario whole, the seed and all versions. This is "
+             "format %d of an\n"
+             "export.\n",
+             MANIFEST_EXPORT_FORMAT);
 }
 
 /* ---- The model ---- */

@@ -1,5 +1,6 @@
 #include "format/yaml_member.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -9,9 +10,7 @@ enum status yaml_member(const struct yaml_node **out, const struct yaml *yaml,
     *out = yaml_get(map, key);
     if (*out != NULL)
         return STATUS_OK;
-    yaml_error(yaml, map, error, "the key \"%s\" is missing", key);
-    klimb_error_hint(error, "the file was not written by klimb, or was changed: run again");
-    return STATUS_FORMAT;
+    return yaml_error(yaml, map, error, "the key \"%s\" is missing", key);
 }
 
 enum status yaml_member_string(const char **out, const struct yaml *yaml,
@@ -41,8 +40,24 @@ enum status yaml_member_name(int *out, const struct yaml *yaml, const struct yam
     struct text allowed = {0};
     for (long i = 0; names[i] != NULL; i++)
         text_add(&allowed, "%s%s", i ? ", " : "", names[i]);
-    status = yaml_error(yaml, yaml_get(map, key), error, "%s is \"%s\", allowed are %s", key, name,
-                        allowed.failed ? "others" : allowed.bytes);
+    status = yaml_error(yaml, yaml_get(map, key), error, "%s is \"%s\"; must be one of %s", key,
+                        name, allowed.failed ? "the known ones" : allowed.bytes);
     text_free(&allowed);
+    return status;
+}
+
+enum status yaml_member_format(long *format, const struct yaml *yaml, long newest,
+                               struct error *error) {
+    const struct yaml_node *node = yaml_get(yaml->root, "format");
+    *format = 1;
+    enum status status = node != NULL ? yaml_as_long(format, yaml, node, error) : STATUS_OK;
+    if (status != STATUS_OK || (*format >= 1 && *format <= newest))
+        return status;
+    char read[40] = "1";
+    if (newest > 1)
+        snprintf(read, sizeof read, "1 to %ld", newest);
+    status = yaml_error(yaml, node, error, "format is %ld; this klimb reads %s", *format, read);
+    if (*format > newest)
+        klimb_error_hint(error, "a newer klimb wrote it: update this one");
     return status;
 }

@@ -1,4 +1,5 @@
-/* yaml_member.h -- members that a map must have, as in the JSON files that klimb writes itself.
+/* yaml_member.h -- members that a map must have, and the format number, of the JSON files that klimb
+ * writes itself.
  *
  * Each function is STATUS_FORMAT at the line of the map when there is no such key, and at the line of the
  * value when it is of another type.
@@ -21,5 +22,10 @@ enum status yaml_member_long(long *out, const struct yaml *yaml, const struct ya
 enum status yaml_member_name(int *out, const struct yaml *yaml, const struct yaml_node *map,
                              const char *key, const char *const *names,
                              struct error *error) MUST_CHECK;
+
+/* yaml_member_format -- the number of the file's format: the member "format" of the root; 1 without one, as klimb
+ * 0.1 wrote it. STATUS_FORMAT when it is not from 1 to `newest`, with the hint to update klimb when it is newer. */
+enum status yaml_member_format(long *format, const struct yaml *yaml, long newest,
+                               struct error *error) MUST_CHECK;
 
 #endif

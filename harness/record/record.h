@@ -10,6 +10,8 @@
 
 #include "train/trainer.h"
 
+enum { RECORD_FORMAT = 1 }; /* the number of the form of these files, in manifest.json: FORMAT.md */
+
 struct record {
     char name[256]; /* scenario ("learning/healthy") or file it came from */
     long seed;      /* -1 when unknown */
@@ -66,7 +68,7 @@ enum status record_read(struct record *record, const char *folder, struct error 
 
 /* record_read_manifest -- what record_read takes from folder/manifest.json: outcome, seed, name and digest
  * of the scenario, into a record whose values have been read. STATUS_FORMAT also when these are not those
- * that the manifest was written with. */
+ * that the manifest was written with, and when it is of a newer format. */
 enum status record_read_manifest(struct record *record, const char *folder,
                                  struct error *error) MUST_CHECK;
 

@@ -3,9 +3,21 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "format/yaml_member.h"
 #include "record/outcome.h"
 #include "record/record.h"
+
+/* The number of the format comes first: another one may have other keys. */
+static enum status check_format(const struct yaml *yaml, struct error *error) {
+    long format;
+    enum status status = yaml_member_format(&format, yaml, RECORD_FORMAT, error);
+    const struct yaml_node *name = yaml_get(yaml_get(yaml->root, "scenario"), "name");
+    if (status != STATUS_OK && name != NULL && name->kind == YAML_SCALAR)
+        text_hint_command(error, "klimb run", name->scalar,
+                          "makes the record again; or update klimb");
+    return status;
+}
 
 static enum status take_all(struct record *record, const struct yaml *yaml, struct error *error) {
     if (yaml->root == NULL || yaml->root->kind != YAML_MAP) {
@@ -14,7 +26,9 @@ static enum status take_all(struct record *record, const struct yaml *yaml, stru
     }
     const struct yaml_node *scenario = NULL, *outcome = NULL;
     const char *name = "", *digest = "";
-    enum status status = yaml_member(&scenario, yaml, yaml->root, "scenario", error);
+    enum status status = check_format(yaml, error);
+    if (status == STATUS_OK)
+        status = yaml_member(&scenario, yaml, yaml->root, "scenario", error);
     if (status == STATUS_OK)
         status = yaml_member_string(&name, yaml, scenario, "name", error);
     if (status == STATUS_OK && yaml_get(scenario, "digest") != NULL)
@@ -51,7 +65,7 @@ static enum status check_digest(const struct record *record, const struct yaml *
         return STATUS_OK;
     status = yaml_error(yaml, node, error,
                         "record_digest is %.12s, but record.csv and dims.csv have %.12s: they were "
-                        "edited, or are of another run",
+                        "edited after they were written, or are of another run",
                         said, found);
     klimb_error_hint(error, "run it again; without manifest.json the files are read as they are");
     return status;
@@ -68,6 +82,8 @@ enum status record_read_manifest(struct record *record, const char *folder, stru
         status = take_all(record, &yaml, error);
     if (status == STATUS_OK)
         status = check_digest(record, &yaml, error);
+    if (status == STATUS_FORMAT && error != NULL && error->hint[0] == '\0')
+        klimb_error_hint(error, "klimb did not write this file, or it was edited: run again");
     yaml_free(&yaml);
     return status;
 }

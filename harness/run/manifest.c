@@ -19,12 +19,14 @@ static int add_scenario(cJSON *manifest, const struct scenario *scenario) {
 }
 
 /* What the outcome depends on. Returns 0 when memory ran out, as the other functions here. */
-static int add_origin(cJSON *manifest, const struct scenario *scenario, long seed,
+static int add_origin(cJSON *manifest, long format, const struct scenario *scenario, long seed,
                       const struct backend *backend) {
     struct versions versions;
     versions_get(&versions, backend);
+    int has_format = json_add_count(manifest, "format", format);
     cJSON *klimb = cJSON_AddObjectToObject(manifest, "klimb");
-    return klimb != NULL && cJSON_AddStringToObject(klimb, "version", versions.klimb) != NULL &&
+    return has_format && klimb != NULL &&
+           cJSON_AddStringToObject(klimb, "version", versions.klimb) != NULL &&
            add_scenario(manifest, scenario) && json_add_count(manifest, "seed", seed) &&
            cJSON_AddStringToObject(manifest, "backend", klimb_backend_names[backend->kind]) !=
                NULL &&
@@ -68,7 +70,8 @@ enum status manifest_write(const char *folder, const struct record *record,
                            const struct scenario *scenario, const struct backend *backend,
                            double seconds, long peak_kib, struct error *error) {
     cJSON *manifest = cJSON_CreateObject();
-    int is_filled = manifest != NULL && add_origin(manifest, scenario, record->seed, backend) &&
+    int is_filled = manifest != NULL &&
+                    add_origin(manifest, RECORD_FORMAT, scenario, record->seed, backend) &&
                     add_results(manifest, record, seconds, peak_kib);
     return write_and_delete(manifest, is_filled, folder, error);
 }
@@ -76,7 +79,8 @@ enum status manifest_write(const char *folder, const struct record *record,
 enum status manifest_write_export(const char *folder, const struct scenario *scenario, long seed,
                                   long steps, const struct backend *backend, struct error *error) {
     cJSON *manifest = cJSON_CreateObject();
-    int is_filled = manifest != NULL && add_origin(manifest, scenario, seed, backend) &&
+    int is_filled = manifest != NULL &&
+                    add_origin(manifest, MANIFEST_EXPORT_FORMAT, scenario, seed, backend) &&
                     json_add_count(manifest, "steps", steps);
     return write_and_delete(manifest, is_filled, folder, error);
 }

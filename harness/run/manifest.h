@@ -6,12 +6,14 @@
 #include "record/record.h"
 #include "scenario/scenario.h"
 
-/* manifest_write -- folder/manifest.json: klimb version, canonical scenario, digest, seed, backend,
+/* manifest_write -- folder/manifest.json: RECORD_FORMAT, klimb version, canonical scenario, digest, seed, backend,
  * its threads, versions, outcome, digest of the record, wall time and peak memory (here and nowhere
  * else). */
 enum status manifest_write(const char *folder, const struct record *record,
                            const struct scenario *scenario, const struct backend *backend,
                            double seconds, long peak_kib, struct error *error) MUST_CHECK;
+
+enum { MANIFEST_EXPORT_FORMAT = 1 }; /* of `klimb export`: export/FORMAT.md */
 
 /* manifest_write_export -- folder/manifest.json of `klimb export`: the same up to the versions, and
  * how many steps were exported. */

@@ -261,6 +261,7 @@ START_TEST(export_run_writes_a_manifest) {
     load(NULL, 0);
     export_whole();
     char *manifest = read_text("manifest.json");
+    ck_assert_ptr_nonnull(strstr(manifest, "\"format\":\t1"));
     ck_assert_ptr_nonnull(strstr(manifest, "\"steps\":\t20"));
     ck_assert_ptr_nonnull(strstr(manifest, "\"seed\":\t5"));
     ck_assert_ptr_nonnull(strstr(manifest, "learning_rate: 0.01"));

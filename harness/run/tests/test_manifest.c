@@ -60,12 +60,15 @@ START_TEST(manifest_write_every_field_is_there) {
     struct error error = {0};
     char folder[FILE_PATH_MAX], digest[65];
     double seconds;
-    long peak, threads;
+    long peak, threads, format;
     temp_folder_make(folder);
     write_and_open(&yaml, &record, folder);
     versions_get(&versions, &backend);
     record_digest(digest, &record);
     scenario_canonical(&canonical, &scenario, 1);
+    ck_assert_int_eq(yaml_as_long(&format, &yaml, yaml_get(yaml.root, "format"), &error),
+                     STATUS_OK);
+    ck_assert_int_eq(format, RECORD_FORMAT);
     ck_assert_str_eq(string_at(&yaml, "klimb", "version"), versions.klimb);
     ck_assert_str_eq(string_at(&yaml, "scenario", "name"), scenario.name);
     ck_assert_str_eq(string_at(&yaml, "scenario", "digest"), scenario.digest);
@@ -153,8 +156,8 @@ static const struct {
     long line;
     const char *message;
 } refusals[] = {
-    {"[]\n", 1, "JSON object"},
-    {"", 1, "JSON object"},
+    {"[]\n", 1, "the manifest is not a JSON object"},
+    {"", 1, "the manifest is not a JSON object"},
     {"{\"seed\": 1}\n", 1, "\"scenario\" is missing"},
     {"{\"scenario\": {\"digest\": \"a\"}}\n", 1, "\"name\" is missing"},
     {"{\"scenario\": \"a\", \"seed\": 1}\n", 1, "\"name\" is missing"},
@@ -164,14 +167,18 @@ static const struct {
     {"{\"scenario\": {\"name\": \"a\"},\n\"seed\": 1.5}\n", 2, "seed"},
     {"{\"scenario\": {\"name\": \"a\"}, \"seed\": 1}\n", 1, "\"outcome\" is missing"},
     {OUTCOME("\"done\"", "1", "\"none\"", "-1", "\"none\""), 2,
-     "kind is \"done\", allowed are completed, non-finite"},
+     "kind is \"done\"; must be one of completed, non-finite"},
     {OUTCOME("\"completed\"", "true", "\"none\"", "-1", "\"none\""), 2, "step"},
     {OUTCOME("\"completed\"", "1", "\"nothing\"", "-1", "\"none\""), 2,
-     "term is \"nothing\", allowed are none, kl, recon, gradient, parameter"},
+     "term is \"nothing\"; must be one of none, kl, recon, gradient, parameter"},
     {OUTCOME("\"completed\"", "1", "\"none\"", "\"x\"", "\"none\""), 2, "dimension"},
     {OUTCOME("\"completed\"", "1", "\"none\"", "-1", "\"some\""), 2,
-     "tail is \"some\", allowed are none, zero, infinite, nan"},
+     "tail is \"some\"; must be one of none, zero, infinite, nan"},
     {"{\"scenario\": {\"name\":", 0, ""},
+    {"{\"format\": 2, \"scenario\": {\"name\": \"a\"}}\n", 1, "format is 2; this klimb reads 1"},
+    {"{\"format\": 0}\n", 1, "format is 0; this klimb reads 1"},
+    {"{\"format\": 1.5}\n", 1, "format must be an integer"},
+    {"{\"format\": \"1\"}\n", 1, "format must be an integer"},
 };
 
 START_TEST(record_read_manifest_faulty_file_is_refused_at_its_line) {
@@ -185,6 +192,51 @@ START_TEST(record_read_manifest_faulty_file_is_refused_at_its_line) {
     ck_assert_msg(refusals[_i].line == 0 || error.line == refusals[_i].line, "line %ld: %s",
                   error.line, error.message);
     ck_assert_ptr_nonnull(strstr(error.file, "manifest.json"));
+    temp_folder_remove(folder);
+}
+END_TEST
+
+/* A cell that was edited, a row that was deleted, and the record of another run beside the manifest. */
+static const char *const edited[] = {"step,kl\n0,1\n10,2.5\n", "step,kl\n0,1\n",
+                                     "step,kl\n0,1\n10,3\n20,4\n"};
+
+START_TEST(record_read_of_an_edited_record_is_refused) {
+    static const char whole[] = "step,kl\n0,1\n10,3\n";
+    struct record record;
+    struct error error = {0};
+    char folder[FILE_PATH_MAX];
+    temp_folder_make(folder);
+    ck_assert_int_eq(record_parse(&record, "made", whole, sizeof whole - 1, &error), STATUS_OK);
+    ck_assert_int_eq(manifest_write(folder, &record, &scenario, &backend, 1, 1, &error), STATUS_OK);
+    record_free(&record);
+    temp_folder_write(folder, "record.csv", whole);
+    ck_assert_msg(record_read(&record, folder, &error) == STATUS_OK, "%s", error.message);
+    record_free(&record);
+    temp_folder_write(folder, "record.csv", edited[_i]);
+    ck_assert_int_eq(record_read(&record, folder, &error), STATUS_FORMAT);
+    ck_assert_ptr_nonnull(strstr(error.message, "edited"));
+    ck_assert_ptr_nonnull(strstr(error.message, "record.csv"));
+    ck_assert_ptr_nonnull(strstr(error.file, "manifest.json"));
+    ck_assert_int_eq(record.rows, 0);
+    temp_folder_remove(folder);
+}
+END_TEST
+
+/* What helps is a command that can be pasted. */
+START_TEST(record_read_manifest_of_a_newer_format_is_refused_with_the_command) {
+    struct record record = {0};
+    struct error error = {0};
+    char folder[FILE_PATH_MAX];
+    temp_folder_make(folder);
+    temp_folder_write(folder, "manifest.json",
+                      "{\"format\": 2, \"scenario\": {\"name\": \"learning/healthy\"}}\n");
+    ck_assert_int_eq(record_read_manifest(&record, folder, &error), STATUS_FORMAT);
+    ck_assert_str_eq(error.message, "format is 2; this klimb reads 1");
+    ck_assert_str_eq(error.hint,
+                     "`klimb run learning/healthy` makes the record again; or update klimb");
+    temp_folder_write(folder, "manifest.json", "{\"format\": 2}\n");
+    ck_assert_int_eq(record_read_manifest(&record, folder, &error), STATUS_FORMAT);
+    ck_assert_str_eq(error.hint, "a newer klimb wrote it: update this one");
     temp_folder_remove(folder);
 }
 END_TEST
@@ -225,6 +277,9 @@ static Suite *manifest_suite(void) {
     tcase_add_test(tests, manifest_write_where_a_file_stands_is_an_io_error);
     tcase_add_loop_test(tests, record_read_manifest_faulty_file_is_refused_at_its_line, 0,
                         sizeof refusals / sizeof *refusals);
+    tcase_add_loop_test(tests, record_read_of_an_edited_record_is_refused, 0,
+                        sizeof edited / sizeof *edited);
+    tcase_add_test(tests, record_read_manifest_of_a_newer_format_is_refused_with_the_command);
     tcase_add_test(tests, record_read_manifest_without_file_is_an_io_error);
     tcase_add_test(tests, versions_get_nothing_is_left_empty);
     suite_add_tcase(suite, tests);
