@@ -91,7 +91,7 @@ static enum status check_bytes(const struct csv *csv, struct error *error) {
     if (nul == NULL)
         return text_check_merged(csv->name, text, (size_t)(csv->end - text), error);
     return klimb_error_at(error, STATUS_FORMAT, csv->name, count_newlines(text, nul) + 1, 0,
-                          "a NUL byte: this is no text, or the disk was full as it was written");
+                          "a NUL byte: this is not text, or the disk was full when it was written");
 }
 
 /* Count the rows, which there have to be. */
@@ -110,7 +110,7 @@ static enum status count_rows(struct csv *csv, struct error *error) {
                               "a header, but no row below it");
     if (csv->rows > CSV_ROWS_MAX)
         return klimb_error_at(error, STATUS_FORMAT, csv->name, 0, 0,
-                              "%ld rows, allowed are at most %d", csv->rows, CSV_ROWS_MAX);
+                              "%ld rows; must be at most %d", csv->rows, CSV_ROWS_MAX);
     return STATUS_OK;
 }
 
@@ -169,7 +169,7 @@ static void advise(const struct csv *csv, long place, long count, struct error *
                              csv->names[i]);
         used += (size_t)added;
     }
-    klimb_error_hint(error, "the first line names the columns; allowed are %s", allowed);
+    klimb_error_hint(error, "the first line names the columns; each must be one of %s", allowed);
 }
 
 /* All unknown columns in one answer, as many as find room. */
@@ -203,7 +203,7 @@ static enum status read_header(struct csv *csv, struct error *error) {
     long columns = split(csv);
     if (columns > CSV_COLUMNS_MAX) {
         return klimb_error_at(error, STATUS_FORMAT, csv->name, 1, 0,
-                              "%ld columns, allowed are at most %d", columns, CSV_COLUMNS_MAX);
+                              "%ld columns; must be at most %d", columns, CSV_COLUMNS_MAX);
     }
     enum status status = unknown_columns(csv, columns, error);
     if (status != STATUS_OK)
@@ -212,7 +212,7 @@ static enum status read_header(struct csv *csv, struct error *error) {
         long meaning = find_name(csv, csv->field[place]);
         if (csv_place(csv, meaning) >= 0) {
             return klimb_error_at(error, STATUS_FORMAT, csv->name, 1, column_of(csv, place),
-                                  "column %s stands twice", csv->names[meaning]);
+                                  "column %s appears twice", csv->names[meaning]);
         }
         csv->meaning[csv->columns++] = meaning;
     }
@@ -272,4 +272,20 @@ enum status csv_next(struct csv *csv, struct error *error) {
                                            "is not left out"
                                          : "a missing value is written nan");
     return STATUS_FORMAT;
+}
+
+enum status csv_next_block(long *key, long *rows, const struct csv *csv, struct error *error) {
+    struct csv ahead = *csv;
+    for (*rows = 0; ahead.next != ahead.end; ++*rows) {
+        long found;
+        enum status status = csv_next(&ahead, error);
+        if (status == STATUS_OK)
+            status = csv_as_count(&found, &ahead, 0, error);
+        if (status != STATUS_OK)
+            return status;
+        if (*rows > 0 && found != *key)
+            return STATUS_OK;
+        *key = found;
+    }
+    return STATUS_OK;
 }

@@ -70,6 +70,12 @@ long csv_place(const struct csv *csv, long meaning);
  * another number of cells than in the header. */
 enum status csv_next(struct csv *csv, struct error *error) MUST_CHECK;
 
+/* csv_next_block -- where the first column is a key, as a seed: the key of the next line, and how many lines
+ * from there on have the same. Reads ahead; csv_next goes on where it was. There is a next line. Errors of
+ * csv_next and csv_as_count. */
+enum status csv_next_block(long *key, long *rows, const struct csv *csv,
+                           struct error *error) MUST_CHECK;
+
 /* csv_is_empty -- whether nothing stands in the cell at `place`. */
 int csv_is_empty(const struct csv *csv, long place);
 

@@ -8,7 +8,7 @@
 
 enum {
     COUNT_DIGITS = 15, /* so that a count is exact in a double, which readers in JSON use */
-    NUMBER_MAX = 300   /* characters; what is longer is no number that a program prints */
+    NUMBER_MAX = 300   /* characters; no program prints a longer number */
 };
 
 /* Skip digits; returns where they end. */
@@ -123,7 +123,7 @@ static enum status no_number(const struct csv *csv, long place, struct error *er
             klimb_error_hint(error, "a missing value is written nan");
         return STATUS_FORMAT;
     }
-    csv_error(csv, place, error, "allowed is a number like -1.5e-3, nan, inf or -inf%s",
+    csv_error(csv, place, error, "must be a number like -1.5e-3, nan, inf or -inf%s",
               csv->foreign ? ", or nothing" : "");
     if (*csv->field[place].text == '"')
         klimb_error_hint(error, csv->foreign ? "a quote is not closed before the next comma"
@@ -148,7 +148,7 @@ enum status csv_as_float(float *out, const struct csv *csv, long place, struct e
     if (!is_decimal(cell, csv->foreign))
         return no_number(csv, place, error);
     if (cell.length > NUMBER_MAX)
-        return csv_error(csv, place, error, "allowed are at most %d characters", NUMBER_MAX);
+        return csv_error(csv, place, error, "must have at most %d characters", NUMBER_MAX);
     *out = strtof(copy_cell(copy, cell), NULL);
     if (isinf(*out))
         return csv_error(csv, place, error, "beyond binary32, which ends at 3.4028235e38");
@@ -173,7 +173,7 @@ enum status csv_as_count(long *out, const struct csv *csv, long place, struct er
     if (csv->foreign && as_whole(out, cell))
         return STATUS_OK;
     if (cell.length == 0 || cell.length > COUNT_DIGITS || skip_digits(cell.text, end) != end) {
-        csv_error(csv, place, error, "allowed is a whole number from 0, of at most %d digits",
+        csv_error(csv, place, error, "must be a whole number from 0, of at most %d digits",
                   COUNT_DIGITS);
         if (cell.length > 0 && *cell.text == '"' && !csv->foreign)
             klimb_error_hint(error, "cells may not be quoted");

@@ -18,9 +18,6 @@
 enum golden_file { GOLDEN_JSON, GOLDEN_BITS, GOLDEN_ENSEMBLE, GOLDEN_FEATURES, GOLDEN_FILES };
 extern const char *const golden_file_names[GOLDEN_FILES];
 
-/* What stands before the columns of a record in bits.csv and ensemble.csv. */
-#define golden_seed_column "seed,"
-
 /* The key of golden.json with the digest of all the others. */
 #define GOLDEN_SEAL_KEY "seal"
 
@@ -41,9 +38,6 @@ void golden_texts_free(struct golden_texts *texts);
 enum status golden_read_unsealed(struct golden *golden, struct golden_texts *texts,
                                  const char *expected, const char *name,
                                  struct error *error) MUST_CHECK;
-
-/* golden_format_seeds -- records as CSV behind a column `seed`. */
-void golden_format_seeds(struct text *out, const struct record *records, long count);
 
 /* golden_format_features -- features.csv.
  *   features  in [count, FEATURES] */

@@ -13,105 +13,6 @@ enum { GOLDEN_FILE_LIMIT = 64 << 20 };
 /* So often another process may replace the golden that is being read. */
 enum { READ_TRIES = 100 };
 
-/* One seed's lines of bits.csv or ensemble.csv. */
-struct block {
-    const char *begin; /* first line of the seed */
-    long line;         /* its number in the file, 1-based */
-    long seed, lines;
-};
-
-/* The seed in front of a line and where the rest begins; NULL when there is none. strtol alone
- * would pass over an empty line and take the seed of the next. */
-static const char *split_seed(long *seed, const char *line) {
-    char *rest;
-    if (*line < '0' || *line > '9')
-        return NULL;
-    *seed = strtol(line, &rest, 10);
-    return *rest == ',' ? rest + 1 : NULL;
-}
-
-/* An error in the record that was made of a block is told where it stands in the whole file, which
- * has a column more. */
-static void place_error(struct error *error, const struct block *block) {
-    int is_header = error->line <= 1;
-    if (error->column > 0)
-        error->column += is_header ? (long)strlen(golden_seed_column)
-                                   : snprintf(NULL, 0, "%ld,", block->seed);
-    if (!is_header)
-        error->line += block->line - 2;
-}
-
-/* Read one block as a record. */
-static enum status parse_block(struct record *record, const char *path, const char *header,
-                               const struct block *block, struct error *error) {
-    struct text plain = {0};
-    text_add_bytes(&plain, header, strcspn(header, "\n") + 1);
-    const char *line = block->begin;
-    for (long i = 0; i < block->lines; i++) {
-        long seed;
-        const char *rest = split_seed(&seed, line);
-        size_t length = strcspn(rest, "\n");
-        text_add_bytes(&plain, rest, length + (rest[length] == '\n'));
-        line = rest + length + (rest[length] == '\n');
-    }
-    enum status status = STATUS_OK;
-    if (plain.failed)
-        status = klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", path);
-    else
-        status = record_parse(record, path, plain.bytes, plain.length, error);
-    if (status != STATUS_OK && error != NULL)
-        place_error(error, block);
-    record->seed = block->seed;
-    text_free(&plain);
-    return status;
-}
-
-/* Find where each seed begins: seeds are 0, 1, 2, ... in this order, each in one piece. */
-static enum status find_blocks(struct block *blocks, long *count, const char *path,
-                               const char *text, struct error *error) {
-    const char *line = text + strcspn(text, "\n");
-    long number = 1;
-    *count = 0;
-    while (*line == '\n' && line[1] != '\0') {
-        long seed;
-        line++;
-        number++;
-        if (split_seed(&seed, line) == NULL)
-            return klimb_error_at(error, STATUS_FORMAT, path, number, 1,
-                                  "a line begins with its seed, a number, and a comma");
-        if (*count == 0 || seed != blocks[*count - 1].seed) {
-            if (seed != *count || *count == GOLDEN_SEEDS_MAX)
-                return klimb_error_at(error, STATUS_FORMAT, path, number, 1,
-                                      "seed is %ld, but the next one here is %ld", seed, *count);
-            blocks[(*count)++] = (struct block){.begin = line, .line = number, .seed = seed};
-        }
-        blocks[*count - 1].lines++;
-        line += strcspn(line, "\n");
-    }
-    if (*count == 0)
-        return klimb_error_at(error, STATUS_FORMAT, path, number, 1, "the file holds no seed");
-    return STATUS_OK;
-}
-
-static enum status parse_seeds(struct record **records, long *count, const char *path,
-                               const char *text, struct error *error) {
-    if (strncmp(text, golden_seed_column, strlen(golden_seed_column)) != 0)
-        return klimb_error_at(error, STATUS_FORMAT, path, 1, 1,
-                              "the first column has to be `seed`");
-    struct block *blocks = calloc(GOLDEN_SEEDS_MAX, sizeof *blocks);
-    long found = 0;
-    enum status status = blocks != NULL
-                             ? find_blocks(blocks, &found, path, text, error)
-                             : klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", path);
-    if (status == STATUS_OK && (*records = calloc((size_t)found, sizeof **records)) == NULL)
-        status = klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", path);
-    for (*count = 0; status == STATUS_OK && *count < found; ++*count)
-        status = parse_block(&(*records)[*count], path, text + strlen(golden_seed_column),
-                             &blocks[*count], error);
-    free(blocks);
-    return status;
-}
-
 /* The names of columns of features.csv: the seed, then all features. */
 static const char *const *feature_columns(const char *names[FEATURES + 2]) {
     names[0] = "seed";
@@ -262,14 +163,20 @@ static enum status check_bytes(const struct golden_texts *texts, struct error *e
     return STATUS_OK;
 }
 
+static enum status parse_seeds(struct record **records, long *count,
+                               const struct golden_texts *texts, enum golden_file file,
+                               struct error *error) {
+    return record_parse_seeds(records, count, GOLDEN_SEEDS_MAX, texts->path[file],
+                              texts->bytes[file], texts->size[file], error);
+}
+
 /* The tables. What a reader of logs would advise, as to run the program again, does not help here. */
 static enum status parse_tables(struct golden *golden, const struct golden_texts *texts,
                                 struct error *error) {
-    enum status status = parse_seeds(&golden->bits, &golden->bits_count, texts->path[GOLDEN_BITS],
-                                     texts->bytes[GOLDEN_BITS], error);
+    enum status status = parse_seeds(&golden->bits, &golden->bits_count, texts, GOLDEN_BITS, error);
     if (status == STATUS_OK)
-        status = parse_seeds(&golden->ensemble, &golden->ensemble_count,
-                             texts->path[GOLDEN_ENSEMBLE], texts->bytes[GOLDEN_ENSEMBLE], error);
+        status = parse_seeds(&golden->ensemble, &golden->ensemble_count, texts, GOLDEN_ENSEMBLE,
+                             error);
     if (status == STATUS_OK)
         status = parse_features_of_all(golden, texts->path[GOLDEN_FEATURES],
                                        texts->bytes[GOLDEN_FEATURES], texts->size[GOLDEN_FEATURES],

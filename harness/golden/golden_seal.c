@@ -40,8 +40,8 @@ enum status golden_measure(struct golden_contents *contents, const struct golden
                  [GOLDEN_ENSEMBLE] = count_rows(golden->ensemble, golden->ensemble_count),
                  [GOLDEN_FEATURES] = golden->ensemble_count},
     };
-    golden_format_seeds(&bits, golden->bits, golden->bits_count);
-    golden_format_seeds(&ensemble, golden->ensemble, golden->ensemble_count);
+    record_format_seeds(&bits, golden->bits, golden->bits_count);
+    record_format_seeds(&ensemble, golden->ensemble, golden->ensemble_count);
     golden_format_features(&features, golden->features, golden->ensemble_count);
     int done = digest_of(contents->digest[GOLDEN_BITS], &bits);
     done = digest_of(contents->digest[GOLDEN_ENSEMBLE], &ensemble) && done;

@@ -155,8 +155,8 @@ enum status golden_write(const char *expected, struct golden_subject subject,
     struct text text[GOLDEN_FILES] = {{0}};
     enum status status = make_golden(&golden, &subject, records, count, error);
     if (status == STATUS_OK) {
-        golden_format_seeds(&text[GOLDEN_BITS], golden.bits, golden.bits_count);
-        golden_format_seeds(&text[GOLDEN_ENSEMBLE], golden.ensemble, golden.ensemble_count);
+        record_format_seeds(&text[GOLDEN_BITS], golden.bits, golden.bits_count);
+        record_format_seeds(&text[GOLDEN_ENSEMBLE], golden.ensemble, golden.ensemble_count);
         golden_format_features(&text[GOLDEN_FEATURES], golden.features, golden.ensemble_count);
         status = golden_json_format(&text[GOLDEN_JSON], &golden, &subject, provenance, error);
     }

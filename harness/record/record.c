@@ -50,23 +50,43 @@ void record_append(struct record *record, const struct observation *row) {
     record->outcome.step = row->step;
 }
 
-void record_format(struct text *text, const struct record *record) {
+static void add_header(struct text *text, const struct record *record) {
     text_add(text, "step");
     for (long column = 0; column < OBSERVABLES; column++) {
         if (record->present[column])
             text_add(text, ",%s", klimb_observable_info[column].name);
     }
     text_add(text, "\n");
-    for (long row = 0; row < record->rows; row++) {
-        text_add(text, "%ld", record->step[row]);
-        for (long column = 0; column < OBSERVABLES; column++) {
-            if (!record->present[column])
-                continue;
-            text_add(text, ",");
-            if (!record_is_missing(record, row, (enum observable)column))
-                text_add_float(text, record_value(record, row, (enum observable)column));
+}
+
+static void add_row(struct text *text, const struct record *record, long row) {
+    text_add(text, "%ld", record->step[row]);
+    for (long column = 0; column < OBSERVABLES; column++) {
+        if (!record->present[column])
+            continue;
+        text_add(text, ",");
+        if (!record_is_missing(record, row, (enum observable)column))
+            text_add_float(text, record_value(record, row, (enum observable)column));
+    }
+    text_add(text, "\n");
+}
+
+void record_format(struct text *text, const struct record *record) {
+    add_header(text, record);
+    for (long row = 0; row < record->rows; row++)
+        add_row(text, record, row);
+}
+
+void record_format_seeds(struct text *text, const struct record *records, long count) {
+    for (long i = 0; i < count; i++) {
+        if (i == 0) {
+            text_add(text, "seed,");
+            add_header(text, records);
         }
-        text_add(text, "\n");
+        for (long row = 0; row < records[i].rows; row++) {
+            text_add(text, "%ld,", records[i].seed);
+            add_row(text, &records[i], row);
+        }
     }
 }
 

@@ -76,6 +76,12 @@ enum status record_read_manifest(struct record *record, const char *folder,
 enum status record_parse(struct record *record, const char *name, const char *text, size_t size,
                          struct error *error) MUST_CHECK;
 
+/* record_parse_seeds -- several records in one table, as a golden has them: the first column is `seed`, the others
+ * are those of record_parse. Seeds are 0, 1, 2, ... in this order, each in one piece, at most `most`.
+ *   records  out [*count]  the caller frees each, and the array; NULL and 0 on error */
+enum status record_parse_seeds(struct record **records, long *count, long most, const char *name,
+                               const char *text, size_t size, struct error *error) MUST_CHECK;
+
 /* record_parse_foreign -- the same from what any program wrote: csv_open_foreign says how numbers may
  * be spelled, and an empty cell is missing. A column of empty cells alone is not present. */
 enum status record_parse_foreign(struct record *record, const char *name, const char *text,
@@ -84,6 +90,9 @@ enum status record_parse_foreign(struct record *record, const char *name, const 
 /* record_format -- text of record.csv: what record_write writes. What is missing is an empty cell. */
 struct text;
 void record_format(struct text *text, const struct record *record);
+
+/* record_format_seeds -- text of such a table of records of the same columns. */
+void record_format_seeds(struct text *text, const struct record *records, long count);
 
 /* record_digest -- SHA-256 of record.csv and dims.csv as they are written, 64 hexadecimal digits;
  * "" when memory ran out. */

@@ -11,11 +11,13 @@
 /* 1e6 rows of 20 numbers with 15 characters each; what is larger is no record. */
 #define RECORD_BYTES_MAX ((size_t)300 << 20)
 
-/* Columns of record.csv: the step at 0, then every observable, shifted by one. */
+/* Columns of record.csv: the step at 0, then every observable, shifted by one; behind them the seed, where several
+ * records are in one table. */
 #define COLUMN_NAME(name, unit, scale, resolution, meaning) #name,
 static const char *const column_names[] = {"step", OBSERVABLE_TABLE(COLUMN_NAME) NULL};
+static const char *const seeds_names[] = {"step", OBSERVABLE_TABLE(COLUMN_NAME) "seed", NULL};
 #undef COLUMN_NAME
-enum { COLUMN_STEP, COLUMN_OBSERVABLE };
+enum { COLUMN_STEP, COLUMN_OBSERVABLE, COLUMN_SEED = COLUMN_OBSERVABLE + OBSERVABLES };
 
 /* Columns of dims.csv. */
 #define COLUMN_NAME(name, unit, meaning) #name,
@@ -63,6 +65,8 @@ static enum status take_row(struct record *record, const struct csv *csv, long r
         long column = csv->meaning[place] - COLUMN_OBSERVABLE;
         if (csv->meaning[place] == COLUMN_STEP)
             status = csv_as_count(record->step + row, csv, place, error);
+        else if (csv->meaning[place] == COLUMN_SEED)
+            continue;
         else if (csv->foreign && csv_is_empty(csv, place))
             status = note_missing(record, csv, row, (enum observable)column, error);
         else
@@ -89,15 +93,16 @@ static void find_present(struct record *record, const struct csv *csv) {
     }
 }
 
-/* All rows, from a table whose header has been read. */
-static enum status take_rows(struct record *record, struct csv *csv, struct error *error) {
+/* The next `rows` rows of a table whose header has been read. */
+static enum status take_rows(struct record *record, struct csv *csv, long rows,
+                             struct error *error) {
     if (csv_place(csv, COLUMN_STEP) < 0)
         return missing_column(csv, COLUMN_STEP, error);
-    enum status status = record_new(record, csv->rows, 0, error);
+    enum status status = record_new(record, rows, 0, error);
     if (status != STATUS_OK)
         return status;
     snprintf(record->name, sizeof record->name, "%s", csv->name);
-    for (long row = 0; row < csv->rows && status == STATUS_OK; row++) {
+    for (long row = 0; row < rows && status == STATUS_OK; row++) {
         status = csv_next(csv, error);
         if (status == STATUS_OK)
             status = take_row(record, csv, row, error);
@@ -106,8 +111,8 @@ static enum status take_rows(struct record *record, struct csv *csv, struct erro
         record_free(record);
         return status;
     }
-    record->rows = csv->rows;
-    record->outcome.step = record->step[csv->rows - 1];
+    record->rows = rows;
+    record->outcome.step = record->step[rows - 1];
     find_present(record, csv);
     return STATUS_OK;
 }
@@ -117,7 +122,7 @@ enum status record_parse(struct record *record, const char *name, const char *te
     struct csv csv;
     *record = (struct record){.seed = -1};
     enum status status = csv_open(&csv, name, text, size, column_names, error);
-    return status == STATUS_OK ? take_rows(record, &csv, error) : status;
+    return status == STATUS_OK ? take_rows(record, &csv, csv.rows, error) : status;
 }
 
 enum status record_parse_foreign(struct record *record, const char *name, const char *text,
@@ -125,7 +130,59 @@ enum status record_parse_foreign(struct record *record, const char *name, const 
     struct csv csv;
     *record = (struct record){.seed = -1};
     enum status status = csv_open_foreign(&csv, name, text, size, column_names, error);
-    return status == STATUS_OK ? take_rows(record, &csv, error) : status;
+    return status == STATUS_OK ? take_rows(record, &csv, csv.rows, error) : status;
+}
+
+/* ---- several records in one table ---- */
+
+/* Room for one more record. */
+static enum status grow(struct record **records, long count, const char *name,
+                        struct error *error) {
+    struct record *grown = realloc(*records, ((size_t)count + 1) * sizeof **records);
+    if (grown == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", name);
+    *records = grown;
+    grown[count] = (struct record){.seed = -1};
+    return STATUS_OK;
+}
+
+/* The rows of seed number `wanted`. */
+static enum status take_seed(struct record *record, struct csv *csv, long wanted, long most,
+                             struct error *error) {
+    long seed, rows;
+    enum status status = csv_next_block(&seed, &rows, csv, error);
+    if (status != STATUS_OK)
+        return status;
+    if (seed != wanted || seed >= most)
+        return klimb_error_at(error, STATUS_FORMAT, csv->name, csv->line + 1, 1,
+                              "seed is %ld; the next one here must be %ld, of at most %ld", seed,
+                              wanted, most);
+    status = take_rows(record, csv, rows, error);
+    record->seed = seed;
+    return status;
+}
+
+enum status record_parse_seeds(struct record **records, long *count, long most, const char *name,
+                               const char *text, size_t size, struct error *error) {
+    struct csv csv;
+    *records = NULL;
+    *count = 0;
+    enum status status = csv_open(&csv, name, text, size, seeds_names, error);
+    if (status == STATUS_OK && csv.meaning[0] != COLUMN_SEED)
+        status = klimb_error_at(error, STATUS_FORMAT, name, 1, 1, "the first column must be seed");
+    while (status == STATUS_OK && csv.next != csv.end) {
+        status = grow(records, *count, name, error);
+        if (status == STATUS_OK)
+            status = take_seed(&(*records)[*count], &csv, *count, most, error);
+        *count += status == STATUS_OK;
+    }
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    while (*count > 0)
+        record_free(&(*records)[--*count]);
+    free(*records);
+    *records = NULL;
+    return status;
 }
 
 /* Step and dimension of a line of dims.csv must be those that its place in the file implies. */
@@ -136,8 +193,8 @@ static enum status check_count(const struct csv *csv, long meaning, long wanted,
     if (status != STATUS_OK || found == wanted)
         return status;
     return csv_error(csv, place, error,
-                     "%ld stands here, when the rows of record.csv come in order and each has "
-                     "every dimension once",
+                     "must be %ld: the rows of record.csv come in order, and each has every "
+                     "dimension once",
                      wanted);
 }
 
@@ -172,7 +229,7 @@ static enum status parse_dimensions(struct record *record, const char *name, con
         return status;
     if (csv.rows % record->rows != 0) {
         return klimb_error_at(error, STATUS_FORMAT, name, 0, 0,
-                              "%ld rows, allowed is a multiple of the %ld rows of record.csv",
+                              "%ld rows; must be a multiple of the %ld rows of record.csv",
                               csv.rows, record->rows);
     }
     record->latent = csv.rows / record->rows;

@@ -53,18 +53,18 @@ static const struct refusal refusals[] = {
     {"step,kl\n0,1\n10,2.5", 3, 0, "does not end with a newline", "run it again"},
     {"step,kl", 1, 0, "does not end with a newline", ""},
     {"step,reccon\n0,1\n", 1, 6, "unknown column \"reccon\"", "did you mean \"recon\"?"},
-    {"step,temperature\n0,1\n", 1, 6, "\"temperature\"", "allowed are step, recon, kl"},
+    {"step,temperature\n0,1\n", 1, 6, "\"temperature\"", "must be one of step, recon, kl"},
     {"step;recon\n0;1\n", 1, 1, "unknown column", "not by semicolons"},
     {"step\trecon\n0\t1\n", 1, 1, "unknown column \"step?recon\"", "not by tabs"},
     {"step,kl,\n0,1,\n", 1, 9, "unknown column \"\"", ""},
     {"0,1\n1,2\n", 1, 1, "unknown columns \"0\", \"1\"", "the first line names the columns"},
-    {"step,kl,kl\n0,1,1\n", 1, 9, "column kl stands twice", ""},
+    {"step,kl,kl\n0,1,1\n", 1, 9, "column kl appears twice", ""},
     {"step,kl\n0,1\n\n2,1\n", 3, 0, "an empty line", ""},
     {"step,kl\n0,3,25\n", 2, 0, "3 cells, the header has 2", "write 3.2, not 3,2"},
     {"step,recon,kl\n0,3\n", 2, 0, "2 cells, the header has 3", "nan"},
     {"step,kl\n0,\n", 2, 3, "column kl is \"\": an empty cell", "written nan"},
     {"step,kl\n0,1.5x\n", 2, 3, "column kl is \"1.5x\"", ""},
-    {"step,kl\n10,abc\n", 2, 4, "allowed is a number like -1.5e-3, nan, inf or -inf", ""},
+    {"step,kl\n10,abc\n", 2, 4, "must be a number like -1.5e-3, nan, inf or -inf", ""},
     {"step,kl\n0, 1\n", 2, 3, "column kl is \" 1\"", ""},
     {"step,kl\n0,1 \n", 2, 3, "column kl is \"1 \"", ""},
     {"step,kl\n0,+1\n", 2, 3, "column kl", ""},
@@ -81,7 +81,7 @@ static const struct refusal refusals[] = {
     /* Half an ulp above the largest binary32, 2^128 - 2^103, rounds to infinity. */
     {"step,kl\n0,3.4028236e38\n", 2, 3, "beyond binary32", ""},
     {"step,kl\n0,-1e999\n", 2, 3, "beyond binary32", ""},
-    {"step,kl\n-1,1\n", 2, 1, "column step is \"-1\": allowed is a whole number from 0", ""},
+    {"step,kl\n-1,1\n", 2, 1, "column step is \"-1\": must be a whole number from 0", ""},
     {"step,kl\n1.0,1\n", 2, 1, "column step", ""},
     {"step,kl\n,1\n", 2, 1, "column step is \"\"", ""},
     {"step,kl\n1000000000000000,1\n", 2, 1, "at most 15 digits", ""},
@@ -189,6 +189,41 @@ START_TEST(csv_as_float_decimal_is_nearest_binary32) {
 }
 END_TEST
 
+/* Blocks of 2, 1 and 3 lines. To look ahead does not read on. */
+START_TEST(csv_next_block_finds_key_and_length_of_each) {
+    static const char text[] = "step,kl\n0,1\n0,2\n1,3\n0,4\n0,5\n0,6\n";
+    static const long keys[] = {0, 1, 0}, lengths[] = {2, 1, 3};
+    struct csv csv;
+    struct error error = {0};
+    long key, rows, read = 0;
+    ck_assert_int_eq(csv_open(&csv, "log.csv", text, sizeof text - 1, names, &error), STATUS_OK);
+    for (int block = 0; block < 3; block++) {
+        ck_assert_int_eq(csv_next_block(&key, &rows, &csv, &error), STATUS_OK);
+        ck_assert_int_eq(key, keys[block]);
+        ck_assert_int_eq(rows, lengths[block]);
+        for (long row = 0; row < rows; row++) {
+            float value;
+            ck_assert_int_eq(csv_next(&csv, &error), STATUS_OK);
+            ck_assert_int_eq(csv_as_float(&value, &csv, 1, &error), STATUS_OK);
+            ck_assert_near(value, (double)++read, 0);
+        }
+    }
+    ck_assert_ptr_eq(csv.next, csv.end);
+}
+END_TEST
+
+START_TEST(csv_next_block_key_that_is_not_a_count_is_refused_at_its_line) {
+    static const char text[] = "step,kl\n0,1\n0,2\nx,3\n";
+    struct csv csv;
+    struct error error = {0};
+    long key, rows;
+    ck_assert_int_eq(csv_open(&csv, "log.csv", text, sizeof text - 1, names, &error), STATUS_OK);
+    ck_assert_int_eq(csv_next_block(&key, &rows, &csv, &error), STATUS_FORMAT);
+    ck_assert_int_eq(error.line, 4);
+    ck_assert_int_eq(error.column, 1);
+}
+END_TEST
+
 static Suite *csv_suite(void) {
     Suite *suite = suite_create("csv");
     TCase *tests = tcase_create("csv");
@@ -197,6 +232,8 @@ static Suite *csv_suite(void) {
     tcase_add_test(tests, csv_open_nul_byte_is_refused_with_its_line);
     tcase_add_test(tests, csv_open_more_rows_than_the_limit_is_refused);
     tcase_add_test(tests, csv_open_more_columns_than_the_limit_is_refused);
+    tcase_add_test(tests, csv_next_block_finds_key_and_length_of_each);
+    tcase_add_test(tests, csv_next_block_key_that_is_not_a_count_is_refused_at_its_line);
     tcase_add_test(tests, csv_open_columns_in_any_order_are_found);
     tcase_add_loop_test(tests, csv_as_float_decimal_is_nearest_binary32, 0,
                         sizeof decimals / sizeof *decimals);

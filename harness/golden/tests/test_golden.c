@@ -200,24 +200,24 @@ static const struct {
     long line;
 } damages[] = {
     {"bits.csv", "1s/^seed,//", "seed", 1},
-    {"bits.csv", "3s/^0,/x,/", "begins with its seed", 3},
+    {"bits.csv", "3s/^0,/x,/", "column seed is \"x\"", 3},
     {"bits.csv", "3s/^0/7/", "seed is 7", 3},
     {"bits.csv", "4s/,[^,]*,/,x,/", "", 4},
     {"bits.csv", "10s/,[^,]*$//", "", 10},
     {"ensemble.csv", "/^3/d", "4 seeds with 20 columns, but ensemble.csv has 3 seeds", 0},
     {"ensemble.csv features.csv", "/^3/d", "outcomes", 0}, /* both tables of the ensemble */
     {"ensemble.csv features.csv", "/^[123],/d", "bits.csv", 0},
-    {"ensemble.csv", "2,$d", "no seed", 0},
+    {"ensemble.csv", "2,$d", "a header, but no row below it", 1},
     {"ensemble.csv", "5d", "a part is missing: it has 4 of 4 seeds and 23 of 24 rows", 0},
     {"ensemble.csv", "$d", "a part is missing", 0},
-    {"ensemble.csv", "3s/^/\\n/", "begins with its seed", 3}, /* an empty line in front of it */
-    {"ensemble.csv", "$s/^/\\n/", "begins with its seed", 0},
+    {"ensemble.csv", "3s/^/\\n/", "empty line", 3}, /* an empty line in front of it */
+    {"ensemble.csv", "$s/^/\\n/", "empty line", 0},
     {"features.csv", "$d", "3 seeds with 20 columns, but ensemble.csv has 4 seeds", 0},
     {"features.csv", "3d", "3 seeds with 20 columns, but ensemble.csv has 4 seeds", 0},
     {"features.csv", "3{h;G}", "5 seeds with 20 columns, but ensemble.csv has 4 seeds", 0},
     {"features.csv", "s/,[^,]*$//", "4 seeds with 19 columns", 0}, /* a column missing */
     {"features.csv", "1s/,kl_peak,/,kl_peek,/", "unknown column \"kl_peek\"", 1},
-    {"features.csv", "1s/,recon_final,/,kl_peak,/", "column kl_peak stands twice", 1},
+    {"features.csv", "1s/,recon_final,/,kl_peak,/", "column kl_peak appears twice", 1},
     {"features.csv", "3s/^1/2/", "column seed is \"2\": the next seed here is 1", 3},
     {"features.csv", "3s/,[^,]*,/,1.2.3,/", "column kl_peak is \"1.2.3\"", 3},
     {"features.csv", "3s/,[^,]*,/,,/", "an empty cell", 3},

@@ -118,7 +118,7 @@ const struct broken_curve broken_curves[] = {
 
     /* ---- rows */
     {"last row missing", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i '$d' record.csv"), VERDICT_ERROR, "reader",
-     "^seed 1: .*dims.csv: [0-9]+ rows, allowed is a multiple of the [0-9]+ rows of record.csv$", NULL},
+     "^seed 1: .*dims.csv: [0-9]+ rows; must be a multiple of the [0-9]+ rows of record.csv$", NULL},
     {"last row missing, and no dims.csv", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i '$d' record.csv; rm dims.csv"),
      VERDICT_FAIL, "bits ensemble", "^seed 1, step 400, beta: no row, where every golden run has ", NULL},
     {"last row missing, and no dims.csv", STAGE_FRESH, SHELL(ONE_RUN, "sed -i '$d' record.csv; rm dims.csv"),
