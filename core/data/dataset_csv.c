@@ -1,6 +1,7 @@
 /* CSV: numbers in plain decimal notation, one example a line, commas between them; no header line,
  * no quotes, no missing values. Lines end in LF or CRLF. The text is read whole and then parsed, so
  * that the number of lines is known before the one allocation for all values. */
+#include "base/number.h"
 #include "data/dataset_file.h"
 #include "data/dataset_internal.h"
 
@@ -138,15 +139,13 @@ static long csv_count_cells(const struct csv_line *line) {
     return line->text == line->end ? 0 : cells;
 }
 
-/* Returns whether [begin, end) is one decimal number and nothing else. strtod would also take
- * "nan", "inf" and hexadecimal numbers, so only the characters of decimal ones are let through.
- * Should the program run under a locale with a decimal comma, strtod stops at the point and this
- * says no. */
+/* Returns whether [begin, end) is one decimal number, with blanks around it. Should the program run under a
+ * locale with a decimal comma, strtod stops at the point and this says no. */
 static int csv_number(double *value, const char *begin, const char *end) {
     begin += strspn(begin, " \t");
     while (end > begin && (end[-1] == ' ' || end[-1] == '\t'))
         end--;
-    if (end <= begin || strspn(begin, "+-.0123456789eE") < (size_t)(end - begin))
+    if (end <= begin || !klimb_number_is_decimal(begin, (size_t)(end - begin), NUMBER_ANY))
         return 0;
     char *stop;
     *value = strtod(begin, &stop);

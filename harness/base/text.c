@@ -69,6 +69,18 @@ void text_free(struct text *text) {
     *text = (struct text){0};
 }
 
+long text_index(const char *word, const char *const *list) {
+    for (long i = 0; list[i] != NULL; i++)
+        if (strcmp(word, list[i]) == 0)
+            return i;
+    return -1;
+}
+
+void text_add_list(struct text *text, const char *const *list) {
+    for (long i = 0; list[i] != NULL; i++)
+        text_add(text, "%s%s", i > 0 ? ", " : "", list[i]);
+}
+
 void text_add_float(struct text *text, float value) {
     if (!isfinite(value)) {
         text_add(text, "%s", isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");

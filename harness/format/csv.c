@@ -109,8 +109,8 @@ static enum status count_rows(struct csv *csv, struct error *error) {
         return klimb_error_at(error, STATUS_FORMAT, csv->name, 1, 0,
                               "a header, but no row below it");
     if (csv->rows > CSV_ROWS_MAX)
-        return klimb_error_at(error, STATUS_FORMAT, csv->name, 0, 0,
-                              "%ld rows; must be at most %d", csv->rows, CSV_ROWS_MAX);
+        return klimb_error_at(error, STATUS_FORMAT, csv->name, 0, 0, "%ld rows; must be at most %d",
+                              csv->rows, CSV_ROWS_MAX);
     return STATUS_OK;
 }
 

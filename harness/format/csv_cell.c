@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "format/csv.h"
 
 enum {
@@ -11,47 +12,14 @@ enum {
     NUMBER_MAX = 300   /* characters; no program prints a longer number */
 };
 
-/* Skip digits; returns where they end. */
-static const char *skip_digits(const char *at, const char *end) {
-    while (at < end && *at >= '0' && *at <= '9')
-        at++;
-    return at;
-}
-
-/* Skip a sign: "-", of a foreign cell also "+". */
-static const char *skip_sign(const char *at, const char *end, int foreign) {
-    return at + (at < end && (*at == '-' || (foreign && *at == '+')));
-}
-
-/* Skip digits[.digits], of a foreign cell also "5." and ".5". NULL when there is no such thing. */
-static const char *skip_decimal(const char *at, const char *end, int foreign) {
-    const char *whole = at;
-    at = skip_digits(at, end);
-    long before = at - whole;
-    if (at == end || *at != '.')
-        return before > 0 ? at : NULL;
-    const char *fraction = ++at;
-    at = skip_digits(at, end);
-    long behind = at - fraction;
-    if (foreign)
-        return before + behind > 0 ? at : NULL;
-    return before > 0 && behind > 0 ? at : NULL;
-}
-
-/* Whether the cell is a number with an optional exponent, from end to end. strtof alone would also
- * take spaces and hexadecimal, which other readers of the same file do not. */
 static int is_decimal(struct csv_field cell, int foreign) {
-    const char *end = cell.text + cell.length;
-    const char *at = skip_decimal(skip_sign(cell.text, end, foreign), end, foreign);
-    if (at != NULL && at < end && (*at == 'e' || *at == 'E')) {
-        at++;
-        at += at < end && (*at == '+' || *at == '-');
-        const char *exponent = at;
-        at = skip_digits(at, end);
-        if (at == exponent)
-            return 0;
-    }
-    return at == end;
+    return klimb_number_is_decimal(cell.text, (size_t)cell.length,
+                                   foreign ? NUMBER_ANY : NUMBER_OWN);
+}
+
+static int is_digits(struct csv_field cell) {
+    return *cell.text >= '0' && *cell.text <= '9' &&
+           klimb_number_is_integer(cell.text, (size_t)cell.length);
 }
 
 /* ---- what is not finite ---------------------------------------------------------------------- */
@@ -96,7 +64,8 @@ static int may_follow(const char *at, const char *end, char open) {
 
 /* The sign of a NaN means nothing and is not kept. */
 static int as_spelling(float *out, struct csv_field cell) {
-    const char *end = cell.text + cell.length, *at = skip_sign(cell.text, end, 1);
+    const char *end = cell.text + cell.length;
+    const char *at = cell.text + (cell.length > 0 && (*cell.text == '-' || *cell.text == '+'));
     for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
         const struct spelling *one = &spellings[i];
         size_t length = strlen(one->word);
@@ -169,10 +138,9 @@ static int as_whole(long *out, struct csv_field cell) {
 
 enum status csv_as_count(long *out, const struct csv *csv, long place, struct error *error) {
     struct csv_field cell = csv->field[place];
-    const char *end = cell.text + cell.length;
     if (csv->foreign && as_whole(out, cell))
         return STATUS_OK;
-    if (cell.length == 0 || cell.length > COUNT_DIGITS || skip_digits(cell.text, end) != end) {
+    if (cell.length == 0 || cell.length > COUNT_DIGITS || !is_digits(cell)) {
         csv_error(csv, place, error, "must be a whole number from 0, of at most %d digits",
                   COUNT_DIGITS);
         if (cell.length > 0 && *cell.text == '"' && !csv->foreign)

@@ -1,7 +1,6 @@
 #include "format/yaml_member.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/text.h"
 
@@ -33,15 +32,13 @@ enum status yaml_member_name(int *out, const struct yaml *yaml, const struct yam
     enum status status = yaml_member_string(&name, yaml, map, key, error);
     if (status != STATUS_OK)
         return status;
-    for (*out = 0; names[*out] != NULL; ++*out) {
-        if (strcmp(name, names[*out]) == 0)
-            return STATUS_OK;
-    }
+    *out = (int)text_index(name, names);
+    if (*out >= 0)
+        return STATUS_OK;
     struct text allowed = {0};
-    for (long i = 0; names[i] != NULL; i++)
-        text_add(&allowed, "%s%s", i ? ", " : "", names[i]);
+    text_add_list(&allowed, names);
     status = yaml_error(yaml, yaml_get(map, key), error, "%s is \"%s\"; must be one of %s", key,
-                        name, allowed.failed ? "the known ones" : allowed.bytes);
+                        name, text_string(&allowed));
     text_free(&allowed);
     return status;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "format/yaml.h"
 
 const struct yaml_node *yaml_get(const struct yaml_node *node, const char *key) {
@@ -41,32 +42,8 @@ static enum status wrong_kind(const struct yaml *yaml, const struct yaml_node *n
                       node->is_quoted ? "the quoted text " : "", node->scalar);
 }
 
-static const char *skip_sign(const char *text) {
-    return text + (*text == '+' || *text == '-');
-}
-
-static const char *skip_digits(const char *text) {
-    return text + strspn(text, "0123456789");
-}
-
 static int is_integer(const char *text) {
-    const char *digits = skip_sign(text), *end = skip_digits(digits);
-    return end > digits && *end == '\0';
-}
-
-/* [-+]? ( . [0-9]+ | [0-9]+ ( . [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?  of YAML 1.2, section 10.3.2.
- * strtod alone would take hexadecimal, "infinity" and leading blanks as well. */
-static int is_decimal(const char *text) {
-    const char *whole = skip_sign(text), *end = skip_digits(whole);
-    long digits = end - whole;
-    if (*end == '.') {
-        const char *fraction = end + 1;
-        end = skip_digits(fraction);
-        digits += end - fraction;
-    }
-    if (digits == 0)
-        return 0;
-    return *end == '\0' || ((*end == 'e' || *end == 'E') && is_integer(end + 1));
+    return klimb_number_is_integer(text, strlen(text));
 }
 
 enum status yaml_as_long(long *out, const struct yaml *yaml, const struct yaml_node *node,
@@ -105,7 +82,8 @@ enum status yaml_as_double(double *out, const struct yaml *yaml, const struct ya
                            struct error *error) {
     if (node->kind == YAML_SCALAR && !node->is_quoted && find_special(out, node->scalar))
         return STATUS_OK;
-    if (node->kind != YAML_SCALAR || node->is_quoted || !is_decimal(node->scalar))
+    if (node->kind != YAML_SCALAR || node->is_quoted ||
+        !klimb_number_is_decimal(node->scalar, strlen(node->scalar), NUMBER_ANY))
         return wrong_kind(yaml, node, error, "a number");
     errno = 0;
     double value = strtod(node->scalar, NULL);

@@ -246,6 +246,28 @@ START_TEST(text_table_print_without_memory_says_so) {
 }
 END_TEST
 
+START_TEST(text_index_is_the_place_of_the_whole_word) {
+    static const char *const list[] = {"ab", "a", "", "b", "a", NULL};
+    ck_assert_int_eq(text_index("ab", list), 0);
+    ck_assert_int_eq(text_index("a", list), 1);
+    ck_assert_int_eq(text_index("", list), 2);
+    ck_assert_int_eq(text_index("abc", list), -1);
+    ck_assert_int_eq(text_index("a", list + 5), -1);
+}
+END_TEST
+
+START_TEST(text_add_list_has_commas_between_words) {
+    static const char *const list[] = {"a", "b c", "d", NULL};
+    struct text text = {0};
+    ck_assert_str_eq(text_string(&text), "");
+    text_add_list(&text, list + 3);
+    ck_assert_str_eq(text_string(&text), "");
+    text_add_list(&text, list);
+    ck_assert_str_eq(text_string(&text), "a, b c, d");
+    text_free(&text);
+}
+END_TEST
+
 START_TEST(text_terminal_width_of_a_file_is_0) {
     FILE *file = tmpfile();
     ck_assert_int_eq(text_terminal_width(file), 0);
@@ -300,6 +322,8 @@ static void forget_printed(void) {
 static Suite *text_suite(void) {
     Suite *suite = suite_create("text");
     TCase *strings = tcase_create("strings");
+    tcase_add_test(strings, text_index_is_the_place_of_the_whole_word);
+    tcase_add_test(strings, text_add_list_has_commas_between_words);
     tcase_add_test(strings, text_add_many_pieces_grows_and_terminates);
     tcase_add_test(strings, text_add_nothing_gives_an_empty_string);
     tcase_add_test(strings, text_add_after_failure_does_nothing);

@@ -4,7 +4,6 @@
 
 #include "golden/compare.h"
 #include "golden/golden.h"
-#include "scenario/scenario_load.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/made_records.h"
 #include "tests/fixtures/temp_folder.h"
