@@ -43,9 +43,8 @@ static enum status unknown_figure(const char *name, struct error *error) {
 enum status report_plot_check(const struct report_plot *plot, struct error *error) {
     if (find_figure(plot->figure) == NULL)
         return unknown_figure(plot->figure, error);
-    for (int i = 0; formats[i] != NULL; i++)
-        if (strcmp(formats[i], plot->format) == 0)
-            return STATUS_OK;
+    if (text_index(plot->format, formats) >= 0)
+        return STATUS_OK;
     return klimb_error_set(error, STATUS_INVALID, "--format must be svg, png or pdf, not \"%s\"",
                            plot->format);
 }

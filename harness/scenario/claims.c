@@ -159,7 +159,7 @@ static enum status read_columns(struct claim_list *list, const struct claim *sta
         const struct yaml_node *node = &verb->children[i];
         if (find_field(grammar, node->key) != NULL)
             continue;
-        long column = grammar->columns != NULL ? claim_find_word(node->key, columns) : -1;
+        long column = grammar->columns != NULL ? text_index(node->key, columns) : -1;
         if (column < 0)
             return unknown_key(reader, grammar, node);
         struct claim *claim = &list->claims[list->count];
@@ -183,7 +183,7 @@ static enum status read_item(struct claim_list *list, const struct claim_reader 
             "an expectation must be one verb and its keys, as in 'final: {kl: [1, 4]}'");
     const struct yaml_node *verb = &item->children[0];
     const struct yaml_node place = at_key(verb);
-    long kind = claim_find_word(verb->key, claim_names);
+    long kind = text_index(verb->key, claim_names);
     if (kind < 0)
         return claim_unknown_word(reader, &place, "expectation", verb->key, claim_names);
     if (verb->kind != YAML_MAP) {

@@ -6,13 +6,6 @@
 
 #include "scenario/reference.h"
 
-long claim_find_word(const char *word, const char *const *list) {
-    for (long i = 0; list[i] != NULL; i++)
-        if (strcmp(word, list[i]) == 0)
-            return i;
-    return -1;
-}
-
 void claim_column_names(const char *names[OBSERVABLES + 1]) {
     for (long i = 0; i < OBSERVABLES; i++)
         names[i] = klimb_observable_info[i].name;
@@ -22,11 +15,10 @@ void claim_column_names(const char *names[OBSERVABLES + 1]) {
 enum status claim_unknown_word(const struct claim_reader *reader, const struct yaml_node *node,
                                const char *what, const char *word, const char *const *allowed) {
     struct text list = {0};
-    for (long i = 0; allowed[i] != NULL; i++)
-        text_add(&list, "%s%s", i > 0 ? ", " : "", allowed[i]);
+    text_add_list(&list, allowed);
     enum status status = yaml_error(reader->yaml, node, reader->error,
                                     "unknown %s '%.60s', allowed: %s", what, word,
-                                    list.failed ? "" : list.bytes);
+                                    text_string(&list));
     text_free(&list);
     const char *nearest = text_nearest(word, allowed);
     if (nearest != NULL)
@@ -51,7 +43,7 @@ static enum status read_word(struct claim *claim, const struct claim_value *valu
     enum status status = yaml_as_string(&word, reader->yaml, node, reader->error);
     if (status != STATUS_OK)
         return status;
-    long place = claim_find_word(word, allowed);
+    long place = text_index(word, allowed);
     if (place < 0)
         return claim_unknown_word(reader, node, node->key, word, allowed);
     unsigned *field = field_of(claim, value);

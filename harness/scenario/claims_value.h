@@ -38,9 +38,6 @@ extern const struct claim_value claim_value_from, claim_value_by;      /* a step
 extern const struct claim_value claim_value_reference;                 /* another scenario's file */
 extern const struct claim_value claim_value_term, claim_value_tail;    /* of a divergence */
 
-/* claim_find_word -- the place of a word in a NULL-terminated list, -1 if it is not there. */
-long claim_find_word(const char *word, const char *const *list);
-
 /* claim_unknown_word -- an error at a node: the word, what is allowed, the nearest of it.
  *   what  "column", "verb" */
 enum status claim_unknown_word(const struct claim_reader *reader, const struct yaml_node *node,

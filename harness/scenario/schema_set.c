@@ -79,12 +79,11 @@ static enum status set_choice(struct scenario *scenario, const struct schema_sou
                               const struct schema_key *key, const struct yaml_node *node,
                               struct error *error) {
     unsigned *field = schema_field(scenario, key->offset);
-    for (unsigned i = 0; node->kind == YAML_SCALAR && key->names[i] != NULL; i++)
-        if (strcmp(node->scalar, key->names[i]) == 0) {
-            *field = i;
-            return STATUS_OK;
-        }
-    return value_error(source, key, node, error);
+    long choice = node->kind == YAML_SCALAR ? text_index(node->scalar, key->names) : -1;
+    if (choice < 0)
+        return value_error(source, key, node, error);
+    *field = (unsigned)choice;
+    return STATUS_OK;
 }
 
 /* Store text that has to fit its field; longer text is an error, not cut. */
