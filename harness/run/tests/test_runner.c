@@ -11,53 +11,11 @@
 #include "run/manifest.h"
 #include "run/train.h"
 #include "run/worker.h"
-#include "scenario/scenario_load.h"
-#include "tests/check_near.h"
-#include "tests/fixtures/temp_folder.h"
+#include "tests/fixtures/run_fixture.h"
 
-enum { STEPS = 20, LATENT = 2 };
-
-static const char small_yaml[] = "claim: A small model can be trained.\n"
-                                 "data: {source: bars, side: 4, examples: 120}\n"
-                                 "model: {latent: 2, hidden: [8]}\n"
-                                 "train: {steps: 20, batch: 16}\n"
-                                 "record: {examples: 16}\n";
-
-/* Overrides that make the scenario go another way. */
-static const char *const as_it_is[] = {NULL};
-static const char *const without_data[] = {"data.source=idx", "data.path=nowhere.idx", NULL};
-/* Plain descent in steps of ten times the gradient overflows after a few updates, between the steps
- * 1 and 11, which have rows. */
-static const char *const diverging[] = {"optimiser.kind=sgd",    "optimiser.learning_rate=10",
-                                        "record.dense_until=0",  "record.growth=10",
-                                        "record.rows_at_most=1", NULL};
 /* So wide that products are shared among threads. */
 static const char *const wide[] = {"model.hidden=[400,400]", "train.batch=96", NULL};
 static const char *const endless[] = {"train.steps=2000000000", NULL};
-
-/* A folder with the scenario "tests/small", and that scenario with overrides. */
-struct stage {
-    char folder[FILE_PATH_MAX];
-    struct scenario scenario;
-};
-
-static void begin(struct stage *stage, const char *const *overrides) {
-    struct error error = {0};
-    long count = 0;
-    while (overrides[count] != NULL)
-        count++;
-    *stage = (struct stage){0};
-    temp_folder_make(stage->folder);
-    temp_folder_write(stage->folder, "tests/small.yaml", small_yaml);
-    ck_assert_msg(scenario_load(&stage->scenario, stage->folder, "tests/small", overrides, count,
-                                &error) == STATUS_OK,
-                  "%s", error.message);
-}
-
-static void end(struct stage *stage) {
-    scenario_free(&stage->scenario);
-    temp_folder_remove(stage->folder);
-}
 
 /* A job of the stage's scenario whose record goes to <folder>/<out>. */
 static struct job make_job(const struct stage *stage, long seed, const char *out) {
@@ -81,13 +39,6 @@ static int has_file(const struct job *job, const char *name) {
     return temp_folder_has(path);
 }
 
-static struct backend select_exact(void) {
-    struct backend backend;
-    struct error error = {0};
-    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
-    return backend;
-}
-
 /* ---- folders ------------------------------------------------------------------------------- */
 
 START_TEST(runner_job_folder_is_out_name_backend_seed) {
@@ -109,73 +60,6 @@ START_TEST(runner_job_folder_too_long_is_refused) {
     char out[600] = "";
     memset(out, 'x', sizeof out - 1);
     ck_assert_int_eq(runner_job_folder(job.folder, &job, out, &error), STATUS_INVALID);
-}
-END_TEST
-
-/* ---- one run in this process --------------------------------------------------------------- */
-
-/* Counts its calls; a call that does not follow the one before spoils the count. */
-static void count_ticks(void *context, long step, long steps) {
-    long *count = context;
-    *count = step == *count + 1 && steps == STEPS ? step : -1000;
-}
-
-START_TEST(runner_train_completed_run_fills_the_record) {
-    struct stage stage;
-    struct record record;
-    struct error error = {0};
-    struct backend backend = select_exact();
-    long ticks = 0;
-    begin(&stage, as_it_is);
-    ck_assert_int_eq(train_run(&record, &stage.scenario, 3, &backend, count_ticks, &ticks, &error),
-                     STATUS_OK);
-    ck_assert_int_eq(ticks, STEPS);
-    ck_assert_str_eq(record.name, "tests/small");
-    ck_assert_int_eq(record.seed, 3);
-    ck_assert_int_eq(record.latent, LATENT);
-    ck_assert_int_eq(record.rows, klimb_config_logged_count(&stage.scenario.config));
-    ck_assert_int_eq(record.step[0], 0);
-    ck_assert_int_eq(record.step[record.rows - 1], STEPS);
-    ck_assert_int_eq(record.outcome.diverged, 0);
-    ck_assert_int_eq(record.outcome.step, STEPS);
-    /* The KL of a row is the sum over its dimensions, whatever their values are. */
-    const float *dimension = record.dimension + (record.rows - 1) * LATENT * DIMENSION_OBSERVABLES;
-    ck_assert_near_relative(dimension[DIMENSION_kl] +
-                                dimension[DIMENSION_OBSERVABLES + DIMENSION_kl],
-                            record_value(&record, record.rows - 1, OBSERVABLE_kl), 1e-5);
-    record_free(&record);
-    end(&stage);
-}
-END_TEST
-
-START_TEST(runner_train_diverged_run_ends_with_the_row_of_its_end) {
-    struct stage stage;
-    struct record record;
-    struct error error = {0};
-    struct backend backend = select_exact();
-    begin(&stage, diverging);
-    ck_assert_int_eq(train_run(&record, &stage.scenario, 0, &backend, NULL, NULL, &error),
-                     STATUS_OK);
-    ck_assert_int_eq(record.outcome.diverged, 1);
-    ck_assert_int_ne(record.outcome.term, TERM_NONE);
-    ck_assert(!klimb_config_is_logged(&stage.scenario.config, record.outcome.step));
-    ck_assert_int_eq(record.rows, 3); /* 0, 1 and the last */
-    ck_assert_int_eq(record.step[2], record.outcome.step);
-    record_free(&record);
-    end(&stage);
-}
-END_TEST
-
-START_TEST(runner_train_missing_data_is_an_error_without_a_record) {
-    struct stage stage;
-    struct record record;
-    struct error error = {0};
-    struct backend backend = select_exact();
-    begin(&stage, without_data);
-    ck_assert_int_eq(train_run(&record, &stage.scenario, 0, &backend, NULL, NULL, &error),
-                     STATUS_IO);
-    ck_assert_ptr_null(record.value);
-    end(&stage);
 }
 END_TEST
 
@@ -472,9 +356,6 @@ static Suite *runner_suite(void) {
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, runner_job_folder_is_out_name_backend_seed);
     tcase_add_test(tests, runner_job_folder_too_long_is_refused);
-    tcase_add_test(tests, runner_train_completed_run_fills_the_record);
-    tcase_add_test(tests, runner_train_diverged_run_ends_with_the_row_of_its_end);
-    tcase_add_test(tests, runner_train_missing_data_is_an_error_without_a_record);
     tcase_add_test(tests, runner_run_number_of_workers_changes_no_bit);
     tcase_add_test(tests, runner_run_number_of_threads_changes_no_bit_and_is_told);
     tcase_add_test(tests, runner_run_refused_threads_are_an_error_of_the_run);

@@ -1,0 +1,143 @@
+#include "theory/theory.h"
+
+#include "tests/fixtures/theory_fixture.h"
+
+static const double eigenvalues[] = {9, 4, 1, 0.5};
+
+static struct config digits_config(void) {
+    struct config config = example_config();
+    config.record.examples = 50;
+    return config;
+}
+
+/* Entropies by their definition, with 0 ln 0 = 0. */
+static double entropy(double x) {
+    return x > 0 && x < 1 ? -x * log(x) - (1 - x) * log(1 - x) : 0;
+}
+
+/* A constant decoder can do no better than the mean of each pixel, and none than the pixel itself;
+ * the loss of the former, KL = 0, is within reach of every model. */
+START_TEST(theory_predict_of_a_bernoulli_model_bounds_by_entropies) {
+    struct config config = digits_config();
+    struct theory_trial trial;
+    trial_begin(&trial, &config);
+    struct theory theory = trial_predict(&trial);
+    const double *training = theory.value[THEORY_TRAINING];
+    long n = trial.data.train_count, d = trial.data.dimensions;
+    double constant = 0, least = 0;
+    for (long j = 0; j < d; j++) {
+        double mean = 0;
+        for (long i = 0; i < n; i++) {
+            mean += (double)trial.data.train[i * d + j] / (double)n;
+            least += entropy((double)trial.data.train[i * d + j]) / (double)n;
+        }
+        constant += entropy(mean);
+    }
+    ck_assert_int_eq(theory.reach, THEORY_BOUNDS);
+    ck_assert_near_relative(training[THEORY_QUANTITY_recon_constant], constant, 1e-12);
+    ck_assert_near_relative(training[THEORY_QUANTITY_recon_least], least, 1e-12);
+    ck_assert_near_relative(training[THEORY_QUANTITY_kl_most], constant - least, 1e-12);
+    ck_assert_near_relative(training[THEORY_QUANTITY_elbo_most], -least, 1e-12);
+    ck_assert_near(theory.value[THEORY_EVALUATION][THEORY_QUANTITY_mi_cap], log(50), 0);
+    ck_assert(isnan(training[THEORY_QUANTITY_kl]) && isnan(theory.observable[OBSERVABLE_kl]));
+    theory_free(&theory);
+    trial_end(&trial);
+}
+END_TEST
+
+/* core itself, made to ignore z and to output the logit of the mean. */
+START_TEST(theory_predict_knows_recon_of_a_decoder_that_ignores_z) {
+    struct config config = digits_config();
+    static struct trainer trainer;
+    struct error error = {0};
+    struct theory_trial trial;
+    config.data.batch = 1400;
+    config.data.test_fraction = 0.1;
+    config.model.decoder_layers = 0;
+    trial_begin(&trial, &config);
+    long n = trial.data.train_count, d = trial.data.dimensions;
+    ck_assert_int_eq(klimb_trainer_init(&trainer, &config, &trial.data, 0, &trial.backend, &error),
+                     STATUS_OK);
+    memset(trainer.vae.decoder.layer[0].w, 0, (size_t)(config.model.latent * d) * sizeof(real));
+    for (long j = 0; j < d; j++) {
+        double mean = 0;
+        for (long i = 0; i < n; i++)
+            mean += (double)trial.data.train[i * d + j] / (double)n;
+        trainer.vae.decoder.layer[0].b[j] = (real)(mean > 0 ? log(mean / (1 - mean)) : -80);
+    }
+    float dimension[2 * DIMENSION_OBSERVABLES];
+    struct observation row = {.dimension = dimension};
+    klimb_trainer_observe(&trainer, &row);
+    struct theory theory = trial_predict(&trial);
+    ck_assert_near_relative(row.value[OBSERVABLE_recon],
+                            theory.value[THEORY_EVALUATION][THEORY_QUANTITY_recon_constant], 1e-6);
+    theory_free(&theory);
+    klimb_trainer_free(&trainer);
+    trial_end(&trial);
+}
+END_TEST
+
+/* With a fixed sigma_x: the density at its mode, and the variance of the data about their mean. */
+START_TEST(theory_predict_of_a_gaussian_model_bounds_by_the_variance) {
+    struct config config = linear_config(eigenvalues, 4, 2);
+    config.noise = NOISE_SAMPLED;
+    config.model.decoder_layers = 1;
+    config.likelihood.sigma = 0.5;
+    config.schedule.beta = 2;
+    struct theory theory = predict(&config);
+    const double *evaluation = theory.value[THEORY_EVALUATION];
+    double least = 2 * log(2 * M_PI * 0.25), variance = 14.5 / (2 * 0.25);
+    ck_assert_int_eq(theory.reach, THEORY_BOUNDS);
+    ck_assert_near(evaluation[THEORY_QUANTITY_recon_least], least, 1e-14);
+    ck_assert_near_relative(evaluation[THEORY_QUANTITY_recon_constant], least + variance, 1e-6);
+    ck_assert_near_relative(evaluation[THEORY_QUANTITY_kl_most], variance / 2, 1e-6);
+    ck_assert(isnan(evaluation[THEORY_QUANTITY_elbo_ppca]));
+    theory_free(&theory);
+    config.likelihood = (struct likelihood_config){.kind = LIKELIHOOD_GAUSSIAN_LEARNED, .sigma = 1};
+    theory = predict(&config);
+    evaluation = theory.value[THEORY_EVALUATION];
+    ck_assert(isnan(evaluation[THEORY_QUANTITY_recon_least]));
+    ck_assert(isnan(evaluation[THEORY_QUANTITY_kl_most]));
+    ck_assert_near_relative(evaluation[THEORY_QUANTITY_recon_constant],
+                            2 * log(2 * M_PI * 14.5 / 4) + 2, 1e-6);
+    theory_free(&theory);
+}
+END_TEST
+
+/* What it cannot see it cannot tell: whatever the model, the optimum is the best constant. On
+ * examples that were held out another constant than that of the training set would be better. */
+START_TEST(theory_predict_of_an_encoder_that_sees_nothing_is_the_constant) {
+    struct config configs[] = {digits_config(), linear_config(eigenvalues, 4, 2)};
+    configs[1].data.covariance = COVARIANCE_DRAWN;
+    configs[1].data.test_fraction = 0.4;
+    configs[1].likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED;
+    for (int i = 0; i < 2; i++) {
+        configs[i].model.encoder_input = ENCODER_INPUT_NOTHING;
+        struct theory theory = predict(&configs[i]);
+        const double *training = theory.value[THEORY_TRAINING];
+        const double *evaluation = theory.value[THEORY_EVALUATION];
+        ck_assert_int_eq(theory.reach, THEORY_BOUNDS);
+        ck_assert(strstr(theory.why, "sees nothing") != NULL);
+        ck_assert(theory.is_collapse_inevitable);
+        ck_assert_near(training[THEORY_QUANTITY_kl_most], 0, 1e-12);
+        ck_assert_near(training[THEORY_QUANTITY_loss_least],
+                       training[THEORY_QUANTITY_recon_constant], 1e-12);
+        ck_assert_double_gt(evaluation[THEORY_QUANTITY_recon_constant],
+                            evaluation[THEORY_QUANTITY_loss_least] + 1e-3);
+        theory_free(&theory);
+    }
+}
+END_TEST
+
+static Suite *theory_bounds_suite(void) {
+    Suite *suite = suite_create("theory_bounds");
+    TCase *tests = tcase_create("theory_bounds");
+    tcase_add_test(tests, theory_predict_of_a_bernoulli_model_bounds_by_entropies);
+    tcase_add_test(tests, theory_predict_knows_recon_of_a_decoder_that_ignores_z);
+    tcase_add_test(tests, theory_predict_of_a_gaussian_model_bounds_by_the_variance);
+    tcase_add_test(tests, theory_predict_of_an_encoder_that_sees_nothing_is_the_constant);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+TEST_MAIN(theory_bounds_suite)
