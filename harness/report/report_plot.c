@@ -1,8 +1,8 @@
-#include <ftw.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/folder.h"
 #include "base/text.h"
 #include "report/data/report_data.h"
 #include "report/figures/gnuplot.h"
@@ -126,13 +126,6 @@ static enum status plot_report(struct report *report, const struct report_plot *
 
 /* ---- its folder -------------------------------------------------------------------------------- */
 
-static int remove_entry(const char *path, const struct stat *about, int type, struct FTW *place) {
-    (void)about;
-    (void)type;
-    (void)place;
-    return remove(path);
-}
-
 enum status report_plot(const struct check *check, const struct check_options *check_options,
                         const struct report_options *options, const struct report_plot *plot,
                         struct error *error) {
@@ -148,7 +141,7 @@ enum status report_plot(const struct check *check, const struct check_options *c
     here.folder = folder;
     struct report report = {.check = check, .check_options = check_options, .options = &here};
     status = plot_report(&report, plot, error);
-    nftw(folder, remove_entry, 8,
-         FTW_DEPTH | FTW_PHYS); /* what stays behind is in a place for it */
+    enum status left = folder_remove(folder, NULL);
+    (void)left; /* what stays behind is in a place for it */
     return status;
 }
