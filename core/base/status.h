@@ -30,9 +30,10 @@ struct error {
     char message[512]; /* what was found and what is allowed; one line, no final stop or newline */
     char hint[256];    /* what to try next; empty when there is nothing to suggest */
     char key[64];      /* the setting it is about ("model.head.low"), empty when it is about none */
-    char file[256];    /* the user's file, empty when no file is concerned */
-    long line;         /* 1-based, 0 when unknown */
-    long column;       /* 1-based, 0 when unknown */
+    char
+        file[1024]; /* the user's file, empty when no file is concerned; as long as a path may be */
+    long line;      /* 1-based, 0 when unknown */
+    long column;    /* 1-based, 0 when unknown */
     char more[1024]; /* errors joined to this one, see klimb_error_join, each a line with its end */
     long left_out;   /* how many more there was no room for */
 };

@@ -6,6 +6,7 @@
 #ifndef KLIMB_YAML_H
 #define KLIMB_YAML_H
 
+#include "base/file.h"
 #include "base/status.h"
 
 enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
@@ -22,7 +23,7 @@ struct yaml_node {
 };
 
 struct yaml {
-    char file[256];
+    char file[FILE_PATH_MAX];
     struct yaml_node *root; /* NULL for an empty document */
     void *memory;           /* owned by yaml_free */
 };
@@ -41,7 +42,7 @@ enum status yaml_read(struct yaml *yaml, const char *path, struct error *error) 
 #define yaml_free yaml_tree_free
 void yaml_free(struct yaml *yaml);
 
-/* yaml_get -- the child of a map with this key, NULL if there is none or node is no map. */
+/* yaml_get -- the child of a map with this key, NULL if there is none or node is not a map. */
 const struct yaml_node *yaml_get(const struct yaml_node *node, const char *key);
 
 /* Strict conversions of one scalar; each names file, line, column, key, what was found and what is

@@ -13,8 +13,8 @@
 enum { RECORD_FORMAT = 1 }; /* the number of the form of these files, in manifest.json: FORMAT.md */
 
 struct record {
-    char name[256]; /* scenario ("learning/healthy") or file it came from */
-    long seed;      /* -1 when unknown */
+    char name[1024]; /* scenario ("learning/healthy") or file it came from */
+    long seed;       /* -1 when unknown */
     long rows;
     long capacity;            /* rows there is room for */
     long *step;               /* [rows] ascending */
@@ -62,7 +62,7 @@ enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
  * be missing. STATUS_FORMAT when record.csv and dims.csv do not have the record_digest of the manifest: they
  * were edited, or are of another run. `folder` may also be the path of a file, which is then read as record.csv, alone; that
  * and a folder without manifest.json are read as record_parse_foreign does. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
- * column, wrong number of fields, a cell that is no number, steps not ascending, truncated last
+ * column, wrong number of fields, a cell that is not a number, steps not ascending, truncated last
  * line. STATUS_IO, STATUS_MEMORY. On error the record is empty. */
 enum status record_read(struct record *record, const char *folder, struct error *error) MUST_CHECK;
 

@@ -332,9 +332,19 @@ static void clear(void) {
     yaml_free(&yaml);
 }
 
+/* A path is shown whole: a cut one would lead nowhere. */
+START_TEST(yaml_parse_error_names_a_long_path_whole) {
+    char name[900] = "";
+    memset(name, 'x', sizeof name - 1);
+    ck_assert_int_eq(yaml_parse(&yaml, name, "a: [", 4, &error), STATUS_FORMAT);
+    ck_assert_str_eq(error.file, name);
+}
+END_TEST
+
 static Suite *yaml_suite(void) {
     Suite *suite = suite_create("yaml");
     TCase *parsing = tcase_create("parsing");
+    tcase_add_test(parsing, yaml_parse_error_names_a_long_path_whole);
     tcase_add_checked_fixture(parsing, NULL, clear);
     tcase_add_test(parsing, yaml_parse_scenario_gives_kinds_and_places);
     tcase_add_test(parsing, yaml_parse_column_counts_characters_not_bytes);
