@@ -69,7 +69,7 @@ void text_table_free(struct text_table *table);
 int text_ran_out(void);
 void text_note_ran_out(void); /* for what prints text in another way */
 
-/* text_terminal_width -- columns of the terminal behind `out`, 0 when it is none. */
+/* text_terminal_width -- columns of the terminal behind `out`, 0 when it is not one. */
 int text_terminal_width(FILE *out);
 
 /* The places that text from a file or a command line, which may hold anything, is put into. What is

@@ -41,7 +41,7 @@ enum {
 
 struct export_file {
     char name[EXPORT_NAME_MAX]; /* "initial/encoder.0.weight" */
-    struct npy npy;             /* without axes: this scenario has no use for the array */
+    struct npy npy;             /* without axes: this scenario does not need the array */
     const real *values;         /* of a parameter, in the trainer */
 };
 

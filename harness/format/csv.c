@@ -39,7 +39,7 @@ enum status csv_error(const struct csv *csv, long place, struct error *error, co
 
 /* The cell that begins at `cell`, without the quotes around it. Returns where the next one begins,
  * NULL behind the last. A quote that does not close right before a comma or `end` stays in its cell,
- * which is no number then. */
+ * which is not a number then. */
 static const char *cut(struct csv_field *field, const char *cell, const char *end, int foreign) {
     const char *closing = NULL, *after = cell;
     if (foreign && cell < end && *cell == '"')
@@ -133,7 +133,7 @@ static const char *foreign_separator(struct csv_field cell) {
     return memchr(cell.text, '\t', (size_t)cell.length) != NULL ? "tabs" : NULL;
 }
 
-/* Index of a cell's text in the names, -1 if it is none of them. */
+/* Index of a cell's text in the names, -1 if it is not one of them. */
 static long find_name(const struct csv *csv, struct csv_field cell) {
     for (long i = 0; csv->names[i] != NULL; i++) {
         if ((long)strlen(csv->names[i]) == cell.length &&

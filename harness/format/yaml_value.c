@@ -87,7 +87,7 @@ enum status yaml_as_double(double *out, const struct yaml *yaml, const struct ya
         return wrong_kind(yaml, node, error, "a number");
     errno = 0;
     double value = strtod(node->scalar, NULL);
-    /* A subnormal is told by ERANGE too, but stands for what was written. */
+    /* A subnormal sets ERANGE too, but is the number that was written. */
     if (errno == ERANGE && (isinf(value) || !(fabs(value) > 0)))
         return wrong_kind(yaml, node, error, "a number that binary64 can hold");
     *out = value;

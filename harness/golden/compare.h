@@ -22,7 +22,7 @@ struct departure {
 };
 
 /* compare_bits -- is `record` the golden record of its seed to the last bit, outcome included?
- * Reports the first departure in step order, then in column order. A value that is no number
+ * Reports the first departure in step order, then in column order. A value that is not a number
  * equals only one of the same kind, and only in the row where the golden run is declared to have
  * diverged: NaN anywhere else departs, even from NaN. A missing or extra row or column departs, and so
  * does a missing value.

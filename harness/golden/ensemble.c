@@ -124,7 +124,7 @@ static void say_broken(struct ensemble_result *result, const struct ensemble_tab
                  "seed %ld, %s: %s, where every golden run has a finite value", result->seed, where,
                  !table->broken_has_row       ? "no row"
                  : isinf(table->broken_value) ? "infinite"
-                                              : "no number");
+                                              : "not a number");
 }
 
 static void say_duplicates(struct ensemble_result *result, const struct ensemble_table *table,

@@ -10,7 +10,7 @@
  * single cell cannot. Golden seeds that are among the fresh ones are left out of the N: a run is no
  * witness for itself. Values are compared on the scale that the table of their column says, logarithmic
  * where a column spans decades; cells whose values all lie
- * within a tenth of the column's resolution, or within 1e-4 of the value, are equal to all intents
+ * within a tenth of the column's resolution, or within 1e-4 of the value, are treated as equal
  * and left out: so goldens of a deterministic run hold on another backend.
  *
  * The test for n >= 3 is a permutation test of the largest statistic (Westfall & Young 1993, max-T):
@@ -107,7 +107,7 @@ struct ensemble_result {
 /* ensemble_compare -- test `count` >= 1 records against the golden ensemble at level alpha.
  * Records may be of any backend or trainer: columns that one lacks, and the features
  * measured of them, are left out for all. A value that
- * is no number, in a row before the run's declared end and in a column that has none in any golden
+ * is not a number, in a row before the run's declared end and in a column that has none in any golden
  * run, departs outright, with p = 0; so does a golden step that a run which did not diverge lacks, a
  * run that diverged where no golden run did, and a run that is another one over again.
  * STATUS_MEMORY. */

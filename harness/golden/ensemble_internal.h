@@ -11,7 +11,7 @@
 
 #include "golden/ensemble.h"
 
-/* Values of all runs in all cells that are not equal to all intents. */
+/* Values of all runs in all cells that are not treated as equal. */
 struct ensemble_table {
     long fresh, runs; /* the fresh runs are the first of all */
     long columns;

@@ -8,7 +8,7 @@
 static const double PREDICTION_FLOOR = 10;
 
 /* A run's distance from an ensemble that it is not in, in deviations of a prediction. Where a run
- * ends is told by the feature of that name, not by the few that went on. */
+ * ends shows in the feature of that name, not by the few that went on. */
 static double distance(double value, double mean, double variance, double count, double floor) {
     if (!isfinite(value) || count < ENSEMBLE_SEEDS_MIN)
         return 0;

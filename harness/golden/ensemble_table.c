@@ -120,7 +120,7 @@ static double fresh_value(struct ensemble_table *table, const struct record *rec
 }
 
 /* Keep the column whose values have just been filled in behind the last one, unless all its values
- * are equal to all intents. The room behind it serves as scratch: there is one column more. */
+ * are treated as equal. The room behind it serves as scratch: there is one column more. */
 static void keep_column(struct ensemble_table *table, const struct ensemble_cell *cell) {
     double *value = table->value + table->columns * table->runs;
     double *scaled = table->scaled + table->columns * table->runs;
@@ -174,7 +174,7 @@ static int feature_is_everywhere(const struct source *source, enum feature featu
            (info->without == OBSERVABLES || column_is_everywhere(source, info->without));
 }
 
-/* A feature that is a number for every golden run, and for a completed fresh run is none; or the end of one by
+/* A feature that is a number for every golden run, and for a completed fresh run is not; or the end of one by
  * divergence, which no golden run came to. A departure in a row says more and goes first.
  *   value  in [source->count, and then the golden runs] */
 static void look_at_feature(struct ensemble_table *table, const struct source *source,

@@ -42,7 +42,7 @@ enum status golden_look(int *is_there, const char *expected, const char *name,
  *   - when the files are not what one blessing wrote: other counts, other values than those of the digests in
  *     golden.json, tables that differ where they overlap
  *   - when the seeds of the ensemble have different steps, or when it lacks a column, or has a value or feature
- *     that is no finite number of a seed that completed: each of these would excuse fresh runs. Such values in
+ *     that is not a finite number of a seed that completed: each of these would excuse fresh runs. Such values in
  *     bits.csv excuse nothing (compare.h).
  * On error *golden is empty. */
 enum status golden_read(struct golden *golden, const char *expected, const char *name,

@@ -51,7 +51,7 @@ static enum status refuse(const char *path, long line, const char *name, double 
         seed);
 }
 
-/* A golden value that is no number excuses those of the runs that are compared with it. */
+/* A golden value that is not a number excuses those of the runs that are compared with it. */
 static enum status check_ensemble_values(const struct golden *golden, const char *path,
                                          struct error *error) {
     long line = 1; /* the header */

@@ -23,7 +23,7 @@ static double step_at(const struct window *window, long row) {
     return (double)window->record->step[row];
 }
 
-/* Row of the largest value times `sign`; -1 when there is none or one is no number. */
+/* Row of the largest value times `sign`; -1 when there is none or one is not a number. */
 static long find_extreme(const struct window *window, enum observable column, double sign) {
     long best = window->rows > 0 ? 0 : -1;
     for (long row = 0; row < window->rows; row++) {

@@ -67,10 +67,10 @@ extern const struct feature_info feature_info[FEATURES];
 extern const char *const feature_names[]; /* NULL-terminated */
 
 /* feature_measure -- all features of a record of at least one row.
- *   feature  out [FEATURES]  NaN where the run has none: a peak where a value before it is no
- *                            number, half of a KL that is not finite, anything of a column that the
- *                            record lacks. A record of finite values has all of them.
- * Rows whose value is no number are left out of nothing: they make a feature NaN, so that no
+ *   feature  out [FEATURES]  NaN where the run has none: a peak where a value before it is not
+ *                            a number, half of a KL that is not finite, anything of a column that is
+ *                            missing from the record. A record of finite values has all of them.
+ * NaN rows are never skipped: they make a feature NaN, so that no
  * comparison passes them by. Of a run that diverged all but `diverged` and `end_step` are measured
  * over the rows before the one in which it did. */
 void feature_measure(double feature[FEATURES], const struct record *record);

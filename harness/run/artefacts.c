@@ -17,7 +17,7 @@ struct source {
     const struct dataset *data;
     const int *label; /* [n] of the evaluation set, NULL: unknown */
     long n, k, d;
-    long height, width;                 /* of a picture, 0 when examples are none */
+    long height, width;                 /* of a picture, 0 when examples are not pictures */
     double low, high;                   /* of the data */
     long chosen[ARTEFACT_PICTURES];     /* examples that are shown */
     real *mu, *logvar, *z, *mean, *way; /* [n,k], [n,k], [n,k], [capacity,d], [capacity,k] */
@@ -145,7 +145,7 @@ static enum status map_make(struct map *map, const struct source *source, long r
     return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld pictures", rows * columns);
 }
 
-/* Put the picture `x` [d] at its place; what is no number is 0. */
+/* Put the picture `x` [d] at its place; a value that is not a number is 0. */
 static void map_put(struct map *map, const struct source *source, const real *x, long row,
                     long column) {
     double span = source->high > source->low ? source->high - source->low : 1;
@@ -260,7 +260,7 @@ double artefacts_log_density(const real *z, const real *mu, const real *logvar, 
     return isfinite(density) ? density : (double)NAN;
 }
 
-/* What all but the lowest HOLE_SHARE of the posterior samples exceed; NaN when any is none. */
+/* What all but the lowest HOLE_SHARE of the posterior samples exceed; NaN when any is NaN. */
 static double hole_level(double *densities, const struct source *source) {
     for (long i = 0; i < source->n; i++) {
         densities[i] = artefacts_log_density(source->z + i * source->k, source->mu, source->logvar,

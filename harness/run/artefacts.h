@@ -33,7 +33,7 @@ enum {
     ARTEFACT_DENSITIES = 61   /* points of a path in path.csv */
 };
 
-/* The files; one that there is none of is empty. */
+/* The files; one that is not made is empty. */
 struct artefacts {
     struct text latents, pictures, path, density;
 };

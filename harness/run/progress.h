@@ -44,7 +44,7 @@ enum status progress_begin(struct progress *progress, FILE *out, const struct jo
 void progress_step(struct progress *progress, long index, long step, double seconds);
 
 /* progress_end -- run `index` is over; prints its line where there is no terminal.
- *   outcome  how it ended, NULL when it broke (then the job's error is told) */
+ *   outcome  how it ended, NULL when it broke (then the line has the job's error) */
 void progress_end(struct progress *progress, long index, const struct outcome *outcome);
 
 /* progress_finish -- wipe the terminal's line and free. Fine on a zeroed struct. */

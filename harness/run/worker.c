@@ -29,7 +29,7 @@ struct reporter {
     double began, sent; /* progress_now() */
 };
 
-/* A parent that is gone cannot be told; its death ends this process by SIGPIPE, see
+/* A parent that is gone reads no message; its death ends this process by SIGPIPE, see
  * prepare_signals. */
 static void send_message(struct reporter *reporter, struct worker_message *message) {
     double now = progress_now();

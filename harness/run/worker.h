@@ -1,4 +1,4 @@
-/* worker.h -- one run in a child process, which tells its parent through a pipe how it goes.
+/* worker.h -- one run in a child process, which reports its progress to its parent through a pipe.
  *
  *     worker_start(&workers[i], &job, &options, &mask, workers, size, &error)  // forks
  *     while (worker_receive(&workers[i]) != WORKER_GONE) ...               // as poll tells
@@ -46,7 +46,7 @@ struct worker {
  *            never blocks or ignores SIGPIPE, which ends it when its parent is gone, nor SIGTERM
  *   others   [other_count] all workers of the pool: the child closes their pipes, so that each of
  *            them learns of the parent's death even while its siblings live
- * STATUS_FAILED when there is no pipe or no child to be had. */
+ * STATUS_FAILED when a pipe or a child process could not be made. */
 enum status worker_start(struct worker *worker, const struct job *job,
                          const struct runner_options *options, const sigset_t *mask,
                          const struct worker *others, long other_count,
@@ -56,7 +56,8 @@ enum status worker_start(struct worker *worker, const struct job *job,
 enum worker_news worker_receive(struct worker *worker);
 
 /* worker_collect -- wait for a child that has ended or is about to, and write the results into the
- * job: done and seconds, or error. A child that ended without a word is told by its signal. */
+ * job: done and seconds, or error. If the child sent no result, the error names the signal that
+ * ended it. */
 void worker_collect(struct worker *worker, struct job *job);
 
 /* workers_kill -- end the children of a pool and wait for them: by SIGTERM, at once while they train

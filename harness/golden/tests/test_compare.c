@@ -104,7 +104,7 @@ START_TEST(bits_each_change_departs) {
     struct departure departure = bits_after(changes[_i]);
     ck_assert(departure.found);
     ck_assert_str_ne(departure.message, "");
-    int is_cell = _i < 5; /* rows, a step, outcome and columns are none */
+    int is_cell = _i < 5; /* rows, a step, outcome and columns are not cells */
     ck_assert_int_eq(departure.column < OBSERVABLES, is_cell);
     ck_assert(is_cell || (isnan(departure.got) && isnan(departure.wanted)));
 }

@@ -103,7 +103,7 @@ static const struct {
     const char *words;
 } changes[] = {
     {shift_cell, "step 60, mi: "},
-    {set_nan, "step 60, mi: no number"},
+    {set_nan, "step 60, mi: not a number"},
     {set_infinite, "step 60, mi: infinite"},
     {drop_last_row, "step 90, beta: no row"},
     {diverge, ""},

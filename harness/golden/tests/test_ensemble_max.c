@@ -235,7 +235,7 @@ START_TEST(permute_sees) {
 }
 END_TEST
 
-/* The same where all cells are features: the sum over them is told as what it is, and not as one of
+/* The same where all cells are features: the sum over them is reported as such, and not as one of
  * them. */
 START_TEST(permute_spread_of_all_features_is_told_as_theirs) {
     struct error error = {0};

@@ -130,7 +130,7 @@ static enum status write_again(void) {
     return golden_write(folder, subject(), records, SEEDS, &provenance, &error);
 }
 
-/* A peak of no number, and what is measured with it: of seed 1, which diverged. */
+/* A peak that is NaN, and what is measured with it: of seed 1, which diverged. */
 START_TEST(golden_write_feature_that_a_run_lacks_is_read_as_none) {
     struct golden golden;
     struct error error = {0};
