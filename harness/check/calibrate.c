@@ -73,9 +73,10 @@ static enum status run_and_count(struct calibration *group, struct calibration *
                                  const struct golden *golden, struct error *error) {
     enum status status = STATUS_OK;
     long batch = CALIBRATE_BATCH * group->runs;
-    for (long first = 0; status == STATUS_OK && first < check->job_count; first += batch) {
-        struct job *jobs = check->jobs + first;
-        long left = check->job_count - first, count = left < batch ? left : batch;
+    const struct check_item *item = &check->items[0];
+    for (long first = 0; status == STATUS_OK && first < item->runs; first += batch) {
+        struct job *jobs = item->jobs + first;
+        long left = item->runs - first, count = left < batch ? left : batch;
         status = check_run_jobs(check, jobs, count, options, error);
         if (status == STATUS_OK)
             status = count_batch(group, single, golden, jobs, count, error);
@@ -134,7 +135,7 @@ static enum status plan(struct check *check, const struct check_options *options
     enum status status = check_plan(check, &own, error);
     if (status != STATUS_OK)
         return status;
-    own.seed_count = ensembles * check->scenarios[0].ensemble_seeds;
+    own.seed_count = ensembles * check->items[0].scenario.ensemble_seeds;
     check_free(check);
     return check_plan(check, &own, error);
 }
@@ -147,7 +148,7 @@ enum status calibrate_scenario(struct calibration *group, struct calibration *si
     enum status status = plan(&check, options, name, ensembles, first_seed, error);
     if (status != STATUS_OK)
         return status;
-    const struct scenario *scenario = &check.scenarios[0];
+    const struct scenario *scenario = &check.items[0].scenario;
     *group = (struct calibration){
         .backend = options->backend, .runs = scenario->ensemble_seeds, .smallest = 1};
     snprintf(group->scenario, sizeof group->scenario, "%s", scenario->name);

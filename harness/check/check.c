@@ -11,26 +11,57 @@
 
 /* ---- judging --------------------------------------------------------------------------------- */
 
-static void judge_scenario(struct check *check, long i, const struct check_options *options) {
-    long first = check->first_job[i], runs = check->first_job[i + 1] - first;
-    struct judgement *judgement = &check->judgements[i];
-    const struct scenario *scenario = &check->scenarios[i];
-    const struct verdict_runs all = {.jobs = check->jobs, .count = check->job_count};
-    if (check->refused[i].status != STATUS_OK)
-        verdict_refuse(judgement, scenario, &check->refused[i]);
-    else if (check->lack[i] != NULL)
-        verdict_skip(judgement, scenario, check->lack[i]->obtain);
-    else
-        verdict_judge(judgement, scenario, check->jobs + first, runs, options->expected, &all);
+/* Read what the runs of an item left, its golden and theory; what was read before stays. */
+static enum status take_evidence(struct check_item *item, const struct check_options *options,
+                                 struct error *error) {
+    enum status status = evidence_take_runs(&item->evidence, &item->scenario, item->jobs,
+                                            item->runs, error);
+    if (status != STATUS_OK || item->judgement == NULL || item->lack != NULL ||
+        item->refused.status != STATUS_OK)
+        return status;
+    evidence_take_golden(&item->evidence, options->expected);
+    evidence_take_theory(&item->evidence);
+    return STATUS_OK;
 }
 
+static void judge_item(struct check_item *item, const struct verdict_runs *all) {
+    item->is_new = 0;
+    judgement_free(item->judgement);
+    if (item->refused.status != STATUS_OK)
+        verdict_refuse(item->judgement, &item->scenario, &item->refused);
+    else if (item->lack != NULL)
+        verdict_skip(item->judgement, &item->scenario, item->lack->obtain);
+    else
+        verdict_judge(item->judgement, &item->evidence, all);
+}
+
+/* Judge all scenarios of which runs have been made since they were judged. */
 static enum status judge(struct check *check, const struct check_options *options,
                          struct error *error) {
+    const struct evidence **all = calloc((size_t)check->total + 1, sizeof *all);
+    if (all == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the verdicts");
+    enum status status = STATUS_OK;
+    const struct verdict_runs runs = {.evidence = all, .count = check->total};
+    for (long i = 0; status == STATUS_OK && i < check->total; i++) {
+        status = take_evidence(&check->items[i], options, error);
+        all[i] = &check->items[i].evidence;
+    }
+    for (long i = 0; status == STATUS_OK && i < check->count; i++)
+        if (check->items[i].is_new)
+            judge_item(&check->items[i], &runs);
+    free(all);
+    return status;
+}
+
+static enum status begin_judging(struct check *check, struct error *error) {
     check->judgements = calloc((size_t)check->count + 1, sizeof *check->judgements);
     if (check->judgements == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for the verdicts");
-    for (long i = 0; i < check->count; i++)
-        judge_scenario(check, i, options);
+    for (long i = 0; i < check->count; i++) {
+        check->items[i].judgement = &check->judgements[i];
+        check->items[i].is_new = 1;
+    }
     return STATUS_OK;
 }
 
@@ -42,95 +73,72 @@ static void sum_up(struct check *check) {
 
 /* ---- more runs for the ensemble ------------------------------------------------------------------ */
 
-/* Number of runs of each scenario with those that the ensemble wants besides. Returns whether there are
- * any. */
-static int count_more_seeds(struct check_seed_count *seeds, const struct check *check) {
+/* Ask for the runs that the ensemble wants besides. Returns whether there are any. */
+static int want_more_seeds(struct check *check) {
     int wants = 0;
-    for (long i = 0; i < check->total; i++) {
-        seeds[i] = check->seeds[i];
-        if (i >= check->count)
+    for (long i = 0; i < check->count; i++) {
+        struct check_item *item = &check->items[i];
+        int is_fresh = check_takes_fresh_seeds(&item->scenario);
+        long more = item->scenario.ensemble_seeds - (is_fresh ? 0 : item->seeds.low);
+        if (!verdict_wants_ensemble(item->judgement, more, is_fresh))
             continue;
-        const struct scenario *scenario = &check->scenarios[i];
-        int is_fresh = check_takes_fresh_seeds(scenario);
-        long more = scenario->ensemble_seeds - (is_fresh ? 0 : seeds[i].low);
-        if (!verdict_wants_ensemble(&check->judgements[i], more, is_fresh))
-            continue;
-        *(is_fresh ? &seeds[i].fresh : &seeds[i].low) += more;
+        *(is_fresh ? &item->seeds.fresh : &item->seeds.low) += more;
         wants = 1;
     }
-    check_raise_references(seeds, check);
+    check_raise_references(check);
     return wants;
-}
-
-/* Run what has not been run. The jobs of the check that were done before are in `done`, and where
- * those of each scenario began in first_done.
- *   more  scratch [check->job_count] */
-static enum status run_more(struct check *check, const struct job *done, const long *first_done,
-                            struct job *more, const struct check_options *options,
-                            struct error *error) {
-    long count = 0;
-    for (long i = 0; i < check->total; i++) {
-        long runs_done = first_done[i + 1] - first_done[i];
-        for (long job = check->first_job[i]; job < check->first_job[i + 1]; job++)
-            if (job - check->first_job[i] < runs_done)
-                check->jobs[job] = done[first_done[i] + job - check->first_job[i]];
-            else
-                more[count++] = check->jobs[job];
-    }
-    enum status status = check_run_jobs(check, more, count, options, error);
-    for (long i = 0, next = 0; i < check->total; i++) {
-        long runs_done = first_done[i + 1] - first_done[i];
-        for (long job = check->first_job[i] + runs_done; job < check->first_job[i + 1]; job++)
-            check->jobs[job] = more[next++];
-    }
-    return status;
-}
-
-static enum status widen(struct check *check, const struct check_seed_count *seeds,
-                         const struct check_options *options, struct error *error) {
-    const struct check before = *check;
-    check->jobs = NULL; /* kept until their results have moved */
-    check->first_job = NULL;
-    enum status status = check_lay_out(check, seeds, options, error);
-    if (status != STATUS_OK) {
-        *check = before;
-        return status;
-    }
-    struct job *more = calloc((size_t)check->job_count + 1, sizeof *more);
-    status = more != NULL ? run_more(check, before.jobs, before.first_job, more, options, error)
-                          : klimb_error_set(error, STATUS_MEMORY, "no memory for more runs");
-    free(more);
-    for (long i = 0; status == STATUS_OK && i < check->count; i++) {
-        long runs = check->first_job[i + 1] - check->first_job[i];
-        if (runs == before.first_job[i + 1] - before.first_job[i])
-            continue;
-        judgement_free(&check->judgements[i]);
-        judge_scenario(check, i, options);
-    }
-    free(before.jobs);
-    free(before.first_job);
-    return status;
 }
 
 /* Where bits changed the golden ensemble decides, and it sees more in as many runs as the scenario
  * asks for. */
 static enum status judge_with_more(struct check *check, const struct check_options *options,
                                    struct error *error) {
-    struct check_seed_count *seeds = calloc((size_t)check->total + 1, sizeof *seeds);
-    if (seeds == NULL)
-        return klimb_error_set(error, STATUS_MEMORY, "no memory for the scenarios");
-    enum status status = STATUS_OK;
-    if (options->seeds == CHECK_SEEDS_CHECK && count_more_seeds(seeds, check)) {
-        if (!options->runner.quiet)
-            fprintf(stderr,
-                    "klimb: bits changed: more runs, to compare with the golden ensemble\n");
-        status = widen(check, seeds, options, error);
-    }
-    free(seeds);
-    return status;
+    if (options->seeds != CHECK_SEEDS_CHECK || !want_more_seeds(check))
+        return STATUS_OK;
+    if (!options->runner.quiet)
+        fprintf(stderr, "klimb: bits changed: more runs, to compare with the golden ensemble\n");
+    enum status status = check_lay_out(check, options, error);
+    if (status == STATUS_OK)
+        status = check_make_runs(check, options, error);
+    return status == STATUS_OK ? judge(check, options, error) : status;
 }
 
-/* ---- the whole ------------------------------------------------------------------------------- */
+/* ---- runs ------------------------------------------------------------------------------------ */
+
+long check_runs(const struct check *check) {
+    long runs = 0;
+    for (long i = 0; i < check->total; i++)
+        runs += check->items[i].runs;
+    return runs;
+}
+
+/* Copy the jobs that have not been made behind one another. Returns their number.
+ *   back  whether to copy them back instead: they have been made */
+static long copy_jobs(struct job *jobs, struct check *check, int back) {
+    long count = 0;
+    for (long i = 0; i < check->total; i++) {
+        struct check_item *item = &check->items[i];
+        for (long run = item->made; run < item->runs; run++)
+            if (back)
+                item->jobs[run] = jobs[count++];
+            else
+                jobs[count++] = item->jobs[run];
+        item->made = back ? item->runs : item->made;
+    }
+    return count;
+}
+
+enum status check_make_runs(struct check *check, const struct check_options *options,
+                            struct error *error) {
+    struct job *jobs = calloc((size_t)check_runs(check) + 1, sizeof *jobs);
+    if (jobs == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld runs", check_runs(check));
+    enum status status = check_run_jobs(check, jobs, copy_jobs(jobs, check, 0), options, error);
+    if (status == STATUS_OK)
+        copy_jobs(jobs, check, 1);
+    free(jobs);
+    return status;
+}
 
 enum status check_run_jobs(struct check *check, struct job *jobs, long count,
                            const struct check_options *options, struct error *error) {
@@ -155,11 +163,15 @@ enum status check_run_jobs(struct check *check, struct job *jobs, long count,
     return status == STATUS_OK ? runner_run(jobs, count, &options->runner, error) : status;
 }
 
+/* ---- the whole ------------------------------------------------------------------------------- */
+
 enum status check_run(struct check *check, const struct check_options *options,
                       struct error *error) {
     enum status status = check_load_and_plan(check, options, 1, error);
     if (status == STATUS_OK)
-        status = check_run_jobs(check, check->jobs, check->job_count, options, error);
+        status = check_make_runs(check, options, error);
+    if (status == STATUS_OK)
+        status = begin_judging(check, error);
     if (status == STATUS_OK)
         status = judge(check, options, error);
     if (status == STATUS_OK)
@@ -174,13 +186,13 @@ enum status check_run(struct check *check, const struct check_options *options,
 long check_print_skipped(FILE *stream, const struct check *check) {
     long skipped = 0;
     for (long i = 0; i < check->count; i++) {
+        const struct check_item *item = &check->items[i];
         struct judgement judgement;
-        if (check->lack[i] == NULL)
+        if (item->lack == NULL)
             continue;
         skipped++;
-        verdict_skip(&judgement, &check->scenarios[i], check->lack[i]->obtain);
-        text_print_line(stream, "klimb: %s is skipped: %s", check->scenarios[i].name,
-                        judgement.reason);
+        verdict_skip(&judgement, &item->scenario, item->lack->obtain);
+        text_print_line(stream, "klimb: %s is skipped: %s", item->scenario.name, judgement.reason);
         judgement_free(&judgement);
     }
     return skipped;
@@ -188,22 +200,21 @@ long check_print_skipped(FILE *stream, const struct check *check) {
 
 void check_print_notes(FILE *stream, const struct check *check) {
     for (long i = 0; i < check->count; i++)
-        if (check->scenarios[i].note[0] != '\0')
-            text_print_line(stream, "klimb: note: %s", check->scenarios[i].note);
+        if (check->items[i].scenario.note[0] != '\0')
+            text_print_line(stream, "klimb: note: %s", check->items[i].scenario.note);
 }
 
 void check_free(struct check *check) {
-    for (long i = 0; check->judgements != NULL && i < check->count; i++)
-        judgement_free(&check->judgements[i]);
-    for (long i = 0; i < check->total; i++)
-        scenario_free(&check->scenarios[i]);
+    for (long i = 0; i < check->total; i++) {
+        struct check_item *item = &check->items[i];
+        if (item->judgement != NULL)
+            judgement_free(item->judgement);
+        evidence_free(&item->evidence);
+        scenario_free(&item->scenario);
+        free(item->jobs);
+    }
     private_folder_remove(&check->private);
-    free(check->scenarios);
-    free(check->refused);
-    free(check->seeds);
-    free(check->jobs);
-    free(check->first_job);
-    free(check->lack);
+    free(check->items);
     free(check->judgements);
     *check = (struct check){0};
 }

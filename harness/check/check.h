@@ -41,21 +41,32 @@ struct check_seed_count {
     long low, fresh;
 };
 
+/* One scenario of a check, with its runs. */
+struct check_item {
+    struct scenario scenario;
+    struct error refused;          /* why it cannot be read, or what it is measured by; STATUS_OK */
+    const struct scenario *lack;   /* whose data are missing for it, NULL when none are */
+    struct check_seed_count seeds; /* that its runs are of */
+    struct job *jobs;              /* [runs] by seed; owned */
+    long runs, made;               /* planned, and how many of them have been made */
+    struct evidence evidence;      /* of the runs, once they are judged */
+    int is_new;                    /* there are runs that the judgement does not know */
+    struct judgement *judgement; /* once it is judged; NULL for what others are only measured by */
+};
+
 struct check {
-    struct scenario *scenarios; /* [total] those asked for, then those that ratio claims refer to */
-    struct error *refused; /* [total] why a scenario cannot be read, or what it is measured by */
+    struct check_item *items; /* [total] those asked for, then those that ratio claims refer to */
     long count, total;
-    struct check_seed_count *seeds; /* [total] as first planned */
+    struct judgement
+        *judgements; /* [count] of the items in their order, NULL before they are judged */
     struct
         private_folder private; /* the records of this process; below `out`, gone with the check */
     long folders;               /* so many runs have been given one in there */
-    struct job *jobs;           /* [job_count] in the order of the scenarios */
-    long job_count;
-    long *first_job;              /* [total + 1] index into jobs */
-    const struct scenario **lack; /* [total + 1] whose data are missing for it, NULL: none are */
-    struct judgement *judgements; /* [count] */
     struct verdict_summary summary;
 };
+
+/* check_runs -- how many runs all scenarios of a check have together. */
+long check_runs(const struct check *check);
 
 /* check_plan -- load the scenarios asked for and lay out their runs; nothing is run, and there are
  * no judgements. Scenarios that claims refer to are left out. For a scenario that lacks data
@@ -64,10 +75,15 @@ struct check {
 enum status check_plan(struct check *check, const struct check_options *options,
                        struct error *error) MUST_CHECK;
 
-/* check_run_jobs -- make `count` of the runs of a check in its private folder, which lasts until check_free,
- * and put their records into options->out unless they are not to be kept. Errors of runner_run. */
+/* check_run_jobs -- make `count` runs in the check's private folder, which lasts until check_free, and put their
+ * records into options->out unless they are not to be kept. Errors of runner_run. */
 enum status check_run_jobs(struct check *check, struct job *jobs, long count,
                            const struct check_options *options, struct error *error) MUST_CHECK;
+
+/* check_make_runs -- make all runs of a check that have not been made. Errors of check_run_jobs;
+ * STATUS_MEMORY. */
+enum status check_make_runs(struct check *check, const struct check_options *options,
+                            struct error *error) MUST_CHECK;
 
 /* check_run -- load, with the scenarios that claims refer to, run, judge. Errors are those of
  * check_plan, before anything is run, and STATUS_FAILED: interrupted, or no process to be had. Runs

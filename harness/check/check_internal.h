@@ -14,15 +14,13 @@ int check_takes_fresh_seeds(const struct scenario *scenario);
 
 /* check_raise_references -- give what is referred to by `ratio` claims all seeds of those that refer to
  * it. What is raised may refer further, so this goes on until nothing is; counts only grow, up to the
- * largest.
- *   seeds  in, out [check->total] */
-void check_raise_references(struct check_seed_count *seeds, const struct check *check);
+ * largest. */
+void check_raise_references(struct check *check);
 
-/* check_lay_out -- lay out the runs of each scenario in fresh memory. On error the check is as before.
- *   seeds  in [check->total]
+/* check_lay_out -- lay out the runs of each scenario that its seeds ask for, behind those that there are.
  * STATUS_MEMORY; STATUS_INVALID when a path is too long. */
-enum status check_lay_out(struct check *check, const struct check_seed_count *seeds,
-                          const struct check_options *options, struct error *error) MUST_CHECK;
+enum status check_lay_out(struct check *check, const struct check_options *options,
+                          struct error *error) MUST_CHECK;
 
 /* check_load_and_plan -- check_plan and, if it is to be judged, with the scenarios that claims refer to; one
  * that cannot be read is then no error but a verdict, as long as another one can. */

@@ -12,23 +12,17 @@
 
 static long find_scenario(const struct check *check, const char *name) {
     for (long i = 0; i < check->total; i++)
-        if (strcmp(check->scenarios[i].name, name) == 0)
+        if (strcmp(check->items[i].scenario.name, name) == 0)
             return i;
     return -1;
 }
 
 static enum status make_room(struct check *check, struct error *error) {
-    size_t count = (size_t)check->total + 1;
-    struct scenario *scenarios = realloc(check->scenarios, count * sizeof *scenarios);
-    if (scenarios != NULL)
-        check->scenarios = scenarios;
-    struct error *refused = realloc(check->refused, count * sizeof *refused);
-    if (refused != NULL)
-        check->refused = refused;
-    if (scenarios == NULL || refused == NULL)
+    struct check_item *items = realloc(check->items, ((size_t)check->total + 1) * sizeof *items);
+    if (items == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for the scenarios");
-    check->scenarios[check->total] = (struct scenario){0};
-    check->refused[check->total] = (struct error){0};
+    check->items = items;
+    items[check->total] = (struct check_item){0};
     return STATUS_OK;
 }
 
@@ -38,8 +32,9 @@ static enum status add_scenario(struct check *check, const struct check_options 
                                 struct error *error) {
     enum status status = make_room(check, error);
     if (status == STATUS_OK)
-        status = scenario_load_cached(&check->scenarios[check->total], cache, options->experiments,
-                                      name, options->overrides, options->override_count, error);
+        status = scenario_load_cached(&check->items[check->total].scenario, cache,
+                                      options->experiments, name, options->overrides,
+                                      options->override_count, error);
     check->total += status == STATUS_OK;
     return status;
 }
@@ -51,8 +46,9 @@ static int is_of_scenario(const struct error *error) {
 
 /* A scenario to be judged that cannot be read has a verdict like the others. */
 static enum status add_refused(struct check *check, const char *name, const struct error *reason) {
-    snprintf(check->scenarios[check->total].name, SCENARIO_NAME_MAX, "%s", name);
-    check->refused[check->total++] = *reason;
+    struct check_item *item = &check->items[check->total++];
+    snprintf(item->scenario.name, SCENARIO_NAME_MAX, "%s", name);
+    item->refused = *reason;
     return STATUS_OK;
 }
 
@@ -72,11 +68,11 @@ static enum status add_one(struct check *check, const struct check_options *opti
 /* Where no scenario can be read there is nothing to judge. */
 static enum status need_one(const struct check *check, struct error *error) {
     for (long i = 0; i < check->count; i++)
-        if (check->refused[i].status == STATUS_OK)
+        if (check->items[i].refused.status == STATUS_OK)
             return STATUS_OK;
     if (check->count == 0)
         return STATUS_OK;
-    *error = check->refused[0];
+    *error = check->items[0].refused;
     return error->status;
 }
 
@@ -96,8 +92,8 @@ static enum status add_selected(struct check *check, const struct check_options 
 /* Load what scenario i is measured by. One that cannot be read is scenario i's error. */
 static enum status add_references_of(struct check *check, const struct check_options *options,
                                      struct scenario_cache *cache, long i, struct error *error) {
-    for (long j = 0; j < check->scenarios[i].expect.count; j++) {
-        const struct claim *claim = &check->scenarios[i].expect.claims[j];
+    for (long j = 0; j < check->items[i].scenario.expect.count; j++) {
+        const struct claim *claim = &check->items[i].scenario.expect.claims[j];
         struct error reason = {0};
         if (claim->kind != CLAIM_RATIO || find_scenario(check, claim->reference) >= 0)
             continue;
@@ -108,7 +104,7 @@ static enum status add_references_of(struct check *check, const struct check_opt
             *error = reason;
             return status;
         }
-        check->refused[i] = reason;
+        check->items[i].refused = reason;
     }
     return STATUS_OK;
 }
@@ -127,26 +123,22 @@ static enum status add_references(struct check *check, const struct check_option
 /* The scenario whose missing data are in the way of scenario i: itself or, when it is to be judged,
  * one that it is measured by; NULL when nothing is. */
 static const struct scenario *find_lack(const struct check *check, long i, int is_judged) {
-    const struct scenario *scenario = &check->scenarios[i];
+    const struct scenario *scenario = &check->items[i].scenario;
     if (scenario_lacks_data(scenario))
         return scenario;
     for (long j = 0; is_judged && j < scenario->expect.count; j++) {
         const struct claim *claim = &scenario->expect.claims[j];
         long reference = claim->kind == CLAIM_RATIO ? find_scenario(check, claim->reference) : -1;
-        if (reference >= 0 && scenario_lacks_data(&check->scenarios[reference]))
-            return &check->scenarios[reference];
+        if (reference >= 0 && scenario_lacks_data(&check->items[reference].scenario))
+            return &check->items[reference].scenario;
     }
     return NULL;
 }
 
 /* Looked at once, before the runs: files may come while they go on. */
-static enum status find_lacks(struct check *check, int is_judged, struct error *error) {
-    check->lack = calloc((size_t)check->total + 1, sizeof *check->lack);
-    if (check->lack == NULL)
-        return klimb_error_set(error, STATUS_MEMORY, "no memory for the scenarios");
+static void find_lacks(struct check *check, int is_judged) {
     for (long i = 0; i < check->total; i++)
-        check->lack[i] = find_lack(check, i, is_judged);
-    return STATUS_OK;
+        check->items[i].lack = find_lack(check, i, is_judged);
 }
 
 /* ---- which runs ------------------------------------------------------------------------------ */
@@ -183,46 +175,44 @@ static int raise_to(long *count, long least) {
     return is_less;
 }
 
-/* Give what scenario i refers to at least the seeds of i. Returns how many counts were raised. */
-static long raise_references(struct check_seed_count *seeds, const struct check *check, long i) {
+/* Give what an item refers to at least the item's seeds. Returns how many counts were raised. */
+static long raise_references(struct check *check, const struct check_item *item) {
     long raised = 0;
-    for (long j = 0; j < check->scenarios[i].expect.count; j++) {
-        const struct claim *claim = &check->scenarios[i].expect.claims[j];
+    for (long j = 0; j < item->scenario.expect.count; j++) {
+        const struct claim *claim = &item->scenario.expect.claims[j];
         long reference = claim->kind == CLAIM_RATIO ? find_scenario(check, claim->reference) : -1;
-        if (reference < 0 || check->lack[reference] == &check->scenarios[reference])
+        struct check_item *other = reference >= 0 ? &check->items[reference] : NULL;
+        if (other == NULL || other->lack == &other->scenario)
             continue;
-        raised += raise_to(&seeds[reference].low, seeds[i].low);
-        raised += raise_to(&seeds[reference].fresh, seeds[i].fresh);
+        raised += raise_to(&other->seeds.low, item->seeds.low);
+        raised += raise_to(&other->seeds.fresh, item->seeds.fresh);
     }
     return raised;
 }
 
-void check_raise_references(struct check_seed_count *seeds, const struct check *check) {
+void check_raise_references(struct check *check) {
     for (long raised = 1; raised > 0;) {
         raised = 0;
         for (long i = 0; i < check->total; i++)
-            raised += raise_references(seeds, check, i);
+            raised += raise_references(check, &check->items[i]);
     }
 }
 
-static void count_seeds(struct check_seed_count *seeds, const struct check *check,
-                        const struct check_options *options) {
-    for (long i = 0; i < check->total; i++) {
-        int is_run = i < check->count && check->lack[i] == NULL &&
-                     check->refused[i].status == STATUS_OK;
-        seeds[i].low = seeds[i].fresh = 0;
-        if (is_run)
-            seeds[i] = own_seed_count(&check->scenarios[i], options);
+static void count_seeds(struct check *check, const struct check_options *options) {
+    for (long i = 0; i < check->count; i++) {
+        struct check_item *item = &check->items[i];
+        if (item->lack == NULL && item->refused.status == STATUS_OK)
+            item->seeds = own_seed_count(&item->scenario, options);
     }
-    check_raise_references(seeds, check);
+    check_raise_references(check);
 }
 
-/* The run number `run` of a scenario. */
-static enum status lay_out_job(struct job *job, const struct check *check, long scenario, long run,
-                               const struct check_seed_count *seeds,
+/* The run number `run` of an item. */
+static enum status lay_out_job(struct job *job, const struct check_item *item, long run,
                                const struct check_options *options, struct error *error) {
+    const struct check_seed_count *seeds = &item->seeds;
     long first = options->seeds == CHECK_SEEDS_GIVEN ? options->seed_first : 0;
-    *job = (struct job){.scenario = &check->scenarios[scenario],
+    *job = (struct job){.scenario = &item->scenario,
                         .seed = run < seeds->low ? first + run
                                                  : CHECK_FRESH_SEED + run - seeds->low,
                         .wants_artefacts = options->artefacts && run == 0,
@@ -230,43 +220,29 @@ static enum status lay_out_job(struct job *job, const struct check *check, long 
     return options->is_unkept ? STATUS_OK : runner_job_folder(job->place, job, options->out, error);
 }
 
-enum status check_lay_out(struct check *check, const struct check_seed_count *seeds,
-                          const struct check_options *options, struct error *error) {
-    long count = 0;
-    for (long i = 0; i < check->total; i++)
-        count += seeds[i].low + seeds[i].fresh;
-    long *first_job = calloc((size_t)check->total + 1, sizeof *first_job);
-    struct job *jobs = calloc((size_t)count + 1, sizeof *jobs);
-    enum status status = STATUS_OK;
-    if (first_job == NULL || jobs == NULL) {
-        status = klimb_error_set(error, STATUS_MEMORY, "no memory for %ld runs", count);
+static enum status lay_out_item(struct check_item *item, const struct check_options *options,
+                                struct error *error) {
+    long count = item->seeds.low + item->seeds.fresh;
+    struct job *jobs = realloc(item->jobs, ((size_t)count + 1) * sizeof *jobs);
+    if (jobs == NULL) {
+        klimb_error_set(error, STATUS_MEMORY, "no memory for %ld runs", count);
         klimb_error_hint(error, "fewer seeds or scenarios at once need less");
+        return STATUS_MEMORY;
     }
-    for (long i = 0, job = 0; status == STATUS_OK && i < check->total; i++) {
-        for (long run = 0; status == STATUS_OK && run < seeds[i].low + seeds[i].fresh; run++)
-            status = lay_out_job(&jobs[job++], check, i, run, &seeds[i], options, error);
-        first_job[i + 1] = job;
-    }
-    if (status != STATUS_OK) {
-        free(first_job);
-        free(jobs);
-        return status;
-    }
-    free(check->first_job);
-    free(check->jobs);
-    check->first_job = first_job;
-    check->jobs = jobs;
-    check->job_count = count;
-    return STATUS_OK;
+    item->jobs = jobs;
+    item->is_new |= item->runs < count;
+    enum status status = STATUS_OK;
+    for (; status == STATUS_OK && item->runs < count; item->runs++)
+        status = lay_out_job(&jobs[item->runs], item, item->runs, options, error);
+    return status;
 }
 
-static enum status add_jobs(struct check *check, const struct check_options *options,
-                            struct error *error) {
-    check->seeds = calloc((size_t)check->total + 1, sizeof *check->seeds);
-    if (check->seeds == NULL)
-        return klimb_error_set(error, STATUS_MEMORY, "no memory for the scenarios");
-    count_seeds(check->seeds, check, options);
-    return check_lay_out(check, check->seeds, options, error);
+enum status check_lay_out(struct check *check, const struct check_options *options,
+                          struct error *error) {
+    enum status status = STATUS_OK;
+    for (long i = 0; status == STATUS_OK && i < check->total; i++)
+        status = lay_out_item(&check->items[i], options, error);
+    return status;
 }
 
 /* ---- the plan -------------------------------------------------------------------------------- */
@@ -279,10 +255,11 @@ enum status check_load_and_plan(struct check *check, const struct check_options 
     if (status == STATUS_OK && is_judged)
         status = add_references(check, options, cache, error);
     scenario_cache_free(cache);
-    if (status == STATUS_OK)
-        status = find_lacks(check, is_judged, error);
-    if (status == STATUS_OK)
-        status = add_jobs(check, options, error);
+    if (status == STATUS_OK) {
+        find_lacks(check, is_judged);
+        count_seeds(check, options);
+        status = check_lay_out(check, options, error);
+    }
     if (status != STATUS_OK)
         check_free(check);
     return status;

@@ -110,55 +110,43 @@ static void warn_of_few(long count) {
             count, ENSEMBLE_SEEDS_MIN);
 }
 
-/* What there is of an old golden. One that is damaged is told, and replaced; where the system does not let
- * it be read nobody knows what would be replaced. */
-enum old { OLD_NONE, OLD_READ, OLD_DAMAGED };
-
-static enum status read_old(struct golden *old, enum old *what, const struct scenario *scenario,
-                            const char *expected, struct error *error) {
-    int is_there;
-    struct error damage = {0};
-    *what = OLD_NONE;
-    enum status status = golden_look(&is_there, expected, scenario->name, error);
-    if (status != STATUS_OK || !is_there) {
-        if (status == STATUS_OK)
-            text_print_line(stdout, "%s: new golden of %ld seeds", scenario->name,
-                            scenario->golden_seeds);
-        return status;
+/* The old golden as `check` has read it, NULL without one that can be used. One that is damaged is told, and
+ * replaced; where the system does not let it be read nobody knows what would be replaced.
+ *   old  out */
+static enum status find_old(const struct golden **old, const struct evidence *evidence,
+                            struct error *error) {
+    const struct scenario *scenario = evidence->scenario;
+    const struct error *damage = &evidence->golden_error;
+    *old = evidence->has_golden ? &evidence->golden : NULL;
+    if (damage->status != STATUS_OK && damage->status != STATUS_FORMAT) {
+        *error = *damage;
+        return damage->status;
     }
-    status = golden_read(old, expected, scenario->name, &damage);
-    if (status != STATUS_OK && status != STATUS_FORMAT) {
-        *error = damage;
-        return status;
-    }
-    *what = status == STATUS_OK ? OLD_READ : OLD_DAMAGED;
-    text_print_line(stdout, "%s: replaces a golden of %ld seeds", scenario->name,
-                    scenario->golden_seeds);
-    if (*what == OLD_DAMAGED) {
+    int is_there = evidence->has_golden || damage->status != STATUS_OK;
+    text_print_line(stdout, "%s: %s golden of %ld seeds", scenario->name,
+                    is_there ? "replaces a" : "new", scenario->golden_seeds);
+    if (damage->status != STATUS_OK) {
         struct text line = {0};
-        text_add_errors(&line, &damage);
+        text_add_errors(&line, damage);
         text_print_line(stdout, "    the old one cannot be used: %s",
-                        line.failed ? damage.message : line.bytes);
+                        line.failed ? damage->message : line.bytes);
         text_free(&line);
     }
     return STATUS_OK;
 }
 
-static enum status print_moves(const struct scenario *scenario, const struct record *records,
-                               long count, const char *expected, struct error *error) {
-    struct golden old;
-    enum old what;
-    enum status status = read_old(&old, &what, scenario, expected, error);
+static enum status print_moves(const struct evidence *evidence, const struct record *records,
+                               long count, struct error *error) {
+    const struct golden *old;
+    enum status status = find_old(&old, evidence, error);
     if (status != STATUS_OK)
         return status;
-    if (what == OLD_READ && strcmp(old.digest, scenario->digest) != 0)
-        text_print_line(stdout, "    the scenario has changed since %s (\"%s\")", old.date,
-                        old.reason);
-    status = print_columns(records, count, what == OLD_READ ? &old : NULL, error);
-    if (what == OLD_READ) {
-        print_departures(records, count, &old);
-        golden_free(&old);
-    }
+    if (old != NULL && strcmp(old->digest, evidence->scenario->digest) != 0)
+        text_print_line(stdout, "    the scenario has changed since %s (\"%s\")", old->date,
+                        old->reason);
+    status = print_columns(records, count, old, error);
+    if (old != NULL)
+        print_departures(records, count, old);
     warn_of_few(count);
     return status;
 }
@@ -182,23 +170,21 @@ static void describe_command(char *out, size_t size, const struct options *optio
 
 /* ---- the command ----------------------------------------------------------------------------- */
 
-static void free_records(struct record *records, long count) {
-    for (long i = 0; records != NULL && i < count; i++)
-        record_free(&records[i]);
-    free(records);
-}
-
-/* The records of a scenario's golden seeds; NULL with the error set when one cannot be read. */
-static struct record *read_records(const struct job *jobs, long count, struct error *error) {
+/* The records of a scenario's golden seeds side by side, to be freed; they stay the evidence's. NULL with the
+ * error set when there are not all of them. */
+static struct record *list_records(const struct evidence *evidence, long count,
+                                   struct error *error) {
     struct record *records = calloc((size_t)count + 1, sizeof *records);
     if (records == NULL)
         klimb_error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
     for (long i = 0; records != NULL && i < count; i++) {
-        if (record_read(&records[i], jobs[i].folder, error) == STATUS_OK) {
-            records[i].seed = jobs[i].seed;
+        if (i < evidence->count && evidence->runs[i].has_record) {
+            records[i] = evidence->runs[i].record;
             continue;
         }
-        free_records(records, count);
+        klimb_error_set(error, STATUS_FAILED, "%s seed %ld has no record", evidence->scenario->name,
+                        i);
+        free(records);
         records = NULL;
     }
     return records;
@@ -226,19 +212,19 @@ static enum status each_golden(const struct check *check, const char *expected,
                                const struct golden_provenance *provenance, struct error *error) {
     enum status status = STATUS_OK;
     for (long i = 0; i < check->count && status == STATUS_OK; i++) {
-        const struct scenario *scenario = &check->scenarios[i];
-        long count = scenario->golden_seeds;
-        if (check->judgements[i].verdict == VERDICT_SKIP)
+        const struct check_item *item = &check->items[i];
+        long count = item->scenario.golden_seeds;
+        if (item->judgement->verdict == VERDICT_SKIP)
             continue;
-        struct record *records = read_records(&check->jobs[check->first_job[i]], count, error);
+        struct record *records = list_records(&item->evidence, count, error);
         if (records == NULL)
             return error->status;
         if (provenance != NULL)
-            status = golden_write(expected, golden_subject_of(scenario), records, count, provenance,
-                                  error);
+            status = golden_write(expected, golden_subject_of(&item->scenario), records, count,
+                                  provenance, error);
         else
-            status = print_moves(scenario, records, count, expected, error);
-        free_records(records, count);
+            status = print_moves(&item->evidence, records, count, error);
+        free(records);
     }
     return status;
 }

@@ -93,11 +93,11 @@ static int is_left_out(const struct options *options, const char *name, struct e
         check_free(&check);
         return 1;
     }
-    int is_small = check.scenarios[0].golden_seeds < ENSEMBLE_SEEDS_MIN;
+    int is_small = check.items[0].scenario.golden_seeds < ENSEMBLE_SEEDS_MIN;
     if (is_small)
         text_print_line(stderr,
                         "klimb: %s is left out: its golden has %ld runs, an ensemble test needs %d",
-                        name, check.scenarios[0].golden_seeds, ENSEMBLE_SEEDS_MIN);
+                        name, check.items[0].scenario.golden_seeds, ENSEMBLE_SEEDS_MIN);
     check_free(&check);
     return is_small;
 }

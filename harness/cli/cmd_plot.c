@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/options.h"
 #include "report/figures/gnuplot.h"
+#include "report/report.h"
 #include "report/report_records.h"
 
 static const char default_bench[] = "build/bench/bench.csv";
@@ -17,39 +18,62 @@ static struct options subjects_of(const struct options *options) {
 
 /* The first run that broke: a figure of the others would be another figure. */
 static enum status find_broken(const struct check *check, struct error *error) {
-    for (long i = 0; i < check->count; i++)
-        if (check->refused[i].status != STATUS_OK) {
-            *error = check->refused[i];
+    for (long i = 0; i < check->total; i++) {
+        const struct check_item *item = &check->items[i];
+        if (item->refused.status != STATUS_OK) {
+            *error = item->refused;
             return error->status;
         }
-    for (long i = 0; i < check->job_count; i++)
-        if (!check->jobs[i].done) {
-            *error = check->jobs[i].error;
-            return error->status != STATUS_OK ? error->status : STATUS_FAILED;
-        }
+        for (long run = 0; run < item->runs; run++)
+            if (!item->jobs[run].done) {
+                *error = item->jobs[run].error;
+                return error->status != STATUS_OK ? error->status : STATUS_FAILED;
+            }
+    }
     return STATUS_OK;
 }
 
-/* Run scenarios, or lay out records; nothing at all for a figure of the whole. */
-static enum status prepare(struct check *check, struct report_options *report_options,
-                           char golden[SCENARIO_NAME_MAX],
-                           const struct check_options *check_options, struct error *error) {
-    static long none[1];
-    const char *const *names = check_options->names;
-    long count = check_options->name_count;
-    if (count == 0) {
-        *check = (struct check){.first_job = none};
+/* What a figure is drawn from: scenarios that were run, or records; neither for a figure of the whole. */
+struct drawn {
+    struct check check;
+    struct report_records records;
+    struct report_input input;
+};
+
+static enum status run_scenarios(struct drawn *drawn, const struct check_options *check_options,
+                                 struct error *error) {
+    enum status status = check_run(&drawn->check, check_options, error);
+    if (status == STATUS_OK)
+        status = find_broken(&drawn->check, error);
+    drawn->input.check = &drawn->check;
+    return status;
+}
+
+static enum status read_records(struct drawn *drawn, const struct check_options *check_options,
+                                struct error *error) {
+    struct report_records *records = &drawn->records;
+    enum status status = report_records_load(
+        records, check_options->names, check_options->name_count, check_options->expected, error);
+    drawn->input.subjects = records->subjects;
+    drawn->input.count = records->count;
+    drawn->input.golden = records->golden;
+    return status;
+}
+
+/*   drawn  out  to be dropped, also on error */
+static enum status prepare(struct drawn *drawn, const struct check_options *check_options,
+                           struct error *error) {
+    *drawn = (struct drawn){.input.check_options = check_options};
+    if (check_options->name_count == 0)
         return STATUS_OK;
-    }
-    if (!report_has_record(names, count)) {
-        enum status status = check_run(check, check_options, error);
-        if (status == STATUS_OK && (status = find_broken(check, error)) != STATUS_OK)
-            check_free(check);
-        return status;
-    }
-    report_options->is_comparison = 1;
-    report_options->golden = golden;
-    return report_records_load(check, golden, names, count, error);
+    if (report_has_record(check_options->names, check_options->name_count))
+        return read_records(drawn, check_options, error);
+    return run_scenarios(drawn, check_options, error);
+}
+
+static void drop(struct drawn *drawn) {
+    check_free(&drawn->check);
+    report_records_free(&drawn->records);
 }
 
 /* The table of speeds to draw, if there is one. */
@@ -63,8 +87,7 @@ static const char *choose_bench(const struct options *options) {
 
 static int run_plot(const struct options *options) {
     struct error error = {0};
-    struct check check;
-    char golden[SCENARIO_NAME_MAX];
+    struct drawn drawn = {.input.check = NULL};
     const struct options subjects = subjects_of(options);
     struct check_options check_options = options_for_check(&subjects);
     const struct report_plot plot = {
@@ -81,13 +104,14 @@ static int run_plot(const struct options *options) {
     };
     const struct gnuplot gnuplot = {.program = report_options.gnuplot};
     check_options.artefacts = 1;
-    if (report_plot_check(&plot, &error) != STATUS_OK ||
-        gnuplot_check(&gnuplot, &error) != STATUS_OK ||
-        prepare(&check, &report_options, golden, &check_options, &error) != STATUS_OK)
-        return options_fail(&error);
-    enum status status = report_plot(&check, &check_options, &report_options, &plot, &error);
-    if (subjects.name_count > 0)
-        check_free(&check);
+    enum status status = report_plot_check(&plot, &error);
+    if (status == STATUS_OK)
+        status = gnuplot_check(&gnuplot, &error);
+    if (status == STATUS_OK)
+        status = prepare(&drawn, &check_options, &error);
+    if (status == STATUS_OK)
+        status = report_plot(&drawn.input, &report_options, &plot, &error);
+    drop(&drawn);
     return status == STATUS_OK ? EXIT_PASS : options_fail(&error);
 }
 

@@ -7,6 +7,7 @@
 #include "judge/verdict_format.h"
 #include "judge/verdict_markdown.h"
 #include "report/figures/gnuplot.h"
+#include "report/report.h"
 #include "report/report_records.h"
 
 static const char default_folder[] = "build/report";
@@ -44,13 +45,13 @@ static const char *choose_bench(const struct options *options) {
     return is_there(default_bench) ? default_bench : NULL;
 }
 
-/* Draws what was judged, or laid out. Returns 0, or the exit code of what went wrong. */
-static int write_report(const struct check *check, const struct check_options *check_options,
+/* Draws what was judged, or read. Returns 0, or the exit code of what went wrong. */
+static int write_report(const struct report_input *input,
                         const struct report_options *report_options) {
     struct error error = {0};
     char path[FILE_PATH_MAX];
     if (file_join(path, report_options->folder, "index.html", &error) != STATUS_OK ||
-        report_write(check, check_options, report_options, &error) != STATUS_OK)
+        report_write(input, report_options, &error) != STATUS_OK)
         return options_fail(&error);
     text_print_line(stdout, "report: %s", path);
     return EXIT_PASS;
@@ -80,7 +81,8 @@ static int report_scenarios(const struct options *options,
         check_run(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);
     print_verdicts(&check);
-    int code = write_report(&check, &check_options, report_options);
+    const struct report_input input = {.check = &check, .check_options = &check_options};
+    int code = write_report(&input, report_options);
     if (code == EXIT_PASS)
         code = verdict_exit_code(&check.summary, options->allow_drift);
     check_free(&check);
@@ -89,19 +91,20 @@ static int report_scenarios(const struct options *options,
 
 static int report_records(const struct options *options, struct report_options *report_options) {
     struct error error = {0};
-    struct check check;
-    struct check_options check_options = options_for_check(options);
-    char golden[SCENARIO_NAME_MAX];
-    report_options->is_comparison = 1;
-    report_options->golden = golden;
+    struct report_records records;
+    const struct check_options check_options = options_for_check(options);
     report_options->table_count = 0;
     report_options->bench = options->bench;
     if (check_gnuplot(report_options, &error) != STATUS_OK ||
-        report_records_load(&check, golden, options->names, options->name_count, &error) !=
-            STATUS_OK)
+        report_records_load(&records, options->names, options->name_count, options->expected,
+                            &error) != STATUS_OK)
         return options_fail(&error);
-    int code = write_report(&check, &check_options, report_options);
-    check_free(&check);
+    const struct report_input input = {.subjects = records.subjects,
+                                       .count = records.count,
+                                       .golden = records.golden,
+                                       .check_options = &check_options};
+    int code = write_report(&input, report_options);
+    report_records_free(&records);
     return code;
 }
 

@@ -56,27 +56,33 @@ static void add_job(struct text_table *table, struct job *job) {
 
 /* Where the records are: each folder where there are few, for many runs the pattern of them all. */
 static void print_places(const struct check *check, const char *out) {
-    if (check->job_count > PLACES_MAX) {
+    if (check_runs(check) > PLACES_MAX) {
+        const struct check_item *item = check->items;
+        while (item->runs == 0)
+            item++;
         text_print_line(stdout, "records: %s/SCENARIO/%s/%sseed-NNNN", out,
-                        klimb_backend_names[check->jobs[0].backend],
-                        check->scenarios[0].is_overridden ? "set-DIGEST/" : "");
+                        klimb_backend_names[item->jobs[0].backend],
+                        check->items[0].scenario.is_overridden ? "set-DIGEST/" : "");
         return;
     }
-    for (long i = 0; i < check->job_count; i++)
-        if (check->jobs[i].done)
-            text_print_line(stdout, "record: %s", check->jobs[i].place);
+    for (long i = 0; i < check->count; i++)
+        for (long run = 0; run < check->items[i].runs; run++)
+            if (check->items[i].jobs[run].done)
+                text_print_line(stdout, "record: %s", check->items[i].jobs[run].place);
 }
 
 /* Say why each run without a record has none. Returns their number. */
 static long print_broken(const struct check *check) {
     long broken = 0;
-    for (long i = 0; i < check->job_count; i++) {
-        const struct job *job = &check->jobs[i];
-        if (job->done)
-            continue;
-        text_print_line(stderr, "klimb: %s seed %ld broke:", job->scenario->name, job->seed);
-        text_print_error(stderr, &job->error);
-        broken++;
+    for (long i = 0; i < check->count; i++) {
+        for (long run = 0; run < check->items[i].runs; run++) {
+            const struct job *job = &check->items[i].jobs[run];
+            if (job->done)
+                continue;
+            text_print_line(stderr, "klimb: %s seed %ld broke:", job->scenario->name, job->seed);
+            text_print_error(stderr, &job->error);
+            broken++;
+        }
     }
     return broken;
 }
@@ -86,8 +92,9 @@ static long print_summary(const struct check *check, const char *out) {
     static const char *const headings[] = {"scenario", "seed",   "steps",   "recon",  "kl",
                                            "mi",       "active", "outcome", "seconds"};
     struct text_table *table = text_table_new((int)(sizeof headings / sizeof *headings), headings);
-    for (long i = 0; i < check->job_count; i++)
-        add_job(table, &check->jobs[i]);
+    for (long i = 0; i < check->count; i++)
+        for (long run = 0; run < check->items[i].runs; run++)
+            add_job(table, &check->items[i].jobs[run]);
     text_table_print(table, stdout, text_terminal_width(stdout));
     text_table_free(table);
     printf("recon, kl, mi in nats per example; means over the last 10 %% of the steps\n");
@@ -102,7 +109,7 @@ static int run_planned(struct check *check, const struct check_options *options,
     check_print_notes(stderr, check);
     if (check_print_skipped(stderr, check) == check->count)
         klimb_error_set(error, STATUS_FAILED, "no scenario could be run");
-    else if (check_run_jobs(check, check->jobs, check->job_count, options, error) == STATUS_OK)
+    else if (check_make_runs(check, options, error) == STATUS_OK)
         return print_summary(check, options->out) > 0 ? EXIT_BROKEN : EXIT_PASS;
     return options_fail(error);
 }

@@ -18,14 +18,20 @@ static int asks_for_curve(const struct claim_list *list) {
 }
 
 enum status prediction_begin(struct prediction *prediction, const struct scenario *scenario,
-                             enum backend_kind kind, struct error *error) {
+                             enum backend_kind kind, const struct theory *theory,
+                             struct error *error) {
     *prediction = (struct prediction){.scenario = scenario};
     if (!asks_for_theory(&scenario->expect))
+        return STATUS_OK;
+    prediction->is_made = theory != NULL;
+    if (theory != NULL)
+        prediction->theory = *theory;
+    if (theory != NULL && !asks_for_curve(&scenario->expect))
         return STATUS_OK;
     enum status status = klimb_backend_select(&prediction->backend, kind, NULL, error);
     if (status == STATUS_OK)
         status = scenario_load_data(&prediction->data, scenario, prediction->backend.vm, error);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK || theory != NULL)
         return status;
     /* The optimum is the same for every seed; what is not, no claim asks for. */
     status = theory_predict(&prediction->theory, &scenario->config, &prediction->data, 0,
@@ -37,11 +43,8 @@ enum status prediction_begin(struct prediction *prediction, const struct scenari
 }
 
 void prediction_end(struct prediction *prediction) {
-    if (prediction->is_made) {
-        theory_free(&prediction->theory);
-        klimb_dataset_free(&prediction->data);
-    }
-    prediction->is_made = 0;
+    klimb_dataset_free(&prediction->data);
+    *prediction = (struct prediction){0};
 }
 
 enum status prediction_curve(struct theory_curve *curve, const struct prediction *prediction,

@@ -1,9 +1,9 @@
-/* prediction.h -- what claims of theory are measured by, computed once and only when they ask.
+/* prediction.h -- what claims of theory are measured by, computed only when they ask. evidence.h keeps it.
  *
  *     struct prediction prediction;
- *     if (prediction_begin(&prediction, scenario, BACKEND_EXACT, &error) != STATUS_OK) ...
+ *     if (prediction_begin(&prediction, scenario, BACKEND_EXACT, NULL, &error) != STATUS_OK) ...
  *     if (prediction_curve(&curve, &prediction, &record, &error) != STATUS_OK) ...
- *     theory_curve_free(&curve);
+ *     struct theory theory = prediction.theory;                // the caller's to free
  *     prediction_end(&prediction);
  */
 #ifndef KLIMB_PREDICTION_H
@@ -23,10 +23,14 @@ struct prediction {
 };
 
 /* prediction_begin -- load the data and ask theory, if a claim of the scenario refers to it.
- *   kind  of the runs: it draws the initial weights
+ *   kind    of the runs: it draws the initial weights
+ *   theory  what theory said before: it is not asked again, and data are loaded for curves alone; NULL: nothing
  * Errors of scenario_load_data and theory_predict. On error the prediction is empty. */
 enum status prediction_begin(struct prediction *prediction, const struct scenario *scenario,
-                             enum backend_kind kind, struct error *error) MUST_CHECK;
+                             enum backend_kind kind, const struct theory *theory,
+                             struct error *error) MUST_CHECK;
+
+/* prediction_end -- drop the data. prediction->theory is the caller's, who has copied it, to free. */
 void prediction_end(struct prediction *prediction);
 
 /* prediction_curve -- theory's curve at the steps of a record of the scenario, from the weights of

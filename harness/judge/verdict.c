@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "judge/claims_evaluate.h"
 #include "judge/claims_identities.h"
-#include "judge/prediction.h"
 
 #define VERDICT_NAME(NAME, code, text) #NAME,
 const char *const verdict_names[] = {VERDICT_TABLE(VERDICT_NAME) NULL};
@@ -57,59 +56,40 @@ static void note_claim(struct judgement *judgement, const struct claim_result *r
     }
 }
 
-/* The record of a finished run. What its process wrote is vouched for by its manifest, which has to be of
- * this scenario, with these overrides, and this seed. */
-static enum status read_record(struct record *record, const struct job *job, struct error *error) {
-    enum status status = record_read(record, job->folder, error);
-    if (status != STATUS_OK)
-        return status;
-    int is_own = record->scenario_digest[0] == '\0' ||
-                 (strcmp(record->scenario_digest, job->scenario->digest) == 0 &&
-                  record->seed == job->seed);
-    record->seed = job->seed;
-    if (is_own)
-        return STATUS_OK;
-    record_free(record);
-    return klimb_error_set(error, STATUS_FORMAT,
-                           "%s has the record of another run, not of %s seed %ld", job->folder,
-                           job->scenario->name, job->seed);
-}
-
 /* The record of the scenario that a `ratio` claim refers to, of the same seed. */
-static enum status read_reference(struct record *record, const struct claim *claim,
-                                  const struct job *job, const struct verdict_runs *all,
-                                  struct error *error) {
+static const struct record *find_reference(const struct claim *claim, long seed,
+                                           const struct verdict_runs *all, struct error *error) {
     for (long i = 0; i < all->count; i++) {
-        const struct job *other = &all->jobs[i];
-        if (other->seed != job->seed || strcmp(other->scenario->name, claim->reference) != 0)
+        if (strcmp(all->evidence[i]->scenario->name, claim->reference) != 0)
             continue;
-        if (other->done)
-            return read_record(record, other, error);
-        *error = other->error;
-        return error->status != STATUS_OK ? error->status : STATUS_FAILED;
+        const struct evidence_run *run = evidence_run_of(all->evidence[i], seed);
+        if (run == NULL)
+            continue;
+        *error = run->error;
+        return run->has_record ? &run->record : NULL;
     }
-    return klimb_error_set(error, STATUS_FAILED, "%s seed %ld was not run", claim->reference,
-                           job->seed);
+    klimb_error_set(error, STATUS_FAILED, "%s seed %ld was not run", claim->reference, seed);
+    return NULL;
 }
 
 /*   theory  what it says, for all claims of the run */
 static void judge_claim(struct judgement *judgement, const struct claim *claim,
                         const struct record *record, const struct claim_reference *theory,
-                        const struct job *job, const struct verdict_runs *all) {
-    struct record other = {0};
+                        const struct verdict_runs *all) {
+    const struct record none = {0}, *other = &none;
     struct error error = {0};
-    if (claim->kind == CLAIM_RATIO &&
-        read_reference(&other, claim, job, all, &error) != STATUS_OK) {
+    if (claim->kind == CLAIM_RATIO)
+        other = find_reference(claim, record->seed, all, &error);
+    if (other == NULL) {
         judgement->broken++;
         say_broken(judgement, "the run that a ratio refers to cannot be read", &error);
         return;
     }
-    struct claim_result *result = add_claim(judgement, job->seed);
+    struct claim_result *result = add_claim(judgement, record->seed);
     struct claim_reference reference = *theory;
-    reference.record = &other;
+    reference.record = other;
     claims_evaluate(result, claim, record, &reference);
-    note_claim(judgement, result, job->seed);
-    record_free(&other);
+    note_claim(judgement, result, record->seed);
 }
 
 /* What no scenario has to write, as one claim: a run that ends well and contradicts itself has not
@@ -123,25 +103,22 @@ static void judge_unwritten(struct judgement *judgement, const struct record *re
     note_claim(judgement, result, seed);
 }
 
-static void judge_claims(struct judgement *judgement, const struct record *record,
-                         const struct prediction *prediction, const struct job *job,
-                         const struct verdict_runs *all) {
+static void judge_claims(struct judgement *judgement, const struct evidence *evidence,
+                         const struct evidence_run *run, const struct verdict_runs *all) {
     const struct claim_list *list = &judgement->scenario->expect;
-    struct theory_curve curve;
-    struct error error = {0};
-    judge_unwritten(judgement, record, job->seed);
-    if (prediction_curve(&curve, prediction, record, &error) != STATUS_OK) {
+    judge_unwritten(judgement, &run->record, run->record.seed);
+    if (run->curve_error.status != STATUS_OK) {
         judgement->broken++;
-        say_broken(judgement, "the curve that a claim refers to cannot be predicted", &error);
+        say_broken(judgement, "the curve that a claim refers to cannot be predicted",
+                   &run->curve_error);
         return;
     }
     const struct claim_reference theory = {
-        .theory = prediction->is_made ? &prediction->theory : NULL,
-        .curve = curve.rows > 0 ? &curve : NULL,
+        .theory = evidence->has_theory ? &evidence->theory : NULL,
+        .curve = run->curve.rows > 0 ? &run->curve : NULL,
     };
     for (long i = 0; i < list->count; i++)
-        judge_claim(judgement, &list->claims[i], record, &theory, job, all);
-    theory_curve_free(&curve);
+        judge_claim(judgement, &list->claims[i], &run->record, &theory, all);
 }
 
 /* ---- golden ---------------------------------------------------------------------------------- */
@@ -195,32 +172,29 @@ static void judge_ensemble(struct judgement *judgement, const struct record *rec
     }
 }
 
-/* Read the golden if there is one that belongs to the scenario as it is now. */
-static int has_golden(struct golden *golden, struct judgement *judgement, const char *expected) {
+/* The golden if there is one that belongs to the scenario as it is now, else NULL. */
+static const struct golden *find_golden(struct judgement *judgement,
+                                        const struct evidence *evidence) {
     const struct scenario *scenario = judgement->scenario;
-    struct error error = {0};
-    int is_there = 0;
-    enum status status = golden_look(&is_there, expected, scenario->name, &error);
-    if (status == STATUS_OK && !is_there) {
-        say(judgement, VERDICT_NEW, "no golden yet: klimb bless --reason TEXT writes one");
-        return 0;
-    }
-    if (status == STATUS_OK)
-        status = golden_read(golden, expected, scenario->name, &error);
-    if (status != STATUS_OK) {
-        if (error.hint[0] == '\0' && status == STATUS_FORMAT)
+    const struct golden *golden = &evidence->golden;
+    struct error error = evidence->golden_error;
+    if (error.status != STATUS_OK) {
+        if (error.hint[0] == '\0' && error.status == STATUS_FORMAT)
             klimb_error_hint(&error, "restore expected/ from version control, or bless again");
         judgement->golden_broken = 1;
         say_broken(judgement, "golden cannot be used", &error);
-        return 0;
+        return NULL;
+    }
+    if (!evidence->has_golden) {
+        say(judgement, VERDICT_NEW, "no golden yet: klimb bless --reason TEXT writes one");
+        return NULL;
     }
     if (strcmp(golden->digest, scenario->digest) == 0)
-        return 1;
+        return golden;
     say(judgement, VERDICT_STALE,
         "the scenario (digest %.12s) has changed since it was blessed (%.12s)", scenario->digest,
         golden->digest);
-    golden_free(golden);
-    return 0;
+    return NULL;
 }
 
 /* A verdict stands on a comparison. Where none was possible it says so. */
@@ -244,52 +218,49 @@ static void judge_evidence(struct judgement *judgement) {
 
 /* ---- one scenario ---------------------------------------------------------------------------- */
 
-/* Judge a run by itself. Returns whether *record is there, to be judged with the others. */
-static int judge_job(struct judgement *judgement, struct record *record, const struct job *job,
-                     const struct golden *golden, const struct prediction *prediction,
-                     const struct verdict_runs *all) {
-    struct error error = job->error;
-    judgement->seconds += job->seconds;
-    if (!job->done || read_record(record, job, &error) != STATUS_OK) {
+/* Judge a run by itself. Returns whether it has a record, to be judged with the others. */
+static int judge_run(struct judgement *judgement, const struct evidence *evidence, long i,
+                     const struct golden *golden, const struct verdict_runs *all) {
+    const struct evidence_run *run = &evidence->runs[i];
+    judgement->seconds += evidence->jobs[i].seconds;
+    if (!run->has_record) {
         char seed[32];
-        snprintf(seed, sizeof seed, "seed %ld", job->seed);
+        snprintf(seed, sizeof seed, "seed %ld", evidence->jobs[i].seed);
         judgement->broken++;
-        say_broken(judgement, seed, &error);
+        say_broken(judgement, seed, &run->error);
         return 0;
     }
-    judge_claims(judgement, record, prediction, job, all);
+    judge_claims(judgement, evidence, run, all);
     if (golden != NULL)
-        judge_bits(judgement, record, golden, job->backend);
+        judge_bits(judgement, &run->record, golden, evidence->jobs[i].backend);
     return 1;
 }
 
 /* A run that broke is said first: where its data are missing, theory lacks them too.
- *   records  out [count]  to be freed by the caller */
-static void judge_jobs(struct judgement *judgement, struct record *records, const struct job *jobs,
-                       long count, const struct golden *golden, const struct verdict_runs *all) {
-    struct prediction prediction;
-    struct error error = {0};
-    enum status status = prediction_begin(&prediction, judgement->scenario, judgement->backend,
-                                          &error);
+ *   records  scratch [evidence->count]  those that there are, side by side; they are the evidence's */
+static void judge_runs(struct judgement *judgement, struct record *records,
+                       const struct evidence *evidence, const struct golden *golden,
+                       const struct verdict_runs *all) {
     long kept = 0;
-    for (long i = 0; i < count; i++)
-        kept += judge_job(judgement, &records[kept], &jobs[i], golden, &prediction, all);
-    if (status != STATUS_OK) {
+    for (long i = 0; i < evidence->count; i++)
+        if (judge_run(judgement, evidence, i, golden, all))
+            records[kept++] = evidence->runs[i].record;
+    if (evidence->theory_error.status != STATUS_OK) {
         judgement->broken++;
-        say_broken(judgement, "theory, which a claim refers to, cannot be computed", &error);
+        say_broken(judgement, "theory, which a claim refers to, cannot be computed",
+                   &evidence->theory_error);
     }
-    prediction_end(&prediction);
     if (golden != NULL)
         judge_ensemble(judgement, records, kept, golden);
 }
 
-void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
-                   const struct job *jobs, long count, const char *expected,
+void verdict_judge(struct judgement *judgement, const struct evidence *evidence,
                    const struct verdict_runs *all) {
-    *judgement = (struct judgement){.scenario = scenario};
+    long count = evidence->count;
+    *judgement = (struct judgement){.scenario = evidence->scenario};
     if (count > 0)
-        judgement->backend = jobs[0].backend;
-    size_t room = (size_t)(count * (scenario->expect.count + 1));
+        judgement->backend = evidence->jobs[0].backend;
+    size_t room = (size_t)(count * (evidence->scenario->expect.count + 1));
     judgement->claims = calloc(room + 1, sizeof *judgement->claims);
     judgement->claim_seed = calloc(room + 1, sizeof *judgement->claim_seed);
     struct record *records = calloc((size_t)count + 1, sizeof *records);
@@ -299,19 +270,15 @@ void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
         free(records);
         return;
     }
-    struct golden golden = {0};
-    int is_golden = has_golden(&golden, judgement, expected);
-    judge_jobs(judgement, records, jobs, count, is_golden ? &golden : NULL, all);
-    for (long i = 0; i < count; i++)
-        record_free(&records[i]);
+    const struct golden *golden = find_golden(judgement, evidence);
+    judge_runs(judgement, records, evidence, golden, all);
     free(records);
-    if (is_golden)
+    if (golden != NULL)
         judge_evidence(judgement);
     if (count == 0) {
         judgement->broken++;
         say(judgement, VERDICT_ERROR, "no run was made");
     }
-    golden_free(&golden);
 }
 
 void verdict_refuse(struct judgement *judgement, const struct scenario *scenario,

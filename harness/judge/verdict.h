@@ -8,6 +8,7 @@
 #include "golden/compare.h"
 #include "golden/ensemble.h"
 #include "judge/claims_evaluate.h"
+#include "judge/evidence.h"
 #include "record/job.h"
 #include "record/record.h"
 #include "scenario/scenario.h"
@@ -51,23 +52,21 @@ struct judgement {
 };
 void judgement_free(struct judgement *judgement);
 
-/* All runs of a check, for the references of `ratio` claims. */
+/* The evidence of all scenarios of a check, for the references of `ratio` claims. */
 struct verdict_runs {
-    const struct job *jobs;
+    const struct evidence *const *evidence; /* [count] */
     long count;
 };
 
 /* verdict_judge -- judge the finished runs of one scenario.
- *   jobs      its runs, count of them
- *   expected  the golden folder
+ *   evidence  with its runs, golden and theory taken; the judgement points to nothing in it but its scenario
  *   all       among them the runs that it is measured by
  * Order of severity: a broken run, a golden that cannot be read, or theory that cannot be computed
  * though a claim refers to it, is ERROR; a failed claim, a departure from the ensemble, or changed bits where no ensemble test
  * can tell what that means, FAIL; changed bits DRIFT; an old golden STALE; no golden NEW; a golden with which
  * nothing could be compared, neither bits nor ensemble, UNTESTED. Runs that are all equal to the last bit are
  * not compared with the ensemble: they are members of the ensemble. */
-void verdict_judge(struct judgement *judgement, const struct scenario *scenario,
-                   const struct job *jobs, long count, const char *expected,
+void verdict_judge(struct judgement *judgement, const struct evidence *evidence,
                    const struct verdict_runs *all);
 
 /* verdict_refuse -- say that a scenario cannot be read: ERROR. It has a name and nothing else. */

@@ -23,16 +23,16 @@ enum status report_prepare(struct report *report, struct error *error) {
 }
 
 void report_end(struct report *report) {
-    free(report->items);
+    free(report->subjects);
     free(report->families);
     report_speed_free(&report->speed);
 }
 
-enum status report_write(const struct check *check, const struct check_options *check_options,
-                         const struct report_options *options, struct error *error) {
+enum status report_write(const struct report_input *input, const struct report_options *options,
+                         struct error *error) {
     struct report_folder folder;
     struct report_options own = *options;
-    struct report report = {.check = check, .check_options = check_options, .options = &own};
+    struct report report = {.input = input, .options = &own};
     enum status status = report_folder_open(&folder, options->folder, error);
     own.folder = folder.made;
     if (status == STATUS_OK) {

@@ -1,7 +1,8 @@
 /* report.h -- from judged records to the pages of build/report/.
  *
  *     check_run(&check, &check_options, &error)
- *     report_write(&check, &check_options, &report_options, &error)
+ *     const struct report_input input = {.check = &check, .check_options = &check_options};
+ *     report_write(&input, &report_options, &error)
  *
  * index.html leads to a page for each scenario and each family. All open from the file system, without
  * a network; a small script filters and sorts, and everything can be read without it. Beside the
@@ -12,17 +13,16 @@
 #ifndef KLIMB_REPORT_H
 #define KLIMB_REPORT_H
 
-#include "check/check.h"
-#include "report/model/report_options.h"
+#include "report/model/report_model.h"
 
-/* report_write -- data files, figures and pages for all scenarios of a check. Records are read
- * from the folders of its jobs, goldens from check_options->expected. A run that broke has its
- * reason on the page and no figure; so has a table that cannot be read. The folder holds the whole old report or the whole new one. Progress goes to standard error unless options->quiet.
+/* report_write -- data files, figures and pages for all subjects. Nothing is read again that the check has read, but
+ * artefacts. A run that broke has its reason on the page and no figure; so has a table that cannot be read. The
+ * folder holds the whole old report or the whole new one. Progress goes to standard error unless options->quiet.
  * STATUS_UNSUPPORTED with a hint when gnuplot is missing; STATUS_FAILED when it refuses a figure;
  * STATUS_IO for a folder that cannot be written or scripts that are not there; STATUS_FORMAT with
  * file, line and column for a damaged template; STATUS_MEMORY. */
-enum status report_write(const struct check *check, const struct check_options *check_options,
-                         const struct report_options *options, struct error *error) MUST_CHECK;
+enum status report_write(const struct report_input *input, const struct report_options *options,
+                         struct error *error) MUST_CHECK;
 
 /* One figure by itself. */
 struct report_plot {
@@ -35,12 +35,11 @@ struct report_plot {
  * STATUS_INVALID names those that there are. */
 enum status report_plot_check(const struct report_plot *plot, struct error *error) MUST_CHECK;
 
-/* report_plot -- draw one figure of a check, from data files in a folder of its own that is gone
- * afterwards; options->folder is not used. A figure of a scenario needs a check of one, a figure of a
+/* report_plot -- draw one figure, from data files in a folder of its own that is gone
+ * afterwards; options->folder is not used. A figure of a scenario needs one, a figure of a
  * family scenarios of one. STATUS_INVALID when it is of several, or lacks what the figure shows; else
  * as report_write. */
-enum status report_plot(const struct check *check, const struct check_options *check_options,
-                        const struct report_options *options, const struct report_plot *plot,
-                        struct error *error) MUST_CHECK;
+enum status report_plot(const struct report_input *input, const struct report_options *options,
+                        const struct report_plot *plot, struct error *error) MUST_CHECK;
 
 #endif

@@ -49,24 +49,24 @@ enum status report_plot_check(const struct report_plot *plot, struct error *erro
                            plot->format);
 }
 
-/* The one subject of a report that the figure can be about. */
-static enum status find_subject(struct report_subject *subject, const struct report *report,
-                                const struct report_figure *figure, struct error *error) {
+/* The one topic of a report that the figure can be about. */
+static enum status find_topic(struct report_topic *topic, const struct report *report,
+                              const struct report_figure *figure, struct error *error) {
     int is_of_one = figure->scope == REPORT_OF_SCENARIO;
     long count = is_of_one ? report->count : report->family_count;
-    *subject = (struct report_subject){.scope = figure->scope, .report = report};
+    *topic = (struct report_topic){.scope = figure->scope, .report = report};
     if (figure->scope != REPORT_OF_WHOLE && count != 1)
         return klimb_error_set(error, STATUS_INVALID,
                                "the figure %s is of one %s, and %ld are named", figure->name,
                                is_of_one ? "scenario" : "family of scenarios", count);
     if (figure->scope != REPORT_OF_WHOLE)
-        subject->family = report->families;
+        topic->family = report->families;
     if (is_of_one)
-        subject->item = report->items;
-    const char *lack = figure->lacks(subject);
+        topic->subject = report->subjects;
+    const char *lack = figure->lacks(topic);
     if (lack == NULL)
         return STATUS_OK;
-    const char *name = report_subject_name(subject);
+    const char *name = report_topic_name(topic);
     return klimb_error_set(error, STATUS_INVALID, "%s%sno figure %s: %s", name,
                            name[0] != '\0' ? " has " : "", figure->name, lack);
 }
@@ -75,8 +75,7 @@ static enum status find_subject(struct report_subject *subject, const struct rep
 
 /* The figure as a file in the folder of the report. */
 static enum status draw(const struct report *report, const struct report_figure *figure,
-                        const struct report_subject *subject, const char *format,
-                        struct error *error) {
+                        const struct report_topic *topic, const char *format, struct error *error) {
     char script[PATH_MAX], data[FILE_PATH_MAX];
     const struct gnuplot gnuplot = {
         .program = report->options->gnuplot,
@@ -89,7 +88,7 @@ static enum status draw(const struct report *report, const struct report_figure 
     enum status status = report_find_script(script, report->options->scripts, figure->script,
                                             error);
     if (status == STATUS_OK)
-        status = file_join(data, "data", report_subject_name(subject), error);
+        status = file_join(data, "data", report_topic_name(topic), error);
     return status == STATUS_OK ? gnuplot_draw(&gnuplot, &wanted, 1, error) : status;
 }
 
@@ -112,12 +111,12 @@ static enum status deliver(const struct report *report, const char *output, stru
 static enum status plot_report(struct report *report, const struct report_plot *plot,
                                struct error *error) {
     const struct report_figure *figure = find_figure(plot->figure);
-    struct report_subject subject;
+    struct report_topic topic;
     enum status status = report_prepare(report, error);
     if (status == STATUS_OK)
-        status = find_subject(&subject, report, figure, error);
+        status = find_topic(&topic, report, figure, error);
     if (status == STATUS_OK)
-        status = draw(report, figure, &subject, plot->format, error);
+        status = draw(report, figure, &topic, plot->format, error);
     if (status == STATUS_OK)
         status = deliver(report, plot->output, error);
     report_end(report);
@@ -126,9 +125,8 @@ static enum status plot_report(struct report *report, const struct report_plot *
 
 /* ---- its folder -------------------------------------------------------------------------------- */
 
-enum status report_plot(const struct check *check, const struct check_options *check_options,
-                        const struct report_options *options, const struct report_plot *plot,
-                        struct error *error) {
+enum status report_plot(const struct report_input *input, const struct report_options *options,
+                        const struct report_plot *plot, struct error *error) {
     char folder[FILE_PATH_MAX];
     const char *above = getenv("TMPDIR");
     enum status status = report_plot_check(plot, error);
@@ -139,7 +137,7 @@ enum status report_plot(const struct check *check, const struct check_options *c
         return klimb_error_set(error, STATUS_IO, "cannot make a folder to draw in: %s", folder);
     struct report_options here = *options;
     here.folder = folder;
-    struct report report = {.check = check, .check_options = check_options, .options = &here};
+    struct report report = {.input = input, .options = &here};
     status = plot_report(&report, plot, error);
     enum status left = folder_remove(folder, NULL);
     (void)left; /* what stays behind is in a place for it */

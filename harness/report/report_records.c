@@ -11,6 +11,13 @@ static const char suffix[] = ".csv";
 
 enum { LABEL_MAX = SCENARIO_NAME_MAX };
 
+/* What a subject points to. */
+struct report_record {
+    char name[SCENARIO_NAME_MAX];
+    struct job job;
+    struct evidence evidence;
+};
+
 static int ends_in_suffix(const char *name) {
     size_t length = strlen(name), end = sizeof suffix - 1;
     return length > end && strcasecmp(name + length - end, suffix) == 0;
@@ -61,9 +68,9 @@ int report_has_record(const char *const *names, long count) {
 
 /* ---- labels ---------------------------------------------------------------------------------- */
 
-static int is_taken(const struct check *check, const char *name) {
-    for (long i = 0; i < check->count; i++)
-        if (strcmp(check->scenarios[i].name, name) == 0)
+static int is_taken(const struct report_records *records, const char *name) {
+    for (long i = 0; i < records->count; i++)
+        if (strcmp(records->logs[i].name, name) == 0)
             return 1;
     return 0;
 }
@@ -80,47 +87,48 @@ static void describe(char label[LABEL_MAX], const struct record *record, const c
                  (int)(strlen(leaf) - (ends_in_suffix(leaf) ? sizeof suffix - 1 : 0)), leaf);
 }
 
-static void name_record(struct check *check, struct scenario *scenario, const char *label) {
-    snprintf(scenario->name, sizeof scenario->name, "records/%.200s", label);
-    for (long number = 2; is_taken(check, scenario->name); number++)
-        snprintf(scenario->name, sizeof scenario->name, "records/%.200s (%ld)", label, number);
+static void name_record(struct report_records *records, char name[SCENARIO_NAME_MAX],
+                        const char *label) {
+    snprintf(name, SCENARIO_NAME_MAX, "records/%.200s", label);
+    for (long number = 2; is_taken(records, name); number++)
+        snprintf(name, SCENARIO_NAME_MAX, "records/%.200s (%ld)", label, number);
 }
 
 /* ---- loading --------------------------------------------------------------------------------- */
 
-static enum status make_room(struct check *check, long count, struct error *error) {
+static enum status make_room(struct report_records *records, long count, struct error *error) {
     size_t room = (size_t)count + 1;
-    check->scenarios = calloc(room, sizeof *check->scenarios);
-    check->jobs = calloc(room, sizeof *check->jobs);
-    check->first_job = calloc(room, sizeof *check->first_job);
-    check->lack = calloc(room, sizeof *check->lack);
-    check->judgements = calloc(room, sizeof *check->judgements);
-    if (check->scenarios == NULL || check->jobs == NULL || check->first_job == NULL ||
-        check->lack == NULL || check->judgements == NULL)
+    records->subjects = calloc(room, sizeof *records->subjects);
+    records->logs = calloc(room, sizeof *records->logs);
+    if (records->subjects == NULL || records->logs == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
     return STATUS_OK;
 }
 
-/* Add what has been read from `path` as the scenario behind the others. */
-static void add_record(struct check *check, const struct record *record, const char *path) {
-    long i = check->count;
-    struct scenario *scenario = &check->scenarios[i];
-    struct job *job = &check->jobs[i];
+/* Read the log at `path` as the one behind the others. */
+static enum status add_record(struct report_records *records, const char *path,
+                              struct error *error) {
+    struct report_record *log = &records->logs[records->count];
     char label[LABEL_MAX];
+    log->job.done = 1;
+    memcpy(log->job.folder, path, strlen(path) + 1);
+    enum status status = evidence_take_log(&log->evidence, &log->job, error);
+    if (status != STATUS_OK)
+        return status;
+    const struct record *record = &log->evidence.runs[0].record;
+    /* Without a manifest its name is the path of its file. */
+    if (records->golden[0] == '\0' && record->seed >= 0)
+        snprintf(records->golden, SCENARIO_NAME_MAX, "%.*s", SCENARIO_NAME_MAX - 1, record->name);
     describe(label, record, path);
-    name_record(check, scenario, label);
-    snprintf(scenario->claim, sizeof scenario->claim, "%s", path);
-    *job = (struct job){
-        .scenario = scenario, .done = 1, .seed = record->seed < 0 ? 0 : record->seed};
-    memcpy(job->folder, path, strlen(path) + 1);
-    check->judgements[i] = (struct judgement){.scenario = scenario};
-    check->count = check->total = check->job_count = i + 1;
-    check->first_job[i + 1] = i + 1;
+    name_record(records, log->name, label);
+    log->evidence.runs[0].record.seed = record->seed < 0 ? 0 : record->seed;
+    log->job.seed = record->seed;
+    records->subjects[records->count++] = (struct report_subject){
+        .name = log->name, .source = log->job.folder, .evidence = &log->evidence};
+    return STATUS_OK;
 }
 
-static enum status load(struct check *check, char golden[SCENARIO_NAME_MAX], const char *path,
-                        struct error *error) {
-    struct record record;
+static enum status load(struct report_records *records, const char *path, struct error *error) {
     if (!report_is_record(path)) {
         if (is_there(path))
             return not_a_record(path, error);
@@ -133,28 +141,56 @@ static enum status load(struct check *check, char golden[SCENARIO_NAME_MAX], con
         return error->status;
     if (kind == FILE_NONE)
         return klimb_error_set(error, STATUS_INVALID, "there is no record %s", path);
-    if (strlen(path) >= sizeof check->jobs->folder)
+    if (strlen(path) >= sizeof records->logs->job.folder)
         return klimb_error_set(error, STATUS_INVALID, "the path %.64s... is longer than %zu bytes",
-                               path, sizeof check->jobs->folder - 1);
-    enum status status = record_read(&record, path, error);
-    if (status != STATUS_OK)
-        return status;
-    /* Without a manifest its name is the path of its file. */
-    if (golden[0] == '\0' && record.seed >= 0)
-        snprintf(golden, SCENARIO_NAME_MAX, "%.*s", SCENARIO_NAME_MAX - 1, record.name);
-    add_record(check, &record, path);
-    record_free(&record);
-    return STATUS_OK;
+                               path, sizeof records->logs->job.folder - 1);
+    return add_record(records, path, error);
 }
 
-enum status report_records_load(struct check *check, char golden[SCENARIO_NAME_MAX],
-                                const char *const *names, long count, struct error *error) {
-    *check = (struct check){0};
-    golden[0] = '\0';
-    enum status status = make_room(check, count, error);
-    for (long i = 0; status == STATUS_OK && i < count; i++)
-        status = load(check, golden, names[i], error);
-    if (status != STATUS_OK)
-        check_free(check);
+/* The golden that all of them are drawn with. One that is damaged is none; nothing is judged by it. */
+static enum status load_golden(struct report_records *records, const char *expected,
+                               struct error *error) {
+    int is_there = 0;
+    if (records->golden[0] == '\0')
+        return STATUS_OK;
+    enum status status = golden_look(&is_there, expected, records->golden, error);
+    if (status != STATUS_OK || !is_there)
+        return status;
+    records->curves = calloc(1, sizeof *records->curves);
+    if (records->curves == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for a golden");
+    status = golden_read(records->curves, expected, records->golden, &records->golden_error);
+    if (status == STATUS_OK || status == STATUS_FORMAT)
+        return STATUS_OK;
+    *error = records->golden_error;
     return status;
+}
+
+enum status report_records_load(struct report_records *records, const char *const *names,
+                                long count, const char *expected, struct error *error) {
+    *records = (struct report_records){0};
+    enum status status = make_room(records, count, error);
+    for (long i = 0; status == STATUS_OK && i < count; i++)
+        status = load(records, names[i], error);
+    if (status == STATUS_OK)
+        status = load_golden(records, expected, error);
+    for (long i = 0; i < records->count; i++) {
+        int is_read = records->golden_error.status == STATUS_OK;
+        records->subjects[i].golden = is_read ? records->curves : NULL;
+        records->subjects[i].golden_error = &records->golden_error;
+    }
+    if (status != STATUS_OK)
+        report_records_free(records);
+    return status;
+}
+
+void report_records_free(struct report_records *records) {
+    for (long i = 0; i < records->count; i++)
+        evidence_free(&records->logs[i].evidence);
+    if (records->curves != NULL)
+        golden_free(records->curves);
+    free(records->curves);
+    free(records->logs);
+    free(records->subjects);
+    *records = (struct report_records){0};
 }

@@ -1,15 +1,17 @@
 /* report_records.h -- records from anywhere, made ready to be drawn beside one another.
  *
  *     if (report_is_record(names[0])) {
- *         report_records_load(&check, golden, names, count, &error)
- *         report_write(&check, &check_options, &report_options, &error)   // .is_comparison = 1
- *         check_free(&check);
+ *         struct report_records records;
+ *         report_records_load(&records, names, count, "expected", &error)
+ *         const struct report_input input = {.subjects = records.subjects, .count = records.count, ...};
+ *         report_write(&input, &report_options, &error)
+ *         report_records_free(&records);
  *     }
  */
 #ifndef KLIMB_REPORT_RECORDS_H
 #define KLIMB_REPORT_RECORDS_H
 
-#include "check/check.h"
+#include "report/model/report_model.h"
 
 /* report_is_record -- whether a name on the command line stands for a record: the folder that a run
  * left, or a file whose name ends in .csv or .CSV, be it there or not. */
@@ -23,15 +25,23 @@ enum status report_check_names(const char *const *names, long count, const char 
 /* report_has_record -- whether one of the names stands for a record: then all have to. */
 int report_has_record(const char *const *names, long count);
 
-/* report_records_load -- read all records once, so that whatever is wrong with one is said before
- * anything is drawn, and lay them out as the runs of a check in which every record is a scenario
- * "records/<label>", the label being its file's or its scenario's name and its seed, and different
- * from all others. Its claim is the path. Nothing is judged: verdicts have no meaning.
- *   golden  out  the scenario that the first record with a manifest is of, "" for none
- * STATUS_INVALID for a name that is no record, or none that is there; the errors of record_read; STATUS_MEMORY. On error the
- * check is empty. */
-enum status report_records_load(struct check *check, char golden[SCENARIO_NAME_MAX],
-                                const char *const *names, long count,
-                                struct error *error) MUST_CHECK;
+/* Logs of any program, each a subject of a report "records/<label>", the label being its file's or its
+ * scenario's name and its seed, and different from all others. Nothing is judged. */
+struct report_records {
+    struct report_subject *subjects; /* [count] owned, as is what they point to */
+    long count;
+    char golden
+        [SCENARIO_NAME_MAX]; /* the scenario that the first log with a manifest is of, "" for none */
+    struct report_record *logs; /* [count] what subjects point to */
+    struct golden *curves;      /* of that scenario; NULL: there is no golden that can be used */
+    struct error golden_error;  /* why not */
+};
+
+/* report_records_load -- read all logs once, so that whatever is wrong with one is said before anything is drawn, and the
+ * golden below `expected` that they are drawn with. STATUS_INVALID for a name that is not a record, or not there;
+ * the errors of record_read; STATUS_MEMORY. On error there are no records. */
+enum status report_records_load(struct report_records *records, const char *const *names,
+                                long count, const char *expected, struct error *error) MUST_CHECK;
+void report_records_free(struct report_records *records);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "judge/golden_subject.h"
 #include "tests/check_near.h"
+#include "tests/fixtures/check_jobs.h"
 #include "tests/fixtures/temp_folder.h"
 
 enum { GOLDEN_SEEDS = 16, ENSEMBLE_RUNS = 4, ENSEMBLES = 3 };
@@ -80,16 +81,17 @@ static void bless(void (*change)(struct record *)) {
     golden_options.seeds = CHECK_SEEDS_GOLDEN;
     golden_options.is_unkept = 1;
     ck_assert_int_eq(check_run(&check, &golden_options, &error), STATUS_OK);
-    ck_assert_int_eq(check.job_count, GOLDEN_SEEDS);
+    ck_assert_int_eq(check_runs(&check), GOLDEN_SEEDS);
     for (long seed = 0; seed < GOLDEN_SEEDS; seed++) {
-        ck_assert_int_eq(record_read(&records[seed], check.jobs[seed].folder, &error), STATUS_OK);
+        ck_assert_int_eq(record_read(&records[seed], job_of(&check, seed)->folder, &error),
+                         STATUS_OK);
         records[seed].seed = seed;
         change(&records[seed]);
     }
     ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     const struct golden_provenance provenance = {
         .reason = "x", .commit = "x", .date = "x", .command = "x", .backend = &backend};
-    ck_assert_int_eq(golden_write(expected, golden_subject_of(&check.scenarios[0]), records,
+    ck_assert_int_eq(golden_write(expected, golden_subject_of(&check.items[0].scenario), records,
                                   GOLDEN_SEEDS, &provenance, &error),
                      STATUS_OK);
     for (long seed = 0; seed < GOLDEN_SEEDS; seed++)

@@ -5,6 +5,7 @@
 
 #include "judge/golden_subject.h"
 #include "tests/check_near.h"
+#include "tests/fixtures/check_jobs.h"
 #include "tests/fixtures/temp_folder.h"
 
 enum { CHECK_SEEDS = 2, COMPARED_SEEDS = 3, ENSEMBLE_SEEDS = 6, GOLDEN_SEEDS = 24, NAMES_MAX = 4 };
@@ -177,13 +178,14 @@ static void bless_some(const char *const *names, void (*change)(struct record *)
     options.overrides = &override;
     options.override_count = override != NULL;
     struct check check = run(&options);
-    ck_assert_int_eq(check.first_job[1], count);
+    ck_assert_int_eq(check.items[0].runs, count);
     for (long seed = 0; seed < count; seed++) {
-        ck_assert_int_eq(record_read(&records[seed], check.jobs[seed].folder, &error), STATUS_OK);
+        ck_assert_int_eq(record_read(&records[seed], job_of(&check, seed)->folder, &error),
+                         STATUS_OK);
         records[seed].seed = seed;
     }
     change(records);
-    write_golden(&check.scenarios[0], records, count);
+    write_golden(&check.items[0].scenario, records, count);
     for (long seed = 0; seed < count; seed++)
         record_free(&records[seed]);
     check_free(&check);
@@ -244,12 +246,17 @@ START_TEST(verdict_judge_record_that_contradicts_itself_fails) {
     struct judgement judgement;
     struct record record;
     ck_assert_int_eq(check.judgements[0].claims_failed, 0);
-    ck_assert_int_eq(record_read(&record, check.jobs[1].folder, &error), STATUS_OK);
+    ck_assert_int_eq(record_read(&record, job_of(&check, 1)->folder, &error), STATUS_OK);
     record.value[3 * OBSERVABLES + OBSERVABLE_kl_agg] += 0.125F;
-    ck_assert_int_eq(record_remove(check.jobs[1].folder, &error), STATUS_OK); /* and its manifest */
-    ck_assert_int_eq(record_write(&record, check.jobs[1].folder, &error), STATUS_OK);
-    const struct verdict_runs all = {check.jobs, check.job_count};
-    verdict_judge(&judgement, &check.scenarios[0], check.jobs, check.job_count, expected, &all);
+    ck_assert_int_eq(record_remove(job_of(&check, 1)->folder, &error),
+                     STATUS_OK); /* and its manifest */
+    ck_assert_int_eq(record_write(&record, job_of(&check, 1)->folder, &error), STATUS_OK);
+    const struct check_item *item = &check.items[0];
+    struct evidence evidence = {0};
+    ck_assert_int_eq(evidence_take_runs(&evidence, &item->scenario, item->jobs, item->runs, &error),
+                     STATUS_OK);
+    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0});
+    evidence_free(&evidence);
     ck_assert_int_eq(judgement.verdict, VERDICT_FAIL);
     ck_assert_int_eq(judgement.claims_failed, 1);
     ck_assert_msg(strstr(judgement.reason, "seed 1: kl_agg = kl - mi does not hold") != NULL, "%s",
@@ -277,9 +284,9 @@ START_TEST(check_plan_names_and_families_are_the_scenarios_asked_for) {
     struct check check;
     ck_assert_int_eq(check_plan(&check, &options, &error), STATUS_OK);
     ck_assert_int_eq(check.total, check.count); /* no references */
-    ck_assert_int_eq(check.job_count, selections[_i].jobs);
+    ck_assert_int_eq(check_runs(&check), selections[_i].jobs);
     for (long i = 0; i < check.count; i++)
-        ck_assert_str_eq(check.scenarios[i].name, selections[_i].wanted[i]);
+        ck_assert_str_eq(check.items[i].scenario.name, selections[_i].wanted[i]);
     ck_assert_ptr_null(selections[_i].wanted[check.count]);
     ck_assert_ptr_null(check.judgements);
     ck_assert(!file_is_folder(out)); /* nothing was run */
@@ -303,13 +310,14 @@ START_TEST(check_run_reference_is_run_with_as_many_seeds_but_not_judged) {
     struct check check = run(&options);
     ck_assert_int_eq(check.count, 1);
     ck_assert_int_eq(check.total, 2);
-    ck_assert_str_eq(check.scenarios[1].name, "small/good");
-    ck_assert_int_eq(check.first_job[1], COMPARED_SEEDS);
-    ck_assert_int_eq(check.job_count, 2 * COMPARED_SEEDS); /* not CHECK_SEEDS, its own number */
-    for (long job = 0; job < check.job_count; job++) {
-        ck_assert_int_eq(check.jobs[job].seed, job % COMPARED_SEEDS);
-        ck_assert_ptr_eq(check.jobs[job].scenario, &check.scenarios[job / COMPARED_SEEDS]);
-        ck_assert(check.jobs[job].done);
+    ck_assert_str_eq(check.items[1].scenario.name, "small/good");
+    ck_assert_int_eq(check.items[0].runs, COMPARED_SEEDS);
+    ck_assert_int_eq(check_runs(&check), 2 * COMPARED_SEEDS); /* not CHECK_SEEDS, its own number */
+    for (long job = 0; job < check_runs(&check); job++) {
+        ck_assert_int_eq(job_of(&check, job)->seed, job % COMPARED_SEEDS);
+        ck_assert_ptr_eq(job_of(&check, job)->scenario,
+                         &check.items[job / COMPARED_SEEDS].scenario);
+        ck_assert(job_of(&check, job)->done);
     }
     const struct judgement *judgement = &check.judgements[0];
     ck_assert_int_eq(judgement->verdict, VERDICT_NEW);
@@ -328,8 +336,8 @@ START_TEST(check_run_reference_that_was_selected_is_judged_with_the_larger_numbe
     struct check check = run(&options);
     ck_assert_int_eq(check.count, 2);
     ck_assert_int_eq(check.total, 2);
-    ck_assert_int_eq(check.first_job[1], COMPARED_SEEDS);
-    ck_assert_int_eq(check.job_count, 2 * COMPARED_SEEDS);
+    ck_assert_int_eq(check.items[0].runs, COMPARED_SEEDS);
+    ck_assert_int_eq(check_runs(&check), 2 * COMPARED_SEEDS);
     ck_assert_int_eq(check.summary.said[VERDICT_NEW], 2);
     ck_assert_int_eq(check.judgements[0].claims_tested, 2 * COMPARED_SEEDS);
     check_free(&check);
@@ -342,9 +350,9 @@ START_TEST(check_run_reference_of_a_reference_is_run) {
     struct check check = run(&options);
     ck_assert_int_eq(check.count, 1);
     ck_assert_int_eq(check.total, 3);
-    ck_assert_str_eq(check.scenarios[1].name, "ratio/one");
-    ck_assert_str_eq(check.scenarios[2].name, "small/good");
-    ck_assert_int_eq(check.job_count, 3 * CHECK_SEEDS); /* ratio/one was not asked for: not 3 */
+    ck_assert_str_eq(check.items[1].scenario.name, "ratio/one");
+    ck_assert_str_eq(check.items[2].scenario.name, "small/good");
+    ck_assert_int_eq(check_runs(&check), 3 * CHECK_SEEDS); /* ratio/one was not asked for: not 3 */
     ck_assert_int_eq(check.summary.said[VERDICT_NEW], 1);
     check_free(&check);
 }
@@ -358,7 +366,7 @@ START_TEST(check_run_raised_seeds_travel_along_a_chain_in_any_order) {
     struct check check = run(&options);
     ck_assert_int_eq(check.total, 3);
     for (long i = 0; i < check.total; i++)
-        ck_assert_int_eq(check.first_job[i + 1] - check.first_job[i], 4);
+        ck_assert_int_eq(check.items[i].runs, 4);
     ck_assert_int_eq(check.summary.said[VERDICT_NEW], 2);
     check_free(&check);
 }
@@ -371,8 +379,7 @@ START_TEST(check_run_unknown_name_is_refused_and_nothing_is_run) {
     ck_assert_int_eq(check_run(&check, &options, &error), STATUS_INVALID);
     ck_assert_ptr_nonnull(strstr(error.message, "small/god"));
     ck_assert(!file_is_folder(out));
-    ck_assert_ptr_null(check.scenarios);
-    ck_assert_ptr_null(check.jobs);
+    ck_assert_ptr_null(check.items);
     ck_assert_int_eq(check.total, 0);
 }
 END_TEST
@@ -407,7 +414,7 @@ START_TEST(check_run_scenario_that_cannot_be_read_leaves_the_others_their_verdic
     ck_assert_str_eq(check.judgements[0].scenario->name, "ratio/lost");
     ck_assert_ptr_nonnull(strstr(check.judgements[0].reason, "ratio/nowhere.yaml"));
     ck_assert_int_eq(check.judgements[1].verdict, VERDICT_NEW);
-    ck_assert_int_eq(check.job_count, CHECK_SEEDS);
+    ck_assert_int_eq(check_runs(&check), CHECK_SEEDS);
     ck_assert_int_eq(verdict_exit_code(&check.summary, 0), 3);
     check_free(&check);
 }
@@ -480,7 +487,7 @@ START_TEST(check_run_what_lacks_data_is_skipped_with_what_is_measured_by_it) {
     ck_assert_int_eq(check.count, COUNT);
     for (long i = 0; i < COUNT; i++) {
         ck_assert_int_eq(check.judgements[i].verdict, wanted[i]);
-        ck_assert_int_eq(check.first_job[i + 1] - check.first_job[i], runs[i]);
+        ck_assert_int_eq(check.items[i].runs, runs[i]);
     }
     ck_assert_str_eq(check.judgements[AWAY].reason, "data are not here: run `make far`");
     ck_assert_str_eq(check.judgements[MEASURED].reason, "data are not here: run `make far`");
@@ -503,7 +510,7 @@ START_TEST(check_plan_what_lacks_data_is_not_run) {
     ck_assert_int_eq(check_plan(&check, &options, &error), STATUS_OK);
     ck_assert_int_eq(check.count, COUNT);
     for (long i = 0; i < COUNT; i++)
-        ck_assert_int_eq(check.first_job[i + 1] - check.first_job[i], runs[i]);
+        ck_assert_int_eq(check.items[i].runs, runs[i]);
     char *said = NULL;
     size_t length;
     FILE *stream = open_memstream(&said, &length);
@@ -524,7 +531,7 @@ START_TEST(check_run_blessed_records_pass_to_the_last_bit) {
     ck_assert_int_eq(check.judgements[0].bits_tested, CHECK_SEEDS);
     ck_assert_int_eq(check.judgements[0].bits_equal, CHECK_SEEDS);
     ck_assert_int_eq(check.judgements[0].ensemble.method, ENSEMBLE_NONE);
-    ck_assert_int_eq(check.job_count, CHECK_SEEDS);
+    ck_assert_int_eq(check_runs(&check), CHECK_SEEDS);
     ck_assert_int_eq(verdict_exit_code(&check.summary, 0), 0);
     check_free(&check);
 }
@@ -556,11 +563,11 @@ START_TEST(check_run_changed_bits_bring_as_many_runs_as_the_ensemble_wants) {
     bless_good(one_bit_off);
     struct check check = run(&options);
     const struct judgement *judgement = &check.judgements[0];
-    ck_assert_int_eq(check.job_count, ENSEMBLE_SEEDS);
-    ck_assert_int_eq(check.first_job[1], ENSEMBLE_SEEDS);
-    for (long job = 0; job < check.job_count; job++) {
-        ck_assert_int_eq(check.jobs[job].seed, job);
-        ck_assert(check.jobs[job].done);
+    ck_assert_int_eq(check_runs(&check), ENSEMBLE_SEEDS);
+    ck_assert_int_eq(check.items[0].runs, ENSEMBLE_SEEDS);
+    for (long job = 0; job < check_runs(&check); job++) {
+        ck_assert_int_eq(job_of(&check, job)->seed, job);
+        ck_assert(job_of(&check, job)->done);
     }
     ck_assert_int_eq(judgement->ensemble.method, ENSEMBLE_PERMUTATION);
     ck_assert_int_eq(judgement->ensemble.runs, ENSEMBLE_SEEDS);
@@ -580,12 +587,12 @@ START_TEST(check_run_more_runs_move_no_others) {
     struct check check = run(&options);
     static const long runs[] = {COMPARED_SEEDS, CHECK_SEEDS, ENSEMBLE_SEEDS};
     for (long i = 0, job = 0; i < check.total; i++) {
-        ck_assert_int_eq(check.first_job[i + 1] - check.first_job[i], runs[i]);
+        ck_assert_int_eq(check.items[i].runs, runs[i]);
         for (long seed = 0; seed < runs[i]; seed++, job++) {
-            ck_assert_ptr_eq(check.jobs[job].scenario, &check.scenarios[i]);
-            ck_assert_int_eq(check.jobs[job].seed, seed);
-            ck_assert(check.jobs[job].done);
-            ck_assert(check.jobs[job].seconds > 0);
+            ck_assert_ptr_eq(job_of(&check, job)->scenario, &check.items[i].scenario);
+            ck_assert_int_eq(job_of(&check, job)->seed, seed);
+            ck_assert(job_of(&check, job)->done);
+            ck_assert(job_of(&check, job)->seconds > 0);
         }
     }
     ck_assert_int_eq(check.judgements[0].verdict, VERDICT_NEW);
@@ -602,7 +609,7 @@ START_TEST(check_run_more_runs_bring_those_of_the_reference) {
     struct check check = run(&options);
     const struct judgement *judgement = &check.judgements[0];
     ck_assert_msg(judgement->verdict == VERDICT_DRIFT, "%s", judgement->reason);
-    ck_assert_int_eq(check.job_count, 2 * ENSEMBLE_SEEDS);
+    ck_assert_int_eq(check_runs(&check), 2 * ENSEMBLE_SEEDS);
     ck_assert_int_eq(judgement->claims_tested, 2 * ENSEMBLE_SEEDS);
     ck_assert_int_eq(judgement->claims_failed, 0);
     check_free(&check);
@@ -622,8 +629,8 @@ START_TEST(check_run_more_runs_leave_enough_to_compare_with) {
     options.overrides = &remainders[_i].override;
     options.override_count = 1;
     struct check check = run(&options);
-    ck_assert_int_eq(check.job_count, remainders[_i].jobs);
-    ck_assert_int_eq(check.jobs[check.job_count - 1].seed, remainders[_i].last_seed);
+    ck_assert_int_eq(check_runs(&check), remainders[_i].jobs);
+    ck_assert_int_eq(job_of(&check, check_runs(&check) - 1)->seed, remainders[_i].last_seed);
     ck_assert_int_ne(check.judgements[0].ensemble.method, ENSEMBLE_NONE);
     ck_assert_int_eq(check.judgements[0].ensemble.golden, remainders[_i].golden);
     check_free(&check);
@@ -675,7 +682,7 @@ START_TEST(check_run_given_seeds_are_all_that_is_run) {
     options.seeds = CHECK_SEEDS_GIVEN;
     options.seed_count = CHECK_SEEDS;
     struct check check = run(&options);
-    ck_assert_int_eq(check.job_count, CHECK_SEEDS);
+    ck_assert_int_eq(check_runs(&check), CHECK_SEEDS);
     ck_assert_int_eq(check.judgements[0].verdict, VERDICT_DRIFT);
     ck_assert_int_eq(check.judgements[0].ensemble.method, ENSEMBLE_PREDICTION);
     check_free(&check);
@@ -707,9 +714,9 @@ START_TEST(check_run_seeds_beyond_the_golden_are_judged_by_the_ensemble) {
     struct check check = run(&options);
     const struct judgement *judgement = &check.judgements[0];
     int is_same = ensembles[_i].change == all_the_same;
-    ck_assert_int_eq(check.job_count, count);
+    ck_assert_int_eq(check_runs(&check), count);
     for (long job = 0; job < count; job++)
-        ck_assert_int_eq(check.jobs[job].seed, FIRST + job);
+        ck_assert_int_eq(job_of(&check, job)->seed, FIRST + job);
     ck_assert_msg(judgement->verdict == ensembles[_i].verdict, "%s", judgement->reason);
     ck_assert_int_eq(judgement->bits_tested, CHECK_SEEDS - FIRST);
     ck_assert_int_eq(judgement->bits_equal, is_same ? 0 : 1);
@@ -748,7 +755,7 @@ START_TEST(check_run_override_holds_for_references) {
     options.overrides = batch;
     options.override_count = 1;
     struct check check = run(&options);
-    ck_assert_int_eq(check.scenarios[1].config.data.batch, 17);
+    ck_assert_int_eq(check.items[1].scenario.config.data.batch, 17);
     ck_assert_int_eq(check.judgements[0].claims_failed, 0);
     check_free(&check);
 }

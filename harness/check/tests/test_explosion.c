@@ -7,6 +7,7 @@
 #include "check/check.h"
 #include "judge/golden_subject.h"
 #include "tests/check_near.h"
+#include "tests/fixtures/check_jobs.h"
 #include "tests/fixtures/temp_folder.h"
 
 enum { SUBJECTS = 24, VOXELS = 300, CHECKED = 3, GOLDEN = 24 };
@@ -90,11 +91,12 @@ static void bless(void) {
                                            .command = "klimb bless",
                                            .backend = &backend};
     for (long seed = 0; seed < GOLDEN; seed++) {
-        ck_assert_int_eq(record_read(&records[seed], check.jobs[seed].folder, &error), STATUS_OK);
+        ck_assert_int_eq(record_read(&records[seed], job_of(&check, seed)->folder, &error),
+                         STATUS_OK);
         records[seed].seed = seed;
     }
-    ck_assert_msg(golden_write(expected, golden_subject_of(&check.scenarios[0]), records, GOLDEN,
-                               &provenance, &error) == STATUS_OK,
+    ck_assert_msg(golden_write(expected, golden_subject_of(&check.items[0].scenario), records,
+                               GOLDEN, &provenance, &error) == STATUS_OK,
                   "%s", error.message);
     for (long seed = 0; seed < GOLDEN; seed++)
         record_free(&records[seed]);
@@ -121,7 +123,7 @@ START_TEST(a_finite_explosion_has_a_finite_record) {
     struct check check = run(CHECK_SEEDS_CHECK);
     for (long seed = 0; seed < CHECKED; seed++) {
         struct record record;
-        ck_assert_int_eq(record_read(&record, check.jobs[seed].folder, &error), STATUS_OK);
+        ck_assert_int_eq(record_read(&record, job_of(&check, seed)->folder, &error), STATUS_OK);
         ck_assert(!record.outcome.diverged);
         for (long i = 0; i < record.rows * OBSERVABLES; i++)
             ck_assert_msg(isfinite(record.value[i]), "seed %ld, %s", seed,

@@ -248,7 +248,12 @@ START_TEST(judge_run_that_broke_is_an_error) {
     klimb_error_at(&job.error, STATUS_FORMAT, "x.csv", 3, 5, "a cell is empty");
     klimb_error_hint(&job.error, "write nan");
     struct judgement judgement;
-    verdict_judge(&judgement, &scenario, &job, 1, "/nonexistent", &(struct verdict_runs){&job, 1});
+    struct evidence evidence = {0};
+    struct error error = {0};
+    ck_assert_int_eq(evidence_take_runs(&evidence, &scenario, &job, 1, &error), STATUS_OK);
+    evidence_take_golden(&evidence, "/nonexistent");
+    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0});
+    evidence_free(&evidence);
     ck_assert_int_eq(judgement.verdict, VERDICT_ERROR);
     ck_assert_str_eq(judgement.reason, "seed 0: x.csv:3:5: a cell is empty; write nan");
     ck_assert_int_eq(judgement.broken, 1);
@@ -259,7 +264,8 @@ END_TEST
 START_TEST(judge_no_run_at_all_is_an_error) {
     struct scenario scenario = made_scenario("f/a");
     struct judgement judgement;
-    verdict_judge(&judgement, &scenario, NULL, 0, "/nonexistent", &(struct verdict_runs){0});
+    const struct evidence evidence = {.scenario = &scenario};
+    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0});
     ck_assert_int_eq(judgement.verdict, VERDICT_ERROR);
     judgement_free(&judgement);
 }
@@ -289,7 +295,11 @@ START_TEST(judge_says_which_claim_is_its_reason) {
                          made_job(&scenario, scratch, 1, negative),
                          made_job(&scenario, scratch, 2, negative)};
     struct judgement judgement;
-    verdict_judge(&judgement, &scenario, jobs, 3, "/nonexistent", &(struct verdict_runs){jobs, 3});
+    struct evidence evidence = {0};
+    struct error error = {0};
+    ck_assert_int_eq(evidence_take_runs(&evidence, &scenario, jobs, 3, &error), STATUS_OK);
+    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0});
+    evidence_free(&evidence);
     ck_assert_int_eq(judgement.verdict, VERDICT_FAIL);
     ck_assert_int_eq(judgement.claims_failed, 2);
     ck_assert_int_eq(judgement.reason_source, REASON_CLAIM);

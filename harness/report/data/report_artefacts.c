@@ -13,14 +13,14 @@ static const double PRIOR_REACH = 3.3; /* the axes show the circle of three sigm
 
 /* An artefact of the first run that is drawn, to be freed; NULL when there is none, or it is too large to be
  * one. STATUS_IO and STATUS_MEMORY when it is there and cannot be read. */
-static enum status read_artefact(char **bytes, size_t *size, const struct report_item *item,
+static enum status read_artefact(char **bytes, size_t *size, const struct report_subject *subject,
                                  const char *name, struct error *error) {
     char path[FILE_PATH_MAX];
-    const struct job *job = item->jobs;
+    const struct job *job = subject->evidence->jobs;
     enum file_kind kind = FILE_NONE;
     *bytes = NULL;
     *size = 0;
-    if (job->seed != strtol(item->seeds, NULL, 10) || item->outcome.diverged)
+    if (job->seed != report_first_seed(subject) || subject->outcome.diverged)
         return STATUS_OK;
     enum status status = file_join(path, job->folder, name, error);
     if (status == STATUS_OK)
@@ -47,12 +47,12 @@ static void add_means(struct text *text, const struct report_scatter *scatter) {
     }
 }
 
-static enum status write_scatter(struct report_item *item, const struct report *report,
-                                 struct text *names, struct text *values, struct error *error) {
+static enum status write_scatter(struct report_subject *subject, const struct report *report,
+                                 struct report_parameters *parameters, struct error *error) {
     size_t size;
     struct report_scatter scatter;
     char *latents;
-    enum status status = read_artefact(&latents, &size, item, "latents.csv", error);
+    enum status status = read_artefact(&latents, &size, subject, "latents.csv", error);
     if (status != STATUS_OK || latents == NULL)
         return status;
     status = report_scatter_parse(&scatter, "latents.csv", latents, size, error);
@@ -70,15 +70,15 @@ static enum status write_scatter(struct report_item *item, const struct report *
     }
     add_means(&text, &scatter);
     double total = scatter.total > 0 ? scatter.total : 1;
-    const struct report_parameter parameters[] = {
+    const struct report_parameter own[] = {
         {"scatter_reach", reach, NULL},
         {"first_share", scatter.variance[0] / total, NULL},
         {"second_share", scatter.variance[1] / total, NULL},
     };
-    report_add_parameters(names, values, parameters, sizeof parameters / sizeof *parameters);
+    report_add_parameters(parameters, own, sizeof own / sizeof *own);
     report_scatter_free(&scatter);
-    item->has_latents = 1;
-    return report_write_data(report, report_scenario(item)->name, "scatter.csv", &text, error);
+    subject->has_latents = 1;
+    return report_write_data(report, subject->name, "scatter.csv", &text, error);
 }
 
 /* ---- pictures ---------------------------------------------------------------------------------- */
@@ -94,45 +94,57 @@ static size_t read_heading(long *width, long *height, const char *bytes, size_t 
     return is_small && skip + (size_t)(*width * *height) == size ? skip : 0;
 }
 
+static void add_size(struct report_parameters *parameters, const char *name, long width,
+                     long height, size_t skip) {
+    char words[3][REPORT_NUMBER_MAX];
+    static const char *const ends[] = {"width", "height", "skip"};
+    for (int i = 0; i < 3; i++)
+        snprintf(words[i], sizeof words[i], "%s_%s", name, ends[i]);
+    const struct report_parameter own[] = {
+        {words[0], (double)width, NULL},
+        {words[1], (double)height, NULL},
+        {words[2], (double)skip, NULL},
+    };
+    report_add_parameters(parameters, own, sizeof own / sizeof *own);
+}
+
 /* Copy a grey map; <name>_width, _height and _skip tell a script how to read it. Returns whether
  * there is one. */
-static enum status write_map(int *is_there, const struct report_item *item,
-                             const struct report *report, const char *name, struct text *names,
-                             struct text *values, struct error *error) {
+static enum status write_map(int *is_there, const struct report_subject *subject,
+                             const struct report *report, const char *name,
+                             struct report_parameters *parameters, struct error *error) {
     char file[REPORT_NUMBER_MAX];
     long width = 0, height = 0;
     size_t size = 0;
     snprintf(file, sizeof file, "%s.pgm", name);
     char *bytes;
-    enum status status = read_artefact(&bytes, &size, item, file, error);
+    enum status status = read_artefact(&bytes, &size, subject, file, error);
     if (status != STATUS_OK)
         return status;
     size_t skip = bytes != NULL ? read_heading(&width, &height, bytes, size) : 0;
     struct text text = {0};
     *is_there = skip > 0;
     if (skip > 0) {
-        const char *comma = names->length > 0 ? "," : "";
-        text_add(names, "%s%s_width,%s_height,%s_skip", comma, name, name, name);
-        text_add(values, "%s%ld,%ld,%zu", comma, width, height, skip);
+        add_size(parameters, name, width, height, skip);
         text_add_bytes(&text, bytes, size);
     }
     free(bytes);
     if (skip == 0)
         return STATUS_OK;
-    return report_write_data(report, report_scenario(item)->name, file, &text, error);
+    return report_write_data(report, subject->name, file, &text, error);
 }
 
 /* The densities along the path, and how far they lie above the level and beneath it. */
-static enum status write_densities(struct report_item *item, const struct report *report,
-                                   struct text *names, struct text *values, struct error *error) {
+static enum status write_densities(struct report_subject *subject, const struct report *report,
+                                   struct report_parameters *parameters, struct error *error) {
     size_t size = 0;
     char *bytes;
-    enum status status = read_artefact(&bytes, &size, item, "path.csv", error);
+    enum status status = read_artefact(&bytes, &size, subject, "path.csv", error);
     if (status != STATUS_OK)
         return status;
     struct text text = {0};
     struct report_axis axis = {0};
-    item->has_path = item->has_path && bytes != NULL;
+    subject->has_path = subject->has_path && bytes != NULL;
     for (const char *line = bytes; line != NULL; line = strchr(line, '\n')) {
         double density, level;
         line += *line == '\n';
@@ -142,26 +154,26 @@ static enum status write_densities(struct report_item *item, const struct report
         if (*line == '\0')
             break;
     }
-    const struct report_parameter parameters[] = {{"density_low", axis.least, NULL},
-                                                  {"density_high", axis.most, NULL}};
-    if (item->has_path) {
-        report_add_parameters(names, values, parameters, sizeof parameters / sizeof *parameters);
+    const struct report_parameter own[] = {{"density_low", axis.least, NULL},
+                                           {"density_high", axis.most, NULL}};
+    if (subject->has_path) {
+        report_add_parameters(parameters, own, sizeof own / sizeof *own);
         text_add_bytes(&text, bytes, size);
     }
     free(bytes);
-    if (!item->has_path)
+    if (!subject->has_path)
         return STATUS_OK;
-    return report_write_data(report, report_scenario(item)->name, "path.csv", &text, error);
+    return report_write_data(report, subject->name, "path.csv", &text, error);
 }
 
-enum status report_artefacts_write(struct report_item *item, const struct report *report,
-                                   struct text *names, struct text *values, struct error *error) {
-    enum status status = write_scatter(item, report, names, values, error);
+enum status report_artefacts_write(struct report_subject *subject, const struct report *report,
+                                   struct report_parameters *parameters, struct error *error) {
+    enum status status = write_scatter(subject, report, parameters, error);
     if (status == STATUS_OK)
-        status = write_map(&item->has_pictures, item, report, "pictures", names, values, error);
+        status = write_map(&subject->has_pictures, subject, report, "pictures", parameters, error);
     if (status == STATUS_OK)
-        status = write_map(&item->has_path, item, report, "path", names, values, error);
-    if (status == STATUS_OK && item->has_path)
-        status = write_densities(item, report, names, values, error);
+        status = write_map(&subject->has_path, subject, report, "path", parameters, error);
+    if (status == STATUS_OK && subject->has_path)
+        status = write_densities(subject, report, parameters, error);
     return status;
 }

@@ -58,18 +58,29 @@ static struct report_range range_of(const struct report_axes *axes, enum report_
     return is_of_plane(name) && is_small ? report_axis_linear_range(axis) : report_axis_range(axis);
 }
 
-void report_axes_add(struct text *names, struct text *values, const struct report_axes *axes) {
+static void add_range(struct report_parameters *parameters, const char *name,
+                      const struct report_range *range) {
+    char words[3][REPORT_NUMBER_MAX];
+    static const char *const ends[] = {"low", "high", "scale"};
+    for (int i = 0; i < 3; i++)
+        snprintf(words[i], sizeof words[i], "%s_%s", name, ends[i]);
+    const struct report_parameter own[] = {
+        {words[0], range->low, NULL},
+        {words[1], range->high, NULL},
+        {words[2], range->scale, NULL},
+    };
+    report_add_parameters(parameters, own, sizeof own / sizeof *own);
+}
+
+void report_axes_add(struct report_parameters *parameters, const struct report_axes *axes) {
     for (enum report_axis_name name = REPORT_AXIS_recon; name < REPORT_AXES; name++) {
         struct report_range range = range_of(axes, name);
-        const char *comma = names->length > 0 ? "," : "";
-        const char *label = axis_names[name];
-        text_add(names, "%s%s_low,%s_high,%s_scale", comma, label, label, label);
-        text_add(values, "%s%.9g,%.9g,%d", comma, range.low, range.high, (int)range.scale);
+        add_range(parameters, axis_names[name], &range);
     }
     double beta = axes->axis[REPORT_AXIS_beta].most;
-    const struct report_parameter parameters[] = {
+    const struct report_parameter own[] = {
         {"last_step", axes->axis[REPORT_AXIS_step].most, NULL},
         {"beta_high", beta > 0 ? beta : 1, NULL},
     };
-    report_add_parameters(names, values, parameters, sizeof parameters / sizeof *parameters);
+    report_add_parameters(parameters, own, sizeof own / sizeof *own);
 }

@@ -16,26 +16,32 @@ enum status report_write_data(const struct report *report, const char *of, const
     return status;
 }
 
-void report_add_parameters(struct text *names, struct text *values,
-                           const struct report_parameter *parameters, size_t count) {
+void report_add_parameters(struct report_parameters *parameters, const struct report_parameter *own,
+                           size_t count) {
+    struct text *names = &parameters->names, *values = &parameters->values;
     for (size_t i = 0; i < count; i++) {
         const char *comma = names->length > 0 ? "," : "";
-        text_add(names, "%s%s", comma, parameters[i].name);
-        if (parameters[i].word != NULL)
-            text_add(values, "%s%s", comma, parameters[i].word);
+        text_add(names, "%s%s", comma, own[i].name);
+        if (own[i].word != NULL)
+            text_add(values, "%s%s", comma, own[i].word);
         else
-            text_add(values, "%s%.9g", comma, parameters[i].number);
+            text_add(values, "%s%.9g", comma, own[i].number);
     }
 }
 
+void report_free_parameters(struct report_parameters *parameters) {
+    text_free(&parameters->names);
+    text_free(&parameters->values);
+}
+
 enum status report_write_parameters(const struct report *report, const char *of, const char *file,
-                                    struct text *names, struct text *values, struct error *error) {
+                                    struct report_parameters *parameters, struct error *error) {
+    const struct text *names = &parameters->names, *values = &parameters->values;
     struct text text = {0};
     text_add(&text, "# What the figures need besides curves. Steps count updates; -1: none.\n");
     text_add(&text, "%s\n%s\n", names->failed ? "" : names->bytes,
              values->failed ? "" : values->bytes);
     text.failed |= names->failed | values->failed;
-    text_free(names);
-    text_free(values);
+    report_free_parameters(parameters);
     return report_write_data(report, of, file, &text, error);
 }

@@ -8,7 +8,6 @@
 #define KLIMB_REPORT_FILES_H
 
 #include "base/text.h"
-#include "judge/prediction.h"
 #include "report/model/report_axis.h"
 #include "report/model/report_model.h"
 
@@ -25,26 +24,20 @@ struct report_parameter {
     const char *word; /* without comma, quote and line break; NULL for a number */
 };
 
-/* report_add_parameters -- a line of names and a line of values, without line breaks.
- *   after  whether there are some in front of them: begin with a comma */
-void report_add_parameters(struct text *names, struct text *values,
-                           const struct report_parameter *parameters, size_t count);
-
-/* report_write_parameters -- both lines as a file; frees them. */
-enum status report_write_parameters(const struct report *report, const char *of, const char *file,
-                                    struct text *names, struct text *values,
-                                    struct error *error) MUST_CHECK;
-
-/* report_read_record -- the record of a run. One without rows for a run that has none, or a damaged one, as the
- * verdict tells. STATUS_IO, STATUS_MEMORY: what the system refused must not look like a run without a record. */
-enum status report_read_record(struct record *record, const struct job *job,
-                               struct error *error) MUST_CHECK;
-
-/* The records of the runs that are drawn, in the order of their jobs. */
-struct report_runs {
-    struct record record[REPORT_SEEDS_DRAWN];
-    long count;
+/* A file of one heading and one line, while it is made. Zero-initialise it. */
+struct report_parameters {
+    struct text names, values;
 };
+
+void report_add_parameters(struct report_parameters *parameters, const struct report_parameter *own,
+                           size_t count);
+
+/* report_write_parameters -- both lines as a file; frees them. STATUS_IO, STATUS_MEMORY.
+ * report_free_parameters -- without a file. */
+enum status report_write_parameters(const struct report *report, const char *of, const char *file,
+                                    struct report_parameters *parameters,
+                                    struct error *error) MUST_CHECK;
+void report_free_parameters(struct report_parameters *parameters);
 
 enum { REPORT_RESIDUALS = 9 }; /* columns of residual.csv */
 
@@ -66,7 +59,7 @@ void report_axes_include(struct report_axes *axes, const struct record *record);
 
 /* report_axes_add -- <name>_low, <name>_high and <name>_scale of every axis but step and beta, then
  * last_step and beta_high. */
-void report_axes_add(struct text *names, struct text *values, const struct report_axes *axes);
+void report_axes_add(struct report_parameters *parameters, const struct report_axes *axes);
 
 /* ---- curves ---- */
 
@@ -104,8 +97,8 @@ struct report_marks report_marks_format(struct text *text, const struct record *
 
 /* report_marks_add -- their numbers as parameters; report_present_add -- which columns there are, and
  * whether the curves end broken. */
-void report_marks_add(struct text *names, struct text *values, const struct report_marks *marks);
-void report_present_add(struct text *names, struct text *values, const struct record *record);
+void report_marks_add(struct report_parameters *parameters, const struct report_marks *marks);
+void report_present_add(struct report_parameters *parameters, const struct record *record);
 
 /* report_heat_format -- dimensions.csv of a record: a line a latent dimension and column of the heat
  * map, thinned so that columns have some width on a logarithmic step axis. Rows after the last with
@@ -132,7 +125,7 @@ struct report_overlay {
     long lone;             /* values without a neighbour */
     struct report_axes axes;
 };
-void report_overlay_add(struct report_overlay *overlay, const struct scenario *scenario,
+void report_overlay_add(struct report_overlay *overlay, const char *name,
                         const struct record *record);
 enum status report_overlay_write(const struct report_family *family, const struct report *report,
                                  struct report_overlay *overlay, struct error *error) MUST_CHECK;
@@ -154,18 +147,18 @@ enum status report_sweep_write(struct report_family *family, const struct report
 void report_sweep_free(struct report_sweep *sweep);
 
 /* report_theory_write -- theory.csv of a scenario whose claims refer to theory, if there is any for
- * its recon and KL: that it cannot be computed is the verdict's to tell. Sets item->has_theory and
+ * its recon and KL: that it cannot be computed is the verdict's to tell. Sets subject->has_theory and
  * adds the run to the sweep of its family. */
-enum status report_theory_write(struct report_item *item, const struct report *report,
-                                const struct record *record, struct report_axes *axes,
-                                struct report_sweep *sweep, struct error *error) MUST_CHECK;
+enum status report_theory_write(struct report_subject *subject, const struct report *report,
+                                struct report_axes *axes, struct report_sweep *sweep,
+                                struct error *error) MUST_CHECK;
 
 /* report_artefacts_write -- what the artefacts of the first run, if it left any, are drawn from:
- * scatter.csv, pictures.pgm, path.pgm, path.csv. Sets item->has_latents, has_pictures, has_path. One
+ * scatter.csv, pictures.pgm, path.pgm, path.csv. Sets subject->has_latents, has_pictures, has_path. One
  * that is damaged or not whole is no artefact.
- *   names, values  out  parameters of figure.csv are added */
-enum status report_artefacts_write(struct report_item *item, const struct report *report,
-                                   struct text *names, struct text *values,
+ *   parameters  out  parameters of figure.csv are added */
+enum status report_artefacts_write(struct report_subject *subject, const struct report *report,
+                                   struct report_parameters *parameters,
                                    struct error *error) MUST_CHECK;
 
 /* Points in the plane of the first two principal axes of mu. */
@@ -184,15 +177,14 @@ enum status report_scatter_parse(struct report_scatter *scatter, const char *nam
                                  size_t size, struct error *error) MUST_CHECK;
 void report_scatter_free(struct report_scatter *scatter);
 
-/* ---- what golden curves tell (report_golden.c): nothing else of a report reads them ---- */
+/* ---- what golden curves tell (report_golden.c) ---- */
 
 /* report_golden_write -- band.csv, residual.csv and departure.csv, as far as there is a golden that
- * can be read: that one is damaged is the verdict's to tell. Fills in item->ensemble_seeds,
- * item->residuals and item->departed.
- *   names, values  out  parameters of figure.csv are added: those of the departure */
-enum status report_golden_write(struct report_item *item, const struct report *report,
-                                const struct report_runs *runs, struct report_axes *axes,
-                                struct text *names, struct text *values,
+ * can be read: that one is damaged is the verdict's to tell. Fills in subject->ensemble_seeds,
+ * subject->residuals and subject->departed.
+ *   parameters  out  parameters of figure.csv are added: those of the departure */
+enum status report_golden_write(struct report_subject *subject, const struct report *report,
+                                struct report_axes *axes, struct report_parameters *parameters,
                                 struct error *error) MUST_CHECK;
 
 /* report_residual -- how far `value` is from the centre of an interval, in half-widths on its side of

@@ -108,7 +108,7 @@ static int add_residuals(struct text *text, const struct record *record, long ro
 }
 
 /* Lines of residual.csv, an empty one between seeds. Returns how many residuals there are. */
-static long format_residuals(struct text *text, const struct report_runs *runs,
+static long format_residuals(struct text *text, const struct report_subject *subject,
                              const struct golden *golden, struct report_axes *axes) {
     const struct record *longest = golden_longest_seed(golden);
     struct interval *intervals = intervals_of(golden, longest);
@@ -119,8 +119,8 @@ static long format_residuals(struct text *text, const struct report_runs *runs,
     for (int i = 0; i < REPORT_RESIDUALS; i++)
         text_add(text, ",%s", klimb_observable_info[residual_columns[i]].name);
     text_add(text, "\n");
-    for (long i = 0; intervals != NULL && i < runs->count; i++) {
-        const struct record *record = &runs->record[i];
+    for (long i = 0; intervals != NULL && i < subject->seed_count; i++) {
+        const struct record *record = subject->records[i];
         for (long golden_row = 0; golden_row < longest->rows; golden_row++) {
             long row = row_of_step(record, longest->step[golden_row]);
             if (row >= 0)
@@ -192,12 +192,12 @@ static void add_around(struct zoom *zoom, const struct record *record,
     }
 }
 
-static void add_departure_parameters(struct text *names, struct text *values,
+static void add_departure_parameters(struct report_parameters *parameters,
                                      const struct departure *departure, int is_of_bits,
                                      const struct zoom *zoom) {
     struct report_range value = report_axis_range(&zoom->value);
     struct report_range gap = report_axis_range(&zoom->gap);
-    const struct report_parameter parameters[] = {
+    const struct report_parameter own[] = {
         {"departure_kind", 0, is_of_bits ? "bits" : "ensemble"},
         {"departure_column", 0, klimb_observable_info[departure->column].name},
         {"departure_unit", 0, klimb_observable_info[departure->column].unit},
@@ -212,64 +212,54 @@ static void add_departure_parameters(struct text *names, struct text *values,
         {"gap_high", gap.high, NULL},
         {"gap_scale", gap.scale, NULL},
     };
-    report_add_parameters(names, values, parameters, sizeof parameters / sizeof *parameters);
+    report_add_parameters(parameters, own, sizeof own / sizeof *own);
 }
 
 /* The first departure: from bits, which comes first, or where they were not compared the worst one
  * from the band. */
-static enum status write_departure(struct report_item *item, const struct report *report,
-                                   const struct report_runs *runs, const struct golden *golden,
-                                   struct text *names, struct text *values, struct error *error) {
-    const struct judgement *judgement = item->judgement;
-    int is_of_bits = verdict_bits_have_place(judgement);
+static enum status write_departure(struct report_subject *subject, const struct report *report,
+                                   const struct golden *golden,
+                                   struct report_parameters *parameters, struct error *error) {
+    const struct judgement *judgement = subject->judgement;
+    int is_of_bits = judgement != NULL && verdict_bits_have_place(judgement);
     struct departure departure;
     struct zoom zoom = {0};
-    if (!verdict_departure(&departure, judgement))
+    if (judgement == NULL || !verdict_departure(&departure, judgement))
         return STATUS_OK;
     text_add(&zoom.text, "# Around the first departure\nstep,got,golden,low,high,gap\n");
-    for (long i = 0; i < runs->count; i++)
-        if (runs->record[i].seed == departure.seed)
-            add_around(&zoom, &runs->record[i], &departure, golden, is_of_bits);
+    for (long i = 0; i < subject->seed_count; i++)
+        if (subject->records[i]->seed == departure.seed)
+            add_around(&zoom, subject->records[i], &departure, golden, is_of_bits);
     if (zoom.rows == 0) {
         text_free(&zoom.text);
         return STATUS_OK;
     }
-    item->departed = 1;
-    add_departure_parameters(names, values, &departure, is_of_bits, &zoom);
-    return report_write_data(report, report_scenario(item)->name, "departure.csv", &zoom.text,
-                             error);
+    subject->departed = 1;
+    add_departure_parameters(parameters, &departure, is_of_bits, &zoom);
+    return report_write_data(report, subject->name, "departure.csv", &zoom.text, error);
 }
 
 /* ---- all of them ------------------------------------------------------------------------------- */
 
-enum status report_golden_write(struct report_item *item, const struct report *report,
-                                const struct report_runs *runs, struct report_axes *axes,
-                                struct text *names, struct text *values, struct error *error) {
-    const char *expected = report->check_options->expected, *name = report_scenario(item)->name;
-    struct golden golden;
-    int is_there = 0;
-    enum status read = item->golden[0] != '\0'
-                           ? golden_look(&is_there, expected, item->golden, error)
-                           : STATUS_OK;
-    if (read == STATUS_OK && is_there)
-        read = golden_read(&golden, expected, item->golden, error);
-    if (read == STATUS_FORMAT || (read == STATUS_OK && !is_there))
-        return STATUS_OK; /* that it is damaged is the verdict's to tell */
-    if (read != STATUS_OK)
-        return read;
+enum status report_golden_write(struct report_subject *subject, const struct report *report,
+                                struct report_axes *axes, struct report_parameters *parameters,
+                                struct error *error) {
+    const struct golden *golden = subject->golden;
+    if (golden == NULL) {
+        enum status lack = subject->golden_error->status;
+        if (lack == STATUS_OK || lack == STATUS_FORMAT)
+            return STATUS_OK; /* that it is damaged is the verdict's to tell */
+        *error = *subject->golden_error;
+        return lack;
+    }
     struct text band = {0}, residuals = {0};
-    struct report_blessing *blessing = &item->blessing;
-    snprintf(blessing->reason, sizeof blessing->reason, "%s", golden.reason);
-    snprintf(blessing->commit, sizeof blessing->commit, "%s", golden.commit);
-    snprintf(blessing->date, sizeof blessing->date, "%s", golden.date);
-    item->ensemble_seeds = format_band(&band, &golden, axes);
-    item->residuals = format_residuals(&residuals, runs, &golden, axes);
-    enum status status = report_write_data(report, name, "band.csv", &band, error);
+    subject->ensemble_seeds = format_band(&band, golden, axes);
+    subject->residuals = format_residuals(&residuals, subject, golden, axes);
+    enum status status = report_write_data(report, subject->name, "band.csv", &band, error);
     if (status == STATUS_OK)
-        status = report_write_data(report, name, "residual.csv", &residuals, error);
+        status = report_write_data(report, subject->name, "residual.csv", &residuals, error);
     if (status == STATUS_OK)
-        status = write_departure(item, report, runs, &golden, names, values, error);
+        status = write_departure(subject, report, golden, parameters, error);
     text_free(&residuals);
-    golden_free(&golden);
     return status;
 }

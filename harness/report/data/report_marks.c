@@ -110,9 +110,9 @@ struct report_marks report_marks_format(struct text *text, const struct record *
     return marks;
 }
 
-void report_marks_add(struct text *names, struct text *values, const struct report_marks *marks) {
+void report_marks_add(struct report_parameters *parameters, const struct report_marks *marks) {
     const long *nan = marks->nan, *infinite = marks->infinite;
-    const struct report_parameter parameters[] = {
+    const struct report_parameter own[] = {
         {"lone", (double)marks->lone, NULL},
         {"recon_nan", (double)nan[OBSERVABLE_recon], NULL},
         {"recon_inf", (double)infinite[OBSERVABLE_recon], NULL},
@@ -124,11 +124,11 @@ void report_marks_add(struct text *names, struct text *values, const struct repo
         {"grad_inf",
          (double)(infinite[OBSERVABLE_grad_encoder] + infinite[OBSERVABLE_grad_decoder]), NULL},
     };
-    report_add_parameters(names, values, parameters, sizeof parameters / sizeof *parameters);
+    report_add_parameters(parameters, own, sizeof own / sizeof *own);
 }
 
-void report_present_add(struct text *names, struct text *values, const struct record *record) {
-    const struct report_parameter parameters[] = {
+void report_present_add(struct report_parameters *parameters, const struct record *record) {
+    const struct report_parameter own[] = {
         {"has_recon", record->present[OBSERVABLE_recon], NULL},
         {"has_kl", record->present[OBSERVABLE_kl], NULL},
         {"has_mi", record->present[OBSERVABLE_mi], NULL},
@@ -138,5 +138,5 @@ void report_present_add(struct text *names, struct text *values, const struct re
         {"has_dimensions", record->latent > 0, NULL},
         {"broken", report_ends_broken(record), NULL},
     };
-    report_add_parameters(names, values, parameters, sizeof parameters / sizeof *parameters);
+    report_add_parameters(parameters, own, sizeof own / sizeof *own);
 }

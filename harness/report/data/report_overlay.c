@@ -2,7 +2,7 @@
 #include "scenario/scenario_find.h"
 
 /* A block with the curves of one scenario, its name in the heading. */
-void report_overlay_add(struct report_overlay *overlay, const struct scenario *scenario,
+void report_overlay_add(struct report_overlay *overlay, const char *name,
                         const struct record *record) {
     struct text *text = &overlay->curves;
     long end = report_last_drawn_row(record);
@@ -12,7 +12,7 @@ void report_overlay_add(struct report_overlay *overlay, const struct scenario *s
                  "that broke was seen last, 1 where recon and where KL has no neighbour\n");
     else
         text_add(text, "\n\n");
-    text_add_escaped(text, scenario_leaf(scenario->name), TEXT_GNUPLOT);
+    text_add_escaped(text, scenario_leaf(name), TEXT_GNUPLOT);
     text_add(text, "\trecon\tkl\tends\trecon_lone\tkl_lone\n");
     for (long row = 0; row < record->rows; row++) {
         text_add(text, "%ld", record->step[row]);
@@ -37,7 +37,7 @@ void report_overlay_add(struct report_overlay *overlay, const struct scenario *s
 
 enum status report_overlay_write(const struct report_family *family, const struct report *report,
                                  struct report_overlay *overlay, struct error *error) {
-    struct text names = {0}, values = {0};
+    struct report_parameters parameters = {0};
     const struct report_parameter curves[] = {
         {"curves", (double)overlay->count, NULL},
         {"reference", overlay->has_reference ? (double)(overlay->count - 1) : -1, NULL},
@@ -45,10 +45,10 @@ enum status report_overlay_write(const struct report_family *family, const struc
         {"has_kl", overlay->has_kl, NULL},
         {"lone", (double)overlay->lone, NULL},
     };
-    report_add_parameters(&names, &values, curves, sizeof curves / sizeof *curves);
-    report_axes_add(&names, &values, &overlay->axes);
-    enum status status = report_write_parameters(report, family->name, "overlay.csv", &names,
-                                                 &values, error);
+    report_add_parameters(&parameters, curves, sizeof curves / sizeof *curves);
+    report_axes_add(&parameters, &overlay->axes);
+    enum status status = report_write_parameters(report, family->name, "overlay.csv", &parameters,
+                                                 error);
     if (status != STATUS_OK)
         return status;
     return report_write_data(report, family->name, "overlay.tsv", &overlay->curves, error);

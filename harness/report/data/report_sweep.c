@@ -129,7 +129,8 @@ enum status report_sweep_write(struct report_family *family, const struct report
     const struct report_sweep_point *of = find_sweep(sweep);
     if (of == NULL)
         return STATUS_OK;
-    struct text text = {0}, names = {0}, values = {0};
+    struct text text = {0};
+    struct report_parameters parameters = {0};
     struct report_axis axes[2] = {{0}};
     text_add(&text,
              "# Shannon's rate-distortion curve (kind 0), and runs at several beta (kind 1): "
@@ -138,17 +139,16 @@ enum status report_sweep_write(struct report_family *family, const struct report
     add_curve(&text, of, axes[0].most, axes);
     struct report_range rate = report_axis_linear_range(&axes[0]);
     struct report_range distortion = report_axis_linear_range(&axes[1]);
-    const struct report_parameter parameters[] = {
+    const struct report_parameter own[] = {
         {"rate_low", rate.low, NULL},
         {"rate_high", rate.high, NULL},
         {"distortion_low", distortion.low, NULL},
         {"distortion_high", distortion.high, NULL},
     };
-    report_add_parameters(&names, &values, parameters, sizeof parameters / sizeof *parameters);
+    report_add_parameters(&parameters, own, sizeof own / sizeof *own);
     enum status status = report_write_data(report, family->name, "shannon.csv", &text, error);
     if (status == STATUS_OK)
-        return report_write_parameters(report, family->name, "sweep.csv", &names, &values, error);
-    text_free(&names);
-    text_free(&values);
+        return report_write_parameters(report, family->name, "sweep.csv", &parameters, error);
+    report_free_parameters(&parameters);
     return status;
 }

@@ -14,10 +14,10 @@ static void add_theory_row(struct text *text, long step, const double *value,
 
 /* Lines of theory.csv: the curve if there is one, else the optimum at both ends of the run. Returns
  * whether there are any. */
-static int format_theory(struct text *text, const struct prediction *prediction,
+static int format_theory(struct text *text, const struct theory *theory,
                          const struct theory_curve *curve, const struct record *record,
                          struct report_axes *axes) {
-    const double *optimum = prediction->theory.observable;
+    const double *optimum = theory->observable;
     text_add(text, "# What theory predicts for the first seed, nats\nstep,recon,kl\n");
     for (long row = 0; row < curve->rows; row++)
         add_theory_row(text, curve->step[row], curve->value + row * OBSERVABLES, axes);
@@ -30,24 +30,20 @@ static int format_theory(struct text *text, const struct prediction *prediction,
     return 1;
 }
 
-enum status report_theory_write(struct report_item *item, const struct report *report,
-                                const struct record *record, struct report_axes *axes,
-                                struct report_sweep *sweep, struct error *error) {
-    struct prediction prediction;
-    struct theory_curve curve = {0};
+enum status report_theory_write(struct report_subject *subject, const struct report *report,
+                                struct report_axes *axes, struct report_sweep *sweep,
+                                struct error *error) {
+    const struct evidence *evidence = subject->evidence;
+    const struct record *record = subject->records[0];
+    const struct evidence_run *run = evidence_run_of(evidence, record->seed);
     struct text text = {0};
-    item->has_theory = 0;
-    if (prediction_begin(&prediction, report_scenario(item), item->jobs[0].backend, NULL) !=
-            STATUS_OK ||
-        !prediction.is_made)
+    if (!evidence->has_theory)
         return STATUS_OK;
-    if (prediction_curve(&curve, &prediction, record, NULL) == STATUS_OK)
-        item->has_theory = format_theory(&text, &prediction, &curve, record, axes);
-    theory_curve_free(&curve);
-    report_sweep_add(sweep, report_scenario(item), &prediction.theory, record);
-    prediction_end(&prediction);
-    if (item->has_theory)
-        return report_write_data(report, report_scenario(item)->name, "theory.csv", &text, error);
+    if (run->curve_error.status == STATUS_OK)
+        subject->has_theory = format_theory(&text, &evidence->theory, &run->curve, record, axes);
+    report_sweep_add(sweep, subject->scenario, &evidence->theory, record);
+    if (subject->has_theory)
+        return report_write_data(report, subject->name, "theory.csv", &text, error);
     text_free(&text);
     return STATUS_OK;
 }

@@ -11,19 +11,19 @@
     X(plane)                                                                                       \
     X(information) X(variance) X(gradients) X(latents) X(pictures) X(path) X(residual) X(departure)
 #define CAPTION_DECLARE(name)                                                                      \
-    void caption_describe_##name(struct text *alt, const struct report_subject *subject);          \
-    void caption_explain_##name(struct text *caption, const struct report_subject *subject);
+    void caption_describe_##name(struct text *alt, const struct report_topic *topic);              \
+    void caption_explain_##name(struct text *caption, const struct report_topic *topic);
 CAPTION_TABLE(CAPTION_DECLARE)
 
-/* Why a subject has no such figure; NULL when it has. */
-const char *caption_lacks_plane(const struct report_subject *subject);
-const char *caption_lacks_information(const struct report_subject *subject);
-const char *caption_lacks_variance(const struct report_subject *subject);
-const char *caption_lacks_gradients(const struct report_subject *subject);
-const char *caption_lacks_latents(const struct report_subject *subject);
-const char *caption_lacks_pictures(const struct report_subject *subject);
-const char *caption_lacks_path(const struct report_subject *subject);
-const char *caption_lacks_residual(const struct report_subject *subject);
-const char *caption_lacks_departure(const struct report_subject *subject);
+/* Why a topic has no such figure; NULL when it has. */
+const char *caption_lacks_plane(const struct report_topic *topic);
+const char *caption_lacks_information(const struct report_topic *topic);
+const char *caption_lacks_variance(const struct report_topic *topic);
+const char *caption_lacks_gradients(const struct report_topic *topic);
+const char *caption_lacks_latents(const struct report_topic *topic);
+const char *caption_lacks_pictures(const struct report_topic *topic);
+const char *caption_lacks_path(const struct report_topic *topic);
+const char *caption_lacks_residual(const struct report_topic *topic);
+const char *caption_lacks_departure(const struct report_topic *topic);
 
 #endif

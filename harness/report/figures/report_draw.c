@@ -33,12 +33,12 @@ static enum status find_scripts(struct plan *plan, const char *folder, struct er
     return status;
 }
 
-static enum status plan_figure(struct plan *plan, int index, const struct report_subject *subject,
+static enum status plan_figure(struct plan *plan, int index, const struct report_topic *topic,
                                struct error *error) {
     char *path = plan->paths[2 * plan->count], *data = plan->paths[2 * plan->count + 1];
-    enum status status = report_figure_path(path, &report_figures[index], subject, error);
+    enum status status = report_figure_path(path, &report_figures[index], topic, error);
     if (status == STATUS_OK)
-        status = file_join(data, "data", report_subject_name(subject), error);
+        status = file_join(data, "data", report_topic_name(topic), error);
     plan->figures[plan->count++] = (struct gnuplot_figure){
         .script = plan->scripts[index],
         .path = path,
@@ -47,23 +47,22 @@ static enum status plan_figure(struct plan *plan, int index, const struct report
     return status;
 }
 
-static enum status plan_subject(struct plan *plan, struct report_subject subject,
-                                struct error *error) {
+static enum status plan_topic(struct plan *plan, struct report_topic topic, struct error *error) {
     enum status status = STATUS_OK;
     for (int i = 0; status == STATUS_OK && i < REPORT_FIGURES; i++)
-        if (report_figures[i].scope == subject.scope && report_figures[i].lacks(&subject) == NULL)
-            status = plan_figure(plan, i, &subject, error);
+        if (report_figures[i].scope == topic.scope && report_figures[i].lacks(&topic) == NULL)
+            status = plan_figure(plan, i, &topic, error);
     return status;
 }
 
 static enum status plan_family(struct plan *plan, const struct report *report,
                                const struct report_family *family, struct error *error) {
-    enum status status = plan_subject(
-        plan, (struct report_subject){REPORT_OF_FAMILY, report, family, NULL}, error);
+    enum status status = plan_topic(
+        plan, (struct report_topic){REPORT_OF_FAMILY, report, family, NULL}, error);
     for (long i = 0; status == STATUS_OK && i < family->count; i++) {
-        const struct report_item *item = &report->items[family->first + i];
-        status = plan_subject(
-            plan, (struct report_subject){REPORT_OF_SCENARIO, report, family, item}, error);
+        const struct report_subject *subject = &report->subjects[family->first + i];
+        status = plan_topic(
+            plan, (struct report_topic){REPORT_OF_SCENARIO, report, family, subject}, error);
     }
     return status;
 }
@@ -79,8 +78,8 @@ static enum status plan_report(struct plan *plan, const struct report *report,
     for (long i = 0; status == STATUS_OK && i < report->family_count; i++)
         status = plan_family(plan, report, &report->families[i], error);
     if (status == STATUS_OK)
-        status = plan_subject(plan, (struct report_subject){REPORT_OF_WHOLE, report, NULL, NULL},
-                              error);
+        status = plan_topic(plan, (struct report_topic){REPORT_OF_WHOLE, report, NULL, NULL},
+                            error);
     return status;
 }
 

@@ -1,159 +1,150 @@
 #include "report/figures/report_figures.h"
 
 #include "base/text.h"
-#include <stdlib.h>
-
 #include "report/figures/report_captions.h"
 
 /* ---- what the page says ------------------------------------------------------------------------ */
 
-static const char *item_name(const struct report_subject *subject) {
-    return report_scenario(subject->item)->name;
+static const char *item_name(const struct report_topic *topic) {
+    return topic->subject->name;
 }
 
-static long first_seed(const struct report_subject *subject) {
-    return strtol(subject->item->seeds, NULL, 10);
-}
-
-static const char *lacks_record(const struct report_subject *subject) {
-    return subject->item->seed_count > 0 ? NULL : "no run of it left a record";
+static const char *lacks_record(const struct report_topic *topic) {
+    return topic->subject->seed_count > 0 ? NULL : "no run of it left a record";
 }
 
 /* The course of the first seed in words, for those who do not see the figure. */
-static void describe_course(struct text *alt, const struct report_subject *subject,
-                            const char *axis) {
-    const struct report_item *item = subject->item;
+static void describe_course(struct text *alt, const struct report_topic *topic, const char *axis) {
+    const struct report_subject *subject = topic->subject;
     static const enum observable columns[] = {OBSERVABLE_recon, OBSERVABLE_kl, OBSERVABLE_mi};
-    text_add(alt, "Curves of %s against %s.", item_name(subject), axis);
+    text_add(alt, "Curves of %s against %s.", item_name(topic), axis);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
-        if (!item->present[columns[i]])
+        if (!subject->present[columns[i]])
             continue;
-        report_format_number(from, item->initial[columns[i]]);
-        report_format_number(to, item->final[columns[i]]);
+        report_format_number(from, subject->initial[columns[i]]);
+        report_format_number(to, subject->final[columns[i]]);
         text_add(alt, " %s: from %s to %s nats.", klimb_observable_info[columns[i]].name, from, to);
     }
-    if (item->outcome.diverged)
-        text_add(alt, " The %s was not finite at step %ld.", klimb_term_names[item->outcome.term],
-                 item->outcome.step);
+    if (subject->outcome.diverged)
+        text_add(alt, " The %s was not finite at step %ld.",
+                 klimb_term_names[subject->outcome.term], subject->outcome.step);
 }
 
-static void describe_curves(struct text *alt, const struct report_subject *subject) {
-    describe_course(alt, subject, "step");
+static void describe_curves(struct text *alt, const struct report_topic *topic) {
+    describe_course(alt, topic, "step");
 }
 
-static void describe_log(struct text *alt, const struct report_subject *subject) {
-    describe_course(alt, subject, "the logarithm of step + 1");
+static void describe_log(struct text *alt, const struct report_topic *topic) {
+    describe_course(alt, topic, "the logarithm of step + 1");
 }
 
-static void explain_curves(struct text *caption, const struct report_subject *subject) {
-    const struct report_item *item = subject->item;
-    text_add(caption, "Seed %ld%s.", first_seed(subject),
-             item->seed_count > 1 ? " dark, the other seeds pale" : "");
-    if (item->ensemble_seeds == 0) {
-        if (!subject->report->options->is_comparison)
+static void explain_curves(struct text *caption, const struct report_topic *topic) {
+    const struct report_subject *subject = topic->subject;
+    text_add(caption, "Seed %ld%s.", report_first_seed(topic->subject),
+             subject->seed_count > 1 ? " dark, the other seeds pale" : "");
+    if (subject->ensemble_seeds == 0) {
+        if (report_is_judged(topic->report))
             text_add(caption, " There is no golden band yet.");
         return;
     }
     text_add(caption,
              " Band: where %g %% of the values of another seed are expected, from %ld golden "
              "seeds; dashed: their median.",
-             100 * (1 - REPORT_BAND_LEVEL), item->ensemble_seeds);
-    if (item->judgement->verdict == VERDICT_STALE)
+             100 * (1 - REPORT_BAND_LEVEL), subject->ensemble_seeds);
+    if (subject->judgement != NULL && subject->judgement->verdict == VERDICT_STALE)
         text_add(caption, " The golden is that of an earlier form of the scenario.");
 }
 
-static void explain_log(struct text *caption, const struct report_subject *subject) {
-    (void)subject;
+static void explain_log(struct text *caption, const struct report_topic *topic) {
+    (void)topic;
     text_add(caption, "The same on a logarithmic axis of steps, which shows the first ones.");
 }
 
-static void describe_spark(struct text *alt, const struct report_subject *subject) {
+static void describe_spark(struct text *alt, const struct report_topic *topic) {
     static const enum observable drawn[] = {OBSERVABLE_recon, OBSERVABLE_kl};
     for (int i = 0; i < 2; i++) {
-        if (!subject->item->present[drawn[i]])
+        if (!topic->subject->present[drawn[i]])
             continue;
         char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
-        report_format_number(from, subject->item->initial[drawn[i]]);
-        report_format_number(to, subject->item->final[drawn[i]]);
+        report_format_number(from, topic->subject->initial[drawn[i]]);
+        report_format_number(to, topic->subject->final[drawn[i]]);
         text_add(alt, "%s%s from %s to %s nats", i > 0 ? ", " : "",
                  klimb_observable_info[drawn[i]].name, from, to);
     }
 }
 
-static void explain_spark(struct text *caption, const struct report_subject *subject) {
+static void explain_spark(struct text *caption, const struct report_topic *topic) {
     (void)caption;
-    (void)subject;
+    (void)topic;
 }
 
-static const char *lacks_dimensions(const struct report_subject *subject) {
-    return subject->item->latent > 0 ? NULL : "its record has no latent dimensions";
+static const char *lacks_dimensions(const struct report_topic *topic) {
+    return topic->subject->latent > 0 ? NULL : "its record has no latent dimensions";
 }
 
-static void describe_heat(struct text *alt, const struct report_subject *subject) {
+static void describe_heat(struct text *alt, const struct report_topic *topic) {
     text_add(alt, "Heat map of the KL of %ld latent dimensions of %s against step.",
-             subject->item->latent, item_name(subject));
+             topic->subject->latent, item_name(topic));
 }
 
-static void explain_heat(struct text *caption, const struct report_subject *subject) {
+static void explain_heat(struct text *caption, const struct report_topic *topic) {
     text_add(caption,
              "KL of each latent dimension over time, seed %ld; those that end with the largest on "
              "top.",
-             first_seed(subject));
+             report_first_seed(topic->subject));
 }
 
-static const char *lacks_curves(const struct report_subject *subject) {
-    return subject->family->curves > 0 ? NULL : "no scenario of the family has a record";
+static const char *lacks_curves(const struct report_topic *topic) {
+    return topic->family->curves > 0 ? NULL : "no scenario of the family has a record";
 }
 
-static void describe_overlay(struct text *alt, const struct report_subject *subject) {
+static void describe_overlay(struct text *alt, const struct report_topic *topic) {
     text_add(alt, "KL and reconstruction of the scenarios of %s over each other.",
-             report_family_title(subject->family));
+             report_family_title(topic->family));
 }
 
-static void explain_overlay(struct text *caption, const struct report_subject *subject) {
-    (void)subject;
+static void explain_overlay(struct text *caption, const struct report_topic *topic) {
+    (void)topic;
     text_add(caption,
              "KL and reconstruction of each, of a scenario its first seed; on the right with "
              "a logarithmic axis of steps. Grey and dashed: what the others are variations "
              "of, if it ran too.");
 }
 
-static const char *lacks_sweep(const struct report_subject *subject) {
-    return subject->family->sweep > 0
-               ? NULL
-               : "a closed form holds for no three of its runs that differ in "
-                 "beta alone";
+static const char *lacks_sweep(const struct report_topic *topic) {
+    return topic->family->sweep > 0 ? NULL
+                                    : "a closed form holds for no three of its runs that differ in "
+                                      "beta alone";
 }
 
-static void describe_sweep(struct text *alt, const struct report_subject *subject) {
+static void describe_sweep(struct text *alt, const struct report_topic *topic) {
     text_add(alt,
              "Rate and distortion of %ld runs of %s at several beta, beside Shannon's "
              "rate-distortion curve of their data.",
-             subject->family->sweep, report_family_title(subject->family));
+             topic->family->sweep, report_family_title(topic->family));
 }
 
-static void explain_sweep(struct text *caption, const struct report_subject *subject) {
-    (void)subject;
+static void explain_sweep(struct text *caption, const struct report_topic *topic) {
+    (void)topic;
     text_add(caption, "Shannon's curve of the data, by reverse water-filling from their "
                       "eigenvalues: below it no code of any kind can be. Points are where runs of "
                       "linear β-VAEs ended, with the tangent of slope -β that theory asks for.");
 }
 
-static const char *lacks_speed(const struct report_subject *subject) {
-    return report_speed_is_there(&subject->report->speed) ? NULL
-                                                          : "there is no table of make bench";
+static const char *lacks_speed(const struct report_topic *topic) {
+    return report_speed_is_there(&topic->report->speed) ? NULL : "there is no table of make bench";
 }
 
-static void describe_speed(struct text *alt, const struct report_subject *subject) {
-    (void)subject;
+static void describe_speed(struct text *alt, const struct report_topic *topic) {
+    (void)topic;
     text_add(alt, "Speed of matrix products as a share of the peak and beside OpenBLAS, of "
                   "training beside OpenBLAS and PyTorch, and what a step spends its time on; the "
                   "numbers stand in the tables below.");
 }
 
-static void explain_speed(struct text *caption, const struct report_subject *subject) {
-    (void)subject;
+static void explain_speed(struct text *caption, const struct report_topic *topic) {
+    (void)topic;
     text_add(caption,
              "Left: each matrix product of a training step (form, m x n x k), as a share of the "
              "peak of multiply-adds and as a ratio to OpenBLAS; Haswell: AVX2 alone against "
@@ -207,12 +198,12 @@ const struct report_figure report_figures[REPORT_FIGURES] = {
      "what make bench measured", lacks_speed, describe_speed, explain_speed},
 };
 
-const char *report_subject_name(const struct report_subject *subject) {
-    switch (subject->scope) {
+const char *report_topic_name(const struct report_topic *topic) {
+    switch (topic->scope) {
     case REPORT_OF_SCENARIO:
-        return item_name(subject);
+        return item_name(topic);
     case REPORT_OF_FAMILY:
-        return subject->family->name;
+        return topic->family->name;
     case REPORT_OF_WHOLE:
         break;
     }
@@ -220,9 +211,9 @@ const char *report_subject_name(const struct report_subject *subject) {
 }
 
 enum status report_figure_path(char path[FILE_PATH_MAX], const struct report_figure *figure,
-                               const struct report_subject *subject, struct error *error) {
+                               const struct report_topic *topic, struct error *error) {
     char file[REPORT_NUMBER_MAX];
     snprintf(file, sizeof file, "%s.svg", figure->name);
-    enum status status = file_join(path, "figures", report_subject_name(subject), error);
+    enum status status = file_join(path, "figures", report_topic_name(topic), error);
     return status == STATUS_OK ? file_join(path, path, file, error) : status;
 }

@@ -1,10 +1,10 @@
 /* report_figures.h -- the table of figures: what there is, for what, drawn by which script, and what
  * the page says about it. Internal to report.
  *
- *     struct report_subject subject = {REPORT_OF_SCENARIO, &report, &family, &item};
+ *     struct report_topic topic = {REPORT_OF_SCENARIO, &report, &family, &item};
  *     for (int i = 0; i < REPORT_FIGURES; i++) {
  *         const struct report_figure *figure = &report_figures[i];
- *         if (figure->scope == subject.scope && figure->lacks(&subject) == NULL) ...
+ *         if (figure->scope == topic.scope && figure->lacks(&topic) == NULL) ...
  *     }
  *
  * A script gets the folder of the subject's data files, the figure's argument and the name of a
@@ -23,11 +23,11 @@ enum report_scope {
 };
 
 /* One thing that figures may be about. What is beyond its scope is NULL. */
-struct report_subject {
+struct report_topic {
     enum report_scope scope;
     const struct report *report;
     const struct report_family *family;
-    const struct report_item *item;
+    const struct report_subject *subject;
 };
 
 struct report_figure {
@@ -38,25 +38,24 @@ struct report_figure {
     const char *layout; /* class on the page: curves, heat, overlay, square, departure, spark */
     const char *width, *height; /* pixels, as in the script */
     const char *title;          /* what it shows, in a few words */
-    /* Why a subject has no such figure, in words; NULL when it has. */
-    const char *(*lacks)(const struct report_subject *subject);
+    /* Why a topic has no such figure, in words; NULL when it has. */
+    const char *(*lacks)(const struct report_topic *topic);
     /* What it shows, for those who do not see it; and the line below it. */
-    void (*describe)(struct text *alt, const struct report_subject *subject);
-    void (*explain)(struct text *caption, const struct report_subject *subject);
+    void (*describe)(struct text *alt, const struct report_topic *topic);
+    void (*explain)(struct text *caption, const struct report_topic *topic);
 };
 
 /* In the order of the page. */
 enum { REPORT_FIGURES = 16 };
 extern const struct report_figure report_figures[REPORT_FIGURES];
 
-/* report_subject_name -- below data/ and figures/ of the report; "" for the whole. */
-const char *report_subject_name(const struct report_subject *subject);
+/* report_topic_name -- below data/ and figures/ of the report; "" for the whole. */
+const char *report_topic_name(const struct report_topic *topic);
 
-/* report_figure_path -- where a figure of a subject is: figures/<name of the subject>/<figure>.svg,
+/* report_figure_path -- where a figure of a topic is: figures/<name of the topic>/<figure>.svg,
  * below the folder of the report. STATUS_INVALID when it is too long. */
 enum status report_figure_path(char path[FILE_PATH_MAX], const struct report_figure *figure,
-                               const struct report_subject *subject,
-                               struct error *error) MUST_CHECK;
+                               const struct report_topic *topic, struct error *error) MUST_CHECK;
 
 /* report_find_script -- where a script stands, found from anywhere: gnuplot runs in the report's
  * folder. STATUS_IO with a hint when there is none.
@@ -64,7 +63,7 @@ enum status report_figure_path(char path[FILE_PATH_MAX], const struct report_fig
 enum status report_find_script(char *script, const char *folder, const char *name,
                                struct error *error) MUST_CHECK;
 
-/* report_draw -- draw every figure of every subject. STATUS_IO for a script that is not there;
+/* report_draw -- draw every figure of every topic. STATUS_IO for a script that is not there;
  * STATUS_MEMORY; errors of gnuplot_draw. */
 enum status report_draw(const struct report *report, struct error *error) MUST_CHECK;
 

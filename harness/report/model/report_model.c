@@ -9,10 +9,9 @@ static const double ROUNDING = 1e-6; /* nats: sums of binary32 values of order 1
 
 /* ---- families -------------------------------------------------------------------------------- */
 
-void report_family_of(char name[SCENARIO_NAME_MAX], const struct scenario *scenario) {
-    const char *leaf = scenario_leaf(scenario->name);
-    long length = leaf - scenario->name;
-    snprintf(name, SCENARIO_NAME_MAX, "%.*s", (int)(length > 0 ? length - 1 : 0), scenario->name);
+void report_family_of(char name[SCENARIO_NAME_MAX], const char *subject) {
+    long length = scenario_leaf(subject) - subject;
+    snprintf(name, SCENARIO_NAME_MAX, "%.*s", (int)(length > 0 ? length - 1 : 0), subject);
 }
 
 static int has_family(const struct report *report, const char *name) {
@@ -22,45 +21,70 @@ static int has_family(const struct report *report, const char *name) {
     return 0;
 }
 
-static void add_item(struct report *report, const struct check *check, long scenario) {
-    long first = check->first_job[scenario];
-    report->items[report->count++] = (struct report_item){
-        .judgement = &check->judgements[scenario],
-        .golden = report->options->is_comparison ? report->options->golden
-                                                 : check->scenarios[scenario].name,
-        .jobs = check->jobs + first,
-        .job_count = check->first_job[scenario + 1] - first,
+/* The subject number i of the input. */
+static struct report_subject subject_of(const struct report_input *input, long i) {
+    if (input->check == NULL)
+        return input->subjects[i];
+    const struct check_item *item = &input->check->items[i];
+    return (struct report_subject){
+        .name = item->scenario.name,
+        .scenario = &item->scenario,
+        .judgement = item->judgement,
+        .evidence = &item->evidence,
+        .golden = item->evidence.has_golden ? &item->evidence.golden : NULL,
+        .golden_error = &item->evidence.golden_error,
     };
 }
 
-/* Add the family of a scenario, with all its members, unless it has been added. */
-static void add_family(struct report *report, const struct check *check, long scenario) {
+/* Add the family of a subject, with all its members, unless it has been added. */
+static void add_family(struct report *report, const struct report_subject *subjects, long first,
+                       long count) {
     struct report_family *family = &report->families[report->family_count];
     *family = (struct report_family){.first = report->count};
-    report_family_of(family->name, &check->scenarios[scenario]);
+    report_family_of(family->name, subjects[first].name);
     if (has_family(report, family->name))
         return;
     report->family_count++;
-    for (long i = scenario; i < check->count; i++) {
+    for (long i = first; i < count; i++) {
         char name[SCENARIO_NAME_MAX];
-        report_family_of(name, &check->scenarios[i]);
+        report_family_of(name, subjects[i].name);
         if (strcmp(name, family->name) == 0)
-            add_item(report, check, i);
+            report->subjects[report->count++] = subjects[i];
     }
     family->count = report->count - family->first;
 }
 
 enum status report_group(struct report *report, struct error *error) {
-    const struct check *check = report->check;
-    size_t room = (size_t)check->count + 1;
-    report->items = calloc(room, sizeof *report->items);
+    const struct report_input *input = report->input;
+    long count = input->check != NULL ? input->check->count : input->count;
+    size_t room = (size_t)count + 1;
+    struct report_subject *subjects = calloc(room, sizeof *subjects);
+    report->subjects = calloc(room, sizeof *report->subjects);
     report->families = calloc(room, sizeof *report->families);
-    if (report->items == NULL || report->families == NULL)
-        return klimb_error_set(error, STATUS_MEMORY, "no memory for a report of %ld scenarios",
-                               check->count);
-    for (long i = 0; i < check->count; i++)
-        add_family(report, check, i);
-    return STATUS_OK;
+    int has_room = subjects != NULL && report->subjects != NULL && report->families != NULL;
+    for (long i = 0; has_room && i < count; i++)
+        subjects[i] = subject_of(input, i);
+    for (long i = 0; has_room && i < count; i++)
+        add_family(report, subjects, i, count);
+    free(subjects);
+    if (has_room)
+        return STATUS_OK;
+    return klimb_error_set(error, STATUS_MEMORY, "no memory for a report of %ld scenarios", count);
+}
+
+/* ---- subjects -------------------------------------------------------------------------------- */
+
+const char *report_leaf(const struct report_subject *subject) {
+    return scenario_leaf(subject->name);
+}
+
+const char *report_claim(const struct report_subject *subject) {
+    return subject->scenario != NULL ? subject->scenario->claim : subject->source;
+}
+
+const struct config *report_config_of(const struct report_subject *subject) {
+    static const struct config unknown;
+    return subject->scenario != NULL ? &subject->scenario->config : &unknown;
 }
 
 /* ---- words ----------------------------------------------------------------------------------- */

@@ -28,10 +28,7 @@
 #include "check/check.h"
 #include "report/model/report_options.h"
 
-enum {
-    REPORT_SEEDS_DRAWN = 16, /* more lines than this are no longer told apart */
-    REPORT_SEEDS_TEXT = REPORT_SEEDS_DRAWN * 10 + 1
-};
+enum { REPORT_SEEDS_DRAWN = 16 }; /* more lines than this are no longer told apart */
 
 /* REPORT_BAND_LEVEL -- the band drawn is the interval that one value of the same family leaves with
  * this chance, if values of different seeds were normal. */
@@ -46,24 +43,23 @@ struct report_phases {
     long diverged;  /* a value became non-finite */
 };
 
-/* Where its golden curves come from; empty texts where there are none. */
-struct report_blessing {
-    char reason[1024], commit[64], date[32];
-};
-
-/* One scenario in the report. */
-struct report_item {
-    const struct judgement *judgement;
-    const char *golden;     /* whose golden band is drawn, "" for none */
-    const struct job *jobs; /* [job_count] its runs */
-    long job_count;
-    long seed_count;               /* runs with a record, up to REPORT_SEEDS_DRAWN */
-    char seeds[REPORT_SEEDS_TEXT]; /* of them, as in the names of files: "0000 0001" */
-    double initial[OBSERVABLES];   /* of the first of them: the first value that it has */
-    double final[OBSERVABLES];     /* its record_final */
-    int present[OBSERVABLES];      /* whether it has the column at all */
-    int meets_recon, meets_mi;     /* KL and the other have numbers in the same row */
-    struct outcome outcome;        /* how it ended */
+/* What a page is about: a scenario of a check, or a log of any program. What is behind `golden_error` is found
+ * by report_data_write. */
+struct report_subject {
+    const char *name; /* "learning/healthy", "records/mine": of its page, figures and data alone */
+    const char *source;                /* where a log was found; NULL for a scenario */
+    const struct scenario *scenario;   /* NULL for a log */
+    const struct judgement *judgement; /* NULL for a log: nothing is judged */
+    const struct evidence *evidence;   /* its runs and theory */
+    const struct golden *golden;       /* whose curves are drawn, NULL for none */
+    const struct error *golden_error;  /* why there is none; STATUS_OK: there is none to be had */
+    long seed_count;                   /* runs with a record, up to REPORT_SEEDS_DRAWN */
+    const struct record *records[REPORT_SEEDS_DRAWN]; /* [seed_count] of them; the evidence's */
+    double initial[OBSERVABLES]; /* of the first of them: the first value that it has */
+    double final[OBSERVABLES];   /* its record_final */
+    int present[OBSERVABLES];    /* whether it has the column at all */
+    int meets_recon, meets_mi;   /* KL and the other have numbers in the same row */
+    struct outcome outcome;      /* how it ended */
     struct report_phases phases;
     long latent; /* its dimensions, 0 when their heat map is not drawn */
     int has_latents, has_pictures, has_path; /* artefacts that can be drawn */
@@ -71,14 +67,13 @@ struct report_item {
     long residuals;                          /* how many there are from golden curves */
     int departed;                            /* there is a departure from them that can be drawn */
     int has_theory;                          /* theory says where recon and KL lie */
-    struct report_blessing blessing;
-    long ensemble_seeds; /* in the golden ensemble, 0 when there is none */
+    long ensemble_seeds;                     /* in the golden ensemble, 0 when there is none */
 };
 
 /* Scenarios in the same folder. */
 struct report_family {
     char name[SCENARIO_NAME_MAX]; /* the folder, "" for scenarios in none */
-    long first, count;            /* into report->items */
+    long first, count;            /* into report->subjects */
     long curves;                  /* of them with a record */
     long sweep;                   /* runs beside Shannon's curve, 0 when it is not drawn */
 };
@@ -92,23 +87,46 @@ struct report_speed {
     struct error error;
 };
 
-struct report {
-    const struct check *check;
-    const struct check_options *check_options;
-    const struct report_options *options;
-    struct report_item *items; /* [count] family by family */
+/* What a report is about: the scenarios of a check, or logs, or neither for a figure of the whole. */
+struct report_input {
+    const struct check *check;             /* NULL: nothing is judged */
+    const struct report_subject *subjects; /* [count] logs */
     long count;
-    struct report_family *families; /* [family_count] in the order of the check */
+    const char *golden; /* of logs: the scenario whose golden band is drawn; NULL or "": none */
+    const struct check_options
+        *check_options; /* that the check was run with, or logs were asked for */
+};
+
+struct report {
+    const struct report_input *input;
+    const struct report_options *options;
+    struct report_subject *subjects; /* [count] family by family */
+    long count;
+    struct report_family *families; /* [family_count] in the order of the input */
     long family_count;
     struct report_speed speed;
 };
 
-/* report_family_of -- the folder of a scenario, without its '/'. */
-void report_family_of(char name[SCENARIO_NAME_MAX], const struct scenario *scenario);
+/* report_is_judged -- whether it is about scenarios with verdicts, and not about logs. */
+static inline int report_is_judged(const struct report *report) {
+    return report->input->check != NULL;
+}
 
-/* report_scenario -- the scenario of an item. */
-static inline const struct scenario *report_scenario(const struct report_item *item) {
-    return item->judgement->scenario;
+/* report_family_of -- the folder in the name of a subject, without its '/'. */
+void report_family_of(char name[SCENARIO_NAME_MAX], const char *subject);
+
+/* report_leaf -- the name of a subject without its folder. */
+const char *report_leaf(const struct report_subject *subject);
+
+/* report_claim -- what a subject is in a sentence: the claim of a scenario, or where a log was found. */
+const char *report_claim(const struct report_subject *subject);
+
+/* report_config_of -- what a subject was trained with; of a log nothing is known, and all is 0. */
+const struct config *report_config_of(const struct report_subject *subject);
+
+/* report_first_seed -- of the run that represents a subject; there has to be one. */
+static inline long report_first_seed(const struct report_subject *subject) {
+    return subject->records[0]->seed;
 }
 
 /* report_phases_find -- the phases of one run. `encoded` is only said of a run that completed with
@@ -116,9 +134,8 @@ static inline const struct scenario *report_scenario(const struct report_item *i
 struct report_phases report_phases_find(const struct record *record,
                                         const struct schedule_config *schedule);
 
-/* report_group -- the scenarios of report->check family by family into report->items and families, of
- * which it fills in what is known before a record is read. They are the caller's to free, also on error.
- * STATUS_MEMORY. */
+/* report_group -- the subjects of report->input, family by family, into report->subjects and families. They
+ * are the caller's to free, also on error. STATUS_MEMORY. */
 enum status report_group(struct report *report, struct error *error) MUST_CHECK;
 
 /* report_speed_is_there -- whether there is a table that can be shown and drawn. */

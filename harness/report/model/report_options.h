@@ -16,8 +16,6 @@ struct report_options {
     const char *folder;  /* where the report goes */
     const char *gnuplot; /* the program */
     const char *title;   /* of the index, NULL for the usual one */
-    int is_comparison;   /* of records: report_records_load laid them out, and nothing is judged */
-    const char *golden;  /* of a comparison: the scenario whose golden band is drawn, "" for none */
     const char *bench;   /* the table of `make bench` to show, NULL for none */
     const struct report_table *tables; /* [table_count] to show on the page on the comparator */
     long table_count;

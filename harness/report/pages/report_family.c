@@ -3,12 +3,12 @@
 
 void report_family_write(struct report_page *page, const struct report_family *family) {
     char path[FILE_PATH_MAX];
-    const struct report_subject subject = {REPORT_OF_FAMILY, page->report, family, NULL};
+    const struct report_topic topic = {REPORT_OF_FAMILY, page->report, family, NULL};
     const char *title = report_family_title(family);
     struct text figures = {0}, rows = {0}, body = {0};
     report_family_path(path, family);
     report_open(page, path);
-    report_add_figures(page, &figures, &subject, REPORT_ON_PAGE);
+    report_add_figures(page, &figures, &topic, REPORT_ON_PAGE);
     report_add_rows(page, &rows, family);
     const struct template_field fields[] = {REPORT_WORDS("name", title),
                                             REPORT_MARKUP("figures", figures.bytes),

@@ -27,7 +27,7 @@ static void add_destination(struct report_page *page, struct text *out, const ch
 
 static void add_destinations(struct report_page *page, struct text *out, const char *present) {
     const struct report *report = page->report;
-    int is_comparison = report->options->is_comparison;
+    int is_comparison = !report_is_judged(report);
     add_destination(page, out, present, "index.html",
                     is_comparison ? "All records" : "All scenarios");
     for (long i = 0; i < report->family_count && !is_comparison; i++) {
@@ -68,8 +68,8 @@ static void add_command(struct report_page *page, struct text *out) {
         text_add(&command, " --title ");
         text_add_escaped(&command, options->title, TEXT_SHELL);
     }
-    report_add_command(out, page->report->check_options, command.bytes != NULL ? command.bytes : "",
-                       NULL);
+    report_add_command(out, page->report->input->check_options,
+                       command.bytes != NULL ? command.bytes : "", NULL);
     report_drop(page, &command);
 }
 

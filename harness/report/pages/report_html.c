@@ -43,8 +43,8 @@ void report_drop(struct report_page *page, struct text *text) {
 
 /* ---- addresses ------------------------------------------------------------------------------- */
 
-void report_scenario_path(char path[FILE_PATH_MAX], const struct scenario *scenario) {
-    snprintf(path, FILE_PATH_MAX, "scenarios/%s.html", scenario->name);
+void report_subject_path(char path[FILE_PATH_MAX], const struct report_subject *subject) {
+    snprintf(path, FILE_PATH_MAX, "scenarios/%s.html", subject->name);
 }
 
 void report_family_path(char path[FILE_PATH_MAX], const struct report_family *family) {
@@ -76,10 +76,13 @@ void report_add_link(struct report_page *page, struct text *out, const char *pat
     report_drop(page, &source);
 }
 
-void report_add_badge(struct report_page *page, struct text *out, enum verdict verdict) {
-    const struct template_field fields[] = {REPORT_WORDS("verdict", verdict_names[verdict])};
-    if (!page->report->options->is_comparison)
-        REPORT_FILL(page, out, PART_BADGE, fields);
+void report_add_badge(struct report_page *page, struct text *out,
+                      const struct report_subject *subject) {
+    if (subject->judgement == NULL)
+        return;
+    const struct template_field fields[] = {
+        REPORT_WORDS("verdict", verdict_names[subject->judgement->verdict])};
+    REPORT_FILL(page, out, PART_BADGE, fields);
 }
 
 void report_add_item(struct report_page *page, struct text *out, const char *words) {

@@ -93,9 +93,9 @@ void report_fill(struct report_page *page, struct text *out, enum report_part pa
 /* report_drop -- free a text; if memory ran out while it was made, page->status says so. */
 void report_drop(struct report_page *page, struct text *text);
 
-/* report_scenario_path, report_family_path -- where below the report the page of a scenario and that
+/* report_subject_path, report_family_path -- where below the report the page of a subject and that
  * of a family are. */
-void report_scenario_path(char path[FILE_PATH_MAX], const struct scenario *scenario);
+void report_subject_path(char path[FILE_PATH_MAX], const struct report_subject *subject);
 void report_family_path(char path[FILE_PATH_MAX], const struct report_family *family);
 
 /* report_add_address -- add the address of `path`, which is below the report, as seen from the
@@ -107,8 +107,9 @@ void report_add_address(const struct report_page *page, struct text *text, const
 void report_add_link(struct report_page *page, struct text *out, const char *path,
                      const char *words);
 
-/* report_add_badge -- a verdict; nothing in a comparison, where there is none. */
-void report_add_badge(struct report_page *page, struct text *out, enum verdict verdict);
+/* report_add_badge -- the verdict of a subject; nothing for a log, which has none. */
+void report_add_badge(struct report_page *page, struct text *out,
+                      const struct report_subject *subject);
 
 /* report_add_item -- a list item of plain words. */
 void report_add_item(struct report_page *page, struct text *out, const char *words);

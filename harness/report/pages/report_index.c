@@ -14,7 +14,7 @@ static void add_headline(struct text *text, const struct verdict_summary *summar
 
 static void add_tile(struct report_page *page, struct text *out, enum verdict verdict) {
     char count[REPORT_NUMBER_MAX];
-    snprintf(count, sizeof count, "%ld", page->report->check->summary.said[verdict]);
+    snprintf(count, sizeof count, "%ld", page->report->input->check->summary.said[verdict]);
     const struct template_field fields[] = {REPORT_WORDS("verdict", verdict_names[verdict]),
                                             REPORT_WORDS("count", count),
                                             REPORT_WORDS("meaning", verdict_meanings[verdict])};
@@ -26,7 +26,7 @@ static void add_bar_part(struct report_page *page, struct text *out, enum verdic
                          long from) {
     char start[REPORT_NUMBER_MAX], width[REPORT_NUMBER_MAX];
     snprintf(start, sizeof start, "%ld", from);
-    snprintf(width, sizeof width, "%ld", page->report->check->summary.said[verdict]);
+    snprintf(width, sizeof width, "%ld", page->report->input->check->summary.said[verdict]);
     const struct template_field fields[] = {REPORT_WORDS("verdict", verdict_names[verdict]),
                                             REPORT_WORDS("from", start),
                                             REPORT_WORDS("width", width)};
@@ -34,7 +34,7 @@ static void add_bar_part(struct report_page *page, struct text *out, enum verdic
 }
 
 static void add_verdicts(struct report_page *page, struct text *bar, struct text *tiles) {
-    const struct verdict_summary *summary = &page->report->check->summary;
+    const struct verdict_summary *summary = &page->report->input->check->summary;
     struct text parts = {0}, total = {0};
     long from = 0;
     for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
@@ -56,15 +56,15 @@ static void add_verdicts(struct report_page *page, struct text *bar, struct text
 /* ---- what has to be known first -------------------------------------------------------------- */
 
 static void add_trouble(struct report_page *page, struct text *out,
-                        const struct report_item *item) {
-    const struct judgement *judgement = item->judgement;
+                        const struct report_subject *subject) {
+    const struct judgement *judgement = subject->judgement;
     char path[FILE_PATH_MAX];
     struct text source = {0};
-    report_scenario_path(path, judgement->scenario);
+    report_subject_path(path, subject);
     report_add_address(page, &source, path);
     const struct template_field fields[] = {
         REPORT_WORDS("verdict", verdict_names[judgement->verdict]),
-        REPORT_MARKUP("source", source.bytes), REPORT_WORDS("name", judgement->scenario->name),
+        REPORT_MARKUP("source", source.bytes), REPORT_WORDS("name", subject->name),
         REPORT_WORDS("reason", judgement->reason)};
     REPORT_FILL(page, out, PART_TROUBLE, fields);
     report_drop(page, &source);
@@ -74,21 +74,21 @@ static void add_trouble(struct report_page *page, struct text *out,
 static void add_troubles(struct report_page *page, struct text *out) {
     for (int verdict = VERDICTS - 1; verdict > VERDICT_SKIP; verdict--)
         for (long i = 0; i < page->report->count; i++)
-            if ((int)page->report->items[i].judgement->verdict == verdict)
-                add_trouble(page, out, &page->report->items[i]);
+            if ((int)page->report->subjects[i].judgement->verdict == verdict)
+                add_trouble(page, out, &page->report->subjects[i]);
 }
 
 /* ---- the tree -------------------------------------------------------------------------------- */
 
-static void add_leaf(struct report_page *page, struct text *out, const struct report_item *item) {
-    const struct scenario *scenario = report_scenario(item);
+static void add_leaf(struct report_page *page, struct text *out,
+                     const struct report_subject *subject) {
     char path[FILE_PATH_MAX];
     struct text source = {0};
-    report_scenario_path(path, scenario);
+    report_subject_path(path, subject);
     report_add_address(page, &source, path);
     const struct template_field fields[] = {
-        REPORT_WORDS("verdict", verdict_names[item->judgement->verdict]),
-        REPORT_MARKUP("source", source.bytes), REPORT_WORDS("name", scenario_leaf(scenario->name))};
+        REPORT_WORDS("verdict", verdict_names[subject->judgement->verdict]),
+        REPORT_MARKUP("source", source.bytes), REPORT_WORDS("name", report_leaf(subject))};
     REPORT_FILL(page, out, PART_LEAF, fields);
     report_drop(page, &source);
 }
@@ -101,9 +101,9 @@ static void add_branch(struct report_page *page, struct text *out,
     report_family_path(path, family);
     report_add_link(page, &link, path, report_family_title(family));
     for (long i = 0; i < family->count; i++) {
-        const struct report_item *item = &page->report->items[family->first + i];
-        passed += item->judgement->verdict == VERDICT_PASS;
-        add_leaf(page, &leaves, item);
+        const struct report_subject *subject = &page->report->subjects[family->first + i];
+        passed += subject->judgement->verdict == VERDICT_PASS;
+        add_leaf(page, &leaves, subject);
     }
     text_add(&share, "%ld of %ld", passed, family->count);
     const struct template_field fields[] = {REPORT_MARKUP("link", link.bytes),
@@ -117,13 +117,14 @@ static void add_branch(struct report_page *page, struct text *out,
 
 /* ---- since the golden curves were blessed ---------------------------------------------------- */
 
-static void add_change(struct report_page *page, struct text *out, const struct report_item *item) {
-    const struct departure *bits = &item->judgement->bits;
+static void add_change(struct report_page *page, struct text *out,
+                       const struct report_subject *subject) {
+    const struct departure *bits = &subject->judgement->bits;
     char path[FILE_PATH_MAX], got[REPORT_NUMBER_MAX], wanted[REPORT_NUMBER_MAX];
     struct text link = {0}, place = {0}, count = {0};
-    report_scenario_path(path, report_scenario(item));
-    report_add_link(page, &link, path, report_scenario(item)->name);
-    if (verdict_bits_have_place(item->judgement))
+    report_subject_path(path, subject);
+    report_add_link(page, &link, path, subject->name);
+    if (verdict_bits_have_place(subject->judgement))
         text_add(&place, "%s at step %ld, seed %ld", klimb_observable_info[bits->column].name,
                  bits->step, bits->seed);
     else
@@ -145,12 +146,12 @@ static void add_change(struct report_page *page, struct text *out, const struct 
 static void add_changes(struct report_page *page, struct text *words, struct text *rows) {
     long compared = 0, changed = 0;
     for (long i = 0; i < page->report->count; i++) {
-        const struct report_item *item = &page->report->items[i];
-        compared += item->judgement->bits_tested > 0;
-        if (!item->judgement->bits.found)
+        const struct report_subject *subject = &page->report->subjects[i];
+        compared += subject->judgement->bits_tested > 0;
+        if (!subject->judgement->bits.found)
             continue;
         changed++;
-        add_change(page, rows, item);
+        add_change(page, rows, subject);
     }
     if (compared == 0)
         text_add(words, "No trajectory was compared with a golden one to the last bit.");
@@ -169,7 +170,7 @@ static void add_changes(struct report_page *page, struct text *words, struct tex
 
 /* Everything that results could depend on. */
 static void add_facts(struct report_page *page, struct text *out) {
-    const struct check_options *options = page->report->check_options;
+    const struct check_options *options = page->report->input->check_options;
     struct backend backend;
     struct versions versions;
     if (page->status == STATUS_OK)
@@ -206,7 +207,7 @@ enum piece {
 
 static void add_pieces(struct report_page *page, struct text pieces[PIECES]) {
     const struct report *report = page->report;
-    add_headline(&pieces[PIECE_HEADLINE], &report->check->summary);
+    add_headline(&pieces[PIECE_HEADLINE], &report->input->check->summary);
     add_verdicts(page, &pieces[PIECE_BAR], &pieces[PIECE_TILES]);
     add_troubles(page, &pieces[PIECE_TROUBLES]);
     for (long i = 0; i < report->family_count; i++)
@@ -247,13 +248,12 @@ static void add_comparison(struct report_page *page, struct text *body, struct t
     struct text figures = {0}, rows = {0}, golden = {0};
     text_add(title, "%s", options->title != NULL ? options->title : "Records compared");
     for (long i = 0; i < report->family_count; i++) {
-        const struct report_subject subject = {REPORT_OF_FAMILY, report, &report->families[i],
-                                               NULL};
-        report_add_figures(page, &figures, &subject, REPORT_ON_PAGE);
+        const struct report_topic topic = {REPORT_OF_FAMILY, report, &report->families[i], NULL};
+        report_add_figures(page, &figures, &topic, REPORT_ON_PAGE);
     }
     report_add_rows(page, &rows, NULL);
-    if (report->count > 0 && report->items[0].ensemble_seeds > 0)
-        text_add(&golden, "Golden band: %s.", options->golden);
+    if (report->count > 0 && report->subjects[0].ensemble_seeds > 0)
+        text_add(&golden, "Golden band: %s.", report->input->golden);
     const struct template_field fields[] = {
         REPORT_WORDS("title", title->bytes), REPORT_WORDS("golden", golden.bytes),
         REPORT_MARKUP("figures", figures.bytes), REPORT_MARKUP("rows", rows.bytes)};
@@ -266,11 +266,11 @@ static void add_comparison(struct report_page *page, struct text *body, struct t
 void report_index_write(struct report_page *page) {
     struct text body = {0}, title = {0};
     report_open(page, REPORT_INDEX_PATH);
-    if (page->report->options->is_comparison)
+    if (!report_is_judged(page->report))
         add_comparison(page, &body, &title);
     else
         add_verdict_page(page, &body, &title);
     report_close(page, REPORT_INDEX_PATH, title.bytes,
-                 page->report->options->is_comparison ? "comparison" : "index", &body);
+                 !report_is_judged(page->report) ? "comparison" : "index", &body);
     report_drop(page, &title);
 }

@@ -1,38 +1,9 @@
 /* The numbers of a scenario as tables: the final values of every seed, the course of the first. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "report/data/report_files.h"
 #include "report/pages/report_pages.h"
 
 enum { COURSE_ROWS = 25 }; /* of the course: what a reader looks through */
-
-/* The records of a scenario's runs, as many as are drawn. */
-struct records {
-    struct record record[REPORT_SEEDS_DRAWN];
-    long count;
-};
-
-static enum status read_records(struct records *records, const struct report_item *item,
-                                struct error *error) {
-    records->count = 0;
-    for (long i = 0; i < item->job_count && records->count < item->seed_count; i++) {
-        struct record *record = &records->record[records->count];
-        enum status status = report_read_record(record, &item->jobs[i], error);
-        if (status != STATUS_OK)
-            return status;
-        if (record->rows > 0)
-            records->count++;
-        else
-            record_free(record);
-    }
-    return STATUS_OK;
-}
-
-static void free_records(struct records *records) {
-    for (long i = 0; i < records->count; i++)
-        record_free(&records->record[i]);
-}
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
@@ -56,9 +27,9 @@ static void add_heading(struct text *out, const char *words, const char *title) 
     text_add(out, "</th>");
 }
 
-static int is_present(const struct records *records, enum observable column) {
-    for (long i = 0; i < records->count; i++)
-        if (records->record[i].present[column])
+static int is_present(const struct report_subject *subject, enum observable column) {
+    for (long i = 0; i < subject->seed_count; i++)
+        if (subject->records[i]->present[column])
             return 1;
     return 0;
 }
@@ -79,24 +50,24 @@ static void add_final(struct text *out, const struct record *record, enum observ
 }
 
 /* A row for each observable, a column for each seed: as long as it has to be, and narrow. */
-static void add_finals(struct text *out, const struct records *records) {
+static void add_finals(struct text *out, const struct report_subject *subject) {
     text_add(out, "<thead><tr><th scope=\"col\">final</th>");
-    for (long i = 0; i < records->count; i++) {
+    for (long i = 0; i < subject->seed_count; i++) {
         char seed[REPORT_NUMBER_MAX], how[REPORT_NUMBER_MAX];
-        snprintf(seed, sizeof seed, "seed %ld", records->record[i].seed);
-        format_outcome(how, &records->record[i].outcome);
+        snprintf(seed, sizeof seed, "seed %ld", subject->records[i]->seed);
+        format_outcome(how, &subject->records[i]->outcome);
         add_heading(out, seed, how);
     }
     text_add(out, "<th scope=\"col\">unit</th></tr></thead>\n<tbody>\n");
     for (enum observable column = 0; column < OBSERVABLES; column++) {
         const struct klimb_observable_info *info = &klimb_observable_info[column];
-        if (!is_present(records, column))
+        if (!is_present(subject, column))
             continue;
         text_add(out, "<tr><th scope=\"row\" title=\"");
         text_add_escaped(out, info->meaning, TEXT_HTML);
         text_add(out, "\">%s</th>", info->name);
-        for (long i = 0; i < records->count; i++)
-            add_final(out, &records->record[i], column);
+        for (long i = 0; i < subject->seed_count; i++)
+            add_final(out, subject->records[i], column);
         text_add(out, "<td class=\"unit\">%s</td></tr>\n",
                  strcmp(info->unit, "1") == 0 ? "" : info->unit);
     }
@@ -131,10 +102,10 @@ static void add_course(struct text *out, const struct record *record) {
 
 /* ---- downloads ------------------------------------------------------------------------------- */
 
-static void add_download(struct report_page *page, struct text *out, const struct report_item *item,
-                         const struct record *record) {
+static void add_download(struct report_page *page, struct text *out,
+                         const struct report_subject *subject, const struct record *record) {
     struct text path = {0}, source = {0}, words = {0};
-    text_add(&path, "data/%s/seed-%04ld.csv", report_scenario(item)->name, record->seed);
+    text_add(&path, "data/%s/seed-%04ld.csv", subject->name, record->seed);
     text_add(&words, "seed-%04ld.csv", record->seed);
     report_add_address(page, &source, path.bytes != NULL ? path.bytes : "");
     const struct template_field fields[] = {REPORT_MARKUP("source", source.bytes),
@@ -146,31 +117,21 @@ static void add_download(struct report_page *page, struct text *out, const struc
 }
 
 void report_add_numbers(struct report_page *page, struct text *out,
-                        const struct report_item *item) {
-    struct records *records = calloc(1, sizeof *records);
+                        const struct report_subject *subject) {
     struct text finals = {0}, course = {0}, downloads = {0}, seed = {0};
-    if (records == NULL) {
-        finals.failed = 1;
-        report_drop(page, &finals);
+    if (subject->seed_count == 0)
         return;
-    }
-    if (page->status == STATUS_OK)
-        page->status = read_records(records, item, page->error);
-    if (page->status == STATUS_OK && records->count > 0) {
-        add_finals(&finals, records);
-        add_course(&course, &records->record[0]);
-        text_add(&seed, "%ld", records->record[0].seed);
-        for (long i = 0; i < records->count; i++)
-            add_download(page, &downloads, item, &records->record[i]);
-        const struct template_field fields[] = {
-            REPORT_MARKUP("finals", finals.bytes), REPORT_MARKUP("course", course.bytes),
-            REPORT_WORDS("seed", seed.bytes), REPORT_MARKUP("downloads", downloads.bytes)};
-        REPORT_FILL(page, out, PART_NUMBERS, fields);
-    }
+    add_finals(&finals, subject);
+    add_course(&course, subject->records[0]);
+    text_add(&seed, "%ld", report_first_seed(subject));
+    for (long i = 0; i < subject->seed_count; i++)
+        add_download(page, &downloads, subject, subject->records[i]);
+    const struct template_field fields[] = {
+        REPORT_MARKUP("finals", finals.bytes), REPORT_MARKUP("course", course.bytes),
+        REPORT_WORDS("seed", seed.bytes), REPORT_MARKUP("downloads", downloads.bytes)};
+    REPORT_FILL(page, out, PART_NUMBERS, fields);
     report_drop(page, &finals);
     report_drop(page, &course);
     report_drop(page, &downloads);
     report_drop(page, &seed);
-    free_records(records);
-    free(records);
 }

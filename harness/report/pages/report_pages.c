@@ -23,7 +23,7 @@ static void copy_file(struct report_page *page, const char *source, const char *
 
 /* The verdicts for the summary of a CI job. */
 static void write_summary(struct report_page *page) {
-    const struct check *check = page->report->check;
+    const struct check *check = page->report->input->check;
     char path[FILE_PATH_MAX];
     if (page->status == STATUS_OK)
         page->status = file_join(path, page->report->options->folder, "summary.md", page->error);
@@ -40,13 +40,12 @@ enum status report_pages_write(const struct report *report, struct error *error)
     for (long i = 0; page.status == STATUS_OK && i < report->count; i++)
         report_scenario_write(&page, i);
     for (long i = 0;
-         page.status == STATUS_OK && !report->options->is_comparison && i < report->family_count;
-         i++)
+         page.status == STATUS_OK && report_is_judged(report) && i < report->family_count; i++)
         report_family_write(&page, &report->families[i]);
     report_glossary_write(&page);
     report_speed_page_write(&page);
     report_tables_write(&page);
-    if (!report->options->is_comparison)
+    if (report_is_judged(report))
         write_summary(&page);
     if (page.status == STATUS_OK)
         report_index_write(&page);

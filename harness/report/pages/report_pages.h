@@ -14,14 +14,14 @@ enum status report_pages_write(const struct report *report, struct error *error)
 
 /* ---- sections ---- */
 
-/* report_add_figures -- every figure of the table that the subject has and that is laid out so. */
+/* report_add_figures -- every figure of the table that the topic has and that is laid out so. */
 enum report_place {
     REPORT_ON_PAGE,    /* all that have no place of their own */
     REPORT_IN_FAILURE, /* layout "departure": first of all on the page of what failed */
     REPORT_IN_ROW      /* layout "spark": without a caption, in a row of the table of scenarios */
 };
 void report_add_figures(struct report_page *page, struct text *out,
-                        const struct report_subject *subject, enum report_place place);
+                        const struct report_topic *topic, enum report_place place);
 
 /* report_add_rows -- the table of all scenarios of a family, or of all families for NULL: verdict,
  * name, claim, small curves, final values. */
@@ -30,7 +30,8 @@ void report_add_rows(struct report_page *page, struct text *out,
 
 /* report_add_numbers -- the final values of each seed, the course of the first seed as a table, and
  * the records to download; nothing where no run has a record. */
-void report_add_numbers(struct report_page *page, struct text *out, const struct report_item *item);
+void report_add_numbers(struct report_page *page, struct text *out,
+                        const struct report_subject *subject);
 
 /* report_add_source -- the scenario as `klimb show` prints it, with what differs from its base
  * marked. */
@@ -39,7 +40,8 @@ void report_add_source(struct report_page *page, struct text *out, const struct 
 /* ---- one function a page: they write what report_open and report_close frame ---- */
 
 void report_index_write(struct report_page *page);
-void report_scenario_write(struct report_page *page, long item); /* index into report->items */
+void report_scenario_write(struct report_page *page,
+                           long subject); /* index into report->subjects */
 void report_family_write(struct report_page *page, const struct report_family *family);
 void report_glossary_write(struct report_page *page);
 void report_tables_write(struct report_page *page);     /* nothing without options->tables */

@@ -26,11 +26,11 @@ static void add_headings(struct report_page *page, struct text *out) {
 }
 
 /* A final value, a dash where there is none, and what a script sorts it by. */
-static void add_cell(struct report_page *page, struct text *out, const struct report_item *item,
-                     int i) {
+static void add_cell(struct report_page *page, struct text *out,
+                     const struct report_subject *subject, int i) {
     char words[REPORT_NUMBER_MAX] = "\u2013", order[REPORT_NUMBER_MAX] = "";
-    double value = item->final[columns[i].column];
-    if (item->seed_count > 0 && item->present[columns[i].column]) {
+    double value = subject->final[columns[i].column];
+    if (subject->seed_count > 0 && subject->present[columns[i].column]) {
         report_format_number(words, value);
         snprintf(order, sizeof order, "%.9g", value);
     }
@@ -41,29 +41,27 @@ static void add_cell(struct report_page *page, struct text *out, const struct re
 }
 
 static void add_row(struct report_page *page, struct text *out, const struct report_family *family,
-                    const struct report_item *item) {
-    const struct report_subject subject = {REPORT_OF_SCENARIO, page->report, family, item};
-    const struct scenario *scenario = report_scenario(item);
-    const char *verdict = verdict_names[item->judgement->verdict];
-    const char *leaf = scenario_leaf(scenario->name);
+                    const struct report_subject *subject) {
+    const struct report_topic topic = {REPORT_OF_SCENARIO, page->report, family, subject};
+    int is_judged = subject->judgement != NULL;
+    const char *leaf = report_leaf(subject);
     char path[FILE_PATH_MAX], folder[SCENARIO_NAME_MAX];
     struct text source = {0}, badge = {0}, spark = {0}, cells = {0};
-    int is_comparison = page->report->options->is_comparison;
-    report_scenario_path(path, scenario);
-    snprintf(folder, sizeof folder, "%.*s", (int)(leaf - scenario->name), scenario->name);
+    report_subject_path(path, subject);
+    snprintf(folder, sizeof folder, "%.*s", (int)(leaf - subject->name), subject->name);
     report_add_address(page, &source, path);
-    report_add_badge(page, &badge, item->judgement->verdict);
-    report_add_figures(page, &spark, &subject, REPORT_IN_ROW);
+    report_add_badge(page, &badge, subject);
+    report_add_figures(page, &spark, &topic, REPORT_IN_ROW);
     for (int i = 0; i < COLUMNS; i++)
-        add_cell(page, &cells, item, i);
+        add_cell(page, &cells, subject, i);
     const struct template_field fields[] = {
-        REPORT_WORDS("verdict", is_comparison ? "" : verdict),
+        REPORT_WORDS("verdict", is_judged ? verdict_names[subject->judgement->verdict] : ""),
         REPORT_MARKUP("badge", badge.bytes),
         REPORT_MARKUP("source", source.bytes),
         REPORT_WORDS("family", family->name),
-        REPORT_WORDS("folder", is_comparison ? "" : folder),
+        REPORT_WORDS("folder", is_judged ? folder : ""),
         REPORT_WORDS("leaf", leaf),
-        REPORT_WORDS("claim", scenario->claim),
+        REPORT_WORDS("claim", report_claim(subject)),
         REPORT_MARKUP("spark", spark.bytes),
         REPORT_MARKUP("cells", cells.bytes),
     };
@@ -82,9 +80,9 @@ void report_add_rows(struct report_page *page, struct text *out,
     for (long i = 0; i < report->family_count; i++) {
         const struct report_family *its = &report->families[i];
         for (long j = 0; j < its->count && (family == NULL || family == its); j++)
-            add_row(page, &rows, its, &report->items[its->first + j]);
+            add_row(page, &rows, its, &report->subjects[its->first + j]);
     }
-    int is_comparison = report->options->is_comparison;
+    int is_comparison = !report_is_judged(report);
     const struct template_field fields[] = {
         REPORT_WORDS("what", is_comparison ? "Record" : "Scenario"),
         REPORT_WORDS("things", is_comparison ? "records" : "scenarios"),

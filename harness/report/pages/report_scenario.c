@@ -62,7 +62,7 @@ static void add_claims(struct report_page *page, struct text *out,
 /* The command to see just that again: of the seed that departed or broke a claim, if one did. */
 static void add_rerun(struct text *text, const struct report_page *page,
                       const struct judgement *judgement) {
-    struct check_options options = *page->report->check_options;
+    struct check_options options = *page->report->input->check_options;
     const char *name = judgement->scenario->name;
     if (verdict_is_unblessed(judgement->verdict)) {
         report_add_command(text, &options, "bless --reason \"...\"", name);
@@ -124,14 +124,14 @@ static const char *headline_of(enum verdict verdict) {
 }
 
 static void add_failure(struct report_page *page, struct text *out,
-                        const struct report_subject *subject) {
-    const struct judgement *judgement = subject->item->judgement;
+                        const struct report_topic *topic) {
+    const struct judgement *judgement = topic->subject->judgement;
     struct text departure = {0}, claims = {0}, command = {0}, figure = {0};
     if (judgement->verdict == VERDICT_PASS)
         return;
     add_departure(page, &departure, judgement);
     add_broken_claims(page, &claims, judgement);
-    report_add_figures(page, &figure, subject, REPORT_IN_FAILURE);
+    report_add_figures(page, &figure, topic, REPORT_IN_FAILURE);
     if (judgement->verdict != VERDICT_SKIP)
         add_rerun(&command, page, judgement);
     const struct template_field fields[] = {
@@ -166,25 +166,25 @@ static void add_neighbour(struct report_page *page, struct text *out, long i,
     struct text source = {0};
     if (i < 0 || i >= page->report->count)
         return;
-    const struct scenario *scenario = report_scenario(&page->report->items[i]);
-    report_scenario_path(path, scenario);
+    const struct report_subject *subject = &page->report->subjects[i];
+    report_subject_path(path, subject);
     report_add_address(page, &source, path);
     const struct template_field fields[] = {REPORT_MARKUP("source", source.bytes),
                                             REPORT_WORDS("relation", relation),
-                                            REPORT_WORDS("name", scenario_leaf(scenario->name))};
+                                            REPORT_WORDS("name", report_leaf(subject))};
     REPORT_FILL(page, out, PART_NEIGHBOUR, fields);
     report_drop(page, &source);
 }
 
 /* Why the golden curves are what they are, and since when. */
-static void add_blessing(struct text *text, const struct report_item *item) {
-    const struct report_blessing *blessing = &item->blessing;
-    if (item->ensemble_seeds == 0)
+static void add_blessing(struct text *text, const struct report_subject *subject) {
+    const struct golden *golden = subject->golden;
+    if (golden == NULL || subject->ensemble_seeds == 0)
         return;
-    text_add(text, "%ld seeds, blessed %.10s", item->ensemble_seeds, blessing->date);
-    if (blessing->commit[0] != '\0')
-        text_add(text, " at %.12s", blessing->commit);
-    text_add(text, ": %s", blessing->reason);
+    text_add(text, "%ld seeds, blessed %.10s", subject->ensemble_seeds, golden->date);
+    if (golden->commit[0] != '\0')
+        text_add(text, " at %.12s", golden->commit);
+    text_add(text, ": %s", golden->reason);
 }
 
 enum piece {
@@ -200,30 +200,38 @@ enum piece {
     PIECES
 };
 
+/* What there is to say of a scenario, which was judged. */
+static void add_verdict_pieces(struct report_page *page, struct text pieces[PIECES],
+                               const struct report_topic *topic) {
+    const struct report_subject *subject = topic->subject;
+    add_failure(page, &pieces[PIECE_FAILURE], topic);
+    report_add_command(&pieces[PIECE_COMMAND], page->report->input->check_options, "check",
+                       subject->name);
+    add_blessing(&pieces[PIECE_BLESSING], subject);
+    add_claims(page, &pieces[PIECE_CLAIMS], subject->judgement);
+    report_add_source(page, &pieces[PIECE_SOURCE], subject->scenario);
+}
+
 static void add_pieces(struct report_page *page, struct text pieces[PIECES], long i) {
-    const struct report_item *item = &page->report->items[i];
+    const struct report_subject *subject = &page->report->subjects[i];
     const struct report_family *family = family_of(page->report, i);
-    const struct report_subject subject = {REPORT_OF_SCENARIO, page->report, family, item};
+    const struct report_topic topic = {REPORT_OF_SCENARIO, page->report, family, subject};
     char path[FILE_PATH_MAX];
     report_family_path(path, family);
     report_add_link(page, &pieces[PIECE_FAMILY], path, report_family_title(family));
     add_neighbour(page, &pieces[PIECE_NEIGHBOURS], i - 1, "prev");
     add_neighbour(page, &pieces[PIECE_NEIGHBOURS], i + 1, "next");
-    add_failure(page, &pieces[PIECE_FAILURE], &subject);
-    report_add_command(&pieces[PIECE_COMMAND], page->report->check_options, "check",
-                       report_scenario(item)->name);
-    add_blessing(&pieces[PIECE_BLESSING], item);
-    add_claims(page, &pieces[PIECE_CLAIMS], item->judgement);
-    report_add_figures(page, &pieces[PIECE_FIGURES], &subject, REPORT_ON_PAGE);
-    report_add_numbers(page, &pieces[PIECE_NUMBERS], item);
-    report_add_source(page, &pieces[PIECE_SOURCE], report_scenario(item));
+    report_add_figures(page, &pieces[PIECE_FIGURES], &topic, REPORT_ON_PAGE);
+    report_add_numbers(page, &pieces[PIECE_NUMBERS], subject);
+    if (subject->judgement != NULL)
+        add_verdict_pieces(page, pieces, &topic);
 }
 
-static void add_scenario(struct report_page *page, struct text *out, const struct report_item *item,
-                         const struct text pieces[PIECES]) {
-    const struct scenario *scenario = report_scenario(item);
+static void add_scenario(struct report_page *page, struct text *out,
+                         const struct report_subject *subject, const struct text pieces[PIECES]) {
+    const struct scenario *scenario = subject->scenario;
     const struct template_field fields[] = {
-        REPORT_WORDS("verdict", verdict_names[item->judgement->verdict]),
+        REPORT_WORDS("verdict", verdict_names[subject->judgement->verdict]),
         REPORT_WORDS("name", scenario->name),
         REPORT_WORDS("claim", scenario->claim),
         REPORT_WORDS("about", scenario->about),
@@ -240,12 +248,12 @@ static void add_scenario(struct report_page *page, struct text *out, const struc
     REPORT_FILL(page, out, PART_SCENARIO, fields);
 }
 
-/* Of a record that is compared there is less to say. */
-static void add_record(struct report_page *page, struct text *out, const struct report_item *item,
-                       const struct text pieces[PIECES]) {
+/* Of a log there is less to say. */
+static void add_record(struct report_page *page, struct text *out,
+                       const struct report_subject *subject, const struct text pieces[PIECES]) {
     const struct template_field fields[] = {
-        REPORT_WORDS("name", scenario_leaf(report_scenario(item)->name)),
-        REPORT_WORDS("path", report_scenario(item)->claim),
+        REPORT_WORDS("name", report_leaf(subject)),
+        REPORT_WORDS("path", subject->source),
         REPORT_MARKUP("neighbours", pieces[PIECE_NEIGHBOURS].bytes),
         REPORT_MARKUP("figures", pieces[PIECE_FIGURES].bytes),
         REPORT_MARKUP("numbers", pieces[PIECE_NUMBERS].bytes),
@@ -254,18 +262,17 @@ static void add_record(struct report_page *page, struct text *out, const struct 
 }
 
 void report_scenario_write(struct report_page *page, long i) {
-    const struct report_item *item = &page->report->items[i];
-    const struct scenario *scenario = report_scenario(item);
+    const struct report_subject *subject = &page->report->subjects[i];
     char path[FILE_PATH_MAX];
     struct text pieces[PIECES] = {{0}}, body = {0};
-    report_scenario_path(path, scenario);
+    report_subject_path(path, subject);
     report_open(page, path);
     add_pieces(page, pieces, i);
-    if (page->report->options->is_comparison)
-        add_record(page, &body, item, pieces);
+    if (subject->judgement != NULL)
+        add_scenario(page, &body, subject, pieces);
     else
-        add_scenario(page, &body, item, pieces);
-    report_close(page, path, scenario->name, "scenario", &body);
+        add_record(page, &body, subject, pieces);
+    report_close(page, path, subject->name, "scenario", &body);
     for (int piece = 0; piece < PIECES; piece++)
         report_drop(page, &pieces[piece]);
 }

@@ -11,17 +11,17 @@ static enum report_place place_of(const struct report_figure *figure) {
 }
 
 static void add_figure(struct report_page *page, struct text *out,
-                       const struct report_figure *figure, const struct report_subject *subject,
+                       const struct report_figure *figure, const struct report_topic *topic,
                        enum report_part part) {
     struct text source = {0}, alt = {0}, caption = {0};
     char path[FILE_PATH_MAX];
     if (page->status == STATUS_OK)
-        page->status = report_figure_path(path, figure, subject, page->error);
+        page->status = report_figure_path(path, figure, topic, page->error);
     if (page->status != STATUS_OK)
         return;
     report_add_address(page, &source, path);
-    figure->describe(&alt, subject);
-    figure->explain(&caption, subject);
+    figure->describe(&alt, topic);
+    figure->explain(&caption, topic);
     const struct template_field fields[] = {
         REPORT_MARKUP("source", source.bytes),  REPORT_WORDS("kind", figure->layout),
         REPORT_WORDS("name", figure->name),     REPORT_WORDS("width", figure->width),
@@ -35,12 +35,11 @@ static void add_figure(struct report_page *page, struct text *out,
 }
 
 void report_add_figures(struct report_page *page, struct text *out,
-                        const struct report_subject *subject, enum report_place place) {
+                        const struct report_topic *topic, enum report_place place) {
     for (int i = 0; i < REPORT_FIGURES; i++) {
         const struct report_figure *figure = &report_figures[i];
-        if (figure->scope == subject->scope && place_of(figure) == place &&
-            figure->lacks(subject) == NULL)
-            add_figure(page, out, figure, subject,
-                       place == REPORT_IN_ROW ? PART_SPARK : PART_FIGURE);
+        if (figure->scope == topic->scope && place_of(figure) == place &&
+            figure->lacks(topic) == NULL)
+            add_figure(page, out, figure, topic, place == REPORT_IN_ROW ? PART_SPARK : PART_FIGURE);
     }
 }

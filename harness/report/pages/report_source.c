@@ -88,8 +88,9 @@ static void add_line(struct report_page *page, struct text *out, const struct li
 static void format_base(struct text *text, const struct report_page *page,
                         const struct scenario *scenario) {
     struct scenario base;
-    if (scenario->base[0] == '\0' || scenario_load(&base, page->report->check_options->experiments,
-                                                   scenario->base, NULL, 0, NULL) != STATUS_OK)
+    if (scenario->base[0] == '\0' ||
+        scenario_load(&base, page->report->input->check_options->experiments, scenario->base, NULL,
+                      0, NULL) != STATUS_OK)
         return;
     scenario_canonical(text, &base, 1);
     scenario_free(&base);
@@ -97,7 +98,7 @@ static void format_base(struct text *text, const struct report_page *page,
 
 static int is_in_report(const struct report *report, const char *name) {
     for (long i = 0; i < report->count; i++)
-        if (strcmp(report_scenario(&report->items[i])->name, name) == 0)
+        if (strcmp(report->subjects[i].name, name) == 0)
             return 1;
     return 0;
 }

@@ -83,13 +83,13 @@ static void add_download(struct report_page *page, struct text *out) {
 
 void report_speed_page_write(struct report_page *page) {
     const struct report_speed *speed = &page->report->speed;
-    const struct report_subject subject = {.scope = REPORT_OF_WHOLE, .report = page->report};
+    const struct report_topic topic = {.scope = REPORT_OF_WHOLE, .report = page->report};
     struct text trouble = {0}, picture = {0}, groups = {0}, download = {0}, body = {0};
     if (speed->path == NULL)
         return;
     report_open(page, REPORT_SPEED_PATH);
     if (report_speed_is_there(speed)) {
-        report_add_figures(page, &picture, &subject, REPORT_ON_PAGE);
+        report_add_figures(page, &picture, &topic, REPORT_ON_PAGE);
         add_groups(page, &groups, speed);
         add_download(page, &download);
     } else {

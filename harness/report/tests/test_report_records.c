@@ -9,8 +9,7 @@ static const char header[] = "step,recon,kl\n";
 
 struct comparison {
     struct fixture fixture; /* for its folders and options */
-    struct check check;
-    char golden[SCENARIO_NAME_MAX];
+    struct report_records records;
 };
 
 static const char *path_in(const struct comparison *comparison, const char *name) {
@@ -23,20 +22,11 @@ static const char *path_in(const struct comparison *comparison, const char *name
 }
 
 static void compare(struct comparison *comparison, const char *const *paths, long count) {
-    struct error error = {0};
-    ck_assert_msg(report_records_load(&comparison->check, comparison->golden, paths, count,
-                                      &error) == STATUS_OK,
-                  "%s", error.message);
-    struct report_options *options = &comparison->fixture.options;
-    options->is_comparison = 1;
-    options->golden = comparison->golden;
-    ck_assert_msg(report_write(&comparison->check, &comparison->fixture.check_options, options,
-                               &error) == STATUS_OK,
-                  "%s", error.message);
+    fixture_compare(&comparison->fixture, &comparison->records, paths, count);
 }
 
 static void end(struct comparison *comparison) {
-    check_free(&comparison->check);
+    report_records_free(&comparison->records);
     fixture_remove(&comparison->fixture);
 }
 
@@ -79,7 +69,7 @@ START_TEST(report_records_share_one_figure_and_have_a_page_each) {
     const char *const paths[] = {run, path_in(&comparison, "log.csv"),
                                  path_in(&comparison, "b/log.csv")};
     compare(&comparison, paths, 3);
-    ck_assert_str_eq(comparison.golden, "made");
+    ck_assert_str_eq(comparison.records.golden, "made");
     static const char *const headings[] = {"made seed 4\trecon", "log\trecon", "log (2)\trecon"};
     for (int i = 0; i < 3; i++)
         assert_in(&comparison, "data/records/overlay.tsv", headings[i], 1);
@@ -150,11 +140,10 @@ START_TEST(report_records_load_says_what_is_wrong_before_anything_is_drawn) {
         if (cases[i].csv != NULL)
             temp_folder_write(comparison.fixture.folder, "log.csv", cases[i].csv);
         const char *const paths[] = {path_in(&comparison, cases[i].name)};
-        ck_assert_int_eq(
-            report_records_load(&comparison.check, comparison.golden, paths, 1, &error),
-            cases[i].status);
+        ck_assert_int_eq(report_records_load(&comparison.records, paths, 1, "nowhere", &error),
+                         cases[i].status);
         ck_assert_msg(strstr(error.message, cases[i].message) != NULL, "%s", error.message);
-        ck_assert_int_eq(comparison.check.count, 0);
+        ck_assert_int_eq(comparison.records.count, 0);
         fixture_remove(&comparison.fixture);
     }
 }
@@ -183,9 +172,8 @@ START_TEST(report_check_names_what_is_there_is_no_record) {
                       error.message);
         ck_assert_str_eq(error.hint,
                          "a record is a folder with record.csv or a file that ends in .csv");
-        ck_assert_int_eq(
-            report_records_load(&comparison.check, comparison.golden, names, 1, &error),
-            STATUS_INVALID);
+        ck_assert_int_eq(report_records_load(&comparison.records, names, 1, "nowhere", &error),
+                         STATUS_INVALID);
         ck_assert_msg(strstr(error.message, "exists, but is no record") != NULL, "%s",
                       error.message);
     }

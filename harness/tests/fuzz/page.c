@@ -9,8 +9,9 @@ void fuzz_report_make(struct fuzz_report *made) {
     fuzz_path(made->table, "table.csv");
     made->options = (struct report_options){
         .scripts = "reports", .folder = made->folder, .workers = 1, .quiet = 1};
-    made->report = (struct report){
-        .check = &made->check, .check_options = &made->check_options, .options = &made->options};
+    made->input = (struct report_input){.check = &made->check,
+                                        .check_options = &made->check_options};
+    made->report = (struct report){.input = &made->input, .options = &made->options};
     made->page = (struct report_page){.report = &made->report, .error = &made->error};
     report_parts_read(&made->page);
     FUZZ_HOLDS(made->page.status == STATUS_OK, "%s", made->error.message);

@@ -11,6 +11,7 @@
 struct fuzz_report {
     struct check check;
     struct check_options check_options;
+    struct report_input input;
     struct report_options options;
     struct report report;
     struct report_page page;

@@ -228,7 +228,16 @@ enum status stage_set(struct stage *stage, enum stage_set set, struct error *err
 
 void stage_judge(struct judgement *judgement, const struct stage *stage) {
     char expected[FILE_PATH_MAX];
-    const struct verdict_runs all = {.jobs = stage->jobs, .count = stage->count};
-    verdict_judge(judgement, stage->judged, stage->jobs, stage->count,
-                  path_in(expected, stage, "expected"), &all);
+    struct error error = {0};
+    struct evidence evidence = {0};
+    const struct evidence *all[] = {&evidence};
+    if (evidence_take_runs(&evidence, stage->judged, stage->jobs, stage->count, &error) !=
+        STATUS_OK) {
+        verdict_refuse(judgement, stage->judged, &error);
+        return;
+    }
+    evidence_take_golden(&evidence, path_in(expected, stage, "expected"));
+    evidence_take_theory(&evidence);
+    verdict_judge(judgement, &evidence, &(const struct verdict_runs){all, 1});
+    evidence_free(&evidence);
 }

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "report/data/report_files.h"
-#include "report/report_records.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/report_fixture.h"
 #include "tests/fixtures/theory_fixture.h"
@@ -261,20 +260,15 @@ START_TEST(report_write_records_have_the_band_of_the_first_known_scenario) {
     bless(&fixture, fixture_add(&fixture, "made", VERDICT_PASS));
     struct record record = made_record(0, 3);
     fixture_add_run(&fixture, &record);
-    char run[FILE_PATH_MAX], log[FILE_PATH_MAX], golden[SCENARIO_NAME_MAX];
-    struct check check;
+    char run[FILE_PATH_MAX], log[FILE_PATH_MAX];
+    struct report_records records;
     struct error error = {0};
     snprintf(run, sizeof run, "%s", fixture.jobs[0].folder);
     ck_assert_int_eq(file_join(log, fixture.folder, "log.csv", &error), STATUS_OK);
     temp_folder_write(fixture.folder, "log.csv", "step,kl\n0,1\n2,3\n");
     const char *const paths[] = {log, run};
-    ck_assert_int_eq(report_records_load(&check, golden, paths, 2, &error), STATUS_OK);
-    ck_assert_str_eq(golden, "made");
-    fixture.options.is_comparison = 1;
-    fixture.options.golden = golden;
-    ck_assert_msg(report_write(&check, &fixture.check_options, &fixture.options, &error) ==
-                      STATUS_OK,
-                  "%s", error.message);
+    fixture_compare(&fixture, &records, paths, 2);
+    ck_assert_str_eq(records.golden, "made");
     static const char *const bands[] = {"data/records/log/band.csv",
                                         "data/records/made seed 0/band.csv"};
     for (int i = 0; i < 2; i++) {
@@ -282,7 +276,7 @@ START_TEST(report_write_records_have_the_band_of_the_first_known_scenario) {
         ck_assert_msg(band != NULL, "no %s", bands[i]);
         free(band);
     }
-    check_free(&check);
+    report_records_free(&records);
     fixture_remove(&fixture);
 }
 END_TEST

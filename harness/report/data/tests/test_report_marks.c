@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "report/data/report_files.h"
-#include "report/report_records.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/report_fixture.h"
 
@@ -101,28 +100,22 @@ END_TEST
 
 struct drawn {
     struct fixture fixture;
-    struct check check;
+    struct report_records records;
 };
 
 static struct drawn *draw(const char *csv) {
     static struct drawn drawn;
-    char golden[SCENARIO_NAME_MAX], path[FILE_PATH_MAX];
+    char path[FILE_PATH_MAX];
     fixture_make(&drawn.fixture);
     temp_folder_write(drawn.fixture.folder, "log.csv", csv);
     ck_assert_int_eq(file_join(path, drawn.fixture.folder, "log.csv", &error), STATUS_OK);
     const char *const paths[] = {path};
-    ck_assert_msg(report_records_load(&drawn.check, golden, paths, 1, &error) == STATUS_OK, "%s",
-                  error.message);
-    drawn.fixture.options.is_comparison = 1;
-    drawn.fixture.options.golden = golden;
-    ck_assert_msg(report_write(&drawn.check, &drawn.fixture.check_options, &drawn.fixture.options,
-                               &error) == STATUS_OK,
-                  "%s", error.message);
+    fixture_compare(&drawn.fixture, &drawn.records, paths, 1);
     return &drawn;
 }
 
 static void drop(struct drawn *drawn) {
-    check_free(&drawn->check);
+    report_records_free(&drawn->records);
     fixture_remove(&drawn->fixture);
 }
 

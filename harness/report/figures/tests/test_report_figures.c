@@ -75,7 +75,7 @@ static void write_map(const char *folder, const char *name, int width, int heigh
 /* Artefacts in which nothing differs from anything: all examples in one place, black pictures, and
  * no density at all. */
 static void write_artefacts(const struct fixture *fixture) {
-    const char *folder = fixture->jobs[fixture->check.job_count - 1].folder;
+    const char *folder = fixture->jobs[fixture->runs - 1].folder;
     write_map(folder, "pictures.pgm", 49, 24);
     write_map(folder, "path.pgm", 54, 14);
     temp_folder_write(folder, "latents.csv",
@@ -179,14 +179,15 @@ START_TEST(plot_writes_the_file_and_leaves_no_folder) {
     ck_assert_int_eq(file_join(output, fixture.folder, "one.pdf", &error), STATUS_OK);
     ck_assert_int_eq(setenv("TMPDIR", fixture.folder, 1), 0);
     struct report_plot plot = {.figure = "plane", .format = "pdf", .output = output};
-    ck_assert_msg(report_plot(&fixture.check, &fixture.check_options, &fixture.options, &plot,
-                              &error) == STATUS_OK,
-                  "%s", error.message);
+    const struct report_input input = {.check = &fixture.check,
+                                       .check_options = &fixture.check_options};
+    fixture_take(&fixture);
+    ck_assert_msg(report_plot(&input, &fixture.options, &plot, &error) == STATUS_OK, "%s",
+                  error.message);
     ck_assert(temp_folder_has(output));
     plot.figure = "departure";
-    ck_assert_int_eq(
-        report_plot(&fixture.check, &fixture.check_options, &fixture.options, &plot, &error),
-        STATUS_INVALID);
+    ck_assert_int_eq(report_plot(&input, &fixture.options, &plot, &error), STATUS_INVALID);
+    fixture_drop(&fixture);
     ck_assert_ptr_nonnull(strstr(error.message, "no figure departure: none of its runs departs"));
     char **left;
     long count;
