@@ -94,7 +94,9 @@ double bench_speed(const struct bench_task *task, int rounds) {
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-static const char header[] = "group,name,measure,low,median,high,goal,verdict,note\n";
+/* The number of the format, which klimb report asks for, and the columns. */
+static const char header[] =
+    "# klimb bench 1\ngroup,name,measure,low,median,high,goal,verdict,note\n";
 
 int bench_open(struct bench *bench, const char *path, const char *group) {
     *bench = (struct bench){.csv = fopen(path, "a")};

@@ -63,7 +63,9 @@ double bench_speed(const struct bench_task *task, int rounds);
 /* ---- the table ------------------------------------------------------------------------------- */
 
 /* The table goes to standard output as it grows, and to a file:
+ *     # klimb bench 1
  *     group,name,measure,low,median,high,goal,verdict,note
+ * The first line has the number of the format, which grows when columns change (harness/report/data/report_speed.h).
  * A number that is missing is nan. verdict: "met", "missed", "not measured" or nothing. No cell holds
  * a comma, a quote or a control character: texts have them replaced. */
 struct bench {

@@ -2,7 +2,7 @@
 #
 #     gnuplot -c reports/figures/bench.gp build/bench > x.svg
 #
-#   ARG1  folder with bench.csv: group,name,measure,low,median,high,goal,verdict,note
+#   ARG1  folder with bench.csv (# klimb bench 1): group,name,measure,low,median,high,goal,verdict,note
 
 data = ARG1.'/bench.csv'
 medium = ARG3

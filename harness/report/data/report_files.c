@@ -38,6 +38,7 @@ enum status report_write_parameters(const struct report *report, const char *of,
                                     struct report_parameters *parameters, struct error *error) {
     const struct text *names = &parameters->names, *values = &parameters->values;
     struct text text = {0};
+    text_add(&text, "# klimb report data %d\n", REPORT_DATA_FORMAT);
     text_add(&text, "# What the figures need besides curves. Steps count updates; -1: none.\n");
     text_add(&text, "%s\n%s\n", names->failed ? "" : names->bytes,
              values->failed ? "" : values->bytes);

@@ -11,6 +11,10 @@
 #include "report/model/report_axis.h"
 #include "report/model/report_model.h"
 
+/* REPORT_DATA_FORMAT -- the number of the format of all these files; figure.csv, overlay.csv and sweep.csv begin with
+ * "# klimb report data 1". It grows when a column or parameter changes its name or its meaning. */
+enum { REPORT_DATA_FORMAT = 1 };
+
 /* ---- writing (report_files.c) ---- */
 
 /* report_write_data -- write <report>/data/<of>/<file> and free the text. STATUS_IO, STATUS_MEMORY. */

@@ -64,12 +64,39 @@ enum status report_speed_next(struct speed_row *row, struct csv *csv, struct err
     return status;
 }
 
+/* Whether the first line is the number of a format.
+ *   length  out  of the line with its end, 0 without one */
+static enum status read_format(size_t *length, const struct report_speed *speed,
+                               struct error *error) {
+    static const char begin[] = SPEED_FORMAT_LINE;
+    char *end, *number = speed->text + strlen(begin);
+    *length = 0;
+    if (strncmp(speed->text, begin, strlen(begin)) != 0)
+        return STATUS_OK;
+    long format = strtol(number, &end, 10);
+    *length = (size_t)(end - speed->text) + 1;
+    if (number[0] >= '0' && number[0] <= '9' && *end == '\n' && format == SPEED_FORMAT)
+        return STATUS_OK;
+    klimb_error_at(error, STATUS_FORMAT, speed->path, 1, (long)strlen(begin) + 1,
+                   "the format of the table is %.*s; this klimb reads format %d",
+                   (int)strcspn(number, "\n"), number, SPEED_FORMAT);
+    klimb_error_hint(error, "make bench writes it anew");
+    return STATUS_FORMAT;
+}
+
 enum status report_speed_open(struct csv *csv, const struct report_speed *speed,
                               struct error *error) {
-    enum status status = csv_open(csv, speed->path, speed->text, speed->size, names, error);
+    size_t begin;
+    enum status status = read_format(&begin, speed, error);
+    if (status != STATUS_OK)
+        return status;
+    status = csv_open(csv, speed->path, speed->text + begin, speed->size - begin, names, error);
+    csv->line += begin > 0;
+    if (status != STATUS_OK && error != NULL && error->line > 0)
+        error->line += begin > 0;
     for (int column = 0; status == STATUS_OK && column < SPEED_COLUMNS; column++)
         if (csv_place(csv, column) < 0)
-            status = klimb_error_at(error, STATUS_FORMAT, speed->path, 1, 0,
+            status = klimb_error_at(error, STATUS_FORMAT, speed->path, begin > 0 ? 2 : 1, 0,
                                     "there is no column %s", names[column]);
     return status;
 }

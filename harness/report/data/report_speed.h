@@ -11,6 +11,11 @@
 #include "format/csv.h"
 #include "report/model/report_model.h"
 
+/* SPEED_FORMAT -- the number of the table's format. Its first line is "# klimb bench 1"; a table without that line is
+ * of klimb 0.1 and of the same format. */
+#define SPEED_FORMAT_LINE "# klimb bench "
+enum { SPEED_FORMAT = 1 };
+
 /* The columns, in the order of the table. */
 #define SPEED_COLUMN_TABLE(X)                                                                      \
     X(GROUP, "group")                                                                              \
@@ -42,7 +47,7 @@ enum status report_speed_write(const struct report *report, struct error *error)
 
 /* report_speed_open -- begin with the rows of a table that has been read; csv->rows says how many.
  * report_speed_next -- the next of them. STATUS_FORMAT with line and column for a table that cannot be
- * shown, which one that report_speed_is_there says is there has passed; STATUS_MEMORY. */
+ * shown or has another format, which one that report_speed_is_there says is there has passed; STATUS_MEMORY. */
 enum status report_speed_open(struct csv *csv, const struct report_speed *speed,
                               struct error *error) MUST_CHECK;
 enum status report_speed_next(struct speed_row *row, struct csv *csv,

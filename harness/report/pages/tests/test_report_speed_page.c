@@ -2,6 +2,7 @@
 #include "tests/check_near.h"
 #include "tests/fixtures/report_fixture.h"
 
+#define FORMAT "# klimb bench 1\n"
 #define HEADER "group,name,measure,low,median,high,goal,verdict,note\n"
 
 /* A report on nothing but this table; NULL: on none. */
@@ -35,7 +36,7 @@ static void assert_no_figure(const struct fixture *fixture) {
 }
 
 /* A row for each panel of the figure. */
-static const char whole_table[] = HEADER
+static const char whole_table[] = FORMAT HEADER
     "machine,cpu,,nan,nan,nan,,,a processor\n"
     "matrix products,digits NN 64x128x64,exact / OpenBLAS,1.25,1.5,1.75,>= 0.85,met,\n"
     "matrix products,digits NN 64x128x64,exact / FMA peak,0.7,0.8,0.9,,,80 of 100 GF/s\n"
@@ -136,6 +137,13 @@ START_TEST(report_speed_damaged_table_is_a_note) {
         {HEADER "a,b,c,1,2,3,0.9 to ,,\n", "column goal is"},
         {HEADER "a,b,c,1,2,3\n", "6 cells, the header has 9"},
         {HEADER "a,b,c,1,2,3,,,", "speeds.csv"},
+        {FORMAT HEADER "a,b,c,1,two,3,,,\n", "speeds.csv:3:9: column median is"},
+        {FORMAT "group,nam\n1,2\n", "speeds.csv:2:"},
+        {"# klimb bench 2\n" HEADER "a,b,c,1,2,3,,,\n",
+         "speeds.csv:1:15: the format of the table is 2; this klimb reads format 1"},
+        {"# klimb bench 1a\n" HEADER "a,b,c,1,2,3,,,\n", "the format of the table is 1a; "},
+        {"# klimb bench \n" HEADER "a,b,c,1,2,3,,,\n", "the format of the table is ; "},
+        {"# klimb bench 1", "the format of the table is 1; "},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         static struct fixture fixture;
