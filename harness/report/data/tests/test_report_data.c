@@ -6,193 +6,6 @@
 #include "tests/fixtures/report_fixture.h"
 #include "tests/fixtures/theory_fixture.h"
 
-/* ---- phases ---------------------------------------------------------------------------------- */
-
-/* Eleven rows at steps 0, 10, ..., 100 in which the KL is a tenth of the step. */
-static struct record ramp_record(float active_units) {
-    struct record record = made_record(0, 11);
-    for (long row = 0; row < record.rows; row++) {
-        made_set(&record, row, OBSERVABLE_kl, (float)row);
-        made_set(&record, row, OBSERVABLE_active_units, active_units);
-    }
-    return record;
-}
-
-/* The final KL is that of the last row, 10 (steps over 90), so 90 % of it is reached at step 90. */
-START_TEST(phases_find_encoding_ends_at_nine_tenths_of_the_final_kl) {
-    const struct schedule_config constant = {.kind = SCHEDULE_CONSTANT, .beta = 1};
-    struct record record = ramp_record(3);
-    struct report_phases phases = report_phases_find(&record, &constant);
-    ck_assert_int_eq(phases.annealed, 0);
-    ck_assert_int_eq(phases.encoded, 90);
-    ck_assert_int_eq(phases.diverged, -1);
-    record_free(&record);
-}
-END_TEST
-
-/* A KL that rises without an active unit tells no examples apart. */
-START_TEST(phases_find_without_active_units_says_nothing_of_encoding) {
-    const struct schedule_config constant = {.kind = SCHEDULE_CONSTANT, .beta = 1};
-    struct record record = ramp_record(0);
-    ck_assert_int_eq(report_phases_find(&record, &constant).encoded, -1);
-    record_free(&record);
-}
-END_TEST
-
-START_TEST(phases_find_linear_schedule_is_annealed_at_the_end_of_its_ramp) {
-    const struct schedule_config ramp = {.kind = SCHEDULE_LINEAR, .beta = 1, .length = 37};
-    const struct schedule_config longer = {.kind = SCHEDULE_LINEAR, .beta = 1, .length = 1000};
-    struct record record = ramp_record(3);
-    ck_assert_int_eq(report_phases_find(&record, &ramp).annealed, 37);
-    ck_assert_int_eq(report_phases_find(&record, &longer).annealed, 100);
-    record_free(&record);
-}
-END_TEST
-
-START_TEST(phases_find_diverged_run_has_its_step_and_no_encoding) {
-    const struct schedule_config constant = {.kind = SCHEDULE_CONSTANT, .beta = 1};
-    struct record record = ramp_record(3);
-    record.outcome = (struct outcome){.diverged = 1, .step = 97, .term = TERM_KL};
-    struct report_phases phases = report_phases_find(&record, &constant);
-    ck_assert_int_eq(phases.diverged, 97);
-    ck_assert_int_eq(phases.encoded, -1);
-    record_free(&record);
-}
-END_TEST
-
-/* One active unit up to step 40, none from step 50 on: seen from its end. */
-START_TEST(phases_find_collapse_is_from_where_no_unit_is_active_any_more) {
-    const struct schedule_config constant = {.kind = SCHEDULE_CONSTANT, .beta = 1};
-    struct record record = ramp_record(0);
-    made_set(&record, 2, OBSERVABLE_active_units, 3);
-    made_set(&record, 4, OBSERVABLE_active_units, 1);
-    ck_assert_int_eq(report_phases_find(&record, &constant).collapsed, 50);
-    made_set(&record, 10, OBSERVABLE_active_units, 1);
-    ck_assert_int_eq(report_phases_find(&record, &constant).collapsed, -1);
-    record_free(&record);
-}
-END_TEST
-
-/* Ten times the ELBO of step 0, -40, is -400: exceeded at step 60, not by a -NaN. */
-START_TEST(phases_find_blow_up_is_ten_times_the_first_elbo) {
-    const struct schedule_config constant = {.kind = SCHEDULE_CONSTANT, .beta = 1};
-    struct record record = ramp_record(1);
-    for (long row = 0; row < record.rows; row++)
-        made_set(&record, row, OBSERVABLE_elbo, -40);
-    ck_assert_int_eq(report_phases_find(&record, &constant).blown, -1);
-    made_set(&record, 3, OBSERVABLE_elbo, (float)NAN);
-    made_set(&record, 4, OBSERVABLE_elbo, -399);
-    made_set(&record, 6, OBSERVABLE_elbo, -401);
-    ck_assert_int_eq(report_phases_find(&record, &constant).blown, 60);
-    record_free(&record);
-}
-END_TEST
-
-/* ---- heat map -------------------------------------------------------------------------------- */
-
-/* Two dimensions, three rows at steps 0, 1 and 3; the second dimension ends with the larger KL. */
-static struct record heat_record(float last) {
-    static const long steps[] = {0, 1, 3};
-    const float kl[3][2] = {{0.5F, 0.25F}, {1, 0}, {2, last}};
-    struct record record;
-    struct error error = {0};
-    ck_assert_int_eq(record_new(&record, 3, 2, &error), STATUS_OK);
-    for (int row = 0; row < 3; row++) {
-        float dimension[2 * DIMENSION_OBSERVABLES] = {0};
-        struct observation made = {.step = steps[row], .dimension = dimension};
-        dimension[DIMENSION_kl] = kl[row][0];
-        dimension[DIMENSION_OBSERVABLES + DIMENSION_kl] = kl[row][1];
-        record_append(&record, &made);
-    }
-    return record;
-}
-
-/* The lines after the comment and the heading. */
-static void assert_heat(const struct record *record, long dimensions, const char *expected) {
-    struct text text = {0};
-    ck_assert_int_eq(report_heat_format(&text, record), dimensions);
-    const char *heading = "from,to,rank,dimension,kl\n";
-    const char *lines = text.bytes != NULL ? strstr(text.bytes, heading) : NULL;
-    ck_assert_str_eq(lines != NULL ? lines + strlen(heading) : "", expected);
-    text_free(&text);
-}
-
-START_TEST(heat_format_boxes_reach_to_the_next_row_and_are_ranked_by_the_last) {
-    struct record record = heat_record(4);
-    assert_heat(&record, 2,
-                "0,1,2,0,0.5\n0,1,1,1,0.25\n"
-                "1,3,2,0,1\n1,3,1,1,0\n"
-                "3,4,2,0,2\n3,4,1,1,4\n");
-    record_free(&record);
-}
-END_TEST
-
-START_TEST(heat_format_equal_dimensions_keep_their_order) {
-    struct record record = heat_record(2);
-    struct text text = {0};
-    ck_assert_int_eq(report_heat_format(&text, &record), 2);
-    ck_assert_ptr_nonnull(strstr(text.bytes, "3,4,1,0,2\n3,4,2,1,2\n"));
-    text_free(&text);
-    record_free(&record);
-}
-END_TEST
-
-/* The first dimension is active at steps 0 and 3, the second from 1 on: it ends with the larger KL. */
-START_TEST(active_format_has_a_line_a_stretch) {
-    struct record record = heat_record(4);
-    struct text text = {0};
-    static const int active[3][2] = {{1, 0}, {0, 1}, {1, 1}};
-    for (int row = 0; row < 3; row++)
-        for (int i = 0; i < 2; i++)
-            record.dimension[(row * 2 + i) * DIMENSION_OBSERVABLES + DIMENSION_mu_variance] =
-                active[row][i] ? 0.011F : 0.009F;
-    report_active_format(&text, &record);
-    const char *lines = strstr(text.bytes, "from,to,rank\n");
-    ck_assert_ptr_nonnull(lines);
-    ck_assert_str_eq(lines, "from,to,rank\n0,1,2\n3,4,2\n1,4,1\n");
-    text_free(&text);
-    record_free(&record);
-}
-END_TEST
-
-START_TEST(heat_format_ends_at_the_last_finite_row) {
-    struct record record = heat_record((float)HUGE_VAL);
-    assert_heat(&record, 2, "0,1,1,0,0.5\n0,1,2,1,0.25\n1,2,1,0,1\n1,2,2,1,0\n");
-    record_free(&record);
-}
-END_TEST
-
-START_TEST(heat_format_without_dimensions_is_nothing) {
-    struct record record = made_record(0, 5);
-    assert_heat(&record, 0, "");
-    record_free(&record);
-}
-END_TEST
-
-/* 2,000 rows would make boxes of less than seven pixels; 60 columns and a few early rows remain. */
-START_TEST(heat_format_many_rows_are_thinned) {
-    struct record record;
-    struct error error = {0};
-    float dimension[DIMENSION_OBSERVABLES] = {1};
-    ck_assert_int_eq(record_new(&record, 2000, 1, &error), STATUS_OK);
-    for (long row = 0; row < 2000; row++) {
-        struct observation made = {.step = row, .dimension = dimension};
-        record_append(&record, &made);
-    }
-    struct text text = {0};
-    long lines = 0;
-    ck_assert_int_eq(report_heat_format(&text, &record), 1);
-    for (const char *byte = text.bytes; *byte != '\0'; byte++)
-        lines += *byte == '\n';
-    ck_assert_int_gt(lines, 30);
-    ck_assert_int_le(lines, 2 + 61);
-    text_free(&text);
-    record_free(&record);
-}
-END_TEST
-
-/* ---- files ----------------------------------------------------------------------------------- */
-
 /* The row at a step of a CSV file, NULL when it has none. */
 static const char *line_at(const char *csv, const char *start) {
     const char *line = csv;
@@ -447,35 +260,19 @@ START_TEST(report_write_overlay_has_the_base_that_most_share) {
 }
 END_TEST
 
-static Suite *data_suite(void) {
+static Suite *suite(void) {
     Suite *suite = suite_create("report_data");
-    TCase *phases = tcase_create("phases");
-    tcase_add_test(phases, phases_find_encoding_ends_at_nine_tenths_of_the_final_kl);
-    tcase_add_test(phases, phases_find_without_active_units_says_nothing_of_encoding);
-    tcase_add_test(phases, phases_find_linear_schedule_is_annealed_at_the_end_of_its_ramp);
-    tcase_add_test(phases, phases_find_diverged_run_has_its_step_and_no_encoding);
-    tcase_add_test(phases, phases_find_collapse_is_from_where_no_unit_is_active_any_more);
-    tcase_add_test(phases, phases_find_blow_up_is_ten_times_the_first_elbo);
-    suite_add_tcase(suite, phases);
-    TCase *heat = tcase_create("heat");
-    tcase_add_test(heat, heat_format_boxes_reach_to_the_next_row_and_are_ranked_by_the_last);
-    tcase_add_test(heat, heat_format_equal_dimensions_keep_their_order);
-    tcase_add_test(heat, heat_format_ends_at_the_last_finite_row);
-    tcase_add_test(heat, heat_format_without_dimensions_is_nothing);
-    tcase_add_test(heat, heat_format_many_rows_are_thinned);
-    tcase_add_test(heat, active_format_has_a_line_a_stretch);
-    suite_add_tcase(suite, heat);
-    TCase *files = tcase_create("files");
-    tcase_add_test(files, report_write_band_is_the_prediction_interval_of_the_golden_seeds);
-    tcase_add_test(files, report_write_records_have_the_band_of_the_first_known_scenario);
-    tcase_add_test(files, report_write_theory_is_drawn_where_a_claim_refers_to_it);
-    tcase_add_test(files, report_write_seed_file_is_the_record_itself);
-    tcase_add_test(files, report_write_many_seeds_draws_the_first_ones);
-    tcase_add_test(files, report_write_overlay_marks_the_end_of_a_diverged_run);
-    tcase_add_test(files, report_write_overlay_odd_names_are_headings);
-    tcase_add_test(files, report_write_overlay_has_the_base_that_most_share);
-    suite_add_tcase(suite, files);
+    TCase *tests = tcase_create("report_data");
+    tcase_add_test(tests, report_write_band_is_the_prediction_interval_of_the_golden_seeds);
+    tcase_add_test(tests, report_write_records_have_the_band_of_the_first_known_scenario);
+    tcase_add_test(tests, report_write_theory_is_drawn_where_a_claim_refers_to_it);
+    tcase_add_test(tests, report_write_seed_file_is_the_record_itself);
+    tcase_add_test(tests, report_write_many_seeds_draws_the_first_ones);
+    tcase_add_test(tests, report_write_overlay_marks_the_end_of_a_diverged_run);
+    tcase_add_test(tests, report_write_overlay_odd_names_are_headings);
+    tcase_add_test(tests, report_write_overlay_has_the_base_that_most_share);
+    suite_add_tcase(suite, tests);
     return suite;
 }
 
-TEST_MAIN(data_suite)
+TEST_MAIN(suite)
