@@ -122,8 +122,8 @@ const struct command command_plot = {
     .details =
         "Runs the scenario, as `klimb report` does, or takes a record (the folder of a run,\n"
         "or a CSV file), and draws one figure: to the file given by --output, or else to\n"
-        "standard output. A name that is none lists all figures; one that does not apply is\n"
-        "told why.\n"
+        "standard output. An unknown name lists all figures; where one does not apply, the\n"
+        "reason is given.\n"
         "\n"
         "  of a scenario or record  linear log plane dimensions information variance\n"
         "                           gradients latents pictures path residual departure\n"

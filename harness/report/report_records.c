@@ -39,7 +39,7 @@ static int is_there(const char *path) {
 }
 
 static enum status not_a_record(const char *name, struct error *error) {
-    klimb_error_set(error, STATUS_INVALID, "%s exists, but is no record", name);
+    klimb_error_set(error, STATUS_INVALID, "%s exists but is not a record", name);
     klimb_error_hint(error, "a record is a folder with record.csv or a file that ends in .csv");
     return STATUS_INVALID;
 }
@@ -132,7 +132,7 @@ static enum status load(struct report_records *records, const char *path, struct
     if (!report_is_record(path)) {
         if (is_there(path))
             return not_a_record(path, error);
-        klimb_error_set(error, STATUS_INVALID, "%s is no record", path);
+        klimb_error_set(error, STATUS_INVALID, "%s is not a record", path);
         klimb_error_hint(error, "records are compared with records; scenarios are reported alone");
         return STATUS_INVALID;
     }
@@ -147,7 +147,7 @@ static enum status load(struct report_records *records, const char *path, struct
     return add_record(records, path, error);
 }
 
-/* The golden that all of them are drawn with. One that is damaged is none; nothing is judged by it. */
+/* The golden that all of them are drawn with. A damaged one is left out: nothing is judged by it. */
 static enum status load_golden(struct report_records *records, const char *expected,
                                struct error *error) {
     int is_there = 0;

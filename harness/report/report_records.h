@@ -13,16 +13,16 @@
 
 #include "report/model/report_model.h"
 
-/* report_is_record -- whether a name on the command line stands for a record: the folder that a run
+/* report_is_record -- whether a name on the command line means a record: the folder that a run
  * left, or a file whose name ends in .csv or .CSV, be it there or not. */
 int report_is_record(const char *name);
 
 /* report_check_names -- STATUS_INVALID for a file or folder that is there and is neither a record nor
- * stands for scenarios below root: what a record is. */
+ * means scenarios below root: what a record is. */
 enum status report_check_names(const char *const *names, long count, const char *root,
                                struct error *error) MUST_CHECK;
 
-/* report_has_record -- whether one of the names stands for a record: then all have to. */
+/* report_has_record -- whether one of the names means a record: then all have to. */
 int report_has_record(const char *const *names, long count);
 
 /* Logs of any program, each a subject of a report "records/<label>", the label being its file's or its

@@ -57,7 +57,7 @@ static enum status write_scatter(struct report_subject *subject, const struct re
         return status;
     status = report_scatter_parse(&scatter, "latents.csv", latents, size, error);
     free(latents);
-    if (status != STATUS_OK) /* a damaged one is none */
+    if (status != STATUS_OK) /* a damaged one is left out */
         return status == STATUS_FORMAT ? STATUS_OK : status;
     struct text text = {0};
     double reach = PRIOR_REACH;
@@ -84,7 +84,7 @@ static enum status write_scatter(struct report_subject *subject, const struct re
 /* ---- pictures ---------------------------------------------------------------------------------- */
 
 /* Read the heading of a binary grey map as artefacts.c writes it. Returns where pixels begin, 0 when
- * it is none. */
+ * it is not one. */
 static size_t read_heading(long *width, long *height, const char *bytes, size_t size) {
     int used = 0;
     if (sscanf(bytes, "P5\n%ld %ld\n255%n", width, height, &used) != 2 || used == 0)

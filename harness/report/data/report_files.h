@@ -81,13 +81,13 @@ long report_last_drawn_row(const struct record *record);
 long report_latest_row(const struct record *record, long row, enum observable column);
 long report_next_row(const struct record *record, long row, enum observable column);
 
-/* ---- where a curve is no line (report_marks.c) ---- */
+/* ---- where a curve is not a line (report_marks.c) ---- */
 
 /* report_is_lone -- whether a value is a number and its neighbours, missing ones left out, are none:
  * there is no line to it. */
 int report_is_lone(const struct record *record, long row, enum observable column);
 
-/* report_ends_broken -- whether recon or KL end with what is no number, declared or not. */
+/* report_ends_broken -- whether recon or KL end with what is not a number, declared or not. */
 int report_ends_broken(const struct record *record);
 
 /* How many marks there are. */
@@ -159,7 +159,7 @@ enum status report_theory_write(struct report_subject *subject, const struct rep
 
 /* report_artefacts_write -- what the artefacts of the first run, if it left any, are drawn from:
  * scatter.csv, pictures.pgm, path.pgm, path.csv. Sets subject->has_latents, has_pictures, has_path. One
- * that is damaged or not whole is no artefact.
+ * that is damaged or incomplete is left out.
  *   parameters  out  parameters of figure.csv are added */
 enum status report_artefacts_write(struct report_subject *subject, const struct report *report,
                                    struct report_parameters *parameters,

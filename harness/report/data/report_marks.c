@@ -1,4 +1,4 @@
-/* Where a curve is no line: values that have no neighbour to draw a line to, and values that are no
+/* Where a curve is not a line: values that have no neighbour to draw a line to, and values that are not
  * numbers. What is missing is neither: lines go on over it. */
 #include <math.h>
 
@@ -101,7 +101,7 @@ struct report_marks report_marks_format(struct text *text, const struct record *
     struct report_marks marks = {0};
     text_add(text,
              "# Of the first seed: values without a neighbour, and from where to where values "
-             "are no numbers\nstep,to,column,kind,value\n");
+             "are not numbers\nstep,to,column,kind,value\n");
     /* A run of one step is drawn as points anyway. */
     int is_course = record->rows > 1 || (record->rows == 1 && record->step[0] > 0);
     for (int i = 0; is_course && i < MARKED; i++)

@@ -19,11 +19,11 @@ static enum status read_text(char cell[SPEED_CELL_MAX], const struct csv *csv, l
     if (field.length >= SPEED_CELL_MAX)
         return csv_error(csv, place, error, "longer than %d bytes", SPEED_CELL_MAX - 1);
     if (memchr(field.text, '"', (size_t)field.length) != NULL)
-        return csv_error(csv, place, error, "no quotes are allowed");
+        return csv_error(csv, place, error, "must not contain quotes");
     memcpy(cell, field.text, (size_t)field.length);
     cell[field.length] = '\0';
     if (text_has_controls(cell))
-        return csv_error(csv, place, error, "no control characters are allowed");
+        return csv_error(csv, place, error, "must not contain control characters");
     return STATUS_OK;
 }
 
@@ -32,7 +32,7 @@ static const char *skip_number(const char *text) {
     return text[0] >= '0' && text[0] <= '9' ? text + strspn(text, "0123456789.") : NULL;
 }
 
-/* Whether gnuplot can read the goal: it stops at a number that is none. */
+/* Whether gnuplot can read the goal: it stops at what is not a number. */
 static int is_goal(const char *text) {
     static const char between[] = " to ";
     int is_bound = strncmp(text, ">= ", 3) == 0 || strncmp(text, "<= ", 3) == 0;
@@ -60,7 +60,7 @@ enum status report_speed_next(struct speed_row *row, struct csv *csv, struct err
                          "low, median and high are numbers together or not at all");
     if (status == STATUS_OK && !is_goal(row->cell[SPEED_GOAL]))
         return csv_error(csv, csv_place(csv, SPEED_GOAL), error,
-                         "allowed are \">= 1.5\", \"<= 1.5\", \"0.9 to 1.1\" and nothing");
+                         "must be \">= 1.5\", \"<= 1.5\", \"0.9 to 1.1\" or empty");
     return status;
 }
 

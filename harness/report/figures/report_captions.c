@@ -28,7 +28,7 @@ static const char *lacks_column(const struct report_topic *topic, enum observabl
     const char *lack = lacks_course(topic);
     if (lack != NULL || topic->subject->present[column])
         return lack;
-    return "its record lacks a column that it is drawn from";
+    return "its record does not have a column that it is drawn from";
 }
 
 /* Of a plane of two columns, `meets`: they have numbers in the same row. A log may write them in turn,
@@ -139,7 +139,7 @@ const char *caption_lacks_latents(const struct report_topic *topic) {
 static const char *lacks_pictures(const struct report_topic *topic, int has) {
     if (has)
         return NULL;
-    return topic->subject->has_latents ? "its examples are no images" : lacks_artefacts(topic);
+    return topic->subject->has_latents ? "its examples are not images" : lacks_artefacts(topic);
 }
 
 const char *caption_lacks_pictures(const struct report_topic *topic) {

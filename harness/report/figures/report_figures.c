@@ -140,7 +140,7 @@ static void describe_speed(struct text *alt, const struct report_topic *topic) {
     (void)topic;
     text_add(alt, "Speed of matrix products as a share of the peak and beside OpenBLAS, of "
                   "training beside OpenBLAS and PyTorch, and what a step spends its time on; the "
-                  "numbers stand in the tables below.");
+                  "numbers are in the tables below.");
 }
 
 static void explain_speed(struct text *caption, const struct report_topic *topic) {

@@ -27,10 +27,9 @@ static void add_destination(struct report_page *page, struct text *out, const ch
 
 static void add_destinations(struct report_page *page, struct text *out, const char *present) {
     const struct report *report = page->report;
-    int is_comparison = !report_is_judged(report);
-    add_destination(page, out, present, "index.html",
-                    is_comparison ? "All records" : "All scenarios");
-    for (long i = 0; i < report->family_count && !is_comparison; i++) {
+    int is_judged = report_is_judged(report);
+    add_destination(page, out, present, "index.html", is_judged ? "All scenarios" : "All records");
+    for (long i = 0; i < report->family_count && is_judged; i++) {
         char path[FILE_PATH_MAX];
         report_family_path(path, &report->families[i]);
         add_destination(page, out, present, path, report_family_title(&report->families[i]));

@@ -28,8 +28,9 @@ static void add_phases(struct report_page *page, struct text *out) {
          "of runs that end with an active unit"},
         {"settling", "after that, and after annealing"},
         {"collapsed", "no unit is active from this step to the end"},
-        {"blow-up", "the ELBO has ten times the size that it had at step 0, or a term is no finite "
-                    "number, which ends the run"},
+        {"blow-up",
+         "the ELBO has ten times the size that it had at step 0, or a term is not a finite "
+         "number, which ends the run"},
     };
     for (size_t i = 0; i < sizeof phases / sizeof *phases; i++)
         report_add_term(page, out, phases[i][0], phases[i][1]);

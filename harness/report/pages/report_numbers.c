@@ -74,7 +74,7 @@ static void add_finals(struct text *out, const struct report_subject *subject) {
     text_add(out, "</tbody>");
 }
 
-/* The rows of a record that stand in the table: all, or some spread evenly from first to last. */
+/* The rows of a record in the table: all, or some spread evenly from first to last. */
 static long course_row(const struct record *record, long i) {
     return record->rows <= COURSE_ROWS ? i : i * (record->rows - 1) / (COURSE_ROWS - 1);
 }

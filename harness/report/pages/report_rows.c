@@ -4,7 +4,7 @@
 #include "report/pages/report_pages.h"
 #include "scenario/scenario_find.h"
 
-/* The final values that stand in it. */
+/* The final values in it. */
 static const struct {
     enum observable column;
     const char *label;
@@ -82,10 +82,10 @@ void report_add_rows(struct report_page *page, struct text *out,
         for (long j = 0; j < its->count && (family == NULL || family == its); j++)
             add_row(page, &rows, its, &report->subjects[its->first + j]);
     }
-    int is_comparison = !report_is_judged(report);
+    int is_judged = report_is_judged(report);
     const struct template_field fields[] = {
-        REPORT_WORDS("what", is_comparison ? "Record" : "Scenario"),
-        REPORT_WORDS("things", is_comparison ? "records" : "scenarios"),
+        REPORT_WORDS("what", is_judged ? "Scenario" : "Record"),
+        REPORT_WORDS("things", is_judged ? "scenarios" : "records"),
         REPORT_MARKUP("headings", headings.bytes), REPORT_MARKUP("rows", rows.bytes)};
     REPORT_FILL(page, out, PART_SCENARIOS, fields);
     report_drop(page, &headings);

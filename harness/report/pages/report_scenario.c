@@ -80,7 +80,7 @@ static void add_rerun(struct text *text, const struct report_page *page,
     report_add_command(text, &options, "check", name);
 }
 
-/* The first value that is not that of the golden curve, beside it. What is no value, the reason says. */
+/* The first value that is not that of the golden curve, beside it. Where it is not a value, the reason says so. */
 static void add_departure(struct report_page *page, struct text *out,
                           const struct judgement *judgement) {
     const struct departure *departure = &judgement->bits;

@@ -27,7 +27,7 @@ static void read_quoted(struct reader *reader) {
     reader->next += *reader->next == '"';
 }
 
-/* Read the next cell. What stands behind a closing quote belongs to it, so that nothing is lost. */
+/* Read the next cell. What follows a closing quote belongs to it, so that nothing is lost. */
 static void read_cell(struct reader *reader) {
     reader->cell.length = 0;
     text_add(&reader->cell, "%s", "");
@@ -88,9 +88,8 @@ static enum status check_shape(const struct shape *shape, const char *path, stru
     if (shape->rows < 2)
         return klimb_error_at(error, STATUS_FORMAT, path, 1, 0, "there is no row below a header");
     if (shape->columns > TABLE_COLUMNS_MAX)
-        return klimb_error_at(error, STATUS_FORMAT, path, 1, 0,
-                              "%ld columns, allowed are at most %d", shape->columns,
-                              TABLE_COLUMNS_MAX);
+        return klimb_error_at(error, STATUS_FORMAT, path, 1, 0, "%ld columns; must be at most %d",
+                              shape->columns, TABLE_COLUMNS_MAX);
     if (shape->bad_row > 0)
         return klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
                               "row %ld has %ld cells, the header %ld", shape->bad_row,

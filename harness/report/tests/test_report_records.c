@@ -131,7 +131,7 @@ START_TEST(report_records_load_says_what_is_wrong_before_anything_is_drawn) {
         {"step,kl\n0,x\n", "log.csv", "column kl is \"x\"", STATUS_FORMAT},
         {"kl\n1\n", "log.csv", "no column step", STATUS_FORMAT},
         {"step,recon,kl\n0,1", "log.csv", "2 cells, the header has 3", STATUS_FORMAT},
-        {NULL, "learning/healthy", "no record", STATUS_INVALID},
+        {NULL, "learning/healthy", "is not a record", STATUS_INVALID},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         static struct comparison comparison;
@@ -168,13 +168,13 @@ START_TEST(report_check_names_what_is_there_is_no_record) {
         struct error error = {0};
         const char *const names[] = {path_in(&comparison, others[i])};
         ck_assert_int_eq(report_check_names(names, 1, root, &error), STATUS_INVALID);
-        ck_assert_msg(strstr(error.message, "exists, but is no record") != NULL, "%s",
+        ck_assert_msg(strstr(error.message, "exists but is not a record") != NULL, "%s",
                       error.message);
         ck_assert_str_eq(error.hint,
                          "a record is a folder with record.csv or a file that ends in .csv");
         ck_assert_int_eq(report_records_load(&comparison.records, names, 1, "nowhere", &error),
                          STATUS_INVALID);
-        ck_assert_msg(strstr(error.message, "exists, but is no record") != NULL, "%s",
+        ck_assert_msg(strstr(error.message, "exists but is not a record") != NULL, "%s",
                       error.message);
     }
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {

@@ -111,7 +111,7 @@ START_TEST(report_tables_too_many_columns_are_a_note) {
     for (int i = 0; i < 2 * 65; i++)
         text_add(&csv, "%d%s", i, i % 65 < 64 ? "," : "\n");
     report_on(&fixture, csv.bytes);
-    assert_page(&fixture, "65 columns, allowed are at most 64", 1);
+    assert_page(&fixture, "65 columns; must be at most 64", 1);
     text_free(&csv);
     fixture_remove(&fixture);
 }
