@@ -222,14 +222,14 @@ expect 'records are compared' 0 'report: build/mine/index.html' "$klimb" report 
 expect 'under the title given' 0 '<h1>mine</h1>' cat build/mine/index.html
 expect 'also where there is no scenario' 0 'report: ' env KLIMB_EXPERIMENTS=/nowhere "$klimb" report log.csv --output build/mine --reports "$here/reports"
 expect 'a record that is not there' 2 'there is no record nowhere.csv' "$klimb" report nowhere.csv
-expect 'records and scenarios do not mix' 2 'small/good is no record' "$klimb" report log.csv small/good
+expect 'records and scenarios do not mix' 2 'small/good is not a record' "$klimb" report log.csv small/good
 expect 'verdicts of records' 2 'nothing is judged' "$klimb" report log.csv --format markdown
 expect 'a figure of a scenario' 0 '^</svg>' "$klimb" plot plane small/good --reports "$here/reports"
 expect 'a figure of a record' 0 '^</svg>' "$klimb" plot log log.csv --reports "$here/reports"
 expect 'as PNG' 0 PNG sh -c '"$1" plot log log.csv --format png --reports "$2/reports" --output p.png && head -c 4 p.png' sh "$klimb" "$here"
 expect 'as PDF' 0 '%PDF' sh -c '"$1" plot log log.csv --format pdf --reports "$2/reports" --output p.pdf && head -c 4 p.pdf' sh "$klimb" "$here"
 expect 'an unknown figure lists all' 2 'only .*linear.*overlay' "$klimb" plot plan small/good
-expect 'a figure that does not apply says why' 2 'no figure gradients: its record lacks a column' "$klimb" plot gradients log.csv --reports "$here/reports"
+expect 'a figure that does not apply says why' 2 'no figure gradients: its record does not have a column' "$klimb" plot gradients log.csv --reports "$here/reports"
 expect 'a figure of one scenario' 2 'of one scenario, and 2 are named' "$klimb" plot plane small/good small/compared --reports "$here/reports"
 expect 'a figure has other formats' 2 'must be svg, png or pdf' "$klimb" plot plane small/good --format gif
 expect 'TAP' 0 'ok 1 - small/good' "$klimb" check small/good --format tap

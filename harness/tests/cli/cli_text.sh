@@ -168,11 +168,11 @@ mkdir lightning
 printf 'step,recon,kl\n0,9,1\n10,8,2\n' >lightning/metrics.csv
 echo '{}' >trainer_state.json
 for name in lightning trainer_state.json; do
-    expect "report $name" 2 "^klimb: $name exists, but is no record$" klimb report "$name"
+    expect "report $name" 2 "^klimb: $name exists but is not a record$" klimb report "$name"
     expect "plot $name" 2 '^  a record is a folder with record.csv or a file that ends in .csv$' klimb plot log "$name"
     expect "check $name" 2 "^klimb: $name exists, but is no scenario$" klimb check "$name"
 done
-expect 'also where there are no scenarios' 2 'is no record' env KLIMB_EXPERIMENTS=/nowhere klimb report trainer_state.json
+expect 'also where there are no scenarios' 2 'is not a record' env KLIMB_EXPERIMENTS=/nowhere klimb report trainer_state.json
 cp lightning/metrics.csv L2.CSV
 expect 'a record in capitals is read' 3 'scenario.gp|gnuplot|reports' klimb report L2.CSV --output page --reports "$work/bin"
 
