@@ -1,35 +1,19 @@
+#include "report/data/report_data.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "report/data/report_data.h"
-
 #include "report/data/report_files.h"
 
-const enum observable report_banded[REPORT_BANDED] = {OBSERVABLE_recon, OBSERVABLE_kl};
-const enum report_axis_name report_banded_axis[REPORT_BANDED] = {REPORT_AXIS_recon, REPORT_AXIS_kl};
-
-/* A bound of ln sigma^2 is drawn where values come as near to it as this share of their span. */
 enum { SEEDS_TEXT = REPORT_SEEDS_DRAWN * 20 + 1 };
 
+/* A bound of ln sigma^2 is drawn where values come as near to it as this share of their span. */
 static const double CLAMP_NEAR = 0.7;
 
 /* What the curve of a column has come to in a row, NaN before its first value. */
 static double reached(const struct record *record, long row, enum observable column) {
     long latest = report_latest_row(record, row, column);
     return latest >= 0 ? (double)record_value(record, latest, column) : (double)NAN;
-}
-
-long report_last_drawn_row(const struct record *record) {
-    float value[REPORT_BANDED] = {NAN, NAN};
-    long last = -1;
-    for (long row = 0; row < record->rows; row++) {
-        for (int i = 0; i < REPORT_BANDED; i++)
-            if (!record_is_missing(record, row, report_banded[i]))
-                value[i] = record_value(record, row, report_banded[i]);
-        if (isfinite(value[0]) && isfinite(value[1]))
-            last = row;
-    }
-    return last;
 }
 
 /* ---- the runs ---------------------------------------------------------------------------------- */

@@ -65,7 +65,7 @@ void report_axes_include(struct report_axes *axes, const struct record *record);
  * last_step and beta_high. */
 void report_axes_add(struct report_parameters *parameters, const struct report_axes *axes);
 
-/* ---- curves ---- */
+/* ---- curves (report_curves.c) ---- */
 
 /* The two curves that are drawn with the golden band. */
 enum { REPORT_BANDED = 2 };

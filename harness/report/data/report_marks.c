@@ -21,18 +21,6 @@ static enum kind kind_of(float value) {
     return value > 0 ? INFINITE : MINUS_INFINITE;
 }
 
-long report_latest_row(const struct record *record, long row, enum observable column) {
-    while (row >= 0 && record_is_missing(record, row, column))
-        row--;
-    return row;
-}
-
-long report_next_row(const struct record *record, long row, enum observable column) {
-    while (row < record->rows && record_is_missing(record, row, column))
-        row++;
-    return row;
-}
-
 int report_is_lone(const struct record *record, long row, enum observable column) {
     if (record_is_missing(record, row, column) || !isfinite(record_value(record, row, column)))
         return 0;
