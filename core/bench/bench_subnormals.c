@@ -89,7 +89,7 @@ static struct config softplus(void) {
     config.model.latent = 32;
     config.model.head = (struct head_config){.kind = HEAD_SOFTPLUS, .floor = 1e-4};
     config.schedule.beta = 1e-3;
-    config.data.batch = 256;
+    config.batches.batch = 256;
     return config;
 }
 

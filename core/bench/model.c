@@ -39,7 +39,7 @@ struct config model_config(const struct model *model) {
         .steps = NEVER,
         .record = {.growth = 1, .rows_at_most = 1, .examples = 256},
     };
-    config.data.batch = model->batch;
+    config.batches.batch = model->batch;
     return config;
 }
 

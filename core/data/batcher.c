@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "data/dataset.h"
 #include "numerics/rng.h"
 
 #define KIND_NAME(NAME, name, text) name,
@@ -13,7 +12,7 @@ const char *const klimb_sampling_names[] = {SAMPLING_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 void klimb_batcher_layout(struct batcher *batcher, struct arena *arena,
-                          const struct data_config *config, long count, uint64_t seed) {
+                          const struct batch_config *config, long count, uint64_t seed) {
     int is_full = config->sampling == SAMPLING_FULL || config->batch > count;
     *batcher = (struct batcher){.sampling = config->sampling,
                                 .seed = seed,

@@ -22,7 +22,11 @@ enum sampling { SAMPLING_TABLE(KIND_ENUM_SAMPLING) SAMPLINGS };
 extern const char *const klimb_sampling_names[]; /* by kind, NULL-terminated */
 
 struct arena;
-struct data_config;
+
+struct batch_config {
+    enum sampling sampling;
+    long batch; /* n, examples of each update; unused by FULL */
+};
 
 /* Only pointers into memory of the caller. */
 struct batcher {
@@ -37,7 +41,7 @@ struct batcher {
 /* klimb_batcher_layout -- set up for `count` >= 1 examples and carve its buffers: all of *batcher is
  * overwritten. config->batch is cut to count. */
 void klimb_batcher_layout(struct batcher *batcher, struct arena *arena,
-                          const struct data_config *config, long count, uint64_t seed);
+                          const struct batch_config *config, long count, uint64_t seed);
 
 /* klimb_batcher_fill -- indices of the examples of the batch at `step`.
  *   index  out [batch]  overwritten, each in 0..count-1

@@ -12,7 +12,6 @@
 
 #include "base/setting.h"
 #include "base/status.h"
-#include "data/batcher.h"
 #include "numerics/rng.h"
 
 /* X(NAME, name in a scenario, text) */
@@ -64,8 +63,6 @@ struct data_config {
     double bar_probability; /* bars: of each of the 2 * side bars */
     double test_fraction;   /* share held out when there is no test_path, [0, 0.9] */
     uint64_t seed;          /* of the split and of synthetic data: not the run's seed */
-    enum sampling sampling;
-    long batch;
     enum binarise binarise;
 };
 

@@ -6,7 +6,8 @@
 
 static inline struct config example_config(void) {
     return (struct config){
-        .data = {.source = DATA_DIGITS, .test_fraction = 0.2, .batch = 4},
+        .data = {.source = DATA_DIGITS, .test_fraction = 0.2},
+        .batches = {.batch = 4},
         .model = {.latent = 2,
                   .encoder_hidden = {4},
                   .encoder_layers = 1,

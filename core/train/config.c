@@ -50,7 +50,7 @@ static unsigned uses_of(const struct config *config) {
            USED_BY(used_by_likelihood, config->likelihood.kind) |
            USED_BY(used_by_schedule, config->schedule.kind) |
            USED_BY(used_by_optimiser, config->optimiser.kind) |
-           USED_BY(used_by_sampling, config->data.sampling);
+           USED_BY(used_by_sampling, config->batches.sampling);
 }
 
 /* Each field is in its own range already, so nothing here is NaN. */

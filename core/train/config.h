@@ -7,6 +7,7 @@
 #ifndef KLIMB_CONFIG_H
 #define KLIMB_CONFIG_H
 
+#include "data/batcher.h"
 #include "data/dataset.h"
 #include "layers/likelihood.h"
 #include "layers/mlp.h"
@@ -56,6 +57,7 @@ struct record_config {
 
 struct config {
     struct data_config data;
+    struct batch_config batches;
     struct model_config model;
     struct likelihood_config likelihood;
     struct schedule_config schedule;
@@ -125,8 +127,8 @@ enum config_use {
     X(EPSILON, "optimiser.epsilon", REAL, optimiser.epsilon, RANGE_AT_LEAST(0), ADAM) \
     X(CLIP_NORM, "optimiser.clip_norm", REAL, optimiser.clip_norm, RANGE_AT_LEAST(0), ALWAYS) \
     X(STEPS, "train.steps", INTEGER, steps, RANGE_FROM_TO(0, DATA_COUNT_MAX), ALWAYS) \
-    X(BATCH, "train.batch", INTEGER, data.batch, RANGE_FROM_TO(1, DATA_COUNT_MAX), BATCH) \
-    X(SAMPLING, "train.sampling", CHOICE, data.sampling, RANGE_FROM_TO(0, SAMPLINGS - 1), ALWAYS) \
+    X(BATCH, "train.batch", INTEGER, batches.batch, RANGE_FROM_TO(1, DATA_COUNT_MAX), BATCH) \
+    X(SAMPLING, "train.sampling", CHOICE, batches.sampling, RANGE_FROM_TO(0, SAMPLINGS - 1), ALWAYS) \
     X(DENSE_UNTIL, "record.dense_until", INTEGER, record.dense_until, RANGE_FROM_TO(0, DATA_COUNT_MAX), ALWAYS) \
     X(GROWTH, "record.growth", REAL, record.growth, RANGE_AT_LEAST(0), ALWAYS) \
     X(ROWS_AT_MOST, "record.rows_at_most", INTEGER, record.rows_at_most, RANGE_FROM_TO(1, DATA_COUNT_MAX), ALWAYS) \

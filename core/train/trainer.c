@@ -13,11 +13,11 @@ static enum status check_fit(const struct config *config, const struct dataset *
                              struct error *error) {
     if (data->train_count < 1)
         return klimb_error_set(error, STATUS_INVALID, "the data hold no training examples");
-    if (config->data.sampling != SAMPLING_FULL && config->data.batch > data->train_count)
+    if (config->batches.sampling != SAMPLING_FULL && config->batches.batch > data->train_count)
         return klimb_error_key(error, STATUS_INVALID, "train.batch",
                                "train.batch is %ld; must be an integer from 1 to %ld, the number "
                                "of training examples",
-                               config->data.batch, data->train_count);
+                               config->batches.batch, data->train_count);
     int bernoulli = config->likelihood.kind == LIKELIHOOD_BERNOULLI;
     if (!bernoulli && config->data.binarise == BINARISE_NONE)
         return STATUS_OK;
@@ -38,7 +38,8 @@ static void lay_out(struct trainer *trainer) {
     const struct dataset *data = trainer->data;
     struct arena *arena = &trainer->arena;
     long latent = config->model.latent, dimensions = data->dimensions;
-    klimb_batcher_layout(&trainer->batcher, arena, &config->data, data->train_count, trainer->seed);
+    klimb_batcher_layout(&trainer->batcher, arena, &config->batches, data->train_count,
+                         trainer->seed);
     long batch = trainer->batcher.batch;
     klimb_vae_layout(&trainer->vae, arena, config, dimensions, batch);
     trainer->optimiser = (struct optimiser){

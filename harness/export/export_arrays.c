@@ -8,7 +8,7 @@ const struct export_array_info export_array_info[EXPORT_ARRAYS] = {EXPORT_ARRAY_
 const char *const export_moment_names[] = {"initial", "final"};
 
 int export_is_one_batch(const struct config *config) {
-    return config->data.sampling == SAMPLING_FULL && config->data.binarise == BINARISE_NONE;
+    return config->batches.sampling == SAMPLING_FULL && config->data.binarise == BINARISE_NONE;
 }
 
 /* ---- What is going to be written ---- */

@@ -172,7 +172,7 @@ const struct schema_key schema_keys[] = {
 
     NUMBER(CONFIG, STEPS, "steps", "3000", "how many updates are made"),
     NUMBER(CONFIG, BATCH, "examples", "64", "n, of each update"),
-    CHOICE("train.sampling", config.data.sampling, sampling, "shuffle", "how batches are drawn"),
+    CHOICE("train.sampling", config.batches.sampling, sampling, "shuffle", "how batches are drawn"),
 
     NUMBER(CONFIG, DENSE_UNTIL, "steps", "10", "every step has a row up to here"),
     NUMBER(CONFIG, GROWTH, "", "0.1", "then the gap between rows is this times the step ..."),

@@ -113,7 +113,7 @@ static void note_stability(const struct notes *notes) {
 static void note_chance(const struct notes *notes) {
     const struct config *config = notes->config;
     int is_sampled = config->noise != NOISE_EXPECTED;
-    int is_batched = config->data.sampling != SAMPLING_FULL;
+    int is_batched = config->batches.sampling != SAMPLING_FULL;
     if (is_sampled || is_batched)
         text_add(notes->text, "a run hovers about these values: %s%s%s drawn at random\n",
                  is_sampled ? "noise" : "", is_sampled && is_batched ? " and batches are" : "",

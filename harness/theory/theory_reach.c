@@ -90,7 +90,7 @@ const char *theory_find_why_no_curve(const struct config *config, long d) {
     const struct obstacle obstacles[] = {
         {config->noise != NOISE_EXPECTED, reach,
          "objective.noise is sampled: the run follows its noise, theory the mean over it"},
-        {config->data.sampling != SAMPLING_FULL, reach,
+        {config->batches.sampling != SAMPLING_FULL, reach,
          "train.sampling is not full: the run follows its batches, theory the whole data set"},
         {config->model.head.scale != HEAD_SCALE_SHARED, reach,
          "model.head.scale is amortised: sigma^2 = e^s(x) is another for every x, and its mean "

@@ -12,7 +12,7 @@ enum { COUNT_MAX = 64 };
 static struct arena arena;
 
 static struct batcher make(enum sampling sampling, long count, long batch, uint64_t seed) {
-    struct data_config config = {.sampling = sampling, .batch = batch};
+    struct batch_config config = {.sampling = sampling, .batch = batch};
     struct batcher batcher;
     struct error error = {0};
     klimb_arena_free(&arena);

@@ -105,7 +105,7 @@ static void assert_refused(const struct config *config, const char *message) {
 START_TEST(config_check_of_the_example_passes) {
     ACCEPTS((void)c);
     ACCEPTS(c.steps = 0);
-    ACCEPTS((c.data.sampling = SAMPLING_FULL, c.data.batch = 0));
+    ACCEPTS((c.batches.sampling = SAMPLING_FULL, c.batches.batch = 0));
     ACCEPTS(c.model.encoder_layers = c.model.decoder_layers = 0);
     ACCEPTS(c.optimiser.learning_rate = 0);
 }
@@ -291,8 +291,7 @@ END_TEST
     (c.data = (struct data_config){.source = DATA_GAUSSIAN,                                        \
                                    .covariance = COVARIANCE_EXACT,                                 \
                                    .eigenvalue_count = 3,                                          \
-                                   .examples = 4,                                                  \
-                                   .batch = 1},                                                    \
+                                   .examples = 4},                                                 \
      change)
 
 START_TEST(config_check_of_exact_covariance_names_what_is_in_the_way) {
@@ -310,7 +309,7 @@ END_TEST
 
 START_TEST(config_check_of_a_number_that_is_not_a_kind_refuses_it) {
     REFUSES(c.data.source = DATA_SOURCES, "data.source is 7; must be an integer from 0 to 6");
-    REFUSES(c.data.sampling = SAMPLINGS, "train.sampling is 3; must be an integer from 0 to 2");
+    REFUSES(c.batches.sampling = SAMPLINGS, "train.sampling is 3; must be an integer from 0 to 2");
     REFUSES(c.model.head.kind = (enum head_kind) - 1,
             "model.head.kind is 4294967295; must be an integer from 0 to 5");
     REFUSES(c.likelihood.kind = LIKELIHOOD_KINDS,
@@ -326,7 +325,7 @@ START_TEST(config_check_of_run_and_record_names_key_and_limits) {
     REFUSES(c.steps = -1, "train.steps is -1; must be an integer from 0 to 2147483647");
     REFUSES(c.steps = 1L << 33,
             "train.steps is 8589934592; must be an integer from 0 to 2147483647");
-    REFUSES(c.data.batch = 0, "train.batch is 0; must be an integer from 1 to 2147483647");
+    REFUSES(c.batches.batch = 0, "train.batch is 0; must be an integer from 1 to 2147483647");
     REFUSES(c.record.dense_until = -1,
             "record.dense_until is -1; must be an integer from 0 to 2147483647");
     REFUSES(c.record.growth = -0.5, "record.growth is -0.5; must be at least 0 and finite");

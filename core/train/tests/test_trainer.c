@@ -19,7 +19,7 @@ START_TEST(trainer_init_of_unfit_config_or_data_is_refused) {
     struct config config = example_config();
     struct dataset data = small_data(), none = {.dimensions = DATA};
     assert_refused(&config, &none, "the data hold no training examples");
-    config.data.batch = TRAIN + 1;
+    config.batches.batch = TRAIN + 1;
     assert_refused(
         &config, &data,
         "train.batch is 13; must be an integer from 1 to 12, the number of training examples");
@@ -90,7 +90,7 @@ END_TEST
 START_TEST(trainer_observe_at_any_step_leaves_the_trajectory_alone) {
     struct config config = example_config();
     config.data.binarise = _i % 2 ? BINARISE_DYNAMIC : BINARISE_NONE;
-    config.data.sampling = (enum sampling)(_i / 2);
+    config.batches.sampling = (enum sampling)(_i / 2);
     config.optimiser.clip_norm = 0.5;
     struct dataset data = small_data();
     struct run seen, unseen;
@@ -204,7 +204,7 @@ START_TEST(trainer_observe_of_full_sampling_sees_the_whole_training_set) {
     struct config config = example_config();
     struct dataset data = small_data();
     struct run run;
-    config.data.sampling = SAMPLING_FULL;
+    config.batches.sampling = SAMPLING_FULL;
     start(&run, &config, &data, 7, BACKEND_EXACT);
     klimb_trainer_step(&run.trainer);
     klimb_trainer_observe(&run.trainer, &run.row);
@@ -264,7 +264,7 @@ START_TEST(trainer_step_with_dynamic_binarisation_draws_by_step_and_row) {
     struct dataset data = small_data();
     struct run run;
     config.data.binarise = BINARISE_DYNAMIC;
-    config.data.sampling = SAMPLING_FULL;
+    config.batches.sampling = SAMPLING_FULL;
     start(&run, &config, &data, 7, BACKEND_EXACT);
     for (uint32_t step = 0; klimb_trainer_step(&run.trainer); step++)
         for (uint32_t row = 0; row < TRAIN; row++) {
@@ -283,7 +283,7 @@ START_TEST(trainer_step_with_dynamic_binarisation_keeps_black_and_white) {
     struct dataset data = small_data();
     struct run run;
     config.data.binarise = BINARISE_DYNAMIC;
-    config.data.sampling = SAMPLING_FULL;
+    config.batches.sampling = SAMPLING_FULL;
     for (long i = 0; i < TRAIN * DATA; i++)
         grey[i] = (real)(i % 2);
     start(&run, &config, &data, 7, BACKEND_EXACT);

@@ -8,7 +8,7 @@ static struct config digits_config(void) {
     model->encoder_hidden[0] = model->decoder_hidden[0] = 64;
     model->activation = ACTIVATION_RELU;
     model->init_scale = 0.5; /* so that the posterior starts near the prior */
-    config.data.batch = 64;
+    config.batches.batch = 64;
     config.optimiser.learning_rate = 3e-3; /* learns in 200 steps what 1e-3 does in 600 */
     config.record.examples = 200;
     config.steps = 200;

@@ -22,8 +22,8 @@ static struct config linear_config(double beta) {
     config.data = (struct data_config){.source = DATA_GAUSSIAN,
                                        .examples = EXAMPLES,
                                        .eigenvalue_count = UNITS,
-                                       .test_fraction = 0.1,
-                                       .batch = 256};
+                                       .test_fraction = 0.1};
+    config.batches.batch = 256;
     for (long i = 0; i < UNITS; i++)
         config.data.eigenvalues[i] = eigenvalues[i];
     config.model.latent = UNITS;
@@ -108,7 +108,7 @@ static struct config exact_config(double beta) {
     config.data.covariance = COVARIANCE_EXACT;
     config.data.examples = 64;
     config.data.test_fraction = 0;
-    config.data.sampling = SAMPLING_FULL;
+    config.batches.sampling = SAMPLING_FULL;
     config.model.head.scale = HEAD_SCALE_SHARED;
     config.noise = NOISE_EXPECTED;
     config.optimiser = (struct optimiser_config){.kind = OPTIMISER_SGD, .learning_rate = 0.015};

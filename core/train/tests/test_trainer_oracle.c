@@ -166,12 +166,12 @@ static void be_linear(struct config *config) {
 }
 
 static void take_all_of_binary_data(struct config *config) {
-    config->data.sampling = SAMPLING_FULL;
+    config->batches.sampling = SAMPLING_FULL;
     config->data.binarise = BINARISE_DYNAMIC;
 }
 
 static void draw_with_replacement(struct config *config) {
-    config->data.sampling = SAMPLING_REPLACEMENT;
+    config->batches.sampling = SAMPLING_REPLACEMENT;
 }
 
 static void clip_adam(struct config *config) {
@@ -195,7 +195,7 @@ static void be_solvable(struct config *config) {
     expect_noise(config);
     share_scale(config);
     config->likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED;
-    config->data.sampling = SAMPLING_FULL;
+    config->batches.sampling = SAMPLING_FULL;
     config->optimiser = (struct optimiser_config){
         .kind = OPTIMISER_SGD, .learning_rate = 0.02, .momentum = 0.9, .decay = RATE_COSINE};
 }

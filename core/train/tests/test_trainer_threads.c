@@ -24,7 +24,7 @@ static struct dataset make_data(void) {
 
 static struct config make_config(enum likelihood_kind likelihood, enum optimiser_kind optimiser) {
     struct config config = example_config();
-    config.data.batch = BATCH;
+    config.batches.batch = BATCH;
     config.model.latent = LATENT;
     config.model.encoder_hidden[0] = config.model.decoder_hidden[0] = HIDDEN;
     config.model.activation = ACTIVATION_SILU;

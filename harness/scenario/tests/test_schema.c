@@ -63,8 +63,8 @@ START_TEST(schema_set_defaults_nothing_said_gives_the_base_model) {
     ck_assert_int_eq(config->optimiser.kind, OPTIMISER_ADAM);
     ck_assert(config->optimiser.learning_rate == 1e-3 && config->optimiser.beta1 == 0.9);
     ck_assert(config->optimiser.beta2 == 0.999 && config->optimiser.epsilon == 1e-8);
-    ck_assert_int_eq(config->data.batch, 64);
-    ck_assert_int_eq(config->data.sampling, SAMPLING_SHUFFLE);
+    ck_assert_int_eq(config->batches.batch, 64);
+    ck_assert_int_eq(config->batches.sampling, SAMPLING_SHUFFLE);
     ck_assert_int_eq(config->steps, 3000);
     ck_assert_int_eq(scenario.check_seeds, 3);
     ck_assert_int_eq(scenario.ensemble_seeds, 8);

@@ -291,8 +291,8 @@ START_TEST(theory_curve_predict_refuses_what_has_chance_or_no_closed_form) {
     config.noise = NOISE_SAMPLED;
     refuse(&config, "objective.noise");
     config = linear;
-    config.data.sampling = SAMPLING_SHUFFLE;
-    config.data.batch = 4;
+    config.batches.sampling = SAMPLING_SHUFFLE;
+    config.batches.batch = 4;
     refuse(&config, "train.sampling");
     config = linear;
     config.model.head.scale = HEAD_SCALE_AMORTISED;

@@ -202,8 +202,8 @@ END_TEST
 START_TEST(theory_model_take_reads_core_s_layout) {
     static const double eigenvalues[D] = {3, 2, 1, 0.5};
     struct config config = linear_config(eigenvalues, D, LATENT);
-    config.data.sampling = SAMPLING_SHUFFLE;
-    config.data.batch = N;
+    config.batches.sampling = SAMPLING_SHUFFLE;
+    config.batches.batch = N;
     config.noise = NOISE_SAMPLED;
     config.model.init_scale = 0.7;
     config.likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED;
