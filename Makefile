@@ -241,6 +241,7 @@ check: ## unit tests, command line, exactness, golden regression: everything tha
 	$(Q)$(submake) unit
 	$(Q)$(submake) check-cli
 	$(Q)$(submake) check-docs
+	$(Q)$(submake) check-library
 	$(Q)$(submake) selftest
 	$(Q)$(submake) check-exact
 	$(Q)$(submake) check-golden
@@ -264,6 +265,9 @@ check-cli: all ## the command line: exit codes, messages, bad input
 	$(Q)sh harness/tests/cli/cli_golden.sh $(B)/klimb $(drifted)
 	$(Q)sh harness/tests/cli/cli_text.sh $(B)/klimb
 	$(Q)sh harness/tests/cli/cli_start.sh $(B)/klimb
+
+check-library: all ## libklimb as others see it: names, headers, pkg-config, an example; klimb run records the same
+	$(Q)MAKE='$(submake)' CC='$(CC)' sh harness/tests/library.sh $(BUILD)
 
 selftest: ## the comparator against a table of broken curves, each with its verdict and its message
 	$(Q)$(submake) $(B)/harness/tests/selftest/selftest
@@ -403,7 +407,26 @@ lint: ## formatting, layers, spelling, headers, hooks, cppcheck, warnings as err
 format: ## rewrite the sources in the house format
 	$(Q)clang-format -i $(sources)
 
-install: all ## install under $(DESTDIR)$(PREFIX): the command, experiments, goldens, report scripts
+# klimb.h and what it includes. Installed, a header is included as <klimb/train/trainer.h>.
+library_headers = $(patsubst core/%,%,$(filter core/%.h,$(shell $(CC) -std=c11 -D_GNU_SOURCE -iquote core -MM core/klimb.h)))
+include_here    = $(DESTDIR)$(PREFIX)/include
+.PHONY: install-library
+install-library: $(core)
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 644 $(core) $(DESTDIR)$(PREFIX)/lib/libklimb.a
+	$(Q)for header in $(library_headers); do \
+	  case $$header in */*) to=$(include_here)/klimb/$$header ;; *) to=$(include_here)/$$header ;; esac; \
+	  install -D -m 644 core/$$header "$$to" && \
+	  sed 's|^#include "\(.*\)"|#include <klimb/\1>|' core/$$header >"$$to" || exit 1; done
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|-pthread $(strip $(CORE_LIBS))|' core/klimb.pc.in \
+	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/klimb.pc
+	$(Q)chmod 644 $(DESTDIR)$(PREFIX)/lib/pkgconfig/klimb.pc
+
+.PHONY: uninstall
+uninstall: ## remove what `make install` installed
+	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,bin/klimb share/klimb lib/libklimb.a lib/pkgconfig/klimb.pc include/klimb.h include/klimb)
+
+install: all install-library ## install under $(DESTDIR)$(PREFIX): the command and its scenarios, goldens, scripts; the library
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/klimb
 	install -m 755 $(B)/klimb $(DESTDIR)$(PREFIX)/bin/klimb
 	$(Q)for folder in experiments expected reports; do \
@@ -443,7 +466,7 @@ clean: ## remove everything built
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z_.-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-setup check-cli check-docs \
+.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-setup check-cli check-docs check-library \
   check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan fuzz coverage tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o $(B)/*/*/*/*/*.o))
