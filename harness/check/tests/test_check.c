@@ -168,7 +168,7 @@ START_TEST(check_run_override_holds_for_references) {
     options.overrides = batch;
     options.override_count = 1;
     struct check check = run(&options);
-    ck_assert_int_eq(check.items[1].scenario.config.data.batch, 17);
+    ck_assert_int_eq(check.items[1].scenario.config.batches.batch, 17);
     ck_assert_int_eq(check.judgements[0].claims_failed, 0);
     check_free(&check);
 }

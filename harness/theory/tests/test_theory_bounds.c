@@ -51,7 +51,7 @@ START_TEST(theory_predict_knows_recon_of_a_decoder_that_ignores_z) {
     static struct trainer trainer;
     struct error error = {0};
     struct theory_trial trial;
-    config.data.batch = 1400;
+    config.batches.batch = 1400;
     config.data.test_fraction = 0.1;
     config.model.decoder_layers = 0;
     trial_begin(&trial, &config);

@@ -106,15 +106,15 @@ START_TEST(theory_predict_refuses_what_the_trainer_refuses) {
     struct theory_trial trial;
     struct theory theory;
     config.noise = NOISE_SAMPLED;
-    config.data.sampling = SAMPLING_SHUFFLE;
-    config.data.batch = 41;
+    config.batches.sampling = SAMPLING_SHUFFLE;
+    config.batches.batch = 41;
     trial_begin(&trial, &config);
     ck_assert_int_eq(theory_predict(&theory, &config, &trial.data, 0, &trial.backend, &error),
                      STATUS_INVALID);
     ck_assert(strstr(error.message, "train.batch") != NULL);
     ck_assert_ptr_null(theory.axis);
     theory_free(&theory);
-    config.data.sampling = SAMPLING_FULL;
+    config.batches.sampling = SAMPLING_FULL;
     config.likelihood.kind = LIKELIHOOD_BERNOULLI; /* of data that are no means */
     ck_assert_int_eq(theory_predict(&theory, &config, &trial.data, 0, &trial.backend, &error),
                      STATUS_INVALID);
@@ -162,8 +162,8 @@ START_TEST(theory_notes_say_what_matters) {
     expect_note(&config, "noise is drawn at random");
     expect_note(&config, "those of a run at rest all to the same side");
     expect_note(&config, "no curve can be predicted: objective.noise");
-    config.data.sampling = SAMPLING_SHUFFLE;
-    config.data.batch = 8;
+    config.batches.sampling = SAMPLING_SHUFFLE;
+    config.batches.batch = 8;
     expect_note(&config, "noise and batches are drawn at random");
     config.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN_LEARNED, 2, 1.5};
     expect_note(&config, "held up by its floor");
