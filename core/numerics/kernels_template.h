@@ -145,7 +145,7 @@ static void flush(real *x, long n, real least) {
         x[i] = real_flush(x[i], least);
 }
 
-/* ---- Optimisers: a step and, while the parameters are at hand, whether they are finite ---- */
+/* ---- Optimisers: a step, and in the same pass whether the parameters are finite ---- */
 
 static int adam(real *restrict p, real *restrict m, real *restrict v, const real *restrict g,
                 long n, const struct adam_rates *rates) {

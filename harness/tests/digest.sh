@@ -96,6 +96,6 @@ compile() {
     }
 }
 
-# levels KLIMB...: the SIMD levels that this klimb can use, where it runs; should it tell none, a word
-# that is none, so that a loop over them has a row and this row fails.
+# levels KLIMB...: the SIMD levels that this klimb can use, where it runs; where it names none, a word
+# that is not a level, so that a loop over them has a row and this row fails.
 levels() { "$@" info 2>&1 | sed -n 's/^simd levels here: *//p' | grep . || echo none-told; }

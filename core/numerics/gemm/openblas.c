@@ -25,7 +25,7 @@ static struct {
     int is_loaded;
 } state = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-/* How many threads it will start: what it is told, but none without a processor. */
+/* How many threads it will start: as the environment says, at most one per processor. */
 static long threads_wanted(void) {
     const char *told = getenv(thread_variable);
     long processors = sysconf(_SC_NPROCESSORS_ONLN), wanted = told != NULL ? atol(told) : 1;
