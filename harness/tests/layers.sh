@@ -54,6 +54,7 @@ harness/bench           | core/bench
 harness/tests           |
 harness/tests/selftest  | harness/check+
 harness/tests/torture   |
+harness/tests/cli/fixtures |
 harness/tests/fuzz      | harness/report+
 harness/tests/mutants   | core/train+
 TABLE
