@@ -110,6 +110,14 @@ void text_add_double(struct text *text, double value) {
     text_add(text, "%s", decimal);
 }
 
+void text_add_list(struct text *text, const char *const *words, const char *last) {
+    for (long i = 0; words[i] != NULL; i++) {
+        if (i > 0)
+            text_add(text, words[i + 1] != NULL ? ", " : " %s ", last);
+        text_add(text, "%s", words[i]);
+    }
+}
+
 static void print_inert(FILE *out, const char *string) {
     struct text line = {0};
     text_add_escaped(&line, string, TEXT_TERMINAL);

@@ -27,6 +27,11 @@ void text_add_float(struct text *text, float value);
  * ".nan", ".inf", "-.inf" for what is not finite. */
 void text_add_double(struct text *text, double value);
 
+/* text_add_list -- add words as a sentence has them: "svg, png or pdf".
+ *   words  NULL-terminated
+ *   last   between the last two, "or" */
+void text_add_list(struct text *text, const char *const *words, const char *last);
+
 /* text_add_error -- add "file:line:column: message": the place as far as it is known, once, without
  * the hint. A message that names the file itself needs no place in front of it. */
 void text_add_error(struct text *text, const struct error *error);

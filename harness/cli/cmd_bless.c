@@ -379,4 +379,5 @@ const struct command command_bless = {
         "  klimb bless --reseal --all",
     .accepts = "rayRXjTqego",
     .run = run_bless,
+    .creates_expected = 1,
 };

@@ -49,4 +49,5 @@ const struct command command_check = {
         "  klimb check --backend openblas learning/healthy",
     .accepts = "jTbnNsfOdXqego",
     .run = run_check,
+    .formats = verdict_format_names,
 };

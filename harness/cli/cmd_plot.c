@@ -138,4 +138,7 @@ const struct command command_plot = {
         "  klimb plot log build/runs/learning/healthy/exact/seed-0000 --format png >log.png",
     .accepts = "jTbnNsfOBqtego",
     .run = run_plot,
+    .formats = report_plot_formats,
+    .names_figure = 1,
+    .takes_records = 1,
 };

@@ -154,6 +154,8 @@ static int run_report(const struct options *options) {
     return is_html ? report_scenarios(options, &report_options) : report_summary(options);
 }
 
+static const char *const formats[] = {"html", "markdown", NULL};
+
 const struct command command_report = {
     .name = "report",
     .arguments = "[SCENARIO...|RECORD...]",
@@ -188,4 +190,6 @@ const struct command command_report = {
         "  klimb report --format markdown >>\"$GITHUB_STEP_SUMMARY\"",
     .accepts = "jTbnNsOflBdqtego",
     .run = run_report,
+    .formats = formats,
+    .takes_records = 1,
 };

@@ -7,37 +7,22 @@
 #include "base/text.h"
 #include "cli/options.h"
 
-const struct command *const commands[] = {
-    &command_list,
-    &command_show,
-    &command_run,
-    &command_check,
-    &command_bless,
-    &command_report,
-    &command_plot,
-    &command_calibrate,
-    &command_theory,
-    &command_export,
-    &command_info,
-    &command_help,
-    NULL,
-};
-
 static int print_version(void) {
     printf("klimb %s\n", options_version());
     return EXIT_PASS;
 }
 
-/* Run the command that argv[0] names. A SIMD level that this machine lacks is told once and at
- * once, not by every run. */
+/* Run the command that argv[0] names. A SIMD level that this machine does not have is an error at
+ * once, rather than in every run. */
 static int run_command(int argc, char **argv) {
     struct error error = {0};
     struct options options;
     const struct command *command;
     struct backend backend;
-    if (command_find(&command, argv[0], &error) != STATUS_OK ||
+    if (command_find(&command, commands, argv[0], &error) != STATUS_OK ||
         options_parse(&options, command, argc, argv, &error) != STATUS_OK)
         return options_fail(&error);
+    options.commands = commands;
     if (options.help) {
         options_print_help(stdout, command);
         return EXIT_PASS;
@@ -93,6 +78,6 @@ int main(int argc, char **argv) {
     if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0)
         return finish_output(print_version());
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)
-        return finish_output(command_help.run(&(struct options){0}));
+        return finish_output(command_help.run(&(struct options){.commands = commands}));
     return finish_output(run_command(argc - 1, argv + 1));
 }

@@ -1,162 +1,18 @@
-#include "cli/options_folders.h"
+#include "cli/options.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/text.h"
-#include "report/report_records.h"
+#include "cli/options_folders.h"
+#include "cli/options_table.h"
 
 #ifndef KLIMB_VERSION
 #define KLIMB_VERSION "unreleased" /* the Makefile gives the number */
 #endif
 
-enum {
-    WORKERS_MAX = 1024,
-    SEED_MAX = 999999999,
-    ENSEMBLES_MAX = 10000,
-    SEEDS_MAX = 100000, /* runs of one scenario; more is a slip of the finger */
-    HELP_WIDTH = 80     /* where there is no terminal to ask */
-};
-
-struct option_row;
-
-/* A parser puts the argument of an option into its field. It returns NULL, or what the argument must
- * be when it is not. */
-typedef const char *option_parser(struct options *options, const struct option_row *row,
-                                  const char *argument);
-
-struct option_row {
-    char letter;
-    const char *name, *argument;
-    option_parser *parse;
-    size_t field; /* its offset in struct options */
-    const char *meaning;
-};
-
-/* ---- parsers --------------------------------------------------------------------------------- */
-
-static const char *parse_text(struct options *options, const struct option_row *row,
-                              const char *argument) {
-    if (argument[0] == '\0')
-        return "text that is not empty";
-    memcpy((char *)options + row->field, &argument, sizeof argument);
-    return NULL;
-}
-
-static const char *parse_flag(struct options *options, const struct option_row *row,
-                              const char *argument) {
-    (void)argument;
-    memcpy((char *)options + row->field, &(int){1}, sizeof(int));
-    return NULL;
-}
-
-static const char *parse_override(struct options *options, const struct option_row *row,
-                                  const char *argument) {
-    (void)row;
-    const char *equals = strchr(argument, '=');
-    if (equals == NULL || equals == argument)
-        return "PATH=VALUE, as in objective.beta=1e-3";
-    if (options->override_count == OPTIONS_LIST_MAX)
-        return "given 64 times at most";
-    options->overrides[options->override_count++] = argument;
-    return NULL;
-}
-
-/* Read digits up to `limit`, and nothing else, as a number from low to high. */
-static int read_number(long *out, const char *digits, const char *limit, long low, long high) {
-    long value = 0;
-    if (digits == limit)
-        return 0;
-    for (; digits < limit; digits++) {
-        if (*digits < '0' || *digits > '9' || value > high)
-            return 0;
-        value = 10 * value + (*digits - '0');
-    }
-    *out = value;
-    return value >= low && value <= high;
-}
-
-/* An integer from 1 to `most`, into an int; `wanted` is these words. */
-static const char *parse_count(struct options *options, const struct option_row *row,
-                               const char *argument, long most, const char *wanted) {
-    long count;
-    if (!read_number(&count, argument, strchr(argument, '\0'), 1, most))
-        return wanted;
-    memcpy((char *)options + row->field, &(int){(int)count}, sizeof(int));
-    return NULL;
-}
-
-static const char *parse_workers(struct options *options, const struct option_row *row,
-                                 const char *argument) {
-    return parse_count(options, row, argument, WORKERS_MAX, "an integer from 1 to 1024");
-}
-
-static const char *parse_threads(struct options *options, const struct option_row *row,
-                                 const char *argument) {
-    return parse_count(options, row, argument, THREADS_MAX, "an integer from 1 to 64");
-}
-
-static const char *parse_steps(struct options *options, const struct option_row *row,
-                               const char *argument) {
-    (void)row;
-    if (!read_number(&options->steps, argument, strchr(argument, '\0'), 1, INT32_MAX))
-        return "an integer from 1 to 2147483647";
-    return NULL;
-}
-
-static const char *parse_ensembles(struct options *options, const struct option_row *row,
-                                   const char *argument) {
-    (void)row;
-    if (!read_number(&options->ensembles, argument, strchr(argument, '\0'), 1, ENSEMBLES_MAX))
-        return "an integer from 1 to 10000";
-    return NULL;
-}
-
-static const char *parse_seed(struct options *options, const struct option_row *row,
-                              const char *argument) {
-    (void)row;
-    if (!read_number(&options->seed_first, argument, strchr(argument, '\0'), 0, SEED_MAX))
-        return "an integer from 0 to 999999999 (several are --seeds A..B)";
-    options->seed_count = 1;
-    return NULL;
-}
-
-static const char *parse_seeds(struct options *options, const struct option_row *row,
-                               const char *argument) {
-    (void)row;
-    long first, last;
-    const char *dots = strstr(argument, "..");
-    if (dots == NULL || !read_number(&first, argument, dots, 0, SEED_MAX) ||
-        !read_number(&last, dots + 2, strchr(dots, '\0'), first, SEED_MAX) ||
-        last - first >= SEEDS_MAX)
-        return "A..B with 0 <= A <= B <= 999999999 and 100000 seeds at most, as in 0..15";
-    options->seed_first = first;
-    options->seed_count = last - first + 1;
-    return NULL;
-}
-
-static const char *parse_backend(struct options *options, const struct option_row *row,
-                                 const char *argument) {
-    (void)row;
-    for (int kind = 0; kind < BACKEND_KINDS; kind++) {
-        if (strcmp(argument, klimb_backend_names[kind]) == 0) {
-            options->backend = (enum backend_kind)kind;
-            return NULL;
-        }
-    }
-    return "exact or openblas";
-}
-
-#define OPTION_ROW(letter, name, argument, parse, field, meaning)                                  \
-    {letter, name, argument, parse, offsetof(struct options, field), meaning},
-static const struct option_row option_table[] = {OPTION_TABLE(OPTION_ROW)};
-enum { OPTION_COUNT = sizeof option_table / sizeof *option_table };
+enum { HELP_WIDTH = 80 }; /* where there is no terminal to ask */
 
 /* ---- defaults -------------------------------------------------------------------------------- */
 
@@ -165,7 +21,9 @@ static void choose_workers(struct options *options) {
     if (options->workers > 0)
         return;
     long workers = sysconf(_SC_NPROCESSORS_ONLN) / options->threads;
-    options->workers = workers < 1 ? 1 : workers > WORKERS_MAX ? WORKERS_MAX : (int)workers;
+    options->workers = workers < 1                     ? 1
+                       : workers > OPTIONS_WORKERS_MAX ? OPTIONS_WORKERS_MAX
+                                                       : (int)workers;
 }
 
 static void set_defaults(struct options *options) {
@@ -182,20 +40,13 @@ static int is_accepted(const struct command *command, const struct option_row *r
     return row->letter == 'h' || strchr(command->accepts, row->letter) != NULL;
 }
 
-static const struct option_row *find_row(int letter) {
-    for (size_t i = 0; i < OPTION_COUNT; i++)
-        if (option_table[i].letter == letter)
-            return &option_table[i];
-    return NULL;
-}
-
 /* Complete an error of usage by saying where help is. */
 static enum status usage_hint(struct error *error, const struct command *command) {
     klimb_error_hint(error, "see `klimb %s --help`", command->name);
     return STATUS_INVALID;
 }
 
-/* An option that is none, or none of this command: suggest the nearest that is. */
+/* Not an option of this command: suggest the nearest that is. */
 static enum status unknown_option(const struct command *command, const char *word,
                                   struct error *error) {
     const char *names[OPTION_COUNT + 1] = {NULL};
@@ -216,7 +67,7 @@ static enum status unknown_option(const struct command *command, const char *wor
 /* What getopt_long could not use: it answers '?' or ':' and keeps the letter in optopt. */
 static enum status misused_option(const struct command *command, int answer, const char *word,
                                   struct error *error) {
-    const struct option_row *row = find_row(optopt);
+    const struct option_row *row = option_find(optopt);
     char letter[3] = {'-', (char)optopt, '\0'};
     if (row == NULL)
         return unknown_option(command, optopt != 0 ? letter : word, error);
@@ -228,6 +79,17 @@ static enum status misused_option(const struct command *command, int answer, con
     return usage_hint(error, command);
 }
 
+/* An argument that an option cannot use. */
+static enum status wrong_argument(const struct command *command, const struct option_row *row,
+                                  const char *argument, struct error *error) {
+    struct text wanted = {0};
+    row->kind->add_wanted(&wanted, row);
+    klimb_error_set(error, STATUS_INVALID, "--%s must be %s, not \"%s\"", row->name,
+                    wanted.failed ? "something else" : wanted.bytes, argument);
+    text_free(&wanted);
+    return usage_hint(error, command);
+}
+
 static enum status take_option(struct options *options, const struct command *command,
                                const struct option_row *row, const char *argument,
                                struct error *error) {
@@ -236,12 +98,16 @@ static enum status take_option(struct options *options, const struct command *co
         snprintf(word, sizeof word, "--%s", row->name);
         return unknown_option(command, word, error);
     }
-    const char *wanted = row->parse(options, row, argument);
-    if (wanted == NULL)
+    switch (row->kind->take(options, row, argument)) {
+    case OPTION_WRONG:
+        return wrong_argument(command, row, argument, error);
+    case OPTION_TOO_OFTEN:
+        klimb_error_set(error, STATUS_INVALID, "--%s can be given at most %ld times", row->name,
+                        row->most);
+        return usage_hint(error, command);
+    default:
         return STATUS_OK;
-    klimb_error_set(error, STATUS_INVALID, "--%s must be %s, not \"%s\"", row->name, wanted,
-                    argument);
-    return usage_hint(error, command);
+    }
 }
 
 /* Write the option table in getopt_long's two languages: letters and long names. The leading colon
@@ -270,10 +136,27 @@ static enum status check_names(const struct options *options, const struct comma
         klimb_error_set(error, STATUS_INVALID, "%s needs an argument: %s", command->name,
                         arguments);
     else if (options->name_count > most)
-        klimb_error_set(error, STATUS_INVALID, "%s takes no argument \"%s\"", command->name,
-                        options->names[most]);
+        klimb_error_set(error, STATUS_INVALID, "%s takes %s; got \"%s\"%s", command->name,
+                        most == 0 ? "no argument" : "one argument at most", options->names[most],
+                        most == 0 ? "" : " as well");
     else
         return STATUS_OK;
+    return usage_hint(error, command);
+}
+
+/* Whether the format is one that the command can write. */
+static enum status check_format(const struct options *options, const struct command *command,
+                                struct error *error) {
+    if (options->format == NULL || command->formats == NULL)
+        return STATUS_OK;
+    struct text wanted = {0};
+    for (long i = 0; command->formats[i] != NULL; i++)
+        if (strcmp(command->formats[i], options->format) == 0)
+            return STATUS_OK;
+    text_add_list(&wanted, command->formats, "or");
+    klimb_error_set(error, STATUS_INVALID, "--format must be %s, not \"%s\"",
+                    wanted.failed ? "another" : wanted.bytes, options->format);
+    text_free(&wanted);
     return usage_hint(error, command);
 }
 
@@ -288,7 +171,8 @@ enum status options_parse(struct options *options, const struct command *command
     while ((answer = getopt_long(argc, argv, letters, names, NULL)) != -1) {
         enum status status = answer == '?' || answer == ':'
                                  ? misused_option(command, answer, argv[optind - 1], error)
-                                 : take_option(options, command, find_row(answer), optarg, error);
+                                 : take_option(options, command, option_find(answer), optarg,
+                                               error);
         if (status != STATUS_OK)
             return status;
     }
@@ -299,64 +183,27 @@ enum status options_parse(struct options *options, const struct command *command
     if (options->help)
         return STATUS_OK;
     enum status status = check_names(options, command, error);
+    if (status == STATUS_OK)
+        status = check_format(options, command, error);
     return status == STATUS_OK ? options_check_paths(options, command, &named, error) : status;
 }
 
-const char *options_records(const struct options *options) {
-    return options->out != NULL ? options->out : "build/runs";
-}
+/* ---- help ------------------------------------------------------------------------------------ */
 
-struct check_options options_for_check(const struct options *options) {
-    return (struct check_options){
-        .experiments = options->experiments,
-        .expected = options->expected,
-        .out = options_records(options),
-        .names = options->names,
-        .name_count = options->name_count,
-        .overrides = options->overrides,
-        .override_count = options->override_count,
-        .backend = options->backend,
-        .seeds = options->seed_count > 0 ? CHECK_SEEDS_GIVEN : CHECK_SEEDS_CHECK,
-        .seed_first = options->seed_first,
-        .seed_count = options->seed_count,
-        .runner = {.workers = options->workers,
-                   .threads = options->threads,
-                   .simd = options->simd,
-                   .quiet = options->quiet},
-    };
-}
-
-enum status options_need_names(const struct options *options, const char *verb,
-                               struct error *error) {
-    int is_named = options->name_count > 0;
-    if (is_named && options->all) {
-        klimb_error_set(error, STATUS_INVALID, "--all and the name \"%s\" contradict each other",
-                        options->names[0]);
-        klimb_error_hint(error, "say one of them");
-        return STATUS_INVALID;
-    }
-    if (is_named || options->all)
-        return STATUS_OK;
-    klimb_error_set(error, STATUS_INVALID, "name the scenarios or families to %s, or say --all",
-                    verb);
-    klimb_error_hint(error, "`klimb list` shows what there is");
-    return STATUS_INVALID;
-}
-
-/* ---- help and errors ------------------------------------------------------------------------- */
-
-int options_fail(const struct error *error) {
-    fflush(stdout);
-    text_print_error(stderr, error);
-    int is_usage = error->status == STATUS_INVALID || error->status == STATUS_FORMAT;
-    return is_usage ? EXIT_USAGE : EXIT_BROKEN;
-}
-
-static void add_help_row(struct text_table *table, const struct option_row *row) {
+static void add_help_row(struct text_table *table, const struct option_row *row,
+                         const struct command *command) {
     char label[64];
+    struct text meaning = {0};
+    text_add(&meaning, "%s", row->meaning);
+    if (row->letter == 'f' && command->formats != NULL) {
+        text_add(&meaning, " ");
+        text_add_list(&meaning, command->formats, "or");
+        text_add(&meaning, " (default: %s)", command->formats[0]);
+    }
     snprintf(label, sizeof label, "  -%c, --%s%s%s", row->letter, row->name,
              row->argument != NULL ? " " : "", row->argument != NULL ? row->argument : "");
-    text_table_add(table, (const char *const[]){label, row->meaning});
+    text_table_add(table, (const char *const[]){label, meaning.bytes});
+    text_free(&meaning);
 }
 
 void options_print_help(FILE *out, const struct command *command) {
@@ -365,24 +212,25 @@ void options_print_help(FILE *out, const struct command *command) {
             command->arguments[0] != '\0' ? " " : "", command->arguments, command->details);
     struct text_table *table = text_table_new(2, (const char *const[]){"Options:", ""});
     for (const char *letter = command->accepts; *letter != '\0'; letter++)
-        add_help_row(table, find_row(*letter));
-    add_help_row(table, find_row('h'));
+        add_help_row(table, option_find(*letter), command);
+    add_help_row(table, option_find('h'), command);
     text_table_print(table, out, width > 0 ? width : HELP_WIDTH);
     text_table_free(table);
 }
 
-enum status command_find(const struct command **command, const char *name, struct error *error) {
+enum status command_find(const struct command **command, const struct command *const *all,
+                         const char *name, struct error *error) {
     const char *names[32] = {NULL};
-    for (size_t i = 0; commands[i] != NULL; i++) {
-        if (strcmp(commands[i]->name, name) == 0) {
-            *command = commands[i];
+    for (size_t i = 0; all[i] != NULL; i++) {
+        if (strcmp(all[i]->name, name) == 0) {
+            *command = all[i];
             return STATUS_OK;
         }
         if (i + 1 < sizeof names / sizeof *names)
-            names[i] = commands[i]->name;
+            names[i] = all[i]->name;
     }
     const char *nearest = text_nearest(name, names);
-    klimb_error_set(error, STATUS_INVALID, "no command \"%s\"", name);
+    klimb_error_set(error, STATUS_INVALID, "there is no command \"%s\"", name);
     if (nearest == NULL) {
         klimb_error_hint(error, "`klimb help` lists the commands");
         return STATUS_INVALID;

@@ -1,11 +1,9 @@
-/* Folders and files that a command line means: which, and whether they are there. */
 #include "cli/options_folders.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "check/orphans.h"
 #include "report/report_records.h"
 
 /* An environment variable, NULL when it is empty or not set. */
@@ -20,9 +18,10 @@ const char *options_environment(const char *name) {
 #define INSTALLED(folder) folder
 #endif
 
-/* Choose a folder that was not given, and say whether it was named by option or environment: that of the environment, or `here` in a project, which is
- * where the folder `sign` is, or the installed one. Golden curves go with the scenarios: a project
- * that has not blessed any yet must not be compared with the installed ones. */
+/* Choose a folder that no option has named: that of the environment, or `here` in a project, which is
+ * where the folder `sign` is, or the installed one. is_named says whether option or environment named
+ * it. Golden curves go with the scenarios: a project that has not blessed any yet must not be compared
+ * with the installed ones. */
 static void choose_folder(const char **folder, int *is_named, const char *variable,
                           const char *here, const char *sign, const char *installed) {
     if (*folder == NULL)
@@ -48,12 +47,12 @@ struct options_named options_choose_folders(struct options *options) {
  * records. */
 static enum status check_experiments(const struct options *options, const struct command *command,
                                      struct error *error) {
-    long first = command == &command_plot; /* its first name is the figure's */
-    int takes_records = command == &command_report || command == &command_plot;
-    int is_of_records = takes_records && options->name_count > first &&
+    long first = command->names_figure;
+    int is_of_records = command->takes_records && options->name_count > first &&
                         report_is_record(options->names[first]);
-    if (takes_records && report_check_names(options->names + first, options->name_count - first,
-                                            options->experiments, error) != STATUS_OK)
+    if (command->takes_records &&
+        report_check_names(options->names + first, options->name_count - first,
+                           options->experiments, error) != STATUS_OK)
         return STATUS_INVALID;
     enum file_kind kind;
     if (strchr(command->accepts, 'e') == NULL || options->keys || is_of_records)
@@ -61,7 +60,8 @@ static enum status check_experiments(const struct options *options, const struct
     enum status status = file_look(&kind, options->experiments, error);
     if (status != STATUS_OK || kind == FILE_FOLDER)
         return status;
-    klimb_error_set(error, STATUS_INVALID, "no folder of scenarios here: %s", options->experiments);
+    klimb_error_set(error, STATUS_INVALID, "there is no folder of scenarios: %s",
+                    options->experiments);
     klimb_error_hint(error,
                      "name it with --experiments or the environment variable KLIMB_EXPERIMENTS");
     return STATUS_INVALID;
@@ -95,15 +95,6 @@ enum status options_check_paths(const struct options *options, const struct comm
     if (status == STATUS_OK && named->reports && strchr(command->accepts, 't') != NULL)
         status = check_named("reports", options->reports, 0, error);
     if (status == STATUS_OK && named->expected && strchr(command->accepts, 'g') != NULL)
-        status = check_named("expected", options->expected, command == &command_bless, error);
+        status = check_named("expected", options->expected, command->creates_expected, error);
     return status == STATUS_OK ? check_bench(options, error) : status;
-}
-
-int options_add_orphans(const struct options *options, int code, struct error *error) {
-    long found = 0;
-    if (options->name_count > 0 && !options->strict)
-        return code;
-    if (orphans_print(stderr, &found, options->expected, options->experiments, error) != STATUS_OK)
-        return options_fail(error);
-    return found > 0 && options->strict && code == EXIT_PASS ? EXIT_FAIL : code;
 }

@@ -311,24 +311,31 @@ static void write_csv(FILE *out, const struct judgement *judgements, long count,
 
 /* ---- by name --------------------------------------------------------------------------------- */
 
-const struct verdict_format verdict_formats[] = {
-    {"table", write_table},
-    {"tap", write_tap},
-    {"junit", write_junit},
-    {"csv", write_csv},
-    {"markdown", verdict_write_markdown},
-    {NULL, NULL},
-};
+/* X(name, formatter) */
+#define FORMAT_TABLE(X)                                                                            \
+    X("table", write_table)                                                                        \
+    X("tap", write_tap)                                                                            \
+    X("junit", write_junit)                                                                        \
+    X("csv", write_csv)                                                                            \
+    X("markdown", verdict_write_markdown)
+#define FORMAT_NAME(name, write)  name,
+#define FORMAT_WRITE(name, write) write,
+const char *const verdict_format_names[] = {FORMAT_TABLE(FORMAT_NAME) NULL};
+static verdict_formatter *const formatters[] = {FORMAT_TABLE(FORMAT_WRITE)};
 
 enum status verdict_format_find(verdict_formatter **out, const char *name, struct error *error) {
-    for (const struct verdict_format *format = verdict_formats; format->name != NULL; format++) {
-        if (strcmp(format->name, name) != 0)
+    for (long i = 0; verdict_format_names[i] != NULL; i++) {
+        if (strcmp(verdict_format_names[i], name) != 0)
             continue;
-        *out = format->write;
+        *out = formatters[i];
         return STATUS_OK;
     }
-    return klimb_error_set(error, STATUS_INVALID,
-                           "--format must be table, tap, junit, csv or markdown, not \"%s\"", name);
+    struct text names = {0};
+    text_add_list(&names, verdict_format_names, "or");
+    enum status status = klimb_error_set(error, STATUS_INVALID, "--format must be %s, not \"%s\"",
+                                         names.failed ? "another" : names.bytes, name);
+    text_free(&names);
+    return status;
 }
 
 enum status verdict_format_save(const char *path, verdict_formatter *write,

@@ -23,11 +23,7 @@
 typedef void verdict_formatter(FILE *out, const struct judgement *judgements, long count,
                                const struct verdict_summary *summary);
 
-struct verdict_format {
-    const char *name;
-    verdict_formatter *write;
-};
-extern const struct verdict_format verdict_formats[]; /* ends with a NULL name */
+extern const char *const verdict_format_names[]; /* NULL-terminated */
 
 /* verdict_format_find -- the formatter of this name; STATUS_INVALID names those there are. */
 enum status verdict_format_find(verdict_formatter **out, const char *name,

@@ -24,10 +24,12 @@
 enum status report_write(const struct report_input *input, const struct report_options *options,
                          struct error *error) MUST_CHECK;
 
+extern const char *const report_plot_formats[]; /* of a figure by itself, NULL-terminated */
+
 /* One figure by itself. */
 struct report_plot {
     const char *figure; /* its name; report_plot_check */
-    const char *format; /* svg, png or pdf */
+    const char *format; /* one of report_plot_formats */
     const char *output; /* the file, NULL for standard output */
 };
 

@@ -10,7 +10,7 @@
 #include "report/figures/svg.h"
 #include "report/report.h"
 
-static const char *const formats[] = {"svg", "png", "pdf", NULL};
+const char *const report_plot_formats[] = {"svg", "png", "pdf", NULL};
 static const char drawn[] = "figure"; /* below the folder */
 
 enum { FIGURE_LIMIT = 256 << 20 }; /* bytes */
@@ -43,10 +43,14 @@ static enum status unknown_figure(const char *name, struct error *error) {
 enum status report_plot_check(const struct report_plot *plot, struct error *error) {
     if (find_figure(plot->figure) == NULL)
         return unknown_figure(plot->figure, error);
-    if (text_index(plot->format, formats) >= 0)
+    if (text_index(plot->format, report_plot_formats) >= 0)
         return STATUS_OK;
-    return klimb_error_set(error, STATUS_INVALID, "--format must be svg, png or pdf, not \"%s\"",
-                           plot->format);
+    struct text list = {0};
+    text_add_list(&list, report_plot_formats, "or");
+    enum status status = klimb_error_set(error, STATUS_INVALID, "--format must be %s, not \"%s\"",
+                                         list.failed ? "another" : list.bytes, plot->format);
+    text_free(&list);
+    return status;
 }
 
 /* The one topic of a report that the figure can be about. */

@@ -57,7 +57,7 @@ enum { CLAIM_PATH_MAX = 256 };
     X(TRACKS, "tracks", "largest distance from another column in the last 10 % of the steps")      \
     X(RATIO, "ratio", "final value over that of another scenario's run of the same seed")          \
     X(CURVE, "curve", "every row, against the curve that theory predicts for the seed")            \
-    X(NON_FINITE, "becomes non-finite", "the run ends by a value that is no number")
+    X(NON_FINITE, "becomes non-finite", "the run ends with a value that is not finite")
 
 #define KIND_ENUM_CLAIM(NAME, name, text) CLAIM_##NAME,
 enum claim_kind { CLAIM_TABLE(KIND_ENUM_CLAIM) CLAIM_KINDS };

@@ -38,7 +38,8 @@ harness/report/data    | harness/report/model+
 harness/report/figures | harness/report/data+
 harness/report/pages   | harness/report/figures+
 harness/report         | harness/report/pages+
-harness/cli            | harness/report+ harness/export+
+harness/cli/help       | harness/judge+
+harness/cli            | harness/cli/help+ harness/report+ harness/export+
 TABLE
 }
 

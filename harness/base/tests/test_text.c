@@ -23,6 +23,19 @@ START_TEST(text_add_many_pieces_grows_and_terminates) {
 }
 END_TEST
 
+START_TEST(text_add_list_is_punctuated_as_a_sentence) {
+    static const struct {
+        const char *words[4], *text;
+    } cases[] = {{{"a"}, "a"}, {{"a", "b"}, "a or b"}, {{"a", "b", "c"}, "a, b or c"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text text = {0};
+        text_add_list(&text, cases[i].words, "or");
+        ck_assert_str_eq(text.bytes, cases[i].text);
+        text_free(&text);
+    }
+}
+END_TEST
+
 START_TEST(text_add_nothing_gives_an_empty_string) {
     struct text text = {0};
     text_add(&text, "%s", "");
@@ -327,6 +340,7 @@ static Suite *text_suite(void) {
     tcase_add_test(strings, text_add_many_pieces_grows_and_terminates);
     tcase_add_test(strings, text_add_nothing_gives_an_empty_string);
     tcase_add_test(strings, text_add_after_failure_does_nothing);
+    tcase_add_test(strings, text_add_list_is_punctuated_as_a_sentence);
     tcase_add_test(strings, text_add_float_known_values_are_shortest);
     tcase_add_test(strings, text_add_float_any_value_reads_back_to_its_bits);
     tcase_add_test(strings, text_add_double_is_the_shortest_that_reads_back);

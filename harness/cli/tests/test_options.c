@@ -16,14 +16,21 @@ static int run_nothing(const struct options *options) {
     return EXIT_PASS;
 }
 
-static const struct command sample = {"sample",   "[SCENARIO...]",     "",
-                                      "Details.", "jTbnNsSfOdqegoray", run_nothing};
-static const struct command narrow = {"narrow", "", "", "", "q", run_nothing};
-static const struct command needy = {"needy", "SCENARIO...", "", "", "k", run_nothing};
-static const struct command single = {"single", "[COMMAND]", "", "", "", run_nothing};
+static const char *const sample_formats[] = {"table", "tap", NULL};
+static const struct command sample = {.name = "sample",
+                                      .arguments = "[SCENARIO...]",
+                                      .details = "Details.",
+                                      .accepts = "jTbnNsSfOdqegoray",
+                                      .formats = sample_formats,
+                                      .run = run_nothing};
+static const struct command narrow = {
+    .name = "narrow", .arguments = "", .details = "", .accepts = "q", .run = run_nothing};
+static const struct command needy = {
+    .name = "needy", .arguments = "SCENARIO...", .accepts = "k", .run = run_nothing};
+static const struct command single = {
+    .name = "single", .arguments = "[COMMAND]", .accepts = "", .run = run_nothing};
 
-/* main.c has the real table; this is the one that command_find sees here. */
-const struct command *const commands[] = {&sample, &narrow, &needy, &single, NULL};
+static const struct command *const few[] = {&sample, &narrow, &needy, &single, NULL};
 
 static struct options options;
 static struct error error;
@@ -141,12 +148,13 @@ START_TEST(options_parse_bad_seeds_are_refused) {
         snprintf(line, sizeof line, "--seeds %s", bad[i]);
         ck_assert_msg(parse_line(&sample, line) == STATUS_INVALID, "%s", bad[i]);
     }
-    refuse(&sample, "--seed -3",
-           "--seed must be an integer from 0 to 999999999 (several are --seeds A..B), not \"-3\"",
-           sample_help);
+    refuse(
+        &sample, "--seed -3",
+        "--seed must be an integer from 0 to 999999999 (for several, use --seeds A..B), not \"-3\"",
+        sample_help);
     /* 2^64 + 7, which would wrap round to 7. */
     refuse(&sample, "--seed 18446744073709551623",
-           "--seed must be an integer from 0 to 999999999 (several are --seeds A..B), not "
+           "--seed must be an integer from 0 to 999999999 (for several, use --seeds A..B), not "
            "\"18446744073709551623\"",
            sample_help);
 }
@@ -162,6 +170,12 @@ START_TEST(options_parse_bad_arguments_are_refused_with_what_is_allowed) {
            sample_help);
     refuse(&sample, "--threads 2x", "--threads must be an integer from 1 to 64, not \"2x\"",
            sample_help);
+    refuse(&sample, "--seeds 2..1",
+           "--seeds must be A..B with 0 <= A <= B <= 999999999 and at most 100000 seeds, as in "
+           "0..15, not \"2..1\"",
+           sample_help);
+    refuse(&sample, "--ensembles 1", "sample has no option --ensembles", sample_help);
+    refuse(&sample, "--format xml", "--format must be table or tap, not \"xml\"", sample_help);
     refuse(&sample, "--steps 0", "--steps must be an integer from 1 to 2147483647, not \"0\"",
            sample_help);
     refuse(&sample, "--steps 2147483648",
@@ -173,7 +187,8 @@ START_TEST(options_parse_bad_arguments_are_refused_with_what_is_allowed) {
     refuse(&sample, "--set =1", "--set must be PATH=VALUE, as in objective.beta=1e-3, not \"=1\"",
            sample_help);
     refuse(&sample, "--out _", "--out must be text that is not empty, not \"\"", sample_help);
-    refuse(&sample, "--experiments /nowhere/at/all", "no folder of scenarios here: /nowhere/at/all",
+    refuse(&sample, "--experiments /nowhere/at/all",
+           "there is no folder of scenarios: /nowhere/at/all",
            "name it with --experiments or the environment variable KLIMB_EXPERIMENTS");
 }
 END_TEST
@@ -185,7 +200,7 @@ START_TEST(options_parse_65th_override_is_refused) {
     accept(&sample, line);
     ck_assert_int_eq(options.override_count, 64);
     strcat(line, "-s y=2");
-    refuse(&sample, line, "--set must be given 64 times at most, not \"y=2\"", sample_help);
+    refuse(&sample, line, "--set can be given at most 64 times", sample_help);
 }
 END_TEST
 
@@ -218,8 +233,9 @@ START_TEST(options_parse_number_of_names_is_checked) {
     accept(&single, "");
     accept(&single, "a");
     accept(&needy, "a b");
-    refuse(&narrow, "-q a", "narrow takes no argument \"a\"", "see `klimb narrow --help`");
-    refuse(&single, "a b", "single takes no argument \"b\"", "see `klimb single --help`");
+    refuse(&narrow, "-q a", "narrow takes no argument; got \"a\"", "see `klimb narrow --help`");
+    refuse(&single, "a b", "single takes one argument at most; got \"b\" as well",
+           "see `klimb single --help`");
     refuse(&needy, "-k", "needy needs an argument: SCENARIO...", "see `klimb needy --help`");
 }
 END_TEST
@@ -256,9 +272,9 @@ START_TEST(options_parse_folders_go_by_option_then_environment_then_place) {
     ck_assert_str_eq(options.expected, "expected");
     setenv("KLIMB_EXPERIMENTS", "theirs", 1);
     setenv("KLIMB_EXPECTED", "theirs-too", 1);
-    refuse(&sample, "", "no folder of scenarios here: theirs",
+    refuse(&sample, "", "there is no folder of scenarios: theirs",
            "name it with --experiments or the environment variable KLIMB_EXPERIMENTS");
-    accept(&narrow, ""); /* has no use for scenarios */
+    accept(&narrow, ""); /* it reads no scenarios */
     ck_assert_int_eq(mkdir("theirs", 0755), 0);
     refuse(&sample, "", "--expected is \"theirs-too\": there is no such folder", "");
     ck_assert_int_eq(mkdir("theirs-too", 0755), 0);
@@ -320,6 +336,7 @@ START_TEST(options_print_help_shows_usage_details_and_accepted_options) {
     ck_assert_ptr_nonnull(
         strstr(text, "usage: klimb sample [OPTION...] [SCENARIO...]\n\nDetails."));
     ck_assert_ptr_nonnull(strstr(text, "  -j, --jobs N "));
+    ck_assert_ptr_nonnull(strstr(text, "write it as table or tap (default: table)"));
     ck_assert_ptr_null(strstr(text, "--keys"));
     free(text);
 }
@@ -327,12 +344,12 @@ END_TEST
 
 START_TEST(command_find_unknown_name_suggests_the_nearest) {
     const struct command *found = NULL;
-    ck_assert_int_eq(command_find(&found, "narrow", &error), STATUS_OK);
+    ck_assert_int_eq(command_find(&found, few, "narrow", &error), STATUS_OK);
     ck_assert_ptr_eq(found, &narrow);
-    ck_assert_int_eq(command_find(&found, "narow", &error), STATUS_INVALID);
-    ck_assert_str_eq(error.message, "no command \"narow\"");
+    ck_assert_int_eq(command_find(&found, few, "narow", &error), STATUS_INVALID);
+    ck_assert_str_eq(error.message, "there is no command \"narow\"");
     ck_assert_str_eq(error.hint, "did you mean `klimb narrow`?");
-    ck_assert_int_eq(command_find(&found, "-j", &error), STATUS_INVALID);
+    ck_assert_int_eq(command_find(&found, few, "-j", &error), STATUS_INVALID);
     ck_assert_str_eq(error.hint, "`klimb help` lists the commands");
 }
 END_TEST

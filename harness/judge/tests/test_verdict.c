@@ -211,7 +211,7 @@ START_TEST(table_says_how_to_draw_a_departure_that_has_a_place) {
 END_TEST
 
 /* Whatever stands in name, claim and reason: no control but line breaks, one line a row, and in TAP
- * no directive. Index: of verdict_formats. */
+ * no directive. Index: of verdict_format_names. */
 START_TEST(formats_hostile_texts_are_inert) {
     static const char hostile[] =
         "f/x # TODO later\nok 9\r\033[2J\a\xc2\x85\xe2\x80\xae`x`$(x)]]>\xff";
@@ -219,7 +219,7 @@ START_TEST(formats_hostile_texts_are_inert) {
     snprintf(scenario.claim, sizeof scenario.claim, "%s", hostile);
     struct judgement judgement = {.scenario = &scenario, .verdict = VERDICT_FAIL};
     snprintf(judgement.reason, sizeof judgement.reason, "%s", hostile);
-    const char *name = verdict_formats[_i].name;
+    const char *name = verdict_format_names[_i];
     char *text = formatted(name, &judgement, 1);
     for (const char *at = text; *at != '\0'; at++)
         ck_assert_msg(*at == '\n' || ((unsigned char)*at >= 0x20 && *at != 0x7f), "%s: %s", name,

@@ -1,0 +1,252 @@
+#include "cli/help/topics.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/help/exit_codes.h"
+#include "golden/ensemble.h"
+#include "judge/verdict.h"
+#include "scenario/claims.h"
+#include "scenario/schema.h"
+
+/* A row of two cells, the first indented. */
+static void add_pair(struct text_table *table, const char *name, const char *meaning) {
+    char label[SCHEMA_PATH_MAX + 2];
+    snprintf(label, sizeof label, "  %s", name);
+    text_table_add(table, (const char *const[]){label, meaning});
+}
+
+static void print_pairs(struct text_table *table, FILE *out) {
+    text_table_print(table, out, TOPIC_WIDTH);
+    text_table_free(table);
+}
+
+static struct text_table *new_pairs(const char *heading) {
+    return text_table_new(2, (const char *const[]){heading, ""});
+}
+
+/* ---- scenarios ------------------------------------------------------------------------------- */
+
+static void print_keys(FILE *out) {
+    struct text_table *table = new_pairs("Keys:");
+    for (const struct schema_key *key = schema_keys; key->path != NULL; key++)
+        add_pair(table, key->path, key->meaning);
+    print_pairs(table, out);
+}
+
+static void print_scenarios(FILE *out) {
+    fputs("A scenario is one YAML file below experiments/ and makes one claim. Its name is\n"
+          "its path without .yaml; its folder is its family. On a command line a unique\n"
+          "end of the name is enough: `healthy` is learning/healthy.\n"
+          "\n"
+          "  # experiments/collapse/double-beta.yaml\n"
+          "  claim: At beta = 2 fewer units stay active than at beta = 1.\n"
+          "  base: ../learning/healthy.yaml\n"
+          "  objective: {beta: 2}\n"
+          "  expect:\n"
+          "    - final: {kl: [0.5, 2], active_units: [1, 9]}\n"
+          "\n"
+          "Inheritance: what a file does not say is as in its base, and what the base does\n"
+          "not say is as in its own base. A file replaces values key by key, and a list as\n"
+          "a whole. The keys claim, about and expect are not inherited. Paths are relative\n"
+          "to the file that contains them.\n"
+          "\n"
+          "Overrides: `--set PATH=VALUE` replaces one value of the scenarios of a command.\n"
+          "The value is YAML, so lists work. claim, about and expect cannot be overridden.\n"
+          "Such runs are kept apart from those of the unchanged scenario.\n"
+          "\n"
+          "  klimb run healthy --set objective.beta=4 --set 'model.hidden=[64, 32]'\n"
+          "\n"
+          "`klimb show NAME` prints a scenario with every default filled in. `klimb show\n"
+          "--keys` prints the keys below with their ranges, units, defaults and choices.\n"
+          "\n",
+          out);
+    print_keys(out);
+}
+
+/* ---- claims ---------------------------------------------------------------------------------- */
+
+#define CLAIM_PAIR(NAME, name, text) {name, text},
+static const struct { const char *name, *meaning; } claim_pairs[] = {CLAIM_TABLE(CLAIM_PAIR)};
+
+static void print_claims(FILE *out) {
+    fputs("The list `expect` of a scenario says in numbers what its claim says in words.\n"
+          "Every seed has to satisfy every item, in every check. NaN satisfies nothing.\n"
+          "\n",
+          out);
+    struct text_table *table = new_pairs("Words:");
+    for (int kind = 0; kind < CLAIM_KINDS; kind++)
+        add_pair(table, claim_pairs[kind].name, claim_pairs[kind].meaning);
+    print_pairs(table, out);
+    fputs("\n"
+          "An example of each:\n"
+          "  - initial: {kl: [0, 0.5]}\n"
+          "  - final: {kl: [60, 250], recon: [10, 25]}\n"
+          "  - peak: {kl: [5, 60], by: 100}          # reached at a step of at most 100\n"
+          "  - lowest: {recon: [10, 25]}\n"
+          "  - at: {step: 300, kl: [1, 4]}\n"
+          "  - rises: {column: kl, by: [1, 10]}\n"
+          "  - falls: {column: recon, by: [15, 40]}\n"
+          "  - settles: {column: kl, within: 0.05}\n"
+          "  - climbs: {column: kl, by: [0.02, 9]}   # still rising at the end\n"
+          "  - stays: {column: kl, in: [0, 0.01], from: 500}\n"
+          "  - straight: {column: logvar_min, r2: 0.98, from: 100}\n"
+          "  - tracks: {column: mi, of: kl, within: 0.5}\n"
+          "  - ratio: {column: kl, of: ../learning/healthy.yaml, at least: 20}\n"
+          "  - curve: {kl: {theory: within 1e-4}}\n"
+          "  - becomes non-finite: {term: kl, by: 200, tail: zero}\n"
+          "\n"
+          "Bounds are [low, high] with both ends included, and .inf for none. The keys `by`\n"
+          "and `in` of one column may be `at least: x`, `at most: x` or both instead.\n"
+          "\n"
+          "Theory: `final: {kl: {theory: within 1e-3}}` compares with what `klimb theory`\n"
+          "computes. Within w means |value - theory| <= w max(1, |theory|). Where the run\n"
+          "estimates with a sample of noise, `within 1e-3 and 5 standard errors` allows for\n"
+          "it. A claim about theory does not hold where theory has no answer.\n"
+          "\n"
+          "Two claims need not be written. A run that becomes non-finite fails unless\n"
+          "`becomes non-finite` claims it; {} means any divergence. And the columns have to\n"
+          "agree with one another: kl is the sum over its dimensions, and so on.\n"
+          "\n"
+          "The window of `final`, `rises`, `settles` and the like is the last tenth of the\n"
+          "steps that were made. A run that diverged ends at its last row.\n",
+          out);
+}
+
+/* ---- verdicts -------------------------------------------------------------------------------- */
+
+void topic_print_exit_codes(FILE *out) {
+#define EXIT_PAIR(NAME, code, text) {#code, text},
+    static const struct { const char *code, *meaning; } rows[] = {EXIT_TABLE(EXIT_PAIR)};
+    struct text_table *table = new_pairs("Exit codes:");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        add_pair(table, rows[i].code, rows[i].meaning);
+    print_pairs(table, out);
+}
+
+static void print_verdict_table(FILE *out) {
+    struct text_table *table = text_table_new(
+        3, (const char *const[]){"Verdict:", "exit code", "meaning"});
+    for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
+        struct verdict_summary one = {.planned = 1};
+        char name[32], code[8];
+        one.said[verdict] = 1;
+        snprintf(name, sizeof name, "  %s", verdict_names[verdict]);
+        snprintf(code, sizeof code, "%d", verdict_exit_code(&one, 0));
+        text_table_add(table, (const char *const[]){name, code, verdict_meanings[verdict]});
+    }
+    print_pairs(table, out);
+}
+
+static void print_verdicts(FILE *out) {
+    fputs("`klimb check` trains every seed of a scenario again and gives it one verdict.\n"
+          "\n",
+          out);
+    print_verdict_table(out);
+    fputs("\n"
+          "Of several scenarios the verdict that comes last above decides the exit code.\n"
+          "With --allow-drift, DRIFT counts as PASS.\n"
+          "\n",
+          out);
+    topic_print_exit_codes(out);
+    fputs("\n"
+          "The columns of the table:\n"
+          "  bits        seeds that gave the golden run to the last bit, of those compared\n"
+          "  ensemble p  where bits differ: how likely golden runs look as these do; below\n"
+          "              1e-4 they have left the golden ensemble\n"
+          "  claims      claims that hold, counted for each seed\n"
+          "\n"
+          "Reading a failure:\n"
+          "  - Only bits differ (DRIFT): the arithmetic changed, the training did not. If\n"
+          "    that is what you meant to do, bless with the reason; else find out why. The\n"
+          "    line `bits:` names the first step and column that differ. Step 0 is the\n"
+          "    model, the data or the evaluation; step 1 is the first update.\n"
+          "  - The ensemble departs: training goes another way. The reason names the\n"
+          "    column, step or feature of the curve that is farthest from the golden runs.\n"
+          "  - A claim fails: what the scenario says is not so. The message gives value,\n"
+          "    place and bounds. `klimb show NAME` prints the scenario.\n"
+          "  - NEW, STALE, UNTESTED: `klimb bless --reason \"...\" NAME` makes a golden. The\n"
+          "    ensemble needs eight golden seeds or more (seeds.golden).\n"
+          "  - SKIP: the reason names the command that fetches the data.\n"
+          "  - ERROR: the message names file, line and what is wrong.\n"
+          "Below each failure are the commands that run just this scenario again and draw\n"
+          "the run beside its golden curve.\n"
+          "\n"
+          "For other programs: `klimb check --format tap`, `csv`, `junit` or `markdown`.\n",
+          out);
+}
+
+/* ---- records --------------------------------------------------------------------------------- */
+
+static void print_records(FILE *out) {
+    fputs("A run leaves a record, a folder such as\n"
+          "build/runs/learning/healthy/exact/seed-0000:\n"
+          "  record.csv     one row per logged step: recon, kl, elbo, mi, ... in nats per\n"
+          "                 example\n"
+          "  dims.csv       one row per logged step and latent dimension\n"
+          "  manifest.json  scenario and digest, seed, versions, outcome\n"
+          "For a report there are also reconstructions and samples of the final model.\n"
+          "Runs with --set are in a folder of their own. A loss that becomes infinite or\n"
+          "NaN is an outcome of a run, and the manifest says where it happened.\n"
+          "\n"
+          "A golden is a folder of expected/ with the same name as its scenario:\n"
+          "  golden.json    reason, commit, command, versions, outcomes, digests and a seal\n"
+          "  bits.csv       whole records of the seeds that are compared to the last bit\n"
+          "  ensemble.csv   records of all golden seeds, thinned and rounded\n"
+          "  features.csv   features of whole curves, such as the step where kl peaks\n"
+          "`klimb bless` writes all files of a golden in one step, or none. A golden that\n"
+          "was edited, mixed with another or only partly copied is an ERROR. Goldens of\n"
+          "klimb 0.1 have no seal: `klimb bless --reseal --all` adds it.\n"
+          "\n"
+          "Records of other programs: `klimb report` and `klimb plot` read any CSV file\n"
+          "with a column `step` and columns of the names above.\n"
+          "\n"
+          "Any number of klimb processes may work in one folder. Each makes its runs in a\n"
+          "place of its own and puts whole records into build/runs.\n",
+          out);
+}
+
+/* ---- ensemble -------------------------------------------------------------------------------- */
+
+static void print_ensemble(FILE *out) {
+    fputs("Where bits differ, or cannot be compared on another backend or seed, klimb asks\n"
+          "whether the runs could be golden runs of other seeds. It makes seeds.ensemble\n"
+          "fresh runs (8 unless the scenario says otherwise) and compares them, as a group,\n"
+          "with the golden runs of seeds.golden seeds (64).\n"
+          "\n",
+          out);
+    fprintf(out,
+            "  - What is compared: mean and spread of each column at each golden step, and\n"
+            "    features of the whole curve: when kl peaks, how fast it gets half-way, its\n"
+            "    last slope.\n"
+            "  - The test is a permutation test of the largest statistic. It assumes nothing\n"
+            "    about distributions, and covers everything that it looks at simultaneously.\n"
+            "  - Level: below p = %g the runs have left the golden ensemble. A whole\n"
+            "    scenario raises a false alarm once in %.0f checks.\n"
+            "  - One run by itself is judged by its distance from the golden runs, compared\n"
+            "    with their distances from each other. Each run of a group is judged so too.\n"
+            "  - Runs of different seeds that are identical are reported as such.\n"
+            "  - At least %d golden seeds are needed. With fewer, changed bits are a FAIL, and\n"
+            "    runs that have nothing to be compared with are UNTESTED.\n"
+            "\n",
+            ENSEMBLE_ALPHA, 1 / ENSEMBLE_ALPHA, ENSEMBLE_SEEDS_MIN);
+    fputs("`klimb calibrate` counts false alarms on fresh ensembles of both backends.\n", out);
+}
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+const struct topic topics[] = {
+    {"scenarios", "the keys of a scenario, inheritance and overrides", print_scenarios},
+    {"claims", "the words of `expect`", print_claims},
+    {"verdicts", "verdicts, exit codes, and how to read a failure", print_verdicts},
+    {"records", "what a run leaves, and what a golden is", print_records},
+    {"ensemble", "how runs are compared with a golden ensemble", print_ensemble},
+    {NULL, NULL, NULL},
+};
+
+const struct topic *topic_find(const char *name) {
+    for (const struct topic *topic = topics; topic->name != NULL; topic++)
+        if (strcmp(topic->name, name) == 0)
+            return topic;
+    return NULL;
+}

@@ -1,0 +1,214 @@
+#include "cli/options_table.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/setting.h"
+#include "base/threads.h"
+
+enum {
+    SEED_MAX = 999999999,
+    ENSEMBLES_MAX = 10000,
+    SEEDS_MAX = 100000 /* runs of one scenario; more is a slip of the finger */
+};
+
+/* The field of a row. OPTION_OFFSET has made sure of its type. */
+static void *field_of(struct options *options, const struct option_row *row) {
+    return (char *)options + row->offset;
+}
+
+/* ---- kinds of arguments ---------------------------------------------------------------------- */
+
+static enum option_answer take_text(struct options *options, const struct option_row *row,
+                                    const char *argument) {
+    const char **field = field_of(options, row);
+    *field = argument;
+    return argument[0] != '\0' ? OPTION_TAKEN : OPTION_WRONG;
+}
+
+static void want_text(struct text *text, const struct option_row *row) {
+    (void)row;
+    text_add(text, "text that is not empty");
+}
+
+static enum option_answer take_flag(struct options *options, const struct option_row *row,
+                                    const char *argument) {
+    (void)argument;
+    int *field = field_of(options, row);
+    *field = 1;
+    return OPTION_TAKEN;
+}
+
+/* The field is a list with its length in override_count. */
+static enum option_answer take_override(struct options *options, const struct option_row *row,
+                                        const char *argument) {
+    const char **list = field_of(options, row);
+    const char *equals = strchr(argument, '=');
+    if (equals == NULL || equals == argument)
+        return OPTION_WRONG;
+    if (options->override_count == row->most)
+        return OPTION_TOO_OFTEN;
+    list[options->override_count++] = argument;
+    return OPTION_TAKEN;
+}
+
+static void want_override(struct text *text, const struct option_row *row) {
+    (void)row;
+    text_add(text, "PATH=VALUE, as in objective.beta=1e-3");
+}
+
+/* Read digits up to `limit`, and nothing else, as a number from low to high. */
+static int read_number(long *out, const char *digits, const char *limit, long low, long high) {
+    long value = 0;
+    if (digits == limit)
+        return 0;
+    for (; digits < limit; digits++) {
+        if (*digits < '0' || *digits > '9' || value > high)
+            return 0;
+        value = 10 * value + (*digits - '0');
+    }
+    *out = value;
+    return value >= low && value <= high;
+}
+
+static int read_whole(long *out, const char *argument, const struct option_row *row) {
+    return read_number(out, argument, strchr(argument, '\0'), row->least, row->most);
+}
+
+static enum option_answer take_number(struct options *options, const struct option_row *row,
+                                      const char *argument) {
+    return read_whole(field_of(options, row), argument, row) ? OPTION_TAKEN : OPTION_WRONG;
+}
+
+static void want_number(struct text *text, const struct option_row *row) {
+    text_add(text, "an integer from %ld to %ld", row->least, row->most);
+}
+
+static enum option_answer take_count(struct options *options, const struct option_row *row,
+                                     const char *argument) {
+    long count;
+    int *field = field_of(options, row);
+    if (!read_whole(&count, argument, row))
+        return OPTION_WRONG;
+    *field = (int)count;
+    return OPTION_TAKEN;
+}
+
+static enum option_answer take_seed(struct options *options, const struct option_row *row,
+                                    const char *argument) {
+    options->seed_count = 1;
+    return take_number(options, row, argument);
+}
+
+static void want_seed(struct text *text, const struct option_row *row) {
+    want_number(text, row);
+    text_add(text, " (for several, use --seeds A..B)");
+}
+
+static enum option_answer take_seeds(struct options *options, const struct option_row *row,
+                                     const char *argument) {
+    long *first = field_of(options, row), last;
+    const char *dots = strstr(argument, "..");
+    if (dots == NULL || !read_number(first, argument, dots, row->least, row->most) ||
+        !read_number(&last, dots + 2, strchr(dots, '\0'), *first, row->most) ||
+        last - *first >= SEEDS_MAX)
+        return OPTION_WRONG;
+    options->seed_count = last - *first + 1;
+    return OPTION_TAKEN;
+}
+
+static void want_seeds(struct text *text, const struct option_row *row) {
+    text_add(text, "A..B with %ld <= A <= B <= %ld and at most %d seeds, as in 0..15", row->least,
+             row->most, SEEDS_MAX);
+}
+
+static enum option_answer take_backend(struct options *options, const struct option_row *row,
+                                       const char *argument) {
+    enum backend_kind *field = field_of(options, row);
+    for (int kind = 0; kind < BACKEND_KINDS; kind++) {
+        if (strcmp(argument, klimb_backend_names[kind]) == 0) {
+            *field = (enum backend_kind)kind;
+            return OPTION_TAKEN;
+        }
+    }
+    return OPTION_WRONG;
+}
+
+static void want_backend(struct text *text, const struct option_row *row) {
+    (void)row;
+    text_add_list(text, klimb_backend_names, "or");
+}
+
+/* A kind and the C type of the fields it writes to. */
+static const struct option_kind kind_text = {take_text, want_text}, kind_flag = {take_flag, NULL},
+                                kind_override = {take_override, want_override},
+                                kind_number = {take_number, want_number},
+                                kind_count = {take_count, want_number},
+                                kind_seed = {take_seed, want_seed},
+                                kind_seeds = {take_seeds, want_seeds},
+                                kind_backend = {take_backend, want_backend};
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+/* A table, and the macros that are its columns, read best as laid out here. */
+/* clang-format off */
+
+/* A row compiles only if its field has the type that its kind writes. l letter, n name, a argument, f
+ * field, m meaning. */
+#define OFFSET(field, type) SETTING_OFFSET(struct options, field, type)
+#define TEXT(l, n, a, f, m) {l, n, a, &kind_text, OFFSET(f, const char *), 0, 0, m}
+#define FLAG(l, n, f, m) {l, n, NULL, &kind_flag, OFFSET(f, int), 0, 0, m}
+#define COUNT(l, n, f, most, m) {l, n, "N", &kind_count, OFFSET(f, int), 1, most, m}
+#define NUMBER(l, n, f, most, m) {l, n, "N", &kind_number, OFFSET(f, long), 1, most, m}
+
+const struct option_row option_table[] = {
+    TEXT('e', "experiments", "DIR", experiments,
+         "scenarios (default: $KLIMB_EXPERIMENTS, ./experiments, or the installed ones)"),
+    TEXT('g', "expected", "DIR", expected,
+         "golden curves (default: $KLIMB_EXPECTED, ./expected, or the installed ones)"),
+    TEXT('t', "reports", "DIR", reports,
+         "templates of the report (default: $KLIMB_REPORTS, ./reports, or the installed ones)"),
+    TEXT('o', "out", "DIR", out,
+         "where records go (default: build/runs), or the new folder of an export"),
+    {'s', "set", "PATH=VALUE", &kind_override, OFFSET(overrides[0], const char *), 0,
+     OPTIONS_LIST_MAX, "override a value of the scenarios, as in objective.beta=1e-3; repeatable"},
+    {'n', "seed", "N", &kind_seed, OFFSET(seed_first, long), 0, SEED_MAX, "run this seed only"},
+    {'N', "seeds", "A..B", &kind_seeds, OFFSET(seed_first, long), 0, SEED_MAX,
+     "run the seeds from A to B, both included"},
+    NUMBER('S', "steps", steps, INT32_MAX, "how many steps, from the first"),
+    NUMBER('E', "ensembles", ensembles, ENSEMBLES_MAX,
+           "how many fresh ensembles of each scenario and backend (default 20)"),
+    COUNT('j', "jobs", workers, OPTIONS_WORKERS_MAX,
+          "run so many processes at once (default: the cores online, divided by --threads); "
+          "results do not depend on it"),
+    COUNT('T', "threads", threads, THREADS_MAX,
+          "threads of each run (default 1); results do not depend on it, and only large models "
+          "gain"),
+    {'b', "backend", "NAME", &kind_backend, OFFSET(backend, enum backend_kind), 0, 0,
+     "matrix products by exact (default: the same bits everywhere) or openblas"},
+    TEXT('r', "reason", "TEXT", reason, "why these curves are right; kept with them"),
+    TEXT('f', "format", "NAME", format, "write it as"), /* help and options_parse list the formats */
+    TEXT('O', "output", "PATH", output,
+         "write to this file (check, plot) or folder (report)"),
+    TEXT('l', "title", "TEXT", title, "title of the report"),
+    TEXT('B', "bench", "FILE", bench,
+         "show this table of make bench (default: build/bench/bench.csv, if there is one)"),
+    FLAG('d', "allow-drift", allow_drift, "let DRIFT count as PASS"),
+    FLAG('q', "quiet", quiet, "show no progress"),
+    FLAG('y', "yes", yes, "do not ask before writing"),
+    FLAG('a', "all", all, "every scenario"),
+    FLAG('R', "reseal", reseal, "seal goldens of klimb 0.1, which have no seal"),
+    FLAG('X', "strict", strict, "refuse goldens without a scenario"),
+    FLAG('k', "keys", keys, "the keys that a scenario may have, with range and default"),
+    FLAG('c', "curve", curve, "the whole curve as CSV"),
+    FLAG('h', "help", help, "show this"),
+};
+/* clang-format on */
+
+const struct option_row *option_find(int letter) {
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if (option_table[i].letter == letter)
+            return &option_table[i];
+    return NULL;
+}

@@ -1,0 +1,62 @@
+#include "cli/options_use.h"
+
+#include "base/text.h"
+#include "check/orphans.h"
+#include "cli/options.h"
+
+const char *options_records(const struct options *options) {
+    return options->out != NULL ? options->out : "build/runs";
+}
+
+struct check_options options_for_check(const struct options *options) {
+    return (struct check_options){
+        .experiments = options->experiments,
+        .expected = options->expected,
+        .out = options_records(options),
+        .names = options->names,
+        .name_count = options->name_count,
+        .overrides = options->overrides,
+        .override_count = options->override_count,
+        .backend = options->backend,
+        .seeds = options->seed_count > 0 ? CHECK_SEEDS_GIVEN : CHECK_SEEDS_CHECK,
+        .seed_first = options->seed_first,
+        .seed_count = options->seed_count,
+        .runner = {.workers = options->workers,
+                   .threads = options->threads,
+                   .simd = options->simd,
+                   .quiet = options->quiet},
+    };
+}
+
+enum status options_need_names(const struct options *options, const char *verb,
+                               struct error *error) {
+    int is_named = options->name_count > 0;
+    if (is_named && options->all) {
+        klimb_error_set(error, STATUS_INVALID, "--all and the name \"%s\" contradict each other",
+                        options->names[0]);
+        klimb_error_hint(error, "say one of them");
+        return STATUS_INVALID;
+    }
+    if (is_named || options->all)
+        return STATUS_OK;
+    klimb_error_set(error, STATUS_INVALID, "name the scenarios or families to %s, or say --all",
+                    verb);
+    klimb_error_hint(error, "`klimb list` shows what there is");
+    return STATUS_INVALID;
+}
+
+int options_fail(const struct error *error) {
+    fflush(stdout);
+    text_print_error(stderr, error);
+    int is_usage = error->status == STATUS_INVALID || error->status == STATUS_FORMAT;
+    return is_usage ? EXIT_USAGE : EXIT_BROKEN;
+}
+
+int options_add_orphans(const struct options *options, int code, struct error *error) {
+    long found = 0;
+    if (options->name_count > 0 && !options->strict)
+        return code;
+    if (orphans_print(stderr, &found, options->expected, options->experiments, error) != STATUS_OK)
+        return options_fail(error);
+    return found > 0 && options->strict && code == EXIT_PASS ? EXIT_FAIL : code;
+}

@@ -1,0 +1,30 @@
+/* options_use.h -- what several commands do with their options.
+ */
+#ifndef KLIMB_OPTIONS_USE_H
+#define KLIMB_OPTIONS_USE_H
+
+#include "base/status.h"
+#include "check/check.h"
+
+struct options;
+
+/* options_records -- the folder of records: the one given, or build/runs. */
+const char *options_records(const struct options *options);
+
+/* options_for_check -- the part of the options that check_run wants. */
+struct check_options options_for_check(const struct options *options);
+
+/* options_need_names -- for a command that does something to scenarios and must not do it to all of
+ * them by accident. STATUS_INVALID without names and --all, and with both. */
+enum status options_need_names(const struct options *options, const char *verb,
+                               struct error *error) MUST_CHECK;
+
+/* options_add_orphans -- name goldens without a scenario, where all scenarios were asked for. Returns
+ * `code`, or EXIT_FAIL instead of EXIT_PASS with --strict. */
+int options_add_orphans(const struct options *options, int code, struct error *error);
+
+/* options_fail -- print an error to standard error and return the exit code for its status:
+ * EXIT_USAGE for what the user wrote (INVALID, FORMAT), EXIT_BROKEN for what the system refused. */
+int options_fail(const struct error *error);
+
+#endif
