@@ -110,7 +110,7 @@ static void warn_of_few(long count) {
             count, ENSEMBLE_SEEDS_MIN);
 }
 
-/* The old golden as `check` has read it, NULL without one that can be used. One that is damaged is told, and
+/* The old golden as `check` has read it, NULL without one that can be used. One that is damaged is reported, and
  * replaced; where the system does not let it be read nobody knows what would be replaced.
  *   old  out */
 static enum status find_old(const struct golden **old, const struct evidence *evidence,
@@ -360,14 +360,14 @@ static int run_bless(const struct options *options) {
 const struct command command_bless = {
     .name = "bless",
     .arguments = "[SCENARIO...]",
-    .summary = "make the present trajectories of scenarios their golden curves",
+    .summary = "make the current trajectories of scenarios their golden curves",
     .details =
         "Runs every golden seed of the scenarios named on the exact backend, shows what\n"
         "moves against the old golden, asks, and writes expected/. A reason is required\n"
         "and kept with the numbers, together with commit, date, command and versions.\n"
-        "Claims and tolerances stand in the scenarios, so blessing can never loosen a\n"
+        "Claims and tolerances are in the scenarios, so blessing can never loosen a\n"
         "test: a scenario whose claims do not hold is refused, and then nothing is\n"
-        "written. One whose data are not here is left out. A golden is written whole or\n"
+        "written. One whose data are missing is left out. A golden is written whole or\n"
         "not at all, and carries a seal: edited or mixed files are refused by check.\n"
         "--reseal gives goldens of klimb 0.1 a seal and changes nothing else.\n"
         "Exit code: 0 (also when the answer was no), 1 refused, 2 usage, also when there is\n"

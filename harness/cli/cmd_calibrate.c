@@ -80,7 +80,7 @@ static enum status calibrate_one(struct count *count, const struct options *opti
     return write_table(count, path, error);
 }
 
-/* Scenarios whose golden ensemble is too small to compare with, or whose data are missing, are told
+/* Scenarios whose golden ensemble is too small to compare with, or whose data are missing, are named
  * and left out. */
 static int is_left_out(const struct options *options, const char *name, struct error *error) {
     struct check check;
@@ -153,10 +153,9 @@ const struct command command_calibrate = {
     .details = "Trains fresh ensembles of the scenarios named, with seeds that no golden has, on\n"
                "both backends, and compares each with its golden as `klimb check` does: as\n"
                "groups of seeds.ensemble runs, and run by run. Nothing has changed, so each\n"
-               "departure is a false alarm. Prints the count at the stated level, and at a milder "
-               "one where\n"
-               "there is something to count, with Clopper-Pearson intervals of 95 %; writes the\n"
-               "same as CSV (default: build/calibrate/calibrate.csv), which klimb report shows.\n"
+               "departure is a false alarm. Prints the count at the stated level, and at a higher\n"
+               "level that has something to count, with 95 % Clopper-Pearson intervals; writes\n"
+               "them as CSV (default: build/calibrate/calibrate.csv), which klimb report shows.\n"
                "--seed moves the first seed, for ensembles that no earlier run has drawn.\n"
                "Exit code: 0, 2 usage, 3 when a run broke, a golden is missing or stale, or\n"
                "nothing could be compared.\n"

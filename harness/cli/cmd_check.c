@@ -38,7 +38,7 @@ const struct command command_check = {
         "Verdicts: PASS, DRIFT (bits changed, ensemble and claims hold), FAIL, NEW (no\n"
         "golden), STALE (the scenario changed), UNTESTED (no golden curve to compare\n"
         "with), ERROR (a run broke, or a scenario or golden cannot be used), SKIP (its\n"
-        "data are not here, and it says how to obtain them). Goldens without a scenario\n"
+        "data are missing, and it says how to get them). Goldens without a scenario\n"
         "are named; --strict refuses them. Exit code: 0 PASS and SKIP, 1 FAIL or DRIFT,\n"
         "2 usage, 3 ERROR, 4 NEW, STALE or UNTESTED.\n"
         "\n"

@@ -55,7 +55,7 @@ const struct command command_list = {
                "\n"
                "  klimb list                        everything\n"
                "  klimb list annealing              one family\n"
-               "  klimb list | grep ' no '          what has no golden curves yet",
+               "  klimb list | grep ' no '          those without golden curves",
     .accepts = "Xeg",
     .run = run_list,
 };

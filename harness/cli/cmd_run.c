@@ -134,21 +134,20 @@ const struct command command_run = {
     .name = "run",
     .arguments = "[SCENARIO...]",
     .summary = "train scenarios and write their records",
-    .details =
-        "Trains each scenario named (or those of a family, or all with --all) with seed\n"
-        "0, or with the seeds given, and writes for each run a folder\n"
-        "  <out>/<scenario>/<backend>/seed-0000/\n"
-        "with record.csv (a row a logged step), dims.csv (a row a step and latent\n"
-        "dimension) and manifest.json (what made it, how it ended). With --set it is another\n"
-        "training, in <backend>/set-<digest>/seed-0000/. A record replaces an earlier one\n"
-        "when it is whole, not before. Nothing is judged: a\n"
-        "run that becomes non-finite is an outcome and no failure. A scenario whose data\n"
-        "are not here is skipped, and how to get them is said. Exit code: 0, 2 usage,\n"
-        "3 when a run broke or every scenario was skipped.\n"
-        "\n"
-        "  klimb run healthy                                one scenario, seed 0\n"
-        "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"
-        "  klimb run healthy --set objective.beta=1e-3 --out build/trial",
+    .details = "Trains each scenario named (or those of a family, or all with --all) with seed\n"
+               "0, or with the seeds given, and writes for each run a folder\n"
+               "  <out>/<scenario>/<backend>/seed-0000/\n"
+               "with record.csv (one row per logged step), dims.csv (one row per step and latent\n"
+               "dimension) and manifest.json (what made it, how it ended). Runs with --set go to\n"
+               "<backend>/set-<digest>/seed-0000/. A record replaces an earlier one only when it\n"
+               "is whole. Nothing is judged: a run that becomes non-finite is an outcome, not a\n"
+               "failure. A scenario whose data are missing is skipped, with the command that\n"
+               "fetches them. Exit code: 0 done, 2 usage, 3 when a run broke or every scenario\n"
+               "was skipped.\n"
+               "\n"
+               "  klimb run healthy                                one scenario, seed 0\n"
+               "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"
+               "  klimb run healthy --set objective.beta=1e-3 --out build/trial",
     .accepts = "nNsajTbqeo",
     .run = run_run,
 };

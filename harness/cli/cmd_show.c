@@ -50,14 +50,14 @@ static int run_show(const struct options *options) {
 const struct command command_show = {
     .name = "show",
     .arguments = "[SCENARIO]",
-    .summary = "one scenario whole, every default filled in",
-    .details = "Prints the canonical form of a scenario: what its file says, over what its bases\n"
-               "say, over the defaults. It is YAML and a scenario itself. With --keys it prints\n"
-               "every key that a scenario may have, with type, unit, range, default and meaning.\n"
+    .summary = "one scenario in full, with every default filled in",
+    .details = "Prints the canonical form of a scenario: what its file says, what its bases add,\n"
+               "and the defaults for the rest. The output is itself a scenario in YAML. --keys\n"
+               "prints every key that a scenario may have, with range, unit, default and meaning.\n"
                "\n"
                "  klimb show learning/healthy\n"
                "  klimb show healthy --set objective.beta=1e-3     with one value replaced\n"
-               "  klimb show --keys                                what a scenario may say",
+               "  klimb show --keys                                what a scenario may contain",
     .accepts = "ske",
     .run = run_show,
 };

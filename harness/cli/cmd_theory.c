@@ -181,18 +181,19 @@ static int run_theory(const struct options *options) {
 const struct command command_theory = {
     .name = "theory",
     .arguments = "SCENARIO",
-    .summary = "what has to come out of a scenario, computed before any run",
+    .summary = "predict the results of a scenario in closed form, without running it",
     .details =
         "Prints what is known of a scenario without training it. For a linear encoder and\n"
         "decoder with a Gaussian likelihood that is the optimum itself, from the covariance\n"
         "of the data: which dimensions become active, their KL, recon, loss, ELBO and its\n"
-        "bound, how fast weights leave 0. For a nonlinear model it is bounds, and it says\n"
-        "why there is no more. On the training set, and on the evaluation set that records\n"
-        "are made of.\n"
+        "bound, and how fast weights leave 0. For a nonlinear model it is bounds, with the\n"
+        "reason why there is no more. Both are given for the training set and for the\n"
+        "evaluation set, from which records are made.\n"
         "\n"
-        "With --curve it prints the whole run as CSV, a row a logged step, where there is\n"
-        "no chance in it (objective.noise expected, train.sampling full, model.head.scale\n"
-        "shared): a recursion in double that shares no code with the trainer.\n"
+        "With --curve it prints the whole run as CSV, one row per logged step, for\n"
+        "deterministic runs (objective.noise expected, train.sampling full,\n"
+        "model.head.scale shared): a recursion in double that shares no code with the\n"
+        "trainer.\n"
         "\n"
         "  klimb theory healthy                             bounds: its decoder is nonlinear\n"
         "  klimb theory exact-dynamics --seed 3             from the weights of seed 3\n"

@@ -36,12 +36,12 @@ static int run_command(int argc, char **argv) {
 static int finish_output(int code) {
     struct error error = {0};
     if (text_ran_out()) {
-        klimb_error_set(&error, STATUS_MEMORY, "memory ran out before all of it could be shown");
+        klimb_error_set(&error, STATUS_MEMORY, "memory ran out; the output is incomplete");
         return options_fail(&error);
     }
     if (fflush(stdout) == 0 && !ferror(stdout))
         return code;
-    klimb_error_set(&error, STATUS_IO, "cannot write all of it to standard output");
+    klimb_error_set(&error, STATUS_IO, "cannot write all output to standard output");
     klimb_error_hint(&error, "the disk is full or the reader has gone");
     return options_fail(&error);
 }
@@ -60,8 +60,8 @@ static int open_standard_files(void) {
 /* What this process inherits from whoever started it and what klimb relies on. Returns whether it
  * can go on. */
 static int prepare_process(void) {
-    /* A reader that has gone is an error of writing, told by finish_output, and no sudden end that
-     * leaves child processes behind. So is a file beyond the limit of its size. */
+    /* A reader that has gone is an error of writing, which finish_output reports, rather than a sudden end
+     * that leaves child processes behind. So is a file beyond the limit of its size. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     /* Where SIGCHLD is ignored, a child that has ended leaves nothing to wait for. */

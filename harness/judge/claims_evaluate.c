@@ -173,7 +173,7 @@ static void add_why(struct text *text, const struct topic *topic) {
     text_add(text, "%s", topic->found->why);
 }
 
-/* Replace the placeholder that `at` begins with. Returns its length, 0 when it is none. */
+/* Replace the placeholder that `at` begins with. Returns its length, 0 for anything else. */
 static size_t add_placeholder(struct text *text, const char *at, const struct topic *topic) {
     static const struct {
         const char *name;
@@ -251,11 +251,11 @@ static void evaluate_divergence(struct claim_result *result, const struct claim 
 
 static struct measurement measure(const struct claim *claim, const struct record *record,
                                   const struct claim_reference *reference) {
-    int lacks_other = claim->kind == CLAIM_TRACKS && !record->present[claim->other];
+    int no_other = claim->kind == CLAIM_TRACKS && !record->present[claim->other];
     if (record->rows == 0)
         return claim_nothing("the record has no rows");
-    if (!record->present[claim->column] || lacks_other)
-        return claim_nothing("the record lacks the column");
+    if (!record->present[claim->column] || no_other)
+        return claim_nothing("the record does not have the column");
     return verbs[claim->kind].measure(claim, record, reference);
 }
 
@@ -283,8 +283,8 @@ void claims_evaluate(struct claim_result *result, const struct claim *claim,
     deliver(result->message, &text);
 }
 
-/* Row of the first value that is no finite number in a run that completed, and its column; -1 when
- * there is none. Columns that the record lacks have none, and of a run that diverged the evaluation
+/* Row of the first value that is not finite in a run that completed, and its column; -1 when
+ * there is none. Columns that are not in the record have none, and of a run that diverged the evaluation
  * set may have met first what the training batch met then. */
 static long find_non_finite(enum observable *column, const struct record *record) {
     for (long row = 0; !record->outcome.diverged && row < record->rows; row++)

@@ -30,7 +30,7 @@ struct row {
     long index;
 };
 
-/* NaN where the record lacks the column, or has only the end of its range for a number beyond it:
+/* NaN where the record does not have the column, or has only the end of its range for a number beyond it:
  * what it is part of is not tested. */
 static double value_of(const struct row *row, enum observable column) {
     float value = record_value(row->record, row->index, column);
@@ -130,7 +130,7 @@ static int is_broken(const struct identity *identity, const struct sides *sides)
     return !((identity->is_inequality ? difference : fabs(difference)) <= sides->tolerance);
 }
 
-/* The difference stands beside the sides, which may look alike. */
+/* The difference is printed too, as the sides may look alike. */
 static void complain(struct claim_result *result, const struct identity *identity,
                      const struct sides *sides, long step) {
     result->holds = 0;

@@ -29,7 +29,7 @@ static struct measurement measure_row(const struct claim *claim, const struct re
                                       long step) {
     long row = record_row_at(record, step);
     if (row < 0)
-        return claim_nothing("the record begins later");
+        return claim_nothing("the record begins at a later step");
     return measured(cell(record, row, claim->column), record->step[row]);
 }
 
@@ -46,8 +46,8 @@ struct measurement claim_measure_at(const struct claim *claim, const struct reco
 }
 
 static struct measurement theory_says_nothing(const char *why) {
-    struct measurement nothing = claim_nothing("theory says nothing of it: {why}");
-    nothing.why = why != NULL ? why : "its formulas do not reach this column";
+    struct measurement nothing = claim_nothing("theory has no answer: {why}");
+    nothing.why = why != NULL ? why : "its formulas do not cover this column";
     return nothing;
 }
 
@@ -184,7 +184,7 @@ struct measurement claim_measure_ratio(const struct claim *claim, const struct r
     if (other == NULL || other->rows == 0)
         return claim_nothing("there is no record of the other scenario");
     if (!other->present[claim->column])
-        return claim_nothing("the record of the other scenario lacks the column");
+        return claim_nothing("the record of the other scenario does not have the column");
     return measured(record_final(record, claim->column) / record_final(other, claim->column), -1);
 }
 

@@ -197,7 +197,7 @@ static const struct golden *find_golden(struct judgement *judgement,
     return NULL;
 }
 
-/* A verdict stands on a comparison. Where none was possible it says so. */
+/* A verdict rests on a comparison. Where none was possible, say so. */
 static void judge_evidence(struct judgement *judgement) {
     long others = judgement->ensemble.golden;
     if (judgement->ensemble.method != ENSEMBLE_NONE)
@@ -236,7 +236,7 @@ static int judge_run(struct judgement *judgement, const struct evidence *evidenc
     return 1;
 }
 
-/* A run that broke is said first: where its data are missing, theory lacks them too.
+/* A run that broke is reported first: where its data are missing, theory has none either.
  *   records  scratch [evidence->count]  those that there are, side by side; they are the evidence's */
 static void judge_runs(struct judgement *judgement, struct record *records,
                        const struct evidence *evidence, const struct golden *golden,

@@ -13,7 +13,7 @@
 #include "record/record.h"
 #include "scenario/scenario.h"
 
-/* X(NAME, exit code, meaning); of several the one that stands last here decides the exit code. */
+/* X(NAME, exit code, meaning); of several the last one here decides the exit code. */
 #define VERDICT_TABLE(X)                                                                           \
     X(PASS, 0, "claims hold and the trajectory is the golden one")                                 \
     X(SKIP, 0, "not run, for the reason given")                                                    \
@@ -37,7 +37,7 @@ struct judgement {
     const struct scenario *scenario;
     enum backend_kind backend; /* of its runs */
     enum verdict verdict;
-    char reason[1536]; /* one line: the first thing that departed, and what to do; empty for PASS */
+    char reason[1536]; /* one line: what is wrong first, and what to do; empty for PASS */
     enum verdict_source reason_source; /* REASON_OWN: nothing else says it */
     long reason_claim;                 /* REASON_CLAIM: which one, an index into claims */
     long broken;                       /* runs, or runs they are measured by, that broke */

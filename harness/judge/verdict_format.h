@@ -15,7 +15,7 @@
  *   junit  JUnit XML: a test suite a family, a test case a scenario
  *   csv    a row a scenario: what each tier tested and found. bits_equal of bits_tested seeds are
  *          the golden one; ensemble_departed is 0 or 1 and ensemble_statistic, ensemble_p, ensemble_column and
- *          ensemble_step say how far and where, empty where nothing is to be said; of claims_failed
+ *          ensemble_step say how far and where, empty where there is nothing to say; of claims_failed
  *          theory_failed are claims against theory and broken identities; reason as in the table
  *   markdown  for the summary of a CI job: the counts, what did not pass with its reason and the
  *          command that runs just that, and a table of all scenarios; no times, so that the same

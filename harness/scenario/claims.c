@@ -109,19 +109,19 @@ static void hint_keys(const struct claim_reader *reader, enum claim_kind kind) {
     text_free(&keys);
 }
 
-static enum status lacks(const struct claim_reader *reader, const struct yaml_node *verb,
+static enum status needs(const struct claim_reader *reader, const struct yaml_node *verb,
                          enum claim_kind kind, const char *what) {
-    enum status status = yaml_error(reader->yaml, verb, reader->error, "%s lacks %s",
+    enum status status = yaml_error(reader->yaml, verb, reader->error, "%s needs %s",
                                     claim_names[kind], what);
     hint_keys(reader, kind);
     return status;
 }
 
-static enum status lacks_key(const struct claim_reader *reader, const struct yaml_node *verb,
+static enum status needs_key(const struct claim_reader *reader, const struct yaml_node *verb,
                              enum claim_kind kind, const char *key) {
     char what[64];
     snprintf(what, sizeof what, "the key '%s'", key);
-    return lacks(reader, verb, kind, what);
+    return needs(reader, verb, kind, what);
 }
 
 /* Read the keys of a verb that are not columns, into the claim that all its columns start from. */
@@ -134,14 +134,14 @@ static enum status read_fields(struct claim *claim, const struct claim_reader *r
         bounds += field->need == BOUND;
         bounds_given += field->need == BOUND && node != NULL;
         if (node == NULL && field->need == REQUIRED)
-            return lacks_key(reader, verb, claim->kind, field->key);
+            return needs_key(reader, verb, claim->kind, field->key);
         enum status status = node == NULL ? STATUS_OK
                                           : field->value->read(claim, field->value, reader, node);
         if (status != STATUS_OK)
             return status;
     }
     if (bounds > 0 && bounds_given == 0)
-        return lacks(reader, verb, claim->kind, "a bound");
+        return needs(reader, verb, claim->kind, "a bound");
     if (!(claim->low <= claim->high))
         return yaml_error(reader->yaml, verb, reader->error,
                           "%s has its lower bound %g above its upper bound %g",

@@ -27,7 +27,7 @@
  * Within w of theory is |value - theory's| <= w max(1, |theory's|): absolute in the column's unit up
  * to 1, relative above. Where a record is made with a sample of noise, the same in every row,
  * "and n standard errors" adds n of what theory computes for that sample (struct theory's error).
- * Where theory says nothing such a claim does not hold, and says why.
+ * Where theory has no answer such a claim does not hold, and the message says why.
  *
  * A run ends at its last row, so windows of a run that diverged are tenths of the steps it made.
  * `from` and `by` are optional where the example shows them, and so are all keys of `becomes

@@ -17,7 +17,7 @@ enum status claim_unknown_word(const struct claim_reader *reader, const struct y
     struct text list = {0};
     text_add_list(&list, allowed);
     enum status status = yaml_error(reader->yaml, node, reader->error,
-                                    "unknown %s '%.60s', allowed: %s", what, word,
+                                    "unknown %s '%.60s'; must be one of %s", what, word,
                                     text_string(&list));
     text_free(&list);
     const char *nearest = text_nearest(word, allowed);
@@ -38,7 +38,7 @@ static enum status read_word(struct claim *claim, const struct claim_value *valu
                              const struct claim_reader *reader, const struct yaml_node *node) {
     const char *columns[OBSERVABLES + 1], *word;
     claim_column_names(columns);
-    /* "none" stands first in the tables of terms and tails and cannot be claimed. */
+    /* "none" comes first in the tables of terms and tails and cannot be claimed. */
     const char *const *allowed = value->names != NULL ? value->names + 1 : columns;
     enum status status = yaml_as_string(&word, reader->yaml, node, reader->error);
     if (status != STATUS_OK)
@@ -66,7 +66,7 @@ static enum status read_number(double *number, const struct claim_reader *reader
     enum status status = yaml_as_double(number, reader->yaml, node, reader->error);
     if (status == STATUS_OK && isnan(*number))
         return yaml_error(reader->yaml, node, reader->error,
-                          "a bound must be a number or .inf, found .nan, which nothing satisfies");
+                          "a bound must be a number or .inf, not .nan, which nothing satisfies");
     return status;
 }
 
@@ -103,7 +103,7 @@ static struct theory_words split_theory(const char *text) {
     return words;
 }
 
-/* A number that stands within a text, at its own place in the file. */
+/* A number within a text, at its own place in the file. */
 static enum status read_part(double *number, const char *digits, int at,
                              const struct claim_reader *reader, const struct yaml_node *node) {
     struct yaml_node part = *node;
@@ -113,7 +113,7 @@ static enum status read_part(double *number, const char *digits, int at,
     enum status status = read_number(number, reader, &part);
     if (status == STATUS_OK && !(*number >= 0 && isfinite(*number)))
         return yaml_error(reader->yaml, &part, reader->error,
-                          "theory has the number %g, allowed is 0 or more and finite", *number);
+                          "the number behind theory is %g; must be at least 0 and finite", *number);
     return status;
 }
 
@@ -185,7 +185,7 @@ static enum status read_real(struct claim *claim, const struct claim_value *valu
     double *field = field_of(claim, value);
     enum status status = read_number(field, reader, node);
     if (status == STATUS_OK && !(*field >= 0 && *field <= value->most))
-        return yaml_error(reader->yaml, node, reader->error, "%s is %g, allowed is 0 to %g",
+        return yaml_error(reader->yaml, node, reader->error, "%s is %g; must be from 0 to %g",
                           node->key, *field, value->most);
     return status;
 }
@@ -216,8 +216,8 @@ static enum status read_step(struct claim *claim, const struct claim_value *valu
     long *field = field_of(claim, value);
     enum status status = yaml_as_long(field, reader->yaml, node, reader->error);
     if (status == STATUS_OK && *field < 0)
-        return yaml_error(reader->yaml, node, reader->error, "%s is %ld, allowed are steps from 0",
-                          node->key, *field);
+        return yaml_error(reader->yaml, node, reader->error,
+                          "%s is %ld; must be a step, at least 0", node->key, *field);
     return status;
 }
 

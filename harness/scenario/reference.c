@@ -11,14 +11,13 @@ static enum status reference_check(const char *written, struct error *error) {
     size_t length = strlen(written);
     if (length <= SUFFIX_LENGTH || strcmp(written + length - SUFFIX_LENGTH, suffix) != 0) {
         klimb_error_set(error, STATUS_FORMAT,
-                        "'%s' is no scenario file: its name must end in .yaml", written);
+                        "'%s' is not a scenario file: its name must end in .yaml", written);
         klimb_error_hint(error, "write '%s.yaml'", written);
         return STATUS_FORMAT;
     }
     if (written[0] == '/')
         return klimb_error_set(error, STATUS_FORMAT,
-                               "'%s' is absolute, allowed is a path relative to this file",
-                               written);
+                               "'%s' is an absolute path; must be relative to this file", written);
     return STATUS_OK;
 }
 

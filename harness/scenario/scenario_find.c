@@ -94,7 +94,7 @@ static enum status ambiguous(const char *reference, char *const *names, long cou
     for (long i = 0; i < count; i++)
         if (ends_in_part(names[i], reference))
             text_add(&list, "%s%s", list.length > 0 ? ", " : "", names[i]);
-    klimb_error_set(error, STATUS_INVALID, "'%s' may be any of %s", reference,
+    klimb_error_set(error, STATUS_INVALID, "'%s' is ambiguous: it may be %s", reference,
                     list.failed ? "several scenarios" : list.bytes);
     text_free(&list);
     klimb_error_hint(error, "write the folder as well");

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "scenario/scenario.h"
 
-/* scenario_leaf -- the last part of a name, behind its last '/': "healthy". What stands before that
+/* scenario_leaf -- the last part of a name, behind its last '/': "healthy". What comes before that
  * '/' is the family. */
 const char *scenario_leaf(const char *name);
 

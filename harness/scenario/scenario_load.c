@@ -56,7 +56,7 @@ static enum status read_layer(struct sources *sources, const char *name, struct 
     sources->layer_count++;
     if (layer->yaml.root == NULL)
         return klimb_error_at(error, STATUS_FORMAT, path, 1, 1,
-                              "the file holds nothing; a scenario has "
+                              "the file is empty; a scenario has "
                               "at least a claim");
     return STATUS_OK;
 }
@@ -69,7 +69,7 @@ static enum status circle_error(const struct sources *sources, const struct yaml
         text_add(&chain, "%s -> ", sources->layers[i].name);
     text_add(&chain, "%s", name);
     enum status status = yaml_error(&sources->layers[sources->layer_count - 1].yaml, node, error,
-                                    "base: scenarios inherit in a circle: %s",
+                                    "base: scenarios inherit from each other in a circle: %s",
                                     chain.failed ? name : chain.bytes);
     text_free(&chain);
     return status;
@@ -136,7 +136,7 @@ static void free_layers(struct sources *sources) {
             yaml_free(&sources->layers[i].yaml);
 }
 
-/* Tell all errors of a file, or of several, together. */
+/* Report all errors of a file, or of several, together. */
 static enum status answer(struct error *error, const struct error *all) {
     if (all->status != STATUS_OK && error != NULL)
         *error = *all;
@@ -328,12 +328,12 @@ static enum status fill(struct scenario *scenario, const struct sources *sources
     return digest(scenario, error);
 }
 
-/* Names stand in tables, logs and command lines. */
+/* Names are printed in tables, logs and command lines. */
 static enum status check_name(const struct scenario *scenario, struct error *error) {
     if (!text_has_controls(scenario->name))
         return STATUS_OK;
     klimb_error_set(error, STATUS_INVALID,
-                    "the name of the scenario '%s' holds a control character or a line break",
+                    "the name of the scenario '%s' has a control character or a line break",
                     scenario->path);
     klimb_error_hint(error, "rename the file");
     return STATUS_INVALID;

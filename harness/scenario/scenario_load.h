@@ -41,7 +41,7 @@ enum status scenario_load_cached(struct scenario *scenario, struct scenario_cach
  *   with_prose  everything; without, exactly the text that is digested: no claim, about, expect and
  *               seeds, for rewording a claim cannot change a trajectory and must not make a golden
  *               stale; nor must a key that is younger than the golden, so such a key
- *               (SCHEMA_LATER) is left out while it stands at its default */
+ *               (SCHEMA_LATER) is left out while it has its default */
 void scenario_canonical(struct text *text, const struct scenario *scenario, int with_prose);
 
 #endif

@@ -27,7 +27,7 @@ static enum status apply_value(struct scenario *scenario, const char *path, cons
         return status;
     const struct schema_source source = {.yaml = &yaml, .folder = folder};
     if (yaml.root == NULL)
-        status = klimb_error_set(error, STATUS_FORMAT, "%s is given no value", path);
+        status = klimb_error_set(error, STATUS_FORMAT, "%s has no value", path);
     else
         status = schema_apply(scenario, &source, path, yaml.root, error);
     yaml_free(&yaml);

@@ -102,10 +102,10 @@ static void hint_family(struct error *error, char *const *scenarios, long count,
 static enum status not_a_scenario(const char *name, const char *root, struct error *error) {
     char family[SCENARIO_NAME_MAX];
     if (scenario_family_of(family, root, name)) {
-        klimb_error_set(error, STATUS_INVALID, "the folder %s has no scenario in it", name);
+        klimb_error_set(error, STATUS_INVALID, "there is no scenario in the folder %s", name);
         klimb_error_hint(error, "a scenario is a file that ends in .yaml");
     } else {
-        klimb_error_set(error, STATUS_INVALID, "%s exists, but is no scenario", name);
+        klimb_error_set(error, STATUS_INVALID, "%s exists, but is not a scenario", name);
         klimb_error_hint(error, "a scenario is a file below %s that ends in .yaml", root);
     }
     return STATUS_INVALID;

@@ -34,7 +34,7 @@ START_TEST(reference_resolve_what_is_no_scenario_is_refused) {
         {"a", ".yaml", "must end in .yaml", ""},
         {".", "./.yaml", "has no name before its .yaml", ""},
         {"a", "b/.yaml", "has no name before its .yaml", ""},
-        {"a", "/etc/x.yaml", "is absolute", ""},
+        {"a", "/etc/x.yaml", "is an absolute path", ""},
         {"a", "../../x.yaml", "leaves the experiments folder", ""},
         {".", "../x.yaml", "leaves the experiments folder", ""},
     };

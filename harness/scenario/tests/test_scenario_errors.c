@@ -152,7 +152,7 @@ START_TEST(scenario_load_name_with_a_control_is_refused) {
         snprintf(file, sizeof file, "%s.yaml", names[i]);
         temp_folder_write(root, file, "claim: x\n");
         ck_assert_int_eq(load(names[i], NULL, 0), STATUS_INVALID);
-        assert_contains(error.message, "holds a control character or a line break");
+        assert_contains(error.message, "has a control character or a line break");
         ck_assert_str_eq(error.hint, "rename the file");
     }
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {

@@ -64,15 +64,15 @@ static const struct {
     const char *names[3];
     const char *message, *hint;
 } refusals[] = {
-    {{"healthy"}, "'healthy' may be any of learning/healthy, linear/healthy", "folder"},
+    {{"healthy"}, "'healthy' is ambiguous: it may be learning/healthy, linear/healthy", "folder"},
     {{"learning/healty"}, "no scenario 'learning/healty' below", "did you mean learning/healthy?"},
     {{"ppca", "cosin"}, "no scenario 'cosin' below", "did you mean annealing/cosine?"},
     {{"anealing"}, "no scenario 'anealing' below", "did you mean annealing?"},
     {{"completely-different"}, "no scenario 'completely-different' below", "klimb list"},
     {{"elsewhere/mine.yaml"}, "no scenario 'elsewhere/mine' below", "klimb list"},
     {{""}, "no scenario '' below", ""},
-    {{"/"}, "/ exists, but is no scenario", "that ends in .yaml"},
-    {{"/dev/null"}, "/dev/null exists, but is no scenario", "that ends in .yaml"},
+    {{"/"}, "/ exists, but is not a scenario", "that ends in .yaml"},
+    {{"/dev/null"}, "/dev/null exists, but is not a scenario", "that ends in .yaml"},
 };
 
 START_TEST(selection_expand_unknown_name_is_refused_with_a_hint) {
@@ -137,7 +137,7 @@ START_TEST(selection_expand_path_of_a_folder_is_its_family) {
     snprintf(path, sizeof path, "%s/empty", folder);
     const char *const names[3] = {path};
     ck_assert_int_eq(expand(&list, &found, names, folder, &error), STATUS_INVALID);
-    ck_assert_ptr_nonnull(strstr(error.message, "/empty has no scenario in it"));
+    ck_assert_ptr_nonnull(strstr(error.message, "there is no scenario in the folder "));
     temp_folder_remove(folder);
 }
 END_TEST
