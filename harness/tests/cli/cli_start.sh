@@ -57,7 +57,7 @@ for how in '<&-' '2>&-' '<&- 2>&-'; do
     expect "report with $how" 4 '' closed "$how" "$klimb" report small/good --output drawn --out runs
     same "draws the same with $how" whole drawn
 done
-expect 'what was asked for cannot be written' 3 'cannot write all of it to standard output' closed '>&-' "$klimb" list
+expect 'what was asked for cannot be written' 3 'cannot write all output to standard output' closed '>&-' "$klimb" list
 expect 'nor with all three closed' 0 '^exit code 3$' sh -c '"$1" list <&- >&- 2>&-; echo "exit code $?"' sh "$klimb"
 expect 'which is all that a run needs them for' 0 '^exit code 3$' \
     sh -c '"$1" run small/good --out closed <&- >&- 2>&-; echo "exit code $?"' sh "$klimb"

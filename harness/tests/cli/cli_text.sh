@@ -135,7 +135,7 @@ control=$(printf 'odd/a\nok 2 - b\033[31m')
 scenario "$control" 'claim: A name of two lines.'
 for command in run show theory 'bless --yes --reason x' 'report --format markdown'; do
     # shellcheck disable=SC2086 # a list of words
-    says "$command of a name with controls" 2 "^klimb: .*'experiments/odd/a ok 2 - b\?\[31m.yaml' holds a control" \
+    says "$command of a name with controls" 2 "^klimb: .*'experiments/odd/a ok 2 - b\?\[31m.yaml' has a control" \
         klimb $command "$control"
 done
 says 'list names it and goes on' 2 '^odd/skip ' klimb list
@@ -145,7 +145,7 @@ rm "experiments/$control.yaml"
 # ---- the command line itself
 says 'a hostile option' 2 'threads must be' klimb run odd/skip --threads "$(printf '\033[31m')"
 says 'a hostile command' 2 'no command' klimb "$(printf 'ch\033[31m')"
-says 'a hostile file' 2 'exists, but is no scenario' sh -c 'f=$(printf "x\033[31m"); touch "$f"; klimb check "$f"'
+says 'a hostile file' 2 'exists, but is not a scenario' sh -c 'f=$(printf "x\033[31m"); touch "$f"; klimb check "$f"'
 
 # ---- what a shell completes
 scenario linear/a 'claim: One.'
@@ -156,7 +156,7 @@ for path in experiments/linear experiments/linear/ ./experiments/linear "$PWD/ex
 done
 expect 'list experiments' 0 '^odd/skip ' klimb list experiments
 expect 'one of them by its path' 4 '^1 scenario: 1 NEW$' klimb check experiments/linear/a.yaml
-expect 'a folder without scenarios' 2 '^klimb: the folder experiments/empty has no scenario in it$' klimb check experiments/empty
+expect 'a folder without scenarios' 2 '^klimb: there is no scenario in the folder experiments/empty$' klimb check experiments/empty
 expect 'a family where one is wanted' 2 "'linear' is a family of scenarios, not one scenario" klimb show experiments/linear
 mkdir 'my lin'
 mkdir 'experiments/my lin'
@@ -170,7 +170,7 @@ echo '{}' >trainer_state.json
 for name in lightning trainer_state.json; do
     expect "report $name" 2 "^klimb: $name exists but is not a record$" klimb report "$name"
     expect "plot $name" 2 '^  a record is a folder with record.csv or a file that ends in .csv$' klimb plot log "$name"
-    expect "check $name" 2 "^klimb: $name exists, but is no scenario$" klimb check "$name"
+    expect "check $name" 2 "^klimb: $name exists, but is not a scenario$" klimb check "$name"
 done
 expect 'also where there are no scenarios' 2 'is not a record' env KLIMB_EXPERIMENTS=/nowhere klimb report trainer_state.json
 cp lightning/metrics.csv L2.CSV
