@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "scenario/schema_set.h"
 
 /* The most keys that one section, or the top, can hold; more than the table has. */
 enum { CHILDREN_MAX = 32 };

@@ -1,8 +1,4 @@
-/* schema.h -- the one table of the keys that a scenario may hold.
- *
- * One row a key: its dotted path, type, field of struct scenario, range, unit, default and meaning.
- * Reading, checking, defaults, the canonical form, the help and spelling advice all walk this
- * table, so a key is added in one place (and its field in config.h).
+/* schema.h -- from the nodes of a YAML file to the fields of a scenario.
  *
  *     struct schema_source source = {.yaml = &yaml, .folder = "learning"};
  *     if (schema_set_defaults(&scenario, &error) != STATUS_OK ||
@@ -11,56 +7,8 @@
 #ifndef KLIMB_SCHEMA_H
 #define KLIMB_SCHEMA_H
 
-#include "base/setting.h"
-#include "scenario/scenario.h"
-
-/* X(NAME, name in the help) */
-#define SCHEMA_TYPE_TABLE(X)                                                                       \
-    X(INTEGER, "integer")                                                                          \
-    X(SEED, "integer") /* the same, stored without a sign */                                       \
-    X(REAL, "real")                                                                                \
-    X(CHOICE, "one of")                                                                            \
-    X(TEXT, "text")                                                                                \
-    X(PATH, "path")                                                                                \
-    X(INTEGERS, "list of integers")                                                                \
-    X(REALS, "list of reals")                                                                      \
-    X(BASE, "scenario file")                                                                       \
-    X(EXPECT, "list of claims")
-#define KIND_ENUM_SCHEMA_TYPE(NAME, name) SCHEMA_##NAME,
-enum schema_type { SCHEMA_TYPE_TABLE(KIND_ENUM_SCHEMA_TYPE) SCHEMA_TYPES };
-extern const char *const schema_type_names[]; /* by type, NULL-terminated */
-
-enum schema_flag {
-    SCHEMA_OWN = 1,        /* belongs to one file: not inherited, not to be overridden */
-    SCHEMA_UNDIGESTED = 2, /* cannot change a trajectory, so it is no part of the digest */
-    SCHEMA_LATER = 4       /* younger than some goldens: no part of the digest at its default */
-};
-
-enum { SCHEMA_PATH_MAX = 64 }; /* bytes of a dotted path, the NUL included */
-
-struct schema_key {
-    const char *path; /* "model.head.low" */
-    enum schema_type type;
-    unsigned flags;              /* of enum schema_flag */
-    size_t offset;               /* of the field in struct scenario */
-    size_t count_offset;         /* lists: of their length, a long; -1 there is "not given" */
-    size_t resolved_offset;      /* paths: of the field for the path that can be opened */
-    long capacity;               /* lists: most elements; texts and paths: bytes with the NUL */
-    const struct range *range;   /* numbers, and those of lists; core's wherever core has one */
-    const char *const *names;    /* choices: names by value, NULL-terminated */
-    const char *const *meanings; /* choices: what each means, by value */
-    const char *unit;            /* "" for none */
-    const char *fallback;        /* the default as schema_format writes it; NULL: see `meaning` */
-    const char *meaning;
-};
-extern const struct schema_key schema_keys[]; /* in canonical order; the last one's path is NULL */
-
-/* Where values come from. */
-struct schema_source {
-    const struct yaml *yaml;
-    const char *folder; /* of the file, below the experiments folder, "." for that one itself */
-    int is_base; /* read for a scenario that inherits from it: SCHEMA_OWN keys are passed over */
-};
+#include "scenario/schema_keys.h"
+#include "scenario/schema_set.h"
 
 /* schema_find -- the row of a dotted path, also of one that a key had before; NULL if there is none. */
 const struct schema_key *schema_find(const char *path);

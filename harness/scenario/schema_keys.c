@@ -1,7 +1,6 @@
-/* The table itself, apart from the functions that walk it. */
-#include <stdint.h>
+#include "scenario/schema_keys.h"
 
-#include "scenario/schema.h"
+#include <stdint.h>
 
 #define NAME_OF_TYPE(NAME, name) name,
 const char *const schema_type_names[] = {SCHEMA_TYPE_TABLE(NAME_OF_TYPE) NULL};

@@ -4,7 +4,7 @@
 #define KLIMB_SCHEMA_PRINT_H
 
 #include "base/text.h"
-#include "scenario/schema.h"
+#include "scenario/schema_keys.h"
 
 /* schema_add_allowed -- add what a key takes, in words: "integer at least 1", "one of relu, tanh". */
 void schema_add_allowed(struct text *text, const struct schema_key *key);

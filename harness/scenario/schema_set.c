@@ -1,4 +1,5 @@
-/* Setting one key from one node: a function for each type. */
+#include "scenario/schema_set.h"
+
 #include <assert.h>
 #include <stdint.h>
 #include <string.h>
@@ -6,7 +7,6 @@
 #include "base/file.h"
 #include "scenario/reference.h"
 #include "scenario/schema_print.h"
-#include "scenario/schema_set.h"
 
 /* "key must be ..., not found" with a hint where a spelling is near. */
 static enum status value_error(const struct schema_source *source, const struct schema_key *key,

@@ -1,9 +1,16 @@
-/* schema_set.h -- setting one key of a scenario, for schema.c alone.
+/* schema_set.h -- setting one key of a scenario.
  */
 #ifndef KLIMB_SCHEMA_SET_H
 #define KLIMB_SCHEMA_SET_H
 
-#include "scenario/schema.h"
+#include "scenario/schema_keys.h"
+
+/* Where values come from. */
+struct schema_source {
+    const struct yaml *yaml;
+    const char *folder; /* of the file, below the experiments folder, "." for that one itself */
+    int is_base; /* read for a scenario that inherits from it: SCHEMA_OWN keys are passed over */
+};
 
 /* schema_field -- the field of a scenario at an offset of the table. */
 static inline void *schema_field(struct scenario *scenario, size_t offset) {

@@ -7,7 +7,7 @@
 #include "golden/ensemble.h"
 #include "judge/verdict.h"
 #include "scenario/claims.h"
-#include "scenario/schema.h"
+#include "scenario/schema_keys.h"
 
 /* A row of two cells, the first indented. */
 static void add_pair(struct text_table *table, const char *name, const char *meaning) {

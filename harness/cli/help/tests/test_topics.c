@@ -6,7 +6,7 @@
 #include "cli/help/exit_codes.h"
 #include "judge/verdict.h"
 #include "scenario/claims.h"
-#include "scenario/schema.h"
+#include "scenario/schema_keys.h"
 #include "tests/check_near.h"
 
 /* The page of a topic; to be freed. */
