@@ -46,9 +46,10 @@ static int finish_output(int code) {
     return options_fail(&error);
 }
 
-/* Descriptors 0 to 2 may be closed, as cron and daemons leave them. A file that is opened later must
- * not get one of these numbers, or messages would be written into it. They are opened for reading:
- * to write what was asked for to a closed output stays an error. Returns whether all are open. */
+/* Descriptors 0 to 2 may be closed, as cron and daemons leave them. A file that is opened later
+ * must not get one of these numbers, or messages would be written into it. They are opened for
+ * reading: to write what was asked for to a closed output stays an error. Returns whether all are
+ * open. */
 static int open_standard_files(void) {
     int file;
     do {
@@ -60,8 +61,8 @@ static int open_standard_files(void) {
 /* What this process inherits from whoever started it and what klimb relies on. Returns whether it
  * can go on. */
 static int prepare_process(void) {
-    /* A reader that has gone is an error of writing, which finish_output reports, rather than a sudden end
-     * that leaves child processes behind. So is a file beyond the limit of its size. */
+    /* A reader that has gone is an error of writing, which finish_output reports, rather than a
+     * sudden end that leaves child processes behind. So is a file beyond the limit of its size. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     /* Where SIGCHLD is ignored, a child that has ended leaves nothing to wait for. */

@@ -49,7 +49,8 @@ enum status options_parse(struct options *options, const struct command *command
 /* options_print_help -- usage of one command with its options. */
 void options_print_help(FILE *out, const struct command *command);
 
-/* command_find -- the command of this name among `all`, NULL-terminated. STATUS_INVALID suggests the nearest. */
+/* command_find -- the command of this name among `all`, NULL-terminated. STATUS_INVALID suggests
+ * the nearest. */
 enum status command_find(const struct command **command, const struct command *const *all,
                          const char *name, struct error *error) MUST_CHECK;
 

@@ -18,10 +18,10 @@ const char *options_environment(const char *name) {
 #define INSTALLED(folder) folder
 #endif
 
-/* Choose a folder that no option has named: that of the environment, or `here` in a project, which is
- * where the folder `sign` is, or the installed one. is_named says whether option or environment named
- * it. Golden curves go with the scenarios: a project that has not blessed any yet must not be compared
- * with the installed ones. */
+/* Choose a folder that no option has named: that of the environment, or `here` in a project, which
+ * is where the folder `sign` is, or the installed one. is_named says whether option or environment
+ * named it. Golden curves go with the scenarios: a project that has not blessed any yet must not be
+ * compared with the installed ones. */
 static void choose_folder(const char **folder, int *is_named, const char *variable,
                           const char *here, const char *sign, const char *installed) {
     if (*folder == NULL)

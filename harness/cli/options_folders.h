@@ -5,7 +5,8 @@
 
 #include "cli/options.h"
 
-/* Which folders somebody has named, by option or environment, and who therefore expects them to be used. */
+/* Which folders somebody has named, by option or environment, and who therefore expects them to be
+ * used. */
 struct options_named {
     int expected, reports;
 };
@@ -13,12 +14,12 @@ struct options_named {
 /* options_environment -- a variable of the environment, NULL when it is empty or not set. */
 const char *options_environment(const char *name);
 
-/* options_choose_folders -- fill in the folders that no option has given: those of the environment, of the
- * project here, or the installed ones. */
+/* options_choose_folders -- fill in the folders that no option has given: those of the environment,
+ * of the project here, or the installed ones. */
 struct options_named options_choose_folders(struct options *options);
 
-/* options_check_paths -- whether what the command needs is there: the scenarios, and what was named.
- * STATUS_INVALID; STATUS_IO when the system does not tell. */
+/* options_check_paths -- whether what the command needs is there: the scenarios, and what was
+ * named. STATUS_INVALID; STATUS_IO when the system does not tell. */
 enum status options_check_paths(const struct options *options, const struct command *command,
                                 const struct options_named *named, struct error *error) MUST_CHECK;
 

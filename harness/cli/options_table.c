@@ -154,8 +154,8 @@ static const struct option_kind kind_text = {take_text, want_text}, kind_flag = 
 /* A table, and the macros that are its columns, read best as laid out here. */
 /* clang-format off */
 
-/* A row compiles only if its field has the type that its kind writes. l letter, n name, a argument, f
- * field, m meaning. */
+/* A row compiles only if its field has the type that its kind writes. l letter, n name, a argument,
+ * f field, m meaning. */
 #define OFFSET(field, type) SETTING_OFFSET(struct options, field, type)
 #define TEXT(l, n, a, f, m) {l, n, a, &kind_text, OFFSET(f, const char *), 0, 0, m}
 #define FLAG(l, n, f, m) {l, n, NULL, &kind_flag, OFFSET(f, int), 0, 0, m}
@@ -188,7 +188,7 @@ const struct option_row option_table[] = {
     {'b', "backend", "NAME", &kind_backend, OFFSET(backend, enum backend_kind), 0, 0,
      "matrix products by exact (default: the same bits everywhere) or openblas"},
     TEXT('r', "reason", "TEXT", reason, "why these curves are right; kept with them"),
-    TEXT('f', "format", "NAME", format, "write it as"), /* help and options_parse list the formats */
+    TEXT('f', "format", "NAME", format, "write it as"), /* options_print_help adds the formats */
     TEXT('O', "output", "PATH", output,
          "write to this file (check, plot) or folder (report)"),
     TEXT('l', "title", "TEXT", title, "title of the report"),

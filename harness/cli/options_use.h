@@ -19,8 +19,8 @@ struct check_options options_for_check(const struct options *options);
 enum status options_need_names(const struct options *options, const char *verb,
                                struct error *error) MUST_CHECK;
 
-/* options_add_orphans -- name goldens without a scenario, where all scenarios were asked for. Returns
- * `code`, or EXIT_FAIL instead of EXIT_PASS with --strict. */
+/* options_add_orphans -- name goldens without a scenario, where all scenarios were asked for.
+ * Returns `code`, or EXIT_FAIL instead of EXIT_PASS with --strict. */
 int options_add_orphans(const struct options *options, int code, struct error *error);
 
 /* options_fail -- print an error to standard error and return the exit code for its status:

@@ -284,8 +284,8 @@ void claims_evaluate(struct claim_result *result, const struct claim *claim,
 }
 
 /* Row of the first value that is not finite in a run that completed, and its column; -1 when
- * there is none. Columns that are not in the record have none, and of a run that diverged the evaluation
- * set may have met first what the training batch met then. */
+ * there is none. Columns that are not in the record have none, and of a run that diverged the
+ * evaluation set may have met first what the training batch met then. */
 static long find_non_finite(enum observable *column, const struct record *record) {
     for (long row = 0; !record->outcome.diverged && row < record->rows; row++)
         for (*column = 0; *column < OBSERVABLES; ++*column)

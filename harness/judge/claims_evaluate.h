@@ -32,8 +32,8 @@ struct claim_reference {
 void claims_evaluate(struct claim_result *result, const struct claim *claim,
                      const struct record *record, const struct claim_reference *reference);
 
-/* claims_evaluate_finiteness -- the unwritten claim: holds unless the run diverged undeclared, or is
- * said to have completed and has a value that is not finite. */
+/* claims_evaluate_finiteness -- the unwritten claim: holds unless the run diverged undeclared, or
+ * is said to have completed and has a value that is not finite. */
 void claims_evaluate_finiteness(struct claim_result *result, const struct claim_list *list,
                                 const struct record *record);
 

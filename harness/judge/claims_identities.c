@@ -30,8 +30,8 @@ struct row {
     long index;
 };
 
-/* NaN where the record does not have the column, or has only the end of its range for a number beyond it:
- * what it is part of is not tested. */
+/* NaN where the record does not have the column, or has only the end of its range for a number
+ * beyond it: what it is part of is not tested. */
 static double value_of(const struct row *row, enum observable column) {
     float value = record_value(row->record, row->index, column);
     return row->record->present[column] && fabsf(value) < FLT_MAX ? (double)value : (double)NAN;

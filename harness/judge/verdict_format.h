@@ -9,13 +9,14 @@
 #include "judge/verdict.h"
 
 /* A way of writing what was said about `count` scenarios to a stream.
- *   table  one row a scenario, then what failed, each with the command that runs just that, then
+ *   table  one row per scenario, then what failed, each with the command that runs just that, then
  *          the counts; fitted to the width of a terminal
  *   tap    TAP version 13: PASS and SKIP are ok, all other verdicts not ok, with a YAML block
- *   junit  JUnit XML: a test suite a family, a test case a scenario
- *   csv    a row a scenario: what each tier tested and found. bits_equal of bits_tested seeds are
- *          the golden one; ensemble_departed is 0 or 1 and ensemble_statistic, ensemble_p, ensemble_column and
- *          ensemble_step say how far and where, empty where there is nothing to say; of claims_failed
+ *   junit  JUnit XML: a test suite per family, a test case per scenario
+ *   csv    one row per scenario: what each tier tested and found. bits_equal of bits_tested seeds are
+ *          the golden one; ensemble_departed is 0 or 1; ensemble_statistic, ensemble_p,
+ *          ensemble_column and ensemble_step say how far and where, and are empty where there is
+ *          nothing to say; of claims_failed
  *          theory_failed are claims against theory and broken identities; reason as in the table
  *   markdown  for the summary of a CI job: the counts, what did not pass with its reason and the
  *          command that runs just that, and a table of all scenarios; no times, so that the same

@@ -22,10 +22,11 @@
  *
  * A bound is [low, high] with both ends included, `.inf` for none; in place of the keys `by` and
  * `in` of one column there may be `at least: x`, `at most: x` or both. A run that becomes
- * non-finite without a claim that says so fails. Every seed has to satisfy every claim. NaN satisfies nothing.
+ * non-finite without a claim that says so fails. Every seed has to satisfy every claim. NaN
+ * satisfies nothing.
  *
- * Within w of theory is |value - theory's| <= w max(1, |theory's|): absolute in the column's unit up
- * to 1, relative above. Where a record is made with a sample of noise, the same in every row,
+ * Within w of theory is |value - theory's| <= w max(1, |theory's|): absolute in the column's unit
+ * up to 1, relative above. Where a record is made with a sample of noise, the same in every row,
  * "and n standard errors" adds n of what theory computes for that sample (struct theory's error).
  * Where theory has no answer such a claim does not hold, and the message says why.
  *

@@ -1,5 +1,5 @@
-/* scenario_cache.h -- what the scenarios of a folder have in common, read once for a command that loads
- * thousands of them. To be handed to scenario_load_cached; the rest is internal to scenario.
+/* scenario_cache.h -- what the scenarios of a folder have in common, read once for a command that
+ * loads thousands of them. To be handed to scenario_load_cached; the rest is internal to scenario.
  */
 #ifndef KLIMB_SCENARIO_CACHE_H
 #define KLIMB_SCENARIO_CACHE_H
@@ -32,8 +32,8 @@ void scenario_cache_free(struct scenario_cache *cache); /* NULL is fine */
 enum status scenario_cache_read(struct yaml *yaml, int *is_kept, struct scenario_cache *cache,
                                 const char *name, const char *path, struct error *error) MUST_CHECK;
 
-/* scenario_cache_hint_nearest -- as scenario_hint_nearest, which lists the whole folder; but once for
- * all the scenarios of a base that is not there. */
+/* scenario_cache_hint_nearest -- as scenario_hint_nearest, which lists the whole folder; but once
+ * for all the scenarios of a base that is not there. */
 void scenario_cache_hint_nearest(struct scenario_cache *cache, struct error *error,
                                  const char *root, const char *name);
 

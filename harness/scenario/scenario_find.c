@@ -20,7 +20,8 @@ static int compare_names(const void *a, const void *b) {
     return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Sorted anew: without its suffix "a" comes before "a-b", with it behind; and numbers by their value. */
+/* Sorted anew: without its suffix "a" comes before "a-b", with it behind; and numbers by their
+ * value. */
 enum status scenario_list(char ***names, long *count, const char *root, struct error *error) {
     enum status status = file_list(names, count, root, suffix, error);
     if (status != STATUS_OK)
@@ -182,8 +183,8 @@ static int is_listed_name(const char *name) {
     return 0;
 }
 
-/* Whether a folder of the path is a link, which scenario_list does not follow: one of those in its end
- * `below`. */
+/* Whether a folder of the path is a link, which scenario_list does not follow: one of those in its
+ * end `below`. */
 static int has_linked_folder(const char *path, const char *below) {
     char folder[FILE_PATH_MAX];
     struct stat about;
@@ -195,8 +196,9 @@ static int has_linked_folder(const char *path, const char *below) {
     return 0;
 }
 
-/* Whether this is the whole name of a scenario that scenario_list lists. One look at its file says so
- * where to list thousands of scenarios, for each of them, would take minutes. A no is not certain. */
+/* Whether this is the whole name of a scenario that scenario_list lists. One look at its file says
+ * so where to list thousands of scenarios, for each of them, would take minutes. A no is not
+ * certain. */
 static int is_whole_name(const char *root, const char *name) {
     char file[FILE_PATH_MAX], path[FILE_PATH_MAX];
     enum file_kind kind;

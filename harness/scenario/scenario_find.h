@@ -21,8 +21,8 @@ enum status scenario_list(char ***names, long *count, const char *root,
 enum status scenario_find(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
                           struct error *error) MUST_CHECK;
 
-/* scenario_family_of -- whether `path` is a folder below root, as a shell completes it; then its name
- * as that of a family, "" for root itself. */
+/* scenario_family_of -- whether `path` is a folder below root, as a shell completes it; then its
+ * name as that of a family, "" for root itself. */
 int scenario_family_of(char name[SCENARIO_NAME_MAX], const char *root, const char *path);
 /* scenario_find_among -- the same for a caller who has called scenario_list for this root.
  *   names  [count] what it listed */

@@ -306,7 +306,8 @@ static enum status digest(struct scenario *scenario, struct error *error) {
     return status;
 }
 
-/* Fill a scenario, whose name and path are set, from its sources; with a cache, its defaults as well. */
+/* Fill a scenario, whose name and path are set, from its sources; with a cache, its defaults as
+ * well. */
 static enum status fill(struct scenario *scenario, const struct sources *sources,
                         struct error *error) {
     enum status status = sources->cache == NULL ? schema_set_defaults(scenario, error) : STATUS_OK;

@@ -1,7 +1,7 @@
 /* scenario_load.h -- from a YAML file to a scenario: inheritance, overrides, canonical form.
  *
  *     struct scenario scenario;
- *     if (scenario_load(&scenario, "experiments", "learning/healthy", NULL, 0, &error) != STATUS_OK) ...
+ *     if (scenario_load(&scenario, "experiments", "healthy", NULL, 0, &error) != STATUS_OK) ...
  *     scenario_free(&scenario);
  */
 #ifndef KLIMB_SCENARIO_LOAD_H
@@ -19,17 +19,17 @@
  *              path in one is relative to the scenario's folder
  * A base is read first; what the file says replaces it key by key (lists as a whole). `claim`,
  * `about` and `expect` are not inherited and cannot be overridden; `seeds` can.
- * Errors: unknown key, wrong type, value out of range, rules between keys (klimb_config_check), circular
- * or missing base, missing claim, each with file:line:column (or the override), key, found, allowed
- * and nearest spelling; all wrong keys of the files, or else of the overrides, in one answer
- * (klimb_error_join). A reference to no scenario or to several: STATUS_INVALID with their names; as well a
- * name with a control in it (text_has_controls).
+ * Errors: unknown key, wrong type, value out of range, rules between keys (klimb_config_check),
+ * circular or missing base, missing claim, each with file:line:column (or the override), key,
+ * found, allowed and nearest spelling; all wrong keys of the files, or else of the overrides, in
+ * one answer (klimb_error_join). A reference to no scenario or to several: STATUS_INVALID with
+ * their names; so is a name with a control character in it (text_has_controls).
  */
 enum status scenario_load(struct scenario *scenario, const char *root, const char *reference,
                           const char *const *overrides, long count, struct error *error) MUST_CHECK;
 
-/* scenario_load_cached -- the same, with what many scenarios of one root have in common (defaults, the
- * files of bases) read once.
+/* scenario_load_cached -- the same, with what many scenarios of one root have in common (defaults,
+ * the files of bases) read once.
  *   cache  NULL for none; it may gain by the call */
 struct scenario_cache;
 enum status scenario_load_cached(struct scenario *scenario, struct scenario_cache *cache,

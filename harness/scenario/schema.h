@@ -10,7 +10,8 @@
 #include "scenario/schema_keys.h"
 #include "scenario/schema_set.h"
 
-/* schema_find -- the row of a dotted path, also of one that a key had before; NULL if there is none. */
+/* schema_find -- the row of a dotted path, also of one that a key had before; NULL if there is
+ * none. */
 const struct schema_key *schema_find(const char *path);
 
 /* schema_set_defaults -- fill every field that has a default. STATUS_MEMORY. */

@@ -1,8 +1,8 @@
 /* schema_keys.h -- the one table of the keys that a scenario may have.
  *
- * One row per key: its dotted path, type, field of struct scenario, range, unit, default and meaning.
- * Reading, checking, defaults, the canonical form, the help and spelling advice all walk this table,
- * so a key is added in one place (and its field in config.h).
+ * One row per key: its dotted path, type, field of struct scenario, range, unit, default and
+ * meaning. Reading, checking, defaults, the canonical form, the help and spelling advice all walk
+ * this table, so a key is added in one place (and its field in config.h).
  */
 #ifndef KLIMB_SCHEMA_KEYS_H
 #define KLIMB_SCHEMA_KEYS_H

@@ -6,10 +6,12 @@
 #include "base/text.h"
 #include "scenario/schema_keys.h"
 
-/* schema_add_allowed -- add what a key takes, in words: "integer at least 1", "one of relu, tanh". */
+/* schema_add_allowed -- add what a key takes, in words: "integer at least 1", "one of relu,
+ * tanh". */
 void schema_add_allowed(struct text *text, const struct schema_key *key);
 
-/* schema_add_wanted -- the same behind "must be": "an integer from 1 to 64", "above 0 and finite". */
+/* schema_add_wanted -- the same behind "must be": "an integer from 1 to 64", "above 0 and
+ * finite". */
 void schema_add_wanted(struct text *text, const struct schema_key *key);
 
 /* schema_format -- the scenario as nested YAML in the order of the table: see scenario_canonical.

@@ -12,8 +12,9 @@
  *               the path of a family's folder. A name that is both stands for the scenario where it
  *               is the whole of its name, else for the family. None at all: every scenario.
  * STATUS_INVALID when there is no scenario at all, when a name stands for nothing (the hint says
- * the nearest) or for a file or folder without a scenario or for several scenarios (the message lists them); STATUS_MEMORY; whatever
- * scenario_list refuses. On error *list is NULL and *found 0. */
+ * the nearest) or for a file or folder without a scenario or for several scenarios (the message
+ * lists them); STATUS_MEMORY; whatever scenario_list refuses. On error *list is NULL and *found
+ * 0. */
 enum status selection_expand(char ***list, long *found, const char *const *names, long count,
                              const char *root, struct error *error) MUST_CHECK;
 

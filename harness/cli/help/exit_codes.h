@@ -1,5 +1,4 @@
-/* exit_codes.h -- the exit codes of klimb. `klimb help`, `klimb help verdicts` and the tests follow this
- * table.
+/* exit_codes.h -- the exit codes of klimb. `klimb help` and `klimb help verdicts` print this table.
  */
 #ifndef KLIMB_EXIT_CODES_H
 #define KLIMB_EXIT_CODES_H
