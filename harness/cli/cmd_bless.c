@@ -361,22 +361,21 @@ const struct command command_bless = {
     .name = "bless",
     .arguments = "[SCENARIO...]",
     .summary = "make the current trajectories of scenarios their golden curves",
-    .details =
-        "Runs every golden seed of the scenarios named on the exact backend, shows what\n"
-        "moves against the old golden, asks, and writes expected/. A reason is required\n"
-        "and kept with the numbers, together with commit, date, command and versions.\n"
-        "Claims and tolerances are in the scenarios, so blessing can never loosen a\n"
-        "test: a scenario whose claims do not hold is refused, and then nothing is\n"
-        "written. One whose data are missing is left out. A golden is written whole or\n"
-        "not at all, and carries a seal: edited or mixed files are refused by check.\n"
-        "--reseal gives goldens of klimb 0.1 a seal and changes nothing else.\n"
-        "Exit code: 0 (also when the answer was no), 1 refused, 2 usage, also when there is\n"
-        "no terminal to answer on and no --yes, 3 when it could not be done.\n"
-        "\n"
-        "  klimb bless --reason \"new scenario\" annealing/cosine\n"
-        "  klimb bless --reason \"denser rows\" --all\n"
-        "  klimb bless --yes --reason \"Adam's epsilon outside the root\" learning\n"
-        "  klimb bless --reseal --all",
+    .details = "Runs every golden seed of the scenarios named on the exact backend, shows what\n"
+               "moves against the old golden, asks, and writes expected/. A reason is required\n"
+               "and kept with the numbers, together with commit, date, command and versions.\n"
+               "Claims and tolerances are in the scenarios, so blessing can never loosen a\n"
+               "test: a scenario whose claims do not hold is refused, and then nothing is\n"
+               "written. One whose data are missing is left out. A golden is written whole or\n"
+               "not at all, and carries a seal: edited or mixed files are refused by check.\n"
+               "--reseal gives goldens of klimb 0.1 a seal and changes nothing else.\n"
+               "Exit code: 0 done, or the answer was no; 1 refused; 2 usage, or there is no\n"
+               "terminal to answer on and no --yes; 3 when it could not be done.\n"
+               "\n"
+               "  klimb bless --reason \"new scenario\" annealing/cosine\n"
+               "  klimb bless --reason \"denser rows\" --all\n"
+               "  klimb bless --yes --reason \"Adam's epsilon outside the root\" learning\n"
+               "  klimb bless --reseal --all",
     .accepts = "rayRXjTqego",
     .run = run_bless,
     .creates_expected = 1,

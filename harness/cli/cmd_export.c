@@ -54,17 +54,17 @@ const struct command command_export = {
     .name = "export",
     .arguments = "SCENARIO",
     .summary = "the first steps of a run as arrays, for another program to replay",
-    .details =
-        "Trains N steps and writes what another implementation needs to make the same\n"
-        "steps: initial parameters, batches and noise, beta, learning rate and loss terms of\n"
-        "each step, the parameters after the last one, and the evaluation set, as NumPy .npy\n"
-        "files. A README.md among them has names, shapes, units and the formulas of this\n"
-        "scenario. The folder is written whole or not at all, and never over another one;\n"
-        "more than 1 GiB is refused. Exit code: 0, 2 usage (or the run becomes non-finite\n"
-        "before step N), 3 when data are missing or a file cannot be written.\n"
-        "\n"
-        "  klimb export healthy --steps 20 --out build/replay\n"
-        "  klimb export healthy --steps 5 --out build/sgd --set optimiser.kind=sgd --seed 3",
+    .details = "Trains N steps and writes what another implementation needs to make the same\n"
+               "steps: initial parameters; batches, noise, beta, learning rate and loss terms of\n"
+               "each step; the parameters after the last one; and the evaluation set. All are\n"
+               "NumPy .npy files. The README.md beside them has names, shapes, units and the\n"
+               "formulas of this scenario. The folder is written whole or not at all, and never\n"
+               "over another one; more than 1 GiB is refused.\n"
+               "Exit code: 0 done; 2 usage, or the run becomes non-finite before step N; 3 when\n"
+               "data are missing or a file cannot be written.\n"
+               "\n"
+               "  klimb export healthy --steps 20 --out build/replay\n"
+               "  klimb export healthy --steps 5 --out build/sgd --set optimiser.kind=sgd",
     .accepts = "Sonsbe",
     .run = run_export,
 };

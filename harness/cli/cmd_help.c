@@ -9,7 +9,7 @@ static void print_commands(const struct command *const *all) {
         snprintf(name, sizeof name, "  %s", all[i]->name);
         text_table_add(table, (const char *const[]){name, all[i]->summary});
     }
-    text_table_print(table, stdout, 0);
+    text_table_print(table, stdout, TOPIC_WIDTH);
     text_table_free(table);
 }
 
@@ -20,16 +20,16 @@ static void print_topics(void) {
         snprintf(name, sizeof name, "  %s", topic->name);
         text_table_add(table, (const char *const[]){name, topic->summary});
     }
-    text_table_print(table, stdout, 0);
+    text_table_print(table, stdout, TOPIC_WIDTH);
     text_table_free(table);
 }
 
 static void print_overview(const struct options *options) {
     puts("klimb - golden-curve regression testing for the training dynamics of VAEs\n"
          "\n"
-         "Trains seeded variational autoencoders, and checks that reconstruction, KL and the\n"
-         "rest move as theory and the golden curves say. Is \"KL up, reconstruction down\"\n"
-         "normal? `klimb list learning` begins to answer.\n"
+         "Trains seeded variational autoencoders, and checks that reconstruction, KL and\n"
+         "the rest move as theory and the golden curves say. Is \"KL up, reconstruction\n"
+         "down\" normal? `klimb list learning` begins to answer.\n"
          "\n"
          "usage: klimb COMMAND [OPTION...] [ARGUMENT...]\n");
     print_commands(options->commands);

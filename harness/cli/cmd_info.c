@@ -75,9 +75,9 @@ const struct command command_info = {
     .arguments = "",
     .summary = "everything here that determines a result, for bug reports",
     .details = "Prints versions, the backend and instruction set in use, those built in, and the\n"
-               "folders in force. The environment variable KLIMB_SIMD holds the instruction set\n"
-               "down to one of the levels that are printed: on the exact backend no result\n"
-               "depends on it.\n"
+               "folders in use. The environment variable KLIMB_SIMD limits the instruction set\n"
+               "to one of the levels that are printed. Results of the exact backend do not\n"
+               "depend on it.\n"
                "\n"
                "  klimb info\n"
                "  klimb info --backend openblas\n"

@@ -50,8 +50,8 @@ const struct command command_list = {
     .arguments = "[SCENARIO...]",
     .summary = "the scenarios with their claims, and whether they have golden curves",
     .details = "Lists every scenario, or those named, or those of a family (a folder of\n"
-               "scenarios). On a terminal long claims are wrapped; elsewhere a scenario is one\n"
-               "line.\n"
+               "scenarios). On a terminal long claims are wrapped; elsewhere each scenario is\n"
+               "one line.\n"
                "\n"
                "  klimb list                        everything\n"
                "  klimb list annealing              one family\n"

@@ -119,23 +119,22 @@ const struct command command_plot = {
     .name = "plot",
     .arguments = "FIGURE [SCENARIO|RECORD]...",
     .summary = "draw one figure of the report as SVG, PNG or PDF",
-    .details =
-        "Runs the scenario, as `klimb report` does, or takes a record (the folder of a run,\n"
-        "or a CSV file), and draws one figure: to the file given by --output, or else to\n"
-        "standard output. An unknown name lists all figures; where one does not apply, the\n"
-        "reason is given.\n"
-        "\n"
-        "  of a scenario or record  linear log plane dimensions information variance\n"
-        "                           gradients latents pictures path residual departure\n"
-        "  of a family, or records  overlay shannon\n"
-        "  of what was measured     bench\n"
-        "\n"
-        "Exit code: 0 drawn, whatever the verdict; 2 usage, or a figure that does not apply;\n"
-        "3 when it could not be drawn.\n"
-        "\n"
-        "  klimb plot plane healthy --output plane.svg\n"
-        "  klimb plot overlay annealing --format pdf --output annealing.pdf\n"
-        "  klimb plot log build/runs/learning/healthy/exact/seed-0000 --format png >log.png",
+    .details = "Runs the scenario, as `klimb report` does, or takes a record (the folder of a\n"
+               "run, or a CSV file), and draws one figure: to the file given by --output, or to\n"
+               "standard output. An unknown name lists all figures; for one that does not apply\n"
+               "the message says why.\n"
+               "\n"
+               "  of a scenario or record  linear log plane dimensions information variance\n"
+               "                           gradients latents pictures path residual departure\n"
+               "  of a family, or records  overlay shannon\n"
+               "  of what was measured     bench\n"
+               "\n"
+               "Exit code: 0 drawn, whatever the verdict; 2 usage, or a figure that does not\n"
+               "apply; 3 when it could not be drawn.\n"
+               "\n"
+               "  klimb plot plane healthy --output plane.svg\n"
+               "  klimb plot overlay annealing --format pdf --output annealing.pdf\n"
+               "  klimb plot log build/runs/learning/healthy/exact/seed-0000 --format png >a.png",
     .accepts = "jTbnNsfOBqtego",
     .run = run_plot,
     .formats = report_plot_formats,

@@ -52,8 +52,9 @@ const struct command command_show = {
     .arguments = "[SCENARIO]",
     .summary = "one scenario in full, with every default filled in",
     .details = "Prints the canonical form of a scenario: what its file says, what its bases add,\n"
-               "and the defaults for the rest. The output is itself a scenario in YAML. --keys\n"
-               "prints every key that a scenario may have, with range, unit, default and meaning.\n"
+               "and the defaults for the rest. The output is itself a scenario in YAML. With\n"
+               "--keys it prints every key that a scenario may have, with range, unit, default\n"
+               "and meaning.\n"
                "\n"
                "  klimb show learning/healthy\n"
                "  klimb show healthy --set objective.beta=1e-3     with one value replaced\n"

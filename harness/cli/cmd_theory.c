@@ -182,22 +182,21 @@ const struct command command_theory = {
     .name = "theory",
     .arguments = "SCENARIO",
     .summary = "predict the results of a scenario in closed form, without running it",
-    .details =
-        "Prints what is known of a scenario without training it. For a linear encoder and\n"
-        "decoder with a Gaussian likelihood that is the optimum itself, from the covariance\n"
-        "of the data: which dimensions become active, their KL, recon, loss, ELBO and its\n"
-        "bound, and how fast weights leave 0. For a nonlinear model it is bounds, with the\n"
-        "reason why there is no more. Both are given for the training set and for the\n"
-        "evaluation set, from which records are made.\n"
-        "\n"
-        "With --curve it prints the whole run as CSV, one row per logged step, for\n"
-        "deterministic runs (objective.noise expected, train.sampling full,\n"
-        "model.head.scale shared): a recursion in double that shares no code with the\n"
-        "trainer.\n"
-        "\n"
-        "  klimb theory healthy                             bounds: its decoder is nonlinear\n"
-        "  klimb theory exact-dynamics --seed 3             from the weights of seed 3\n"
-        "  klimb theory exact-dynamics --curve > curve.csv  KL and recon at every logged step",
+    .details = "Prints what is known of a scenario without training it. For a linear encoder and\n"
+               "decoder with a Gaussian likelihood that is the optimum itself, computed from the\n"
+               "covariance of the data: which dimensions become active, their KL, recon, loss,\n"
+               "ELBO and its bound, and how fast weights leave 0. For a nonlinear model it is\n"
+               "bounds, with the reason why there is no more. Both are given for the training\n"
+               "set and for the evaluation set, from which records are made.\n"
+               "\n"
+               "With --curve it prints the whole run as CSV, one row per logged step, for\n"
+               "deterministic runs (objective.noise expected, train.sampling full,\n"
+               "model.head.scale shared): a recursion in double that shares no code with the\n"
+               "trainer.\n"
+               "\n"
+               "  klimb theory healthy                          bounds: the decoder is nonlinear\n"
+               "  klimb theory exact-dynamics --seed 3          from the weights of seed 3\n"
+               "  klimb theory exact-dynamics --curve >curve.csv",
     .accepts = "cnse",
     .run = run_theory,
 };
