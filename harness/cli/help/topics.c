@@ -178,6 +178,19 @@ static void print_verdicts(FILE *out) {
 
 /* ---- records --------------------------------------------------------------------------------- */
 
+static void print_columns(FILE *out) {
+    struct text_table *table = text_table_new(
+        3, (const char *const[]){"Columns of record.csv:", "unit", "meaning"});
+    text_table_add(table, (const char *const[]){"  step", "steps", "number of updates made"});
+    for (int i = 0; i < OBSERVABLES; i++) {
+        const struct klimb_observable_info *column = &klimb_observable_info[i];
+        char name[64];
+        snprintf(name, sizeof name, "  %s", column->name);
+        text_table_add(table, (const char *const[]){name, column->unit, column->meaning});
+    }
+    print_pairs(table, out);
+}
+
 static void print_records(FILE *out) {
     fputs("A run leaves a record, a folder such as\n"
           "build/runs/learning/healthy/exact/seed-0000:\n"
@@ -196,14 +209,17 @@ static void print_records(FILE *out) {
           "  features.csv   features of whole curves, such as the step where kl peaks\n"
           "`klimb bless` writes all files of a golden in one step, or none. A golden that\n"
           "was edited, mixed with another or only partly copied is an ERROR. Goldens of\n"
-          "klimb 0.1 have no seal: `klimb bless --reseal --all` adds it.\n"
+          "klimb 0.1 have no seal: `klimb bless --reseal --all` adds it. golden.json has\n"
+          "the number of its format; one that is newer than klimb is refused.\n"
           "\n"
           "Records of other programs: `klimb report` and `klimb plot` read any CSV file\n"
-          "with a column `step` and columns of the names above.\n"
+          "with a column `step` and any of the columns below.\n"
           "\n"
           "Any number of klimb processes may work in one folder. Each makes its runs in a\n"
-          "place of its own and puts whole records into build/runs.\n",
+          "place of its own and puts whole records into build/runs.\n"
+          "\n",
           out);
+    print_columns(out);
 }
 
 /* ---- ensemble -------------------------------------------------------------------------------- */

@@ -104,6 +104,15 @@ START_TEST(topic_scenarios_has_every_key) {
 }
 END_TEST
 
+START_TEST(topic_records_has_every_column) {
+    char *page = page_of("records");
+    for (int i = 0; i < OBSERVABLES; i++)
+        ck_assert_msg(has_row(page, klimb_observable_info[i].name), "%s",
+                      klimb_observable_info[i].name);
+    free(page);
+}
+END_TEST
+
 START_TEST(topic_find_unknown_name_is_null) {
     ck_assert_ptr_null(topic_find("verdict"));
     ck_assert_ptr_null(topic_find(""));
@@ -118,6 +127,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, exit_codes_of_verdicts_are_in_the_table);
     tcase_add_test(tests, topic_claims_has_every_word_with_an_example);
     tcase_add_test(tests, topic_scenarios_has_every_key);
+    tcase_add_test(tests, topic_records_has_every_column);
     tcase_add_test(tests, topic_find_unknown_name_is_null);
     suite_add_tcase(suite, tests);
     return suite;
