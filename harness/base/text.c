@@ -76,11 +76,6 @@ long text_index(const char *word, const char *const *list) {
     return -1;
 }
 
-void text_add_list(struct text *text, const char *const *list) {
-    for (long i = 0; list[i] != NULL; i++)
-        text_add(text, "%s%s", i > 0 ? ", " : "", list[i]);
-}
-
 void text_add_float(struct text *text, float value) {
     if (!isfinite(value)) {
         text_add(text, "%s", isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");

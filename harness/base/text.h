@@ -52,9 +52,6 @@ static inline const char *text_string(const struct text *text) {
 /* text_index -- where `word` is in a NULL-terminated list, -1 when it is not. */
 long text_index(const char *word, const char *const *list);
 
-/* text_add_list -- add the words of a NULL-terminated list with ", " between them. */
-void text_add_list(struct text *text, const char *const *list);
-
 /* text_nearest -- the candidate with the smallest edit distance to `word`, if that is at most a
  * third of its length + 1; else NULL. candidates: NULL-terminated. */
 const char *text_nearest(const char *word, const char *const *candidates);

@@ -36,7 +36,7 @@ enum status yaml_member_name(int *out, const struct yaml *yaml, const struct yam
     if (*out >= 0)
         return STATUS_OK;
     struct text allowed = {0};
-    text_add_list(&allowed, names);
+    text_add_list(&allowed, names, "or");
     status = yaml_error(yaml, yaml_get(map, key), error, "%s is \"%s\"; must be one of %s", key,
                         name, text_string(&allowed));
     text_free(&allowed);

@@ -15,7 +15,7 @@ void claim_column_names(const char *names[OBSERVABLES + 1]) {
 enum status claim_unknown_word(const struct claim_reader *reader, const struct yaml_node *node,
                                const char *what, const char *word, const char *const *allowed) {
     struct text list = {0};
-    text_add_list(&list, allowed);
+    text_add_list(&list, allowed, "or");
     enum status status = yaml_error(reader->yaml, node, reader->error,
                                     "unknown %s '%.60s'; must be one of %s", what, word,
                                     text_string(&list));
