@@ -4,7 +4,7 @@
 #define KLIMB_CLAIMS_EVALUATE_H
 
 #include "record/record.h"
-#include "scenario/claims.h"
+#include "scenario/claims/claims.h"
 
 enum { CLAIM_TEXT_MAX = 512 };
 

@@ -3,7 +3,7 @@
 #ifndef KLIMB_SCENARIO_H
 #define KLIMB_SCENARIO_H
 
-#include "scenario/claims.h"
+#include "scenario/claims/claims.h"
 #include "train/config.h"
 
 enum {

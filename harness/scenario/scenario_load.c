@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "scenario/reference.h"
+#include "scenario/claims/reference.h"
 #include "scenario/scenario_cache.h"
 #include "scenario/scenario_find.h"
 #include "scenario/scenario_override.h"

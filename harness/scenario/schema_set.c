@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "scenario/reference.h"
+#include "scenario/claims/reference.h"
 #include "scenario/schema_print.h"
 
 /* "key must be ..., not found" with a hint where a spelling is near. */

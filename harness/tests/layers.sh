@@ -25,7 +25,8 @@ core/layers            | core/numerics+
 core/train             | core/data+ core/layers+
 harness/base           | core/base
 harness/format         | harness/base+
-harness/scenario       | harness/format+ core/train+
+harness/scenario/claims | harness/format+ core/train+
+harness/scenario       | harness/scenario/claims+
 harness/record         | harness/format+ core/train+
 harness/theory         | harness/format+ core/train+
 harness/run            | harness/scenario+ harness/record+

@@ -6,7 +6,7 @@
 #include "cli/help/exit_codes.h"
 #include "golden/ensemble.h"
 #include "judge/verdict.h"
-#include "scenario/claims.h"
+#include "scenario/claims/claims.h"
 #include "scenario/schema_keys.h"
 
 /* A row of two cells, the first indented. */

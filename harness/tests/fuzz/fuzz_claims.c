@@ -4,7 +4,7 @@
 
 #include "fuzz.h"
 #include "judge/claims_evaluate.h"
-#include "scenario/claims.h"
+#include "scenario/claims/claims.h"
 
 static const char folder[] = "family/deeper";
 

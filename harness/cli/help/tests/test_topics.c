@@ -5,7 +5,7 @@
 
 #include "cli/help/exit_codes.h"
 #include "judge/verdict.h"
-#include "scenario/claims.h"
+#include "scenario/claims/claims.h"
 #include "scenario/schema_keys.h"
 #include "tests/check_near.h"
 

@@ -1,10 +1,10 @@
-#include "scenario/claims_value.h"
+#include "scenario/claims/claims_value.h"
 
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "scenario/reference.h"
+#include "scenario/claims/reference.h"
 
 void claim_column_names(const char *names[OBSERVABLES + 1]) {
     for (long i = 0; i < OBSERVABLES; i++)

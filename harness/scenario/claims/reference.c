@@ -1,4 +1,4 @@
-#include "scenario/reference.h"
+#include "scenario/claims/reference.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Names of scenarios relative to each other. */
-#include "scenario/reference.h"
+#include "scenario/claims/reference.h"
 
 #include <string.h>
 

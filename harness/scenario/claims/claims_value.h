@@ -4,7 +4,7 @@
 #define KLIMB_CLAIMS_VALUE_H
 
 #include "base/text.h"
-#include "scenario/claims.h"
+#include "scenario/claims/claims.h"
 
 /* Where a claim is being read, or for which file it is written. */
 struct claim_reader {

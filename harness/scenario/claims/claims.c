@@ -1,10 +1,10 @@
-#include "scenario/claims.h"
+#include "scenario/claims/claims.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario/claims_value.h"
+#include "scenario/claims/claims_value.h"
 
 #define NAME_OF_CLAIM(NAME, name, text) name,
 const char *const claim_names[] = {CLAIM_TABLE(NAME_OF_CLAIM) NULL};
