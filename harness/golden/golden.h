@@ -20,11 +20,11 @@
 enum { GOLDEN_ENSEMBLE_ROWS = 12, GOLDEN_ENSEMBLE_DIGITS = 5, GOLDEN_SEEDS_MAX = 1024 };
 
 struct golden {
-    char name[256];    /* of the scenario that was blessed */
-    char digest[65];   /* of that scenario as it was then */
-    char reason[1024]; /* why these numbers are right */
-    char commit[64], date[32], command[512];
-    long bits_count; /* seeds 0 .. bits_count-1 */
+    char name[256];                          /* of the scenario that was blessed */
+    char digest[65];                         /* of that scenario as it was then */
+    char reason[1024];                       /* why these numbers are right */
+    char commit[64], date[32], command[512]; /* these and the reason are cut to fit */
+    long bits_count;                         /* seeds 0 .. bits_count-1 */
     struct record *bits;
     long ensemble_count;     /* the ensemble: seeds 0 .. ensemble_count-1 */
     struct record *ensemble; /* at the steps of golden_is_ensemble_row */

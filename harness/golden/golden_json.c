@@ -130,7 +130,7 @@ enum status golden_json_seal(struct text *out, const char *path, const char *old
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* A string that is cut would be another one: a reason, or a digest. */
+/* A name or a digest: one that is cut would be another one. */
 static enum status read_string(char *out, size_t size, const struct yaml *yaml,
                                const struct yaml_node *map, const char *key, struct error *error) {
     const char *string;
@@ -143,6 +143,16 @@ static enum status read_string(char *out, size_t size, const struct yaml *yaml,
                           strlen(string));
     memcpy(out, string, strlen(string) + 1);
     return STATUS_OK;
+}
+
+/* Words for a person, of which the beginning will do. */
+static enum status read_words(char *out, size_t size, const struct yaml *yaml, const char *key,
+                              struct error *error) {
+    const char *string;
+    enum status status = yaml_member_string(&string, yaml, yaml->root, key, error);
+    if (status == STATUS_OK)
+        snprintf(out, size, "%s", string);
+    return status;
 }
 
 /* A key of the root that is an object. */
@@ -236,18 +246,19 @@ static enum status read_strings(struct golden *golden, const struct yaml *yaml,
         const char *key;
         char *out;
         size_t size;
-    } strings[] = {
-        {"scenario", golden->name, sizeof golden->name},
-        {"digest", golden->digest, sizeof golden->digest},
+    } words[] = {
         {"reason", golden->reason, sizeof golden->reason},
         {"date", golden->date, sizeof golden->date},
         {"commit", golden->commit, sizeof golden->commit},
         {"command", golden->command, sizeof golden->command},
     };
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < sizeof strings / sizeof *strings; i++)
-        status = read_string(strings[i].out, strings[i].size, yaml, yaml->root, strings[i].key,
-                             error);
+    const struct yaml_node *root = yaml->root;
+    enum status status = read_string(golden->name, sizeof golden->name, yaml, root, "scenario",
+                                     error);
+    if (status == STATUS_OK)
+        status = read_string(golden->digest, sizeof golden->digest, yaml, root, "digest", error);
+    for (size_t i = 0; status == STATUS_OK && i < sizeof words / sizeof *words; i++)
+        status = read_words(words[i].out, words[i].size, yaml, words[i].key, error);
     return status;
 }
 

@@ -238,6 +238,7 @@ static const struct {
      "column diverged is nan, and golden.json says that seed 1 diverged", 3},
     {"golden.json", "s/non-finite/completed/", "edited after it was blessed", 0},
     {"golden.json", "1s/{/[/", "", 0},
+    {"golden.json", "s/\"digest\":\t\"/&0/", "digest must have at most 64 bytes, it has 65", 0},
     {"golden.json", "/\"scenario\"/d", "scenario", 0},
     {"golden.json", "/\"digest\"/d", "digest", 0},
     {"golden.json", "s/\"reason\"/\"raison\"/", "reason", 0},
