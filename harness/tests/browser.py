@@ -7,6 +7,7 @@ hostile names and every verdict. Every page of both must load without a complain
 and have no link or image that leads nowhere; search, filters, order and keys must work, and nothing
 that a name says may run. Screenshots go to <build>/browser.
 """
+import json
 import os
 import pathlib
 import shutil
@@ -29,7 +30,7 @@ data: {source: mixture, examples: 200}
 model: {latent: 2, hidden: [8]}
 likelihood: {kind: gaussian}
 train: {steps: 40, batch: 20}
-seeds: {check: 2, golden: 8}
+seeds: {check: 2, golden: 24}
 """
 
 failures = []
@@ -50,12 +51,12 @@ def check(name, found, wanted=True):
 def klimb(program, *arguments, folder, codes=(0,)):
     done = subprocess.run([program, *arguments], cwd=folder, capture_output=True, text=True)
     if done.returncode not in codes:
-        sys.exit(f'klimb {" ".join(arguments)}: exit code {done.returncode}\n{done.stderr}')
+        sys.exit(f'klimb {" ".join(map(str, arguments))}: exit code {done.returncode}\n{done.stderr}')
 
 
 def make_hostile(program, here, folder):
     """A project of small scenarios: one passes, one fails, one drifts, one is new, names and claims are
-    hostile. The drift is planted in the golden of a scenario that was blessed."""
+    hostile. The drift is planted in the golden of a scenario that was blessed, which is then sealed anew."""
     shutil.rmtree(folder, ignore_errors=True)
     experiments = folder / 'experiments' / 'fam<i>ly'
     experiments.mkdir(parents=True)
@@ -69,11 +70,16 @@ def make_hostile(program, here, folder):
     write('passes', 'claim: It is as it was.\n' + SETTINGS)
     blessed = ['fam<i>ly/drifts', 'fam<i>ly/passes']
     klimb(program, 'bless', '--yes', '--reason', 'test', *blessed, folder=folder)
-    golden = folder / 'expected' / 'fam<i>ly' / 'drifts' / 'bits.csv'
-    lines = golden.read_text().split('\n')
+    golden = folder / 'expected' / 'fam<i>ly' / 'drifts'
+    lines = (golden / 'bits.csv').read_text().split('\n')
     cells = lines[6].split(',')
-    cells[3] = str(float(cells[3]) * 1.5)
-    golden.write_text('\n'.join(lines[:6] + [','.join(cells)] + lines[7:]))
+    cells[3] = f'{float(cells[3]) * 1.0001:.7g}'
+    (golden / 'bits.csv').write_text('\n'.join(lines[:6] + [','.join(cells)] + lines[7:]))
+    sealed = json.loads((golden / 'golden.json').read_text())
+    whole = {key: value for key, value in sealed.items()
+             if key not in ('format', 'seeds', 'rows', 'sha256', 'seal')}
+    (golden / 'golden.json').write_text(json.dumps(whole, indent=1) + '\n')
+    klimb(program, 'bless', '--reseal', blessed[0], folder=folder)
     klimb(program, 'report', '--quiet', '--reports', here / 'reports', folder=folder, codes=(1,))
     return folder / 'build' / 'report'
 
