@@ -2,12 +2,15 @@
  *
  *     ck_assert_near(got, wanted, 1e-12);            absolute
  *     ck_assert_near_relative(got, wanted, 1e-6);    |got - wanted| <= tolerance * |wanted|
+ *
+ * and what all tests share: SKIP_TEST, long test cases, TEST_MAIN.
  */
 #ifndef KLIMB_CHECK_NEAR_H
 #define KLIMB_CHECK_NEAR_H
 
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 
 #define ck_assert_near(got, wanted, tolerance)                                                     \
     do {                                                                                           \
@@ -22,6 +25,30 @@
 
 #define ck_assert_near_relative(got, wanted, tolerance)                                            \
     ck_assert_near(got, wanted, (double)(tolerance)*fabs((double)(wanted)))
+
+/* Says that a test, or the part of one that is named, cannot run here, and why. The runner of all tests
+ * (harness/tests/run.sh) counts and shows these lines. */
+static inline void skip_test(const char *name, const char *reason) {
+    printf("SKIP %s: %s\n", name, reason);
+    fflush(stdout);
+}
+
+/* Leaves the test that it is written in. */
+#define SKIP_TEST(reason)                                                                          \
+    do {                                                                                           \
+        skip_test(__func__, reason);                                                               \
+        return;                                                                                    \
+    } while (0)
+
+/* A new test case of a suite, for tests that take seconds: `make unit` leaves them out and
+ * `make check-long` runs them. */
+static inline TCase *suite_add_long(Suite *suite) {
+    TCase *tests = tcase_create("long");
+    tcase_set_tags(tests, "long");
+    tcase_set_timeout(tests, 120);
+    suite_add_tcase(suite, tests);
+    return tests;
+}
 
 /* The main function of a test program: one suite, exit code 1 if anything failed. */
 #define TEST_MAIN(suite_function)                                                                  \

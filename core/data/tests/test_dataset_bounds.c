@@ -153,12 +153,15 @@ static Suite *bounds_suite(void) {
     tcase_add_loop_test(tests, dataset_load_pipe_or_device_is_refused_at_once, 0, 9);
     tcase_add_loop_test(tests, dataset_load_header_that_promises_more_than_the_file_is_refused, 0,
                         4);
-    tcase_add_test(tests, dataset_load_gzip_that_grows_without_measure_is_refused);
-    tcase_add_test(tests, dataset_load_limit_reads_the_beginning_of_any_file);
     tcase_add_test(tests, dataset_load_csv_line_without_end_is_refused);
     tcase_add_loop_test(tests, dataset_load_csv_of_too_many_values_is_refused, 0, 2);
     tcase_add_test(tests, dataset_load_csv_text_beyond_its_bound_is_refused);
     suite_add_tcase(suite, tests);
+
+    TCase *slow = suite_add_long(suite);
+    tcase_add_checked_fixture(slow, data_folder_make, data_folder_remove);
+    tcase_add_test(slow, dataset_load_gzip_that_grows_without_measure_is_refused);
+    tcase_add_test(slow, dataset_load_limit_reads_the_beginning_of_any_file);
     return suite;
 }
 

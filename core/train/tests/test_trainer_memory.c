@@ -51,10 +51,8 @@ void *aligned_alloc(size_t alignment, size_t size) {
  * observing, diverging. The initialisation must count, or the counter itself is broken. No
  * assertion of Check may stand between two readings of the counter, for they allocate. */
 START_TEST(trainer_step_and_observe_allocate_nothing) {
-    if (!COUNTS_ALLOCATIONS) {
-        fprintf(stderr, "skipped: allocations cannot be counted under AddressSanitizer\n");
-        return;
-    }
+    if (!COUNTS_ALLOCATIONS)
+        SKIP_TEST("allocations cannot be counted under AddressSanitizer");
     struct config config = example_config();
     struct dataset data = small_data();
     struct run run = {.row.dimension = run.dimension};

@@ -270,7 +270,6 @@ static Suite *calibrate_suite(void) {
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, calibrate_scenario_of_the_same_dynamics_alarms_nobody);
     tcase_add_test(tests, calibrate_scenario_of_other_dynamics_alarms_always);
-    tcase_add_test(tests, calibrate_scenario_counts_over_batches);
     tcase_add_test(tests, calibrate_scenario_without_golden_says_so);
     tcase_add_test(tests, calibrate_scenario_with_a_stale_golden_says_so);
     tcase_add_test(tests, calibrate_scenario_with_golden_seeds_is_refused);
@@ -279,6 +278,10 @@ static Suite *calibrate_suite(void) {
     tcase_add_test(tests, calibrate_format_has_intervals_and_leaves_out_what_was_not_compared);
     tcase_add_test(tests, calibrate_add_sums_counts_and_keeps_the_smallest_p);
     suite_add_tcase(suite, tests);
+
+    TCase *slow = suite_add_long(suite);
+    tcase_add_checked_fixture(slow, set_up, tear_down);
+    tcase_add_test(slow, calibrate_scenario_counts_over_batches);
     return suite;
 }
 

@@ -178,16 +178,20 @@ static Suite *suite(void) {
     TCase *tests = tcase_create("check_more");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, check_run_changed_bits_bring_as_many_runs_as_the_ensemble_wants);
-    tcase_add_test(tests, check_run_more_runs_move_no_others);
-    tcase_add_test(tests, check_run_more_runs_bring_those_of_the_reference);
-    tcase_add_loop_test(tests, check_run_more_runs_leave_enough_to_compare_with, 0,
-                        sizeof remainders / sizeof *remainders);
     tcase_add_loop_test(tests, check_run_without_a_comparison_does_not_pass, 0,
                         sizeof evidence / sizeof *evidence);
     tcase_add_test(tests, check_run_given_seeds_are_all_that_is_run);
-    tcase_add_loop_test(tests, check_run_seeds_beyond_the_golden_are_judged_by_the_ensemble, 0,
-                        sizeof ensembles / sizeof *ensembles);
     suite_add_tcase(suite, tests);
+
+    /* They train the seeds of ensembles. */
+    TCase *slow = suite_add_long(suite);
+    tcase_add_checked_fixture(slow, set_up, tear_down);
+    tcase_add_test(slow, check_run_more_runs_move_no_others);
+    tcase_add_test(slow, check_run_more_runs_bring_those_of_the_reference);
+    tcase_add_loop_test(slow, check_run_more_runs_leave_enough_to_compare_with, 0,
+                        sizeof remainders / sizeof *remainders);
+    tcase_add_loop_test(slow, check_run_seeds_beyond_the_golden_are_judged_by_the_ensemble, 0,
+                        sizeof ensembles / sizeof *ensembles);
     return suite;
 }
 

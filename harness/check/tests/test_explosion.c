@@ -139,12 +139,10 @@ END_TEST
 
 static Suite *suite(void) {
     Suite *suite = suite_create("explosion");
-    TCase *tests = tcase_create("finite");
+    TCase *tests = suite_add_long(suite);
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_set_timeout(tests, 120);
     tcase_add_test(tests, a_finite_explosion_can_be_claimed_and_blessed);
     tcase_add_test(tests, a_finite_explosion_has_a_finite_record);
-    suite_add_tcase(suite, tests);
     return suite;
 }
 

@@ -322,8 +322,8 @@ static Suite *theory_curve_suite(void) {
     tcase_add_test(way, theory_curve_predict_follows_gradient_flow);
     tcase_add_loop_test(way, theory_curve_predict_leaves_zero_at_the_known_rate, 0, 3);
     tcase_add_test(way, theory_curve_predict_is_half_way_when_the_rate_says);
-    tcase_add_loop_test(end, theory_curve_predict_ends_at_the_closed_form, 0, 4);
-    tcase_add_loop_test(end, theory_curve_predict_learns_the_variance_of_ppca, 0, 3);
+    tcase_add_loop_test(end, theory_curve_predict_ends_at_the_closed_form, 0, 1);
+    tcase_add_loop_test(end, theory_curve_predict_learns_the_variance_of_ppca, 0, 1);
     tcase_add_test(end, theory_curve_predict_of_adam_ends_there_too);
     tcase_add_test(rows, theory_curve_predict_has_a_row_a_step_asked_for);
     tcase_add_test(rows, theory_curve_predict_observes_the_evaluation_set);
@@ -331,6 +331,9 @@ static Suite *theory_curve_suite(void) {
     suite_add_tcase(suite, way);
     suite_add_tcase(suite, end);
     suite_add_tcase(suite, rows);
+    TCase *slow = suite_add_long(suite);
+    tcase_add_loop_test(slow, theory_curve_predict_ends_at_the_closed_form, 1, 4);
+    tcase_add_loop_test(slow, theory_curve_predict_learns_the_variance_of_ppca, 1, 3);
     return suite;
 }
 
