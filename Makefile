@@ -247,10 +247,17 @@ check: ## unit tests, command line, exactness, golden regression: everything tha
 	$(Q)$(submake) check-golden
 	$(Q)$(submake) check-mutants
 
-unit: ## unit tests: core in float and in double, harness
+unit: ## unit tests but for the long ones: core in float and in double, harness (CHAPTER=golden: of one chapter)
 	$(Q)$(submake) tests
 	$(Q)$(submake) tests VARIANT=double
-	$(Q)sh harness/tests/run.sh $(BUILD)/release $(BUILD)/double
+	$(Q)sh harness/tests/run.sh --quick --chapter '$(CHAPTER)' $(BUILD)/release $(BUILD)/double
+
+check-long: ## what takes longer: unit tests that train much, exactness by every OpenBLAS core type
+	$(Q)$(submake) all tests
+	$(Q)$(submake) tests VARIANT=double
+	$(Q)$(submake) $(B)/core/bench/bench_core_types
+	$(Q)sh harness/tests/run.sh --long --chapter '$(CHAPTER)' $(BUILD)/release $(BUILD)/double
+	$(Q)sh harness/tests/core_types.sh $(BUILD)
 
 check-setup: ## harness/setup/setup.sh where something is missing, or there under the name of something else
 	$(Q)CC='$(CC)' sh harness/tests/setup.sh
@@ -277,7 +284,7 @@ check-docs: all ## run the commands of README and the other documents, compare w
 	$(Q)$(submake) $(faulty)
 	$(Q)sh harness/tests/docs.sh $(BUILD)
 
-check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and threads; unit tests by OpenBLAS core type
+check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and threads; unit tests by two OpenBLAS core types
 	$(Q)$(submake) tests
 	$(Q)$(submake) tests VARIANT=double
 	$(Q)$(submake) $(B)/core/bench/bench_core_types
@@ -466,7 +473,7 @@ clean: ## remove everything built
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z_.-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-setup check-cli check-docs check-library \
+.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-long check-setup check-cli check-docs check-library \
   check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan fuzz coverage tsan lint format install ci clean help FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o $(B)/*/*/*/*/*.o))
