@@ -266,12 +266,10 @@ check-setup: ## harness/setup/setup.sh where something is missing, or there unde
 drifted := $(BUILD)/mutants/bin/control_noise_negated
 faulty  := $(BUILD)/mutants/bin/adam_without_bias_correction
 
-check-cli: all ## the command line: exit codes, messages, bad input
+check-cli: all ## the command line: cases (CASES="run check/new" some, CLI=--update rewrites what they expect), signals
 	$(Q)$(submake) $(drifted) $(faulty)
-	$(Q)sh harness/tests/cli/cli.sh $(B)/klimb $(drifted) $(faulty)
-	$(Q)sh harness/tests/cli/cli_golden.sh $(B)/klimb $(drifted)
-	$(Q)sh harness/tests/cli/cli_text.sh $(B)/klimb
-	$(Q)sh harness/tests/cli/cli_start.sh $(B)/klimb
+	$(Q)sh harness/tests/cli/run.sh $(CLI) $(B)/klimb $(drifted) $(faulty) $(CASES)
+	$(Q)[ -n '$(CASES)' ] || sh harness/tests/cli/cli_start.sh $(B)/klimb
 
 check-library: all ## libklimb as others see it: names, headers, pkg-config, an example; klimb run records the same
 	$(Q)MAKE='$(submake)' CC='$(CC)' sh harness/tests/library.sh $(BUILD)
