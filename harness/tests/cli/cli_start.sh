@@ -84,7 +84,7 @@ expect 'has a place of its own' 0 '"step":.*30' sh -c 'cat kept/small/good/exact
 expect 'and leaves that one alone' 0 '"step":.*60' cat kept/small/good/exact/seed-0000/manifest.json
 sed 's/^60,\([^,]*\),[^,]*/60,\1,9/' kept/small/good/exact/seed-0000/record.csv >edited
 cp edited kept/small/good/exact/seed-0000/record.csv
-expect 'an edited record is no record of its manifest' 2 'record_digest is .*edited, or are of another run' \
+expect 'an edited record is no record of its manifest' 2 'record_digest is .*edited after they were written, or are of another run' \
     "$klimb" report kept/small/good/exact/seed-0000 --output drawn
 expect 'a manifest as well' 0 'manifest.json: File too large .*exit code 3 $' small 3 "$klimb" run small/good --out small --set train.steps=1
 expect 'a figure is not cut off' 0 'could not draw .*exit code 3 $' small 20 "$klimb" report small/good --output small --out runs
