@@ -14,7 +14,7 @@ static void add_number(struct text *out, double value) {
     text_add(out, "<td>%s</td>", words);
 }
 
-/* Where there is no value: not a number that is none. */
+/* Where there is no value, no number is shown. */
 static void add_nothing(struct text *out) {
     text_add(out, "<td title=\"no value\">\u2013</td>");
 }

@@ -28,7 +28,7 @@ static void tear_down(void) {
     temp_folder_remove(root);
 }
 
-/* Makes a folder whose path is too long to be listed: whoever lists root is told. */
+/* Makes a folder whose path is too long to be listed: listing root gives an error. */
 static void forbid_listing(void) {
     char path[2 * FILE_PATH_MAX];
     snprintf(path, sizeof path, "%s", root);
@@ -117,7 +117,7 @@ START_TEST(scenario_load_cached_reads_a_base_once) {
 }
 END_TEST
 
-/* The folder is listed for the first; the others are told the same. */
+/* The folder is listed for the first; the others give the same message. */
 START_TEST(scenario_load_cached_lost_base_is_looked_for_once) {
     struct scenario_cache *cache = scenario_cache_new(0);
     struct scenario scenario;

@@ -59,7 +59,7 @@ END_TEST
 
 START_TEST(scatter_parse_damaged_table_is_refused) {
     static const char *const damaged[] = {
-        "0,1,0,nan,0\n1,1,0,1,0\n",                     /* a place that is none */
+        "0,1,0,nan,0\n1,1,0,1,0\n",                     /* a place without data */
         "0,1,0,1,0\n0,1,1,1,0\n1,1,0,1,0\n",            /* one dimension of two is missing */
         "0,1,0,1,0\n0,1,0,1,0\n1,1,1,1,0\n1,1,1,1,0\n", /* one stands twice */
         "0,1,0,x,0\n",                                  /* no number */

@@ -84,7 +84,7 @@ START_TEST(shrink_damaged_input_is_survived) {
     assert_shrinks("<g fill=\"none\"", "<g fill=\"none\"");
     assert_shrinks("</g>\n", "</g>\n");
     assert_shrinks("<path stroke='rgb(", "<path stroke='rgb(");
-    /* An id that does not end in its tag is none, whatever follows the tag. */
+    /* What does not end in its tag is not an id, whatever follows the tag. */
     assert_shrinks("<defs>\n<a id='x>'y\n</defs>", "<defs>\n<a id='x>'y\n</defs>");
 }
 END_TEST

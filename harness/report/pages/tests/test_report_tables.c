@@ -82,7 +82,7 @@ START_TEST(report_tables_hostile_cells_are_inert) {
 }
 END_TEST
 
-/* A table that is none is a note with its place, and the rest of the report is there. */
+/* A file that is not a table gives a note with its place, and the rest of the report is there. */
 START_TEST(report_tables_damaged_table_is_a_note) {
     static const struct {
         const char *csv, *note;
