@@ -87,10 +87,10 @@ long klimb_dataset_limit(const struct data_config *config, long count) {
 }
 
 /* clang-format off */
-#define ROW(NAME, key, TYPE, member, range, USE) \
-    {key, SETTING_##TYPE, DATA_OFFSET_##NAME, range, DATA_USE_##USE, 0, 0, 0},
-#define LIST_ROW(NAME, key, TYPE, member, counter, least, range, USE) \
-    {key, SETTING_##TYPE, DATA_OFFSET_##NAME, range, DATA_USE_##USE, \
+#define ROW(NAME, key, TYPE, member, USE, ...) \
+    {key, SETTING_##TYPE, DATA_OFFSET_##NAME, __VA_ARGS__, DATA_USE_##USE, 0, 0, 0},
+#define LIST_ROW(NAME, key, TYPE, member, counter, least, USE, ...) \
+    {key, SETTING_##TYPE, DATA_OFFSET_##NAME, __VA_ARGS__, DATA_USE_##USE, \
      DATA_COUNTER_##NAME, least, DATA_MOST_##NAME},
 /* clang-format on */
 const struct setting_row klimb_data_settings[] = {DATA_SETTINGS(ROW, LIST_ROW)};

@@ -95,26 +95,26 @@ enum data_use {
 };
 
 /* The one table of the numbers in struct data_config.
- * X(NAME, key in a scenario, type, member, range, DATA_USE_...)
- * LIST(NAME, key, type, member, member that counts, fewest elements, range of each, ...) */
+ * X(NAME, key in a scenario, type, member, DATA_USE_..., range)
+ * LIST(NAME, key, type, member, member that counts, fewest elements, DATA_USE_..., range of each) */
 /* clang-format off */
 #define DATA_SETTINGS(X, LIST) \
-    X(SOURCE, "data.source", CHOICE, source, RANGE_FROM_TO(0, DATA_SOURCES - 1), ALWAYS) \
-    X(COVARIANCE, "data.covariance", CHOICE, covariance, RANGE_FROM_TO(0, COVARIANCES - 1), ALWAYS) \
-    X(BINARISE, "data.binarise", CHOICE, binarise, RANGE_FROM_TO(0, BINARISES - 1), ALWAYS) \
-    X(LABEL_COLUMNS, "data.label_columns", INTEGER, label_columns, RANGE_FROM_TO(0, 1), CSV) \
-    X(LIMIT, "data.limit", INTEGER, limit, RANGE_FROM_TO(0, DATA_COUNT_MAX), ALWAYS) \
-    X(SCALE, "data.scale", REAL, scale, RANGE_FROM_TO(0, DATA_SCALE_MAX), ALWAYS) \
-    X(EXAMPLES, "data.examples", INTEGER, examples, RANGE_FROM_TO(1, DATA_COUNT_MAX), DRAWN) \
+    X(SOURCE, "data.source", CHOICE, source, ALWAYS, RANGE_FROM_TO(0, DATA_SOURCES - 1)) \
+    X(COVARIANCE, "data.covariance", CHOICE, covariance, ALWAYS, RANGE_FROM_TO(0, COVARIANCES - 1)) \
+    X(BINARISE, "data.binarise", CHOICE, binarise, ALWAYS, RANGE_FROM_TO(0, BINARISES - 1)) \
+    X(LABEL_COLUMNS, "data.label_columns", INTEGER, label_columns, CSV, RANGE_FROM_TO(0, 1)) \
+    X(LIMIT, "data.limit", INTEGER, limit, ALWAYS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
+    X(SCALE, "data.scale", REAL, scale, ALWAYS, RANGE_FROM_TO(0, DATA_SCALE_MAX)) \
+    X(EXAMPLES, "data.examples", INTEGER, examples, DRAWN, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
     LIST(EIGENVALUES, "data.eigenvalues", REAL, eigenvalues, eigenvalue_count, 1, \
-         RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX), GAUSSIAN) \
-    X(DIMENSIONS, "data.dimensions", INTEGER, dimensions, RANGE_FROM_TO(1, UINT16_MAX), MIXTURE) \
-    X(COMPONENTS, "data.components", INTEGER, components, RANGE_FROM_TO(1, DATA_COMPONENTS_MAX), MIXTURE) \
-    X(SEPARATION, "data.separation", REAL, separation, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX), MIXTURE) \
-    X(SPREAD, "data.spread", REAL, spread, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX), MIXTURE) \
-    X(SIDE, "data.side", INTEGER, side, RANGE_FROM_TO(1, DATA_SIDE_MAX), BARS) \
-    X(BAR_PROBABILITY, "data.bar_probability", REAL, bar_probability, RANGE_FROM_TO(0, 1), BARS) \
-    X(TEST_FRACTION, "data.test_fraction", REAL, test_fraction, RANGE_FROM_TO(0, 0.9), ALWAYS)
+         GAUSSIAN, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX)) \
+    X(DIMENSIONS, "data.dimensions", INTEGER, dimensions, MIXTURE, RANGE_FROM_TO(1, UINT16_MAX)) \
+    X(COMPONENTS, "data.components", INTEGER, components, MIXTURE, RANGE_FROM_TO(1, DATA_COMPONENTS_MAX)) \
+    X(SEPARATION, "data.separation", REAL, separation, MIXTURE, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX)) \
+    X(SPREAD, "data.spread", REAL, spread, MIXTURE, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX)) \
+    X(SIDE, "data.side", INTEGER, side, BARS, RANGE_FROM_TO(1, DATA_SIDE_MAX)) \
+    X(BAR_PROBABILITY, "data.bar_probability", REAL, bar_probability, BARS, RANGE_FROM_TO(0, 1)) \
+    X(TEST_FRACTION, "data.test_fraction", REAL, test_fraction, ALWAYS, RANGE_FROM_TO(0, 0.9))
 /* clang-format on */
 #define DATA_INDEX(NAME, ...) DATA_SETTING_##NAME,
 enum data_setting { DATA_SETTINGS(DATA_INDEX, DATA_INDEX) DATA_SETTING_COUNT };

@@ -8,10 +8,10 @@ const char *const klimb_noise_names[] = {NOISE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* clang-format off */
-#define ROW(NAME, key, TYPE, member, range, USE) \
-    {key, SETTING_##TYPE, CONFIG_OFFSET_##NAME, range, CONFIG_USE_##USE, 0, 0, 0},
-#define LIST_ROW(NAME, key, TYPE, member, counter, least, range, USE) \
-    {key, SETTING_##TYPE, CONFIG_OFFSET_##NAME, range, CONFIG_USE_##USE, \
+#define ROW(NAME, key, TYPE, member, USE, ...) \
+    {key, SETTING_##TYPE, CONFIG_OFFSET_##NAME, __VA_ARGS__, CONFIG_USE_##USE, 0, 0, 0},
+#define LIST_ROW(NAME, key, TYPE, member, counter, least, USE, ...) \
+    {key, SETTING_##TYPE, CONFIG_OFFSET_##NAME, __VA_ARGS__, CONFIG_USE_##USE, \
      CONFIG_COUNTER_##NAME, least, CONFIG_MOST_##NAME},
 /* clang-format on */
 const struct setting_row klimb_config_settings[] = {CONFIG_SETTINGS(ROW, LIST_ROW)};

@@ -92,47 +92,47 @@ enum config_use {
 /* The one table of the numbers in struct config that are not the data's, as DATA_SETTINGS. */
 /* clang-format off */
 #define CONFIG_SETTINGS(X, LIST) \
-    X(LATENT, "model.latent", INTEGER, model.latent, RANGE_FROM_TO(1, CONFIG_WIDTH_MAX), ALWAYS) \
+    X(LATENT, "model.latent", INTEGER, model.latent, ALWAYS, RANGE_FROM_TO(1, CONFIG_WIDTH_MAX)) \
     LIST(HIDDEN, "model.hidden", INTEGER, model.encoder_hidden, model.encoder_layers, 0, \
-         RANGE_FROM_TO(1, CONFIG_WIDTH_MAX), ALWAYS) \
+         ALWAYS, RANGE_FROM_TO(1, CONFIG_WIDTH_MAX)) \
     LIST(DECODER_HIDDEN, "model.decoder_hidden", INTEGER, model.decoder_hidden, model.decoder_layers, 0, \
-         RANGE_FROM_TO(1, CONFIG_WIDTH_MAX), ALWAYS) \
-    X(ACTIVATION, "model.activation", CHOICE, model.activation, RANGE_FROM_TO(0, ACTIVATION_KINDS - 1), ALWAYS) \
-    X(ENCODER_INPUT, "model.encoder_input", CHOICE, model.encoder_input, RANGE_FROM_TO(0, ENCODER_INPUTS - 1), ALWAYS) \
-    X(INIT, "model.init", CHOICE, model.init, RANGE_FROM_TO(0, INIT_KINDS - 1), ALWAYS) \
-    X(INIT_SCALE, "model.init_scale", REAL, model.init_scale, RANGE_AT_LEAST(0), ALWAYS) \
-    X(HEAD_KIND, "model.head.kind", CHOICE, model.head.kind, RANGE_FROM_TO(0, HEAD_KINDS - 1), ALWAYS) \
-    X(HEAD_LOW, "model.head.low", REAL, model.head.low, RANGE_FINITE, BOUNDS) \
-    X(HEAD_HIGH, "model.head.high", REAL, model.head.high, RANGE_FINITE, BOUNDS) \
-    X(HEAD_FLOOR, "model.head.floor", REAL, model.head.floor, RANGE_AT_LEAST(0), SOFTPLUS) \
-    X(HEAD_SCALE, "model.head.scale", CHOICE, model.head.scale, RANGE_FROM_TO(0, HEAD_SCALES - 1), ALWAYS) \
-    X(LIKELIHOOD_KIND, "likelihood.kind", CHOICE, likelihood.kind, RANGE_FROM_TO(0, LIKELIHOOD_KINDS - 1), ALWAYS) \
-    X(LIKELIHOOD_SIGMA, "likelihood.sigma", REAL, likelihood.sigma, RANGE_ABOVE(0), SIGMA) \
-    X(LIKELIHOOD_FLOOR, "likelihood.floor", REAL, likelihood.floor, RANGE_AT_LEAST(0), LEARNED) \
-    X(BETA, "objective.beta", REAL, schedule.beta, RANGE_AT_LEAST(0), ALWAYS) \
-    X(SCHEDULE, "objective.schedule", CHOICE, schedule.kind, RANGE_FROM_TO(0, SCHEDULE_KINDS - 1), ALWAYS) \
-    X(FROM, "objective.from", REAL, schedule.from, RANGE_AT_LEAST(0), CHANGE) \
-    X(START, "objective.start", INTEGER, schedule.start, RANGE_FROM_TO(0, DATA_COUNT_MAX), CHANGE) \
-    X(LENGTH, "objective.length", INTEGER, schedule.length, RANGE_FROM_TO(0, DATA_COUNT_MAX), RAMP) \
-    X(WIDTH, "objective.width", REAL, schedule.width, RANGE_ABOVE(0), SIGMOID) \
-    X(CYCLES, "objective.cycles", INTEGER, schedule.cycles, RANGE_FROM_TO(1, DATA_COUNT_MAX), CYCLES) \
-    X(RATIO, "objective.ratio", REAL, schedule.ratio, RANGE_ABOVE_TO(0, 1), CYCLES) \
-    X(NOISE, "objective.noise", CHOICE, noise, RANGE_FROM_TO(0, NOISES - 1), ALWAYS) \
-    X(OPTIMISER, "optimiser.kind", CHOICE, optimiser.kind, RANGE_FROM_TO(0, OPTIMISER_KINDS - 1), ALWAYS) \
-    X(LEARNING_RATE, "optimiser.learning_rate", REAL, optimiser.learning_rate, RANGE_AT_LEAST(0), ALWAYS) \
-    X(DECAY, "optimiser.decay", CHOICE, optimiser.decay, RANGE_FROM_TO(0, RATE_KINDS - 1), ALWAYS) \
-    X(MOMENTUM, "optimiser.momentum", REAL, optimiser.momentum, RANGE_FROM_BELOW(0, 1), SGD) \
-    X(BETA1, "optimiser.beta1", REAL, optimiser.beta1, RANGE_FROM_BELOW(0, 1), ADAM) \
-    X(BETA2, "optimiser.beta2", REAL, optimiser.beta2, RANGE_FROM_BELOW(0, 1), ADAM) \
-    X(EPSILON, "optimiser.epsilon", REAL, optimiser.epsilon, RANGE_AT_LEAST(0), ADAM) \
-    X(CLIP_NORM, "optimiser.clip_norm", REAL, optimiser.clip_norm, RANGE_AT_LEAST(0), ALWAYS) \
-    X(STEPS, "train.steps", INTEGER, steps, RANGE_FROM_TO(0, DATA_COUNT_MAX), ALWAYS) \
-    X(BATCH, "train.batch", INTEGER, batches.batch, RANGE_FROM_TO(1, DATA_COUNT_MAX), BATCH) \
-    X(SAMPLING, "train.sampling", CHOICE, batches.sampling, RANGE_FROM_TO(0, SAMPLINGS - 1), ALWAYS) \
-    X(DENSE_UNTIL, "record.dense_until", INTEGER, record.dense_until, RANGE_FROM_TO(0, DATA_COUNT_MAX), ALWAYS) \
-    X(GROWTH, "record.growth", REAL, record.growth, RANGE_AT_LEAST(0), ALWAYS) \
-    X(ROWS_AT_MOST, "record.rows_at_most", INTEGER, record.rows_at_most, RANGE_FROM_TO(1, DATA_COUNT_MAX), ALWAYS) \
-    X(EVALUATED, "record.examples", INTEGER, record.examples, RANGE_FROM_TO(1, DATA_COUNT_MAX), ALWAYS)
+         ALWAYS, RANGE_FROM_TO(1, CONFIG_WIDTH_MAX)) \
+    X(ACTIVATION, "model.activation", CHOICE, model.activation, ALWAYS, RANGE_FROM_TO(0, ACTIVATION_KINDS - 1)) \
+    X(ENCODER_INPUT, "model.encoder_input", CHOICE, model.encoder_input, ALWAYS, RANGE_FROM_TO(0, ENCODER_INPUTS - 1)) \
+    X(INIT, "model.init", CHOICE, model.init, ALWAYS, RANGE_FROM_TO(0, INIT_KINDS - 1)) \
+    X(INIT_SCALE, "model.init_scale", REAL, model.init_scale, ALWAYS, RANGE_AT_LEAST(0)) \
+    X(HEAD_KIND, "model.head.kind", CHOICE, model.head.kind, ALWAYS, RANGE_FROM_TO(0, HEAD_KINDS - 1)) \
+    X(HEAD_LOW, "model.head.low", REAL, model.head.low, BOUNDS, RANGE_FINITE) \
+    X(HEAD_HIGH, "model.head.high", REAL, model.head.high, BOUNDS, RANGE_FINITE) \
+    X(HEAD_FLOOR, "model.head.floor", REAL, model.head.floor, SOFTPLUS, RANGE_AT_LEAST(0)) \
+    X(HEAD_SCALE, "model.head.scale", CHOICE, model.head.scale, ALWAYS, RANGE_FROM_TO(0, HEAD_SCALES - 1)) \
+    X(LIKELIHOOD_KIND, "likelihood.kind", CHOICE, likelihood.kind, ALWAYS, RANGE_FROM_TO(0, LIKELIHOOD_KINDS - 1)) \
+    X(LIKELIHOOD_SIGMA, "likelihood.sigma", REAL, likelihood.sigma, SIGMA, RANGE_ABOVE(0)) \
+    X(LIKELIHOOD_FLOOR, "likelihood.floor", REAL, likelihood.floor, LEARNED, RANGE_AT_LEAST(0)) \
+    X(BETA, "objective.beta", REAL, schedule.beta, ALWAYS, RANGE_AT_LEAST(0)) \
+    X(SCHEDULE, "objective.schedule", CHOICE, schedule.kind, ALWAYS, RANGE_FROM_TO(0, SCHEDULE_KINDS - 1)) \
+    X(FROM, "objective.from", REAL, schedule.from, CHANGE, RANGE_AT_LEAST(0)) \
+    X(START, "objective.start", INTEGER, schedule.start, CHANGE, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
+    X(LENGTH, "objective.length", INTEGER, schedule.length, RAMP, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
+    X(WIDTH, "objective.width", REAL, schedule.width, SIGMOID, RANGE_ABOVE(0)) \
+    X(CYCLES, "objective.cycles", INTEGER, schedule.cycles, CYCLES, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
+    X(RATIO, "objective.ratio", REAL, schedule.ratio, CYCLES, RANGE_ABOVE_TO(0, 1)) \
+    X(NOISE, "objective.noise", CHOICE, noise, ALWAYS, RANGE_FROM_TO(0, NOISES - 1)) \
+    X(OPTIMISER, "optimiser.kind", CHOICE, optimiser.kind, ALWAYS, RANGE_FROM_TO(0, OPTIMISER_KINDS - 1)) \
+    X(LEARNING_RATE, "optimiser.learning_rate", REAL, optimiser.learning_rate, ALWAYS, RANGE_AT_LEAST(0)) \
+    X(DECAY, "optimiser.decay", CHOICE, optimiser.decay, ALWAYS, RANGE_FROM_TO(0, RATE_KINDS - 1)) \
+    X(MOMENTUM, "optimiser.momentum", REAL, optimiser.momentum, SGD, RANGE_FROM_BELOW(0, 1)) \
+    X(BETA1, "optimiser.beta1", REAL, optimiser.beta1, ADAM, RANGE_FROM_BELOW(0, 1)) \
+    X(BETA2, "optimiser.beta2", REAL, optimiser.beta2, ADAM, RANGE_FROM_BELOW(0, 1)) \
+    X(EPSILON, "optimiser.epsilon", REAL, optimiser.epsilon, ADAM, RANGE_AT_LEAST(0)) \
+    X(CLIP_NORM, "optimiser.clip_norm", REAL, optimiser.clip_norm, ALWAYS, RANGE_AT_LEAST(0)) \
+    X(STEPS, "train.steps", INTEGER, steps, ALWAYS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
+    X(BATCH, "train.batch", INTEGER, batches.batch, BATCH, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
+    X(SAMPLING, "train.sampling", CHOICE, batches.sampling, ALWAYS, RANGE_FROM_TO(0, SAMPLINGS - 1)) \
+    X(DENSE_UNTIL, "record.dense_until", INTEGER, record.dense_until, ALWAYS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
+    X(GROWTH, "record.growth", REAL, record.growth, ALWAYS, RANGE_AT_LEAST(0)) \
+    X(ROWS_AT_MOST, "record.rows_at_most", INTEGER, record.rows_at_most, ALWAYS, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
+    X(EVALUATED, "record.examples", INTEGER, record.examples, ALWAYS, RANGE_FROM_TO(1, DATA_COUNT_MAX))
 /* clang-format on */
 #define CONFIG_INDEX(NAME, ...) CONFIG_SETTING_##NAME,
 enum config_setting { CONFIG_SETTINGS(CONFIG_INDEX, CONFIG_INDEX) CONFIG_SETTING_COUNT };
