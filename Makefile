@@ -269,7 +269,7 @@ faulty  := $(BUILD)/mutants/bin/adam_without_bias_correction
 check-cli: all ## the command line: cases (CASES="run check/new" some, CLI=--update rewrites what they expect), signals
 	$(Q)$(submake) $(drifted) $(faulty)
 	$(Q)sh harness/tests/cli/run.sh $(CLI) $(B)/klimb $(drifted) $(faulty) $(CASES)
-	$(Q)[ -n '$(CASES)' ] || sh harness/tests/cli/cli_start.sh $(B)/klimb
+	$(Q)[ -n '$(CASES)' ] || sh harness/tests/cli/signals.sh $(B)/klimb
 
 check-library: all ## libklimb as others see it: names, headers, pkg-config, an example; klimb run records the same
 	$(Q)MAKE='$(submake)' CC='$(CC)' sh harness/tests/library.sh $(BUILD)
