@@ -370,7 +370,7 @@ coverage: ## lines and branches that the tests run, a row for each file below 90
 	$(Q)MAKE='$(counted)' sh harness/tests/coverage.sh $(BUILD)/coverage
 
 tsan: ## what threads share under ThreadSanitizer
-	$(Q)$(submake) VARIANT=tsan $(patsubst %,$(BUILD)/tsan/core/%,base/tests/test_threads numerics/tests/test_backend_threads train/tests/test_trainer_threads)
+	$(Q)$(submake) VARIANT=tsan $(patsubst %,$(BUILD)/tsan/core/%,base/tests/test_threads base/tests/test_threads_parts numerics/tests/test_backend_threads train/tests/test_trainer_threads)
 	$(Q)CK_TIMEOUT_MULTIPLIER=4 sh harness/tests/run.sh $(BUILD)/tsan
 
 sources = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find core harness -name '*.[ch]')
