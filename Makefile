@@ -233,29 +233,29 @@ setup-lint: ## install what `make lint` and `make format` need
 	@sh harness/setup/setup.sh install build test lint
 
 report: ## run every scenario, judge it, draw build/report/index.html
-	$(Q)$(submake) all
+	$(Q)+$(submake) all
 	$(Q)$(B)/klimb report
 
 check: ## unit tests, command line, exactness, golden regression: everything that has to be green
-	$(Q)$(submake) check-setup
-	$(Q)$(submake) unit
-	$(Q)$(submake) check-cli
-	$(Q)$(submake) check-docs
-	$(Q)$(submake) check-library
-	$(Q)$(submake) selftest
-	$(Q)$(submake) check-exact
-	$(Q)$(submake) check-golden
-	$(Q)$(submake) check-mutants
+	$(Q)+$(submake) check-setup
+	$(Q)+$(submake) unit
+	$(Q)+$(submake) check-cli
+	$(Q)+$(submake) check-docs
+	$(Q)+$(submake) check-library
+	$(Q)+$(submake) selftest
+	$(Q)+$(submake) check-exact
+	$(Q)+$(submake) check-golden
+	$(Q)+$(submake) check-mutants
 
 unit: ## unit tests but for the long ones: core in float and in double, harness (CHAPTER=golden: of one chapter)
-	$(Q)$(submake) tests
-	$(Q)$(submake) tests VARIANT=double
+	$(Q)+$(submake) tests
+	$(Q)+$(submake) tests VARIANT=double
 	$(Q)sh harness/tests/run.sh --quick --chapter '$(CHAPTER)' $(BUILD)/release $(BUILD)/double
 
 check-long: ## what takes longer: unit tests that train much, exactness by every OpenBLAS core type
-	$(Q)$(submake) all tests
-	$(Q)$(submake) tests VARIANT=double
-	$(Q)$(submake) $(B)/core/bench/bench_core_types
+	$(Q)+$(submake) all tests
+	$(Q)+$(submake) tests VARIANT=double
+	$(Q)+$(submake) $(B)/core/bench/bench_core_types
 	$(Q)sh harness/tests/run.sh --long --chapter '$(CHAPTER)' $(BUILD)/release $(BUILD)/double
 	$(Q)sh harness/tests/core_types.sh $(BUILD)
 
@@ -283,18 +283,21 @@ hooks: ## refuse commits that are not in the house's form (git hooks: format, la
 	@git config core.hooksPath harness/tests/hooks
 	@echo "klimb: git runs the hooks of harness/tests/hooks; 'git config --unset core.hooksPath' ends that"
 
+# With STRICT=1, as in CI, what is built already was built with warnings as errors.
+strict_build := $(BUILD)$(if $(filter 1,$(STRICT)),,/lint-gcc)
+strict_gcc   := $(if $(filter 1,$(STRICT)),,CC=gcc STRICT=1 BUILD=$(strict_build))
 # clang warns without optimizing as well, which is faster; gcc's warnings need its passes.
 lint: ## formatting, layers, spelling, headers, hooks, cppcheck, warnings as errors in gcc and clang
-	$(Q)$(submake) layers spelling headers
+	$(Q)+$(submake) layers spelling headers
 	$(Q)sh harness/tests/hooks/test.sh
 	$(Q)clang-format --dry-run -Werror $(sources)
 	$(Q)cppcheck --quiet -j $(shell getconf _NPROCESSORS_ONLN) --std=c11 --language=c --enable=warning,performance,portability \
 	  --inline-suppr --suppress=missingIncludeSystem --suppress=unusedFunction \
 	  --error-exitcode=1 -D__x86_64__ -D__linux__ -D__LP64__ -D__GLIBC__ -D__GNUC__=12 \
 	  -D__BYTE_ORDER__=1 -D__ORDER_LITTLE_ENDIAN__=1 -Icore -Iharness core harness
-	$(Q)$(submake) tests benches mutant-objects fuzz-objects CC=gcc STRICT=1 BUILD=$(BUILD)/lint-gcc
-	$(Q)sh harness/tests/layers.sh calls $(BUILD)/lint-gcc/release
-	$(Q)$(submake) tests benches mutant-objects fuzz-objects CC=clang STRICT=1 VARIANT=O0 BUILD=$(BUILD)/lint-clang
+	$(Q)+$(submake) tests benches mutant-objects fuzz-objects $(strict_gcc)
+	$(Q)sh harness/tests/layers.sh calls $(strict_build)/release
+	$(Q)+$(submake) tests benches mutant-objects fuzz-objects CC=clang STRICT=1 VARIANT=O0 BUILD=$(BUILD)/lint-clang
 	@echo "klimb: lint is clean"
 
 format: ## rewrite the sources in the house format

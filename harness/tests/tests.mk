@@ -9,7 +9,7 @@ drifted := $(BUILD)/mutants/bin/control_noise_negated
 faulty  := $(BUILD)/mutants/bin/adam_without_bias_correction
 
 check-cli: all ## the command line: cases (CASES="run check/new" some, CLI=--update rewrites what they expect), signals
-	$(Q)$(submake) $(drifted) $(faulty)
+	$(Q)+$(submake) $(drifted) $(faulty)
 	$(Q)sh harness/tests/cli/run.sh $(CLI) $(B)/klimb $(drifted) $(faulty) $(CASES)
 	$(Q)[ -n '$(CASES)' ] || sh harness/tests/cli/signals.sh $(B)/klimb
 
@@ -17,17 +17,17 @@ check-library: all ## libklimb as others see it: names, headers, pkg-config, an 
 	$(Q)MAKE='$(submake)' CC='$(CC)' sh harness/tests/library.sh $(BUILD)
 
 selftest: ## the comparator against a table of broken curves, each with its verdict and its message
-	$(Q)$(submake) $(B)/harness/tests/selftest/selftest
+	$(Q)+$(submake) $(B)/harness/tests/selftest/selftest
 	$(Q)$(B)/harness/tests/selftest/selftest
 
 check-docs: all ## run the commands of README and the other documents, compare what they print, follow links
-	$(Q)$(submake) $(faulty)
+	$(Q)+$(submake) $(faulty)
 	$(Q)sh harness/tests/docs.sh $(BUILD)
 
 check-exact: all ## one digest for gcc, clang, -O0, -O3, SIMD levels, -j and threads; unit tests by two OpenBLAS core types
-	$(Q)$(submake) tests
-	$(Q)$(submake) tests VARIANT=double
-	$(Q)$(submake) $(B)/core/bench/bench_core_types
+	$(Q)+$(submake) tests
+	$(Q)+$(submake) tests VARIANT=double
+	$(Q)+$(submake) $(B)/core/bench/bench_core_types
 	$(Q)MAKE='$(submake)' sh harness/tests/exact.sh $(BUILD)
 
 setup-portable: ## install what `make check-portable` needs: cross compiler, libraries, emulators
@@ -42,12 +42,12 @@ check-golden: all ## golden regression: every scenario against its golden curves
 	$(Q)$(B)/klimb check
 
 check-mutants: all ## what `make mutants` relies on: every bug is described, wraps what exists, is planted
-	$(Q)$(submake) mutant-programs
+	$(Q)+$(submake) mutant-programs
 	$(Q)sh harness/tests/mutants.sh $(BUILD)
 
 mutants: ## plant real VAE bugs one at a time: which tier and scenario sees which (minutes)
-	$(Q)$(submake) all
-	$(Q)$(submake) mutant-programs
+	$(Q)+$(submake) all
+	$(Q)+$(submake) mutant-programs
 	$(Q)sh harness/tests/mutants/run.sh $(BUILD) $(MUTANTS)
 
 .PHONY: mutant-objects
@@ -55,11 +55,11 @@ mutant-programs: $(mutants)
 mutant-objects: $(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/mutants/*.c))
 
 torture: all ## fail and kill every call of every command (10 minutes; TORTURE="sample bless report")
-	$(Q)$(submake) $(torture) $(torture_shim) $(earlier)
+	$(Q)+$(submake) $(torture) $(torture_shim) $(earlier)
 	$(Q)$(torture) $(B)/klimb $(BUILD) $(TORTURE)
 
 side-by-side: all ## pairs of commands at once in one project (ROUNDS=50): none may change what the other says
-	$(Q)$(submake) $(earlier)
+	$(Q)+$(submake) $(earlier)
 	$(Q)BUILD='$(BUILD)' sh harness/tests/side_by_side.sh $(B)/klimb $(earlier) $(ROUNDS)
 
 setup-fresh: ## install what `make check-fresh` needs: debootstrap
@@ -85,11 +85,11 @@ setup-bench: ## install what `make bench` measures against: PyTorch
 	@sh harness/setup/setup.sh install build test bench
 
 bench: ## measure speed and memory, never a test (7 minutes; BENCH=quick: 2): table, CSV, figure
-	$(Q)$(submake) all benches
+	$(Q)+$(submake) all benches
 	$(Q)sh harness/bench/run.sh $(BUILD) $(BENCH)
 
 asan: ## the unit tests and a short run under AddressSanitizer and UBSan
-	$(Q)$(submake) tests VARIANT=asan
+	$(Q)+$(submake) tests VARIANT=asan
 	$(Q)CK_TIMEOUT_MULTIPLIER=4 sh harness/tests/run.sh $(BUILD)/asan
 	$(Q)$(BUILD)/asan/klimb run learning/healthy --set train.steps=20 --out $(BUILD)/asan/runs
 
@@ -98,7 +98,7 @@ setup-fuzz: ## install what `make fuzz` needs: the library of clang's fuzzer
 
 fuzz: ## fuzz the parsers, seconds each (FUZZ_MINUTES=30 for long; FUZZ="yaml csv" to choose)
 	@sh harness/setup/setup.sh missing fuzz
-	$(Q)$(submake) -j$$(getconf _NPROCESSORS_ONLN) fuzz-programs VARIANT=fuzz CC=clang
+	$(Q)+$(submake) -j$$(getconf _NPROCESSORS_ONLN) fuzz-programs VARIANT=fuzz CC=clang
 	$(Q)sh harness/tests/fuzz.sh $(BUILD)/fuzz $(FUZZ)
 
 # Mutants too are built of counted objects, so it all is in a folder of its own.
@@ -108,9 +108,9 @@ setup-coverage: ## install what `make coverage` needs: gcov, gcovr
 
 coverage: ## lines and branches that the tests run, a row for each file below 90 % and 80 % (minutes)
 	@sh harness/setup/setup.sh missing coverage
-	$(Q)$(counted) -j$$(getconf _NPROCESSORS_ONLN) tests
+	$(Q)+$(counted) -j$$(getconf _NPROCESSORS_ONLN) tests
 	$(Q)MAKE='$(counted)' sh harness/tests/coverage.sh $(BUILD)/coverage
 
 tsan: ## what threads share under ThreadSanitizer
-	$(Q)$(submake) VARIANT=tsan $(patsubst %,$(BUILD)/tsan/core/%,base/tests/test_threads base/tests/test_threads_parts numerics/tests/test_backend_threads train/tests/test_trainer_threads)
+	$(Q)+$(submake) VARIANT=tsan $(patsubst %,$(BUILD)/tsan/core/%,base/tests/test_threads base/tests/test_threads_parts numerics/tests/test_backend_threads train/tests/test_trainer_threads)
 	$(Q)CK_TIMEOUT_MULTIPLIER=4 sh harness/tests/run.sh $(BUILD)/tsan
