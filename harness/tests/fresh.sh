@@ -7,6 +7,7 @@
 #     debian12       Debian 12 with make, git and ca-certificates, and nothing else
 #     debian12-blas  the same with the reference BLAS and LAPACK, clang, and a locale with decimal comma
 #     debian13       Debian 13
+#     debian13-blas  the same with what debian12-blas has more than debian12
 #     unstable       Debian's unstable, if it can be had
 # There it runs the two commands that README.md begins with, on a fresh clone of the last commit, as
 # an ordinary user without network, after root has run `make setup`. It prints a table in Markdown,
@@ -41,6 +42,7 @@ systems() {
 debian12|bookworm|ca-certificates,git,make|C.UTF-8|
 debian12-blas|bookworm|ca-certificates,git,make,libblas-dev,liblapack-dev,clang,locales|de_DE.UTF-8|, reference BLAS, decimal comma
 debian13|trixie|ca-certificates,git,make|C.UTF-8|
+debian13-blas|trixie|ca-certificates,git,make,libblas-dev,liblapack-dev,clang,locales|de_DE.UTF-8|, reference BLAS, decimal comma
 unstable|sid|ca-certificates,git,make|C.UTF-8|
 LIST
 }

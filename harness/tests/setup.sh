@@ -220,7 +220,7 @@ left_out() { # what, reason
     verdict "$1: 77 and the reason" $?
 }
 fresh debian12 nonsense
-[ "$code" -eq 2 ] && grep -q 'the systems are debian12 debian12-blas debian13 unstable' "$work/said"
+[ "$code" -eq 2 ] && grep -q 'the systems are debian12 debian12-blas debian13 debian13-blas unstable' "$work/said"
 verdict 'an unknown system is a usage error' $?
 printf '#!/bin/sh\necho 1000\n' >"$work/bin/id"
 chmod +x "$work/bin/id"
