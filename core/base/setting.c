@@ -46,7 +46,7 @@ static double value_of(const struct setting_row *setting, const void *values, lo
 
 static enum status check_value(const struct setting_row *setting, double value, long element,
                                struct error *error) {
-    char words[RANGE_WORDS_MAX], which[32] = "";
+    char words[RANGE_WORDS_MAX], which[48] = "";
     if (klimb_range_holds(&setting->range, value))
         return STATUS_OK;
     klimb_range_words(words, &setting->range, setting->type);

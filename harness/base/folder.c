@@ -55,17 +55,38 @@ enum status folder_each(const char *folder, folder_visitor *visit, void *context
     return each_entry(folder, "", visit, context, error);
 }
 
-static enum status remove_entry(void *context, const char *path, const char *below,
-                                const struct stat *about, struct error *error) {
-    (void)context;
-    (void)below;
-    if (S_ISDIR(about->st_mode))
-        return folder_remove(path, error);
-    return unlink(path) == 0 || errno == ENOENT ? STATUS_OK : file_error(error, "delete", path);
+/* What it is, unlink finds out: to look first could fail, and leave behind what can be deleted. */
+static enum status remove_entry(const char *folder, const char *name, struct error *error) {
+    char path[FILE_PATH_MAX];
+    enum status status = file_join(path, folder, name, error);
+    if (status != STATUS_OK || unlink(path) == 0 || errno == ENOENT)
+        return status;
+    return errno == EISDIR ? folder_remove(path, error) : file_error(error, "delete", path);
+}
+
+/* Goes on after an error, so that as little as possible is left. */
+static enum status remove_entries(DIR *stream, const char *folder, struct error *error) {
+    enum status status = STATUS_OK;
+    struct dirent *entry;
+    while (errno = 0, (entry = readdir(stream)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        int is_first = status == STATUS_OK;
+        enum status removed = remove_entry(folder, entry->d_name, is_first ? error : NULL);
+        if (is_first)
+            status = removed;
+    }
+    if (status == STATUS_OK && errno != 0)
+        status = file_error(error, "read the folder", folder);
+    return status;
 }
 
 enum status folder_remove(const char *path, struct error *error) {
-    enum status status = each_entry(path, "", remove_entry, NULL, error);
+    DIR *stream = opendir(path);
+    if (stream == NULL)
+        return errno == ENOENT ? STATUS_OK : file_error(error, "read the folder", path);
+    enum status status = remove_entries(stream, path, error);
+    closedir(stream);
     if (status == STATUS_OK && rmdir(path) != 0 && errno != ENOENT)
         status = file_error(error, "delete the folder", path);
     return status;
