@@ -16,6 +16,11 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 mkdir "$work/bin" && ln -s "$(realpath "$build/release/klimb")" "$work/bin/klimb"
+# Commands run in a folder of their own, which looks like the repository: what they write, a bug's records
+# among it, does not get among those of the user.
+mkdir -p "$work/here/build"
+ln -s "$PWD/experiments" "$PWD/expected" "$PWD/reports" "$work/here/"
+ln -s "$(realpath "$build/release")" "$(realpath "$build/mutants")" "$work/here/build/"
 PATH=$work/bin:$PATH
 passed=0 failed=0
 verdict() { # code, what
@@ -76,7 +81,7 @@ for document; do
     cut_blocks "$document"
     for command in "$work"/block/*.command; do
         [ -e "$command" ] || continue
-        sh "$command" >"$work/printed" 2>"$work/said" </dev/null
+        (cd "$work/here" && sh "$command") >"$work/printed" 2>"$work/said" </dev/null
         difference=$(compare "${command%.command}.wanted" "$work/printed")
         [ -z "$difference" ]
         verdict $? "$document: \$ $(cat "$command"): $difference"
