@@ -12,7 +12,7 @@ static const struct {
     const char *script, *name, *trouble;
 } cases[] = {
     {"echo 1a2b3c4d5e6f-dirty", "1a2b3c4d5e6f-dirty", ""},
-    {"echo 'warning: unable to access /root/.config' >&2; echo v1-2-g1a2b", "v1-2-g1a2b", ""},
+    {"echo 'warning: unable to access /home/user/.config' >&2; echo v1-2-g1a2b", "v1-2-g1a2b", ""},
     {"echo \"fatal: detected dubious ownership in repository at '/x'\" >&2\n"
      "printf 'To add an exception:\\n\\n\\tgit config\\n' >&2; exit 128",
      "unknown", "fatal: detected dubious ownership in repository at '/x'"},
