@@ -21,6 +21,7 @@ struct units {
     const real *pre; /* [count] NULL unless the activation keeps it */
     const real *y;   /* [count] NULL in the forward pass, which is about to compute it */
     long count;
+    real leak;
     const struct backend *backend;
 };
 
@@ -39,12 +40,21 @@ static void identity_backward(real *dy, const struct units *units) {
     units->backend->kernels->flush(dy, units->count, REAL_MIN); /* dL/dpre is dL/dy */
 }
 
+/* Without a leak a unit that is off is 0, where 0 times a number below 0 would be -0. */
 static void relu_forward(real *y, const struct units *units) {
-    units->backend->kernels->relu(y, units->count);
+    const struct kernels *kernels = units->backend->kernels;
+    if (units->leak > 0)
+        kernels->leaky_relu(y, units->count, units->leak);
+    else
+        kernels->relu(y, units->count);
 }
 
 static void relu_backward(real *dy, const struct units *units) {
-    units->backend->kernels->relu_backward(dy, units->y, units->count);
+    const struct kernels *kernels = units->backend->kernels;
+    if (units->leak > 0)
+        kernels->leaky_relu_backward(dy, units->y, units->count, units->leak);
+    else
+        kernels->relu_backward(dy, units->y, units->count);
 }
 
 static void tanh_forward(real *y, const struct units *units) {
@@ -194,7 +204,8 @@ void klimb_dense_forward(real *y, real *pre, const struct dense *dense, const re
                                                            .n = dense->out,
                                                            .k = dense->in,
                                                            .form = GEMM_NN});
-    struct units units = {.pre = pre, .count = n * dense->out, .backend = backend};
+    struct units units = {
+        .pre = pre, .count = n * dense->out, .leak = dense->leak, .backend = backend};
     activation->forward(y, &units);
 }
 
@@ -223,7 +234,7 @@ static void input_gradient(real *dx, const struct dense *dense, const real *dpre
 
 void klimb_dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
                           const real *x, long n, const struct backend *backend) {
-    struct units units = {pre, y, n * dense->out, backend};
+    struct units units = {pre, y, n * dense->out, dense->leak, backend};
     activations[dense->activation].backward(dy, &units);
     weight_gradient(dense, dy, x, n, backend);
     if (dx != NULL)

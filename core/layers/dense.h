@@ -36,6 +36,7 @@ struct dense {
     enum activation activation;
     real *w, *b;   /* [in,out], [out]  parameters */
     real *dw, *db; /* the same shapes  gradients */
+    real leak;     /* relu: the slope below 0 and at 0, from 0 to 1: max(x, 0) + leak min(x, 0) */
 };
 
 /* klimb_dense_parameter_count -- in * out + out. */

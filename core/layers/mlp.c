@@ -5,10 +5,11 @@ static long larger(long a, long b) {
 }
 
 void klimb_mlp_describe(struct mlp *mlp, long in, const long *hidden, long hidden_count, long out,
-                        enum activation activation) {
+                        enum activation activation, double leak) {
     *mlp = (struct mlp){.count = hidden_count + 1};
     for (long i = 0; i < hidden_count; i++) {
-        mlp->layer[i] = (struct dense){.in = in, .out = hidden[i], .activation = activation};
+        mlp->layer[i] = (struct dense){
+            .in = in, .out = hidden[i], .activation = activation, .leak = (real)leak};
         in = hidden[i];
     }
     mlp->layer[hidden_count] = (struct dense){

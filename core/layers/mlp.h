@@ -1,7 +1,7 @@
 /* mlp.h -- fully connected layers, one after another, and the memory of a pass through them.
  *
  *     struct mlp mlp;
- *     klimb_mlp_describe(&mlp, in, hidden, hidden_count, out, activation);   // sizes
+ *     klimb_mlp_describe(&mlp, in, hidden, hidden_count, out, activation, 0); // sizes
  *     p = klimb_arena_take(&arena, klimb_mlp_parameter_count(&mlp), sizeof(real)); // and g likewise
  *     klimb_mlp_layout(&mlp, &arena, p, g, capacity);                        // memory
  *     klimb_mlp_forward(&mlp, x, n, &backend);                               // klimb_mlp_output is the result
@@ -22,9 +22,10 @@ struct mlp {
 };
 
 /* klimb_mlp_describe -- set the sizes and activations of hidden_count + 1 layers.
- *   hidden  in [hidden_count] widths; hidden_count 0 .. MLP_HIDDEN_MAX, 0 is one linear layer */
+ *   hidden  in [hidden_count] widths; hidden_count 0 .. MLP_HIDDEN_MAX, 0 is one linear layer
+ *   leak    in slope of ReLU below 0, rounded to `real`; 0 for another activation */
 void klimb_mlp_describe(struct mlp *mlp, long in, const long *hidden, long hidden_count, long out,
-                        enum activation activation);
+                        enum activation activation, double leak);
 
 /* klimb_mlp_parameter_count -- of all layers; each stands as its weights [in,out], then its biases. */
 long klimb_mlp_parameter_count(const struct mlp *mlp);

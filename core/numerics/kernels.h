@@ -51,6 +51,12 @@ struct kernels {
     void (*relu)(real *y, long n);
     void (*relu_backward)(real *dy, const real *y, long n);
 
+    /* The same with the slope `leak`, from 0 to 1, below 0: y = leak y in place where y < 0, and
+     * dy = leak dy wherever that y <= 0, then dy = 0 where it is subnormal. A leak of 1 changes no
+     * y. */
+    void (*leaky_relu)(real *y, long n, real leak);
+    void (*leaky_relu_backward)(real *dy, const real *y, long n, real leak);
+
     /* One step of n parameters p with moments m and v from their gradient g, all updated in place.
      * [x]_l is x, or 0 where |x| < l, with s = REAL_SMALL and t = REAL_MIN:
      *   adam  m = keep1 m + add1 [g]_s

@@ -140,6 +140,17 @@ static void relu_backward(real *restrict dy, const real *restrict y, long n) {
         dy[i] = real_keep(dy[i], !(y[i] <= 0) & !(REAL_ABS(dy[i]) < REAL_MIN));
 }
 
+static void leaky_relu(real *y, long n, real leak) {
+    for (long i = 0; i < n; i++)
+        y[i] = y[i] < 0 ? leak * y[i] : y[i];
+}
+
+/* A product with a slope of 1 is exact, so that no dy above 0 changes. */
+static void leaky_relu_backward(real *restrict dy, const real *restrict y, long n, real leak) {
+    for (long i = 0; i < n; i++)
+        dy[i] = real_flush(dy[i] * (y[i] <= 0 ? leak : REAL(1.0)), REAL_MIN);
+}
+
 static void flush(real *x, long n, real least) {
     for (long i = 0; i < n; i++)
         x[i] = real_flush(x[i], least);
@@ -199,6 +210,8 @@ const struct kernels KERNELS = {
     .flush = flush,
     .relu = relu,
     .relu_backward = relu_backward,
+    .leaky_relu = leaky_relu,
+    .leaky_relu_backward = leaky_relu_backward,
     .adam = adam,
     .sgd = sgd,
     .log_densities = log_densities,

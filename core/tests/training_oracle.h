@@ -22,6 +22,7 @@ enum { ORACLE_LAYERS = 4, ORACLE_PARAMETERS = 1024 };
 struct oracle_net {
     long count, width[ORACLE_LAYERS + 1], first[ORACLE_LAYERS];
     enum activation hidden; /* of all layers but the last, which has none */
+    double leak;            /* of a ReLU */
 };
 
 /* One example on its way through a net: y[0] is the input, y[count] the output. */
@@ -42,11 +43,11 @@ struct training_oracle {
 
 /* ---- Derivatives ---- */
 
-static inline double oracle_activation_slope(enum activation kind, double x) {
+static inline double oracle_activation_slope(enum activation kind, double leak, double x) {
     double s = 1 / (1 + exp(-x));
     switch (kind) {
     case ACTIVATION_RELU:
-        return x > 0;
+        return x > 0 ? 1 : leak;
     case ACTIVATION_TANH:
         return 1 / (cosh(x) * cosh(x));
     case ACTIVATION_ELU:
@@ -82,9 +83,10 @@ static inline double oracle_sigma_slope(const struct head_config *head, double s
 
 /* Returns where the parameters behind the net's begin. */
 static inline long oracle_net_start(struct oracle_net *net, long first, long in, const long *hidden,
-                                    long hidden_count, long out, enum activation activation) {
+                                    long hidden_count, long out, const struct model_config *model) {
     assert(hidden_count < ORACLE_LAYERS);
-    *net = (struct oracle_net){.count = hidden_count + 1, .hidden = activation};
+    *net = (struct oracle_net){
+        .count = hidden_count + 1, .hidden = model->activation, .leak = model->leak};
     net->width[0] = in;
     for (long l = 0; l < hidden_count; l++)
         net->width[l + 1] = hidden[l];
@@ -110,7 +112,7 @@ static inline void oracle_net_forward(const struct oracle_net *net, const double
             for (long i = 0; i < in; i++)
                 sum += pass->y[l][i] * w[i * out + j];
             pass->pre[l][j] = sum;
-            pass->y[l + 1][j] = oracle_activation(oracle_net_activation(net, l), sum);
+            pass->y[l + 1][j] = oracle_activation(oracle_net_activation(net, l), net->leak, sum);
         }
     }
 }
@@ -124,7 +126,8 @@ static inline void oracle_net_backward(const struct oracle_net *net, const doubl
         const double *w = p + net->first[l];
         double *dw = g + net->first[l], *db = dw + in * out, dx[ORACLE_WIDTH] = {0};
         for (long j = 0; j < out; j++) {
-            double slope = oracle_activation_slope(oracle_net_activation(net, l), pass->pre[l][j]);
+            double slope = oracle_activation_slope(oracle_net_activation(net, l), net->leak,
+                                                   pass->pre[l][j]);
             double dpre = dy[j] * slope;
             for (long i = 0; i < in; i++) {
                 dw[i * out + j] += pass->y[l][i] * dpre;
@@ -270,9 +273,9 @@ static inline void training_oracle_start(struct training_oracle *o, const struct
     const struct model_config *model = &config->model;
     *o = (struct training_oracle){.config = config, .data = data, .latent = model->latent};
     long decoder = oracle_net_start(&o->encoder, 0, data, model->encoder_hidden,
-                                    model->encoder_layers, 2 * model->latent, model->activation);
+                                    model->encoder_layers, 2 * model->latent, model);
     long behind = oracle_net_start(&o->decoder, decoder, model->latent, model->decoder_hidden,
-                                   model->decoder_layers, data, model->activation);
+                                   model->decoder_layers, data, model);
     o->parameters = behind + (config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED);
     assert(o->parameters <= ORACLE_PARAMETERS);
 }

@@ -15,10 +15,10 @@ struct oracle_sums {
     double kl[ORACLE_WIDTH]; /* of each dimension */
 };
 
-static inline double oracle_activation(enum activation kind, double x) {
+static inline double oracle_activation(enum activation kind, double leak, double x) {
     switch (kind) {
     case ACTIVATION_RELU:
-        return x > 0 ? x : 0;
+        return x > 0 ? x : leak * x;
     case ACTIVATION_TANH:
         return tanh(x);
     case ACTIVATION_ELU:
@@ -41,7 +41,8 @@ static inline const double *oracle_mlp(double *value, const double *p, const str
                 next[j] += value[i] * p[i * out + j];
         }
         for (long j = 0; j < out; j++)
-            value[j] = oracle_activation(mlp->layer[l].activation, next[j]);
+            value[j] = oracle_activation(mlp->layer[l].activation, (double)mlp->layer[l].leak,
+                                         next[j]);
         p += in * out + out;
     }
     return p;

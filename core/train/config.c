@@ -77,6 +77,8 @@ static enum status check_rules(const struct config *config, unsigned uses, struc
         {uses & CONFIG_USE_CYCLES, "objective.cycles", (double)schedule->cycles,
          "must be at most objective.length, which is", schedule->cycles <= schedule->length,
          (double)schedule->length},
+        {config->model.activation != ACTIVATION_RELU, "model.leak", config->model.leak,
+         "with a model.activation other than relu it must be", config->model.leak <= 0, 0},
         {(uses & CONFIG_USE_ADAM) && shared, "optimiser.epsilon", config->optimiser.epsilon,
          "with model.head.scale shared it must be above", config->optimiser.epsilon > 0, 0},
     };

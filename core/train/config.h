@@ -40,6 +40,7 @@ struct model_config {
     long decoder_hidden[CONFIG_LAYERS_MAX]; /* widths from z to x */
     long decoder_layers;
     enum activation activation; /* of all hidden layers */
+    double leak;                /* relu: its slope below 0; 0 for other activations */
     enum encoder_input encoder_input;
     struct head_config head;
     enum init_kind init;
@@ -98,6 +99,7 @@ enum config_use {
     LIST(DECODER_HIDDEN, "model.decoder_hidden", INTEGER, model.decoder_hidden, model.decoder_layers, 0, \
          ALWAYS, RANGE_FROM_TO(1, CONFIG_WIDTH_MAX)) \
     X(ACTIVATION, "model.activation", CHOICE, model.activation, ALWAYS, RANGE_FROM_TO(0, ACTIVATION_KINDS - 1)) \
+    X(LEAK, "model.leak", REAL, model.leak, ALWAYS, RANGE_FROM_TO(0, 1)) \
     X(ENCODER_INPUT, "model.encoder_input", CHOICE, model.encoder_input, ALWAYS, RANGE_FROM_TO(0, ENCODER_INPUTS - 1)) \
     X(INIT, "model.init", CHOICE, model.init, ALWAYS, RANGE_FROM_TO(0, INIT_KINDS - 1)) \
     X(INIT_SCALE, "model.init_scale", REAL, model.init_scale, ALWAYS, RANGE_AT_LEAST(0)) \
@@ -152,7 +154,7 @@ extern const struct setting_row
  * than the data is the trainer's, for it knows the data): klimb_data_check, CONFIG_SETTINGS, and the
  * rules that span several fields: head.low < head.high, sigma > floor, a ramp has a length, no more
  * cycles than steps of it. A shared scale, whose weights have no gradient, needs Adam's epsilon
- * above 0; expected noise a Gaussian likelihood and a decoder without hidden layers.
+ * above 0; a leak needs ReLU; expected noise a Gaussian likelihood and a decoder without hidden layers.
  * STATUS_INVALID says what was found and what it must be; error.key is the setting's key in a
  * scenario ("model.head.low"). */
 enum status klimb_config_check(const struct config *config, struct error *error) MUST_CHECK;

@@ -16,9 +16,9 @@ static void describe(struct vae *vae, const struct config *config, long data, lo
                         .data = data,
                         .capacity = capacity};
     klimb_mlp_describe(&vae->encoder, data, model->encoder_hidden, model->encoder_layers,
-                       2 * model->latent, model->activation);
+                       2 * model->latent, model->activation, model->leak);
     klimb_mlp_describe(&vae->decoder, model->latent, model->decoder_hidden, model->decoder_layers,
-                       data, model->activation);
+                       data, model->activation, model->leak);
     int learned = vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED;
     vae->encoder_parameters = klimb_mlp_parameter_count(&vae->encoder);
     vae->parameters = vae->encoder_parameters + klimb_mlp_parameter_count(&vae->decoder) + learned;

@@ -54,9 +54,9 @@ static const struct range seed_range = RANGE_FROM_TO(0, SEED_MAX);
     .path = SETTINGS_OF_##T[T##_SETTING_##N].key, \
     .offset = START_OF_##T + T##_OFFSET_##N, \
     .range = &SETTINGS_OF_##T[T##_SETTING_##N].range
-#define NUMBER(T, N, u, d, m) \
+#define NUMBER(T, N, u, d, ...) \
     {NUMBER_ROW(T, N), .type = IS_REAL(T, N) ? SCHEMA_REAL : SCHEMA_INTEGER, \
-     .unit = u, .fallback = d, .meaning = m}
+     .unit = u, .fallback = d, .meaning = __VA_ARGS__}
 #define NUMBERS(T, N, u, d, m) \
     {NUMBER_ROW(T, N), .type = IS_REAL(T, N) ? SCHEMA_REALS : SCHEMA_INTEGERS, \
      .count_offset = START_OF_##T + T##_COUNTER_##N, .capacity = T##_MOST_##N, \
@@ -129,6 +129,7 @@ const struct schema_key schema_keys[] = {
     NUMBERS(CONFIG, DECODER_HIDDEN, "units", NULL,
             "the decoder's from z to x; not given: model.hidden reversed"),
     CHOICE("model.activation", config.model.activation, activation, "relu", "of hidden layers"),
+    NUMBER(CONFIG, LEAK, "", "0", "relu: slope below 0, max(x, 0) + leak min(x, 0) (Maas et al. 2013: 0.01)", LATER),
     CHOICE("model.encoder_input", config.model.encoder_input, encoder_input, "data",
            "what the encoder sees"),
     CHOICE("model.init", config.model.init, init, "pytorch", "how weights are drawn"),

@@ -16,6 +16,8 @@ linear_model='learning/healthy --set data.source=gaussian --set data.eigenvalues
   --set data.covariance=exact --set data.test_fraction=0 --set model.hidden=[] --set model.latent=2
   --set model.head.scale=shared --set likelihood.kind=gaussian-learned
   --set objective.noise=expected --set train.sampling=full'
+# And a leaky ReLU.
+leaky_model='learning/healthy --set model.leak=0.01'
 passed=0 failed=0
 
 # Digest of the records (not of manifests, which hold wall time) below a folder; of no record at all
@@ -36,7 +38,8 @@ train() {
     # shellcheck disable=SC2086 # lists of words
     {
         "$@" $scenarios --quiet --out "$folder" &&
-            "$@" $linear_model --quiet --out "$folder/linear"
+            "$@" $linear_model --quiet --out "$folder/linear" &&
+            "$@" $leaky_model --quiet --out "$folder/leaky"
     } >"$folder.log" 2>&1 && digest "$folder"
 }
 
@@ -77,7 +80,7 @@ row() {
 table() {
     rm -rf "$work/runs"
     mkdir -p "$work/runs"
-    echo "$1: $scenarios; a linear model"
+    echo "$1: $scenarios; a linear model; a leaky ReLU"
     say what steps digest verdict
 }
 

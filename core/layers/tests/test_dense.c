@@ -135,16 +135,20 @@ struct point {
     real y, slope;
 };
 
-static struct point evaluate(enum activation activation, real x) {
+static struct point evaluate_leaky(enum activation activation, real leak, real x) {
     struct backend backend = backend_of_tests();
     real w = 1, b = 0, dw = 0, db = 0, kept = 0, dx, dy = 1;
     real *pre = klimb_dense_keeps_pre(activation) ? &kept : NULL;
-    struct dense dense = {1, 1, activation, &w, &b, &dw, &db};
+    struct dense dense = {1, 1, activation, &w, &b, &dw, &db, leak};
     struct point point;
     klimb_dense_forward(&point.y, pre, &dense, &x, 1, &backend);
     klimb_dense_backward(&dx, &dense, &dy, &point.y, pre, &x, 1, &backend);
     point.slope = dy;
     return point;
+}
+
+static struct point evaluate(enum activation activation, real x) {
+    return evaluate_leaky(activation, 0, x);
 }
 
 /* tanh 1/2 = 0.46211715726, slope 1 - y^2; e^-1 - 1, slope e^-1; with s(1) = 0.73105857863 silu is
@@ -179,6 +183,28 @@ START_TEST(dense_activation_has_the_known_value_and_slope) {
 }
 END_TEST
 
+/* PyTorch's torch.nn.LeakyReLU: x > 0 ? x : leak x, with the slope leak at 0 too. A leak of 0.25 and
+ * these x are exact. */
+START_TEST(dense_relu_with_a_leak_has_its_value_and_slope) {
+    const real leak = REAL(0.25);
+    const struct point above = evaluate_leaky(ACTIVATION_RELU, leak, REAL(2.5));
+    const struct point below = evaluate_leaky(ACTIVATION_RELU, leak, REAL(-1.5));
+    const struct point at = evaluate_leaky(ACTIVATION_RELU, leak, 0);
+    ck_assert(above.y == REAL(2.5) && above.slope == 1);
+    ck_assert(below.y == REAL(-0.375) && below.slope == leak);
+    ck_assert(at.y == 0 && at.slope == leak);
+    ck_assert(isnan(evaluate_leaky(ACTIVATION_RELU, leak, (real)NAN).y));
+}
+END_TEST
+
+/* A unit that is off is 0, not the -0 that 0 times its input would be. */
+START_TEST(dense_relu_without_a_leak_is_zero_with_no_sign) {
+    const struct point below = evaluate(ACTIVATION_RELU, REAL(-1.5));
+    ck_assert(below.y == 0 && !signbit(below.y));
+    ck_assert(below.slope == 0 && !signbit(below.slope));
+}
+END_TEST
+
 /* A ReLU written as x > 0 ? x : 0 would turn NaN into 0 and hide that a run has diverged. */
 START_TEST(dense_activation_of_nan_is_nan) {
     struct point point = evaluate((enum activation)_i, (real)NAN);
@@ -192,7 +218,7 @@ START_TEST(dense_activation_of_many_units_agrees_with_single_ones) {
     struct backend backend = backend_of_tests();
     static real w[UNITS], b[UNITS], dw[UNITS], db[UNITS], pre[UNITS], y[UNITS], dy[UNITS];
     enum activation activation = (enum activation)_i;
-    struct dense dense = {1, UNITS, activation, w, b, dw, db};
+    struct dense dense = {1, UNITS, activation, w, b, dw, db, 0};
     for (int i = 0; i < UNITS; i++) {
         b[i] = (real)i / 100 - 3;
         dy[i] = 1;
@@ -230,12 +256,13 @@ static double weighted_sum(void *context) {
     return problem->backend.kernels->dot(problem->c, problem->y, N * OUT);
 }
 
-static void draw_problem(struct problem *problem, enum activation activation) {
+static void draw_problem(struct problem *problem, enum activation activation, real leak) {
     memset(problem, 0, sizeof *problem);
     problem->backend = backend_of_tests();
     problem->dense = (struct dense){.in = IN,
                                     .out = OUT,
                                     .activation = activation,
+                                    .leak = leak,
                                     .w = problem->variables + W_AT,
                                     .b = problem->variables + B_AT,
                                     .dw = problem->analytic + W_AT,
@@ -246,9 +273,9 @@ static void draw_problem(struct problem *problem, enum activation activation) {
     klimb_rng_normal(problem->c, place, 1, N * OUT, problem->backend.vm);
 }
 
-START_TEST(dense_backward_is_the_derivative_of_forward) {
+static void check_backward(enum activation activation, real leak) {
     static struct problem problem;
-    draw_problem(&problem, (enum activation)_i);
+    draw_problem(&problem, activation, leak);
     weighted_sum(&problem);
     real dy[N * OUT];
     memcpy(dy, problem.c, sizeof dy);
@@ -256,10 +283,20 @@ START_TEST(dense_backward_is_the_derivative_of_forward) {
                          problem.variables + X_AT, N, &problem.backend);
     check_gradient(weighted_sum, &problem, problem.variables, problem.analytic, VARIABLES);
 }
+
+START_TEST(dense_backward_is_the_derivative_of_forward) {
+    check_backward((enum activation)_i, 0);
+}
+END_TEST
+
+START_TEST(dense_backward_with_a_leak_is_the_derivative_of_forward) {
+    check_backward(ACTIVATION_RELU, REAL(0.3));
+}
 END_TEST
 
 static void add_gradient_tests(TCase *cases) {
     tcase_add_loop_test(cases, dense_backward_is_the_derivative_of_forward, 0, ACTIVATION_KINDS);
+    tcase_add_test(cases, dense_backward_with_a_leak_is_the_derivative_of_forward);
 }
 
 #else
@@ -283,6 +320,8 @@ static Suite *dense_suite(void) {
     tcase_add_test(cases, dense_backward_of_the_first_layer_needs_no_dx);
     tcase_add_loop_test(cases, dense_activation_has_the_known_value_and_slope, 0,
                         sizeof known_activations / sizeof *known_activations);
+    tcase_add_test(cases, dense_relu_with_a_leak_has_its_value_and_slope);
+    tcase_add_test(cases, dense_relu_without_a_leak_is_zero_with_no_sign);
     tcase_add_loop_test(cases, dense_activation_of_nan_is_nan, 0, ACTIVATION_KINDS);
     tcase_add_loop_test(cases, dense_activation_of_many_units_agrees_with_single_ones, 0,
                         ACTIVATION_KINDS);

@@ -24,7 +24,7 @@ static void lay_out(struct fixture *fixture, int carving) {
     const long hidden[] = {HIDDEN};
     struct mlp *mlp = &fixture->mlp;
     struct arena *arena = &fixture->arena;
-    klimb_mlp_describe(mlp, INPUTS, hidden, 1, 1, ACTIVATION_RELU);
+    klimb_mlp_describe(mlp, INPUTS, hidden, 1, 1, ACTIVATION_RELU, 0);
     klimb_mlp_layout(mlp, arena, carving ? fixture->p : NULL, carving ? fixture->g : NULL, ROWS);
     for (int i = 0; i < 2; i++)
         fixture->delta[i] = klimb_arena_take(arena, ROWS * klimb_mlp_widest(mlp), sizeof(real));
@@ -44,13 +44,13 @@ static void set_up(struct fixture *fixture) {
 START_TEST(mlp_describe_counts_parameters_and_widths) {
     const long hidden[] = {7, 5};
     struct mlp mlp;
-    klimb_mlp_describe(&mlp, 3, hidden, 2, 4, ACTIVATION_ELU);
+    klimb_mlp_describe(&mlp, 3, hidden, 2, 4, ACTIVATION_ELU, 0);
     ck_assert_int_eq(mlp.count, 3);
     ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), (3 * 7 + 7) + (7 * 5 + 5) + (5 * 4 + 4));
     ck_assert_int_eq(klimb_mlp_widest(&mlp), 7);
     ck_assert_int_eq(mlp.layer[1].activation, ACTIVATION_ELU);
     ck_assert_int_eq(mlp.layer[2].activation, ACTIVATION_IDENTITY);
-    klimb_mlp_describe(&mlp, 3, NULL, 0, 4, ACTIVATION_ELU);
+    klimb_mlp_describe(&mlp, 3, NULL, 0, 4, ACTIVATION_ELU, 0);
     ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), 3 * 4 + 4);
 }
 END_TEST

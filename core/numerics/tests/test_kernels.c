@@ -91,6 +91,51 @@ START_TEST(relu_backward_any_length_and_value_is_the_formula) {
 }
 END_TEST
 
+/* 0.01 is rounded, 1 and 0.5 are not; with the least one products are subnormal. */
+static const real LEAKS[] = {REAL(0.01), 1, REAL(0.5), REAL_MIN};
+enum { LEAK_COUNT = sizeof LEAKS / sizeof LEAKS[0] };
+
+START_TEST(leaky_relu_any_length_and_value_is_the_formula) {
+    static real x[ROOM], y[ROOM], wanted[LONGEST];
+    const real leak = LEAKS[_i];
+    fill_special(x, LONGEST, 3);
+    for (long i = 0; i < LONGEST; i++) {
+        real below = leak * x[i];
+        wanted[i] = x[i] < 0 ? below : x[i];
+    }
+    const struct kernels *kernels;
+    for (int at = 0; (kernels = kernels_next(&at)) != NULL;)
+        for (long n = 0; n >= 0; n = length_next(n)) {
+            memcpy(y, x, sizeof y);
+            guard(y, n);
+            kernels->leaky_relu(y, n, leak);
+            assert_same(y, wanted, n, kernels, "leaky_relu");
+            assert_guarded(y, n, kernels, "leaky_relu");
+        }
+}
+END_TEST
+
+START_TEST(leaky_relu_backward_any_length_and_value_is_the_formula) {
+    static real y[LONGEST], dy[LONGEST], got[ROOM], wanted[LONGEST];
+    const real leak = LEAKS[_i];
+    fill_special(y, LONGEST, 2);
+    fill_special(dy, LONGEST, 3);
+    for (long i = 0; i < LONGEST; i++) {
+        real below = leak * dy[i];
+        wanted[i] = flushed(isnan(y[i]) || y[i] > 0 ? dy[i] : below, REAL_MIN);
+    }
+    const struct kernels *kernels;
+    for (int at = 0; (kernels = kernels_next(&at)) != NULL;)
+        for (long n = 0; n >= 0; n = length_next(n)) {
+            memcpy(got, dy, sizeof dy);
+            guard(got, n);
+            kernels->leaky_relu_backward(got, y, n, leak);
+            assert_same(got, wanted, n, kernels, "leaky_relu_backward");
+            assert_guarded(got, n, kernels, "leaky_relu_backward");
+        }
+}
+END_TEST
+
 /* ---- Optimisers ---- */
 
 struct state {
@@ -290,6 +335,9 @@ static Suite *kernels_suite(void) {
     tcase_add_test(layers, flush_below_the_smallest_normal_number_leaves_nothing_subnormal);
     tcase_add_test(layers, relu_any_length_and_value_is_the_formula);
     tcase_add_test(layers, relu_backward_any_length_and_value_is_the_formula);
+    tcase_add_loop_test(layers, leaky_relu_any_length_and_value_is_the_formula, 0, LEAK_COUNT);
+    tcase_add_loop_test(layers, leaky_relu_backward_any_length_and_value_is_the_formula, 0,
+                        LEAK_COUNT);
     suite_add_tcase(suite, layers);
     TCase *optimisers = tcase_create("optimisers");
     tcase_add_loop_test(optimisers, adam_any_length_and_value_is_the_formula, 0, STRIDE_COUNT);

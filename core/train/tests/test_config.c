@@ -118,6 +118,10 @@ START_TEST(config_check_of_model_names_key_and_limits) {
     REFUSES(c.model.init_scale = -2.5, "model.init_scale is -2.5; must be at least 0 and finite");
     REFUSES(c.model.init_scale = (double)NAN,
             "model.init_scale is nan; must be at least 0 and finite");
+    REFUSES(c.model.leak = 1.5, "model.leak is 1.5; must be a number from 0 to 1");
+    REFUSES(c.model.leak = 0.01,
+            "model.leak is 0.01; with a model.activation other than relu it must be 0");
+    ACCEPTS((c.model.leak = 0.01, c.model.activation = ACTIVATION_RELU));
     REFUSES(c.model.encoder_layers = 9, "model.hidden has 9 elements; must have 0 to 8");
     REFUSES(c.model.decoder_layers = -1, "model.decoder_hidden has -1 elements; must have 0 to 8");
     REFUSES(c.model.encoder_layers = 2,
@@ -141,7 +145,7 @@ START_TEST(config_check_of_widest_model_leaves_sizes_that_fit_long) {
     c.model.latent = w;
     ck_assert_msg(klimb_config_check(&c, &error) == STATUS_OK, "%s", error.message);
     klimb_mlp_describe(&mlp, dimensions, c.model.encoder_hidden, CONFIG_LAYERS_MAX,
-                       2 * c.model.latent, ACTIVATION_RELU);
+                       2 * c.model.latent, ACTIVATION_RELU, 1);
     ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), 9 * w * w + dimensions * w + 10 * w);
 }
 END_TEST

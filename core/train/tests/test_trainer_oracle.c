@@ -161,6 +161,11 @@ static void see_nothing(struct config *config) {
     config->model.encoder_input = ENCODER_INPUT_NOTHING;
 }
 
+static void leak(struct config *config) {
+    config->model.activation = ACTIVATION_RELU;
+    config->model.leak = 0.3;
+}
+
 static void be_linear(struct config *config) {
     config->model.encoder_layers = config->model.decoder_layers = 0;
 }
@@ -205,6 +210,7 @@ static const struct variant {
     void (*set)(struct config *config);
 } variants[] = {
     {"an encoder that sees nothing", see_nothing},
+    {"a leaky ReLU", leak},
     {"a linear model", be_linear},
     {"full batches of binary data", take_all_of_binary_data},
     {"batches with replacement", draw_with_replacement},

@@ -83,6 +83,7 @@ static const char all_keys[] =
     "  hidden: [1, 2, 3, 4, 5, 6, 7, 8]\n"
     "  decoder_hidden: []\n"
     "  activation: silu\n"
+    "  leak: 0.01\n"
     "  encoder_input: nothing\n"
     "  init: he\n"
     "  init_scale: 0.30000000000000004\n"
