@@ -105,6 +105,10 @@ static enum status check_exact_covariance(const struct data_config *config, stru
             error, STATUS_INVALID, "data.test_fraction",
             "data.test_fraction is %.16g; with data.covariance exact it must be 0",
             config->test_fraction);
+    if (config->noise > 0)
+        return klimb_error_key(error, STATUS_INVALID, "data.noise",
+                               "data.noise is %.16g; with data.covariance exact it must be 0",
+                               config->noise);
     if (config->examples <= config->eigenvalue_count)
         return klimb_error_key(error, STATUS_INVALID, "data.examples",
                                "data.examples is %ld; with data.covariance exact it must be above "
@@ -229,6 +233,8 @@ enum status klimb_dataset_load(struct dataset *dataset, const struct data_config
     if (status == STATUS_OK)
         status = has_test_file ? read_test_file(dataset, config, vm, error)
                                : split(dataset, config, error);
+    if (status == STATUS_OK)
+        status = klimb_dataset_corrupt(dataset, config, error);
     if (status != STATUS_OK)
         klimb_dataset_free(dataset);
     return status;

@@ -63,6 +63,7 @@ struct data_config {
     double bar_probability; /* bars: of each of the 2 * side bars */
     double test_fraction;   /* share held out when there is no test_path, [0, 0.9] */
     uint64_t seed;          /* of the split and of synthetic data: not the run's seed */
+    double noise;           /* share of the values that are replaced by a uniform draw */
     enum binarise binarise;
 };
 
@@ -114,7 +115,8 @@ enum data_use {
     X(SPREAD, "data.spread", REAL, spread, MIXTURE, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX)) \
     X(SIDE, "data.side", INTEGER, side, BARS, RANGE_FROM_TO(1, DATA_SIDE_MAX)) \
     X(BAR_PROBABILITY, "data.bar_probability", REAL, bar_probability, BARS, RANGE_FROM_TO(0, 1)) \
-    X(TEST_FRACTION, "data.test_fraction", REAL, test_fraction, ALWAYS, RANGE_FROM_TO(0, 0.9))
+    X(TEST_FRACTION, "data.test_fraction", REAL, test_fraction, ALWAYS, RANGE_FROM_TO(0, 0.9)) \
+    X(NOISE, "data.noise", REAL, noise, ALWAYS, RANGE_FROM_TO(0, 1))
 /* clang-format on */
 #define DATA_INDEX(NAME, ...) DATA_SETTING_##NAME,
 enum data_setting { DATA_SETTINGS(DATA_INDEX, DATA_INDEX) DATA_SETTING_COUNT };
@@ -131,7 +133,7 @@ extern const struct setting_row klimb_data_settings[DATA_SETTING_COUNT]; /* by e
 
 /* klimb_data_check -- whether the settings are in their ranges and fit each other: a source that reads
  * a file has its path; a mixture has at most DATA_COMPONENTS_MAX numbers in its means; an exact
- * covariance has Gaussian data, more examples than dimensions and none held out.
+ * covariance has Gaussian data, more examples than dimensions, none held out and no noise.
  * STATUS_INVALID says what was found and what it must be, with the setting as error.key. */
 enum status klimb_data_check(const struct data_config *config, struct error *error) MUST_CHECK;
 
@@ -145,6 +147,9 @@ enum status klimb_data_check(const struct data_config *config, struct error *err
  * file's order. Test labels are known after a split and for csv; an idx test_path has none.
  * An exact covariance is that of all examples, divided by their number, so it needs more of them
  * than dimensions and test_fraction 0; mean and covariance hold to the rounding of `real`.
+ * Noise comes last, to training and test examples alike: each value is replaced, with probability
+ * `noise`, by a uniform draw between the smallest and the largest value of both sets (0 and 1 for
+ * grey images). It is of data.seed, so every run sees the same data: see dataset_corrupt.c.
  * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c.
  * Errors name file, line or byte offset (after decompression), what was found and what is allowed:
  * STATUS_IO (no such file: the hint says what to install or set), STATUS_FORMAT, STATUS_INVALID

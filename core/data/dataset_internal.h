@@ -70,6 +70,11 @@ long klimb_dataset_limit(const struct data_config *config, long count);
 enum status klimb_dataset_whiten(real *x, const double *deviation, long n, long d,
                                  struct error *error) MUST_CHECK;
 
+/* klimb_dataset_corrupt -- replace a share of config->noise of all values, as klimb_dataset_load says.
+ * With no noise nothing is drawn. STATUS_MEMORY, with the data as they were. */
+enum status klimb_dataset_corrupt(struct dataset *dataset, const struct data_config *config,
+                                  struct error *error) MUST_CHECK;
+
 /* klimb_dataset_parse_csv -- examples from text in memory.
  *   path           for messages
  *   text           [length + 1], ends with a NUL byte

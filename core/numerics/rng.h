@@ -28,7 +28,8 @@ enum rng_purpose {
     RNG_BINARISE = 6,   /* dynamic binarisation: step, row = place in the batch */
     RNG_SPLIT = 7,      /* train/test split */
     RNG_SYNTHETIC = 8,  /* synthetic data: row = example */
-    RNG_PRIOR = 9       /* samples from the prior */
+    RNG_PRIOR = 9,      /* samples from the prior */
+    RNG_CORRUPTION = 10 /* values of the data that are replaced: see dataset_corrupt.c */
 };
 
 /* A place in the random sequence: everything but the column. */

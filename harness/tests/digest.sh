@@ -16,8 +16,8 @@ linear_model='learning/healthy --set data.source=gaussian --set data.eigenvalues
   --set data.covariance=exact --set data.test_fraction=0 --set model.hidden=[] --set model.latent=2
   --set model.head.scale=shared --set likelihood.kind=gaussian-learned
   --set objective.noise=expected --set train.sampling=full'
-# And a leaky ReLU.
-leaky_model='learning/healthy --set model.leak=0.01'
+# And a leaky ReLU on corrupted data.
+leaky_model='learning/healthy --set model.leak=0.01 --set data.noise=0.1'
 passed=0 failed=0
 
 # Digest of the records (not of manifests, which hold wall time) below a folder; of no record at all

@@ -31,6 +31,11 @@ static inline int theory_is_learned(const struct config *config) {
     return config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED;
 }
 
+/* theory_is_gaussian -- whether the examples have a normal distribution, and not only its moments. */
+static inline int theory_is_gaussian(const struct config *config) {
+    return config->data.source == DATA_GAUSSIAN && !(config->data.noise > 0);
+}
+
 /* theory_variance -- sigma_x^2 where `wanted` would be the best: the fixed one, or that held above
  * the floor. */
 static inline double theory_variance(const struct config *config, double wanted) {

@@ -1,6 +1,7 @@
 /* What the numbers of a prediction mean and where they end, in sentences. */
 #include <math.h>
 
+#include "theory/theory_case.h"
 #include "theory/theory_descent.h"
 #include "theory/theory_notes.h"
 
@@ -145,7 +146,7 @@ static void note_information(const struct notes *notes) {
     double kl = training(notes, THEORY_QUANTITY_kl);
     if (kl > training(notes, THEORY_QUANTITY_mi_cap))
         text_add(notes->text, "kl exceeds ln N: so few examples cannot carry it as information\n");
-    else if (notes->config->data.source != DATA_GAUSSIAN)
+    else if (!theory_is_gaussian(notes->config))
         text_add(notes->text, "mi <= kl, no more is known: the aggregate posterior has mean 0 and "
                               "variance 1, but the data need not be Gaussian\n");
 }

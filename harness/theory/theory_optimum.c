@@ -121,7 +121,7 @@ static void put_both(double *value, const struct theory_linear *optimum,
     value[THEORY_QUANTITY_sigma_x] = sqrt(optimum->variance);
     value[THEORY_QUANTITY_theta] = optimum->theta;
     value[THEORY_QUANTITY_distortion] = value[THEORY_QUANTITY_recon] - constant;
-    if (from->config->data.source == DATA_GAUSSIAN &&
+    if (theory_is_gaussian(from->config) &&
         value[THEORY_QUANTITY_kl] <= value[THEORY_QUANTITY_mi_cap]) {
         value[THEORY_QUANTITY_mi] = value[THEORY_QUANTITY_kl];
         value[THEORY_QUANTITY_kl_agg] = 0;

@@ -100,6 +100,12 @@ static struct data_config gaussian(void) {
                                 .test_fraction = 0.5};
 }
 
+static struct data_config noisy(void) {
+    struct data_config config = gaussian();
+    config.noise = 0.5;
+    return config;
+}
+
 static struct data_config exact(void) {
     struct data_config config = gaussian();
     config.covariance = COVARIANCE_EXACT;
@@ -123,12 +129,12 @@ static struct data_config bars(void) {
 /* Fewest allocations: 2 of the training set (values, labels) and 5 of the split (order, keys,
  * marks, values, labels), besides: digits their text, csv its text, a mixture its corners and bits.
  * IDX has no split, but a second pair and the bytes of the labels; an exact covariance has none but
- * its factor. What zlib needs comes on top. */
+ * its factor; noise adds its draws. What zlib needs comes on top. */
 static const struct {
     struct data_config (*config)(void);
     long allocations;
-} sources[] = {{digits, 8},   {idx, 5},   {csv, 8},     {npy, 7},
-               {gaussian, 7}, {exact, 3}, {mixture, 9}, {bars, 7}};
+} sources[] = {{digits, 8}, {idx, 5},   {csv, 8},     {npy, 7}, {gaussian, 7},
+               {noisy, 8},  {exact, 3}, {mixture, 9}, {bars, 7}};
 
 START_TEST(dataset_load_without_memory_fails_cleanly) {
     if (!CAN_FAIL)

@@ -77,6 +77,7 @@ static const char all_keys[] =
     "  bar_probability: 1\n"
     "  test_fraction: 0.9\n"
     "  seed: 9007199254740992\n"
+    "  noise: 0.25\n"
     "  binarise: dynamic\n"
     "model:\n"
     "  latent: 65535\n"
