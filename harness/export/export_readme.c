@@ -99,18 +99,27 @@ static void add_head(struct text *text, const struct head_config *head) {
                    "the others follow.\n");
 }
 
+static void add_activation(struct text *text, const struct model_config *model) {
+    const char *name = klimb_activation_names[model->activation];
+    if (model->activation == ACTIVATION_IDENTITY)
+        return;
+    text_add(text, "%s(x) is %s", name, meaning("model.activation", (int)model->activation));
+    if (model->leak > 0) {
+        add_number(text, " + leak min(x, 0), leak", model->leak);
+        text_add(text, " (as float32), with the slope leak at 0");
+    }
+    text_add(text, ".\n");
+}
+
 static void add_model(struct text *text, const struct export *export) {
     const struct config *config = &export->trainer.config;
-    enum activation activation = config->model.activation;
     text_add(text, "\n## The model\n\n"
                    "A layer is y = act(x W + b).\n"
                    "W is [in,out], the transpose of the weight of torch.nn.Linear.\n\n");
     add_net(text, "encoder", &export->trainer.vae.encoder);
     add_net(text, "decoder", &export->trainer.vae.decoder);
     text_add(text, "\n");
-    if (activation != ACTIVATION_IDENTITY)
-        text_add(text, "%s(x) is %s.\n", klimb_activation_names[activation],
-                 meaning("model.activation", (int)activation));
+    add_activation(text, &config->model);
     add_encoder(text, &config->model);
     add_head(text, &config->model.head);
     text_add(text,

@@ -166,6 +166,7 @@ static const char *const variants[][OVERRIDES_MAX] = {
     {"likelihood.kind=gaussian-learned", "model.head.kind=tanh", "data.test_fraction=0", NULL},
     {"model.hidden=[]", "likelihood.kind=gaussian", "objective.noise=expected",
      "model.head.scale=shared", "train.sampling=full", NULL},
+    {"model.activation=relu", "model.leak=0.25", "data.noise=0.1", NULL},
 };
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
@@ -244,6 +245,9 @@ START_TEST(export_run_describes_the_formulas_of_the_scenario) {
         {{"sigma_x = 1.", "is given mu", "sum_j sigma_j^2 |w_j|^2", "encoder.0.weight are 0",
           "encoder.0: 9 -> 4"},
          "eps = noise"},
+        {{"relu(x) is max(x, 0) + leak min(x, 0), leak = 0.25 (as float32)", "Head `logvar`",
+          "eps = noise[t]", "beta1 = 0.9", "x = batches[t]"},
+         "tanh"},
     };
     load_variant(_i);
     export_whole();
