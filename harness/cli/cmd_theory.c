@@ -55,6 +55,23 @@ static void add_axis(struct text_table *table, const struct theory_axis *axis, l
     text_table_add(table, cells);
 }
 
+/* What the columns of the axes are. */
+static void print_legend(void) {
+    static const char *const rows[][2] = {
+        {"kl", "1/2 ln(eigenvalue/theta) nats where it is encoded, else 0"},
+        {"D", "posterior variance sigma^2 of its latent dimension, theta/eigenvalue where it is "
+              "encoded, else 1; Var(mu) is 1 - D"},
+        {"r, 2r", "rates at which its weights and its KL grow from near 0 under gradient flow"},
+        {"e-fold", "steps of SGD in which its weights grow by e"},
+        {"half kl", "steps of SGD until its KL is half of kl"},
+    };
+    struct text_table *table = text_table_new(2, (const char *const[]){"column", "meaning"});
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        text_table_add(table, rows[i]);
+    putchar('\n');
+    print_table(table);
+}
+
 /* The axes that a latent dimension can take, and the first that finds none. */
 static void print_axes(const struct theory *theory) {
     static const char *const headings[] = {"axis", "eigenvalue", "% from theta", "kl",     "D",
@@ -72,8 +89,7 @@ static void print_axes(const struct theory *theory) {
     print_table(table);
     if (shown < theory->axes)
         printf("and %ld more with a variance of %.6g together\n", theory->axes - shown, rest);
-    puts("kl in nats; e-fold, half kl in steps of SGD: for the weights to grow by e, for the KL to "
-         "reach half of kl");
+    print_legend();
 }
 
 /* A line a note, wrapped to the terminal. */

@@ -43,7 +43,9 @@ enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
     X(beta, "1", "weight of the KL where its schedule ends")                                       \
     X(sigma_x, "1", "of the likelihood: fixed, or the best one where it is learned")               \
     X(theta, "1", "beta sigma_x^2: an axis with a larger eigenvalue is encoded")                   \
-    X(active_units, "units", "axes that are encoded; of a record: Var(mu) > 0.01")                 \
+    X(encoded_axes, "axes", "the largest eigenvalues above theta, at most k of them")              \
+    X(active_units, "units",                                                                       \
+      "encoded axes with Var(mu) = 1 - theta/eigenvalue > 0.01, as a record counts")               \
     X(kl, "nats", "sum of 1/2 ln(eigenvalue/theta) over encoded axes")                             \
     X(distortion, "nats", "E|x - x'|^2/(2 sigma_x^2)")                                             \
     X(recon, "nats", "distortion + d/2 ln(2 pi sigma_x^2)")                                        \
@@ -75,7 +77,7 @@ extern const struct theory_quantity_info theory_quantity_info[THEORY_QUANTITIES]
 struct theory_axis {
     double eigenvalue; /* variance of the data along it */
     double distance;   /* from theta, in percent of theta */
-    int is_active;     /* encoded at the optimum */
+    int is_encoded;    /* at the optimum: above theta, and one of the k largest */
     double kl;         /* at the optimum, nats */
     double variance;   /* D_ii there; Var(mu_i) is 1 - D_ii */
     double rate;       /* r with which its weights leave 0 under gradient flow; KL has 2 r */

@@ -23,10 +23,11 @@ struct theory_linear theory_linear_optimum(const double *eigenvalues, long d, lo
                                            double variance, double beta) {
     struct theory_linear optimum = {.variance = variance, .theta = beta * variance};
     long most = smaller(d, k);
-    for (; optimum.active < most && eigenvalues[optimum.active] > optimum.theta; optimum.active++)
-        optimum.kl += theory_linear_kl(eigenvalues[optimum.active], optimum.theta);
-    double rest = sum_from(eigenvalues, d, optimum.active);
-    optimum.distortion = (double)optimum.active * beta / 2 + rest / (2 * variance);
+    for (; optimum.encoded < most && eigenvalues[optimum.encoded] > optimum.theta;
+         optimum.encoded++)
+        optimum.kl += theory_linear_kl(eigenvalues[optimum.encoded], optimum.theta);
+    double rest = sum_from(eigenvalues, d, optimum.encoded);
+    optimum.distortion = (double)optimum.encoded * beta / 2 + rest / (2 * variance);
     optimum.recon = optimum.distortion + (double)d * log(2 * M_PI * variance) / 2;
     /* beta ln(1/beta) vanishes with beta, so an infinite KL without weight costs nothing. */
     optimum.loss = optimum.recon + (beta > 0 ? beta * optimum.kl : 0);

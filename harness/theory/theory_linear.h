@@ -13,7 +13,7 @@
  *
  *     double lambda[] = {9, 4, 0.5};
  *     struct theory_linear optimum = theory_linear_optimum(lambda, 3, 3, 1, 2);
- *     optimum.active;                                        // 2: 9 and 4 exceed 2
+ *     optimum.encoded;                                       // 2: 9 and 4 exceed 2
  *     optimum.kl;                                            // 1/2 ln(9/2) + 1/2 ln(4/2)
  */
 #ifndef KLIMB_THEORY_LINEAR_H
@@ -22,7 +22,7 @@
 struct theory_linear {
     double variance; /* s^2 */
     double theta;    /* beta s^2 */
-    long active;     /* |A| */
+    long encoded;    /* |A|, the axes above theta that found a dimension */
     double
         distortion; /* E|x - x'|^2/(2 s^2), nats: |A| beta/2 + sum of the others' lambda/(2 s^2) */
     double recon;   /* the same with the density's constant, d/2 ln(2 pi s^2) */

@@ -64,6 +64,7 @@ static void note_curve(const struct notes *notes) {
 /* ---- an optimum ---- */
 
 static void note_collapse(const struct notes *notes) {
+    double encoded = training(notes, THEORY_QUANTITY_encoded_axes);
     double active = training(notes, THEORY_QUANTITY_active_units);
     if (notes->theory->is_collapse_inevitable)
         text_add(notes->text,
@@ -71,9 +72,14 @@ static void note_collapse(const struct notes *notes) {
                  "optimum and no failure of training\n");
     else
         text_add(notes->text,
-                 "%g of %ld latent dimensions are active at the optimum: a run that "
+                 "%g of %ld latent dimensions encode an axis at the optimum: a run that "
                  "ends at KL = 0 failed to train\n",
-                 active, notes->theory->latent);
+                 encoded, notes->theory->latent);
+    if (active < encoded)
+        text_add(notes->text,
+                 "%g of them so close to theta that Var(mu) is at most 0.01: a record does not "
+                 "count that as active\n",
+                 encoded - active);
 }
 
 static void note_near(const struct notes *notes) {

@@ -11,7 +11,7 @@
 static void build(struct theory_model *model, const struct theory_linear *optimum,
                   const struct theory_moments *training) {
     long d = model->data, k = model->latent;
-    for (long j = 0; j < optimum->active; j++) {
+    for (long j = 0; j < optimum->encoded; j++) {
         const double *axis = training->axes + j * d;
         double eigenvalue = training->eigenvalues[j];
         double length = sqrt(eigenvalue - optimum->theta);
@@ -92,10 +92,20 @@ static enum status inspect(struct theory *theory, const struct config *config,
 
 /* ---- quantities ---- */
 
+/* As a record counts, by Var(mu_i) = v_i' S v_i = 1 - theta/lambda_i. */
+static double count_active(const struct theory_linear *optimum,
+                           const struct theory_moments *training) {
+    long active = 0;
+    while (active < optimum->encoded &&
+           1 - optimum->theta / training->eigenvalues[active] > PROBE_ACTIVE_VARIANCE)
+        active++;
+    return (double)active;
+}
+
 static void put_training(double *value, const struct theory_linear *optimum,
                          const struct theory_moments *training) {
     double distance = 2 * optimum->variance * optimum->distortion; /* E|x - x'|^2 */
-    value[THEORY_QUANTITY_active_units] = (double)optimum->active;
+    value[THEORY_QUANTITY_active_units] = count_active(optimum, training);
     value[THEORY_QUANTITY_kl] = optimum->kl;
     value[THEORY_QUANTITY_recon] = optimum->recon;
     value[THEORY_QUANTITY_loss] = optimum->loss;
@@ -120,6 +130,7 @@ static void put_both(double *value, const struct theory_linear *optimum,
     value[THEORY_QUANTITY_beta] = from->config->schedule.beta;
     value[THEORY_QUANTITY_sigma_x] = sqrt(optimum->variance);
     value[THEORY_QUANTITY_theta] = optimum->theta;
+    value[THEORY_QUANTITY_encoded_axes] = (double)optimum->encoded;
     value[THEORY_QUANTITY_distortion] = value[THEORY_QUANTITY_recon] - constant;
     if (theory_is_gaussian(from->config) &&
         value[THEORY_QUANTITY_kl] <= value[THEORY_QUANTITY_mi_cap]) {
@@ -153,8 +164,8 @@ static void describe_axis(struct theory_axis *axis, const struct theory *theory,
                           const struct theory_model *initial,
                           const struct optimiser_config *optimiser) {
     axis->distance = 100 * (axis->eigenvalue - optimum->theta) / optimum->theta;
-    axis->kl = axis->is_active ? theory_linear_kl(axis->eigenvalue, optimum->theta) : 0;
-    axis->variance = axis->is_active ? optimum->theta / axis->eigenvalue : 1;
+    axis->kl = axis->is_encoded ? theory_linear_kl(axis->eigenvalue, optimum->theta) : 0;
+    axis->variance = axis->is_encoded ? optimum->theta / axis->eigenvalue : 1;
     axis->rate = theory_linear_escape_rate(axis->eigenvalue, theory->escape_variance,
                                            theory->value[THEORY_TRAINING][THEORY_QUANTITY_beta]);
     axis->fold_steps = axis->half_kl_steps = optimiser->kind == OPTIMISER_SGD ? HUGE_VAL
@@ -164,7 +175,7 @@ static void describe_axis(struct theory_axis *axis, const struct theory *theory,
     double growth = theory_descent_growth(optimiser, axis->rate);
     double kl = initial_kl(axis, direction, initial, theory->escape_variance);
     axis->fold_steps = 1 / growth;
-    if (axis->is_active)
+    if (axis->is_encoded)
         axis->half_kl_steps = fmax(log(axis->kl / 2 / kl), 0) / (2 * growth);
 }
 
@@ -180,7 +191,7 @@ static enum status describe_axes(struct theory *theory, const struct theory_case
     theory->axes = theory->axis != NULL ? d : 0;
     for (long i = 0; i < theory->axes; i++) {
         theory->axis[i].eigenvalue = training->eigenvalues[i];
-        theory->axis[i].is_active = i < optimum->active;
+        theory->axis[i].is_encoded = i < optimum->encoded;
         describe_axis(&theory->axis[i], theory, optimum, training->axes + i * d, &initial,
                       &from->config->optimiser);
     }
@@ -218,7 +229,7 @@ enum status theory_describe_optimum(struct theory *theory, const struct theory_c
     theory->observable[OBSERVABLE_mi] = theory->value[THEORY_EVALUATION][THEORY_QUANTITY_mi];
     theory->observable[OBSERVABLE_kl_agg] =
         theory->value[THEORY_EVALUATION][THEORY_QUANTITY_kl_agg];
-    theory->is_collapse_inevitable = optimum.active == 0;
+    theory->is_collapse_inevitable = optimum.encoded == 0;
     theory->escape_variance = collapsed_variance(config, training);
     return describe_axes(theory, from, &optimum, training, error);
 }

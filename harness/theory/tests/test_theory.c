@@ -22,6 +22,7 @@ START_TEST(theory_predict_of_a_linear_model_is_the_closed_form) {
     ck_assert(!theory.is_collapse_inevitable);
     for (enum theory_set set = 0; set < THEORY_SETS; set++) {
         ck_assert_near(value(&theory, set, THEORY_QUANTITY_theta), 3, 1e-15);
+        ck_assert_near(value(&theory, set, THEORY_QUANTITY_encoded_axes), 2, 0);
         ck_assert_near(value(&theory, set, THEORY_QUANTITY_active_units), 2, 0);
         ck_assert_near(value(&theory, set, THEORY_QUANTITY_kl), kl, 1e-7);
         ck_assert_near(value(&theory, set, THEORY_QUANTITY_distortion), distortion, 1e-7);
@@ -52,16 +53,51 @@ START_TEST(theory_predict_describes_every_axis) {
         const struct theory_axis *axis = &theory.axis[i];
         ck_assert_near_relative(axis->eigenvalue, eigenvalues[i], 1e-6);
         ck_assert_near_relative(axis->distance, 100 * (eigenvalues[i] - 2) / 2, 1e-6);
-        ck_assert_int_eq(axis->is_active, eigenvalues[i] > 2);
+        ck_assert_int_eq(axis->is_encoded, eigenvalues[i] > 2);
         ck_assert_near(axis->kl, kl[i], 1e-6);
         ck_assert_near(axis->variance, eigenvalues[i] > 2 ? 2 / eigenvalues[i] : 1, 1e-6);
         ck_assert_near_relative(axis->rate, theory_linear_escape_rate(eigenvalues[i], 1, 2), 1e-5);
-        if (axis->is_active)
+        if (axis->is_encoded)
             ck_assert_near_relative(axis->fold_steps, 1 / log1p(1e-3 * axis->rate), 1e-12);
         else
             ck_assert(isinf(axis->fold_steps) && isinf(axis->half_kl_steps));
     }
     ck_assert_double_lt(theory.axis[0].half_kl_steps, theory.axis[1].half_kl_steps);
+    theory_free(&theory);
+}
+END_TEST
+
+/* Var(mu) > 0.01 is lambda > theta/0.99 = 1.0101 theta. With theta = 1 the first is above, the other
+ * two are encoded with a variance of 0.0050 and 0.0098, which neither theory nor a record counts. */
+START_TEST(theory_predict_counts_active_units_as_a_record_does) {
+    static const double near_theta[] = {1.0103, 1.0099, 1.005, 0.5};
+    struct config config = linear_config(near_theta, 4, 4);
+    struct theory theory = predict(&config);
+    for (enum theory_set set = 0; set < THEORY_SETS; set++) {
+        ck_assert_near(value(&theory, set, THEORY_QUANTITY_encoded_axes), 3, 0);
+        ck_assert_near(value(&theory, set, THEORY_QUANTITY_active_units), 1, 0);
+    }
+    ck_assert_near(theory.observable[OBSERVABLE_active_units], 1, 0);
+    ck_assert(theory.axis[2].is_encoded && !theory.axis[3].is_encoded);
+    ck_assert(!theory.is_collapse_inevitable);
+    theory_free(&theory);
+}
+END_TEST
+
+/* With a part of their values replaced the data are Gaussian no more: their moments still say what
+ * the optimum is, but not how much of its KL is information. */
+START_TEST(theory_predict_knows_no_information_of_corrupted_data) {
+    struct config config = linear_config(eigenvalues, 4, 2);
+    config.data.covariance = COVARIANCE_DRAWN;
+    config.data.noise = 0.1;
+    struct theory theory = predict(&config);
+    ck_assert_int_eq(theory.reach, THEORY_OPTIMUM);
+    ck_assert(isnan(value(&theory, THEORY_TRAINING, THEORY_QUANTITY_mi)));
+    ck_assert(isnan(value(&theory, THEORY_TRAINING, THEORY_QUANTITY_kl_agg)));
+    config.data.noise = 0;
+    theory_free(&theory);
+    theory = predict(&config);
+    ck_assert(!isnan(value(&theory, THEORY_TRAINING, THEORY_QUANTITY_mi)));
     theory_free(&theory);
 }
 END_TEST
@@ -204,6 +240,8 @@ static Suite *theory_suite(void) {
     TCase *tests = tcase_create("theory");
     tcase_add_test(tests, theory_predict_of_a_linear_model_is_the_closed_form);
     tcase_add_test(tests, theory_predict_describes_every_axis);
+    tcase_add_test(tests, theory_predict_counts_active_units_as_a_record_does);
+    tcase_add_test(tests, theory_predict_knows_no_information_of_corrupted_data);
     tcase_add_test(tests, theory_predict_tells_training_from_evaluation);
     tcase_add_test(tests, theory_predict_observes_the_optimum_it_describes);
     tcase_add_test(tests, theory_predict_knows_the_error_of_a_record_by_its_noise);

@@ -54,10 +54,10 @@ END_TEST
 START_TEST(theory_linear_optimum_encodes_what_exceeds_theta) {
     static const long known[][2] = {{1, 4}, {2, 4}, {5, 3}, {8, 3}, {10, 2}, {25, 0}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        ck_assert_int_eq(theory_linear_optimum(squares, 5, 5, 1, (double)known[i][0]).active,
+        ck_assert_int_eq(theory_linear_optimum(squares, 5, 5, 1, (double)known[i][0]).encoded,
                          known[i][1]);
-    ck_assert_int_eq(theory_linear_optimum(squares, 5, 2, 1, 2).active, 2);
-    ck_assert_int_eq(theory_linear_optimum(squares, 5, 9, 0.5, 1).active, 5);
+    ck_assert_int_eq(theory_linear_optimum(squares, 5, 2, 1, 2).encoded, 2);
+    ck_assert_int_eq(theory_linear_optimum(squares, 5, 9, 0.5, 1).encoded, 5);
 }
 END_TEST
 

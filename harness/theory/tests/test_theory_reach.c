@@ -139,13 +139,15 @@ static void expect_note(const struct config *config, const char *words) {
 START_TEST(theory_notes_say_what_matters) {
     const struct config linear = linear_config(eigenvalues, 4, 2);
     struct config config = linear;
-    expect_note(&config, "2 of 2 latent dimensions are active");
+    expect_note(&config, "2 of 2 latent dimensions encode an axis");
     expect_note(&config, "--curve prints all of it");
     config.schedule.beta = 12;
     expect_note(&config, "collapse is inevitable");
     config = linear;
     config.schedule.beta = 3.6;
     expect_note(&config, "axis 2 lies 11 % from theta");
+    config.schedule.beta = 3.98; /* 4 is 1.005 theta */
+    expect_note(&config, "1 of them so close to theta that Var(mu) is at most 0.01");
     config.optimiser.learning_rate = 0.025; /* 2/81 is less */
     expect_note(&config, "learning rate 0.025 is too large to come to rest");
     config.optimiser = example_config().optimiser;
