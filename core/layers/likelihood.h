@@ -10,8 +10,9 @@
 
 /* X(NAME, name in a scenario, formula) */
 #define LIKELIHOOD_TABLE(X)                                                                        \
-    X(BERNOULLI, "bernoulli", "logits l: sum max(l,0) - x l + ln(1 + e^-|l|)")                     \
-    X(GAUSSIAN, "gaussian", "fixed sigma_x: sum (x-m)^2/(2 sigma_x^2) + ln sigma_x + ln(2 pi)/2")  \
+    X(BERNOULLI, "bernoulli", "logits l: sum [max(l,0) - x l + ln(1 + e^-|l|)]")                   \
+    X(GAUSSIAN, "gaussian",                                                                        \
+      "fixed sigma_x: sum [(x-m)^2/(2 sigma_x^2) + ln sigma_x + ln(2 pi)/2]")                      \
     X(GAUSSIAN_LEARNED, "gaussian-learned", "the same, sigma_x = floor + e^s with s learned")
 
 #define KIND_ENUM_LIKELIHOOD(NAME, name, text) LIKELIHOOD_##NAME,

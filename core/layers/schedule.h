@@ -17,7 +17,8 @@
     X(LINEAR, "linear", "from + (beta - from) u: Sonderby et al. 2016")                            \
     X(DELAYED, "delayed", "from until start, beta from then on")                                   \
     X(SIGMOID, "sigmoid",                                                                          \
-      "from + (beta - from) / (1 + e^-((step - start - length/2)/width)): Bowman et al. 2016")     \
+      "from before start, then from + (beta - from) / (1 + e^-((step - start - "                   \
+      "length/2)/width)): Bowman et al. 2016")                                                     \
     X(COSINE, "cosine", "from + (beta - from) (1 - cos pi u)/2")                                   \
     X(CYCLICAL, "cyclical", "cycles times: linear over `ratio` of a cycle, then beta: Fu 2019")
 

@@ -135,10 +135,10 @@ static void add_likelihood(struct text *text, const struct likelihood_config *li
     text_add(text, "\nLikelihood `%s`, o being the decoder's output: -ln p(x|z) = ",
              klimb_likelihood_names[likelihood->kind]);
     if (likelihood->kind == LIKELIHOOD_BERNOULLI) {
-        text_add(text, "sum_j max(o,0) - x o + ln(1 + e^-|o|).\n");
+        text_add(text, "sum_j [max(o,0) - x o + ln(1 + e^-|o|)].\n");
         return;
     }
-    text_add(text, "sum_j (x-o)^2 / (2 sigma_x^2) + ln sigma_x + ln(2 pi)/2.\n");
+    text_add(text, "sum_j [(x-o)^2 / (2 sigma_x^2) + ln sigma_x + ln(2 pi)/2].\n");
     if (likelihood->kind == LIKELIHOOD_GAUSSIAN) {
         add_number(text, "sigma_x", likelihood->sigma);
     } else {
@@ -211,15 +211,22 @@ static void add_replay(struct text *text, const struct export *export) {
 }
 
 static void add_nearness(struct text *text) {
-    text_add(text,
-             "\n## How near a replay comes\n\n"
-             "klimb computes in float32; a program that sums in another order parts from it by "
-             "roundings.\n"
-             "In 30 steps of small models a replay in float64 met every term of the loss to 1e-6,\n"
-             "and every parameter to 1e-5 of the way that the parameters went.\n"
-             "Where training is unstable roundings grow from step to step, and the first steps "
-             "tell.\n"
-             "What is off by 1e-3 there is another formula, not another rounding.\n");
+    text_add(
+        text,
+        "\n## How near a replay comes\n\n"
+        "klimb computes in float32; a program that sums in another order parts from it by "
+        "roundings.\n"
+        "In 100 steps of learning/healthy a replay in float64 met every term of the loss to "
+        "5e-7 of itself\n"
+        "and every parameter to 5e-7, the largest being 0.4.\n"
+        "A parameter is rounded to float32, 6e-8 of it, however short its way: of the way that "
+        "the parameters\n"
+        "went, that was 1e-4 after 1 step, where it is 0.001, and 3e-6 after 100.\n"
+        "Later Adam, which divides a gradient near 0 by its own size, and units that round to "
+        "the other\n"
+        "side of 0 make the difference grow: the first 100 steps tell.\n"
+        "A term off by 1e-3 there, or a parameter by 1e-3 of the way, is another formula, not "
+        "another rounding.\n");
 }
 
 void export_describe(struct text *text, const struct export *export) {

@@ -154,7 +154,7 @@ const struct schema_key schema_keys[] = {
     CHOICE("objective.schedule", config.schedule.kind, schedule, "constant",
            "beta over steps, u = (step - start)/length in [0, 1]"),
     NUMBER(CONFIG, FROM, "", "0", "where a schedule begins"),
-    NUMBER(CONFIG, START, "steps", "0", "step at which the ramp begins"),
+    NUMBER(CONFIG, START, "steps", "0", "step at which the ramp begins; before it beta is `from`"),
     NUMBER(CONFIG, LENGTH, "steps", "0", "of the ramp; of all cycles together"),
     NUMBER(CONFIG, WIDTH, "steps", "100", "sigmoid: scale of the logistic curve"),
     NUMBER(CONFIG, CYCLES, "", "4", "cyclical: M of Fu et al. 2019"),

@@ -230,8 +230,8 @@ START_TEST(export_run_describes_the_formulas_of_the_scenario) {
     static const struct {
         const char *has[5], *lacks;
     } wanted[VARIANTS] = {
-        {{"tanh(x) is tanh x", "Head `logvar`: ln s2 = s", "max(o,0) - x o", "epsilon = 1e-08",
-          "For t = 0 .. 19:"},
+        {{"tanh(x) is tanh x", "Head `logvar`: ln s2 = s",
+          "sum_j [max(o,0) - x o + ln(1 + e^-|o|)].", "epsilon = 1e-08", "For t = 0 .. 19:"},
          "clip"},
         {{"floor = 1e-06", "above clip = 1: g = g clip / norm", "momentum = 0.9", "x = batches,",
           "the same in each step"},
@@ -240,7 +240,8 @@ START_TEST(export_run_describes_the_formulas_of_the_scenario) {
           "z = mu + sigma eps"},
          "the same in each step"},
         {{"likelihood.scale), which is trained", "low = -30, high = 20, mid = -5, half = 25",
-          "(x-o)^2 / (2 sigma_x^2)", "floor = 0.", "beta2 = 0.999"},
+          "sum_j [(x-o)^2 / (2 sigma_x^2) + ln sigma_x + ln(2 pi)/2].", "floor = 0.",
+          "beta2 = 0.999"},
          "logits"},
         {{"sigma_x = 1.", "is given mu", "sum_j sigma_j^2 |w_j|^2", "encoder.0.weight are 0",
           "encoder.0: 9 -> 4"},
