@@ -191,6 +191,26 @@ static void print_columns(FILE *out) {
     print_pairs(table, out);
 }
 
+static void print_aggregate(FILE *out) {
+    fputs("\n"
+          "How mi, kl_agg and holes are estimated: from the N examples x_i of the\n"
+          "evaluation set (at most record.examples), one sample z_i = mu_i + sigma_i eps_i\n"
+          "of each posterior, and N samples p_i of the prior N(0, I). eps_i and p_i are\n"
+          "the same in every row and run. All logarithms are natural.\n"
+          "  q(z)    1/N sum_j q(z|x_j), the aggregate posterior; j = i is one of the sum\n"
+          "  mi      1/N sum_i [ln q(z_i|x_i) - ln q(z_i)], in nats. At most ln N, which\n"
+          "          is mi_cap: a larger mutual information shows as a value just below.\n"
+          "          The sample may put it a little below 0.\n"
+          "  kl_agg  kl - mi, for the mean of KL(q(z|x) || p(z)) is I(x;z) plus\n"
+          "          KL(q(z) || p(z)). kl is exact for these examples, so kl_agg has the\n"
+          "          error of mi, and is too large where mi is near its cap.\n"
+          "  holes   share of the p_i with q(p_i) < t. t is the (floor(N/100) + 1)-th\n"
+          "          smallest q(z_i): 1 % of the posterior's own samples lie below it.\n"
+          "          A posterior equal to the prior has about 0.01.\n"
+          "Sources: Hoffman & Johnson 2016 (mi, kl_agg), Rezende & Viola 2018 (holes).\n",
+          out);
+}
+
 static void print_records(FILE *out) {
     fputs("A run leaves a record, a folder such as\n"
           "build/runs/learning/healthy/exact/seed-0000:\n"
@@ -220,6 +240,7 @@ static void print_records(FILE *out) {
           "\n",
           out);
     print_columns(out);
+    print_aggregate(out);
 }
 
 /* ---- ensemble -------------------------------------------------------------------------------- */
