@@ -1,5 +1,6 @@
 #include "check/calibrate.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +138,11 @@ static enum status plan(struct check *check, const struct check_options *options
         return status;
     own.seed_count = ensembles * check->items[0].scenario.ensemble_seeds;
     check_free(check);
+    if (first_seed > LONG_MAX - own.seed_count)
+        return klimb_error_set(error, STATUS_INVALID,
+                               "seed %ld is too large: %ld runs begin there, and the largest seed "
+                               "is %ld",
+                               first_seed, own.seed_count, LONG_MAX);
     return check_plan(check, &own, error);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/options_table.h"
 
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -7,8 +8,9 @@
 #include "base/setting.h"
 #include "base/threads.h"
 
+/* A seed is the 64-bit key of the random numbers (numerics/rng.h), and -1 in a `long` is "unknown". */
+#define SEED_MAX LONG_MAX
 enum {
-    SEED_MAX = 999999999,
     ENSEMBLES_MAX = 10000,
     SEEDS_MAX = 100000 /* runs of one scenario; more is a slip of the finger */
 };
@@ -64,9 +66,9 @@ static int read_number(long *out, const char *digits, const char *limit, long lo
     if (digits == limit)
         return 0;
     for (; digits < limit; digits++) {
-        if (*digits < '0' || *digits > '9' || value > high)
+        if (*digits < '0' || *digits > '9' || __builtin_mul_overflow(value, 10, &value) ||
+            __builtin_add_overflow(value, *digits - '0', &value))
             return 0;
-        value = 10 * value + (*digits - '0');
     }
     *out = value;
     return value >= low && value <= high;

@@ -2,6 +2,7 @@
 #include "check/calibrate.h"
 
 #include <ftw.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -177,6 +178,13 @@ START_TEST(calibrate_scenario_without_golden_says_so) {
 }
 END_TEST
 
+/* ENSEMBLE_RUNS seeds from the last one on would wrap round. */
+START_TEST(calibrate_scenario_beyond_the_largest_seed_says_so) {
+    bless(leave);
+    refused(STATUS_INVALID, LONG_MAX, "seed 9223372036854775807 is too large: ", "");
+}
+END_TEST
+
 START_TEST(calibrate_scenario_with_a_stale_golden_says_so) {
     bless(leave);
     char longer[sizeof scenario_text + 32];
@@ -271,6 +279,7 @@ static Suite *calibrate_suite(void) {
     tcase_add_test(tests, calibrate_scenario_of_the_same_dynamics_alarms_nobody);
     tcase_add_test(tests, calibrate_scenario_of_other_dynamics_alarms_always);
     tcase_add_test(tests, calibrate_scenario_without_golden_says_so);
+    tcase_add_test(tests, calibrate_scenario_beyond_the_largest_seed_says_so);
     tcase_add_test(tests, calibrate_scenario_with_a_stale_golden_says_so);
     tcase_add_test(tests, calibrate_scenario_with_golden_seeds_is_refused);
     tcase_add_test(tests, calibrate_scenario_with_a_broken_run_leaves_no_records);

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <check.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -134,27 +135,50 @@ START_TEST(options_parse_seeds_both_ends_are_included) {
     ck_assert_int_eq(options.seed_count, 5);
     accept(&sample, "--seeds 4..4");
     ck_assert_int_eq(options.seed_count, 1);
+    accept(&sample, "--seeds 9223372036854775806..9223372036854775807");
+    ck_assert_int_eq(options.seed_first, LONG_MAX - 1);
+    ck_assert_int_eq(options.seed_count, 2);
+    accept(&sample, "--seed 9223372036854775807");
+    ck_assert_int_eq(options.seed_first, LONG_MAX);
     accept(&sample, "--seeds 0..99999");
     ck_assert_int_eq(options.seed_count, 100000);
 }
 END_TEST
 
 START_TEST(options_parse_bad_seeds_are_refused) {
-    static const char *const bad[] = {"5..2",  "5",         "..",           "1..",    "..2",
-                                      "-1..2", "1...2",     "a..b",         "0x1..3", "1..2x",
-                                      "_",     "0..100000", "1..1000000000"};
+    static const char *const bad[] = {"5..2",
+                                      "5",
+                                      "..",
+                                      "1..",
+                                      "..2",
+                                      "-1..2",
+                                      "1...2",
+                                      "a..b",
+                                      "0x1..3",
+                                      "1..2x",
+                                      "_",
+                                      "0..100000",
+                                      "1..1000000000",
+                                      "1..9223372036854775807",
+                                      "9223372036854775807..9223372036854775808"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        char line[64];
+        char line[80];
         snprintf(line, sizeof line, "--seeds %s", bad[i]);
         ck_assert_msg(parse_line(&sample, line) == STATUS_INVALID, "%s", bad[i]);
     }
-    refuse(
-        &sample, "--seed -3",
-        "--seed must be an integer from 0 to 999999999 (for several, use --seeds A..B), not \"-3\"",
-        sample_help);
+    refuse(&sample, "--seed -3",
+           "--seed must be an integer from 0 to "
+           "9223372036854775807 (for several, use --seeds A..B), not \"-3\"",
+           sample_help);
+    /* 2^63, one more than a seed can be. */
+    refuse(&sample, "--seed 9223372036854775808",
+           "--seed must be an integer from 0 to 9223372036854775807 (for several, use --seeds "
+           "A..B), not \"9223372036854775808\"",
+           sample_help);
     /* 2^64 + 7, which would wrap round to 7. */
     refuse(&sample, "--seed 18446744073709551623",
-           "--seed must be an integer from 0 to 999999999 (for several, use --seeds A..B), not "
+           "--seed must be an integer from 0 to 9223372036854775807 (for several, use --seeds "
+           "A..B), not "
            "\"18446744073709551623\"",
            sample_help);
 }
@@ -171,7 +195,8 @@ START_TEST(options_parse_bad_arguments_are_refused_with_what_is_allowed) {
     refuse(&sample, "--threads 2x", "--threads must be an integer from 1 to 64, not \"2x\"",
            sample_help);
     refuse(&sample, "--seeds 2..1",
-           "--seeds must be A..B with 0 <= A <= B <= 999999999 and at most 100000 seeds, as in "
+           "--seeds must be A..B with 0 <= A <= B <= 9223372036854775807 and at most 100000 seeds, "
+           "as in "
            "0..15, not \"2..1\"",
            sample_help);
     refuse(&sample, "--ensembles 1", "sample has no option --ensembles", sample_help);
