@@ -79,6 +79,12 @@ void npy_add_doubles(struct npy *npy, const double *values, long count) {
     }
 }
 
+void npy_add_longs(struct npy *npy, const long *values, long count) {
+    assert(npy->type == NPY_INT64);
+    for (long i = 0; i < count; i++)
+        add_element(npy, (uint64_t)values[i], sizeof(uint64_t));
+}
+
 enum status npy_write(const struct npy *npy, const char *path, struct error *error) {
     assert(npy->used == npy->size);
     return file_write(path, npy->bytes, npy->size, error);

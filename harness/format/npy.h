@@ -18,7 +18,8 @@
 /* X(NAME, name for people, NumPy's descr, bytes) */
 #define NPY_TYPE_TABLE(X)                                                                          \
     X(FLOAT32, "float32", "<f4", 4)                                                                \
-    X(FLOAT64, "float64", "<f8", 8)
+    X(FLOAT64, "float64", "<f8", 8)                                                                \
+    X(INT64, "int64", "<i8", 8)
 #define NPY_TYPE_ENUM(NAME, name, descr, bytes) NPY_##NAME,
 enum npy_type { NPY_TYPE_TABLE(NPY_TYPE_ENUM) NPY_TYPES };
 extern const char *const npy_type_names[]; /* by type */
@@ -40,9 +41,10 @@ double npy_file_size(const struct npy *npy);
 /* npy_allocate -- memory for the whole file, with its header. STATUS_MEMORY. */
 enum status npy_allocate(struct npy *npy, struct error *error) MUST_CHECK;
 
-/* npy_add_floats, npy_add_doubles -- the next `count` elements of an array of that type. */
+/* npy_add_floats, npy_add_doubles, npy_add_longs -- the next `count` elements of an array of that type. */
 void npy_add_floats(struct npy *npy, const float *values, long count);
 void npy_add_doubles(struct npy *npy, const double *values, long count);
+void npy_add_longs(struct npy *npy, const long *values, long count);
 
 /* npy_write -- the file; all elements have been added. Errors are those of file_write. */
 enum status npy_write(const struct npy *npy, const char *path, struct error *error) MUST_CHECK;

@@ -30,14 +30,19 @@ static void allocate(struct npy *npy) {
     ck_assert_msg(npy_allocate(npy, &error) == STATUS_OK, "%s", error.message);
 }
 
-/* 1.5 is 3fc00000 in binary32, -2 is c000000000000000 in binary64; the lowest byte comes first. */
+/* 1.5 is 3fc00000 in binary32, -2 is c000000000000000 in binary64 and fffffffffffffffe as an integer;
+ * the lowest byte comes first. */
 START_TEST(npy_write_of_numbers_has_the_bytes_of_the_format) {
     static const unsigned char one_and_a_half[] = {0, 0, 0xc0, 0x3f};
     static const unsigned char minus_two[] = {0, 0, 0, 0, 0, 0, 0, 0xc0};
+    static const unsigned char minus_two_whole[] = {0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
     struct npy floats = {.type = NPY_FLOAT32, .axes = 1, .shape = {1}};
+    struct npy longs = {.type = NPY_INT64, .axes = 1, .shape = {1}};
     struct npy doubles = {.type = NPY_FLOAT64, .axes = 1, .shape = {1}};
     allocate(&floats);
     allocate(&doubles);
+    allocate(&longs);
+    npy_add_longs(&longs, &(long){-2}, 1);
     npy_add_floats(&floats, &(float){1.5F}, 1);
     npy_add_doubles(&doubles, &(double){-2}, 1);
     ck_assert_uint_eq(floats.size % 64, 4);
@@ -45,13 +50,16 @@ START_TEST(npy_write_of_numbers_has_the_bytes_of_the_format) {
     ck_assert(strstr((char *)floats.bytes + 10, "'shape': (1,), }") != NULL);
     ck_assert(memcmp(floats.bytes + floats.size - 4, one_and_a_half, 4) == 0);
     ck_assert(memcmp(doubles.bytes + doubles.size - 8, minus_two, 8) == 0);
+    ck_assert(memcmp(longs.bytes + longs.size - 8, minus_two_whole, 8) == 0);
+    npy_free(&longs);
     npy_free(&floats);
     npy_free(&doubles);
 }
 END_TEST
 
 START_TEST(npy_write_of_every_type_and_shape_is_read_back) {
-    static const double values[6] = {0.1, -2.385, 1e-30, 3e20, -0.0, 7};
+    static const char *const descr[NPY_TYPES] = {"<f4", "<f8", "<i8"};
+    static const double values[6] = {0.1, -2.385, 1e-30, 3e15, -0.0, 7};
     struct npy npy = {.type = (enum npy_type)(_i % NPY_TYPES), .axes = 1 + _i / NPY_TYPES};
     long shapes[NPY_SHAPE_MAX][NPY_SHAPE_MAX] = {{6}, {2, 3}, {1, 3, 2}};
     memcpy(npy.shape, shapes[npy.axes - 1], sizeof npy.shape);
@@ -59,17 +67,21 @@ START_TEST(npy_write_of_every_type_and_shape_is_read_back) {
     for (long i = 0; i < 6; i++)
         if (npy.type == NPY_FLOAT32)
             npy_add_floats(&npy, &(float){(float)values[i]}, 1);
+        else if (npy.type == NPY_INT64)
+            npy_add_longs(&npy, &(long){(long)values[i]}, 1);
         else
             npy_add_doubles(&npy, values + i, 1);
     ck_assert_near(npy_file_size(&npy), (double)npy.size, 0);
     save(&npy, "array");
     struct npy_read read = npy_reader_open(folder, "array");
-    ck_assert_str_eq(read.descr, npy.type == NPY_FLOAT32 ? "<f4" : "<f8");
+    ck_assert_str_eq(read.descr, descr[npy.type]);
     ck_assert_int_eq(read.axes, npy.axes);
     ck_assert_int_eq(memcmp(read.shape, npy.shape, sizeof read.shape), 0);
-    for (long i = 0; i < 6; i++)
-        ck_assert_near(read.values[i],
-                       npy.type == NPY_FLOAT32 ? (double)(float)values[i] : values[i], 0);
+    for (long i = 0; i < 6; i++) {
+        const double as_type[NPY_TYPES] = {(double)(float)values[i], values[i],
+                                           (double)(long)values[i]};
+        ck_assert_near(read.values[i], as_type[npy.type], 0);
+    }
     npy_reader_close(&read);
 }
 END_TEST
