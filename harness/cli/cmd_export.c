@@ -7,7 +7,8 @@
 
 /* The options without which there is nothing to do. */
 static enum status check_options(const struct options *options, struct error *error) {
-    const char *missing = options->steps == 0    ? "--steps N, how many to replay"
+    const char *missing = options->steps == 0 && !options->final
+                              ? "--steps N, how many to replay, or --final"
                           : options->out == NULL ? "--out DIR, a folder that is not there yet"
                                                  : NULL;
     if (missing == NULL)
@@ -21,18 +22,24 @@ static enum status export_scenario(const struct options *options, const struct s
                                    struct error *error) {
     struct backend backend;
     struct export_summary summary;
-    long seed = options->seed_count > 0 ? options->seed_first : 0;
+    struct export_request request = {
+        .folder = options->out,
+        .scenario = scenario,
+        .seed = options->seed_count > 0 ? options->seed_first : 0,
+        .steps = options->steps > 0 ? options->steps : scenario->config.steps,
+        .is_final = options->final,
+        .backend = &backend,
+    };
     enum status status = klimb_backend_select(&backend, options->backend, options->simd, error);
     if (status == STATUS_OK)
-        status = export_run(options->out, scenario, seed, options->steps, &backend, &summary,
-                            error);
+        status = export_run(&request, &summary, error);
     if (status == STATUS_OK)
         text_print_line(
             stdout,
             "%s: %ld steps of %s seed %ld in %ld arrays, %.2f MiB; README.md there says "
-            "how to replay them",
-            options->out, options->steps, scenario->name, seed, summary.arrays,
-            summary.bytes / (1 << 20));
+            "%s",
+            options->out, request.steps, scenario->name, request.seed, summary.arrays,
+            summary.bytes / (1 << 20), options->final ? "what they are" : "how to replay them");
     return status;
 }
 
@@ -55,16 +62,23 @@ const struct command command_export = {
     .arguments = "SCENARIO",
     .summary = "the first steps of a run as arrays, for another program to replay",
     .details = "Trains N steps and writes what another implementation needs to make the same\n"
-               "steps: initial parameters; batches, noise, beta, learning rate and loss terms of\n"
-               "each step; the parameters after the last one; and the evaluation set. All are\n"
-               "NumPy .npy files. The README.md beside them has names, shapes, units and the\n"
-               "formulas of this scenario. The folder is written whole or not at all, and never\n"
-               "over another one; more than 1 GiB is refused.\n"
+               "steps: the training set; initial parameters; batches, noise, beta, learning rate\n"
+               "and loss terms of each step; the parameters after the last one; the evaluation\n"
+               "set; and the steps at which klimb logs a row. All are NumPy .npy files. The\n"
+               "README.md beside them has names, shapes, units and the formulas of this\n"
+               "scenario. The folder is written whole or not at all, and never over another one;\n"
+               "more than 1 GiB is refused.\n"
+               "\n"
+               "With --final it leaves out x and eps of each step, which are most of it, and\n"
+               "trains the whole run unless --steps says otherwise: initial and final\n"
+               "parameters, and which examples each batch had.\n"
+               "\n"
                "Exit code: 0 done; 2 usage, or the run becomes non-finite before step N; 3 when\n"
                "data are missing or a file cannot be written.\n"
                "\n"
                "  klimb export healthy --steps 20 --out build/replay\n"
-               "  klimb export healthy --steps 5 --out build/sgd --set optimiser.kind=sgd",
-    .accepts = "Sonsbe",
+               "  klimb export healthy --steps 5 --out build/sgd --set optimiser.kind=sgd\n"
+               "  klimb export healthy --final --out build/trained",
+    .accepts = "SFonsbe",
     .run = run_export,
 };

@@ -26,7 +26,8 @@ static enum status prepare(struct export *export, struct export_summary *summary
         klimb_error_set(error, STATUS_INVALID, "%ld steps take %.0f MiB; must be at most %.0f",
                         export->steps, summary->bytes / (1 << 20), EXPORT_BYTES_MAX / (1 << 20));
         klimb_error_hint(error,
-                         "export fewer steps: an error in a formula shows in the first ones");
+                         "export fewer steps: an error in a formula shows in the first ones%s",
+                         export->is_final ? "" : "; or --final, without x and eps of each step");
         return STATUS_INVALID;
     }
     enum status status = STATUS_OK;
@@ -48,6 +49,14 @@ static void add_double(struct export *export, enum export_array array, double va
     npy_add_doubles(&export->file[array].npy, &value, 1);
 }
 
+static void add_index(struct export *export) {
+    struct npy *npy = &export->file[EXPORT_INDEX].npy;
+    for (long i = 0; i < export->trainer.batcher.batch && npy->axes > 0; i++) {
+        long example = export->trainer.index[i];
+        npy_add_longs(npy, &example, 1);
+    }
+}
+
 static void add_moment(struct export *export, enum export_moment moment, struct observation *row) {
     klimb_trainer_observe(&export->trainer, row);
     add_floats(export, EXPORT_EVALUATION_RECON, &row->value[OBSERVABLE_recon], 1);
@@ -67,13 +76,20 @@ static void add_step(struct export *export) {
     add_double(export, EXPORT_RATE, klimb_optimiser_rate(&trainer->optimiser, step));
     add_double(export, EXPORT_RECON, trainer->terms.recon);
     add_double(export, EXPORT_KL, trainer->terms.kl);
+    add_index(export);
     if (step == 0 || !export_is_one_batch(&trainer->config))
         add_floats(export, EXPORT_BATCHES, trainer->x, n * export->data.dimensions);
     add_floats(export, EXPORT_NOISE, trainer->eps, n * trainer->config.model.latent);
 }
 
-static void add_evaluation_set(struct export *export) {
+/* What does not depend on the steps that are made. */
+static void add_sets(struct export *export) {
     const struct probe *probe = &export->trainer.probe;
+    const struct dataset *data = &export->data;
+    const struct config *config = &export->trainer.config;
+    add_floats(export, EXPORT_TRAIN, data->train, data->train_count * data->dimensions);
+    for (long step = 0; step <= config->steps; step = klimb_config_next_logged(config, step))
+        npy_add_longs(&export->file[EXPORT_LOGGED].npy, &step, 1);
     add_floats(export, EXPORT_EVALUATION_DATA, probe->x, probe->examples * probe->data);
     add_floats(export, EXPORT_EVALUATION_NOISE, probe->eps, probe->examples * probe->latent);
 }
@@ -111,7 +127,7 @@ static enum status train(struct export *export, struct error *error) {
     }
     if (status == STATUS_OK) {
         add_moment(export, EXPORT_FINAL, &row);
-        add_evaluation_set(export);
+        add_sets(export);
     }
     free(row.dimension);
     return status;
@@ -138,21 +154,24 @@ static enum status run_and_save(struct export *export, const char *folder,
     return status == STATUS_OK ? export_save(export, folder, error) : status;
 }
 
-enum status export_run(const char *folder, const struct scenario *scenario, long seed, long steps,
-                       const struct backend *backend, struct export_summary *summary,
+enum status export_run(const struct export_request *request, struct export_summary *summary,
                        struct error *error) {
-    const struct config *config = &scenario->config;
-    struct export export = {.scenario = scenario, .seed = seed, .steps = steps, .backend = backend};
+    const struct scenario *scenario = request->scenario;
+    struct export export = {.scenario = scenario,
+                            .seed = request->seed,
+                            .steps = request->steps,
+                            .is_final = request->is_final,
+                            .backend = request->backend};
     enum status status = check_steps(&export, error);
     if (status == STATUS_OK)
-        status = export_check_folder(folder, error);
+        status = export_check_folder(request->folder, error);
     if (status == STATUS_OK)
-        status = scenario_load_data(&export.data, scenario, backend->vm, error);
+        status = scenario_load_data(&export.data, scenario, export.backend->vm, error);
     if (status == STATUS_OK)
-        status = klimb_trainer_init(&export.trainer, config, &export.data, (uint64_t)seed, backend,
-                                    error);
+        status = klimb_trainer_init(&export.trainer, &scenario->config, &export.data,
+                                    (uint64_t) export.seed, export.backend, error);
     if (status == STATUS_OK)
-        status = run_and_save(&export, folder, summary, error);
+        status = run_and_save(&export, request->folder, summary, error);
     for (long i = 0; i < export.files; i++)
         npy_free(&export.file[i].npy);
     klimb_trainer_free(&export.trainer);

@@ -1,11 +1,14 @@
 /* export.h -- the first steps of a run as files, for other implementations to replay.
  *
- *     export_run("out/replay", &scenario, seed, 20, &backend, &summary, &error)
+ *     struct export_request request = {
+ *         .folder = "out/replay", .scenario = &scenario, .steps = 20, .backend = &backend};
+ *     export_run(&request, &summary, &error)
  *
- * The folder holds, as NumPy arrays, the initial parameters, the batch and the noise of each step,
- * beta and learning rate, the terms of each step's loss, the parameters after the last one and the
- * evaluation set; a README.md with names, shapes, units and the formulas of this scenario; and a
- * manifest.json. Nothing has to be drawn, scheduled or guessed to train the same steps elsewhere.
+ * The folder holds, as NumPy arrays, the training set, the initial parameters, the batch and the
+ * noise of each step, beta and learning rate, the terms of each step's loss, the parameters after
+ * the last one, the evaluation set and the steps to log; a README.md with names, shapes, units and
+ * the formulas of this scenario; and a manifest.json. Nothing has to be drawn, scheduled or guessed
+ * to train the same steps elsewhere.
  */
 #ifndef KLIMB_EXPORT_H
 #define KLIMB_EXPORT_H
@@ -15,20 +18,26 @@
 /* What is larger than this is not written: a replay that finds an error finds it in a few steps. */
 #define EXPORT_BYTES_MAX 1073741824.0 /* 1 GiB */
 
+struct export_request {
+    const char *folder; /* must not exist; the folders above it are made */
+    const struct scenario *scenario;
+    long seed;
+    long steps;   /* 1 to train.steps */
+    int is_final; /* without x and eps of each step, whose size grows with steps times batch */
+    const struct backend *backend;
+};
+
 /* What was written. */
 struct export_summary {
     long arrays;
     double bytes; /* of the arrays */
 };
 
-/* export_run -- train `steps` steps and write the folder, whole or not at all.
- *   folder  must not exist; the folders above it are made
- *   steps   1 to train.steps
+/* export_run -- train so many steps and write the folder, whole or not at all.
  * STATUS_INVALID: the folder exists; steps is out of its range; the export would be larger than
  * EXPORT_BYTES_MAX; the run becomes non-finite before its end (the message says where). Else the
  * errors of scenario_load_data, klimb_trainer_init and file_write. */
-enum status export_run(const char *folder, const struct scenario *scenario, long seed, long steps,
-                       const struct backend *backend, struct export_summary *summary,
+enum status export_run(const struct export_request *request, struct export_summary *summary,
                        struct error *error) MUST_CHECK;
 
 #endif

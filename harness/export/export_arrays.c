@@ -21,21 +21,33 @@ static void plan_array(struct export *export, enum export_array array, int axes,
     file->npy = (struct npy){.type = info->type, .axes = axes, .shape = {first, second, third}};
 }
 
+/* x and eps of each step. */
+static void plan_inputs(struct export *export) {
+    const struct config *config = &export->scenario->config;
+    long steps = export->steps, n = export->trainer.batcher.batch, d = export->data.dimensions;
+    if (export_is_one_batch(config))
+        plan_array(export, EXPORT_BATCHES, 2, n, d, 0);
+    else
+        plan_array(export, EXPORT_BATCHES, 3, steps, n, d);
+    if (config->noise == NOISE_SAMPLED)
+        plan_array(export, EXPORT_NOISE, 3, steps, n, config->model.latent);
+}
+
 static void plan_arrays(struct export *export) {
     static const enum export_array of_steps[] = {EXPORT_BETA, EXPORT_RATE, EXPORT_RECON, EXPORT_KL};
     const struct config *config = &export->scenario->config;
     long steps = export->steps, n = export->trainer.batcher.batch, d = export->data.dimensions;
     long k = config->model.latent, examples = export->trainer.probe.examples;
     export->files = EXPORT_ARRAYS;
-    if (export_is_one_batch(config))
-        plan_array(export, EXPORT_BATCHES, 2, n, d, 0);
-    else
-        plan_array(export, EXPORT_BATCHES, 3, steps, n, d);
+    plan_array(export, EXPORT_TRAIN, 2, export->data.train_count, d, 0);
+    plan_array(export, EXPORT_LOGGED, 1, klimb_config_logged_count(config), 0, 0);
+    if (config->batches.sampling != SAMPLING_FULL)
+        plan_array(export, EXPORT_INDEX, 2, steps, n, 0);
+    if (!export->is_final)
+        plan_inputs(export);
     plan_array(export, EXPORT_EVALUATION_DATA, 2, examples, d, 0);
-    if (config->noise == NOISE_SAMPLED) {
-        plan_array(export, EXPORT_NOISE, 3, steps, n, k);
+    if (config->noise == NOISE_SAMPLED)
         plan_array(export, EXPORT_EVALUATION_NOISE, 2, examples, k, 0);
-    }
     for (size_t i = 0; i < sizeof of_steps / sizeof *of_steps; i++)
         plan_array(export, of_steps[i], 1, steps, 0, 0);
     plan_array(export, EXPORT_EVALUATION_RECON, 1, EXPORT_MOMENTS, 0, 0);

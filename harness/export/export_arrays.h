@@ -9,12 +9,15 @@
 
 /* The arrays besides the parameters. X(NAME, name, type, unit, what it is) */
 #define EXPORT_ARRAY_TABLE(X)                                                                      \
+    X(TRAIN, "train", FLOAT32, "as the data", "the training set, as the scenario makes it")        \
+    X(INDEX, "index", INT64, "examples", "rows of train that are the batch of each step")          \
     X(BATCHES, "batches", FLOAT32, "as the data", "x of each step")                                \
     X(NOISE, "noise", FLOAT32, "1", "eps of each step")                                            \
     X(BETA, "beta", FLOAT64, "1", "beta of each step")                                             \
     X(RATE, "learning_rate", FLOAT64, "1", "learning rate of each step")                           \
     X(RECON, "recon", FLOAT64, "nats", "recon of each step's batch, before its update")            \
     X(KL, "kl", FLOAT64, "nats", "kl of each step's batch, before its update")                     \
+    X(LOGGED, "steps", INT64, "steps", "all steps at which klimb logs a row, up to train.steps")   \
     X(EVALUATION_DATA, "evaluation/data", FLOAT32, "as the data", "x of the evaluation set")       \
     X(EVALUATION_NOISE, "evaluation/noise", FLOAT32, "1", "eps of the evaluation set")             \
     X(EVALUATION_RECON, "evaluation/recon", FLOAT32, "nats",                                       \
@@ -48,6 +51,7 @@ struct export_file {
 struct export {
     const struct scenario *scenario;
     long seed, steps;
+    int is_final; /* without x and eps of each step */
     const struct backend *backend;
     struct dataset data;
     struct trainer trainer;

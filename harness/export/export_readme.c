@@ -181,6 +181,21 @@ static void add_sgd(struct text *text, const struct optimiser_config *optimiser)
     text_add(text, " (as torch.optim.SGD).\n");
 }
 
+static const char *source_of_x(const struct export *export) {
+    const struct config *config = &export->trainer.config;
+    int is_full = config->batches.sampling == SAMPLING_FULL;
+    if (!export->is_final)
+        return export_is_one_batch(config) ? "batches" : "batches[t]";
+    if (config->data.binarise == BINARISE_DYNAMIC)
+        return is_full ? "Bernoulli draws with the means train"
+                       : "Bernoulli draws with the means train[index[t]]";
+    return is_full ? "train" : "train[index[t]]";
+}
+
+static const char *source_of_noise(const struct export *export) {
+    return export->is_final ? ", eps drawn from N(0, I)" : ", eps = noise[t]";
+}
+
 static void add_replay(struct text *text, const struct export *export) {
     static void (*const adders[OPTIMISER_KINDS])(struct text *, const struct optimiser_config *) = {
         [OPTIMISER_ADAM] = add_adam,
@@ -189,13 +204,13 @@ static void add_replay(struct text *text, const struct export *export) {
     const struct config *config = &export->trainer.config;
     const struct optimiser_config *optimiser = &config->optimiser;
     int has_noise = config->noise == NOISE_SAMPLED;
+    int lacks_draws = export->is_final && (has_noise || config->data.binarise == BINARISE_DYNAMIC);
     text_add(text,
              "\n## Replay\n\nFor t = 0 .. %ld:\n\n"
-             "- Take x = batches%s%s, beta = beta[t], rate = learning_rate[t].\n"
+             "- Take x = %s%s, beta = beta[t], rate = learning_rate[t].\n"
              "- Compute recon and kl, which are recon[t] and kl[t].\n"
              "- Compute g, the gradient of the loss by every parameter.\n",
-             export->steps - 1, export_is_one_batch(config) ? "" : "[t]",
-             has_noise ? ", eps = noise[t]" : "");
+             export->steps - 1, source_of_x(export), has_noise ? source_of_noise(export) : "");
     if (optimiser->clip_norm > 0) {
         add_number(text, "- Where the norm of g, over all parameters together, is above clip",
                    optimiser->clip_norm);
@@ -205,9 +220,20 @@ static void add_replay(struct text *text, const struct export *export) {
              klimb_optimiser_names[optimiser->kind]);
     adders[optimiser->kind](text, optimiser);
     text_add(text,
-             "\nThen the parameters are those of `final/`.\n"
+             "\nThen the parameters are those of `final/`%s.\n"
              "The evaluation set goes through the model in the same way%s.\n",
+             lacks_draws ? ", but for the draws: an export without --final has them" : "",
              has_noise ? ", with noise of its own" : "");
+}
+
+static void add_rows(struct text *text) {
+    text_add(
+        text,
+        "\n## Rows\n\n"
+        "klimb logs a row when so many updates are made as `steps.npy` says.\n"
+        "A CSV file with a column `step`, and recon, kl and others of the evaluation set, can be "
+        "read by\n"
+        "`klimb report` and `klimb plot`: see `klimb help records`.\n");
 }
 
 static void add_nearness(struct text *text) {
@@ -236,14 +262,17 @@ void export_describe(struct text *text, const struct export *export) {
     text_add_escaped(text, export->scenario->name, TEXT_MARKDOWN);
     text_add(text,
              ", seed %ld: %ld of %ld steps\n\n"
-             "Written by klimb %s (`klimb export`, backend %s).\n"
-             "It is enough to train the same model in the same steps with another program, and to "
-             "compare:\nnothing has to be drawn or scheduled.\n",
+             "Written by klimb %s (`klimb export%s`, backend %s).\n%s",
              export->seed, export->steps, export->scenario->config.steps, versions.klimb,
-             klimb_backend_names[export->backend->kind]);
+             export->is_final ? " --final" : "", klimb_backend_names[export->backend->kind],
+             export->is_final
+                 ? "It has where the run began and ended, but not x and eps of each step.\n"
+                 : "It is enough to train the same model in the same steps with another program, "
+                   "and to compare:\nnothing has to be drawn or scheduled.\n");
     add_files(text, export);
     add_model(text, export);
     add_loss(text, &export->trainer.config);
     add_replay(text, export);
+    add_rows(text);
     add_nearness(text);
 }
