@@ -122,7 +122,8 @@ const struct schema_key schema_keys[] = {
     SEED("data.seed", config.data.seed, "0",
          "of the split and of drawn data, in every run the same"),
     NUMBER(DATA, NOISE, "", "0",
-           "share of all values that are replaced by a uniform one in the range of the data", LATER),
+           "share of all values, evaluation set included, replaced by a uniform draw in their range",
+           LATER),
     CHOICE("data.binarise", config.data.binarise, binarise, "none", "what is done to grey values"),
 
     NUMBER(CONFIG, LATENT, "dimensions", "10", "k, of z"),
