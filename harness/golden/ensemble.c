@@ -56,7 +56,8 @@ static void describe_values(struct ensemble_result *result, const struct ensembl
 
 /* ---- what was found, in words ---------------------------------------------------------------- */
 
-static void say_cell(char *text, size_t size, const struct ensemble_cell *cell) {
+void ensemble_say_cell(char text[ENSEMBLE_CELL_TEXT], const struct ensemble_cell *cell) {
+    const size_t size = ENSEMBLE_CELL_TEXT;
     if (cell->feature < FEATURES)
         snprintf(text, size, "%s", feature_info[cell->feature].name);
     else if (cell->is_all_features)
@@ -69,7 +70,7 @@ static void say_cell(char *text, size_t size, const struct ensemble_cell *cell) 
         snprintf(text, size, "step %ld, %s", cell->step, klimb_observable_info[cell->column].name);
 }
 
-static const char *cell_unit(const struct ensemble_cell *cell) {
+const char *ensemble_cell_unit(const struct ensemble_cell *cell) {
     const char *unit = cell->feature < FEATURES     ? feature_info[cell->feature].unit
                        : cell->column < OBSERVABLES ? klimb_observable_info[cell->column].unit
                                                     : "1";
@@ -77,7 +78,7 @@ static const char *cell_unit(const struct ensemble_cell *cell) {
 }
 
 static void say_values(char *text, size_t size, const struct ensemble_result *result) {
-    const char *unit = cell_unit(&result->cell), *gap = unit[0] != '\0' ? " " : "";
+    const char *unit = ensemble_cell_unit(&result->cell), *gap = unit[0] != '\0' ? " " : "";
     if (!isfinite(result->got) && !isfinite(result->wanted))
         snprintf(text, size, "%s", test_words[result->test]);
     else if (result->test == ENSEMBLE_TEST_MISSING)
@@ -93,12 +94,12 @@ static void say_values(char *text, size_t size, const struct ensemble_result *re
 }
 
 static void say_departure(struct ensemble_result *result) {
-    char who[64], where[96], values[192];
+    char who[64], where[ENSEMBLE_CELL_TEXT], values[192];
     if (result->seed >= 0)
         snprintf(who, sizeof who, "seed %ld", result->seed);
     else
         snprintf(who, sizeof who, "%ld runs", result->runs);
-    say_cell(where, sizeof where, &result->cell);
+    ensemble_say_cell(where, &result->cell);
     say_values(values, sizeof values, result);
     snprintf(result->message, sizeof result->message,
              "%s, %s: %s over %ld seeds; statistic %.2f, critical %.2f, p <= %.2g", who, where,
@@ -106,7 +107,7 @@ static void say_departure(struct ensemble_result *result) {
 }
 
 static void say_broken(struct ensemble_result *result, const struct ensemble_table *table) {
-    char where[96];
+    char where[ENSEMBLE_CELL_TEXT];
     result->departed = 1;
     result->p = 0;
     result->statistic = HUGE_VAL;
@@ -114,7 +115,7 @@ static void say_broken(struct ensemble_result *result, const struct ensemble_tab
     result->test = ENSEMBLE_TEST_MISSING;
     result->seed = table->broken_seed;
     result->got = table->broken_value;
-    say_cell(where, sizeof where, &result->cell);
+    ensemble_say_cell(where, &result->cell);
     if (result->cell.feature == FEATURE_diverged)
         snprintf(result->message, sizeof result->message,
                  "seed %ld: diverged, which none of %ld golden runs did", result->seed,

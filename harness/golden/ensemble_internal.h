@@ -39,6 +39,11 @@ void ensemble_table_free(struct ensemble_table *table);
 double ensemble_scale(double value, const struct ensemble_cell *cell);
 double ensemble_unscale(double scaled, const struct ensemble_cell *cell);
 
+/* ensemble_say_cell -- which cell, in words: "step 33, kl". ensemble_cell_unit -- "" for a pure number. */
+enum { ENSEMBLE_CELL_TEXT = 96 };
+void ensemble_say_cell(char text[ENSEMBLE_CELL_TEXT], const struct ensemble_cell *cell);
+const char *ensemble_cell_unit(const struct ensemble_cell *cell);
+
 /* ensemble_median -- median of the finite ones among `count` values; NaN for none. scratch [count] */
 double ensemble_median(const double *value, long count, double *scratch);
 
