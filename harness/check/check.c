@@ -24,7 +24,8 @@ static enum status take_evidence(struct check_item *item, const struct check_opt
     return STATUS_OK;
 }
 
-static void judge_item(struct check_item *item, const struct verdict_runs *all) {
+static void judge_item(struct check_item *item, const struct verdict_runs *all,
+                       const struct verdict_rules *rules) {
     item->is_new = 0;
     judgement_free(item->judgement);
     if (item->refused.status != STATUS_OK)
@@ -32,7 +33,7 @@ static void judge_item(struct check_item *item, const struct verdict_runs *all) 
     else if (item->lack != NULL)
         verdict_skip(item->judgement, &item->scenario, item->lack->obtain);
     else
-        verdict_judge(item->judgement, &item->evidence, all);
+        verdict_judge(item->judgement, &item->evidence, all, rules);
 }
 
 /* Judge all scenarios of which runs have been made since they were judged. */
@@ -49,7 +50,7 @@ static enum status judge(struct check *check, const struct check_options *option
     }
     for (long i = 0; status == STATUS_OK && i < check->count; i++)
         if (check->items[i].is_new)
-            judge_item(&check->items[i], &runs);
+            judge_item(&check->items[i], &runs, &options->rules);
     free(all);
     return status;
 }
@@ -96,7 +97,8 @@ static enum status judge_with_more(struct check *check, const struct check_optio
     if (options->seeds != CHECK_SEEDS_CHECK || !want_more_seeds(check))
         return STATUS_OK;
     if (!options->runner.quiet)
-        fprintf(stderr, "klimb: bits changed: more runs, to compare with the golden ensemble\n");
+        fprintf(stderr, "klimb: %s: more runs, to compare with the golden ensemble\n",
+                options->rules.against_golden ? "bits changed or a variant" : "bits changed");
     enum status status = check_lay_out(check, options, error);
     if (status == STATUS_OK)
         status = check_make_runs(check, options, error);

@@ -31,7 +31,10 @@ const struct command command_check = {
                "            the last bit\n"
                "  ensemble  where bits differ: whether the runs could be golden runs of other\n"
                "            seeds. seeds.ensemble runs are made and compared as a group. Below\n"
-               "            1e-4 the p-value is a departure\n"
+               "            1e-4 (--level) the p-value is a departure\n"
+               "With --against golden a scenario that differs from its golden's, as one with\n"
+               "--set does, is no longer STALE: ensemble and claims judge it as a variant. PASS\n"
+               "then says that the runs show no difference, FAIL that they do.\n"
                "A departure in a row is printed with the command that draws it. Goldens without\n"
                "a scenario are named; --strict refuses them.\n"
                "Exit code: that of the verdicts (0 PASS and SKIP, 1 FAIL or DRIFT, 3 ERROR, 4\n"
@@ -41,8 +44,9 @@ const struct command command_check = {
                "  klimb check annealing                    one family\n"
                "  klimb check experiments/annealing        the same, by its folder\n"
                "  klimb check --format junit --output verdicts.xml\n"
-               "  klimb check --backend openblas learning/healthy",
-    .accepts = "jTbnNsfOdXqego",
+               "  klimb check --backend openblas learning/healthy\n"
+               "  klimb check --set model.hidden=[120] --against golden learning/healthy",
+    .accepts = "jTbnNsALfOdXqego",
     .run = run_check,
     .formats = verdict_format_names,
 };

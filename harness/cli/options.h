@@ -24,6 +24,8 @@ struct options {
     long seed_first, seed_count; /* count 0: not given */
     long steps;                  /* 0: not given */
     long ensembles;              /* 0: not given */
+    double level;                /* 0: not given */
+    int against_golden;
     int workers, threads;
     enum backend_kind backend;
     const char *simd; /* environment KLIMB_SIMD */

@@ -3,10 +3,12 @@
 #include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/setting.h"
 #include "base/threads.h"
+#include "golden/ensemble.h"
 
 /* A seed is the 64-bit key of the random numbers (numerics/rng.h), and -1 in a `long` is "unknown". */
 #define SEED_MAX LONG_MAX
@@ -142,6 +144,40 @@ static void want_backend(struct text *text, const struct option_row *row) {
     text_add_list(text, klimb_backend_names, "or");
 }
 
+/* A group has half of the level for its permutation test, whose least p is one in those drawn and itself: below
+ * that no group can depart. */
+#define LEVEL_LEAST (2.0 / (ENSEMBLE_PERMUTATIONS + 1))
+#define LEVEL_MOST  0.5
+
+static enum option_answer take_level(struct options *options, const struct option_row *row,
+                                     const char *argument) {
+    double *field = field_of(options, row);
+    char *end;
+    if (strspn(argument, "0123456789.eE+-") != strlen(argument))
+        return OPTION_WRONG;
+    *field = strtod(argument, &end);
+    int is_inside = *field >= LEVEL_LEAST * (1 - 1e-9) && *field <= LEVEL_MOST;
+    return end != argument && *end == '\0' && is_inside ? OPTION_TAKEN : OPTION_WRONG;
+}
+
+static void want_level(struct text *text, const struct option_row *row) {
+    (void)row;
+    text_add(text, "a number from %g to %g (%d permutations show no smaller p)", LEVEL_LEAST,
+             LEVEL_MOST, ENSEMBLE_PERMUTATIONS);
+}
+
+static enum option_answer take_against(struct options *options, const struct option_row *row,
+                                       const char *argument) {
+    int *field = field_of(options, row);
+    *field = strcmp(argument, "golden") == 0;
+    return *field ? OPTION_TAKEN : OPTION_WRONG;
+}
+
+static void want_against(struct text *text, const struct option_row *row) {
+    (void)row;
+    text_add(text, "golden");
+}
+
 /* A kind and the C type of the fields it writes to. */
 static const struct option_kind kind_text = {take_text, want_text}, kind_flag = {take_flag, NULL},
                                 kind_override = {take_override, want_override},
@@ -149,6 +185,8 @@ static const struct option_kind kind_text = {take_text, want_text}, kind_flag = 
                                 kind_count = {take_count, want_number},
                                 kind_seed = {take_seed, want_seed},
                                 kind_seeds = {take_seeds, want_seeds},
+                                kind_level = {take_level, want_level},
+                                kind_against = {take_against, want_against},
                                 kind_backend = {take_backend, want_backend};
 
 /* ---- the table ------------------------------------------------------------------------------- */
@@ -189,6 +227,10 @@ const struct option_row option_table[] = {
           "gain"),
     {'b', "backend", "NAME", &kind_backend, OFFSET(backend, enum backend_kind), 0, 0,
      "matrix products by exact (default: the same bits everywhere) or openblas"},
+    {'L', "level", "P", &kind_level, OFFSET(level, double), 0, 0,
+     "chance of a false alarm of the ensemble test of a scenario (default: 1e-4)"},
+    {'A', "against", "golden", &kind_against, OFFSET(against_golden, int), 0, 0,
+     "judge a scenario that differs from its golden's, as with --set, as a variant of it"},
     TEXT('r', "reason", "TEXT", reason, "why these curves are right; kept with them"),
     TEXT('f', "format", "NAME", format, "write it as"), /* options_print_help adds the formats */
     TEXT('O', "output", "PATH", output,

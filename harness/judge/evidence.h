@@ -5,7 +5,7 @@
  *     if (evidence_take_runs(&evidence, scenario, jobs, count, &error)) ...   // again, when there are more
  *     evidence_take_golden(&evidence, "expected");
  *     evidence_take_theory(&evidence);
- *     verdict_judge(&judgement, &evidence, &all);
+ *     verdict_judge(&judgement, &evidence, &all, NULL);
  *     evidence_free(&evidence);
  */
 #ifndef KLIMB_EVIDENCE_H

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "judge/claims_evaluate.h"
 #include "judge/claims_identities.h"
+#include "judge/variant.h"
 
 #define VERDICT_NAME(NAME, code, text) #NAME,
 const char *const verdict_names[] = {VERDICT_TABLE(VERDICT_NAME) NULL};
@@ -162,19 +163,22 @@ static void judge_ensemble(struct judgement *judgement, const struct record *rec
         records += golden_runs;
         count -= golden_runs;
     }
-    if (ensemble_compare(&judgement->ensemble, golden, records, count, ENSEMBLE_ALPHA, &error) !=
+    if (ensemble_compare(&judgement->ensemble, golden, records, count, judgement->level, &error) !=
         STATUS_OK) {
         judgement->broken++;
         say_broken(judgement, "the runs cannot be compared with the golden ensemble", &error);
     } else if (judgement->ensemble.departed &&
-               say(judgement, VERDICT_FAIL, "%s", judgement->ensemble.message)) {
+               say(judgement, VERDICT_FAIL, "%s%s",
+                   judgement->is_variant ? "the variant differs from the golden: " : "",
+                   judgement->ensemble.message)) {
         judgement->reason_source = REASON_ENSEMBLE;
     }
 }
 
-/* The golden if there is one that belongs to the scenario as it is now, else NULL. */
+/* The golden if there is one that belongs to the scenario as it is now, or that it is judged against as a variant,
+ * else NULL. */
 static const struct golden *find_golden(struct judgement *judgement,
-                                        const struct evidence *evidence) {
+                                        const struct evidence *evidence, int against_golden) {
     const struct scenario *scenario = judgement->scenario;
     const struct golden *golden = &evidence->golden;
     struct error error = evidence->golden_error;
@@ -191,10 +195,37 @@ static const struct golden *find_golden(struct judgement *judgement,
     }
     if (strcmp(golden->digest, scenario->digest) == 0)
         return golden;
+    judgement->is_variant = against_golden;
+    if (against_golden)
+        return golden;
     say(judgement, VERDICT_STALE,
-        "the scenario (digest %.12s) has changed since it was blessed (%.12s)", scenario->digest,
-        golden->digest);
+        "the scenario (digest %.12s) has changed since it was blessed (%.12s); --against golden "
+        "judges it as a variant",
+        scenario->digest, golden->digest);
     return NULL;
+}
+
+/* Whether runs can be compared with the golden; those of the scenario itself always have its steps. */
+static int has_golden_steps(struct judgement *judgement, const struct record *records, long count,
+                            const struct golden *golden) {
+    struct error error = {0};
+    if (!judgement->is_variant || variant_check_steps(records, count, golden, &error) == STATUS_OK)
+        return 1;
+    judgement->broken++;
+    say_broken(judgement, "the variant cannot be compared with the golden", &error);
+    return 0;
+}
+
+/* The PASS of a variant says what was compared: unlike that of the scenario itself, it is no proof. */
+static void note_variant(struct judgement *judgement) {
+    const struct ensemble_result *ensemble = &judgement->ensemble;
+    if (!judgement->is_variant || judgement->verdict != VERDICT_PASS)
+        return;
+    snprintf(judgement->reason, sizeof judgement->reason,
+             "%ld run%s of the variant and %ld golden runs show no difference at level %.2g: p = "
+             "%.2g",
+             ensemble->runs, ensemble->runs == 1 ? "" : "s", ensemble->golden, judgement->level,
+             ensemble->p);
 }
 
 /* A verdict rests on a comparison. Where none was possible, say so. */
@@ -212,8 +243,10 @@ static void judge_evidence(struct judgement *judgement) {
         say(judgement, VERDICT_UNTESTED,
             "nothing was compared: %s no golden trajectory to the last bit, and the golden has %ld "
             "runs of other seeds, where an ensemble test needs %d; bless with seeds.golden: 12",
-            judgement->backend == BACKEND_EXACT ? "these seeds have" : "this backend has", others,
-            ENSEMBLE_SEEDS_MIN);
+            judgement->is_variant                 ? "a variant has"
+            : judgement->backend == BACKEND_EXACT ? "these seeds have"
+                                                  : "this backend has",
+            others, ENSEMBLE_SEEDS_MIN);
 }
 
 /* ---- one scenario ---------------------------------------------------------------------------- */
@@ -231,7 +264,7 @@ static int judge_run(struct judgement *judgement, const struct evidence *evidenc
         return 0;
     }
     judge_claims(judgement, evidence, run, all);
-    if (golden != NULL)
+    if (golden != NULL && !judgement->is_variant)
         judge_bits(judgement, &run->record, golden, evidence->jobs[i].backend);
     return 1;
 }
@@ -250,14 +283,17 @@ static void judge_runs(struct judgement *judgement, struct record *records,
         say_broken(judgement, "theory, which a claim refers to, cannot be computed",
                    &evidence->theory_error);
     }
-    if (golden != NULL)
+    if (golden != NULL && has_golden_steps(judgement, records, kept, golden))
         judge_ensemble(judgement, records, kept, golden);
 }
 
 void verdict_judge(struct judgement *judgement, const struct evidence *evidence,
-                   const struct verdict_runs *all) {
+                   const struct verdict_runs *all, const struct verdict_rules *rules) {
+    static const struct verdict_rules ordinary = {0};
     long count = evidence->count;
-    *judgement = (struct judgement){.scenario = evidence->scenario};
+    rules = rules != NULL ? rules : &ordinary;
+    *judgement = (struct judgement){.scenario = evidence->scenario,
+                                    .level = rules->level > 0 ? rules->level : ENSEMBLE_ALPHA};
     if (count > 0)
         judgement->backend = evidence->jobs[0].backend;
     size_t room = (size_t)(count * (evidence->scenario->expect.count + 1));
@@ -270,11 +306,12 @@ void verdict_judge(struct judgement *judgement, const struct evidence *evidence,
         free(records);
         return;
     }
-    const struct golden *golden = find_golden(judgement, evidence);
+    const struct golden *golden = find_golden(judgement, evidence, rules->against_golden);
     judge_runs(judgement, records, evidence, golden, all);
     free(records);
     if (golden != NULL)
         judge_evidence(judgement);
+    note_variant(judgement);
     if (count == 0) {
         judgement->broken++;
         say(judgement, VERDICT_ERROR, "no run was made");
@@ -311,7 +348,7 @@ int verdict_departure(struct departure *departure, const struct judgement *judge
 }
 
 int verdict_wants_ensemble(const struct judgement *judgement, long more, int is_fresh) {
-    if (!judgement->bits.found || more <= 0)
+    if (!(judgement->bits.found || judgement->is_variant) || more <= 0)
         return 0;
     return is_fresh || (judgement->ensemble.method != ENSEMBLE_NONE &&
                         judgement->ensemble.golden - more >= ENSEMBLE_SEEDS_MIN);

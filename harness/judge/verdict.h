@@ -32,12 +32,21 @@ extern const char *const verdict_meanings[]; /* by verdict */
 /* What the reason of a verdict repeats, so that it is not said twice. */
 enum verdict_source { REASON_OWN, REASON_CLAIM, REASON_BITS, REASON_ENSEMBLE };
 
+/* What is asked of the golden. All zero, or NULL for a pointer to it: the ordinary check. */
+struct verdict_rules {
+    double level;       /* chance of a false alarm of the ensemble test; 0: ENSEMBLE_ALPHA */
+    int against_golden; /* a scenario that differs from the blessed one is judged as its variant */
+};
+
 /* Everything said about one scenario. */
 struct judgement {
     const struct scenario *scenario;
     enum backend_kind backend; /* of its runs */
     enum verdict verdict;
-    char reason[1536]; /* one line: what is wrong first, and what to do; empty for PASS */
+    double level;   /* that the ensemble was tested at */
+    int is_variant; /* of the scenario that was blessed: its bits are not compared */
+    char reason
+        [1536]; /* one line: what is wrong first, and what to do; empty for PASS of what is no variant */
     enum verdict_source reason_source; /* REASON_OWN: nothing else says it */
     long reason_claim;                 /* REASON_CLAIM: which one, an index into claims */
     long broken;                       /* runs, or runs they are measured by, that broke */
@@ -61,13 +70,16 @@ struct verdict_runs {
 /* verdict_judge -- judge the finished runs of one scenario.
  *   evidence  with its runs, golden and theory taken; the judgement points to nothing in it but its scenario
  *   all       among them the runs that it is measured by
+ *   rules     NULL: the ordinary check
  * Order of severity: a broken run, a golden that cannot be read, or theory that cannot be computed
  * though a claim refers to it, is ERROR; a failed claim, a departure from the ensemble, or changed bits where no ensemble test
  * can tell what that means, FAIL; changed bits DRIFT; an old golden STALE; no golden NEW; a golden with which
  * nothing could be compared, neither bits nor ensemble, UNTESTED. Runs that are all equal to the last bit are
- * not compared with the ensemble: they are members of the ensemble. */
+ * not compared with the ensemble: they are members of the ensemble. With rules->against_golden a scenario of
+ * another digest than its golden's is not STALE but a variant: its claims and the ensemble judge it. ERROR when its
+ * runs have other steps than the golden's. */
 void verdict_judge(struct judgement *judgement, const struct evidence *evidence,
-                   const struct verdict_runs *all);
+                   const struct verdict_runs *all, const struct verdict_rules *rules);
 
 /* verdict_refuse -- say that a scenario cannot be read: ERROR. It has a name and nothing else. */
 void verdict_refuse(struct judgement *judgement, const struct scenario *scenario,
@@ -96,7 +108,8 @@ static inline int verdict_bits_have_place(const struct judgement *judgement) {
  * one that is in a row. */
 int verdict_departure(struct departure *departure, const struct judgement *judgement);
 
-/* verdict_wants_ensemble -- whether the judgement would be worth more with `more` runs: bits changed, and
+/* verdict_wants_ensemble -- whether the judgement would be worth more with `more` runs: bits changed or were not
+ * compared since it is of a variant, and
  * enough golden seeds remain to compare them with.
  *   is_fresh  whether they are of seeds that no golden has; else each of them leaves the ensemble */
 int verdict_wants_ensemble(const struct judgement *judgement, long more, int is_fresh);

@@ -82,11 +82,12 @@ static void print_failed_claims(FILE *out, const struct judgement *judgement) {
 }
 
 static void print_trouble(FILE *out, const struct judgement *judgement) {
-    if (judgement->verdict == VERDICT_PASS)
+    if (judgement->reason[0] == '\0')
         return;
     putc('\n', out);
     const char *claim = judgement->scenario->claim; /* empty where it cannot be read */
-    text_print_line(out, "%s %s%s%s", verdict_names[judgement->verdict], judgement->scenario->name,
+    text_print_line(out, "%s %s%s%s%s", verdict_names[judgement->verdict],
+                    judgement->scenario->name, judgement->is_variant ? " (variant)" : "",
                     claim[0] != '\0' ? ": " : "", claim);
     if (judgement->reason_source != REASON_CLAIM) /* print_failed_claims says it */
         text_print_line(out, "    %s", judgement->reason);

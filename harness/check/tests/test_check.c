@@ -57,7 +57,7 @@ START_TEST(verdict_judge_record_that_contradicts_itself_fails) {
     struct evidence evidence = {0};
     ck_assert_int_eq(evidence_take_runs(&evidence, &item->scenario, item->jobs, item->runs, &error),
                      STATUS_OK);
-    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0});
+    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0}, NULL);
     evidence_free(&evidence);
     ck_assert_int_eq(judgement.verdict, VERDICT_FAIL);
     ck_assert_int_eq(judgement.claims_failed, 1);

@@ -252,7 +252,7 @@ START_TEST(judge_run_that_broke_is_an_error) {
     struct error error = {0};
     ck_assert_int_eq(evidence_take_runs(&evidence, &scenario, &job, 1, &error), STATUS_OK);
     evidence_take_golden(&evidence, "/nonexistent");
-    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0});
+    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0}, NULL);
     evidence_free(&evidence);
     ck_assert_int_eq(judgement.verdict, VERDICT_ERROR);
     ck_assert_str_eq(judgement.reason, "seed 0: x.csv:3:5: a cell is empty; write nan");
@@ -265,7 +265,7 @@ START_TEST(judge_no_run_at_all_is_an_error) {
     struct scenario scenario = made_scenario("f/a");
     struct judgement judgement;
     const struct evidence evidence = {.scenario = &scenario};
-    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0});
+    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0}, NULL);
     ck_assert_int_eq(judgement.verdict, VERDICT_ERROR);
     judgement_free(&judgement);
 }
@@ -298,7 +298,7 @@ START_TEST(judge_says_which_claim_is_its_reason) {
     struct evidence evidence = {0};
     struct error error = {0};
     ck_assert_int_eq(evidence_take_runs(&evidence, &scenario, jobs, 3, &error), STATUS_OK);
-    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0});
+    verdict_judge(&judgement, &evidence, &(struct verdict_runs){0}, NULL);
     evidence_free(&evidence);
     ck_assert_int_eq(judgement.verdict, VERDICT_FAIL);
     ck_assert_int_eq(judgement.claims_failed, 2);

@@ -238,6 +238,6 @@ void stage_judge(struct judgement *judgement, const struct stage *stage) {
     }
     evidence_take_golden(&evidence, path_in(expected, stage, "expected"));
     evidence_take_theory(&evidence);
-    verdict_judge(judgement, &evidence, &(const struct verdict_runs){all, 1});
+    verdict_judge(judgement, &evidence, &(const struct verdict_runs){all, 1}, NULL);
     evidence_free(&evidence);
 }
