@@ -75,12 +75,12 @@ static void sum_up(struct check *check) {
 /* ---- more runs for the ensemble ------------------------------------------------------------------ */
 
 /* Ask for the runs that the ensemble wants besides. Returns whether there are any. */
-static int want_more_seeds(struct check *check) {
+static int want_more_seeds(struct check *check, const struct check_options *options) {
     int wants = 0;
     for (long i = 0; i < check->count; i++) {
         struct check_item *item = &check->items[i];
-        int is_fresh = check_takes_fresh_seeds(&item->scenario);
-        long more = item->scenario.ensemble_seeds - (is_fresh ? 0 : item->seeds.low);
+        int is_fresh = check_takes_fresh_seeds(&item->scenario, options);
+        long more = check_group_runs(&item->scenario, options) - (is_fresh ? 0 : item->seeds.low);
         if (!verdict_wants_ensemble(item->judgement, more, is_fresh))
             continue;
         *(is_fresh ? &item->seeds.fresh : &item->seeds.low) += more;
@@ -94,7 +94,7 @@ static int want_more_seeds(struct check *check) {
  * asks for. */
 static enum status judge_with_more(struct check *check, const struct check_options *options,
                                    struct error *error) {
-    if (options->seeds != CHECK_SEEDS_CHECK || !want_more_seeds(check))
+    if (options->seeds != CHECK_SEEDS_CHECK || !want_more_seeds(check, options))
         return STATUS_OK;
     if (!options->runner.quiet)
         fprintf(stderr, "klimb: %s: more runs, to compare with the golden ensemble\n",

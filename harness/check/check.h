@@ -30,9 +30,10 @@ struct check_options {
     enum backend_kind backend;
     enum check_seeds seeds;
     long seed_first, seed_count; /* for CHECK_SEEDS_GIVEN */
-    struct verdict_rules rules;  /* of the verdicts; all zero: the ordinary check */
-    int artefacts;               /* the first run of each scenario leaves those of artefacts.h */
-    int is_unkept;               /* no record is put into `out`: they are gone with the check */
+    long group_runs; /* that are compared as a group; 0: seeds.ensemble of each scenario */
+    struct verdict_rules rules; /* of the verdicts; all zero: the ordinary check */
+    int artefacts;              /* the first run of each scenario leaves those of artefacts.h */
+    int is_unkept;              /* no record is put into `out`: they are gone with the check */
     struct runner_options runner;
 };
 

@@ -8,9 +8,12 @@
 /* The first seed that no golden has: of runs that are compared with an ensemble too small to lose witnesses. */
 enum { CHECK_FRESH_SEED = GOLDEN_SEEDS_MAX };
 
+/* check_group_runs -- how many runs of a scenario are compared with its ensemble as a group. */
+long check_group_runs(const struct scenario *scenario, const struct check_options *options);
+
 /* check_takes_fresh_seeds -- whether the ensemble has runs enough to compare with, but not when those of
  * the seeds that are run leave it: then seeds from CHECK_FRESH_SEED on are run, and compared with all of it. */
-int check_takes_fresh_seeds(const struct scenario *scenario);
+int check_takes_fresh_seeds(const struct scenario *scenario, const struct check_options *options);
 
 /* check_raise_references -- give what is referred to by `ratio` claims all seeds of those that refer to
  * it. What is raised may refer further, so this goes on until nothing is; counts only grow, up to the

@@ -143,17 +143,22 @@ static void find_lacks(struct check *check, int is_judged) {
 
 /* ---- which runs ------------------------------------------------------------------------------ */
 
-int check_takes_fresh_seeds(const struct scenario *scenario) {
-    return scenario->golden_seeds - scenario->ensemble_seeds < ENSEMBLE_SEEDS_MIN &&
+long check_group_runs(const struct scenario *scenario, const struct check_options *options) {
+    return options->group_runs > 0 ? options->group_runs : scenario->ensemble_seeds;
+}
+
+int check_takes_fresh_seeds(const struct scenario *scenario, const struct check_options *options) {
+    return scenario->golden_seeds - check_group_runs(scenario, options) < ENSEMBLE_SEEDS_MIN &&
            scenario->golden_seeds >= ENSEMBLE_SEEDS_MIN;
 }
 
 static struct check_seed_count own_seed_count(const struct scenario *scenario,
                                               const struct check_options *options) {
     long checked = scenario->check_seeds;
-    long ensemble = scenario->ensemble_seeds > checked ? scenario->ensemble_seeds : checked;
+    long group = check_group_runs(scenario, options);
+    long ensemble = group > checked ? group : checked;
     struct check_seed_count count = {0};
-    int is_fresh = options->backend != BACKEND_EXACT && check_takes_fresh_seeds(scenario);
+    int is_fresh = options->backend != BACKEND_EXACT && check_takes_fresh_seeds(scenario, options);
     switch (options->seeds) {
     case CHECK_SEEDS_CHECK:
         *(is_fresh ? &count.fresh : &count.low) = options->backend == BACKEND_EXACT ? checked

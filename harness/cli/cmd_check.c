@@ -30,8 +30,8 @@ const struct command command_check = {
                "  bits      on the exact backend: whether the trajectory is the golden one to\n"
                "            the last bit\n"
                "  ensemble  where bits differ: whether the runs could be golden runs of other\n"
-               "            seeds. seeds.ensemble runs are made and compared as a group. Below\n"
-               "            1e-4 (--level) the p-value is a departure\n"
+               "            seeds. seeds.ensemble runs (--runs) are made and compared as a\n"
+               "            group. Below 1e-4 (--level) the p-value is a departure\n"
                "With --against golden a scenario that differs from its golden's, as one with\n"
                "--set does, is no longer STALE: ensemble and claims judge it as a variant. PASS\n"
                "then says that the runs show no difference, FAIL that they do.\n"
@@ -46,7 +46,7 @@ const struct command command_check = {
                "  klimb check --format junit --output verdicts.xml\n"
                "  klimb check --backend openblas learning/healthy\n"
                "  klimb check --set model.hidden=[120] --against golden learning/healthy",
-    .accepts = "jTbnNsALfOdXqego",
+    .accepts = "jTbnNsuALfOdXqego",
     .run = run_check,
     .formats = verdict_format_names,
 };

@@ -135,7 +135,7 @@ const struct command command_plot = {
                "  klimb plot plane healthy --output plane.svg\n"
                "  klimb plot overlay annealing --format pdf --output annealing.pdf\n"
                "  klimb plot log build/runs/learning/healthy/exact/seed-0000 --format png >a.png",
-    .accepts = "jTbnNsfOBqtego",
+    .accepts = "jTbnNsuALfOBqtego",
     .run = run_plot,
     .formats = report_plot_formats,
     .names_figure = 1,

@@ -160,6 +160,17 @@ static enum status check_format(const struct options *options, const struct comm
     return usage_hint(error, command);
 }
 
+/* The seeds of a group are klimb's to choose. */
+static enum status check_seeds(const struct options *options, const struct command *command,
+                               struct error *error) {
+    if (options->group_runs == 0 || options->seed_count == 0)
+        return STATUS_OK;
+    klimb_error_set(error, STATUS_INVALID,
+                    "--runs and --seed or --seeds contradict each other: the seeds given are the "
+                    "group");
+    return usage_hint(error, command);
+}
+
 enum status options_parse(struct options *options, const struct command *command, int argc,
                           char **argv, struct error *error) {
     char letters[2 * OPTION_COUNT + 2];
@@ -183,6 +194,8 @@ enum status options_parse(struct options *options, const struct command *command
     if (options->help)
         return STATUS_OK;
     enum status status = check_names(options, command, error);
+    if (status == STATUS_OK)
+        status = check_seeds(options, command, error);
     if (status == STATUS_OK)
         status = check_format(options, command, error);
     return status == STATUS_OK ? options_check_paths(options, command, &named, error) : status;

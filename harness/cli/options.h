@@ -24,6 +24,7 @@ struct options {
     long seed_first, seed_count; /* count 0: not given */
     long steps;                  /* 0: not given */
     long ensembles;              /* 0: not given */
+    long group_runs;             /* 0: not given */
     double level;                /* 0: not given */
     int against_golden;
     int workers, threads;

@@ -227,6 +227,9 @@ const struct option_row option_table[] = {
           "gain"),
     {'b', "backend", "NAME", &kind_backend, OFFSET(backend, enum backend_kind), 0, 0,
      "matrix products by exact (default: the same bits everywhere) or openblas"},
+    NUMBER('u', "runs", group_runs, GOLDEN_SEEDS_MAX,
+           "how many runs of a scenario are compared as a group where bits differ or with --against, "
+           "at least seeds.check (default: its seeds.ensemble)"),
     {'L', "level", "P", &kind_level, OFFSET(level, double), 0, 0,
      "chance of a false alarm of the ensemble test of a scenario (default: 1e-4)"},
     {'A', "against", "golden", &kind_against, OFFSET(against_golden, int), 0, 0,

@@ -21,6 +21,7 @@ struct check_options options_for_check(const struct options *options) {
         .seeds = options->seed_count > 0 ? CHECK_SEEDS_GIVEN : CHECK_SEEDS_CHECK,
         .seed_first = options->seed_first,
         .seed_count = options->seed_count,
+        .group_runs = options->group_runs,
         .rules = {.level = options->level, .against_golden = options->against_golden},
         .runner = {.workers = options->workers,
                    .threads = options->threads,
