@@ -5,12 +5,14 @@ static int run_check(const struct options *options) {
     struct error error = {0};
     verdict_formatter *write;
     struct check check;
+    const struct verdict_asked asked = options_asked(options);
     struct check_options check_options = options_for_check(options);
     if (verdict_format_find(&write, options->format != NULL ? options->format : "table", &error) !=
             STATUS_OK ||
         check_run(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);
     check_print_notes(stderr, &check);
+    options_note_asked(&check, &asked);
     int code = verdict_exit_code(&check.summary, options->allow_drift);
     code = options_add_orphans(options, code, &error);
     if (verdict_format_save(options->output, write, check.judgements, check.count, &check.summary,

@@ -80,6 +80,8 @@ static int report_scenarios(const struct options *options,
     if (check_gnuplot(report_options, &error) != STATUS_OK ||
         check_run(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);
+    const struct verdict_asked asked = options_asked(options);
+    options_note_asked(&check, &asked);
     print_verdicts(&check);
     const struct report_input input = {.check = &check, .check_options = &check_options};
     int code = write_report(&input, report_options);
@@ -115,6 +117,8 @@ static int report_summary(const struct options *options) {
     struct check_options check_options = options_for_check(options);
     if (check_run(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);
+    const struct verdict_asked asked = options_asked(options);
+    options_note_asked(&check, &asked);
     int code = verdict_exit_code(&check.summary, options->allow_drift);
     if (verdict_format_save(options->output, verdict_write_markdown, check.judgements, check.count,
                             &check.summary, &error) != STATUS_OK)

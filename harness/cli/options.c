@@ -187,6 +187,8 @@ enum status options_parse(struct options *options, const struct command *command
         if (status != STATUS_OK)
             return status;
     }
+    options->given_experiments = options->experiments;
+    options->given_expected = options->expected;
     const struct options_named named = options_choose_folders(options);
     choose_workers(options);
     options->names = (const char *const *)argv + optind;

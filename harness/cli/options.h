@@ -18,7 +18,8 @@ enum { OPTIONS_LIST_MAX = 64 };
 
 struct options {
     const char *experiments, *expected, *reports;
-    const char *out; /* NULL: not given, see options_records */
+    const char *given_experiments, *given_expected; /* NULL: not given on the command line */
+    const char *out;                                /* NULL: not given, see options_records */
     const char *overrides[OPTIONS_LIST_MAX];
     long override_count;
     long seed_first, seed_count; /* count 0: not given */

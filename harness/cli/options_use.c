@@ -30,6 +30,26 @@ struct check_options options_for_check(const struct options *options) {
     };
 }
 
+struct verdict_asked options_asked(const struct options *options) {
+    return (struct verdict_asked){
+        .experiments = options->given_experiments,
+        .expected = options->given_expected,
+        .overrides = options->overrides,
+        .override_count = options->override_count,
+        .seed_first = options->seed_first,
+        .seed_count = options->seed_count,
+        .group_runs = options->group_runs,
+        .allow_drift = options->allow_drift,
+        .backend = options->backend,
+        .rules = {.level = options->level, .against_golden = options->against_golden},
+    };
+}
+
+void options_note_asked(struct check *check, const struct verdict_asked *asked) {
+    for (long i = 0; i < check->count; i++)
+        check->judgements[i].asked = asked;
+}
+
 enum status options_need_names(const struct options *options, const char *verb,
                                struct error *error) {
     int is_named = options->name_count > 0;

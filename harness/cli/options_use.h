@@ -14,6 +14,12 @@ const char *options_records(const struct options *options);
 /* options_for_check -- the part of the options that check_run wants. */
 struct check_options options_for_check(const struct options *options);
 
+/* options_asked -- what commands that verdicts print repeat of a command line. */
+struct verdict_asked options_asked(const struct options *options);
+
+/* options_note_asked -- let all verdicts of a check repeat what was asked; `asked` must outlive them. */
+void options_note_asked(struct check *check, const struct verdict_asked *asked);
+
 /* options_need_names -- for a command that does something to scenarios and must not do it to all of
  * them by accident. STATUS_INVALID without names and --all, and with both. */
 enum status options_need_names(const struct options *options, const char *verb,

@@ -38,8 +38,22 @@ struct verdict_rules {
     int against_golden; /* a scenario that differs from the blessed one is judged as its variant */
 };
 
+/* What was asked for, as it was given: a command that is printed repeats it. NULL and 0: not given. */
+struct verdict_asked {
+    const char *experiments, *expected; /* folders */
+    const char *const *overrides;       /* [override_count] */
+    long override_count;
+    long seed_first, seed_count;
+    long group_runs;
+    int allow_drift;
+    enum backend_kind backend;
+    struct verdict_rules rules;
+};
+
 /* Everything said about one scenario. */
 struct judgement {
+    const struct verdict_asked
+        *asked; /* the caller's, set after it was judged; NULL: nothing was */
     const struct scenario *scenario;
     enum backend_kind backend; /* of its runs */
     enum verdict verdict;

@@ -53,7 +53,7 @@ static void print_picture(FILE *out, const struct judgement *judgement) {
         return;
     snprintf(path, sizeof path, "build/plots/%s-departure.svg", name);
     text_add(&command, "klimb plot departure");
-    verdict_add_backend(&command, judgement);
+    verdict_add_asked(&command, judgement);
     text_add(&command, " --output ");
     text_add_escaped(&command, path, TEXT_SHELL);
     text_add_operands(&command, &name, 1);
@@ -64,13 +64,11 @@ static void print_picture(FILE *out, const struct judgement *judgement) {
 static void print_next(FILE *out, const struct judgement *judgement) {
     struct text next = {0}, values = {0};
     int is_unblessed = verdict_is_unblessed(judgement->verdict);
-    const char *name = judgement->scenario->name;
     verdict_add_next(&next, judgement);
     print_command(out, is_unblessed ? "next" : "rerun", &next);
     if (is_unblessed)
         return;
-    text_add(&values, "klimb show");
-    text_add_operands(&values, &name, 1);
+    verdict_add_values(&values, judgement);
     print_command(out, "values", &values);
 }
 

@@ -10,11 +10,14 @@
 int verdict_is_unblessed(enum verdict verdict);
 
 /* verdict_add_next -- the command line to go on with, ready for a shell: bless where that is the
- * next step, else check of just this scenario on the backend that was judged. */
+ * next step, else check of just this scenario with all that was asked for. */
 void verdict_add_next(struct text *text, const struct judgement *judgement);
 
-/* verdict_add_backend -- " --backend openblas" for another backend than `klimb check` takes by
- * itself. */
-void verdict_add_backend(struct text *text, const struct judgement *judgement);
+/* verdict_add_asked -- the options that choose what is run and how it is judged, as they were given: seeds,
+ * backend, overrides, level, runs, --against, folders; each a blank and what a shell takes. */
+void verdict_add_asked(struct text *text, const struct judgement *judgement);
+
+/* verdict_add_values -- `klimb show` of the scenario with the overrides that were given. */
+void verdict_add_values(struct text *text, const struct judgement *judgement);
 
 #endif
