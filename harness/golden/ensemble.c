@@ -159,12 +159,16 @@ static long mark_own_seeds(unsigned char *skip, const struct golden *golden,
 
 /* A group can have one wild run, of which its means tell nothing: half of the level is for the group,
  * half for its runs by themselves. */
-static enum status test_group(struct ensemble_max *max, const struct ensemble_table *table,
-                              double alpha, struct error *error) {
+static enum status test_group(struct ensemble_result *result, struct ensemble_max *max,
+                              const struct ensemble_table *table, double alpha,
+                              struct error *error) {
     struct ensemble_max single = {.p = 1};
     enum status status = ensemble_max_permute(max, table, alpha / 2, error);
-    if (status == STATUS_OK && max->p > alpha / 2)
+    result->group_p = status == STATUS_OK ? max->p : (double)NAN;
+    if (status == STATUS_OK && max->p > alpha / 2) {
         status = ensemble_max_single(&single, table, alpha / 2, error);
+        result->single_p = single.p;
+    }
     if (single.p < max->p)
         *max = single;
     max->p = fmin(1, 2 * max->p);
@@ -185,7 +189,7 @@ static enum status test_table(struct ensemble_result *result, const struct ensem
         return STATUS_OK;
     }
     enum status status = result->method == ENSEMBLE_PERMUTATION
-                             ? test_group(&max, table, alpha, error)
+                             ? test_group(result, &max, table, alpha, error)
                              : ensemble_max_single(&max, table, alpha, error);
     if (status != STATUS_OK)
         return status;
@@ -193,6 +197,8 @@ static enum status test_table(struct ensemble_result *result, const struct ensem
     result->statistic = max.statistic;
     result->critical = max.critical;
     result->p = max.p;
+    if (result->method == ENSEMBLE_PREDICTION)
+        result->single_p = max.p;
     result->departed = !(max.p > alpha);
     result->test = max.test;
     result->cell = max.over;
@@ -212,6 +218,8 @@ enum status ensemble_compare(struct ensemble_result *result, const struct golden
         .runs = count,
         .first_seed = count > 0 ? records[0].seed : -1,
         .p = 1,
+        .group_p = (double)NAN,
+        .single_p = (double)NAN,
         .critical = (double)NAN,
         .cell = {.column = OBSERVABLES, .feature = FEATURES, .step = -1},
         .seed = -1,

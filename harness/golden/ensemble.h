@@ -89,7 +89,11 @@ struct ensemble_result {
     long cells;        /* compared; cells left out as equal are not counted */
     long tests;        /* statistics the largest is taken of */
     int departed;
-    double p;         /* upper bound; 1 for ENSEMBLE_NONE */
+    double p; /* upper bound; 1 for ENSEMBLE_NONE */
+    double
+        group_p; /* of the runs as a group, before it is doubled for the two tests; NaN: not tested */
+    double
+        single_p; /* of the worst run by itself, likewise; NaN: not tested, as where the group departed */
     double statistic; /* the largest */
     double critical;  /* the statistic that p = alpha belongs to; NaN when p is known to be larger
                          without it */
