@@ -1,5 +1,6 @@
 #include "judge/verdict_format.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,6 +275,27 @@ static void add_ensemble_fields(struct text *text, const struct judgement *judge
                  ensemble->cell.step);
 }
 
+static void add_number(struct text *text, double number) {
+    text_add(text, ",");
+    if (isfinite(number))
+        text_add(text, "%.4g", number);
+}
+
+/* Columns are only ever added behind the others. */
+static void add_ensemble_details(struct text *text, const struct judgement *judgement) {
+    const struct ensemble_result *ensemble = &judgement->ensemble;
+    if (ensemble->method == ENSEMBLE_NONE) {
+        text_add(text, ",,none,,,,,");
+        return;
+    }
+    add_number(text, judgement->level);
+    text_add(text, ",%s,%ld,%ld", ensemble_method_names[ensemble->method], ensemble->runs,
+             ensemble->golden);
+    add_number(text, ensemble->critical);
+    add_number(text, ensemble->group_p);
+    add_number(text, ensemble->single_p);
+}
+
 static long count_theory(const struct judgement *judgement) {
     long failed = 0;
     for (long i = 0; i < judgement->claims_tested; i++)
@@ -289,7 +311,8 @@ static void write_csv(FILE *out, const struct judgement *judgements, long count,
         &text,
         "scenario,verdict,bits_tested,bits_equal,ensemble_tested,ensemble_departed,"
         "ensemble_statistic,ensemble_p,ensemble_column,ensemble_step,claims_tested,claims_failed,"
-        "theory_failed,reason\n");
+        "theory_failed,reason,level,ensemble_method,ensemble_runs,ensemble_golden,"
+        "ensemble_critical,ensemble_group_p,ensemble_single_p\n");
     for (long i = 0; i < count; i++) {
         const struct judgement *judgement = &judgements[i];
         text_add_escaped(&text, judgement->scenario->name, TEXT_CSV);
@@ -299,6 +322,7 @@ static void write_csv(FILE *out, const struct judgement *judgements, long count,
         text_add(&text, ",%ld,%ld,%ld,", judgement->claims_tested, judgement->claims_failed,
                  count_theory(judgement));
         text_add_escaped(&text, judgement->reason, TEXT_CSV);
+        add_ensemble_details(&text, judgement);
         text_add(&text, "\n");
     }
     if (text.failed)

@@ -18,6 +18,8 @@
  *          ensemble_column and ensemble_step say how far and where, and are empty where there is
  *          nothing to say; of claims_failed
  *          theory_failed are claims against theory and broken identities; reason as in the table
+ *          behind it: level, ensemble_method, ensemble_runs, ensemble_golden, ensemble_critical, and the
+ *          p of the group and of its worst run by itself; ensemble_p is twice the smaller
  *   markdown  for the summary of a CI job: the counts, what did not pass with its reason and the
  *          command that runs just that, and a table of all scenarios; no times, so that the same
  *          verdicts give the same bytes */
