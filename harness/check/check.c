@@ -25,7 +25,10 @@ static enum status take_evidence(struct check_item *item, const struct check_opt
 }
 
 static void judge_item(struct check_item *item, const struct verdict_runs *all,
-                       const struct verdict_rules *rules) {
+                       const struct check_options *options) {
+    struct verdict_rules own = options->rules;
+    if (options->seeds == CHECK_SEEDS_CHECK)
+        own.group = check_group_runs(&item->scenario, options);
     item->is_new = 0;
     judgement_free(item->judgement);
     if (item->refused.status != STATUS_OK)
@@ -33,7 +36,7 @@ static void judge_item(struct check_item *item, const struct verdict_runs *all,
     else if (item->lack != NULL)
         verdict_skip(item->judgement, &item->scenario, item->lack->obtain);
     else
-        verdict_judge(item->judgement, &item->evidence, all, rules);
+        verdict_judge(item->judgement, &item->evidence, all, &own);
 }
 
 /* Judge all scenarios of which runs have been made since they were judged. */
@@ -50,7 +53,7 @@ static enum status judge(struct check *check, const struct check_options *option
     }
     for (long i = 0; status == STATUS_OK && i < check->count; i++)
         if (check->items[i].is_new)
-            judge_item(&check->items[i], &runs, &options->rules);
+            judge_item(&check->items[i], &runs, options);
     free(all);
     return status;
 }
@@ -72,32 +75,32 @@ static void sum_up(struct check *check) {
         check->summary.said[check->judgements[i].verdict]++;
 }
 
-/* ---- more runs for the ensemble ------------------------------------------------------------------ */
+/* ---- more runs to compare ------------------------------------------------------------------ */
 
-/* Ask for the runs that the ensemble wants besides. Returns whether there are any. */
+/* Ask for the runs that comparing wants besides. Returns whether there are any. */
 static int want_more_seeds(struct check *check, const struct check_options *options) {
     int wants = 0;
     for (long i = 0; i < check->count; i++) {
         struct check_item *item = &check->items[i];
-        int is_fresh = check_takes_fresh_seeds(&item->scenario, options);
-        long more = check_group_runs(&item->scenario, options) - (is_fresh ? 0 : item->seeds.low);
-        if (!verdict_wants_ensemble(item->judgement, more, is_fresh))
+        struct check_seed_count more = check_seeds_to_compare(&item->scenario, options);
+        if (!verdict_wants_runs(item->judgement) ||
+            (more.low <= item->seeds.low && more.fresh <= item->seeds.fresh))
             continue;
-        *(is_fresh ? &item->seeds.fresh : &item->seeds.low) += more;
+        item->seeds.low = more.low > item->seeds.low ? more.low : item->seeds.low;
+        item->seeds.fresh = more.fresh;
         wants = 1;
     }
     check_raise_references(check);
     return wants;
 }
 
-/* Where bits changed the golden ensemble decides, and it sees more in as many runs as the scenario
- * asks for. */
+/* Where bits changed the golden runs of the same seeds and the ensemble decide, and they see more in more runs. */
 static enum status judge_with_more(struct check *check, const struct check_options *options,
                                    struct error *error) {
     if (options->seeds != CHECK_SEEDS_CHECK || !want_more_seeds(check, options))
         return STATUS_OK;
     if (!options->runner.quiet)
-        fprintf(stderr, "klimb: %s: more runs, to compare with the golden ensemble\n",
+        fprintf(stderr, "klimb: %s: more runs, to compare with the golden ones\n",
                 options->rules.against_golden ? "bits changed or a variant" : "bits changed");
     enum status status = check_lay_out(check, options, error);
     if (status == STATUS_OK)

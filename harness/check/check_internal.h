@@ -11,9 +11,12 @@ enum { CHECK_FRESH_SEED = GOLDEN_SEEDS_MAX };
 /* check_group_runs -- how many runs of a scenario are compared with its ensemble as a group. */
 long check_group_runs(const struct scenario *scenario, const struct check_options *options);
 
-/* check_takes_fresh_seeds -- whether the ensemble has runs enough to compare with, but not when those of
- * the seeds that are run leave it: then seeds from CHECK_FRESH_SEED on are run, and compared with all of it. */
-int check_takes_fresh_seeds(const struct scenario *scenario, const struct check_options *options);
+/* check_seeds_to_compare -- the seeds that are run where bits cannot tell: those of the group that is compared with the
+ * ensemble, and those that are compared with the golden runs of the same seeds (paired.h). Where the ensemble has runs
+ * enough to compare with, but not when those of a group of golden seeds leave it, the group has seeds from
+ * CHECK_FRESH_SEED on and is compared with all of it. Never fewer than seeds.check. */
+struct check_seed_count check_seeds_to_compare(const struct scenario *scenario,
+                                               const struct check_options *options);
 
 /* check_raise_references -- give what is referred to by `ratio` claims all seeds of those that refer to
  * it. What is raised may refer further, so this goes on until nothing is; counts only grow, up to the

@@ -147,31 +147,32 @@ long check_group_runs(const struct scenario *scenario, const struct check_option
     return options->group_runs > 0 ? options->group_runs : scenario->ensemble_seeds;
 }
 
-int check_takes_fresh_seeds(const struct scenario *scenario, const struct check_options *options) {
-    return scenario->golden_seeds - check_group_runs(scenario, options) < ENSEMBLE_SEEDS_MIN &&
-           scenario->golden_seeds >= ENSEMBLE_SEEDS_MIN;
+struct check_seed_count check_seeds_to_compare(const struct scenario *scenario,
+                                               const struct check_options *options) {
+    long group = check_group_runs(scenario, options), golden = scenario->golden_seeds;
+    struct check_seed_count count = {.low = golden >= PAIRED_SEEDS ? PAIRED_SEEDS : 0};
+    if (golden - group < ENSEMBLE_SEEDS_MIN && golden >= ENSEMBLE_SEEDS_MIN)
+        count.fresh = group;
+    else
+        count.low = count.low > group ? count.low : group;
+    if (count.low < scenario->check_seeds && count.fresh == 0)
+        count.low = scenario->check_seeds;
+    return count;
 }
 
 static struct check_seed_count own_seed_count(const struct scenario *scenario,
                                               const struct check_options *options) {
-    long checked = scenario->check_seeds;
-    long group = check_group_runs(scenario, options);
-    long ensemble = group > checked ? group : checked;
-    struct check_seed_count count = {0};
-    int is_fresh = options->backend != BACKEND_EXACT && check_takes_fresh_seeds(scenario, options);
     switch (options->seeds) {
-    case CHECK_SEEDS_CHECK:
-        *(is_fresh ? &count.fresh : &count.low) = options->backend == BACKEND_EXACT ? checked
-                                                                                    : ensemble;
-        break;
     case CHECK_SEEDS_GOLDEN:
-        count.low = scenario->golden_seeds;
-        break;
+        return (struct check_seed_count){.low = scenario->golden_seeds};
     case CHECK_SEEDS_GIVEN:
-        count.low = options->seed_count;
+        return (struct check_seed_count){.low = options->seed_count};
+    default:
         break;
     }
-    return count;
+    if (options->backend == BACKEND_EXACT)
+        return (struct check_seed_count){.low = scenario->check_seeds};
+    return check_seeds_to_compare(scenario, options);
 }
 
 static int raise_to(long *count, long least) {

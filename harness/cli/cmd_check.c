@@ -13,7 +13,7 @@ static int run_check(const struct options *options) {
         return options_fail(&error);
     check_print_notes(stderr, &check);
     options_note_asked(&check, &asked);
-    int code = verdict_exit_code(&check.summary, options->allow_drift);
+    int code = options_exit_code(options, &check.summary);
     code = options_add_orphans(options, code, &error);
     if (verdict_format_save(options->output, write, check.judgements, check.count, &check.summary,
                             &error) != STATUS_OK)

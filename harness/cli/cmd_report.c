@@ -86,7 +86,7 @@ static int report_scenarios(const struct options *options,
     const struct report_input input = {.check = &check, .check_options = &check_options};
     int code = write_report(&input, report_options);
     if (code == EXIT_PASS)
-        code = verdict_exit_code(&check.summary, options->allow_drift);
+        code = options_exit_code(options, &check.summary);
     check_free(&check);
     return code;
 }
@@ -119,7 +119,7 @@ static int report_summary(const struct options *options) {
         return options_fail(&error);
     const struct verdict_asked asked = options_asked(options);
     options_note_asked(&check, &asked);
-    int code = verdict_exit_code(&check.summary, options->allow_drift);
+    int code = options_exit_code(options, &check.summary);
     if (verdict_format_save(options->output, verdict_write_markdown, check.judgements, check.count,
                             &check.summary, &error) != STATUS_OK)
         code = options_fail(&error);

@@ -242,6 +242,7 @@ const struct option_row option_table[] = {
     TEXT('B', "bench", "FILE", bench,
          "show this table of make bench (default: build/bench/bench.csv, if there is one)"),
     FLAG('d', "allow-drift", allow_drift, "let DRIFT count as PASS"),
+    FLAG('D', "allow-shift", allow_shift, "let DRIFT (shifted) count as PASS"),
     FLAG('q', "quiet", quiet, "show no progress"),
     FLAG('y', "yes", yes, "do not ask before writing"),
     FLAG('a', "all", all, "every scenario"),

@@ -40,9 +40,18 @@ struct verdict_asked options_asked(const struct options *options) {
         .seed_count = options->seed_count,
         .group_runs = options->group_runs,
         .allow_drift = options->allow_drift,
+        .allow_shift = options->allow_shift,
         .backend = options->backend,
         .rules = {.level = options->level, .against_golden = options->against_golden},
     };
+}
+
+int options_exit_code(const struct options *options, const struct verdict_summary *summary) {
+    const unsigned char forgiven[VERDICTS] = {
+        [VERDICT_DRIFT] = (unsigned char)options->allow_drift,
+        [VERDICT_SHIFTED] = (unsigned char)options->allow_shift,
+    };
+    return verdict_exit_code(summary, forgiven);
 }
 
 void options_note_asked(struct check *check, const struct verdict_asked *asked) {

@@ -18,6 +18,8 @@ struct check_options options_for_check(const struct options *options);
 struct verdict_asked options_asked(const struct options *options);
 
 /* options_note_asked -- let all verdicts of a check repeat what was asked; `asked` must outlive them. */
+int options_exit_code(const struct options *options, const struct verdict_summary *summary);
+
 void options_note_asked(struct check *check, const struct verdict_asked *asked);
 
 /* options_need_names -- for a command that does something to scenarios and must not do it to all of

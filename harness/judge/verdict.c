@@ -9,11 +9,11 @@
 #include "judge/claims_identities.h"
 #include "judge/variant.h"
 
-#define VERDICT_NAME(NAME, code, text) #NAME,
+#define VERDICT_NAME(NAME, name, code, text) name,
 const char *const verdict_names[] = {VERDICT_TABLE(VERDICT_NAME) NULL};
-#define VERDICT_MEANING(NAME, code, text) text,
+#define VERDICT_MEANING(NAME, name, code, text) text,
 const char *const verdict_meanings[] = {VERDICT_TABLE(VERDICT_MEANING) NULL};
-#define VERDICT_CODE(NAME, code, text) code,
+#define VERDICT_CODE(NAME, name, code, text) code,
 static const int verdict_codes[] = {VERDICT_TABLE(VERDICT_CODE)};
 
 static int say(struct judgement *judgement, enum verdict verdict, const char *format, ...)
@@ -154,14 +154,14 @@ static long count_golden(const struct record *records, long count, const struct 
 
 /* Compare all records with the golden ensemble, unless they are known to be of it. */
 static void judge_ensemble(struct judgement *judgement, const struct record *records, long count,
-                           const struct golden *golden) {
+                           const struct golden *golden, long group) {
     struct error error = {0};
-    if (count == 0 || judgement->bits_equal == count)
-        return;
     long golden_runs = count_golden(records, count, golden);
     if (count - golden_runs >= OTHERS_MIN) {
         records += golden_runs;
         count -= golden_runs;
+    } else if (golden_runs == count && group > 0 && group < count) {
+        count = group;
     }
     if (ensemble_compare(&judgement->ensemble, golden, records, count, judgement->level, &error) !=
         STATUS_OK) {
@@ -172,6 +172,20 @@ static void judge_ensemble(struct judgement *judgement, const struct record *rec
                    judgement->is_variant ? "the variant differs from the golden: " : "",
                    judgement->ensemble.message)) {
         judgement->reason_source = REASON_ENSEMBLE;
+    }
+}
+
+/* Compare the runs of golden seeds with the golden runs of these seeds. */
+static void judge_paired(struct judgement *judgement, const struct record *records, long count,
+                         const struct golden *golden, double level) {
+    struct error error = {0};
+    if (paired_compare(&judgement->paired, golden, records, count, level, &error) != STATUS_OK) {
+        judgement->broken++;
+        say_broken(judgement, "the runs cannot be compared with the golden runs of their seeds",
+                   &error);
+    } else if (judgement->paired.finding == PAIRED_SHIFTED &&
+               say(judgement, VERDICT_SHIFTED, "%s", judgement->paired.message)) {
+        judgement->reason_source = REASON_PAIRED;
     }
 }
 
@@ -273,7 +287,7 @@ static int judge_run(struct judgement *judgement, const struct evidence *evidenc
  *   records  scratch [evidence->count]  those that there are, side by side; they are the evidence's */
 static void judge_runs(struct judgement *judgement, struct record *records,
                        const struct evidence *evidence, const struct golden *golden,
-                       const struct verdict_runs *all) {
+                       const struct verdict_runs *all, const struct verdict_rules *rules) {
     long kept = 0;
     for (long i = 0; i < evidence->count; i++)
         if (judge_run(judgement, evidence, i, golden, all))
@@ -283,8 +297,11 @@ static void judge_runs(struct judgement *judgement, struct record *records,
         say_broken(judgement, "theory, which a claim refers to, cannot be computed",
                    &evidence->theory_error);
     }
-    if (golden != NULL && has_golden_steps(judgement, records, kept, golden))
-        judge_ensemble(judgement, records, kept, golden);
+    int is_golden = kept == 0 || judgement->bits_equal == kept;
+    if (golden == NULL || is_golden || !has_golden_steps(judgement, records, kept, golden))
+        return;
+    judge_ensemble(judgement, records, kept, golden, rules->group);
+    judge_paired(judgement, records, kept, golden, PAIRED_ALPHA);
 }
 
 void verdict_judge(struct judgement *judgement, const struct evidence *evidence,
@@ -307,7 +324,7 @@ void verdict_judge(struct judgement *judgement, const struct evidence *evidence,
         return;
     }
     const struct golden *golden = find_golden(judgement, evidence, rules->against_golden);
-    judge_runs(judgement, records, evidence, golden, all);
+    judge_runs(judgement, records, evidence, golden, all, rules);
     free(records);
     if (golden != NULL)
         judge_evidence(judgement);
@@ -347,19 +364,16 @@ int verdict_departure(struct departure *departure, const struct judgement *judge
     return 1;
 }
 
-int verdict_wants_ensemble(const struct judgement *judgement, long more, int is_fresh) {
-    if (!(judgement->bits.found || judgement->is_variant) || more <= 0)
-        return 0;
-    return is_fresh || (judgement->ensemble.method != ENSEMBLE_NONE &&
-                        judgement->ensemble.golden - more >= ENSEMBLE_SEEDS_MIN);
+int verdict_wants_runs(const struct judgement *judgement) {
+    return judgement->bits.found || judgement->is_variant;
 }
 
-int verdict_exit_code(const struct verdict_summary *summary, int allow_drift) {
+int verdict_exit_code(const struct verdict_summary *summary, const unsigned char *forgiven) {
     long sum = 0;
     int code = 0;
     for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
         sum += summary->said[verdict];
-        if (summary->said[verdict] > 0 && !(verdict == VERDICT_DRIFT && allow_drift))
+        if (summary->said[verdict] > 0 && !(forgiven != NULL && forgiven[verdict]))
             code = verdict_codes[verdict];
     }
     return sum == summary->planned ? code : verdict_codes[VERDICT_ERROR];

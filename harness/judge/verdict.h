@@ -7,35 +7,38 @@
 
 #include "golden/compare.h"
 #include "golden/ensemble.h"
+#include "golden/paired.h"
 #include "judge/claims_evaluate.h"
 #include "judge/evidence.h"
 #include "record/job.h"
 #include "record/record.h"
 #include "scenario/scenario.h"
 
-/* X(NAME, exit code, meaning); of several the last one here decides the exit code. */
+/* X(NAME, name, exit code, meaning); of several the last one here decides the exit code. */
 #define VERDICT_TABLE(X)                                                                           \
-    X(PASS, 0, "claims hold and the trajectory is the golden one")                                 \
-    X(SKIP, 0, "not run, for the reason given")                                                    \
-    X(UNTESTED, 4, "claims hold, but there was no golden curve to compare the runs with")          \
-    X(NEW, 4, "there is no golden: run `klimb bless`")                                             \
-    X(STALE, 4, "the scenario has changed since its golden was blessed")                           \
-    X(DRIFT, 1, "bits changed, ensemble and claims hold")                                          \
-    X(FAIL, 1, "a claim does not hold, or the trajectory left the golden ensemble")                \
-    X(ERROR, 3, "a run, its scenario or its golden could not be used")
+    X(PASS, "PASS", 0, "claims hold and the trajectory is the golden one")                                 \
+    X(SKIP, "SKIP", 0, "not run, for the reason given")                                                    \
+    X(UNTESTED, "UNTESTED", 4, "claims hold, but there was no golden curve to compare the runs with")          \
+    X(NEW, "NEW", 4, "there is no golden: run `klimb bless`")                                             \
+    X(STALE, "STALE", 4, "the scenario has changed since its golden was blessed")                           \
+    X(DRIFT, "DRIFT", 1, "bits changed; claims, ensemble and the runs of the same seeds hold") \
+    X(SHIFTED, "DRIFT (shifted)", 1, "runs differ from the golden runs of their seeds by more than rounding; claims and ensemble hold") \
+    X(FAIL, "FAIL", 1, "a claim does not hold, or the trajectory left the golden ensemble")                \
+    X(ERROR, "ERROR", 3, "a run, its scenario or its golden could not be used")
 
-#define KIND_ENUM_VERDICT(NAME, code, text) VERDICT_##NAME,
+#define KIND_ENUM_VERDICT(NAME, name, code, text) VERDICT_##NAME,
 enum verdict { VERDICT_TABLE(KIND_ENUM_VERDICT) VERDICTS };
 extern const char *const verdict_names[];    /* "PASS", ..., NULL-terminated */
 extern const char *const verdict_meanings[]; /* by verdict */
 
 /* What the reason of a verdict repeats, so that it is not said twice. */
-enum verdict_source { REASON_OWN, REASON_CLAIM, REASON_BITS, REASON_ENSEMBLE };
+enum verdict_source { REASON_OWN, REASON_CLAIM, REASON_BITS, REASON_ENSEMBLE, REASON_PAIRED };
 
 /* What is asked of the golden. All zero, or NULL for a pointer to it: the ordinary check. */
 struct verdict_rules {
     double level;       /* chance of a false alarm of the ensemble test; 0: ENSEMBLE_ALPHA */
     int against_golden; /* a scenario that differs from the blessed one is judged as its variant */
+    long group; /* runs of golden seeds that are compared with the ensemble, the first ones; 0: all */
 };
 
 /* What was asked for, as it was given: a command that is printed repeats it. NULL and 0: not given. */
@@ -45,7 +48,7 @@ struct verdict_asked {
     long override_count;
     long seed_first, seed_count;
     long group_runs;
-    int allow_drift;
+    int allow_drift, allow_shift;
     enum backend_kind backend;
     struct verdict_rules rules;
 };
@@ -69,6 +72,7 @@ struct judgement {
     long claims_tested, claims_failed; /* claims times seeds */
     struct departure bits;             /* of the first seed that departed */
     struct ensemble_result ensemble;   /* of all seeds together; ENSEMBLE_NONE when not compared */
+    struct paired_result paired;       /* runs and the golden runs of their seeds; PAIRED_NONE when not compared */
     struct claim_result *claims;       /* [claims_tested], seed by seed; owned */
     long *claim_seed;                  /* [claims_tested] the seed of each; owned */
     double seconds;                    /* sum over its runs */
@@ -108,9 +112,10 @@ struct verdict_summary {
     long planned, said[VERDICTS];
 };
 
-/* verdict_exit_code -- 0 pass; 1 FAIL or DRIFT; 3 ERROR, and when planned differs from the sum of
- * verdicts; 4 NEW, STALE or UNTESTED. allow_drift: DRIFT counts as PASS. */
-int verdict_exit_code(const struct verdict_summary *summary, int allow_drift);
+/* verdict_exit_code -- 0 pass; 1 FAIL, DRIFT or DRIFT (shifted); 3 ERROR, and when planned differs from the sum of
+ * verdicts; 4 NEW, STALE or UNTESTED. 
+ *   forgiven  in [VERDICTS]  those that count as PASS; NULL: none */
+int verdict_exit_code(const struct verdict_summary *summary, const unsigned char *forgiven);
 
 /* verdict_bits_have_place -- whether bits departed in a cell, and not in rows, columns or outcome. */
 static inline int verdict_bits_have_place(const struct judgement *judgement) {
@@ -122,10 +127,8 @@ static inline int verdict_bits_have_place(const struct judgement *judgement) {
  * one that is in a row. */
 int verdict_departure(struct departure *departure, const struct judgement *judgement);
 
-/* verdict_wants_ensemble -- whether the judgement would be worth more with `more` runs: bits changed or were not
- * compared since it is of a variant, and
- * enough golden seeds remain to compare them with.
- *   is_fresh  whether they are of seeds that no golden has; else each of them leaves the ensemble */
-int verdict_wants_ensemble(const struct judgement *judgement, long more, int is_fresh);
+/* verdict_wants_runs -- whether the judgement would be worth more with more runs: bits changed, or were not compared since
+ * it is of a variant. */
+int verdict_wants_runs(const struct judgement *judgement);
 
 #endif
