@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "judge/verdict_json.h"
 #include "judge/verdict_markdown.h"
 #include "judge/verdict_next.h"
 #include "scenario/scenario_find.h"
@@ -340,7 +341,8 @@ static void write_csv(FILE *out, const struct judgement *judgements, long count,
     X("tap", write_tap)                                                                            \
     X("junit", write_junit)                                                                        \
     X("csv", write_csv)                                                                            \
-    X("markdown", verdict_write_markdown)
+    X("markdown", verdict_write_markdown)                                                          \
+    X("json", verdict_write_json)
 #define FORMAT_NAME(name, write)  name,
 #define FORMAT_WRITE(name, write) write,
 const char *const verdict_format_names[] = {FORMAT_TABLE(FORMAT_NAME) NULL};

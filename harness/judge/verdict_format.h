@@ -20,6 +20,7 @@
  *          theory_failed are claims against theory and broken identities; reason as in the table
  *          behind it: level, ensemble_method, ensemble_runs, ensemble_golden, ensemble_critical, and the
  *          p of the group and of its worst run by itself; ensemble_p is twice the smaller
+ *   json   one object with all that each tier found, see FORMAT.md
  *   markdown  for the summary of a CI job: the counts, what did not pass with its reason and the
  *          command that runs just that, and a table of all scenarios; no times, so that the same
  *          verdicts give the same bytes */

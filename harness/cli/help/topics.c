@@ -172,7 +172,8 @@ static void print_verdicts(FILE *out) {
           "Below each failure are the commands that run just this scenario again and draw\n"
           "the run beside its golden curve.\n"
           "\n"
-          "For other programs: `klimb check --format tap`, `csv`, `junit` or `markdown`.\n",
+          "For other programs: `klimb check --format json`, `csv`, `tap`, `junit` or\n"
+          "`markdown`.\n",
           out);
 }
 

@@ -1,0 +1,154 @@
+#include "judge/verdict_json.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "format/json.h"
+
+/* ---- values: each returns 0 when memory ran out ---------------------------------------------- */
+
+/* JSON has no NaN and no infinity: null. */
+static int add_number(cJSON *parent, const char *key, double number) {
+    return isfinite(number) ? cJSON_AddNumberToObject(parent, key, number) != NULL
+                            : cJSON_AddNullToObject(parent, key) != NULL;
+}
+
+static int add_flag(cJSON *parent, const char *key, int flag) {
+    return cJSON_AddBoolToObject(parent, key, flag) != NULL;
+}
+
+static int add_null(cJSON *parent, const char *key) {
+    return cJSON_AddNullToObject(parent, key) != NULL;
+}
+
+/* ---- tiers ----------------------------------------------------------------------------------- */
+
+static int add_departure(cJSON *parent, const struct departure *bits) {
+    if (!bits->found)
+        return add_null(parent, "departure");
+    cJSON *object = cJSON_AddObjectToObject(parent, "departure");
+    const char *column = bits->column < OBSERVABLES ? klimb_observable_info[bits->column].name : "";
+    return object != NULL && json_add_count(object, "seed", bits->seed) &&
+           json_add_count(object, "step", bits->step) &&
+           json_add_string(object, "column", column) && add_number(object, "got", bits->got) &&
+           add_number(object, "wanted", bits->wanted) &&
+           json_add_count(object, "cells", bits->count) &&
+           json_add_string(object, "message", bits->message);
+}
+
+static int add_bits(cJSON *parent, const struct judgement *judgement) {
+    cJSON *object = cJSON_AddObjectToObject(parent, "bits");
+    return object != NULL && json_add_count(object, "tested", judgement->bits_tested) &&
+           json_add_count(object, "equal", judgement->bits_equal) &&
+           add_departure(object, &judgement->bits);
+}
+
+static int add_cell(cJSON *parent, const struct ensemble_cell *cell) {
+    cJSON *object = cJSON_AddObjectToObject(parent, "cell");
+    const char *feature = cell->feature < FEATURES ? feature_names[cell->feature] : "";
+    const char *column = cell->column < OBSERVABLES ? klimb_observable_info[cell->column].name : "";
+    return object != NULL && json_add_string(object, "column", column) &&
+           json_add_string(object, "feature", feature) &&
+           json_add_count(object, "step", cell->step);
+}
+
+static int add_ensemble(cJSON *parent, const struct judgement *judgement) {
+    const struct ensemble_result *ensemble = &judgement->ensemble;
+    int is_none = ensemble->method == ENSEMBLE_NONE;
+    cJSON *object = cJSON_AddObjectToObject(parent, "ensemble");
+    if (object == NULL ||
+        !json_add_string(object, "method", ensemble_method_names[ensemble->method]))
+        return 0;
+    if (is_none)
+        return 1;
+    return add_number(object, "level", judgement->level) &&
+           json_add_count(object, "runs", ensemble->runs) &&
+           json_add_count(object, "golden", ensemble->golden) &&
+           json_add_count(object, "tests", ensemble->tests) &&
+           add_flag(object, "departed", ensemble->departed) &&
+           add_number(object, "statistic", ensemble->statistic) &&
+           add_number(object, "critical", ensemble->critical) &&
+           add_number(object, "p", ensemble->p) &&
+           add_number(object, "group_p", ensemble->group_p) &&
+           add_number(object, "single_p", ensemble->single_p) &&
+           add_cell(object, &ensemble->cell) &&
+           json_add_string(object, "message", ensemble->message);
+}
+
+/* The test of runs and golden runs of the same seed: null where it was not made. */
+static int add_paired(cJSON *parent, const struct judgement *judgement) {
+    (void)judgement;
+    return add_null(parent, "paired");
+}
+
+static int add_claims(cJSON *parent, const struct judgement *judgement) {
+    cJSON *list = cJSON_AddArrayToObject(parent, "claims");
+    for (long i = 0; list != NULL && i < judgement->claims_tested; i++) {
+        const struct claim_result *claim = &judgement->claims[i];
+        cJSON *object = cJSON_CreateObject();
+        if (object == NULL)
+            return 0;
+        cJSON_AddItemToArray(list, object);
+        if (!json_add_count(object, "seed", judgement->claim_seed[i]) ||
+            !add_flag(object, "holds", claim->holds) ||
+            !add_flag(object, "of_theory", claim->of_theory) ||
+            !add_number(object, "value", claim->value) ||
+            !json_add_string(object, "message", claim->message))
+            return 0;
+    }
+    return list != NULL;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+typedef int tier_writer(cJSON *parent, const struct judgement *judgement);
+static tier_writer *const tiers[] = {add_bits, add_ensemble, add_paired, add_claims};
+
+static int add_verdict(cJSON *list, const struct judgement *judgement) {
+    cJSON *object = cJSON_CreateObject();
+    if (object == NULL)
+        return 0;
+    cJSON_AddItemToArray(list, object);
+    int done = json_add_string(object, "scenario", judgement->scenario->name) &&
+               json_add_string(object, "verdict", verdict_names[judgement->verdict]) &&
+               add_flag(object, "variant", judgement->is_variant) &&
+               json_add_string(object, "reason", judgement->reason) &&
+               add_number(object, "seconds", judgement->seconds);
+    for (size_t i = 0; done && i < sizeof tiers / sizeof *tiers; i++)
+        done = tiers[i](object, judgement);
+    return done;
+}
+
+static int add_counts(cJSON *root, const struct verdict_summary *summary) {
+    cJSON *counts = cJSON_AddObjectToObject(root, "counts");
+    int done = counts != NULL && json_add_count(counts, "planned", summary->planned);
+    for (int verdict = 0; done && verdict < VERDICTS; verdict++)
+        done = json_add_count(counts, verdict_names[verdict], summary->said[verdict]);
+    return done;
+}
+
+static int fill(cJSON *root, const struct judgement *judgements, long count,
+                const struct verdict_summary *summary) {
+    if (!json_add_count(root, "format", VERDICT_JSON_FORMAT) ||
+        !json_add_string(root, "command", "check") || !add_counts(root, summary))
+        return 0;
+    cJSON *list = cJSON_AddArrayToObject(root, "verdicts");
+    for (long i = 0; list != NULL && i < count; i++)
+        if (!add_verdict(list, &judgements[i]))
+            return 0;
+    return list != NULL;
+}
+
+void verdict_write_json(FILE *out, const struct judgement *judgements, long count,
+                        const struct verdict_summary *summary) {
+    cJSON *root = cJSON_CreateObject();
+    char *json = root != NULL && fill(root, judgements, count, summary) ? cJSON_Print(root) : NULL;
+    if (json == NULL)
+        text_note_ran_out();
+    else
+        fprintf(out, "%s\n", json);
+    cJSON_free(json);
+    cJSON_Delete(root);
+}

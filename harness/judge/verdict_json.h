@@ -1,0 +1,18 @@
+/* verdict_json.h -- verdicts as JSON, with all that each tier found. FORMAT.md says what the keys mean.
+ */
+#ifndef KLIMB_VERDICT_JSON_H
+#define KLIMB_VERDICT_JSON_H
+
+#include <stdio.h>
+
+#include "judge/verdict.h"
+
+enum {
+    VERDICT_JSON_FORMAT = 1
+}; /* raised when a key changes its meaning or goes, not when one comes */
+
+/* verdict_write_json -- one object: format, command, counts, and a verdict for each scenario. */
+void verdict_write_json(FILE *out, const struct judgement *judgements, long count,
+                        const struct verdict_summary *summary);
+
+#endif
