@@ -48,7 +48,7 @@ const struct command command_check = {
                "  klimb check --format junit --output verdicts.xml\n"
                "  klimb check --backend openblas learning/healthy\n"
                "  klimb check --set model.hidden=[120] --against golden learning/healthy",
-    .accepts = "jTbnNsuALfOdXqego",
+    .accepts = "jTbnNsuALfOdDXqego",
     .run = run_check,
     .formats = verdict_format_names,
 };

@@ -190,7 +190,7 @@ const struct command command_report = {
                "  klimb report healthy --set objective.beta=4 --seeds 0..7\n"
                "  klimb report mine.csv build/runs/learning/healthy/exact/seed-0000 --title mine\n"
                "  klimb report --format markdown >>\"$GITHUB_STEP_SUMMARY\"",
-    .accepts = "jTbnNsOflBdqtego",
+    .accepts = "jTbnNsOflBdDqtego",
     .run = run_report,
     .formats = formats,
     .takes_records = 1,

@@ -17,9 +17,10 @@ struct check_options options_for_check(const struct options *options);
 /* options_asked -- what commands that verdicts print repeat of a command line. */
 struct verdict_asked options_asked(const struct options *options);
 
-/* options_note_asked -- let all verdicts of a check repeat what was asked; `asked` must outlive them. */
+/* options_exit_code -- that of the verdicts, but for those that the options forgive. */
 int options_exit_code(const struct options *options, const struct verdict_summary *summary);
 
+/* options_note_asked -- let all verdicts of a check repeat what was asked; `asked` must outlive them. */
 void options_note_asked(struct check *check, const struct verdict_asked *asked);
 
 /* options_need_names -- for a command that does something to scenarios and must not do it to all of

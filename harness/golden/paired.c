@@ -94,10 +94,13 @@ struct flips {
 static void add_side(struct flips *flips, const struct pairs *pairs, long cell, double side,
                      double floor) {
     const double *difference = pairs->difference + cell * PAIRED_SEEDS;
-    double squares = 0;
-    for (long i = 0; i < pairs->count; i++)
+    double squares = 0, largest = 0;
+    for (long i = 0; i < pairs->count; i++) {
         squares += pow(side * difference[i] - floor, 2);
-    if (!(squares > 0))
+        largest = fmax(largest, fabs(difference[i]));
+    }
+    if (!(largest >
+          floor)) /* floors alone would be as good as a shift to the other choices of signs */
         return;
     for (long i = 0; i < pairs->count; i++)
         flips->z[i * SIDES * pairs->cells + flips->lines] = (float)((side * difference[i] - floor) /

@@ -20,7 +20,7 @@
  *
  *     sum(d - floor) / |d - floor|     and     sum(-d - floor) / |-d - floor|
  *
- * with the norm over the pairs. The floor is PAIRED_ROUNDING seed deviations, or half of the last digit that a golden
+ * with the norm over the pairs; a cell whose differences are all below the floor is left out. The floor is PAIRED_ROUNDING seed deviations, or half of the last digit that a golden
  * keeps where that is more. A seed deviation is the standard deviation of the golden runs in that cell. All of this is on
  * the scale of the column.
  *

@@ -16,14 +16,17 @@
 
 /* X(NAME, name, exit code, meaning); of several the last one here decides the exit code. */
 #define VERDICT_TABLE(X)                                                                           \
-    X(PASS, "PASS", 0, "claims hold and the trajectory is the golden one")                                 \
-    X(SKIP, "SKIP", 0, "not run, for the reason given")                                                    \
-    X(UNTESTED, "UNTESTED", 4, "claims hold, but there was no golden curve to compare the runs with")          \
-    X(NEW, "NEW", 4, "there is no golden: run `klimb bless`")                                             \
-    X(STALE, "STALE", 4, "the scenario has changed since its golden was blessed")                           \
-    X(DRIFT, "DRIFT", 1, "bits changed; claims, ensemble and the runs of the same seeds hold") \
-    X(SHIFTED, "DRIFT (shifted)", 1, "runs differ from the golden runs of their seeds by more than rounding; claims and ensemble hold") \
-    X(FAIL, "FAIL", 1, "a claim does not hold, or the trajectory left the golden ensemble")                \
+    X(PASS, "PASS", 0, "claims hold and the trajectory is the golden one")                         \
+    X(SKIP, "SKIP", 0, "not run, for the reason given")                                            \
+    X(UNTESTED, "UNTESTED", 4,                                                                     \
+      "claims hold, but there was no golden curve to compare the runs with")                       \
+    X(NEW, "NEW", 4, "there is no golden: run `klimb bless`")                                      \
+    X(STALE, "STALE", 4, "the scenario has changed since its golden was blessed")                  \
+    X(DRIFT, "DRIFT", 1, "bits changed; claims, ensemble and the runs of the same seeds hold")     \
+    X(SHIFTED, "DRIFT (shifted)", 1,                                                               \
+      "runs differ from the golden runs of their seeds by more than rounding; claims and "         \
+      "ensemble hold")                                                                             \
+    X(FAIL, "FAIL", 1, "a claim does not hold, or the trajectory left the golden ensemble")        \
     X(ERROR, "ERROR", 3, "a run, its scenario or its golden could not be used")
 
 #define KIND_ENUM_VERDICT(NAME, name, code, text) VERDICT_##NAME,
@@ -38,7 +41,8 @@ enum verdict_source { REASON_OWN, REASON_CLAIM, REASON_BITS, REASON_ENSEMBLE, RE
 struct verdict_rules {
     double level;       /* chance of a false alarm of the ensemble test; 0: ENSEMBLE_ALPHA */
     int against_golden; /* a scenario that differs from the blessed one is judged as its variant */
-    long group; /* runs of golden seeds that are compared with the ensemble, the first ones; 0: all */
+    long
+        group; /* runs of golden seeds that are compared with the ensemble, the first ones; 0: all */
 };
 
 /* What was asked for, as it was given: a command that is printed repeats it. NULL and 0: not given. */
@@ -72,10 +76,11 @@ struct judgement {
     long claims_tested, claims_failed; /* claims times seeds */
     struct departure bits;             /* of the first seed that departed */
     struct ensemble_result ensemble;   /* of all seeds together; ENSEMBLE_NONE when not compared */
-    struct paired_result paired;       /* runs and the golden runs of their seeds; PAIRED_NONE when not compared */
-    struct claim_result *claims;       /* [claims_tested], seed by seed; owned */
-    long *claim_seed;                  /* [claims_tested] the seed of each; owned */
-    double seconds;                    /* sum over its runs */
+    struct paired_result
+        paired; /* runs and the golden runs of their seeds; PAIRED_NONE when not compared */
+    struct claim_result *claims; /* [claims_tested], seed by seed; owned */
+    long *claim_seed;            /* [claims_tested] the seed of each; owned */
+    double seconds;              /* sum over its runs */
 };
 void judgement_free(struct judgement *judgement);
 

@@ -1,10 +1,10 @@
 #include "judge/verdict_format.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "judge/verdict_csv.h"
 #include "judge/verdict_json.h"
 #include "judge/verdict_markdown.h"
 #include "judge/verdict_next.h"
@@ -21,8 +21,12 @@ static void say_share(char *text, size_t size, long good, long tested) {
 }
 
 static void add_row(struct text_table *table, const struct judgement *judgement) {
-    char bits[32], ensemble[32], claims[32], seconds[32];
+    char bits[32], paired[32], ensemble[32], claims[32], seconds[32];
     say_share(bits, sizeof bits, judgement->bits_equal, judgement->bits_tested);
+    if (judgement->paired.finding == PAIRED_NONE)
+        snprintf(paired, sizeof paired, "-");
+    else
+        snprintf(paired, sizeof paired, "%.2g", judgement->paired.p);
     if (judgement->ensemble.method == ENSEMBLE_NONE)
         snprintf(ensemble, sizeof ensemble, "-");
     else
@@ -33,6 +37,7 @@ static void add_row(struct text_table *table, const struct judgement *judgement)
     const char *cells[] = {verdict_names[judgement->verdict],
                            judgement->scenario->name,
                            bits,
+                           paired,
                            ensemble,
                            claims,
                            seconds};
@@ -96,6 +101,8 @@ static void print_trouble(FILE *out, const struct judgement *judgement) {
         text_print_line(out, "    bits: %s", judgement->bits.message);
     if (judgement->ensemble.departed && judgement->reason_source != REASON_ENSEMBLE)
         text_print_line(out, "    ensemble: %s", judgement->ensemble.message);
+    if (judgement->paired.message[0] != '\0' && judgement->reason_source != REASON_PAIRED)
+        text_print_line(out, "    paired: %s", judgement->paired.message);
     print_picture(out, judgement);
     print_next(out, judgement);
 }
@@ -114,7 +121,7 @@ static void print_counts(FILE *out, const struct verdict_summary *summary) {
 
 static void write_table(FILE *out, const struct judgement *judgements, long count,
                         const struct verdict_summary *summary) {
-    static const char *const headings[] = {"verdict",    "scenario", "bits",
+    static const char *const headings[] = {"verdict",    "scenario", "bits",   "paired p",
                                            "ensemble p", "claims",   "seconds"};
     struct text_table *table = text_table_new(sizeof headings / sizeof *headings, headings);
     for (long i = 0; i < count; i++)
@@ -252,87 +259,6 @@ static void write_junit(FILE *out, const struct judgement *judgements, long coun
     text_free(&text);
 }
 
-/* ---- CSV ------------------------------------------------------------------------------------- */
-
-/* Empty fields where no ensemble was asked. */
-static void add_ensemble_fields(struct text *text, const struct judgement *judgement) {
-    const struct ensemble_result *ensemble = &judgement->ensemble;
-    if (ensemble->method == ENSEMBLE_NONE) {
-        text_add(text, ",0,,,,,");
-        return;
-    }
-    text_add(text, ",%ld,%d,%.4g,%.4g,", ensemble->runs, ensemble->departed, ensemble->statistic,
-             ensemble->p);
-    if (!ensemble->departed)
-        text_add(text, ",");
-    else if (ensemble->cell.feature < FEATURES)
-        text_add(text, "%s,", feature_names[ensemble->cell.feature]);
-    else if (ensemble->cell.column >= OBSERVABLES)
-        text_add(text, ensemble->cell.is_all_features ? "features," : "all,");
-    else if (ensemble->cell.step < 0)
-        text_add(text, "%s,", klimb_observable_info[ensemble->cell.column].name);
-    else
-        text_add(text, "%s,%ld", klimb_observable_info[ensemble->cell.column].name,
-                 ensemble->cell.step);
-}
-
-static void add_number(struct text *text, double number) {
-    text_add(text, ",");
-    if (isfinite(number))
-        text_add(text, "%.4g", number);
-}
-
-/* Columns are only ever added behind the others. */
-static void add_ensemble_details(struct text *text, const struct judgement *judgement) {
-    const struct ensemble_result *ensemble = &judgement->ensemble;
-    if (ensemble->method == ENSEMBLE_NONE) {
-        text_add(text, ",,none,,,,,");
-        return;
-    }
-    add_number(text, judgement->level);
-    text_add(text, ",%s,%ld,%ld", ensemble_method_names[ensemble->method], ensemble->runs,
-             ensemble->golden);
-    add_number(text, ensemble->critical);
-    add_number(text, ensemble->group_p);
-    add_number(text, ensemble->single_p);
-}
-
-static long count_theory(const struct judgement *judgement) {
-    long failed = 0;
-    for (long i = 0; i < judgement->claims_tested; i++)
-        failed += judgement->claims[i].of_theory && !judgement->claims[i].holds;
-    return failed;
-}
-
-static void write_csv(FILE *out, const struct judgement *judgements, long count,
-                      const struct verdict_summary *summary) {
-    (void)summary;
-    struct text text = {0};
-    text_add(
-        &text,
-        "scenario,verdict,bits_tested,bits_equal,ensemble_tested,ensemble_departed,"
-        "ensemble_statistic,ensemble_p,ensemble_column,ensemble_step,claims_tested,claims_failed,"
-        "theory_failed,reason,level,ensemble_method,ensemble_runs,ensemble_golden,"
-        "ensemble_critical,ensemble_group_p,ensemble_single_p\n");
-    for (long i = 0; i < count; i++) {
-        const struct judgement *judgement = &judgements[i];
-        text_add_escaped(&text, judgement->scenario->name, TEXT_CSV);
-        text_add(&text, ",%s,%ld,%ld", verdict_names[judgement->verdict], judgement->bits_tested,
-                 judgement->bits_equal);
-        add_ensemble_fields(&text, judgement);
-        text_add(&text, ",%ld,%ld,%ld,", judgement->claims_tested, judgement->claims_failed,
-                 count_theory(judgement));
-        text_add_escaped(&text, judgement->reason, TEXT_CSV);
-        add_ensemble_details(&text, judgement);
-        text_add(&text, "\n");
-    }
-    if (text.failed)
-        text_note_ran_out();
-    else
-        fputs(text.bytes, out);
-    text_free(&text);
-}
-
 /* ---- by name --------------------------------------------------------------------------------- */
 
 /* X(name, formatter) */
@@ -340,7 +266,7 @@ static void write_csv(FILE *out, const struct judgement *judgements, long count,
     X("table", write_table)                                                                        \
     X("tap", write_tap)                                                                            \
     X("junit", write_junit)                                                                        \
-    X("csv", write_csv)                                                                            \
+    X("csv", verdict_write_csv)                                                                    \
     X("markdown", verdict_write_markdown)                                                          \
     X("json", verdict_write_json)
 #define FORMAT_NAME(name, write)  name,

@@ -79,8 +79,21 @@ static int add_ensemble(cJSON *parent, const struct judgement *judgement) {
 
 /* The test of runs and golden runs of the same seed: null where it was not made. */
 static int add_paired(cJSON *parent, const struct judgement *judgement) {
-    (void)judgement;
-    return add_null(parent, "paired");
+    const struct paired_result *paired = &judgement->paired;
+    if (paired->finding == PAIRED_NONE)
+        return add_null(parent, "paired");
+    cJSON *object = cJSON_AddObjectToObject(parent, "paired");
+    return object != NULL && add_number(object, "level", PAIRED_ALPHA) &&
+           json_add_count(object, "pairs", paired->pairs) &&
+           json_add_count(object, "cells", paired->cells) &&
+           json_add_string(object, "finding", paired_finding_words[paired->finding]) &&
+           add_flag(object, "shifted", paired->finding == PAIRED_SHIFTED) &&
+           add_number(object, "p", paired->p) &&
+           add_number(object, "statistic", paired->statistic) && add_cell(object, &paired->cell) &&
+           add_number(object, "shift", paired->shift) &&
+           add_number(object, "deviations", paired->deviations) &&
+           add_number(object, "kl", paired->kl) && add_number(object, "recon", paired->recon) &&
+           json_add_string(object, "message", paired->message);
 }
 
 static int add_claims(cJSON *parent, const struct judgement *judgement) {

@@ -79,6 +79,8 @@ void verdict_add_next(struct text *text, const struct judgement *judgement) {
         verdict_add_asked(text, judgement);
         if (asked_of(judgement)->allow_drift)
             text_add(text, " --allow-drift");
+        if (asked_of(judgement)->allow_shift)
+            text_add(text, " --allow-shift");
     }
     text_add_operands(text, &name, 1);
 }

@@ -6,7 +6,7 @@
 /* X(NAME, exit code, meaning) */
 #define EXIT_TABLE(X)                                                                              \
     X(PASS, 0, "done, and every verdict is PASS or SKIP")                                          \
-    X(FAIL, 1, "a verdict is FAIL or DRIFT")                                                       \
+    X(FAIL, 1, "a verdict is FAIL, DRIFT or DRIFT (shifted)")                                      \
     X(USAGE, 2, "the command line, a scenario or another input is wrong")                          \
     X(BROKEN, 3, "a verdict is ERROR, or the system refused something")                            \
     X(UNBLESSED, 4, "a verdict is NEW, STALE or UNTESTED")

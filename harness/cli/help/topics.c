@@ -132,7 +132,7 @@ static void print_verdict_table(FILE *out) {
         char name[32], code[8];
         one.said[verdict] = 1;
         snprintf(name, sizeof name, "  %s", verdict_names[verdict]);
-        snprintf(code, sizeof code, "%d", verdict_exit_code(&one, 0));
+        snprintf(code, sizeof code, "%d", verdict_exit_code(&one, NULL));
         text_table_add(table, (const char *const[]){name, code, verdict_meanings[verdict]});
     }
     print_pairs(table, out);
@@ -145,13 +145,16 @@ static void print_verdicts(FILE *out) {
     print_verdict_table(out);
     fputs("\n"
           "Of several scenarios the verdict that comes last above decides the exit code.\n"
-          "With --allow-drift, DRIFT counts as PASS.\n"
+          "With --allow-drift, DRIFT counts as PASS; with --allow-shift, DRIFT (shifted).\n"
           "\n",
           out);
     topic_print_exit_codes(out);
     fputs("\n"
           "The columns of the table:\n"
           "  bits        seeds that gave the golden run to the last bit, of those compared\n"
+          "  paired p    where bits differ: how likely 16 runs differ so from the golden runs\n"
+          "              of their seeds if all that changed is rounding; below 1e-4 they are\n"
+          "              shifted\n"
           "  ensemble p  where bits differ: how likely golden runs look as these do; below\n"
           "              1e-4 they have left the golden ensemble\n"
           "  claims      claims that hold, counted for each seed\n"
@@ -161,6 +164,9 @@ static void print_verdicts(FILE *out) {
           "    that is what you meant to do, bless with the reason; else find out why. The\n"
           "    line `bits:` names the first step and column that differ. Step 0 is the\n"
           "    model, the data or the evaluation; step 1 is the first update.\n"
+          "  - Runs of the same seeds differ (DRIFT (shifted)): a change too small to leave the\n"
+          "    ensemble, but no rounding. The reason has its size in seed deviations, the\n"
+          "    standard deviation over golden seeds, and in nats.\n"
           "  - The ensemble departs: training goes another way. The reason names the\n"
           "    column, step or feature of the curve that is farthest from the golden runs.\n"
           "  - A claim fails: what the scenario says is not so. The message gives value,\n"

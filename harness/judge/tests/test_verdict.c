@@ -21,25 +21,34 @@ static struct verdict_summary summary_of(const enum verdict *verdicts) {
 /* Exit codes as README and `klimb help` promise them. */
 static const struct {
     enum verdict verdicts[4];
-    int allow_drift, code;
+    enum verdict forgiven; /* VERDICTS: none */
+    int code;
 } exits[] = {
-    {{VERDICTS}, 0, 0},
-    {{VERDICT_PASS, VERDICT_PASS, VERDICTS}, 0, 0},
-    {{VERDICT_PASS, VERDICT_SKIP, VERDICTS}, 0, 0},
-    {{VERDICT_PASS, VERDICT_FAIL, VERDICTS}, 0, 1},
-    {{VERDICT_DRIFT, VERDICT_PASS, VERDICTS}, 0, 1},
-    {{VERDICT_DRIFT, VERDICT_PASS, VERDICTS}, 1, 0},
-    {{VERDICT_DRIFT, VERDICT_FAIL, VERDICTS}, 1, 1},
-    {{VERDICT_ERROR, VERDICT_FAIL, VERDICTS}, 0, 3},
-    {{VERDICT_NEW, VERDICT_PASS, VERDICTS}, 0, 4},
-    {{VERDICT_STALE, VERDICT_PASS, VERDICTS}, 0, 4},
-    {{VERDICT_STALE, VERDICT_FAIL, VERDICTS}, 0, 1},
-    {{VERDICT_NEW, VERDICT_DRIFT, VERDICTS}, 1, 4},
+    {{VERDICTS}, VERDICTS, 0},
+    {{VERDICT_PASS, VERDICT_PASS, VERDICTS}, VERDICTS, 0},
+    {{VERDICT_PASS, VERDICT_SKIP, VERDICTS}, VERDICTS, 0},
+    {{VERDICT_PASS, VERDICT_FAIL, VERDICTS}, VERDICTS, 1},
+    {{VERDICT_DRIFT, VERDICT_PASS, VERDICTS}, VERDICTS, 1},
+    {{VERDICT_DRIFT, VERDICT_PASS, VERDICTS}, VERDICT_DRIFT, 0},
+    {{VERDICT_DRIFT, VERDICT_FAIL, VERDICTS}, VERDICT_DRIFT, 1},
+    {{VERDICT_ERROR, VERDICT_FAIL, VERDICTS}, VERDICTS, 3},
+    {{VERDICT_NEW, VERDICT_PASS, VERDICTS}, VERDICTS, 4},
+    {{VERDICT_STALE, VERDICT_PASS, VERDICTS}, VERDICTS, 4},
+    {{VERDICT_STALE, VERDICT_FAIL, VERDICTS}, VERDICTS, 1},
+    {{VERDICT_NEW, VERDICT_DRIFT, VERDICTS}, VERDICT_DRIFT, 4},
+    {{VERDICT_SHIFTED, VERDICT_PASS, VERDICTS}, VERDICTS, 1},
+    {{VERDICT_SHIFTED, VERDICT_PASS, VERDICTS}, VERDICT_DRIFT, 1},
+    {{VERDICT_SHIFTED, VERDICT_PASS, VERDICTS}, VERDICT_SHIFTED, 0},
+    {{VERDICT_SHIFTED, VERDICT_DRIFT, VERDICTS}, VERDICT_SHIFTED, 1},
 };
 
 START_TEST(exit_code_is_that_of_the_gravest_verdict) {
     struct verdict_summary summary = summary_of(exits[_i].verdicts);
-    ck_assert_int_eq(verdict_exit_code(&summary, exits[_i].allow_drift), exits[_i].code);
+    unsigned char forgiven[VERDICTS + 1] = {0};
+    forgiven[exits[_i].forgiven] = 1;
+    ck_assert_int_eq(verdict_exit_code(&summary, forgiven), exits[_i].code);
+    if (exits[_i].forgiven == VERDICTS)
+        ck_assert_int_eq(verdict_exit_code(&summary, NULL), exits[_i].code);
 }
 END_TEST
 

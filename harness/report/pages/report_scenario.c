@@ -117,6 +117,7 @@ static const char *headline_of(enum verdict verdict) {
         [VERDICT_NEW] = "No golden curves yet",
         [VERDICT_STALE] = "The golden curves are old",
         [VERDICT_DRIFT] = "What drifted",
+        [VERDICT_SHIFTED] = "What shifted",
         [VERDICT_FAIL] = "What failed",
         [VERDICT_ERROR] = "What broke",
     };
