@@ -23,32 +23,78 @@ static double step_at(const struct window *window, long row) {
     return (double)window->record->step[row];
 }
 
-/* Row of the largest value times `sign`; -1 when there is none or one is not a number. */
-static long find_extreme(const struct window *window, enum observable column, double sign) {
-    long best = window->rows > 0 ? 0 : -1;
+/* The largest value times `sign`; NaN when there is none or one is not a number. */
+static double extreme(const struct window *window, enum observable column, double sign) {
+    double best = window->rows > 0 ? value_at(window, 0, column) : (double)NAN;
     for (long row = 0; row < window->rows; row++) {
         double value = value_at(window, row, column);
         if (isnan(value))
-            return -1;
-        if (sign * value > sign * value_at(window, best, column))
-            best = row;
+            return (double)NAN;
+        if (sign * value > sign * best)
+            best = value;
     }
     return best;
 }
 
-static double extreme(const struct window *window, enum observable column, double sign) {
-    long row = find_extreme(window, column, sign);
-    return row < 0 ? (double)NAN : value_at(window, row, column);
+/* NaN stays, unlike in fmax. */
+static double positive(double value) {
+    return value < 0 ? 0 : value;
 }
 
-/* First step at which the way from `from` to `to` is half done; NaN when it never is. */
-static double half_step(const struct window *window, enum observable column, double from,
-                        double to) {
-    double sign = to < from ? -1 : 1, middle = (from + to) / 2;
-    for (long row = 0; isfinite(middle) && row < window->rows; row++)
-        if (sign * value_at(window, row, column) >= sign * middle)
-            return step_at(window, row);
-    return (double)NAN;
+/* What an area is of: height over a row, as a curve or as a weight of the step. */
+typedef double height(const struct window *window, long row, double final);
+
+/* The integral of a height over the steps, from row to row by the trapezoidal rule. */
+static double area(const struct window *window, height *of, double final) {
+    double sum = 0;
+    for (long row = 1; row < window->rows; row++)
+        sum += (of(window, row - 1, final) + of(window, row, final)) / 2 *
+               (step_at(window, row) - step_at(window, row - 1));
+    return sum;
+}
+
+/* The resolution of a column that an area is divided by: what is smaller is 0 but for rounding. */
+static double resolution(enum observable column) {
+    return klimb_observable_info[column].resolution;
+}
+
+static double below_final_kl(const struct window *window, long row, double final) {
+    double share = positive(value_at(window, row, OBSERVABLE_kl)) /
+                   fmax(final, resolution(OBSERVABLE_kl));
+    return positive(1 - share);
+}
+
+static double above_final_recon(const struct window *window, long row, double final) {
+    return positive(value_at(window, row, OBSERVABLE_recon) - final);
+}
+
+static double kl_weight(const struct window *window, long row, double final) {
+    (void) final;
+    return positive(value_at(window, row, OBSERVABLE_kl));
+}
+
+static double kl_weighted_step(const struct window *window, long row, double final) {
+    return kl_weight(window, row, final) * step_at(window, row);
+}
+
+static double kl_rise(const struct window *window, double final) {
+    return isfinite(final) ? area(window, below_final_kl, final) : (double)NAN;
+}
+
+static double recon_fall(const struct window *window, double final) {
+    double largest = extreme(window, OBSERVABLE_recon, 1);
+    if (!isfinite(largest) || !isfinite(final))
+        return (double)NAN;
+    return area(window, above_final_recon, final) /
+           fmax(largest - final, resolution(OBSERVABLE_recon));
+}
+
+static double kl_centre(const struct window *window) {
+    double length = window->last - (window->rows > 0 ? step_at(window, 0) : 0);
+    double weight = area(window, kl_weight, 0), moment = area(window, kl_weighted_step, 0);
+    if (!isfinite(weight) || !isfinite(extreme(window, OBSERVABLE_kl, 1)))
+        return (double)NAN;
+    return length > 0 ? moment / fmax(weight, resolution(OBSERVABLE_kl) * length) : window->last;
 }
 
 /* Mean of the feature's column, less that of another if it has one, over rows beyond a step. */
@@ -87,13 +133,9 @@ static double late_slope(const struct window *window, enum observable column) {
 }
 
 static void measure_times(double feature[FEATURES], const struct window *window) {
-    long peak = find_extreme(window, OBSERVABLE_kl, 1);
-    feature[FEATURE_kl_peak] = extreme(window, OBSERVABLE_kl, 1);
-    feature[FEATURE_kl_peak_step] = peak < 0 ? (double)NAN : step_at(window, peak);
-    feature[FEATURE_kl_half_step] = half_step(window, OBSERVABLE_kl, 0, feature[FEATURE_kl_final]);
-    feature[FEATURE_recon_half_step] = half_step(window, OBSERVABLE_recon,
-                                                 value_at(window, 0, OBSERVABLE_recon),
-                                                 feature[FEATURE_recon_final]);
+    feature[FEATURE_kl_centre_step] = kl_centre(window);
+    feature[FEATURE_kl_rise_steps] = kl_rise(window, feature[FEATURE_kl_final]);
+    feature[FEATURE_recon_fall_steps] = recon_fall(window, feature[FEATURE_recon_final]);
 }
 
 void feature_measure(double feature[FEATURES], const struct record *record) {
@@ -114,6 +156,7 @@ void feature_measure(double feature[FEATURES], const struct record *record) {
         feature[lates[i]] = late_mean(&window, lates[i], half);
     feature[FEATURE_recon_slope] = late_slope(&window, OBSERVABLE_recon);
     feature[FEATURE_kl_slope] = late_slope(&window, OBSERVABLE_kl);
+    feature[FEATURE_kl_peak] = extreme(&window, OBSERVABLE_kl, 1);
     feature[FEATURE_logvar_lowest] = extreme(&window, OBSERVABLE_logvar_min, -1);
     feature[FEATURE_grad_encoder_peak] = extreme(&window, OBSERVABLE_grad_encoder, 1);
     feature[FEATURE_grad_decoder_peak] = extreme(&window, OBSERVABLE_grad_decoder, 1);

@@ -1,11 +1,26 @@
 /* feature.h -- the shape of a whole curve in a few numbers, beside its rows.
  *
- * A row at a step tells little about when something happens or how long it lasts: a peak that moves
+ * A row at a step tells little about when something happens or how long it lasts: a rise that moves
  * between two rows, a slope, the size of the noise. Features say that, one number each a run.
+ *
+ * A feature must not jump: two curves that are close everywhere have close features. The first step
+ * at half of the final KL is none: an early bump reaches one half in one seed of 300, and the step
+ * falls from 289 to 24. The last such step jumps too, where a curve dips or begins beyond one half,
+ * and so does the step of the largest KL, between two peaks. So the features that say when are
+ * areas, with the trapezoidal rule from row to row:
+ *
+ *     kl_rise_steps     integral of 1 - min(max(kl, 0) / max(F, r), 1), F the final KL
+ *     recon_fall_steps  integral of max(recon - F, 0), divided by max(M - F, r), F the final recon
+ *                       and M the largest
+ *     kl_centre_step    integral of step w, divided by max(integral of w, r times the length),
+ *                       w = max(kl, 0)
+ *
+ * r is the column's resolution, so that rounding about 0 has no say. Of a curve that is 0 and then F
+ * in one step kl_rise_steps is the step of the rise.
  *
  *     double feature[FEATURES];
  *     feature_measure(feature, &record);
- *     feature[FEATURE_kl_peak_step] ...
+ *     feature[FEATURE_kl_rise_steps] ...
  */
 #ifndef KLIMB_FEATURE_H
 #define KLIMB_FEATURE_H
@@ -20,11 +35,12 @@
  * the late half the rows beyond half of the steps. */
 #define FEATURE_TABLE(X)                                                                           \
     X(kl_peak, "nats", ASINH, 0.01, OBSERVABLE_kl, OBSERVABLES, "largest KL")                      \
-    X(kl_peak_step, "steps", ASINH, 1, OBSERVABLE_kl, OBSERVABLES, "step of the largest KL")       \
-    X(kl_half_step, "steps", ASINH, 1, OBSERVABLE_kl, OBSERVABLES,                                 \
-      "first step with at least half of the final KL")                                             \
-    X(recon_half_step, "steps", ASINH, 1, OBSERVABLE_recon, OBSERVABLES,                           \
-      "first step half-way from the initial to the final recon")                                   \
+    X(kl_centre_step, "steps", ASINH, 1, OBSERVABLE_kl, OBSERVABLES,                               \
+      "mean step, weighted by the KL there")                                                       \
+    X(kl_rise_steps, "steps", ASINH, 1, OBSERVABLE_kl, OBSERVABLES,                                \
+      "how late the KL rises: area below the final KL, divided by it")                             \
+    X(recon_fall_steps, "steps", ASINH, 1, OBSERVABLE_recon, OBSERVABLES,                          \
+      "how late recon falls: area above the final recon, divided by the largest height")           \
     X(recon_final, "nats", LINEAR, 0.01, OBSERVABLE_recon, OBSERVABLES,                            \
       "final reconstruction term")                                                                 \
     X(recon_slope, "nats", ASINH, 0.1, OBSERVABLE_recon, OBSERVABLES,                              \
@@ -67,9 +83,9 @@ extern const struct feature_info feature_info[FEATURES];
 extern const char *const feature_names[]; /* NULL-terminated */
 
 /* feature_measure -- all features of a record of at least one row.
- *   feature  out [FEATURES]  NaN where the run has none: a peak where a value before it is not
- *                            a number, half of a KL that is not finite, anything of a column that is
- *                            missing from the record. A record of finite values has all of them.
+ *   feature  out [FEATURES]  NaN where the run has none: a peak or an area of a column with a value that is
+ *                            not a number, an area whose final value is not finite, anything of a
+ *                            column that is missing from the record. A record of finite values has all of them.
  * NaN rows are never skipped: they make a feature NaN, so that no
  * comparison passes them by. Of a run that diverged all but `diverged` and `end_step` are measured
  * over the rows before the one in which it did. */

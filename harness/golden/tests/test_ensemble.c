@@ -201,7 +201,7 @@ static const struct {
     {OBSERVABLE_holes, {0}, 0},
     {OBSERVABLE_batch_recon, {FEATURE_batch_recon_late, FEATURE_recon_gap_late}, 2},
     {OBSERVABLE_recon,
-     {FEATURE_recon_half_step, FEATURE_recon_final, FEATURE_recon_slope, FEATURE_recon_gap_late},
+     {FEATURE_recon_fall_steps, FEATURE_recon_final, FEATURE_recon_slope, FEATURE_recon_gap_late},
      4},
 };
 

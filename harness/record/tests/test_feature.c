@@ -32,8 +32,8 @@ static void tear_down(void) {
 }
 
 /* The last tenth is beyond step 360: rows 37 to 40, where the KL is 11.5, 11, 10.5, 10 and recon 13
- * to 10; its length is 40 steps, 4 rows. Half of the final KL, 5.375, is passed in row 6; the final
- * recon is 11.5 and half-way from 50 is 30.75, passed in row 20. The late half is rows 21 to 40. */
+ * to 10; its length is 40 steps, 4 rows. The final KL is 10.75, the final
+ * recon 11.5; areas are sums over rows with halves of the ends, times 10 steps. The late half is rows 21 to 40. */
 START_TEST(feature_measure_of_a_peaked_curve) {
     feature_measure(feature, &record);
     static const struct {
@@ -41,9 +41,9 @@ START_TEST(feature_measure_of_a_peaked_curve) {
         double wanted;
     } facts[] = {
         {FEATURE_kl_peak, 20},
-        {FEATURE_kl_peak_step, 200},
-        {FEATURE_kl_half_step, 60},
-        {FEATURE_recon_half_step, 200},
+        {FEATURE_kl_centre_step, 226.7},
+        {FEATURE_kl_rise_steps, 10 * (10.5 - 54.375 / 10.75)},
+        {FEATURE_recon_fall_steps, 7412.5 / 38.5},
         {FEATURE_recon_final, 11.5},
         {FEATURE_recon_slope, -4},
         {FEATURE_kl_final, 10.75},
@@ -80,11 +80,41 @@ START_TEST(feature_measure_is_no_number_where_a_value_is_none) {
     made_set(&record, 39, OBSERVABLE_recon, NAN);
     feature_measure(feature, &record);
     ck_assert(isnan(feature[FEATURE_kl_peak]));
-    ck_assert(isnan(feature[FEATURE_kl_peak_step]));
+    ck_assert(isnan(feature[FEATURE_kl_centre_step]));
     ck_assert(isnan(feature[FEATURE_recon_final]));
-    ck_assert(isnan(feature[FEATURE_recon_half_step]));
+    ck_assert(isnan(feature[FEATURE_recon_fall_steps]));
     ck_assert(isnan(feature[FEATURE_recon_slope]));
     ck_assert(isnan(feature[FEATURE_recon_gap_late]));
+}
+END_TEST
+
+/* An early bump to 0.52 of the final KL moves the rise by its area, 0.52 x 10 steps, however
+ * little it is beyond one half: the first step at one half would jump. */
+START_TEST(feature_measure_of_an_early_bump_does_not_jump) {
+    double rise[2];
+    for (int i = 0; i < 2; i++) {
+        for (long row = 0; row < ROWS; row++)
+            made_set(&record, row, OBSERVABLE_kl, row < PEAK ? 0 : 10);
+        made_set(&record, 2, OBSERVABLE_kl, i == 0 ? 4.8f : 5.2f);
+        feature_measure(feature, &record);
+        rise[i] = feature[FEATURE_kl_rise_steps];
+    }
+    ck_assert_near(rise[0], 195 - 4.8, 1e-5);
+    ck_assert_near(rise[1], 195 - 5.2, 1e-5);
+}
+END_TEST
+
+START_TEST(feature_measure_of_two_equal_peaks_does_not_jump) {
+    double centre[2];
+    for (int i = 0; i < 2; i++) {
+        for (long row = 0; row < ROWS; row++)
+            made_set(&record, row, OBSERVABLE_kl, 1);
+        made_set(&record, 5, OBSERVABLE_kl, i == 0 ? 9.01f : 9);
+        made_set(&record, 35, OBSERVABLE_kl, i == 0 ? 9 : 9.01f);
+        feature_measure(feature, &record);
+        centre[i] = feature[FEATURE_kl_centre_step];
+    }
+    ck_assert_near(centre[0], centre[1], 0.1);
 }
 END_TEST
 
@@ -105,6 +135,8 @@ static Suite *feature_suite(void) {
     tcase_add_test(tests, feature_measure_of_a_peaked_curve);
     tcase_add_test(tests, feature_measure_of_a_diverged_run_leaves_its_end_out);
     tcase_add_test(tests, feature_measure_is_no_number_where_a_value_is_none);
+    tcase_add_test(tests, feature_measure_of_an_early_bump_does_not_jump);
+    tcase_add_test(tests, feature_measure_of_two_equal_peaks_does_not_jump);
     tcase_add_test(tests, feature_measure_of_one_row);
     suite_add_tcase(suite, tests);
     return suite;
