@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/student.h"
 #include "golden/ensemble_internal.h"
@@ -106,6 +107,15 @@ static void say_departure(struct ensemble_result *result) {
              values, result->golden, result->statistic, result->critical, result->p);
 }
 
+/* What the p of one run rests on: golden runs alone cannot say so little. */
+static void say_assumption(struct ensemble_result *result) {
+    size_t used = strlen(result->message);
+    snprintf(result->message + used, sizeof result->message - used,
+             ", assuming that the largest distance of a run follows an extreme value law; %ld "
+             "golden runs alone cannot say less than 1/%ld",
+             result->golden, result->golden + 1);
+}
+
 static void say_broken(struct ensemble_result *result, const struct ensemble_table *table) {
     char where[ENSEMBLE_CELL_TEXT];
     result->departed = 1;
@@ -206,8 +216,11 @@ static enum status test_table(struct ensemble_result *result, const struct ensem
         result->seed = records[max.run].seed;
     if (max.tests > 0)
         describe_values(result, table, &max);
-    if (result->departed)
+    if (result->departed) {
         say_departure(result);
+        if (max.run >= 0)
+            say_assumption(result);
+    }
     return STATUS_OK;
 }
 

@@ -122,6 +122,17 @@ START_TEST(compare_departure_is_found_and_named) {
 }
 END_TEST
 
+START_TEST(compare_message_of_one_run_names_its_assumption) {
+    shift_cell(1);
+    compare(1);
+    ck_assert_ptr_nonnull(strstr(result.message, "assuming that the largest distance of a run"));
+    ck_assert_ptr_nonnull(strstr(result.message, "alone cannot say less than 1/"));
+    shift_cell(8);
+    compare(8);
+    ck_assert_ptr_null(strstr(result.message, "assuming"));
+}
+END_TEST
+
 START_TEST(compare_message_says_what_was_seen) {
     shift_cell(8);
     compare(8);
@@ -263,6 +274,7 @@ static Suite *ensemble_suite(void) {
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, compare_of_one_family_does_not_depart, 0, 4);
     tcase_add_loop_test(tests, compare_departure_is_found_and_named, 0, 2 * CHANGES);
+    tcase_add_test(tests, compare_message_of_one_run_names_its_assumption);
     tcase_add_test(tests, compare_message_says_what_was_seen);
     tcase_add_test(tests, compare_divergence_that_golden_runs_share_passes);
     tcase_add_test(tests, compare_of_a_deterministic_run_allows_rounding_only);
