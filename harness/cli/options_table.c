@@ -218,7 +218,7 @@ const struct option_row option_table[] = {
      "run the seeds from A to B, both included"},
     NUMBER('S', "steps", steps, INT32_MAX, "how many steps, from the first"),
     NUMBER('E', "ensembles", ensembles, ENSEMBLES_MAX,
-           "how many fresh ensembles of each scenario and backend (default 20)"),
+           "how many fresh ensembles of each scenario and backend (default 125)"),
     COUNT('j', "jobs", workers, OPTIONS_WORKERS_MAX,
           "run so many processes at once (default: the cores online, divided by --threads); "
           "results do not depend on it"),
