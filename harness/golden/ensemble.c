@@ -95,7 +95,9 @@ static void say_values(char *text, size_t size, const struct ensemble_result *re
 }
 
 static void say_departure(struct ensemble_result *result) {
-    char who[64], where[ENSEMBLE_CELL_TEXT], values[192];
+    char who[64], where[ENSEMBLE_CELL_TEXT], values[192], critical[48] = "";
+    if (isfinite(result->critical)) /* sampling that stopped early has not come to it */
+        snprintf(critical, sizeof critical, ", critical %.2f", result->critical);
     if (result->seed >= 0)
         snprintf(who, sizeof who, "seed %ld", result->seed);
     else
@@ -103,8 +105,8 @@ static void say_departure(struct ensemble_result *result) {
     ensemble_say_cell(where, &result->cell);
     say_values(values, sizeof values, result);
     snprintf(result->message, sizeof result->message,
-             "%s, %s: %s over %ld seeds; statistic %.2f, critical %.2f, p <= %.2g", who, where,
-             values, result->golden, result->statistic, result->critical, result->p);
+             "%s, %s: %s over %ld seeds; statistic %.2f%s, p <= %.2g", who, where, values,
+             result->golden, result->statistic, critical, result->p);
 }
 
 /* What the p of one run rests on: golden runs alone cannot say so little. */

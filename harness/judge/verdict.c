@@ -230,6 +230,12 @@ static int has_golden_steps(struct judgement *judgement, const struct record *re
     return 0;
 }
 
+/* What a variant was asked to have is no departure: the column beta says what is set, not what came of it. */
+static void leave_out_settings(struct record *records, long count) {
+    for (long i = 0; i < count; i++)
+        records[i].present[OBSERVABLE_beta] = 0;
+}
+
 /* The PASS of a variant says what was compared: unlike that of the scenario itself, it is no proof. */
 static void note_variant(struct judgement *judgement) {
     const struct ensemble_result *ensemble = &judgement->ensemble;
@@ -300,6 +306,8 @@ static void judge_runs(struct judgement *judgement, struct record *records,
     int is_golden = kept == 0 || judgement->bits_equal == kept;
     if (golden == NULL || is_golden || !has_golden_steps(judgement, records, kept, golden))
         return;
+    if (judgement->is_variant)
+        leave_out_settings(records, kept);
     judge_ensemble(judgement, records, kept, golden, rules->group);
     judge_paired(judgement, records, kept, golden, PAIRED_ALPHA);
 }

@@ -22,10 +22,10 @@
       "claims hold, but there was no golden curve to compare the runs with")                       \
     X(NEW, "NEW", 4, "there is no golden: run `klimb bless`")                                      \
     X(STALE, "STALE", 4, "the scenario has changed since its golden was blessed")                  \
-    X(DRIFT, "DRIFT", 1, "bits changed; claims, ensemble and the runs of the same seeds hold")     \
+    X(DRIFT, "DRIFT", 1, "bits changed; claims and ensemble hold, and no shift is seen")           \
     X(SHIFTED, "DRIFT (shifted)", 1,                                                               \
-      "runs differ from the golden runs of their seeds by more than rounding; claims and "         \
-      "ensemble hold")                                                                             \
+      "claims and ensemble hold, but runs differ from the golden runs of their seeds by more "     \
+      "than rounding")                                                                             \
     X(FAIL, "FAIL", 1, "a claim does not hold, or the trajectory left the golden ensemble")        \
     X(ERROR, "ERROR", 3, "a run, its scenario or its golden could not be used")
 

@@ -57,7 +57,7 @@ START_TEST(topic_verdicts_has_every_verdict_and_exit_code) {
     static const char *const codes[] = {EXIT_TABLE(EXIT_ROW)};
     char *page = page_of("verdicts"), row[64];
     for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
-        snprintf(row, sizeof row, "%-16s  %s", verdicts[i].name, verdicts[i].code);
+        snprintf(row, sizeof row, "%-15s          %s", verdicts[i].name, verdicts[i].code);
         ck_assert_msg(has_row(page, row), "%s", row);
     }
     ck_assert_int_eq(sizeof codes / sizeof *codes, 5);
@@ -76,11 +76,12 @@ START_TEST(exit_codes_of_verdicts_are_in_the_table) {
         [VERDICT_PASS] = EXIT_PASS,          [VERDICT_SKIP] = EXIT_PASS,
         [VERDICT_UNTESTED] = EXIT_UNBLESSED, [VERDICT_NEW] = EXIT_UNBLESSED,
         [VERDICT_STALE] = EXIT_UNBLESSED,    [VERDICT_DRIFT] = EXIT_FAIL,
+        [VERDICT_SHIFTED] = EXIT_FAIL,
         [VERDICT_FAIL] = EXIT_FAIL,          [VERDICT_ERROR] = EXIT_BROKEN};
     for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
         struct verdict_summary one = {.planned = 1};
         one.said[verdict] = 1;
-        ck_assert_int_eq(verdict_exit_code(&one, 0), code_of[verdict]);
+        ck_assert_int_eq(verdict_exit_code(&one, NULL), code_of[verdict]);
     }
 }
 END_TEST
