@@ -19,6 +19,7 @@
  *     seen: <threads where such a bug was reported: repository#number>
  *     changes: distribution | permutes
  *     also: <scenarios that are run besides run.sh's own, where those do not come to this code>
+ *     alone: <why one witness has to do; else two scenarios or two tiers have to see it>
  * What permutes is a control: it exchanges random numbers for others of the same kind, so nothing
  * but the bits may tell. Its `seen` may be "-".
  */

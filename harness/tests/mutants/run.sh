@@ -7,21 +7,24 @@
 # leaves it as BUILD/mutants/mutants.csv, the old one until the new one is whole (one of a part of
 # them is mutants-part.csv). One row a mutant, fields quoted where they hold a comma; columns:
 #   name, what, seen, changes   as the head of its file says them (mutant.h)
-#   status      killed       ensemble8, claims or theory saw it
+#   status      killed       ensemble8, claims, theory or paired saw it
 #               survived     it changes the distribution, and only the bits told
 #               silent       a control that only the bits saw, as has to be
-#               false alarm  a control that ensemble8, claims or theory took for a bug
+#               false alarm  a control that one of these took for a bug
 #               not planted  no bit changed: the mutant is not there, or no scenario comes to it
-#   bits, ensemble8, ensemble1, claims, theory
+#   bits, ensemble8, ensemble1, claims, theory, paired
 #               the scenario in which that tier saw it: of the ensemble, where it departed furthest; of
 #               the others the first. "-": none; "?": that tier was not asked; "(error)" behind it:
 #               the program refused to run or judge it, which nobody overlooks
 #   statistic, p, where         of the strongest departure from ensemble8 (ensemble1 if that was not asked): its
 #               size, the bound of its p-value, and column@step, feature, or column over all steps
-#   seen_in     how many of the scenarios run saw it by ensemble8 (ensemble1 if that was not asked), claims or
-#               theory: "3/14"
-# Exit code 1 if bits miss one, a control is taken for a bug, or ensemble8, claims and theory together see
-# fewer than 95 % of those that change the distribution.
+#   seen_in     how many of the scenarios run saw it by ensemble8 (ensemble1 if that was not asked), claims,
+#               theory or paired: "3/14"
+#   tiers       how many of ensemble8 (ensemble1 if that was not asked), claims, theory and paired saw it
+#   alone       why one witness has to do, as the head of its file says; empty: two are wanted
+# A bug is seen twice if two scenarios or two tiers see it; the line "seen twice" counts them.
+# Exit code 1 if bits miss one, a control is taken for a bug, or ensemble8, claims, theory and paired together
+# see fewer than 95 % of those that change the distribution.
 set -eu
 build=${1:?usage: run.sh BUILD [MUTANT...]}
 shift
@@ -56,48 +59,84 @@ head_line() { # key file
     sed -n "s/^ \* $1: \(.*\)$/\1/p" "$2"
 }
 
-# One row of the table from what `ask` left. awk splits at every comma, so what stands behind the
-# last field of a row, the reason, which alone may be quoted, is not read. An ensemble test without a p-value
-# takes runs one by one: that is not ensemble8.
-summarise() { # name what seen changes verdicts
-    awk -F, -v name="$1" -v what="$2" -v seen="$3" -v changes="$4" '
+# What every awk program here begins with. read_head notes the names in a first row, read_row takes another
+# apart, and field is the text under a name, empty where there is no such column.
+# shellcheck disable=SC2016
+read_csv='
+    function split_row(row, cell, i, n, letter, text, inside) {
+        split("", cell)
+        for (i = 1; i <= length(row); i++) {
+            letter = substr(row, i, 1)
+            if (letter == "\"" && inside && substr(row, i + 1, 1) == "\"") { text = text letter; i++ }
+            else if (letter == "\"") inside = !inside
+            else if (letter == "," && !inside) { cell[++n] = text; text = "" }
+            else text = text letter
+        }
+        cell[++n] = text
+        return n
+    }
+    function read_head(row, i, n, cell) {
+        split("", column)
+        n = split_row(row, cell)
+        for (i = 1; i <= n; i++) column[cell[i]] = i
+    }
+    function read_row(row) { split_row(row, cells) }
+    function has(name) { return name in column }
+    function field(name) { return name in column ? cells[column[name]] : "" }
+'
+
+# One row of the table from what `ask` left. An ensemble test without a p-value takes runs one by one: that
+# is not ensemble8.
+summarise() { # name what seen changes alone verdicts
+    awk -v name="$1" -v what="$2" -v seen="$3" -v changes="$4" -v alone="$5" "$read_csv"'
         function quoted(text) {
             if (text !~ /[,"]/) return text
             gsub(/"/, "\"\"", text)
             return "\"" text "\""
         }
         function or_dash(text) { return text == "" ? "-" : text }
-        FNR == 1 { file++; next }
-        $6 == 1 { # the further, the larger; of the same p the larger statistic
-            size = $8 != "" ? 1 / ($8 + 1e-9) + $7 * 1e-9 : $7 + 0
-            tier = file == 2 ? "ensemble1" : $8 != "" ? "ensemble8" : "none"
-            if (tier != "none") hit[$1, tier] = 1
+        function witness(tier) { hit[at, tier] = 1; if (first[tier] == "") first[tier] = at }
+        function read_ensemble(p, size, tier) { # the further, the larger; of the same p the larger statistic
+            p = field("ensemble_p")
+            tier = file == 2 ? "ensemble1" : "ensemble8"
+            if (field("ensemble_departed") != 1 || (file == 1 && p == "")) return
+            size = p != "" ? 1 / (p + 1e-9) + field("ensemble_statistic") * 1e-9 : field("ensemble_statistic") + 0
+            witness(tier)
             if (ensemble[tier] == "" || size > strongest[tier]) {
                 strongest[tier] = size
-                ensemble[tier] = $1; statistic[tier] = $7; p[tier] = $8; where[tier] = $9 ($10 == "" ? "" : "@" $10)
+                ensemble[tier] = at; statistic[tier] = field("ensemble_statistic"); least[tier] = p
+                where[tier] = field("ensemble_column") (field("ensemble_step") == "" ? "" : "@" field("ensemble_step"))
             }
         }
+        function is_seen(place) {
+            return (place, group) in hit || (place, "claims") in hit || (place, "theory") in hit || (place, "paired") in hit
+        }
+        FNR == 1 { file++; read_head($0); pairs = pairs || has("paired_shifted"); next }
+        { read_row($0); at = field("scenario"); read_ensemble() }
         file == 2 { next }
         {
-            scenario[++rows] = $1
-            asked = asked || $8 != ""
-            if ($2 == "ERROR") { if (refused == "") refused = $1 " (error)"; hit[$1, "claims"] = 1 }
-            if ($4 < $3 && bits == "") bits = $1
-            if ($12 > $13) { hit[$1, "claims"] = 1; if (claims == "") claims = $1 }
-            if ($13 > 0) { hit[$1, "claims"] = 1; if (theory == "") theory = $1 }
+            scenario[++rows] = at
+            asked = asked || field("ensemble_p") != ""
+            if (field("verdict") == "ERROR") { if (refused == "") refused = at " (error)"; hit[at, "claims"] = 1 }
+            if (field("bits_equal") + 0 < field("bits_tested") + 0 && bits == "") bits = at
+            if (field("claims_failed") + 0 > field("theory_failed") + 0) witness("claims")
+            if (field("theory_failed") + 0 > 0) witness("theory")
+            if (field("paired_shifted") + 0 > 0) witness("paired")
         }
         END {
-            if (claims == "") claims = refused
+            if (first["claims"] == "") first["claims"] = refused
             if (bits == "") bits = refused
             group = asked ? "ensemble8" : "ensemble1"
-            for (i = 1; i <= rows; i++) hits += (scenario[i], group) in hit || (scenario[i], "claims") in hit
+            for (i = 1; i <= rows; i++) hits += is_seen(scenario[i]) ? 1 : 0
+            tiers = (first[group] != "") + (first["claims"] != "") + (first["theory"] != "") + (first["paired"] != "")
             if (bits == "") status = "not planted"
             else if (changes == "permutes") status = hits ? "false alarm" : "silent"
             else status = hits ? "killed" : "survived"
-            printf "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%d/%d\n", name, quoted(what), quoted(seen), changes, status,
-                or_dash(bits), asked ? or_dash(ensemble["ensemble8"]) : "?", or_dash(ensemble["ensemble1"]), or_dash(claims),
-                or_dash(theory), statistic[group], p[group], where[group], hits, rows
-        }' "$5.csv" "$5.single.csv"
+            printf "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%d/%d,%d,%s\n", name, quoted(what), quoted(seen), changes,
+                status, or_dash(bits), asked ? or_dash(ensemble["ensemble8"]) : "?", or_dash(ensemble["ensemble1"]),
+                or_dash(first["claims"]), or_dash(first["theory"]), pairs ? or_dash(first["paired"]) : "?",
+                statistic[group], least[group], where[group], hits, rows, tiers, quoted(alone)
+        }' "$6.csv" "$6.single.csv"
 }
 
 judge() { # name
@@ -109,15 +148,18 @@ judge() { # name
         exit 3
     fi
     summarise "$1" "$(sed -n '1s/^\/\* [a-z0-9_]* -- //p' "$source")" "$(head_line seen "$source")" \
-        "$(head_line changes "$source")" "$verdicts"
+        "$(head_line changes "$source")" "$(head_line alone "$source")" "$verdicts"
 }
 
 # What is planted in must be in order itself, or every mutant is killed for nothing.
 judge_original() {
     also=$(for name in $names; do head_line also "$here/$name.c"; done | tr ' ' '\n' | sort -u | tr '\n' ' ')
     ask "$build/release/klimb" "$scenarios $also" "$folder/verdicts/original"
-    if ! [ -s "$folder/verdicts/original.csv" ] || ! awk -F, 'NR > 1 && $2 != "PASS" { print "mutants: the original fails: " $1; bad = 1 } END { exit bad || NR < 2 }' \
-        "$folder/verdicts/original.csv" >&2; then
+    if ! [ -s "$folder/verdicts/original.csv" ] || ! awk "$read_csv"'
+        NR == 1 { read_head($0); next }
+        { read_row($0) }
+        field("verdict") != "PASS" { print "mutants: the original fails: " field("scenario"); bad = 1 }
+        END { exit bad || NR < 2 }' "$folder/verdicts/original.csv" >&2; then
         echo 'mutants: put it in order first: klimb check' >&2
         exit 3
     fi
@@ -140,33 +182,37 @@ done
 trap 'rm -rf "$folder/runs"' EXIT
 trap 'exit 130' INT TERM
 judge_original
-echo name,what,seen,changes,status,bits,ensemble8,ensemble1,claims,theory,statistic,p,where,seen_in >"$table.part"
+head=name,what,seen,changes,status,bits,ensemble8,ensemble1,claims,theory,paired,statistic,p,where,seen_in,tiers,alone
+echo "$head" >"$table.part"
 for name in $names; do
     judge "$name" >>"$table.part"
-    tail -n 1 "$table.part" | awk -F, -v name="$name" '{ sub(/^.*,(distribution|permutes),/, ""); split($0, a, ",")
-        printf "  %-30s %-12s bits %-28s ensemble %s, claims %s, theory %s, in %s\n", name, a[1], a[2], a[3] == "?" ? a[4] : a[3], a[5], a[6], a[10] }'
+    tail -n 1 "$table.part" | awk -v head="$head" "$read_csv"'
+        { read_head(head); read_row($0); ensemble = field("ensemble8") == "?" ? field("ensemble1") : field("ensemble8") }
+        {
+            printf "  %-30s %-12s bits %-28s ensemble %s, claims %s, theory %s, paired %s, in %s\n", field("name"),
+                field("status"), field("bits"), ensemble, field("claims"), field("theory"), field("paired"), field("seen_in")
+        }'
 done
 mv "$table.part" "$table"
 
-awk '
-    NR == 1 { next }
+awk "$read_csv"'
+    NR == 1 { read_head($0); next }
     {
-        row = $0
-        sub(/^.*,(distribution|permutes),/, "", row)
-        split(row, cell, ",")
-        control = $0 ~ /,permutes,/
-        name = $0; sub(/,.*/, "", name)
-        said[cell[1]]++
+        read_row($0)
+        said[field("status")]++
         all++
-        bits += cell[2] != "-"
-        controls += control
-        if (cell[1] != "killed" && cell[1] != "silent") list = list "  " cell[1] ": " name "\n"
+        bits += field("bits") != "-"
+        if (field("status") != "killed" && field("status") != "silent") list = list "  " field("status") ": " field("name") "\n"
     }
+    field("changes") == "permutes" { controls++; next }
+    field("seen_in") + 0 >= 2 || field("tiers") >= 2 { twice++; next }
+    field("alone") != "" { argued++; next }
+    { alone = alone " " field("name") }
     END {
         bugs = all - controls
-        printf "\nmutants: bits see %d of %d; ensemble, claims and theory see %d of the %d that change the distribution", bits,
-            all, said["killed"], bugs
-        printf ", and %d of %d controls\n%s", said["false alarm"], controls, list
+        printf "\nmutants: bits see %d of %d; ensemble, claims, theory and paired see %d of the %d that change the " \
+            "distribution, and %d of %d controls\n%s", bits, all, said["killed"], bugs, said["false alarm"], controls, list
+        printf "seen twice: %d of %d; alone with a reason: %d; alone:%s\n", twice, bugs, argued, alone == "" ? " none" : alone
         exit bits < all || said["false alarm"] > 0 || said["killed"] < 0.95 * bugs
     }' "$table" && code=0 || code=$?
 echo "mutants: $table"
