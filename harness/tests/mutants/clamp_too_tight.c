@@ -1,0 +1,20 @@
+/* clamp_too_tight -- ln sigma^2 is clamped to [-2, 2], which nobody asked for
+ *
+ * seen: YosefLab/scVI-dev#108
+ * changes: distribution
+ */
+#include "change_head.h"
+
+MUTANT_WRAPS(klimb_posterior_forward);
+MUTANT_WRAPS(klimb_posterior_backward);
+MUTANT_WRAPS(klimb_posterior_backward_expected);
+
+static struct head_config changed(const struct head_config *head) {
+    struct head_config other = *head;
+    if (head->kind == HEAD_LOGVAR) {
+        other.kind = HEAD_CLAMPED;
+        other.low = -2;
+        other.high = 2;
+    }
+    return other;
+}
