@@ -4,7 +4,7 @@
  *
  * seen: pytorch/pytorch#41329, mapooon/SelfBlendedImages#27
  * changes: distribution
- * also: annealing/linear
+ * also: annealing/linear linear/noise-averages-out
  */
 #include "mutant.h"
 #include "numerics/rng.h"
