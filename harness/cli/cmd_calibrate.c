@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "check/calibrate.h"
+#include "cli/calibrate_pairs.h"
 #include "cli/options.h"
 #include "scenario/selection.h"
 
@@ -118,8 +119,23 @@ static enum status calibrate_all(struct count *count, const struct options *opti
     return status;
 }
 
+static enum status check_contradictions(const struct options *options, struct error *error) {
+    if (options->pairs && (options->ensembles > 0 || options->seed_count > 0))
+        return klimb_error_set(error, STATUS_INVALID,
+                               "--pairs takes the golden seeds: it goes with neither --ensembles "
+                               "nor --seed");
+    if (!options->pairs && options->backend != BACKEND_EXACT)
+        return klimb_error_set(error, STATUS_INVALID,
+                               "--backend goes with --pairs: ensembles are counted on both");
+    return STATUS_OK;
+}
+
 static int run_calibrate(const struct options *options) {
     struct error error = {0};
+    if (check_contradictions(options, &error) != STATUS_OK)
+        return options_fail(&error);
+    if (options->pairs)
+        return calibrate_pairs(options);
     const char *path = options->output != NULL ? options->output : "build/calibrate/calibrate.csv";
     char **names = NULL;
     long name_count = 0;
@@ -149,7 +165,7 @@ static int run_calibrate(const struct options *options) {
 const struct command command_calibrate = {
     .name = "calibrate",
     .arguments = "[SCENARIO...]",
-    .summary = "measure how often golden ensembles raise a false alarm",
+    .summary = "measure how often comparing with goldens raises a false alarm",
     .details = "Trains fresh ensembles of the scenarios named, with seeds that no golden has, on\n"
                "both backends, and compares each with its golden as `klimb check` does: as\n"
                "groups of seeds.ensemble runs, and run by run. Nothing has changed, so each\n"
@@ -158,11 +174,17 @@ const struct command command_calibrate = {
                "intervals. Writes the same as CSV (default: build/calibrate/calibrate.csv) for\n"
                "klimb report. --seed moves the first seed, for ensembles that no earlier run has\n"
                "drawn.\n"
+               "--pairs measures the other test of changed bits, that of runs and the golden runs\n"
+               "of their seeds: all golden seeds, in groups of 16, on one backend. Every p is\n"
+               "printed and written (default: build/calibrate/pairs.csv). On openblas the groups\n"
+               "differ by rounding alone, so p should be below a level no more often than the\n"
+               "level says; on exact nothing differs unless the program was changed.\n"
                "Exit code: 0 done, 2 usage, 3 when a run broke, a golden is missing or stale, or\n"
                "nothing could be compared.\n"
                "\n"
                "  klimb calibrate --all                     hours on one core\n"
-               "  klimb calibrate --ensembles 100 annealing/linear",
-    .accepts = "aEnTjqoOeg",
+               "  klimb calibrate --ensembles 100 annealing/linear\n"
+               "  klimb calibrate --pairs --backend openblas linear",
+    .accepts = "apbEnTjqoOeg",
     .run = run_calibrate,
 };

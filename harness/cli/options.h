@@ -36,7 +36,7 @@ struct options {
     const char *output; /* file for the format, NULL for standard output */
     const char *title;  /* of a report, NULL: not given */
     const char *bench;  /* a table of make bench, NULL: not given */
-    int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, help;
+    int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, pairs, help;
     const char *const *names; /* positional arguments */
     long name_count;
     const struct command *const *commands; /* all there are, for help; set by the caller */

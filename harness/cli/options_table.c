@@ -250,6 +250,7 @@ const struct option_row option_table[] = {
     FLAG('X', "strict", strict, "refuse goldens without a scenario"),
     FLAG('k', "keys", keys, "the keys that a scenario may have, with range and default"),
     FLAG('F', "final", final, "without x and eps of each step; of the whole run, without --steps"),
+    FLAG('p', "pairs", pairs, "runs of golden seeds, compared with the golden runs of these seeds"),
     FLAG('c', "curve", curve, "the whole curve as CSV"),
     FLAG('h', "help", help, "show this"),
 };

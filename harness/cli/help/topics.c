@@ -233,7 +233,7 @@ static void print_records(FILE *out) {
           "  golden.json    reason, commit, command, versions, outcomes, digests and a seal\n"
           "  bits.csv       whole records of the seeds that are compared to the last bit\n"
           "  ensemble.csv   records of all golden seeds, thinned and rounded\n"
-          "  features.csv   features of whole curves, such as the step where kl peaks\n"
+          "  features.csv   features of whole curves, such as how early kl rises\n"
           "`klimb bless` writes all files of a golden in one step, or none. A golden that\n"
           "was edited, mixed with another or only partly copied is an ERROR. Goldens of\n"
           "klimb 0.1 have no seal: `klimb bless --reseal --all` adds it. golden.json has\n"
