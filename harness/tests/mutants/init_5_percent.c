@@ -4,6 +4,7 @@
  *
  * seen: nntrainer/nntrainer#1353
  * changes: distribution
+ * also: learning/initial-spread
  */
 #include "layers/dense.h"
 #include "mutant.h"
