@@ -4,6 +4,7 @@
  *
  * seen: hazdzz/stgcn#18
  * changes: distribution
+ * also: linear/escape-rate-cosine
  */
 #include "layers/optimiser.h"
 #include "mutant.h"
