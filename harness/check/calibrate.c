@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/binomial.h"
+#include "base/file.h"
 #include "base/text.h"
+#include "run/runner.h"
 
 static void note(struct calibration *calibration, const struct ensemble_result *result) {
     calibration->ensembles++;
@@ -49,42 +51,108 @@ static enum status take_record(struct record *record, const struct job *job, str
     return record_remove(job->folder, error);
 }
 
-static enum status count_batch(struct calibration *group, struct calibration *single,
-                               const struct golden *golden, const struct job *jobs, long count,
+/* ---- runs that are there already ------------------------------------------------------------- */
+
+static enum status check_origin(const struct record *record, const struct job *job,
+                                const char *folder, struct error *error) {
+    const char *backend = klimb_backend_names[job->backend];
+    if (strcmp(record->scenario_digest, job->scenario->digest) == 0 && record->seed == job->seed &&
+        strcmp(record->backend, backend) == 0)
+        return STATUS_OK;
+    klimb_error_set(
+        error, STATUS_FAILED,
+        "%s is seed %ld of digest %.12s by %s; calibrate wants seed %ld of digest %.12s "
+        "by %s",
+        folder, record->seed, record->scenario_digest, record->backend, job->seed,
+        job->scenario->digest, backend);
+    klimb_error_hint(error, "without --records every run is made afresh");
+    return STATUS_FAILED;
+}
+
+/* Read the record of a job from the folder `records`; record->rows stays 0 where it has none. */
+static enum status find_record(struct record *record, const struct job *job, const char *records,
                                struct error *error) {
-    struct record *records = calloc((size_t)count, sizeof *records);
+    char folder[JOB_FOLDER_MAX];
     if (records == NULL)
+        return STATUS_OK;
+    enum status status = runner_job_folder(folder, job, records, error);
+    if (status != STATUS_OK || !file_is_folder(folder))
+        return status;
+    status = record_read(record, folder, error);
+    return status == STATUS_OK ? check_origin(record, job, folder, error) : status;
+}
+
+/* ---- batches --------------------------------------------------------------------------------- */
+
+/* Runs that are counted at once. */
+struct batch {
+    long count, missing;
+    struct record *records; /* [count] */
+    struct job *jobs;       /* [missing] to be run */
+    long *place;            /* [missing] index of their record */
+};
+
+static void batch_free(struct batch *batch) {
+    for (long i = 0; batch->records != NULL && i < batch->count; i++)
+        record_free(&batch->records[i]);
+    free(batch->records);
+    free(batch->jobs);
+    free(batch->place);
+}
+
+/* Room for the records of all jobs, those that are there, and a list of the others. */
+static enum status batch_make(struct batch *batch, const struct job *jobs, long count,
+                              const char *records, struct error *error) {
+    *batch = (struct batch){.count = count};
+    batch->records = calloc((size_t)count, sizeof *batch->records);
+    batch->jobs = calloc((size_t)count, sizeof *batch->jobs);
+    batch->place = calloc((size_t)count, sizeof *batch->place);
+    if (batch->records == NULL || batch->jobs == NULL || batch->place == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
     enum status status = STATUS_OK;
-    for (long i = 0; status == STATUS_OK && i < count; i++)
-        status = take_record(&records[i], &jobs[i], error);
-    if (status == STATUS_OK)
-        status = count_alarms(group, golden, records, count, error);
-    if (status == STATUS_OK)
-        status = count_alarms(single, golden, records, count, error);
-    for (long i = 0; i < count; i++)
-        record_free(&records[i]);
-    free(records);
+    for (long i = 0; status == STATUS_OK && i < count; i++) {
+        status = find_record(&batch->records[i], &jobs[i], records, error);
+        if (status != STATUS_OK || batch->records[i].rows > 0)
+            continue;
+        batch->jobs[batch->missing] = jobs[i];
+        batch->place[batch->missing++] = i;
+    }
+    return status;
+}
+
+static enum status batch_run(struct batch *batch, struct check *check,
+                             const struct check_options *options, struct error *error) {
+    if (batch->missing == 0)
+        return STATUS_OK;
+    enum status status = check_run_jobs(check, batch->jobs, batch->missing, options, error);
+    if (status != STATUS_OK)
+        klimb_error_hint(error,
+                         "none of these records is kept; what was counted of other scenarios "
+                         "before is in the table");
+    for (long i = 0; status == STATUS_OK && i < batch->missing; i++)
+        status = take_record(&batch->records[batch->place[i]], &batch->jobs[i], error);
     return status;
 }
 
 /* One batch of ensembles after another: the records of thousands would fill disk and memory. */
 static enum status run_and_count(struct calibration *group, struct calibration *single,
-                                 const struct check_options *options, struct check *check,
-                                 const struct golden *golden, struct error *error) {
+                                 const struct check_options *options, const char *records,
+                                 struct check *check, const struct golden *golden,
+                                 struct error *error) {
     enum status status = STATUS_OK;
-    long batch = CALIBRATE_BATCH * group->runs;
+    long most = CALIBRATE_BATCH * group->runs;
     const struct check_item *item = &check->items[0];
-    for (long first = 0; status == STATUS_OK && first < item->runs; first += batch) {
-        struct job *jobs = item->jobs + first;
-        long left = item->runs - first, count = left < batch ? left : batch;
-        status = check_run_jobs(check, jobs, count, options, error);
+    for (long first = 0; status == STATUS_OK && first < item->runs; first += most) {
+        struct batch batch;
+        long left = item->runs - first, count = left < most ? left : most;
+        status = batch_make(&batch, item->jobs + first, count, records, error);
         if (status == STATUS_OK)
-            status = count_batch(group, single, golden, jobs, count, error);
-        else
-            klimb_error_hint(error,
-                             "none of these records is kept; what was counted of other scenarios "
-                             "before is in the table");
+            status = batch_run(&batch, check, options, error);
+        if (status == STATUS_OK)
+            status = count_alarms(group, golden, batch.records, count, error);
+        if (status == STATUS_OK)
+            status = count_alarms(single, golden, batch.records, count, error);
+        batch_free(&batch);
     }
     return status;
 }
@@ -148,10 +216,11 @@ static enum status plan(struct check *check, const struct check_options *options
 
 enum status calibrate_scenario(struct calibration *group, struct calibration *single,
                                const struct check_options *options, const char *name,
-                               long ensembles, long first_seed, struct error *error) {
+                               const struct calibrate_request *request, struct error *error) {
     struct check check;
     struct golden golden = {0};
-    enum status status = plan(&check, options, name, ensembles, first_seed, error);
+    enum status status = plan(&check, options, name, request->ensembles, request->first_seed,
+                              error);
     if (status != STATUS_OK)
         return status;
     const struct scenario *scenario = &check.items[0].scenario;
@@ -160,9 +229,9 @@ enum status calibrate_scenario(struct calibration *group, struct calibration *si
     snprintf(group->scenario, sizeof group->scenario, "%s", scenario->name);
     *single = *group;
     single->runs = 1;
-    status = read_golden(&golden, scenario, options->expected, first_seed, error);
+    status = read_golden(&golden, scenario, options->expected, request->first_seed, error);
     if (status == STATUS_OK)
-        status = run_and_count(group, single, options, &check, &golden, error);
+        status = run_and_count(group, single, options, request->records, &check, &golden, error);
     golden_free(&golden);
     check_free(&check);
     return status;

@@ -35,17 +35,26 @@ struct calibration {
     char first[512];  /* message of the first alarm */
 };
 
+/* What to count over. */
+struct calibrate_request {
+    long ensembles;  /* of ensemble_seeds runs; single->ensembles is ensemble_seeds times that */
+    long first_seed; /* of the first run */
+    const char *records; /* folder of runs that `klimb run --out` made, which are read and not run
+                            again; NULL: none */
+};
+
 /* calibrate_scenario -- make the runs and count.
  *   group, single  out  as groups of scenario->ensemble_seeds runs, and run by run
  *   name            in   of one scenario
- *   ensembles       in   how many of ensemble_seeds runs; single->ensembles is ensemble_seeds times that
- *   first_seed      in   of the first run
- * Records go below options->out and are removed again, also after an error. STATUS_FAILED when it was
- * interrupted, or the golden is missing or stale; STATUS_INVALID when first_seed is a golden one;
- * the other errors are those of the run that broke, check_plan and golden_read. */
+ * Records go below options->out and are removed again, also after an error; those below
+ * request->records are only read. STATUS_FAILED when it was interrupted, the golden is missing or
+ * stale, or a record is of another scenario, seed or backend than its folder says; STATUS_INVALID when
+ * first_seed is a golden one; the other errors are those of the run that broke, check_plan,
+ * record_read and golden_read. */
 enum status calibrate_scenario(struct calibration *group, struct calibration *single,
                                const struct check_options *options, const char *name,
-                               long ensembles, long first_seed, struct error *error) MUST_CHECK;
+                               const struct calibrate_request *request,
+                               struct error *error) MUST_CHECK;
 
 /* calibrate_add -- add what was counted to a sum. */
 void calibrate_add(struct calibration *sum, const struct calibration *part);

@@ -38,6 +38,9 @@ static void say_line(const struct calibration *line) {
         "smallest p %.2g",
         line->scenario, klimb_backend_names[line->backend], line->runs, line->ensembles,
         line->alarms, ENSEMBLE_ALPHA, low, high, line->mild_alarms, CALIBRATE_MILD, line->smallest);
+    if (low > ENSEMBLE_ALPHA)
+        text_print_line(stdout, "    more alarms than the stated %g: not by chance",
+                        ENSEMBLE_ALPHA);
     if (line->first[0] != '\0')
         text_print_line(stdout, "    %s", line->first);
     fflush(stdout);
@@ -64,13 +67,14 @@ static enum status calibrate_one(struct count *count, const struct options *opti
                                  struct error *error) {
     struct check_options check_options = options_for_check(options);
     struct calibration *group = &count->lines[count->used], *single = group + 1;
-    long ensembles = options->ensembles > 0 ? options->ensembles : CALIBRATE_ENSEMBLES;
+    const struct calibrate_request request = {
+        .ensembles = options->ensembles > 0 ? options->ensembles : CALIBRATE_ENSEMBLES,
+        .first_seed = options->seed_count > 0 ? options->seed_first : CALIBRATE_FIRST_SEED,
+        .records = options->records};
     check_options.backend = backend;
     check_options.out = options->out != NULL ? options->out : "build/calibrate/runs";
     check_options.runner.quiet = 1; /* thousands of lines: a line a scenario is progress enough */
-    enum status status = calibrate_scenario(
-        group, single, &check_options, name, ensembles,
-        options->seed_count > 0 ? options->seed_first : CALIBRATE_FIRST_SEED, error);
+    enum status status = calibrate_scenario(group, single, &check_options, name, &request, error);
     if (status != STATUS_OK)
         return status;
     calibrate_add(&count->groups, group);
@@ -173,7 +177,8 @@ const struct command command_calibrate = {
                "higher level where there is something to count, with 95 % Clopper-Pearson\n"
                "intervals. Writes the same as CSV (default: build/calibrate/calibrate.csv) for\n"
                "klimb report. --seed moves the first seed, for ensembles that no earlier run has\n"
-               "drawn.\n"
+               "drawn. --records reads the runs that `klimb run --out DIR` has already made, and\n"
+               "makes only the others: an interrupted calibration goes on from there.\n"
                "--pairs measures the other test of changed bits, that of runs and the golden runs\n"
                "of their seeds: all golden seeds, in groups of 16, on one backend. Every p is\n"
                "printed and written (default: build/calibrate/pairs.csv). On openblas the groups\n"
@@ -185,6 +190,6 @@ const struct command command_calibrate = {
                "  klimb calibrate --all                     hours on one core\n"
                "  klimb calibrate --ensembles 100 annealing/linear\n"
                "  klimb calibrate --pairs --backend openblas linear",
-    .accepts = "apbEnTjqoOeg",
+    .accepts = "apbEnTjqoOegW",
     .run = run_calibrate,
 };

@@ -239,6 +239,8 @@ const struct option_row option_table[] = {
     TEXT('O', "output", "PATH", output,
          "write to this file (check, plot) or folder (report)"),
     TEXT('l', "title", "TEXT", title, "title of the report"),
+    TEXT('W', "records", "DIR", records,
+         "runs that `klimb run --out DIR` has made: they are read and not made again"),
     TEXT('B', "bench", "FILE", bench,
          "show this table of make bench (default: build/bench/bench.csv, if there is one)"),
     FLAG('d', "allow-drift", allow_drift, "let DRIFT count as PASS"),

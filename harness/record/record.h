@@ -25,7 +25,8 @@ struct record {
     float *dimension;         /* [rows, k, DIMENSION_OBSERVABLES] or NULL */
     struct outcome outcome;   /* from the manifest; completed at the last row without one */
     char scenario_digest
-        [65]; /* from the manifest: of the scenario that was run; empty without one */
+        [65];         /* from the manifest: of the scenario that was run; empty without one */
+    char backend[16]; /* from the manifest: name of the backend; empty without one */
 };
 
 /* record_new -- an empty record (rows is 0) with room for `rows` rows of `latent` dimensions, every

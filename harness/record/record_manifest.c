@@ -25,7 +25,7 @@ static enum status take_all(struct record *record, const struct yaml *yaml, stru
                               "the manifest is not a JSON object");
     }
     const struct yaml_node *scenario = NULL, *outcome = NULL;
-    const char *name = "", *digest = "";
+    const char *name = "", *digest = "", *backend = "";
     enum status status = check_format(yaml, error);
     if (status == STATUS_OK)
         status = yaml_member(&scenario, yaml, yaml->root, "scenario", error);
@@ -33,6 +33,8 @@ static enum status take_all(struct record *record, const struct yaml *yaml, stru
         status = yaml_member_string(&name, yaml, scenario, "name", error);
     if (status == STATUS_OK && yaml_get(scenario, "digest") != NULL)
         status = yaml_member_string(&digest, yaml, scenario, "digest", error);
+    if (status == STATUS_OK && yaml_get(yaml->root, "backend") != NULL)
+        status = yaml_member_string(&backend, yaml, yaml->root, "backend", error);
     if (status == STATUS_OK)
         status = yaml_member_long(&record->seed, yaml, yaml->root, "seed", error);
     if (status == STATUS_OK)
@@ -43,6 +45,8 @@ static enum status take_all(struct record *record, const struct yaml *yaml, stru
         snprintf(record->name, sizeof record->name, "%s", name);
     if (status == STATUS_OK)
         snprintf(record->scenario_digest, sizeof record->scenario_digest, "%s", digest);
+    if (status == STATUS_OK)
+        snprintf(record->backend, sizeof record->backend, "%s", backend);
     return status;
 }
 

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "base/folder.h"
 #include "base/text.h"
 #include "judge/golden_subject.h"
 #include "tests/check_near.h"
@@ -35,6 +36,7 @@ static char folder[FILE_PATH_MAX], experiments[FILE_PATH_MAX], expected[FILE_PAT
     out[FILE_PATH_MAX];
 static struct check_options options;
 static struct calibration group, single;
+static const char *runs_there; /* folder of runs that are not made again; NULL: none */
 static struct error error;
 
 static void join(char path[FILE_PATH_MAX], const char *below) {
@@ -52,6 +54,7 @@ static void set_up(void) {
                                      .out = out,
                                      .runner = {.workers = 1, .quiet = 1}};
     error = (struct error){0};
+    runs_there = NULL;
 }
 
 static void tear_down(void) {
@@ -103,7 +106,8 @@ static void bless(void (*change)(struct record *)) {
 /* ---- counting -------------------------------------------------------------------------------- */
 
 static enum status calibrate(long ensembles, long first_seed) {
-    return calibrate_scenario(&group, &single, &options, name, ensembles, first_seed, &error);
+    const struct calibrate_request request = {ensembles, first_seed, runs_there};
+    return calibrate_scenario(&group, &single, &options, name, &request, &error);
 }
 
 static int files_left;
@@ -235,6 +239,76 @@ START_TEST(calibrate_scenario_interrupted_leaves_no_records) {
 }
 END_TEST
 
+/* ---- runs that are there --------------------------------------------------------------------- */
+
+/* Two ensembles of runs below `folder`/there, as `klimb run --out` leaves them. */
+static void make_runs(void) {
+    static char there[FILE_PATH_MAX];
+    const char *names[] = {name};
+    struct check_options own = options;
+    struct check check;
+    join(there, "there");
+    own.names = names;
+    own.name_count = 1;
+    own.out = there;
+    own.seeds = CHECK_SEEDS_GIVEN;
+    own.seed_first = CALIBRATE_FIRST_SEED;
+    own.seed_count = 2 * ENSEMBLE_RUNS;
+    ck_assert_msg(check_run(&check, &own, &error) == STATUS_OK, "%s", error.message);
+    check_free(&check);
+    runs_there = there;
+}
+
+/* `from` and `to` are folders of seeds below there/small/good/exact. */
+static void put_in_place_of(const char *from, const char *to) {
+    char old[FILE_PATH_MAX], new[FILE_PATH_MAX], below[128];
+    snprintf(below, sizeof below, "there/small/good/exact/%s", to);
+    join(new, below);
+    ck_assert_int_eq(folder_remove(new, &error), STATUS_OK);
+    snprintf(below, sizeof below, "there/small/good/exact/%s", from);
+    join(old, below);
+    ck_assert_int_eq(rename(old, new), 0);
+}
+
+/* That they are read shows by one that takes the place of another, which is refused. */
+START_TEST(calibrate_scenario_reads_records_that_are_there) {
+    bless(leave);
+    make_runs();
+    ck_assert_msg(calibrate(3, CALIBRATE_FIRST_SEED) == STATUS_OK, "%s", error.message);
+    check_counts(&group, ENSEMBLE_RUNS, 3, 0);
+    check_counts(&single, 1, 3 * ENSEMBLE_RUNS, 0);
+    ck_assert_int_eq(count_files(), 0);
+    put_in_place_of("seed-100001", "seed-100000");
+    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED, "seed-100000 is seed 100001 of digest ",
+            "--records");
+}
+END_TEST
+
+START_TEST(calibrate_scenario_refuses_records_of_another_backend) {
+    char from[FILE_PATH_MAX], to[FILE_PATH_MAX];
+    bless(leave);
+    make_runs();
+    join(from, "there/small/good/exact");
+    join(to, "there/small/good/openblas");
+    ck_assert_int_eq(rename(from, to), 0);
+    options.backend = BACKEND_OPENBLAS;
+    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED, " by exact; calibrate wants seed 100000 ",
+            "--records");
+}
+END_TEST
+
+START_TEST(calibrate_scenario_refuses_records_of_another_scenario) {
+    bless(leave);
+    make_runs();
+    char longer[sizeof scenario_text + 32];
+    snprintf(longer, sizeof longer, "%sobjective: {beta: 2}\n", scenario_text);
+    temp_folder_write(folder, "experiments/small/good.yaml", longer);
+    bless(leave);
+    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED, "calibrate wants seed 100000 of digest ",
+            "--records");
+}
+END_TEST
+
 /* ---- the table ------------------------------------------------------------------------------- */
 
 /* Of n trials none gives [0, 1 - q], all give [q, 1] with q = 0.025^(1/n): n = 10 and 20. */
@@ -284,6 +358,9 @@ static Suite *calibrate_suite(void) {
     tcase_add_test(tests, calibrate_scenario_with_golden_seeds_is_refused);
     tcase_add_test(tests, calibrate_scenario_with_a_broken_run_leaves_no_records);
     tcase_add_test(tests, calibrate_scenario_interrupted_leaves_no_records);
+    tcase_add_test(tests, calibrate_scenario_reads_records_that_are_there);
+    tcase_add_test(tests, calibrate_scenario_refuses_records_of_another_backend);
+    tcase_add_test(tests, calibrate_scenario_refuses_records_of_another_scenario);
     tcase_add_test(tests, calibrate_format_has_intervals_and_leaves_out_what_was_not_compared);
     tcase_add_test(tests, calibrate_add_sums_counts_and_keeps_the_smallest_p);
     suite_add_tcase(suite, tests);
