@@ -151,7 +151,9 @@ struct check_seed_count check_seeds_to_compare(const struct scenario *scenario,
                                                const struct check_options *options) {
     long group = check_group_runs(scenario, options), golden = scenario->golden_seeds;
     struct check_seed_count count = {.low = golden >= PAIRED_SEEDS ? PAIRED_SEEDS : 0};
-    if (golden - group < ENSEMBLE_SEEDS_MIN && golden >= ENSEMBLE_SEEDS_MIN)
+    if (golden < ENSEMBLE_SEEDS_MIN)
+        count.low = scenario->check_seeds;
+    else if (golden - group < ENSEMBLE_SEEDS_MIN)
         count.fresh = group;
     else
         count.low = count.low > group ? count.low : group;

@@ -1,15 +1,15 @@
 /* Runs that are made besides, because bits changed; and what is compared where there are few. */
 #include "tests/fixtures/check_fixture.h"
 
-/* ---- more runs for the ensemble ------------------------------------------------------------------ */
+/* ---- more runs to compare ------------------------------------------------------------------ */
 
-START_TEST(check_run_changed_bits_bring_as_many_runs_as_the_ensemble_wants) {
+START_TEST(check_run_changed_bits_bring_as_many_runs_as_comparing_wants) {
     struct check_options options = options_of(good);
     bless_good(one_bit_off);
     struct check check = run(&options);
     const struct judgement *judgement = &check.judgements[0];
-    ck_assert_int_eq(check_runs(&check), ENSEMBLE_SEEDS);
-    ck_assert_int_eq(check.items[0].runs, ENSEMBLE_SEEDS);
+    ck_assert_int_eq(check_runs(&check), PAIRED_SEEDS);
+    ck_assert_int_eq(check.items[0].runs, PAIRED_SEEDS);
     for (long job = 0; job < check_runs(&check); job++) {
         ck_assert_int_eq(job_of(&check, job)->seed, job);
         ck_assert(job_of(&check, job)->done);
@@ -17,7 +17,9 @@ START_TEST(check_run_changed_bits_bring_as_many_runs_as_the_ensemble_wants) {
     ck_assert_int_eq(judgement->ensemble.method, ENSEMBLE_PERMUTATION);
     ck_assert_int_eq(judgement->ensemble.runs, ENSEMBLE_SEEDS);
     ck_assert_int_eq(judgement->ensemble.golden, GOLDEN_SEEDS - ENSEMBLE_SEEDS);
-    ck_assert_int_eq(judgement->claims_tested, 2 * ENSEMBLE_SEEDS); /* judged anew, not twice */
+    ck_assert_int_eq(judgement->paired.pairs, PAIRED_SEEDS);
+    ck_assert_int_eq(judgement->paired.finding, PAIRED_ROUNDING_ONLY);
+    ck_assert_int_eq(judgement->claims_tested, 2 * PAIRED_SEEDS); /* judged anew, not twice */
     ck_assert_int_eq(check.summary.planned, 1);
     ck_assert_int_eq(check.summary.said[VERDICT_DRIFT], 1);
     check_free(&check);
@@ -30,7 +32,7 @@ START_TEST(check_run_more_runs_move_no_others) {
     struct check_options options = options_of(both);
     bless_good(one_bit_off);
     struct check check = run(&options);
-    static const long runs[] = {COMPARED_SEEDS, CHECK_SEEDS, ENSEMBLE_SEEDS};
+    static const long runs[] = {COMPARED_SEEDS, CHECK_SEEDS, PAIRED_SEEDS};
     for (long i = 0, job = 0; i < check.total; i++) {
         ck_assert_int_eq(check.items[i].runs, runs[i]);
         for (long seed = 0; seed < runs[i]; seed++, job++) {
@@ -54,8 +56,8 @@ START_TEST(check_run_more_runs_bring_those_of_the_reference) {
     struct check check = run(&options);
     const struct judgement *judgement = &check.judgements[0];
     ck_assert_msg(judgement->verdict == VERDICT_DRIFT, "%s", judgement->reason);
-    ck_assert_int_eq(check_runs(&check), 2 * ENSEMBLE_SEEDS);
-    ck_assert_int_eq(judgement->claims_tested, 2 * ENSEMBLE_SEEDS);
+    ck_assert_int_eq(check_runs(&check), 2 * PAIRED_SEEDS);
+    ck_assert_int_eq(judgement->claims_tested, 2 * PAIRED_SEEDS);
     ck_assert_int_eq(judgement->claims_failed, 0);
     check_free(&check);
 }
@@ -66,7 +68,7 @@ static const struct {
     const char *override;
     long jobs, last_seed, golden;
 } remainders[] = {{"seeds.ensemble=16", 16, 15, GOLDEN_SEEDS - 16},
-                  {"seeds.ensemble=17", CHECK_SEEDS + 17, GOLDEN_SEEDS_MAX + 16, GOLDEN_SEEDS}};
+                  {"seeds.ensemble=17", PAIRED_SEEDS + 17, GOLDEN_SEEDS_MAX + 16, GOLDEN_SEEDS}};
 
 START_TEST(check_run_more_runs_leave_enough_to_compare_with) {
     struct check_options options = options_of(good);
@@ -178,7 +180,7 @@ static Suite *suite(void) {
     Suite *suite = suite_create("check_more");
     TCase *tests = tcase_create("check_more");
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_test(tests, check_run_changed_bits_bring_as_many_runs_as_the_ensemble_wants);
+    tcase_add_test(tests, check_run_changed_bits_bring_as_many_runs_as_comparing_wants);
     tcase_add_loop_test(tests, check_run_without_a_comparison_does_not_pass, 0,
                         sizeof evidence / sizeof *evidence);
     tcase_add_test(tests, check_run_given_seeds_are_all_that_is_run);
