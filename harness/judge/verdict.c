@@ -251,22 +251,22 @@ static void note_variant(struct judgement *judgement) {
 /* A verdict rests on a comparison. Where none was possible, say so. */
 static void judge_evidence(struct judgement *judgement) {
     long others = judgement->ensemble.golden;
+    const char *plural = others == 1 ? "" : "s";
     if (judgement->ensemble.method != ENSEMBLE_NONE)
         return;
     if (judgement->verdict == VERDICT_DRIFT)
         say(judgement, VERDICT_FAIL,
-            "%s; the golden has %ld runs of other seeds, too few to tell whether that matters (%d "
-            "are "
-            "needed: bless with seeds.golden: 12)",
-            judgement->bits.message, others, ENSEMBLE_SEEDS_MIN);
+            "%s; the golden has %ld run%s of other seeds, too few to tell whether that matters (%d "
+            "are needed: bless with seeds.golden: 12)",
+            judgement->bits.message, others, plural, ENSEMBLE_SEEDS_MIN);
     else if (judgement->verdict == VERDICT_PASS && judgement->bits_tested == 0)
         say(judgement, VERDICT_UNTESTED,
             "nothing was compared: %s no golden trajectory to the last bit, and the golden has %ld "
-            "runs of other seeds, where an ensemble test needs %d; bless with seeds.golden: 12",
+            "run%s of other seeds, where an ensemble test needs %d; bless with seeds.golden: 12",
             judgement->is_variant                 ? "a variant has"
             : judgement->backend == BACKEND_EXACT ? "these seeds have"
                                                   : "this backend has",
-            others, ENSEMBLE_SEEDS_MIN);
+            others, plural, ENSEMBLE_SEEDS_MIN);
 }
 
 /* ---- one scenario ---------------------------------------------------------------------------- */

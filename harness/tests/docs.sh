@@ -64,15 +64,15 @@ compare() { # wanted, printed
         }' "$1" "$2"
 }
 
-# NAME CODE of each verdict, as the command has them.
-verdicts() { klimb help verdicts | awk '/^Verdict:/ { t = 1; next } t && /^$/ { exit } t && /^  [A-Z]/ { print $1, $2 }'; }
+# CODE NAME of each verdict, as the command has them.
+verdicts() { klimb help verdicts | sed -n '/^Verdict:/,/^$/s/^  \([A-Z][^ ]*\( [^ ]\{1,\}\)*\)  *\([0-9]\)  .*/\3 \1/p'; }
 
 for document; do
     # A table of verdicts has all of them, with their exit codes in its last column.
     if grep -q '^| verdict |.*| exit code |$' "$document"; then
         verdicts >"$work/verdicts"
-        while read -r name code; do
-            grep -qE "^\|([^|]*[ ,])?$name[ ,][^|]*\|.*\| $code( \([^|]*\))? \|\$" "$document"
+        while read -r code name; do
+            grep -qE "^\|([^|]*[ ,])?$(echo "$name" | sed 's/[()]/\\&/g')[ ,][^|]*\|.*\| $code( \([^|]*\))? \|\$" "$document"
             verdict $? "$document: the table of verdicts has no row of $name with exit code $code"
         done <"$work/verdicts"
         [ -s "$work/verdicts" ]
