@@ -314,40 +314,6 @@ START_TEST(options_parse_folders_go_by_option_then_environment_then_place) {
 }
 END_TEST
 
-START_TEST(options_for_check_passes_all_on) {
-    accept(&sample, "a -j 2 -T 3 -b openblas -s x=1 -q --seeds 5..6 -o d");
-    struct check_options check = options_for_check(&options);
-    ck_assert_int_eq(check.seeds, CHECK_SEEDS_GIVEN);
-    ck_assert_int_eq(check.seed_first, 5);
-    ck_assert_int_eq(check.seed_count, 2);
-    ck_assert_int_eq(check.backend, BACKEND_OPENBLAS);
-    ck_assert_int_eq(check.runner.workers, 2);
-    ck_assert_int_eq(check.runner.threads, 3);
-    ck_assert_int_eq(check.runner.quiet, 1);
-    ck_assert_str_eq(check.overrides[0], "x=1");
-    ck_assert_int_eq(check.override_count, 1);
-    ck_assert_str_eq(check.names[0], "a");
-    ck_assert_int_eq(check.name_count, 1);
-    ck_assert_str_eq(check.out, "d");
-    accept(&sample, "");
-    ck_assert_int_eq(options_for_check(&options).seeds, CHECK_SEEDS_CHECK);
-}
-END_TEST
-
-START_TEST(options_fail_tells_the_users_errors_from_the_systems) {
-    ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
-    static const int codes[STATUS_COUNT] = {
-        [STATUS_OK] = EXIT_BROKEN,     [STATUS_INVALID] = EXIT_USAGE,
-        [STATUS_FORMAT] = EXIT_USAGE,  [STATUS_IO] = EXIT_BROKEN,
-        [STATUS_MEMORY] = EXIT_BROKEN, [STATUS_UNSUPPORTED] = EXIT_BROKEN,
-        [STATUS_FAILED] = EXIT_BROKEN};
-    for (int status = STATUS_INVALID; status < STATUS_COUNT; status++) {
-        klimb_error_set(&error, (enum status)status, "x");
-        ck_assert_int_eq(options_fail(&error), codes[status]);
-    }
-}
-END_TEST
-
 START_TEST(options_print_help_shows_usage_details_and_accepted_options) {
     char *text;
     size_t size;
@@ -396,12 +362,10 @@ static Suite *options_suite(void) {
     tcase_add_test(parsing, options_parse_simd_comes_from_the_environment);
     tcase_add_test(parsing, options_parse_folders_go_by_option_then_environment_then_place);
     suite_add_tcase(suite, parsing);
-    TCase *using = tcase_create("using");
-    tcase_add_test(using, options_for_check_passes_all_on);
-    tcase_add_test(using, options_fail_tells_the_users_errors_from_the_systems);
-    tcase_add_test(using, options_print_help_shows_usage_details_and_accepted_options);
-    tcase_add_test(using, command_find_unknown_name_suggests_the_nearest);
-    suite_add_tcase(suite, using);
+    TCase *help = tcase_create("help");
+    tcase_add_test(help, options_print_help_shows_usage_details_and_accepted_options);
+    tcase_add_test(help, command_find_unknown_name_suggests_the_nearest);
+    suite_add_tcase(suite, help);
     return suite;
 }
 

@@ -76,8 +76,8 @@ START_TEST(exit_codes_of_verdicts_are_in_the_table) {
         [VERDICT_PASS] = EXIT_PASS,          [VERDICT_SKIP] = EXIT_PASS,
         [VERDICT_UNTESTED] = EXIT_UNBLESSED, [VERDICT_NEW] = EXIT_UNBLESSED,
         [VERDICT_STALE] = EXIT_UNBLESSED,    [VERDICT_DRIFT] = EXIT_FAIL,
-        [VERDICT_SHIFTED] = EXIT_FAIL,
-        [VERDICT_FAIL] = EXIT_FAIL,          [VERDICT_ERROR] = EXIT_BROKEN};
+        [VERDICT_SHIFTED] = EXIT_FAIL,       [VERDICT_FAIL] = EXIT_FAIL,
+        [VERDICT_ERROR] = EXIT_BROKEN};
     for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
         struct verdict_summary one = {.planned = 1};
         one.said[verdict] = 1;
