@@ -44,8 +44,8 @@ static void drop_seconds(char *text) {
 /* The verdict that a table on standard output gives of a scenario, as its length; 0 for a line that is
  * none. The scenario is left in `name`. */
 static size_t read_verdict(const char *line, char name[64]) {
-    static const char *const verdicts[] = {"PASS", "DRIFT", "FAIL", "ERROR",
-                                           "NEW",  "STALE", "SKIP"};
+    static const char *const verdicts[] = {"PASS",  "DRIFT", "DRIFT (shifted)", "FAIL",
+                                           "ERROR", "NEW",   "STALE",           "SKIP"};
     for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
         size_t length = strlen(verdicts[i]);
         if (strncmp(line, verdicts[i], length) == 0 && line[length] == ' ' &&
