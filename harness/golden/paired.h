@@ -67,7 +67,7 @@ struct paired_result {
     double deviations; /* the same in seed deviations; infinite where golden runs are all equal */
     double golden;     /* mean of the golden runs of these seeds there */
     double kl, recon;  /* mean difference of the final values, nats; NaN where a run diverged */
-    char message[512]; /* all of this in words; empty when it was not compared */
+    char message[512]; /* all of this in words; empty unless there is a shift, equivalent or not */
 };
 
 /* paired_compare -- compare those records whose seed the golden ensemble has with the golden runs of the same seeds: the

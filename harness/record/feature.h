@@ -4,7 +4,7 @@
  * between two rows, a slope, the size of the noise. Features say that, one number each a run.
  *
  * A feature must not jump: two curves that are close everywhere have close features. The first step
- * at half of the final KL is none: an early bump reaches one half in one seed of 300, and the step
+ * at half of the final KL jumps: an early bump reaches one half in one seed of 300, and the step
  * falls from 289 to 24. The last such step jumps too, where a curve dips or begins beyond one half,
  * and so does the step of the largest KL, between two peaks. So the features that say when are
  * areas, with the trapezoidal rule from row to row:
