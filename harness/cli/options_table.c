@@ -253,6 +253,7 @@ const struct option_row option_table[] = {
     FLAG('k', "keys", keys, "the keys that a scenario may have, with range and default"),
     FLAG('F', "final", final, "without x and eps of each step; of the whole run, without --steps"),
     FLAG('p', "pairs", pairs, "runs of golden seeds, compared with the golden runs of these seeds"),
+    FLAG('P', "power", power, "measure how small a change each test notices"),
     FLAG('c', "curve", curve, "the whole curve as CSV"),
     FLAG('h', "help", help, "show this"),
 };

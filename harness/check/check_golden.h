@@ -1,0 +1,14 @@
+/* check_golden.h -- the golden that fresh runs of a scenario are measured against, where there has to be one.
+ */
+#ifndef KLIMB_CHECK_GOLDEN_H
+#define KLIMB_CHECK_GOLDEN_H
+
+#include "golden/golden.h"
+#include "scenario/scenario.h"
+
+/* check_read_golden -- read the golden of a scenario as it is now. STATUS_FAILED when there is none or it is stale, with
+ * the command that blesses it; errors of golden_read. On error *golden is empty. */
+enum status check_read_golden(struct golden *golden, const struct scenario *scenario,
+                              const char *expected, struct error *error) MUST_CHECK;
+
+#endif
