@@ -1,12 +1,11 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "cli/measured.h"
 #include "cli/options.h"
 #include "report/figures/gnuplot.h"
 #include "report/report.h"
 #include "report/report_records.h"
-
-static const char default_bench[] = "build/bench/bench.csv";
 
 /* The subjects of the figure: all names but the first, which is the figure's own. */
 static struct options subjects_of(const struct options *options) {
@@ -76,18 +75,10 @@ static void drop(struct drawn *drawn) {
     report_records_free(&drawn->records);
 }
 
-/* The table of speeds to draw, if there is one. */
-static const char *choose_bench(const struct options *options) {
-    enum file_kind kind;
-    if (options->bench != NULL)
-        return options->bench;
-    int is_absent = file_look(&kind, default_bench, NULL) == STATUS_OK && kind == FILE_NONE;
-    return is_absent ? NULL : default_bench;
-}
-
 static int run_plot(const struct options *options) {
     struct error error = {0};
     struct drawn drawn = {.input.check = NULL};
+    struct measured measured;
     const struct options subjects = subjects_of(options);
     struct check_options check_options = options_for_check(&subjects);
     const struct report_plot plot = {
@@ -98,11 +89,11 @@ static int run_plot(const struct options *options) {
     struct report_options report_options = {
         .scripts = options->reports,
         .gnuplot = "gnuplot",
-        .bench = choose_bench(options),
         .workers = 1,
         .quiet = options->quiet,
     };
     const struct gnuplot gnuplot = {.program = report_options.gnuplot};
+    measured_find(&report_options, &measured, options);
     check_options.artefacts = 1;
     enum status status = report_plot_check(&plot, &error);
     if (status == STATUS_OK)
@@ -127,7 +118,7 @@ const struct command command_plot = {
                "  of a scenario or record  linear log plane dimensions information variance\n"
                "                           gradients latents pictures path residual departure\n"
                "  of a family, or records  overlay shannon\n"
-               "  of what was measured     bench\n"
+               "  of what was measured     bench nulls\n"
                "\n"
                "Exit code: 0 drawn, whatever the verdict; 2 usage, or a figure that does not\n"
                "apply; 3 when it could not be drawn.\n"

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/measured.h"
 #include "cli/options.h"
 #include "judge/verdict_format.h"
 #include "judge/verdict_markdown.h"
@@ -11,39 +12,6 @@
 #include "report/report_records.h"
 
 static const char default_folder[] = "build/report";
-static const char default_bench[] = "build/bench/bench.csv";
-
-/* What programs of the project leave about the comparator. */
-static const struct report_table known_tables[] = {
-    {"build/mutants/mutants.csv", "mutants", "Faults that are found",
-     "Faults planted in the trainer, one at a time, and which part of the judgement sees each."},
-    {"build/calibrate/calibrate.csv", "calibrate", "Error rates",
-     "How often the comparison with a golden ensemble calls sound runs departed, and passes runs "
-     "that are not."},
-};
-enum { KNOWN_TABLES = sizeof known_tables / sizeof *known_tables };
-
-/* Whether a file is there, or something of its name that reading it will complain of. */
-static int is_there(const char *path) {
-    enum file_kind kind;
-    return file_look(&kind, path, NULL) != STATUS_OK || kind != FILE_NONE;
-}
-
-/* Those of them that are there. Returns how many. */
-static long choose_tables(struct report_table tables[KNOWN_TABLES]) {
-    long count = 0;
-    for (int i = 0; i < KNOWN_TABLES; i++)
-        if (is_there(known_tables[i].path))
-            tables[count++] = known_tables[i];
-    return count;
-}
-
-/* The table of speeds to show: nobody has to have measured. */
-static const char *choose_bench(const struct options *options) {
-    if (options->bench != NULL)
-        return options->bench;
-    return is_there(default_bench) ? default_bench : NULL;
-}
 
 /* Draws what was judged, or read. Returns 0, or the exit code of what went wrong. */
 static int write_report(const struct report_input *input,
@@ -96,6 +64,7 @@ static int report_records(const struct options *options, struct report_options *
     struct report_records records;
     const struct check_options check_options = options_for_check(options);
     report_options->table_count = 0;
+    report_options->power = report_options->nulls = NULL;
     report_options->bench = options->bench;
     if (check_gnuplot(report_options, &error) != STATUS_OK ||
         report_records_load(&records, options->names, options->name_count, options->expected,
@@ -137,18 +106,16 @@ static int bad_format(const struct options *options, int is_of_records) {
 }
 
 static int run_report(const struct options *options) {
-    struct report_table tables[KNOWN_TABLES];
+    struct measured measured;
     struct report_options report_options = {
         .title = options->title,
-        .tables = tables,
-        .table_count = choose_tables(tables),
         .scripts = options->reports,
         .folder = options->output != NULL ? options->output : default_folder,
         .gnuplot = "gnuplot",
-        .bench = choose_bench(options),
         .workers = options->workers,
         .quiet = options->quiet,
     };
+    measured_find(&report_options, &measured, options);
     int is_of_records = report_has_record(options->names, options->name_count);
     int is_html = options->format == NULL || strcmp(options->format, "html") == 0;
     if (!is_html && (is_of_records || strcmp(options->format, "markdown") != 0))

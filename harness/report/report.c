@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/data/report_data.h"
+#include "report/data/report_nulls.h"
 #include "report/data/report_speed.h"
 #include "report/figures/report_figures.h"
 #include "report/pages/report_pages.h"
@@ -12,13 +13,25 @@
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
+/* What is wrong with a table that was measured earlier is for the page to say. */
+static void read_measured(struct report *report) {
+    const struct report_options *options = report->options;
+    struct report_power *power = &report->power;
+    report_speed_read(&report->speed, options->bench);
+    report_nulls_read(&report->nulls, options->nulls);
+    if (options->power != NULL)
+        power->status = power_table_read(&power->table, options->power, &power->error);
+}
+
 enum status report_prepare(struct report *report, struct error *error) {
-    report_speed_read(&report->speed, report->options->bench);
+    read_measured(report);
     enum status status = report_group(report, error);
     for (long i = 0; status == STATUS_OK && i < report->family_count; i++)
         status = report_data_write(report, &report->families[i], error);
     if (status == STATUS_OK)
         status = report_speed_write(report, error);
+    if (status == STATUS_OK)
+        status = report_nulls_write(report, error);
     return status;
 }
 
@@ -26,6 +39,8 @@ void report_end(struct report *report) {
     free(report->subjects);
     free(report->families);
     report_speed_free(&report->speed);
+    report_nulls_free(&report->nulls);
+    power_table_free(&report->power.table);
 }
 
 enum status report_write(const struct report_input *input, const struct report_options *options,

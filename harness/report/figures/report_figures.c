@@ -152,6 +152,40 @@ static void explain_speed(struct text *caption, const struct report_topic *topic
              "its time on. Points are medians, lines reach from quartile to quartile.");
 }
 
+static const char *lacks_nulls(const struct report_topic *topic) {
+    return report_nulls_are_there(&topic->report->nulls)
+               ? NULL
+               : "there is no table of make calibrate-pairs";
+}
+
+static long all_nulls(const struct report_nulls *nulls) {
+    return nulls->groups[REPORT_NULL_ROUNDING] + nulls->groups[REPORT_NULL_RANDOM];
+}
+
+static void describe_nulls(struct text *alt, const struct report_topic *topic) {
+    const struct report_nulls *nulls = &topic->report->nulls;
+    long differ = nulls->count[REPORT_NULL_ROUNDING] + nulls->count[REPORT_NULL_RANDOM];
+    text_add(alt,
+             "Histogram of p of the paired test in %ld groups of runs in which nothing has changed "
+             "but rounding or random numbers, %ld of which differ beyond rounding.",
+             all_nulls(nulls), differ);
+}
+
+static void explain_nulls(struct text *caption, const struct report_topic *topic) {
+    const struct report_nulls *nulls = &topic->report->nulls;
+    text_add(
+        caption,
+        "p of the paired test where nothing has changed, of groups of 16 seeds. Rounding: the "
+        "openblas backend, its kernels for several processors, one thread and two. Other random "
+        "numbers: programs that exchange weights, batches or noise. %ld of %ld and %ld of %ld "
+        "groups differ beyond rounding and are drawn. Left: their number; dashed: what a uniform p "
+        "would give. Right: the share of them with a p as small; where the line is not above the "
+        "dashed one by more than chance, the test keeps its level. Groups of one scenario share "
+        "golden runs, so their p go together.",
+        nulls->count[REPORT_NULL_ROUNDING], nulls->groups[REPORT_NULL_ROUNDING],
+        nulls->count[REPORT_NULL_RANDOM], nulls->groups[REPORT_NULL_RANDOM]);
+}
+
 /* ---- the table --------------------------------------------------------------------------------- */
 
 const struct report_figure report_figures[REPORT_FIGURES] = {
@@ -196,6 +230,8 @@ const struct report_figure report_figures[REPORT_FIGURES] = {
      "a sweep of beta on Shannon's curve", lacks_sweep, describe_sweep, explain_sweep},
     {"bench", "figures/bench.gp", "", REPORT_OF_WHOLE, "overlay", "1180", "600",
      "what make bench measured", lacks_speed, describe_speed, explain_speed},
+    {"nulls", "figures/nulls.gp", "", REPORT_OF_WHOLE, "overlay comparator", "1180", "420",
+     "p of the paired test where nothing has changed", lacks_nulls, describe_nulls, explain_nulls},
 };
 
 const char *report_topic_name(const struct report_topic *topic) {

@@ -26,6 +26,7 @@
 
 #include "base/file.h"
 #include "check/check.h"
+#include "check/power_table.h"
 #include "report/model/report_options.h"
 
 enum { REPORT_SEEDS_DRAWN = 16 }; /* more lines than this are no longer told apart */
@@ -87,6 +88,29 @@ struct report_speed {
     struct error error;
 };
 
+/* What was exchanged between runs and golden runs that should not differ. */
+enum report_null_kind { REPORT_NULL_ROUNDING, REPORT_NULL_RANDOM, REPORT_NULL_KINDS };
+
+/* p of the paired test where nothing has changed: the table that `make calibrate-pairs` wrote. */
+struct report_nulls {
+    const char *path; /* NULL: there is none to show */
+    char *text;       /* [size] owned */
+    size_t size;
+    enum status status; /* whether it can be shown; else `error` says why not */
+    struct error error;
+    long
+        groups[REPORT_NULL_KINDS]; /* also those that do not differ beyond rounding, whose p is 1 */
+    long count[REPORT_NULL_KINDS]; /* that differ */
+    double *p[REPORT_NULL_KINDS];  /* [count] ascending; owned */
+};
+
+/* How small a change each test notices: the table that `klimb calibrate --power` wrote. */
+struct report_power {
+    struct power_table table; /* no rows: there is nothing to show */
+    enum status status;
+    struct error error; /* why it cannot be shown */
+};
+
 /* What a report is about: the scenarios of a check, or logs, or neither for a figure of the whole. */
 struct report_input {
     const struct check *check;             /* NULL: nothing is judged */
@@ -105,6 +129,8 @@ struct report {
     struct report_family *families; /* [family_count] in the order of the input */
     long family_count;
     struct report_speed speed;
+    struct report_nulls nulls;
+    struct report_power power;
 };
 
 /* report_is_judged -- whether it is about scenarios with verdicts, and not about logs. */
@@ -141,6 +167,17 @@ enum status report_group(struct report *report, struct error *error) MUST_CHECK;
 /* report_speed_is_there -- whether there is a table that can be shown and drawn. */
 static inline int report_speed_is_there(const struct report_speed *speed) {
     return speed->path != NULL && speed->status == STATUS_OK;
+}
+
+/* report_nulls_are_there -- likewise. */
+static inline int report_nulls_are_there(const struct report_nulls *nulls) {
+    return nulls->path != NULL && nulls->status == STATUS_OK;
+}
+
+/* report_has_comparator -- whether anything is known of the comparison itself, and has a page. */
+static inline int report_has_comparator(const struct report *report) {
+    return report->options->table_count > 0 || report->nulls.path != NULL ||
+           report->power.table.count > 0 || report->power.status != STATUS_OK;
 }
 
 /* report_format_number -- four digits, nan, inf or -inf; what is nearer to 0 than rounding is about 0. */

@@ -34,7 +34,7 @@ static void add_destinations(struct report_page *page, struct text *out, const c
         report_family_path(path, &report->families[i]);
         add_destination(page, out, present, path, report_family_title(&report->families[i]));
     }
-    if (report->options->table_count > 0)
+    if (report_has_comparator(report))
         add_destination(page, out, present, REPORT_TABLES_PATH, "comparator");
     if (report->speed.path != NULL)
         add_destination(page, out, present, REPORT_SPEED_PATH, "speed");

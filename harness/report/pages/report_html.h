@@ -54,6 +54,10 @@
     X(TABLE_ROW, "tables/table_row.html")                                                          \
     X(TABLE_HEADING, "tables/table_heading.html")                                                  \
     X(TABLE_CELL, "tables/table_cell.html")                                                        \
+    X(POWER, "tables/power.html")                                                                  \
+    X(POWER_ROW, "tables/power_row.html")                                                          \
+    X(POWER_CELL, "tables/power_cell.html")                                                        \
+    X(NULLS, "tables/nulls.html")                                                                  \
     X(SPEED, "tables/speed.html")                                                                  \
     X(SPEED_GROUP, "tables/speed_group.html")                                                      \
     X(SPEED_ROW, "tables/speed_row.html")

@@ -16,9 +16,10 @@ enum status report_pages_write(const struct report *report, struct error *error)
 
 /* report_add_figures -- every figure of the table that the topic has and that is laid out so. */
 enum report_place {
-    REPORT_ON_PAGE,    /* all that have no place of their own */
-    REPORT_IN_FAILURE, /* layout "departure": first of all on the page of what failed */
-    REPORT_IN_ROW      /* layout "spark": without a caption, in a row of the table of scenarios */
+    REPORT_ON_PAGE,       /* all that have no place of their own */
+    REPORT_ON_COMPARATOR, /* layout "overlay comparator" */
+    REPORT_IN_FAILURE,    /* layout "departure": first of all on the page of what failed */
+    REPORT_IN_ROW /* layout "spark": without a caption, in a row of the table of scenarios */
 };
 void report_add_figures(struct report_page *page, struct text *out,
                         const struct report_topic *topic, enum report_place place);
@@ -33,6 +34,12 @@ void report_add_rows(struct report_page *page, struct text *out,
 void report_add_numbers(struct report_page *page, struct text *out,
                         const struct report_subject *subject);
 
+/* report_add_power -- how small a change of this scenario each test notices; nothing where that was not measured.
+ * report_add_all_power -- of all scenarios that were. */
+void report_add_power(struct report_page *page, struct text *out,
+                      const struct report_subject *subject);
+void report_add_all_power(struct report_page *page, struct text *out);
+
 /* report_add_source -- the scenario as `klimb show` prints it, with what differs from its base
  * marked. */
 void report_add_source(struct report_page *page, struct text *out, const struct scenario *scenario);
@@ -44,7 +51,8 @@ void report_scenario_write(struct report_page *page,
                            long subject); /* index into report->subjects */
 void report_family_write(struct report_page *page, const struct report_family *family);
 void report_glossary_write(struct report_page *page);
-void report_tables_write(struct report_page *page);     /* nothing without options->tables */
+void report_tables_write(
+    struct report_page *page); /* nothing when nothing of the comparator is known */
 void report_speed_page_write(struct report_page *page); /* nothing when no table was asked for */
 
 #endif

@@ -197,6 +197,7 @@ enum piece {
     PIECE_CLAIMS,
     PIECE_FIGURES,
     PIECE_NUMBERS,
+    PIECE_POWER,
     PIECE_SOURCE,
     PIECES
 };
@@ -210,6 +211,7 @@ static void add_verdict_pieces(struct report_page *page, struct text pieces[PIEC
                        subject->name);
     add_blessing(&pieces[PIECE_BLESSING], subject);
     add_claims(page, &pieces[PIECE_CLAIMS], subject->judgement);
+    report_add_power(page, &pieces[PIECE_POWER], subject);
     report_add_source(page, &pieces[PIECE_SOURCE], subject->scenario);
 }
 
@@ -244,6 +246,7 @@ static void add_scenario(struct report_page *page, struct text *out,
         REPORT_MARKUP("claims", pieces[PIECE_CLAIMS].bytes),
         REPORT_MARKUP("figures", pieces[PIECE_FIGURES].bytes),
         REPORT_MARKUP("numbers", pieces[PIECE_NUMBERS].bytes),
+        REPORT_MARKUP("power", pieces[PIECE_POWER].bytes),
         REPORT_MARKUP("source", pieces[PIECE_SOURCE].bytes),
     };
     REPORT_FILL(page, out, PART_SCENARIO, fields);

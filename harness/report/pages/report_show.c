@@ -7,6 +7,8 @@
 static enum report_place place_of(const struct report_figure *figure) {
     if (strcmp(figure->layout, "departure") == 0)
         return REPORT_IN_FAILURE;
+    if (strcmp(figure->layout, "overlay comparator") == 0)
+        return REPORT_ON_COMPARATOR;
     return strcmp(figure->layout, "spark") == 0 ? REPORT_IN_ROW : REPORT_ON_PAGE;
 }
 

@@ -178,21 +178,25 @@ static void add_rows(struct report_page *page, struct text *header, struct text 
     report_drop(page, &reader.cell);
 }
 
-/* The table as it was found, to download. */
-static void copy_table(struct report_page *page, struct text *out, const struct report_table *table,
-                       const char *bytes, size_t size) {
-    char path[FILE_PATH_MAX], file[FILE_PATH_MAX];
+static void add_download(struct report_page *page, struct text *out, const char *path) {
     struct text source = {0};
-    snprintf(path, sizeof path, "data/%s.csv", table->name);
-    if (page->status == STATUS_OK)
-        page->status = file_join(file, page->report->options->folder, path, page->error);
-    if (page->status == STATUS_OK)
-        page->status = file_write(file, bytes, size, page->error);
     report_add_address(page, &source, path);
     const struct template_field fields[] = {REPORT_MARKUP("source", source.bytes),
                                             REPORT_WORDS("name", "as CSV")};
     REPORT_FILL(page, out, PART_DOWNLOAD, fields);
     report_drop(page, &source);
+}
+
+/* The table as it was found, to download. */
+static void copy_table(struct report_page *page, struct text *out, const struct report_table *table,
+                       const char *bytes, size_t size) {
+    char path[FILE_PATH_MAX], file[FILE_PATH_MAX];
+    snprintf(path, sizeof path, "data/%s.csv", table->name);
+    if (page->status == STATUS_OK)
+        page->status = file_join(file, page->report->options->folder, path, page->error);
+    if (page->status == STATUS_OK)
+        page->status = file_write(file, bytes, size, page->error);
+    add_download(page, out, path);
 }
 
 static void add_table(struct report_page *page, struct text *out,
@@ -230,12 +234,37 @@ static void add_table(struct report_page *page, struct text *out,
     report_drop(page, &summary);
 }
 
+/* p of the paired test where nothing has changed. */
+static void add_nulls(struct report_page *page, struct text *out) {
+    const struct report_nulls *nulls = &page->report->nulls;
+    const struct report_topic topic = {.scope = REPORT_OF_WHOLE, .report = page->report};
+    struct text figure = {0}, download = {0}, trouble = {0};
+    if (nulls->path == NULL)
+        return;
+    if (report_nulls_are_there(nulls)) {
+        report_add_figures(page, &figure, &topic, REPORT_ON_COMPARATOR);
+        add_download(page, &download, "data/pairs.csv");
+    } else {
+        text_add(&trouble, "What was measured cannot be shown: ");
+        text_add_error(&trouble, &nulls->error);
+    }
+    const struct template_field fields[] = {REPORT_WORDS("trouble", trouble.bytes),
+                                            REPORT_MARKUP("figure", figure.bytes),
+                                            REPORT_MARKUP("download", download.bytes)};
+    REPORT_FILL(page, out, PART_NULLS, fields);
+    report_drop(page, &figure);
+    report_drop(page, &download);
+    report_drop(page, &trouble);
+}
+
 void report_tables_write(struct report_page *page) {
     const struct report_options *options = page->report->options;
     struct text tables = {0}, body = {0};
-    if (options->table_count == 0)
+    if (!report_has_comparator(page->report))
         return;
     report_open(page, REPORT_TABLES_PATH);
+    report_add_all_power(page, &tables);
+    add_nulls(page, &tables);
     for (long i = 0; i < options->table_count; i++)
         add_table(page, &tables, &options->tables[i]);
     const struct template_field fields[] = {REPORT_MARKUP("tables", tables.bytes)};

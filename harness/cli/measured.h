@@ -1,0 +1,23 @@
+/* measured.h -- tables that were measured earlier and that a report shows, where they are.
+ */
+#ifndef KLIMB_MEASURED_H
+#define KLIMB_MEASURED_H
+
+#include "base/file.h"
+#include "report/model/report_options.h"
+
+struct options;
+
+enum { MEASURED_TABLES = 2 };
+
+/* What a report's options refer to; has to outlive them. */
+struct measured {
+    char power[FILE_PATH_MAX], nulls[FILE_PATH_MAX];
+    struct report_table tables[MEASURED_TABLES];
+};
+
+/* measured_find -- fill in what is there: report_options->bench, power, nulls and tables. Nobody has to have measured. */
+void measured_find(struct report_options *report_options, struct measured *measured,
+                   const struct options *options);
+
+#endif
