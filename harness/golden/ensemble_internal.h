@@ -44,6 +44,12 @@ enum { ENSEMBLE_CELL_TEXT = 96 };
 void ensemble_say_cell(char text[ENSEMBLE_CELL_TEXT], const struct ensemble_cell *cell);
 const char *ensemble_cell_unit(const struct ensemble_cell *cell);
 
+/* ensemble_golden_moments -- of the finite values of the golden runs in a column of the table, on the scale of comparison. */
+struct ensemble_moments {
+    double count, mean, squares; /* of distances from the mean */
+};
+struct ensemble_moments ensemble_golden_moments(const struct ensemble_table *table, long column);
+
 /* ensemble_median -- median of the finite ones among `count` values; NaN for none. scratch [count] */
 double ensemble_median(const double *value, long count, double *scratch);
 

@@ -15,28 +15,10 @@ static double distance(double value, double mean, double variance, double count,
     return fabs(value - mean) / fmax(sqrt(variance * (1 + 1 / count)), floor);
 }
 
-struct moments {
-    double count, mean, squares; /* of distances from the mean */
-};
-
-static struct moments golden_moments(const struct ensemble_table *table, long column) {
-    const double *scaled = table->scaled + column * table->runs;
-    struct moments moments = {0};
-    for (long i = table->fresh; i < table->runs; i++) {
-        if (!isfinite(scaled[i]))
-            continue;
-        double off = scaled[i] - moments.mean;
-        moments.count += 1;
-        moments.mean += off / moments.count;
-        moments.squares += off * (scaled[i] - moments.mean);
-    }
-    return moments;
-}
-
 /* Distance of a run from the golden ones but itself: for one of these by taking its value out of the
  * moments. */
 static double run_distance(const struct ensemble_table *table, long column, long run,
-                           const struct moments *moments) {
+                           const struct ensemble_moments *moments) {
     double value = table->scaled[column * table->runs + run];
     double floor = PREDICTION_FLOOR * table->floor[column], n = moments->count;
     if (run < table->fresh)
@@ -49,7 +31,7 @@ static double run_distance(const struct ensemble_table *table, long column, long
 /* The largest distance of every run; where, for fresh runs. */
 static void largest_distances(double *largest, long *where, const struct ensemble_table *table) {
     for (long column = 0; column < table->columns; column++) {
-        struct moments moments = golden_moments(table, column);
+        const struct ensemble_moments moments = ensemble_golden_moments(table, column);
         for (long run = 0; run < table->runs; run++) {
             double here = run_distance(table, column, run, &moments);
             if (!(here > largest[run]))

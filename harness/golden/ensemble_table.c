@@ -65,6 +65,20 @@ double ensemble_median(const double *value, long count, double *scratch) {
     return (scratch[(kept - 1) / 2] + scratch[kept / 2]) / 2;
 }
 
+struct ensemble_moments ensemble_golden_moments(const struct ensemble_table *table, long column) {
+    const double *scaled = table->scaled + column * table->runs;
+    struct ensemble_moments moments = {0};
+    for (long i = table->fresh; i < table->runs; i++) {
+        if (!isfinite(scaled[i]))
+            continue;
+        double off = scaled[i] - moments.mean;
+        moments.count += 1;
+        moments.mean += off / moments.count;
+        moments.squares += off * (scaled[i] - moments.mean);
+    }
+    return moments;
+}
+
 /* ---- building -------------------------------------------------------------------------------- */
 
 struct source {

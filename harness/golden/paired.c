@@ -28,17 +28,8 @@ static double half_digit(double value) {
 }
 
 static double golden_deviation(const struct ensemble_table *table, long column) {
-    const double *scaled = table->scaled + column * table->runs;
-    double count = 0, mean = 0, squares = 0;
-    for (long i = table->fresh; i < table->runs; i++) {
-        if (!isfinite(scaled[i]))
-            continue;
-        double off = scaled[i] - mean;
-        count += 1;
-        mean += off / count;
-        squares += off * (scaled[i] - mean);
-    }
-    return count > 1 ? sqrt(squares / (count - 1)) : 0;
+    const struct ensemble_moments moments = ensemble_golden_moments(table, column);
+    return moments.count > 1 ? sqrt(moments.squares / (moments.count - 1)) : 0;
 }
 
 static void fill_cell(struct pairs *pairs, long column) {

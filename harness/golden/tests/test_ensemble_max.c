@@ -189,6 +189,19 @@ START_TEST(predict_false_alarms_are_about_as_rare_as_stated) {
 }
 END_TEST
 
+/* Of {_, 1, NaN, 4, 4}, the first of them fresh: mean 3, squares 4 + 1 + 1. */
+START_TEST(golden_moments_are_of_finite_golden_values) {
+    struct ensemble_table table = made_table(1, 5, 2);
+    const double column[] = {1e9, 1, (double)NAN, 4, 4};
+    memcpy(table.scaled + 5, column, sizeof column);
+    const struct ensemble_moments moments = ensemble_golden_moments(&table, 1);
+    ck_assert(moments.count == 3);
+    ck_assert_near_relative(moments.mean, 3, 1e-15);
+    ck_assert_near_relative(moments.squares, 6, 1e-15);
+    ensemble_table_free(&table);
+}
+END_TEST
+
 /* ---- power ----------------------------------------------------------------------------------- */
 
 static void shift(struct ensemble_table *table) {
@@ -307,6 +320,7 @@ static Suite *ensemble_max_suite(void) {
     tcase_add_test(tests, permute_agrees_with_all_choices);
     tcase_add_test(tests, permute_false_alarms_are_as_rare_as_stated);
     tcase_add_test(tests, predict_false_alarms_are_about_as_rare_as_stated);
+    tcase_add_test(tests, golden_moments_are_of_finite_golden_values);
     tcase_add_loop_test(tests, permute_sees, 0, (int)(sizeof powers / sizeof *powers));
     tcase_add_test(tests, permute_spread_of_all_features_is_told_as_theirs);
     tcase_add_test(tests, predict_names_run_and_column);
