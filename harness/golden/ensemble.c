@@ -192,6 +192,7 @@ static enum status test_table(struct ensemble_result *result, const struct ensem
     struct ensemble_max max;
     long duplicates[2];
     result->cells = table->columns;
+    memcpy(result->left_out, table->left_out, sizeof result->left_out);
     if (table->broken) {
         say_broken(result, table);
         return STATUS_OK;

@@ -19,6 +19,8 @@ struct ensemble_table {
     double *value;  /* [columns, runs] in the unit of the column; NaN where there is none */
     double *scaled; /* [columns, runs] on the scale of comparison */
     double *floor;  /* [columns] a distance on that scale that is of no consequence */
+    unsigned char
+        left_out[FEATURES]; /* of the comparison of one run, as in struct ensemble_result */
     /* A departure that needs no statistics. */
     int broken;
     struct ensemble_cell broken_cell;
@@ -72,7 +74,7 @@ struct ensemble_max {
 enum status ensemble_max_permute(struct ensemble_max *max, const struct ensemble_table *table,
                                  double alpha, struct error *error) MUST_CHECK;
 
-/* ensemble_max_single -- each fresh run by itself; p and critical are Bonferroni-corrected for their
+/* ensemble_max_single -- each fresh run by itself, without the features in table->left_out; p and critical are Bonferroni-corrected for their
  * number. STATUS_MEMORY. */
 enum status ensemble_max_single(struct ensemble_max *max, const struct ensemble_table *table,
                                 double alpha, struct error *error) MUST_CHECK;

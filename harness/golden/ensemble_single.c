@@ -28,9 +28,18 @@ static double run_distance(const struct ensemble_table *table, long column, long
     return distance(value, moments->mean - off / rest, squares / (rest - 1), rest, floor);
 }
 
-/* The largest distance of every run; where, for fresh runs. */
-static void largest_distances(double *largest, long *where, const struct ensemble_table *table) {
+static int is_left_out(const struct ensemble_table *table, long column) {
+    enum feature feature = table->cell[column].feature;
+    return feature < FEATURES && table->left_out[feature];
+}
+
+/* The largest distance of every run; where, for fresh runs. Returns the number of columns compared. */
+static long largest_distances(double *largest, long *where, const struct ensemble_table *table) {
+    long compared = 0;
     for (long column = 0; column < table->columns; column++) {
+        if (is_left_out(table, column))
+            continue;
+        compared++;
         const struct ensemble_moments moments = ensemble_golden_moments(table, column);
         for (long run = 0; run < table->runs; run++) {
             double here = run_distance(table, column, run, &moments);
@@ -40,6 +49,7 @@ static void largest_distances(double *largest, long *where, const struct ensembl
             where[run] = column;
         }
     }
+    return compared;
 }
 
 /* LAW_WIDENING -- by what the scale of the law that fits is multiplied. N golden runs cannot have
@@ -91,15 +101,14 @@ enum status ensemble_max_single(struct ensemble_max *max, const struct ensemble_
         free(where);
         return klimb_error_set(error, STATUS_MEMORY, "no memory to test %ld runs", table->runs);
     }
-    largest_distances(largest, where, table);
+    max->tests = largest_distances(largest, where, table);
     long worst = 0;
     for (long run = 1; run < table->fresh; run++)
         if (largest[run] > largest[worst])
             worst = run;
-    if (table->columns > 0) {
+    if (max->tests > 0) {
         struct extreme_law law = fit_law(largest, table);
         double fresh = (double)table->fresh;
-        max->tests = table->columns;
         max->statistic = largest[worst];
         max->critical = law_quantile(&law, alpha / fresh);
         max->p = fmin(1, fresh * law_exceeds(&law, largest[worst]));

@@ -216,8 +216,8 @@ static const struct {
      4},
 };
 
-/* Every feature of the golden runs is moved far away: those that are compared depart, in a table of
- * which one column of rows is gone. Which one departed is the message's to say. */
+/* Every feature of the golden runs is moved far away: a group departs by those that are compared, in a
+ * table of which one column of rows is gone. */
 START_TEST(compare_leaves_out_features_of_columns_that_a_record_lacks) {
     fresh[0].present[lacks[_i].lacks] = 0;
     for (enum feature feature = 0; feature < FEATURES; feature++) {
@@ -226,7 +226,7 @@ START_TEST(compare_leaves_out_features_of_columns_that_a_record_lacks) {
             is_of_it = is_of_it || lacks[_i].of_it[i] == feature;
         for (long seed = 0; seed < SEEDS; seed++)
             golden.features[seed * FEATURES + feature] += 1e6;
-        compare(1);
+        compare(FRESH_MAX);
         ck_assert_msg(result.departed == !is_of_it, "%s: %s", feature_names[feature],
                       result.message);
         if (result.departed)
@@ -244,6 +244,65 @@ START_TEST(compare_leaves_out_columns_that_a_record_lacks) {
     ck_assert_int_ge(result.cells, ROWS);
     ck_assert_int_le(result.cells, ROWS + 7); /* five features of kl, and the two of no column */
     ck_assert_msg(!result.departed, "%s", result.message);
+}
+END_TEST
+
+/* ---- features that golden runs agree on ------------------------------------------------------ */
+
+/* All golden runs have 500 there but `others`, which have 499. */
+static void make_golden_agree(enum feature feature, long others) {
+    for (long seed = 0; seed < SEEDS; seed++)
+        golden.features[seed * FEATURES + feature] = seed < others ? 499 : 500;
+}
+
+static long count_left_out(void) {
+    long count = 0;
+    for (enum feature feature = 0; feature < FEATURES; feature++)
+        count += result.left_out[feature];
+    return count;
+}
+
+/* 5 of 40 others are 1 in 8. The fresh run is hundreds of deviations away. */
+START_TEST(compare_leaves_out_a_feature_that_7_of_8_golden_runs_agree_on) {
+    compare(1);
+    long cells = result.cells, tests = result.tests,
+         before = count_left_out(); /* slopes: offsets are alike in all rows */
+    for (int i = 0; i < 2; i++) {
+        make_golden_agree(FEATURE_mi_final, 5 + i);
+        compare(1);
+        ck_assert_int_eq(result.left_out[FEATURE_mi_final], i == 0);
+        ck_assert_int_eq(count_left_out(), before + (i == 0));
+        ck_assert_int_eq(result.cells, cells);
+        ck_assert_int_eq(result.tests, tests - (i == 0));
+        ck_assert_msg(result.departed == (i == 1), "%ld others: p %g", 5L + i, result.p);
+    }
+}
+END_TEST
+
+/* What one run is not judged by, a group is. */
+START_TEST(compare_of_a_group_keeps_a_feature_that_golden_runs_agree_on) {
+    make_golden_agree(FEATURE_mi_final, 0);
+    compare(1);
+    ck_assert_msg(!result.departed, "%s", result.message);
+    compare(FRESH_MAX);
+    ck_assert(result.departed);
+    ck_assert_int_eq(result.cell.feature, FEATURE_mi_final);
+    ck_assert(result.left_out[FEATURE_mi_final]);
+}
+END_TEST
+
+/* Where golden runs end is a fact: that they agree on it is no reason not to look. */
+START_TEST(compare_never_leaves_out_how_a_run_ends) {
+    for (long seed = 0; seed < SEEDS; seed++)
+        golden.features[seed * FEATURES + FEATURE_end_step] = 1e9;
+    compare(1);
+    ck_assert(result.departed);
+    ck_assert_int_eq(result.cell.feature, FEATURE_end_step);
+    ck_assert(!result.left_out[FEATURE_end_step] && !result.left_out[FEATURE_diverged]);
+    measure_golden();
+    diverge(1);
+    compare(1);
+    ck_assert(result.departed);
 }
 END_TEST
 
@@ -283,6 +342,9 @@ static Suite *ensemble_suite(void) {
     tcase_add_test(tests, compare_leaves_out_columns_that_a_record_lacks);
     tcase_add_loop_test(tests, compare_leaves_out_features_of_columns_that_a_record_lacks, 0,
                         sizeof lacks / sizeof *lacks);
+    tcase_add_test(tests, compare_leaves_out_a_feature_that_7_of_8_golden_runs_agree_on);
+    tcase_add_test(tests, compare_of_a_group_keeps_a_feature_that_golden_runs_agree_on);
+    tcase_add_test(tests, compare_never_leaves_out_how_a_run_ends);
     tcase_add_test(tests, interval_is_students_prediction_interval);
     suite_add_tcase(suite, tests);
     return suite;
