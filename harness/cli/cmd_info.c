@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/text.h"
+#include "check/certificate.h"
 #include "cli/options.h"
 #include "numerics/gemm/openblas.h"
 #include "record/versions.h"
@@ -42,10 +43,65 @@ static void print_folder(const char *key, const char *folder) {
     text_print_line(stdout, "%s: %s%s", key, folder, file_is_folder(folder) ? "" : " (missing)");
 }
 
+/* ---- the certificate ------------------------------------------------------------------------- */
+
+/* What can differ between machines and must not show in the digest. */
+static enum status print_machine(const struct options *options, struct error *error) {
+    struct backend backend;
+    struct versions versions;
+    enum status status = klimb_backend_select(&backend, BACKEND_EXACT, options->simd, error);
+    if (status != STATUS_OK)
+        return status;
+    versions_get(&versions, &backend);
+    text_print_line(stdout, "klimb: %s", versions.klimb);
+    text_print_line(stdout, "compiler: %s", versions.compiler);
+    text_print_line(stdout, "system: %s", versions.system);
+    text_print_line(stdout, "cpu: %s", versions.cpu);
+    text_print_line(stdout, "simd: %s", versions.simd);
+    return STATUS_OK;
+}
+
+static int run_certificate(const struct options *options) {
+    struct error error = {0};
+    struct certificate certificate;
+    const struct check_options check_options = options_for_check(options);
+    enum status status = certificate_make(&certificate, &check_options, &error);
+    if (status != STATUS_OK)
+        return options_fail(&error);
+    for (long i = 0; i < certificate.count; i++)
+        text_print_line(stdout, "%.16s %s", certificate.lines[i].digest,
+                        certificate.lines[i].scenario);
+    text_print_line(stdout, "certificate: %s", certificate.digest);
+    text_print_line(stdout,
+                    "scenarios: %ld, seed 0, backend exact (%ld whose data have to be "
+                    "fetched are left out)",
+                    certificate.count, certificate.left_out);
+    status = print_machine(options, &error);
+    certificate_free(&certificate);
+    return status == STATUS_OK ? EXIT_PASS : options_fail(&error);
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+static enum status check_contradictions(const struct options *options, struct error *error) {
+    if (options->certificate && options->backend != BACKEND_EXACT)
+        return klimb_error_set(error, STATUS_INVALID,
+                               "--certificate is of the exact backend: no other promises bits");
+    if (!options->certificate && options->name_count > 0)
+        return klimb_error_set(error, STATUS_INVALID,
+                               "info takes scenarios with --certificate alone; got \"%s\"",
+                               options->names[0]);
+    return STATUS_OK;
+}
+
 static int run_info(const struct options *options) {
     struct error error = {0};
     struct backend backend;
     struct versions versions;
+    if (check_contradictions(options, &error) != STATUS_OK)
+        return options_fail(&error);
+    if (options->certificate)
+        return run_certificate(options);
     if (klimb_backend_select(&backend, options->backend, options->simd, &error) != STATUS_OK)
         return options_fail(&error);
     versions_get(&versions, &backend);
@@ -72,16 +128,23 @@ static int run_info(const struct options *options) {
 
 const struct command command_info = {
     .name = "info",
-    .arguments = "",
+    .arguments = "[SCENARIO...]",
     .summary = "everything here that determines a result, for bug reports",
     .details = "Prints versions, the backend and instruction set in use, those built in, and the\n"
                "folders in use. The environment variable KLIMB_SIMD limits the instruction set\n"
                "to one of the levels that are printed. Results of the exact backend do not\n"
                "depend on it.\n"
                "\n"
+               "With --certificate the first seed of every scenario, or of those named, is\n"
+               "trained, and one digest of all records is printed beside the facts of the\n"
+               "machine. Two machines that print the same digest compute the same bits; where\n"
+               "they do not, the lines above it say in which scenarios. Scenarios whose data\n"
+               "have to be fetched are left out everywhere.\n"
+               "\n"
                "  klimb info\n"
+               "  klimb info --certificate\n"
                "  klimb info --backend openblas\n"
                "  KLIMB_SIMD=scalar klimb info",
-    .accepts = "b",
+    .accepts = "bCjTqo",
     .run = run_info,
 };

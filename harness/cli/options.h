@@ -38,7 +38,7 @@ struct options {
     const char *records; /* folder of runs that are there already, NULL: not given */
     const char *bench;   /* a table of make bench, NULL: not given */
     int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, pairs, power,
-        help;
+        certificate, help;
     const char *const *names; /* positional arguments */
     long name_count;
     const struct command *const *commands; /* all there are, for help; set by the caller */

@@ -254,6 +254,8 @@ const struct option_row option_table[] = {
     FLAG('F', "final", final, "without x and eps of each step; of the whole run, without --steps"),
     FLAG('p', "pairs", pairs, "runs of golden seeds, compared with the golden runs of these seeds"),
     FLAG('P', "power", power, "measure how small a change each test notices"),
+    FLAG('C', "certificate", certificate,
+         "train the first seed of every scenario and print one digest of the records"),
     FLAG('c', "curve", curve, "the whole curve as CSV"),
     FLAG('h', "help", help, "show this"),
 };

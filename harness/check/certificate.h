@@ -1,0 +1,40 @@
+/* certificate.h -- one digest of what a machine computes, to be compared with another machine's by eye.
+ *
+ *     struct certificate certificate;
+ *     if (certificate_make(&certificate, &options, &error)) ...
+ *     puts(certificate.digest);
+ *     certificate_free(&certificate);
+ *
+ * The first seed of every scenario is trained on the exact backend. Scenarios whose data have to be fetched are left out, also
+ * where the data are there, so that all machines certify the same.
+ *
+ *     digest = SHA-256 of the lines "<scenario> <digest of its record>\n", sorted by name in the order of bytes
+ *
+ * The digest of a record is record_digest, the one in its manifest.
+ */
+#ifndef KLIMB_CERTIFICATE_H
+#define KLIMB_CERTIFICATE_H
+
+#include "check/check.h"
+
+struct certificate_line {
+    char scenario[SCENARIO_NAME_MAX];
+    char digest[65]; /* of its record */
+};
+
+struct certificate {
+    struct certificate_line *lines; /* [count] by name; owned */
+    long count;
+    long left_out; /* scenarios whose data have to be fetched */
+    char digest[65];
+};
+
+/* certificate_make -- train and digest.
+ *   options  in  its folders, names (none: all scenarios), workers, threads and SIMD level; records are not kept
+ * The errors are those of check_plan, check_run_jobs and record_read, of the first run that broke, and STATUS_MEMORY.
+ * On error the certificate is empty. */
+enum status certificate_make(struct certificate *certificate, const struct check_options *options,
+                             struct error *error) MUST_CHECK;
+void certificate_free(struct certificate *certificate);
+
+#endif
