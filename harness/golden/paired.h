@@ -22,7 +22,8 @@
  *
  * with the norm over the pairs; a cell whose differences are all below the floor is left out. The floor is PAIRED_ROUNDING seed deviations, or half of the last digit that a golden
  * keeps where that is more. A seed deviation is the standard deviation of the golden runs in that cell. All of this is on
- * the scale of the column.
+ * the scale of the column. ENSEMBLE.md says how the floor was measured: rounding alone makes no difference above 0.0014
+ * where runs stay together, and none that is one-sided where they do not.
  *
  * What is significant can still be too small to matter. A mean difference below PAIRED_EQUIVALENCE seed deviations, or
  * below what ensemble.h calls of no consequence, is practically equivalent.
