@@ -72,6 +72,19 @@ static void add_paired_fields(struct text *text, const struct judgement *judgeme
     add_number(text, paired->recon);
 }
 
+/* Names with a space between them. */
+static void add_left_out(struct text *text, const struct ensemble_result *ensemble) {
+    const char *separator = ",";
+    for (enum feature feature = 0; feature < FEATURES; feature++) {
+        if (!ensemble->left_out[feature])
+            continue;
+        text_add(text, "%s%s", separator, feature_names[feature]);
+        separator = " ";
+    }
+    if (separator[0] == ',')
+        text_add(text, ",");
+}
+
 static long count_theory(const struct judgement *judgement) {
     long failed = 0;
     for (long i = 0; i < judgement->claims_tested; i++)
@@ -90,7 +103,8 @@ void verdict_write_csv(FILE *out, const struct judgement *judgements, long count
         "theory_failed,reason,level,ensemble_method,ensemble_runs,ensemble_golden,"
         "ensemble_critical,ensemble_group_p,ensemble_single_p,"
         "paired_tested,paired_shifted,paired_p,paired_statistic,paired_column,paired_step,"
-        "paired_shift,paired_deviations,paired_kl,paired_recon\n");
+        "paired_shift,paired_deviations,paired_kl,paired_recon,"
+        "ensemble_left_out\n");
     for (long i = 0; i < count; i++) {
         const struct judgement *judgement = &judgements[i];
         text_add_escaped(&text, judgement->scenario->name, TEXT_CSV);
@@ -102,6 +116,7 @@ void verdict_write_csv(FILE *out, const struct judgement *judgements, long count
         text_add_escaped(&text, judgement->reason, TEXT_CSV);
         add_ensemble_details(&text, judgement);
         add_paired_fields(&text, judgement);
+        add_left_out(&text, &judgement->ensemble);
         text_add(&text, "\n");
     }
     if (text.failed)

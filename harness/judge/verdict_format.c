@@ -86,6 +86,21 @@ static void print_failed_claims(FILE *out, const struct judgement *judgement) {
                             judgement->claims[i].message);
 }
 
+/* What one run was not judged by. */
+static void print_left_out(FILE *out, const struct ensemble_result *ensemble) {
+    struct text names = {0};
+    for (enum feature feature = 0; feature < FEATURES; feature++)
+        if (ensemble->method == ENSEMBLE_PREDICTION && ensemble->left_out[feature])
+            text_add(&names, "%s%s", names.length > 0 ? ", " : "", feature_names[feature]);
+    if (names.failed)
+        text_note_ran_out();
+    else if (names.length > 0)
+        text_print_line(out,
+                        "    left out: %s: golden runs agree there, which says little of one run",
+                        names.bytes);
+    text_free(&names);
+}
+
 static void print_trouble(FILE *out, const struct judgement *judgement) {
     if (judgement->reason[0] == '\0')
         return;
@@ -103,6 +118,7 @@ static void print_trouble(FILE *out, const struct judgement *judgement) {
         text_print_line(out, "    ensemble: %s", judgement->ensemble.message);
     if (judgement->paired.message[0] != '\0' && judgement->reason_source != REASON_PAIRED)
         text_print_line(out, "    paired: %s", judgement->paired.message);
+    print_left_out(out, &judgement->ensemble);
     print_picture(out, judgement);
     print_next(out, judgement);
 }

@@ -54,6 +54,21 @@ static int add_cell(cJSON *parent, const struct ensemble_cell *cell) {
            json_add_count(object, "step", cell->step);
 }
 
+/* Features that no run was judged by itself by. */
+static int add_left_out(cJSON *parent, const struct ensemble_result *ensemble) {
+    cJSON *array = cJSON_AddArrayToObject(parent, "left_out");
+    for (enum feature feature = 0; array != NULL && feature < FEATURES; feature++) {
+        if (!ensemble->left_out[feature])
+            continue;
+        cJSON *name = cJSON_CreateString(feature_names[feature]);
+        if (name == NULL || !cJSON_AddItemToArray(array, name)) {
+            cJSON_Delete(name);
+            return 0;
+        }
+    }
+    return array != NULL;
+}
+
 static int add_ensemble(cJSON *parent, const struct judgement *judgement) {
     const struct ensemble_result *ensemble = &judgement->ensemble;
     int is_none = ensemble->method == ENSEMBLE_NONE;
@@ -73,7 +88,7 @@ static int add_ensemble(cJSON *parent, const struct judgement *judgement) {
            add_number(object, "p", ensemble->p) &&
            add_number(object, "group_p", ensemble->group_p) &&
            add_number(object, "single_p", ensemble->single_p) &&
-           add_cell(object, &ensemble->cell) &&
+           add_cell(object, &ensemble->cell) && add_left_out(object, ensemble) &&
            json_add_string(object, "message", ensemble->message);
 }
 

@@ -64,13 +64,22 @@ START_TEST(csv_tells_tiers_apart_and_quotes) {
          .claims = claims,
          .claims_tested = 3,
          .claims_failed = 2,
-         .paired = shifted}};
-    char *csv = formatted("csv", judgements, 2);
+         .paired = shifted},
+        {.scenario = &a,
+         .level = 1e-4,
+         .ensemble = {.method = ENSEMBLE_PREDICTION,
+                      .runs = 1,
+                      .golden = 64,
+                      .p = 0.5,
+                      .left_out = {[FEATURE_kl_peak] = 1, [FEATURE_mi_final] = 1}}}};
+    char *csv = formatted("csv", judgements, 3);
     const char *rows = strchr(csv, '\n');
     ck_assert_ptr_nonnull(rows);
-    ck_assert_str_eq(rows, "\nf/a,PASS,3,3,0,,,,,,0,0,0,,,none,,,,,,0,,,,,,,,,\n"
+    ck_assert_str_eq(rows, "\nf/a,PASS,3,3,0,,,,,,0,0,0,,,none,,,,,,0,,,,,,,,,,\n"
                            "\"f/b,c\",FAIL,0,0,0,,,,,,3,2,1,\"kl: \"\"3\"\", 5 % off\",,none,,,,,,"
-                           "16,1,3.052e-05,4,kl,33,0.25,1.5,0.2,-0.1\n");
+                           "16,1,3.052e-05,4,kl,33,0.25,1.5,0.2,-0.1,\n"
+                           "f/a,PASS,0,0,1,0,0,0.5,,,0,0,0,,0.0001,prediction,1,64,0,0,0,"
+                           "0,,,,,,,,,,kl_peak mi_final\n");
     free(csv);
 }
 END_TEST
@@ -92,7 +101,11 @@ START_TEST(json_has_what_each_tier_found) {
          .level = 1e-4,
          .bits = {.found = 1, .column = OBSERVABLE_kl, .step = 3, .got = (double)NAN},
          .bits_tested = 3,
-         .ensemble = {.method = ENSEMBLE_PERMUTATION, .runs = 8, .p = 0.25, .critical = HUGE_VAL},
+         .ensemble = {.method = ENSEMBLE_PERMUTATION,
+                      .runs = 8,
+                      .p = 0.25,
+                      .critical = HUGE_VAL,
+                      .left_out = {[FEATURE_mi_final] = 1}},
          .paired = shifted},
         {.scenario = &b, .verdict = VERDICT_PASS}};
     char *text = formatted("json", judgements, 2);
@@ -107,6 +120,10 @@ START_TEST(json_has_what_each_tier_found) {
     ck_assert_near(number_of(first, "bits", "tested"), 3, 0);
     ck_assert_near(number_of(first, "ensemble", "p"), 0.25, 0);
     ck_assert(isnan(number_of(first, "ensemble", "critical")));
+    const cJSON *left_out = cJSON_GetObjectItemCaseSensitive(
+        cJSON_GetObjectItemCaseSensitive(first, "ensemble"), "left_out");
+    ck_assert_int_eq(cJSON_GetArraySize(left_out), 1);
+    ck_assert_str_eq(cJSON_GetArrayItem(left_out, 0)->valuestring, "mi_final");
     ck_assert_near(number_of(first, "paired", "pairs"), 16, 0);
     ck_assert_near(number_of(first, "paired", "p"), 2.0 / 65536, 1e-15);
     ck_assert_near(number_of(first, "paired", "deviations"), 1.5, 0);
@@ -127,6 +144,27 @@ START_TEST(table_counts_verdicts_and_says_how_to_rerun) {
     ck_assert_ptr_nonnull(strstr(table, "NEW f/b: x < y & \"z\"\n    no golden yet\n"));
     ck_assert_ptr_nonnull(strstr(table, "klimb bless --reason \"...\" f/b"));
     free(table);
+}
+END_TEST
+
+/* Only where one run was judged: of a group it would be noise. */
+START_TEST(table_says_what_one_run_was_not_judged_by) {
+    struct scenario a = made_scenario("f/a");
+    struct judgement judgement = {
+        .scenario = &a,
+        .verdict = VERDICT_FAIL,
+        .reason = "it departed",
+        .ensemble = {.method = ENSEMBLE_PREDICTION,
+                     .runs = 1,
+                     .left_out = {[FEATURE_kl_peak] = 1, [FEATURE_mi_final] = 1}}};
+    const char *words = "\n    left out: kl_peak, mi_final: golden runs agree there";
+    char *text = formatted("table", &judgement, 1);
+    ck_assert_msg(strstr(text, words) != NULL, "%s", text);
+    free(text);
+    judgement.ensemble.method = ENSEMBLE_PERMUTATION;
+    text = formatted("table", &judgement, 1);
+    ck_assert_msg(strstr(text, "left out") == NULL, "%s", text);
+    free(text);
 }
 END_TEST
 
@@ -229,6 +267,7 @@ static Suite *verdict_format_suite(void) {
     tcase_add_test(tests, json_has_what_each_tier_found);
     tcase_add_test(tests, junit_has_a_suite_a_family_and_escapes);
     tcase_add_test(tests, table_counts_verdicts_and_says_how_to_rerun);
+    tcase_add_test(tests, table_says_what_one_run_was_not_judged_by);
     tcase_add_test(tests, table_says_a_failed_claim_once);
     tcase_add_loop_test(tests, table_says_how_to_draw_a_departure_that_has_a_place, 0,
                         sizeof pictures / sizeof *pictures);
