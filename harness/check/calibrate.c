@@ -10,11 +10,17 @@
 #include "base/text.h"
 #include "run/runner.h"
 
+#define CALIBRATE_FINDING_WORDS(NAME, words, when) words,
+const char *const calibrate_finding_words[] = {CALIBRATE_FINDING_TABLE(CALIBRATE_FINDING_WORDS)
+                                                   NULL};
+
 static void note(struct calibration *calibration, const struct ensemble_result *result) {
     calibration->ensembles++;
     calibration->alarms += result->p <= ENSEMBLE_ALPHA;
     calibration->mild_alarms += result->p <= CALIBRATE_MILD;
     calibration->smallest = fmin(calibration->smallest, result->p);
+    calibration->stated = result->method == ENSEMBLE_PREDICTION ? ENSEMBLE_SINGLE_LEVEL
+                                                                : ENSEMBLE_ALPHA;
     if (result->departed && calibration->first[0] == '\0')
         snprintf(calibration->first, sizeof calibration->first, "%s", result->message);
 }
@@ -242,11 +248,20 @@ void calibrate_add(struct calibration *sum, const struct calibration *part) {
     sum->alarms += part->alarms;
     sum->mild_alarms += part->mild_alarms;
     sum->smallest = fmin(sum->smallest, part->smallest);
+    sum->stated = fmax(sum->stated, part->stated);
+}
+
+enum calibrate_finding calibrate_judge(const struct calibration *calibration) {
+    double low, high;
+    binomial_interval(&low, &high, calibration->alarms, calibration->ensembles, CALIBRATE_LEVEL);
+    if (low > calibration->stated)
+        return CALIBRATE_NOT_HELD;
+    return high <= calibration->stated ? CALIBRATE_SHOWN : CALIBRATE_HOLDS;
 }
 
 void calibrate_format(struct text *text, const struct calibration *calibrations, long count) {
     text_add(text, "scenario,backend,runs,ensembles,alarms,rate_low,rate_high,mild_alarms,"
-                   "mild_rate_low,mild_rate_high,smallest_p\n");
+                   "mild_rate_low,mild_rate_high,smallest_p,stated,holds\n");
     for (long i = 0; i < count; i++) {
         const struct calibration *row = &calibrations[i];
         double low, high, mild_low, mild_high;
@@ -255,8 +270,9 @@ void calibrate_format(struct text *text, const struct calibration *calibrations,
         binomial_interval(&low, &high, row->alarms, row->ensembles, CALIBRATE_LEVEL);
         binomial_interval(&mild_low, &mild_high, row->mild_alarms, row->ensembles, CALIBRATE_LEVEL);
         text_add_escaped(text, row->scenario, TEXT_CSV);
-        text_add(text, ",%s,%ld,%ld,%ld,%.4g,%.4g,%ld,%.4g,%.4g,%.4g\n",
+        text_add(text, ",%s,%ld,%ld,%ld,%.4g,%.4g,%ld,%.4g,%.4g,%.4g,%g,%s\n",
                  klimb_backend_names[row->backend], row->runs, row->ensembles, row->alarms, low,
-                 high, row->mild_alarms, mild_low, mild_high, row->smallest);
+                 high, row->mild_alarms, mild_low, mild_high, row->smallest, row->stated,
+                 calibrate_finding_words[calibrate_judge(row)]);
     }
 }

@@ -23,6 +23,15 @@ enum {
 /* CALIBRATE_LEVEL -- coverage of the intervals that are printed. */
 #define CALIBRATE_LEVEL 0.95
 
+/* What a count says of the stated rate, by its interval of coverage CALIBRATE_LEVEL. X(NAME, words, when) */
+#define CALIBRATE_FINDING_TABLE(X)                                                                 \
+    X(NOT_HELD, "not held", "the lower limit is above the stated rate")                            \
+    X(HOLDS, "holds", "the stated rate lies between the limits: it is not refuted")                \
+    X(SHOWN, "shown", "the upper limit is not above the stated rate")
+#define CALIBRATE_FINDING_ENUM(NAME, words, when) CALIBRATE_##NAME,
+enum calibrate_finding { CALIBRATE_FINDING_TABLE(CALIBRATE_FINDING_ENUM) CALIBRATE_FINDINGS };
+extern const char *const calibrate_finding_words[];
+
 /* What was counted of one scenario, backend and size of ensemble. */
 struct calibration {
     char scenario[SCENARIO_NAME_MAX]; /* "all" in a sum */
@@ -32,7 +41,10 @@ struct calibration {
     long alarms;      /* at ENSEMBLE_ALPHA */
     long mild_alarms; /* at CALIBRATE_MILD */
     double smallest;  /* p */
-    char first[512];  /* message of the first alarm */
+    double
+        stated; /* rate of alarms that the test states: ENSEMBLE_ALPHA, of runs that are judged one
+                         by one ENSEMBLE_SINGLE_LEVEL; of a sum the largest */
+    char first[512]; /* message of the first alarm */
 };
 
 /* What to count over. */
@@ -58,6 +70,9 @@ enum status calibrate_scenario(struct calibration *group, struct calibration *si
 
 /* calibrate_add -- add what was counted to a sum. */
 void calibrate_add(struct calibration *sum, const struct calibration *part);
+
+/* calibrate_judge -- what was counted, with ensembles >= 1, against what is stated. */
+enum calibrate_finding calibrate_judge(const struct calibration *calibration);
 
 /* calibrate_format -- text of calibrate.csv: a header, and a line each with intervals of coverage
  * CALIBRATE_LEVEL. What was compared with nothing has none. */

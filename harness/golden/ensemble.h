@@ -59,6 +59,11 @@
  * check of a scenario. */
 #define ENSEMBLE_ALPHA 1e-4
 
+/* ENSEMBLE_SINGLE_LEVEL -- the chance that a run of the golden distribution departs by itself at ENSEMBLE_ALPHA. Of a group
+ * ENSEMBLE_ALPHA is proved; of one run it rests on a law that 64 runs cannot confirm so far out, so ten times as much is
+ * stated, which can be measured. */
+#define ENSEMBLE_SINGLE_LEVEL 1e-3
+
 enum {
     ENSEMBLE_SEEDS_MIN = 8,       /* a smaller golden ensemble says too little of a distribution */
     ENSEMBLE_PERMUTATIONS = 99999 /* the least p that can be said is 1e-5 */

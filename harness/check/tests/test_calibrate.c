@@ -143,6 +143,7 @@ START_TEST(calibrate_scenario_of_the_same_dynamics_alarms_nobody) {
     ck_assert_msg(calibrate(ENSEMBLES, CALIBRATE_FIRST_SEED) == STATUS_OK, "%s", error.message);
     check_counts(&group, ENSEMBLE_RUNS, ENSEMBLES, 0);
     check_counts(&single, 1, ENSEMBLES * ENSEMBLE_RUNS, 0);
+    ck_assert(single.stated == ENSEMBLE_SINGLE_LEVEL);
     ck_assert_int_eq(count_files(), 0);
 }
 END_TEST
@@ -314,18 +315,18 @@ END_TEST
 /* Of n trials none gives [0, 1 - q], all give [q, 1] with q = 0.025^(1/n): n = 10 and 20. */
 START_TEST(calibrate_format_has_intervals_and_leaves_out_what_was_not_compared) {
     const struct calibration rows[] = {
-        {"f/a", BACKEND_EXACT, 8, 10, 0, 10, 0.5, ""},
-        {"f/b", BACKEND_EXACT, 8, 0, 0, 0, 1, ""},
-        {"f/c", BACKEND_OPENBLAS, 1, 20, 20, 20, 1e-5, "it departed"},
+        {"f/a", BACKEND_EXACT, 8, 10, 0, 10, 0.5, 1e-4, ""},
+        {"f/b", BACKEND_EXACT, 8, 0, 0, 0, 1, 1e-4, ""},
+        {"f/c", BACKEND_OPENBLAS, 1, 20, 20, 20, 1e-5, 1e-3, "it departed"},
     };
     struct text text = {0};
     calibrate_format(&text, rows, 3);
     ck_assert(!text.failed);
     ck_assert_str_eq(text.bytes,
                      "scenario,backend,runs,ensembles,alarms,rate_low,rate_high,mild_alarms,"
-                     "mild_rate_low,mild_rate_high,smallest_p\n"
-                     "f/a,exact,8,10,0,0,0.3085,10,0.6915,1,0.5\n"
-                     "f/c,openblas,1,20,20,0.8316,1,20,0.8316,1,1e-05\n");
+                     "mild_rate_low,mild_rate_high,smallest_p,stated,holds\n"
+                     "f/a,exact,8,10,0,0,0.3085,10,0.6915,1,0.5,0.0001,holds\n"
+                     "f/c,openblas,1,20,20,0.8316,1,20,0.8316,1,1e-05,0.001,not held\n");
     text_free(&text);
 }
 END_TEST
@@ -333,8 +334,8 @@ END_TEST
 START_TEST(calibrate_add_sums_counts_and_keeps_the_smallest_p) {
     struct calibration sum = {.scenario = "all", .smallest = 1};
     const struct calibration parts[] = {
-        {.ensembles = 3, .alarms = 1, .mild_alarms = 2, .smallest = 0.25},
-        {.ensembles = 40, .alarms = 10, .mild_alarms = 20, .smallest = 0.5}};
+        {.ensembles = 3, .alarms = 1, .mild_alarms = 2, .smallest = 0.25, .stated = 1e-3},
+        {.ensembles = 40, .alarms = 10, .mild_alarms = 20, .smallest = 0.5, .stated = 1e-4}};
     calibrate_add(&sum, &parts[0]);
     calibrate_add(&sum, &parts[1]);
     ck_assert_str_eq(sum.scenario, "all");
@@ -342,6 +343,27 @@ START_TEST(calibrate_add_sums_counts_and_keeps_the_smallest_p) {
     ck_assert_int_eq(sum.alarms, 11);
     ck_assert_int_eq(sum.mild_alarms, 22);
     ck_assert(sum.smallest == 0.25);
+    ck_assert(sum.stated == 1e-3);
+}
+END_TEST
+
+/* Of n trials none gives the limits 0 and 1 - 0.025^(1/n), which is at most 1e-3 from n = 3,688 on. One gives the lower
+ * limit 1 - 0.975^(1/n), which is above 1e-3 up to n = 25. */
+START_TEST(calibrate_judge_compares_the_limits_with_what_is_stated) {
+    static const struct {
+        long alarms, ensembles;
+        enum calibrate_finding wanted;
+    } cases[] = {{0, 1000, CALIBRATE_HOLDS},      {0, 3687, CALIBRATE_HOLDS},
+                 {0, 3688, CALIBRATE_SHOWN},      {1, 25, CALIBRATE_NOT_HELD},
+                 {1, 26, CALIBRATE_HOLDS},        {1, 1000, CALIBRATE_HOLDS},
+                 {1000, 1000, CALIBRATE_NOT_HELD}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct calibration counted = {
+            .ensembles = cases[i].ensembles, .alarms = cases[i].alarms, .stated = 1e-3};
+        ck_assert_msg(calibrate_judge(&counted) == cases[i].wanted, "%ld of %ld: %s",
+                      cases[i].alarms, cases[i].ensembles,
+                      calibrate_finding_words[calibrate_judge(&counted)]);
+    }
 }
 END_TEST
 
@@ -363,6 +385,7 @@ static Suite *calibrate_suite(void) {
     tcase_add_test(tests, calibrate_scenario_refuses_records_of_another_scenario);
     tcase_add_test(tests, calibrate_format_has_intervals_and_leaves_out_what_was_not_compared);
     tcase_add_test(tests, calibrate_add_sums_counts_and_keeps_the_smallest_p);
+    tcase_add_test(tests, calibrate_judge_compares_the_limits_with_what_is_stated);
     suite_add_tcase(suite, tests);
 
     TCase *slow = suite_add_long(suite);
