@@ -32,8 +32,8 @@
  * extreme as any: each test has half of the level.
  *
  * A feature on which golden runs agree (7 of 8 within what is of no consequence) says nothing of how far a sound run can
- * be: the few that differ may be any distance away, and one seed in 300 is enough for a false alarm. So no run is judged by
- * it by itself, and left_out names it. A change of all runs still shows in the rows that the feature is measured of. Of these
+ * be: the few that differ may be any distance away, and one seed in 300 is enough for a false alarm. So by such a feature no
+ * run is judged by itself, and left_out names it. A change of all runs still shows in the rows that the feature is measured of. Of these
  * none are left out, although golden runs agree on some: they are what a deterministic run is judged by. Nor are `diverged`
  * and `end_step`, which are facts about a run. The group keeps all features: its test assumes no law, and one odd run of eight
  * is 1 in 9 choices.
