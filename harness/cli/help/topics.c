@@ -261,19 +261,21 @@ static void print_ensemble(FILE *out) {
           out);
     fprintf(out,
             "  - What is compared: mean and spread of each column at each golden step, and\n"
-            "    features of the whole curve: when kl peaks, how fast it gets half-way, its\n"
-            "    last slope.\n"
+            "    features of the whole curve: how early kl rises and recon falls, its last\n"
+            "    slope.\n"
             "  - The test is a permutation test of the largest statistic. It assumes nothing\n"
             "    about distributions, and covers everything that it looks at simultaneously.\n"
             "  - Level: below p = %g the runs have left the golden ensemble. A whole\n"
             "    scenario raises a false alarm once in %.0f checks.\n"
             "  - One run by itself is judged by its distance from the golden runs, compared\n"
             "    with their distances from each other. Each run of a group is judged so too.\n"
+            "    Its p rests on an assumption, so the rate of false alarms that is stated is\n"
+            "    higher: once in %.0f checks of one run.\n"
             "  - Runs of different seeds that are identical are reported as such.\n"
             "  - At least %d golden seeds are needed. With fewer, changed bits are a FAIL, and\n"
             "    runs that have nothing to be compared with are UNTESTED.\n"
             "\n",
-            ENSEMBLE_ALPHA, 1 / ENSEMBLE_ALPHA, ENSEMBLE_SEEDS_MIN);
+            ENSEMBLE_ALPHA, 1 / ENSEMBLE_ALPHA, 1 / ENSEMBLE_SINGLE_LEVEL, ENSEMBLE_SEEDS_MIN);
     fputs("`klimb calibrate` counts false alarms on fresh ensembles of both backends.\n", out);
 }
 
