@@ -17,11 +17,14 @@
  * The comment at the head is read by run.sh, a line each:
  *     <file's name> -- <the bug, in one line>
  *     seen: <threads where such a bug was reported: repository#number>
- *     changes: distribution | permutes
+ *     changes: distribution | permutes | arithmetic
  *     also: <scenarios that are run besides run.sh's own, where those do not come to this code>
  *     alone: <why one witness has to do; else two scenarios or two tiers have to see it>
+ *     invisible: <of arithmetic: the sizes in which nobody can see it, "where ...">
  * What permutes is a control: it exchanges random numbers for others of the same kind, so nothing
- * but the bits may tell. Its `seen` may be "-".
+ * but the bits may tell. Its `seen` may be "-". What changes arithmetic adds in another order, rounds
+ * elsewhere, or is wrong at the end of a vector or of a counter's range: the bits have to tell, of
+ * scenarios whose sizes do not hide it. It has no `seen`.
  */
 #ifndef KLIMB_MUTANT_H
 #define KLIMB_MUTANT_H

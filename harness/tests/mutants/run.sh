@@ -23,6 +23,13 @@
 #   tiers       how many of ensemble8 (ensemble1 if that was not asked), claims, theory and paired saw it
 #   alone       why one witness has to do, as the head of its file says; empty: two are wanted
 # A bug is seen twice if two scenarios or two tiers see it; the line "seen twice" counts them.
+# Mutants of arithmetic, whose sums, roundings or counters differ, have a table of their own, arithmetic.csv
+# (arithmetic-part.csv). Only bits are asked, of three seeds, and bits have to see each:
+#   name, what, invisible   as the head of its file says them: in which sizes nobody can see it
+#   status      killed       bits saw it
+#               not planted  no bit changed
+#   hostile     the scenarios of hostile sizes in which they did; "-": none
+#   others      in how many of the scenarios above: "7/12"
 # Exit code 1 if bits miss one, a control is taken for a bug, or ensemble8, claims, theory and paired together
 # see fewer than 95 % of those that change the distribution.
 set -eu
@@ -40,6 +47,8 @@ scenarios='learning/at-initialisation learning/healthy learning/gaussian-decoder
 explosion/raw-variance explosion/floor explosion/learned-decoder-variance
 linear/exact-dynamics linear/ppca linear/ppca-sampled linear/threshold-sampled linear/mixed-axes
 linear/rate-distortion-beta-2'
+# Where arithmetic shows: sizes that nothing divides, and subnormal numbers.
+hostile='learning/primes learning/at-initialisation-subnormal'
 
 # The only place where tiers are asked for. Leaves $3.csv and $3.single.csv as `klimb check --format csv`
 # writes them: of the seeds that a check makes, which are 8 where bits changed, for bits, ensemble8, claims
@@ -54,9 +63,20 @@ ask() { # program scenarios file
     } >"$3.log" 2>&1
 }
 
+# The same of three seeds, for bits alone. Leaves $3.csv.
+ask_bits() { # program scenarios file
+    rm -f "$3.csv"
+    # shellcheck disable=SC2086
+    "$1" check $2 --seeds 0..2 -q -j 2 --format csv --out "$folder/runs" --output "$3.csv" >"$3.log" 2>&1 || :
+}
+
 # A line of the head of a mutant's file.
 head_line() { # key file
     sed -n "s/^ \* $1: \(.*\)$/\1/p" "$2"
+}
+
+what_line() { # file
+    sed -n '1s/^\/\* [a-z0-9_]* -- //p' "$1"
 }
 
 # What every awk program here begins with. read_head notes the names in a first row, read_row takes another
@@ -84,17 +104,20 @@ read_csv='
     function has(name) { return name in column }
     function field(name) { return name in column ? cells[column[name]] : "" }
 '
+# shellcheck disable=SC2016
+write_csv='
+    function quoted(text) {
+        if (text !~ /[,"]/) return text
+        gsub(/"/, "\"\"", text)
+        return "\"" text "\""
+    }
+    function or_dash(text) { return text == "" ? "-" : text }
+'
 
 # One row of the table from what `ask` left. An ensemble test without a p-value takes runs one by one: that
 # is not ensemble8.
 summarise() { # name what seen changes alone verdicts
-    awk -v name="$1" -v what="$2" -v seen="$3" -v changes="$4" -v alone="$5" "$read_csv"'
-        function quoted(text) {
-            if (text !~ /[,"]/) return text
-            gsub(/"/, "\"\"", text)
-            return "\"" text "\""
-        }
-        function or_dash(text) { return text == "" ? "-" : text }
+    awk -v name="$1" -v what="$2" -v seen="$3" -v changes="$4" -v alone="$5" "$read_csv$write_csv"'
         function witness(tier) { hit[at, tier] = 1; if (first[tier] == "") first[tier] = at }
         function read_ensemble(p, size, tier) { # the further, the larger; of the same p the larger statistic
             p = field("ensemble_p")
@@ -147,13 +170,14 @@ judge() { # name
         echo "mutants: $1 left no verdicts; $verdicts.log has what it said" >&2
         exit 3
     fi
-    summarise "$1" "$(sed -n '1s/^\/\* [a-z0-9_]* -- //p' "$source")" "$(head_line seen "$source")" \
+    summarise "$1" "$(what_line "$source")" "$(head_line seen "$source")" \
         "$(head_line changes "$source")" "$(head_line alone "$source")" "$verdicts"
 }
 
 # What is planted in must be in order itself, or every mutant is killed for nothing.
 judge_original() {
     also=$(for name in $names; do head_line also "$here/$name.c"; done | tr ' ' '\n' | sort -u | tr '\n' ' ')
+    [ -z "$sums" ] || also="$also $hostile"
     ask "$build/release/klimb" "$scenarios $also" "$folder/verdicts/original"
     if ! [ -s "$folder/verdicts/original.csv" ] || ! awk "$read_csv"'
         NR == 1 { read_head($0); next }
@@ -165,12 +189,67 @@ judge_original() {
     fi
 }
 
+# ---- Arithmetic ----
+
+# One row of arithmetic.csv.
+summarise_bits() { # name what invisible verdicts
+    awk -v name="$1" -v what="$2" -v invisible="$3" -v hostile=" $hostile " "$read_csv$write_csv"'
+        NR == 1 { read_head($0); next }
+        {
+            read_row($0); at = field("scenario")
+            changed = field("verdict") == "ERROR" || field("bits_equal") + 0 < field("bits_tested") + 0
+            if (!index(hostile, " " at " ")) { others += changed; asked++ }
+            else if (changed) seen = seen (seen == "" ? "" : " ") at
+        }
+        END {
+            status = seen != "" || others > 0 ? "killed" : "not planted"
+            printf "%s,%s,%s,%s,%s,%d/%d\n", name, quoted(what), quoted(invisible), status, or_dash(seen), others, asked
+        }' "$4.csv"
+}
+
+judge_arithmetic() { # name
+    source=$here/$1.c
+    verdicts=$folder/verdicts/$1
+    ask_bits "$folder/bin/$1" "$scenarios $hostile" "$verdicts"
+    if [ ! -s "$verdicts.csv" ]; then
+        echo "mutants: $1 left no verdicts; $verdicts.log has what it said" >&2
+        exit 3
+    fi
+    summarise_bits "$1" "$(what_line "$source")" "$(head_line invisible "$source")" "$verdicts"
+}
+
+# The table of arithmetic and its count. Exit code 1 if bits miss one.
+tell_arithmetic() { # names
+    head=name,what,invisible,status,hostile,others
+    echo "$head" >"$arithmetic.part"
+    for name in $1; do
+        judge_arithmetic "$name" >>"$arithmetic.part"
+        tail -n 1 "$arithmetic.part" | awk -v head="$head" "$read_csv"'
+            { read_head(head); read_row($0) }
+            { printf "  %-42s %-12s hostile %s, others %s\n", field("name"), field("status"), field("hostile"), field("others") }'
+    done
+    mv "$arithmetic.part" "$arithmetic"
+    echo "mutants: $arithmetic"
+    awk "$read_csv"'
+        NR == 1 { read_head($0); next }
+        { read_row($0); all++; killed += field("status") == "killed"; shown += field("hostile") != "-" }
+        field("status") != "killed" { list = list "  " field("status") ": " field("name") "\n" }
+        field("others") + 0 == 0 { alone = alone " " field("name") }
+        END {
+            printf "arithmetic: bits see %d of %d, %d in hostile sizes; seen nowhere else:%s\n%s", killed, all, shown,
+                alone == "" ? " none" : alone, list
+            exit killed < all
+        }' "$arithmetic"
+}
+
 table=$folder/mutants.csv
+arithmetic=$folder/arithmetic.csv
 names=$*
 if [ $# -eq 0 ]; then
     names=$(for source in "$here"/*.c; do basename "$source" .c; done)
 else
     table=$folder/mutants-part.csv
+    arithmetic=$folder/arithmetic-part.csv
 fi
 for name in $names; do
     [ -x "$folder/bin/$name" ] && [ -f "$here/$name.c" ] || {
@@ -179,12 +258,23 @@ for name in $names; do
     }
 done
 
+bugs='' sums=''
+for name in $names; do
+    case $(head_line changes "$here/$name.c") in
+    arithmetic) sums="$sums $name" ;;
+    *) bugs="$bugs $name" ;;
+    esac
+done
+
 trap 'rm -rf "$folder/runs"' EXIT
 trap 'exit 130' INT TERM
 judge_original
+code=0
+[ -z "$sums" ] || tell_arithmetic "$sums" || code=1
+[ -n "$bugs" ] || exit "$code"
 head=name,what,seen,changes,status,bits,ensemble8,ensemble1,claims,theory,paired,statistic,p,where,seen_in,tiers,alone
 echo "$head" >"$table.part"
-for name in $names; do
+for name in $bugs; do
     judge "$name" >>"$table.part"
     tail -n 1 "$table.part" | awk -v head="$head" "$read_csv"'
         { read_head(head); read_row($0); ensemble = field("ensemble8") == "?" ? field("ensemble1") : field("ensemble8") }
@@ -214,6 +304,6 @@ awk "$read_csv"'
             "distribution, and %d of %d controls\n%s", bits, all, said["killed"], bugs, said["false alarm"], controls, list
         printf "seen twice: %d of %d; alone with a reason: %d; alone:%s\n", twice, bugs, argued, alone == "" ? " none" : alone
         exit bits < all || said["false alarm"] > 0 || said["killed"] < 0.95 * bugs
-    }' "$table" && code=0 || code=$?
+    }' "$table" || code=$?
 echo "mutants: $table"
 exit "$code"
