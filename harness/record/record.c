@@ -34,6 +34,7 @@ void record_free(struct record *record) {
     free(record->value);
     free(record->missing);
     free(record->dimension);
+    tensor_digests_free(&record->digests);
     *record = (struct record){.seed = -1};
 }
 
@@ -107,6 +108,10 @@ static void format_dimensions(struct text *text, const struct record *record) {
     }
 }
 
+static void format_digests(struct text *text, const struct record *record) {
+    tensor_digests_format(text, &record->digests);
+}
+
 /* Write one of the files of a record, from the text that `format` makes of it. */
 static enum status write_text(const char *folder, const char *name, const struct record *record,
                               void (*format)(struct text *, const struct record *),
@@ -129,14 +134,21 @@ enum status record_write(const struct record *record, const char *folder, struct
     enum status status = write_text(folder, "record.csv", record, record_format, error);
     if (status != STATUS_OK)
         return status;
-    if (record->latent == 0) /* the dims.csv of an earlier record is not part of this one */
-        return file_remove(folder, "dims.csv", error);
-    return write_text(folder, "dims.csv", record, format_dimensions, error);
+    /* The dims.csv or digests.csv of an earlier record is not part of this one. */
+    if (record->latent == 0)
+        status = file_remove(folder, "dims.csv", error);
+    else
+        status = write_text(folder, "dims.csv", record, format_dimensions, error);
+    if (status != STATUS_OK)
+        return status;
+    if (record->digests.tensors == 0)
+        return file_remove(folder, "digests.csv", error);
+    return write_text(folder, "digests.csv", record, format_digests, error);
 }
 
 enum status record_remove(const char *folder, struct error *error) {
     /* The manifest goes first: what it vouches for is about to go. */
-    static const char *const names[] = {"manifest.json", "record.csv", "dims.csv"};
+    static const char *const names[] = {"manifest.json", "record.csv", "dims.csv", "digests.csv"};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof names / sizeof *names && status == STATUS_OK; i++)
         status = file_remove(folder, names[i], error);

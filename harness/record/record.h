@@ -1,13 +1,14 @@
 /* record.h -- the one currency: what one run looked like, step by step.
  *
  * A record is a folder with record.csv (a row a logged step), dims.csv (a row a step and latent
- * dimension) and manifest.json (what made it, how it ended). Comparing, diagnosing and
+ * dimension), digests.csv (a row a tensor, of the first steps) and manifest.json (what made it, how it ended). Comparing, diagnosing and
  * reporting know nothing else. Values are binary32, written as the shortest decimal that reads
  * back to the same bits.
  */
 #ifndef KLIMB_RECORD_H
 #define KLIMB_RECORD_H
 
+#include "record/tensor_digests.h"
 #include "train/trainer.h"
 
 enum { RECORD_FORMAT = 1 }; /* the number of the form of these files, in manifest.json: FORMAT.md */
@@ -24,6 +25,8 @@ struct record {
     long latent;              /* k, 0 when there is no dims.csv */
     float *dimension;         /* [rows, k, DIMENSION_OBSERVABLES] or NULL */
     struct outcome outcome;   /* from the manifest; completed at the last row without one */
+    struct tensor_digests
+        digests; /* of the first steps; no tensors where there is no digests.csv */
     char scenario_digest
         [65];         /* from the manifest: of the scenario that was run; empty without one */
     char backend[16]; /* from the manifest: name of the backend; empty without one */
@@ -51,7 +54,7 @@ static inline int record_is_missing(const struct record *record, long row, enum 
  * `dimension` may be NULL when the record has no latent dimensions. */
 void record_append(struct record *record, const struct observation *row);
 
-/* record_write -- record.csv and dims.csv into `folder`, atomically each. */
+/* record_write -- record.csv, dims.csv and digests.csv into `folder`, atomically each. */
 enum status record_write(const struct record *record, const char *folder,
                          struct error *error) MUST_CHECK;
 
@@ -60,15 +63,15 @@ enum status record_write(const struct record *record, const char *folder,
 enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
 
 /* record_read -- read them back, and from manifest.json, if there is one, what it says of them. dims.csv may
- * be missing. STATUS_FORMAT when record.csv and dims.csv do not have the record_digest of the manifest: they
- * were edited, or are of another run. `folder` may also be the path of a file, which is then read as record.csv, alone; that
+ * be missing. STATUS_FORMAT when record.csv and dims.csv do not have the record_digest of the manifest, or digests.csv
+ * not its tensor_digests: they were edited, or are of another run. `folder` may also be the path of a file, which is then read as record.csv, alone; that
  * and a folder without manifest.json are read as record_parse_foreign does. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
  * column, wrong number of fields, a cell that is not a number, steps not ascending, truncated last
  * line. STATUS_IO, STATUS_MEMORY. On error the record is empty. */
 enum status record_read(struct record *record, const char *folder, struct error *error) MUST_CHECK;
 
 /* record_read_manifest -- what record_read takes from folder/manifest.json: outcome, seed, name and digest
- * of the scenario, into a record whose values have been read. STATUS_FORMAT also when these are not those
+ * of the scenario, into a record whose values have been read; and digests.csv, if the manifest has its digest. STATUS_FORMAT also when these are not those
  * that the manifest was written with, and when it is of a newer format. */
 enum status record_read_manifest(struct record *record, const char *folder,
                                  struct error *error) MUST_CHECK;

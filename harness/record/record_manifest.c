@@ -1,5 +1,6 @@
 /* What manifest.json says of the record beside it. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -75,6 +76,52 @@ static enum status check_digest(const struct record *record, const struct yaml *
     return status;
 }
 
+/* ---- digests.csv ---- */
+
+/* Larger than any that klimb writes by a factor of a hundred. */
+enum { DIGESTS_LIMIT = 8 << 20 };
+
+static enum status read_digests(struct tensor_digests *digests, const char *path,
+                                struct error *error) {
+    char *text;
+    size_t size;
+    enum status status = file_read(&text, &size, path, DIGESTS_LIMIT, error);
+    if (status != STATUS_OK)
+        return status;
+    status = tensor_digests_parse(digests, path, text, size, error);
+    free(text);
+    return status;
+}
+
+/* The file that the manifest has the digest of. Records of klimb 0.1 and of other programs have none; a
+ * file of that name beside them is not klimb's. */
+static enum status take_digests(struct record *record, const char *folder, const struct yaml *yaml,
+                                struct error *error) {
+    char path[FILE_PATH_MAX], found[65];
+    const char *said;
+    const struct yaml_node *node = yaml_get(yaml->root, "tensor_digests");
+    if (node == NULL)
+        return STATUS_OK;
+    enum status status = yaml_as_string(&said, yaml, node, error);
+    if (status == STATUS_OK)
+        status = file_join(path, folder, "digests.csv", error);
+    if (status == STATUS_OK)
+        status = read_digests(&record->digests, path, error);
+    if (status != STATUS_OK)
+        return status;
+    if (!tensor_digests_sha256(found, &record->digests))
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the digest of %s", path);
+    if (strcmp(found, said) == 0)
+        return STATUS_OK;
+    status = yaml_error(
+        yaml, node, error,
+        "tensor_digests is %.12s, but digests.csv has %.12s: it was edited after it "
+        "was written, or is of another run",
+        said, found);
+    klimb_error_hint(error, "run it again");
+    return status;
+}
+
 enum status record_read_manifest(struct record *record, const char *folder, struct error *error) {
     char path[FILE_PATH_MAX];
     enum status status = file_join(path, folder, "manifest.json", error);
@@ -86,6 +133,8 @@ enum status record_read_manifest(struct record *record, const char *folder, stru
         status = take_all(record, &yaml, error);
     if (status == STATUS_OK)
         status = check_digest(record, &yaml, error);
+    if (status == STATUS_OK)
+        status = take_digests(record, folder, &yaml, error);
     if (status == STATUS_FORMAT && error != NULL && error->hint[0] == '\0')
         klimb_error_hint(error, "klimb did not write this file, or it was edited: run again");
     yaml_free(&yaml);

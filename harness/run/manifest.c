@@ -36,11 +36,15 @@ static int add_origin(cJSON *manifest, long format, const struct scenario *scena
 
 static int add_results(cJSON *manifest, const struct record *record, double seconds,
                        long peak_kib) {
-    char digest[65];
+    char digest[65], tensors[65];
     record_digest(digest, record);
+    if (!tensor_digests_sha256(tensors, &record->digests))
+        return 0;
     return outcome_fill(cJSON_AddObjectToObject(manifest, "outcome"), &record->outcome) &&
            digest[0] != '\0' &&
            cJSON_AddStringToObject(manifest, "record_digest", digest) != NULL &&
+           (tensors[0] == '\0' ||
+            cJSON_AddStringToObject(manifest, "tensor_digests", tensors) != NULL) &&
            cJSON_AddNumberToObject(manifest, "wall_seconds", seconds) != NULL &&
            json_add_count(manifest, "peak_kib", peak_kib);
 }

@@ -7,7 +7,7 @@
 #include "scenario/scenario.h"
 
 /* manifest_write -- folder/manifest.json: RECORD_FORMAT, klimb version, canonical scenario, digest, seed, backend,
- * its threads, versions, outcome, digest of the record, wall time and peak memory (here and nowhere
+ * its threads, versions, outcome, digests of the record, wall time and peak memory (here and nowhere
  * else). */
 enum status manifest_write(const char *folder, const struct record *record,
                            const struct scenario *scenario, const struct backend *backend,

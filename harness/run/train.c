@@ -11,14 +11,37 @@ static void observe(struct record *record, struct trainer *trainer, struct obser
     record_append(record, row);
 }
 
+/* One step that has a row, and digests of its tensors. Returns whether it made an update, as
+ * klimb_trainer_step does. */
+static int step_with_digests(struct record *record, struct trainer *trainer,
+                             struct observation *row) {
+    struct tensor list[TENSORS_MAX];
+    long step = trainer->step;
+    observe(record, trainer, row);
+    klimb_tensors_list(list, trainer);
+    tensor_digests_note(&record->digests, step, list, 0);
+    int is_made = klimb_trainer_step(trainer);
+    if (is_made)
+        tensor_digests_note(&record->digests, step, list, 1);
+    return is_made;
+}
+
+/* The next step, observed where it is logged. */
+static int next(struct record *record, struct trainer *trainer, struct observation *row) {
+    int is_logged = klimb_trainer_is_logged(trainer);
+    if (is_logged && tensor_digests_wants(&record->digests, trainer->step))
+        return step_with_digests(record, trainer, row);
+    if (is_logged)
+        observe(record, trainer, row);
+    return klimb_trainer_step(trainer);
+}
+
 static void train(struct record *record, struct trainer *trainer, struct observation *row,
                   train_tick *tick, void *context) {
     do {
         if (tick != NULL && trainer->step > 0)
             tick(context, trainer->step, trainer->config.steps);
-        if (klimb_trainer_is_logged(trainer))
-            observe(record, trainer, row);
-    } while (klimb_trainer_step(trainer));
+    } while (next(record, trainer, row));
     /* Where a run diverged is the most telling row of all, whether it was to be logged or not. */
     if (trainer->outcome.diverged && record->step[record->rows - 1] != trainer->step)
         observe(record, trainer, row);
@@ -32,6 +55,10 @@ static enum status train_into(struct record *record, struct trainer *trainer, tr
     /* A run that diverges has a row that was not planned, but never comes to the last one. */
     enum status status = record_new(record, klimb_config_logged_count(&trainer->config), latent,
                                     error);
+    if (status != STATUS_OK)
+        return status;
+    struct tensor list[TENSORS_MAX];
+    status = tensor_digests_new(&record->digests, list, klimb_tensors_list(list, trainer), error);
     if (status != STATUS_OK)
         return status;
     struct observation row = {

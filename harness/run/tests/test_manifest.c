@@ -222,6 +222,86 @@ START_TEST(record_read_of_an_edited_record_is_refused) {
 }
 END_TEST
 
+/* ---- digests.csv ---- */
+
+static const char *const table = "tensor,0\nbatch x,0123456789abcdef\n";
+
+/* A record with digests, in a folder of its own, by the way a run writes it. */
+static void write_with_digests(char folder[FILE_PATH_MAX]) {
+    struct record record = make_record(3, (struct outcome){.step = 0, .dimension = -1});
+    struct error error = {0};
+    temp_folder_make(folder);
+    ck_assert_int_eq(tensor_digests_parse(&record.digests, "made", table, strlen(table), &error),
+                     STATUS_OK);
+    ck_assert_int_eq(record_write(&record, folder, &error), STATUS_OK);
+    ck_assert_int_eq(manifest_write(folder, &record, &scenario, &backend, 1, 1, &error), STATUS_OK);
+    record_free(&record);
+}
+
+START_TEST(record_read_digests_are_those_that_were_written) {
+    struct record record;
+    struct error error = {0};
+    char folder[FILE_PATH_MAX];
+    write_with_digests(folder);
+    ck_assert_msg(record_read(&record, folder, &error) == STATUS_OK, "%s", error.message);
+    ck_assert_int_eq(record.digests.tensors, 1);
+    ck_assert_int_eq(record.digests.steps, 1);
+    ck_assert_str_eq(record.digests.row[0].name, "batch x");
+    ck_assert_uint_eq(record.digests.row[0].digest[0], UINT64_C(0x0123456789abcdef));
+    record_free(&record);
+    temp_folder_remove(folder);
+}
+END_TEST
+
+static const struct {
+    const char *text, *message, *file; /* text NULL: the file is not there */
+    enum status status;
+} wrong_digests[] = {
+    {"tensor,0\nbatch x,0123456789abcdee\n", "tensor_digests is", "manifest.json", STATUS_FORMAT},
+    {"tensor,0\nbatch x,0123456789abcde\n", "16 hexadecimal digits", "digests.csv", STATUS_FORMAT},
+    {NULL, "digests.csv", "", STATUS_IO},
+};
+
+START_TEST(record_read_of_edited_digests_is_refused) {
+    struct record record;
+    struct error error = {0};
+    char folder[FILE_PATH_MAX];
+    write_with_digests(folder);
+    if (wrong_digests[_i].text != NULL)
+        temp_folder_write(folder, "digests.csv", wrong_digests[_i].text);
+    else
+        ck_assert_int_eq(file_remove(folder, "digests.csv", &error), STATUS_OK);
+    ck_assert_int_eq(record_read(&record, folder, &error), wrong_digests[_i].status);
+    ck_assert_msg(strstr(error.message, wrong_digests[_i].message) != NULL, "%s", error.message);
+    ck_assert_msg(strstr(error.file, wrong_digests[_i].file) != NULL, "%s", error.file);
+    ck_assert_int_eq(record.rows, 0);
+    ck_assert_ptr_null(record.digests.row);
+    temp_folder_remove(folder);
+}
+END_TEST
+
+/* As of klimb 0.1, or of another program: what is called digests.csv there may be anything. */
+START_TEST(record_read_of_a_manifest_without_digests_leaves_the_file_alone) {
+    struct record record = make_record(3, (struct outcome){.step = 0, .dimension = -1});
+    struct error error = {0};
+    char folder[FILE_PATH_MAX];
+    temp_folder_make(folder);
+    ck_assert_int_eq(record_write(&record, folder, &error), STATUS_OK);
+    ck_assert_int_eq(manifest_write(folder, &record, &scenario, &backend, 1, 1, &error), STATUS_OK);
+    record_free(&record);
+    temp_folder_write(folder, "digests.csv", "of somebody\n");
+    ck_assert_msg(record_read(&record, folder, &error) == STATUS_OK, "%s", error.message);
+    ck_assert_int_eq(record.digests.tensors, 0);
+    /* A record without digests that is written over one with them leaves none. */
+    ck_assert_int_eq(record_write(&record, folder, &error), STATUS_OK);
+    char path[FILE_PATH_MAX];
+    ck_assert_int_eq(file_join(path, folder, "digests.csv", &error), STATUS_OK);
+    ck_assert(!temp_folder_has(path));
+    record_free(&record);
+    temp_folder_remove(folder);
+}
+END_TEST
+
 /* What helps is a command that can be pasted. */
 START_TEST(record_read_manifest_of_a_newer_format_is_refused_with_the_command) {
     struct record record = {0};
@@ -279,6 +359,10 @@ static Suite *manifest_suite(void) {
                         sizeof refusals / sizeof *refusals);
     tcase_add_loop_test(tests, record_read_of_an_edited_record_is_refused, 0,
                         sizeof edited / sizeof *edited);
+    tcase_add_test(tests, record_read_digests_are_those_that_were_written);
+    tcase_add_loop_test(tests, record_read_of_edited_digests_is_refused, 0,
+                        sizeof wrong_digests / sizeof *wrong_digests);
+    tcase_add_test(tests, record_read_of_a_manifest_without_digests_leaves_the_file_alone);
     tcase_add_test(tests, record_read_manifest_of_a_newer_format_is_refused_with_the_command);
     tcase_add_test(tests, record_read_manifest_without_file_is_an_io_error);
     tcase_add_test(tests, versions_get_nothing_is_left_empty);
