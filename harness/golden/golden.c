@@ -6,7 +6,7 @@
 #include "golden/golden_internal.h"
 
 const char *const golden_file_names[GOLDEN_FILES] = {"golden.json", "bits.csv", "ensemble.csv",
-                                                     "features.csv"};
+                                                     "features.csv", "digests.csv"};
 
 enum status golden_path(char out[FILE_PATH_MAX], const char *expected, const char *name,
                         enum golden_file file, struct error *error) {

@@ -8,6 +8,8 @@
  *     ensemble.csv     every seed of the ensemble at 12 of the logged steps, in the same form, values
  *                  rounded to 5 decimal digits: far less than seeds differ by
  *     features.csv the features (feature.h) of the whole curve of each of these seeds, rounded so too
+ *     digests.csv  of seed 0, the digest of each tensor of the first steps (record/tensor_digests.h): bits[0].digests.
+ *                  It judges nothing, it names where bits changed first. A golden of an earlier klimb has none
  *
  * Written only by `klimb bless`, all at once. An edited file, one of another blessing, a part that is
  * missing: golden_read refuses each of them.

@@ -15,7 +15,15 @@
 #include "format/json.h"
 #include "golden/golden.h"
 
-enum golden_file { GOLDEN_JSON, GOLDEN_BITS, GOLDEN_ENSEMBLE, GOLDEN_FEATURES, GOLDEN_FILES };
+/* GOLDEN_DIGESTS is the only one that a golden may be without. */
+enum golden_file {
+    GOLDEN_JSON,
+    GOLDEN_BITS,
+    GOLDEN_ENSEMBLE,
+    GOLDEN_FEATURES,
+    GOLDEN_DIGESTS,
+    GOLDEN_FILES
+};
 extern const char *const golden_file_names[GOLDEN_FILES];
 
 /* The key of golden.json with the digest of all the others. */
@@ -28,7 +36,7 @@ enum status golden_path(char out[FILE_PATH_MAX], const char *expected, const cha
 /* ---- the files as text ---- */
 
 struct golden_texts {
-    char *bytes[GOLDEN_FILES]; /* NUL-terminated; owned */
+    char *bytes[GOLDEN_FILES]; /* NUL-terminated; owned; NULL without digests.csv */
     size_t size[GOLDEN_FILES];
     char path[GOLDEN_FILES][FILE_PATH_MAX];
 };
@@ -46,7 +54,7 @@ void golden_format_features(struct text *out, const double *features, long count
 /* ---- the seal ---- */
 
 /* How much there is in each table, and the SHA-256 of its values: of the text that its values are written
- * as, whatever line ends the file has. Nothing for GOLDEN_JSON. */
+ * as, whatever line ends the file has. Nothing for GOLDEN_JSON; of GOLDEN_DIGESTS the SHA-256 alone, "" for none. */
 struct golden_contents {
     long seeds[GOLDEN_FILES], rows[GOLDEN_FILES];
     char digest[GOLDEN_FILES][65];

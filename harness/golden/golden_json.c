@@ -37,8 +37,9 @@ static int add_contents(cJSON *root, const struct golden_contents *contents) {
     cJSON *digests = done ? cJSON_AddObjectToObject(root, "sha256") : NULL;
     done = digests != NULL;
     for (enum golden_file file = GOLDEN_BITS; done && file < GOLDEN_FILES; file++)
-        done = cJSON_AddStringToObject(digests, golden_file_names[file], contents->digest[file]) !=
-               NULL;
+        if (contents->digest[file][0] != '\0')
+            done = cJSON_AddStringToObject(digests, golden_file_names[file],
+                                           contents->digest[file]) != NULL;
     return done;
 }
 
@@ -183,8 +184,9 @@ static enum status read_contents(struct golden_contents *said, const struct yaml
     if (status == STATUS_OK)
         status = find_object(&digests, yaml, "sha256", error);
     for (enum golden_file file = GOLDEN_BITS; status == STATUS_OK && file < GOLDEN_FILES; file++)
-        status = read_string(said->digest[file], sizeof said->digest[file], yaml, digests,
-                             golden_file_names[file], error);
+        if (file != GOLDEN_DIGESTS || yaml_get(digests, golden_file_names[file]) != NULL)
+            status = read_string(said->digest[file], sizeof said->digest[file], yaml, digests,
+                                 golden_file_names[file], error);
     return status;
 }
 

@@ -100,6 +100,8 @@ static enum status read_text(struct golden_texts *texts, enum golden_file file,
         if (status == STATUS_OK && kind == FILE_NONE)
             status = golden_path(texts->path[file], expected, name, file, error);
     }
+    if (status == STATUS_OK && kind == FILE_NONE && file == GOLDEN_DIGESTS)
+        return STATUS_OK;
     if (status == STATUS_OK && kind == FILE_NONE)
         status = klimb_error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
                                 "a part of the golden is missing: there is no %s",
@@ -150,7 +152,7 @@ static enum status read_texts(struct golden_texts *texts, const char *expected, 
 
 /* A NUL byte ends a text for the readers of its parts. What a merge left is no value of anybody's. */
 static enum status check_bytes(const struct golden_texts *texts, struct error *error) {
-    for (enum golden_file file = 0; file < GOLDEN_FILES; file++) {
+    for (enum golden_file file = 0; file < GOLDEN_FILES && texts->bytes[file] != NULL; file++) {
         enum status status = text_check_merged(texts->path[file], texts->bytes[file],
                                                texts->size[file], error);
         if (status != STATUS_OK)
@@ -170,9 +172,18 @@ static enum status parse_seeds(struct record **records, long *count,
                               texts->bytes[file], texts->size[file], error);
 }
 
+/* Those of seed 0. A golden of klimb 0.1 has none, and a file of that name would be nobody's. */
+static enum status parse_digests(struct golden *golden, const struct golden_texts *texts,
+                                 int wants_seal, struct error *error) {
+    if (!wants_seal || texts->bytes[GOLDEN_DIGESTS] == NULL || golden->bits_count == 0)
+        return STATUS_OK;
+    return tensor_digests_parse(&golden->bits[0].digests, texts->path[GOLDEN_DIGESTS],
+                                texts->bytes[GOLDEN_DIGESTS], texts->size[GOLDEN_DIGESTS], error);
+}
+
 /* The tables. What a reader of logs would advise, as to run the program again, does not help here. */
 static enum status parse_tables(struct golden *golden, const struct golden_texts *texts,
-                                struct error *error) {
+                                int wants_seal, struct error *error) {
     enum status status = parse_seeds(&golden->bits, &golden->bits_count, texts, GOLDEN_BITS, error);
     if (status == STATUS_OK)
         status = parse_seeds(&golden->ensemble, &golden->ensemble_count, texts, GOLDEN_ENSEMBLE,
@@ -183,6 +194,8 @@ static enum status parse_tables(struct golden *golden, const struct golden_texts
                                        error);
     if (status == STATUS_OK)
         status = compare_seed_counts(golden, texts->path[GOLDEN_JSON], error);
+    if (status == STATUS_OK)
+        status = parse_digests(golden, texts, wants_seal, error);
     if (status != STATUS_OK && error != NULL)
         error->hint[0] = '\0';
     return status;
@@ -212,7 +225,7 @@ static enum status parse(struct golden *golden, const struct golden_texts *texts
     struct golden_contents said;
     enum status status = check_bytes(texts, error);
     if (status == STATUS_OK)
-        status = parse_tables(golden, texts, error);
+        status = parse_tables(golden, texts, wants_seal, error);
     if (status == STATUS_OK)
         status = golden_json_read(golden, &said, texts->path[GOLDEN_JSON],
                                   texts->bytes[GOLDEN_JSON], name, wants_seal, error);

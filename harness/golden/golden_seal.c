@@ -46,6 +46,9 @@ enum status golden_measure(struct golden_contents *contents, const struct golden
     int done = digest_of(contents->digest[GOLDEN_BITS], &bits);
     done = digest_of(contents->digest[GOLDEN_ENSEMBLE], &ensemble) && done;
     done = digest_of(contents->digest[GOLDEN_FEATURES], &features) && done;
+    if (golden->bits_count > 0)
+        done = tensor_digests_sha256(contents->digest[GOLDEN_DIGESTS], &golden->bits[0].digests) &&
+               done;
     return done ? STATUS_OK
                 : klimb_error_set(error, STATUS_MEMORY, "no memory for the digests of a golden");
 }
@@ -190,6 +193,10 @@ enum status golden_check_digests(const struct golden_contents *found,
         enum status status = golden_path(path, expected, name, file, error);
         if (status != STATUS_OK)
             return status;
+        if (found->digest[file][0] == '\0')
+            return klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
+                                  "a part of the golden is missing: there is no %s",
+                                  golden_file_names[file]);
         return klimb_error_at(
             error, STATUS_FORMAT, path, 0, 0,
             "edited, or of another blessing: its values are not those that golden.json "
