@@ -111,9 +111,8 @@ static int compare_columns(struct departure *departure, const struct record *rec
     return 0;
 }
 
-void compare_bits(struct departure *departure, const struct record *record,
-                  const struct record *golden) {
-    *departure = (struct departure){0};
+static void compare_values(struct departure *departure, const struct record *record,
+                           const struct record *golden) {
     if (compare_columns(departure, record, golden))
         return;
     long rows = record->rows < golden->rows ? record->rows : golden->rows;
@@ -146,4 +145,18 @@ void compare_bits(struct departure *departure, const struct record *record,
         snprintf(departure->message, sizeof departure->message, "seed %ld: %s, golden %s",
                  record->seed, got, wanted);
     }
+}
+
+void compare_bits(struct departure *departure, const struct record *record,
+                  const struct record *golden) {
+    char first[128];
+    *departure = (struct departure){.tensor = {.step = -1}};
+    compare_values(departure, record, golden);
+    if (!departure->found)
+        return;
+    first_tensor_find(&departure->tensor, &record->digests, &golden->digests);
+    first_tensor_say(first, sizeof first, &departure->tensor);
+    size_t length = strlen(departure->message);
+    if (first[0] != '\0')
+        snprintf(departure->message + length, sizeof departure->message - length, "; %s", first);
 }

@@ -8,17 +8,19 @@
 
 #include <stdint.h>
 
+#include "golden/first_tensor.h"
 #include "record/record.h"
 
 /* Where a record leaves its golden. */
 struct departure {
     int found;
     long seed, step;
-    enum observable column; /* OBSERVABLES: in no cell, but in rows, columns or outcome */
-    double got, wanted;     /* NaN then */
-    uint64_t ulps;          /* units in the last place between got and wanted */
-    long count;             /* how many cells departed in all */
-    char message[512];      /* all of this in words; empty when nothing departed */
+    enum observable column;     /* OBSERVABLES: in no cell, but in rows, columns or outcome */
+    double got, wanted;         /* NaN then */
+    uint64_t ulps;              /* units in the last place between got and wanted */
+    long count;                 /* how many cells departed in all */
+    struct first_tensor tensor; /* where digests say that it left first */
+    char message[512];          /* all of this in words; empty when nothing departed */
 };
 
 /* compare_bits -- is `record` the golden record of its seed to the last bit, outcome included?
@@ -28,7 +30,8 @@ struct departure {
  * does a missing value.
  * This is about record.csv alone: a golden has no dims.csv, whose values are tied to those of
  * record.csv by the identities of claims.h (the sum of kl_i is kl, no kl_i is negative). What else
- * changed in dims.csv without any trace in record.csv is not seen. */
+ * changed in dims.csv without any trace in record.csv is not seen. Digests of tensors name the cause of a departure; by
+ * themselves they are none. */
 void compare_bits(struct departure *departure, const struct record *record,
                   const struct record *golden);
 

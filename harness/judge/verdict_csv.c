@@ -85,6 +85,18 @@ static void add_left_out(struct text *text, const struct ensemble_result *ensemb
         text_add(text, ",");
 }
 
+/* The step is empty where no tensor differs, both where none were compared. */
+static void add_tensor_fields(struct text *text, const struct judgement *judgement) {
+    const struct first_tensor *first = &judgement->bits.tensor;
+    if (first->steps == 0)
+        text_add(text, ",,");
+    else if (first->step < 0)
+        text_add(text, ",,none");
+    else
+        text_add(text, ",%ld,", first->step);
+    text_add_escaped(text, first->name, TEXT_CSV);
+}
+
 static long count_theory(const struct judgement *judgement) {
     long failed = 0;
     for (long i = 0; i < judgement->claims_tested; i++)
@@ -104,7 +116,7 @@ void verdict_write_csv(FILE *out, const struct judgement *judgements, long count
         "ensemble_critical,ensemble_group_p,ensemble_single_p,"
         "paired_tested,paired_shifted,paired_p,paired_statistic,paired_column,paired_step,"
         "paired_shift,paired_deviations,paired_kl,paired_recon,"
-        "ensemble_left_out\n");
+        "ensemble_left_out,tensor_step,tensor\n");
     for (long i = 0; i < count; i++) {
         const struct judgement *judgement = &judgements[i];
         text_add_escaped(&text, judgement->scenario->name, TEXT_CSV);
@@ -117,6 +129,7 @@ void verdict_write_csv(FILE *out, const struct judgement *judgements, long count
         add_ensemble_details(&text, judgement);
         add_paired_fields(&text, judgement);
         add_left_out(&text, &judgement->ensemble);
+        add_tensor_fields(&text, judgement);
         text_add(&text, "\n");
     }
     if (text.failed)

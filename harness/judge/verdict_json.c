@@ -38,11 +38,22 @@ static int add_departure(cJSON *parent, const struct departure *bits) {
            json_add_string(object, "message", bits->message);
 }
 
+/* Null where no digests were compared, or nothing departed. */
+static int add_first_tensor(cJSON *parent, const struct first_tensor *first) {
+    if (first->steps == 0)
+        return add_null(parent, "first_tensor");
+    cJSON *object = cJSON_AddObjectToObject(parent, "first_tensor");
+    return object != NULL && json_add_count(object, "steps", first->steps) &&
+           json_add_count(object, "step", first->step) &&
+           json_add_string(object, "tensor", first->name);
+}
+
 static int add_bits(cJSON *parent, const struct judgement *judgement) {
     cJSON *object = cJSON_AddObjectToObject(parent, "bits");
     return object != NULL && json_add_count(object, "tested", judgement->bits_tested) &&
            json_add_count(object, "equal", judgement->bits_equal) &&
-           add_departure(object, &judgement->bits);
+           add_departure(object, &judgement->bits) &&
+           add_first_tensor(object, &judgement->bits.tensor);
 }
 
 static int add_cell(cJSON *parent, const struct ensemble_cell *cell) {
