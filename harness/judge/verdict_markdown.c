@@ -29,6 +29,11 @@ static void add_reasons(struct text *out, const struct judgement *judgement) {
         add_inert(out, judgement->claims[i].message);
         text_add(out, "\n");
     }
+    if (judgement->bits.found && judgement->reason_source != REASON_BITS) {
+        text_add(out, "- bits: ");
+        add_inert(out, judgement->bits.message);
+        text_add(out, "\n");
+    }
 }
 
 static void add_trouble(struct text *out, const struct judgement *judgement) {

@@ -64,6 +64,8 @@ START_TEST(csv_tells_tiers_apart_and_quotes) {
          .claims = claims,
          .claims_tested = 3,
          .claims_failed = 2,
+         .bits = {.found = 1,
+                  .tensor = {.steps = 8, .step = 1, .name = "moment v of encoder.0.weight"}},
          .paired = shifted},
         {.scenario = &a,
          .level = 1e-4,
@@ -71,15 +73,21 @@ START_TEST(csv_tells_tiers_apart_and_quotes) {
                       .runs = 1,
                       .golden = 64,
                       .p = 0.5,
-                      .left_out = {[FEATURE_kl_peak] = 1, [FEATURE_mi_final] = 1}}}};
-    char *csv = formatted("csv", judgements, 3);
+                      .left_out = {[FEATURE_kl_peak] = 1, [FEATURE_mi_final] = 1}}},
+        {.scenario = &a,
+         .verdict = VERDICT_DRIFT,
+         .bits_tested = 3,
+         .bits = {.found = 1, .tensor = {.steps = 8, .step = -1}}}};
+    char *csv = formatted("csv", judgements, 4);
     const char *rows = strchr(csv, '\n');
     ck_assert_ptr_nonnull(rows);
-    ck_assert_str_eq(rows, "\nf/a,PASS,3,3,0,,,,,,0,0,0,,,none,,,,,,0,,,,,,,,,,\n"
-                           "\"f/b,c\",FAIL,0,0,0,,,,,,3,2,1,\"kl: \"\"3\"\", 5 % off\",,none,,,,,,"
-                           "16,1,3.052e-05,4,kl,33,0.25,1.5,0.2,-0.1,\n"
-                           "f/a,PASS,0,0,1,0,0,0.5,,,0,0,0,,0.0001,prediction,1,64,0,0,0,"
-                           "0,,,,,,,,,,kl_peak mi_final\n");
+    ck_assert_str_eq(rows,
+                     "\nf/a,PASS,3,3,0,,,,,,0,0,0,,,none,,,,,,0,,,,,,,,,,,,\n"
+                     "\"f/b,c\",FAIL,0,0,0,,,,,,3,2,1,\"kl: \"\"3\"\", 5 % off\",,none,,,,,,"
+                     "16,1,3.052e-05,4,kl,33,0.25,1.5,0.2,-0.1,,1,moment v of encoder.0.weight\n"
+                     "f/a,PASS,0,0,1,0,0,0.5,,,0,0,0,,0.0001,prediction,1,64,0,0,0,"
+                     "0,,,,,,,,,,kl_peak mi_final,,\n"
+                     "f/a,DRIFT,3,0,0,,,,,,0,0,0,,,none,,,,,,0,,,,,,,,,,,,none\n");
     free(csv);
 }
 END_TEST
@@ -99,7 +107,11 @@ START_TEST(json_has_what_each_tier_found) {
          .verdict = VERDICT_SHIFTED,
          .reason = "\"shift\"",
          .level = 1e-4,
-         .bits = {.found = 1, .column = OBSERVABLE_kl, .step = 3, .got = (double)NAN},
+         .bits = {.found = 1,
+                  .column = OBSERVABLE_kl,
+                  .step = 3,
+                  .got = (double)NAN,
+                  .tensor = {.steps = 8, .step = 2, .name = "noise eps"}},
          .bits_tested = 3,
          .ensemble = {.method = ENSEMBLE_PERMUTATION,
                       .runs = 8,
@@ -118,6 +130,14 @@ START_TEST(json_has_what_each_tier_found) {
                      "DRIFT (shifted)");
     ck_assert_str_eq(cJSON_GetObjectItemCaseSensitive(first, "reason")->valuestring, "\"shift\"");
     ck_assert_near(number_of(first, "bits", "tested"), 3, 0);
+    const cJSON *bits = cJSON_GetObjectItemCaseSensitive(first, "bits");
+    ck_assert_near(number_of(bits, "first_tensor", "steps"), 8, 0);
+    ck_assert_near(number_of(bits, "first_tensor", "step"), 2, 0);
+    ck_assert_str_eq(cJSON_GetObjectItemCaseSensitive(
+                         cJSON_GetObjectItemCaseSensitive(bits, "first_tensor"), "tensor")
+                         ->valuestring,
+                     "noise eps");
+    ck_assert(isnan(number_of(second, "bits", "first_tensor")));
     ck_assert_near(number_of(first, "ensemble", "p"), 0.25, 0);
     ck_assert(isnan(number_of(first, "ensemble", "critical")));
     const cJSON *left_out = cJSON_GetObjectItemCaseSensitive(

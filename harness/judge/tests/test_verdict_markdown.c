@@ -45,10 +45,12 @@ START_TEST(verdict_markdown_says_reason_and_command_of_what_did_not_pass) {
     judgements[2].claim_seed = seeds;
     judgements[2].reason_source = REASON_CLAIM; /* results[0] */
     judgements[2].claims_tested = judgements[2].claims_failed = 2;
+    judgements[2].bits = (struct departure){.found = 1, .message = "seed 0; batch x"};
     char *text = written(3, &summary);
     ck_assert_ptr_eq(strstr(text, "## 1 of 3 scenarios pass\n"), text);
     const char *fail = strstr(text, "### FAIL a/fail\n\nClaim: claim of a/fail\n\n"
                                     "- seed 1: kl is too large\n- seed 2: mi is too small\n"
+                                    "- bits: seed 0; batch x\n"
                                     "- again: <code>klimb check a/fail</code>\n");
     const char *new = strstr(text, "- next: <code>klimb bless --reason &quot;...&quot; a/new");
     ck_assert(fail != NULL && new != NULL &&fail < new);
