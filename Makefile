@@ -186,7 +186,7 @@ $(benches): $(B)/%: $(B)/%.o $(bench_objects) $(core)
 # The functions of core that two programs of the benchmark put their own around.
 $(B)/core/bench/bench_subnormals: METERED := klimb_backend_multiply klimb_optimiser_step
 $(B)/core/bench/bench_shares: METERED := klimb_backend_multiply klimb_vae_forward klimb_vae_backward klimb_rng_normal \
-  klimb_batcher_fill klimb_optimiser_clip klimb_optimiser_step klimb_probe_observe
+  klimb_batcher_fill klimb_optimiser_clip klimb_optimiser_step klimb_probe_observe klimb_tensors_list klimb_tensor_digest
 
 # A mutant is the command with a bug: functions of core that it lists are wrapped by its own at link
 # time (harness/tests/mutants/mutant.h), so core's sources and objects are the same for all.
