@@ -1,4 +1,4 @@
-/* arithmetic_adam_last_lanes -- parameters that fill no vector of four are moved by the gradient of their neighbour
+/* arithmetic_adam_last_lanes -- parameters that fill no vector of four are moved by their neighbour's gradient
  *
  * changes: arithmetic
  * invisible: where a model has a multiple of four parameters

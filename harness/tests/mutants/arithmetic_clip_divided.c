@@ -1,4 +1,4 @@
-/* arithmetic_clip_divided -- clipping multiplies by the limit and divides by the norm instead of by their quotient
+/* arithmetic_clip_divided -- clipping multiplies by the limit and divides by the norm, not by their quotient
  *
  * changes: arithmetic
  * invisible: where no gradient is clipped

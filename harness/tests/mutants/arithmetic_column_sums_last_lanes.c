@@ -1,4 +1,4 @@
-/* arithmetic_column_sums_last_lanes -- units that fill no vector of four lose the last example in the gradient of their bias
+/* arithmetic_column_sums_last_lanes -- units that fill no vector of four miss the last example in their bias
  *
  * changes: arithmetic
  * invisible: where all layers have multiples of four units

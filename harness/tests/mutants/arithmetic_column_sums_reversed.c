@@ -1,4 +1,4 @@
-/* arithmetic_column_sums_reversed -- the gradient of a bias is added up from the last example to the first
+/* arithmetic_column_sums_reversed -- the gradient of a bias begins its sum with the last example
  *
  * changes: arithmetic
  * invisible: where a batch has one or two examples

@@ -1,4 +1,4 @@
-/* arithmetic_density_last_lanes -- densities that fill no vector of eight lack their last dimension
+/* arithmetic_density_last_lanes -- densities that fill no vector of eight miss their last dimension
  *
  * changes: arithmetic
  * invisible: where the evaluation set has a multiple of eight examples

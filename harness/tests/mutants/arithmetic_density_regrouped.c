@@ -1,4 +1,4 @@
-/* arithmetic_density_regrouped -- a density multiplies distance by precision before the other distance
+/* arithmetic_density_regrouped -- a density multiplies the precision by one distance first
  *
  * changes: arithmetic
  * invisible: where all precisions are powers of two

@@ -1,4 +1,4 @@
-/* arithmetic_evaluation_last_rows -- the last example of a part of the evaluation set that fills no batch is not evaluated
+/* arithmetic_evaluation_last_rows -- where evaluated examples fill no batch, the last is left out
  *
  * changes: arithmetic
  * invisible: where the evaluation set is a multiple of the batch

@@ -1,4 +1,4 @@
-/* arithmetic_exp_last_lanes -- e^x is one unit in the last place too large where values fill no vector of eight
+/* arithmetic_exp_last_lanes -- e^x is one ulp too large where values fill no vector of eight
  *
  * changes: arithmetic
  * invisible: where batch times latent dimensions and the evaluation set are multiples of eight

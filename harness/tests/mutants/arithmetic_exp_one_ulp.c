@@ -1,4 +1,4 @@
-/* arithmetic_exp_one_ulp -- e^x is one unit in the last place too large between 1/2 and 1
+/* arithmetic_exp_one_ulp -- e^x is one ulp too large between 1/2 and 1
  *
  * changes: arithmetic
  * invisible: where no variance is below 1

@@ -1,4 +1,4 @@
-/* arithmetic_largest_last_lanes -- the search for the largest density leaves out those that fill no vector of 32
+/* arithmetic_largest_last_lanes -- the search for the largest leaves out what fills no vector of 32
  *
  * changes: arithmetic
  * invisible: where the evaluation set has a multiple of 32 examples

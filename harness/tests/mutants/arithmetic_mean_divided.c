@@ -1,4 +1,4 @@
-/* arithmetic_mean_divided -- the gradient of a mean is divided by the batch instead of multiplied by its reciprocal
+/* arithmetic_mean_divided -- the gradient of a mean is divided by the batch, not times its reciprocal
  *
  * changes: arithmetic
  * invisible: where batch times the decoder's σ is a power of two

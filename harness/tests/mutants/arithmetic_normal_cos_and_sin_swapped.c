@@ -1,4 +1,4 @@
-/* arithmetic_normal_cos_and_sin_swapped -- Box and Muller's two normals of a pair change places
+/* arithmetic_normal_cos_and_sin_swapped -- Box and Muller's two normals of a pair swap places
  *
  * changes: arithmetic
  * invisible: where no noise is drawn

@@ -1,4 +1,4 @@
-/* arithmetic_product_bias_added_last -- the bias is added to the product instead of being where its sums begin
+/* arithmetic_product_bias_added_last -- the bias is added to a sum in the end, not where it begins
  *
  * changes: arithmetic
  * invisible: where the biases are 0

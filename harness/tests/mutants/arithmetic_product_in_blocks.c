@@ -1,4 +1,4 @@
-/* arithmetic_product_in_blocks -- a product is added up from blocks of 32 terms, each a chain of its own
+/* arithmetic_product_in_blocks -- a product is a sum of blocks of 32 terms, each its own chain
  *
  * changes: arithmetic
  * invisible: where the batch and the layers' inputs are at most 32

@@ -1,4 +1,4 @@
-/* arithmetic_product_last_lanes_short -- columns that fill no vector of four lose the last term of their sum
+/* arithmetic_product_last_lanes_short -- columns that fill no vector of four miss the last term of their sum
  *
  * changes: arithmetic
  * invisible: where all layers have multiples of four inputs and outputs

@@ -1,4 +1,4 @@
-/* arithmetic_product_odd_term_apart -- a loop over pairs of terms leaves the last of an odd number over, which is added without fma
+/* arithmetic_product_odd_term_apart -- the last of an odd number of terms is added without fma
  *
  * changes: arithmetic
  * invisible: where the batch and the layers' inputs and outputs are even numbers

@@ -1,4 +1,4 @@
-/* arithmetic_relu_last_lanes -- units that fill no vector of eight at the end of a batch miss their ReLU
+/* arithmetic_relu_last_lanes -- units that fill no vector of eight miss their ReLU
  *
  * changes: arithmetic
  * invisible: where batch times width is a multiple of eight

@@ -1,4 +1,4 @@
-/* arithmetic_rows_on_one_counter -- what fills no block of four at the end of a row of noise is the beginning of the next row
+/* arithmetic_rows_on_one_counter -- noise that fills no block of four repeats the next row
  *
  * changes: arithmetic
  * invisible: where the latent dimensions are a multiple of four

@@ -1,4 +1,4 @@
-/* arithmetic_sum_last_lane -- a sum whose values fill no 16 lanes loses the last one
+/* arithmetic_sum_last_lane -- a sum of values that fill no 16 lanes misses the last one
  *
  * changes: arithmetic
  * invisible: where examples have multiples of 16 values and the evaluation set multiples of 16 examples

@@ -1,4 +1,4 @@
-/* arithmetic_uniform_last_lanes -- weights that fill no block of four at the end of a row repeat the beginning of the row
+/* arithmetic_uniform_last_lanes -- weights that fill no block of four repeat the first ones
  *
  * changes: arithmetic
  * invisible: where all layers have multiples of four units

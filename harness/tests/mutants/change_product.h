@@ -8,7 +8,8 @@
 
 MUTANT_WRAPS(klimb_backend_multiply);
 
-/* Where the operands lie: (i,p) of A at i * a_row + p * a_depth, (p,j) of B at p * b_depth + j * b_column. */
+/* Where the operands lie: (i,p) of A at i * a_row + p * a_depth, (p,j) of B at
+ * p * b_depth + j * b_column. */
 struct product_strides {
     long a_row, a_depth, b_depth, b_column;
 };
@@ -22,8 +23,8 @@ static inline struct product_strides product_strides(const struct gemm_product *
     };
 }
 
-/* multiply_terms -- c [m,n] = start + the terms p, p + step, ... of the product, `count` of them, in this
- * order, as one chain. start [n] may be NULL for 0. */
+/* multiply_terms -- c [m,n] = start + the terms p, p + step, ... of the product, `count` of them, in
+ * this order, as one chain. start [n] may be NULL for 0. */
 static inline void multiply_terms(const struct backend *backend, const struct gemm_product *x,
                                   real *c, const real *start, long p, long step, long count) {
     const struct product_strides at = product_strides(x);
