@@ -60,6 +60,12 @@ static inline int klimb_tensor_is_of_update(const struct tensor *tensor) {
     return tensor->kind == TENSOR_CLIPPED;
 }
 
+/* klimb_tensor_is_moment -- whether it is the optimiser's memory: zeros before the first update, which tell nothing but
+ * how many they are. */
+static inline int klimb_tensor_is_moment(const struct tensor *tensor) {
+    return tensor->kind == TENSOR_MOMENT_M || tensor->kind == TENSOR_MOMENT_V;
+}
+
 /* klimb_tensor_say -- kind and name: "moment v of encoder.0.weight". */
 void klimb_tensor_say(char out[TENSOR_NAME_MAX], const struct tensor *tensor);
 

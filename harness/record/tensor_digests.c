@@ -39,7 +39,8 @@ void tensor_digests_free(struct tensor_digests *digests) {
 void tensor_digests_note(struct tensor_digests *digests, long step, const struct tensor *list,
                          int of_update) {
     for (long i = 0; i < digests->tensors; i++) {
-        if (klimb_tensor_is_of_update(&list[i]) != of_update)
+        if (klimb_tensor_is_of_update(&list[i]) != of_update ||
+            (step == 0 && klimb_tensor_is_moment(&list[i])))
             continue;
         digests->row[i].digest[step] = klimb_tensor_digest(&list[i]);
         digests->row[i].has[step] = 1;

@@ -21,7 +21,8 @@ enum { DIGEST_STEPS = 8 };
 struct tensor_digest_row {
     char name[TENSOR_NAME_MAX];      /* "moment v of encoder.0.weight" */
     uint64_t digest[DIGEST_STEPS];   /* of step 0, 1, ... */
-    unsigned char has[DIGEST_STEPS]; /* 0: the step made no such tensor, as one without an update */
+    unsigned char has[DIGEST_STEPS]; /* 0: the step has no such tensor: no moments before any
+                                        update, no clipped gradient without one */
 };
 
 struct tensor_digests {
@@ -41,7 +42,7 @@ static inline int tensor_digests_wants(const struct tensor_digests *digests, lon
 }
 
 /* tensor_digests_note -- the digests of a step: first of all that its batch makes, which adds the step, then
- * (of_update 1) of what its update makes.
+ * (of_update 1) of what its update makes. Step 0 has no moments.
  *   list  in [tensors]  of that step */
 void tensor_digests_note(struct tensor_digests *digests, long step, const struct tensor *list,
                          int of_update);

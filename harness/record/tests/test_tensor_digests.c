@@ -4,11 +4,12 @@
 
 #include "tests/check_near.h"
 
-/* Two tensors: of the batch, and of the update. */
+/* Three tensors: of the updates before, of the batch, and of the update. */
 static const real one[] = {1, REAL(2.5)}, two[] = {3};
 static const struct tensor list[] = {
     {.kind = TENSOR_GRADIENT, .name = "encoder.0.weight", .values = one, .count = 2},
     {.kind = TENSOR_CLIPPED, .name = "encoder.0.bias", .values = two, .count = 1},
+    {.kind = TENSOR_MOMENT_V, .name = "encoder.0.bias", .values = two, .count = 1},
 };
 enum { TENSORS = sizeof list / sizeof *list };
 
@@ -31,6 +32,7 @@ START_TEST(tensor_digests_note_takes_batch_and_update_apart) {
     ck_assert_int_eq(digests.steps, 1);
     ck_assert_uint_eq(digests.row[0].digest[0], klimb_digest_reals(one, 2));
     ck_assert(digests.row[0].has[0] && !digests.row[1].has[0]);
+    ck_assert(!digests.row[2].has[0]); /* a moment */
     tensor_digests_note(&digests, 0, list, 1);
     ck_assert_int_eq(digests.steps, 1);
     ck_assert_uint_eq(digests.row[1].digest[0], klimb_digest_reals(two, 1));
@@ -41,6 +43,7 @@ START_TEST(tensor_digests_note_takes_batch_and_update_apart) {
         tensor_digests_note(&digests, step, list, 0);
     }
     ck_assert(!tensor_digests_wants(&digests, DIGEST_STEPS));
+    ck_assert(digests.row[2].has[1] && !digests.row[2].has[0] && !digests.row[1].has[1]);
     tensor_digests_free(&digests);
     ck_assert_int_eq(digests.tensors, 0);
 }
