@@ -25,6 +25,11 @@ verdict() { # what, 0 if it holds
 nm -A "$build/release/libklimb.a" "$build/release/libklimb_harness.a" 2>/dev/null |
     awk 'NF > 2 { split($1, at, ":"); print $NF, at[2], $(NF - 1) }' >"$work/symbols"
 
+# The words before the name of a tensor, without the blank at their end: "moment m of|parameter|...".
+kinds=$(sed -n 's/^ *X([A-Z_]*, "\([a-z ]*[a-z]\) ".*/\1/p' core/train/tensors.h | paste -sd '|')
+[ -n "$kinds" ]
+verdict 'the table of tensors is read' $?
+
 # What is wrong with a mutant's file, one complaint a line.
 complaints() { # file
     name=$(basename "$1" .c)
@@ -40,6 +45,9 @@ complaints() { # file
     arithmetic) grep -q '^ \* invisible: where ..*' "$1" || echo 'no line "invisible: where ..."' ;;
     *) echo "\"changes: $changes\": must be distribution, permutes or arithmetic" ;;
     esac
+    tensor=$(sed -n 's/^ \* tensor: //p' "$1")
+    [ "$changes" != arithmetic ] && echo "$tensor" | sed 's/ | /\n/g' | grep -Eqv "^(none|later|($kinds).*)$" &&
+        echo "\"tensor: $tensor\": must be none, later, or begin as the name of a tensor does (core/train/tensors.h)"
     ! grep -q '^ \* alone: *$' "$1" || echo 'alone: gives no reason'
     for scenario in $(sed -n 's/^ \* also: //p' "$1"); do
         [ -f "experiments/$scenario.yaml" ] || echo "also: there is no scenario $scenario"
@@ -83,7 +91,7 @@ compiles() { # file
     ${CC:-cc} -std=c11 -fsyntax-only -Wall -Wextra -Werror -iquote core -iquote harness/tests/mutants "$1" 2>"$work/said"
 }
 mutant() { # name, wraps, body
-    printf '/* %s -- a fault\n *\n * seen: a/b#1\n * changes: distribution\n */\n#include "mutant.h"\n#include "data/batcher.h"\n%s\n%s\n' \
+    printf '/* %s -- a fault\n *\n * seen: a/b#1\n * changes: distribution\n * tensor: batch x\n */\n#include "mutant.h"\n#include "data/batcher.h"\n%s\n%s\n' \
         "$1" "$2" "$3" >"$work/$1.c"
 }
 mutant good 'MUTANT_WRAPS(klimb_batcher_fill);' 'void __wrap_klimb_batcher_fill(struct batcher *b, uint32_t *i, long s) { __real_klimb_batcher_fill(b, i, s); }'
@@ -106,6 +114,9 @@ sed 's/^ \* changes: .*/ * changes: arithmetic/' "$work/good.c" >"$work/sum.c"
 complaints "$work/sum.c" | grep -q 'no line "invisible: where'
 verdict 'a mutant of arithmetic that does not say where nobody can see it is complained of' $?
 rm "$work/sum.c"
+sed 's/batch x/batch x | weight/' "$work/good.c" >"$work/vague.c"
+complaints "$work/vague.c" | grep -q '"tensor: batch x | weight": must be none, later'
+verdict 'a tensor that there is not is complained of' $?
 
 # The original under a mutant's name: every bit is the golden one.
 mkdir -p "$work/build/release" "$work/build/mutants/bin"
@@ -119,13 +130,13 @@ sh "$work/run.sh" "$work/build" bad >"$work/said" 2>&1
 [ $? -eq 2 ] && grep -q 'there is no mutant bad' "$work/said"
 verdict 'an unknown mutant is a usage error' $?
 # Columns are found by their names. The reason, which may hold commas and quotation marks, stands among them.
-speak() { # scenario, departed, claims failed, theory failed, shifted
-    printf '%s,%s,PASS,"a, ""b"", c",8,0,%s,12,1e-05,kl,40,%s,%s\n' "$1" "$5" "$2" "$3" "$4"
+speak() { # scenario, departed, claims failed, theory failed, shifted, step and name of the first tensor
+    printf '%s,%s,PASS,"a, ""b"", c",8,0,%s,12,1e-05,kl,40,%s,%s,%s,%s\n' "$1" "$5" "$2" "$3" "$4" "${6-}" "${7-}"
 }
 answer() { # program, rows of its check
     {
         printf '#!/bin/sh\nwhile [ "$1" != --output ]; do shift; done\ncat >"$2" <<END\n'
-        echo 'scenario,paired_shifted,verdict,reason,bits_tested,bits_equal,ensemble_departed,ensemble_statistic,ensemble_p,ensemble_column,ensemble_step,claims_failed,theory_failed'
+        echo 'scenario,paired_shifted,verdict,reason,bits_tested,bits_equal,ensemble_departed,ensemble_statistic,ensemble_p,ensemble_column,ensemble_step,claims_failed,theory_failed,tensor_step,tensor'
         echo "$2"
         echo END
     } >"$1"
@@ -137,18 +148,51 @@ tells() { # rows of the mutant's check
 }
 answer "$work/build/release/klimb" "$(speak a/b 0 0 0 0)"
 tells "$(speak a/b 0 0 0 1)"
-grep -q '^good,.*,killed,a/b,-,-,-,-,a/b,,,,1/1,1,$' "$work/said" && grep -q '^seen twice: 0 of 1; alone with a reason: 0; alone: good$' "$work/said"
+grep -q '^good,.*,killed,a/b,-,-,-,-,a/b,,,,1/1,1,,batch x,?,?$' "$work/said" && grep -q '^seen twice: 0 of 1; alone with a reason: 0; alone: good$' "$work/said"
 verdict 'a shift of pairs alone is one witness' $?
 tells "$(speak a/b 0 1 0 1)"
-grep -q ',killed,a/b,-,-,a/b,-,a/b,,,,1/1,2,$' "$work/said" && grep -q '^seen twice: 1 of 1; alone with a reason: 0; alone: none$' "$work/said"
+grep -q ',killed,a/b,-,-,a/b,-,a/b,,,,1/1,2,,batch x,?,?$' "$work/said" && grep -q '^seen twice: 1 of 1; alone with a reason: 0; alone: none$' "$work/said"
 verdict 'two tiers are two witnesses' $?
 tells "$(speak a/b 0 1 1 0)
 $(speak a/c 1 0 0 0)"
-grep -q ',killed,a/b,a/c,a/c,-,a/b,-,12,1e-05,kl@40,2/2,2,$' "$work/said" && grep -q '^seen twice: 1 of 1' "$work/said"
+grep -q ',killed,a/b,a/c,a/c,-,a/b,-,12,1e-05,kl@40,2/2,2,,batch x,?,?$' "$work/said" && grep -q '^seen twice: 1 of 1' "$work/said"
 verdict 'a failed theory is no failed claim, and two scenarios are two witnesses' $?
+# names WHAT WANTED SUMMARY ROWS: what the row ends with, and the line below the table.
+names() {
+    tells "$4"
+    grep -q "$2\$" "$work/said" && grep -q "^tensor named: $3\$" "$work/said"
+    verdict "$1" $?
+}
+names 'a tensor that the head has the beginning of is right' ',batch x,batch x@0,right' \
+    'right in 1 of the 1 that touch training, 0 of them later than the digests; wrong: none' \
+    "$(speak a/b 0 1 0 1 '' none)
+$(speak a/c 1 0 0 0 0 'batch x')"
+names 'another tensor in any scenario is wrong' ',batch x,batch x@0,wrong' \
+    'right in 0 of the 1 that touch training, 0 of them later than the digests; wrong: good' \
+    "$(speak a/b 0 1 0 1 0 'batch x')
+$(speak a/c 1 0 0 0 1 'noise eps')"
+names 'no tensor where one was to be is wrong' ',batch x,-,wrong' \
+    'right in 0 of the 1 that touch training, 0 of them later than the digests; wrong: good' \
+    "$(speak a/b 0 1 0 1 '' none)"
+names 'goldens without digests say nothing of tensors' ',batch x,?,?' 'the goldens have no digests' "$(speak a/b 0 1 0 1)"
+for head in later none; do
+    sed -i "s/^ \* tensor: .*/ * tensor: $head/" "$work/good.c"
+    result=right touching=0 later=0
+    [ $head = none ] || result=later touching=1 later=1
+    names "$head: no tensor is named" ",$head,-,$result" \
+        "right in 0 of the $touching that touch training, $later of them later than the digests; wrong: none" \
+        "$(speak a/b 0 1 0 1 '' none)"
+    names "$head: a tensor that is named is wrong" ",$head,batch x@0,wrong" \
+        "right in 0 of the $touching that touch training, 0 of them later than the digests; wrong: good" \
+        "$(speak a/b 0 1 0 1 0 'batch x')"
+done
+sed -i 's/^ \* tensor: .*/ * tensor: none | batch | noise/' "$work/good.c"
+names 'one of several is right' ',none | batch | noise,noise eps@3,right' \
+    'right in 1 of the 1 that touch training, 0 of them later than the digests; wrong: none' \
+    "$(speak a/b 0 1 0 1 3 'noise eps')"
 sed -i 's|^ \* changes: distribution|&\n * alone: one, "so"|' "$work/good.c"
 tells "$(speak a/b 1 0 0 0)"
-grep -q ',1/1,1,"one, ""so"""$' "$work/said" && grep -q '^seen twice: 0 of 1; alone with a reason: 1; alone: none$' "$work/said"
+grep -q ',1/1,1,"one, ""so""",none | batch | noise,?,?$' "$work/said" && grep -q '^seen twice: 0 of 1; alone with a reason: 1; alone: none$' "$work/said"
 verdict 'a reason to be alone is read from the head' $?
 # Mutants of arithmetic are asked for bits alone, and have a table of their own.
 sed -i '/^ \* alone: /d; s/^ \* changes: .*/ * changes: arithmetic\n * invisible: where "n" is 1, or 2/' "$work/good.c"

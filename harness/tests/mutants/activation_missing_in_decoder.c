@@ -2,6 +2,7 @@
  *
  * seen: theislab/trVAE#8, podgorskiy/ALAE#44
  * changes: distribution
+ * tensor: output of decoder.0
  */
 #include "layers/mlp.h"
 #include "mutant.h"

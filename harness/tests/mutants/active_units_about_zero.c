@@ -2,6 +2,7 @@
  *
  * seen: decoderesearch/SAELens#659
  * changes: distribution
+ * tensor: none
  */
 #include "mutant.h"
 #include "train/probe.h"

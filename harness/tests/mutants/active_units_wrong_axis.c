@@ -2,6 +2,7 @@
  *
  * seen: NVIDIA/physicsnemo#2004
  * changes: distribution
+ * tensor: none
  */
 #include "mutant.h"
 #include "train/probe.h"

@@ -4,6 +4,7 @@
  *
  * seen: OpenNMT/OpenNMT-py#382
  * changes: distribution
+ * tensor: moment v of
  */
 #include "change_step.h"
 

@@ -4,6 +4,7 @@
  *
  * seen: mlpnlp/mlpnlp-nmt#4, davidsandberg/facenet#1056
  * changes: distribution
+ * tensor: parameter
  */
 #include "change_step.h"
 

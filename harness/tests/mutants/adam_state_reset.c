@@ -4,6 +4,7 @@
  *
  * seen: OpenNMT/OpenNMT-py#617, KempnerInstitute/KempnerForge#115
  * changes: distribution
+ * tensor: later
  */
 #include <string.h>
 

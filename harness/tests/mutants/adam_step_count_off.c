@@ -2,6 +2,7 @@
  *
  * seen: tensorflow/tensorflow#35444, cs231n/cs231n.github.io#179
  * changes: distribution
+ * tensor: parameter
  * also: linear/adam-escape
  */
 #include "change_step.h"

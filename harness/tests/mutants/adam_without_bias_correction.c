@@ -2,6 +2,7 @@
  *
  * seen: oxiglade/mlx-rs#301, ml-explore/mlx#1640
  * changes: distribution
+ * tensor: parameter
  */
 #include "layers/optimiser.h"
 #include "mutant.h"

@@ -2,6 +2,7 @@
  *
  * seen: fastestimator/fastestimator#644, compsciencelab/torchmd-exp#28
  * changes: distribution
+ * tensor: batch x
  */
 #include "data/batcher.h"
 #include "mutant.h"

@@ -2,6 +2,7 @@
  *
  * seen: ZhaoJ9014/face.evoLVe#39, wandb/examples#444, TRAIS-Lab/dattri#188
  * changes: distribution
+ * tensor: batch x
  */
 #include "data/batcher.h"
 #include "mutant.h"

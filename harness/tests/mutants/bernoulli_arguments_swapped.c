@@ -4,6 +4,7 @@
  *
  * seen: autonomousvision/sledge#4
  * changes: distribution
+ * tensor: loss term recon
  */
 #include <stddef.h>
 

@@ -2,6 +2,7 @@
  *
  * seen: itakurah/focal-loss-pytorch#5, cvg/glue-factory#89, Turoad/lanedet#32
  * changes: distribution
+ * tensor: loss term recon
  */
 #include <stdlib.h>
 

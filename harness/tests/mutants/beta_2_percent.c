@@ -4,6 +4,7 @@
  *
  * seen: umautobots/bidirection-trajectory-predicter#4
  * changes: distribution
+ * tensor: gradient of encoder
  */
 #include "mutant.h"
 #include "train/vae.h"

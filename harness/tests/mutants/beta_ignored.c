@@ -2,6 +2,7 @@
  *
  * seen: Lightning-Universe/lightning-bolts#328, AlexanderVNikitin/tsgm#69
  * changes: distribution
+ * tensor: gradient of encoder
  * also: collapse/large-beta
  */
 #include "mutant.h"

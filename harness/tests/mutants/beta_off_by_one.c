@@ -2,6 +2,7 @@
  *
  * seen: PlaytikaOSS/pybandits#137
  * changes: distribution
+ * tensor: schedule beta
  * also: annealing/linear
  */
 #include "layers/schedule.h"

@@ -2,6 +2,7 @@
  *
  * seen: StanfordASL/Trajectron-plus-plus#85
  * changes: distribution
+ * tensor: schedule beta
  * also: annealing/linear annealing/cosine
  */
 #include "layers/schedule.h"

@@ -2,6 +2,7 @@
  *
  * seen: nntrainer/nntrainer#219
  * changes: distribution
+ * tensor: gradient of decoder
  */
 #include <string.h>
 

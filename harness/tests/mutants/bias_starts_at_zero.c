@@ -2,6 +2,7 @@
  *
  * seen: sinzlab/neuralpredictors#52
  * changes: distribution
+ * tensor: parameter encoder.0.bias
  */
 #include <string.h>
 

@@ -2,6 +2,7 @@
  *
  * seen: ooples/AiDotNet#2033
  * changes: distribution
+ * tensor: posterior logvar
  * also: explosion/clamped explosion/stuck-at-clamp
  */
 #include "layers/posterior.h"

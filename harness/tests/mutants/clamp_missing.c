@@ -2,6 +2,7 @@
  *
  * seen: vanderschaarlab/synthcity#331, pyg-team/pytorch_geometric#500
  * changes: distribution
+ * tensor: posterior logvar
  * also: explosion/clamped explosion/stuck-at-clamp
  */
 #include "change_head.h"

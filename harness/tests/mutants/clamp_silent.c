@@ -2,6 +2,7 @@
  *
  * seen: DLR-RM/stable-baselines3#620, watchernyu/REDQ#8
  * changes: distribution
+ * tensor: posterior logvar
  */
 #include "change_head.h"
 

@@ -2,6 +2,7 @@
  *
  * seen: YosefLab/scVI-dev#108
  * changes: distribution
+ * tensor: posterior logvar
  */
 #include "change_head.h"
 

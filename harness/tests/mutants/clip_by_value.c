@@ -2,6 +2,7 @@
  *
  * seen: Happy-Algorithms-League/hal-cgp#210, neuroailab/tfutils#115
  * changes: distribution
+ * tensor: clipped gradient of
  * also: weak-prior/zero-beta-sgd
  */
 #include "layers/optimiser.h"

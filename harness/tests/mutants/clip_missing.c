@@ -2,6 +2,7 @@
  *
  * seen: NVIDIA/OpenSeq2Seq#192
  * changes: distribution
+ * tensor: clipped gradient of
  */
 #include "layers/optimiser.h"
 #include "mutant.h"

@@ -2,6 +2,7 @@
  *
  * seen: paiml/entrenar#311
  * changes: distribution
+ * tensor: clipped gradient of
  * also: weak-prior/zero-beta-sgd
  */
 #include "layers/optimiser.h"

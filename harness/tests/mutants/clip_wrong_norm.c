@@ -2,6 +2,7 @@
  *
  * seen: huggingface/transformers#581, HomebrewML/HeavyBall#67
  * changes: distribution
+ * tensor: clipped gradient of
  */
 #include "layers/optimiser.h"
 #include "mutant.h"

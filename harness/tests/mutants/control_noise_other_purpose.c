@@ -2,6 +2,7 @@
  *
  * seen: -
  * changes: permutes
+ * tensor: noise eps
  */
 #include "mutant.h"
 #include "numerics/rng.h"

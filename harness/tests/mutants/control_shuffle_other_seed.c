@@ -2,6 +2,7 @@
  *
  * seen: -
  * changes: permutes
+ * tensor: batch x
  */
 #include "mutant.h"
 #include "numerics/rng.h"

@@ -2,6 +2,7 @@
  *
  * seen: -
  * changes: permutes
+ * tensor: parameter encoder.0.weight
  */
 #include "mutant.h"
 #include "train/vae.h"

@@ -2,6 +2,7 @@
  *
  * seen: Tencent-Hunyuan/UniRL#223, deepset-ai/FARM#46
  * changes: distribution
+ * tensor: parameter
  * also: linear/escape-rate-cosine
  */
 #include "layers/optimiser.h"

@@ -4,6 +4,7 @@
  *
  * seen: valdersoul/bn-vae#1
  * changes: distribution
+ * tensor: later
  * also: annealing/cyclical
  */
 #include "layers/schedule.h"

@@ -2,6 +2,7 @@
  *
  * seen: wohlert/semi-supervised-pytorch#9, pycroscopy/atomai#85
  * changes: distribution
+ * tensor: batch x
  */
 #include "data/dataset.h"
 #include "mutant.h"

@@ -2,6 +2,7 @@
  *
  * seen: zdebruine/MMVAE#39
  * changes: distribution
+ * tensor: parameter decoder
  */
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,7 @@
  *
  * seen: dragen1860/IntroVAE-Pytorch#3, jankrepl/deepdow#106
  * changes: distribution
+ * tensor: gradient of encoder
  */
 #include "cut_gradient.h"
 

@@ -2,6 +2,7 @@
  *
  * seen: pytorch/examples#419
  * changes: distribution
+ * tensor: none
  */
 #include "mutant.h"
 #include "train/vae.h"

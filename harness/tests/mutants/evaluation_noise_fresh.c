@@ -2,6 +2,7 @@
  *
  * seen: Lightning-Universe/lightning-bolts#566, masato-ka/airc-rl-agent#43
  * changes: distribution
+ * tensor: none
  */
 #include "mutant.h"
 #include "train/trainer.h"

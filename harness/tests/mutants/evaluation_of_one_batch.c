@@ -2,6 +2,7 @@
  *
  * seen: YannDubs/disentangling-vae#70, scverse/scvi-tools#1032
  * changes: distribution
+ * tensor: none
  */
 #include "mutant.h"
 #include "train/probe.h"

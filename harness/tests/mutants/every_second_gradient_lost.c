@@ -2,6 +2,7 @@
  *
  * seen: meta-pytorch/opacus#93, huggingface/accelerate#435
  * changes: distribution
+ * tensor: moment m of
  */
 #include "layers/optimiser.h"
 #include "mutant.h"

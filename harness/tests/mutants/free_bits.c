@@ -2,6 +2,7 @@
  *
  * seen: CAREamics/careamics#277, hardmaru/WorldModelsExperiments#8
  * changes: distribution
+ * tensor: gradient of encoder
  */
 #include "layers/posterior.h"
 #include "mutant.h"

@@ -2,6 +2,7 @@
  *
  * seen: Qinyu-Allen-Zhao/Arinar#1, bojone/vae#3
  * changes: distribution
+ * tensor: loss term recon
  */
 #include "layers/likelihood.h"
 #include "mutant.h"

@@ -2,6 +2,7 @@
  *
  * seen: piEsposito/blitz-bayesian-deep-learning#14, Michedev/VAE_anomaly_detection#4
  * changes: distribution
+ * tensor: loss term recon | gradient of likelihood.scale
  */
 #include <stddef.h>
 

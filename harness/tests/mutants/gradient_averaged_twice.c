@@ -2,6 +2,7 @@
  *
  * seen: andy-yun/pytorch-0.4-yolov3#46, danijar/layered#1
  * changes: distribution
+ * tensor: gradient of decoder | gradient of likelihood.scale
  */
 #include "mutant.h"
 #include "train/vae.h"

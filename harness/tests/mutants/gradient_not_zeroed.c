@@ -2,6 +2,7 @@
  *
  * seen: wenet-e2e/wekws#73, facebookresearch/nwm#16, yastrebksv/TennisCourtDetector#7
  * changes: distribution
+ * tensor: gradient of decoder | gradient of likelihood.scale
  */
 #include <stdlib.h>
 #include <string.h>

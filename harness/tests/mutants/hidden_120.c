@@ -4,6 +4,7 @@
  *
  * seen: shawntan/chicken-rice-nn#3, rohithreddy024/VAE-Text-Generation#6
  * changes: distribution
+ * tensor: parameter
  */
 #include "layers/mlp.h"
 #include "mutant.h"

@@ -4,6 +4,7 @@
  *
  * seen: nntrainer/nntrainer#1353
  * changes: distribution
+ * tensor: parameter encoder.0.weight
  * also: learning/initial-spread
  */
 #include "layers/dense.h"

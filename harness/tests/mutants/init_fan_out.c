@@ -2,6 +2,7 @@
  *
  * seen: mnielsen/neural-networks-and-deep-learning#30, vballoli/nfnets-pytorch#30
  * changes: distribution
+ * tensor: parameter encoder.0.weight
  * also: learning/initial-spread
  */
 #include <math.h>

@@ -2,6 +2,7 @@
  *
  * seen: ericjang/draw#2
  * changes: distribution
+ * tensor: loss term kl
  */
 #include "layers/posterior.h"
 #include "mutant.h"

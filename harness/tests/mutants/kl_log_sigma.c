@@ -2,6 +2,7 @@
  *
  * seen: FluxML/model-zoo#73, DaehanKim/vgae_pytorch#2
  * changes: distribution
+ * tensor: loss term kl
  */
 #include "layers/posterior.h"
 #include "mutant.h"

@@ -2,6 +2,7 @@
  *
  * seen: maxhodak/keras-molecules#59, mkusner/grammarVAE#2, podgorskiy/VAE#1
  * changes: distribution
+ * tensor: loss term kl
  */
 #include "weigh_kl.h"
 

@@ -2,6 +2,7 @@
  *
  * seen: facebookresearch/irmae#1, HiroIshida/mohou#199
  * changes: distribution
+ * tensor: gradient of encoder
  */
 #include "mutant.h"
 #include "train/vae.h"

@@ -2,6 +2,7 @@
  *
  * seen: FluxML/model-zoo#147, AntixK/PyTorch-VAE#68
  * changes: distribution
+ * tensor: loss term kl
  */
 #include "weigh_kl.h"
 

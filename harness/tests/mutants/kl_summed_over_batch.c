@@ -2,6 +2,7 @@
  *
  * seen: EDAPINENUT/GNTPP#4, GlassyWing/nvae#3
  * changes: distribution
+ * tensor: loss term kl
  */
 #include "weigh_kl.h"
 

@@ -2,6 +2,7 @@
  *
  * seen: KarenUllrich/Tutorial_BayesianCompressionForDL#8, SupaeroDataScience/deep-learning#6
  * changes: distribution
+ * tensor: loss term kl
  */
 #include "weigh_kl.h"
 

@@ -5,6 +5,7 @@
  *
  * seen: bioinf-jku/TTUR#20, ultralytics/ultralytics#11217
  * changes: distribution
+ * tensor: later
  * alone: every batch has the distribution that it had; nothing but the bits can tell
  */
 #include <string.h>

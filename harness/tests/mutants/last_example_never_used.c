@@ -2,6 +2,7 @@
  *
  * seen: DagnyT/hardnet#4, Sanster/text_renderer#82
  * changes: distribution
+ * tensor: batch x
  */
 #include "data/batcher.h"
 #include "mutant.h"

@@ -2,6 +2,7 @@
  *
  * seen: deeplearning4j/deeplearning4j#335
  * changes: distribution
+ * tensor: parameter decoder
  */
 #include <string.h>
 

@@ -4,6 +4,7 @@
  *
  * seen: thinking-machines-lab/tinker-cookbook#736, AI-Hypercomputer/maxtext#394
  * changes: distribution
+ * tensor: none
  * also: linear/escape-rate linear/escape-rate-slow
  */
 #include "layers/optimiser.h"

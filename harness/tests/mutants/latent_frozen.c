@@ -2,6 +2,7 @@
  *
  * seen: ImKeTT/PCAE#5
  * changes: distribution
+ * tensor: gradient of encoder
  */
 #include "layers/posterior.h"
 #include "mutant.h"

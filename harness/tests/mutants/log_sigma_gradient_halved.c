@@ -2,6 +2,7 @@
  *
  * seen: y0ast/VAE-Torch#5
  * changes: distribution
+ * tensor: gradient of likelihood.scale
  */
 #include "layers/likelihood.h"
 #include "mutant.h"

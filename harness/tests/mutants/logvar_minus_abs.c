@@ -2,6 +2,7 @@
  *
  * seen: chaoyan1037/Re-balanced-VAE#2
  * changes: distribution
+ * tensor: posterior logvar
  */
 #include "bend_logvar.h"
 

@@ -4,6 +4,7 @@
  *
  * seen: tensorflow/models#2243, pytorch/examples#652
  * changes: distribution
+ * tensor: gradient of decoder | gradient of likelihood.scale
  */
 #include "mutant.h"
 #include "train/vae.h"

@@ -2,6 +2,7 @@
  *
  * seen: dnouri/nolearn#247, tensorflow/tensorflow#27993
  * changes: distribution
+ * tensor: none
  */
 #include "mutant.h"
 #include "train/probe.h"

@@ -4,6 +4,7 @@
  *
  * seen: davidtellez/contrastive-predictive-coding#13
  * changes: distribution
+ * tensor: none
  */
 #include "mutant.h"
 #include "train/probe.h"

@@ -2,6 +2,7 @@
  *
  * seen: scverse/scvi-tools#3188
  * changes: distribution
+ * tensor: none
  */
 #include "mutant.h"
 #include "train/probe.h"

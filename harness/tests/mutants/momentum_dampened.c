@@ -2,6 +2,7 @@
  *
  * seen: intel/analytics-zoo#1038, ml-explore/mlx#87
  * changes: distribution
+ * tensor: parameter
  */
 #include "change_step.h"
 

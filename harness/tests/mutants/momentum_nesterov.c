@@ -2,6 +2,7 @@
  *
  * seen: keras-team/keras#14115, torch/optim#27
  * changes: distribution
+ * tensor: parameter
  */
 #include "layers/optimiser.h"
 #include "mutant.h"

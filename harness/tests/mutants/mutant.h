@@ -18,6 +18,9 @@
  *     <file's name> -- <the bug, in one line>
  *     seen: <threads where such a bug was reported: repository#number>
  *     changes: distribution | permutes | arithmetic
+ *     tensor: <the tensor in which a run leaves its golden first, as a departure names it
+ *             (harness/golden/first_tensor.h), or the beginning of its name; several with " | " between them;
+ *             "later": training differs, but not in the first steps; "none": training does not differ>
  *     also: <scenarios that are run besides run.sh's own, where those do not come to this code>
  *     alone: <why one witness has to do; else two scenarios or two tiers have to see it>
  *     invisible: <of arithmetic: the sizes in which nobody can see it, "where ...">

@@ -5,6 +5,7 @@
  *
  * seen: msamogh/nonechucks#8
  * changes: distribution
+ * tensor: batch x
  */
 #include "mutant.h"
 #include "numerics/rng.h"

@@ -4,6 +4,7 @@
  *
  * seen: BestActionNow/CVAR#3
  * changes: distribution
+ * tensor: noise eps
  */
 #include "mutant.h"
 #include "numerics/rng.h"

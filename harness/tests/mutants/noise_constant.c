@@ -2,6 +2,7 @@
  *
  * seen: twairball/keras_lstm_vae#1, Project-MONAI/MONAI#8933
  * changes: distribution
+ * tensor: noise eps
  */
 #include "mutant.h"
 #include "numerics/rng.h"

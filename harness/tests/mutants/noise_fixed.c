@@ -2,6 +2,7 @@
  *
  * seen: PaddlePaddle/Paddle#7796
  * changes: distribution
+ * tensor: noise eps
  */
 #include "mutant.h"
 #include "numerics/rng.h"

@@ -2,6 +2,7 @@
  *
  * seen: keras-team/keras#4211, aksub99/molecular-vae#32
  * changes: distribution
+ * tensor: noise eps
  */
 #include "mutant.h"
 #include "numerics/rng.h"

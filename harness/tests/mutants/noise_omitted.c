@@ -2,6 +2,7 @@
  *
  * seen: dmis-lab/VAECox#6, fishmoon1234/DAG-GNN#8
  * changes: distribution
+ * tensor: noise eps
  */
 #include "mutant.h"
 #include "numerics/rng.h"

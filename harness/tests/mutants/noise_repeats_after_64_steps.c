@@ -4,6 +4,7 @@
  *
  * seen: pytorch/pytorch#41329, mapooon/SelfBlendedImages#27
  * changes: distribution
+ * tensor: later
  * also: annealing/linear linear/noise-averages-out
  */
 #include "mutant.h"

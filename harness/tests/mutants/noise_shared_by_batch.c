@@ -2,6 +2,7 @@
  *
  * seen: impICNF/ContinuousNormalizingFlows.jl#119, Tim-Salzmann/l4casadi#32
  * changes: distribution
+ * tensor: noise eps
  */
 #include "mutant.h"
 #include "numerics/rng.h"

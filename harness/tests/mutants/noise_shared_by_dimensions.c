@@ -2,6 +2,7 @@
  *
  * seen: BioroboticsLab/IBA#17
  * changes: distribution
+ * tensor: noise eps
  */
 #include "mutant.h"
 #include "numerics/rng.h"

@@ -2,6 +2,7 @@
  *
  * seen: dferendo/RecommendationSystem#3
  * changes: distribution
+ * tensor: noise eps
  */
 #include "mutant.h"
 #include "numerics/rng.h"

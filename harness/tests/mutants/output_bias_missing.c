@@ -2,6 +2,7 @@
  *
  * seen: PaddlePaddle/PARL#147
  * changes: distribution
+ * tensor: parameter decoder
  */
 #include <string.h>
 

@@ -2,6 +2,7 @@
  *
  * seen: dyreschlock/pocket-platform-images#12, kjsman/stable-diffusion-pytorch#8
  * changes: distribution
+ * tensor: batch x
  */
 #include <string.h>
 

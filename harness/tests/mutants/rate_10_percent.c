@@ -2,6 +2,7 @@
  *
  * seen: SPOClab-ca/dn3#6
  * changes: distribution
+ * tensor: parameter
  */
 #include "layers/optimiser.h"
 #include "mutant.h"

@@ -4,6 +4,7 @@
  *
  * seen: SPOClab-ca/dn3#6
  * changes: distribution
+ * tensor: parameter
  */
 #include "layers/optimiser.h"
 #include "mutant.h"

@@ -4,6 +4,7 @@
  *
  * seen: hazdzz/stgcn#18
  * changes: distribution
+ * tensor: parameter
  * also: linear/escape-rate-cosine
  */
 #include "layers/optimiser.h"

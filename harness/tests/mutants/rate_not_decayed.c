@@ -2,6 +2,7 @@
  *
  * seen: ziqi-jin/finetune-anything#57, SPOClab-ca/dn3#6
  * changes: distribution
+ * tensor: parameter
  * also: linear/escape-rate-cosine
  */
 #include "layers/optimiser.h"

@@ -2,6 +2,7 @@
  *
  * seen: pytorch/pytorch#40492, deepspeedai/DeepSpeed#5287
  * changes: distribution
+ * tensor: parameter
  * also: linear/escape-rate-cosine
  */
 #include "layers/optimiser.h"

@@ -2,6 +2,7 @@
  *
  * seen: pytorch/torchtitan#2336, chainer/chainer#6702
  * changes: distribution
+ * tensor: none
  */
 #include "float16.h"
 #include "mutant.h"

@@ -2,6 +2,7 @@
  *
  * seen: AppliedDataSciencePartners/WorldModels#12, orybkin/sigma-vae-pytorch#12, keras-team/keras#3383
  * changes: distribution
+ * tensor: loss term recon
  */
 #include <math.h>
 #include <stddef.h>

@@ -2,6 +2,7 @@
  *
  * seen: haifengl/smile#528
  * changes: distribution
+ * tensor: gradient of decoder
  */
 #include "change_relu.h"
 

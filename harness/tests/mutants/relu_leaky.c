@@ -2,6 +2,7 @@
  *
  * seen: HorizonRobotics/alf#990, podgorskiy/VAE#2
  * changes: distribution
+ * tensor: output of encoder.0
  */
 #include "layers/mlp.h"
 #include "mutant.h"

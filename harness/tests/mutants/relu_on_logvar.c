@@ -2,6 +2,7 @@
  *
  * seen: alexlee-gk/video_prediction#3
  * changes: distribution
+ * tensor: posterior logvar
  */
 #include "bend_logvar.h"
 

@@ -2,6 +2,7 @@
  *
  * seen: denggaoshan/DeepLearningStudy#1
  * changes: distribution
+ * tensor: gradient of decoder
  */
 #include "change_relu.h"
 

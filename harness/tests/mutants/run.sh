@@ -22,6 +22,12 @@
 #               theory or paired: "3/14"
 #   tiers       how many of ensemble8 (ensemble1 if that was not asked), claims, theory and paired saw it
 #   alone       why one witness has to do, as the head of its file says; empty: two are wanted
+#   tensor      in which tensor a run leaves its golden first, as the head of its file says
+#   named       what the verdicts name, with its step: "moment v of encoder.0.weight@1", of the first scenario that
+#               names one; "-": no tensor differs; "?": the goldens have no digests
+#   naming      right        every scenario that names a tensor names that of the head; or none, as the head says
+#               later        as the head says: training differs, but not in the steps that have digests
+#               wrong        anything else
 # A bug is seen twice if two scenarios or two tiers see it; the line "seen twice" counts them.
 # Mutants of arithmetic, whose sums, roundings or counters differ, have a table of their own, arithmetic.csv
 # (arithmetic-part.csv). Only bits are asked, of three seeds, and bits have to see each:
@@ -30,8 +36,8 @@
 #               not planted  no bit changed
 #   hostile     the scenarios of hostile sizes in which they did; "-": none
 #   others      in how many of the scenarios above: "7/12"
-# Exit code 1 if bits miss one, a control is taken for a bug, or ensemble8, claims, theory and paired together
-# see fewer than 95 % of those that change the distribution.
+# Exit code 1 if bits miss one, a control is taken for a bug, ensemble8, claims, theory and paired together
+# see fewer than 95 % of those that change the distribution, or more than a tenth of the tensors are wrong.
 set -eu
 build=${1:?usage: run.sh BUILD [MUTANT...]}
 shift
@@ -116,8 +122,8 @@ write_csv='
 
 # One row of the table from what `ask` left. An ensemble test without a p-value takes runs one by one: that
 # is not ensemble8.
-summarise() { # name what seen changes alone verdicts
-    awk -v name="$1" -v what="$2" -v seen="$3" -v changes="$4" -v alone="$5" "$read_csv$write_csv"'
+summarise() { # name what seen changes alone tensor verdicts
+    awk -v name="$1" -v what="$2" -v seen="$3" -v changes="$4" -v alone="$5" -v tensor="$6" "$read_csv$write_csv"'
         function witness(tier) { hit[at, tier] = 1; if (first[tier] == "") first[tier] = at }
         function read_ensemble(p, size, tier) { # the further, the larger; of the same p the larger statistic
             p = field("ensemble_p")
@@ -134,11 +140,28 @@ summarise() { # name what seen changes alone verdicts
         function is_seen(place) {
             return (place, group) in hit || (place, "claims") in hit || (place, "theory") in hit || (place, "paired") in hit
         }
+        function is_of_head(name, i, n, beginning) {
+            n = split(tensor, beginning, / [|] /)
+            for (i = 1; i <= n; i++) if (index(name, beginning[i]) == 1) return 1
+            return 0
+        }
+        function read_tensor() {
+            digests = digests || field("tensor") != ""
+            if (field("tensor_step") == "") return
+            if (named == "") named = field("tensor") "@" field("tensor_step")
+            others += !is_of_head(field("tensor"))
+        }
+        function naming() {
+            if (!digests) return "?"
+            if (named == "") return tensor == "none" ? "right" : tensor == "later" ? "later" : "wrong"
+            return others ? "wrong" : "right"
+        }
         FNR == 1 { file++; read_head($0); pairs = pairs || has("paired_shifted"); next }
         { read_row($0); at = field("scenario"); read_ensemble() }
         file == 2 { next }
         {
             scenario[++rows] = at
+            read_tensor()
             asked = asked || field("ensemble_p") != ""
             if (field("verdict") == "ERROR") { if (refused == "") refused = at " (error)"; hit[at, "claims"] = 1 }
             if (field("bits_equal") + 0 < field("bits_tested") + 0 && bits == "") bits = at
@@ -155,11 +178,12 @@ summarise() { # name what seen changes alone verdicts
             if (bits == "") status = "not planted"
             else if (changes == "permutes") status = hits ? "false alarm" : "silent"
             else status = hits ? "killed" : "survived"
-            printf "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%d/%d,%d,%s\n", name, quoted(what), quoted(seen), changes,
+            printf "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%d/%d,%d,%s,%s,%s,%s\n", name, quoted(what), quoted(seen), changes,
                 status, or_dash(bits), asked ? or_dash(ensemble["ensemble8"]) : "?", or_dash(ensemble["ensemble1"]),
                 or_dash(first["claims"]), or_dash(first["theory"]), pairs ? or_dash(first["paired"]) : "?",
-                statistic[group], least[group], where[group], hits, rows, tiers, quoted(alone)
-        }' "$6.csv" "$6.single.csv"
+                statistic[group], least[group], where[group], hits, rows, tiers, quoted(alone),
+                quoted(tensor), digests ? or_dash(named) : "?", naming()
+        }' "$7.csv" "$7.single.csv"
 }
 
 judge() { # name
@@ -171,7 +195,7 @@ judge() { # name
         exit 3
     fi
     summarise "$1" "$(what_line "$source")" "$(head_line seen "$source")" \
-        "$(head_line changes "$source")" "$(head_line alone "$source")" "$verdicts"
+        "$(head_line changes "$source")" "$(head_line alone "$source")" "$(head_line tensor "$source")" "$verdicts"
 }
 
 # What is planted in must be in order itself, or every mutant is killed for nothing.
@@ -272,15 +296,16 @@ judge_original
 code=0
 [ -z "$sums" ] || tell_arithmetic "$sums" || code=1
 [ -n "$bugs" ] || exit "$code"
-head=name,what,seen,changes,status,bits,ensemble8,ensemble1,claims,theory,paired,statistic,p,where,seen_in,tiers,alone
+head=name,what,seen,changes,status,bits,ensemble8,ensemble1,claims,theory,paired,statistic,p,where,seen_in,tiers,alone,tensor,named,naming
 echo "$head" >"$table.part"
 for name in $bugs; do
     judge "$name" >>"$table.part"
     tail -n 1 "$table.part" | awk -v head="$head" "$read_csv"'
         { read_head(head); read_row($0); ensemble = field("ensemble8") == "?" ? field("ensemble1") : field("ensemble8") }
         {
-            printf "  %-30s %-12s bits %-28s ensemble %s, claims %s, theory %s, paired %s, in %s\n", field("name"),
-                field("status"), field("bits"), ensemble, field("claims"), field("theory"), field("paired"), field("seen_in")
+            printf "  %-30s %-12s bits %-28s ensemble %s, claims %s, theory %s, paired %s, in %s; tensor %s: %s\n", field("name"),
+                field("status"), field("bits"), ensemble, field("claims"), field("theory"), field("paired"), field("seen_in"),
+                field("naming"), field("named")
         }'
 done
 mv "$table.part" "$table"
@@ -294,6 +319,9 @@ awk "$read_csv"'
         bits += field("bits") != "-"
         if (field("status") != "killed" && field("status") != "silent") list = list "  " field("status") ": " field("name") "\n"
     }
+    field("naming") == "?" { unknown++ }
+    field("tensor") != "none" { touching++; naming[field("naming")]++ }
+    field("naming") == "wrong" { wrongs++; wrong = wrong " " field("name") }
     field("changes") == "permutes" { controls++; next }
     field("seen_in") + 0 >= 2 || field("tiers") >= 2 { twice++; next }
     field("alone") != "" { argued++; next }
@@ -303,7 +331,10 @@ awk "$read_csv"'
         printf "\nmutants: bits see %d of %d; ensemble, claims, theory and paired see %d of the %d that change the " \
             "distribution, and %d of %d controls\n%s", bits, all, said["killed"], bugs, said["false alarm"], controls, list
         printf "seen twice: %d of %d; alone with a reason: %d; alone:%s\n", twice, bugs, argued, alone == "" ? " none" : alone
-        exit bits < all || said["false alarm"] > 0 || said["killed"] < 0.95 * bugs
+        if (unknown == all) print "tensor named: the goldens have no digests"
+        else printf "tensor named: right in %d of the %d that touch training, %d of them later than the digests; wrong:%s\n",
+            naming["right"], touching, naming["later"], wrong == "" ? " none" : wrong
+        exit bits < all || said["false alarm"] > 0 || said["killed"] < 0.95 * bugs || wrongs > 0.1 * all
     }' "$table" || code=$?
 echo "mutants: $table"
 exit "$code"

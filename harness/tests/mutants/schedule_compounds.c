@@ -2,6 +2,7 @@
  *
  * seen: Curt-Park/rainbow-is-all-you-need#73
  * changes: distribution
+ * tensor: schedule beta
  * also: annealing/linear
  */
 #include "layers/schedule.h"

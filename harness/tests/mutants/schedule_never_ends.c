@@ -2,6 +2,7 @@
  *
  * seen: scverse/scvi-tools#1569
  * changes: distribution
+ * tensor: schedule beta
  * also: annealing/linear
  */
 #include "layers/schedule.h"

@@ -6,6 +6,7 @@
  *
  * seen: DeepRegNet/DeepReg#159, dataxight/protoplast#55
  * changes: distribution
+ * tensor: later
  * alone: each order is as likely as any other; nothing but the bits can tell
  */
 #include "mutant.h"

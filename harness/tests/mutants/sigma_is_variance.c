@@ -4,6 +4,7 @@
  *
  * seen: rachtsingh/ibp_vae#3, rishikksh20/vae_tacotron2#3, keras-team/keras#9972
  * changes: distribution
+ * tensor: posterior sigma
  */
 #include "layers/posterior.h"
 #include "mutant.h"

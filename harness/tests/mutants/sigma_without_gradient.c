@@ -2,6 +2,7 @@
  *
  * seen: jankrepl/deepdow#106, pytorch/pytorch#7705
  * changes: distribution
+ * tensor: gradient of encoder
  */
 #include "cut_gradient.h"
 

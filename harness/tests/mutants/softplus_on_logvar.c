@@ -4,6 +4,7 @@
  *
  * seen: wohlert/semi-supervised-pytorch#16, masato-ka/airc-rl-agent#43
  * changes: distribution
+ * tensor: posterior logvar
  */
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,7 @@
  *
  * seen: mllam/neural-lam#537, ShangtongZhang/DeepRL#4
  * changes: distribution
+ * tensor: posterior logvar
  * also: explosion/softplus-floor
  */
 #include "change_head.h"

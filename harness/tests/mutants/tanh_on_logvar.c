@@ -2,6 +2,7 @@
  *
  * seen: pkmital/CADL#84
  * changes: distribution
+ * tensor: posterior logvar
  */
 #include "change_head.h"
 

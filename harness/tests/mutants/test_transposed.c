@@ -2,6 +2,7 @@
  *
  * seen: zsdonghao/u-net-brain-tumor#13
  * changes: distribution
+ * tensor: none
  */
 #include "data/dataset.h"
 #include "mutant.h"

@@ -2,6 +2,7 @@
  *
  * seen: algofairness/fairness-comparison#2
  * changes: distribution
+ * tensor: none
  */
 #include <string.h>
 

@@ -2,6 +2,7 @@
  *
  * seen: mnielLab/NetTCR-2.0#3, biocore/songbird#36
  * changes: distribution
+ * tensor: batch x
  */
 #include "data/dataset.h"
 #include "mutant.h"

@@ -2,6 +2,7 @@
  *
  * seen: crowsonkb/k-diffusion#50, Tencent-Hunyuan/UniRL#223
  * changes: distribution
+ * tensor: parameter
  */
 #include "change_step.h"
 

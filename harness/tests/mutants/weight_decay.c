@@ -2,6 +2,7 @@
  *
  * seen: jolibrain/deepdetect#1462
  * changes: distribution
+ * tensor: parameter
  */
 #include "layers/optimiser.h"
 #include "mutant.h"

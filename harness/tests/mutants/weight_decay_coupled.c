@@ -2,6 +2,7 @@
  *
  * seen: anhquan0412/basic_model_scratch#2, pytorch/pytorch#41679
  * changes: distribution
+ * tensor: moment m of
  */
 #include "layers/optimiser.h"
 #include "mutant.h"

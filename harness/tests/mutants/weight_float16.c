@@ -5,6 +5,7 @@
  *
  * seen: Nerogar/OneTrainer#146
  * changes: distribution
+ * tensor: parameter
  * alone: no column moves by more than rounding moves it; nothing but the bits can tell
  */
 #include "float16.h"

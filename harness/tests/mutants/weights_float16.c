@@ -2,6 +2,7 @@
  *
  * seen: Nerogar/OneTrainer#146, workofart/ml-by-hand#85
  * changes: distribution
+ * tensor: parameter
  */
 #include "float16.h"
 #include "layers/optimiser.h"

@@ -4,6 +4,7 @@
  *
  * seen: catniplab/latent_dynamics_workshop#1
  * changes: distribution
+ * tensor: posterior z
  */
 #include <stdlib.h>
 
