@@ -202,7 +202,8 @@ static enum status copy_golden(const struct stage *stage, enum stage_scenario sc
 }
 
 enum status stage_set(struct stage *stage, enum stage_set set, struct error *error) {
-    static const char *const names[] = {"record.csv", "dims.csv", "digests.csv", "manifest.json", NULL};
+    static const char *const names[] = {"record.csv", "dims.csv", "digests.csv", "manifest.json",
+                                        NULL};
     char out[FILE_PATH_MAX], below[256];
     enum stage_scenario scenario = sets[set].scenario;
     stage->judged = &stage->scenario[scenario];
