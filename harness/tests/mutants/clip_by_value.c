@@ -3,7 +3,7 @@
  * seen: Happy-Algorithms-League/hal-cgp#210, neuroailab/tfutils#115
  * changes: distribution
  * tensor: clipped gradient of
- * also: weak-prior/zero-beta-sgd
+ * also: weak-prior/zero-beta-sgd learning/primes
  */
 #include "layers/optimiser.h"
 #include "mutant.h"

@@ -4,6 +4,7 @@
  *
  * seen: shawntan/chicken-rice-nn#3, rohithreddy024/VAE-Text-Generation#6
  * changes: distribution
+ * also: annealing/linear
  * tensor: parameter
  */
 #include "layers/mlp.h"

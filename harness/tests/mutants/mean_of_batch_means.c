@@ -2,6 +2,7 @@
  *
  * seen: dnouri/nolearn#247, tensorflow/tensorflow#27993
  * changes: distribution
+ * also: annealing/linear
  * tensor: none
  */
 #include "mutant.h"

@@ -4,6 +4,7 @@
  *
  * seen: chrisjtan/gnn_cff#4, sarpaykent/GotenNet#10
  * changes: distribution
+ * also: annealing/linear
  * tensor: batch x
  */
 #include <string.h>
