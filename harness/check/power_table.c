@@ -99,7 +99,9 @@ static enum status parse(struct power_table *table, const char *path, const char
         if (csv_place(&csv, column) < 0)
             status = klimb_error_at(error, STATUS_FORMAT, path, 2, 0, "there is no column %s",
                                     names[column]);
-    csv.line += status == STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    csv.line++;
     for (long i = 0; status == STATUS_OK && i < csv.rows; i++) {
         struct power_row row = {.base = 0};
         status = read_row(&row, &csv, error);

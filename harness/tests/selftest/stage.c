@@ -194,8 +194,8 @@ void stage_close(struct stage *stage) {
 
 static enum status copy_golden(const struct stage *stage, enum stage_scenario scenario,
                                struct error *error) {
-    static const char *const names[] = {"golden.json", "bits.csv", "ensemble.csv", "features.csv",
-                                        NULL};
+    static const char *const names[] = {"golden.json",  "bits.csv",    "ensemble.csv",
+                                        "features.csv", "digests.csv", NULL};
     char from[FILE_PATH_MAX], below[256];
     snprintf(below, sizeof below, "goldens/%s", sources[scenario].name);
     return copy_files(path_in(from, stage, below), stage->golden, names, error);
