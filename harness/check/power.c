@@ -103,7 +103,7 @@ static enum status ask_all(struct power_row *row, int *left, const struct rung_r
         int seen = 1;
         if (isfinite(finding->size))
             continue;
-        *finding = (struct power_finding){.size = INFINITY,
+        *finding = (struct power_finding){.size = HUGE_VAL,
                                           .value = value,
                                           .deviations = paired.deviations,
                                           .kl = paired.kl,
@@ -221,7 +221,7 @@ enum status power_measure(struct power_row *row, int *applies, const struct chec
     snprintf(row->scenario, sizeof row->scenario, "%s", scenario->name);
     memcpy(row->digest, scenario->digest, sizeof row->digest);
     for (int way = 0; way < POWER_WAYS; way++)
-        row->way[way].size = INFINITY;
+        row->way[way].size = HUGE_VAL;
     status = check_read_golden(&golden, scenario, options->expected, error);
     if (status == STATUS_OK && golden.ensemble_count < POWER_SEEDS + ENSEMBLE_SEEDS_MIN)
         status = klimb_error_set(

@@ -243,7 +243,7 @@ static struct power_row made(const char *scenario, enum power_change change, dou
     snprintf(made_row.scenario, sizeof made_row.scenario, "%s", scenario);
     snprintf(made_row.digest, sizeof made_row.digest, "abc");
     for (int way = 0; way < POWER_WAYS; way++)
-        made_row.way[way] = (struct power_finding){size, 1 + size, -2.5, 0.125, NAN};
+        made_row.way[way] = (struct power_finding){size, 1 + size, -2.5, 0.125, (double)NAN};
     return made_row;
 }
 
@@ -256,7 +256,7 @@ static void put(struct power_table *table, const char *scenario, enum power_chan
 START_TEST(power_table_is_read_as_it_was_written) {
     struct power_table table = {0}, back;
     put(&table, "b/late", POWER_RATE, 0.5);
-    put(&table, "a/first", POWER_LEAK, INFINITY);
+    put(&table, "a/first", POWER_LEAK, HUGE_VAL);
     put(&table, "a/first", POWER_RATE, 0.25);
     put(&table, "a/first", POWER_LEAK, 0.75);
     ck_assert_int_eq(table.count, 3);

@@ -9,8 +9,9 @@
 MUTANT_WRAPS(klimb_rng_uniform);
 
 void __wrap_klimb_rng_uniform(real *out, struct rng_place place, long n) {
-    uint32_t *word = (uint32_t *)mutant_zeros(n);
-    _Static_assert(sizeof(real) == sizeof *word, "words fit where reals do");
+    uint32_t *word = calloc((size_t)n, sizeof *word);
+    if (word == NULL)
+        abort();
     klimb_rng_bits(word, place, n);
     for (long i = 0; i < n; i++)
         out[i] = ((real)(word[i] >> 8) + REAL(0.5)) * REAL(0x1p-24);

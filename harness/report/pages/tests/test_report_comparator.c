@@ -34,7 +34,7 @@ static void write_power(const char *digest) {
         .scenario = "family/good",
         .change = POWER_RATE,
         .base = 1e-3,
-        .way = {[POWER_ONE] = {INFINITY, 1e-2, -321.5, 1.5, NAN},
+        .way = {[POWER_ONE] = {HUGE_VAL, 1e-2, -321.5, 1.5, (double)NAN},
                 [POWER_GROUP] = {0.5, 1.5e-3, 3.25, 0.125, -0.25},
                 [POWER_PAIRS] = {0.02, 1.02e-3, -0.5, 0.0625, -0.03125}},
     };
