@@ -15,7 +15,7 @@ void __wrap_klimb_backend_multiply(const struct backend *backend, const struct g
         abort();
     for (long i = 0; i < x->m; i++) {
         for (long j = 0; j < x->n; j++)
-            sum[j] = x->start != NULL ? x->start[j] : 0;
+            sum[j] = x->start != NULL ? (double)x->start[j] : 0;
         for (long p = 0; p < x->k; p++) {
             const real a = x->a[i * at.a_row + p * at.a_depth];
             for (long j = 0; j < x->n; j++)
