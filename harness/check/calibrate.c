@@ -8,6 +8,7 @@
 #include "base/binomial.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "check/check_golden.h"
 #include "run/runner.h"
 
 #define CALIBRATE_FINDING_WORDS(NAME, words, when) words,
@@ -166,34 +167,15 @@ static enum status run_and_count(struct calibration *group, struct calibration *
 /* A golden that fresh runs of the scenario can be compared with. */
 static enum status read_golden(struct golden *golden, const struct scenario *scenario,
                                const char *expected, long first_seed, struct error *error) {
-    const char *name = scenario->name;
-    int is_there;
-    enum status status = golden_look(&is_there, expected, name, error);
-    if (status != STATUS_OK)
+    enum status status = check_read_golden(golden, scenario, expected, error);
+    if (status != STATUS_OK || first_seed >= golden->ensemble_count)
         return status;
-    if (!is_there) {
-        klimb_error_set(error, STATUS_FAILED, "%s has no golden in %s", name, expected);
-        text_hint_command(error, "klimb bless --reason TEXT", name, "");
-        return STATUS_FAILED;
-    }
-    status = golden_read(golden, expected, name, error);
-    if (status != STATUS_OK)
-        return status;
-    if (strcmp(golden->digest, scenario->digest) != 0) {
-        status = klimb_error_set(
-            error, STATUS_FAILED,
-            "the golden of %s is stale: it is of digest %.12s, the scenario has %.12s", name,
-            golden->digest, scenario->digest);
-        text_hint_command(error, "klimb bless --reason TEXT", name, "");
-    } else if (first_seed < golden->ensemble_count) {
-        status = klimb_error_set(error, STATUS_INVALID,
-                                 "seed %ld is one of the %ld of the golden of %s", first_seed,
-                                 golden->ensemble_count, name);
-        klimb_error_hint(error, "fresh seeds begin at %ld; the default is %d",
-                         golden->ensemble_count, CALIBRATE_FIRST_SEED);
-    }
-    if (status != STATUS_OK)
-        golden_free(golden);
+    status = klimb_error_set(error, STATUS_INVALID,
+                             "seed %ld is one of the %ld of the golden of %s", first_seed,
+                             golden->ensemble_count, scenario->name);
+    klimb_error_hint(error, "fresh seeds begin at %ld; the default is %d", golden->ensemble_count,
+                     CALIBRATE_FIRST_SEED);
+    golden_free(golden);
     return status;
 }
 
