@@ -110,7 +110,7 @@ static void finish_part(struct threads *threads) {
 
 /* ---- working --------------------------------------------------------------------------------- */
 
-/* The number of a part that is the caller's from now on, -1 when there is none left. */
+/* The number of a part that is the caller's from now on, -1 when all are taken. */
 static long claim_part(struct threads *threads) {
     long left = atomic_load_explicit(&threads->unclaimed, memory_order_relaxed);
     while (left > 0)

@@ -16,7 +16,7 @@
 
 #include "base/file.h"
 
-/* Zero-initialise. path is empty while there is none. */
+/* Zero-initialise. path is empty until the folder is made. */
 struct private_folder {
     char path[FILE_PATH_MAX];
     char root[FILE_PATH_MAX]; /* <near>/.klimb */

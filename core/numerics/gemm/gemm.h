@@ -53,7 +53,7 @@ struct gemm_variant {
 void klimb_gemm_multiply(const struct gemm_variant *variant, const struct gemm_product *product);
 
 /* klimb_gemm_exact_select -- the exact variant called `name`, or with NULL the fastest this CPU runs.
- * NULL if there is none or the CPU lacks it. */
+ * NULL if no variant has that name or the CPU cannot run it. */
 const struct gemm_variant *klimb_gemm_exact_select(const char *name);
 
 /* klimb_gemm_exact_names -- names of the exact variants built in, NULL-terminated, slowest first. */

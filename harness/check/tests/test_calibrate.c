@@ -8,9 +8,8 @@
 
 #include "base/folder.h"
 #include "base/text.h"
-#include "judge/golden_subject.h"
 #include "tests/check_near.h"
-#include "tests/fixtures/check_jobs.h"
+#include "tests/fixtures/bless_runs.h"
 #include "tests/fixtures/temp_folder.h"
 
 enum { GOLDEN_SEEDS = 16, ENSEMBLE_RUNS = 4, ENSEMBLES = 3 };
@@ -75,32 +74,7 @@ static void leave(struct record *record) {
 
 /* Run the golden seeds of the scenario, change the records, and make them its golden. */
 static void bless(void (*change)(struct record *)) {
-    const char *names[] = {name};
-    struct check_options golden_options = options;
-    struct record records[GOLDEN_SEEDS];
-    struct backend backend;
-    struct check check;
-    golden_options.names = names;
-    golden_options.name_count = 1;
-    golden_options.seeds = CHECK_SEEDS_GOLDEN;
-    golden_options.is_unkept = 1;
-    ck_assert_int_eq(check_run(&check, &golden_options, &error), STATUS_OK);
-    ck_assert_int_eq(check_runs(&check), GOLDEN_SEEDS);
-    for (long seed = 0; seed < GOLDEN_SEEDS; seed++) {
-        ck_assert_int_eq(record_read(&records[seed], job_of(&check, seed)->folder, &error),
-                         STATUS_OK);
-        records[seed].seed = seed;
-        change(&records[seed]);
-    }
-    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
-    const struct golden_provenance provenance = {
-        .reason = "x", .commit = "x", .date = "x", .command = "x", .backend = &backend};
-    ck_assert_int_eq(golden_write(expected, golden_subject_of(&check.items[0].scenario), records,
-                                  GOLDEN_SEEDS, &provenance, &error),
-                     STATUS_OK);
-    for (long seed = 0; seed < GOLDEN_SEEDS; seed++)
-        record_free(&records[seed]);
-    check_free(&check);
+    bless_runs(&options, name, GOLDEN_SEEDS, change);
 }
 
 /* ---- counting -------------------------------------------------------------------------------- */

@@ -4,9 +4,8 @@
 #include <math.h>
 
 #include "base/file.h"
-#include "judge/golden_subject.h"
 #include "tests/check_near.h"
-#include "tests/fixtures/check_jobs.h"
+#include "tests/fixtures/bless_runs.h"
 #include "tests/fixtures/temp_folder.h"
 
 enum { GOLDEN_SEEDS = 40 };
@@ -60,30 +59,7 @@ static void tear_down(void) {
 }
 
 static void bless(const char *name, long seeds) {
-    const char *names[] = {name};
-    struct check_options golden_options = options;
-    struct record records[GOLDEN_SEEDS];
-    struct backend backend;
-    struct check check;
-    golden_options.names = names;
-    golden_options.name_count = 1;
-    golden_options.seeds = CHECK_SEEDS_GOLDEN;
-    golden_options.is_unkept = 1;
-    ck_assert_int_eq(check_run(&check, &golden_options, &error), STATUS_OK);
-    for (long seed = 0; seed < seeds; seed++) {
-        ck_assert_int_eq(record_read(&records[seed], job_of(&check, seed)->folder, &error),
-                         STATUS_OK);
-        records[seed].seed = seed;
-    }
-    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
-    const struct golden_provenance provenance = {
-        .reason = "x", .commit = "x", .date = "x", .command = "x", .backend = &backend};
-    ck_assert_int_eq(golden_write(expected, golden_subject_of(&check.items[0].scenario), records,
-                                  seeds, &provenance, &error),
-                     STATUS_OK);
-    for (long seed = 0; seed < seeds; seed++)
-        record_free(&records[seed]);
-    check_free(&check);
+    bless_runs(&options, name, seeds, NULL);
 }
 
 static void measure(const char *name, enum power_change change) {
