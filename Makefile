@@ -71,7 +71,6 @@ CHECK_LIBS      = $(call found,check,libs)
 # of machine it is empty.
 ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null)),)
 $(B)/core/%_avx2.o: FILE_FLAGS := -mavx2 -mfma
-$(B)/core/%_avx.o:  FILE_FLAGS := -mavx
 $(B)/core/%_avx512.o: FILE_FLAGS := -mavx512f
 $(B)/core/numerics/kernels_avx2.o: FILE_FLAGS := -mavx2
 $(B)/core/numerics/kernels_avx512.o: FILE_FLAGS := -mavx512f -mprefer-vector-width=512
@@ -215,8 +214,17 @@ ifeq ($(VARIANT),coverage)
 $(B)/klimb $(core_tests) $(harness_tests) $(selftest) $(mutants): | $(B)/harness/tests/coverage.o
 endif
 
-tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(harness_tests) $(selftest) $(torture) $(torture_shim) $(B)/klimb)
+tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(prove) $(harness_tests) $(selftest) $(torture) $(torture_shim) $(B)/klimb)
 benches: $(benches)
+
+# Tries every float; linked with MPFR, which nothing that is installed needs.
+prove         := $(B)/core/numerics/vecmath/prove/prove
+prove_objects := $(patsubst %.c,$(B)/%.o,$(wildcard core/numerics/vecmath/prove/*.c))
+$(prove): $(prove_objects) $(core)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(call found,mpfr,libs) $(CORE_LIBS)
+$(prove_objects): FILE_FLAGS = $(call found,mpfr,cflags)
+$(prove_objects): | $(FOUND)/test
 
 # ---- commands for people -------------------------------------------------------------------------
 

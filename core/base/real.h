@@ -28,6 +28,7 @@ typedef double real;
 typedef uint64_t real_bits;
 #define REAL(x)      (x)
 #define REAL_ABS     fabs
+#define REAL_SQRT    sqrt
 #define REAL_EPSILON DBL_EPSILON
 #define REAL_MAX     DBL_MAX
 #define REAL_MIN     DBL_MIN
@@ -37,6 +38,7 @@ typedef float real;
 typedef uint32_t real_bits;
 #define REAL(x)      (x##f)
 #define REAL_ABS     fabsf
+#define REAL_SQRT    sqrtf
 #define REAL_EPSILON FLT_EPSILON
 #define REAL_MAX     FLT_MAX
 #define REAL_MIN     FLT_MIN

@@ -15,7 +15,7 @@ const char *const klimb_backend_names[] = {
 #define LEVEL_TABLE(X)                                                                             \
     X("scalar", "scalar", "scalar", "baseline")                                                    \
     X("sse2", "software", "sse2", "baseline")                                                      \
-    X("avx2", "avx2", "avx", "avx2")                                                               \
+    X("avx2", "avx2", "avx2", "avx2")                                                              \
     X("avx512", "avx512", "avx512", "avx512")
 #elif defined __aarch64__
 #define LEVEL_TABLE(X)                                                                             \

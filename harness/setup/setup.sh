@@ -33,6 +33,7 @@ build | libyaml-dev           | library yaml             | reads scenarios
 build | libmd-dev             | library md               | digests of scenarios and records
 build | libcjson-dev          | library cjson            | writes manifests
 test  | check libsubunit-dev  | library check            | runs the unit tests
+test  | libmpfr-dev           | library mpfr             | decides what float is nearest to a function (make prove)
 test  | gcc                   | compiler gcc             | shows, beside clang, that two compilers give the same bits
 test  | clang                 | compiler clang           | the same
 test  | gnuplot-nox           | gnuplot svg              | draws the report
@@ -79,6 +80,7 @@ zlib     | zlib      | -lz                  | zlib.h        | z_stream z = {0}; 
 yaml     | yaml-0.1  | -lyaml               | yaml.h        | yaml_parser_t parser; yaml_parser_initialize(&parser)
 md       | libmd     | -lmd                 | sha256.h      | char text[SHA256_DIGEST_STRING_LENGTH]; SHA256Data((const unsigned char *)"", 0, text)
 cjson    | libcjson  | -lcjson              | cjson/cJSON.h | cJSON_free(cJSON_Print(cJSON_CreateObject()))
+mpfr     | mpfr      | -lmpfr -lgmp         | mpfr.h        | mpfr_t x; mpfr_init2(x, 64); mpfr_const_pi(x, MPFR_RNDN); mpfr_get_flt(x, MPFR_RNDN)
 check    | check     | -lcheck -lsubunit -lrt -lm | check.h | SRunner *runner = srunner_create(suite_create("")); srunner_set_tap(runner, ""); srunner_run_all(runner, CK_ENV)
 LIST
 }

@@ -52,6 +52,7 @@ others() {
 core/tests              | core/train+
 harness/tests/fixtures  | harness/report+ core/tests
 core/bench              | core/train+
+core/numerics/vecmath/prove | core/numerics/vecmath+
 harness/bench           | core/bench
 harness/tests           |
 harness/tests/selftest  | harness/check+

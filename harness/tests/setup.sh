@@ -73,6 +73,7 @@ zlib|zlib1g-dev|zlib.h|-lz|build
 yaml|libyaml-dev|yaml.h|-lyaml|build
 md|libmd-dev|sha256.h|-lmd|build
 cjson|libcjson-dev|cjson/cJSON.h|-lcjson|build
+mpfr|libmpfr-dev|mpfr.h|-lmpfr|test
 check|check|check.h|-lcheck*|test
 LIST
 

@@ -38,6 +38,11 @@ check-portable: all ## the same in full, on AArch64, without AVX2 and FMA, with 
 	$(Q)MAKE='$(submake)' sh harness/tests/portable.sh $(BUILD)
 	$(Q)MAKE='$(submake)' sh harness/tests/avx512.sh $(BUILD)
 
+.PHONY: prove
+prove: ## all 2^32 inputs of every elementary function at every SIMD level (10 minutes; PROVE="log tanh" some)
+	$(Q)+$(submake) $(B)/core/numerics/vecmath/prove/prove
+	$(Q)$(B)/core/numerics/vecmath/prove/prove $(PROVE)
+
 check-golden: all ## golden regression: every scenario against its golden curves
 	$(Q)$(B)/klimb check
 

@@ -1,6 +1,5 @@
 #include "numerics/vecmath/vecmath.h"
 
-#include <sleef.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -22,16 +21,4 @@ const struct vecmath *klimb_vecmath_select(const char *name) {
         if (variants[i] != NULL && (name == NULL || strcmp(name, variants[i]->name) == 0))
             return variants[i];
     return NULL;
-}
-
-double klimb_vecmath_scalar_exp(double x) {
-    return Sleef_cinz_expd1_u10purec(x);
-}
-
-double klimb_vecmath_scalar_log(double x) {
-    return Sleef_cinz_logd1_u10purec(x);
-}
-
-double klimb_vecmath_scalar_cospi(double x) {
-    return Sleef_cinz_cospid1_u05purec(x);
 }

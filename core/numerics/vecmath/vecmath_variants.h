@@ -12,7 +12,7 @@
 #define VECMATH_VARIANTS(X)                                                                        \
     X(scalar, 1)                                                                                   \
     X(sse2, 1) /* part of x86-64 itself */                                                         \
-    X(avx, __builtin_cpu_supports("avx"))                                                          \
+    X(avx2, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))                       \
     X(avx512, __builtin_cpu_supports("avx512f"))
 #elif defined __aarch64__
 #define VECMATH_VARIANTS(X)                                                                        \

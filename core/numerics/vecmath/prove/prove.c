@@ -1,0 +1,243 @@
+/* prove -- tries every float: each function of every table that this CPU runs must give the float
+ * nearest to the exact value.
+ *
+ *     prove [--hard EXPONENT] [--table NAME] [FUNCTION...]
+ *
+ * libm has each function in double, off by less than 2^-50 of the value (which is measured by the way).
+ * Where all numbers within 2^-47 of libm's round to one float, that float is the nearest one. The few
+ * inputs where they do not are decided by MPFR. Where a monotone function has the same nearest float at
+ * both ends of a block of inputs, it has it everywhere between. --hard also prints the inputs whose
+ * exact value is within about 2^EXPONENT of the middle between two floats, with the nearest float.
+ *
+ * Exit code: 0 when nothing is wrong, 1 when something is, 2 for wrong usage.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "exact.h"
+
+enum { BLOCK = 1 << 14, BLOCKS = 1 << 18, TABLES_MAX = 8, WORKERS_MAX = 64, SHOWN = 8 };
+static const double MARGIN = 0x1p-47;
+enum {
+    SAMPLE_EVERY = 1 << 7,
+    SAMPLE = 16
+}; /* blocks of which so many values are held against MPFR */
+
+/* What the workers share. */
+struct proof {
+    const struct exact_function *function;
+    const struct vecmath *tables[TABLES_MAX];
+    int table_count;
+    double hard; /* margin of the inputs to print; 0: none */
+    atomic_long next, undecided, wrong[TABLES_MAX];
+    atomic_long nanoseconds[TABLES_MAX + 1]; /* the last one: of what decides */
+    _Atomic double worst;                    /* error of libm in the sample */
+};
+
+struct block {
+    float x[BLOCK], wanted[BLOCK], got[BLOCK], unused[BLOCK];
+};
+
+static long now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static int same(float a, float b) {
+    return memcmp(&a, &b, sizeof a) == 0 || (isnan(a) && isnan(b));
+}
+
+static uint32_t bits_of(float x) {
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+static void fill(struct block *block, long number) {
+    for (long i = 0; i < BLOCK; i++) {
+        const uint32_t bits = (uint32_t)(number * BLOCK + i);
+        memcpy(&block->x[i], &bits, sizeof bits);
+    }
+}
+
+static void sample(struct proof *proof, const struct block *block) {
+    for (long i = 0; i < SAMPLE; i++) {
+        const double x = (double)block->x[i * (BLOCK / SAMPLE)];
+        const double error = exact_error(proof->function, x, proof->function->near(x));
+        if (error > atomic_load(&proof->worst)) /* two workers may race: it is a figure to print */
+            atomic_store(&proof->worst, error);
+    }
+}
+
+/* Whether all within `margin` of libm's value rounds to one float, which *nearest is then. */
+static int is_decided(const struct proof *proof, float x, double margin, float *nearest) {
+    const double near = proof->function->near((double)x);
+    *nearest = (float)(near * (1 - margin));
+    return same(*nearest, (float)(near * (1 + margin)));
+}
+
+static int is_constant(const struct proof *proof, struct block *block) {
+    float first, last;
+    if (!proof->function->is_monotone || isnan(block->x[0]) || isnan(block->x[BLOCK - 1]) ||
+        !is_decided(proof, block->x[0], MARGIN, &first) ||
+        !is_decided(proof, block->x[BLOCK - 1], MARGIN, &last) || !same(first, last))
+        return 0;
+    for (long i = 0; i < BLOCK; i++)
+        block->wanted[i] = first;
+    return 1;
+}
+
+static void show_hard(const struct proof *proof, float x, float nearest) {
+    float unused;
+    if (!is_decided(proof, x, proof->hard, &unused))
+        printf("hard: {\"%s\", 0x%08" PRIx32 ", 0x%08" PRIx32 "},\n", proof->function->name,
+               bits_of(x), bits_of(nearest));
+}
+
+static void decide(struct proof *proof, struct block *block) {
+    long undecided = 0;
+    if (is_constant(proof, block))
+        return;
+    for (long i = 0; i < BLOCK; i++) {
+        if (is_decided(proof, block->x[i], MARGIN, &block->wanted[i]))
+            continue;
+        block->wanted[i] = exact_float(proof->function, block->x[i]);
+        undecided++;
+        if (proof->hard > 0)
+            show_hard(proof, block->x[i], block->wanted[i]);
+    }
+    atomic_fetch_add(&proof->undecided, undecided);
+}
+
+static void compare(struct proof *proof, const struct block *block, int table) {
+    for (long i = 0; i < BLOCK; i++)
+        if (!same(block->got[i], block->wanted[i]) &&
+            atomic_fetch_add(&proof->wrong[table], 1) < SHOWN)
+            printf("wrong: %s of %s at %a: %a, nearest is %a\n", proof->function->name,
+                   proof->tables[table]->name, (double)block->x[i], (double)block->got[i],
+                   (double)block->wanted[i]);
+}
+
+static void prove_block(struct proof *proof, struct block *block, long number) {
+    long start = now(), end;
+    fill(block, number);
+    decide(proof, block);
+    if (number % SAMPLE_EVERY == SAMPLE_EVERY / 2)
+        sample(proof, block);
+    atomic_fetch_add(&proof->nanoseconds[TABLES_MAX], (end = now()) - start);
+    for (int i = 0; i < proof->table_count; i++) {
+        start = end;
+        proof->function->run(proof->tables[i], block->got, block->unused, block->x, BLOCK);
+        atomic_fetch_add(&proof->nanoseconds[i], (end = now()) - start);
+        compare(proof, block, i);
+        end = now();
+    }
+}
+
+static void *work(void *shared) {
+    struct proof *proof = shared;
+    struct block *block = malloc(sizeof *block);
+    if (block == NULL)
+        return proof;
+    for (long number; (number = atomic_fetch_add(&proof->next, 1)) < BLOCKS;)
+        prove_block(proof, block, number);
+    free(block);
+    return NULL;
+}
+
+/* Returns 0 when the workers could not all do their work. */
+static int run(struct proof *proof) {
+    pthread_t worker[WORKERS_MAX];
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const int count = cores < 1 ? 1 : cores > WORKERS_MAX ? WORKERS_MAX : (int)cores;
+    int started = 0, failed = 0;
+    while (started < count && pthread_create(&worker[started], NULL, work, proof) == 0)
+        started++;
+    for (int i = 0; i < started; i++) {
+        void *result;
+        failed += pthread_join(worker[i], &result) != 0 || result != NULL;
+    }
+    return started > 0 && !failed;
+}
+
+static void find_tables(struct proof *proof, const char *chosen) {
+    for (const char *const *name = klimb_vecmath_names(); *name != NULL; name++) {
+        const struct vecmath *table = klimb_vecmath_select(*name);
+        if (table != NULL && proof->table_count < TABLES_MAX &&
+            (chosen == NULL || strcmp(chosen, *name) == 0))
+            proof->tables[proof->table_count++] = table;
+    }
+}
+
+static double seconds(const struct proof *proof, int i) {
+    return 1e-9 * (double)atomic_load(&proof->nanoseconds[i]);
+}
+
+static long report(const struct proof *proof) {
+    const char *name = proof->function->name;
+    long wrong = 0;
+    for (int i = 0; i < proof->table_count; i++) {
+        printf("%-9s %-8s %10ld %9ld %6ld %8.1f\n", name, proof->tables[i]->name,
+               (long)BLOCK * BLOCKS, (long)atomic_load(&proof->undecided),
+               (long)atomic_load(&proof->wrong[i]), seconds(proof, i));
+        wrong += atomic_load(&proof->wrong[i]);
+    }
+    printf("%-9s %-8s off by at most 2^%.1f, decides to 2^%.0f %8.1f\n", name, "libm",
+           log2(atomic_load(&proof->worst)), log2(MARGIN), seconds(proof, TABLES_MAX));
+    fflush(stdout);
+    return wrong;
+}
+
+/* Returns how many results were wrong, or -1 when it could not be found out. */
+static long prove(const struct exact_function *function, double hard, const char *table) {
+    static struct proof proof;
+    memset(&proof, 0, sizeof proof);
+    proof.function = function;
+    proof.hard = hard;
+    find_tables(&proof, table);
+    return proof.table_count > 0 && run(&proof) ? report(&proof) : -1;
+}
+
+static int is_chosen(const char *name, char **chosen) {
+    for (char **one = chosen; *one != NULL; one++)
+        if (strcmp(name, *one) == 0)
+            return 1;
+    return *chosen == NULL;
+}
+
+/* The value of an option if it is the next argument, else NULL. */
+static const char *option(char ***arguments, const char *name) {
+    if ((*arguments)[0] == NULL || strcmp((*arguments)[0], name) != 0 || (*arguments)[1] == NULL)
+        return NULL;
+    *arguments += 2;
+    return (*arguments)[-1];
+}
+
+int main(int argument_count, char **arguments) {
+    (void)argument_count;
+    arguments++;
+    const char *exponent = option(&arguments, "--hard"), *table = option(&arguments, "--table");
+    const double hard = exponent == NULL ? 0 : exp2(strtod(exponent, NULL));
+    int proven = 0;
+    long wrong = 0;
+    printf("%-9s %-8s %10s %9s %6s %8s\n", "function", "table", "inputs", "undecided", "wrong",
+           "seconds");
+    for (int i = 0; i < EXACT_FUNCTIONS; i++) {
+        if (!is_chosen(exact_functions[i].name, arguments))
+            continue;
+        const long more = prove(&exact_functions[i], hard, table);
+        if (more < 0)
+            return 2;
+        wrong += more;
+        proven++;
+    }
+    return proven == 0 ? 2 : wrong > 0;
+}

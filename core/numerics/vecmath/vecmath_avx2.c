@@ -1,0 +1,12 @@
+/* The vecmath table for AVX2 with FMA; this file alone is compiled with -mavx2 -mfma and entered only
+ * on CPUs that have both. */
+#ifdef __x86_64__
+#include <immintrin.h>
+
+#define LANES                 4
+#define MULTIPLY_ADD(a, b, c) _mm256_fmadd_pd(a, b, c)
+#define TABLE                 klimb_vecmath_avx2
+#define TABLE_NAME            "avx2"
+
+#include "numerics/vecmath/vecmath_template.h"
+#endif
