@@ -47,6 +47,7 @@ export OPENBLAS_CORETYPE
 if grep -q avx512f /proc/cpuinfo 2>/dev/null; then
     OPENBLAS_CORETYPE=Haswell "$programs/bench_products" "$table" avx2
 fi
+"$programs/bench_functions" "$table"
 "$programs/bench_training" "$table" core/bench/peer_pytorch.py "$folder"
 
 # Steps and rows of the scenario whose observables are measured.
