@@ -118,7 +118,6 @@ static int run_info(const struct options *options) {
     print_names("exact products built in", klimb_gemm_exact_names());
     print_names("functions built in", klimb_vecmath_names());
     print_openblas();
-    text_print_line(stdout, "sleef: %s", versions.sleef);
     print_folder("experiments", options->experiments);
     print_folder("expected", options->expected);
     print_folder("reports", options->reports);

@@ -1,6 +1,5 @@
 #include "record/versions.h"
 
-#include <sleef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -53,8 +52,6 @@ void versions_get(struct versions *versions, const struct backend *backend) {
     snprintf(versions->compiler, sizeof versions->compiler, "%s", COMPILER);
     snprintf(versions->flags, sizeof versions->flags, "%s", KLIMB_FLAGS);
     klimb_gemm_openblas_describe(versions->openblas, sizeof versions->openblas);
-    snprintf(versions->sleef, sizeof versions->sleef, "%d.%d.%d", SLEEF_VERSION_MAJOR,
-             SLEEF_VERSION_MINOR, SLEEF_VERSION_PATCHLEVEL);
     describe_cpu(versions->cpu, sizeof versions->cpu);
     snprintf(versions->simd, sizeof versions->simd, "%s", backend->simd);
     describe_system(versions->system, sizeof versions->system);
@@ -66,7 +63,6 @@ int versions_add(cJSON *parent, const struct versions *versions) {
            cJSON_AddStringToObject(object, "compiler", versions->compiler) != NULL &&
            cJSON_AddStringToObject(object, "flags", versions->flags) != NULL &&
            cJSON_AddStringToObject(object, "openblas", versions->openblas) != NULL &&
-           cJSON_AddStringToObject(object, "sleef", versions->sleef) != NULL &&
            cJSON_AddStringToObject(object, "cpu", versions->cpu) != NULL &&
            cJSON_AddStringToObject(object, "simd", versions->simd) != NULL &&
            cJSON_AddStringToObject(object, "system", versions->system) != NULL;

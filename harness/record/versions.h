@@ -8,8 +8,7 @@
 
 /* For manifests, goldens and `klimb info`; none is empty. */
 struct versions {
-    char klimb[64], compiler[128], flags[256], openblas[128], sleef[64], cpu[128], simd[16],
-        system[128];
+    char klimb[64], compiler[128], flags[256], openblas[128], cpu[128], simd[16], system[128];
 };
 
 /* versions_get -- those of this process.

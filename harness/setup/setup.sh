@@ -12,7 +12,7 @@
 #
 # Groups: build (to compile), test (unit tests, report, golden regression), lint (make lint, format),
 # portable (make check-portable), browser (make check-browser), fresh (make check-fresh), fuzz (make
-# fuzz), coverage (make coverage), bench (PyTorch, for make bench). Without a group: build and test.
+# fuzz), coverage (make coverage), bench (PyTorch and SLEEF, for make bench). Without a group: build and test.
 # CC names the compiler (default cc). All commands can be repeated; what is there is left alone.
 #
 # A requirement is met when the build can use it: a library when a program that uses of it what
@@ -26,7 +26,6 @@ requirements() {
     cat <<'LIST'
 build | gcc libc6-dev         | compiler cc              | compiles klimb
 build | pkgconf               | command pkg-config       | says where libraries are
-build | libsleef-dev          | library sleef            | elementary functions with the same bits on every machine
 build | libopenblas-dev       | library openblas         | the second backend for matrix products
 build | zlib1g-dev            | library zlib             | reads compressed data sets
 build | libyaml-dev           | library yaml             | reads scenarios
@@ -44,7 +43,6 @@ lint  | cppcheck              | command cppcheck         | make lint
 lint  | codespell             | command codespell        | finds misspelled words (make spelling)
 portable | qemu-user              | command qemu-aarch64     | plays other processors
 portable | gcc-aarch64-linux-gnu libc6-dev-arm64-cross | compiler aarch64-linux-gnu-gcc | compiles for AArch64
-portable | libsleef-dev:arm64     | arm64   sleef            | libraries of the AArch64 build
 portable | libopenblas-dev:arm64  | arm64   openblas         | the same
 portable | zlib1g-dev:arm64       | arm64   zlib             | the same
 portable | libyaml-dev:arm64      | arm64   yaml             | the same
@@ -66,6 +64,7 @@ fresh | debian-archive-keyring | file  /usr/share/keyrings/debian-archive-keyrin
 fuzz | clang libclang-rt-dev  | fuzzer  clang          | fuzzes the parsers (make fuzz)
 coverage | gcc                 | command gcov           | counts what tests run (make coverage)
 coverage | gcovr               | command gcovr          | adds it up
+bench | libsleef-dev           | library sleef            | the peer that elementary functions are measured against
 bench | python3-torch         | file    /usr/lib/python3/dist-packages/torch/__init__.py | the peer that training is measured against
 LIST
 }

@@ -99,7 +99,7 @@ describe() {
     system=$(. "$root/etc/os-release" && echo "$NAME") version=$(cat "$root/etc/debian_version")
     cc=$(sed -n 's/^compiler: *//p' "$work/info")
     compilers="$cc; gcc $(chroot "$root" gcc -dumpversion), clang $(chroot "$root" clang -dumpversion)"
-    libraries="glibc $(chroot "$root" ldd --version | sed -n '1s/.* //p'), SLEEF $(first_word sleef)"
+    libraries="glibc $(chroot "$root" ldd --version | sed -n '1s/.* //p')"
     openblas=$(sed -n 's/^openblas: *\([^,]*\).*/\1/p' "$work/info")
     verdicts=$(sed -n 's/^\([0-9]* scenarios: .*\)/\1/p' "$work/said" | tail -n 1)
     digest=$(cd "$root/home/klimb/klimb/build/runs" && find . -path '*/exact/*' -name record.csv |

@@ -67,7 +67,6 @@ while IFS='|' read -r name package header library group; do
     play "for word; do case \$word in *.c) grep -q '<$header>' \"\$word\" && exit 1 ;; esac; done"
     lacks "$name: the library without the header" "$package" "$group"
 done <<'LIST'
-sleef|libsleef-dev|sleef.h|-lsleef|build
 openblas|libopenblas-dev|cblas.h|-lopenblas|build
 zlib|zlib1g-dev|zlib.h|-lz|build
 yaml|libyaml-dev|yaml.h|-lyaml|build

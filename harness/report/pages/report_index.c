@@ -180,11 +180,10 @@ static void add_facts(struct report_page *page, struct text *out) {
         return;
     versions_get(&versions, &backend);
     const char *const facts[][2] = {
-        {"klimb", versions.klimb},       {"backend", klimb_backend_names[options->backend]},
-        {"processor", versions.cpu},     {"instructions", versions.simd},
-        {"system", versions.system},     {"compiler", versions.compiler},
-        {"flags", versions.flags},       {"SLEEF", versions.sleef},
-        {"OpenBLAS", versions.openblas},
+        {"klimb", versions.klimb},   {"backend", klimb_backend_names[options->backend]},
+        {"processor", versions.cpu}, {"instructions", versions.simd},
+        {"system", versions.system}, {"compiler", versions.compiler},
+        {"flags", versions.flags},   {"OpenBLAS", versions.openblas},
     };
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         report_add_term(page, out, facts[i][0], facts[i][1]);
