@@ -64,4 +64,7 @@ double klimb_vecmath_scalar_softplus(double x);
 double klimb_vecmath_scalar_sinpi(double x); /* sin(pi x) */
 double klimb_vecmath_scalar_cospi(double x); /* cos(pi x) */
 
+/* klimb_vecmath_scalar_pow -- x^y for normal x > 0 and |y| <= 2^30; 0 for x = 0 and y > 0; else NaN. */
+double klimb_vecmath_scalar_pow(double x, double y);
+
 #endif

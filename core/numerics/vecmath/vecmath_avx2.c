@@ -5,6 +5,9 @@
 
 #define LANES                 4
 #define MULTIPLY_ADD(a, b, c) _mm256_fmadd_pd(a, b, c)
+#define CHOOSE(mask, yes, no) _mm256_blendv_pd(no, yes, mask)
+#define LESSER(a, b)          _mm256_min_pd(a, b)
+#define GREATER(a, b)         _mm256_max_pd(a, b)
 #define TABLE                 klimb_vecmath_avx2
 #define TABLE_NAME            "avx2"
 

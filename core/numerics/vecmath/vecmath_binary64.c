@@ -211,6 +211,21 @@ double klimb_vecmath_scalar_softplus(double x) {
     return first.high + (first.low + rest.low);
 }
 
+/* e^(y ln x), where the product has the bits that e^ needs: some 10 more than a double has. */
+double klimb_vecmath_scalar_pow(double x, double y) {
+    if (x == 0 && y > 0)
+        return 0;
+    if (!(x >= 0x1p-1022) || isinf(x) || !(fabs(y) <= 0x1p30))
+        return (double)NAN;
+    const struct pair l = log_of_pair(x, 0), first = product(y, l.high);
+    if (first.high > EXP_MOST || first.high < EXP_LEAST)
+        return first.high < 0 ? 0 : (double)INFINITY;
+    const struct power e = power_of_e(first.high);
+    const struct pair z = one_more(e.part);
+    const double rest = first.low + y * l.low;
+    return scale(z.high + (z.low + z.high * rest), e.k);
+}
+
 /* ---- circular functions ---------------------------------------------------------------------- */
 
 static double sine_of_turn(double r) { /* sin(pi r) for |r| <= 1/4 */

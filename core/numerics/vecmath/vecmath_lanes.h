@@ -10,6 +10,9 @@
  * A variant defines before including this
  *   LANES                      how many doubles a vector has
  *   MULTIPLY_ADD(a, b, c)      a b + c, rounded once (fused) or twice
+ * and may define, where the machine has an instruction for it
+ *   CHOOSE(mask, yes, no)      `yes` where mask is all ones, `no` where it is 0
+ *   LESSER(a, b), GREATER(a, b)  a < b ? a : b and a > b ? a : b, so b if one is NaN
  * The correctly rounded float is the same either way, and each way is proven. Nothing else depends on
  * the machine: all operations are those of IEEE-754, and none is contracted.
  */
@@ -45,10 +48,18 @@ static inline lanes all(double x) {
 
 static const uint64_t SIGN = (uint64_t)1 << 63;
 
-/* `yes` where mask is all ones, as of a comparison, and `no` where it is 0. */
+#ifdef CHOOSE
+#define choose(mask, yes, no) CHOOSE((lanes)(mask), yes, no)
+#else
 static inline lanes choose(words mask, lanes yes, lanes no) {
     return (lanes)((mask & (words)yes) | (~mask & (words)no));
 }
+#endif
+
+#ifndef LESSER
+#define LESSER(a, b)  choose((words)((a) < (b)), a, b)
+#define GREATER(a, b) choose((words)((a) > (b)), a, b)
+#endif
 
 static inline lanes magnitude(lanes x) {
     return (lanes)((words)x & ~SIGN);
@@ -58,9 +69,13 @@ static inline lanes with_sign_of(lanes x, lanes sign) {
     return (lanes)((words)x | ((words)sign & SIGN));
 }
 
-/* x, or `most` above it. A comparison is false of NaN, so NaN stays. */
+/* x, or `most` above it, or NaN. */
 static inline lanes at_most(lanes x, double most) {
-    return choose((words)(x > most), all(most), x);
+    return LESSER(all(most), x);
+}
+
+static inline lanes at_least(lanes x, double least) {
+    return GREATER(all(least), x);
 }
 
 /* c[0] + c[1] x + ... + c[degree] x^degree, even and odd powers apart: two chains take half the time
@@ -117,7 +132,7 @@ static inline lanes wide_expm1(lanes x) {
 static const double EXTREME = 120;
 
 static inline lanes confine(lanes x) {
-    return choose((words)(x < -EXTREME), all(-EXTREME), at_most(x, EXTREME));
+    return at_least(at_most(x, EXTREME), -EXTREME);
 }
 
 static inline vector vector_exp(vector x) {
