@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "numerics/vecmath/vecmath.h"
+
 /* A bound that is not finite says nothing. */
 static void put_bound(double *value, enum theory_quantity quantity, double bound) {
     value[quantity] = isfinite(bound) ? bound : (double)NAN;
@@ -33,12 +35,12 @@ static double squares_about(const double *centre, struct theory_examples example
 }
 
 static double gaussian_nats(double squares, double variance, long d) {
-    return squares / (2 * variance) + (double)d * log(2 * M_PI * variance) / 2;
+    return squares / (2 * variance) + (double)d * klimb_vecmath_scalar_log(2 * M_PI * variance) / 2;
 }
 
 /* x ln y, and 0 ln 0 = 0. */
 static double x_ln(double x, double y) {
-    return x > 0 ? x * log(y) : 0;
+    return x > 0 ? x * klimb_vecmath_scalar_log(y) : 0;
 }
 
 /* -ln p of a grey value x under a pixel with mean p. Least at p = x, where it is the entropy. */
@@ -82,7 +84,7 @@ static void bound_set(double *value, const struct theory_case *from, enum theory
                       const double *mean, double *own_mean) {
     const struct config *config = from->config;
     struct theory_examples examples = theory_examples_of(from, set);
-    put_bound(value, THEORY_QUANTITY_mi_cap, log((double)examples.count));
+    put_bound(value, THEORY_QUANTITY_mi_cap, klimb_vecmath_scalar_log((double)examples.count));
     if (config->data.binarise != BINARISE_NONE && set == THEORY_TRAINING)
         return; /* it is drawn anew in every step */
     column_means(own_mean, examples, from->data->dimensions);

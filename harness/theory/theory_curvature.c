@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "numerics/vecmath/vecmath.h"
+
 enum { ROUNDS = 200 };
 
 /* Between rounds, relative. What is still missing then makes the loss seem less steep. */
@@ -50,7 +52,8 @@ enum status theory_find_curvature(double *curvature, struct theory_model *model,
     double *image = direction + n, *below = image + n, before = -1;
     *curvature = 0;
     for (long i = 0; i < n; i++)
-        direction[i] = cos((double)i); /* along no eigenvector of any scenario */
+        direction[i] = klimb_vecmath_scalar_cospi((double)i /
+                                                  M_PI); /* along no eigenvector of any scenario */
     normalise(direction, n);
     for (int i = 0; i < ROUNDS && !(fabs(*curvature - before) <= CHANGE * *curvature); i++) {
         before = *curvature;

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "numerics/vecmath/vecmath.h"
+
 /* ---- beta ---- */
 
 /* Share of the way from `from` to `beta` that is done `elapsed` steps after the start. */
@@ -18,11 +20,12 @@ static double share_all(const struct schedule_config *schedule, double elapsed) 
 }
 
 static double share_sigmoid(const struct schedule_config *schedule, double elapsed) {
-    return 1 / (1 + exp(((double)schedule->length / 2 - elapsed) / schedule->width));
+    return 1 / (1 + klimb_vecmath_scalar_exp(((double)schedule->length / 2 - elapsed) /
+                                             schedule->width));
 }
 
 static double share_cosine(const struct schedule_config *schedule, double elapsed) {
-    return (1 - cos(M_PI * share_linear(schedule, elapsed))) / 2;
+    return (1 - klimb_vecmath_scalar_cospi(share_linear(schedule, elapsed))) / 2;
 }
 
 /* Fu et al. 2019, eq. 6 and 7: tau is the place within a cycle of length/cycles steps. */
@@ -77,7 +80,7 @@ void theory_descent_free(struct theory_descent *descent) {
 static double rate_at(const struct theory_descent *descent, long step) {
     double rate = descent->config.learning_rate;
     if (descent->config.decay == RATE_COSINE)
-        rate *= (1 + cos(M_PI * (double)step / (double)descent->steps)) / 2;
+        rate *= (1 + klimb_vecmath_scalar_cospi((double)step / (double)descent->steps)) / 2;
     return rate;
 }
 
@@ -98,7 +101,8 @@ static void step_adam(struct theory_descent *descent, double *p, const double *g
                       long step) {
     const struct optimiser_config *config = &descent->config;
     double rate = rate_at(descent, step), t = (double)step + 1;
-    double correction1 = 1 - pow(config->beta1, t), correction2 = 1 - pow(config->beta2, t);
+    double correction1 = 1 - klimb_vecmath_scalar_pow(config->beta1, t),
+           correction2 = 1 - klimb_vecmath_scalar_pow(config->beta2, t);
     for (long i = 0; i < descent->parameters; i++) {
         double g = gradient[i], *m = &descent->first[i], *v = &descent->second[i];
         *m = config->beta1 * *m + (1 - config->beta1) * g;
@@ -129,5 +133,5 @@ void theory_descent_step(struct theory_descent *descent, double *p, double *grad
 double theory_descent_growth(const struct optimiser_config *config, double rate) {
     double gain = config->learning_rate * rate, rest = 1 - config->momentum - gain;
     double root = sqrt(rest * rest + 4 * gain);
-    return log1p(rest > 0 ? 2 * gain / (root + rest) : (root - rest) / 2);
+    return klimb_vecmath_scalar_log1p(rest > 0 ? 2 * gain / (root + rest) : (root - rest) / 2);
 }

@@ -3,6 +3,8 @@
 #include <float.h>
 #include <math.h>
 
+#include "numerics/vecmath/vecmath.h"
+
 static long smaller(long a, long b) {
     return a < b ? a : b;
 }
@@ -16,7 +18,7 @@ static double sum_from(const double *eigenvalues, long d, long from) {
 }
 
 double theory_linear_kl(double eigenvalue, double theta) {
-    return eigenvalue > theta ? log(eigenvalue / theta) / 2 : 0;
+    return eigenvalue > theta ? klimb_vecmath_scalar_log(eigenvalue / theta) / 2 : 0;
 }
 
 struct theory_linear theory_linear_optimum(const double *eigenvalues, long d, long k,
@@ -28,7 +30,8 @@ struct theory_linear theory_linear_optimum(const double *eigenvalues, long d, lo
         optimum.kl += theory_linear_kl(eigenvalues[optimum.encoded], optimum.theta);
     double rest = sum_from(eigenvalues, d, optimum.encoded);
     optimum.distortion = (double)optimum.encoded * beta / 2 + rest / (2 * variance);
-    optimum.recon = optimum.distortion + (double)d * log(2 * M_PI * variance) / 2;
+    optimum.recon = optimum.distortion +
+                    (double)d * klimb_vecmath_scalar_log(2 * M_PI * variance) / 2;
     /* beta ln(1/beta) vanishes with beta, so an infinite KL without weight costs nothing. */
     optimum.loss = optimum.recon + (beta > 0 ? beta * optimum.kl : 0);
     optimum.elbo = -(optimum.recon + optimum.kl);

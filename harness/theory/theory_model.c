@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "numerics/vecmath/vecmath.h"
+
 /* ---- Parameters ---- */
 
 /* What the formulas of the header have in common, in the model's memory. */
@@ -81,7 +83,7 @@ void theory_model_take(struct theory_model *model, const struct vae *vae) {
 }
 
 double theory_model_sigma(const struct theory_model *model) {
-    return model->is_learned ? model->floor + exp(*model->l) : model->sigma;
+    return model->is_learned ? model->floor + klimb_vecmath_scalar_exp(*model->l) : model->sigma;
 }
 
 /* ---- Loss ---- */
@@ -134,7 +136,7 @@ static void find_squares(struct common *common, const struct theory_model *model
     for (long i = 0; i < d; i++)
         squares += covariance[i * d + i];
     for (long j = 0; j < k; j++) {
-        squares += exp(model->s[j]) * common->gram[j * k + j];
+        squares += klimb_vecmath_scalar_exp(model->s[j]) * common->gram[j * k + j];
         for (long i = 0; i < d; i++)
             squares -= 2 * model->w[i * k + j] * common->vs[j * d + i];
     }
@@ -152,14 +154,16 @@ static struct common find_common(const struct theory_model *model,
 
 static double kl_of(const struct theory_model *model, const struct common *common, long j) {
     double mu = common->mu[j], s = model->s[j];
-    return (common->spread[j * model->latent + j] + mu * mu + expm1(s) - s) / 2;
+    return (common->spread[j * model->latent + j] + mu * mu + klimb_vecmath_scalar_expm1(s) - s) /
+           2;
 }
 
 static struct theory_terms terms_of(double *kl, const struct theory_model *model,
                                     const struct common *common) {
     double sigma = theory_model_sigma(model);
-    struct theory_terms terms = {.recon = common->squares / (2 * sigma * sigma) +
-                                          (double)model->data * log(2 * M_PI * sigma * sigma) / 2};
+    struct theory_terms terms = {
+        .recon = common->squares / (2 * sigma * sigma) +
+                 (double)model->data * klimb_vecmath_scalar_log(2 * M_PI * sigma * sigma) / 2};
     for (long j = 0; j < model->latent; j++) {
         double one = kl_of(model, common, j);
         terms.kl += one;
@@ -201,11 +205,11 @@ double theory_model_noise_variance(struct theory_model *model,
         double squares = pull_squares(model, &common, j);
         for (long l = 0; l < model->latent; l++) {
             double product = common.gram[j * model->latent + l];
-            squares += exp(model->s[l]) * product * product / 2;
+            squares += klimb_vecmath_scalar_exp(model->s[l]) * product * product / 2;
         }
-        variance += exp(model->s[j]) * squares;
+        variance += klimb_vecmath_scalar_exp(model->s[j]) * squares;
     }
-    return variance / pow(sigma, 4);
+    return variance / (sigma * sigma * sigma * sigma);
 }
 
 /* ---- Gradient ---- */
@@ -223,9 +227,9 @@ static void decoder_gradient(double *gradient, const struct theory_model *model,
     for (long i = 0; i < d; i++) {
         const double *w = model->w + i * k;
         for (long j = 0; j < k; j++)
-            dw[i * k + j] = precision *
-                            (dot(common->spread + j * k, w, k) - common->vs[j * d + i] -
-                             common->residual[i] * common->mu[j] + exp(model->s[j]) * w[j]);
+            dw[i * k + j] = precision * (dot(common->spread + j * k, w, k) - common->vs[j * d + i] -
+                                         common->residual[i] * common->mu[j] +
+                                         klimb_vecmath_scalar_exp(model->s[j]) * w[j]);
         dc[i] = -precision * common->residual[i];
     }
 }
@@ -244,8 +248,8 @@ static void encoder_gradient(double *gradient, const struct theory_model *model,
         for (long i = 0; i < d; i++)
             pull += model->w[i * k + j] * common->residual[i];
         da[j] = beta * common->mu[j] - precision * pull;
-        ds[j] = (precision * exp(model->s[j]) * common->gram[j * k + j] +
-                 beta * expm1(model->s[j])) /
+        ds[j] = (precision * klimb_vecmath_scalar_exp(model->s[j]) * common->gram[j * k + j] +
+                 beta * klimb_vecmath_scalar_expm1(model->s[j])) /
                 2;
         memset(row, 0, (size_t)d * sizeof *row);
         for (long l = 0; l < k; l++)
@@ -264,7 +268,7 @@ struct theory_terms theory_model_gradient(double *gradient, struct theory_model 
     decoder_gradient(gradient, model, &common, precision);
     *part(gradient, model, model->l) = model->is_learned
                                            ? ((double)model->data - common.squares * precision) *
-                                                 exp(*model->l) / sigma
+                                                 klimb_vecmath_scalar_exp(*model->l) / sigma
                                            : 0;
     return terms_of(NULL, model, &common);
 }
@@ -290,7 +294,7 @@ static void summarise(double *value, const double *dimension, long latent) {
         double logvar = row[DIMENSION_logvar_mean];
         variance += row[DIMENSION_mu_variance];
         active += row[DIMENSION_mu_variance] > PROBE_ACTIVE_VARIANCE;
-        sigma += exp(logvar / 2);
+        sigma += klimb_vecmath_scalar_exp(logvar / 2);
         value[OBSERVABLE_logvar_min] = fmin(value[OBSERVABLE_logvar_min], logvar);
         value[OBSERVABLE_logvar_max] = fmax(value[OBSERVABLE_logvar_max], logvar);
     }
@@ -313,7 +317,7 @@ void theory_model_observe(double *value, double *dimension, struct theory_model 
     value[OBSERVABLE_kl] = terms.kl;
     value[OBSERVABLE_loss] = terms.recon + beta * terms.kl;
     value[OBSERVABLE_elbo] = -(terms.recon + terms.kl);
-    value[OBSERVABLE_mi_cap] = log((double)moments->count);
+    value[OBSERVABLE_mi_cap] = klimb_vecmath_scalar_log((double)moments->count);
     value[OBSERVABLE_clamped] = 0;
     value[OBSERVABLE_sigma_x] = theory_model_sigma(model);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "numerics/vecmath/vecmath.h"
 #include "theory/theory_curvature.h"
 #include "theory/theory_descent.h"
 
@@ -20,7 +21,7 @@ static void build(struct theory_model *model, const struct theory_linear *optimu
             model->v[j * d + i] = length * axis[i] / eigenvalue;
             model->a[j] -= model->v[j * d + i] * training->mean[i];
         }
-        model->s[j] = log(optimum->theta / eigenvalue);
+        model->s[j] = klimb_vecmath_scalar_log(optimum->theta / eigenvalue);
     }
     for (long i = 0; i < d; i++)
         model->c[i] = training->mean[i];
@@ -126,7 +127,8 @@ static void put_evaluation(double *value, const double *observable) {
 /* mi = kl holds for Gaussian data, and as long as N examples can carry that much. */
 static void put_both(double *value, const struct theory_linear *optimum,
                      const struct theory_case *from) {
-    double constant = (double)from->data->dimensions * log(2 * M_PI * optimum->variance) / 2;
+    double constant = (double)from->data->dimensions *
+                      klimb_vecmath_scalar_log(2 * M_PI * optimum->variance) / 2;
     value[THEORY_QUANTITY_beta] = from->config->schedule.beta;
     value[THEORY_QUANTITY_sigma_x] = sqrt(optimum->variance);
     value[THEORY_QUANTITY_theta] = optimum->theta;
@@ -176,7 +178,7 @@ static void describe_axis(struct theory_axis *axis, const struct theory *theory,
     double kl = initial_kl(axis, direction, initial, theory->escape_variance);
     axis->fold_steps = 1 / growth;
     if (axis->is_encoded)
-        axis->half_kl_steps = fmax(log(axis->kl / 2 / kl), 0) / (2 * growth);
+        axis->half_kl_steps = fmax(klimb_vecmath_scalar_log(axis->kl / 2 / kl), 0) / (2 * growth);
 }
 
 static enum status describe_axes(struct theory *theory, const struct theory_case *from,
