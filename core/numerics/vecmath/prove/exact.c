@@ -2,41 +2,115 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 /* ---- near the truth -------------------------------------------------------------------------- */
 
-static double near_sigmoid(double x) {
-    const double e = exp(-fabs(x));
-    return (x < 0 ? e : 1) / (1 + e);
+/* The functions of libmvec, glibc's libm for vectors, are off by at most 4 ulp and take a fraction of
+ * the time: four values by AVX2. Elsewhere it is libm, one value after another. */
+#if defined __x86_64__ && __GLIBC_PREREQ(2, 35)
+typedef double four __attribute__((vector_size(32)));
+#define FOUR(name)                                                                                 \
+    four _ZGVdN4v_##name(four);                                                                    \
+    __attribute__((target("avx2"))) static void four_##name(double *y, const double *x, long n) {  \
+        for (long i = 0; i < n; i += 4) {                                                          \
+            four v;                                                                                \
+            memcpy(&v, x + i, sizeof v);                                                           \
+            v = _ZGVdN4v_##name(v);                                                                \
+            memcpy(y + i, &v, sizeof v);                                                           \
+        }                                                                                          \
+    }
+#define HAS_FOUR __builtin_cpu_supports("avx2")
+#else
+#define FOUR(name)                                                                                 \
+    static void four_##name(double *y, const double *x, long n) {                                  \
+        (void)y, (void)x, (void)n;                                                                 \
+    }
+#define HAS_FOUR 0
+#endif
+
+/* Outside of low to high, where a vector would wait for one value, it is libm's value. */
+#define NEAR(name, low, high)                                                                      \
+    FOUR(name)                                                                                     \
+    static void near_##name(double *y, const double *x, long n) {                                  \
+        double within[EXACT_NEAR_MAX] = {0};                                                       \
+        const int has_four = HAS_FOUR && n % 4 == 0;                                               \
+        for (long i = 0; i < n; i++)                                                               \
+            within[i] = x[i] > low && x[i] < high ? x[i] : (low + high) / 2;                       \
+        if (has_four)                                                                              \
+            four_##name(y, within, n);                                                             \
+        for (long i = 0; i < n; i++)                                                               \
+            if (!has_four || within[i] != x[i] || x[i] == 0)                                       \
+                y[i] = name(x[i]);                                                                 \
+    }
+NEAR(exp, -200.0, 200.0)
+NEAR(expm1, -200.0, 200.0)
+NEAR(log, 0.0, 1e39)
+NEAR(log1p, -1.0, 1e39)
+NEAR(tanh, -20.0, 20.0)
+NEAR(sin, -2.0, 2.0)
+
+/* e^-|x|, or e^-200, which is 0 to a float as well. */
+static void near_decay(double *e, const double *x, long n) {
+    double decay[EXACT_NEAR_MAX] = {0};
+    for (long i = 0; i < n; i++)
+        decay[i] = fabs(x[i]) > 200 ? -200 : -fabs(x[i]);
+    near_exp(e, decay, n);
 }
 
-static double near_softplus(double x) {
-    return (x > 0 ? x : 0) + log1p(exp(-fabs(x)));
+static void near_sigmoid(double *y, const double *x, long n) {
+    double e[EXACT_NEAR_MAX] = {0};
+    near_decay(e, x, n);
+    for (long i = 0; i < n; i++)
+        y[i] = (x[i] < 0 ? e[i] : 1) / (1 + e[i]);
 }
 
-/* |x| = quarter/2 + rest, exactly. */
+static void near_softplus(double *y, const double *x, long n) {
+    double e[EXACT_NEAR_MAX] = {0};
+    near_decay(e, x, n);
+    near_log1p(y, e, n);
+    for (long i = 0; i < n; i++)
+        y[i] += x[i] > 0 ? x[i] : 0;
+}
+
+/* |x| = quarter/2 + rest, exactly, for floats; those from 2^24 on are even. */
 static double reduce(double x, int *quarter) {
-    const double turn = fmod(fabs(x), 2), nearest = nearbyint(2 * turn);
+    const double a = fabs(x) < 0x1p24 ? fabs(x) : 0;
+    const double nearest = (2 * a + 0x1.8p52) - 0x1.8p52;
     *quarter = (int)nearest & 3;
-    return turn - nearest / 2;
+    return a - nearest / 2;
 }
 
-static double near_sinpi(double x) {
-    int quarter;
-    if (!isfinite(x))
-        return (double)NAN;
-    const double angle = M_PI * reduce(x, &quarter);
-    const double y = quarter & 1 ? cos(angle) : sin(angle);
-    return copysign(1, x) * ((quarter & 2 ? -y : y) + 0.0);
+/* |sin(pi x)| where shift is 0, |cos(pi x)| where it is 1, up to the sign, by a sine of 0 to pi/2. */
+static void near_turn(double *y, const double *x, long n, int shift) {
+    double angle[EXACT_NEAR_MAX] = {0};
+    for (long i = 0; i < n; i++) {
+        int quarter;
+        const double rest = reduce(x[i], &quarter);
+        angle[i] = M_PI * (((quarter + shift) & 1) ? 0.5 - fabs(rest) : rest);
+    }
+    near_sin(y, angle, n);
 }
 
-static double near_cospi(double x) {
-    int quarter;
-    if (!isfinite(x))
-        return (double)NAN;
-    const double angle = M_PI * reduce(x, &quarter);
-    const double y = quarter & 1 ? sin(angle) : cos(angle);
-    return ((quarter + 1) & 2 ? -y : y) + 0.0;
+static void near_sinpi(double *y, const double *x, long n) {
+    near_turn(y, x, n, 0);
+    for (long i = 0; i < n; i++) {
+        int quarter;
+        (void)reduce(x[i], &quarter);
+        const double positive = (quarter & 2 ? -y[i] : y[i]) + 0.0;
+        y[i] = isfinite(x[i]) ? copysign(1, x[i]) * positive : (double)NAN;
+    }
+}
+
+/* cos(pi (1/2 + r)) = -sin(pi r) */
+static void near_cospi(double *y, const double *x, long n) {
+    near_turn(y, x, n, 1);
+    for (long i = 0; i < n; i++) {
+        int quarter;
+        (void)reduce(x[i], &quarter);
+        const double positive = ((quarter + 1) & 2 ? -y[i] : y[i]) + 0.0;
+        y[i] = isfinite(x[i]) ? positive : (double)NAN;
+    }
 }
 
 /* ---- to 256 bits ----------------------------------------------------------------------------- */
@@ -68,6 +142,13 @@ static void exact_softplus(mpfr_t y, double x) {
     mpfr_log1p(y, y, MPFR_RNDN);
 }
 
+/* The same for doubles. */
+static double reduce_wide(double x, int *quarter) {
+    const double turn = fmod(fabs(x), 2), nearest = nearbyint(2 * turn);
+    *quarter = (int)nearest & 3;
+    return turn - nearest / 2;
+}
+
 static void exact_angle(mpfr_t y, double rest) {
     mpfr_const_pi(y, MPFR_RNDN);
     mpfr_mul_d(y, y, rest, MPFR_RNDN);
@@ -75,7 +156,7 @@ static void exact_angle(mpfr_t y, double rest) {
 
 static void exact_sinpi(mpfr_t y, double x) {
     int quarter = 0;
-    exact_angle(y, isfinite(x) ? reduce(x, &quarter) : (double)NAN);
+    exact_angle(y, isfinite(x) ? reduce_wide(x, &quarter) : (double)NAN);
     (quarter & 1 ? mpfr_cos : mpfr_sin)(y, y, MPFR_RNDN);
     if (!(quarter & 2) != !signbit(x))
         mpfr_neg(y, y, MPFR_RNDN);
@@ -83,7 +164,7 @@ static void exact_sinpi(mpfr_t y, double x) {
 
 static void exact_cospi(mpfr_t y, double x) {
     int quarter = 0;
-    exact_angle(y, isfinite(x) ? reduce(x, &quarter) : (double)NAN);
+    exact_angle(y, isfinite(x) ? reduce_wide(x, &quarter) : (double)NAN);
     (quarter & 1 ? mpfr_sin : mpfr_cos)(y, y, MPFR_RNDN);
     if ((quarter + 1) & 2)
         mpfr_neg(y, y, MPFR_RNDN);
@@ -114,23 +195,22 @@ static void run_cospi(const struct vecmath *table, real *y, real *unused, const 
 }
 
 const struct exact_function exact_functions[EXACT_FUNCTIONS] = {
-    {"exp", exp, exact_exp, run_exp, klimb_vecmath_scalar_exp, 1},
-    {"expm1", expm1, exact_expm1, run_expm1, klimb_vecmath_scalar_expm1, 1},
-    {"log", log, exact_log, run_log, klimb_vecmath_scalar_log, 1},
-    {"log1p", log1p, exact_log1p, run_log1p, klimb_vecmath_scalar_log1p, 1},
-    {"tanh", tanh, exact_tanh, run_tanh, klimb_vecmath_scalar_tanh, 1},
-    {"sigmoid", near_sigmoid, exact_sigmoid, run_sigmoid, klimb_vecmath_scalar_sigmoid, 1},
-    {"softplus", near_softplus, exact_softplus, run_softplus, klimb_vecmath_scalar_softplus, 1},
-    {"sinpi", near_sinpi, exact_sinpi, run_sinpi, klimb_vecmath_scalar_sinpi, 0},
-    {"cospi", near_cospi, exact_cospi, run_cospi, klimb_vecmath_scalar_cospi, 0},
+    {"exp", near_exp, exact_exp, run_exp, klimb_vecmath_scalar_exp},
+    {"expm1", near_expm1, exact_expm1, run_expm1, klimb_vecmath_scalar_expm1},
+    {"log", near_log, exact_log, run_log, klimb_vecmath_scalar_log},
+    {"log1p", near_log1p, exact_log1p, run_log1p, klimb_vecmath_scalar_log1p},
+    {"tanh", near_tanh, exact_tanh, run_tanh, klimb_vecmath_scalar_tanh},
+    {"sigmoid", near_sigmoid, exact_sigmoid, run_sigmoid, klimb_vecmath_scalar_sigmoid},
+    {"softplus", near_softplus, exact_softplus, run_softplus, klimb_vecmath_scalar_softplus},
+    {"sinpi", near_sinpi, exact_sinpi, run_sinpi, klimb_vecmath_scalar_sinpi},
+    {"cospi", near_cospi, exact_cospi, run_cospi, klimb_vecmath_scalar_cospi},
 };
 
 float exact_float(const struct exact_function *function, float x) {
     mpfr_t y;
     mpfr_init2(y, EXACT_BITS);
     function->exact(y, (double)x);
-    const float nearest = mpfr_zero_p(y) ? (float)function->near((double)x)
-                                         : mpfr_get_flt(y, MPFR_RNDN);
+    const float nearest = mpfr_get_flt(y, MPFR_RNDN);
     mpfr_clear(y);
     return nearest;
 }
@@ -140,9 +220,9 @@ double exact_error(const struct exact_function *function, double x, double y) {
     mpfr_inits2(EXACT_BITS, exact, off, (mpfr_ptr)NULL);
     function->exact(exact, x);
     mpfr_d_sub(off, y, exact, MPFR_RNDN);
-    if (!mpfr_zero_p(off) && mpfr_number_p(off))
-        mpfr_div(off, off, exact, MPFR_RNDN);
-    const double error = mpfr_number_p(off) ? fabs(mpfr_get_d(off, MPFR_RNDN)) : 0;
+    mpfr_div(off, off, exact, MPFR_RNDN);
+    const int is_float = mpfr_number_p(off) && fabs(mpfr_get_d(exact, MPFR_RNDN)) > 0x1p-160;
+    const double error = is_float ? fabs(mpfr_get_d(off, MPFR_RNDN)) : 0;
     mpfr_clears(exact, off, (mpfr_ptr)NULL);
     return error;
 }

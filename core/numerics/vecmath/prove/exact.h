@@ -1,7 +1,7 @@
 /* exact.h -- the functions of vecmath.h as mathematics has them, twice: near the truth by libm, and to
  * 256 bits by MPFR. Nothing here is shared with what is proven.
  *
- *     exact_functions[i].near(x)                      // double, off by less than 2^-50
+ *     exact_functions[i].near(y, x, n)                // doubles, off by less than 2^-49
  *     exact_float(&exact_functions[i], x)             // the float nearest to the exact value
  */
 #ifndef KLIMB_EXACT_H
@@ -13,23 +13,22 @@
 
 struct exact_function {
     const char *name;
-    double (*near)(double x);
+    /* y [n] of x [n], floats in double, n <= EXACT_NEAR_MAX; y may not be x. */
+    void (*near)(double *y, const double *x, long n);
     void (*exact)(mpfr_t y, double x); /* y has EXACT_BITS */
     /* y [n] of x [n] by a table; unused [n] is overwritten. The float build's functions. */
     void (*run)(const struct vecmath *table, real *y, real *unused, const real *x, long n);
     double (*scalar)(double x); /* the function of one value in double */
-    int is_monotone;            /* for floats in the order of their bits, signs apart */
 };
 
-enum { EXACT_FUNCTIONS = 9, EXACT_BITS = 256 };
+enum { EXACT_FUNCTIONS = 9, EXACT_BITS = 256, EXACT_NEAR_MAX = 1024 };
 extern const struct exact_function exact_functions[EXACT_FUNCTIONS];
 
-/* exact_float, exact_double -- the number nearest to the exact value, ties to even. The sign of 0 is
- * that of `near`. */
+/* exact_float -- the float nearest to the exact value, which is not 0. */
 float exact_float(const struct exact_function *function, float x);
 
-/* exact_error -- how far y is from the exact value, as a share of it; 0 where both are 0 or neither is
- * finite. */
+/* exact_error -- how far y is from the exact value, as a share of it; 0 where that is 0, not finite or
+ * 0 to a float (below 2^-160). */
 double exact_error(const struct exact_function *function, double x, double y);
 
 /* exact_ulps -- how far y is from the exact value, in units in the last place of a double of its size;

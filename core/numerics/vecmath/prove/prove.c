@@ -5,9 +5,8 @@
  *
  * libm has each function in double, off by less than 2^-50 of the value (which is measured by the way).
  * Where all numbers within 2^-47 of libm's round to one float, that float is the nearest one. The few
- * inputs where they do not are decided by MPFR. Where a monotone function has the same nearest float at
- * both ends of a block of inputs, it has it everywhere between. --hard also prints the inputs whose
- * exact value is within about 2^EXPONENT of the middle between two floats, with the nearest float.
+ * inputs where they do not are decided by MPFR. --hard also prints the inputs whose exact value is
+ * within about 2^EXPONENT of the middle between two floats, with the nearest float.
  *
  * Exit code: 0 when nothing is wrong, 1 when something is, 2 for wrong usage.
  */
@@ -43,6 +42,7 @@ struct proof {
 
 struct block {
     float x[BLOCK], wanted[BLOCK], got[BLOCK], unused[BLOCK];
+    double near[BLOCK]; /* libm's */
 };
 
 static long now(void) {
@@ -70,49 +70,44 @@ static void fill(struct block *block, long number) {
 
 static void sample(struct proof *proof, const struct block *block) {
     for (long i = 0; i < SAMPLE; i++) {
-        const double x = (double)block->x[i * (BLOCK / SAMPLE)];
-        const double error = exact_error(proof->function, x, proof->function->near(x));
+        const long at = i * (BLOCK / SAMPLE);
+        const double error = exact_error(proof->function, (double)block->x[at], block->near[at]);
         if (error > atomic_load(&proof->worst)) /* two workers may race: it is a figure to print */
             atomic_store(&proof->worst, error);
     }
 }
 
-/* Whether all within `margin` of libm's value rounds to one float, which *nearest is then. */
-static int is_decided(const struct proof *proof, float x, double margin, float *nearest) {
-    const double near = proof->function->near((double)x);
+static void evaluate(const struct proof *proof, struct block *block) {
+    for (long at = 0; at < BLOCK; at += EXACT_NEAR_MAX) {
+        double x[EXACT_NEAR_MAX];
+        for (long i = 0; i < EXACT_NEAR_MAX; i++)
+            x[i] = (double)block->x[at + i];
+        proof->function->near(block->near + at, x, EXACT_NEAR_MAX);
+    }
+}
+
+/* Whether all within `margin` of `near` rounds to one float, which *nearest is then. */
+static int is_decided(double near, double margin, float *nearest) {
     *nearest = (float)(near * (1 - margin));
     return same(*nearest, (float)(near * (1 + margin)));
 }
 
-static int is_constant(const struct proof *proof, struct block *block) {
-    float first, last;
-    if (!proof->function->is_monotone || isnan(block->x[0]) || isnan(block->x[BLOCK - 1]) ||
-        !is_decided(proof, block->x[0], MARGIN, &first) ||
-        !is_decided(proof, block->x[BLOCK - 1], MARGIN, &last) || !same(first, last))
-        return 0;
-    for (long i = 0; i < BLOCK; i++)
-        block->wanted[i] = first;
-    return 1;
-}
-
-static void show_hard(const struct proof *proof, float x, float nearest) {
+static void show_hard(const struct proof *proof, const struct block *block, long i) {
     float unused;
-    if (!is_decided(proof, x, proof->hard, &unused))
+    if (!is_decided(block->near[i], proof->hard, &unused))
         printf("hard: {\"%s\", 0x%08" PRIx32 ", 0x%08" PRIx32 "},\n", proof->function->name,
-               bits_of(x), bits_of(nearest));
+               bits_of(block->x[i]), bits_of(block->wanted[i]));
 }
 
 static void decide(struct proof *proof, struct block *block) {
     long undecided = 0;
-    if (is_constant(proof, block))
-        return;
     for (long i = 0; i < BLOCK; i++) {
-        if (is_decided(proof, block->x[i], MARGIN, &block->wanted[i]))
+        if (is_decided(block->near[i], MARGIN, &block->wanted[i]))
             continue;
         block->wanted[i] = exact_float(proof->function, block->x[i]);
         undecided++;
         if (proof->hard > 0)
-            show_hard(proof, block->x[i], block->wanted[i]);
+            show_hard(proof, block, i);
     }
     atomic_fetch_add(&proof->undecided, undecided);
 }
@@ -129,6 +124,7 @@ static void compare(struct proof *proof, const struct block *block, int table) {
 static void prove_block(struct proof *proof, struct block *block, long number) {
     long start = now(), end;
     fill(block, number);
+    evaluate(proof, block);
     decide(proof, block);
     if (number % SAMPLE_EVERY == SAMPLE_EVERY / 2)
         sample(proof, block);
