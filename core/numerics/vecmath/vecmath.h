@@ -64,7 +64,8 @@ double klimb_vecmath_scalar_softplus(double x);
 double klimb_vecmath_scalar_sinpi(double x); /* sin(pi x) */
 double klimb_vecmath_scalar_cospi(double x); /* cos(pi x) */
 
-/* klimb_vecmath_scalar_pow -- x^y for normal x > 0 and |y| <= 2^30; 0 for x = 0 and y > 0; else NaN. */
+/* klimb_vecmath_scalar_pow -- x^y for normal x > 0 and |y| <= 2^30; 0 for x = 0 and y > 0; else NaN. Off
+ * by less than 1 ulp for |y ln x| <= 32, beyond that by so much more as that is larger. */
 double klimb_vecmath_scalar_pow(double x, double y);
 
 #endif

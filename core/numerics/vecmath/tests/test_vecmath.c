@@ -309,65 +309,6 @@ START_TEST(vecmath_select_unknown_name_null) {
 }
 END_TEST
 
-static long double sinpi_exact(long double x) {
-    return sinl(3.14159265358979323846264338327950288L * x);
-}
-
-static long double cospi_exact(long double x) {
-    return cosl(3.14159265358979323846264338327950288L * x);
-}
-
-/* Each in double, whatever `real` is, and the largest |x| at which the exact one is that exact. */
-static const struct {
-    const char *name;
-    double (*function)(double);
-    long double (*exact)(long double);
-    double range;
-} SCALARS[] = {
-    {"exp", klimb_vecmath_scalar_exp, expl, 700},
-    {"expm1", klimb_vecmath_scalar_expm1, expm1l, 700},
-    {"log", klimb_vecmath_scalar_log, logl, 1e300},
-    {"log1p", klimb_vecmath_scalar_log1p, log1pl, 1e300},
-    {"tanh", klimb_vecmath_scalar_tanh, tanhl, 25},
-    {"sigmoid", klimb_vecmath_scalar_sigmoid, exact_sigmoid, 700},
-    {"softplus", klimb_vecmath_scalar_softplus, exact_softplus, 700},
-    {"sinpi", klimb_vecmath_scalar_sinpi, sinpi_exact, 0.25},
-    {"cospi", klimb_vecmath_scalar_cospi, cospi_exact, 0.25},
-};
-enum { SCALAR_COUNT = sizeof SCALARS / sizeof SCALARS[0] };
-
-START_TEST(vecmath_scalar_functions_against_long_double_within_an_ulp) {
-    for (int i = 0; i < 4000; i++) {
-        const double size = i % 2 ? ldexp(SCALARS[_i].range, -i / 80)
-                                  : i * SCALARS[_i].range / 4000;
-        const double x = (i % 4 < 2 ? 1 : -1) * size * 0.9985;
-        const double got = SCALARS[_i].function(x);
-        const long double exact = SCALARS[_i].exact((long double)x);
-        if (isnan(exact) || isinf(exact)) {
-            ck_assert(isnan(exact) ? isnan(got) : (long double)got == exact);
-            continue;
-        }
-        const long double ulp = ldexpl(1, exact == 0 ? -1074 : ilogbl(exact) - 52);
-        ck_assert_msg(fabsl((long double)got - exact) <= ulp, "%s(%a) = %a, exactly %La",
-                      SCALARS[_i].name, x, got, exact);
-    }
-}
-END_TEST
-
-START_TEST(vecmath_scalar_functions_nan_in_gives_nan_out) {
-    ck_assert(isnan(SCALARS[_i].function((double)NAN)));
-}
-END_TEST
-
-/* cos(pi/3) = 1/2, cos(pi/4) = sqrt(1/2); halves and integers are exact. */
-START_TEST(vecmath_scalar_cospi_known_angles_known_values) {
-    ck_assert(klimb_vecmath_scalar_cospi(0) == 1 && klimb_vecmath_scalar_cospi(1) == -1);
-    ck_assert(klimb_vecmath_scalar_cospi(0.5) == 0 && klimb_vecmath_scalar_cospi(2) == 1);
-    ck_assert_near(klimb_vecmath_scalar_cospi(1.0 / 3), 0.5, DBL_EPSILON);
-    ck_assert_near(klimb_vecmath_scalar_cospi(0.25), sqrt(0.5), DBL_EPSILON);
-}
-END_TEST
-
 static Suite *vecmath_suite(void) {
     Suite *suite = suite_create("vecmath");
     TCase *each = tcase_create("each function");
@@ -391,10 +332,6 @@ static Suite *vecmath_suite(void) {
     tcase_add_test(tables, vecmath_select_each_name_table_of_that_name);
     tcase_add_test(tables, vecmath_select_each_instruction_set_exactly_where_the_cpu_has_it);
     tcase_add_test(tables, vecmath_select_unknown_name_null);
-    tcase_add_loop_test(tables, vecmath_scalar_functions_against_long_double_within_an_ulp, 0,
-                        SCALAR_COUNT);
-    tcase_add_loop_test(tables, vecmath_scalar_functions_nan_in_gives_nan_out, 0, SCALAR_COUNT);
-    tcase_add_test(tables, vecmath_scalar_cospi_known_angles_known_values);
     suite_add_tcase(suite, tables);
     return suite;
 }
