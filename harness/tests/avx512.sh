@@ -17,7 +17,7 @@ patience=${KLIMB_PATIENCE:-1800} # seconds until a machine that has not switched
 # The unit tests that go through every variant. Of test_vecmath only what bochs can judge: it computes
 # logl by x87 instructions that are off by thousands of units in the last place. Of test_kernels what
 # is short: training goes through the rest.
-tests='gemm kernels kernels_sums vecmath vecmath_sincospi rng'
+tests='gemm kernels kernels_sums vecmath vecmath_hard vecmath_sincospi rng'
 # Every SIMD level of that processor, and how many steps are trained at it.
 levels_and_steps='scalar:2 sse2:2 avx2:20 avx512:60'
 

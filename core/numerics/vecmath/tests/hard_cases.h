@@ -1,0 +1,107 @@
+/* hard_cases.h -- inputs of the float functions whose exact value is closest to the middle between two
+ * floats: within 2^-50 of it, of the value, or 2^-47 where there are few. With the nearest float, by MPFR; both as their bits.
+ *
+ *     prove --hard -50 | sed -n 's/^hard: //p'
+ *
+ * No input is left out but those of sigmoid below 2^-12, which have a test of their own, the negative
+ * ones of sin(pi x) and cos(pi x), and those of sin(pi x) below 2^-31, where it is a straight line. */
+#ifndef KLIMB_HARD_CASES_H
+#define KLIMB_HARD_CASES_H
+
+#include <stdint.h>
+
+static const struct hard_case {
+    const char *name;
+    uint32_t x, y;
+} hard_cases[] = {
+    {"cospi", 0x38a2f983, 0x3f800000},    {"cospi", 0x38a2f984, 0x3f7fffff},
+    {"cospi", 0x390d23e4, 0x3f7fffff},    {"cospi", 0x39363612, 0x3f7ffffe},
+    {"cospi", 0x39579860, 0x3f7ffffd},    {"cospi", 0x398721a7, 0x3f7ffffb},
+    {"cospi", 0x3a9c25b1, 0x3f7fff8b},    {"cospi", 0x3aa5301b, 0x3f7fff7c},
+    {"cospi", 0x3af65d64, 0x3f7ffedc},    {"cospi", 0x3b0c7eeb, 0x3f7ffe84},
+    {"cospi", 0x3b25bca6, 0x3f7ffdee},    {"cospi", 0x3b87aee2, 0x3f7ffa75},
+    {"cospi", 0x3bab562e, 0x3f7ff729},    {"cospi", 0x3bc1d1de, 0x3f7ff4af},
+    {"cospi", 0x3bc69caf, 0x3f7ff41f},    {"cospi", 0x3c157c18, 0x3f7fe515},
+    {"cospi", 0x3c309378, 0x3f7fda70},    {"cospi", 0x3c3de93d, 0x3f7fd48d},
+    {"cospi", 0x3c625b7c, 0x3f7fc248},    {"cospi", 0x3cc6f64f, 0x3f7f4152},
+    {"cospi", 0x3cf64c15, 0x3f7edbe0},    {"cospi", 0x3cf64ced, 0x3f7edbde},
+    {"cospi", 0x3d0905f4, 0x3f7e9668},    {"cospi", 0x3d1ecc03, 0x3f7e1a84},
+    {"cospi", 0x3d3ba293, 0x3f7d5a81},    {"cospi", 0x3d879f7e, 0x3f7a7ad8},
+    {"cospi", 0x3d8ed5d9, 0x3f79e12a},    {"cospi", 0x3db3021a, 0x3f7668b3},
+    {"cospi", 0x3e6095b2, 0x3f459959},    {"cospi", 0x3ec0a02a, 0x3ec21dd8},
+    {"cospi", 0x3edfcdd7, 0x3e48fad5},    {"cospi", 0x3ef11467, 0x3dbb3b76},
+    {"cospi", 0x3f1fafeb, 0xbec21dd8},    {"exp", 0x377eff81, 0x3f800080},
+    {"exp", 0x39c6be5b, 0x3f800c6d},      {"exp", 0x4001b249, 0x40f2cd14},
+    {"exp", 0x40315b33, 0x417fa47d},      {"exp", 0xb3000000, 0x3f800000},
+    {"exp", 0xbae0e25c, 0x3f7f8fa7},      {"exp", 0xbbf0edf1, 0x3f7e1fe9},
+    {"exp", 0xc16912cd, 0x34fd331b},      {"expm1", 0x33b504f3, 0x33b504f3},
+    {"expm1", 0x34ca62c1, 0x34ca62c3},    {"expm1", 0x36322b1b, 0x36322b2a},
+    {"expm1", 0x3a254e7a, 0x3a255bd3},    {"expm1", 0x3dc252dd, 0x3dcbd76b},
+    {"expm1", 0x40315b33, 0x416fa47d},    {"expm1", 0xb3800000, 0xb3800000},
+    {"expm1", 0xb675cbfc, 0xb675cbdf},    {"expm1", 0xbb7b3b6c, 0xbb7ac04e},
+    {"log", 0x064cb44b, 0xc29e7c1a},      {"log", 0x07c060fa, 0xc29a733a},
+    {"log", 0x0dc8bba4, 0xc289bac4},      {"log", 0x0f61ff63, 0xc2855565},
+    {"log", 0x111c87f8, 0xc28085df},      {"log", 0x145cb6d4, 0xc26f092f},
+    {"log", 0x14907055, 0xc26df596},      {"log", 0x16c5ee7a, 0xc2619bd4},
+    {"log", 0x18b06f2a, 0xc256fa6f},      {"log", 0x1a8446cb, 0xc24d0a45},
+    {"log", 0x1b81ab52, 0xc2479316},      {"log", 0x1f116ab8, 0xc233b53e},
+    {"log", 0x22925ad4, 0xc220462d},      {"log", 0x2423c085, 0xc21781d1},
+    {"log", 0x28e3fa26, 0xc1fa75e0},      {"log", 0x29e6126b, 0xc1ef4c02},
+    {"log", 0x29fd22f8, 0xc1ee8859},      {"log", 0x2c4c24b7, 0xc1d48710},
+    {"log", 0x2e492984, 0xc1be76ee},      {"log", 0x3418949b, 0xc17c447f},
+    {"log", 0x38dcbe38, 0xc1128ba4},      {"log", 0x39c31348, 0xc0fcaf65},
+    {"log", 0x39c7b1f9, 0xc0fbefa7},      {"log", 0x3bf86ef0, 0xc09c399e},
+    {"log", 0x3c413d3a, 0xc08e158f},      {"log", 0x41178feb, 0x400fe5e7},
+    {"log", 0x464d5b2b, 0x4117bcf1},      {"log", 0x4665a9a6, 0x41198725},
+    {"log", 0x4c5d65a5, 0x418f034b},      {"log", 0x4d604ebe, 0x419a352c},
+    {"log", 0x4e85f412, 0x41a6b811},      {"log", 0x54af989d, 0x41eb6d3c},
+    {"log", 0x5d800341, 0x42265b10},      {"log", 0x5ee8984e, 0x422e4a21},
+    {"log", 0x5f64c24a, 0x4230fee2},      {"log", 0x62b467ba, 0x42437434},
+    {"log", 0x64e27fa3, 0x424f7453},      {"log", 0x65d890d3, 0x4254d1f9},
+    {"log", 0x66a8c860, 0x42595e46},      {"log", 0x66abbd63, 0x4259700e},
+    {"log", 0x6914cb96, 0x4266ba1e},      {"log", 0x6d1f23eb, 0x427d2d35},
+    {"log", 0x6f31a8ec, 0x42845a89},      {"log", 0x7405dee8, 0x4291a68d},
+    {"log", 0x79e7ec37, 0x42a1ffb7},      {"log", 0x7d98b8f4, 0x42ac40f2},
+    {"log1p", 0x35400003, 0x353fffff},    {"log1p", 0x36dedace, 0x36deda9d},
+    {"log1p", 0x3710001b, 0x370ffff3},    {"log1p", 0x3770004b, 0x376fffdb},
+    {"log1p", 0x37c6e0e0, 0x37c6e046},    {"log1p", 0x3cf58230, 0x3cf1e6ce},
+    {"log1p", 0x3ddbfec3, 0x3dd0f671},    {"log1p", 0x3ebe9143, 0x3ea20160},
+    {"log1p", 0x3efd81ad, 0x3ecdeee1},    {"log1p", 0x41078feb, 0x400fe5e7},
+    {"log1p", 0x464d572b, 0x4117bcf1},    {"log1p", 0x4665a5a6, 0x41198725},
+    {"log1p", 0x50da4bf6, 0x41c0ce7f},    {"log1p", 0x55185f82, 0x41efd648},
+    {"log1p", 0x5588e13b, 0x41f4863e},    {"log1p", 0x5d800341, 0x42265b10},
+    {"log1p", 0x5ee8984e, 0x422e4a21},    {"log1p", 0x5f64c24a, 0x4230fee2},
+    {"log1p", 0x62b467ba, 0x42437434},    {"log1p", 0x64e27fa3, 0x424f7453},
+    {"log1p", 0x65d890d3, 0x4254d1f9},    {"log1p", 0x66a8c860, 0x42595e46},
+    {"log1p", 0x66abbd63, 0x4259700e},    {"log1p", 0x6914cb96, 0x4266ba1e},
+    {"log1p", 0x6d1f23eb, 0x427d2d35},    {"log1p", 0x6f31a8ec, 0x42845a89},
+    {"log1p", 0x7405dee8, 0x4291a68d},    {"log1p", 0x79e7ec37, 0x42a1ffb7},
+    {"log1p", 0x7d98b8f4, 0x42ac40f2},    {"log1p", 0xb53ffffd, 0xb5400001},
+    {"log1p", 0xb619776c, 0xb6197777},    {"log1p", 0xb70fffe5, 0xb710000d},
+    {"log1p", 0xb76fffb5, 0xb7700025},    {"log1p", 0xb7c6e012, 0xb7c6e0ac},
+    {"log1p", 0xbb0ec8c4, 0xbb0ef0a5},    {"sigmoid", 0x3a689801, 0x3f000e89},
+    {"sigmoid", 0x3b128604, 0x3f0024a1},  {"sigmoid", 0x3d21bc81, 0x3f0286dc},
+    {"sigmoid", 0xba928601, 0x3effdb5f},  {"sigmoid", 0xbe104170, 0x3eedff70},
+    {"sigmoid", 0xbf1964d0, 0x3eb584b1},  {"sinpi", 0x34e54db5, 0x35b41836},
+    {"sinpi", 0x361652f2, 0x36ec20de},    {"sinpi", 0x38216693, 0x38fd8710},
+    {"sinpi", 0x38251f5a, 0x3901afd8},    {"sinpi", 0x385a58fc, 0x392b7d64},
+    {"sinpi", 0x386acaf6, 0x393867e5},    {"sinpi", 0x3894f1fe, 0x3969f673},
+    {"sinpi", 0x38d1db43, 0x39a4d227},    {"sinpi", 0x38f2bd6e, 0x39bea5c4},
+    {"sinpi", 0x39400f04, 0x3a16d7ae},    {"sinpi", 0x3a661359, 0x3b34b362},
+    {"sinpi", 0x3a6d6b8c, 0x3b3a7814},    {"sinpi", 0x3cc90961, 0x3d9dbcc9},
+    {"sinpi", 0x3ceeb990, 0x3dbb3b76},    {"sinpi", 0x3d273e15, 0x3e02fdf7},
+    {"sinpi", 0x3d80c8a4, 0x3e48fad5},    {"sinpi", 0x3d97dfea, 0x3e6c6975},
+    {"sinpi", 0x3dc6972b, 0x3e999244},    {"sinpi", 0x3dfd7f58, 0x3ec21dd8},
+    {"sinpi", 0x3e1b1687, 0x3eea85f6},    {"sinpi", 0x3e8fb527, 0x3f459959},
+    {"sinpi", 0x3f605015, 0x3ec21dd8},    {"softplus", 0x398b9622, 0x3f317ad1},
+    {"softplus", 0x39c4c3c9, 0x3f317e65}, {"softplus", 0x39ea41d0, 0x3f3180bd},
+    {"softplus", 0x3a294d42, 0x3f318743}, {"softplus", 0x3ad68ba7, 0x3f31a7c1},
+    {"softplus", 0x3aef7621, 0x3f31adfd}, {"softplus", 0x40a3f888, 0x40a42924},
+    {"softplus", 0xb36fa39f, 0x3f317218}, {"softplus", 0xb6addf56, 0x3f3171ed},
+    {"softplus", 0xb8dc1f6f, 0x3f316ea7}, {"softplus", 0xbe6064b3, 0x3f16ee19},
+    {"softplus", 0xbee22485, 0x3efe3490}, {"tanh", 0x3ac37de2, 0x3ac37dd9},
+    {"tanh", 0xbac37de2, 0xbac37dd9},
+};
+enum { HARD_CASES = sizeof hard_cases / sizeof *hard_cases };
+
+#endif
