@@ -1,7 +1,7 @@
 /* vecmath_template.h -- the loops of every vecmath table, written once for any vector type.
  *
  * A variant is one .c file, compiled for its instruction set, which defines before including this
- *   LANES, MULTIPLY_ADD  as vecmath_lanes.h has them
+ *   LANES, MULTIPLY_ADD  as vecmath_lanes_template.h has them
  *   TABLE, TABLE_NAME    the struct vecmath to define, and its name as users see it
  * The include defines TABLE. Adding a variant is such a file, one line in vecmath_variants.h and,
  * where the compiler needs to be told, its flags in the Makefile. The double build has the functions of
@@ -17,7 +17,7 @@
 #ifdef KLIMB_DOUBLE
 #include "numerics/vecmath/vecmath_double.h"
 #else
-#include "numerics/vecmath/vecmath_lanes.h"
+#include "numerics/vecmath/vecmath_lanes_template.h"
 #endif
 
 enum { WIDTH = sizeof(vector) / sizeof(real) };

@@ -11,7 +11,7 @@
 #if defined __x86_64__ && __GLIBC_PREREQ(2, 35)
 typedef double four __attribute__((vector_size(32)));
 #define FOUR(name)                                                                                 \
-    four _ZGVdN4v_##name(four);                                                                    \
+    __attribute__((target("avx2"))) four _ZGVdN4v_##name(four);                                    \
     __attribute__((target("avx2"))) static void four_##name(double *y, const double *x, long n) {  \
         for (long i = 0; i < n; i += 4) {                                                          \
             four v;                                                                                \

@@ -1,4 +1,4 @@
-/* vecmath_lanes.h -- the float functions, each the correctly rounded value of the mathematical one.
+/* vecmath_lanes_template.h -- the float functions, each the value of the mathematical one, correctly rounded.
  *
  * A float is widened to binary64, the function is evaluated there, and the result is rounded to
  * float once. The evaluation is off by about a unit in the 53rd place, the float has 24; so the
@@ -16,8 +16,8 @@
  * The correctly rounded float is the same either way, and each way is proven. Nothing else depends on
  * the machine: all operations are those of IEEE-754, and none is contracted.
  */
-#ifndef KLIMB_VECMATH_LANES_H
-#define KLIMB_VECMATH_LANES_H
+#ifndef KLIMB_VECMATH_LANES_TEMPLATE_H
+#define KLIMB_VECMATH_LANES_TEMPLATE_H
 
 #include <stdint.h>
 
