@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/sort.h"
+#include "numerics/vecmath/vecmath.h"
 
 static const double HOLE_SHARE = 0.01; /* of posterior samples, as for the column `holes` */
 
@@ -242,7 +243,8 @@ static double log_gaussian(const real *z, const real *mu, const real *logvar, lo
     double sum = 0;
     for (long i = 0; i < k; i++) {
         double distance = (double)z[i] - (double)mu[i], spread = (double)logvar[i];
-        sum -= 0.5 * (log(2 * M_PI) + spread + distance * distance * exp(-spread));
+        sum -= 0.5 * (klimb_vecmath_scalar_log(2 * M_PI) + spread +
+                      distance * distance * klimb_vecmath_scalar_exp(-spread));
     }
     return sum;
 }
@@ -255,8 +257,8 @@ double artefacts_log_density(const real *z, const real *mu, const real *logvar, 
     if (!isfinite(most))
         return (double)NAN;
     for (long j = 0; j < n; j++)
-        sum += exp(log_gaussian(z, mu + j * k, logvar + j * k, k) - most);
-    double density = most + log(sum / (double)n);
+        sum += klimb_vecmath_scalar_exp(log_gaussian(z, mu + j * k, logvar + j * k, k) - most);
+    double density = most + klimb_vecmath_scalar_log(sum / (double)n);
     return isfinite(density) ? density : (double)NAN;
 }
 
