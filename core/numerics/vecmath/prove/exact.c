@@ -195,15 +195,16 @@ static void run_cospi(const struct vecmath *table, real *y, real *unused, const 
 }
 
 const struct exact_function exact_functions[EXACT_FUNCTIONS] = {
-    {"exp", near_exp, exact_exp, run_exp, klimb_vecmath_scalar_exp},
-    {"expm1", near_expm1, exact_expm1, run_expm1, klimb_vecmath_scalar_expm1},
-    {"log", near_log, exact_log, run_log, klimb_vecmath_scalar_log},
-    {"log1p", near_log1p, exact_log1p, run_log1p, klimb_vecmath_scalar_log1p},
-    {"tanh", near_tanh, exact_tanh, run_tanh, klimb_vecmath_scalar_tanh},
-    {"sigmoid", near_sigmoid, exact_sigmoid, run_sigmoid, klimb_vecmath_scalar_sigmoid},
-    {"softplus", near_softplus, exact_softplus, run_softplus, klimb_vecmath_scalar_softplus},
-    {"sinpi", near_sinpi, exact_sinpi, run_sinpi, klimb_vecmath_scalar_sinpi},
-    {"cospi", near_cospi, exact_cospi, run_cospi, klimb_vecmath_scalar_cospi},
+    {"exp", near_exp, exact_exp, run_exp, klimb_vecmath_scalar_exp, expf, 0},
+    {"expm1", near_expm1, exact_expm1, run_expm1, klimb_vecmath_scalar_expm1, expm1f, 1},
+    {"log", near_log, exact_log, run_log, klimb_vecmath_scalar_log, logf, 0},
+    {"log1p", near_log1p, exact_log1p, run_log1p, klimb_vecmath_scalar_log1p, log1pf, 1},
+    {"tanh", near_tanh, exact_tanh, run_tanh, klimb_vecmath_scalar_tanh, tanhf, 1},
+    {"sigmoid", near_sigmoid, exact_sigmoid, run_sigmoid, klimb_vecmath_scalar_sigmoid, NULL, 0},
+    {"softplus", near_softplus, exact_softplus, run_softplus, klimb_vecmath_scalar_softplus, NULL,
+     0},
+    {"sinpi", near_sinpi, exact_sinpi, run_sinpi, klimb_vecmath_scalar_sinpi, NULL, 0},
+    {"cospi", near_cospi, exact_cospi, run_cospi, klimb_vecmath_scalar_cospi, NULL, 0},
 };
 
 float exact_float(const struct exact_function *function, float x) {

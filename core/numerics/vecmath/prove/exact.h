@@ -19,7 +19,12 @@ struct exact_function {
     /* y [n] of x [n] by a table; unused [n] is overwritten. The float build's functions. */
     void (*run)(const struct vecmath *table, real *y, real *unused, const real *x, long n);
     double (*scalar)(double x); /* the function of one value in double */
+    float (*libm)(float x);     /* the system's in float; NULL where C has none */
+    int libm_is_nearest;        /* whether glibc has it correctly rounded, from EXACT_GLIBC on */
 };
+
+/* glibc 2.41 took expm1f, log1pf and tanhf, among others, from CORE-MATH (its NEWS, January 2025). */
+#define EXACT_GLIBC 2.41
 
 enum { EXACT_FUNCTIONS = 9, EXACT_BITS = 256, EXACT_NEAR_MAX = 1024 };
 extern const struct exact_function exact_functions[EXACT_FUNCTIONS];

@@ -11,6 +11,9 @@
  * inputs where they do not are decided by MPFR. --hard also prints the inputs whose exact value is
  * within about 2^EXPONENT of the middle between two floats, with the nearest float.
  *
+ * The float functions of the system's libm are counted as well. From glibc 2.41 on some of them are the
+ * nearest float, too: then one that differs counts as wrong.
+ *
  * Exit code: 0 when nothing is wrong, 1 when something is or could not be found out, 2 for wrong usage.
  */
 #include <inttypes.h>
@@ -22,6 +25,9 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
 
 #include "exact.h"
 #include "prove_double.h"
@@ -39,9 +45,10 @@ struct proof {
     const struct vecmath *tables[TABLES_MAX];
     int table_count;
     double hard; /* margin of the inputs to print; 0: none */
-    atomic_long next, undecided, wrong[TABLES_MAX];
+    atomic_long next, undecided;
+    atomic_long wrong[TABLES_MAX + 1];       /* the last one: of libm's float function */
     atomic_long nanoseconds[TABLES_MAX + 1]; /* the last one: of what decides */
-    _Atomic double worst;                    /* error of libm in the sample */
+    _Atomic double worst;                    /* error of libm's double function in the sample */
 };
 
 struct block {
@@ -125,6 +132,13 @@ static void compare(struct proof *proof, const struct block *block, int table) {
                    (double)block->wanted[i]);
 }
 
+static void count_libm(struct proof *proof, const struct block *block) {
+    long wrong = 0;
+    for (long i = 0; i < BLOCK; i++)
+        wrong += !same(proof->function->libm(block->x[i]), block->wanted[i]);
+    atomic_fetch_add(&proof->wrong[TABLES_MAX], wrong);
+}
+
 static void prove_block(struct proof *proof, struct block *block, long number) {
     long start = now(), end;
     fill(block, number);
@@ -133,6 +147,9 @@ static void prove_block(struct proof *proof, struct block *block, long number) {
     if (number % SAMPLE_EVERY == SAMPLE_EVERY / 2)
         sample(proof, block);
     atomic_fetch_add(&proof->nanoseconds[TABLES_MAX], (end = now()) - start);
+    if (proof->function->libm != NULL)
+        count_libm(proof, block);
+    end = now();
     for (int i = 0; i < proof->table_count; i++) {
         start = end;
         proof->function->run(proof->tables[i], block->got, block->unused, block->x, BLOCK);
@@ -181,6 +198,27 @@ static double seconds(const struct proof *proof, int i) {
     return 1e-9 * (double)atomic_load(&proof->nanoseconds[i]);
 }
 
+#ifdef __GLIBC__
+#define LIBC_NAME    "glibc"
+#define LIBC_VERSION gnu_get_libc_version()
+#else
+#define LIBC_NAME    "libm"
+#define LIBC_VERSION "0"
+#endif
+
+/* Returns how many results are wrong of a function that is said to be right. */
+static long report_libm(const struct proof *proof) {
+    const char *version = LIBC_VERSION;
+    const int is_nearest = proof->function->libm_is_nearest && strtod(version, NULL) >= EXACT_GLIBC;
+    const long wrong = atomic_load(&proof->wrong[TABLES_MAX]);
+    if (proof->function->libm == NULL)
+        return 0;
+    printf("%-9s %-8s %10ld %9s %6ld   %s %s, which %s the nearest float\n", proof->function->name,
+           "libm", (long)BLOCK * BLOCKS, "", wrong, LIBC_NAME, version,
+           is_nearest ? "promises" : "does not promise");
+    return is_nearest ? wrong : 0;
+}
+
 static long report(const struct proof *proof) {
     const char *name = proof->function->name;
     long wrong = 0;
@@ -190,7 +228,8 @@ static long report(const struct proof *proof) {
                (long)atomic_load(&proof->wrong[i]), seconds(proof, i));
         wrong += atomic_load(&proof->wrong[i]);
     }
-    printf("%-9s %-8s off by at most 2^%.1f, decides to 2^%.0f %8.1f\n", name, "libm",
+    wrong += report_libm(proof);
+    printf("%-9s libm in double: off by at most 2^%.1f, decides to 2^%.0f %8.1f\n", name,
            log2(atomic_load(&proof->worst)), log2(MARGIN), seconds(proof, TABLES_MAX));
     fflush(stdout);
     return wrong;
