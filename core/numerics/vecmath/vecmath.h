@@ -65,7 +65,7 @@ double klimb_vecmath_scalar_sinpi(double x); /* sin(pi x) */
 double klimb_vecmath_scalar_cospi(double x); /* cos(pi x) */
 
 /* klimb_vecmath_scalar_pow -- x^y for normal x > 0 and |y| <= 2^30; 0 for x = 0 and y > 0; else NaN. Off
- * by less than 1 ulp for |y ln x| <= 32, beyond that by so much more as that is larger. */
+ * by less than 1 ulp for |y ln x| <= 32; beyond that the error grows in proportion to |y ln x|. */
 double klimb_vecmath_scalar_pow(double x, double y);
 
 #endif

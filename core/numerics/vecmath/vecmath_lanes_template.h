@@ -225,7 +225,7 @@ static inline vector vector_log(vector x) {
     return narrow(complete_log(log_of_parts(p.k, p.f), wide));
 }
 
-/* 1 + x is exact from 2^-29 to 2^52. Below, and wherever 1 + x is in no need of a k, f is x; above,
+/* 1 + x is exact from 2^-29 to 2^52. Below, and wherever k is 0, f is x itself; above,
  * 1 is too little to matter. */
 static inline vector vector_log1p(vector x) {
     const lanes wide = widen(x), sum = 1 + wide;
