@@ -15,7 +15,7 @@ static const struct wanted {
     {"scalar", "scalar", "scalar", "baseline"},
 #if defined __x86_64__
     {"sse2", "software", "sse2", "baseline"},
-    {"avx2", "avx2", "avx", "avx2"},
+    {"avx2", "avx2", "avx2", "avx2"},
     {"avx512", "avx512", "avx512", "avx512"},
 #elif defined __aarch64__
     {"neon", "neon", "neon", "baseline"},
