@@ -8,6 +8,7 @@
 #define CHOOSE(mask, yes, no) _mm256_blendv_pd(no, yes, mask)
 #define LESSER(a, b)          _mm256_min_pd(a, b)
 #define GREATER(a, b)         _mm256_max_pd(a, b)
+#define WIDEN(x)              _mm256_cvtps_pd(x)
 #define TABLE                 klimb_vecmath_avx2
 #define TABLE_NAME            "avx2"
 

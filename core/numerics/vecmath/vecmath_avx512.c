@@ -7,6 +7,7 @@
 #define MULTIPLY_ADD(a, b, c) _mm512_fmadd_pd(a, b, c)
 #define LESSER(a, b)          _mm512_min_pd(a, b)
 #define GREATER(a, b)         _mm512_max_pd(a, b)
+#define WIDEN(x)              _mm512_cvtps_pd(x)
 #define TABLE                 klimb_vecmath_avx512
 #define TABLE_NAME            "avx512"
 

@@ -13,6 +13,7 @@
  * and may define, where the machine has an instruction for it
  *   CHOOSE(mask, yes, no)      `yes` where mask is all ones, `no` where it is 0
  *   LESSER(a, b), GREATER(a, b)  a < b ? a : b and a > b ? a : b, so b if one is NaN
+ *   WIDEN(x)                   a vector of floats as doubles
  * The correctly rounded float is the same either way, and each way is proven. Nothing else depends on
  * the machine: all operations are those of IEEE-754, and none is contracted.
  */
@@ -32,8 +33,12 @@ typedef struct {
 
 /* ---- vectors --------------------------------------------------------------------------------- */
 
+#ifndef WIDEN
+#define WIDEN(x) __builtin_convertvector(x, lanes)
+#endif
+
 static inline lanes widen(vector x) {
-    return __builtin_convertvector(x, lanes);
+    return WIDEN(x);
 }
 
 /* Rounds to nearest, overflows to infinity, and gives subnormal floats their bits. */
