@@ -189,18 +189,30 @@ static inline lanes to_odd(lanes y, lanes error) {
     return (lanes)(bits + ((1 - 2 * away) & ((bits & 1) - 1)));
 }
 
-/* k ln 2 + ln(1 + f), for 1 + f from sqrt(1/2) to sqrt(2) and an integer k. With s = f / (2 + f) and
- * ln(1 + f) = s (2 + r) it is f - (f^2/2 - s (f^2/2 + r)): f is exact, the rest is small. What the two
- * last sums round away is kept: of the 2^31 logarithms some are too close to a middle to do without. */
-static inline lanes log_of_parts(lanes k, lanes f) {
+/* high + part, where the rounding of part lost `lost`. */
+struct logarithm {
+    lanes high, part, lost;
+};
+
+/* high + low + ln(1 + f), for 1 + f from sqrt(1/2) to sqrt(2) and low much less than high. With
+ * s = f / (2 + f) and ln(1 + f) = s (2 + r) it is f - (f^2/2 - s (f^2/2 + r)): f is exact, the rest is
+ * small. */
+static inline struct logarithm log_of_parts(lanes high, lanes low, lanes f) {
     const lanes half = 0.5 * f * f;
     const lanes s = f / (2 + f);
     const lanes z = s * s;
     const lanes r = z * polynomial(z, LOG, LOG_DEGREE);
-    const lanes low = half - MULTIPLY_ADD(s, half + r, k * LN2_LOW);
-    const lanes high = k * LN2_HIGH; /* exact */
-    const lanes part = f - low, y = high + part;
-    return to_odd(y, ((f - part) - low) + (part - (y - high)));
+    const lanes rest = half - MULTIPLY_ADD(s, half + r, low);
+    const lanes part = f - rest;
+    return (struct logarithm){.high = high, .part = part, .lost = (f - part) - rest};
+}
+
+/* k ln 2 + ln(1 + f) for an integer k, whose product with the first bits of ln 2 is exact. Of the 2^31
+ * logarithms some are too close to a middle to do without what the sums lose. */
+static inline lanes log_to_odd(lanes k, lanes f) {
+    const struct logarithm log = log_of_parts(k * LN2_HIGH, k * LN2_LOW, f);
+    const lanes y = log.high + log.part;
+    return to_odd(y, log.lost + (log.part - (y - log.high)));
 }
 
 static const uint64_t ROOT_OF_HALF = 0x3fe6a09e667f3bcd; /* the bits of sqrt(1/2) */
@@ -227,7 +239,7 @@ static inline lanes complete_log(lanes y, lanes x) {
 static inline vector vector_log(vector x) {
     const lanes wide = widen(x); /* normal even where the float is not */
     const struct parts p = take_apart(wide);
-    return narrow(complete_log(log_of_parts(p.k, p.f), wide));
+    return narrow(complete_log(log_to_odd(p.k, p.f), wide));
 }
 
 /* 1 + x is exact from 2^-29 to 2^52. Below, and wherever k is 0, f is x itself; above,
@@ -236,19 +248,26 @@ static inline vector vector_log1p(vector x) {
     const lanes wide = widen(x), sum = 1 + wide;
     const struct parts p = take_apart(sum);
     const lanes f = choose((words)(p.k == 0), wide, p.f);
-    return narrow(with_sign_of(complete_log(log_of_parts(p.k, f), sum), wide));
+    return narrow(with_sign_of(complete_log(log_to_odd(p.k, f), sum), wide));
 }
 
-/* ln(1 + e) for 0 <= e <= 1. */
-static inline lanes log1p_of_share(lanes e) {
+/* m + ln(1 + e) for m >= 0 and 0 <= e <= 1, where above sqrt(2) - 1 it is m + ln 2 + ln((1 + e) / 2). One
+ * softplus is less than 2^-57 above the middle between two floats; a nudge up, half a unit of its
+ * double, tells the side, and leads no other across a middle. */
+static const double SOFTPLUS_NUDGE = 0x1p-54;
+
+static inline lanes log1p_of_share_and(lanes m, lanes e) {
     const words over = (words)(e > SQRT_2 - 1);
     const lanes f = choose(over, 0.5 * e - 0.5, e);
-    return log_of_parts(choose(over, all(1), all(0)), f);
+    const lanes high = choose(over, all(LN2_HIGH), all(0));
+    const lanes low = choose(over, all(LN2_LOW + SOFTPLUS_NUDGE), all(0));
+    const struct logarithm log = log_of_parts(m + high, low, f);
+    return log.high + log.part;
 }
 
 /* max(x, 0) + ln(1 + e^-|x|). The comparison drops a NaN of x, the logarithm brings it back. */
 static inline lanes wide_softplus(lanes x, lanes e) {
-    return choose((words)(x > 0), x, all(0)) + log1p_of_share(e);
+    return log1p_of_share_and(choose((words)(x > 0), x, all(0)), e);
 }
 
 static inline vector vector_softplus(vector x) {
@@ -282,7 +301,8 @@ static inline vector_pair vector_sincospi(vector x) {
 /* x: ln(1 + e^-|l|), y: sigmoid(l), by one exponential. */
 static inline vector_pair vector_decay_terms(vector l) {
     const lanes wide = widen(l), e = decay(wide);
-    return (vector_pair){.x = narrow(log1p_of_share(e)), .y = narrow(wide_sigmoid(wide, e))};
+    return (vector_pair){.x = narrow(log1p_of_share_and(all(0), e)),
+                         .y = narrow(wide_sigmoid(wide, e))};
 }
 
 #endif
