@@ -170,6 +170,46 @@ static void exact_cospi(mpfr_t y, double x) {
         mpfr_neg(y, y, MPFR_RNDN);
 }
 
+/* ---- to 64 bits ------------------------------------------------------------------------------ */
+
+#define WIDE(name)                                                                                 \
+    static long double wide_##name(double x) {                                                     \
+        return name##l((long double)x);                                                            \
+    }
+WIDE(exp)
+WIDE(expm1)
+WIDE(log)
+WIDE(log1p)
+WIDE(tanh)
+
+static long double wide_sigmoid(double x) {
+    const long double e = expl(-fabsl((long double)x));
+    return (x < 0 ? e : 1) / (1 + e);
+}
+
+static long double wide_softplus(double x) {
+    return (x > 0 ? (long double)x : 0) + log1pl(expl(-fabsl((long double)x)));
+}
+
+/* By a sine of at most pi/4 or a cosine of it, as cosine says. */
+static long double wide_turn(double rest, int cosine, int minus) {
+    const long double angle = 3.14159265358979323846264338327950288L * (long double)rest;
+    const long double y = cosine ? cosl(angle) : sinl(angle);
+    return minus ? -y : y;
+}
+
+static long double wide_sinpi(double x) {
+    int quarter = 0;
+    const double rest = isfinite(x) ? reduce_wide(x, &quarter) : (double)NAN;
+    return wide_turn(rest, quarter & 1, !(quarter & 2) != !signbit(x));
+}
+
+static long double wide_cospi(double x) {
+    int quarter = 0;
+    const double rest = isfinite(x) ? reduce_wide(x, &quarter) : (double)NAN;
+    return wide_turn(rest, !(quarter & 1), ((quarter + 1) & 2) != 0);
+}
+
 /* ---- the table ------------------------------------------------------------------------------- */
 
 #define RUN(name)                                                                                  \
@@ -195,16 +235,19 @@ static void run_cospi(const struct vecmath *table, real *y, real *unused, const 
 }
 
 const struct exact_function exact_functions[EXACT_FUNCTIONS] = {
-    {"exp", near_exp, exact_exp, run_exp, klimb_vecmath_scalar_exp, expf, 0},
-    {"expm1", near_expm1, exact_expm1, run_expm1, klimb_vecmath_scalar_expm1, expm1f, 1},
-    {"log", near_log, exact_log, run_log, klimb_vecmath_scalar_log, logf, 0},
-    {"log1p", near_log1p, exact_log1p, run_log1p, klimb_vecmath_scalar_log1p, log1pf, 1},
-    {"tanh", near_tanh, exact_tanh, run_tanh, klimb_vecmath_scalar_tanh, tanhf, 1},
-    {"sigmoid", near_sigmoid, exact_sigmoid, run_sigmoid, klimb_vecmath_scalar_sigmoid, NULL, 0},
-    {"softplus", near_softplus, exact_softplus, run_softplus, klimb_vecmath_scalar_softplus, NULL,
-     0},
-    {"sinpi", near_sinpi, exact_sinpi, run_sinpi, klimb_vecmath_scalar_sinpi, NULL, 0},
-    {"cospi", near_cospi, exact_cospi, run_cospi, klimb_vecmath_scalar_cospi, NULL, 0},
+    {"exp", near_exp, exact_exp, run_exp, klimb_vecmath_scalar_exp, wide_exp, expf, 0},
+    {"expm1", near_expm1, exact_expm1, run_expm1, klimb_vecmath_scalar_expm1, wide_expm1, expm1f,
+     1},
+    {"log", near_log, exact_log, run_log, klimb_vecmath_scalar_log, wide_log, logf, 0},
+    {"log1p", near_log1p, exact_log1p, run_log1p, klimb_vecmath_scalar_log1p, wide_log1p, log1pf,
+     1},
+    {"tanh", near_tanh, exact_tanh, run_tanh, klimb_vecmath_scalar_tanh, wide_tanh, tanhf, 1},
+    {"sigmoid", near_sigmoid, exact_sigmoid, run_sigmoid, klimb_vecmath_scalar_sigmoid,
+     wide_sigmoid, NULL, 0},
+    {"softplus", near_softplus, exact_softplus, run_softplus, klimb_vecmath_scalar_softplus,
+     wide_softplus, NULL, 0},
+    {"sinpi", near_sinpi, exact_sinpi, run_sinpi, klimb_vecmath_scalar_sinpi, wide_sinpi, NULL, 0},
+    {"cospi", near_cospi, exact_cospi, run_cospi, klimb_vecmath_scalar_cospi, wide_cospi, NULL, 0},
 };
 
 float exact_float(const struct exact_function *function, float x) {
@@ -228,6 +271,20 @@ double exact_error(const struct exact_function *function, double x, double y) {
     return error;
 }
 
+/* The exponent of a unit in the last place of a double of this size. */
+static int unit_of(double x) {
+    const int binade = x == 0 ? DBL_MIN_EXP - 1 : ilogb(x);
+    return (binade < DBL_MIN_EXP - 1 ? DBL_MIN_EXP - 1 : binade) - (DBL_MANT_DIG - 1);
+}
+
+double exact_ulps_roughly(const struct exact_function *function, double x, double y) {
+    const long double wide = LDBL_MANT_DIG < 64 ? (long double)NAN : function->wide(x);
+    const double nearest = (double)wide;
+    if (!isfinite(nearest) || !isfinite(y))
+        return (double)INFINITY;
+    return (double)fabsl(ldexpl((long double)y - wide, -unit_of(nearest)));
+}
+
 /* Scaled so that a unit is 1, which also a subnormal difference of doubles then can be told from. */
 double exact_ulps(const struct exact_function *function, double x, double y) {
     mpfr_t off;
@@ -238,11 +295,8 @@ double exact_ulps(const struct exact_function *function, double x, double y) {
     if (isnan(nearest) || isinf(nearest) || isnan(y) || isinf(y)) {
         ulps = nearest == y || (isnan(nearest) && isnan(y)) ? 0 : (double)INFINITY;
     } else {
-        const int binade = nearest == 0 ? DBL_MIN_EXP - 1 : ilogb(nearest);
         mpfr_d_sub(off, y, off, MPFR_RNDN);
-        mpfr_mul_2si(off, off,
-                     DBL_MANT_DIG - 1 - (binade < DBL_MIN_EXP - 1 ? DBL_MIN_EXP - 1 : binade),
-                     MPFR_RNDN);
+        mpfr_mul_2si(off, off, -unit_of(nearest), MPFR_RNDN);
         ulps = fabs(mpfr_get_d(off, MPFR_RNDN));
     }
     mpfr_clear(off);

@@ -19,8 +19,11 @@ struct exact_function {
     /* y [n] of x [n] by a table; unused [n] is overwritten. The float build's functions. */
     void (*run)(const struct vecmath *table, real *y, real *unused, const real *x, long n);
     double (*scalar)(double x); /* the function of one value in double */
-    float (*libm)(float x);     /* the system's in float; NULL where C has none */
-    int libm_is_nearest;        /* whether glibc has it correctly rounded, from EXACT_GLIBC on */
+    /* libm's in long double, off by less than 2^-61 where that has 64 bits; the double it is held to is
+     * far coarser. */
+    long double (*wide)(double x);
+    float (*libm)(float x); /* the system's in float; NULL where C has none */
+    int libm_is_nearest;    /* whether glibc has it correctly rounded, from EXACT_GLIBC on */
 };
 
 /* glibc 2.41 took expm1f, log1pf and tanhf, among others, from CORE-MATH (its NEWS, January 2025). */
@@ -35,6 +38,11 @@ float exact_float(const struct exact_function *function, float x);
 /* exact_error -- how far y is from the exact value, as a share of it; 0 where that is 0, not finite or
  * 0 to a float (below 2^-160). */
 double exact_error(const struct exact_function *function, double x, double y);
+
+/* exact_ulps_roughly -- exact_ulps by libm in long double: off by less than EXACT_ROUGHLY, at a thirtieth of
+ * the time. Infinite where it cannot be told. */
+#define EXACT_ROUGHLY 0.01
+double exact_ulps_roughly(const struct exact_function *function, double x, double y);
 
 /* exact_ulps -- how far y is from the exact value, in units in the last place of a double of its size;
  * infinite where one is NaN or infinite and the other not. */
