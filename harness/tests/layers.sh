@@ -28,18 +28,19 @@ harness/format         | harness/base+
 harness/scenario/claims | harness/format+ core/train+
 harness/scenario       | harness/scenario/claims+
 harness/record         | harness/format+ core/train+
+harness/log            | harness/record+
 harness/theory         | harness/format+ core/train+
 harness/run            | harness/scenario+ harness/record+
 harness/golden         | harness/record+
 harness/export         | harness/run+
 harness/judge          | harness/golden+ harness/theory+ harness/scenario+
-harness/check          | harness/judge+ harness/run+
+harness/check          | harness/judge+ harness/run+ harness/log
 harness/report/model   | harness/check+
 harness/report/data    | harness/report/model+
 harness/report/figures | harness/report/data+
 harness/report/pages   | harness/report/figures+
 harness/report         | harness/report/pages+
-harness/cli/help       | harness/judge+
+harness/cli/help       | harness/judge+ harness/log
 harness/cli            | harness/cli/help+ harness/report+ harness/export+
 TABLE
 }

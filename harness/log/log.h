@@ -1,0 +1,75 @@
+/* log.h -- the log of any program's training run, read as people write them, as a record.
+ *
+ *     struct log log;
+ *     if (log_read(&log, "mine/metrics.csv", &(struct log_options){0}, &error) != STATUS_OK) ...
+ *     log.record is a record like klimb's own; text_string(&log.notes) says what was made of the file
+ *     log_free(&log);
+ *
+ * A log is a table: a line that names the columns, and a line for each logged step. What it looks like is found out from
+ * its content, never from its name:
+ *   - cells are separated by commas, semicolons, tabs or blanks; a line "sep=;" may say which
+ *   - decimal commas where commas do not separate; quotes as in RFC 4180; a byte order mark; lines that end with LF, CRLF
+ *     or CR; a last line without an end; empty lines and lines that begin with #; the header repeated
+ *   - columns have the names of log_names.h, in any case, with any of "-", " ", "/", "_" and "." between words
+ *   - rows of one step are one row: some programs write training and validation apart
+ * What was decided is said in the notes, a line each.
+ */
+#ifndef KLIMB_LOG_H
+#define KLIMB_LOG_H
+
+#include "base/file.h"
+#include "base/text.h"
+#include "record/record.h"
+
+enum {
+    LOG_ROWS_MAX = 4000000, /* bounds what a wrong file can allocate */
+    LOG_COLUMNS_MAX = 4096,
+    LOG_SEGMENT_ANY = 0, /* there has to be just one */
+    LOG_SEGMENT_LAST = -1
+};
+
+/* How a log is to be read. All zero: as it is. */
+struct log_options {
+    const char *
+        columns; /* "recon=foo,kl=bar": klimb's name and that of the log, of which none leaves the column out; NULL */
+    long
+        segment; /* of a log that was started anew: 1 is the first; LOG_SEGMENT_LAST, LOG_SEGMENT_ANY */
+};
+
+/* What the steps of a record are. */
+enum log_axis {
+    LOG_STEPS,  /* updates, as the log says */
+    LOG_EPOCHS, /* there was no column of steps */
+    LOG_LINES   /* nor one of epochs that could be used: the rows are numbered from 0 */
+};
+
+struct log {
+    struct record record; /* named after its file, unless klimb wrote it */
+    enum log_axis axis;
+    int is_own; /* klimb wrote it, for which a manifest stands */
+    struct text
+        notes; /* what was made of the file, for whoever is to trust the record: lines, each with its end */
+};
+
+/* log_find -- the file that a name on a command line means: itself, or in a folder record.csv or metrics.csv.
+ *   path  out  "" where there is none
+ * STATUS_IO when the system does not tell. */
+enum status log_find(char path[FILE_PATH_MAX], const char *name, struct error *error) MUST_CHECK;
+
+/* log_read -- read what log_find says that `name` means. A folder with a manifest.json has a record of klimb's, which is read by record_read.
+ * STATUS_FORMAT names file, line, what was found and what must be there: no table; a cell of a known column that is not a
+ * number; no known column; a step that falls, unless options->segment says what to do. STATUS_INVALID: there is no such
+ * log, or options->columns is wrong. STATUS_IO, STATUS_MEMORY. On error the log is empty. */
+enum status log_read(struct log *log, const char *name, const struct log_options *options,
+                     struct error *error) MUST_CHECK;
+
+/* log_parse -- the same from text; `name` is what errors call the file, and may have TensorBoard's tag. */
+enum status log_parse(struct log *log, const char *name, const char *text, size_t size,
+                      const struct log_options *options, struct error *error) MUST_CHECK;
+
+void log_free(struct log *log);
+
+/* log_segment_number -- the segment that a word means: "first", "last" or a number from 1; -2 for any other. */
+long log_segment_number(const char *word);
+
+#endif
