@@ -49,10 +49,12 @@ static enum status run_scenarios(struct drawn *drawn, const struct check_options
 }
 
 static enum status read_records(struct drawn *drawn, const struct check_options *check_options,
-                                struct error *error) {
+                                const struct log_options *how, struct error *error) {
     struct report_records *records = &drawn->records;
-    enum status status = report_records_load(
-        records, check_options->names, check_options->name_count, check_options->expected, error);
+    enum status status = report_records_load(records, check_options->names,
+                                             check_options->name_count, check_options->expected,
+                                             how, error);
+    options_print_notes(&records->notes);
     drawn->input.subjects = records->subjects;
     drawn->input.count = records->count;
     drawn->input.golden = records->golden;
@@ -61,12 +63,13 @@ static enum status read_records(struct drawn *drawn, const struct check_options 
 
 /*   drawn  out  to be dropped, also on error */
 static enum status prepare(struct drawn *drawn, const struct check_options *check_options,
-                           struct error *error) {
+                           const struct log_options *how, struct error *error) {
     *drawn = (struct drawn){.input.check_options = check_options};
     if (check_options->name_count == 0)
         return STATUS_OK;
-    if (report_has_record(check_options->names, check_options->name_count))
-        return read_records(drawn, check_options, error);
+    if (report_has_record(check_options->names, check_options->name_count,
+                          check_options->experiments))
+        return read_records(drawn, check_options, how, error);
     return run_scenarios(drawn, check_options, error);
 }
 
@@ -99,7 +102,7 @@ static int run_plot(const struct options *options) {
     if (status == STATUS_OK)
         status = gnuplot_check(&gnuplot, &error);
     if (status == STATUS_OK)
-        status = prepare(&drawn, &check_options, &error);
+        status = prepare(&drawn, &check_options, &options->log, &error);
     if (status == STATUS_OK)
         status = report_plot(&drawn.input, &report_options, &plot, &error);
     drop(&drawn);
@@ -111,9 +114,9 @@ const struct command command_plot = {
     .arguments = "FIGURE [SCENARIO|RECORD]...",
     .summary = "draw one figure of the report as SVG, PNG or PDF",
     .details = "Runs the scenario, as `klimb report` does, or takes a record (the folder of a\n"
-               "run, or a CSV file), and draws one figure: to the file given by --output, or to\n"
-               "standard output. An unknown name lists all figures; for one that does not apply\n"
-               "the message says why.\n"
+               "run, or a log of any program), and draws one figure: to the file given by\n"
+               "--output, or to standard output. An unknown name lists all figures; for one that\n"
+               "does not apply the message says why.\n"
                "\n"
                "  of a scenario or record  linear log plane dimensions information variance\n"
                "                           gradients latents pictures path residual departure\n"
@@ -126,7 +129,7 @@ const struct command command_plot = {
                "  klimb plot plane healthy --output plane.svg\n"
                "  klimb plot overlay annealing --format pdf --output annealing.pdf\n"
                "  klimb plot log build/runs/learning/healthy/exact/seed-0000 --format png >a.png",
-    .accepts = "jTbnNsuALfOBqtego",
+    .accepts = "jTbnNsuALfOBMGqtego",
     .run = run_plot,
     .formats = report_plot_formats,
     .names_figure = 1,

@@ -68,8 +68,9 @@ static int report_records(const struct options *options, struct report_options *
     report_options->bench = options->bench;
     if (check_gnuplot(report_options, &error) != STATUS_OK ||
         report_records_load(&records, options->names, options->name_count, options->expected,
-                            &error) != STATUS_OK)
+                            &options->log, &error) != STATUS_OK)
         return options_fail(&error);
+    options_print_notes(&records.notes);
     const struct report_input input = {.subjects = records.subjects,
                                        .count = records.count,
                                        .golden = records.golden,
@@ -116,7 +117,8 @@ static int run_report(const struct options *options) {
         .quiet = options->quiet,
     };
     measured_find(&report_options, &measured, options);
-    int is_of_records = report_has_record(options->names, options->name_count);
+    int is_of_records = report_has_record(options->names, options->name_count,
+                                          options->experiments);
     int is_html = options->format == NULL || strcmp(options->format, "html") == 0;
     if (!is_html && (is_of_records || strcmp(options->format, "markdown") != 0))
         return bad_format(options, is_of_records);
@@ -144,9 +146,10 @@ const struct command command_report = {
                "markdown only that summary is written, to standard output or to the file given\n"
                "by --output.\n"
                "\n"
-               "Names that are folders with a record.csv, or files that end in .csv, are\n"
-               "records, of klimb or of any program: they are drawn over each other and one by\n"
-               "one, with the columns that they have. The golden ensemble is that of the\n"
+               "Names that are files, or folders with a record.csv or metrics.csv, are records,\n"
+               "of klimb or of any program: they are drawn over each other and one by one, with\n"
+               "the columns that they have. What klimb makes of a log is said in notes, and\n"
+               "`klimb help records` says what it can read. The golden ensemble is that of the\n"
                "scenario of the first record with a manifest.\n"
                "\n"
                "Exit code: that of the verdicts, as for check, also when the pages have been\n"
@@ -156,8 +159,9 @@ const struct command command_report = {
                "  klimb report annealing --output build/annealing\n"
                "  klimb report healthy --set objective.beta=4 --seeds 0..7\n"
                "  klimb report mine.csv build/runs/learning/healthy/exact/seed-0000 --title mine\n"
+               "  klimb report lightning_logs/version_0/metrics.csv --columns recon=mse\n"
                "  klimb report --format markdown >>\"$GITHUB_STEP_SUMMARY\"",
-    .accepts = "jTbnNsOflBdDqtego",
+    .accepts = "jTbnNsOflBMGdDqtego",
     .run = run_report,
     .formats = formats,
     .takes_records = 1,

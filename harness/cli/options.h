@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "cli/commands.h"
 #include "cli/options_use.h"
+#include "log/log.h"
 #include "numerics/backend.h"
 
 enum { OPTIONS_LIST_MAX = 64 };
@@ -32,11 +33,12 @@ struct options {
     enum backend_kind backend;
     const char *simd; /* environment KLIMB_SIMD */
     const char *reason;
-    const char *format;  /* one of command->formats; NULL: not given */
-    const char *output;  /* file for the format, NULL for standard output */
-    const char *title;   /* of a report, NULL: not given */
-    const char *records; /* folder of runs that are there already, NULL: not given */
-    const char *bench;   /* a table of make bench, NULL: not given */
+    const char *format;     /* one of command->formats; NULL: not given */
+    const char *output;     /* file for the format, NULL for standard output */
+    const char *title;      /* of a report, NULL: not given */
+    const char *records;    /* folder of runs that are there already, NULL: not given */
+    const char *bench;      /* a table of make bench, NULL: not given */
+    struct log_options log; /* how logs of other programs are read */
     int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, pairs, power,
         certificate, help;
     const char *const *names; /* positional arguments */

@@ -49,7 +49,7 @@ static enum status check_experiments(const struct options *options, const struct
                                      struct error *error) {
     long first = command->names_figure;
     int is_of_records = command->takes_records && options->name_count > first &&
-                        report_is_record(options->names[first]);
+                        report_is_record(options->names[first], options->experiments);
     if (command->takes_records &&
         report_check_names(options->names + first, options->name_count - first,
                            options->experiments, error) != STATUS_OK)

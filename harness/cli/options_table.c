@@ -178,6 +178,18 @@ static void want_against(struct text *text, const struct option_row *row) {
     text_add(text, "golden");
 }
 
+static enum option_answer take_segment(struct options *options, const struct option_row *row,
+                                       const char *argument) {
+    long *field = field_of(options, row);
+    *field = log_segment_number(argument);
+    return *field >= LOG_SEGMENT_LAST ? OPTION_TAKEN : OPTION_WRONG;
+}
+
+static void want_segment(struct text *text, const struct option_row *row) {
+    (void)row;
+    text_add(text, "first, last or an integer from 1");
+}
+
 /* A kind and the C type of the fields it writes to. */
 static const struct option_kind kind_text = {take_text, want_text}, kind_flag = {take_flag, NULL},
                                 kind_override = {take_override, want_override},
@@ -187,6 +199,7 @@ static const struct option_kind kind_text = {take_text, want_text}, kind_flag = 
                                 kind_seeds = {take_seeds, want_seeds},
                                 kind_level = {take_level, want_level},
                                 kind_against = {take_against, want_against},
+                                kind_segment = {take_segment, want_segment},
                                 kind_backend = {take_backend, want_backend};
 
 /* ---- the table ------------------------------------------------------------------------------- */
@@ -243,6 +256,10 @@ const struct option_row option_table[] = {
          "runs that `klimb run --out DIR` has made: they are read and not made again"),
     TEXT('B', "bench", "FILE", bench,
          "show this table of make bench (default: build/bench/bench.csv, if there is one)"),
+    TEXT('M', "columns", "LIST", log.columns,
+         "columns of logs by klimb's names, as in recon=mse,kl=kl_term; loss= leaves it out"),
+    {'G', "segments", "WHICH", &kind_segment, OFFSET(log.segment, long), 0, 0,
+     "of a log with several runs take this one: first, last, or its number"},
     FLAG('d', "allow-drift", allow_drift, "let DRIFT count as PASS"),
     FLAG('D', "allow-shift", allow_shift, "let DRIFT (shifted) count as PASS"),
     FLAG('q', "quiet", quiet, "show no progress"),

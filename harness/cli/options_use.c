@@ -1,5 +1,7 @@
 #include "cli/options_use.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "check/orphans.h"
 #include "cli/options.h"
@@ -74,6 +76,12 @@ enum status options_need_names(const struct options *options, const char *verb,
                     verb);
     klimb_error_hint(error, "`klimb list` shows what there is");
     return STATUS_INVALID;
+}
+
+void options_print_notes(const struct text *notes) {
+    const char *line = text_string(notes);
+    for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
+        text_print_line(stderr, "klimb: note: %.*s", (int)(end - line), line);
 }
 
 int options_fail(const struct error *error) {

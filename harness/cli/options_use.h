@@ -3,7 +3,7 @@
 #ifndef KLIMB_OPTIONS_USE_H
 #define KLIMB_OPTIONS_USE_H
 
-#include "base/status.h"
+#include "base/text.h"
 #include "check/check.h"
 
 struct options;
@@ -31,6 +31,9 @@ enum status options_need_names(const struct options *options, const char *verb,
 /* options_add_orphans -- name goldens without a scenario, where all scenarios were asked for.
  * Returns `code`, or EXIT_FAIL instead of EXIT_PASS with --strict. */
 int options_add_orphans(const struct options *options, int code, struct error *error);
+
+/* options_print_notes -- "klimb: note: ..." to standard error for each line of the text. */
+void options_print_notes(const struct text *notes);
 
 /* options_fail -- print an error to standard error and return the exit code for its status:
  * EXIT_USAGE for what the user wrote (INVALID, FORMAT), EXIT_BROKEN for what the system refused. */

@@ -47,17 +47,14 @@ enum status evidence_take_runs(struct evidence *evidence, const struct scenario 
     return STATUS_OK;
 }
 
-enum status evidence_take_log(struct evidence *evidence, const struct job *job,
-                              struct error *error) {
+enum status evidence_take_record(struct evidence *evidence, struct record *record,
+                                 const struct job *job, struct error *error) {
     struct evidence_run *run = calloc(1, sizeof *run);
     if (run == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for a record");
-    enum status status = record_read(&run->record, job->folder, error);
-    if (status != STATUS_OK) {
-        free(run);
-        return status;
-    }
+    run->record = *record;
     run->has_record = 1;
+    *record = (struct record){.seed = -1};
     *evidence = (struct evidence){.jobs = job, .runs = run, .count = 1};
     return STATUS_OK;
 }

@@ -46,10 +46,10 @@ struct evidence {
 enum status evidence_take_runs(struct evidence *evidence, const struct scenario *scenario,
                                const struct job *jobs, long count, struct error *error) MUST_CHECK;
 
-/* evidence_take_log -- read the log in job->folder, whoever wrote it, as the one run there is. Errors of record_read,
- * STATUS_MEMORY. */
-enum status evidence_take_log(struct evidence *evidence, const struct job *job,
-                              struct error *error) MUST_CHECK;
+/* evidence_take_record -- a record from anywhere as the one run there is: it is moved, and empty afterwards. STATUS_MEMORY:
+ * it was left alone. */
+enum status evidence_take_record(struct evidence *evidence, struct record *record,
+                                 const struct job *job, struct error *error) MUST_CHECK;
 
 /* evidence_take_golden -- read the golden of the scenario, if that has not been done. */
 void evidence_take_golden(struct evidence *evidence, const char *expected);

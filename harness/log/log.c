@@ -122,6 +122,8 @@ enum status log_parse(struct log *log, const char *name, const char *text, size_
     struct log_table table;
     struct log_columns columns;
     struct log_grid grid = {0};
+    static const struct log_options as_it_is = {0};
+    options = options != NULL ? options : &as_it_is;
     *log = (struct log){.record = {.seed = -1}};
     enum status status = log_table_open(&table, name, text, size, error);
     if (status != STATUS_OK)
@@ -141,6 +143,12 @@ enum status log_parse(struct log *log, const char *name, const char *text, size_
     }
     snprintf(log->record.name, sizeof log->record.name, "%s", name);
     return STATUS_OK;
+}
+
+void log_add_notes(struct text *text, const char *name, const struct log *log) {
+    const char *line = text_string(&log->notes);
+    for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
+        text_add(text, "%s: %.*s\n", name, (int)(end - line), line);
 }
 
 /* ---- files ----------------------------------------------------------------------------------- */

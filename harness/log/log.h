@@ -28,7 +28,7 @@ enum {
     LOG_SEGMENT_LAST = -1
 };
 
-/* How a log is to be read. All zero: as it is. */
+/* How a log is to be read. All zero, or NULL for a pointer to it: as it is. */
 struct log_options {
     const char *
         columns; /* "recon=foo,kl=bar": klimb's name and that of the log, of which none leaves the column out; NULL */
@@ -68,6 +68,9 @@ enum status log_parse(struct log *log, const char *name, const char *text, size_
                       const struct log_options *options, struct error *error) MUST_CHECK;
 
 void log_free(struct log *log);
+
+/* log_add_notes -- add the notes, each line behind the name of the log. */
+void log_add_notes(struct text *text, const char *name, const struct log *log);
 
 /* log_segment_number -- the segment that a word means: "first", "last" or a number from 1; -2 for any other. */
 long log_segment_number(const char *word);

@@ -136,6 +136,7 @@ static int is_sparse(const struct log_grid *grid, long column) {
 /* A nan is what some programs write where there was nothing to measure. It is taken for that where training has a number in
  * the same row and validation has not, or the other way round: a model that broke breaks both. */
 static void find_missing(struct log_grid *grid, struct text *notes) {
+    long columns = 0;
     for (long column = 0; column < grid->columns; column++) {
         long found = 0;
         int sparse = is_sparse(grid, column);
@@ -147,12 +148,16 @@ static void find_missing(struct log_grid *grid, struct text *notes) {
             grid->missing[at] = 1;
             found++;
         }
-        if (found > 0)
-            text_add(notes, "%s%s: %ld nan%s beside numbers: taken for no value\n",
-                     grid->column[column].role == LOG_VALIDATION ? "validation " : "",
-                     log_quantity_name(grid->column[column].quantity), found,
-                     found == 1 ? "" : "s");
+        if (found == 0)
+            continue;
+        const struct log_column *one = &grid->column[column];
+        text_add(notes, "%s%s%s (%ld)",
+                 columns++ == 0 ? "nan beside numbers is taken for no value: " : ", ",
+                 one->role == LOG_VALIDATION ? "validation " : "", log_quantity_name(one->quantity),
+                 found);
     }
+    if (columns > 0)
+        text_add(notes, "\n");
 }
 
 /* ---- which column becomes which -------------------------------------------------------------- */

@@ -7,8 +7,6 @@
 #include "scenario/scenario_find.h"
 #include "scenario/selection.h"
 
-static const char suffix[] = ".csv";
-
 enum { LABEL_MAX = SCENARIO_NAME_MAX };
 
 /* What a subject points to. */
@@ -18,18 +16,39 @@ struct report_record {
     struct evidence evidence;
 };
 
-static int ends_in_suffix(const char *name) {
-    size_t length = strlen(name), end = sizeof suffix - 1;
-    return length > end && strcasecmp(name + length - end, suffix) == 0;
+/* Bytes at the end of a name that say what kind of file it is, 0 where none of `kinds` does. */
+static size_t suffix_length(const char *name, const char *const *kinds) {
+    size_t length = strlen(name);
+    for (; *kinds != NULL; kinds++) {
+        size_t end = strlen(*kinds);
+        if (length > end && strcasecmp(name + length - end, *kinds) == 0)
+            return end;
+    }
+    return 0;
 }
 
-int report_is_record(const char *name) {
+static const char *const tables[] = {".csv", ".tsv", NULL};
+static const char *const scenarios[] = {".yaml", ".yml", NULL};
+static const char *const logs[] = {".csv", ".tsv", ".txt", ".log", ".dat", NULL};
+
+/* Whether a name means scenarios below root. */
+static int means_scenarios(const char *name, const char *root) {
+    char **list = NULL;
+    long found;
+    enum status status = selection_expand(&list, &found, &name, 1, root, NULL);
+    free(list);
+    return status == STATUS_OK;
+}
+
+int report_is_record(const char *name, const char *root) {
     char path[FILE_PATH_MAX];
-    if (ends_in_suffix(name))
+    if (suffix_length(name, tables) > 0)
         return 1;
-    enum file_kind kind = FILE_NONE;
-    return file_join(path, name, "record.csv", NULL) == STATUS_OK &&
-           (file_look(&kind, path, NULL) != STATUS_OK || kind != FILE_NONE);
+    if (suffix_length(name, scenarios) > 0)
+        return 0;
+    if (log_find(path, name, NULL) != STATUS_OK)
+        return 1; /* reading it says what is wrong */
+    return path[0] != '\0' && (file_is_folder(name) || !means_scenarios(name, root));
 }
 
 /* Whether there is something of that name, as far as the system tells. */
@@ -40,28 +59,23 @@ static int is_there(const char *path) {
 
 static enum status not_a_record(const char *name, struct error *error) {
     klimb_error_set(error, STATUS_INVALID, "%s exists but is not a record", name);
-    klimb_error_hint(error, "a record is a folder with record.csv or a file that ends in .csv");
+    klimb_error_hint(error, "a record is a table of any program, or a folder with record.csv or "
+                            "metrics.csv");
     return STATUS_INVALID;
 }
 
 enum status report_check_names(const char *const *names, long count, const char *root,
                                struct error *error) {
-    for (long i = 0; i < count; i++) {
-        char **list = NULL;
-        long found;
-        if (!is_there(names[i]) || report_is_record(names[i]))
-            continue;
-        enum status status = selection_expand(&list, &found, &names[i], 1, root, NULL);
-        free(list);
-        if (status != STATUS_OK)
+    for (long i = 0; i < count; i++)
+        if (is_there(names[i]) && !report_is_record(names[i], root) &&
+            !means_scenarios(names[i], root))
             return not_a_record(names[i], error);
-    }
     return STATUS_OK;
 }
 
-int report_has_record(const char *const *names, long count) {
+int report_has_record(const char *const *names, long count, const char *root) {
     for (long i = 0; i < count; i++)
-        if (report_is_record(names[i]))
+        if (report_is_record(names[i], root))
             return 1;
     return 0;
 }
@@ -83,8 +97,7 @@ static void describe(char label[LABEL_MAX], const struct record *record, const c
     else if (leaf[0] == '\0')
         snprintf(label, LABEL_MAX, "record");
     else
-        snprintf(label, LABEL_MAX, "%.*s",
-                 (int)(strlen(leaf) - (ends_in_suffix(leaf) ? sizeof suffix - 1 : 0)), leaf);
+        snprintf(label, LABEL_MAX, "%.*s", (int)(strlen(leaf) - suffix_length(leaf, logs)), leaf);
 }
 
 static void name_record(struct report_records *records, char name[SCENARIO_NAME_MAX],
@@ -107,12 +120,18 @@ static enum status make_room(struct report_records *records, long count, struct 
 
 /* Read the log at `path` as the one behind the others. */
 static enum status add_record(struct report_records *records, const char *path,
-                              struct error *error) {
+                              const struct log_options *how, struct error *error) {
     struct report_record *log = &records->logs[records->count];
+    struct log read;
     char label[LABEL_MAX];
     log->job.done = 1;
     memcpy(log->job.folder, path, strlen(path) + 1);
-    enum status status = evidence_take_log(&log->evidence, &log->job, error);
+    enum status status = log_read(&read, path, how, error);
+    if (status != STATUS_OK)
+        return status;
+    log_add_notes(&records->notes, path, &read);
+    status = evidence_take_record(&log->evidence, &read.record, &log->job, error);
+    log_free(&read);
     if (status != STATUS_OK)
         return status;
     const struct record *record = &log->evidence.runs[0].record;
@@ -128,23 +147,23 @@ static enum status add_record(struct report_records *records, const char *path,
     return STATUS_OK;
 }
 
-static enum status load(struct report_records *records, const char *path, struct error *error) {
-    if (!report_is_record(path)) {
-        if (is_there(path))
-            return not_a_record(path, error);
+static enum status load(struct report_records *records, const char *path,
+                        const struct log_options *how, struct error *error) {
+    char found[FILE_PATH_MAX];
+    enum status status = log_find(found, path, error);
+    if (status != STATUS_OK)
+        return status;
+    if (found[0] == '\0' && is_there(path))
+        return not_a_record(path, error);
+    if (found[0] == '\0' && suffix_length(path, tables) == 0) {
         klimb_error_set(error, STATUS_INVALID, "%s is not a record", path);
         klimb_error_hint(error, "records are compared with records; scenarios are reported alone");
         return STATUS_INVALID;
     }
-    enum file_kind kind;
-    if (file_look(&kind, path, error) != STATUS_OK)
-        return error->status;
-    if (kind == FILE_NONE)
-        return klimb_error_set(error, STATUS_INVALID, "there is no record %s", path);
     if (strlen(path) >= sizeof records->logs->job.folder)
         return klimb_error_set(error, STATUS_INVALID, "the path %.64s... is longer than %zu bytes",
                                path, sizeof records->logs->job.folder - 1);
-    return add_record(records, path, error);
+    return add_record(records, path, how, error);
 }
 
 /* The golden that all of them are drawn with. A damaged one is left out: nothing is judged by it. */
@@ -167,11 +186,12 @@ static enum status load_golden(struct report_records *records, const char *expec
 }
 
 enum status report_records_load(struct report_records *records, const char *const *names,
-                                long count, const char *expected, struct error *error) {
+                                long count, const char *expected, const struct log_options *how,
+                                struct error *error) {
     *records = (struct report_records){0};
     enum status status = make_room(records, count, error);
     for (long i = 0; status == STATUS_OK && i < count; i++)
-        status = load(records, names[i], error);
+        status = load(records, names[i], how, error);
     if (status == STATUS_OK)
         status = load_golden(records, expected, error);
     for (long i = 0; i < records->count; i++) {
@@ -192,5 +212,6 @@ void report_records_free(struct report_records *records) {
     free(records->curves);
     free(records->logs);
     free(records->subjects);
+    text_free(&records->notes);
     *records = (struct report_records){0};
 }

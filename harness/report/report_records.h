@@ -1,8 +1,8 @@
 /* report_records.h -- records from anywhere, made ready to be drawn beside one another.
  *
- *     if (report_is_record(names[0])) {
+ *     if (report_is_record(names[0], "experiments")) {
  *         struct report_records records;
- *         report_records_load(&records, names, count, "expected", &error)
+ *         report_records_load(&records, names, count, "expected", NULL, &error)
  *         const struct report_input input = {.subjects = records.subjects, .count = records.count, ...};
  *         report_write(&input, &report_options, &error)
  *         report_records_free(&records);
@@ -11,19 +11,20 @@
 #ifndef KLIMB_REPORT_RECORDS_H
 #define KLIMB_REPORT_RECORDS_H
 
+#include "log/log.h"
 #include "report/model/report_model.h"
 
-/* report_is_record -- whether a name on the command line means a record: the folder that a run
- * left, or a file whose name ends in .csv or .CSV, be it there or not. */
-int report_is_record(const char *name);
+/* report_is_record -- whether a name on the command line means a record: a file that is there and is no scenario below root,
+ * whatever its name; a folder with one that log_find knows; and a name that ends in .csv or .tsv, be it there or not. */
+int report_is_record(const char *name, const char *root);
 
-/* report_check_names -- STATUS_INVALID for a file or folder that is there and is neither a record nor
- * means scenarios below root: what a record is. */
+/* report_check_names -- STATUS_INVALID for a folder, or a scenario's file, that is there and is neither a record nor means
+ * scenarios below root: what a record is. */
 enum status report_check_names(const char *const *names, long count, const char *root,
                                struct error *error) MUST_CHECK;
 
 /* report_has_record -- whether one of the names means a record: then all have to. */
-int report_has_record(const char *const *names, long count);
+int report_has_record(const char *const *names, long count, const char *root);
 
 /* Logs of any program, each a subject of a report "records/<label>", the label being its file's or its
  * scenario's name and its seed, and different from all others. Nothing is judged. */
@@ -33,15 +34,18 @@ struct report_records {
     char golden
         [SCENARIO_NAME_MAX]; /* the scenario that the first log with a manifest is of, "" for none */
     struct report_record *logs; /* [count] what subjects point to */
+    struct text notes;          /* what was made of the logs, a line each */
     struct golden *curves;      /* of that scenario; NULL: there is no golden that can be used */
     struct error golden_error;  /* why not */
 };
 
 /* report_records_load -- read all logs once, so that whatever is wrong with one is said before anything is drawn, and the
  * golden below `expected` that they are drawn with. STATUS_INVALID for a name that is not a record, or not there;
- * the errors of record_read; STATUS_MEMORY. On error there are no records. */
+ * the errors of log_read; STATUS_MEMORY. On error there are no records.
+ *   how  in  how all of them are to be read, NULL: as they are */
 enum status report_records_load(struct report_records *records, const char *const *names,
-                                long count, const char *expected, struct error *error) MUST_CHECK;
+                                long count, const char *expected, const struct log_options *how,
+                                struct error *error) MUST_CHECK;
 void report_records_free(struct report_records *records);
 
 #endif

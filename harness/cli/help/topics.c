@@ -6,6 +6,7 @@
 #include "cli/help/exit_codes.h"
 #include "golden/ensemble.h"
 #include "judge/verdict.h"
+#include "log/log_names.h"
 #include "scenario/claims/claims.h"
 #include "scenario/schema_keys.h"
 
@@ -218,6 +219,37 @@ static void print_aggregate(FILE *out) {
           out);
 }
 
+/* The names that logs have for what klimb knows. */
+static void print_names(FILE *out) {
+    struct text_table *table = text_table_new(
+        2, (const char *const[]){"Columns of logs:", "names, without case, and with any of - _ / . "
+                                                     "and blanks between words"});
+    for (const struct log_synonyms *row = log_synonyms; row->names != NULL; row++) {
+        char name[64];
+        if (row->quantity == LOG_VALUE) /* of a file with one column, which has the name */
+            continue;
+        snprintf(name, sizeof name, "  %s%s", row->sign < 0 ? "-" : "",
+                 log_quantity_name(row->quantity));
+        text_table_add(table, (const char *const[]){name, row->names});
+    }
+    fputs("\n", out);
+    print_pairs(table, out);
+    fputs("\n"
+          "Behind a minus, the log has the negative. Words before and behind a name:\n",
+          out);
+    static const char *const roles[] = {"of no matter", "of training", "of validation"};
+    for (int role = 0; role < LOG_ROLES; role++) {
+        fprintf(out, "  %-14s", roles[role]);
+        for (const struct log_affix *affix = log_affixes; affix->word != NULL; affix++)
+            if (affix->role == (enum log_role)role)
+                fprintf(out, " %s", affix->word);
+        fputs("\n", out);
+    }
+    fputs("recon and kl of validation are klimb's recon and kl, those of training are then\n"
+          "batch_recon and batch_kl. With one of them alone it is recon and kl.\n",
+          out);
+}
+
 static void print_records(FILE *out) {
     fputs("A run leaves a record, a folder such as\n"
           "build/runs/learning/healthy/exact/seed-0000:\n"
@@ -242,8 +274,11 @@ static void print_records(FILE *out) {
           "klimb 0.1 have no seal: `klimb bless --reseal --all` adds it. golden.json has\n"
           "the number of its format; one that is newer than klimb is refused.\n"
           "\n"
-          "Records of other programs: `klimb report` and `klimb plot` read any CSV file\n"
-          "with a column `step` and any of the columns below.\n"
+          "Records of other programs: `klimb report`, `klimb plot` and `klimb check\n"
+          "--records` read any table with a line of column names: CSV, TSV, semicolons with\n"
+          "decimal commas, the metrics.csv of Lightning, the CSV of TensorBoard. Names are\n"
+          "those below; --columns recon=foo,kl=bar says others. Where there are no steps,\n"
+          "epochs are taken. What was made of a log is said in notes.\n"
           "\n"
           "Any number of klimb processes may work in one folder. Each makes its runs in a\n"
           "place of its own and puts whole records into build/runs.\n"
@@ -251,6 +286,7 @@ static void print_records(FILE *out) {
           out);
     print_columns(out);
     print_aggregate(out);
+    print_names(out);
 }
 
 /* ---- ensemble -------------------------------------------------------------------------------- */

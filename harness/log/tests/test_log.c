@@ -110,9 +110,9 @@ static const struct reading readings[] = {
      "step,recon,kl\n0,9,1\n5,8,nan\n6,8,2\n", ""},
     {"log.csv", "step,kl,val_kl\n0,9,nan\n5,8,7\n6,nan,nan\n", NULL, 0,
      "step,kl,batch_kl\n0,,9\n5,7,8\n6,nan,nan\n",
-     "validation kl: 1 nan beside numbers: taken for no value\n"},
+     "nan beside numbers is taken for no value: validation kl (1)\n"},
     {"log.csv", "step,kl,mi\n0,9,nan\n1,9,nan\n2,9,3\n3,9,nan\n", NULL, 0,
-     "step,kl,mi\n0,9,\n1,9,\n2,9,3\n3,9,\n", "mi: 3 nans beside numbers: taken for no value\n"},
+     "step,kl,mi\n0,9,\n1,9,\n2,9,3\n3,9,\n", "nan beside numbers is taken for no value: mi (3)\n"},
     {"log.csv", "step,recon,kl\n0,nan,1\n1,nan,2\n", NULL, 0, "step,recon,kl\n0,nan,1\n1,nan,2\n",
      ""},
     /* Runs that were started anew. */

@@ -39,17 +39,26 @@ static void assert_in(const struct comparison *comparison, const char *file, con
     free(bytes);
 }
 
-START_TEST(report_is_record_knows_folders_of_runs_and_csv_files) {
+START_TEST(report_is_record_knows_what_is_there_and_no_scenario) {
     static struct comparison comparison;
+    char root[FILE_PATH_MAX];
     fixture_make(&comparison.fixture);
+    const char *folder = comparison.fixture.folder;
     temp_folder_write(path_in(&comparison, "run"), "record.csv", header);
+    temp_folder_write(path_in(&comparison, "lightning"), "metrics.csv", header);
     temp_folder_write(path_in(&comparison, "other"), "notes.txt", "");
-    ck_assert(report_is_record(path_in(&comparison, "run")));
-    ck_assert(!report_is_record(path_in(&comparison, "other")));
-    ck_assert(report_is_record("nowhere.csv"));
-    ck_assert(report_is_record("NOWHERE.CSV"));
-    ck_assert(!report_is_record(".csv"));
-    ck_assert(!report_is_record("learning/healthy"));
+    temp_folder_write(folder, "trainer.log", header);
+    temp_folder_write(folder, "experiments/a/x.yaml", "claim: x\n");
+    snprintf(root, sizeof root, "%s", path_in(&comparison, "experiments"));
+    static const char *const records[] = {"run", "lightning", "trainer.log", "other/notes.txt"};
+    static const char *const others[] = {"other", "experiments", "experiments/a/x.yaml", "nowhere"};
+    for (int i = 0; i < 4; i++) {
+        ck_assert_msg(report_is_record(path_in(&comparison, records[i]), root), "%s", records[i]);
+        ck_assert_msg(!report_is_record(path_in(&comparison, others[i]), root), "%s", others[i]);
+    }
+    ck_assert(report_is_record("nowhere.csv", root) && report_is_record("NOWHERE.CSV", root));
+    ck_assert(report_is_record("nowhere.tsv", "nowhere"));
+    ck_assert(!report_is_record(".csv", root) && !report_is_record("learning/healthy", root));
     fixture_remove(&comparison.fixture);
 }
 END_TEST
@@ -83,6 +92,24 @@ START_TEST(report_records_share_one_figure_and_have_a_page_each) {
               "<th scope=\"col\" class=\"number\">seed 0</th>", 0); /* the title is in between */
     assert_in(&comparison, "scenarios/records/log.html", ">kl</th><td>2.5</td>", 1);
     assert_in(&comparison, "scenarios/records/log.html", ">recon</th>", 0);
+    end(&comparison);
+}
+END_TEST
+
+/* What was made of a log is kept for whoever shows it, and options are those of all logs. */
+START_TEST(report_records_keep_notes_and_take_options) {
+    static struct comparison comparison;
+    struct error error = {0};
+    const struct log_options how = {.columns = "kl=foo"};
+    fixture_make(&comparison.fixture);
+    temp_folder_write(comparison.fixture.folder, "log.csv", "epoch,foo\n0,1\n1,2\n");
+    const char *const paths[] = {path_in(&comparison, "log.csv")};
+    ck_assert_int_eq(report_records_load(&comparison.records, paths, 1, "nowhere", &how, &error),
+                     STATUS_OK);
+    const char *notes = text_string(&comparison.records.notes);
+    ck_assert_ptr_nonnull(strstr(notes, "log.csv: there is no step: epochs are taken for steps\n"));
+    ck_assert_ptr_nonnull(strstr(notes, "log.csv: kl is \"foo\"\n"));
+    ck_assert_int_eq(comparison.records.subjects[0].evidence->runs[0].record.rows, 2);
     end(&comparison);
 }
 END_TEST
@@ -128,9 +155,9 @@ START_TEST(report_records_load_says_what_is_wrong_before_anything_is_drawn) {
         enum status status;
     } cases[] = {
         {NULL, "log.csv", "there is no record", STATUS_INVALID},
-        {"step,kl\n0,x\n", "log.csv", "column kl is \"x\"", STATUS_FORMAT},
-        {"kl\n1\n", "log.csv", "no column step", STATUS_FORMAT},
-        {"step,recon,kl\n0,1", "log.csv", "2 cells, the header has 3", STATUS_FORMAT},
+        {"step,kl\n0,x\n", "log.csv", "column \"kl\" is \"x\"", STATUS_FORMAT},
+        {"foo\n1\n", "log.csv", "no column that klimb knows", STATUS_FORMAT},
+        {"step,recon,kl\n0,1\n", "log.csv", "2 cells, the header has 3", STATUS_FORMAT},
         {NULL, "learning/healthy", "is not a record", STATUS_INVALID},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -140,8 +167,9 @@ START_TEST(report_records_load_says_what_is_wrong_before_anything_is_drawn) {
         if (cases[i].csv != NULL)
             temp_folder_write(comparison.fixture.folder, "log.csv", cases[i].csv);
         const char *const paths[] = {path_in(&comparison, cases[i].name)};
-        ck_assert_int_eq(report_records_load(&comparison.records, paths, 1, "nowhere", &error),
-                         cases[i].status);
+        ck_assert_int_eq(
+            report_records_load(&comparison.records, paths, 1, "nowhere", NULL, &error),
+            cases[i].status);
         ck_assert_msg(strstr(error.message, cases[i].message) != NULL, "%s", error.message);
         ck_assert_int_eq(comparison.records.count, 0);
         fixture_remove(&comparison.fixture);
@@ -149,17 +177,19 @@ START_TEST(report_records_load_says_what_is_wrong_before_anything_is_drawn) {
 }
 END_TEST
 
-/* Neither a log of another format nor a folder of somebody else's is looked for among scenarios. */
+/* A folder of somebody else's is not looked for among scenarios. */
 START_TEST(report_check_names_what_is_there_is_no_record) {
-    static const char *const others[] = {"trainer_state.json", "lightning"};
-    static const char *const good[] = {"L2.CSV",  "run", "experiments/a", "experiments/a/x.yaml",
-                                       "nowhere", "x"};
+    static const char *const others[] = {"somebody", "scenario.yaml"};
+    static const char *const good[] = {"L2.CSV", "run",     "experiments/a", "experiments/a/x.yaml",
+                                       "x",      "nowhere", "lightning",     "trainer_state.json"};
     static struct comparison comparison;
     char root[FILE_PATH_MAX];
     fixture_make(&comparison.fixture);
     const char *folder = comparison.fixture.folder;
     temp_folder_write(folder, "trainer_state.json", "{}\n");
     temp_folder_write(folder, "lightning/metrics.csv", header);
+    temp_folder_write(folder, "somebody/notes.txt", header);
+    temp_folder_write(folder, "scenario.yaml", "claim: x\n");
     temp_folder_write(folder, "L2.CSV", header);
     temp_folder_write(folder, "run/record.csv", header);
     temp_folder_write(folder, "experiments/a/x.yaml", "claim: x\n");
@@ -170,12 +200,8 @@ START_TEST(report_check_names_what_is_there_is_no_record) {
         ck_assert_int_eq(report_check_names(names, 1, root, &error), STATUS_INVALID);
         ck_assert_msg(strstr(error.message, "exists but is not a record") != NULL, "%s",
                       error.message);
-        ck_assert_str_eq(error.hint,
-                         "a record is a folder with record.csv or a file that ends in .csv");
-        ck_assert_int_eq(report_records_load(&comparison.records, names, 1, "nowhere", &error),
-                         STATUS_INVALID);
-        ck_assert_msg(strstr(error.message, "exists but is not a record") != NULL, "%s",
-                      error.message);
+        ck_assert_str_eq(error.hint, "a record is a table of any program, or a folder with "
+                                     "record.csv or metrics.csv");
     }
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         struct error error = {0};
@@ -190,8 +216,9 @@ static Suite *report_records_suite(void) {
     Suite *suite = suite_create("report records");
     TCase *tests = tcase_create("records");
     tcase_set_timeout(tests, 30);
-    tcase_add_test(tests, report_is_record_knows_folders_of_runs_and_csv_files);
+    tcase_add_test(tests, report_is_record_knows_what_is_there_and_no_scenario);
     tcase_add_test(tests, report_records_share_one_figure_and_have_a_page_each);
+    tcase_add_test(tests, report_records_keep_notes_and_take_options);
     tcase_add_test(tests, report_records_missing_column_is_a_dash);
     tcase_add_test(tests, report_records_hostile_file_name_is_inert);
     tcase_add_test(tests, report_records_load_says_what_is_wrong_before_anything_is_drawn);

@@ -2,6 +2,7 @@
  * numbers; and columns that a log does not have. */
 #include <math.h>
 
+#include "log/log.h"
 #include "report/data/report_files.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/report_fixture.h"
@@ -9,10 +10,11 @@
 static struct error error;
 
 static struct record parsed(const char *text) {
-    struct record record;
-    ck_assert_msg(record_parse_foreign(&record, "log.csv", text, strlen(text), &error) == STATUS_OK,
-                  "%s", error.message);
-    return record;
+    struct log log;
+    ck_assert_msg(log_parse(&log, "log.csv", text, strlen(text), NULL, &error) == STATUS_OK, "%s",
+                  error.message);
+    text_free(&log.notes);
+    return log.record;
 }
 
 /* ---- which places are marked ----------------------------------------------------------------- */
@@ -163,7 +165,7 @@ static long points_of(const struct drawn *drawn, const char *file, int shape, co
 /* Blue is recon, whose three values are joined by two lines; what is missing at the end is not the
  * final value. */
 START_TEST(figures_bridge_gaps) {
-    struct drawn *drawn = draw("step,recon,kl\n49,41.9,0.41\n99,,\n149,31.2,2.13\n199,,\n"
+    struct drawn *drawn = draw("step,recon,kl\n49,41.9,0.41\n99,,\n149,31.2,2.13\n199,,2.5\n"
                                "249,27.6,2.87\n299,,\n");
     for (int i = 0; i < 2; i++) {
         ck_assert_int_eq(lines_of(drawn, curves[i], "#0072b2"), 3); /* one of them in the key */
