@@ -1,30 +1,119 @@
 #include "cli/options.h"
+
+#include <stdlib.h>
+
+#include "check/check_records.h"
 #include "judge/verdict_format.h"
+#include "report/report_records.h"
+
+/* The names on the command line: of scenarios, and of logs behind the one that --records has. */
+struct named {
+    const char **scenarios, **logs; /* [scenario_count], [log_count] owned */
+    long scenario_count, log_count;
+};
+
+static enum status sort_names(struct named *named, const struct options *options,
+                              struct error *error) {
+    size_t room = (size_t)options->name_count + 1;
+    *named = (struct named){calloc(room, sizeof *named->scenarios),
+                            calloc(room, sizeof *named->logs), 0, 0};
+    if (named->scenarios == NULL || named->logs == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the names");
+    if (options->logs != NULL)
+        named->logs[named->log_count++] = options->logs;
+    for (long i = 0; i < options->name_count; i++) {
+        const char *name = options->names[i];
+        if (!report_is_record(name, options->experiments)) {
+            named->scenarios[named->scenario_count++] = name;
+            continue;
+        }
+        if (options->logs != NULL) {
+            named->logs[named->log_count++] = name;
+            continue;
+        }
+        klimb_error_set(error, STATUS_INVALID, "%s is a record, not a scenario", name);
+        klimb_error_hint(error, "klimb check SCENARIO --records LOG... compares records with the "
+                                "golden of a scenario");
+        return STATUS_INVALID;
+    }
+    return STATUS_OK;
+}
+
+/* What has no meaning for runs that are there, and what has none without them. */
+static enum status check_contradictions(const struct options *options, struct error *error) {
+    int is_of_logs = options->logs != NULL;
+    if (is_of_logs && (options->seed_count > 0 || options->group_runs > 0))
+        return klimb_error_set(error, STATUS_INVALID,
+                               "--records takes all runs that are named: it goes with none of "
+                               "--seed, --seeds and --runs");
+    if (!is_of_logs && (options->log.columns != NULL || options->segment != NULL))
+        return klimb_error_set(error, STATUS_INVALID,
+                               "--columns and --segments go with --records: they say how a log is "
+                               "read");
+    return STATUS_OK;
+}
+
+static enum status judge(struct check *check, const struct options *options,
+                         const struct named *named, struct error *error) {
+    struct check_options check_options = options_for_check(options);
+    const struct check_logs logs = {named->logs, named->log_count, &options->log};
+    struct text notes = {0};
+    if (options->logs == NULL)
+        return check_run(check, &check_options, error);
+    check_options.names = named->scenarios;
+    check_options.name_count = named->scenario_count;
+    enum status status = named->scenario_count > 0
+                             ? check_records(check, &check_options, &logs, &notes, error)
+                             : klimb_error_set(error, STATUS_INVALID,
+                                               "--records: no scenario is named; must be one");
+    options_print_notes(&notes);
+    text_free(&notes);
+    return status;
+}
+
+static int say_verdicts(struct check *check, const struct options *options,
+                        const struct named *named, verdict_formatter *write) {
+    struct error error = {0};
+    struct verdict_asked asked = options_asked(options);
+    asked.records = named->logs;
+    asked.record_count = named->log_count;
+    asked.columns = options->log.columns;
+    asked.segment = options->segment;
+    check_print_notes(stderr, check);
+    options_note_asked(check, &asked);
+    int code = options_exit_code(options, &check->summary);
+    code = options_add_orphans(options, code, &error);
+    if (verdict_format_save(options->output, write, check->judgements, check->count,
+                            &check->summary, &error) != STATUS_OK)
+        code = options_fail(&error);
+    return code;
+}
 
 static int run_check(const struct options *options) {
     struct error error = {0};
     verdict_formatter *write;
-    struct check check;
-    const struct verdict_asked asked = options_asked(options);
-    struct check_options check_options = options_for_check(options);
-    if (verdict_format_find(&write, options->format != NULL ? options->format : "table", &error) !=
-            STATUS_OK ||
-        check_run(&check, &check_options, &error) != STATUS_OK)
-        return options_fail(&error);
-    check_print_notes(stderr, &check);
-    options_note_asked(&check, &asked);
-    int code = options_exit_code(options, &check.summary);
-    code = options_add_orphans(options, code, &error);
-    if (verdict_format_save(options->output, write, check.judgements, check.count, &check.summary,
-                            &error) != STATUS_OK)
-        code = options_fail(&error);
-    check_free(&check);
+    struct check check = {0};
+    struct named named = {0};
+    enum status status = verdict_format_find(
+        &write, options->format != NULL ? options->format : "table", &error);
+    if (status == STATUS_OK)
+        status = check_contradictions(options, &error);
+    if (status == STATUS_OK)
+        status = sort_names(&named, options, &error);
+    if (status == STATUS_OK)
+        status = judge(&check, options, &named, &error);
+    int code = status == STATUS_OK ? say_verdicts(&check, options, &named, write)
+                                   : options_fail(&error);
+    if (status == STATUS_OK)
+        check_free(&check);
+    free(named.scenarios);
+    free(named.logs);
     return code;
 }
 
 const struct command command_check = {
     .name = "check",
-    .arguments = "[SCENARIO...]",
+    .arguments = "[SCENARIO...] [--records LOG...]",
     .summary = "run scenarios and compare them with their claims and golden curves",
     .details = "Runs the scenarios named, or those of a family, or all of them, each with as\n"
                "many seeds as its seeds.check says, and judges each in four ways:\n"
@@ -40,6 +129,11 @@ const struct command command_check = {
                "With --against golden a scenario that differs from its golden's, as one with\n"
                "--set does, is no longer STALE: claims, ensemble and the paired test judge it as\n"
                "a variant. PASS then says that the runs show no difference.\n"
+               "With --records nothing is run: the logs named are runs of another program, or of\n"
+               "klimb, and are compared with the golden ensemble of the scenario, as one run or\n"
+               "as a group, in the columns they share. At least recon and kl are needed, at the\n"
+               "golden steps; what a log lacks is interpolated between its neighbours, if that\n"
+               "is close enough. The reason says what was compared. Claims and bits are not.\n"
                "A departure in a row is printed with the command that draws it. Goldens without\n"
                "a scenario are named; --strict refuses them.\n"
                "Exit code: that of the verdicts (0 PASS and SKIP, 1 FAIL, DRIFT or DRIFT\n"
@@ -51,8 +145,9 @@ const struct command command_check = {
                "  klimb check experiments/annealing        the same, by its folder\n"
                "  klimb check --format junit --output verdicts.xml\n"
                "  klimb check --backend openblas learning/healthy\n"
-               "  klimb check --set model.hidden=[120] --against golden learning/healthy",
-    .accepts = "jTbnNsuALfOdDXqego",
+               "  klimb check --set model.hidden=[120] --against golden learning/healthy\n"
+               "  klimb check learning/healthy --records mine/seed-*/metrics.csv",
+    .accepts = "jTbnNsuALwMGfOdDXqego",
     .run = run_check,
     .formats = verdict_format_names,
 };

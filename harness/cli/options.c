@@ -110,20 +110,31 @@ static enum status take_option(struct options *options, const struct command *co
     }
 }
 
+/* Whether the command takes another option of the same name: --records of check and of calibrate are two. */
+static int is_hidden(const struct command *command, const struct option_row *row) {
+    for (size_t i = 0; i < OPTION_COUNT && !is_accepted(command, row); i++)
+        if (is_accepted(command, &option_table[i]) && strcmp(option_table[i].name, row->name) == 0)
+            return 1;
+    return 0;
+}
+
 /* Write the option table in getopt_long's two languages: letters and long names. The leading colon
  * makes it tell a missing argument from an unknown option, and keep its messages to itself. */
 static void describe_to_getopt(char letters[2 * OPTION_COUNT + 2],
-                               struct option names[OPTION_COUNT + 1]) {
+                               struct option names[OPTION_COUNT + 1],
+                               const struct command *command) {
+    size_t count = 0;
     *letters++ = ':';
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const struct option_row *row = &option_table[i];
-        names[i] = (struct option){row->name, row->argument != NULL, NULL, row->letter};
+        if (!is_hidden(command, row))
+            names[count++] = (struct option){row->name, row->argument != NULL, NULL, row->letter};
         *letters++ = row->letter;
         if (row->argument != NULL)
             *letters++ = ':';
     }
     *letters = '\0';
-    names[OPTION_COUNT] = (struct option){NULL, 0, NULL, 0};
+    names[count] = (struct option){NULL, 0, NULL, 0};
 }
 
 /* Whether as many names were given as command->arguments allows. */
@@ -175,7 +186,7 @@ enum status options_parse(struct options *options, const struct command *command
                           char **argv, struct error *error) {
     char letters[2 * OPTION_COUNT + 2];
     struct option names[OPTION_COUNT + 1];
-    describe_to_getopt(letters, names);
+    describe_to_getopt(letters, names, command);
     set_defaults(options);
     optind = 0; /* start anew: getopt_long has a state of its own */
     int answer;

@@ -38,6 +38,8 @@ struct options {
     const char *title;      /* of a report, NULL: not given */
     const char *records;    /* folder of runs that are there already, NULL: not given */
     const char *bench;      /* a table of make bench, NULL: not given */
+    const char *logs;       /* the first log that check is to judge, NULL: not given */
+    const char *segment;    /* log.segment as it was given, NULL: not given */
     struct log_options log; /* how logs of other programs are read */
     int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, pairs, power,
         certificate, help;

@@ -181,6 +181,7 @@ static void want_against(struct text *text, const struct option_row *row) {
 static enum option_answer take_segment(struct options *options, const struct option_row *row,
                                        const char *argument) {
     long *field = field_of(options, row);
+    options->segment = argument;
     *field = log_segment_number(argument);
     return *field >= LOG_SEGMENT_LAST ? OPTION_TAKEN : OPTION_WRONG;
 }
@@ -253,9 +254,12 @@ const struct option_row option_table[] = {
          "write to this file (check, plot) or folder (report)"),
     TEXT('l', "title", "TEXT", title, "title of the report"),
     TEXT('W', "records", "DIR", records,
-         "runs that `klimb run --out DIR` has made: they are read and not made again"),
+         "runs that `klimb run --out DIR` has made: they are read and not made again "
+         "(logs of any program: klimb check --records)"),
     TEXT('B', "bench", "FILE", bench,
          "show this table of make bench (default: build/bench/bench.csv, if there is one)"),
+    TEXT('w', "records", "LOG...", logs,
+         "judge these logs of runs instead of making runs; more names that are logs may follow"),
     TEXT('M', "columns", "LIST", log.columns,
          "columns of logs by klimb's names, as in recon=mse,kl=kl_term; loss= leaves it out"),
     {'G', "segments", "WHICH", &kind_segment, OFFSET(log.segment, long), 0, 0,

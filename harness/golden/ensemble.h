@@ -124,7 +124,7 @@ struct ensemble_result {
 };
 
 /* ensemble_compare -- test `count` >= 1 records against the golden ensemble at level alpha.
- * Records may be of any backend or trainer: columns that one lacks, and the features
+ * Where golden->features is NULL no features are compared. Records may be of any backend or trainer: columns that one lacks, and the features
  * measured of them, are left out for all. A value that
  * is not a number, in a row before the run's declared end and in a column that has none in any golden
  * run, departs outright, with p = 0; so does a golden step that a run which did not diverge lacks, a

@@ -283,7 +283,7 @@ enum status ensemble_table_make(struct ensemble_table *table, const struct golde
                 add_observable(table, &source, column);
         for (long i = 0; i < count; i++)
             feature_measure(fresh + i * FEATURES, &records[i]);
-        for (enum feature feature = 0; feature < FEATURES; feature++)
+        for (enum feature feature = 0; golden->features != NULL && feature < FEATURES; feature++)
             if (feature_is_everywhere(&source, feature))
                 add_feature(table, &source, fresh, feature);
     } else {

@@ -53,6 +53,10 @@ struct verdict_asked {
     long seed_first, seed_count;
     long group_runs;
     int allow_drift, allow_shift;
+    const char *const *records; /* [record_count] logs that were judged instead of runs */
+    long record_count;
+    const char *columns; /* how they were read, as it was given */
+    const char *segment;
     enum backend_kind backend;
     struct verdict_rules rules;
 };

@@ -56,7 +56,8 @@ static void print_picture(FILE *out, const struct judgement *judgement) {
     struct text command = {0};
     char path[SCENARIO_NAME_MAX + 64];
     const char *name = judgement->scenario->name;
-    if (!verdict_departure(&departure, judgement))
+    int is_of_logs = judgement->asked != NULL && judgement->asked->record_count > 0;
+    if (is_of_logs || !verdict_departure(&departure, judgement))
         return;
     snprintf(path, sizeof path, "build/plots/%s-departure.svg", name);
     text_add(&command, "klimb plot departure");

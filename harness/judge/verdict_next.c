@@ -61,6 +61,16 @@ void verdict_add_asked(struct text *text, const struct judgement *judgement) {
         text_add(text, " --against golden");
 }
 
+/* The logs that were judged, and how they were read. */
+static void add_records(struct text *text, const struct verdict_asked *asked) {
+    add_word(text, "--columns", asked->columns);
+    add_word(text, "--segments", asked->segment);
+    for (long i = 0; i < asked->record_count; i++) {
+        text_add(text, "%s ", i == 0 ? " --records" : "");
+        text_add_escaped(text, asked->records[i], TEXT_SHELL);
+    }
+}
+
 void verdict_add_values(struct text *text, const struct judgement *judgement) {
     const char *name = judgement->scenario->name;
     text_add(text, "klimb show");
@@ -83,4 +93,6 @@ void verdict_add_next(struct text *text, const struct judgement *judgement) {
             text_add(text, " --allow-shift");
     }
     text_add_operands(text, &name, 1);
+    if (!verdict_is_unblessed(judgement->verdict))
+        add_records(text, asked_of(judgement));
 }
