@@ -37,40 +37,23 @@ enum status csv_error(const struct csv *csv, long place, struct error *error, co
                           "column %s is \"%s\": %s", csv->names[csv->meaning[place]], cell, reason);
 }
 
-/* The cell that begins at `cell`, without the quotes around it. Returns where the next one begins,
- * NULL behind the last. A quote that does not close right before a comma or `end` stays in its cell,
- * which is not a number then. */
-static const char *cut(struct csv_field *field, const char *cell, const char *end, int foreign) {
-    const char *closing = NULL, *after = cell;
-    if (foreign && cell < end && *cell == '"')
-        closing = memchr(cell + 1, '"', (size_t)(end - cell - 1));
-    if (closing != NULL && (closing + 1 == end || closing[1] == ','))
-        after = closing + 1;
-    const char *comma = memchr(after, ',', (size_t)(end - after));
-    *field = (struct csv_field){.text = cell, .length = (comma != NULL ? comma : end) - cell};
-    if (after > cell)
-        *field = (struct csv_field){.text = cell + 1, .length = closing - cell - 1};
-    return comma != NULL ? comma + 1 : NULL;
-}
-
 /* Cut the next line at its commas. Returns the number of cells, of which at most CSV_COLUMNS_MAX
- * are kept. There is a line to cut; the last one of a foreign text may end without a newline. */
+ * are kept. There is a line to cut, and it has an end. */
 static long split(struct csv *csv) {
     const char *begin = csv->next;
     const char *newline = memchr(begin, '\n', (size_t)(csv->end - begin));
-    const char *stop = newline != NULL ? newline : csv->end;
-    const char *end = stop > begin && stop[-1] == '\r' ? stop - 1 : stop;
+    const char *end = newline > begin && newline[-1] == '\r' ? newline - 1 : newline;
     long count = 0;
     for (const char *cell = begin; cell != NULL; count++) {
-        struct csv_field field;
-        cell = cut(&field, cell, end, csv->foreign);
+        const char *comma = memchr(cell, ',', (size_t)(end - cell));
         if (count < CSV_COLUMNS_MAX)
-            csv->field[count] = field;
+            csv->field[count] = (struct csv_field){.text = cell,
+                                                   .length = (comma != NULL ? comma : end) - cell};
+        cell = comma != NULL ? comma + 1 : NULL;
     }
     csv->begin = begin;
-    csv->next = newline != NULL ? newline + 1 : csv->end;
+    csv->next = newline + 1;
     csv->line++;
-    csv->cut_off = newline == NULL;
     return count;
 }
 
@@ -97,14 +80,13 @@ static enum status check_bytes(const struct csv *csv, struct error *error) {
 /* Count the rows, which there have to be. */
 static enum status count_rows(struct csv *csv, struct error *error) {
     long newlines = count_newlines(csv->next, csv->end);
-    int has_end = csv->end[-1] == '\n';
-    if (!has_end && !csv->foreign) {
+    if (csv->end[-1] != '\n') {
         klimb_error_at(error, STATUS_FORMAT, csv->name, newlines + 1, 0,
                        "the last line is cut off: it does not end with a newline");
         klimb_error_hint(error, "the program that wrote it was probably stopped: run it again");
         return STATUS_FORMAT;
     }
-    csv->rows = newlines - has_end;
+    csv->rows = newlines - 1;
     if (csv->rows == 0)
         return klimb_error_at(error, STATUS_FORMAT, csv->name, 1, 0,
                               "a header, but no row below it");
@@ -118,16 +100,13 @@ static enum status count_rows(struct csv *csv, struct error *error) {
 static enum status skip_bom(struct csv *csv, struct error *error) {
     if (csv->end - csv->next < BOM_SIZE || memcmp(csv->next, "\xef\xbb\xbf", BOM_SIZE) != 0)
         return STATUS_OK;
-    csv->next += BOM_SIZE;
-    if (csv->foreign)
-        return STATUS_OK;
     klimb_error_at(error, STATUS_FORMAT, csv->name, 1, 1, "the file begins with a byte order mark");
     klimb_error_hint(error, "klimb writes none: restore the file, or save it as UTF-8 without one");
     return STATUS_FORMAT;
 }
 
 /* A header of one cell that holds another separator was written for another program. */
-static const char *foreign_separator(struct csv_field cell) {
+static const char *other_separator(struct csv_field cell) {
     if (memchr(cell.text, ';', (size_t)cell.length) != NULL)
         return "semicolons";
     return memchr(cell.text, '\t', (size_t)cell.length) != NULL ? "tabs" : NULL;
@@ -147,14 +126,13 @@ static long find_name(const struct csv *csv, struct csv_field cell) {
 static void advise(const struct csv *csv, long place, long count, struct error *error) {
     char cell[QUOTE_MAX];
     quote(cell, csv->field[place]);
-    const char *separator = foreign_separator(csv->field[place]);
+    const char *separator = other_separator(csv->field[place]);
     if (separator != NULL) {
         klimb_error_hint(error, "cells are separated by commas, not by %s", separator);
         return;
     }
     if (cell[0] == '"') {
-        klimb_error_hint(error, csv->foreign ? "a quote is not closed before the next comma"
-                                             : "cells may not be quoted");
+        klimb_error_hint(error, "cells may not be quoted");
         return;
     }
     const char *nearest = count == 1 ? text_nearest(cell, csv->names) : NULL;
@@ -219,28 +197,15 @@ static enum status read_header(struct csv *csv, struct error *error) {
     return STATUS_OK;
 }
 
-static enum status open_as(struct csv *csv, struct csv as, struct error *error) {
-    *csv = as;
+enum status csv_open(struct csv *csv, const char *name, const char *text, size_t size,
+                     const char *const *names, struct error *error) {
+    *csv = (struct csv){.name = name, .names = names, .next = text, .end = text + size};
     enum status status = skip_bom(csv, error);
     if (status == STATUS_OK)
         status = check_bytes(csv, error);
     if (status == STATUS_OK)
         status = count_rows(csv, error);
     return status == STATUS_OK ? read_header(csv, error) : status;
-}
-
-enum status csv_open(struct csv *csv, const char *name, const char *text, size_t size,
-                     const char *const *names, struct error *error) {
-    return open_as(
-        csv, (struct csv){.name = name, .names = names, .next = text, .end = text + size}, error);
-}
-
-enum status csv_open_foreign(struct csv *csv, const char *name, const char *text, size_t size,
-                             const char *const *names, struct error *error) {
-    return open_as(
-        csv,
-        (struct csv){.name = name, .names = names, .next = text, .end = text + size, .foreign = 1},
-        error);
 }
 
 long csv_place(const struct csv *csv, long meaning) {
@@ -263,14 +228,7 @@ enum status csv_next(struct csv *csv, struct error *error) {
         klimb_error_hint(error, "a decimal comma cuts a number in two: write 3.2, not 3,2");
         return STATUS_FORMAT;
     }
-    if (csv->cut_off) {
-        klimb_error_hint(error, "this is the last line, and it does not end with a newline: the "
-                                "program that wrote it was probably stopped");
-        return STATUS_FORMAT;
-    }
-    klimb_error_hint(error, csv->foreign ? "where there is no value the cell is empty, its comma "
-                                           "is not left out"
-                                         : "a missing value is written nan");
+    klimb_error_hint(error, "a missing value is written nan");
     return STATUS_FORMAT;
 }
 

@@ -2,8 +2,7 @@
  *
  * Strict with what klimb writes: lines end with LF or CRLF, also the last one, for a line that was
  * cut off would otherwise read as a shorter, wrong number; no quotes, no empty cells, numbers as
- * klimb spells them. Of other programs (csv_open_foreign) the same numbers are read in other
- * spellings; a line that was cut off shows by its number of cells.
+ * klimb spells them. Tables of other programs are log/log.h's.
  *
  *     static const char *const names[] = {"step", "kl", NULL};
  *     struct csv csv;
@@ -36,8 +35,6 @@ struct csv {
     const char *const *names;      /* the columns there may be, NULL-terminated; the caller's */
     const char *next, *end;        /* what has not been read yet */
     const char *begin;             /* of the line last read */
-    int foreign;                   /* another program wrote it */
-    int cut_off;                   /* the line last read has no newline at its end */
     long line;                     /* 1-based, of the line last read */
     long rows;                     /* lines below the header */
     long columns;                  /* of this file */
@@ -54,15 +51,6 @@ struct csv {
 enum status csv_open(struct csv *csv, const char *name, const char *text, size_t size,
                      const char *const *names, struct error *error) MUST_CHECK;
 
-/* csv_open_foreign -- the same for a table of another program. What is allowed beside:
- *   a byte order mark before the header; a last line without a newline
- *   quotes around a cell, as in RFC 4180, which holds neither a quote nor a line break
- *   empty cells (csv_is_empty), which stand for no value
- *   +3, .5 and 5.; 100.0 and 1e2 for a whole number
- *   nan, inf and infinity in any case and with any sign, nan(...), 1.#INF, 1.#IND, 1.#QNAN */
-enum status csv_open_foreign(struct csv *csv, const char *name, const char *text, size_t size,
-                             const char *const *names, struct error *error) MUST_CHECK;
-
 /* csv_place -- where in this file the column names[meaning] stands, -1 if it is missing. */
 long csv_place(const struct csv *csv, long meaning);
 
@@ -76,17 +64,13 @@ enum status csv_next(struct csv *csv, struct error *error) MUST_CHECK;
 enum status csv_next_block(long *key, long *rows, const struct csv *csv,
                            struct error *error) MUST_CHECK;
 
-/* csv_is_empty -- whether nothing stands in the cell at `place`. */
-int csv_is_empty(const struct csv *csv, long place);
-
 /* csv_as_float -- the cell at `place` as the nearest binary32. A decimal number with optional
  * fraction and exponent, or nan, inf, -inf; nothing before or behind it. STATUS_FORMAT also for an
- * empty cell, foreign or not, and for a finite number beyond binary32. */
+ * empty cell, and for a finite number beyond binary32. */
 enum status csv_as_float(float *out, const struct csv *csv, long place,
                          struct error *error) MUST_CHECK;
 
-/* csv_as_count -- the cell at `place` as a whole number from 0 to 10^15 - 1, digits only unless it
- * is foreign. */
+/* csv_as_count -- the cell at `place` as a whole number from 0 to 10^15 - 1, digits only. */
 enum status csv_as_count(long *out, const struct csv *csv, long place,
                          struct error *error) MUST_CHECK;
 

@@ -213,8 +213,14 @@ enum status log_read(struct log *log, const char *name, const struct log_options
         status = look_for_manifest(&is_own, name, error);
     if (status != STATUS_OK)
         return status;
-    if (!is_own)
-        return read_file(log, path, options, error);
-    log->is_own = 1;
-    return record_read(&log->record, name, error);
+    if (is_own) {
+        log->is_own = 1;
+        return record_read(&log->record, name, error);
+    }
+    status = read_file(log, path, options, error);
+    if (status == STATUS_OK && file_is_folder(name))
+        status = record_read_dimensions(&log->record, name, error);
+    if (status != STATUS_OK)
+        log_free(log);
+    return status;
 }

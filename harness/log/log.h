@@ -56,7 +56,8 @@ struct log {
  * STATUS_IO when the system does not tell. */
 enum status log_find(char path[FILE_PATH_MAX], const char *name, struct error *error) MUST_CHECK;
 
-/* log_read -- read what log_find says that `name` means. A folder with a manifest.json has a record of klimb's, which is read by record_read.
+/* log_read -- read what log_find says that `name` means. A folder with a manifest.json has a record of klimb's, which is read by record_read; any other may have
+ * a dims.csv beside its log.
  * STATUS_FORMAT names file, line, what was found and what must be there: no table; a cell of a known column that is not a
  * number; no known column; a step that falls, unless options->segment says what to do. STATUS_INVALID: there is no such
  * log, or options->columns is wrong. STATUS_IO, STATUS_MEMORY. On error the log is empty. */

@@ -64,11 +64,15 @@ enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
 
 /* record_read -- read them back, and from manifest.json, if there is one, what it says of them. dims.csv may
  * be missing. STATUS_FORMAT when record.csv and dims.csv do not have the record_digest of the manifest, or digests.csv
- * not its tensor_digests: they were edited, or are of another run. `folder` may also be the path of a file, which is then read as record.csv, alone; that
- * and a folder without manifest.json are read as record_parse_foreign does. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
+ * not its tensor_digests: they were edited, or are of another run. What other programs write is read by log/log.h. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
  * column, wrong number of fields, a cell that is not a number, steps not ascending, truncated last
  * line. STATUS_IO, STATUS_MEMORY. On error the record is empty. */
 enum status record_read(struct record *record, const char *folder, struct error *error) MUST_CHECK;
+
+/* record_read_dimensions -- what record_read takes from folder/dims.csv, if there is one, into a record whose values have been
+ * read and that has no dimensions yet. STATUS_FORMAT also when its rows are not those of the record. */
+enum status record_read_dimensions(struct record *record, const char *folder,
+                                   struct error *error) MUST_CHECK;
 
 /* record_read_manifest -- what record_read takes from folder/manifest.json: outcome, seed, name and digest
  * of the scenario, into a record whose values have been read; and digests.csv, if the manifest has its digest. STATUS_FORMAT also when these are not those
@@ -85,11 +89,6 @@ enum status record_parse(struct record *record, const char *name, const char *te
  *   records  out [*count]  the caller frees each, and the array; NULL and 0 on error */
 enum status record_parse_seeds(struct record **records, long *count, long most, const char *name,
                                const char *text, size_t size, struct error *error) MUST_CHECK;
-
-/* record_parse_foreign -- the same from what any program wrote: csv_open_foreign says how numbers may
- * be spelled, and an empty cell is missing. A column of empty cells alone is not present. */
-enum status record_parse_foreign(struct record *record, const char *name, const char *text,
-                                 size_t size, struct error *error) MUST_CHECK;
 
 /* record_format -- text of record.csv: what record_write writes. What is missing is an empty cell. */
 struct text;

@@ -1,5 +1,4 @@
-/* Reading records: record.csv, whose columns may be missing or in another order because it can
- * come from anybody's program, and dims.csv, which only klimb writes. */
+/* Reading the records that klimb wrote: record.csv and dims.csv. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,20 +41,6 @@ static enum status check_ascending(const struct record *record, const struct csv
                      record->step[row - 1]);
 }
 
-/* Note an empty cell. The notes are made with the first one, for most records need none. */
-static enum status note_missing(struct record *record, const struct csv *csv, long row,
-                                enum observable column, struct error *error) {
-    size_t cells = (size_t)csv->rows * OBSERVABLES;
-    if (record->missing == NULL)
-        record->missing = calloc(cells, sizeof *record->missing);
-    if (record->missing == NULL)
-        return klimb_error_set(error, STATUS_MEMORY, "no memory for the %ld rows of %s", csv->rows,
-                               csv->name);
-    record->missing[row * OBSERVABLES + column] = 1;
-    record->value[row * OBSERVABLES + column] = NAN;
-    return STATUS_OK;
-}
-
 /* The cells of the line last read into row `row`. */
 static enum status take_row(struct record *record, const struct csv *csv, long row,
                             struct error *error) {
@@ -67,27 +52,17 @@ static enum status take_row(struct record *record, const struct csv *csv, long r
             status = csv_as_count(record->step + row, csv, place, error);
         else if (csv->meaning[place] == COLUMN_SEED)
             continue;
-        else if (csv->foreign && csv_is_empty(csv, place))
-            status = note_missing(record, csv, row, (enum observable)column, error);
         else
             status = csv_as_float(value + column, csv, place, error);
     }
     return status == STATUS_OK ? check_ascending(record, csv, row, error) : status;
 }
 
-static int has_value(const struct record *record, enum observable column) {
-    for (long row = 0; row < record->rows; row++)
-        if (!record_is_missing(record, row, column))
-            return 1;
-    return 0;
-}
-
-/* Columns that the source lacks, or has without any value, have NaN in every row, which no claim and
+/* Columns that the source lacks have NaN in every row, which no claim and
  * no comparison passes. */
 static void find_present(struct record *record, const struct csv *csv) {
     for (enum observable column = 0; column < OBSERVABLES; column++) {
-        record->present[column] = csv_place(csv, (long)column + COLUMN_OBSERVABLE) >= 0 &&
-                                  has_value(record, column);
+        record->present[column] = csv_place(csv, (long)column + COLUMN_OBSERVABLE) >= 0;
         for (long row = 0; row < record->rows && !record->present[column]; row++)
             record->value[row * OBSERVABLES + column] = NAN;
     }
@@ -122,14 +97,6 @@ enum status record_parse(struct record *record, const char *name, const char *te
     struct csv csv;
     *record = (struct record){.seed = -1};
     enum status status = csv_open(&csv, name, text, size, column_names, error);
-    return status == STATUS_OK ? take_rows(record, &csv, csv.rows, error) : status;
-}
-
-enum status record_parse_foreign(struct record *record, const char *name, const char *text,
-                                 size_t size, struct error *error) {
-    struct csv csv;
-    *record = (struct record){.seed = -1};
-    enum status status = csv_open_foreign(&csv, name, text, size, column_names, error);
     return status == STATUS_OK ? take_rows(record, &csv, csv.rows, error) : status;
 }
 
@@ -266,13 +233,19 @@ static enum status look_for(int *is_there, char path[FILE_PATH_MAX], const char 
     return status;
 }
 
-/* What stands beside record.csv, where it is there. */
-static enum status read_companions(struct record *record, const char *folder, struct error *error) {
+enum status record_read_dimensions(struct record *record, const char *folder, struct error *error) {
     char path[FILE_PATH_MAX];
     int is_there;
     enum status status = look_for(&is_there, path, folder, "dims.csv", error);
-    if (status == STATUS_OK && is_there)
-        status = read_and_parse(record, path, parse_dimensions, error);
+    return status == STATUS_OK && is_there ? read_and_parse(record, path, parse_dimensions, error)
+                                           : status;
+}
+
+/* What is beside record.csv, where it is there. */
+static enum status read_companions(struct record *record, const char *folder, struct error *error) {
+    char path[FILE_PATH_MAX];
+    int is_there;
+    enum status status = record_read_dimensions(record, folder, error);
     if (status == STATUS_OK)
         status = look_for(&is_there, path, folder, "manifest.json", error);
     if (status == STATUS_OK && is_there)
@@ -280,26 +253,12 @@ static enum status read_companions(struct record *record, const char *folder, st
     return status;
 }
 
-/* Whether klimb wrote the record, for which a manifest stands. What it writes has one spelling. */
-static int is_own(const char *folder) {
-    char path[FILE_PATH_MAX];
-    int is_there;
-    return look_for(&is_there, path, folder, "manifest.json", NULL) != STATUS_OK || is_there;
-}
-
 enum status record_read(struct record *record, const char *folder, struct error *error) {
     *record = (struct record){.seed = -1};
     char path[FILE_PATH_MAX];
-    enum file_kind kind;
-    enum status status = file_look(&kind, folder, error);
-    if (status != STATUS_OK)
-        return status;
-    if (kind == FILE_REGULAR || kind == FILE_OTHER)
-        return read_and_parse(record, folder, record_parse_foreign, error);
-    parse_function *parse = is_own(folder) ? record_parse : record_parse_foreign;
-    status = file_join(path, folder, "record.csv", error);
+    enum status status = file_join(path, folder, "record.csv", error);
     if (status == STATUS_OK)
-        status = read_and_parse(record, path, parse, error);
+        status = read_and_parse(record, path, record_parse, error);
     if (status != STATUS_OK)
         return status;
     status = read_companions(record, folder, error);

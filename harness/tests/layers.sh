@@ -67,7 +67,6 @@ TABLE
 # file | a header of a higher chapter that it includes | why
 exceptions() {
     cat <<'TABLE'
-harness/format/tests/test_csv_foreign.c | record/record.h | what other programs write is read as a record
 harness/format/tests/test_npy.c         | data/dataset.h  | what npy_write writes, core reads
 TABLE
 }

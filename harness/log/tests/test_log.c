@@ -275,6 +275,16 @@ START_TEST(log_read_finds_the_log_of_a_folder) {
         ck_assert(!log.is_own && log.axis == LOG_STEPS);
         log_free(&log);
     }
+    snprintf(path, sizeof path, "%.900s/0", folder);
+    temp_folder_write(path, "dims.csv",
+                      "step,dimension,kl,mu_mean,mu_variance,logvar_mean,logvar_min,logvar_max\n"
+                      "0,0,1,2,3,4,5,6\n");
+    ck_assert_int_eq(log_read(&log, path, &options, &error), STATUS_OK);
+    ck_assert_int_eq(log.record.latent, 1);
+    log_free(&log);
+    temp_folder_write(path, "dims.csv", "step\n0\n");
+    ck_assert_int_eq(log_read(&log, path, &options, &error), STATUS_FORMAT);
+    ck_assert_ptr_null(log.record.value);
     snprintf(path, sizeof path, "%.900s/nowhere", folder);
     ck_assert_int_eq(log_read(&log, path, &options, &error), STATUS_INVALID);
     ck_assert_ptr_nonnull(strstr(error.message, "there is no record"));

@@ -223,6 +223,49 @@ START_TEST(unknown_column_may_hold_anything) {
 }
 END_TEST
 
+/* ---- what is missing ------------------------------------------------------------------------- */
+
+START_TEST(missing_value_is_no_nan_and_written_as_an_empty_cell) {
+    struct log log = parsed("step,recon,kl\n49,41.9,\n99,7,nan\n149,31.2,2.13\n199,,3\n");
+    ck_assert(record_is_missing(&log.record, 0, OBSERVABLE_kl));
+    ck_assert(isnan(record_value(&log.record, 0, OBSERVABLE_kl)));
+    ck_assert(!record_is_missing(&log.record, 1, OBSERVABLE_kl));
+    ck_assert(record_is_missing(&log.record, 3, OBSERVABLE_recon));
+    log_free(&log);
+    assert_record("step,recon,kl\n49,41.9,\n99,7,nan\n149,31.2,2.13\n199,,3\n",
+                  "step,recon,kl\n49,41.9,\n99,7,nan\n149,31.2,2.13\n199,,3\n");
+}
+END_TEST
+
+START_TEST(mean_is_of_the_values_there_are) {
+    struct log log = parsed("step,recon,kl,mi\n0,9,8,7\n10,5,,\n95,,3,\n98,4,,\n");
+    ck_assert_near(record_final(&log.record, OBSERVABLE_recon), 4, 0); /* of steps 89 to 98 */
+    ck_assert_near(record_final(&log.record, OBSERVABLE_kl), 3, 0);
+    ck_assert_near(record_final(&log.record, OBSERVABLE_mi), 7, 0); /* the last there is */
+    ck_assert_near(record_window_mean(&log.record, OBSERVABLE_recon, -1, 98), 6, 0);
+    log_free(&log);
+}
+END_TEST
+
+/* What klimb writes has one spelling, and an empty cell in a golden is damage. */
+START_TEST(strict_parsing_takes_none_of_it) {
+    for (size_t i = 1; i < sizeof dresses / sizeof *dresses; i++) {
+        struct record record;
+        enum status status = record_parse(&record, "bits.csv", dresses[i], strlen(dresses[i]),
+                                          &error);
+        int is_crlf_alone = i == 2;
+        ck_assert_msg(status == (is_crlf_alone ? STATUS_OK : STATUS_FORMAT), "%s", dresses[i]);
+        record_free(&record);
+    }
+    struct record record;
+    const char *bom = dresses[1], *quoted = "step,kl\n0,\"1\"\n";
+    ck_assert_int_eq(record_parse(&record, "x.csv", bom, strlen(bom), &error), STATUS_FORMAT);
+    ck_assert_ptr_nonnull(strstr(error.message, "begins with a byte order mark"));
+    ck_assert_int_eq(record_parse(&record, "x.csv", quoted, strlen(quoted), &error), STATUS_FORMAT);
+    ck_assert_ptr_nonnull(strstr(error.hint, "cells may not be quoted"));
+}
+END_TEST
+
 static Suite *suite(void) {
     Suite *suite = suite_create("log_numbers");
     TCase *tests = tcase_create("log_numbers");
@@ -233,6 +276,9 @@ static Suite *suite(void) {
                         sizeof refusals / sizeof *refusals);
     tcase_add_test(tests, nul_byte_is_refused_with_its_line);
     tcase_add_test(tests, unknown_column_may_hold_anything);
+    tcase_add_test(tests, missing_value_is_no_nan_and_written_as_an_empty_cell);
+    tcase_add_test(tests, mean_is_of_the_values_there_are);
+    tcase_add_test(tests, strict_parsing_takes_none_of_it);
     suite_add_tcase(suite, tests);
     return suite;
 }
