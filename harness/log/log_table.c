@@ -112,7 +112,7 @@ static void pass_line_end(struct log_table *table) {
     table->next_line++;
 }
 
-/* With blanks between cells, those before the first and behind the last are none. */
+/* With blanks between cells, those before the first and behind the last separate nothing. */
 static void skip_blanks(struct log_table *table) {
     while (table->next < table->end && is_blank(*table->next))
         table->next++;
