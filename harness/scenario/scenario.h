@@ -3,20 +3,40 @@
 #ifndef KLIMB_SCENARIO_H
 #define KLIMB_SCENARIO_H
 
+#include "numerics/backend.h"
 #include "scenario/claims/claims.h"
+#include "scenario/words.h"
 #include "train/config.h"
 
 enum {
     SCENARIO_NAME_MAX = 256,
     SCENARIO_PROSE_MAX = 4096,
     SCENARIO_OBTAIN_MAX = 256,
-    SCENARIO_NOTE_MAX = 256
+    SCENARIO_NOTE_MAX = 256,
+    SCENARIO_KEYS_MAX = 128, /* more than the table of keys has */
+    EXTERNAL_LOG_MAX = 256,
+    EXTERNAL_FILES_MAX = 32
 };
 
 /* Paths of data files as the scenario's file would write them, relative to its folder, so that the
  * canonical form is the same on every machine; config.data holds the paths to open. */
 struct scenario_paths {
     char path[DATA_PATH_MAX], test_path[DATA_PATH_MAX], label_path[DATA_PATH_MAX];
+};
+
+/* The trainer of a scenario that klimb does not train itself. Words have their substitutions to come: see
+ * substitute.h. */
+struct external {
+    struct words command;       /* none: klimb trains */
+    char log[EXTERNAL_LOG_MAX]; /* that it writes, relative to the run's folder */
+    struct words columns;       /* map from klimb's names to those of the log */
+    double timeout;             /* seconds that one run may take */
+    unsigned is_deterministic;  /* one seed gives the same bits every time, says the scenario */
+    struct words needs; /* command that succeeds where all that the trainer needs is installed */
+    char install[SCENARIO_OBTAIN_MAX]; /* command that installs it; empty for none */
+    struct words settings;             /* map of the user's own keys */
+    struct words files;                /* whose contents determine a trajectory, as written */
+    char file_digests[EXTERNAL_FILES_MAX][65]; /* SHA-256 of each */
 };
 
 struct scenario {
@@ -31,11 +51,25 @@ struct scenario {
     long check_seeds;                 /* how many seeds `klimb check` runs, from 0 */
     long ensemble_seeds;              /* how many of them the golden ensemble judges as a group */
     long golden_seeds;                /* how many `klimb bless` runs, from 0; >= check_seeds */
+    struct external external;
+    unsigned char
+        given[SCENARIO_KEYS_MAX]; /* by row of schema_keys: a file or an override says it */
     struct claim_list expect;
     char digest[65];   /* SHA-256 of the canonical form of what determines a trajectory */
     int is_overridden; /* whether it was loaded with overrides */
     char note[SCENARIO_NOTE_MAX]; /* that a key has an old name; empty for none */
 };
+
+/* scenario_is_external -- whether a program of the user trains. */
+static inline int scenario_is_external(const struct scenario *scenario) {
+    return scenario->external.command.count > 0;
+}
+
+/* scenario_backend_name -- what folders and manifests call that which trains. */
+static inline const char *scenario_backend_name(const struct scenario *scenario,
+                                                enum backend_kind kind) {
+    return scenario_is_external(scenario) ? "external" : klimb_backend_names[kind];
+}
 
 /* scenario_free -- give back what a scenario owns, and make it empty. */
 static inline void scenario_free(struct scenario *scenario) {

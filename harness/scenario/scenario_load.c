@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "scenario/claims/reference.h"
 #include "scenario/scenario_cache.h"
+#include "scenario/scenario_external.h"
 #include "scenario/scenario_find.h"
 #include "scenario/scenario_override.h"
 #include "scenario/schema.h"
@@ -241,10 +242,13 @@ static enum status resolve_paths(struct scenario *scenario, struct error *error)
     return STATUS_OK;
 }
 
-static enum status check_config(const struct scenario *scenario, const struct sources *sources,
+/* The rules between keys. Those of klimb's trainer do not concern that of another. */
+static enum status check_config(struct scenario *scenario, const struct sources *sources,
                                 struct error *error) {
     struct error reason = {0};
-    enum status status = klimb_config_check(&scenario->config, &reason);
+    enum status status = scenario_external_check(scenario, &reason);
+    if (status == STATUS_OK && !scenario_is_external(scenario))
+        status = klimb_config_check(&scenario->config, &reason);
     if (status == STATUS_OK)
         return status;
     blame_key(&reason, sources, reason.key);

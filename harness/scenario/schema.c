@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "scenario/schema_words.h"
 
 /* The most keys that one section, or the top, can hold; more than the table has. */
 enum { CHILDREN_MAX = 32 };
@@ -199,14 +200,35 @@ static enum status apply_section(struct scenario *scenario, const struct schema_
     return all.status;
 }
 
+/* The map that `path` is inside of, as settings.layers is; NULL for none. */
+static const struct schema_key *find_map(const char *path) {
+    for (const struct schema_key *key = schema_keys; key->path != NULL; key++)
+        if (key->type == SCHEMA_PAIRS && path_inside(path, key->path) != NULL)
+            return key;
+    return NULL;
+}
+
+static enum status apply_key(struct scenario *scenario, const struct schema_source *source,
+                             const struct schema_key *key, const char *name,
+                             const struct yaml_node *node, struct error *error) {
+    enum status status = name == NULL ? schema_set(scenario, source, key, node, error)
+                                      : schema_set_pair(scenario, source, key, name, node, error);
+    assert(key - schema_keys < SCENARIO_KEYS_MAX);
+    scenario->given[key - schema_keys] |= status == STATUS_OK;
+    return status;
+}
+
 enum status schema_apply(struct scenario *scenario, const struct schema_source *source,
                          const char *path, const struct yaml_node *node, struct error *error) {
     const struct schema_key *key = schema_find(path);
     if (key != NULL && strcmp(key->path, path) != 0)
         snprintf(scenario->note, sizeof scenario->note, "%.160s:%ld: `%s` is now called `%s`",
                  source->yaml->file, node->line, path, key->path);
+    const struct schema_key *map = find_map(path);
     if (key != NULL)
-        return schema_set(scenario, source, key, node, error);
+        return apply_key(scenario, source, key, NULL, node, error);
+    if (map != NULL)
+        return apply_key(scenario, source, map, path_inside(path, map->path), node, error);
     if (is_section(path))
         return apply_section(scenario, source, path, node, error);
     return unknown_path(source, path, node, error);

@@ -22,6 +22,11 @@ static const char *const optimiser_meanings[] = {OPTIMISER_TABLE(MEANING_OF)};
 static const char *const rate_meanings[] = {RATE_TABLE(MEANING_OF)};
 static const char *const sampling_meanings[] = {SAMPLING_TABLE(MEANING_OF)};
 
+static const char *const deterministic_names[] = {"false", "true", NULL};
+static const char *const deterministic_meanings[] = {
+    "runs of one seed differ: their spread is measured before blessing",
+    "one seed gives the same bits every time: they are compared"};
+
 /* Every seed of a golden has a row for each of about 24 steps in the repository. */
 #define SEEDS_MAX 1024
 /* Integers up to here are exact in the doubles in which ranges are written. */
@@ -80,6 +85,15 @@ static const struct range seed_range = RANGE_FROM_TO(0, SEED_MAX);
 #define PATH(p, f, opened, m) \
     {COMMON(p, PATH, FIELD(f, char *), "", "''", m), \
      .capacity = CAPACITY(f), .resolved_offset = FIELD(opened, char *)}
+
+#define EXTERNAL(p, t, f, T, u, d, fl, ...) \
+    {COMMON(p, t, FIELD(external.f, T), u, d, __VA_ARGS__), \
+     .capacity = CAPACITY_##t(external.f), .flags = SCHEMA_EXTERNAL | (fl)}
+#define CAPACITY_TEXT(f) CAPACITY(f)
+#define CAPACITY_WORDS(f) WORDS_BYTES
+#define CAPACITY_PAIRS(f) WORDS_BYTES
+#define CAPACITY_FILES(f) EXTERNAL_FILES_MAX
+#define CAPACITY_SECONDS(f) 0
 
 const struct schema_key schema_keys[] = {
     PROSE("claim", TEXT, claim, NULL,
@@ -182,6 +196,28 @@ const struct schema_key schema_keys[] = {
     NUMBER(CONFIG, ROWS_AT_MOST, "rows", "50", "... but at most steps / rows_at_most"),
     NUMBER(CONFIG, EVALUATED, "examples", "256",
            "size of the evaluation set, at most what is held out"),
+
+    EXTERNAL("trainer.command", WORDS, command, struct words, "", "[]", 0,
+             "program that trains, and its arguments; {seed}, {dir}, {experiment}, {settings.x} and "
+             "any key in braces are replaced; not given: klimb trains"),
+    EXTERNAL("trainer.log", TEXT, log, char *, "", "metrics.csv", 0,
+             "table that it writes, relative to {dir}"),
+    EXTERNAL("trainer.columns", PAIRS, columns, struct words, "", "{}", 0,
+             "what the log calls klimb's columns, as in {kl: my_kl}; `none` leaves one out"),
+    EXTERNAL("trainer.timeout", SECONDS, timeout, double, "", "600 s", SCHEMA_UNDIGESTED,
+             "of one run, in s, min or h; then all of its processes are ended"),
+    {COMMON("trainer.deterministic", CHOICE, FIELD(external.is_deterministic, unsigned), "",
+            "false", "whether bits are compared"),
+     .names = deterministic_names, .meanings = deterministic_meanings,
+     .flags = SCHEMA_EXTERNAL},
+    EXTERNAL("trainer.needs", WORDS, needs, struct words, "", "[]", SCHEMA_UNDIGESTED,
+             "command that ends with code 0 where all that the trainer needs is installed"),
+    EXTERNAL("trainer.install", TEXT, install, char *, "", "''", SCHEMA_UNDIGESTED,
+             "command that installs it; where it is not installed, the verdict is SKIP"),
+    EXTERNAL("settings", PAIRS, settings, struct words, "", "{}", 0,
+             "the trainer's own keys, as in {layers: 2}, for {settings.layers}"),
+    EXTERNAL("files", FILES, files, struct words, "", "[]", 0,
+             "whose contents determine a trajectory, relative to the scenario's file"),
 
     {COMMON("expect", EXPECT, FIELD(expect, struct claim_list), "", "[]",
             "claims that every run has to satisfy"),

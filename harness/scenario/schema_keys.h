@@ -20,6 +20,10 @@
     X(PATH, "path")                                                                                \
     X(INTEGERS, "list of integers")                                                                \
     X(REALS, "list of reals")                                                                      \
+    X(WORDS, "list of words")                                                                      \
+    X(FILES, "list of paths")                                                                      \
+    X(PAIRS, "map of names to values")                                                             \
+    X(SECONDS, "time")                                                                             \
     X(BASE, "scenario file")                                                                       \
     X(EXPECT, "list of claims")
 #define KIND_ENUM_SCHEMA_TYPE(NAME, name) SCHEMA_##NAME,
@@ -29,7 +33,8 @@ extern const char *const schema_type_names[]; /* by type, NULL-terminated */
 enum schema_flag {
     SCHEMA_OWN = 1,        /* belongs to one file: not inherited, not to be overridden */
     SCHEMA_UNDIGESTED = 2, /* cannot change a trajectory, so it is no part of the digest */
-    SCHEMA_LATER = 4       /* younger than some goldens: no part of the digest at its default */
+    SCHEMA_LATER = 4,      /* younger than some goldens: no part of the digest at its default */
+    SCHEMA_EXTERNAL = 8    /* of a scenario that is trained by another program, and of no other */
 };
 
 enum { SCHEMA_PATH_MAX = 64 }; /* bytes of a dotted path, the NUL included */

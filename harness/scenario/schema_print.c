@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "scenario/schema_words.h"
 
 /* A range in words: "0 to 1", "above 0", "at least 0 and below 1"; nothing for any number. */
 static void add_range(struct text *text, const struct range *range) {
@@ -119,11 +120,36 @@ static void add_expect(struct text *text, const struct scenario *scenario,
     claims_format(text, field_of(scenario, key), folder);
 }
 
+static void add_words(struct text *text, const struct scenario *scenario,
+                      const struct schema_key *key) {
+    schema_add_words(text, field_of(scenario, key));
+}
+
+static void add_pairs(struct text *text, const struct scenario *scenario,
+                      const struct schema_key *key) {
+    schema_add_pairs(text, field_of(scenario, key));
+}
+
+static void add_seconds(struct text *text, const struct scenario *scenario,
+                        const struct schema_key *key) {
+    schema_add_seconds(text, *(const double *)field_of(scenario, key));
+}
+
 /* A base has no place in the canonical form, which holds all that it says. */
 static add_function *const adders[SCHEMA_TYPES] = {
     [SCHEMA_INTEGER] = add_integer,   [SCHEMA_SEED] = add_seed,   [SCHEMA_REAL] = add_real,
     [SCHEMA_CHOICE] = add_choice,     [SCHEMA_TEXT] = add_text,   [SCHEMA_PATH] = add_text,
-    [SCHEMA_INTEGERS] = add_integers, [SCHEMA_REALS] = add_reals, [SCHEMA_EXPECT] = add_expect};
+    [SCHEMA_INTEGERS] = add_integers, [SCHEMA_REALS] = add_reals, [SCHEMA_EXPECT] = add_expect,
+    [SCHEMA_WORDS] = add_words,       [SCHEMA_FILES] = add_words, [SCHEMA_PAIRS] = add_pairs,
+    [SCHEMA_SECONDS] = add_seconds};
+
+void schema_add_value(struct text *text, const struct scenario *scenario,
+                      const struct schema_key *key) {
+    if (key->type == SCHEMA_TEXT || key->type == SCHEMA_PATH)
+        text_add(text, "%s", (const char *)field_of(scenario, key));
+    else
+        adders[key->type](text, scenario, key);
+}
 
 /* Open the sections of `path` that `previous` was not in, and write the last part as a key. */
 static void add_key(struct text *text, const char *previous, const char *path) {
@@ -154,16 +180,34 @@ static int is_digested(struct text *text, const struct scenario *scenario,
     return !is_default;
 }
 
+/* What a program of the user trains is determined by what the file says: klimb's defaults for its own trainer are
+ * none of its business. */
+static int is_concerned(const struct scenario *scenario, const struct schema_key *key) {
+    if (key->flags & SCHEMA_EXTERNAL)
+        return scenario_is_external(scenario);
+    int is_about_all = (key->flags & SCHEMA_OWN) || strncmp(key->path, "seeds.", 6) == 0;
+    return !scenario_is_external(scenario) || is_about_all || scenario->given[key - schema_keys];
+}
+
+/* The text that is digested has the contents of files as well. */
+static void add_file_digests(struct text *text, const struct scenario *scenario) {
+    for (long i = 0; i < scenario->external.files.count; i++)
+        text_add(text, "  # %s\n", scenario->external.file_digests[i]);
+}
+
 void schema_format(struct text *text, const struct scenario *scenario, int with_prose) {
     const char *previous = "";
     for (const struct schema_key *key = schema_keys; key->path != NULL; key++) {
-        if (adders[key->type] == NULL || (!with_prose && !is_digested(text, scenario, key)))
+        if (adders[key->type] == NULL || !is_concerned(scenario, key) ||
+            (!with_prose && !is_digested(text, scenario, key)))
             continue;
         add_key(text, previous, key->path);
         if (key->type != SCHEMA_EXPECT) /* whose items begin on a line of their own */
             text_add(text, " ");
         adders[key->type](text, scenario, key);
         text_add(text, "\n");
+        if (key->type == SCHEMA_FILES && !with_prose)
+            add_file_digests(text, scenario);
         previous = key->path;
     }
 }

@@ -14,6 +14,10 @@ void schema_add_allowed(struct text *text, const struct schema_key *key);
  * finite". */
 void schema_add_wanted(struct text *text, const struct schema_key *key);
 
+/* schema_add_value -- add the value of a key as a program's argument has it: text without quotes. Not of SCHEMA_BASE. */
+void schema_add_value(struct text *text, const struct scenario *scenario,
+                      const struct schema_key *key);
+
 /* schema_format -- the scenario as nested YAML in the order of the table: see scenario_canonical.
  */
 void schema_format(struct text *text, const struct scenario *scenario, int with_prose);

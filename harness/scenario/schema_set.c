@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "scenario/claims/reference.h"
 #include "scenario/schema_print.h"
+#include "scenario/schema_words.h"
 
 /* "key must be ..., not found" with a hint where a spelling is near. */
 static enum status value_error(const struct schema_source *source, const struct schema_key *key,
@@ -119,16 +120,14 @@ static enum status set_path(struct scenario *scenario, const struct schema_sourc
                             const struct schema_key *key, const struct yaml_node *node,
                             struct error *error) {
     const char *written;
-    char own[FILE_PATH_MAX], joined[FILE_PATH_MAX], relative[FILE_PATH_MAX];
+    char relative[FILE_PATH_MAX];
     enum status status = yaml_as_string(&written, source->yaml, node, error);
     if (status != STATUS_OK)
         return status;
     if (written[0] == '\0' || written[0] == '/')
         return store_text(scenario, source, key, node, written, strlen(written), error);
     struct error reason;
-    file_parent(own, scenario->name);
-    if (file_join(joined, source->folder, written, &reason) != STATUS_OK ||
-        reference_relative(relative, sizeof relative, own, joined, &reason) != STATUS_OK)
+    if (schema_relative(relative, scenario, source, written, &reason) != STATUS_OK)
         return yaml_error(source->yaml, node, error, "%s: %s", key->path, reason.message);
     return store_text(scenario, source, key, node, relative, strlen(relative), error);
 }
@@ -193,10 +192,13 @@ static enum status set_expect(struct scenario *scenario, const struct schema_sou
 }
 
 static set_function *const setters[SCHEMA_TYPES] = {
-    [SCHEMA_INTEGER] = set_integer, [SCHEMA_SEED] = set_seed,  [SCHEMA_REAL] = set_real,
-    [SCHEMA_CHOICE] = set_choice,   [SCHEMA_TEXT] = set_text,  [SCHEMA_PATH] = set_path,
-    [SCHEMA_INTEGERS] = set_list,   [SCHEMA_REALS] = set_list, [SCHEMA_BASE] = set_base,
-    [SCHEMA_EXPECT] = set_expect};
+    [SCHEMA_INTEGER] = set_integer,    [SCHEMA_SEED] = set_seed,
+    [SCHEMA_REAL] = set_real,          [SCHEMA_CHOICE] = set_choice,
+    [SCHEMA_TEXT] = set_text,          [SCHEMA_PATH] = set_path,
+    [SCHEMA_INTEGERS] = set_list,      [SCHEMA_REALS] = set_list,
+    [SCHEMA_BASE] = set_base,          [SCHEMA_EXPECT] = set_expect,
+    [SCHEMA_WORDS] = schema_set_words, [SCHEMA_FILES] = schema_set_files,
+    [SCHEMA_PAIRS] = schema_set_pairs, [SCHEMA_SECONDS] = schema_set_seconds};
 
 enum status schema_set(struct scenario *scenario, const struct schema_source *source,
                        const struct schema_key *key, const struct yaml_node *node,

@@ -1,0 +1,37 @@
+/* words.h -- a short list of words in one piece of memory, so that a scenario can be copied as a struct.
+ *
+ *     struct words words = {0};
+ *     words_add(&words, "python3", 7)
+ *     for (const char *word = words_first(&words); word != NULL; word = words_next(&words, word)) ...
+ *
+ * A map is such a list as well: each name is followed by its value.
+ */
+#ifndef KLIMB_WORDS_H
+#define KLIMB_WORDS_H
+
+#include <stddef.h>
+
+enum { WORDS_BYTES = 2048 };
+
+struct words {
+    long count;
+    size_t used;             /* bytes, each word with its NUL */
+    char bytes[WORDS_BYTES]; /* zeros behind `used` */
+};
+
+/* words_add -- put a word behind the others. Returns 0 and changes nothing when there is no room. */
+int words_add(struct words *words, const char *word, size_t length);
+
+/* words_first, words_next -- NULL behind the last. words_at -- the word number i, NULL for none. */
+const char *words_first(const struct words *words);
+const char *words_next(const struct words *words, const char *word);
+const char *words_at(const struct words *words, long i);
+
+/* words_find -- the value that a map has for a name, NULL for none. */
+const char *words_find(const struct words *map, const char *name);
+
+/* words_set -- give a name of a map this value, in its place or behind the others. Returns 0 and changes nothing when
+ * there is no room. */
+int words_set(struct words *map, const char *name, const char *value);
+
+#endif
