@@ -10,8 +10,8 @@ enum status job_folder(char folder[JOB_FOLDER_MAX], const struct job_name *name,
     char below[FILE_PATH_MAX], path[FILE_PATH_MAX], variant[32] = "";
     if (name->overrides != NULL)
         snprintf(variant, sizeof variant, "set-%.12s/", name->overrides);
-    snprintf(below, sizeof below, "%s/%s/%sseed-%04ld", name->scenario,
-             klimb_backend_names[name->backend], variant, name->seed);
+    snprintf(below, sizeof below, "%s/%s/%sseed-%04ld", name->scenario, name->backend, variant,
+             name->seed);
     enum status status = file_join(path, out, below, error);
     if (status != STATUS_OK)
         return status;

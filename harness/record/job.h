@@ -29,7 +29,7 @@ struct job {
 struct job_name {
     const char *scenario;  /* "learning/healthy" */
     const char *overrides; /* digest of a scenario with overrides; NULL without */
-    enum backend_kind backend;
+    const char *backend;   /* "exact", or "external" of a trainer of the user */
     long seed;
 };
 

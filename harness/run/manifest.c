@@ -28,8 +28,8 @@ static int add_origin(cJSON *manifest, long format, const struct scenario *scena
     return has_format && klimb != NULL &&
            cJSON_AddStringToObject(klimb, "version", versions.klimb) != NULL &&
            add_scenario(manifest, scenario) && json_add_count(manifest, "seed", seed) &&
-           cJSON_AddStringToObject(manifest, "backend", klimb_backend_names[backend->kind]) !=
-               NULL &&
+           cJSON_AddStringToObject(manifest, "backend",
+                                   scenario_backend_name(scenario, backend->kind)) != NULL &&
            json_add_count(manifest, "threads", klimb_threads_count(backend->threads)) &&
            versions_add(manifest, &versions);
 }
@@ -47,6 +47,48 @@ static int add_results(cJSON *manifest, const struct record *record, double seco
             cJSON_AddStringToObject(manifest, "tensor_digests", tensors) != NULL) &&
            cJSON_AddNumberToObject(manifest, "wall_seconds", seconds) != NULL &&
            json_add_count(manifest, "peak_kib", peak_kib);
+}
+
+/* {"train.py": "<SHA-256>", ...} */
+static int add_files(cJSON *object, const struct external *external) {
+    cJSON *files = cJSON_AddObjectToObject(object, "files");
+    int done = files != NULL;
+    long i = 0;
+    for (const char *word = words_first(&external->files); done && word != NULL;
+         word = words_next(&external->files, word))
+        done = json_add_string(files, word, external->file_digests[i++]);
+    return done;
+}
+
+static int add_command(cJSON *object, const struct words *command) {
+    cJSON *list = cJSON_AddArrayToObject(object, "command");
+    int done = list != NULL;
+    for (const char *word = words_first(command); done && word != NULL;
+         word = words_next(command, word)) {
+        struct text text = {0};
+        text_add_escaped(&text, word, TEXT_TERMINAL);
+        cJSON *item = text.failed ? NULL : cJSON_CreateString(text_string(&text));
+        text_free(&text);
+        done = item != NULL && cJSON_AddItemToArray(list, item);
+    }
+    return done;
+}
+
+/* How the program ended, by enum group_how; the number behind it is a code, a signal or an errno. */
+static const char *const end_keys[] = {[GROUP_NOT_STARTED] = "not_started",
+                                       [GROUP_EXITED] = "exit_code",
+                                       [GROUP_KILLED] = "signal",
+                                       [GROUP_TIMED_OUT] = "timed_out",
+                                       [GROUP_STOPPED] = "stopped"};
+
+static int add_trainer(cJSON *manifest, const struct scenario *scenario,
+                       const struct manifest_trainer *trainer) {
+    const struct external *external = &scenario->external;
+    cJSON *object = cJSON_AddObjectToObject(manifest, "trainer");
+    return object != NULL && add_command(object, trainer->command) &&
+           json_add_count(object, end_keys[trainer->end->how], trainer->end->number) &&
+           json_add_string(object, "log", external->log) &&
+           json_add_string(object, "notes", trainer->notes) && add_files(object, external);
 }
 
 /* Write a manifest to its file and give it back; `is_filled` is 0 when memory ran out before. */
@@ -77,6 +119,35 @@ enum status manifest_write(const char *folder, const struct record *record,
     int is_filled = manifest != NULL &&
                     add_origin(manifest, RECORD_FORMAT, scenario, record->seed, backend) &&
                     add_results(manifest, record, seconds, peak_kib);
+    return write_and_delete(manifest, is_filled, folder, error);
+}
+
+enum status manifest_write_external(const char *folder, const struct record *record,
+                                    const struct scenario *scenario, const struct backend *backend,
+                                    const struct manifest_trainer *trainer, long peak_kib,
+                                    struct error *error) {
+    cJSON *manifest = cJSON_CreateObject();
+    int is_filled = manifest != NULL &&
+                    add_origin(manifest, RECORD_FORMAT, scenario, record->seed, backend) &&
+                    add_trainer(manifest, scenario, trainer) &&
+                    add_results(manifest, record, trainer->end->seconds, peak_kib);
+    return write_and_delete(manifest, is_filled, folder, error);
+}
+
+enum status manifest_write_failed(const char *folder, const struct scenario *scenario, long seed,
+                                  const struct backend *backend,
+                                  const struct manifest_trainer *trainer, const char *message,
+                                  struct error *error) {
+    cJSON *manifest = cJSON_CreateObject();
+    cJSON *outcome = NULL;
+    int is_filled = manifest != NULL &&
+                    add_origin(manifest, RECORD_FORMAT, scenario, seed, backend) &&
+                    add_trainer(manifest, scenario, trainer) &&
+                    (outcome = cJSON_AddObjectToObject(manifest, "outcome")) != NULL &&
+                    cJSON_AddStringToObject(outcome, "kind", "failed") != NULL &&
+                    json_add_string(outcome, "message", message) &&
+                    cJSON_AddNumberToObject(manifest, "wall_seconds", trainer->end->seconds) !=
+                        NULL;
     return write_and_delete(manifest, is_filled, folder, error);
 }
 

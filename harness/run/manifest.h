@@ -3,6 +3,7 @@
 #ifndef KLIMB_MANIFEST_H
 #define KLIMB_MANIFEST_H
 
+#include "base/process_group.h"
 #include "record/record.h"
 #include "scenario/scenario.h"
 
@@ -12,6 +13,27 @@
 enum status manifest_write(const char *folder, const struct record *record,
                            const struct scenario *scenario, const struct backend *backend,
                            double seconds, long peak_kib, struct error *error) MUST_CHECK;
+
+/* What a manifest says of a trainer of the user. */
+struct manifest_trainer {
+    const struct words *command; /* with all substitutions made */
+    const struct group_end *end;
+    const char *notes; /* what was made of its log, a line each */
+};
+
+/* manifest_write_external -- the same of a run that a trainer of the user made: backend `external`, and an object `trainer`
+ * with command, exit code, log, notes, and the digests of the scenario's files.
+ *   backend  of which the versions are */
+enum status manifest_write_external(const char *folder, const struct record *record,
+                                    const struct scenario *scenario, const struct backend *backend,
+                                    const struct manifest_trainer *trainer, long peak_kib,
+                                    struct error *error) MUST_CHECK;
+
+/* manifest_write_failed -- of such a run that left no record: the outcome is `failed`, with a message. */
+enum status manifest_write_failed(const char *folder, const struct scenario *scenario, long seed,
+                                  const struct backend *backend,
+                                  const struct manifest_trainer *trainer, const char *message,
+                                  struct error *error) MUST_CHECK;
 
 enum { MANIFEST_EXPORT_FORMAT = 1 }; /* of `klimb export`: export/FORMAT.md */
 

@@ -114,8 +114,9 @@ void progress_line(char line[PROGRESS_LINE_MAX], const struct progress *progress
         return;
     struct text text = {0};
     add_head(&text, progress, shown);
-    text_add(&text, "  step %ld/%ld", progress->runs[shown].step,
-             progress->jobs[shown].scenario->config.steps);
+    if (!scenario_is_external(progress->jobs[shown].scenario)) /* which tells no steps */
+        text_add(&text, "  step %ld/%ld", progress->runs[shown].step,
+                 progress->jobs[shown].scenario->config.steps);
     add_remaining(&text, progress_remaining(progress));
     if (!text.failed)
         snprintf(line, PROGRESS_LINE_MAX, "%.*s", (int)cut(text.bytes, progress->width - 1),
@@ -146,7 +147,7 @@ static void print_end(const struct progress *progress, long index, const struct 
     const struct job *job = &progress->jobs[index];
     struct text text = {0};
     add_head(&text, progress, index);
-    text_add(&text, " %s: ", klimb_backend_names[job->backend]);
+    text_add(&text, " %s: ", scenario_backend_name(job->scenario, job->backend));
     if (outcome == NULL) {
         text_add(&text, "broke: ");
         text_add_error(&text, &job->error);

@@ -23,7 +23,7 @@ enum status runner_job_folder(char folder[JOB_FOLDER_MAX], const struct job *job
     const struct scenario *scenario = job->scenario;
     struct job_name name = {.scenario = scenario->name,
                             .overrides = scenario->is_overridden ? scenario->digest : NULL,
-                            .backend = job->backend,
+                            .backend = scenario_backend_name(scenario, job->backend),
                             .seed = job->seed};
     return job_folder(folder, &name, out, error);
 }
@@ -35,6 +35,14 @@ static enum status put_in_place(const struct job *job, struct error *error) {
     snprintf(links, sizeof links, "%s.links", job->folder);
     enum status status = folder_link(job->folder, links, NULL, NULL, error);
     return status == STATUS_OK ? folder_put(links, job->place, error) : status;
+}
+
+/* What a trainer of the user said before it broke is put in place of its record, where its user looks for it. */
+static void keep_broken(const struct job *job) {
+    struct error ignored;
+    if (scenario_is_external(job->scenario) && file_is_folder(job->folder) &&
+        put_in_place(job, &ignored) != STATUS_OK)
+        return; /* the error of the run is the one to tell */
 }
 
 /* ---- the pool ------------------------------------------------------------------------------ */
@@ -106,6 +114,8 @@ static void end_job(struct pool *pool, struct worker *worker) {
     worker_collect(worker, job);
     if (job->done && job->place[0] != '\0')
         job->done = put_in_place(job, &job->error) == STATUS_OK;
+    else if (job->place[0] != '\0')
+        keep_broken(job);
     pool->ended++;
     progress_end(&pool->progress, worker->index, job->done ? &worker->message.outcome : NULL);
 }

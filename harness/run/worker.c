@@ -2,15 +2,18 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/interrupts.h"
+#include "run/external.h"
 #include "run/manifest.h"
 #include "run/progress.h"
 #include "run/run_folder.h"
@@ -90,6 +93,16 @@ static enum status write_results(const struct record *record, const struct artef
                           error);
 }
 
+/* A trainer of the user. When the parent is gone this process ends it: to be told by the pipe would take until then. */
+static enum status do_external(struct outcome *outcome, const struct job *job,
+                               const struct runner_options *options, struct error *error) {
+    struct backend backend = {0};
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    enum status status = klimb_backend_select(&backend, BACKEND_EXACT, options->simd, error);
+    return status == STATUS_OK ? hint_elsewhere(external_run(outcome, job, &backend, error), error)
+                               : status;
+}
+
 static enum status do_job(struct outcome *outcome, const struct job *job,
                           const struct runner_options *options, struct reporter *reporter,
                           struct error *error) {
@@ -120,7 +133,9 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
 static _Noreturn void live(const struct job *job, const struct runner_options *options, int pipe) {
     struct reporter reporter = {.pipe = pipe, .began = progress_now()};
     struct worker_message message = {0};
-    enum status status = do_job(&message.outcome, job, options, &reporter, &message.error);
+    enum status status = scenario_is_external(job->scenario)
+                             ? do_external(&message.outcome, job, options, &message.error)
+                             : do_job(&message.outcome, job, options, &reporter, &message.error);
     message.news = status == STATUS_OK ? WORKER_DONE : WORKER_BROKE;
     message.step = message.outcome.step;
     send_message(&reporter, &message);
@@ -134,7 +149,7 @@ enum status worker_start(struct worker *worker, const struct job *job,
                          const struct worker *others, long other_count, struct error *error) {
     *worker = (struct worker){.pipe = -1, .index = worker->index};
     int ends[2];
-    if (pipe(ends) != 0)
+    if (pipe2(ends, O_CLOEXEC) != 0) /* a trainer of the user must not have it */
         return klimb_error_set(error, STATUS_FAILED, "no pipe to a run: %s", strerror(errno));
     fflush(NULL); /* or the child would hold a copy of what is not written yet */
     worker->process = fork();

@@ -30,7 +30,7 @@ harness/scenario       | harness/scenario/claims+
 harness/record         | harness/format+ core/train+
 harness/log            | harness/record+
 harness/theory         | harness/format+ core/train+
-harness/run            | harness/scenario+ harness/record+
+harness/run            | harness/scenario+ harness/log+
 harness/golden         | harness/record+
 harness/export         | harness/run+
 harness/judge          | harness/golden+ harness/theory+ harness/scenario+

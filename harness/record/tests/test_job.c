@@ -10,11 +10,11 @@ static const struct {
     struct job_name name;
     const char *out, *folder;
 } folders[] = {
-    {{"weak-prior/tiny-beta", NULL, BACKEND_OPENBLAS, 7},
+    {{"weak-prior/tiny-beta", NULL, "openblas", 7},
      "build/runs",
      "build/runs/weak-prior/tiny-beta/openblas/seed-0007"},
-    {{"a", NULL, BACKEND_EXACT, 12345}, "", "a/exact/seed-12345"},
-    {{"a/b", digest, BACKEND_EXACT, 0}, "/tmp", "/tmp/a/b/exact/set-0123456789ab/seed-0000"},
+    {{"a", NULL, "exact", 12345}, "", "a/exact/seed-12345"},
+    {{"a/b", digest, "exact", 0}, "/tmp", "/tmp/a/b/exact/set-0123456789ab/seed-0000"},
 };
 
 START_TEST(job_folder_is_out_scenario_backend_overrides_seed) {
@@ -27,7 +27,7 @@ END_TEST
 
 /* The longest path that fits, and one byte more. */
 START_TEST(job_folder_too_long_is_refused) {
-    const struct job_name name = {.scenario = "a"};
+    const struct job_name name = {.scenario = "a", .backend = "exact"};
     const size_t behind = strlen("/a/exact/seed-0000");
     char folder[JOB_FOLDER_MAX], out[JOB_FOLDER_MAX] = "";
     struct error error = {0};
