@@ -24,14 +24,26 @@ static int float_bits_equal(float a, float b) {
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-/* Whether two cells are the same value; `declared`: the golden run diverged in this row. */
-static int cells_equal(float got, float wanted, int declared) {
+/* Whether two cells are the same value; `declared`: the golden run diverged in this row.
+ *   most  what they may differ by; 0: no bit */
+static int cells_equal(float got, float wanted, int declared, double most) {
     if (isfinite(got) && isfinite(wanted))
-        return float_bits_equal(got, wanted);
+        return float_bits_equal(got, wanted) ||
+               (most > 0 && fabs((double)got - (double)wanted) <= most);
     if (!declared)
         return 0;
     return (isnan(got) && isnan(wanted)) ||
            (isinf(got) && isinf(wanted) && (got > 0) == (wanted > 0));
+}
+
+static void departure_say_noise(struct departure *departure, const double most[OBSERVABLES]) {
+    snprintf(
+        departure->message, sizeof departure->message,
+        "seed %ld, step %ld, %s: %.6g, golden %.6g; runs of one seed were seen to differ by %.2g; "
+        "%ld cell%s differ%s by more",
+        departure->seed, departure->step, klimb_observable_info[departure->column].name,
+        departure->got, departure->wanted, most[departure->column], departure->count,
+        departure->count == 1 ? "" : "s", departure->count == 1 ? "s" : "");
 }
 
 static void departure_say_bits(struct departure *departure) {
@@ -61,14 +73,17 @@ static void departure_note(struct departure *departure, const struct record *rec
         departure->ulps = compare_ulps(got, wanted);
 }
 
+/*   most  in [OBSERVABLES], NULL: no bit */
 static void compare_rows(struct departure *departure, const struct record *record,
-                         const struct record *golden, long row) {
+                         const struct record *golden, long row, const double *most) {
     int declared = golden->outcome.diverged && golden->step[row] == golden->outcome.step;
     for (enum observable column = 0; column < OBSERVABLES; column++) {
+        if (!golden->present[column]) /* nor in the record: compare_columns */
+            continue;
         float got = record_value(record, row, column), wanted = record_value(golden, row, column);
         int is_missing = record_is_missing(record, row, column) ||
                          record_is_missing(golden, row, column);
-        if (is_missing || !cells_equal(got, wanted, declared))
+        if (is_missing || !cells_equal(got, wanted, declared, most != NULL ? most[column] : 0))
             departure_note(departure, record, row, column, got, wanted);
     }
 }
@@ -112,7 +127,7 @@ static int compare_columns(struct departure *departure, const struct record *rec
 }
 
 static void compare_values(struct departure *departure, const struct record *record,
-                           const struct record *golden) {
+                           const struct record *golden, const double *most) {
     if (compare_columns(departure, record, golden))
         return;
     long rows = record->rows < golden->rows ? record->rows : golden->rows;
@@ -126,10 +141,13 @@ static void compare_values(struct departure *departure, const struct record *rec
                      record->step[row], golden->step[row]);
             return;
         }
-        compare_rows(departure, record, golden, row);
+        compare_rows(departure, record, golden, row, most);
     }
     if (departure->found) {
-        departure_say_bits(departure);
+        if (most != NULL)
+            departure_say_noise(departure, most);
+        else
+            departure_say_bits(departure);
         return;
     }
     if (record->rows != golden->rows) {
@@ -151,7 +169,7 @@ void compare_bits(struct departure *departure, const struct record *record,
                   const struct record *golden) {
     char first[128];
     *departure = (struct departure){.tensor = {.step = -1}};
-    compare_values(departure, record, golden);
+    compare_values(departure, record, golden, NULL);
     if (!departure->found)
         return;
     first_tensor_find(&departure->tensor, &record->digests, &golden->digests);
@@ -159,4 +177,10 @@ void compare_bits(struct departure *departure, const struct record *record,
     size_t length = strlen(departure->message);
     if (first[0] != '\0')
         snprintf(departure->message + length, sizeof departure->message - length, "; %s", first);
+}
+
+void compare_noise(struct departure *departure, const struct record *record,
+                   const struct record *golden, const double most[OBSERVABLES]) {
+    *departure = (struct departure){.tensor = {.step = -1}};
+    compare_values(departure, record, golden, most);
 }

@@ -35,6 +35,12 @@ struct departure {
 void compare_bits(struct departure *departure, const struct record *record,
                   const struct record *golden);
 
+/* compare_noise -- is `record` the golden record of its seed, but for what two runs of one seed were seen to differ by?
+ *   most  in [OBSERVABLES]  the largest difference of each column
+ * As compare_bits in all else. */
+void compare_noise(struct departure *departure, const struct record *record,
+                   const struct record *golden, const double most[OBSERVABLES]);
+
 /* compare_ulps -- how many binary32 values lie between a and b, both finite. */
 uint64_t compare_ulps(float a, float b);
 

@@ -30,6 +30,12 @@ enum status golden_look(int *is_there, const char *expected, const char *name,
     return STATUS_OK;
 }
 
+int golden_has_feature(const struct golden *golden, enum feature feature) {
+    const struct feature_info *info = &feature_info[feature];
+    return (info->column == OBSERVABLES || golden->has_column[info->column]) &&
+           (info->without == OBSERVABLES || golden->has_column[info->without]);
+}
+
 float golden_round(float value) {
     char text[32];
     snprintf(text, sizeof text, "%.*g", GOLDEN_ENSEMBLE_DIGITS, (double)value);

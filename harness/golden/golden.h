@@ -21,12 +21,21 @@
 
 enum { GOLDEN_ENSEMBLE_ROWS = 12, GOLDEN_ENSEMBLE_DIGITS = 5, GOLDEN_SEEDS_MAX = 1024 };
 
+/* What runs of one seed differ by, of a trainer that does not repeat its bits: the largest difference of two of them. */
+struct golden_noise {
+    long seeds;                                    /* that were run twice; 0: bits are compared */
+    double column[OBSERVABLES], feature[FEATURES]; /* 0 where there is none */
+};
+
 struct golden {
     char name[256];                          /* of the scenario that was blessed */
     char digest[65];                         /* of that scenario as it was then */
     char reason[1024];                       /* why these numbers are right */
     char commit[64], date[32], command[512]; /* these and the reason are cut to fit */
-    long bits_count;                         /* seeds 0 .. bits_count-1 */
+    int has_column[OBSERVABLES];             /* the logs of a trainer of the user lack some */
+    int is_external;                         /* such a trainer made it */
+    struct golden_noise noise;
+    long bits_count; /* seeds 0 .. bits_count-1 */
     struct record *bits;
     long ensemble_count;     /* the ensemble: seeds 0 .. ensemble_count-1 */
     struct record *ensemble; /* at the steps of golden_is_ensemble_row */
@@ -43,7 +52,7 @@ enum status golden_look(int *is_there, const char *expected, const char *name,
  *   - when a file is damaged, holds a merge conflict, or is not of this scenario
  *   - when the files are not what one blessing wrote: other counts, other values than those of the digests in
  *     golden.json, tables that differ where they overlap
- *   - when the seeds of the ensemble have different steps, or when it lacks a column, or has a value or feature
+ *   - when the seeds of the ensemble have different steps, or when it lacks a column that golden.json names, or has a value or feature
  *     that is not a finite number of a seed that completed: each of these would excuse fresh runs. Such values in
  *     bits.csv excuse nothing (compare.h).
  * On error *golden is empty. */
@@ -57,9 +66,11 @@ const struct record *golden_longest_seed(const struct golden *golden);
 
 /* What is blessed. */
 struct golden_subject {
-    const char *name, *digest;   /* of the scenario */
-    long check_seeds;            /* how many records bits.csv has, if there are so many */
-    const struct config *config; /* whose logged rows they are */
+    const char *name, *digest; /* of the scenario */
+    long check_seeds;          /* how many records bits.csv has, if there are so many */
+    const struct config
+        *config; /* whose logged rows they are; NULL: a trainer of the user made them */
+    const struct golden_noise *noise; /* NULL: bits are compared */
 };
 
 /* What golden_write puts down besides the numbers. */
@@ -81,6 +92,9 @@ enum status golden_write(const char *expected, struct golden_subject subject,
 /* golden_reseal -- give a golden of klimb 0.1 a format number, counts, digests and a seal, and change nothing
  * else. STATUS_INVALID when it has a seal already; errors of golden_read when its parts do not agree. */
 enum status golden_reseal(const char *expected, const char *name, struct error *error) MUST_CHECK;
+
+/* golden_has_feature -- whether it has the columns that a feature is measured of. */
+int golden_has_feature(const struct golden *golden, enum feature feature);
 
 /* golden_round -- a value as the ensemble keeps it: to GOLDEN_ENSEMBLE_DIGITS decimal digits. */
 float golden_round(float value);

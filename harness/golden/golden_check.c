@@ -19,10 +19,10 @@ static enum status check_steps(const struct golden *golden, const char *path, st
 }
 
 /* What a table lacks is compared with nothing. */
-static enum status refuse_missing(const struct record *record, const char *path,
-                                  struct error *error) {
+static enum status refuse_missing(const struct golden *golden, const struct record *record,
+                                  const char *path, struct error *error) {
     for (enum observable column = 0; column < OBSERVABLES; column++)
-        if (!record->present[column])
+        if (golden->has_column[column] && !record->present[column])
             return klimb_error_at(error, STATUS_FORMAT, path, 1, 0, "the column %s is missing",
                                   klimb_observable_info[column].name);
     return STATUS_OK;
@@ -30,12 +30,12 @@ static enum status refuse_missing(const struct record *record, const char *path,
 
 static enum status check_bits_columns(const struct golden *golden, const char *path,
                                       struct error *error) {
-    return refuse_missing(&golden->bits[0], path, error);
+    return refuse_missing(golden, &golden->bits[0], path, error);
 }
 
 static enum status check_ensemble_columns(const struct golden *golden, const char *path,
                                           struct error *error) {
-    return refuse_missing(&golden->ensemble[0], path, error);
+    return refuse_missing(golden, &golden->ensemble[0], path, error);
 }
 
 static enum status refuse(const char *path, long line, const char *name, double value, long seed,
@@ -61,7 +61,7 @@ static enum status check_ensemble_values(const struct golden *golden, const char
             line++;
             for (enum observable column = 0; column < OBSERVABLES; column++) {
                 double value = (double)record_value(record, row, column);
-                if (!isfinite(value) && !record->outcome.diverged)
+                if (!isfinite(value) && !record->outcome.diverged && golden->has_column[column])
                     return refuse(path, line, klimb_observable_info[column].name, value, seed,
                                   error);
             }
@@ -77,7 +77,7 @@ static enum status check_features(const struct golden *golden, const char *path,
         const double *value = golden->features + seed * FEATURES;
         int diverged = golden->ensemble[seed].outcome.diverged;
         for (enum feature feature = 0; feature < FEATURES; feature++)
-            if (!isfinite(value[feature]) && !diverged)
+            if (!isfinite(value[feature]) && !diverged && golden_has_feature(golden, feature))
                 return refuse(path, seed + 2, feature_names[feature], value[feature], seed, error);
         if (value[FEATURE_diverged] != (double)diverged)
             return klimb_error_at(error, STATUS_FORMAT, path, seed + 2, 0,

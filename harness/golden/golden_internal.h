@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "format/json.h"
+#include "format/yaml.h"
 #include "golden/golden.h"
 
 /* GOLDEN_DIGESTS is the only one that a golden may be without. */
@@ -109,6 +110,14 @@ enum status golden_json_format(struct text *out, const struct golden *golden,
                                const struct golden_subject *subject,
                                const struct golden_provenance *provenance,
                                struct error *error) MUST_CHECK;
+
+/* golden_json_add_external -- add the keys `columns` and `noise` of a golden of a trainer of the user, nothing to another.
+ * Returns 0 when memory ran out. */
+int golden_json_add_external(cJSON *root, const struct golden *golden);
+
+/* golden_json_read_external -- what these keys say. A golden without them has all columns. STATUS_FORMAT. */
+enum status golden_json_read_external(struct golden *golden, const struct yaml *yaml,
+                                      struct error *error) MUST_CHECK;
 
 /* golden_json_seal -- the text of a golden.json without a seal, with one. STATUS_FORMAT, STATUS_MEMORY.
  *   path  what errors call the file

@@ -98,7 +98,8 @@ enum status golden_json_format(struct text *out, const struct golden *golden,
         return status;
     cJSON *root = cJSON_CreateObject();
     int is_filled = root != NULL && add_contents(root, &contents) &&
-                    add_provenance(root, subject, provenance) && add_outcomes(root, golden);
+                    add_provenance(root, subject, provenance) &&
+                    golden_json_add_external(root, golden) && add_outcomes(root, golden);
     return finish(out, root, is_filled, error);
 }
 
@@ -270,6 +271,8 @@ static enum status take_all(struct golden *golden, struct golden_contents *said,
     if (yaml->root == NULL || yaml->root->kind != YAML_MAP)
         return klimb_error_at(error, STATUS_FORMAT, yaml->file, 1, 1, "a golden is a JSON object");
     enum status status = read_strings(golden, yaml, error);
+    if (status == STATUS_OK)
+        status = golden_json_read_external(golden, yaml, error);
     if (status == STATUS_OK)
         status = read_outcomes(golden, yaml, error);
     if (status == STATUS_OK)

@@ -9,6 +9,49 @@
 
 /* ---- in memory ------------------------------------------------------------------------------- */
 
+/* The ensemble rows of a record of a trainer of the user: all seeds have the same rows.
+ *   planned  as many as the longest has */
+static enum status thin_external(struct record *out, const struct record *record, long planned,
+                                 struct error *error) {
+    enum status status = record_new(out, record->rows, 0, error);
+    if (status != STATUS_OK)
+        return status;
+    out->seed = record->seed;
+    memcpy(out->present, record->present, sizeof out->present);
+    for (long row = 0; row < record->rows; row++) {
+        struct observation kept = {.step = record->step[row]};
+        if (!golden_is_ensemble_row(row, planned))
+            continue;
+        for (enum observable column = 0; column < OBSERVABLES; column++)
+            kept.value[column] = golden_round(record_value(record, row, column));
+        record_append(out, &kept);
+    }
+    out->outcome = record->outcome;
+    return STATUS_OK;
+}
+
+static long most_rows(const struct record *records, long count) {
+    long most = 0;
+    for (long i = 0; i < count; i++)
+        most = records[i].rows > most ? records[i].rows : most;
+    return most;
+}
+
+/* The tables of a golden have one header. */
+static enum status check_columns(const struct record *records, long count, struct error *error) {
+    for (long i = 1; i < count; i++)
+        for (enum observable column = 0; column < OBSERVABLES; column++)
+            if (records[i].present[column] != records[0].present[column])
+                return klimb_error_set(
+                    error, STATUS_FAILED,
+                    "%s: the log of seed %ld has %s and that of seed %ld has "
+                    "not; all seeds must have the same columns",
+                    records[0].name, records[i].present[column] ? records[i].seed : records[0].seed,
+                    klimb_observable_info[column].name,
+                    records[i].present[column] ? records[0].seed : records[i].seed);
+    return STATUS_OK;
+}
+
 /* The ensemble rows of a record. The row at which a run diverged is usually no logged step and has no
  * counterpart in other seeds, so it is left to golden.json. */
 static enum status thin(struct record *out, const struct record *record,
@@ -40,7 +83,10 @@ static void measure_features(double *out, const struct record *record) {
 static enum status make_golden(struct golden *golden, const struct golden_subject *subject,
                                const struct record *records, long count, struct error *error) {
     long checked = subject->check_seeds < count ? subject->check_seeds : count;
-    *golden = (struct golden){.bits_count = checked};
+    *golden = (struct golden){.bits_count = checked, .is_external = subject->config == NULL};
+    memcpy(golden->has_column, records[0].present, sizeof golden->has_column);
+    if (subject->noise != NULL)
+        golden->noise = *subject->noise;
     golden->bits = calloc((size_t)checked + 1, sizeof *golden->bits);
     golden->ensemble = calloc((size_t)count + 1, sizeof *golden->ensemble);
     golden->features = calloc((size_t)count * FEATURES + 1, sizeof *golden->features);
@@ -48,10 +94,13 @@ static enum status make_golden(struct golden *golden, const struct golden_subjec
         return klimb_error_set(error, STATUS_MEMORY, "no memory for the golden of %s",
                                subject->name);
     memcpy(golden->bits, records, (size_t)checked * sizeof *golden->bits);
-    enum status status = STATUS_OK;
+    long most = most_rows(records, count);
+    enum status status = check_columns(records, count, error);
     for (long i = 0; status == STATUS_OK && i < count; i++) {
         measure_features(golden->features + i * FEATURES, &records[i]);
-        status = thin(&golden->ensemble[i], &records[i], subject->config, error);
+        status = subject->config != NULL
+                     ? thin(&golden->ensemble[i], &records[i], subject->config, error)
+                     : thin_external(&golden->ensemble[i], &records[i], most, error);
         golden->ensemble_count += status == STATUS_OK;
     }
     return status;

@@ -8,12 +8,13 @@
 #include "golden/golden.h"
 #include "scenario/scenario.h"
 
-/* golden_subject_of -- it points into the scenario. */
+/* golden_subject_of -- it points into the scenario, and has no noise. */
 static inline struct golden_subject golden_subject_of(const struct scenario *scenario) {
     return (struct golden_subject){.name = scenario->name,
                                    .digest = scenario->digest,
                                    .check_seeds = scenario->check_seeds,
-                                   .config = &scenario->config};
+                                   .config = scenario_is_external(scenario) ? NULL
+                                                                            : &scenario->config};
 }
 
 #endif
