@@ -7,13 +7,14 @@
 #include "base/file.h"
 #include "base/text.h"
 
-/* The first seed of every scenario that needs no data from elsewhere.
+/* The first seed of every scenario that needs no data and no trainer from elsewhere.
  *   jobs  out [check->count]
  * Returns how many there are. */
 static long choose_jobs(struct job *jobs, const struct check *check) {
     long count = 0;
     for (long i = 0; i < check->count; i++)
-        if (check->items[i].scenario.obtain[0] == '\0' && check->items[i].runs > 0)
+        if (check->items[i].scenario.obtain[0] == '\0' && check->items[i].runs > 0 &&
+            !scenario_is_external(&check->items[i].scenario))
             jobs[count++] = check->items[i].jobs[0];
     return count;
 }

@@ -34,7 +34,7 @@ static void judge_item(struct check_item *item, const struct verdict_runs *all,
     if (item->refused.status != STATUS_OK)
         verdict_refuse(item->judgement, &item->scenario, &item->refused);
     else if (item->lack != NULL)
-        verdict_skip(item->judgement, &item->scenario, item->lack->obtain);
+        verdict_skip(item->judgement, &item->scenario, item->lack);
     else
         verdict_judge(item->judgement, &item->evidence, all, &own);
 }
@@ -196,7 +196,7 @@ long check_print_skipped(FILE *stream, const struct check *check) {
         if (item->lack == NULL)
             continue;
         skipped++;
-        verdict_skip(&judgement, &item->scenario, item->lack->obtain);
+        verdict_skip(&judgement, &item->scenario, item->lack);
         text_print_line(stream, "klimb: %s is skipped: %s", item->scenario.name, judgement.reason);
         judgement_free(&judgement);
     }

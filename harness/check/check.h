@@ -46,8 +46,9 @@ struct check_seed_count {
 /* One scenario of a check, with its runs. */
 struct check_item {
     struct scenario scenario;
-    struct error refused;          /* why it cannot be read, or what it is measured by; STATUS_OK */
-    const struct scenario *lack;   /* whose data are missing for it, NULL when none are */
+    struct error refused;        /* why it cannot be read, or what it is measured by; STATUS_OK */
+    int is_lacking;              /* its own data, or its trainer's program, are not here */
+    const struct scenario *lack; /* whose data or program are missing for it, NULL when none are */
     struct check_seed_count seeds; /* that its runs are of */
     struct job *jobs;              /* [runs] by seed; owned */
     long runs, made;               /* planned, and how many of them have been made */

@@ -5,6 +5,7 @@
 #include "check/check_internal.h"
 #include "scenario/scenario_cache.h"
 #include "scenario/scenario_data.h"
+#include "scenario/scenario_external.h"
 #include "scenario/scenario_load.h"
 #include "scenario/selection.h"
 
@@ -120,16 +121,21 @@ static enum status add_references(struct check *check, const struct check_option
 
 /* ---- what is in the way ---------------------------------------------------------------------- */
 
-/* The scenario whose missing data are in the way of scenario i: itself or, when it is to be judged,
+/* Asked once a scenario: it may run a program. */
+static int find_own_lack(const struct scenario *scenario) {
+    return scenario_lacks_data(scenario) || scenario_lacks_program(scenario);
+}
+
+/* The scenario whose missing data or program are in the way of scenario i: itself or, when it is to be judged,
  * one that it is measured by; NULL when nothing is. */
 static const struct scenario *find_lack(const struct check *check, long i, int is_judged) {
     const struct scenario *scenario = &check->items[i].scenario;
-    if (scenario_lacks_data(scenario))
+    if (check->items[i].is_lacking)
         return scenario;
     for (long j = 0; is_judged && j < scenario->expect.count; j++) {
         const struct claim *claim = &scenario->expect.claims[j];
         long reference = claim->kind == CLAIM_RATIO ? find_scenario(check, claim->reference) : -1;
-        if (reference >= 0 && scenario_lacks_data(&check->items[reference].scenario))
+        if (reference >= 0 && check->items[reference].is_lacking)
             return &check->items[reference].scenario;
     }
     return NULL;
@@ -137,6 +143,8 @@ static const struct scenario *find_lack(const struct check *check, long i, int i
 
 /* Looked at once, before the runs: files may come while they go on. */
 static void find_lacks(struct check *check, int is_judged) {
+    for (long i = 0; i < check->total; i++)
+        check->items[i].is_lacking = find_own_lack(&check->items[i].scenario);
     for (long i = 0; i < check->total; i++)
         check->items[i].lack = find_lack(check, i, is_judged);
 }
@@ -172,7 +180,7 @@ static struct check_seed_count own_seed_count(const struct scenario *scenario,
     default:
         break;
     }
-    if (options->backend == BACKEND_EXACT)
+    if (options->backend == BACKEND_EXACT || scenario_is_external(scenario))
         return (struct check_seed_count){.low = scenario->check_seeds};
     return check_seeds_to_compare(scenario, options);
 }
@@ -220,11 +228,11 @@ static enum status lay_out_job(struct job *job, const struct check_item *item, l
                                const struct check_options *options, struct error *error) {
     const struct check_seed_count *seeds = &item->seeds;
     long first = options->seeds == CHECK_SEEDS_GIVEN ? options->seed_first : 0;
-    *job = (struct job){.scenario = &item->scenario,
-                        .seed = run < seeds->low ? first + run
-                                                 : CHECK_FRESH_SEED + run - seeds->low,
-                        .wants_artefacts = options->artefacts && run == 0,
-                        .backend = options->backend};
+    *job = (struct job){
+        .scenario = &item->scenario,
+        .seed = run < seeds->low ? first + run : CHECK_FRESH_SEED + run - seeds->low,
+        .wants_artefacts = options->artefacts && run == 0,
+        .backend = scenario_is_external(&item->scenario) ? BACKEND_EXACT : options->backend};
     return options->is_unkept ? STATUS_OK : runner_job_folder(job->place, job, options->out, error);
 }
 
@@ -253,6 +261,18 @@ enum status check_lay_out(struct check *check, const struct check_options *optio
     return status;
 }
 
+/* A backend is one of klimb's trainer. */
+static void note_backend(struct check *check, const struct check_options *options) {
+    for (long i = 0; i < check->total && options->backend != BACKEND_EXACT; i++) {
+        struct scenario *scenario = &check->items[i].scenario;
+        if (scenario_is_external(scenario) && scenario->note[0] == '\0')
+            snprintf(
+                scenario->note, sizeof scenario->note,
+                "%.160s is trained by a program of its own, which --backend %s does not concern",
+                scenario->name, klimb_backend_names[options->backend]);
+    }
+}
+
 /* ---- the plan -------------------------------------------------------------------------------- */
 
 enum status check_load_and_plan(struct check *check, const struct check_options *options,
@@ -264,6 +284,7 @@ enum status check_load_and_plan(struct check *check, const struct check_options 
         status = add_references(check, options, cache, error);
     scenario_cache_free(cache);
     if (status == STATUS_OK) {
+        note_backend(check, options);
         find_lacks(check, is_judged);
         count_seeds(check, options);
         status = check_lay_out(check, options, error);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "check/calibrate.h"
 #include "check/pairs.h"
+#include "cli/calibrate_external.h"
 #include "cli/options.h"
 #include "scenario/selection.h"
 
@@ -41,7 +42,11 @@ static enum status add_scenario(struct tally *tally, const struct check_options 
                                 const char *name, const char *path, struct error *error) {
     struct pair_group *groups;
     long count;
-    enum status status = pairs_scenario(&groups, &count, options, name, error);
+    int is_left_out;
+    enum status status = calibrate_look(&is_left_out, options, name, error);
+    if (status != STATUS_OK || is_left_out)
+        return status;
+    status = pairs_scenario(&groups, &count, options, name, error);
     if (status != STATUS_OK)
         return status;
     count_groups(tally, groups, count);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/power_table.h"
+#include "cli/calibrate_external.h"
 #include "cli/options.h"
 #include "scenario/selection.h"
 
@@ -55,7 +56,10 @@ static enum status measure_change(struct power_table *table, const struct check_
 
 static enum status measure_scenario(struct power_table *table, const struct check_options *options,
                                     const char *name, const char *path, struct error *error) {
-    enum status status = STATUS_OK;
+    int is_left_out;
+    enum status status = calibrate_look(&is_left_out, options, name, error);
+    if (status != STATUS_OK || is_left_out)
+        return status;
     text_print_line(stdout, "%s: smallest change that is seen with %.0f %% probability", name,
                     100 * POWER_SEEN);
     power_table_remove(table, name);

@@ -6,150 +6,12 @@
 
 #include "base/text.h"
 #include "check/orphans.h"
+#include "check/twins.h"
+#include "cli/bless_moves.h"
 #include "cli/options.h"
 #include "golden/commit.h"
 #include "judge/golden_subject.h"
 #include "scenario/selection.h"
-
-/* ---- what moves ------------------------------------------------------------------------------ */
-
-/* Mean over `count` seeds of a feature.
- *   features  in [count, FEATURES] */
-static double mean_feature(const double *features, long count, enum feature feature) {
-    double sum = 0;
-    for (long i = 0; i < count; i++)
-        sum += features[i * FEATURES + feature];
-    return sum / (double)count;
-}
-
-/* Features of whole curves on both sides, rounded on both: where nothing moved nothing is shown to move. */
-static enum status measure_all(double **features, const struct record *records, long count,
-                               struct error *error) {
-    *features = calloc((size_t)count * FEATURES + 1, sizeof **features);
-    if (*features == NULL)
-        return klimb_error_set(error, STATUS_MEMORY, "no memory for features of %ld runs", count);
-    for (long i = 0; i < count; i++) {
-        double *own = *features + i * FEATURES;
-        feature_measure(own, &records[i]);
-        for (enum feature feature = 0; feature < FEATURES; feature++)
-            own[feature] = (double)golden_round((float)own[feature]);
-    }
-    return STATUS_OK;
-}
-
-static enum status print_columns(const struct record *records, long count, const struct golden *old,
-                                 struct error *error) {
-    static const enum feature shown[] = {FEATURE_recon_final, FEATURE_kl_final, FEATURE_mi_final,
-                                         FEATURE_active_units_final};
-    double *features;
-    enum status status = measure_all(&features, records, count, error);
-    for (size_t i = 0; status == STATUS_OK && i < sizeof shown / sizeof *shown; i++) {
-        const struct feature_info *info = &feature_info[shown[i]];
-        char before[32] = "", after[32];
-        snprintf(after, sizeof after, "%.6g", mean_feature(features, count, shown[i]));
-        if (old != NULL)
-            snprintf(before, sizeof before, "%.6g",
-                     mean_feature(old->features, old->ensemble_count, shown[i]));
-        if (old == NULL)
-            printf("    %-19s%12s %s\n", info->name, after, info->unit);
-        else if (strcmp(before, after) == 0)
-            printf("    %-19s%12s %s, as before\n", info->name, after, info->unit);
-        else
-            printf("    %-19s%12s -> %12s %s\n", info->name, before, after, info->unit);
-    }
-    free(features);
-    return status;
-}
-
-/* What the old golden would have said of the new one: the ensembles against each other. */
-static void print_ensemble(const struct record *records, long count, const struct golden *old) {
-    struct ensemble_result ensemble;
-    struct error error = {0};
-    /* Seeds that both have are not to be left out: that is what is replaced. */
-    struct record *renamed = calloc((size_t)count + 1, sizeof *renamed);
-    for (long i = 0; renamed != NULL && i < count; i++) {
-        renamed[i] = records[i];
-        renamed[i].seed = -1;
-    }
-    if (renamed == NULL ||
-        ensemble_compare(&ensemble, old, renamed, count, ENSEMBLE_ALPHA, &error) != STATUS_OK)
-        text_print_line(stdout, "    ensemble: cannot be compared: %s", error.message);
-    else if (ensemble.method == ENSEMBLE_NONE)
-        printf("    ensemble: the old one has only %ld seeds\n", ensemble.golden);
-    else if (ensemble.departed)
-        text_print_line(stdout, "    ensemble: another distribution: %s", ensemble.message);
-    else
-        printf("    ensemble: the distribution of the old one (p %.2g)\n", ensemble.p);
-    free(renamed);
-}
-
-static void print_departures(const struct record *records, long count, const struct golden *old) {
-    long changed = 0;
-    struct departure first = {0};
-    for (long i = 0; i < count && i < old->bits_count; i++) {
-        struct departure bits;
-        compare_bits(&bits, &records[i], &old->bits[i]);
-        changed += bits.found;
-        if (bits.found && !first.found)
-            first = bits;
-    }
-    printf("    bits: %ld of %ld golden trajectories change\n", changed, old->bits_count);
-    if (first.found)
-        text_print_line(stdout, "    first: %s", first.message);
-    if (changed > 0)
-        print_ensemble(records, count, old);
-}
-
-/* With few golden seeds nothing can tell what changed bits mean. */
-static void warn_of_few(long count) {
-    if (count < ENSEMBLE_SEEDS_MIN)
-        printf(
-            "    warning: %ld golden seeds are too few for an ensemble test, which needs %d: where "
-            "bits change, or on another backend, nothing is compared. Use seeds.golden: 12 or "
-            "more\n",
-            count, ENSEMBLE_SEEDS_MIN);
-}
-
-/* The old golden as `check` has read it, NULL without one that can be used. One that is damaged is reported, and
- * replaced; where the system does not let it be read nobody knows what would be replaced.
- *   old  out */
-static enum status find_old(const struct golden **old, const struct evidence *evidence,
-                            struct error *error) {
-    const struct scenario *scenario = evidence->scenario;
-    const struct error *damage = &evidence->golden_error;
-    *old = evidence->has_golden ? &evidence->golden : NULL;
-    if (damage->status != STATUS_OK && damage->status != STATUS_FORMAT) {
-        *error = *damage;
-        return damage->status;
-    }
-    int is_there = evidence->has_golden || damage->status != STATUS_OK;
-    text_print_line(stdout, "%s: %s golden of %ld seeds", scenario->name,
-                    is_there ? "replaces a" : "new", scenario->golden_seeds);
-    if (damage->status != STATUS_OK) {
-        struct text line = {0};
-        text_add_errors(&line, damage);
-        text_print_line(stdout, "    the old one cannot be used: %s",
-                        line.failed ? damage->message : line.bytes);
-        text_free(&line);
-    }
-    return STATUS_OK;
-}
-
-static enum status print_moves(const struct evidence *evidence, const struct record *records,
-                               long count, struct error *error) {
-    const struct golden *old;
-    enum status status = find_old(&old, evidence, error);
-    if (status != STATUS_OK)
-        return status;
-    if (old != NULL && strcmp(old->digest, evidence->scenario->digest) != 0)
-        text_print_line(stdout, "    the scenario has changed since %s (\"%s\")", old->date,
-                        old->reason);
-    status = print_columns(records, count, old, error);
-    if (old != NULL)
-        print_departures(records, count, old);
-    warn_of_few(count);
-    return status;
-}
 
 /* ---- provenance ------------------------------------------------------------------------------ */
 
@@ -207,23 +69,36 @@ static enum answer ask(const struct options *options) {
     return ANSWER_NONE;
 }
 
-/* Show what moves or, with `provenance`, write. */
-static enum status each_golden(const struct check *check, const char *expected,
-                               const struct golden_provenance *provenance, struct error *error) {
+/* Write one golden.
+ *   twins  NULL: of klimb's own trainer */
+static enum status write_golden(const struct check_item *item, const struct twins *twins,
+                                const char *expected, const struct record *records,
+                                const struct golden_provenance *provenance, struct error *error) {
+    struct golden_subject subject = golden_subject_of(&item->scenario);
+    if (twins != NULL && twins->noise.seeds > 0)
+        subject.noise = &twins->noise;
+    return golden_write(expected, subject, records, item->scenario.golden_seeds, provenance, error);
+}
+
+/* Show what moves or, with `provenance`, write.
+ *   all_twins  in [check->count] */
+static enum status each_golden(const struct check *check, const struct twins *all_twins,
+                               const char *expected, const struct golden_provenance *provenance,
+                               struct error *error) {
     enum status status = STATUS_OK;
     for (long i = 0; i < check->count && status == STATUS_OK; i++) {
         const struct check_item *item = &check->items[i];
         long count = item->scenario.golden_seeds;
+        const struct twins *twins = scenario_is_external(&item->scenario) ? &all_twins[i] : NULL;
         if (item->judgement->verdict == VERDICT_SKIP)
             continue;
         struct record *records = list_records(&item->evidence, count, error);
         if (records == NULL)
             return error->status;
         if (provenance != NULL)
-            status = golden_write(expected, golden_subject_of(&item->scenario), records, count,
-                                  provenance, error);
+            status = write_golden(item, twins, expected, records, provenance, error);
         else
-            status = print_moves(&item->evidence, records, count, error);
+            status = bless_print_moves(&item->evidence, twins, records, count, error);
         free(records);
     }
     return status;
@@ -252,8 +127,8 @@ static int refuse_unsound(const struct check *check) {
     return code;
 }
 
-static enum status write_all(const struct check *check, const struct options *options,
-                             struct error *error) {
+static enum status write_all(const struct check *check, const struct twins *twins,
+                             const struct options *options, struct error *error) {
     struct backend backend;
     enum status status = klimb_backend_select(&backend, BACKEND_EXACT, options->simd, error);
     if (status != STATUS_OK)
@@ -272,24 +147,25 @@ static enum status write_all(const struct check *check, const struct options *op
         .command = command,
         .backend = &backend,
     };
-    return each_golden(check, options->expected, &provenance, error);
+    return each_golden(check, twins, options->expected, &provenance, error);
 }
 
 /* Show what moves, ask, write. Returns the exit code. */
-static int bless(const struct check *check, const struct options *options, struct error *error) {
+static int bless(const struct check *check, const struct twins *twins,
+                 const struct options *options, struct error *error) {
     check_print_notes(stderr, check);
     long count = check->count - check_print_skipped(stderr, check);
     if (count == 0) {
         klimb_error_set(error, STATUS_FAILED, "no scenario could be run, nothing was written");
         return options_fail(error);
     }
-    if (each_golden(check, options->expected, NULL, error) != STATUS_OK)
+    if (each_golden(check, twins, options->expected, NULL, error) != STATUS_OK)
         return options_fail(error);
     fflush(stdout);
     enum answer answer = ask(options);
     if (answer != ANSWER_YES)
         return answer == ANSWER_NO ? EXIT_PASS : EXIT_USAGE;
-    if (write_all(check, options, error) != STATUS_OK)
+    if (write_all(check, twins, options, error) != STATUS_OK)
         return options_fail(error);
     text_print_line(stdout, "%ld golden%s written to %s", count, count == 1 ? "" : "s",
                     options->expected);
@@ -325,6 +201,28 @@ static int reseal(const struct options *options, struct error *error) {
 
 /* ---- the command ----------------------------------------------------------------------------- */
 
+/* What the trainers of users repeat.
+ *   twins  out [check->count] */
+static enum status measure_twins(struct twins *twins, struct check *check,
+                                 const struct check_options *options, struct error *error) {
+    enum status status = STATUS_OK;
+    for (long i = 0; status == STATUS_OK && i < check->count; i++)
+        if (scenario_is_external(&check->items[i].scenario) && check->items[i].lack == NULL)
+            status = twins_measure(&twins[i], check, &check->items[i], options, error);
+    return status;
+}
+
+static int measure_and_bless(struct check *check, const struct check_options *check_options,
+                             const struct options *options, struct error *error) {
+    struct twins *twins = calloc((size_t)check->count + 1, sizeof *twins);
+    enum status status = twins != NULL ? measure_twins(twins, check, check_options, error)
+                                       : klimb_error_set(error, STATUS_MEMORY,
+                                                         "no memory to compare runs of one seed");
+    int code = status == STATUS_OK ? bless(check, twins, options, error) : options_fail(error);
+    free(twins);
+    return code;
+}
+
 static int run_and_bless(const struct options *options, struct error *error) {
     struct check check;
     struct check_options check_options = options_for_check(options);
@@ -333,7 +231,7 @@ static int run_and_bless(const struct options *options, struct error *error) {
         return options_fail(error);
     int code = refuse_unsound(&check);
     if (code == EXIT_PASS)
-        code = bless(&check, options, error);
+        code = measure_and_bless(&check, &check_options, options, error);
     check_free(&check);
     return code;
 }

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "check/calibrate.h"
+#include "cli/calibrate_external.h"
 #include "cli/calibrate_pairs.h"
 #include "cli/calibrate_power.h"
 #include "cli/options.h"
@@ -98,6 +99,10 @@ static int is_left_out(const struct options *options, const char *name, struct e
     if (check_plan(&check, &check_options, error) != STATUS_OK)
         return 1;
     if (check_print_skipped(stderr, &check) > 0) {
+        check_free(&check);
+        return 1;
+    }
+    if (calibrate_leaves_out(&check.items[0].scenario)) {
         check_free(&check);
         return 1;
     }

@@ -52,7 +52,14 @@ static int run_export(const struct options *options) {
                                options->overrides, options->override_count, &error);
     if (status != STATUS_OK)
         return options_fail(&error);
-    status = export_scenario(options, &scenario, &error);
+    if (scenario_is_external(&scenario))
+        status = klimb_error_set(
+            &error, STATUS_INVALID,
+            "%s is trained by a program of its own, so klimb has nothing of it "
+            "to export",
+            scenario.name);
+    else
+        status = export_scenario(options, &scenario, &error);
     scenario_free(&scenario);
     return status == STATUS_OK ? EXIT_PASS : options_fail(&error);
 }

@@ -27,8 +27,11 @@ static void add_record(struct text_table *table, const struct job *job,
     char seconds[CELL_MAX];
     snprintf(seed, sizeof seed, "%ld", job->seed);
     snprintf(steps, sizeof steps, "%ld", record->outcome.step);
-    for (long i = 0; i < COLUMNS; i++)
-        snprintf(final[i], sizeof final[i], "%.4g", record_final(record, columns[i]));
+    for (long i = 0; i < COLUMNS; i++) {
+        final[i][0] = '\0';
+        if (record->present[columns[i]])
+            snprintf(final[i], sizeof final[i], "%.4g", record_final(record, columns[i]));
+    }
     describe_outcome(outcome, &record->outcome);
     snprintf(seconds, sizeof seconds, "%.2f", job->seconds);
     text_table_add(table, (const char *const[]){job->scenario->name, seed, steps, final[0],
@@ -61,7 +64,7 @@ static void print_places(const struct check *check, const char *out) {
         while (item->runs == 0)
             item++;
         text_print_line(stdout, "records: %s/SCENARIO/%s/%sseed-NNNN", out,
-                        klimb_backend_names[item->jobs[0].backend],
+                        scenario_backend_name(&item->scenario, item->jobs[0].backend),
                         check->items[0].scenario.is_overridden ? "set-DIGEST/" : "");
         return;
     }

@@ -17,6 +17,18 @@ static int asks_for_curve(const struct claim_list *list) {
     return asks;
 }
 
+/* Of a trainer of the user theory knows what the keys say, whose rules were not checked, but no initial weights. */
+static enum status check_trainer(const struct scenario *scenario, struct error *error) {
+    if (!scenario_is_external(scenario))
+        return STATUS_OK;
+    if (asks_for_curve(&scenario->expect))
+        return klimb_error_set(
+            error, STATUS_INVALID,
+            "theory's curve begins with klimb's initial weights, which a trainer "
+            "of your own does not have");
+    return klimb_config_check(&scenario->config, error);
+}
+
 enum status prediction_begin(struct prediction *prediction, const struct scenario *scenario,
                              enum backend_kind kind, const struct theory *theory,
                              struct error *error) {
@@ -28,7 +40,9 @@ enum status prediction_begin(struct prediction *prediction, const struct scenari
         prediction->theory = *theory;
     if (theory != NULL && !asks_for_curve(&scenario->expect))
         return STATUS_OK;
-    enum status status = klimb_backend_select(&prediction->backend, kind, NULL, error);
+    enum status status = check_trainer(scenario, error);
+    if (status == STATUS_OK)
+        status = klimb_backend_select(&prediction->backend, kind, NULL, error);
     if (status == STATUS_OK)
         status = scenario_load_data(&prediction->data, scenario, prediction->backend.vm, error);
     if (status != STATUS_OK || theory != NULL)

@@ -8,6 +8,8 @@
 #include "judge/claims_evaluate.h"
 #include "judge/claims_identities.h"
 #include "judge/variant.h"
+#include "judge/verdict_note.h"
+#include "scenario/scenario_data.h"
 
 #define VERDICT_NAME(NAME, name, code, text) name,
 const char *const verdict_names[] = {VERDICT_TABLE(VERDICT_NAME) NULL};
@@ -99,7 +101,8 @@ static void judge_unwritten(struct judgement *judgement, const struct record *re
     struct claim_result *result = add_claim(judgement, seed), identities;
     claims_evaluate_finiteness(result, &judgement->scenario->expect, record);
     claims_evaluate_identities(&identities, record);
-    if (result->holds && !identities.holds)
+    /* The numbers of other programs are rounded as they print them, and their loss may be that of a batch. */
+    if (result->holds && !identities.holds && !scenario_is_external(judgement->scenario))
         *result = identities;
     note_claim(judgement, result, seed);
 }
@@ -130,14 +133,18 @@ static void judge_bits(struct judgement *judgement, const struct record *record,
     if (backend != BACKEND_EXACT || record->seed >= golden->bits_count)
         return;
     struct departure bits;
-    compare_bits(&bits, record, &golden->bits[record->seed]);
+    if (golden->noise.seeds > 0)
+        compare_noise(&bits, record, &golden->bits[record->seed], golden->noise.column);
+    else
+        compare_bits(&bits, record, &golden->bits[record->seed]);
     judgement->bits_tested++;
     judgement->bits_equal += !bits.found;
     if (!bits.found)
         return;
     if (!judgement->bits.found)
         judgement->bits = bits;
-    if (say(judgement, VERDICT_DRIFT, "%s", bits.message))
+    /* Two runs of one seed differ from two others by more in many a case: the ensemble tells whether that matters. */
+    if (golden->noise.seeds == 0 && say(judgement, VERDICT_DRIFT, "%s", bits.message))
         judgement->reason_source = REASON_BITS;
 }
 
@@ -236,25 +243,14 @@ static void leave_out_settings(struct record *records, long count) {
         records[i].present[OBSERVABLE_beta] = 0;
 }
 
-/* The PASS of a variant says what was compared: unlike that of the scenario itself, it is no proof. */
-static void note_variant(struct judgement *judgement) {
-    const struct ensemble_result *ensemble = &judgement->ensemble;
-    if (!judgement->is_variant || judgement->verdict != VERDICT_PASS)
-        return;
-    snprintf(judgement->reason, sizeof judgement->reason,
-             "%ld run%s of the variant and %ld golden runs show no difference at level %.2g: p = "
-             "%.2g",
-             ensemble->runs, ensemble->runs == 1 ? "" : "s", ensemble->golden, judgement->level,
-             ensemble->p);
-}
-
 /* A verdict rests on a comparison. Where none was possible, say so. */
 static void judge_evidence(struct judgement *judgement) {
     long others = judgement->ensemble.golden;
     const char *plural = others == 1 ? "" : "s";
     if (judgement->ensemble.method != ENSEMBLE_NONE)
         return;
-    if (judgement->verdict == VERDICT_DRIFT)
+    if (judgement->verdict == VERDICT_DRIFT ||
+        (judgement->verdict == VERDICT_PASS && judgement->bits.found))
         say(judgement, VERDICT_FAIL,
             "%s; the golden has %ld run%s of other seeds, too few to tell whether that matters (%d "
             "are needed: bless with seeds.golden: 12)",
@@ -336,7 +332,7 @@ void verdict_judge(struct judgement *judgement, const struct evidence *evidence,
     free(records);
     if (golden != NULL)
         judge_evidence(judgement);
-    note_variant(judgement);
+    verdict_note(judgement, golden);
     if (count == 0) {
         judgement->broken++;
         say(judgement, VERDICT_ERROR, "no run was made");
@@ -350,9 +346,13 @@ void verdict_refuse(struct judgement *judgement, const struct scenario *scenario
 }
 
 void verdict_skip(struct judgement *judgement, const struct scenario *scenario,
-                  const char *obtain) {
+                  const struct scenario *lack) {
     *judgement = (struct judgement){.scenario = scenario};
-    say(judgement, VERDICT_SKIP, "data are not here: run `%s`", obtain);
+    if (lack->external.install[0] != '\0' && !scenario_lacks_data(lack))
+        say(judgement, VERDICT_SKIP, "what trains it is not installed: run `%s`",
+            lack->external.install);
+    else
+        say(judgement, VERDICT_SKIP, "data are not here: run `%s`", lack->obtain);
     for (char *byte = judgement->reason; *byte != '\0'; byte++)
         if (*byte == '\n') /* a reason is one line, a text of YAML need not be */
             *byte = ' ';

@@ -112,9 +112,10 @@ void verdict_judge(struct judgement *judgement, const struct evidence *evidence,
 void verdict_refuse(struct judgement *judgement, const struct scenario *scenario,
                     const struct error *error);
 
-/* verdict_skip -- say that a scenario was not run because data are missing.
- *   obtain  the command that fetches them */
-void verdict_skip(struct judgement *judgement, const struct scenario *scenario, const char *obtain);
+/* verdict_skip -- say that a scenario was not run because data, or the program that trains it, are missing.
+ *   lack  the scenario that they are missing of: it says which command fetches or installs them */
+void verdict_skip(struct judgement *judgement, const struct scenario *scenario,
+                  const struct scenario *lack);
 
 /* How many scenarios were to be judged, and how many had each verdict. */
 struct verdict_summary {
