@@ -32,6 +32,7 @@ enum {
 struct log_options {
     const char *
         columns; /* "recon=foo,kl=bar": klimb's name and that of the log, of which none leaves the column out; NULL */
+    const char *named; /* what errors call that, NULL: --columns */
     long
         segment; /* of a log that was started anew: 1 is the first; LOG_SEGMENT_LAST, LOG_SEGMENT_ANY */
 };

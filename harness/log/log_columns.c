@@ -38,12 +38,12 @@ static void list_header(char list[200], const struct log_table *table) {
 }
 
 static enum status no_such_column(const struct log_table *table, struct log_cell wanted,
-                                  struct error *error) {
+                                  const char *named, struct error *error) {
     char name[LOG_CELL_SHOWN], list[200];
     log_cell_show(name, wanted);
     list_header(list, table);
     klimb_error_at(error, STATUS_FORMAT, table->name, table->header_line, 0,
-                   "no column \"%s\", which --columns names", name);
+                   "no column \"%s\", which %s names", name, named != NULL ? named : "--columns");
     klimb_error_hint(error, "the columns are %s", list);
     return STATUS_FORMAT;
 }
@@ -74,7 +74,7 @@ static enum status bad_columns(struct log_cell pair, struct error *error) {
 /* One "kl=bar".
  *   asked  in, out [LOG_QUANTITIES] */
 static enum status take_pair(long *asked, struct log_cell pair, const struct log_table *table,
-                             struct error *error) {
+                             const char *named, struct error *error) {
     const char *equals = memchr(pair.text, '=', (size_t)pair.length);
     int quantity = equals != NULL ? log_quantity_of(pair.text, equals - pair.text) : -1;
     if (quantity < 0)
@@ -89,18 +89,20 @@ static enum status take_pair(long *asked, struct log_cell pair, const struct log
         asked[quantity] = place;
     }
     return wanted.length == 0 || asked[quantity] >= 0 ? STATUS_OK
-                                                      : no_such_column(table, wanted, error);
+                                                      : no_such_column(table, wanted, named, error);
 }
 
-static enum status take_asked(long *asked, const struct log_table *table, const char *text,
-                              struct error *error) {
+static enum status take_asked(long *asked, const struct log_table *table,
+                              const struct log_options *options, struct error *error) {
     enum status status = STATUS_OK;
+    const char *text = options->columns;
     for (int quantity = 0; quantity < LOG_QUANTITIES; quantity++)
         asked[quantity] = NOT_ASKED;
     while (status == STATUS_OK && text != NULL) {
         const char *comma = strchr(text, ',');
         const char *end = comma != NULL ? comma : strchr(text, '\0');
-        status = take_pair(asked, (struct log_cell){text, end - text}, table, error);
+        status = take_pair(asked, (struct log_cell){text, end - text}, table, options->named,
+                           error);
         text = comma != NULL ? comma + 1 : NULL;
     }
     return status;
@@ -206,7 +208,7 @@ enum status log_columns_choose(struct log_columns *columns, const struct log_tab
     for (int quantity = 0; quantity < LOG_QUANTITIES; quantity++)
         for (int role = 0; role < LOG_ROLES; role++)
             columns->slot[quantity][role] = (struct log_slot){.place = -1, .sign = 1};
-    enum status status = take_asked(asked, table, options->columns, error);
+    enum status status = take_asked(asked, table, options, error);
     if (status == STATUS_OK)
         status = take_names(columns, asked, table, error);
     if (status != STATUS_OK)

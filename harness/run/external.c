@@ -149,7 +149,7 @@ static void hint_place(struct error *error, const struct run *run) {
         klimb_error_hint(error, "trainer.install: COMMAND says how it is installed; then the "
                                 "verdict is SKIP where it is not");
     else if (run->job->place[0] != '\0')
-        klimb_error_hint(error, "all that it said: %s/stderr.txt", run->job->place);
+        klimb_error_hint(error, "stderr.txt and stdout.txt: %s", run->job->place);
 }
 
 /* Leave a manifest that says how the run ended, and the error. What is in the way of the manifest matters less. */
@@ -159,7 +159,9 @@ static enum status fail(const struct run *run, enum status status, const char *m
     struct error ignored;
     const struct manifest_trainer trainer = {&run->command, &run->end, text_string(&run->notes)};
     quote_complaints(&quote, run);
-    if (quote.length > 0)
+    if (run->end.how == GROUP_NOT_STARTED)
+        klimb_error_set(error, status, "%s", message);
+    else if (quote.length > 0)
         klimb_error_set(error, status, "%s; stderr ends: %s", message, quote.bytes);
     else
         klimb_error_set(error, status, "%s; it wrote nothing to stderr", message);
@@ -197,7 +199,8 @@ static enum status read_log(struct record *record, struct run *run, const char *
     struct log log;
     struct text columns = {0};
     format_columns(&columns, &run->job->scenario->external.columns);
-    const struct log_options options = {.columns = columns.length > 0 ? columns.bytes : NULL};
+    const struct log_options options = {.columns = columns.length > 0 ? columns.bytes : NULL,
+                                        .named = "trainer.columns"};
     enum status status = columns.failed
                              ? klimb_error_set(error, STATUS_MEMORY, "no memory to read a log")
                              : log_read(&log, path, &options, error);
@@ -228,8 +231,11 @@ static enum status take_log(struct record *record, struct run *run, struct error
     if (kind == FILE_NONE)
         text_add(&text, "%s wrote no %s, which trainer.log names", words_first(&run->command),
                  external->log);
-    else if (read_log(record, run, path, &reason) != STATUS_OK)
+    else if (read_log(record, run, path, &reason) != STATUS_OK) {
+        /* The folder of the moment says nothing to anybody. */
+        snprintf(reason.file, sizeof reason.file, "%s", external->log);
         text_add_errors(&text, &reason);
+    }
     if (text.length > 0)
         status = fail(run, STATUS_FORMAT, text_string(&text), error);
     text_free(&text);

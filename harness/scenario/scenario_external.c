@@ -37,6 +37,9 @@ static enum status refuse_without_command(const struct scenario *scenario, struc
     for (const struct schema_key *key = schema_keys; key->path != NULL; key++) {
         if (!(key->flags & SCHEMA_EXTERNAL) || !scenario->given[key - schema_keys])
             continue;
+        if (strcmp(key->path, "trainer.command") == 0)
+            return klimb_error_key(error, STATUS_FORMAT, key->path,
+                                   "trainer.command must have a word at least, the program");
         klimb_error_key(error, STATUS_FORMAT, key->path,
                         "%s is for a trainer of your own, and trainer.command is missing",
                         key->path);
@@ -95,7 +98,7 @@ static enum status check_columns(const struct words *columns, struct error *erro
     for (const char *name = words_first(columns); status == STATUS_OK && name != NULL;) {
         const char *value = words_next(columns, name);
         status = check_column(name, error);
-        if (status == STATUS_OK && (value[0] == '\0' || strpbrk(value, ",=") != NULL))
+        if (status == STATUS_OK && strpbrk(value, ",=") != NULL)
             status = klimb_error_key(error, STATUS_FORMAT, "trainer.columns",
                                      "trainer.columns.%s must be the name of a column without , "
                                      "and =, not \"%.60s\"",

@@ -198,12 +198,12 @@ const struct schema_key schema_keys[] = {
            "size of the evaluation set, at most what is held out"),
 
     EXTERNAL("trainer.command", WORDS, command, struct words, "", "[]", 0,
-             "program that trains, and its arguments; {seed}, {dir}, {experiment}, {settings.x} and "
-             "any key in braces are replaced; not given: klimb trains"),
+             "program that trains, and its arguments, of which those in braces are replaced: {seed}, "
+             "{dir}, {settings.x}, {objective.beta} and so on; not given: klimb trains"),
     EXTERNAL("trainer.log", TEXT, log, char *, "", "metrics.csv", 0,
              "table that it writes, relative to {dir}"),
     EXTERNAL("trainer.columns", PAIRS, columns, struct words, "", "{}", 0,
-             "what the log calls klimb's columns, as in {kl: my_kl}; `none` leaves one out"),
+             "what the log calls klimb's columns, as in {kl: my_kl}; '' leaves one out"),
     EXTERNAL("trainer.timeout", SECONDS, timeout, double, "", "600 s", SCHEMA_UNDIGESTED,
              "of one run, in s, min or h; then all of its processes are ended"),
     {COMMON("trainer.deterministic", CHOICE, FIELD(external.is_deterministic, unsigned), "",
