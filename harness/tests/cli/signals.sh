@@ -120,6 +120,30 @@ for signal in INT TERM; do
     ends "a figure by $signal" $signal 'stopped by signal .*: 0 of 1 figures are drawn'
     absent 'a figure that was not drawn' p.svg
 done
+# A trainer of the user, and what it has started, are a group of their own: klimb ends it.
+mkdir -p experiments/own
+cat >experiments/own/slow.yaml <<'YAML'
+claim: It takes minutes.
+trainer: {command: [sh, -c, 'sleep 600 & echo $$ $! >>"$0"; trap "" TERM; sleep 600; sleep 600', "{settings.list}"]}
+settings: {list: ""}
+YAML
+list="$work/group"
+for signal in INT TERM KILL; do
+    rm -f "$list"
+    begin "$klimb" run own/slow -j 2 --seeds 0..2 --set "settings.list=$list"
+    until_true '[ "$(cat "$list" 2>/dev/null | wc -l)" -eq 2 ]'
+    if [ "$signal" = KILL ]; then
+        kill -KILL "$process"
+        wait "$process" 2>/dev/null
+    else
+        ends "trainers by $signal" $signal 'stopped by signal .*: 0 of 3 runs are finished'
+    fi
+    for member in $(cat "$list"); do
+        until_true "! kill -0 $member 2>/dev/null"
+        expect "nothing of a trainer is left by $signal" 1 '' kill -0 "$member"
+    done
+done
+
 begin "$klimb" report small/good --output drawn --out runs
 until_true '[ -s "$AT_WORK" ]'
 kill -KILL "$process"
