@@ -43,6 +43,17 @@ static struct pace measure_pace(const struct progress *progress, const struct sc
     return pace;
 }
 
+/* What one more run of a scenario takes, as those that ended did; -1 when none did. A trainer of the user tells no steps. */
+static double measure_run(const struct progress *progress, const struct scenario *scenario) {
+    double seconds = 0, runs = 0;
+    for (long i = 0; i < progress->count; i++)
+        if (progress->jobs[i].scenario == scenario && progress->runs[i].state == PROGRESS_ENDED) {
+            seconds += progress->runs[i].seconds;
+            runs++;
+        }
+    return runs > 0 ? seconds / runs : -1;
+}
+
 double progress_remaining(const struct progress *progress) {
     struct pace all = measure_pace(progress, NULL);
     if (!(all.steps > 0))
@@ -61,7 +72,11 @@ double progress_remaining(const struct progress *progress) {
         paced = progress->jobs[i].scenario;
         struct pace pace = own.steps > 0 ? own : all;
         long steps = progress->jobs[i].scenario->config.steps - run->step;
-        seconds += (double)steps * pace.seconds / pace.steps;
+        double left = scenario_is_external(paced) ? measure_run(progress, paced)
+                                                  : (double)steps * pace.seconds / pace.steps;
+        if (left < 0)
+            return -1;
+        seconds += left;
         open++;
     }
     long sharing = open < progress->workers ? open : progress->workers;

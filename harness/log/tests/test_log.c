@@ -167,7 +167,8 @@ static const struct {
 
 START_TEST(log_is_refused_with_what_would_help) {
     struct log log;
-    const struct log_options options = {refusals[_i].columns, refusals[_i].segment};
+    const struct log_options options = {.columns = refusals[_i].columns,
+                                        .segment = refusals[_i].segment};
     ck_assert_int_eq(parse(&log, "log.csv", refusals[_i].text, &options), refusals[_i].status);
     ck_assert_int_eq(error.line, refusals[_i].line);
     ck_assert_msg(strstr(error.message, refusals[_i].message) != NULL, "%s", error.message);

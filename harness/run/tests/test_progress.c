@@ -75,6 +75,26 @@ START_TEST(progress_remaining_known_paces_give_the_sum) {
 }
 END_TEST
 
+/* A trainer of the user tells no steps: runs cost what those took that have ended. */
+START_TEST(progress_remaining_of_external_runs_counts_runs) {
+    static const struct scenario own = {.name = "own/curve", .external.command = {.count = 1}};
+    struct stage stage;
+    char line[PROGRESS_LINE_MAX];
+    begin(&stage, 80, 1);
+    for (long i = 0; i < JOBS; i++)
+        stage.jobs[i].scenario = &own;
+    progress_step(&stage.progress, 0, 0, 0);
+    ck_assert(progress_remaining(&stage.progress) < 0);
+    stage.jobs[0].seconds = 3;
+    progress_end(&stage.progress, 0, &(struct outcome){.step = 100000});
+    progress_step(&stage.progress, 1, 0, 0);
+    ck_assert_near(progress_remaining(&stage.progress), 6, 1e-12);
+    progress_line(line, &stage.progress);
+    ck_assert_str_eq(line, "[1/3] own/curve seed 1  ETA 0:06");
+    end(&stage);
+}
+END_TEST
+
 START_TEST(progress_line_shows_the_first_running_job) {
     struct stage stage;
     char line[PROGRESS_LINE_MAX];
@@ -177,6 +197,7 @@ static Suite *progress_suite(void) {
     Suite *suite = suite_create("progress");
     TCase *tests = tcase_create("progress");
     tcase_add_test(tests, progress_remaining_known_paces_give_the_sum);
+    tcase_add_test(tests, progress_remaining_of_external_runs_counts_runs);
     tcase_add_test(tests, progress_line_shows_the_first_running_job);
     tcase_add_test(tests, progress_line_longer_than_the_terminal_is_cut_between_characters);
     tcase_add_test(tests, progress_line_and_end_show_names_inert);
