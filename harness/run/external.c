@@ -152,11 +152,11 @@ static void hint_place(struct error *error, const struct run *run) {
         klimb_error_hint(error, "stderr.txt and stdout.txt: %s", run->job->place);
 }
 
-/* Leave a manifest that says how the run ended, and the error. What is in the way of the manifest matters less. */
+/* Leave a manifest that says how the run ended, and the error. */
 static enum status fail(const struct run *run, enum status status, const char *message,
                         struct error *error) {
     struct text quote = {0};
-    struct error ignored;
+    struct error reason = {0};
     const struct manifest_trainer trainer = {&run->command, &run->end, text_string(&run->notes)};
     quote_complaints(&quote, run);
     if (run->end.how == GROUP_NOT_STARTED)
@@ -168,8 +168,8 @@ static enum status fail(const struct run *run, enum status status, const char *m
     text_free(&quote);
     hint_place(error, run);
     if (manifest_write_failed(run->dir, run->job->scenario, run->job->seed, run->backend, &trainer,
-                              message, &ignored) != STATUS_OK)
-        return status;
+                              message, &reason) != STATUS_OK)
+        klimb_error_hint(error, "its manifest cannot be written: %.200s", reason.message);
     return status;
 }
 

@@ -38,11 +38,11 @@ static enum status put_in_place(const struct job *job, struct error *error) {
 }
 
 /* What a trainer of the user said before it broke is put in place of its record, where its user looks for it. */
-static void keep_broken(const struct job *job) {
-    struct error ignored;
+static void keep_broken(struct job *job) {
+    struct error reason = {0};
     if (scenario_is_external(job->scenario) && file_is_folder(job->folder) &&
-        put_in_place(job, &ignored) != STATUS_OK)
-        return; /* the error of the run is the one to tell */
+        put_in_place(job, &reason) != STATUS_OK)
+        klimb_error_hint(&job->error, "what it said cannot be kept: %.200s", reason.message);
 }
 
 /* ---- the pool ------------------------------------------------------------------------------ */

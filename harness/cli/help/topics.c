@@ -35,6 +35,23 @@ static void print_keys(FILE *out) {
     print_pairs(table, out);
 }
 
+static void print_trainers(FILE *out) {
+    fputs("A trainer of your own: klimb runs it for each seed and makes a record of its\n"
+          "log, and all else works as for its own trainer.\n"
+          "\n"
+          "  trainer:\n"
+          "    command: [python3, train.py, --seed, \"{seed}\", --out, \"{dir}\"]\n"
+          "    log: metrics.csv                   # in {dir}\n"
+          "    columns: {recon: my_recon, kl: my_kl}\n"
+          "    timeout: 10 min\n"
+          "  settings: {layers: 2}                # as {settings.layers} in the command\n"
+          "\n"
+          "It runs in the folder of the scenario's file; no shell is in between. Such a\n"
+          "scenario is a program: run none of somebody you do not trust.\n"
+          "\n",
+          out);
+}
+
 static void print_scenarios(FILE *out) {
     fputs("A scenario is one YAML file below experiments/ and makes one claim. Its name is\n"
           "its path without .yaml; its folder is its family. On a command line a unique\n"
@@ -62,6 +79,7 @@ static void print_scenarios(FILE *out) {
           "--keys` prints the keys below with their ranges, units, defaults and choices.\n"
           "\n",
           out);
+    print_trainers(out);
     print_keys(out);
 }
 
