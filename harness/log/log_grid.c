@@ -28,8 +28,10 @@ void log_grid_free(struct log_grid *grid) {
 /* The array made larger; where that failed the old one, and *failed is set. */
 static void *enlarge(void *array, size_t size, int *failed) {
     void *larger = realloc(array, size);
-    *failed |= larger == NULL;
-    return larger != NULL ? larger : array;
+    if (larger != NULL)
+        return larger;
+    *failed = 1;
+    return array;
 }
 
 static enum status reserve(struct log_grid *grid, long capacity, struct error *error) {
@@ -105,7 +107,7 @@ static enum status take_place(double *out, struct log_table *table, const struct
 
 static enum status take_row(struct log_grid *grid, struct log_table *table,
                             const struct log_columns *columns, struct error *error) {
-    long found;
+    long found = 0;
     enum status status = log_grid_grow(grid, error);
     if (status == STATUS_OK)
         status = take_values(grid, &found, table, error);
