@@ -12,6 +12,25 @@ struct named {
     long scenario_count, log_count;
 };
 
+static enum status sort_name(struct named *named, const char *name, const struct options *options,
+                             struct error *error) {
+    int is_record;
+    enum status status = report_look(&is_record, name, options->experiments, error);
+    if (status != STATUS_OK)
+        return status;
+    if (is_record && options->logs == NULL) {
+        klimb_error_set(error, STATUS_INVALID, "%s is a record, not a scenario", name);
+        klimb_error_hint(error, "klimb check SCENARIO --records LOG... compares records with the "
+                                "golden of a scenario");
+        return STATUS_INVALID;
+    }
+    if (is_record)
+        named->logs[named->log_count++] = name;
+    else
+        named->scenarios[named->scenario_count++] = name;
+    return STATUS_OK;
+}
+
 static enum status sort_names(struct named *named, const struct options *options,
                               struct error *error) {
     size_t room = (size_t)options->name_count + 1;
@@ -21,22 +40,10 @@ static enum status sort_names(struct named *named, const struct options *options
         return klimb_error_set(error, STATUS_MEMORY, "no memory for the names");
     if (options->logs != NULL)
         named->logs[named->log_count++] = options->logs;
-    for (long i = 0; i < options->name_count; i++) {
-        const char *name = options->names[i];
-        if (!report_is_record(name, options->experiments)) {
-            named->scenarios[named->scenario_count++] = name;
-            continue;
-        }
-        if (options->logs != NULL) {
-            named->logs[named->log_count++] = name;
-            continue;
-        }
-        klimb_error_set(error, STATUS_INVALID, "%s is a record, not a scenario", name);
-        klimb_error_hint(error, "klimb check SCENARIO --records LOG... compares records with the "
-                                "golden of a scenario");
-        return STATUS_INVALID;
-    }
-    return STATUS_OK;
+    enum status status = STATUS_OK;
+    for (long i = 0; status == STATUS_OK && i < options->name_count; i++)
+        status = sort_name(named, options->names[i], options, error);
+    return status;
 }
 
 /* What has no meaning for runs that are there, and what has none without them. */

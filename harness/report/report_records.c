@@ -40,15 +40,20 @@ static int means_scenarios(const char *name, const char *root) {
     return status == STATUS_OK;
 }
 
-int report_is_record(const char *name, const char *root) {
+enum status report_look(int *is_record, const char *name, const char *root, struct error *error) {
     char path[FILE_PATH_MAX];
-    if (suffix_length(name, tables) > 0)
-        return 1;
-    if (suffix_length(name, scenarios) > 0)
-        return 0;
-    if (log_find(path, name, NULL) != STATUS_OK)
-        return 1; /* reading it says what is wrong */
-    return path[0] != '\0' && (file_is_folder(name) || !means_scenarios(name, root));
+    *is_record = suffix_length(name, tables) > 0;
+    if (*is_record || suffix_length(name, scenarios) > 0)
+        return STATUS_OK;
+    enum status status = log_find(path, name, error);
+    if (status == STATUS_OK && path[0] != '\0')
+        *is_record = file_is_folder(name) || !means_scenarios(name, root);
+    return status;
+}
+
+int report_is_record(const char *name, const char *root) {
+    int is_record;
+    return report_look(&is_record, name, root, NULL) != STATUS_OK || is_record;
 }
 
 /* Whether there is something of that name, as far as the system tells. */

@@ -14,8 +14,14 @@
 #include "log/log.h"
 #include "report/model/report_model.h"
 
-/* report_is_record -- whether a name on the command line means a record: a file that is there and is no scenario below root,
- * whatever its name; a folder with one that log_find knows; and a name that ends in .csv or .tsv, be it there or not. */
+/* report_look -- whether a name on the command line means a record: a file that is there and is no scenario below root,
+ * whatever its name; a folder with one that log_find knows; and a name that ends in .csv or .tsv, be it there or not.
+ * STATUS_IO when the system does not tell. */
+enum status report_look(int *is_record, const char *name, const char *root,
+                        struct error *error) MUST_CHECK;
+
+/* report_is_record -- the same for those who read the record then: where the system does not tell it is one, and reading it
+ * says what is wrong. */
 int report_is_record(const char *name, const char *root);
 
 /* report_check_names -- STATUS_INVALID for a folder, or a scenario's file, that is there and is neither a record nor means
