@@ -235,10 +235,10 @@ submake = $(MAKE) --no-print-directory \
   $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
 setup: ## install what is missing (Debian: apt-get; elsewhere: print the list)
-	@sh harness/setup/setup.sh install build test
+	@sh harness/setup/setup.sh install build test clients
 
 setup-lint: ## install what `make lint` and `make format` need
-	@sh harness/setup/setup.sh install build test lint
+	@sh harness/setup/setup.sh install build test clients lint
 
 report: ## run every scenario, judge it, draw build/report/index.html
 	$(Q)+$(submake) all
@@ -250,6 +250,7 @@ check: ## unit tests, command line, exactness, golden regression: everything tha
 	$(Q)+$(submake) check-cli
 	$(Q)+$(submake) check-docs
 	$(Q)+$(submake) check-library
+	$(Q)+$(submake) check-clients
 	$(Q)+$(submake) selftest
 	$(Q)+$(submake) check-exact
 	$(Q)+$(submake) check-golden
@@ -303,6 +304,8 @@ lint: ## formatting, layers, spelling, headers, hooks, cppcheck, warnings as err
 	  --inline-suppr --suppress=missingIncludeSystem --suppress=unusedFunction \
 	  --error-exitcode=1 -D__x86_64__ -D__linux__ -D__LP64__ -D__GLIBC__ -D__GNUC__=12 \
 	  -D__BYTE_ORDER__=1 -D__ORDER_LITTLE_ENDIAN__=1 -Icore -Iharness core harness
+	$(Q)python3 -c 'import ast, sys; [ast.parse(open(name).read(), name, feature_version=(3, 8)) for name in sys.argv[1:]]' \
+	  $(shell git ls-files '*.py' 2>/dev/null || find harness experiments -name '*.py')
 	$(Q)+$(submake) tests benches mutant-objects fuzz-objects $(strict_gcc)
 	$(Q)sh harness/tests/layers.sh calls $(strict_build)/release
 	$(Q)+$(submake) tests benches mutant-objects fuzz-objects CC=clang STRICT=1 VARIANT=O0 BUILD=$(BUILD)/lint-clang
@@ -336,6 +339,8 @@ install: all install-library ## install under $(DESTDIR)$(PREFIX): the command a
 	$(Q)for folder in experiments expected reports; do \
 	  find $$folder -type f ! -path "*/.*" | while read -r file; do \
 	    install -D -m 644 "$$file" "$(DESTDIR)$(PREFIX)/share/klimb/$$file" || exit 1; done || exit 1; done
+	install -d $(DESTDIR)$(PREFIX)/share/klimb/clients
+	install -m 644 harness/clients/klimb_record.* $(DESTDIR)$(PREFIX)/share/klimb/clients
 
 # The commands come from make itself, so each file has the flags that it is compiled with.
 .PHONY: compile_commands.json

@@ -10,7 +10,8 @@
 #                                                   this system or compiler
 #     sh harness/setup/setup.sh kernel FOLDER             fetch a Linux kernel as FOLDER/vmlinuz, installing nothing
 #
-# Groups: build (to compile), test (unit tests, report, golden regression), lint (make lint, format),
+# Groups: build (to compile), test (unit tests, report, golden regression), clients (tests of harness/clients), port (make
+# check-port), lint (make lint, format),
 # portable (make check-portable), browser (make check-browser), fresh (make check-fresh), fuzz (make
 # fuzz), coverage (make coverage), bench (PyTorch and SLEEF, for make bench). Without a group: build and test.
 # CC names the compiler (default cc). All commands can be repeated; what is there is left alone.
@@ -38,9 +39,13 @@ test  | clang                 | compiler clang           | the same
 test  | gnuplot-nox           | gnuplot svg              | draws the report
 test  | perl                  | command prove            | counts verdicts in TAP, as those do who read them
 test  | dataset-fashion-mnist | file    /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz | data of experiments/learning/fashion
+clients | python3             | command python3          | runs the tests of the Python client, which are skipped without it
+port  | python3-torch         | file    /usr/lib/python3/dist-packages/torch/__init__.py | trains learning/healthy in another program (make check-port)
+port  | python3-numpy         | file    /usr/lib/python3/dist-packages/numpy/__init__.py | reads what klimb exports
 lint  | clang-format          | command clang-format     | make format
 lint  | cppcheck              | command cppcheck         | make lint
 lint  | codespell             | command codespell        | finds misspelled words (make spelling)
+lint  | python3               | command python3          | reads the Python files
 portable | qemu-user              | command qemu-aarch64     | plays other processors
 portable | gcc-aarch64-linux-gnu libc6-dev-arm64-cross | compiler aarch64-linux-gnu-gcc | compiles for AArch64
 portable | libopenblas-dev:arm64  | arm64   openblas         | the same
@@ -254,7 +259,7 @@ usage: sh harness/setup/setup.sh missing|install [GROUP...]
        sh harness/setup/setup.sh find FOLDER [GROUP...]
        sh harness/setup/setup.sh platform
        sh harness/setup/setup.sh kernel FOLDER
-groups: build test lint portable browser fresh fuzz coverage bench
+groups: build test clients port lint portable browser fresh fuzz coverage bench
 USAGE
     exit 2
 }
