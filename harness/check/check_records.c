@@ -8,7 +8,7 @@
 static enum status check_number(const struct check *check, const struct check_logs *logs,
                                 struct error *error) {
     if (check->count != 1) {
-        klimb_error_set(error, STATUS_INVALID, "--records: %ld scenarios are named; must be one",
+        klimb_error_set(error, STATUS_INVALID, "--records needs one scenario, and %ld are named",
                         check->count);
         klimb_error_hint(error, "as in klimb check learning/healthy --records mine/*/metrics.csv");
         return STATUS_INVALID;
@@ -27,9 +27,9 @@ static enum status check_number(const struct check *check, const struct check_lo
 static enum status check_axis(const struct log *log, const char *name, struct error *error) {
     if (log->axis == LOG_STEPS)
         return STATUS_OK;
-    klimb_error_set(error, STATUS_INVALID,
-                    "%s has no column of steps; must have the number of updates to be compared",
-                    name);
+    klimb_error_set(
+        error, STATUS_INVALID,
+        "%s has no column of steps; a comparison needs the number of updates in each row", name);
     klimb_error_hint(error, "--columns step=NAME says which it is");
     return STATUS_INVALID;
 }

@@ -72,7 +72,7 @@ static enum status judge(struct check *check, const struct options *options,
     enum status status = named->scenario_count > 0
                              ? check_records(check, &check_options, &logs, &notes, error)
                              : klimb_error_set(error, STATUS_INVALID,
-                                               "--records: no scenario is named; must be one");
+                                               "--records needs one scenario, and none is named");
     options_print_notes(&notes);
     text_free(&notes);
     return status;

@@ -132,8 +132,8 @@ static enum status check_columns(struct plan *plan, struct error *error) {
                 continue;
             const char *name = klimb_observable_info[needed[j]].name;
             klimb_error_set(error, STATUS_INVALID,
-                            "%s has no column %s; must have recon and kl to be compared",
-                            plan->names[i], name);
+                            "%s has no column %s; a comparison needs recon and kl", plan->names[i],
+                            name);
             klimb_error_hint(error, "--columns %s=NAME says which it is", name);
             return STATUS_INVALID;
         }
@@ -181,12 +181,12 @@ static enum status check_steps(const struct plan *plan, struct error *error) {
         return STATUS_OK;
     const struct record *grid = plan->grid, *log = &plan->records[0];
     klimb_error_set(error, STATUS_INVALID,
-                    "%ld of %ld golden steps can be compared; must be half at least: %s has steps "
-                    "%ld to %ld, the golden %ld to %ld",
+                    "%ld of %ld golden steps can be compared; at least half are needed: %s has "
+                    "steps %ld to %ld, the golden %ld to %ld",
                     plan->kept, grid->rows, plan->names[0], log->step[0], log->step[log->rows - 1],
                     grid->step[0], grid->step[grid->rows - 1]);
     klimb_error_hint(error, "a step is an update; log more often where curves bend, above all at "
-                            "the begin");
+                            "the start");
     return STATUS_INVALID;
 }
 

@@ -50,14 +50,26 @@ static void print_command(FILE *out, const char *label, struct text *command) {
     text_free(command);
 }
 
+/* How to see the logs that depart, with the golden. */
+static void print_picture_of_logs(FILE *out, const struct judgement *judgement) {
+    struct text command = {0};
+    if (!judgement->ensemble.departed)
+        return;
+    verdict_add_records_picture(&command, judgement);
+    print_command(out, "picture", &command);
+}
+
 /* How to see where the run left its golden curve. */
 static void print_picture(FILE *out, const struct judgement *judgement) {
     struct departure departure;
     struct text command = {0};
     char path[SCENARIO_NAME_MAX + 64];
     const char *name = judgement->scenario->name;
-    int is_of_logs = judgement->asked != NULL && judgement->asked->record_count > 0;
-    if (is_of_logs || !verdict_departure(&departure, judgement))
+    if (judgement->asked != NULL && judgement->asked->record_count > 0) {
+        print_picture_of_logs(out, judgement);
+        return;
+    }
+    if (!verdict_departure(&departure, judgement))
         return;
     snprintf(path, sizeof path, "build/plots/%s-departure.svg", name);
     text_add(&command, "klimb plot departure");

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "judge/verdict_records.h"
+
 int verdict_is_unblessed(enum verdict verdict) {
     return verdict == VERDICT_UNTESTED || verdict == VERDICT_NEW || verdict == VERDICT_STALE;
 }
@@ -69,6 +71,23 @@ static void add_records(struct text *text, const struct verdict_asked *asked) {
         text_add(text, "%s ", i == 0 ? " --records" : "");
         text_add_escaped(text, asked->records[i], TEXT_SHELL);
     }
+}
+
+void verdict_add_records_picture(struct text *text, const struct judgement *judgement) {
+    const struct verdict_asked *asked = asked_of(judgement);
+    const char *name = judgement->scenario->name;
+    char path[SCENARIO_NAME_MAX + 64];
+    snprintf(path, sizeof path, "build/plots/%s-records.svg", name);
+    long worst = judgement->ensemble.seed - VERDICT_FOREIGN_SEED;
+    if (worst < 0 || worst >= asked->record_count)
+        worst = 0; /* they departed as a group */
+    text_add(text, "klimb plot linear");
+    add_word(text, "--expected", asked->expected);
+    add_word(text, "--columns", asked->columns);
+    add_word(text, "--segments", asked->segment);
+    add_word(text, "--output", path);
+    text_add_operands(text, &name, 1);
+    text_add_operands(text, &asked->records[worst], 1);
 }
 
 void verdict_add_values(struct text *text, const struct judgement *judgement) {

@@ -17,6 +17,10 @@ void verdict_add_next(struct text *text, const struct judgement *judgement);
  * backend, overrides, level, runs, --against, folders; each a blank and what a shell takes. */
 void verdict_add_asked(struct text *text, const struct judgement *judgement);
 
+/* verdict_add_records_picture -- `klimb plot` of the log that departs, the first where they depart as a group, with the golden
+ * of the scenario. At least one log was judged. */
+void verdict_add_records_picture(struct text *text, const struct judgement *judgement);
+
 /* verdict_add_values -- `klimb show` of the scenario with the overrides that were given. */
 void verdict_add_values(struct text *text, const struct judgement *judgement);
 

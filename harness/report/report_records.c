@@ -152,7 +152,27 @@ static enum status add_record(struct report_records *records, const char *path,
     return STATUS_OK;
 }
 
-static enum status load(struct report_records *records, const char *path,
+/* A name that is no record: the scenario whose golden is drawn with the records. */
+static enum status take_golden(struct report_records *records, const char *name,
+                               const char *expected, struct error *error) {
+    int has_golden = 0;
+    enum status status = STATUS_OK;
+    if (strlen(name) < SCENARIO_NAME_MAX)
+        status = golden_look(&has_golden, expected, name, error);
+    if (status != STATUS_OK)
+        return status;
+    if (has_golden) {
+        memcpy(records->golden, name, strlen(name) + 1);
+        return STATUS_OK;
+    }
+    klimb_error_set(error, STATUS_INVALID, "%s is neither a record nor a scenario with a golden",
+                    name);
+    klimb_error_hint(error, "records are drawn with records, and with the golden of one scenario; "
+                            "other scenarios are reported alone");
+    return STATUS_INVALID;
+}
+
+static enum status load(struct report_records *records, const char *path, const char *expected,
                         const struct log_options *how, struct error *error) {
     char found[FILE_PATH_MAX];
     enum status status = log_find(found, path, error);
@@ -160,11 +180,8 @@ static enum status load(struct report_records *records, const char *path,
         return status;
     if (found[0] == '\0' && is_there(path))
         return not_a_record(path, error);
-    if (found[0] == '\0' && suffix_length(path, tables) == 0) {
-        klimb_error_set(error, STATUS_INVALID, "%s is not a record", path);
-        klimb_error_hint(error, "records are compared with records; scenarios are reported alone");
-        return STATUS_INVALID;
-    }
+    if (found[0] == '\0' && suffix_length(path, tables) == 0)
+        return take_golden(records, path, expected, error);
     if (strlen(path) >= sizeof records->logs->job.folder)
         return klimb_error_set(error, STATUS_INVALID, "the path %.64s... is longer than %zu bytes",
                                path, sizeof records->logs->job.folder - 1);
@@ -196,7 +213,7 @@ enum status report_records_load(struct report_records *records, const char *cons
     *records = (struct report_records){0};
     enum status status = make_room(records, count, error);
     for (long i = 0; status == STATUS_OK && i < count; i++)
-        status = load(records, names[i], how, error);
+        status = load(records, names[i], expected, how, error);
     if (status == STATUS_OK)
         status = load_golden(records, expected, error);
     for (long i = 0; i < records->count; i++) {

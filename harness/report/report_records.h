@@ -38,7 +38,7 @@ struct report_records {
     struct report_subject *subjects; /* [count] owned, as is what they point to */
     long count;
     char golden
-        [SCENARIO_NAME_MAX]; /* the scenario that the first log with a manifest is of, "" for none */
+        [SCENARIO_NAME_MAX]; /* the scenario that was named, or that the first log with a manifest is of; "" for none */
     struct report_record *logs; /* [count] what subjects point to */
     struct text notes;          /* what was made of the logs, a line each */
     struct golden *curves;      /* of that scenario; NULL: there is no golden that can be used */
@@ -46,7 +46,8 @@ struct report_records {
 };
 
 /* report_records_load -- read all logs once, so that whatever is wrong with one is said before anything is drawn, and the
- * golden below `expected` that they are drawn with. STATUS_INVALID for a name that is not a record, or not there;
+ * golden below `expected` that they are drawn with: that of a scenario among the names, else of the first log that has one.
+ * STATUS_INVALID for a name that is neither a record nor such a scenario, or not there;
  * the errors of log_read; STATUS_MEMORY. On error there are no records.
  *   how  in  how all of them are to be read, NULL: as they are */
 enum status report_records_load(struct report_records *records, const char *const *names,

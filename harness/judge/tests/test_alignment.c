@@ -146,8 +146,9 @@ END_TEST
 START_TEST(alignment_needs_half_of_the_golden_steps) {
     struct record log = made_log(0, 145, 5);
     ck_assert_int_eq(alignment_make(&alignment, &golden, &log, names, 1, &error), STATUS_INVALID);
-    ck_assert_ptr_nonnull(strstr(error.message, "3 of 7 golden steps can be compared; must be half "
-                                                "at least: a.csv has steps 0 to 145"));
+    ck_assert_ptr_nonnull(strstr(error.message,
+                                 "3 of 7 golden steps can be compared; at least half "
+                                 "are needed: a.csv has steps 0 to 145"));
     record_free(&log);
 }
 END_TEST
@@ -156,8 +157,7 @@ START_TEST(alignment_needs_recon_and_kl_of_each_log) {
     struct record logs[2] = {made_log(0, LAST, 10), made_log(0, LAST, 10)};
     logs[1].present[OBSERVABLE_kl] = 0;
     ck_assert_int_eq(alignment_make(&alignment, &golden, logs, names, 2, &error), STATUS_INVALID);
-    ck_assert_str_eq(error.message,
-                     "b.csv has no column kl; must have recon and kl to be compared");
+    ck_assert_str_eq(error.message, "b.csv has no column kl; a comparison needs recon and kl");
     ck_assert_str_eq(error.hint, "--columns kl=NAME says which it is");
     record_free(&logs[0]);
     record_free(&logs[1]);
