@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/yaml.h"
 #include "log/log_grid.h"
 
 #define LOG_BYTES_MAX ((size_t)1 << 30)
@@ -175,17 +176,51 @@ enum status log_find(char path[FILE_PATH_MAX], const char *name, struct error *e
     return status;
 }
 
-/* Whether klimb wrote the record in a folder. */
-static enum status look_for_manifest(int *is_own, const char *folder, struct error *error) {
+/* What a folder's manifest.json is. */
+enum manifest {
+    MANIFEST_NONE,
+    MANIFEST_OWN, /* klimb's, with the digest of its record; or nothing that can be read, of which record_read says
+                         what is wrong */
+    MANIFEST_FOREIGN, /* another program's in klimb's form: scenario, seed and outcome */
+    MANIFEST_OTHER    /* something else */
+};
+
+static enum manifest kind_of_manifest(const char *path) {
+    struct yaml yaml;
+    if (yaml_read(&yaml, path, NULL) != STATUS_OK)
+        return MANIFEST_OWN;
+    enum manifest manifest = MANIFEST_OTHER;
+    if (yaml.root == NULL || yaml_get(yaml.root, "record_digest") != NULL)
+        manifest = MANIFEST_OWN;
+    else if (yaml_get(yaml.root, "scenario") != NULL)
+        manifest = MANIFEST_FOREIGN;
+    yaml_free(&yaml);
+    return manifest;
+}
+
+static enum status look_for_manifest(enum manifest *manifest, const char *folder,
+                                     struct error *error) {
     char path[FILE_PATH_MAX];
     enum file_kind kind = FILE_NONE;
-    *is_own = 0;
+    *manifest = MANIFEST_NONE;
     if (!file_is_folder(folder))
         return STATUS_OK;
     enum status status = file_join(path, folder, "manifest.json", error);
     if (status == STATUS_OK)
         status = file_look(&kind, path, error);
-    *is_own = kind != FILE_NONE;
+    if (status == STATUS_OK && kind != FILE_NONE)
+        *manifest = kind_of_manifest(path);
+    return status;
+}
+
+/* What lies beside the log of another program. */
+static enum status read_beside(struct log *log, const char *folder, enum manifest manifest,
+                               struct error *error) {
+    enum status status = record_read_dimensions(&log->record, folder, error);
+    if (status == STATUS_OK && manifest == MANIFEST_FOREIGN)
+        status = record_read_manifest(&log->record, folder, error);
+    if (status == STATUS_OK && manifest == MANIFEST_OTHER)
+        text_add(&log->notes, "manifest.json names no scenario and was left out\n");
     return status;
 }
 
@@ -204,22 +239,21 @@ static enum status read_file(struct log *log, const char *path, const struct log
 enum status log_read(struct log *log, const char *name, const struct log_options *options,
                      struct error *error) {
     char path[FILE_PATH_MAX];
-    int is_own;
+    enum manifest manifest;
     *log = (struct log){.record = {.seed = -1}};
     enum status status = log_find(path, name, error);
     if (status == STATUS_OK && path[0] == '\0')
         status = klimb_error_set(error, STATUS_INVALID, "there is no record %s", name);
     if (status == STATUS_OK)
-        status = look_for_manifest(&is_own, name, error);
+        status = look_for_manifest(&manifest, name, error);
     if (status != STATUS_OK)
         return status;
-    if (is_own) {
-        log->is_own = 1;
+    log->is_own = manifest == MANIFEST_OWN;
+    if (log->is_own)
         return record_read(&log->record, name, error);
-    }
     status = read_file(log, path, options, error);
     if (status == STATUS_OK && file_is_folder(name))
-        status = record_read_dimensions(&log->record, name, error);
+        status = read_beside(log, name, manifest, error);
     if (status != STATUS_OK)
         log_free(log);
     return status;

@@ -47,7 +47,7 @@ enum log_axis {
 struct log {
     struct record record; /* named after its file, unless klimb wrote it */
     enum log_axis axis;
-    int is_own; /* klimb wrote it, for which a manifest stands */
+    int is_own; /* klimb wrote it, as a digest in its manifest shows */
     struct text
         notes; /* what was made of the file, for whoever is to trust the record: lines, each with its end */
 };
@@ -57,8 +57,9 @@ struct log {
  * STATUS_IO when the system does not tell. */
 enum status log_find(char path[FILE_PATH_MAX], const char *name, struct error *error) MUST_CHECK;
 
-/* log_read -- read what log_find says that `name` means. A folder with a manifest.json has a record of klimb's, which is read by record_read; any other may have
- * a dims.csv beside its log.
+/* log_read -- read what log_find says that `name` means. A folder whose manifest.json has a
+ * record_digest has a record of klimb's, which is read by record_read. Any other may have beside its log a dims.csv, and a
+ * manifest.json of klimb's form, by which it has scenario, seed and outcome; one that names no scenario is left out.
  * STATUS_FORMAT names file, line, what was found and what must be there: no table; a cell of a known column that is not a
  * number; no known column; a step that falls, unless options->segment says what to do. STATUS_INVALID: there is no such
  * log, or options->columns is wrong. STATUS_IO, STATUS_MEMORY. On error the log is empty. */

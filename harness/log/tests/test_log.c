@@ -294,6 +294,47 @@ START_TEST(log_read_finds_the_log_of_a_folder) {
 }
 END_TEST
 
+/* Manifests of other programs: klimb's form, with empty cells in the table; something else; and none of the two. */
+static const struct {
+    const char *manifest, *name, *note;
+    long seed;
+    enum status status;
+} manifests[] = {
+    {"{\"scenario\": {\"name\": \"mine/vae\"}, \"seed\": 3, \"outcome\": {\"kind\": \"completed\", "
+     "\"step\": 10, \"term\": \"none\", \"dimension\": -1, \"tail\": \"none\"}}",
+     "mine/vae", "", 3, STATUS_OK},
+    {"{\"scenario\": {\"name\": \"mine/vae\"}, \"seed\": \"x\"}", NULL, NULL, -1, STATUS_FORMAT},
+    {"{\"author\": \"somebody\", \"version\": [1, 2]}", "", "manifest.json names no scenario", -1,
+     STATUS_OK},
+    {"[1, 2]", "", "manifest.json names no scenario", -1, STATUS_OK},
+    {"{\"record_digest\": \"00\"}", NULL, NULL, -1,
+     STATUS_IO}, /* klimb's, without its record.csv */
+};
+
+START_TEST(log_read_manifest_of_another_program) {
+    char folder[FILE_PATH_MAX];
+    struct log log;
+    temp_folder_make(folder);
+    temp_folder_write(folder, "metrics.csv", "step,recon,kl\n0,9,\n10,,1\n");
+    temp_folder_write(folder, "manifest.json", manifests[_i].manifest);
+    error = (struct error){0};
+    enum status status = log_read(&log, folder, NULL, &error);
+    ck_assert_msg(status == manifests[_i].status, "%d: %s", (int)status, error.message);
+    if (status == STATUS_OK) {
+        ck_assert(record_is_missing(&log.record, 0, OBSERVABLE_kl));
+        ck_assert_int_eq(log.record.seed, manifests[_i].seed);
+        ck_assert(manifests[_i].name[0] == '\0' ||
+                  strcmp(log.record.name, manifests[_i].name) == 0);
+        ck_assert_ptr_nonnull(strstr(text_string(&log.notes), manifests[_i].note));
+        ck_assert(!log.is_own);
+    } else {
+        ck_assert_int_eq(log.record.rows, 0);
+    }
+    log_free(&log);
+    temp_folder_remove(folder);
+}
+END_TEST
+
 static Suite *suite(void) {
     Suite *suite = suite_create("log");
     TCase *tests = tcase_create("log");
@@ -306,6 +347,8 @@ static Suite *suite(void) {
     tcase_add_test(tests, log_synonyms_are_each_found_in_their_row);
     tcase_add_test(tests, log_segment_number_of_words);
     tcase_add_test(tests, log_read_finds_the_log_of_a_folder);
+    tcase_add_loop_test(tests, log_read_manifest_of_another_program, 0,
+                        sizeof manifests / sizeof *manifests);
     suite_add_tcase(suite, tests);
     return suite;
 }
