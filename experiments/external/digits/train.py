@@ -1,8 +1,8 @@
 """The VAE of PyTorch's examples on klimb's digits, with a log that klimb reads.
 
-    klimb export learning/healthy --steps 1 --out build/digits
-    cd experiments/external/digits
-    python3 train.py --data ../../../build/digits --seed 0 --beta 1 --out mine/seed-0000
+klimb runs it for external/digits. By itself:
+
+    python3 train.py --seed 0 --beta 1 --out mine/seed-0000
     klimb report mine/seed-0000
 
 8 x 8 pixels take a smaller model than MNIST: 64-128-10-128-64, where the example has 784-400-20-400-784.
@@ -11,7 +11,9 @@ On Debian: apt-get install python3-torch.
 
 import argparse
 import os
+import subprocess
 import sys
+import tempfile
 
 import numpy
 import torch
@@ -19,7 +21,8 @@ from torch import nn
 from torch.nn import functional
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "..", "..", "harness", "clients"))
+EXPERIMENTS = os.path.join(HERE, "..", "..")
+sys.path.insert(0, os.path.join(EXPERIMENTS, "..", "harness", "clients"))
 
 from klimb_record import Record
 
@@ -63,9 +66,20 @@ def evaluate(model, x, record, step, beta):
     record.log(step=step, recon=recon, beta=beta, loss=recon + beta * kl, mu=mu, logvar=logvar)
 
 
+def load():
+    """Training and evaluation set of klimb's digits. $KLIMB is set by the klimb that runs this."""
+    klimb = os.environ.get("KLIMB", "klimb")
+    with tempfile.TemporaryDirectory() as folder:
+        out = os.path.join(folder, "digits")
+        subprocess.run([klimb, "export", "learning/healthy", "--experiments", EXPERIMENTS, "--steps", "1",
+                        "--out", out], check=True, stdout=subprocess.DEVNULL)
+        train = numpy.load(os.path.join(out, "train.npy"))
+        test = numpy.load(os.path.join(out, "evaluation", "data.npy"))
+    return torch.from_numpy(train), torch.from_numpy(test)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", default="build/digits", help="the folder of klimb export")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--beta", type=float, default=1.0)
     parser.add_argument("--steps", type=int, default=3000)
@@ -73,13 +87,12 @@ def main():
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
-    train = torch.from_numpy(numpy.load(os.path.join(options.data, "train.npy")))
-    test = torch.from_numpy(numpy.load(os.path.join(options.data, "evaluation", "data.npy")))
+    train, test = load()
     model = VAE(train.shape[1])
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     with Record(options.out) as record:
         for step in range(options.steps + 1):
-            if step in (0, 3, 10, 30) or step % 50 == 0:
+            if step in (0, 3, 10, 30) or step % 100 == 0:
                 evaluate(model, test, record, step, options.beta)
             x = train[torch.randint(len(train), (64,))]
             recon_x, mu, logvar = model(x)
