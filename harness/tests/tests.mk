@@ -16,7 +16,7 @@ check-cli: all ## the command line: cases (CASES="run check/new" some, CLI=--upd
 check-library: all ## libklimb as others see it: names, headers, pkg-config, an example; klimb run records the same
 	$(Q)MAKE='$(submake)' CC='$(CC)' sh harness/tests/library.sh $(BUILD)
 
-.PHONY: check-clients setup-port check-port
+.PHONY: check-clients setup-port check-port check-five-minutes
 check-clients: all ## harness/clients: what its writers write, klimb reads
 	$(Q)CC='$(CC)' sh harness/tests/clients.sh $(BUILD)
 
@@ -25,6 +25,9 @@ setup-port: ## install what `make check-port` needs: PyTorch
 
 check-port: all ## learning/healthy in PyTorch, from `klimb export` alone, against the golden; three bugs (5 minutes)
 	$(Q)sh harness/tests/port.sh $(BUILD)
+
+check-five-minutes: all ## the page on golden curves for a PyTorch VAE: its files, its commands (2 minutes; make setup-port)
+	$(Q)sh harness/tests/five_minutes.sh $(BUILD)
 
 selftest: ## the comparator against a table of broken curves, each with its verdict and its message
 	$(Q)+$(submake) $(B)/harness/tests/selftest/selftest
