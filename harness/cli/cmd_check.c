@@ -19,7 +19,7 @@ static enum status sort_name(struct named *named, const char *name, const struct
     if (status != STATUS_OK)
         return status;
     if (is_record && options->logs == NULL) {
-        klimb_error_set(error, STATUS_INVALID, "%s is a record, not a scenario", name);
+        klimb_error_set(error, STATUS_INVALID, "%s exists, but is not a scenario", name);
         klimb_error_hint(error, "klimb check SCENARIO --records LOG... compares records with the "
                                 "golden of a scenario");
         return STATUS_INVALID;
