@@ -16,6 +16,14 @@ stats data.'/figure.csv' using (last = column('last_step'), first = word(strcol(
 residuals = data.'/residual.csv'
 first = first + 0
 
+# A column without a number, which a log of another program may lack, has no panel.
+shown = ''
+do for [i = 0:8] {
+    numbers = 0
+    stats residuals using (numbers = numbers + (strcol(i + 3) ne 'nan'), 0) nooutput
+    if (numbers > 0) { shown = shown.sprintf(' %d', i + 3) }
+}
+
 # The same axis for all, so that panels can be compared; beyond 8 half-widths it is logarithmic.
 reach = residual_high > -residual_low ? residual_high : -residual_low
 reach = reach > 1.4 ? reach : 1.4
@@ -38,18 +46,21 @@ set label 2 'step + 1 (logarithmic)' at screen 0.53, screen 0.025 center textcol
 set object 1 rectangle from graph 0, first -1 to graph 1, first 1 fillcolor rgb green \
     fillstyle solid 0.12 noborder behind
 
-do for [i = 0:8] {
-    side = i % 3
-    floor = i / 3
-    set lmargin at screen 0.09 + 0.305 * side
-    set rmargin at screen 0.365 + 0.305 * side
-    set tmargin at screen 0.945 - 0.3 * floor
-    set bmargin at screen 0.705 - 0.3 * floor
+columns = words(shown) < 3 ? words(shown) : 3
+rows = (words(shown) + columns - 1) / columns
+do for [place = 0:words(shown) - 1] {
+    i = word(shown, place + 1) + 0
+    side = place % columns
+    floor = place / columns
+    set lmargin at screen 0.09 + 0.915 / columns * side
+    set rmargin at screen 0.06 + 0.915 / columns * (side + 1)
+    set tmargin at screen 0.945 - 0.9 / rows * floor
+    set bmargin at screen 0.945 - 0.9 / rows * (floor + 1) + 0.06
     set format y side == 0 ? '%g' : ''
-    set format x floor == 2 ? '%g' : ''
-    plot residuals using (column('step') + 1):(column(i + 3)) with lines linecolor rgb sky \
-            linewidth 1 dashtype 1 title columnheader(i + 3), \
-        residuals using (column('step') + 1):(column('seed') == first ? column(i + 3) : NaN) \
+    set format x (place + columns < words(shown)) ? '' : '%g'
+    plot residuals using (column('step') + 1):(column(i)) with lines linecolor rgb sky \
+            linewidth 1 dashtype 1 title columnheader(i), \
+        residuals using (column('step') + 1):(column('seed') == first ? column(i) : NaN) \
             with linespoints linecolor rgb blue linewidth 1.6 dashtype 1 pointtype 7 \
             pointsize 0.2 pointinterval 1000000 notitle
     unset label
