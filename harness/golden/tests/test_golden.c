@@ -19,7 +19,8 @@ static struct {
 } scenario;
 
 static struct golden_subject subject(void) {
-    return (struct golden_subject){scenario.name, scenario.digest, CHECK_SEEDS, &scenario.config, NULL};
+    return (struct golden_subject){scenario.name, scenario.digest, CHECK_SEEDS, &scenario.config,
+                                   NULL};
 }
 
 static struct record records[SEEDS];

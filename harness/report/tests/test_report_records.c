@@ -158,7 +158,8 @@ START_TEST(report_records_load_says_what_is_wrong_before_anything_is_drawn) {
         {"step,kl\n0,x\n", "log.csv", "column \"kl\" is \"x\"", STATUS_FORMAT},
         {"foo\n1\n", "log.csv", "no column that klimb knows", STATUS_FORMAT},
         {"step,recon,kl\n0,1\n", "log.csv", "2 cells, the header has 3", STATUS_FORMAT},
-        {NULL, "learning/healthy", "is neither a record nor a scenario with a golden", STATUS_INVALID},
+        {NULL, "learning/healthy", "is neither a record nor a scenario with a golden",
+         STATUS_INVALID},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         static struct comparison comparison;
