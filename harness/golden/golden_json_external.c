@@ -76,7 +76,7 @@ static enum status read_most(double *most, const struct yaml *yaml, const struct
 
 static enum status read_noise(struct golden_noise *noise, const struct yaml *yaml,
                               const struct yaml_node *map, struct error *error) {
-    const struct yaml_node *columns, *features;
+    const struct yaml_node *columns = NULL, *features = NULL;
     enum status status = yaml_member_long(&noise->seeds, yaml, map, "seeds", error);
     if (status == STATUS_OK)
         status = yaml_member(&columns, yaml, map, "columns", error);
