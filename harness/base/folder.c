@@ -55,13 +55,15 @@ enum status folder_each(const char *folder, folder_visitor *visit, void *context
     return each_entry(folder, "", visit, context, error);
 }
 
+static enum status remove_once(const char *path, struct error *error);
+
 /* What it is, unlink finds out: to look first could fail, and leave behind what can be deleted. */
 static enum status remove_entry(const char *folder, const char *name, struct error *error) {
     char path[FILE_PATH_MAX];
     enum status status = file_join(path, folder, name, error);
     if (status != STATUS_OK || unlink(path) == 0 || errno == ENOENT)
         return status;
-    return errno == EISDIR ? folder_remove(path, error) : file_error(error, "delete", path);
+    return errno == EISDIR ? remove_once(path, error) : file_error(error, "delete", path);
 }
 
 /* Goes on after an error, so that as little as possible is left. */
@@ -81,7 +83,7 @@ static enum status remove_entries(DIR *stream, const char *folder, struct error 
     return status;
 }
 
-enum status folder_remove(const char *path, struct error *error) {
+static enum status remove_once(const char *path, struct error *error) {
     DIR *stream = opendir(path);
     if (stream == NULL)
         return errno == ENOENT ? STATUS_OK : file_error(error, "read the folder", path);
@@ -90,6 +92,11 @@ enum status folder_remove(const char *path, struct error *error) {
     if (status == STATUS_OK && rmdir(path) != 0 && errno != ENOENT)
         status = file_error(error, "delete the folder", path);
     return status;
+}
+
+/* Twice, because reading a folder may fail halfway and work the next time. */
+enum status folder_remove(const char *path, struct error *error) {
+    return remove_once(path, NULL) == STATUS_OK ? STATUS_OK : remove_once(path, error);
 }
 
 /* ---- linking --------------------------------------------------------------------------------- */
