@@ -5,7 +5,8 @@
  *     puts(certificate.digest);
  *     certificate_free(&certificate);
  *
- * The first seed of every scenario is trained on the exact backend. Scenarios whose data have to be fetched are left out, also
+ * The first seed of every scenario is trained on the exact backend. Scenarios whose data have to be fetched, or that a program of
+ * the user trains, are left out, also
  * where the data are there, so that all machines certify the same.
  *
  *     digest = SHA-256 of the lines "<scenario> <digest of its record>\n", sorted by name in the order of bytes
@@ -25,7 +26,7 @@ struct certificate_line {
 struct certificate {
     struct certificate_line *lines; /* [count] by name; owned */
     long count;
-    long left_out; /* scenarios whose data have to be fetched */
+    long left_out; /* whose data have to be fetched, or that another program trains */
     char digest[65];
 };
 

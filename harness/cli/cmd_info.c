@@ -73,8 +73,8 @@ static int run_certificate(const struct options *options) {
                         certificate.lines[i].scenario);
     text_print_line(stdout, "certificate: %s", certificate.digest);
     text_print_line(stdout,
-                    "scenarios: %ld, seed 0, backend exact (%ld whose data have to be "
-                    "fetched are left out)",
+                    "scenarios: %ld, seed 0, backend exact (left out: %ld that fetch data "
+                    "or have a trainer of their own)",
                     certificate.count, certificate.left_out);
     status = print_machine(options, &error);
     certificate_free(&certificate);
@@ -137,8 +137,8 @@ const struct command command_info = {
                "With --certificate the first seed of every scenario, or of those named, is\n"
                "trained, and one digest of all records is printed beside the facts of the\n"
                "machine. Two machines that print the same digest compute the same bits; where\n"
-               "they do not, the lines above it say in which scenarios. Scenarios whose data\n"
-               "have to be fetched are left out everywhere.\n"
+               "they do not, the lines above it say in which scenarios. Scenarios that\n"
+               "fetch data or have a trainer of their own are left out everywhere.\n"
                "\n"
                "  klimb info\n"
                "  klimb info --certificate\n"
