@@ -43,8 +43,8 @@ struct batch {
 };
 
 /* recon [n] and, unless it is NULL, gradient [n,d] as klimb_likelihood_forward gives them; work scratch
- * [n,d]. Returns sum_i sum_j ((x_ij - m_ij)/sigma)^2 for the gradient of a learned sigma, 0 where
- * there is none. */
+ * [n,d]. Returns sum_i sum_j ((x_ij - m_ij)/sigma)^2 for the gradient of a learned sigma; 0 if sigma is
+ * fixed. */
 typedef double batch_forward(double *recon, real *gradient, const struct batch *batch, real *work);
 
 /* A Bernoulli batch with its results, whose examples may be done apart. */

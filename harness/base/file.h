@@ -60,7 +60,7 @@ enum status file_error(struct error *error, const char *what, const char *path);
 /* file_list -- every regular file below `folder` whose name ends in `suffix`, as paths relative to
  * it, sorted by strcmp; hidden files and folders, links to folders and to nothing are left out. *list is
  * NULL-terminated and one allocation of pointers and strings: free(*list). STATUS_IO when any part
- * cannot be read: the list is whole or there is none. One folder is open at a time. */
+ * cannot be read: no part of a list is ever returned. One folder is open at a time. */
 enum status file_list(char ***list, long *count, const char *folder, const char *suffix,
                       struct error *error) MUST_CHECK;
 

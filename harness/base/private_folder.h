@@ -28,7 +28,7 @@ struct private_folder {
 enum status private_folder_make(struct private_folder *folder, const char *near,
                                 struct error *error) MUST_CHECK;
 
-/* private_folder_remove -- delete it with all that is in it. Fine when there is none. What cannot be
+/* private_folder_remove -- delete it with all that is in it. Does nothing if it was never made. What cannot be
  * deleted is left to the next process. */
 void private_folder_remove(struct private_folder *folder);
 

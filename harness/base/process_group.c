@@ -3,11 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/child_exec.h"
 
 /* Grace between SIGTERM and SIGKILL [s]. After a time-out a trainer may save what it has. Behind Ctrl-C somebody waits, and
  * workers_kill gives its workers a second. */
@@ -52,31 +53,17 @@ static void prepare_signals(void) {
 
 /* Become the program. What is in the way is written to `trouble`, an errno. */
 static _Noreturn void become(const struct group_program *program, pid_t parent, int trouble) {
-    /* execvp leaves its arguments alone; its type is older than const. */
-    char *const *writable = (char *const *)(uintptr_t)program->arguments;
     setpgid(0, 0);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
         _exit(126);
-    int is_placed = place_files(program) && chdir(program->folder) == 0;
+    const int is_placed = place_files(program) && chdir(program->folder) == 0, reason = errno;
     close_at_exec();
     prepare_signals();
-    if (is_placed)
-        execvp(program->arguments[0], writable);
-    int reason = errno;
-    _exit(write(trouble, &reason, sizeof reason) == sizeof reason ? 127 : 126);
+    errno = reason;
+    child_exec(program->arguments, is_placed, trouble);
 }
 
 /* ---- in the parent ------------------------------------------------------------------------------- */
-
-/* The errno that the child wrote, 0 when it has become the program and so closed its end. */
-static int read_trouble(int trouble) {
-    int reason = 0;
-    ssize_t got;
-    do {
-        got = read(trouble, &reason, sizeof reason);
-    } while (got < 0 && errno == EINTR);
-    return got == sizeof reason ? reason : 0;
-}
 
 /* Start the program. Returns its id, which is that of its group; 0 with *reason, an errno. */
 static pid_t start(const struct group_program *program, int *reason) {
@@ -93,7 +80,7 @@ static pid_t start(const struct group_program *program, int *reason) {
     close(trouble[1]);
     if (child > 0) {
         setpgid(child, child); /* whoever comes first; the other fails */
-        *reason = read_trouble(trouble[0]);
+        *reason = child_exec_trouble(trouble[0]);
     }
     close(trouble[0]);
     if (child > 0 && *reason != 0)

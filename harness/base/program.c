@@ -2,12 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/child_exec.h"
 
 static void close_files(const struct program *program) {
     for (long i = 0; i < program->file_count; i++)
@@ -57,26 +58,11 @@ static void prepare_signals(const sigset_t *mask) {
 static _Noreturn void become(const struct program *program, const char *folder,
                              const char *const *arguments, int is_printed, const sigset_t *mask,
                              int trouble) {
-    /* execvp leaves its arguments alone; its type is older than const. */
-    char *const *writable = (char *const *)(uintptr_t)arguments;
     prepare_signals(mask);
-    if (place_files(program, is_printed) && chdir(folder) == 0)
-        execvp(arguments[0], writable);
-    int reason = errno;
-    _exit(write(trouble, &reason, sizeof reason) == sizeof reason ? 127 : 126);
+    child_exec(arguments, place_files(program, is_printed) && chdir(folder) == 0, trouble);
 }
 
 /* ---- in the parent ------------------------------------------------------------------------- */
-
-/* The errno that the child wrote, 0 when it has become the program and so closed its end. */
-static int read_trouble(int trouble) {
-    int reason = 0;
-    ssize_t got;
-    do {
-        got = read(trouble, &reason, sizeof reason);
-    } while (got < 0 && errno == EINTR);
-    return got == sizeof reason ? reason : 0;
-}
 
 int program_start(struct program *program, const char *folder, const char *const *arguments,
                   int is_printed, const sigset_t *mask) {
@@ -95,7 +81,7 @@ int program_start(struct program *program, const char *folder, const char *const
     program->id = program->id < 0 ? 0 : program->id;
     close(trouble[1]);
     if (reason == 0)
-        reason = read_trouble(trouble[0]);
+        reason = child_exec_trouble(trouble[0]);
     close(trouble[0]);
     return reason;
 }

@@ -17,7 +17,7 @@
 enum { PROGRAM_FILES_MAX = 16 };
 
 struct program {
-    pid_t id;                     /* 0 when there is none, or it has been waited for */
+    pid_t id;                     /* 0 before it starts and after it has been waited for */
     int files[PROGRAM_FILES_MAX]; /* [file_count] for what it makes */
     int said;                     /* its standard error */
     long file_count;

@@ -173,7 +173,7 @@ static int is_utf8(const char *string) {
     return 1;
 }
 
-/* Three digits each, so that a digit behind them is none of theirs. */
+/* Three digits each, so that a digit that follows is not read as one of them. */
 static void add_octal(struct text *text, const char *bytes, size_t length) {
     for (size_t i = 0; i < length; i++)
         text_add(text, "\\%03o", (unsigned)(unsigned char)bytes[i]);

@@ -97,7 +97,7 @@ int log_names_equal(const char *a, long a_length, const char *b, long b_length) 
     return x_length == y_length && memcmp(x, y, (size_t)x_length) == 0;
 }
 
-/* Where a plain name is in a list of names: 0, 1, ...; -1 for nowhere. */
+/* Where a plain name is in a list of names: 0, 1, ...; -1 if it is not in the list. */
 static long place_in(const char *names, const char *plain, long length) {
     char word[PLAIN_MAX];
     for (long place = 0; *names != '\0'; place++) {

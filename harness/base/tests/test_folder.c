@@ -142,7 +142,7 @@ START_TEST(private_folder_is_hidden_from_git_and_leaves_nothing) {
     ck_assert_str_eq(text_of("runs/.klimb/.gitignore"), "*\n");
     private_folder_remove(&second);
     ck_assert(!file_is_folder(in(path, "runs/.klimb")));
-    private_folder_remove(&second); /* fine when there is none */
+    private_folder_remove(&second); /* does nothing the second time */
 }
 END_TEST
 
