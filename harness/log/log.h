@@ -19,6 +19,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "log/log_names.h"
 #include "record/record.h"
 
 enum {
@@ -28,6 +29,8 @@ enum {
     LOG_SEGMENT_LAST = -1
 };
 
+struct log_reading; /* a log while it is being read */
+
 /* How a log is to be read. All zero, or NULL for a pointer to it: as it is. */
 struct log_options {
     const char *
@@ -35,6 +38,16 @@ struct log_options {
     const char *named; /* what errors call that, NULL: --columns */
     long
         segment; /* of a log that was started anew: 1 is the first; LOG_SEGMENT_LAST, LOG_SEGMENT_ANY */
+    const char *run; /* the run with this name in the log, instead of `segment`; NULL */
+    long
+        rows_max; /* rows of a run, neighbours being merged where there are more; 0: all, LOG_ROWS_MAX at most */
+    int follow; /* wait at the end for more, until `idle` says that it is enough */
+    /* Called when a log that is followed has nothing new, and once a second while it is being read. Returns 1 to stop. */
+    int (*idle)(void *context, struct log_reading *reading);
+    void (*progress)(
+        void *context, double done,
+        double total); /* bytes, 5 times a second at most; total 0: nobody knows. NULL */
+    void *context;     /* of idle and progress */
 };
 
 /* What the steps of a record are. */
@@ -44,15 +57,27 @@ enum log_axis {
     LOG_LINES   /* nor one of epochs that could be used: the rows are numbered from 0 */
 };
 
+/* How the log has what became a column of the record. */
+struct log_source {
+    char name[48]; /* "" where there is no such column; short, and inert on a terminal */
+    enum log_role role;
+    int sign;
+};
+
 struct log {
-    struct record record; /* named after its file, unless klimb wrote it */
+    struct record record;       /* named after its file, unless klimb wrote it */
+    char run[64];               /* the run's name in the log, or its number; "" if it is alone */
+    long first_line, last_line; /* of the log, 0: there are no lines */
+    const char *format;         /* "table"; "record" if klimb wrote it */
+    struct log_source source[OBSERVABLES];
     enum log_axis axis;
     int is_own; /* klimb wrote it, as a digest in its manifest shows */
     struct text
         notes; /* what was made of the file, for whoever is to trust the record: lines, each with its end */
 };
 
-/* log_find -- the file that a name on a command line means: itself, or in a folder record.csv or metrics.csv.
+/* log_find -- the file that a name on a command line means: itself, or in a folder record.csv or metrics.csv; the folder if it is
+ * a log as a whole.
  *   path  out  "" where there is none
  * STATUS_IO when the system does not tell. */
 enum status log_find(char path[FILE_PATH_MAX], const char *name, struct error *error) MUST_CHECK;
@@ -71,6 +96,23 @@ enum status log_parse(struct log *log, const char *name, const char *text, size_
                       const struct log_options *options, struct error *error) MUST_CHECK;
 
 void log_free(struct log *log);
+
+/* All runs of a log. */
+struct log_runs {
+    struct log *log; /* [count] owned */
+    long count;
+};
+
+/* log_read_runs -- read all runs of a log, which may be "-", standard input. Options that choose one are left alone. Errors of
+ * log_read but for a step that falls. On error there are none. */
+enum status log_read_runs(struct log_runs *runs, const char *name,
+                          const struct log_options *options, struct error *error) MUST_CHECK;
+void log_runs_free(struct log_runs *runs);
+
+/* log_reading_runs -- the runs so far, for options->idle: to be freed like any. Errors of log_read_runs; a log without a row has
+ * none, which is no error. */
+enum status log_reading_runs(struct log_reading *reading, struct log_runs *runs,
+                             struct error *error) MUST_CHECK;
 
 /* log_add_notes -- add the notes, each line behind the name of the log. */
 void log_add_notes(struct text *text, const char *name, const struct log *log);

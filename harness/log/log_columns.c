@@ -8,10 +8,10 @@
 /* What --columns says of a quantity, unless it is the number of a place. */
 enum { NOT_ASKED = -2, LEFT_OUT = -1 };
 
-static enum status twice(const struct log_table *table, long place, struct error *error) {
+static enum status twice(const struct log_header *header, long place, struct error *error) {
     char name[LOG_CELL_SHOWN];
-    log_cell_show(name, table->header[place]);
-    klimb_error_at(error, STATUS_FORMAT, table->name, table->header_line, place + 1,
+    log_cell_show(name, header->cell[place]);
+    klimb_error_at(error, STATUS_FORMAT, header->name, header->line, place + 1,
                    "column \"%s\" appears twice", name);
     return STATUS_FORMAT;
 }
@@ -23,12 +23,12 @@ static int are_equal(struct log_cell a, struct log_cell b) {
 /* ---- what was asked for ---------------------------------------------------------------------- */
 
 /* A list of names for a message, as many as find room. */
-static void list_header(char list[200], const struct log_table *table) {
+static void list_header(char list[200], const struct log_header *header) {
     size_t used = 0;
     list[0] = '\0';
-    for (long place = 0; place < table->columns; place++) {
+    for (long place = 0; place < header->columns; place++) {
         char name[LOG_CELL_SHOWN];
-        log_cell_show(name, table->header[place]);
+        log_cell_show(name, header->cell[place]);
         if (used + strlen(name) + 8 >= 200) {
             snprintf(list + used, 200 - used, ", ...");
             return;
@@ -37,12 +37,12 @@ static void list_header(char list[200], const struct log_table *table) {
     }
 }
 
-static enum status no_such_column(const struct log_table *table, struct log_cell wanted,
+static enum status no_such_column(const struct log_header *header, struct log_cell wanted,
                                   const char *named, struct error *error) {
     char name[LOG_CELL_SHOWN], list[200];
     log_cell_show(name, wanted);
-    list_header(list, table);
-    klimb_error_at(error, STATUS_FORMAT, table->name, table->header_line, 0,
+    list_header(list, header);
+    klimb_error_at(error, STATUS_FORMAT, header->name, header->line, 0,
                    "no column \"%s\", which %s names", name, named != NULL ? named : "--columns");
     klimb_error_hint(error, "the columns are %s", list);
     return STATUS_FORMAT;
@@ -73,7 +73,7 @@ static enum status bad_columns(struct log_cell pair, struct error *error) {
 
 /* One "kl=bar".
  *   asked  in, out [LOG_QUANTITIES] */
-static enum status take_pair(long *asked, struct log_cell pair, const struct log_table *table,
+static enum status take_pair(long *asked, struct log_cell pair, const struct log_header *header,
                              const char *named, struct error *error) {
     const char *equals = memchr(pair.text, '=', (size_t)pair.length);
     int quantity = equals != NULL ? log_quantity_of(pair.text, equals - pair.text) : -1;
@@ -81,18 +81,19 @@ static enum status take_pair(long *asked, struct log_cell pair, const struct log
         return bad_columns(pair, error);
     struct log_cell wanted = {equals + 1, pair.text + pair.length - equals - 1};
     asked[quantity] = LEFT_OUT;
-    for (long place = 0; place < table->columns && wanted.length > 0; place++) {
-        if (!are_equal(table->header[place], wanted))
+    for (long place = 0; place < header->columns && wanted.length > 0; place++) {
+        if (!are_equal(header->cell[place], wanted))
             continue;
         if (asked[quantity] >= 0)
-            return twice(table, place, error);
+            return twice(header, place, error);
         asked[quantity] = place;
     }
-    return wanted.length == 0 || asked[quantity] >= 0 ? STATUS_OK
-                                                      : no_such_column(table, wanted, named, error);
+    return wanted.length == 0 || asked[quantity] >= 0
+               ? STATUS_OK
+               : no_such_column(header, wanted, named, error);
 }
 
-static enum status take_asked(long *asked, const struct log_table *table,
+static enum status take_asked(long *asked, const struct log_header *header,
                               const struct log_options *options, struct error *error) {
     enum status status = STATUS_OK;
     const char *text = options->columns;
@@ -101,11 +102,22 @@ static enum status take_asked(long *asked, const struct log_table *table,
     while (status == STATUS_OK && text != NULL) {
         const char *comma = strchr(text, ',');
         const char *end = comma != NULL ? comma : strchr(text, '\0');
-        status = take_pair(asked, (struct log_cell){text, end - text}, table, options->named,
+        status = take_pair(asked, (struct log_cell){text, end - text}, header, options->named,
                            error);
         text = comma != NULL ? comma + 1 : NULL;
     }
     return status;
+}
+
+int log_columns_asks(const struct log_options *options, struct log_cell name) {
+    const char *text = options->columns, *end;
+    for (; text != NULL && *text != '\0'; text = *end == ',' ? end + 1 : end) {
+        end = text + strcspn(text, ",");
+        const char *equals = memchr(text, '=', (size_t)(end - text));
+        if (equals != NULL && are_equal((struct log_cell){equals + 1, end - equals - 1}, name))
+            return 1;
+    }
+    return 0;
 }
 
 /* ---- by name --------------------------------------------------------------------------------- */
@@ -118,30 +130,30 @@ static int is_asked_for(const long *asked, long place) {
 }
 
 static enum status offer(struct log_columns *columns, const struct log_name *name, long place,
-                         const struct log_table *table, struct error *error) {
+                         const struct log_header *header, struct error *error) {
     struct log_slot *slot = &columns->slot[name->quantity][name->role];
-    if (slot->place >= 0 && are_equal(table->header[slot->place], table->header[place]))
-        return twice(table, place, error);
+    if (slot->place >= 0 && are_equal(header->cell[slot->place], header->cell[place]))
+        return twice(header, place, error);
     if (slot->place < 0 || name->rank < slot->rank)
         *slot = (struct log_slot){.place = place, .sign = name->sign, .rank = name->rank};
     return STATUS_OK;
 }
 
 /* The first column of a data frame that was written with its index has no name. */
-static int is_index(const struct log_table *table, long place) {
-    return place == 0 && table->header[0].length == 0 && table->columns > 1;
+static int is_index(const struct log_header *header, long place) {
+    return place == 0 && header->cell[0].length == 0 && header->columns > 1;
 }
 
 static enum status take_names(struct log_columns *columns, const long *asked,
-                              const struct log_table *table, struct error *error) {
+                              const struct log_header *header, struct error *error) {
     enum status status = STATUS_OK;
-    for (long place = 0; status == STATUS_OK && place < table->columns; place++) {
+    for (long place = 0; status == STATUS_OK && place < header->columns; place++) {
         struct log_name name = {.quantity = LOG_STEP, .sign = 1, .rank = LONG_MAX};
-        struct log_cell cell = table->header[place];
-        if (!is_index(table, place) && !log_name_find(&name, cell.text, cell.length))
+        struct log_cell cell = header->cell[place];
+        if (!is_index(header, place) && !log_name_find(&name, cell.text, cell.length))
             continue;
         if (asked[name.quantity] == NOT_ASKED && !is_asked_for(asked, place))
-            status = offer(columns, &name, place, table, error);
+            status = offer(columns, &name, place, header, error);
     }
     return status;
 }
@@ -173,16 +185,16 @@ static struct log_cell find_tag(const char *path) {
     return (struct log_cell){begin, dot != NULL ? dot - begin : (long)strlen(begin)};
 }
 
-static enum status take_tag(struct log_columns *columns, const struct log_table *table,
+static enum status take_tag(struct log_columns *columns, const struct log_header *header,
                             struct error *error) {
     struct log_name name;
     char shown[LOG_CELL_SHOWN];
-    struct log_cell tag = find_tag(table->name);
+    struct log_cell tag = find_tag(header->name);
     long place = columns->slot[LOG_VALUE][LOG_PLAIN].place;
     if (log_name_find(&name, tag.text, tag.length) && name.quantity < OBSERVABLES)
-        return offer(columns, &name, place, table, error);
+        return offer(columns, &name, place, header, error);
     log_cell_show(shown, tag);
-    klimb_error_at(error, STATUS_FORMAT, table->name, table->header_line, place + 1,
+    klimb_error_at(error, STATUS_FORMAT, header->name, header->line, place + 1,
                    "column \"Value\": the name of the file must say of what, as in "
                    "run-tag-kl.csv, and \"%s\" is not known",
                    shown);
@@ -192,25 +204,27 @@ static enum status take_tag(struct log_columns *columns, const struct log_table 
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static enum status nothing_known(const struct log_table *table, struct error *error) {
+static enum status nothing_known(const struct log_header *header, struct error *error) {
     char list[200];
-    list_header(list, table);
-    klimb_error_at(error, STATUS_FORMAT, table->name, table->header_line, 0,
+    list_header(list, header);
+    klimb_error_at(error, STATUS_FORMAT, header->name, header->line, 0,
                    "no column that klimb knows: %s", list);
-    klimb_error_hint(error, "the first line must name the columns; --columns recon=NAME,kl=NAME "
-                            "says which they are, and `klimb help records` lists what is known");
+    klimb_error_hint(error,
+                     "%s--columns recon=NAME,kl=NAME says which they are, and `klimb help "
+                     "records` lists what is known",
+                     header->line > 0 ? "the first line must name the columns; " : "");
     return STATUS_FORMAT;
 }
 
-enum status log_columns_choose(struct log_columns *columns, const struct log_table *table,
+enum status log_columns_choose(struct log_columns *columns, const struct log_header *header,
                                const struct log_options *options, struct error *error) {
     long asked[LOG_QUANTITIES];
     for (int quantity = 0; quantity < LOG_QUANTITIES; quantity++)
         for (int role = 0; role < LOG_ROLES; role++)
             columns->slot[quantity][role] = (struct log_slot){.place = -1, .sign = 1};
-    enum status status = take_asked(asked, table, options, error);
+    enum status status = take_asked(asked, header, options, error);
     if (status == STATUS_OK)
-        status = take_names(columns, asked, table, error);
+        status = take_names(columns, asked, header, error);
     if (status != STATUS_OK)
         return status;
     for (int quantity = 0; quantity < LOG_QUANTITIES; quantity++)
@@ -218,6 +232,6 @@ enum status log_columns_choose(struct log_columns *columns, const struct log_tab
             columns->slot[quantity][LOG_PLAIN].place = asked[quantity];
     prefer_epoch(columns);
     if (!has_observable(columns) && columns->slot[LOG_VALUE][LOG_PLAIN].place >= 0)
-        return take_tag(columns, table, error);
-    return has_observable(columns) ? STATUS_OK : nothing_known(table, error);
+        return take_tag(columns, header, error);
+    return has_observable(columns) ? STATUS_OK : nothing_known(header, error);
 }

@@ -20,6 +20,7 @@ void log_grid_free(struct log_grid *grid) {
     free(grid->step);
     free(grid->epoch);
     free(grid->line);
+    free(grid->first);
     free(grid->value);
     free(grid->missing);
     *grid = (struct log_grid){0};
@@ -40,6 +41,7 @@ static enum status reserve(struct log_grid *grid, long capacity, struct error *e
     grid->step = enlarge(grid->step, rows * sizeof *grid->step, &failed);
     grid->epoch = enlarge(grid->epoch, rows * sizeof *grid->epoch, &failed);
     grid->line = enlarge(grid->line, rows * sizeof *grid->line, &failed);
+    grid->first = enlarge(grid->first, rows * sizeof *grid->first, &failed);
     grid->value = enlarge(grid->value, cells * sizeof *grid->value, &failed);
     grid->missing = enlarge(grid->missing, cells * sizeof *grid->missing, &failed);
     if (failed)
@@ -67,74 +69,92 @@ enum status log_grid_grow(struct log_grid *grid, struct error *error) {
     return STATUS_OK;
 }
 
-/* The values of a row; returns in *found how many there are. */
-static enum status take_values(struct log_grid *grid, long *found, struct log_table *table,
-                               struct error *error) {
-    float *value = grid->value + grid->rows * grid->columns;
-    unsigned char *missing = grid->missing + grid->rows * grid->columns;
-    *found = 0;
-    for (long i = 0; i < grid->columns; i++) {
-        double seen;
-        int is_missing;
-        const struct log_slot *slot = &grid->column[i].slot;
-        enum status status = log_table_number(&seen, &is_missing, table, slot->place, error);
-        if (status != STATUS_OK)
-            return status;
-        value[i] = observation_narrow(slot->sign < 0 ? -seen : seen);
-        missing[i] = (unsigned char)is_missing;
-        *found += !is_missing;
-    }
-    return STATUS_OK;
-}
+/* ---- from a frame ---------------------------------------------------------------------------- */
 
-/* A step or an epoch; NaN where there is none. */
-static enum status take_place(double *out, struct log_table *table, const struct log_slot *slot,
-                              int is_step, struct error *error) {
-    int is_missing;
-    *out = (double)NAN;
-    if (slot->place < 0)
+static enum status choose(struct log_columns *columns, const struct log_frame *frame,
+                          const struct log_part *part, struct error *error) {
+    if (part->has_header) {
+        *columns = part->chosen;
         return STATUS_OK;
-    enum status status = log_table_number(out, &is_missing, table, slot->place, error);
-    if (status != STATUS_OK || is_missing)
-        return status;
-    if (!(*out >= 0 && *out < 1e15))
-        return log_table_error(table, slot->place, error, "must be a %s from 0 to 10^15",
-                               is_step ? "whole number" : "number");
-    if (is_step && floor(*out) < *out)
-        return log_table_error(table, slot->place, error, "must be a whole number from 0 to 10^15");
-    return STATUS_OK;
-}
-
-static enum status take_row(struct log_grid *grid, struct log_table *table,
-                            const struct log_columns *columns, struct error *error) {
-    long found = 0;
-    enum status status = log_grid_grow(grid, error);
-    if (status == STATUS_OK)
-        status = take_values(grid, &found, table, error);
-    if (status != STATUS_OK || found == 0)
-        return status;
-    double *step = grid->step + grid->rows, *epoch = grid->epoch + grid->rows;
-    status = take_place(step, table, &columns->slot[LOG_STEP][LOG_PLAIN], 1, error);
-    if (status == STATUS_OK)
-        status = take_place(epoch, table, &columns->slot[LOG_EPOCH][LOG_PLAIN], 0, error);
-    grid->has_step |= isfinite(*step);
-    grid->has_epoch |= isfinite(*epoch);
-    grid->line[grid->rows++] = table->line;
+    }
+    struct log_cell *cell = calloc((size_t)part->columns + 1, sizeof *cell);
+    if (cell == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", frame->name);
+    for (long i = 0; i < part->columns; i++)
+        cell[i] = (struct log_cell){part->column[i].name, part->column[i].length};
+    const struct log_header header = {.name = frame->name, .cell = cell, .columns = part->columns};
+    enum status status = log_columns_choose(columns, &header, frame->options, error);
+    free(cell);
     return status;
 }
 
-enum status log_grid_read(struct log_grid *grid, struct log_table *table,
-                          const struct log_columns *columns, struct error *error) {
-    int has_row;
-    enum status status = log_table_next(table, &has_row, error);
-    while (status == STATUS_OK && has_row) {
-        status = take_row(grid, table, columns, error);
-        if (status == STATUS_OK)
-            status = log_table_next(table, &has_row, error);
+/* The values of a row; returns how many there are. */
+static long take_values(struct log_grid *grid, const struct log_part *part, long row) {
+    float *value = grid->value + grid->rows * grid->columns;
+    unsigned char *missing = grid->missing + grid->rows * grid->columns;
+    long found = 0;
+    for (long i = 0; i < grid->columns; i++) {
+        const struct log_slot *slot = &grid->column[i].slot;
+        const struct log_frame_column *column = &part->column[slot->place];
+        value[i] = observation_narrow(slot->sign < 0 ? -column->value[row] : column->value[row]);
+        missing[i] = column->missing[row];
+        found += !missing[i];
     }
+    return found;
+}
+
+/* A step or an epoch; NaN where there is none. */
+static enum status take_place(double *out, const struct log_frame *frame,
+                              const struct log_part *part, const struct log_slot *slot, long row,
+                              int is_step, struct error *error) {
+    char name[LOG_CELL_SHOWN];
+    *out = (double)NAN;
+    if (slot->place < 0 || part->column[slot->place].missing[row])
+        return STATUS_OK;
+    const struct log_frame_column *column = &part->column[slot->place];
+    *out = column->value[row];
+    if (*out >= 0 && *out < 1e15 && !(is_step && floor(*out) < *out))
+        return STATUS_OK;
+    log_cell_show(name, (struct log_cell){column->name, column->length});
+    return klimb_error_at(error, STATUS_FORMAT, frame->name, part->last[row], 0,
+                          "\"%s\" is %.9g: must be a %s from 0 to 10^15", name, *out,
+                          is_step ? "whole number" : "number");
+}
+
+static enum status take_row(struct log_grid *grid, const struct log_columns *columns,
+                            const struct log_frame *frame, const struct log_part *part, long row,
+                            struct error *error) {
+    enum status status = log_grid_grow(grid, error);
+    if (status != STATUS_OK || take_values(grid, part, row) == 0)
+        return status;
+    double *step = grid->step + grid->rows, *epoch = grid->epoch + grid->rows;
+    status = take_place(step, frame, part, &columns->slot[LOG_STEP][LOG_PLAIN], row, 1, error);
+    if (status == STATUS_OK)
+        status = take_place(epoch, frame, part, &columns->slot[LOG_EPOCH][LOG_PLAIN], row, 0,
+                            error);
+    grid->has_step |= isfinite(*step);
+    grid->has_epoch |= isfinite(*epoch);
+    grid->first[grid->rows] = part->first[row];
+    grid->line[grid->rows++] = part->last[row];
+    return status;
+}
+
+enum status log_grid_take(struct log_grid *grid, struct log_columns *columns,
+                          const struct log_frame *frame, const struct log_part *part,
+                          struct error *error) {
+    *grid = (struct log_grid){.name = frame->name};
+    enum status status = choose(columns, frame, part, error);
+    if (status != STATUS_OK)
+        return status;
+    log_grid_begin(grid, frame->name, columns);
+    long rows = part->rows + (part->is_filling && part->found > 0);
+    for (long row = 0; status == STATUS_OK && row < rows; row++)
+        status = take_row(grid, columns, frame, part, row, error);
     if (status == STATUS_OK && grid->rows == 0)
-        return klimb_error_at(error, STATUS_FORMAT, table->name, table->header_line, 0,
-                              "a header, but no row below it with a value that klimb knows");
+        return klimb_error_at(error, STATUS_FORMAT, frame->name, part->header_line, 0,
+                              part->has_header
+                                  ? "a header, but no row below it with a value that klimb knows"
+                                  : "no value that klimb knows");
     return status;
 }
 

@@ -316,18 +316,14 @@ static enum status fill(struct record *record, const struct log_grid *grid,
 }
 
 enum status log_record_make(struct record *record, const struct log_grid *grid, long from, long to,
-                            unsigned char *used, struct text *notes, struct error *error) {
+                            long source[OBSERVABLES], struct text *notes, struct error *error) {
     struct log_grid merged;
-    long source[OBSERVABLES];
     *record = (struct record){.seed = -1};
     enum status status = merge_rows(&merged, grid, from, to, notes, error);
     if (status == STATUS_OK) {
         find_missing(&merged, notes);
         choose_sources(source, &merged, notes);
         status = fill(record, &merged, source, notes, error);
-        for (int quantity = 0; quantity < OBSERVABLES; quantity++)
-            if (source[quantity] >= 0)
-                used[merged.column[source[quantity]].slot.place] = (unsigned char)(quantity + 1);
     }
     log_grid_free(&merged);
     return status;

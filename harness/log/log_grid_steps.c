@@ -149,8 +149,7 @@ static void place_validation(struct log_grid *grid, long from, long to, struct t
 
 /* ---- several runs ---------------------------------------------------------------------------- */
 
-/* The first row behind `first` in which a run was started anew, or the end. */
-static long segment_end(const struct log_grid *grid, long first, enum log_axis axis) {
+long log_steps_end(const struct log_grid *grid, long first, enum log_axis axis) {
     long last = first;
     for (long row = first + 1; row < grid->rows; row++) {
         enum fall fall = classify(grid, row, last, axis);
@@ -161,20 +160,20 @@ static long segment_end(const struct log_grid *grid, long first, enum log_axis a
     return grid->rows;
 }
 
-static long count_segments(const struct log_grid *grid, enum log_axis axis) {
+long log_steps_count(const struct log_grid *grid, enum log_axis axis) {
     long count = 0;
-    for (long row = 0; row < grid->rows; row = segment_end(grid, row, axis))
+    for (long row = 0; row < grid->rows; row = log_steps_end(grid, row, axis))
         count++;
     return count;
 }
 
 static enum status name_restart(const struct log_grid *grid, long count, enum log_axis axis,
                                 struct error *error) {
-    long row = segment_end(grid, 0, axis);
+    long row = log_steps_end(grid, 0, axis);
     const double *number = axis == LOG_STEPS ? grid->step : grid->epoch;
     const char *what = axis == LOG_STEPS ? "step" : "epoch";
     klimb_error_at(
-        error, STATUS_FORMAT, grid->name, grid->line[row], 0,
+        error, STATUS_FORMAT, grid->name, grid->first[row], 0,
         "%s falls from %.15g to %.15g: a run was started anew, and the file has %ld; must be "
         "one",
         what, number[row - 1], number[row], count);
@@ -185,10 +184,9 @@ static enum status name_restart(const struct log_grid *grid, long count, enum lo
     return STATUS_FORMAT;
 }
 
-static enum status choose_segment(const struct log_grid *grid, long *from, long *to,
-                                  enum log_axis axis, long wanted, struct text *notes,
-                                  struct error *error) {
-    long count = count_segments(grid, axis);
+enum status log_steps_choose(const struct log_grid *grid, long *from, long *to, enum log_axis axis,
+                             long wanted, struct text *notes, struct error *error) {
+    long count = log_steps_count(grid, axis);
     if (count > 1 && wanted == LOG_SEGMENT_ANY)
         return name_restart(grid, count, axis, error);
     long number = wanted == LOG_SEGMENT_LAST ? count : wanted == LOG_SEGMENT_ANY ? 1 : wanted;
@@ -198,16 +196,15 @@ static enum status choose_segment(const struct log_grid *grid, long *from, long 
                               count == 1 ? "" : "s");
     *from = 0;
     for (long i = 1; i < number; i++)
-        *from = segment_end(grid, *from, axis);
-    *to = segment_end(grid, *from, axis);
+        *from = log_steps_end(grid, *from, axis);
+    *to = log_steps_end(grid, *from, axis);
     if (count > 1)
         text_add(notes, "run %ld of %ld is taken: lines %ld to %ld\n", number, count,
-                 grid->line[*from], grid->line[*to - 1]);
+                 grid->first[*from], grid->line[*to - 1]);
     return STATUS_OK;
 }
 
-enum status log_steps_resolve(struct log_grid *grid, long *from, long *to, enum log_axis *axis,
-                              const struct log_options *options, struct text *notes,
+enum status log_steps_prepare(struct log_grid *grid, enum log_axis *axis, struct text *notes,
                               struct error *error) {
     if (grid->has_epoch)
         fill_in(grid->epoch, grid->rows);
@@ -218,12 +215,13 @@ enum status log_steps_resolve(struct log_grid *grid, long *from, long *to, enum 
     *axis = grid->has_step ? LOG_STEPS : choose_axis(grid, notes);
     if (*axis == LOG_STEPS && has_fall(grid, FALL_EPOCH, *axis))
         count_on(grid, notes);
-    enum status status = choose_segment(grid, from, to, *axis, options->segment, notes, error);
-    if (status != STATUS_OK)
-        return status;
-    if (*axis == LOG_STEPS)
-        place_validation(grid, *from, *to, notes);
-    for (long row = *from; *axis == LOG_LINES && row < *to; row++)
-        grid->step[row] = (double)(row - *from);
     return STATUS_OK;
+}
+
+void log_steps_place(struct log_grid *grid, long from, long to, enum log_axis axis,
+                     struct text *notes) {
+    if (axis == LOG_STEPS)
+        place_validation(grid, from, to, notes);
+    for (long row = from; axis == LOG_LINES && row < to; row++)
+        grid->step[row] = (double)(row - from);
 }

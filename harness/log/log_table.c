@@ -1,21 +1,12 @@
 #include "log/log_table.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "base/text.h"
-#include "log/log.h"
-
-void log_cell_show(char out[LOG_CELL_SHOWN], struct log_cell cell) {
-    long length = cell.length < LOG_CELL_SHOWN - 1 ? cell.length : LOG_CELL_SHOWN - 1;
-    for (long i = 0; i < length; i++)
-        out[i] = isprint((unsigned char)cell.text[i]) ? cell.text[i] : '?';
-    out[length] = '\0';
-}
+#include "log/log_table_line.h"
 
 enum status log_table_error(const struct log_table *table, long place, struct error *error,
                             const char *format, ...) {
@@ -32,14 +23,6 @@ enum status log_table_error(const struct log_table *table, long place, struct er
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static int is_blank(char byte) {
-    return byte == ' ' || byte == '\t';
-}
-
-static int is_line_end(char byte) {
-    return byte == '\n' || byte == '\r';
-}
-
 static enum status add_cell(struct log_table *table, const char *begin, const char *end,
                             struct error *error) {
     if (table->cells == table->capacity) {
@@ -50,9 +33,9 @@ static enum status add_cell(struct log_table *table, const char *begin, const ch
         table->cell = cell;
         table->capacity = capacity;
     }
-    while (begin < end && is_blank(*begin))
+    while (begin < end && log_is_blank(*begin))
         begin++;
-    while (end > begin && is_blank(end[-1]))
+    while (end > begin && log_is_blank(end[-1]))
         end--;
     table->cell[table->cells++] = (struct log_cell){.text = begin, .length = end - begin};
     return STATUS_OK;
@@ -73,18 +56,19 @@ static const char *skip_quoted(struct log_table *table, const char *at) {
 
 /* Whether a cell ends before the byte at `at`. */
 static int ends_cell(const struct log_table *table, const char *at) {
-    if (at == table->end || is_line_end(*at))
+    if (at == table->end || log_is_line_end(*at))
         return 1;
-    return table->separator == ' ' ? is_blank(*at) : *at == table->separator;
+    return table->separator == ' ' ? log_is_blank(*at) : *at == table->separator;
 }
 
 /* The cell that begins at table->next, which is left behind it. */
 static enum status take_cell(struct log_table *table, struct error *error) {
     const char *begin = table->next, *at = begin;
-    while (at < table->end && is_blank(*at) && *at != table->separator)
+    while (at < table->end && log_is_blank(*at) && *at != table->separator)
         at++;
     if (at < table->end && *at == '"') {
         const char *behind = skip_quoted(table, at);
+        table->is_open = behind == NULL;
         if (behind == NULL) {
             klimb_error_at(error, STATUS_FORMAT, table->name, table->line, table->cells + 1,
                            "a quote that is not closed");
@@ -114,13 +98,13 @@ static void pass_line_end(struct log_table *table) {
 
 /* With blanks between cells, those before the first and behind the last separate nothing. */
 static void skip_blanks(struct log_table *table) {
-    while (table->next < table->end && is_blank(*table->next))
+    while (table->next < table->end && log_is_blank(*table->next))
         table->next++;
 }
 
-/* The cells of the line at table->next. */
-static enum status split(struct log_table *table, struct error *error) {
+enum status log_table_split(struct log_table *table, struct error *error) {
     table->cells = 0;
+    table->is_open = 0;
     table->line = table->next_line;
     for (;;) {
         if (table->separator == ' ')
@@ -130,7 +114,7 @@ static enum status split(struct log_table *table, struct error *error) {
         enum status status = take_cell(table, error);
         if (status != STATUS_OK)
             return status;
-        if (table->next == table->end || is_line_end(*table->next))
+        if (table->next == table->end || log_is_line_end(*table->next))
             break;
         table->next += table->separator != ' ';
     }
@@ -138,23 +122,22 @@ static enum status split(struct log_table *table, struct error *error) {
     return STATUS_OK;
 }
 
-static void skip_line(struct log_table *table) {
-    while (table->next < table->end && !is_line_end(*table->next))
+void log_table_skip(struct log_table *table) {
+    while (table->next < table->end && !log_is_line_end(*table->next))
         table->next++;
     pass_line_end(table);
 }
 
-/* Go to the next line that is neither empty nor a comment. Returns whether there is one. */
-static int find_line(struct log_table *table, const char **comment) {
+int log_table_find(struct log_table *table, const char **comment) {
     while (table->next < table->end) {
         const char *at = table->next;
-        while (at < table->end && is_blank(*at))
+        while (at < table->end && log_is_blank(*at))
             at++;
-        if (at < table->end && !is_line_end(*at) && *at != '#')
+        if (at < table->end && !log_is_line_end(*at) && *at != '#')
             return 1;
         if (comment != NULL && at < table->end && *at == '#')
             *comment = at;
-        skip_line(table);
+        log_table_skip(table);
     }
     return 0;
 }
@@ -182,10 +165,90 @@ static enum status wrong_cells(const struct log_table *table, struct error *erro
     return STATUS_FORMAT;
 }
 
-enum status log_table_next(struct log_table *table, int *has_row, struct error *error) {
+/* ---- rows of a window ------------------------------------------------------------------------ */
+
+/* Leave what was read behind, and go on with what follows. */
+static enum status read_on(struct log_table *table, struct error *error) {
+    struct log_input *input = table->input;
+    log_input_consume(input, (size_t)(table->next - input->begin));
+    enum status status = log_input_more(input, error);
+    table->next = input->begin;
+    table->end = input->end;
+    return status;
+}
+
+/* Whether a line that begins at table->next ends in the window, or there is nothing behind the window. A CR at its end may be
+ * half of an end. */
+static int has_whole_line(const struct log_table *table) {
+    const char *at = table->next;
+    if (table->input->is_at_end)
+        return 1;
+    while (at < table->end && !log_is_line_end(*at))
+        at++;
+    return at < table->end && (*at == '\n' || at + 1 < table->end);
+}
+
+/* Go to the next line that is neither empty nor a comment, and see to it that all of it is there. */
+static enum status find_row(struct log_table *table, int *has_row, struct error *error) {
     *has_row = 0;
-    while (find_line(table, NULL)) {
-        enum status status = split(table, error);
+    for (;;) {
+        if (!has_whole_line(table)) {
+            enum status status = read_on(table, error);
+            if (status != STATUS_OK)
+                return status;
+            continue;
+        }
+        if (table->next == table->end)
+            return STATUS_OK;
+        const char *at = table->next;
+        while (at < table->end && log_is_blank(*at))
+            at++;
+        *has_row = at < table->end && !log_is_line_end(*at) && *at != '#';
+        if (*has_row)
+            return STATUS_OK;
+        log_table_skip(table);
+    }
+}
+
+/* What no row can have in it. Only a line may begin with a mark of a merge, and few rows are several lines. */
+static enum status check_row(const struct log_table *table, const char *row, struct error *error) {
+    size_t size = (size_t)(table->next - row);
+    const char *nul = memchr(row, '\0', size);
+    if (nul != NULL)
+        return log_table_refuse_nul(table, row, nul, error);
+    if (strchr("<|=>", *row) == NULL && table->next_line - table->line < 2)
+        return STATUS_OK;
+    long line = text_find_merge_marker(row, size);
+    return line == 0 ? STATUS_OK
+                     : klimb_error_at(error, STATUS_FORMAT, table->name, table->line + line - 1, 0,
+                                      "merge conflict, not resolved");
+}
+
+/* The cells of the row at table->next; of one that goes on behind the window after reading more. */
+static enum status take_row(struct log_table *table, struct error *error) {
+    for (;;) {
+        const struct log_table before = *table;
+        enum status status = log_table_split(table, error);
+        int is_partial = table->next == table->end && (table->is_cut_off || table->end[-1] == '\r');
+        size_t size = (size_t)(table->end - before.next);
+        if (table->input->is_at_end || !(table->is_open || (status == STATUS_OK && is_partial)) ||
+            (table->is_open && size >= table->input->limit))
+            return status == STATUS_OK ? check_row(table, before.next, error) : status;
+        table->next = before.next;
+        table->next_line = before.next_line;
+        status = read_on(table, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+}
+
+enum status log_table_next(struct log_table *table, int *has_row, struct error *error) {
+    for (;;) {
+        enum status status = find_row(table, has_row, error);
+        if (status != STATUS_OK || !*has_row)
+            return status;
+        *has_row = 0;
+        status = take_row(table, error);
         if (status != STATUS_OK)
             return status;
         drop_empty(table);
@@ -200,189 +263,12 @@ enum status log_table_next(struct log_table *table, int *has_row, struct error *
         *has_row = table->cells == table->columns;
         return *has_row ? STATUS_OK : wrong_cells(table, error);
     }
-    return STATUS_OK;
-}
-
-/* ---- the header ------------------------------------------------------------------------------ */
-
-/* How often a byte occurs in the line at `at`, outside of quotes. */
-static long count_in_line(const struct log_table *table, const char *at, char byte) {
-    long count = 0;
-    int quoted = 0;
-    for (; at < table->end && (quoted || !is_line_end(*at)); at++) {
-        quoted ^= *at == '"';
-        count += !quoted && *at == byte;
-    }
-    return count;
-}
-
-/* How many words are in the line at `at`. */
-static long count_words(const struct log_table *table, const char *at) {
-    long words = 0;
-    int inside = 0;
-    for (; at < table->end && !is_line_end(*at); at++) {
-        words += !inside && !is_blank(*at);
-        inside = !is_blank(*at);
-    }
-    return words;
-}
-
-/* What separates the cells of a header. Blanks do only if the next line has as many words: a name may have some. */
-static char find_separator(const struct log_table *table, const char *header) {
-    static const char candidates[] = "\t;,|";
-    for (const char *one = candidates; *one != '\0'; one++)
-        if (count_in_line(table, header, *one) > 0)
-            return *one;
-    struct log_table ahead = *table;
-    if (ahead.next == header)
-        skip_line(&ahead);
-    long words = count_words(table, header);
-    return words > 1 && find_line(&ahead, NULL) && count_words(&ahead, ahead.next) == words ? ' '
-                                                                                            : ',';
-}
-
-/* "sep=;", as spreadsheets take it. */
-static void take_separator_line(struct log_table *table, char *separator) {
-    const char *at = table->next, *end = table->end;
-    if (end - at < 5 || strncasecmp(at, "sep=", 4) != 0)
-        return;
-    if (end - at > 5 && !is_line_end(at[5]))
-        return;
-    *separator = at[4];
-    skip_line(table);
-}
-
-static int begins_number(const char *at) {
-    at += *at == '"';
-    return isdigit((unsigned char)*at) || (*at != '\0' && strchr("+-.", *at) != NULL);
-}
-
-/* The header: a line of its own or, where numbers begin at once, the comment above them. */
-static enum status read_header(struct log_table *table, struct error *error) {
-    const char *comment = NULL;
-    char separator = '\0';
-    take_separator_line(table, &separator);
-    if (!find_line(table, &comment))
-        return klimb_error_at(error, STATUS_FORMAT, table->name, 0, 0,
-                              "the file is empty, not even a header");
-    const char *header = table->next;
-    int is_comment = begins_number(header) && comment != NULL;
-    if (is_comment)
-        header = comment + 1;
-    table->separator = separator != '\0' ? separator : find_separator(table, header);
-    struct log_table line = *table;
-    line.next = header;
-    enum status status = split(&line, error);
-    table->cell = line.cell;
-    table->capacity = line.capacity;
-    table->cells = line.cells;
-    table->header_line = table->line = table->next_line - is_comment;
-    if (!is_comment) {
-        table->next = line.next;
-        table->next_line = line.next_line;
-    }
-    return status;
-}
-
-/* Whether a cell is a number where a name should be. A name may be a digit, of a dimension; none begins the line, and none
- * has a fraction. */
-static int is_number(const struct log_cell *cell, int is_first) {
-    int has_fraction = memchr(cell->text, '.', (size_t)cell->length) != NULL;
-    return (is_first || has_fraction) &&
-           klimb_number_is_decimal(cell->text, (size_t)cell->length, NUMBER_ANY);
-}
-
-static enum status check_names(const struct log_table *table, struct error *error) {
-    char name[LOG_CELL_SHOWN];
-    for (long i = 0; i < table->cells; i++) {
-        if (!is_number(&table->cell[i], i == 0))
-            continue;
-        log_cell_show(name, table->cell[i]);
-        klimb_error_at(error, STATUS_FORMAT, table->name, table->header_line, i + 1,
-                       "\"%s\" is a number; the first line must name the columns", name);
-        klimb_error_hint(error, "a log must be a table: a line of column names, and a line for "
-                                "each step");
-        return STATUS_FORMAT;
-    }
-    return STATUS_OK;
-}
-
-static enum status keep_header(struct log_table *table, struct error *error) {
-    while (table->cells > 1 && table->cell[table->cells - 1].length == 0)
-        table->cells--;
-    if (table->cells > LOG_COLUMNS_MAX)
-        return klimb_error_at(error, STATUS_FORMAT, table->name, table->header_line, 0,
-                              "%ld columns; must be at most %d", table->cells, LOG_COLUMNS_MAX);
-    table->columns = table->cells;
-    table->header = calloc((size_t)table->columns + 1, sizeof *table->header);
-    if (table->header == NULL)
-        return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", table->name);
-    memcpy(table->header, table->cell, (size_t)table->columns * sizeof *table->header);
-    return STATUS_OK;
-}
-
-/* ---- what it cannot be ----------------------------------------------------------------------- */
-
-static long line_of(const char *text, const char *at) {
-    long line = 1;
-    for (; text < at; text++)
-        line += *text == '\n';
-    return line;
-}
-
-static int is_json(const char *text, const char *end) {
-    while (text < end && (is_blank(*text) || is_line_end(*text)))
-        text++;
-    if (text == end || (*text != '{' && *text != '['))
-        return 0;
-    int is_list = *text++ == '[';
-    while (text < end && (is_blank(*text) || is_line_end(*text)))
-        text++;
-    return text < end && (is_list ? *text == '{' : *text == '"' || *text == '}');
-}
-
-static enum status refuse_kind(const struct log_table *table, const char *found, const char *hint,
-                               struct error *error) {
-    klimb_error_at(error, STATUS_FORMAT, table->name, 1, 0,
-                   "%s; must be a table: a line of column names, and a line for each step", found);
-    klimb_error_hint(error, "%s", hint);
-    return STATUS_FORMAT;
-}
-
-static enum status check_text(const struct log_table *table, struct error *error) {
-    const char *text = table->next, *end = table->end;
-    size_t size = (size_t)(end - text);
-    if (size >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
-        return refuse_kind(table, "UTF-16", "save it as CSV in UTF-8", error);
-    const char *nul = memchr(text, '\0', size);
-    if (nul != NULL)
-        return klimb_error_at(error, STATUS_FORMAT, table->name, line_of(text, nul), 0,
-                              "a NUL byte: this is not text, or the disk was full when it was "
-                              "written");
-    if (is_json(text, end))
-        return refuse_kind(table, "JSON", "write the history as CSV, a column for each key", error);
-    return text_check_merged(table->name, text, size, error);
-}
-
-enum status log_table_open(struct log_table *table, const char *name, const char *text, size_t size,
-                           struct error *error) {
-    *table = (struct log_table){.name = name, .next = text, .end = text + size, .next_line = 1};
-    if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-        table->next += 3;
-    enum status status = check_text(table, error);
-    if (status == STATUS_OK)
-        status = read_header(table, error);
-    if (status == STATUS_OK)
-        status = check_names(table, error);
-    if (status == STATUS_OK)
-        status = keep_header(table, error);
-    if (status != STATUS_OK)
-        log_table_close(table);
-    return status;
 }
 
 void log_table_close(struct log_table *table) {
     free(table->header);
+    free(table->names);
     free(table->cell);
     table->header = table->cell = NULL;
+    table->names = NULL;
 }

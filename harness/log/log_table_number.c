@@ -121,16 +121,52 @@ static enum status not_a_number(const struct log_table *table, long place, struc
     return STATUS_FORMAT;
 }
 
+/* Whether it begins as numbers do, so that it is no word. "1.#INF" is one. */
+static int begins_number(struct log_cell cell) {
+    const char *at = cell.text + (cell.length > 1 && (*cell.text == '-' || *cell.text == '+'));
+    return cell.length > 0 && *at >= '0' && *at <= '9' &&
+           memchr(cell.text, '#', (size_t)cell.length) == NULL;
+}
+
+/* What is a word for a number, or for none. */
+static int read_word(double *out, int *is_missing, struct log_cell *cell) {
+    *out = (double)NAN;
+    *is_missing = 0;
+    if (begins_number(*cell))
+        return 0;
+    *is_missing = is_missing_word(*cell);
+    if (*is_missing || read_spelling(out, *cell))
+        return 1;
+    *cell = inside(*cell);
+    return read_spelling(out, *cell);
+}
+
+/* The number in a copy of a cell; whatever it is, it is finite. */
+static int read_decimal(double *out, const char *copy, long length) {
+    if (!klimb_number_is_decimal(copy, (size_t)length, NUMBER_ANY))
+        return 0;
+    *out = strtod(copy, NULL);
+    if (isinf(*out))
+        *out = *out > 0 ? DBL_MAX : -DBL_MAX;
+    return 1;
+}
+
+int log_number_read(double *out, int *is_missing, struct log_cell cell) {
+    char copy[NUMBER_MAX + 1];
+    if (read_word(out, is_missing, &cell))
+        return 1;
+    if (cell.length > NUMBER_MAX)
+        return 0;
+    memcpy(copy, cell.text, (size_t)cell.length);
+    copy[cell.length] = '\0';
+    return read_decimal(out, copy, cell.length);
+}
+
 enum status log_table_number(double *out, int *is_missing, struct log_table *table, long place,
                              struct error *error) {
     char copy[NUMBER_MAX + 1];
     struct log_cell cell = table->cell[place];
-    *out = (double)NAN;
-    *is_missing = is_missing_word(cell);
-    if (*is_missing || read_spelling(out, cell))
-        return STATUS_OK;
-    cell = inside(cell);
-    if (read_spelling(out, cell))
+    if (read_word(out, is_missing, &cell))
         return STATUS_OK;
     if (cell.length > NUMBER_MAX)
         return log_table_error(table, place, error, "must have at most %d characters", NUMBER_MAX);
@@ -139,11 +175,8 @@ enum status log_table_number(double *out, int *is_missing, struct log_table *tab
     char *comma = table->separator == ',' ? NULL : find_comma(copy, cell.length);
     if (comma != NULL)
         *comma = '.';
-    if (!klimb_number_is_decimal(copy, (size_t)cell.length, NUMBER_ANY))
+    if (!read_decimal(out, copy, cell.length))
         return not_a_number(table, place, error);
-    *out = strtod(copy, NULL);
-    if (isinf(*out)) /* a number, whatever it is, is finite */
-        *out = *out > 0 ? DBL_MAX : -DBL_MAX;
     int has_sign = comma != NULL || memchr(copy, '.', (size_t)cell.length) != NULL;
     return has_sign ? note_sign(table, place, comma != NULL, error) : STATUS_OK;
 }

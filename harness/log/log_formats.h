@@ -1,0 +1,24 @@
+/* log_formats.h -- what a log is written in, known by its content. Internal to log.
+ */
+#ifndef KLIMB_LOG_FORMATS_H
+#define KLIMB_LOG_FORMATS_H
+
+#include "log/log_frame.h"
+#include "log/log_input.h"
+
+enum { LOG_RECOGNISED = 64 << 10 }; /* bytes by which a log is known */
+
+/* log_formats_read -- find out what a log is written in, and read all of it. What is like nothing that klimb knows is read as
+ * a table, which says what is wrong. Sets frame->format. Errors of the reader. */
+enum status log_formats_read(struct log_frame *frame, struct log_input *input,
+                             struct error *error) MUST_CHECK;
+
+/* log_formats_read_path -- the same of a file, a folder or standard input, "-".
+ *   reading  in  what options->idle is given */
+enum status log_formats_read_path(struct log_frame *frame, const char *path,
+                                  struct log_reading *reading, struct error *error) MUST_CHECK;
+
+/* log_formats_is_folder -- whether a folder is a log as a whole. */
+int log_formats_is_folder(const char *path);
+
+#endif
