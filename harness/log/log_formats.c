@@ -50,7 +50,8 @@ enum status log_formats_read(struct log_frame *frame, struct log_input *input,
     }
     format = format != NULL ? format : &table;
     frame->format = format->name;
-    return format->read(frame, input, error);
+    enum status status = format->read(frame, input, error);
+    return status == STATUS_OK ? log_frame_end(frame, error) : status;
 }
 
 int log_formats_is_folder(const char *path) {
@@ -68,7 +69,8 @@ enum status log_formats_read_path(struct log_frame *frame, const char *path,
             continue;
         frame->format = one->name;
         frame->is_whole = 1;
-        return one->read(frame, path, error);
+        enum status status = one->read(frame, path, error);
+        return status == STATUS_OK ? log_frame_end(frame, error) : status;
     }
     enum status status = log_input_open(&input, path, frame->options, error);
     if (status != STATUS_OK)

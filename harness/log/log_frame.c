@@ -74,11 +74,9 @@ static void close_part(struct log_part *part) {
     part->slot = NULL;
 }
 
-static enum status end_row(struct log_frame *frame, struct error *error);
-
 enum status log_frame_run(struct log_frame *frame, const char *name, struct error *error) {
     struct log_part *part = last_part(frame);
-    enum status status = end_row(frame, error);
+    enum status status = log_frame_end(frame, error);
     if (status != STATUS_OK)
         return status;
     if (part->columns > 0 || part->name[0] != '\0') {
@@ -328,7 +326,7 @@ enum status log_frame_header(struct log_frame *frame, const struct log_header *h
 /* ---- rows ------------------------------------------------------------------------------------ */
 
 /* The row that is being filled is one, if it has a value. */
-static enum status end_row(struct log_frame *frame, struct error *error) {
+enum status log_frame_end(struct log_frame *frame, struct error *error) {
     struct log_part *part = last_part(frame);
     int is_row = part->is_filling && part->found > 0;
     part->is_filling = 0;
@@ -343,7 +341,7 @@ static enum status end_row(struct log_frame *frame, struct error *error) {
 
 enum status log_frame_row(struct log_frame *frame, long line, struct error *error) {
     struct log_part *part = last_part(frame);
-    enum status status = end_row(frame, error);
+    enum status status = log_frame_end(frame, error);
     if (status == STATUS_OK && part->rows == LOG_ROWS_MAX)
         status = klimb_error_at(error, STATUS_FORMAT, frame->name, 0, 0,
                                 "more than %d rows with values; must be at most that many",

@@ -91,6 +91,9 @@ enum status log_frame_put_missing(struct log_frame *frame, const char *name, lon
 /* log_frame_keeps -- whether values of that name are kept: others need not be read. */
 int log_frame_keeps(const struct log_frame *frame, const char *name, long length);
 
+/* log_frame_end -- the last row is complete. Errors of log_frame_row. */
+enum status log_frame_end(struct log_frame *frame, struct error *error) MUST_CHECK;
+
 /* log_frame_header -- the names of all columns of the run, of which log_columns_choose chooses at once. Only these are kept.
  * Errors of log_columns_choose. */
 enum status log_frame_header(struct log_frame *frame, const struct log_header *header,

@@ -22,6 +22,12 @@ void log_cell_show(char out[LOG_CELL_SHOWN], struct log_cell cell) {
     out[length] = '\0';
 }
 
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
 /* ---- open and close -------------------------------------------------------------------------- */
 
 void log_input_open_text(struct log_input *input, const char *name, const char *text, size_t size) {
@@ -43,6 +49,7 @@ enum status log_input_open(struct log_input *input, const char *path,
                                 .begin = nothing,
                                 .end = nothing,
                                 .limit = LOG_WINDOW_MAX,
+                                .block = BLOCK,
                                 .options = options,
                                 .path = path,
                                 .is_pipe = is_standard};
@@ -51,6 +58,7 @@ enum status log_input_open(struct log_input *input, const char *path,
         return klimb_error_set(error, STATUS_IO, "cannot read %s: %s", path, reason);
     if (fstat(input->file, &seen) == 0 && S_ISREG(seen.st_mode))
         input->total = (double)seen.st_size;
+    input->called = now();
     return STATUS_OK;
 }
 
@@ -62,12 +70,6 @@ void log_input_close(struct log_input *input) {
 }
 
 /* ---- who wants to know ----------------------------------------------------------------------- */
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 static void say_progress(struct log_input *input) {
     const struct log_options *options = input->options;
@@ -142,7 +144,7 @@ static enum status make_room(struct log_input *input, struct error *error) {
     if (input->buffer != NULL && size > 0)
         memmove(input->buffer, input->begin, size);
     if (input->capacity < 2 * size || input->buffer == NULL) {
-        size_t capacity = 2 * size > BLOCK ? 2 * size : BLOCK;
+        size_t capacity = 2 * size > input->block ? 2 * size : input->block;
         char *buffer = realloc(input->buffer, capacity);
         if (buffer == NULL)
             return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", input->name);

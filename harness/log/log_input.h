@@ -31,6 +31,7 @@ struct log_input {
     const char *begin, *end;     /* what was read and not consumed; the bytes may not be changed */
     int is_at_end;               /* nothing comes behind `end` */
     size_t limit;                /* of the window; a reader may change it */
+    size_t block;                /* bytes of the first window */
     double offset;               /* bytes in front of `begin` */
     long line;                   /* 1-based, that log_input_line read last */
     int is_cut_off;              /* that line has no end */
