@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "log/log_json.h"
 #include "log/log_table.h"
 
 /* A format of a file that is read from its beginning to its end. The first that recognises one reads it. */
@@ -10,6 +11,7 @@ static const struct format {
     int (*recognises)(const char *begin, const char *end);
     enum status (*read)(struct log_frame *frame, struct log_input *input, struct error *error);
 } formats[] = {
+    {"JSON", log_json_is, log_json_read},
     {NULL, NULL, NULL},
 };
 

@@ -4,7 +4,7 @@
  *     status = log_frame_put(frame, "train/kl_loss", 13, 1.5, error);
  *
  * A reader puts in all that it finds, under the names that the log has. Values of names that mean nothing to klimb are not
- * kept. A row without a value of an observable is none.
+ * kept, nor are rows without a value of an observable.
  *
  * With options->rows_max, neighbouring rows are merged, 2, 4, 8, ... of them, once a run has that many. Of a merged row step,
  * epoch and line are those of its last row; in each column a value that is not finite wins, then one that is more than 10

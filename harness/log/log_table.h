@@ -34,7 +34,7 @@ struct log_table {
 };
 
 /* log_table_open -- find out how the table is written and read its header. STATUS_FORMAT: empty, not text in UTF-8, a merge
- * conflict, JSON, no line that names columns; STATUS_MEMORY; errors of log_input_more. On error there is nothing to close. */
+ * conflict, no line that names columns; STATUS_MEMORY; errors of log_input_more. On error there is nothing to close. */
 enum status log_table_open(struct log_table *table, struct log_input *input,
                            struct error *error) MUST_CHECK;
 

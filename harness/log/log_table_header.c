@@ -152,17 +152,6 @@ enum status log_table_refuse_nul(const struct log_table *table, const char *begi
                           "a NUL byte: this is not text, or the disk was full when it was written");
 }
 
-static int is_json(const char *text, const char *end) {
-    while (text < end && (log_is_blank(*text) || log_is_line_end(*text)))
-        text++;
-    if (text == end || (*text != '{' && *text != '['))
-        return 0;
-    int is_list = *text++ == '[';
-    while (text < end && (log_is_blank(*text) || log_is_line_end(*text)))
-        text++;
-    return text < end && (is_list ? *text == '{' : *text == '"' || *text == '}');
-}
-
 static enum status refuse_kind(const struct log_table *table, const char *found, const char *hint,
                                struct error *error) {
     klimb_error_at(error, STATUS_FORMAT, table->name, 1, 0,
@@ -179,8 +168,6 @@ static enum status check_text(const struct log_table *table, struct error *error
     const char *nul = memchr(text, '\0', size);
     if (nul != NULL)
         return log_table_refuse_nul(table, text, nul, error);
-    if (is_json(text, end))
-        return refuse_kind(table, "JSON", "write the history as CSV, a column for each key", error);
     return text_check_merged(table->name, text, size, error);
 }
 

@@ -32,6 +32,7 @@ build | zlib1g-dev            | library zlib             | reads compressed data
 build | libyaml-dev           | library yaml             | reads scenarios
 build | libmd-dev             | library md               | digests of scenarios and records
 build | libcjson-dev          | library cjson            | writes manifests
+build | libjansson-dev        | library jansson          | reads logs in JSON
 test  | check libsubunit-dev  | library check            | runs the unit tests
 test  | libmpfr-dev           | library mpfr             | decides what float is nearest to a function (make prove)
 test  | gcc                   | compiler gcc             | shows, beside clang, that two compilers give the same bits
@@ -53,6 +54,7 @@ portable | zlib1g-dev:arm64       | arm64   zlib             | the same
 portable | libyaml-dev:arm64      | arm64   yaml             | the same
 portable | libmd-dev:arm64        | arm64   md               | the same
 portable | libcjson-dev:arm64     | arm64   cjson            | the same
+portable | libjansson-dev:arm64   | arm64   jansson          | the same
 portable | bochs          | command bochs          | plays a processor with AVX-512
 portable | bochs-term     | file    /usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so | its screen, for machines without one
 portable | bochsbios      | file    /usr/share/bochs/BIOS-bochs-latest | its firmware
@@ -84,6 +86,7 @@ zlib     | zlib      | -lz                  | zlib.h        | z_stream z = {0}; 
 yaml     | yaml-0.1  | -lyaml               | yaml.h        | yaml_parser_t parser; yaml_parser_initialize(&parser)
 md       | libmd     | -lmd                 | sha256.h      | char text[SHA256_DIGEST_STRING_LENGTH]; SHA256Data((const unsigned char *)"", 0, text)
 cjson    | libcjson  | -lcjson              | cjson/cJSON.h | cJSON_free(cJSON_Print(cJSON_CreateObject()))
+jansson  | jansson   | -ljansson            | jansson.h     | json_error_t error; json_decref(json_loadb("1", 1, JSON_DECODE_ANY, &error))
 mpfr     | mpfr      | -lmpfr -lgmp         | mpfr.h        | mpfr_t x; mpfr_init2(x, 64); mpfr_const_pi(x, MPFR_RNDN); mpfr_get_flt(x, MPFR_RNDN)
 check    | check     | -lcheck -lsubunit -lrt -lm | check.h | SRunner *runner = srunner_create(suite_create("")); srunner_set_tap(runner, ""); srunner_run_all(runner, CK_ENV)
 LIST

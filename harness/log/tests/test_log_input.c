@@ -241,7 +241,7 @@ static void note_progress(void *context, double done, double total) {
     *progress = (struct progress){progress->calls + 1, done, total};
 }
 
-START_TEST(progress_is_told_to_the_end) {
+START_TEST(progress_goes_to_the_end) {
     char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
     struct progress progress = {0};
     const struct log_options options = {.progress = note_progress, .context = &progress};
@@ -289,7 +289,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, nul_byte_far_behind_is_found_with_its_line);
     tcase_add_loop_test(tests, followed_log_is_read_as_it_grows, 0,
                         sizeof growths / sizeof *growths);
-    tcase_add_test(tests, progress_is_told_to_the_end);
+    tcase_add_test(tests, progress_goes_to_the_end);
     tcase_add_loop_test(tests, standard_input_is_a_log, 0, 2);
     suite_add_tcase(suite, tests);
     return suite;
