@@ -1,0 +1,134 @@
+/* log_text_line.h -- a printed line: cleaned, cut into words and numbers, and what they say. Internal to log.
+ *
+ *     struct text_line line;
+ *     log_text_line(&line, begin, end);
+ *     line.item[0 .. line.items - 1] are its counters and values, as they follow each other
+ */
+#ifndef KLIMB_LOG_TEXT_LINE_H
+#define KLIMB_LOG_TEXT_LINE_H
+
+#include "log/log_names.h"
+
+enum {
+    TEXT_CLEAN_MAX = 8192, /* bytes of a line that are looked at, once it is clean */
+    TEXT_TOKENS_MAX = 1024,
+    TEXT_ITEMS_MAX = 96,
+    TEXT_NAME_MAX = 64, /* bytes of a name, with its end */
+    TEXT_LIST_MAX = 8,  /* names of a list "(elbo, recon, kl)" */
+    TEXT_CACHED = 256,
+    TEXT_CACHED_LENGTH = 48
+};
+
+enum text_kind {
+    TEXT_WORD,
+    TEXT_NUMBER,
+    TEXT_MARK, /* one byte */
+    TEXT_OTHER /* a time, a date, a path, an array: no value and no name */
+};
+
+enum {
+    TEXT_INTEGER = 1,
+    TEXT_PERCENT = 2,
+    TEXT_UNIT = 4,    /* letters are glued to it that are no unit of a loss: "5ms", "9.1it/s" */
+    TEXT_SPELLED = 8, /* nan, inf */
+    TEXT_COMMA = 16,  /* a comma and a digit follow: of a fraction, of thousands or of a list */
+    TEXT_GLUED = 32   /* to the word before it: "loss151.2" */
+};
+
+struct text_token {
+    enum text_kind kind;
+    const char *text;
+    long length;
+    char mark; /* 0 for what is not TEXT_MARK */
+    int gap;   /* before it: 0 nothing, 1 a blank, 2 a tab or several blanks */
+    unsigned flags;
+    double value;
+};
+
+/* What a phrase of words is the name of. */
+struct text_phrase {
+    const char *begin;
+    long length;
+    int is_known, is_refused; /* "best loss" is refused */
+    int is_plural;            /* "epochs" */
+    enum log_role role;       /* LOG_PLAIN: it says none */
+    int role_apart;           /* by a word of its own, which goes for the names behind it as well */
+    struct log_name meaning;
+};
+
+enum text_item_kind { TEXT_VALUE, TEXT_EPOCH, TEXT_STEP };
+
+struct text_item {
+    enum text_item_kind kind;
+    double value;
+    int is_unlabelled; /* a counter without a name, as "[12]" */
+    long rank;         /* of the name of a counter: the lower is the better */
+    int quantity, is_known;
+    enum log_role role;
+    int role_extended; /* the role is that of a word in front of other names of the line */
+    char name[TEXT_NAME_MAX];
+};
+
+/* What phrases were found to be: a log has few, again and again. */
+struct text_cache {
+    struct {
+        char text[TEXT_CACHED_LENGTH]; /* not terminated */
+        long length;                   /* 0: nothing is here */
+        long begin;                    /* of the phrase in the text */
+        struct text_phrase phrase;
+    } entry[TEXT_CACHED];
+};
+
+struct text_line {
+    struct text_cache *cache; /* NULL: none */
+    char clean[TEXT_CLEAN_MAX];
+    struct text_token token[TEXT_TOKENS_MAX];
+    long tokens;
+    struct text_item item[TEXT_ITEMS_MAX];
+    long items;
+    long percents;      /* values that were left out because they are in percent */
+    long strange_words; /* that are of no name, and of no matter in a heading */
+    int has_plural;     /* a counter is "epochs" or the like */
+    int is_bar;         /* of Keras: "469/469 [====] - 5s - loss: 151.2" */
+    enum log_role role; /* that the line ends with */
+};
+
+/* log_text_clean -- a line without colours, cursor codes and bytes that mean nothing; returns its length.
+ *   out  out  with an end. "\n" is where the cursor was moved to another line */
+long log_text_clean(char out[TEXT_CLEAN_MAX], const char *begin, const char *end);
+
+/* log_text_tokens -- cut line->clean into tokens. */
+void log_text_tokens(struct text_line *line);
+
+/* log_text_number -- the length of a number that begins at `at`, 0 where none does. The text has an end.
+ *   flags, value  out */
+long log_text_number(unsigned *flags, double *value, const char *at, char before);
+
+/* log_text_phrase -- what the words from token `first` to `last` are the name of. */
+void log_text_phrase(struct text_phrase *out, const struct text_line *line, long first, long last);
+
+/* log_text_role -- the role that a word says, LOG_PLAIN for none. log_text_is_harmless -- whether it is of no matter in front of
+ * a name, or in a heading. */
+enum log_role log_text_role(const struct text_token *word);
+int log_text_is_harmless(const struct text_token *word);
+
+/* log_text_is_refused -- whether it makes another thing of a name: "best". */
+int log_text_is_refused(const struct text_token *word);
+
+/* log_text_is_unit -- whether a word behind a number is a unit of a loss: "nats". log_text_is_verb -- whether it makes a
+ * sentence: "loss is nan". */
+int log_text_is_unit(const struct text_token *word);
+int log_text_is_verb(const struct text_token *word);
+
+/* log_text_line -- all of it; line->cache is the caller's. */
+void log_text_line(struct text_line *line, const char *begin, const char *end);
+
+/* log_text_labelled -- values of a line that has numbers only, under the labels of a line above: the same number of names, of
+ * which klimb knows at least two. Returns whether it is so, and then the line has its items.
+ *   labels  tokens of the line above */
+int log_text_labelled(struct text_line *line, const struct text_line *labels);
+
+/* log_text_has_labels -- whether a line is names alone, of which klimb knows at least two. */
+int log_text_has_labels(const struct text_line *line);
+
+#endif

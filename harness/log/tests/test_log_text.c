@@ -1,0 +1,403 @@
+/* Forms in which programs print their losses: one of each, and what must come of it. */
+#include "text_case.h"
+
+static const struct text_case forms[] = {
+    /* Keras: its values are means since the epoch began, so that the last state of an epoch counts. */
+    {"Epoch 1/2\n469/469 [==============================] - 5s 11ms/step - loss: 181.2 - "
+     "reconstruction_loss: 175.1 - kl_loss: 6.1 - val_loss: 170.5\n"
+     "Epoch 2/2\n469/469 [==============================] - 5s 11ms/step - loss: 151.2 - "
+     "reconstruction_loss: 145.1 - kl_loss: 6.125 - val_loss: 149.5\n",
+     "epoch=1 loss=181.2 reconstruction_loss=175.1 kl_loss=6.1 val_loss=170.5; epoch=2 loss=151.2 "
+     "reconstruction_loss=145.1 kl_loss=6.125 val_loss=149.5",
+     "2 of them have the epoch of a heading"},
+    {"Epoch 1/30\n 12/469 [..............................] - ETA: 5s - loss: 201.2 - kl_loss: 1.5\r"
+     " 24/469 [>.............................] - ETA: 4s - loss: 191.2 - kl_loss: 1.6\r"
+     "469/469 [==============================] - 2s 4ms/step - loss: 181.2 - kl_loss: 1.7\n",
+     "epoch=1 loss=181.2 kl_loss=1.7", ""},
+    {"Epoch 1/30\n\x1b[1m 12/469\x1b[0m \x1b[37m\xe2\x94\x81\xe2\x94\x81\xe2\x94\x81\x1b[0m "
+     "\x1b[1m5s\x1b[0m 4ms/step - kl_loss: 5.2 - loss: 177.2\x08\x08\x08\x08\x08\r\x1b[1m469/469"
+     "\x1b[0m \xe2\x94\x81\xe2\x94\x81 \x1b[1m2s\x1b[0m 4ms/step - kl_loss: 5.3 - loss: 172.5\n",
+     "epoch=1 kl_loss=5.3 loss=172.5", ""},
+    {"Epoch 7/30\n469/469 - 5s - loss: 151.5 - kl_loss: 6.25 - 5s/epoch - 10ms/step\n",
+     "epoch=7 loss=151.5 kl_loss=6.25", ""},
+    {"Epoch 1/2\n469/469 [====] - 15s 32ms/step\n  loss: 156.5 - kl_loss: 11.5\n"
+     "  val_loss: 142.5 - val_kl_loss: 9.5\n\nEpoch 2/2\n469/469 [====] - 15s 32ms/step\n"
+     "  loss: 138.5 - kl_loss: 9.25\n",
+     "epoch=1 loss=156.5 kl_loss=11.5 val_loss=142.5 val_kl_loss=9.5; epoch=2 loss=138.5 "
+     "kl_loss=9.25",
+     ""},
+    {"Epoch 3/30\n469/469 [====] - 5s 11ms/step - loss: 151.5\n"
+     "Epoch 00003: val_loss improved from 152.5 to 151.5, saving model to out/vae-03.h5\n",
+     "epoch=3 loss=151.5", ""},
+    /* tqdm: each state of a bar is a row, the last of a step counts. */
+    {"Epoch 3:  40%|####      | 12/30 [00:01<00:02, 9.1it/s, loss=151, kl=6.1]\r"
+     "Epoch 3:  40%|####      | 12/30 [00:01<00:02, 9.1it/s, loss=152, kl=6.2]\r"
+     "Epoch 3:  43%|####      | 13/30 [00:01<00:02, 5.2e-3it/s, loss=150, kl=6.3]\n",
+     "epoch=3 step=12 loss=152 kl=6.2; epoch=3 step=13 loss=150 kl=6.3", ""},
+    {"Epoch 3:  40%|####      | 12/30 [00:01<00:02, 9.1it/s, loss=151, kl=6.1]^M"
+     "Epoch 3:  43%|####      | 13/30 [00:01<00:02, 9.1it/s, loss=150, kl=6.3]^M\n",
+     "epoch=3 step=12 loss=151 kl=6.1; epoch=3 step=13 loss=150 kl=6.3", ""},
+    {"  3%|3         | 3/100 [00:01<?, ?it/s, recon=0.5, kl=0.25, beta=0.1, lr=0.001]\n"
+     "  4%|4         | 4/100 [00:01<00:40, 2.41s/it, recon=0.4, kl=0.26, beta=0.2, lr=0.001]\n",
+     "step=3 recon=0.5 kl=0.25 beta=0.1; step=4 recon=0.4 kl=0.26 beta=0.2", ""},
+    {"Epoch 2 | Loss: 41.5 (recon: 35.5, kl: 6): 100%|\xe2\x96\x88\xe2\x96\x88| 30/30 "
+     "[00:03<00:00,  9.97it/s]\n",
+     "epoch=2 step=30 Loss=41.5 recon=35.5 kl=6", ""},
+    {"epoch: 5, loss: 3.25: 100%|##| 7/7 [00:01<00:00]Epoch 6:  50%|#| 3/6 [00:01<00:01, 2it/s, "
+     "loss=3.5]Epoch 6:  67%|#| 4/6 [00:01<00:01, 2it/s, loss=3.75]\n",
+     "epoch=5 step=7 loss=3.25; epoch=6 step=3 loss=3.5; epoch=6 step=4 loss=3.75", ""},
+    /* Lightning */
+    {"Epoch 0:   4%|4         | 20/469 [00:00<00:04, 92.51it/s, loss=174, v_num=0]\n"
+     "Validation DataLoader 0:  45%|####5     | 5/11 [00:00<00:00, 99.1it/s]\n"
+     "Epoch 0: 100%|##########| 469/469 [00:05<00:00, 90.1it/s, loss=154, v_num=0, "
+     "val_loss=152.5, train_loss_step=151.5, train_loss_epoch=160.5]\n",
+     "epoch=0 step=20 loss=174; epoch=0 step=469 loss=154 val_loss=152.5 train_loss_step=151.5 "
+     "train_loss_epoch=160.5",
+     ""},
+    {"Epoch 3, global step 1876: 'val_loss' reached 151.25 (best 151.25), saving model to "
+     "'/x/epoch=3-val_loss=151.25.ckpt' as top 1\nEpoch 4: 10%|#| 1/10 [00:01<00:09, 1it/s, "
+     "loss=3.5]\n",
+     "epoch=4 step=1 loss=3.5", ""},
+    /* printf, with any of the separators */
+    {"step 200 | recon 88.1 | KL 8.92\nstep 400 | recon 80.5 | KL 9.5\n",
+     "step=200 recon=88.1 KL=8.92; step=400 recon=80.5 KL=9.5", "step # | recon # | KL #"},
+    {"Iter 200, kl=6.5, recon=12.5\n", "step=200 kl=6.5 recon=12.5", ""},
+    {"[  10] recon 43.91 kl 0.03 loss 43.94\n[  20] recon -nan kl inf loss -nan\n",
+     "step=10 recon=43.91 kl=0.03 loss=43.94; step=20 recon=nan kl=inf loss=nan", ""},
+    {"[00] mse loss: 0.02475 | kld loss: 0.41838 (0)\n[01] mse loss: 0.02 | kld loss: 0.5 (1)\n",
+     "step=0 mse loss=0.02475 kld loss=0.41838; step=1 mse loss=0.02 kld loss=0.5", ""},
+    {"Epoch [ 3/50]  Total Loss: 92.5000  Recon Loss: 81.25  KL Divergence: 11.25\n",
+     "epoch=3 Total Loss=92.5 Recon Loss=81.25 KL Divergence=11.25", ""},
+    {"Epoch [2/50], Step [200/469], Loss: 92.5, Recon Loss: 81.25, KL Div: 11.25\n",
+     "epoch=2 step=200 Loss=92.5 Recon Loss=81.25 KL Div=11.25", ""},
+    {"Epoch[2/50], Batch[20/469], loss:92.5, output_loss:81.25, kl_loss:11.25\n",
+     "epoch=2 step=20 loss=92.5 kl_loss=11.25", ""},
+    {"Epoch: [3][ 20/469]\tTime 0.250 (0.300)\tLoss 5.5 (6.5)\tKL 1.5 (1.25)\n",
+     "epoch=3 step=20 Loss=5.5 KL=1.5", ""},
+    {"[1/30][200/469] Loss: 5.5 KLD: 1.5\n", "epoch=1 step=200 Loss=5.5 KLD=1.5", ""},
+    {"1920/191900 (epoch 1) loss: 8.25, gen_loss: 8.05, KL_loss: 13.25, \n\t\n"
+     "1925/191900 (epoch 1) loss: 8.5, gen_loss: 8.15, KL_loss: 12.5, \n",
+     "epoch=1 step=1920 loss=8.25 KL_loss=13.25; epoch=1 step=1925 loss=8.5 KL_loss=12.5", ""},
+    {"loss: 5.25  [ 6400/60000] || reconst_loss: 4.25, KL_loss: 1.0, TC_loss: 0.5\n",
+     "step=6400 loss=5.25 reconst_loss=4.25 KL_loss=1", ""},
+    {"TRAIN Batch 0050/1314, Loss   92.5123, NLL-Loss   81.2000, KL-Loss   11.3123, KL-Weight  "
+     "0.003\n"
+     "TRAIN Batch 0100/1314, Loss   90.5, NLL-Loss   80.5, KL-Loss   10.0, KL-Weight  0.004\n",
+     "step=50 train Loss=92.5123 train NLL-Loss=81.2 train KL-Loss=11.3123 KL-Weight=0.003; "
+     "step=100 train Loss=90.5 train NLL-Loss=80.5 train KL-Loss=10 KL-Weight=0.004",
+     ""},
+    {"Epoch:3, step:120 TRAIN: total: 92.50     recon: 81.25, kl: 11.25,      l2: 0.00012,    kl "
+     "weight: 0.25, l2 weight: 0.10\n",
+     "epoch=3 step=120 train total=92.5 train recon=81.25 train kl=11.25 kl weight=0.25", ""},
+    {"Epoch 3 , Step 120 , Cost: 92.5 (T: 81.25, A: 1.5, KL: 11.25) in 5s at 12:30:05\n",
+     "epoch=3 step=120 Cost=92.5 KL=11.25", ""},
+    {"[120] Beta: 0.25, KL: 3.5, Word: 88.5, Topo: 90.5, PNorm: 150.5, GNorm: 2.5\n",
+     "step=120 Beta=0.25 KL=3.5", ""},
+    {"[step=0000120 ep=3] loss=0.5 (diff=0.25 kld=0.125 align=0.5 recon=0.0625) lr=1.00e-04 "
+     "steps/s=1.2\n",
+     "epoch=3 step=120 loss=0.5 kld=0.125 recon=0.0625", ""},
+    {"2026-11-29 10:54:26.123456: step 120, r loss = 81.25, kl loss = 11.25 (10.5 examples/sec; "
+     "1.250 sec/batch)\n",
+     "step=120 kl loss=11.25", ""},
+    {"2026-11-29 10:54:26,123 - vae.train - INFO - Epoch   3/50  loss=0.5  recon=0.25  kld=0.25\n",
+     "epoch=3 loss=0.5 recon=0.25 kld=0.25", ""},
+    {"I1129 10:54:26.123456 140123 train.py:88] step 7: loss=0.5 kl=0.25\n",
+     "step=7 loss=0.5 kl=0.25", ""},
+    {"INFO:root:Epoch 003\nINFO:root:recon = 1e-4, kl = 1.2E+03\n", "epoch=3 recon=0.0001 kl=1200",
+     ""},
+    {"Iteration 12, ELBO: -3,574.25, Loglik: -3,500.5, KL-g: 1.5\n",
+     "step=12 ELBO=-3574.25 Loglik=-3500.5", ""},
+    {"Epoch[3/50], -elbo: 92.5, mse_A: 0.25\n", "epoch=3 -elbo=92.5", ""},
+    {"Value of the elbo: -454.5 --- Convergence ratio = Inf\n"
+     "Value of the elbo: -409.5 --- Convergence ratio = 0.11\n",
+     "elbo=-454.5; elbo=-409.5", ""},
+    {"VB Epoch 3: loglike: -4.5, kl: 0.5, entropy: 1.5, kl weight: 0.25, lr1: 0.1\n",
+     "epoch=3 kl=0.5 kl weight=0.25", ""},
+    {"epoch,3, step,120, total,92.50, recon,81.25, kl,11.25\n",
+     "epoch=3 step=120 total=92.5 recon=81.25 kl=11.25", ""},
+    {"Total loss:92.500, recon_loss:81.250, kl_loss:11.250, interp_loss:0.100\n",
+     "Total loss=92.5 recon_loss=81.25 kl_loss=11.25", ""},
+    {"Epoch = 3/50 Total Loss: 92.50000: Recon Loss: 81.25000: Latent Loss: 11.250000: AE "
+     "Accuracy: "
+     "0.5:\n",
+     "epoch=3 Total Loss=92.5 Recon Loss=81.25 Latent Loss=11.25", ""},
+    {"\xe3\x80\x90"
+     "EPOCH 3\xe3\x80\x91 eg: 0.2500, (elbo, recon, kl)=(92.5, 81.25, 11.25)\n",
+     "epoch=3 elbo=92.5 recon=81.25 kl=11.25", ""},
+    {"epoch 3 loss, recon, kl: 92.5, 81.25, 11.25\n", "epoch=3 loss=92.5 recon=81.25 kl=11.25", ""},
+    {"Step 200\nRecons. Loss = 81.25\nKL Loss = 11.25\nVAE Loss = 92.5\nbest_ai 3\n"
+     "Step 400\nRecons. Loss = 80.25\nKL Loss = 12.25\nVAE Loss = 92.25\n",
+     "step=200 Recons. Loss=81.25 KL Loss=11.25 VAE Loss=92.5; step=400 Recons. Loss=80.25 KL "
+     "Loss=12.25 VAE Loss=92.25",
+     ""},
+    {"[3] loss: 9.250000e+01\n\treconst_loss: 8.125000e+01\n\tkl_loss: 1.125000e+01\n"
+     "[4] loss: 9.150000e+01\n\treconst_loss: 8.025000e+01\n\tkl_loss: 1.125000e+01\n",
+     "step=3 loss=92.5 reconst_loss=81.25 kl_loss=11.25; step=4 loss=91.5 reconst_loss=80.25 "
+     "kl_loss=11.25",
+     ""},
+    {"{'epoch': 3, 'loss': tensor(92.5, device='cuda:0', grad_fn=<AddBackward0>), 'kl': "
+     "tensor(11.25), 'recon': np.float32(81.25)}\n",
+     "epoch=3 loss=92.5 kl=11.25 recon=81.25", ""},
+    {"epoch 3 loss tf.Tensor(92.5, shape=(), dtype=float32) kl <tf.Tensor: shape=(), "
+     "dtype=float32, "
+     "numpy=11.25>\n",
+     "epoch=3 loss=92.5 kl=11.25", ""},
+    {"Epoch 3 avg_loss: 92.5, Avg. KLD: 11.25, Av. rec: 81.25\n",
+     "epoch=3 avg_loss=92.5 Avg. KLD=11.25 rec=81.25", ""},
+    {"ep003 loss92.5 recon81.25 kl11.25nats\n", "epoch=3 loss=92.5 recon=81.25 kl=11.25", ""},
+    {"Epoch 3 -> loss -> 92.5 ; KL (nats) -> 11.25\n", "epoch=3 loss=92.5 KL=11.25", ""},
+    {"epoch 3: Loss: 187.25 with recon loss: 150.5\n", "epoch=3 Loss=187.25", ""},
+    {"epoch 3, Loss: 187.25, recon loss: 150.5\n", "epoch=3 Loss=187.25 recon loss=150.5", ""},
+    {"epoch   train_loss   recon    kl     time\n1       187.25       180.5    6.75   00:05\n"
+     "2       150.25       140.5    9.75   00:05\nall done\n",
+     "epoch=1 train_loss=187.25 recon=180.5 kl=6.75; epoch=2 train_loss=150.25 recon=140.5 kl=9.75",
+     ""},
+    {"Losses: [total, recon, kl]\n[187.25, 180.5, 6.75]\n[150.25, 140.5, 9.75]\n",
+     "total=187.25 recon=180.5 kl=6.75; total=150.25 recon=140.5 kl=9.75", ""},
+    {"\xce\xb2: 0.5 | Recon: 81.25 | KL: 11.25\n\xce\xb2: 0.6 | Recon: 80.25 | KL: 12.25\n",
+     "beta=0.5 Recon=81.25 KL=11.25; beta=0.6 Recon=80.25 KL=12.25", ""},
+    {"\x1b[32m[INFO]\x1b[0m \x1b[1mstep\x1b[0m 5 \x1b[31mkl\x1b[0m=\x1b[38;5;12m0.5\x1b[0m\x1b[K\n",
+     "step=5 kl=0.5", ""},
+};
+
+START_TEST(form_is_read_as_its_rows) {
+    assert_text(&forms[_i]);
+}
+END_TEST
+
+/* ---- training and validation, batches and epochs --------------------------------------------- */
+
+static const struct text_case roles[] = {
+    {"TRAIN: loss 92.5 kl 11.25\nVALID - Epoch 3: loss 95.5 kl 10.5\nTRAIN: loss 91.5 kl "
+     "11.5\nVALID - Epoch 4: loss 94.5 kl 10\n",
+     "epoch=3 train loss=92.5 train kl=11.25 val loss=95.5 val kl=10.5; epoch=4 train loss=91.5 "
+     "train "
+     "kl=11.5 val loss=94.5 val kl=10",
+     ""},
+    {"Epoch 3 Train Loss: 92.5 (Recon: 81.25, KL: 11.25) | Val Loss: 95.5 (Recon: 85, KL: 10.5)\n",
+     "epoch=3 Train Loss=92.5 train Recon=81.25 train KL=11.25 Val Loss=95.5 val Recon=85 val "
+     "KL=10.5",
+     ""},
+    {"Epoch 3 Train Loss: 92.5, Val Loss: 95.5, KL: 11.25\n",
+     "epoch=3 Train Loss=92.5 Val Loss=95.5 KL=11.25", ""},
+    {"Epoch 3, Test Recon Loss: 81.25, KL Loss: 11.25\n",
+     "epoch=3 Test Recon Loss=81.25 val KL Loss=11.25", ""},
+    {"eval epoch: 3, loss: 92.5, BCE: 81.25, KLD: 11.25\n",
+     "epoch=3 val loss=92.5 val BCE=81.25 val KLD=11.25", ""},
+    {"VAL --- avg_loss: 92.5, kl: 11.25, mi: 2.5, recon: 81.25, nll: 92.5\n",
+     "val avg_loss=92.5 val kl=11.25 mi=2.5 val recon=81.25 val nll=92.5", ""},
+    {"epoch 3\ntrain\nloss: 92.5\nvalidation\nloss: 95.5\n",
+     "epoch=3 train loss=92.5 val loss=95.5", ""},
+    {"Train Epoch: 1 [0/60000 (0%)]\tLoss: 550.5\nTrain Epoch: 1 [2560/60000 (4%)]\tLoss: 187.25\n"
+     "====> Epoch: 1 Average loss: 165.9\n====> Test set loss: 126.1\n"
+     "Train Epoch: 2 [0/60000 (0%)]\tLoss: 120.5\nTrain Epoch: 2 [2560/60000 (4%)]\tLoss: 117.25\n"
+     "====> Epoch: 2 Average loss: 115.9\n====> Test set loss: 116.1\n",
+     "epoch=1 step=0 train Loss=550.5; epoch=1 step=2560 train Loss=187.25; epoch=1 val "
+     "loss=126.1; "
+     "epoch=2 step=0 train Loss=120.5; epoch=2 step=2560 train Loss=117.25; epoch=2 val loss=116.1",
+     "those of batches are taken"},
+    {"Train Epoch: 1 [0/60000 (0%)]\tLoss: 550.5\n====> Epoch: 1 Average loss: 165.5 BCE: 160.5 "
+     "KLD: 5\nTrain Epoch: 2 [0/60000 (0%)]\tLoss: 120.5\n====> Epoch: 2 Average loss: 115.5 BCE: "
+     "100.5 KLD: 15\n",
+     "epoch=1 Average loss=165.5 BCE=160.5 KLD=5; epoch=2 Average loss=115.5 BCE=100.5 KLD=15",
+     "those of epochs are taken"},
+    {"====> Epoch: 3 Average loss: 92.5\n====> Test set loss: 95.5\n====> Test set BCE: 84.5\n"
+     "====> Test set KLD: 11\n====> Epoch: 4 Average loss: 91.5\n",
+     "epoch=3 Average loss=92.5 val loss=95.5 val BCE=84.5 val KLD=11; epoch=4 Average loss=91.5",
+     ""},
+    {"Test set: Average loss: 0.5, Accuracy: 9/10 (90%)\nTest set: Average loss: 0.25, Accuracy: "
+     "9/10 (90%)\n",
+     "val Average loss=0.5; val Average loss=0.25", ""},
+};
+
+START_TEST(role_is_in_the_name) {
+    assert_text(&roles[_i]);
+}
+END_TEST
+
+/* ---- what is no value ------------------------------------------------------------------------ */
+
+/* A line that must say nothing, between two that do. */
+static const char *const nothings[] = {
+    "Saving checkpoint 200 to kl_0.5.pt",
+    "model saved to /tmp/run/vae_loss=3.5.ckpt",
+    "saved vae_kl-0.5.pth",
+    "kl: 3.2%",
+    "KL: 3.2 %",
+    "best loss: 1.5",
+    "Best val loss 1.5 at epoch 1",
+    "min kl = 0.5",
+    "policy loss: 1.5",
+    "Graph recon loss: 1.5",
+    "cross Loss: 1.5, adversarial loss: 2.5",
+    "learning rate: 0.001",
+    "kl target: 0.5",
+    "epochs: 30",
+    "batch size 128",
+    "latent dim 20",
+    "loss took 5s",
+    "loss: 5ms",
+    "recon: 12.5MB/s",
+    "kl: 1,234",
+    "kl: 1,5",
+    "kl: 1/2",
+    "kl: 0.5/0.25",
+    "kl: [0.1, 0.2, 0.3]",
+    "kl: [0.1 0.2 0.3]",
+    "kl: tensor([0.1, 0.2])",
+    "kl 1.2.3",
+    "kl: 10:54:26",
+    "kl: 2026-11-29",
+    "kl = 0.5 * x",
+    "recon 2 layers",
+    "python train.py --kl 0.5 --recon=1.5",
+    "Namespace(kl=0.5, recon=1.0)",
+    "88.1 recon, 8.9 kl",
+    "loss is nan, skipping the batch",
+    "UserWarning: 3 losses are 0",
+    "100%|##########| 9912422/9912422 [00:00<00:00, 11.5MB/s]",
+    "val_loss did not improve from 3.5",
+    "kl (best): 0.5",
+    "kl: None",
+    "Downloading kl 45%",
+    "Traceback (most recent call last):\n  File \"x.py\", line 3\n    kl = 0.5\nValueError: kl: "
+    "0.5",
+};
+
+START_TEST(line_without_a_sure_value_says_nothing) {
+    char text[1024];
+    snprintf(text, sizeof text, "step 1 kl 0.5 recon 9\n%s\nstep 2 kl 0.6 recon 8\n", nothings[_i]);
+    assert_text(&(struct text_case){text, "step=1 kl=0.5 recon=9; step=2 kl=0.6 recon=8", ""});
+    snprintf(text, sizeof text, "%s\nstep 1 kl 0.5 recon 9\nstep 2 kl 0.6 recon 8\n", nothings[_i]);
+    assert_text(&(struct text_case){text, "step=1 kl=0.5 recon=9; step=2 kl=0.6 recon=8", ""});
+    assert_text(&(struct text_case){nothings[_i], "", ""});
+}
+END_TEST
+
+static const struct text_case settings[] = {
+    {"loss_weights:\n  recon: 1.0\n  kl: 0.5\n\nEpoch 1 recon: 81.5 kl: 1.5\nEpoch 2 recon: 80.5 "
+     "kl: "
+     "2.5\n",
+     "epoch=1 recon=81.5 kl=1.5; epoch=2 recon=80.5 kl=2.5", "taken for settings"},
+    {"kl: 0.5\n\nrecon 81.5 kl 1.5\nrecon 80.5 kl 2.5\nrecon 79.5 kl 3.5\n",
+     "recon=81.5 kl=1.5; recon=80.5 kl=2.5; recon=79.5 kl=3.5", "taken for settings"},
+    {"[4711] recon 81.5 kl 1.5\n[4711] recon 80.5 kl 2.5\n[4711] recon 79.5 kl 3.5\n",
+     "recon=81.5 kl=1.5; recon=80.5 kl=2.5; recon=79.5 kl=3.5", ""},
+    {"beta: 4.0\nkl_weight=0.1\nstep 1 kl 0.5\nstep 2 kl 0.6\n", "step=1 kl=0.5; step=2 kl=0.6",
+     ""},
+    {"Epoch 1 KL weight: 0.25\nEpoch 1 recon 81.5 kl 1.5\nEpoch 2 KL weight: 0.5\nEpoch 2 recon "
+     "80.5 "
+     "kl 2.5\n",
+     "epoch=1 KL weight=0.25 recon=81.5 kl=1.5; epoch=2 KL weight=0.5 recon=80.5 kl=2.5", ""},
+    {"Epoch 1\nrecon 81.5\nkl 1.5\nEpoch 2\nrecon 80.5\nkl 2.5\nEpoch 1\nrecon 9\nkl 1\n",
+     "epoch=1 recon=81.5 kl=1.5; epoch=2 recon=80.5 kl=2.5; epoch=1 recon=9 kl=1", ""},
+    {"epoch 0 val loss 500.5\nepoch 1 step 10 loss 90.5\nepoch 1 step 20 loss 80.5\n",
+     "epoch=0 step=0 val loss=500.5; epoch=1 step=10 loss=90.5; epoch=1 step=20 loss=80.5", ""},
+};
+
+START_TEST(settings_are_no_rows) {
+    assert_text(&settings[_i]);
+}
+END_TEST
+
+/* ---- hostile input --------------------------------------------------------------------------- */
+
+static void read_junk(const char *text, size_t size, enum status wanted) {
+    struct text out = {0}, notes = {0};
+    struct error error;
+    const struct log_options options = {0};
+    ck_assert_int_eq(read_text(&out, &notes, text, size, &options, &error), wanted);
+    text_free(&out);
+    text_free(&notes);
+}
+
+START_TEST(long_line_is_read_at_its_beginning) {
+    size_t size = 10 << 20;
+    char *text = malloc(size);
+    ck_assert_ptr_nonnull(text);
+    memset(text, 'x', size);
+    memcpy(text, "step 1 kl 0.5 recon 9, ", 23);
+    memcpy(text + size - 24, "\nstep 2 kl 0.6 recon 8 \n", 24);
+    read_junk(text, size, STATUS_OK);
+    memset(text, '\r', size);
+    read_junk(text, size, STATUS_FORMAT);
+    for (size_t i = 0; i < size; i++)
+        text[i] = "\x1b["[i & 1];
+    read_junk(text, size, STATUS_FORMAT);
+    memset(text, '(', size);
+    read_junk(text, size, STATUS_FORMAT);
+    free(text);
+}
+END_TEST
+
+START_TEST(random_bytes_are_refused) {
+    unsigned state = 2463534242U;
+    char junk[4096];
+    for (int round = 0; round < 64; round++) {
+        for (size_t i = 0; i < sizeof junk; i++) {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            junk[i] = (char)state;
+        }
+        ck_assert_int_eq(log_text_is(junk, junk + sizeof junk), 0);
+        read_junk(junk, sizeof junk, STATUS_FORMAT);
+    }
+}
+END_TEST
+
+START_TEST(text_of_windows_is_read) { /* UTF-16 */
+    const char *plain = "step 1 kl 0.5\nstep 2 kl 0.6\n";
+    char wide[64] = "\xff\xfe";
+    for (size_t i = 0; i < strlen(plain); i++)
+        wide[2 + 2 * i] = plain[i];
+    struct text out = {0}, notes = {0};
+    struct error error;
+    const struct log_options options = {0};
+    ck_assert_int_eq(read_text(&out, &notes, wide, 2 + 2 * strlen(plain), &options, &error),
+                     STATUS_OK);
+    ck_assert_str_eq(text_string(&out), "step=1 kl=0.5; step=2 kl=0.6");
+    text_free(&out);
+    text_free(&notes);
+}
+END_TEST
+
+START_TEST(asked_for_name_is_read) {
+    const char *text = "step 1 foo: 0.5 bar: 9\nstep 2 foo: 0.6 bar: 8\n";
+    struct text out = {0}, notes = {0};
+    struct error error;
+    const struct log_options options = {.columns = "recon=bar,kl=foo"};
+    ck_assert_int_eq(read_text(&out, &notes, text, strlen(text), &options, &error), STATUS_OK);
+    ck_assert_str_eq(text_string(&out), "step=1 foo=0.5 bar=9; step=2 foo=0.6 bar=8");
+    text_free(&out);
+    text_free(&notes);
+}
+END_TEST
+
+START_TEST(text_is_told_from_other_files) {
+    static const char *const others[] = {"hello\nworld 3\n", "beta: 4\n", "", "Epoch 1/3\n"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        ck_assert_int_eq(log_text_is(others[i], others[i] + strlen(others[i])), 0);
+    const char *log = "warming up\nstep 1 kl 0.5\n";
+    ck_assert_int_eq(log_text_is(log, log + strlen(log)), 1);
+}
+END_TEST
+
+static Suite *suite(void) {
+    Suite *suite = suite_create("log_text");
+    TCase *tests = tcase_create("log_text");
+    tcase_add_loop_test(tests, form_is_read_as_its_rows, 0, sizeof forms / sizeof *forms);
+    tcase_add_loop_test(tests, role_is_in_the_name, 0, sizeof roles / sizeof *roles);
+    tcase_add_loop_test(tests, line_without_a_sure_value_says_nothing, 0,
+                        sizeof nothings / sizeof *nothings);
+    tcase_add_loop_test(tests, settings_are_no_rows, 0, sizeof settings / sizeof *settings);
+    tcase_add_test(tests, long_line_is_read_at_its_beginning);
+    tcase_add_test(tests, random_bytes_are_refused);
+    tcase_add_test(tests, text_of_windows_is_read);
+    tcase_add_test(tests, asked_for_name_is_read);
+    tcase_add_test(tests, text_is_told_from_other_files);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+TEST_MAIN(suite)
