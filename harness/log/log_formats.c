@@ -4,6 +4,7 @@
 
 #include "log/log_json.h"
 #include "log/log_table.h"
+#include "log/log_text.h"
 
 /* A format of a file that is read from its beginning to its end. The first that recognises one reads it. */
 static const struct format {
@@ -26,6 +27,7 @@ static const struct store {
 };
 
 static const struct format table = {"table", NULL, log_table_read};
+static const struct format text = {"text", log_text_is, log_text_read};
 
 /* The format of what the window begins with, NULL: there is none yet. */
 static const struct format *find_format(const struct log_input *input,
@@ -33,7 +35,9 @@ static const struct format *find_format(const struct log_input *input,
     for (const struct format *one = formats; one->name != NULL; one++)
         if (one->recognises(input->begin, input->end))
             return one;
-    return log_table_is(input, options) ? &table : NULL;
+    if (log_table_is(input, options))
+        return &table;
+    return text.recognises(input->begin, input->end) ? &text : NULL;
 }
 
 enum status log_formats_read(struct log_frame *frame, struct log_input *input,
