@@ -182,13 +182,18 @@ static enum option_answer take_segment(struct options *options, const struct opt
                                        const char *argument) {
     long *field = field_of(options, row);
     options->segment = argument;
+    options->log.run = NULL;
     *field = log_segment_number(argument);
-    return *field >= LOG_SEGMENT_LAST ? OPTION_TAKEN : OPTION_WRONG;
+    if (*field >= LOG_SEGMENT_LAST)
+        return OPTION_TAKEN;
+    *field = LOG_SEGMENT_ANY;
+    options->log.run = argument;
+    return argument[strspn(argument, "+-0123456789")] != '\0' ? OPTION_TAKEN : OPTION_WRONG;
 }
 
 static void want_segment(struct text *text, const struct option_row *row) {
     (void)row;
-    text_add(text, "first, last or an integer from 1");
+    text_add(text, "first, last, an integer from 1, or the name of a run");
 }
 
 /* A kind and the C type of the fields it writes to. */
@@ -263,7 +268,7 @@ const struct option_row option_table[] = {
     TEXT('M', "columns", "LIST", log.columns,
          "columns of logs by klimb's names, as in recon=mse,kl=kl_term; loss= leaves it out"),
     {'G', "segments", "WHICH", &kind_segment, OFFSET(log.segment, long), 0, 0,
-     "of a log with several runs take this one: first, last, or its number"},
+     "of a log with several runs take this one: first, last, its number or its name"},
     FLAG('d', "allow-drift", allow_drift, "let DRIFT count as PASS"),
     FLAG('D', "allow-shift", allow_shift, "let DRIFT (shifted) count as PASS"),
     FLAG('q', "quiet", quiet, "show no progress"),

@@ -206,6 +206,9 @@ static enum status take_tag(struct log_columns *columns, const struct log_header
 
 static enum status nothing_known(const struct log_header *header, struct error *error) {
     char list[200];
+    if (header->columns == 0)
+        return klimb_error_at(error, STATUS_FORMAT, header->name, 0, 0,
+                              "no values; must be numbers with names");
     list_header(list, header);
     klimb_error_at(error, STATUS_FORMAT, header->name, header->line, 0,
                    "no column that klimb knows: %s", list);

@@ -254,29 +254,41 @@ static long find_run(const struct log_runs *runs, const struct log_options *opti
     return options->segment <= runs->count ? options->segment - 1 : -1;
 }
 
-static enum status name_runs(const struct log_runs *runs, const struct log_frame *frame,
-                             struct error *error) {
-    char list[200];
+/* The names of runs, as many as find room; "" where none has one. */
+static void list_runs(char list[200], const struct log_runs *runs) {
     size_t used = 0;
-    const char *wanted = frame->options->run;
+    list[0] = '\0';
     for (long i = 0; i < runs->count; i++) {
         char name[LOG_CELL_SHOWN];
         const char *run = runs->log[i].run;
+        if (run[0] == '\0')
+            continue;
         log_cell_show(name, (struct log_cell){run, (long)strlen(run)});
-        if (used + strlen(name) + 10 >= sizeof list) {
-            snprintf(list + used, sizeof list - used, ", ...");
-            break;
+        if (used + strlen(name) + 10 >= 200) {
+            snprintf(list + used, 200 - used, ", ...");
+            return;
         }
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s\"%s\"", i > 0 ? ", " : "",
-                                 name);
+        used += (size_t)snprintf(list + used, 200 - used, "%s\"%s\"", used > 0 ? ", " : "", name);
     }
-    if (wanted != NULL)
+}
+
+static enum status name_runs(const struct log_runs *runs, const struct log_frame *frame,
+                             struct error *error) {
+    char list[200], wanted[LOG_CELL_SHOWN];
+    const char *run = frame->options->run;
+    if (run != NULL) {
+        log_cell_show(wanted, (struct log_cell){run, (long)strlen(run)});
         klimb_error_at(error, STATUS_FORMAT, frame->name, 0, 0,
-                       "--segments %.60s: there is no run of that name", wanted);
-    else
-        klimb_error_at(error, STATUS_FORMAT, frame->name, 0, 0, "has %ld runs; must be one",
+                       "--segments %s: there is no run of that name", wanted);
+    } else {
+        klimb_error_at(error, STATUS_FORMAT, frame->name, 0, 0, "%ld runs; must be one",
                        runs->count);
-    klimb_error_hint(error, "--segments NAME takes one: %s", list);
+    }
+    list_runs(list, runs);
+    if (list[0] != '\0')
+        klimb_error_hint(error, "--segments NAME takes one: %s", list);
+    else
+        klimb_error_hint(error, "the log has one run, without a name");
     return STATUS_FORMAT;
 }
 

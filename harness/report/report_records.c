@@ -27,9 +27,10 @@ static size_t suffix_length(const char *name, const char *const *kinds) {
     return 0;
 }
 
-static const char *const tables[] = {".csv", ".tsv", NULL};
+static const char *const tables[] = {".csv", ".tsv", ".json", ".jsonl", ".ndjson", NULL};
 static const char *const scenarios[] = {".yaml", ".yml", NULL};
-static const char *const logs[] = {".csv", ".tsv", ".txt", ".log", ".dat", NULL};
+static const char *const logs[] = {".csv", ".tsv", ".json", ".jsonl", ".ndjson",
+                                   ".txt", ".log", ".dat",  ".out",   NULL};
 
 /* Whether a name means scenarios below root. */
 static int means_scenarios(const char *name, const char *root) {
@@ -64,7 +65,7 @@ static int is_there(const char *path) {
 
 static enum status not_a_record(const char *name, struct error *error) {
     klimb_error_set(error, STATUS_INVALID, "%s exists but is not a record", name);
-    klimb_error_hint(error, "a record is a table of any program, or a folder with record.csv or "
+    klimb_error_hint(error, "a record is a log of any program, or a folder with record.csv or "
                             "metrics.csv");
     return STATUS_INVALID;
 }

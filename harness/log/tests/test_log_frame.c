@@ -163,7 +163,7 @@ START_TEST(runs_have_names_of_their_own) {
     assert_record(&runs.log[2], "step,kl\n1,7\n");
     log_runs_free(&runs);
     ck_assert_int_eq(log_make_one(&log, &frame, &error), STATUS_FORMAT);
-    ck_assert_ptr_nonnull(strstr(error.message, "has 3 runs; must be one"));
+    ck_assert_ptr_nonnull(strstr(error.message, "3 runs; must be one"));
     ck_assert_ptr_nonnull(strstr(error.hint, "\"a\", \"b (1)\", \"b (2)\""));
     const struct log_options *const choices[] = {&last, &second, &named};
     static const char *const records[] = {"step,kl\n1,7\n", "step,kl\n1,8\n2,8\n",

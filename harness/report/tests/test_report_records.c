@@ -201,7 +201,7 @@ START_TEST(report_check_names_what_is_there_is_no_record) {
         ck_assert_int_eq(report_check_names(names, 1, root, &error), STATUS_INVALID);
         ck_assert_msg(strstr(error.message, "exists but is not a record") != NULL, "%s",
                       error.message);
-        ck_assert_str_eq(error.hint, "a record is a table of any program, or a folder with "
+        ck_assert_str_eq(error.hint, "a record is a log of any program, or a folder with "
                                      "record.csv or metrics.csv");
     }
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
