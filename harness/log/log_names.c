@@ -21,22 +21,26 @@ const struct log_synonyms log_synonyms[] = {
      "recon_error rec_error "
      "nll negative_log_likelihood neg_log_likelihood distortion bce mse binary_cross_entropy "
      "binary_crossentropy "
-     "cross_entropy crossentropy xent squared_error mean_squared_error likelihood_loss neg_log_px"},
+     "cross_entropy crossentropy xent squared_error mean_squared_error likelihood_loss neg_log_px "
+     "reco re ce r_loss l_likelihood l1_loss gen_loss"},
     {OBSERVABLE_recon, -1,
-     "log_likelihood loglikelihood loglik ll recon_ll log_px log_px_z log_p_x_given_z log_p_x_z"},
+     "log_likelihood loglikelihood loglik loglike ll recon_ll log_px log_px_z log_p_x_given_z "
+     "log_p_x_z"},
     {OBSERVABLE_kl, 1,
      "kl kld kl_div kl_divergence kldiv kld_div kl_term rate regularization_loss "
      "regularisation_loss regularization "
      "regularisation regularizer kl_reg reg_loss latent_loss kullback_leibler "
      "kullback_leibler_divergence kl_z kld_z "
-     "dkl d_kl kl_qp kl_total total_kl total_kld"},
+     "dkl d_kl kl_qp kl_total total_kl total_kld "
+     "l_divergence lat_loss"},
     {OBSERVABLE_beta, 1,
      "beta kl_weight kld_weight weight_kl beta_kl_weight kl_coeff kl_coef kl_coefficient kl_scale "
      "kl_lambda kl_factor "
      "kl_anneal kl_annealing annealing_factor anneal_factor kl_loss_weight kl_beta beta_t "
-     "current_beta"},
+     "current_beta klw kl_w kl_anneal_w kl_anneal_weight kl_annealing_weight kld_coef kld_coeff"},
     {OBSERVABLE_loss, 1,
-     "loss total_loss loss_total total objective cost vae_loss loss_sum negative_elbo_loss"},
+     "loss total_loss loss_total total objective cost vae_loss loss_sum negative_elbo_loss "
+     "batch_loss l_tot"},
     {OBSERVABLE_elbo, 1, "elbo lower_bound evidence_lower_bound variational_lower_bound"},
     {OBSERVABLE_elbo, -1, "negative_elbo neg_elbo nelbo minus_elbo elbo_loss"},
     {OBSERVABLE_mi, 1, "mi mutual_information mutual_info mi_xz i_xz"},

@@ -74,7 +74,8 @@ static void take_labels(struct log_text *text, const char *begin, const char *en
     if (line->tokens == 0)
         return;
     if (!has_kind(line, TEXT_NUMBER)) {
-        if (!log_text_has_labels(line))
+        line->is_label = log_text_has_labels(line);
+        if (!line->is_label)
             return;
         text->has_labels = 1;
         log_text_line(&text->labels, begin, end);

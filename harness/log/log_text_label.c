@@ -43,8 +43,27 @@ static long count_known(const struct field *field, long count, const struct text
     return known;
 }
 
+/* "-------- KLD --------", with its number on the line below. */
+static int is_title(const struct text_line *line) {
+    struct field field = {0};
+    long marks = 0, words = 0;
+    for (long i = 0; i < line->tokens; i++) {
+        marks += line->token[i].kind == TEXT_MARK && strchr("-=*#", line->token[i].mark) != NULL;
+        words += line->token[i].kind == TEXT_WORD;
+        field.last = line->token[i].kind == TEXT_WORD ? i : field.last;
+    }
+    if (marks < 8 || words == 0 || words > 4 || marks + words != line->tokens)
+        return 0;
+    struct text_phrase phrase;
+    field.first = field.last + 1 - words;
+    log_text_phrase(&phrase, line, field.first, field.last);
+    return phrase.is_known && !phrase.is_refused;
+}
+
 int log_text_has_labels(const struct text_line *line) {
     struct field field[FIELDS_MAX];
+    if (line->tokens < 2)
+        return 0;
     for (long i = 0; i < line->tokens; i++)
         if (line->token[i].kind == TEXT_NUMBER || line->token[i].kind == TEXT_OTHER)
             return 0;
@@ -54,7 +73,7 @@ int log_text_has_labels(const struct text_line *line) {
         if (known >= 2 && 2 * known >= count)
             return 1;
     }
-    return 0;
+    return is_title(line);
 }
 
 /* The fields of a line of numbers, 0 if it has anything else. */
@@ -100,10 +119,11 @@ static void put(struct text_line *line, const struct text_phrase *phrase,
 int log_text_labelled(struct text_line *line, const struct text_line *labels) {
     struct field name[FIELDS_MAX];
     long number[FIELDS_MAX], count = cut_numbers(number, line);
-    if (count < 2)
+    int known = count == 1 && is_title(labels) ? 0 : 2;
+    if (count < 1 + (known > 0))
         return 0;
     int narrow = cut_names(name, labels, 0) != count;
-    if (cut_names(name, labels, narrow) != count || count_known(name, count, labels) < 2)
+    if (cut_names(name, labels, narrow) != count || count_known(name, count, labels) < known)
         return 0;
     line->items = 0;
     for (long i = 0; i < count; i++) {

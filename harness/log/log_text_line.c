@@ -14,6 +14,7 @@ struct front {
     int is_explicit;  /* a colon, an equals sign, an arrow */
     int has_comma;    /* only commas, bars and blanks */
     int is_bracketed; /* an opening bracket right in front of the number */
+    int is_hyphened;  /* "Iter-200" */
 };
 
 static int is_mark(const struct text_line *line, long at, const char *marks) {
@@ -66,6 +67,10 @@ static long phrase_begin(const struct text_line *line, long last) {
 static long skip_separators(const struct text_line *line, long at, struct front *front) {
     long marks = 0;
     front->is_bracketed = is_mark(line, at, "([");
+    front->is_hyphened = is_mark(line, at, "-") && line->token[at].gap == 0 &&
+                         line->token[at + 1].gap == 0;
+    if (front->is_hyphened)
+        return at - 1;
     for (; at >= 0 && marks <= SEPARATORS; at--, marks++) {
         if (is_mark(line, at, ">") && is_mark(line, at - 1, "-")) {
             front->is_explicit = 1;
@@ -97,6 +102,9 @@ static void find_front(struct front *front, const struct text_line *line, long n
     front->phrase.is_refused |= refused;
     if (role != LOG_PLAIN && front->phrase.role == LOG_PLAIN)
         front->phrase.role = role;
+    if (front->is_hyphened &&
+        !(front->phrase.is_known && front->phrase.meaning.quantity >= OBSERVABLES))
+        front->first = -1;
 }
 
 /* ---- whether a number may be what it seems --------------------------------------------------- */
@@ -131,6 +139,8 @@ static int is_value(const struct text_line *line, long at, const struct front *f
     const struct text_token *token = &line->token[at];
     if (token->flags & (TEXT_PERCENT | TEXT_UNIT | TEXT_COMMA))
         return 0;
+    if ((token->flags & TEXT_INTEGER) && !front->is_explicit && is_mark(line, at + 1, ":="))
+        return 0; /* of the name: "rec 1: 0.5" */
     if ((token->flags & TEXT_SPELLED) && is_kind(line, at - 1, TEXT_WORD) &&
         (!front->phrase.is_known || log_text_is_verb(&line->token[at - 1]))) /* "loss is nan" */
         return 0;
@@ -181,7 +191,7 @@ static int is_of_set(const struct text_phrase *phrase) {
 static void add_value(struct text_line *line, const struct text_phrase *phrase, double value) {
     int is_extended = phrase->role == LOG_PLAIN && line->role != LOG_PLAIN && is_of_set(phrase);
     enum log_role role = is_extended ? line->role : phrase->role;
-    if (phrase->length >= TEXT_NAME_MAX - 8)
+    if (phrase->length >= TEXT_NAME_MAX - 8 || line->is_closed)
         return;
     struct text_item *item = add(line, TEXT_VALUE, value);
     if (item == NULL)
@@ -200,6 +210,7 @@ static void hear_roles(struct text_line *line, long from, long to) {
             continue;
         enum log_role role = log_text_role(&line->token[i]);
         line->role = role != LOG_PLAIN ? role : line->role;
+        line->is_closed |= log_text_is_closing(&line->token[i]);
         if (!log_text_is_harmless(&line->token[i]))
             line->strange_words += log_text_is_refused(&line->token[i]) ? STRANGE : 1;
     }
@@ -311,6 +322,34 @@ static long take_list(struct text_line *line, long at, long scanned) {
     return number[count - 1] + 1 - at;
 }
 
+/* Two numbers without names behind a loss that add up to it are its terms, in this order: "Loss: 12.5 9.5 3". Returns how
+ * many tokens the three are, 1 if they are no such numbers. */
+static long take_sum(struct text_line *line, long at) {
+    static const char *const names[] = {"recon", "kl"};
+    long number[3] = {at}, next = at;
+    for (int i = 1; i < 3; i++) {
+        next += 1 + is_mark(line, next + 1, ",(=+|");
+        if (!is_kind(line, next, TEXT_NUMBER) ||
+            (line->token[next].flags & (TEXT_PERCENT | TEXT_UNIT | TEXT_COMMA)))
+            return 1;
+        number[i] = next;
+    }
+    double sum = line->token[number[1]].value + line->token[number[2]].value;
+    double total = line->token[at].value;
+    if (is_kind(line, next + 1, TEXT_NUMBER) || !(fabs(total - sum) <= 1e-3 * fabs(total)))
+        return 1;
+    for (int i = 0; i < 2; i++) {
+        struct text_phrase phrase = {.begin = names[i],
+                                     .length = (long)strlen(names[i]),
+                                     .is_known = 1,
+                                     .role = line->item[line->items - 1].role,
+                                     .meaning = {.sign = 1}};
+        phrase.meaning.quantity = i == 0 ? OBSERVABLE_recon : OBSERVABLE_kl;
+        add_value(line, &phrase, line->token[number[i + 1]].value);
+    }
+    return next + 1 - at;
+}
+
 /* ---- the line -------------------------------------------------------------------------------- */
 
 /* Names behind their numbers, "88.1 recon, 8.9 kl": the last word is the name of a value and has no number. */
@@ -362,6 +401,8 @@ static long take_number(struct text_line *line, long at, long *scanned, int reve
         return 1;
     if (known || front.is_explicit)
         add_value(line, &front.phrase, line->token[at].value);
+    if (known && front.phrase.meaning.quantity == OBSERVABLE_loss)
+        return take_sum(line, at);
     return 1;
 }
 
@@ -390,7 +431,7 @@ static void check_roles(struct text_line *line) {
 void log_text_line(struct text_line *line, const char *begin, const char *end) {
     long scanned = 0;
     line->items = line->percents = line->strange_words = 0;
-    line->has_plural = line->is_bar = 0;
+    line->has_plural = line->is_bar = line->is_closed = line->is_label = 0;
     line->role = LOG_PLAIN;
     log_text_clean(line->clean, begin, end);
     log_text_tokens(line);

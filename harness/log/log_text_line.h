@@ -89,6 +89,8 @@ struct text_line {
     long percents;      /* values that were left out because they are in percent */
     long strange_words; /* that are of no name, and of no matter in a heading */
     int has_plural;     /* a counter is "epochs" or the like */
+    int is_label;       /* it has names for the numbers below it */
+    int is_closed;      /* what follows was said before */
     int is_bar;         /* of Keras: "469/469 [====] - 5s - loss: 151.2" */
     enum log_role role; /* that the line ends with */
 };
@@ -112,8 +114,10 @@ void log_text_phrase(struct text_phrase *out, const struct text_line *line, long
 enum log_role log_text_role(const struct text_token *word);
 int log_text_is_harmless(const struct text_token *word);
 
-/* log_text_is_refused -- whether it makes another thing of a name: "best". */
+/* log_text_is_refused -- whether it makes another thing of a name: "best". log_text_is_closing -- whether what a line says
+ * behind it was said before: "saved the best model (val_loss: 3.5)". */
 int log_text_is_refused(const struct text_token *word);
+int log_text_is_closing(const struct text_token *word);
 
 /* log_text_is_unit -- whether a word behind a number is a unit of a loss: "nats". log_text_is_verb -- whether it makes a
  * sentence: "loss is nan". */

@@ -55,6 +55,13 @@ enum log_role log_text_role(const struct text_token *word) {
     return LOG_PLAIN;
 }
 
+int log_text_is_closing(const struct text_token *word) {
+    static const char *const words[] = {"best",     "saved",  "saving",      "checkpoint",
+                                        "improved", "early",  "checkpoints", "resuming",
+                                        "restored", "loaded", NULL};
+    return is_in(word, words);
+}
+
 int log_text_is_refused(const struct text_token *word) {
     return is_in(word, refused);
 }
@@ -104,11 +111,24 @@ int log_text_is_unit(const struct text_token *word) {
     return is_in(word, units);
 }
 
-/* "ActionDecoder epoch 3": for a counter any words may be in front. */
-static int find_counter(struct text_phrase *out, const struct text_token *token, long last) {
+/* "ActionDecoder epoch 3": in front of a counter may be a word that is not known, unless it makes a time of it. */
+static int find_counter(struct text_phrase *out, const struct text_token *token, long first,
+                        long last) {
     static const char *const words[] = {"epoch", "iteration", "iter", "step", NULL};
-    return token[last].kind == TEXT_WORD && is_in(&token[last], words) &&
-           find(out, token, last, last);
+    static const char *const times[] = {"time", "elapse", "elapsed", "duration", "seconds", NULL};
+    long strange = 0;
+    for (long i = first; i < last; i++)
+        strange += is_in(&token[i], times) ? 2 : !log_text_is_harmless(&token[i]);
+    return strange < 2 && is_in(&token[last], words) && find(out, token, last, last);
+}
+
+/* "loss per image" is the loss. */
+static long drop_sample(const struct text_token *token, long first, long last) {
+    static const char *const samples[] = {"image",   "sample",   "batch", "datapoint",
+                                          "example", "instance", NULL};
+    static const char *const per[] = {"per", NULL};
+    int is_per = last - first >= 2 && is_in(&token[last], samples) && is_in(&token[last - 1], per);
+    return is_per ? last - 2 : last;
 }
 
 static void take_role(struct text_phrase *out, const struct text_token *token, long first,
@@ -128,6 +148,7 @@ static void study(struct text_phrase *out, const struct text_token *token, long 
         "epochs",      "steps",   "iterations",  "iters",     "updates",   "n_epochs", "num_epochs",
         "num_updates", "n_steps", "total_steps", "n_updates", "num_steps", "n_iter",   NULL};
     *out = (struct text_phrase){.role = LOG_PLAIN, .meaning = {.sign = 1}};
+    last = drop_sample(token, first, last);
     for (long i = first; i <= last; i++)
         out->is_refused |= token[i].kind == TEXT_WORD && is_in(&token[i], refused);
     out->is_plural = is_in(&token[last], plurals);
@@ -137,7 +158,7 @@ static void study(struct text_phrase *out, const struct text_token *token, long 
     long end = drop_end(token, first, last);
     if (!find_end(out, token, first, last) && !find_end(out, token, first, end) &&
         (sentence <= first || !find_end(out, token, sentence, last)) &&
-        !find_counter(out, token, last)) {
+        !find_counter(out, token, first, last)) {
         out->begin = token[first].text;
         out->length = token[last].text + token[last].length - out->begin;
     }

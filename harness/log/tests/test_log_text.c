@@ -158,6 +158,75 @@ static const struct text_case forms[] = {
      "beta=0.5 Recon=81.25 KL=11.25; beta=0.6 Recon=80.25 KL=12.25", ""},
     {"\x1b[32m[INFO]\x1b[0m \x1b[1mstep\x1b[0m 5 \x1b[31mkl\x1b[0m=\x1b[38;5;12m0.5\x1b[0m\x1b[K\n",
      "step=5 kl=0.5", ""},
+    {"(INFO) (train_vae.py) (14-Dec-24 01:10:49) # [Train Epoch: 18/50] [584000/2830676 particles] "
+     "gen "
+     "loss=0.545, kld=12.25, beta=0.125, loss=0.5455\n",
+     "epoch=18 step=584000 train gen loss=0.545 train kld=12.25 beta=0.125 train loss=0.5455", ""},
+    {"---------Epoch 39-----------\nStart training!\n\ntraining step: 0 / 1166, REC loss: 0.5,   "
+     "loss_bce: 0.25\ntraining step: 1000 / 1166, REC loss: 0.45,   loss_bce: 0.125\n",
+     "epoch=39 step=0 train REC loss=0.5 train loss_bce=0.25; epoch=39 step=1000 train REC "
+     "loss=0.45 "
+     "train loss_bce=0.125",
+     ""},
+    {"step:   0       train elbo: -578.5\nstep:   0               valid elbo: -407.5     valid log "
+     "p(x): -367.5\nstep:   10000   train elbo: -106.5\n",
+     "step=0 train elbo=-578.5 valid elbo=-407.5; step=10000 train elbo=-106.5", ""},
+    {"Epoch 1/150\n382/382 [======] - 39s 96ms/step - train_mae: 0.5 - train_elbo: 9.75 \n         "
+     "  "
+     "             - val_mae: 0.25 - val_elbo: 9.5\n",
+     "epoch=1 train_elbo=9.75 val_elbo=9.5", ""},
+    {"[Epoch 0] train elbo: 190.25 val_elbo: 155.5\n", "epoch=0 train elbo=190.25 val_elbo=155.5",
+     ""},
+    {"2025-03-30 15:08:27,054 - INFO ->>> Epoch 1/30, Rec Loss: 0.0925, KL Loss: 1.75, Val Loss: "
+     "0.25\n",
+     "epoch=1 Rec Loss=0.0925 KL Loss=1.75 Val Loss=0.25", ""},
+    {"[2026-01-28 14:37:24] [INFO] Step 10 | Batch 1/320 | Loss: 281.5 | Mel: 100.5 | KL: 175.5 | "
+     "LR: "
+     "0.0002\n",
+     "step=10 Loss=281.5 KL=175.5", ""},
+    {"Epoch   1/100 | Train Loss: 0.125 (VQ: 0.05, Recon: 0.075) | Valid Loss: 0.0625 (VQ: 0.04, "
+     "Recon: 0.07)\n  -> Best model saved (val_loss: 0.112345)\n",
+     "epoch=1 Train Loss=0.125 train Recon=0.075 Valid Loss=0.0625 val Recon=0.07", ""},
+    {"Epoch: 3/2000, Time elapsed: 12.50s\n* Train loss: 100.50   (RE: 80.25, KL: 20.25)\n"
+     "o Val.  loss: 101.50   (RE: 81.25, KL: 20.25)\n--> Early stopping: 0/50 (BEST: 101.50)\n\n"
+     "Epoch: 4/2000, Time elapsed: 12.50s\n* Train loss: 99.50   (RE: 79.25, KL: 20.25)\n",
+     "epoch=3 Train loss=100.5 train RE=80.25 train KL=20.25 val loss=101.5 val RE=81.25 val "
+     "KL=20.25; "
+     "epoch=4 Train loss=99.5 train RE=79.25 train KL=20.25",
+     ""},
+    {"Epoch 3 done, rec 1: 0.5, rec 2: 0.25, kld 1: 1.5, aff. loss: 0.5, loss: 2.75\n",
+     "epoch=3 loss=2.75", ""},
+    {"Iter-1000; Loss: 120.5\nIter-2000; Loss: 110.5\n",
+     "step=1000 Loss=120.5; step=2000 Loss=110.5", ""},
+    {"epoch 3: L_tot 120.50 L_likelihood 100.25 L_divergence 20.25\n",
+     "epoch=3 L_tot=120.5 L_likelihood=100.25 L_divergence=20.25", ""},
+    {"epoch 3: genloss 100.25 latloss 20.25\n", "epoch=3 genloss=100.25 latloss=20.25", ""},
+    {"Epoch: 3, Test set ELBO: -95.25, time elapse for current epoch: 5.1\n",
+     "epoch=3 val ELBO=-95.25", ""},
+    {"Epoch: 3 Average loss per image: 45.25\n", "epoch=3 Average loss=45.25", ""},
+    {"[1000] recon_loss:45.125 total_kld:10.125\n", "step=1000 recon_loss=45.125 total_kld=10.125",
+     ""},
+    {"[iteration 01000] time: 12.50 \tbeta 1.00 \tlambda 1.00 training ELBO: -120.50 (-125.40)\n",
+     "step=1000 beta=1 training ELBO=-120.5", ""},
+    {"epoch: 3, iter: 100, VAE - avg_loss: 350.25, kl: 3.25, mi: 2.5, recon: 347, au 3, time "
+     "elapsed "
+     "12.50sec\n",
+     "epoch=3 step=100 avg_loss=350.25 kl=3.25 mi=2.5 recon=347 au=3", ""},
+    {"| epoch 003:    100 / 469 loss=3.5, nll_loss=3.25, ppl=9.5\n",
+     "epoch=3 step=100 loss=3.5 nll_loss=3.25", ""},
+    {"Epoch[3/50] Loss: 12.500 9.375 3.125\n", "epoch=3 Loss=12.5 recon=9.375 kl=3.125", ""},
+    {"Epoch[3/50] Loss: 12.500 9.375 4.125\n", "epoch=3 Loss=12.5", ""},
+    {"200/1000 [ 20%] ##### ETA: 10s | Loss: 120.5\n", "step=200 Loss=120.5", ""},
+    {"------------TRAIN-------------\n----------ITERATION-----------\n 5 "
+     "\n--------CROSS-ENTROPY-----"
+     "----\n 180.25\n-------------KLD--------------\n 5.25\n-----------KLD-coef-----------\n "
+     "0.001\n"
+     "------------------------------\n",
+     "step=5 train CROSS-ENTROPY=180.25 train KLD=5.25 KLD-coef=0.001", ""},
+    {"step: 100, lr: 0.001, klw: 0.25, cost: 12.5, recon: 9.5, kl: 3, train_time_taken: 5.5\n",
+     "step=100 klw=0.25 cost=12.5 recon=9.5 kl=3", ""},
+    {"[epoch 003]  average training loss: 120.5\n[epoch 003] average test loss: 121.5\n",
+     "epoch=3 average training loss=120.5 average test loss=121.5", ""},
 };
 
 START_TEST(form_is_read_as_its_rows) {
@@ -257,6 +326,9 @@ static const char *const nothings[] = {
     "UserWarning: 3 losses are 0",
     "100%|##########| 9912422/9912422 [00:00<00:00, 11.5MB/s]",
     "val_loss did not improve from 3.5",
+    "New best! val loss: 1.5",
+    "Saving model, loss: 1.5",
+    "rec 1: 0.5, rec 2: 0.25",
     "kl (best): 0.5",
     "kl: None",
     "Downloading kl 45%",
