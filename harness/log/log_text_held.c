@@ -24,8 +24,11 @@ static enum status put_value(struct text_rows *rows, const struct text_name *nam
         return log_frame_put(rows->frame, own, name->length, value, error);
     own += is_batch && strncmp(own, "train ", 6) == 0 ? 6 : 0;
     rows->renamed++;
-    int length = snprintf(text, sizeof text, "%s%s%s", is_batch ? "batch " : "", own,
-                          is_batch ? "" : " of the epoch");
+    int is_term = name->quantity == OBSERVABLE_recon || name->quantity == OBSERVABLE_kl;
+    int length = snprintf(text, sizeof text, "%s%s%s", is_batch && is_term ? "batch " : "", own,
+                          !is_batch  ? " of the epoch"
+                          : !is_term ? " of the batch"
+                                     : "");
     return log_frame_put(rows->frame, text, length, value, error);
 }
 

@@ -124,6 +124,9 @@ int log_text_is_closing(const struct text_token *word);
 int log_text_is_unit(const struct text_token *word);
 int log_text_is_verb(const struct text_token *word);
 
+/* log_text_is_of_set -- whether a quantity is measured on training or validation, as a schedule is not. */
+int log_text_is_of_set(int quantity);
+
 /* log_text_line -- all of it; line->cache is the caller's. */
 void log_text_line(struct text_line *line, const char *begin, const char *end);
 

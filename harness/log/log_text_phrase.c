@@ -106,6 +106,11 @@ static long drop_end(const struct text_token *token, long first, long last) {
     return last;
 }
 
+int log_text_is_of_set(int quantity) {
+    return quantity == OBSERVABLE_recon || quantity == OBSERVABLE_kl ||
+           quantity == OBSERVABLE_loss || quantity == OBSERVABLE_elbo;
+}
+
 int log_text_is_unit(const struct text_token *word) {
     static const char *const units[] = {"nats", "nat", "bits", "bit", NULL};
     return is_in(word, units);

@@ -172,8 +172,11 @@ static enum status take_heading(struct text_rows *rows, const struct text_row *s
     }
     if (!isnan(state->step))
         rows->step = state->step;
-    if (has_counter || (line->strange_words == 0 && line->role != LOG_PLAIN))
+    int says_role = line->role != LOG_PLAIN && (has_counter || line->strange_words == 0);
+    if (says_role || (has_counter && rows->is_role_used)) {
         rows->role = line->role;
+        rows->is_role_used = 0;
+    }
     return status;
 }
 
@@ -204,7 +207,7 @@ static enum status deliver(struct text_rows *rows, struct text_row *state,
 static void lend_role(struct text_item *item, enum log_role role) {
     static const char *const words[] = {"", "train ", "val "};
     char name[TEXT_NAME_MAX];
-    if (role == LOG_PLAIN || item->role != LOG_PLAIN || !item->is_known)
+    if (role == LOG_PLAIN || item->role != LOG_PLAIN || !log_text_is_of_set(item->quantity))
         return;
     if (strlen(words[role]) + strlen(item->name) >= sizeof name)
         return;
@@ -277,6 +280,7 @@ enum status log_text_rows_line(struct text_rows *rows, int *said, const struct t
         }
         if (lends)
             lend_role(&item, rows->role);
+        rows->is_role_used |= lends;
         int name = find_name(rows, &item);
         if (name < 0)
             continue;
@@ -285,7 +289,7 @@ enum status log_text_rows_line(struct text_rows *rows, int *said, const struct t
     }
     if (status == STATUS_OK)
         status = deliver(rows, &state, line, error);
-    rows->is_apart |= state.values == 0;
+    rows->is_apart |= state.values == 0 && !line->is_label;
     if (*said && rows->form[0] == '\0')
         note_form(rows, line);
     return status;

@@ -54,6 +54,7 @@ struct text_rows {
     int is_pending, is_apart; /* is_apart: lines that say nothing came since */
     double epoch, step;       /* of headings */
     enum log_role role;
+    int is_role_used; /* lines had the role of the heading */
     struct text_row
         *held; /* [TEXT_HELD_MAX] rows before it is decided what to make of them; owned */
     long held_rows;

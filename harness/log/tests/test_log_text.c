@@ -77,7 +77,9 @@ static const struct text_case forms[] = {
     {"[1/30][200/469] Loss: 5.5 KLD: 1.5\n", "epoch=1 step=200 Loss=5.5 KLD=1.5", ""},
     {"1920/191900 (epoch 1) loss: 8.25, gen_loss: 8.05, KL_loss: 13.25, \n\t\n"
      "1925/191900 (epoch 1) loss: 8.5, gen_loss: 8.15, KL_loss: 12.5, \n",
-     "epoch=1 step=1920 loss=8.25 KL_loss=13.25; epoch=1 step=1925 loss=8.5 KL_loss=12.5", ""},
+     "epoch=1 step=1920 loss=8.25 gen_loss=8.05 KL_loss=13.25; epoch=1 step=1925 loss=8.5 "
+     "gen_loss=8.15 KL_loss=12.5",
+     ""},
     {"loss: 5.25  [ 6400/60000] || reconst_loss: 4.25, KL_loss: 1.0, TC_loss: 0.5\n",
      "step=6400 loss=5.25 reconst_loss=4.25 KL_loss=1", ""},
     {"TRAIN Batch 0050/1314, Loss   92.5123, NLL-Loss   81.2000, KL-Loss   11.3123, KL-Weight  "
@@ -98,7 +100,7 @@ static const struct text_case forms[] = {
      "epoch=3 step=120 loss=0.5 kld=0.125 recon=0.0625", ""},
     {"2026-11-29 10:54:26.123456: step 120, r loss = 81.25, kl loss = 11.25 (10.5 examples/sec; "
      "1.250 sec/batch)\n",
-     "step=120 kl loss=11.25", ""},
+     "step=120 r loss=81.25 kl loss=11.25", ""},
     {"2026-11-29 10:54:26,123 - vae.train - INFO - Epoch   3/50  loss=0.5  recon=0.25  kld=0.25\n",
      "epoch=3 loss=0.5 recon=0.25 kld=0.25", ""},
     {"I1129 10:54:26.123456 140123 train.py:88] step 7: loss=0.5 kl=0.25\n",
@@ -112,7 +114,7 @@ static const struct text_case forms[] = {
      "Value of the elbo: -409.5 --- Convergence ratio = 0.11\n",
      "elbo=-454.5; elbo=-409.5", ""},
     {"VB Epoch 3: loglike: -4.5, kl: 0.5, entropy: 1.5, kl weight: 0.25, lr1: 0.1\n",
-     "epoch=3 kl=0.5 kl weight=0.25", ""},
+     "epoch=3 loglike=-4.5 kl=0.5 kl weight=0.25", ""},
     {"epoch,3, step,120, total,92.50, recon,81.25, kl,11.25\n",
      "epoch=3 step=120 total=92.5 recon=81.25 kl=11.25", ""},
     {"Total loss:92.500, recon_loss:81.250, kl_loss:11.250, interp_loss:0.100\n",
