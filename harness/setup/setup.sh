@@ -33,6 +33,7 @@ build | libyaml-dev           | library yaml             | reads scenarios
 build | libmd-dev             | library md               | digests of scenarios and records
 build | libcjson-dev          | library cjson            | writes manifests
 build | libjansson-dev        | library jansson          | reads logs in JSON
+build | libsqlite3-dev        | library sqlite           | reads the stores of MLflow and Trackio
 test  | check libsubunit-dev  | library check            | runs the unit tests
 test  | libmpfr-dev           | library mpfr             | decides what float is nearest to a function (make prove)
 test  | gcc                   | compiler gcc             | shows, beside clang, that two compilers give the same bits
@@ -55,6 +56,7 @@ portable | libyaml-dev:arm64      | arm64   yaml             | the same
 portable | libmd-dev:arm64        | arm64   md               | the same
 portable | libcjson-dev:arm64     | arm64   cjson            | the same
 portable | libjansson-dev:arm64   | arm64   jansson          | the same
+portable | libsqlite3-dev:arm64   | arm64   sqlite           | the same
 portable | bochs          | command bochs          | plays a processor with AVX-512
 portable | bochs-term     | file    /usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so | its screen, for machines without one
 portable | bochsbios      | file    /usr/share/bochs/BIOS-bochs-latest | its firmware
@@ -87,6 +89,7 @@ yaml     | yaml-0.1  | -lyaml               | yaml.h        | yaml_parser_t pars
 md       | libmd     | -lmd                 | sha256.h      | char text[SHA256_DIGEST_STRING_LENGTH]; SHA256Data((const unsigned char *)"", 0, text)
 cjson    | libcjson  | -lcjson              | cjson/cJSON.h | cJSON_free(cJSON_Print(cJSON_CreateObject()))
 jansson  | jansson   | -ljansson            | jansson.h     | json_error_t error; json_decref(json_loadb("1", 1, JSON_DECODE_ANY, &error))
+sqlite   | sqlite3   | -lsqlite3            | sqlite3.h     | sqlite3 *db; sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READONLY, 0); sqlite3_close_v2(db)
 mpfr     | mpfr      | -lmpfr -lgmp         | mpfr.h        | mpfr_t x; mpfr_init2(x, 64); mpfr_const_pi(x, MPFR_RNDN); mpfr_get_flt(x, MPFR_RNDN)
 check    | check     | -lcheck -lsubunit -lrt -lm | check.h | SRunner *runner = srunner_create(suite_create("")); srunner_set_tap(runner, ""); srunner_run_all(runner, CK_ENV)
 LIST

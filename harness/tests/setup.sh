@@ -73,6 +73,7 @@ yaml|libyaml-dev|yaml.h|-lyaml|build
 md|libmd-dev|sha256.h|-lmd|build
 cjson|libcjson-dev|cjson/cJSON.h|-lcjson|build
 jansson|libjansson-dev|jansson.h|-ljansson|build
+sqlite|libsqlite3-dev|sqlite3.h|-lsqlite3|build
 mpfr|libmpfr-dev|mpfr.h|-lmpfr|test
 check|check|check.h|-lcheck*|test
 LIST
