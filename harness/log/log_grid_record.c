@@ -65,6 +65,17 @@ static void merge(struct log_grid *to, const struct log_grid *from, long row,
     }
 }
 
+/* A log without lines names the step alone. */
+static void note_doubles(struct text *notes, const struct doubles *doubles) {
+    if (doubles->count == 0)
+        return;
+    text_add(notes, "%ld step%s more than once, with other values: the last one counts (step %.0f",
+             doubles->count, doubles->count == 1 ? " is there" : "s are there", doubles->step);
+    if (doubles->line > 0)
+        text_add(notes, ", line %ld", doubles->line);
+    text_add(notes, ")\n");
+}
+
 /*   to  out  to be freed, also on error */
 static enum status merge_rows(struct log_grid *to, const struct log_grid *grid, long from, long end,
                               struct text *notes, struct error *error) {
@@ -87,12 +98,7 @@ static enum status merge_rows(struct log_grid *to, const struct log_grid *grid, 
         merge(to, grid, places[i].row, &doubles);
     }
     free(places);
-    if (doubles.count > 0)
-        text_add(notes,
-                 "%ld step%s more than once, with other values: the last one counts (step %.0f, "
-                 "line %ld)\n",
-                 doubles.count, doubles.count == 1 ? " is there" : "s are there", doubles.step,
-                 doubles.line);
+    note_doubles(notes, &doubles);
     return status;
 }
 

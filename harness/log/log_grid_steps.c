@@ -198,9 +198,11 @@ enum status log_steps_choose(const struct log_grid *grid, long *from, long *to, 
     for (long i = 1; i < number; i++)
         *from = log_steps_end(grid, *from, axis);
     *to = log_steps_end(grid, *from, axis);
-    if (count > 1)
+    if (count > 1 && grid->first[*from] > 0)
         text_add(notes, "run %ld of %ld is taken: lines %ld to %ld\n", number, count,
                  grid->first[*from], grid->line[*to - 1]);
+    else if (count > 1)
+        text_add(notes, "run %ld of %ld is taken\n", number, count);
     return STATUS_OK;
 }
 
