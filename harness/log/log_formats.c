@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "log/log_events.h"
 #include "log/log_json.h"
 #include "log/log_table.h"
 #include "log/log_text.h"
@@ -12,6 +13,7 @@ static const struct format {
     int (*recognises)(const char *begin, const char *end);
     enum status (*read)(struct log_frame *frame, struct log_input *input, struct error *error);
 } formats[] = {
+    {"TensorBoard events", log_events_is, log_events_read},
     {"JSON", log_json_is, log_json_read},
     {NULL, NULL, NULL},
 };
