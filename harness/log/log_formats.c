@@ -4,6 +4,7 @@
 
 #include "log/log_events.h"
 #include "log/log_json.h"
+#include "log/log_sqlite.h"
 #include "log/log_table.h"
 #include "log/log_text.h"
 
@@ -14,6 +15,7 @@ static const struct format {
     enum status (*read)(struct log_frame *frame, struct log_input *input, struct error *error);
 } formats[] = {
     {"TensorBoard events", log_events_is, log_events_read},
+    {"SQLite", log_sqlite_is, log_sqlite_refuse},
     {"JSON", log_json_is, log_json_read},
     {NULL, NULL, NULL},
 };
@@ -25,6 +27,7 @@ static const struct store {
     enum status (*read)(struct log_frame *frame, const char *path, struct error *error);
     int is_folder;
 } stores[] = {
+    {"SQLite", log_sqlite_is_file, log_sqlite_read, 0},
     {NULL, NULL, NULL, 0},
 };
 
