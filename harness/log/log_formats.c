@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "log/log_events.h"
+#include "log/log_folder.h"
 #include "log/log_json.h"
 #include "log/log_sqlite.h"
 #include "log/log_table.h"
@@ -28,6 +29,7 @@ static const struct store {
     int is_folder;
 } stores[] = {
     {"SQLite", log_sqlite_is_file, log_sqlite_read, 0},
+    {"folder", log_folder_is, log_folder_read, 1},
     {NULL, NULL, NULL, 0},
 };
 

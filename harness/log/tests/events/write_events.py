@@ -179,10 +179,36 @@ def tensors():
     return out
 
 
+def series(tag, values, first=0, each=1):
+    return version() + b"".join(event(first + i * each, simple(tag, v)) for i, v in enumerate(values))
+
+
+# Folders as programs lay them out.
+FOLDERS = {
+    # Keras: training and validation of one run.
+    "fit/train/events.out.tfevents.1700000000.host.1.0.v2": series("epoch_kl_loss", (1, 2, 3)),
+    "fit/validation/events.out.tfevents.1700000009.host.1.1.v2": series("epoch_kl_loss", (1.5, 2.5, 3.5)),
+    # PyTorch: add_scalar("lr"), add_scalars("loss/all", {"recon", "kl"}), add_scalars("loss", {"train", "val"}).
+    "scalars/events.out.tfevents.1700000000.host.1.0": series("lr", (0.1, 0.1)),
+    "scalars/loss_all_recon/events.out.tfevents.1700000001.host.1.1": series("loss/all", (90, 80)),
+    "scalars/loss_all_kl/events.out.tfevents.1700000002.host.1.2": series("loss/all", (1, 2)),
+    "scalars/loss_train/events.out.tfevents.1700000003.host.1.3": series("loss", (91, 82)),
+    "scalars/loss_val/events.out.tfevents.1700000004.host.1.4": series("loss", (92, 83)),
+    # Lightning: continued from a checkpoint at step 20; and another version.
+    "logs/version_0/events.out.tfevents.1700000000.host.1.0": series("kl", (1, 2, 3, 4), 10, 10),
+    "logs/version_0/events.out.tfevents.1700000100.host.2.0": series("kl", (5, 6, 7), 30, 10),
+    "logs/version_1/events.out.tfevents.1700000200.host.3.0": series("kl", (8, 9), 10, 10),
+    "logs/version_1/hparams.yaml": b"beta: 1\n",
+}
+
+
 def main(folder):
-    for name, make in (("pytorch", pytorch), ("keras", keras), ("tensors", tensors)):
-        with open(os.path.join(folder, name + ".tfevents"), "wb") as out:
-            out.write(make())
+    files = {"pytorch.tfevents": pytorch(), "keras.tfevents": keras(), "tensors.tfevents": tensors()}
+    for name, data in {**files, **FOLDERS}.items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as out:
+            out.write(data)
 
 
 if __name__ == "__main__":
