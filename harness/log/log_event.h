@@ -37,7 +37,7 @@ struct log_event_value {
 /* log_event_open -- begin with a record, which must stay where it is. A record without an end has no values. */
 void log_event_open(struct log_event *event, const void *bytes, size_t size);
 
-/* log_event_next -- the next scalar; what is none is passed over. Returns 0 at the end. */
+/* log_event_next -- the next scalar; values of other kinds are passed over. Returns 0 at the end. */
 int log_event_next(struct log_event *event, struct log_event_value *value);
 
 #endif
