@@ -20,12 +20,29 @@ static enum status check_format(const struct yaml *yaml, struct error *error) {
     return status;
 }
 
+/* The outcome of a run that has a record; one that broke or was stopped has none. */
+static enum status take_outcome(struct outcome *outcome, const struct yaml *yaml,
+                                struct error *error) {
+    const struct yaml_node *map = NULL;
+    enum status status = yaml_member(&map, yaml, yaml->root, "outcome", error);
+    if (status != STATUS_OK)
+        return status;
+    const struct yaml_node *kind = yaml_get(map, "kind"), *message = yaml_get(map, "message");
+    if (kind == NULL || kind->kind != YAML_SCALAR || strcmp(kind->scalar, "failed") != 0)
+        return outcome_parse(outcome, yaml, map, error);
+    yaml_error(yaml, kind, error, "the run has no record: %s",
+               message != NULL && message->kind == YAML_SCALAR ? message->scalar : "it failed");
+    klimb_error_hint(error,
+                     "its log may end anywhere; by its own name it is read as far as it goes");
+    return STATUS_FORMAT;
+}
+
 static enum status take_all(struct record *record, const struct yaml *yaml, struct error *error) {
     if (yaml->root == NULL || yaml->root->kind != YAML_MAP) {
         return klimb_error_at(error, STATUS_FORMAT, yaml->file, 1, 1,
                               "the manifest is not a JSON object");
     }
-    const struct yaml_node *scenario = NULL, *outcome = NULL;
+    const struct yaml_node *scenario = NULL;
     const char *name = "", *digest = "", *backend = "";
     enum status status = check_format(yaml, error);
     if (status == STATUS_OK)
@@ -39,9 +56,7 @@ static enum status take_all(struct record *record, const struct yaml *yaml, stru
     if (status == STATUS_OK)
         status = yaml_member_long(&record->seed, yaml, yaml->root, "seed", error);
     if (status == STATUS_OK)
-        status = yaml_member(&outcome, yaml, yaml->root, "outcome", error);
-    if (status == STATUS_OK)
-        status = outcome_parse(&record->outcome, yaml, outcome, error);
+        status = take_outcome(&record->outcome, yaml, error);
     if (status == STATUS_OK)
         snprintf(record->name, sizeof record->name, "%s", name);
     if (status == STATUS_OK)

@@ -78,6 +78,16 @@ static void name_klimb(void) {
     }
 }
 
+/* From here on signals are for process_group_run, which takes them; and results are written to the end, as worker.c does it.
+ * Ctrl-C sends two to this process, the terminal's and the parent's. */
+static void hold_signals(void) {
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    sigprocmask(SIG_BLOCK, &ends, NULL);
+}
+
 static enum status start(struct run *run, struct error *error) {
     const char **arguments = calloc((size_t)run->command.count + 1, sizeof *arguments);
     if (arguments == NULL)
@@ -92,6 +102,7 @@ static enum status start(struct run *run, struct error *error) {
                                           .complaints = run->complaints,
                                           .seconds = run->job->scenario->external.timeout};
     name_klimb();
+    hold_signals();
     process_group_run(&run->end, &program);
     free(arguments);
     return STATUS_OK;
@@ -255,20 +266,10 @@ static enum status take_log(struct record *record, struct run *run, struct error
     return status;
 }
 
-/* Results are written to the end, as worker.c does it. */
-static void hold_signals(void) {
-    sigset_t ends;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGINT);
-    sigaddset(&ends, SIGTERM);
-    sigprocmask(SIG_BLOCK, &ends, NULL);
-}
-
 static enum status write_all(const struct record *record, struct run *run, struct error *error) {
     struct rusage usage = {0};
     const struct manifest_trainer trainer = {&run->command, &run->end, text_string(&run->notes)};
     getrusage(RUSAGE_CHILDREN, &usage); /* ru_maxrss is in KiB, of the largest of them */
-    hold_signals();
     enum status status = record_write(record, run->dir, error);
     if (status == STATUS_OK)
         status = manifest_write_external(run->dir, record, run->job->scenario, run->backend,

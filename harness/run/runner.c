@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/folder.h"
 #include "base/interrupts.h"
 #include "base/program.h"
@@ -35,6 +36,13 @@ static enum status put_in_place(const struct job *job, struct error *error) {
     snprintf(links, sizeof links, "%s.links", job->folder);
     enum status status = folder_link(job->folder, links, NULL, NULL, error);
     return status == STATUS_OK ? folder_put(links, job->place, error) : status;
+}
+
+static int has_file(const char *folder, const char *name) {
+    char path[FILE_PATH_MAX];
+    enum file_kind kind = FILE_NONE;
+    return file_join(path, folder, name, NULL) == STATUS_OK &&
+           file_look(&kind, path, NULL) == STATUS_OK && kind != FILE_NONE;
 }
 
 /* What a trainer of the user said before it broke is put in place of its record, where its user looks for it. */
@@ -134,10 +142,37 @@ static void hear_workers(struct pool *pool) {
     }
 }
 
+/* Whether a trainer of the user was at work on a job when it was stopped, and has left what it wrote. What is in the place
+ * of the job, if it is a whole record, is worth more. */
+static int was_stopped(const struct job *job) {
+    return !job->done && job->error.status == STATUS_OK && job->place[0] != '\0' &&
+           scenario_is_external(job->scenario) && has_file(job->folder, "manifest.json") &&
+           !has_file(job->place, "record.csv");
+}
+
+/* Keep what trainers of the user had written when they were stopped. Returns how many have. */
+static long keep_stopped(const struct pool *pool) {
+    long kept = 0;
+    for (long i = 0; i < pool->begun; i++)
+        kept += was_stopped(&pool->jobs[i]) && put_in_place(&pool->jobs[i], NULL) == STATUS_OK;
+    return kept;
+}
+
+static void hint_stopped(long kept, struct error *error) {
+    static const char again[] = "the same command makes all of them anew";
+    if (kept == 0)
+        klimb_error_hint(error, "finished records are kept; %s", again);
+    else
+        klimb_error_hint(
+            error, "finished records are kept, and what %ld stopped trainer%s had written; %s",
+            kept, kept == 1 ? "" : "s", again);
+}
+
 static enum status interrupted(const struct pool *pool, int number, struct error *error) {
+    workers_kill(pool->workers, pool->size);
     klimb_error_set(error, STATUS_FAILED, "stopped by signal %d (%s): %ld of %ld runs are finished",
                     number, strsignal(number), pool->ended, pool->count);
-    klimb_error_hint(error, "finished records are kept; the same command makes all of them anew");
+    hint_stopped(keep_stopped(pool), error);
     return STATUS_FAILED;
 }
 
@@ -165,7 +200,8 @@ enum status runner_run(struct job *jobs, long count, const struct runner_options
     if (status == STATUS_OK) {
         interrupts_hold(&pool.interrupts);
         status = run_pool(&pool, options, error);
-        workers_kill(pool.workers, pool.size); /* there are none left unless it was stopped */
+        workers_kill(pool.workers,
+                     pool.size); /* there are none left unless one could not be started */
         interrupts_release(&pool.interrupts);
     }
     pool_free(&pool);

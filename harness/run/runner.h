@@ -17,7 +17,8 @@ enum status runner_job_folder(char folder[JOB_FOLDER_MAX], const struct job *job
  * (jobs done, scenario, seed, step, ETA), elsewhere a plain line a job. Returns STATUS_OK also when
  * single jobs broke (see job.error); STATUS_FAILED when no child can be started. On SIGINT or
  * SIGTERM children are stopped and it returns STATUS_FAILED; finished records stay. What was in the place
- * of a job is replaced only by a whole record, or by what a trainer of the user wrote before it broke. */
+ * of a job is replaced only by a whole record, or by what a trainer of the user wrote before it broke; what one
+ * wrote that was stopped with klimb replaces no whole record. */
 enum status runner_run(struct job *jobs, long count, const struct runner_options *options,
                        struct error *error) MUST_CHECK;
 

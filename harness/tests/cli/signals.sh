@@ -77,11 +77,11 @@ until_true() {
 }
 now() { date +%s%3N; }
 
-# ends WHAT SIGNAL PATTERN: whether the command that was begun ends by the signal, within 2 s, with 3
-# and a line of this kind.
+# ends WHAT SIGNAL PATTERN [WHOM]: whether the command that was begun ends by the signal, within 2 s, with 3
+# and a line of this kind. The signal is for it alone, or for WHOM, as for its group when the terminal sends it.
 ends() {
     from=$(now)
-    kill "-$2" "$process"
+    kill "-$2" "${4:-$process}"
     wait "$process" 2>/dev/null
     found=$? took=$(($(now) - from))
     if [ "$found" -eq 3 ] && [ "$took" -lt 2000 ] && grep -Eq -e "$3" "$work/err"; then
@@ -124,7 +124,7 @@ done
 mkdir -p experiments/own
 cat >experiments/own/slow.yaml <<'YAML'
 claim: It takes minutes.
-trainer: {command: [sh, -c, 'sleep 600 & echo $$ $! >>"$0"; trap "" TERM; sleep 600; sleep 600', "{settings.list}"]}
+trainer: {command: [sh, -c, 'printf "step,recon,kl\n0,5,1\n" >"$1/metrics.csv"; sleep 600 & echo $$ $! >>"$0"; trap "" TERM; sleep 600; sleep 600', "{settings.list}", "{dir}"]}
 settings: {list: ""}
 YAML
 list="$work/group"
@@ -142,7 +142,34 @@ for signal in INT TERM KILL; do
         until_true "! kill -0 $member 2>/dev/null"
         expect "nothing of a trainer is left by $signal" 1 '' kill -0 "$member"
     done
+    kept=$(echo build/runs/own/slow/external/set-*)
+    case $signal in
+    KILL) absent 'what a trainer wrote whose klimb was killed' "$kept" ;;
+    *)
+        expect "how it ended is kept by $signal" 0 '"stopped":' cat "$kept/seed-0000/manifest.json" "$kept/seed-0001/metrics.csv"
+        absent "a record of a run that was stopped by $signal" "$kept/seed-0000/record.csv"
+        expect 'it is not taken for a run' 2 'seed-0000/manifest.json:.*the run has no record: sh was stopped with klimb' \
+            "$klimb" report "$kept/seed-0000"
+        rm -rf build/runs/own
+        ;;
+    esac
 done
+# The terminal tells all of klimb's processes, which are then told by klimb as well.
+rm -f "$list"
+begin setsid "$klimb" run own/slow --set "settings.list=$list"
+until_true '[ -s "$list" ]'
+ends 'a trainer by Ctrl-C' INT 'what 1 stopped trainer had written' "-$process"
+# A whole record that is there is worth more.
+cat >experiments/own/again.yaml <<'YAML'
+claim: It takes minutes the second time.
+trainer: {command: [sh, -c, 'printf "step,recon,kl\n0,5,1\n" >"$0/metrics.csv"; if test -e again; then echo >"$0/stays"; sleep 600; fi', "{dir}"]}
+YAML
+expect 'the first time' 0 completed "$klimb" run own/again
+touch experiments/own/again
+begin "$klimb" run own/again
+until_true '[ -n "$(find . -name stays)" ]'
+ends 'a second run' INT 'finished records are kept; the same'
+expect 'the first record is kept' 0 completed cat build/runs/own/again/external/seed-0000/manifest.json
 
 begin "$klimb" report small/good --output drawn --out runs
 until_true '[ -s "$AT_WORK" ]'
