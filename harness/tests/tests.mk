@@ -104,6 +104,10 @@ calibrate-pairs: all ## measure the level of the paired test: core types, thread
 	$(Q)+$(submake) $(B)/core/bench/bench_core_types mutant-programs
 	$(Q)sh harness/tests/pairs.sh $(BUILD) $(PAIRS)
 
+.PHONY: calibrate-records
+calibrate-records: all ## measure the false alarms of `check --records` between golden steps (half an hour; SCENARIOS="learning/healthy")
+	$(Q)sh harness/tests/thinned.sh $(BUILD) $(SCENARIOS)
+
 setup-bench: ## install what `make bench` measures against: PyTorch
 	@sh harness/setup/setup.sh install build test bench
 
