@@ -74,6 +74,7 @@ measure() {
     count "$1" "$2" 1
     : >"$work/said"
     for begin in $(seq "$first" 8 $((last - 7))); do
+        # shellcheck disable=SC2046 # eight names
         compare "$1" $(seq "$begin" $((begin + 7)) | sed "s|.*|$work/logs/&.csv|")
     done
     count "$1" "$2" 8
