@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "check/check_notes.h"
 #include "check/orphans.h"
 #include "check/twins.h"
 #include "cli/bless_moves.h"
@@ -154,6 +155,7 @@ static enum status write_all(const struct check *check, const struct twins *twin
 static int bless(const struct check *check, const struct twins *twins,
                  const struct options *options, struct error *error) {
     check_print_notes(stderr, check);
+    check_print_log_notes(stderr, check);
     long count = check->count - check_print_skipped(stderr, check);
     if (count == 0) {
         klimb_error_set(error, STATUS_FAILED, "no scenario could be run, nothing was written");

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "check/check_notes.h"
 #include "check/check_records.h"
 #include "judge/verdict_format.h"
 #include "report/report_records.h"
@@ -87,6 +88,7 @@ static int say_verdicts(struct check *check, const struct options *options,
     asked.columns = options->log.columns;
     asked.segment = options->segment;
     check_print_notes(stderr, check);
+    check_print_log_notes(stderr, check);
     options_note_asked(check, &asked);
     int code = options_exit_code(options, &check->summary);
     code = options_add_orphans(options, code, &error);

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "check/check_notes.h"
 #include "cli/options.h"
 
 /* ---- what is said afterwards --------------------------------------------------------------- */
@@ -112,8 +113,10 @@ static int run_planned(struct check *check, const struct check_options *options,
     check_print_notes(stderr, check);
     if (check_print_skipped(stderr, check) == check->count)
         klimb_error_set(error, STATUS_FAILED, "no scenario could be run");
-    else if (check_make_runs(check, options, error) == STATUS_OK)
+    else if (check_make_runs(check, options, error) == STATUS_OK) {
+        check_print_log_notes(stderr, check);
         return print_summary(check, options->out) > 0 ? EXIT_BROKEN : EXIT_PASS;
+    }
     return options_fail(error);
 }
 
