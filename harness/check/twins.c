@@ -14,18 +14,12 @@ static double difference(double a, double b) {
 
 /* Widen the noise by what two runs of one seed differ by in the rows that both have. */
 static void add_pair(struct golden_noise *noise, const struct record *a, const struct record *b) {
-    double first[FEATURES], second[FEATURES];
     long rows = a->rows < b->rows ? a->rows : b->rows;
     for (long row = 0; row < rows; row++)
         for (enum observable column = 0; column < OBSERVABLES; column++)
             noise->column[column] = fmax(noise->column[column],
                                          difference((double)record_value(a, row, column),
                                                     (double)record_value(b, row, column)));
-    feature_measure(first, a);
-    feature_measure(second, b);
-    for (enum feature feature = 0; feature < FEATURES; feature++)
-        noise->feature[feature] = fmax(noise->feature[feature],
-                                       difference(first[feature], second[feature]));
     noise->seeds++;
 }
 

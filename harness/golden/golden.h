@@ -23,8 +23,8 @@ enum { GOLDEN_ENSEMBLE_ROWS = 12, GOLDEN_ENSEMBLE_DIGITS = 5, GOLDEN_SEEDS_MAX =
 
 /* What runs of one seed differ by, of a trainer that does not repeat its bits: the largest difference of two of them. */
 struct golden_noise {
-    long seeds;                                    /* that were run twice; 0: bits are compared */
-    double column[OBSERVABLES], feature[FEATURES]; /* 0 where there is none */
+    long seeds;                 /* that were run twice; 0: bits are compared */
+    double column[OBSERVABLES]; /* 0 where there is none */
 };
 
 struct golden {

@@ -20,16 +20,11 @@ static int add_noise(cJSON *root, const struct golden *golden) {
     cJSON *noise = cJSON_AddObjectToObject(root, "noise");
     int done = noise != NULL && json_add_count(noise, "seeds", golden->noise.seeds);
     cJSON *columns = done ? cJSON_AddObjectToObject(noise, "columns") : NULL;
-    cJSON *features = done ? cJSON_AddObjectToObject(noise, "features") : NULL;
-    done = columns != NULL && features != NULL;
+    done = columns != NULL;
     for (enum observable column = 0; done && column < OBSERVABLES; column++)
         if (golden->has_column[column])
             done = cJSON_AddNumberToObject(columns, klimb_observable_info[column].name,
                                            golden->noise.column[column]) != NULL;
-    for (enum feature feature = 0; done && feature < FEATURES; feature++)
-        if (golden_has_feature(golden, feature))
-            done = cJSON_AddNumberToObject(features, feature_names[feature],
-                                           golden->noise.feature[feature]) != NULL;
     return done;
 }
 
@@ -74,19 +69,16 @@ static enum status read_most(double *most, const struct yaml *yaml, const struct
     return status;
 }
 
+/* Some goldens have the noise of features as well, which nothing is judged by: they are made of the columns. */
 static enum status read_noise(struct golden_noise *noise, const struct yaml *yaml,
                               const struct yaml_node *map, struct error *error) {
-    const struct yaml_node *columns = NULL, *features = NULL;
+    const struct yaml_node *columns = NULL;
     enum status status = yaml_member_long(&noise->seeds, yaml, map, "seeds", error);
     if (status == STATUS_OK)
         status = yaml_member(&columns, yaml, map, "columns", error);
-    if (status == STATUS_OK)
-        status = yaml_member(&features, yaml, map, "features", error);
     for (enum observable column = 0; status == STATUS_OK && column < OBSERVABLES; column++)
         status = read_most(&noise->column[column], yaml, columns,
                            klimb_observable_info[column].name, error);
-    for (enum feature feature = 0; status == STATUS_OK && feature < FEATURES; feature++)
-        status = read_most(&noise->feature[feature], yaml, features, feature_names[feature], error);
     return status;
 }
 
