@@ -92,10 +92,12 @@ START_TEST(run_what_cannot_be_started_says_why) {
     program.folder = "/no/such/folder";
     process_group_run(&end, &program);
     ck_assert_int_eq(end.how, GROUP_NOT_STARTED);
+    ck_assert_int_eq(end.number, ENOENT); /* and not what came of closing files */
     program.folder = folder;
     program.output = "/no/such/file";
     process_group_run(&end, &program);
     ck_assert_int_eq(end.how, GROUP_NOT_STARTED);
+    ck_assert_int_eq(end.number, ENOENT);
 }
 END_TEST
 
