@@ -29,6 +29,15 @@ check-port: all ## learning/healthy in PyTorch, from `klimb export` alone, again
 check-five-minutes: all ## the page on golden curves for a PyTorch VAE: its files, its commands (2 minutes; make setup-port)
 	$(Q)sh harness/tests/five_minutes.sh $(BUILD)
 
+.PHONY: diagnose-report
+diagnose-report: all ## what `klimb diagnose` is worth on the labelled logs: confusion, coverage, build/diagnose/index.html
+	$(Q)+$(submake) $(B)/harness/tests/corpus/corpus_report
+	$(Q)mkdir -p $(BUILD)/diagnose
+	$(Q)$(B)/harness/tests/corpus/corpus_report harness/tests/logs --page $(BUILD)/diagnose/index.html
+.PHONY: check-callbacks
+check-callbacks: all ## the callbacks of klimb_record.py in Lightning and Hugging Face, by pip in a venv (minutes, 2 GB)
+	$(Q)sh harness/tests/callbacks.sh $(BUILD)
+
 selftest: ## the comparator against a table of broken curves, each with its verdict and its message
 	$(Q)+$(submake) $(B)/harness/tests/selftest/selftest
 	$(Q)$(B)/harness/tests/selftest/selftest
