@@ -34,6 +34,7 @@ diagnose-report: all ## what `klimb diagnose` is worth on the labelled logs: con
 	$(Q)+$(submake) $(B)/harness/tests/corpus/corpus_report
 	$(Q)mkdir -p $(BUILD)/diagnose
 	$(Q)$(B)/harness/tests/corpus/corpus_report harness/tests/logs --page $(BUILD)/diagnose/index.html
+
 .PHONY: check-callbacks
 check-callbacks: all ## the callbacks of klimb_record.py in Lightning and Hugging Face, by pip in a venv (minutes, 2 GB)
 	$(Q)sh harness/tests/callbacks.sh $(BUILD)
