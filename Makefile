@@ -178,9 +178,12 @@ $(torture_shim): $(shim_objects)
 $(torture): $(torture_objects)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^
-$(benches): $(B)/%: $(B)/%.o $(bench_objects) $(core)
+$(filter-out %/bench_logs,$(benches)): $(B)/%: $(B)/%.o $(bench_objects) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(METERED),-Wl,--wrap=$(name)) -o $@ $^ $(CORE_LIBS)
+$(B)/harness/bench/bench_logs: $(B)/harness/bench/bench_logs.o $(bench_objects) $(harness) $(core)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
 
 # The functions of core that two programs of the benchmark put their own around.
 $(B)/core/bench/bench_subnormals: METERED := klimb_backend_multiply klimb_optimiser_step

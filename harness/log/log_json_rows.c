@@ -196,7 +196,8 @@ static enum status put_any(struct log_json *json, json_t *object, struct error *
 
 static int is_of_token(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || (byte != '\0' && strchr("+-._#", byte) != NULL);
+           (byte >= '0' && byte <= '9') || byte == '+' || byte == '-' || byte == '.' ||
+           byte == '_' || byte == '#';
 }
 
 static int is_digit(char byte) {

@@ -216,7 +216,8 @@ static enum status check_row(const struct log_table *table, const char *row, str
     const char *nul = memchr(row, '\0', size);
     if (nul != NULL)
         return log_table_refuse_nul(table, row, nul, error);
-    if (strchr("<|=>", *row) == NULL && table->next_line - table->line < 2)
+    if (*row != '<' && *row != '|' && *row != '=' && *row != '>' &&
+        table->next_line - table->line < 2)
         return STATUS_OK;
     long line = text_find_merge_marker(row, size);
     return line == 0 ? STATUS_OK

@@ -55,7 +55,7 @@ harness/tests/fixtures  | harness/report+ core/tests
 core/bench              | core/train+
 core/numerics/vecmath/prove | core/numerics/vecmath+
 harness/clients         |
-harness/bench           | core/bench
+harness/bench           | core/bench harness/log+
 harness/tests           |
 harness/tests/selftest  | harness/check+
 harness/tests/torture   |

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "log/log.h"
+#include "log/log_table.h"
 #include "tests/check_near.h"
 
 static struct error error;
@@ -86,6 +87,27 @@ START_TEST(number_is_read_in_each_spelling) {
                       cells[_i].cell, forms[form], (double)value);
         ck_assert(!record_is_missing(&log.record, 0, OBSERVABLE_kl));
         log_free(&log);
+    }
+}
+END_TEST
+
+/* Numbers of few digits are read in a way of their own, to the same bits. */
+START_TEST(short_number_is_what_strtod_finds) {
+    unsigned long long state = 88172645463325252ULL;
+    for (long i = 0; i < 100000; i++) {
+        char digits[24], text[48];
+        double value;
+        int is_missing;
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        int count = 1 + (int)(state % 17), before = (int)(state / 17 % 18) % (count + 1);
+        snprintf(digits, sizeof digits, "%020llu", state / 4);
+        int length = snprintf(text, sizeof text, "%s%.*s.%.*s", state % 3 == 0 ? "-" : "", before,
+                              digits + 2, count - before, digits + 2 + before);
+        ck_assert(log_number_read(&value, &is_missing, (struct log_cell){text, length}));
+        double wanted = strtod(text, NULL);
+        ck_assert_msg(memcmp(&value, &wanted, sizeof value) == 0, "%s is %.17g", text, value);
     }
 }
 END_TEST
@@ -266,6 +288,7 @@ static Suite *suite(void) {
     Suite *suite = suite_create("log_numbers");
     TCase *tests = tcase_create("log_numbers");
     tcase_add_loop_test(tests, number_is_read_in_each_spelling, 0, sizeof cells / sizeof *cells);
+    tcase_add_test(tests, short_number_is_what_strtod_finds);
     tcase_add_test(tests, missing_value_is_read_in_each_spelling);
     tcase_add_loop_test(tests, table_is_read_in_each_dress, 0, sizeof dresses / sizeof *dresses);
     tcase_add_loop_test(tests, faulty_text_is_refused_at_its_place, 0,
