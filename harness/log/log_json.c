@@ -100,12 +100,19 @@ static enum status nothing_whole(const struct log_json *json, struct error *erro
 }
 
 /* The line at the beginning of the window is damaged: leave it out. */
-static void leave_out_line(struct log_json *json) {
-    const struct log_input *input = json->input;
-    const char *end = memchr(input->begin, '\n', (size_t)(input->end - input->begin));
+static enum status leave_out_line(struct log_json *json, struct error *error) {
+    struct log_input *input = json->input;
+    const char *end;
+    while ((end = memchr(input->begin, '\n', (size_t)(input->end - input->begin))) == NULL &&
+           !input->is_at_end) {
+        enum status status = log_input_more(input, error);
+        if (status != STATUS_OK)
+            return status;
+    }
     if (json->damaged++ == 0)
         json->first_damaged = json->line;
     consume(json, (size_t)((end != NULL ? end + 1 : input->end) - input->begin));
+    return STATUS_OK;
 }
 
 /* What begins at the window and was scanned. */
@@ -116,8 +123,7 @@ static enum status take(struct log_json *json, const struct scan *scan, struct e
     if (!is_damaged || json->objects == 0 || json->is_array)
         status = log_json_parse(json, &is_damaged, json->input->begin, scan->size, &reason);
     if (is_damaged && json->objects > 0 && !json->is_array) {
-        leave_out_line(json);
-        return STATUS_OK;
+        return leave_out_line(json, error);
     }
     if (status != STATUS_OK) {
         if (error != NULL)
@@ -164,7 +170,7 @@ static enum status read_sequence(struct log_json *json, struct error *error) {
         else if (json->objects == 0 || json->is_whole)
             status = refuse(json, "where an object must begin", error);
         else
-            leave_out_line(json);
+            status = leave_out_line(json, error);
         input->limit = LOG_WINDOW_MAX;
     }
     if (is_cut_off)
@@ -232,8 +238,13 @@ static void note_damage(const struct log_json *json) {
 enum status log_json_read(struct log_frame *frame, struct log_input *input, struct error *error) {
     struct log_json json = {.frame = frame, .input = input, .line = 1};
     int has_byte;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && !input->is_at_end && input->end - input->begin < 3)
+        status = log_input_more(input, error);
+    if (status != STATUS_OK)
+        return status;
     log_input_consume(input, mark_length(input->begin, input->end));
-    enum status status = find_byte(&json, &has_byte, error);
+    status = find_byte(&json, &has_byte, error);
     if (status != STATUS_OK)
         return status;
     if (!has_byte)

@@ -56,20 +56,24 @@ static enum status put_value(struct log_json *json, const char *name, json_t *va
     return put_missing(json, name, error);
 }
 
-static void join(char out[LOG_NAME_MAX], const char *prefix, const char *key) {
-    snprintf(out, LOG_NAME_MAX, "%.700s%s%.300s", prefix, prefix[0] != '\0' ? "/" : "", key);
+/* The name of a key within objects; `out` is where it is put together, if it must be. */
+static const char *join(char out[LOG_NAME_MAX], const char *prefix, const char *key) {
+    if (prefix[0] == '\0')
+        return key;
+    snprintf(out, LOG_NAME_MAX, "%.700s/%.300s", prefix, key);
+    return out;
 }
 
 static enum status put_object(struct log_json *json, const char *prefix, json_t *object, int depth,
                               struct error *error) {
     const char *key;
     json_t *value;
-    char name[LOG_NAME_MAX];
+    char joined[LOG_NAME_MAX];
     enum status status = STATUS_OK;
     json_object_foreach(object, key, value) {
         if (status != STATUS_OK)
             break;
-        join(name, prefix, key);
+        const char *name = join(joined, prefix, key);
         if (!json_is_object(value))
             status = put_value(json, name, value, error);
         else if (depth < DEPTH_MAX)

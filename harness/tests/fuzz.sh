@@ -29,6 +29,7 @@ record   | 2048 | csv
 log      | 1024 | log
 events   | 2048 | -
 store    | 1024 | log
+window   | 1024 | log
 folder   | 4096 | csv
 manifest | 1024 | yaml
 golden   | 10240 | csv

@@ -154,6 +154,7 @@ START_TEST(json_is_the_same_in_blocks) {
     static const char *const texts[] = {
         "{\"step\": 0, \"kl\": NaN, \"a\": \"}\\\"\"}\n{\"step\": 5,\n\"kl\": 2}\n",
         "[{\"step\": 0, \"kl\": NaN, \"a\": \"}\\\"\"},\n{\"step\": 5, \"kl\": 2} ]\n",
+        "{\"step\": 0, \"kl\": NaN}\n{\"step\": 5, \"kl\": 2}\nx {\"step\": 7, \"kl\": 2}\n",
     };
     static const struct log_options options;
     char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
@@ -245,7 +246,7 @@ static Suite *suite(void) {
     tcase_add_loop_test(tests, json_becomes_this_record, 0, sizeof readings / sizeof *readings);
     tcase_add_loop_test(tests, json_is_refused_at_its_line, 0, sizeof refusals / sizeof *refusals);
     tcase_add_test(tests, json_is_known_by_its_beginning);
-    tcase_add_loop_test(tests, json_is_the_same_in_blocks, 0, 2);
+    tcase_add_loop_test(tests, json_is_the_same_in_blocks, 0, 3);
     tcase_add_test(tests, json_objects_that_are_logs_are_runs);
     tcase_add_test(tests, json_document_is_followed);
     suite_add_tcase(suite, tests);
