@@ -8,10 +8,15 @@
 /* What --columns says of a quantity, unless it is the number of a place. */
 enum { NOT_ASKED = -2, LEFT_OUT = -1 };
 
+/* The column that an error names: there is none where each value has its name. */
+static long column_of(const struct log_header *header, long place) {
+    return header->line > 0 ? place + 1 : 0;
+}
+
 static enum status twice(const struct log_header *header, long place, struct error *error) {
     char name[LOG_CELL_SHOWN];
     log_cell_show(name, header->cell[place]);
-    klimb_error_at(error, STATUS_FORMAT, header->name, header->line, place + 1,
+    klimb_error_at(error, STATUS_FORMAT, header->name, header->line, column_of(header, place),
                    "column \"%s\" appears twice", name);
     return STATUS_FORMAT;
 }
@@ -194,7 +199,7 @@ static enum status take_tag(struct log_columns *columns, const struct log_header
     if (log_name_find(&name, tag.text, tag.length) && name.quantity < OBSERVABLES)
         return offer(columns, &name, place, header, error);
     log_cell_show(shown, tag);
-    klimb_error_at(error, STATUS_FORMAT, header->name, header->line, place + 1,
+    klimb_error_at(error, STATUS_FORMAT, header->name, header->line, column_of(header, place),
                    "column \"Value\": the name of the file must say of what, as in "
                    "run-tag-kl.csv, and \"%s\" is not known",
                    shown);

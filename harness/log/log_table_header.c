@@ -81,6 +81,8 @@ static enum status read_header(struct log_table *table, struct error *error) {
     table->cell = line.cell;
     table->capacity = line.capacity;
     table->cells = line.cells;
+    table->is_open = line.is_open;
+    table->is_cut_off = line.is_cut_off || (line.next > header && line.next[-1] == '\r');
     table->header_line = table->line = table->next_line - is_comment;
     if (!is_comment) {
         table->next = line.next;
@@ -197,15 +199,30 @@ static void take_window(struct log_table *table, struct log_input *input) {
         table->next += 3;
 }
 
+/* The header, in as much of the log as it needs: a quoted name may go on behind the window. */
+static enum status read_whole_header(struct log_table *table, struct log_input *input,
+                                     struct error *error) {
+    for (;;) {
+        take_window(table, input);
+        enum status status = check_text(table, error);
+        if (status == STATUS_OK)
+            status = read_header(table, error);
+        if (input->is_at_end || !(table->is_open || (status == STATUS_OK && table->is_cut_off)))
+            return status;
+        log_table_close(table);
+        status = log_input_more(input, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+}
+
 enum status log_table_open(struct log_table *table, struct log_input *input, struct error *error) {
     enum status status = STATUS_OK;
+    *table = (struct log_table){0};
     while (status == STATUS_OK && !input->is_at_end && !has_two_lines(input))
         status = log_input_more(input, error);
-    take_window(table, input);
     if (status == STATUS_OK)
-        status = check_text(table, error);
-    if (status == STATUS_OK)
-        status = read_header(table, error);
+        status = read_whole_header(table, input, error);
     if (status == STATUS_OK)
         status = check_names(table, error);
     if (status == STATUS_OK)

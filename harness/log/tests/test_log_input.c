@@ -78,6 +78,7 @@ static const char *const tables[] = {
     "\n# a comment\r\nstep,note,recon,kl\r\n0,\"a, "
     "\"\"b\"\"\r\nc\",44.1,0.02\r\n\r\n100,,41.2,0.44\r\n",
     "# step recon kl\n0 44.1 0.02\n100 41.2 0.44\n",
+    "step,\"a\nb\nc, d\",recon,kl\n0,,44.1,0.02\n100,,41.2,0.44\n",
     "sep=;\r\nstep;recon;kl\r\n0;44,1;0,02\r\n100;41,2;0,44\r\n",
     "step,recon,kl\n0,44.1,0.02\nstep,recon,kl\n100,41.2,0.44\n# end",
     "step,recon,kl\n0,44.1,0.02\n100,41.2,0.44\n150,4",

@@ -105,6 +105,7 @@ static const struct {
     {"{\"step\":0,\"k\nl\":1}\n", 1, "not JSON: "},
     {"{\"step\":0,\"lr\":1}\n", 0, "no column that klimb knows: \"step\", \"lr\""},
     {"{}\n", 0, "no values"},
+    {"{\"step\":0,\"kl\":1,\"KL\":2}\n", 0, "column \"KL\" appears twice"},
     {"{\"step\":0.5,\"kl\":1}\n", 1, "\"step\" is 0.5: must be a whole number"},
     {"[{\"step\":0,\"kl\":1},\n7]", 2, "\"7]\" where an object must begin"},
     {"[{\"step\":0,\"kl\":1}\n{\"step\":1,\"kl\":1}]", 2, "where a comma or the end of the array"},
