@@ -29,11 +29,7 @@ static enum status add_part(struct log_frame *frame, struct error *error) {
         frame->part = part;
         frame->parts_room = room;
     }
-    struct log_part *part = &frame->part[frame->parts];
-    *part = (struct log_part){.stride = 1, .limit = frame->options->rows_max};
-    part->slot = calloc(SLOTS, sizeof *part->slot);
-    if (part->slot == NULL)
-        return no_memory(frame, error);
+    frame->part[frame->parts] = (struct log_part){.stride = 1, .limit = frame->options->rows_max};
     frame->parts++;
     return STATUS_OK;
 }
@@ -272,6 +268,10 @@ static enum status find_column(struct log_frame *frame, long *place, const char 
         part->likely = likely + 1;
         return STATUS_OK;
     }
+    if (part->slot == NULL)
+        part->slot = calloc(SLOTS, sizeof *part->slot);
+    if (part->slot == NULL)
+        return no_memory(frame, error);
     int *slot = find_slot(part, name, length);
     if (*slot == 0) {
         *place = -1;
@@ -291,7 +291,7 @@ int log_frame_keeps(const struct log_frame *frame, const char *name, long length
     const struct log_part *part = last_part(frame);
     struct log_frame_column column = {0};
     length = length < LOG_NAME_MAX ? length : LOG_NAME_MAX;
-    int slot = *find_slot(part, name, length);
+    int slot = part->slot != NULL ? *find_slot(part, name, length) : 0;
     if (slot > 0)
         return part->column[slot - 1].is_kept;
     describe(&column, (struct log_cell){name, length}, frame);
