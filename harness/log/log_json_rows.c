@@ -264,11 +264,13 @@ static json_t *load(const char *text, size_t size, json_error_t *reason, int *fa
 
 enum status log_json_parse(struct log_json *json, int *is_damaged, const char *text, size_t size,
                            struct error *error) {
-    json_error_t reason;
+    json_error_t reason = {.line = 0};
     char shown[LOG_CELL_SHOWN];
     int failed;
     json_t *root = load(text, size, &reason, &failed);
-    failed |= root == NULL && json_error_code(&reason) == json_error_out_of_memory;
+    /* Where memory ran out it often says nothing. */
+    failed |= root == NULL &&
+              (reason.text[0] == '\0' || json_error_code(&reason) == json_error_out_of_memory);
     *is_damaged = 0;
     if (failed)
         return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", json->input->name);

@@ -53,9 +53,9 @@ START_TEST(frame_keeps_what_is_known_by_name) {
     ck_assert_int_eq(log_frame_row(&frame, 4, &error), STATUS_OK);
     put(&frame, "step", 77); /* no row: it has no value */
     put(&frame, "lr", 0.1);
-    put_row(&frame, 5, 10, NAN);
+    put_row(&frame, 5, 10, (double)NAN);
     put(&frame, "foo", 4);
-    put(&frame, "train_loss", -INFINITY);
+    put(&frame, "train_loss", -(double)INFINITY);
     ck_assert(log_frame_keeps(&frame, "foo", 3) && log_frame_keeps(&frame, "beta", 4));
     ck_assert(!log_frame_keeps(&frame, "lr", 2) && !log_frame_keeps(&frame, "other", 5));
     log_frame_note(&frame, "a note of %d", 7);
@@ -98,7 +98,7 @@ static const struct {
 } places[] = {
     {1.5, 0, "\"step\" is 1.5: must be a whole number from 0 to 10^15"},
     {-1, 0, "\"step\" is -1: must be a whole number"},
-    {NAN, 0, "\"step\" is nan: must be a whole number"},
+    {(double)NAN, 0, "\"step\" is nan: must be a whole number"},
     {1, -2, "\"epoch\" is -2: must be a number from 0 to 10^15"},
 };
 
@@ -214,7 +214,7 @@ START_TEST(thinned_rows_are_few_and_even) {
     const struct log_options options = {.rows_max = 64};
     begin(&frame, &options);
     for (long i = 0; i < 100000; i++)
-        put_row(&frame, i + 2, (double)i, i == 50000 ? NAN : i == 70000 ? 100 : 1);
+        put_row(&frame, i + 2, (double)i, i == 50000 ? (double)NAN : i == 70000 ? 100 : 1);
     make_all(&runs, &frame);
     const struct record *record = &runs.log[0].record;
     ck_assert_int_le(record->rows, 64);

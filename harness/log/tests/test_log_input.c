@@ -75,8 +75,7 @@ static const char *const tables[] = {
     "step,recon,kl\n0,44.1,0.02\n100,41.2,0.44\n",
     "\xef\xbb\xbfstep,recon,kl\r\n0,44.1,0.02\r\n100,41.2,0.44",
     "step,recon,kl\r0,44.1,0.02\r100,41.2,0.44\r",
-    "\n# a comment\r\nstep,note,recon,kl\r\n0,\"a, "
-    "\"\"b\"\"\r\nc\",44.1,0.02\r\n\r\n100,,41.2,0.44\r\n",
+    "\n# c\r\nstep,a,recon,kl\r\n0,\"a\"\"b\r\nc\",44.1,0.02\r\n\r\n100,,41.2,0.44\r\n",
     "# step recon kl\n0 44.1 0.02\n100 41.2 0.44\n",
     "step,\"a\nb\nc, d\",recon,kl\n0,,44.1,0.02\n100,,41.2,0.44\n",
     "sep=;\r\nstep;recon;kl\r\n0;44,1;0,02\r\n100;41,2;0,44\r\n",
