@@ -30,15 +30,14 @@ static struct text_item *add(struct text_line *line, enum text_item_kind kind, d
 static void name_item(struct text_item *item, const struct text_phrase *phrase,
                       enum log_role role) {
     static const char *const words[] = {"", "train ", "val "};
-    struct log_name name;
     int says_role = phrase->is_known && phrase->meaning.role != LOG_PLAIN;
     const char *word = says_role ? "" : words[role];
-    int length = snprintf(item->name, sizeof item->name, "%s%.*s", word, (int)phrase->length,
-                          phrase->begin);
-    if (phrase->is_known && !log_name_find(&name, item->name, length))
+    if (phrase->is_known && !phrase->takes_role && word[0] != '\0')
         snprintf(item->name, sizeof item->name, "%s%s%s", word,
                  phrase->meaning.sign < 0 ? "negative_" : "",
                  log_quantity_name(phrase->meaning.quantity));
+    else
+        snprintf(item->name, sizeof item->name, "%s%.*s", word, (int)phrase->length, phrase->begin);
 }
 
 static void add_value(struct text_line *line, const struct text_phrase *phrase, double value) {
@@ -196,6 +195,7 @@ static long take_sum(struct text_line *line, long at) {
         struct text_phrase phrase = {.begin = names[i],
                                      .length = (long)strlen(names[i]),
                                      .is_known = 1,
+                                     .takes_role = 1,
                                      .role = line->item[line->items - 1].role,
                                      .meaning = {.sign = 1}};
         phrase.meaning.quantity = i == 0 ? OBSERVABLE_recon : OBSERVABLE_kl;

@@ -51,6 +51,7 @@ struct text_phrase {
     long length;
     int is_known, is_refused; /* "best loss" is refused */
     int is_plural;            /* "epochs" */
+    int takes_role;           /* a name with "train" or "val" in front means the same */
     enum log_role role;       /* LOG_PLAIN: it says none */
     int role_apart;           /* by a word of its own, which goes for the names behind it as well */
     struct log_name meaning;

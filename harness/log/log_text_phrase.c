@@ -1,4 +1,5 @@
 /* What the words in front of a number are the name of. */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -37,7 +38,8 @@ static const struct {
 };
 
 static int is_same(const struct text_token *word, const char *other) {
-    return (long)strlen(other) == word->length &&
+    int begins_so = (word->text[0] | 0x20) == other[0]; /* the lists are in lower case */
+    return begins_so && (long)strlen(other) == word->length &&
            strncasecmp(word->text, other, (size_t)word->length) == 0;
 }
 
@@ -148,6 +150,14 @@ static void take_role(struct text_phrase *out, const struct text_token *token, l
     }
 }
 
+static int takes_role(const struct text_phrase *phrase) {
+    char name[TEXT_NAME_MAX];
+    struct log_name found;
+    int length = snprintf(name, sizeof name, "val %.*s", (int)phrase->length, phrase->begin);
+    return length < (int)sizeof name && log_name_find(&found, name, length) &&
+           found.quantity == phrase->meaning.quantity && found.sign == phrase->meaning.sign;
+}
+
 static void study(struct text_phrase *out, const struct text_token *token, long first, long last) {
     static const char *const plurals[] = {
         "epochs",      "steps",   "iterations",  "iters",     "updates",   "n_epochs", "num_epochs",
@@ -168,6 +178,7 @@ static void study(struct text_phrase *out, const struct text_token *token, long 
         out->length = token[last].text + token[last].length - out->begin;
     }
     take_role(out, token, first, last);
+    out->takes_role = out->is_known && takes_role(out);
     if (out->is_known && out->meaning.quantity < OBSERVABLES && out->meaning.role != LOG_PLAIN)
         out->role = out->meaning.role;
 }
