@@ -14,6 +14,7 @@ struct log_text {
     struct text_cache cache;
     struct text_rows rows;
     int has_labels, in_traceback;
+    char ended;  /* what the segment before ended with */
     long number; /* of the line */
     long silent; /* lines without a value */
     int said;
@@ -140,6 +141,13 @@ static enum status take_long(struct log_text *text, struct log_input *input, int
     return status;
 }
 
+/* Between CR and LF, or where a bar begins, is no line that is empty. */
+static int is_nothing(struct log_text *text, const char *begin, const char *end) {
+    int is_empty = begin == end && (*end != '\n' || (text->ended != '\n' && text->ended != '\0'));
+    text->ended = *end;
+    return is_empty;
+}
+
 static enum status read_all(struct log_text *text, struct log_input *input, struct error *error) {
     enum status status = STATUS_OK;
     long seen = 0, separator = 0; /* bytes of the window without an end of the segment */
@@ -147,7 +155,7 @@ static enum status read_all(struct log_text *text, struct log_input *input, stru
     while (status == STATUS_OK) {
         const char *end = segment_end(input->begin + seen, input->end, &separator);
         if (end != NULL) {
-            if (!skips)
+            if (!is_nothing(text, input->begin, end) && !skips)
                 status = take_segment(text, input->begin, end, error);
             text->number += *end == '\n';
             log_input_consume(input, (size_t)(end - input->begin + separator));
@@ -187,7 +195,8 @@ enum status log_text_read(struct log_frame *frame, struct log_input *input, stru
         status = log_text_rows_end(&text->rows, error);
     if (status == STATUS_OK && text->rows.rows == 0)
         status = nothing_found(input, error);
-    else if (status == STATUS_OK && text->silent > 0)
+    text->silent -= text->rows.headings;
+    if (status == STATUS_OK && text->silent > 0)
         log_frame_note(frame, "%ld other line%s passed over", text->silent,
                        text->silent == 1 ? " is" : "s are");
     end_text(text);

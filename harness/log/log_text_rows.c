@@ -162,6 +162,7 @@ static enum status take_heading(struct text_rows *rows, const struct text_row *s
     if (line->strange_words > 2 || line->has_plural || state->is_bar || state->is_unlabelled)
         return STATUS_OK;
     int has_counter = !isnan(state->epoch) || !isnan(state->step);
+    rows->headings += has_counter;
     if (has_counter && rows->is_pending &&
         (!are_same(state->epoch, rows->pending.epoch) || !isnan(state->step)))
         status = flush(rows, error);

@@ -59,9 +59,9 @@ struct text_rows {
         *held; /* [TEXT_HELD_MAX] rows before it is decided what to make of them; owned */
     long held_rows;
     int is_decided, has_steps, drops_unlabelled;
-    enum text_winner winner[2];                 /* by side */
-    unsigned batches[2], epochs[2];             /* quantities, as bits, that such rows have had */
-    long rows, headed, lost, renamed, percents; /* for the notes */
+    enum text_winner winner[2];     /* by side */
+    unsigned batches[2], epochs[2]; /* quantities, as bits, that such rows have had */
+    long rows, headings, headed, lost, renamed, percents; /* for the notes */
     char form[TEXT_FORM_MAX];
 };
 

@@ -420,6 +420,24 @@ START_TEST(random_bytes_are_refused) {
 }
 END_TEST
 
+/* The end of a line does not matter, nor do colours. */
+START_TEST(form_is_read_in_each_dress) {
+    static const char *const dresses[] = {"\r\n", "^M\n", "\x1b[0m\n", " \n"};
+    const struct text_case *one = &forms[_i];
+    for (size_t i = 0; i < sizeof dresses / sizeof *dresses; i++) {
+        struct text dressed = {0};
+        const char *at = one->text;
+        for (const char *end; (end = strchr(at, '\n')) != NULL; at = end + 1) {
+            text_add_bytes(&dressed, at, (size_t)(end - at));
+            text_add(&dressed, "%s", dresses[i]);
+        }
+        text_add(&dressed, "%s", at);
+        assert_text(&(struct text_case){text_string(&dressed), one->rows, ""});
+        text_free(&dressed);
+    }
+}
+END_TEST
+
 START_TEST(text_of_windows_is_read) { /* UTF-16 */
     const char *plain = "step 1 kl 0.5\nstep 2 kl 0.6\n";
     char wide[64] = "\xff\xfe";
@@ -461,6 +479,7 @@ static Suite *suite(void) {
     Suite *suite = suite_create("log_text");
     TCase *tests = tcase_create("log_text");
     tcase_add_loop_test(tests, form_is_read_as_its_rows, 0, sizeof forms / sizeof *forms);
+    tcase_add_loop_test(tests, form_is_read_in_each_dress, 0, sizeof forms / sizeof *forms);
     tcase_add_loop_test(tests, role_is_in_the_name, 0, sizeof roles / sizeof *roles);
     tcase_add_loop_test(tests, line_without_a_sure_value_says_nothing, 0,
                         sizeof nothings / sizeof *nothings);
