@@ -22,7 +22,7 @@ const struct log_synonyms log_synonyms[] = {
      "nll negative_log_likelihood neg_log_likelihood distortion bce mse binary_cross_entropy "
      "binary_crossentropy "
      "cross_entropy crossentropy xent squared_error mean_squared_error likelihood_loss neg_log_px "
-     "reco re ce r_loss l_likelihood l1_loss gen_loss"},
+     "reco re ce poisson_nll gaussian_nll r_loss l_likelihood l1_loss gen_loss"},
     {OBSERVABLE_recon, -1,
      "log_likelihood loglikelihood loglik loglike ll recon_ll log_px log_px_z log_p_x_given_z "
      "log_p_x_z"},
@@ -37,7 +37,9 @@ const struct log_synonyms log_synonyms[] = {
      "beta kl_weight kld_weight weight_kl beta_kl_weight kl_coeff kl_coef kl_coefficient kl_scale "
      "kl_lambda kl_factor "
      "kl_anneal kl_annealing annealing_factor anneal_factor kl_loss_weight kl_beta beta_t "
-     "current_beta klw kl_w kl_anneal_w kl_anneal_weight kl_annealing_weight kld_coef kld_coeff"},
+     "current_beta klw kl_w kl_anneal_w kl_anneal_weight kl_annealing_weight kld_coef kld_coeff "
+     "beta_kl "
+     "anneal annealing"},
     {OBSERVABLE_loss, 1,
      "loss total_loss loss_total total objective cost vae_loss loss_sum negative_elbo_loss "
      "batch_loss l_tot"},

@@ -86,6 +86,10 @@ static void choose_winner(struct text_rows *rows) {
     }
 }
 
+static int are_same(double a, double b) {
+    return !(a < b) && !(a > b);
+}
+
 static int has_counter(const struct text_row *row) {
     return !isnan(row->epoch) || !isnan(row->step);
 }
@@ -119,25 +123,63 @@ static int has_same_names(const struct text_row *a, const struct text_row *b) {
     return a->values == b->values;
 }
 
-/* Rows in front of the first counter say how the run was set, not how it went. Where there are no counters, neither does a
- * row in front of all others that has names as none of them has. Returns how many there are. */
+static int has_name(const struct text_row *row, int name) {
+    for (long i = 0; i < row->values; i++)
+        if (row->value[i].name == name)
+            return 1;
+    return 0;
+}
+
+/* Whether a row in front of all others says how the run was set, as "built: batch=128 z_dim=8 rate=0.1" does: no row has the
+ * same names, and it has a name that none has. */
+static int is_setting(const struct text_rows *rows, long row) {
+    const struct text_row *own = &rows->held[row];
+    for (long i = row + 1; i < rows->held_rows; i++)
+        if (has_same_names(own, &rows->held[i]))
+            return 0;
+    for (long k = 0; k < own->values; k++) {
+        long seen = 0;
+        for (long i = row + 1; i < rows->held_rows; i++)
+            seen += has_name(&rows->held[i], own->value[k].name);
+        if (seen == 0)
+            return 1;
+    }
+    return !has_counter(own);
+}
+
+/* How many of the first rows are settings. Rows in front of the first counter are such, too, if there are counters. */
 static long count_settings(const struct text_rows *rows) {
     long first = 0, last = rows->held_rows, counted = 0;
     for (long i = 0; i < last; i++)
         counted += has_counter(&rows->held[i]);
-    if (counted == 0 && last < 4)
-        return 0;
-    for (; first < last && !has_counter(&rows->held[first]); first++)
-        for (long i = first + 1; i < last; i++)
-            if (has_same_names(&rows->held[first], &rows->held[i]))
-                return first;
+    for (; first < last; first++) {
+        int may_be = last - first >= 4 || (counted > 0 && !has_counter(&rows->held[first]));
+        if (!may_be || !is_setting(rows, first))
+            break;
+    }
     return first < last ? first : 0;
+}
+
+/* Whether steps are the same in one epoch after the other, as those of bars are that show only their end. */
+static int are_stuck(const struct text_rows *rows, long first) {
+    long stuck = 0, falls = 0;
+    const struct text_row *last = NULL;
+    for (long i = first; i < rows->held_rows; i++) {
+        const struct text_row *row = &rows->held[i];
+        if (isnan(row->step))
+            continue;
+        falls += last != NULL && row->step < last->step;
+        stuck += last != NULL && row->epoch > last->epoch && are_same(row->step, last->step);
+        last = row;
+    }
+    return stuck > 0 && falls == 0;
 }
 
 /* The first row has a step if any row has one. */
 static void give_step(struct text_rows *rows, long first) {
     for (long i = first; i < rows->held_rows; i++)
         rows->has_steps |= !isnan(rows->held[i].step);
+    rows->has_steps = rows->has_steps && !are_stuck(rows, first);
     if (rows->has_steps && isnan(rows->held[first].step))
         rows->held[first].step = 0;
 }
@@ -172,7 +214,7 @@ static int is_clear(const struct text_rows *rows, const struct text_row *row) {
         changes += one->epoch < epoch || one->epoch > epoch;
         epoch = one->epoch;
     }
-    return changes >= 2 || (changes >= 1 && has_step && has_none);
+    return rows->held_rows > 3 && (changes >= 2 || (changes >= 1 && has_step && has_none));
 }
 
 enum status log_text_rows_hold(struct text_rows *rows, const struct text_row *row,

@@ -156,11 +156,13 @@ static enum status join(struct text_rows *rows, const struct text_row *state, st
 /* ---- headings -------------------------------------------------------------------------------- */
 
 /* A line of counters and no values, as "Epoch 3/30", or of a role alone, as "Validation:". */
-static enum status take_heading(struct text_rows *rows, const struct text_row *state,
+static enum status take_heading(struct text_rows *rows, struct text_row *state,
                                 const struct text_line *line, struct error *error) {
     enum status status = STATUS_OK;
-    if (line->strange_words > 2 || line->has_plural || state->is_bar || state->is_unlabelled)
+    if (line->strange_words > 2 || line->has_plural || state->is_bar || line->is_closed)
         return STATUS_OK;
+    if (state->is_nameless) /* the bar of a download */
+        state->step = (double)NAN;
     int has_counter = !isnan(state->epoch) || !isnan(state->step);
     rows->headings += has_counter;
     if (has_counter && rows->is_pending &&
@@ -229,6 +231,7 @@ static void set_counter(struct text_row *state, const struct text_item *item, lo
         state->epoch = item->value;
     } else if (isnan(state->step) || item->rank < *rank) {
         state->step = item->value;
+        state->is_nameless = item->is_unlabelled;
         state->is_unlabelled = item->is_unlabelled && item->rank >= 2000;
         *rank = item->rank;
     }
@@ -291,8 +294,8 @@ enum status log_text_rows_line(struct text_rows *rows, int *said, const struct t
     if (status == STATUS_OK)
         status = deliver(rows, &state, line, error);
     rows->is_apart |= state.values == 0 && !line->is_label;
-    if (*said && rows->form[0] == '\0')
-        note_form(rows, line);
+    if (*said && (rows->form[0] == '\0' || (!rows->is_decided && rows->held_rows < 4)))
+        note_form(rows, line); /* the first lines may be settings */
     return status;
 }
 
@@ -300,8 +303,8 @@ enum status log_text_rows_line(struct text_rows *rows, int *said, const struct t
 
 static void add_notes(struct text_rows *rows) {
     struct log_frame *frame = rows->frame;
-    log_frame_note(frame, "%ld row%s of printed text, the first is of a line like \"%s\"",
-                   rows->rows, rows->rows == 1 ? "" : "s", rows->form);
+    log_frame_note(frame, "%ld row%s of printed text, of lines like \"%s\"", rows->rows,
+                   rows->rows == 1 ? "" : "s", rows->form);
     if (rows->headed > 0)
         log_frame_note(frame, "%ld of them %s the epoch of a heading above", rows->headed,
                        rows->headed == 1 ? "has" : "have");

@@ -34,6 +34,7 @@ struct text_row {
     double epoch, step; /* NaN: none */
     int has_own;        /* counters on its own lines, not of a heading */
     int is_unlabelled;  /* the step is of a counter without a name */
+    int is_nameless;    /* the step has no name, as "12/469" has none */
     int is_bar;
     int is_batch; /* it has a step: values of batches, not of an epoch */
     long values;

@@ -355,6 +355,16 @@ static const struct text_case settings[] = {
      "epoch=1 recon=81.5 kl=1.5; epoch=2 recon=80.5 kl=2.5", "taken for settings"},
     {"kl: 0.5\n\nrecon 81.5 kl 1.5\nrecon 80.5 kl 2.5\nrecon 79.5 kl 3.5\n",
      "recon=81.5 kl=1.5; recon=80.5 kl=2.5; recon=79.5 kl=3.5", "taken for settings"},
+    {"100%|##########| 9912/9912 [00:00<00:00, 11.5MB/s]\nrecon 81.5 kl 1.5\nrecon 80.5 kl 2.5\n",
+     "recon=81.5 kl=1.5; recon=80.5 kl=2.5", ""},
+    {"model has been built: batch=128 z_dim=8 rate=0.1\nstep 1 nll 9.5 rate 1.5\nstep 2 nll 8.5 "
+     "rate "
+     "2.5\nstep 3 nll 7.5 rate 3.5\n",
+     "step=1 nll=9.5 rate=1.5; step=2 nll=8.5 rate=2.5; step=3 nll=7.5 rate=3.5",
+     "taken for settings"},
+    {"Epoch 0: 100%|##| 5/5 [00:05<00:00, 41.7it/s, kl=2.5]\nEpoch 1: 100%|##| 5/5 [00:05<00:00, "
+     "41.7it/s, kl=2.25]\n",
+     "epoch=0 kl=2.5; epoch=1 kl=2.25", ""},
     {"[4711] recon 81.5 kl 1.5\n[4711] recon 80.5 kl 2.5\n[4711] recon 79.5 kl 3.5\n",
      "recon=81.5 kl=1.5; recon=80.5 kl=2.5; recon=79.5 kl=3.5", ""},
     {"beta: 4.0\nkl_weight=0.1\nstep 1 kl 0.5\nstep 2 kl 0.6\n", "step=1 kl=0.5; step=2 kl=0.6",
