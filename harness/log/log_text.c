@@ -14,9 +14,9 @@ struct log_text {
     struct text_cache cache;
     struct text_rows rows;
     int has_labels, in_traceback;
-    char ended;  /* what the segment before ended with */
-    long number; /* of the line */
-    long silent; /* lines without a value */
+    int has_more; /* the line has something in front of this segment */
+    long number;  /* of the line */
+    long silent;  /* lines without a value */
     int said;
 };
 
@@ -143,9 +143,9 @@ static enum status take_long(struct log_text *text, struct log_input *input, int
 
 /* Between CR and LF, or where a bar begins, is no line that is empty. */
 static int is_nothing(struct log_text *text, const char *begin, const char *end) {
-    int is_empty = begin == end && (*end != '\n' || (text->ended != '\n' && text->ended != '\0'));
-    text->ended = *end;
-    return is_empty;
+    int is_line_end = *end == '\n', had_more = text->has_more;
+    text->has_more = !is_line_end && (had_more || begin < end);
+    return begin == end && (!is_line_end || had_more);
 }
 
 static enum status read_all(struct log_text *text, struct log_input *input, struct error *error) {
@@ -193,7 +193,7 @@ enum status log_text_read(struct log_frame *frame, struct log_input *input, stru
     enum status status = read_all(text, input, error);
     if (status == STATUS_OK)
         status = log_text_rows_end(&text->rows, error);
-    if (status == STATUS_OK && text->rows.rows == 0)
+    if (status == STATUS_OK && !text->rows.measured)
         status = nothing_found(input, error);
     text->silent -= text->rows.headings;
     if (status == STATUS_OK && text->silent > 0)

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "log/log_text_front.h"
+#include "log/log_text_line.h"
 
 enum { STRANGE = 8 }; /* a word by which a line is no heading */
 
@@ -76,8 +76,8 @@ static int has_item(const struct text_line *line, enum text_item_kind kind) {
     return 0;
 }
 
-/* "12/469", "[12/469]", "[12]" and, as the first of a line, "12:": counters that have no name. Returns how many tokens they
- * are, 0 if they are none. */
+/* "12/469", "[12/469]", "[12]" and, as the first of a line, "12:": counters that have no name. Returns how many tokens that
+ * is, 0 for anything else. */
 static long take_unlabelled(struct text_line *line, long at, const struct text_front *front) {
     const struct text_token *token = &line->token[at];
     int is_share = log_text_mark(line, at + 1, "/") && log_text_kind(line, at + 2, TEXT_NUMBER) &&
@@ -206,7 +206,7 @@ static long take_sum(struct text_line *line, long at) {
 
 /* ---- the line -------------------------------------------------------------------------------- */
 
-/* Names behind their numbers, "88.1 recon, 8.9 kl": the last word is the name of a value and has no number. */
+/* Names behind their numbers, "88.1 recon, 8.9 kl": the last word is the name of a value and is without a number. */
 static int is_reversed(const struct text_line *line) {
     struct text_phrase phrase;
     long last = line->tokens - 1;

@@ -62,6 +62,7 @@ struct text_rows {
     int is_decided, has_steps, drops_unlabelled;
     enum text_winner winner[2];     /* by side */
     unsigned batches[2], epochs[2]; /* quantities, as bits, that such rows have had */
+    int measured;                   /* whether there is any value that a row needs */
     long rows, headings, headed, lost, renamed, percents; /* for the notes */
     char form[TEXT_FORM_MAX];
 };

@@ -1,7 +1,7 @@
 /* The name in front of a number. */
 #include <string.h>
 
-#include "log/log_text_front.h"
+#include "log/log_text_line.h"
 
 enum { PHRASE_WORDS = 6, SEPARATORS = 8 };
 

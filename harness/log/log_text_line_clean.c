@@ -62,7 +62,7 @@ static const char *skip_colour(const char *at, const char *end) {
     return next < end && *next == 'm' && (next > at + 1) ? next + 1 : at;
 }
 
-/* The length of a character of UTF-8, 1 for a byte that is none. */
+/* The length of a character of UTF-8, 1 for a byte that does not begin one. */
 static long valid_length(const char *at, const char *end) {
     long length = character_length((unsigned char)*at);
     for (long i = 1; i < length; i++)

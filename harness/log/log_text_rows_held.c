@@ -54,6 +54,8 @@ static void note_quantities(struct text_rows *rows, const struct text_row *row) 
 
 static enum status emit(struct text_rows *rows, const struct text_row *row, struct error *error) {
     rows->rows++;
+    for (long i = 0; i < row->values; i++)
+        rows->measured |= rows->name[row->value[i].name].is_wanted;
     rows->headed += !isnan(row->epoch) && !row->has_own;
     if (rows->frame == NULL)
         return STATUS_OK;

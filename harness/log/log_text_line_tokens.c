@@ -112,7 +112,7 @@ long log_text_number(unsigned *flags, double *value, const char *at, char before
     return length < NUMBER_MAX ? length : 0;
 }
 
-/* ---- what is no number, though it begins with a digit ---------------------------------------- */
+/* ---- what is not a number, though it begins with a digit ---------------------------------------- */
 
 static int are_digits(const char *at, const char *form) {
     for (; *form != '\0'; at++, form++)
@@ -158,7 +158,7 @@ static int is_unit_of_loss(const char *at, long length) {
     return log_text_is_unit(&word);
 }
 
-/* What is glued to a number: a unit is taken; anything else makes it something that is no number. */
+/* What is glued to a number: a unit is taken; anything else makes it something that is not a number. */
 static void take_tail(struct text_token *token) {
     const char *behind = token->text + token->length;
     long unit = unit_length(behind);
