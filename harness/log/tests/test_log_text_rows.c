@@ -100,8 +100,7 @@ static const char *const nothings[] = {
     "kl (best): 0.5",
     "kl: None",
     "Downloading kl 45%",
-    "Traceback (most recent call last):\n  File \"x.py\", line 3\n    kl = 0.5\nValueError: kl: "
-    "0.5",
+    "Traceback (most recent call last):\n  File \"x.py\", line 3\n    kl = 0.5\nValueError: kl: 1",
 };
 
 START_TEST(line_without_a_sure_value_says_nothing) {
