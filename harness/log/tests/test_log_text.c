@@ -160,6 +160,7 @@ static const struct text_case forms[] = {
      "beta=0.5 Recon=81.25 KL=11.25; beta=0.6 Recon=80.25 KL=12.25", ""},
     {"\x1b[32m[INFO]\x1b[0m \x1b[1mstep\x1b[0m 5 \x1b[31mkl\x1b[0m=\x1b[38;5;12m0.5\x1b[0m\x1b[K\n",
      "step=5 kl=0.5", ""},
+    {"[32mstep[0m 5 [1;31mkl[0m=0.5\n", "step=5 kl=0.5", ""}, /* the ESC was lost */
     {"(INFO) (train_vae.py) (14-Dec-24 01:10:49) # [Train Epoch: 18/50] [584000/2830676 particles] "
      "gen "
      "loss=0.545, kld=12.25, beta=0.125, loss=0.5455\n",
