@@ -89,9 +89,10 @@ static enum status take_pair(long *asked, struct log_cell pair, const struct log
     for (long place = 0; place < header->columns && wanted.length > 0; place++) {
         if (!are_equal(header->cell[place], wanted))
             continue;
-        if (asked[quantity] >= 0)
+        if (asked[quantity] >= 0 && !header->may_repeat)
             return twice(header, place, error);
-        asked[quantity] = place;
+        if (asked[quantity] < 0)
+            asked[quantity] = place;
     }
     return wanted.length == 0 || asked[quantity] >= 0
                ? STATUS_OK
@@ -134,10 +135,12 @@ static int is_asked_for(const long *asked, long place) {
     return 0;
 }
 
+/* Of two names that differ in separators alone the first is taken, where that is no mistake. */
 static enum status offer(struct log_columns *columns, const struct log_name *name, long place,
                          const struct log_header *header, struct error *error) {
     struct log_slot *slot = &columns->slot[name->quantity][name->role];
-    if (slot->place >= 0 && are_equal(header->cell[slot->place], header->cell[place]))
+    if (!header->may_repeat && slot->place >= 0 &&
+        are_equal(header->cell[slot->place], header->cell[place]))
         return twice(header, place, error);
     if (slot->place < 0 || name->rank < slot->rank)
         *slot = (struct log_slot){.place = place, .sign = name->sign, .rank = name->rank};

@@ -13,6 +13,7 @@ struct log_header {
     long line;                   /* that names the columns, 0: each value has its name */
     const struct log_cell *cell; /* [columns] */
     long columns;
+    int may_repeat; /* of names that differ in separators alone the first is taken; else they are an error */
 };
 
 /* Where a quantity is found. */

@@ -190,6 +190,7 @@ enum status log_events_each(struct log_frame *frame, struct log_input *input, co
         .input = input, .label = label, .take = take, .context = context, .cut_off = -1};
     int has_more = 1;
     enum status status = STATUS_OK;
+    frame->may_repeat = 1;
     crc32c_prepare(&reader.crc);
     while (status == STATUS_OK && has_more)
         status = read_next(&reader, &has_more, error);

@@ -20,7 +20,7 @@ int log_folder_is(const char *path) {
 }
 
 enum status log_folder_read(struct log_frame *frame, const char *path, struct error *error) {
-    frame->is_whole = 1;
+    frame->is_whole = frame->may_repeat = 1;
     for (int i = 0; i < KINDS; i++)
         if (kinds[i].is(path)) {
             frame->format = kinds[i].format;

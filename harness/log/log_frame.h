@@ -60,6 +60,7 @@ struct log_frame {
     struct log_part *part; /* [parts] at least one */
     long parts, parts_room;
     const char *format; /* that was read, "table" */
+    int may_repeat;     /* names may differ in separators alone, as "loss/kl" and "loss_kl" */
     int is_whole;       /* the log is written as a whole: who follows it reads it again */
 };
 

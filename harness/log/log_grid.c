@@ -82,7 +82,10 @@ static enum status choose(struct log_columns *columns, const struct log_frame *f
         return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", frame->name);
     for (long i = 0; i < part->columns; i++)
         cell[i] = (struct log_cell){part->column[i].name, part->column[i].length};
-    const struct log_header header = {.name = frame->name, .cell = cell, .columns = part->columns};
+    const struct log_header header = {.name = frame->name,
+                                      .cell = cell,
+                                      .columns = part->columns,
+                                      .may_repeat = frame->may_repeat};
     enum status status = log_columns_choose(columns, &header, frame->options, error);
     free(cell);
     return status;

@@ -110,7 +110,7 @@ static enum status read_store(struct log_frame *frame, const struct log_store *s
 enum status log_sqlite_read(struct log_frame *frame, const char *path, struct error *error) {
     struct log_store store;
     int is_stale;
-    frame->is_whole = 1;
+    frame->is_whole = frame->may_repeat = 1;
     enum status status = log_store_open(&store, path, &is_stale, error);
     if (status == STATUS_OK)
         status = read_store(frame, &store, error);

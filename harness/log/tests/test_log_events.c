@@ -289,6 +289,15 @@ START_TEST(log_events_read_puts_events_of_a_step_into_one_row) {
 }
 END_TEST
 
+/* As a writer has them that changed its mind. */
+START_TEST(log_events_read_of_two_spellings_takes_the_first) {
+    text_free(&file);
+    add_value(1, "loss/kl", 1);
+    add_value(1, "loss_kl", 2);
+    assert_reads_as("step,kl\n1,1\n", "kl is \"loss/kl\"\nleft out: \"loss_kl\"\n");
+}
+END_TEST
+
 START_TEST(log_events_is_of_other_files_says_no) {
     static const char text[] = "step,kl\n0,1\n1,2\n";
     ck_assert(!log_events_is(text, text + sizeof text - 1));
@@ -319,6 +328,7 @@ static Suite *log_events_suite(void) {
     tcase_add_test(tcase, log_events_read_without_a_whole_record_is_refused);
     tcase_add_test(tcase, log_events_read_where_nobody_counted_steps_counts_them);
     tcase_add_test(tcase, log_events_read_puts_events_of_a_step_into_one_row);
+    tcase_add_test(tcase, log_events_read_of_two_spellings_takes_the_first);
     tcase_add_test(tcase, log_events_is_of_other_files_says_no);
     suite_add_tcase(suite, tcase);
     return suite;
