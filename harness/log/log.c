@@ -94,9 +94,10 @@ static enum status look_for_manifest(enum manifest *manifest, const char *folder
     char path[FILE_PATH_MAX];
     enum file_kind kind = FILE_NONE;
     *manifest = MANIFEST_NONE;
-    if (!file_is_folder(folder))
-        return STATUS_OK;
-    enum status status = file_join(path, folder, "manifest.json", error);
+    enum status status = file_look(&kind, folder, error);
+    if (status != STATUS_OK || kind != FILE_FOLDER)
+        return status;
+    status = file_join(path, folder, "manifest.json", error);
     if (status == STATUS_OK)
         status = file_look(&kind, path, error);
     if (status == STATUS_OK && kind != FILE_NONE)
