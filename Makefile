@@ -59,12 +59,12 @@ INCLUDES     := -iquote core -iquote harness
 # compiler, one file a library. The files are read when a command needs them, after they were written.
 FOUND          := $(BUILD)/.found/$(subst $() ,_,$(subst /,-,$(CC)))
 found           = $(strip $(foreach name,$(1),$(file <$(FOUND)/$(name).$(2))))
-LIBRARY_CFLAGS  = $(call found,openblas zlib yaml md cjson jansson sqlite,cflags)
+LIBRARY_CFLAGS  = $(call found,openblas zlib yaml md cjson sqlite,cflags)
 # OpenBLAS is opened by name when it is used (core/openblas.h), so of its flags the linker only gets
 # where it may lie.
 CORE_LIBS       = $(call found,zlib,libs) $(filter -Wl%,$(call found,openblas,libs)) -lm -ldl \
                   $(LINK_$(VARIANT))
-HARNESS_LIBS    = $(call found,yaml md cjson jansson sqlite,libs)
+HARNESS_LIBS    = $(call found,yaml md cjson sqlite,libs)
 CHECK_LIBS      = $(call found,check,libs)
 
 # A file compiled for one instruction set, chosen at run time, has its name end so. On another kind

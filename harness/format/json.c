@@ -1,8 +1,10 @@
 #include "format/json.h"
 
+#include <ctype.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -19,20 +21,66 @@ static void watch_memory(void) {
     cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = allocate, .free_fn = free});
 }
 
-enum status json_parse(cJSON **root, const char *file, const char *text, struct error *error) {
+/* The first NUL, as a byte or as \u0000; NULL: there is none. */
+static const char *find_nul(const char *text, size_t size) {
+    const char *at = text, *end = text + size;
+    const char *found = memchr(text, '\0', size);
+    while (found == NULL && (at = memchr(at, '\\', (size_t)(end - at))) != NULL) {
+        if (end - at >= 6 && memcmp(at, "\\u0000", 6) == 0)
+            found = at;
+        at += end - at > 1 ? 2 : 1;
+    }
+    return found;
+}
+
+/* The tree of a text that is one value and nothing behind it, NULL for any other.
+ *   bad  out  where it is not */
+static cJSON *parse_whole(const char **bad, const char *text, size_t size) {
+    const char *at = text, *end = text + size;
+    /* Before version 1.7.18, cJSON reads the byte behind a comma. No value ends with one. */
+    int is_comma = size > 0 && end[-1] == ',';
+    cJSON *root = cJSON_ParseWithLengthOpts(text, size - (size_t)is_comma, &at, 0);
+    while (root != NULL && at < end && memchr(" \t\r\n", *at, 4) != NULL)
+        at++;
+    *bad = at;
+    if (at == end && !is_comma)
+        return root;
+    cJSON_Delete(root);
+    return NULL;
+}
+
+static enum status not_json(const char *file, long line, const char *bad, const char *end,
+                            struct error *error) {
+    char shown[24];
+    size_t length = 0;
+    for (; bad < end && *bad != '\n' && length < sizeof shown - 1; bad++)
+        shown[length++] = isprint((unsigned char)*bad) ? *bad : '?';
+    shown[length] = '\0';
+    if (length == 0)
+        return klimb_error_at(error, STATUS_FORMAT, file, line, 0, "this is not JSON");
+    return klimb_error_at(error, STATUS_FORMAT, file, line, 0, "this is not JSON, near \"%s\"",
+                          shown);
+}
+
+enum status json_parse_bytes(cJSON **root, const char *file, long first_line, const char *text,
+                             size_t size, struct error *error) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    const char *end = text;
+    const char *bad = find_nul(text, size);
     pthread_once(&once, watch_memory);
     memory_ran_out = 0;
-    *root = cJSON_ParseWithOpts(text, &end, 1);
+    *root = bad == NULL ? parse_whole(&bad, text, size) : NULL;
     if (*root != NULL)
         return STATUS_OK;
     if (memory_ran_out)
         return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", file);
-    long line = 1; /* cJSON's place may be a byte behind: no column */
-    for (const char *at = text; at < end; at++)
+    long line = first_line; /* cJSON's place may be a byte behind: no column */
+    for (const char *at = text; at < bad; at++)
         line += *at == '\n';
-    return klimb_error_at(error, STATUS_FORMAT, file, line, 0, "this is not JSON");
+    return not_json(file, line, bad, text + size, error);
+}
+
+enum status json_parse(cJSON **root, const char *file, const char *text, struct error *error) {
+    return json_parse_bytes(root, file, 1, text, strlen(text), error);
 }
 
 int json_add_count(cJSON *parent, const char *key, long value) {

@@ -229,10 +229,7 @@ static void note_damage(const struct log_json *json) {
     if (json->damaged > 0)
         log_frame_note(json->frame, "%ld damaged line%s left out, line %ld the first",
                        json->damaged, json->damaged == 1 ? " was" : "s were", json->first_damaged);
-    if (json->words > 0)
-        log_frame_note(json->frame, "%ld value%s not a number and %s left out: %s (line %ld)",
-                       json->words, json->words == 1 ? " is" : "s are",
-                       json->words == 1 ? "was" : "were", json->word, json->word_line);
+    log_json_note_words(json);
 }
 
 enum status log_json_read(struct log_frame *frame, struct log_input *input, struct error *error) {

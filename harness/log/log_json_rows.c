@@ -1,10 +1,12 @@
 #include "log/log_json_rows.h"
 
-#include <jansson.h>
+#include <float.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "log/log_table.h"
 
 enum { DEPTH_MAX = 16 }; /* of objects within objects whose values have names */
@@ -29,12 +31,22 @@ static void note_word(struct log_json *json, const char *name, struct log_cell w
     json->word_line = json->line;
 }
 
+void log_json_note_words(const struct log_json *json) {
+    char line[32] = "";
+    if (json->word_line > 0)
+        snprintf(line, sizeof line, " (line %ld)", json->word_line);
+    if (json->words > 0)
+        log_frame_note(json->frame, "%ld value%s not a number and %s left out: %s%s", json->words,
+                       json->words == 1 ? " is" : "s are", json->words == 1 ? "was" : "were",
+                       json->word, line);
+}
+
 /* A number may be a string: "nan" is, and what stands for one that is not finite and no JSON. */
-static enum status put_string(struct log_json *json, const char *name, const json_t *value,
+static enum status put_string(struct log_json *json, const char *name, const char *string,
                               struct error *error) {
     double number;
     int is_missing;
-    struct log_cell cell = {json_string_value(value), (long)json_string_length(value)};
+    struct log_cell cell = {string, (long)strlen(string)};
     if (!log_frame_keeps(json->frame, name, (long)strlen(name)))
         return put_missing(json, name, error);
     if (!log_number_read(&number, &is_missing, cell)) {
@@ -44,15 +56,24 @@ static enum status put_string(struct log_json *json, const char *name, const jso
     return is_missing ? put_missing(json, name, error) : put(json, name, number, error);
 }
 
+/* A number is finite, as log_number_read has it: cJSON makes inf of 1e999. */
+static double make_finite(double number) {
+    return isinf(number) ? copysign(DBL_MAX, number) : number;
+}
+
+static int has_one_value(const cJSON *value) {
+    return cJSON_IsArray(value) && value->child != NULL && value->child->next == NULL;
+}
+
 /* A number, a string, or nothing that counts; of an array with one value that. */
-static enum status put_value(struct log_json *json, const char *name, json_t *value,
+static enum status put_value(struct log_json *json, const char *name, const cJSON *value,
                              struct error *error) {
-    if (json_is_array(value) && json_array_size(value) == 1)
-        value = json_array_get(value, 0);
-    if (json_is_number(value))
-        return put(json, name, json_number_value(value), error);
-    if (json_is_string(value))
-        return put_string(json, name, value, error);
+    if (has_one_value(value))
+        value = value->child;
+    if (cJSON_IsNumber(value))
+        return put(json, name, make_finite(value->valuedouble), error);
+    if (cJSON_IsString(value))
+        return put_string(json, name, value->valuestring, error);
     return put_missing(json, name, error);
 }
 
@@ -64,112 +85,131 @@ static const char *join(char out[LOG_NAME_MAX], const char *prefix, const char *
     return out;
 }
 
-static enum status put_object(struct log_json *json, const char *prefix, json_t *object, int depth,
-                              struct error *error) {
-    const char *key;
-    json_t *value;
+static enum status put_object(struct log_json *json, const char *prefix, const cJSON *object,
+                              int depth, struct error *error) {
+    const cJSON *value;
     char joined[LOG_NAME_MAX];
     enum status status = STATUS_OK;
-    json_object_foreach(object, key, value) {
+    if (depth > DEPTH_MAX ||
+        (depth > 0 && cJSON_GetObjectItemCaseSensitive(object, "_type") != NULL))
+        return STATUS_OK;
+    cJSON_ArrayForEach(value, object) {
+        const char *name = join(joined, prefix, value->string);
+        status = cJSON_IsObject(value) ? put_object(json, name, value, depth + 1, error)
+                                       : put_value(json, name, value, error);
         if (status != STATUS_OK)
             break;
-        const char *name = join(joined, prefix, key);
-        if (!json_is_object(value))
-            status = put_value(json, name, value, error);
-        else if (depth < DEPTH_MAX)
-            status = put_object(json, name, value, depth + 1, error);
     }
     return status;
 }
 
-static enum status put_row(struct log_json *json, json_t *object, long line, struct error *error) {
+enum status log_json_put(struct log_json *json, const cJSON *object, struct error *error) {
+    return put_object(json, "", object, 0, error);
+}
+
+static enum status put_row(struct log_json *json, const cJSON *object, long line,
+                           struct error *error) {
     enum status status = log_frame_row(json->frame, line, error);
-    return status == STATUS_OK ? put_object(json, "", object, 0, error) : status;
+    return status == STATUS_OK ? log_json_put(json, object, error) : status;
 }
 
 /* ---- an object that is a log ----------------------------------------------------------------- */
 
 /* The array of objects that is the log, NULL for none: log_history, or else the longest. */
-static json_t *find_rows(json_t *object) {
-    json_t *found = json_object_get(object, "log_history"), *value;
-    const char *key;
-    if (json_is_array(found))
+static const cJSON *find_rows(const cJSON *object) {
+    const cJSON *found = cJSON_GetObjectItemCaseSensitive(object, "log_history"), *value;
+    int longest = 0;
+    if (cJSON_IsArray(found))
         return found;
     found = NULL;
-    json_object_foreach(object, key, value) {
-        if (json_is_object(json_array_get(value, 0)) &&
-            (found == NULL || json_array_size(value) > json_array_size(found)))
+    cJSON_ArrayForEach(value, object) {
+        if (!cJSON_IsArray(value) || !cJSON_IsObject(value->child))
+            continue;
+        int size = cJSON_GetArraySize(value);
+        if (size > longest) {
             found = value;
+            longest = size;
+        }
     }
     return found;
 }
 
-static enum status put_rows(struct log_json *json, json_t *rows, struct error *error) {
-    size_t i;
-    json_t *row;
+static enum status put_rows(struct log_json *json, const cJSON *rows, struct error *error) {
+    long number = 0;
+    const cJSON *row;
     enum status status = STATUS_OK;
-    json_array_foreach(rows, i, row) {
+    cJSON_ArrayForEach(row, rows) {
+        number++;
+        if (!cJSON_IsObject(row))
+            return klimb_error_at(error, STATUS_FORMAT, json->input->name, json->line, 0,
+                                  "row %ld of the log is not an object", number);
+        status = put_row(json, row, 0, error);
         if (status != STATUS_OK)
             break;
-        if (!json_is_object(row))
-            return klimb_error_at(error, STATUS_FORMAT, json->input->name, json->line, 0,
-                                  "row %zu of the log is not an object", i + 1);
-        status = put_row(json, row, 0, error);
     }
     return status;
 }
 
+static int is_known(const struct log_json *json, const cJSON *value) {
+    return log_frame_keeps(json->frame, value->string, (long)strlen(value->string));
+}
+
 /* The object that has arrays of numbers of which klimb knows one, NULL for none: it, or its "history". */
-static json_t *find_columns(const struct log_json *json, json_t *object) {
-    const char *key;
-    json_t *value;
-    json_object_foreach(object, key, value) {
-        if (json_array_size(value) > 1 && !json_is_array(json_array_get(value, 0)) &&
-            log_frame_keeps(json->frame, key, (long)strlen(key)))
+static cJSON *find_columns(const struct log_json *json, cJSON *object) {
+    const cJSON *value;
+    cJSON_ArrayForEach(value, object) {
+        if (cJSON_IsArray(value) && value->child != NULL && value->child->next != NULL &&
+            !cJSON_IsArray(value->child) && is_known(json, value))
             return object;
     }
-    json_t *inner = json_object_get(object, "history");
-    return json_is_object(inner) && inner != object ? find_columns(json, inner) : NULL;
+    cJSON *inner = cJSON_GetObjectItemCaseSensitive(object, "history");
+    return cJSON_IsObject(inner) ? find_columns(json, inner) : NULL;
 }
 
 /* Columns that klimb knows have as many values each.
  *   rows  out */
-static enum status measure(const struct log_json *json, json_t *columns, size_t *rows,
+static enum status measure(const struct log_json *json, const cJSON *columns, long *rows,
                            struct error *error) {
-    const char *key, *first = NULL;
-    json_t *value;
+    const cJSON *value, *first = NULL;
     char names[2][LOG_CELL_SHOWN];
     *rows = 0;
-    json_object_foreach(columns, key, value) {
-        size_t size = json_array_size(value);
-        if (!json_is_array(value) || !log_frame_keeps(json->frame, key, (long)strlen(key)))
+    cJSON_ArrayForEach(value, columns) {
+        if (!cJSON_IsArray(value) || !is_known(json, value))
             continue;
+        long size = cJSON_GetArraySize(value);
         if (first != NULL && size != *rows) {
-            log_cell_show(names[0], (struct log_cell){first, (long)strlen(first)});
-            log_cell_show(names[1], (struct log_cell){key, (long)strlen(key)});
+            log_cell_show(names[0], (struct log_cell){first->string, (long)strlen(first->string)});
+            log_cell_show(names[1], (struct log_cell){value->string, (long)strlen(value->string)});
             return klimb_error_at(error, STATUS_FORMAT, json->input->name, json->line, 0,
-                                  "\"%s\" has %zu values and \"%s\" has %zu; must be as many",
+                                  "\"%s\" has %ld values and \"%s\" has %ld; must be as many",
                                   names[0], *rows, names[1], size);
         }
-        first = key;
+        first = value;
         *rows = size;
     }
     return STATUS_OK;
 }
 
-static enum status put_columns(struct log_json *json, json_t *columns, struct error *error) {
-    size_t rows;
+/* The first value of a column, which is taken out of it: cJSON's arrays are lists, and an index would be counted to. */
+static enum status put_first(struct log_json *json, cJSON *column, struct error *error) {
+    cJSON *value = cJSON_DetachItemViaPointer(column, column->child);
+    enum status status = put_value(json, column->string, value, error);
+    cJSON_Delete(value);
+    return status;
+}
+
+static enum status put_columns(struct log_json *json, cJSON *columns, struct error *error) {
+    long rows;
     enum status status = measure(json, columns, &rows, error);
-    for (size_t row = 0; status == STATUS_OK && row < rows; row++) {
-        const char *key;
-        json_t *value;
+    for (long row = 0; status == STATUS_OK && row < rows; row++) {
+        cJSON *value;
         status = log_frame_row(json->frame, 0, error);
-        json_object_foreach(columns, key, value) {
-            int is_there = json_is_array(value) && row < json_array_size(value);
+        cJSON_ArrayForEach(value, columns) {
+            int is_there = cJSON_IsArray(value) && value->child != NULL;
             if (status == STATUS_OK && is_there)
-                status = put_value(json, key, json_array_get(value, row), error);
+                status = put_first(json, value, error);
             else if (status == STATUS_OK && row == 0)
-                status = put_missing(json, key, error);
+                status = put_missing(json, value->string, error);
         }
     }
     return status;
@@ -185,9 +225,9 @@ static enum status begin_whole(struct log_json *json, struct error *error) {
     return log_frame_run(json->frame, name, error);
 }
 
-static enum status put_any(struct log_json *json, json_t *object, struct error *error) {
-    json_t *rows = json->is_array ? NULL : find_rows(object);
-    json_t *columns = json->is_array || rows != NULL ? NULL : find_columns(json, object);
+static enum status put_any(struct log_json *json, cJSON *object, struct error *error) {
+    const cJSON *rows = json->is_array ? NULL : find_rows(object);
+    cJSON *columns = json->is_array || rows != NULL ? NULL : find_columns(json, object);
     if (rows == NULL && columns == NULL)
         return put_row(json, object, json->line, error);
     enum status status = begin_whole(json, error);
@@ -208,10 +248,18 @@ static int is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
+/* Whether it is a number of JSON, and no longer than those that cJSON reads whole. cJSON would take others too, as 01. */
+static int is_json_number(const char *token, size_t length) {
+    const char *digits = token + (*token == '-');
+    int is_padded = length > 1 && digits[0] == '0' && token + length - digits > 1 &&
+                    is_digit(digits[1]);
+    return !is_padded && length < 64 && klimb_number_is_decimal(token, length, NUMBER_OWN);
+}
+
 /* Whether JSON has such a number or word. NaN, -Infinity and nan it has not. */
 static int is_json_token(const char *token, size_t length) {
-    if (is_digit(*token) || (*token == '-' && length > 1 && is_digit(token[1])))
-        return 1;
+    if (is_digit(*token) || *token == '-')
+        return is_json_number(token, length);
     return (length == 4 && (memcmp(token, "true", 4) == 0 || memcmp(token, "null", 4) == 0)) ||
            (length == 5 && memcmp(token, "false", 5) == 0);
 }
@@ -246,42 +294,28 @@ static size_t quote_words(char *out, const char *text, size_t size) {
     return used;
 }
 
-static json_t *load(const char *text, size_t size, json_error_t *reason, int *failed) {
+enum status log_json_load(cJSON **root, const char *file, long first_line, const char *text,
+                          size_t size, struct error *error) {
     size_t quoted = quote_words(NULL, text, size);
-    const size_t flags = JSON_DECODE_INT_AS_REAL;
-    *failed = 0;
+    *root = NULL;
     if (quoted == size)
-        return json_loadb(text, size, flags, reason);
+        return json_parse_bytes(root, file, first_line, text, size, error);
     char *copy = malloc(quoted);
-    *failed = copy == NULL;
-    if (*failed)
-        return NULL;
+    if (copy == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", file);
     quote_words(copy, text, size);
-    json_t *root = json_loadb(copy, quoted, flags, reason);
+    enum status status = json_parse_bytes(root, file, first_line, copy, quoted, error);
     free(copy);
-    return root;
+    return status;
 }
 
 enum status log_json_parse(struct log_json *json, int *is_damaged, const char *text, size_t size,
                            struct error *error) {
-    json_error_t reason = {.line = 0};
-    char shown[LOG_CELL_SHOWN];
-    int failed;
-    json_t *root = load(text, size, &reason, &failed);
-    /* Where memory ran out it often says nothing. */
-    failed |= root == NULL &&
-              (reason.text[0] == '\0' || json_error_code(&reason) == json_error_out_of_memory);
-    *is_damaged = 0;
-    if (failed)
-        return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", json->input->name);
-    *is_damaged = root == NULL;
-    if (root == NULL) {
-        log_cell_show(shown, (struct log_cell){reason.text, (long)strlen(reason.text)});
-        return klimb_error_at(error, STATUS_FORMAT, json->input->name,
-                              json->line + (reason.line > 0 ? reason.line - 1 : 0), 0,
-                              "not JSON: %s", shown);
-    }
-    enum status status = put_any(json, root, error);
-    json_decref(root);
+    cJSON *root;
+    enum status status = log_json_load(&root, json->input->name, json->line, text, size, error);
+    *is_damaged = status == STATUS_FORMAT;
+    if (status == STATUS_OK)
+        status = put_any(json, root, error);
+    cJSON_Delete(root);
     return status;
 }

@@ -3,22 +3,37 @@
 #ifndef KLIMB_LOG_JSON_ROWS_H
 #define KLIMB_LOG_JSON_ROWS_H
 
+#include "format/json.h"
 #include "log/log_frame.h"
 #include "log/log_input.h"
 
 /* What was read so far. */
 struct log_json {
     struct log_frame *frame;
-    struct log_input *input;
-    int is_array;                  /* the log is an array of objects */
-    int is_whole;                  /* an object was a log by itself */
-    long objects;                  /* that were read */
-    long line;                     /* on which the window begins */
-    long damaged, first_damaged;   /* objects that were left out, and the line of the first */
-    long words;                    /* that are where numbers should be */
+    struct log_input *input;     /* what log_json_parse reads; NULL where the rest is used alone */
+    int is_array;                /* the log is an array of objects */
+    int is_whole;                /* an object was a log by itself */
+    long objects;                /* that were read */
+    long line;                   /* on which the window begins */
+    long damaged, first_damaged; /* objects that were left out, and the line of the first */
+    long words;                  /* that are where numbers should be */
     char word[2 * LOG_CELL_SHOWN]; /* the first: "kl" is "x" */
-    long word_line;
+    long word_line;                /* 0: it has none */
 };
+
+/* log_json_load -- parse a text in JSON as programs write it: words and numbers that JSON does not have, as NaN or 01, become
+ * strings. Errors of json_parse_bytes.
+ *   root  out  the caller frees it with cJSON_Delete */
+enum status log_json_load(cJSON **root, const char *file, long first_line, const char *text,
+                          size_t size, struct error *error) MUST_CHECK;
+
+/* log_json_put -- put the values of an object into the row that was begun. Those of an object within it are called
+ * "outer/inner"; one with a "_type" is a picture or the like, and left out. */
+enum status log_json_put(struct log_json *json, const cJSON *object,
+                         struct error *error) MUST_CHECK;
+
+/* log_json_note_words -- a note of values that are not numbers, if there were any. */
+void log_json_note_words(const struct log_json *json);
 
 /* log_json_parse -- parse an object. STATUS_FORMAT with the line; STATUS_MEMORY; other errors of putting it into the frame.
  *   is_damaged  out  it is not JSON, or not an object */

@@ -31,8 +31,7 @@ build | libopenblas-dev       | library openblas         | the second backend fo
 build | zlib1g-dev            | library zlib             | reads compressed data sets
 build | libyaml-dev           | library yaml             | reads scenarios
 build | libmd-dev             | library md               | digests of scenarios and records
-build | libcjson-dev          | library cjson            | writes manifests
-build | libjansson-dev        | library jansson          | reads logs in JSON
+build | libcjson-dev          | library cjson            | reads and writes JSON
 build | libsqlite3-dev        | library sqlite           | reads the stores of MLflow and Trackio
 test  | check libsubunit-dev  | library check            | runs the unit tests
 test  | libmpfr-dev           | library mpfr             | decides what float is nearest to a function (make prove)
@@ -55,7 +54,6 @@ portable | zlib1g-dev:arm64       | arm64   zlib             | the same
 portable | libyaml-dev:arm64      | arm64   yaml             | the same
 portable | libmd-dev:arm64        | arm64   md               | the same
 portable | libcjson-dev:arm64     | arm64   cjson            | the same
-portable | libjansson-dev:arm64   | arm64   jansson          | the same
 portable | libsqlite3-dev:arm64   | arm64   sqlite           | the same
 portable | bochs          | command bochs          | plays a processor with AVX-512
 portable | bochs-term     | file    /usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so | its screen, for machines without one
@@ -87,8 +85,7 @@ openblas | openblas  | -lopenblas           | cblas.h       | extern void dsyev_
 zlib     | zlib      | -lz                  | zlib.h        | z_stream z = {0}; inflateInit2(&z, 31); gzfread(&z, 1, 1, gzopen("", "rb"))
 yaml     | yaml-0.1  | -lyaml               | yaml.h        | yaml_parser_t parser; yaml_parser_initialize(&parser)
 md       | libmd     | -lmd                 | sha256.h      | char text[SHA256_DIGEST_STRING_LENGTH]; SHA256Data((const unsigned char *)"", 0, text)
-cjson    | libcjson  | -lcjson              | cjson/cJSON.h | cJSON_free(cJSON_Print(cJSON_CreateObject()))
-jansson  | jansson   | -ljansson            | jansson.h     | json_error_t error; json_decref(json_loadb("1", 1, JSON_DECODE_ANY, &error))
+cjson    | libcjson  | -lcjson              | cjson/cJSON.h | const char *end; cJSON_Delete(cJSON_ParseWithLengthOpts("1", 1, &end, 0)); cJSON_free(cJSON_Print(cJSON_CreateObject()))
 sqlite   | sqlite3   | -lsqlite3            | sqlite3.h     | sqlite3 *db; sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READONLY, 0); sqlite3_close_v2(db)
 mpfr     | mpfr      | -lmpfr -lgmp         | mpfr.h        | mpfr_t x; mpfr_init2(x, 64); mpfr_const_pi(x, MPFR_RNDN); mpfr_get_flt(x, MPFR_RNDN)
 check    | check     | -lcheck -lsubunit -lrt -lm | check.h | SRunner *runner = srunner_create(suite_create("")); srunner_set_tap(runner, ""); srunner_run_all(runner, CK_ENV)

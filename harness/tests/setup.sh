@@ -72,7 +72,6 @@ zlib|zlib1g-dev|zlib.h|-lz|build
 yaml|libyaml-dev|yaml.h|-lyaml|build
 md|libmd-dev|sha256.h|-lmd|build
 cjson|libcjson-dev|cjson/cJSON.h|-lcjson|build
-jansson|libjansson-dev|jansson.h|-ljansson|build
 sqlite|libsqlite3-dev|sqlite3.h|-lsqlite3|build
 mpfr|libmpfr-dev|mpfr.h|-lmpfr|test
 check|check|check.h|-lcheck*|test

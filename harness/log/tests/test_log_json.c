@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cjson/cJSON.h>
+
 #include "log/log_json.h"
 #include "log/log_make.h"
 #include "tests/check_near.h"
@@ -59,6 +61,27 @@ static const struct {
     {"{\"step\":0,\"loss\":\"bce\",\"beta\":4}\n{\"step\":1,\"kl\":1}\n",
      "step,beta,kl\n0,4,\n1,,1\n", "JSON lines",
      "1 value is not a number and was left out: \"loss\" is \"bce\" (line 1)\n"},
+    /* Numbers that JSON does not have, but tables do; numbers that cJSON would cut. */
+    {"{\"step\":00,\"kl\":01.5,\"beta\":+1,\"recon\":1.}\n"
+     "{\"step\":1,\"kl\":.5,\"beta\":-02,\"recon\":-0}\n",
+     "step,beta,recon,kl\n0,1,1,1.5\n1,-2,-0,0.5\n", "JSON lines", ""},
+    {"{\"step\":0,\"kl\":1e,\"beta\":4}\n{\"step\":1,\"kl\":--1}\n{\"step\":2,\"kl\":2}\n",
+     "step,beta,kl\n0,4,\n2,,2\n", "JSON lines",
+     "2 values are not a number and were left out: \"kl\" is \"1e\" (line 1)\n"},
+    {"{\"step\":0,\"kl\":1e999,\"recon\":-1e999,\"beta\":1e-999}\n",
+     "step,beta,recon,kl\n0,0,-3.4028235e+38,3.4028235e+38\n", "JSON lines", ""},
+    {"{\"step\":0,\"kl\":12."
+     "50000000000000000000000000000000000000000000000000000000000000000000000000}\n",
+     "step,kl\n0,12.5\n", "JSON lines", ""},
+    {"{\"step\":0,\"id\":00f,\"kl\":1}\n", "step,kl\n0,1\n", "JSON lines", "left out: \"id\""},
+    /* Strings: bytes that are not UTF-8, a NUL. */
+    {"{\"step\":0,\"note\\n\xff\":\"\xe9\",\"kl\":1}\n", "step,kl\n0,1\n", "JSON lines",
+     "left out: \"note??\""},
+    {"{\"step\":0,\"kl\":1}\n{\"step\":1,\"kl\\u0000\":2}\n{\"step\":2,\"kl\":3,\"a\":"
+     "\"\\\\u0000\"}\n",
+     "step,kl\n0,1\n2,3\n", "JSON lines", "1 damaged line was left out, line 2 the first\n"},
+    {"{\"step\":0,\"kl\":1,\"picture\":{\"_type\":\"image\",\"recon\":3},\"_type\":\"row\"}\n",
+     "step,kl\n0,1\n", "JSON lines", ""},
     /* Damage behind the first. */
     {"{\"step\":0,\"kl\":1}\n{\"step\":1,\"k", "step,kl\n0,1\n", "JSON lines",
      "line 2 is cut off and was left out\n"},
@@ -101,16 +124,16 @@ static const struct {
     const char *message;
 } refusals[] = {
     {"{\"step\":0,\"kl\":1\n", 1, "an object that is not closed"},
-    {"{\"step\":0\n,\"kl\":1,}\n", 2, "not JSON: "},
-    {"{\"step\":0,\"k\nl\":1}\n", 1, "not JSON: "},
+    {"{\"step\":0\n,\"kl\":1,}\n", 2, "this is not JSON, near \""},
+    {"{\"step\":0,\"k\nl\":1}\n", 1, "this is not JSON, near \""},
     {"{\"step\":0,\"lr\":1}\n", 0, "no column that klimb knows: \"step\", \"lr\""},
     {"{}\n", 0, "no values"},
     {"{\"step\":0,\"kl\":1,\"KL\":2}\n", 0, "column \"KL\" appears twice"},
     {"{\"step\":0.5,\"kl\":1}\n", 1, "\"step\" is 0.5: must be a whole number"},
     {"[{\"step\":0,\"kl\":1},\n7]", 2, "\"7]\" where an object must begin"},
     {"[{\"step\":0,\"kl\":1}\n{\"step\":1,\"kl\":1}]", 2, "where a comma or the end of the array"},
-    {"[{\"step\":0,\"kl\":1},\n{\"step\":1,\"kl\":}]", 2, "not JSON: "},
-    {"[{\"step\":0,\"kl\":1},\n{\"step\":1,\"k\nl\":1}]", 2, "not JSON: "},
+    {"[{\"step\":0,\"kl\":1},\n{\"step\":1,\"kl\":}]", 2, "this is not JSON, near \""},
+    {"[{\"step\":0,\"kl\":1},\n{\"step\":1,\"k\nl\":1}]", 2, "this is not JSON, near \""},
     {"[{\"step\":0,\"kl\":1}]\n\nx", 3, "\"x\" behind the end of the array"},
     {"{\"loss\":[1,2],\"kl\":[1,2,3]}", 1,
      "\"loss\" has 2 values and \"kl\" has 3; must be as many"},
@@ -118,7 +141,9 @@ static const struct {
     {"{\"log_history\":[]}", 0, "no values"},
     {"{\"loss\":[1,2]}\n5", 2, "\"5\" where an object must begin"},
     {"{\"step\":5,\"kl\":1}\n{\"step\":4,\"kl\":1}\n", 2, "step falls from 5 to 4"},
-    {"{\"step\":0,\"kl\":1e999}\n", 1, "not JSON: real number overflow"},
+    /* cJSON would end a string at a NUL. */
+    {"{\"step\":0,\n\"kl\\u0000x\":1}\n", 2, "this is not JSON, near \"\\u0000x"},
+    {"{\"step\":0,\"kl\":\"\\ud800\"}\n", 1, "this is not JSON, near \""},
 };
 
 START_TEST(json_is_refused_at_its_line) {
@@ -181,6 +206,45 @@ START_TEST(json_is_the_same_in_blocks) {
         log_input_close(&input);
     }
     temp_folder_remove(folder);
+}
+END_TEST
+
+/* A NUL in the middle of a line is damage as well, and so are more objects in one another than cJSON takes. */
+START_TEST(json_that_cjson_cannot_keep_is_damaged) {
+    static const char first[] = "{\"step\":0,\"kl\":1}\n", nul[] = "{\"step\":1,\"kl\0\":2}\n";
+    struct text text = {0};
+    struct log log;
+    text_add_bytes(&text, first, sizeof first - 1);
+    text_add_bytes(&text, nul, sizeof nul - 1);
+    for (int i = 0; i < 2 * CJSON_NESTING_LIMIT; i++)
+        text_add(&text, i < CJSON_NESTING_LIMIT    ? "{\"a\":"
+                        : i == CJSON_NESTING_LIMIT ? "1}"
+                                                   : "}");
+    text_add(&text, "\n{\"step\":3,\"kl\":");
+    for (int i = 0; i < 2 * CJSON_NESTING_LIMIT; i++)
+        text_add(&text, i < CJSON_NESTING_LIMIT ? "[" : "]");
+    text_add(&text, "}\n");
+    ck_assert_int_eq(log_parse(&log, "log.json", text.bytes, text.length, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(log.record.rows, 1);
+    ck_assert_str_eq(text_string(&log.notes), "2 damaged lines were left out, line 2 the first\n");
+    log_free(&log);
+    text_free(&text);
+}
+END_TEST
+
+/* cJSON's arrays are lists: a column that was counted through for each value would take minutes. */
+START_TEST(json_columns_may_be_long) {
+    enum { ROWS = 200000 };
+    struct text text = {0};
+    struct log log;
+    text_add(&text, "{\"lr\": [1], \"kl\": [0");
+    for (long i = 1; i < ROWS; i++)
+        text_add(&text, ",%ld", i);
+    text_add(&text, "]}");
+    ck_assert_int_eq(log_parse(&log, "log.json", text.bytes, text.length, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(log.record.rows, ROWS);
+    log_free(&log);
+    text_free(&text);
 }
 END_TEST
 
@@ -248,6 +312,8 @@ static Suite *suite(void) {
     tcase_add_loop_test(tests, json_is_refused_at_its_line, 0, sizeof refusals / sizeof *refusals);
     tcase_add_test(tests, json_is_known_by_its_beginning);
     tcase_add_loop_test(tests, json_is_the_same_in_blocks, 0, 3);
+    tcase_add_test(tests, json_that_cjson_cannot_keep_is_damaged);
+    tcase_add_test(tests, json_columns_may_be_long);
     tcase_add_test(tests, json_objects_that_are_logs_are_runs);
     tcase_add_test(tests, json_document_is_followed);
     suite_add_tcase(suite, tests);

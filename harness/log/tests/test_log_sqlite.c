@@ -179,8 +179,9 @@ START_TEST(log_sqlite_read_of_trackio_gives_runs) {
                  " ('t', 'ant', 0, '{\"kl\": 7}'),"
                  " ('t', 'zebra', 1, '{\"recon\": 80, \"note\": \"so so\", \"kl\": 2}'),"
                  " ('t', 'ant', 1, '{\"kl\": 8}');");
-    assert_reads_as("Trackio store", "zebra\nstep,recon,kl\n0,90,1.5\n1,80,2\n# left out: \"lr\"\n"
-                                     "ant\nstep,kl\n0,7\n1,8\n");
+    assert_reads_as("Trackio store",
+                    "zebra\nstep,recon,kl\n0,90,1.5\n1,80,2\n# left out: \"lr\", \"note\"\n"
+                    "ant\nstep,kl\n0,7\n1,8\n");
 }
 END_TEST
 
@@ -198,7 +199,7 @@ START_TEST(log_sqlite_read_of_trackio_reads_every_spelling) {
          " ('t', 'q', 'r', 0, '{\"kl\": 5}');");
     assert_reads_as("Trackio store",
                     "r\nstep,recon,kl\n0,inf,nan\n1,-inf,nan\n2,,-inf\n3,,1.2345679e+19\n"
-                    "4,,4\n# left out: \"NaN Infinity\", \"a\\\"\n"
+                    "4,,4\n# left out: \"NaN Infinity\", \"a\\\", \"x\"\n"
                     "r\nstep,kl\n0,5\n");
 }
 END_TEST
@@ -213,6 +214,19 @@ START_TEST(log_sqlite_read_of_trackio_reads_nested_objects) {
         "r\nstep,beta,kl,batch_kl\n0,0.5,2,1\n"
         "# recon and kl are those of validation, batch_recon and batch_kl those of training\n"
         "# batch_kl is \"train/kl\", beta is \"train/kl_weight\", kl is \"val/kl\"\n");
+}
+END_TEST
+
+/* Values are what they are in JSON lines. */
+START_TEST(log_sqlite_read_of_trackio_notes_words) {
+    make(TRACKIO "INSERT INTO metrics (timestamp, run_name, step, metrics) VALUES"
+                 " ('t', 'r', 0, '{\"kl\": \"many\", \"recon\": [7], \"beta\": \"0.5\"}'),"
+                 " ('t', 'r', 1, '{\"kl\": 1,'), ('t', 'r', 2, '{\"kl\\u0000\": 3}'),"
+                 " ('t', 'r', 3, ' {\"kl\": 04, \"recon\": 1e} ');");
+    assert_reads_as("Trackio store",
+                    "r\nstep,beta,recon,kl\n0,0.5,7,\n3,,,4\n# 2 values are not a number and were "
+                    "left out: \"kl\" is \"many\"\n# 2 rows that are not JSON objects with a step "
+                    "left out, the first with step 1\n");
 }
 END_TEST
 
@@ -418,6 +432,7 @@ static Suite *log_sqlite_suite(void) {
     tcase_add_test(tcase, log_sqlite_read_of_trackio_gives_runs);
     tcase_add_test(tcase, log_sqlite_read_of_trackio_reads_every_spelling);
     tcase_add_test(tcase, log_sqlite_read_of_trackio_reads_nested_objects);
+    tcase_add_test(tcase, log_sqlite_read_of_trackio_notes_words);
     tcase_add_test(tcase, log_sqlite_read_of_trackio_with_a_table_of_runs_gives_their_names);
     tcase_add_test(tcase, log_sqlite_read_of_trackio_leaves_out_what_is_no_object);
     tcase_add_test(tcase, log_sqlite_read_of_another_program_lists_the_tables);
