@@ -37,13 +37,11 @@ static const char *find_nul(const char *text, size_t size) {
  *   bad  out  where it is not */
 static cJSON *parse_whole(const char **bad, const char *text, size_t size) {
     const char *at = text, *end = text + size;
-    /* Before version 1.7.18, cJSON reads the byte behind a comma. No value ends with one. */
-    int is_comma = size > 0 && end[-1] == ',';
-    cJSON *root = cJSON_ParseWithLengthOpts(text, size - (size_t)is_comma, &at, 0);
+    cJSON *root = cJSON_ParseWithLengthOpts(text, size, &at, 0);
     while (root != NULL && at < end && memchr(" \t\r\n", *at, 4) != NULL)
         at++;
-    *bad = at;
-    if (at == end && !is_comma)
+    *bad = at - (at > text && !isspace((unsigned char)at[-1])); /* cJSON may be a byte too far */
+    if (at == end)
         return root;
     cJSON_Delete(root);
     return NULL;
@@ -73,7 +71,7 @@ enum status json_parse_bytes(cJSON **root, const char *file, long first_line, co
         return STATUS_OK;
     if (memory_ran_out)
         return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", file);
-    long line = first_line; /* cJSON's place may be a byte behind: no column */
+    long line = first_line; /* without a column: the place is not exact */
     for (const char *at = text; at < bad; at++)
         line += *at == '\n';
     return not_json(file, line, bad, text + size, error);

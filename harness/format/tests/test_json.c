@@ -31,13 +31,13 @@ START_TEST(json_parse_refuses_the_rest_with_its_line) {
         const char *text;
         long line;
         const char *near;
-    } cases[] = {{"{a: 1}", 1, ", near \": 1}\""},
+    } cases[] = {{"{a: 1}", 1, ", near \"a: 1}\""},
                  {"{\"a\": 1}\n# more", 2, ", near \"# more\""},
                  {"{\"a\":\n  'b'}", 2, ", near \"'b'}\""},
                  {"{\"a\": 1,\n}", 2, ", near \"}\""},
                  {"{\"a\": \"b\\u0000\"}", 1, ", near \"\\u0000\"}\""},
                  {"", 1, ""},
-                 {"{\"a\":", 1, ", near \":\""}};
+                 {"{\"a\":", 1, ", near \"\":\""}};
     struct error error;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char message[80];
