@@ -76,6 +76,9 @@ static enum fall classify(const struct log_grid *grid, long row, long last, enum
     int knows = grid->has_epoch && isfinite(grid->epoch[row]) && isfinite(grid->epoch[last]);
     if (axis == LOG_LINES)
         return knows && grid->epoch[row] < grid->epoch[last] ? FALL_RESTART : FALL_NONE;
+    int is_level = !(grid->step[row] > grid->step[last]) && !(grid->step[row] < grid->step[last]);
+    if (is_level && knows && grid->epoch[row] > grid->epoch[last] && overlap(grid, last, row))
+        return FALL_EPOCH; /* a bar that is printed once, at the end of each epoch */
     if (!(grid->step[row] < grid->step[last]))
         return FALL_NONE;
     int epoch_falls = knows && grid->epoch[row] < grid->epoch[last];

@@ -27,11 +27,12 @@ const struct log_synonyms log_synonyms[] = {
      "log_likelihood loglikelihood loglik loglike ll recon_ll log_px log_px_z log_p_x_given_z "
      "log_p_x_z"},
     {OBSERVABLE_kl, 1,
-     "kl kld kl_div kl_divergence kldiv kld_div kl_term rate regularization_loss "
+     "kl kl_total total_kl total_kld kld kl_div kl_divergence kldiv kld_div kl_term rate "
+     "regularization_loss "
      "regularisation_loss regularization "
      "regularisation regularizer kl_reg reg_loss latent_loss kullback_leibler "
      "kullback_leibler_divergence kl_z kld_z "
-     "dkl d_kl kl_qp kl_total total_kl total_kld "
+     "dkl d_kl kl_qp "
      "l_divergence lat_loss"},
     {OBSERVABLE_beta, 1,
      "beta kl_weight kld_weight weight_kl beta_kl_weight kl_coeff kl_coef kl_coefficient kl_scale "
@@ -74,10 +75,11 @@ const struct log_affix log_affixes[] = {
     {"eval", LOG_VALIDATION, 2},   {"dev", LOG_VALIDATION, 2}, {"test", LOG_VALIDATION, 3},
     {"losses", LOG_PLAIN, 0},      {"loss", LOG_PLAIN, 0},     {"average", LOG_PLAIN, 1},
     {"avg", LOG_PLAIN, 1},         {"mean", LOG_PLAIN, 1},     {"metrics", LOG_PLAIN, 1},
-    {"vae", LOG_PLAIN, 1},         {"step", LOG_PLAIN, 2},     {"epoch", LOG_PLAIN, 3},
-    {NULL, LOG_PLAIN, 0},
+    {"vae", LOG_PLAIN, 1},         {"model", LOG_PLAIN, 1},    {"scalars", LOG_PLAIN, 1},
+    {"step", LOG_PLAIN, 2},        {"epoch", LOG_PLAIN, 3},    {NULL, LOG_PLAIN, 0},
 };
 
+enum { PLACE_COST = 8 }; /* of a word in front of a slash that klimb does not know */
 enum { WORD_COST = 16 }; /* a better word weighs more than all affixes that a name may have */
 
 /* Letters and digits in lower case. Returns their number, 0 when there are none or too many. Bytes of UTF-8 count as
@@ -167,6 +169,24 @@ static const char *behind_run(const char *name, const char *end) {
     return found;
 }
 
+/* Words in front of a slash that make another quantity of what follows: "grad/kl" is no KL. */
+static const char *const telling[] = {"grad", "lr",   "rate",   "weight", "coef",  "std",
+                                      "var",  "time", "sec",    "count",  "num",   "norm",
+                                      "max",  "min",  "target", "best",   "scale", NULL};
+
+/* What follows the first slash, where the word in front of it is only where it was logged: "ae/kl". */
+static const char *behind_place(const char *name, const char *end) {
+    char plain[PLAIN_MAX + 1];
+    const char *slash = memchr(name, '/', (size_t)(end - name));
+    if (slash == NULL || slash + 1 == end)
+        return NULL;
+    plain[make_plain(plain, name, slash - name)] = '\0';
+    for (long i = 0; telling[i] != NULL; i++)
+        if (strstr(plain, telling[i]) != NULL)
+            return NULL;
+    return slash + 1;
+}
+
 int log_name_find(struct log_name *out, const char *name, long length) {
     char plain[PLAIN_MAX];
     struct log_name found = {.sign = 1};
@@ -179,8 +199,13 @@ int log_name_find(struct log_name *out, const char *name, long length) {
         *out = found;
         return 1;
     }
-    const char *rest = behind_run(name, name + length);
-    return rest != NULL && log_name_find(out, rest, name + length - rest);
+    const char *rest = behind_run(name, name + length), *inner = NULL;
+    if (rest == NULL)
+        rest = inner = behind_place(name, name + length);
+    if (rest == NULL || !log_name_find(out, rest, name + length - rest))
+        return 0;
+    out->rank += inner != NULL ? PLACE_COST : 0;
+    return 1;
 }
 
 const char *log_quantity_name(int quantity) {

@@ -57,6 +57,8 @@ static const struct reading readings[] = {
     {"log.csv", "step,recon,kl,elbo\n0,9,1,-10\n", NULL, 0, "step,recon,kl,elbo\n0,9,1,-10\n", ""},
     {"log.csv", "Step,sunny-dawn-4 - kl,sunny-dawn-4 - kl__MIN\n0,9,8\n", NULL, 0, "step,kl\n0,9\n",
      "left out: \"sunny-dawn-4 - kl__MIN\"\n"},
+    {"log.csv", "epoch,step,kl\n0,10,1\n1,10,2\n2,10,3\n", NULL, 0, "step,kl\n10,1\n21,2\n32,3\n",
+     "steps begin anew in each epoch: they are counted on, 11 to an epoch"},
     /* --columns */
     {"log.csv", "step,foo,bar,kl\n0,9,1,5\n", "recon=foo,kl=bar", 0, "step,recon,kl\n0,9,1\n",
      "left out: \"kl\"\n"},

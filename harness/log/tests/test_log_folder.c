@@ -73,7 +73,8 @@ END_TEST
 START_TEST(log_folder_read_of_add_scalars_joins_its_folders) {
     assert_reads_as(EVENTS "scalars", TENSORBOARD,
                     ".\nstep,recon,kl,loss\n0,90,1,91\n1,80,2,82\n"
-                    "# loss is \"loss/train\"\n# left out: \"lr\", \"loss/val\"\n");
+                    "# kl is \"loss/all/kl\", recon is \"loss/all/recon\", loss is "
+                    "\"loss/train\"\n# left out: \"lr\", \"loss/val\"\n");
 }
 END_TEST
 

@@ -80,8 +80,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     fuzz_write("log", text, piece[0].size);
     if (read_whole(&whole, text, piece[0].size, is_json, &options)) {
         read_in_blocks(&blockwise, block, is_json, &options);
-        FUZZ_HOLDS(fuzz_is(&whole, &blockwise), "%s\nin blocks of %zu is\n%s", text_string(&whole),
-                   block, text_string(&blockwise));
+        FUZZ_HOLDS(fuzz_is(&whole, &blockwise),
+                   "%s\n"
+                   "in blocks of %zu is\n%s",
+                   text_string(&whole), block, text_string(&blockwise));
     }
     text_free(&whole);
     text_free(&blockwise);
