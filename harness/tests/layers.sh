@@ -25,15 +25,16 @@ core/layers            | core/numerics+
 core/train             | core/data+ core/layers+
 harness/base           | core/base
 harness/format         | harness/base+
-harness/scenario/claims | harness/format+ core/train+
-harness/scenario       | harness/scenario/claims+
 harness/record         | harness/format+ core/train+
+harness/diagnose       | harness/record+
+harness/scenario/claims | harness/format+ core/train+ harness/diagnose
+harness/scenario       | harness/scenario/claims+
 harness/log            | harness/record+
 harness/theory         | harness/format+ core/train+
 harness/run            | harness/scenario+ harness/log+
 harness/golden         | harness/record+
 harness/export         | harness/run+
-harness/judge          | harness/golden+ harness/theory+ harness/scenario+
+harness/judge          | harness/golden+ harness/theory+ harness/scenario+ harness/diagnose+
 harness/check          | harness/judge+ harness/run+ harness/log
 harness/report/model   | harness/check+
 harness/report/data    | harness/report/model+
@@ -41,7 +42,7 @@ harness/report/figures | harness/report/data+
 harness/report/pages   | harness/report/figures+
 harness/report         | harness/report/pages+
 harness/cli/help       | harness/judge+ harness/log
-harness/cli            | harness/cli/help+ harness/report+ harness/export+
+harness/cli            | harness/cli/help+ harness/report+ harness/export+ harness/diagnose
 TABLE
 }
 
@@ -58,6 +59,7 @@ harness/clients         |
 harness/bench           | core/bench harness/log+
 harness/tests           |
 harness/tests/selftest  | harness/check+
+harness/tests/corpus    | harness/diagnose+ harness/log
 harness/tests/torture   |
 harness/tests/cli/fixtures |
 harness/tests/fuzz      | harness/report+
@@ -415,8 +417,8 @@ self_test() {
         'echo "#include \"harness_record.h\"" >harness/record/a.c'
     plant 'a header that is not there' '"record/gone.h" is not there' \
         'echo "#include \"record/gone.h\"" >harness/record/a.c'
-    plant 'a chapter without a row' 'harness/diagnose is no chapter' \
-        'mkdir harness/diagnose; touch harness/diagnose/a.c'
+    plant 'a chapter without a row' 'harness/attic is no chapter' \
+        'mkdir harness/attic; touch harness/attic/a.c'
     plant 'two headers of one name' 'a second header of this name' \
         'touch core/base/a.h harness/base/a.h; echo a.h | tee -a core/base/README.md >>harness/base/README.md'
     plant 'a circle of headers' 'a circle of headers: ' \

@@ -1,0 +1,17 @@
+/* diagnosis_json.h -- diagnoses as JSON. DIAGNOSE.md says what the keys mean.
+ */
+#ifndef KLIMB_DIAGNOSIS_JSON_H
+#define KLIMB_DIAGNOSIS_JSON_H
+
+#include "diagnose/diagnosis_text.h"
+#include "format/json.h"
+
+enum {
+    DIAGNOSIS_JSON_FORMAT = 1
+}; /* raised when a key changes its meaning or goes, not when one comes */
+
+/* diagnosis_to_json -- one object: name, verdict, confidence, set, shares, evidence, remarks, symptoms. NULL when memory ran out; the
+ * caller frees it with cJSON_Delete. */
+cJSON *diagnosis_to_json(const struct diagnosed *diagnosed);
+
+#endif

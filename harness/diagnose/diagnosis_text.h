@@ -1,0 +1,25 @@
+/* diagnosis_text.h -- a diagnosis in words, for a terminal.
+ */
+#ifndef KLIMB_DIAGNOSIS_TEXT_H
+#define KLIMB_DIAGNOSIS_TEXT_H
+
+#include "diagnose/diagnosis.h"
+
+/* What a diagnosis is of. */
+struct diagnosed {
+    const char *name;            /* of the log, and of the run in it */
+    const struct record *record; /* NULL where it could not be read */
+    const struct diagnosis *diagnosis;
+};
+
+/* diagnosis_add_text -- the state, curves as sparklines, evidence, remarks, advice.
+ *   width  columns of the terminal */
+void diagnosis_add_text(struct text *text, const struct diagnosed *diagnosed, int width);
+
+/* diagnosis_add_github -- one line that GitHub Actions shows as an annotation. */
+void diagnosis_add_github(struct text *text, const struct diagnosed *diagnosed);
+
+/* diagnosis_add_rules -- when a state holds: its rules with thresholds and reasons. */
+void diagnosis_add_rules(struct text *text, enum state state);
+
+#endif

@@ -1,0 +1,22 @@
+/* subject.h -- what there is to diagnose in a record: its terms as curves, and the weight between them.
+ *
+ * A term that was not logged is derived where the others say it: kl = total - recon, or recon = total - kl.
+ */
+#ifndef KLIMB_SUBJECT_H
+#define KLIMB_SUBJECT_H
+
+#include "diagnose/weights.h"
+
+struct subject {
+    const struct record *record; /* the caller's */
+    struct curve recon, kl, total, mi, units, sigma_x;
+    struct weights weights;
+    int is_recon_derived, is_kl_derived;
+};
+
+/* subject_make -- STATUS_MEMORY. */
+enum status subject_make(struct subject *subject, const struct record *record,
+                         struct error *error) MUST_CHECK;
+void subject_free(struct subject *subject);
+
+#endif
