@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "diagnose/diagnosis.h"
 #include "judge/claims_evaluate.h"
 #include "judge/claims_measure.h"
 
@@ -249,6 +250,37 @@ static void evaluate_divergence(struct claim_result *result, const struct claim 
     deliver(result->message, &text);
 }
 
+static void add_states(struct text *text, unsigned states) {
+    const char *names[STATES + 1] = {NULL};
+    long count = 0;
+    for (int state = 0; state < STATES; state++)
+        if ((states & 1U << state) != 0)
+            names[count++] = state_info[state].name;
+    text_add_list(text, names, "or");
+}
+
+/* The state that a diagnosis finds; why, in its first sentence. */
+static void evaluate_diagnosis(struct claim_result *result, const struct claim *claim,
+                               const struct record *record) {
+    struct diagnosis diagnosis;
+    struct text text = {0};
+    result->value = (double)NAN;
+    result->step = -1;
+    if (diagnose(&diagnosis, record, NULL) != STATUS_OK) {
+        text_add(&text, "no memory for a diagnosis");
+        deliver(result->message, &text);
+        return;
+    }
+    result->holds = (claim->states & 1U << diagnosis.state) != 0;
+    result->value = diagnosis.confidence;
+    text_add(&text, "diagnosis is %s (confidence %.2f%s%s), claimed ",
+             state_info[diagnosis.state].name, diagnosis.confidence,
+             diagnosis.evidence_count > 0 ? "; " : "",
+             diagnosis.evidence_count > 0 ? diagnosis.evidence[0].text : "");
+    add_states(&text, claim->states);
+    deliver(result->message, &text);
+}
+
 static struct measurement measure(const struct claim *claim, const struct record *record,
                                   const struct claim_reference *reference) {
     int no_other = claim->kind == CLAIM_TRACKS && !record->present[claim->other];
@@ -264,6 +296,10 @@ void claims_evaluate(struct claim_result *result, const struct claim *claim,
     *result = (struct claim_result){.claim = claim, .of_theory = claim->of_theory};
     if (claim->kind == CLAIM_NON_FINITE) {
         evaluate_divergence(result, claim, record);
+        return;
+    }
+    if (claim->kind == CLAIM_DIAGNOSIS) {
+        evaluate_diagnosis(result, claim, record);
         return;
     }
     const struct measurement found = measure(claim, record, reference);
@@ -341,6 +377,9 @@ void claims_describe(char text[CLAIM_TEXT_MAX], const struct claim *claim) {
     if (claim->kind == CLAIM_NON_FINITE) {
         text_add(&words, "the run becomes non-finite");
         add_divergence(&words, claim);
+    } else if (claim->kind == CLAIM_DIAGNOSIS) {
+        text_add(&words, "the diagnosis is ");
+        add_states(&words, claim->states);
     } else {
         const struct verb *verb = &verbs[claim->kind];
         expand(&words, verb->statement != NULL ? verb->statement : verb->subject, &topic);

@@ -22,6 +22,7 @@ START_TEST(claims_describe_every_verb_in_words) {
         "final kl over that of learning/healthy is in [20, 1000]",
         "kl is within 0.0001 max(1, |theory|) of theory in every row",
         "the run becomes non-finite in kl with tail zero from step 10 by step 200",
+        "the diagnosis is runaway",
     };
     char text[CLAIM_TEXT_MAX];
     expect_parsed(&list, expect_all_verbs);
@@ -44,11 +45,20 @@ START_TEST(claims_describe_theory_with_its_tolerance) {
 }
 END_TEST
 
+START_TEST(claims_describe_a_diagnosis_of_several) {
+    char text[CLAIM_TEXT_MAX];
+    expect_parsed(&list, "- diagnosis: [healthy, learning, collapse]");
+    claims_describe(text, &list.claims[0]);
+    ck_assert_str_eq(text, "the diagnosis is collapse, learning or healthy");
+}
+END_TEST
+
 static Suite *suite(void) {
     Suite *suite = suite_create("claims in words");
     TCase *tests = tcase_create("claims");
     tcase_add_test(tests, claims_describe_every_verb_in_words);
     tcase_add_test(tests, claims_describe_theory_with_its_tolerance);
+    tcase_add_test(tests, claims_describe_a_diagnosis_of_several);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -233,6 +233,54 @@ START_TEST(claims_evaluate_run_of_no_steps_has_one_row_for_all) {
 }
 END_TEST
 
+/* A record whose KL is 0 to a thousandth from the middle on, and one whose KL is not a number at the end. */
+static struct record made_collapse(void) {
+    struct record record = made_record();
+    for (int column = 0; column < OBSERVABLES; column++)
+        record.present[column] = column == OBSERVABLE_recon || column == OBSERVABLE_kl;
+    for (long row = 0; row < record.rows; row++) {
+        set(&record, row, OBSERVABLE_kl, 4 * exp(-0.2 * (double)row));
+        set(&record, row, OBSERVABLE_recon, 20 + 40 * exp(-0.1 * (double)row));
+    }
+    return record;
+}
+
+START_TEST(claims_evaluate_diagnosis) {
+    struct record record = made_collapse();
+    struct claim_result result = evaluate(&list, "- diagnosis: collapse", &record, NULL);
+    ck_assert_msg(result.holds, "%s", result.message);
+    ck_assert(result.value > 0.3 && result.value <= 1); /* the confidence */
+    ck_assert_int_eq(result.step, -1);
+    ck_assert_ptr_eq(strstr(result.message, "diagnosis is collapse (confidence 0."),
+                     result.message);
+    ck_assert_ptr_nonnull(strstr(result.message, "; kl falls from 4 "));
+    ck_assert_ptr_nonnull(strstr(result.message, "), claimed collapse"));
+    ck_assert(evaluate(&list, "- diagnosis: [healthy, collapse]", &record, NULL).holds);
+    result = evaluate(&list, "- diagnosis: [healthy, learning]", &record, NULL);
+    ck_assert(!result.holds);
+    ck_assert_ptr_nonnull(strstr(result.message, "diagnosis is collapse"));
+    ck_assert_ptr_nonnull(strstr(result.message, "), claimed learning or healthy"));
+    record_free(&record);
+}
+END_TEST
+
+/* Of a run that diverged, and of one of which nothing was recorded, there is a diagnosis as well. */
+START_TEST(claims_evaluate_diagnosis_of_what_ended_early) {
+    struct record record = made_collapse(), none = empty_record(1);
+    record.outcome = (struct outcome){
+        .diverged = 1, .step = 1000, .term = TERM_KL, .tail = TAIL_ZERO, .dimension = 3};
+    struct claim_result result = evaluate(&list, "- diagnosis: explosion", &record, NULL);
+    ck_assert_msg(result.holds, "%s", result.message);
+    ck_assert_ptr_nonnull(strstr(result.message, "the run ended at step 1000: kl is not finite"));
+    ck_assert(!evaluate(&list, "- diagnosis: collapse", &record, NULL).holds);
+    result = evaluate(&list, "- diagnosis: insufficient", &none, NULL);
+    ck_assert_msg(result.holds, "%s", result.message);
+    ck_assert(!evaluate(&list, "- diagnosis: healthy", &none, NULL).holds);
+    record_free(&record);
+    record_free(&none);
+}
+END_TEST
+
 static Suite *suite(void) {
     Suite *suite = suite_create("claims_evaluate");
     TCase *tests = tcase_create("claims_evaluate");
@@ -245,6 +293,8 @@ static Suite *suite(void) {
     tcase_add_test(tests, claims_evaluate_value_just_outside_is_shown_outside);
     tcase_add_test(tests, claims_evaluate_nothing_to_measure_fails_with_the_reason);
     tcase_add_test(tests, claims_evaluate_run_of_no_steps_has_one_row_for_all);
+    tcase_add_test(tests, claims_evaluate_diagnosis);
+    tcase_add_test(tests, claims_evaluate_diagnosis_of_what_ended_early);
     suite_add_tcase(suite, tests);
     return suite;
 }

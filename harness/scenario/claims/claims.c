@@ -24,6 +24,7 @@ struct field {
 enum { FIELDS_MAX = 5 };
 struct grammar {
     const struct claim_value *columns;   /* their values; NULL: it is not of columns */
+    const struct claim_value *word;      /* the one word that it takes instead of a map; NULL */
     struct field fields[FIELDS_MAX + 1]; /* ends with a NULL key */
 };
 
@@ -61,6 +62,7 @@ static const struct grammar grammars[CLAIM_KINDS] = {
                                      {"tail", &claim_value_tail, OPTIONAL},
                                      {"from", &claim_value_from, OPTIONAL},
                                      {"by", &claim_value_by, OPTIONAL}}},
+    [CLAIM_DIAGNOSIS] = {.word = &claim_value_state},
 };
 
 static const struct field *find_field(const struct grammar *grammar, const char *key) {
@@ -174,6 +176,38 @@ static enum status read_columns(struct claim_list *list, const struct claim *sta
     return STATUS_OK;
 }
 
+/* Read what follows a verb that takes one word. */
+static enum status read_word_of(struct claim_list *list, struct claim *claim,
+                                const struct claim_reader *reader, const struct yaml_node *verb) {
+    const struct claim_value *word = grammars[claim->kind].word;
+    enum status status = word->read(claim, word, reader, verb);
+    if (status == STATUS_OK)
+        list->claims[list->count++] = *claim;
+    return status;
+}
+
+/* Read what follows a verb of columns, or of keys. */
+static enum status read_map_of(struct claim_list *list, struct claim *claim,
+                               const struct claim_reader *reader, const struct yaml_node *verb) {
+    long before = list->count;
+    if (verb->kind != YAML_MAP) {
+        enum status status = yaml_error(reader->yaml, verb, reader->error, "%s must be a map",
+                                        verb->key);
+        hint_keys(reader, claim->kind);
+        return status;
+    }
+    enum status status = read_fields(claim, reader, verb);
+    if (status == STATUS_OK)
+        status = read_columns(list, claim, reader, verb);
+    if (status != STATUS_OK)
+        return status;
+    if (grammars[claim->kind].columns == NULL)
+        list->claims[list->count++] = *claim;
+    else if (list->count == before)
+        return yaml_error(reader->yaml, verb, reader->error, "%s names no column", verb->key);
+    return STATUS_OK;
+}
+
 /* Read one item of the list: a map of one verb. */
 static enum status read_item(struct claim_list *list, const struct claim_reader *reader,
                              const struct yaml_node *item) {
@@ -186,28 +220,12 @@ static enum status read_item(struct claim_list *list, const struct claim_reader 
     long kind = text_index(verb->key, claim_names);
     if (kind < 0)
         return claim_unknown_word(reader, &place, "expectation", verb->key, claim_names);
-    if (verb->kind != YAML_MAP) {
-        enum status status = yaml_error(reader->yaml, verb, reader->error, "%s must be a map",
-                                        verb->key);
-        hint_keys(reader, (enum claim_kind)kind);
-        return status;
-    }
     struct claim claim = {.kind = (enum claim_kind)kind,
                           .low = -HUGE_VAL,
                           .high = HUGE_VAL,
                           .by = -1,
                           .line = verb->key_line};
-    long before = list->count;
-    enum status status = read_fields(&claim, reader, verb);
-    if (status == STATUS_OK)
-        status = read_columns(list, &claim, reader, verb);
-    if (status != STATUS_OK)
-        return status;
-    if (grammars[kind].columns == NULL)
-        list->claims[list->count++] = claim;
-    else if (list->count == before)
-        return yaml_error(reader->yaml, verb, reader->error, "%s names no column", verb->key);
-    return STATUS_OK;
+    return (grammars[kind].word != NULL ? read_word_of : read_map_of)(list, &claim, reader, verb);
 }
 
 /* An upper bound of the number of claims: every key of every verb, and the verb itself. */
@@ -266,7 +284,12 @@ void claims_format(struct text *text, const struct claim_list *list, const char 
         const struct claim *claim = &list->claims[i];
         const struct grammar *grammar = &grammars[claim->kind];
         int is_first = 1;
-        text_add(text, "\n  - %s: {", claim_names[claim->kind]);
+        text_add(text, "\n  - %s: ", claim_names[claim->kind]);
+        if (grammar->word != NULL) {
+            grammar->word->write(text, claim, grammar->word, folder);
+            continue;
+        }
+        text_add(text, "{");
         if (grammar->columns != NULL)
             add_pair(text, &is_first, klimb_observable_info[claim->column].name, claim,
                      grammar->columns, folder);

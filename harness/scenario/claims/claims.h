@@ -19,6 +19,8 @@
  *       - final: {elbo: {theory: within 1e-3 and 5 standard errors}}
  *       - curve: {kl: {theory: within 1e-4}}  # every row, of `klimb theory --curve` for the seed
  *       - becomes non-finite: {term: kl, by: 200, tail: zero}
+ *       - diagnosis: runaway          # the state that `klimb diagnose` finds in the record
+ *       - diagnosis: [collapse, healthy]  # or one of several
  *
  * A bound is [low, high] with both ends included, `.inf` for none; in place of the keys `by` and
  * `in` of one column there may be `at least: x`, `at most: x` or both. A run that becomes
@@ -37,6 +39,7 @@
 #ifndef KLIMB_CLAIMS_H
 #define KLIMB_CLAIMS_H
 
+#include "diagnose/state.h"
 #include "format/yaml.h"
 #include "train/trainer.h"
 
@@ -58,7 +61,8 @@ enum { CLAIM_PATH_MAX = 256 };
     X(TRACKS, "tracks", "largest distance from another column in the last 10 % of the steps")      \
     X(RATIO, "ratio", "final value over that of another scenario's run of the same seed")          \
     X(CURVE, "curve", "every row, against the curve that theory predicts for the seed")            \
-    X(NON_FINITE, "becomes non-finite", "the run ends with a value that is not finite")
+    X(NON_FINITE, "becomes non-finite", "the run ends with a value that is not finite")            \
+    X(DIAGNOSIS, "diagnosis", "the state that `klimb diagnose` finds in the run")
 
 #define KIND_ENUM_CLAIM(NAME, name, text) CLAIM_##NAME,
 enum claim_kind { CLAIM_TABLE(KIND_ENUM_CLAIM) CLAIM_KINDS };
@@ -76,6 +80,7 @@ struct claim {
     char reference[CLAIM_PATH_MAX]; /* ratio: name of the other scenario ("learning/healthy") */
     enum term term;                 /* non-finite: TERM_NONE for any */
     enum tail tail;                 /* non-finite: TAIL_NONE for any */
+    unsigned states;                /* diagnosis: 1 << enum state of each that it may be */
     long line;                      /* in the scenario file, for messages */
 };
 

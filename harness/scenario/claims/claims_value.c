@@ -255,6 +255,51 @@ static void write_reference(struct text *text, const struct claim *claim,
         text_add_escaped(text, relative, TEXT_YAML);
 }
 
+static enum status take_state(struct claim *claim, const struct claim_reader *reader,
+                              const struct yaml_node *node) {
+    const char *word, *names[STATES + 1] = {NULL};
+    for (int state = 0; state < STATES; state++)
+        names[state] = state_info[state].name;
+    enum status status = yaml_as_string(&word, reader->yaml, node, reader->error);
+    if (status != STATUS_OK)
+        return status;
+    int state = state_find(word);
+    if (state < 0)
+        return claim_unknown_word(reader, node, claim_names[claim->kind], word, names);
+    claim->states |= 1U << state;
+    return STATUS_OK;
+}
+
+/* A state, or a list of states. */
+static enum status read_states(struct claim *claim, const struct claim_value *value,
+                               const struct claim_reader *reader, const struct yaml_node *node) {
+    (void)value;
+    if (node->kind != YAML_LIST)
+        return take_state(claim, reader, node);
+    if (node->count == 0)
+        return yaml_error(reader->yaml, node, reader->error,
+                          "%s must be a state, or a list of one or more", node->key);
+    enum status status = STATUS_OK;
+    for (long i = 0; i < node->count && status == STATUS_OK; i++)
+        status = take_state(claim, reader, &node->children[i]);
+    return status;
+}
+
+static void write_states(struct text *text, const struct claim *claim,
+                         const struct claim_value *value, const char *folder) {
+    int is_list = (claim->states & (claim->states - 1)) != 0, is_first = 1;
+    (void)value, (void)folder;
+    text_add(text, "%s", is_list ? "[" : "");
+    for (int state = 0; state < STATES; state++) {
+        if ((claim->states & 1U << state) == 0)
+            continue;
+        text_add(text, "%s%s", is_first ? "" : ", ", state_info[state].name);
+        is_first = 0;
+    }
+    text_add(text, "%s", is_list ? "]" : "");
+}
+
+const struct claim_value claim_value_state = {.read = read_states, .write = write_states};
 const struct claim_value claim_value_column = {
     .read = read_word, .write = write_word, .offset = offsetof(struct claim, column)};
 const struct claim_value claim_value_other = {

@@ -36,6 +36,7 @@ extern const struct claim_value claim_value_within_signed;             /* -x to 
 extern const struct claim_value claim_value_r2;                        /* at least x, in [0, 1] */
 extern const struct claim_value claim_value_from, claim_value_by;      /* a step */
 extern const struct claim_value claim_value_reference;                 /* another scenario's file */
+extern const struct claim_value claim_value_state;                     /* of a diagnosis */
 extern const struct claim_value claim_value_term, claim_value_tail;    /* of a divergence */
 
 /* claim_unknown_word -- an error at a node: the word, what is allowed, the nearest of it.

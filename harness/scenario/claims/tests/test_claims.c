@@ -115,6 +115,24 @@ START_TEST(claims_parse_several_columns_become_several_claims) {
 }
 END_TEST
 
+START_TEST(claims_parse_a_diagnosis) {
+    struct text text = {0};
+    expect_parsed(&list, "- diagnosis: runaway\n- diagnosis: [healthy, collapse, healthy]\n"
+                         "- diagnosis: [annealing]");
+    ck_assert_int_eq(list.count, 3);
+    for (long i = 0; i < 3; i++)
+        ck_assert_int_eq(list.claims[i].kind, CLAIM_DIAGNOSIS);
+    ck_assert_uint_eq(list.claims[0].states, 1U << STATE_RUNAWAY);
+    ck_assert_uint_eq(list.claims[1].states, 1U << STATE_HEALTHY | 1U << STATE_COLLAPSE);
+    ck_assert_int_eq(list.claims[1].line, 2);
+    claims_format(&text, &list, "weak-prior"); /* in the order of the table, one without brackets */
+    ck_assert_str_eq(text.bytes, "\n  - diagnosis: runaway"
+                                 "\n  - diagnosis: [collapse, healthy]"
+                                 "\n  - diagnosis: annealing");
+    text_free(&text);
+}
+END_TEST
+
 static const struct {
     const char *text;
     long line, column;
@@ -126,7 +144,17 @@ static const struct {
     {"- {}", 1, 3, "must be one verb", ""},
     {"- finale: {kl: [1, 2]}", 1, 3,
      "unknown expectation 'finale'; must be one of initial, final, peak", "did you mean final?"},
-    {"- diagnosis: runaway", 1, 3, "unknown expectation 'diagnosis'", ""},
+    {"- diagnosed: runaway", 1, 3, "unknown expectation 'diagnosed'", "did you mean diagnosis?"},
+    {"- diagnosis: runawy", 1, 14,
+     "unknown diagnosis 'runawy'; must be one of logging-bug, explosion, insufficient",
+     "did you mean runaway?"},
+    {"- diagnosis: sick", 1, 14, "unknown diagnosis 'sick'; must be one of logging-bug", ""},
+    {"- diagnosis: Healthy", 1, 14, "unknown diagnosis 'Healthy'", "did you mean healthy?"},
+    {"- diagnosis: [healthy, colapse]", 1, 24, "unknown diagnosis 'colapse'",
+     "did you mean collapse?"},
+    {"- diagnosis: []", 1, 14, "diagnosis must be a state, or a list of one or more", ""},
+    {"- diagnosis: [[healthy]]", 1, 15, "a value here must be text, found a list", ""},
+    {"- diagnosis: {state: runaway}", 1, 14, "diagnosis must be text, found a map", ""},
     {"- final: 3", 1, 10, "final must be a map",
      "final takes a map of columns with their bounds, as in {kl: [1, 4]}"},
     {"- final: {}", 1, 10, "final names no column", ""},
@@ -225,6 +253,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, claims_parse_theory_in_place_of_bounds);
     tcase_add_test(tests, claims_parse_theory_takes_standard_errors_besides);
     tcase_add_test(tests, claims_parse_several_columns_become_several_claims);
+    tcase_add_test(tests, claims_parse_a_diagnosis);
     tcase_add_loop_test(tests, claims_parse_what_is_wrong_is_named_with_its_place, 0,
                         sizeof bad / sizeof *bad);
     suite_add_tcase(suite, tests);
