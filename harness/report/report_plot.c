@@ -1,19 +1,16 @@
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/folder.h"
 #include "base/text.h"
 #include "report/data/report_data.h"
 #include "report/figures/gnuplot.h"
 #include "report/figures/report_figures.h"
 #include "report/figures/svg.h"
 #include "report/report.h"
+#include "report/scratch.h"
 
 const char *const report_plot_formats[] = {"svg", "png", "pdf", NULL};
 static const char drawn[] = "figure"; /* below the folder */
-
-enum { FIGURE_LIMIT = 256 << 20 }; /* bytes */
 
 /* ---- what is asked for ------------------------------------------------------------------------- */
 
@@ -96,22 +93,6 @@ static enum status draw(const struct report *report, const struct report_figure 
     return status == STATUS_OK ? gnuplot_draw(&gnuplot, &wanted, 1, error) : status;
 }
 
-static enum status deliver(const struct report *report, const char *output, struct error *error) {
-    char path[FILE_PATH_MAX], *bytes;
-    size_t size;
-    enum status status = file_join(path, report->options->folder, drawn, error);
-    if (status == STATUS_OK)
-        status = file_read(&bytes, &size, path, FIGURE_LIMIT, error);
-    if (status != STATUS_OK)
-        return status;
-    if (output != NULL)
-        status = file_write(output, bytes, size, error);
-    else if (fwrite(bytes, 1, size, stdout) != size)
-        status = klimb_error_set(error, STATUS_IO, "cannot write the figure to standard output");
-    free(bytes);
-    return status;
-}
-
 static enum status plot_report(struct report *report, const struct report_plot *plot,
                                struct error *error) {
     const struct report_figure *figure = find_figure(plot->figure);
@@ -122,7 +103,7 @@ static enum status plot_report(struct report *report, const struct report_plot *
     if (status == STATUS_OK)
         status = draw(report, figure, &topic, plot->format, error);
     if (status == STATUS_OK)
-        status = deliver(report, plot->output, error);
+        status = scratch_deliver(report->options->folder, drawn, plot->output, error);
     report_end(report);
     return status;
 }
@@ -132,18 +113,15 @@ static enum status plot_report(struct report *report, const struct report_plot *
 enum status report_plot(const struct report_input *input, const struct report_options *options,
                         const struct report_plot *plot, struct error *error) {
     char folder[FILE_PATH_MAX];
-    const char *above = getenv("TMPDIR");
     enum status status = report_plot_check(plot, error);
+    if (status == STATUS_OK)
+        status = scratch_make(folder, error);
     if (status != STATUS_OK)
         return status;
-    snprintf(folder, sizeof folder, "%s/klimb-plot-XXXXXX", above != NULL ? above : P_tmpdir);
-    if (mkdtemp(folder) == NULL)
-        return klimb_error_set(error, STATUS_IO, "cannot make a folder to draw in: %s", folder);
     struct report_options here = *options;
     here.folder = folder;
     struct report report = {.input = input, .options = &here};
     status = plot_report(&report, plot, error);
-    enum status left = folder_remove(folder, NULL);
-    (void)left; /* what stays behind is in a place for it */
+    scratch_remove(folder);
     return status;
 }
