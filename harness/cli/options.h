@@ -39,10 +39,13 @@ struct options {
     const char *records;    /* folder of runs that are there already, NULL: not given */
     const char *bench;      /* a table of make bench, NULL: not given */
     const char *logs;       /* the first log that check is to judge, NULL: not given */
+    const char *stop_on;    /* states of diagnose that end --follow, NULL: not given */
+    const char *plot;       /* file of a figure of diagnose, NULL: not given */
+    const char *explain;    /* a state of diagnose, NULL: not given */
     const char *segment;    /* log.segment as it was given, NULL: not given */
     struct log_options log; /* how logs of other programs are read */
     int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, pairs, power,
-        certificate, help;
+        certificate, follow, help;
     const char *const *names; /* positional arguments */
     long name_count;
     const struct command *const *commands; /* all there are, for help; set by the caller */

@@ -31,6 +31,7 @@ events   | 2048 | -
 store    | 1024 | log
 window   | 1024 | log
 log_text | 2048 | log
+diagnose | 2048 | log
 folder   | 4096 | csv
 manifest | 1024 | yaml
 golden   | 10240 | csv

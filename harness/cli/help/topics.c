@@ -114,6 +114,7 @@ static void print_claims(FILE *out) {
           "  - ratio: {column: kl, of: ../learning/healthy.yaml, at least: 20}\n"
           "  - curve: {kl: {theory: within 1e-4}}\n"
           "  - becomes non-finite: {term: kl, by: 200, tail: zero}\n"
+          "  - diagnosis: runaway            # or one of several: [collapse, healthy]\n"
           "\n"
           "Bounds are [low, high] with both ends included, and .inf for none. The keys `by`\n"
           "and `in` of one column may be `at least: x`, `at most: x` or both instead.\n"
@@ -253,16 +254,21 @@ static void print_names(FILE *out) {
     fputs("\n", out);
     print_pairs(table, out);
     fputs("\n"
-          "Behind a minus, the log has the negative. Words before and behind a name:\n",
+          "Behind a minus, the log has the negative.\n\n",
           out);
-    static const char *const roles[] = {"of no matter", "of training", "of validation"};
+    static const char *const roles[] = {"ignored", "of training", "of validation"};
+    table = text_table_new(2, (const char *const[]){"Words:", "before or behind a name"});
     for (int role = 0; role < LOG_ROLES; role++) {
-        fprintf(out, "  %-14s", roles[role]);
+        struct text name = {0}, words = {0};
+        text_add(&name, "  %s", roles[role]);
         for (const struct log_affix *affix = log_affixes; affix->word != NULL; affix++)
             if (affix->role == (enum log_role)role)
-                fprintf(out, " %s", affix->word);
-        fputs("\n", out);
+                text_add(&words, "%s%s", words.length > 0 ? " " : "", affix->word);
+        text_table_add(table, (const char *const[]){text_string(&name), text_string(&words)});
+        text_free(&name);
+        text_free(&words);
     }
+    print_pairs(table, out);
     fputs("recon and kl of validation are klimb's recon and kl, those of training are then\n"
           "batch_recon and batch_kl. With one of them alone it is recon and kl.\n",
           out);

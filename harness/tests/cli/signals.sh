@@ -120,6 +120,31 @@ for signal in INT TERM; do
     ends "a figure by $signal" $signal 'stopped by signal .*: 0 of 1 figures are drawn'
     absent 'a figure that was not drawn' p.svg
 done
+# Following a log: Ctrl-C ends it, with the diagnosis so far and its exit code.
+followed() { # WHAT SIGNAL CODE STATE
+    until_true "grep -q ': step .*$4' '$work/out'"
+    from=$(now)
+    kill "-$2" "$process"
+    wait "$process" 2>/dev/null
+    found=$? took=$(($(now) - from))
+    if [ "$found" -eq "$3" ] && [ "$took" -lt 2000 ] && grep -Eq "^[a-z.]+: $4 \(confidence" "$work/out" && [ ! -s "$work/err" ]; then
+        passed=$((passed + 1))
+        return
+    fi
+    failed=$((failed + 1))
+    printf 'FAILED: %s\n  exit code %s after %s ms, wanted %s within 2000, and: %s\n' "$1" "$found" "$took" "$3" "$4"
+    sed 's/^/  out: /' "$work/out" | head -n 20
+    sed 's/^/  err: /' "$work/err" | head -n 20
+}
+logs=$here/harness/tests/cli/fixtures/diagnose
+for signal in INT TERM; do
+    cp "$logs/healthy.csv" "$logs/collapse.log" .
+    begin "$klimb" diagnose -q --follow healthy.csv
+    followed "following by $signal" $signal 0 healthy
+    begin "$klimb" diagnose -q --follow --stop-on explosion collapse.log
+    followed "following what is sick, by $signal" $signal 1 collapse
+done
+
 # A trainer of the user, and what it has started, are a group of their own: klimb ends it.
 mkdir -p experiments/own
 cat >experiments/own/slow.yaml <<'YAML'
