@@ -101,6 +101,8 @@ core_tests      := $(patsubst %.c,$(B)/%,$(call unit_tests_in,$(core_chapters)))
 harness_tests   := $(patsubst %.c,$(B)/%,$(call unit_tests_in,$(harness_chapters)))
 selftest        := $(B)/harness/tests/selftest/selftest
 selftest_objects := $(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/selftest/*.c))
+corpus_report   := $(B)/harness/tests/corpus/corpus_report
+corpus_objects  := $(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/corpus/*.c))
 torture         := $(B)/harness/tests/torture/torture
 torture_shim    := $(B)/harness/tests/torture/shim.so
 shim_objects    := $(patsubst %,$(B)/harness/tests/torture/%.o,shim strike)
@@ -170,6 +172,9 @@ $(filter-out $(record_tests),$(harness_tests)): $(B)/%: $(B)/%.o $(harness) $(co
 $(selftest): $(selftest_objects) $(harness) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
+$(corpus_report): $(corpus_objects) $(harness) $(core)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
 # What is preloaded replaces functions of libc, which the compiler must not know better.
 $(shim_objects): FILE_FLAGS := -fPIC -fno-builtin
 $(torture_shim): $(shim_objects)
@@ -217,7 +222,7 @@ ifeq ($(VARIANT),coverage)
 $(B)/klimb $(core_tests) $(harness_tests) $(selftest) $(mutants): | $(B)/harness/tests/coverage.o
 endif
 
-tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(prove) $(harness_tests) $(selftest) $(torture) $(torture_shim) $(B)/klimb)
+tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(prove) $(harness_tests) $(selftest) $(corpus_report) $(torture) $(torture_shim) $(B)/klimb)
 benches: $(benches)
 
 # Tries every float; linked with MPFR, which nothing that is installed needs.

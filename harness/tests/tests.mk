@@ -66,6 +66,11 @@ prove: ## all 2^32 inputs of every elementary function at every SIMD level (minu
 	$(Q)+$(submake) $(B)/core/numerics/vecmath/prove/prove
 	$(Q)$(B)/core/numerics/vecmath/prove/prove $(PROVE)
 
+.PHONY: corpus
+corpus: ## make the labelled training logs of harness/tests/logs again (PyTorch; an hour on two cores; make setup-port)
+	@sh harness/setup/setup.sh missing port
+	$(Q)$${PYTHON:-/usr/bin/python3} harness/tests/logs/make_corpus.py --cache $(BUILD)/corpus
+
 check-golden: all ## golden regression: every scenario against its golden curves
 	$(Q)$(B)/klimb check
 

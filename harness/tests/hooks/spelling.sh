@@ -18,12 +18,12 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# Inputs of parsers, goldens, pictures, the two lists and the test that plants their words are not prose.
+# Inputs of parsers, logs, goldens, pictures, the two lists and the test that plants their words are not prose.
 if [ $# -gt 0 ]; then
     printf '%s\n' "$@"
 else
     { git ls-files 2>/dev/null || find . -type f | sed 's|^\./||'; } | grep -v '^build/'
-fi | grep -Ev '^expected/.*/|/fuzz/(corpus/|.*\.dict$)|\.(svg|png|gz|csv|S)$|/hooks/(words\.txt|phrases\.txt|test\.sh)$' |
+fi | grep -Ev '^expected/.*/|/logs/(tune|look)/|/fuzz/(corpus/|.*\.dict$)|\.(svg|png|gz|csv|S)$|/hooks/(words\.txt|phrases\.txt|test\.sh)$' |
     while read -r file; do [ ! -f "$file" ] || printf '%s\n' "$file"; done >"$work/files"
 [ -s "$work/files" ] || exit 0
 
