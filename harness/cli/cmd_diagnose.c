@@ -149,7 +149,8 @@ static int explain(const char *name) {
     struct error error = {0};
     int state = state_find(name);
     if (state >= 0) {
-        diagnosis_add_rules(&text, (enum state)state);
+        int width = text_terminal_width(stdout);
+        diagnosis_add_rules(&text, (enum state)state, width > 0 ? width : DIAGNOSE_WIDTH);
         fputs(text_string(&text), stdout);
     } else {
         state_add_list(&text);

@@ -5,8 +5,6 @@
 
 #include "report/diagnosis_plot.h"
 
-enum { WIDTH = 80 }; /* where there is no terminal to ask */
-
 const char *const diagnose_formats[] = {"text", "json", "github", NULL};
 
 /* What a log calls its steps. */
@@ -95,7 +93,7 @@ static void print_words(const struct diagnose_output *output, const struct diagn
     if (output->format == DIAGNOSE_GITHUB)
         diagnosis_add_github(&text, diagnosed);
     else
-        diagnosis_add_text(&text, diagnosed, width > 0 ? width : WIDTH);
+        diagnosis_add_text(&text, diagnosed, width > 0 ? width : DIAGNOSE_WIDTH);
     int is_apart = output->written > 0 && output->format == DIAGNOSE_TEXT;
     printf("%s%s", is_apart ? "\n" : "", text_string(&text));
     fflush(stdout);

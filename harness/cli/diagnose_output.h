@@ -7,6 +7,8 @@
 #include "diagnose/diagnosis_json.h"
 #include "log/log.h"
 
+enum { DIAGNOSE_WIDTH = 80 }; /* where there is no terminal to ask */
+
 enum diagnose_format { DIAGNOSE_TEXT, DIAGNOSE_JSON, DIAGNOSE_GITHUB };
 extern const char *const diagnose_formats[]; /* NULL-terminated, in that order */
 

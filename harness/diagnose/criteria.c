@@ -19,8 +19,8 @@
 const struct rule diagnose_rules[] = {
     {STATE_LOGGING_BUG,
      "KL is an expectation of a log ratio that is never negative. Rounding (-4e-9) is allowed for: "
-     "a millionth of recon, "
-     "a thousandth of the largest KL; and so are single estimates from samples.",
+     "a millionth of recon, a thousandth of the largest KL; and so are single estimates from "
+     "samples.",
      {ABOVE(kl_negative, 0.05, 0.004)}},
     {STATE_LOGGING_BUG,
      "A KL that is the same number in each row while recon falls is a constant that was logged in "
@@ -33,16 +33,17 @@ const struct rule diagnose_rules[] = {
      "A term or the total is not finite at the end of the log.",
      {ABOVE(broken_at_end, 0.5, 0.05)}},
     {STATE_EXPLOSION,
-     "A term ends 30 times above all that it was at first, and above recon at the start. Terms "
-     "that learn do "
-     "not grow beyond recon at the start: they are traded for it.",
+     "Recon or the total ends 30 times above its first value, or the KL 30 times above all that it "
+     "was at first and above recon. Terms that learn are traded for each other and do not grow "
+     "beyond recon at the start.",
      {ABOVE(blow_up, 1.5, 0.15)}},
     {STATE_EXPLOSION,
      "The learned deviation of the decoder falls to a hundredth of its start: -ln sigma_x has no "
      "floor.",
      {ABOVE(sigma_fall, 2, 0.2)}},
     {STATE_INSUFFICIENT,
-     "A state is a course: with fewer than 4 rows of both terms there is none to see.",
+     "A state shows in how terms move, and with fewer than 4 rows of both terms nothing can be "
+     "seen of that.",
      {BELOW(rows, 3.5, 0.2)}},
     {STATE_NOT_LEARNING,
      "Neither term has moved by more than its noise, or a twentieth of the KL.",
@@ -52,13 +53,13 @@ const struct rule diagnose_rules[] = {
      {BELOW(recon_drop, -0.02, 0.005), BELOW(recon_signal, -4, 0.7),
       BELOW_OR_UNKNOWN(ramp, 0.2, 0.04), ABOVE(kl_of_peak, -0.7, 0.1)}},
     {STATE_NOT_LEARNING,
-     "The KL rises to the size of recon's noise, and recon does not fall beyond it: what it "
-     "costs buys nothing.",
+     "The KL rises to the size of recon's noise, and recon does not fall beyond it: what it costs "
+     "buys nothing.",
      {BELOW(recon_signal, 3, 0.5), ABOVE(kl_to_gain, -0.4, 0.1), ABOVE(kl_rise, 0.5, 0.1),
       ABOVE(rows, 8, 1)}},
     {STATE_COLLAPSE,
-     "The KL ended far below its own peak, below what the range of recon would pay for, does not "
-     "come back.",
+     "The KL ended far below its own peak, below what the range of recon would pay for, and does "
+     "not come back.",
      {BELOW(kl_of_peak, -1.3, 0.15), BELOW(kl_to_gain, -1.5, 0.2), BELOW(kl_regrowth, 0.1, 0.03),
       BELOW_OR_UNKNOWN(units, 0.5, 0.1), BELOW_OR_UNKNOWN(ramp, 0.2, 0.04)}},
     {STATE_COLLAPSE,
@@ -68,8 +69,7 @@ const struct rule diagnose_rules[] = {
       BELOW(kl_regrowth, 0.1, 0.03), BELOW_OR_UNKNOWN(units, 0.5, 0.1)}},
     {STATE_COLLAPSE,
      "The KL never rose above its start, is a five-hundredth of the range of recon or less, and "
-     "does not rise; one that has settled so low "
-     "would be steady.",
+     "does not rise. One that had settled so low would be steady.",
      {BELOW(kl_rise, 0.3, 0.1), BELOW(kl_to_gain, -2.7, 0.2), BELOW(kl_late, 0.1, 0.03),
       BELOW_OR_UNKNOWN(units, 0.5, 0.1), ABOVE(kl_unrest, 0.1, 0.02)}},
     {STATE_COLLAPSE,
@@ -101,14 +101,14 @@ const struct rule diagnose_rules[] = {
       ABOVE(kl_to_gain, -0.5, 0.1), BELOW_OR_UNKNOWN(term_to_gain, -1.3, 0.15),
       BELOW_OR_UNKNOWN(ramp, 0.2, 0.04)}},
     {STATE_RUNAWAY,
-     "The KL is ten times the range of recon, in the same units, still rises, and its term in the "
-     "total is a two-hundredth of that range.",
+     "The KL is ten times the range of recon and still rises, and its term in the total is a "
+     "two-hundredth of that range.",
      {ABOVE(kl_rise, 0.3, 0.1), ABOVE(kl_to_gain, 1, 0.1), BELOW(term_to_gain, -2.3, 0.15),
       ABOVE(kl_late, 0.05, 0.01), BELOW_OR_UNKNOWN(ramp, 0.2, 0.04)}},
     {STATE_RUNAWAY,
-     "The KL is as large as the range of recon, in the same units, its term in the total is a "
-     "thirtieth of that, and recon has settled: at "
-     "beta = 1 the model is worse than an untrained one.",
+     "The KL is as large as the range of recon, its term in the total is a thirtieth of that, and "
+     "recon has settled: in the same units, at beta = 1, the model would be worse than an "
+     "untrained one.",
      {ABOVE(kl_rise, 0.3, 0.1), ABOVE(kl_to_gain, -0.1, 0.1), BELOW(term_to_gain, -1.5, 0.15),
       BELOW(recon_late, 0.1, 0.02), BELOW_OR_UNKNOWN(ramp, 0.2, 0.04)}},
     {STATE_ANNEALING,
@@ -116,12 +116,11 @@ const struct rule diagnose_rules[] = {
      "total tells, for a fifth of the run or longer.",
      {ABOVE(ramp, 0.2, 0.04), ABOVE(ramp_until, 0.2, 0.03)}},
     {STATE_ANNEALING,
-     "The weight of the KL rises, soon, and presses the KL down from its peak.",
+     "The weight of the KL rises for a short time, and presses the KL down from its peak.",
      {ABOVE(ramp, 0.2, 0.04), BELOW(kl_of_peak, -0.15, 0.03)}},
     {STATE_ANNEALING,
      "The weight is not known, and the KL is pressed down from a peak while recon rises again: at "
-     "a fixed weight training would "
-     "not trade so.",
+     "a fixed weight training would not trade so.",
      {BELOW(kl_of_peak, -0.15, 0.03), BELOW(kl_late, -0.1, 0.02), BELOW(recon_late, -0.015, 0.004),
       ONLY_UNKNOWN(ramp)}},
     {STATE_LEARNING,

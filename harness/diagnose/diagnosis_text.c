@@ -145,28 +145,39 @@ void diagnosis_add_github(struct text *text, const struct diagnosed *diagnosed) 
 
 /* ---- rules ----------------------------------------------------------------------------------- */
 
-void diagnosis_add_rules(struct text *text, enum state state) {
+/* "kl_late above 0.1: rise of kl behind the middle, ..." */
+static void add_criterion(struct text *text, const struct criterion *criterion, int width) {
+    const struct symptom_info *info = &symptom_info[criterion->symptom];
+    struct text words = {0};
+    text_add(&words, "%s ", info->name);
+    if (isinf(criterion->threshold))
+        text_add(&words, "unknown");
+    else
+        text_add(&words, "%s %g%s", criterion->sense > 0 ? "above" : "below", criterion->threshold,
+                 criterion->unknown > 0 ? ", or unknown" : "");
+    text_add(&words, ": %s", info->meaning);
+    add_wrapped(text, "", text_string(&words), width);
+    text_free(&words);
+}
+
+static void add_rule(struct text *text, const struct rule *rule, long number, int width) {
+    char label[32];
+    snprintf(label, sizeof label, "rule %ld", number);
+    text_add(text, "\n");
+    add_wrapped(text, label, rule->reason, width);
+    for (long i = 0; i < CRITERIA_MAX && rule->criterion[i].width > 0; i++)
+        add_criterion(text, &rule->criterion[i], width);
+}
+
+void diagnosis_add_rules(struct text *text, enum state state, int width) {
     const struct state_info *info = &state_info[state];
     long number = 0;
-    text_add(text, "%s: %s\nexit code %d\nadvice: %s\n", info->name, info->meaning, info->exit_code,
-             info->advice);
-    for (const struct rule *rule = diagnose_rules; rule->state >= 0; rule++) {
-        if (rule->state != (int)state)
-            continue;
-        text_add(text, "\nrule %ld: %s\n", ++number, rule->reason);
-        for (long i = 0; i < CRITERIA_MAX && rule->criterion[i].width > 0; i++) {
-            const struct criterion *criterion = &rule->criterion[i];
-            if (isinf(criterion->threshold)) {
-                text_add(text, "  %-18s unknown (%s)\n", symptom_info[criterion->symptom].name,
-                         symptom_info[criterion->symptom].meaning);
-                continue;
-            }
-            text_add(text, "  %-18s %s %-6g (%s)%s\n", symptom_info[criterion->symptom].name,
-                     criterion->sense > 0 ? "above" : "below", criterion->threshold,
-                     symptom_info[criterion->symptom].meaning,
-                     criterion->unknown > 0 ? ", or unknown" : "");
-        }
-    }
+    text_add(text, "%s, exit code %d\n", info->name, info->exit_code);
+    add_wrapped(text, "means", info->meaning, width);
+    add_wrapped(text, "advice", info->advice, width);
+    for (const struct rule *rule = diagnose_rules; rule->state >= 0; rule++)
+        if (rule->state == (int)state)
+            add_rule(text, rule, ++number, width);
     if (number == 0)
-        text_add(text, "\nwhat is left when no other state holds\n");
+        add_wrapped(text, "rule", "what is left when no other state holds", width);
 }

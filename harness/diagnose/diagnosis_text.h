@@ -19,7 +19,8 @@ void diagnosis_add_text(struct text *text, const struct diagnosed *diagnosed, in
 /* diagnosis_add_github -- one line that GitHub Actions shows as an annotation. */
 void diagnosis_add_github(struct text *text, const struct diagnosed *diagnosed);
 
-/* diagnosis_add_rules -- when a state holds: its rules with thresholds and reasons. */
-void diagnosis_add_rules(struct text *text, enum state state);
+/* diagnosis_add_rules -- when a state holds: its rules with thresholds and reasons.
+ *   width  columns of the terminal */
+void diagnosis_add_rules(struct text *text, enum state state, int width);
 
 #endif

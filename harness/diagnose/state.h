@@ -7,8 +7,8 @@
  * advice, scenario that shows it or its cure, or NULL) */
 #define STATE_TABLE(X)                                                                             \
     X(LOGGING_BUG, "logging-bug", 1, "the numbers cannot be what their names say",                 \
-      "a KL is never negative: look at the sign and at the formula, 0.5 (mu^2 + sigma^2 - 1 - "    \
-      "ln sigma^2)",                                                                               \
+      "a KL is never negative: look at the sign and at the formula, 0.5 (mu^2 + sigma^2 - 1 - ln " \
+      "sigma^2)",                                                                                  \
       NULL)                                                                                        \
     X(EXPLOSION, "explosion", 1, "a term left the range of numbers, or of sense",                  \
       "predict ln sigma^2 and bound it, bound a learned decoder variance from below, or lower "    \

@@ -302,11 +302,11 @@ END_TEST
 
 START_TEST(diagnosis_rules_name_every_symptom) {
     struct text text = {0};
-    diagnosis_add_rules(&text, (enum state)_i);
+    diagnosis_add_rules(&text, (enum state)_i, 10000);
     const char *words = text_string(&text);
     const char *name = state_info[_i].name;
     ck_assert_ptr_eq(strstr(words, name), words);
-    ck_assert_ptr_nonnull(strstr(words, "\nexit code "));
+    ck_assert_ptr_nonnull(strstr(words, ", exit code "));
     for (const struct rule *rule = diagnose_rules; rule->state >= 0; rule++)
         if (rule->state == _i) {
             ck_assert_ptr_nonnull(strstr(words, rule->reason));
