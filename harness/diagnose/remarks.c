@@ -84,12 +84,15 @@ static void remark_spike(const struct scene *scene) {
 
 /* ---- KL -------------------------------------------------------------------------------------- */
 
-static void remark_rounding(const struct scene *scene) {
+static void remark_below_zero(const struct scene *scene) {
     const struct curve *kl = &scene->subject->kl;
-    long low = curve_smallest(kl, 0);
-    if (low >= 0 && kl->value[low] < 0 && scene->state != STATE_LOGGING_BUG)
-        REMARK(scene, kl->step[low], "kl is %.2g at step %.0f: rounding, as it is so small",
-               kl->value[low], kl->step[low]);
+    long low = curve_smallest(kl, 0), high = curve_largest(kl, 0);
+    if (low < 0 || !(kl->value[low] < 0) || scene->state == STATE_LOGGING_BUG)
+        return;
+    const char *why = -kl->value[low] < 1e-3 * fabs(kl->value[high]) || -kl->value[low] < 1e-5
+                          ? "rounding, as it is so small"
+                          : "usual where it is estimated from samples of z";
+    REMARK(scene, kl->step[low], "kl is %.2g at step %.0f: %s", kl->value[low], kl->step[low], why);
 }
 
 static void remark_starts_high(const struct scene *scene) {
@@ -110,12 +113,26 @@ static void remark_no_proof(const struct scene *scene) {
             "kl above 0 does not prove that x is encoded: log mutual information or active units");
 }
 
-static void remark_little_mi(const struct scene *scene) {
-    if (is_well(scene->state) && scene->symptom[SYMPTOM_mi_share] < 0.1)
+/* The estimate ends at ln N, whatever there is to know. */
+static int is_at_cap(const struct subject *subject) {
+    const struct record *record = subject->record;
+    long last = record->rows - 1;
+    return record->present[OBSERVABLE_mi_cap] && record->present[OBSERVABLE_mi] &&
+           record_value(record, last, OBSERVABLE_mi) >
+               0.95F * record_value(record, last, OBSERVABLE_mi_cap);
+}
+
+static void remark_mi(const struct scene *scene) {
+    double share = scene->symptom[SYMPTOM_mi_share];
+    if (is_at_cap(scene->subject))
+        REMARK(scene, scene->subject->mi.to,
+               "mutual information is at its cap, ln N of the N examples that it was estimated "
+               "from: it may be larger");
+    else if (is_well(scene->state) && share < 0.1)
         REMARK(scene, scene->subject->mi.to,
                "mutual information is only %.2g %% of kl: the posterior left the prior without "
                "telling examples apart",
-               100 * scene->symptom[SYMPTOM_mi_share]);
+               100 * share);
 }
 
 static void remark_reduction(const struct scene *scene) {
@@ -196,7 +213,7 @@ static void remark_overfit(const struct scene *scene) {
 
 static void (*const remarks[])(const struct scene *scene) = {
     remark_derived,   remark_total,        remark_weighted_kl, remark_passing,
-    remark_spike,     remark_rounding,     remark_starts_high, remark_little_mi,
+    remark_spike,     remark_below_zero,   remark_starts_high, remark_mi,
     remark_reduction, remark_second_model, remark_small_fall,  remark_negative_recon,
     remark_rebound,   remark_rising_total, remark_overfit,     remark_no_proof,
 };
