@@ -117,7 +117,8 @@ static void remark_no_proof(const struct scene *scene) {
 static int is_at_cap(const struct subject *subject) {
     const struct record *record = subject->record;
     long last = record->rows - 1;
-    return record->present[OBSERVABLE_mi_cap] && record->present[OBSERVABLE_mi] &&
+    return record->rows > 0 && record->present[OBSERVABLE_mi_cap] &&
+           record->present[OBSERVABLE_mi] &&
            record_value(record, last, OBSERVABLE_mi) >
                0.95F * record_value(record, last, OBSERVABLE_mi_cap);
 }
