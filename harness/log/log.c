@@ -20,19 +20,6 @@ long log_segment_number(const char *word) {
     return *end == '\0' ? number : -2;
 }
 
-void log_free(struct log *log) {
-    record_free(&log->record);
-    text_free(&log->notes);
-    *log = (struct log){.record = {.seed = -1}};
-}
-
-void log_runs_free(struct log_runs *runs) {
-    for (long i = 0; i < runs->count; i++)
-        log_free(&runs->log[i]);
-    free(runs->log);
-    *runs = (struct log_runs){0};
-}
-
 /* ---- notes ----------------------------------------------------------------------------------- */
 
 void log_add_notes(struct text *text, const char *name, const struct log *log) {

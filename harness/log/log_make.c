@@ -6,6 +6,19 @@
 
 #include "log/log_grid.h"
 
+void log_free(struct log *log) {
+    record_free(&log->record);
+    text_free(&log->notes);
+    *log = (struct log){.record = {.seed = -1}};
+}
+
+void log_runs_free(struct log_runs *runs) {
+    for (long i = 0; i < runs->count; i++)
+        log_free(&runs->log[i]);
+    free(runs->log);
+    *runs = (struct log_runs){0};
+}
+
 /* ---- notes ----------------------------------------------------------------------------------- */
 
 static struct log_cell name_of(const struct log_part *part, long place) {

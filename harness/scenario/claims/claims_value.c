@@ -265,7 +265,7 @@ static enum status take_state(struct claim *claim, const struct claim_reader *re
         return status;
     int state = state_find(word);
     if (state < 0)
-        return claim_unknown_word(reader, node, claim_names[claim->kind], word, names);
+        return claim_unknown_word(reader, node, "diagnosis", word, names);
     claim->states |= 1U << state;
     return STATUS_OK;
 }
