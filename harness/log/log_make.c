@@ -168,7 +168,7 @@ static void name_run(struct log *log, const struct draft *draft, long number, lo
     else if (name[0] == '\0')
         snprintf(log->run, sizeof log->run, "%ld", number);
     else
-        snprintf(log->run, sizeof log->run, "%.50s (%ld)", name, number);
+        snprintf(log->run, sizeof log->run, "%.40s (%ld)", name, number);
 }
 
 static enum status make_room(struct log_runs *runs, long count, const struct log_frame *frame,
