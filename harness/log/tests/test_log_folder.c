@@ -8,6 +8,7 @@
 #include "log/log.h"
 #include "log/log_folder.h"
 #include "log/log_walk.h"
+#include "log/tests/runs_case.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
 
@@ -24,31 +25,9 @@ static void tear_down(void) {
     temp_folder_remove(folder);
 }
 
-/* Each run as "name\nrecord" and its notes behind "# ", one behind the other. */
-static void describe(struct text *out, const struct log_runs *runs) {
-    for (long i = 0; i < runs->count; i++) {
-        const struct log *log = &runs->log[i];
-        text_add(out, "%s\n", log->run);
-        record_format(out, &log->record);
-        for (const char *line = text_string(&log->notes); *line != '\0';) {
-            int length = (int)strcspn(line, "\n");
-            text_add(out, "# %.*s\n", length, line);
-            line += length + (line[length] == '\n');
-        }
-    }
-}
-
 static void assert_reads_as(const char *path, const char *format, const char *runs_as) {
-    struct log_runs runs;
-    struct text found = {0};
     ck_assert(log_folder_is(path));
-    ck_assert_msg(log_read_runs(&runs, path, NULL, &error) == STATUS_OK, "%s", error.message);
-    ck_assert_int_ge(runs.count, 1);
-    ck_assert_str_eq(runs.log[0].format, format);
-    describe(&found, &runs);
-    ck_assert_str_eq(text_string(&found), runs_as);
-    text_free(&found);
-    log_runs_free(&runs);
+    runs_assert_read_as(path, format, runs_as);
 }
 
 /* ---- TensorBoard ----------------------------------------------------------------------------- */
