@@ -162,7 +162,7 @@ void criteria_judge(double *share, long *rule, const double *symptom, const doub
             rule[state] = i;
         }
     }
-    best[STATES - 1] = 1; /* what is none of the others is healthy */
+    best[STATES - 1] = 1; /* what no rule of the others fits is healthy */
     for (int state = 0; state < STATES; state++) {
         share[state] = left * best[state];
         left -= share[state];

@@ -97,6 +97,10 @@ double curve_level(const struct curve *curve, double begin, double end) {
     return lower + (upper - lower) / 2;
 }
 
+double curve_end(const struct curve *curve) {
+    return curve_level(curve, CURVE_END_BEGINS, 1);
+}
+
 long curve_rows(const struct curve *curve, double begin, double end) {
     long first, stop;
     if (curve->count == 0)

@@ -12,13 +12,16 @@
 
 #include "record/record.h"
 
+/* Where the end of a run begins, as a share of its steps. */
+#define CURVE_END_BEGINS 0.9
+
 /* The values of a column that are there and finite, and where others are. */
 struct curve {
     long count;           /* finite values */
     double *step, *value; /* [count] owned; ascending steps */
     long seen;            /* values that are there, finite or not */
     long broken;          /* those that are not finite */
-    double first_broken;  /* step of the first of them; NaN: there is none */
+    double first_broken;  /* step of the first of them; NaN: all are finite */
     double last_broken;   /* and of the last */
     double broken_value;  /* what the first of them is */
     double from, to;      /* first and last step of the record */
@@ -39,6 +42,9 @@ double curve_last(const struct curve *curve);
 /* curve_level -- median of the values from `begin` to `end` (shares of the range of steps, 0 <= begin <= end <= 1), or the
  * value nearest to the middle of that window where it has none. NaN of an empty curve. */
 double curve_level(const struct curve *curve, double begin, double end);
+
+/* curve_end -- the level of its last tenth. */
+double curve_end(const struct curve *curve);
 
 /* curve_noise -- standard deviation of one value around a smooth curve: 1.4826 median |second difference| / sqrt 6. Zero
  * for fewer than 4 values. */

@@ -26,15 +26,11 @@ struct scene {
     finding_add((scene)->diagnosis->evidence, &(scene)->diagnosis->evidence_count, EVIDENCE_MAX,   \
                 step, __VA_ARGS__)
 
-static double end_of(const struct curve *curve) {
-    return curve_level(curve, SYMPTOM_END_BEGINS, 1);
-}
-
 /* ---- one sentence each ----------------------------------------------------------------------- */
 
 static void say_recon(const struct scene *scene) {
     const struct curve *recon = &scene->subject->recon;
-    double start = curve_first(recon), end = end_of(recon);
+    double start = curve_first(recon), end = curve_end(recon);
     if (recon->count == 0)
         return;
     double share = 100 * fabs(start - end) / fmax(fabs(start), 1e-300);
@@ -48,7 +44,7 @@ static void say_kl(const struct scene *scene) {
     if (kl->count == 0)
         return;
     long peak = curve_largest(kl, 0);
-    double start = curve_first(kl), end = end_of(kl);
+    double start = curve_first(kl), end = curve_end(kl);
     if (kl->value[peak] > 1.05 * fmax(start, end))
         SAY(scene, kl->step[peak],
             "kl is %.3g at step %.0f, at most %.3g (step %.0f), and %.3g at the end", start,
@@ -60,7 +56,7 @@ static void say_kl(const struct scene *scene) {
 
 static void say_kl_against_gain(const struct scene *scene) {
     const struct curve *recon = &scene->subject->recon;
-    double gain = curve_range(recon), end = end_of(&scene->subject->kl);
+    double gain = curve_range(recon), end = curve_end(&scene->subject->kl);
     if (recon->count == 0 || !(gain > 0) || !isfinite(end))
         return;
     SAY(scene, (double)NAN, "kl at the end is %.2g %% of the range of recon (%.4g)",
@@ -111,7 +107,7 @@ static void say_sigma(const struct scene *scene) {
     const struct curve *sigma = &scene->subject->sigma_x;
     if (scene->diagnosis->symptom[SYMPTOM_sigma_fall] > 1)
         SAY(scene, sigma->to, "sigma_x falls from %.3g (step %.0f) to %.3g at the end",
-            curve_first(sigma), sigma->step[0], end_of(sigma));
+            curve_first(sigma), sigma->step[0], curve_end(sigma));
 }
 
 /* klimb's own records say how the run ended. */
@@ -154,13 +150,13 @@ static void say_weight(const struct scene *scene) {
 static void say_units(const struct scene *scene) {
     const struct curve *units = &scene->subject->units;
     if (units->count > 0)
-        SAY(scene, units->to, "%.2g active units at the end", end_of(units));
+        SAY(scene, units->to, "%.2g active units at the end", curve_end(units));
 }
 
 static void say_mi(const struct scene *scene) {
     const struct curve *mi = &scene->subject->mi;
     if (mi->count > 0)
-        SAY(scene, mi->to, "mutual information is %.2g nats at the end", end_of(mi));
+        SAY(scene, mi->to, "mutual information is %.2g nats at the end", curve_end(mi));
 }
 
 static void say_negative(const struct scene *scene) {

@@ -16,7 +16,7 @@ static const struct {
 
 /* The last step at which a curve is further from its end than a share of its range. */
 static double settling_step(const struct curve *curve, double share) {
-    double end = curve_level(curve, 0.9, 1), last = curve->from;
+    double end = curve_end(curve), last = curve->from;
     long high = curve_largest(curve, 0), low = curve_smallest(curve, 0);
     double range = curve->count > 0 ? curve->value[high] - curve->value[low] : 0;
     for (long i = 0; i < curve->count; i++)

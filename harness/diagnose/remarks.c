@@ -173,7 +173,7 @@ static void remark_rebound(const struct scene *scene) {
     long low = curve_smallest(recon, 0);
     if (scene->state != STATE_ANNEALING || low < 0)
         return;
-    double end = curve_level(recon, SYMPTOM_END_BEGINS, 1);
+    double end = curve_end(recon);
     if (end > recon->value[low] + 0.02 * fabs(recon->value[0] - recon->value[low]))
         REMARK(scene, recon->step[low],
                "recon rises again from %.4g (step %.0f) to %.4g as the weight grows: that is the "
@@ -198,9 +198,8 @@ static void remark_overfit(const struct scene *scene) {
     if (curve_make(&training, scene->subject->record, OBSERVABLE_batch_recon, NULL) != STATUS_OK)
         return;
     double lowest = recon->count > 0 ? recon->value[curve_smallest(recon, 0)] : (double)NAN;
-    double rise = curve_level(recon, SYMPTOM_END_BEGINS, 1) - lowest;
-    double fall = curve_level(&training, 0.45, 0.55) -
-                  curve_level(&training, SYMPTOM_END_BEGINS, 1);
+    double rise = curve_end(recon) - lowest;
+    double fall = curve_level(&training, 0.45, 0.55) - curve_end(&training);
     double noise = curve_noise(recon) + curve_noise(&training);
     if (training.count > 8 && rise > 3 * noise && fall > 3 * noise &&
         scene->state != STATE_ANNEALING)

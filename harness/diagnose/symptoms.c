@@ -7,10 +7,6 @@ const struct symptom_info symptom_info[SYMPTOMS] = {SYMPTOM_TABLE(SYMPTOM_INFO)}
 
 /* ---- levels ---------------------------------------------------------------------------------- */
 
-static double end_of(const struct curve *curve) {
-    return curve_level(curve, SYMPTOM_END_BEGINS, 1);
-}
-
 static double middle_of(const struct curve *curve) {
     return curve_level(curve, SYMPTOM_MIDDLE_BEGINS, SYMPTOM_MIDDLE_ENDS);
 }
@@ -94,7 +90,7 @@ static void measure_breaks(double *symptom, const struct subject *subject) {
 /* ---- reconstruction -------------------------------------------------------------------------- */
 
 static double fall_of(const struct curve *curve) {
-    return curve_first(curve) - end_of(curve);
+    return curve_first(curve) - curve_end(curve);
 }
 
 /* A change, and its standard error. */
@@ -104,8 +100,8 @@ struct change {
 
 /* The rise from a window to the end. */
 static struct change rise_since(const struct curve *curve, double begin, double end) {
-    long last = curve_rows(curve, SYMPTOM_END_BEGINS, 1);
-    return (struct change){end_of(curve) - curve_level(curve, begin, end),
+    long last = curve_rows(curve, CURVE_END_BEGINS, 1);
+    return (struct change){curve_end(curve) - curve_level(curve, begin, end),
                            error_of(curve, curve_rows(curve, begin, end), last)};
 }
 
@@ -128,8 +124,8 @@ static void put_change(double *symptom, double *doubt, enum symptom which, struc
 static double fall_signal(const struct curve *curve) {
     double scale = curve_first(curve);
     double noise = fmax(curve_noise(curve), 1e-6 * fabs(scale));
-    double ends = against_noise(
-        fall_of(curve), error_of(curve, 1, curve_rows(curve, SYMPTOM_END_BEGINS, 1)), scale);
+    double ends = against_noise(fall_of(curve),
+                                error_of(curve, 1, curve_rows(curve, CURVE_END_BEGINS, 1)), scale);
     double slope = -curve_slope(curve, fmax(noise, 1e-300));
     return fabs(slope) > fabs(ends) ? slope : ends;
 }
@@ -150,8 +146,8 @@ static void measure_recon(double *symptom, double *doubt, const struct subject *
 
 static void measure_kl(double *symptom, double *doubt, const struct curve *kl,
                        const struct curve *recon) {
-    double start = curve_first(kl), end = end_of(kl), middle = middle_of(kl);
-    long last = curve_rows(kl, SYMPTOM_END_BEGINS, 1);
+    double start = curve_first(kl), end = curve_end(kl), middle = middle_of(kl);
+    long last = curve_rows(kl, CURVE_END_BEGINS, 1);
     if (kl->count == 0)
         return;
     double peak = fmax(kl->value[curve_largest(kl, 0)], 1e-300);
@@ -167,7 +163,7 @@ static void measure_kl(double *symptom, double *doubt, const struct curve *kl,
                                       curve_noise_between(kl, 0.75, 1) / fmax(fabs(end), 1e-300));
     if (recon->count == 0)
         return;
-    symptom[SYMPTOM_kl_to_recon] = decades(fabs(end) / fmax(fabs(end_of(recon)), 1e-300));
+    symptom[SYMPTOM_kl_to_recon] = decades(fabs(end) / fmax(fabs(curve_end(recon)), 1e-300));
     symptom[SYMPTOM_kl_to_gain] = decades(fabs(end) / fmax(curve_range(recon), 1e-300));
 }
 
@@ -221,7 +217,7 @@ static double share_until(const struct curve *curve, double value) {
 
 static void measure_weight(double *symptom, const struct subject *subject) {
     const struct curve *beta = &subject->weights.beta;
-    double weight = end_of(beta), kl = end_of(&subject->kl);
+    double weight = curve_end(beta), kl = curve_end(&subject->kl);
     if (beta->count == 0)
         return;
     double largest = beta->value[curve_largest(beta, 0)];
@@ -246,9 +242,9 @@ void symptoms_measure(double *symptom, double *doubt, const struct subject *subj
     measure_weight(symptom, subject);
     if (curve_first(&subject->sigma_x) > 0)
         symptom[SYMPTOM_sigma_fall] = decades(curve_first(&subject->sigma_x) /
-                                              end_of(&subject->sigma_x));
+                                              curve_end(&subject->sigma_x));
     if (subject->units.count > 0)
-        symptom[SYMPTOM_units] = end_of(&subject->units);
+        symptom[SYMPTOM_units] = curve_end(&subject->units);
     if (subject->mi.count > 0 && kl->count > 0)
-        symptom[SYMPTOM_mi_share] = end_of(&subject->mi) / fmax(end_of(kl), 1e-300);
+        symptom[SYMPTOM_mi_share] = curve_end(&subject->mi) / fmax(curve_end(kl), 1e-300);
 }

@@ -61,7 +61,6 @@ extern const struct symptom_info symptom_info[SYMPTOMS];
 void symptoms_measure(double *symptom, double *doubt, const struct subject *subject);
 
 /* Windows that the symptoms and what is said of them share. */
-#define SYMPTOM_END_BEGINS     0.9
 #define SYMPTOM_MIDDLE_BEGINS  0.45
 #define SYMPTOM_MIDDLE_ENDS    0.55
 #define SYMPTOM_QUARTER_BEGINS 0.7
