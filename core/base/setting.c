@@ -70,7 +70,7 @@ static enum status check_list(const struct setting_row *setting, const void *val
 }
 
 enum status klimb_settings_check(const struct setting_row *settings, long count, const void *values,
-                                 unsigned uses, struct error *error) {
+                                 uint64_t uses, struct error *error) {
     enum status status = STATUS_OK;
     for (long i = 0; i < count && status == STATUS_OK; i++) {
         if (!(settings[i].use & uses))

@@ -17,6 +17,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/status.h"
 
@@ -49,7 +50,7 @@ struct setting_row {
     enum setting_type type;
     size_t offset; /* in the struct of settings; of a list: of its first element */
     struct range range;
-    unsigned use;        /* bits: what has to be in use for the setting to count */
+    uint64_t use;        /* bits: what has to be in use for the setting to count */
     size_t count_offset; /* lists: of the number of elements, a long */
     long least, most;    /* lists: how many elements there may be; most is 0 for a single value */
 };
@@ -81,6 +82,6 @@ void klimb_range_words(char words[RANGE_WORDS_MAX], const struct range *range,
  *   uses      in  bits: a setting counts if one of them is in its `use`
  * STATUS_INVALID names the first that is not, in the message and as error.key. */
 enum status klimb_settings_check(const struct setting_row *settings, long count, const void *values,
-                                 unsigned uses, struct error *error) MUST_CHECK;
+                                 uint64_t uses, struct error *error) MUST_CHECK;
 
 #endif

@@ -17,27 +17,27 @@ const char *const klimb_noise_names[] = {NOISE_TABLE(KIND_NAME) NULL};
 const struct setting_row klimb_config_settings[] = {CONFIG_SETTINGS(ROW, LIST_ROW)};
 
 /* Bits of enum config_use. */
-static const unsigned used_by_head[HEAD_KINDS] = {
+static const uint64_t used_by_head[HEAD_KINDS] = {
     [HEAD_CLAMPED] = CONFIG_USE_BOUNDS,
     [HEAD_TANH] = CONFIG_USE_BOUNDS,
     [HEAD_SOFTPLUS] = CONFIG_USE_SOFTPLUS,
 };
-static const unsigned used_by_likelihood[LIKELIHOOD_KINDS] = {
+static const uint64_t used_by_likelihood[LIKELIHOOD_KINDS] = {
     [LIKELIHOOD_GAUSSIAN] = CONFIG_USE_SIGMA,
     [LIKELIHOOD_GAUSSIAN_LEARNED] = CONFIG_USE_SIGMA | CONFIG_USE_LEARNED,
 };
-static const unsigned used_by_schedule[SCHEDULE_KINDS] = {
+static const uint64_t used_by_schedule[SCHEDULE_KINDS] = {
     [SCHEDULE_LINEAR] = CONFIG_USE_CHANGE | CONFIG_USE_RAMP,
     [SCHEDULE_DELAYED] = CONFIG_USE_CHANGE,
     [SCHEDULE_SIGMOID] = CONFIG_USE_CHANGE | CONFIG_USE_RAMP | CONFIG_USE_SIGMOID,
     [SCHEDULE_COSINE] = CONFIG_USE_CHANGE | CONFIG_USE_RAMP,
     [SCHEDULE_CYCLICAL] = CONFIG_USE_CHANGE | CONFIG_USE_RAMP | CONFIG_USE_CYCLES,
 };
-static const unsigned used_by_optimiser[OPTIMISER_KINDS] = {
+static const uint64_t used_by_optimiser[OPTIMISER_KINDS] = {
     [OPTIMISER_SGD] = CONFIG_USE_SGD,
     [OPTIMISER_ADAM] = CONFIG_USE_ADAM,
 };
-static const unsigned used_by_sampling[SAMPLINGS] = {
+static const uint64_t used_by_sampling[SAMPLINGS] = {
     [SAMPLING_SHUFFLE] = CONFIG_USE_BATCH,
     [SAMPLING_REPLACEMENT] = CONFIG_USE_BATCH,
 };
@@ -45,7 +45,7 @@ static const unsigned used_by_sampling[SAMPLINGS] = {
 /* A number that is not a kind uses nothing, and is refused for itself. */
 #define USED_BY(table, kind) ((size_t)(kind) < sizeof(table) / sizeof *(table) ? (table)[kind] : 0)
 
-static unsigned uses_of(const struct config *config) {
+static uint64_t uses_of(const struct config *config) {
     return CONFIG_USE_ALWAYS | USED_BY(used_by_head, config->model.head.kind) |
            USED_BY(used_by_likelihood, config->likelihood.kind) |
            USED_BY(used_by_schedule, config->schedule.kind) |
@@ -54,13 +54,13 @@ static unsigned uses_of(const struct config *config) {
 }
 
 /* Each field is in its own range already, so nothing here is NaN. */
-static enum status check_rules(const struct config *config, unsigned uses, struct error *error) {
+static enum status check_rules(const struct config *config, uint64_t uses, struct error *error) {
     const struct head_config *head = &config->model.head;
     const struct likelihood_config *likelihood = &config->likelihood;
     const struct schedule_config *schedule = &config->schedule;
     int shared = head->scale == HEAD_SCALE_SHARED;
     const struct {
-        int applies;
+        _Bool applies; /* a bit of uses above the 31st does not fit an int */
         const char *key;
         double value;
         const char *wanted; /* behind the value and "; " */
@@ -109,7 +109,7 @@ static enum status check_noise(const struct config *config, struct error *error)
 }
 
 enum status klimb_config_check(const struct config *config, struct error *error) {
-    unsigned uses = uses_of(config);
+    uint64_t uses = uses_of(config);
     enum status status = klimb_data_check(&config->data, error);
     if (status == STATUS_OK)
         status = klimb_settings_check(klimb_config_settings, CONFIG_SETTING_COUNT, config, uses,
