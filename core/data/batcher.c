@@ -50,14 +50,19 @@ static void batcher_fill_shuffle(struct batcher *batcher, uint32_t *index, long 
 
 /* floor(word * count / 2^32) favours no index by more than count / 2^32, one part in 70,000 for
  * the largest set in use here, which is far below what a run could show. */
+static uint32_t draw_below(const struct batcher *batcher, uint32_t step, long row, long count) {
+    uint32_t word;
+    klimb_rng_bits(
+        &word,
+        (struct rng_place){
+            .seed = batcher->seed, .purpose = RNG_BATCH, .step = step, .row = (uint32_t)row},
+        1);
+    return (uint32_t)((word * (uint64_t)count) >> 32);
+}
+
 static void batcher_fill_replacement(struct batcher *batcher, uint32_t *index, long step) {
-    struct rng_place place = {.seed = batcher->seed, .purpose = RNG_BATCH, .step = (uint32_t)step};
-    for (long i = 0; i < batcher->batch; i++) {
-        uint32_t word;
-        place.row = (uint32_t)i;
-        klimb_rng_bits(&word, place, 1);
-        index[i] = (uint32_t)((word * (uint64_t)batcher->count) >> 32);
-    }
+    for (long i = 0; i < batcher->batch; i++)
+        index[i] = draw_below(batcher, (uint32_t)step, i, batcher->count);
 }
 
 static void batcher_fill_full(struct batcher *batcher, uint32_t *index, long step) {
@@ -74,4 +79,23 @@ void klimb_batcher_fill(struct batcher *batcher, uint32_t *index, long step) {
     };
     assert(batcher->count >= 1 && step >= 0);
     fill[batcher->sampling](batcher, index, step);
+}
+
+static int is_among(const uint32_t *index, long n, uint32_t wanted) {
+    for (long i = 0; i < n; i++)
+        if (index[i] == wanted)
+            return 1;
+    return 0;
+}
+
+void klimb_batcher_draw(struct batcher *batcher, uint32_t *index, uint32_t place) {
+    if (batcher->sampling == SAMPLING_FULL) {
+        batcher_fill_full(batcher, index, 0);
+        return;
+    }
+    for (long i = 0; i < batcher->batch; i++) {
+        long last = batcher->count - batcher->batch + i;
+        uint32_t drawn = draw_below(batcher, place, i, last + 1);
+        index[i] = is_among(index, i, drawn) ? (uint32_t)last : drawn;
+    }
 }

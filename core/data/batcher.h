@@ -53,4 +53,12 @@ void klimb_batcher_layout(struct batcher *batcher, struct arena *arena,
  * = place in the batch), column 0; FULL none. */
 void klimb_batcher_fill(struct batcher *batcher, uint32_t *index, long step);
 
+/* klimb_batcher_draw -- indices of a batch drawn at random, whatever the sampling, but FULL, which has only one.
+ *   index  out [batch]  overwritten, each in 0..count-1, no two the same
+ *   place  in           any number but that of a step of klimb_batcher_fill, whose draws these might be
+ * Every set of examples has the same chance: for i from 0, with j = count - batch + i, a uniform draw t of 0..j, or j
+ * where t was chosen before (Bentley & Floyd 1987, "Programming pearls: a sample of brilliance", algorithm F2). Takes
+ * O(batch^2). Draws RNG_BATCH at (place, row = i), column 0. */
+void klimb_batcher_draw(struct batcher *batcher, uint32_t *index, uint32_t place);
+
 #endif

@@ -93,8 +93,9 @@ struct update {
 static void adam_prepare(struct update *update, const struct optimiser *optimiser, long step) {
     const struct optimiser_config *config = &optimiser->config;
     const double least_g = (double)REAL_EPSILON / 2 * config->epsilon;
-    double correction1 = 1 - integer_power(config->beta1, step + 1);
-    double correction2 = 1 - integer_power(config->beta2, step + 1);
+    const long t = step + optimiser->ahead + 1;
+    double correction1 = 1 - integer_power(config->beta1, t);
+    double correction2 = 1 - integer_power(config->beta2, t);
     update->adam = (struct adam_rates){
         .keep1 = (real)config->beta1,
         .add1 = (real)(1 - config->beta1),
@@ -106,7 +107,7 @@ static void adam_prepare(struct update *update, const struct optimiser *optimise
         .least_g = (real)least_g,
     };
     update->least_v = (real)((1 - config->beta2) * least_g * least_g / 2);
-    update->is_flushing = step % FLUSH_EVERY == FLUSH_EVERY - 1;
+    update->is_flushing = t % FLUSH_EVERY == 0;
 }
 
 /* All threads have read the parameters, so each line of them is in several caches, and the first

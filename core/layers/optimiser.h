@@ -41,6 +41,7 @@ struct optimiser {
     struct optimiser_config config;
     long steps; /* length of the run, >= 1, for the cosine rate */
     long parameters;
+    long ahead;  /* updates that the moments hold without the run's steps: t = step + ahead + 1 */
     real *m, *v; /* [parameters] first and second moment; SGD uses m alone */
 };
 
@@ -60,7 +61,8 @@ void klimb_optimiser_clip(const struct optimiser *optimiser, real *g, double nor
  * are finite afterwards.
  *   p     in/out [parameters]
  *   g     in     [parameters]; must not overlap p
- *   step  0-based, so t = step + 1 in Adam's bias correction, which is computed in double
+ *   step  0-based, so t = step + ahead + 1 >= 1 in Adam's bias correction, which is computed in double;
+ *         the learning rate is that of `step`
  * Adam, elementwise: m = beta1 m + (1-beta1) g; v = beta2 v + (1-beta2) g^2;
  *   p -= rate/(1-beta1^t) m / (sqrt(v)/sqrt(1-beta2^t) + epsilon). Non-finite values propagate.
  * What is too small to matter becomes 0: of both kinds by the formulas of kernels.h, and of Adam, at

@@ -5,6 +5,7 @@
 #define KIND_NAME(NAME, name, text) name,
 const char *const klimb_encoder_input_names[] = {ENCODER_INPUT_TABLE(KIND_NAME) NULL};
 const char *const klimb_noise_names[] = {NOISE_TABLE(KIND_NAME) NULL};
+const char *const klimb_procedure_names[] = {PROCEDURE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 /* clang-format off */
@@ -41,6 +42,10 @@ static const uint64_t used_by_sampling[SAMPLINGS] = {
     [SAMPLING_SHUFFLE] = CONFIG_USE_BATCH,
     [SAMPLING_REPLACEMENT] = CONFIG_USE_BATCH,
 };
+static const uint64_t used_by_procedure[PROCEDURES] = {
+    [PROCEDURE_AGGRESSIVE] = CONFIG_USE_AGGRESSIVE,
+    [PROCEDURE_RESET] = CONFIG_USE_RESET,
+};
 
 /* A number that is not a kind uses nothing, and is refused for itself. */
 #define USED_BY(table, kind) ((size_t)(kind) < sizeof(table) / sizeof *(table) ? (table)[kind] : 0)
@@ -50,7 +55,8 @@ static uint64_t uses_of(const struct config *config) {
            USED_BY(used_by_likelihood, config->likelihood.kind) |
            USED_BY(used_by_schedule, config->schedule.kind) |
            USED_BY(used_by_optimiser, config->optimiser.kind) |
-           USED_BY(used_by_sampling, config->batches.sampling);
+           USED_BY(used_by_sampling, config->batches.sampling) |
+           USED_BY(used_by_procedure, config->procedure.kind);
 }
 
 /* Each field is in its own range already, so nothing here is NaN. */

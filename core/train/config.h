@@ -14,6 +14,7 @@
 #include "layers/optimiser.h"
 #include "layers/posterior.h"
 #include "layers/schedule.h"
+#include "train/procedure.h"
 
 enum { CONFIG_LAYERS_MAX = MLP_HIDDEN_MAX };
 
@@ -64,6 +65,7 @@ struct config {
     struct schedule_config schedule;
     enum noise noise; /* of z in the reconstruction term, in training and in the record */
     struct optimiser_config optimiser;
+    struct procedure_config procedure;
     long steps;
     struct record_config record;
 };
@@ -89,6 +91,9 @@ enum config_use {
     CONFIG_USE_ADAM = 1 << 10,
     CONFIG_USE_BATCH = 1 << 11 /* sampling: all but full */
 };
+/* Those that an enumerator, which is an int, cannot be. */
+#define CONFIG_USE_AGGRESSIVE (UINT64_C(1) << 32) /* procedure */
+#define CONFIG_USE_RESET      (UINT64_C(1) << 33) /* procedure */
 
 /* The one table of the numbers in struct config that are not the data's, as DATA_SETTINGS. */
 /* clang-format off */
@@ -131,6 +136,12 @@ enum config_use {
     X(STEPS, "train.steps", INTEGER, steps, ALWAYS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
     X(BATCH, "train.batch", INTEGER, batches.batch, BATCH, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
     X(SAMPLING, "train.sampling", CHOICE, batches.sampling, ALWAYS, RANGE_FROM_TO(0, SAMPLINGS - 1)) \
+    X(PROCEDURE, "train.procedure", CHOICE, procedure.kind, ALWAYS, RANGE_FROM_TO(0, PROCEDURES - 1)) \
+    X(INNER_WINDOW, "train.inner_window", INTEGER, procedure.inner_window, AGGRESSIVE, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
+    X(INNER_MOST, "train.inner_most", INTEGER, procedure.inner_most, AGGRESSIVE, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
+    X(CLIMB_EVERY, "train.climb_every", INTEGER, procedure.climb_every, AGGRESSIVE, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
+    X(CLIMB_PATIENCE, "train.climb_patience", INTEGER, procedure.climb_patience, AGGRESSIVE, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
+    X(RESET_AT, "train.reset_at", INTEGER, procedure.reset_at, RESET, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
     X(DENSE_UNTIL, "record.dense_until", INTEGER, record.dense_until, ALWAYS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
     X(GROWTH, "record.growth", REAL, record.growth, ALWAYS, RANGE_AT_LEAST(0)) \
     X(ROWS_AT_MOST, "record.rows_at_most", INTEGER, record.rows_at_most, ALWAYS, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \

@@ -1,4 +1,4 @@
-#include "train/trainer.h"
+#include "train/trainer_internal.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,6 +7,16 @@
 const char *const klimb_term_names[] = {TERM_TABLE(KIND_NAME) NULL};
 const char *const klimb_tail_names[] = {TAIL_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
+
+static const struct trainer_procedure *procedure_of(const struct trainer *trainer) {
+    static const struct trainer_procedure joint = {NULL, NULL, NULL};
+    static const struct trainer_procedure *const procedures[PROCEDURES] = {
+        [PROCEDURE_JOINT] = &joint,
+        [PROCEDURE_AGGRESSIVE] = &klimb_trainer_aggressive,
+        [PROCEDURE_RESET] = &klimb_trainer_reset,
+    };
+    return procedures[trainer->config.procedure.kind];
+}
 
 /* The rules that need to see the data. */
 static enum status check_fit(const struct config *config, const struct dataset *data,
@@ -53,6 +63,8 @@ static void lay_out(struct trainer *trainer) {
     trainer->index = klimb_arena_take(arena, batch, sizeof *trainer->index);
     trainer->x = klimb_arena_take(arena, batch * dimensions, sizeof(real));
     trainer->eps = klimb_arena_take(arena, batch * latent, sizeof(real));
+    if (config->procedure.kind == PROCEDURE_AGGRESSIVE)
+        trainer->dimension = klimb_arena_take(arena, latent * DIMENSION_OBSERVABLES, sizeof(float));
 }
 
 enum status klimb_trainer_init(struct trainer *trainer, const struct config *config,
@@ -77,6 +89,8 @@ enum status klimb_trainer_init(struct trainer *trainer, const struct config *con
     lay_out(trainer);
     klimb_vae_init_weights(&trainer->vae, seed, backend);
     klimb_probe_init(&trainer->probe, backend->vm);
+    if (procedure_of(trainer)->begin != NULL)
+        procedure_of(trainer)->begin(trainer);
     return STATUS_OK;
 }
 
@@ -90,10 +104,8 @@ int klimb_trainer_is_logged(const struct trainer *trainer) {
 }
 
 static struct rng_place draw(const struct trainer *trainer, enum rng_purpose purpose, long row) {
-    return (struct rng_place){.seed = trainer->seed,
-                              .purpose = purpose,
-                              .step = (uint32_t)trainer->step,
-                              .row = (uint32_t)row};
+    return (struct rng_place){
+        .seed = trainer->seed, .purpose = purpose, .step = trainer->draws, .row = (uint32_t)row};
 }
 
 /* x becomes a Bernoulli draw with mean `grey`; the uniforms it takes stand in x until then. */
@@ -103,9 +115,9 @@ static void binarise(real *x, const real *grey, long n, struct rng_place place) 
         x[j] = x[j] < grey[j] ? REAL(1.0) : REAL(0.0);
 }
 
+/* The examples of trainer->index, and noise, at trainer->draws. */
 static void draw_batch(struct trainer *trainer) {
     long batch = trainer->batcher.batch, dimensions = trainer->data->dimensions;
-    klimb_batcher_fill(&trainer->batcher, trainer->index, trainer->step);
     for (long i = 0; i < batch; i++) {
         real *x = trainer->x + i * dimensions;
         const real *example = trainer->data->train + trainer->index[i] * dimensions;
@@ -174,11 +186,7 @@ static void check_batch(struct trainer *trainer) {
         diverge(trainer, TERM_GRADIENT, broken, TAIL_NONE);
 }
 
-/* Forward and backward of the batch at the present step, once: what it leaves in the trainer and in
- * vae.g is kept until the update, though the probe may use the activations in between. */
-static void prepare_batch(struct trainer *trainer) {
-    if (trainer->batch_is_ready)
-        return;
+static void pass(struct trainer *trainer) {
     struct vae *vae = &trainer->vae;
     const struct backend *backend = &trainer->backend;
     long batch = trainer->batcher.batch;
@@ -186,9 +194,26 @@ static void prepare_batch(struct trainer *trainer) {
     draw_batch(trainer);
     trainer->terms = klimb_vae_forward(vae, trainer->x, trainer->eps, batch, backend);
     klimb_vae_backward(vae, trainer->x, trainer->eps, beta, batch, backend);
-    trainer->batch_is_ready = 1;
     if (!trainer->outcome.diverged)
         check_batch(trainer);
+}
+
+/* Forward and backward of the batch at the present step, once: what it leaves in the trainer and in
+ * vae.g is kept until the update, though the probe may use the activations in between. */
+void klimb_trainer_prepare(struct trainer *trainer) {
+    if (trainer->batch_is_ready)
+        return;
+    trainer->draws = (uint32_t)trainer->step;
+    klimb_batcher_fill(&trainer->batcher, trainer->index, trainer->step);
+    pass(trainer);
+    trainer->batch_is_ready = 1;
+}
+
+void klimb_trainer_prepare_random(struct trainer *trainer) {
+    trainer->draws = TRAINER_DRAWS_INNER | (uint32_t)trainer->procedure.inner;
+    klimb_batcher_draw(&trainer->batcher, trainer->index, trainer->draws);
+    pass(trainer);
+    trainer->batch_is_ready = 0;
 }
 
 /* Norms of the gradient of the batch, before clipping. */
@@ -208,7 +233,7 @@ static struct norms gradient_norms(const struct trainer *trainer) {
 void klimb_trainer_observe(struct trainer *trainer, struct observation *row) {
     double beta = klimb_schedule_beta(&trainer->config.schedule, trainer->step);
     klimb_probe_observe(&trainer->probe, row, &trainer->vae, beta, &trainer->backend);
-    prepare_batch(trainer);
+    klimb_trainer_prepare(trainer);
     struct norms norms = gradient_norms(trainer);
     row->step = trainer->step;
     row->value[OBSERVABLE_grad_encoder] = observation_narrow(norms.encoder);
@@ -217,7 +242,7 @@ void klimb_trainer_observe(struct trainer *trainer, struct observation *row) {
     row->value[OBSERVABLE_batch_kl] = observation_narrow(trainer->terms.kl);
 }
 
-static void clip(struct trainer *trainer) {
+void klimb_trainer_clip(struct trainer *trainer) {
     if (!(trainer->optimiser.config.clip_norm > 0))
         return;
     struct norms norms = gradient_norms(trainer);
@@ -225,28 +250,58 @@ static void clip(struct trainer *trainer) {
                          sqrt(norms.encoder * norms.encoder + norms.decoder * norms.decoder));
 }
 
-static void update(struct trainer *trainer) {
+void klimb_trainer_update_part(struct trainer *trainer, long begin, long end, long ahead) {
     struct vae *vae = &trainer->vae;
-    clip(trainer);
-    int finite = klimb_optimiser_step(&trainer->optimiser, vae->p, vae->g, trainer->step,
-                                      &trainer->backend);
+    struct optimiser part = trainer->optimiser;
+    part.parameters = end - begin;
+    part.ahead = ahead;
+    part.m += begin;
+    part.v += begin;
+    if (!klimb_optimiser_step(&part, vae->p + begin, vae->g + begin, trainer->step,
+                              &trainer->backend))
+        diverge(trainer, TERM_PARAMETER,
+                trainer->backend.kernels->first_nonfinite(vae->p, vae->parameters), TAIL_NONE);
+}
+
+static void update_parameters(struct trainer *trainer) {
+    const struct procedure_state *state = &trainer->procedure;
+    long split = trainer->vae.encoder_parameters, end = trainer->vae.parameters;
+    long encoder = state->encoder_ahead, decoder = state->decoder_ahead;
+    if (state->is_aggressive) {
+        klimb_trainer_update_part(trainer, split, end, decoder);
+    } else if (encoder == decoder) {
+        klimb_trainer_update_part(trainer, 0, end, encoder);
+    } else {
+        klimb_trainer_update_part(trainer, 0, split, encoder);
+        klimb_trainer_update_part(trainer, split, end, decoder);
+    }
+}
+
+/* A run that diverges here has the number of this update. */
+static void update(struct trainer *trainer) {
+    klimb_trainer_clip(trainer);
+    update_parameters(trainer);
     if (trainer->step == trainer->next_logged)
         trainer->next_logged = klimb_config_next_logged(&trainer->config, trainer->step);
     trainer->outcome.step = ++trainer->step;
     trainer->batch_is_ready = 0;
-    if (!finite)
-        diverge(trainer, TERM_PARAMETER,
-                trainer->backend.kernels->first_nonfinite(vae->p, vae->parameters), TAIL_NONE);
 }
 
 /* The batch after the last update is evaluated too, so that the outcome does not depend on whether
  * the last row was observed. */
 int klimb_trainer_step(struct trainer *trainer) {
+    const struct trainer_procedure *procedure = procedure_of(trainer);
     if (trainer->outcome.diverged)
         return 0;
-    prepare_batch(trainer);
+    klimb_trainer_prepare(trainer);
     if (trainer->outcome.diverged || trainer->step >= trainer->config.steps)
         return 0;
+    if (procedure->before != NULL)
+        procedure->before(trainer);
+    if (trainer->outcome.diverged)
+        return 0;
     update(trainer);
+    if (procedure->after != NULL && !trainer->outcome.diverged)
+        procedure->after(trainer);
     return 1;
 }

@@ -48,6 +48,10 @@ struct outcome {
     enum tail tail; /* of a KL; TAIL_NONE for the other terms, or when mu^2 overflowed */
 };
 
+/* Draws of a step are at its number, those of batches that a procedure draws besides at this plus theirs (modulo 2^31).
+ * Steps stay below: DATA_COUNT_MAX. */
+#define TRAINER_DRAWS_INNER (UINT32_C(1) << 31)
+
 /* All of a run. Nothing in it points into itself, so it may be moved between calls. */
 struct trainer {
     struct config config;
@@ -62,10 +66,13 @@ struct trainer {
     uint32_t *index;        /* [batch] examples of the batch */
     real *x;                /* [batch,d] */
     real *eps;              /* [batch,k] */
+    float *dimension;       /* [k, DIMENSION_OBSERVABLES] of a row that a procedure looks at */
     long step;              /* updates made so far */
     long next_logged;       /* the first logged step >= step */
     int batch_is_ready;     /* forward and backward of the batch at `step` have been done */
     struct vae_terms terms; /* of that batch */
+    struct procedure_state procedure;
+    uint32_t draws;         /* where the draws of a pass are, see TRAINER_DRAWS_INNER */
     struct outcome outcome; /* outcome.step follows step while the run goes on */
 };
 
@@ -96,7 +103,10 @@ void klimb_trainer_observe(struct trainer *trainer, struct observation *row);
  * The caller observes once more after 0 if the diverged step has no row yet. An update that made a
  * parameter non-finite was made: it returns 1, and 0 from then on.
  * Draws at step t: the batch (batcher.h), RNG_BINARISE and, unless the noise is expected, RNG_LATENT
- * with row = place in the batch. */
+ * with row = place in the batch.
+ * By an aggressive procedure (procedure.h) an update is preceded by some of the encoder alone: a run that diverges in
+ * one of these has the outcome of its step, and returns 0. Batches of these draw at TRAINER_DRAWS_INNER + number of such
+ * updates made. grad_* of a row are then of the first of them. */
 int klimb_trainer_step(struct trainer *trainer);
 
 /* klimb_trainer_free -- give the memory back; the trainer is empty. */

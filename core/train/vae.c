@@ -63,6 +63,17 @@ static void clear_scale_columns(const struct vae *vae, real *w) {
         memset(w + (2 * i + 1) * latent, 0, (size_t)latent * sizeof *w);
 }
 
+/* Its layers are `first` and the next of RNG_WEIGHTS. */
+static void init_decoder(struct vae *vae, uint64_t seed, long first,
+                         const struct backend *backend) {
+    const struct model_config *config = &vae->config;
+    for (long i = 0; i < vae->decoder.count; i++)
+        klimb_dense_init_weights(&vae->decoder.layer[i], config->init, config->init_scale, seed,
+                                 (uint32_t)(first + i), 1, backend->vm);
+    if (vae->likelihood_scale != NULL)
+        *vae->likelihood_scale = klimb_likelihood_initial_scale(&vae->likelihood);
+}
+
 void klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {
     const struct model_config *config = &vae->config;
     long head = vae->encoder.count - 1;
@@ -71,11 +82,11 @@ void klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend
                                  (uint32_t)i, i == head ? 2 : 1, backend->vm);
     if (config->head.scale == HEAD_SCALE_SHARED)
         clear_scale_columns(vae, vae->encoder.layer[head].w);
-    for (long i = 0; i < vae->decoder.count; i++)
-        klimb_dense_init_weights(&vae->decoder.layer[i], config->init, config->init_scale, seed,
-                                 (uint32_t)(vae->encoder.count + i), 1, backend->vm);
-    if (vae->likelihood_scale != NULL)
-        *vae->likelihood_scale = klimb_likelihood_initial_scale(&vae->likelihood);
+    init_decoder(vae, seed, vae->encoder.count, backend);
+}
+
+void klimb_vae_reset_decoder(struct vae *vae, uint64_t seed, const struct backend *backend) {
+    init_decoder(vae, seed, VAE_RESET_LAYER, backend);
 }
 
 /* What the encoder is shown instead of x when it is to see nothing. */

@@ -59,6 +59,11 @@ void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config 
  * biases of the head's second block, whose weights are drawn like any other and then set to 0. */
 void klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend);
 
+/* klimb_vae_reset_decoder -- draw the decoder's parameters anew, the learned scale of the likelihood among them:
+ * RNG_WEIGHTS with its layers as VAE_RESET_LAYER + 0..D-1, so that they are not those that it began with. */
+enum { VAE_RESET_LAYER = 1 << 16 };
+void klimb_vae_reset_decoder(struct vae *vae, uint64_t seed, const struct backend *backend);
+
 /* klimb_vae_forward -- encode, sample, decode, and evaluate the two terms on a batch.
  *   x    in [n,d]
  *   eps  in [n,k]  standard normal noise;  1 <= n <= capacity

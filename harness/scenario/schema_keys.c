@@ -20,6 +20,7 @@ static const char *const schedule_meanings[] = {SCHEDULE_TABLE(MEANING_OF)};
 static const char *const noise_meanings[] = {NOISE_TABLE(MEANING_OF)};
 static const char *const optimiser_meanings[] = {OPTIMISER_TABLE(MEANING_OF)};
 static const char *const rate_meanings[] = {RATE_TABLE(MEANING_OF)};
+static const char *const procedure_meanings[] = {PROCEDURE_TABLE(MEANING_OF)};
 static const char *const sampling_meanings[] = {SAMPLING_TABLE(MEANING_OF)};
 
 static const char *const deterministic_names[] = {"false", "true", NULL};
@@ -190,6 +191,15 @@ const struct schema_key schema_keys[] = {
     NUMBER(CONFIG, STEPS, "steps", "3000", "how many updates are made"),
     NUMBER(CONFIG, BATCH, "examples", "64", "n, of each update"),
     CHOICE("train.sampling", config.batches.sampling, sampling, "shuffle", "how batches are drawn"),
+    CHOICE("train.procedure", config.procedure.kind, procedure, "joint", "what is updated when", LATER),
+    NUMBER(CONFIG, INNER_WINDOW, "updates", "10",
+           "aggressive: of the encoder alone, whose losses are averaged and compared", LATER),
+    NUMBER(CONFIG, INNER_MOST, "updates", "99", "aggressive: of the encoder alone in a step", LATER),
+    NUMBER(CONFIG, CLIMB_EVERY, "steps", "25",
+           "aggressive: from one look at mutual information to the next; an epoch in He et al. 2019", LATER),
+    NUMBER(CONFIG, CLIMB_PATIENCE, "", "5",
+           "aggressive: the time at which mutual information below its best ends it", LATER),
+    NUMBER(CONFIG, RESET_AT, "steps", "1000", "reset: updates made when the decoder is drawn anew", LATER),
 
     NUMBER(CONFIG, DENSE_UNTIL, "steps", "10", "every step has a row up to here"),
     NUMBER(CONFIG, GROWTH, "", "0.1", "then the gap between rows is this times the step ..."),

@@ -183,6 +183,48 @@ START_TEST(batcher_fill_replacement_follows_its_formula) {
 }
 END_TEST
 
+/* All 10 pairs of 5 come up: of 5,000 draws 500 each, chi-square with 9 degrees of freedom; an algorithm that draws
+ * again, or that moves a repeated draw to a neighbour, has other shares. The last of 5 in 5 batches are all of them. */
+START_TEST(batcher_draw_gives_every_set_the_same_chance) {
+    struct batcher batcher = make(SAMPLING_SHUFFLE, 5, 2, 4);
+    double chi_square = 0;
+    long drawn[32] = {0};
+    for (uint32_t place = 0; place < 5000; place++) {
+        uint32_t index[2];
+        klimb_batcher_draw(&batcher, index, place);
+        ck_assert_uint_ne(index[0], index[1]);
+        drawn[1u << index[0] | 1u << index[1]]++;
+    }
+    for (int set = 0; set < 32; set++)
+        if (drawn[set] > 0)
+            chi_square += pow((double)drawn[set] - 500, 2) / 500;
+    ck_assert_msg(chi_square < 33.7, "chi-square %.17g", chi_square);
+    batcher = make(SAMPLING_REPLACEMENT, 5, 5, 4);
+    uint32_t all[5], seen = 0;
+    klimb_batcher_draw(&batcher, all, 7);
+    for (int i = 0; i < 5; i++)
+        seen |= 1u << all[i];
+    ck_assert_uint_eq(seen, 0x1f);
+}
+END_TEST
+
+/* Its draws are RNG_BATCH at (place, row), and nothing of the batcher's walk through the epochs moves. */
+START_TEST(batcher_draw_is_addressed_by_place_and_leaves_the_walk_alone) {
+    struct batcher batcher = make(SAMPLING_SHUFFLE, 50, 20, 4);
+    uint32_t index[20], again[20], before[20], word;
+    klimb_batcher_fill(&batcher, before, 2);
+    klimb_batcher_draw(&batcher, index, 0x80000003u);
+    klimb_rng_bits(&word, (struct rng_place){4, RNG_BATCH, 0x80000003u, 0}, 1);
+    ck_assert_uint_eq(index[0], (uint32_t)(word / 4294967296.0 * 31.0));
+    klimb_batcher_fill(&batcher, again, 2);
+    ck_assert_mem_eq(before, again, sizeof before);
+    batcher = make(SAMPLING_FULL, 20, 20, 4);
+    klimb_batcher_draw(&batcher, index, 9);
+    for (uint32_t i = 0; i < 20; i++)
+        ck_assert_uint_eq(index[i], i);
+}
+END_TEST
+
 static Suite *batcher_suite(void) {
     Suite *suite = suite_create("batcher");
     TCase *tcase = tcase_create("batcher");
@@ -200,6 +242,8 @@ static Suite *batcher_suite(void) {
     tcase_add_test(tcase, batcher_fill_replacement_is_uniform_and_repeats);
     tcase_add_test(tcase, batcher_fill_replacement_addresses_draws_by_place);
     tcase_add_test(tcase, batcher_fill_replacement_follows_its_formula);
+    tcase_add_test(tcase, batcher_draw_gives_every_set_the_same_chance);
+    tcase_add_test(tcase, batcher_draw_is_addressed_by_place_and_leaves_the_walk_alone);
     return suite;
 }
 

@@ -160,6 +160,24 @@ START_TEST(optimiser_step_adam_late_corrections_use_the_step) {
 }
 END_TEST
 
+/* The same t, of which 900 updates were made outside the steps, or 100 of the steps before the moments were 0; the rate
+ * is that of the step. */
+START_TEST(optimiser_step_adam_ahead_of_its_steps_counts_all_updates) {
+    struct bench bench;
+    struct optimiser_config config = {
+        .kind = OPTIMISER_ADAM, .learning_rate = 1, .beta1 = 0.9, .beta2 = 0.999};
+    const long steps[] = {99, 1099};
+    for (int i = 0; i < 2; i++) {
+        set_up(&bench, config, 1);
+        bench.optimiser.ahead = 999 - steps[i];
+        real p = 0;
+        const real g = REAL(0.7);
+        step_by(&bench.optimiser, &p, &g, steps[i]);
+        ck_assert_near_relative(p, -2.5145667126346756, ROUNDING + 1e-13);
+    }
+}
+END_TEST
+
 /* A gradient of 0 leaves m and v at 0, and epsilon keeps 0/0 away. */
 START_TEST(optimiser_step_adam_without_gradient_stays) {
     struct optimiser_config config = {
@@ -362,6 +380,7 @@ static Suite *optimiser_suite(void) {
     tcase_add_test(cases, optimiser_step_adam_second_moment_is_the_rational);
     tcase_add_test(cases, optimiser_step_adam_epsilon_is_added_to_the_corrected_root);
     tcase_add_test(cases, optimiser_step_adam_late_corrections_use_the_step);
+    tcase_add_test(cases, optimiser_step_adam_ahead_of_its_steps_counts_all_updates);
     tcase_add_test(cases, optimiser_step_adam_without_gradient_stays);
     tcase_add_test(cases, optimiser_step_dead_units_have_moments_of_zero_and_never_subnormal_ones);
     tcase_add_test(cases, optimiser_step_adam_vanishing_gradients_leave_no_subnormal_moment);

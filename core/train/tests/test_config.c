@@ -339,6 +339,25 @@ START_TEST(config_check_of_run_and_record_names_key_and_limits) {
 }
 END_TEST
 
+START_TEST(config_check_of_procedure_asks_what_its_kind_needs) {
+    REFUSES(c.procedure.kind = PROCEDURES, "train.procedure is 3; must be an integer from 0 to 2");
+    ACCEPTS(c.procedure.inner_most = -1);
+#define AGGRESSIVE(change)                                                                         \
+    (c.procedure = (struct procedure_config){PROCEDURE_AGGRESSIVE, 10, 99, 25, 5, 0}, change)
+    ACCEPTS(AGGRESSIVE((void)c));
+    REFUSES(AGGRESSIVE(c.procedure.inner_window = 0),
+            "train.inner_window is 0; must be an integer from 1 to 2147483647");
+    REFUSES(AGGRESSIVE(c.procedure.inner_most = 0),
+            "train.inner_most is 0; must be an integer from 1 to 2147483647");
+    REFUSES(AGGRESSIVE(c.procedure.climb_every = 0),
+            "train.climb_every is 0; must be an integer from 1 to 2147483647");
+    REFUSES(AGGRESSIVE(c.procedure.climb_patience = 0),
+            "train.climb_patience is 0; must be an integer from 1 to 2147483647");
+    REFUSES(c.procedure.kind = PROCEDURE_RESET,
+            "train.reset_at is 0; must be an integer from 1 to 2147483647");
+}
+END_TEST
+
 START_TEST(encoder_input_names_end_with_null) {
     ck_assert_str_eq(klimb_encoder_input_names[ENCODER_INPUT_NOTHING], "nothing");
     ck_assert_ptr_null(klimb_encoder_input_names[ENCODER_INPUTS]);
@@ -370,6 +389,7 @@ static Suite *config_suite(void) {
     tcase_add_test(rules, config_check_of_exact_covariance_names_what_is_in_the_way);
     tcase_add_test(rules, config_check_of_a_number_that_is_not_a_kind_refuses_it);
     tcase_add_test(rules, config_check_of_run_and_record_names_key_and_limits);
+    tcase_add_test(rules, config_check_of_procedure_asks_what_its_kind_needs);
     tcase_add_test(rules, encoder_input_names_end_with_null);
     suite_add_tcase(suite, rules);
     return suite;
