@@ -1,5 +1,11 @@
 #include "layers/mlp.h"
 
+#include <string.h>
+
+#define KIND_NAME(NAME, name, text) name,
+const char *const klimb_skip_names[] = {SKIP_TABLE(KIND_NAME) NULL};
+#undef KIND_NAME
+
 static long larger(long a, long b) {
     return a > b ? a : b;
 }
@@ -16,6 +22,13 @@ void klimb_mlp_describe(struct mlp *mlp, long in, const long *hidden, long hidde
         .in = in, .out = out, .activation = ACTIVATION_IDENTITY};
 }
 
+void klimb_mlp_skip(struct mlp *mlp, enum skip skip) {
+    const long joined[SKIPS] = {[SKIP_HIDDEN] = mlp->count - 2, [SKIP_ALL] = mlp->count - 1};
+    mlp->joined = larger(joined[skip], 0);
+    for (long i = 1; i <= mlp->joined; i++)
+        mlp->layer[i].in += mlp->layer[0].in;
+}
+
 long klimb_mlp_parameter_count(const struct mlp *mlp) {
     long count = 0;
     for (long i = 0; i < mlp->count; i++)
@@ -27,6 +40,8 @@ long klimb_mlp_widest(const struct mlp *mlp) {
     long widest = 0;
     for (long i = 0; i < mlp->count; i++)
         widest = larger(widest, mlp->layer[i].out);
+    for (long i = 1; i <= mlp->joined; i++)
+        widest = larger(widest, mlp->layer[i].in);
     return widest;
 }
 
@@ -53,12 +68,45 @@ void klimb_mlp_layout(struct mlp *mlp, struct arena *arena, real *p, real *g, lo
                           ? klimb_arena_take(arena, capacity * layer->out, sizeof(real))
                           : NULL;
     }
+    for (long i = 1; i <= mlp->joined; i++)
+        mlp->both[i] = klimb_arena_take(arena, capacity * mlp->layer[i].in, sizeof(real));
+    if (mlp->joined > 0)
+        mlp->dskip = klimb_arena_take(arena, capacity * mlp->layer[0].in, sizeof(real));
 }
+
+/* ---- Skip connections ---- */
+
+/* both = [h x], row by row. */
+static void join(real *both, const real *h, long hidden, const real *x, long inputs, long n) {
+    for (long i = 0; i < n; i++, both += hidden + inputs) {
+        memcpy(both, h + i * hidden, (size_t)hidden * sizeof *both);
+        memcpy(both + hidden, x + i * inputs, (size_t)inputs * sizeof *both);
+    }
+}
+
+/* The gradient of [h x]: that of x is added to dx, that of h moves together. */
+static void part(real *both, long hidden, real *dx, long inputs, long n) {
+    for (long i = 0; i < n; i++) {
+        const real *row = both + i * (hidden + inputs);
+        for (long j = 0; j < inputs; j++)
+            dx[i * inputs + j] += row[hidden + j];
+        memmove(both + i * hidden, row, (size_t)hidden * sizeof *both);
+    }
+}
+
+/* What layer i > 0 was given. */
+static const real *input_of(const struct mlp *mlp, long i) {
+    return i <= mlp->joined ? mlp->both[i] : mlp->y[i - 1];
+}
+
+/* ---- Passes ---- */
 
 void klimb_mlp_forward(struct mlp *mlp, const real *x, long n, const struct backend *backend) {
     for (long i = 0; i < mlp->count; i++) {
-        klimb_dense_forward(mlp->y[i], mlp->pre[i], &mlp->layer[i], x, n, backend);
-        x = mlp->y[i];
+        if (i > 0 && i <= mlp->joined)
+            join(mlp->both[i], mlp->y[i - 1], mlp->layer[i - 1].out, x, mlp->layer[0].in, n);
+        klimb_dense_forward(mlp->y[i], mlp->pre[i], &mlp->layer[i], i > 0 ? input_of(mlp, i) : x, n,
+                            backend);
     }
 }
 
@@ -71,12 +119,19 @@ real *klimb_mlp_output(const struct mlp *mlp) {
 void klimb_mlp_backward(struct mlp *mlp, real *dx, real *delta[2], const real *x, long n,
                         const struct backend *backend) {
     real *dy = delta[0], *next = delta[1];
+    long inputs = mlp->layer[0].in;
+    if (mlp->joined > 0)
+        memset(mlp->dskip, 0, (size_t)(n * inputs) * sizeof(real));
     for (long i = mlp->count - 1; i > 0; i--) {
-        klimb_dense_backward(next, &mlp->layer[i], dy, mlp->y[i], mlp->pre[i], mlp->y[i - 1], n,
+        klimb_dense_backward(next, &mlp->layer[i], dy, mlp->y[i], mlp->pre[i], input_of(mlp, i), n,
                              backend);
+        if (i <= mlp->joined)
+            part(next, mlp->layer[i - 1].out, mlp->dskip, inputs, n);
         real *swap = dy;
         dy = next;
         next = swap;
     }
     klimb_dense_backward(dx, &mlp->layer[0], dy, mlp->y[0], mlp->pre[0], x, n, backend);
+    for (long i = 0; dx != NULL && mlp->joined > 0 && i < n * inputs; i++)
+        dx[i] += mlp->dskip[i];
 }

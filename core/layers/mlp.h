@@ -14,11 +14,23 @@
 
 enum { MLP_HIDDEN_MAX = 8, MLP_LAYERS_MAX = MLP_HIDDEN_MAX + 1 };
 
+/* X(NAME, name in a scenario, text) */
+#define SKIP_TABLE(X)                                                                              \
+    X(NONE, "none", "a layer is given the output of the one before it")                            \
+    X(HIDDEN, "hidden", "and z, if it is hidden and not the first: Dieng et al. 2019")             \
+    X(ALL, "all", "and z, if it is not the first")
+#define KIND_ENUM_SKIP(NAME, name, text) SKIP_##NAME,
+enum skip { SKIP_TABLE(KIND_ENUM_SKIP) SKIPS };
+extern const char *const klimb_skip_names[]; /* by kind, NULL-terminated */
+
 struct mlp {
     long count;                         /* layers; the last one has identity activation */
+    long joined;                        /* layers 1 .. joined are given the net's input as well */
     struct dense layer[MLP_LAYERS_MAX]; /* views of parameters and gradients that the caller owns */
     real *y[MLP_LAYERS_MAX];            /* [capacity,out] outputs of the last pass */
     real *pre[MLP_LAYERS_MAX];          /* the same before the activation; NULL where not kept */
+    real *both[MLP_LAYERS_MAX]; /* [capacity,in] of a joined layer: what is before it, then x */
+    real *dskip;                /* [capacity, in of layer 0] their gradient of x; NULL if none */
 };
 
 /* klimb_mlp_describe -- set the sizes and activations of hidden_count + 1 layers.
@@ -26,6 +38,15 @@ struct mlp {
  *   leak    in slope of ReLU below 0, rounded to `real`; 0 for another activation */
 void klimb_mlp_describe(struct mlp *mlp, long in, const long *hidden, long hidden_count, long out,
                         enum activation activation, double leak);
+
+/* klimb_mlp_skip -- skip connections: the net's input x stands beside the output h of the layer before, in the input of
+ * each hidden layer but the first or of each layer but the first. Behind klimb_mlp_describe. A joined layer is
+ * act(h W + x V + b), with the rows of V below those of W in its weights [in,out], in = width of h + width of x, and is
+ * initialised as a layer of `in` inputs.
+ * Source: Dieng, Kim, Rush & Blei 2019, "Avoiding Latent Variable Collapse with Generative Skip Models"; HIDDEN are the
+ * skips of MLPVAE in its models_img_skip.py, ALL those of CNNVAE there. In the first W and V are layers of their own,
+ * with a bias each. */
+void klimb_mlp_skip(struct mlp *mlp, enum skip skip);
 
 /* klimb_mlp_parameter_count -- of all layers; each stands as its weights [in,out], then its biases. */
 long klimb_mlp_parameter_count(const struct mlp *mlp);
@@ -44,7 +65,8 @@ void klimb_mlp_forward(struct mlp *mlp, const real *x, long n, const struct back
 /* klimb_mlp_output -- [n,out] of the last klimb_mlp_forward, in memory of the mlp. */
 real *klimb_mlp_output(const struct mlp *mlp);
 
-/* klimb_mlp_backward -- gradients of all layers after klimb_mlp_forward on the same x and n; overwrites them.
+/* klimb_mlp_backward -- gradients of all layers after klimb_mlp_forward on the same x and n; overwrites them. What skip
+ * connections give dx is summed from the last of them to the first, and added to what layer 0 gives.
  *   dx     out    [n,in] overwritten; NULL when the input needs no gradient; neither delta
  *   delta  in/out [n, klimb_mlp_widest] each: delta[0] holds dL/d output; both are overwritten
  *   x      in     [n,in] */

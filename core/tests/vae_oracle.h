@@ -30,11 +30,17 @@ static inline double oracle_activation(enum activation kind, double leak, double
     }
 }
 
-/* Takes `value` through the layers in place; returns the parameters behind theirs. */
+/* Takes `value` through the layers in place; returns the parameters behind theirs. A layer that has more inputs than the
+ * one before it has outputs is given the net's input behind them. */
 static inline const double *oracle_mlp(double *value, const double *p, const struct mlp *mlp) {
+    double first[ORACLE_WIDTH];
+    for (long i = 0; i < mlp->layer[0].in; i++)
+        first[i] = value[i];
     for (long l = 0; l < mlp->count; l++) {
         long in = mlp->layer[l].in, out = mlp->layer[l].out;
         double next[ORACLE_WIDTH];
+        for (long i = l > 0 ? mlp->layer[l - 1].out : in; i < in; i++)
+            value[i] = first[i - mlp->layer[l - 1].out];
         for (long j = 0; j < out; j++) {
             next[j] = p[in * out + j];
             for (long i = 0; i < in; i++)

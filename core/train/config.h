@@ -42,6 +42,7 @@ struct model_config {
     long decoder_layers;
     enum activation activation; /* of all hidden layers */
     double leak;                /* relu: its slope below 0; 0 for other activations */
+    enum skip skip;             /* of the decoder */
     enum encoder_input encoder_input;
     struct head_config head;
     enum init_kind init;
@@ -105,6 +106,7 @@ enum config_use {
          ALWAYS, RANGE_FROM_TO(1, CONFIG_WIDTH_MAX)) \
     X(ACTIVATION, "model.activation", CHOICE, model.activation, ALWAYS, RANGE_FROM_TO(0, ACTIVATION_KINDS - 1)) \
     X(LEAK, "model.leak", REAL, model.leak, ALWAYS, RANGE_FROM_TO(0, 1)) \
+    X(SKIP, "model.skip", CHOICE, model.skip, ALWAYS, RANGE_FROM_TO(0, SKIPS - 1)) \
     X(ENCODER_INPUT, "model.encoder_input", CHOICE, model.encoder_input, ALWAYS, RANGE_FROM_TO(0, ENCODER_INPUTS - 1)) \
     X(INIT, "model.init", CHOICE, model.init, ALWAYS, RANGE_FROM_TO(0, INIT_KINDS - 1)) \
     X(INIT_SCALE, "model.init_scale", REAL, model.init_scale, ALWAYS, RANGE_AT_LEAST(0)) \

@@ -19,6 +19,7 @@ static void describe(struct vae *vae, const struct config *config, long data, lo
                        2 * model->latent, model->activation, model->leak);
     klimb_mlp_describe(&vae->decoder, model->latent, model->decoder_hidden, model->decoder_layers,
                        data, model->activation, model->leak);
+    klimb_mlp_skip(&vae->decoder, model->skip);
     int learned = vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED;
     vae->encoder_parameters = klimb_mlp_parameter_count(&vae->encoder);
     vae->parameters = vae->encoder_parameters + klimb_mlp_parameter_count(&vae->decoder) + learned;

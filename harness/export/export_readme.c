@@ -118,6 +118,9 @@ static void add_model(struct text *text, const struct export *export) {
                    "W is [in,out], the transpose of the weight of torch.nn.Linear.\n\n");
     add_net(text, "encoder", &export->trainer.vae.encoder);
     add_net(text, "decoder", &export->trainer.vae.decoder);
+    for (long l = 1; l <= export->trainer.vae.decoder.joined; l++)
+        text_add(text, "decoder.%ld is given [h z]: the output of decoder.%ld, then z.\n", l,
+                 l - 1);
     text_add(text, "\n");
     add_activation(text, &config->model);
     add_encoder(text, &config->model);

@@ -11,6 +11,7 @@ static const char *const data_source_meanings[] = {DATA_SOURCE_TABLE(MEANING_OF)
 static const char *const binarise_meanings[] = {BINARISE_TABLE(MEANING_OF)};
 static const char *const covariance_meanings[] = {COVARIANCE_TABLE(MEANING_OF)};
 static const char *const activation_meanings[] = {ACTIVATION_TABLE(MEANING_OF)};
+static const char *const skip_meanings[] = {SKIP_TABLE(MEANING_OF)};
 static const char *const encoder_input_meanings[] = {ENCODER_INPUT_TABLE(MEANING_OF)};
 static const char *const init_meanings[] = {INIT_TABLE(MEANING_OF)};
 static const char *const head_meanings[] = {HEAD_TABLE(MEANING_OF)};
@@ -148,6 +149,7 @@ const struct schema_key schema_keys[] = {
             "the decoder's from z to x; not given: model.hidden reversed"),
     CHOICE("model.activation", config.model.activation, activation, "relu", "of hidden layers"),
     NUMBER(CONFIG, LEAK, "", "0", "relu: slope below 0, max(x, 0) + leak min(x, 0) (Maas et al. 2013: 0.01)", LATER),
+    CHOICE("model.skip", config.model.skip, skip, "none", "what a layer of the decoder is given", LATER),
     CHOICE("model.encoder_input", config.model.encoder_input, encoder_input, "data",
            "what the encoder sees"),
     CHOICE("model.init", config.model.init, init, "pytorch", "how weights are drawn"),

@@ -101,6 +101,63 @@ START_TEST(mlp_backward_without_dx_gives_the_same_gradients) {
 }
 END_TEST
 
+/* Two inputs, three layers of 3, 4 and 2 outputs: z beside the second, or beside the second and third. Nothing to join in
+ * nets of fewer layers. */
+START_TEST(mlp_skip_widens_the_layers_that_are_joined) {
+    const long hidden[] = {3, 4};
+    struct mlp mlp;
+    klimb_mlp_describe(&mlp, 2, hidden, 2, 2, ACTIVATION_RELU, 0);
+    klimb_mlp_skip(&mlp, SKIP_HIDDEN);
+    ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), (2 * 3 + 3) + (5 * 4 + 4) + (4 * 2 + 2));
+    ck_assert_int_eq(klimb_mlp_widest(&mlp), 5);
+    klimb_mlp_describe(&mlp, 2, hidden, 2, 2, ACTIVATION_RELU, 0);
+    klimb_mlp_skip(&mlp, SKIP_ALL);
+    ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), (2 * 3 + 3) + (5 * 4 + 4) + (6 * 2 + 2));
+    ck_assert_int_eq(klimb_mlp_widest(&mlp), 6);
+    for (long layers = 0; layers < 2; layers++) {
+        klimb_mlp_describe(&mlp, 2, hidden, layers, 2, ACTIVATION_RELU, 0);
+        long without = klimb_mlp_parameter_count(&mlp);
+        klimb_mlp_skip(&mlp, SKIP_HIDDEN);
+        ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), without);
+        klimb_mlp_skip(&mlp, SKIP_NONE);
+        ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), without);
+    }
+}
+END_TEST
+
+/* h = relu(2 x), y = 3 h + 5 x: for x = 1 it is 11 with slope 11, for x = -1 it is -5 with slope 5. Of dy = (1, 10):
+ * dV = 1 (1) + 10 (-1) = -9, dW = 1 (2), dx = (11, 50); twice the same. */
+START_TEST(mlp_backward_of_a_skip_matches_hand) {
+    const long hidden[] = {1};
+    static const double wanted[] = {3, 3, 2, -9, 11}; /* of the first layer: 3 for x = 1 alone */
+    real p[5] = {2, 0, 3, 5, 0}, g[5], in[2] = {1, -1}, dx[2], dy[4], next[4],
+         *delta[] = {dy, next};
+    struct backend backend;
+    struct arena arena = {0};
+    struct mlp mlp;
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    klimb_mlp_describe(&mlp, 1, hidden, 1, 1, ACTIVATION_RELU, 0);
+    klimb_mlp_skip(&mlp, SKIP_ALL);
+    ck_assert_int_eq(klimb_mlp_parameter_count(&mlp), 5);
+    klimb_mlp_layout(&mlp, &arena, NULL, NULL, 2);
+    ck_assert_int_eq(klimb_arena_allocate(&arena, NULL), STATUS_OK);
+    klimb_mlp_layout(&mlp, &arena, p, g, 2);
+    for (int pass = 0; pass < 2; pass++) {
+        klimb_mlp_forward(&mlp, in, 2, &backend);
+        ck_assert_near(klimb_mlp_output(&mlp)[0], 11, 0);
+        ck_assert_near(klimb_mlp_output(&mlp)[1], -5, 0);
+        dy[0] = 1;
+        dy[1] = 10;
+        klimb_mlp_backward(&mlp, dx, delta, in, 2, &backend);
+        ck_assert_near(dx[0], 11, 0);
+        ck_assert_near(dx[1], 50, 0);
+        for (int i = 0; i < 5; i++)
+            ck_assert_near(g[i], wanted[i], 0);
+    }
+    klimb_arena_free(&arena);
+}
+END_TEST
+
 static Suite *mlp_suite(void) {
     Suite *suite = suite_create("mlp");
     TCase *all = tcase_create("all");
@@ -108,6 +165,8 @@ static Suite *mlp_suite(void) {
     tcase_add_test(all, mlp_forward_of_two_layers_matches_hand);
     tcase_add_test(all, mlp_backward_of_two_layers_matches_hand_and_overwrites);
     tcase_add_test(all, mlp_backward_without_dx_gives_the_same_gradients);
+    tcase_add_test(all, mlp_skip_widens_the_layers_that_are_joined);
+    tcase_add_test(all, mlp_backward_of_a_skip_matches_hand);
     suite_add_tcase(suite, all);
     return suite;
 }

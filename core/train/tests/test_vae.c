@@ -56,9 +56,12 @@ struct combination {
     enum likelihood_kind likelihood;
     long hidden;
     enum activation activation;
+    enum skip skip;
 };
 
-enum { COMBINATIONS = (int)HEAD_KINDS * (int)LIKELIHOOD_KINDS * 3 * ACTIVATION_KINDS };
+enum {
+    COMBINATIONS = (int)HEAD_KINDS * (int)LIKELIHOOD_KINDS * 3 * (int)ACTIVATION_KINDS * (int)SKIPS
+};
 
 static struct combination combination_at(int index) {
     struct combination c;
@@ -67,7 +70,9 @@ static struct combination combination_at(int index) {
     c.likelihood = (enum likelihood_kind)(index % LIKELIHOOD_KINDS);
     index /= LIKELIHOOD_KINDS;
     c.hidden = index % 3;
-    c.activation = (enum activation)(index / 3);
+    index /= 3;
+    c.activation = (enum activation)(index % ACTIVATION_KINDS);
+    c.skip = (enum skip)(index / ACTIVATION_KINDS);
     return c;
 }
 
@@ -78,6 +83,7 @@ static struct config config_of(const struct combination *c) {
     model->latent = LATENT;
     model->head = (struct head_config){.kind = c->head, .low = -0.05, .high = 0.1, .floor = 0.03};
     model->activation = c->activation;
+    model->skip = c->skip;
     model->encoder_layers = model->decoder_layers = c->hidden;
     model->encoder_hidden[0] = 4;
     model->encoder_hidden[1] = 6;
@@ -95,9 +101,10 @@ static void parameters_of(double *p, const struct vae *vae) {
 }
 
 #define ck_assert_combination(condition, c, what, at)                                              \
-    ck_assert_msg(condition, "%s %ld: %s head, %s likelihood, %ld hidden layers, %s", what, at,    \
-                  klimb_head_names[(c)->head], klimb_likelihood_names[(c)->likelihood],            \
-                  (c)->hidden, klimb_activation_names[(c)->activation])
+    ck_assert_msg(condition, "%s %ld: %s head, %s likelihood, %ld hidden layers, %s, skip %s",     \
+                  what, at, klimb_head_names[(c)->head], klimb_likelihood_names[(c)->likelihood],  \
+                  (c)->hidden, klimb_activation_names[(c)->activation],                            \
+                  klimb_skip_names[(c)->skip])
 
 static int is_near(double got, double wanted, double tolerance) {
     return fabs(got - wanted) <= tolerance * fmax(1, fabs(wanted));

@@ -85,6 +85,7 @@ static const char all_keys[] =
     "  decoder_hidden: []\n"
     "  activation: silu\n"
     "  leak: 0.01\n"
+    "  skip: all\n"
     "  encoder_input: nothing\n"
     "  init: he\n"
     "  init_scale: 0.30000000000000004\n"
