@@ -117,6 +117,29 @@ static enum status check_exact_covariance(const struct data_config *config, stru
     return STATUS_OK;
 }
 
+static enum status check_condition(const struct data_config *config, struct error *error) {
+    if (config->condition > 0 && config->binarise != BINARISE_NONE)
+        return klimb_error_key(error, STATUS_INVALID, "data.condition",
+                               "data.condition is %ld; with data.binarise %s it must be 0",
+                               config->condition, klimb_binarise_names[config->binarise]);
+    if (config->source != DATA_GAUSSIAN)
+        return STATUS_OK;
+    if (config->condition >= config->eigenvalue_count)
+        return klimb_error_key(error, STATUS_INVALID, "data.condition",
+                               "data.condition is %ld; must be below the number of "
+                               "data.eigenvalues, which is %ld",
+                               config->condition, config->eigenvalue_count);
+    long modelled = config->eigenvalue_count - config->condition;
+    long most = config->condition < modelled ? config->condition : modelled;
+    if (config->correlation_count > most)
+        return klimb_error_key(error, STATUS_INVALID, "data.correlation",
+                               "data.correlation has %ld elements; with %ld condition columns of "
+                               "%ld it must have at most %ld",
+                               config->correlation_count, config->condition,
+                               config->eigenvalue_count, most);
+    return STATUS_OK;
+}
+
 enum status klimb_data_check(const struct data_config *config, struct error *error) {
     unsigned use = (unsigned)config->source < DATA_SOURCES ? sources[config->source].use : 0;
     enum status status = klimb_settings_check(klimb_data_settings, DATA_SETTING_COUNT, config,
@@ -134,8 +157,10 @@ enum status klimb_data_check(const struct data_config *config, struct error *err
                                "most %ld",
                                config->components, config->dimensions,
                                DATA_COMPONENTS_MAX / config->dimensions);
-    return config->covariance == COVARIANCE_EXACT ? check_exact_covariance(config, error)
-                                                  : STATUS_OK;
+    status = check_condition(config, error);
+    if (status != STATUS_OK || config->covariance != COVARIANCE_EXACT)
+        return status;
+    return check_exact_covariance(config, error);
 }
 
 static enum status read_examples(struct dataset *dataset, const struct dataset_request *request,

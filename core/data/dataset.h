@@ -55,6 +55,8 @@ struct data_config {
     double eigenvalues[DATA_EIGENVALUES_MAX]; /* gaussian: variance along each axis */
     long eigenvalue_count;                    /* = dimensions of gaussian data */
     enum covariance covariance;               /* gaussian: whose eigenvalues these are */
+    double correlation[DATA_EIGENVALUES_MAX]; /* gaussian: of column i with condition column i */
+    long correlation_count;                   /* 0: all columns are uncorrelated */
     long dimensions;                          /* mixture */
     long components;                          /* mixture */
     double separation;      /* mixture: component means lie at +-separation per axis */
@@ -65,6 +67,7 @@ struct data_config {
     uint64_t seed;          /* of the split and of synthetic data: not the run's seed */
     double noise;           /* share of the values that are replaced by a uniform draw */
     enum binarise binarise;
+    long condition; /* the last columns of an example are y, given to both networks; not modelled */
 };
 
 struct dataset {
@@ -109,6 +112,9 @@ enum data_use {
     X(EXAMPLES, "data.examples", INTEGER, examples, DRAWN, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
     LIST(EIGENVALUES, "data.eigenvalues", REAL, eigenvalues, eigenvalue_count, 1, \
          GAUSSIAN, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX)) \
+    LIST(CORRELATION, "data.correlation", REAL, correlation, correlation_count, 0, \
+         GAUSSIAN, RANGE_FROM_TO(-1, 1)) \
+    X(CONDITION, "data.condition", INTEGER, condition, ALWAYS, RANGE_FROM_TO(0, UINT16_MAX)) \
     X(DIMENSIONS, "data.dimensions", INTEGER, dimensions, MIXTURE, RANGE_FROM_TO(1, UINT16_MAX)) \
     X(COMPONENTS, "data.components", INTEGER, components, MIXTURE, RANGE_FROM_TO(1, DATA_COMPONENTS_MAX)) \
     X(SEPARATION, "data.separation", REAL, separation, MIXTURE, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX)) \
@@ -133,7 +139,9 @@ extern const struct setting_row klimb_data_settings[DATA_SETTING_COUNT]; /* by e
 
 /* klimb_data_check -- whether the settings are in their ranges and fit each other: a source that reads
  * a file has its path; a mixture has at most DATA_COMPONENTS_MAX numbers in its means; an exact
- * covariance has Gaussian data, more examples than dimensions, none held out and no noise.
+ * covariance has Gaussian data, more examples than dimensions, none held out and no noise; there are
+ * no more correlations than condition columns, and than columns to model; nothing is binarised
+ * beside condition columns.
  * STATUS_INVALID says what was found and what it must be, with the setting as error.key. */
 enum status klimb_data_check(const struct data_config *config, struct error *error) MUST_CHECK;
 
@@ -147,6 +155,10 @@ enum status klimb_data_check(const struct data_config *config, struct error *err
  * file's order. Test labels are known after a split and for csv; an idx test_path has none.
  * An exact covariance is that of all examples, divided by their number, so it needs more of them
  * than dimensions and test_fraction 0; mean and covariance hold to the rounding of `real`.
+ * Correlation r_i mixes column i of Gaussian data with condition column i, column d + i of d columns
+ * to model: x_i becomes sqrt(1 - r_i^2) x_i + r_i (s_i/s_{d+i}) x_{d+i}, s^2 the eigenvalues, so that
+ * variances stay as they were, and given y that of x_i is (1 - r_i^2) s_i^2. A condition column without
+ * variance changes nothing.
  * Noise comes last, to training and test examples alike: each value is replaced, with probability
  * `noise`, by a uniform draw between the smallest and the largest value of both sets (0 and 1 for
  * grey images). It is of data.seed, so every run sees the same data: see dataset_corrupt.c.

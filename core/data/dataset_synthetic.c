@@ -42,6 +42,19 @@ static enum status make_covariance_exact(struct dataset *dataset, const struct d
                                 dataset->dimensions, error);
 }
 
+/* Column i of every example takes a part of condition column i. */
+static void correlate(struct dataset *dataset, const struct data_config *config) {
+    long n = dataset->train_count, d = dataset->dimensions, modelled = d - config->condition;
+    for (long i = 0; i < config->correlation_count; i++) {
+        double r = config->correlation[i], of_y = sqrt(config->eigenvalues[modelled + i]);
+        if (!(of_y > 0))
+            continue;
+        double own = sqrt(1 - r * r), taken = r * sqrt(config->eigenvalues[i]) / of_y;
+        for (real *x = dataset->train; x < dataset->train + n * d; x += d)
+            x[i] = (real)(own * (double)x[i] + taken * (double)x[modelled + i]);
+    }
+}
+
 enum status klimb_dataset_draw_gaussian(struct dataset *dataset,
                                         const struct dataset_request *request,
                                         struct error *error) {
@@ -52,9 +65,12 @@ enum status klimb_dataset_draw_gaussian(struct dataset *dataset,
         return status;
     klimb_rng_normal(dataset->train, synthetic_place(config, STEP_VALUES, 0), n, d, request->vm);
     if (config->covariance == COVARIANCE_EXACT)
-        return make_covariance_exact(dataset, config, error);
-    scale_dimensions(dataset, config);
-    return STATUS_OK;
+        status = make_covariance_exact(dataset, config, error);
+    else
+        scale_dimensions(dataset, config);
+    if (status == STATUS_OK)
+        correlate(dataset, config);
+    return status;
 }
 
 /* sign[j] +1 or -1: the corner of the cube on which the component's mean lies. */

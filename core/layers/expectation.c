@@ -3,6 +3,7 @@
 #include "base/arena.h"
 
 void klimb_expectation_layout(struct expectation *expectation, struct arena *arena, long k) {
+    expectation->k = k;
     expectation->gain = klimb_arena_take(arena, k, sizeof *expectation->gain);
     expectation->spread = klimb_arena_take(arena, k, sizeof *expectation->spread);
     expectation->dsigma = klimb_arena_take(arena, k, sizeof *expectation->dsigma);
@@ -11,7 +12,7 @@ void klimb_expectation_layout(struct expectation *expectation, struct arena *are
 void klimb_expectation_forward(double *recon, struct expectation *expectation, const real *sigma,
                                const struct dense *decoder, double sigma_x, long n,
                                const struct backend *backend) {
-    long k = decoder->in, d = decoder->out;
+    long k = expectation->k, d = decoder->out;
     double *gain = expectation->gain, *spread = expectation->spread;
     for (long j = 0; j < k; j++) {
         const real *w = decoder->w + j * d;
@@ -36,7 +37,7 @@ void klimb_expectation_forward(double *recon, struct expectation *expectation, c
 void klimb_expectation_backward(struct dense *decoder, real *dscale,
                                 const struct expectation *expectation, double sigma_x,
                                 double slope) {
-    long k = decoder->in, d = decoder->out;
+    long k = expectation->k, d = decoder->out;
     double twice_the_cost = 0;
     for (long j = 0; j < k; j++) {
         const real *w = decoder->w + j * d;

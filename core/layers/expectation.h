@@ -21,6 +21,7 @@ struct arena;
 
 /* Of the last batch; all [k]. */
 struct expectation {
+    long k;         /* dimensions of z */
     double *gain;   /* |w_j|^2 / sigma_x^2, the squares summed as by kernels->dot */
     double *spread; /* mean over the batch of sigma_ij^2, i ascending */
     real *dsigma;   /* gain_j / n, the gradient of the batch mean by sigma_ij over sigma_ij */
@@ -33,7 +34,7 @@ void klimb_expectation_layout(struct expectation *expectation, struct arena *are
  *   recon        in/out [n]    nats; gains 1/2 sum_j gain_j sigma_ij^2, j ascending, in double
  *   expectation  out           overwritten
  *   sigma        in     [n,k]  of the posterior
- *   decoder      in            one layer, from k to d, without activation
+ *   decoder      in            one layer to d, without activation, whose first k inputs are z
  *   sigma_x      in            of the likelihood
  * Non-finite values propagate. */
 void klimb_expectation_forward(double *recon, struct expectation *expectation, const real *sigma,

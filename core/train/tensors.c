@@ -106,7 +106,7 @@ static void add_forward_pass(struct lister *lister, const struct trainer *traine
     const struct posterior *posterior = &vae->posterior;
     long n = trainer->batcher.batch, latents = n * vae->config.latent;
     int is_sampled = vae->noise == NOISE_SAMPLED;
-    add_reals(lister, TENSOR_BATCH, "x", trainer->x, n * vae->data);
+    add_reals(lister, TENSOR_BATCH, "x", trainer->x, n * (vae->data + vae->condition));
     if (is_sampled)
         add_reals(lister, TENSOR_NOISE, "eps", trainer->eps, latents);
     add_outputs(lister, "encoder", &vae->encoder, n);

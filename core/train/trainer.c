@@ -28,6 +28,16 @@ static enum status check_fit(const struct config *config, const struct dataset *
                                "train.batch is %ld; must be an integer from 1 to %ld, the number "
                                "of training examples",
                                config->batches.batch, data->train_count);
+    long condition = config->data.condition;
+    if (condition >= data->dimensions)
+        return klimb_error_key(error, STATUS_INVALID, "data.condition",
+                               "data.condition is %ld; must be below the number of columns of an "
+                               "example, which is %ld",
+                               condition, data->dimensions);
+    if (condition > 0 && data->image_height > 0)
+        return klimb_error_key(error, STATUS_INVALID, "data.condition",
+                               "data.condition is %ld; with examples that are images it must be 0",
+                               condition);
     int bernoulli = config->likelihood.kind == LIKELIHOOD_BERNOULLI;
     if (!bernoulli && config->data.binarise == BINARISE_NONE)
         return STATUS_OK;

@@ -8,17 +8,19 @@ static long larger(long a, long b) {
     return a > b ? a : b;
 }
 
-static void describe(struct vae *vae, const struct config *config, long data, long capacity) {
+static void describe(struct vae *vae, const struct config *config, long columns, long capacity) {
     const struct model_config *model = &config->model;
+    long condition = config->data.condition, data = columns - condition;
     *vae = (struct vae){.config = *model,
                         .likelihood = config->likelihood,
                         .noise = config->noise,
                         .data = data,
+                        .condition = condition,
                         .capacity = capacity};
-    klimb_mlp_describe(&vae->encoder, data, model->encoder_hidden, model->encoder_layers,
+    klimb_mlp_describe(&vae->encoder, columns, model->encoder_hidden, model->encoder_layers,
                        2 * model->latent, model->activation, model->leak);
-    klimb_mlp_describe(&vae->decoder, model->latent, model->decoder_hidden, model->decoder_layers,
-                       data, model->activation, model->leak);
+    klimb_mlp_describe(&vae->decoder, model->latent + condition, model->decoder_hidden,
+                       model->decoder_layers, data, model->activation, model->leak);
     klimb_mlp_skip(&vae->decoder, model->skip);
     int learned = vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED;
     vae->encoder_parameters = klimb_mlp_parameter_count(&vae->encoder);
@@ -39,21 +41,25 @@ static void lay_out_parameters(struct vae *vae, struct arena *arena) {
     }
 }
 
-void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config *config, long data,
-                      long capacity) {
+void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config *config,
+                      long columns, long capacity) {
     long latent = config->model.latent;
-    describe(vae, config, data, capacity);
+    describe(vae, config, columns, capacity);
     lay_out_parameters(vae, arena);
     klimb_posterior_layout(&vae->posterior, arena, capacity, latent);
     klimb_expectation_layout(&vae->expectation, arena, latent);
     vae->recon = klimb_arena_take(arena, capacity, sizeof(double));
     vae->kl = klimb_arena_take(arena, latent, sizeof(double));
-    vae->zeros = klimb_arena_take(arena, capacity * larger(data, latent), sizeof(real));
+    vae->zeros = klimb_arena_take(arena, capacity * larger(columns, latent), sizeof(real));
     vae->dz = klimb_arena_take(arena, capacity * latent, sizeof(real));
     long widest = larger(klimb_mlp_widest(&vae->encoder), klimb_mlp_widest(&vae->decoder));
     for (int i = 0; i < 2; i++)
         vae->delta[i] = klimb_arena_take(arena, capacity * widest, sizeof(real));
-    vae->work = klimb_arena_take(arena, capacity * data, sizeof(real));
+    vae->work = klimb_arena_take(arena, capacity * vae->data, sizeof(real));
+    long conditioned = vae->condition > 0 ? capacity : 0;
+    vae->target = klimb_arena_take(arena, conditioned * vae->data, sizeof(real));
+    vae->given = klimb_arena_take(arena, conditioned * (latent + vae->condition), sizeof(real));
+    vae->dgiven = klimb_arena_take(arena, conditioned * (latent + vae->condition), sizeof(real));
 }
 
 /* What the weights of a shared scale are, and their gradient: 0 in the columns k..2k-1 of the
@@ -99,9 +105,35 @@ static real scale_of(const struct vae *vae) {
     return vae->likelihood_scale != NULL ? *vae->likelihood_scale : REAL(0.0);
 }
 
-/* What the decoder is given. */
-static const real *decoder_input(const struct vae *vae) {
+/* Columns of one matrix as columns of another, of n rows each. */
+static void copy_columns(real *to, long to_width, const real *from, long from_width, long columns,
+                         long n) {
+    for (long i = 0; i < n; i++)
+        memcpy(to + i * to_width, from + i * from_width, (size_t)columns * sizeof *to);
+}
+
+/* z, or (z, y) where there is a condition: y are the last columns of `example`, of `width` each. */
+static const real *join(struct vae *vae, const real *z, const real *example, long width, long n) {
+    long latent = vae->config.latent, condition = vae->condition;
+    if (condition == 0)
+        return z;
+    copy_columns(vae->given, latent + condition, z, latent, latent, n);
+    copy_columns(vae->given + latent, latent + condition, example + width - condition, width,
+                 condition, n);
+    return vae->given;
+}
+
+/* What the decoder is given of the latent. */
+static const real *latent_input(const struct vae *vae) {
     return vae->noise == NOISE_EXPECTED ? vae->posterior.mu : vae->posterior.z;
+}
+
+/* What the decoder is to say: x without its y. */
+static const real *target(struct vae *vae, const real *x, long n) {
+    if (vae->condition == 0)
+        return x;
+    copy_columns(vae->target, vae->data, x, vae->data + vae->condition, vae->data, n);
+    return vae->target;
 }
 
 static void encode(struct vae *vae, const real *x, const real *eps, long n,
@@ -138,9 +170,11 @@ static struct vae_terms pass(struct vae *vae, const struct likelihood_gradient *
                              const real *x, const real *eps, long n,
                              const struct backend *backend) {
     encode(vae, x, eps, n, backend);
-    klimb_mlp_forward(&vae->decoder, decoder_input(vae), n, backend);
-    klimb_likelihood_forward(vae->recon, gradient, klimb_mlp_output(&vae->decoder), x, n, vae->data,
-                             &vae->likelihood, scale_of(vae), backend, vae->work);
+    long columns = vae->data + vae->condition;
+    klimb_mlp_forward(&vae->decoder, join(vae, latent_input(vae), x, columns, n), n, backend);
+    klimb_likelihood_forward(vae->recon, gradient, klimb_mlp_output(&vae->decoder),
+                             target(vae, x, n), n, vae->data, &vae->likelihood, scale_of(vae),
+                             backend, vae->work);
     if (vae->noise == NOISE_EXPECTED)
         klimb_expectation_forward(vae->recon, &vae->expectation, vae->posterior.sigma,
                                   &vae->decoder.layer[0], klimb_vae_sigma_x(vae), n, backend);
@@ -175,9 +209,20 @@ static void backward_through_posterior(struct vae *vae, const real *eps, double 
                                  &vae->config.head, backend);
 }
 
+/* To the gradient of z in vae->dz; that of y is of no use. */
+static void backward_through_decoder(struct vae *vae, long n, const struct backend *backend) {
+    long latent = vae->config.latent, width = latent + vae->condition;
+    if (vae->condition == 0) {
+        klimb_mlp_backward(&vae->decoder, vae->dz, vae->delta, latent_input(vae), n, backend);
+        return;
+    }
+    klimb_mlp_backward(&vae->decoder, vae->dgiven, vae->delta, vae->given, n, backend);
+    copy_columns(vae->dz, latent, vae->dgiven, width, latent, n);
+}
+
 void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
                         const struct backend *backend) {
-    klimb_mlp_backward(&vae->decoder, vae->dz, vae->delta, decoder_input(vae), n, backend);
+    backward_through_decoder(vae, n, backend);
     if (vae->noise == NOISE_EXPECTED)
         klimb_expectation_backward(&vae->decoder.layer[0], vae->dlikelihood_scale,
                                    &vae->expectation, klimb_vae_sigma_x(vae),
@@ -194,7 +239,7 @@ void klimb_vae_encode(struct vae *vae, const real *x, long n, const struct backe
 
 void klimb_vae_decode(struct vae *vae, real *mean, const real *z, long n,
                       const struct backend *backend) {
-    klimb_mlp_forward(&vae->decoder, z, n, backend);
+    klimb_mlp_forward(&vae->decoder, join(vae, z, vae->zeros, vae->condition, n), n, backend);
     klimb_likelihood_mean(mean, klimb_mlp_output(&vae->decoder), n, vae->data, &vae->likelihood,
                           backend);
 }

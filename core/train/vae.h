@@ -9,6 +9,11 @@
  *     struct vae_terms terms = klimb_vae_forward(&vae, x, eps, n, &backend);
  *     klimb_vae_backward(&vae, x, eps, beta, n, &backend); // vae.g is the gradient
  *
+ * With data.condition the last columns of an example are y. The encoder sees (x, y), the decoder
+ * (z, y), and the likelihood x alone: the conditional VAE of Sohn et al. 2015, "Learning Structured
+ * Output Representation using Deep Conditional Generative Models", with the prior N(0, I) for every y
+ * of Dang et al. 2024 (ICLR, "Beyond Vanilla Variational Autoencoders", section on conditional VAE).
+ *
  * All parameters stand in one block, encoder first, then decoder, then the learned scale of the
  * likelihood (if any), so that the gradient norm of each part is a sum over a range.
  */
@@ -24,9 +29,10 @@ struct vae {
     struct likelihood_config likelihood;
     enum noise noise;
     long data;                                  /* d, dimensions of x */
+    long condition;                             /* c, dimensions of y; 0 without */
     long capacity;                              /* largest batch the buffers hold */
-    struct mlp encoder;                         /* d -> 2k, the raw head of posterior.h */
-    struct mlp decoder;                         /* k -> d, logits or means */
+    struct mlp encoder;                         /* d+c -> 2k, the raw head of posterior.h */
+    struct mlp decoder;                         /* k+c -> d, logits or means */
     long parameters, encoder_parameters;        /* sizes; decoder and scale have the rest */
     real *p, *g;                                /* [parameters] values and gradients */
     real *likelihood_scale, *dlikelihood_scale; /* into p and g; NULL unless learned */
@@ -35,10 +41,13 @@ struct vae {
     struct expectation expectation;
     double *recon;  /* [n] nats of each example */
     double *kl;     /* [k] batch mean of each dimension, nats */
-    real *zeros;    /* [n, larger of d and k], never written */
+    real *zeros;    /* [n, larger of d+c and k], never written */
     real *dz;       /* [n,k] gradient of the reconstruction term */
     real *delta[2]; /* [n, widest layer] gradients flowing back */
     real *work;     /* [n,d] scratch of the likelihood */
+    /* with a condition; without one they have no elements */
+    real *target;         /* [n,d] x */
+    real *given, *dgiven; /* [n,k+c] what the decoder is given, (z, y), and its gradient */
 };
 
 /* The terms of the loss on one batch, nats per example. */
@@ -47,11 +56,11 @@ struct vae_terms {
     double kl; /* sum over dimensions of vae.kl */
 };
 
-/* klimb_vae_layout -- describe the model for `data` dimensions and batches up to `capacity`, and carve
+/* klimb_vae_layout -- describe the model for examples of `columns`, y among them, and batches up to `capacity`, and carve
  * its memory (see arena.h: call twice). Overwrites all of *vae. The config has passed
  * klimb_config_check. */
-void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config *config, long data,
-                      long capacity);
+void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config *config,
+                      long columns, long capacity);
 
 /* klimb_vae_init_weights -- draw the initial parameters of `seed`: RNG_WEIGHTS with the encoder's layers
  * as 0..E-1 and the decoder's as E..E+D-1, the head as two blocks (see klimb_dense_init_weights), and the
@@ -65,7 +74,7 @@ enum { VAE_RESET_LAYER = 1 << 16 };
 void klimb_vae_reset_decoder(struct vae *vae, uint64_t seed, const struct backend *backend);
 
 /* klimb_vae_forward -- encode, sample, decode, and evaluate the two terms on a batch.
- *   x    in [n,d]
+ *   x    in [n,d+c]  examples, y behind x
  *   eps  in [n,k]  standard normal noise;  1 <= n <= capacity
  * Fills vae->posterior, recon and kl, and begins the backward pass. Both terms are means over the
  * batch, summed in double: recon over i ascending; kl_j over i ascending, then the kl_j over j
@@ -91,6 +100,7 @@ void klimb_vae_encode(struct vae *vae, const real *x, long n, const struct backe
 /* klimb_vae_decode -- E[x|z] for n latents.
  *   mean  out [n,d]  overwritten
  *   z     in  [n,k]; may be vae->posterior.z or mu;  n <= capacity
+ * Where there is a condition, y = 0.
  * Overwrites the decoder's activations of the last batch. */
 void klimb_vae_decode(struct vae *vae, real *mean, const real *z, long n,
                       const struct backend *backend);

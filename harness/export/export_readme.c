@@ -130,6 +130,12 @@ static void add_model(struct text *text, const struct export *export) {
                  ? "\nThe decoder is given mu: the noise is taken in expectation, see recon.\n"
                  : "\nThe decoder is given z = mu + sigma eps.\n"
                    "The gradient goes through z to mu and sigma.\n");
+    if (config->data.condition > 0)
+        text_add(
+            text,
+            "The last %ld columns of an example are y, the others x. The encoder is given both, "
+            "the\ndecoder y behind its latent, and the likelihood is of x alone.\n",
+            config->data.condition);
 }
 
 /* ---- The loss ---- */

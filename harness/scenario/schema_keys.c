@@ -64,10 +64,10 @@ static const struct range seed_range = RANGE_FROM_TO(0, SEED_MAX);
 #define NUMBER(T, N, u, d, ...) \
     {NUMBER_ROW(T, N), .type = IS_REAL(T, N) ? SCHEMA_REAL : SCHEMA_INTEGER, \
      .unit = u, .fallback = d, .meaning = __VA_ARGS__}
-#define NUMBERS(T, N, u, d, m) \
+#define NUMBERS(T, N, u, d, ...) \
     {NUMBER_ROW(T, N), .type = IS_REAL(T, N) ? SCHEMA_REALS : SCHEMA_INTEGERS, \
      .count_offset = START_OF_##T + T##_COUNTER_##N, .capacity = T##_MOST_##N, \
-     .unit = u, .fallback = d, .meaning = m}
+     .unit = u, .fallback = d, .meaning = __VA_ARGS__}
 
 /* A row of each other type. p path, f field, d default, m or ... meaning. */
 #define SEED(p, f, d, m) \
@@ -127,6 +127,11 @@ const struct schema_key schema_keys[] = {
     NUMBERS(DATA, EIGENVALUES, "", "[]", "gaussian: the variance along each axis"),
     CHOICE("data.covariance", config.data.covariance, covariance, "drawn",
            "gaussian: what has the eigenvalues", LATER),
+    NUMBERS(DATA, CORRELATION, "", "[]",
+            "gaussian: of column i with condition column i; variances stay as they are", LATER),
+    NUMBER(DATA, CONDITION, "columns", "0",
+           "the last so many of an example are y: both networks see them, none reconstructs them",
+           LATER),
     NUMBER(DATA, DIMENSIONS, "dimensions", "2", "mixture: d"),
     NUMBER(DATA, COMPONENTS, "", "4", "mixture: how many equally likely components"),
     NUMBER(DATA, SEPARATION, "", "1", "mixture: means of components lie at +- this on each axis"),
