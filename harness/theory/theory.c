@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "theory/theory_bounds.h"
+#include "theory/theory_condition.h"
 #include "theory/theory_optimum.h"
 #include "theory/theory_reach.h"
 
@@ -23,6 +24,13 @@ static enum status check_fit(const struct theory_case *from, struct error *error
     return status;
 }
 
+/* The best decoder of another set explains more by y than that of the training set. */
+static int is_bounded(const struct theory_case *from, enum theory_set set) {
+    struct theory_examples examples = theory_examples_of(from, set);
+    return from->config->data.condition == 0 ||
+           (examples.x == from->data->train && examples.count == from->data->train_count);
+}
+
 /* What a linear decoder makes known. */
 static enum status describe_linear(struct theory *theory, const struct theory_case *from,
                                    struct theory_moments *moments, struct error *error) {
@@ -31,7 +39,7 @@ static enum status describe_linear(struct theory *theory, const struct theory_ca
         status = theory_measure_set(&moments[set], from, set, error);
         if (status == STATUS_OK)
             status = theory_moments_diagonalise(&moments[set], error);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK && is_bounded(from, set))
             theory_bound_linear(theory, from->config, &moments[set], set);
     }
     if (status != STATUS_OK || theory->reach < THEORY_OPTIMUM)
@@ -60,19 +68,36 @@ static void begin(struct theory *theory, const struct config *config, long d) {
         theory->observable[i] = theory->error[i] = (double)NAN;
 }
 
+/* All but the rules of config and data, which the trainer checks. */
+static enum status predict(struct theory *theory, const struct theory_case *from,
+                           struct error *error) {
+    struct theory_moments moments[THEORY_SETS] = {0};
+    int is_linear = theory->reach >= THEORY_LINEAR_DECODER;
+    enum status status = STATUS_OK;
+    if (is_linear || from->config->data.condition == 0)
+        status = theory_bound_any(theory, from, error);
+    if (status == STATUS_OK && is_linear)
+        status = describe_linear(theory, from, moments, error);
+    for (enum theory_set set = 0; set < THEORY_SETS; set++)
+        theory_moments_free(&moments[set]);
+    return status;
+}
+
 enum status theory_predict(struct theory *theory, const struct config *config,
                            const struct dataset *data, uint64_t seed, const struct backend *backend,
                            struct error *error) {
     struct theory_case from = {config, data, seed, backend};
-    struct theory_moments moments[THEORY_SETS] = {0};
-    begin(theory, config, data->dimensions);
+    struct dataset residuals = {0};
+    long condition = config->data.condition;
+    begin(theory, config, data->dimensions - condition);
     enum status status = check_fit(&from, error);
+    if (status == STATUS_OK && condition > 0) {
+        status = theory_residuals_new(&residuals, data, condition, error);
+        from.data = &residuals;
+    }
     if (status == STATUS_OK)
-        status = theory_bound_any(theory, &from, error);
-    if (status == STATUS_OK && theory->reach >= THEORY_LINEAR_DECODER)
-        status = describe_linear(theory, &from, moments, error);
-    for (enum theory_set set = 0; set < THEORY_SETS; set++)
-        theory_moments_free(&moments[set]);
+        status = predict(theory, &from, error);
+    theory_residuals_free(&residuals);
     if (status != STATUS_OK)
         theory_free(theory);
     return status;

@@ -12,6 +12,10 @@
  * and for an optimum with train.sampling full, objective.noise expected and model.head.scale shared
  * the whole curve is a recursion without chance: theory_curve_predict.
  *
+ * With data.condition all of it is of what y does not explain of x (theory_condition.h), for a linear
+ * decoder with a Gaussian likelihood; of other decoders nothing is known then. No rates are given:
+ * near KL = 0 the encoder sees x and y, and not the rest. elbo_ppca is then the bound of -ln p(x|y).
+ *
  *     struct theory theory;
  *     if (theory_predict(&theory, &config, &data, seed, &backend, &error) != STATUS_OK) ...
  *     if (theory.reach == THEORY_OPTIMUM) theory.observable[OBSERVABLE_kl] ...

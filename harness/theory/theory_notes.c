@@ -28,6 +28,18 @@ static void note_reach(const struct notes *notes) {
     text_add(notes->text, "\n");
 }
 
+static void note_condition(const struct notes *notes) {
+    long condition = notes->config->data.condition;
+    if (condition == 0)
+        return;
+    text_add(notes->text,
+             "the last %ld columns are y, given to both networks: all of this is of what a linear "
+             "function of y does not explain of the other %ld%s\n",
+             condition, notes->theory->data,
+             notes->theory->reach == THEORY_OPTIMUM ? "; at what rate they are learned is not known"
+                                                    : "");
+}
+
 static void note_schedule(const struct notes *notes) {
     const struct schedule_config *schedule = &notes->config->schedule;
     double last = theory_descent_beta(schedule, notes->config->steps);
@@ -41,7 +53,8 @@ static void note_schedule(const struct notes *notes) {
 }
 
 static void note_bounds(const struct notes *notes) {
-    if (notes->theory->reach == THEORY_OPTIMUM)
+    if (notes->theory->reach == THEORY_OPTIMUM ||
+        isnan(training(notes, THEORY_QUANTITY_recon_constant)))
         return;
     text_add(notes->text,
              "at KL = 0 recon settles at recon_constant: what lies below it is what z tells\n");
@@ -92,6 +105,8 @@ static void note_near(const struct notes *notes) {
 
 static void note_rates(const struct notes *notes) {
     const struct optimiser_config *optimiser = &notes->config->optimiser;
+    if (notes->config->data.condition > 0)
+        return;
     text_add(notes->text,
              "rates are of gradient flow away from W = V = 0, D = 1 at sigma_x = %.6g, "
              "t = learning rate x steps\n",
@@ -165,7 +180,7 @@ static void note_floor(const struct notes *notes) {
 
 void theory_notes(struct text *text, const struct theory *theory, const struct config *config) {
     typedef void note(const struct notes *);
-    static note *const any[] = {note_reach, note_schedule, note_bounds, note_curve};
+    static note *const any[] = {note_reach, note_condition, note_schedule, note_bounds, note_curve};
     static note *const optimum[] = {note_collapse,  note_near,        note_rates,
                                     note_stability, note_chance,      note_error,
                                     note_rank,      note_information, note_floor};

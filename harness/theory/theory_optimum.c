@@ -62,7 +62,7 @@ static enum status find_rate_most(struct theory *theory, struct theory_model *op
                                   const struct theory_moments *training,
                                   const struct config *config, struct error *error) {
     double curvature;
-    if (config->optimiser.kind != OPTIMISER_SGD)
+    if (config->optimiser.kind != OPTIMISER_SGD || config->data.condition > 0)
         return STATUS_OK;
     enum status status = theory_find_curvature(&curvature, optimum, training, config->schedule.beta,
                                                error);
@@ -161,6 +161,7 @@ static double initial_kl(const struct theory_axis *axis, const double *direction
     return kl;
 }
 
+/* Where there is a condition, no rate is known. */
 static void describe_axis(struct theory_axis *axis, const struct theory *theory,
                           const struct theory_linear *optimum, const double *direction,
                           const struct theory_model *initial,
@@ -168,6 +169,9 @@ static void describe_axis(struct theory_axis *axis, const struct theory *theory,
     axis->distance = 100 * (axis->eigenvalue - optimum->theta) / optimum->theta;
     axis->kl = axis->is_encoded ? theory_linear_kl(axis->eigenvalue, optimum->theta) : 0;
     axis->variance = axis->is_encoded ? optimum->theta / axis->eigenvalue : 1;
+    axis->rate = axis->fold_steps = axis->half_kl_steps = (double)NAN;
+    if (initial == NULL)
+        return;
     axis->rate = theory_linear_escape_rate(axis->eigenvalue, theory->escape_variance,
                                            theory->value[THEORY_TRAINING][THEORY_QUANTITY_beta]);
     axis->fold_steps = axis->half_kl_steps = optimiser->kind == OPTIMISER_SGD ? HUGE_VAL
@@ -184,9 +188,10 @@ static void describe_axis(struct theory_axis *axis, const struct theory *theory,
 static enum status describe_axes(struct theory *theory, const struct theory_case *from,
                                  const struct theory_linear *optimum,
                                  const struct theory_moments *training, struct error *error) {
-    struct theory_model initial;
+    struct theory_model initial = {0};
+    int has_rates = from->config->data.condition == 0;
     long d = theory->data;
-    enum status status = theory_draw_model(&initial, from, error);
+    enum status status = has_rates ? theory_draw_model(&initial, from, error) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
     theory->axis = calloc((size_t)d, sizeof *theory->axis);
@@ -194,8 +199,8 @@ static enum status describe_axes(struct theory *theory, const struct theory_case
     for (long i = 0; i < theory->axes; i++) {
         theory->axis[i].eigenvalue = training->eigenvalues[i];
         theory->axis[i].is_encoded = i < optimum->encoded;
-        describe_axis(&theory->axis[i], theory, optimum, training->axes + i * d, &initial,
-                      &from->config->optimiser);
+        describe_axis(&theory->axis[i], theory, optimum, training->axes + i * d,
+                      has_rates ? &initial : NULL, &from->config->optimiser);
     }
     theory_model_free(&initial);
     return theory->axis != NULL

@@ -28,7 +28,13 @@ static const char *find_obstacle(enum theory_reach *reach, const struct obstacle
 
 const char *theory_find_reach(enum theory_reach *reach, const struct config *config, long d) {
     const struct model_config *model = &config->model;
+    int is_nonlinear = model->decoder_layers > 0 ||
+                       config->likelihood.kind == LIKELIHOOD_BERNOULLI ||
+                       model->encoder_input == ENCODER_INPUT_NOTHING;
     const struct obstacle obstacles[] = {
+        {config->data.condition > 0 && is_nonlinear, THEORY_BOUNDS,
+         "what y explains is known for a linear decoder with a Gaussian likelihood whose encoder "
+         "sees x: there are no bounds either"},
         {model->encoder_input == ENCODER_INPUT_NOTHING, THEORY_BOUNDS,
          "the encoder sees nothing and can tell nothing, so the optimum is KL = 0 at "
          "recon_constant"},
@@ -88,6 +94,8 @@ const char *theory_find_why_no_curve(const struct config *config, long d) {
     if (why != NULL)
         return why;
     const struct obstacle obstacles[] = {
+        {config->data.condition > 0, reach,
+         "with data.condition the run follows x and y, the recursion knows x alone"},
         {config->noise != NOISE_EXPECTED, reach,
          "objective.noise is sampled: the run follows its noise, theory the mean over it"},
         {config->batches.sampling != SAMPLING_FULL, reach,
