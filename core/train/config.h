@@ -52,10 +52,12 @@ struct model_config {
 /* Which steps have a row. After the dense part the gap behind step s is growth * s rounded down, at
  * most steps / rows_at_most rounded up, at least 1. */
 struct record_config {
-    long dense_until;  /* every step is logged up to here */
-    double growth;     /* 0.1: the gap is a tenth of the step */
-    long rows_at_most; /* of the part with the widest gap, not of the whole record */
-    long examples;     /* size of the evaluation set, cut to what the data hold */
+    long dense_until;   /* every step is logged up to here */
+    double growth;      /* 0.1: the gap is a tenth of the step */
+    long rows_at_most;  /* of the part with the widest gap, not of the whole record */
+    long examples;      /* size of the evaluation set, cut to what the data hold */
+    long prior_samples; /* that are compared with as many examples at the end; 0: none */
+    long nll_samples;   /* K of the importance-weighted ln p(x) at the end; 0: none */
 };
 
 struct config {
@@ -75,6 +77,9 @@ struct config {
  * two networks of MLP_LAYERS_MAX layers fit `long`. A layer of 65,535 x 65,535 weights takes 16
  * GiB. */
 #define CONFIG_WIDTH_MAX UINT16_MAX
+
+/* The kernel matrix of two_sample.h takes 4 (2 n)^2 bytes, 64 MiB of the most. */
+enum { CONFIG_PRIOR_SAMPLES_MAX = 2048, CONFIG_NLL_SAMPLES_MAX = 1000000 };
 
 /* What the kinds that are chosen make use of. A setting that is not in use may have any value: a
  * Bernoulli likelihood may have any sigma. */
@@ -147,7 +152,10 @@ enum config_use {
     X(DENSE_UNTIL, "record.dense_until", INTEGER, record.dense_until, ALWAYS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
     X(GROWTH, "record.growth", REAL, record.growth, ALWAYS, RANGE_AT_LEAST(0)) \
     X(ROWS_AT_MOST, "record.rows_at_most", INTEGER, record.rows_at_most, ALWAYS, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
-    X(EVALUATED, "record.examples", INTEGER, record.examples, ALWAYS, RANGE_FROM_TO(1, DATA_COUNT_MAX))
+    X(EVALUATED, "record.examples", INTEGER, record.examples, ALWAYS, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
+    X(PRIOR_SAMPLES, "record.prior_samples", INTEGER, record.prior_samples, ALWAYS, \
+      RANGE_FROM_TO(0, CONFIG_PRIOR_SAMPLES_MAX)) \
+    X(NLL_SAMPLES, "record.nll_samples", INTEGER, record.nll_samples, ALWAYS, RANGE_FROM_TO(0, CONFIG_NLL_SAMPLES_MAX))
 /* clang-format on */
 #define CONFIG_INDEX(NAME, ...) CONFIG_SETTING_##NAME,
 enum config_setting { CONFIG_SETTINGS(CONFIG_INDEX, CONFIG_INDEX) CONFIG_SETTING_COUNT };

@@ -16,7 +16,8 @@
  *             decades above its resolution, and is linear below: asinh(x / resolution)
  * resolution  a smaller difference is of no consequence, whatever the spread of an ensemble; in the
  *             unit of the column, on a LOG scale relative
- * Columns up to sigma_x are on the fixed evaluation set with fixed noise. */
+ * Columns up to sigma_x are on the fixed evaluation set with fixed noise. Those of
+ * klimb_observable_is_of_end have a value in the last row alone, and none in a record whose scenario does not ask for it. */
 #define OBSERVABLE_TABLE(X)                                                                        \
     X(beta, "1", LINEAR, 1e-6, "weight of the KL term in force at this step")                      \
     X(recon, "nats", LINEAR, 0.01, "reconstruction term -ln p(x|z), mean over examples")           \
@@ -41,7 +42,12 @@
     X(grad_encoder, "1", LOG, 0.05, "Euclidean norm of the batch gradient, encoder's parameters")  \
     X(grad_decoder, "1", LOG, 0.05, "the same, decoder's parameters")                              \
     X(batch_recon, "nats", LINEAR, 0.01, "reconstruction term of the training batch at this step") \
-    X(batch_kl, "nats", ASINH, 0.01, "KL of the training batch at this step")
+    X(batch_kl, "nats", ASINH, 0.01, "KL of the training batch at this step")                      \
+    X(mmd2, "1", LINEAR, 0.005, "unbiased MMD^2 of decoded prior samples and held-out examples")   \
+    X(mmd_p, "1", LINEAR, 0.05, "share of permutations with an MMD^2 as large")                    \
+    X(nn_accuracy, "1", LINEAR, 0.02,                                                              \
+      "accuracy with which the nearest neighbour tells these two apart; 0.5: not at all")          \
+    X(nll_iw, "nats", LINEAR, 0.01, "-ln p(x), importance-weighted estimate, mean over examples")
 
 #define OBSERVABLE_ENUM(name, unit, scale, resolution, meaning) OBSERVABLE_##name,
 enum observable { OBSERVABLE_TABLE(OBSERVABLE_ENUM) OBSERVABLES };
@@ -54,6 +60,22 @@ struct klimb_observable_info {
     double resolution;
 };
 extern const struct klimb_observable_info klimb_observable_info[OBSERVABLES];
+
+enum { OBSERVABLES_OF_END = OBSERVABLE_nll_iw - OBSERVABLE_mmd2 + 1 };
+
+/* klimb_observable_is_of_end -- whether a column is measured once, of the final model: mmd2 and what comes
+ * behind it. In other rows it is NaN, which stands for no value. */
+static inline int klimb_observable_is_of_end(enum observable column) {
+    return column >= OBSERVABLE_mmd2 && column <= OBSERVABLE_nll_iw;
+}
+
+/* klimb_observable_is_recorded -- whether a run of this config has the column. */
+static inline int klimb_observable_is_recorded(enum observable column,
+                                               const struct record_config *record) {
+    if (!klimb_observable_is_of_end(column))
+        return 1;
+    return column == OBSERVABLE_nll_iw ? record->nll_samples > 0 : record->prior_samples > 0;
+}
 
 /* What is seen of each latent dimension. X(name, unit, meaning) */
 #define DIMENSION_TABLE(X)                                                                         \

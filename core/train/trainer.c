@@ -70,6 +70,7 @@ static void lay_out(struct trainer *trainer) {
     long examples = config->record.examples < count ? config->record.examples : count;
     klimb_probe_layout(&trainer->probe, arena, held_out ? data->test : data->train, examples,
                        dimensions, latent);
+    klimb_ends_layout(&trainer->ends, arena, &config->record, examples, dimensions, latent, batch);
     trainer->index = klimb_arena_take(arena, batch, sizeof *trainer->index);
     trainer->x = klimb_arena_take(arena, batch * dimensions, sizeof(real));
     trainer->eps = klimb_arena_take(arena, batch * latent, sizeof(real));
@@ -243,6 +244,10 @@ static struct norms gradient_norms(const struct trainer *trainer) {
 void klimb_trainer_observe(struct trainer *trainer, struct observation *row) {
     double beta = klimb_schedule_beta(&trainer->config.schedule, trainer->step);
     klimb_probe_observe(&trainer->probe, row, &trainer->vae, beta, &trainer->backend);
+    if (trainer->step == trainer->config.steps)
+        klimb_ends_observe(&trainer->ends, row, &trainer->probe, &trainer->vae, &trainer->backend);
+    else
+        klimb_ends_clear(row);
     klimb_trainer_prepare(trainer);
     struct norms norms = gradient_norms(trainer);
     row->step = trainer->step;

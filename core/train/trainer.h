@@ -13,7 +13,7 @@
 #ifndef KLIMB_TRAINER_H
 #define KLIMB_TRAINER_H
 
-#include "train/probe.h"
+#include "train/ends.h"
 
 /* Where a value first stopped being finite, in the order in which a step computes them.
  * X(NAME, name) */
@@ -63,6 +63,7 @@ struct trainer {
     struct optimiser optimiser;
     struct batcher batcher;
     struct probe probe;
+    struct ends ends;
     uint32_t *index;        /* [batch] examples of the batch */
     real *x;                /* [batch,d] */
     real *eps;              /* [batch,k] */
@@ -95,7 +96,8 @@ int klimb_trainer_is_logged(const struct trainer *trainer);
  * caller's. Prepares the batch of this step (so that batch_* and grad_* are those of the update
  * that comes next, or would come next at the end) but changes no parameter: the trajectory has the
  * same bits whether, when and how often it is observed. grad_* are of recon + beta kl before
- * clipping; a learned likelihood scale counts as the decoder's. */
+ * clipping; a learned likelihood scale counts as the decoder's. The columns of ends.h are measured behind the last
+ * update, step config.steps, and NaN before. */
 void klimb_trainer_observe(struct trainer *trainer, struct observation *row);
 
 /* klimb_trainer_step -- one update. Returns 1 when it was made, 0 when the run is over: all steps are

@@ -244,6 +244,27 @@ void klimb_vae_decode(struct vae *vae, real *mean, const real *z, long n,
                           backend);
 }
 
+/* ln q(z|x) - ln p(z) of one dimension; ln(2 pi)/2 cancels. */
+static double log_ratio(real z, real eps, real logvar) {
+    return 0.5 * ((double)z * (double)z - (double)eps * (double)eps - (double)logvar);
+}
+
+void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real *eps, long n,
+                     const struct backend *backend) {
+    const struct posterior *posterior = &vae->posterior;
+    long latent = vae->config.latent;
+    for (long p = 0; p < n * latent; p++)
+        posterior->z[p] = posterior->mu[p] + posterior->sigma[p] * eps[p];
+    klimb_mlp_forward(&vae->decoder, posterior->z, n, backend);
+    klimb_likelihood_forward(vae->recon, NULL, klimb_mlp_output(&vae->decoder), x, n, vae->data,
+                             &vae->likelihood, scale_of(vae), backend, vae->work);
+    for (long i = 0; i < n; i++) {
+        weight[i] = -vae->recon[i];
+        for (long p = i * latent; p < (i + 1) * latent; p++)
+            weight[i] -= log_ratio(posterior->z[p], eps[p], posterior->logvar[p]);
+    }
+}
+
 double klimb_vae_sigma_x(const struct vae *vae) {
     if (vae->likelihood.kind == LIKELIHOOD_BERNOULLI)
         return 0;

@@ -105,6 +105,15 @@ void klimb_vae_encode(struct vae *vae, const real *x, long n, const struct backe
 void klimb_vae_decode(struct vae *vae, real *mean, const real *z, long n,
                       const struct backend *backend);
 
+/* klimb_vae_weigh -- ln w_i = ln p(x_i|z_i) + ln p(z_i) - ln q(z_i|x_i) in nats, for one z_i = mu_i + sigma_i eps_i
+ * of each of the posteriors that klimb_vae_encode or klimb_vae_forward left for these x.
+ *   weight  out [n]    overwritten; summed over dimensions j ascending, in double
+ *   x, eps  in  [n,d], [n,k]
+ * z is sampled also where the noise of training is expected. Overwrites z, recon and the decoder's
+ * activations. */
+void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real *eps, long n,
+                     const struct backend *backend);
+
 /* klimb_vae_sigma_x -- standard deviation of the likelihood in force, 0 for Bernoulli. */
 double klimb_vae_sigma_x(const struct vae *vae);
 

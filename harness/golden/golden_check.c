@@ -61,7 +61,8 @@ static enum status check_ensemble_values(const struct golden *golden, const char
             line++;
             for (enum observable column = 0; column < OBSERVABLES; column++) {
                 double value = (double)record_value(record, row, column);
-                if (!isfinite(value) && !record->outcome.diverged && golden->has_column[column])
+                if (!isfinite(value) && !record->outcome.diverged && golden->has_column[column] &&
+                    !record_is_missing(record, row, column))
                     return refuse(path, line, klimb_observable_info[column].name, value, seed,
                                   error);
             }

@@ -325,7 +325,8 @@ void claims_evaluate(struct claim_result *result, const struct claim *claim,
 static long find_non_finite(enum observable *column, const struct record *record) {
     for (long row = 0; !record->outcome.diverged && row < record->rows; row++)
         for (*column = 0; *column < OBSERVABLES; ++*column)
-            if (record->present[*column] && !isfinite(record_value(record, row, *column)))
+            if (record->present[*column] && !record_is_missing(record, row, *column) &&
+                !isfinite(record_value(record, row, *column)))
                 return row;
     return -1;
 }

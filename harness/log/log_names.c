@@ -65,6 +65,10 @@ const struct log_synonyms log_synonyms[] = {
      "grad_decoder grad_norm_decoder decoder_grad_norm decoder_grad decoder_gradient_norm"},
     {OBSERVABLE_batch_recon, 1, "batch_recon batch_recon_loss batch_reconstruction_loss"},
     {OBSERVABLE_batch_kl, 1, "batch_kl batch_kld batch_kl_loss"},
+    {OBSERVABLE_mmd2, 1, "mmd2"},
+    {OBSERVABLE_mmd_p, 1, "mmd_p"},
+    {OBSERVABLE_nn_accuracy, 1, "nn_accuracy"},
+    {OBSERVABLE_nll_iw, 1, "nll_iw iwae_nll nll_iwae"},
     {0, 0, NULL},
 };
 

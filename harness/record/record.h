@@ -33,7 +33,7 @@ struct record {
 };
 
 /* record_new -- an empty record (rows is 0) with room for `rows` rows of `latent` dimensions, every
- * column present, outcome completed at step 0. STATUS_MEMORY. */
+ * column present but those of the end, outcome completed at step 0. STATUS_MEMORY. */
 enum status record_new(struct record *record, long rows, long latent,
                        struct error *error) MUST_CHECK;
 void record_free(struct record *record);
@@ -45,8 +45,11 @@ static inline float record_value(const struct record *record, long row, enum obs
 /* record_is_missing -- whether the source has the column but nothing in this row, as logs do that
  * write some values less often than others. Such a cell holds NaN, so that whoever does not ask
  * passes nothing; but it is a gap in the curve and no value that was not a number. klimb's own
- * records have none. */
+ * records have gaps in the columns of the end alone (klimb_observable_is_of_end), in all rows but the last: there NaN
+ * is a gap. */
 static inline int record_is_missing(const struct record *record, long row, enum observable column) {
+    if (klimb_observable_is_of_end(column) && isnan(record_value(record, row, column)))
+        return 1;
     return record->missing != NULL && record->missing[row * OBSERVABLES + column];
 }
 

@@ -41,19 +41,28 @@ static enum status check_ascending(const struct record *record, const struct csv
                      record->step[row - 1]);
 }
 
+/* A cell of a column of the end is empty in all rows but the last. */
+static enum status take_value(float *value, const struct csv *csv, long place,
+                              struct error *error) {
+    enum observable column = (enum observable)(csv->meaning[place] - COLUMN_OBSERVABLE);
+    if (!klimb_observable_is_of_end(column) || csv->field[place].length > 0)
+        return csv_as_float(value + column, csv, place, error);
+    value[column] = NAN;
+    return STATUS_OK;
+}
+
 /* The cells of the line last read into row `row`. */
 static enum status take_row(struct record *record, const struct csv *csv, long row,
                             struct error *error) {
     enum status status = STATUS_OK;
     float *value = record->value + row * OBSERVABLES;
     for (long place = 0; place < csv->columns && status == STATUS_OK; place++) {
-        long column = csv->meaning[place] - COLUMN_OBSERVABLE;
         if (csv->meaning[place] == COLUMN_STEP)
             status = csv_as_count(record->step + row, csv, place, error);
         else if (csv->meaning[place] == COLUMN_SEED)
             continue;
         else
-            status = csv_as_float(value + column, csv, place, error);
+            status = take_value(value, csv, place, error);
     }
     return status == STATUS_OK ? check_ascending(record, csv, row, error) : status;
 }

@@ -213,6 +213,11 @@ const struct schema_key schema_keys[] = {
     NUMBER(CONFIG, ROWS_AT_MOST, "rows", "50", "... but at most steps / rows_at_most"),
     NUMBER(CONFIG, EVALUATED, "examples", "256",
            "size of the evaluation set, at most what is held out"),
+    NUMBER(CONFIG, PRIOR_SAMPLES, "samples", "0",
+           "decoded samples of the prior that are compared with as many held-out examples at the end: "
+           "mmd2, mmd_p, nn_accuracy; 0: none", LATER),
+    NUMBER(CONFIG, NLL_SAMPLES, "samples", "0",
+           "K of the importance-weighted estimate of -ln p(x) at the end: nll_iw; 0: none", LATER),
 
     EXTERNAL("trainer.command", WORDS, command, struct words, "", "[]", 0,
              "program that trains, and its arguments, of which those in braces are replaced: {seed}, "

@@ -56,6 +56,20 @@ static void change_to_missing(struct record *record, struct record *golden) {
     ck_assert_ptr_nonnull(record->missing);
     record->missing[(ROWS - 1) * OBSERVABLES + OBSERVABLE_kl] = 1;
 }
+/* A column that has a value in the last row alone. */
+static void give_end(struct record *record) {
+    record->present[OBSERVABLE_mmd2] = 1;
+    for (long row = 0; row < record->rows; row++)
+        record->value[row * OBSERVABLES + OBSERVABLE_mmd2] = row < record->rows - 1 ? NAN : 0.25f;
+}
+static void change_both_to_have_an_end(struct record *record, struct record *golden) {
+    give_end(record);
+    give_end(golden);
+}
+static void change_end_to_none(struct record *record, struct record *golden) {
+    change_both_to_have_an_end(record, golden);
+    record->value[(record->rows - 1) * OBSERVABLES + OBSERVABLE_mmd2] = NAN;
+}
 static void change_rows(struct record *record, struct record *golden) {
     (void)golden;
     record->rows--;
@@ -76,6 +90,7 @@ static void change_columns(struct record *record, struct record *golden) {
 START_TEST(bits_equal_records_do_not_depart) {
     ck_assert(!bits_after(change_nothing).found);
     ck_assert(!bits_after(change_both_to_declared_nan).found);
+    ck_assert(!bits_after(change_both_to_have_an_end).found);
 }
 END_TEST
 
@@ -97,6 +112,7 @@ START_TEST(bits_each_change_departs) {
                                                                  change_nan_to_infinity,
                                                                  change_declared_nan_elsewhere,
                                                                  change_to_missing,
+                                                                 change_end_to_none,
                                                                  change_rows,
                                                                  change_step,
                                                                  change_outcome,
@@ -104,7 +120,7 @@ START_TEST(bits_each_change_departs) {
     struct departure departure = bits_after(changes[_i]);
     ck_assert(departure.found);
     ck_assert_str_ne(departure.message, "");
-    int is_cell = _i < 5; /* rows, a step, outcome and columns are not cells */
+    int is_cell = _i < 6; /* rows, a step, outcome and columns are not cells */
     ck_assert_int_eq(departure.column < OBSERVABLES, is_cell);
     ck_assert(is_cell || (isnan(departure.got) && isnan(departure.wanted)));
 }
@@ -126,7 +142,7 @@ static Suite *compare_suite(void) {
     TCase *tests = tcase_create("compare");
     tcase_add_test(tests, bits_equal_records_do_not_depart);
     tcase_add_test(tests, bits_one_bit_changed_names_step_column_and_distance);
-    tcase_add_loop_test(tests, bits_each_change_departs, 0, 9);
+    tcase_add_loop_test(tests, bits_each_change_departs, 0, 10);
     tcase_add_test(tests, ulps_count_floats_between);
     suite_add_tcase(suite, tests);
     return suite;

@@ -108,7 +108,7 @@ START_TEST(golden_read_ensemble_is_what_was_written_to_five_digits) {
         double feature[FEATURES];
         for (long row = 0; row < golden.ensemble[seed].rows; row++) {
             ck_assert_int_eq(golden.ensemble[seed].step[row], records[seed].step[row]);
-            for (enum observable column = 0; column < OBSERVABLES; column++)
+            for (enum observable column = 0; column < OBSERVABLE_mmd2; column++)
                 check_same((double)record_value(&golden.ensemble[seed], row, column),
                            (double)golden_round(record_value(&records[seed], row, column)));
         }

@@ -123,6 +123,8 @@ START_TEST(record_write_any_bits_are_read_back) {
     for (long row = 0; row < ROWS; row++)
         written.step[row] = row * row * row;
     fill_hard(written.value, ROWS * OBSERVABLES);
+    for (enum observable column = 0; column < OBSERVABLES; column++)
+        written.present[column] = 1;
     fill_hard(written.dimension, ROWS * LATENT * DIMENSION_OBSERVABLES);
     ck_assert_int_eq(record_write(&written, folder, &error), STATUS_OK);
     ck_assert_msg(record_read(&read, folder, &error) == STATUS_OK, "%s", error.message);

@@ -36,6 +36,29 @@ START_TEST(record_parse_missing_columns_are_nan_and_not_present) {
 }
 END_TEST
 
+/* What is measured once stands in the last row; any other column has to have a value. */
+START_TEST(record_parse_column_of_the_end_may_be_empty) {
+    static const char text[] = "step,kl,mmd2,nll_iw\n0,1,,\n5,2,0.5,\n";
+    struct record record;
+    struct error error = {0};
+    ck_assert_int_eq(record_parse(&record, "r.csv", text, sizeof text - 1, &error), STATUS_OK);
+    ck_assert(record.present[OBSERVABLE_mmd2] && record.present[OBSERVABLE_nll_iw]);
+    ck_assert(!record.present[OBSERVABLE_nn_accuracy]);
+    ck_assert(record_is_missing(&record, 0, OBSERVABLE_mmd2));
+    ck_assert(!record_is_missing(&record, 1, OBSERVABLE_mmd2));
+    ck_assert(record_is_missing(&record, 1, OBSERVABLE_nll_iw));
+    ck_assert_near(record_final(&record, OBSERVABLE_mmd2), 0.5, 0);
+    struct text again = {0};
+    record_format(&again, &record);
+    ck_assert_str_eq(again.bytes, text);
+    text_free(&again);
+    record_free(&record);
+    static const char empty_kl[] = "step,kl,mmd2\n0,,1\n";
+    ck_assert_int_eq(record_parse(&record, "r.csv", empty_kl, sizeof empty_kl - 1, &error),
+                     STATUS_FORMAT);
+}
+END_TEST
+
 START_TEST(record_parse_without_manifest_run_is_completed_at_the_last_row) {
     struct record record;
     struct error error = {0};
@@ -213,6 +236,7 @@ static Suite *record_parse_suite(void) {
     Suite *suite = suite_create("record_parse");
     TCase *tests = tcase_create("record_parse");
     tcase_add_test(tests, record_parse_missing_columns_are_nan_and_not_present);
+    tcase_add_test(tests, record_parse_column_of_the_end_may_be_empty);
     tcase_add_test(tests, record_parse_without_manifest_run_is_completed_at_the_last_row);
     tcase_add_loop_test(tests, record_parse_faulty_text_is_refused_at_its_place, 0,
                         sizeof refusals / sizeof *refusals);

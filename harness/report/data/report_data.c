@@ -37,7 +37,7 @@ static enum status choose_runs(struct report_subject *subject, struct error *err
 }
 
 /* A copy of the record to draw from and to download. Columns that it lacks are there without values,
- * so that a script finds all that it knows. */
+ * so that a script finds all that it knows; those of the end are drawn by none. */
 static enum status write_seed(const struct report_subject *subject, const struct report *report,
                               const struct record *record, struct error *error) {
     char file[64];
@@ -45,7 +45,7 @@ static enum status write_seed(const struct report_subject *subject, const struct
     snprintf(file, sizeof file, "seed-%04ld.csv", record->seed);
     struct record whole = *record;
     for (int column = 0; column < OBSERVABLES; column++)
-        whole.present[column] = 1;
+        whole.present[column] |= !klimb_observable_is_of_end((enum observable)column);
     record_format(&text, &whole);
     return report_write_data(report, subject->name, file, &text, error);
 }

@@ -133,6 +133,8 @@ static const char all_keys[] =
     "  growth: 1.5\n"
     "  rows_at_most: 1\n"
     "  examples: 1\n"
+    "  prior_samples: 2048\n"
+    "  nll_samples: 1000000\n"
     "expect:\n"
     "  - ratio: {column: kl, of: \"../weak-prior/tiny-beta.yaml\", in: [20, .inf]}\n";
 

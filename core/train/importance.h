@@ -1,0 +1,34 @@
+/* importance.h -- ln p(x) of a VAE, estimated with samples of its posterior.
+ *
+ *     klimb_importance_layout(&importance, &arena, capacity, latent);   // twice, see arena.h
+ *     double nll = klimb_importance_nll(&importance, &vae, x, n, samples, &backend);
+ */
+#ifndef KLIMB_IMPORTANCE_H
+#define KLIMB_IMPORTANCE_H
+
+#include "train/vae.h"
+
+/* Scratch for a batch. */
+struct importance {
+    real *eps;             /* [capacity,k] */
+    double *weight;        /* [capacity] ln w of the sample at hand */
+    double *largest, *sum; /* [capacity] of the ln w so far; sum_s e^(ln w_s - largest) */
+};
+
+/* klimb_importance_layout -- carve the scratch. Overwrites all of *importance. */
+void klimb_importance_layout(struct importance *importance, struct arena *arena, long capacity,
+                             long latent);
+
+/* klimb_importance_nll -- mean over n examples x [n,d] of
+ *     -ln 1/K sum_s w_s,   w_s = p(x|z_s) p(z_s) / q(z_s|x),   z_s ~ q(z|x), s = 1 .. K,
+ * in nats: above -ln p(x) in expectation, the less the larger K, and -ln p(x) in the limit (Burda, Grosse &
+ * Salakhutdinov 2016, "Importance weighted autoencoders", theorem 1 and section 5, which takes K = 5,000).
+ * K = 1 is recon + kl with the KL sampled. Needs K >= 1.
+ * The sum is in double, s ascending, each time with the largest ln w so far taken out, so nothing
+ * overflows; the mean is over examples ascending. Draws RNG_IMPORTANCE of seed 0 with the number of
+ * the sample as step and of the example as row, so all runs see the same, whatever the capacity.
+ * Overwrites what the vae holds of its last batch. */
+double klimb_importance_nll(struct importance *importance, struct vae *vae, const real *x, long n,
+                            long samples, const struct backend *backend);
+
+#endif
