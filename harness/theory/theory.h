@@ -101,7 +101,9 @@ struct theory {
     int is_collapse_inevitable; /* no axis exceeds theta: KL = 0 is the optimum */
     struct theory_axis *axis;   /* [axes], largest eigenvalue first; NULL below THEORY_OPTIMUM */
     long axes;                  /* d, or 0 */
-    double observable[OBSERVABLES]; /* of a record at the optimum: evaluation set; NaN: nothing */
+    double observable
+        [OBSERVABLES]; /* of a record at the optimum: evaluation set; NaN: nothing. nll_iw is
+                                       -ln p(x) itself, to which the estimate comes as K grows */
     double error[OBSERVABLES]; /* its standard error by the record's sample of noise: 0 where no
                                        noise enters; NaN where observable is, or it is not known */
 };

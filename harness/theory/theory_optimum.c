@@ -91,6 +91,30 @@ static enum status inspect(struct theory *theory, const struct config *config,
     return status;
 }
 
+/* -ln p(x) of the model at the optimum, mean over examples: x ~ N(c, W W' + s^2 I), whose variance is
+ * lambda_i - theta + s^2 along an encoded axis and s^2 along the others (Tipping & Bishop 1999). */
+static double marginal_nll(const struct theory_linear *optimum,
+                           const struct theory_moments *training,
+                           const struct theory_moments *evaluation) {
+    long d = training->dimensions;
+    double nll = 0;
+    for (long j = 0; j < d; j++) {
+        const double *axis = training->axes + j * d;
+        double variance = optimum->variance;
+        double spread = 0, away = 0;
+        if (j < optimum->encoded)
+            variance += training->eigenvalues[j] - optimum->theta;
+        for (long i = 0; i < d; i++) {
+            away += axis[i] * (evaluation->mean[i] - training->mean[i]);
+            for (long l = 0; l < d; l++)
+                spread += axis[i] * evaluation->covariance[i * d + l] * axis[l];
+        }
+        nll += (klimb_vecmath_scalar_log(2 * M_PI * variance) + (spread + away * away) / variance) /
+               2;
+    }
+    return nll;
+}
+
 /* ---- quantities ---- */
 
 /* As a record counts, by Var(mu_i) = v_i' S v_i = 1 - theta/lambda_i. */
@@ -236,6 +260,8 @@ enum status theory_describe_optimum(struct theory *theory, const struct theory_c
     theory->observable[OBSERVABLE_mi] = theory->value[THEORY_EVALUATION][THEORY_QUANTITY_mi];
     theory->observable[OBSERVABLE_kl_agg] =
         theory->value[THEORY_EVALUATION][THEORY_QUANTITY_kl_agg];
+    theory->observable[OBSERVABLE_nll_iw] = marginal_nll(&optimum, training,
+                                                         &moments[THEORY_EVALUATION]);
     theory->is_collapse_inevitable = optimum.encoded == 0;
     theory->escape_variance = collapsed_variance(config, training);
     return describe_axes(theory, from, &optimum, training, error);

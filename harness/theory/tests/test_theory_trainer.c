@@ -137,7 +137,8 @@ START_TEST(theory_curve_predict_leaves_out_only_what_needs_samples) {
     for (long row = 0; row < curve.rows; row++) {
         for (int i = 0; i < OBSERVABLES; i++) {
             int needs_samples = i == OBSERVABLE_mi || i == OBSERVABLE_kl_agg ||
-                                i == OBSERVABLE_holes;
+                                i == OBSERVABLE_holes ||
+                                klimb_observable_is_of_end((enum observable)i);
             ck_assert_int_eq(isnan(curve.value[row * OBSERVABLES + i]) != 0, needs_samples);
         }
         for (long i = 0; i < LATENT * DIMENSION_OBSERVABLES; i++)
@@ -159,6 +160,7 @@ START_TEST(theory_predict_is_where_the_trainer_ends) {
     config.schedule.beta = 2;
     config.optimiser.learning_rate = 1e-2;
     config.steps = 20000;
+    config.record.nll_samples = 2000;
     trial_begin(&trial, &config);
     struct theory theory = trial_predict(&trial);
     ck_assert_int_eq(klimb_trainer_init(&trainer, &config, &trial.data, 0, &trial.backend, &error),
@@ -167,10 +169,13 @@ START_TEST(theory_predict_is_where_the_trainer_ends) {
         continue;
     klimb_trainer_observe(&trainer, &row);
     for (int i = 0; i < OBSERVABLES; i++)
-        if (i != OBSERVABLE_mi && i != OBSERVABLE_kl_agg) /* estimates from a sample */
+        if (i != OBSERVABLE_mi && i != OBSERVABLE_kl_agg &&
+            i != OBSERVABLE_nll_iw) /* estimates from a sample */
             check_same((double)row.value[i], theory.observable[i], 1e-4, row.step,
                        klimb_observable_info[i].name);
     klimb_trainer_free(&trainer);
+    check_same((double)row.value[OBSERVABLE_nll_iw], theory.observable[OBSERVABLE_nll_iw], 2e-3,
+               row.step, "nll_iw");
     theory_free(&theory);
     trial_end(&trial);
 }
