@@ -60,6 +60,7 @@ static enum status thin(struct record *out, const struct record *record,
     if (status != STATUS_OK)
         return status;
     out->seed = record->seed;
+    memcpy(out->present, record->present, sizeof out->present);
     long planned = klimb_config_logged_count(config);
     for (long row = 0; row < record->rows && row < planned; row++) {
         struct observation kept = {.step = record->step[row]};

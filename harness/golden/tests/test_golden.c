@@ -131,6 +131,30 @@ static enum status write_again(void) {
     return golden_write(folder, subject(), records, SEEDS, &provenance, &error);
 }
 
+/* One that has a value in the last row alone, and none in the run that diverged. */
+START_TEST(golden_write_column_of_the_end_is_kept) {
+    struct golden golden;
+    struct error error = {0};
+    for (long seed = 0; seed < SEEDS; seed++) {
+        records[seed].present[OBSERVABLE_mmd2] = 1;
+        for (long row = 0; row < ROWS; row++)
+            made_set(&records[seed], row, OBSERVABLE_mmd2,
+                     row < ROWS - 1 || seed == 1 ? NAN : 0.125f * (float)seed);
+    }
+    ck_assert_int_eq(write_again(), STATUS_OK);
+    ck_assert_msg(golden_read(&golden, folder, scenario.name, &error) == STATUS_OK, "%s",
+                  error.message);
+    ck_assert(golden.has_column[OBSERVABLE_mmd2] && !golden.has_column[OBSERVABLE_nll_iw]);
+    for (long seed = 0; seed < SEEDS; seed++) {
+        const struct record *kept = &golden.ensemble[seed];
+        ck_assert(record_is_missing(kept, 0, OBSERVABLE_mmd2));
+        check_same((double)record_value(kept, kept->rows - 1, OBSERVABLE_mmd2),
+                   seed == 1 ? (double)NAN : 0.125 * (double)seed);
+    }
+    golden_free(&golden);
+}
+END_TEST
+
 /* A peak that is NaN, and what is measured with it: of seed 1, which diverged. */
 START_TEST(golden_write_feature_that_a_run_lacks_is_read_as_none) {
     struct golden golden;
@@ -333,6 +357,7 @@ static Suite *golden_suite(void) {
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, golden_read_returns_what_was_written);
     tcase_add_test(tests, golden_read_ensemble_is_what_was_written_to_five_digits);
+    tcase_add_test(tests, golden_write_column_of_the_end_is_kept);
     tcase_add_test(tests, golden_write_feature_that_a_run_lacks_is_read_as_none);
     tcase_add_test(tests, golden_write_run_that_learns_nothing_can_be_read);
     tcase_add_test(tests, golden_round_keeps_five_digits);
