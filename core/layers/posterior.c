@@ -273,6 +273,28 @@ void klimb_posterior_backward_expected(real *draw, const real *dz, const real *d
     backward(draw, dz, &product, beta_over_n, posterior, raw, n, k, head, backend);
 }
 
+/* Of a closed KL the heads have weight/2 (sigma^2 - 1) by ln sigma^2; with no variance, -weight/2 is left. */
+void klimb_posterior_backward_sampled(real *draw, const real *dz, const real *weight,
+                                      const real *zeros, const struct posterior *posterior,
+                                      const real *raw, const real *eps, long n, long k,
+                                      const struct head_config *head,
+                                      const struct backend *backend) {
+    struct limits limits = limits_of(head);
+    for (long i = 0; i < n; i++) {
+        const struct scale_row row = {
+            .s = raw + (2 * i + 1) * k,
+            .variance = zeros,
+            .sigma = posterior->sigma + i * k,
+            .dz = dz + i * k,
+            .eps = eps + i * k,
+            .weight = weight[i],
+            .k = k,
+        };
+        memcpy(draw + 2 * i * k, row.dz, (size_t)k * sizeof *draw);
+        heads[head->kind].backward(draw + (2 * i + 1) * k, &row, &limits, backend->vm);
+    }
+}
+
 double klimb_posterior_kl_value(double mu, double logvar) {
     return 0.5 * (mu * mu + ((klimb_vecmath_scalar_exp(logvar) - 1) - logvar));
 }

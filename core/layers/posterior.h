@@ -85,6 +85,17 @@ void klimb_posterior_backward_expected(real *draw, const real *dz, const real *d
                                        const struct head_config *head,
                                        const struct backend *backend);
 
+/* klimb_posterior_backward_sampled -- the same where the KL is sampled, ln q(z|x) - ln p(z) at z, with a weight for
+ * each row. ln q = -1/2 sum [ln sigma^2 + eps^2] + const, so its gradient is -weight_i/2 by ln sigma^2, and that
+ * of ln p(z) is part of dz. For the heads logvar, clamped and tanh.
+ *   weight  in [n]    of the KL in the batch-mean loss
+ *   zeros   in [k]    all 0 */
+void klimb_posterior_backward_sampled(real *draw, const real *dz, const real *weight,
+                                      const real *zeros, const struct posterior *posterior,
+                                      const real *raw, const real *eps, long n, long k,
+                                      const struct head_config *head,
+                                      const struct backend *backend);
+
 /* klimb_posterior_kl_value -- the same KL of one dimension in double, for tests and theory. */
 double klimb_posterior_kl_value(double mu, double logvar);
 

@@ -4,6 +4,7 @@
 
 #define KIND_NAME(NAME, name, text) name,
 const char *const klimb_encoder_input_names[] = {ENCODER_INPUT_TABLE(KIND_NAME) NULL};
+const char *const klimb_bound_names[] = {BOUND_TABLE(KIND_NAME) NULL};
 const char *const klimb_noise_names[] = {NOISE_TABLE(KIND_NAME) NULL};
 const char *const klimb_procedure_names[] = {PROCEDURE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
@@ -38,6 +39,9 @@ static const uint64_t used_by_optimiser[OPTIMISER_KINDS] = {
     [OPTIMISER_SGD] = CONFIG_USE_SGD,
     [OPTIMISER_ADAM] = CONFIG_USE_ADAM,
 };
+static const uint64_t used_by_bound[BOUNDS] = {
+    [BOUND_IWAE] = CONFIG_USE_SAMPLES,
+};
 static const uint64_t used_by_sampling[SAMPLINGS] = {
     [SAMPLING_SHUFFLE] = CONFIG_USE_BATCH,
     [SAMPLING_REPLACEMENT] = CONFIG_USE_BATCH,
@@ -54,6 +58,7 @@ static uint64_t uses_of(const struct config *config) {
     return CONFIG_USE_ALWAYS | USED_BY(used_by_head, config->model.head.kind) |
            USED_BY(used_by_likelihood, config->likelihood.kind) |
            USED_BY(used_by_schedule, config->schedule.kind) |
+           USED_BY(used_by_bound, config->bound.kind) |
            USED_BY(used_by_optimiser, config->optimiser.kind) |
            USED_BY(used_by_sampling, config->batches.sampling) |
            USED_BY(used_by_procedure, config->procedure.kind);
@@ -114,6 +119,33 @@ static enum status check_noise(const struct config *config, struct error *error)
     return STATUS_INVALID;
 }
 
+/* Where the KL is sampled, each row of a batch has a weight of its own. */
+static enum status check_bound(const struct config *config, struct error *error) {
+    enum head_kind head = config->model.head.kind;
+    int is_logvar = head == HEAD_LOGVAR || head == HEAD_CLAMPED || head == HEAD_TANH;
+    const char *bound = klimb_bound_names[config->bound.kind];
+    if (config->bound.kind == BOUND_ELBO)
+        return STATUS_OK;
+    if (config->noise != NOISE_SAMPLED)
+        return klimb_error_key(error, STATUS_INVALID, "objective.noise",
+                               "objective.noise is %s; with objective.bound %s it must be %s",
+                               klimb_noise_names[config->noise], bound,
+                               klimb_noise_names[NOISE_SAMPLED]);
+    if (config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED)
+        return klimb_error_key(error, STATUS_INVALID, "likelihood.kind",
+                               "likelihood.kind is %s; with objective.bound %s it must be %s or %s",
+                               klimb_likelihood_names[config->likelihood.kind], bound,
+                               klimb_likelihood_names[LIKELIHOOD_BERNOULLI],
+                               klimb_likelihood_names[LIKELIHOOD_GAUSSIAN]);
+    if (!is_logvar)
+        return klimb_error_key(
+            error, STATUS_INVALID, "model.head.kind",
+            "model.head.kind is %s; with objective.bound %s it must be %s, %s or %s",
+            klimb_head_names[head], bound, klimb_head_names[HEAD_LOGVAR],
+            klimb_head_names[HEAD_CLAMPED], klimb_head_names[HEAD_TANH]);
+    return STATUS_OK;
+}
+
 enum status klimb_config_check(const struct config *config, struct error *error) {
     uint64_t uses = uses_of(config);
     enum status status = klimb_data_check(&config->data, error);
@@ -122,7 +154,9 @@ enum status klimb_config_check(const struct config *config, struct error *error)
                                       error);
     if (status == STATUS_OK)
         status = check_rules(config, uses, error);
-    return status == STATUS_OK ? check_noise(config, error) : status;
+    if (status == STATUS_OK)
+        status = check_noise(config, error);
+    return status == STATUS_OK ? check_bound(config, error) : status;
 }
 
 /* The gap grows with the step because training curves are smooth in ln t, up to the gap at which

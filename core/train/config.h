@@ -34,6 +34,21 @@ extern const char *const klimb_encoder_input_names[]; /* by kind, NULL-terminate
 enum noise { NOISE_TABLE(KIND_ENUM_NOISE) NOISES };
 extern const char *const klimb_noise_names[]; /* by kind, NULL-terminated */
 
+/* X(NAME, name in a scenario, text) */
+#define BOUND_TABLE(X)                                                                             \
+    X(ELBO, "elbo", "recon + beta kl, the KL in closed form: Kingma & Welling 2014")               \
+    X(IWAE, "iwae",                                                                                \
+      "-ln 1/K sum_s w_s, ln w_s = -recon_s - beta [ln q(z_s|x) - ln p(z_s)]: Burda et al. 2016, " \
+      "eq. 8")
+#define KIND_ENUM_BOUND(NAME, name, text) BOUND_##NAME,
+enum bound { BOUND_TABLE(KIND_ENUM_BOUND) BOUNDS };
+extern const char *const klimb_bound_names[]; /* by kind, NULL-terminated */
+
+struct bound_config {
+    enum bound kind; /* what is minimised; a record has recon, kl and elbo of any */
+    long samples;    /* iwae: K samples of z for each example and step */
+};
+
 struct model_config {
     long latent;                            /* k, dimensions of z */
     long encoder_hidden[CONFIG_LAYERS_MAX]; /* widths from x to z */
@@ -67,6 +82,7 @@ struct config {
     struct likelihood_config likelihood;
     struct schedule_config schedule;
     enum noise noise; /* of z in the reconstruction term, in training and in the record */
+    struct bound_config bound;
     struct optimiser_config optimiser;
     struct procedure_config procedure;
     long steps;
@@ -77,6 +93,9 @@ struct config {
  * two networks of MLP_LAYERS_MAX layers fit `long`. A layer of 65,535 x 65,535 weights takes 16
  * GiB. */
 #define CONFIG_WIDTH_MAX UINT16_MAX
+
+/* As many times the memory and time of a batch. */
+enum { CONFIG_SAMPLES_MAX = 1024 };
 
 /* The kernel matrix of two_sample.h takes 4 (2 n)^2 bytes, 64 MiB of the most. */
 enum { CONFIG_PRIOR_SAMPLES_MAX = 2048, CONFIG_NLL_SAMPLES_MAX = 1000000 };
@@ -95,7 +114,8 @@ enum config_use {
     CONFIG_USE_CYCLES = 1 << 8,
     CONFIG_USE_SGD = 1 << 9,
     CONFIG_USE_ADAM = 1 << 10,
-    CONFIG_USE_BATCH = 1 << 11 /* sampling: all but full */
+    CONFIG_USE_BATCH = 1 << 11,  /* sampling: all but full */
+    CONFIG_USE_SAMPLES = 1 << 30 /* bound: iwae */
 };
 /* Those that an enumerator, which is an int, cannot be. */
 #define CONFIG_USE_AGGRESSIVE (UINT64_C(1) << 32) /* procedure */
@@ -132,6 +152,8 @@ enum config_use {
     X(CYCLES, "objective.cycles", INTEGER, schedule.cycles, CYCLES, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
     X(RATIO, "objective.ratio", REAL, schedule.ratio, CYCLES, RANGE_ABOVE_TO(0, 1)) \
     X(NOISE, "objective.noise", CHOICE, noise, ALWAYS, RANGE_FROM_TO(0, NOISES - 1)) \
+    X(BOUND, "objective.bound", CHOICE, bound.kind, ALWAYS, RANGE_FROM_TO(0, BOUNDS - 1)) \
+    X(SAMPLES, "objective.samples", INTEGER, bound.samples, SAMPLES, RANGE_FROM_TO(1, CONFIG_SAMPLES_MAX)) \
     X(OPTIMISER, "optimiser.kind", CHOICE, optimiser.kind, ALWAYS, RANGE_FROM_TO(0, OPTIMISER_KINDS - 1)) \
     X(LEARNING_RATE, "optimiser.learning_rate", REAL, optimiser.learning_rate, ALWAYS, RANGE_AT_LEAST(0)) \
     X(DECAY, "optimiser.decay", CHOICE, optimiser.decay, ALWAYS, RANGE_FROM_TO(0, RATE_KINDS - 1)) \
@@ -175,7 +197,8 @@ extern const struct setting_row
  * than the data is the trainer's, for it knows the data): klimb_data_check, CONFIG_SETTINGS, and the
  * rules that span several fields: head.low < head.high, sigma > floor, a ramp has a length, no more
  * cycles than steps of it. A shared scale, whose weights have no gradient, needs Adam's epsilon
- * above 0; a leak needs ReLU; expected noise a Gaussian likelihood and a decoder without hidden layers.
+ * above 0; a leak needs ReLU; expected noise a Gaussian likelihood and a decoder without hidden layers;
+ * the bound iwae needs sampled noise, a sigma_x that is not learned and a head that predicts ln sigma^2.
  * STATUS_INVALID says what was found and what it must be; error.key is the setting's key in a
  * scenario ("model.head.low"). */
 enum status klimb_config_check(const struct config *config, struct error *error) MUST_CHECK;

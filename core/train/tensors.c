@@ -104,7 +104,7 @@ static void add_outputs(struct lister *lister, const char *net, const struct mlp
 static void add_forward_pass(struct lister *lister, const struct trainer *trainer) {
     const struct vae *vae = &trainer->vae;
     const struct posterior *posterior = &vae->posterior;
-    long n = trainer->batcher.batch, latents = n * vae->config.latent;
+    long n = trainer->rows, latents = n * vae->config.latent;
     int is_sampled = vae->noise == NOISE_SAMPLED;
     add_reals(lister, TENSOR_BATCH, "x", trainer->x, n * (vae->data + vae->condition));
     if (is_sampled)
@@ -125,7 +125,7 @@ long klimb_tensors_list(struct tensor list[TENSORS_MAX], const struct trainer *t
     struct lister lister = {.list = list, .vae = vae};
     add_state(&lister, trainer);
     add_forward_pass(&lister, trainer);
-    add_backwards(&lister, TENSOR_GRADIENT, vae->g, trainer->batcher.batch * vae->config.latent);
+    add_backwards(&lister, TENSOR_GRADIENT, vae->g, trainer->rows * vae->config.latent);
     if (trainer->optimiser.config.clip_norm > 0)
         add_backwards(&lister, TENSOR_CLIPPED, vae->g, 0);
     return lister.count;

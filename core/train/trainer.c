@@ -52,6 +52,11 @@ static enum status check_fit(const struct config *config, const struct dataset *
     return STATUS_INVALID;
 }
 
+/* How many rows of a batch an example has. */
+static long samples_of(const struct config *config) {
+    return config->bound.kind == BOUND_IWAE ? config->bound.samples : 1;
+}
+
 /* Runs twice, see arena.h. */
 static void lay_out(struct trainer *trainer) {
     const struct config *config = &trainer->config;
@@ -61,7 +66,8 @@ static void lay_out(struct trainer *trainer) {
     klimb_batcher_layout(&trainer->batcher, arena, &config->batches, data->train_count,
                          trainer->seed);
     long batch = trainer->batcher.batch;
-    klimb_vae_layout(&trainer->vae, arena, config, dimensions, batch);
+    long rows = trainer->rows = batch * samples_of(config);
+    klimb_vae_layout(&trainer->vae, arena, config, dimensions, rows);
     trainer->optimiser = (struct optimiser){
         .config = config->optimiser, .steps = config->steps, .parameters = trainer->vae.parameters};
     klimb_optimiser_layout(&trainer->optimiser, arena);
@@ -70,10 +76,10 @@ static void lay_out(struct trainer *trainer) {
     long examples = config->record.examples < count ? config->record.examples : count;
     klimb_probe_layout(&trainer->probe, arena, held_out ? data->test : data->train, examples,
                        dimensions, latent);
-    klimb_ends_layout(&trainer->ends, arena, &config->record, examples, dimensions, latent, batch);
+    klimb_ends_layout(&trainer->ends, arena, &config->record, examples, dimensions, latent, rows);
     trainer->index = klimb_arena_take(arena, batch, sizeof *trainer->index);
-    trainer->x = klimb_arena_take(arena, batch * dimensions, sizeof(real));
-    trainer->eps = klimb_arena_take(arena, batch * latent, sizeof(real));
+    trainer->x = klimb_arena_take(arena, rows * dimensions, sizeof(real));
+    trainer->eps = klimb_arena_take(arena, rows * latent, sizeof(real));
     if (config->procedure.kind == PROCEDURE_AGGRESSIVE)
         trainer->dimension = klimb_arena_take(arena, latent * DIMENSION_OBSERVABLES, sizeof(float));
 }
@@ -129,16 +135,20 @@ static void binarise(real *x, const real *grey, long n, struct rng_place place) 
 /* The examples of trainer->index, and noise, at trainer->draws. */
 static void draw_batch(struct trainer *trainer) {
     long batch = trainer->batcher.batch, dimensions = trainer->data->dimensions;
+    long samples = samples_of(&trainer->config);
+    size_t size = (size_t)dimensions * sizeof(real);
     for (long i = 0; i < batch; i++) {
-        real *x = trainer->x + i * dimensions;
+        real *x = trainer->x + i * samples * dimensions;
         const real *example = trainer->data->train + trainer->index[i] * dimensions;
         if (trainer->config.data.binarise == BINARISE_DYNAMIC)
             binarise(x, example, dimensions, draw(trainer, RNG_BINARISE, i));
         else
-            memcpy(x, example, (size_t)dimensions * sizeof(real));
+            memcpy(x, example, size);
+        for (long s = 1; s < samples; s++)
+            memcpy(x + s * dimensions, x, size);
     }
     if (trainer->config.noise == NOISE_SAMPLED)
-        klimb_rng_normal(trainer->eps, draw(trainer, RNG_LATENT, 0), batch,
+        klimb_rng_normal(trainer->eps, draw(trainer, RNG_LATENT, 0), trainer->rows,
                          trainer->config.model.latent, trainer->backend.vm);
 }
 
@@ -182,14 +192,14 @@ static long find_output(const struct vae *vae, long n, const struct kernels *ker
 static void check_batch(struct trainer *trainer) {
     const struct vae *vae = &trainer->vae;
     const struct kernels *kernels = trainer->backend.kernels;
-    long batch = trainer->batcher.batch;
+    long rows = trainer->rows;
     for (long j = 0; j < vae->config.latent; j++)
         if (!isfinite(vae->kl[j])) {
-            diverge(trainer, TERM_KL, j, find_tail(vae, j, batch));
+            diverge(trainer, TERM_KL, j, find_tail(vae, j, rows));
             return;
         }
     if (!isfinite(trainer->terms.recon)) {
-        diverge(trainer, TERM_RECON, find_output(vae, batch, kernels), TAIL_NONE);
+        diverge(trainer, TERM_RECON, find_output(vae, rows, kernels), TAIL_NONE);
         return;
     }
     long broken = kernels->first_nonfinite(vae->g, vae->parameters);
@@ -200,11 +210,11 @@ static void check_batch(struct trainer *trainer) {
 static void pass(struct trainer *trainer) {
     struct vae *vae = &trainer->vae;
     const struct backend *backend = &trainer->backend;
-    long batch = trainer->batcher.batch;
+    long rows = trainer->rows;
     double beta = klimb_schedule_beta(&trainer->config.schedule, trainer->step);
     draw_batch(trainer);
-    trainer->terms = klimb_vae_forward(vae, trainer->x, trainer->eps, batch, backend);
-    klimb_vae_backward(vae, trainer->x, trainer->eps, beta, batch, backend);
+    trainer->terms = klimb_vae_forward(vae, trainer->x, trainer->eps, rows, backend);
+    klimb_vae_backward(vae, trainer->x, trainer->eps, beta, rows, backend);
     if (!trainer->outcome.diverged)
         check_batch(trainer);
 }

@@ -64,9 +64,10 @@ struct trainer {
     struct batcher batcher;
     struct probe probe;
     struct ends ends;
+    long rows;              /* of x and eps: batch, under BOUND_IWAE times the samples of each example */
     uint32_t *index;        /* [batch] examples of the batch */
-    real *x;                /* [batch,d] */
-    real *eps;              /* [batch,k] */
+    real *x;                /* [rows,d] */
+    real *eps;              /* [rows,k] */
     float *dimension;       /* [k, DIMENSION_OBSERVABLES] of a row that a procedure looks at */
     long step;              /* updates made so far */
     long next_logged;       /* the first logged step >= step */
@@ -104,8 +105,8 @@ void klimb_trainer_observe(struct trainer *trainer, struct observation *row);
  * done, or a value became non-finite; then nothing was updated and trainer->outcome says what.
  * The caller observes once more after 0 if the diverged step has no row yet. An update that made a
  * parameter non-finite was made: it returns 1, and 0 from then on.
- * Draws at step t: the batch (batcher.h), RNG_BINARISE and, unless the noise is expected, RNG_LATENT
- * with row = place in the batch.
+ * Draws at step t: the batch (batcher.h), RNG_BINARISE with row = place in the batch and, unless the noise is
+ * expected, RNG_LATENT with row = that of x, where the samples of an example stand together.
  * By an aggressive procedure (procedure.h) an update is preceded by some of the encoder alone: a run that diverges in
  * one of these has the outcome of its step, and returns 0. Batches of these draw at TRAINER_DRAWS_INNER + number of such
  * updates made. grad_* of a row are then of the first of them. */

@@ -14,6 +14,7 @@ static void describe(struct vae *vae, const struct config *config, long columns,
     *vae = (struct vae){.config = *model,
                         .likelihood = config->likelihood,
                         .noise = config->noise,
+                        .bound = config->bound,
                         .data = data,
                         .condition = condition,
                         .capacity = capacity};
@@ -60,6 +61,10 @@ void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config 
     vae->target = klimb_arena_take(arena, conditioned * vae->data, sizeof(real));
     vae->given = klimb_arena_take(arena, conditioned * (latent + vae->condition), sizeof(real));
     vae->dgiven = klimb_arena_take(arena, conditioned * (latent + vae->condition), sizeof(real));
+    if (vae->bound.kind == BOUND_ELBO)
+        return;
+    vae->share = klimb_arena_take(arena, capacity, sizeof(double));
+    vae->weight = klimb_arena_take(arena, capacity, sizeof(real));
 }
 
 /* What the weights of a shared scale are, and their gradient: 0 in the columns k..2k-1 of the
@@ -200,7 +205,10 @@ static void backward_through_posterior(struct vae *vae, const real *eps, double 
     const real *raw = klimb_mlp_output(&vae->encoder);
     long latent = vae->config.latent;
     double weight = beta / (double)n;
-    if (vae->noise == NOISE_EXPECTED)
+    if (vae->bound.kind == BOUND_IWAE)
+        klimb_posterior_backward_sampled(draw, vae->dz, vae->weight, vae->zeros, &vae->posterior,
+                                         raw, eps, n, latent, &vae->config.head, backend);
+    else if (vae->noise == NOISE_EXPECTED)
         klimb_posterior_backward_expected(draw, vae->dz, vae->expectation.dsigma, weight,
                                           &vae->posterior, raw, n, latent, &vae->config.head,
                                           backend);
@@ -220,9 +228,32 @@ static void backward_through_decoder(struct vae *vae, long n, const struct backe
     copy_columns(vae->dz, latent, vae->dgiven, width, latent, n);
 }
 
+/* Each row counts by its share: from the mean over all n rows to the mean over examples of the sum over
+ * samples. The KL's own part of dz is that of -ln p(z), z. */
+static void weigh_rows(struct vae *vae, const real *eps, double beta, long n) {
+    long samples = vae->bound.samples;
+    klimb_vae_iwae(vae, eps, beta, n);
+    for (long i = 0; i < n; i++) {
+        real factor = (real)((double)samples * vae->share[i]);
+        for (long j = i * vae->data; j < (i + 1) * vae->data; j++)
+            vae->delta[0][j] *= factor;
+        vae->weight[i] = (real)(beta * (double)samples * vae->share[i] / (double)n);
+    }
+}
+
+static void add_prior_to_dz(struct vae *vae, long n) {
+    long latent = vae->config.latent;
+    for (long p = 0; p < n * latent; p++)
+        vae->dz[p] += vae->weight[p / latent] * vae->posterior.z[p];
+}
+
 void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
                         const struct backend *backend) {
+    if (vae->bound.kind == BOUND_IWAE)
+        weigh_rows(vae, eps, beta, n);
     backward_through_decoder(vae, n, backend);
+    if (vae->bound.kind == BOUND_IWAE)
+        add_prior_to_dz(vae, n);
     if (vae->noise == NOISE_EXPECTED)
         klimb_expectation_backward(&vae->decoder.layer[0], vae->dlikelihood_scale,
                                    &vae->expectation, klimb_vae_sigma_x(vae),
@@ -244,11 +275,6 @@ void klimb_vae_decode(struct vae *vae, real *mean, const real *z, long n,
                           backend);
 }
 
-/* ln q(z|x) - ln p(z) of one dimension; ln(2 pi)/2 cancels. */
-static double log_ratio(real z, real eps, real logvar) {
-    return 0.5 * ((double)z * (double)z - (double)eps * (double)eps - (double)logvar);
-}
-
 void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real *eps, long n,
                      const struct backend *backend) {
     const struct posterior *posterior = &vae->posterior;
@@ -258,11 +284,8 @@ void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real 
     klimb_mlp_forward(&vae->decoder, posterior->z, n, backend);
     klimb_likelihood_forward(vae->recon, NULL, klimb_mlp_output(&vae->decoder), x, n, vae->data,
                              &vae->likelihood, scale_of(vae), backend, vae->work);
-    for (long i = 0; i < n; i++) {
-        weight[i] = -vae->recon[i];
-        for (long p = i * latent; p < (i + 1) * latent; p++)
-            weight[i] -= log_ratio(posterior->z[p], eps[p], posterior->logvar[p]);
-    }
+    for (long i = 0; i < n; i++)
+        weight[i] = klimb_vae_log_weight(vae, eps, i, 1);
 }
 
 double klimb_vae_sigma_x(const struct vae *vae) {

@@ -28,6 +28,7 @@ struct vae {
     struct model_config config;
     struct likelihood_config likelihood;
     enum noise noise;
+    struct bound_config bound;
     long data;                                  /* d, dimensions of x */
     long condition;                             /* c, dimensions of y; 0 without */
     long capacity;                              /* largest batch the buffers hold */
@@ -48,6 +49,8 @@ struct vae {
     /* with a condition; without one they have no elements */
     real *target;         /* [n,d] x */
     real *given, *dgiven; /* [n,k+c] what the decoder is given, (z, y), and its gradient */
+    double *share;  /* [n] iwae: of an example's sample, w_s / sum_r w_r */
+    real *weight;   /* [n] iwae: of a row's KL in the loss */
 };
 
 /* The terms of the loss on one batch, nats per example. */
@@ -90,9 +93,20 @@ struct vae_terms klimb_vae_evaluate(struct vae *vae, const real *x, const real *
 
 /* klimb_vae_backward -- gradient of recon + beta kl of the batch just seen by klimb_vae_forward, whose x, eps
  * and n these are, once. Overwrites vae->g. The weights that a shared scale does without have
- * gradient 0, so no optimiser moves them. */
+ * gradient 0, so no optimiser moves them.
+ * Under BOUND_IWAE it is the gradient of klimb_vae_iwae instead, sum_s w~_s grad ln w_s with the shares w~_s of
+ * the weights held fixed (Burda et al. 2016, eq. 14), and the n rows are K samples of one example, then K
+ * of the next: the same x each, and another eps. */
 void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
                         const struct backend *backend);
+
+/* klimb_vae_log_weight -- ln w = -recon - beta [ln q(z|x) - ln p(z)] of row i of the last batch, nats, where eps
+ * [n,k] was its noise: 1/2 (z_j^2 - eps_j^2 - ln sigma_j^2), j ascending, in double. */
+double klimb_vae_log_weight(const struct vae *vae, const real *eps, long i, double beta);
+
+/* klimb_vae_iwae -- the loss of BOUND_IWAE on the batch just seen by klimb_vae_forward: the mean over examples of
+ * -ln 1/K sum_s w_s, and vae->share. The sum is over s ascending of e^(ln w_s - the largest), in double. */
+double klimb_vae_iwae(struct vae *vae, const real *eps, double beta, long n);
 
 /* klimb_vae_encode -- fill vae->posterior for x without decoding (z = mu: eps is taken as 0). */
 void klimb_vae_encode(struct vae *vae, const real *x, long n, const struct backend *backend);

@@ -146,6 +146,15 @@ static enum status check_steps(const struct export *export, struct error *error)
     return STATUS_INVALID;
 }
 
+static enum status check_bound(const struct export *export, struct error *error) {
+    enum bound bound = export->scenario->config.bound.kind;
+    if (bound == BOUND_ELBO)
+        return STATUS_OK;
+    return klimb_error_set(
+        error, STATUS_INVALID, "%s cannot be exported: its objective.bound is %s; must be %s",
+        export->scenario->name, klimb_bound_names[bound], klimb_bound_names[BOUND_ELBO]);
+}
+
 static enum status run_and_save(struct export *export, const char *folder,
                                 struct export_summary *summary, struct error *error) {
     enum status status = prepare(export, summary, error);
@@ -163,6 +172,8 @@ enum status export_run(const struct export_request *request, struct export_summa
                             .is_final = request->is_final,
                             .backend = request->backend};
     enum status status = check_steps(&export, error);
+    if (status == STATUS_OK)
+        status = check_bound(&export, error);
     if (status == STATUS_OK)
         status = export_check_folder(request->folder, error);
     if (status == STATUS_OK)

@@ -18,6 +18,7 @@ static const char *const head_meanings[] = {HEAD_TABLE(MEANING_OF)};
 static const char *const head_scale_meanings[] = {HEAD_SCALE_TABLE(MEANING_OF)};
 static const char *const likelihood_meanings[] = {LIKELIHOOD_TABLE(MEANING_OF)};
 static const char *const schedule_meanings[] = {SCHEDULE_TABLE(MEANING_OF)};
+static const char *const bound_meanings[] = {BOUND_TABLE(MEANING_OF)};
 static const char *const noise_meanings[] = {NOISE_TABLE(MEANING_OF)};
 static const char *const optimiser_meanings[] = {OPTIMISER_TABLE(MEANING_OF)};
 static const char *const rate_meanings[] = {RATE_TABLE(MEANING_OF)};
@@ -184,6 +185,9 @@ const struct schema_key schema_keys[] = {
     NUMBER(CONFIG, RATIO, "", "0.5", "cyclical: R, the part of a cycle in which beta rises"),
     CHOICE("objective.noise", config.noise, noise, "sampled",
            "of z in the reconstruction term", LATER),
+
+    CHOICE("objective.bound", config.bound.kind, bound, "elbo", "what is minimised", LATER),
+    NUMBER(CONFIG, SAMPLES, "samples", "5", "iwae: K, for each example and step", LATER),
 
     CHOICE("optimiser.kind", config.optimiser.kind, optimiser, "adam", "how parameters move"),
     NUMBER(CONFIG, LEARNING_RATE, "", "0.001", "size of a step"),

@@ -44,6 +44,8 @@ const char *theory_find_reach(enum theory_reach *reach, const struct config *con
          "the decoder has hidden layers, and how well such a one can do is not known"},
         {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,
          "the data have more than 4096 dimensions, too many for their covariance"},
+        {config->bound.kind != BOUND_ELBO, THEORY_LINEAR_DECODER,
+         "objective.bound is iwae: the optimum in closed form is that of elbo"},
         {model->encoder_layers > 0, THEORY_LINEAR_DECODER,
          "the encoder has hidden layers: a linear one can do as well, but training one is another "
          "matter"},

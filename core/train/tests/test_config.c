@@ -192,6 +192,24 @@ START_TEST(config_check_of_expected_noise_needs_a_linear_gaussian_decoder) {
 }
 END_TEST
 
+#define IWAE(change) (c.bound = (struct bound_config){BOUND_IWAE, 5}, change)
+START_TEST(config_check_of_the_iwae_bound_asks_for_what_it_samples) {
+    ACCEPTS(c.bound = ((struct bound_config){BOUND_IWAE, 5}));
+    ACCEPTS(c.bound = ((struct bound_config){BOUND_ELBO, 0}));
+    REFUSES(IWAE(c.bound.samples = 0), "objective.samples is 0; must be an integer from 1 to 1024");
+    REFUSES(
+        IWAE(c.likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED),
+        "likelihood.kind is gaussian-learned; with objective.bound iwae it must be bernoulli or "
+        "gaussian");
+    REFUSES(
+        IWAE(c.model.head.kind = HEAD_SIGMA),
+        "model.head.kind is sigma; with objective.bound iwae it must be logvar, clamped or tanh");
+    REFUSES(IWAE((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
+                  c.likelihood.kind = LIKELIHOOD_GAUSSIAN)),
+            "objective.noise is expected; with objective.bound iwae it must be sampled");
+}
+END_TEST
+
 START_TEST(config_check_of_likelihood_compares_sigma_and_floor) {
     REFUSES((c.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN, 0, 0}),
             "likelihood.sigma is 0; must be above 0 and finite");
@@ -336,6 +354,10 @@ START_TEST(config_check_of_run_and_record_names_key_and_limits) {
     REFUSES(c.record.rows_at_most = 0,
             "record.rows_at_most is 0; must be an integer from 1 to 2147483647");
     REFUSES(c.record.examples = 0, "record.examples is 0; must be an integer from 1 to 2147483647");
+    REFUSES(c.record.prior_samples = 2049,
+            "record.prior_samples is 2049; must be an integer from 0 to 2048");
+    REFUSES(c.record.nll_samples = -1,
+            "record.nll_samples is -1; must be an integer from 0 to 1000000");
 }
 END_TEST
 
@@ -380,6 +402,7 @@ static Suite *config_suite(void) {
     tcase_add_test(rules, config_check_of_widest_model_leaves_sizes_that_fit_long);
     tcase_add_test(rules, config_check_of_head_compares_its_bounds);
     tcase_add_test(rules, config_check_of_likelihood_compares_sigma_and_floor);
+    tcase_add_test(rules, config_check_of_the_iwae_bound_asks_for_what_it_samples);
     tcase_add_test(rules, config_check_of_objective_asks_what_its_schedule_needs);
     tcase_add_test(rules, config_check_of_optimiser_asks_what_its_kind_needs);
     tcase_add_test(rules, config_check_of_data_asks_what_its_source_needs);

@@ -144,6 +144,14 @@ START_TEST(export_run_of_more_steps_than_there_are_is_refused) {
 }
 END_TEST
 
+START_TEST(export_run_of_an_importance_weighted_bound_is_refused) {
+    static const char *const bound[] = {"objective.bound=iwae"};
+    load(bound, 1);
+    assert_refused(STEPS, STATUS_INVALID,
+                   "small cannot be exported: its objective.bound is iwae; must be elbo", "");
+}
+END_TEST
+
 /* 8 examples of 9 + 2 numbers of 4 bytes and 32 bytes of scalars a step: 384 MB for a million. */
 START_TEST(export_run_of_more_than_a_gibibyte_is_refused) {
     static const char *const long_run[] = {"train.steps=4000000"};
@@ -228,6 +236,7 @@ static Suite *export_folder_suite(void) {
     tcase_add_test(tcase, export_run_makes_a_folder_with_the_usual_rights);
     tcase_add_test(tcase, export_run_into_a_folder_that_exists_is_refused);
     tcase_add_test(tcase, export_run_of_more_steps_than_there_are_is_refused);
+    tcase_add_test(tcase, export_run_of_an_importance_weighted_bound_is_refused);
     tcase_add_test(tcase, export_run_of_more_than_a_gibibyte_is_refused);
     tcase_add_test(tcase, export_run_without_inputs_is_refused_above_a_gibibyte_too);
     tcase_add_test(tcase, export_run_of_a_run_that_diverges_is_refused_and_says_where);

@@ -109,6 +109,8 @@ static const char all_keys[] =
     "  cycles: 2\n"
     "  ratio: 1\n"
     "  noise: expected\n"
+    "  bound: iwae\n"
+    "  samples: 1024\n"
     "optimiser:\n"
     "  kind: sgd\n"
     "  learning_rate: 0\n"

@@ -41,6 +41,10 @@ START_TEST(theory_predict_says_why_it_reaches_no_further) {
     config.model.encoder_layers = 1;
     expect_reach(&config, THEORY_LINEAR_DECODER, "encoder has hidden layers");
     config = linear;
+    config.noise = NOISE_SAMPLED;
+    config.bound = (struct bound_config){.kind = BOUND_IWAE, .samples = 2};
+    expect_reach(&config, THEORY_LINEAR_DECODER, "objective.bound is iwae");
+    config = linear;
     config.model.head.kind = HEAD_CLAMPED;
     expect_reach(&config, THEORY_LINEAR_DECODER, "head kind logvar");
     config = linear;
