@@ -295,6 +295,28 @@ void klimb_posterior_backward_sampled(real *draw, const real *dz, const real *we
     }
 }
 
+/* The heads halve dz eps sigma: twice the gradient with both others 1 is what is asked. */
+void klimb_posterior_backward_given(real *draw, const double *dmu, const double *dlogvar,
+                                    const real *ones, const real *raw, long n, long k,
+                                    const struct head_config *head, const struct backend *backend,
+                                    real *work) {
+    struct limits limits = limits_of(head);
+    for (long i = 0; i < n; i++) {
+        const struct scale_row row = {.s = raw + (2 * i + 1) * k,
+                                      .variance = ones,
+                                      .sigma = ones,
+                                      .dz = work,
+                                      .eps = ones,
+                                      .weight = 0,
+                                      .k = k};
+        for (long j = 0; j < k; j++) {
+            draw[2 * i * k + j] = (real)dmu[i * k + j];
+            work[j] = (real)(2 * dlogvar[i * k + j]);
+        }
+        heads[head->kind].backward(draw + (2 * i + 1) * k, &row, &limits, backend->vm);
+    }
+}
+
 double klimb_posterior_kl_value(double mu, double logvar) {
     return 0.5 * (mu * mu + ((klimb_vecmath_scalar_exp(logvar) - 1) - logvar));
 }

@@ -96,6 +96,16 @@ void klimb_posterior_backward_sampled(real *draw, const real *dz, const real *we
                                       const struct head_config *head,
                                       const struct backend *backend);
 
+/* klimb_posterior_backward_given -- from gradients by mu and ln sigma^2 to that by the raw head, for the heads logvar,
+ * clamped and tanh.
+ *   dmu, dlogvar  in [n,k]
+ *   ones          in [k]   all 1
+ *   work          scratch [k] */
+void klimb_posterior_backward_given(real *draw, const double *dmu, const double *dlogvar,
+                                    const real *ones, const real *raw, long n, long k,
+                                    const struct head_config *head, const struct backend *backend,
+                                    real *work);
+
 /* klimb_posterior_kl_value -- the same KL of one dimension in double, for tests and theory. */
 double klimb_posterior_kl_value(double mu, double logvar);
 

@@ -39,6 +39,10 @@ static const uint64_t used_by_optimiser[OPTIMISER_KINDS] = {
     [OPTIMISER_SGD] = CONFIG_USE_SGD,
     [OPTIMISER_ADAM] = CONFIG_USE_ADAM,
 };
+static const uint64_t used_by_prior[PRIOR_KINDS] = {
+    [PRIOR_MIXTURE] = CONFIG_USE_COMPONENTS,
+    [PRIOR_VAMPPRIOR] = CONFIG_USE_COMPONENTS,
+};
 static const uint64_t used_by_bound[BOUNDS] = {
     [BOUND_IWAE] = CONFIG_USE_SAMPLES,
 };
@@ -59,6 +63,7 @@ static uint64_t uses_of(const struct config *config) {
            USED_BY(used_by_likelihood, config->likelihood.kind) |
            USED_BY(used_by_schedule, config->schedule.kind) |
            USED_BY(used_by_bound, config->bound.kind) |
+           USED_BY(used_by_prior, config->model.prior.kind) |
            USED_BY(used_by_optimiser, config->optimiser.kind) |
            USED_BY(used_by_sampling, config->batches.sampling) |
            USED_BY(used_by_procedure, config->procedure.kind);
@@ -119,30 +124,36 @@ static enum status check_noise(const struct config *config, struct error *error)
     return STATUS_INVALID;
 }
 
-/* Where the KL is sampled, each row of a batch has a weight of its own. */
-static enum status check_bound(const struct config *config, struct error *error) {
-    enum head_kind head = config->model.head.kind;
-    int is_logvar = head == HEAD_LOGVAR || head == HEAD_CLAMPED || head == HEAD_TANH;
-    const char *bound = klimb_bound_names[config->bound.kind];
-    if (config->bound.kind == BOUND_ELBO)
+static enum status refuse_kind(const char *key, const char *found, const char *because,
+                               const char *wanted, struct error *error) {
+    return klimb_error_key(error, STATUS_INVALID, key, "%s is %s; with %s it must be %s", key,
+                           found, because, wanted);
+}
+
+/* Where the KL is sampled it has another gradient by the head, and under iwae each row of a batch has a weight of
+ * its own. */
+static enum status check_sampled(const struct config *config, struct error *error) {
+    const struct model_config *model = &config->model;
+    int is_logvar = model->head.kind == HEAD_LOGVAR || model->head.kind == HEAD_CLAMPED ||
+                    model->head.kind == HEAD_TANH;
+    int is_iwae = config->bound.kind == BOUND_IWAE, is_vamp = model->prior.kind == PRIOR_VAMPPRIOR;
+    const char *because = is_iwae   ? "objective.bound iwae"
+                          : is_vamp ? "prior.kind vampprior"
+                                    : "prior.kind mixture";
+    if (!is_iwae && model->prior.kind == PRIOR_STANDARD)
         return STATUS_OK;
     if (config->noise != NOISE_SAMPLED)
-        return klimb_error_key(error, STATUS_INVALID, "objective.noise",
-                               "objective.noise is %s; with objective.bound %s it must be %s",
-                               klimb_noise_names[config->noise], bound,
-                               klimb_noise_names[NOISE_SAMPLED]);
-    if (config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED)
-        return klimb_error_key(error, STATUS_INVALID, "likelihood.kind",
-                               "likelihood.kind is %s; with objective.bound %s it must be %s or %s",
-                               klimb_likelihood_names[config->likelihood.kind], bound,
-                               klimb_likelihood_names[LIKELIHOOD_BERNOULLI],
-                               klimb_likelihood_names[LIKELIHOOD_GAUSSIAN]);
+        return refuse_kind("objective.noise", klimb_noise_names[config->noise], because, "sampled",
+                           error);
+    if (is_iwae && config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED)
+        return refuse_kind("likelihood.kind", "gaussian-learned", because, "bernoulli or gaussian",
+                           error);
     if (!is_logvar)
-        return klimb_error_key(
-            error, STATUS_INVALID, "model.head.kind",
-            "model.head.kind is %s; with objective.bound %s it must be %s, %s or %s",
-            klimb_head_names[head], bound, klimb_head_names[HEAD_LOGVAR],
-            klimb_head_names[HEAD_CLAMPED], klimb_head_names[HEAD_TANH]);
+        return refuse_kind("model.head.kind", klimb_head_names[model->head.kind], because,
+                           "logvar, clamped or tanh", error);
+    if (is_vamp && model->encoder_input != ENCODER_INPUT_DATA)
+        return refuse_kind("model.encoder_input", klimb_encoder_input_names[model->encoder_input],
+                           because, "data", error);
     return STATUS_OK;
 }
 
@@ -156,7 +167,7 @@ enum status klimb_config_check(const struct config *config, struct error *error)
         status = check_rules(config, uses, error);
     if (status == STATUS_OK)
         status = check_noise(config, error);
-    return status == STATUS_OK ? check_bound(config, error) : status;
+    return status == STATUS_OK ? check_sampled(config, error) : status;
 }
 
 /* The gap grows with the step because training curves are smooth in ln t, up to the gap at which

@@ -13,6 +13,7 @@
 #include "layers/mlp.h"
 #include "layers/optimiser.h"
 #include "layers/posterior.h"
+#include "layers/prior.h"
 #include "layers/schedule.h"
 #include "train/procedure.h"
 
@@ -60,6 +61,7 @@ struct model_config {
     enum skip skip;             /* of the decoder */
     enum encoder_input encoder_input;
     struct head_config head;
+    struct prior_config prior;
     enum init_kind init;
     double init_scale;
 };
@@ -114,8 +116,9 @@ enum config_use {
     CONFIG_USE_CYCLES = 1 << 8,
     CONFIG_USE_SGD = 1 << 9,
     CONFIG_USE_ADAM = 1 << 10,
-    CONFIG_USE_BATCH = 1 << 11,  /* sampling: all but full */
-    CONFIG_USE_SAMPLES = 1 << 30 /* bound: iwae */
+    CONFIG_USE_BATCH = 1 << 11,     /* sampling: all but full */
+    CONFIG_USE_SAMPLES = 1 << 30,   /* bound: iwae */
+    CONFIG_USE_COMPONENTS = 1 << 29 /* prior: all but standard */
 };
 /* Those that an enumerator, which is an int, cannot be. */
 #define CONFIG_USE_AGGRESSIVE (UINT64_C(1) << 32) /* procedure */
@@ -140,6 +143,8 @@ enum config_use {
     X(HEAD_HIGH, "model.head.high", REAL, model.head.high, BOUNDS, RANGE_FINITE) \
     X(HEAD_FLOOR, "model.head.floor", REAL, model.head.floor, SOFTPLUS, RANGE_AT_LEAST(0)) \
     X(HEAD_SCALE, "model.head.scale", CHOICE, model.head.scale, ALWAYS, RANGE_FROM_TO(0, HEAD_SCALES - 1)) \
+    X(PRIOR, "prior.kind", CHOICE, model.prior.kind, ALWAYS, RANGE_FROM_TO(0, PRIOR_KINDS - 1)) \
+    X(COMPONENTS, "prior.components", INTEGER, model.prior.components, COMPONENTS, RANGE_FROM_TO(1, 4096)) \
     X(LIKELIHOOD_KIND, "likelihood.kind", CHOICE, likelihood.kind, ALWAYS, RANGE_FROM_TO(0, LIKELIHOOD_KINDS - 1)) \
     X(LIKELIHOOD_SIGMA, "likelihood.sigma", REAL, likelihood.sigma, SIGMA, RANGE_ABOVE(0)) \
     X(LIKELIHOOD_FLOOR, "likelihood.floor", REAL, likelihood.floor, LEARNED, RANGE_AT_LEAST(0)) \
@@ -198,7 +203,8 @@ extern const struct setting_row
  * rules that span several fields: head.low < head.high, sigma > floor, a ramp has a length, no more
  * cycles than steps of it. A shared scale, whose weights have no gradient, needs Adam's epsilon
  * above 0; a leak needs ReLU; expected noise a Gaussian likelihood and a decoder without hidden layers;
- * the bound iwae needs sampled noise, a sigma_x that is not learned and a head that predicts ln sigma^2.
+ * the bound iwae needs sampled noise, a sigma_x that is not learned and a head that predicts ln sigma^2; a prior that is
+ * learned needs sampled noise and such a head, and vampprior an encoder that sees the data.
  * STATUS_INVALID says what was found and what it must be; error.key is the setting's key in a
  * scenario ("model.head.low"). */
 enum status klimb_config_check(const struct config *config, struct error *error) MUST_CHECK;

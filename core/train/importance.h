@@ -11,7 +11,7 @@
 /* Scratch for a batch. */
 struct importance {
     real *eps;             /* [capacity,k] */
-    double *weight;        /* [capacity] ln w of the sample at hand */
+    double *weight;        /* [capacity] ln w of the present sample */
     double *largest, *sum; /* [capacity] of the ln w so far; sum_s e^(ln w_s - largest) */
 };
 

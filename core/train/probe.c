@@ -33,6 +33,7 @@ void klimb_probe_init(struct probe *probe, const struct vecmath *vm) {
 
 /* Sums over the whole evaluation set that need no second pass. */
 struct totals {
+    double kl;    /* under a learned prior */
     double sigma; /* of |sigma|: the sigma head may make it negative */
     long clamped;
 };
@@ -52,6 +53,9 @@ static void gather(struct probe *probe, struct totals *totals, const struct vae 
             probe->kl[j] += (double)posterior->kl[i * latent + j];
     for (long p = 0; p < n * latent; p++)
         totals->sigma += fabs((double)posterior->sigma[p]);
+    if (vae->config.prior.kind != PRIOR_STANDARD)
+        for (long i = 0; i < n; i++)
+            totals->kl += klimb_vae_sampled_kl(vae, probe->eps + start * latent, i);
     totals->clamped += klimb_posterior_clamped_count(klimb_mlp_output(&vae->encoder), n, latent,
                                                      &vae->config.head);
 }
@@ -161,6 +165,17 @@ static struct klimb_probe_aggregate aggregate(const struct probe *probe,
     };
 }
 
+/* Draws of a prior that training moves: the same noise for each. */
+static void draw_prior(struct probe *probe, struct vae *vae, const struct backend *backend) {
+    struct rng_place place = {.seed = 0, .purpose = RNG_PRIOR};
+    if (vae->config.prior.kind == PRIOR_STANDARD)
+        return;
+    klimb_rng_normal(probe->prior, place, probe->examples, probe->latent, backend->vm);
+    place.purpose = RNG_COMPONENT;
+    klimb_rng_uniform(probe->work, place, probe->examples);
+    klimb_vae_sample_prior(vae, probe->prior, probe->work, probe->examples, backend);
+}
+
 void klimb_probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
                          const struct backend *backend) {
     struct totals totals = evaluate(probe, vae, backend);
@@ -168,6 +183,9 @@ void klimb_probe_observe(struct probe *probe, struct observation *row, struct va
     for (long j = 0; j < probe->latent; j++)
         add_dimension(&summary, probe, j, row->dimension + j * DIMENSION_OBSERVABLES);
     double recon = mean_recon(probe), kl = summary.kl;
+    if (vae->config.prior.kind != PRIOR_STANDARD)
+        kl = totals.kl / (double)probe->examples;
+    draw_prior(probe, vae, backend);
     struct klimb_probe_aggregate information = aggregate(probe, backend);
     double values = (double)(probe->examples * probe->latent);
     float *value = row->value;

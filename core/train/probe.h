@@ -113,7 +113,7 @@ struct probe {
     long examples, latent, data;
     const real *x;         /* [examples,d] into the data set */
     real *eps;             /* [examples,k] fixed noise */
-    real *prior;           /* [examples,k] fixed samples of the prior */
+    real *prior;           /* [examples,k] samples of the prior, by fixed noise */
     real *mu, *logvar, *z; /* [examples,k] gathered over chunks */
     double *recon;         /* [examples] */
     double *kl;            /* [k] mean of each dimension */
@@ -134,7 +134,8 @@ void klimb_probe_init(struct probe *probe, const struct vecmath *vm);
  * caller's, and, of what is outside the columns, row->dimension; row->step is the caller's too.
  *   beta  the weight in force
  * Runs the evaluation set through klimb_vae_evaluate in chunks of vae->capacity; grey values are taken as
- * they are, without binarisation. All means are over examples ascending, in double, so on the exact
+ * they are, without binarisation. Under a learned prior the column kl is the mean of ln q(z|x) - ln p(z) at
+ * one sample, kl of a dimension is that to N(0, 1), and samples of the prior are draws of the learned one. All means are over examples ascending, in double, so on the exact
  * backend they do not depend on the capacity. Variances are over the population, in two passes.
  * What is not finite shows: a NaN among the values of a column makes it NaN, active_units too. Of
  * finite posteriors mi and holes are finite, by klimb_probe_aggregate_wide where need be. */

@@ -50,6 +50,13 @@ static void add_layer(struct lister *lister, const struct block *block, const ch
     add_part(lister, block, net, layer, "bias", dense->b, dense->out);
 }
 
+static void add_prior(struct lister *lister, const struct block *block) {
+    const struct vae *vae = lister->vae;
+    if (vae->prior_parameters > 0)
+        add_reals(lister, block->kind, "prior", block->values + (vae->prior_p - vae->p),
+                  vae->prior_parameters);
+}
+
 static void add_scale(struct lister *lister, const struct block *block) {
     const struct vae *vae = lister->vae;
     if (vae->likelihood_scale != NULL)
@@ -64,6 +71,7 @@ static void add_forwards(struct lister *lister, enum tensor_kind kind, const rea
         add_layer(lister, &block, "encoder", &vae->encoder, i);
     for (long i = 0; i < vae->decoder.count; i++)
         add_layer(lister, &block, "decoder", &vae->decoder, i);
+    add_prior(lister, &block);
     add_scale(lister, &block);
 }
 
@@ -75,6 +83,7 @@ static void add_backwards(struct lister *lister, enum tensor_kind kind, const re
     add_scale(lister, &block);
     for (long i = vae->decoder.count - 1; i >= 0; i--)
         add_layer(lister, &block, "decoder", &vae->decoder, i);
+    add_prior(lister, &block);
     if (latents > 0)
         add_reals(lister, kind, vae->noise == NOISE_SAMPLED ? "z" : "mu", vae->dz, latents);
     for (long i = vae->encoder.count - 1; i >= 0; i--)

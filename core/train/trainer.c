@@ -105,6 +105,7 @@ enum status klimb_trainer_init(struct trainer *trainer, const struct config *con
     }
     lay_out(trainer);
     klimb_vae_init_weights(&trainer->vae, seed, backend);
+    klimb_vae_init_pseudo_inputs(&trainer->vae, seed, data->train, data->train_count);
     klimb_probe_init(&trainer->probe, backend->vm);
     if (procedure_of(trainer)->begin != NULL)
         procedure_of(trainer)->begin(trainer);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "numerics/rng.h"
+#include "train/vae_prior.h"
 
 static long larger(long a, long b) {
     return a > b ? a : b;
@@ -24,8 +25,10 @@ static void describe(struct vae *vae, const struct config *config, long columns,
                        model->decoder_layers, data, model->activation, model->leak);
     klimb_mlp_skip(&vae->decoder, model->skip);
     int learned = vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED;
+    klimb_vae_describe_prior(vae);
     vae->encoder_parameters = klimb_mlp_parameter_count(&vae->encoder);
-    vae->parameters = vae->encoder_parameters + klimb_mlp_parameter_count(&vae->decoder) + learned;
+    vae->parameters = vae->encoder_parameters + klimb_mlp_parameter_count(&vae->decoder) +
+                      vae->prior_parameters + learned;
 }
 
 static void lay_out_parameters(struct vae *vae, struct arena *arena) {
@@ -33,12 +36,17 @@ static void lay_out_parameters(struct vae *vae, struct arena *arena) {
     real *g = vae->g = klimb_arena_take(arena, vae->parameters, sizeof(real));
     int carving = p != NULL && g != NULL;
     long encoder = vae->encoder_parameters;
-    klimb_mlp_layout(&vae->encoder, arena, p, g, vae->capacity);
+    klimb_mlp_layout(&vae->encoder, arena, p, g, vae->capacity + vae->pseudo_inputs);
     klimb_mlp_layout(&vae->decoder, arena, carving ? p + encoder : NULL,
                      carving ? g + encoder : NULL, vae->capacity);
     if (carving && vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED) {
         vae->likelihood_scale = p + vae->parameters - 1;
         vae->dlikelihood_scale = g + vae->parameters - 1;
+    }
+    if (carving && vae->prior_parameters > 0) {
+        long before = encoder + klimb_mlp_parameter_count(&vae->decoder);
+        vae->prior_p = p + before;
+        vae->prior_g = g + before;
     }
 }
 
@@ -47,7 +55,8 @@ void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config 
     long latent = config->model.latent;
     describe(vae, config, columns, capacity);
     lay_out_parameters(vae, arena);
-    klimb_posterior_layout(&vae->posterior, arena, capacity, latent);
+    long encoded = capacity + vae->pseudo_inputs;
+    klimb_posterior_layout(&vae->posterior, arena, encoded, latent);
     klimb_expectation_layout(&vae->expectation, arena, latent);
     vae->recon = klimb_arena_take(arena, capacity, sizeof(double));
     vae->kl = klimb_arena_take(arena, latent, sizeof(double));
@@ -55,16 +64,17 @@ void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config 
     vae->dz = klimb_arena_take(arena, capacity * latent, sizeof(real));
     long widest = larger(klimb_mlp_widest(&vae->encoder), klimb_mlp_widest(&vae->decoder));
     for (int i = 0; i < 2; i++)
-        vae->delta[i] = klimb_arena_take(arena, capacity * widest, sizeof(real));
+        vae->delta[i] = klimb_arena_take(arena, encoded * widest, sizeof(real));
     vae->work = klimb_arena_take(arena, capacity * vae->data, sizeof(real));
     long conditioned = vae->condition > 0 ? capacity : 0;
     vae->target = klimb_arena_take(arena, conditioned * vae->data, sizeof(real));
     vae->given = klimb_arena_take(arena, conditioned * (latent + vae->condition), sizeof(real));
     vae->dgiven = klimb_arena_take(arena, conditioned * (latent + vae->condition), sizeof(real));
-    if (vae->bound.kind == BOUND_ELBO)
-        return;
-    vae->share = klimb_arena_take(arena, capacity, sizeof(double));
-    vae->weight = klimb_arena_take(arena, capacity, sizeof(real));
+    klimb_vae_layout_prior(vae, arena);
+    if (klimb_vae_samples_kl(vae))
+        vae->weight = klimb_arena_take(arena, capacity, sizeof(real));
+    if (vae->bound.kind == BOUND_IWAE)
+        vae->share = klimb_arena_take(arena, capacity, sizeof(double));
 }
 
 /* What the weights of a shared scale are, and their gradient: 0 in the columns k..2k-1 of the
@@ -95,6 +105,7 @@ void klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend
     if (config->head.scale == HEAD_SCALE_SHARED)
         clear_scale_columns(vae, vae->encoder.layer[head].w);
     init_decoder(vae, seed, vae->encoder.count, backend);
+    klimb_vae_init_prior(vae, seed, backend);
 }
 
 void klimb_vae_reset_decoder(struct vae *vae, uint64_t seed, const struct backend *backend) {
@@ -143,9 +154,11 @@ static const real *target(struct vae *vae, const real *x, long n) {
 
 static void encode(struct vae *vae, const real *x, const real *eps, long n,
                    const struct backend *backend) {
-    klimb_mlp_forward(&vae->encoder, encoder_input(vae, x), n, backend);
+    const real *inputs = klimb_vae_join_inputs(vae, encoder_input(vae, x), n);
+    klimb_mlp_forward(&vae->encoder, inputs, n + vae->pseudo_inputs, backend);
     klimb_posterior_forward(&vae->posterior, klimb_mlp_output(&vae->encoder), eps, n,
                             vae->config.latent, &vae->config.head, backend);
+    klimb_vae_prepare_prior(vae, n, backend);
 }
 
 static double mean_recon(const struct vae *vae, long n) {
@@ -171,6 +184,14 @@ static double mean_kl(struct vae *vae, long n) {
     return total;
 }
 
+static double mean_sampled_kl(struct vae *vae, const real *eps, long n) {
+    double sum = 0;
+    klimb_prior_forward(vae->prior_nll, &vae->prior, vae->posterior.z, n);
+    for (long i = 0; i < n; i++)
+        sum += klimb_vae_sampled_kl(vae, eps, i);
+    return sum / (double)n;
+}
+
 static struct vae_terms pass(struct vae *vae, const struct likelihood_gradient *gradient,
                              const real *x, const real *eps, long n,
                              const struct backend *backend) {
@@ -183,7 +204,10 @@ static struct vae_terms pass(struct vae *vae, const struct likelihood_gradient *
     if (vae->noise == NOISE_EXPECTED)
         klimb_expectation_forward(vae->recon, &vae->expectation, vae->posterior.sigma,
                                   &vae->decoder.layer[0], klimb_vae_sigma_x(vae), n, backend);
-    return (struct vae_terms){.recon = mean_recon(vae, n), .kl = mean_kl(vae, n)};
+    struct vae_terms terms = {.recon = mean_recon(vae, n), .kl = mean_kl(vae, n)};
+    if (vae->config.prior.kind != PRIOR_STANDARD)
+        terms.kl = mean_sampled_kl(vae, eps, n);
+    return terms;
 }
 
 struct vae_terms klimb_vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
@@ -205,7 +229,7 @@ static void backward_through_posterior(struct vae *vae, const real *eps, double 
     const real *raw = klimb_mlp_output(&vae->encoder);
     long latent = vae->config.latent;
     double weight = beta / (double)n;
-    if (vae->bound.kind == BOUND_IWAE)
+    if (klimb_vae_samples_kl(vae))
         klimb_posterior_backward_sampled(draw, vae->dz, vae->weight, vae->zeros, &vae->posterior,
                                          raw, eps, n, latent, &vae->config.head, backend);
     else if (vae->noise == NOISE_EXPECTED)
@@ -229,7 +253,7 @@ static void backward_through_decoder(struct vae *vae, long n, const struct backe
 }
 
 /* Each row counts by its share: from the mean over all n rows to the mean over examples of the sum over
- * samples. The KL's own part of dz is that of -ln p(z), z. */
+ * samples. */
 static void weigh_rows(struct vae *vae, const real *eps, double beta, long n) {
     long samples = vae->bound.samples;
     klimb_vae_iwae(vae, eps, beta, n);
@@ -241,10 +265,17 @@ static void weigh_rows(struct vae *vae, const real *eps, double beta, long n) {
     }
 }
 
-static void add_prior_to_dz(struct vae *vae, long n) {
+/* The KL's own part of dz is that of -ln p(z). */
+static void add_prior_to_dz(struct vae *vae, double beta, long n) {
     long latent = vae->config.latent;
-    for (long p = 0; p < n * latent; p++)
-        vae->dz[p] += vae->weight[p / latent] * vae->posterior.z[p];
+    if (vae->bound.kind == BOUND_ELBO)
+        for (long i = 0; i < n; i++)
+            vae->weight[i] = (real)(beta / (double)n);
+    if (vae->config.prior.kind != PRIOR_STANDARD)
+        klimb_prior_backward(vae->dz, &vae->prior, vae->posterior.z, vae->weight, n);
+    else
+        for (long p = 0; p < n * latent; p++)
+            vae->dz[p] += vae->weight[p / latent] * vae->posterior.z[p];
 }
 
 void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
@@ -252,14 +283,18 @@ void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double 
     if (vae->bound.kind == BOUND_IWAE)
         weigh_rows(vae, eps, beta, n);
     backward_through_decoder(vae, n, backend);
-    if (vae->bound.kind == BOUND_IWAE)
-        add_prior_to_dz(vae, n);
+    if (klimb_vae_samples_kl(vae))
+        add_prior_to_dz(vae, beta, n);
     if (vae->noise == NOISE_EXPECTED)
         klimb_expectation_backward(&vae->decoder.layer[0], vae->dlikelihood_scale,
                                    &vae->expectation, klimb_vae_sigma_x(vae),
                                    klimb_likelihood_slope(&vae->likelihood, scale_of(vae)));
     backward_through_posterior(vae, eps, beta, n, backend);
-    klimb_mlp_backward(&vae->encoder, NULL, vae->delta, encoder_input(vae, x), n, backend);
+    const real *inputs = klimb_vae_prior_backward(vae, n, backend);
+    klimb_mlp_backward(&vae->encoder, vae->dinputs, vae->delta,
+                       inputs != NULL ? inputs : encoder_input(vae, x), n + vae->pseudo_inputs,
+                       backend);
+    klimb_vae_take_dinputs(vae, n);
     if (vae->config.head.scale == HEAD_SCALE_SHARED)
         clear_scale_columns(vae, vae->encoder.layer[vae->encoder.count - 1].dw);
 }
@@ -284,6 +319,8 @@ void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real 
     klimb_mlp_forward(&vae->decoder, posterior->z, n, backend);
     klimb_likelihood_forward(vae->recon, NULL, klimb_mlp_output(&vae->decoder), x, n, vae->data,
                              &vae->likelihood, scale_of(vae), backend, vae->work);
+    if (vae->config.prior.kind != PRIOR_STANDARD)
+        klimb_prior_forward(vae->prior_nll, &vae->prior, posterior->z, n);
     for (long i = 0; i < n; i++)
         weight[i] = klimb_vae_log_weight(vae, eps, i, 1);
 }

@@ -14,8 +14,10 @@
  * Output Representation using Deep Conditional Generative Models", with the prior N(0, I) for every y
  * of Dang et al. 2024 (ICLR, "Beyond Vanilla Variational Autoencoders", section on conditional VAE).
  *
- * All parameters stand in one block, encoder first, then decoder, then the learned scale of the
- * likelihood (if any), so that the gradient norm of each part is a sum over a range.
+ * All parameters stand in one block, encoder first, then decoder, then those of a learned prior and the learned
+ * scale of the likelihood (if any), so that the gradient norm of each part is a sum over a range. Of a
+ * mixture they are C logits, C k means and C k ln s^2; of a VampPrior C d pseudo-inputs. These the encoder
+ * is shown behind the rows of a batch, in one pass.
  */
 #ifndef KLIMB_VAE_H
 #define KLIMB_VAE_H
@@ -37,26 +39,35 @@ struct vae {
     long parameters, encoder_parameters;        /* sizes; decoder and scale have the rest */
     real *p, *g;                                /* [parameters] values and gradients */
     real *likelihood_scale, *dlikelihood_scale; /* into p and g; NULL unless learned */
+    long prior_parameters;                      /* 0 for a standard prior */
+    real *prior_p, *prior_g;                    /* into p and g */
+    long pseudo_inputs;                         /* C of a VampPrior, else 0 */
     /* of the last batch, n <= capacity */
     struct posterior posterior;
     struct expectation expectation;
-    double *recon;  /* [n] nats of each example */
-    double *kl;     /* [k] batch mean of each dimension, nats */
-    real *zeros;    /* [n, larger of d+c and k], never written */
-    real *dz;       /* [n,k] gradient of the reconstruction term */
-    real *delta[2]; /* [n, widest layer] gradients flowing back */
-    real *work;     /* [n,d] scratch of the likelihood */
+    double *recon;      /* [n] nats of each example */
+    double *kl;         /* [k] batch mean of each dimension, nats; to N(0, 1) whatever the prior */
+    real *zeros;        /* [n, larger of d+c and k], never written */
+    real *dz;           /* [n,k] gradient of the reconstruction term */
+    real *delta[2];     /* [n, widest layer] gradients flowing back */
+    real *work;         /* [n,d] scratch of the likelihood */
+    struct prior prior; /* unless it is standard */
+    double *prior_nll;  /* [n] -ln p(z) - k/2 ln(2 pi), the same */
+    real *inputs;       /* [n+C,d] vampprior: x, then the pseudo-inputs */
+    real *dinputs;      /* [n+C,d] gradient of these */
+    real *no_noise;     /* [C,k] zeros, never written */
+    real *ones;         /* [2k] ones, then scratch */
+    double *share;      /* [n] iwae: of an example's sample, w_s / sum_r w_r */
+    real *weight;       /* [n] iwae: of a row's KL in the loss */
     /* with a condition; without one they have no elements */
     real *target;         /* [n,d] x */
     real *given, *dgiven; /* [n,k+c] what the decoder is given, (z, y), and its gradient */
-    double *share;  /* [n] iwae: of an example's sample, w_s / sum_r w_r */
-    real *weight;   /* [n] iwae: of a row's KL in the loss */
 };
 
 /* The terms of the loss on one batch, nats per example. */
 struct vae_terms {
     double recon;
-    double kl; /* sum over dimensions of vae.kl */
+    double kl; /* sum of vae.kl; under a learned prior the mean of klimb_vae_sampled_kl */
 };
 
 /* klimb_vae_layout -- describe the model for examples of `columns`, y among them, and batches up to `capacity`, and carve
@@ -75,6 +86,15 @@ void klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend
  * RNG_WEIGHTS with its layers as VAE_RESET_LAYER + 0..D-1, so that they are not those that it began with. */
 enum { VAE_RESET_LAYER = 1 << 16 };
 void klimb_vae_reset_decoder(struct vae *vae, uint64_t seed, const struct backend *backend);
+
+/* klimb_vae_init_pseudo_inputs -- the pseudo-inputs of a VampPrior begin as training examples [count,d], drawn with
+ * replacement by RNG_PSEUDO_INPUT of the seed; nothing for another prior. */
+void klimb_vae_init_pseudo_inputs(struct vae *vae, uint64_t seed, const real *examples, long count);
+
+/* klimb_vae_sample_prior -- n draws of p(z), in place of standard normal noise z [n,k] and of uniforms [n], which
+ * stand unused where the prior is standard. Overwrites what the vae holds of its last batch. */
+void klimb_vae_sample_prior(struct vae *vae, real *z, const real *uniform, long n,
+                            const struct backend *backend);
 
 /* klimb_vae_forward -- encode, sample, decode, and evaluate the two terms on a batch.
  *   x    in [n,d+c]  examples, y behind x
@@ -100,8 +120,12 @@ struct vae_terms klimb_vae_evaluate(struct vae *vae, const real *x, const real *
 void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
                         const struct backend *backend);
 
-/* klimb_vae_log_weight -- ln w = -recon - beta [ln q(z|x) - ln p(z)] of row i of the last batch, nats, where eps
- * [n,k] was its noise: 1/2 (z_j^2 - eps_j^2 - ln sigma_j^2), j ascending, in double. */
+/* klimb_vae_sampled_kl -- ln q(z|x) - ln p(z) of row i of the last batch, at its z, nats; -1/2 (eps_j^2 + ln sigma_j^2),
+ * j ascending, and 1/2 z_j^2 or -ln p(z), in double. */
+double klimb_vae_sampled_kl(const struct vae *vae, const real *eps, long i);
+
+/* klimb_vae_log_weight -- ln w = -recon - beta klimb_vae_sampled_kl of row i of the last batch, nats, where eps
+ * [n,k] was its noise. */
 double klimb_vae_log_weight(const struct vae *vae, const real *eps, long i, double beta);
 
 /* klimb_vae_iwae -- the loss of BOUND_IWAE on the batch just seen by klimb_vae_forward: the mean over examples of

@@ -1,15 +1,21 @@
 /* Importance weights of the samples of a batch, and the bound that they make. */
 #include "train/vae.h"
 
-double klimb_vae_log_weight(const struct vae *vae, const real *eps, long i, double beta) {
+/* k/2 ln(2 pi) cancels. */
+double klimb_vae_sampled_kl(const struct vae *vae, const real *eps, long i) {
     const struct posterior *posterior = &vae->posterior;
     long latent = vae->config.latent;
-    double ratio = 0; /* ln q(z|x) - ln p(z); k/2 ln(2 pi) cancels */
+    int is_standard = vae->config.prior.kind == PRIOR_STANDARD;
+    double kl = is_standard ? 0 : vae->prior_nll[i];
     for (long p = i * latent; p < (i + 1) * latent; p++) {
-        double z = (double)posterior->z[p], e = (double)eps[p];
-        ratio += 0.5 * (z * z - e * e - (double)posterior->logvar[p]);
+        double z = is_standard ? (double)posterior->z[p] : 0, e = (double)eps[p];
+        kl += 0.5 * (z * z - e * e - (double)posterior->logvar[p]);
     }
-    return -vae->recon[i] - beta * ratio;
+    return kl;
+}
+
+double klimb_vae_log_weight(const struct vae *vae, const real *eps, long i, double beta) {
+    return -vae->recon[i] - beta * klimb_vae_sampled_kl(vae, eps, i);
 }
 
 /* From ln w_s to w_s over their sum, in place; returns ln of their mean. */

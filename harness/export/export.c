@@ -146,13 +146,22 @@ static enum status check_steps(const struct export *export, struct error *error)
     return STATUS_INVALID;
 }
 
-static enum status check_bound(const struct export *export, struct error *error) {
-    enum bound bound = export->scenario->config.bound.kind;
-    if (bound == BOUND_ELBO)
-        return STATUS_OK;
-    return klimb_error_set(
-        error, STATUS_INVALID, "%s cannot be exported: its objective.bound is %s; must be %s",
-        export->scenario->name, klimb_bound_names[bound], klimb_bound_names[BOUND_ELBO]);
+/* The README of an export has the formulas of one objective. */
+static enum status check_objective(const struct export *export, struct error *error) {
+    const struct config *config = &export->scenario->config;
+    const struct {
+        const char *key, *found, *wanted;
+    } kinds[] = {
+        {"objective.bound", klimb_bound_names[config->bound.kind], klimb_bound_names[BOUND_ELBO]},
+        {"prior.kind", klimb_prior_names[config->model.prior.kind],
+         klimb_prior_names[PRIOR_STANDARD]},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].found != kinds[i].wanted)
+            return klimb_error_set(
+                error, STATUS_INVALID, "%s cannot be exported: its %s is %s; must be %s",
+                export->scenario->name, kinds[i].key, kinds[i].found, kinds[i].wanted);
+    return STATUS_OK;
 }
 
 static enum status run_and_save(struct export *export, const char *folder,
@@ -173,7 +182,7 @@ enum status export_run(const struct export_request *request, struct export_summa
                             .backend = request->backend};
     enum status status = check_steps(&export, error);
     if (status == STATUS_OK)
-        status = check_bound(&export, error);
+        status = check_objective(&export, error);
     if (status == STATUS_OK)
         status = export_check_folder(request->folder, error);
     if (status == STATUS_OK)

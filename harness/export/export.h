@@ -34,7 +34,7 @@ struct export_summary {
 };
 
 /* export_run -- train so many steps and write the folder, whole or not at all.
- * STATUS_INVALID: the folder exists; objective.bound is not elbo, as the README of an export has no other formulas;
+ * STATUS_INVALID: the folder exists; objective.bound is not elbo or prior.kind not standard, as the README of an export has no other formulas;
  * steps is out of its range; the export would be larger than EXPORT_BYTES_MAX; the run becomes non-finite before its end (the message says where). Else the
  * errors of scenario_load_data, klimb_trainer_init and file_write. */
 enum status export_run(const struct export_request *request, struct export_summary *summary,

@@ -18,6 +18,7 @@ static const char *const head_meanings[] = {HEAD_TABLE(MEANING_OF)};
 static const char *const head_scale_meanings[] = {HEAD_SCALE_TABLE(MEANING_OF)};
 static const char *const likelihood_meanings[] = {LIKELIHOOD_TABLE(MEANING_OF)};
 static const char *const schedule_meanings[] = {SCHEDULE_TABLE(MEANING_OF)};
+static const char *const prior_meanings[] = {PRIOR_TABLE(MEANING_OF)};
 static const char *const bound_meanings[] = {BOUND_TABLE(MEANING_OF)};
 static const char *const noise_meanings[] = {NOISE_TABLE(MEANING_OF)};
 static const char *const optimiser_meanings[] = {OPTIMISER_TABLE(MEANING_OF)};
@@ -168,6 +169,9 @@ const struct schema_key schema_keys[] = {
     NUMBER(CONFIG, HEAD_FLOOR, "", "1e-06", "softplus: smallest sigma"),
     CHOICE("model.head.scale", config.model.head.scale, head_scale, "amortised",
            "where s comes from", LATER),
+
+    CHOICE("prior.kind", config.model.prior.kind, prior, "standard", "p(z)", LATER),
+    NUMBER(CONFIG, COMPONENTS, "", "20", "mixture, vampprior: C, how many components", LATER),
 
     CHOICE("likelihood.kind", config.likelihood.kind, likelihood, "bernoulli", "p(x|z)"),
     NUMBER(CONFIG, LIKELIHOOD_SIGMA, "units of x", "1",

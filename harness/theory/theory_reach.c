@@ -44,6 +44,8 @@ const char *theory_find_reach(enum theory_reach *reach, const struct config *con
          "the decoder has hidden layers, and how well such a one can do is not known"},
         {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,
          "the data have more than 4096 dimensions, too many for their covariance"},
+        {model->prior.kind != PRIOR_STANDARD, THEORY_BOUNDS,
+         "the prior is learned, and how small that makes the KL is not known"},
         {config->bound.kind != BOUND_ELBO, THEORY_LINEAR_DECODER,
          "objective.bound is iwae: the optimum in closed form is that of elbo"},
         {model->encoder_layers > 0, THEORY_LINEAR_DECODER,

@@ -192,6 +192,22 @@ START_TEST(config_check_of_expected_noise_needs_a_linear_gaussian_decoder) {
 }
 END_TEST
 
+START_TEST(config_check_of_a_learned_prior_asks_for_what_it_samples) {
+    ACCEPTS((c.model.prior = (struct prior_config){PRIOR_MIXTURE, 3},
+             c.likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED));
+    ACCEPTS((c.model.prior = (struct prior_config){PRIOR_STANDARD, 0}));
+    REFUSES((c.model.prior = (struct prior_config){PRIOR_MIXTURE, 0}),
+            "prior.components is 0; must be an integer from 1 to 4096");
+    REFUSES(
+        (c.model.prior = (struct prior_config){PRIOR_MIXTURE, 3},
+         c.model.head.kind = HEAD_SOFTPLUS),
+        "model.head.kind is softplus; with prior.kind mixture it must be logvar, clamped or tanh");
+    REFUSES((c.model.prior = (struct prior_config){PRIOR_VAMPPRIOR, 3},
+             c.model.encoder_input = ENCODER_INPUT_NOTHING),
+            "model.encoder_input is nothing; with prior.kind vampprior it must be data");
+}
+END_TEST
+
 #define IWAE(change) (c.bound = (struct bound_config){BOUND_IWAE, 5}, change)
 START_TEST(config_check_of_the_iwae_bound_asks_for_what_it_samples) {
     ACCEPTS(c.bound = ((struct bound_config){BOUND_IWAE, 5}));
@@ -403,6 +419,7 @@ static Suite *config_suite(void) {
     tcase_add_test(rules, config_check_of_head_compares_its_bounds);
     tcase_add_test(rules, config_check_of_likelihood_compares_sigma_and_floor);
     tcase_add_test(rules, config_check_of_the_iwae_bound_asks_for_what_it_samples);
+    tcase_add_test(rules, config_check_of_a_learned_prior_asks_for_what_it_samples);
     tcase_add_test(rules, config_check_of_objective_asks_what_its_schedule_needs);
     tcase_add_test(rules, config_check_of_optimiser_asks_what_its_kind_needs);
     tcase_add_test(rules, config_check_of_data_asks_what_its_source_needs);

@@ -1,4 +1,4 @@
-/* The importance-weighted bound and its gradient. */
+/* The KL at a sample: the importance-weighted bound, learned priors, and their gradients. */
 #include "train/vae.h"
 
 #include <string.h>
@@ -47,8 +47,17 @@ static void set_up(struct fixture *f, const struct config *config) {
 
 static double loss(void *context) {
     struct fixture *f = context;
-    klimb_vae_evaluate(&f->vae, f->x, f->eps, ROWS, &f->backend);
+    struct vae_terms terms = klimb_vae_evaluate(&f->vae, f->x, f->eps, ROWS, &f->backend);
+    if (f->vae.bound.kind == BOUND_ELBO)
+        return terms.recon + f->beta * terms.kl;
     return klimb_vae_iwae(&f->vae, f->eps, f->beta, ROWS);
+}
+
+static struct config prior_config(enum prior_kind kind) {
+    struct config config = iwae_config();
+    config.bound = (struct bound_config){0};
+    config.model.prior = (struct prior_config){.kind = kind, .components = 3};
+    return config;
 }
 
 /* Its formula, term by term, without care for overflow. */
@@ -119,7 +128,58 @@ START_TEST(vae_backward_of_the_iwae_bound_matches_central_differences) {
     klimb_arena_free(&f.arena);
 }
 END_TEST
+
+/* Both learned priors under both bounds: through z, the components, and the encoder of pseudo-inputs. */
+START_TEST(vae_backward_of_a_learned_prior_matches_central_differences) {
+    struct config config = prior_config(_i % 2 == 0 ? PRIOR_MIXTURE : PRIOR_VAMPPRIOR);
+    struct fixture f;
+    if (_i / 2 % 2 == 1)
+        config.bound = (struct bound_config){.kind = BOUND_IWAE, .samples = SAMPLES};
+    if (_i / 4 == 1)
+        config.model.head = (struct head_config){.kind = HEAD_TANH, .low = -2, .high = 1};
+    set_up(&f, &config);
+    klimb_vae_init_pseudo_inputs(&f.vae, 5, f.x, ROWS);
+    klimb_vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
+    klimb_vae_backward(&f.vae, f.x, f.eps, f.beta, ROWS, &f.backend);
+    check_gradient(loss, &f, f.vae.p, f.vae.g, f.vae.parameters);
+    klimb_arena_free(&f.arena);
+}
+END_TEST
 #endif
+
+/* One component that is N(0, I) makes the sampled KL of a standard prior. */
+START_TEST(vae_sampled_kl_of_one_standard_component_is_that_of_a_standard_prior) {
+    struct config config = prior_config(PRIOR_MIXTURE), standard = prior_config(PRIOR_STANDARD);
+    struct fixture f, g;
+    config.model.prior.components = 1;
+    set_up(&f, &config);
+    set_up(&g, &standard);
+    memset(f.vae.prior_p, 0, (size_t)f.vae.prior_parameters * sizeof *f.vae.prior_p);
+    klimb_vae_evaluate(&f.vae, f.x, f.eps, ROWS, &f.backend);
+    klimb_vae_evaluate(&g.vae, g.x, g.eps, ROWS, &g.backend);
+    for (long i = 0; i < ROWS; i++)
+        ck_assert_near(klimb_vae_sampled_kl(&f.vae, f.eps, i),
+                       klimb_vae_sampled_kl(&g.vae, g.eps, i), 1e-12);
+    klimb_arena_free(&f.arena);
+    klimb_arena_free(&g.arena);
+}
+END_TEST
+
+/* The components of a VampPrior are the posteriors of its pseudo-inputs, whatever batch they are behind. */
+START_TEST(vae_forward_of_a_vampprior_has_the_posteriors_of_its_inputs) {
+    struct config config = prior_config(PRIOR_VAMPPRIOR);
+    struct fixture f;
+    set_up(&f, &config);
+    memcpy(f.vae.prior_p, f.x + 2 * DIMENSIONS, 3 * DIMENSIONS * sizeof *f.x);
+    klimb_vae_evaluate(&f.vae, f.x, f.eps, ROWS, &f.backend);
+    const struct posterior *q = &f.vae.posterior;
+    for (long p = 0; p < 3 * LATENT; p++) {
+        ck_assert_near(f.vae.prior.mean[p], q->mu[2 * LATENT + p], 0);
+        ck_assert_near(f.vae.prior.logvar[p], q->logvar[2 * LATENT + p], 0);
+    }
+    klimb_arena_free(&f.arena);
+}
+END_TEST
 
 START_TEST(trainer_rows_are_the_samples_of_one_example_after_another) {
     struct config config = iwae_config();
@@ -146,7 +206,10 @@ static Suite *vae_bound_suite(void) {
 #ifdef KLIMB_DOUBLE
     tcase_add_loop_test(tests, vae_backward_of_the_iwae_bound_matches_central_differences, 0,
                         COMBINATIONS);
+    tcase_add_loop_test(tests, vae_backward_of_a_learned_prior_matches_central_differences, 0, 8);
 #endif
+    tcase_add_test(tests, vae_sampled_kl_of_one_standard_component_is_that_of_a_standard_prior);
+    tcase_add_test(tests, vae_forward_of_a_vampprior_has_the_posteriors_of_its_inputs);
     tcase_add_test(tests, trainer_rows_are_the_samples_of_one_example_after_another);
     suite_add_tcase(suite, tests);
     return suite;

@@ -38,7 +38,7 @@ static void set_dimension_kl(struct record *record, long j, double value) {
 
 static struct claim_result evaluate(const struct record *record) {
     struct claim_result result;
-    claims_evaluate_identities(&result, record);
+    claims_evaluate_identities(&result, record, 1);
     ck_assert_ptr_null(result.claim);
     return result;
 }
@@ -170,6 +170,22 @@ START_TEST(identities_are_not_tested_at_the_end_of_the_range) {
 }
 END_TEST
 
+/* A learned prior has a KL that is sampled, and kl_i that are to another prior; the rest holds all the same. */
+START_TEST(identities_of_a_sampled_kl_are_those_that_need_no_sum) {
+    struct record record = made_record();
+    struct claim_result result;
+    set_dimension_kl(&record, 0, 1000);
+    claims_evaluate_identities(&result, &record, 1);
+    ck_assert(!result.holds);
+    claims_evaluate_identities(&result, &record, 0);
+    ck_assert_msg(result.holds, "%s", result.message);
+    set(&record, OBSERVABLE_elbo, 1000);
+    claims_evaluate_identities(&result, &record, 0);
+    ck_assert(!result.holds);
+    record_free(&record);
+}
+END_TEST
+
 static Suite *suite(void) {
     Suite *suite = suite_create("claims_identities");
     TCase *tests = tcase_create("claims_identities");
@@ -179,6 +195,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, identities_what_rounding_explains_holds);
     tcase_add_test(tests, identities_a_dimension_off_breaks_the_sum);
     tcase_add_test(tests, identities_a_negative_kl_is_none);
+    tcase_add_test(tests, identities_of_a_sampled_kl_are_those_that_need_no_sum);
     tcase_add_test(tests, identities_mi_above_kl_breaks_beyond_its_error);
     tcase_add_test(tests, identities_are_not_tested_where_values_are_not_there);
     tcase_add_test(tests, identities_are_not_tested_at_the_end_of_the_range);

@@ -1,0 +1,137 @@
+#include "train/vae_prior.h"
+
+#include <string.h>
+
+#include "numerics/rng.h"
+
+void klimb_vae_describe_prior(struct vae *vae) {
+    long components = vae->config.prior.components, latent = vae->config.latent;
+    if (vae->config.prior.kind == PRIOR_MIXTURE)
+        vae->prior_parameters = components * (1 + 2 * latent);
+    if (vae->config.prior.kind == PRIOR_VAMPPRIOR) {
+        vae->prior_parameters = components * vae->data;
+        vae->pseudo_inputs = components;
+    }
+}
+
+void klimb_vae_layout_prior(struct vae *vae, struct arena *arena) {
+    long latent = vae->config.latent, rows = vae->capacity + vae->pseudo_inputs;
+    if (vae->config.prior.kind == PRIOR_STANDARD)
+        return;
+    klimb_prior_layout(&vae->prior, arena, vae->config.prior.components, latent);
+    vae->prior_nll = klimb_arena_take(arena, vae->capacity, sizeof(double));
+    if (vae->pseudo_inputs == 0)
+        return;
+    vae->inputs = klimb_arena_take(arena, rows * vae->data, sizeof(real));
+    vae->dinputs = klimb_arena_take(arena, rows * vae->data, sizeof(real));
+    vae->no_noise = klimb_arena_take(arena, vae->pseudo_inputs * latent, sizeof(real));
+    vae->ones = klimb_arena_take(arena, 2 * latent, sizeof(real));
+    for (long j = 0; vae->ones != NULL && j < latent; j++)
+        vae->ones[j] = REAL(1.0);
+}
+
+void klimb_vae_init_prior(struct vae *vae, uint64_t seed, const struct backend *backend) {
+    long components = vae->config.prior.components, latent = vae->config.latent;
+    struct rng_place place = {.seed = seed,
+                              .purpose = RNG_WEIGHTS,
+                              .step = (uint32_t)(vae->encoder.count + vae->decoder.count)};
+    if (vae->config.prior.kind != PRIOR_MIXTURE)
+        return;
+    memset(vae->prior_p, 0, (size_t)vae->prior_parameters * sizeof *vae->prior_p);
+    klimb_rng_normal(vae->prior_p + components, place, components, latent, backend->vm);
+}
+
+void klimb_vae_init_pseudo_inputs(struct vae *vae, uint64_t seed, const real *examples,
+                                  long count) {
+    struct rng_place place = {.seed = seed, .purpose = RNG_PSEUDO_INPUT};
+    size_t size = (size_t)vae->data * sizeof *examples;
+    for (long c = 0; c < vae->pseudo_inputs; c++) {
+        uint32_t bits;
+        place.row = (uint32_t)c;
+        klimb_rng_bits(&bits, place, 1);
+        memcpy(vae->prior_p + c * vae->data, examples + (long)(bits % (uint64_t)count) * vae->data,
+               size);
+    }
+}
+
+const real *klimb_vae_join_inputs(struct vae *vae, const real *x, long n) {
+    if (vae->pseudo_inputs == 0)
+        return x;
+    if (n > 0)
+        memcpy(vae->inputs, x, (size_t)(n * vae->data) * sizeof *x);
+    memcpy(vae->inputs + n * vae->data, vae->prior_p,
+           (size_t)vae->prior_parameters * sizeof *vae->prior_p);
+    return vae->inputs;
+}
+
+/* The posteriors of the pseudo-inputs, behind those of n examples. */
+static struct posterior posterior_behind(const struct vae *vae, long n) {
+    const struct posterior *all = &vae->posterior;
+    long at = n * vae->config.latent;
+    return (struct posterior){.mu = all->mu + at,
+                              .logvar = all->logvar + at,
+                              .variance = all->variance + at,
+                              .sigma = all->sigma + at,
+                              .z = all->z + at,
+                              .kl = all->kl + at};
+}
+
+static const real *raw_behind(const struct vae *vae, long n) {
+    return klimb_mlp_output(&vae->encoder) + 2 * n * vae->config.latent;
+}
+
+void klimb_vae_prepare_prior(struct vae *vae, long n, const struct backend *backend) {
+    long components = vae->config.prior.components, latent = vae->config.latent;
+    if (vae->config.prior.kind == PRIOR_STANDARD)
+        return;
+    if (vae->pseudo_inputs > 0) {
+        struct posterior of_inputs = posterior_behind(vae, n);
+        klimb_posterior_forward(&of_inputs, raw_behind(vae, n), vae->no_noise, components, latent,
+                                &vae->config.head, backend);
+        vae->prior.mean = of_inputs.mu;
+        vae->prior.logvar = of_inputs.logvar;
+    } else {
+        vae->prior.logit = vae->prior_p;
+        vae->prior.mean = vae->prior_p + components;
+        vae->prior.logvar = vae->prior_p + components * (1 + latent);
+    }
+    klimb_prior_prepare(&vae->prior);
+}
+
+static void take(real *to, const double *from, long count) {
+    for (long i = 0; i < count; i++)
+        to[i] = (real)from[i];
+}
+
+const real *klimb_vae_prior_backward(struct vae *vae, long n, const struct backend *backend) {
+    const struct prior *prior = &vae->prior;
+    long components = prior->components, latent = vae->config.latent;
+    if (vae->config.prior.kind == PRIOR_MIXTURE) {
+        take(vae->prior_g, prior->dlogit, components);
+        take(vae->prior_g + components, prior->dmean, components * latent);
+        take(vae->prior_g + components * (1 + latent), prior->dlogvar, components * latent);
+    }
+    if (vae->pseudo_inputs == 0)
+        return NULL;
+    klimb_posterior_backward_given(vae->delta[0] + 2 * n * latent, prior->dmean, prior->dlogvar,
+                                   vae->ones, raw_behind(vae, n), components, latent,
+                                   &vae->config.head, backend, vae->ones + latent);
+    return vae->inputs;
+}
+
+void klimb_vae_take_dinputs(struct vae *vae, long n) {
+    if (vae->pseudo_inputs > 0)
+        memcpy(vae->prior_g, vae->dinputs + n * vae->data,
+               (size_t)vae->prior_parameters * sizeof *vae->prior_g);
+}
+
+void klimb_vae_sample_prior(struct vae *vae, real *z, const real *uniform, long n,
+                            const struct backend *backend) {
+    if (vae->config.prior.kind == PRIOR_STANDARD)
+        return;
+    if (vae->pseudo_inputs > 0)
+        klimb_mlp_forward(&vae->encoder, klimb_vae_join_inputs(vae, NULL, 0), vae->pseudo_inputs,
+                          backend);
+    klimb_vae_prepare_prior(vae, 0, backend);
+    klimb_prior_sample(z, &vae->prior, uniform, n);
+}

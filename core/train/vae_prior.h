@@ -1,0 +1,36 @@
+/* vae_prior.h -- private to vae: what a learned prior adds to the passes of a model. With a standard one each of
+ * these does nothing.
+ */
+#ifndef KLIMB_VAE_PRIOR_H
+#define KLIMB_VAE_PRIOR_H
+
+#include "train/vae.h"
+
+/* klimb_vae_samples_kl -- whether the KL is taken at the sample: a learned prior, or BOUND_IWAE. */
+static inline int klimb_vae_samples_kl(const struct vae *vae) {
+    return vae->bound.kind == BOUND_IWAE || vae->config.prior.kind != PRIOR_STANDARD;
+}
+
+/* klimb_vae_describe_prior, klimb_vae_layout_prior -- sizes; memory. */
+void klimb_vae_describe_prior(struct vae *vae);
+void klimb_vae_layout_prior(struct vae *vae, struct arena *arena);
+
+/* klimb_vae_init_prior -- of a mixture: means by RNG_WEIGHTS behind the decoder's layers, standard normal; logits and
+ * ln s^2 are 0. */
+void klimb_vae_init_prior(struct vae *vae, uint64_t seed, const struct backend *backend);
+
+/* klimb_vae_join_inputs -- x [n,d] with the pseudo-inputs behind it; x itself where there are none. */
+const real *klimb_vae_join_inputs(struct vae *vae, const real *x, long n);
+
+/* klimb_vae_prepare_prior -- views of the components, of pseudo-inputs in rows n.. of the posterior, and
+ * klimb_prior_prepare. The encoder has passed n rows and the pseudo-inputs. */
+void klimb_vae_prepare_prior(struct vae *vae, long n, const struct backend *backend);
+
+/* klimb_vae_prior_backward -- gradients of the components, into vae->g or, of pseudo-inputs, into rows n.. of the raw head's
+ * in delta[0]. Returns the joined inputs, NULL where there are no pseudo-inputs. */
+const real *klimb_vae_prior_backward(struct vae *vae, long n, const struct backend *backend);
+
+/* klimb_vae_take_dinputs -- those of the pseudo-inputs into vae->g. */
+void klimb_vae_take_dinputs(struct vae *vae, long n);
+
+#endif
