@@ -95,6 +95,13 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
          (double)schedule->length},
         {config->model.activation != ACTIVATION_RELU, "model.leak", config->model.leak,
          "with a model.activation other than relu it must be", config->model.leak <= 0, 0},
+        {config->model.prior.kind != PRIOR_STANDARD || config->bound.kind != BOUND_ELBO ||
+             config->record.prior_samples > 0 || config->record.nll_samples > 0,
+         "data.condition", (double)config->data.condition,
+         "with a learned prior, objective.bound iwae, record.prior_samples or record.nll_samples "
+         "it "
+         "must be",
+         config->data.condition <= 0, 0},
         {(uses & CONFIG_USE_ADAM) && shared, "optimiser.epsilon", config->optimiser.epsilon,
          "with model.head.scale shared it must be above", config->optimiser.epsilon > 0, 0},
     };
