@@ -23,8 +23,11 @@ static const struct {
     [DATA_CSV] = {klimb_dataset_read_csv, 1, DATA_USE_CSV},
     [DATA_NPY] = {klimb_dataset_read_npy, 1, 0},
     [DATA_GAUSSIAN] = {klimb_dataset_draw_gaussian, 0, DATA_USE_DRAWN | DATA_USE_GAUSSIAN},
-    [DATA_MIXTURE] = {klimb_dataset_draw_mixture, 0, DATA_USE_DRAWN | DATA_USE_MIXTURE},
+    [DATA_MIXTURE] = {klimb_dataset_draw_mixture, 0,
+                      DATA_USE_DRAWN | DATA_USE_MIXTURE | DATA_USE_DIMENSIONS},
     [DATA_BARS] = {klimb_dataset_draw_bars, 0, DATA_USE_DRAWN | DATA_USE_BARS},
+    [DATA_COUNTS] = {klimb_dataset_draw_counts, 0,
+                     DATA_USE_DRAWN | DATA_USE_COUNTS | DATA_USE_DIMENSIONS},
 };
 
 void klimb_dataset_free(struct dataset *dataset) {

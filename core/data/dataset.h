@@ -22,7 +22,8 @@
     X(NPY, "npy", "a NumPy .npy file [n,d] or [n,h,w] of float32, float64 or uint8")               \
     X(GAUSSIAN, "gaussian", "zero-mean normal data with the given covariance eigenvalues")         \
     X(MIXTURE, "mixture", "equally likely Gaussian components at random corners")                  \
-    X(BARS, "bars", "images of side x side with random horizontal or vertical bars")
+    X(BARS, "bars", "images of side x side with random horizontal or vertical bars")               \
+    X(COUNTS, "counts", "counts of a known law: factors, library sizes, dispersion, dropout")
 #define BINARISE_TABLE(X)                                                                          \
     X(NONE, "none", "grey values are used as they are")                                            \
     X(DYNAMIC, "dynamic", "each pixel is a fresh Bernoulli draw with its grey value as mean")
@@ -57,12 +58,18 @@ struct data_config {
     enum covariance covariance;               /* gaussian: whose eigenvalues these are */
     double correlation[DATA_EIGENVALUES_MAX]; /* gaussian: of column i with condition column i */
     long correlation_count;                   /* 0: all columns are uncorrelated */
-    long dimensions;                          /* mixture */
+    long dimensions;                          /* mixture, counts */
     long components;                          /* mixture */
     double separation;      /* mixture: component means lie at +-separation per axis */
     double spread;          /* mixture: standard deviation inside a component */
     long side;              /* bars */
     double bar_probability; /* bars: of each of the 2 * side bars */
+    long factors;           /* counts: dimensions of z, on which ln rates depend linearly */
+    double loading;         /* counts: standard deviation of the weights of z */
+    double library;         /* counts: median of the sum of an example's rates */
+    double library_spread;  /* counts: standard deviation of its logarithm */
+    double dispersion;      /* counts: theta, variance mu + mu^2/theta; 0 for Poisson's mu */
+    double dropout;         /* counts: probability that a count is replaced by 0 */
     double test_fraction;   /* share held out when there is no test_path, [0, 0.9] */
     uint64_t seed;          /* of the split and of synthetic data: not the run's seed */
     double noise;           /* share of the values that are replaced by a uniform draw */
@@ -95,7 +102,9 @@ enum data_use {
     DATA_USE_DRAWN = 4,
     DATA_USE_GAUSSIAN = 8,
     DATA_USE_MIXTURE = 16,
-    DATA_USE_BARS = 32
+    DATA_USE_BARS = 32,
+    DATA_USE_DIMENSIONS = 64, /* mixture, counts */
+    DATA_USE_COUNTS = 128
 };
 
 /* The one table of the numbers in struct data_config.
@@ -115,12 +124,18 @@ enum data_use {
     LIST(CORRELATION, "data.correlation", REAL, correlation, correlation_count, 0, \
          GAUSSIAN, RANGE_FROM_TO(-1, 1)) \
     X(CONDITION, "data.condition", INTEGER, condition, ALWAYS, RANGE_FROM_TO(0, UINT16_MAX)) \
-    X(DIMENSIONS, "data.dimensions", INTEGER, dimensions, MIXTURE, RANGE_FROM_TO(1, UINT16_MAX)) \
+    X(DIMENSIONS, "data.dimensions", INTEGER, dimensions, DIMENSIONS, RANGE_FROM_TO(1, UINT16_MAX)) \
     X(COMPONENTS, "data.components", INTEGER, components, MIXTURE, RANGE_FROM_TO(1, DATA_COMPONENTS_MAX)) \
     X(SEPARATION, "data.separation", REAL, separation, MIXTURE, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX)) \
     X(SPREAD, "data.spread", REAL, spread, MIXTURE, RANGE_FROM_TO(0, DATA_MAGNITUDE_MAX)) \
     X(SIDE, "data.side", INTEGER, side, BARS, RANGE_FROM_TO(1, DATA_SIDE_MAX)) \
     X(BAR_PROBABILITY, "data.bar_probability", REAL, bar_probability, BARS, RANGE_FROM_TO(0, 1)) \
+    X(FACTORS, "data.factors", INTEGER, factors, COUNTS, RANGE_FROM_TO(1, 64)) \
+    X(LOADING, "data.loading", REAL, loading, COUNTS, RANGE_FROM_TO(0, 10)) \
+    X(LIBRARY, "data.library", REAL, library, COUNTS, RANGE_FROM_TO(1, 10000)) \
+    X(LIBRARY_SPREAD, "data.library_spread", REAL, library_spread, COUNTS, RANGE_FROM_TO(0, 2)) \
+    X(DISPERSION, "data.dispersion", REAL, dispersion, COUNTS, RANGE_FROM_TO(0, 1e6)) \
+    X(DROPOUT, "data.dropout", REAL, dropout, COUNTS, RANGE_FROM_BELOW(0, 1)) \
     X(TEST_FRACTION, "data.test_fraction", REAL, test_fraction, ALWAYS, RANGE_FROM_TO(0, 0.9)) \
     X(NOISE, "data.noise", REAL, noise, ALWAYS, RANGE_FROM_TO(0, 1))
 /* clang-format on */
@@ -147,7 +162,7 @@ enum status klimb_data_check(const struct data_config *config, struct error *err
 
 /* klimb_dataset_load -- read or draw the data of `config`, scale and split it.
  *   dataset  out  owned by the caller, klimb_dataset_free gives it back; empty on error
- *   vm       elementwise functions for normal draws (gaussian, mixture)
+ *   vm       elementwise functions for normal draws (gaussian, mixture, counts)
  * Every value is (real)((double)raw * scale) and finite. With a test_path (idx, csv, npy only) that
  * file is the test set; otherwise a permutation (RNG_SPLIT, config->seed) of all examples is drawn
  * and its first round(test_fraction * count) are the test set, in the permutation's order, so that
@@ -162,7 +177,8 @@ enum status klimb_data_check(const struct data_config *config, struct error *err
  * Noise comes last, to training and test examples alike: each value is replaced, with probability
  * `noise`, by a uniform draw between the smallest and the largest value of both sets (0 and 1 for
  * grey images). It is of data.seed, so every run sees the same data: see dataset_corrupt.c.
- * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c.
+ * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c and
+ * dataset_counts.c.
  * Errors name file, line or byte offset (after decompression), what was found and what is allowed:
  * STATUS_IO (no such file: the hint says what to install or set), STATUS_FORMAT, STATUS_INVALID
  * (klimb_data_check), STATUS_MEMORY. Bernoulli users must check the range themselves: klimb_dataset_range. */

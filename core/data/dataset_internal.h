@@ -28,6 +28,7 @@ dataset_source_function klimb_dataset_read_digits; /* dataset_digits.c */
 dataset_source_function klimb_dataset_read_idx;    /* dataset_idx.c */
 dataset_source_function klimb_dataset_read_csv;    /* dataset_csv.c */
 dataset_source_function klimb_dataset_read_npy;    /* dataset_npy.c */
+dataset_source_function klimb_dataset_draw_counts; /* dataset_counts.c */
 /* dataset_synthetic.c */
 dataset_source_function klimb_dataset_draw_gaussian, klimb_dataset_draw_mixture,
     klimb_dataset_draw_bars;

@@ -1,16 +1,62 @@
 #include "layers/likelihood.h"
 
-#include <string.h>
+#include "layers/likelihood_internal.h"
 
 #define KIND_NAME(NAME, name, text) name,
 const char *const klimb_likelihood_names[] = {LIKELIHOOD_TABLE(KIND_NAME) NULL};
+const char *const klimb_offset_names[] = {OFFSET_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
-/* ln(2 pi)/2, the constant of the normal density. */
-static const double HALF_LN_2PI = 0.91893853320467274178;
+/* How many parameters a likelihood learns besides the decoder's. */
+enum learned { LEARNED_NONE, LEARNED_ONE, LEARNED_EACH };
+
+static const struct {
+    likelihood_forward *forward;
+    likelihood_mean *mean;
+    enum learned learned;
+    int outputs;     /* of the decoder for each dimension of x */
+    int is_gaussian; /* has a sigma_x */
+    int is_count;    /* of whole numbers */
+} likelihoods[LIKELIHOOD_KINDS] = {
+    [LIKELIHOOD_BERNOULLI] = {klimb_likelihood_bernoulli, klimb_likelihood_mean_of_logits,
+                              LEARNED_NONE, 1, 0, 0},
+    [LIKELIHOOD_GAUSSIAN] = {klimb_likelihood_gaussian, klimb_likelihood_mean_itself, LEARNED_NONE,
+                             1, 1, 0},
+    [LIKELIHOOD_GAUSSIAN_LEARNED] = {klimb_likelihood_gaussian, klimb_likelihood_mean_itself,
+                                     LEARNED_ONE, 1, 1, 0},
+    [LIKELIHOOD_POISSON] = {klimb_likelihood_poisson, klimb_likelihood_mean_of_rates, LEARNED_NONE,
+                            1, 0, 1},
+    [LIKELIHOOD_NEGATIVE_BINOMIAL] = {klimb_likelihood_negative_binomial,
+                                      klimb_likelihood_mean_of_rates, LEARNED_EACH, 1, 0, 1},
+    [LIKELIHOOD_ZERO_INFLATED] = {klimb_likelihood_zero_inflated, klimb_likelihood_mean_of_inflated,
+                                  LEARNED_EACH, 2, 0, 1},
+};
+
+long klimb_likelihood_outputs(enum likelihood_kind kind, long d) {
+    return likelihoods[kind].outputs * d;
+}
+
+long klimb_likelihood_parameters(enum likelihood_kind kind, long d) {
+    const long counts[] = {[LEARNED_NONE] = 0, [LEARNED_ONE] = 1, [LEARNED_EACH] = d};
+    return counts[likelihoods[kind].learned];
+}
+
+long klimb_likelihood_scratch(enum likelihood_kind kind, long n, long d) {
+    return likelihoods[kind].is_count ? 2 * n * d + d : n * d;
+}
+
+int klimb_likelihood_is_gaussian(enum likelihood_kind kind) {
+    return likelihoods[kind].is_gaussian;
+}
+
+int klimb_likelihood_is_count(enum likelihood_kind kind) {
+    return likelihoods[kind].is_count;
+}
 
 real klimb_likelihood_initial_scale(const struct likelihood_config *config) {
-    return (real)klimb_vecmath_scalar_log(config->sigma - config->floor);
+    double start = likelihoods[config->kind].is_count ? config->dispersion
+                                                      : config->sigma - config->floor;
+    return (real)klimb_vecmath_scalar_log(start);
 }
 
 /* Rounded to the model's precision, so that e^s underflows to 0 and overflows where it would in
@@ -29,119 +75,27 @@ double klimb_likelihood_slope(const struct likelihood_config *config, real scale
     return growth / (config->floor + growth);
 }
 
-/* ---- Kinds ---- */
-
-/* Outputs that are worth a thread of their own: their Bernoulli terms take 20 microseconds. */
-enum { PART_LEAST = 4096 };
-
-/* A batch on its way through a likelihood; sigma has no meaning for Bernoulli. */
-struct batch {
-    const real *output, *x; /* [n,d] */
-    long n, d;
-    double sigma;
-    const struct backend *backend;
-};
-
-/* recon [n] and, unless it is NULL, gradient [n,d] as klimb_likelihood_forward gives them; work scratch
- * [n,d]. Returns sum_i sum_j ((x_ij - m_ij)/sigma)^2 for the gradient of a learned sigma; 0 if sigma is
- * fixed. */
-typedef double batch_forward(double *recon, real *gradient, const struct batch *batch, real *work);
-
-/* A Bernoulli batch with its results, whose examples may be done apart. */
-struct bernoulli_pass {
-    const struct batch *batch;
-    double *recon;
-    real *gradient, *work;
-};
-
-static void bernoulli_part(void *context, long begin, long end) {
-    const struct bernoulli_pass *pass = context;
-    const struct batch *batch = pass->batch;
-    long d = batch->d, at = begin * d;
-    batch->backend->vm->bernoulli(
-        pass->work + at, pass->gradient != NULL ? pass->gradient + at : NULL, batch->output + at,
-        batch->x + at, (real)(1 / (double)batch->n), (end - begin) * d);
-    for (long i = begin; i < end; i++)
-        pass->recon[i] = batch->backend->kernels->sum(pass->work + i * d, d);
-}
-
-static double bernoulli_forward(double *recon, real *gradient, const struct batch *batch,
-                                real *work) {
-    struct bernoulli_pass pass = {batch, recon, gradient, work};
-    klimb_threads_for(batch->backend->threads, batch->n, (PART_LEAST - 1) / batch->d + 1,
-                      bernoulli_part, &pass);
-    return 0;
-}
-
-/* r = (m - x)/sigma. A division rather than a product with 1/sigma: that overflows earlier. */
-static void standardise(real *r, const struct batch *batch, long i) {
-    const real *mean = batch->output + i * batch->d, *x = batch->x + i * batch->d;
-    real sigma = (real)batch->sigma;
-    for (long j = 0; j < batch->d; j++)
-        r[j] = (mean[j] - x[j]) / sigma;
-}
-
-static double gaussian_forward(double *recon, real *gradient, const struct batch *batch,
-                               real *work) {
-    const struct kernels *kernels = batch->backend->kernels;
-    double constant = (double)batch->d * (klimb_vecmath_scalar_log(batch->sigma) + HALF_LN_2PI);
-    real share = (real)(1 / (batch->sigma * (double)batch->n));
-    double squares = 0;
-    for (long i = 0; i < batch->n; i++) {
-        real *r = gradient != NULL ? gradient + i * batch->d : work;
-        standardise(r, batch, i);
-        for (long j = 0; j < batch->d; j++)
-            work[j] = r[j] * (REAL(0.5) * r[j]);
-        recon[i] = kernels->sum(work, batch->d) + constant;
-        if (gradient == NULL)
-            continue;
-        squares += kernels->dot(r, r, batch->d);
-        for (long j = 0; j < batch->d; j++)
-            r[j] *= share;
-    }
-    return squares;
-}
-
-static void mean_of_logits(real *mean, const real *output, long count, const struct vecmath *vm) {
-    vm->sigmoid(mean, output, count);
-}
-
-static void mean_itself(real *mean, const real *output, long count, const struct vecmath *vm) {
-    (void)vm;
-    if (mean != output)
-        memcpy(mean, output, (size_t)count * sizeof *mean);
-}
-
-static const struct likelihood_functions {
-    batch_forward *forward;
-    void (*mean)(real *mean, const real *output, long count, const struct vecmath *vm);
-} likelihoods[LIKELIHOOD_KINDS] = {
-    [LIKELIHOOD_BERNOULLI] = {bernoulli_forward, mean_of_logits},
-    [LIKELIHOOD_GAUSSIAN] = {gaussian_forward, mean_itself},
-    [LIKELIHOOD_GAUSSIAN_LEARNED] = {gaussian_forward, mean_itself},
-};
-
-/* ---- The likelihood ---- */
-
-/* d recon_i / d ln sigma = d - sum_j r_ij^2. */
-static double scale_gradient(const struct likelihood_config *config, const struct batch *batch,
-                             real scale, double squares) {
-    double elements = (double)batch->n * (double)batch->d;
-    return (elements - squares) / (double)batch->n * klimb_likelihood_slope(config, scale);
+double klimb_likelihood_spread(const struct likelihood_config *config, const real *scale, long d) {
+    if (likelihoods[config->kind].is_gaussian)
+        return klimb_likelihood_sigma(config, scale != NULL ? scale[0] : REAL(0.0));
+    if (likelihoods[config->kind].learned != LEARNED_EACH)
+        return 0;
+    double sum = 0;
+    for (long j = 0; j < d; j++)
+        sum += (double)scale[j];
+    return klimb_vecmath_scalar_exp(-sum / (2 * (double)d));
 }
 
 void klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
                               const real *output, const real *x, long n, long d,
-                              const struct likelihood_config *config, real scale,
+                              const struct likelihood_config *config, const real *scale,
                               const struct backend *backend, real *work) {
-    struct batch batch = {output, x, n, d, klimb_likelihood_sigma(config, scale), backend};
-    real *doutput = gradient != NULL ? gradient->output : NULL;
-    double squares = likelihoods[config->kind].forward(recon, doutput, &batch, work);
-    if (gradient != NULL && gradient->scale != NULL)
-        *gradient->scale = (real)scale_gradient(config, &batch, scale, squares);
+    struct likelihood_batch batch = {config, output, x, scale, n, d, backend};
+    likelihoods[config->kind].forward(recon, gradient, &batch, work);
 }
 
 void klimb_likelihood_mean(real *mean, const real *output, long n, long d,
                            const struct likelihood_config *config, const struct backend *backend) {
-    likelihoods[config->kind].mean(mean, output, n * d, backend->vm);
+    struct likelihood_batch batch = {config, output, NULL, NULL, n, d, backend};
+    likelihoods[config->kind].mean(mean, &batch);
 }

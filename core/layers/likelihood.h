@@ -13,51 +13,102 @@
     X(BERNOULLI, "bernoulli", "logits l: sum [max(l,0) - x l + ln(1 + e^-|l|)]")                   \
     X(GAUSSIAN, "gaussian",                                                                        \
       "fixed sigma_x: sum [(x-m)^2/(2 sigma_x^2) + ln sigma_x + ln(2 pi)/2]")                      \
-    X(GAUSSIAN_LEARNED, "gaussian-learned", "the same, sigma_x = floor + e^s with s learned")
+    X(GAUSSIAN_LEARNED, "gaussian-learned", "the same, sigma_x = floor + e^s with s learned")      \
+    X(POISSON, "poisson", "counts of rate mu: sum [mu - x ln mu + ln x!]")                         \
+    X(NEGATIVE_BINOMIAL, "negative-binomial",                                                      \
+      "counts of mean mu and variance mu + mu^2/theta, theta learned for each dimension")          \
+    X(ZERO_INFLATED, "zero-inflated", "the same, but 0 with a probability that is decoded too")
+
+/* What the rate mu of a count is. X(NAME, name in a scenario, formula) */
+#define OFFSET_TABLE(X)                                                                            \
+    X(NONE, "none", "mu = e^o of the decoder's output o")                                          \
+    X(LIBRARY, "library", "mu = l softmax(o), l = max(sum of the example's counts, 1)")
 
 #define KIND_ENUM_LIKELIHOOD(NAME, name, text) LIKELIHOOD_##NAME,
 enum likelihood_kind { LIKELIHOOD_TABLE(KIND_ENUM_LIKELIHOOD) LIKELIHOOD_KINDS };
 extern const char *const klimb_likelihood_names[]; /* by kind, NULL-terminated */
+#define KIND_ENUM_OFFSET(NAME, name, text) OFFSET_##NAME,
+enum offset_kind { OFFSET_TABLE(KIND_ENUM_OFFSET) OFFSET_KINDS };
+extern const char *const klimb_offset_names[];
 
 struct likelihood_config {
     enum likelihood_kind kind;
     double sigma; /* sigma_x of gaussian; its initial value for gaussian-learned (> floor) */
     double floor; /* smallest sigma_x of gaussian-learned, 0 for none */
+    enum offset_kind offset; /* counts */
+    double dispersion;       /* theta of negative-binomial and zero-inflated at the start, > 0 */
 };
 
-/* klimb_likelihood_initial_scale -- s such that sigma_x = floor + e^s is the configured sigma. */
+/* Counts are parameterised as in scvi-tools: the negative binomial has mean mu and inverse dispersion
+ * theta = e^s, one s for each dimension (dispersion "gene"),
+ *     -ln p = theta ln((theta + mu)/theta) + x ln((theta + mu)/mu)
+ *             - ln Gamma(x + theta) + ln Gamma(theta) + ln x!,
+ * and with zero inflation a count is 0 with probability pi = sigmoid(logit), else negative binomial.
+ * There is no epsilon in the logarithms; instead ln mu comes from the output without an exponential.
+ * With an offset the library is the one observed, as scvi-tools has it by default
+ * (use_observed_lib_size), and the decoder shares it out by a softmax.
+ * Source: Lopez et al. 2018, "Deep generative modeling for single-cell transcriptomics"; scvi-tools,
+ * src/scvi/distributions/_negative_binomial.py (log_nb_positive, log_zinb_positive). */
+
+/* klimb_likelihood_outputs -- values that the decoder gives for d dimensions: d; zero-inflated 2 d, the
+ * logits of an excess zero behind the others. */
+long klimb_likelihood_outputs(enum likelihood_kind kind, long d);
+
+/* klimb_likelihood_parameters -- values s that are learned: 1 for gaussian-learned; d for
+ * negative-binomial and zero-inflated, ln theta; 0 for others. */
+long klimb_likelihood_parameters(enum likelihood_kind kind, long d);
+
+/* klimb_likelihood_scratch -- elements of scratch for n examples: n d; more for counts. */
+long klimb_likelihood_scratch(enum likelihood_kind kind, long n, long d);
+
+/* klimb_likelihood_is_gaussian -- whether there is a sigma_x. */
+int klimb_likelihood_is_gaussian(enum likelihood_kind kind);
+
+/* klimb_likelihood_is_count -- whether x must be whole numbers from 0. */
+int klimb_likelihood_is_count(enum likelihood_kind kind);
+
+/* klimb_likelihood_initial_scale -- the s that all have at the start: sigma_x = floor + e^s is the configured
+ * sigma, or theta = e^s the configured dispersion. */
 real klimb_likelihood_initial_scale(const struct likelihood_config *config);
 
 /* klimb_likelihood_sigma -- sigma_x in force: config.sigma, or floor + e^s when learned, then rounded to
- * real. Without meaning for Bernoulli. */
+ * real. Without meaning for others than Gaussians. */
 double klimb_likelihood_sigma(const struct likelihood_config *config, real scale);
 
 /* klimb_likelihood_slope -- d ln sigma_x / d s of a learned sigma_x: 1 without a floor. */
 double klimb_likelihood_slope(const struct likelihood_config *config, real scale);
 
+/* klimb_likelihood_spread -- what a likelihood adds to the noise that its mean implies, for the record:
+ * sigma_x of a Gaussian; theta^-1/2 of negative-binomial and zero-inflated, theta being the geometric
+ * mean over dimensions, which is the relative deviation of rates (0: Poisson); 0 for others.
+ *   scale  in [klimb_likelihood_parameters], NULL for none */
+double klimb_likelihood_spread(const struct likelihood_config *config, const real *scale, long d);
+
 /* Where the gradient of the batch-mean reconstruction (1/n) sum_i recon_i goes. */
 struct likelihood_gradient {
-    real *output; /* [n,d] with respect to the decoder's output */
-    real *scale;  /* with respect to s; NULL unless learned */
+    real *output; /* [n, klimb_likelihood_outputs] with respect to the decoder's output */
+    real *scale;  /* [klimb_likelihood_parameters] with respect to s; NULL unless learned */
 };
 
 /* klimb_likelihood_forward -- recon[i] = -ln p(x_i | output_i) of each example and, since most of the work
  * is the same, its gradient.
- *   recon     out [n]     overwritten: nats, in double, summed over dimensions as by kernels->sum
+ *   recon     out [n]     overwritten: nats, in double, summed over dimensions as by kernels->sum; of counts
+ *                         ascending
  *   gradient  out         overwritten; NULL for none. gradient->output overlaps nothing else
- *   output    in  [n,d]   logits or means
+ *   output    in  [n, klimb_likelihood_outputs]  logits, means, or o of the rates of counts
  *   x         in  [n,d]   data; Bernoulli takes grey values in [0,1] as means
- *   scale     in          the learned s, ignored otherwise
- *   work      scratch [n,d]
- * Non-finite values propagate, a sigma_x that underflowed to 0 among them. */
+ *   scale     in  [klimb_likelihood_parameters]  the learned s; NULL for none
+ *   work      scratch [klimb_likelihood_scratch]
+ * Non-finite values propagate, a sigma_x or theta that underflowed to 0 among them. */
 void klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
                               const real *output, const real *x, long n, long d,
-                              const struct likelihood_config *config, real scale,
+                              const struct likelihood_config *config, const real *scale,
                               const struct backend *backend, real *work);
 
-/* klimb_likelihood_mean -- E[x|z] from the decoder's output: sigmoid of logits, or the means.
+/* klimb_likelihood_mean -- E[x|z] from the decoder's output: sigmoid of logits, the means, or rates of
+ * counts, zero inflation included. With a library offset they are those of a library of 1.
  *   mean    out [n,d]  overwritten; may be output itself
- *   output  in  [n,d] */
+ *   output  in  [n, klimb_likelihood_outputs] */
 void klimb_likelihood_mean(real *mean, const real *output, long n, long d,
                            const struct likelihood_config *config, const struct backend *backend);
 

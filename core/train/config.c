@@ -27,6 +27,9 @@ static const uint64_t used_by_head[HEAD_KINDS] = {
 static const uint64_t used_by_likelihood[LIKELIHOOD_KINDS] = {
     [LIKELIHOOD_GAUSSIAN] = CONFIG_USE_SIGMA,
     [LIKELIHOOD_GAUSSIAN_LEARNED] = CONFIG_USE_SIGMA | CONFIG_USE_LEARNED,
+    [LIKELIHOOD_POISSON] = CONFIG_USE_COUNT,
+    [LIKELIHOOD_NEGATIVE_BINOMIAL] = CONFIG_USE_COUNT | CONFIG_USE_DISPERSION,
+    [LIKELIHOOD_ZERO_INFLATED] = CONFIG_USE_COUNT | CONFIG_USE_DISPERSION,
 };
 static const uint64_t used_by_schedule[SCHEDULE_KINDS] = {
     [SCHEDULE_LINEAR] = CONFIG_USE_CHANGE | CONFIG_USE_RAMP,
@@ -96,6 +99,7 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
         {config->model.activation != ACTIVATION_RELU, "model.leak", config->model.leak,
          "with a model.activation other than relu it must be", config->model.leak <= 0, 0},
         {config->model.prior.kind != PRIOR_STANDARD || config->bound.kind != BOUND_ELBO ||
+             config->model.encoder_input == ENCODER_INPUT_LOG1P ||
              config->record.prior_samples > 0 || config->record.nll_samples > 0,
          "data.condition", (double)config->data.condition,
          "with a learned prior, objective.bound iwae, record.prior_samples or record.nll_samples "
@@ -116,11 +120,11 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
 static enum status check_noise(const struct config *config, struct error *error) {
     if (config->noise != NOISE_EXPECTED)
         return STATUS_OK;
-    if (config->likelihood.kind == LIKELIHOOD_BERNOULLI)
+    if (!klimb_likelihood_is_gaussian(config->likelihood.kind))
         return klimb_error_key(error, STATUS_INVALID, "objective.noise",
                                "objective.noise is %s; with likelihood.kind %s it must be %s",
                                klimb_noise_names[NOISE_EXPECTED],
-                               klimb_likelihood_names[LIKELIHOOD_BERNOULLI],
+                               klimb_likelihood_names[config->likelihood.kind],
                                klimb_noise_names[NOISE_SAMPLED]);
     if (config->model.decoder_layers == 0)
         return STATUS_OK;
@@ -152,15 +156,35 @@ static enum status check_sampled(const struct config *config, struct error *erro
     if (config->noise != NOISE_SAMPLED)
         return refuse_kind("objective.noise", klimb_noise_names[config->noise], because, "sampled",
                            error);
-    if (is_iwae && config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED)
-        return refuse_kind("likelihood.kind", "gaussian-learned", because, "bernoulli or gaussian",
-                           error);
+    if (is_iwae && klimb_likelihood_parameters(config->likelihood.kind, 1) > 0)
+        return refuse_kind("likelihood.kind", klimb_likelihood_names[config->likelihood.kind],
+                           because, "one that learns nothing", error);
     if (!is_logvar)
         return refuse_kind("model.head.kind", klimb_head_names[model->head.kind], because,
                            "logvar, clamped or tanh", error);
     if (is_vamp && model->encoder_input != ENCODER_INPUT_DATA)
         return refuse_kind("model.encoder_input", klimb_encoder_input_names[model->encoder_input],
                            because, "data", error);
+    return STATUS_OK;
+}
+
+/* Counts and what is for them. */
+static enum status check_counts(const struct config *config, struct error *error) {
+    int is_count = klimb_likelihood_is_count(config->likelihood.kind);
+    if (config->model.encoder_input == ENCODER_INPUT_LOG1P && !is_count)
+        return klimb_error_key(error, STATUS_INVALID, "model.encoder_input",
+                               "model.encoder_input is %s; with likelihood.kind %s it must be %s "
+                               "or %s",
+                               klimb_encoder_input_names[ENCODER_INPUT_LOG1P],
+                               klimb_likelihood_names[config->likelihood.kind],
+                               klimb_encoder_input_names[ENCODER_INPUT_DATA],
+                               klimb_encoder_input_names[ENCODER_INPUT_NOTHING]);
+    if (is_count && config->data.binarise != BINARISE_NONE)
+        return klimb_error_key(error, STATUS_INVALID, "data.binarise",
+                               "data.binarise is %s; with likelihood.kind %s it must be %s",
+                               klimb_binarise_names[config->data.binarise],
+                               klimb_likelihood_names[config->likelihood.kind],
+                               klimb_binarise_names[BINARISE_NONE]);
     return STATUS_OK;
 }
 
@@ -172,6 +196,8 @@ enum status klimb_config_check(const struct config *config, struct error *error)
                                       error);
     if (status == STATUS_OK)
         status = check_rules(config, uses, error);
+    if (status == STATUS_OK)
+        status = check_counts(config, error);
     if (status == STATUS_OK)
         status = check_noise(config, error);
     return status == STATUS_OK ? check_sampled(config, error) : status;

@@ -22,7 +22,8 @@ enum { CONFIG_LAYERS_MAX = MLP_HIDDEN_MAX };
 /* X(NAME, name in a scenario, text) */
 #define ENCODER_INPUT_TABLE(X)                                                                     \
     X(DATA, "data", "the encoder sees x")                                                          \
-    X(NOTHING, "nothing", "the encoder sees zeros: a control that cannot encode")
+    X(NOTHING, "nothing", "the encoder sees zeros: a control that cannot encode")                  \
+    X(LOG1P, "log1p", "the encoder sees ln(1 + x), as scVI's does (Lopez et al. 2018)")
 #define KIND_ENUM_ENCODER_INPUT(NAME, name, text) ENCODER_INPUT_##NAME,
 enum encoder_input { ENCODER_INPUT_TABLE(KIND_ENUM_ENCODER_INPUT) ENCODER_INPUTS };
 extern const char *const klimb_encoder_input_names[]; /* by kind, NULL-terminated */
@@ -116,9 +117,11 @@ enum config_use {
     CONFIG_USE_CYCLES = 1 << 8,
     CONFIG_USE_SGD = 1 << 9,
     CONFIG_USE_ADAM = 1 << 10,
-    CONFIG_USE_BATCH = 1 << 11,     /* sampling: all but full */
-    CONFIG_USE_SAMPLES = 1 << 30,   /* bound: iwae */
-    CONFIG_USE_COMPONENTS = 1 << 29 /* prior: all but standard */
+    CONFIG_USE_BATCH = 1 << 11, /* sampling: all but full */
+    CONFIG_USE_COUNT = 1 << 23, /* likelihood: of counts */
+    CONFIG_USE_DISPERSION = 1 << 24,
+    CONFIG_USE_COMPONENTS = 1 << 29, /* prior: all but standard */
+    CONFIG_USE_SAMPLES = 1 << 30     /* bound: iwae */
 };
 /* Those that an enumerator, which is an int, cannot be. */
 #define CONFIG_USE_AGGRESSIVE (UINT64_C(1) << 32) /* procedure */
@@ -148,6 +151,8 @@ enum config_use {
     X(LIKELIHOOD_KIND, "likelihood.kind", CHOICE, likelihood.kind, ALWAYS, RANGE_FROM_TO(0, LIKELIHOOD_KINDS - 1)) \
     X(LIKELIHOOD_SIGMA, "likelihood.sigma", REAL, likelihood.sigma, SIGMA, RANGE_ABOVE(0)) \
     X(LIKELIHOOD_FLOOR, "likelihood.floor", REAL, likelihood.floor, LEARNED, RANGE_AT_LEAST(0)) \
+    X(LIKELIHOOD_OFFSET, "likelihood.offset", CHOICE, likelihood.offset, COUNT, RANGE_FROM_TO(0, OFFSET_KINDS - 1)) \
+    X(LIKELIHOOD_DISPERSION, "likelihood.dispersion", REAL, likelihood.dispersion, DISPERSION, RANGE_FROM_TO(1e-6, 1e6)) \
     X(BETA, "objective.beta", REAL, schedule.beta, ALWAYS, RANGE_AT_LEAST(0)) \
     X(SCHEDULE, "objective.schedule", CHOICE, schedule.kind, ALWAYS, RANGE_FROM_TO(0, SCHEDULE_KINDS - 1)) \
     X(FROM, "objective.from", REAL, schedule.from, CHANGE, RANGE_AT_LEAST(0)) \
@@ -204,7 +209,8 @@ extern const struct setting_row
  * cycles than steps of it. A shared scale, whose weights have no gradient, needs Adam's epsilon
  * above 0; a leak needs ReLU; expected noise a Gaussian likelihood and a decoder without hidden layers;
  * the bound iwae needs sampled noise, a sigma_x that is not learned and a head that predicts ln sigma^2; a prior that is
- * learned needs sampled noise and such a head, and vampprior an encoder that sees the data.
+ * learned needs sampled noise and such a head, and vampprior an encoder that sees the data;
+ * a count likelihood no dynamic binarisation; ln(1 + x) data that a count likelihood takes.
  * STATUS_INVALID says what was found and what it must be; error.key is the setting's key in a
  * scenario ("model.head.low"). */
 enum status klimb_config_check(const struct config *config, struct error *error) MUST_CHECK;

@@ -38,7 +38,8 @@
     X(mu_spread, "1", LINEAR, 0.01, "root mean over dimensions of Var_x(mu)")                      \
     X(clamped, "1", LINEAR, 0.02,                                                                  \
       "share of ln sigma^2 outside the clamp, where its gradient is 0")                            \
-    X(sigma_x, "1", LOG, 0.01, "standard deviation of the Gaussian likelihood; 0 for Bernoulli")   \
+    X(sigma_x, "1", LOG, 0.01,                                                                     \
+      "deviation of the Gaussian likelihood; theta^-1/2 of counts; else 0")                        \
     X(grad_encoder, "1", LOG, 0.05, "Euclidean norm of the batch gradient, encoder's parameters")  \
     X(grad_decoder, "1", LOG, 0.05, "the same, decoder's parameters")                              \
     X(batch_recon, "nats", LINEAR, 0.01, "reconstruction term of the training batch at this step") \

@@ -60,7 +60,8 @@ static void add_prior(struct lister *lister, const struct block *block) {
 static void add_scale(struct lister *lister, const struct block *block) {
     const struct vae *vae = lister->vae;
     if (vae->likelihood_scale != NULL)
-        add_reals(lister, block->kind, "likelihood.scale", block->values + vae->parameters - 1, 1);
+        add_reals(lister, block->kind, "likelihood.scale",
+                  block->values + vae->parameters - vae->learned, vae->learned);
 }
 
 /* From the encoder to the likelihood. */

@@ -18,6 +18,32 @@ static const struct trainer_procedure *procedure_of(const struct trainer *traine
     return procedures[trainer->config.procedure.kind];
 }
 
+/* The first value of a set that is not a whole number from 0; count without one. */
+static long first_not_counted(const real *x, long count) {
+    long at = 0;
+    while (at < count && x[at] >= 0 && !(floor((double)x[at]) < (double)x[at]))
+        at++;
+    return at;
+}
+
+static enum status check_counted(const struct config *config, const struct dataset *data,
+                                 struct error *error) {
+    const real *const sets[] = {data->train, data->test};
+    const long counts[] = {data->train_count, data->test_count};
+    for (int i = 0; i < 2; i++) {
+        long size = counts[i] * data->dimensions, at = first_not_counted(sets[i], size);
+        if (at == size)
+            continue;
+        klimb_error_set(error, STATUS_INVALID,
+                        "the data hold %.9g; likelihood.kind %s needs whole numbers from 0",
+                        (double)sets[i][at], klimb_likelihood_names[config->likelihood.kind]);
+        klimb_error_hint(error, "counts must not be normalised: set data.scale to 1 and "
+                                "data.noise to 0");
+        return STATUS_INVALID;
+    }
+    return STATUS_OK;
+}
+
 /* The rules that need to see the data. */
 static enum status check_fit(const struct config *config, const struct dataset *data,
                              struct error *error) {
@@ -38,6 +64,8 @@ static enum status check_fit(const struct config *config, const struct dataset *
         return klimb_error_key(error, STATUS_INVALID, "data.condition",
                                "data.condition is %ld; with examples that are images it must be 0",
                                condition);
+    if (klimb_likelihood_is_count(config->likelihood.kind))
+        return check_counted(config, data, error);
     int bernoulli = config->likelihood.kind == LIKELIHOOD_BERNOULLI;
     if (!bernoulli && config->data.binarise == BINARISE_NONE)
         return STATUS_OK;
@@ -183,7 +211,9 @@ static enum tail find_tail(const struct vae *vae, long dimension, long n) {
 /* The data dimension of the first non-finite output. -1 when every output is finite and only the
  * loss made of them overflowed. */
 static long find_output(const struct vae *vae, long n, const struct kernels *kernels) {
-    long at = kernels->first_nonfinite(klimb_mlp_output(&vae->decoder), n * vae->data);
+    long at = kernels->first_nonfinite(
+        klimb_mlp_output(&vae->decoder),
+        n * klimb_likelihood_outputs(vae->likelihood.kind, vae->data));
     return at < 0 ? -1 : at % vae->data;
 }
 

@@ -22,13 +22,14 @@ static void describe(struct vae *vae, const struct config *config, long columns,
     klimb_mlp_describe(&vae->encoder, columns, model->encoder_hidden, model->encoder_layers,
                        2 * model->latent, model->activation, model->leak);
     klimb_mlp_describe(&vae->decoder, model->latent + condition, model->decoder_hidden,
-                       model->decoder_layers, data, model->activation, model->leak);
+                       model->decoder_layers, klimb_likelihood_outputs(vae->likelihood.kind, data),
+                       model->activation, model->leak);
     klimb_mlp_skip(&vae->decoder, model->skip);
-    int learned = vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED;
     klimb_vae_describe_prior(vae);
+    vae->learned = klimb_likelihood_parameters(vae->likelihood.kind, data);
     vae->encoder_parameters = klimb_mlp_parameter_count(&vae->encoder);
     vae->parameters = vae->encoder_parameters + klimb_mlp_parameter_count(&vae->decoder) +
-                      vae->prior_parameters + learned;
+                      vae->prior_parameters + vae->learned;
 }
 
 static void lay_out_parameters(struct vae *vae, struct arena *arena) {
@@ -39,9 +40,9 @@ static void lay_out_parameters(struct vae *vae, struct arena *arena) {
     klimb_mlp_layout(&vae->encoder, arena, p, g, vae->capacity + vae->pseudo_inputs);
     klimb_mlp_layout(&vae->decoder, arena, carving ? p + encoder : NULL,
                      carving ? g + encoder : NULL, vae->capacity);
-    if (carving && vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED) {
-        vae->likelihood_scale = p + vae->parameters - 1;
-        vae->dlikelihood_scale = g + vae->parameters - 1;
+    if (carving && vae->learned > 0) {
+        vae->likelihood_scale = p + vae->parameters - vae->learned;
+        vae->dlikelihood_scale = g + vae->parameters - vae->learned;
     }
     if (carving && vae->prior_parameters > 0) {
         long before = encoder + klimb_mlp_parameter_count(&vae->decoder);
@@ -65,7 +66,10 @@ void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config 
     long widest = larger(klimb_mlp_widest(&vae->encoder), klimb_mlp_widest(&vae->decoder));
     for (int i = 0; i < 2; i++)
         vae->delta[i] = klimb_arena_take(arena, encoded * widest, sizeof(real));
-    vae->work = klimb_arena_take(arena, capacity * vae->data, sizeof(real));
+    vae->work = klimb_arena_take(
+        arena, klimb_likelihood_scratch(vae->likelihood.kind, capacity, vae->data), sizeof(real));
+    if (vae->config.encoder_input == ENCODER_INPUT_LOG1P)
+        vae->seen = klimb_arena_take(arena, capacity * vae->data, sizeof(real));
     long conditioned = vae->condition > 0 ? capacity : 0;
     vae->target = klimb_arena_take(arena, conditioned * vae->data, sizeof(real));
     vae->given = klimb_arena_take(arena, conditioned * (latent + vae->condition), sizeof(real));
@@ -92,8 +96,8 @@ static void init_decoder(struct vae *vae, uint64_t seed, long first,
     for (long i = 0; i < vae->decoder.count; i++)
         klimb_dense_init_weights(&vae->decoder.layer[i], config->init, config->init_scale, seed,
                                  (uint32_t)(first + i), 1, backend->vm);
-    if (vae->likelihood_scale != NULL)
-        *vae->likelihood_scale = klimb_likelihood_initial_scale(&vae->likelihood);
+    for (long j = 0; j < vae->learned; j++)
+        vae->likelihood_scale[j] = klimb_likelihood_initial_scale(&vae->likelihood);
 }
 
 void klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {
@@ -112,11 +116,15 @@ void klimb_vae_reset_decoder(struct vae *vae, uint64_t seed, const struct backen
     init_decoder(vae, seed, VAE_RESET_LAYER, backend);
 }
 
-/* What the encoder is shown instead of x when it is to see nothing. */
+/* What the encoder is shown, x or something instead. The last is filled by encode. */
 static const real *encoder_input(const struct vae *vae, const real *x) {
-    return vae->config.encoder_input == ENCODER_INPUT_NOTHING ? vae->zeros : x;
+    const real *const input[ENCODER_INPUTS] = {[ENCODER_INPUT_DATA] = x,
+                                               [ENCODER_INPUT_NOTHING] = vae->zeros,
+                                               [ENCODER_INPUT_LOG1P] = vae->seen};
+    return input[vae->config.encoder_input];
 }
 
+/* That of a Gaussian, which has one. */
 static real scale_of(const struct vae *vae) {
     return vae->likelihood_scale != NULL ? *vae->likelihood_scale : REAL(0.0);
 }
@@ -154,6 +162,8 @@ static const real *target(struct vae *vae, const real *x, long n) {
 
 static void encode(struct vae *vae, const real *x, const real *eps, long n,
                    const struct backend *backend) {
+    if (vae->seen != NULL)
+        backend->vm->log1p(vae->seen, x, n * vae->data);
     const real *inputs = klimb_vae_join_inputs(vae, encoder_input(vae, x), n);
     klimb_mlp_forward(&vae->encoder, inputs, n + vae->pseudo_inputs, backend);
     klimb_posterior_forward(&vae->posterior, klimb_mlp_output(&vae->encoder), eps, n,
@@ -199,8 +209,8 @@ static struct vae_terms pass(struct vae *vae, const struct likelihood_gradient *
     long columns = vae->data + vae->condition;
     klimb_mlp_forward(&vae->decoder, join(vae, latent_input(vae), x, columns, n), n, backend);
     klimb_likelihood_forward(vae->recon, gradient, klimb_mlp_output(&vae->decoder),
-                             target(vae, x, n), n, vae->data, &vae->likelihood, scale_of(vae),
-                             backend, vae->work);
+                             target(vae, x, n), n, vae->data, &vae->likelihood,
+                             vae->likelihood_scale, backend, vae->work);
     if (vae->noise == NOISE_EXPECTED)
         klimb_expectation_forward(vae->recon, &vae->expectation, vae->posterior.sigma,
                                   &vae->decoder.layer[0], klimb_vae_sigma_x(vae), n, backend);
@@ -318,7 +328,7 @@ void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real 
         posterior->z[p] = posterior->mu[p] + posterior->sigma[p] * eps[p];
     klimb_mlp_forward(&vae->decoder, posterior->z, n, backend);
     klimb_likelihood_forward(vae->recon, NULL, klimb_mlp_output(&vae->decoder), x, n, vae->data,
-                             &vae->likelihood, scale_of(vae), backend, vae->work);
+                             &vae->likelihood, vae->likelihood_scale, backend, vae->work);
     if (vae->config.prior.kind != PRIOR_STANDARD)
         klimb_prior_forward(vae->prior_nll, &vae->prior, posterior->z, n);
     for (long i = 0; i < n; i++)
@@ -326,7 +336,5 @@ void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real 
 }
 
 double klimb_vae_sigma_x(const struct vae *vae) {
-    if (vae->likelihood.kind == LIKELIHOOD_BERNOULLI)
-        return 0;
-    return klimb_likelihood_sigma(&vae->likelihood, scale_of(vae));
+    return klimb_likelihood_spread(&vae->likelihood, vae->likelihood_scale, vae->data);
 }

@@ -15,7 +15,7 @@
  * of Dang et al. 2024 (ICLR, "Beyond Vanilla Variational Autoencoders", section on conditional VAE).
  *
  * All parameters stand in one block, encoder first, then decoder, then those of a learned prior and the learned
- * scale of the likelihood (if any), so that the gradient norm of each part is a sum over a range. Of a
+ * scales of the likelihood (if any), so that the gradient norm of each part is a sum over a range. Of a
  * mixture they are C logits, C k means and C k ln s^2; of a VampPrior C d pseudo-inputs. These the encoder
  * is shown behind the rows of a batch, in one pass.
  */
@@ -31,14 +31,15 @@ struct vae {
     struct likelihood_config likelihood;
     enum noise noise;
     struct bound_config bound;
-    long data;                                  /* d, dimensions of x */
-    long condition;                             /* c, dimensions of y; 0 without */
-    long capacity;                              /* largest batch the buffers hold */
-    struct mlp encoder;                         /* d+c -> 2k, the raw head of posterior.h */
-    struct mlp decoder;                         /* k+c -> d, logits or means */
-    long parameters, encoder_parameters;        /* sizes; decoder and scale have the rest */
-    real *p, *g;                                /* [parameters] values and gradients */
-    real *likelihood_scale, *dlikelihood_scale; /* into p and g; NULL unless learned */
+    long data;                           /* d, dimensions of x */
+    long condition;                      /* c, dimensions of y; 0 without */
+    long capacity;                       /* largest batch the buffers hold */
+    struct mlp encoder;                  /* d+c -> 2k, the raw head of posterior.h */
+    struct mlp decoder;                  /* k+c -> klimb_likelihood_outputs: logits, means, ... */
+    long learned;                        /* klimb_likelihood_parameters */
+    long parameters, encoder_parameters; /* sizes; decoder and scale have the rest */
+    real *p, *g;                         /* [parameters] values and gradients */
+    real *likelihood_scale, *dlikelihood_scale; /* [learned] into p and g; NULL unless learned */
     long prior_parameters;                      /* 0 for a standard prior */
     real *prior_p, *prior_g;                    /* into p and g */
     long pseudo_inputs;                         /* C of a VampPrior, else 0 */
@@ -50,7 +51,8 @@ struct vae {
     real *zeros;        /* [n, larger of d+c and k], never written */
     real *dz;           /* [n,k] gradient of the reconstruction term */
     real *delta[2];     /* [n, widest layer] gradients flowing back */
-    real *work;         /* [n,d] scratch of the likelihood */
+    real *work;         /* scratch of the likelihood */
+    real *seen;         /* [n,d] ln(1 + x), NULL unless the encoder sees that */
     struct prior prior; /* unless it is standard */
     double *prior_nll;  /* [n] -ln p(z) - k/2 ln(2 pi), the same */
     real *inputs;       /* [n+C,d] vampprior: x, then the pseudo-inputs */
@@ -78,7 +80,7 @@ void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config 
 
 /* klimb_vae_init_weights -- draw the initial parameters of `seed`: RNG_WEIGHTS with the encoder's layers
  * as 0..E-1 and the decoder's as E..E+D-1, the head as two blocks (see klimb_dense_init_weights), and the
- * learned scale of the likelihood at its configured sigma. A shared scale of the posterior is the
+ * learned scales of the likelihood at their configured start. A shared scale of the posterior is the
  * biases of the head's second block, whose weights are drawn like any other and then set to 0. */
 void klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend);
 
@@ -152,7 +154,7 @@ void klimb_vae_decode(struct vae *vae, real *mean, const real *z, long n,
 void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real *eps, long n,
                      const struct backend *backend);
 
-/* klimb_vae_sigma_x -- standard deviation of the likelihood in force, 0 for Bernoulli. */
+/* klimb_vae_sigma_x -- klimb_likelihood_spread in force. */
 double klimb_vae_sigma_x(const struct vae *vae);
 
 #endif

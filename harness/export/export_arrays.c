@@ -79,7 +79,7 @@ static void plan_parameters(struct export *export, const char *moment) {
     plan_net(export, moment, "encoder", &vae->encoder);
     plan_net(export, moment, "decoder", &vae->decoder);
     if (vae->likelihood_scale != NULL)
-        snprintf(plan_parameter(export, vae->likelihood_scale, 1, 1, 0), EXPORT_NAME_MAX,
+        snprintf(plan_parameter(export, vae->likelihood_scale, 1, vae->learned, 0), EXPORT_NAME_MAX,
                  "%s/likelihood.scale", moment);
 }
 

@@ -140,11 +140,27 @@ static void add_model(struct text *text, const struct export *export) {
 
 /* ---- The loss ---- */
 
+static void add_counts(struct text *text, const struct likelihood_config *likelihood) {
+    int is_poisson = likelihood->kind == LIKELIHOOD_POISSON;
+    text_add(text, is_poisson ? "sum_j [mu - x ln mu + ln x!].\n"
+                              : "-sum_j ln NB(x; mu, theta), theta = e^(likelihood.scale), "
+                                "trained too.\n");
+    if (likelihood->kind == LIKELIHOOD_ZERO_INFLATED)
+        text_add(text, "x is 0 with probability sigmoid(o[d + j]), else of that distribution.\n");
+    text_add(text, likelihood->offset == OFFSET_LIBRARY
+                       ? "mu = l softmax(o), l = max(sum_j x, 1).\n"
+                       : "mu = e^o.\n");
+}
+
 static void add_likelihood(struct text *text, const struct likelihood_config *likelihood) {
     text_add(text, "\nLikelihood `%s`, o being the decoder's output: -ln p(x|z) = ",
              klimb_likelihood_names[likelihood->kind]);
     if (likelihood->kind == LIKELIHOOD_BERNOULLI) {
         text_add(text, "sum_j [max(o,0) - x o + ln(1 + e^-|o|)].\n");
+        return;
+    }
+    if (klimb_likelihood_is_count(likelihood->kind)) {
+        add_counts(text, likelihood);
         return;
     }
     text_add(text, "sum_j [(x-o)^2 / (2 sigma_x^2) + ln sigma_x + ln(2 pi)/2].\n");

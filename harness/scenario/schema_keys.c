@@ -17,6 +17,7 @@ static const char *const init_meanings[] = {INIT_TABLE(MEANING_OF)};
 static const char *const head_meanings[] = {HEAD_TABLE(MEANING_OF)};
 static const char *const head_scale_meanings[] = {HEAD_SCALE_TABLE(MEANING_OF)};
 static const char *const likelihood_meanings[] = {LIKELIHOOD_TABLE(MEANING_OF)};
+static const char *const offset_meanings[] = {OFFSET_TABLE(MEANING_OF)};
 static const char *const schedule_meanings[] = {SCHEDULE_TABLE(MEANING_OF)};
 static const char *const prior_meanings[] = {PRIOR_TABLE(MEANING_OF)};
 static const char *const bound_meanings[] = {BOUND_TABLE(MEANING_OF)};
@@ -125,7 +126,7 @@ const struct schema_key schema_keys[] = {
     NUMBER(DATA, LIMIT, "examples", "0", "use at most so many of a file, 0 for all"),
     NUMBER(DATA, SCALE, "", "0",
            "raw values are multiplied by it; 0: the source's own (digits 1/16, bytes 1/255)"),
-    NUMBER(DATA, EXAMPLES, "examples", "1000", "gaussian, mixture, bars: how many are drawn"),
+    NUMBER(DATA, EXAMPLES, "examples", "1000", "gaussian, mixture, bars, counts: how many are drawn"),
     NUMBERS(DATA, EIGENVALUES, "", "[]", "gaussian: the variance along each axis"),
     CHOICE("data.covariance", config.data.covariance, covariance, "drawn",
            "gaussian: what has the eigenvalues", LATER),
@@ -134,13 +135,20 @@ const struct schema_key schema_keys[] = {
     NUMBER(DATA, CONDITION, "columns", "0",
            "the last so many of an example are y: both networks see them, none reconstructs them",
            LATER),
-    NUMBER(DATA, DIMENSIONS, "dimensions", "2", "mixture: d"),
+    NUMBER(DATA, DIMENSIONS, "dimensions", "2", "mixture, counts: d"),
     NUMBER(DATA, COMPONENTS, "", "4", "mixture: how many equally likely components"),
     NUMBER(DATA, SEPARATION, "", "1", "mixture: means of components lie at +- this on each axis"),
     NUMBER(DATA, SPREAD, "", "0.1", "mixture: standard deviation inside a component"),
     NUMBER(DATA, SIDE, "pixels", "8", "bars: images are side x side (8 in Foldiak 1990)"),
     NUMBER(DATA, BAR_PROBABILITY, "", "0.125",
            "bars: of each of the 2 side bars (1/8 in Foldiak 1990)"),
+    NUMBER(DATA, FACTORS, "dimensions", "2", "counts: of z, on which ln rates depend linearly", LATER),
+    NUMBER(DATA, LOADING, "", "0.5", "counts: standard deviation of the weights of z", LATER),
+    NUMBER(DATA, LIBRARY, "counts", "100", "counts: median of an example's sum of rates", LATER),
+    NUMBER(DATA, LIBRARY_SPREAD, "", "0.5", "counts: standard deviation of its logarithm", LATER),
+    NUMBER(DATA, DISPERSION, "", "2",
+           "counts: theta, variance mu + mu^2/theta; 0 for Poisson counts", LATER),
+    NUMBER(DATA, DROPOUT, "", "0", "counts: probability that a count is replaced by 0", LATER),
     NUMBER(DATA, TEST_FRACTION, "", "0.2", "share of the examples held out for evaluation"),
     SEED("data.seed", config.data.seed, "0",
          "of the split and of drawn data, in every run the same"),
@@ -177,6 +185,10 @@ const struct schema_key schema_keys[] = {
     NUMBER(CONFIG, LIKELIHOOD_SIGMA, "units of x", "1",
            "gaussian: sigma_x; gaussian-learned: where it starts"),
     NUMBER(CONFIG, LIKELIHOOD_FLOOR, "units of x", "0", "gaussian-learned: smallest sigma_x"),
+    CHOICE("likelihood.offset", config.likelihood.offset, offset, "none",
+           "poisson, negative-binomial, zero-inflated: the rate mu of a count", LATER),
+    NUMBER(CONFIG, LIKELIHOOD_DISPERSION, "", "1",
+           "negative-binomial, zero-inflated: theta of each dimension at the start", LATER),
 
     NUMBER(CONFIG, BETA, "", "1", "weight of the KL term; where a schedule ends"),
     CHOICE("objective.schedule", config.schedule.kind, schedule, "constant",

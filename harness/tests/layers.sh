@@ -80,7 +80,7 @@ TABLE
 narrow() {
     cat <<'TABLE'
 harness/theory | core/train         | klimb_config_ klimb_trainer_init klimb_trainer_free
-harness/theory | core/layers        | klimb_optimiser_names klimb_schedule_names
+harness/theory | core/layers        | klimb_optimiser_names klimb_schedule_names klimb_likelihood_is_count
 harness/theory | core/numerics/gemm | klimb_openblas_
 TABLE
 }

@@ -62,20 +62,30 @@ static double constant_nats(const struct theory_case *from, struct theory_exampl
             nats += pixel_nats(own_mean[j], mean[j]);
         return nats;
     }
+    if (theory_is_count(config))
+        return (double)NAN; /* what suits theta best has no closed form */
     if (theory_is_learned(config) && config->data.binarise != BINARISE_NONE)
         return (double)NAN;
     double variance = theory_variance(config, squares_about(mean, fitted, d) / (double)d);
     return gaussian_nats(squares_about(mean, examples, d), variance, d);
 }
 
+/* No likelihood of counts gives x more than Poisson's with rate x, least dispersed of them. Zero inflation
+ * can make a zero certain, as can a rate of 0. */
+static double counted_nats(double x) {
+    return x > 0 ? x - x * log(x) + lgamma(x + 1) : 0;
+}
+
 /* Nats when x' is x itself. */
 static double exact_nats(const struct theory_case *from, struct theory_examples examples) {
     long d = from->data->dimensions;
     double nats = 0;
-    if (from->config->likelihood.kind != LIKELIHOOD_BERNOULLI)
+    int is_count = theory_is_count(from->config);
+    if (!is_count && from->config->likelihood.kind != LIKELIHOOD_BERNOULLI)
         return gaussian_nats(0, theory_variance(from->config, 0), d);
     for (long i = 0; i < examples.count * d; i++)
-        nats += pixel_nats((double)examples.x[i], (double)examples.x[i]);
+        nats += is_count ? counted_nats((double)examples.x[i])
+                         : pixel_nats((double)examples.x[i], (double)examples.x[i]);
     return nats / (double)examples.count;
 }
 

@@ -31,6 +31,11 @@ static inline int theory_is_learned(const struct config *config) {
     return config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED;
 }
 
+/* theory_is_count -- whether examples are counts. */
+static inline int theory_is_count(const struct config *config) {
+    return klimb_likelihood_is_count(config->likelihood.kind);
+}
+
 /* theory_is_gaussian -- whether the examples have a normal distribution, and not only its moments. */
 static inline int theory_is_gaussian(const struct config *config) {
     return config->data.source == DATA_GAUSSIAN && !(config->data.noise > 0);

@@ -40,6 +40,8 @@ const char *theory_find_reach(enum theory_reach *reach, const struct config *con
          "recon_constant"},
         {config->likelihood.kind == LIKELIHOOD_BERNOULLI, THEORY_BOUNDS,
          "a Bernoulli likelihood has no optimum in closed form"},
+        {theory_is_count(config), THEORY_BOUNDS,
+         "a likelihood of counts has no optimum in closed form"},
         {model->decoder_layers > 0, THEORY_BOUNDS,
          "the decoder has hidden layers, and how well such a one can do is not known"},
         {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,

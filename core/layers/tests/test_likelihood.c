@@ -23,7 +23,7 @@ static double recon_of(const struct likelihood_config *config, real scale, const
     struct backend backend = backend_of_tests();
     real work[WIDTH];
     double recon;
-    klimb_likelihood_forward(&recon, NULL, output, x, 1, d, config, scale, &backend, work);
+    klimb_likelihood_forward(&recon, NULL, output, x, 1, d, config, &scale, &backend, work);
     return recon;
 }
 
@@ -34,7 +34,7 @@ static void differentiate(real *doutput, real *dscale, const real *output, const
     struct likelihood_gradient gradient = {doutput, dscale};
     double recon[EXAMPLES];
     real work[ELEMENTS];
-    klimb_likelihood_forward(recon, &gradient, output, x, n, d, config, scale, &backend, work);
+    klimb_likelihood_forward(recon, &gradient, output, x, n, d, config, &scale, &backend, work);
 }
 
 static const struct likelihood_config bernoulli = {.kind = LIKELIHOOD_BERNOULLI};
@@ -128,12 +128,15 @@ END_TEST
 
 START_TEST(likelihood_forward_nan_output_spoils_its_example_alone) {
     struct backend backend = backend_of_tests();
-    const real output[] = {1, 2, (real)NAN, 0, 3, 1}, x[6] = {0};
+    const real output[] = {1, 2, (real)NAN, 0, 3, 1}, x[6] = {0}, scale[2] = {0};
+    /* Two outputs a dimension: the NaN is that of example 1 too, in the second half of the row. */
+    const real doubled[] = {1, 2, 0, 0, 1, 2, (real)NAN, 0, 3, 1, 0, 0};
     for (int kind = 0; kind < LIKELIHOOD_KINDS; kind++) {
         struct likelihood_config config = {.kind = (enum likelihood_kind)kind, .sigma = 1};
         double recon[3];
-        real work[6];
-        klimb_likelihood_forward(recon, NULL, output, x, 3, 2, &config, 0, &backend, work);
+        real work[14];
+        const real *given = klimb_likelihood_outputs(config.kind, 2) > 2 ? doubled : output;
+        klimb_likelihood_forward(recon, NULL, given, x, 3, 2, &config, scale, &backend, work);
         ck_assert(isnan(recon[1]));
         ck_assert(isfinite(recon[0]) && isfinite(recon[2]));
     }
@@ -144,17 +147,20 @@ END_TEST
 START_TEST(likelihood_forward_with_gradient_gives_the_same_recon) {
     struct likelihood_config config = {.kind = (enum likelihood_kind)_i, .sigma = 0.7};
     struct backend backend = backend_of_tests();
-    real output[ELEMENTS], x[ELEMENTS], doutput[ELEMENTS], dscale, work[ELEMENTS];
+    real output[2 * ELEMENTS], x[ELEMENTS], doutput[2 * ELEMENTS], work[3 * ELEMENTS];
+    real dscale[DIMENSIONS], scale[DIMENSIONS] = {REAL(-0.3)};
     double alone[EXAMPLES], beside[EXAMPLES];
     struct likelihood_gradient gradient = {
-        doutput, config.kind == LIKELIHOOD_GAUSSIAN_LEARNED ? &dscale : NULL};
+        doutput, klimb_likelihood_parameters(config.kind, 1) > 0 ? dscale : NULL};
     struct rng_place place = {.seed = 20131220, .purpose = RNG_SYNTHETIC};
-    klimb_rng_normal(output, place, 1, ELEMENTS, backend.vm);
+    klimb_rng_normal(output, place, 2, ELEMENTS, backend.vm);
     klimb_rng_uniform(x, place, ELEMENTS);
-    klimb_likelihood_forward(alone, NULL, output, x, EXAMPLES, DIMENSIONS, &config, REAL(-0.3),
+    for (long i = 0; klimb_likelihood_is_count(config.kind) && i < ELEMENTS; i++)
+        x[i] = (real)(int)(10 * x[i]);
+    klimb_likelihood_forward(alone, NULL, output, x, EXAMPLES, DIMENSIONS, &config, scale, &backend,
+                             work);
+    klimb_likelihood_forward(beside, &gradient, output, x, EXAMPLES, DIMENSIONS, &config, scale,
                              &backend, work);
-    klimb_likelihood_forward(beside, &gradient, output, x, EXAMPLES, DIMENSIONS, &config,
-                             REAL(-0.3), &backend, work);
     ck_assert_mem_eq(alone, beside, sizeof alone);
 }
 END_TEST

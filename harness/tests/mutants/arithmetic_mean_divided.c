@@ -16,7 +16,7 @@ static real whole_gradient(real output, real x, real mean, const struct likeliho
 
 void __wrap_klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
                                      const real *output, const real *x, long n, long d,
-                                     const struct likelihood_config *config, real scale,
+                                     const struct likelihood_config *config, const real *scale,
                                      const struct backend *backend, real *work) {
     const double sigma = klimb_likelihood_sigma(config, scale);
     const real parts = (real)(config->kind == LIKELIHOOD_BERNOULLI ? (double)n : sigma * (double)n);

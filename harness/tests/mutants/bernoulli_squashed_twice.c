@@ -13,7 +13,7 @@ MUTANT_WRAPS(klimb_likelihood_forward);
 
 void __wrap_klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
                                      const real *output, const real *x, long n, long d,
-                                     const struct likelihood_config *config, real scale,
+                                     const struct likelihood_config *config, const real *scale,
                                      const struct backend *backend, real *work) {
     if (config->kind != LIKELIHOOD_BERNOULLI) {
         __real_klimb_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend,

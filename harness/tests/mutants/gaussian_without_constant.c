@@ -11,10 +11,10 @@ MUTANT_WRAPS(klimb_likelihood_forward);
 
 void __wrap_klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
                                      const real *output, const real *x, long n, long d,
-                                     const struct likelihood_config *config, real scale,
+                                     const struct likelihood_config *config, const real *scale,
                                      const struct backend *backend, real *work) {
     __real_klimb_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend, work);
     const double half_ln_2pi = 0.91893853320467274;
-    for (long i = 0; config->kind != LIKELIHOOD_BERNOULLI && i < n; i++)
+    for (long i = 0; klimb_likelihood_is_gaussian(config->kind) && i < n; i++)
         recon[i] -= half_ln_2pi * (double)d;
 }

@@ -13,13 +13,14 @@ MUTANT_WRAPS(klimb_likelihood_forward);
 
 void __wrap_klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
                                      const real *output, const real *x, long n, long d,
-                                     const struct likelihood_config *config, real scale,
+                                     const struct likelihood_config *config, const real *scale,
                                      const struct backend *backend, real *work) {
     __real_klimb_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend, work);
-    if (config->kind == LIKELIHOOD_BERNOULLI)
+    if (!klimb_likelihood_is_gaussian(config->kind))
         return;
     for (long i = 0; i < n; i++)
-        recon[i] -= (double)d * klimb_vecmath_scalar_log(klimb_likelihood_sigma(config, scale));
+        recon[i] -= (double)d * klimb_vecmath_scalar_log(klimb_likelihood_sigma(
+                                    config, scale != NULL ? *scale : REAL(0.0)));
     if (gradient != NULL && gradient->scale != NULL)
-        *gradient->scale -= (real)((double)d * klimb_likelihood_slope(config, scale));
+        *gradient->scale -= (real)((double)d * klimb_likelihood_slope(config, *scale));
 }

@@ -11,9 +11,9 @@ MUTANT_WRAPS(klimb_likelihood_forward);
 
 void __wrap_klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
                                      const real *output, const real *x, long n, long d,
-                                     const struct likelihood_config *config, real scale,
+                                     const struct likelihood_config *config, const real *scale,
                                      const struct backend *backend, real *work) {
     __real_klimb_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend, work);
-    if (gradient != NULL && gradient->scale != NULL)
-        *gradient->scale -= (real)(0.5 * (double)d * klimb_likelihood_slope(config, scale));
+    if (config->kind == LIKELIHOOD_GAUSSIAN_LEARNED && gradient != NULL && gradient->scale != NULL)
+        *gradient->scale -= (real)(0.5 * (double)d * klimb_likelihood_slope(config, *scale));
 }

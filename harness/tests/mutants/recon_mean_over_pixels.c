@@ -17,7 +17,7 @@ MUTANT_WRAPS(klimb_expectation_backward);
 
 void __wrap_klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
                                      const real *output, const real *x, long n, long d,
-                                     const struct likelihood_config *config, real scale,
+                                     const struct likelihood_config *config, const real *scale,
                                      const struct backend *backend, real *work) {
     __real_klimb_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend, work);
     for (long i = 0; i < n; i++)

@@ -1,0 +1,57 @@
+#include <string.h>
+
+#include "layers/likelihood_internal.h"
+
+/* ln(2 pi)/2, the constant of the normal density. */
+static const double HALF_LN_2PI = 0.91893853320467274178;
+
+/* r = (m - x)/sigma. A division rather than a product with 1/sigma: that overflows earlier. */
+static void standardise(real *r, const struct likelihood_batch *batch, long i, real sigma) {
+    const real *mean = batch->output + i * batch->d, *x = batch->x + i * batch->d;
+    for (long j = 0; j < batch->d; j++)
+        r[j] = (mean[j] - x[j]) / sigma;
+}
+
+/* Returns sum_i sum_j ((x_ij - m_ij)/sigma)^2; 0 without a gradient. */
+static double add_squares(double *recon, real *gradient, const struct likelihood_batch *batch,
+                          double sigma, real *work) {
+    const struct kernels *kernels = batch->backend->kernels;
+    double constant = (double)batch->d * (klimb_vecmath_scalar_log(sigma) + HALF_LN_2PI);
+    real share = (real)(1 / (sigma * (double)batch->n));
+    double squares = 0;
+    for (long i = 0; i < batch->n; i++) {
+        real *r = gradient != NULL ? gradient + i * batch->d : work;
+        standardise(r, batch, i, (real)sigma);
+        for (long j = 0; j < batch->d; j++)
+            work[j] = r[j] * (REAL(0.5) * r[j]);
+        recon[i] = kernels->sum(work, batch->d) + constant;
+        if (gradient == NULL)
+            continue;
+        squares += kernels->dot(r, r, batch->d);
+        for (long j = 0; j < batch->d; j++)
+            r[j] *= share;
+    }
+    return squares;
+}
+
+/* d recon_i / d ln sigma = d - sum_j r_ij^2. */
+static double scale_gradient(const struct likelihood_batch *batch, double squares) {
+    double elements = (double)batch->n * (double)batch->d;
+    return (elements - squares) / (double)batch->n *
+           klimb_likelihood_slope(batch->config, batch->scale[0]);
+}
+
+void klimb_likelihood_gaussian(double *recon, const struct likelihood_gradient *gradient,
+                               const struct likelihood_batch *batch, real *work) {
+    double sigma = klimb_likelihood_sigma(batch->config,
+                                          batch->scale != NULL ? batch->scale[0] : REAL(0.0));
+    double squares = add_squares(recon, gradient != NULL ? gradient->output : NULL, batch, sigma,
+                                 work);
+    if (gradient != NULL && gradient->scale != NULL)
+        *gradient->scale = (real)scale_gradient(batch, squares);
+}
+
+void klimb_likelihood_mean_itself(real *mean, const struct likelihood_batch *batch) {
+    if (mean != batch->output)
+        memcpy(mean, batch->output, (size_t)(batch->n * batch->d) * sizeof *mean);
+}

@@ -1,0 +1,48 @@
+#include "layers/likelihood_counts.h"
+
+/* A count that is not 0 was not dropped: -ln p = -ln(1 - pi) - ln NB, -ln(1 - pi) = softplus(logit). */
+static void seen(struct count_cost *cost, double logit) {
+    cost->nats += klimb_vecmath_scalar_softplus(logit);
+    cost->by_logit = klimb_vecmath_scalar_sigmoid(logit);
+}
+
+/* A zero is of either source: ln p = ln(pi + (1 - pi) NB(0)) = softplus(ln NB(0) - logit) - softplus(-logit).
+ * What the derivatives need is how likely it is one of the negative binomial's. */
+static void not_seen(struct count_cost *cost, double logit) {
+    double counted = klimb_vecmath_scalar_sigmoid(-logit - cost->nats);
+    cost->by_logit = counted - klimb_vecmath_scalar_sigmoid(-logit);
+    cost->nats = klimb_vecmath_scalar_softplus(-logit) -
+                 klimb_vecmath_scalar_softplus(-logit - cost->nats);
+    cost->by_ln_rate *= counted;
+    cost->by_ln_theta *= counted;
+}
+
+static struct count_cost zero_inflated_cost(const struct count_case *at) {
+    struct count_cost cost = klimb_likelihood_negative_binomial_cost(at);
+    if (at->x > 0)
+        seen(&cost, at->logit);
+    else
+        not_seen(&cost, at->logit);
+    return cost;
+}
+
+void klimb_likelihood_zero_inflated(double *recon, const struct likelihood_gradient *gradient,
+                                    const struct likelihood_batch *batch, real *work) {
+    klimb_likelihood_of_counts(recon, gradient, batch, zero_inflated_cost, work);
+}
+
+/* (1 - pi) mu. Row i of the means lies before row i of the outputs, so that they may be the same memory. */
+void klimb_likelihood_mean_of_inflated(real *mean, const struct likelihood_batch *batch) {
+    long d = batch->d;
+    for (long i = 0; i < batch->n; i++) {
+        struct likelihood_batch row = *batch;
+        row.output += 2 * i * d;
+        row.n = 1;
+        klimb_likelihood_mean_of_rates(mean + i * d, &row);
+        for (long j = 0; j < d; j++) {
+            double logit = (double)row.output[d + j];
+            mean[i * d + j] = (real)((double)mean[i * d + j] *
+                                     klimb_vecmath_scalar_sigmoid(-logit));
+        }
+    }
+}
