@@ -1,20 +1,31 @@
 #include "layers/likelihood_counts.h"
 
+/* softplus and sigmoid of one value, by one exponential. */
+struct bend {
+    double softplus, sigmoid;
+};
+
+static struct bend bend(double x) {
+    double e = klimb_vecmath_scalar_exp(x < 0 ? x : -x), share = 1 / (1 + e);
+    return (struct bend){(x < 0 ? 0 : x) + klimb_vecmath_scalar_log1p(e),
+                         x < 0 ? e * share : share};
+}
+
 /* A count that is not 0 was not dropped: -ln p = -ln(1 - pi) - ln NB, -ln(1 - pi) = softplus(logit). */
 static void seen(struct count_cost *cost, double logit) {
-    cost->nats += klimb_vecmath_scalar_softplus(logit);
-    cost->by_logit = klimb_vecmath_scalar_sigmoid(logit);
+    struct bend dropped = bend(logit);
+    cost->nats += dropped.softplus;
+    cost->by_logit = dropped.sigmoid;
 }
 
 /* A zero is of either source: ln p = ln(pi + (1 - pi) NB(0)) = softplus(ln NB(0) - logit) - softplus(-logit).
  * What the derivatives need is how likely it is one of the negative binomial's. */
 static void not_seen(struct count_cost *cost, double logit) {
-    double counted = klimb_vecmath_scalar_sigmoid(-logit - cost->nats);
-    cost->by_logit = counted - klimb_vecmath_scalar_sigmoid(-logit);
-    cost->nats = klimb_vecmath_scalar_softplus(-logit) -
-                 klimb_vecmath_scalar_softplus(-logit - cost->nats);
-    cost->by_ln_rate *= counted;
-    cost->by_ln_theta *= counted;
+    struct bend counted = bend(-logit - cost->nats), kept = bend(-logit);
+    cost->nats = kept.softplus - counted.softplus;
+    cost->by_logit = counted.sigmoid - kept.sigmoid;
+    cost->by_ln_rate *= counted.sigmoid;
+    cost->by_ln_theta *= counted.sigmoid;
 }
 
 static struct count_cost zero_inflated_cost(const struct count_case *at) {
