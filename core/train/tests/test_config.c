@@ -227,13 +227,19 @@ START_TEST(config_check_of_the_iwae_bound_asks_for_what_it_samples) {
 END_TEST
 
 START_TEST(config_check_of_likelihood_compares_sigma_and_floor) {
-    REFUSES((c.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN, 0, 0}),
+    REFUSES((c.likelihood =
+                 (struct likelihood_config){.kind = LIKELIHOOD_GAUSSIAN, .sigma = 0, .floor = 0}),
             "likelihood.sigma is 0; must be above 0 and finite");
-    REFUSES((c.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN_LEARNED, 0.1, 0.1}),
+    REFUSES((c.likelihood = (struct likelihood_config){.kind = LIKELIHOOD_GAUSSIAN_LEARNED,
+                                                       .sigma = 0.1,
+                                                       .floor = 0.1}),
             "likelihood.sigma is 0.1; must be above likelihood.floor, which is 0.1");
-    REFUSES((c.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN_LEARNED, 0.1, -1}),
+    REFUSES((c.likelihood = (struct likelihood_config){.kind = LIKELIHOOD_GAUSSIAN_LEARNED,
+                                                       .sigma = 0.1,
+                                                       .floor = -1}),
             "likelihood.floor is -1; must be at least 0 and finite");
-    ACCEPTS((c.likelihood = (struct likelihood_config){LIKELIHOOD_BERNOULLI, 0, -1}));
+    ACCEPTS((c.likelihood = (struct likelihood_config){
+                 .kind = LIKELIHOOD_BERNOULLI, .sigma = 0, .floor = -1}));
 }
 END_TEST
 
@@ -346,16 +352,34 @@ START_TEST(config_check_of_exact_covariance_names_what_is_in_the_way) {
 END_TEST
 
 START_TEST(config_check_of_a_number_that_is_not_a_kind_refuses_it) {
-    REFUSES(c.data.source = DATA_SOURCES, "data.source is 7; must be an integer from 0 to 6");
+    REFUSES(c.data.source = DATA_SOURCES, "data.source is 8; must be an integer from 0 to 7");
     REFUSES(c.batches.sampling = SAMPLINGS, "train.sampling is 3; must be an integer from 0 to 2");
     REFUSES(c.model.head.kind = (enum head_kind) - 1,
             "model.head.kind is 4294967295; must be an integer from 0 to 5");
     REFUSES(c.likelihood.kind = LIKELIHOOD_KINDS,
-            "likelihood.kind is 3; must be an integer from 0 to 2");
+            "likelihood.kind is 6; must be an integer from 0 to 5");
     REFUSES(c.schedule.kind = SCHEDULE_KINDS,
             "objective.schedule is 6; must be an integer from 0 to 5");
     REFUSES(c.optimiser.kind = OPTIMISER_KINDS,
             "optimiser.kind is 2; must be an integer from 0 to 1");
+}
+END_TEST
+
+START_TEST(config_check_of_counts_names_what_is_in_the_way) {
+    REFUSES((c.likelihood.kind = LIKELIHOOD_NEGATIVE_BINOMIAL, c.likelihood.dispersion = 0),
+            "likelihood.dispersion is 0; must be a number from 1e-06 to 1000000");
+    REFUSES((c.likelihood.kind = LIKELIHOOD_POISSON, c.likelihood.offset = OFFSET_KINDS),
+            "likelihood.offset is 2; must be an integer from 0 to 1");
+    REFUSES((c.likelihood.kind = LIKELIHOOD_POISSON, c.data.binarise = BINARISE_DYNAMIC),
+            "data.binarise is dynamic; with likelihood.kind poisson it must be none");
+    REFUSES((c.likelihood.kind = LIKELIHOOD_POISSON, c.noise = NOISE_EXPECTED),
+            "objective.noise is expected; with likelihood.kind poisson it must be sampled");
+    REFUSES(c.model.encoder_input = ENCODER_INPUT_LOG1P,
+            "model.encoder_input is log1p; with likelihood.kind bernoulli it must be data or "
+            "nothing");
+    ACCEPTS((c.likelihood.kind = LIKELIHOOD_POISSON, c.model.encoder_input = ENCODER_INPUT_LOG1P));
+    ACCEPTS((c.likelihood.kind = LIKELIHOOD_ZERO_INFLATED, c.likelihood.dispersion = 1));
+    ACCEPTS(c.likelihood.dispersion = -1);
 }
 END_TEST
 
@@ -428,6 +452,7 @@ static Suite *config_suite(void) {
     tcase_add_test(rules, config_check_of_expected_noise_needs_a_linear_gaussian_decoder);
     tcase_add_test(rules, config_check_of_exact_covariance_names_what_is_in_the_way);
     tcase_add_test(rules, config_check_of_a_number_that_is_not_a_kind_refuses_it);
+    tcase_add_test(rules, config_check_of_counts_names_what_is_in_the_way);
     tcase_add_test(rules, config_check_of_run_and_record_names_key_and_limits);
     tcase_add_test(rules, config_check_of_procedure_asks_what_its_kind_needs);
     tcase_add_test(rules, encoder_input_names_end_with_null);

@@ -125,7 +125,8 @@ START_TEST(trainer_step_that_breaks_a_parameter_returns_one_and_then_zero) {
     struct run run;
     config.optimiser = (struct optimiser_config){.kind = OPTIMISER_SGD,
                                                  .learning_rate = (double)REAL_MAX};
-    config.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN, 0.01, 0};
+    config.likelihood = (struct likelihood_config){
+        .kind = LIKELIHOOD_GAUSSIAN, .sigma = 0.01, .floor = 0};
     start(&run, &config, &data, 7, BACKEND_EXACT);
     ck_assert_int_eq(klimb_trainer_step(&run.trainer), 1);
     long broken = run.trainer.outcome.dimension;

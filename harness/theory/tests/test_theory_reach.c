@@ -171,7 +171,8 @@ START_TEST(theory_notes_say_what_matters) {
     config.batches.sampling = SAMPLING_SHUFFLE;
     config.batches.batch = 8;
     expect_note(&config, "noise and batches are drawn at random");
-    config.likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN_LEARNED, 2, 1.5};
+    config.likelihood = (struct likelihood_config){
+        .kind = LIKELIHOOD_GAUSSIAN_LEARNED, .sigma = 2, .floor = 1.5};
     expect_note(&config, "held up by its floor");
     config = linear;
     config.likelihood.sigma = 0.01;

@@ -39,7 +39,8 @@ static void set_adam(struct config *config) {
     config->optimiser.learning_rate = 5e-3;
 }
 static void set_learned(struct config *config) {
-    config->likelihood = (struct likelihood_config){LIKELIHOOD_GAUSSIAN_LEARNED, 1.3, 0.2};
+    config->likelihood = (struct likelihood_config){
+        .kind = LIKELIHOOD_GAUSSIAN_LEARNED, .sigma = 1.3, .floor = 0.2};
 }
 static void set_ramp(struct config *config) {
     config->schedule = (struct schedule_config){
