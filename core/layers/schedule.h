@@ -11,20 +11,27 @@
 #ifndef KLIMB_SCHEDULE_H
 #define KLIMB_SCHEDULE_H
 
-/* X(NAME, name in a scenario, formula) */
+/* The schedules; each is a file schedule_<name>.c, which defines klimb_schedule_<name>.
+ * X(NAME, name in a scenario, formula, what it uses: CONFIG_SCHEDULE_... of train/config.h) */
 #define SCHEDULE_TABLE(X)                                                                          \
-    X(CONSTANT, "constant", "beta")                                                                \
-    X(LINEAR, "linear", "from + (beta - from) u: Sonderby et al. 2016")                            \
-    X(DELAYED, "delayed", "from until start, beta from then on")                                   \
-    X(SIGMOID, "sigmoid",                                                                          \
+    X(CONSTANT, constant, "beta", CONSTANT)                                                        \
+    X(LINEAR, linear, "from + (beta - from) u: Sonderby et al. 2016", RAMP)                        \
+    X(DELAYED, delayed, "from until start, beta from then on", CHANGE)                             \
+    X(SIGMOID, sigmoid,                                                                            \
       "from before start, then from + (beta - from) / (1 + e^-((step - start - "                   \
-      "length/2)/width)): Bowman et al. 2016")                                                     \
-    X(COSINE, "cosine", "from + (beta - from) (1 - cos pi u)/2")                                   \
-    X(CYCLICAL, "cyclical", "cycles times: linear over `ratio` of a cycle, then beta: Fu 2019")
+      "length/2)/width)): Bowman et al. 2016",                                                     \
+      WIDTH)                                                                                       \
+    X(COSINE, cosine, "from + (beta - from) (1 - cos pi u)/2", RAMP)                               \
+    X(CYCLICAL, cyclical, "cycles times: linear over `ratio` of a cycle, then beta: Fu 2019",      \
+      CYCLES)                                                                                      \
+    X(TANH, tanh, "from + (beta - from) tanh(u length/width)/tanh(length/width)", WIDTH)           \
+    X(POINTS, points, "from + (beta - from) share, linear between points_step", POINTS)
 
-#define KIND_ENUM_SCHEDULE(NAME, name, text) SCHEDULE_##NAME,
+#define KIND_ENUM_SCHEDULE(NAME, name, text, uses) SCHEDULE_##NAME,
 enum schedule_kind { SCHEDULE_TABLE(KIND_ENUM_SCHEDULE) SCHEDULE_KINDS };
 extern const char *const klimb_schedule_names[]; /* by kind, NULL-terminated */
+
+enum { SCHEDULE_POINTS_MAX = 32 };
 
 struct schedule_config {
     enum schedule_kind kind;
@@ -32,9 +39,14 @@ struct schedule_config {
     double from;  /* where it begins */
     long start;   /* step at which the ramp begins */
     long length;  /* steps of the ramp; of all cycles together for cyclical */
-    double width; /* steps, > 0; scale of the logistic curve for sigmoid */
+    double width; /* steps, > 0; scale of the curve for sigmoid and tanh */
     long cycles;  /* M of Fu et al. 2019 */
     double ratio; /* R of Fu et al. 2019: part of a cycle in which beta rises */
+    /* of points: ascending steps after the start, and the share of the way from `from` to beta that
+     * is done at each, at last 1; the first share holds before the first step */
+    long point_step[SCHEDULE_POINTS_MAX];
+    double point_share[SCHEDULE_POINTS_MAX];
+    long point_steps, point_shares; /* how many there are of each: the same number */
 };
 
 /* klimb_schedule_beta -- beta at `step` >= 0 (0 is the first update). The config has passed klimb_config_check,

@@ -31,13 +31,9 @@ static const uint64_t used_by_likelihood[LIKELIHOOD_KINDS] = {
     [LIKELIHOOD_NEGATIVE_BINOMIAL] = CONFIG_USE_COUNT | CONFIG_USE_DISPERSION,
     [LIKELIHOOD_ZERO_INFLATED] = CONFIG_USE_COUNT | CONFIG_USE_DISPERSION,
 };
-static const uint64_t used_by_schedule[SCHEDULE_KINDS] = {
-    [SCHEDULE_LINEAR] = CONFIG_USE_CHANGE | CONFIG_USE_RAMP,
-    [SCHEDULE_DELAYED] = CONFIG_USE_CHANGE,
-    [SCHEDULE_SIGMOID] = CONFIG_USE_CHANGE | CONFIG_USE_RAMP | CONFIG_USE_SIGMOID,
-    [SCHEDULE_COSINE] = CONFIG_USE_CHANGE | CONFIG_USE_RAMP,
-    [SCHEDULE_CYCLICAL] = CONFIG_USE_CHANGE | CONFIG_USE_RAMP | CONFIG_USE_CYCLES,
-};
+#define SCHEDULE_USES(NAME, name, text, uses) [SCHEDULE_##NAME] = CONFIG_SCHEDULE_##uses,
+static const uint64_t used_by_schedule[] = {SCHEDULE_TABLE(SCHEDULE_USES)};
+#undef SCHEDULE_USES
 static const uint64_t used_by_optimiser[OPTIMISER_KINDS] = {
     [OPTIMISER_SGD] = CONFIG_USE_SGD,
     [OPTIMISER_ADAM] = CONFIG_USE_ADAM,
@@ -114,6 +110,30 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
             return klimb_error_key(error, STATUS_INVALID, rules[i].key, "%s is %.9g; %s %.9g",
                                    rules[i].key, rules[i].value, rules[i].wanted, rules[i].limit);
     return STATUS_OK;
+}
+
+/* As many shares as steps, the steps in order, and beta at the end. */
+static enum status check_points(const struct config *config, struct error *error) {
+    const struct schedule_config *schedule = &config->schedule;
+    long count = schedule->point_steps;
+    if (schedule->kind != SCHEDULE_POINTS)
+        return STATUS_OK;
+    if (schedule->point_shares != count)
+        return klimb_error_key(error, STATUS_INVALID, "objective.points_share",
+                               "objective.points_share has %ld values; must have as many as "
+                               "objective.points_step, which has %ld",
+                               schedule->point_shares, count);
+    for (long i = 1; i < count; i++)
+        if (schedule->point_step[i] <= schedule->point_step[i - 1])
+            return klimb_error_key(error, STATUS_INVALID, "objective.points_step",
+                                   "objective.points_step has %ld behind %ld; must ascend",
+                                   schedule->point_step[i], schedule->point_step[i - 1]);
+    double last = schedule->point_share[count - 1];
+    if (last >= 1 && last <= 1)
+        return STATUS_OK;
+    return klimb_error_key(error, STATUS_INVALID, "objective.points_share",
+                           "objective.points_share ends with %.9g; must end with 1, which is beta",
+                           last);
 }
 
 /* The expectation over noise is known in closed form where x depends on z linearly. */
@@ -196,6 +216,8 @@ enum status klimb_config_check(const struct config *config, struct error *error)
                                       error);
     if (status == STATUS_OK)
         status = check_rules(config, uses, error);
+    if (status == STATUS_OK)
+        status = check_points(config, error);
     if (status == STATUS_OK)
         status = check_counts(config, error);
     if (status == STATUS_OK)

@@ -113,15 +113,26 @@ enum config_use {
     CONFIG_USE_LEARNED = 1 << 4, /* sigma */
     CONFIG_USE_CHANGE = 1 << 5,  /* schedule: all but constant */
     CONFIG_USE_RAMP = 1 << 6,
-    CONFIG_USE_SIGMOID = 1 << 7,
+    CONFIG_USE_WIDTH = 1 << 7, /* schedule: sigmoid, tanh */
     CONFIG_USE_CYCLES = 1 << 8,
     CONFIG_USE_SGD = 1 << 9,
     CONFIG_USE_ADAM = 1 << 10,
     CONFIG_USE_BATCH = 1 << 11, /* sampling: all but full */
+    CONFIG_USE_POINTS = 1 << 12, /* schedule */
     CONFIG_USE_COUNT = 1 << 23, /* likelihood: of counts */
     CONFIG_USE_DISPERSION = 1 << 24,
     CONFIG_USE_COMPONENTS = 1 << 29, /* prior: all but standard */
     CONFIG_USE_SAMPLES = 1 << 30     /* bound: iwae */
+};
+
+/* What a schedule uses, as its row in SCHEDULE_TABLE names it. */
+enum config_schedule {
+    CONFIG_SCHEDULE_CONSTANT = 0,
+    CONFIG_SCHEDULE_CHANGE = CONFIG_USE_CHANGE,
+    CONFIG_SCHEDULE_RAMP = CONFIG_USE_CHANGE | CONFIG_USE_RAMP,
+    CONFIG_SCHEDULE_WIDTH = CONFIG_SCHEDULE_RAMP | CONFIG_USE_WIDTH,
+    CONFIG_SCHEDULE_CYCLES = CONFIG_SCHEDULE_RAMP | CONFIG_USE_CYCLES,
+    CONFIG_SCHEDULE_POINTS = CONFIG_USE_CHANGE | CONFIG_USE_POINTS
 };
 /* Those that an enumerator, which is an int, cannot be. */
 #define CONFIG_USE_AGGRESSIVE (UINT64_C(1) << 32) /* procedure */
@@ -158,9 +169,13 @@ enum config_use {
     X(FROM, "objective.from", REAL, schedule.from, CHANGE, RANGE_AT_LEAST(0)) \
     X(START, "objective.start", INTEGER, schedule.start, CHANGE, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
     X(LENGTH, "objective.length", INTEGER, schedule.length, RAMP, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
-    X(WIDTH, "objective.width", REAL, schedule.width, SIGMOID, RANGE_ABOVE(0)) \
+    X(WIDTH, "objective.width", REAL, schedule.width, WIDTH, RANGE_ABOVE(0)) \
     X(CYCLES, "objective.cycles", INTEGER, schedule.cycles, CYCLES, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
     X(RATIO, "objective.ratio", REAL, schedule.ratio, CYCLES, RANGE_ABOVE_TO(0, 1)) \
+    LIST(POINT_STEP, "objective.points_step", INTEGER, schedule.point_step, schedule.point_steps, 1, \
+         POINTS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
+    LIST(POINT_SHARE, "objective.points_share", REAL, schedule.point_share, schedule.point_shares, 1, \
+         POINTS, RANGE_FROM_TO(0, 1)) \
     X(NOISE, "objective.noise", CHOICE, noise, ALWAYS, RANGE_FROM_TO(0, NOISES - 1)) \
     X(BOUND, "objective.bound", CHOICE, bound.kind, ALWAYS, RANGE_FROM_TO(0, BOUNDS - 1)) \
     X(SAMPLES, "objective.samples", INTEGER, bound.samples, SAMPLES, RANGE_FROM_TO(1, CONFIG_SAMPLES_MAX)) \
@@ -206,7 +221,7 @@ extern const struct setting_row
 /* klimb_config_check -- whether all settings are in their ranges and fit each other (a batch no larger
  * than the data is the trainer's, for it knows the data): klimb_data_check, CONFIG_SETTINGS, and the
  * rules that span several fields: head.low < head.high, sigma > floor, a ramp has a length, no more
- * cycles than steps of it. A shared scale, whose weights have no gradient, needs Adam's epsilon
+ * cycles than steps of it, points ascend and end at 1. A shared scale, whose weights have no gradient, needs Adam's epsilon
  * above 0; a leak needs ReLU; expected noise a Gaussian likelihood and a decoder without hidden layers;
  * the bound iwae needs sampled noise, a sigma_x that is not learned and a head that predicts ln sigma^2; a prior that is
  * learned needs sampled noise and such a head, and vampprior an encoder that sees the data;

@@ -6,7 +6,8 @@
 const char *const schema_type_names[] = {SCHEMA_TYPE_TABLE(NAME_OF_TYPE) NULL};
 
 /* What each choice means, from the same tables as the choices themselves. */
-#define MEANING_OF(NAME, name, text) text,
+#define MEANING_OF(NAME, name, text)             text,
+#define SCHEDULE_MEANING(NAME, name, text, uses) text,
 static const char *const data_source_meanings[] = {DATA_SOURCE_TABLE(MEANING_OF)};
 static const char *const binarise_meanings[] = {BINARISE_TABLE(MEANING_OF)};
 static const char *const covariance_meanings[] = {COVARIANCE_TABLE(MEANING_OF)};
@@ -18,7 +19,7 @@ static const char *const head_meanings[] = {HEAD_TABLE(MEANING_OF)};
 static const char *const head_scale_meanings[] = {HEAD_SCALE_TABLE(MEANING_OF)};
 static const char *const likelihood_meanings[] = {LIKELIHOOD_TABLE(MEANING_OF)};
 static const char *const offset_meanings[] = {OFFSET_TABLE(MEANING_OF)};
-static const char *const schedule_meanings[] = {SCHEDULE_TABLE(MEANING_OF)};
+static const char *const schedule_meanings[] = {SCHEDULE_TABLE(SCHEDULE_MEANING)};
 static const char *const prior_meanings[] = {PRIOR_TABLE(MEANING_OF)};
 static const char *const bound_meanings[] = {BOUND_TABLE(MEANING_OF)};
 static const char *const noise_meanings[] = {NOISE_TABLE(MEANING_OF)};
@@ -196,9 +197,12 @@ const struct schema_key schema_keys[] = {
     NUMBER(CONFIG, FROM, "", "0", "where a schedule begins"),
     NUMBER(CONFIG, START, "steps", "0", "step at which the ramp begins; before it beta is `from`"),
     NUMBER(CONFIG, LENGTH, "steps", "0", "of the ramp; of all cycles together"),
-    NUMBER(CONFIG, WIDTH, "steps", "100", "sigmoid: scale of the logistic curve"),
+    NUMBER(CONFIG, WIDTH, "steps", "100", "sigmoid, tanh: scale of the curve"),
     NUMBER(CONFIG, CYCLES, "", "4", "cyclical: M of Fu et al. 2019"),
     NUMBER(CONFIG, RATIO, "", "0.5", "cyclical: R, the part of a cycle in which beta rises"),
+    NUMBERS(CONFIG, POINT_STEP, "steps", "[]", "points: ascending steps, counted from `start`", LATER),
+    NUMBERS(CONFIG, POINT_SHARE, "", "[]",
+            "points: share of the way from `from` to beta at each, at last 1", LATER),
     CHOICE("objective.noise", config.noise, noise, "sampled",
            "of z in the reconstruction term", LATER),
 

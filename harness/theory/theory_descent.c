@@ -37,18 +37,38 @@ static double share_cyclical(const struct schedule_config *schedule, double elap
     return fmin(tau / schedule->ratio, 1);
 }
 
+/* tanh x = sinh x / cosh x, by libm. */
+static double share_tanh(const struct schedule_config *schedule, double elapsed) {
+    double reach = fmin(elapsed, (double)schedule->length) / schedule->width;
+    return tanh(reach) / tanh((double)schedule->length / schedule->width);
+}
+
+/* A sum over the segments of the part of each that has been passed. */
+static double share_points(const struct schedule_config *schedule, double elapsed) {
+    const long *step = schedule->point_step;
+    const double *share = schedule->point_share;
+    double sum = share[0];
+    for (long i = 1; i < schedule->point_steps; i++) {
+        double passed = (elapsed - (double)step[i - 1]) / (double)(step[i] - step[i - 1]);
+        sum += (share[i] - share[i - 1]) * fmin(fmax(passed, 0), 1);
+    }
+    return sum;
+}
+
 double theory_descent_beta(const struct schedule_config *schedule, long step) {
     static double (*const shares[SCHEDULE_KINDS])(const struct schedule_config *, double) = {
         [SCHEDULE_CONSTANT] = share_all,  [SCHEDULE_LINEAR] = share_linear,
         [SCHEDULE_DELAYED] = share_all,   [SCHEDULE_SIGMOID] = share_sigmoid,
         [SCHEDULE_COSINE] = share_cosine, [SCHEDULE_CYCLICAL] = share_cyclical,
+        [SCHEDULE_TANH] = share_tanh,     [SCHEDULE_POINTS] = share_points,
     };
     long elapsed = step - schedule->start;
     if (schedule->kind == SCHEDULE_CONSTANT)
         return schedule->beta;
     if (elapsed < 0)
         return schedule->from;
-    double share = schedule->length > 0 ? shares[schedule->kind](schedule, (double)elapsed) : 1;
+    int is_ramp = schedule->length > 0 || schedule->kind == SCHEDULE_POINTS;
+    double share = is_ramp ? shares[schedule->kind](schedule, (double)elapsed) : 1;
     return schedule->from * (1 - share) + schedule->beta * share;
 }
 

@@ -25,6 +25,15 @@ static const struct schedule_config ramps[] = {
     {.kind = SCHEDULE_SIGMOID, .beta = 4, .from = 0.1, .start = 7, .length = 300, .width = 11.5},
     {.kind = SCHEDULE_COSINE, .beta = 0.3, .from = 0.1, .start = 7, .length = 301},
     {.kind = SCHEDULE_COSINE, .beta = 0, .from = 1, .start = 7, .length = 301},
+    {.kind = SCHEDULE_TANH, .beta = 0.9, .from = 0.2, .start = 7, .length = 301, .width = 90},
+    {.kind = SCHEDULE_POINTS,
+     .beta = 0.7,
+     .from = 0.1,
+     .start = 3,
+     .point_step = {4, 100, 101, 317},
+     .point_share = {0.25, 0.5, 0.75, 1},
+     .point_steps = 4,
+     .point_shares = 4},
 };
 enum { RAMPS = sizeof ramps / sizeof *ramps, RAMP_STEPS = 1000 };
 
@@ -162,6 +171,68 @@ START_TEST(schedule_beta_cyclical_with_ratio_0_is_beta) {
 }
 END_TEST
 
+/* tanh 1 = (e^2 - 1)/(e^2 + 1) = 0.7615941559557649 and tanh 2 = 0.9640275800758169. */
+START_TEST(schedule_beta_tanh_meets_beta_at_its_length) {
+    const struct schedule_config curve = {
+        .kind = SCHEDULE_TANH, .beta = 3, .from = 1, .start = 10, .length = 80, .width = 40};
+    ck_assert_double_eq(klimb_schedule_beta(&curve, 9), 1);
+    ck_assert_double_eq(klimb_schedule_beta(&curve, 10), 1);
+    ck_assert_near(klimb_schedule_beta(&curve, 50),
+                   1 + 2 * (0.7615941559557649 / 0.9640275800758169), 4 * ROUNDING);
+    ck_assert_double_lt(klimb_schedule_beta(&curve, 89), 3);
+    ck_assert_double_eq(klimb_schedule_beta(&curve, 90), 3);
+}
+END_TEST
+
+/* tanh x = x - x^3/3 + ...: with a width of 1e6 lengths the curve is the line to 1e-12. */
+START_TEST(schedule_beta_tanh_of_great_width_is_linear) {
+    struct schedule_config flat = linear;
+    flat.kind = SCHEDULE_TANH;
+    flat.width = 1.5e9;
+    for (long step = 0; step <= 1600; step++)
+        ck_assert_near(klimb_schedule_beta(&flat, step), klimb_schedule_beta(&linear, step), 1e-12);
+    flat.width = 1e-300; /* and of a tiny width a jump, though step/width overflows */
+    ck_assert_double_eq(klimb_schedule_beta(&flat, 0), 0);
+    ck_assert_double_eq(klimb_schedule_beta(&flat, 1), 1);
+}
+END_TEST
+
+/* From 2 to 4: a share of 0.25 is 2.5, of 0.75 is 3.5. */
+START_TEST(schedule_beta_points_is_linear_between_them) {
+    const struct schedule_config points = {.kind = SCHEDULE_POINTS,
+                                           .beta = 4,
+                                           .from = 2,
+                                           .start = 100,
+                                           .point_step = {10, 20, 60},
+                                           .point_share = {0.25, 0.75, 1},
+                                           .point_steps = 3,
+                                           .point_shares = 3};
+    static const struct {
+        long step;
+        double beta;
+    } known[] = {{99, 2},      {100, 2.5},  {110, 2.5},    {115, 3}, {120, 3.5},
+                 {130, 3.625}, {140, 3.75}, {159, 3.9875}, {160, 4}, {9999, 4}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        ck_assert_near(klimb_schedule_beta(&points, known[i].step), known[i].beta, 4 * ROUNDING);
+    ck_assert_int_eq(klimb_schedule_is_settled(&points, 159), 0);
+    ck_assert_int_eq(klimb_schedule_is_settled(&points, 160), 1);
+}
+END_TEST
+
+START_TEST(schedule_beta_points_may_fall_and_rise_again) {
+    const struct schedule_config teeth = {.kind = SCHEDULE_POINTS,
+                                          .beta = 1,
+                                          .point_step = {0, 10, 11, 21},
+                                          .point_share = {0, 1, 0, 1},
+                                          .point_steps = 4,
+                                          .point_shares = 4};
+    ck_assert_double_eq(klimb_schedule_beta(&teeth, 10), 1);
+    ck_assert_double_eq(klimb_schedule_beta(&teeth, 11), 0);
+    ck_assert_double_eq(klimb_schedule_beta(&teeth, 16), 0.5);
+    ck_assert_int_eq(klimb_schedule_is_settled(&teeth, 10), 0);
+}
+END_TEST
+
 START_TEST(schedule_beta_without_length_jumps_at_start) {
     for (int kind = 0; kind < SCHEDULE_KINDS; kind++) {
         if (kind == SCHEDULE_CONSTANT)
@@ -250,6 +321,10 @@ static Suite *schedule_suite(void) {
     tcase_add_test(values, schedule_is_settled_cyclical_from_the_last_plateau);
     tcase_add_test(values, schedule_beta_cyclical_with_uneven_cycles_keeps_the_phase);
     tcase_add_test(values, schedule_beta_cyclical_with_ratio_0_is_beta);
+    tcase_add_test(values, schedule_beta_tanh_meets_beta_at_its_length);
+    tcase_add_test(values, schedule_beta_tanh_of_great_width_is_linear);
+    tcase_add_test(values, schedule_beta_points_is_linear_between_them);
+    tcase_add_test(values, schedule_beta_points_may_fall_and_rise_again);
     tcase_add_test(values, schedule_beta_without_length_jumps_at_start);
     tcase_add_test(values, schedule_is_settled_with_equal_ends_is_always_true);
     suite_add_tcase(suite, values);

@@ -243,6 +243,33 @@ START_TEST(config_check_of_likelihood_compares_sigma_and_floor) {
 }
 END_TEST
 
+static void set_points(struct config *config, long steps, long second, long shares, double last) {
+    struct schedule_config *schedule = &config->schedule;
+    schedule->kind = SCHEDULE_POINTS;
+    schedule->point_step[0] = 5;
+    schedule->point_step[1] = second;
+    schedule->point_steps = steps;
+    schedule->point_share[0] = 0;
+    schedule->point_share[shares > 0 ? shares - 1 : 0] = last;
+    schedule->point_shares = shares;
+}
+
+START_TEST(config_check_of_points_asks_for_pairs_in_order_that_end_at_1) {
+    REFUSES(set_points(&c, 0, 9, 0, 1), "objective.points_step has 0 elements; must have 1 to 32");
+    REFUSES(set_points(&c, 2, 9, 1, 1), "objective.points_share has 1 values; must have as many as "
+                                        "objective.points_step, which has 2");
+    REFUSES(set_points(&c, 2, 5, 2, 1), "objective.points_step has 5 behind 5; must ascend");
+    REFUSES(set_points(&c, 2, -1, 2, 1),
+            "element 2 of objective.points_step is -1; must be an integer from 0 to 2147483647");
+    REFUSES(set_points(&c, 2, 9, 2, 0.5),
+            "objective.points_share ends with 0.5; must end with 1, which is beta");
+    REFUSES(set_points(&c, 2, 9, 2, (double)NAN),
+            "element 2 of objective.points_share is nan; must be a number from 0 to 1");
+    ACCEPTS(set_points(&c, 2, 9, 2, 1));
+    ACCEPTS((set_points(&c, 2, 5, 1, 2), c.schedule.kind = SCHEDULE_LINEAR));
+}
+END_TEST
+
 START_TEST(config_check_of_objective_asks_what_its_schedule_needs) {
     REFUSES(c.schedule.beta = -1e-3, "objective.beta is -0.001; must be at least 0 and finite");
     REFUSES((c.schedule.kind = SCHEDULE_LINEAR, c.schedule.from = -1),
@@ -263,6 +290,8 @@ START_TEST(config_check_of_objective_asks_what_its_schedule_needs) {
             "objective.ratio is 0; must be above 0 and at most 1");
     REFUSES((c.schedule.kind = SCHEDULE_CYCLICAL, c.schedule.ratio = 1.5),
             "objective.ratio is 1.5; must be above 0 and at most 1");
+    REFUSES((c.schedule.kind = SCHEDULE_TANH, c.schedule.width = 0),
+            "objective.width is 0; must be above 0 and finite");
     ACCEPTS((c.schedule.kind = SCHEDULE_DELAYED, c.schedule.length = 0));
     ACCEPTS((c.schedule.length = c.schedule.cycles = 0, c.schedule.ratio = c.schedule.width = 0));
 }
@@ -359,7 +388,7 @@ START_TEST(config_check_of_a_number_that_is_not_a_kind_refuses_it) {
     REFUSES(c.likelihood.kind = LIKELIHOOD_KINDS,
             "likelihood.kind is 6; must be an integer from 0 to 5");
     REFUSES(c.schedule.kind = SCHEDULE_KINDS,
-            "objective.schedule is 6; must be an integer from 0 to 5");
+            "objective.schedule is 8; must be an integer from 0 to 7");
     REFUSES(c.optimiser.kind = OPTIMISER_KINDS,
             "optimiser.kind is 2; must be an integer from 0 to 1");
 }
@@ -444,6 +473,7 @@ static Suite *config_suite(void) {
     tcase_add_test(rules, config_check_of_likelihood_compares_sigma_and_floor);
     tcase_add_test(rules, config_check_of_the_iwae_bound_asks_for_what_it_samples);
     tcase_add_test(rules, config_check_of_a_learned_prior_asks_for_what_it_samples);
+    tcase_add_test(rules, config_check_of_points_asks_for_pairs_in_order_that_end_at_1);
     tcase_add_test(rules, config_check_of_objective_asks_what_its_schedule_needs);
     tcase_add_test(rules, config_check_of_optimiser_asks_what_its_kind_needs);
     tcase_add_test(rules, config_check_of_data_asks_what_its_source_needs);

@@ -1,5 +1,7 @@
 #include "theory/theory_descent.h"
 
+#include <string.h>
+
 #include "tests/fixtures/theory_fixture.h"
 
 enum { PARAMETERS = 3 };
@@ -40,6 +42,14 @@ START_TEST(theory_descent_beta_follows_the_definitions) {
 }
 END_TEST
 
+static void add_points(struct schedule_config *schedule) {
+    static const long step[] = {3, 37, 41};
+    static const double share[] = {0.125, 0.875, 1};
+    memcpy(schedule->point_step, step, sizeof step);
+    memcpy(schedule->point_share, share, sizeof share);
+    schedule->point_steps = schedule->point_shares = 3;
+}
+
 /* Two programs from one definition: none of them has slipped. Lengths that cycles do not divide,
  * and none at all. */
 START_TEST(theory_descent_beta_agrees_with_core) {
@@ -49,6 +59,7 @@ START_TEST(theory_descent_beta_agrees_with_core) {
             schedule.length = length;
             schedule.cycles = 3;
             schedule.ratio = 0.7;
+            add_points(&schedule);
             for (long step = 0; step < 80; step++)
                 ck_assert_near(theory_descent_beta(&schedule, step),
                                klimb_schedule_beta(&schedule, step), 1e-14);

@@ -1,0 +1,26 @@
+#include "layers/schedule_kind.h"
+
+/* Where in its cycle, tau in [0,1), the step is. Fu et al. write mod(t - 1, ceil(T/M))/(T/M) for
+ * t = 1 .. T = length and M = cycles. The remainder by T/M itself, taken over the integers as
+ * mod((t - 1) M, T)/T, keeps the cycles equal when T/M is no whole number, and has no rounding at
+ * the restarts. */
+static double cycle_position(const struct schedule_config *config, long elapsed) {
+    return (double)(elapsed * config->cycles % config->length) / (double)config->length;
+}
+
+/* Fu et al. 2019, "Cyclical Annealing Schedule", eq. 6-7, with the linear ramp. */
+static double progress(const struct schedule_config *config, long elapsed) {
+    if (elapsed >= config->length)
+        return 1;
+    double tau = cycle_position(config, elapsed);
+    return tau >= config->ratio ? 1 : tau / config->ratio;
+}
+
+static int settled(const struct schedule_config *config, long elapsed) {
+    if (elapsed >= config->length)
+        return 1;
+    int in_last_cycle = elapsed * config->cycles / config->length == config->cycles - 1;
+    return in_last_cycle && cycle_position(config, elapsed) >= config->ratio;
+}
+
+const struct schedule_functions klimb_schedule_cyclical = {progress, settled};
