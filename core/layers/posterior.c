@@ -40,7 +40,7 @@ typedef void head_forward(real *logvar, real *variance, real *sigma, long count,
 struct scale_row {
     const real *s, *variance, *sigma;
     const real *dz, *eps;
-    real weight; /* of the KL in the loss */
+    const real *weight; /* of each KL in the loss */
     long k;
 };
 
@@ -61,7 +61,7 @@ static void logvar_forward(real *logvar, real *variance, real *sigma, long count
 /* dL/dl = dL/dsigma sigma/2 + weight (sigma^2 - 1)/2 of dimension j, where l = ln sigma^2. */
 static inline real logvar_gradient(const struct scale_row *row, long j) {
     return REAL(0.5) *
-           (row->dz[j] * row->eps[j] * row->sigma[j] + row->weight * (row->variance[j] - 1));
+           (row->dz[j] * row->eps[j] * row->sigma[j] + row->weight[j] * (row->variance[j] - 1));
 }
 
 static void logvar_backward(real *ds, const struct scale_row *row, const struct limits *limits,
@@ -133,7 +133,7 @@ static void softplus_backward(real *ds, const struct scale_row *row, const struc
     (void)limits;
     vm->sigmoid(ds, row->s, row->k);
     for (long j = 0; j < row->k; j++)
-        ds[j] *= row->dz[j] * row->eps[j] + row->weight * (row->sigma[j] - 1 / row->sigma[j]);
+        ds[j] *= row->dz[j] * row->eps[j] + row->weight[j] * (row->sigma[j] - 1 / row->sigma[j]);
 }
 
 /* Below s = -1 the square root and the logarithm are both NaN: this head's way to explode. */
@@ -153,7 +153,7 @@ static void variance_backward(real *ds, const struct scale_row *row, const struc
     (void)vm;
     for (long j = 0; j < row->k; j++)
         ds[j] = REAL(0.5) * (row->dz[j] * row->eps[j] / row->sigma[j] +
-                             row->weight * (1 - 1 / row->variance[j]));
+                             row->weight[j] * (1 - 1 / row->variance[j]));
 }
 
 /* sigma may cross zero: sampling goes on with the sign, while ln sigma^2 = -inf at zero itself. */
@@ -175,7 +175,7 @@ static void sigma_backward(real *ds, const struct scale_row *row, const struct l
     (void)vm;
     for (long j = 0; j < row->k; j++)
         ds[j] = row->dz[j] * row->eps[j] +
-                row->weight * (row->sigma[j] - row->sigma[j] / row->variance[j]);
+                row->weight[j] * (row->sigma[j] - row->sigma[j] / row->variance[j]);
 }
 
 static const struct head_pair {
@@ -194,9 +194,12 @@ static const struct head_pair {
 
 void klimb_posterior_layout(struct posterior *posterior, struct arena *arena, long n, long k) {
     real **const views[] = {&posterior->mu,    &posterior->logvar, &posterior->variance,
-                            &posterior->sigma, &posterior->z,      &posterior->kl};
+                            &posterior->sigma, &posterior->z,      &posterior->kl,
+                            &posterior->factor};
     for (size_t i = 0; i < sizeof views / sizeof *views; i++)
         *views[i] = klimb_arena_take(arena, n * k, sizeof **views[i]);
+    posterior->weight = klimb_arena_take(arena, k, sizeof *posterior->weight);
+    posterior->is_weighted = 0;
 }
 
 /* mu and, in the place that ln sigma^2 takes next, s become contiguous: one call of an elementary
@@ -233,11 +236,19 @@ struct sigma_gradient {
     const real *second; /* [n,k] */
 };
 
+/* The weights of example i. */
+static const real *weigh(const struct posterior *posterior, real beta_over_n, long i, long k) {
+    const real *factor = posterior->factor;
+    for (long j = 0; j < k; j++)
+        posterior->weight[j] = posterior->is_weighted ? beta_over_n * factor[i * k + j]
+                                                      : beta_over_n;
+    return posterior->weight;
+}
+
 static void backward(real *draw, const real *dz, const struct sigma_gradient *dsigma,
                      double beta_over_n, const struct posterior *posterior, const real *raw, long n,
                      long k, const struct head_config *head, const struct backend *backend) {
     struct limits limits = limits_of(head);
-    real weight = (real)beta_over_n;
     for (long i = 0; i < n; i++) {
         real *dmu = draw + 2 * i * k, *ds = dmu + k;
         const real *mu = posterior->mu + i * k, *through_z = dz + i * k;
@@ -247,11 +258,11 @@ static void backward(real *draw, const real *dz, const struct sigma_gradient *ds
             .sigma = posterior->sigma + i * k,
             .dz = dsigma->first + i * dsigma->first_stride,
             .eps = dsigma->second + i * k,
-            .weight = weight,
+            .weight = weigh(posterior, (real)beta_over_n, i, k),
             .k = k,
         };
         for (long j = 0; j < k; j++)
-            dmu[j] = through_z[j] + weight * mu[j];
+            dmu[j] = through_z[j] + row.weight[j] * mu[j];
         heads[head->kind].backward(ds, &row, &limits, backend->vm);
     }
 }
@@ -281,13 +292,15 @@ void klimb_posterior_backward_sampled(real *draw, const real *dz, const real *we
                                       const struct backend *backend) {
     struct limits limits = limits_of(head);
     for (long i = 0; i < n; i++) {
+        for (long j = 0; j < k; j++)
+            posterior->weight[j] = weight[i];
         const struct scale_row row = {
             .s = raw + (2 * i + 1) * k,
             .variance = zeros,
             .sigma = posterior->sigma + i * k,
             .dz = dz + i * k,
             .eps = eps + i * k,
-            .weight = weight[i],
+            .weight = posterior->weight,
             .k = k,
         };
         memcpy(draw + 2 * i * k, row.dz, (size_t)k * sizeof *draw);
@@ -295,7 +308,8 @@ void klimb_posterior_backward_sampled(real *draw, const real *dz, const real *we
     }
 }
 
-/* The heads halve dz eps sigma: twice the gradient with both others 1 is what is asked. */
+/* The heads halve dz eps sigma: twice the gradient with both others 1 is what is asked. With a variance of 1 the
+ * weight of the KL multiplies 0. */
 void klimb_posterior_backward_given(real *draw, const double *dmu, const double *dlogvar,
                                     const real *ones, const real *raw, long n, long k,
                                     const struct head_config *head, const struct backend *backend,
@@ -307,7 +321,7 @@ void klimb_posterior_backward_given(real *draw, const double *dmu, const double 
                                       .sigma = ones,
                                       .dz = work,
                                       .eps = ones,
-                                      .weight = 0,
+                                      .weight = ones,
                                       .k = k};
         for (long j = 0; j < k; j++) {
             draw[2 * i * k + j] = (real)dmu[i * k + j];

@@ -45,11 +45,14 @@ struct head_config {
 /* Views of the buffers of one batch; all [n,k] unless noted. */
 struct posterior {
     real *mu;
-    real *logvar;   /* ln sigma^2, natural */
-    real *variance; /* sigma^2 as the KL sees it */
-    real *sigma;    /* sigma as sampling uses it; the sigma head may make it negative */
-    real *z;        /* mu + sigma eps */
-    real *kl;       /* KL of each example and dimension, nats */
+    real *logvar;    /* ln sigma^2, natural */
+    real *variance;  /* sigma^2 as the KL sees it */
+    real *sigma;     /* sigma as sampling uses it; the sigma head may make it negative */
+    real *z;         /* mu + sigma eps */
+    real *kl;        /* KL of each example and dimension, nats */
+    real *factor;    /* times beta: the weight of each KL in the backward pass, where is_weighted */
+    real *weight;    /* [k] what the backward pass makes of one example's factors */
+    int is_weighted; /* the caller has filled factor; else all are 1 */
 };
 
 /* klimb_posterior_layout -- carve the views for n examples of k dimensions out of an arena. */
@@ -67,7 +70,8 @@ void klimb_posterior_forward(struct posterior *posterior, const real *raw, const
 /* klimb_posterior_backward -- gradient with respect to the raw head.
  *   draw         out [n,2k]  overwritten; must not overlap the inputs
  *   dz           in  [n,k]   gradient that came back through the decoder
- *   beta_over_n              weight of the KL in the batch-mean loss
+ *   beta_over_n              weight of the KL in the batch-mean loss, times posterior.factor where
+ *                            is_weighted
  *   posterior    in          the results of klimb_posterior_forward
  *   raw, eps     in          as given to it
  * Special values are those of IEEE-754: a weight of 0 times an infinite KL gradient is NaN. */

@@ -20,7 +20,7 @@ static inline struct backend backend_of_tests(void) {
 
 /* One example with one dimension. */
 struct single {
-    real mu, logvar, variance, sigma, z, kl;
+    real mu, logvar, variance, sigma, z, kl, weight;
     real raw[2], eps;
 };
 
@@ -30,7 +30,8 @@ static inline struct posterior views_of(struct single *single) {
                               .variance = &single->variance,
                               .sigma = &single->sigma,
                               .z = &single->z,
-                              .kl = &single->kl};
+                              .kl = &single->kl,
+                              .weight = &single->weight};
 }
 
 static inline struct single forward(const struct head_config *head, double mu, double s,

@@ -34,6 +34,9 @@ static const uint64_t used_by_likelihood[LIKELIHOOD_KINDS] = {
 #define SCHEDULE_USES(NAME, name, text, uses) [SCHEDULE_##NAME] = CONFIG_SCHEDULE_##uses,
 static const uint64_t used_by_schedule[] = {SCHEDULE_TABLE(SCHEDULE_USES)};
 #undef SCHEDULE_USES
+#define OBJECTIVE_USES(NAME, id, name, text, uses) [OBJECTIVE_##NAME] = CONFIG_OBJECTIVE_##uses,
+static const uint64_t used_by_objective[] = {OBJECTIVE_TABLE(OBJECTIVE_USES)};
+#undef OBJECTIVE_USES
 static const uint64_t used_by_optimiser[OPTIMISER_KINDS] = {
     [OPTIMISER_SGD] = CONFIG_USE_SGD,
     [OPTIMISER_ADAM] = CONFIG_USE_ADAM,
@@ -61,6 +64,7 @@ static uint64_t uses_of(const struct config *config) {
     return CONFIG_USE_ALWAYS | USED_BY(used_by_head, config->model.head.kind) |
            USED_BY(used_by_likelihood, config->likelihood.kind) |
            USED_BY(used_by_schedule, config->schedule.kind) |
+           USED_BY(used_by_objective, config->objective.kind) |
            USED_BY(used_by_bound, config->bound.kind) |
            USED_BY(used_by_prior, config->model.prior.kind) |
            USED_BY(used_by_optimiser, config->optimiser.kind) |
@@ -92,6 +96,9 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
         {uses & CONFIG_USE_CYCLES, "objective.cycles", (double)schedule->cycles,
          "must be at most objective.length, which is", schedule->cycles <= schedule->length,
          (double)schedule->length},
+        {uses & CONFIG_USE_LIMITS, "objective.lowest", config->objective.lowest,
+         "must be at most objective.highest, which is",
+         config->objective.lowest <= config->objective.highest, config->objective.highest},
         {config->model.activation != ACTIVATION_RELU, "model.leak", config->model.leak,
          "with a model.activation other than relu it must be", config->model.leak <= 0, 0},
         {config->model.prior.kind != PRIOR_STANDARD || config->bound.kind != BOUND_ELBO ||
@@ -134,6 +141,33 @@ static enum status check_points(const struct config *config, struct error *error
     return klimb_error_key(error, STATUS_INVALID, "objective.points_share",
                            "objective.points_share ends with %.9g; must end with 1, which is beta",
                            last);
+}
+
+/* A controller finds the weight itself. */
+/* A controller has a state that goes on once a step, and one weight for the closed form of the KL. */
+static enum status check_objective(const struct config *config, uint64_t uses,
+                                   struct error *error) {
+    const char *kind = klimb_objective_names[config->objective.kind];
+    if (config->objective.kind != OBJECTIVE_ELBO &&
+        (config->bound.kind != BOUND_ELBO || config->model.prior.kind != PRIOR_STANDARD))
+        return klimb_error_key(
+            error, STATUS_INVALID, "objective.kind", "objective.kind is %s; with %s it must be %s",
+            kind, config->bound.kind != BOUND_ELBO ? "objective.bound iwae" : "a learned prior",
+            klimb_objective_names[OBJECTIVE_ELBO]);
+    if (!(uses & CONFIG_USE_LIMITS))
+        return STATUS_OK;
+    if (config->procedure.kind == PROCEDURE_AGGRESSIVE)
+        return klimb_error_key(error, STATUS_INVALID, "train.procedure",
+                               "train.procedure is %s; with objective.kind %s it must be %s or %s",
+                               klimb_procedure_names[PROCEDURE_AGGRESSIVE], kind,
+                               klimb_procedure_names[PROCEDURE_JOINT],
+                               klimb_procedure_names[PROCEDURE_RESET]);
+    if (config->schedule.kind == SCHEDULE_CONSTANT)
+        return STATUS_OK;
+    return klimb_error_key(error, STATUS_INVALID, "objective.schedule",
+                           "objective.schedule is %s; with objective.kind %s it must be %s",
+                           klimb_schedule_names[config->schedule.kind], kind,
+                           klimb_schedule_names[SCHEDULE_CONSTANT]);
 }
 
 /* The expectation over noise is known in closed form where x depends on z linearly. */
@@ -218,6 +252,8 @@ enum status klimb_config_check(const struct config *config, struct error *error)
         status = check_rules(config, uses, error);
     if (status == STATUS_OK)
         status = check_points(config, error);
+    if (status == STATUS_OK)
+        status = check_objective(config, uses, error);
     if (status == STATUS_OK)
         status = check_counts(config, error);
     if (status == STATUS_OK)

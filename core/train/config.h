@@ -11,6 +11,7 @@
 #include "data/dataset.h"
 #include "layers/likelihood.h"
 #include "layers/mlp.h"
+#include "layers/objective.h"
 #include "layers/optimiser.h"
 #include "layers/posterior.h"
 #include "layers/prior.h"
@@ -84,6 +85,7 @@ struct config {
     struct model_config model;
     struct likelihood_config likelihood;
     struct schedule_config schedule;
+    struct objective_config objective;
     enum noise noise; /* of z in the reconstruction term, in training and in the record */
     struct bound_config bound;
     struct optimiser_config optimiser;
@@ -117,8 +119,13 @@ enum config_use {
     CONFIG_USE_CYCLES = 1 << 8,
     CONFIG_USE_SGD = 1 << 9,
     CONFIG_USE_ADAM = 1 << 10,
-    CONFIG_USE_BATCH = 1 << 11, /* sampling: all but full */
+    CONFIG_USE_BATCH = 1 << 11,  /* sampling: all but full */
     CONFIG_USE_POINTS = 1 << 12, /* schedule */
+    CONFIG_USE_TARGET = 1 << 13, /* objective: capacity, controlvae, geco */
+    CONFIG_USE_LIMITS = 1 << 14, /* objective: controlvae, geco */
+    CONFIG_USE_CONTROL = 1 << 15,
+    CONFIG_USE_GECO = 1 << 16,
+    CONFIG_USE_FLOOR = 1 << 17, /* objective: free-bits */
     CONFIG_USE_COUNT = 1 << 23, /* likelihood: of counts */
     CONFIG_USE_DISPERSION = 1 << 24,
     CONFIG_USE_COMPONENTS = 1 << 29, /* prior: all but standard */
@@ -137,6 +144,15 @@ enum config_schedule {
 /* Those that an enumerator, which is an int, cannot be. */
 #define CONFIG_USE_AGGRESSIVE (UINT64_C(1) << 32) /* procedure */
 #define CONFIG_USE_RESET      (UINT64_C(1) << 33) /* procedure */
+
+/* What an objective uses, as its row in OBJECTIVE_TABLE names it. */
+enum config_objective {
+    CONFIG_OBJECTIVE_ELBO = 0,
+    CONFIG_OBJECTIVE_TARGET = CONFIG_USE_TARGET,
+    CONFIG_OBJECTIVE_CONTROL = CONFIG_USE_TARGET | CONFIG_USE_LIMITS | CONFIG_USE_CONTROL,
+    CONFIG_OBJECTIVE_GECO = CONFIG_USE_TARGET | CONFIG_USE_LIMITS | CONFIG_USE_GECO,
+    CONFIG_OBJECTIVE_FLOOR = CONFIG_USE_FLOOR
+};
 
 /* The one table of the numbers in struct config that are not the data's, as DATA_SETTINGS. */
 /* clang-format off */
@@ -176,6 +192,17 @@ enum config_schedule {
          POINTS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
     LIST(POINT_SHARE, "objective.points_share", REAL, schedule.point_share, schedule.point_shares, 1, \
          POINTS, RANGE_FROM_TO(0, 1)) \
+    X(OBJECTIVE, "objective.kind", CHOICE, objective.kind, ALWAYS, RANGE_FROM_TO(0, OBJECTIVE_KINDS - 1)) \
+    X(TARGET, "objective.target", REAL, objective.target, TARGET, RANGE_AT_LEAST(0)) \
+    X(LOWEST, "objective.lowest", REAL, objective.lowest, LIMITS, RANGE_AT_LEAST(0)) \
+    X(HIGHEST, "objective.highest", REAL, objective.highest, LIMITS, RANGE_ABOVE(0)) \
+    X(PROPORTIONAL, "objective.proportional", REAL, objective.proportional, CONTROL, RANGE_AT_LEAST(0)) \
+    X(INTEGRAL, "objective.integral", REAL, objective.integral, CONTROL, RANGE_AT_LEAST(0)) \
+    X(GECO_RATE, "objective.rate", REAL, objective.rate, GECO, RANGE_AT_LEAST(0)) \
+    X(GECO_MEMORY, "objective.memory", REAL, objective.memory, GECO, RANGE_FROM_BELOW(0, 1)) \
+    X(FLOOR, "objective.floor", REAL, objective.floor, FLOOR, RANGE_AT_LEAST(0)) \
+    X(GROUP, "objective.group", INTEGER, objective.group, FLOOR, RANGE_FROM_TO(0, CONFIG_WIDTH_MAX)) \
+    X(FLOOR_OF, "objective.floor_of", CHOICE, objective.floor_of, FLOOR, RANGE_FROM_TO(0, FLOORS_OF - 1)) \
     X(NOISE, "objective.noise", CHOICE, noise, ALWAYS, RANGE_FROM_TO(0, NOISES - 1)) \
     X(BOUND, "objective.bound", CHOICE, bound.kind, ALWAYS, RANGE_FROM_TO(0, BOUNDS - 1)) \
     X(SAMPLES, "objective.samples", INTEGER, bound.samples, SAMPLES, RANGE_FROM_TO(1, CONFIG_SAMPLES_MAX)) \
@@ -221,7 +248,8 @@ extern const struct setting_row
 /* klimb_config_check -- whether all settings are in their ranges and fit each other (a batch no larger
  * than the data is the trainer's, for it knows the data): klimb_data_check, CONFIG_SETTINGS, and the
  * rules that span several fields: head.low < head.high, sigma > floor, a ramp has a length, no more
- * cycles than steps of it, points ascend and end at 1. A shared scale, whose weights have no gradient, needs Adam's epsilon
+ * cycles than steps of it, points ascend and end at 1, lowest <= highest,
+ * and a controller goes without a schedule. A shared scale, whose weights have no gradient, needs Adam's epsilon
  * above 0; a leak needs ReLU; expected noise a Gaussian likelihood and a decoder without hidden layers;
  * the bound iwae needs sampled noise, a sigma_x that is not learned and a head that predicts ln sigma^2; a prior that is
  * learned needs sampled noise and such a head, and vampprior an encoder that sees the data;

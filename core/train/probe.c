@@ -176,6 +176,11 @@ static void draw_prior(struct probe *probe, struct vae *vae, const struct backen
     klimb_vae_sample_prior(vae, probe->prior, probe->work, probe->examples, backend);
 }
 
+void klimb_probe_weigh(const struct probe *probe, struct observation *row, double beta) {
+    row->value[OBSERVABLE_beta] = observation_narrow(beta);
+    row->value[OBSERVABLE_loss] = observation_narrow(probe->mean_recon + beta * probe->mean_kl);
+}
+
 void klimb_probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
                          const struct backend *backend) {
     struct totals totals = evaluate(probe, vae, backend);
@@ -186,13 +191,14 @@ void klimb_probe_observe(struct probe *probe, struct observation *row, struct va
     if (vae->config.prior.kind != PRIOR_STANDARD)
         kl = totals.kl / (double)probe->examples;
     draw_prior(probe, vae, backend);
+    probe->mean_recon = recon;
+    probe->mean_kl = kl;
     struct klimb_probe_aggregate information = aggregate(probe, backend);
     double values = (double)(probe->examples * probe->latent);
     float *value = row->value;
-    value[OBSERVABLE_beta] = observation_narrow(beta);
+    klimb_probe_weigh(probe, row, beta);
     value[OBSERVABLE_recon] = observation_narrow(recon);
     value[OBSERVABLE_kl] = observation_narrow(kl);
-    value[OBSERVABLE_loss] = observation_narrow(recon + beta * kl);
     value[OBSERVABLE_elbo] = observation_narrow(-(recon + kl));
     value[OBSERVABLE_mi] = observation_narrow(information.mi);
     value[OBSERVABLE_mi_cap] = observation_narrow(

@@ -112,13 +112,14 @@ static inline float observation_narrow(double value) {
 /* The evaluation set and its scratch. */
 struct probe {
     long examples, latent, data;
-    const real *x;         /* [examples,d] into the data set */
-    real *eps;             /* [examples,k] fixed noise */
-    real *prior;           /* [examples,k] samples of the prior, by fixed noise */
-    real *mu, *logvar, *z; /* [examples,k] gathered over chunks */
-    double *recon;         /* [examples] */
-    double *kl;            /* [k] mean of each dimension */
-    real *work;            /* scratch of the aggregate-posterior estimate */
+    const real *x;              /* [examples,d] into the data set */
+    real *eps;                  /* [examples,k] fixed noise */
+    real *prior;                /* [examples,k] samples of the prior, by fixed noise */
+    real *mu, *logvar, *z;      /* [examples,k] gathered over chunks */
+    double *recon;              /* [examples] */
+    double *kl;                 /* [k] mean of each dimension */
+    real *work;                 /* scratch of the aggregate-posterior estimate */
+    double mean_recon, mean_kl; /* of the last row, nats */
 };
 
 /* klimb_probe_layout -- carve memory for `examples` >= 1 rows of x, which must outlive the probe.
@@ -142,6 +143,10 @@ void klimb_probe_init(struct probe *probe, const struct vecmath *vm);
  * finite posteriors mi and holes are finite, by klimb_probe_aggregate_wide where need be. */
 void klimb_probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
                          const struct backend *backend);
+
+/* klimb_probe_weigh -- the columns beta and loss once more, of the row that was just observed, where the weight in force
+ * is known only from the batch. */
+void klimb_probe_weigh(const struct probe *probe, struct observation *row, double beta);
 
 /* What the aggregate posterior q(z) = 1/n sum_j q(z|x_j) tells. */
 struct klimb_probe_aggregate {

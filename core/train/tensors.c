@@ -99,8 +99,7 @@ static void add_state(struct lister *lister, const struct trainer *trainer) {
     if (optimiser->config.kind == OPTIMISER_ADAM)
         add_forwards(lister, TENSOR_MOMENT_V, optimiser->v);
     add_forwards(lister, TENSOR_PARAMETER, trainer->vae.p);
-    add(lister, TENSOR_SCHEDULE, "beta", 1)->number = klimb_schedule_beta(&trainer->config.schedule,
-                                                                          trainer->step);
+    add(lister, TENSOR_SCHEDULE, "beta", 1)->number = trainer->objective.weight;
 }
 
 static void add_outputs(struct lister *lister, const char *net, const struct mlp *mlp, long n) {

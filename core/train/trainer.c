@@ -134,6 +134,8 @@ enum status klimb_trainer_init(struct trainer *trainer, const struct config *con
     lay_out(trainer);
     klimb_vae_init_weights(&trainer->vae, seed, backend);
     klimb_vae_init_pseudo_inputs(&trainer->vae, seed, data->train, data->train_count);
+    klimb_objective_start(&trainer->objective, &config->objective, &config->schedule);
+    trainer->vae.posterior.is_weighted = klimb_objective_has_factors(&config->objective);
     klimb_probe_init(&trainer->probe, backend->vm);
     if (procedure_of(trainer)->begin != NULL)
         procedure_of(trainer)->begin(trainer);
@@ -238,13 +240,28 @@ static void check_batch(struct trainer *trainer) {
         diverge(trainer, TERM_GRADIENT, broken, TAIL_NONE);
 }
 
+/* The weight of the KL of the batch that was just seen; goes one step on. */
+static double weigh(struct trainer *trainer) {
+    struct vae *vae = &trainer->vae;
+    const struct objective_terms terms = {
+        .step = trainer->step,
+        .recon = trainer->terms.recon,
+        .kl = trainer->terms.kl,
+        .kl_mean = vae->kl,
+        .kl_each = vae->posterior.kl,
+        .n = trainer->rows,
+        .k = vae->config.latent,
+    };
+    return klimb_objective_weigh(&trainer->objective, &terms, vae->posterior.factor);
+}
+
 static void pass(struct trainer *trainer) {
     struct vae *vae = &trainer->vae;
     const struct backend *backend = &trainer->backend;
     long rows = trainer->rows;
-    double beta = klimb_schedule_beta(&trainer->config.schedule, trainer->step);
     draw_batch(trainer);
     trainer->terms = klimb_vae_forward(vae, trainer->x, trainer->eps, rows, backend);
+    double beta = weigh(trainer);
     klimb_vae_backward(vae, trainer->x, trainer->eps, beta, rows, backend);
     if (!trainer->outcome.diverged)
         check_batch(trainer);
@@ -290,6 +307,8 @@ void klimb_trainer_observe(struct trainer *trainer, struct observation *row) {
     else
         klimb_ends_clear(row);
     klimb_trainer_prepare(trainer);
+    if (trainer->config.objective.kind != OBJECTIVE_ELBO)
+        klimb_probe_weigh(&trainer->probe, row, trainer->objective.weight);
     struct norms norms = gradient_norms(trainer);
     row->step = trainer->step;
     row->value[OBSERVABLE_grad_encoder] = observation_narrow(norms.encoder);

@@ -60,6 +60,7 @@ struct trainer {
     const struct dataset *data;
     struct arena arena;
     struct vae vae;
+    struct objective objective;
     struct optimiser optimiser;
     struct batcher batcher;
     struct probe probe;
@@ -96,7 +97,9 @@ int klimb_trainer_is_logged(const struct trainer *trainer);
 /* klimb_trainer_observe -- the row of the present step. row->dimension [k, DIMENSION_OBSERVABLES] is the
  * caller's. Prepares the batch of this step (so that batch_* and grad_* are those of the update
  * that comes next, or would come next at the end) but changes no parameter: the trajectory has the
- * same bits whether, when and how often it is observed. grad_* are of recon + beta kl before
+ * same bits whether, when and how often it is observed. beta is the weight that
+ * the objective gives to the KL of that batch (objective.h), and loss is recon + beta kl of the evaluation set with it.
+ * grad_* are of the objective before
  * clipping; a learned likelihood scale counts as the decoder's. The columns of ends.h are measured behind the last
  * update, step config.steps, and NaN before. */
 void klimb_trainer_observe(struct trainer *trainer, struct observation *row);

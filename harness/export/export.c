@@ -72,7 +72,7 @@ static void add_moment(struct export *export, enum export_moment moment, struct 
 static void add_step(struct export *export) {
     const struct trainer *trainer = &export->trainer;
     long step = trainer->step - 1, n = trainer->batcher.batch;
-    add_double(export, EXPORT_BETA, klimb_schedule_beta(&trainer->config.schedule, step));
+    add_double(export, EXPORT_BETA, trainer->objective.weight);
     add_double(export, EXPORT_RATE, klimb_optimiser_rate(&trainer->optimiser, step));
     add_double(export, EXPORT_RECON, trainer->terms.recon);
     add_double(export, EXPORT_KL, trainer->terms.kl);

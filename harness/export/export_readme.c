@@ -179,6 +179,9 @@ static void add_loss(struct text *text, const struct config *config) {
                    "    loss  = recon + beta kl\n"
                    "    recon = 1/n sum_i -ln p(x_i|z_i)\n"
                    "    kl    = 1/n sum_i sum_j (mu^2 + sigma^2 - 1 - ln sigma^2)/2\n");
+    if (config->objective.kind == OBJECTIVE_FREE_BITS)
+        text_add(text, "This is not what is minimised: free bits take max(floor, KL) of each group "
+                       "in place of its KL,\nas objective.kind of the scenario says.\n");
     add_likelihood(text, &config->likelihood);
     if (config->noise == NOISE_EXPECTED)
         text_add(text, "The expectation over eps adds sum_j sigma_j^2 |w_j|^2 / (2 sigma_x^2) to "

@@ -22,6 +22,9 @@ static const char *const offset_meanings[] = {OFFSET_TABLE(MEANING_OF)};
 static const char *const schedule_meanings[] = {SCHEDULE_TABLE(SCHEDULE_MEANING)};
 static const char *const prior_meanings[] = {PRIOR_TABLE(MEANING_OF)};
 static const char *const bound_meanings[] = {BOUND_TABLE(MEANING_OF)};
+#define OBJECTIVE_MEANING(NAME, id, name, text, uses) text,
+static const char *const objective_meanings[] = {OBJECTIVE_TABLE(OBJECTIVE_MEANING)};
+static const char *const floor_of_meanings[] = {FLOOR_OF_TABLE(MEANING_OF)};
 static const char *const noise_meanings[] = {NOISE_TABLE(MEANING_OF)};
 static const char *const optimiser_meanings[] = {OPTIMISER_TABLE(MEANING_OF)};
 static const char *const rate_meanings[] = {RATE_TABLE(MEANING_OF)};
@@ -203,6 +206,19 @@ const struct schema_key schema_keys[] = {
     NUMBERS(CONFIG, POINT_STEP, "steps", "[]", "points: ascending steps, counted from `start`", LATER),
     NUMBERS(CONFIG, POINT_SHARE, "", "[]",
             "points: share of the way from `from` to beta at each, at last 1", LATER),
+    CHOICE("objective.kind", config.objective.kind, objective, "elbo",
+           "what is minimised; the record's beta is the weight of the KL in its gradient", LATER),
+    NUMBER(CONFIG, TARGET, "nats", "5", "capacity: C at the end; controlvae: KL; geco: reconstruction", LATER),
+    NUMBER(CONFIG, LOWEST, "", "0", "controlvae, geco: smallest weight", LATER),
+    NUMBER(CONFIG, HIGHEST, "", "1", "controlvae, geco: largest weight", LATER),
+    NUMBER(CONFIG, PROPORTIONAL, "", "0.01", "controlvae: Kp, of P = Kp/(1 + e^(target - KL))", LATER),
+    NUMBER(CONFIG, INTEGRAL, "1/nats", "0.0001", "controlvae: Ki, of I = -Ki sum of (target - KL)", LATER),
+    NUMBER(CONFIG, GECO_RATE, "1/nats", "0.01", "geco: ln lambda goes so far a step for each nat", LATER),
+    NUMBER(CONFIG, GECO_MEMORY, "", "0.99", "geco: alpha of the moving average of recon - target", LATER),
+    NUMBER(CONFIG, FLOOR, "nats", "0.25", "free-bits: KL of a group that costs nothing", LATER),
+    NUMBER(CONFIG, GROUP, "dimensions", "1", "free-bits: of a group, 0 for all", LATER),
+    CHOICE("objective.floor_of", config.objective.floor_of, floor_of, "batch",
+           "free-bits: the KL that is compared with the floor", LATER),
     CHOICE("objective.noise", config.noise, noise, "sampled",
            "of z in the reconstruction term", LATER),
 

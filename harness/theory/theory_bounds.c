@@ -105,8 +105,10 @@ static void bound_set(double *value, const struct theory_case *from, enum theory
                        : exact_nats(from, examples);
     put_bound(value, THEORY_QUANTITY_recon_constant, constant);
     put_bound(value, THEORY_QUANTITY_recon_least, least);
-    put_bound(value, THEORY_QUANTITY_loss_least, least);
     put_bound(value, THEORY_QUANTITY_elbo_most, -least);
+    if (config->objective.kind != OBJECTIVE_ELBO)
+        return; /* the rest is of recon + beta kl */
+    put_bound(value, THEORY_QUANTITY_loss_least, least);
     put_bound(value, THEORY_QUANTITY_kl_most, (constant - least) / config->schedule.beta);
 }
 

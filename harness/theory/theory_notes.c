@@ -43,7 +43,7 @@ static void note_condition(const struct notes *notes) {
 static void note_schedule(const struct notes *notes) {
     const struct schedule_config *schedule = &notes->config->schedule;
     double last = theory_descent_beta(schedule, notes->config->steps);
-    if (schedule->kind == SCHEDULE_CONSTANT)
+    if (schedule->kind == SCHEDULE_CONSTANT || notes->config->objective.kind != OBJECTIVE_ELBO)
         return;
     text_add(notes->text, "beta follows the schedule %s: all of this is for where that ends, %g",
              klimb_schedule_names[schedule->kind], schedule->beta);

@@ -32,6 +32,8 @@ const char *theory_find_reach(enum theory_reach *reach, const struct config *con
                        config->likelihood.kind == LIKELIHOOD_BERNOULLI ||
                        model->encoder_input == ENCODER_INPUT_NOTHING;
     const struct obstacle obstacles[] = {
+        {config->objective.kind != OBJECTIVE_ELBO, THEORY_BOUNDS,
+         "the weight of the KL is not beta by a schedule: see objective.kind"},
         {config->data.condition > 0 && is_nonlinear, THEORY_BOUNDS,
          "what y explains is known for a linear decoder with a Gaussian likelihood whose encoder "
          "sees x: there are no bounds either"},

@@ -167,8 +167,9 @@ START_TEST(posterior_forward_of_a_batch_keeps_rows_apart) {
     const real raw[N * 2 * K] = {1, 2, 3, 10, 20, 30, 4, 5, 6, 40, 50, 60};
     const real eps[N * K] = {0};
     real mu[N * K], logvar_view[N * K], variance_view[N * K], sigma_view[N * K], z[N * K],
-        kl[N * K];
-    struct posterior posterior = {mu, logvar_view, variance_view, sigma_view, z, kl};
+        kl[N * K], factor[N * K] = {1, 1, 1, 0, 2, 1}, weight[K];
+    struct posterior posterior = {mu, logvar_view, variance_view, sigma_view, z,
+                                  kl, factor,      weight,        0};
     struct backend backend = backend_of_tests();
     klimb_posterior_forward(&posterior, raw, eps, N, K, &logvar, &backend);
     for (int i = 0; i < N * K; i++) {
@@ -182,6 +183,11 @@ START_TEST(posterior_forward_of_a_batch_keeps_rows_apart) {
         ck_assert(draw[2 * K + j] == mu[K + j]);
         ck_assert(draw[3 * K + j] == REAL(0.5) * (variance_view[K + j] - 1));
     }
+    posterior.is_weighted = 1;
+    klimb_posterior_backward(draw, eps, 1, &posterior, raw, eps, N, K, &logvar, &backend);
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j < K; j++)
+            ck_assert(draw[2 * i * K + j] == factor[i * K + j] * mu[i * K + j]);
 }
 END_TEST
 
@@ -211,10 +217,14 @@ struct problem {
     const struct head_config *head;
     struct backend backend;
     struct posterior posterior;
-    real raw[2 * ELEMENTS], eps[ELEMENTS], c[ELEMENTS], views[6][ELEMENTS];
+    real raw[2 * ELEMENTS], eps[ELEMENTS], c[ELEMENTS], views[7][ELEMENTS], weight[K];
 };
 
 static const double WEIGHT = 0.2385;
+
+static double factor_of(const struct posterior *posterior, long i) {
+    return posterior->is_weighted ? posterior->factor[i] : 1;
+}
 
 static double weighted_loss(void *context) {
     struct problem *problem = context;
@@ -222,7 +232,8 @@ static double weighted_loss(void *context) {
                             &problem->backend);
     double loss = 0;
     for (int i = 0; i < ELEMENTS; i++)
-        loss += problem->c[i] * problem->posterior.z[i] + WEIGHT * problem->posterior.kl[i];
+        loss += problem->c[i] * problem->posterior.z[i] +
+                WEIGHT * factor_of(&problem->posterior, i) * problem->posterior.kl[i];
     return loss;
 }
 
@@ -252,7 +263,7 @@ static void draw_problem(struct problem *problem, const struct differentiated *w
     *problem = (struct problem){
         .head = &which->head,
         .backend = backend_of_tests(),
-        .posterior = {v[0], v[1], v[2], v[3], v[4], v[5]},
+        .posterior = {v[0], v[1], v[2], v[3], v[4], v[5], v[6], problem->weight, 0},
     };
     struct rng_place place = {.seed = 6114, .purpose = RNG_SYNTHETIC};
     klimb_rng_normal(problem->raw, place, 2 * N, K, problem->backend.vm);
@@ -267,6 +278,21 @@ static void draw_problem(struct problem *problem, const struct differentiated *w
 START_TEST(posterior_backward_is_the_derivative_of_forward) {
     struct problem problem;
     draw_problem(&problem, &differentiated[_i]);
+    weighted_loss(&problem);
+    real draw[2 * ELEMENTS];
+    klimb_posterior_backward(draw, problem.c, WEIGHT, &problem.posterior, problem.raw, problem.eps,
+                             N, K, problem.head, &problem.backend);
+    check_gradient(weighted_loss, &problem, problem.raw, draw, 2 * ELEMENTS);
+}
+END_TEST
+
+/* Factors of 0, 1 and between, other ones in each row. */
+START_TEST(posterior_backward_with_factors_is_the_derivative) {
+    struct problem problem;
+    draw_problem(&problem, &differentiated[_i]);
+    problem.posterior.is_weighted = 1;
+    for (int i = 0; i < ELEMENTS; i++)
+        problem.posterior.factor[i] = REAL(0.5) * (real)(i % 3);
     weighted_loss(&problem);
     real draw[2 * ELEMENTS];
     klimb_posterior_backward(draw, problem.c, WEIGHT, &problem.posterior, problem.raw, problem.eps,
@@ -301,6 +327,7 @@ END_TEST
 
 static void add_gradient_tests(TCase *cases) {
     tcase_add_loop_test(cases, posterior_backward_is_the_derivative_of_forward, 0, HEAD_KINDS);
+    tcase_add_loop_test(cases, posterior_backward_with_factors_is_the_derivative, 0, HEAD_KINDS);
     tcase_add_test(cases, posterior_backward_derivatives_cover_every_side);
 }
 

@@ -243,6 +243,29 @@ START_TEST(config_check_of_likelihood_compares_sigma_and_floor) {
 }
 END_TEST
 
+START_TEST(config_check_of_objective_kind_asks_what_it_needs) {
+    const struct objective_config controlled = {
+        .kind = OBJECTIVE_CONTROLVAE, .target = 3, .lowest = 0, .highest = 1};
+    REFUSES((c.objective = controlled, c.objective.target = -1),
+            "objective.target is -1; must be at least 0 and finite");
+    REFUSES((c.objective = controlled, c.objective.lowest = 2),
+            "objective.lowest is 2; must be at most objective.highest, which is 1");
+    REFUSES((c.objective = controlled, c.objective.integral = -1),
+            "objective.integral is -1; must be at least 0 and finite");
+    REFUSES((c.objective = controlled, c.schedule.kind = SCHEDULE_LINEAR),
+            "objective.schedule is linear; with objective.kind controlvae it must be constant");
+    REFUSES((c.objective = controlled, c.objective.kind = OBJECTIVE_GECO, c.objective.memory = 1),
+            "objective.memory is 1; must be at least 0 and below 1");
+    REFUSES((c.objective.kind = OBJECTIVE_FREE_BITS, c.objective.floor = (double)NAN),
+            "objective.floor is nan; must be at least 0 and finite");
+    REFUSES((c.objective.kind = OBJECTIVE_FREE_BITS, c.objective.group = -1),
+            "objective.group is -1; must be an integer from 0 to 65535");
+    ACCEPTS(c.objective = controlled);
+    ACCEPTS((c.objective.kind = OBJECTIVE_CAPACITY, c.schedule.kind = SCHEDULE_LINEAR));
+    ACCEPTS(c.objective.target = c.objective.floor = -1); /* of the ELBO, which uses neither */
+}
+END_TEST
+
 static void set_points(struct config *config, long steps, long second, long shares, double last) {
     struct schedule_config *schedule = &config->schedule;
     schedule->kind = SCHEDULE_POINTS;
@@ -473,6 +496,7 @@ static Suite *config_suite(void) {
     tcase_add_test(rules, config_check_of_likelihood_compares_sigma_and_floor);
     tcase_add_test(rules, config_check_of_the_iwae_bound_asks_for_what_it_samples);
     tcase_add_test(rules, config_check_of_a_learned_prior_asks_for_what_it_samples);
+    tcase_add_test(rules, config_check_of_objective_kind_asks_what_it_needs);
     tcase_add_test(rules, config_check_of_points_asks_for_pairs_in_order_that_end_at_1);
     tcase_add_test(rules, config_check_of_objective_asks_what_its_schedule_needs);
     tcase_add_test(rules, config_check_of_optimiser_asks_what_its_kind_needs);

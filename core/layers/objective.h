@@ -1,0 +1,89 @@
+/* objective.h -- what is minimised: how much the KL of a batch weighs, and which part of it.
+ *
+ * An objective sees the terms of a batch and says by which weight the KL enters the gradient. That weight is the
+ * record's column beta: for the ELBO it is the schedule's beta, for a controller what it has come to, for a distance
+ * from a capacity plus or minus beta. What goes from step to step is kept here, in double.
+ *
+ *     klimb_objective_start(&objective, &config, &schedule);
+ *     double beta = klimb_objective_weigh(&objective, &terms, factor); // once a step, after the forward pass
+ */
+#ifndef KLIMB_OBJECTIVE_H
+#define KLIMB_OBJECTIVE_H
+
+#include "base/real.h"
+#include "layers/schedule.h"
+
+/* The objectives; each is a file objective_<name>.c, which defines klimb_objective_<identifier>.
+ * X(NAME, identifier, name in a scenario, formula, what it uses: CONFIG_OBJECTIVE_... of train/config.h) */
+#define OBJECTIVE_TABLE(X)                                                                         \
+    X(ELBO, elbo, "elbo", "recon + beta KL, beta by the schedule: Higgins et al. 2017", ELBO)      \
+    X(CAPACITY, capacity, "capacity",                                                              \
+      "recon + beta |KL - C|, C by the schedule from `from` to target: Burgess et al. 2018",       \
+      TARGET)                                                                                      \
+    X(CONTROLVAE, controlvae, "controlvae",                                                        \
+      "recon + b KL, b = lowest + P + I so that KL comes to target: Shao et al. 2020", CONTROL)    \
+    X(GECO, geco, "geco",                                                                          \
+      "lambda (recon - target) + KL, b = 1/lambda from beta on: Rezende & Viola 2018", GECO)       \
+    X(FREE_BITS, free_bits, "free-bits",                                                           \
+      "recon + beta sum over groups of max(floor, KL): Kingma et al. 2016", FLOOR)
+
+#define KIND_ENUM_OBJECTIVE(NAME, id, name, text, uses) OBJECTIVE_##NAME,
+enum objective_kind { OBJECTIVE_TABLE(KIND_ENUM_OBJECTIVE) OBJECTIVE_KINDS };
+extern const char *const klimb_objective_names[]; /* by kind, NULL-terminated */
+
+/* X(NAME, name in a scenario, text) */
+#define FLOOR_OF_TABLE(X)                                                                          \
+    X(BATCH, "batch", "the mean over the batch: Kingma et al. 2016")                               \
+    X(EXAMPLE, "example", "each example by itself")
+#define KIND_ENUM_FLOOR_OF(NAME, name, text) FLOOR_OF_##NAME,
+enum floor_of { FLOOR_OF_TABLE(KIND_ENUM_FLOOR_OF) FLOORS_OF };
+extern const char *const klimb_floor_of_names[]; /* by kind, NULL-terminated */
+
+struct objective_config {
+    enum objective_kind kind;
+    double target;          /* nats: C at the end, KL of controlvae, reconstruction of geco */
+    double lowest, highest; /* controlvae, geco: bounds of the weight */
+    double proportional;    /* controlvae: Kp */
+    double integral;        /* controlvae: Ki */
+    double rate;            /* geco: of ln lambda, per nat and step */
+    double memory;          /* geco: alpha of the moving average of the constraint */
+    double floor;           /* free-bits: nats of a group that cost nothing */
+    long group; /* free-bits: dimensions of a group, 0 for all; the last may have fewer */
+    enum floor_of floor_of;
+};
+
+/* The terms of one batch, nats. */
+struct objective_terms {
+    long step;             /* updates made before */
+    double recon, kl;      /* means over the batch, kl of all dimensions */
+    const double *kl_mean; /* [k] mean over the batch of each dimension */
+    const real *kl_each;   /* [n,k] */
+    long n, k;
+};
+
+struct objective {
+    struct objective_config config;
+    struct schedule_config schedule;
+    double weight;   /* of the last step that was weighed */
+    double integral; /* controlvae: I */
+    double average;  /* geco: of recon - target */
+    double next;     /* geco: the weight of the next step */
+    int is_begun;    /* a step was weighed */
+};
+
+/* klimb_objective_start -- before the first step. Both configs have passed klimb_config_check and are copied. */
+void klimb_objective_start(struct objective *objective, const struct objective_config *config,
+                           const struct schedule_config *schedule);
+
+/* klimb_objective_has_factors -- whether the weight is not the same for each element of the KL. */
+int klimb_objective_has_factors(const struct objective_config *config);
+
+/* klimb_objective_weigh -- the weight of the KL in the gradient of this batch; goes one step on, so it is called once a
+ * step, steps in order.
+ *   factor  out [n,k]  overwritten if klimb_objective_has_factors, else untouched: the weight of KL_ij is the
+ *                      returned one times factor_ij
+ * The KL of a batch that is not finite gives any weight. */
+double klimb_objective_weigh(struct objective *objective, const struct objective_terms *terms,
+                             real *factor);
+
+#endif
