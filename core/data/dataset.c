@@ -263,6 +263,8 @@ enum status klimb_dataset_load(struct dataset *dataset, const struct data_config
                                : split(dataset, config, error);
     if (status == STATUS_OK)
         status = klimb_dataset_corrupt(dataset, config, error);
+    if (status == STATUS_OK)
+        status = klimb_dataset_binarise(dataset, config, error);
     if (status != STATUS_OK)
         klimb_dataset_free(dataset);
     return status;

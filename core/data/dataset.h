@@ -26,7 +26,8 @@
     X(COUNTS, "counts", "counts of a known law: factors, library sizes, dispersion, dropout")
 #define BINARISE_TABLE(X)                                                                          \
     X(NONE, "none", "grey values are used as they are")                                            \
-    X(DYNAMIC, "dynamic", "each pixel is a fresh Bernoulli draw with its grey value as mean")
+    X(DYNAMIC, "dynamic", "each pixel is a fresh Bernoulli draw with its grey value as mean")      \
+    X(STATIC, "static", "the same, drawn once: 0 and 1 in every run, evaluation set included")
 #define COVARIANCE_TABLE(X)                                                                        \
     X(DRAWN, "drawn", "the distribution: what is drawn from it has them up to chance")             \
     X(EXACT, "exact", "the sample itself: its mean is 0 and its covariance diag(eigenvalues)")
@@ -177,6 +178,7 @@ enum status klimb_data_check(const struct data_config *config, struct error *err
  * Noise comes last, to training and test examples alike: each value is replaced, with probability
  * `noise`, by a uniform draw between the smallest and the largest value of both sets (0 and 1 for
  * grey images). It is of data.seed, so every run sees the same data: see dataset_corrupt.c.
+ * Static binarisation comes behind it: see dataset_binarise.c. It needs values in [0, 1].
  * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c and
  * dataset_counts.c.
  * Errors name file, line or byte offset (after decompression), what was found and what is allowed:

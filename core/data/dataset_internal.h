@@ -76,6 +76,12 @@ enum status klimb_dataset_whiten(real *x, const double *deviation, long n, long 
 enum status klimb_dataset_corrupt(struct dataset *dataset, const struct data_config *config,
                                   struct error *error) MUST_CHECK;
 
+/* klimb_dataset_binarise -- make every value 0 or 1, a Bernoulli draw with the value as mean, if config says
+ * static; else nothing is drawn. STATUS_INVALID where values leave [0, 1]; STATUS_MEMORY; the data are then
+ * as they were. */
+enum status klimb_dataset_binarise(struct dataset *dataset, const struct data_config *config,
+                                   struct error *error) MUST_CHECK;
+
 /* klimb_dataset_parse_csv -- examples from text in memory.
  *   path           for messages
  *   text           [length + 1], ends with a NUL byte

@@ -20,20 +20,22 @@
 
 /* What a draw is for; the numbers are part of the exactness contract and never change. */
 enum rng_purpose {
-    RNG_WEIGHTS = 1,      /* step = index of the layer, row = input unit, column = output unit */
-    RNG_SHUFFLE = 2,      /* step = epoch */
-    RNG_BATCH = 3,        /* sampling with replacement: step, row = place in the batch */
-    RNG_LATENT = 4,       /* reparameterisation noise: step, row = place in the batch */
-    RNG_EVALUATION = 5,   /* fixed noise of the evaluation set: row = example */
-    RNG_BINARISE = 6,     /* dynamic binarisation: step, row = place in the batch */
-    RNG_SPLIT = 7,        /* train/test split */
-    RNG_SYNTHETIC = 8,    /* synthetic data: row = example */
-    RNG_PRIOR = 9,        /* samples from the prior */
-    RNG_CORRUPTION = 10,  /* values of the data that are replaced: see dataset_corrupt.c */
-    RNG_PERMUTATION = 21, /* of a two-sample test: step = number of the permutation */
-    RNG_IMPORTANCE = 22,  /* samples of the estimate of ln p(x): step = sample, row = example */
-    RNG_COMPONENT = 23,   /* of a prior that is a mixture: column = sample */
-    RNG_PSEUDO_INPUT = 24 /* which examples pseudo-inputs begin as: column = component */
+    RNG_WEIGHTS = 1,       /* step = index of the layer, row = input unit, column = output unit */
+    RNG_SHUFFLE = 2,       /* step = epoch */
+    RNG_BATCH = 3,         /* sampling with replacement: step, row = place in the batch */
+    RNG_LATENT = 4,        /* reparameterisation noise: step, row = place in the batch */
+    RNG_EVALUATION = 5,    /* fixed noise of the evaluation set: row = example */
+    RNG_BINARISE = 6,      /* dynamic binarisation: step, row = place in the batch */
+    RNG_SPLIT = 7,         /* train/test split */
+    RNG_SYNTHETIC = 8,     /* synthetic data: row = example */
+    RNG_PRIOR = 9,         /* samples from the prior */
+    RNG_CORRUPTION = 10,   /* values of the data that are replaced: see dataset_corrupt.c */
+    RNG_PERMUTATION = 21,  /* of a two-sample test: step = number of the permutation */
+    RNG_IMPORTANCE = 22,   /* samples of the estimate of ln p(x): step = sample, row = example */
+    RNG_COMPONENT = 23,    /* of a prior that is a mixture: column = sample */
+    RNG_PSEUDO_INPUT = 24, /* which examples pseudo-inputs begin as: column = component */
+    RNG_SHOWN = 28,        /* values of x that a decoder is shown: step, row = place in the batch */
+    RNG_ANCESTRAL = 29     /* samples of a decoder, a dimension at a time: row = sample */
 };
 
 /* A place in the random sequence: everything but the column. */
