@@ -6,6 +6,7 @@
 const char *const klimb_encoder_input_names[] = {ENCODER_INPUT_TABLE(KIND_NAME) NULL};
 const char *const klimb_bound_names[] = {BOUND_TABLE(KIND_NAME) NULL};
 const char *const klimb_noise_names[] = {NOISE_TABLE(KIND_NAME) NULL};
+const char *const klimb_decoder_names[] = {DECODER_TABLE(KIND_NAME) NULL};
 const char *const klimb_procedure_names[] = {PROCEDURE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
@@ -23,6 +24,9 @@ static const uint64_t used_by_head[HEAD_KINDS] = {
     [HEAD_CLAMPED] = CONFIG_USE_BOUNDS,
     [HEAD_TANH] = CONFIG_USE_BOUNDS,
     [HEAD_SOFTPLUS] = CONFIG_USE_SOFTPLUS,
+};
+static const uint64_t used_by_decoder[DECODERS] = {
+    [DECODER_MADE] = CONFIG_USE_SHOWN,
 };
 static const uint64_t used_by_likelihood[LIKELIHOOD_KINDS] = {
     [LIKELIHOOD_GAUSSIAN] = CONFIG_USE_SIGMA,
@@ -62,6 +66,7 @@ static const uint64_t used_by_procedure[PROCEDURES] = {
 
 static uint64_t uses_of(const struct config *config) {
     return CONFIG_USE_ALWAYS | USED_BY(used_by_head, config->model.head.kind) |
+           USED_BY(used_by_decoder, config->model.decoder) |
            USED_BY(used_by_likelihood, config->likelihood.kind) |
            USED_BY(used_by_schedule, config->schedule.kind) |
            USED_BY(used_by_objective, config->objective.kind) |
@@ -103,7 +108,8 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
          "with a model.activation other than relu it must be", config->model.leak <= 0, 0},
         {config->model.prior.kind != PRIOR_STANDARD || config->bound.kind != BOUND_ELBO ||
              config->model.encoder_input == ENCODER_INPUT_LOG1P ||
-             config->record.prior_samples > 0 || config->record.nll_samples > 0,
+             config->model.decoder == DECODER_MADE || config->record.prior_samples > 0 ||
+             config->record.nll_samples > 0,
          "data.condition", (double)config->data.condition,
          "with a learned prior, objective.bound iwae, record.prior_samples or record.nll_samples "
          "it "
@@ -111,6 +117,9 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
          config->data.condition <= 0, 0},
         {(uses & CONFIG_USE_ADAM) && shared, "optimiser.epsilon", config->optimiser.epsilon,
          "with model.head.scale shared it must be above", config->optimiser.epsilon > 0, 0},
+        {(uses & CONFIG_USE_ADAM) && (uses & CONFIG_USE_SHOWN), "optimiser.epsilon",
+         config->optimiser.epsilon, "with model.decoder made it must be above",
+         config->optimiser.epsilon > 0, 0},
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (rules[i].applies && !rules[i].is_kept)
@@ -242,6 +251,22 @@ static enum status check_counts(const struct config *config, struct error *error
     return STATUS_OK;
 }
 
+/* Only of 0 and 1 are the outputs of such a decoder conditional probabilities. */
+static enum status check_decoder(const struct config *config, struct error *error) {
+    if (config->model.decoder != DECODER_MADE)
+        return STATUS_OK;
+    if (config->likelihood.kind != LIKELIHOOD_BERNOULLI)
+        return refuse_kind("likelihood.kind", klimb_likelihood_names[config->likelihood.kind],
+                           "model.decoder made", "bernoulli", error);
+    if (config->bound.kind != BOUND_ELBO)
+        return refuse_kind("objective.bound", klimb_bound_names[config->bound.kind],
+                           "model.decoder made", "elbo", error);
+    if (config->model.skip != SKIP_NONE)
+        return refuse_kind("model.skip", klimb_skip_names[config->model.skip], "model.decoder made",
+                           klimb_skip_names[SKIP_NONE], error);
+    return STATUS_OK;
+}
+
 enum status klimb_config_check(const struct config *config, struct error *error) {
     uint64_t uses = uses_of(config);
     enum status status = klimb_data_check(&config->data, error);
@@ -250,6 +275,8 @@ enum status klimb_config_check(const struct config *config, struct error *error)
                                       error);
     if (status == STATUS_OK)
         status = check_rules(config, uses, error);
+    if (status == STATUS_OK)
+        status = check_decoder(config, error);
     if (status == STATUS_OK)
         status = check_points(config, error);
     if (status == STATUS_OK)

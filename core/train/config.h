@@ -52,6 +52,13 @@ struct bound_config {
     long samples;    /* iwae: K samples of z for each example and step */
 };
 
+#define DECODER_TABLE(X)                                                                           \
+    X(MLP, "mlp", "fully connected layers from z")                                                 \
+    X(MADE, "made", "x_j from z and x_<j by masked layers (Germain et al. 2015); x of 0 and 1")
+#define KIND_ENUM_DECODER(NAME, name, text) DECODER_##NAME,
+enum decoder_kind { DECODER_TABLE(KIND_ENUM_DECODER) DECODERS };
+extern const char *const klimb_decoder_names[]; /* by kind, NULL-terminated */
+
 struct model_config {
     long latent;                            /* k, dimensions of z */
     long encoder_hidden[CONFIG_LAYERS_MAX]; /* widths from x to z */
@@ -66,6 +73,8 @@ struct model_config {
     struct prior_config prior;
     enum init_kind init;
     double init_scale;
+    enum decoder_kind decoder;
+    double decoder_dropout; /* made: share of x that it is not shown in training */
 };
 
 /* Which steps have a row. After the dense part the gap behind step s is growth * s rounded down, at
@@ -128,6 +137,7 @@ enum config_use {
     CONFIG_USE_FLOOR = 1 << 17, /* objective: free-bits */
     CONFIG_USE_COUNT = 1 << 23, /* likelihood: of counts */
     CONFIG_USE_DISPERSION = 1 << 24,
+    CONFIG_USE_SHOWN = 1 << 28,      /* decoder: made */
     CONFIG_USE_COMPONENTS = 1 << 29, /* prior: all but standard */
     CONFIG_USE_SAMPLES = 1 << 30     /* bound: iwae */
 };
@@ -175,6 +185,8 @@ enum config_objective {
     X(HEAD_SCALE, "model.head.scale", CHOICE, model.head.scale, ALWAYS, RANGE_FROM_TO(0, HEAD_SCALES - 1)) \
     X(PRIOR, "prior.kind", CHOICE, model.prior.kind, ALWAYS, RANGE_FROM_TO(0, PRIOR_KINDS - 1)) \
     X(COMPONENTS, "prior.components", INTEGER, model.prior.components, COMPONENTS, RANGE_FROM_TO(1, 4096)) \
+    X(DECODER, "model.decoder", CHOICE, model.decoder, ALWAYS, RANGE_FROM_TO(0, DECODERS - 1)) \
+    X(DECODER_DROPOUT, "model.decoder_dropout", REAL, model.decoder_dropout, SHOWN, RANGE_FROM_TO(0, 1)) \
     X(LIKELIHOOD_KIND, "likelihood.kind", CHOICE, likelihood.kind, ALWAYS, RANGE_FROM_TO(0, LIKELIHOOD_KINDS - 1)) \
     X(LIKELIHOOD_SIGMA, "likelihood.sigma", REAL, likelihood.sigma, SIGMA, RANGE_ABOVE(0)) \
     X(LIKELIHOOD_FLOOR, "likelihood.floor", REAL, likelihood.floor, LEARNED, RANGE_AT_LEAST(0)) \
@@ -250,7 +262,7 @@ extern const struct setting_row
  * rules that span several fields: head.low < head.high, sigma > floor, a ramp has a length, no more
  * cycles than steps of it, points ascend and end at 1, lowest <= highest,
  * and a controller goes without a schedule. A shared scale, whose weights have no gradient, needs Adam's epsilon
- * above 0; a leak needs ReLU; expected noise a Gaussian likelihood and a decoder without hidden layers;
+ * above 0, as do the masks of a made decoder, which needs a Bernoulli likelihood; a leak needs ReLU; expected noise a Gaussian likelihood and a decoder without hidden layers;
  * the bound iwae needs sampled noise, a sigma_x that is not learned and a head that predicts ln sigma^2; a prior that is
  * learned needs sampled noise and such a head, and vampprior an encoder that sees the data;
  * a count likelihood no dynamic binarisation; ln(1 + x) data that a count likelihood takes.

@@ -44,6 +44,27 @@ static enum status check_counted(const struct config *config, const struct datas
     return STATUS_OK;
 }
 
+/* The first value that is neither 0 nor 1; 0 where there is none. */
+static real find_grey(const real *x, long n) {
+    for (long i = 0; i < n; i++)
+        if (!(x[i] <= 0 && x[i] >= 0) && !(x[i] <= 1 && x[i] >= 1))
+            return x[i];
+    return 0;
+}
+
+static enum status check_binary(const struct dataset *data, struct error *error) {
+    real grey = find_grey(data->train, data->train_count * data->dimensions);
+    if (!(grey < 0 || grey > 0))
+        grey = find_grey(data->test, data->test_count * data->dimensions);
+    if (!(grey < 0 || grey > 0))
+        return STATUS_OK;
+    klimb_error_key(error, STATUS_INVALID, "model.decoder",
+                    "the data hold %g; model.decoder made needs values of 0 and 1 alone",
+                    (double)grey);
+    klimb_error_hint(error, "set data.binarise to static");
+    return STATUS_INVALID;
+}
+
 /* The rules that need to see the data. */
 static enum status check_fit(const struct config *config, const struct dataset *data,
                              struct error *error) {
@@ -66,6 +87,8 @@ static enum status check_fit(const struct config *config, const struct dataset *
                                condition);
     if (klimb_likelihood_is_count(config->likelihood.kind))
         return check_counted(config, data, error);
+    if (config->model.decoder == DECODER_MADE)
+        return check_binary(data, error);
     int bernoulli = config->likelihood.kind == LIKELIHOOD_BERNOULLI;
     if (!bernoulli && config->data.binarise == BINARISE_NONE)
         return STATUS_OK;
@@ -163,6 +186,18 @@ static void binarise(real *x, const real *grey, long n, struct rng_place place) 
         x[j] = x[j] < grey[j] ? REAL(1.0) : REAL(0.0);
 }
 
+/* Which values of an example the decoder is not shown. */
+static void draw_shown(struct trainer *trainer, long row) {
+    real rate = (real)trainer->config.model.decoder_dropout;
+    long dimensions = trainer->data->dimensions;
+    if (trainer->vae.shown == NULL)
+        return;
+    real *shown = trainer->vae.shown + row * dimensions;
+    klimb_rng_uniform(shown, draw(trainer, RNG_SHOWN, row), dimensions);
+    for (long j = 0; j < dimensions; j++)
+        shown[j] = shown[j] < rate ? REAL(0.0) : REAL(1.0);
+}
+
 /* The examples of trainer->index, and noise, at trainer->draws. */
 static void draw_batch(struct trainer *trainer) {
     long batch = trainer->batcher.batch, dimensions = trainer->data->dimensions;
@@ -177,6 +212,7 @@ static void draw_batch(struct trainer *trainer) {
             memcpy(x, example, size);
         for (long s = 1; s < samples; s++)
             memcpy(x + s * dimensions, x, size);
+        draw_shown(trainer, i);
     }
     if (trainer->config.noise == NOISE_SAMPLED)
         klimb_rng_normal(trainer->eps, draw(trainer, RNG_LATENT, 0), trainer->rows,

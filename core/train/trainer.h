@@ -65,13 +65,13 @@ struct trainer {
     struct batcher batcher;
     struct probe probe;
     struct ends ends;
-    long rows;              /* of x and eps: batch, under BOUND_IWAE times the samples of each example */
-    uint32_t *index;        /* [batch] examples of the batch */
-    real *x;                /* [rows,d] */
-    real *eps;              /* [rows,k] */
-    float *dimension;       /* [k, DIMENSION_OBSERVABLES] of a row that a procedure looks at */
-    long step;              /* updates made so far */
-    long next_logged;       /* the first logged step >= step */
+    long rows;        /* of x and eps: batch, under BOUND_IWAE times the samples of each example */
+    uint32_t *index;  /* [batch] examples of the batch */
+    real *x;          /* [rows,d] */
+    real *eps;        /* [rows,k] */
+    float *dimension; /* [k, DIMENSION_OBSERVABLES] of a row that a procedure looks at */
+    long step;        /* updates made so far */
+    long next_logged; /* the first logged step >= step */
     int batch_is_ready;     /* forward and backward of the batch at `step` have been done */
     struct vae_terms terms; /* of that batch */
     struct procedure_state procedure;
@@ -84,7 +84,7 @@ struct trainer {
  *   backend  is copied
  * The evaluation set is the first record.examples of the test set or, where nothing was held out,
  * of the training set. STATUS_INVALID when klimb_config_check refuses, or config and data do not fit
- * (Bernoulli or binarisation with values outside [0,1], a batch larger than the training set, no
+ * (Bernoulli or binarisation with values outside [0,1], a made decoder with others than 0 and 1, a batch larger than the training set, no
  * training examples); STATUS_MEMORY. On error the trainer is empty and klimb_trainer_free is optional. */
 enum status klimb_trainer_init(struct trainer *trainer, const struct config *config,
                                const struct dataset *data, uint64_t seed,
@@ -108,7 +108,8 @@ void klimb_trainer_observe(struct trainer *trainer, struct observation *row);
  * done, or a value became non-finite; then nothing was updated and trainer->outcome says what.
  * The caller observes once more after 0 if the diverged step has no row yet. An update that made a
  * parameter non-finite was made: it returns 1, and 0 from then on.
- * Draws at step t: the batch (batcher.h), RNG_BINARISE with row = place in the batch and, unless the noise is
+ * Draws at step t: the batch (batcher.h), RNG_BINARISE and, with decoder_dropout, RNG_SHOWN with
+ * row = place in the batch and, unless the noise is
  * expected, RNG_LATENT with row = that of x, where the samples of an example stand together.
  * By an aggressive procedure (procedure.h) an update is preceded by some of the encoder alone: a run that diverges in
  * one of these has the outcome of its step, and returns 0. Batches of these draw at TRAINER_DRAWS_INNER + number of such

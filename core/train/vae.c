@@ -3,10 +3,15 @@
 #include <string.h>
 
 #include "numerics/rng.h"
+#include "train/vae_decoder.h"
 #include "train/vae_prior.h"
 
 static long larger(long a, long b) {
     return a > b ? a : b;
+}
+
+static const struct vae_decoder *decoder_of(const struct vae *vae) {
+    return &klimb_vae_decoders[vae->config.decoder];
 }
 
 static void describe(struct vae *vae, const struct config *config, long columns, long capacity) {
@@ -21,10 +26,7 @@ static void describe(struct vae *vae, const struct config *config, long columns,
                         .capacity = capacity};
     klimb_mlp_describe(&vae->encoder, columns, model->encoder_hidden, model->encoder_layers,
                        2 * model->latent, model->activation, model->leak);
-    klimb_mlp_describe(&vae->decoder, model->latent + condition, model->decoder_hidden,
-                       model->decoder_layers, klimb_likelihood_outputs(vae->likelihood.kind, data),
-                       model->activation, model->leak);
-    klimb_mlp_skip(&vae->decoder, model->skip);
+    decoder_of(vae)->describe(vae);
     klimb_vae_describe_prior(vae);
     vae->learned = klimb_likelihood_parameters(vae->likelihood.kind, data);
     vae->encoder_parameters = klimb_mlp_parameter_count(&vae->encoder);
@@ -72,8 +74,7 @@ void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config 
         vae->seen = klimb_arena_take(arena, capacity * vae->data, sizeof(real));
     long conditioned = vae->condition > 0 ? capacity : 0;
     vae->target = klimb_arena_take(arena, conditioned * vae->data, sizeof(real));
-    vae->given = klimb_arena_take(arena, conditioned * (latent + vae->condition), sizeof(real));
-    vae->dgiven = klimb_arena_take(arena, conditioned * (latent + vae->condition), sizeof(real));
+    decoder_of(vae)->lay_out(vae, arena);
     klimb_vae_layout_prior(vae, arena);
     if (klimb_vae_samples_kl(vae))
         vae->weight = klimb_arena_take(arena, capacity, sizeof(real));
@@ -96,6 +97,8 @@ static void init_decoder(struct vae *vae, uint64_t seed, long first,
     for (long i = 0; i < vae->decoder.count; i++)
         klimb_dense_init_weights(&vae->decoder.layer[i], config->init, config->init_scale, seed,
                                  (uint32_t)(first + i), 1, backend->vm);
+    if (decoder_of(vae)->prepare != NULL)
+        decoder_of(vae)->prepare(vae);
     for (long j = 0; j < vae->learned; j++)
         vae->likelihood_scale[j] = klimb_likelihood_initial_scale(&vae->likelihood);
 }
@@ -130,23 +133,6 @@ static real scale_of(const struct vae *vae) {
 }
 
 /* Columns of one matrix as columns of another, of n rows each. */
-static void copy_columns(real *to, long to_width, const real *from, long from_width, long columns,
-                         long n) {
-    for (long i = 0; i < n; i++)
-        memcpy(to + i * to_width, from + i * from_width, (size_t)columns * sizeof *to);
-}
-
-/* z, or (z, y) where there is a condition: y are the last columns of `example`, of `width` each. */
-static const real *join(struct vae *vae, const real *z, const real *example, long width, long n) {
-    long latent = vae->config.latent, condition = vae->condition;
-    if (condition == 0)
-        return z;
-    copy_columns(vae->given, latent + condition, z, latent, latent, n);
-    copy_columns(vae->given + latent, latent + condition, example + width - condition, width,
-                 condition, n);
-    return vae->given;
-}
-
 /* What the decoder is given of the latent. */
 static const real *latent_input(const struct vae *vae) {
     return vae->noise == NOISE_EXPECTED ? vae->posterior.mu : vae->posterior.z;
@@ -156,7 +142,7 @@ static const real *latent_input(const struct vae *vae) {
 static const real *target(struct vae *vae, const real *x, long n) {
     if (vae->condition == 0)
         return x;
-    copy_columns(vae->target, vae->data, x, vae->data + vae->condition, vae->data, n);
+    klimb_vae_copy_columns(vae->target, vae->data, x, vae->data + vae->condition, vae->data, n);
     return vae->target;
 }
 
@@ -206,8 +192,8 @@ static struct vae_terms pass(struct vae *vae, const struct likelihood_gradient *
                              const real *x, const real *eps, long n,
                              const struct backend *backend) {
     encode(vae, x, eps, n, backend);
-    long columns = vae->data + vae->condition;
-    klimb_mlp_forward(&vae->decoder, join(vae, latent_input(vae), x, columns, n), n, backend);
+    decoder_of(vae)->forward(vae, latent_input(vae), x, gradient != NULL ? vae->shown : NULL, n,
+                             backend);
     klimb_likelihood_forward(vae->recon, gradient, klimb_mlp_output(&vae->decoder),
                              target(vae, x, n), n, vae->data, &vae->likelihood,
                              vae->likelihood_scale, backend, vae->work);
@@ -251,17 +237,6 @@ static void backward_through_posterior(struct vae *vae, const real *eps, double 
                                  &vae->config.head, backend);
 }
 
-/* To the gradient of z in vae->dz; that of y is of no use. */
-static void backward_through_decoder(struct vae *vae, long n, const struct backend *backend) {
-    long latent = vae->config.latent, width = latent + vae->condition;
-    if (vae->condition == 0) {
-        klimb_mlp_backward(&vae->decoder, vae->dz, vae->delta, latent_input(vae), n, backend);
-        return;
-    }
-    klimb_mlp_backward(&vae->decoder, vae->dgiven, vae->delta, vae->given, n, backend);
-    copy_columns(vae->dz, latent, vae->dgiven, width, latent, n);
-}
-
 /* Each row counts by its share: from the mean over all n rows to the mean over examples of the sum over
  * samples. */
 static void weigh_rows(struct vae *vae, const real *eps, double beta, long n) {
@@ -292,7 +267,7 @@ void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double 
                         const struct backend *backend) {
     if (vae->bound.kind == BOUND_IWAE)
         weigh_rows(vae, eps, beta, n);
-    backward_through_decoder(vae, n, backend);
+    decoder_of(vae)->backward(vae, latent_input(vae), n, backend);
     if (klimb_vae_samples_kl(vae))
         add_prior_to_dz(vae, beta, n);
     if (vae->noise == NOISE_EXPECTED)
@@ -315,9 +290,7 @@ void klimb_vae_encode(struct vae *vae, const real *x, long n, const struct backe
 
 void klimb_vae_decode(struct vae *vae, real *mean, const real *z, long n,
                       const struct backend *backend) {
-    klimb_mlp_forward(&vae->decoder, join(vae, z, vae->zeros, vae->condition, n), n, backend);
-    klimb_likelihood_mean(mean, klimb_mlp_output(&vae->decoder), n, vae->data, &vae->likelihood,
-                          backend);
+    decoder_of(vae)->decode(vae, mean, z, n, backend);
 }
 
 void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real *eps, long n,
@@ -326,7 +299,7 @@ void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real 
     long latent = vae->config.latent;
     for (long p = 0; p < n * latent; p++)
         posterior->z[p] = posterior->mu[p] + posterior->sigma[p] * eps[p];
-    klimb_mlp_forward(&vae->decoder, posterior->z, n, backend);
+    decoder_of(vae)->forward(vae, posterior->z, x, NULL, n, backend);
     klimb_likelihood_forward(vae->recon, NULL, klimb_mlp_output(&vae->decoder), x, n, vae->data,
                              &vae->likelihood, vae->likelihood_scale, backend, vae->work);
     if (vae->config.prior.kind != PRIOR_STANDARD)

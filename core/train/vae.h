@@ -43,6 +43,8 @@ struct vae {
     long prior_parameters;                      /* 0 for a standard prior */
     real *prior_p, *prior_g;                    /* into p and g */
     long pseudo_inputs;                         /* C of a VampPrior, else 0 */
+    real *shown; /* [n,d] 0 where klimb_vae_forward does not show x to the decoder, else 1: the
+                    caller's to fill; NULL without decoder_dropout */
     /* of the last batch, n <= capacity */
     struct posterior posterior;
     struct expectation expectation;
@@ -61,9 +63,9 @@ struct vae {
     real *ones;         /* [2k] ones, then scratch */
     double *share;      /* [n] iwae: of an example's sample, w_s / sum_r w_r */
     real *weight;       /* [n] iwae: of a row's KL in the loss */
-    /* with a condition; without one they have no elements */
-    real *target;         /* [n,d] x */
-    real *given, *dgiven; /* [n,k+c] what the decoder is given, (z, y), and its gradient */
+    real *target;       /* [n,d] x without its condition; no elements without one */
+    /* what a decoder is given with z, and its gradient: [n,k+c] mlp with a condition; [n,k+d] made; else no elements */
+    real *given, *dgiven;
 };
 
 /* The terms of the loss on one batch, nats per example. */
@@ -104,12 +106,12 @@ void klimb_vae_sample_prior(struct vae *vae, real *z, const real *uniform, long 
  * Fills vae->posterior, recon and kl, and begins the backward pass. Both terms are means over the
  * batch, summed in double: recon over i ascending; kl_j over i ascending, then the kl_j over j
  * ascending. When the noise is expected, mu is decoded, recon is the expectation over eps, and
- * vae->posterior.z alone depends on eps. */
+ * vae->posterior.z alone depends on eps. An autoregressive decoder is shown what vae->shown says. */
 struct vae_terms klimb_vae_forward(struct vae *vae, const real *x, const real *eps, long n,
                                    const struct backend *backend);
 
 /* klimb_vae_evaluate -- klimb_vae_forward without the part of the backward pass: vae->g is left alone, and
- * klimb_vae_backward may not follow. */
+ * klimb_vae_backward may not follow. An autoregressive decoder is shown all of x. */
 struct vae_terms klimb_vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
                                     const struct backend *backend);
 
@@ -137,7 +139,8 @@ double klimb_vae_iwae(struct vae *vae, const real *eps, double beta, long n);
 /* klimb_vae_encode -- fill vae->posterior for x without decoding (z = mu: eps is taken as 0). */
 void klimb_vae_encode(struct vae *vae, const real *x, long n, const struct backend *backend);
 
-/* klimb_vae_decode -- E[x|z] for n latents.
+/* klimb_vae_decode -- E[x|z] for n latents; of an autoregressive decoder, for which that is a sum over all x,
+ * one sample of p(x|z), row i by the uniforms of (seed 0, RNG_ANCESTRAL, row i).
  *   mean  out [n,d]  overwritten
  *   z     in  [n,k]; may be vae->posterior.z or mu;  n <= capacity
  * Where there is a condition, y = 0.

@@ -111,6 +111,28 @@ static void add_activation(struct text *text, const struct model_config *model) 
     text_add(text, ".\n");
 }
 
+/* What a made decoder is given, and how what is hidden from it can be drawn again. */
+static void add_made(struct text *text, const struct model_config *model, long d) {
+    text_add(
+        text,
+        "\nThe decoder is given z, then 2x - 1 of the same example: decoder.0.weight has %ld + %ld "
+        "rows.\n"
+        "Weights are 0, and their gradient is set to 0, wherever the degree of the unit they lead\n"
+        "to is too small: unit u of a hidden layer of width w has the degree floor(u d / w), z has "
+        "0,\n"
+        "x_j has j + 1; a hidden unit is connected to degrees up to its own, output j to those "
+        "below j + 1.\n",
+        model->latent, d);
+    if (!(model->decoder_dropout > 0))
+        return;
+    text_add(
+        text,
+        "In training it is given 0 for x_j where u < rate, u being klimb's uniform of the seed at\n"
+        "purpose 28, step t, row = place in the batch, column j (core/numerics/rng.h)");
+    add_number(text, "; rate", model->decoder_dropout);
+    text_add(text, ".\nOf the evaluation set it is shown all.\n");
+}
+
 static void add_model(struct text *text, const struct export *export) {
     const struct config *config = &export->trainer.config;
     text_add(text, "\n## The model\n\n"
@@ -136,6 +158,8 @@ static void add_model(struct text *text, const struct export *export) {
             "The last %ld columns of an example are y, the others x. The encoder is given both, "
             "the\ndecoder y behind its latent, and the likelihood is of x alone.\n",
             config->data.condition);
+    if (config->model.decoder == DECODER_MADE)
+        add_made(text, &config->model, export->data.dimensions);
 }
 
 /* ---- The loss ---- */

@@ -17,6 +17,7 @@ static const char *const encoder_input_meanings[] = {ENCODER_INPUT_TABLE(MEANING
 static const char *const init_meanings[] = {INIT_TABLE(MEANING_OF)};
 static const char *const head_meanings[] = {HEAD_TABLE(MEANING_OF)};
 static const char *const head_scale_meanings[] = {HEAD_SCALE_TABLE(MEANING_OF)};
+static const char *const decoder_meanings[] = {DECODER_TABLE(MEANING_OF)};
 static const char *const likelihood_meanings[] = {LIKELIHOOD_TABLE(MEANING_OF)};
 static const char *const offset_meanings[] = {OFFSET_TABLE(MEANING_OF)};
 static const char *const schedule_meanings[] = {SCHEDULE_TABLE(SCHEDULE_MEANING)};
@@ -182,6 +183,9 @@ const struct schema_key schema_keys[] = {
     CHOICE("model.head.scale", config.model.head.scale, head_scale, "amortised",
            "where s comes from", LATER),
 
+    CHOICE("model.decoder", config.model.decoder, decoder, "mlp", "p(x|z) as a network", LATER),
+    NUMBER(CONFIG, DECODER_DROPOUT, "", "0",
+           "made: share of x that it is not shown in training (word dropout: Bowman et al. 2016)", LATER),
     CHOICE("prior.kind", config.model.prior.kind, prior, "standard", "p(z)", LATER),
     NUMBER(CONFIG, COMPONENTS, "", "20", "mixture, vampprior: C, how many components", LATER),
 

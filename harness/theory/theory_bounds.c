@@ -97,6 +97,8 @@ static void bound_set(double *value, const struct theory_case *from, enum theory
     put_bound(value, THEORY_QUANTITY_mi_cap, klimb_vecmath_scalar_log((double)examples.count));
     if (config->data.binarise != BINARISE_NONE && set == THEORY_TRAINING)
         return; /* it is drawn anew in every step */
+    if (config->model.decoder != DECODER_MLP)
+        return; /* it sees x itself: without z it does better than a constant */
     column_means(own_mean, examples, from->data->dimensions);
     double constant = constant_nats(from, examples, own_mean,
                                     theory_examples_of(from, THEORY_TRAINING), mean);

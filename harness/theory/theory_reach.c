@@ -37,6 +37,8 @@ const char *theory_find_reach(enum theory_reach *reach, const struct config *con
         {config->data.condition > 0 && is_nonlinear, THEORY_BOUNDS,
          "what y explains is known for a linear decoder with a Gaussian likelihood whose encoder "
          "sees x: there are no bounds either"},
+        {model->decoder != DECODER_MLP, THEORY_BOUNDS,
+         "the decoder sees x itself, and how well such a one can do is not known"},
         {model->encoder_input == ENCODER_INPUT_NOTHING, THEORY_BOUNDS,
          "the encoder sees nothing and can tell nothing, so the optimum is KL = 0 at "
          "recon_constant"},

@@ -1,0 +1,191 @@
+/* A model whose decoder sees x: the gradient of the whole loss, what is shown to it, and what training leaves. */
+#include "train/vae_decoder.h"
+
+#include <string.h>
+
+#include "tests/check_gradient.h"
+#include "tests/trainer_fixture.h"
+
+enum { ROWS = 3 };
+
+static struct config made_config(void) {
+    struct config config = example_config();
+    config.model.decoder = DECODER_MADE;
+    config.model.decoder_hidden[0] = 9;
+    config.model.decoder_dropout = 0.5;
+    return config;
+}
+
+static struct dataset binary_data(void) {
+    struct dataset data = small_data();
+    for (long i = 0; i < TRAIN * DATA; i++)
+        grey[i] = grey[i] > REAL(0.5) ? REAL(1.0) : REAL(0.0);
+    return data;
+}
+
+struct model {
+    struct backend backend;
+    struct arena arena;
+    struct vae vae;
+    const real *x;
+    real eps[ROWS * K];
+};
+
+static void set_up(struct model *f) {
+    static struct config config;
+    *f = (struct model){.x = binary_data().train};
+    config = made_config();
+    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    klimb_vae_layout(&f->vae, &f->arena, &config, DATA, ROWS);
+    ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
+    klimb_vae_layout(&f->vae, &f->arena, &config, DATA, ROWS);
+    klimb_vae_init_weights(&f->vae, 3, &f->backend);
+    for (long i = 0; i < ROWS * DATA; i++)
+        f->vae.shown[i] = (real)(i % 3 != 0);
+    klimb_rng_normal(f->eps, (struct rng_place){.seed = 3, .purpose = RNG_LATENT}, ROWS, K,
+                     f->backend.vm);
+}
+
+#ifdef KLIMB_DOUBLE
+static double loss(void *context) {
+    struct model *f = context;
+    struct vae_terms terms = klimb_vae_forward(&f->vae, f->x, f->eps, ROWS, &f->backend);
+    return terms.recon + 0.7 * terms.kl;
+}
+
+/* Of every parameter that the masks leave, the encoder's among them: they come by way of z. */
+START_TEST(vae_backward_of_a_made_decoder_matches_central_differences) {
+    struct model f;
+    set_up(&f);
+    loss(&f);
+    klimb_vae_backward(&f.vae, f.x, f.eps, 0.7, ROWS, &f.backend);
+    long compared = 0;
+    for (long i = 0; i < f.vae.parameters; i++) {
+        int is_bias = f.vae.g[i] < 0 || f.vae.g[i] > 0;
+        if (!is_bias && !(f.vae.p[i] < 0 || f.vae.p[i] > 0))
+            continue;
+        check_gradient(loss, &f, &f.vae.p[i], &f.vae.g[i], 1);
+        compared++;
+    }
+    ck_assert_int_gt(compared, f.vae.parameters / 2);
+    klimb_arena_free(&f.arena);
+}
+END_TEST
+#endif
+
+START_TEST(vae_forward_shows_what_it_is_told_and_vae_evaluate_all) {
+    struct model f;
+    set_up(&f);
+    klimb_vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
+    for (long i = 0; i < ROWS * DATA; i++) {
+        real given = f.vae.given[i / DATA * (K + DATA) + K + i % DATA];
+        ck_assert_near(given, i % 3 != 0 ? 2 * f.x[i] - 1 : 0, 0);
+    }
+    klimb_vae_evaluate(&f.vae, f.x, f.eps, ROWS, &f.backend);
+    for (long i = 0; i < ROWS * DATA; i++)
+        ck_assert_near(f.vae.given[i / DATA * (K + DATA) + K + i % DATA], 2 * f.x[i] - 1, 0);
+    klimb_arena_free(&f.arena);
+}
+END_TEST
+
+/* recon is -ln p(x|z): over all x the probabilities sum to 1, which no decoder that sees x_j itself does. */
+START_TEST(vae_evaluate_of_a_made_decoder_is_a_distribution_over_x) {
+    struct model f;
+    set_up(&f);
+    double sum = 0;
+    real x[ROWS * DATA] = {0};
+    for (int bits = 0; bits < 1 << DATA; bits++) {
+        for (int j = 0; j < DATA; j++)
+            x[j] = (real)(bits >> j & 1);
+        memset(f.vae.posterior.z, 0, K * sizeof(real));
+        klimb_vae_decoders[DECODER_MADE].forward(&f.vae, f.eps, x, NULL, 1, &f.backend);
+        klimb_likelihood_forward(f.vae.recon, NULL, klimb_mlp_output(&f.vae.decoder), x, 1, DATA,
+                                 &f.vae.likelihood, 0, &f.backend, f.vae.work);
+        sum += exp(-f.vae.recon[0]);
+    }
+    ck_assert_near(sum, 1, 2e-6);
+    klimb_arena_free(&f.arena);
+}
+END_TEST
+
+START_TEST(vae_decode_of_a_made_decoder_is_a_picture_of_0_and_1_and_the_same_again) {
+    struct model f;
+    real first[ROWS * DATA], second[ROWS * DATA];
+    set_up(&f);
+    klimb_vae_decode(&f.vae, first, f.eps, ROWS, &f.backend);
+    klimb_vae_decode(&f.vae, second, f.eps, ROWS, &f.backend);
+    ck_assert_mem_eq(first, second, sizeof first);
+    for (long i = 0; i < ROWS * DATA; i++)
+        ck_assert(first[i] <= 0 || first[i] >= 1);
+    klimb_arena_free(&f.arena);
+}
+END_TEST
+
+START_TEST(trainer_step_with_decoder_dropout_draws_by_step_and_row) {
+    struct config config = made_config();
+    struct dataset data = binary_data();
+    struct run run;
+    start(&run, &config, &data, 7, BACKEND_EXACT);
+    for (uint32_t step = 0; klimb_trainer_step(&run.trainer); step++)
+        for (uint32_t row = 0; row < 4; row++) {
+            real uniform[DATA];
+            klimb_rng_uniform(uniform, (struct rng_place){7, RNG_SHOWN, step, row}, DATA);
+            for (long j = 0; j < DATA; j++)
+                ck_assert_near(run.trainer.vae.shown[row * DATA + j], uniform[j] >= REAL(0.5), 0);
+        }
+    klimb_trainer_free(&run.trainer);
+}
+END_TEST
+
+START_TEST(trainer_step_leaves_weights_outside_the_masks_at_0) {
+    struct config config = made_config();
+    struct dataset data = binary_data();
+    struct run run;
+    config.optimiser.kind = _i == 0 ? OPTIMISER_ADAM : OPTIMISER_SGD;
+    start(&run, &config, &data, 7, BACKEND_EXACT);
+    const struct dense *last = &run.trainer.vae.decoder.layer[1];
+    real before = last->w[DATA - 1];
+    train(&run, 1);
+    for (long u = 0; u < 9; u++)
+        for (long j = 0; j < DATA && j + 1 <= u * DATA / 9; j++) {
+            ck_assert_near(last->w[u * DATA + j], 0, 0);
+            ck_assert(!signbit(last->w[u * DATA + j]));
+        }
+    ck_assert(last->w[DATA - 1] < before || last->w[DATA - 1] > before);
+    klimb_trainer_free(&run.trainer);
+}
+END_TEST
+
+START_TEST(trainer_init_of_a_made_decoder_refuses_grey_values) {
+    struct config config = made_config();
+    struct dataset data = binary_data();
+    struct trainer trainer;
+    struct backend backend;
+    struct error error = {0};
+    ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    grey[5] = REAL(0.25);
+    ck_assert_int_eq(klimb_trainer_init(&trainer, &config, &data, 0, &backend, &error),
+                     STATUS_INVALID);
+    ck_assert_str_eq(error.key, "model.decoder");
+    ck_assert_str_eq(error.message,
+                     "the data hold 0.25; model.decoder made needs values of 0 and 1 alone");
+}
+END_TEST
+
+static Suite *vae_decoder_suite(void) {
+    Suite *suite = suite_create("vae_decoder");
+    TCase *all = tcase_create("made");
+    suite_add_tcase(suite, all);
+#ifdef KLIMB_DOUBLE
+    tcase_add_test(all, vae_backward_of_a_made_decoder_matches_central_differences);
+#endif
+    tcase_add_test(all, vae_forward_shows_what_it_is_told_and_vae_evaluate_all);
+    tcase_add_test(all, vae_evaluate_of_a_made_decoder_is_a_distribution_over_x);
+    tcase_add_test(all, vae_decode_of_a_made_decoder_is_a_picture_of_0_and_1_and_the_same_again);
+    tcase_add_test(all, trainer_step_with_decoder_dropout_draws_by_step_and_row);
+    tcase_add_loop_test(all, trainer_step_leaves_weights_outside_the_masks_at_0, 0, 2);
+    tcase_add_test(all, trainer_init_of_a_made_decoder_refuses_grey_values);
+    return suite;
+}
+
+TEST_MAIN(vae_decoder_suite)

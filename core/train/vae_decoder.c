@@ -1,0 +1,108 @@
+#include "train/vae_decoder.h"
+
+#include <string.h>
+
+#include "layers/made.h"
+
+void klimb_vae_copy_columns(real *to, long to_width, const real *from, long from_width,
+                            long columns, long n) {
+    for (long i = 0; i < n; i++)
+        memcpy(to + i * to_width, from + i * from_width, (size_t)columns * sizeof *to);
+}
+
+static void lay_out_given(struct vae *vae, struct arena *arena, long width) {
+    vae->given = klimb_arena_take(arena, vae->capacity * width, sizeof(real));
+    vae->dgiven = klimb_arena_take(arena, vae->capacity * width, sizeof(real));
+}
+
+/* ---- mlp: z is all that it is given, with y where there is a condition ---- */
+
+static void describe_mlp(struct vae *vae) {
+    const struct model_config *model = &vae->config;
+    klimb_mlp_describe(
+        &vae->decoder, model->latent + vae->condition, model->decoder_hidden, model->decoder_layers,
+        klimb_likelihood_outputs(vae->likelihood.kind, vae->data), model->activation, model->leak);
+    klimb_mlp_skip(&vae->decoder, model->skip);
+}
+
+static void lay_out_mlp(struct vae *vae, struct arena *arena) {
+    lay_out_given(vae, arena, vae->condition > 0 ? vae->config.latent + vae->condition : 0);
+}
+
+/* z, or (z, y): y are the last columns of `example`, of `width` each. */
+static const real *join(struct vae *vae, const real *z, const real *example, long width, long n) {
+    long latent = vae->config.latent, condition = vae->condition;
+    if (condition == 0)
+        return z;
+    klimb_vae_copy_columns(vae->given, latent + condition, z, latent, latent, n);
+    klimb_vae_copy_columns(vae->given + latent, latent + condition, example + width - condition,
+                           width, condition, n);
+    return vae->given;
+}
+
+static void forward_mlp(struct vae *vae, const real *z, const real *x, const real *shown, long n,
+                        const struct backend *backend) {
+    (void)shown;
+    klimb_mlp_forward(&vae->decoder, join(vae, z, x, vae->data + vae->condition, n), n, backend);
+}
+
+/* The gradient of y is of no use. */
+static void backward_mlp(struct vae *vae, const real *z, long n, const struct backend *backend) {
+    long latent = vae->config.latent, width = latent + vae->condition;
+    if (vae->condition == 0) {
+        klimb_mlp_backward(&vae->decoder, vae->dz, vae->delta, z, n, backend);
+        return;
+    }
+    klimb_mlp_backward(&vae->decoder, vae->dgiven, vae->delta, vae->given, n, backend);
+    klimb_vae_copy_columns(vae->dz, latent, vae->dgiven, width, latent, n);
+}
+
+static void decode_mlp(struct vae *vae, real *mean, const real *z, long n,
+                       const struct backend *backend) {
+    klimb_mlp_forward(&vae->decoder, join(vae, z, vae->zeros, vae->condition, n), n, backend);
+    klimb_likelihood_mean(mean, klimb_mlp_output(&vae->decoder), n, vae->data, &vae->likelihood,
+                          backend);
+}
+
+/* ---- made: z and what comes before in x ---- */
+
+static void describe_made(struct vae *vae) {
+    const struct model_config *model = &vae->config;
+    klimb_made_describe(&vae->decoder, model->latent, vae->data, model->decoder_hidden,
+                        model->decoder_layers, model->activation, model->leak);
+}
+
+static void lay_out_made(struct vae *vae, struct arena *arena) {
+    lay_out_given(vae, arena, vae->config.latent + vae->data);
+    if (vae->config.decoder_dropout > 0)
+        vae->shown = klimb_arena_take(arena, vae->capacity * vae->data, sizeof(real));
+}
+
+static void prepare_made(struct vae *vae) {
+    klimb_made_mask_weights(&vae->decoder);
+}
+
+static void forward_made(struct vae *vae, const real *z, const real *x, const real *shown, long n,
+                         const struct backend *backend) {
+    klimb_made_input(vae->given, z, x, shown, n, vae->config.latent, vae->data);
+    klimb_mlp_forward(&vae->decoder, vae->given, n, backend);
+}
+
+static void backward_made(struct vae *vae, const real *z, long n, const struct backend *backend) {
+    (void)z;
+    klimb_mlp_backward(&vae->decoder, vae->dgiven, vae->delta, vae->given, n, backend);
+    klimb_made_mask_gradients(&vae->decoder);
+    klimb_made_latent_gradient(vae->dz, vae->dgiven, n, vae->config.latent, vae->data);
+}
+
+static void decode_made(struct vae *vae, real *mean, const real *z, long n,
+                        const struct backend *backend) {
+    klimb_made_sample(mean, vae->given, &vae->decoder, z, n,
+                      (struct rng_place){.purpose = RNG_ANCESTRAL}, backend);
+}
+
+const struct vae_decoder klimb_vae_decoders[DECODERS] = {
+    [DECODER_MLP] = {describe_mlp, lay_out_mlp, NULL, forward_mlp, backward_mlp, decode_mlp},
+    [DECODER_MADE] = {describe_made, lay_out_made, prepare_made, forward_made, backward_made,
+                      decode_made},
+};
