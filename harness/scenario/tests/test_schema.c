@@ -98,6 +98,8 @@ static const char all_keys[] =
     "prior:\n"
     "  kind: vampprior\n"
     "  components: 4096\n"
+    "  decoder: made\n"
+    "  decoder_dropout: 0.30000000000000004\n"
     "likelihood:\n"
     "  kind: gaussian-learned\n"
     "  sigma: 0.1\n"
