@@ -205,40 +205,6 @@ START_TEST(config_check_of_expected_noise_needs_a_linear_gaussian_decoder) {
 }
 END_TEST
 
-START_TEST(config_check_of_a_learned_prior_asks_for_what_it_samples) {
-    ACCEPTS((c.model.prior = (struct prior_config){PRIOR_MIXTURE, 3},
-             c.likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED));
-    ACCEPTS((c.model.prior = (struct prior_config){PRIOR_STANDARD, 0}));
-    REFUSES((c.model.prior = (struct prior_config){PRIOR_MIXTURE, 0}),
-            "prior.components is 0; must be an integer from 1 to 4096");
-    REFUSES(
-        (c.model.prior = (struct prior_config){PRIOR_MIXTURE, 3},
-         c.model.head.kind = HEAD_SOFTPLUS),
-        "model.head.kind is softplus; with prior.kind mixture it must be logvar, clamped or tanh");
-    REFUSES((c.model.prior = (struct prior_config){PRIOR_VAMPPRIOR, 3},
-             c.model.encoder_input = ENCODER_INPUT_NOTHING),
-            "model.encoder_input is nothing; with prior.kind vampprior it must be data");
-}
-END_TEST
-
-#define IWAE(change) (c.bound = (struct bound_config){BOUND_IWAE, 5}, change)
-START_TEST(config_check_of_the_iwae_bound_asks_for_what_it_samples) {
-    ACCEPTS(c.bound = ((struct bound_config){BOUND_IWAE, 5}));
-    ACCEPTS(c.bound = ((struct bound_config){BOUND_ELBO, 0}));
-    REFUSES(IWAE(c.bound.samples = 0), "objective.samples is 0; must be an integer from 1 to 1024");
-    REFUSES(
-        IWAE(c.likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED),
-        "likelihood.kind is gaussian-learned; with objective.bound iwae it must be bernoulli or "
-        "gaussian");
-    REFUSES(
-        IWAE(c.model.head.kind = HEAD_SIGMA),
-        "model.head.kind is sigma; with objective.bound iwae it must be logvar, clamped or tanh");
-    REFUSES(IWAE((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
-                  c.likelihood.kind = LIKELIHOOD_GAUSSIAN)),
-            "objective.noise is expected; with objective.bound iwae it must be sampled");
-}
-END_TEST
-
 START_TEST(config_check_of_likelihood_compares_sigma_and_floor) {
     REFUSES((c.likelihood =
                  (struct likelihood_config){.kind = LIKELIHOOD_GAUSSIAN, .sigma = 0, .floor = 0}),
@@ -507,8 +473,6 @@ static Suite *config_suite(void) {
     tcase_add_test(rules, config_check_of_widest_model_leaves_sizes_that_fit_long);
     tcase_add_test(rules, config_check_of_head_compares_its_bounds);
     tcase_add_test(rules, config_check_of_likelihood_compares_sigma_and_floor);
-    tcase_add_test(rules, config_check_of_the_iwae_bound_asks_for_what_it_samples);
-    tcase_add_test(rules, config_check_of_a_learned_prior_asks_for_what_it_samples);
     tcase_add_test(rules, config_check_of_objective_kind_asks_what_it_needs);
     tcase_add_test(rules, config_check_of_points_asks_for_pairs_in_order_that_end_at_1);
     tcase_add_test(rules, config_check_of_objective_asks_what_its_schedule_needs);

@@ -1,0 +1,77 @@
+/* The rules of a KL that is taken at a sample: learned priors and the importance-weighted bound. */
+#include "train/config.h"
+
+#include <string.h>
+
+#include "tests/check_near.h"
+#include "tests/example_config.h"
+
+static void assert_refused(const struct config *config, const char *message) {
+    struct error error = {0};
+    ck_assert_int_eq(klimb_config_check(config, &error), STATUS_INVALID);
+    ck_assert_str_eq(error.message, message);
+    ck_assert_str_ne(error.key, "");
+    ck_assert_ptr_nonnull(strstr(message, error.key));
+}
+
+/* The example with `change` made is refused with `message`; what `change` must come with to be
+ * looked at (the kind) is part of it. */
+#define REFUSES(change, message)                                                                   \
+    do {                                                                                           \
+        struct config c = example_config();                                                        \
+        change;                                                                                    \
+        assert_refused(&c, message);                                                               \
+    } while (0)
+
+#define ACCEPTS(change)                                                                            \
+    do {                                                                                           \
+        struct config c = example_config();                                                        \
+        struct error error = {0};                                                                  \
+        change;                                                                                    \
+        ck_assert_msg(klimb_config_check(&c, &error) == STATUS_OK, "%s", error.message);           \
+    } while (0)
+
+START_TEST(config_check_of_a_learned_prior_asks_for_what_it_samples) {
+    ACCEPTS((c.model.prior = (struct prior_config){PRIOR_MIXTURE, 3},
+             c.likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED));
+    ACCEPTS((c.model.prior = (struct prior_config){PRIOR_STANDARD, 0}));
+    REFUSES((c.model.prior = (struct prior_config){PRIOR_MIXTURE, 0}),
+            "prior.components is 0; must be an integer from 1 to 4096");
+    REFUSES(
+        (c.model.prior = (struct prior_config){PRIOR_MIXTURE, 3},
+         c.model.head.kind = HEAD_SOFTPLUS),
+        "model.head.kind is softplus; with prior.kind mixture it must be logvar, clamped or tanh");
+    REFUSES((c.model.prior = (struct prior_config){PRIOR_VAMPPRIOR, 3},
+             c.model.encoder_input = ENCODER_INPUT_NOTHING),
+            "model.encoder_input is nothing; with prior.kind vampprior it must be data");
+}
+END_TEST
+
+#define IWAE(change) (c.bound = (struct bound_config){BOUND_IWAE, 5}, change)
+START_TEST(config_check_of_the_iwae_bound_asks_for_what_it_samples) {
+    ACCEPTS(c.bound = ((struct bound_config){BOUND_IWAE, 5}));
+    ACCEPTS(c.bound = ((struct bound_config){BOUND_ELBO, 0}));
+    REFUSES(IWAE(c.bound.samples = 0), "objective.samples is 0; must be an integer from 1 to 1024");
+    REFUSES(
+        IWAE(c.likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED),
+        "likelihood.kind is gaussian-learned; with objective.bound iwae it must be bernoulli or "
+        "gaussian");
+    REFUSES(
+        IWAE(c.model.head.kind = HEAD_SIGMA),
+        "model.head.kind is sigma; with objective.bound iwae it must be logvar, clamped or tanh");
+    REFUSES(IWAE((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
+                  c.likelihood.kind = LIKELIHOOD_GAUSSIAN)),
+            "objective.noise is expected; with objective.bound iwae it must be sampled");
+}
+END_TEST
+
+static Suite *config_sampled_suite(void) {
+    Suite *suite = suite_create("config sampled");
+    TCase *tests = tcase_create("rules");
+    tcase_add_test(tests, config_check_of_the_iwae_bound_asks_for_what_it_samples);
+    tcase_add_test(tests, config_check_of_a_learned_prior_asks_for_what_it_samples);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+TEST_MAIN(config_sampled_suite)
