@@ -140,7 +140,8 @@ struct report_sweep {
     long count;
 };
 
-/* report_sweep_add -- add what a run came to, if a closed form holds for its model. */
+/* report_sweep_add -- add what a run came to, if a closed form holds for its model and beta stands still
+ * in the last tenth of the steps. */
 void report_sweep_add(struct report_sweep *sweep, const struct scenario *scenario,
                       const struct theory *theory, const struct record *record);
 

@@ -31,14 +31,19 @@ static double density_constant(double dimensions, double variance) {
     return 0.5 * dimensions * log(2 * M_PI * variance);
 }
 
+/* Whether beta stands still in the steps that the point is a mean of. */
+static int has_one_beta(const struct config *config) {
+    return klimb_schedule_is_settled(&config->schedule, config->steps - config->steps / 10);
+}
+
 void report_sweep_add(struct report_sweep *sweep, const struct scenario *scenario,
                       const struct theory *theory, const struct record *record) {
     const struct likelihood_config *likelihood = &scenario->config.likelihood;
     double rate = record_final(record, OBSERVABLE_kl),
            recon = record_final(record, OBSERVABLE_recon);
     if (theory->reach != THEORY_OPTIMUM || likelihood->kind != LIKELIHOOD_GAUSSIAN ||
-        theory->axes > ACTIVE_MOST || record->outcome.diverged || !isfinite(rate) ||
-        !isfinite(recon))
+        !has_one_beta(&scenario->config) || theory->axes > ACTIVE_MOST ||
+        record->outcome.diverged || !isfinite(rate) || !isfinite(recon))
         return;
     struct report_sweep_point *points = realloc(sweep->points,
                                                 (size_t)(sweep->count + 1) * sizeof *points);

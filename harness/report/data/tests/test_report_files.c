@@ -163,6 +163,11 @@ static char *written_sweep(long count) {
         axes[0].eigenvalue = i < count ? 4 : 5;
         report_sweep_add(&sweep, &scenario, &theory, &record);
     }
+    axes[0].eigenvalue = 4;
+    scenario.config.steps = 100; /* beta still moves at its end: no point of the sweep */
+    scenario.config.schedule.kind = SCHEDULE_LINEAR;
+    scenario.config.schedule.length = 95;
+    report_sweep_add(&sweep, &scenario, &theory, &record);
     struct report_family family = {.name = "family"};
     struct report report = {.options = &fixture.options};
     ck_assert_msg(report_sweep_write(&family, &report, &sweep, &error) == STATUS_OK, "%s",
