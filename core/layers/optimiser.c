@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include "base/arena.h"
+#include "layers/optimiser_internal.h"
 
 /* Parameters that are worth a thread of their own: it updates them in 20 microseconds. */
 enum { PART_LEAST = 32768 };
@@ -13,30 +14,9 @@ enum { FLUSH_EVERY = 16 };
 
 #define KIND_NAME(NAME, name, text) name,
 const char *const klimb_optimiser_names[] = {OPTIMISER_TABLE(KIND_NAME) NULL};
-const char *const klimb_rate_names[] = {RATE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
-/* ---- Learning rate: the share of learning_rate in force at progress = step/steps ---- */
-
-static double rate_constant(double progress) {
-    (void)progress;
-    return 1;
-}
-
-static double rate_cosine(double progress) {
-    return (1 + klimb_vecmath_scalar_cospi(progress)) / 2;
-}
-
-double klimb_optimiser_rate(const struct optimiser *optimiser, long step) {
-    static double (*const shares[RATE_KINDS])(double) = {
-        [RATE_CONSTANT] = rate_constant,
-        [RATE_COSINE] = rate_cosine,
-    };
-    double progress = (double)step / (double)optimiser->steps;
-    return optimiser->config.learning_rate * shares[optimiser->config.decay](progress);
-}
-
-/* ---- State and clipping ---- */
+/* ---- State, and what is done to a gradient ---- */
 
 void klimb_optimiser_layout(struct optimiser *optimiser, struct arena *arena) {
     optimiser->m = klimb_arena_take(arena, optimiser->parameters, sizeof *optimiser->m);
@@ -52,17 +32,33 @@ void klimb_optimiser_clip(const struct optimiser *optimiser, real *g, double nor
         g[i] *= shrink;
 }
 
-/* ---- Updates: constants in double, each rounded once; elements in the model's precision ---- */
-
-/* base^exponent by repeated squaring, from the lowest bit of the exponent up. In this order the
- * bits are the same everywhere, which libm's pow does not promise. */
-static double integer_power(double base, long exponent) {
-    double power = 1;
-    for (; exponent > 0; exponent /= 2, base *= base)
-        if (exponent % 2 == 1)
-            power *= base;
-    return power;
+void klimb_optimiser_clip_values(const struct optimiser *optimiser, real *g) {
+    real limit = (real)optimiser->config.clip_value;
+    if (!(limit > 0))
+        return;
+    for (long i = 0; i < optimiser->parameters; i++) {
+        real raised = g[i] < -limit ? -limit : g[i];
+        g[i] = raised > limit ? limit : raised;
+    }
 }
+
+static int decays_by_gradient(const struct optimiser_config *config) {
+    return config->kind != OPTIMISER_ADAMW && config->weight_decay > 0;
+}
+
+void klimb_optimiser_add_decay(const struct optimiser *optimiser, real *g, const real *p) {
+    real weight = (real)optimiser->config.weight_decay;
+    if (!decays_by_gradient(&optimiser->config))
+        return;
+    for (long i = 0; i < optimiser->parameters; i++)
+        g[i] += real_flush(weight * p[i], REAL_MIN);
+}
+
+int klimb_optimiser_changes_gradient(const struct optimiser_config *config) {
+    return config->clip_norm > 0 || config->clip_value > 0 || decays_by_gradient(config);
+}
+
+/* ---- Updates: constants in double, each rounded once; elements in the model's precision ---- */
 
 /* A step on its way through the parameters. Each parameter is updated for itself, so parts of them
  * may be done apart. */
@@ -73,6 +69,7 @@ struct update {
     struct adam_rates adam;
     real least_v;        /* of Adam: a smaller v is flushed */
     int is_flushing;     /* of Adam: whether this step flushes its moments */
+    real keep;           /* of AdamW: what a step leaves of a parameter; 1 for others */
     real rate, momentum; /* of SGD */
     int is_shared;       /* whether there are other threads */
     atomic_int broken;   /* whether a parameter is finite no more */
@@ -94,8 +91,8 @@ static void adam_prepare(struct update *update, const struct optimiser *optimise
     const struct optimiser_config *config = &optimiser->config;
     const double least_g = (double)REAL_EPSILON / 2 * config->epsilon;
     const long t = step + optimiser->ahead + 1;
-    double correction1 = 1 - integer_power(config->beta1, t);
-    double correction2 = 1 - integer_power(config->beta2, t);
+    double correction1 = 1 - klimb_optimiser_power(config->beta1, t);
+    double correction2 = 1 - klimb_optimiser_power(config->beta2, t);
     update->adam = (struct adam_rates){
         .keep1 = (real)config->beta1,
         .add1 = (real)(1 - config->beta1),
@@ -121,10 +118,23 @@ static void take_over(volatile real *p, long n) {
     }
 }
 
+static void adamw_prepare(struct update *update, const struct optimiser *optimiser, long step) {
+    adam_prepare(update, optimiser, step);
+    double rate = klimb_optimiser_rate(optimiser, step);
+    update->keep = (real)(1 - rate * optimiser->config.weight_decay);
+}
+
+static void decay(real *p, long n, real keep) {
+    for (long i = 0; i < n; i++)
+        p[i] = real_flush(keep * p[i], REAL_MIN);
+}
+
 static void adam_part(void *context, long begin, long end) {
     struct update *update = context;
     if (update->is_shared)
         take_over(update->p + begin, end - begin);
+    if (update->keep < 1)
+        decay(update->p + begin, end - begin, update->keep);
     if (!update->kernels->adam(update->p + begin, update->m + begin, update->v + begin,
                                update->g + begin, end - begin, &update->adam))
         atomic_store(&update->broken, 1);
@@ -156,12 +166,14 @@ int klimb_optimiser_step(struct optimiser *optimiser, real *p, const real *g, lo
     } kinds[OPTIMISER_KINDS] = {
         [OPTIMISER_ADAM] = {adam_prepare, adam_part},
         [OPTIMISER_SGD] = {sgd_prepare, sgd_part},
+        [OPTIMISER_ADAMW] = {adamw_prepare, adam_part},
     };
     enum optimiser_kind kind = optimiser->config.kind;
     struct update update = {.p = p,
                             .m = optimiser->m,
                             .v = optimiser->v,
                             .g = g,
+                            .keep = 1,
                             .kernels = backend->kernels,
                             .is_shared = backend->threads != NULL};
     kinds[kind].prepare(&update, optimiser, step);

@@ -44,6 +44,12 @@ static const uint64_t used_by_objective[] = {OBJECTIVE_TABLE(OBJECTIVE_USES)};
 static const uint64_t used_by_optimiser[OPTIMISER_KINDS] = {
     [OPTIMISER_SGD] = CONFIG_USE_SGD,
     [OPTIMISER_ADAM] = CONFIG_USE_ADAM,
+    [OPTIMISER_ADAMW] = CONFIG_USE_ADAM,
+};
+static const uint64_t used_by_rate[RATE_KINDS] = {
+    [RATE_EXPONENTIAL] = CONFIG_USE_DECAY_EVERY,
+    [RATE_STEP] = CONFIG_USE_DECAY_EVERY,
+    [RATE_PLATEAU] = CONFIG_USE_DECAY_EVERY | CONFIG_USE_PLATEAU,
 };
 static const uint64_t used_by_prior[PRIOR_KINDS] = {
     [PRIOR_MIXTURE] = CONFIG_USE_COMPONENTS,
@@ -73,6 +79,7 @@ static uint64_t uses_of(const struct config *config) {
            USED_BY(used_by_bound, config->bound.kind) |
            USED_BY(used_by_prior, config->model.prior.kind) |
            USED_BY(used_by_optimiser, config->optimiser.kind) |
+           USED_BY(used_by_rate, config->optimiser.decay) |
            USED_BY(used_by_sampling, config->batches.sampling) |
            USED_BY(used_by_procedure, config->procedure.kind);
 }
@@ -115,6 +122,8 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
          "it "
          "must be",
          config->data.condition <= 0, 0},
+        {config->optimiser.clip_norm > 0, "optimiser.clip_value", config->optimiser.clip_value,
+         "with an optimiser.clip_norm above 0 it must be", config->optimiser.clip_value <= 0, 0},
         {(uses & CONFIG_USE_ADAM) && shared, "optimiser.epsilon", config->optimiser.epsilon,
          "with model.head.scale shared it must be above", config->optimiser.epsilon > 0, 0},
         {(uses & CONFIG_USE_ADAM) && (uses & CONFIG_USE_SHOWN), "optimiser.epsilon",

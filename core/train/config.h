@@ -127,14 +127,16 @@ enum config_use {
     CONFIG_USE_WIDTH = 1 << 7, /* schedule: sigmoid, tanh */
     CONFIG_USE_CYCLES = 1 << 8,
     CONFIG_USE_SGD = 1 << 9,
-    CONFIG_USE_ADAM = 1 << 10,
+    CONFIG_USE_ADAM = 1 << 10,   /* adam, adamw */
     CONFIG_USE_BATCH = 1 << 11,  /* sampling: all but full */
     CONFIG_USE_POINTS = 1 << 12, /* schedule */
     CONFIG_USE_TARGET = 1 << 13, /* objective: capacity, controlvae, geco */
     CONFIG_USE_LIMITS = 1 << 14, /* objective: controlvae, geco */
     CONFIG_USE_CONTROL = 1 << 15,
     CONFIG_USE_GECO = 1 << 16,
-    CONFIG_USE_FLOOR = 1 << 17, /* objective: free-bits */
+    CONFIG_USE_FLOOR = 1 << 17,       /* objective: free-bits */
+    CONFIG_USE_DECAY_EVERY = 1 << 19, /* decay: exponential, step, plateau */
+    CONFIG_USE_PLATEAU = 1 << 20,
     CONFIG_USE_COUNT = 1 << 23, /* likelihood: of counts */
     CONFIG_USE_DISPERSION = 1 << 24,
     CONFIG_USE_SHOWN = 1 << 28,      /* decoder: made */
@@ -226,6 +228,13 @@ enum config_objective {
     X(BETA2, "optimiser.beta2", REAL, optimiser.beta2, ADAM, RANGE_FROM_BELOW(0, 1)) \
     X(EPSILON, "optimiser.epsilon", REAL, optimiser.epsilon, ADAM, RANGE_AT_LEAST(0)) \
     X(CLIP_NORM, "optimiser.clip_norm", REAL, optimiser.clip_norm, ALWAYS, RANGE_AT_LEAST(0)) \
+    X(CLIP_VALUE, "optimiser.clip_value", REAL, optimiser.clip_value, ALWAYS, RANGE_AT_LEAST(0)) \
+    X(WEIGHT_DECAY, "optimiser.weight_decay", REAL, optimiser.weight_decay, ALWAYS, RANGE_AT_LEAST(0)) \
+    X(WARMUP, "optimiser.warmup", INTEGER, optimiser.warmup, ALWAYS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
+    X(DECAY_FACTOR, "optimiser.decay_factor", REAL, optimiser.decay_factor, DECAY_EVERY, RANGE_ABOVE_TO(0, 1)) \
+    X(DECAY_EVERY, "optimiser.decay_every", INTEGER, optimiser.decay_every, DECAY_EVERY, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
+    X(PATIENCE, "optimiser.patience", INTEGER, optimiser.patience, PLATEAU, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
+    X(THRESHOLD, "optimiser.threshold", REAL, optimiser.threshold, PLATEAU, RANGE_FROM_BELOW(0, 1)) \
     X(STEPS, "train.steps", INTEGER, steps, ALWAYS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
     X(BATCH, "train.batch", INTEGER, batches.batch, BATCH, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
     X(SAMPLING, "train.sampling", CHOICE, batches.sampling, ALWAYS, RANGE_FROM_TO(0, SAMPLINGS - 1)) \

@@ -96,7 +96,7 @@ static void add_backwards(struct lister *lister, enum tensor_kind kind, const re
 static void add_state(struct lister *lister, const struct trainer *trainer) {
     const struct optimiser *optimiser = &trainer->optimiser;
     add_forwards(lister, TENSOR_MOMENT_M, optimiser->m);
-    if (optimiser->config.kind == OPTIMISER_ADAM)
+    if (optimiser->config.kind != OPTIMISER_SGD)
         add_forwards(lister, TENSOR_MOMENT_V, optimiser->v);
     add_forwards(lister, TENSOR_PARAMETER, trainer->vae.p);
     add(lister, TENSOR_SCHEDULE, "beta", 1)->number = trainer->objective.weight;
@@ -135,7 +135,7 @@ long klimb_tensors_list(struct tensor list[TENSORS_MAX], const struct trainer *t
     add_state(&lister, trainer);
     add_forward_pass(&lister, trainer);
     add_backwards(&lister, TENSOR_GRADIENT, vae->g, trainer->rows * vae->config.latent);
-    if (trainer->optimiser.config.clip_norm > 0)
+    if (klimb_optimiser_changes_gradient(&trainer->optimiser.config))
         add_backwards(&lister, TENSOR_CLIPPED, vae->g, 0);
     return lister.count;
 }

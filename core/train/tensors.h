@@ -29,7 +29,8 @@
     X(POSTERIOR, "posterior ", "mu, logvar, sigma, and z where it is sampled")                     \
     X(LOSS, "loss term ", "kl of each example and dimension, recon of each example")               \
     X(GRADIENT, "gradient of ", "of recon + beta kl, from the output back to the encoder")         \
-    X(CLIPPED, "clipped gradient of ", "as the optimiser is given it; only with a clip_norm")
+    X(CLIPPED, "clipped gradient of ",                                                             \
+      "as the optimiser is given it, with L2 decay; only if it differs")
 #define TENSOR_ENUM(NAME, words, meaning) TENSOR_##NAME,
 enum tensor_kind { TENSOR_TABLE(TENSOR_ENUM) TENSOR_KINDS };
 extern const char *const klimb_tensor_words[];    /* by kind, NULL-terminated */

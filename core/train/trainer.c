@@ -353,12 +353,15 @@ void klimb_trainer_observe(struct trainer *trainer, struct observation *row) {
     row->value[OBSERVABLE_batch_kl] = observation_narrow(trainer->terms.kl);
 }
 
-void klimb_trainer_clip(struct trainer *trainer) {
-    if (!(trainer->optimiser.config.clip_norm > 0))
-        return;
-    struct norms norms = gradient_norms(trainer);
-    klimb_optimiser_clip(&trainer->optimiser, trainer->vae.g,
-                         sqrt(norms.encoder * norms.encoder + norms.decoder * norms.decoder));
+void klimb_trainer_finish_gradient(struct trainer *trainer) {
+    const struct optimiser *optimiser = &trainer->optimiser;
+    klimb_optimiser_clip_values(optimiser, trainer->vae.g);
+    if (optimiser->config.clip_norm > 0) {
+        struct norms norms = gradient_norms(trainer);
+        klimb_optimiser_clip(optimiser, trainer->vae.g,
+                             sqrt(norms.encoder * norms.encoder + norms.decoder * norms.decoder));
+    }
+    klimb_optimiser_add_decay(optimiser, trainer->vae.g, trainer->vae.p);
 }
 
 void klimb_trainer_update_part(struct trainer *trainer, long begin, long end, long ahead) {
@@ -390,7 +393,9 @@ static void update_parameters(struct trainer *trainer) {
 
 /* A run that diverges here has the number of this update. */
 static void update(struct trainer *trainer) {
-    klimb_trainer_clip(trainer);
+    double loss = trainer->terms.recon + trainer->objective.weight * trainer->terms.kl;
+    klimb_optimiser_watch(&trainer->optimiser, loss, trainer->step);
+    klimb_trainer_finish_gradient(trainer);
     update_parameters(trainer);
     if (trainer->step == trainer->next_logged)
         trainer->next_logged = klimb_config_next_logged(&trainer->config, trainer->step);

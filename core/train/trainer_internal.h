@@ -12,8 +12,9 @@ void klimb_trainer_prepare(struct trainer *trainer);
  * batch of the step counts as not prepared. */
 void klimb_trainer_prepare_random(struct trainer *trainer);
 
-/* klimb_trainer_clip -- clip the whole gradient, of encoder and decoder. */
-void klimb_trainer_clip(struct trainer *trainer);
+/* klimb_trainer_finish_gradient -- clip the whole gradient, of encoder and decoder, then add the decay
+ * that goes through it. */
+void klimb_trainer_finish_gradient(struct trainer *trainer);
 
 /* klimb_trainer_update_part -- update parameters begin..end-1 from their gradient; `ahead` as in optimiser.h. A
  * parameter that is not finite makes the run diverge. */

@@ -75,7 +75,7 @@ static int make_beta2(struct power_rung *rung, const struct subject *subject) {
     rung->base = (double)optimiser->beta2;
     rung->value = 1 - (1 - rung->base) * (1 + subject->size);
     add_override(rung, "optimiser.beta2", rung->value);
-    return optimiser->kind == OPTIMISER_ADAM && rung->value >= 0;
+    return optimiser->kind != OPTIMISER_SGD && rung->value >= 0;
 }
 
 static int make_init(struct power_rung *rung, const struct subject *subject) {

@@ -226,6 +226,13 @@ static void add_adam(struct text *text, const struct optimiser_config *optimiser
     text_add(text, " (Kingma & Ba 2015, algorithm 1).\n");
 }
 
+static void add_adamw(struct text *text, const struct optimiser_config *optimiser) {
+    text_add(text, "    p = p - rate weight_decay p\n");
+    add_adam(text, optimiser);
+    add_number(text, "weight_decay", optimiser->weight_decay);
+    text_add(text, ", with g of p before its decay (Loshchilov & Hutter 2019, algorithm 2).\n");
+}
+
 static void add_sgd(struct text *text, const struct optimiser_config *optimiser) {
     text_add(text, "    m = momentum m + g\n"
                    "    p = p - rate m\n\nwith m = 0 before step 0");
@@ -252,6 +259,7 @@ static void add_replay(struct text *text, const struct export *export) {
     static void (*const adders[OPTIMISER_KINDS])(struct text *, const struct optimiser_config *) = {
         [OPTIMISER_ADAM] = add_adam,
         [OPTIMISER_SGD] = add_sgd,
+        [OPTIMISER_ADAMW] = add_adamw,
     };
     const struct config *config = &export->trainer.config;
     const struct optimiser_config *optimiser = &config->optimiser;
@@ -267,6 +275,15 @@ static void add_replay(struct text *text, const struct export *export) {
         add_number(text, "- Where the norm of g, over all parameters together, is above clip",
                    optimiser->clip_norm);
         text_add(text, ": g = g clip / norm.\n");
+    }
+    if (optimiser->clip_value > 0) {
+        add_number(text, "- Hold every element of g in [-c, c] with c", optimiser->clip_value);
+        text_add(text, ".\n");
+    }
+    if (optimiser->kind != OPTIMISER_ADAMW && optimiser->weight_decay > 0) {
+        add_number(text, "- Then g = g + weight_decay p with weight_decay",
+                   optimiser->weight_decay);
+        text_add(text, ".\n");
     }
     text_add(text, "- Update every parameter p by `%s`:\n\n",
              klimb_optimiser_names[optimiser->kind]);

@@ -96,17 +96,30 @@ void theory_descent_free(struct theory_descent *descent) {
     *descent = (struct theory_descent){0};
 }
 
-/* Loshchilov & Hutter 2017, eq. 5, without restarts and down to 0. */
+/* What each decay leaves of the learning rate at `step`: Loshchilov & Hutter 2017, eq. 5, without restarts
+ * and down to 0; the others as torch.optim.lr_scheduler has them. */
 static double rate_at(const struct theory_descent *descent, long step) {
-    double rate = descent->config.learning_rate;
-    if (descent->config.decay == RATE_COSINE)
-        rate *= (1 + klimb_vecmath_scalar_cospi((double)step / (double)descent->steps)) / 2;
+    const struct optimiser_config *config = &descent->config;
+    double t = (double)step, progress = t / (double)descent->steps;
+    double turns = t / (double)config->decay_every, rate = config->learning_rate;
+    if (config->decay == RATE_COSINE)
+        rate *= (1 + klimb_vecmath_scalar_cospi(progress)) / 2;
+    if (config->decay == RATE_LINEAR)
+        rate -= rate * progress;
+    if (config->decay == RATE_EXPONENTIAL)
+        rate *= klimb_vecmath_scalar_pow(config->decay_factor, turns);
+    if (config->decay == RATE_STEP)
+        rate *= klimb_vecmath_scalar_pow(config->decay_factor, floor(turns));
+    if (t + 1 < (double)config->warmup)
+        rate *= (t + 1) / (double)config->warmup;
     return rate;
 }
 
 /* Pascanu, Mikolov & Bengio 2013, algorithm 1. */
 static void clip(const struct theory_descent *descent, double *gradient) {
-    double squares = 0, limit = descent->config.clip_norm;
+    double squares = 0, limit = descent->config.clip_norm, most = descent->config.clip_value;
+    for (long i = 0; most > 0 && i < descent->parameters; i++)
+        gradient[i] = fmin(fmax(gradient[i], -most), most);
     for (long i = 0; i < descent->parameters; i++)
         squares += gradient[i] * gradient[i];
     double norm = sqrt(squares);
@@ -114,6 +127,18 @@ static void clip(const struct theory_descent *descent, double *gradient) {
         return;
     for (long i = 0; i < descent->parameters; i++)
         gradient[i] *= limit / norm;
+}
+
+/* Loshchilov & Hutter 2019: in the gradient for adam and sgd (their eq. 3), of the parameters for adamw. */
+static void decay(const struct theory_descent *descent, double *p, double *gradient, long step) {
+    double lambda = descent->config.weight_decay, rate = rate_at(descent, step);
+    int is_decoupled = descent->config.kind == OPTIMISER_ADAMW;
+    for (long i = 0; lambda > 0 && i < descent->parameters; i++) {
+        if (is_decoupled)
+            p[i] -= rate * lambda * p[i];
+        else
+            gradient[i] += lambda * p[i];
+    }
 }
 
 /* Kingma & Ba 2015, algorithm 1, in the order of its lines. */
@@ -142,10 +167,11 @@ static void step_sgd(struct theory_descent *descent, double *p, const double *gr
 
 void theory_descent_step(struct theory_descent *descent, double *p, double *gradient, long step) {
     clip(descent, gradient);
-    if (descent->config.kind == OPTIMISER_ADAM)
-        step_adam(descent, p, gradient, step);
-    else
+    decay(descent, p, gradient, step);
+    if (descent->config.kind == OPTIMISER_SGD)
         step_sgd(descent, p, gradient, step);
+    else
+        step_adam(descent, p, gradient, step);
 }
 
 /* For z - 1, which solves y^2 + (1 - momentum - gain) y - gain = 0, so that a slow growth keeps its

@@ -27,8 +27,8 @@ enum status theory_descent_new(struct theory_descent *descent, const struct conf
                                long parameters, struct error *error) MUST_CHECK;
 void theory_descent_free(struct theory_descent *descent);
 
-/* theory_descent_step -- one update of p [parameters]; `gradient` [parameters] is clipped in place
- * where the config says so. step is 0-based. */
+/* theory_descent_step -- one update of p [parameters]; `gradient` [parameters] is clipped, and has
+ * its decay added, in place where the config says so. step is 0-based. */
 void theory_descent_step(struct theory_descent *descent, double *p, double *gradient, long step);
 
 /* theory_descent_growth -- by which factor e^g a step of SGD at its first learning rate grows a

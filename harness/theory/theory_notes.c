@@ -67,7 +67,7 @@ static void note_curve(const struct notes *notes) {
     if (notes->theory->why_no_curve == NULL)
         text_add(
             notes->text, "the run is a recursion without chance: --curve prints all of it%s\n",
-            notes->config->optimiser.kind == OPTIMISER_ADAM
+            notes->config->optimiser.kind != OPTIMISER_SGD
                 ? ", which a run in float leaves by about a percent where Adam amplifies rounding"
                 : "");
     else if (notes->theory->reach == THEORY_OPTIMUM)
@@ -120,8 +120,8 @@ static void note_rates(const struct notes *notes) {
     }
     text_add(notes->text, "steps to half of its KL: an estimate, growing all the way with 2 r from "
                           "what the seed's weights give it\n");
-    if (optimiser->decay != RATE_CONSTANT)
-        text_add(notes->text, "the learning rate decays: steps count at its first value\n");
+    if (optimiser->decay != RATE_CONSTANT || optimiser->warmup > 1)
+        text_add(notes->text, "the learning rate changes: steps count at learning_rate\n");
 }
 
 static void note_stability(const struct notes *notes) {
@@ -130,6 +130,12 @@ static void note_stability(const struct notes *notes) {
         optimiser->decay == RATE_CONSTANT)
         text_add(notes->text, "the learning rate %g is too large to come to rest: see rate_most\n",
                  optimiser->learning_rate);
+}
+
+static void note_decay(const struct notes *notes) {
+    if (notes->config->optimiser.weight_decay > 0)
+        text_add(notes->text, "weight decay pulls the run away from the optimum of the loss, "
+                              "which is what is printed here\n");
 }
 
 static void note_chance(const struct notes *notes) {
@@ -181,9 +187,9 @@ static void note_floor(const struct notes *notes) {
 void theory_notes(struct text *text, const struct theory *theory, const struct config *config) {
     typedef void note(const struct notes *);
     static note *const any[] = {note_reach, note_condition, note_schedule, note_bounds, note_curve};
-    static note *const optimum[] = {note_collapse,  note_near,        note_rates,
-                                    note_stability, note_chance,      note_error,
-                                    note_rank,      note_information, note_floor};
+    static note *const optimum[] = {note_collapse,    note_near,   note_rates, note_stability,
+                                    note_decay,       note_chance, note_error, note_rank,
+                                    note_information, note_floor};
     struct notes notes = {text, theory, config};
     for (size_t i = 0; i < sizeof any / sizeof *any; i++)
         any[i](&notes);

@@ -108,6 +108,8 @@ const char *theory_find_why_no_curve(const struct config *config, long d) {
          "with data.condition the run follows x and y, the recursion knows x alone"},
         {config->noise != NOISE_EXPECTED, reach,
          "objective.noise is sampled: the run follows its noise, theory the mean over it"},
+        {config->optimiser.decay == RATE_PLATEAU, reach,
+         "optimiser.decay is plateau: the rate follows the losses of the run"},
         {config->batches.sampling != SAMPLING_FULL, reach,
          "train.sampling is not full: the run follows its batches, theory the whole data set"},
         {config->model.head.scale != HEAD_SCALE_SHARED, reach,

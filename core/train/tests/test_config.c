@@ -303,6 +303,18 @@ START_TEST(config_check_of_optimiser_asks_what_its_kind_needs) {
     REFUSES(c.optimiser.learning_rate = (double)INFINITY,
             "optimiser.learning_rate is inf; must be at least 0 and finite");
     REFUSES(c.optimiser.clip_norm = -1, "optimiser.clip_norm is -1; must be at least 0 and finite");
+    REFUSES((c.optimiser.clip_norm = 1, c.optimiser.clip_value = 0.5),
+            "optimiser.clip_value is 0.5; with an optimiser.clip_norm above 0 it must be 0");
+    REFUSES(c.optimiser.weight_decay = -1,
+            "optimiser.weight_decay is -1; must be at least 0 and finite");
+    REFUSES(c.optimiser.warmup = -1,
+            "optimiser.warmup is -1; must be an integer from 0 to 2147483647");
+    REFUSES((c.optimiser.decay = RATE_STEP, c.optimiser.decay_factor = 0.5),
+            "optimiser.decay_every is 0; must be an integer from 1 to 2147483647");
+    REFUSES((c.optimiser.decay = RATE_PLATEAU, c.optimiser.decay_every = 1,
+             c.optimiser.decay_factor = 1.5),
+            "optimiser.decay_factor is 1.5; must be above 0 and at most 1");
+    ACCEPTS((c.optimiser.decay = RATE_COSINE, c.optimiser.decay_every = 0));
     REFUSES((c.optimiser.kind = OPTIMISER_SGD, c.optimiser.momentum = -0.5),
             "optimiser.momentum is -0.5; must be at least 0 and below 1");
     REFUSES((c.optimiser.kind = OPTIMISER_SGD, c.optimiser.momentum = 1),
@@ -392,7 +404,7 @@ START_TEST(config_check_of_a_number_that_is_not_a_kind_refuses_it) {
     REFUSES(c.schedule.kind = SCHEDULE_KINDS,
             "objective.schedule is 8; must be an integer from 0 to 7");
     REFUSES(c.optimiser.kind = OPTIMISER_KINDS,
-            "optimiser.kind is 2; must be an integer from 0 to 1");
+            "optimiser.kind is 3; must be an integer from 0 to 2");
 }
 END_TEST
 

@@ -54,6 +54,27 @@ static void set_sigmoid(struct config *config) {
     config->schedule = (struct schedule_config){
         .kind = SCHEDULE_SIGMOID, .beta = 3, .length = 200, .width = 25};
 }
+static void set_recipe(struct config *config) {
+    config->optimiser.kind = OPTIMISER_ADAMW;
+    config->optimiser.beta1 = 0.9;
+    config->optimiser.beta2 = 0.99;
+    config->optimiser.epsilon = 1e-3;
+    config->optimiser.weight_decay = 0.3;
+    config->optimiser.warmup = 40;
+    config->optimiser.decay = RATE_LINEAR;
+    config->optimiser.clip_value = 0.05;
+}
+static void set_l2(struct config *config) {
+    config->optimiser.weight_decay = 0.05;
+    config->optimiser.decay = RATE_STEP;
+    config->optimiser.decay_factor = 0.5;
+    config->optimiser.decay_every = 90;
+}
+static void set_exponential(struct config *config) {
+    config->optimiser.decay = RATE_EXPONENTIAL;
+    config->optimiser.decay_factor = 0.3;
+    config->optimiser.decay_every = 120;
+}
 static void set_held_out(struct config *config) {
     config->data.test_fraction = 0.3;
     config->record.examples = 9;
@@ -68,8 +89,9 @@ static void set_surplus(struct config *config) {
 }
 
 static void (*const settings[])(struct config *) = {
-    set_nothing, set_momentum, set_clipping_and_decay, set_adam,  set_learned, set_ramp,
-    set_cycles,  set_sigmoid,  set_held_out,           set_exact, set_surplus,
+    set_nothing, set_momentum,    set_clipping_and_decay, set_adam,  set_learned, set_ramp,
+    set_cycles,  set_sigmoid,     set_held_out,           set_exact, set_surplus, set_recipe,
+    set_l2,      set_exponential,
 };
 
 /* NaN is where theory says nothing. */
