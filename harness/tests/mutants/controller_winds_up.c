@@ -4,7 +4,7 @@
  *
  * seen: shj1987/ControlVAE-ICML2020
  * changes: distribution
- * tensor: schedule beta
+ * tensor: later
  * also: annealing/controlvae
  */
 #include "layers/objective.h"
