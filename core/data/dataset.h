@@ -180,7 +180,7 @@ enum status klimb_data_check(const struct data_config *config, struct error *err
  * grey images). It is of data.seed, so every run sees the same data: see dataset_corrupt.c.
  * Static binarisation comes behind it: see dataset_binarise.c. It needs values in [0, 1].
  * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c and
- * dataset_counts.c.
+ * counts_law.c.
  * Errors name file, line or byte offset (after decompression), what was found and what is allowed:
  * STATUS_IO (no such file: the hint says what to install or set), STATUS_FORMAT, STATUS_INVALID
  * (klimb_data_check), STATUS_MEMORY. Bernoulli users must check the range themselves: klimb_dataset_range. */

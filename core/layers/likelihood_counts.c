@@ -1,4 +1,4 @@
-#include "layers/likelihood_counts.h"
+#include "layers/likelihood_internal.h"
 
 /* Counts that are worth a thread of their own: they take some 20 microseconds. */
 enum { PART_LEAST = 128 };

@@ -1,4 +1,4 @@
-#include "layers/likelihood_counts.h"
+#include "layers/likelihood_internal.h"
 
 /* ln [Gamma(x + theta) / (Gamma(theta) x! (x + theta)^x)] and psi(x + theta) - psi(theta). By the product
  * over k < x of (theta + k) there is nothing to cancel when theta is large. */

@@ -1,4 +1,4 @@
-#include "layers/likelihood_counts.h"
+#include "layers/likelihood_internal.h"
 
 /* -ln p = mu - x ln mu + ln x!. */
 static struct count_cost poisson_cost(const struct count_case *at) {

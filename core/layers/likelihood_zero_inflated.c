@@ -1,4 +1,4 @@
-#include "layers/likelihood_counts.h"
+#include "layers/likelihood_internal.h"
 
 /* softplus and sigmoid of one value, by one exponential. */
 struct bend {

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/dataset_counts.h"
+#include "data/counts_law.h"
 #include "tests/check_near.h"
 
 static struct data_config example(void) {
