@@ -50,16 +50,16 @@ START_TEST(scenario_load_all_unknown_keys_are_named) {
                       "likelihood: {kind: gaussian, reduction: mean}\n"
                       "objective: {beta: 0.00025}\n"
                       "optimiser:\n"
-                      "  weight_decay: 0.0\n"
+                      "  scheduler_gamma: 0.95\n"
                       "  learning_rat: 0.005\n"
-                      "  decay: exponential\n"
+                      "  decay: lambda\n"
                       "train: {epochs: 20, batch: 64}\n");
     ck_assert_int_eq(load("x", NULL, 0), STATUS_FORMAT);
     ck_assert_int_eq(error.line, 3);
     ck_assert_int_eq(error.column, 30);
     assert_contains(error.message, "unknown key likelihood.reduction, the keys of likelihood are");
     ck_assert_int_eq(count_lines(error.more) + error.left_out, 4);
-    assert_contains(error.more, "x.yaml:6:3: unknown key optimiser.weight_decay, the keys of");
+    assert_contains(error.more, "x.yaml:6:3: unknown key optimiser.scheduler_gamma, the keys of");
     assert_contains(error.more, "x.yaml:7:3: unknown key optimiser.learning_rat,");
     assert_contains(error.more, "; did you mean optimiser.learning_rate?\n");
     assert_contains(error.more, "x.yaml:8:10: optimiser.decay must be one of ");

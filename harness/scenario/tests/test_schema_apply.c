@@ -95,8 +95,8 @@ static const struct bad {
     {"model: {activation: rellu}", 1, 21,
      "model.activation must be one of identity, relu, tanh, elu, silu, not \"rellu\"",
      "did you mean relu?"},
-    {"likelihood: {kind: poisson}", 1, 20,
-     "likelihood.kind must be one of bernoulli, gaussian, gaussian-learned, not \"poisson\"", ""},
+    {"likelihood: {kind: laplace}", 1, 20,
+     "likelihood.kind must be one of bernoulli, gaussian, gaussian-learned, ", ""},
     /* sizes */
     {"model: {hidden: [1, 2, 3, 4, 5, 6, 7, 8, 9]}", 1, 17,
      "model.hidden must have at most 8 elements, not 9", ""},
