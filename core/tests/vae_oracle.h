@@ -92,7 +92,7 @@ static inline void oracle_add_example(struct oracle_sums *sums, const struct vae
     double value[ORACLE_WIDTH];
     for (long j = 0; j < vae->data; j++)
         value[j] = vae->config.encoder_input == ENCODER_INPUT_NOTHING ? 0 : (double)x[j];
-    p = oracle_mlp(value, p, &vae->encoder);
+    p = oracle_mlp(value, p, &vae->encoder.mlp);
     double variance[ORACLE_WIDTH] = {0}; /* of z, as far as it is not sampled */
     for (long j = 0; j < k; j++) {
         double mu = value[j], sigma = oracle_sigma(&vae->config.head, value[k + j]);
@@ -102,7 +102,7 @@ static inline void oracle_add_example(struct oracle_sums *sums, const struct vae
         variance[j] = sampled ? 0 : sigma * sigma;
     }
     const double *w = p; /* of a linear decoder, [k,d] */
-    p = oracle_mlp(value, p, &vae->decoder);
+    p = oracle_mlp(value, p, &vae->decoder.mlp);
     double scale = vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED ? *p : 0;
     double sigma_x = oracle_sigma_x(&vae->likelihood, scale);
     for (long j = 0; j < vae->data; j++) {

@@ -56,7 +56,7 @@ static void gather(struct probe *probe, struct totals *totals, const struct vae 
     if (vae->config.prior.kind != PRIOR_STANDARD)
         for (long i = 0; i < n; i++)
             totals->kl += klimb_vae_sampled_kl(vae, probe->eps + start * latent, i);
-    totals->clamped += klimb_posterior_clamped_count(klimb_mlp_output(&vae->encoder), n, latent,
+    totals->clamped += klimb_posterior_clamped_count(klimb_network_output(&vae->encoder), n, latent,
                                                      &vae->config.head);
 }
 

@@ -37,17 +37,18 @@ struct block {
 };
 
 static void add_part(struct lister *lister, const struct block *block, const char *net, long layer,
-                     const char *part, const real *parameter, long count) {
+                     const struct network_part *part) {
     char name[sizeof lister->list->name];
-    snprintf(name, sizeof name, "%s.%ld.%s", net, layer, part);
-    add_reals(lister, block->kind, name, block->values + (parameter - lister->vae->p), count);
+    snprintf(name, sizeof name, "%s.%ld.%s", net, layer, part->name);
+    add_reals(lister, block->kind, name, block->values + (part->values - lister->vae->p),
+              part->axes == 2 ? part->first * part->second : part->first);
 }
 
 static void add_layer(struct lister *lister, const struct block *block, const char *net,
-                      const struct mlp *mlp, long layer) {
-    const struct dense *dense = &mlp->layer[layer];
-    add_part(lister, block, net, layer, "weight", dense->w, dense->in * dense->out);
-    add_part(lister, block, net, layer, "bias", dense->b, dense->out);
+                      const struct network *network, long i) {
+    struct network_layer layer = klimb_network_layer(network, i);
+    for (long j = 0; j < layer.parts; j++)
+        add_part(lister, block, net, i, &layer.part[j]);
 }
 
 static void add_prior(struct lister *lister, const struct block *block) {
@@ -68,9 +69,9 @@ static void add_scale(struct lister *lister, const struct block *block) {
 static void add_forwards(struct lister *lister, enum tensor_kind kind, const real *values) {
     const struct vae *vae = lister->vae;
     const struct block block = {kind, values};
-    for (long i = 0; i < vae->encoder.count; i++)
+    for (long i = 0; i < klimb_network_layer_count(&vae->encoder); i++)
         add_layer(lister, &block, "encoder", &vae->encoder, i);
-    for (long i = 0; i < vae->decoder.count; i++)
+    for (long i = 0; i < klimb_network_layer_count(&vae->decoder); i++)
         add_layer(lister, &block, "decoder", &vae->decoder, i);
     add_prior(lister, &block);
     add_scale(lister, &block);
@@ -82,12 +83,12 @@ static void add_backwards(struct lister *lister, enum tensor_kind kind, const re
     const struct vae *vae = lister->vae;
     const struct block block = {kind, values};
     add_scale(lister, &block);
-    for (long i = vae->decoder.count - 1; i >= 0; i--)
+    for (long i = klimb_network_layer_count(&vae->decoder) - 1; i >= 0; i--)
         add_layer(lister, &block, "decoder", &vae->decoder, i);
     add_prior(lister, &block);
     if (latents > 0)
         add_reals(lister, kind, vae->noise == NOISE_SAMPLED ? "z" : "mu", vae->dz, latents);
-    for (long i = vae->encoder.count - 1; i >= 0; i--)
+    for (long i = klimb_network_layer_count(&vae->encoder) - 1; i >= 0; i--)
         add_layer(lister, &block, "encoder", &vae->encoder, i);
 }
 
@@ -102,11 +103,13 @@ static void add_state(struct lister *lister, const struct trainer *trainer) {
     add(lister, TENSOR_SCHEDULE, "beta", 1)->number = trainer->objective.weight;
 }
 
-static void add_outputs(struct lister *lister, const char *net, const struct mlp *mlp, long n) {
-    for (long i = 0; i < mlp->count; i++) {
+static void add_outputs(struct lister *lister, const char *net, const struct network *network,
+                        long n) {
+    for (long i = 0; i < klimb_network_layer_count(network); i++) {
+        struct network_layer layer = klimb_network_layer(network, i);
         char name[sizeof lister->list->name];
         snprintf(name, sizeof name, "%s.%ld", net, i);
-        add_reals(lister, TENSOR_OUTPUT, name, mlp->y[i], n * mlp->layer[i].out);
+        add_reals(lister, TENSOR_OUTPUT, name, layer.y, n * layer.out);
     }
 }
 

@@ -37,9 +37,10 @@ extern const char *const klimb_tensor_words[];    /* by kind, NULL-terminated */
 extern const char *const klimb_tensor_meanings[]; /* likewise */
 
 enum {
-    TENSOR_PARAMETERS_MAX = 2 * 2 * MLP_LAYERS_MAX + 1, /* two nets, the likelihood's scale */
+    /* two nets, the prior, the likelihood's scale */
+    TENSOR_PARAMETERS_MAX = 2 * NETWORK_PARTS_MAX * NETWORK_LAYERS_MAX + 2,
     /* moments, values, gradients, clipped; outputs; beta, x, eps, four of the posterior, two terms, dz */
-    TENSORS_MAX = 5 * TENSOR_PARAMETERS_MAX + 2 * MLP_LAYERS_MAX + 10,
+    TENSORS_MAX = 5 * TENSOR_PARAMETERS_MAX + 2 * NETWORK_LAYERS_MAX + 10,
     TENSOR_NAME_MAX = 64
 };
 

@@ -250,7 +250,7 @@ static enum tail find_tail(const struct vae *vae, long dimension, long n) {
  * loss made of them overflowed. */
 static long find_output(const struct vae *vae, long n, const struct kernels *kernels) {
     long at = kernels->first_nonfinite(
-        klimb_mlp_output(&vae->decoder),
+        klimb_network_output(&vae->decoder),
         n * klimb_likelihood_outputs(vae->likelihood.kind, vae->data));
     return at < 0 ? -1 : at % vae->data;
 }

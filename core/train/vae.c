@@ -24,13 +24,19 @@ static void describe(struct vae *vae, const struct config *config, long columns,
                         .data = data,
                         .condition = condition,
                         .capacity = capacity};
-    klimb_mlp_describe(&vae->encoder, columns, model->encoder_hidden, model->encoder_layers,
-                       2 * model->latent, model->activation, model->leak);
+    klimb_network_describe(&vae->encoder,
+                           &(struct network_shape){.kind = NETWORK_MLP,
+                                                   .in = columns,
+                                                   .out = 2 * model->latent,
+                                                   .hidden = model->encoder_hidden,
+                                                   .hidden_count = model->encoder_layers,
+                                                   .activation = model->activation,
+                                                   .leak = model->leak});
     decoder_of(vae)->describe(vae);
     klimb_vae_describe_prior(vae);
     vae->learned = klimb_likelihood_parameters(vae->likelihood.kind, data);
-    vae->encoder_parameters = klimb_mlp_parameter_count(&vae->encoder);
-    vae->parameters = vae->encoder_parameters + klimb_mlp_parameter_count(&vae->decoder) +
+    vae->encoder_parameters = klimb_network_parameter_count(&vae->encoder);
+    vae->parameters = vae->encoder_parameters + klimb_network_parameter_count(&vae->decoder) +
                       vae->prior_parameters + vae->learned;
 }
 
@@ -39,15 +45,15 @@ static void lay_out_parameters(struct vae *vae, struct arena *arena) {
     real *g = vae->g = klimb_arena_take(arena, vae->parameters, sizeof(real));
     int carving = p != NULL && g != NULL;
     long encoder = vae->encoder_parameters;
-    klimb_mlp_layout(&vae->encoder, arena, p, g, vae->capacity + vae->pseudo_inputs);
-    klimb_mlp_layout(&vae->decoder, arena, carving ? p + encoder : NULL,
-                     carving ? g + encoder : NULL, vae->capacity);
+    klimb_network_layout(&vae->encoder, arena, p, g, vae->capacity + vae->pseudo_inputs);
+    klimb_network_layout(&vae->decoder, arena, carving ? p + encoder : NULL,
+                         carving ? g + encoder : NULL, vae->capacity);
     if (carving && vae->learned > 0) {
         vae->likelihood_scale = p + vae->parameters - vae->learned;
         vae->dlikelihood_scale = g + vae->parameters - vae->learned;
     }
     if (carving && vae->prior_parameters > 0) {
-        long before = encoder + klimb_mlp_parameter_count(&vae->decoder);
+        long before = encoder + klimb_network_parameter_count(&vae->decoder);
         vae->prior_p = p + before;
         vae->prior_g = g + before;
     }
@@ -65,7 +71,7 @@ void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config 
     vae->kl = klimb_arena_take(arena, latent, sizeof(double));
     vae->zeros = klimb_arena_take(arena, capacity * larger(columns, latent), sizeof(real));
     vae->dz = klimb_arena_take(arena, capacity * latent, sizeof(real));
-    long widest = larger(klimb_mlp_widest(&vae->encoder), klimb_mlp_widest(&vae->decoder));
+    long widest = larger(klimb_network_widest(&vae->encoder), klimb_network_widest(&vae->decoder));
     for (int i = 0; i < 2; i++)
         vae->delta[i] = klimb_arena_take(arena, encoded * widest, sizeof(real));
     vae->work = klimb_arena_take(
@@ -84,8 +90,8 @@ void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config 
 
 /* What the weights of a shared scale are, and their gradient: 0 in the columns k..2k-1 of the
  * encoder's last layer, w or dw [in,2k]. */
-static void clear_scale_columns(const struct vae *vae, real *w) {
-    long latent = vae->config.latent, in = vae->encoder.layer[vae->encoder.count - 1].in;
+static void clear_scale_columns(struct vae *vae, real *w) {
+    long latent = vae->config.latent, in = klimb_network_head(&vae->encoder)->in;
     for (long i = 0; i < in; i++)
         memset(w + (2 * i + 1) * latent, 0, (size_t)latent * sizeof *w);
 }
@@ -93,10 +99,8 @@ static void clear_scale_columns(const struct vae *vae, real *w) {
 /* Its layers are `first` and the next of RNG_WEIGHTS. */
 static void init_decoder(struct vae *vae, uint64_t seed, long first,
                          const struct backend *backend) {
-    const struct model_config *config = &vae->config;
-    for (long i = 0; i < vae->decoder.count; i++)
-        klimb_dense_init_weights(&vae->decoder.layer[i], config->init, config->init_scale, seed,
-                                 (uint32_t)(first + i), 1, backend->vm);
+    struct network_init init = {vae->config.init, vae->config.init_scale, .head_blocks = 1};
+    klimb_network_init_weights(&vae->decoder, &init, seed, first, backend->vm);
     if (decoder_of(vae)->prepare != NULL)
         decoder_of(vae)->prepare(vae);
     for (long j = 0; j < vae->learned; j++)
@@ -105,13 +109,11 @@ static void init_decoder(struct vae *vae, uint64_t seed, long first,
 
 void klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {
     const struct model_config *config = &vae->config;
-    long head = vae->encoder.count - 1;
-    for (long i = 0; i < vae->encoder.count; i++)
-        klimb_dense_init_weights(&vae->encoder.layer[i], config->init, config->init_scale, seed,
-                                 (uint32_t)i, i == head ? 2 : 1, backend->vm);
+    struct network_init init = {config->init, config->init_scale, .head_blocks = 2};
+    klimb_network_init_weights(&vae->encoder, &init, seed, 0, backend->vm);
     if (config->head.scale == HEAD_SCALE_SHARED)
-        clear_scale_columns(vae, vae->encoder.layer[head].w);
-    init_decoder(vae, seed, vae->encoder.count, backend);
+        clear_scale_columns(vae, klimb_network_head(&vae->encoder)->w);
+    init_decoder(vae, seed, klimb_network_layer_count(&vae->encoder), backend);
     klimb_vae_init_prior(vae, seed, backend);
 }
 
@@ -132,7 +134,6 @@ static real scale_of(const struct vae *vae) {
     return vae->likelihood_scale != NULL ? *vae->likelihood_scale : REAL(0.0);
 }
 
-/* Columns of one matrix as columns of another, of n rows each. */
 /* What the decoder is given of the latent. */
 static const real *latent_input(const struct vae *vae) {
     return vae->noise == NOISE_EXPECTED ? vae->posterior.mu : vae->posterior.z;
@@ -151,8 +152,8 @@ static void encode(struct vae *vae, const real *x, const real *eps, long n,
     if (vae->seen != NULL)
         backend->vm->log1p(vae->seen, x, n * vae->data);
     const real *inputs = klimb_vae_join_inputs(vae, encoder_input(vae, x), n);
-    klimb_mlp_forward(&vae->encoder, inputs, n + vae->pseudo_inputs, backend);
-    klimb_posterior_forward(&vae->posterior, klimb_mlp_output(&vae->encoder), eps, n,
+    klimb_network_forward(&vae->encoder, inputs, n + vae->pseudo_inputs, backend);
+    klimb_posterior_forward(&vae->posterior, klimb_network_output(&vae->encoder), eps, n,
                             vae->config.latent, &vae->config.head, backend);
     klimb_vae_prepare_prior(vae, n, backend);
 }
@@ -194,12 +195,13 @@ static struct vae_terms pass(struct vae *vae, const struct likelihood_gradient *
     encode(vae, x, eps, n, backend);
     decoder_of(vae)->forward(vae, latent_input(vae), x, gradient != NULL ? vae->shown : NULL, n,
                              backend);
-    klimb_likelihood_forward(vae->recon, gradient, klimb_mlp_output(&vae->decoder),
+    klimb_likelihood_forward(vae->recon, gradient, klimb_network_output(&vae->decoder),
                              target(vae, x, n), n, vae->data, &vae->likelihood,
                              vae->likelihood_scale, backend, vae->work);
     if (vae->noise == NOISE_EXPECTED)
         klimb_expectation_forward(vae->recon, &vae->expectation, vae->posterior.sigma,
-                                  &vae->decoder.layer[0], klimb_vae_sigma_x(vae), n, backend);
+                                  klimb_network_head(&vae->decoder), klimb_vae_sigma_x(vae), n,
+                                  backend);
     struct vae_terms terms = {.recon = mean_recon(vae, n), .kl = mean_kl(vae, n)};
     if (vae->config.prior.kind != PRIOR_STANDARD)
         terms.kl = mean_sampled_kl(vae, eps, n);
@@ -222,7 +224,7 @@ struct vae_terms klimb_vae_forward(struct vae *vae, const real *x, const real *e
 static void backward_through_posterior(struct vae *vae, const real *eps, double beta, long n,
                                        const struct backend *backend) {
     real *draw = vae->delta[0];
-    const real *raw = klimb_mlp_output(&vae->encoder);
+    const real *raw = klimb_network_output(&vae->encoder);
     long latent = vae->config.latent;
     double weight = beta / (double)n;
     if (klimb_vae_samples_kl(vae))
@@ -271,17 +273,17 @@ void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double 
     if (klimb_vae_samples_kl(vae))
         add_prior_to_dz(vae, beta, n);
     if (vae->noise == NOISE_EXPECTED)
-        klimb_expectation_backward(&vae->decoder.layer[0], vae->dlikelihood_scale,
+        klimb_expectation_backward(klimb_network_head(&vae->decoder), vae->dlikelihood_scale,
                                    &vae->expectation, klimb_vae_sigma_x(vae),
                                    klimb_likelihood_slope(&vae->likelihood, scale_of(vae)));
     backward_through_posterior(vae, eps, beta, n, backend);
     const real *inputs = klimb_vae_prior_backward(vae, n, backend);
-    klimb_mlp_backward(&vae->encoder, vae->dinputs, vae->delta,
-                       inputs != NULL ? inputs : encoder_input(vae, x), n + vae->pseudo_inputs,
-                       backend);
+    klimb_network_backward(&vae->encoder, vae->dinputs, vae->delta,
+                           inputs != NULL ? inputs : encoder_input(vae, x), n + vae->pseudo_inputs,
+                           backend);
     klimb_vae_take_dinputs(vae, n);
     if (vae->config.head.scale == HEAD_SCALE_SHARED)
-        clear_scale_columns(vae, vae->encoder.layer[vae->encoder.count - 1].dw);
+        clear_scale_columns(vae, klimb_network_head(&vae->encoder)->dw);
 }
 
 void klimb_vae_encode(struct vae *vae, const real *x, long n, const struct backend *backend) {
@@ -300,7 +302,7 @@ void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real 
     for (long p = 0; p < n * latent; p++)
         posterior->z[p] = posterior->mu[p] + posterior->sigma[p] * eps[p];
     decoder_of(vae)->forward(vae, posterior->z, x, NULL, n, backend);
-    klimb_likelihood_forward(vae->recon, NULL, klimb_mlp_output(&vae->decoder), x, n, vae->data,
+    klimb_likelihood_forward(vae->recon, NULL, klimb_network_output(&vae->decoder), x, n, vae->data,
                              &vae->likelihood, vae->likelihood_scale, backend, vae->work);
     if (vae->config.prior.kind != PRIOR_STANDARD)
         klimb_prior_forward(vae->prior_nll, &vae->prior, posterior->z, n);

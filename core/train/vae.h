@@ -1,4 +1,4 @@
-/* vae.h -- the model: an MLP encoder, a Gaussian posterior, an MLP decoder, a likelihood.
+/* vae.h -- the model: an encoder, a Gaussian posterior, a decoder, a likelihood.
  *
  *     struct arena arena = {0};
  *     struct vae vae;
@@ -24,6 +24,7 @@
 
 #include "base/arena.h"
 #include "layers/expectation.h"
+#include "layers/network.h"
 #include "train/config.h"
 
 struct vae {
@@ -34,8 +35,8 @@ struct vae {
     long data;                           /* d, dimensions of x */
     long condition;                      /* c, dimensions of y; 0 without */
     long capacity;                       /* largest batch the buffers hold */
-    struct mlp encoder;                  /* d+c -> 2k, the raw head of posterior.h */
-    struct mlp decoder;                  /* k+c -> klimb_likelihood_outputs: logits, means, ... */
+    struct network encoder;              /* d+c -> 2k, the raw head of posterior.h */
+    struct network decoder;              /* k+c -> klimb_likelihood_outputs: logits, means, ... */
     long learned;                        /* klimb_likelihood_parameters */
     long parameters, encoder_parameters; /* sizes; decoder and scale have the rest */
     real *p, *g;                         /* [parameters] values and gradients */

@@ -19,10 +19,16 @@ static void lay_out_given(struct vae *vae, struct arena *arena, long width) {
 
 static void describe_mlp(struct vae *vae) {
     const struct model_config *model = &vae->config;
-    klimb_mlp_describe(
-        &vae->decoder, model->latent + vae->condition, model->decoder_hidden, model->decoder_layers,
-        klimb_likelihood_outputs(vae->likelihood.kind, vae->data), model->activation, model->leak);
-    klimb_mlp_skip(&vae->decoder, model->skip);
+    klimb_network_describe(
+        &vae->decoder,
+        &(struct network_shape){.kind = NETWORK_MLP,
+                                .in = model->latent + vae->condition,
+                                .out = klimb_likelihood_outputs(vae->likelihood.kind, vae->data),
+                                .hidden = model->decoder_hidden,
+                                .hidden_count = model->decoder_layers,
+                                .activation = model->activation,
+                                .leak = model->leak,
+                                .skip = model->skip});
 }
 
 static void lay_out_mlp(struct vae *vae, struct arena *arena) {
@@ -43,24 +49,25 @@ static const real *join(struct vae *vae, const real *z, const real *example, lon
 static void forward_mlp(struct vae *vae, const real *z, const real *x, const real *shown, long n,
                         const struct backend *backend) {
     (void)shown;
-    klimb_mlp_forward(&vae->decoder, join(vae, z, x, vae->data + vae->condition, n), n, backend);
+    klimb_network_forward(&vae->decoder, join(vae, z, x, vae->data + vae->condition, n), n,
+                          backend);
 }
 
 /* The gradient of y is of no use. */
 static void backward_mlp(struct vae *vae, const real *z, long n, const struct backend *backend) {
     long latent = vae->config.latent, width = latent + vae->condition;
     if (vae->condition == 0) {
-        klimb_mlp_backward(&vae->decoder, vae->dz, vae->delta, z, n, backend);
+        klimb_network_backward(&vae->decoder, vae->dz, vae->delta, z, n, backend);
         return;
     }
-    klimb_mlp_backward(&vae->decoder, vae->dgiven, vae->delta, vae->given, n, backend);
+    klimb_network_backward(&vae->decoder, vae->dgiven, vae->delta, vae->given, n, backend);
     klimb_vae_copy_columns(vae->dz, latent, vae->dgiven, width, latent, n);
 }
 
 static void decode_mlp(struct vae *vae, real *mean, const real *z, long n,
                        const struct backend *backend) {
-    klimb_mlp_forward(&vae->decoder, join(vae, z, vae->zeros, vae->condition, n), n, backend);
-    klimb_likelihood_mean(mean, klimb_mlp_output(&vae->decoder), n, vae->data, &vae->likelihood,
+    klimb_network_forward(&vae->decoder, join(vae, z, vae->zeros, vae->condition, n), n, backend);
+    klimb_likelihood_mean(mean, klimb_network_output(&vae->decoder), n, vae->data, &vae->likelihood,
                           backend);
 }
 
@@ -68,7 +75,8 @@ static void decode_mlp(struct vae *vae, real *mean, const real *z, long n,
 
 static void describe_made(struct vae *vae) {
     const struct model_config *model = &vae->config;
-    klimb_made_describe(&vae->decoder, model->latent, vae->data, model->decoder_hidden,
+    vae->decoder = (struct network){.kind = NETWORK_MLP};
+    klimb_made_describe(&vae->decoder.mlp, model->latent, vae->data, model->decoder_hidden,
                         model->decoder_layers, model->activation, model->leak);
 }
 
@@ -79,25 +87,25 @@ static void lay_out_made(struct vae *vae, struct arena *arena) {
 }
 
 static void prepare_made(struct vae *vae) {
-    klimb_made_mask_weights(&vae->decoder);
+    klimb_made_mask_weights(&vae->decoder.mlp);
 }
 
 static void forward_made(struct vae *vae, const real *z, const real *x, const real *shown, long n,
                          const struct backend *backend) {
     klimb_made_input(vae->given, z, x, shown, n, vae->config.latent, vae->data);
-    klimb_mlp_forward(&vae->decoder, vae->given, n, backend);
+    klimb_network_forward(&vae->decoder, vae->given, n, backend);
 }
 
 static void backward_made(struct vae *vae, const real *z, long n, const struct backend *backend) {
     (void)z;
-    klimb_mlp_backward(&vae->decoder, vae->dgiven, vae->delta, vae->given, n, backend);
-    klimb_made_mask_gradients(&vae->decoder);
+    klimb_network_backward(&vae->decoder, vae->dgiven, vae->delta, vae->given, n, backend);
+    klimb_made_mask_gradients(&vae->decoder.mlp);
     klimb_made_latent_gradient(vae->dz, vae->dgiven, n, vae->config.latent, vae->data);
 }
 
 static void decode_made(struct vae *vae, real *mean, const real *z, long n,
                         const struct backend *backend) {
-    klimb_made_sample(mean, vae->given, &vae->decoder, z, n,
+    klimb_made_sample(mean, vae->given, &vae->decoder.mlp, z, n,
                       (struct rng_place){.purpose = RNG_ANCESTRAL}, backend);
 }
 

@@ -34,7 +34,8 @@ void klimb_vae_init_prior(struct vae *vae, uint64_t seed, const struct backend *
     long components = vae->config.prior.components, latent = vae->config.latent;
     struct rng_place place = {.seed = seed,
                               .purpose = RNG_WEIGHTS,
-                              .step = (uint32_t)(vae->encoder.count + vae->decoder.count)};
+                              .step = (uint32_t)(klimb_network_layer_count(&vae->encoder) +
+                                                 klimb_network_layer_count(&vae->decoder))};
     if (vae->config.prior.kind != PRIOR_MIXTURE)
         return;
     memset(vae->prior_p, 0, (size_t)vae->prior_parameters * sizeof *vae->prior_p);
@@ -77,7 +78,7 @@ static struct posterior posterior_behind(const struct vae *vae, long n) {
 }
 
 static const real *raw_behind(const struct vae *vae, long n) {
-    return klimb_mlp_output(&vae->encoder) + 2 * n * vae->config.latent;
+    return klimb_network_output(&vae->encoder) + 2 * n * vae->config.latent;
 }
 
 void klimb_vae_prepare_prior(struct vae *vae, long n, const struct backend *backend) {
@@ -130,8 +131,8 @@ void klimb_vae_sample_prior(struct vae *vae, real *z, const real *uniform, long 
     if (vae->config.prior.kind == PRIOR_STANDARD)
         return;
     if (vae->pseudo_inputs > 0)
-        klimb_mlp_forward(&vae->encoder, klimb_vae_join_inputs(vae, NULL, 0), vae->pseudo_inputs,
-                          backend);
+        klimb_network_forward(&vae->encoder, klimb_vae_join_inputs(vae, NULL, 0),
+                              vae->pseudo_inputs, backend);
     klimb_vae_prepare_prior(vae, 0, backend);
     klimb_prior_sample(z, &vae->prior, uniform, n);
 }

@@ -64,13 +64,13 @@ static char *plan_parameter(struct export *export, const real *values, int axes,
 }
 
 static void plan_net(struct export *export, const char *moment, const char *net,
-                     const struct mlp *mlp) {
-    for (long l = 0; l < mlp->count; l++) {
-        const struct dense *layer = &mlp->layer[l];
-        snprintf(plan_parameter(export, layer->w, 2, layer->in, layer->out), EXPORT_NAME_MAX,
-                 "%s/%s.%ld.weight", moment, net, l);
-        snprintf(plan_parameter(export, layer->b, 1, layer->out, 0), EXPORT_NAME_MAX,
-                 "%s/%s.%ld.bias", moment, net, l);
+                     const struct network *network) {
+    for (long l = 0; l < klimb_network_layer_count(network); l++) {
+        struct network_layer layer = klimb_network_layer(network, l);
+        for (const struct network_part *part = layer.part; part < layer.part + layer.parts; part++)
+            snprintf(
+                plan_parameter(export, part->values, (int)part->axes, part->first, part->second),
+                EXPORT_NAME_MAX, "%s/%s.%ld.%s", moment, net, l, part->name);
     }
 }
 

@@ -55,11 +55,11 @@ static void add_files(struct text *text, const struct export *export) {
 
 /* ---- The model ---- */
 
-static void add_net(struct text *text, const char *name, const struct mlp *mlp) {
-    for (long l = 0; l < mlp->count; l++) {
-        const struct dense *layer = &mlp->layer[l];
-        text_add(text, "    %s.%ld: %ld -> %ld, %s\n", name, l, layer->in, layer->out,
-                 klimb_activation_names[layer->activation]);
+static void add_net(struct text *text, const char *name, const struct network *network) {
+    for (long l = 0; l < klimb_network_layer_count(network); l++) {
+        struct network_layer layer = klimb_network_layer(network, l);
+        text_add(text, "    %s.%ld: %ld -> %ld, %s\n", name, l, layer.in, layer.out,
+                 klimb_activation_names[layer.activation]);
     }
 }
 
@@ -140,7 +140,7 @@ static void add_model(struct text *text, const struct export *export) {
                    "W is [in,out], the transpose of the weight of torch.nn.Linear.\n\n");
     add_net(text, "encoder", &export->trainer.vae.encoder);
     add_net(text, "decoder", &export->trainer.vae.decoder);
-    for (long l = 1; l <= export->trainer.vae.decoder.joined; l++)
+    for (long l = 1; l <= export->trainer.vae.decoder.mlp.joined; l++)
         text_add(text, "decoder.%ld is given [h z]: the output of decoder.%ld, then z.\n", l,
                  l - 1);
     text_add(text, "\n");

@@ -65,7 +65,7 @@ void theory_model_free(struct theory_model *model) {
 }
 
 void theory_model_take(struct theory_model *model, const struct vae *vae) {
-    const struct dense *encoder = &vae->encoder.layer[0], *decoder = &vae->decoder.layer[0];
+    const struct dense *encoder = &vae->encoder.mlp.layer[0], *decoder = &vae->decoder.mlp.layer[0];
     long d = model->data, k = model->latent;
     for (long i = 0; i < d; i++) {
         for (long j = 0; j < k; j++) {

@@ -39,7 +39,7 @@ static void set_up(struct fixture *f, const struct config *config, long capacity
     klimb_vae_init_weights(&f->vae, 11, &f->backend);
     klimb_rng_normal(f->x, (struct rng_place){.seed = 3}, ROWS, DATA, f->backend.vm);
     for (long j = 0; j < DATA; j++)
-        f->vae.decoder.layer[0].b[j] = REAL(0.1) * (real)(j + 1);
+        f->vae.decoder.mlp.layer[0].b[j] = REAL(0.1) * (real)(j + 1);
 }
 
 static double nll(struct fixture *f, long samples) {
@@ -61,7 +61,7 @@ static void cholesky(double c[DATA][DATA]) {
 }
 
 static double exact_nll(const struct fixture *f) {
-    const struct dense *decoder = &f->vae.decoder.layer[0];
+    const struct dense *decoder = &f->vae.decoder.mlp.layer[0];
     double c[DATA][DATA], sum = 0;
     for (int i = 0; i < DATA; i++)
         for (int j = 0; j < DATA; j++) {
@@ -104,7 +104,7 @@ START_TEST(importance_nll_with_the_true_posterior_is_exact_for_any_number_of_sam
     config.model.init_scale = 0;
     set_up(&f, &config, ROWS);
     for (long j = 0; j < DATA; j++)
-        f.vae.decoder.layer[0].b[j] = REAL(0.1);
+        f.vae.decoder.mlp.layer[0].b[j] = REAL(0.1);
     ck_assert_near(nll(&f, 1), exact_nll(&f), 1e-6);
     ck_assert_near(nll(&f, 7), exact_nll(&f), 1e-6);
     klimb_arena_free(&f.arena);

@@ -51,7 +51,7 @@ static void set_up_known(struct fixture *f, const struct head_config *head, real
     config.model.encoder_layers = 0;
     config.model.head = *head;
     set_up(f, &config, 4);
-    struct dense *layer = &f->vae.encoder.layer[0];
+    struct dense *layer = &f->vae.encoder.mlp.layer[0];
     memset(layer->w, 0, sizeof(real) * DATA * 2 * K);
     layer->w[0] = 2;
     layer->b[1] = REAL(0.3);
@@ -197,10 +197,10 @@ START_TEST(probe_observe_of_one_nan_example_shows_it) {
     static const struct head_config head = {.kind = HEAD_VARIANCE};
     struct fixture f;
     set_up_known(&f, &head, REAL(-0.05), REAL(0.5));
-    f.vae.encoder.layer[0].w[2] = REAL(-0.97);
+    f.vae.encoder.mlp.layer[0].w[2] = REAL(-0.97);
     klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     ck_assert(isnan(at(&f, OBSERVABLE_logvar_min)) == 0);
-    f.vae.encoder.layer[0].w[2] = -1;
+    f.vae.encoder.mlp.layer[0].w[2] = -1;
     klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     ck_assert(isnan(at(&f, OBSERVABLE_logvar_min)));
     ck_assert(isnan(at(&f, OBSERVABLE_logvar_max)));
@@ -212,7 +212,7 @@ START_TEST(probe_observe_of_nan_mu_has_no_count_of_active_units) {
     static const struct head_config head = {.kind = HEAD_LOGVAR};
     struct fixture f;
     set_up_known(&f, &head, 0, 0);
-    f.vae.encoder.layer[0].b[1] = (real)NAN;
+    f.vae.encoder.mlp.layer[0].b[1] = (real)NAN;
     klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     ck_assert(isnan(at(&f, OBSERVABLE_active_units)));
     ck_assert(isnan(at(&f, OBSERVABLE_mu_spread)));
@@ -226,7 +226,7 @@ START_TEST(probe_observe_of_a_finite_explosion_has_finite_information) {
     static const struct head_config head = {.kind = HEAD_LOGVAR};
     struct fixture f;
     set_up_known(&f, &head, (real)(-1.4 * log((double)REAL_MAX)), REAL(0.5));
-    f.vae.encoder.layer[0].w[0] = REAL(1e6);
+    f.vae.encoder.mlp.layer[0].w[0] = REAL(1e6);
     klimb_probe_observe(&f.probe, &f.row, &f.vae, 1, &f.backend);
     for (enum observable column = 0; column < OBSERVABLE_grad_encoder; column++)
         ck_assert_msg(isfinite(at(&f, column)), "%s", klimb_observable_info[column].name);

@@ -154,6 +154,7 @@ START_TEST(tensors_list_of_the_deepest_model_has_room) {
     for (int i = 0; i < MLP_HIDDEN_MAX; i++)
         config.model.encoder_hidden[i] = config.model.decoder_hidden[i] = 2;
     config.likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED;
+    config.model.prior = (struct prior_config){.kind = PRIOR_MIXTURE, .components = 2};
     config.optimiser.clip_norm = 1;
     start(&run, &config, &data, 0, BACKEND_EXACT);
     ck_assert_int_eq(klimb_tensors_list(list, &run.trainer), TENSORS_MAX);
@@ -182,7 +183,7 @@ START_TEST(tensor_digest_first_difference_is_where_a_number_was_changed) {
     start(&changed, &config, &data, 3, BACKEND_EXACT);
     ck_assert_int_eq(klimb_trainer_step(&as_is.trainer) + klimb_trainer_step(&changed.trainer), 2);
     struct optimiser *optimiser = &changed.trainer.optimiser;
-    const struct dense *head = &changed.trainer.vae.encoder.layer[1];
+    const struct dense *head = &changed.trainer.vae.encoder.mlp.layer[1];
     optimiser->v[head->w - changed.trainer.vae.p] *= REAL(1.5);
     for (int step = 1; step <= 2; step++) {
         klimb_trainer_observe(&as_is.trainer, &as_is.row);

@@ -171,7 +171,7 @@ END_TEST
 /* ---- A shared scale ---- */
 
 static void check_scale_weights(struct trainer *trainer) {
-    const struct dense *head = &trainer->vae.encoder.layer[trainer->vae.encoder.count - 1];
+    const struct dense *head = &trainer->vae.encoder.mlp.layer[trainer->vae.encoder.mlp.count - 1];
     for (long i = 0; i < head->in; i++)
         for (long j = UNITS; j < 2 * UNITS; j++)
             ck_assert_near(head->w[i * head->out + j], 0, 0);

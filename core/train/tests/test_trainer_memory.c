@@ -66,7 +66,7 @@ START_TEST(trainer_step_and_observe_allocate_nothing) {
     ck_assert_int_eq(status, STATUS_OK);
     ck_assert_int_eq(by_init, 1);
     if (_i == 1)
-        run.trainer.vae.encoder.layer[1].b[K] = -3;
+        run.trainer.vae.encoder.mlp.layer[1].b[K] = -3;
     before = allocations;
     train(&run, 1);
     klimb_trainer_observe(&run.trainer, &run.row);

@@ -87,7 +87,7 @@ static void step_both(void) {
     training_oracle_step(oracle, trainer->x, trainer->eps, n, beta_at(step), rate_at(step));
     check_term("recon", trainer->terms.recon, oracle->recon);
     check_term("kl", trainer->terms.kl, oracle->kl);
-    pair.clamped += klimb_posterior_clamped_count(klimb_mlp_output(&trainer->vae.encoder), n,
+    pair.clamped += klimb_posterior_clamped_count(klimb_network_output(&trainer->vae.encoder), n,
                                                   pair.config.model.latent,
                                                   &pair.config.model.head);
     pair.clipped += oracle->norm > pair.config.optimiser.clip_norm;

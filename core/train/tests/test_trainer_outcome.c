@@ -9,7 +9,7 @@ static void start_linear(struct run *run, const struct head_config *head, uint64
     config.model.head = *head;
     data = small_data();
     start(run, &config, &data, seed, BACKEND_EXACT);
-    struct dense *layer = &run->trainer.vae.encoder.layer[0];
+    struct dense *layer = &run->trainer.vae.encoder.mlp.layer[0];
     memset(layer->w, 0, sizeof(real) * (size_t)(layer->in * layer->out));
 }
 
@@ -48,7 +48,7 @@ START_TEST(trainer_step_with_infinite_kl_names_dimension_and_tail) {
     const struct scale_case *scale = &scale_cases[_i];
     struct run run;
     start_linear(&run, &scale->head, 7);
-    run.trainer.vae.encoder.layer[0].b[K + 1] = (real)scale->s;
+    run.trainer.vae.encoder.mlp.layer[0].b[K + 1] = (real)scale->s;
     assert_diverged(&run, 0, TERM_KL, 1, scale->tail);
     ck_assert(!isfinite(at(&run, OBSERVABLE_batch_kl)));
     ck_assert(!isfinite(at(&run, OBSERVABLE_kl)));
@@ -61,7 +61,7 @@ START_TEST(trainer_step_with_infinite_mu_names_no_tail) {
     static const struct head_config head = {.kind = HEAD_LOGVAR};
     struct run run;
     start_linear(&run, &head, 7);
-    run.trainer.vae.encoder.layer[0].b[0] = REAL_MAX;
+    run.trainer.vae.encoder.mlp.layer[0].b[0] = REAL_MAX;
     assert_diverged(&run, 0, TERM_KL, 0, TAIL_NONE);
     klimb_trainer_free(&run.trainer);
 }
@@ -81,9 +81,9 @@ START_TEST(trainer_step_with_infinite_output_names_the_data_dimension) {
         larger += exp(6) * fabs((double)eps[i * K]) > 1.5 * first;
     ck_assert_int_gt(larger, 0);
     ck_assert_double_gt(first, 1); /* so that w is finite */
-    run.trainer.vae.encoder.layer[0].b[K] = 12;
-    memset(run.trainer.vae.decoder.layer[0].w, 0, sizeof(real) * K * DATA);
-    run.trainer.vae.decoder.layer[0].w[4] = (real)((double)REAL_MAX / (1.4 * first));
+    run.trainer.vae.encoder.mlp.layer[0].b[K] = 12;
+    memset(run.trainer.vae.decoder.mlp.layer[0].w, 0, sizeof(real) * K * DATA);
+    run.trainer.vae.decoder.mlp.layer[0].w[4] = (real)((double)REAL_MAX / (1.4 * first));
     assert_diverged(&run, 0, TERM_RECON, 4, TAIL_NONE);
     klimb_trainer_free(&run.trainer);
 }
@@ -96,7 +96,7 @@ START_TEST(trainer_step_with_overflowing_loss_names_no_dimension) {
     struct run run;
     config.likelihood.kind = LIKELIHOOD_GAUSSIAN;
     start(&run, &config, &data, 7, BACKEND_EXACT);
-    run.trainer.vae.decoder.layer[1].b[2] = REAL_MAX / 2;
+    run.trainer.vae.decoder.mlp.layer[1].b[2] = REAL_MAX / 2;
     assert_diverged(&run, 0, TERM_RECON, -1, TAIL_NONE);
     klimb_trainer_free(&run.trainer);
 }
@@ -109,7 +109,7 @@ START_TEST(trainer_step_with_infinite_gradient_names_the_parameter) {
     static const struct head_config head = {.kind = HEAD_SOFTPLUS};
     struct run run;
     start_linear(&run, &head, 7);
-    run.trainer.vae.encoder.layer[0].b[K + 1] = sizeof(real) == 4 ? REAL(-95.0) : REAL(-740.0);
+    run.trainer.vae.encoder.mlp.layer[0].b[K + 1] = sizeof(real) == 4 ? REAL(-95.0) : REAL(-740.0);
     assert_diverged(&run, 0, TERM_GRADIENT, K + 1, TAIL_NONE);
     ck_assert(isfinite(at(&run, OBSERVABLE_batch_kl)));
     ck_assert(!isfinite(at(&run, OBSERVABLE_grad_encoder)));

@@ -218,15 +218,15 @@ START_TEST(trainer_step_reset_draws_a_decoder_and_begins_the_optimiser_again) {
     }
     ck_assert(memcmp(vae->p, other.trainer.vae.p, encoder) == 0);
     for (uint32_t layer = 0; layer < 2; layer++) {
-        struct dense wanted = vae->decoder.layer[layer];
+        struct dense wanted = vae->decoder.mlp.layer[layer];
         real w[64], b[64];
         wanted.w = w;
         wanted.b = b;
         klimb_dense_init_weights(&wanted, config.model.init, 1, 7, 65536 + layer, 1,
                                  run.backend.vm);
-        ck_assert_mem_eq(vae->decoder.layer[layer].w, w,
+        ck_assert_mem_eq(vae->decoder.mlp.layer[layer].w, w,
                          (size_t)(wanted.in * wanted.out) * sizeof(real));
-        ck_assert_mem_eq(vae->decoder.layer[layer].b, b, (size_t)wanted.out * sizeof(real));
+        ck_assert_mem_eq(vae->decoder.mlp.layer[layer].b, b, (size_t)wanted.out * sizeof(real));
     }
     for (long i = 0; i < vae->parameters; i++)
         ck_assert(!(run.trainer.optimiser.m[i] != 0) && !(run.trainer.optimiser.v[i] != 0));

@@ -42,7 +42,7 @@ static void set_up(struct fixture *f, const struct config *config, long capacity
 /* Biases too get a value, or their place in the layout would go unseen. A small scale keeps
  * 1 + s positive under HEAD_VARIANCE. */
 static void set_biases(struct vae *vae) {
-    struct mlp *mlps[] = {&vae->encoder, &vae->decoder};
+    struct mlp *mlps[] = {&vae->encoder.mlp, &vae->decoder.mlp};
     for (int m = 0; m < 2; m++)
         for (long l = 0; l < mlps[m]->count; l++)
             for (long j = 0; j < mlps[m]->layer[l].out; j++)
@@ -61,9 +61,7 @@ struct combination {
 
 /* Those of counts are in test_vae_counts.c. */
 enum { PLAIN_KINDS = LIKELIHOOD_GAUSSIAN_LEARNED + 1 };
-enum {
-    COMBINATIONS = (int)HEAD_KINDS * (int)PLAIN_KINDS * 3 * (int)ACTIVATION_KINDS * (int)SKIPS
-};
+enum { COMBINATIONS = (int)HEAD_KINDS * (int)PLAIN_KINDS * 3 * (int)ACTIVATION_KINDS * (int)SKIPS };
 
 static struct combination combination_at(int index) {
     struct combination c;
@@ -184,10 +182,10 @@ START_TEST(vae_layout_puts_encoder_decoder_and_scale_in_order) {
     long encoder = (5 * 4 + 4) + (4 * 4 + 4), decoder = (2 * 3 + 3) + (3 * 5 + 5);
     ck_assert_int_eq(vae->encoder_parameters, encoder);
     ck_assert_int_eq(vae->parameters, encoder + decoder + 1);
-    ck_assert_ptr_eq(vae->encoder.layer[0].w, vae->p);
-    ck_assert_ptr_eq(vae->encoder.layer[0].b, vae->p + 20);
-    ck_assert_ptr_eq(vae->encoder.layer[1].dw, vae->g + 24);
-    ck_assert_ptr_eq(vae->decoder.layer[0].w, vae->p + encoder);
+    ck_assert_ptr_eq(vae->encoder.mlp.layer[0].w, vae->p);
+    ck_assert_ptr_eq(vae->encoder.mlp.layer[0].b, vae->p + 20);
+    ck_assert_ptr_eq(vae->encoder.mlp.layer[1].dw, vae->g + 24);
+    ck_assert_ptr_eq(vae->decoder.mlp.layer[0].w, vae->p + encoder);
     ck_assert_ptr_eq(vae->likelihood_scale, vae->p + encoder + decoder);
     ck_assert_ptr_eq(vae->dlikelihood_scale, vae->g + encoder + decoder);
     klimb_arena_free(&f.arena);
@@ -231,7 +229,8 @@ START_TEST(vae_init_weights_numbers_layers_through) {
     real w[64], b[64];
     set_up(&f, &config, ROWS, 77);
     for (uint32_t i = 0; i < 4; i++) {
-        const struct dense *layer = i < 2 ? &f.vae.encoder.layer[i] : &f.vae.decoder.layer[i - 2];
+        const struct dense *layer = i < 2 ? &f.vae.encoder.mlp.layer[i]
+                                          : &f.vae.decoder.mlp.layer[i - 2];
         struct dense copy = {.in = layer->in, .out = layer->out, .w = w, .b = b};
         klimb_dense_init_weights(&copy, INIT_GLOROT, 1, 77, i, blocks[i], f.backend.vm);
         size_t size = (size_t)(layer->in * layer->out) * sizeof(real);
@@ -359,7 +358,7 @@ START_TEST(vae_decode_gives_the_mean_of_the_likelihood) {
     klimb_vae_forward(&f.vae, x, eps, ROWS, &f.backend);
     klimb_vae_decode(&f.vae, mean, f.vae.posterior.z, ROWS, &f.backend);
     for (long i = 0; i < ROWS * DATA; i++) {
-        double output = (double)klimb_mlp_output(&f.vae.decoder)[i];
+        double output = (double)klimb_network_output(&f.vae.decoder)[i];
         double wanted = _i == LIKELIHOOD_BERNOULLI ? 1 / (1 + exp(-output)) : output;
         ck_assert_near(mean[i], wanted, 2e-7);
     }

@@ -42,7 +42,7 @@ static void set_up(struct fixture *f, const struct config *config) {
                 DIMENSIONS * sizeof *f->x);
     klimb_rng_normal(f->eps, (struct rng_place){.seed = 4}, ROWS, LATENT, f->backend.vm);
     for (long j = 0; j < 2 * LATENT; j++)
-        f->vae.encoder.layer[f->vae.encoder.count - 1].b[j] = REAL(0.07) * (real)(j + 1);
+        f->vae.encoder.mlp.layer[f->vae.encoder.mlp.count - 1].b[j] = REAL(0.07) * (real)(j + 1);
 }
 
 static double loss(void *context) {
@@ -119,9 +119,9 @@ START_TEST(vae_backward_of_the_iwae_bound_matches_central_differences) {
     set_up(&f, &config);
     klimb_vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
     klimb_vae_backward(&f.vae, f.x, f.eps, f.beta, ROWS, &f.backend);
-    long head = f.vae.encoder.count - 1, count = f.vae.parameters;
+    long head = f.vae.encoder.mlp.count - 1, count = f.vae.parameters;
     long from = config.model.head.scale == HEAD_SCALE_SHARED
-                    ? f.vae.encoder.layer[head].b -
+                    ? f.vae.encoder.mlp.layer[head].b -
                           f.vae.p /* the weights of a shared scale stay 0 */
                     : 0;
     check_gradient(loss, &f, f.vae.p + from, f.vae.g + from, count - from);

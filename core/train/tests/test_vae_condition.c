@@ -48,9 +48,9 @@ START_TEST(vae_layout_with_a_condition_gives_it_to_both_networks) {
     struct fixture f;
     set_up(&f, &config, COLUMNS);
     ck_assert_int_eq(f.vae.data, X);
-    ck_assert_int_eq(f.vae.encoder.layer[0].in, COLUMNS);
-    ck_assert_int_eq(f.vae.decoder.layer[0].in, LATENT + Y);
-    ck_assert_int_eq(f.vae.decoder.layer[f.vae.decoder.count - 1].out, X);
+    ck_assert_int_eq(f.vae.encoder.mlp.layer[0].in, COLUMNS);
+    ck_assert_int_eq(f.vae.decoder.mlp.layer[0].in, LATENT + Y);
+    ck_assert_int_eq(f.vae.decoder.mlp.layer[f.vae.decoder.mlp.count - 1].out, X);
     klimb_arena_free(&f.arena);
 }
 END_TEST
@@ -83,10 +83,10 @@ static void copy_layer(struct dense *to, const struct dense *from) {
 }
 
 static void copy_networks(struct vae *to, const struct vae *from) {
-    for (long i = 0; i < from->encoder.count; i++)
-        copy_layer(&to->encoder.layer[i], &from->encoder.layer[i]);
-    for (long i = 0; i < from->decoder.count; i++)
-        copy_layer(&to->decoder.layer[i], &from->decoder.layer[i]);
+    for (long i = 0; i < from->encoder.mlp.count; i++)
+        copy_layer(&to->encoder.mlp.layer[i], &from->encoder.mlp.layer[i]);
+    for (long i = 0; i < from->decoder.mlp.count; i++)
+        copy_layer(&to->decoder.mlp.layer[i], &from->decoder.mlp.layer[i]);
 }
 
 static void assert_same_gradient(const struct dense *a, const struct dense *b) {
@@ -109,10 +109,10 @@ START_TEST(vae_forward_with_a_condition_of_zeros_is_the_model_without) {
     ck_assert_mem_eq(&terms, &wanted, sizeof terms);
     klimb_vae_backward(&f.vae, f.x, f.eps, 1, ROWS, &f.backend);
     klimb_vae_backward(&plain.vae, plain.x, plain.eps, 1, ROWS, &f.backend);
-    for (long i = 0; i < plain.vae.encoder.count; i++)
-        assert_same_gradient(&f.vae.encoder.layer[i], &plain.vae.encoder.layer[i]);
-    for (long i = 0; i < plain.vae.decoder.count; i++)
-        assert_same_gradient(&f.vae.decoder.layer[i], &plain.vae.decoder.layer[i]);
+    for (long i = 0; i < plain.vae.encoder.mlp.count; i++)
+        assert_same_gradient(&f.vae.encoder.mlp.layer[i], &plain.vae.encoder.mlp.layer[i]);
+    for (long i = 0; i < plain.vae.decoder.mlp.count; i++)
+        assert_same_gradient(&f.vae.decoder.mlp.layer[i], &plain.vae.decoder.mlp.layer[i]);
     klimb_arena_free(&f.arena);
     klimb_arena_free(&plain.arena);
 }
@@ -125,7 +125,7 @@ START_TEST(vae_forward_gives_y_to_the_decoder_and_reconstructs_x_alone) {
     set_up(&f, &config, COLUMNS);
     memset(f.vae.p, 0, sizeof(real) * (size_t)(f.vae.parameters - 1));
     for (long j = 0; j < X; j++)
-        f.vae.decoder.layer[0].w[LATENT * X + j] = REAL(2.0); /* from the first column of y */
+        f.vae.decoder.mlp.layer[0].w[LATENT * X + j] = REAL(2.0); /* from the first column of y */
     double sigma = klimb_vae_sigma_x(&f.vae), squares = 0;
     for (long i = 0; i < ROWS; i++)
         for (long j = 0; j < X; j++) {

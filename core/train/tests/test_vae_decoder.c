@@ -99,8 +99,8 @@ START_TEST(vae_evaluate_of_a_made_decoder_is_a_distribution_over_x) {
             x[j] = (real)(bits >> j & 1);
         memset(f.vae.posterior.z, 0, K * sizeof(real));
         klimb_vae_decoders[DECODER_MADE].forward(&f.vae, f.eps, x, NULL, 1, &f.backend);
-        klimb_likelihood_forward(f.vae.recon, NULL, klimb_mlp_output(&f.vae.decoder), x, 1, DATA,
-                                 &f.vae.likelihood, 0, &f.backend, f.vae.work);
+        klimb_likelihood_forward(f.vae.recon, NULL, klimb_network_output(&f.vae.decoder), x, 1,
+                                 DATA, &f.vae.likelihood, 0, &f.backend, f.vae.work);
         sum += exp(-f.vae.recon[0]);
     }
     ck_assert_near(sum, 1, 2e-6);
@@ -143,7 +143,7 @@ START_TEST(trainer_step_leaves_weights_outside_the_masks_at_0) {
     struct run run;
     config.optimiser.kind = _i == 0 ? OPTIMISER_ADAM : OPTIMISER_SGD;
     start(&run, &config, &data, 7, BACKEND_EXACT);
-    const struct dense *last = &run.trainer.vae.decoder.layer[1];
+    const struct dense *last = &run.trainer.vae.decoder.mlp.layer[1];
     real before = last->w[DATA - 1];
     train(&run, 1);
     for (long u = 0; u < 9; u++)

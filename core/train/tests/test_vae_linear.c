@@ -73,9 +73,9 @@ static void set_up(struct fixture *f, const struct config *config) {
     klimb_rng_normal(f->x, (struct rng_place){.seed = 3}, ROWS, DATA, f->backend.vm);
     klimb_rng_normal(f->eps, (struct rng_place){.seed = 4}, ROWS, LATENT, f->backend.vm);
     for (long j = 0; j < 2 * LATENT; j++)
-        f->vae.encoder.layer[f->vae.encoder.count - 1].b[j] = REAL(0.07) * (real)(j + 1);
+        f->vae.encoder.mlp.layer[f->vae.encoder.mlp.count - 1].b[j] = REAL(0.07) * (real)(j + 1);
     for (long j = 0; j < DATA; j++)
-        f->vae.decoder.layer[0].b[j] = REAL(-0.05) * (real)(j + 1);
+        f->vae.decoder.mlp.layer[0].b[j] = REAL(-0.05) * (real)(j + 1);
     ck_assert_int_le(f->vae.parameters, PARAMETERS_MAX);
     for (long i = 0; i < f->vae.parameters; i++)
         f->p[i] = (double)f->vae.p[i];
@@ -83,7 +83,7 @@ static void set_up(struct fixture *f, const struct config *config) {
 
 /* Whether a parameter is one of those that a shared scale does without. */
 static int is_scale_weight(const struct vae *vae, long parameter) {
-    const struct dense *head = &vae->encoder.layer[vae->encoder.count - 1];
+    const struct dense *head = &vae->encoder.mlp.layer[vae->encoder.mlp.count - 1];
     long at = parameter - (head->w - vae->p);
     return at >= 0 && at < head->in * head->out && at % (2 * LATENT) >= LATENT;
 }
@@ -249,7 +249,7 @@ START_TEST(vae_forward_with_shared_scale_has_one_scale_for_all_examples) {
     for (long i = 0; i < ROWS; i++)
         for (long j = 0; j < LATENT; j++)
             ck_assert_near(f.vae.posterior.logvar[i * LATENT + j],
-                           f.vae.encoder.layer[f.vae.encoder.count - 1].b[LATENT + j], 0);
+                           f.vae.encoder.mlp.layer[f.vae.encoder.mlp.count - 1].b[LATENT + j], 0);
     klimb_arena_free(&f.arena);
 }
 END_TEST

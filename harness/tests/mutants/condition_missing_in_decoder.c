@@ -12,11 +12,11 @@ MUTANT_WRAPS(klimb_vae_backward);
 
 void __wrap_klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {
     __real_klimb_vae_init_weights(vae, seed, backend);
-    cut_condition(vae, &vae->decoder.layer[0], vae->decoder.layer[0].w);
+    cut_condition(vae, &vae->decoder.mlp.layer[0], vae->decoder.mlp.layer[0].w);
 }
 
 void __wrap_klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
                                const struct backend *backend) {
     __real_klimb_vae_backward(vae, x, eps, beta, n, backend);
-    cut_condition(vae, &vae->decoder.layer[0], vae->decoder.layer[0].dw);
+    cut_condition(vae, &vae->decoder.mlp.layer[0], vae->decoder.mlp.layer[0].dw);
 }

@@ -13,7 +13,7 @@ MUTANT_WRAPS(klimb_vae_init_weights);
 MUTANT_WRAPS(klimb_vae_backward);
 
 static const struct dense *last_layer(const struct vae *vae) {
-    return &vae->decoder.layer[vae->decoder.count - 1];
+    return &vae->decoder.mlp.layer[vae->decoder.mlp.count - 1];
 }
 
 void __wrap_klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend *backend) {

@@ -58,12 +58,12 @@ START_TEST(theory_predict_knows_recon_of_a_decoder_that_ignores_z) {
     long n = trial.data.train_count, d = trial.data.dimensions;
     ck_assert_int_eq(klimb_trainer_init(&trainer, &config, &trial.data, 0, &trial.backend, &error),
                      STATUS_OK);
-    memset(trainer.vae.decoder.layer[0].w, 0, (size_t)(config.model.latent * d) * sizeof(real));
+    memset(trainer.vae.decoder.mlp.layer[0].w, 0, (size_t)(config.model.latent * d) * sizeof(real));
     for (long j = 0; j < d; j++) {
         double mean = 0;
         for (long i = 0; i < n; i++)
             mean += (double)trial.data.train[i * d + j] / (double)n;
-        trainer.vae.decoder.layer[0].b[j] = (real)(mean > 0 ? log(mean / (1 - mean)) : -80);
+        trainer.vae.decoder.mlp.layer[0].b[j] = (real)(mean > 0 ? log(mean / (1 - mean)) : -80);
     }
     float dimension[2 * DIMENSION_OBSERVABLES];
     struct observation row = {.dimension = dimension};

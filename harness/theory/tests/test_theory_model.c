@@ -218,12 +218,12 @@ START_TEST(theory_model_take_reads_core_s_layout) {
                      STATUS_OK);
     for (long j = 0; j < D; j++) {
         for (long i = 0; i < LATENT; i++)
-            trainer.vae.encoder.layer[0].w[j * 2 * LATENT + LATENT + i] = 0;
-        trainer.vae.decoder.layer[0].b[j] = (real)golden_fraction(j);
+            trainer.vae.encoder.mlp.layer[0].w[j * 2 * LATENT + LATENT + i] = 0;
+        trainer.vae.decoder.mlp.layer[0].b[j] = (real)golden_fraction(j);
     }
     for (long j = 0; j < 2 * LATENT; j++)
-        trainer.vae.encoder.layer[0].b[j] = (real)(j < LATENT ? golden_fraction(j)
-                                                              : -60 - (double)j);
+        trainer.vae.encoder.mlp.layer[0].b[j] = (real)(j < LATENT ? golden_fraction(j)
+                                                                  : -60 - (double)j);
     *trainer.vae.likelihood_scale = REAL(-0.25);
     ck_assert_int_eq(theory_model_new(&model, D, LATENT, &config.likelihood, &error), STATUS_OK);
     theory_model_take(&model, &trainer.vae);

@@ -1,0 +1,109 @@
+/* network.h -- the encoder or the decoder of a VAE: one of a table of kinds, used through one interface.
+ *
+ *     struct network network;
+ *     klimb_network_describe(&network, &shape);                                   // sizes
+ *     p = klimb_arena_take(&arena, klimb_network_parameter_count(&network), sizeof(real)); // and g likewise
+ *     klimb_network_layout(&network, &arena, p, g, capacity);                     // memory
+ *     klimb_network_init_weights(&network, &init, seed, 0, vm);
+ *     klimb_network_forward(&network, x, n, &backend);
+ *     klimb_network_backward(&network, dx, delta, x, n, &backend);
+ *
+ * A new kind: a row of NETWORK_TABLE, its sizes and buffers as a member of struct network, and its
+ * functions (network_kind.h) in a file network_<kind>.c, which network.c lists.
+ */
+#ifndef KLIMB_NETWORK_H
+#define KLIMB_NETWORK_H
+
+#include "layers/mlp.h"
+
+/* X(NAME, name in a scenario, text) */
+#define NETWORK_TABLE(X)                    X(MLP, "mlp", "fully connected layers, one after another")
+#define KIND_ENUM_NETWORK(NAME, name, text) NETWORK_##NAME,
+enum network_kind { NETWORK_TABLE(KIND_ENUM_NETWORK) NETWORK_KINDS };
+extern const char *const klimb_network_names[]; /* by kind, NULL-terminated */
+
+enum { NETWORK_LAYERS_MAX = MLP_LAYERS_MAX, NETWORK_PARTS_MAX = 2 };
+
+struct network_shape {
+    enum network_kind kind;
+    long in, out;       /* numbers of an example */
+    const long *hidden; /* [hidden_count] widths of hidden layers, 0 .. MLP_HIDDEN_MAX */
+    long hidden_count;
+    enum activation activation; /* of hidden layers; the output is linear */
+    double leak;                /* relu: slope below 0; 0 for another activation */
+    enum skip skip;             /* klimb_mlp_skip */
+};
+
+struct network {
+    enum network_kind kind;
+    struct mlp mlp; /* of NETWORK_MLP */
+};
+
+/* How klimb_dense_init_weights draws the layers. */
+struct network_init {
+    enum init_kind kind;
+    double scale;
+    long head_blocks; /* of the last layer; the others are one block */
+};
+
+/* A parameter: one axis [first], or two [first,second]. */
+struct network_part {
+    const char *name; /* "weight" */
+    const real *values;
+    long axes, first, second;
+};
+
+/* A layer, to be shown or compared. */
+struct network_layer {
+    long in, out;
+    enum activation activation;
+    const real *y; /* [n,out] of the last pass, behind the activation */
+    long parts;
+    struct network_part part[NETWORK_PARTS_MAX]; /* in the order of the parameter block */
+};
+
+/* klimb_network_describe -- set the sizes; overwrites all of *network. `hidden` is not kept. */
+void klimb_network_describe(struct network *network, const struct network_shape *shape);
+
+/* klimb_network_parameter_count -- of all layers, which stand one after another. */
+long klimb_network_parameter_count(const struct network *network);
+
+/* klimb_network_widest -- numbers per example that each of the two buffers of the backward pass holds, at least `out`. */
+long klimb_network_widest(const struct network *network);
+
+/* klimb_network_layout -- view p and g (both NULL while measuring) as parameters and gradients, and carve
+ * buffers for `capacity` rows. */
+void klimb_network_layout(struct network *network, struct arena *arena, real *p, real *g,
+                          long capacity);
+
+/* klimb_network_init_weights -- draw the initial parameters of `seed`: layer i as RNG_WEIGHTS of first + i. */
+void klimb_network_init_weights(struct network *network, const struct network_init *init,
+                                uint64_t seed, long first, const struct vecmath *vm);
+
+/* klimb_network_forward -- fill the outputs of every layer.
+ *   x  in [n,in];  n <= capacity */
+void klimb_network_forward(struct network *network, const real *x, long n,
+                           const struct backend *backend);
+
+/* klimb_network_output -- [n,out] of the last klimb_network_forward, in memory of the network. */
+real *klimb_network_output(const struct network *network);
+
+/* klimb_network_backward -- gradients of all parameters after klimb_network_forward on the same x and n;
+ * overwrites them.
+ *   dx     out    [n,in] overwritten; NULL when it is not needed; neither delta
+ *   delta  in/out [n, klimb_network_widest] each: delta[0] holds dL/d output; both are overwritten
+ *   x      in     [n,in] */
+void klimb_network_backward(struct network *network, real *dx, real *delta[2], const real *x,
+                            long n, const struct backend *backend);
+
+/* klimb_network_layer_count -- 1 .. NETWORK_LAYERS_MAX. */
+long klimb_network_layer_count(const struct network *network);
+
+/* klimb_network_layer -- layer i as it stands; once laid out, the pointers stay for good. */
+struct network_layer klimb_network_layer(const struct network *network, long i);
+
+/* klimb_network_head -- the last layer, which in an encoder of any kind is a fully connected one; NULL where it is of another
+ * type. */
+struct dense *klimb_network_head(struct network *network);
+
+#endif

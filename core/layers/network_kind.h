@@ -1,0 +1,30 @@
+/* network_kind.h -- what a kind of network is made of, for network.c and the files of the kinds.
+ *
+ *     const struct network_functions klimb_network_mlp = {.describe = describe, ...};
+ *
+ * Each function does for its kind what the one of the same name in network.h says. None is NULL.
+ */
+#ifndef KLIMB_NETWORK_KIND_H
+#define KLIMB_NETWORK_KIND_H
+
+#include "layers/network.h"
+
+struct network_functions {
+    void (*describe)(struct network *network, const struct network_shape *shape);
+    long (*parameter_count)(const struct network *network);
+    long (*widest)(const struct network *network);
+    void (*layout)(struct network *network, struct arena *arena, real *p, real *g, long capacity);
+    void (*init_weights)(struct network *network, const struct network_init *init, uint64_t seed,
+                         long first, const struct vecmath *vm);
+    void (*forward)(struct network *network, const real *x, long n, const struct backend *backend);
+    real *(*output)(const struct network *network);
+    void (*backward)(struct network *network, real *dx, real *delta[2], const real *x, long n,
+                     const struct backend *backend);
+    long (*layer_count)(const struct network *network);
+    struct network_layer (*layer)(const struct network *network, long i);
+    struct dense *(*head)(struct network *network);
+};
+
+extern const struct network_functions klimb_network_mlp; /* network_mlp.c */
+
+#endif
