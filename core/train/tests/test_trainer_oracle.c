@@ -123,12 +123,11 @@ static const struct optimiser_config optimisers[] = {
     {.kind = OPTIMISER_SGD, .learning_rate = 0.05, .momentum = 0.9, .clip_norm = 0.5},
 };
 
-/* The oracle has none for counts, which test_vae_counts.c holds to central differences. */
+/* Bernoulli and Gaussian, which the oracle knows. */
 enum { PLAIN_KINDS = LIKELIHOOD_GAUSSIAN_LEARNED + 1 };
 enum {
     OPTIMISERS_TRIED = sizeof optimisers / sizeof *optimisers,
-    COMBINATIONS = (int)HEAD_KINDS * (int)PLAIN_KINDS * (int)ACTIVATION_KINDS *
-                   OPTIMISERS_TRIED
+    COMBINATIONS = (int)HEAD_KINDS * (int)PLAIN_KINDS * (int)ACTIVATION_KINDS * OPTIMISERS_TRIED
 };
 
 static struct config combination_at(int index) {

@@ -7,7 +7,7 @@
 #include "tests/trainer_fixture.h"
 
 static real counted[4 * DATA] = {0, 3, 1, 0, 7, 2, 1, 0, 0, 4, 30, 1,
-                                       5, 5, 0, 2, 0, 0, 0, 0, 1, 0, 0,  9};
+                                 5, 5, 0, 2, 0, 0, 0, 0, 1, 0, 0,  9};
 
 static struct config config_of(int index) {
     struct config config = example_config();

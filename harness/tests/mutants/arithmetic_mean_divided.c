@@ -18,10 +18,10 @@ void __wrap_klimb_likelihood_forward(double *recon, const struct likelihood_grad
                                      const real *output, const real *x, long n, long d,
                                      const struct likelihood_config *config, const real *scale,
                                      const struct backend *backend, real *work) {
-    const double sigma = klimb_likelihood_sigma(config, scale);
+    const double sigma = klimb_likelihood_sigma(config, scale != NULL ? *scale : REAL(0.0));
     const real parts = (real)(config->kind == LIKELIHOOD_BERNOULLI ? (double)n : sigma * (double)n);
     __real_klimb_likelihood_forward(recon, gradient, output, x, n, d, config, scale, backend, work);
-    if (gradient == NULL)
+    if (gradient == NULL || klimb_likelihood_is_count(config->kind))
         return;
     real *mean = mutant_zeros(n * d);
     backend->vm->sigmoid(mean, output, n * d);

@@ -24,10 +24,11 @@ void __wrap_klimb_likelihood_forward(double *recon, const struct likelihood_grad
         recon[i] /= (double)d;
     if (gradient == NULL)
         return;
-    for (long i = 0; i < n * d; i++)
+    for (long i = 0; i < n * klimb_likelihood_outputs(config->kind, d); i++)
         gradient->output[i] /= (real)d;
-    if (gradient->scale != NULL)
-        *gradient->scale /= (real)d;
+    for (long j = 0; gradient->scale != NULL && j < klimb_likelihood_parameters(config->kind, d);
+         j++)
+        gradient->scale[j] /= (real)d;
 }
 
 /* What noise adds falls as sigma_x^-2, so a sigma_x that is larger by sqrt(d) divides it by d. */
