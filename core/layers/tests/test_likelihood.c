@@ -246,7 +246,7 @@ static double mean_recon(void *context) {
     double recon[EXAMPLES], sum = 0;
     real work[ELEMENTS];
     klimb_likelihood_forward(recon, NULL, problem->variables, problem->x, EXAMPLES, DIMENSIONS,
-                             problem->config, problem->variables[ELEMENTS], &problem->backend,
+                             problem->config, problem->variables + ELEMENTS, &problem->backend,
                              work);
     for (int i = 0; i < EXAMPLES; i++)
         sum += recon[i];
