@@ -69,9 +69,9 @@ double klimb_vecmath_scalar_cospi(double x); /* cos(pi x) */
 double klimb_vecmath_scalar_pow(double x, double y);
 
 /* klimb_vecmath_scalar_lgamma, klimb_vecmath_scalar_digamma -- ln Gamma(x) and its derivative psi(x) for
- * x > 0; at 0 +inf and -inf, NaN below. The error is at most 4e-15 max(1, |result|): some 18 ulp of a
- * result of the size of 1, and absolute near the zeros (1, 2; 1.4616...). Like the others the same
- * bits everywhere. Source: vecmath_gamma.c. */
+ * x > 0; at 0 +inf and -inf, NaN below. The error is at most 8e-15 max(1, |result|) of the first, 4e-15
+ * of the second, near the zeros (1, 2; 1.4616...) too: 5.9e-15 and 1.0e-15 are the largest of 6,000
+ * values drawn from 1e-6 to 1e8, beside mpmath. The same bits everywhere. Source: vecmath_gamma.c. */
 double klimb_vecmath_scalar_lgamma(double x);
 double klimb_vecmath_scalar_digamma(double x);
 
