@@ -24,6 +24,8 @@ static const struct {
                              1, 1, 0},
     [LIKELIHOOD_GAUSSIAN_LEARNED] = {klimb_likelihood_gaussian, klimb_likelihood_mean_itself,
                                      LEARNED_ONE, 1, 1, 0},
+    [LIKELIHOOD_GAUSSIAN_OPTIMAL] = {klimb_likelihood_gaussian_optimal,
+                                     klimb_likelihood_mean_itself, LEARNED_NONE, 1, 1, 0},
     [LIKELIHOOD_POISSON] = {klimb_likelihood_poisson, klimb_likelihood_mean_of_rates, LEARNED_NONE,
                             1, 0, 1},
     [LIKELIHOOD_NEGATIVE_BINOMIAL] = {klimb_likelihood_negative_binomial,
@@ -65,9 +67,12 @@ static double learned_sigma(const struct likelihood_config *config, real scale) 
     return (double)(real)(config->floor + klimb_vecmath_scalar_exp((double)scale));
 }
 
+static int has_scale(enum likelihood_kind kind) {
+    return kind == LIKELIHOOD_GAUSSIAN_LEARNED || kind == LIKELIHOOD_GAUSSIAN_OPTIMAL;
+}
+
 double klimb_likelihood_sigma(const struct likelihood_config *config, real scale) {
-    return config->kind == LIKELIHOOD_GAUSSIAN_LEARNED ? learned_sigma(config, scale)
-                                                       : config->sigma;
+    return has_scale(config->kind) ? learned_sigma(config, scale) : config->sigma;
 }
 
 double klimb_likelihood_slope(const struct likelihood_config *config, real scale) {

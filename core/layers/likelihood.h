@@ -14,6 +14,8 @@
     X(GAUSSIAN, "gaussian",                                                                        \
       "fixed sigma_x: sum [(x-m)^2/(2 sigma_x^2) + ln sigma_x + ln(2 pi)/2]")                      \
     X(GAUSSIAN_LEARNED, "gaussian-learned", "the same, sigma_x = floor + e^s with s learned")      \
+    X(GAUSSIAN_OPTIMAL, "gaussian-optimal",                                                        \
+      "the same, sigma_x = floor + root mean square of x - m over the batch")                      \
     X(POISSON, "poisson", "counts of rate mu: sum [mu - x ln mu + ln x!]")                         \
     X(NEGATIVE_BINOMIAL, "negative-binomial",                                                      \
       "counts of mean mu and variance mu + mu^2/theta, theta learned for each dimension")          \
@@ -34,7 +36,7 @@ extern const char *const klimb_offset_names[];
 struct likelihood_config {
     enum likelihood_kind kind;
     double sigma; /* sigma_x of gaussian; its initial value for gaussian-learned (> floor) */
-    double floor; /* smallest sigma_x of gaussian-learned, 0 for none */
+    double floor; /* smallest sigma_x of gaussian-learned and gaussian-optimal, 0 for none */
     enum offset_kind offset; /* counts */
     double dispersion;       /* theta of negative-binomial and zero-inflated at the start, > 0 */
 };
@@ -49,6 +51,21 @@ struct likelihood_config {
  * (use_observed_lib_size), and the decoder shares it out by a softmax.
  * Source: Lopez et al. 2018, "Deep generative modeling for single-cell transcriptomics"; scvi-tools,
  * src/scvi/distributions/_negative_binomial.py (log_nb_positive, log_zinb_positive). */
+
+/* The two calibrated decoders of Rybkin, Daniilidis & Levine 2021, "Simple and Effective VAE Training
+ * with Calibrated Decoders": one sigma_x for all dimensions, learned, or the best one of a batch in
+ * closed form, sigma_x^2 = mean (x-m)^2. Their code (orybkin/sigma-vae-pytorch, model.py) clips ln sigma_x
+ * softly from below: c + softplus(s - c), c = -6. That is ln(e^c + e^s), so it is a floor of
+ * e^-6 = 0.0024787521766663585 here, to be written into the scenario. */
+
+/* klimb_likelihood_batch_scale -- s of gaussian-optimal: ln of the root mean square of x - m over n examples,
+ * so that sigma_x = floor + e^s as for gaussian-learned. -inf for an exact fit.
+ *   output  in  [n,d]   means
+ *   x       in  [n,d]   data
+ *   work    scratch [d]
+ * Squares are summed in double: over dimensions as by kernels->dot, then over examples ascending. */
+real klimb_likelihood_batch_scale(const real *output, const real *x, long n, long d,
+                                  const struct backend *backend, real *work);
 
 /* klimb_likelihood_outputs -- values that the decoder gives for d dimensions: d; zero-inflated 2 d, the
  * logits of an excess zero behind the others. */
@@ -71,17 +88,17 @@ int klimb_likelihood_is_count(enum likelihood_kind kind);
  * sigma, or theta = e^s the configured dispersion. */
 real klimb_likelihood_initial_scale(const struct likelihood_config *config);
 
-/* klimb_likelihood_sigma -- sigma_x in force: config.sigma, or floor + e^s when learned, then rounded to
- * real. Without meaning for others than Gaussians. */
+/* klimb_likelihood_sigma -- sigma_x in force: config.sigma, or floor + e^s when learned or optimal, then
+ * rounded to real. Without meaning for others than Gaussians. */
 double klimb_likelihood_sigma(const struct likelihood_config *config, real scale);
 
-/* klimb_likelihood_slope -- d ln sigma_x / d s of a learned sigma_x: 1 without a floor. */
+/* klimb_likelihood_slope -- d ln sigma_x / d s where sigma_x = floor + e^s: 1 without a floor. */
 double klimb_likelihood_slope(const struct likelihood_config *config, real scale);
 
 /* klimb_likelihood_spread -- what a likelihood adds to the noise that its mean implies, for the record:
  * sigma_x of a Gaussian; theta^-1/2 of negative-binomial and zero-inflated, theta being the geometric
  * mean over dimensions, which is the relative deviation of rates (0: Poisson); 0 for others.
- *   scale  in [klimb_likelihood_parameters], NULL for none */
+ *   scale  in [klimb_likelihood_parameters], NULL for none; of gaussian-optimal [1] */
 double klimb_likelihood_spread(const struct likelihood_config *config, const real *scale, long d);
 
 /* Where the gradient of the batch-mean reconstruction (1/n) sum_i recon_i goes. */
@@ -97,8 +114,13 @@ struct likelihood_gradient {
  *   gradient  out         overwritten; NULL for none. gradient->output overlaps nothing else
  *   output    in  [n, klimb_likelihood_outputs]  logits, means, or o of the rates of counts
  *   x         in  [n,d]   data; Bernoulli takes grey values in [0,1] as means
- *   scale     in  [klimb_likelihood_parameters]  the learned s; NULL for none
+ *   scale     in  [klimb_likelihood_parameters]  the learned s; NULL for none; of gaussian-optimal [1], the
+ *                 klimb_likelihood_batch_scale of this batch
  *   work      scratch [klimb_likelihood_scratch]
+ * The gradient of gaussian-optimal goes through s as well. With Q = sum_ij (m - x)^2 and squares =
+ * Q / sigma_x^2, ds/dm = (m - x)/Q and d recon/ds = slope (n d - squares)/n, so that it is the one of
+ * gaussian times 1 + slope (n d/squares - 1): the same without a floor, where sigma_x is at the
+ * optimum. It makes recon[i] depend on the other examples of the batch.
  * Non-finite values propagate, a sigma_x or theta that underflowed to 0 among them. */
 void klimb_likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
                               const real *output, const real *x, long n, long d,

@@ -51,6 +51,39 @@ void klimb_likelihood_gaussian(double *recon, const struct likelihood_gradient *
         *gradient->scale = (real)scale_gradient(batch, squares);
 }
 
+real klimb_likelihood_batch_scale(const real *output, const real *x, long n, long d,
+                                  const struct backend *backend, real *work) {
+    double squares = 0;
+    for (long i = 0; i < n; i++) {
+        for (long j = 0; j < d; j++)
+            work[j] = output[i * d + j] - x[i * d + j];
+        squares += backend->kernels->dot(work, work, d);
+    }
+    return (real)(klimb_vecmath_scalar_log(squares / ((double)n * (double)d)) / 2);
+}
+
+/* From the gradient at fixed sigma_x to the one through it: see klimb_likelihood_forward. An exact fit, where
+ * squares is 0, has gradient 0 already. */
+static void add_way_through_scale(real *gradient, const struct likelihood_batch *batch,
+                                  double squares) {
+    double elements = (double)batch->n * (double)batch->d;
+    if (!(squares > 0))
+        return;
+    double slope = klimb_likelihood_slope(batch->config, batch->scale[0]);
+    real factor = (real)(1 + slope * (elements / squares - 1));
+    for (long i = 0; i < batch->n * batch->d; i++)
+        gradient[i] *= factor;
+}
+
+void klimb_likelihood_gaussian_optimal(double *recon, const struct likelihood_gradient *gradient,
+                                       const struct likelihood_batch *batch, real *work) {
+    double sigma = klimb_likelihood_sigma(batch->config, batch->scale[0]);
+    real *doutput = gradient != NULL ? gradient->output : NULL;
+    double squares = add_squares(recon, doutput, batch, sigma, work);
+    if (doutput != NULL)
+        add_way_through_scale(doutput, batch, squares);
+}
+
 void klimb_likelihood_mean_itself(real *mean, const struct likelihood_batch *batch) {
     if (mean != batch->output)
         memcpy(mean, batch->output, (size_t)(batch->n * batch->d) * sizeof *mean);

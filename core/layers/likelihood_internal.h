@@ -12,7 +12,7 @@ struct likelihood_batch {
     const struct likelihood_config *config;
     const real *output; /* [n, klimb_likelihood_outputs] */
     const real *x;      /* [n,d] */
-    const real *scale;  /* [klimb_likelihood_parameters] */
+    const real *scale;  /* [klimb_likelihood_parameters], [1] of gaussian-optimal */
     long n, d;
     const struct backend *backend;
 };
@@ -24,8 +24,9 @@ typedef void likelihood_forward(double *recon, const struct likelihood_gradient 
 /* mean [n,d] of batch->output, as klimb_likelihood_mean says; x and scale of the batch are NULL. */
 typedef void likelihood_mean(real *mean, const struct likelihood_batch *batch);
 
-likelihood_forward klimb_likelihood_bernoulli, klimb_likelihood_gaussian, klimb_likelihood_poisson,
-    klimb_likelihood_negative_binomial, klimb_likelihood_zero_inflated;
+likelihood_forward klimb_likelihood_bernoulli, klimb_likelihood_gaussian,
+    klimb_likelihood_gaussian_optimal, klimb_likelihood_poisson, klimb_likelihood_negative_binomial,
+    klimb_likelihood_zero_inflated;
 likelihood_mean klimb_likelihood_mean_of_logits, klimb_likelihood_mean_itself,
     klimb_likelihood_mean_of_rates, klimb_likelihood_mean_of_inflated;
 

@@ -39,6 +39,7 @@ struct training_oracle {
     long step;                                         /* updates made */
     double recon, kl;                                  /* of the last batch, nats per example */
     double norm;                                       /* of its gradient before clipping */
+    double residual; /* root mean square of x - m in it, for an optimal sigma_x */
 };
 
 /* ---- Derivatives ---- */
@@ -153,6 +154,11 @@ struct oracle_example {
     double dsigma[ORACLE_WIDTH]; /* the same by sigma */
 };
 
+/* An optimal sigma_x is the batch's, so it is known when all examples have been decoded once. */
+static inline int oracle_is_optimal(const struct training_oracle *o) {
+    return o->config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL;
+}
+
 static inline double *oracle_scale(struct training_oracle *o, double *block) {
     int learned = o->config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED;
     return learned ? block + o->parameters - 1 : NULL;
@@ -160,7 +166,9 @@ static inline double *oracle_scale(struct training_oracle *o, double *block) {
 
 static inline double oracle_deviation(struct training_oracle *o) {
     const double *scale = oracle_scale(o, o->p);
-    return oracle_sigma_x(&o->config->likelihood, scale != NULL ? *scale : 0);
+    return oracle_is_optimal(o)
+               ? o->config->likelihood.floor + o->residual
+               : oracle_sigma_x(&o->config->likelihood, scale != NULL ? *scale : 0);
 }
 
 /* sigma_x = floor + e^s, so dsigma_x/ds = e^s. */
@@ -183,6 +191,14 @@ static inline void oracle_encode(struct training_oracle *o, struct oracle_exampl
     }
 }
 
+/* Through sigma_x = floor + q, q^2 = mean (x - m)^2: dL/dsigma_x = d (1 - q^2/sigma_x^2)/sigma_x, and
+ * dq/dm = (m - x)/(n d q). */
+static inline double oracle_residual_gradient(const struct training_oracle *o, double error,
+                                              double n, double deviation) {
+    double share = o->residual / deviation;
+    return (1 - share * share) / deviation * error / (n * o->residual);
+}
+
 /* -ln p(x|m), with r = (x - m)/sigma_x: d/dm = -r/sigma_x, d/dsigma_x = (1 - r^2)/sigma_x. */
 static inline void oracle_decode(struct training_oracle *o, struct oracle_example *e) {
     const struct likelihood_config *likelihood = &o->config->likelihood;
@@ -191,10 +207,13 @@ static inline void oracle_decode(struct training_oracle *o, struct oracle_exampl
     for (long j = 0; j < o->data; j++) {
         double x = (double)e->x[j], m = e->decoder.y[o->decoder.count][j];
         double r = (x - m) / deviation;
-        o->recon += oracle_recon(likelihood, m, x, o->p[o->parameters - 1]) / e->n;
+        double scale = oracle_is_optimal(o) ? log(o->residual) : o->p[o->parameters - 1];
+        o->recon += oracle_recon(likelihood, m, x, scale) / e->n;
         delta[j] = -r / deviation / e->n;
         if (likelihood->kind == LIKELIHOOD_BERNOULLI)
             delta[j] = (1 / (1 + exp(-m)) - x) / e->n;
+        if (oracle_is_optimal(o))
+            delta[j] += oracle_residual_gradient(o, m - x, e->n, deviation);
         oracle_add_deviation_gradient(o, (1 - r * r) / deviation / e->n);
     }
     oracle_net_backward(&o->decoder, o->p, o->g, &e->decoder, delta);
@@ -246,10 +265,27 @@ static inline void oracle_share_scale(struct training_oracle *o) {
             g[i * out + j] = 0;
 }
 
+/* The root mean square of x - m over a batch. */
+static inline double oracle_residual(struct training_oracle *o, const real *x, const real *eps,
+                                     long n) {
+    struct oracle_example e = {.n = (double)n};
+    double squares = 0;
+    for (long i = 0; i < n; i++) {
+        e.x = x + i * o->data;
+        e.eps = eps + i * o->latent;
+        oracle_encode(o, &e);
+        oracle_net_forward(&o->decoder, o->p, &e.decoder);
+        for (long j = 0; j < o->data; j++)
+            squares += pow((double)e.x[j] - e.decoder.y[o->decoder.count][j], 2);
+    }
+    return sqrt(squares / (double)(n * o->data));
+}
+
 /* The terms of a batch and their gradient. */
 static inline void oracle_evaluate_batch(struct training_oracle *o, const real *x, const real *eps,
                                          long n, double beta) {
     struct oracle_example e = {.n = (double)n, .beta = beta};
+    o->residual = oracle_is_optimal(o) ? oracle_residual(o, x, eps, n) : 0;
     o->recon = o->kl = 0;
     for (long i = 0; i < o->parameters; i++)
         o->g[i] = 0;

@@ -74,7 +74,9 @@ static inline double oracle_sigma(const struct head_config *head, double s) {
 }
 
 static inline double oracle_sigma_x(const struct likelihood_config *config, double scale) {
-    return config->kind == LIKELIHOOD_GAUSSIAN_LEARNED ? config->floor + exp(scale) : config->sigma;
+    int scaled = config->kind == LIKELIHOOD_GAUSSIAN_LEARNED ||
+                 config->kind == LIKELIHOOD_GAUSSIAN_OPTIMAL;
+    return scaled ? config->floor + exp(scale) : config->sigma;
 }
 
 static inline double oracle_recon(const struct likelihood_config *config, double output, double x,
@@ -112,15 +114,30 @@ static inline void oracle_add_example(struct oracle_sums *sums, const struct vae
     }
 }
 
-/* The batch means of `n` examples at parameters p. */
-static inline struct oracle_sums oracle_evaluate(const struct vae *vae, const double *p,
-                                                 const real *x, const real *eps, long n) {
+static inline struct oracle_sums oracle_evaluate_fixed(const struct vae *vae, const double *p,
+                                                       const real *x, const real *eps, long n) {
     struct oracle_sums sums = {0};
     for (long i = 0; i < n; i++)
         oracle_add_example(&sums, vae, p, x + i * vae->data, eps + i * vae->config.latent);
     sums.recon /= (double)n;
     for (long j = 0; j < vae->config.latent; j++)
         sums.kl[j] /= (double)n;
+    return sums;
+}
+
+/* The batch means of `n` examples at parameters p. At sigma_x = 1 recon is d (mean square + ln 2 pi)/2,
+ * from which the optimal sigma_x follows, and recon with it. */
+static inline struct oracle_sums oracle_evaluate(const struct vae *vae, const double *p,
+                                                 const real *x, const real *eps, long n) {
+    if (vae->likelihood.kind != LIKELIHOOD_GAUSSIAN_OPTIMAL)
+        return oracle_evaluate_fixed(vae, p, x, eps, n);
+    struct vae unit = *vae;
+    unit.likelihood = (struct likelihood_config){.kind = LIKELIHOOD_GAUSSIAN, .sigma = 1};
+    struct oracle_sums sums = oracle_evaluate_fixed(&unit, p, x, eps, n);
+    double d = (double)vae->data, constant = log(2 * acos(-1));
+    double square = 2 * sums.recon / d - constant;
+    double sigma = vae->likelihood.floor + sqrt(square);
+    sums.recon = d * (square / (sigma * sigma) + 2 * log(sigma) + constant) / 2;
     return sums;
 }
 

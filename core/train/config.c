@@ -30,7 +30,8 @@ static const uint64_t used_by_decoder[DECODERS] = {
 };
 static const uint64_t used_by_likelihood[LIKELIHOOD_KINDS] = {
     [LIKELIHOOD_GAUSSIAN] = CONFIG_USE_SIGMA,
-    [LIKELIHOOD_GAUSSIAN_LEARNED] = CONFIG_USE_SIGMA | CONFIG_USE_LEARNED,
+    [LIKELIHOOD_GAUSSIAN_LEARNED] = CONFIG_USE_SIGMA | CONFIG_USE_LEARNED | CONFIG_USE_SIGMA_FLOOR,
+    [LIKELIHOOD_GAUSSIAN_OPTIMAL] = CONFIG_USE_SIGMA_FLOOR,
     [LIKELIHOOD_POISSON] = CONFIG_USE_COUNT,
     [LIKELIHOOD_NEGATIVE_BINOMIAL] = CONFIG_USE_COUNT | CONFIG_USE_DISPERSION,
     [LIKELIHOOD_ZERO_INFLATED] = CONFIG_USE_COUNT | CONFIG_USE_DISPERSION,
@@ -188,15 +189,16 @@ static enum status check_objective(const struct config *config, uint64_t uses,
                            klimb_schedule_names[SCHEDULE_CONSTANT]);
 }
 
-/* The expectation over noise is known in closed form where x depends on z linearly. */
+/* The expectation over noise is known in closed form where x depends on z linearly, and sigma_x not on
+ * what was drawn. */
 static enum status check_noise(const struct config *config, struct error *error) {
     if (config->noise != NOISE_EXPECTED)
         return STATUS_OK;
-    if (!klimb_likelihood_is_gaussian(config->likelihood.kind))
+    enum likelihood_kind kind = config->likelihood.kind;
+    if (!klimb_likelihood_is_gaussian(kind) || kind == LIKELIHOOD_GAUSSIAN_OPTIMAL)
         return klimb_error_key(error, STATUS_INVALID, "objective.noise",
                                "objective.noise is %s; with likelihood.kind %s it must be %s",
-                               klimb_noise_names[NOISE_EXPECTED],
-                               klimb_likelihood_names[config->likelihood.kind],
+                               klimb_noise_names[NOISE_EXPECTED], klimb_likelihood_names[kind],
                                klimb_noise_names[NOISE_SAMPLED]);
     if (config->model.decoder_layers == 0)
         return STATUS_OK;
@@ -228,9 +230,10 @@ static enum status check_sampled(const struct config *config, struct error *erro
     if (config->noise != NOISE_SAMPLED)
         return refuse_kind("objective.noise", klimb_noise_names[config->noise], because, "sampled",
                            error);
-    if (is_iwae && klimb_likelihood_parameters(config->likelihood.kind, 1) > 0)
+    if (is_iwae && (klimb_likelihood_parameters(config->likelihood.kind, 1) > 0 ||
+                    config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL))
         return refuse_kind("likelihood.kind", klimb_likelihood_names[config->likelihood.kind],
-                           because, "one that learns nothing", error);
+                           because, "one that fits no scale", error);
     if (!is_logvar)
         return refuse_kind("model.head.kind", klimb_head_names[model->head.kind], because,
                            "logvar, clamped or tanh", error);

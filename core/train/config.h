@@ -121,7 +121,7 @@ enum config_use {
     CONFIG_USE_BOUNDS = 1 << 1, /* head: clamped, tanh */
     CONFIG_USE_SOFTPLUS = 1 << 2,
     CONFIG_USE_SIGMA = 1 << 3,
-    CONFIG_USE_LEARNED = 1 << 4, /* sigma */
+    CONFIG_USE_LEARNED = 1 << 4, /* sigma: where it starts */
     CONFIG_USE_CHANGE = 1 << 5,  /* schedule: all but constant */
     CONFIG_USE_RAMP = 1 << 6,
     CONFIG_USE_WIDTH = 1 << 7, /* schedule: sigmoid, tanh */
@@ -135,6 +135,7 @@ enum config_use {
     CONFIG_USE_CONTROL = 1 << 15,
     CONFIG_USE_GECO = 1 << 16,
     CONFIG_USE_FLOOR = 1 << 17,       /* objective: free-bits */
+    CONFIG_USE_SIGMA_FLOOR = 1 << 18, /* likelihood: gaussian-learned and -optimal */
     CONFIG_USE_DECAY_EVERY = 1 << 19, /* decay: exponential, step, plateau */
     CONFIG_USE_PLATEAU = 1 << 20,
     CONFIG_USE_COUNT = 1 << 23, /* likelihood: of counts */
@@ -191,7 +192,7 @@ enum config_objective {
     X(DECODER_DROPOUT, "model.decoder_dropout", REAL, model.decoder_dropout, SHOWN, RANGE_FROM_TO(0, 1)) \
     X(LIKELIHOOD_KIND, "likelihood.kind", CHOICE, likelihood.kind, ALWAYS, RANGE_FROM_TO(0, LIKELIHOOD_KINDS - 1)) \
     X(LIKELIHOOD_SIGMA, "likelihood.sigma", REAL, likelihood.sigma, SIGMA, RANGE_ABOVE(0)) \
-    X(LIKELIHOOD_FLOOR, "likelihood.floor", REAL, likelihood.floor, LEARNED, RANGE_AT_LEAST(0)) \
+    X(LIKELIHOOD_FLOOR, "likelihood.floor", REAL, likelihood.floor, SIGMA_FLOOR, RANGE_AT_LEAST(0)) \
     X(LIKELIHOOD_OFFSET, "likelihood.offset", CHOICE, likelihood.offset, COUNT, RANGE_FROM_TO(0, OFFSET_KINDS - 1)) \
     X(LIKELIHOOD_DISPERSION, "likelihood.dispersion", REAL, likelihood.dispersion, DISPERSION, RANGE_FROM_TO(1e-6, 1e6)) \
     X(BETA, "objective.beta", REAL, schedule.beta, ALWAYS, RANGE_AT_LEAST(0)) \
@@ -271,8 +272,9 @@ extern const struct setting_row
  * rules that span several fields: head.low < head.high, sigma > floor, a ramp has a length, no more
  * cycles than steps of it, points ascend and end at 1, lowest <= highest,
  * and a controller goes without a schedule. A shared scale, whose weights have no gradient, needs Adam's epsilon
- * above 0, as do the masks of a made decoder, which needs a Bernoulli likelihood; a leak needs ReLU; expected noise a Gaussian likelihood and a decoder without hidden layers;
- * the bound iwae needs sampled noise, a sigma_x that is not learned and a head that predicts ln sigma^2; a prior that is
+ * above 0, as do the masks of a made decoder, which needs a Bernoulli likelihood; a leak needs ReLU; expected noise a Gaussian
+ * likelihood whose sigma_x does not depend on the batch, and a decoder without hidden layers;
+ * the bound iwae needs sampled noise, a sigma_x that is not learned nor the batch's, and a head that predicts ln sigma^2; a prior that is
  * learned needs sampled noise and such a head, and vampprior an encoder that sees the data;
  * a count likelihood no dynamic binarisation; ln(1 + x) data that a count likelihood takes.
  * STATUS_INVALID says what was found and what it must be; error.key is the setting's key in a

@@ -129,9 +129,9 @@ static const real *encoder_input(const struct vae *vae, const real *x) {
     return input[vae->config.encoder_input];
 }
 
-/* That of a Gaussian, which has one. */
-static real scale_of(const struct vae *vae) {
-    return vae->likelihood_scale != NULL ? *vae->likelihood_scale : REAL(0.0);
+/* The scales in force: those that are learned, or the batch's. */
+static const real *scales_of(const struct vae *vae) {
+    return vae->likelihood_scale != NULL ? vae->likelihood_scale : &vae->batch_scale;
 }
 
 /* What the decoder is given of the latent. */
@@ -189,15 +189,24 @@ static double mean_sampled_kl(struct vae *vae, const real *eps, long n) {
     return sum / (double)n;
 }
 
+/* vae->recon of the decoder's output, x being without its y. */
+static void reconstruct(struct vae *vae, const struct likelihood_gradient *gradient, const real *x,
+                        long n, const struct backend *backend) {
+    const real *output = klimb_network_output(&vae->decoder);
+    if (vae->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL)
+        vae->batch_scale = klimb_likelihood_batch_scale(output, x, n, vae->data, backend,
+                                                        vae->work);
+    klimb_likelihood_forward(vae->recon, gradient, output, x, n, vae->data, &vae->likelihood,
+                             scales_of(vae), backend, vae->work);
+}
+
 static struct vae_terms pass(struct vae *vae, const struct likelihood_gradient *gradient,
                              const real *x, const real *eps, long n,
                              const struct backend *backend) {
     encode(vae, x, eps, n, backend);
     decoder_of(vae)->forward(vae, latent_input(vae), x, gradient != NULL ? vae->shown : NULL, n,
                              backend);
-    klimb_likelihood_forward(vae->recon, gradient, klimb_network_output(&vae->decoder),
-                             target(vae, x, n), n, vae->data, &vae->likelihood,
-                             vae->likelihood_scale, backend, vae->work);
+    reconstruct(vae, gradient, target(vae, x, n), n, backend);
     if (vae->noise == NOISE_EXPECTED)
         klimb_expectation_forward(vae->recon, &vae->expectation, vae->posterior.sigma,
                                   klimb_network_head(&vae->decoder), klimb_vae_sigma_x(vae), n,
@@ -275,7 +284,7 @@ void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double 
     if (vae->noise == NOISE_EXPECTED)
         klimb_expectation_backward(klimb_network_head(&vae->decoder), vae->dlikelihood_scale,
                                    &vae->expectation, klimb_vae_sigma_x(vae),
-                                   klimb_likelihood_slope(&vae->likelihood, scale_of(vae)));
+                                   klimb_likelihood_slope(&vae->likelihood, *scales_of(vae)));
     backward_through_posterior(vae, eps, beta, n, backend);
     const real *inputs = klimb_vae_prior_backward(vae, n, backend);
     klimb_network_backward(&vae->encoder, vae->dinputs, vae->delta,
@@ -303,7 +312,7 @@ void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real 
         posterior->z[p] = posterior->mu[p] + posterior->sigma[p] * eps[p];
     decoder_of(vae)->forward(vae, posterior->z, x, NULL, n, backend);
     klimb_likelihood_forward(vae->recon, NULL, klimb_network_output(&vae->decoder), x, n, vae->data,
-                             &vae->likelihood, vae->likelihood_scale, backend, vae->work);
+                             &vae->likelihood, scales_of(vae), backend, vae->work);
     if (vae->config.prior.kind != PRIOR_STANDARD)
         klimb_prior_forward(vae->prior_nll, &vae->prior, posterior->z, n);
     for (long i = 0; i < n; i++)
@@ -311,5 +320,5 @@ void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real 
 }
 
 double klimb_vae_sigma_x(const struct vae *vae) {
-    return klimb_likelihood_spread(&vae->likelihood, vae->likelihood_scale, vae->data);
+    return klimb_likelihood_spread(&vae->likelihood, scales_of(vae), vae->data);
 }

@@ -47,6 +47,7 @@ struct vae {
     real *shown; /* [n,d] 0 where klimb_vae_forward does not show x to the decoder, else 1: the
                     caller's to fill; NULL without decoder_dropout */
     /* of the last batch, n <= capacity */
+    real batch_scale; /* s of gaussian-optimal; 0 before the first batch, and for other kinds */
     struct posterior posterior;
     struct expectation expectation;
     double *recon;      /* [n] nats of each example */
@@ -153,12 +154,13 @@ void klimb_vae_decode(struct vae *vae, real *mean, const real *z, long n,
  * of each of the posteriors that klimb_vae_encode or klimb_vae_forward left for these x.
  *   weight  out [n]    overwritten; summed over dimensions j ascending, in double
  *   x, eps  in  [n,d], [n,k]
- * z is sampled also where the noise of training is expected. Overwrites z, recon and the decoder's
+ * z is sampled also where the noise of training is expected; an optimal sigma_x is that of klimb_vae_sigma_x. Overwrites z, recon and the decoder's
  * activations. */
 void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real *eps, long n,
                      const struct backend *backend);
 
-/* klimb_vae_sigma_x -- klimb_likelihood_spread in force. */
+/* klimb_vae_sigma_x -- klimb_likelihood_spread in force. For gaussian-optimal it is that of the last batch that was
+ * seen, in training or evaluation. */
 double klimb_vae_sigma_x(const struct vae *vae);
 
 #endif

@@ -188,12 +188,16 @@ static void add_likelihood(struct text *text, const struct likelihood_config *li
         return;
     }
     text_add(text, "sum_j [(x-o)^2 / (2 sigma_x^2) + ln sigma_x + ln(2 pi)/2].\n");
-    if (likelihood->kind == LIKELIHOOD_GAUSSIAN) {
-        add_number(text, "sigma_x", likelihood->sigma);
-    } else {
-        add_number(text, "sigma_x = floor + e^(likelihood.scale), which is trained too; floor",
-                   likelihood->floor);
-    }
+    static const char *const sigma_of[LIKELIHOOD_KINDS] = {
+        [LIKELIHOOD_GAUSSIAN] = "sigma_x",
+        [LIKELIHOOD_GAUSSIAN_LEARNED] =
+            "sigma_x = floor + e^(likelihood.scale), which is trained too; floor",
+        [LIKELIHOOD_GAUSSIAN_OPTIMAL] =
+            "sigma_x = floor + the root mean square of x - o over all n d values of the batch, "
+            "through which the gradient goes as well; floor",
+    };
+    add_number(text, sigma_of[likelihood->kind],
+               likelihood->kind == LIKELIHOOD_GAUSSIAN ? likelihood->sigma : likelihood->floor);
     text_add(text, ".\n");
 }
 

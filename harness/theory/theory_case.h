@@ -26,9 +26,10 @@ struct theory_examples theory_examples_of(const struct theory_case *from, enum t
 enum status theory_measure_set(struct theory_moments *moments, const struct theory_case *from,
                                enum theory_set set, struct error *error) MUST_CHECK;
 
-/* theory_is_learned -- whether sigma_x is. */
+/* theory_is_learned -- whether sigma_x is, or is made to suit each batch. */
 static inline int theory_is_learned(const struct config *config) {
-    return config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED;
+    return config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED ||
+           config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL;
 }
 
 /* theory_is_count -- whether examples are counts. */

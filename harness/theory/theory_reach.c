@@ -46,6 +46,8 @@ const char *theory_find_reach(enum theory_reach *reach, const struct config *con
          "a Bernoulli likelihood has no optimum in closed form"},
         {theory_is_count(config), THEORY_BOUNDS,
          "a likelihood of counts has no optimum in closed form"},
+        {config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL, THEORY_BOUNDS,
+         "with likelihood gaussian-optimal sigma_x is another for every batch"},
         {model->decoder_layers > 0, THEORY_BOUNDS,
          "the decoder has hidden layers, and how well such a one can do is not known"},
         {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,

@@ -42,6 +42,19 @@ static const struct likelihood_config gaussian = {.kind = LIKELIHOOD_GAUSSIAN, .
 static const struct likelihood_config learned = {.kind = LIKELIHOOD_GAUSSIAN_LEARNED, .sigma = 0.5};
 static const struct likelihood_config floored = {
     .kind = LIKELIHOOD_GAUSSIAN_LEARNED, .sigma = 0.5, .floor = 0.25};
+static const struct likelihood_config optimal = {.kind = LIKELIHOOD_GAUSSIAN_OPTIMAL};
+static const struct likelihood_config optimal_floored = {.kind = LIKELIHOOD_GAUSSIAN_OPTIMAL,
+                                                         .floor = 0.25};
+
+/* The scale of the batch where it is the batch's, else `scale`. */
+static real scale_of(const struct likelihood_config *config, real scale, const real *output,
+                     const real *x, long n, long d) {
+    struct backend backend = backend_of_tests();
+    real work[ELEMENTS];
+    return config->kind == LIKELIHOOD_GAUSSIAN_OPTIMAL
+               ? klimb_likelihood_batch_scale(output, x, n, d, &backend, work)
+               : scale;
+}
 
 START_TEST(likelihood_names_all_kinds_are_there) {
     ck_assert_str_eq(klimb_likelihood_names[LIKELIHOOD_BERNOULLI], "bernoulli");
@@ -212,6 +225,42 @@ START_TEST(likelihood_gradient_learned_is_zero_at_the_maximum) {
 }
 END_TEST
 
+/* The mean square is (1 + 49)/2 = 25, so sigma_x = 5, and 0.25 more with that floor. */
+START_TEST(likelihood_batch_scale_is_the_root_mean_square_of_the_residuals) {
+    const real output[] = {1, 7}, x[] = {0, 0};
+    ck_assert_near(klimb_likelihood_sigma(&optimal, scale_of(&optimal, 0, output, x, 1, 2)), 5,
+                   5 * ROUNDING);
+    ck_assert_near(klimb_likelihood_sigma(&optimal, scale_of(&optimal, 0, output, x, 2, 1)), 5,
+                   5 * ROUNDING);
+    ck_assert_near(klimb_likelihood_sigma(&optimal_floored, scale_of(&optimal, 0, output, x, 1, 2)),
+                   5.25, 5 * ROUNDING);
+}
+END_TEST
+
+/* At the optimum the squares are d n: recon = d (ln sigma_x + ln(2 pi)/2 + 1/2) in the mean. */
+START_TEST(likelihood_forward_optimal_is_the_least_of_all_sigmas) {
+    const real output[] = {1, 7}, x[] = {0, 0};
+    double least = recon_of(&optimal, scale_of(&optimal, 0, output, x, 1, 2), output, x, 2);
+    ck_assert_near(least, 2 * (1.6094379124341003 + 0.9189385332046727 + 0.5), 16 * ROUNDING);
+    for (int i = -1; i <= 1; i += 2) {
+        struct likelihood_config other = {.kind = LIKELIHOOD_GAUSSIAN, .sigma = 5 + 0.5 * i};
+        ck_assert(recon_of(&other, 0, output, x, 2) > least);
+    }
+}
+END_TEST
+
+/* An exact fit has sigma_x = floor, and no gradient: 0/0 has to stay out of it. */
+START_TEST(likelihood_forward_optimal_of_an_exact_fit_is_at_the_floor) {
+    const real output[] = {1, 7};
+    real scale = scale_of(&optimal, 0, output, output, 1, 2), doutput[2] = {9, 9};
+    ck_assert(isinf(scale) && scale < 0);
+    ck_assert_double_eq(klimb_likelihood_sigma(&optimal_floored, scale), 0.25);
+    differentiate(doutput, NULL, output, output, 1, 2, &optimal_floored, scale);
+    ck_assert(doutput[0] == 0 && doutput[1] == 0);
+    ck_assert(!isfinite(recon_of(&optimal, scale, output, output, 2)));
+}
+END_TEST
+
 START_TEST(likelihood_mean_bernoulli_in_place_is_the_sigmoid) {
     struct backend backend = backend_of_tests();
     real output[] = {0, 1, -2000, 2000};
@@ -245,16 +294,17 @@ static double mean_recon(void *context) {
     struct problem *problem = context;
     double recon[EXAMPLES], sum = 0;
     real work[ELEMENTS];
+    real scale = scale_of(problem->config, problem->variables[ELEMENTS], problem->variables,
+                          problem->x, EXAMPLES, DIMENSIONS);
     klimb_likelihood_forward(recon, NULL, problem->variables, problem->x, EXAMPLES, DIMENSIONS,
-                             problem->config, problem->variables + ELEMENTS, &problem->backend,
-                             work);
+                             problem->config, &scale, &problem->backend, work);
     for (int i = 0; i < EXAMPLES; i++)
         sum += recon[i];
     return sum / EXAMPLES;
 }
 
-static const struct likelihood_config *const differentiated[] = {&bernoulli, &gaussian, &learned,
-                                                                 &floored};
+static const struct likelihood_config *const differentiated[] = {
+    &bernoulli, &gaussian, &learned, &floored, &optimal, &optimal_floored};
 
 START_TEST(likelihood_gradient_is_the_derivative_of_forward) {
     struct problem problem = {.config = differentiated[_i], .backend = backend_of_tests()};
@@ -265,7 +315,9 @@ START_TEST(likelihood_gradient_is_the_derivative_of_forward) {
     real analytic[ELEMENTS + 1] = {0};
     int has_scale = problem.config->kind == LIKELIHOOD_GAUSSIAN_LEARNED;
     differentiate(analytic, has_scale ? analytic + ELEMENTS : NULL, problem.variables, problem.x,
-                  EXAMPLES, DIMENSIONS, problem.config, problem.variables[ELEMENTS]);
+                  EXAMPLES, DIMENSIONS, problem.config,
+                  scale_of(problem.config, problem.variables[ELEMENTS], problem.variables,
+                           problem.x, EXAMPLES, DIMENSIONS));
     check_gradient(mean_recon, &problem, problem.variables, analytic, ELEMENTS + 1);
 }
 END_TEST
@@ -304,6 +356,9 @@ static Suite *likelihood_suite(void) {
     tcase_add_test(cases, likelihood_gradient_gaussian_is_the_residual_over_the_variance);
     tcase_add_test(cases, likelihood_gradient_learned_overwrites_the_scale_gradient);
     tcase_add_test(cases, likelihood_gradient_learned_is_zero_at_the_maximum);
+    tcase_add_test(cases, likelihood_batch_scale_is_the_root_mean_square_of_the_residuals);
+    tcase_add_test(cases, likelihood_forward_optimal_is_the_least_of_all_sigmas);
+    tcase_add_test(cases, likelihood_forward_optimal_of_an_exact_fit_is_at_the_floor);
     tcase_add_test(cases, likelihood_mean_bernoulli_in_place_is_the_sigmoid);
     tcase_add_test(cases, likelihood_mean_gaussian_is_the_output);
     add_gradient_tests(cases);

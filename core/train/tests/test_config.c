@@ -199,6 +199,10 @@ START_TEST(config_check_of_expected_noise_needs_a_linear_gaussian_decoder) {
             "objective.noise is expected; with hidden layers in the decoder it must be sampled");
     REFUSES((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0),
             "objective.noise is expected; with likelihood.kind bernoulli it must be sampled");
+    REFUSES(
+        (c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
+         c.likelihood.kind = LIKELIHOOD_GAUSSIAN_OPTIMAL),
+        "objective.noise is expected; with likelihood.kind gaussian-optimal it must be sampled");
     for (int kind = LIKELIHOOD_GAUSSIAN; kind <= LIKELIHOOD_GAUSSIAN_LEARNED; kind++)
         ACCEPTS((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
                  c.likelihood.kind = (enum likelihood_kind)kind));
@@ -217,6 +221,11 @@ START_TEST(config_check_of_likelihood_compares_sigma_and_floor) {
                                                        .sigma = 0.1,
                                                        .floor = -1}),
             "likelihood.floor is -1; must be at least 0 and finite");
+    REFUSES((c.likelihood = (struct likelihood_config){.kind = LIKELIHOOD_GAUSSIAN_OPTIMAL,
+                                                       .floor = -1}),
+            "likelihood.floor is -1; must be at least 0 and finite");
+    ACCEPTS((c.likelihood = (struct likelihood_config){.kind = LIKELIHOOD_GAUSSIAN_OPTIMAL,
+                                                       .floor = 0.1}));
     ACCEPTS((c.likelihood = (struct likelihood_config){
                  .kind = LIKELIHOOD_BERNOULLI, .sigma = 0, .floor = -1}));
 }
@@ -400,7 +409,7 @@ START_TEST(config_check_of_a_number_that_is_not_a_kind_refuses_it) {
     REFUSES(c.model.head.kind = (enum head_kind) - 1,
             "model.head.kind is 4294967295; must be an integer from 0 to 5");
     REFUSES(c.likelihood.kind = LIKELIHOOD_KINDS,
-            "likelihood.kind is 6; must be an integer from 0 to 5");
+            "likelihood.kind is 7; must be an integer from 0 to 6");
     REFUSES(c.schedule.kind = SCHEDULE_KINDS,
             "objective.schedule is 8; must be an integer from 0 to 7");
     REFUSES(c.optimiser.kind = OPTIMISER_KINDS,

@@ -60,7 +60,7 @@ struct combination {
 };
 
 /* Those of counts are in test_vae_counts.c. */
-enum { PLAIN_KINDS = LIKELIHOOD_GAUSSIAN_LEARNED + 1 };
+enum { PLAIN_KINDS = LIKELIHOOD_GAUSSIAN_OPTIMAL + 1 };
 enum { COMBINATIONS = (int)HEAD_KINDS * (int)PLAIN_KINDS * 3 * (int)ACTIVATION_KINDS * (int)SKIPS };
 
 static struct combination combination_at(int index) {
@@ -204,10 +204,11 @@ START_TEST(vae_layout_without_learned_scale_has_none) {
 END_TEST
 
 /* sigma_x = floor + e^s = 0.5 to begin with; a fixed one is what the configuration says; Bernoulli
- * has none. */
+ * has none, and an optimal one is 0.1 + e^0 until a batch is seen. */
 START_TEST(vae_sigma_x_is_the_one_in_force) {
-    static const double wanted[PLAIN_KINDS] = {
-        [LIKELIHOOD_GAUSSIAN] = 0.5, [LIKELIHOOD_GAUSSIAN_LEARNED] = 0.5};
+    static const double wanted[PLAIN_KINDS] = {[LIKELIHOOD_GAUSSIAN] = 0.5,
+                                               [LIKELIHOOD_GAUSSIAN_LEARNED] = 0.5,
+                                               [LIKELIHOOD_GAUSSIAN_OPTIMAL] = 1.1};
     struct config config = example_config();
     struct fixture f;
     config.likelihood.kind = (enum likelihood_kind)_i;
