@@ -54,9 +54,10 @@ struct likelihood_config {
 
 /* The two calibrated decoders of Rybkin, Daniilidis & Levine 2021, "Simple and Effective VAE Training
  * with Calibrated Decoders": one sigma_x for all dimensions, learned, or the best one of a batch in
- * closed form, sigma_x^2 = mean (x-m)^2. Their code (orybkin/sigma-vae-pytorch, model.py) clips ln sigma_x
- * softly from below: c + softplus(s - c), c = -6. That is ln(e^c + e^s), so it is a floor of
- * e^-6 = 0.0024787521766663585 here, to be written into the scenario. */
+ * closed form, sigma_x^2 = mean (x-m)^2. (Equation 5 of an earlier version has sigma_x there by a slip:
+ * orybkin/sigma-vae-pytorch#1.) Their code, model.py there, clips ln sigma_x softly from below:
+ * c + softplus(s - c), c = -6. That is ln(e^c + e^s), so it is a floor of e^-6 =
+ * 0.0024787521766663585 here, to be written into the scenario. */
 
 /* klimb_likelihood_batch_scale -- s of gaussian-optimal: ln of the root mean square of x - m over n examples,
  * so that sigma_x = floor + e^s as for gaussian-learned. -inf for an exact fit.
