@@ -54,12 +54,10 @@ START_TEST(config_check_of_the_iwae_bound_asks_for_what_it_samples) {
     REFUSES(IWAE(c.bound.samples = 0), "objective.samples is 0; must be an integer from 1 to 1024");
     REFUSES(IWAE(c.likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED),
             "likelihood.kind is gaussian-learned; with objective.bound iwae it must be one that "
-            "fits no "
-            "scale");
+            "fits no scale");
     REFUSES(IWAE(c.likelihood.kind = LIKELIHOOD_GAUSSIAN_OPTIMAL),
             "likelihood.kind is gaussian-optimal; with objective.bound iwae it must be one that "
-            "fits no "
-            "scale");
+            "fits no scale");
     REFUSES(
         IWAE(c.model.head.kind = HEAD_SIGMA),
         "model.head.kind is sigma; with objective.bound iwae it must be logvar, clamped or tanh");
