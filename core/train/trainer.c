@@ -18,91 +18,6 @@ static const struct trainer_procedure *procedure_of(const struct trainer *traine
     return procedures[trainer->config.procedure.kind];
 }
 
-/* The first value of a set that is not a whole number from 0; count without one. */
-static long first_not_counted(const real *x, long count) {
-    long at = 0;
-    while (at < count && x[at] >= 0 && !(floor((double)x[at]) < (double)x[at]))
-        at++;
-    return at;
-}
-
-static enum status check_counted(const struct config *config, const struct dataset *data,
-                                 struct error *error) {
-    const real *const sets[] = {data->train, data->test};
-    const long counts[] = {data->train_count, data->test_count};
-    for (int i = 0; i < 2; i++) {
-        long size = counts[i] * data->dimensions, at = first_not_counted(sets[i], size);
-        if (at == size)
-            continue;
-        klimb_error_set(error, STATUS_INVALID,
-                        "the data hold %.9g; likelihood.kind %s needs whole numbers from 0",
-                        (double)sets[i][at], klimb_likelihood_names[config->likelihood.kind]);
-        klimb_error_hint(error, "counts must not be normalised: set data.scale to 1 and "
-                                "data.noise to 0");
-        return STATUS_INVALID;
-    }
-    return STATUS_OK;
-}
-
-/* The first value that is neither 0 nor 1; 0 where there is none. */
-static real find_grey(const real *x, long n) {
-    for (long i = 0; i < n; i++)
-        if (!(x[i] <= 0 && x[i] >= 0) && !(x[i] <= 1 && x[i] >= 1))
-            return x[i];
-    return 0;
-}
-
-static enum status check_binary(const struct dataset *data, struct error *error) {
-    real grey = find_grey(data->train, data->train_count * data->dimensions);
-    if (!(grey < 0 || grey > 0))
-        grey = find_grey(data->test, data->test_count * data->dimensions);
-    if (!(grey < 0 || grey > 0))
-        return STATUS_OK;
-    klimb_error_key(error, STATUS_INVALID, "model.decoder",
-                    "the data hold %g; model.decoder made needs values of 0 and 1 alone",
-                    (double)grey);
-    klimb_error_hint(error, "set data.binarise to static");
-    return STATUS_INVALID;
-}
-
-/* The rules that need to see the data. */
-static enum status check_fit(const struct config *config, const struct dataset *data,
-                             struct error *error) {
-    if (data->train_count < 1)
-        return klimb_error_set(error, STATUS_INVALID, "the data hold no training examples");
-    if (config->batches.sampling != SAMPLING_FULL && config->batches.batch > data->train_count)
-        return klimb_error_key(error, STATUS_INVALID, "train.batch",
-                               "train.batch is %ld; must be an integer from 1 to %ld, the number "
-                               "of training examples",
-                               config->batches.batch, data->train_count);
-    long condition = config->data.condition;
-    if (condition >= data->dimensions)
-        return klimb_error_key(error, STATUS_INVALID, "data.condition",
-                               "data.condition is %ld; must be below the number of columns of an "
-                               "example, which is %ld",
-                               condition, data->dimensions);
-    if (condition > 0 && data->image_height > 0)
-        return klimb_error_key(error, STATUS_INVALID, "data.condition",
-                               "data.condition is %ld; with examples that are images it must be 0",
-                               condition);
-    if (klimb_likelihood_is_count(config->likelihood.kind))
-        return check_counted(config, data, error);
-    if (config->model.decoder == DECODER_MADE)
-        return check_binary(data, error);
-    int bernoulli = config->likelihood.kind == LIKELIHOOD_BERNOULLI;
-    if (!bernoulli && config->data.binarise == BINARISE_NONE)
-        return STATUS_OK;
-    double lowest, highest;
-    klimb_dataset_range(data, &lowest, &highest);
-    if (lowest >= 0 && highest <= 1)
-        return STATUS_OK;
-    klimb_error_set(error, STATUS_INVALID,
-                    "the data reach from %g to %g; %s needs values in [0, 1]", lowest, highest,
-                    bernoulli ? "a Bernoulli likelihood" : "dynamic binarisation");
-    klimb_error_hint(error, "set data.scale so that the largest value becomes 1");
-    return STATUS_INVALID;
-}
-
 /* How many rows of a batch an example has. */
 static long samples_of(const struct config *config) {
     return config->bound.kind == BOUND_IWAE ? config->bound.samples : 1;
@@ -145,7 +60,7 @@ enum status klimb_trainer_init(struct trainer *trainer, const struct config *con
                                 .outcome = {.dimension = -1}};
     enum status status = klimb_config_check(config, error);
     if (status == STATUS_OK)
-        status = check_fit(config, data, error);
+        status = klimb_trainer_check_fit(config, data, error);
     if (status == STATUS_OK) {
         lay_out(trainer);
         status = klimb_arena_allocate(&trainer->arena, error);

@@ -4,6 +4,11 @@
 
 #include "train/trainer.h"
 
+/* klimb_trainer_check_fit -- the rules that need to see the data: STATUS_INVALID where config and data do not fit, as
+ * klimb_trainer_init says. */
+enum status klimb_trainer_check_fit(const struct config *config, const struct dataset *data,
+                                    struct error *error) MUST_CHECK;
+
 /* klimb_trainer_prepare -- forward and backward of the batch of the present step, unless that was done. What is not
  * finite makes the run diverge. */
 void klimb_trainer_prepare(struct trainer *trainer);

@@ -1,35 +1,5 @@
 /* The rules of a KL that is taken at a sample: learned priors and the importance-weighted bound. */
-#include "train/config.h"
-
-#include <string.h>
-
-#include "tests/check_near.h"
-#include "tests/example_config.h"
-
-static void assert_refused(const struct config *config, const char *message) {
-    struct error error = {0};
-    ck_assert_int_eq(klimb_config_check(config, &error), STATUS_INVALID);
-    ck_assert_str_eq(error.message, message);
-    ck_assert_str_ne(error.key, "");
-    ck_assert_ptr_nonnull(strstr(message, error.key));
-}
-
-/* The example with `change` made is refused with `message`; what `change` must come with to be
- * looked at (the kind) is part of it. */
-#define REFUSES(change, message)                                                                   \
-    do {                                                                                           \
-        struct config c = example_config();                                                        \
-        change;                                                                                    \
-        assert_refused(&c, message);                                                               \
-    } while (0)
-
-#define ACCEPTS(change)                                                                            \
-    do {                                                                                           \
-        struct config c = example_config();                                                        \
-        struct error error = {0};                                                                  \
-        change;                                                                                    \
-        ck_assert_msg(klimb_config_check(&c, &error) == STATUS_OK, "%s", error.message);           \
-    } while (0)
+#include "tests/config_refuses.h"
 
 START_TEST(config_check_of_a_learned_prior_asks_for_what_it_samples) {
     ACCEPTS((c.model.prior = (struct prior_config){PRIOR_MIXTURE, 3},

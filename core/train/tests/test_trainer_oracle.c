@@ -124,7 +124,7 @@ static const struct optimiser_config optimisers[] = {
 };
 
 /* Bernoulli and Gaussian, which the oracle knows. */
-enum { PLAIN_KINDS = LIKELIHOOD_GAUSSIAN_LEARNED + 1 };
+enum { PLAIN_KINDS = LIKELIHOOD_GAUSSIAN_OPTIMAL + 1 };
 enum {
     OPTIMISERS_TRIED = sizeof optimisers / sizeof *optimisers,
     COMBINATIONS = (int)HEAD_KINDS * (int)PLAIN_KINDS * (int)ACTIVATION_KINDS * OPTIMISERS_TRIED

@@ -2,7 +2,7 @@
  *
  * seen: pytorch/pytorch#41477, anhquan0412/basic_model_scratch#2
  * changes: distribution
- * tensor: parameter | moment
+ * tensor: moment m of
  * also: collapse/decoupled-weight-decay linear/exact-dynamics-recipe
  */
 #include "layers/optimiser.h"

@@ -1,8 +1,8 @@
 /* controller_winds_up -- the sum of the PI controller goes on where the weight is at its bound
  *
- * There the condition that was to stop it is `W_k1 < 0 and W_k1 >= 1`, which holds for no number.
+ * In the code published with ControlVAE the condition that was to stop it is `W_k1 < 0 and W_k1 >= 1`, which holds for no number.
  *
- * seen: shj1987/ControlVAE-ICML2020
+ * seen: soloam/ha-pid-controller#15
  * changes: distribution
  * tensor: later
  * also: annealing/controlvae
