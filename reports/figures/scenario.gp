@@ -22,7 +22,8 @@ stats data.'/figure.csv' using (seeds = strcol('seeds'), term = strcol('term'), 
     has_theory = column('has_theory'), \
     recon_low = column('recon_low'), recon_high = column('recon_high'), \
     recon_scale = column('recon_scale'), kl_low = column('kl_low'), kl_high = column('kl_high'), \
-    kl_scale = column('kl_scale'), beta_high = column('beta_high'), end_step = column('end_step'), \
+    kl_scale = column('kl_scale'), beta_high = column('beta_high'), \
+    beta_low = column('beta_low'), end_step = column('end_step'), \
     end_recon = column('end_recon'), end_kl = column('end_kl'), 0) nooutput
 stats data.'/figure.csv' using (has_recon = column('has_recon'), has_kl = column('has_kl'), \
     has_mi = column('has_mi'), has_beta = column('has_beta'), \
@@ -189,10 +190,10 @@ if (has_beta > 0) {
         textcolor rgb ink
     set tmargin at screen beta_ceiling
     set bmargin at screen 0.095
-    eval scale_y(0, 1.1 * beta_high, 0)
-    set ytics 0, beta_high
+    eval scale_y(1.1 * beta_low, 1.1 * beta_high, 0)
+    if (beta_low < 0) { set ytics (beta_low, 0, beta_high) } else { set ytics 0, beta_high }
     eval of_steps
-    beta_marks = marks('beta', ink, 0, 1.1 * beta_high, beta_nan + beta_inf)
+    beta_marks = marks('beta', ink, 1.1 * beta_low, 1.1 * beta_high, beta_nan + beta_inf)
     eval 'plot record(first) using (at($1)):"beta" '.lone.' linecolor rgb ink linewidth 1.6 notitle'. \
         beta_marks
 }

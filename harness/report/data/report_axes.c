@@ -77,10 +77,11 @@ void report_axes_add(struct report_parameters *parameters, const struct report_a
         struct report_range range = range_of(axes, name);
         add_range(parameters, axis_names[name], &range);
     }
-    double beta = axes->axis[REPORT_AXIS_beta].most;
+    double beta = axes->axis[REPORT_AXIS_beta].most, below = axes->axis[REPORT_AXIS_beta].least;
     const struct report_parameter own[] = {
         {"last_step", axes->axis[REPORT_AXIS_step].most, NULL},
         {"beta_high", beta > 0 ? beta : 1, NULL},
+        {"beta_low", below < 0 ? below : 0, NULL}, /* a capacity that is not reached */
     };
     report_add_parameters(parameters, own, sizeof own / sizeof *own);
 }

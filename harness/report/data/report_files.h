@@ -62,7 +62,7 @@ struct report_axes {
 void report_axes_include(struct report_axes *axes, const struct record *record);
 
 /* report_axes_add -- <name>_low, <name>_high and <name>_scale of every axis but step and beta, then
- * last_step and beta_high. */
+ * last_step, beta_high and beta_low. */
 void report_axes_add(struct report_parameters *parameters, const struct report_axes *axes);
 
 /* ---- curves (report_curves.c) ---- */
