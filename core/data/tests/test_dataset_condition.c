@@ -43,7 +43,9 @@ static double product(const struct dataset *set, long a, long b) {
 static double wanted(long a, long b) {
     if (a == b)
         return eigenvalues[a];
-    return b == a + MODELLED ? correlation[a] * sqrt(eigenvalues[a] * eigenvalues[b]) : 0;
+    if (a < 0 || b != a + MODELLED)
+        return 0;
+    return correlation[a] * sqrt(eigenvalues[a] * eigenvalues[b]);
 }
 
 static void assert_covariance(const struct dataset *set, double tolerance) {
