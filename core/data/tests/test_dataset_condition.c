@@ -112,7 +112,7 @@ static const struct refusal refusals[] = {
      "data.correlation has 3 elements; with 3 condition columns of 5 it must have at most 2"},
     {2, 1, 1.5, BINARISE_NONE, "data.correlation",
      "element 1 of data.correlation is 1.5; must be a number from -1 to 1"},
-    {2, 1, NAN, BINARISE_NONE, "data.correlation", "element 1 of data.correlation is nan"},
+    {2, 1, (double)NAN, BINARISE_NONE, "data.correlation", "element 1 of data.correlation is nan"},
 };
 
 START_TEST(data_check_of_a_condition_that_does_not_fit_is_refused) {

@@ -85,9 +85,10 @@ static const char *find_functions(struct openblas *table, void *library) {
     return NULL;
 }
 
-/* The first product takes the buffer, which is then kept: from here on no memory is asked for. */
+/* The first product takes the buffer, which is then kept: from here on no memory is asked for. A small one
+ * would not: the kernels for AVX-512 do without a buffer up to about 10^6 multiplications. */
 static void take_buffer(const struct openblas *table) {
-    enum { SIZE = 64 };
+    enum { SIZE = 160 };
     static float a[SIZE * SIZE], c[SIZE * SIZE];
     table->cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE, 1, a, SIZE, a,
                        SIZE, 0, c, SIZE);
