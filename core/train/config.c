@@ -114,15 +114,6 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
          config->objective.lowest <= config->objective.highest, config->objective.highest},
         {config->model.activation != ACTIVATION_RELU, "model.leak", config->model.leak,
          "with a model.activation other than relu it must be", config->model.leak <= 0, 0},
-        {config->model.prior.kind != PRIOR_STANDARD || config->bound.kind != BOUND_ELBO ||
-             config->model.encoder_input == ENCODER_INPUT_LOG1P ||
-             config->model.decoder == DECODER_MADE || config->record.prior_samples > 0 ||
-             config->record.nll_samples > 0,
-         "data.condition", (double)config->data.condition,
-         "with a learned prior, objective.bound iwae, record.prior_samples or record.nll_samples "
-         "it "
-         "must be",
-         config->data.condition <= 0, 0},
         {config->optimiser.clip_norm > 0, "optimiser.clip_value", config->optimiser.clip_value,
          "with an optimiser.clip_norm above 0 it must be", config->optimiser.clip_value <= 0, 0},
         {(uses & CONFIG_USE_ADAM) && shared, "optimiser.epsilon", config->optimiser.epsilon,
@@ -139,7 +130,8 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
 }
 
 /* As many shares as steps, the steps in order, and beta at the end. */
-static enum status check_points(const struct config *config, struct error *error) {
+static enum status check_points(const struct config *config, uint64_t uses, struct error *error) {
+    (void)uses;
     const struct schedule_config *schedule = &config->schedule;
     long count = schedule->point_steps;
     if (schedule->kind != SCHEDULE_POINTS)
@@ -163,6 +155,29 @@ static enum status check_points(const struct config *config, struct error *error
 }
 
 /* A controller finds the weight itself. */
+/* What has no place for y. */
+static enum status check_condition(const struct config *config, uint64_t uses,
+                                   struct error *error) {
+    const struct {
+        int is_there;
+        const char *what;
+    } reasons[] = {
+        {config->model.prior.kind != PRIOR_STANDARD, "a learned prior"},
+        {config->bound.kind != BOUND_ELBO, "objective.bound iwae"},
+        {config->model.encoder_input == ENCODER_INPUT_LOG1P, "model.encoder_input log1p"},
+        {config->model.decoder == DECODER_MADE, "model.decoder made"},
+        {config->record.prior_samples > 0, "record.prior_samples"},
+        {config->record.nll_samples > 0, "record.nll_samples"},
+    };
+    (void)uses;
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (config->data.condition > 0 && reasons[i].is_there)
+            return klimb_error_key(error, STATUS_INVALID, "data.condition",
+                                   "data.condition is %ld; with %s it must be 0",
+                                   config->data.condition, reasons[i].what);
+    return STATUS_OK;
+}
+
 /* A controller has a state that goes on once a step, and one weight for the closed form of the KL. */
 static enum status check_objective(const struct config *config, uint64_t uses,
                                    struct error *error) {
@@ -191,7 +206,8 @@ static enum status check_objective(const struct config *config, uint64_t uses,
 
 /* The expectation over noise is known in closed form where x depends on z linearly, and sigma_x not on
  * what was drawn. */
-static enum status check_noise(const struct config *config, struct error *error) {
+static enum status check_noise(const struct config *config, uint64_t uses, struct error *error) {
+    (void)uses;
     if (config->noise != NOISE_EXPECTED)
         return STATUS_OK;
     enum likelihood_kind kind = config->likelihood.kind;
@@ -217,7 +233,8 @@ static enum status refuse_kind(const char *key, const char *found, const char *b
 
 /* Where the KL is sampled it has another gradient by the head, and under iwae each row of a batch has a weight of
  * its own. */
-static enum status check_sampled(const struct config *config, struct error *error) {
+static enum status check_sampled(const struct config *config, uint64_t uses, struct error *error) {
+    (void)uses;
     const struct model_config *model = &config->model;
     int is_logvar = model->head.kind == HEAD_LOGVAR || model->head.kind == HEAD_CLAMPED ||
                     model->head.kind == HEAD_TANH;
@@ -244,7 +261,8 @@ static enum status check_sampled(const struct config *config, struct error *erro
 }
 
 /* Counts and what is for them. */
-static enum status check_counts(const struct config *config, struct error *error) {
+static enum status check_counts(const struct config *config, uint64_t uses, struct error *error) {
+    (void)uses;
     int is_count = klimb_likelihood_is_count(config->likelihood.kind);
     if (config->model.encoder_input == ENCODER_INPUT_LOG1P && !is_count)
         return klimb_error_key(error, STATUS_INVALID, "model.encoder_input",
@@ -264,7 +282,8 @@ static enum status check_counts(const struct config *config, struct error *error
 }
 
 /* Only of 0 and 1 are the outputs of such a decoder conditional probabilities. */
-static enum status check_decoder(const struct config *config, struct error *error) {
+static enum status check_decoder(const struct config *config, uint64_t uses, struct error *error) {
+    (void)uses;
     if (config->model.decoder != DECODER_MADE)
         return STATUS_OK;
     if (config->likelihood.kind != LIKELIHOOD_BERNOULLI)
@@ -280,24 +299,18 @@ static enum status check_decoder(const struct config *config, struct error *erro
 }
 
 enum status klimb_config_check(const struct config *config, struct error *error) {
+    static enum status (*const checks[])(const struct config *, uint64_t, struct error *) = {
+        check_rules,     check_condition, check_decoder, check_points,
+        check_objective, check_counts,    check_noise,   check_sampled,
+    };
     uint64_t uses = uses_of(config);
     enum status status = klimb_data_check(&config->data, error);
     if (status == STATUS_OK)
         status = klimb_settings_check(klimb_config_settings, CONFIG_SETTING_COUNT, config, uses,
                                       error);
-    if (status == STATUS_OK)
-        status = check_rules(config, uses, error);
-    if (status == STATUS_OK)
-        status = check_decoder(config, error);
-    if (status == STATUS_OK)
-        status = check_points(config, error);
-    if (status == STATUS_OK)
-        status = check_objective(config, uses, error);
-    if (status == STATUS_OK)
-        status = check_counts(config, error);
-    if (status == STATUS_OK)
-        status = check_noise(config, error);
-    return status == STATUS_OK ? check_sampled(config, error) : status;
+    for (size_t i = 0; status == STATUS_OK && i < sizeof checks / sizeof *checks; i++)
+        status = checks[i](config, uses, error);
+    return status;
 }
 
 /* The gap grows with the step because training curves are smooth in ln t, up to the gap at which

@@ -78,6 +78,23 @@ START_TEST(config_check_of_objective_asks_what_its_schedule_needs) {
 }
 END_TEST
 
+START_TEST(config_check_of_condition_names_what_has_no_place_for_it) {
+    ACCEPTS(c.data.condition = 1);
+    REFUSES((c.data.condition = 1, c.model.prior = (struct prior_config){PRIOR_MIXTURE, 3}),
+            "data.condition is 1; with a learned prior it must be 0");
+    REFUSES((c.data.condition = 2, c.bound = (struct bound_config){BOUND_IWAE, 5}),
+            "data.condition is 2; with objective.bound iwae it must be 0");
+    REFUSES((c.data.condition = 1, c.model.decoder = DECODER_MADE),
+            "data.condition is 1; with model.decoder made it must be 0");
+    REFUSES((c.data.condition = 1, c.model.encoder_input = ENCODER_INPUT_LOG1P),
+            "data.condition is 1; with model.encoder_input log1p it must be 0");
+    REFUSES((c.data.condition = 1, c.record.prior_samples = 9),
+            "data.condition is 1; with record.prior_samples it must be 0");
+    REFUSES((c.data.condition = 1, c.record.nll_samples = 9),
+            "data.condition is 1; with record.nll_samples it must be 0");
+}
+END_TEST
+
 START_TEST(config_check_of_optimiser_asks_what_its_kind_needs) {
     REFUSES(c.optimiser.learning_rate = (double)INFINITY,
             "optimiser.learning_rate is inf; must be at least 0 and finite");
@@ -114,6 +131,7 @@ static Suite *config_objective_suite(void) {
     tcase_add_test(rules, config_check_of_objective_kind_asks_what_it_needs);
     tcase_add_test(rules, config_check_of_points_asks_for_pairs_in_order_that_end_at_1);
     tcase_add_test(rules, config_check_of_objective_asks_what_its_schedule_needs);
+    tcase_add_test(rules, config_check_of_condition_names_what_has_no_place_for_it);
     tcase_add_test(rules, config_check_of_optimiser_asks_what_its_kind_needs);
     suite_add_tcase(suite, rules);
     return suite;
