@@ -20,8 +20,7 @@ void klimb_prior_layout(struct prior *prior, struct arena *arena, long component
         *of_components[i] = klimb_arena_take(arena, components, sizeof(double));
 }
 
-/* e^x_c over their sum, in place; returns ln of the sum. */
-static double normalise(double *x, long count) {
+double klimb_prior_share_out(double *x, long count, double divisor) {
     double largest = x[0], sum = 0;
     for (long c = 1; c < count; c++)
         largest = x[c] > largest ? x[c] : largest;
@@ -31,7 +30,7 @@ static double normalise(double *x, long count) {
     }
     for (long c = 0; c < count; c++)
         x[c] /= sum;
-    return largest + klimb_vecmath_scalar_log(sum);
+    return largest + klimb_vecmath_scalar_log(sum / divisor);
 }
 
 void klimb_prior_prepare(struct prior *prior) {
@@ -42,7 +41,7 @@ void klimb_prior_prepare(struct prior *prior) {
     memset(prior->dlogit, 0, (size_t)components * sizeof(double));
     for (long c = 0; c < components; c++)
         prior->pi[c] = prior->logit != NULL ? (double)prior->logit[c] : 0;
-    normalise(prior->pi, components);
+    klimb_prior_share_out(prior->pi, components, 1);
     for (long c = 0; c < components; c++) {
         prior->constant[c] = klimb_vecmath_scalar_log(prior->pi[c]);
         for (long j = c * k; j < (c + 1) * k; j++) {
@@ -62,7 +61,7 @@ static double density(struct prior *prior, const real *z) {
             prior->share[c] -= apart * apart * prior->precision[c * k + j] / 2;
         }
     }
-    return normalise(prior->share, prior->components);
+    return klimb_prior_share_out(prior->share, prior->components, 1);
 }
 
 void klimb_prior_forward(double *nll, struct prior *prior, const real *z, long n) {

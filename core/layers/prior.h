@@ -44,6 +44,10 @@ struct prior {
 /* klimb_prior_layout -- carve all but the views. Overwrites all of *prior. */
 void klimb_prior_layout(struct prior *prior, struct arena *arena, long components, long latent);
 
+/* klimb_prior_share_out -- from ln x_c to x_c over their sum, in place; returns ln(sum / divisor). Without overflow: the
+ * largest is taken out first, then the sum goes over c ascending. Also what weighs the samples of a bound. */
+double klimb_prior_share_out(double *x, long count, double divisor);
+
 /* klimb_prior_prepare -- what does not depend on z, and zeros into dmean, dlogvar, dlogit. */
 void klimb_prior_prepare(struct prior *prior);
 

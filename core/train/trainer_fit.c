@@ -28,7 +28,7 @@ static enum status check_counted(const struct config *config, const struct datas
     return STATUS_OK;
 }
 
-/* The first value that is neither 0 nor 1; 0 where there is none. */
+/* The first value that is neither 0 nor 1, or 0 if all are. */
 static real find_grey(const real *x, long n) {
     for (long i = 0; i < n; i++)
         if (!(x[i] <= 0 && x[i] >= 0) && !(x[i] <= 1 && x[i] >= 1))

@@ -1,4 +1,4 @@
-/* Adam and SGD where their answers are rational, the rate, the clip. */
+/* Adam and SGD where their answers are rational, the clip. */
 #include "base/arena.h"
 #include "layers/optimiser.h"
 #include "tests/check_near.h"
@@ -61,23 +61,6 @@ START_TEST(optimiser_layout_carves_two_zeroed_moments) {
     for (long i = 0; i < 100; i++)
         ck_assert(optimiser.m[i] == 0 && optimiser.v[i] == 0);
     klimb_arena_free(&arena);
-}
-END_TEST
-
-/* (1 + cos(pi step/4))/2 = 1, (2 + sqrt 2)/4, 1/2, (2 - sqrt 2)/4, 0, times 0.25. */
-START_TEST(optimiser_rate_cosine_falls_to_zero) {
-    struct optimiser optimiser = {.config = {.learning_rate = 0.25, .decay = RATE_COSINE},
-                                  .steps = 4};
-    const double wanted[] = {0.25, 0.25 * 0.8535533905932737, 0.125, 0.25 * 0.1464466094067262, 0};
-    for (long step = 0; step <= 4; step++)
-        ck_assert_near(klimb_optimiser_rate(&optimiser, step), wanted[step], 1e-16);
-}
-END_TEST
-
-START_TEST(optimiser_rate_constant_is_the_learning_rate) {
-    struct optimiser optimiser = {.config = {.learning_rate = 1e-3}, .steps = 4};
-    for (long step = 0; step <= 4; step++)
-        ck_assert_double_eq(klimb_optimiser_rate(&optimiser, step), 1e-3);
 }
 END_TEST
 
@@ -372,8 +355,6 @@ static Suite *optimiser_suite(void) {
     TCase *cases = tcase_create("optimiser");
     tcase_add_test(cases, optimiser_names_all_kinds_are_there);
     tcase_add_test(cases, optimiser_layout_carves_two_zeroed_moments);
-    tcase_add_test(cases, optimiser_rate_cosine_falls_to_zero);
-    tcase_add_test(cases, optimiser_rate_constant_is_the_learning_rate);
     tcase_add_test(cases, optimiser_step_adam_without_memory_moves_by_the_sign);
     tcase_add_test(cases, optimiser_step_adam_first_step_is_the_rate);
     tcase_add_test(cases, optimiser_step_adam_first_moment_is_the_rational);

@@ -79,6 +79,23 @@ START_TEST(optimiser_step_adamw_decays_before_it_moves) {
 }
 END_TEST
 
+/* (1 + cos(pi step/4))/2 = 1, (2 + sqrt 2)/4, 1/2, (2 - sqrt 2)/4, 0, times 0.25. */
+START_TEST(optimiser_rate_cosine_falls_to_zero) {
+    struct optimiser optimiser = {.config = {.learning_rate = 0.25, .decay = RATE_COSINE},
+                                  .steps = 4};
+    const double wanted[] = {0.25, 0.25 * 0.8535533905932737, 0.125, 0.25 * 0.1464466094067262, 0};
+    for (long step = 0; step <= 4; step++)
+        ck_assert_near(klimb_optimiser_rate(&optimiser, step), wanted[step], 1e-16);
+}
+END_TEST
+
+START_TEST(optimiser_rate_constant_is_the_learning_rate) {
+    struct optimiser optimiser = {.config = {.learning_rate = 1e-3}, .steps = 4};
+    for (long step = 0; step <= 4; step++)
+        ck_assert_double_eq(klimb_optimiser_rate(&optimiser, step), 1e-3);
+}
+END_TEST
+
 /* 1/4, 2/4, 3/4, then all of it. */
 START_TEST(optimiser_rate_of_warmup_rises_by_equal_parts_from_one) {
     const struct optimiser optimiser = optimiser_of(
@@ -181,6 +198,8 @@ static Suite *optimiser_decay_suite(void) {
     tcase_add_test(cases, optimiser_add_decay_of_adamw_leaves_the_gradient);
     tcase_add_test(cases, optimiser_changes_gradient_knows_each_way);
     tcase_add_test(cases, optimiser_step_adamw_decays_before_it_moves);
+    tcase_add_test(cases, optimiser_rate_cosine_falls_to_zero);
+    tcase_add_test(cases, optimiser_rate_constant_is_the_learning_rate);
     tcase_add_test(cases, optimiser_rate_of_warmup_rises_by_equal_parts_from_one);
     tcase_add_test(cases, optimiser_rate_of_warmup_multiplies_the_decay);
     tcase_add_test(cases, optimiser_rate_of_step_falls_at_whole_turns);
