@@ -90,7 +90,9 @@ enum text_escape {
     TEXT_JSON,     /* the inside of a JSON string */
     TEXT_YAML,     /* a YAML double-quoted scalar with its quotes */
     TEXT_CSV,      /* a field of RFC 4180 as TEXT_TERMINAL has it, quoted if it has to be */
-    TEXT_GNUPLOT   /* heading of a column in a data file, which becomes text in an SVG file */
+    TEXT_GNUPLOT,  /* heading of a column in a data file, which becomes text in an SVG file */
+    TEXT_GITHUB, /* the message of a workflow command of GitHub Actions: as TEXT_TERMINAL, % escaped */
+    TEXT_GITHUB_PROPERTY /* the same for file, title, ...: colon and comma escaped as well */
 };
 
 /* text_add_escaped -- add `string` so that it is inert in the given place. */

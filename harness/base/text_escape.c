@@ -127,6 +127,18 @@ static const char *escape_csv(char buffer[ESCAPE_MAX], uint32_t point) {
     return point == '"' ? "\"\"" : escape_terminal(buffer, point);
 }
 
+/* The runner decodes %25, %0D and %0A of a message; a line break is a blank already. */
+static const char *escape_github(char buffer[ESCAPE_MAX], uint32_t point) {
+    return point == '%' ? "%25" : escape_terminal(buffer, point);
+}
+
+/* A comma ends a property, and a colon all of them. */
+static const char *escape_github_property(char buffer[ESCAPE_MAX], uint32_t point) {
+    if (point == ',')
+        return "%2C";
+    return point == ':' ? "%3A" : escape_github(buffer, point);
+}
+
 /* A double quote would end the heading. */
 static const char *escape_gnuplot(char buffer[ESCAPE_MAX], uint32_t point) {
     (void)buffer;
@@ -256,6 +268,8 @@ void text_add_escaped(struct text *text, const char *string, enum text_escape es
         [TEXT_YAML] = {add_yaml, NULL},
         [TEXT_CSV] = {add_csv, NULL},
         [TEXT_GNUPLOT] = {add_gnuplot, NULL},
+        [TEXT_GITHUB] = {NULL, escape_github},
+        [TEXT_GITHUB_PROPERTY] = {NULL, escape_github_property},
     };
     if (places[escape].add != NULL)
         places[escape].add(text, string);

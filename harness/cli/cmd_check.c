@@ -79,8 +79,34 @@ static enum status judge(struct check *check, const struct options *options,
     return status;
 }
 
+static enum status save(const char *path, const char *format, const struct check *check,
+                        struct error *error) {
+    verdict_formatter *write;
+    enum status status = verdict_format_find(&write, format, error);
+    if (status == STATUS_OK)
+        status = verdict_format_save(path, write, check->judgements, check->count, &check->summary,
+                                     error);
+    return status;
+}
+
+/* The files beside the output: all are tried, so that one that cannot be written takes no other with it. */
+static int save_also(const struct check *check, const struct options *options, int code) {
+    const struct {
+        const char *path, *format;
+    } files[] = {{options->also.junit, "junit"},
+                 {options->also.markdown, "markdown"},
+                 {options->also.json, "json"}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct error error = {0};
+        if (files[i].path != NULL &&
+            save(files[i].path, files[i].format, check, &error) != STATUS_OK)
+            code = options_fail(&error);
+    }
+    return code;
+}
+
 static int say_verdicts(struct check *check, const struct options *options,
-                        const struct named *named, verdict_formatter *write) {
+                        const struct named *named) {
     struct error error = {0};
     struct verdict_asked asked = options_asked(options);
     asked.records = named->logs;
@@ -92,27 +118,23 @@ static int say_verdicts(struct check *check, const struct options *options,
     options_note_asked(check, &asked);
     int code = options_exit_code(options, &check->summary);
     code = options_add_orphans(options, code, &error);
-    if (verdict_format_save(options->output, write, check->judgements, check->count,
-                            &check->summary, &error) != STATUS_OK)
+    const char *format = options->format != NULL ? options->format : "table";
+    code = save_also(check, options, code);
+    if (save(options->output, format, check, &error) != STATUS_OK)
         code = options_fail(&error);
     return code;
 }
 
 static int run_check(const struct options *options) {
     struct error error = {0};
-    verdict_formatter *write;
     struct check check = {0};
     struct named named = {0};
-    enum status status = verdict_format_find(
-        &write, options->format != NULL ? options->format : "table", &error);
-    if (status == STATUS_OK)
-        status = check_contradictions(options, &error);
+    enum status status = check_contradictions(options, &error);
     if (status == STATUS_OK)
         status = sort_names(&named, options, &error);
     if (status == STATUS_OK)
         status = judge(&check, options, &named, &error);
-    int code = status == STATUS_OK ? say_verdicts(&check, options, &named, write)
-                                   : options_fail(&error);
+    int code = status == STATUS_OK ? say_verdicts(&check, options, &named) : options_fail(&error);
     if (status == STATUS_OK)
         check_free(&check);
     free(named.scenarios);
@@ -153,10 +175,11 @@ const struct command command_check = {
                "  klimb check annealing                    one family\n"
                "  klimb check experiments/annealing        the same, by its folder\n"
                "  klimb check --format junit --output verdicts.xml\n"
+               "  klimb check --format github --junit verdicts.xml --markdown summary.md\n"
                "  klimb check --backend openblas learning/healthy\n"
                "  klimb check --set model.hidden=[120] --against golden learning/healthy\n"
                "  klimb check learning/healthy --records mine/seed-*/metrics.csv",
-    .accepts = "jTbnNsuALwMGfOdDXqego",
+    .accepts = "jTbnNsuALwMGfOJKIdDXqego",
     .run = run_check,
     .formats = verdict_format_names,
 };

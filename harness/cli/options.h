@@ -33,8 +33,11 @@ struct options {
     enum backend_kind backend;
     const char *simd; /* environment KLIMB_SIMD */
     const char *reason;
-    const char *format;     /* one of command->formats; NULL: not given */
-    const char *output;     /* file for the format, NULL for standard output */
+    const char *format; /* one of command->formats; NULL: not given */
+    const char *output; /* file for the format, NULL for standard output */
+    struct {
+        const char *junit, *markdown, *json;
+    } also;                 /* files of check beside the output; NULL: not given */
     const char *title;      /* of a report, NULL: not given */
     const char *records;    /* folder of runs that are there already, NULL: not given */
     const char *bench;      /* a table of make bench, NULL: not given */

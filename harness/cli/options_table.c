@@ -257,6 +257,9 @@ const struct option_row option_table[] = {
     TEXT('f', "format", "NAME", format, "write it as"), /* options_print_help adds the formats */
     TEXT('O', "output", "PATH", output,
          "write to this file (check, plot) or folder (report)"),
+    TEXT('J', "junit", "FILE", also.junit, "write JUnit XML to this file as well"),
+    TEXT('K', "markdown", "FILE", also.markdown, "write Markdown to this file as well"),
+    TEXT('I', "json", "FILE", also.json, "write JSON to this file as well"),
     TEXT('l', "title", "TEXT", title, "title of the report"),
     TEXT('W', "records", "DIR", records,
          "runs that `klimb run --out DIR` has made: they are read and not made again "

@@ -15,9 +15,6 @@
 const char *const verdict_names[] = {VERDICT_TABLE(VERDICT_NAME) NULL};
 #define VERDICT_MEANING(NAME, name, code, text) text,
 const char *const verdict_meanings[] = {VERDICT_TABLE(VERDICT_MEANING) NULL};
-#define VERDICT_CODE(NAME, name, code, text) code,
-static const int verdict_codes[] = {VERDICT_TABLE(VERDICT_CODE)};
-
 static int say(struct judgement *judgement, enum verdict verdict, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
@@ -375,15 +372,4 @@ int verdict_departure(struct departure *departure, const struct judgement *judge
 
 int verdict_wants_runs(const struct judgement *judgement) {
     return judgement->bits.found || judgement->is_variant;
-}
-
-int verdict_exit_code(const struct verdict_summary *summary, const unsigned char *forgiven) {
-    long sum = 0;
-    int code = 0;
-    for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
-        sum += summary->said[verdict];
-        if (summary->said[verdict] > 0 && !(forgiven != NULL && forgiven[verdict]))
-            code = verdict_codes[verdict];
-    }
-    return sum == summary->planned ? code : verdict_codes[VERDICT_ERROR];
 }

@@ -127,6 +127,9 @@ struct verdict_summary {
  *   forgiven  in [VERDICTS]  those that count as PASS; NULL: none */
 int verdict_exit_code(const struct verdict_summary *summary, const unsigned char *forgiven);
 
+/* verdict_print_counts -- the line "3 scenarios: 2 PASS, 1 FAIL". */
+void verdict_print_counts(FILE *out, const struct verdict_summary *summary);
+
 /* verdict_bits_have_place -- whether bits departed in a cell, and not in rows, columns or outcome. */
 static inline int verdict_bits_have_place(const struct judgement *judgement) {
     return judgement->bits.found && judgement->bits.column < OBSERVABLES;

@@ -5,7 +5,9 @@
 
 #include "base/file.h"
 #include "judge/verdict_csv.h"
+#include "judge/verdict_github.h"
 #include "judge/verdict_json.h"
+#include "judge/verdict_junit.h"
 #include "judge/verdict_markdown.h"
 #include "judge/verdict_next.h"
 #include "scenario/scenario_find.h"
@@ -136,18 +138,6 @@ static void print_trouble(FILE *out, const struct judgement *judgement) {
     print_next(out, judgement);
 }
 
-static void print_counts(FILE *out, const struct verdict_summary *summary) {
-    fprintf(out, "\n%ld scenario%s:", summary->planned, summary->planned == 1 ? "" : "s");
-    const char *separator = " ";
-    for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
-        if (summary->said[verdict] == 0)
-            continue;
-        fprintf(out, "%s%ld %s", separator, summary->said[verdict], verdict_names[verdict]);
-        separator = ", ";
-    }
-    fprintf(out, "\n");
-}
-
 static void write_table(FILE *out, const struct judgement *judgements, long count,
                         const struct verdict_summary *summary) {
     static const char *const headings[] = {"verdict",    "scenario", "bits",   "paired p",
@@ -159,7 +149,8 @@ static void write_table(FILE *out, const struct judgement *judgements, long coun
     text_table_free(table);
     for (long i = 0; i < count; i++)
         print_trouble(out, &judgements[i]);
-    print_counts(out, summary);
+    putc('\n', out);
+    verdict_print_counts(out, summary);
 }
 
 /* ---- TAP ------------------------------------------------------------------------------------- */
@@ -199,104 +190,16 @@ static void write_tap(FILE *out, const struct judgement *judgements, long count,
     text_free(&text);
 }
 
-/* ---- JUnit ----------------------------------------------------------------------------------- */
-
-/* Bytes of the family, the folder of a scenario, without its '/'. */
-static int family_length(const struct judgement *judgement) {
-    const char *name = judgement->scenario->name, *leaf = scenario_leaf(name);
-    return leaf > name ? (int)(leaf - name) - 1 : 0;
-}
-
-static int same_family(const struct judgement *a, const struct judgement *b) {
-    int length = family_length(a);
-    return length == family_length(b) &&
-           strncmp(a->scenario->name, b->scenario->name, (size_t)length) == 0;
-}
-
-/* The element inside a test case that says why it is not a pass; errors are runs that broke. */
-static const char *junit_element(enum verdict verdict) {
-    switch (verdict) {
-    case VERDICT_PASS:
-        return NULL;
-    case VERDICT_SKIP:
-        return "skipped";
-    case VERDICT_ERROR:
-        return "error";
-    default:
-        return "failure";
-    }
-}
-
-static void add_family(struct text *text, const struct judgement *judgement) {
-    char family[SCENARIO_NAME_MAX];
-    snprintf(family, sizeof family, "%.*s", family_length(judgement), judgement->scenario->name);
-    text_add_escaped(text, family, TEXT_XML);
-}
-
-static void add_case(struct text *text, const struct judgement *judgement) {
-    const char *element = junit_element(judgement->verdict);
-    text_add(text, "    <testcase classname=\"");
-    add_family(text, judgement);
-    text_add(text, "\" name=\"");
-    text_add_escaped(text, judgement->scenario->name, TEXT_XML);
-    text_add(text, "\" time=\"%.3f\"%s>", judgement->seconds, element == NULL ? "/" : "");
-    if (element != NULL) {
-        text_add(text, "<%s type=\"%s\" message=\"", element, verdict_names[judgement->verdict]);
-        text_add_escaped(text, judgement->reason, TEXT_XML);
-        text_add(text, "\"/></testcase>");
-    }
-    text_add(text, "\n");
-}
-
-static long count_elements(const struct judgement *judgements, long count, const char *element) {
-    long found = 0;
-    for (long i = 0; i < count; i++) {
-        const char *own = junit_element(judgements[i].verdict);
-        found += own != NULL && strcmp(own, element) == 0;
-    }
-    return found;
-}
-
-static void add_suite(struct text *text, const struct judgement *judgements, long count) {
-    text_add(text, "  <testsuite name=\"klimb.");
-    add_family(text, judgements);
-    text_add(text, "\" tests=\"%ld\" failures=\"%ld\" errors=\"%ld\" skipped=\"%ld\">\n", count,
-             count_elements(judgements, count, "failure"),
-             count_elements(judgements, count, "error"),
-             count_elements(judgements, count, "skipped"));
-    for (long i = 0; i < count; i++)
-        add_case(text, &judgements[i]);
-    text_add(text, "  </testsuite>\n");
-}
-
-static void write_junit(FILE *out, const struct judgement *judgements, long count,
-                        const struct verdict_summary *summary) {
-    struct text text = {0};
-    text_add(&text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"%ld\">\n",
-             summary->planned);
-    for (long first = 0, next; first < count; first = next) {
-        next = first + 1;
-        while (next < count && same_family(&judgements[first], &judgements[next]))
-            next++;
-        add_suite(&text, judgements + first, next - first);
-    }
-    text_add(&text, "</testsuites>\n");
-    if (text.failed)
-        text_note_ran_out();
-    else
-        fputs(text.bytes, out);
-    text_free(&text);
-}
-
 /* ---- by name --------------------------------------------------------------------------------- */
 
 /* X(name, formatter) */
 #define FORMAT_TABLE(X)                                                                            \
     X("table", write_table)                                                                        \
     X("tap", write_tap)                                                                            \
-    X("junit", write_junit)                                                                        \
+    X("junit", verdict_write_junit)                                                                \
     X("csv", verdict_write_csv)                                                                    \
     X("markdown", verdict_write_markdown)                                                          \
+    X("github", verdict_write_github)                                                              \
     X("json", verdict_write_json)
 #define FORMAT_NAME(name, write)  name,
 #define FORMAT_WRITE(name, write) write,

@@ -12,7 +12,7 @@
  *   table  one row per scenario, then what failed, each with the command that runs just that, then
  *          the counts; fitted to the width of a terminal
  *   tap    TAP version 13: PASS and SKIP are ok, all other verdicts not ok, with a YAML block
- *   junit  JUnit XML: a test suite per family, a test case per scenario
+ *   junit  JUnit XML, see verdict_junit.h
  *   csv    one row per scenario: what each tier tested and found. bits_equal of bits_tested seeds are
  *          the golden one; ensemble_departed is 0 or 1; ensemble_statistic, ensemble_p,
  *          ensemble_column and ensemble_step say how far and where, and are empty where there is
@@ -21,6 +21,7 @@
  *          behind it: level, ensemble_method, ensemble_runs, ensemble_golden, ensemble_critical, and the
  *          p of the group and of its worst run by itself; ensemble_p is twice the smaller
  *   json   one object with all that each tier found, see FORMAT.md
+ *   github    annotations of GitHub Actions, see verdict_github.h
  *   markdown  for the summary of a CI job: the counts, what did not pass with its reason and the
  *          command that runs just that, and a table of all scenarios; no times, so that the same
  *          verdicts give the same bytes */

@@ -166,6 +166,20 @@ START_TEST(text_add_escaped_csv) {
 }
 END_TEST
 
+START_TEST(text_add_escaped_github) {
+    static const struct row message[] = {
+        {"50 % of a: b, c\n::error::x", "50 %25 of a: b, c ::error::x"},
+        {"a\r" ESC NEL "\xff", "a??[31m?" BROKEN},
+    };
+    static const struct row property[] = {
+        {"a,line=2::x %", "a%2Cline=2%3A%3Ax %25"},
+        {"a\nb", "a b"},
+    };
+    ASSERT_ROWS(TEXT_GITHUB, message);
+    ASSERT_ROWS(TEXT_GITHUB_PROPERTY, property);
+}
+END_TEST
+
 START_TEST(text_add_escaped_gnuplot) {
     static const struct row rows[] = {
         {"#1 \"x\"\t\\n", "\u266f1 'x' \\\\n"},
@@ -219,6 +233,7 @@ static Suite *text_escape_suite(void) {
     tcase_add_test(places, text_add_escaped_html_and_xml);
     tcase_add_test(places, text_add_escaped_json_and_yaml);
     tcase_add_test(places, text_add_escaped_csv);
+    tcase_add_test(places, text_add_escaped_github);
     tcase_add_test(places, text_add_escaped_gnuplot);
     tcase_add_test(places, text_has_controls_finds_what_a_name_must_not_hold);
     tcase_add_test(places, text_find_merge_marker_says_the_first_line);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "format/json.h"
+#include "judge/verdict_github.h"
 #include "tests/fixtures/verdict_fixture.h"
 
 START_TEST(tap_plans_every_scenario_and_says_why) {
@@ -35,6 +36,68 @@ START_TEST(junit_has_a_suite_a_family_and_escapes) {
         "    <testcase classname=\"g\" name=\"g/c\" time=\"0.000\"><error type=\"ERROR\" "
         "message=\"broke\"/></testcase>\n  </testsuite>\n</testsuites>\n");
     free(junit);
+}
+END_TEST
+
+START_TEST(junit_has_what_was_measured_as_properties) {
+    struct scenario a = made_scenario("f/a");
+    struct judgement judgement = {
+        .scenario = &a,
+        .verdict = VERDICT_DRIFT,
+        .reason = "moved",
+        .ensemble = {.method = ENSEMBLE_PERMUTATION, .p = 0.25},
+        .bits = {.found = 1,
+                 .step = 33,
+                 .column = OBSERVABLE_kl,
+                 .ulps = 2,
+                 .tensor = {.steps = 8, .step = 1, .name = "gradient of a<b"}}};
+    char *junit = formatted("junit", &judgement, 1);
+    ck_assert_ptr_nonnull(strstr(
+        junit, "time=\"0.000\"><properties><property name=\"ensemble_p\" value=\"0.25\"/>"
+               "<property name=\"step\" value=\"33\"/><property name=\"column\" value=\"kl\"/>"
+               "<property name=\"ulp\" value=\"2\"/><property name=\"tensor_step\" value=\"1\"/>"
+               "<property name=\"tensor\" value=\"gradient of a&lt;b\"/></properties><failure "));
+    free(junit);
+}
+END_TEST
+
+START_TEST(github_annotates_the_worst_first_and_names_the_rest) {
+    struct scenario scenarios[13];
+    struct judgement judgements[13];
+    for (int i = 0; i < 13; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "f/%c", 'a' + i);
+        scenarios[i] = made_scenario(name);
+        snprintf(scenarios[i].path, sizeof scenarios[i].path, "experiments/%s.yaml", name);
+        judgements[i] = (struct judgement){
+            .scenario = &scenarios[i], .verdict = VERDICT_DRIFT, .reason = "50 % of a: b, c"};
+    }
+    judgements[0].verdict = VERDICT_PASS;
+    judgements[12].verdict = VERDICT_ERROR;
+    char *text = formatted("github", judgements, 13);
+    const char *first = "::error file=experiments/f/m.yaml,line=1,title=ERROR f/m::50 %25 of a: b, "
+                        "c%0Arerun: klimb check f/m\n::error file=experiments/f/b.yaml,";
+    ck_assert_msg(strncmp(text, first, strlen(first)) == 0, "%s", text);
+    ck_assert_int_eq(count_of("::error ", text), VERDICT_GITHUB_MOST);
+    ck_assert_ptr_nonnull(strstr(text,
+                                 "Not annotated, since GitHub shows 10 of a step:\n  DRIFT f/k\n"
+                                 "  DRIFT f/l\n13 scenarios: 1 PASS, 11 DRIFT, 1 ERROR\n"));
+    free(text);
+}
+END_TEST
+
+START_TEST(github_warns_of_what_is_forgiven) {
+    struct scenario a = made_scenario("f/a: b, c");
+    struct verdict_asked asked = {.allow_drift = 1};
+    struct judgement judgements[] = {
+        {.scenario = &a, .verdict = VERDICT_DRIFT, .reason = "moved", .asked = &asked},
+        {.scenario = &a, .verdict = VERDICT_SHIFTED, .reason = "moved", .asked = &asked},
+        {.scenario = &a, .verdict = VERDICT_SKIP, .reason = "no data", .asked = &asked}};
+    char *text = formatted("github", judgements, 3);
+    ck_assert_ptr_nonnull(strstr(text, "::warning title=DRIFT f/a%3A b%2C c::moved%0A"));
+    ck_assert_ptr_nonnull(strstr(text, "::error title=DRIFT (shifted) f/a%3A b%2C c::moved%0A"));
+    ck_assert_int_eq(count_of("::", text), 4);
+    free(text);
 }
 END_TEST
 
@@ -274,8 +337,9 @@ START_TEST(format_find_unknown_name_lists_those_there_are) {
     verdict_formatter *write;
     struct error error = {0};
     ck_assert_int_eq(verdict_format_find(&write, "xml", &error), STATUS_INVALID);
-    ck_assert_str_eq(error.message,
-                     "--format must be table, tap, junit, csv, markdown or json, not \"xml\"");
+    ck_assert_str_eq(
+        error.message,
+        "--format must be table, tap, junit, csv, markdown, github or json, not \"xml\"");
 }
 END_TEST
 
@@ -286,12 +350,15 @@ static Suite *verdict_format_suite(void) {
     tcase_add_test(tests, csv_tells_tiers_apart_and_quotes);
     tcase_add_test(tests, json_has_what_each_tier_found);
     tcase_add_test(tests, junit_has_a_suite_a_family_and_escapes);
+    tcase_add_test(tests, junit_has_what_was_measured_as_properties);
+    tcase_add_test(tests, github_annotates_the_worst_first_and_names_the_rest);
+    tcase_add_test(tests, github_warns_of_what_is_forgiven);
     tcase_add_test(tests, table_counts_verdicts_and_says_how_to_rerun);
     tcase_add_test(tests, table_says_what_one_run_was_not_judged_by);
     tcase_add_test(tests, table_says_a_failed_claim_once);
     tcase_add_loop_test(tests, table_says_how_to_draw_a_departure_that_has_a_place, 0,
                         sizeof pictures / sizeof *pictures);
-    tcase_add_loop_test(tests, formats_hostile_texts_are_inert, 0, 5);
+    tcase_add_loop_test(tests, formats_hostile_texts_are_inert, 0, 6);
     tcase_add_test(tests, format_find_unknown_name_lists_those_there_are);
     suite_add_tcase(suite, tests);
     return suite;
