@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "check/changed.h"
 #include "check/check_notes.h"
 #include "check/check_records.h"
 #include "judge/verdict_format.h"
@@ -54,6 +55,10 @@ static enum status check_contradictions(const struct options *options, struct er
         return klimb_error_set(error, STATUS_INVALID,
                                "--records takes all runs that are named: it goes with none of "
                                "--seed, --seeds and --runs");
+    if (is_of_logs && options->changed_since != NULL)
+        return klimb_error_set(error, STATUS_INVALID,
+                               "--records and --changed-since contradict each other: the scenario "
+                               "of the logs is named");
     if (!is_of_logs && (options->log.columns != NULL || options->segment != NULL))
         return klimb_error_set(error, STATUS_INVALID,
                                "--columns and --segments go with --records: they say how a log is "
@@ -125,7 +130,8 @@ static int say_verdicts(struct check *check, const struct options *options,
     return code;
 }
 
-static int run_check(const struct options *options) {
+/* Check what was named. */
+static int check_named(const struct options *options) {
     struct error error = {0};
     struct check check = {0};
     struct named named = {0};
@@ -140,6 +146,41 @@ static int run_check(const struct options *options) {
     free(named.scenarios);
     free(named.logs);
     return code;
+}
+
+static void say_changed(const struct changed *changed, const struct options *options) {
+    if (changed->source[0] != '\0')
+        text_print_line(stderr,
+                        "klimb: note: %s has changed since %s, which concerns every scenario",
+                        changed->source, options->changed_since);
+    else
+        text_print_line(stderr,
+                        "klimb: note: what has changed since %s concerns %ld of %ld scenarios",
+                        options->changed_since, changed->count, changed->asked);
+}
+
+/* Check those of the scenarios named that a change concerns; none of them is a check without verdicts. */
+static int check_changed(const struct options *options) {
+    struct error error = {0};
+    struct changed changed;
+    const struct changed_question question = {options->experiments, options->expected,
+                                              options->changed_since, options->names,
+                                              options->name_count};
+    if (changed_find(&changed, &question, &error) != STATUS_OK)
+        return options_fail(&error);
+    struct options narrowed = *options;
+    narrowed.names = changed.list;
+    narrowed.name_count = changed.count;
+    say_changed(&changed, options);
+    int code = changed.count > 0 ? check_named(&narrowed)
+                                 : say_verdicts(&(struct check){0}, options, &(struct named){0});
+    changed_free(&changed);
+    return code;
+}
+
+static int run_check(const struct options *options) {
+    int is_narrowed = options->changed_since != NULL && options->logs == NULL;
+    return is_narrowed ? check_changed(options) : check_named(options);
 }
 
 const struct command command_check = {
@@ -165,6 +206,9 @@ const struct command command_check = {
                "as a group, in the columns they share. At least recon and kl are needed, at the\n"
                "golden steps; what a log lacks is interpolated between its neighbours, if that\n"
                "is close enough. The reason says what was compared. Claims and bits are not.\n"
+               "With --changed-since only scenarios are run whose file, base, golden, data or\n"
+               "trainer differ from that commit, or which are measured by one that does; all of\n"
+               "them where klimb's own sources do.\n"
                "A departure in a row is printed with the command that draws it. Goldens without\n"
                "a scenario are named; --strict refuses them.\n"
                "Exit code: that of the verdicts (0 PASS and SKIP, 1 FAIL, DRIFT or DRIFT\n"
@@ -176,10 +220,11 @@ const struct command command_check = {
                "  klimb check experiments/annealing        the same, by its folder\n"
                "  klimb check --format junit --output verdicts.xml\n"
                "  klimb check --format github --junit verdicts.xml --markdown summary.md\n"
+               "  klimb check --changed-since origin/main\n"
                "  klimb check --backend openblas learning/healthy\n"
                "  klimb check --set model.hidden=[120] --against golden learning/healthy\n"
                "  klimb check learning/healthy --records mine/seed-*/metrics.csv",
-    .accepts = "jTbnNsuALwMGfOJKIdDXqego",
+    .accepts = "jTbnNsuALUwMGfOJKIdDXqego",
     .run = run_check,
     .formats = verdict_format_names,
 };

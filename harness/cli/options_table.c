@@ -272,6 +272,8 @@ const struct option_row option_table[] = {
          "columns of logs by klimb's names, as in recon=mse,kl=kl_term; loss= leaves it out"),
     {'G', "segments", "WHICH", &kind_segment, OFFSET(log.segment, long), 0, 0,
      "of a log with several runs take this one: first, last, its number or its name"},
+    TEXT('U', "changed-since", "COMMIT", changed_since,
+         "only scenarios that files changed since this commit concern, uncommitted ones included"),
     FLAG('i', "follow", follow, "wait for a log to grow, and say when the diagnosis changes"),
     TEXT('m', "stop-on", "STATES", stop_on,
          "end --follow with exit code 1 in one of these states, as in explosion,collapse"),

@@ -30,7 +30,7 @@ struct option_row {
     const char *meaning;
 };
 
-enum { OPTION_COUNT = 45 };
+enum { OPTION_COUNT = 46 };
 extern const struct option_row option_table[OPTION_COUNT];
 
 /* option_find -- the row of a letter, NULL if there is none. */

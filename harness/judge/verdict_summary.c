@@ -17,8 +17,8 @@ int verdict_exit_code(const struct verdict_summary *summary, const unsigned char
 }
 
 void verdict_print_counts(FILE *out, const struct verdict_summary *summary) {
-    fprintf(out, "%ld scenario%s:", summary->planned, summary->planned == 1 ? "" : "s");
-    const char *separator = " ";
+    fprintf(out, "%ld scenario%s", summary->planned, summary->planned == 1 ? "" : "s");
+    const char *separator = ": ";
     for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
         if (summary->said[verdict] == 0)
             continue;

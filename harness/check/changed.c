@@ -1,0 +1,187 @@
+#include "check/changed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/git.h"
+#include "scenario/scenario_cache.h"
+#include "scenario/scenario_external.h"
+#include "scenario/scenario_load.h"
+#include "scenario/selection.h"
+
+/* What is looked up again and again. */
+struct search {
+    const struct changed_question *question;
+    const struct git_changes *changes;
+    struct scenario_cache *cache;
+    char expected[FILE_PATH_MAX]; /* relative to the work tree; "" where it is not in there */
+};
+
+/* The real path of a file relative to the work tree; NULL where it is outside or not there. */
+static const char *inside(char whole[FILE_PATH_MAX], const struct search *search,
+                          const char *path) {
+    size_t length = strlen(search->changes->top);
+    char *found = realpath(path, NULL);
+    whole[0] = '\0';
+    if (found != NULL)
+        snprintf(whole, FILE_PATH_MAX, "%s", found);
+    free(found);
+    int is_inside = strncmp(whole, search->changes->top, length) == 0 && whole[length] == '/';
+    return is_inside ? whole + length + 1 : NULL;
+}
+
+static int has_changed(const struct search *search, const char *path) {
+    char whole[FILE_PATH_MAX];
+    const char *own = path[0] != '\0' ? inside(whole, search, path) : NULL;
+    for (long i = 0; own != NULL && i < search->changes->count; i++)
+        if (strcmp(search->changes->paths[i], own) == 0)
+            return 1;
+    return 0;
+}
+
+/* Anything in the folder of its golden; a file that was deleted, too. */
+static int golden_has_changed(const struct search *search, const struct scenario *scenario) {
+    char folder[FILE_PATH_MAX + SCENARIO_NAME_MAX + 2];
+    if (search->expected[0] == '\0')
+        return 0;
+    int length = snprintf(folder, sizeof folder, "%s/%s/", search->expected, scenario->name);
+    for (long i = 0; i < search->changes->count; i++)
+        if (strncmp(search->changes->paths[i], folder, (size_t)length) == 0)
+            return 1;
+    return 0;
+}
+
+static int data_have_changed(const struct search *search, const struct scenario *scenario) {
+    const struct data_config *data = &scenario->config.data;
+    return has_changed(search, data->path) || has_changed(search, data->test_path) ||
+           has_changed(search, data->label_path);
+}
+
+static int trainer_has_changed(const struct search *search, const struct scenario *scenario) {
+    char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
+    const struct words *files = &scenario->external.files;
+    if (!scenario_is_external(scenario))
+        return 0;
+    if (scenario_external_folder(folder, scenario, NULL) != STATUS_OK)
+        return 1;
+    for (const char *file = words_first(files); file != NULL; file = words_next(files, file))
+        if (file_join(path, folder, file, NULL) != STATUS_OK || has_changed(search, path))
+            return 1;
+    return 0;
+}
+
+static int is_concerned(const struct search *search, const char *name, int depth);
+
+static int is_measured_by_changed(const struct search *search, const struct scenario *scenario,
+                                  int depth) {
+    for (long i = 0; i < scenario->expect.count; i++) {
+        const struct claim *claim = &scenario->expect.claims[i];
+        if (claim->kind == CLAIM_RATIO && is_concerned(search, claim->reference, depth + 1))
+            return 1;
+    }
+    return 0;
+}
+
+/* Deeper than scenarios refer to each other; claims may refer in a circle. */
+enum { DEPTH_MAX = 8 };
+
+static int is_concerned(const struct search *search, const char *name, int depth) {
+    struct scenario scenario;
+    struct error error = {0};
+    if (depth > DEPTH_MAX)
+        return 0;
+    if (scenario_load_cached(&scenario, search->cache, search->question->experiments, name, NULL, 0,
+                             &error) != STATUS_OK)
+        return 1;
+    int is_it = has_changed(search, scenario.path) || golden_has_changed(search, &scenario) ||
+                data_have_changed(search, &scenario) || trainer_has_changed(search, &scenario) ||
+                (scenario.base[0] != '\0' && is_concerned(search, scenario.base, depth + 1)) ||
+                is_measured_by_changed(search, &scenario, depth);
+    scenario_free(&scenario);
+    return is_it;
+}
+
+/* ---- klimb's own sources ------------------------------------------------------------------------- */
+
+static int begins_with(const char *path, const char *prefix) {
+    return strncmp(path, prefix, strlen(prefix)) == 0;
+}
+
+static int ends_with(const char *path, const char *suffix) {
+    size_t length = strlen(path), tail = strlen(suffix);
+    return length >= tail && strcmp(path + length - tail, suffix) == 0;
+}
+
+/* Tests and documents of klimb change no verdict. */
+static int is_source(const char *path) {
+    return (begins_with(path, "core/") || begins_with(path, "harness/") ||
+            strcmp(path, "Makefile") == 0) &&
+           strstr(path, "/tests/") == NULL && !ends_with(path, ".md");
+}
+
+/* In the work tree of klimb itself; other projects may have a folder of this name. */
+static void find_source(struct changed *changed, const struct git_changes *changes) {
+    char path[FILE_PATH_MAX];
+    enum file_kind kind = FILE_NONE;
+    if (file_join(path, changes->top, "core/klimb.h", NULL) != STATUS_OK ||
+        file_look(&kind, path, NULL) != STATUS_OK || kind == FILE_NONE)
+        return;
+    for (long i = 0; i < changes->count && changed->source[0] == '\0'; i++)
+        if (is_source(changes->paths[i]))
+            snprintf(changed->source, sizeof changed->source, "%s", changes->paths[i]);
+}
+
+/* ---- the whole ----------------------------------------------------------------------------------- */
+
+static enum status make_room(struct changed *changed, struct error *error) {
+    size_t room = (size_t)changed->asked + 1;
+    changed->names = calloc(room, sizeof *changed->names);
+    changed->list = calloc(room, sizeof *changed->list);
+    if (changed->names == NULL || changed->list == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the scenarios");
+    return STATUS_OK;
+}
+
+static void take(struct changed *changed, const struct search *search, char *const *names) {
+    for (long i = 0; i < changed->asked; i++) {
+        if (changed->source[0] == '\0' && !is_concerned(search, names[i], 0))
+            continue;
+        snprintf(changed->names[changed->count], SCENARIO_NAME_MAX, "%s", names[i]);
+        changed->list[changed->count] = changed->names[changed->count];
+        changed->count++;
+    }
+}
+
+enum status changed_find(struct changed *changed, const struct changed_question *question,
+                         struct error *error) {
+    struct git_changes changes = {0};
+    char **names = NULL, whole[FILE_PATH_MAX];
+    *changed = (struct changed){0};
+    struct search search = {.question = question, .changes = &changes};
+    enum status status = selection_expand(&names, &changed->asked, question->names,
+                                          question->name_count, question->experiments, error);
+    if (status == STATUS_OK)
+        status = git_find_changes(&changes, question->experiments, question->revision, error);
+    if (status == STATUS_OK)
+        status = make_room(changed, error);
+    if (status == STATUS_OK) {
+        const char *expected = inside(whole, &search, question->expected);
+        snprintf(search.expected, sizeof search.expected, "%s", expected != NULL ? expected : "");
+        search.cache = scenario_cache_new(0);
+        find_source(changed, &changes);
+        take(changed, &search, names);
+        scenario_cache_free(search.cache);
+    }
+    git_changes_free(&changes);
+    free(names);
+    if (status != STATUS_OK)
+        changed_free(changed);
+    return status;
+}
+
+void changed_free(struct changed *changed) {
+    free(changed->names);
+    free(changed->list);
+    *changed = (struct changed){0};
+}

@@ -1,0 +1,24 @@
+/* git.h -- which files differ from a commit, asked of the git program.
+ */
+#ifndef KLIMB_GIT_H
+#define KLIMB_GIT_H
+
+#include "base/file.h"
+
+struct git_changes {
+    char top[FILE_PATH_MAX]; /* folder of the work tree, absolute */
+    char *bytes;             /* owned: what git printed */
+    const char **paths;      /* [count] relative to top, into bytes; owned */
+    long count;
+};
+
+/* git_find_changes -- files that differ between `revision` and the work tree that `folder` is in: changed, added,
+ * deleted, committed or not, untracked ones that are not ignored among them.
+ *   revision  what git takes for a commit: HEAD~1, origin/main, v1.0
+ * STATUS_FAILED: there is no git, or it does not end well, with the line that it said; STATUS_INVALID: `folder` is in no work
+ * tree, or `revision` is no commit; STATUS_MEMORY. On error *changes is empty. */
+enum status git_find_changes(struct git_changes *changes, const char *folder, const char *revision,
+                             struct error *error) MUST_CHECK;
+void git_changes_free(struct git_changes *changes);
+
+#endif
