@@ -340,8 +340,9 @@ install-library: $(core)
 .PHONY: uninstall
 uninstall: ## remove what `make install` installed
 	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,bin/klimb share/klimb lib/libklimb.a lib/pkgconfig/klimb.pc include/klimb.h include/klimb)
+	sh harness/setup/install_help.sh remove $(DESTDIR)$(PREFIX)/share
 
-install: all install-library ## install under $(DESTDIR)$(PREFIX): the command and its scenarios, goldens, scripts; the library
+install: all install-library ## install under $(DESTDIR)$(PREFIX): the command, its scenarios, goldens, manual and completions; the library
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/klimb
 	install -m 755 $(B)/klimb $(DESTDIR)$(PREFIX)/bin/klimb
 	$(Q)for folder in experiments expected reports; do \
@@ -349,6 +350,7 @@ install: all install-library ## install under $(DESTDIR)$(PREFIX): the command a
 	    install -D -m 644 "$$file" "$(DESTDIR)$(PREFIX)/share/klimb/$$file" || exit 1; done || exit 1; done
 	install -d $(DESTDIR)$(PREFIX)/share/klimb/clients
 	install -m 644 harness/clients/klimb_record.* $(DESTDIR)$(PREFIX)/share/klimb/clients
+	sh harness/setup/install_help.sh install $(B)/klimb $(DESTDIR)$(PREFIX)/share
 
 # The commands come from make itself, so each file has the flags that it is compiled with.
 .PHONY: compile_commands.json

@@ -1,5 +1,9 @@
+#include <string.h>
+
 #include "base/text.h"
+#include "cli/completion.h"
 #include "cli/help/topics.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 
 static void print_commands(const struct command *const *all) {
@@ -59,25 +63,85 @@ static void suggest(struct error *error, const struct options *options) {
         klimb_error_hint(error, "`klimb help` lists them");
 }
 
+/* What a name on the command line means: one of the two is not NULL, or none for no name. */
+struct subject {
+    const struct command *command;
+    const struct topic *topic;
+};
+
+static enum status find_subject(struct subject *subject, const struct options *options,
+                                struct error *error) {
+    *subject = (struct subject){0};
+    if (options->name_count == 0)
+        return STATUS_OK;
+    subject->topic = topic_find(options->names[0]);
+    if (subject->topic != NULL ||
+        command_find(&subject->command, options->commands, options->names[0], NULL) == STATUS_OK)
+        return STATUS_OK;
+    klimb_error_set(error, STATUS_INVALID, "there is no command or topic \"%s\"",
+                    options->names[0]);
+    suggest(error, options);
+    return STATUS_INVALID;
+}
+
+static void print_help(const struct subject *subject, const struct options *options) {
+    if (subject->topic != NULL)
+        subject->topic->print(stdout);
+    else if (subject->command != NULL)
+        options_print_help(stdout, subject->command);
+    else
+        print_overview(options);
+}
+
+static void add_manual(struct text *text, const struct subject *subject,
+                       const struct options *options) {
+    if (subject->topic != NULL)
+        manual_add_topic(text, subject->topic);
+    else if (subject->command != NULL)
+        manual_add_command(text, subject->command);
+    else
+        manual_add_overview(text, options->commands);
+}
+
+typedef void add_completion(struct text *text, const struct command *const *all);
+
+static const char *const formats[] = {"text", "man", "bash", "zsh", "fish", NULL};
+static add_completion *const completions[] = {NULL, NULL, completion_add_bash, completion_add_zsh,
+                                              completion_add_fish};
+
+/* The format is one of `formats`: options_parse has seen to it. */
+static long format_of(const struct options *options) {
+    long format = 0;
+    while (options->format != NULL && strcmp(formats[format], options->format) != 0)
+        format++;
+    return format;
+}
+
 static int run_help(const struct options *options) {
     struct error error = {0};
-    const struct command *command;
-    if (options->name_count == 0) {
-        print_overview(options);
-        return EXIT_PASS;
-    }
-    const struct topic *topic = topic_find(options->names[0]);
-    if (topic != NULL) {
-        topic->print(stdout);
-        return EXIT_PASS;
-    }
-    if (command_find(&command, options->commands, options->names[0], NULL) != STATUS_OK) {
-        klimb_error_set(&error, STATUS_INVALID, "there is no command or topic \"%s\"",
-                        options->names[0]);
-        suggest(&error, options);
+    struct subject subject;
+    struct text text = {0};
+    long format = format_of(options);
+    enum status status = find_subject(&subject, options, &error);
+    if (status == STATUS_OK && completions[format] != NULL && options->name_count > 0)
+        status = klimb_error_set(&error, STATUS_INVALID,
+                                 "a completion is of all commands: --format %s takes no name",
+                                 formats[format]);
+    if (status != STATUS_OK)
         return options_fail(&error);
+    if (format == 0) {
+        print_help(&subject, options);
+        return EXIT_PASS;
     }
-    options_print_help(stdout, command);
+    if (completions[format] != NULL)
+        completions[format](&text, options->commands);
+    else
+        add_manual(&text, &subject, options);
+    if (text.failed)
+        text_note_ran_out();
+    else
+        fputs(text.bytes, stdout);
+    text_free(&text);
     return EXIT_PASS;
 }
 
@@ -86,11 +150,16 @@ const struct command command_help = {
     .arguments = "[COMMAND|TOPIC]",
     .summary = "this overview, or all about one command or topic",
     .details = "`klimb help COMMAND` says the same as `klimb COMMAND --help`. `klimb help`\n"
-               "lists the commands and topics.\n"
+               "lists the commands and topics. --format man writes a manual page, and bash, zsh\n"
+               "and fish a script that completes commands, options and scenarios in that shell;\n"
+               "`make install` puts both in their places.\n"
                "\n"
                "  klimb help\n"
                "  klimb help check\n"
-               "  klimb help verdicts",
-    .accepts = "",
+               "  klimb help verdicts\n"
+               "  klimb help --format man check | man -l -\n"
+               "  . <(klimb help --format bash)",
+    .accepts = "f",
     .run = run_help,
+    .formats = formats,
 };

@@ -216,16 +216,21 @@ enum status options_parse(struct options *options, const struct command *command
 
 /* ---- help ------------------------------------------------------------------------------------ */
 
+void options_add_meaning(struct text *text, const struct option_row *row,
+                         const struct command *command) {
+    text_add(text, "%s", row->meaning);
+    if (row->letter != 'f' || command->formats == NULL)
+        return;
+    text_add(text, " ");
+    text_add_list(text, command->formats, "or");
+    text_add(text, " (default: %s)", command->formats[0]);
+}
+
 static void add_help_row(struct text_table *table, const struct option_row *row,
                          const struct command *command) {
     char label[64];
     struct text meaning = {0};
-    text_add(&meaning, "%s", row->meaning);
-    if (row->letter == 'f' && command->formats != NULL) {
-        text_add(&meaning, " ");
-        text_add_list(&meaning, command->formats, "or");
-        text_add(&meaning, " (default: %s)", command->formats[0]);
-    }
+    options_add_meaning(&meaning, row, command);
     snprintf(label, sizeof label, "  -%c, --%s%s%s", row->letter, row->name,
              row->argument != NULL ? " " : "", row->argument != NULL ? row->argument : "");
     text_table_add(table, (const char *const[]){label, meaning.bytes});

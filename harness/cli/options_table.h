@@ -36,4 +36,8 @@ extern const struct option_row option_table[OPTION_COUNT];
 /* option_find -- the row of a letter, NULL if there is none. */
 const struct option_row *option_find(int letter);
 
+/* options_add_meaning -- what help says of an option; of --format, with what the command can write. */
+void options_add_meaning(struct text *text, const struct option_row *row,
+                         const struct command *command);
+
 #endif

@@ -73,16 +73,21 @@ run 'make' in_tree all
 run 'a scenario is trained and judged' build/release/klimb check learning/healthy
 [ "$extent" != unit ] || run 'unit tests' in_tree unit
 
-# What is installed: the command, and all scenarios, goldens and parts of the report.
+# What is installed: the command, all scenarios, goldens and parts of the report, clients, manual and completions.
 run 'make install under a DESTDIR' in_tree install DESTDIR="$work/stage" PREFIX=/usr
 {
     [ ! -f core/klimb.h ] || printf '%s\n' usr/include/klimb.h
     grep '^experiments/\|^expected/\|^reports/' "$work/wanted" | grep -v '/\.' | sed 's|^|usr/share/klimb/|'
+    sed -n 's|^harness/clients/klimb_record\.|usr/share/klimb/clients/klimb_record.|p' "$work/wanted"
+    printf 'usr/share/%s\n' bash-completion/completions/klimb zsh/site-functions/_klimb fish/vendor_completions.d/klimb.fish
+    echo usr/share/man/man1/klimb.1
+    build/release/klimb help | awk '/^Commands:/ { section = 1 } /^Topics:/ { section = 7 } /^$/ { section = 0 }
+        section && /^  [a-z]/ { print "usr/share/man/man" section "/klimb-" $1 "." section }'
 } >"$work/list"
 files_in "$work/stage" >"$work/installed"
 grep '^usr/share/\|^usr/include/klimb\.h' "$work/installed" >"$work/data"
 sort "$work/list" >"$work/to_be"
-same 'scenarios, goldens and templates are installed, and no other data' "$work/to_be" "$work/data"
+same 'scenarios, goldens, templates, manual and completions are installed, and no other data' "$work/to_be" "$work/data"
 grep -v '^usr/share/' "$work/installed" | grep -Ev '^usr/(bin/klimb|include/.*\.h|lib/.*\.a|lib/pkgconfig/klimb\.pc)$' >"$work/said"
 [ ! -s "$work/said" ]
 verdict 'nothing is installed elsewhere' $?
