@@ -4,7 +4,7 @@
 # $(BUILD)/$(VARIANT), one folder for each way of compiling (release, double, O0, asan, tsan, fuzz,
 # coverage).
 #   V=1 shows the commands; CC=clang compiles with another compiler; CFLAGS adds flags at the end;
-#   STRICT=1 makes warnings errors, as `make lint` and CI do: a newer compiler may warn of more.
+#   LDFLAGS likewise for the linker; STRICT=1 makes warnings errors, as `make lint` and CI do: a newer compiler may warn of more.
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
@@ -15,6 +15,7 @@ VERSION := 0.1.0
 BUILD   ?= build
 VARIANT ?= release
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
 DESTDIR ?=
 V       ?= 0
 STRICT  ?= 0
@@ -62,7 +63,7 @@ found           = $(strip $(foreach name,$(1),$(file <$(FOUND)/$(name).$(2))))
 LIBRARY_CFLAGS  = $(call found,openblas zlib yaml md cjson sqlite,cflags)
 # OpenBLAS is opened by name when it is used (core/openblas.h), so of its flags the linker only gets
 # where it may lie.
-CORE_LIBS       = $(call found,zlib,libs) $(filter -Wl%,$(call found,openblas,libs)) -lm -ldl \
+CORE_LIBS       = $(LDFLAGS) $(call found,zlib,libs) $(filter -Wl%,$(call found,openblas,libs)) -lm -ldl \
                   $(LINK_$(VARIANT))
 HARNESS_LIBS    = $(call found,yaml md cjson sqlite,libs)
 CHECK_LIBS      = $(call found,check,libs)
@@ -327,19 +328,20 @@ library_headers = $(patsubst core/%,%,$(filter core/%.h,$(shell $(CC) -std=c11 -
 include_here    = $(DESTDIR)$(PREFIX)/include
 .PHONY: install-library
 install-library: $(core)
-	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
-	install -m 644 $(core) $(DESTDIR)$(PREFIX)/lib/libklimb.a
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
+	install -m 644 $(core) $(DESTDIR)$(LIBDIR)/libklimb.a
 	$(Q)for header in $(library_headers); do \
 	  case $$header in */*) to=$(include_here)/klimb/$$header ;; *) to=$(include_here)/$$header ;; esac; \
 	  install -D -m 644 core/$$header "$$to" && \
 	  sed 's|^#include "\(.*\)"|#include <klimb/\1>|' core/$$header >"$$to" || exit 1; done
-	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|-pthread $(strip $(CORE_LIBS))|' core/klimb.pc.in \
-	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/klimb.pc
-	$(Q)chmod 644 $(DESTDIR)$(PREFIX)/lib/pkgconfig/klimb.pc
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${prefix}/%,$(LIBDIR))|; s|@VERSION@|$(VERSION)|; s|@LIBS@|-pthread $(strip $(filter-out $(LDFLAGS),$(CORE_LIBS)))|' core/klimb.pc.in \
+	  >$(DESTDIR)$(LIBDIR)/pkgconfig/klimb.pc
+	$(Q)chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/klimb.pc
 
 .PHONY: uninstall
 uninstall: ## remove what `make install` installed
-	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,bin/klimb share/klimb lib/libklimb.a lib/pkgconfig/klimb.pc include/klimb.h include/klimb)
+	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,bin/klimb share/klimb include/klimb.h include/klimb) \
+	  $(addprefix $(DESTDIR)$(LIBDIR)/,libklimb.a pkgconfig/klimb.pc)
 	sh harness/setup/install_help.sh remove $(DESTDIR)$(PREFIX)/share
 
 install: all install-library ## install under $(DESTDIR)$(PREFIX): the command, its scenarios, goldens, manual and completions; the library
@@ -347,7 +349,8 @@ install: all install-library ## install under $(DESTDIR)$(PREFIX): the command, 
 	install -m 755 $(B)/klimb $(DESTDIR)$(PREFIX)/bin/klimb
 	$(Q)for folder in experiments expected reports; do \
 	  find $$folder -type f ! -path "*/.*" | while read -r file; do \
-	    install -D -m 644 "$$file" "$(DESTDIR)$(PREFIX)/share/klimb/$$file" || exit 1; done || exit 1; done
+	    mode=644; [ ! -x "$$file" ] || mode=755; \
+	    install -D -m $$mode "$$file" "$(DESTDIR)$(PREFIX)/share/klimb/$$file" || exit 1; done || exit 1; done
 	install -d $(DESTDIR)$(PREFIX)/share/klimb/clients
 	install -m 644 harness/clients/klimb_record.* $(DESTDIR)$(PREFIX)/share/klimb/clients
 	sh harness/setup/install_help.sh install $(B)/klimb $(DESTDIR)$(PREFIX)/share
@@ -371,6 +374,13 @@ dist: ## build/klimb-VERSION.tar.gz: the sources of this commit
 	$(Q)git -c tar.umask=0022 archive --format=tar --prefix=klimb-$(VERSION)/ HEAD >$(dist).tar
 	$(Q)gzip -9n <$(dist).tar >$(dist).new && rm $(dist).tar && mv $(dist).new $(dist)
 	@sha256sum $(dist)
+
+.PHONY: deb setup-deb
+setup-deb: ## install what `make deb` needs
+	@sh harness/setup/setup.sh install build deb
+
+deb: dist ## Debian packages of this commit: build/deb/*.deb
+	$(Q)sh harness/setup/deb.sh $(dist) $(VERSION) $(BUILD)/deb
 
 .PHONY: distcheck
 distcheck: dist ## unpack it elsewhere, build, test, install, run what was installed (DISTCHECK=unit: all unit tests)

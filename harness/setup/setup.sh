@@ -13,7 +13,7 @@
 # Groups: build (to compile), test (unit tests, report, golden regression), clients (tests of harness/clients), port (make
 # check-port), lint (make lint, format),
 # portable (make check-portable), browser (make check-browser), fresh (make check-fresh), fuzz (make
-# fuzz), coverage (make coverage), bench (PyTorch and SLEEF, for make bench). Without a group: build and test.
+# fuzz), coverage (make coverage), deb (make deb), bench (PyTorch and SLEEF, for make bench). Without a group: build and test.
 # CC names the compiler (default cc). All commands can be repeated; what is there is left alone.
 #
 # A requirement is met when the build can use it: a library when a program that uses of it what
@@ -67,6 +67,9 @@ portable | cpio           | command cpio           | writes the files that Linux
 portable | busybox-static | command busybox        | the shell and tools among them
 browser | chromium           | command chromium       | opens the report (make check-browser)
 browser | python3            | command python3        | tells it what to look at
+deb   | dpkg-dev fakeroot    | command dpkg-buildpackage | makes Debian packages (make deb)
+deb   | debhelper            | command dh               | the same
+deb   | lintian              | command lintian          | says what Debian's policy asks of them
 fresh | debootstrap          | command debootstrap    | makes other Debian systems in a folder
 fresh | debian-archive-keyring | file  /usr/share/keyrings/debian-archive-keyring.gpg | the keys that Debian signs them with
 fuzz | clang libclang-rt-dev  | fuzzer  clang          | fuzzes the parsers (make fuzz)

@@ -24,6 +24,7 @@
 # that.
 set -u
 export LC_ALL=C
+. harness/tests/debian.sh
 
 say() { echo "fresh: $*"; }
 
@@ -47,12 +48,6 @@ unstable|sid|ca-certificates,git,make|C.UTF-8|
 LIST
 }
 
-# The mirror of Debian's main archive that this machine installs from; nothing if there is none.
-mirror() {
-    echo "${KLIMB_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
-        'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1)}"
-}
-
 # The two commands that the README tells a stranger to type.
 commands() { sed -n 's/^    \(make setup [a-z]*\) .*/\1/p' README.md; }
 
@@ -66,21 +61,6 @@ in_root() {
     $network chroot --userspec="$1" "$root" env -i HOME=/home/klimb LANG="$locale" TERM=dumb \
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
         sh -c "cd /home/klimb/klimb && $2"
-}
-
-make_system() {
-    # shellcheck disable=SC2046 # no mirror is no argument
-    debootstrap --variant=minbase --include="$packages" "$suite" "$root" $(mirror) || return 1
-    mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" || return 1
-    # The network as this machine reaches it. A file that is not here is not needed there.
-    for file in /etc/resolv.conf /etc/hosts; do
-        [ -f $file ] && cp -L $file "$root$file"
-    done
-    apt-config dump | grep -E '^Acquire::(http|https|Check|Max-FutureTime)' >"$root/etc/apt/apt.conf.d/90host"
-    case $locale in
-    *_*) chroot "$root" localedef -i "${locale%.*}" -f "${locale#*.}" "$locale" || return 1 ;;
-    esac
-    chroot "$root" useradd --create-home klimb
 }
 
 # timed NAME USER COMMAND: runs it and leaves its seconds in $work/NAME.seconds.

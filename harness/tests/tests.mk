@@ -98,6 +98,10 @@ side-by-side: all ## pairs of commands at once in one project (ROUNDS=50): none 
 setup-fresh: ## install what `make check-fresh` needs: debootstrap
 	@sh harness/setup/setup.sh install fresh
 
+.PHONY: check-deb
+check-deb: deb ## the packages of `make deb`: lintian, and installed on fresh Debian 12 and 13, as root (DEB="trixie")
+	$(Q)sh harness/tests/deb.sh $(BUILD) $(DEB)
+
 check-fresh: ## the README's first commands on fresh Debian systems, as root (10 minutes each; FRESH="debian12 debian13")
 	$(Q)sh harness/tests/fresh.sh $(BUILD) $(FRESH)
 
