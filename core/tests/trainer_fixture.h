@@ -58,4 +58,22 @@ static inline int same_parameters(const struct run *a, const struct run *b) {
     return memcmp(a->trainer.vae.p, b->trainer.vae.p, size) == 0;
 }
 
+/* Two runs to their ends, one of them observed twice before each step: the parameters are the same all along. */
+static inline void check_observing_changes_nothing(const struct config *config) {
+    struct dataset data = small_data();
+    struct run seen, unseen;
+    start(&seen, config, &data, 7, BACKEND_EXACT);
+    start(&unseen, config, &data, 7, BACKEND_EXACT);
+    do {
+        ck_assert(same_parameters(&seen, &unseen));
+        klimb_trainer_observe(&seen.trainer, &seen.row);
+        klimb_trainer_observe(&seen.trainer, &seen.row);
+    } while (klimb_trainer_step(&seen.trainer) + klimb_trainer_step(&unseen.trainer) == 2);
+    ck_assert(same_parameters(&seen, &unseen));
+    ck_assert_int_eq(seen.trainer.step, config->steps);
+    ck_assert_int_eq(unseen.trainer.step, config->steps);
+    klimb_trainer_free(&seen.trainer);
+    klimb_trainer_free(&unseen.trainer);
+}
+
 #endif

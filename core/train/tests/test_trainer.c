@@ -92,20 +92,7 @@ START_TEST(trainer_observe_at_any_step_leaves_the_trajectory_alone) {
     config.data.binarise = _i % 2 ? BINARISE_DYNAMIC : BINARISE_NONE;
     config.batches.sampling = (enum sampling)(_i / 2);
     config.optimiser.clip_norm = 0.5;
-    struct dataset data = small_data();
-    struct run seen, unseen;
-    start(&seen, &config, &data, 7, BACKEND_EXACT);
-    start(&unseen, &config, &data, 7, BACKEND_EXACT);
-    do {
-        ck_assert(same_parameters(&seen, &unseen));
-        klimb_trainer_observe(&seen.trainer, &seen.row);
-        klimb_trainer_observe(&seen.trainer, &seen.row);
-    } while (klimb_trainer_step(&seen.trainer) + klimb_trainer_step(&unseen.trainer) == 2);
-    ck_assert(same_parameters(&seen, &unseen));
-    ck_assert_int_eq(seen.trainer.step, config.steps);
-    ck_assert_int_eq(unseen.trainer.step, config.steps);
-    klimb_trainer_free(&seen.trainer);
-    klimb_trainer_free(&unseen.trainer);
+    check_observing_changes_nothing(&config);
 }
 END_TEST
 

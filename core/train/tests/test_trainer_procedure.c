@@ -162,23 +162,10 @@ START_TEST(trainer_step_aggressive_follows_the_authors_loop) {
 }
 END_TEST
 
-/* Twice the same, one of them looked at twice a step. */
 START_TEST(trainer_observe_of_any_procedure_leaves_the_trajectory_alone) {
     struct config config = base_config((enum procedure)_i);
     config.data.binarise = BINARISE_DYNAMIC;
-    struct dataset data = small_data();
-    struct run seen, unseen;
-    start(&seen, &config, &data, 7, BACKEND_EXACT);
-    start(&unseen, &config, &data, 7, BACKEND_EXACT);
-    do {
-        ck_assert(same_parameters(&seen, &unseen));
-        klimb_trainer_observe(&seen.trainer, &seen.row);
-        klimb_trainer_observe(&seen.trainer, &seen.row);
-    } while (klimb_trainer_step(&seen.trainer) + klimb_trainer_step(&unseen.trainer) == 2);
-    ck_assert(same_parameters(&seen, &unseen));
-    ck_assert_int_eq(seen.trainer.step, config.steps);
-    klimb_trainer_free(&seen.trainer);
-    klimb_trainer_free(&unseen.trainer);
+    check_observing_changes_nothing(&config);
 }
 END_TEST
 
