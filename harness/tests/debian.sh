@@ -3,7 +3,7 @@
 # make_system reads $root (the folder), $suite, $packages (beside a minimal system, separated by commas) and $locale; it is
 # for root, in a mount namespace of its own. Its user is klimb.
 
-# The mirror of Debian's main archive that this machine installs from; nothing if there is none.
+# The mirror of Debian's main archive that this machine installs from; nothing if it installs from no such mirror.
 mirror() {
     echo "${KLIMB_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
         'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1)}"

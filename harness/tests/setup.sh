@@ -152,7 +152,7 @@ if sh harness/setup/setup.sh missing fuzz >/dev/null; then
     PATH=$work/bin:$PATH ask missing fuzz
     verdict 'a clang in between changes nothing' "$code"
 else
-    echo 'SKIP: a clang that can fuzz: this machine has none (make setup-fuzz)'
+    echo 'SKIP: a clang that can fuzz: not on this machine (make setup-fuzz)'
 fi
 printf '#!/bin/sh\nexit 1\n' >"$work/bin/clang"
 

@@ -156,7 +156,7 @@ class Posterior(InFolder):
 
 class Helpers(unittest.TestCase):
     def test_values_known_by_hand(self):
-        # One dimension: (exp(0) + 4 - 1 - 0) / 2 = 2. A posterior that is the prior has none.
+        # One dimension: (exp(0) + 4 - 1 - 0) / 2 = 2. The KL of a posterior that is the prior is 0.
         self.assertEqual(kl_per_dimension([[2.0, 0.0]], [[0.0, 0.0]]), [2.0, 0.0])
         self.assertAlmostEqual(kl_per_dimension([[0.0]], [[1.0]])[0], (math.e - 2) / 2)
         # Two examples far apart are told apart by z: ln 2. Two that are one are not.

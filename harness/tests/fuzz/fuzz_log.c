@@ -29,7 +29,7 @@ static void check_record(const struct record *record) {
             FUZZ_HOLDS(
                 isnan(record_value(record, row, (enum observable)i)) ||
                     (record->present[i] && !record_is_missing(record, row, (enum observable)i)),
-                "a value where there is none");
+                "a value that the log does not have");
     }
 }
 
