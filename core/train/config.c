@@ -85,6 +85,11 @@ static uint64_t uses_of(const struct config *config) {
            USED_BY(used_by_procedure, config->procedure.kind);
 }
 
+/* A weight that is held within limits is one that is found. */
+int klimb_config_is_controlled(const struct config *config) {
+    return (USED_BY(used_by_objective, config->objective.kind) & CONFIG_USE_LIMITS) != 0;
+}
+
 /* Each field is in its own range already, so nothing here is NaN. */
 static enum status check_rules(const struct config *config, uint64_t uses, struct error *error) {
     const struct head_config *head = &config->model.head;

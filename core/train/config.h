@@ -281,6 +281,10 @@ extern const struct setting_row
  * scenario ("model.head.low"). */
 enum status klimb_config_check(const struct config *config, struct error *error) MUST_CHECK;
 
+/* klimb_config_is_controlled -- whether a controller finds the weight of the KL: the record's column beta has it then, and
+ * the schedule says nothing of it. */
+int klimb_config_is_controlled(const struct config *config);
+
 /* klimb_config_next_logged -- the logged step after `step`, itself a logged step. From the last one,
  * config->steps, it is config->steps + 1, which no run reaches. Step 0 is always logged, so a walk
  * starts there:

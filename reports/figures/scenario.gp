@@ -191,6 +191,7 @@ if (has_beta > 0) {
     set tmargin at screen beta_ceiling
     set bmargin at screen 0.095
     eval scale_y(1.1 * beta_low, 1.1 * beta_high, 0)
+    set format y '%.3g'
     if (beta_low < 0) { set ytics (beta_low, 0, beta_high) } else { set ytics 0, beta_high }
     eval of_steps
     beta_marks = marks('beta', ink, 1.1 * beta_low, 1.1 * beta_high, beta_nan + beta_inf)

@@ -74,7 +74,7 @@ static int has_meeting(const struct record *record, enum observable column) {
 /* The first seed stands for the scenario wherever one number or one curve has to. */
 static void describe_first(struct report_subject *subject, const struct record *record) {
     subject->outcome = record->outcome;
-    subject->phases = report_phases_find(record, &report_config_of(subject)->schedule);
+    subject->phases = report_phases_find(record, report_config_of(subject));
     for (enum observable column = 0; column < OBSERVABLES; column++) {
         subject->present[column] = record->present[column];
         long first = report_next_row(record, 0, column);

@@ -37,7 +37,8 @@ enum { REPORT_SEEDS_DRAWN = 16 }; /* more lines than this are no longer told apa
 
 /* Where a run changes its character, in steps; -1 where it does not. Of the first seed drawn. */
 struct report_phases {
-    long annealed;  /* beta has its final value from here on; 0 when it always had */
+    long
+        annealed; /* beta, or the capacity, has its final value from here on; 0 when it always had */
     long encoded;   /* the KL has come to 90 % of its final value for the first time */
     long collapsed; /* no unit is active from here to the end */
     long blown;     /* the ELBO has ten times the size that it had at step 0 */
@@ -156,9 +157,10 @@ static inline long report_first_seed(const struct report_subject *subject) {
 }
 
 /* report_phases_find -- the phases of one run. `encoded` is only said of a run that completed with
- * at least one active unit: a KL that tells examples apart, which not every KL does. */
-struct report_phases report_phases_find(const struct record *record,
-                                        const struct schedule_config *schedule);
+ * at least one active unit: a KL that tells examples apart, which not every KL does. `annealed` is exact where a
+ * schedule leads. Where a controller finds beta, and in a log of another program, it is the first row from which on the column
+ * beta stays within a tenth of its range of its mean over the last tenth of the steps. */
+struct report_phases report_phases_find(const struct record *record, const struct config *config);
 
 /* report_group -- the subjects of report->input, family by family, into report->subjects and families. They
  * are the caller's to free, also on error. STATUS_MEMORY. */

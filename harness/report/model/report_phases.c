@@ -4,12 +4,39 @@
 
 static const double ENCODED_SHARE = 0.9; /* of the final KL */
 static const double BLOWN_FACTOR = 10;   /* a loss this many times the initial one has blown up */
+static const double WEIGHT_SHARE = 0.1; /* of its range, by which a weight that has settled moves */
+static const double WEIGHT_LEAST = 0.01; /* of the largest weight: less than this is rounding */
 
-static long find_annealed(const struct record *record, const struct schedule_config *schedule) {
+/* The first row from which on beta stays where it ends. */
+static long find_settled(const struct record *record) {
+    double low = (double)INFINITY, high = (double)-INFINITY;
+    long row = record->rows;
+    for (long i = 0; i < record->rows; i++) {
+        low = fmin(low, (double)record_value(record, i, OBSERVABLE_beta));
+        high = fmax(high, (double)record_value(record, i, OBSERVABLE_beta));
+    }
+    double end = record_final(record, OBSERVABLE_beta), near = WEIGHT_SHARE * (high - low);
+    if (!(high - low > WEIGHT_LEAST * fmax(fabs(low), fabs(high))))
+        return 0;
+    while (row > 0 && !(fabs((double)record_value(record, row - 1, OBSERVABLE_beta) - end) > near))
+        row--;
+    return record->step[row < record->rows ? row : record->rows - 1];
+}
+
+static long find_scheduled(const struct record *record, const struct schedule_config *schedule) {
     long step = 0, last = record->step[record->rows - 1];
     while (step < last && !klimb_schedule_is_settled(schedule, step))
         step++;
     return step;
+}
+
+/* A constant schedule says nothing of the weight in a log of another program. That of a capacity changes its sign for ever. */
+static long find_annealed(const struct record *record, const struct config *config) {
+    int is_constant = klimb_schedule_is_settled(&config->schedule, 0) &&
+                      config->objective.kind != OBJECTIVE_CAPACITY;
+    return klimb_config_is_controlled(config) || is_constant
+               ? find_settled(record)
+               : find_scheduled(record, &config->schedule);
 }
 
 static long find_encoded(const struct record *record) {
@@ -41,12 +68,11 @@ static long find_blown(const struct record *record) {
     return -1;
 }
 
-struct report_phases report_phases_find(const struct record *record,
-                                        const struct schedule_config *schedule) {
+struct report_phases report_phases_find(const struct record *record, const struct config *config) {
     int has_encoded = !record->outcome.diverged &&
                       record_final(record, OBSERVABLE_active_units) >= 1;
     return (struct report_phases){
-        .annealed = find_annealed(record, schedule),
+        .annealed = find_annealed(record, config),
         .encoded = has_encoded ? find_encoded(record) : -1,
         .collapsed = record->outcome.diverged ? -1 : find_collapsed(record),
         .blown = find_blown(record),

@@ -22,7 +22,10 @@ static void add_observables(struct report_page *page, struct text *out) {
 
 static void add_phases(struct report_page *page, struct text *out) {
     static const char *const phases[][2] = {
-        {"annealing", "β has not come to its final value yet (shaded)"},
+        {"annealing",
+         "β, or the capacity, has not come to its final value yet (shaded). Where a controller "
+         "finds β, and in a log of "
+         "another program: until β stays within a tenth of its range of where it ends"},
         {"encoding",
          "until the KL has come to 90 % of its final value for the first time; said only "
          "of runs that end with an active unit"},
