@@ -11,6 +11,7 @@
 const char *const klimb_data_source_names[] = {DATA_SOURCE_TABLE(KIND_NAME) NULL};
 const char *const klimb_binarise_names[] = {BINARISE_TABLE(KIND_NAME) NULL};
 const char *const klimb_covariance_names[] = {COVARIANCE_TABLE(KIND_NAME) NULL};
+const char *const klimb_text_format_names[] = {TEXT_FORMAT_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
 static const struct {
@@ -28,6 +29,9 @@ static const struct {
     [DATA_BARS] = {klimb_dataset_draw_bars, 0, DATA_USE_DRAWN | DATA_USE_BARS},
     [DATA_COUNTS] = {klimb_dataset_draw_counts, 0,
                      DATA_USE_DRAWN | DATA_USE_COUNTS | DATA_USE_DIMENSIONS},
+    [DATA_TEXT] = {klimb_dataset_read_text, 1, DATA_USE_TEXT | DATA_USE_SEQUENCE},
+    [DATA_MARKOV] = {klimb_dataset_draw_markov, 0,
+                     DATA_USE_DRAWN | DATA_USE_MARKOV | DATA_USE_SEQUENCE},
 };
 
 void klimb_dataset_free(struct dataset *dataset) {

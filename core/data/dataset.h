@@ -23,7 +23,10 @@
     X(GAUSSIAN, "gaussian", "zero-mean normal data with the given covariance eigenvalues")         \
     X(MIXTURE, "mixture", "equally likely Gaussian components at random corners")                  \
     X(BARS, "bars", "images of side x side with random horizontal or vertical bars")               \
-    X(COUNTS, "counts", "counts of a known law: factors, library sizes, dispersion, dropout")
+    X(COUNTS, "counts", "counts of a known law: factors, library sizes, dispersion, dropout")      \
+    X(TEXT, "text",                                                                                \
+      "a text file, plain or gzip, one example a line: positions x 29 symbols, 0 or 1")            \
+    X(MARKOV, "markov", "sequences of a known law: a symbol follows the one before it, mostly")
 #define BINARISE_TABLE(X)                                                                          \
     X(NONE, "none", "grey values are used as they are")                                            \
     X(DYNAMIC, "dynamic", "each pixel is a fresh Bernoulli draw with its grey value as mean")      \
@@ -31,6 +34,9 @@
 #define COVARIANCE_TABLE(X)                                                                        \
     X(DRAWN, "drawn", "the distribution: what is drawn from it has them up to chance")             \
     X(EXACT, "exact", "the sample itself: its mean is 0 and its covariance diag(eigenvalues)")
+#define TEXT_FORMAT_TABLE(X)                                                                       \
+    X(LINES, "lines", "the lines of a file; blank ones are no examples")                           \
+    X(WORDNET, "wordnet", "the glosses of a data file of WordNet, up to the first semicolon")
 
 #define KIND_ENUM_DATA(NAME, name, text) DATA_##NAME,
 enum data_source { DATA_SOURCE_TABLE(KIND_ENUM_DATA) DATA_SOURCES };
@@ -38,18 +44,22 @@ enum data_source { DATA_SOURCE_TABLE(KIND_ENUM_DATA) DATA_SOURCES };
 enum binarise { BINARISE_TABLE(KIND_ENUM_BINARISE) BINARISES };
 #define KIND_ENUM_COVARIANCE(NAME, name, text) COVARIANCE_##NAME,
 enum covariance { COVARIANCE_TABLE(KIND_ENUM_COVARIANCE) COVARIANCES };
+#define KIND_ENUM_TEXT_FORMAT(NAME, name, text) TEXT_##NAME,
+enum text_format { TEXT_FORMAT_TABLE(KIND_ENUM_TEXT_FORMAT) TEXT_FORMATS };
 extern const char *const klimb_data_source_names[]; /* by kind, NULL-terminated */
 extern const char *const klimb_binarise_names[];
 extern const char *const klimb_covariance_names[];
+extern const char *const klimb_text_format_names[];
 
 enum { DATA_PATH_MAX = 512, DATA_EIGENVALUES_MAX = 1024 };
 
 struct data_config {
     enum data_source source;
-    char path[DATA_PATH_MAX];       /* idx, csv, npy: the training examples */
+    char path[DATA_PATH_MAX];       /* idx, csv, npy, text: the training examples */
     char test_path[DATA_PATH_MAX];  /* optional: held-out examples; else test_fraction splits */
     char label_path[DATA_PATH_MAX]; /* optional IDX labels of `path` */
     long label_columns;             /* csv: 0, or 1: the last column holds labels */
+    enum text_format format;        /* text: what an example is */
     long limit;                     /* use at most this many examples of a file, 0 for all */
     double scale;                   /* every raw value is multiplied by this; 0: the source's own:
                                        digits 1/16, idx 1/255, npy of uint8 1/255, others 1 */
@@ -71,6 +81,10 @@ struct data_config {
     double library_spread;  /* counts: standard deviation of its logarithm */
     double dispersion;      /* counts: theta, variance mu + mu^2/theta; 0 for Poisson's mu */
     double dropout;         /* counts: probability that a count is replaced by 0 */
+    long length;            /* text, markov: positions of an example */
+    long symbols;           /* markov: how many there are; text has ALPHABET_SYMBOLS */
+    double follow;          /* markov: probability that a symbol is the one due */
+    long shifts;            /* markov: an example has one of so many rules of what is due */
     double test_fraction;   /* share held out when there is no test_path, [0, 0.9] */
     uint64_t seed;          /* of the split and of synthetic data: not the run's seed */
     double noise;           /* share of the values that are replaced by a uniform draw */
@@ -83,6 +97,7 @@ struct dataset {
     real *test;                    /* [test_count, dimensions], NULL when test_count is 0 */
     int *train_label, *test_label; /* [count], -1 where unknown */
     long train_count, test_count, dimensions;
+    long symbols; /* V where examples are positions of V values, one of them 1; else 0 */
     long image_height, image_width; /* for pictures; 0, 0 when examples are no images */
 };
 
@@ -94,7 +109,7 @@ struct dataset {
 #define DATA_MAGNITUDE_MAX 1e30
 #define DATA_SCALE_MAX     1e6
 /* Bounds that keep scratch memory small; nothing of interest comes near them. */
-enum { DATA_COMPONENTS_MAX = 1 << 20, DATA_SIDE_MAX = 255 };
+enum { DATA_COMPONENTS_MAX = 1 << 20, DATA_SIDE_MAX = 255, DATA_LENGTH_MAX = 4096 };
 
 /* What a source makes use of. A setting that is not in use may have any value. */
 enum data_use {
@@ -105,7 +120,10 @@ enum data_use {
     DATA_USE_MIXTURE = 16,
     DATA_USE_BARS = 32,
     DATA_USE_DIMENSIONS = 64, /* mixture, counts */
-    DATA_USE_COUNTS = 128
+    DATA_USE_COUNTS = 128,
+    DATA_USE_TEXT = 256,
+    DATA_USE_SEQUENCE = 512, /* text, markov */
+    DATA_USE_MARKOV = 1024
 };
 
 /* The one table of the numbers in struct data_config.
@@ -137,6 +155,11 @@ enum data_use {
     X(LIBRARY_SPREAD, "data.library_spread", REAL, library_spread, COUNTS, RANGE_FROM_TO(0, 2)) \
     X(DISPERSION, "data.dispersion", REAL, dispersion, COUNTS, RANGE_FROM_TO(0, 1e6)) \
     X(DROPOUT, "data.dropout", REAL, dropout, COUNTS, RANGE_FROM_BELOW(0, 1)) \
+    X(FORMAT, "data.format", CHOICE, format, TEXT, RANGE_FROM_TO(0, TEXT_FORMATS - 1)) \
+    X(LENGTH, "data.length", INTEGER, length, SEQUENCE, RANGE_FROM_TO(1, DATA_LENGTH_MAX)) \
+    X(SYMBOLS, "data.symbols", INTEGER, symbols, MARKOV, RANGE_FROM_TO(2, 256)) \
+    X(FOLLOW, "data.follow", REAL, follow, MARKOV, RANGE_FROM_TO(0, 1)) \
+    X(SHIFTS, "data.shifts", INTEGER, shifts, MARKOV, RANGE_FROM_TO(1, 256)) \
     X(TEST_FRACTION, "data.test_fraction", REAL, test_fraction, ALWAYS, RANGE_FROM_TO(0, 0.9)) \
     X(NOISE, "data.noise", REAL, noise, ALWAYS, RANGE_FROM_TO(0, 1))
 /* clang-format on */
@@ -164,7 +187,7 @@ enum status klimb_data_check(const struct data_config *config, struct error *err
 /* klimb_dataset_load -- read or draw the data of `config`, scale and split it.
  *   dataset  out  owned by the caller, klimb_dataset_free gives it back; empty on error
  *   vm       elementwise functions for normal draws (gaussian, mixture, counts)
- * Every value is (real)((double)raw * scale) and finite. With a test_path (idx, csv, npy only) that
+ * Every value is (real)((double)raw * scale) and finite. With a test_path (idx, csv, npy, text) that
  * file is the test set; otherwise a permutation (RNG_SPLIT, config->seed) of all examples is drawn
  * and its first round(test_fraction * count) are the test set, in the permutation's order, so that
  * its first examples are a fair sample even of a file sorted by class. The others stay in the
@@ -179,6 +202,8 @@ enum status klimb_data_check(const struct data_config *config, struct error *err
  * `noise`, by a uniform draw between the smallest and the largest value of both sets (0 and 1 for
  * grey images). It is of data.seed, so every run sees the same data: see dataset_corrupt.c.
  * Static binarisation comes behind it: see dataset_binarise.c. It needs values in [0, 1].
+ * Text and Markov sequences are [length, symbols] values of 0, and 1 (times the scale) for the symbol of a
+ * position: alphabet.h, dataset_text.c, dataset_sequence.c. Labels of the latter are their shifts.
  * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c and
  * counts_law.c.
  * Errors name file, line or byte offset (after decompression), what was found and what is allowed:

@@ -28,7 +28,9 @@ dataset_source_function klimb_dataset_read_digits; /* dataset_digits.c */
 dataset_source_function klimb_dataset_read_idx;    /* dataset_idx.c */
 dataset_source_function klimb_dataset_read_csv;    /* dataset_csv.c */
 dataset_source_function klimb_dataset_read_npy;    /* dataset_npy.c */
+dataset_source_function klimb_dataset_read_text;   /* dataset_text.c */
 dataset_source_function klimb_dataset_draw_counts; /* dataset_counts.c */
+dataset_source_function klimb_dataset_draw_markov; /* dataset_sequence.c */
 /* dataset_synthetic.c */
 dataset_source_function klimb_dataset_draw_gaussian, klimb_dataset_draw_mixture,
     klimb_dataset_draw_bars;
@@ -57,6 +59,20 @@ enum status klimb_dataset_allocate_labels(struct dataset *dataset, struct error 
 
 /* klimb_dataset_limit -- how many of the `count` examples of a file are to be read. */
 long klimb_dataset_limit(const struct data_config *config, long count);
+
+/* Sequences of symbols, all of one length. */
+struct dataset_sequences {
+    const char *path; /* of the file that they are from, for messages; "" for none */
+    long count, length, symbols;
+    double scale; /* what stands for a symbol that is there; 0 for the others */
+};
+
+/* klimb_dataset_fill_one_hot -- allocate and fill the training half: [count, length * symbols].
+ *   symbol  in [count, length]  each below `symbols`
+ * Errors of klimb_dataset_allocate. */
+enum status klimb_dataset_fill_one_hot(struct dataset *dataset, const unsigned char *symbol,
+                                       const struct dataset_sequences *about,
+                                       struct error *error) MUST_CHECK;
 
 /* klimb_dataset_whiten -- give a sample mean 0 and the covariance diag(deviation^2), both of the sample
  * itself (the covariance is divided by n), by an affine map of every example.

@@ -11,6 +11,7 @@ const char *const schema_type_names[] = {SCHEMA_TYPE_TABLE(NAME_OF_TYPE) NULL};
 static const char *const data_source_meanings[] = {DATA_SOURCE_TABLE(MEANING_OF)};
 static const char *const binarise_meanings[] = {BINARISE_TABLE(MEANING_OF)};
 static const char *const covariance_meanings[] = {COVARIANCE_TABLE(MEANING_OF)};
+static const char *const text_format_meanings[] = {TEXT_FORMAT_TABLE(MEANING_OF)};
 static const char *const activation_meanings[] = {ACTIVATION_TABLE(MEANING_OF)};
 static const char *const skip_meanings[] = {SKIP_TABLE(MEANING_OF)};
 static const char *const encoder_input_meanings[] = {ENCODER_INPUT_TABLE(MEANING_OF)};
@@ -119,7 +120,7 @@ const struct schema_key schema_keys[] = {
 
     CHOICE("data.source", config.data.source, data_source, "digits", "where examples come from"),
     PATH("data.path", written.path, config.data.path,
-         "idx, csv, npy: file of the training examples, relative to the scenario's"),
+         "idx, csv, npy, text: file of the training examples, relative to the scenario's"),
     PATH("data.test_path", written.test_path, config.data.test_path,
          "file of held-out examples; without one data.test_fraction splits"),
     PATH("data.label_path", written.label_path, config.data.label_path,
@@ -131,7 +132,7 @@ const struct schema_key schema_keys[] = {
     NUMBER(DATA, LIMIT, "examples", "0", "use at most so many of a file, 0 for all"),
     NUMBER(DATA, SCALE, "", "0",
            "raw values are multiplied by it; 0: the source's own (digits 1/16, bytes 1/255)"),
-    NUMBER(DATA, EXAMPLES, "examples", "1000", "gaussian, mixture, bars, counts: how many are drawn"),
+    NUMBER(DATA, EXAMPLES, "examples", "1000", "gaussian, mixture, bars, counts, markov: how many are drawn"),
     NUMBERS(DATA, EIGENVALUES, "", "[]", "gaussian: the variance along each axis"),
     CHOICE("data.covariance", config.data.covariance, covariance, "drawn",
            "gaussian: what has the eigenvalues", LATER),
@@ -154,6 +155,13 @@ const struct schema_key schema_keys[] = {
     NUMBER(DATA, DISPERSION, "", "2",
            "counts: theta, variance mu + mu^2/theta; 0 for Poisson counts", LATER),
     NUMBER(DATA, DROPOUT, "", "0", "counts: probability that a count is replaced by 0", LATER),
+    CHOICE("data.format", config.data.format, text_format, "lines", "text: what an example is", LATER),
+    NUMBER(DATA, LENGTH, "positions", "16",
+           "text, markov: of an example; text is cut there, or filled up with a symbol for its end", LATER),
+    NUMBER(DATA, SYMBOLS, "symbols", "8", "markov: V, how many there are", LATER),
+    NUMBER(DATA, FOLLOW, "", "0.8",
+           "markov: probability that the symbol behind s is (s + c) mod V; else each other is as likely", LATER),
+    NUMBER(DATA, SHIFTS, "", "1", "markov: C; an example has a shift c of its own, from 0 to C - 1", LATER),
     NUMBER(DATA, TEST_FRACTION, "", "0.2", "share of the examples held out for evaluation"),
     SEED("data.seed", config.data.seed, "0",
          "of the split and of drawn data, in every run the same"),

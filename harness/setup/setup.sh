@@ -41,6 +41,7 @@ test  | gnuplot-nox           | gnuplot svg              | draws the report
 test  | perl                  | command prove            | counts verdicts in TAP, as those do who read them
 test  | git                   | command git              | says which files changed (klimb check --changed-since)
 test  | dataset-fashion-mnist | file    /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz | data of experiments/learning/fashion
+test  | wordnet-base          | file    /usr/share/wordnet/data.adv | data of experiments/text
 clients | python3             | command python3          | runs the tests of the Python client, which are skipped without it
 port  | python3-torch         | file    /usr/lib/python3/dist-packages/torch/__init__.py | trains learning/healthy in another program (make check-port)
 port  | python3-numpy         | file    /usr/lib/python3/dist-packages/numpy/__init__.py | reads what klimb exports

@@ -112,6 +112,9 @@ START_TEST(scenario_load_data_of_a_package_that_is_not_installed_hints_at_it) {
     ck_assert_int_eq(scenario_load_data(&data, &scenario, NULL, &error), STATUS_IO);
     ck_assert_str_eq(error.hint,
                      "install the Debian package dataset-fashion-mnist, or run `make setup`");
+    load_with("tiny", "data={source: text, path: /usr/share/wordnet/no-such}");
+    ck_assert_int_eq(scenario_load_data(&data, &scenario, NULL, &error), STATUS_IO);
+    ck_assert_str_eq(error.hint, "install the Debian package wordnet-base, or run `make setup`");
     ck_assert_int_eq(load_with("tiny", "data={source: npy, path: /no-such.gz}"), STATUS_OK);
     ck_assert_int_eq(scenario_load_data(&data, &scenario, NULL, &error), STATUS_IO);
     ck_assert_str_eq(error.hint, "check data.path");
