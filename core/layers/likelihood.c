@@ -32,6 +32,8 @@ static const struct {
                                       klimb_likelihood_mean_of_rates, LEARNED_EACH, 1, 0, 1},
     [LIKELIHOOD_ZERO_INFLATED] = {klimb_likelihood_zero_inflated, klimb_likelihood_mean_of_inflated,
                                   LEARNED_EACH, 2, 0, 1},
+    [LIKELIHOOD_CATEGORICAL] = {klimb_likelihood_categorical, klimb_likelihood_mean_of_groups,
+                                LEARNED_NONE, 1, 0, 0},
 };
 
 long klimb_likelihood_outputs(enum likelihood_kind kind, long d) {

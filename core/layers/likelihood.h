@@ -19,7 +19,9 @@
     X(POISSON, "poisson", "counts of rate mu: sum [mu - x ln mu + ln x!]")                         \
     X(NEGATIVE_BINOMIAL, "negative-binomial",                                                      \
       "counts of mean mu and variance mu + mu^2/theta, theta learned for each dimension")          \
-    X(ZERO_INFLATED, "zero-inflated", "the same, but 0 with a probability that is decoded too")
+    X(ZERO_INFLATED, "zero-inflated", "the same, but 0 with a probability that is decoded too")    \
+    X(CATEGORICAL, "categorical",                                                                  \
+      "positions of V symbols, logits l: sum over positions of [ln sum_v e^l_v - l_x]")
 
 /* What the rate mu of a count is. X(NAME, name in a scenario, formula) */
 #define OFFSET_TABLE(X)                                                                            \
@@ -38,6 +40,7 @@ struct likelihood_config {
     double sigma; /* sigma_x of gaussian; its initial value for gaussian-learned (> floor) */
     double floor; /* smallest sigma_x of gaussian-learned and gaussian-optimal, 0 for none */
     enum offset_kind offset; /* counts */
+    long symbols;            /* categorical: V, of which d is a multiple */
     double dispersion;       /* theta of negative-binomial and zero-inflated at the start, > 0 */
 };
 
@@ -51,6 +54,10 @@ struct likelihood_config {
  * (use_observed_lib_size), and the decoder shares it out by a softmax.
  * Source: Lopez et al. 2018, "Deep generative modeling for single-cell transcriptomics"; scvi-tools,
  * src/scvi/distributions/_negative_binomial.py (log_nb_positive, log_zinb_positive). */
+
+/* Of categorical data an example has d/V positions of V values, of which one is 1 and the others 0. Then with the largest
+ * logit m of a position -ln p = ln sum_v e^(l_v - m) - sum_v x_v (l_v - m), whose gradient is softmax(l) - x: what
+ * torch.nn.CrossEntropyLoss computes with class probabilities as target, summed over positions. */
 
 /* The two calibrated decoders of Rybkin, Daniilidis & Levine 2021, "Simple and Effective VAE Training
  * with Calibrated Decoders": one sigma_x for all dimensions, learned, or the best one of a batch in
@@ -111,7 +118,8 @@ struct likelihood_gradient {
 /* klimb_likelihood_forward -- recon[i] = -ln p(x_i | output_i) of each example and, since most of the work
  * is the same, its gradient.
  *   recon     out [n]     overwritten: nats, in double, summed over dimensions as by kernels->sum; of counts
- *                         ascending
+ *                         ascending; categorical: -sum_v by kernels->dot of all positions ascending, then
+ *                         ln sum_v by kernels->sum of all ascending
  *   gradient  out         overwritten; NULL for none. gradient->output overlaps nothing else
  *   output    in  [n, klimb_likelihood_outputs]  logits, means, or o of the rates of counts
  *   x         in  [n,d]   data; Bernoulli takes grey values in [0,1] as means
@@ -128,8 +136,8 @@ void klimb_likelihood_forward(double *recon, const struct likelihood_gradient *g
                               const struct likelihood_config *config, const real *scale,
                               const struct backend *backend, real *work);
 
-/* klimb_likelihood_mean -- E[x|z] from the decoder's output: sigmoid of logits, the means, or rates of
- * counts, zero inflation included. With a library offset they are those of a library of 1.
+/* klimb_likelihood_mean -- E[x|z] from the decoder's output: sigmoid of logits, the means, softmax of the
+ * logits of each position, or rates of counts, zero inflation included. With a library offset they are those of a library of 1.
  *   mean    out [n,d]  overwritten; may be output itself
  *   output  in  [n, klimb_likelihood_outputs] */
 void klimb_likelihood_mean(real *mean, const real *output, long n, long d,

@@ -35,6 +35,7 @@ static const uint64_t used_by_likelihood[LIKELIHOOD_KINDS] = {
     [LIKELIHOOD_POISSON] = CONFIG_USE_COUNT,
     [LIKELIHOOD_NEGATIVE_BINOMIAL] = CONFIG_USE_COUNT | CONFIG_USE_DISPERSION,
     [LIKELIHOOD_ZERO_INFLATED] = CONFIG_USE_COUNT | CONFIG_USE_DISPERSION,
+    [LIKELIHOOD_CATEGORICAL] = CONFIG_USE_SYMBOLS,
 };
 #define SCHEDULE_USES(NAME, name, text, uses) [SCHEDULE_##NAME] = CONFIG_SCHEDULE_##uses,
 static const uint64_t used_by_schedule[] = {SCHEDULE_TABLE(SCHEDULE_USES)};
@@ -171,6 +172,7 @@ static enum status check_condition(const struct config *config, uint64_t uses,
         {config->bound.kind != BOUND_ELBO, "objective.bound iwae"},
         {config->model.encoder_input == ENCODER_INPUT_LOG1P, "model.encoder_input log1p"},
         {config->model.decoder == DECODER_MADE, "model.decoder made"},
+        {config->likelihood.kind == LIKELIHOOD_CATEGORICAL, "likelihood.kind categorical"},
         {config->record.prior_samples > 0, "record.prior_samples"},
         {config->record.nll_samples > 0, "record.nll_samples"},
     };

@@ -157,6 +157,7 @@ enum config_schedule {
 /* Those that an enumerator, which is an int, cannot be. */
 #define CONFIG_USE_AGGRESSIVE (UINT64_C(1) << 32) /* procedure */
 #define CONFIG_USE_RESET      (UINT64_C(1) << 33) /* procedure */
+#define CONFIG_USE_SYMBOLS    (UINT64_C(1) << 37) /* likelihood: categorical */
 
 /* What an objective uses, as its row in OBJECTIVE_TABLE names it. */
 enum config_objective {
@@ -194,6 +195,7 @@ enum config_objective {
     X(LIKELIHOOD_SIGMA, "likelihood.sigma", REAL, likelihood.sigma, SIGMA, RANGE_ABOVE(0)) \
     X(LIKELIHOOD_FLOOR, "likelihood.floor", REAL, likelihood.floor, SIGMA_FLOOR, RANGE_AT_LEAST(0)) \
     X(LIKELIHOOD_OFFSET, "likelihood.offset", CHOICE, likelihood.offset, COUNT, RANGE_FROM_TO(0, OFFSET_KINDS - 1)) \
+    X(LIKELIHOOD_SYMBOLS, "likelihood.symbols", INTEGER, likelihood.symbols, SYMBOLS, RANGE_FROM_TO(2, CONFIG_WIDTH_MAX)) \
     X(LIKELIHOOD_DISPERSION, "likelihood.dispersion", REAL, likelihood.dispersion, DISPERSION, RANGE_FROM_TO(1e-6, 1e6)) \
     X(BETA, "objective.beta", REAL, schedule.beta, ALWAYS, RANGE_AT_LEAST(0)) \
     X(SCHEDULE, "objective.schedule", CHOICE, schedule.kind, ALWAYS, RANGE_FROM_TO(0, SCHEDULE_KINDS - 1)) \

@@ -49,6 +49,46 @@ static enum status check_binary(const struct dataset *data, struct error *error)
     return STATUS_INVALID;
 }
 
+/* The first position of a set, of `symbols` values, that has not one 1 and else 0; count without one. */
+static long first_no_symbol(const real *x, long count, long symbols) {
+    for (long at = 0; at < count; at++, x += symbols) {
+        long ones = 0, zeros = 0;
+        for (long v = 0; v < symbols; v++) {
+            ones += x[v] >= 1 && x[v] <= 1;
+            zeros += x[v] >= 0 && x[v] <= 0;
+        }
+        if (ones != 1 || zeros != symbols - 1)
+            return at;
+    }
+    return count;
+}
+
+static enum status check_symbols(const struct config *config, const struct dataset *data,
+                                 struct error *error) {
+    const real *const sets[] = {data->train, data->test};
+    const long counts[] = {data->train_count, data->test_count};
+    long symbols = config->likelihood.symbols;
+    long positions = data->dimensions / symbols;
+    if (positions * symbols != data->dimensions || (data->symbols > 0 && data->symbols != symbols))
+        return klimb_error_key(error, STATUS_INVALID, "likelihood.symbols",
+                               "likelihood.symbols is %ld; must be %s, which is %ld", symbols,
+                               data->symbols > 0 ? "the number of symbols of the data"
+                                                 : "a divisor of the number of columns",
+                               data->symbols > 0 ? data->symbols : data->dimensions);
+    for (int i = 0; i < 2; i++) {
+        long count = counts[i] * positions, at = first_no_symbol(sets[i], count, symbols);
+        if (at == count)
+            continue;
+        klimb_error_set(error, STATUS_INVALID,
+                        "position %ld of %s example %ld has not one 1 and %ld zeros; "
+                        "likelihood.kind categorical needs that",
+                        at % positions, i == 0 ? "training" : "test", at / positions, symbols - 1);
+        klimb_error_hint(error, "leave data.scale at its default and data.noise at 0");
+        return STATUS_INVALID;
+    }
+    return STATUS_OK;
+}
+
 enum status klimb_trainer_check_fit(const struct config *config, const struct dataset *data,
                                     struct error *error) {
     if (data->train_count < 1)
@@ -70,6 +110,8 @@ enum status klimb_trainer_check_fit(const struct config *config, const struct da
                                condition);
     if (klimb_likelihood_is_count(config->likelihood.kind))
         return check_counted(config, data, error);
+    if (config->likelihood.kind == LIKELIHOOD_CATEGORICAL)
+        return check_symbols(config, data, error);
     if (config->model.decoder == DECODER_MADE)
         return check_binary(data, error);
     int bernoulli = config->likelihood.kind == LIKELIHOOD_BERNOULLI;

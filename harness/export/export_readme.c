@@ -183,6 +183,13 @@ static void add_likelihood(struct text *text, const struct likelihood_config *li
         text_add(text, "sum_j [max(o,0) - x o + ln(1 + e^-|o|)].\n");
         return;
     }
+    if (likelihood->kind == LIKELIHOOD_CATEGORICAL) {
+        text_add(text,
+                 "sum over positions of %ld symbols of [ln sum_v e^o_v - o_x], o_x being the\n"
+                 "output of the symbol whose x is 1.\n",
+                 likelihood->symbols);
+        return;
+    }
     if (klimb_likelihood_is_count(likelihood->kind)) {
         add_counts(text, likelihood);
         return;

@@ -203,6 +203,8 @@ const struct schema_key schema_keys[] = {
     NUMBER(CONFIG, LIKELIHOOD_FLOOR, "units of x", "0", "gaussian-learned, -optimal: smallest sigma_x"),
     CHOICE("likelihood.offset", config.likelihood.offset, offset, "none",
            "poisson, negative-binomial, zero-inflated: the rate mu of a count", LATER),
+    NUMBER(CONFIG, LIKELIHOOD_SYMBOLS, "symbols", "29",
+           "categorical: V, values of a position; 29 is the alphabet of data.source text", LATER),
     NUMBER(CONFIG, LIKELIHOOD_DISPERSION, "", "1",
            "negative-binomial, zero-inflated: theta of each dimension at the start", LATER),
 

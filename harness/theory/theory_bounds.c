@@ -62,6 +62,11 @@ static double constant_nats(const struct theory_case *from, struct theory_exampl
             nats += pixel_nats(own_mean[j], mean[j]);
         return nats;
     }
+    if (config->likelihood.kind == LIKELIHOOD_CATEGORICAL) {
+        for (long j = 0; j < d; j++) /* x' are the frequencies of each position's symbols */
+            nats -= x_ln(own_mean[j], mean[j]);
+        return nats;
+    }
     if (theory_is_count(config))
         return (double)NAN; /* what suits theta best has no closed form */
     if ((theory_is_learned(config) && config->data.binarise != BINARISE_NONE) ||
@@ -82,6 +87,8 @@ static double exact_nats(const struct theory_case *from, struct theory_examples 
     long d = from->data->dimensions;
     double nats = 0;
     int is_count = theory_is_count(from->config);
+    if (from->config->likelihood.kind == LIKELIHOOD_CATEGORICAL)
+        return 0; /* the symbol that is there is certain */
     if (!is_count && from->config->likelihood.kind != LIKELIHOOD_BERNOULLI)
         return gaussian_nats(0, theory_variance(from->config, 0), d);
     for (long i = 0; i < examples.count * d; i++)

@@ -30,6 +30,7 @@ const char *theory_find_reach(enum theory_reach *reach, const struct config *con
     const struct model_config *model = &config->model;
     int is_nonlinear = model->decoder_layers > 0 ||
                        config->likelihood.kind == LIKELIHOOD_BERNOULLI ||
+                       config->likelihood.kind == LIKELIHOOD_CATEGORICAL ||
                        model->encoder_input == ENCODER_INPUT_NOTHING;
     const struct obstacle obstacles[] = {
         {config->objective.kind != OBJECTIVE_ELBO, THEORY_BOUNDS,
@@ -44,6 +45,8 @@ const char *theory_find_reach(enum theory_reach *reach, const struct config *con
          "recon_constant"},
         {config->likelihood.kind == LIKELIHOOD_BERNOULLI, THEORY_BOUNDS,
          "a Bernoulli likelihood has no optimum in closed form"},
+        {config->likelihood.kind == LIKELIHOOD_CATEGORICAL, THEORY_BOUNDS,
+         "a categorical likelihood has no optimum in closed form"},
         {theory_is_count(config), THEORY_BOUNDS,
          "a likelihood of counts has no optimum in closed form"},
         {config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL, THEORY_BOUNDS,

@@ -145,7 +145,8 @@ START_TEST(likelihood_forward_nan_output_spoils_its_example_alone) {
     /* Two outputs a dimension: the NaN is that of example 1 too, in the second half of the row. */
     const real doubled[] = {1, 2, 0, 0, 1, 2, (real)NAN, 0, 3, 1, 0, 0};
     for (int kind = 0; kind < LIKELIHOOD_KINDS; kind++) {
-        struct likelihood_config config = {.kind = (enum likelihood_kind)kind, .sigma = 1};
+        struct likelihood_config config = {
+            .kind = (enum likelihood_kind)kind, .sigma = 1, .symbols = 2};
         double recon[3];
         real work[14];
         const real *given = klimb_likelihood_outputs(config.kind, 2) > 2 ? doubled : output;
@@ -158,7 +159,8 @@ END_TEST
 
 /* The gradient is computed beside recon, which must not notice. */
 START_TEST(likelihood_forward_with_gradient_gives_the_same_recon) {
-    struct likelihood_config config = {.kind = (enum likelihood_kind)_i, .sigma = 0.7};
+    struct likelihood_config config = {
+        .kind = (enum likelihood_kind)_i, .sigma = 0.7, .symbols = DIMENSIONS};
     struct backend backend = backend_of_tests();
     real output[2 * ELEMENTS], x[ELEMENTS], doutput[2 * ELEMENTS], work[3 * ELEMENTS];
     real dscale[DIMENSIONS], scale[DIMENSIONS] = {REAL(-0.3)};

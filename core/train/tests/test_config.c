@@ -199,6 +199,11 @@ START_TEST(config_check_of_likelihood_compares_sigma_and_floor) {
                                                        .floor = 0.1}));
     ACCEPTS((c.likelihood = (struct likelihood_config){
                  .kind = LIKELIHOOD_BERNOULLI, .sigma = 0, .floor = -1}));
+    REFUSES(
+        (c.likelihood = (struct likelihood_config){.kind = LIKELIHOOD_CATEGORICAL, .symbols = 1}),
+        "likelihood.symbols is 1; must be an integer from 2 to 65535");
+    ACCEPTS(
+        (c.likelihood = (struct likelihood_config){.kind = LIKELIHOOD_CATEGORICAL, .symbols = 29}));
 }
 END_TEST
 
@@ -268,7 +273,7 @@ START_TEST(config_check_of_exact_covariance_names_what_is_in_the_way) {
 END_TEST
 
 START_TEST(config_check_of_a_number_that_is_not_a_kind_refuses_it) {
-    REFUSES(c.data.source = DATA_SOURCES, "data.source is 8; must be an integer from 0 to 7");
+    REFUSES(c.data.source = DATA_SOURCES, "data.source is 10; must be an integer from 0 to 9");
     REFUSES(c.batches.sampling = SAMPLINGS, "train.sampling is 3; must be an integer from 0 to 2");
     REFUSES(c.model.head.kind = (enum head_kind) - 1,
             "model.head.kind is 4294967295; must be an integer from 0 to 5");

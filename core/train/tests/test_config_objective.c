@@ -88,6 +88,10 @@ START_TEST(config_check_of_condition_names_what_has_no_place_for_it) {
             "data.condition is 1; with model.decoder made it must be 0");
     REFUSES((c.data.condition = 1, c.model.encoder_input = ENCODER_INPUT_LOG1P),
             "data.condition is 1; with model.encoder_input log1p it must be 0");
+    REFUSES(
+        (c.data.condition = 1,
+         c.likelihood = (struct likelihood_config){.kind = LIKELIHOOD_CATEGORICAL, .symbols = 2}),
+        "data.condition is 1; with likelihood.kind categorical it must be 0");
     REFUSES((c.data.condition = 1, c.record.prior_samples = 9),
             "data.condition is 1; with record.prior_samples it must be 0");
     REFUSES((c.data.condition = 1, c.record.nll_samples = 9),
