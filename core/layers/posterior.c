@@ -17,6 +17,7 @@ const char *const klimb_head_scale_names[] = {HEAD_SCALE_TABLE(KIND_NAME) NULL};
 /* The numbers of a head_config in the precision of the model. */
 struct limits {
     real low, high, mid, half, floor;
+    real sigma;
 };
 
 static struct limits limits_of(const struct head_config *head) {
@@ -26,6 +27,7 @@ static struct limits limits_of(const struct head_config *head) {
         .mid = (real)((head->low + head->high) / 2),
         .half = (real)((head->high - head->low) / 2),
         .floor = (real)head->floor,
+        .sigma = (real)head->sigma,
     };
 }
 
@@ -178,6 +180,22 @@ static void sigma_backward(real *ds, const struct scale_row *row, const struct l
                 row->weight[j] * (row->sigma[j] - row->sigma[j] / row->variance[j]);
 }
 
+static void fixed_forward(real *logvar, real *variance, real *sigma, long count,
+                          const struct limits *limits, const struct vecmath *vm) {
+    for (long i = 0; i < count; i++) {
+        sigma[i] = limits->sigma;
+        variance[i] = limits->sigma * limits->sigma;
+    }
+    vm->log(logvar, variance, count);
+}
+
+static void fixed_backward(real *ds, const struct scale_row *row, const struct limits *limits,
+                           const struct vecmath *vm) {
+    (void)limits;
+    (void)vm;
+    memset(ds, 0, (size_t)row->k * sizeof *ds);
+}
+
 static const struct head_pair {
     head_forward *forward;
     head_backward *backward;
@@ -188,6 +206,7 @@ static const struct head_pair {
     [HEAD_SOFTPLUS] = {softplus_forward, softplus_backward},
     [HEAD_VARIANCE] = {variance_forward, variance_backward},
     [HEAD_SIGMA] = {sigma_forward, sigma_backward},
+    [HEAD_FIXED] = {fixed_forward, fixed_backward},
 };
 
 /* ---- The posterior ---- */
@@ -285,11 +304,10 @@ void klimb_posterior_backward_expected(real *draw, const real *dz, const real *d
 }
 
 /* Of a closed KL the heads have weight/2 (sigma^2 - 1) by ln sigma^2; with no variance, -weight/2 is left. */
-void klimb_posterior_backward_sampled(real *draw, const real *dz, const real *weight,
-                                      const real *zeros, const struct posterior *posterior,
-                                      const real *raw, const real *eps, long n, long k,
-                                      const struct head_config *head,
-                                      const struct backend *backend) {
+static void backward_sampled(real *draw, const real *dz, const struct sigma_gradient *dsigma,
+                             const real *weight, const real *zeros,
+                             const struct posterior *posterior, const real *raw, long n, long k,
+                             const struct head_config *head, const struct backend *backend) {
     struct limits limits = limits_of(head);
     for (long i = 0; i < n; i++) {
         for (long j = 0; j < k; j++)
@@ -298,14 +316,32 @@ void klimb_posterior_backward_sampled(real *draw, const real *dz, const real *we
             .s = raw + (2 * i + 1) * k,
             .variance = zeros,
             .sigma = posterior->sigma + i * k,
-            .dz = dz + i * k,
-            .eps = eps + i * k,
+            .dz = dsigma->first + i * dsigma->first_stride,
+            .eps = dsigma->second + i * k,
             .weight = posterior->weight,
             .k = k,
         };
-        memcpy(draw + 2 * i * k, row.dz, (size_t)k * sizeof *draw);
+        memcpy(draw + 2 * i * k, dz + i * k, (size_t)k * sizeof *draw);
         heads[head->kind].backward(draw + (2 * i + 1) * k, &row, &limits, backend->vm);
     }
+}
+
+void klimb_posterior_backward_sampled(real *draw, const real *dz, const real *weight,
+                                      const real *zeros, const struct posterior *posterior,
+                                      const real *raw, const real *eps, long n, long k,
+                                      const struct head_config *head,
+                                      const struct backend *backend) {
+    const struct sigma_gradient dsigma = {dz, k, eps};
+    backward_sampled(draw, dz, &dsigma, weight, zeros, posterior, raw, n, k, head, backend);
+}
+
+void klimb_posterior_backward_expected_sampled(real *draw, const real *dz, const real *dsigma,
+                                               const real *weight, const real *zeros,
+                                               const struct posterior *posterior, const real *raw,
+                                               long n, long k, const struct head_config *head,
+                                               const struct backend *backend) {
+    const struct sigma_gradient product = {dsigma, 0, posterior->sigma};
+    backward_sampled(draw, dz, &product, weight, zeros, posterior, raw, n, k, head, backend);
 }
 
 /* The heads halve dz eps sigma: twice the gradient with both others 1 is what is asked. With a variance of 1 the

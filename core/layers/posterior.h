@@ -21,7 +21,8 @@ struct arena;
     X(TANH, "tanh", "ln s2 = mid + half tanh((s - mid)/half), inside (low, high)")                 \
     X(SOFTPLUS, "softplus", "sigma = floor + ln(1 + e^s)")                                         \
     X(VARIANCE, "variance", "sigma^2 = 1 + s, its logarithm taken: NaN once s < -1")               \
-    X(SIGMA, "sigma", "sigma = 1 + s, ln sigma^2 taken: infinite at s = -1")
+    X(SIGMA, "sigma", "sigma = 1 + s, ln sigma^2 taken: infinite at s = -1")                       \
+    X(FIXED, "fixed", "sigma is model.head.sigma, whatever s: nothing learns it")
 
 /* X(NAME, name in a scenario, text) */
 #define HEAD_SCALE_TABLE(X)                                                                        \
@@ -39,6 +40,7 @@ struct head_config {
     enum head_kind kind;
     double low, high; /* bounds of ln sigma^2 for clamped and tanh */
     double floor;     /* smallest sigma of softplus */
+    double sigma;     /* of fixed */
     enum head_scale scale;
 };
 
@@ -91,7 +93,7 @@ void klimb_posterior_backward_expected(real *draw, const real *dz, const real *d
 
 /* klimb_posterior_backward_sampled -- the same where the KL is sampled, ln q(z|x) - ln p(z) at z, with a weight for
  * each row. ln q = -1/2 sum [ln sigma^2 + eps^2] + const, so its gradient is -weight_i/2 by ln sigma^2, and that
- * of ln p(z) is part of dz. For the heads logvar, clamped and tanh.
+ * of ln p(z) is part of dz. For the heads logvar, clamped, tanh and fixed.
  *   weight  in [n]    of the KL in the batch-mean loss
  *   zeros   in [k]    all 0 */
 void klimb_posterior_backward_sampled(real *draw, const real *dz, const real *weight,
@@ -100,8 +102,17 @@ void klimb_posterior_backward_sampled(real *draw, const real *dz, const real *we
                                       const struct head_config *head,
                                       const struct backend *backend);
 
+/* klimb_posterior_backward_expected_sampled -- the same where the loss was taken in expectation over the noise, ln p(z)
+ * included: z = mu was decoded, giving dz, and sigma_ij has a gradient of its own, dsigma_j sigma_ij.
+ *   dsigma  in [k] */
+void klimb_posterior_backward_expected_sampled(real *draw, const real *dz, const real *dsigma,
+                                               const real *weight, const real *zeros,
+                                               const struct posterior *posterior, const real *raw,
+                                               long n, long k, const struct head_config *head,
+                                               const struct backend *backend);
+
 /* klimb_posterior_backward_given -- from gradients by mu and ln sigma^2 to that by the raw head, for the heads logvar,
- * clamped and tanh.
+ * clamped, tanh and fixed.
  *   dmu, dlogvar  in [n,k]
  *   ones          in [k]   all 1
  *   work          scratch [k] */

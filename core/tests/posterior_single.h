@@ -63,7 +63,8 @@ static const struct head_config bounded = {.kind = HEAD_TANH, .low = -30, .high 
 static const struct head_config softplus = {.kind = HEAD_SOFTPLUS, .floor = 0.125};
 static const struct head_config variance = {.kind = HEAD_VARIANCE};
 static const struct head_config sigma = {.kind = HEAD_SIGMA};
-static const struct head_config *const all_heads[] = {&logvar,   &clamped,  &bounded,
-                                                      &softplus, &variance, &sigma};
+static const struct head_config fixed = {.kind = HEAD_FIXED, .sigma = 0.6};
+static const struct head_config *const all_heads[] = {&logvar,   &clamped, &bounded, &softplus,
+                                                      &variance, &sigma,   &fixed};
 
 #endif

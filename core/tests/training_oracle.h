@@ -75,6 +75,8 @@ static inline double oracle_sigma_slope(const struct head_config *head, double s
         return 1 / (2 * sigma);
     case HEAD_SIGMA:
         return 1;
+    case HEAD_FIXED:
+        return 0;
     default:
         return sigma / 2;
     }

@@ -68,6 +68,8 @@ static inline double oracle_sigma(const struct head_config *head, double s) {
         return sqrt(1 + s);
     case HEAD_SIGMA:
         return 1 + s;
+    case HEAD_FIXED:
+        return head->sigma;
     default:
         return exp(s / 2);
     }

@@ -24,6 +24,7 @@ static const uint64_t used_by_head[HEAD_KINDS] = {
     [HEAD_CLAMPED] = CONFIG_USE_BOUNDS,
     [HEAD_TANH] = CONFIG_USE_BOUNDS,
     [HEAD_SOFTPLUS] = CONFIG_USE_SOFTPLUS,
+    [HEAD_FIXED] = CONFIG_USE_FIXED,
 };
 static const uint64_t used_by_decoder[DECODERS] = {
     [DECODER_MADE] = CONFIG_USE_SHOWN,
@@ -125,6 +126,9 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
         {(uses & CONFIG_USE_ADAM) && shared, "optimiser.epsilon", config->optimiser.epsilon,
          "with model.head.scale shared it must be above", config->optimiser.epsilon > 0, 0},
         {(uses & CONFIG_USE_ADAM) && (uses & CONFIG_USE_SHOWN), "optimiser.epsilon",
+        {(uses & CONFIG_USE_ADAM) && (uses & CONFIG_USE_FIXED), "optimiser.epsilon",
+         config->optimiser.epsilon, "with model.head.kind fixed it must be above",
+         config->optimiser.epsilon > 0, 0},
          config->optimiser.epsilon, "with model.decoder made it must be above",
          config->optimiser.epsilon > 0, 0},
     };
@@ -244,7 +248,7 @@ static enum status check_sampled(const struct config *config, uint64_t uses, str
     (void)uses;
     const struct model_config *model = &config->model;
     int is_logvar = model->head.kind == HEAD_LOGVAR || model->head.kind == HEAD_CLAMPED ||
-                    model->head.kind == HEAD_TANH;
+                    model->head.kind == HEAD_TANH || model->head.kind == HEAD_FIXED;
     int is_iwae = config->bound.kind == BOUND_IWAE, is_vamp = model->prior.kind == PRIOR_VAMPPRIOR;
     const char *because = is_iwae   ? "objective.bound iwae"
                           : is_vamp ? "prior.kind vampprior"
@@ -260,7 +264,7 @@ static enum status check_sampled(const struct config *config, uint64_t uses, str
                            because, "one that fits no scale", error);
     if (!is_logvar)
         return refuse_kind("model.head.kind", klimb_head_names[model->head.kind], because,
-                           "logvar, clamped or tanh", error);
+                           "logvar, clamped, tanh or fixed", error);
     if (is_vamp && model->encoder_input != ENCODER_INPUT_DATA)
         return refuse_kind("model.encoder_input", klimb_encoder_input_names[model->encoder_input],
                            because, "data", error);

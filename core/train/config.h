@@ -160,6 +160,8 @@ enum config_schedule {
 #define CONFIG_USE_SYMBOLS    (UINT64_C(1) << 37) /* likelihood: categorical */
 
 /* What an objective uses, as its row in OBJECTIVE_TABLE names it. */
+#define CONFIG_USE_HIERARCHY  (UINT64_C(1) << 47) /* prior */
+#define CONFIG_USE_FIXED      (UINT64_C(1) << 48) /* head */
 enum config_objective {
     CONFIG_OBJECTIVE_ELBO = 0,
     CONFIG_OBJECTIVE_TARGET = CONFIG_USE_TARGET,
@@ -188,6 +190,7 @@ enum config_objective {
     X(HEAD_FLOOR, "model.head.floor", REAL, model.head.floor, SOFTPLUS, RANGE_AT_LEAST(0)) \
     X(HEAD_SCALE, "model.head.scale", CHOICE, model.head.scale, ALWAYS, RANGE_FROM_TO(0, HEAD_SCALES - 1)) \
     X(PRIOR, "prior.kind", CHOICE, model.prior.kind, ALWAYS, RANGE_FROM_TO(0, PRIOR_KINDS - 1)) \
+    X(HEAD_SIGMA, "model.head.sigma", REAL, model.head.sigma, FIXED, RANGE_ABOVE(0)) \
     X(COMPONENTS, "prior.components", INTEGER, model.prior.components, COMPONENTS, RANGE_FROM_TO(1, 4096)) \
     X(DECODER, "model.decoder", CHOICE, model.decoder, ALWAYS, RANGE_FROM_TO(0, DECODERS - 1)) \
     X(DECODER_DROPOUT, "model.decoder_dropout", REAL, model.decoder_dropout, SHOWN, RANGE_FROM_TO(0, 1)) \

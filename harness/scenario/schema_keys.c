@@ -188,6 +188,7 @@ const struct schema_key schema_keys[] = {
            "clamped, tanh: smallest ln sigma^2 (-30 to 20: Rombach et al. 2022)"),
     NUMBER(CONFIG, HEAD_HIGH, "", "20", "clamped, tanh: largest ln sigma^2"),
     NUMBER(CONFIG, HEAD_FLOOR, "", "1e-06", "softplus: smallest sigma"),
+    NUMBER(CONFIG, HEAD_SIGMA, "", "1", "fixed: sigma of every dimension", LATER),
     CHOICE("model.head.scale", config.model.head.scale, head_scale, "amortised",
            "where s comes from", LATER),
 

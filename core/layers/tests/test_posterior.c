@@ -251,6 +251,7 @@ static const struct differentiated {
     {{.kind = HEAD_SOFTPLUS, .floor = 0.01}, 0, 0},
     {{.kind = HEAD_VARIANCE}, 0.3, 1},
     {{.kind = HEAD_SIGMA}, 0.3, 0},
+    {{.kind = HEAD_FIXED, .sigma = 0.6}, 0, 0},
 };
 
 static double move_from_pole(double s, const struct differentiated *which) {

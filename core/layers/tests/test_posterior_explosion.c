@@ -92,7 +92,8 @@ static Suite *posterior_explosion_suite(void) {
     tcase_add_test(cases, posterior_forward_variance_below_zero_is_nan);
     tcase_add_test(cases, posterior_forward_sigma_at_zero_is_infinite_kl);
     tcase_add_test(cases, posterior_forward_sigma_below_zero_goes_on_with_its_sign);
-    tcase_add_loop_test(cases, posterior_forward_nan_scale_is_nan_everywhere, 0, HEAD_KINDS);
+    tcase_add_loop_test(cases, posterior_forward_nan_scale_is_nan_everywhere, 0,
+                        HEAD_FIXED); /* which does not look at it */
     tcase_add_loop_test(cases, posterior_forward_nan_mean_is_nan_in_sample_and_kl, 0, HEAD_KINDS);
     tcase_add_test(cases, posterior_backward_without_weight_of_an_infinite_kl_is_nan);
     tcase_add_test(cases, posterior_backward_sigma_at_zero_is_nan);

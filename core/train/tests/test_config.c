@@ -276,7 +276,7 @@ START_TEST(config_check_of_a_number_that_is_not_a_kind_refuses_it) {
     REFUSES(c.data.source = DATA_SOURCES, "data.source is 10; must be an integer from 0 to 9");
     REFUSES(c.batches.sampling = SAMPLINGS, "train.sampling is 3; must be an integer from 0 to 2");
     REFUSES(c.model.head.kind = (enum head_kind) - 1,
-            "model.head.kind is 4294967295; must be an integer from 0 to 5");
+            "model.head.kind is 4294967295; must be an integer from 0 to 6");
     REFUSES(c.likelihood.kind = LIKELIHOOD_KINDS,
             "likelihood.kind is 7; must be an integer from 0 to 6");
     REFUSES(c.schedule.kind = SCHEDULE_KINDS,

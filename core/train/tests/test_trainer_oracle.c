@@ -41,7 +41,7 @@ static struct config base_config(void) {
     config.model.encoder_layers = 2;
     config.model.init = INIT_PYTORCH;
     config.model.head = (struct head_config){
-        .kind = HEAD_LOGVAR, .low = -0.1, .high = 0.15, .floor = 0.03};
+        .kind = HEAD_LOGVAR, .low = -0.1, .high = 0.15, .floor = 0.03, .sigma = 0.8};
     config.schedule = (struct schedule_config){
         .kind = SCHEDULE_LINEAR, .from = 0.3, .beta = 0.9, .start = 5, .length = 20};
     config.optimiser.learning_rate = 1e-2;

@@ -81,7 +81,8 @@ static struct config config_of(const struct combination *c) {
     struct config config = example_config();
     struct model_config *model = &config.model;
     model->latent = LATENT;
-    model->head = (struct head_config){.kind = c->head, .low = -0.05, .high = 0.1, .floor = 0.03};
+    model->head = (struct head_config){
+        .kind = c->head, .low = -0.05, .high = 0.1, .floor = 0.03, .sigma = 0.8};
     model->activation = c->activation;
     model->skip = c->skip;
     model->encoder_layers = model->decoder_layers = c->hidden;

@@ -45,7 +45,7 @@ static struct config config_of(const struct combination *c) {
     struct config config = example_config();
     config.model.latent = LATENT;
     config.model.head = (struct head_config){
-        .kind = c->head, .low = -0.05, .high = 0.1, .floor = 0.03, .scale = c->scale};
+        .kind = c->head, .low = -0.05, .high = 0.1, .floor = 0.03, .sigma = 0.8, .scale = c->scale};
     config.model.encoder_layers = c->hidden;
     config.model.decoder_layers = 0;
     config.model.init_scale = 0.6;
