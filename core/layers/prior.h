@@ -22,14 +22,16 @@ struct arena;
     X(STANDARD, "standard", "N(0, I)")                                                             \
     X(MIXTURE, "mixture", "sum_c pi_c N(m_c, diag s_c^2), all of them learned")                    \
     X(VAMPPRIOR, "vampprior",                                                                      \
-      "1/C sum_c q(z|u_c), pseudo-inputs u_c learned: Tomczak & Welling 2018")
+      "1/C sum_c q(z|u_c), pseudo-inputs u_c learned: Tomczak & Welling 2018")                     \
+    X(HIERARCHICAL, "hierarchical",                                                                \
+      "z|z2 ~ N(z2 W + b, sigma^2 I), z2 ~ N(0, I), bounded by q(z2|z): Dang et al. 2024")
 #define KIND_ENUM_PRIOR(NAME, name, text) PRIOR_##NAME,
 enum prior_kind { PRIOR_TABLE(KIND_ENUM_PRIOR) PRIOR_KINDS };
 extern const char *const klimb_prior_names[]; /* by kind, NULL-terminated */
 
 struct prior_config {
     enum prior_kind kind;
-    long components; /* C of mixture and vampprior */
+    long components; /* C of mixture and vampprior; of hierarchical see hierarchy.h */
 };
 
 struct prior {

@@ -31,6 +31,7 @@ enum rng_purpose {
     RNG_PRIOR = 9,         /* samples from the prior */
     RNG_CORRUPTION = 10,   /* values of the data that are replaced: see dataset_corrupt.c */
     RNG_SEQUENCE = 13,     /* sequences of a known law: see dataset_sequence.c */
+    RNG_SECOND_LEVEL = 18, /* z2 of samples of a hierarchical prior: row = sample */
     RNG_PERMUTATION = 21,  /* of a two-sample test: step = number of the permutation */
     RNG_IMPORTANCE = 22,   /* samples of the estimate of ln p(x): step = sample, row = example */
     RNG_COMPONENT = 23,    /* of a prior that is a mixture: column = sample */

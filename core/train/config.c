@@ -57,6 +57,7 @@ static const uint64_t used_by_rate[RATE_KINDS] = {
 static const uint64_t used_by_prior[PRIOR_KINDS] = {
     [PRIOR_MIXTURE] = CONFIG_USE_COMPONENTS,
     [PRIOR_VAMPPRIOR] = CONFIG_USE_COMPONENTS,
+    [PRIOR_HIERARCHICAL] = CONFIG_USE_HIERARCHY,
 };
 static const uint64_t used_by_bound[BOUNDS] = {
     [BOUND_IWAE] = CONFIG_USE_SAMPLES,
@@ -125,10 +126,10 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
          "with an optimiser.clip_norm above 0 it must be", config->optimiser.clip_value <= 0, 0},
         {(uses & CONFIG_USE_ADAM) && shared, "optimiser.epsilon", config->optimiser.epsilon,
          "with model.head.scale shared it must be above", config->optimiser.epsilon > 0, 0},
-        {(uses & CONFIG_USE_ADAM) && (uses & CONFIG_USE_SHOWN), "optimiser.epsilon",
         {(uses & CONFIG_USE_ADAM) && (uses & CONFIG_USE_FIXED), "optimiser.epsilon",
          config->optimiser.epsilon, "with model.head.kind fixed it must be above",
          config->optimiser.epsilon > 0, 0},
+        {(uses & CONFIG_USE_ADAM) && (uses & CONFIG_USE_SHOWN), "optimiser.epsilon",
          config->optimiser.epsilon, "with model.decoder made it must be above",
          config->optimiser.epsilon > 0, 0},
     };
@@ -247,15 +248,18 @@ static enum status refuse_kind(const char *key, const char *found, const char *b
 static enum status check_sampled(const struct config *config, uint64_t uses, struct error *error) {
     (void)uses;
     const struct model_config *model = &config->model;
+    static const char *const priors[PRIOR_KINDS] = {
+        [PRIOR_MIXTURE] = "prior.kind mixture",
+        [PRIOR_VAMPPRIOR] = "prior.kind vampprior",
+        [PRIOR_HIERARCHICAL] = "prior.kind hierarchical",
+    };
     int is_logvar = model->head.kind == HEAD_LOGVAR || model->head.kind == HEAD_CLAMPED ||
                     model->head.kind == HEAD_TANH || model->head.kind == HEAD_FIXED;
     int is_iwae = config->bound.kind == BOUND_IWAE, is_vamp = model->prior.kind == PRIOR_VAMPPRIOR;
-    const char *because = is_iwae   ? "objective.bound iwae"
-                          : is_vamp ? "prior.kind vampprior"
-                                    : "prior.kind mixture";
+    const char *because = is_iwae ? "objective.bound iwae" : priors[model->prior.kind];
     if (!is_iwae && model->prior.kind == PRIOR_STANDARD)
         return STATUS_OK;
-    if (config->noise != NOISE_SAMPLED)
+    if (config->noise != NOISE_SAMPLED && model->prior.kind != PRIOR_HIERARCHICAL)
         return refuse_kind("objective.noise", klimb_noise_names[config->noise], because, "sampled",
                            error);
     if (is_iwae && (klimb_likelihood_parameters(config->likelihood.kind, 1) > 0 ||
@@ -268,6 +272,22 @@ static enum status check_sampled(const struct config *config, uint64_t uses, str
     if (is_vamp && model->encoder_input != ENCODER_INPUT_DATA)
         return refuse_kind("model.encoder_input", klimb_encoder_input_names[model->encoder_input],
                            because, "data", error);
+    return STATUS_OK;
+}
+
+/* The second level bounds ln p(z): a weight made of it is no importance weight. */
+static enum status check_hierarchy(const struct config *config, uint64_t uses,
+                                   struct error *error) {
+    if (!(uses & CONFIG_USE_HIERARCHY))
+        return STATUS_OK;
+    if (config->bound.kind != BOUND_ELBO)
+        return refuse_kind("objective.bound", klimb_bound_names[config->bound.kind],
+                           "prior.kind hierarchical", klimb_bound_names[BOUND_ELBO], error);
+    if (config->record.nll_samples > 0)
+        return klimb_error_key(error, STATUS_INVALID, "record.nll_samples",
+                               "record.nll_samples is %ld; with prior.kind hierarchical it must be "
+                               "0",
+                               config->record.nll_samples);
     return STATUS_OK;
 }
 
@@ -311,8 +331,8 @@ static enum status check_decoder(const struct config *config, uint64_t uses, str
 
 enum status klimb_config_check(const struct config *config, struct error *error) {
     static enum status (*const checks[])(const struct config *, uint64_t, struct error *) = {
-        check_rules,     check_condition, check_decoder, check_points,
-        check_objective, check_counts,    check_noise,   check_sampled,
+        check_rules,  check_condition, check_decoder,   check_points,  check_objective,
+        check_counts, check_noise,     check_hierarchy, check_sampled,
     };
     uint64_t uses = uses_of(config);
     enum status status = klimb_data_check(&config->data, error);

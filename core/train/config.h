@@ -9,6 +9,7 @@
 
 #include "data/batcher.h"
 #include "data/dataset.h"
+#include "layers/hierarchy.h"
 #include "layers/likelihood.h"
 #include "layers/mlp.h"
 #include "layers/objective.h"
@@ -71,6 +72,7 @@ struct model_config {
     enum encoder_input encoder_input;
     struct head_config head;
     struct prior_config prior;
+    struct hierarchy_config hierarchy; /* of the prior hierarchical */
     enum init_kind init;
     double init_scale;
     enum decoder_kind decoder;
@@ -141,7 +143,7 @@ enum config_use {
     CONFIG_USE_COUNT = 1 << 23, /* likelihood: of counts */
     CONFIG_USE_DISPERSION = 1 << 24,
     CONFIG_USE_SHOWN = 1 << 28,      /* decoder: made */
-    CONFIG_USE_COMPONENTS = 1 << 29, /* prior: all but standard */
+    CONFIG_USE_COMPONENTS = 1 << 29, /* prior: mixture, vampprior */
     CONFIG_USE_SAMPLES = 1 << 30     /* bound: iwae */
 };
 
@@ -158,10 +160,10 @@ enum config_schedule {
 #define CONFIG_USE_AGGRESSIVE (UINT64_C(1) << 32) /* procedure */
 #define CONFIG_USE_RESET      (UINT64_C(1) << 33) /* procedure */
 #define CONFIG_USE_SYMBOLS    (UINT64_C(1) << 37) /* likelihood: categorical */
-
-/* What an objective uses, as its row in OBJECTIVE_TABLE names it. */
 #define CONFIG_USE_HIERARCHY  (UINT64_C(1) << 47) /* prior */
 #define CONFIG_USE_FIXED      (UINT64_C(1) << 48) /* head */
+
+/* What an objective uses, as its row in OBJECTIVE_TABLE names it. */
 enum config_objective {
     CONFIG_OBJECTIVE_ELBO = 0,
     CONFIG_OBJECTIVE_TARGET = CONFIG_USE_TARGET,
@@ -188,10 +190,13 @@ enum config_objective {
     X(HEAD_LOW, "model.head.low", REAL, model.head.low, BOUNDS, RANGE_FINITE) \
     X(HEAD_HIGH, "model.head.high", REAL, model.head.high, BOUNDS, RANGE_FINITE) \
     X(HEAD_FLOOR, "model.head.floor", REAL, model.head.floor, SOFTPLUS, RANGE_AT_LEAST(0)) \
+    X(HEAD_SIGMA, "model.head.sigma", REAL, model.head.sigma, FIXED, RANGE_ABOVE(0)) \
     X(HEAD_SCALE, "model.head.scale", CHOICE, model.head.scale, ALWAYS, RANGE_FROM_TO(0, HEAD_SCALES - 1)) \
     X(PRIOR, "prior.kind", CHOICE, model.prior.kind, ALWAYS, RANGE_FROM_TO(0, PRIOR_KINDS - 1)) \
-    X(HEAD_SIGMA, "model.head.sigma", REAL, model.head.sigma, FIXED, RANGE_ABOVE(0)) \
     X(COMPONENTS, "prior.components", INTEGER, model.prior.components, COMPONENTS, RANGE_FROM_TO(1, 4096)) \
+    X(HIERARCHY_LATENT, "prior.latent", INTEGER, model.hierarchy.latent, HIERARCHY, RANGE_FROM_TO(1, 4096)) \
+    X(HIERARCHY_SIGMA, "prior.sigma", REAL, model.hierarchy.sigma, HIERARCHY, RANGE_ABOVE(0)) \
+    X(HIERARCHY_BETA, "prior.beta", REAL, model.hierarchy.beta, HIERARCHY, RANGE_AT_LEAST(0)) \
     X(DECODER, "model.decoder", CHOICE, model.decoder, ALWAYS, RANGE_FROM_TO(0, DECODERS - 1)) \
     X(DECODER_DROPOUT, "model.decoder_dropout", REAL, model.decoder_dropout, SHOWN, RANGE_FROM_TO(0, 1)) \
     X(LIKELIHOOD_KIND, "likelihood.kind", CHOICE, likelihood.kind, ALWAYS, RANGE_FROM_TO(0, LIKELIHOOD_KINDS - 1)) \
@@ -280,7 +285,8 @@ extern const struct setting_row
  * above 0, as do the masks of a made decoder, which needs a Bernoulli likelihood; a leak needs ReLU; expected noise a Gaussian
  * likelihood whose sigma_x does not depend on the batch, and a decoder without hidden layers;
  * the bound iwae needs sampled noise, a sigma_x that is not learned nor the batch's, and a head that predicts ln sigma^2; a prior that is
- * learned needs sampled noise and such a head, and vampprior an encoder that sees the data;
+ * learned needs sampled noise and such a head, vampprior an encoder that sees the data, and hierarchical, which may have
+ * expected noise, neither the bound iwae nor an estimate of ln p(x);
  * a count likelihood no dynamic binarisation; ln(1 + x) data that a count likelihood takes.
  * STATUS_INVALID says what was found and what it must be; error.key is the setting's key in a
  * scenario ("model.head.low"). */

@@ -33,8 +33,9 @@ void klimb_probe_init(struct probe *probe, const struct vecmath *vm) {
 
 /* Sums over the whole evaluation set that need no second pass. */
 struct totals {
-    double kl;    /* under a learned prior */
-    double sigma; /* of |sigma|: the sigma head may make it negative */
+    double kl;     /* under a learned prior */
+    double second; /* of it, that of a second level */
+    double sigma;  /* of |sigma|: the sigma head may make it negative */
     long clamped;
 };
 
@@ -56,6 +57,8 @@ static void gather(struct probe *probe, struct totals *totals, const struct vae 
     if (vae->config.prior.kind != PRIOR_STANDARD)
         for (long i = 0; i < n; i++)
             totals->kl += klimb_vae_sampled_kl(vae, probe->eps + start * latent, i);
+    for (long i = 0; vae->second != NULL && i < n; i++)
+        totals->second += vae->second[i];
     totals->clamped += klimb_posterior_clamped_count(klimb_network_output(&vae->encoder), n, latent,
                                                      &vae->config.head);
 }
@@ -134,6 +137,17 @@ static void add_dimension(struct summary *summary, const struct probe *probe, lo
     dimension[DIMENSION_logvar_max] = observation_narrow(logvar.highest);
 }
 
+/* How many dimensions of z2 follow x: their mean given x is that given z = mu, for it is linear. */
+static double active_second(const struct probe *probe, const struct vae *vae) {
+    const struct hierarchy *hierarchy = &vae->hierarchy;
+    double active = 0;
+    for (long l = 0; l < hierarchy->k2; l++) {
+        double variance = klimb_hierarchy_variance(hierarchy, probe->mu, probe->examples, l);
+        active += isnan(variance) ? variance : variance > PROBE_ACTIVE_VARIANCE;
+    }
+    return active;
+}
+
 static double mean_recon(const struct probe *probe) {
     double sum = 0;
     for (long i = 0; i < probe->examples; i++)
@@ -192,7 +206,7 @@ void klimb_probe_observe(struct probe *probe, struct observation *row, struct va
         kl = totals.kl / (double)probe->examples;
     draw_prior(probe, vae, backend);
     probe->mean_recon = recon;
-    probe->mean_kl = kl;
+    probe->mean_kl = klimb_vae_weighed_kl(vae, kl, totals.second / (double)probe->examples);
     struct klimb_probe_aggregate information = aggregate(probe, backend);
     double values = (double)(probe->examples * probe->latent);
     float *value = row->value;
@@ -213,4 +227,9 @@ void klimb_probe_observe(struct probe *probe, struct observation *row, struct va
         sqrt(summary.variance / (double)probe->latent));
     value[OBSERVABLE_clamped] = observation_narrow((double)totals.clamped / values);
     value[OBSERVABLE_sigma_x] = observation_narrow(klimb_vae_sigma_x(vae));
+    value[OBSERVABLE_kl_2] = value[OBSERVABLE_active_units_2] = NAN;
+    if (vae->second != NULL) {
+        value[OBSERVABLE_kl_2] = observation_narrow(totals.second / (double)probe->examples);
+        value[OBSERVABLE_active_units_2] = observation_narrow(active_second(probe, vae));
+    }
 }

@@ -17,7 +17,8 @@
  * resolution  a smaller difference is of no consequence, whatever the spread of an ensemble; in the
  *             unit of the column, on a LOG scale relative
  * Columns up to sigma_x are on the fixed evaluation set with fixed noise. Those of
- * klimb_observable_is_of_end have a value in the last row alone, and none in a record whose scenario does not ask for it. */
+ * klimb_observable_is_of_end have a value in the last row alone, and none in a record whose scenario does not ask for it.
+ * Those of a second level are in records of a hierarchical prior alone. */
 #define OBSERVABLE_TABLE(X)                                                                        \
     X(beta, "1", LINEAR, 1e-6, "weight of the KL term in force at this step")                      \
     X(recon, "nats", LINEAR, 0.01, "reconstruction term -ln p(x|z), mean over examples")           \
@@ -48,7 +49,10 @@
     X(mmd_p, "1", LINEAR, 0.05, "share of permutations with an MMD^2 as large")                    \
     X(nn_accuracy, "1", LINEAR, 0.02,                                                              \
       "accuracy with which the nearest neighbour tells these two apart; 0.5: not at all")          \
-    X(nll_iw, "nats", LINEAR, 0.01, "-ln p(x), importance-weighted estimate, mean over examples")
+    X(nll_iw, "nats", LINEAR, 0.01, "-ln p(x), importance-weighted estimate, mean over examples")  \
+    X(kl_2, "nats", ASINH, 0.01,                                                                   \
+      "KL(q(z2|z) || N(0, I)) of a second level, part of kl, mean over examples")                  \
+    X(active_units_2, "units", LINEAR, 1, "dimensions of z2 with Var_x(E[z2|x]) > 0.01")
 
 #define OBSERVABLE_ENUM(name, unit, scale, resolution, meaning) OBSERVABLE_##name,
 enum observable { OBSERVABLE_TABLE(OBSERVABLE_ENUM) OBSERVABLES };
@@ -70,9 +74,24 @@ static inline int klimb_observable_is_of_end(enum observable column) {
     return column >= OBSERVABLE_mmd2 && column <= OBSERVABLE_nll_iw;
 }
 
+/* klimb_observable_is_of_second -- whether a column is that of a second level of latents. */
+static inline int klimb_observable_is_of_second(enum observable column) {
+    return column == OBSERVABLE_kl_2 || column == OBSERVABLE_active_units_2;
+}
+
+/* klimb_observable_is_optional -- whether there are configs whose records do not have the column. */
+static inline int klimb_observable_is_optional(enum observable column) {
+    return klimb_observable_is_of_end(column) || klimb_observable_is_of_second(column);
+}
+
+enum { OBSERVABLES_OPTIONAL = OBSERVABLES_OF_END + 2 }; /* of klimb_observable_is_optional */
+
 /* klimb_observable_is_recorded -- whether a run of this config has the column. */
 static inline int klimb_observable_is_recorded(enum observable column,
-                                               const struct record_config *record) {
+                                               const struct config *config) {
+    const struct record_config *record = &config->record;
+    if (klimb_observable_is_of_second(column))
+        return config->model.prior.kind == PRIOR_HIERARCHICAL;
     if (!klimb_observable_is_of_end(column))
         return 1;
     return column == OBSERVABLE_nll_iw ? record->nll_samples > 0 : record->prior_samples > 0;
@@ -119,7 +138,7 @@ struct probe {
     double *recon;              /* [examples] */
     double *kl;                 /* [k] mean of each dimension */
     real *work;                 /* scratch of the aggregate-posterior estimate */
-    double mean_recon, mean_kl; /* of the last row, nats */
+    double mean_recon, mean_kl; /* of the last row, nats; the KL as the loss has it */
 };
 
 /* klimb_probe_layout -- carve memory for `examples` >= 1 rows of x, which must outlive the probe.

@@ -308,7 +308,9 @@ static void update_parameters(struct trainer *trainer) {
 
 /* A run that diverges here has the number of this update. */
 static void update(struct trainer *trainer) {
-    double loss = trainer->terms.recon + trainer->objective.weight * trainer->terms.kl;
+    const struct vae_terms *terms = &trainer->terms;
+    double kl = klimb_vae_weighed_kl(&trainer->vae, terms->kl, terms->second);
+    double loss = terms->recon + trainer->objective.weight * kl;
     klimb_optimiser_watch(&trainer->optimiser, loss, trainer->step);
     klimb_trainer_finish_gradient(trainer);
     update_parameters(trainer);

@@ -181,12 +181,16 @@ static double mean_kl(struct vae *vae, long n) {
     return total;
 }
 
-static double mean_sampled_kl(struct vae *vae, const real *eps, long n) {
-    double sum = 0;
-    klimb_prior_forward(vae->prior_nll, &vae->prior, vae->posterior.z, n);
-    for (long i = 0; i < n; i++)
-        sum += klimb_vae_sampled_kl(vae, eps, i);
-    return sum / (double)n;
+/* The KL under a learned prior, and what of it is a second level's. */
+static void sample_kl(struct vae_terms *terms, struct vae *vae, const real *eps, long n) {
+    klimb_vae_prior_forward(vae, n);
+    terms->kl = 0;
+    for (long i = 0; i < n; i++) {
+        terms->kl += klimb_vae_sampled_kl(vae, eps, i);
+        terms->second += vae->second != NULL ? vae->second[i] : 0;
+    }
+    terms->kl /= (double)n;
+    terms->second /= (double)n;
 }
 
 /* vae->recon of the decoder's output, x being without its y. */
@@ -213,7 +217,7 @@ static struct vae_terms pass(struct vae *vae, const struct likelihood_gradient *
                                   backend);
     struct vae_terms terms = {.recon = mean_recon(vae, n), .kl = mean_kl(vae, n)};
     if (vae->config.prior.kind != PRIOR_STANDARD)
-        terms.kl = mean_sampled_kl(vae, eps, n);
+        sample_kl(&terms, vae, eps, n);
     return terms;
 }
 
@@ -236,7 +240,11 @@ static void backward_through_posterior(struct vae *vae, const real *eps, double 
     const real *raw = klimb_network_output(&vae->encoder);
     long latent = vae->config.latent;
     double weight = beta / (double)n;
-    if (klimb_vae_samples_kl(vae))
+    if (klimb_vae_samples_kl(vae) && vae->noise == NOISE_EXPECTED)
+        klimb_posterior_backward_expected_sampled(draw, vae->dz, vae->expectation.dsigma,
+                                                  vae->weight, vae->zeros, &vae->posterior, raw, n,
+                                                  latent, &vae->config.head, backend);
+    else if (klimb_vae_samples_kl(vae))
         klimb_posterior_backward_sampled(draw, vae->dz, vae->weight, vae->zeros, &vae->posterior,
                                          raw, eps, n, latent, &vae->config.head, backend);
     else if (vae->noise == NOISE_EXPECTED)
@@ -268,7 +276,7 @@ static void add_prior_to_dz(struct vae *vae, double beta, long n) {
         for (long i = 0; i < n; i++)
             vae->weight[i] = (real)(beta / (double)n);
     if (vae->config.prior.kind != PRIOR_STANDARD)
-        klimb_prior_backward(vae->dz, &vae->prior, vae->posterior.z, vae->weight, n);
+        klimb_vae_prior_backward_z(vae, n);
     else
         for (long p = 0; p < n * latent; p++)
             vae->dz[p] += vae->weight[p / latent] * vae->posterior.z[p];
@@ -314,7 +322,7 @@ void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real 
     klimb_likelihood_forward(vae->recon, NULL, klimb_network_output(&vae->decoder), x, n, vae->data,
                              &vae->likelihood, scales_of(vae), backend, vae->work);
     if (vae->config.prior.kind != PRIOR_STANDARD)
-        klimb_prior_forward(vae->prior_nll, &vae->prior, posterior->z, n);
+        klimb_vae_prior_forward(vae, n);
     for (long i = 0; i < n; i++)
         weight[i] = klimb_vae_log_weight(vae, eps, i, 1);
 }

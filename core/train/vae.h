@@ -16,8 +16,8 @@
  *
  * All parameters stand in one block, encoder first, then decoder, then those of a learned prior and the learned
  * scales of the likelihood (if any), so that the gradient norm of each part is a sum over a range. Of a
- * mixture they are C logits, C k means and C k ln s^2; of a VampPrior C d pseudo-inputs. These the encoder
- * is shown behind the rows of a batch, in one pass.
+ * mixture they are C logits, C k means and C k ln s^2; of a VampPrior C d pseudo-inputs; of a hierarchical one those of
+ * hierarchy.h. Pseudo-inputs the encoder is shown behind the rows of a batch, in one pass.
  */
 #ifndef KLIMB_VAE_H
 #define KLIMB_VAE_H
@@ -57,15 +57,18 @@ struct vae {
     real *delta[2];     /* [n, widest layer] gradients flowing back */
     real *work;         /* scratch of the likelihood */
     real *seen;         /* [n,d] ln(1 + x), NULL unless the encoder sees that */
-    struct prior prior; /* unless it is standard */
-    double *prior_nll;  /* [n] -ln p(z) - k/2 ln(2 pi), the same */
-    real *inputs;       /* [n+C,d] vampprior: x, then the pseudo-inputs */
-    real *dinputs;      /* [n+C,d] gradient of these */
-    real *no_noise;     /* [C,k] zeros, never written */
-    real *ones;         /* [2k] ones, then scratch */
-    double *share;      /* [n] iwae: of an example's sample, w_s / sum_r w_r */
-    real *weight;       /* [n] iwae: of a row's KL in the loss */
-    real *target;       /* [n,d] x without its condition; no elements without one */
+    struct prior prior; /* mixture, vampprior */
+    double *prior_nll;  /* [n] -ln p(z) - k/2 ln(2 pi), or its bound, unless it is standard */
+    struct hierarchy hierarchy; /* hierarchical */
+    double *second;      /* [n] hierarchical: the part of prior_nll that is KL(q(z2|z) || p(z2)) */
+    real *second_sample; /* [k2] hierarchical: scratch */
+    real *inputs;        /* [n+C,d] vampprior: x, then the pseudo-inputs */
+    real *dinputs;       /* [n+C,d] gradient of these */
+    real *no_noise;      /* [C,k] zeros, never written */
+    real *ones;          /* [2k] ones, then scratch */
+    double *share;       /* [n] iwae: of an example's sample, w_s / sum_r w_r */
+    real *weight;        /* [n] iwae: of a row's KL in the loss */
+    real *target;        /* [n,d] x without its condition; no elements without one */
     /* what a decoder is given with z, and its gradient: [n,k+c] mlp with a condition; [n,k+d] made; else no elements */
     real *given, *dgiven;
 };
@@ -73,7 +76,8 @@ struct vae {
 /* The terms of the loss on one batch, nats per example. */
 struct vae_terms {
     double recon;
-    double kl; /* sum of vae.kl; under a learned prior the mean of klimb_vae_sampled_kl */
+    double kl;     /* sum of vae.kl; under a learned prior the mean of klimb_vae_sampled_kl */
+    double second; /* what of it is the KL of a second level; 0 without one */
 };
 
 /* klimb_vae_layout -- describe the model for examples of `columns`, y among them, and batches up to `capacity`, and carve
@@ -98,7 +102,7 @@ void klimb_vae_reset_decoder(struct vae *vae, uint64_t seed, const struct backen
 void klimb_vae_init_pseudo_inputs(struct vae *vae, uint64_t seed, const real *examples, long count);
 
 /* klimb_vae_sample_prior -- n draws of p(z), in place of standard normal noise z [n,k] and of uniforms [n], which
- * stand unused where the prior is standard. Overwrites what the vae holds of its last batch. */
+ * stand unused where the prior is standard. Those of z2 under a hierarchical prior are RNG_SECOND_LEVEL of seed 0. Overwrites what the vae holds of its last batch. */
 void klimb_vae_sample_prior(struct vae *vae, real *z, const real *uniform, long n,
                             const struct backend *backend);
 
@@ -117,7 +121,11 @@ struct vae_terms klimb_vae_forward(struct vae *vae, const real *x, const real *e
 struct vae_terms klimb_vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
                                     const struct backend *backend);
 
-/* klimb_vae_backward -- gradient of recon + beta kl of the batch just seen by klimb_vae_forward, whose x, eps
+/* klimb_vae_weighed_kl -- the KL as the loss recon + beta KL has it: kl, or where `second` of it is a second level's and
+ * weighs prior.beta, kl + (prior.beta - 1) second. */
+double klimb_vae_weighed_kl(const struct vae *vae, double kl, double second);
+
+/* klimb_vae_backward -- gradient of recon + beta kl, klimb_vae_weighed_kl where there is a second level, of the batch just seen by klimb_vae_forward, whose x, eps
  * and n these are, once. Overwrites vae->g. The weights that a shared scale does without have
  * gradient 0, so no optimiser moves them.
  * Under BOUND_IWAE it is the gradient of klimb_vae_iwae instead, sum_s w~_s grad ln w_s with the shares w~_s of
@@ -127,7 +135,8 @@ void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double 
                         const struct backend *backend);
 
 /* klimb_vae_sampled_kl -- ln q(z|x) - ln p(z) of row i of the last batch, at its z, nats; -1/2 (eps_j^2 + ln sigma_j^2),
- * j ascending, and 1/2 z_j^2 or -ln p(z), in double. */
+ * j ascending, and 1/2 z_j^2 or -ln p(z), in double. Under a hierarchical prior that is the bound of hierarchy.h, and
+ * where the noise is expected, the expectation of all of it, eps_j^2 being 1. */
 double klimb_vae_sampled_kl(const struct vae *vae, const real *eps, long i);
 
 /* klimb_vae_log_weight -- ln w = -recon - beta klimb_vae_sampled_kl of row i of the last batch, nats, where eps

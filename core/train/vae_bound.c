@@ -6,12 +6,19 @@ double klimb_vae_sampled_kl(const struct vae *vae, const real *eps, long i) {
     const struct posterior *posterior = &vae->posterior;
     long latent = vae->config.latent;
     int is_standard = vae->config.prior.kind == PRIOR_STANDARD;
+    int is_expected = vae->config.prior.kind == PRIOR_HIERARCHICAL && vae->noise == NOISE_EXPECTED;
     double kl = is_standard ? 0 : vae->prior_nll[i];
     for (long p = i * latent; p < (i + 1) * latent; p++) {
-        double z = is_standard ? (double)posterior->z[p] : 0, e = (double)eps[p];
+        double z = is_standard ? (double)posterior->z[p] : 0, e = is_expected ? 1 : (double)eps[p];
         kl += 0.5 * (z * z - e * e - (double)posterior->logvar[p]);
     }
     return kl;
+}
+
+double klimb_vae_weighed_kl(const struct vae *vae, double kl, double second) {
+    if (vae->config.prior.kind != PRIOR_HIERARCHICAL)
+        return kl;
+    return kl + (vae->config.hierarchy.beta - 1) * second;
 }
 
 double klimb_vae_log_weight(const struct vae *vae, const real *eps, long i, double beta) {

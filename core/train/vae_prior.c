@@ -12,14 +12,23 @@ void klimb_vae_describe_prior(struct vae *vae) {
         vae->prior_parameters = components * vae->data;
         vae->pseudo_inputs = components;
     }
+    if (vae->config.prior.kind == PRIOR_HIERARCHICAL)
+        vae->prior_parameters = klimb_hierarchy_parameter_count(latent,
+                                                                vae->config.hierarchy.latent);
 }
 
 void klimb_vae_layout_prior(struct vae *vae, struct arena *arena) {
     long latent = vae->config.latent, rows = vae->capacity + vae->pseudo_inputs;
     if (vae->config.prior.kind == PRIOR_STANDARD)
         return;
-    klimb_prior_layout(&vae->prior, arena, vae->config.prior.components, latent);
     vae->prior_nll = klimb_arena_take(arena, vae->capacity, sizeof(double));
+    if (vae->config.prior.kind == PRIOR_HIERARCHICAL) {
+        klimb_hierarchy_layout(&vae->hierarchy, arena, latent, &vae->config.hierarchy);
+        vae->second = klimb_arena_take(arena, vae->capacity, sizeof(double));
+        vae->second_sample = klimb_arena_take(arena, vae->config.hierarchy.latent, sizeof(real));
+        return;
+    }
+    klimb_prior_layout(&vae->prior, arena, vae->config.prior.components, latent);
     if (vae->pseudo_inputs == 0)
         return;
     vae->inputs = klimb_arena_take(arena, rows * vae->data, sizeof(real));
@@ -36,6 +45,10 @@ void klimb_vae_init_prior(struct vae *vae, uint64_t seed, const struct backend *
                               .purpose = RNG_WEIGHTS,
                               .step = (uint32_t)(klimb_network_layer_count(&vae->encoder) +
                                                  klimb_network_layer_count(&vae->decoder))};
+    if (vae->config.prior.kind == PRIOR_HIERARCHICAL)
+        klimb_hierarchy_init_weights(vae->prior_p, latent, vae->config.hierarchy.latent,
+                                     vae->config.init, vae->config.init_scale, seed, place.step,
+                                     backend->vm);
     if (vae->config.prior.kind != PRIOR_MIXTURE)
         return;
     memset(vae->prior_p, 0, (size_t)vae->prior_parameters * sizeof *vae->prior_p);
@@ -85,6 +98,11 @@ void klimb_vae_prepare_prior(struct vae *vae, long n, const struct backend *back
     long components = vae->config.prior.components, latent = vae->config.latent;
     if (vae->config.prior.kind == PRIOR_STANDARD)
         return;
+    if (vae->config.prior.kind == PRIOR_HIERARCHICAL) {
+        vae->hierarchy.p = vae->prior_p;
+        klimb_hierarchy_prepare(&vae->hierarchy);
+        return;
+    }
     if (vae->pseudo_inputs > 0) {
         struct posterior of_inputs = posterior_behind(vae, n);
         klimb_posterior_forward(&of_inputs, raw_behind(vae, n), vae->no_noise, components, latent,
@@ -97,6 +115,35 @@ void klimb_vae_prepare_prior(struct vae *vae, long n, const struct backend *back
         vae->prior.logvar = vae->prior_p + components * (1 + latent);
     }
     klimb_prior_prepare(&vae->prior);
+}
+
+void klimb_vae_prior_forward(struct vae *vae, long n) {
+    const struct posterior *posterior = &vae->posterior;
+    int is_expected = vae->noise == NOISE_EXPECTED;
+    if (vae->config.prior.kind != PRIOR_HIERARCHICAL) {
+        klimb_prior_forward(vae->prior_nll, &vae->prior, posterior->z, n);
+        return;
+    }
+    klimb_hierarchy_forward(vae->prior_nll, vae->second, &vae->hierarchy,
+                            is_expected ? posterior->mu : posterior->z, n);
+    if (is_expected)
+        klimb_hierarchy_spread(vae->prior_nll, vae->second, &vae->hierarchy, posterior->sigma, n);
+    for (long i = 0; i < n; i++)
+        vae->prior_nll[i] += vae->second[i];
+}
+
+void klimb_vae_prior_backward_z(struct vae *vae, long n) {
+    const struct posterior *posterior = &vae->posterior;
+    int is_expected = vae->noise == NOISE_EXPECTED;
+    if (vae->config.prior.kind != PRIOR_HIERARCHICAL) {
+        klimb_prior_backward(vae->dz, &vae->prior, posterior->z, vae->weight, n);
+        return;
+    }
+    klimb_hierarchy_backward(vae->dz, &vae->hierarchy, is_expected ? posterior->mu : posterior->z,
+                             vae->weight, n);
+    if (is_expected)
+        klimb_hierarchy_spread_backward(vae->expectation.dsigma, &vae->hierarchy, posterior->sigma,
+                                        (double)vae->weight[0], n);
 }
 
 static void take(real *to, const double *from, long count) {
@@ -112,6 +159,8 @@ const real *klimb_vae_prior_backward(struct vae *vae, long n, const struct backe
         take(vae->prior_g + components, prior->dmean, components * latent);
         take(vae->prior_g + components * (1 + latent), prior->dlogvar, components * latent);
     }
+    if (vae->config.prior.kind == PRIOR_HIERARCHICAL)
+        take(vae->prior_g, vae->hierarchy.g, vae->prior_parameters);
     if (vae->pseudo_inputs == 0)
         return NULL;
     klimb_posterior_backward_given(vae->delta[0] + 2 * n * latent, prior->dmean, prior->dlogvar,
@@ -126,6 +175,17 @@ void klimb_vae_take_dinputs(struct vae *vae, long n) {
                (size_t)vae->prior_parameters * sizeof *vae->prior_g);
 }
 
+/* From z2 down; the noise of z stands in it. */
+static void sample_ancestors(const struct vae *vae, real *z, long n,
+                             const struct backend *backend) {
+    struct rng_place place = {.seed = 0, .purpose = RNG_SECOND_LEVEL};
+    for (long i = 0; i < n; i++) {
+        place.row = (uint32_t)i;
+        klimb_rng_normal(vae->second_sample, place, 1, vae->hierarchy.k2, backend->vm);
+        klimb_hierarchy_sample(z + i * vae->hierarchy.k, &vae->hierarchy, vae->second_sample);
+    }
+}
+
 void klimb_vae_sample_prior(struct vae *vae, real *z, const real *uniform, long n,
                             const struct backend *backend) {
     if (vae->config.prior.kind == PRIOR_STANDARD)
@@ -134,5 +194,8 @@ void klimb_vae_sample_prior(struct vae *vae, real *z, const real *uniform, long 
         klimb_network_forward(&vae->encoder, klimb_vae_join_inputs(vae, NULL, 0),
                               vae->pseudo_inputs, backend);
     klimb_vae_prepare_prior(vae, 0, backend);
-    klimb_prior_sample(z, &vae->prior, uniform, n);
+    if (vae->config.prior.kind == PRIOR_HIERARCHICAL)
+        sample_ancestors(vae, z, n, backend);
+    else
+        klimb_prior_sample(z, &vae->prior, uniform, n);
 }

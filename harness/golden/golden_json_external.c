@@ -88,7 +88,7 @@ enum status golden_json_read_external(struct golden *golden, const struct yaml *
     const struct yaml_node *noise = yaml_get(yaml->root, "noise");
     golden->is_external = columns != NULL;
     for (enum observable column = 0; columns == NULL && column < OBSERVABLES; column++)
-        golden->has_column[column] = !klimb_observable_is_of_end(column) ||
+        golden->has_column[column] = !klimb_observable_is_optional(column) ||
                                      (golden->bits_count > 0 && golden->bits[0].present[column]);
     enum status status = columns != NULL ? read_columns(golden, yaml, columns, error) : STATUS_OK;
     if (status == STATUS_OK && noise != NULL)

@@ -101,7 +101,7 @@ static void compare_ensemble_seed(struct clash *clash, const struct record *bits
         long at = record_row_at(bits, ensemble->step[row]);
         int is_there = at >= 0 && bits->step[at] == ensemble->step[row];
         for (enum observable column = 0; column < OBSERVABLES; column++) {
-            if (klimb_observable_is_of_end(column) && !bits->present[column] &&
+            if (klimb_observable_is_optional(column) && !bits->present[column] &&
                 !ensemble->present[column])
                 continue; /* no run of this scenario has it */
             const struct clash place = {.seed = ensemble->seed,

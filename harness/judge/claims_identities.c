@@ -28,6 +28,7 @@ struct sides {
 struct row {
     const struct record *record;
     long index;
+    double second_beta; /* what the KL of a second level weighs, in units of beta */
 };
 
 /* NaN where the record does not have the column, or has only the end of its range for a number
@@ -80,10 +81,13 @@ static struct sides sides_of_elbo(const struct row *row) {
 
 /* beta was rounded too. */
 static struct sides sides_of_loss(const struct row *row) {
-    double recon = value_of(row, OBSERVABLE_recon);
-    double weighted = value_of(row, OBSERVABLE_beta) * value_of(row, OBSERVABLE_kl);
-    return rounded(value_of(row, OBSERVABLE_loss), recon + weighted,
-                   fabs(recon) + 2 * fabs(weighted));
+    double recon = value_of(row, OBSERVABLE_recon), beta = value_of(row, OBSERVABLE_beta);
+    double weighted = beta * value_of(row, OBSERVABLE_kl);
+    double extra = row->record->present[OBSERVABLE_kl_2]
+                       ? beta * (row->second_beta - 1) * value_of(row, OBSERVABLE_kl_2)
+                       : 0;
+    return rounded(value_of(row, OBSERVABLE_loss), recon + weighted + extra,
+                   fabs(recon) + 2 * fabs(weighted) + 2 * fabs(extra));
 }
 
 static struct sides sides_of_aggregate(const struct row *row) {
@@ -143,12 +147,12 @@ static void complain(struct claim_result *result, const struct identity *identit
 }
 
 void claims_evaluate_identities(struct claim_result *result, const struct record *record,
-                                int is_closed) {
+                                int is_closed, double second_beta) {
     *result = (struct claim_result){.holds = 1, .of_theory = 1, .value = (double)NAN, .step = -1};
     snprintf(result->message, sizeof result->message,
              "the columns of every row agree with one another");
     for (long i = 0; i < record->rows; i++) {
-        const struct row row = {record, i};
+        const struct row row = {record, i, second_beta};
         for (int j = 0; j < IDENTITIES; j++) {
             const struct sides sides = identities[j].find(&row);
             if ((identities[j].of_closed && !is_closed) || !is_broken(&identities[j], &sides))

@@ -97,8 +97,9 @@ static void judge_claim(struct judgement *judgement, const struct claim *claim,
 static void judge_unwritten(struct judgement *judgement, const struct record *record, long seed) {
     struct claim_result *result = add_claim(judgement, seed), identities;
     claims_evaluate_finiteness(result, &judgement->scenario->expect, record);
-    claims_evaluate_identities(&identities, record,
-                               judgement->scenario->config.model.prior.kind == PRIOR_STANDARD);
+    const struct model_config *model = &judgement->scenario->config.model;
+    claims_evaluate_identities(&identities, record, model->prior.kind == PRIOR_STANDARD,
+                               model->hierarchy.beta);
     /* The numbers of other programs are rounded as they print them, and their loss may be that of a batch. */
     if (result->holds && !identities.holds && !scenario_is_external(judgement->scenario))
         *result = identities;

@@ -13,7 +13,7 @@ enum status record_new(struct record *record, long rows, long latent, struct err
     *record = (struct record){.seed = -1, .capacity = rows, .latent = latent};
     record->outcome.dimension = -1;
     for (long column = 0; column < OBSERVABLES; column++)
-        record->present[column] = !klimb_observable_is_of_end((enum observable)column);
+        record->present[column] = !klimb_observable_is_optional((enum observable)column);
     size_t count = rows > 0 ? (size_t)rows : 1; /* calloc of nothing may return NULL */
     size_t row_size = (size_t)latent * DIMENSION_OBSERVABLES * sizeof *record->dimension;
     record->step = calloc(count, sizeof *record->step);

@@ -58,7 +58,7 @@ static enum status train_into(struct record *record, struct trainer *trainer, tr
     if (status != STATUS_OK)
         return status;
     for (enum observable column = 0; column < OBSERVABLES; column++)
-        record->present[column] = klimb_observable_is_recorded(column, &trainer->config.record);
+        record->present[column] = klimb_observable_is_recorded(column, &trainer->config);
     struct tensor list[TENSORS_MAX];
     status = tensor_digests_new(&record->digests, list, klimb_tensors_list(list, trainer), error);
     if (status != STATUS_OK)

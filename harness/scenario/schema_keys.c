@@ -197,6 +197,10 @@ const struct schema_key schema_keys[] = {
            "made: share of x that it is not shown in training (word dropout: Bowman et al. 2016)", LATER),
     CHOICE("prior.kind", config.model.prior.kind, prior, "standard", "p(z)", LATER),
     NUMBER(CONFIG, COMPONENTS, "", "20", "mixture, vampprior: C, how many components", LATER),
+    NUMBER(CONFIG, HIERARCHY_LATENT, "", "2", "hierarchical: k2, dimensions of z2", LATER),
+    NUMBER(CONFIG, HIERARCHY_SIGMA, "", "1", "hierarchical: sigma of z given z2", LATER),
+    NUMBER(CONFIG, HIERARCHY_BETA, "", "1",
+           "hierarchical: weight of KL(q(z2|z) || N(0, I)), times objective.beta", LATER),
 
     CHOICE("likelihood.kind", config.likelihood.kind, likelihood, "bernoulli", "p(x|z)"),
     NUMBER(CONFIG, LIKELIHOOD_SIGMA, "units of x", "1",

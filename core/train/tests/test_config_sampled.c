@@ -10,10 +10,43 @@ START_TEST(config_check_of_a_learned_prior_asks_for_what_it_samples) {
     REFUSES(
         (c.model.prior = (struct prior_config){PRIOR_MIXTURE, 3},
          c.model.head.kind = HEAD_SOFTPLUS),
-        "model.head.kind is softplus; with prior.kind mixture it must be logvar, clamped or tanh");
+        "model.head.kind is softplus; with prior.kind mixture it must be logvar, clamped, tanh or "
+        "fixed");
     REFUSES((c.model.prior = (struct prior_config){PRIOR_VAMPPRIOR, 3},
              c.model.encoder_input = ENCODER_INPUT_NOTHING),
             "model.encoder_input is nothing; with prior.kind vampprior it must be data");
+}
+END_TEST
+
+START_TEST(config_check_of_a_hierarchical_prior_asks_for_what_it_knows) {
+#define HIERARCHY(change)                                                                          \
+    (c.model.prior.kind = PRIOR_HIERARCHICAL,                                                      \
+     c.model.hierarchy = (struct hierarchy_config){2, 1, 1}, change)
+    ACCEPTS(HIERARCHY(c.model.hierarchy.beta = 0));
+    ACCEPTS(HIERARCHY((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
+                       c.likelihood.kind = LIKELIHOOD_GAUSSIAN)));
+    REFUSES(HIERARCHY(c.model.hierarchy.latent = 0),
+            "prior.latent is 0; must be an integer from 1 to 4096");
+    REFUSES(HIERARCHY(c.model.hierarchy.sigma = 0), "prior.sigma is 0; must be above 0 and finite");
+    REFUSES(HIERARCHY(c.model.hierarchy.beta = -1),
+            "prior.beta is -1; must be at least 0 and finite");
+    REFUSES(HIERARCHY(c.bound = ((struct bound_config){BOUND_IWAE, 5})),
+            "objective.bound is iwae; with prior.kind hierarchical it must be elbo");
+    REFUSES(HIERARCHY(c.record.nll_samples = 7),
+            "record.nll_samples is 7; with prior.kind hierarchical it must be 0");
+    REFUSES(HIERARCHY(c.model.head.kind = HEAD_SIGMA),
+            "model.head.kind is sigma; with prior.kind hierarchical it must be logvar, clamped, "
+            "tanh or fixed");
+}
+END_TEST
+
+START_TEST(config_check_of_a_fixed_head_asks_for_its_sigma) {
+    ACCEPTS(c.model.head = ((struct head_config){.kind = HEAD_FIXED, .sigma = 0.5}));
+    REFUSES(c.model.head = ((struct head_config){.kind = HEAD_FIXED, .sigma = 0}),
+            "model.head.sigma is 0; must be above 0 and finite");
+    REFUSES((c.model.head = (struct head_config){.kind = HEAD_FIXED, .sigma = 1},
+             c.optimiser.epsilon = 0),
+            "optimiser.epsilon is 0; with model.head.kind fixed it must be above 0");
 }
 END_TEST
 
@@ -30,7 +63,8 @@ START_TEST(config_check_of_the_iwae_bound_asks_for_what_it_samples) {
             "fits no scale");
     REFUSES(
         IWAE(c.model.head.kind = HEAD_SIGMA),
-        "model.head.kind is sigma; with objective.bound iwae it must be logvar, clamped or tanh");
+        "model.head.kind is sigma; with objective.bound iwae it must be logvar, clamped, tanh or "
+        "fixed");
     REFUSES(IWAE((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
                   c.likelihood.kind = LIKELIHOOD_GAUSSIAN)),
             "objective.noise is expected; with objective.bound iwae it must be sampled");
@@ -42,6 +76,8 @@ static Suite *config_sampled_suite(void) {
     TCase *tests = tcase_create("rules");
     tcase_add_test(tests, config_check_of_the_iwae_bound_asks_for_what_it_samples);
     tcase_add_test(tests, config_check_of_a_learned_prior_asks_for_what_it_samples);
+    tcase_add_test(tests, config_check_of_a_hierarchical_prior_asks_for_what_it_knows);
+    tcase_add_test(tests, config_check_of_a_fixed_head_asks_for_its_sigma);
     suite_add_tcase(suite, tests);
     return suite;
 }

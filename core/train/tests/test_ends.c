@@ -45,7 +45,7 @@ START_TEST(ends_observe_measures_what_is_asked_for) {
         ck_assert_int_eq(has_samples(&run), asked & 1);
         ck_assert_int_eq(!isnan(at(&run, OBSERVABLE_nll_iw)), (asked & 2) != 0);
         for (enum observable column = 0; column < OBSERVABLES; column++)
-            ck_assert_int_eq(klimb_observable_is_recorded(column, &config.record),
+            ck_assert_int_eq(klimb_observable_is_recorded(column, &config),
                              !isnan(at(&run, column)));
         klimb_trainer_free(&run.trainer);
     }

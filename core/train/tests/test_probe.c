@@ -268,7 +268,7 @@ START_TEST(observable_info_follows_the_table) {
     ck_assert_int_eq(klimb_observable_info[OBSERVABLE_active_units].scale, OBSERVABLE_LINEAR);
     ck_assert_near(klimb_observable_info[OBSERVABLE_active_units].resolution, 1, 0);
     ck_assert_int_eq(klimb_observable_info[OBSERVABLE_sigma_x].scale, OBSERVABLE_LOG);
-    ck_assert_str_eq(klimb_observable_info[OBSERVABLES - 1].name, "nll_iw");
+    ck_assert_str_eq(klimb_observable_info[OBSERVABLE_nll_iw].name, "nll_iw");
     ck_assert_str_eq(klimb_dimension_names[DIMENSION_mu_variance], "mu_variance");
     ck_assert_ptr_null(klimb_dimension_names[DIMENSION_OBSERVABLES]);
 }

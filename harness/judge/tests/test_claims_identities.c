@@ -38,7 +38,7 @@ static void set_dimension_kl(struct record *record, long j, double value) {
 
 static struct claim_result evaluate(const struct record *record) {
     struct claim_result result;
-    claims_evaluate_identities(&result, record, 1);
+    claims_evaluate_identities(&result, record, 1, 1);
     ck_assert_ptr_null(result.claim);
     return result;
 }
@@ -175,12 +175,12 @@ START_TEST(identities_of_a_sampled_kl_are_those_that_need_no_sum) {
     struct record record = made_record();
     struct claim_result result;
     set_dimension_kl(&record, 0, 1000);
-    claims_evaluate_identities(&result, &record, 1);
+    claims_evaluate_identities(&result, &record, 1, 1);
     ck_assert(!result.holds);
-    claims_evaluate_identities(&result, &record, 0);
+    claims_evaluate_identities(&result, &record, 0, 1);
     ck_assert_msg(result.holds, "%s", result.message);
     set(&record, OBSERVABLE_elbo, 1000);
-    claims_evaluate_identities(&result, &record, 0);
+    claims_evaluate_identities(&result, &record, 0, 1);
     ck_assert(!result.holds);
     record_free(&record);
 }

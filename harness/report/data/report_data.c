@@ -45,7 +45,7 @@ static enum status write_seed(const struct report_subject *subject, const struct
     snprintf(file, sizeof file, "seed-%04ld.csv", record->seed);
     struct record whole = *record;
     for (int column = 0; column < OBSERVABLES; column++)
-        whole.present[column] |= !klimb_observable_is_of_end((enum observable)column);
+        whole.present[column] |= !klimb_observable_is_optional((enum observable)column);
     record_format(&text, &whole);
     return report_write_data(report, subject->name, file, &text, error);
 }
