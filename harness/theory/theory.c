@@ -5,6 +5,7 @@
 
 #include "theory/theory_bounds.h"
 #include "theory/theory_condition.h"
+#include "theory/theory_hierarchy.h"
 #include "theory/theory_optimum.h"
 #include "theory/theory_reach.h"
 
@@ -42,6 +43,8 @@ static enum status describe_linear(struct theory *theory, const struct theory_ca
         if (status == STATUS_OK && is_bounded(from, set))
             theory_bound_linear(theory, from->config, &moments[set], set);
     }
+    if (status == STATUS_OK && theory->reach == THEORY_HIERARCHY)
+        theory_describe_hierarchy(theory, from, moments);
     if (status != STATUS_OK || theory->reach < THEORY_OPTIMUM)
         return status;
     double sigma = from->config->likelihood.sigma; /* where it is learned the curve begins there */

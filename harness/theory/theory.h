@@ -7,7 +7,8 @@
  *   THEORY_BOUNDS          anything: what no run can pass, and where recon lies at KL = 0
  *   THEORY_LINEAR_DECODER  a linear decoder with a Gaussian likelihood: besides, the least loss and
  *                          the largest ELBO that any encoder can reach (pPCA)
- *   THEORY_OPTIMUM         a linear encoder too: besides, the optimum itself, in closed form
+ *   THEORY_HIERARCHY       a linear encoder too, and a second level of latents: besides, the optimum itself, of both levels
+ *   THEORY_OPTIMUM         a linear encoder too: besides, the optimum itself, in closed form, its axes and rates
  *
  * and for an optimum with train.sampling full, objective.noise expected and model.head.scale shared
  * the whole curve is a recursion without chance: theory_curve_predict.
@@ -31,6 +32,7 @@
 #define THEORY_REACH_TABLE(X)                                                                      \
     X(BOUNDS, "bounds only")                                                                       \
     X(LINEAR_DECODER, "bounds, among them of loss and ELBO: the decoder is linear")                \
+    X(HIERARCHY, "the optimum in closed form: a linear VAE of two levels")                         \
     X(OPTIMUM, "the optimum in closed form: a linear beta-VAE")
 #define KIND_ENUM_THEORY_REACH(NAME, text) THEORY_##NAME,
 enum theory_reach { THEORY_REACH_TABLE(KIND_ENUM_THEORY_REACH) THEORY_REACHES };
@@ -58,6 +60,10 @@ enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
     X(shannon, "nats", "the least rate at this distortion: Shannon's R(D) of Gaussian data")       \
     X(mi, "nats", "= kl: the aggregate posterior of Gaussian data is exactly N(0, I)")             \
     X(kl_agg, "nats", "= 0 for the same reason")                                                   \
+    X(theta_2, "1",                                                                                \
+      "beta_2^2 eta^2 sigma_x^2/(beta_1 sigma^2): with a larger eigenvalue level 2 has the axis")  \
+    X(kl_2, "nats", "KL(q(z2|z) || N(0, I)), part of kl")                                          \
+    X(active_units_2, "units", "dimensions of z2 with Var_x(E[z2|x]) > 0.01")                      \
     X(noise_error, "nats",                                                                         \
       "standard error of a record's recon, loss, elbo by its sample of noise")                     \
     X(rate_most, "1", "SGD cannot come to rest at the optimum with a larger learning rate")        \

@@ -116,7 +116,7 @@ static void bound_set(double *value, const struct theory_case *from, enum theory
     put_bound(value, THEORY_QUANTITY_recon_constant, constant);
     put_bound(value, THEORY_QUANTITY_recon_least, least);
     put_bound(value, THEORY_QUANTITY_elbo_most, -least);
-    if (config->objective.kind != OBJECTIVE_ELBO)
+    if (config->objective.kind != OBJECTIVE_ELBO || theory_is_light(config))
         return; /* the rest is of recon + beta kl */
     put_bound(value, THEORY_QUANTITY_loss_least, least);
     put_bound(value, THEORY_QUANTITY_kl_most, (constant - least) / config->schedule.beta);
@@ -155,6 +155,7 @@ void theory_bound_linear(struct theory *theory, const struct config *config,
     for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
         struct theory_linear optimum = theory_linear_optimum(eigenvalues, d, k, bounds[i].variance,
                                                              bounds[i].beta);
-        put_bound(value, bounds[i].quantity, bounds[i].sign * optimum.loss);
+        if (bounds[i].quantity != THEORY_QUANTITY_loss_least || !theory_is_light(config))
+            put_bound(value, bounds[i].quantity, bounds[i].sign * optimum.loss);
     }
 }

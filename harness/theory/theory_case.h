@@ -42,6 +42,17 @@ static inline int theory_is_gaussian(const struct config *config) {
     return config->data.source == DATA_GAUSSIAN && !(config->data.noise > 0);
 }
 
+/* theory_has_two_levels -- whether the prior is a VAE itself. */
+static inline int theory_has_two_levels(const struct config *config) {
+    return config->model.prior.kind == PRIOR_HIERARCHICAL;
+}
+
+/* theory_is_light -- whether a second level's KL weighs less than the first's: the loss may then be less than that
+ * of any linear beta-VAE. */
+static inline int theory_is_light(const struct config *config) {
+    return theory_has_two_levels(config) && config->model.hierarchy.beta < 1;
+}
+
 /* theory_variance -- sigma_x^2 where `wanted` would be the best: the fixed one, or that held above
  * the floor. */
 static inline double theory_variance(const struct config *config, double wanted) {

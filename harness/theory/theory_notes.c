@@ -40,6 +40,28 @@ static void note_condition(const struct notes *notes) {
                                                     : "");
 }
 
+static void note_levels(const struct notes *notes) {
+    double active = training(notes, THEORY_QUANTITY_active_units_2);
+    double threshold = training(notes, THEORY_QUANTITY_theta_2);
+    if (notes->theory->reach != THEORY_HIERARCHY)
+        return;
+    text_add(notes->text,
+             "kl is of both levels; what of it is not kl_2 may be below 0, for z2 depends on z\n");
+    if (notes->config->model.head.kind == HEAD_LOGVAR)
+        text_add(notes->text, "sigma of z is learned and prior.beta above 1: the second level is "
+                              "empty whatever the data, and the optimum that of one level\n");
+    else if (active > 0)
+        text_add(notes->text, "%g dimensions of z2 follow x: eigenvalues above %.4g\n", active,
+                 threshold);
+    else
+        text_add(notes->text,
+                 "z2 follows x nowhere: that is the optimum, and no failure of "
+                 "training%s\n",
+                 training(notes, THEORY_QUANTITY_kl_2) > 0
+                     ? "; its KL is what it tells of the noise of z"
+                     : "");
+}
+
 static void note_schedule(const struct notes *notes) {
     const struct schedule_config *schedule = &notes->config->schedule;
     double last = theory_descent_beta(schedule, notes->config->steps);
@@ -186,7 +208,8 @@ static void note_floor(const struct notes *notes) {
 
 void theory_notes(struct text *text, const struct theory *theory, const struct config *config) {
     typedef void note(const struct notes *);
-    static note *const any[] = {note_reach, note_condition, note_schedule, note_bounds, note_curve};
+    static note *const any[] = {note_reach,    note_condition, note_levels,
+                                note_schedule, note_bounds,    note_curve};
     static note *const optimum[] = {note_collapse,    note_near,   note_rates, note_stability,
                                     note_decay,       note_chance, note_error, note_rank,
                                     note_information, note_floor};

@@ -26,7 +26,30 @@ static const char *find_obstacle(enum theory_reach *reach, const struct obstacle
 #define FIND_OBSTACLE(reach, obstacles)                                                            \
     find_obstacle(reach, obstacles, sizeof(obstacles) / sizeof *(obstacles))
 
-const char *theory_find_reach(enum theory_reach *reach, const struct config *config, long d) {
+/* Of a linear model whose prior has a second level. */
+static const char *find_reach_of_two_levels(enum theory_reach *reach, const struct config *config) {
+    const struct model_config *model = &config->model;
+    double second = model->hierarchy.beta;
+    int is_learned = model->head.kind == HEAD_LOGVAR;
+    const struct obstacle obstacles[] = {
+        {theory_is_learned(config), THEORY_LINEAR_DECODER,
+         "the optimum of two levels is known for a sigma_x that is fixed"},
+        {!is_learned && model->head.kind != HEAD_FIXED, THEORY_LINEAR_DECODER,
+         "the optimum of two levels is known for head kinds logvar and fixed"},
+        {!(config->schedule.beta > 0 && second > 0), THEORY_LINEAR_DECODER,
+         "the KL of a level weighs nothing, and nothing holds it"},
+        {is_learned && second < 1, THEORY_LINEAR_DECODER,
+         "the loss has no minimum: sigma of z is learned, and with prior.beta below 1 z grows "
+         "without end"},
+        {is_learned && !(second > 1), THEORY_LINEAR_DECODER,
+         "sigma of z is learned: with prior.beta = 1 the least loss leaves open what the second "
+         "level does"},
+        {1, THEORY_HIERARCHY, "axes, rates and a curve are known for one level of latents"},
+    };
+    return FIND_OBSTACLE(reach, obstacles);
+}
+
+static const char *find_reach(enum theory_reach *reach, const struct config *config, long d) {
     const struct model_config *model = &config->model;
     int is_nonlinear = model->decoder_layers > 0 ||
                        config->likelihood.kind == LIKELIHOOD_BERNOULLI ||
@@ -55,19 +78,25 @@ const char *theory_find_reach(enum theory_reach *reach, const struct config *con
          "the decoder has hidden layers, and how well such a one can do is not known"},
         {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,
          "the data have more than 4096 dimensions, too many for their covariance"},
-        {model->prior.kind != PRIOR_STANDARD, THEORY_BOUNDS,
+        {model->prior.kind != PRIOR_STANDARD && !theory_has_two_levels(config), THEORY_BOUNDS,
          "the prior is learned, and how small that makes the KL is not known"},
         {config->bound.kind != BOUND_ELBO, THEORY_LINEAR_DECODER,
          "objective.bound is iwae: the optimum in closed form is that of elbo"},
         {model->encoder_layers > 0, THEORY_LINEAR_DECODER,
          "the encoder has hidden layers: a linear one can do as well, but training one is another "
          "matter"},
-        {model->head.kind != HEAD_LOGVAR, THEORY_LINEAR_DECODER,
+        {model->head.kind != HEAD_LOGVAR && !theory_has_two_levels(config), THEORY_LINEAR_DECODER,
          "the formulas are for head kind logvar; another may not reach the best variance"},
         {config->data.binarise != BINARISE_NONE, THEORY_LINEAR_DECODER,
          "binarised examples have another covariance than those of the evaluation set"},
     };
     return FIND_OBSTACLE(reach, obstacles);
+}
+
+const char *theory_find_reach(enum theory_reach *reach, const struct config *config, long d) {
+    const char *why = find_reach(reach, config, d);
+    return why == NULL && theory_has_two_levels(config) ? find_reach_of_two_levels(reach, config)
+                                                        : why;
 }
 
 const char *theory_find_why_unresolved(double variance, const struct theory_moments *training) {

@@ -161,7 +161,7 @@ START_TEST(theory_curve_predict_leaves_out_only_what_needs_samples) {
         for (int i = 0; i < OBSERVABLES; i++) {
             int needs_samples = i == OBSERVABLE_mi || i == OBSERVABLE_kl_agg ||
                                 i == OBSERVABLE_holes ||
-                                klimb_observable_is_of_end((enum observable)i);
+                                klimb_observable_is_optional((enum observable)i);
             ck_assert_int_eq(isnan(curve.value[row * OBSERVABLES + i]) != 0, needs_samples);
         }
         for (long i = 0; i < LATENT * DIMENSION_OBSERVABLES; i++)
