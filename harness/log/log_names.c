@@ -69,6 +69,8 @@ const struct log_synonyms log_synonyms[] = {
     {OBSERVABLE_mmd_p, 1, "mmd_p"},
     {OBSERVABLE_nn_accuracy, 1, "nn_accuracy"},
     {OBSERVABLE_nll_iw, 1, "nll_iw iwae_nll nll_iwae"},
+    {OBSERVABLE_kl_2, 1, "kl_2"},
+    {OBSERVABLE_active_units_2, 1, "active_units_2"},
     {0, 0, NULL},
 };
 
