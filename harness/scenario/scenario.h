@@ -13,7 +13,7 @@ enum {
     SCENARIO_PROSE_MAX = 4096,
     SCENARIO_OBTAIN_MAX = 256,
     SCENARIO_NOTE_MAX = 256,
-    SCENARIO_KEYS_MAX = 128, /* more than the table of keys has */
+    SCENARIO_KEYS_MAX = 192, /* more than the table of keys has */
     EXTERNAL_LOG_MAX = 256,
     EXTERNAL_FILES_MAX = 32
 };
