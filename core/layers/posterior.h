@@ -22,7 +22,7 @@ struct arena;
     X(SOFTPLUS, "softplus", "sigma = floor + ln(1 + e^s)")                                         \
     X(VARIANCE, "variance", "sigma^2 = 1 + s, its logarithm taken: NaN once s < -1")               \
     X(SIGMA, "sigma", "sigma = 1 + s, ln sigma^2 taken: infinite at s = -1")                       \
-    X(FIXED, "fixed", "sigma is model.head.sigma, whatever s: nothing learns it")
+    X(FIXED, "fixed", "sigma is model.head.sigma_z, whatever s: nothing learns it")
 
 /* X(NAME, name in a scenario, text) */
 #define HEAD_SCALE_TABLE(X)                                                                        \

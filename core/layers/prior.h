@@ -24,7 +24,7 @@ struct arena;
     X(VAMPPRIOR, "vampprior",                                                                      \
       "1/C sum_c q(z|u_c), pseudo-inputs u_c learned: Tomczak & Welling 2018")                     \
     X(HIERARCHICAL, "hierarchical",                                                                \
-      "z|z2 ~ N(z2 W + b, sigma^2 I), z2 ~ N(0, I), bounded by q(z2|z): Dang et al. 2024")
+      "z|z2 ~ N(z2 W + b, eta^2 I), z2 ~ N(0, I), bounded by q(z2|z): Dang et al. 2024")
 #define KIND_ENUM_PRIOR(NAME, name, text) PRIOR_##NAME,
 enum prior_kind { PRIOR_TABLE(KIND_ENUM_PRIOR) PRIOR_KINDS };
 extern const char *const klimb_prior_names[]; /* by kind, NULL-terminated */

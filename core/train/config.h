@@ -190,13 +190,13 @@ enum config_objective {
     X(HEAD_LOW, "model.head.low", REAL, model.head.low, BOUNDS, RANGE_FINITE) \
     X(HEAD_HIGH, "model.head.high", REAL, model.head.high, BOUNDS, RANGE_FINITE) \
     X(HEAD_FLOOR, "model.head.floor", REAL, model.head.floor, SOFTPLUS, RANGE_AT_LEAST(0)) \
-    X(HEAD_SIGMA, "model.head.sigma", REAL, model.head.sigma, FIXED, RANGE_ABOVE(0)) \
+    X(HEAD_SIGMA, "model.head.sigma_z", REAL, model.head.sigma, FIXED, RANGE_ABOVE(0)) \
     X(HEAD_SCALE, "model.head.scale", CHOICE, model.head.scale, ALWAYS, RANGE_FROM_TO(0, HEAD_SCALES - 1)) \
     X(PRIOR, "prior.kind", CHOICE, model.prior.kind, ALWAYS, RANGE_FROM_TO(0, PRIOR_KINDS - 1)) \
     X(COMPONENTS, "prior.components", INTEGER, model.prior.components, COMPONENTS, RANGE_FROM_TO(1, 4096)) \
-    X(HIERARCHY_LATENT, "prior.latent", INTEGER, model.hierarchy.latent, HIERARCHY, RANGE_FROM_TO(1, 4096)) \
-    X(HIERARCHY_SIGMA, "prior.sigma", REAL, model.hierarchy.sigma, HIERARCHY, RANGE_ABOVE(0)) \
-    X(HIERARCHY_BETA, "prior.beta", REAL, model.hierarchy.beta, HIERARCHY, RANGE_AT_LEAST(0)) \
+    X(HIERARCHY_LATENT, "prior.latent_2", INTEGER, model.hierarchy.latent, HIERARCHY, RANGE_FROM_TO(1, 4096)) \
+    X(HIERARCHY_SIGMA, "prior.eta", REAL, model.hierarchy.sigma, HIERARCHY, RANGE_ABOVE(0)) \
+    X(HIERARCHY_BETA, "prior.weight", REAL, model.hierarchy.beta, HIERARCHY, RANGE_AT_LEAST(0)) \
     X(DECODER, "model.decoder", CHOICE, model.decoder, ALWAYS, RANGE_FROM_TO(0, DECODERS - 1)) \
     X(DECODER_DROPOUT, "model.decoder_dropout", REAL, model.decoder_dropout, SHOWN, RANGE_FROM_TO(0, 1)) \
     X(LIKELIHOOD_KIND, "likelihood.kind", CHOICE, likelihood.kind, ALWAYS, RANGE_FROM_TO(0, LIKELIHOOD_KINDS - 1)) \

@@ -122,7 +122,7 @@ struct vae_terms klimb_vae_evaluate(struct vae *vae, const real *x, const real *
                                     const struct backend *backend);
 
 /* klimb_vae_weighed_kl -- the KL as the loss recon + beta KL has it: kl, or where `second` of it is a second level's and
- * weighs prior.beta, kl + (prior.beta - 1) second. */
+ * weighs prior.weight, kl + (prior.weight - 1) second. */
 double klimb_vae_weighed_kl(const struct vae *vae, double kl, double second);
 
 /* klimb_vae_backward -- gradient of recon + beta kl, klimb_vae_weighed_kl where there is a second level, of the batch just seen by klimb_vae_forward, whose x, eps

@@ -14,7 +14,7 @@
  *   mi <= kl         to 1e-4 and five standard errors sqrt(min(2 kl, k)/N) of its estimate
  *   is_closed  in  whether the KL is in closed form, that to a standard prior; of a learned one kl is a mean over
  *                  samples and kl_i is to N(0, 1), so the lines with (*) are not tested
- *   second_beta  in  prior.beta: where a record has kl_2, loss has beta (second_beta - 1) kl_2 besides */
+ *   second_beta  in  prior.weight: where a record has kl_2, loss has beta (second_beta - 1) kl_2 besides */
 void claims_evaluate_identities(struct claim_result *result, const struct record *record,
                                 int is_closed, double second_beta);
 

@@ -198,7 +198,7 @@ const struct schema_key schema_keys[] = {
     CHOICE("prior.kind", config.model.prior.kind, prior, "standard", "p(z)", LATER),
     NUMBER(CONFIG, COMPONENTS, "", "20", "mixture, vampprior: C, how many components", LATER),
     NUMBER(CONFIG, HIERARCHY_LATENT, "", "2", "hierarchical: k2, dimensions of z2", LATER),
-    NUMBER(CONFIG, HIERARCHY_SIGMA, "", "1", "hierarchical: sigma of z given z2", LATER),
+    NUMBER(CONFIG, HIERARCHY_SIGMA, "", "1", "hierarchical: deviation of z given z2", LATER),
     NUMBER(CONFIG, HIERARCHY_BETA, "", "1",
            "hierarchical: weight of KL(q(z2|z) || N(0, I)), times objective.beta", LATER),
 

@@ -48,7 +48,7 @@ static void note_levels(const struct notes *notes) {
     text_add(notes->text,
              "kl is of both levels; what of it is not kl_2 may be below 0, for z2 depends on z\n");
     if (notes->config->model.head.kind == HEAD_LOGVAR)
-        text_add(notes->text, "sigma of z is learned and prior.beta above 1: the second level is "
+        text_add(notes->text, "sigma of z is learned and prior.weight above 1: the second level is "
                               "empty whatever the data, and the optimum that of one level\n");
     else if (active > 0)
         text_add(notes->text, "%g dimensions of z2 follow x: eigenvalues above %.4g\n", active,

@@ -39,10 +39,10 @@ static const char *find_reach_of_two_levels(enum theory_reach *reach, const stru
         {!(config->schedule.beta > 0 && second > 0), THEORY_LINEAR_DECODER,
          "the KL of a level weighs nothing, and nothing holds it"},
         {is_learned && second < 1, THEORY_LINEAR_DECODER,
-         "the loss has no minimum: sigma of z is learned, and with prior.beta below 1 z grows "
+         "the loss has no minimum: sigma of z is learned, and with prior.weight below 1 z grows "
          "without end"},
         {is_learned && !(second > 1), THEORY_LINEAR_DECODER,
-         "sigma of z is learned: with prior.beta = 1 the least loss leaves open what the second "
+         "sigma of z is learned: with prior.weight = 1 the least loss leaves open what the second "
          "level does"},
         {1, THEORY_HIERARCHY, "axes, rates and a curve are known for one level of latents"},
     };

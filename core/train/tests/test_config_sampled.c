@@ -26,10 +26,10 @@ START_TEST(config_check_of_a_hierarchical_prior_asks_for_what_it_knows) {
     ACCEPTS(HIERARCHY((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
                        c.likelihood.kind = LIKELIHOOD_GAUSSIAN)));
     REFUSES(HIERARCHY(c.model.hierarchy.latent = 0),
-            "prior.latent is 0; must be an integer from 1 to 4096");
-    REFUSES(HIERARCHY(c.model.hierarchy.sigma = 0), "prior.sigma is 0; must be above 0 and finite");
+            "prior.latent_2 is 0; must be an integer from 1 to 4096");
+    REFUSES(HIERARCHY(c.model.hierarchy.sigma = 0), "prior.eta is 0; must be above 0 and finite");
     REFUSES(HIERARCHY(c.model.hierarchy.beta = -1),
-            "prior.beta is -1; must be at least 0 and finite");
+            "prior.weight is -1; must be at least 0 and finite");
     REFUSES(HIERARCHY(c.bound = ((struct bound_config){BOUND_IWAE, 5})),
             "objective.bound is iwae; with prior.kind hierarchical it must be elbo");
     REFUSES(HIERARCHY(c.record.nll_samples = 7),
@@ -43,7 +43,7 @@ END_TEST
 START_TEST(config_check_of_a_fixed_head_asks_for_its_sigma) {
     ACCEPTS(c.model.head = ((struct head_config){.kind = HEAD_FIXED, .sigma = 0.5}));
     REFUSES(c.model.head = ((struct head_config){.kind = HEAD_FIXED, .sigma = 0}),
-            "model.head.sigma is 0; must be above 0 and finite");
+            "model.head.sigma_z is 0; must be above 0 and finite");
     REFUSES((c.model.head = (struct head_config){.kind = HEAD_FIXED, .sigma = 1},
              c.optimiser.epsilon = 0),
             "optimiser.epsilon is 0; with model.head.kind fixed it must be above 0");

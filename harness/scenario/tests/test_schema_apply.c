@@ -39,7 +39,8 @@ static const struct bad {
     {"model:\n  hiden: [3]", 2, 3, "unknown key model.hiden, the keys of model are latent, hidden",
      "did you mean model.hidden?"},
     {"model: {head: {knid: tanh}}", 1, 16,
-     "unknown key model.head.knid, the keys of model.head are kind, low, high, floor, scale",
+     "unknown key model.head.knid, the keys of model.head are kind, low, high, floor, sigma_z, "
+     "scale",
      "did you mean model.head.kind?"},
     {"objective.beta: 1", 1, 1, "unknown key objective.beta",
      "write objective.beta as maps inside each other"},
