@@ -71,7 +71,7 @@ static void keep(struct text_reader *reader, int symbol) {
     reader->filled++;
 }
 
-/* Blanks are kept when something follows that is none. */
+/* A run of blanks is kept, as one, when text follows. */
 static void take_symbol(struct text_reader *reader, int symbol) {
     if (symbol == ALPHABET_SPACE)
         reader->is_apart = 1;
