@@ -8,6 +8,7 @@ const char *const klimb_network_names[] = {NETWORK_TABLE(KIND_NAME) NULL};
 
 static const struct network_functions *const kinds[NETWORK_KINDS] = {
     [NETWORK_MLP] = &klimb_network_mlp,
+    [NETWORK_GRU] = &klimb_network_gru,
 };
 
 void klimb_network_describe(struct network *network, const struct network_shape *shape) {

@@ -14,10 +14,13 @@
 #ifndef KLIMB_NETWORK_H
 #define KLIMB_NETWORK_H
 
+#include "layers/gru_decoder.h"
 #include "layers/mlp.h"
 
 /* X(NAME, name in a scenario, text) */
-#define NETWORK_TABLE(X)                    X(MLP, "mlp", "fully connected layers, one after another")
+#define NETWORK_TABLE(X)                                                                           \
+    X(MLP, "mlp", "fully connected layers, one after another")                                     \
+    X(GRU, "gru", "a recurrent unit that predicts a symbol from z and those before it")
 #define KIND_ENUM_NETWORK(NAME, name, text) NETWORK_##NAME,
 enum network_kind { NETWORK_TABLE(KIND_ENUM_NETWORK) NETWORK_KINDS };
 extern const char *const klimb_network_names[]; /* by kind, NULL-terminated */
@@ -32,11 +35,13 @@ struct network_shape {
     enum activation activation; /* of hidden layers; the output is linear */
     double leak;                /* relu: slope below 0; 0 for another activation */
     enum skip skip;             /* klimb_mlp_skip */
+    long steps; /* gru: T positions; in = k + T, out = T V, one hidden width, and no activation */
 };
 
 struct network {
     enum network_kind kind;
-    struct mlp mlp; /* of NETWORK_MLP */
+    struct mlp mlp;         /* of NETWORK_MLP */
+    struct gru_decoder gru; /* of NETWORK_GRU */
 };
 
 /* How klimb_dense_init_weights draws the layers. */
@@ -57,7 +62,9 @@ struct network_part {
 struct network_layer {
     long in, out;
     enum activation activation;
-    const real *y; /* [n,out] of the last pass, behind the activation */
+    const real *
+        y; /* [n,values] of the last pass, behind the activation; gru: a step's rows one after another */
+    long values; /* out; of a layer of all steps as many times that */
     long parts;
     struct network_part part[NETWORK_PARTS_MAX]; /* in the order of the parameter block */
 };

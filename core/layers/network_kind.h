@@ -26,5 +26,6 @@ struct network_functions {
 };
 
 extern const struct network_functions klimb_network_mlp; /* network_mlp.c */
+extern const struct network_functions klimb_network_gru; /* network_gru.c */
 
 #endif

@@ -51,6 +51,7 @@ static struct network_layer layer(const struct network *network, long i) {
                                   .out = dense->out,
                                   .activation = dense->activation,
                                   .y = network->mlp.y[i],
+                                  .values = dense->out,
                                   .parts = 2,
                                   .part = {{"weight", dense->w, 2, dense->in, dense->out},
                                            {"bias", dense->b, 1, dense->out, 0}}};

@@ -109,7 +109,7 @@ static void add_outputs(struct lister *lister, const char *net, const struct net
         struct network_layer layer = klimb_network_layer(network, i);
         char name[sizeof lister->list->name];
         snprintf(name, sizeof name, "%s.%ld", net, i);
-        add_reals(lister, TENSOR_OUTPUT, name, layer.y, n * layer.out);
+        add_reals(lister, TENSOR_OUTPUT, name, layer.y, n * layer.values);
     }
 }
 

@@ -119,9 +119,44 @@ START_TEST(network_describe_joins_the_layers_of_a_skip) {
 }
 END_TEST
 
+START_TEST(network_layer_of_a_gru_names_its_parameters_in_the_order_of_the_block) {
+    enum { LATENT = 2, STEPS = 3, SYMBOLS = 4, WIDTH = 5 };
+    static const long width[] = {WIDTH};
+    static const long sizes[4][3] = {{LATENT, WIDTH, WIDTH},
+                                     {SYMBOLS + 1 + LATENT, 3 * WIDTH, 3 * WIDTH * STEPS},
+                                     {WIDTH, 3 * WIDTH, WIDTH * (STEPS + 1)},
+                                     {WIDTH, SYMBOLS, SYMBOLS * STEPS}};
+    struct network network;
+    static real p[512], g[512];
+    struct arena arena = {0};
+    klimb_network_describe(&network, &(struct network_shape){.kind = NETWORK_GRU,
+                                                             .in = LATENT + STEPS,
+                                                             .out = STEPS * SYMBOLS,
+                                                             .hidden = width,
+                                                             .hidden_count = 1,
+                                                             .steps = STEPS});
+    klimb_network_layout(&network, &arena, p, g, 1);
+    ck_assert_int_eq(klimb_network_layer_count(&network), 4);
+    const real *at = p;
+    for (long i = 0; i < 4; i++) {
+        struct network_layer layer = klimb_network_layer(&network, i);
+        ck_assert_int_eq(layer.in, sizes[i][0]);
+        ck_assert_int_eq(layer.out, sizes[i][1]);
+        ck_assert_int_eq(layer.values, sizes[i][2]);
+        ck_assert_ptr_eq(layer.part[0].values, at);
+        ck_assert_ptr_eq(layer.part[1].values, at + layer.in * layer.out);
+        at += layer.in * layer.out + layer.out;
+    }
+    ck_assert_int_eq(klimb_network_parameter_count(&network), at - p);
+    ck_assert_int_eq(klimb_network_widest(&network), STEPS * WIDTH);
+    ck_assert_ptr_null(klimb_network_head(&network));
+}
+END_TEST
+
 static Suite *network_suite(void) {
     Suite *suite = suite_create("network");
     TCase *all = tcase_create("all");
+    tcase_add_test(all, network_layer_of_a_gru_names_its_parameters_in_the_order_of_the_block);
     tcase_add_test(all, network_layer_of_an_mlp_names_its_parameters_in_the_order_of_the_block);
     tcase_add_test(all, network_init_weights_draws_layer_by_layer_from_the_first_number);
     tcase_add_test(all, network_forward_and_backward_of_an_mlp_are_those_of_mlp);
