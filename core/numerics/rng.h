@@ -36,8 +36,9 @@ enum rng_purpose {
     RNG_IMPORTANCE = 22,   /* samples of the estimate of ln p(x): step = sample, row = example */
     RNG_COMPONENT = 23,    /* of a prior that is a mixture: column = sample */
     RNG_PSEUDO_INPUT = 24, /* which examples pseudo-inputs begin as: column = component */
-    RNG_SHOWN = 28,        /* values of x that a decoder is shown: step, row = place in the batch */
-    RNG_ANCESTRAL = 29     /* samples of a decoder, a dimension at a time: row = sample */
+    RNG_SHOWN =
+        28, /* values or positions of x that a decoder is shown: step, row = place in the batch */
+    RNG_ANCESTRAL = 29 /* samples of a decoder, a dimension or position at a time: row = sample */
 };
 
 /* A place in the random sequence: everything but the column. */

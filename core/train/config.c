@@ -28,6 +28,7 @@ static const uint64_t used_by_head[HEAD_KINDS] = {
 };
 static const uint64_t used_by_decoder[DECODERS] = {
     [DECODER_MADE] = CONFIG_USE_SHOWN,
+    [DECODER_GRU] = CONFIG_USE_SHOWN,
 };
 static const uint64_t used_by_likelihood[LIKELIHOOD_KINDS] = {
     [LIKELIHOOD_GAUSSIAN] = CONFIG_USE_SIGMA,
@@ -129,8 +130,11 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
         {(uses & CONFIG_USE_ADAM) && (uses & CONFIG_USE_FIXED), "optimiser.epsilon",
          config->optimiser.epsilon, "with model.head.kind fixed it must be above",
          config->optimiser.epsilon > 0, 0},
-        {(uses & CONFIG_USE_ADAM) && (uses & CONFIG_USE_SHOWN), "optimiser.epsilon",
+        {(uses & CONFIG_USE_ADAM) && config->model.decoder == DECODER_MADE, "optimiser.epsilon",
          config->optimiser.epsilon, "with model.decoder made it must be above",
+         config->optimiser.epsilon > 0, 0},
+        {(uses & CONFIG_USE_ADAM) && config->model.decoder == DECODER_GRU, "optimiser.epsilon",
+         config->optimiser.epsilon, "with model.decoder gru it must be above",
          config->optimiser.epsilon > 0, 0},
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
@@ -312,20 +316,32 @@ static enum status check_counts(const struct config *config, uint64_t uses, stru
     return STATUS_OK;
 }
 
-/* Only of 0 and 1 are the outputs of such a decoder conditional probabilities. */
+/* Only of 0 and 1 are the outputs of a made decoder conditional probabilities, only of symbols those of a gru. */
 static enum status check_decoder(const struct config *config, uint64_t uses, struct error *error) {
+    static const struct {
+        const char *because;
+        enum likelihood_kind likelihood;
+    } needs[DECODERS] = {[DECODER_MADE] = {"model.decoder made", LIKELIHOOD_BERNOULLI},
+                         [DECODER_GRU] = {"model.decoder gru", LIKELIHOOD_CATEGORICAL}};
+    const struct model_config *model = &config->model;
+    const char *because = needs[model->decoder].because;
     (void)uses;
-    if (config->model.decoder != DECODER_MADE)
+    if (because == NULL)
         return STATUS_OK;
-    if (config->likelihood.kind != LIKELIHOOD_BERNOULLI)
+    if (config->likelihood.kind != needs[model->decoder].likelihood)
         return refuse_kind("likelihood.kind", klimb_likelihood_names[config->likelihood.kind],
-                           "model.decoder made", "bernoulli", error);
+                           because, klimb_likelihood_names[needs[model->decoder].likelihood],
+                           error);
     if (config->bound.kind != BOUND_ELBO)
-        return refuse_kind("objective.bound", klimb_bound_names[config->bound.kind],
-                           "model.decoder made", "elbo", error);
-    if (config->model.skip != SKIP_NONE)
-        return refuse_kind("model.skip", klimb_skip_names[config->model.skip], "model.decoder made",
+        return refuse_kind("objective.bound", klimb_bound_names[config->bound.kind], because,
+                           klimb_bound_names[BOUND_ELBO], error);
+    if (model->skip != SKIP_NONE)
+        return refuse_kind("model.skip", klimb_skip_names[model->skip], because,
                            klimb_skip_names[SKIP_NONE], error);
+    if (model->decoder == DECODER_GRU && model->decoder_layers != 1)
+        return klimb_error_key(error, STATUS_INVALID, "model.decoder_hidden",
+                               "model.decoder_hidden has %ld values; with %s it must have 1",
+                               model->decoder_layers, because);
     return STATUS_OK;
 }
 

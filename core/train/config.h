@@ -55,7 +55,8 @@ struct bound_config {
 
 #define DECODER_TABLE(X)                                                                           \
     X(MLP, "mlp", "fully connected layers from z")                                                 \
-    X(MADE, "made", "x_j from z and x_<j by masked layers (Germain et al. 2015); x of 0 and 1")
+    X(MADE, "made", "x_j from z and x_<j by masked layers (Germain et al. 2015); x of 0 and 1")    \
+    X(GRU, "gru", "a symbol from z and those before it by a recurrent unit (Bowman et al. 2016)")
 #define KIND_ENUM_DECODER(NAME, name, text) DECODER_##NAME,
 enum decoder_kind { DECODER_TABLE(KIND_ENUM_DECODER) DECODERS };
 extern const char *const klimb_decoder_names[]; /* by kind, NULL-terminated */
@@ -76,7 +77,7 @@ struct model_config {
     enum init_kind init;
     double init_scale;
     enum decoder_kind decoder;
-    double decoder_dropout; /* made: share of x that it is not shown in training */
+    double decoder_dropout; /* made, gru: share of x that it is not shown in training */
 };
 
 /* Which steps have a row. After the dense part the gap behind step s is growth * s rounded down, at
@@ -142,7 +143,7 @@ enum config_use {
     CONFIG_USE_PLATEAU = 1 << 20,
     CONFIG_USE_COUNT = 1 << 23, /* likelihood: of counts */
     CONFIG_USE_DISPERSION = 1 << 24,
-    CONFIG_USE_SHOWN = 1 << 28,      /* decoder: made */
+    CONFIG_USE_SHOWN = 1 << 28,      /* decoder: made, gru */
     CONFIG_USE_COMPONENTS = 1 << 29, /* prior: mixture, vampprior */
     CONFIG_USE_SAMPLES = 1 << 30     /* bound: iwae */
 };
@@ -282,7 +283,8 @@ extern const struct setting_row
  * rules that span several fields: head.low < head.high, sigma > floor, a ramp has a length, no more
  * cycles than steps of it, points ascend and end at 1, lowest <= highest,
  * and a controller goes without a schedule. A shared scale, whose weights have no gradient, needs Adam's epsilon
- * above 0, as do the masks of a made decoder, which needs a Bernoulli likelihood; a leak needs ReLU; expected noise a Gaussian
+ * above 0, as do the masks of a made decoder, which needs a Bernoulli likelihood, and the symbols that no batch of
+ * a gru decoder has, which needs a categorical one and one hidden width; a leak needs ReLU; expected noise a Gaussian
  * likelihood whose sigma_x does not depend on the batch, and a decoder without hidden layers;
  * the bound iwae needs sampled noise, a sigma_x that is not learned nor the batch's, and a head that predicts ln sigma^2; a prior that is
  * learned needs sampled noise and such a head, vampprior an encoder that sees the data, and hierarchical, which may have

@@ -101,15 +101,15 @@ static void binarise(real *x, const real *grey, long n, struct rng_place place) 
         x[j] = x[j] < grey[j] ? REAL(1.0) : REAL(0.0);
 }
 
-/* Which values of an example the decoder is not shown. */
+/* Which values or positions of an example the decoder is not shown. */
 static void draw_shown(struct trainer *trainer, long row) {
     real rate = (real)trainer->config.model.decoder_dropout;
-    long dimensions = trainer->data->dimensions;
+    long width = trainer->vae.shown_width;
     if (trainer->vae.shown == NULL)
         return;
-    real *shown = trainer->vae.shown + row * dimensions;
-    klimb_rng_uniform(shown, draw(trainer, RNG_SHOWN, row), dimensions);
-    for (long j = 0; j < dimensions; j++)
+    real *shown = trainer->vae.shown + row * width;
+    klimb_rng_uniform(shown, draw(trainer, RNG_SHOWN, row), width);
+    for (long j = 0; j < width; j++)
         shown[j] = shown[j] < rate ? REAL(0.0) : REAL(1.0);
 }
 

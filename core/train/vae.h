@@ -44,8 +44,11 @@ struct vae {
     long prior_parameters;                      /* 0 for a standard prior */
     real *prior_p, *prior_g;                    /* into p and g */
     long pseudo_inputs;                         /* C of a VampPrior, else 0 */
-    real *shown; /* [n,d] 0 where klimb_vae_forward does not show x to the decoder, else 1: the
+    real *
+        shown; /* [n,shown_width] 0 where klimb_vae_forward does not show x to the decoder, else 1: the
                     caller's to fill; NULL without decoder_dropout */
+    long
+        shown_width; /* what can be hidden of an example: d values, or of gru its positions; 0 without */
     /* of the last batch, n <= capacity */
     real batch_scale; /* s of gaussian-optimal; 0 before the first batch, and for other kinds */
     struct posterior posterior;
@@ -69,7 +72,7 @@ struct vae {
     double *share;       /* [n] iwae: of an example's sample, w_s / sum_r w_r */
     real *weight;        /* [n] iwae: of a row's KL in the loss */
     real *target;        /* [n,d] x without its condition; no elements without one */
-    /* what a decoder is given with z, and its gradient: [n,k+c] mlp with a condition; [n,k+d] made; else no elements */
+    /* what a decoder is given with z, and its gradient: [n,k+c] mlp with a condition; [n,k+d] made; [n,k+T] gru; else no elements */
     real *given, *dgiven;
 };
 

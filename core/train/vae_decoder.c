@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "layers/gru_decoder.h"
 #include "layers/made.h"
 
 void klimb_vae_copy_columns(real *to, long to_width, const real *from, long from_width,
@@ -13,6 +14,13 @@ void klimb_vae_copy_columns(real *to, long to_width, const real *from, long from
 static void lay_out_given(struct vae *vae, struct arena *arena, long width) {
     vae->given = klimb_arena_take(arena, vae->capacity * width, sizeof(real));
     vae->dgiven = klimb_arena_take(arena, vae->capacity * width, sizeof(real));
+}
+
+static void lay_out_shown(struct vae *vae, struct arena *arena, long width) {
+    if (!(vae->config.decoder_dropout > 0))
+        return;
+    vae->shown_width = width;
+    vae->shown = klimb_arena_take(arena, vae->capacity * width, sizeof(real));
 }
 
 /* ---- mlp: z is all that it is given, with y where there is a condition ---- */
@@ -82,8 +90,7 @@ static void describe_made(struct vae *vae) {
 
 static void lay_out_made(struct vae *vae, struct arena *arena) {
     lay_out_given(vae, arena, vae->config.latent + vae->data);
-    if (vae->config.decoder_dropout > 0)
-        vae->shown = klimb_arena_take(arena, vae->capacity * vae->data, sizeof(real));
+    lay_out_shown(vae, arena, vae->data);
 }
 
 static void prepare_made(struct vae *vae) {
@@ -109,8 +116,51 @@ static void decode_made(struct vae *vae, real *mean, const real *z, long n,
                       (struct rng_place){.purpose = RNG_ANCESTRAL}, backend);
 }
 
+/* ---- gru: z and the symbols before ---- */
+
+static long positions_of(const struct vae *vae) {
+    return vae->data / vae->likelihood.symbols;
+}
+
+static void describe_gru(struct vae *vae) {
+    const struct model_config *model = &vae->config;
+    long positions = positions_of(vae);
+    klimb_network_describe(&vae->decoder,
+                           &(struct network_shape){.kind = NETWORK_GRU,
+                                                   .in = model->latent + positions,
+                                                   .out = vae->data,
+                                                   .hidden = model->decoder_hidden,
+                                                   .hidden_count = model->decoder_layers,
+                                                   .steps = positions});
+}
+
+static void lay_out_gru(struct vae *vae, struct arena *arena) {
+    lay_out_given(vae, arena, vae->config.latent + positions_of(vae));
+    lay_out_shown(vae, arena, positions_of(vae));
+}
+
+static void forward_gru(struct vae *vae, const real *z, const real *x, const real *shown, long n,
+                        const struct backend *backend) {
+    klimb_gru_decoder_input(vae->given, z, x, shown, n, &vae->decoder.gru);
+    klimb_network_forward(&vae->decoder, vae->given, n, backend);
+}
+
+static void backward_gru(struct vae *vae, const real *z, long n, const struct backend *backend) {
+    long latent = vae->config.latent;
+    (void)z;
+    klimb_network_backward(&vae->decoder, vae->dgiven, vae->delta, vae->given, n, backend);
+    klimb_vae_copy_columns(vae->dz, latent, vae->dgiven, latent + positions_of(vae), latent, n);
+}
+
+static void decode_gru(struct vae *vae, real *mean, const real *z, long n,
+                       const struct backend *backend) {
+    klimb_gru_decoder_sample(&vae->decoder.gru, mean, z, n,
+                             (struct rng_place){.purpose = RNG_ANCESTRAL}, backend);
+}
+
 const struct vae_decoder klimb_vae_decoders[DECODERS] = {
     [DECODER_MLP] = {describe_mlp, lay_out_mlp, NULL, forward_mlp, backward_mlp, decode_mlp},
     [DECODER_MADE] = {describe_made, lay_out_made, prepare_made, forward_made, backward_made,
                       decode_made},
+    [DECODER_GRU] = {describe_gru, lay_out_gru, NULL, forward_gru, backward_gru, decode_gru},
 };

@@ -16,7 +16,7 @@ struct vae_decoder {
     void (*lay_out)(struct vae *vae, struct arena *arena);
     /* After the weights are drawn; may be NULL. */
     void (*prepare)(struct vae *vae);
-    /* Fill the network's output. x [n,d+c]; shown [n,d]: 0 where x is hidden; NULL: nothing is. */
+    /* Fill the network's output. x [n,d+c]; shown as vae->shown: 0 where x is hidden; NULL: nothing is. */
     void (*forward)(struct vae *vae, const real *z, const real *x, const real *shown, long n,
                     const struct backend *backend);
     /* From vae->delta[0], the gradient of the output, to vae->dz and the network's gradients. */

@@ -133,6 +133,26 @@ static void add_made(struct text *text, const struct model_config *model, long d
     text_add(text, ".\nOf the evaluation set it is shown all.\n");
 }
 
+static void add_gru(struct text *text, const struct model_config *model,
+                    const struct gru_decoder *decoder) {
+    text_add(
+        text,
+        "\nThe decoder is torch.nn.GRU's cell over %ld positions, with r, z, n as the columns of\n"
+        "decoder.1 and decoder.2, and logits of %ld symbols by decoder.3. Its first state is\n"
+        "tanh of decoder.0 on z. At position t it is given the symbol of position t - 1 one-hot, "
+        "then\n"
+        "a 1 at the first position and 0 at others, then z: the rows of decoder.1.weight.\n",
+        decoder->gru.steps, decoder->symbols);
+    if (!(model->decoder_dropout > 0))
+        return;
+    text_add(text, "In training it is given zeros for the symbol of position t where u < rate, u "
+                   "being klimb's\n"
+                   "uniform of the seed at purpose 28, step, row = place in the batch, column t\n"
+                   "(core/numerics/rng.h)");
+    add_number(text, "; rate", model->decoder_dropout);
+    text_add(text, ".\nOf the evaluation set it is shown all.\n");
+}
+
 static void add_model(struct text *text, const struct export *export) {
     const struct config *config = &export->trainer.config;
     text_add(text, "\n## The model\n\n"
@@ -160,6 +180,8 @@ static void add_model(struct text *text, const struct export *export) {
             config->data.condition);
     if (config->model.decoder == DECODER_MADE)
         add_made(text, &config->model, export->data.dimensions);
+    if (config->model.decoder == DECODER_GRU)
+        add_gru(text, &config->model, &export->trainer.vae.decoder.gru);
 }
 
 /* ---- The loss ---- */

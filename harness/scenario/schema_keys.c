@@ -194,7 +194,7 @@ const struct schema_key schema_keys[] = {
 
     CHOICE("model.decoder", config.model.decoder, decoder, "mlp", "p(x|z) as a network", LATER),
     NUMBER(CONFIG, DECODER_DROPOUT, "", "0",
-           "made: share of x that it is not shown in training (word dropout: Bowman et al. 2016)", LATER),
+           "made, gru: share of x that it is not shown in training (word dropout: Bowman et al. 2016)", LATER),
     CHOICE("prior.kind", config.model.prior.kind, prior, "standard", "p(z)", LATER),
     NUMBER(CONFIG, COMPONENTS, "", "20", "mixture, vampprior: C, how many components", LATER),
     NUMBER(CONFIG, HIERARCHY_LATENT, "", "2", "hierarchical: k2, dimensions of z2", LATER),

@@ -18,6 +18,10 @@ linear_model='learning/healthy --set data.source=gaussian --set data.eigenvalues
   --set objective.noise=expected --set train.sampling=full'
 # And a leaky ReLU on corrupted data.
 leaky_model='learning/healthy --set model.leak=0.01 --set data.noise=0.1'
+# And a recurrent decoder of symbols, some of them hidden.
+gru_model='learning/healthy --set data.source=markov --set likelihood.kind=categorical
+  --set likelihood.symbols=8 --set model.decoder=gru --set model.decoder_hidden=[24]
+  --set model.decoder_dropout=0.25'
 passed=0 failed=0
 
 # Digest of the records (not of manifests, which hold wall time) below a folder; of no record at all
@@ -39,7 +43,8 @@ train() {
     {
         "$@" $scenarios --quiet --out "$folder" &&
             "$@" $linear_model --quiet --out "$folder/linear" &&
-            "$@" $leaky_model --quiet --out "$folder/leaky"
+            "$@" $leaky_model --quiet --out "$folder/leaky" &&
+            "$@" $gru_model --quiet --out "$folder/gru"
     } >"$folder.log" 2>&1 && digest "$folder"
 }
 
@@ -80,7 +85,7 @@ row() {
 table() {
     rm -rf "$work/runs"
     mkdir -p "$work/runs"
-    echo "$1: $scenarios; a linear model; a leaky ReLU"
+    echo "$1: $scenarios; a linear model; a leaky ReLU; a recurrent decoder"
     say what steps digest verdict
 }
 

@@ -152,19 +152,6 @@ START_TEST(config_check_of_shared_scale_with_adam_needs_epsilon) {
 }
 END_TEST
 
-/* Weights outside the masks have no gradient either. */
-START_TEST(config_check_of_made_decoder_asks_what_it_needs) {
-    ACCEPTS((c.model.decoder = DECODER_MADE, c.model.decoder_dropout = 1));
-    REFUSES((c.model.decoder = DECODER_MADE, c.model.decoder_dropout = 1.5),
-            "model.decoder_dropout is 1.5; must be a number from 0 to 1");
-    ACCEPTS(c.model.decoder_dropout = 1.5);
-    REFUSES((c.model.decoder = DECODER_MADE, c.optimiser.epsilon = 0),
-            "optimiser.epsilon is 0; with model.decoder made it must be above 0");
-    REFUSES((c.model.decoder = DECODER_MADE, c.likelihood.kind = LIKELIHOOD_GAUSSIAN),
-            "likelihood.kind is gaussian; with model.decoder made it must be bernoulli");
-}
-END_TEST
-
 START_TEST(config_check_of_expected_noise_needs_a_linear_gaussian_decoder) {
     REFUSES((c.noise = NOISE_EXPECTED, c.likelihood.kind = LIKELIHOOD_GAUSSIAN),
             "objective.noise is expected; with hidden layers in the decoder it must be sampled");
@@ -366,7 +353,6 @@ static Suite *config_suite(void) {
     tcase_add_test(rules, config_check_of_data_asks_what_its_source_needs);
     tcase_add_test(rules, config_check_of_synthetic_data_asks_what_its_source_needs);
     tcase_add_test(rules, config_check_of_shared_scale_with_adam_needs_epsilon);
-    tcase_add_test(rules, config_check_of_made_decoder_asks_what_it_needs);
     tcase_add_test(rules, config_check_of_expected_noise_needs_a_linear_gaussian_decoder);
     tcase_add_test(rules, config_check_of_exact_covariance_names_what_is_in_the_way);
     tcase_add_test(rules, config_check_of_a_number_that_is_not_a_kind_refuses_it);

@@ -1,0 +1,159 @@
+/* A model whose decoder is a recurrent unit: the gradient of the whole loss, what is shown to it, and its law. */
+#include <string.h>
+
+#include "tests/check_gradient.h"
+#include "tests/trainer_fixture.h"
+#include "train/vae_decoder.h"
+
+enum { ROWS = 3, SYMBOLS = 3, POSITIONS = DATA / SYMBOLS, GIVEN = K + POSITIONS };
+
+static struct config gru_config(void) {
+    struct config config = example_config();
+    config.model.decoder = DECODER_GRU;
+    config.model.decoder_hidden[0] = 5;
+    config.model.decoder_dropout = 0.5;
+    config.likelihood.kind = LIKELIHOOD_CATEGORICAL;
+    config.likelihood.symbols = SYMBOLS;
+    return config;
+}
+
+static struct dataset symbol_data(void) {
+    struct dataset data = small_data();
+    memset(grey, 0, sizeof grey);
+    for (long at = 0; at < TRAIN * POSITIONS; at++)
+        grey[at * SYMBOLS + (at * at + at / 3) % SYMBOLS] = 1;
+    return data;
+}
+
+struct model {
+    struct backend backend;
+    struct arena arena;
+    struct vae vae;
+    const real *x;
+    real eps[ROWS * K];
+};
+
+static void set_up(struct model *f) {
+    static struct config config;
+    *f = (struct model){.x = symbol_data().train};
+    config = gru_config();
+    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    klimb_vae_layout(&f->vae, &f->arena, &config, DATA, ROWS);
+    ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
+    klimb_vae_layout(&f->vae, &f->arena, &config, DATA, ROWS);
+    klimb_vae_init_weights(&f->vae, 3, &f->backend);
+    for (long i = 0; i < ROWS * POSITIONS; i++)
+        f->vae.shown[i] = (real)(i % 3 != 0);
+    klimb_rng_normal(f->eps, (struct rng_place){.seed = 3, .purpose = RNG_LATENT}, ROWS, K,
+                     f->backend.vm);
+}
+
+#ifdef KLIMB_DOUBLE
+static double loss(void *context) {
+    struct model *f = context;
+    struct vae_terms terms = klimb_vae_forward(&f->vae, f->x, f->eps, ROWS, &f->backend);
+    return terms.recon + 0.7 * terms.kl;
+}
+
+/* Of every parameter, the encoder's among them: they come by way of z. */
+START_TEST(vae_backward_of_a_gru_decoder_matches_central_differences) {
+    static struct model f;
+    set_up(&f);
+    loss(&f);
+    klimb_vae_backward(&f.vae, f.x, f.eps, 0.7, ROWS, &f.backend);
+    check_gradient(loss, &f, f.vae.p, f.vae.g, f.vae.parameters);
+    klimb_arena_free(&f.arena);
+}
+END_TEST
+#endif
+
+START_TEST(vae_forward_shows_the_positions_that_it_is_told_and_vae_evaluate_all) {
+    struct model f;
+    set_up(&f);
+    for (int is_evaluated = 0; is_evaluated < 2; is_evaluated++) {
+        if (is_evaluated)
+            klimb_vae_evaluate(&f.vae, f.x, f.eps, ROWS, &f.backend);
+        else
+            klimb_vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
+        for (long i = 0; i < ROWS; i++) {
+            const real *given = f.vae.given + i * GIVEN + K;
+            int is_hidden = !is_evaluated && i * POSITIONS % 3 == 0;
+            ck_assert_near(given[0], SYMBOLS, 0);
+            ck_assert_int_eq(given[1] < 0, is_hidden);
+            if (!is_hidden)
+                ck_assert_near(f.x[i * DATA + (long)given[1]], 1, 0);
+        }
+    }
+    klimb_arena_free(&f.arena);
+}
+END_TEST
+
+/* recon is -ln p(x|z): over all x the probabilities sum to 1, which no decoder that sees x_t itself does. */
+START_TEST(vae_evaluate_of_a_gru_decoder_is_a_distribution_over_x) {
+    struct model f;
+    set_up(&f);
+    double sum = 0;
+    for (int code = 0; code < SYMBOLS * SYMBOLS; code++) {
+        real x[DATA] = {0};
+        x[code % SYMBOLS] = x[SYMBOLS + code / SYMBOLS] = 1;
+        klimb_vae_decoders[DECODER_GRU].forward(&f.vae, f.eps, x, NULL, 1, &f.backend);
+        klimb_likelihood_forward(f.vae.recon, NULL, klimb_network_output(&f.vae.decoder), x, 1,
+                                 DATA, &f.vae.likelihood, NULL, &f.backend, f.vae.work);
+        sum += exp(-f.vae.recon[0]);
+    }
+    ck_assert_near(sum, 1, 2e-6);
+    klimb_arena_free(&f.arena);
+}
+END_TEST
+
+START_TEST(vae_decode_of_a_gru_decoder_is_one_symbol_a_position_and_the_same_again) {
+    struct model f;
+    real first[ROWS * DATA], second[ROWS * DATA];
+    set_up(&f);
+    klimb_vae_decode(&f.vae, first, f.eps, ROWS, &f.backend);
+    klimb_vae_decode(&f.vae, second, f.eps, ROWS, &f.backend);
+    ck_assert_mem_eq(first, second, sizeof first);
+    for (long at = 0; at < ROWS * POSITIONS; at++) {
+        double sum = 0;
+        for (long s = 0; s < SYMBOLS; s++) {
+            ck_assert(first[at * SYMBOLS + s] <= 0 || first[at * SYMBOLS + s] >= 1);
+            sum += (double)first[at * SYMBOLS + s];
+        }
+        ck_assert_near(sum, 1, 0);
+    }
+    klimb_arena_free(&f.arena);
+}
+END_TEST
+
+START_TEST(trainer_step_of_a_gru_decoder_hides_positions_by_step_and_row) {
+    struct config config = gru_config();
+    struct dataset data = symbol_data();
+    struct run run;
+    start(&run, &config, &data, 7, BACKEND_EXACT);
+    for (uint32_t step = 0; klimb_trainer_step(&run.trainer); step++)
+        for (uint32_t row = 0; row < 4; row++) {
+            real uniform[POSITIONS];
+            klimb_rng_uniform(uniform, (struct rng_place){7, RNG_SHOWN, step, row}, POSITIONS);
+            for (long t = 0; t < POSITIONS; t++)
+                ck_assert_near(run.trainer.vae.shown[row * POSITIONS + t], uniform[t] >= REAL(0.5),
+                               0);
+        }
+    klimb_trainer_free(&run.trainer);
+}
+END_TEST
+
+static Suite *vae_decoder_gru_suite(void) {
+    Suite *suite = suite_create("vae_decoder_gru");
+    TCase *all = tcase_create("all");
+    suite_add_tcase(suite, all);
+#ifdef KLIMB_DOUBLE
+    tcase_add_test(all, vae_backward_of_a_gru_decoder_matches_central_differences);
+#endif
+    tcase_add_test(all, vae_forward_shows_the_positions_that_it_is_told_and_vae_evaluate_all);
+    tcase_add_test(all, vae_evaluate_of_a_gru_decoder_is_a_distribution_over_x);
+    tcase_add_test(all, vae_decode_of_a_gru_decoder_is_one_symbol_a_position_and_the_same_again);
+    tcase_add_test(all, trainer_step_of_a_gru_decoder_hides_positions_by_step_and_row);
+    return suite;
+}
+
+TEST_MAIN(vae_decoder_gru_suite)
