@@ -86,7 +86,7 @@ LIST
 libraries() {
     cat <<'LIST'
 sleef    | sleef     | -lsleef              | sleef.h       | Sleef_cinz_expf1_u10purec(1.0f); Sleef_cinz_log1pd1_u10purec(1.0)
-openblas | openblas  | -lopenblas           | cblas.h       | extern void dsyev_(void); blasint n = 1; float x = 1; double y = 1; cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, n, x, &x, n, &x, n, x, &x, n); cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, n, y, &y, n, &y, n, y, &y, n); cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, n, n, y, &y, n, y, &y, n); cblas_dswap(n, &y, n, &y, n); openblas_set_num_threads(openblas_get_num_threads()); openblas_get_config(); openblas_get_corename(); dsyev_()
+openblas | openblas  | -lopenblas           | cblas.h       | extern void dsyev_(void); blasint n = 1; float x = 1; double y = 1; cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, n, x, &x, n, &x, n, x, &x, n); cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, n, y, &y, n, &y, n, y, &y, n); cblas_dswap(n, &y, n, &y, n); openblas_set_num_threads(openblas_get_num_threads()); openblas_get_config(); openblas_get_corename(); dsyev_()
 zlib     | zlib      | -lz                  | zlib.h        | z_stream z = {0}; inflateInit2(&z, 31); gzfread(&z, 1, 1, gzopen("", "rb"))
 yaml     | yaml-0.1  | -lyaml               | yaml.h        | yaml_parser_t parser; yaml_parser_initialize(&parser)
 md       | libmd     | -lmd                 | sha256.h      | char text[SHA256_DIGEST_STRING_LENGTH]; SHA256Data((const unsigned char *)"", 0, text)

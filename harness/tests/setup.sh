@@ -86,7 +86,7 @@ lacks 'openblas: the header of a reference BLAS' libopenblas-dev
 
 # What cannot be opened when it is used is not enough.
 if command -v readelf >/dev/null 2>&1; then
-    printf 'int dsyev_, cblas_sgemm, cblas_dgemm, cblas_dsyrk, cblas_dswap, openblas_get_num_threads,\n%s\n' \
+    printf 'int dsyev_, cblas_sgemm, cblas_dgemm, cblas_dswap, openblas_get_num_threads,\n%s\n' \
         'openblas_set_num_threads, openblas_get_config, openblas_get_corename;' >"$work/static.c"
     "$real" -c -o "$work/static.o" "$work/static.c" && ar rcs "$work/libstatic.a" "$work/static.o"
     rm -f "$work/include/cblas.h"

@@ -22,15 +22,25 @@ static void measure_mean(struct theory_moments *moments, const real *x) {
         moments->mean[j] /= (double)n;
 }
 
+/* row[j] += sum over `rows` examples of centred[., i] centred[., j] for j >= i. A cell is one chain over the examples, in
+ * their order, so the covariance has the same bits on every machine. */
+static void add_to_row(double *row, const double *centred, long i, long rows, long d) {
+    for (long n = 0; n < rows; n++) {
+        const double *example = centred + n * d;
+        double value = example[i];
+        for (long j = i; j < d; j++)
+            row[j] += value * example[j];
+    }
+}
+
 /* Adds the sum of squares of `rows` examples about the mean, upper triangle. */
-static void add_rows(struct theory_moments *moments, const struct openblas *openblas,
-                     double *centred, const real *x, long rows) {
+static void add_rows(struct theory_moments *moments, double *centred, const real *x, long rows) {
     long d = moments->dimensions;
     for (long i = 0; i < rows; i++)
         for (long j = 0; j < d; j++)
             centred[i * d + j] = (double)x[i * d + j] - moments->mean[j];
-    openblas->cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, (blasint)d, (blasint)rows, 1,
-                          centred, (blasint)d, 1, moments->covariance, (blasint)d);
+    for (long i = 0; i < d; i++)
+        add_to_row(moments->covariance + i * d, centred, i, rows, d);
 }
 
 static void complete(struct theory_moments *moments) {
@@ -44,11 +54,6 @@ static void complete(struct theory_moments *moments) {
 enum status theory_moments_measure(struct theory_moments *moments, const real *x, long n, long d,
                                    struct error *error) {
     size_t size = (size_t)d;
-    const struct openblas *openblas;
-    *moments = (struct theory_moments){0};
-    enum status status = klimb_openblas_load(&openblas, error);
-    if (status != STATUS_OK)
-        return status;
     *moments = (struct theory_moments){.count = n,
                                        .dimensions = d,
                                        .mean = calloc(size, sizeof(double)),
@@ -58,8 +63,7 @@ enum status theory_moments_measure(struct theory_moments *moments, const real *x
     if (is_made) {
         measure_mean(moments, x);
         for (long start = 0; start < n; start += ROWS)
-            add_rows(moments, openblas, centred, x + start * d,
-                     n - start < ROWS ? n - start : ROWS);
+            add_rows(moments, centred, x + start * d, n - start < ROWS ? n - start : ROWS);
         complete(moments);
     } else {
         theory_moments_free(moments);

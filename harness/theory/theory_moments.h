@@ -24,7 +24,9 @@ struct theory_moments {
 };
 
 /* theory_moments_measure -- of x [n,d], 1 <= n, 1 <= d <= THEORY_DIMENSIONS_MAX; in two passes.
- * STATUS_MEMORY, and whatever klimb_openblas_load refuses; on error the moments are empty. */
+ * Each sum is one chain over the examples in their order, so the moments have the same bits on every machine: a curve that
+ * rounding decides in some rows (theory.h) has to be undecided in the same rows everywhere. STATUS_MEMORY; on error the moments
+ * are empty. */
 enum status theory_moments_measure(struct theory_moments *moments, const real *x, long n, long d,
                                    struct error *error) MUST_CHECK;
 

@@ -26,7 +26,6 @@ extern void dsyev_(const char *jobz, const char *uplo, const blasint *n, double 
 #define OPENBLAS_TABLE(X)                                                                          \
     X(cblas_sgemm)                                                                                 \
     X(cblas_dgemm)                                                                                 \
-    X(cblas_dsyrk)                                                                                 \
     X(cblas_dswap)                                                                                 \
     X(dsyev_)                                                                                      \
     X(openblas_get_config)                                                                         \

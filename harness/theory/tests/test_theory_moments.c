@@ -1,5 +1,6 @@
 #include "theory/theory_moments.h"
 
+#include "numerics/gemm/openblas.h"
 #include "tests/fixtures/theory_fixture.h"
 
 static struct error error;
@@ -43,6 +44,27 @@ START_TEST(theory_moments_measure_keeps_its_digits_far_from_zero) {
         ck_assert_near(moments.mean[j], 1000 + mean[j], 1e-11);
     for (long j = 0; j < D * D; j++)
         ck_assert_near(moments.covariance[j], covariance[j], 1e-12);
+    theory_moments_free(&moments);
+}
+END_TEST
+
+/* One chain a cell, over more examples than are centred at a time; and no library that rounds as it likes. */
+START_TEST(theory_moments_measure_adds_examples_in_their_order) {
+    enum { N = 700, D = 9 };
+    static real x[N * D];
+    for (long i = 0; i < N * D; i++)
+        x[i] = (real)golden_fraction(i);
+    struct theory_moments moments = measure(x, N, D);
+    for (long i = 0; i < D; i++)
+        for (long j = i; j < D; j++) {
+            double sum = 0;
+            for (long n = 0; n < N; n++)
+                sum += ((double)x[n * D + i] - moments.mean[i]) *
+                       ((double)x[n * D + j] - moments.mean[j]);
+            ck_assert(moments.covariance[i * D + j] == sum / N);
+            ck_assert(moments.covariance[j * D + i] == sum / N);
+        }
+    ck_assert_ptr_null(klimb_openblas_loaded());
     theory_moments_free(&moments);
 }
 END_TEST
@@ -121,6 +143,7 @@ static Suite *theory_moments_suite(void) {
     TCase *tests = tcase_create("moments");
     tcase_add_test(tests, theory_moments_measure_divides_by_n);
     tcase_add_test(tests, theory_moments_measure_keeps_its_digits_far_from_zero);
+    tcase_add_test(tests, theory_moments_measure_adds_examples_in_their_order);
     tcase_add_test(tests, theory_moments_measure_of_one_example_has_no_variance);
     tcase_add_test(tests, theory_moments_diagonalise_finds_the_axes);
     tcase_add_test(tests, theory_moments_diagonalise_clears_what_is_rounding);

@@ -64,7 +64,7 @@ END_TEST
 /* What it works in is there from the start: later it asks for no memory. */
 START_TEST(openblas_load_has_all_the_memory_it_needs) {
     enum { SIZE = 200 };
-    static double a[SIZE * SIZE], w[SIZE], work[64 * SIZE];
+    static double a[SIZE * SIZE], b[SIZE * SIZE], w[SIZE], work[64 * SIZE];
     const struct openblas *openblas;
     blasint n = SIZE, room = 64 * SIZE, info = -1;
     unsetenv("OPENBLAS_NUM_THREADS"); /* a second thread takes its own when it begins to work */
@@ -75,7 +75,7 @@ START_TEST(openblas_load_has_all_the_memory_it_needs) {
     openblas->dsyev_("V", "U", &n, a, &n, w, work, &room, &info, 1, 1);
     ck_assert_int_eq(info, 0);
     ck_assert_near(w[SIZE - 1], SIZE, 1e-12);
-    openblas->cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, n, n, 1, a, n, 0, a, n);
+    openblas->cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, n, 1, a, n, a, n, 0, b, n);
     limit_memory(RLIM_INFINITY);
 }
 END_TEST
