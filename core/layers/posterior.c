@@ -219,6 +219,8 @@ void klimb_posterior_layout(struct posterior *posterior, struct arena *arena, lo
         *views[i] = klimb_arena_take(arena, n * k, sizeof **views[i]);
     posterior->weight = klimb_arena_take(arena, k, sizeof *posterior->weight);
     posterior->is_weighted = 0;
+    posterior->is_training = 0;
+    posterior->norm = (struct batch_norm){0};
 }
 
 /* mu and, in the place that ln sigma^2 takes next, s become contiguous: one call of an elementary
@@ -231,6 +233,21 @@ static void split_raw(struct posterior *posterior, const real *raw, long n, long
     }
 }
 
+static void normalise(struct posterior *posterior, long n) {
+    if (!(posterior->norm.gamma > 0))
+        return;
+    if (posterior->is_training)
+        klimb_batch_norm_forward(&posterior->norm, posterior->mu, n);
+    else
+        klimb_batch_norm_apply(&posterior->norm, posterior->mu, n);
+}
+
+/* From the gradient by mu in draw [n,2k] to the one by the raw means. */
+static void backward_through_norm(real *draw, const struct posterior *posterior, long n, long k) {
+    if (posterior->norm.gamma > 0)
+        klimb_batch_norm_backward(draw, 2 * k, &posterior->norm, n);
+}
+
 void klimb_posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
                              long k, const struct head_config *head,
                              const struct backend *backend) {
@@ -238,6 +255,7 @@ void klimb_posterior_forward(struct posterior *posterior, const real *raw, const
     const real *mu = posterior->mu, *logvar = posterior->logvar;
     const real *variance = posterior->variance, *sigma = posterior->sigma;
     split_raw(posterior, raw, n, k);
+    normalise(posterior, n);
     heads[head->kind].forward(posterior->logvar, posterior->variance, posterior->sigma, n * k,
                               &limits, backend->vm);
     for (long i = 0; i < n * k; i++)
@@ -284,6 +302,7 @@ static void backward(real *draw, const real *dz, const struct sigma_gradient *ds
             dmu[j] = through_z[j] + row.weight[j] * mu[j];
         heads[head->kind].backward(ds, &row, &limits, backend->vm);
     }
+    backward_through_norm(draw, posterior, n, k);
 }
 
 void klimb_posterior_backward(real *draw, const real *dz, double beta_over_n,

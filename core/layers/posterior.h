@@ -10,6 +10,7 @@
 #ifndef KLIMB_POSTERIOR_H
 #define KLIMB_POSTERIOR_H
 
+#include "layers/batch_norm.h"
 #include "numerics/backend.h"
 
 struct arena;
@@ -38,9 +39,10 @@ extern const char *const klimb_head_scale_names[];
 
 struct head_config {
     enum head_kind kind;
-    double low, high; /* bounds of ln sigma^2 for clamped and tanh */
-    double floor;     /* smallest sigma of softplus */
-    double sigma;     /* of fixed */
+    double low, high;  /* bounds of ln sigma^2 for clamped and tanh */
+    double floor;      /* smallest sigma of softplus */
+    double sigma;      /* of fixed */
+    double batch_norm; /* gamma of batch_norm.h; 0: mu is the encoder's output */
     enum head_scale scale;
 };
 
@@ -55,16 +57,21 @@ struct posterior {
     real *factor;    /* times beta: the weight of each KL in the backward pass, where is_weighted */
     real *weight;    /* [k] what the backward pass makes of one example's factors */
     int is_weighted; /* the caller has filled factor; else all are 1 */
+    struct batch_norm norm; /* of mu; out of use unless laid out with a gamma */
+    int is_training;        /* mu is normalised by the batch and not by running averages */
 };
 
-/* klimb_posterior_layout -- carve the views for n examples of k dimensions out of an arena. */
+/* klimb_posterior_layout -- carve the views for n examples of k dimensions out of an arena. There is no normalisation:
+ * the caller lays out posterior.norm where there is one. */
 void klimb_posterior_layout(struct posterior *posterior, struct arena *arena, long n, long k);
 
 /* klimb_posterior_forward -- from the raw head to mu, ln sigma^2, sigma^2, sigma, z and KL.
  *   posterior  out            overwritten
  *   raw        in  [n,2k]
  *   eps        in  [n,k]      standard normal noise
- * KL_ij = 1/2 (mu^2 + sigma^2 - 1 - ln sigma^2). Non-finite values propagate.
+ * KL_ij = 1/2 (mu^2 + sigma^2 - 1 - ln sigma^2). Non-finite values propagate. With posterior.norm mu is what
+ * klimb_batch_norm_forward makes of the raw means, or klimb_batch_norm_apply unless is_training, and the backward passes
+ * below, which follow a forward pass in training, go through it.
  * Source: Kingma & Welling 2014, appendix B; constrained heads: see each in posterior.c. */
 void klimb_posterior_forward(struct posterior *posterior, const real *raw, const real *eps, long n,
                              long k, const struct head_config *head, const struct backend *backend);

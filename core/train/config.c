@@ -295,6 +295,29 @@ static enum status check_hierarchy(const struct config *config, uint64_t uses,
     return STATUS_OK;
 }
 
+/* The rows of its batch are examples, one each, and its gradient is that of the closed form of the KL. */
+static enum status check_batch_norm(const struct config *config, uint64_t uses,
+                                    struct error *error) {
+    enum prior_kind prior = config->model.prior.kind;
+    double gamma = config->model.head.batch_norm;
+    if (!(gamma > 0))
+        return STATUS_OK;
+    if (config->bound.kind == BOUND_IWAE)
+        return klimb_error_key(
+            error, STATUS_INVALID, "model.head.batch_norm",
+            "model.head.batch_norm is %.9g; with objective.bound iwae it must be 0", gamma);
+    if (prior != PRIOR_STANDARD)
+        return klimb_error_key(error, STATUS_INVALID, "model.head.batch_norm",
+                               "model.head.batch_norm is %.9g; with prior.kind %s it must be 0",
+                               gamma, klimb_prior_names[prior]);
+    if ((uses & CONFIG_USE_BATCH) && config->batches.batch < 2)
+        return klimb_error_key(error, STATUS_INVALID, "train.batch",
+                               "train.batch is %ld; with a model.head.batch_norm above 0 it must "
+                               "be at least 2",
+                               config->batches.batch);
+    return STATUS_OK;
+}
+
 /* Counts and what is for them. */
 static enum status check_counts(const struct config *config, uint64_t uses, struct error *error) {
     (void)uses;
@@ -348,7 +371,7 @@ static enum status check_decoder(const struct config *config, uint64_t uses, str
 enum status klimb_config_check(const struct config *config, struct error *error) {
     static enum status (*const checks[])(const struct config *, uint64_t, struct error *) = {
         check_rules,  check_condition, check_decoder,   check_points,  check_objective,
-        check_counts, check_noise,     check_hierarchy, check_sampled,
+        check_counts, check_noise,     check_hierarchy, check_sampled, check_batch_norm,
     };
     uint64_t uses = uses_of(config);
     enum status status = klimb_data_check(&config->data, error);

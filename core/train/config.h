@@ -193,6 +193,7 @@ enum config_objective {
     X(HEAD_FLOOR, "model.head.floor", REAL, model.head.floor, SOFTPLUS, RANGE_AT_LEAST(0)) \
     X(HEAD_SIGMA, "model.head.sigma_z", REAL, model.head.sigma, FIXED, RANGE_ABOVE(0)) \
     X(HEAD_SCALE, "model.head.scale", CHOICE, model.head.scale, ALWAYS, RANGE_FROM_TO(0, HEAD_SCALES - 1)) \
+    X(BATCH_NORM, "model.head.batch_norm", REAL, model.head.batch_norm, ALWAYS, RANGE_FROM_TO(0, 1e6)) \
     X(PRIOR, "prior.kind", CHOICE, model.prior.kind, ALWAYS, RANGE_FROM_TO(0, PRIOR_KINDS - 1)) \
     X(COMPONENTS, "prior.components", INTEGER, model.prior.components, COMPONENTS, RANGE_FROM_TO(1, 4096)) \
     X(HIERARCHY_LATENT, "prior.latent_2", INTEGER, model.hierarchy.latent, HIERARCHY, RANGE_FROM_TO(1, 4096)) \
@@ -289,6 +290,7 @@ extern const struct setting_row
  * the bound iwae needs sampled noise, a sigma_x that is not learned nor the batch's, and a head that predicts ln sigma^2; a prior that is
  * learned needs sampled noise and such a head, vampprior an encoder that sees the data, and hierarchical, which may have
  * expected noise, neither the bound iwae nor an estimate of ln p(x);
+ * batch norm the bound elbo, the standard prior, and a batch of 2 or more;
  * a count likelihood no dynamic binarisation; ln(1 + x) data that a count likelihood takes.
  * STATUS_INVALID says what was found and what it must be; error.key is the setting's key in a
  * scenario ("model.head.low"). */

@@ -51,6 +51,14 @@ static void add_layer(struct lister *lister, const struct block *block, const ch
         add_part(lister, block, net, i, &layer.part[j]);
 }
 
+static void add_norm(struct lister *lister, const struct block *block) {
+    const struct vae *vae = lister->vae;
+    if (vae->norm_parameters > 0)
+        add_reals(lister, block->kind, "encoder.norm.shift",
+                  block->values + vae->encoder_parameters - vae->norm_parameters,
+                  vae->norm_parameters);
+}
+
 static void add_prior(struct lister *lister, const struct block *block) {
     const struct vae *vae = lister->vae;
     if (vae->prior_parameters > 0)
@@ -71,6 +79,7 @@ static void add_forwards(struct lister *lister, enum tensor_kind kind, const rea
     const struct block block = {kind, values};
     for (long i = 0; i < klimb_network_layer_count(&vae->encoder); i++)
         add_layer(lister, &block, "encoder", &vae->encoder, i);
+    add_norm(lister, &block);
     for (long i = 0; i < klimb_network_layer_count(&vae->decoder); i++)
         add_layer(lister, &block, "decoder", &vae->decoder, i);
     add_prior(lister, &block);
@@ -88,6 +97,7 @@ static void add_backwards(struct lister *lister, enum tensor_kind kind, const re
     add_prior(lister, &block);
     if (latents > 0)
         add_reals(lister, kind, vae->noise == NOISE_SAMPLED ? "z" : "mu", vae->dz, latents);
+    add_norm(lister, &block);
     for (long i = klimb_network_layer_count(&vae->encoder) - 1; i >= 0; i--)
         add_layer(lister, &block, "encoder", &vae->encoder, i);
 }
@@ -100,6 +110,9 @@ static void add_state(struct lister *lister, const struct trainer *trainer) {
     if (optimiser->config.kind != OPTIMISER_SGD)
         add_forwards(lister, TENSOR_MOMENT_V, optimiser->v);
     add_forwards(lister, TENSOR_PARAMETER, trainer->vae.p);
+    if (trainer->vae.norm_parameters > 0)
+        add(lister, TENSOR_PARAMETER, "encoder.norm.running", 2 * trainer->vae.norm_parameters)
+            ->doubles = trainer->vae.posterior.norm.running;
     add(lister, TENSOR_SCHEDULE, "beta", 1)->number = trainer->objective.weight;
 }
 

@@ -37,10 +37,10 @@ extern const char *const klimb_tensor_words[];    /* by kind, NULL-terminated */
 extern const char *const klimb_tensor_meanings[]; /* likewise */
 
 enum {
-    /* two nets, the prior, the likelihood's scale */
+    /* two nets, the shifts of batch norm or the prior, the likelihood's scale */
     TENSOR_PARAMETERS_MAX = 2 * NETWORK_PARTS_MAX * NETWORK_LAYERS_MAX + 2,
-    /* moments, values, gradients, clipped; outputs; beta, x, eps, four of the posterior, two terms, dz */
-    TENSORS_MAX = 5 * TENSOR_PARAMETERS_MAX + 2 * NETWORK_LAYERS_MAX + 10,
+    /* moments, values, gradients, clipped; outputs; running averages, beta, x, eps, four of the posterior, two terms, dz */
+    TENSORS_MAX = 5 * TENSOR_PARAMETERS_MAX + 2 * NETWORK_LAYERS_MAX + 11,
     TENSOR_NAME_MAX = 64
 };
 

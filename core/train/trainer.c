@@ -313,6 +313,7 @@ static void update(struct trainer *trainer) {
     double loss = terms->recon + trainer->objective.weight * kl;
     klimb_optimiser_watch(&trainer->optimiser, loss, trainer->step);
     klimb_trainer_finish_gradient(trainer);
+    klimb_vae_move_norm(&trainer->vae);
     update_parameters(trainer);
     if (trainer->step == trainer->next_logged)
         trainer->next_logged = klimb_config_next_logged(&trainer->config, trainer->step);

@@ -14,6 +14,7 @@ static double loss_of_batch(const struct trainer *trainer) {
 static void update_encoder(struct trainer *trainer) {
     struct procedure_state *state = &trainer->procedure;
     klimb_trainer_finish_gradient(trainer);
+    klimb_vae_move_norm(&trainer->vae);
     klimb_trainer_update_part(trainer, 0, trainer->vae.encoder_parameters, state->encoder_ahead);
     state->encoder_ahead++;
     state->inner++;

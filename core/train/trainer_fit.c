@@ -93,6 +93,10 @@ enum status klimb_trainer_check_fit(const struct config *config, const struct da
                                     struct error *error) {
     if (data->train_count < 1)
         return klimb_error_set(error, STATUS_INVALID, "the data hold no training examples");
+    if (config->model.head.batch_norm > 0 && data->train_count < 2)
+        return klimb_error_key(error, STATUS_INVALID, "model.head.batch_norm",
+                               "the data hold 1 training example; a model.head.batch_norm "
+                               "above 0 needs 2 or more");
     if (config->batches.sampling != SAMPLING_FULL && config->batches.batch > data->train_count)
         return klimb_error_key(error, STATUS_INVALID, "train.batch",
                                "train.batch is %ld; must be an integer from 1 to %ld, the number "

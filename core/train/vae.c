@@ -35,7 +35,8 @@ static void describe(struct vae *vae, const struct config *config, long columns,
     decoder_of(vae)->describe(vae);
     klimb_vae_describe_prior(vae);
     vae->learned = klimb_likelihood_parameters(vae->likelihood.kind, data);
-    vae->encoder_parameters = klimb_network_parameter_count(&vae->encoder);
+    vae->norm_parameters = model->head.batch_norm > 0 ? model->latent : 0;
+    vae->encoder_parameters = klimb_network_parameter_count(&vae->encoder) + vae->norm_parameters;
     vae->parameters = vae->encoder_parameters + klimb_network_parameter_count(&vae->decoder) +
                       vae->prior_parameters + vae->learned;
 }
@@ -59,6 +60,17 @@ static void lay_out_parameters(struct vae *vae, struct arena *arena) {
     }
 }
 
+static void lay_out_norm(struct vae *vae, struct arena *arena) {
+    struct batch_norm *norm = &vae->posterior.norm;
+    klimb_batch_norm_layout(norm, arena, vae->capacity, vae->config.latent,
+                            vae->config.head.batch_norm);
+    if (vae->p == NULL || vae->g == NULL || vae->norm_parameters == 0)
+        return;
+    long at = vae->encoder_parameters - vae->norm_parameters;
+    norm->shift = vae->p + at;
+    norm->dshift = vae->g + at;
+}
+
 void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config *config,
                       long columns, long capacity) {
     long latent = config->model.latent;
@@ -66,6 +78,7 @@ void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config 
     lay_out_parameters(vae, arena);
     long encoded = capacity + vae->pseudo_inputs;
     klimb_posterior_layout(&vae->posterior, arena, encoded, latent);
+    lay_out_norm(vae, arena);
     klimb_expectation_layout(&vae->expectation, arena, latent);
     vae->recon = klimb_arena_take(arena, capacity, sizeof(double));
     vae->kl = klimb_arena_take(arena, latent, sizeof(double));
@@ -113,6 +126,8 @@ void klimb_vae_init_weights(struct vae *vae, uint64_t seed, const struct backend
     klimb_network_init_weights(&vae->encoder, &init, seed, 0, backend->vm);
     if (config->head.scale == HEAD_SCALE_SHARED)
         clear_scale_columns(vae, klimb_network_head(&vae->encoder)->w);
+    if (vae->norm_parameters > 0)
+        klimb_batch_norm_start(&vae->posterior.norm);
     init_decoder(vae, seed, klimb_network_layer_count(&vae->encoder), backend);
     klimb_vae_init_prior(vae, seed, backend);
 }
@@ -147,8 +162,9 @@ static const real *target(struct vae *vae, const real *x, long n) {
     return vae->target;
 }
 
-static void encode(struct vae *vae, const real *x, const real *eps, long n,
+static void encode(struct vae *vae, const real *x, const real *eps, long n, int is_training,
                    const struct backend *backend) {
+    vae->posterior.is_training = is_training;
     if (vae->seen != NULL)
         backend->vm->log1p(vae->seen, x, n * vae->data);
     const real *inputs = klimb_vae_join_inputs(vae, encoder_input(vae, x), n);
@@ -207,7 +223,7 @@ static void reconstruct(struct vae *vae, const struct likelihood_gradient *gradi
 static struct vae_terms pass(struct vae *vae, const struct likelihood_gradient *gradient,
                              const real *x, const real *eps, long n,
                              const struct backend *backend) {
-    encode(vae, x, eps, n, backend);
+    encode(vae, x, eps, n, gradient != NULL, backend);
     decoder_of(vae)->forward(vae, latent_input(vae), x, gradient != NULL ? vae->shown : NULL, n,
                              backend);
     reconstruct(vae, gradient, target(vae, x, n), n, backend);
@@ -303,8 +319,13 @@ void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double 
         clear_scale_columns(vae, klimb_network_head(&vae->encoder)->dw);
 }
 
+void klimb_vae_move_norm(struct vae *vae) {
+    if (vae->norm_parameters > 0)
+        klimb_batch_norm_move(&vae->posterior.norm);
+}
+
 void klimb_vae_encode(struct vae *vae, const real *x, long n, const struct backend *backend) {
-    encode(vae, x, vae->zeros, n, backend);
+    encode(vae, x, vae->zeros, n, 0, backend);
 }
 
 void klimb_vae_decode(struct vae *vae, real *mean, const real *z, long n,

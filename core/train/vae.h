@@ -14,7 +14,7 @@
  * Output Representation using Deep Conditional Generative Models", with the prior N(0, I) for every y
  * of Dang et al. 2024 (ICLR, "Beyond Vanilla Variational Autoencoders", section on conditional VAE).
  *
- * All parameters stand in one block, encoder first, then decoder, then those of a learned prior and the learned
+ * All parameters stand in one block, encoder first, with the shifts of batch_norm.h (if any) behind it, then decoder, then those of a learned prior and the learned
  * scales of the likelihood (if any), so that the gradient norm of each part is a sum over a range. Of a
  * mixture they are C logits, C k means and C k ln s^2; of a VampPrior C d pseudo-inputs; of a hierarchical one those of
  * hierarchy.h. Pseudo-inputs the encoder is shown behind the rows of a batch, in one pass.
@@ -39,7 +39,8 @@ struct vae {
     struct network decoder;              /* k+c -> klimb_likelihood_outputs: logits, means, ... */
     long learned;                        /* klimb_likelihood_parameters */
     long parameters, encoder_parameters; /* sizes; decoder and scale have the rest */
-    real *p, *g;                         /* [parameters] values and gradients */
+    long norm_parameters; /* the last of the encoder's: shifts of batch_norm.h, k or 0 */
+    real *p, *g;          /* [parameters] values and gradients */
     real *likelihood_scale, *dlikelihood_scale; /* [learned] into p and g; NULL unless learned */
     long prior_parameters;                      /* 0 for a standard prior */
     real *prior_p, *prior_g;                    /* into p and g */
@@ -123,6 +124,11 @@ struct vae_terms klimb_vae_forward(struct vae *vae, const real *x, const real *e
  * klimb_vae_backward may not follow. An autoregressive decoder is shown all of x. */
 struct vae_terms klimb_vae_evaluate(struct vae *vae, const real *x, const real *eps, long n,
                                     const struct backend *backend);
+
+/* klimb_vae_move_norm -- the running averages of batch_norm.h, by which klimb_vae_evaluate and klimb_vae_encode normalise
+ * the posterior means, take in the last batch of klimb_vae_forward. Nothing without batch norm. Called once for each update, so that
+ * what is measured behind an update does not depend on whether the next batch was seen. */
+void klimb_vae_move_norm(struct vae *vae);
 
 /* klimb_vae_weighed_kl -- the KL as the loss recon + beta KL has it: kl, or where `second` of it is a second level's and
  * weighs prior.weight, kl + (prior.weight - 1) second. */

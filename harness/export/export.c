@@ -149,12 +149,14 @@ static enum status check_steps(const struct export *export, struct error *error)
 /* The README of an export has the formulas of one objective. */
 static enum status check_objective(const struct export *export, struct error *error) {
     const struct config *config = &export->scenario->config;
+    static const char *const zero = "0";
     const struct {
         const char *key, *found, *wanted;
     } kinds[] = {
         {"objective.bound", klimb_bound_names[config->bound.kind], klimb_bound_names[BOUND_ELBO]},
         {"prior.kind", klimb_prior_names[config->model.prior.kind],
          klimb_prior_names[PRIOR_STANDARD]},
+        {"model.head.batch_norm", config->model.head.batch_norm > 0 ? "above 0" : zero, zero},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (kinds[i].found != kinds[i].wanted)

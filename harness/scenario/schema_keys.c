@@ -191,6 +191,8 @@ const struct schema_key schema_keys[] = {
     NUMBER(CONFIG, HEAD_SIGMA, "", "1", "fixed: sigma of every dimension", LATER),
     CHOICE("model.head.scale", config.model.head.scale, head_scale, "amortised",
            "where s comes from", LATER),
+    NUMBER(CONFIG, BATCH_NORM, "", "0",
+           "gamma: mu is normalised over the batch to variance gamma^2 (Zhu et al. 2020); 0: not", LATER),
 
     CHOICE("model.decoder", config.model.decoder, decoder, "mlp", "p(x|z) as a network", LATER),
     NUMBER(CONFIG, DECODER_DROPOUT, "", "0",

@@ -82,6 +82,8 @@ static const char *find_reach(enum theory_reach *reach, const struct config *con
          "the prior is learned, and how small that makes the KL is not known"},
         {config->bound.kind != BOUND_ELBO, THEORY_LINEAR_DECODER,
          "objective.bound is iwae: the optimum in closed form is that of elbo"},
+        {model->head.batch_norm > 0, THEORY_LINEAR_DECODER,
+         "model.head.batch_norm holds the variance of mu, which at the optimum may be another"},
         {model->encoder_layers > 0, THEORY_LINEAR_DECODER,
          "the encoder has hidden layers: a linear one can do as well, but training one is another "
          "matter"},

@@ -168,8 +168,14 @@ START_TEST(posterior_forward_of_a_batch_keeps_rows_apart) {
     const real eps[N * K] = {0};
     real mu[N * K], logvar_view[N * K], variance_view[N * K], sigma_view[N * K], z[N * K],
         kl[N * K], factor[N * K] = {1, 1, 1, 0, 2, 1}, weight[K];
-    struct posterior posterior = {mu, logvar_view, variance_view, sigma_view, z,
-                                  kl, factor,      weight,        0};
+    struct posterior posterior = {.mu = mu,
+                                  .logvar = logvar_view,
+                                  .variance = variance_view,
+                                  .sigma = sigma_view,
+                                  .z = z,
+                                  .kl = kl,
+                                  .factor = factor,
+                                  .weight = weight};
     struct backend backend = backend_of_tests();
     klimb_posterior_forward(&posterior, raw, eps, N, K, &logvar, &backend);
     for (int i = 0; i < N * K; i++) {
@@ -264,7 +270,14 @@ static void draw_problem(struct problem *problem, const struct differentiated *w
     *problem = (struct problem){
         .head = &which->head,
         .backend = backend_of_tests(),
-        .posterior = {v[0], v[1], v[2], v[3], v[4], v[5], v[6], problem->weight, 0},
+        .posterior = {.mu = v[0],
+                      .logvar = v[1],
+                      .variance = v[2],
+                      .sigma = v[3],
+                      .z = v[4],
+                      .kl = v[5],
+                      .factor = v[6],
+                      .weight = problem->weight},
     };
     struct rng_place place = {.seed = 6114, .purpose = RNG_SYNTHETIC};
     klimb_rng_normal(problem->raw, place, 2 * N, K, problem->backend.vm);

@@ -154,7 +154,7 @@ START_TEST(tensors_list_of_the_deepest_model_has_room) {
     for (int i = 0; i < MLP_HIDDEN_MAX; i++)
         config.model.encoder_hidden[i] = config.model.decoder_hidden[i] = 2;
     config.likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED;
-    config.model.prior = (struct prior_config){.kind = PRIOR_MIXTURE, .components = 2};
+    config.model.head.batch_norm = 0.5;
     config.optimiser.clip_norm = 1;
     start(&run, &config, &data, 0, BACKEND_EXACT);
     ck_assert_int_eq(klimb_tensors_list(list, &run.trainer), TENSORS_MAX);

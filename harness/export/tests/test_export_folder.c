@@ -147,12 +147,16 @@ END_TEST
 START_TEST(export_run_of_an_importance_weighted_bound_is_refused) {
     static const char *const bound[] = {"objective.bound=iwae"};
     static const char *const prior[] = {"prior.kind=mixture"};
+    static const char *const norm[] = {"model.head.batch_norm=0.5"};
     load(bound, 1);
     assert_refused(STEPS, STATUS_INVALID,
                    "small cannot be exported: its objective.bound is iwae; must be elbo", "");
     load(prior, 1);
     assert_refused(STEPS, STATUS_INVALID,
                    "small cannot be exported: its prior.kind is mixture; must be standard", "");
+    load(norm, 1);
+    assert_refused(STEPS, STATUS_INVALID,
+                   "small cannot be exported: its model.head.batch_norm is above 0; must be 0", "");
 }
 END_TEST
 
