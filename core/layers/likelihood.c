@@ -26,6 +26,8 @@ static const struct {
                                      LEARNED_ONE, 1, 1, 0},
     [LIKELIHOOD_GAUSSIAN_OPTIMAL] = {klimb_likelihood_gaussian_optimal,
                                      klimb_likelihood_mean_itself, LEARNED_NONE, 1, 1, 0},
+    [LIKELIHOOD_GAUSSIAN_DIAGONAL] = {klimb_likelihood_gaussian_diagonal,
+                                      klimb_likelihood_mean_itself, LEARNED_EACH, 1, 1, 0},
     [LIKELIHOOD_POISSON] = {klimb_likelihood_poisson, klimb_likelihood_mean_of_rates, LEARNED_NONE,
                             1, 0, 1},
     [LIKELIHOOD_NEGATIVE_BINOMIAL] = {klimb_likelihood_negative_binomial,
@@ -46,6 +48,8 @@ long klimb_likelihood_parameters(enum likelihood_kind kind, long d) {
 }
 
 long klimb_likelihood_scratch(enum likelihood_kind kind, long n, long d) {
+    if (kind == LIKELIHOOD_GAUSSIAN_DIAGONAL)
+        return 2 * d;
     return likelihoods[kind].is_count ? 2 * n * d + d : n * d;
 }
 
@@ -70,7 +74,8 @@ static double learned_sigma(const struct likelihood_config *config, real scale) 
 }
 
 static int has_scale(enum likelihood_kind kind) {
-    return kind == LIKELIHOOD_GAUSSIAN_LEARNED || kind == LIKELIHOOD_GAUSSIAN_OPTIMAL;
+    return kind == LIKELIHOOD_GAUSSIAN_LEARNED || kind == LIKELIHOOD_GAUSSIAN_OPTIMAL ||
+           kind == LIKELIHOOD_GAUSSIAN_DIAGONAL;
 }
 
 double klimb_likelihood_sigma(const struct likelihood_config *config, real scale) {
@@ -82,7 +87,17 @@ double klimb_likelihood_slope(const struct likelihood_config *config, real scale
     return growth / (config->floor + growth);
 }
 
+static double geometric_mean_sigma(const struct likelihood_config *config, const real *scale,
+                                   long d) {
+    double sum = 0;
+    for (long j = 0; j < d; j++)
+        sum += klimb_vecmath_scalar_log(klimb_likelihood_sigma(config, scale[j]));
+    return klimb_vecmath_scalar_exp(sum / (double)d);
+}
+
 double klimb_likelihood_spread(const struct likelihood_config *config, const real *scale, long d) {
+    if (config->kind == LIKELIHOOD_GAUSSIAN_DIAGONAL)
+        return geometric_mean_sigma(config, scale, d);
     if (likelihoods[config->kind].is_gaussian)
         return klimb_likelihood_sigma(config, scale != NULL ? scale[0] : REAL(0.0));
     if (likelihoods[config->kind].learned != LEARNED_EACH)

@@ -16,6 +16,8 @@
     X(GAUSSIAN_LEARNED, "gaussian-learned", "the same, sigma_x = floor + e^s with s learned")      \
     X(GAUSSIAN_OPTIMAL, "gaussian-optimal",                                                        \
       "the same, sigma_x = floor + root mean square of x - m over the batch")                      \
+    X(GAUSSIAN_DIAGONAL, "gaussian-diagonal",                                                      \
+      "as gaussian-learned, with a sigma_x and an s of each dimension of its own")                 \
     X(POISSON, "poisson", "counts of rate mu: sum [mu - x ln mu + ln x!]")                         \
     X(NEGATIVE_BINOMIAL, "negative-binomial",                                                      \
       "counts of mean mu and variance mu + mu^2/theta, theta learned for each dimension")          \
@@ -64,7 +66,10 @@ struct likelihood_config {
  * closed form, sigma_x^2 = mean (x-m)^2. (Equation 5 of an earlier version has sigma_x there by a slip:
  * orybkin/sigma-vae-pytorch#1.) Their code, model.py there, clips ln sigma_x softly from below:
  * c + softplus(s - c), c = -6. That is ln(e^c + e^s), so it is a floor of e^-6 =
- * 0.0024787521766663585 here, to be written into the scenario. */
+ * 0.0024787521766663585 here, to be written into the scenario. gaussian-diagonal
+ * has a sigma_x for each dimension, the same for all examples. It is between theirs and the sigma_x of each pixel and
+ * example that a decoder puts out, which to them "often gives suboptimal results". Pixels that never change drive their
+ * s down for ever. */
 
 /* klimb_likelihood_batch_scale -- s of gaussian-optimal: ln of the root mean square of x - m over n examples,
  * so that sigma_x = floor + e^s as for gaussian-learned. -inf for an exact fit.
@@ -80,10 +85,11 @@ real klimb_likelihood_batch_scale(const real *output, const real *x, long n, lon
 long klimb_likelihood_outputs(enum likelihood_kind kind, long d);
 
 /* klimb_likelihood_parameters -- values s that are learned: 1 for gaussian-learned; d for
- * negative-binomial and zero-inflated, ln theta; 0 for others. */
+ * gaussian-diagonal, and for negative-binomial and zero-inflated, ln theta; 0 for others. */
 long klimb_likelihood_parameters(enum likelihood_kind kind, long d);
 
-/* klimb_likelihood_scratch -- elements of scratch for n examples: n d; more for counts. */
+/* klimb_likelihood_scratch -- elements of scratch for n examples: n d; 2 d for gaussian-diagonal;
+ * more for counts. */
 long klimb_likelihood_scratch(enum likelihood_kind kind, long n, long d);
 
 /* klimb_likelihood_is_gaussian -- whether there is a sigma_x. */
@@ -104,7 +110,7 @@ double klimb_likelihood_sigma(const struct likelihood_config *config, real scale
 double klimb_likelihood_slope(const struct likelihood_config *config, real scale);
 
 /* klimb_likelihood_spread -- what a likelihood adds to the noise that its mean implies, for the record:
- * sigma_x of a Gaussian; theta^-1/2 of negative-binomial and zero-inflated, theta being the geometric
+ * sigma_x of a Gaussian, of gaussian-diagonal the geometric mean over dimensions; theta^-1/2 of negative-binomial and zero-inflated, theta being the geometric
  * mean over dimensions, which is the relative deviation of rates (0: Poisson); 0 for others.
  *   scale  in [klimb_likelihood_parameters], NULL for none; of gaussian-optimal [1] */
 double klimb_likelihood_spread(const struct likelihood_config *config, const real *scale, long d);

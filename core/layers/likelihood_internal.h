@@ -25,8 +25,9 @@ typedef void likelihood_forward(double *recon, const struct likelihood_gradient 
 typedef void likelihood_mean(real *mean, const struct likelihood_batch *batch);
 
 likelihood_forward klimb_likelihood_bernoulli, klimb_likelihood_gaussian,
-    klimb_likelihood_gaussian_optimal, klimb_likelihood_poisson, klimb_likelihood_negative_binomial,
-    klimb_likelihood_zero_inflated, klimb_likelihood_categorical;
+    klimb_likelihood_gaussian_optimal, klimb_likelihood_gaussian_diagonal, klimb_likelihood_poisson,
+    klimb_likelihood_negative_binomial, klimb_likelihood_zero_inflated,
+    klimb_likelihood_categorical;
 likelihood_mean klimb_likelihood_mean_of_logits, klimb_likelihood_mean_itself,
     klimb_likelihood_mean_of_rates, klimb_likelihood_mean_of_inflated,
     klimb_likelihood_mean_of_groups;

@@ -34,6 +34,7 @@ static const uint64_t used_by_likelihood[LIKELIHOOD_KINDS] = {
     [LIKELIHOOD_GAUSSIAN] = CONFIG_USE_SIGMA,
     [LIKELIHOOD_GAUSSIAN_LEARNED] = CONFIG_USE_SIGMA | CONFIG_USE_LEARNED | CONFIG_USE_SIGMA_FLOOR,
     [LIKELIHOOD_GAUSSIAN_OPTIMAL] = CONFIG_USE_SIGMA_FLOOR,
+    [LIKELIHOOD_GAUSSIAN_DIAGONAL] = CONFIG_USE_SIGMA | CONFIG_USE_LEARNED | CONFIG_USE_SIGMA_FLOOR,
     [LIKELIHOOD_POISSON] = CONFIG_USE_COUNT,
     [LIKELIHOOD_NEGATIVE_BINOMIAL] = CONFIG_USE_COUNT | CONFIG_USE_DISPERSION,
     [LIKELIHOOD_ZERO_INFLATED] = CONFIG_USE_COUNT | CONFIG_USE_DISPERSION,
@@ -227,7 +228,8 @@ static enum status check_noise(const struct config *config, uint64_t uses, struc
     if (config->noise != NOISE_EXPECTED)
         return STATUS_OK;
     enum likelihood_kind kind = config->likelihood.kind;
-    if (!klimb_likelihood_is_gaussian(kind) || kind == LIKELIHOOD_GAUSSIAN_OPTIMAL)
+    if (!klimb_likelihood_is_gaussian(kind) || kind == LIKELIHOOD_GAUSSIAN_OPTIMAL ||
+        kind == LIKELIHOOD_GAUSSIAN_DIAGONAL)
         return klimb_error_key(error, STATUS_INVALID, "objective.noise",
                                "objective.noise is %s; with likelihood.kind %s it must be %s",
                                klimb_noise_names[NOISE_EXPECTED], klimb_likelihood_names[kind],

@@ -138,7 +138,7 @@ enum config_use {
     CONFIG_USE_CONTROL = 1 << 15,
     CONFIG_USE_GECO = 1 << 16,
     CONFIG_USE_FLOOR = 1 << 17,       /* objective: free-bits */
-    CONFIG_USE_SIGMA_FLOOR = 1 << 18, /* likelihood: gaussian-learned and -optimal */
+    CONFIG_USE_SIGMA_FLOOR = 1 << 18, /* likelihood: gaussian-learned, -optimal, -diagonal */
     CONFIG_USE_DECAY_EVERY = 1 << 19, /* decay: exponential, step, plateau */
     CONFIG_USE_PLATEAU = 1 << 20,
     CONFIG_USE_COUNT = 1 << 23, /* likelihood: of counts */

@@ -224,6 +224,8 @@ static void add_likelihood(struct text *text, const struct likelihood_config *li
         [LIKELIHOOD_GAUSSIAN_OPTIMAL] =
             "sigma_x = floor + the root mean square of x - o over all n d values of the batch, "
             "through which the gradient goes as well; floor",
+        [LIKELIHOOD_GAUSSIAN_DIAGONAL] =
+            "sigma_x = floor + e^(likelihood.scale), one for each j, trained too; floor",
     };
     add_number(text, sigma_of[likelihood->kind],
                likelihood->kind == LIKELIHOOD_GAUSSIAN ? likelihood->sigma : likelihood->floor);

@@ -206,8 +206,8 @@ const struct schema_key schema_keys[] = {
 
     CHOICE("likelihood.kind", config.likelihood.kind, likelihood, "bernoulli", "p(x|z)"),
     NUMBER(CONFIG, LIKELIHOOD_SIGMA, "units of x", "1",
-           "gaussian: sigma_x; gaussian-learned: where it starts"),
-    NUMBER(CONFIG, LIKELIHOOD_FLOOR, "units of x", "0", "gaussian-learned, -optimal: smallest sigma_x"),
+           "gaussian: sigma_x; gaussian-learned, -diagonal: where it starts"),
+    NUMBER(CONFIG, LIKELIHOOD_FLOOR, "units of x", "0", "gaussian-learned, -optimal, -diagonal: smallest sigma_x"),
     CHOICE("likelihood.offset", config.likelihood.offset, offset, "none",
            "poisson, negative-binomial, zero-inflated: the rate mu of a count", LATER),
     NUMBER(CONFIG, LIKELIHOOD_SYMBOLS, "symbols", "29",

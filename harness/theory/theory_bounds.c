@@ -50,7 +50,7 @@ static double pixel_nats(double x, double p) {
 
 /* Nats of `examples`, whose mean is own_mean [d], when x' is the constant `mean` [d] and sigma_x, if
  * it is learned, what suits this constant on the examples `fitted`. With binarised examples that is
- * not known, for they are not the grey ones that we have; nor with a sigma_x that is the batch's. */
+ * not known, for they are not the grey ones that we have; nor with a sigma_x that is the batch's or each dimension's. */
 static double constant_nats(const struct theory_case *from, struct theory_examples examples,
                             const double *own_mean, struct theory_examples fitted,
                             const double *mean) {
@@ -70,7 +70,8 @@ static double constant_nats(const struct theory_case *from, struct theory_exampl
     if (theory_is_count(config))
         return (double)NAN; /* what suits theta best has no closed form */
     if ((theory_is_learned(config) && config->data.binarise != BINARISE_NONE) ||
-        config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL)
+        config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL ||
+        config->likelihood.kind == LIKELIHOOD_GAUSSIAN_DIAGONAL)
         return (double)NAN;
     double variance = theory_variance(config, squares_about(mean, fitted, d) / (double)d);
     return gaussian_nats(squares_about(mean, examples, d), variance, d);

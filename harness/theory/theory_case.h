@@ -29,7 +29,8 @@ enum status theory_measure_set(struct theory_moments *moments, const struct theo
 /* theory_is_learned -- whether sigma_x is, or is made to suit each batch. */
 static inline int theory_is_learned(const struct config *config) {
     return config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED ||
-           config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL;
+           config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL ||
+           config->likelihood.kind == LIKELIHOOD_GAUSSIAN_DIAGONAL;
 }
 
 /* theory_is_count -- whether examples are counts. */

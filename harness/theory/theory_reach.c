@@ -74,6 +74,8 @@ static const char *find_reach(enum theory_reach *reach, const struct config *con
          "a likelihood of counts has no optimum in closed form"},
         {config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL, THEORY_BOUNDS,
          "with likelihood gaussian-optimal sigma_x is another for every batch"},
+        {config->likelihood.kind == LIKELIHOOD_GAUSSIAN_DIAGONAL, THEORY_BOUNDS,
+         "with likelihood gaussian-diagonal each dimension has a sigma_x of its own"},
         {model->decoder_layers > 0, THEORY_BOUNDS,
          "the decoder has hidden layers, and how well such a one can do is not known"},
         {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,
