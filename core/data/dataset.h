@@ -30,7 +30,8 @@
 #define BINARISE_TABLE(X)                                                                          \
     X(NONE, "none", "grey values are used as they are")                                            \
     X(DYNAMIC, "dynamic", "each pixel is a fresh Bernoulli draw with its grey value as mean")      \
-    X(STATIC, "static", "the same, drawn once: 0 and 1 in every run, evaluation set included")
+    X(STATIC, "static", "the same, drawn once: 0 and 1 in every run, evaluation set included")     \
+    X(REDRAWN, "redrawn", "in training as dynamic, the evaluation set as static: Burda et al. 2016")
 #define COVARIANCE_TABLE(X)                                                                        \
     X(DRAWN, "drawn", "the distribution: what is drawn from it has them up to chance")             \
     X(EXACT, "exact", "the sample itself: its mean is 0 and its covariance diag(eigenvalues)")
@@ -184,6 +185,9 @@ extern const struct setting_row klimb_data_settings[DATA_SETTING_COUNT]; /* by e
  * STATUS_INVALID says what was found and what it must be, with the setting as error.key. */
 enum status klimb_data_check(const struct data_config *config, struct error *error) MUST_CHECK;
 
+/* klimb_data_is_redrawn -- whether a batch is to be binarised anew in every step: dynamic, redrawn. */
+int klimb_data_is_redrawn(const struct data_config *config);
+
 /* klimb_dataset_load -- read or draw the data of `config`, scale and split it.
  *   dataset  out  owned by the caller, klimb_dataset_free gives it back; empty on error
  *   vm       elementwise functions for normal draws (gaussian, mixture, counts)
@@ -201,9 +205,10 @@ enum status klimb_data_check(const struct data_config *config, struct error *err
  * Noise comes last, to training and test examples alike: each value is replaced, with probability
  * `noise`, by a uniform draw between the smallest and the largest value of both sets (0 and 1 for
  * grey images). It is of data.seed, so every run sees the same data: see dataset_corrupt.c.
- * Static binarisation comes behind it: see dataset_binarise.c. It needs values in [0, 1].
  * Text and Markov sequences are [length, symbols] values of 0, and 1 (times the scale) for the symbol of a
  * position: alphabet.h, dataset_text.c, dataset_sequence.c. Labels of the latter are their shifts.
+ * What is binarised once (static; redrawn: the test set, which must have examples) comes behind it: see
+ * dataset_binarise.c. It needs values in [0, 1].
  * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c and
  * counts_law.c.
  * Errors name file, line or byte offset (after decompression), what was found and what is allowed:

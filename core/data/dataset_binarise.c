@@ -2,7 +2,9 @@
  * row = example of its set, column = dimension: step 0 the training set, step 1 the test set. A value is 1
  * where its uniform is below it, as in dynamic binarisation, which draws anew in every step. The
  * evaluation set is binary too, as in the binarised MNIST of Larochelle & Murray 2011, "The neural
- * autoregressive distribution estimator": only of such data is a Bernoulli likelihood a probability. */
+ * autoregressive distribution estimator": only of such data is a Bernoulli likelihood a probability.
+ * Where the training set is drawn anew in every step and the evaluation set once, as in the code of Burda et al.
+ * 2016 (github.com/yburda/iwae, datasets.py), the training set stays grey here. */
 #include <stdlib.h>
 
 #include "data/dataset_internal.h"
@@ -15,31 +17,41 @@ static void binarise_set(real *x, long count, long d, struct rng_place place, re
     }
 }
 
-static enum status check_range(const struct dataset *dataset, struct error *error) {
+static enum status check_range(const struct dataset *dataset, const struct data_config *config,
+                               struct error *error) {
     double lowest, highest;
     klimb_dataset_range(dataset, &lowest, &highest);
     if (lowest >= 0 && highest <= 1)
         return STATUS_OK;
     klimb_error_key(error, STATUS_INVALID, "data.binarise",
-                    "the data reach from %g to %g; data.binarise static needs values in [0, 1]",
-                    lowest, highest);
+                    "the data reach from %g to %g; data.binarise %s needs values in [0, 1]", lowest,
+                    highest, klimb_binarise_names[config->binarise]);
     klimb_error_hint(error, "set data.scale so that the largest value becomes 1");
     return STATUS_INVALID;
+}
+
+int klimb_data_is_redrawn(const struct data_config *config) {
+    return config->binarise == BINARISE_DYNAMIC || config->binarise == BINARISE_REDRAWN;
 }
 
 enum status klimb_dataset_binarise(struct dataset *dataset, const struct data_config *config,
                                    struct error *error) {
     long d = dataset->dimensions;
-    if (config->binarise != BINARISE_STATIC)
+    if (config->binarise != BINARISE_STATIC && config->binarise != BINARISE_REDRAWN)
         return STATUS_OK;
-    enum status status = check_range(dataset, error);
+    enum status status = check_range(dataset, config, error);
     if (status != STATUS_OK)
         return status;
+    if (config->binarise == BINARISE_REDRAWN && dataset->test_count == 0)
+        return klimb_error_key(error, STATUS_INVALID, "data.binarise",
+                               "data.binarise is %s; without held-out examples it must be another",
+                               klimb_binarise_names[BINARISE_REDRAWN]);
     real *uniform = malloc((size_t)d * sizeof *uniform);
     if (uniform == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory to binarise %ld values", d);
     struct rng_place place = {.seed = config->seed, .purpose = RNG_BINARISE};
-    binarise_set(dataset->train, dataset->train_count, d, place, uniform);
+    if (config->binarise == BINARISE_STATIC)
+        binarise_set(dataset->train, dataset->train_count, d, place, uniform);
     place.step = 1;
     binarise_set(dataset->test, dataset->test_count, d, place, uniform);
     free(uniform);

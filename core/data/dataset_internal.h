@@ -93,8 +93,8 @@ enum status klimb_dataset_corrupt(struct dataset *dataset, const struct data_con
                                   struct error *error) MUST_CHECK;
 
 /* klimb_dataset_binarise -- make every value 0 or 1, a Bernoulli draw with the value as mean, if config says
- * static; else nothing is drawn. STATUS_INVALID where values leave [0, 1]; STATUS_MEMORY; the data are then
- * as they were. */
+ * static, and those of the test set if it says redrawn; else nothing is drawn. STATUS_INVALID where values
+ * leave [0, 1], and of redrawn where the test set is empty; STATUS_MEMORY; the data are then as they were. */
 enum status klimb_dataset_binarise(struct dataset *dataset, const struct data_config *config,
                                    struct error *error) MUST_CHECK;
 

@@ -121,7 +121,7 @@ static void draw_batch(struct trainer *trainer) {
     for (long i = 0; i < batch; i++) {
         real *x = trainer->x + i * samples * dimensions;
         const real *example = trainer->data->train + trainer->index[i] * dimensions;
-        if (trainer->config.data.binarise == BINARISE_DYNAMIC)
+        if (klimb_data_is_redrawn(&trainer->config.data))
             binarise(x, example, dimensions, draw(trainer, RNG_BINARISE, i));
         else
             memcpy(x, example, size);

@@ -280,7 +280,7 @@ static const char *source_of_x(const struct export *export) {
     int is_full = config->batches.sampling == SAMPLING_FULL;
     if (!export->is_final)
         return export_is_one_batch(config) ? "batches" : "batches[t]";
-    if (config->data.binarise == BINARISE_DYNAMIC)
+    if (klimb_data_is_redrawn(&config->data))
         return is_full ? "Bernoulli draws with the means train"
                        : "Bernoulli draws with the means train[index[t]]";
     return is_full ? "train" : "train[index[t]]";
@@ -299,7 +299,7 @@ static void add_replay(struct text *text, const struct export *export) {
     const struct config *config = &export->trainer.config;
     const struct optimiser_config *optimiser = &config->optimiser;
     int has_noise = config->noise == NOISE_SAMPLED;
-    int lacks_draws = export->is_final && (has_noise || config->data.binarise == BINARISE_DYNAMIC);
+    int lacks_draws = export->is_final && (has_noise || klimb_data_is_redrawn(&config->data));
     text_add(text,
              "\n## Replay\n\nFor t = 0 .. %ld:\n\n"
              "- Take x = %s%s, beta = beta[t], rate = learning_rate[t].\n"

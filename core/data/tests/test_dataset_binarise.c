@@ -57,6 +57,46 @@ START_TEST(dataset_binarise_of_black_and_white_changes_nothing) {
 }
 END_TEST
 
+/* The test set is that of static, the training set stays as it was. */
+START_TEST(dataset_binarise_redrawn_is_of_the_test_set_alone) {
+    const struct data_config config = {.binarise = BINARISE_REDRAWN, .seed = SEED};
+    static struct sets sets, before, whole;
+    struct sets *const all[] = {&sets, &before, &whole};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        fill(all[i]);
+        for (long p = 0; p < HELD_OUT * D; p++)
+            all[i]->test[p] = REAL(0.25);
+    }
+    ck_assert_int_eq(klimb_dataset_binarise(&sets.data, &config, NULL), STATUS_OK);
+    ck_assert_int_eq(klimb_dataset_binarise(&whole.data, &statically, NULL), STATUS_OK);
+    ck_assert_mem_eq(sets.train, before.train, sizeof sets.train);
+    ck_assert_mem_eq(sets.test, whole.test, sizeof sets.test);
+    ck_assert_mem_ne(sets.test, before.test, sizeof sets.test);
+}
+END_TEST
+
+START_TEST(dataset_binarise_redrawn_without_test_set_is_refused) {
+    const struct data_config config = {.binarise = BINARISE_REDRAWN, .seed = SEED};
+    static struct sets sets;
+    struct error error = {0};
+    fill(&sets);
+    sets.data.test_count = 0;
+    ck_assert_int_eq(klimb_dataset_binarise(&sets.data, &config, &error), STATUS_INVALID);
+    ck_assert_str_eq(error.key, "data.binarise");
+    ck_assert_str_eq(error.message,
+                     "data.binarise is redrawn; without held-out examples it must be another");
+}
+END_TEST
+
+START_TEST(data_is_redrawn_of_two_kinds) {
+    for (int kind = 0; kind < (int)BINARISES; kind++) {
+        struct data_config config = {.binarise = (enum binarise)kind};
+        ck_assert_int_eq(klimb_data_is_redrawn(&config),
+                         kind == BINARISE_DYNAMIC || kind == BINARISE_REDRAWN);
+    }
+}
+END_TEST
+
 START_TEST(dataset_binarise_that_is_not_static_draws_nothing) {
     static struct sets sets, before;
     fill(&before);
@@ -101,6 +141,9 @@ static Suite *dataset_binarise_suite(void) {
     TCase *tcase = tcase_create("binarise");
     suite_add_tcase(suite, tcase);
     tcase_add_test(tcase, dataset_binarise_every_value_is_the_addressed_draw);
+    tcase_add_test(tcase, dataset_binarise_redrawn_is_of_the_test_set_alone);
+    tcase_add_test(tcase, dataset_binarise_redrawn_without_test_set_is_refused);
+    tcase_add_test(tcase, data_is_redrawn_of_two_kinds);
     tcase_add_test(tcase, dataset_binarise_of_black_and_white_changes_nothing);
     tcase_add_test(tcase, dataset_binarise_that_is_not_static_draws_nothing);
     tcase_add_test(tcase, dataset_binarise_of_values_outside_unit_interval_is_refused);
