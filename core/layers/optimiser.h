@@ -25,6 +25,8 @@ struct arena;
     X(LINEAR, "linear", "learning_rate (1 - step/steps)")                                          \
     X(EXPONENTIAL, "exponential", "learning_rate decay_factor^(step/decay_every)")                 \
     X(STEP, "step", "the same with step/decay_every rounded down, as torch's StepLR")              \
+    X(MILESTONES, "milestones",                                                                    \
+      "learning_rate decay_factor^(milestones at or before step), as torch's MultiStepLR")         \
     X(PLATEAU, "plateau",                                                                          \
       "times decay_factor when the mean loss of decay_every steps has not fallen for more than "   \
       "patience times, as torch's ReduceLROnPlateau")
@@ -35,6 +37,8 @@ enum optimiser_kind { OPTIMISER_TABLE(KIND_ENUM_OPTIMISER) OPTIMISER_KINDS };
 enum rate_kind { RATE_TABLE(KIND_ENUM_RATE) RATE_KINDS };
 extern const char *const klimb_optimiser_names[]; /* by kind, NULL-terminated */
 extern const char *const klimb_rate_names[];
+
+enum { OPTIMISER_MILESTONES_MAX = 32 };
 
 struct optimiser_config {
     enum optimiser_kind kind;
@@ -47,10 +51,12 @@ struct optimiser_config {
     double clip_value;   /* largest size of each of its elements, 0 for no clipping */
     double weight_decay; /* lambda, of all parameters, biases among them, as in PyTorch */
     long warmup;         /* the rate of the first so many steps rises by equal parts */
-    double decay_factor; /* exponential, step, plateau */
+    double decay_factor; /* exponential, step, milestones, plateau */
     long decay_every;    /* steps */
-    long patience;       /* plateau: periods of decay_every steps without a fall */
-    double threshold;    /* plateau: share of the lowest loss that counts as a fall */
+    long milestone[OPTIMISER_MILESTONES_MAX]; /* milestones: ascending steps */
+    long milestones;                          /* how many there are */
+    long patience;    /* plateau: periods of decay_every steps without a fall */
+    double threshold; /* plateau: share of the lowest loss that counts as a fall */
 };
 
 /* What a plateau schedule has seen. All zeros before the first step. */

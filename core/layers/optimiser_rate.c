@@ -45,6 +45,14 @@ static double share_step(const struct optimiser *optimiser, long step) {
     return klimb_optimiser_power(config->decay_factor, step / config->decay_every);
 }
 
+static double share_milestones(const struct optimiser *optimiser, long step) {
+    const struct optimiser_config *config = &optimiser->config;
+    long behind = 0;
+    while (behind < config->milestones && config->milestone[behind] <= step)
+        behind++;
+    return klimb_optimiser_power(config->decay_factor, behind);
+}
+
 static double share_plateau(const struct optimiser *optimiser, long step) {
     (void)step;
     return klimb_optimiser_power(optimiser->config.decay_factor, optimiser->plateau.cuts);
@@ -54,7 +62,8 @@ double klimb_optimiser_rate(const struct optimiser *optimiser, long step) {
     static double (*const shares[RATE_KINDS])(const struct optimiser *, long) = {
         [RATE_CONSTANT] = share_constant, [RATE_COSINE] = share_cosine,
         [RATE_LINEAR] = share_linear,     [RATE_EXPONENTIAL] = share_exponential,
-        [RATE_STEP] = share_step,         [RATE_PLATEAU] = share_plateau,
+        [RATE_STEP] = share_step,         [RATE_MILESTONES] = share_milestones,
+        [RATE_PLATEAU] = share_plateau,
     };
     const struct optimiser_config *config = &optimiser->config;
     double rate = config->learning_rate * shares[config->decay](optimiser, step);

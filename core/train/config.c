@@ -52,9 +52,10 @@ static const uint64_t used_by_optimiser[OPTIMISER_KINDS] = {
     [OPTIMISER_ADAMW] = CONFIG_USE_ADAM,
 };
 static const uint64_t used_by_rate[RATE_KINDS] = {
-    [RATE_EXPONENTIAL] = CONFIG_USE_DECAY_EVERY,
-    [RATE_STEP] = CONFIG_USE_DECAY_EVERY,
-    [RATE_PLATEAU] = CONFIG_USE_DECAY_EVERY | CONFIG_USE_PLATEAU,
+    [RATE_EXPONENTIAL] = CONFIG_USE_FACTOR | CONFIG_USE_DECAY_EVERY,
+    [RATE_STEP] = CONFIG_USE_FACTOR | CONFIG_USE_DECAY_EVERY,
+    [RATE_MILESTONES] = CONFIG_USE_FACTOR | CONFIG_USE_MILESTONES,
+    [RATE_PLATEAU] = CONFIG_USE_FACTOR | CONFIG_USE_DECAY_EVERY | CONFIG_USE_PLATEAU,
 };
 static const uint64_t used_by_prior[PRIOR_KINDS] = {
     [PRIOR_MIXTURE] = CONFIG_USE_COMPONENTS,
@@ -145,6 +146,24 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
     return STATUS_OK;
 }
 
+static enum status check_ascends(const char *key, const long *step, long count,
+                                 struct error *error) {
+    for (long i = 1; i < count; i++)
+        if (step[i] <= step[i - 1])
+            return klimb_error_key(error, STATUS_INVALID, key, "%s has %ld behind %ld; must ascend",
+                                   key, step[i], step[i - 1]);
+    return STATUS_OK;
+}
+
+static enum status check_milestones(const struct config *config, uint64_t uses,
+                                    struct error *error) {
+    const struct optimiser_config *optimiser = &config->optimiser;
+    if (!(uses & CONFIG_USE_MILESTONES))
+        return STATUS_OK;
+    return check_ascends("optimiser.milestones", optimiser->milestone, optimiser->milestones,
+                         error);
+}
+
 /* As many shares as steps, the steps in order, and beta at the end. */
 static enum status check_points(const struct config *config, uint64_t uses, struct error *error) {
     (void)uses;
@@ -157,11 +176,9 @@ static enum status check_points(const struct config *config, uint64_t uses, stru
                                "objective.points_share has %ld values; must have as many as "
                                "objective.points_step, which has %ld",
                                schedule->point_shares, count);
-    for (long i = 1; i < count; i++)
-        if (schedule->point_step[i] <= schedule->point_step[i - 1])
-            return klimb_error_key(error, STATUS_INVALID, "objective.points_step",
-                                   "objective.points_step has %ld behind %ld; must ascend",
-                                   schedule->point_step[i], schedule->point_step[i - 1]);
+    enum status status = check_ascends("objective.points_step", schedule->point_step, count, error);
+    if (status != STATUS_OK)
+        return status;
     double last = schedule->point_share[count - 1];
     if (last >= 1 && last <= 1)
         return STATUS_OK;
@@ -372,8 +389,9 @@ static enum status check_decoder(const struct config *config, uint64_t uses, str
 
 enum status klimb_config_check(const struct config *config, struct error *error) {
     static enum status (*const checks[])(const struct config *, uint64_t, struct error *) = {
-        check_rules,  check_condition, check_decoder,   check_points,  check_objective,
-        check_counts, check_noise,     check_hierarchy, check_sampled, check_batch_norm,
+        check_rules,     check_condition, check_decoder, check_points,    check_milestones,
+        check_objective, check_counts,    check_noise,   check_hierarchy, check_sampled,
+        check_batch_norm,
     };
     uint64_t uses = uses_of(config);
     enum status status = klimb_data_check(&config->data, error);

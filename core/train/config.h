@@ -163,6 +163,8 @@ enum config_schedule {
 #define CONFIG_USE_SYMBOLS    (UINT64_C(1) << 37) /* likelihood: categorical */
 #define CONFIG_USE_HIERARCHY  (UINT64_C(1) << 47) /* prior */
 #define CONFIG_USE_FIXED      (UINT64_C(1) << 48) /* head */
+#define CONFIG_USE_MILESTONES (UINT64_C(1) << 50) /* decay */
+#define CONFIG_USE_FACTOR     (UINT64_C(1) << 51) /* decay: all that fall by one */
 
 /* What an objective uses, as its row in OBJECTIVE_TABLE names it. */
 enum config_objective {
@@ -244,8 +246,10 @@ enum config_objective {
     X(CLIP_VALUE, "optimiser.clip_value", REAL, optimiser.clip_value, ALWAYS, RANGE_AT_LEAST(0)) \
     X(WEIGHT_DECAY, "optimiser.weight_decay", REAL, optimiser.weight_decay, ALWAYS, RANGE_AT_LEAST(0)) \
     X(WARMUP, "optimiser.warmup", INTEGER, optimiser.warmup, ALWAYS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
-    X(DECAY_FACTOR, "optimiser.decay_factor", REAL, optimiser.decay_factor, DECAY_EVERY, RANGE_ABOVE_TO(0, 1)) \
+    X(DECAY_FACTOR, "optimiser.decay_factor", REAL, optimiser.decay_factor, FACTOR, RANGE_ABOVE_TO(0, 1)) \
     X(DECAY_EVERY, "optimiser.decay_every", INTEGER, optimiser.decay_every, DECAY_EVERY, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
+    LIST(MILESTONE, "optimiser.milestones", INTEGER, optimiser.milestone, optimiser.milestones, 1, \
+         MILESTONES, RANGE_FROM_TO(1, DATA_COUNT_MAX)) \
     X(PATIENCE, "optimiser.patience", INTEGER, optimiser.patience, PLATEAU, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
     X(THRESHOLD, "optimiser.threshold", REAL, optimiser.threshold, PLATEAU, RANGE_FROM_BELOW(0, 1)) \
     X(STEPS, "train.steps", INTEGER, steps, ALWAYS, RANGE_FROM_TO(0, DATA_COUNT_MAX)) \
@@ -282,7 +286,7 @@ extern const struct setting_row
 /* klimb_config_check -- whether all settings are in their ranges and fit each other (a batch no larger
  * than the data is the trainer's, for it knows the data): klimb_data_check, CONFIG_SETTINGS, and the
  * rules that span several fields: head.low < head.high, sigma > floor, a ramp has a length, no more
- * cycles than steps of it, points ascend and end at 1, lowest <= highest,
+ * cycles than steps of it, points ascend and end at 1, milestones ascend, lowest <= highest,
  * and a controller goes without a schedule. A shared scale, whose weights have no gradient, needs Adam's epsilon
  * above 0, as do the masks of a made decoder, which needs a Bernoulli likelihood, and the symbols that no batch of
  * a gru decoder has, which needs a categorical one and one hidden width; a leak needs ReLU; expected noise a Gaussian

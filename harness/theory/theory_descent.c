@@ -110,6 +110,8 @@ static double rate_at(const struct theory_descent *descent, long step) {
         rate *= klimb_vecmath_scalar_pow(config->decay_factor, turns);
     if (config->decay == RATE_STEP)
         rate *= klimb_vecmath_scalar_pow(config->decay_factor, floor(turns));
+    for (long i = 0; config->decay == RATE_MILESTONES && i < config->milestones; i++)
+        rate *= step < config->milestone[i] ? 1 : config->decay_factor;
     if (t + 1 < (double)config->warmup)
         rate *= (t + 1) / (double)config->warmup;
     return rate;

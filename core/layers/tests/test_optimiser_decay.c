@@ -126,6 +126,24 @@ START_TEST(optimiser_rate_of_step_falls_at_whole_turns) {
 }
 END_TEST
 
+/* The rates that the documentation of torch's MultiStepLR lists, for milestones 30 and 80 and gamma 0.1: 0.05 before
+ * step 30, 0.005 before 80, then 0.0005. */
+START_TEST(optimiser_rate_of_milestones_falls_at_each) {
+    const struct optimiser optimiser = optimiser_of(
+        (struct optimiser_config){.learning_rate = 0.05,
+                                  .decay = RATE_MILESTONES,
+                                  .decay_factor = 0.1,
+                                  .milestone = {30, 80, 1},
+                                  .milestones = 2});
+    for (long step = 0; step < 100; step++)
+        ck_assert_near(klimb_optimiser_rate(&optimiser, step),
+                       step < 30   ? 0.05
+                       : step < 80 ? 0.005
+                                   : 0.0005,
+                       1e-17);
+}
+END_TEST
+
 /* Two turns of 4 steps are 1/4; one step is the fourth root of 1/2. */
 START_TEST(optimiser_rate_of_exponential_falls_between_the_turns_too) {
     const struct optimiser optimiser = optimiser_of((struct optimiser_config){
@@ -203,6 +221,7 @@ static Suite *optimiser_decay_suite(void) {
     tcase_add_test(cases, optimiser_rate_of_warmup_rises_by_equal_parts_from_one);
     tcase_add_test(cases, optimiser_rate_of_warmup_multiplies_the_decay);
     tcase_add_test(cases, optimiser_rate_of_step_falls_at_whole_turns);
+    tcase_add_test(cases, optimiser_rate_of_milestones_falls_at_each);
     tcase_add_test(cases, optimiser_rate_of_exponential_falls_between_the_turns_too);
     tcase_add_test(cases, optimiser_rate_of_plateau_is_cut_when_the_loss_stands_still);
     tcase_add_test(cases, optimiser_rate_of_plateau_is_patient_and_takes_means);

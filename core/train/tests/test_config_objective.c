@@ -115,6 +115,16 @@ START_TEST(config_check_of_optimiser_asks_what_its_kind_needs) {
              c.optimiser.decay_factor = 1.5),
             "optimiser.decay_factor is 1.5; must be above 0 and at most 1");
     ACCEPTS((c.optimiser.decay = RATE_COSINE, c.optimiser.decay_every = 0));
+    REFUSES((c.optimiser.decay = RATE_MILESTONES, c.optimiser.decay_factor = 0.5),
+            "optimiser.milestones has 0 elements; must have 1 to 32");
+    REFUSES((c.optimiser.decay = RATE_MILESTONES, c.optimiser.decay_factor = 0.5,
+             c.optimiser.milestone[0] = c.optimiser.milestone[1] = 9, c.optimiser.milestones = 2),
+            "optimiser.milestones has 9 behind 9; must ascend");
+    REFUSES((c.optimiser.decay = RATE_MILESTONES, c.optimiser.decay_factor = 0,
+             c.optimiser.milestone[0] = 9, c.optimiser.milestones = 1),
+            "optimiser.decay_factor is 0; must be above 0 and at most 1");
+    ACCEPTS((c.optimiser.decay = RATE_MILESTONES, c.optimiser.decay_factor = 0.5,
+             c.optimiser.milestone[0] = 9, c.optimiser.milestones = 1));
     REFUSES((c.optimiser.kind = OPTIMISER_SGD, c.optimiser.momentum = -0.5),
             "optimiser.momentum is -0.5; must be at least 0 and below 1");
     REFUSES((c.optimiser.kind = OPTIMISER_SGD, c.optimiser.momentum = 1),

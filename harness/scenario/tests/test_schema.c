@@ -157,6 +157,7 @@ static const char all_keys[] =
     "  warmup: 3\n"
     "  decay_factor: 0.5\n"
     "  decay_every: 7\n"
+    "  milestones: [2, 9]\n"
     "  patience: 2\n"
     "  threshold: 0\n"
     "train:\n"

@@ -75,6 +75,13 @@ static void set_exponential(struct config *config) {
     config->optimiser.decay_factor = 0.3;
     config->optimiser.decay_every = 120;
 }
+static void set_milestones(struct config *config) {
+    config->optimiser.decay = RATE_MILESTONES;
+    config->optimiser.decay_factor = 0.4;
+    config->optimiser.milestone[0] = 60;
+    config->optimiser.milestone[1] = 61;
+    config->optimiser.milestones = 2;
+}
 static void set_held_out(struct config *config) {
     config->data.test_fraction = 0.3;
     config->record.examples = 9;
@@ -91,7 +98,7 @@ static void set_surplus(struct config *config) {
 static void (*const settings[])(struct config *) = {
     set_nothing, set_momentum,    set_clipping_and_decay, set_adam,  set_learned, set_ramp,
     set_cycles,  set_sigmoid,     set_held_out,           set_exact, set_surplus, set_recipe,
-    set_l2,      set_exponential,
+    set_l2,      set_exponential, set_milestones,
 };
 
 /* NaN is where theory says nothing. */
