@@ -102,6 +102,7 @@ core_tests      := $(patsubst %.c,$(B)/%,$(call unit_tests_in,$(core_chapters)))
 harness_tests   := $(patsubst %.c,$(B)/%,$(call unit_tests_in,$(harness_chapters)))
 selftest        := $(B)/harness/tests/selftest/selftest
 selftest_objects := $(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/selftest/*.c))
+updates         := $(B)/harness/tests/optimisers/updates
 corpus_report   := $(B)/harness/tests/corpus/corpus_report
 corpus_objects  := $(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/corpus/*.c))
 torture         := $(B)/harness/tests/torture/torture
@@ -173,6 +174,9 @@ $(filter-out $(record_tests),$(harness_tests)): $(B)/%: $(B)/%.o $(harness) $(co
 $(selftest): $(selftest_objects) $(harness) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
+$(updates): $(B)/%: $(B)/%.o $(core)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(CORE_LIBS)
 $(corpus_report): $(corpus_objects) $(harness) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
@@ -223,7 +227,7 @@ ifeq ($(VARIANT),coverage)
 $(B)/klimb $(core_tests) $(harness_tests) $(selftest) $(mutants): | $(B)/harness/tests/coverage.o
 endif
 
-tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(prove) $(harness_tests) $(selftest) $(corpus_report) $(torture) $(torture_shim) $(B)/klimb)
+tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(prove) $(harness_tests) $(selftest) $(updates) $(corpus_report) $(torture) $(torture_shim) $(B)/klimb)
 benches: $(benches)
 
 # Tries every float; linked with MPFR, which nothing that is installed needs.

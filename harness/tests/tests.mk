@@ -16,15 +16,19 @@ check-cli: all ## the command line: cases (CASES="run check/new" some, CLI=--upd
 check-library: all ## libklimb as others see it: names, headers, pkg-config, an example; klimb run records the same
 	$(Q)MAKE='$(submake)' CC='$(CC)' sh harness/tests/library.sh $(BUILD)
 
-.PHONY: check-clients setup-port check-port check-five-minutes
+.PHONY: check-clients setup-port check-port check-optimisers check-five-minutes
 check-clients: all ## harness/clients: what its writers write, klimb reads
 	$(Q)CC='$(CC)' sh harness/tests/clients.sh $(BUILD)
 
-setup-port: ## install what `make check-port` needs: PyTorch
+setup-port: ## install what `make check-port check-optimisers` needs: PyTorch
 	@sh harness/setup/setup.sh install build test port
 
 check-port: all ## learning/healthy in PyTorch, from `klimb export` alone, against the golden; three bugs (5 minutes)
 	$(Q)sh harness/tests/port.sh $(BUILD)
+
+check-optimisers: ## every optimiser, decay, warm-up, weight decay and clipping against torch.optim; four faults (make setup-port)
+	$(Q)+$(submake) $(B)/harness/tests/optimisers/updates
+	$(Q)sh harness/tests/optimisers.sh $(BUILD)
 
 check-five-minutes: all ## the page on golden curves for a PyTorch VAE: its files, its commands (2 minutes; make setup-port)
 	$(Q)sh harness/tests/five_minutes.sh $(BUILD)
