@@ -114,7 +114,7 @@ START_TEST(hierarchy_forward_of_nan_is_nan_in_its_row_alone) {
     struct fixture f;
     double first[N], second[N];
     set_up(&f);
-    f.z[1] = NAN;
+    f.z[1] = (real)NAN;
     klimb_hierarchy_prepare(&f.hierarchy);
     klimb_hierarchy_forward(first, second, &f.hierarchy, f.z, N);
     ck_assert(isnan(first[0]) && isnan(second[0]));
