@@ -306,11 +306,14 @@ static void update_parameters(struct trainer *trainer) {
     }
 }
 
+double klimb_trainer_loss(const struct trainer *trainer, double beta) {
+    const struct vae_terms *terms = &trainer->terms;
+    return terms->recon + beta * klimb_vae_weighed_kl(&trainer->vae, terms->kl, terms->second);
+}
+
 /* A run that diverges here has the number of this update. */
 static void update(struct trainer *trainer) {
-    const struct vae_terms *terms = &trainer->terms;
-    double kl = klimb_vae_weighed_kl(&trainer->vae, terms->kl, terms->second);
-    double loss = terms->recon + trainer->objective.weight * kl;
+    double loss = klimb_trainer_loss(trainer, trainer->objective.weight);
     klimb_optimiser_watch(&trainer->optimiser, loss, trainer->step);
     klimb_trainer_finish_gradient(trainer);
     klimb_vae_move_norm(&trainer->vae);

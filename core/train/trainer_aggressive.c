@@ -8,7 +8,7 @@ static void aggressive_begin(struct trainer *trainer) {
 
 static double loss_of_batch(const struct trainer *trainer) {
     double beta = klimb_schedule_beta(&trainer->config.schedule, trainer->step);
-    return trainer->terms.recon + beta * trainer->terms.kl;
+    return klimb_trainer_loss(trainer, beta);
 }
 
 static void update_encoder(struct trainer *trainer) {

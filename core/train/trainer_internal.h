@@ -17,6 +17,9 @@ void klimb_trainer_prepare(struct trainer *trainer);
  * batch of the step counts as not prepared. */
 void klimb_trainer_prepare_random(struct trainer *trainer);
 
+/* klimb_trainer_loss -- of the batch just seen, where the KL weighs beta; that of a second level prior.weight times as much. */
+double klimb_trainer_loss(const struct trainer *trainer, double beta);
+
 /* klimb_trainer_finish_gradient -- clip the whole gradient, of encoder and decoder, then add the decay
  * that goes through it. */
 void klimb_trainer_finish_gradient(struct trainer *trainer);

@@ -7,7 +7,8 @@
 #include "tests/check_gradient.h"
 #include "tests/check_near.h"
 #include "tests/example_config.h"
-#include "train/probe.h"
+#include "tests/trainer_fixture.h"
+#include "train/trainer_internal.h"
 
 enum { DIMENSIONS = 5, LATENT = 3, SECOND = 2, ROWS = 6 };
 
@@ -162,6 +163,24 @@ START_TEST(probe_observe_of_a_hierarchical_prior_has_the_columns_of_its_second_l
 }
 END_TEST
 
+/* Of all examples, without chance, it is what a record shows. */
+START_TEST(trainer_loss_of_two_levels_is_that_of_the_record) {
+    struct config config = linear_config(NOISE_EXPECTED, HEAD_LOGVAR);
+    struct dataset data = small_data();
+    struct run run;
+    config.batches = (struct batch_config){.sampling = SAMPLING_FULL};
+    config.schedule.beta = 0.7;
+    start(&run, &config, &data, 3, BACKEND_EXACT);
+    do {
+        klimb_trainer_observe(&run.trainer, &run.row);
+        double loss = klimb_trainer_loss(&run.trainer, config.schedule.beta);
+        ck_assert_near(at(&run, OBSERVABLE_loss), loss, 1e-5 * loss);
+        ck_assert(fabs(loss - at(&run, OBSERVABLE_recon) - 0.7 * at(&run, OBSERVABLE_kl)) > 1e-3);
+    } while (klimb_trainer_step(&run.trainer));
+    klimb_trainer_free(&run.trainer);
+}
+END_TEST
+
 #ifdef KLIMB_DOUBLE
 static double loss(void *context) {
     struct fixture *f = context;
@@ -193,6 +212,7 @@ static Suite *vae_prior_suite(void) {
     tcase_add_test(tests, vae_sample_prior_draws_from_the_marginal);
     tcase_add_test(tests,
                    probe_observe_of_a_hierarchical_prior_has_the_columns_of_its_second_level);
+    tcase_add_test(tests, trainer_loss_of_two_levels_is_that_of_the_record);
 #ifdef KLIMB_DOUBLE
     tcase_add_loop_test(tests, vae_backward_of_a_hierarchical_prior_matches_central_differences, 0,
                         6);
