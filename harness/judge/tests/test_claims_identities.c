@@ -186,6 +186,23 @@ START_TEST(identities_of_a_sampled_kl_are_those_that_need_no_sum) {
 }
 END_TEST
 
+/* Of kl 2 nats are the second level's, which weighs three times as much: 0.5 (3 - 1) 2 = 2 nats of loss more. */
+START_TEST(identities_of_two_levels_weigh_the_second_by_its_own) {
+    struct record record = made_record();
+    struct claim_result result;
+    record.present[OBSERVABLE_kl_2] = 1;
+    for (long row = 0; row < 2; row++) {
+        record.value[row * OBSERVABLES + OBSERVABLE_kl_2] = 2;
+        record.value[row * OBSERVABLES + OBSERVABLE_loss] = 104;
+    }
+    claims_evaluate_identities(&result, &record, 1, 3);
+    ck_assert_msg(result.holds, "%s", result.message);
+    claims_evaluate_identities(&result, &record, 1, 1);
+    ck_assert(!result.holds);
+    record_free(&record);
+}
+END_TEST
+
 static Suite *suite(void) {
     Suite *suite = suite_create("claims_identities");
     TCase *tests = tcase_create("claims_identities");
@@ -196,6 +213,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, identities_a_dimension_off_breaks_the_sum);
     tcase_add_test(tests, identities_a_negative_kl_is_none);
     tcase_add_test(tests, identities_of_a_sampled_kl_are_those_that_need_no_sum);
+    tcase_add_test(tests, identities_of_two_levels_weigh_the_second_by_its_own);
     tcase_add_test(tests, identities_mi_above_kl_breaks_beyond_its_error);
     tcase_add_test(tests, identities_are_not_tested_where_values_are_not_there);
     tcase_add_test(tests, identities_are_not_tested_at_the_end_of_the_range);
