@@ -227,9 +227,6 @@ ifeq ($(VARIANT),coverage)
 $(B)/klimb $(core_tests) $(harness_tests) $(selftest) $(mutants): | $(B)/harness/tests/coverage.o
 endif
 
-tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(prove) $(harness_tests) $(selftest) $(updates) $(corpus_report) $(torture) $(torture_shim) $(B)/klimb)
-benches: $(benches)
-
 # Tries every float; linked with MPFR, which nothing that is installed needs.
 prove         := $(B)/core/numerics/vecmath/prove/prove
 prove_objects := $(patsubst %.c,$(B)/%.o,$(wildcard core/numerics/vecmath/prove/*.c))
@@ -238,6 +235,9 @@ $(prove): $(prove_objects) $(core)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(call found,mpfr,libs) $(CORE_LIBS)
 $(prove_objects): FILE_FLAGS = $(call found,mpfr,cflags)
 $(prove_objects): | $(FOUND)/test
+
+tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(prove) $(harness_tests) $(selftest) $(updates) $(corpus_report) $(torture) $(torture_shim) $(B)/klimb)
+benches: $(benches)
 
 # ---- commands for people -------------------------------------------------------------------------
 
