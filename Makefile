@@ -239,6 +239,12 @@ $(prove_objects): | $(FOUND)/test
 tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(prove) $(harness_tests) $(selftest) $(updates) $(corpus_report) $(torture) $(torture_shim) $(B)/klimb)
 benches: $(benches)
 
+# What a second compiler may warn of: every object, and no program, which takes as long to link.
+.PHONY: objects
+objects: $(core_objects) $(harness_objects) $(B)/harness/cli/main.o $(core_tests:=.o) $(harness_tests:=.o) $(benches:=.o) \
+  $(bench_objects) $(prove_objects) $(selftest_objects) $(corpus_objects) $(torture_objects) $(shim_objects) \
+  mutant-objects fuzz-objects
+
 # ---- commands for people -------------------------------------------------------------------------
 
 # These build what they need through another make, so that `make setup check` installs first and
@@ -308,7 +314,9 @@ hooks: ## refuse commits that are not in the house's form (git hooks: format, la
 # With STRICT=1, as in CI, what is built already was built with warnings as errors.
 strict_build := $(BUILD)$(if $(filter 1,$(STRICT)),,/lint-gcc)
 strict_gcc   := $(if $(filter 1,$(STRICT)),,CC=gcc STRICT=1 BUILD=$(strict_build))
-# clang warns without optimizing as well, which is faster; gcc's warnings need its passes.
+# clang warns without optimizing as well, which is faster; gcc's warnings need its passes. check-exact builds
+# the command with clang so, too.
+clang_build  := $(BUILD)/$(if $(filter 1,$(STRICT)),exact/clang,lint-clang)
 lint: ## formatting, layers, spelling, headers, hooks, cppcheck, warnings as errors in gcc and clang
 	$(Q)+$(submake) layers spelling headers
 	$(Q)sh harness/tests/hooks/test.sh
@@ -321,7 +329,7 @@ lint: ## formatting, layers, spelling, headers, hooks, cppcheck, warnings as err
 	  $(shell git ls-files '*.py' 2>/dev/null || find harness experiments -name '*.py')
 	$(Q)+$(submake) tests benches mutant-objects fuzz-objects $(strict_gcc)
 	$(Q)sh harness/tests/layers.sh calls $(strict_build)/release
-	$(Q)+$(submake) tests benches mutant-objects fuzz-objects CC=clang STRICT=1 VARIANT=O0 BUILD=$(BUILD)/lint-clang
+	$(Q)+$(submake) objects CC=clang STRICT=1 VARIANT=O0 BUILD=$(clang_build)
 	@echo "klimb: lint is clean"
 
 format: ## rewrite the sources in the house format
