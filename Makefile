@@ -242,7 +242,7 @@ benches: $(benches)
 # What a second compiler may warn of: every object, and no program, which takes as long to link.
 .PHONY: objects
 objects: $(core_objects) $(harness_objects) $(B)/harness/cli/main.o $(core_tests:=.o) $(harness_tests:=.o) $(benches:=.o) \
-  $(bench_objects) $(prove_objects) $(selftest_objects) $(corpus_objects) $(torture_objects) $(shim_objects) \
+  $(bench_objects) $(prove_objects) $(selftest_objects) $(updates).o $(corpus_objects) $(torture_objects) $(shim_objects) \
   mutant-objects fuzz-objects
 
 # ---- commands for people -------------------------------------------------------------------------
