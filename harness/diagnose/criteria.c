@@ -38,9 +38,9 @@ const struct rule diagnose_rules[] = {
      "beyond recon at the start.",
      {ABOVE(blow_up, 1.5, 0.15)}},
     {STATE_EXPLOSION,
-     "The learned deviation of the decoder falls to a hundredth of its start: -ln sigma_x has no "
-     "floor.",
-     {ABOVE(sigma_fall, 2, 0.2)}},
+     "The learned deviation of the decoder falls to a hundredth of its start, and does not come to "
+     "rest: -ln sigma_x has no floor. At a floor it moves by a few percent.",
+     {ABOVE(sigma_fall, 2, 0.2), ABOVE(sigma_span, 0.1, 0.015)}},
     {STATE_INSUFFICIENT,
      "A state shows in how terms move, and with fewer than 4 rows of both terms nothing can be "
      "seen of that.",
@@ -89,6 +89,13 @@ const struct rule diagnose_rules[] = {
     {STATE_COLLAPSE,
      "No unit is active at the end, though recon has been trained.",
      {BELOW(units, 0.5, 0.1), ABOVE(recon_signal, 3, 0.5), BELOW(kl_regrowth, 0.1, 0.03)}},
+    {STATE_COLLAPSE,
+     "KL without information: both terms have settled, and the KL is as large as one that pays, "
+     "but "
+     "mutual information is below a twentieth of it and of its own cap. The posterior left the "
+     "prior for all examples alike.",
+     {BELOW(mi_share, 0.05, 0.01), BELOW(mi_of_cap, 0.05, 0.01), ABOVE(kl_to_gain, -1.5, 0.15),
+      BELOW(kl_late, 0.17, 0.02), BELOW(recon_late, 0.065, 0.012)}},
     {STATE_RUNAWAY,
      "The KL still rises, recon has settled, and the term of KL in the total is a two-hundredth of "
      "the range of recon: nothing holds it.",

@@ -7,7 +7,7 @@ static const struct {
     const char *first, *second;
 } names[STATES] = {
     [STATE_EXPLOSION] = {"before", "out of range"},
-    [STATE_COLLAPSE] = {"kl falls", "collapsed"},
+    [STATE_COLLAPSE] = {"before", "collapsed"},
     [STATE_ANNEALING] = {"the weight of kl grows", "at its full weight"},
     [STATE_RUNAWAY] = {"kl rises", "kl rises, recon has settled"},
     [STATE_LEARNING] = {"both terms move", NULL},

@@ -19,7 +19,8 @@
     X(NOT_LEARNING, "not-learning", 1, "neither term moves beyond its noise",                      \
       "look at the learning rate, at frozen parameters and at the sign of the loss",               \
       "learning/healthy")                                                                          \
-    X(COLLAPSE, "collapse", 1, "the KL is as good as 0: the latent carries nothing",               \
+    X(COLLAPSE, "collapse", 1,                                                                     \
+      "the latent carries nothing: its KL is near 0, or says nothing of x",                        \
       "warm beta up from 0, lower it, or leave KL free up to some bits; where beta sigma_x^2 is "  \
       "above every eigenvalue of the data, collapse is the optimum",                               \
       "annealing/linear")                                                                          \

@@ -228,6 +228,33 @@ static void measure_weight(double *symptom, const struct subject *subject) {
                                             fmax(fall_of(&subject->recon), 1e-300));
 }
 
+/* A deviation that has come to a floor stands still there; one without falls on, or is thrown back and falls again. */
+static void measure_sigma(double *symptom, const struct curve *sigma) {
+    double low = (double)INFINITY, high = 0, middle = (sigma->from + sigma->to) / 2;
+    if (!(curve_first(sigma) > 0))
+        return;
+    symptom[SYMPTOM_sigma_fall] = decades(curve_first(sigma) / curve_end(sigma));
+    for (long i = 0; i < sigma->count; i++)
+        if (sigma->step[i] >= middle) {
+            low = fmin(low, sigma->value[i]);
+            high = fmax(high, sigma->value[i]);
+        }
+    symptom[SYMPTOM_sigma_span] = high > 0 ? decades(high / fmax(low, 1e-300)) : 0;
+}
+
+static void measure_information(double *symptom, const struct subject *subject) {
+    const struct record *record = subject->record;
+    double mi = curve_end(&subject->mi);
+    if (subject->units.count > 0)
+        symptom[SYMPTOM_units] = curve_end(&subject->units);
+    if (subject->mi.count == 0)
+        return;
+    if (subject->kl.count > 0)
+        symptom[SYMPTOM_mi_share] = mi / fmax(curve_end(&subject->kl), 1e-300);
+    if (record->present[OBSERVABLE_mi_cap] && record_final(record, OBSERVABLE_mi_cap) > 0)
+        symptom[SYMPTOM_mi_of_cap] = mi / record_final(record, OBSERVABLE_mi_cap);
+}
+
 void symptoms_measure(double *symptom, double *doubt, const struct subject *subject) {
     const struct curve *kl = &subject->kl, *recon = &subject->recon;
     for (int i = 0; i < SYMPTOMS; i++) {
@@ -240,11 +267,6 @@ void symptoms_measure(double *symptom, double *doubt, const struct subject *subj
     measure_kl(symptom, doubt, kl, recon);
     measure_bugs(symptom, subject);
     measure_weight(symptom, subject);
-    if (curve_first(&subject->sigma_x) > 0)
-        symptom[SYMPTOM_sigma_fall] = decades(curve_first(&subject->sigma_x) /
-                                              curve_end(&subject->sigma_x));
-    if (subject->units.count > 0)
-        symptom[SYMPTOM_units] = curve_end(&subject->units);
-    if (subject->mi.count > 0 && kl->count > 0)
-        symptom[SYMPTOM_mi_share] = curve_end(&subject->mi) / fmax(curve_end(kl), 1e-300);
+    measure_sigma(symptom, &subject->sigma_x);
+    measure_information(symptom, subject);
 }

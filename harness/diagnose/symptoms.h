@@ -21,6 +21,7 @@
     X(blow_up, "decades that the end of a term lies above what it was before")                     \
     X(spike, "decades that the largest value of a term lies above what it was before")             \
     X(sigma_fall, "decades by which the learned deviation of the decoder falls")                   \
+    X(sigma_span, "decades between the largest and the smallest of these behind the middle")       \
     X(recon_drop, "share of its start by which recon falls to its end")                            \
     X(recon_signal, "that fall, or its slope, in standard errors of its noise")                    \
     X(recon_late,                                                                                  \
@@ -45,7 +46,8 @@
     X(ramp, "rise of the weight of kl, as a share of its largest")                                 \
     X(ramp_until, "share of the run until the weight of kl is within a twentieth of its largest")  \
     X(units, "active units at the end")                                                            \
-    X(mi_share, "mutual information at the end, as a share of kl")
+    X(mi_share, "mutual information at the end, as a share of kl")                                 \
+    X(mi_of_cap, "mutual information at the end, as a share of its cap, ln N")
 
 #define SYMPTOM_ENUM(name, meaning) SYMPTOM_##name,
 enum symptom { SYMPTOM_TABLE(SYMPTOM_ENUM) SYMPTOMS };

@@ -258,6 +258,57 @@ START_TEST(diagnose_little_of_recon_may_be_all) {
 }
 END_TEST
 
+static double mi_none(double t) {
+    return 0.05 + 0.01 * wobble(t);
+}
+static double mi_well(double t) {
+    return settling(t, 0, 2.9, 10);
+}
+static double cap_of_256(double t) {
+    return 5.5452 + 0 * t;
+}
+
+static enum state state_with(const struct course *course, enum observable column,
+                             double (*value)(double), double (*cap)(double)) {
+    struct record record;
+    struct diagnosis diagnosis;
+    make(&record, course, &(struct logging){1, 1, ROWS, 10});
+    fill(&record, column, value, 1);
+    fill(&record, OBSERVABLE_mi_cap, cap, 1);
+    ck_assert_int_eq(diagnose(&diagnosis, &record, NULL), STATUS_OK);
+    record_free(&record);
+    return diagnosis.state;
+}
+
+/* collapse/weight-decay: a KL of 2 nats, mutual information of 0.06. Without its cap nothing is said of it: the estimate
+ * from a few examples cannot be large. Nor while terms move, or where it is at the cap and the KL far above. */
+START_TEST(diagnose_kl_without_information_is_collapse) {
+    const struct course settled = {"", recon_well, kl_well, NULL, NULL, STATE_HEALTHY};
+    const struct course early = {"", recon_early, kl_early, NULL, NULL, STATE_LEARNING};
+    const struct course weak = {"", recon_settled, kl_climbing, beta_tiny, NULL, STATE_RUNAWAY};
+    ck_assert_int_eq(state_with(&settled, OBSERVABLE_mi, mi_none, cap_of_256), STATE_COLLAPSE);
+    ck_assert_int_eq(state_with(&settled, OBSERVABLE_mi, mi_well, cap_of_256), STATE_HEALTHY);
+    ck_assert_int_eq(state_with(&settled, OBSERVABLE_mi, mi_none, NULL), STATE_HEALTHY);
+    ck_assert_int_eq(state_with(&early, OBSERVABLE_mi, mi_none, cap_of_256), STATE_LEARNING);
+    ck_assert_int_eq(state_with(&weak, OBSERVABLE_mi, cap_of_256, cap_of_256), STATE_RUNAWAY);
+}
+END_TEST
+
+/* e^-6, the clip of Rybkin et al. 2021, from the middle on within a few percent of it; and a deviation that falls on. */
+static double sigma_at_floor(double t) {
+    return 0.00248 + exp(-20 * t);
+}
+static double sigma_falling(double t) {
+    return exp(-7 * t);
+}
+
+START_TEST(diagnose_sigma_at_its_floor_is_no_explosion) {
+    const struct course course = {"", recon_well, kl_well, NULL, NULL, STATE_HEALTHY};
+    ck_assert_int_eq(state_with(&course, OBSERVABLE_sigma_x, sigma_at_floor, NULL), STATE_HEALTHY);
+    ck_assert_int_eq(state_with(&course, OBSERVABLE_sigma_x, sigma_falling, NULL), STATE_EXPLOSION);
+}
+END_TEST
+
 static Suite *diagnosis_suite(void) {
     Suite *suite = suite_create("diagnosis");
     TCase *tests = tcase_create("diagnosis");
@@ -268,6 +319,8 @@ static Suite *diagnosis_suite(void) {
     tcase_add_test(tests, diagnose_rounding_is_no_bug);
     tcase_add_test(tests, diagnose_what_passes_is_a_remark);
     tcase_add_test(tests, diagnose_little_of_recon_may_be_all);
+    tcase_add_test(tests, diagnose_kl_without_information_is_collapse);
+    tcase_add_test(tests, diagnose_sigma_at_its_floor_is_no_explosion);
     suite_add_tcase(suite, tests);
     return suite;
 }
