@@ -193,10 +193,23 @@ void klimb_dense_init_weights(struct dense *dense, enum init_kind kind, double s
 
 /* ---- The layer ---- */
 
+void klimb_dense_activate(real *y, const real *pre, const struct dense *dense, long n,
+                          const struct backend *backend) {
+    struct units units = {
+        .pre = pre, .count = n * dense->out, .leak = dense->leak, .backend = backend};
+    activations[dense->activation].forward(y, &units);
+}
+
+void klimb_dense_deactivate(real *dy, const struct dense *dense, const real *y, const real *pre,
+                            long n, const struct backend *backend) {
+    struct units units = {pre, y, n * dense->out, dense->leak, backend};
+    activations[dense->activation].backward(dy, &units);
+}
+
 void klimb_dense_forward(real *y, real *pre, const struct dense *dense, const real *x, long n,
                          const struct backend *backend) {
-    const struct activation_functions *activation = &activations[dense->activation];
-    klimb_backend_multiply(backend, &(struct gemm_product){.c = activation->keeps_pre ? pre : y,
+    real *sum = klimb_dense_keeps_pre(dense->activation) ? pre : y;
+    klimb_backend_multiply(backend, &(struct gemm_product){.c = sum,
                                                            .a = x,
                                                            .b = dense->w,
                                                            .start = dense->b,
@@ -204,9 +217,7 @@ void klimb_dense_forward(real *y, real *pre, const struct dense *dense, const re
                                                            .n = dense->out,
                                                            .k = dense->in,
                                                            .form = GEMM_NN});
-    struct units units = {
-        .pre = pre, .count = n * dense->out, .leak = dense->leak, .backend = backend};
-    activation->forward(y, &units);
+    klimb_dense_activate(y, pre, dense, n, backend);
 }
 
 static void weight_gradient(struct dense *dense, const real *dpre, const real *x, long n,
@@ -234,8 +245,7 @@ static void input_gradient(real *dx, const struct dense *dense, const real *dpre
 
 void klimb_dense_backward(real *dx, struct dense *dense, real *dy, const real *y, const real *pre,
                           const real *x, long n, const struct backend *backend) {
-    struct units units = {pre, y, n * dense->out, dense->leak, backend};
-    activations[dense->activation].backward(dy, &units);
+    klimb_dense_deactivate(dy, dense, y, pre, n, backend);
     weight_gradient(dense, dy, x, n, backend);
     if (dx != NULL)
         input_gradient(dx, dense, dy, n, backend);

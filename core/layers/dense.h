@@ -58,6 +58,18 @@ void klimb_dense_init_weights(struct dense *dense, enum init_kind kind, double s
  * applied it to; else y tells enough. */
 int klimb_dense_keeps_pre(enum activation activation);
 
+/* klimb_dense_activate -- y = act(pre) of n rows, for a layer whose pre is computed otherwise.
+ *   y    in/out [n,out]  holds pre on entry, unless klimb_dense_keeps_pre
+ *   pre  in     [n,out]  NULL unless klimb_dense_keeps_pre */
+void klimb_dense_activate(real *y, const real *pre, const struct dense *dense, long n,
+                          const struct backend *backend);
+
+/* klimb_dense_deactivate -- from dL/dy to dL/dpre, in place.
+ *   dy      in/out [n,out]
+ *   y, pre  in     [n,out]  as of klimb_dense_activate */
+void klimb_dense_deactivate(real *dy, const struct dense *dense, const real *y, const real *pre,
+                            long n, const struct backend *backend);
+
 /* klimb_dense_forward -- y = act(pre), pre = x W + b (the chain of each element starts from b_j).
  *   y     out [n,out]  overwritten
  *   pre   out [n,out]  overwritten; NULL unless klimb_dense_keeps_pre
