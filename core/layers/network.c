@@ -8,8 +8,16 @@ const char *const klimb_network_names[] = {NETWORK_TABLE(KIND_NAME) NULL};
 
 static const struct network_functions *const kinds[NETWORK_KINDS] = {
     [NETWORK_MLP] = &klimb_network_mlp,
+    [NETWORK_CONV] = &klimb_network_conv,
     [NETWORK_GRU] = &klimb_network_gru,
 };
+
+long klimb_network_side(long pixels) {
+    long side = 0;
+    while ((side + 1) * (side + 1) <= pixels)
+        side++;
+    return side;
+}
 
 void klimb_network_describe(struct network *network, const struct network_shape *shape) {
     *network = (struct network){.kind = shape->kind};
@@ -54,6 +62,18 @@ long klimb_network_layer_count(const struct network *network) {
 
 struct network_layer klimb_network_layer(const struct network *network, long i) {
     return kinds[network->kind]->layer(network, i);
+}
+
+struct network_layer klimb_network_dense_layer(const struct dense *dense, long in, long out,
+                                               const real *y) {
+    return (struct network_layer){.in = in,
+                                  .out = out,
+                                  .activation = dense->activation,
+                                  .y = y,
+                                  .values = out,
+                                  .parts = 2,
+                                  .part = {{"weight", dense->w, 2, dense->in, dense->out},
+                                           {"bias", dense->b, 1, dense->out, 0}}};
 }
 
 struct dense *klimb_network_head(struct network *network) {

@@ -14,18 +14,38 @@
 #ifndef KLIMB_NETWORK_H
 #define KLIMB_NETWORK_H
 
+#include "layers/conv.h"
+#include "layers/conv_transpose.h"
 #include "layers/gru_decoder.h"
 #include "layers/mlp.h"
 
-/* X(NAME, name in a scenario, text) */
-#define NETWORK_TABLE(X)                                                                           \
+/* X(NAME, name in a scenario, text), first those that can be encoder and decoder */
+#define NETWORK_OF_BOTH_TABLE(X)                                                                   \
     X(MLP, "mlp", "fully connected layers, one after another")                                     \
+    X(CONV, "conv",                                                                                \
+      "convolutions of stride 2 or more before those of the encoder, their transposes behind the " \
+      "decoder's (Radford et al. 2016)")
+#define NETWORK_TABLE(X)                                                                           \
+    NETWORK_OF_BOTH_TABLE(X)                                                                       \
     X(GRU, "gru", "a recurrent unit that predicts a symbol from z and those before it")
 #define KIND_ENUM_NETWORK(NAME, name, text) NETWORK_##NAME,
 enum network_kind { NETWORK_TABLE(KIND_ENUM_NETWORK) NETWORK_KINDS };
 extern const char *const klimb_network_names[]; /* by kind, NULL-terminated */
 
-enum { NETWORK_LAYERS_MAX = MLP_LAYERS_MAX, NETWORK_PARTS_MAX = 2 };
+enum {
+    NETWORK_STAGES_MAX = 4,
+    NETWORK_LAYERS_MAX = MLP_LAYERS_MAX + NETWORK_STAGES_MAX,
+    NETWORK_PARTS_MAX = 2
+};
+
+/* The convolutions of a net. Each divides the side of a picture, a grey square, by the stride; a decoder undoes them in
+ * reverse order. stride^stages divides the side. */
+struct network_pictures {
+    const long *channels; /* [stages] of what the first convolution makes, of the second, ... */
+    long stages;          /* 1 .. NETWORK_STAGES_MAX */
+    long kernel, stride;  /* kernel >= stride >= 2 */
+    int is_decoder;       /* makes pictures */
+};
 
 struct network_shape {
     enum network_kind kind;
@@ -34,14 +54,29 @@ struct network_shape {
     long hidden_count;
     enum activation activation; /* of hidden layers; the output is linear */
     double leak;                /* relu: slope below 0; 0 for another activation */
-    enum skip skip;             /* klimb_mlp_skip */
+    enum skip skip;             /* klimb_mlp_skip; not of NETWORK_CONV */
     long steps; /* gru: T positions; in = k + T, out = T V, one hidden width, and no activation */
+    struct network_pictures pictures; /* of NETWORK_CONV */
+};
+
+/* What NETWORK_CONV has beside its fully connected layers. Stage i is numbered from the picture: its large side is
+ * that of the picture for i = 0. */
+struct network_stages {
+    long count;
+    int is_decoder;
+    struct conv down[NETWORK_STAGES_MAX];                  /* of an encoder */
+    struct conv_transpose up[NETWORK_STAGES_MAX];          /* of a decoder */
+    real *y[NETWORK_STAGES_MAX], *pre[NETWORK_STAGES_MAX]; /* outputs; pre as in struct mlp */
+    real *rows[NETWORK_STAGES_MAX]; /* encoder: patches of each stage's input */
+    real *scratch;                  /* [n, longest rows] */
+    real *dflat; /* encoder: [n,flat] gradient between its stages and its fully connected layers */
 };
 
 struct network {
     enum network_kind kind;
-    struct mlp mlp;         /* of NETWORK_MLP */
-    struct gru_decoder gru; /* of NETWORK_GRU */
+    struct mlp mlp;               /* of NETWORK_MLP; the fully connected layers of NETWORK_CONV */
+    struct network_stages stages; /* of NETWORK_CONV */
+    struct gru_decoder gru;       /* of NETWORK_GRU */
 };
 
 /* How klimb_dense_init_weights draws the layers. */
@@ -69,7 +104,10 @@ struct network_layer {
     struct network_part part[NETWORK_PARTS_MAX]; /* in the order of the parameter block */
 };
 
-/* klimb_network_describe -- set the sizes; overwrites all of *network. `hidden` is not kept. */
+/* klimb_network_side -- of a square picture of `pixels`: the largest s with s s <= pixels. */
+long klimb_network_side(long pixels);
+
+/* klimb_network_describe -- set the sizes; overwrites all of *network. `hidden` and `channels` are not kept. */
 void klimb_network_describe(struct network *network, const struct network_shape *shape);
 
 /* klimb_network_parameter_count -- of all layers, which stand one after another. */

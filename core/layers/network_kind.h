@@ -25,7 +25,14 @@ struct network_functions {
     struct dense *(*head)(struct network *network);
 };
 
-extern const struct network_functions klimb_network_mlp; /* network_mlp.c */
-extern const struct network_functions klimb_network_gru; /* network_gru.c */
+extern const struct network_functions klimb_network_mlp;  /* network_mlp.c */
+extern const struct network_functions klimb_network_conv; /* network_conv.c */
+extern const struct network_functions klimb_network_gru;  /* network_gru.c */
+
+/* klimb_network_dense_layer -- a fully connected layer, or one that a convolution makes of patches, as it is shown.
+ *   in, out  of the layer itself
+ *   y        its output */
+struct network_layer klimb_network_dense_layer(const struct dense *dense, long in, long out,
+                                               const real *y);
 
 #endif

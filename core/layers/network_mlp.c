@@ -47,14 +47,7 @@ static long layer_count(const struct network *network) {
 
 static struct network_layer layer(const struct network *network, long i) {
     const struct dense *dense = &network->mlp.layer[i];
-    return (struct network_layer){.in = dense->in,
-                                  .out = dense->out,
-                                  .activation = dense->activation,
-                                  .y = network->mlp.y[i],
-                                  .values = dense->out,
-                                  .parts = 2,
-                                  .part = {{"weight", dense->w, 2, dense->in, dense->out},
-                                           {"bias", dense->b, 1, dense->out, 0}}};
+    return klimb_network_dense_layer(dense, dense->in, dense->out, network->mlp.y[i]);
 }
 
 static struct dense *head(struct network *network) {

@@ -7,6 +7,7 @@ const char *const klimb_encoder_input_names[] = {ENCODER_INPUT_TABLE(KIND_NAME) 
 const char *const klimb_bound_names[] = {BOUND_TABLE(KIND_NAME) NULL};
 const char *const klimb_noise_names[] = {NOISE_TABLE(KIND_NAME) NULL};
 const char *const klimb_decoder_names[] = {DECODER_TABLE(KIND_NAME) NULL};
+const char *const klimb_both_network_names[] = {NETWORK_OF_BOTH_TABLE(KIND_NAME) NULL};
 const char *const klimb_procedure_names[] = {PROCEDURE_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
@@ -29,6 +30,9 @@ static const uint64_t used_by_head[HEAD_KINDS] = {
 static const uint64_t used_by_decoder[DECODERS] = {
     [DECODER_MADE] = CONFIG_USE_SHOWN,
     [DECODER_GRU] = CONFIG_USE_SHOWN,
+};
+static const uint64_t used_by_network[NETWORK_KINDS] = {
+    [NETWORK_CONV] = CONFIG_USE_CONV,
 };
 static const uint64_t used_by_likelihood[LIKELIHOOD_KINDS] = {
     [LIKELIHOOD_GAUSSIAN] = CONFIG_USE_SIGMA,
@@ -80,6 +84,7 @@ static const uint64_t used_by_procedure[PROCEDURES] = {
 static uint64_t uses_of(const struct config *config) {
     return CONFIG_USE_ALWAYS | USED_BY(used_by_head, config->model.head.kind) |
            USED_BY(used_by_decoder, config->model.decoder) |
+           USED_BY(used_by_network, config->model.network) |
            USED_BY(used_by_likelihood, config->likelihood.kind) |
            USED_BY(used_by_schedule, config->schedule.kind) |
            USED_BY(used_by_objective, config->objective.kind) |
@@ -127,6 +132,9 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
          "with a model.activation other than relu it must be", config->model.leak <= 0, 0},
         {config->optimiser.clip_norm > 0, "optimiser.clip_value", config->optimiser.clip_value,
          "with an optimiser.clip_norm above 0 it must be", config->optimiser.clip_value <= 0, 0},
+        {uses & CONFIG_USE_CONV, "model.kernel", (double)config->model.kernel,
+         "must be at least model.stride, which is", config->model.kernel >= config->model.stride,
+         (double)config->model.stride},
         {(uses & CONFIG_USE_ADAM) && shared, "optimiser.epsilon", config->optimiser.epsilon,
          "with model.head.scale shared it must be above", config->optimiser.epsilon > 0, 0},
         {(uses & CONFIG_USE_ADAM) && (uses & CONFIG_USE_FIXED), "optimiser.epsilon",
@@ -200,6 +208,7 @@ static enum status check_condition(const struct config *config, uint64_t uses,
         {config->model.encoder_input == ENCODER_INPUT_LOG1P, "model.encoder_input log1p"},
         {config->model.decoder == DECODER_MADE, "model.decoder made"},
         {config->likelihood.kind == LIKELIHOOD_CATEGORICAL, "likelihood.kind categorical"},
+        {config->model.network == NETWORK_CONV, "model.network conv"},
         {config->record.prior_samples > 0, "record.prior_samples"},
         {config->record.nll_samples > 0, "record.nll_samples"},
     };
@@ -387,11 +396,36 @@ static enum status check_decoder(const struct config *config, uint64_t uses, str
     return STATUS_OK;
 }
 
+/* Where a pixel has one output, and z is all that the decoder is given. */
+static enum status check_network(const struct config *config, uint64_t uses, struct error *error) {
+    static const char because[] = "model.network conv";
+    const struct model_config *model = &config->model;
+    enum likelihood_kind likelihood = config->likelihood.kind;
+    (void)uses;
+    if (model->network != NETWORK_CONV)
+        return STATUS_OK;
+    if (model->decoder != DECODER_MLP)
+        return refuse_kind("model.decoder", klimb_decoder_names[model->decoder], because,
+                           klimb_decoder_names[DECODER_MLP], error);
+    if (model->skip != SKIP_NONE)
+        return refuse_kind("model.skip", klimb_skip_names[model->skip], because,
+                           klimb_skip_names[SKIP_NONE], error);
+    int is_of_pixels = likelihood == LIKELIHOOD_BERNOULLI ||
+                       klimb_likelihood_is_gaussian(likelihood);
+    if (!is_of_pixels || klimb_likelihood_outputs(likelihood, 1) != 1)
+        return refuse_kind("likelihood.kind", klimb_likelihood_names[likelihood], because,
+                           "bernoulli or a gaussian one", error);
+    if (config->noise != NOISE_SAMPLED)
+        return refuse_kind("objective.noise", klimb_noise_names[config->noise], because,
+                           klimb_noise_names[NOISE_SAMPLED], error);
+    return STATUS_OK;
+}
+
 enum status klimb_config_check(const struct config *config, struct error *error) {
     static enum status (*const checks[])(const struct config *, uint64_t, struct error *) = {
-        check_rules,     check_condition, check_decoder, check_points,    check_milestones,
-        check_objective, check_counts,    check_noise,   check_hierarchy, check_sampled,
-        check_batch_norm,
+        check_rules,      check_condition, check_decoder,    check_points,
+        check_milestones, check_objective, check_counts,     check_noise,
+        check_hierarchy,  check_sampled,   check_batch_norm, check_network,
     };
     uint64_t uses = uses_of(config);
     enum status status = klimb_data_check(&config->data, error);
@@ -401,6 +435,14 @@ enum status klimb_config_check(const struct config *config, struct error *error)
     for (size_t i = 0; status == STATUS_OK && i < sizeof checks / sizeof *checks; i++)
         status = checks[i](config, uses, error);
     return status;
+}
+
+struct network_pictures klimb_config_pictures(const struct model_config *model, int is_decoder) {
+    return (struct network_pictures){.channels = model->channels,
+                                     .stages = model->stages,
+                                     .kernel = model->kernel,
+                                     .stride = model->stride,
+                                     .is_decoder = is_decoder};
 }
 
 /* The gap grows with the step because training curves are smooth in ln t, up to the gap at which

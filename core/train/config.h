@@ -12,6 +12,7 @@
 #include "layers/hierarchy.h"
 #include "layers/likelihood.h"
 #include "layers/mlp.h"
+#include "layers/network.h"
 #include "layers/objective.h"
 #include "layers/optimiser.h"
 #include "layers/posterior.h"
@@ -53,6 +54,8 @@ struct bound_config {
     long samples;    /* iwae: K samples of z for each example and step */
 };
 
+extern const char *const klimb_both_network_names[]; /* of NETWORK_OF_BOTH_TABLE, NULL-terminated */
+
 #define DECODER_TABLE(X)                                                                           \
     X(MLP, "mlp", "fully connected layers from z")                                                 \
     X(MADE, "made", "x_j from z and x_<j by masked layers (Germain et al. 2015); x of 0 and 1")    \
@@ -67,9 +70,13 @@ struct model_config {
     long encoder_layers;                    /* 0 for a linear encoder */
     long decoder_hidden[CONFIG_LAYERS_MAX]; /* widths from z to x */
     long decoder_layers;
-    enum activation activation; /* of all hidden layers */
-    double leak;                /* relu: its slope below 0; 0 for other activations */
-    enum skip skip;             /* of the decoder */
+    enum network_kind network;         /* of encoder and decoder */
+    long channels[NETWORK_STAGES_MAX]; /* conv: of each convolution, from x to z */
+    long stages;                       /* how many there are */
+    long kernel, stride;               /* conv: of each */
+    enum activation activation;        /* of all hidden layers */
+    double leak;                       /* relu: its slope below 0; 0 for other activations */
+    enum skip skip;                    /* of the decoder */
     enum encoder_input encoder_input;
     struct head_config head;
     struct prior_config prior;
@@ -160,6 +167,7 @@ enum config_schedule {
 /* Those that an enumerator, which is an int, cannot be. */
 #define CONFIG_USE_AGGRESSIVE (UINT64_C(1) << 32) /* procedure */
 #define CONFIG_USE_RESET      (UINT64_C(1) << 33) /* procedure */
+#define CONFIG_USE_CONV       (UINT64_C(1) << 34) /* network */
 #define CONFIG_USE_SYMBOLS    (UINT64_C(1) << 37) /* likelihood: categorical */
 #define CONFIG_USE_HIERARCHY  (UINT64_C(1) << 47) /* prior */
 #define CONFIG_USE_FIXED      (UINT64_C(1) << 48) /* head */
@@ -183,6 +191,10 @@ enum config_objective {
          ALWAYS, RANGE_FROM_TO(1, CONFIG_WIDTH_MAX)) \
     LIST(DECODER_HIDDEN, "model.decoder_hidden", INTEGER, model.decoder_hidden, model.decoder_layers, 0, \
          ALWAYS, RANGE_FROM_TO(1, CONFIG_WIDTH_MAX)) \
+    X(NETWORK, "model.network", CHOICE, model.network, ALWAYS, RANGE_FROM_TO(0, NETWORK_CONV)) \
+    LIST(CHANNELS, "model.channels", INTEGER, model.channels, model.stages, 1, CONV, RANGE_FROM_TO(1, 1024)) \
+    X(KERNEL, "model.kernel", INTEGER, model.kernel, CONV, RANGE_FROM_TO(2, 16)) \
+    X(STRIDE, "model.stride", INTEGER, model.stride, CONV, RANGE_FROM_TO(2, 8)) \
     X(ACTIVATION, "model.activation", CHOICE, model.activation, ALWAYS, RANGE_FROM_TO(0, ACTIVATION_KINDS - 1)) \
     X(LEAK, "model.leak", REAL, model.leak, ALWAYS, RANGE_FROM_TO(0, 1)) \
     X(SKIP, "model.skip", CHOICE, model.skip, ALWAYS, RANGE_FROM_TO(0, SKIPS - 1)) \
@@ -295,6 +307,8 @@ extern const struct setting_row
  * learned needs sampled noise and such a head, vampprior an encoder that sees the data, and hierarchical, which may have
  * expected noise, neither the bound iwae nor an estimate of ln p(x);
  * batch norm the bound elbo, the standard prior, and a batch of 2 or more;
+ * the network conv a kernel not below the stride, the decoder mlp, no skips, no condition, sampled noise and a likelihood with one
+ * output a pixel;
  * a count likelihood no dynamic binarisation; ln(1 + x) data that a count likelihood takes.
  * STATUS_INVALID says what was found and what it must be; error.key is the setting's key in a
  * scenario ("model.head.low"). */
@@ -303,6 +317,9 @@ enum status klimb_config_check(const struct config *config, struct error *error)
 /* klimb_config_is_controlled -- whether a controller finds the weight of the KL: the record's column beta has it then, and
  * the schedule says nothing of it. */
 int klimb_config_is_controlled(const struct config *config);
+
+/* klimb_config_pictures -- what network.h asks of an encoder or decoder of pictures; its channels are those of *model. */
+struct network_pictures klimb_config_pictures(const struct model_config *model, int is_decoder);
 
 /* klimb_config_next_logged -- the logged step after `step`, itself a logged step. From the last one,
  * config->steps, it is config->steps + 1, which no run reaches. Step 0 is always logged, so a walk

@@ -89,6 +89,27 @@ static enum status check_symbols(const struct config *config, const struct datas
     return STATUS_OK;
 }
 
+/* Square pictures, whose side each convolution divides by the stride. */
+static enum status check_pictures(const struct config *config, const struct dataset *data,
+                                  struct error *error) {
+    const struct model_config *model = &config->model;
+    long side = klimb_network_side(data->dimensions), small = side;
+    if (model->network != NETWORK_CONV)
+        return STATUS_OK;
+    if (data->image_height != side || data->image_width != side || side * side != data->dimensions)
+        return klimb_error_key(error, STATUS_INVALID, "model.network",
+                               "model.network is conv; it needs square pictures, and an example "
+                               "has %ld columns, as a picture of %ld x %ld",
+                               data->dimensions, data->image_height, data->image_width);
+    for (long i = 0; i < model->stages; i++, small /= model->stride)
+        if (small % model->stride != 0)
+            return klimb_error_key(error, STATUS_INVALID, "model.stride",
+                                   "model.stride is %ld; must divide the side of a picture %ld "
+                                   "times, and of %ld pixels it leaves %ld behind the first %ld",
+                                   model->stride, model->stages, side, small, i);
+    return STATUS_OK;
+}
+
 enum status klimb_trainer_check_fit(const struct config *config, const struct dataset *data,
                                     struct error *error) {
     if (data->train_count < 1)
@@ -102,6 +123,9 @@ enum status klimb_trainer_check_fit(const struct config *config, const struct da
                                "train.batch is %ld; must be an integer from 1 to %ld, the number "
                                "of training examples",
                                config->batches.batch, data->train_count);
+    enum status pictures = check_pictures(config, data, error);
+    if (pictures != STATUS_OK)
+        return pictures;
     long condition = config->data.condition;
     if (condition >= data->dimensions)
         return klimb_error_key(error, STATUS_INVALID, "data.condition",

@@ -25,13 +25,14 @@ static void describe(struct vae *vae, const struct config *config, long columns,
                         .condition = condition,
                         .capacity = capacity};
     klimb_network_describe(&vae->encoder,
-                           &(struct network_shape){.kind = NETWORK_MLP,
+                           &(struct network_shape){.kind = model->network,
                                                    .in = columns,
                                                    .out = 2 * model->latent,
                                                    .hidden = model->encoder_hidden,
                                                    .hidden_count = model->encoder_layers,
                                                    .activation = model->activation,
-                                                   .leak = model->leak});
+                                                   .leak = model->leak,
+                                                   .pictures = klimb_config_pictures(model, 0)});
     decoder_of(vae)->describe(vae);
     klimb_vae_describe_prior(vae);
     vae->learned = klimb_likelihood_parameters(vae->likelihood.kind, data);

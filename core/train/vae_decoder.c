@@ -29,14 +29,15 @@ static void describe_mlp(struct vae *vae) {
     const struct model_config *model = &vae->config;
     klimb_network_describe(
         &vae->decoder,
-        &(struct network_shape){.kind = NETWORK_MLP,
+        &(struct network_shape){.kind = model->network,
                                 .in = model->latent + vae->condition,
                                 .out = klimb_likelihood_outputs(vae->likelihood.kind, vae->data),
                                 .hidden = model->decoder_hidden,
                                 .hidden_count = model->decoder_layers,
                                 .activation = model->activation,
                                 .leak = model->leak,
-                                .skip = model->skip});
+                                .skip = model->skip,
+                                .pictures = klimb_config_pictures(model, 1)});
 }
 
 static void lay_out_mlp(struct vae *vae, struct arena *arena) {

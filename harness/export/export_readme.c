@@ -63,6 +63,22 @@ static void add_net(struct text *text, const char *name, const struct network *n
     }
 }
 
+static void add_convolutions(struct text *text, const struct model_config *model) {
+    if (model->network != NETWORK_CONV)
+        return;
+    text_add(text,
+             "The first %ld layers of the encoder are convolutions, the last %ld of the decoder "
+             "transposed ones.\n"
+             "Kernel %ld, stride %ld, padding %ld; a decoder's layer undoes the sides of the "
+             "encoder's.\n"
+             "Pictures are [side,side,channels]. The weights of a convolution are\n"
+             "[kernel,kernel,in,out], those of a transposed one [in,kernel,kernel,out], as one "
+             "array of\n"
+             "[kernel kernel in,out]; see torch.nn.Conv2d and torch.nn.ConvTranspose2d.\n",
+             model->stages, model->stages, model->kernel, model->stride,
+             (model->kernel - model->stride + 1) / 2);
+}
+
 static void add_encoder(struct text *text, const struct model_config *model) {
     long k = model->latent;
     if (model->encoder_input == ENCODER_INPUT_NOTHING)
@@ -76,7 +92,8 @@ static void add_encoder(struct text *text, const struct model_config *model) {
             text,
             "All examples share it: columns %ld to %ld of encoder.%ld.weight are 0 and stay so.\n"
             "Their gradient is set to 0, and s is the biases.\n",
-            k, 2 * k - 1, model->encoder_layers);
+            k, 2 * k - 1,
+            model->encoder_layers + (model->network == NETWORK_CONV ? model->stages : 0));
 }
 
 static void add_head(struct text *text, const struct head_config *head) {
@@ -164,6 +181,7 @@ static void add_model(struct text *text, const struct export *export) {
         text_add(text, "decoder.%ld is given [h z]: the output of decoder.%ld, then z.\n", l,
                  l - 1);
     text_add(text, "\n");
+    add_convolutions(text, &config->model);
     add_activation(text, &config->model);
     add_encoder(text, &config->model);
     add_head(text, &config->model.head);

@@ -13,6 +13,7 @@ static const char *const binarise_meanings[] = {BINARISE_TABLE(MEANING_OF)};
 static const char *const covariance_meanings[] = {COVARIANCE_TABLE(MEANING_OF)};
 static const char *const text_format_meanings[] = {TEXT_FORMAT_TABLE(MEANING_OF)};
 static const char *const activation_meanings[] = {ACTIVATION_TABLE(MEANING_OF)};
+static const char *const both_network_meanings[] = {NETWORK_OF_BOTH_TABLE(MEANING_OF)};
 static const char *const skip_meanings[] = {SKIP_TABLE(MEANING_OF)};
 static const char *const encoder_input_meanings[] = {ENCODER_INPUT_TABLE(MEANING_OF)};
 static const char *const init_meanings[] = {INIT_TABLE(MEANING_OF)};
@@ -175,6 +176,11 @@ const struct schema_key schema_keys[] = {
             "widths of the encoder's hidden layers from x to z; [] for a linear one"),
     NUMBERS(CONFIG, DECODER_HIDDEN, "units", NULL,
             "the decoder's from z to x; not given: model.hidden reversed"),
+    CHOICE("model.network", config.model.network, both_network, "mlp", "of encoder and decoder", LATER),
+    NUMBERS(CONFIG, CHANNELS, "channels", "[8, 16]",
+            "conv: of each convolution from x to z, followed by model.hidden; the decoder mirrors them", LATER),
+    NUMBER(CONFIG, KERNEL, "pixels", "4", "conv: side of each kernel, not below the stride", LATER),
+    NUMBER(CONFIG, STRIDE, "pixels", "2", "conv: of each; their product divides the side of a picture", LATER),
     CHOICE("model.activation", config.model.activation, activation, "relu", "of hidden layers"),
     NUMBER(CONFIG, LEAK, "", "0", "relu: slope below 0, max(x, 0) + leak min(x, 0) (Maas et al. 2013: 0.01)", LATER),
     CHOICE("model.skip", config.model.skip, skip, "none", "what a layer of the decoder is given", LATER),

@@ -22,6 +22,8 @@ leaky_model='learning/healthy --set model.leak=0.01 --set data.noise=0.1'
 gru_model='learning/healthy --set data.source=markov --set likelihood.kind=categorical
   --set likelihood.symbols=8 --set model.decoder=gru --set model.decoder_hidden=[24]
   --set model.decoder_dropout=0.25'
+# And convolutions.
+conv_model='learning/healthy --set model.network=conv --set model.kernel=3'
 passed=0 failed=0
 
 # Digest of the records (not of manifests, which hold wall time) below a folder; of no record at all
@@ -44,7 +46,8 @@ train() {
         "$@" $scenarios --quiet --out "$folder" &&
             "$@" $linear_model --quiet --out "$folder/linear" &&
             "$@" $leaky_model --quiet --out "$folder/leaky" &&
-            "$@" $gru_model --quiet --out "$folder/gru"
+            "$@" $gru_model --quiet --out "$folder/gru" &&
+            "$@" $conv_model --quiet --out "$folder/conv"
     } >"$folder.log" 2>&1 && digest "$folder"
 }
 

@@ -51,7 +51,7 @@ static const char *find_reach_of_two_levels(enum theory_reach *reach, const stru
 
 static const char *find_reach(enum theory_reach *reach, const struct config *config, long d) {
     const struct model_config *model = &config->model;
-    int is_nonlinear = model->decoder_layers > 0 ||
+    int is_nonlinear = model->decoder_layers > 0 || model->network != NETWORK_MLP ||
                        config->likelihood.kind == LIKELIHOOD_BERNOULLI ||
                        config->likelihood.kind == LIKELIHOOD_CATEGORICAL ||
                        model->encoder_input == ENCODER_INPUT_NOTHING;
@@ -78,6 +78,8 @@ static const char *find_reach(enum theory_reach *reach, const struct config *con
          "with likelihood gaussian-diagonal each dimension has a sigma_x of its own"},
         {model->decoder_layers > 0, THEORY_BOUNDS,
          "the decoder has hidden layers, and how well such a one can do is not known"},
+        {model->network != NETWORK_MLP, THEORY_BOUNDS,
+         "encoder and decoder are convolutions, and how well such ones can do is not known"},
         {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,
          "the data have more than 4096 dimensions, too many for their covariance"},
         {model->prior.kind != PRIOR_STANDARD && !theory_has_two_levels(config), THEORY_BOUNDS,

@@ -145,14 +145,26 @@ START_TEST(tensors_list_has_what_the_config_has) {
 }
 END_TEST
 
+/* Convolutions of 16 x 16 pixels down to one. */
 START_TEST(tensors_list_of_the_deepest_model_has_room) {
+    enum { SIDE = 1 << NETWORK_STAGES_MAX, PICTURES = 4 };
+    static real pixels[PICTURES * SIDE * SIDE];
     struct config config = example_config();
-    struct dataset data = small_data();
+    struct dataset data = {.train = pixels,
+                           .train_count = PICTURES,
+                           .dimensions = SIDE * SIDE,
+                           .image_height = SIDE,
+                           .image_width = SIDE};
     struct run run;
     struct tensor list[TENSORS_MAX];
     config.model.encoder_layers = config.model.decoder_layers = MLP_HIDDEN_MAX;
     for (int i = 0; i < MLP_HIDDEN_MAX; i++)
         config.model.encoder_hidden[i] = config.model.decoder_hidden[i] = 2;
+    config.model.network = NETWORK_CONV;
+    config.model.stages = NETWORK_STAGES_MAX;
+    for (int i = 0; i < NETWORK_STAGES_MAX; i++)
+        config.model.channels[i] = 1;
+    config.model.kernel = config.model.stride = 2;
     config.likelihood.kind = LIKELIHOOD_GAUSSIAN_LEARNED;
     config.model.head.batch_norm = 0.5;
     config.optimiser.clip_norm = 1;
