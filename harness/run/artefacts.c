@@ -6,11 +6,13 @@
 
 #include "base/file.h"
 #include "base/sort.h"
+#include "data/alphabet.h"
 #include "numerics/vecmath/vecmath.h"
 
 static const double HOLE_SHARE = 0.01; /* of posterior samples, as for the column `holes` */
 
-const char *const artefacts_names[] = {"latents.csv", "pictures.pgm", "path.pgm", "path.csv", NULL};
+const char *const artefacts_names[] = {"latents.csv", "pictures.pgm", "path.pgm",
+                                       "path.csv",    "words.txt",    NULL};
 
 /* What the artefacts are made from. */
 struct source {
@@ -294,6 +296,38 @@ static enum status add_density(struct text *text, struct source *source, struct 
     return STATUS_OK;
 }
 
+/* ---- words.txt --------------------------------------------------------------------------------- */
+
+/* The likeliest symbols of an example x [d]: letters of the alphabet, or a, b, ... of symbols without one. */
+static void add_word(struct text *text, const struct source *source, const real *x) {
+    long symbols = source->data->symbols;
+    for (long at = 0; at < source->d; at += symbols) {
+        long best = 0;
+        for (long v = 1; v < symbols; v++)
+            best = x[at + v] > x[at + best] ? v : best;
+        char plain = best < 26 ? (char)('a' + best) : '?';
+        text_add(text, "%c", symbols == ALPHABET_SYMBOLS ? klimb_alphabet_character(best) : plain);
+    }
+}
+
+static void add_decoded_word(struct text *text, struct source *source, const real *z) {
+    klimb_vae_decode(&source->trainer->vae, source->mean, z, 1, &source->trainer->backend);
+    text_add(text, "|");
+    add_word(text, source, source->mean);
+}
+
+static void add_words(struct text *text, struct source *source) {
+    const struct probe *probe = &source->trainer->probe;
+    text_add(text, "example|reconstruction|sample\n");
+    for (long i = 0; i < ARTEFACT_PICTURES; i++) {
+        long sample = i < source->n ? i : source->n - 1;
+        add_word(text, source, probe->x + source->chosen[i] * source->d);
+        add_decoded_word(text, source, source->mu + source->chosen[i] * source->k);
+        add_decoded_word(text, source, probe->prior + sample * source->k);
+        text_add(text, "\n");
+    }
+}
+
 /* ---- all of them ------------------------------------------------------------------------------- */
 
 enum status artefacts_make(struct artefacts *artefacts, struct trainer *trainer,
@@ -305,6 +339,8 @@ enum status artefacts_make(struct artefacts *artefacts, struct trainer *trainer,
     enum status status = source_make(&source, trainer, error);
     if (status == STATUS_OK)
         add_latents(&artefacts->latents, &source);
+    if (status == STATUS_OK && source.data->symbols > 0 && source.d == source.data->dimensions)
+        add_words(&artefacts->words, &source);
     if (status == STATUS_OK && source.height > 0) {
         status = add_pictures(&artefacts->pictures, &source, error);
         if (status == STATUS_OK)
@@ -323,12 +359,13 @@ void artefacts_free(struct artefacts *artefacts) {
     text_free(&artefacts->pictures);
     text_free(&artefacts->path);
     text_free(&artefacts->density);
+    text_free(&artefacts->words);
 }
 
 enum status artefacts_write(const struct artefacts *artefacts, const char *folder,
                             struct error *error) {
     const struct text *files[] = {&artefacts->latents, &artefacts->pictures, &artefacts->path,
-                                  &artefacts->density};
+                                  &artefacts->density, &artefacts->words};
     enum status status = STATUS_OK;
     for (int i = 0; status == STATUS_OK && artefacts_names[i] != NULL; i++) {
         char path[FILE_PATH_MAX];

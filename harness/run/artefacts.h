@@ -8,6 +8,9 @@
  *     path.pgm      a row a path, from the mu of one example to that of another in equal steps, decoded
  *     path.csv      along the same paths, t from 0 to 1: ln q(z) of the aggregate posterior (nats), and
  *                   the value that all but the lowest 1 % of the posterior samples exceed
+ *     words.txt     of sequences of symbols, a line for each of ten examples, | between: the example, a
+ *                   reconstruction (at z = mu, the likeliest symbols or, of a decoder that sees the
+ *                   symbols before, drawn ones) and a sample of the prior
  *
  * PGM is the binary grey map of Netpbm: 0 is the least value that the data have, 255 the largest; a
  * line of 0 lies between pictures. Everything is computed after the last step, from the evaluation
@@ -35,7 +38,7 @@ enum {
 
 /* The files; one that is not made is empty. */
 struct artefacts {
-    struct text latents, pictures, path, density;
+    struct text latents, pictures, path, density, words;
 };
 
 /* artefacts_make -- compute all of them. Overwrites what trainer->vae and trainer->probe hold of

@@ -20,6 +20,9 @@ static const char small_yaml[] = "claim: A small model can be trained.\n"
 static const char *const as_it_is[] = {NULL};
 static const char *const no_images[] = {"data.source=gaussian", "data.eigenvalues=[2, 1, 0.5]",
                                         "likelihood.kind=gaussian", NULL};
+static const char *const sequences[] = {"data.source=markov",   "data.symbols=4",
+                                        "data.length=3",        "likelihood.kind=categorical",
+                                        "likelihood.symbols=4", NULL};
 static const char *const diverging[] = {"optimiser.kind=sgd", "optimiser.learning_rate=10", NULL};
 
 /* Train the scenario with overrides, with artefacts. */
@@ -198,6 +201,7 @@ START_TEST(run_folder_remove_takes_the_artefacts_with_it) {
     struct error error = {0};
     temp_folder_make(folder);
     train(&record, &artefacts, as_it_is, 1);
+    text_add(&artefacts.words, "of pictures there are none\n");
     ck_assert_int_eq(artefacts_write(&artefacts, folder, &error), STATUS_OK);
     for (int i = 0; artefacts_names[i] != NULL; i++) {
         ck_assert_int_eq(file_join(path, folder, artefacts_names[i], &error), STATUS_OK);
@@ -214,6 +218,32 @@ START_TEST(run_folder_remove_takes_the_artefacts_with_it) {
 }
 END_TEST
 
+/* A heading, and ten lines of three words of three symbols. */
+START_TEST(words_are_of_sequences_alone) {
+    struct record record;
+    struct artefacts artefacts = {0};
+    train(&record, &artefacts, sequences, 1);
+    const char *line = strchr(artefacts.words.bytes, '\n') + 1;
+    ck_assert_int_eq(strncmp(artefacts.words.bytes, "example|reconstruction|sample\n", 30), 0);
+    for (int i = 0; i < ARTEFACT_PICTURES; i++, line += 12) {
+        ck_assert_int_eq(line[3], '|');
+        ck_assert_int_eq(line[7], '|');
+        ck_assert_int_eq(line[11], '\n');
+        ck_assert_uint_eq(strspn(line, "abcd"), 3);
+        ck_assert_uint_eq(strspn(line + 4, "abcd"), 3);
+        ck_assert_uint_eq(strspn(line + 8, "abcd"), 3);
+    }
+    ck_assert_int_eq(*line, '\0');
+    ck_assert_uint_eq(artefacts.pictures.length, 0);
+    artefacts_free(&artefacts);
+    record_free(&record);
+    train(&record, &artefacts, as_it_is, 1);
+    ck_assert_uint_eq(artefacts.words.length, 0);
+    artefacts_free(&artefacts);
+    record_free(&record);
+}
+END_TEST
+
 static Suite *artefacts_suite(void) {
     Suite *suite = suite_create("artefacts");
     TCase *tests = tcase_create("artefacts");
@@ -222,6 +252,7 @@ static Suite *artefacts_suite(void) {
     tcase_add_test(tests, log_density_far_away_does_not_underflow);
     tcase_add_test(tests, artefacts_leave_the_record_alone);
     tcase_add_test(tests, latents_are_those_of_the_last_row);
+    tcase_add_test(tests, words_are_of_sequences_alone);
     tcase_add_test(tests, pictures_are_a_grey_map_of_examples_first);
     tcase_add_test(tests, path_begins_and_ends_above_the_level);
     tcase_add_test(tests, artefacts_of_examples_that_are_no_images_are_latents_alone);
