@@ -67,27 +67,20 @@ void klimb_gru_step(struct gru *gru, long t, long n, const struct backend *backe
 
 /* ---- And back ---- */
 
-/* What is known of one row of a step. */
-struct row {
-    const real *h, *gates, *remembered;
-    real *dh;                  /* of the state behind the step; becomes what passes by u */
-    real *dinput, *drecurrent; /* [3H] */
-    long width;
-};
-
-static void row_backward(const struct row *row) {
-    long width = row->width;
-    const real *reset = row->gates, *update = reset + width, *new = update + width;
+/* One row of a step. dh, of the state behind it, becomes what passes by u. */
+static void row_backward(real *restrict dh, real *restrict dinput, real *restrict drecurrent,
+                         const real *restrict h, const real *restrict gates,
+                         const real *restrict remembered, long width) {
     for (long j = 0; j < width; j++) {
-        real dh = row->dh[j], r = reset[j], u = update[j], m = new[j];
-        real dnew = dh * (1 - u) * (1 - m * m);
-        real dreset = dnew * row->remembered[j] * r * (1 - r);
-        real dupdate = dh * (row->h[j] - m) * u * (1 - u);
-        row->dinput[j] = row->drecurrent[j] = dreset;
-        row->dinput[width + j] = row->drecurrent[width + j] = dupdate;
-        row->dinput[2 * width + j] = dnew;
-        row->drecurrent[2 * width + j] = dnew * r;
-        row->dh[j] = dh * u;
+        real r = gates[j], u = gates[width + j], m = gates[2 * width + j];
+        real dnew = dh[j] * (1 - u) * (1 - m * m);
+        real dreset = dnew * remembered[j] * r * (1 - r);
+        real dupdate = dh[j] * (h[j] - m) * u * (1 - u);
+        dinput[j] = drecurrent[j] = dreset;
+        dinput[width + j] = drecurrent[width + j] = dupdate;
+        dinput[2 * width + j] = dnew;
+        drecurrent[2 * width + j] = dnew * r;
+        dh[j] = dh[j] * u;
     }
 }
 
@@ -96,9 +89,8 @@ static void step_backward(struct gru *gru, real *dh, long t, long n,
     long width = gru->width, before = t * n * width;
     for (long i = 0; i < n; i++) {
         long at = before + i * width;
-        row_backward(&(struct row){gru->h + at, gru->gates + 3 * at, gru->remembered + at,
-                                   dh + i * width, gru->dinput + 3 * at, gru->drecurrent + 3 * at,
-                                   width});
+        row_backward(dh + i * width, gru->dinput + 3 * at, gru->drecurrent + 3 * at, gru->h + at,
+                     gru->gates + 3 * at, gru->remembered + at, width);
     }
     backend->kernels->flush(gru->dinput + 3 * before, 3 * n * width, REAL_MIN);
     backend->kernels->flush(gru->drecurrent + 3 * before, 3 * n * width, REAL_MIN);
