@@ -247,10 +247,11 @@ END_TEST
 
 /* The draw of a pixel has a place of its own: step, row in the batch, column. */
 START_TEST(trainer_step_with_dynamic_binarisation_draws_by_step_and_row) {
+    static const enum binarise kinds[] = {BINARISE_DYNAMIC, BINARISE_REDRAWN};
     struct config config = example_config();
     struct dataset data = small_data();
     struct run run;
-    config.data.binarise = BINARISE_DYNAMIC;
+    config.data.binarise = kinds[_i];
     config.batches.sampling = SAMPLING_FULL;
     start(&run, &config, &data, 7, BACKEND_EXACT);
     for (uint32_t step = 0; klimb_trainer_step(&run.trainer); step++)
@@ -302,7 +303,8 @@ static Suite *trainer_suite(void) {
     tcase_add_test(batches, trainer_observe_of_full_sampling_sees_the_whole_training_set);
     tcase_add_test(batches, trainer_step_draws_latent_noise_by_step);
     tcase_add_test(batches, trainer_step_with_dynamic_binarisation_draws_pixels_with_grey_means);
-    tcase_add_test(batches, trainer_step_with_dynamic_binarisation_draws_by_step_and_row);
+    tcase_add_loop_test(batches, trainer_step_with_dynamic_binarisation_draws_by_step_and_row, 0,
+                        2);
     tcase_add_test(batches, trainer_step_with_dynamic_binarisation_keeps_black_and_white);
     suite_add_tcase(suite, batches);
     return suite;
