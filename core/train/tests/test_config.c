@@ -265,7 +265,7 @@ START_TEST(config_check_of_a_number_that_is_not_a_kind_refuses_it) {
     REFUSES(c.model.head.kind = (enum head_kind) - 1,
             "model.head.kind is 4294967295; must be an integer from 0 to 6");
     REFUSES(c.likelihood.kind = LIKELIHOOD_KINDS,
-            "likelihood.kind is 8; must be an integer from 0 to 7");
+            "likelihood.kind is 9; must be an integer from 0 to 8");
     REFUSES(c.schedule.kind = SCHEDULE_KINDS,
             "objective.schedule is 8; must be an integer from 0 to 7");
     REFUSES(c.optimiser.kind = OPTIMISER_KINDS,
