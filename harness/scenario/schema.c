@@ -7,7 +7,7 @@
 #include "scenario/schema_words.h"
 
 /* The most keys that one section, or the top, can hold; more than the table has. */
-enum { CHILDREN_MAX = 32 };
+enum { CHILDREN_MAX = 64 };
 
 /* More bytes than a section, or the rest of a path behind it, has in the table. */
 enum { PART_MAX = (SCHEMA_PATH_MAX - 2) / 2 };

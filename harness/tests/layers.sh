@@ -64,6 +64,7 @@ harness/tests/torture   |
 harness/tests/cli/fixtures |
 harness/tests/fuzz      | harness/report+
 harness/tests/mutants   | core/train+
+harness/tests/optimisers | core/train+
 TABLE
 }
 

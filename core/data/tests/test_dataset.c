@@ -161,7 +161,7 @@ static const struct {
     struct data_config config;
     const char *words;
 } refused[] = {
-    {{.source = DATA_SOURCES}, "data.source is 8; must be an integer from 0 to 7"},
+    {{.source = DATA_SOURCES}, "data.source is 10; must be an integer from 0 to 9"},
     {{.limit = -1}, "data.limit is -1"},
     {{.scale = (double)NAN}, "data.scale is nan"},
     {{.scale = -1e7}, "data.scale is -10000000; must be a number from 0 to 1000000"},
