@@ -40,6 +40,7 @@
     X(BADGE, "page/badge.html")                                                                    \
     X(FAILURE, "scenario/failure.html")                                                            \
     X(NUMBERS, "scenario/numbers.html")                                                            \
+    X(WORDS, "scenario/words.html")                                                                \
     X(SOURCE, "scenario/source.html")                                                              \
     X(SOURCE_LINE, "scenario/source_line.html")                                                    \
     X(CLAIM, "scenario/claim.html")                                                                \

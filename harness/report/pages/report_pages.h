@@ -40,6 +40,10 @@ void report_add_power(struct report_page *page, struct text *out,
                       const struct report_subject *subject);
 void report_add_all_power(struct report_page *page, struct text *out);
 
+/* report_add_words -- what the final model makes of sequences of symbols, as words; nothing of other examples. */
+void report_add_words(struct report_page *page, struct text *out,
+                      const struct report_subject *subject);
+
 /* report_add_source -- the scenario as `klimb show` prints it, with what differs from its base
  * marked. */
 void report_add_source(struct report_page *page, struct text *out, const struct scenario *scenario);

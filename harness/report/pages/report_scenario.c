@@ -196,6 +196,7 @@ enum piece {
     PIECE_BLESSING,
     PIECE_CLAIMS,
     PIECE_FIGURES,
+    PIECE_WORDS,
     PIECE_NUMBERS,
     PIECE_POWER,
     PIECE_SOURCE,
@@ -211,6 +212,7 @@ static void add_verdict_pieces(struct report_page *page, struct text pieces[PIEC
                        subject->name);
     add_blessing(&pieces[PIECE_BLESSING], subject);
     add_claims(page, &pieces[PIECE_CLAIMS], subject->judgement);
+    report_add_words(page, &pieces[PIECE_WORDS], subject);
     report_add_power(page, &pieces[PIECE_POWER], subject);
     report_add_source(page, &pieces[PIECE_SOURCE], subject->scenario);
 }
@@ -245,6 +247,7 @@ static void add_scenario(struct report_page *page, struct text *out,
         REPORT_WORDS("blessing", pieces[PIECE_BLESSING].bytes),
         REPORT_MARKUP("claims", pieces[PIECE_CLAIMS].bytes),
         REPORT_MARKUP("figures", pieces[PIECE_FIGURES].bytes),
+        REPORT_MARKUP("words", pieces[PIECE_WORDS].bytes),
         REPORT_MARKUP("numbers", pieces[PIECE_NUMBERS].bytes),
         REPORT_MARKUP("power", pieces[PIECE_POWER].bytes),
         REPORT_MARKUP("source", pieces[PIECE_SOURCE].bytes),

@@ -67,6 +67,29 @@ START_TEST(report_write_claims_have_the_values_of_every_seed) {
 }
 END_TEST
 
+/* What a run of sequences left, escaped; a scenario whose run left none has no such section. */
+START_TEST(report_write_words_are_those_of_the_first_run) {
+    static struct fixture fixture;
+    fixture_make(&fixture);
+    fixture_add(&fixture, "family/text", VERDICT_NEW);
+    struct record record = made_record(0, 30);
+    fixture_add_run(&fixture, &record);
+    temp_folder_write(fixture.jobs[0].folder, "words.txt", "example\na<b|cd |_.\n");
+    fixture_add(&fixture, "family/plain", VERDICT_NEW);
+    record = made_record(0, 30);
+    fixture_add_run(&fixture, &record);
+    fixture_add(&fixture, "family/unrun", VERDICT_NEW);
+    write_well(&fixture);
+    char *page = read_page(&fixture, "scenarios/family/text.html");
+    ck_assert_ptr_nonnull(strstr(page, ">example\na&lt;b|cd |_.\n</pre>"));
+    free(page);
+    page = read_page(&fixture, "scenarios/family/plain.html");
+    ck_assert_ptr_null(strstr(page, "id=\"words\""));
+    free(page);
+    fixture_remove(&fixture);
+}
+END_TEST
+
 /* The glossary cannot drift: each word of the two tables is there. */
 START_TEST(report_write_explains_every_observable_and_verdict) {
     static struct fixture fixture;
@@ -242,6 +265,7 @@ static Suite *suite(void) {
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, report_write_troubles_stand_first_by_gravity);
     tcase_add_test(tests, report_write_claims_have_the_values_of_every_seed);
+    tcase_add_test(tests, report_write_words_are_those_of_the_first_run);
     tcase_add_test(tests, report_write_explains_every_observable_and_verdict);
     tcase_add_test(tests, report_write_families_are_gathered);
     tcase_add_test(tests, report_write_failure_stands_first_with_both_values_and_its_seed);
