@@ -156,9 +156,9 @@ static void add_gru(struct text *text, const struct model_config *model,
         text,
         "\nThe decoder is torch.nn.GRU's cell over %ld positions, with r, z, n as the columns of\n"
         "decoder.1 and decoder.2, and logits of %ld symbols by decoder.3. Its first state is\n"
-        "tanh of decoder.0 on z. At position t it is given the symbol of position t - 1 one-hot, "
-        "then\n"
-        "a 1 at the first position and 0 at others, then z: the rows of decoder.1.weight.\n",
+        "decoder.0 of z. At position t it is given the symbol of position t - 1 one-hot, then 1 "
+        "at\n"
+        "the first position and 0 at others, then z: the rows of decoder.1.weight.\n",
         decoder->gru.steps, decoder->symbols);
     if (!(model->decoder_dropout > 0))
         return;
