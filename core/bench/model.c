@@ -3,9 +3,10 @@
 #include <stdlib.h>
 
 const struct model models[MODELS] = {
-    [MODEL_DIGITS] = {"digits", 64, 128, 10, 64, 10},
-    [MODEL_FASHION] = {"fashion", 784, 400, 20, 128, 1.8},
-    [MODEL_TINY] = {"tiny", 16, 32, 4, 32, 40},
+    [MODEL_DIGITS] = {"digits", 64, 128, 10, 64, 10, 0},
+    [MODEL_FASHION] = {"fashion", 784, 400, 20, 128, 1.8, 0},
+    [MODEL_TINY] = {"tiny", 16, 32, 4, 32, 40, 0},
+    [MODEL_SYMBOLS] = {"symbols", 290, 48, 4, 32, 4, 29},
 };
 
 enum { NEVER = 1000000000 }; /* steps: more than any measurement takes */
@@ -15,7 +16,13 @@ static const struct data_config fashion = {
     .source = DATA_IDX, .path = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz"};
 static const struct data_config bars = {
     .source = DATA_BARS, .side = 4, .bar_probability = 0.25, .examples = 1000};
-static const struct data_config *const data_of[MODELS] = {&digits, &fashion, &bars};
+static const struct data_config symbols = {.source = DATA_MARKOV,
+                                           .length = 10,
+                                           .symbols = 29,
+                                           .follow = 0.8,
+                                           .shifts = 4,
+                                           .examples = 4000};
+static const struct data_config *const data_of[MODELS] = {&digits, &fashion, &bars, &symbols};
 
 struct config model_config(const struct model *model) {
     struct config config = {
@@ -40,6 +47,11 @@ struct config model_config(const struct model *model) {
         .record = {.growth = 1, .rows_at_most = 1, .examples = 256},
     };
     config.batches.batch = model->batch;
+    if (model->symbols > 0) {
+        config.model.decoder = DECODER_GRU;
+        config.likelihood.kind = LIKELIHOOD_CATEGORICAL;
+        config.likelihood.symbols = model->symbols;
+    }
     return config;
 }
 

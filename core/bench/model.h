@@ -10,13 +10,15 @@
 #include "numerics/gemm/gemm.h"
 #include "train/config.h"
 
-enum model_kind { MODEL_DIGITS, MODEL_FASHION, MODEL_TINY, MODELS };
+enum model_kind { MODEL_DIGITS, MODEL_FASHION, MODEL_TINY, MODEL_SYMBOLS, MODELS };
 
-/* data-hidden-latent-hidden-data, ReLU, a Bernoulli likelihood, Adam. */
+/* data-hidden-latent-hidden-data, ReLU, a Bernoulli likelihood, Adam. With symbols the decoder is a recurrent unit of width
+ * hidden, and the likelihood categorical, of data / symbols positions. */
 struct model {
     const char *name;
     long data, hidden, latent, batch;
     double klimb_to_pytorch; /* the goal */
+    long symbols;            /* 0: none */
 };
 extern const struct model models[MODELS];
 
@@ -32,7 +34,7 @@ struct model_product {
 };
 enum { MODEL_PRODUCTS_MAX = 16 };
 
-/* model_products -- those of a step: forward, gradient of the weights and, except at the model's
+/* model_products -- those of a step of a model without symbols: forward, gradient of the weights and, except at the model's
  * input, gradient of the input. Returns how many. */
 long model_products(struct model_product product[MODEL_PRODUCTS_MAX], const struct model *model);
 
@@ -40,7 +42,7 @@ long model_products(struct model_product product[MODEL_PRODUCTS_MAX], const stru
  * caller frees. */
 real *model_operand(long n);
 
-/* model_parameters -- number of weights and biases. */
+/* model_parameters -- number of weights and biases of a model without symbols. */
 long model_parameters(const struct model *model);
 
 #endif

@@ -1,8 +1,9 @@
 """peer_pytorch.py -- the training of klimb's models in eager PyTorch, to be measured against.
 
-    peer_pytorch.py DATA.f32 DATA HIDDEN LATENT BATCH
+    peer_pytorch.py DATA.f32 DATA HIDDEN LATENT BATCH SYMBOLS
 
-DATA.f32 holds the training examples [n, DATA] as raw float32. Reads a request a line on standard
+DATA.f32 holds the training examples [n, DATA] as raw float32. SYMBOLS is 0, or how many values a
+position of an example has; then the decoder is a recurrent one. Reads a request a line on standard
 input and answers a line on standard output:
 
     (at the start)     ready <number of parameters> <words: PyTorch's version, Adam, BLAS>
@@ -45,12 +46,48 @@ class Vae(nn.Module):
         return (recon + kl) / len(x)
 
 
+class SymbolVae(nn.Module):
+    """The same encoder, and a GRU that is given z and the symbol before, or a start symbol."""
+
+    def __init__(self, data, hidden, latent, symbols):
+        super().__init__()
+        self.positions, self.symbols = data // symbols, symbols
+        self.encoder = nn.Sequential(
+            nn.Linear(data, hidden), nn.ReLU(), nn.Linear(hidden, 2 * latent)
+        )
+        self.state = nn.Linear(latent, hidden)
+        self.gru = nn.GRU(symbols + 1 + latent, hidden)
+        self.output = nn.Linear(hidden, symbols)
+
+    def given(self, x):
+        """The symbol before each position, or the start, one-hot: [positions, n, symbols + 1]."""
+        before = F.pad(x.view(-1, self.positions, self.symbols)[:, :-1], (0, 1, 1, 0))
+        before[:, 0, self.symbols] = 1
+        return before.transpose(0, 1)
+
+    def loss(self, x):
+        """Reconstruction and KL, summed over positions and dimensions, mean over the batch."""
+        mu, logvar = self.encoder(x).chunk(2, dim=1)
+        z = mu + torch.randn_like(mu) * torch.exp(0.5 * logvar)
+        given = torch.cat([self.given(x), z.expand(self.positions, -1, -1)], dim=2)
+        h, _ = self.gru(given, torch.tanh(self.state(z)).unsqueeze(0))
+        target = x.view(-1, self.positions, self.symbols).argmax(dim=2).t()
+        logits = self.output(h).view(-1, self.symbols)
+        recon = F.cross_entropy(logits, target.reshape(-1), reduction="sum")
+        kl = 0.5 * (mu.square() + logvar.exp() - 1 - logvar).sum()
+        return (recon + kl) / len(x)
+
+
 class Training:
-    def __init__(self, examples, hidden, latent, batch, foreach):
+    def __init__(self, examples, hidden, latent, batch, symbols, foreach):
         torch.manual_seed(0)
         self.examples = examples
         self.batch = batch
-        self.model = Vae(examples.shape[1], hidden, latent)
+        data = examples.shape[1]
+        if symbols:
+            self.model = SymbolVae(data, hidden, latent, symbols)
+        else:
+            self.model = Vae(data, hidden, latent)
         self.adam = torch.optim.Adam(self.model.parameters(), lr=1e-3, foreach=foreach)
         self.batches = self.shuffled()
 
@@ -104,13 +141,14 @@ def blas():
 
 
 def main():
-    path, data, hidden, latent, batch = sys.argv[1], *map(int, sys.argv[2:])
+    path, data, hidden, latent, batch, symbols = sys.argv[1], *map(int, sys.argv[2:])
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     with open(path, "rb") as file:
         examples = torch.frombuffer(bytearray(file.read()), dtype=torch.float32).view(-1, data)
-    foreach = fastest(lambda foreach: Training(examples, hidden, latent, batch, foreach))
-    training = Training(examples, hidden, latent, batch, foreach)
+    sizes = hidden, latent, batch, symbols
+    foreach = fastest(lambda foreach: Training(examples, *sizes, foreach))
+    training = Training(examples, *sizes, foreach)
     adam = "foreach" if foreach else "for-loop"
     words = f"PyTorch {torch.__version__}, Adam by {adam}, BLAS {blas()}"
     print("ready", training.parameters(), words, flush=True)
