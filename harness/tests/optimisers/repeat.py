@@ -58,7 +58,7 @@ SCHEDULERS = {
 
 
 class Plateau:
-    """ReduceLROnPlateau is told the mean loss of a period, as one tells it that of an epoch. With warm-up it has a rate
+    """ReduceLROnPlateau gets the mean loss of a period, as it gets that of an epoch elsewhere. With warm-up it has a rate
     of its own, for it sets the rate and the warm-up multiplies it."""
 
     def __init__(self, case):
