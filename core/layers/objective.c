@@ -36,7 +36,7 @@ double klimb_objective_weigh(struct objective *objective, const struct objective
     const struct objective_functions *functions = objectives[objective->config.kind];
     objective->weight = functions->weigh(objective, terms);
     if (functions->factors != NULL)
-        functions->factors(&objective->config, terms, factor);
+        functions->factors(objective, terms, factor);
     objective->is_begun = 1;
     return objective->weight;
 }

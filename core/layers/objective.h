@@ -25,7 +25,10 @@
     X(GECO, geco, "geco",                                                                          \
       "lambda (recon - target) + KL, b = 1/lambda from beta on: Rezende & Viola 2018", GECO)       \
     X(FREE_BITS, free_bits, "free-bits",                                                           \
-      "recon + beta sum over groups of max(floor, KL): Kingma et al. 2016", FLOOR)
+      "recon + beta sum over groups of max(floor, KL): Kingma et al. 2016", FLOOR)                 \
+    X(BALANCED, balanced, "balanced",                                                              \
+      "recon + beta sum over groups of g KL, g ~ KL/size while beta rises: Vahdat & Kautz 2020",   \
+      GROUP)
 
 #define KIND_ENUM_OBJECTIVE(NAME, id, name, text, uses) OBJECTIVE_##NAME,
 enum objective_kind { OBJECTIVE_TABLE(KIND_ENUM_OBJECTIVE) OBJECTIVE_KINDS };
@@ -48,7 +51,7 @@ struct objective_config {
     double rate;            /* geco: of ln lambda, per nat and step */
     double memory;          /* geco: alpha of the moving average of the constraint */
     double floor;           /* free-bits: nats of a group that cost nothing */
-    long group; /* free-bits: dimensions of a group, 0 for all; the last may have fewer */
+    long group; /* free-bits, balanced: dimensions of a group, 0 for all; the last may have fewer */
     enum floor_of floor_of;
 };
 

@@ -35,8 +35,9 @@ static void weigh_group(const struct objective_config *config, const struct obje
     }
 }
 
-static void factors(const struct objective_config *config, const struct objective_terms *terms,
+static void factors(const struct objective *objective, const struct objective_terms *terms,
                     real *factor) {
+    const struct objective_config *config = &objective->config;
     long size = config->group > 0 ? config->group : terms->k;
     for (long first = 0; first < terms->k; first += size) {
         long left = terms->k - first;

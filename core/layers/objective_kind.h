@@ -12,8 +12,8 @@
 struct objective_functions {
     /* the weight of this step; may go one step on */
     double (*weigh)(struct objective *objective, const struct objective_terms *terms);
-    /* the factor of each element, as klimb_objective_weigh; NULL where all are 1 */
-    void (*factors)(const struct objective_config *config, const struct objective_terms *terms,
+    /* the factor of each element, as klimb_objective_weigh, objective->weight being this step's; NULL where all are 1 */
+    void (*factors)(const struct objective *objective, const struct objective_terms *terms,
                     real *factor);
 };
 

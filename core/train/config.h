@@ -145,6 +145,7 @@ enum config_use {
     CONFIG_USE_CONTROL = 1 << 15,
     CONFIG_USE_GECO = 1 << 16,
     CONFIG_USE_FLOOR = 1 << 17,       /* objective: free-bits */
+    CONFIG_USE_GROUP = 1 << 22,       /* objective: free-bits, balanced */
     CONFIG_USE_SIGMA_FLOOR = 1 << 18, /* likelihood: gaussian-learned, -optimal, -diagonal */
     CONFIG_USE_DECAY_EVERY = 1 << 19, /* decay: exponential, step, plateau */
     CONFIG_USE_PLATEAU = 1 << 20,
@@ -180,7 +181,8 @@ enum config_objective {
     CONFIG_OBJECTIVE_TARGET = CONFIG_USE_TARGET,
     CONFIG_OBJECTIVE_CONTROL = CONFIG_USE_TARGET | CONFIG_USE_LIMITS | CONFIG_USE_CONTROL,
     CONFIG_OBJECTIVE_GECO = CONFIG_USE_TARGET | CONFIG_USE_LIMITS | CONFIG_USE_GECO,
-    CONFIG_OBJECTIVE_FLOOR = CONFIG_USE_FLOOR
+    CONFIG_OBJECTIVE_FLOOR = CONFIG_USE_FLOOR | CONFIG_USE_GROUP,
+    CONFIG_OBJECTIVE_GROUP = CONFIG_USE_GROUP
 };
 
 /* The one table of the numbers in struct config that are not the data's, as DATA_SETTINGS. */
@@ -242,7 +244,7 @@ enum config_objective {
     X(GECO_RATE, "objective.rate", REAL, objective.rate, GECO, RANGE_AT_LEAST(0)) \
     X(GECO_MEMORY, "objective.memory", REAL, objective.memory, GECO, RANGE_FROM_BELOW(0, 1)) \
     X(FLOOR, "objective.floor", REAL, objective.floor, FLOOR, RANGE_AT_LEAST(0)) \
-    X(GROUP, "objective.group", INTEGER, objective.group, FLOOR, RANGE_FROM_TO(0, CONFIG_WIDTH_MAX)) \
+    X(GROUP, "objective.group", INTEGER, objective.group, GROUP, RANGE_FROM_TO(0, CONFIG_WIDTH_MAX)) \
     X(FLOOR_OF, "objective.floor_of", CHOICE, objective.floor_of, FLOOR, RANGE_FROM_TO(0, FLOORS_OF - 1)) \
     X(NOISE, "objective.noise", CHOICE, noise, ALWAYS, RANGE_FROM_TO(0, NOISES - 1)) \
     X(BOUND, "objective.bound", CHOICE, bound.kind, ALWAYS, RANGE_FROM_TO(0, BOUNDS - 1)) \

@@ -243,7 +243,7 @@ const struct schema_key schema_keys[] = {
     NUMBER(CONFIG, GECO_RATE, "1/nats", "0.01", "geco: ln lambda goes so far a step for each nat", LATER),
     NUMBER(CONFIG, GECO_MEMORY, "", "0.99", "geco: alpha of the moving average of recon - target", LATER),
     NUMBER(CONFIG, FLOOR, "nats", "0.25", "free-bits: KL of a group that costs nothing", LATER),
-    NUMBER(CONFIG, GROUP, "dimensions", "1", "free-bits: of a group, 0 for all", LATER),
+    NUMBER(CONFIG, GROUP, "dimensions", "1", "free-bits, balanced: of a group, 0 for all; the last may have fewer", LATER),
     CHOICE("objective.floor_of", config.objective.floor_of, floor_of, "batch",
            "free-bits: the KL that is compared with the floor", LATER),
     CHOICE("objective.noise", config.noise, noise, "sampled",

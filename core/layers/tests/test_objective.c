@@ -169,6 +169,35 @@ START_TEST(objective_weigh_free_bits_frees_what_is_at_most_the_floor) {
 }
 END_TEST
 
+/* ---- Balanced ---- */
+
+/* Means 0.5, 0.25, 1 and 0.01 for each group. Of one: 0.51, 0.26, 1.01 of 1.78. Of two and what is left: 0.76/2 and 1.01 of
+ * 1.39, the larger group by its size. Mean 1 over the groups. */
+static const struct balanced {
+    long group;
+    double factor[K];
+} balanced[] = {
+    {1, {3 * 0.51 / 1.78, 3 * 0.26 / 1.78, 3 * 1.01 / 1.78}},
+    {2, {2 * 0.38 / 1.39, 2 * 0.38 / 1.39, 2 * 1.01 / 1.39}},
+    {0, {1, 1, 1}},
+};
+
+START_TEST(objective_weigh_balanced_weighs_a_group_by_its_kl_and_size) {
+    const struct schedule_config ramp = {.kind = SCHEDULE_LINEAR, .beta = 2, .length = 10};
+    const struct objective_config config = {.kind = OBJECTIVE_BALANCED,
+                                            .group = balanced[_i].group};
+    struct objective objective = begin(&config, &ramp);
+    real factor[N * K];
+    for (long step = 0; step <= 11; step++) {
+        struct objective_terms terms = terms_at(step, 40, 1.75);
+        double weight = klimb_objective_weigh(&objective, &terms, factor);
+        ck_assert_double_eq(weight, klimb_schedule_beta(&ramp, step));
+        for (long i = 0; i < N * K; i++)
+            ck_assert_near((double)factor[i], step < 10 ? balanced[_i].factor[i % K] : 1, 2e-7);
+    }
+}
+END_TEST
+
 static Suite *objective_suite(void) {
     Suite *suite = suite_create("objective");
     TCase *cases = tcase_create("weights");
@@ -182,6 +211,8 @@ static Suite *objective_suite(void) {
     tcase_add_test(cases, objective_weigh_geco_stays_in_its_bounds);
     tcase_add_loop_test(cases, objective_weigh_free_bits_frees_what_is_at_most_the_floor, 0,
                         sizeof known / sizeof *known);
+    tcase_add_loop_test(cases, objective_weigh_balanced_weighs_a_group_by_its_kl_and_size, 0,
+                        sizeof balanced / sizeof *balanced);
     suite_add_tcase(suite, cases);
     return suite;
 }
