@@ -69,6 +69,20 @@ static void add_title(struct text *text, const char *name, int section, const ch
     text_free(&title);
 }
 
+/* What a part of help prints; the caller frees it. NULL when memory ran out. */
+static char *printed(void (*print)(FILE *out)) {
+    char *bytes = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&bytes, &size);
+    if (memory == NULL)
+        return NULL;
+    print(memory);
+    if (fclose(memory) == 0)
+        return bytes;
+    free(bytes);
+    return NULL;
+}
+
 static void add_pair(struct text *text, const char *name, const char *meaning) {
     text_add(text, ".TP\n.B ");
     add_words(text, name);
@@ -87,19 +101,11 @@ static const struct {
 };
 
 static void add_exit_codes(struct text *text) {
-    char *bytes = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&bytes, &size);
-    if (memory == NULL) {
-        text->failed = 1;
-        return;
-    }
-    topic_print_exit_codes(memory);
-    int is_whole = fclose(memory) == 0;
-    const char *line = is_whole ? strchr(bytes, '\n') : NULL; /* behind the heading */
+    char *bytes = printed(topic_print_exit_codes);
+    const char *line = bytes != NULL ? strchr(bytes, '\n') : NULL; /* behind the heading */
     text_add(text, ".SH EXIT STATUS\n");
     add_paragraphs(text, line != NULL ? line + 1 : "");
-    text->failed |= !is_whole;
+    text->failed |= bytes == NULL;
     free(bytes);
 }
 
@@ -157,23 +163,15 @@ void manual_add_command(struct text *text, const struct command *command) {
 /* ---- klimb-<topic>(7) ---------------------------------------------------------------------------- */
 
 void manual_add_topic(struct text *text, const struct topic *topic) {
-    char *bytes = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&bytes, &size);
-    if (memory == NULL) {
-        text->failed = 1;
-        return;
-    }
-    topic->print(memory);
-    int is_whole = fclose(memory) == 0;
+    char *bytes = printed(topic->print);
     add_title(text, topic->name, 7, topic->summary);
     text_add(text, ".SH DESCRIPTION\n.nf\n");
-    for (const char *line = is_whole ? bytes : ""; *line != '\0';) {
+    for (const char *line = bytes != NULL ? bytes : ""; *line != '\0';) {
         size_t length = strcspn(line, "\n");
         add_line(text, line, length);
         line += length + (line[length] == '\n');
     }
     text_add(text, ".fi\n.SH SEE ALSO\n.BR klimb (1)\n");
-    text->failed |= !is_whole;
+    text->failed |= bytes == NULL;
     free(bytes);
 }

@@ -3,7 +3,7 @@
 
 #include "tests/check_gradient.h"
 #include "tests/config_refuses.h"
-#include "tests/trainer_fixture.h"
+#include "tests/model_fixture.h"
 
 enum { SIDE = 4, PIXELS = SIDE * SIDE, PICTURES = 8 };
 
@@ -100,35 +100,13 @@ END_TEST
 
 #ifdef KLIMB_DOUBLE
 
-enum { ROWS = 3 };
-
-struct model {
-    struct backend backend;
-    struct arena arena;
-    struct vae vae;
-    const real *x;
-    real eps[ROWS * K];
-};
-
-static double loss(void *context) {
-    struct model *f = context;
-    struct vae_terms terms = klimb_vae_forward(&f->vae, f->x, f->eps, ROWS, &f->backend);
-    return terms.recon + 0.7 * terms.kl;
-}
-
 START_TEST(vae_backward_of_conv_matches_central_differences) {
     struct config config = conv_config();
-    struct model f = {.x = pictures().train};
-    ck_assert_int_eq(klimb_backend_select(&f.backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    klimb_vae_layout(&f.vae, &f.arena, &config, PIXELS, ROWS);
-    ck_assert_int_eq(klimb_arena_allocate(&f.arena, NULL), STATUS_OK);
-    klimb_vae_layout(&f.vae, &f.arena, &config, PIXELS, ROWS);
-    klimb_vae_init_weights(&f.vae, 3, &f.backend);
-    klimb_rng_normal(f.eps, (struct rng_place){.seed = 3, .purpose = RNG_LATENT}, ROWS, K,
-                     f.backend.vm);
-    loss(&f);
-    klimb_vae_backward(&f.vae, f.x, f.eps, 0.7, ROWS, &f.backend);
-    check_gradient(loss, &f, f.vae.p, f.vae.g, f.vae.parameters);
+    struct model f;
+    model_set_up(&f, &config, pictures().train, PIXELS);
+    model_loss(&f);
+    klimb_vae_backward(&f.vae, f.x, f.eps, 0.7, MODEL_ROWS, &f.backend);
+    check_gradient(model_loss, &f, f.vae.p, f.vae.g, f.vae.parameters);
     klimb_arena_free(&f.arena);
 }
 END_TEST

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "tests/check_gradient.h"
-#include "tests/trainer_fixture.h"
+#include "tests/model_fixture.h"
 
-enum { ROWS = 3 };
+enum { ROWS = MODEL_ROWS };
 
 static struct config made_config(void) {
     struct config config = example_config();
@@ -23,48 +23,26 @@ static struct dataset binary_data(void) {
     return data;
 }
 
-struct model {
-    struct backend backend;
-    struct arena arena;
-    struct vae vae;
-    const real *x;
-    real eps[ROWS * K];
-};
-
 static void set_up(struct model *f) {
-    static struct config config;
-    *f = (struct model){.x = binary_data().train};
-    config = made_config();
-    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, &config, DATA, ROWS);
-    ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, &config, DATA, ROWS);
-    klimb_vae_init_weights(&f->vae, 3, &f->backend);
+    struct config config = made_config();
+    model_set_up(f, &config, binary_data().train, DATA);
     for (long i = 0; i < ROWS * DATA; i++)
         f->vae.shown[i] = (real)(i % 3 != 0);
-    klimb_rng_normal(f->eps, (struct rng_place){.seed = 3, .purpose = RNG_LATENT}, ROWS, K,
-                     f->backend.vm);
 }
 
 #ifdef KLIMB_DOUBLE
-static double loss(void *context) {
-    struct model *f = context;
-    struct vae_terms terms = klimb_vae_forward(&f->vae, f->x, f->eps, ROWS, &f->backend);
-    return terms.recon + 0.7 * terms.kl;
-}
-
 /* Of every parameter that the masks leave, the encoder's among them: they come by way of z. */
 START_TEST(vae_backward_of_a_made_decoder_matches_central_differences) {
     struct model f;
     set_up(&f);
-    loss(&f);
+    model_loss(&f);
     klimb_vae_backward(&f.vae, f.x, f.eps, 0.7, ROWS, &f.backend);
     long compared = 0;
     for (long i = 0; i < f.vae.parameters; i++) {
         int is_bias = f.vae.g[i] < 0 || f.vae.g[i] > 0;
         if (!is_bias && !(f.vae.p[i] < 0 || f.vae.p[i] > 0))
             continue;
-        check_gradient(loss, &f, &f.vae.p[i], &f.vae.g[i], 1);
+        check_gradient(model_loss, &f, &f.vae.p[i], &f.vae.g[i], 1);
         compared++;
     }
     ck_assert_int_gt(compared, f.vae.parameters / 2);

@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "tests/check_gradient.h"
-#include "tests/trainer_fixture.h"
+#include "tests/model_fixture.h"
 #include "train/vae_decoder.h"
 
-enum { ROWS = 3, SYMBOLS = 3, POSITIONS = DATA / SYMBOLS, GIVEN = K + POSITIONS };
+enum { ROWS = MODEL_ROWS, SYMBOLS = 3, POSITIONS = DATA / SYMBOLS, GIVEN = K + POSITIONS };
 
 static struct config gru_config(void) {
     struct config config = example_config();
@@ -25,43 +25,21 @@ static struct dataset symbol_data(void) {
     return data;
 }
 
-struct model {
-    struct backend backend;
-    struct arena arena;
-    struct vae vae;
-    const real *x;
-    real eps[ROWS * K];
-};
-
 static void set_up(struct model *f) {
-    static struct config config;
-    *f = (struct model){.x = symbol_data().train};
-    config = gru_config();
-    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, &config, DATA, ROWS);
-    ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, &config, DATA, ROWS);
-    klimb_vae_init_weights(&f->vae, 3, &f->backend);
+    struct config config = gru_config();
+    model_set_up(f, &config, symbol_data().train, DATA);
     for (long i = 0; i < ROWS * POSITIONS; i++)
         f->vae.shown[i] = (real)(i % 3 != 0);
-    klimb_rng_normal(f->eps, (struct rng_place){.seed = 3, .purpose = RNG_LATENT}, ROWS, K,
-                     f->backend.vm);
 }
 
 #ifdef KLIMB_DOUBLE
-static double loss(void *context) {
-    struct model *f = context;
-    struct vae_terms terms = klimb_vae_forward(&f->vae, f->x, f->eps, ROWS, &f->backend);
-    return terms.recon + 0.7 * terms.kl;
-}
-
 /* Of every parameter, the encoder's among them: they come by way of z. */
 START_TEST(vae_backward_of_a_gru_decoder_matches_central_differences) {
     static struct model f;
     set_up(&f);
-    loss(&f);
+    model_loss(&f);
     klimb_vae_backward(&f.vae, f.x, f.eps, 0.7, ROWS, &f.backend);
-    check_gradient(loss, &f, f.vae.p, f.vae.g, f.vae.parameters);
+    check_gradient(model_loss, &f, f.vae.p, f.vae.g, f.vae.parameters);
     klimb_arena_free(&f.arena);
 }
 END_TEST

@@ -1,0 +1,38 @@
+/* model_fixture.h -- a VAE without its trainer, laid out for a few rows, and the loss whose gradient is compared.
+ */
+#ifndef KLIMB_MODEL_FIXTURE_H
+#define KLIMB_MODEL_FIXTURE_H
+
+#include "tests/trainer_fixture.h"
+
+enum { MODEL_ROWS = 3 };
+
+struct model {
+    struct backend backend;
+    struct arena arena;
+    struct vae vae;
+    const real *x; /* [MODEL_ROWS,columns] the caller's */
+    real eps[MODEL_ROWS * K];
+};
+
+/* The weights and the noise are those of seed 3. klimb_arena_free(&f->arena) in the end. */
+static inline void model_set_up(struct model *f, const struct config *config, const real *x,
+                                long columns) {
+    *f = (struct model){.x = x};
+    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    klimb_vae_layout(&f->vae, &f->arena, config, columns, MODEL_ROWS);
+    ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
+    klimb_vae_layout(&f->vae, &f->arena, config, columns, MODEL_ROWS);
+    klimb_vae_init_weights(&f->vae, 3, &f->backend);
+    klimb_rng_normal(f->eps, (struct rng_place){.seed = 3, .purpose = RNG_LATENT}, MODEL_ROWS, K,
+                     f->backend.vm);
+}
+
+/* recon + 0.7 kl of the rows; klimb_vae_backward with beta 0.7 then has its gradient. */
+static inline double model_loss(void *context) {
+    struct model *f = context;
+    struct vae_terms terms = klimb_vae_forward(&f->vae, f->x, f->eps, MODEL_ROWS, &f->backend);
+    return terms.recon + 0.7 * terms.kl;
+}
+
+#endif
