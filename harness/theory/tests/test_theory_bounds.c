@@ -45,6 +45,39 @@ START_TEST(theory_predict_of_a_bernoulli_model_bounds_by_entropies) {
 }
 END_TEST
 
+/* A decoder that ignores z can do no better than the frequencies of each position's symbols, and none than to be
+ * certain. */
+START_TEST(theory_predict_of_a_categorical_model_bounds_by_frequencies) {
+    enum { LENGTH = 3, SYMBOLS = 4, WIDTH = LENGTH * SYMBOLS };
+    struct config config = digits_config();
+    struct theory_trial trial;
+    config.data = (struct data_config){.source = DATA_MARKOV,
+                                       .examples = 100,
+                                       .length = LENGTH,
+                                       .symbols = SYMBOLS,
+                                       .shifts = 2,
+                                       .follow = 0.5};
+    config.likelihood = (struct likelihood_config){.kind = LIKELIHOOD_CATEGORICAL,
+                                                   .symbols = SYMBOLS};
+    trial_begin(&trial, &config);
+    struct theory theory = trial_predict(&trial);
+    const double *training = theory.value[THEORY_TRAINING];
+    double constant = 0;
+    for (long j = 0; j < WIDTH; j++) {
+        double share = 0;
+        for (long i = 0; i < trial.data.train_count; i++)
+            share += trial.data.train[i * WIDTH + j] > 0;
+        share /= (double)trial.data.train_count;
+        constant -= share > 0 ? share * log(share) : 0;
+    }
+    ck_assert_int_eq(theory.reach, THEORY_BOUNDS);
+    ck_assert_near_relative(training[THEORY_QUANTITY_recon_constant], constant, 1e-12);
+    ck_assert_near(training[THEORY_QUANTITY_recon_least], 0, 0);
+    theory_free(&theory);
+    trial_end(&trial);
+}
+END_TEST
+
 /* core itself, made to ignore z and to output the logit of the mean. */
 START_TEST(theory_predict_knows_recon_of_a_decoder_that_ignores_z) {
     struct config config = digits_config();
@@ -133,6 +166,7 @@ static Suite *theory_bounds_suite(void) {
     Suite *suite = suite_create("theory_bounds");
     TCase *tests = tcase_create("theory_bounds");
     tcase_add_test(tests, theory_predict_of_a_bernoulli_model_bounds_by_entropies);
+    tcase_add_test(tests, theory_predict_of_a_categorical_model_bounds_by_frequencies);
     tcase_add_test(tests, theory_predict_knows_recon_of_a_decoder_that_ignores_z);
     tcase_add_test(tests, theory_predict_of_a_gaussian_model_bounds_by_the_variance);
     tcase_add_test(tests, theory_predict_of_an_encoder_that_sees_nothing_is_the_constant);
