@@ -13,7 +13,7 @@ load ARG0[1:strlen(ARG0) - strlen('bench.gp')].'style.gp'
 # ---- rows of each panel: name, low, median, high, goal, part --------------------------------------
 
 begins(text, start) = strlen(text) >= strlen(start) && text[1:strlen(start)] eq start
-is_model(name) = name eq 'digits' || name eq 'fashion' || name eq 'tiny'
+is_model(name) = name eq 'digits' || name eq 'fashion' || name eq 'tiny' || name eq 'symbols'
 is_shape(name) = words(name) == 3 && is_model(word(name, 1)) && strstrt(word(name, 3), 'x') > 0
 goal(text) = begins(text, '>= ') ? real(text[4:*]) : NaN
 is_there(measure) = strcol('measure') eq measure && strcol('median') ne 'nan'
