@@ -94,7 +94,7 @@ struct record_config {
     double growth;      /* 0.1: the gap is a tenth of the step */
     long rows_at_most;  /* of the part with the widest gap, not of the whole record */
     long examples;      /* size of the evaluation set, cut to what the data hold */
-    long prior_samples; /* that are compared with as many examples at the end; 0: none */
+    long prior_samples; /* compared with as many examples at the end, 2 or more; 0: none */
     long nll_samples;   /* K of the importance-weighted ln p(x) at the end; 0: none */
 };
 

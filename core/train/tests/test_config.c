@@ -304,6 +304,8 @@ START_TEST(config_check_of_run_and_record_names_key_and_limits) {
     REFUSES(c.record.examples = 0, "record.examples is 0; must be an integer from 1 to 2147483647");
     REFUSES(c.record.prior_samples = 2049,
             "record.prior_samples is 2049; must be an integer from 0 to 2048");
+    REFUSES(c.record.prior_samples = 1,
+            "record.prior_samples is 1; must be 0, or to compare pairs at least 2");
     REFUSES(c.record.nll_samples = -1,
             "record.nll_samples is -1; must be an integer from 0 to 1000000");
 }
