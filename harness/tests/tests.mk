@@ -66,7 +66,7 @@ check-portable: all ## the same in full, on AArch64, without AVX2 and FMA, with 
 	$(Q)MAKE='$(submake)' sh harness/tests/avx512.sh $(BUILD)
 
 .PHONY: prove
-prove: ## all 2^32 inputs of every elementary function at every SIMD level (minutes; PROVE="log tanh" some, "--points 100000000")
+prove: ## all 2^32 inputs of every elementary function at every SIMD level (minutes; PROVE="log tanh" some, "--points 100000000", "--like avx2")
 	$(Q)+$(submake) $(B)/core/numerics/vecmath/prove/prove
 	$(Q)$(B)/core/numerics/vecmath/prove/prove $(PROVE)
 
