@@ -1,4 +1,4 @@
-# latents.gp -- one scenario: where the encoder puts the examples, beside where the prior expects them.
+# latents.gp -- one scenario: where the encoder puts the examples, beside N(0, I).
 #
 #     cd build/report && gnuplot -c ../../reports/figures/latents.gp data/learning/healthy > x.svg
 #
@@ -51,4 +51,4 @@ plot places using (chosen(0, -1) ? column('first') : NaN):'second' with points p
         with points pointtype 7 pointsize 2 linecolor rgb tint[class + 1] notitle, \
     for [class = 0:9] places using (chosen(1, class) ? column('first') : NaN):'second': \
         (sprintf('%d', class)) with labels font ',15' textcolor rgb '#ffffff' notitle, \
-    NaN with lines linecolor rgb grey dashtype 2 title 'prior'
+    NaN with lines linecolor rgb grey dashtype 2 title 'N(0, I)'

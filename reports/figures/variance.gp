@@ -42,7 +42,7 @@ if (is_shown(clamp_high)) {
         textcolor rgb vermillion
 }
 if (logvar_low < 0 && logvar_high > 0) {
-    set label 4 'prior' at graph 0.01, first 0 left offset 0, 0.6 textcolor rgb ink
+    set label 4 'N(0, 1)' at graph 0.01, first 0 left offset 0, 0.6 textcolor rgb ink
 }
 set samples 2
 plot values using (column('step') + 1):'least':'most' with filledcurves fillcolor rgb sky \

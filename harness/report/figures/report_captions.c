@@ -104,7 +104,7 @@ void caption_describe_variance(struct text *alt, const struct report_topic *topi
 void caption_explain_variance(struct text *caption, const struct report_topic *topic) {
     text_add(caption,
              "ln σ² of seed %ld: from the least to the most of all examples and dimensions (pale), "
-             "and quartiles over dimensions of their means. 0 is the prior.",
+             "and quartiles over dimensions of their means. 0 is that of N(0, I).",
              report_first_seed(topic->subject));
 }
 
@@ -154,14 +154,14 @@ void caption_describe_latents(struct text *alt, const struct report_topic *topic
     text_add(
         alt,
         "Posterior means of the evaluation set of %s in the plane of their first two principal "
-        "axes, with circles of one, two and three standard deviations of the prior.",
+        "axes, with circles of one, two and three standard deviations of N(0, I).",
         name_of(topic));
 }
 
 void caption_explain_latents(struct text *caption, const struct report_topic *topic) {
     text_add(caption,
              "Each point is the μ of an example, by class where labels are known, a number at the "
-             "mean of each class; seed %ld. The circles hold 39, 86 and 99 %% of the prior.",
+             "mean of each class; seed %ld. The circles hold 39, 86 and 99 %% of N(0, I).",
              report_first_seed(topic->subject));
 }
 
