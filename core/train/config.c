@@ -1,6 +1,6 @@
 #include "train/config.h"
 
-#include "train/config_together.h"
+#include "train/config_internal.h"
 
 #define KIND_NAME(NAME, name, text) name,
 const char *const klimb_encoder_input_names[] = {ENCODER_INPUT_TABLE(KIND_NAME) NULL};

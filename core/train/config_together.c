@@ -1,4 +1,4 @@
-#include "train/config_together.h"
+#include "train/config_internal.h"
 
 /* Each field is in its own range already, so nothing here is NaN. */
 static enum status check_rules(const struct config *config, uint64_t uses, struct error *error) {

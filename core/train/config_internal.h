@@ -1,7 +1,7 @@
-/* config_together.h -- private to config: what settings that are each in their range must be together.
+/* config_internal.h -- private to config: what settings that are each in their range must be together, config_together.c.
  */
-#ifndef KLIMB_CONFIG_TOGETHER_H
-#define KLIMB_CONFIG_TOGETHER_H
+#ifndef KLIMB_CONFIG_INTERNAL_H
+#define KLIMB_CONFIG_INTERNAL_H
 
 #include "train/config.h"
 
