@@ -41,8 +41,9 @@ struct report_phases {
         annealed; /* beta, or the capacity, has its final value from here on; 0 when it always had */
     long encoded;   /* the KL has come to 90 % of its final value for the first time */
     long collapsed; /* no unit is active from here to the end */
-    long blown;     /* the ELBO has ten times the size that it had at step 0 */
-    long diverged;  /* a value became non-finite */
+    long
+        blown; /* the ELBO has ten times the size that it had at step 0, a KL that ends with a weight below 1 by that weight */
+    long diverged; /* a value became non-finite */
 };
 
 /* What a page is about: a scenario of a check, or a log of any program. What is behind `golden_error` is found

@@ -56,14 +56,27 @@ static long find_collapsed(const struct record *record) {
     return row < record->rows ? record->step[row] : -1;
 }
 
-/* ELBO, not loss: a loss grows with beta while it is annealed. */
+/* What the KL counts for: the weight at the end, which is 1 for an ELBO and nearly 0 where the KL is let go. */
+static double find_weight(const struct record *record) {
+    double end = record_final(record, OBSERVABLE_beta);
+    return fabs(end) < 1 ? fabs(end) : 1;
+}
+
+/* Minus the ELBO, with a KL that counts for `weight`. Not the loss: it grows with beta while that is annealed. */
+static double cost_at(const struct record *record, long row, double weight) {
+    double cost = -(double)record_value(record, row, OBSERVABLE_elbo);
+    double kl = (double)record_value(record, row, OBSERVABLE_kl);
+    return weight < 1 && !isnan(kl) ? cost - (1 - weight) * kl : cost;
+}
+
 static long find_blown(const struct record *record) {
+    double weight = find_weight(record);
     long first = 0;
     while (first < record->rows - 1 && record_is_missing(record, first, OBSERVABLE_elbo))
         first++;
-    double much = BLOWN_FACTOR * fabs((double)record_value(record, first, OBSERVABLE_elbo));
+    double much = BLOWN_FACTOR * fabs(cost_at(record, first, weight));
     for (long row = first + 1; row < record->rows; row++)
-        if (fabs((double)record_value(record, row, OBSERVABLE_elbo)) > much)
+        if (fabs(cost_at(record, row, weight)) > much)
             return record->step[row];
     return -1;
 }

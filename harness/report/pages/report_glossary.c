@@ -33,7 +33,7 @@ static void add_phases(struct report_page *page, struct text *out) {
         {"collapsed", "no unit is active from this step to the end"},
         {"blow-up",
          "the ELBO has ten times the size that it had at step 0, or a term is not a finite "
-         "number, which ends the run"},
+         "number, which ends the run; where β ends below 1, the KL counts for that much"},
     };
     for (size_t i = 0; i < sizeof phases / sizeof *phases; i++)
         report_add_term(page, out, phases[i][0], phases[i][1]);

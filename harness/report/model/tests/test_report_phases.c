@@ -83,6 +83,25 @@ START_TEST(phases_find_blow_up_is_ten_times_the_first_elbo) {
 }
 END_TEST
 
+/* A KL of 500 nats is what a weight of 1e-6 asks for; without its column, or with a weight of 1, it is a blow-up. */
+START_TEST(phases_find_kl_that_is_let_go_is_no_blow_up) {
+    const struct config constant = {.schedule = {.beta = 1}};
+    struct record record = ramp_record(1);
+    for (long row = 0; row < record.rows; row++) {
+        made_set(&record, row, OBSERVABLE_beta, 1e-6F);
+        made_set(&record, row, OBSERVABLE_kl, row >= 6 ? 500 : 1);
+        made_set(&record, row, OBSERVABLE_elbo, row >= 6 ? -520 : -41);
+    }
+    ck_assert_int_eq(report_phases_find(&record, &constant).blown, -1);
+    made_set(&record, 8, OBSERVABLE_elbo, -920);
+    ck_assert_int_eq(report_phases_find(&record, &constant).blown, 80);
+    for (long row = 0; row < record.rows; row++)
+        made_set(&record, row, OBSERVABLE_beta, 1);
+    ck_assert_int_eq(report_phases_find(&record, &constant).blown, 60);
+    record_free(&record);
+}
+END_TEST
+
 /* Rows at which the weight is 0, 0.1, ... up to `top`, and `top` from there on. */
 static struct record weight_record(float top) {
     struct record record = ramp_record(3);
@@ -151,6 +170,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, phases_find_diverged_run_has_its_step_and_no_encoding);
     tcase_add_test(tests, phases_find_collapse_is_from_where_no_unit_is_active_any_more);
     tcase_add_test(tests, phases_find_blow_up_is_ten_times_the_first_elbo);
+    tcase_add_test(tests, phases_find_kl_that_is_let_go_is_no_blow_up);
     tcase_add_test(tests, phases_find_controller_is_annealed_where_its_weight_settles);
     tcase_add_test(tests, phases_find_controller_that_moves_to_the_end_is_annealed_there);
     tcase_add_test(tests, phases_find_capacity_is_annealed_at_the_end_of_its_ramp);
