@@ -138,8 +138,10 @@ beta_ceiling = has_recon > 0 || has_rate ? 0.185 : 0.905
 of_steps = "set format x '%g'; ". \
     "set xlabel axis_is_log(axis) ? 'step + 1 (logarithmic)' : 'step' textcolor rgb ink offset 0, 0.4"
 is_usual = has_recon > 0 && has_rate && has_beta > 0
+# With theory there are four titles, and a row has room for those that are short.
+has_four = has_theory > 0 && has_band > 0
 key_of_first = 'set key at graph 1, '.(is_usual ? 'graph 1.14' : 'screen 0.947').' right bottom '. \
-    'horizontal reverse Left samplen 2 maxrows 1'
+    (has_four ? 'samplen 1.2 width -1 ' : 'samplen 2 ').'horizontal reverse Left maxrows 1'
 
 eval key_of_first
 if (has_recon > 0) {
@@ -151,7 +153,7 @@ if (has_recon > 0) {
     if (diverged >= 0 && end_step >= 0) { eval mark_end(end_recon) }
     if (!has_rate && has_beta <= 0) { eval of_steps }
     low = 'recon_low'; centre = 'recon_centre'; high = 'recon_high'; tint = blue; edge = recon_low
-    band_title = 'golden band'; mean_title = 'golden median'; predicted = 'recon'
+    band_title = 'golden band'; mean_title = has_four ? 'median' : 'golden median'; predicted = 'recon'
     recon_marks = marks('recon', blue, recon_low, recon_high, recon_nan + recon_inf). \
         marks_key(recon_nan, recon_inf)
     eval 'plot '.golden.'for [seed in seeds] record(seed) using (at($1)):"recon" '.lone. \
