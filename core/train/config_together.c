@@ -5,7 +5,6 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
     const struct head_config *head = &config->model.head;
     const struct likelihood_config *likelihood = &config->likelihood;
     const struct schedule_config *schedule = &config->schedule;
-    int shared = head->scale == HEAD_SCALE_SHARED;
     const struct {
         _Bool applies; /* a bit of uses above the 31st does not fit an int */
         const char *key;
@@ -37,22 +36,28 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
         {uses & CONFIG_USE_CONV, "model.kernel", (double)config->model.kernel,
          "must be at least model.stride, which is", config->model.kernel >= config->model.stride,
          (double)config->model.stride},
-        {(uses & CONFIG_USE_ADAM) && shared, "optimiser.epsilon", config->optimiser.epsilon,
-         "with model.head.scale shared it must be above", config->optimiser.epsilon > 0, 0},
-        {(uses & CONFIG_USE_ADAM) && (uses & CONFIG_USE_FIXED), "optimiser.epsilon",
-         config->optimiser.epsilon, "with model.head.kind fixed it must be above",
-         config->optimiser.epsilon > 0, 0},
-        {(uses & CONFIG_USE_ADAM) && config->model.decoder == DECODER_MADE, "optimiser.epsilon",
-         config->optimiser.epsilon, "with model.decoder made it must be above",
-         config->optimiser.epsilon > 0, 0},
-        {(uses & CONFIG_USE_ADAM) && config->model.decoder == DECODER_GRU, "optimiser.epsilon",
-         config->optimiser.epsilon, "with model.decoder gru it must be above",
-         config->optimiser.epsilon > 0, 0},
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (rules[i].applies && !rules[i].is_kept)
             return klimb_error_key(error, STATUS_INVALID, rules[i].key, "%s is %.9g; %s %.9g",
                                    rules[i].key, rules[i].value, rules[i].wanted, rules[i].limit);
+    return STATUS_OK;
+}
+
+/* Adam divides by epsilon where a gradient is always 0, as that of a weight that is masked or held. */
+static enum status check_epsilon(const struct config *config, uint64_t uses, struct error *error) {
+    const struct {
+        _Bool applies;
+        const char *setting;
+    } causes[] = {{config->model.head.scale == HEAD_SCALE_SHARED, "model.head.scale shared"},
+                  {uses & CONFIG_USE_FIXED, "model.head.kind fixed"},
+                  {config->model.decoder == DECODER_MADE, "model.decoder made"},
+                  {config->model.decoder == DECODER_GRU, "model.decoder gru"}};
+    for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
+        if ((uses & CONFIG_USE_ADAM) && causes[i].applies && !(config->optimiser.epsilon > 0))
+            return klimb_error_key(error, STATUS_INVALID, "optimiser.epsilon",
+                                   "optimiser.epsilon is %.9g; with %s it must be above 0",
+                                   config->optimiser.epsilon, causes[i].setting);
     return STATUS_OK;
 }
 
@@ -326,9 +331,9 @@ static enum status check_network(const struct config *config, uint64_t uses, str
 enum status klimb_config_check_together(const struct config *config, uint64_t uses,
                                         struct error *error) {
     static enum status (*const checks[])(const struct config *, uint64_t, struct error *) = {
-        check_rules,      check_condition, check_decoder,    check_points,
-        check_milestones, check_objective, check_counts,     check_noise,
-        check_hierarchy,  check_sampled,   check_batch_norm, check_network,
+        check_rules,      check_epsilon,    check_condition, check_decoder, check_points,
+        check_milestones, check_objective,  check_counts,    check_noise,   check_hierarchy,
+        check_sampled,    check_batch_norm, check_network,
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < sizeof checks / sizeof *checks; i++)

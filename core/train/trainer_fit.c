@@ -110,8 +110,9 @@ static enum status check_pictures(const struct config *config, const struct data
     return STATUS_OK;
 }
 
-enum status klimb_trainer_check_fit(const struct config *config, const struct dataset *data,
-                                    struct error *error) {
+/* How many examples there are. */
+static enum status check_count(const struct config *config, const struct dataset *data,
+                               struct error *error) {
     if (data->train_count < 1)
         return klimb_error_set(error, STATUS_INVALID, "the data hold no training examples");
     if (config->model.head.batch_norm > 0 && data->train_count < 2)
@@ -123,9 +124,16 @@ enum status klimb_trainer_check_fit(const struct config *config, const struct da
                                "train.batch is %ld; must be an integer from 1 to %ld, the number "
                                "of training examples",
                                config->batches.batch, data->train_count);
-    enum status pictures = check_pictures(config, data, error);
-    if (pictures != STATUS_OK)
-        return pictures;
+    return STATUS_OK;
+}
+
+enum status klimb_trainer_check_fit(const struct config *config, const struct dataset *data,
+                                    struct error *error) {
+    enum status status = check_count(config, data, error);
+    if (status == STATUS_OK)
+        status = check_pictures(config, data, error);
+    if (status != STATUS_OK)
+        return status;
     long condition = config->data.condition;
     if (condition >= data->dimensions)
         return klimb_error_key(error, STATUS_INVALID, "data.condition",

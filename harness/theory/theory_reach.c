@@ -49,7 +49,8 @@ static const char *find_reach_of_two_levels(enum theory_reach *reach, const stru
     return FIND_OBSTACLE(reach, obstacles);
 }
 
-static const char *find_reach(enum theory_reach *reach, const struct config *config, long d) {
+static const char *find_reach_of_bounds(enum theory_reach *reach, const struct config *config,
+                                        long d) {
     const struct model_config *model = &config->model;
     int is_nonlinear = model->decoder_layers > 0 || model->network != NETWORK_MLP ||
                        config->likelihood.kind == LIKELIHOOD_BERNOULLI ||
@@ -84,6 +85,14 @@ static const char *find_reach(enum theory_reach *reach, const struct config *con
          "the data have more than 4096 dimensions, too many for their covariance"},
         {model->prior.kind != PRIOR_STANDARD && !theory_has_two_levels(config), THEORY_BOUNDS,
          "the prior is learned, and how small that makes the KL is not known"},
+    };
+    return FIND_OBSTACLE(reach, obstacles);
+}
+
+/* With a linear decoder the optimum is known, unless something keeps training away from it. */
+static const char *find_reach_of_linear(enum theory_reach *reach, const struct config *config) {
+    const struct model_config *model = &config->model;
+    const struct obstacle obstacles[] = {
         {config->bound.kind != BOUND_ELBO, THEORY_LINEAR_DECODER,
          "objective.bound is iwae: the optimum in closed form is that of elbo"},
         {model->head.batch_norm > 0, THEORY_LINEAR_DECODER,
@@ -100,7 +109,9 @@ static const char *find_reach(enum theory_reach *reach, const struct config *con
 }
 
 const char *theory_find_reach(enum theory_reach *reach, const struct config *config, long d) {
-    const char *why = find_reach(reach, config, d);
+    const char *why = find_reach_of_bounds(reach, config, d);
+    if (why == NULL)
+        why = find_reach_of_linear(reach, config);
     return why == NULL && theory_has_two_levels(config) ? find_reach_of_two_levels(reach, config)
                                                         : why;
 }

@@ -42,8 +42,6 @@ static const struct likelihood_config gaussian = {.kind = LIKELIHOOD_GAUSSIAN, .
 static const struct likelihood_config learned = {.kind = LIKELIHOOD_GAUSSIAN_LEARNED, .sigma = 0.5};
 static const struct likelihood_config floored = {
     .kind = LIKELIHOOD_GAUSSIAN_LEARNED, .sigma = 0.5, .floor = 0.25};
-static const struct likelihood_config diagonal = {
-    .kind = LIKELIHOOD_GAUSSIAN_DIAGONAL, .sigma = 0.5, .floor = 0.25};
 static const struct likelihood_config optimal = {.kind = LIKELIHOOD_GAUSSIAN_OPTIMAL};
 static const struct likelihood_config optimal_floored = {.kind = LIKELIHOOD_GAUSSIAN_OPTIMAL,
                                                          .floor = 0.25};
@@ -285,28 +283,6 @@ START_TEST(likelihood_mean_gaussian_is_the_output) {
 }
 END_TEST
 
-/* With the same s in each dimension it is gaussian-learned, and its scale gradients add up to that one. */
-START_TEST(likelihood_of_diagonal_with_equal_scales_is_the_learned_one) {
-    enum { N = 2, D = 3 };
-    const real output[N * D] = {REAL(0.3), REAL(-1.2), REAL(0.8), REAL(2.1), REAL(0.4), REAL(-0.6)};
-    const real x[N * D] = {REAL(0.9), REAL(0.2), REAL(0.1), REAL(0.5), REAL(0.7), REAL(0.6)};
-    const real scale[D] = {REAL(-0.4), REAL(-0.4), REAL(-0.4)};
-    struct backend backend = backend_of_tests();
-    double got[N], wanted[N];
-    real dgot[N * D], dwanted[N * D], sgot[D], swanted, work[2 * N * D];
-    struct likelihood_gradient each = {dgot, sgot}, one = {dwanted, &swanted};
-    klimb_likelihood_forward(got, &each, output, x, N, D, &diagonal, scale, &backend, work);
-    klimb_likelihood_forward(wanted, &one, output, x, N, D, &floored, scale, &backend, work);
-    for (int i = 0; i < N; i++)
-        ck_assert_near(got[i], wanted[i], 1e-6 * wanted[i]);
-    for (int i = 0; i < N * D; i++)
-        ck_assert_near((double)dgot[i], (double)dwanted[i], 1e-6);
-    ck_assert_near((double)sgot[0] + (double)sgot[1] + (double)sgot[2], (double)swanted, 1e-5);
-    ck_assert_near(klimb_likelihood_spread(&diagonal, scale, D),
-                   klimb_likelihood_spread(&floored, scale, D), 1e-6);
-}
-END_TEST
-
 #ifdef KLIMB_DOUBLE
 
 /* The variables are the outputs and, last, the scale. */
@@ -348,42 +324,9 @@ START_TEST(likelihood_gradient_is_the_derivative_of_forward) {
 }
 END_TEST
 
-/* The variables are the outputs and, behind them, an s of each dimension. */
-struct diagonal_problem {
-    struct backend backend;
-    real variables[ELEMENTS + DIMENSIONS], x[ELEMENTS];
-};
-
-static double diagonal_recon(void *context) {
-    struct diagonal_problem *problem = context;
-    double recon[EXAMPLES], sum = 0;
-    real work[2 * ELEMENTS];
-    klimb_likelihood_forward(recon, NULL, problem->variables, problem->x, EXAMPLES, DIMENSIONS,
-                             &diagonal, problem->variables + ELEMENTS, &problem->backend, work);
-    for (int i = 0; i < EXAMPLES; i++)
-        sum += recon[i];
-    return sum / EXAMPLES;
-}
-
-START_TEST(likelihood_gradient_of_diagonal_is_the_derivative_of_forward) {
-    struct diagonal_problem problem = {.backend = backend_of_tests()};
-    struct rng_place place = {.seed = 20131220, .purpose = RNG_SYNTHETIC};
-    klimb_rng_normal(problem.variables, place, 1, ELEMENTS + DIMENSIONS, problem.backend.vm);
-    place.row = 1;
-    klimb_rng_uniform(problem.x, place, ELEMENTS);
-    real analytic[ELEMENTS + DIMENSIONS], work[2 * ELEMENTS];
-    double recon[EXAMPLES];
-    struct likelihood_gradient gradient = {analytic, analytic + ELEMENTS};
-    klimb_likelihood_forward(recon, &gradient, problem.variables, problem.x, EXAMPLES, DIMENSIONS,
-                             &diagonal, problem.variables + ELEMENTS, &problem.backend, work);
-    check_gradient(diagonal_recon, &problem, problem.variables, analytic, ELEMENTS + DIMENSIONS);
-}
-END_TEST
-
 static void add_gradient_tests(TCase *cases) {
     tcase_add_loop_test(cases, likelihood_gradient_is_the_derivative_of_forward, 0,
                         sizeof differentiated / sizeof *differentiated);
-    tcase_add_test(cases, likelihood_gradient_of_diagonal_is_the_derivative_of_forward);
 }
 
 #else
@@ -401,7 +344,6 @@ static Suite *likelihood_suite(void) {
     tcase_add_test(cases, likelihood_names_all_kinds_are_there);
     tcase_add_test(cases, likelihood_sigma_at_the_initial_scale_is_the_configured_one);
     tcase_add_test(cases, likelihood_sigma_learned_never_falls_below_the_floor);
-    tcase_add_test(cases, likelihood_of_diagonal_with_equal_scales_is_the_learned_one);
     tcase_add_test(cases, likelihood_forward_bernoulli_without_opinion_is_ln_2);
     tcase_add_test(cases, likelihood_forward_bernoulli_is_the_cross_entropy);
     tcase_add_test(cases, likelihood_forward_bernoulli_confident_keeps_its_digits);
