@@ -26,7 +26,7 @@ static const double TURN_SECONDS = 0.25;
 
 /* The losses compared are means over the second half of so many steps. Where both learn the same,
  * they differ by the noise of weights and batches, below a percent or two. */
-static const long LEARNING_STEPS[MODELS] = {1000, 200, 1000, 1000};
+static const long LEARNING_STEPS[MODELS] = {1000, 200, 1000, 1000, 1000, 200};
 static const double LOSS_TOLERANCE = 0.05;
 
 enum task_kind { EXACT, OPENBLAS, PYTORCH, TASKS };
@@ -146,14 +146,14 @@ static int greet(struct peer *peer, long parameters) {
 
 static int start_peer(struct peer *peer, const struct model *model, const char *script,
                       const char *path, long parameters) {
-    enum { SIZES = 5 };
+    enum { SIZES = 6 };
     char sizes[SIZES][24];
-    const long numbers[SIZES] = {model->data, model->hidden, model->latent, model->batch,
-                                 model->symbols};
+    const long numbers[SIZES] = {model->data,  model->hidden,  model->latent,
+                                 model->batch, model->symbols, model->channels};
     for (int i = 0; i < SIZES; i++)
         snprintf(sizes[i], sizeof sizes[i], "%ld", numbers[i]);
     const char *const command[] = {python(), script,   path,     sizes[0], sizes[1],
-                                   sizes[2], sizes[3], sizes[4], NULL};
+                                   sizes[2], sizes[3], sizes[4], sizes[5], NULL};
     if (child_start(&peer->child, command, CHILD_TALKS) && greet(peer, parameters))
         return 1;
     return 0;

@@ -3,10 +3,12 @@
 #include <stdlib.h>
 
 const struct model models[MODELS] = {
-    [MODEL_DIGITS] = {"digits", 64, 128, 10, 64, 10, 0},
-    [MODEL_FASHION] = {"fashion", 784, 400, 20, 128, 1.8, 0},
-    [MODEL_TINY] = {"tiny", 16, 32, 4, 32, 40, 0},
-    [MODEL_SYMBOLS] = {"symbols", 290, 48, 4, 32, 4, 29},
+    [MODEL_DIGITS] = {"digits", 64, 128, 10, 64, 10, 0, 0},
+    [MODEL_FASHION] = {"fashion", 784, 400, 20, 128, 1.8, 0, 0},
+    [MODEL_TINY] = {"tiny", 16, 32, 4, 32, 40, 0, 0},
+    [MODEL_SYMBOLS] = {"symbols", 290, 48, 4, 32, 4, 29, 0},
+    [MODEL_DIGITS_CONV] = {"digits conv", 64, 64, 10, 64, 1.5, 0, 8},
+    [MODEL_FASHION_CONV] = {"fashion conv", 784, 128, 16, 64, 1.5, 0, 8},
 };
 
 enum { NEVER = 1000000000 }; /* steps: more than any measurement takes */
@@ -22,7 +24,23 @@ static const struct data_config symbols = {.source = DATA_MARKOV,
                                            .follow = 0.8,
                                            .shifts = 4,
                                            .examples = 4000};
-static const struct data_config *const data_of[MODELS] = {&digits, &fashion, &bars, &symbols};
+static const struct data_config *const data_of[MODELS] = {&digits,  &fashion, &bars,
+                                                          &symbols, &digits,  &fashion};
+
+static void set_symbols(struct config *config, long count) {
+    config->model.decoder = DECODER_GRU;
+    config->likelihood.kind = LIKELIHOOD_CATEGORICAL;
+    config->likelihood.symbols = count;
+}
+
+static void set_convolutions(struct model_config *model, long channels) {
+    model->network = NETWORK_CONV;
+    model->stages = 2;
+    model->channels[0] = channels;
+    model->channels[1] = 2 * channels;
+    model->kernel = 4;
+    model->stride = 2;
+}
 
 struct config model_config(const struct model *model) {
     struct config config = {
@@ -47,23 +65,11 @@ struct config model_config(const struct model *model) {
         .record = {.growth = 1, .rows_at_most = 1, .examples = 256},
     };
     config.batches.batch = model->batch;
-    if (model->symbols > 0) {
-        config.model.decoder = DECODER_GRU;
-        config.likelihood.kind = LIKELIHOOD_CATEGORICAL;
-        config.likelihood.symbols = model->symbols;
-    }
+    if (model->symbols > 0)
+        set_symbols(&config, model->symbols);
+    if (model->channels > 0)
+        set_convolutions(&config.model, model->channels);
     return config;
-}
-
-long model_parameters(const struct model *model) {
-    const long widths[][2] = {{model->data, model->hidden},
-                              {model->hidden, 2 * model->latent},
-                              {model->latent, model->hidden},
-                              {model->hidden, model->data}};
-    long count = 0;
-    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
-        count += widths[i][0] * widths[i][1] + widths[i][1];
-    return count;
 }
 
 long model_products(struct model_product product[MODEL_PRODUCTS_MAX], const struct model *model) {

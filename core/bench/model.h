@@ -10,15 +10,26 @@
 #include "numerics/gemm/gemm.h"
 #include "train/config.h"
 
-enum model_kind { MODEL_DIGITS, MODEL_FASHION, MODEL_TINY, MODEL_SYMBOLS, MODELS };
+enum model_kind {
+    MODEL_DIGITS,
+    MODEL_FASHION,
+    MODEL_TINY,
+    MODEL_SYMBOLS,
+    MODEL_DIGITS_CONV,
+    MODEL_FASHION_CONV,
+    MODELS
+};
 
 /* data-hidden-latent-hidden-data, ReLU, a Bernoulli likelihood, Adam. With symbols the decoder is a recurrent unit of width
- * hidden, and the likelihood categorical, of data / symbols positions. */
+ * hidden, and the likelihood categorical, of data / symbols positions. With channels two convolutions of kernel 4 and
+ * stride 2 are before the encoder's layers, the second of twice the channels, and their transposes behind the decoder's:
+ * the autoencoder of experiments/kl-vae. */
 struct model {
     const char *name;
     long data, hidden, latent, batch;
     double klimb_to_pytorch; /* the goal */
     long symbols;            /* 0: none */
+    long channels;           /* of the first convolution; 0: no convolutions */
 };
 extern const struct model models[MODELS];
 
@@ -34,15 +45,12 @@ struct model_product {
 };
 enum { MODEL_PRODUCTS_MAX = 16 };
 
-/* model_products -- those of a step of a model without symbols: forward, gradient of the weights and, except at the model's
- * input, gradient of the input. Returns how many. */
+/* model_products -- those of a step of a model without symbols and channels: forward, gradient of the weights and, except
+ * at the model's input, gradient of the input. Returns how many. */
 long model_products(struct model_product product[MODEL_PRODUCTS_MAX], const struct model *model);
 
 /* model_operand -- a block of n values in [-1/2, 1/2), always the same; NULL without memory. The
  * caller frees. */
 real *model_operand(long n);
-
-/* model_parameters -- number of weights and biases of a model without symbols. */
-long model_parameters(const struct model *model);
 
 #endif

@@ -1,20 +1,24 @@
 """peer_pytorch.py -- the training of klimb's models in eager PyTorch, to be measured against.
 
-    peer_pytorch.py DATA.f32 DATA HIDDEN LATENT BATCH SYMBOLS
+    peer_pytorch.py DATA.f32 DATA HIDDEN LATENT BATCH SYMBOLS CHANNELS
 
 DATA.f32 holds the training examples [n, DATA] as raw float32. SYMBOLS is 0, or how many values a
-position of an example has; then the decoder is a recurrent one. Reads a request a line on standard
-input and answers a line on standard output:
+position of an example has; then the decoder is a recurrent one. CHANNELS is 0, or those of the
+first of two convolutions. Reads a request a line on standard input and answers a line on standard
+output:
 
-    (at the start)     ready <number of parameters> <words: PyTorch's version, Adam, BLAS>
+    (at the start)     ready <number of parameters> <words: PyTorch's version, choices, BLAS>
     train <steps>      seconds of processor time that so many steps took
     loss <steps>       mean loss over the second half of so many steps, nats per example
 
 One thread, nothing logged, no value read back while it is timed. Of what PyTorch offers the faster
 is taken: gradients set to None, batches selected from a tensor in memory, without a DataLoader,
-Adam with or without its foreach implementation, whichever this machine trains faster with.
+Adam with or without its foreach implementation and pictures in either order of memory, whichever
+this machine trains faster with.
 """
 
+import itertools
+import math
 import statistics
 import sys
 import time
@@ -78,14 +82,62 @@ class SymbolVae(nn.Module):
         return (recon + kl) / len(x)
 
 
+class ConvVae(Vae):
+    """Two convolutions before those layers, their transposes behind: experiments/kl-vae.
+
+    PyTorch draws a transposed convolution by the channels that it makes, klimb by those that it is
+    given. Here it is klimb's way, so that both learn equally fast from the start.
+    """
+
+    def __init__(self, data, hidden, latent, channels, memory):
+        super().__init__(data, hidden, latent)
+        side = math.isqrt(data)
+        small, twice = side // 4, 2 * channels
+        flat = small * small * twice
+        self.side, self.memory = side, memory
+        self.encoder = nn.Sequential(
+            nn.Conv2d(1, channels, 4, 2, 1),
+            nn.ReLU(),
+            nn.Conv2d(channels, twice, 4, 2, 1),
+            nn.ReLU(),
+            nn.Flatten(),
+            nn.Linear(flat, hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, 2 * latent),
+        )
+        self.decoder = nn.Sequential(
+            nn.Linear(latent, hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, flat),
+            nn.ReLU(),
+            nn.Unflatten(1, (twice, small, small)),
+            nn.ConvTranspose2d(twice, channels, 4, 2, 1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(channels, 1, 4, 2, 1),
+        )
+        with torch.no_grad():
+            for layer in self.decoder[-3], self.decoder[-1]:
+                narrower = math.sqrt(layer.out_channels / layer.in_channels)
+                layer.weight *= narrower
+                layer.bias *= narrower
+        self.to(memory_format=memory)
+
+    def loss(self, x):
+        """Of pictures of one channel."""
+        pictures = x.view(-1, 1, self.side, self.side)
+        return super().loss(pictures.contiguous(memory_format=self.memory))
+
+
 class Training:
-    def __init__(self, examples, hidden, latent, batch, symbols, foreach):
+    def __init__(self, examples, hidden, latent, batch, symbols, channels, foreach, memory):
         torch.manual_seed(0)
         self.examples = examples
         self.batch = batch
         data = examples.shape[1]
         if symbols:
             self.model = SymbolVae(data, hidden, latent, symbols)
+        elif channels:
+            self.model = ConvVae(data, hidden, latent, channels, memory)
         else:
             self.model = Vae(data, hidden, latent)
         self.adam = torch.optim.Adam(self.model.parameters(), lr=1e-3, foreach=foreach)
@@ -120,17 +172,17 @@ class Training:
         return sum(p.numel() for p in self.model.parameters())
 
 
-def fastest(make):
-    """Of Adam's implementations the one that trains faster, taking turns."""
-    trainings = {foreach: make(foreach) for foreach in (False, True)}
+def fastest(make, choices):
+    """Of the choices the one that trains fastest, taking turns."""
+    trainings = {choice: make(*choice) for choice in choices}
     steps = 1
     while max(training.train(steps) for training in trainings.values()) < TRIAL_SECONDS:
         steps *= 2
-    seconds = {foreach: [] for foreach in trainings}
+    seconds = {choice: [] for choice in trainings}
     for _ in range(TRIALS):
-        for foreach, training in trainings.items():
-            seconds[foreach].append(training.train(steps))
-    return min(seconds, key=lambda foreach: statistics.median(seconds[foreach]))
+        for choice, training in trainings.items():
+            seconds[choice].append(training.train(steps))
+    return min(seconds, key=lambda choice: statistics.median(seconds[choice]))
 
 
 def blas():
@@ -141,16 +193,19 @@ def blas():
 
 
 def main():
-    path, data, hidden, latent, batch, symbols = sys.argv[1], *map(int, sys.argv[2:])
+    path, data, hidden, latent, batch, symbols, channels = sys.argv[1], *map(int, sys.argv[2:])
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     with open(path, "rb") as file:
         examples = torch.frombuffer(bytearray(file.read()), dtype=torch.float32).view(-1, data)
-    sizes = hidden, latent, batch, symbols
-    foreach = fastest(lambda foreach: Training(examples, *sizes, foreach))
-    training = Training(examples, *sizes, foreach)
+    sizes = hidden, latent, batch, symbols, channels
+    orders = (torch.contiguous_format, torch.channels_last) if channels else (None,)
+    choices = list(itertools.product((False, True), orders))
+    foreach, memory = fastest(lambda *choice: Training(examples, *sizes, *choice), choices)
+    training = Training(examples, *sizes, foreach, memory)
     adam = "foreach" if foreach else "for-loop"
-    words = f"PyTorch {torch.__version__}, Adam by {adam}, BLAS {blas()}"
+    pictures = f", pictures {memory}".replace("torch.", "") if channels else ""
+    words = f"PyTorch {torch.__version__}, Adam by {adam}{pictures}, BLAS {blas()}"
     print("ready", training.parameters(), words, flush=True)
     requests = {"train": training.train, "loss": training.loss}
     for line in sys.stdin:
