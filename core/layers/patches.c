@@ -20,41 +20,65 @@ long klimb_patches_width(const struct patches *patches) {
     return patches->kernel * patches->kernel * patches->channels;
 }
 
-/* The pixels of one line of a patch that lie inside the picture: `count` numbers, at `pixel` in the picture and
- * at `skipped` in the line of the patch. */
-struct run {
-    long pixel, skipped, count;
+/* The part of a patch that lies inside the picture: `lines` of `count` numbers each. As the padding is below the kernel,
+ * both are at least 1. */
+struct part {
+    long pixel, skipped; /* where it begins in the picture, and in the patch */
+    long lines, count;
 };
 
-static struct run find_run(const struct patches *patches, long y, long left) {
-    long right = left + patches->kernel;
-    long first = left > 0 ? left : 0, end = right < patches->side ? right : patches->side;
-    if (y < 0 || y >= patches->side || end <= first)
-        return (struct run){0};
-    return (struct run){.pixel = (y * patches->side + first) * patches->channels,
-                        .skipped = (first - left) * patches->channels,
-                        .count = (end - first) * patches->channels};
+static long larger(long a, long b) {
+    return a > b ? a : b;
+}
+
+static long smaller(long a, long b) {
+    return a < b ? a : b;
+}
+
+static struct part find_part(const struct patches *patches, long a, long b) {
+    long channels = patches->channels, kernel = patches->kernel, side = patches->side;
+    long top = a * patches->stride - patches->padding;
+    long left = b * patches->stride - patches->padding;
+    long y = larger(top, 0), x = larger(left, 0);
+    return (struct part){.pixel = (y * side + x) * channels,
+                         .skipped = ((y - top) * kernel + x - left) * channels,
+                         .lines = smaller(top + kernel, side) - y,
+                         .count = (smaller(left + kernel, side) - x) * channels};
+}
+
+/* A line of a grey picture at kernel 4: of a length that the compiler knows, a copy is no call. */
+enum { SHORT_LINE = 4 };
+
+static void copy_line(real *to, const real *from, long count) {
+    if (count == SHORT_LINE)
+        memcpy(to, from, SHORT_LINE * sizeof *to);
+    else
+        memcpy(to, from, (size_t)count * sizeof *to);
+}
+
+static void add_line(real *restrict to, const real *restrict from, long count) {
+    for (long i = 0; i < count; i++)
+        to[i] += from[i];
 }
 
 static void gather_patch(real *row, const struct patches *patches, const real *x, long a, long b) {
-    long line = patches->kernel * patches->channels;
-    memset(row, 0, (size_t)klimb_patches_width(patches) * sizeof *row);
-    for (long i = 0; i < patches->kernel; i++) {
-        struct run run = find_run(patches, a * patches->stride - patches->padding + i,
-                                  b * patches->stride - patches->padding);
-        memcpy(row + i * line + run.skipped, x + run.pixel, (size_t)run.count * sizeof *row);
-    }
+    long line = patches->kernel * patches->channels, width = klimb_patches_width(patches);
+    struct part part = find_part(patches, a, b);
+    if (part.lines * part.count < width)
+        memset(row, 0, (size_t)width * sizeof *row);
+    row += part.skipped;
+    x += part.pixel;
+    for (long i = 0; i < part.lines; i++, row += line, x += patches->side * patches->channels)
+        copy_line(row, x, part.count);
 }
 
 static void scatter_patch(real *x, const struct patches *patches, const real *row, long a, long b) {
     long line = patches->kernel * patches->channels;
-    for (long i = 0; i < patches->kernel; i++) {
-        struct run run = find_run(patches, a * patches->stride - patches->padding + i,
-                                  b * patches->stride - patches->padding);
-        const real *from = row + i * line + run.skipped;
-        for (long j = 0; j < run.count; j++)
-            x[run.pixel + j] += from[j];
-    }
+    struct part part = find_part(patches, a, b);
+    row += part.skipped;
+    x += part.pixel;
+    for (long i = 0; i < part.lines; i++, row += line, x += patches->side * patches->channels)
+        add_line(x, row, part.count);
 }
 
 void klimb_patches_gather(real *rows, const struct patches *patches, const real *x, long n) {
