@@ -30,7 +30,7 @@ is_right() { # folder
     [ -d "$1" ] && (cd "$1" && digests | sha256sum --check --quiet 2>&1)
 }
 
-said="klimb: MNIST is in $folder; next: klimb check learning/mnist-pytorch-example"
+said="klimb: MNIST is in $folder; next: klimb check learning/mnist-iwae learning/mnist-pytorch-example"
 is_right "$folder" >/dev/null && { echo "$said"; exit 0; }
 
 command -v npm >/dev/null 2>&1 ||
