@@ -37,6 +37,7 @@ manifest | 1024 | yaml
 golden   | 10240 | csv
 npy      | 1024 | -
 idx      | 512  | -
+data_text | 4096 | -
 csv      | 512  | csv
 tables   | 512  | csv
 speed    | 1024 | csv
