@@ -24,14 +24,15 @@ struct arena;
     X(VAMPPRIOR, "vampprior",                                                                      \
       "1/C sum_c q(z|u_c), pseudo-inputs u_c learned: Tomczak & Welling 2018")                     \
     X(HIERARCHICAL, "hierarchical",                                                                \
-      "z|z2 ~ N(z2 W + b, eta^2 I), z2 ~ N(0, I), bounded by q(z2|z): Dang et al. 2024")
+      "z|z2 ~ N(z2 W + b, eta^2 I), z2 ~ N(0, I), bounded by q(z2|z): Dang et al. 2024")           \
+    X(AR1, "ar1", "z_j|z_(j-1) ~ N(alpha z_(j-1), 1 - alpha^2), z_1 ~ N(0, 1): Razavi et al. 2019")
 #define KIND_ENUM_PRIOR(NAME, name, text) PRIOR_##NAME,
 enum prior_kind { PRIOR_TABLE(KIND_ENUM_PRIOR) PRIOR_KINDS };
 extern const char *const klimb_prior_names[]; /* by kind, NULL-terminated */
 
 struct prior_config {
     enum prior_kind kind;
-    long components; /* C of mixture and vampprior; of hierarchical see hierarchy.h */
+    long components; /* C of mixture and vampprior; of others see hierarchy.h, ar1.h */
 };
 
 struct prior {

@@ -65,6 +65,7 @@ static const uint64_t used_by_prior[PRIOR_KINDS] = {
     [PRIOR_MIXTURE] = CONFIG_USE_COMPONENTS,
     [PRIOR_VAMPPRIOR] = CONFIG_USE_COMPONENTS,
     [PRIOR_HIERARCHICAL] = CONFIG_USE_HIERARCHY,
+    [PRIOR_AR1] = CONFIG_USE_AR1,
 };
 static const uint64_t used_by_bound[BOUNDS] = {
     [BOUND_IWAE] = CONFIG_USE_SAMPLES,

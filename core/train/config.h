@@ -9,6 +9,7 @@
 
 #include "data/batcher.h"
 #include "data/dataset.h"
+#include "layers/ar1.h"
 #include "layers/hierarchy.h"
 #include "layers/likelihood.h"
 #include "layers/mlp.h"
@@ -81,6 +82,7 @@ struct model_config {
     struct head_config head;
     struct prior_config prior;
     struct hierarchy_config hierarchy; /* of the prior hierarchical */
+    struct ar1_config ar1;             /* of the prior ar1 */
     enum init_kind init;
     double init_scale;
     enum decoder_kind decoder;
@@ -174,6 +176,7 @@ enum config_schedule {
 #define CONFIG_USE_FIXED      (UINT64_C(1) << 48) /* head */
 #define CONFIG_USE_MILESTONES (UINT64_C(1) << 50) /* decay */
 #define CONFIG_USE_FACTOR     (UINT64_C(1) << 51) /* decay: all that fall by one */
+#define CONFIG_USE_AR1        (UINT64_C(1) << 56) /* prior */
 
 /* What an objective uses, as its row in OBJECTIVE_TABLE names it. */
 enum config_objective {
@@ -215,6 +218,7 @@ enum config_objective {
     X(HIERARCHY_LATENT, "prior.latent_2", INTEGER, model.hierarchy.latent, HIERARCHY, RANGE_FROM_TO(1, 4096)) \
     X(HIERARCHY_SIGMA, "prior.eta", REAL, model.hierarchy.sigma, HIERARCHY, RANGE_ABOVE(0)) \
     X(HIERARCHY_BETA, "prior.weight", REAL, model.hierarchy.beta, HIERARCHY, RANGE_AT_LEAST(0)) \
+    X(AR1_ALPHA, "prior.alpha", REAL, model.ar1.alpha, AR1, RANGE_FROM_BELOW(0, 1)) \
     X(DECODER, "model.decoder", CHOICE, model.decoder, ALWAYS, RANGE_FROM_TO(0, DECODERS - 1)) \
     X(DECODER_DROPOUT, "model.decoder_dropout", REAL, model.decoder_dropout, SHOWN, RANGE_FROM_TO(0, 1)) \
     X(LIKELIHOOD_KIND, "likelihood.kind", CHOICE, likelihood.kind, ALWAYS, RANGE_FROM_TO(0, LIKELIHOOD_KINDS - 1)) \
@@ -306,8 +310,8 @@ extern const struct setting_row
  * a gru decoder has, which needs a categorical one and one hidden width; a leak needs ReLU; expected noise a Gaussian
  * likelihood whose sigma_x does not depend on the batch, and a decoder without hidden layers;
  * the bound iwae needs sampled noise, a sigma_x that is not learned nor the batch's, and a head that predicts ln sigma^2; a prior that is
- * learned needs sampled noise and such a head, vampprior an encoder that sees the data, and hierarchical, which may have
- * expected noise, neither the bound iwae nor an estimate of ln p(x);
+ * learned needs sampled noise and such a head, vampprior an encoder that sees the data, and hierarchical and ar1, which may have
+ * expected noise, neither the bound iwae nor an estimate of ln p(x), and ar1 a latent of 2 or more;
  * batch norm the bound elbo, the standard prior, and a batch of 2 or more;
  * the network conv a kernel not below the stride, the decoder mlp, no skips, no condition, sampled noise and a likelihood with one
  * output a pixel;

@@ -36,6 +36,8 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
         {uses & CONFIG_USE_CONV, "model.kernel", (double)config->model.kernel,
          "must be at least model.stride, which is", config->model.kernel >= config->model.stride,
          (double)config->model.stride},
+        {uses & CONFIG_USE_AR1, "model.latent", (double)config->model.latent,
+         "with prior.kind ar1 it must be at least", config->model.latent >= 2, 2},
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (rules[i].applies && !rules[i].is_kept)
@@ -102,7 +104,8 @@ static enum status check_points(const struct config *config, uint64_t uses, stru
                            last);
 }
 
-/* A controller finds the weight itself. */
+static const char another_prior[] = "a prior.kind other than standard";
+
 /* What has no place for y. */
 static enum status check_condition(const struct config *config, uint64_t uses,
                                    struct error *error) {
@@ -110,7 +113,7 @@ static enum status check_condition(const struct config *config, uint64_t uses,
         int is_there;
         const char *what;
     } reasons[] = {
-        {config->model.prior.kind != PRIOR_STANDARD, "a learned prior"},
+        {config->model.prior.kind != PRIOR_STANDARD, another_prior},
         {config->bound.kind != BOUND_ELBO, "objective.bound iwae"},
         {config->model.encoder_input == ENCODER_INPUT_LOG1P, "model.encoder_input log1p"},
         {config->model.decoder == DECODER_MADE, "model.decoder made"},
@@ -136,7 +139,7 @@ static enum status check_objective(const struct config *config, uint64_t uses,
         (config->bound.kind != BOUND_ELBO || config->model.prior.kind != PRIOR_STANDARD))
         return klimb_error_key(
             error, STATUS_INVALID, "objective.kind", "objective.kind is %s; with %s it must be %s",
-            kind, config->bound.kind != BOUND_ELBO ? "objective.bound iwae" : "a learned prior",
+            kind, config->bound.kind != BOUND_ELBO ? "objective.bound iwae" : another_prior,
             klimb_objective_names[OBJECTIVE_ELBO]);
     if (!(uses & CONFIG_USE_LIMITS))
         return STATUS_OK;
@@ -191,14 +194,16 @@ static enum status check_sampled(const struct config *config, uint64_t uses, str
         [PRIOR_MIXTURE] = "prior.kind mixture",
         [PRIOR_VAMPPRIOR] = "prior.kind vampprior",
         [PRIOR_HIERARCHICAL] = "prior.kind hierarchical",
+        [PRIOR_AR1] = "prior.kind ar1",
     };
     int is_logvar = model->head.kind == HEAD_LOGVAR || model->head.kind == HEAD_CLAMPED ||
                     model->head.kind == HEAD_TANH || model->head.kind == HEAD_FIXED;
     int is_iwae = config->bound.kind == BOUND_IWAE, is_vamp = model->prior.kind == PRIOR_VAMPPRIOR;
+    int is_exact = model->prior.kind == PRIOR_HIERARCHICAL || model->prior.kind == PRIOR_AR1;
     const char *because = is_iwae ? "objective.bound iwae" : priors[model->prior.kind];
     if (!is_iwae && model->prior.kind == PRIOR_STANDARD)
         return STATUS_OK;
-    if (config->noise != NOISE_SAMPLED && model->prior.kind != PRIOR_HIERARCHICAL)
+    if (config->noise != NOISE_SAMPLED && (is_iwae || !is_exact))
         return refuse_kind("objective.noise", klimb_noise_names[config->noise], because, "sampled",
                            error);
     if (is_iwae && (klimb_likelihood_parameters(config->likelihood.kind, 1) > 0 ||
@@ -214,19 +219,18 @@ static enum status check_sampled(const struct config *config, uint64_t uses, str
     return STATUS_OK;
 }
 
-/* The second level bounds ln p(z): a weight made of it is no importance weight. */
-static enum status check_hierarchy(const struct config *config, uint64_t uses,
-                                   struct error *error) {
-    if (!(uses & CONFIG_USE_HIERARCHY))
+/* The second level bounds ln p(z), and ar1 has its expectation: a weight made of either is no importance weight. */
+static enum status check_weights(const struct config *config, uint64_t uses, struct error *error) {
+    const char *because = uses & CONFIG_USE_AR1 ? "prior.kind ar1" : "prior.kind hierarchical";
+    if (!(uses & (CONFIG_USE_HIERARCHY | CONFIG_USE_AR1)))
         return STATUS_OK;
     if (config->bound.kind != BOUND_ELBO)
-        return refuse_kind("objective.bound", klimb_bound_names[config->bound.kind],
-                           "prior.kind hierarchical", klimb_bound_names[BOUND_ELBO], error);
+        return refuse_kind("objective.bound", klimb_bound_names[config->bound.kind], because,
+                           klimb_bound_names[BOUND_ELBO], error);
     if (config->record.nll_samples > 0)
         return klimb_error_key(error, STATUS_INVALID, "record.nll_samples",
-                               "record.nll_samples is %ld; with prior.kind hierarchical it must be "
-                               "0",
-                               config->record.nll_samples);
+                               "record.nll_samples is %ld; with %s it must be 0",
+                               config->record.nll_samples, because);
     return STATUS_OK;
 }
 
@@ -332,7 +336,7 @@ enum status klimb_config_check_together(const struct config *config, uint64_t us
                                         struct error *error) {
     static enum status (*const checks[])(const struct config *, uint64_t, struct error *) = {
         check_rules,      check_epsilon,    check_condition, check_decoder, check_points,
-        check_milestones, check_objective,  check_counts,    check_noise,   check_hierarchy,
+        check_milestones, check_objective,  check_counts,    check_noise,   check_weights,
         check_sampled,    check_batch_norm, check_network,
     };
     enum status status = STATUS_OK;

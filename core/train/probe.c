@@ -33,7 +33,7 @@ void klimb_probe_init(struct probe *probe, const struct vecmath *vm) {
 
 /* Sums over the whole evaluation set that need no second pass. */
 struct totals {
-    double kl;     /* under a learned prior */
+    double kl;     /* under another prior than the standard one */
     double second; /* of it, that of a second level */
     double sigma;  /* of |sigma|: the sigma head may make it negative */
     long clamped;

@@ -198,7 +198,7 @@ static double mean_kl(struct vae *vae, long n) {
     return total;
 }
 
-/* The KL under a learned prior, and what of it is a second level's. */
+/* The KL under another prior than the standard one, and what of it is a second level's. */
 static void sample_kl(struct vae_terms *terms, struct vae *vae, const real *eps, long n) {
     klimb_vae_prior_forward(vae, n);
     terms->kl = 0;
@@ -257,6 +257,7 @@ static void backward_through_posterior(struct vae *vae, const real *eps, double 
     const real *raw = klimb_network_output(&vae->encoder);
     long latent = vae->config.latent;
     double weight = beta / (double)n;
+    const struct posterior of_prior = klimb_vae_of_prior(vae, n);
     if (klimb_vae_samples_kl(vae) && vae->noise == NOISE_EXPECTED)
         klimb_posterior_backward_expected_sampled(draw, vae->dz, vae->expectation.dsigma,
                                                   vae->weight, vae->zeros, &vae->posterior, raw, n,
@@ -265,11 +266,10 @@ static void backward_through_posterior(struct vae *vae, const real *eps, double 
         klimb_posterior_backward_sampled(draw, vae->dz, vae->weight, vae->zeros, &vae->posterior,
                                          raw, eps, n, latent, &vae->config.head, backend);
     else if (vae->noise == NOISE_EXPECTED)
-        klimb_posterior_backward_expected(draw, vae->dz, vae->expectation.dsigma, weight,
-                                          &vae->posterior, raw, n, latent, &vae->config.head,
-                                          backend);
+        klimb_posterior_backward_expected(draw, vae->dz, vae->expectation.dsigma, weight, &of_prior,
+                                          raw, n, latent, &vae->config.head, backend);
     else
-        klimb_posterior_backward(draw, vae->dz, weight, &vae->posterior, raw, eps, n, latent,
+        klimb_posterior_backward(draw, vae->dz, weight, &of_prior, raw, eps, n, latent,
                                  &vae->config.head, backend);
 }
 

@@ -64,15 +64,16 @@ struct vae {
     struct prior prior; /* mixture, vampprior */
     double *prior_nll;  /* [n] -ln p(z) - k/2 ln(2 pi), or its bound, unless it is standard */
     struct hierarchy hierarchy; /* hierarchical */
-    double *second;      /* [n] hierarchical: the part of prior_nll that is KL(q(z2|z) || p(z2)) */
-    real *second_sample; /* [k2] hierarchical: scratch */
-    real *inputs;        /* [n+C,d] vampprior: x, then the pseudo-inputs */
-    real *dinputs;       /* [n+C,d] gradient of these */
-    real *no_noise;      /* [C,k] zeros, never written */
-    real *ones;          /* [2k] ones, then scratch */
-    double *share;       /* [n] iwae: of an example's sample, w_s / sum_r w_r */
-    real *weight;        /* [n] iwae: of a row's KL in the loss */
-    real *target;        /* [n,d] x without its condition; no elements without one */
+    double *second;       /* [n] hierarchical: the part of prior_nll that is KL(q(z2|z) || p(z2)) */
+    real *second_sample;  /* [k2] hierarchical: scratch */
+    real *pull, *precise; /* [n,k] ar1: of ar1.h */
+    real *inputs;         /* [n+C,d] vampprior: x, then the pseudo-inputs */
+    real *dinputs;        /* [n+C,d] gradient of these */
+    real *no_noise;       /* [C,k] zeros, never written */
+    real *ones;           /* [2k] ones, then scratch */
+    double *share;        /* [n] iwae: of an example's sample, w_s / sum_r w_r */
+    real *weight;         /* [n] iwae: of a row's KL in the loss */
+    real *target;         /* [n,d] x without its condition; no elements without one */
     /* what a decoder is given with z, and its gradient: [n,k+c] mlp with a condition; [n,k+d] made; [n,k+T] gru; else no elements */
     real *given, *dgiven;
 };
@@ -80,7 +81,7 @@ struct vae {
 /* The terms of the loss on one batch, nats per example. */
 struct vae_terms {
     double recon;
-    double kl;     /* sum of vae.kl; under a learned prior the mean of klimb_vae_sampled_kl */
+    double kl;     /* sum of vae.kl; under another prior the mean of klimb_vae_sampled_kl */
     double second; /* what of it is the KL of a second level; 0 without one */
 };
 
@@ -145,7 +146,7 @@ void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double 
 
 /* klimb_vae_sampled_kl -- ln q(z|x) - ln p(z) of row i of the last batch, at its z, nats; -1/2 (eps_j^2 + ln sigma_j^2),
  * j ascending, and 1/2 z_j^2 or -ln p(z), in double. Under a hierarchical prior that is the bound of hierarchy.h, and
- * where the noise is expected, the expectation of all of it, eps_j^2 being 1. */
+ * where the noise is expected, and always under ar1, the expectation of all of it, eps_j^2 being 1. */
 double klimb_vae_sampled_kl(const struct vae *vae, const real *eps, long i);
 
 /* klimb_vae_log_weight -- ln w = -recon - beta klimb_vae_sampled_kl of row i of the last batch, nats, where eps

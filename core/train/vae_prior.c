@@ -22,6 +22,11 @@ void klimb_vae_layout_prior(struct vae *vae, struct arena *arena) {
     if (vae->config.prior.kind == PRIOR_STANDARD)
         return;
     vae->prior_nll = klimb_arena_take(arena, vae->capacity, sizeof(double));
+    if (vae->config.prior.kind == PRIOR_AR1) {
+        vae->pull = klimb_arena_take(arena, vae->capacity * latent, sizeof(real));
+        vae->precise = klimb_arena_take(arena, vae->capacity * latent, sizeof(real));
+        return;
+    }
     if (vae->config.prior.kind == PRIOR_HIERARCHICAL) {
         klimb_hierarchy_layout(&vae->hierarchy, arena, latent, &vae->config.hierarchy);
         vae->second = klimb_arena_take(arena, vae->capacity, sizeof(double));
@@ -96,7 +101,7 @@ static const real *raw_behind(const struct vae *vae, long n) {
 
 void klimb_vae_prepare_prior(struct vae *vae, long n, const struct backend *backend) {
     long components = vae->config.prior.components, latent = vae->config.latent;
-    if (vae->config.prior.kind == PRIOR_STANDARD)
+    if (vae->config.prior.kind == PRIOR_STANDARD || vae->config.prior.kind == PRIOR_AR1)
         return;
     if (vae->config.prior.kind == PRIOR_HIERARCHICAL) {
         vae->hierarchy.p = vae->prior_p;
@@ -120,6 +125,11 @@ void klimb_vae_prepare_prior(struct vae *vae, long n, const struct backend *back
 void klimb_vae_prior_forward(struct vae *vae, long n) {
     const struct posterior *posterior = &vae->posterior;
     int is_expected = vae->noise == NOISE_EXPECTED;
+    if (vae->config.prior.kind == PRIOR_AR1) {
+        klimb_ar1_forward(vae->prior_nll, posterior->mu, posterior->variance, n, vae->config.latent,
+                          vae->config.ar1.alpha);
+        return;
+    }
     if (vae->config.prior.kind != PRIOR_HIERARCHICAL) {
         klimb_prior_forward(vae->prior_nll, &vae->prior, posterior->z, n);
         return;
@@ -130,6 +140,17 @@ void klimb_vae_prior_forward(struct vae *vae, long n) {
         klimb_hierarchy_spread(vae->prior_nll, vae->second, &vae->hierarchy, posterior->sigma, n);
     for (long i = 0; i < n; i++)
         vae->prior_nll[i] += vae->second[i];
+}
+
+struct posterior klimb_vae_of_prior(struct vae *vae, long n) {
+    struct posterior of_prior = vae->posterior;
+    if (vae->config.prior.kind != PRIOR_AR1)
+        return of_prior;
+    klimb_ar1_gradient(vae->pull, vae->precise, of_prior.mu, of_prior.variance, n,
+                       vae->config.latent, vae->config.ar1.alpha);
+    of_prior.mu = vae->pull;
+    of_prior.variance = vae->precise;
+    return of_prior;
 }
 
 void klimb_vae_prior_backward_z(struct vae *vae, long n) {
@@ -194,7 +215,9 @@ void klimb_vae_sample_prior(struct vae *vae, real *z, const real *uniform, long 
         klimb_network_forward(&vae->encoder, klimb_vae_join_inputs(vae, NULL, 0),
                               vae->pseudo_inputs, backend);
     klimb_vae_prepare_prior(vae, 0, backend);
-    if (vae->config.prior.kind == PRIOR_HIERARCHICAL)
+    if (vae->config.prior.kind == PRIOR_AR1)
+        klimb_ar1_sample(z, n, vae->config.latent, vae->config.ar1.alpha);
+    else if (vae->config.prior.kind == PRIOR_HIERARCHICAL)
         sample_ancestors(vae, z, n, backend);
     else
         klimb_prior_sample(z, &vae->prior, uniform, n);

@@ -1,5 +1,5 @@
-/* vae_prior.h -- private to vae: what a learned prior adds to the passes of a model. With a standard one each of
- * these does nothing.
+/* vae_prior.h -- private to vae: what another prior than the standard one adds to the passes of a model. With a standard
+ * one each of these does nothing.
  */
 #ifndef KLIMB_VAE_PRIOR_H
 #define KLIMB_VAE_PRIOR_H
@@ -8,8 +8,13 @@
 
 /* klimb_vae_samples_kl -- whether the KL is taken at the sample: a learned prior, or BOUND_IWAE. */
 static inline int klimb_vae_samples_kl(const struct vae *vae) {
-    return vae->bound.kind == BOUND_IWAE || vae->config.prior.kind != PRIOR_STANDARD;
+    enum prior_kind prior = vae->config.prior.kind;
+    return vae->bound.kind == BOUND_IWAE || (prior != PRIOR_STANDARD && prior != PRIOR_AR1);
 }
+
+/* klimb_vae_of_prior -- the posterior as the gradient of a KL in closed form sees it: under ar1 with what ar1.h puts in
+ * place of mu and sigma^2. */
+struct posterior klimb_vae_of_prior(struct vae *vae, long n);
 
 /* klimb_vae_describe_prior, klimb_vae_layout_prior -- sizes; memory. */
 void klimb_vae_describe_prior(struct vae *vae);
@@ -26,8 +31,8 @@ const real *klimb_vae_join_inputs(struct vae *vae, const real *x, long n);
  * klimb_prior_prepare. The encoder has passed n rows and the pseudo-inputs. */
 void klimb_vae_prepare_prior(struct vae *vae, long n, const struct backend *backend);
 
-/* klimb_vae_prior_forward -- vae->prior_nll and vae->second of the n rows of the last batch: at z, or at mu in expectation
- * over the noise where that is asked. */
+/* klimb_vae_prior_forward -- vae->prior_nll and vae->second of the n rows of the last batch: at z, or in expectation
+ * over the noise where that is asked, and always under ar1. */
 void klimb_vae_prior_forward(struct vae *vae, long n);
 
 /* klimb_vae_prior_backward_z -- the part of vae->dz, and of expectation.dsigma, that is -ln p(z)'s, row i weighing

@@ -209,6 +209,7 @@ const struct schema_key schema_keys[] = {
     NUMBER(CONFIG, HIERARCHY_SIGMA, "", "1", "hierarchical: deviation of z given z2", LATER),
     NUMBER(CONFIG, HIERARCHY_BETA, "", "1",
            "hierarchical: weight of KL(q(z2|z) || N(0, I)), times objective.beta", LATER),
+    NUMBER(CONFIG, AR1_ALPHA, "", "0.5", "ar1: correlation of neighbours z_j and z_(j+1)", LATER),
 
     CHOICE("likelihood.kind", config.likelihood.kind, likelihood, "bernoulli", "p(x|z)"),
     NUMBER(CONFIG, LIKELIHOOD_SIGMA, "units of x", "1",

@@ -84,7 +84,7 @@ static const char *find_reach_of_bounds(enum theory_reach *reach, const struct c
         {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,
          "the data have more than 4096 dimensions, too many for their covariance"},
         {model->prior.kind != PRIOR_STANDARD && !theory_has_two_levels(config), THEORY_BOUNDS,
-         "the prior is learned, and how small that makes the KL is not known"},
+         "prior.kind is not standard, and how small that makes the KL is not known"},
     };
     return FIND_OBSTACLE(reach, obstacles);
 }

@@ -81,7 +81,7 @@ END_TEST
 START_TEST(config_check_of_condition_names_what_has_no_place_for_it) {
     ACCEPTS(c.data.condition = 1);
     REFUSES((c.data.condition = 1, c.model.prior = (struct prior_config){PRIOR_MIXTURE, 3}),
-            "data.condition is 1; with a learned prior it must be 0");
+            "data.condition is 1; with a prior.kind other than standard it must be 0");
     REFUSES((c.data.condition = 2, c.bound = (struct bound_config){BOUND_IWAE, 5}),
             "data.condition is 2; with objective.bound iwae it must be 0");
     REFUSES((c.data.condition = 1, c.model.decoder = DECODER_MADE),

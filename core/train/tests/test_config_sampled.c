@@ -40,6 +40,26 @@ START_TEST(config_check_of_a_hierarchical_prior_asks_for_what_it_knows) {
 }
 END_TEST
 
+START_TEST(config_check_of_an_ar1_prior_asks_for_what_it_knows) {
+#define AR1(change) (c.model.prior.kind = PRIOR_AR1, c.model.ar1.alpha = 0.5, change)
+    ACCEPTS(AR1(c.model.ar1.alpha = 0));
+    ACCEPTS(AR1((c.noise = NOISE_EXPECTED, c.model.decoder_layers = 0,
+                 c.likelihood.kind = LIKELIHOOD_GAUSSIAN)));
+    REFUSES(AR1(c.model.ar1.alpha = 1), "prior.alpha is 1; must be at least 0 and below 1");
+    REFUSES(AR1(c.model.latent = 1),
+            "model.latent is 1; with prior.kind ar1 it must be at least 2");
+    REFUSES(AR1(c.bound = ((struct bound_config){BOUND_IWAE, 5})),
+            "objective.bound is iwae; with prior.kind ar1 it must be elbo");
+    REFUSES(AR1(c.record.nll_samples = 7),
+            "record.nll_samples is 7; with prior.kind ar1 it must be 0");
+    REFUSES(AR1(c.model.head.kind = HEAD_SIGMA),
+            "model.head.kind is sigma; with prior.kind ar1 it must be logvar, clamped, tanh or "
+            "fixed");
+    REFUSES(AR1(c.objective.kind = OBJECTIVE_FREE_BITS),
+            "objective.kind is free-bits; with a prior.kind other than standard it must be elbo");
+}
+END_TEST
+
 START_TEST(config_check_of_a_fixed_head_asks_for_its_sigma) {
     ACCEPTS(c.model.head = ((struct head_config){.kind = HEAD_FIXED, .sigma = 0.5}));
     REFUSES(c.model.head = ((struct head_config){.kind = HEAD_FIXED, .sigma = 0}),
@@ -77,6 +97,7 @@ static Suite *config_sampled_suite(void) {
     tcase_add_test(tests, config_check_of_the_iwae_bound_asks_for_what_it_samples);
     tcase_add_test(tests, config_check_of_a_learned_prior_asks_for_what_it_samples);
     tcase_add_test(tests, config_check_of_a_hierarchical_prior_asks_for_what_it_knows);
+    tcase_add_test(tests, config_check_of_an_ar1_prior_asks_for_what_it_knows);
     tcase_add_test(tests, config_check_of_a_fixed_head_asks_for_its_sigma);
     suite_add_tcase(suite, tests);
     return suite;

@@ -1,4 +1,4 @@
-/* A hierarchical prior in the model: its KL, its gradients, and what a record shows of it. */
+/* A hierarchical prior, and one that is a sequence, in the model: KL, gradients, and what a record shows. */
 #include "train/vae_prior.h"
 
 #include <string.h>
@@ -181,6 +181,39 @@ START_TEST(trainer_loss_of_two_levels_is_that_of_the_record) {
 }
 END_TEST
 
+static struct config ar1_config(enum noise noise, enum head_kind head) {
+    struct config config = linear_config(noise, head);
+    config.model.prior.kind = PRIOR_AR1;
+    config.model.ar1.alpha = 0.6;
+    return config;
+}
+
+/* The noise moves z, not the KL: that is in expectation. */
+START_TEST(vae_forward_of_an_ar1_prior_has_an_exact_kl) {
+    struct config config = ar1_config(NOISE_SAMPLED, HEAD_LOGVAR);
+    struct fixture f;
+    set_up(&f, &config);
+    double kl = evaluate(&f).kl, floor = (log(1 + 0.36) - log(1 - 0.36)) / 2;
+    memset(f.eps, 0, sizeof f.eps);
+    ck_assert_near(evaluate(&f).kl, kl, 0);
+    ck_assert(kl > floor);
+    klimb_arena_free(&f.arena);
+}
+END_TEST
+
+START_TEST(vae_forward_of_an_ar1_prior_with_alpha_0_has_the_standard_kl) {
+    struct config config = ar1_config(NOISE_SAMPLED, HEAD_LOGVAR), standard = config;
+    struct fixture f, g;
+    config.model.ar1.alpha = 0;
+    standard.model.prior.kind = PRIOR_STANDARD;
+    set_up(&f, &config);
+    set_up(&g, &standard);
+    ck_assert_near(evaluate(&f).kl, evaluate(&g).kl, 1e-6);
+    klimb_arena_free(&f.arena);
+    klimb_arena_free(&g.arena);
+}
+END_TEST
+
 #ifdef KLIMB_DOUBLE
 static double loss(void *context) {
     struct fixture *f = context;
@@ -201,6 +234,19 @@ START_TEST(vae_backward_of_a_hierarchical_prior_matches_central_differences) {
     klimb_arena_free(&f.arena);
 }
 END_TEST
+
+/* Sigma feels the decoder through z and the KL by itself. */
+START_TEST(vae_backward_of_an_ar1_prior_matches_central_differences) {
+    static const enum head_kind heads[] = {HEAD_LOGVAR, HEAD_TANH, HEAD_CLAMPED, HEAD_FIXED};
+    struct config config = ar1_config(_i % 2 == 0 ? NOISE_SAMPLED : NOISE_EXPECTED, heads[_i / 2]);
+    struct fixture f;
+    set_up(&f, &config);
+    klimb_vae_forward(&f.vae, f.x, f.eps, ROWS, &f.backend);
+    klimb_vae_backward(&f.vae, f.x, f.eps, f.beta, ROWS, &f.backend);
+    check_gradient(loss, &f, f.vae.p, f.vae.g, f.vae.parameters);
+    klimb_arena_free(&f.arena);
+}
+END_TEST
 #endif
 
 static Suite *vae_prior_suite(void) {
@@ -213,7 +259,10 @@ static Suite *vae_prior_suite(void) {
     tcase_add_test(tests,
                    probe_observe_of_a_hierarchical_prior_has_the_columns_of_its_second_level);
     tcase_add_test(tests, trainer_loss_of_two_levels_is_that_of_the_record);
+    tcase_add_test(tests, vae_forward_of_an_ar1_prior_has_an_exact_kl);
+    tcase_add_test(tests, vae_forward_of_an_ar1_prior_with_alpha_0_has_the_standard_kl);
 #ifdef KLIMB_DOUBLE
+    tcase_add_loop_test(tests, vae_backward_of_an_ar1_prior_matches_central_differences, 0, 8);
     tcase_add_loop_test(tests, vae_backward_of_a_hierarchical_prior_matches_central_differences, 0,
                         6);
 #endif

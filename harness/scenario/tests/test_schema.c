@@ -122,6 +122,7 @@ static const char all_keys[] =
     "  latent_2: 5\n"
     "  eta: 0.25\n"
     "  weight: 3\n"
+    "  alpha: 0.25\n"
     "likelihood:\n"
     "  kind: gaussian-learned\n"
     "  sigma: 0.1\n"
