@@ -2,7 +2,7 @@
  *
  * seen: CompVis/vunet#15
  * changes: distribution
- * tensor: loss term kl
+ * tensor: gradient of encoder
  * also: collapse/delta-vae
  */
 #include "layers/ar1.h"
