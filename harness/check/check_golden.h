@@ -6,7 +6,7 @@
 #include "golden/golden.h"
 #include "scenario/scenario.h"
 
-/* check_read_golden -- read the golden of a scenario as it is now. STATUS_FAILED when there is none or it is stale, with
+/* check_read_golden -- read the golden of a scenario as it is now. STATUS_FAILED when it is missing or stale, with
  * the command that blesses it; errors of golden_read. On error *golden is empty. */
 enum status check_read_golden(struct golden *golden, const struct scenario *scenario,
                               const char *expected, struct error *error) MUST_CHECK;

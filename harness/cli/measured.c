@@ -20,7 +20,7 @@ static int is_there(const char *path) {
     return file_look(&kind, path, NULL) != STATUS_OK || kind != FILE_NONE;
 }
 
-/* A table that is kept beside the goldens; NULL where there is none. */
+/* A table that is kept beside the goldens; NULL where that is missing. */
 static const char *find_kept(char path[FILE_PATH_MAX], const char *expected, const char *file) {
     return file_join(path, expected, file, NULL) == STATUS_OK && is_there(path) ? path : NULL;
 }

@@ -33,7 +33,7 @@ struct option_row {
 enum { OPTION_COUNT = 46 };
 extern const struct option_row option_table[OPTION_COUNT];
 
-/* option_find -- the row of a letter, NULL if there is none. */
+/* option_find -- the row of a letter, NULL if no option has it. */
 const struct option_row *option_find(int letter);
 
 /* options_add_meaning -- what help says of an option; of --format, with what the command can write. */

@@ -12,7 +12,7 @@ static const double fit_of_parts = 0.05;    /* of the KL term, where that is mor
 /* Rows with all three of recon, kl and total. */
 struct rows {
     long count;
-    double *step, *recon, *kl, *total, *beta; /* [count]; beta: NaN where there is none */
+    double *step, *recon, *kl, *total, *beta; /* [count]; beta: NaN where the log has no weight */
     double *scratch;                          /* [count] */
 };
 

@@ -14,7 +14,7 @@ struct topic {
 };
 extern const struct topic topics[]; /* ends with a NULL name */
 
-/* topic_find -- the topic of this name, NULL if there is none. */
+/* topic_find -- the topic of this name, NULL if no topic has it. */
 const struct topic *topic_find(const char *name);
 
 /* topic_print_exit_codes -- the table of exit_codes.h. */

@@ -6,7 +6,7 @@
 
 enum { WORDS_LIMIT = 1 << 20 }; /* bytes; no run leaves more */
 
-/* words.txt of the run that represents the subject, to be freed; NULL where there is none. */
+/* words.txt of the run that represents the subject, to be freed; NULL where the run left no words. */
 static char *read_words(struct report_page *page, const struct report_subject *subject) {
     char path[FILE_PATH_MAX], *bytes = NULL;
     const struct job *job = subject->evidence->jobs;
