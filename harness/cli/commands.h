@@ -16,7 +16,8 @@ struct command {
                             * "[SCENARIO...]" any; what it holds is checked before run is called */
     const char *summary;   /* one line for `klimb help` */
     const char *details;   /* a few paragraphs with examples for `klimb <command> --help` */
-    const char *accepts;   /* letters of its options, in the order of its help; h is implied */
+    const char *accepts;   /* letters of its options, in the order of its help; h is implied.
+                            * option_row.letter has those of options without a short form */
     int (*run)(const struct options *options); /* returns an exit code */
     const char *const *formats; /* what --format may be, NULL-terminated, the default first */
     int names_figure;           /* its first argument is the name of a figure */

@@ -67,6 +67,14 @@ static void add_topics(struct text *text) {
 
 /* ---- bash ---------------------------------------------------------------------------------------- */
 
+/* check:-o|check:--out */
+static void add_bash_pattern(struct text *text, const struct option_row *row,
+                             const struct command *command) {
+    if (option_has_letter(row))
+        text_add(text, "%s:-%c|", command->name, row->letter);
+    text_add(text, "%s:--%s", command->name, row->name);
+}
+
 /* check:-o|check:--out|...) for the options of one kind of value; nothing where a command has none. */
 static void add_bash_values(struct text *text, const struct command *command, enum value value,
                             const char *action) {
@@ -75,8 +83,8 @@ static void add_bash_values(struct text *text, const struct command *command, en
         const struct option_row *row = option_find(*letter);
         if (value_of(row) != value)
             continue;
-        text_add(text, "%s%s:-%c|%s:--%s", separator, command->name, row->letter, command->name,
-                 row->name);
+        text_add(text, "%s", separator);
+        add_bash_pattern(text, row, command);
         separator = "|";
     }
     if (separator[0] == '|')
@@ -89,8 +97,9 @@ static void add_bash_words(struct text *text, const struct command *command) {
         const char *const *words = words_of(row, command);
         if (words == NULL)
             continue;
-        text_add(text, "    %s:-%c|%s:--%s) COMPREPLY=($(compgen -W '", command->name, row->letter,
-                 command->name, row->name);
+        text_add(text, "    ");
+        add_bash_pattern(text, row, command);
+        text_add(text, ") COMPREPLY=($(compgen -W '");
         add_names(text, words);
         text_add(text, "' -- \"$cur\")); return ;;\n");
     }
@@ -162,8 +171,11 @@ static void add_zsh_option(struct text *text, const struct option_row *row,
     static const char *const actions[] = {
         [VALUE_FOLDER] = "_files -/", [VALUE_FILE] = "_files", [VALUE_OTHER] = " "};
     const char *const *words = words_of(row, command);
-    text_add(text, "            '(-%c --%s)'{-%c,--%s}'[", row->letter, row->name, row->letter,
-             row->name);
+    if (option_has_letter(row))
+        text_add(text, "            '(-%c --%s)'{-%c,--%s}'[", row->letter, row->name, row->letter,
+                 row->name);
+    else
+        text_add(text, "            '--%s[", row->name);
     add_zsh_words(text, row->meaning);
     text_add(text, "]");
     if (row->argument != NULL) {
@@ -237,8 +249,10 @@ static void add_fish_option(struct text *text, const struct option_row *row,
         [VALUE_FILE] = " -r",
         [VALUE_OTHER] = " -x"};
     const char *const *words = words_of(row, command);
-    text_add(text, "complete -c klimb -n '__fish_seen_subcommand_from %s' -s %c -l %s",
-             command->name, row->letter, row->name);
+    text_add(text, "complete -c klimb -n '__fish_seen_subcommand_from %s'", command->name);
+    if (option_has_letter(row))
+        text_add(text, " -s %c", row->letter);
+    text_add(text, " -l %s", row->name);
     if (words != NULL) {
         text_add(text, " -x -a '");
         add_names(text, words);

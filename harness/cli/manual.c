@@ -135,7 +135,10 @@ void manual_add_overview(struct text *text, const struct command *const *all) {
 static void add_option(struct text *text, const struct option_row *row,
                        const struct command *command) {
     struct text meaning = {0};
-    text_add(text, ".TP\n\\fB\\-%c\\fR, \\fB\\-\\-", row->letter);
+    text_add(text, ".TP\n");
+    if (option_has_letter(row))
+        text_add(text, "\\fB\\-%c\\fR, ", row->letter);
+    text_add(text, "\\fB\\-\\-");
     add_inline(text, row->name, strlen(row->name));
     text_add(text, "\\fR");
     if (row->argument != NULL)

@@ -69,7 +69,7 @@ static enum status misused_option(const struct command *command, int answer, con
                                   struct error *error) {
     const struct option_row *row = option_find(optopt);
     char letter[3] = {'-', (char)optopt, '\0'};
-    if (row == NULL)
+    if (row == NULL || (!option_has_letter(row) && strncmp(word, "--", 2) != 0))
         return unknown_option(command, optopt != 0 ? letter : word, error);
     if (answer == ':')
         klimb_error_set(error, STATUS_INVALID, "--%s needs an argument: %s", row->name,
@@ -129,8 +129,9 @@ static void describe_to_getopt(char letters[2 * OPTION_COUNT + 2],
         const struct option_row *row = &option_table[i];
         if (!is_hidden(command, row))
             names[count++] = (struct option){row->name, row->argument != NULL, NULL, row->letter};
-        *letters++ = row->letter;
-        if (row->argument != NULL)
+        if (option_has_letter(row))
+            *letters++ = row->letter;
+        if (option_has_letter(row) && row->argument != NULL)
             *letters++ = ':';
     }
     *letters = '\0';
@@ -228,10 +229,12 @@ void options_add_meaning(struct text *text, const struct option_row *row,
 
 static void add_help_row(struct text_table *table, const struct option_row *row,
                          const struct command *command) {
-    char label[64];
+    char letter[8] = "    ", label[64];
     struct text meaning = {0};
     options_add_meaning(&meaning, row, command);
-    snprintf(label, sizeof label, "  -%c, --%s%s%s", row->letter, row->name,
+    if (option_has_letter(row))
+        snprintf(letter, sizeof letter, "-%c, ", row->letter);
+    snprintf(label, sizeof label, "  %s--%s%s%s", letter, row->name,
              row->argument != NULL ? " " : "", row->argument != NULL ? row->argument : "");
     text_table_add(table, (const char *const[]){label, meaning.bytes});
     text_free(&meaning);

@@ -303,3 +303,7 @@ const struct option_row *option_find(int letter) {
             return &option_table[i];
     return NULL;
 }
+
+int option_has_letter(const struct option_row *row) {
+    return (row->letter >= 'a' && row->letter <= 'z') || (row->letter >= 'A' && row->letter <= 'Z');
+}

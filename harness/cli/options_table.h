@@ -22,7 +22,7 @@ struct option_kind {
 };
 
 struct option_row {
-    char letter;
+    char letter; /* the short form; a digit or a mark is only its place in command.accepts */
     const char *name, *argument; /* argument: what help calls it; NULL for a flag */
     const struct option_kind *kind;
     size_t offset;    /* of the field in struct options, which has the type of the kind */
@@ -35,6 +35,9 @@ extern const struct option_row option_table[OPTION_COUNT];
 
 /* option_find -- the row of a letter, NULL if no option has it. */
 const struct option_row *option_find(int letter);
+
+/* option_has_letter -- whether it has a short form, as -j. */
+int option_has_letter(const struct option_row *row);
 
 /* options_add_meaning -- what help says of an option; of --format, with what the command can write. */
 void options_add_meaning(struct text *text, const struct option_row *row,
