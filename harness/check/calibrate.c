@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "check/check_golden.h"
+#include "run/made_run.h"
 #include "run/runner.h"
 
 #define CALIBRATE_FINDING_WORDS(NAME, words, when) words,
@@ -60,22 +61,6 @@ static enum status take_record(struct record *record, const struct job *job, str
 
 /* ---- runs that are there already ------------------------------------------------------------- */
 
-static enum status check_origin(const struct record *record, const struct job *job,
-                                const char *folder, struct error *error) {
-    const char *backend = klimb_backend_names[job->backend];
-    if (strcmp(record->scenario_digest, job->scenario->digest) == 0 && record->seed == job->seed &&
-        strcmp(record->backend, backend) == 0)
-        return STATUS_OK;
-    klimb_error_set(
-        error, STATUS_FAILED,
-        "%s is seed %ld of digest %.12s by %s; calibrate wants seed %ld of digest %.12s "
-        "by %s",
-        folder, record->seed, record->scenario_digest, record->backend, job->seed,
-        job->scenario->digest, backend);
-    klimb_error_hint(error, "without --records every run is made afresh");
-    return STATUS_FAILED;
-}
-
 /* Read the record of a job from the folder `records`; record->rows stays 0 where it has none. */
 static enum status find_record(struct record *record, const struct job *job, const char *records,
                                struct error *error) {
@@ -85,8 +70,11 @@ static enum status find_record(struct record *record, const struct job *job, con
     enum status status = runner_job_folder(folder, job, records, error);
     if (status != STATUS_OK || !file_is_folder(folder))
         return status;
-    status = record_read(record, folder, error);
-    return status == STATUS_OK ? check_origin(record, job, folder, error) : status;
+    struct job found = *job;
+    status = made_run_find(&found, folder, record, error);
+    if (status == STATUS_FAILED)
+        klimb_error_hint(error, "without --records every run is made afresh");
+    return status;
 }
 
 /* ---- batches --------------------------------------------------------------------------------- */

@@ -165,7 +165,9 @@ enum status check_run_jobs(struct check *check, struct job *jobs, long count,
         if (status == STATUS_OK)
             memcpy(jobs[i].folder, path, strlen(path) + 1);
     }
-    return status == STATUS_OK ? runner_run(jobs, count, &options->runner, error) : status;
+    return status == STATUS_OK
+               ? engine_run_jobs(jobs, count, &options->engine, &options->runner, error)
+               : status;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */

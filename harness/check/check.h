@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/private_folder.h"
+#include "engine/engine.h"
 #include "judge/verdict.h"
 #include "run/runner.h"
 
@@ -35,6 +36,7 @@ struct check_options {
     int artefacts;              /* the first run of each scenario leaves those of artefacts.h */
     int is_unkept;              /* no record is put into `out`: they are gone with the check */
     struct runner_options runner;
+    struct engine_options engine;
 };
 
 /* How many seeds of a scenario are run: from 0, or from check_options.seed_first; and from 1024, which no

@@ -232,6 +232,8 @@ static enum status lay_out_job(struct job *job, const struct check_item *item, l
         .scenario = &item->scenario,
         .seed = run < seeds->low ? first + run : CHECK_FRESH_SEED + run - seeds->low,
         .wants_artefacts = options->artefacts && run == 0,
+        .overrides = options->overrides,
+        .override_count = options->override_count,
         .backend = scenario_is_external(&item->scenario) ? BACKEND_EXACT : options->backend};
     return options->is_unkept ? STATUS_OK : runner_job_folder(job->place, job, options->out, error);
 }

@@ -148,6 +148,8 @@ const struct command command_run = {
                "manifest.json (what made it, how it ended). Runs with --set go to\n"
                "<backend>/set-<digest>/seed-0000/. A record replaces an earlier one only when it\n"
                "is whole; a trainer of yours that breaks leaves what it said in its place.\n"
+               "With --missing a run whose whole record is there already, of the same digest,\n"
+               "seed and backend, is not made again.\n"
                "Nothing is judged: a run that becomes non-finite is an outcome, not a\n"
                "failure. A scenario whose data are missing is skipped, with the command that\n"
                "fetches them. Exit code: 0 done, 2 usage, 3 when a run broke or every scenario\n"
@@ -156,6 +158,6 @@ const struct command command_run = {
                "  klimb run healthy                                one scenario, seed 0\n"
                "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"
                "  klimb run healthy --set objective.beta=1e-3 --out build/trial",
-    .accepts = "nNsajTbqeo",
+    .accepts = "nNsajTb5qeo",
     .run = run_run,
 };

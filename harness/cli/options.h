@@ -49,7 +49,7 @@ struct options {
     const char *segment;       /* log.segment as it was given, NULL: not given */
     struct log_options log;    /* how logs of other programs are read */
     int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, pairs, power,
-        certificate, follow, help;
+        certificate, follow, missing, help;
     const char *const *names; /* positional arguments */
     long name_count;
     const struct command *const *commands; /* all there are, for help; set by the caller */

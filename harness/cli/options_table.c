@@ -293,6 +293,7 @@ const struct option_row option_table[] = {
     FLAG('C', "certificate", certificate,
          "train the first seed of every scenario and print one digest of the records"),
     FLAG('c', "curve", curve, "the whole curve as CSV"),
+    FLAG('5', "missing", missing, "make no run again whose whole record is there"),
     FLAG('h', "help", help, "show this"),
 };
 /* clang-format on */

@@ -29,6 +29,7 @@ struct check_options options_for_check(const struct options *options) {
                    .threads = options->threads,
                    .simd = options->simd,
                    .quiet = options->quiet},
+        .engine = {.is_missing = options->missing, .experiments = options->experiments},
     };
 }
 

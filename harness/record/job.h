@@ -19,6 +19,8 @@ struct job {
         [JOB_FOLDER_MAX]; /* where a copy (of hard links) is put once the record is whole, in one
                                     step; empty: nowhere */
     int wants_artefacts;  /* write those of artefacts.h beside it */
+    const char *const *overrides; /* [override_count] with which its scenario was loaded */
+    long override_count;
     /* results */
     int done;           /* the record was written, and put in place */
     struct error error; /* set when the run broke */

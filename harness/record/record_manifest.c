@@ -37,6 +37,13 @@ static enum status take_outcome(struct outcome *outcome, const struct yaml *yaml
     return STATUS_FORMAT;
 }
 
+/* Files of other programs need not have it. */
+static enum status take_seconds(double *seconds, const struct yaml *yaml, struct error *error) {
+    const struct yaml_node *node = yaml_get(yaml->root, "wall_seconds");
+    *seconds = 0;
+    return node == NULL ? STATUS_OK : yaml_as_double(seconds, yaml, node, error);
+}
+
 static enum status take_all(struct record *record, const struct yaml *yaml, struct error *error) {
     if (yaml->root == NULL || yaml->root->kind != YAML_MAP) {
         return klimb_error_at(error, STATUS_FORMAT, yaml->file, 1, 1,
@@ -57,6 +64,8 @@ static enum status take_all(struct record *record, const struct yaml *yaml, stru
         status = yaml_member_long(&record->seed, yaml, yaml->root, "seed", error);
     if (status == STATUS_OK)
         status = take_outcome(&record->outcome, yaml, error);
+    if (status == STATUS_OK)
+        status = take_seconds(&record->seconds, yaml, error);
     if (status == STATUS_OK)
         snprintf(record->name, sizeof record->name, "%s", name);
     if (status == STATUS_OK)

@@ -35,7 +35,8 @@ harness/run            | harness/scenario+ harness/log+
 harness/golden         | harness/record+
 harness/export         | harness/run+
 harness/judge          | harness/golden+ harness/theory+ harness/scenario+ harness/diagnose+
-harness/check          | harness/judge+ harness/run+ harness/log
+harness/engine         | harness/run+
+harness/check          | harness/judge+ harness/engine+ harness/log
 harness/report/model   | harness/check+
 harness/report/data    | harness/report/model+
 harness/report/figures | harness/report/data+

@@ -267,8 +267,7 @@ START_TEST(calibrate_scenario_refuses_records_of_another_backend) {
     join(to, "there/small/good/openblas");
     ck_assert_int_eq(rename(from, to), 0);
     options.backend = BACKEND_OPENBLAS;
-    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED, " by exact; calibrate wants seed 100000 ",
-            "--records");
+    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED, " by exact, not seed 100000 ", "--records");
 }
 END_TEST
 
@@ -279,8 +278,7 @@ START_TEST(calibrate_scenario_refuses_records_of_another_scenario) {
     snprintf(longer, sizeof longer, "%sobjective: {beta: 2}\n", scenario_text);
     temp_folder_write(folder, "experiments/small/good.yaml", longer);
     bless(leave);
-    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED, "calibrate wants seed 100000 of digest ",
-            "--records");
+    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED, ", not seed 100000 of digest ", "--records");
 }
 END_TEST
 
