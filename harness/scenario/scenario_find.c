@@ -20,12 +20,28 @@ static int compare_names(const void *a, const void *b) {
     return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
+static int is_study(const char *name) {
+    static const char folder[] = SCENARIO_STUDIES "/";
+    return strncmp(name, folder, sizeof folder - 1) == 0;
+}
+
+/* Take the studies out of a list. Returns how many names are left. */
+static long leave_out_studies(char **names, long count) {
+    long kept = 0;
+    for (long i = 0; i < count; i++)
+        if (!is_study(names[i]))
+            names[kept++] = names[i];
+    names[kept] = NULL;
+    return kept;
+}
+
 /* Sorted anew: without its suffix "a" comes before "a-b", with it behind; and numbers by their
  * value. */
 enum status scenario_list(char ***names, long *count, const char *root, struct error *error) {
     enum status status = file_list(names, count, root, suffix, error);
     if (status != STATUS_OK)
         return status;
+    *count = leave_out_studies(*names, *count);
     for (long i = 0; i < *count; i++)
         (*names)[i][length_without_suffix((*names)[i])] = '\0';
     qsort(*names, (size_t)*count, sizeof **names, compare_names);
@@ -110,6 +126,12 @@ static int is_family(const char *reference, char *const *names, long count) {
     return 0;
 }
 
+static enum status is_a_study(const char *reference, struct error *error) {
+    klimb_error_set(error, STATUS_INVALID, "'%s' is a study, not a scenario", reference);
+    text_hint_command(error, "klimb sweep", scenario_leaf(reference), "is for studies");
+    return STATUS_INVALID;
+}
+
 /* Choose among the names below root: the whole name first, then a unique end of one. */
 static enum status choose(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
                           char *const *names, long count, struct error *error) {
@@ -131,6 +153,8 @@ static enum status choose(char name[SCENARIO_NAME_MAX], const char *root, const 
         text_hint_command(error, "klimb list", reference, "shows them");
         return STATUS_INVALID;
     }
+    if (is_study(reference))
+        return is_a_study(reference, error);
     klimb_error_set(error, STATUS_INVALID, "there is no scenario '%s' below %s", reference, root);
     hint_nearest(error, reference, names, count);
     return STATUS_INVALID;
@@ -203,7 +227,7 @@ static int is_whole_name(const char *root, const char *name) {
     char file[FILE_PATH_MAX], path[FILE_PATH_MAX];
     enum file_kind kind;
     int length = snprintf(file, sizeof file, "%s%s", name, suffix);
-    return is_listed_name(name) && length < FILE_PATH_MAX &&
+    return is_listed_name(name) && !is_study(name) && length < FILE_PATH_MAX &&
            file_join(path, root, file, NULL) == STATUS_OK &&
            file_look(&kind, path, NULL) == STATUS_OK && kind == FILE_REGULAR &&
            !has_linked_folder(path, path + strlen(path) - length);
@@ -220,8 +244,10 @@ static enum status find(char name[SCENARIO_NAME_MAX], const char *root, const ch
         status = file_look(&kind, reference, error);
     if (status != STATUS_OK)
         return status;
-    if (kind == FILE_REGULAR)
-        return name_of_file(name, root, reference, error);
+    if (kind == FILE_REGULAR) {
+        status = name_of_file(name, root, reference, error);
+        return status == STATUS_OK && is_study(name) ? is_a_study(name, error) : status;
+    }
     snprintf(wanted, sizeof wanted, "%.*s", (int)length, reference);
     if (is_whole_name(root, wanted))
         return store_name(name, wanted, strlen(wanted), error);

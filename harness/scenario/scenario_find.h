@@ -6,11 +6,14 @@
 #include "base/text.h"
 #include "scenario/scenario.h"
 
+/* The folder below root whose files are studies (sweep/study.h) and no scenarios. */
+#define SCENARIO_STUDIES "studies"
+
 /* scenario_leaf -- the last part of a name, behind its last '/': "healthy". What comes before that
  * '/' is the family. */
 const char *scenario_leaf(const char *name);
 
-/* scenario_list -- names of all scenarios below root, sorted with numbers by
+/* scenario_list -- names of all scenarios below root, without what is in SCENARIO_STUDIES, sorted with numbers by
  * their value (beta-2 before beta-10); one allocation: free(*names). */
 enum status scenario_list(char ***names, long *count, const char *root,
                           struct error *error) MUST_CHECK;

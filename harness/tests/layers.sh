@@ -37,7 +37,8 @@ harness/export         | harness/run+
 harness/judge          | harness/golden+ harness/theory+ harness/scenario+ harness/diagnose+
 harness/engine         | harness/run+
 harness/check          | harness/judge+ harness/engine+ harness/log
-harness/report/model   | harness/check+
+harness/sweep          | harness/check+
+harness/report/model   | harness/sweep+
 harness/report/data    | harness/report/model+
 harness/report/figures | harness/report/data+
 harness/report/pages   | harness/report/figures+

@@ -75,6 +75,29 @@ START_TEST(scenario_find_name_that_is_not_listed_is_refused) {
 }
 END_TEST
 
+/* What is in the folder of studies is no scenario, by whatever name. */
+START_TEST(scenario_list_leaves_out_studies) {
+    char **names, name[SCENARIO_NAME_MAX], file[FILE_PATH_MAX];
+    long count;
+    temp_folder_write(root, "studies/sweep.yaml", "claim: a study\n");
+    temp_folder_write(root, "a/studies/three.yaml", "claim: three\n");
+    ck_assert_int_eq(scenario_list(&names, &count, root, &error), STATUS_OK);
+    for (long i = 0; i < count; i++)
+        ck_assert_int_ne(strncmp(names[i], "studies/", 8), 0);
+    ck_assert_ptr_null(names[count]);
+    free(names);
+    ck_assert_int_eq(find(name, "three"), STATUS_OK);
+    ck_assert_int_eq(find(name, "sweep"), STATUS_INVALID);
+    ck_assert_int_eq(file_join(file, root, "studies/sweep.yaml", &error), STATUS_OK);
+    const char *const studies[] = {"studies/sweep", "studies/sweep.yaml", file};
+    for (size_t i = 0; i < sizeof studies / sizeof *studies; i++) {
+        ck_assert_int_eq(find(name, studies[i]), STATUS_INVALID);
+        ck_assert_str_eq(error.message, "'studies/sweep' is a study, not a scenario");
+        ck_assert_str_eq(error.hint, "`klimb sweep sweep` is for studies");
+    }
+}
+END_TEST
+
 /* With the same defaults, bases and digests as without. */
 START_TEST(scenario_load_cached_is_like_scenario_load) {
     static const char *const names[] = {"a/one", "a/two", "base", "a/two"};
@@ -159,6 +182,7 @@ static Suite *suite(void) {
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, scenario_find_whole_name_lists_nothing);
     tcase_add_loop_test(tests, scenario_find_name_that_is_not_listed_is_refused, 0, 7);
+    tcase_add_test(tests, scenario_list_leaves_out_studies);
     tcase_add_test(tests, scenario_load_cached_is_like_scenario_load);
     tcase_add_test(tests, scenario_load_cached_reads_a_base_once);
     tcase_add_test(tests, scenario_load_cached_lost_base_is_looked_for_once);

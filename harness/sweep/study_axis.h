@@ -1,0 +1,14 @@
+/* study_axis.h -- the axes in the file of a study.
+ */
+#ifndef KLIMB_STUDY_AXIS_H
+#define KLIMB_STUDY_AXIS_H
+
+#include "sweep/study_map.h"
+
+/* study_axis_read -- a study_read_function: the list of axes, into the reader's study. STATUS_FORMAT also when an axis has
+ * both a key and options or neither, or names that are there twice. */
+study_read_function study_axis_read;
+
+void study_axis_free(struct study_axis *axis);
+
+#endif

@@ -1,0 +1,84 @@
+#include "sweep/study_find.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+static const char suffix[] = ".yaml";
+enum { SUFFIX_LENGTH = sizeof suffix - 1 };
+
+static size_t length_without_suffix(const char *name) {
+    size_t length = strlen(name);
+    int has_suffix = length > SUFFIX_LENGTH && strcmp(name + length - SUFFIX_LENGTH, suffix) == 0;
+    return has_suffix ? length - SUFFIX_LENGTH : length;
+}
+
+enum status study_list(char ***names, long *count, const char *experiments, struct error *error) {
+    char folder[FILE_PATH_MAX];
+    *names = NULL;
+    *count = 0;
+    enum file_kind kind = FILE_NONE;
+    enum status status = file_join(folder, experiments, SCENARIO_STUDIES, error);
+    if (status == STATUS_OK)
+        status = file_look(&kind, folder, error);
+    if (status != STATUS_OK || kind == FILE_NONE)
+        return status;
+    status = file_list(names, count, folder, suffix, error);
+    for (long i = 0; status == STATUS_OK && i < *count; i++)
+        (*names)[i][length_without_suffix((*names)[i])] = '\0';
+    return status;
+}
+
+static enum status no_study(const char *experiments, const char *name, struct error *error) {
+    char **names;
+    long count;
+    klimb_error_set(error, STATUS_INVALID, "there is no study '%s' in %s/%s", name, experiments,
+                    SCENARIO_STUDIES);
+    if (study_list(&names, &count, experiments, NULL) != STATUS_OK)
+        return STATUS_INVALID;
+    const char *nearest = count > 0 ? text_nearest(name, (const char *const *)names) : NULL;
+    if (nearest != NULL)
+        klimb_error_hint(error, "did you mean %s?", nearest);
+    else
+        klimb_error_hint(error, "`klimb sweep` lists the studies");
+    free(names);
+    return STATUS_INVALID;
+}
+
+/* The path of a file of studies, without its folder, and anything else as it is. */
+static const char *without_folder(const char *experiments, const char *reference) {
+    char folder[FILE_PATH_MAX];
+    static const char short_folder[] = SCENARIO_STUDIES "/";
+    if (file_join(folder, experiments, SCENARIO_STUDIES, NULL) != STATUS_OK)
+        return reference;
+    size_t length = strlen(folder);
+    if (strncmp(reference, folder, length) == 0 && reference[length] == '/')
+        return reference + length + 1;
+    if (strncmp(reference, short_folder, sizeof short_folder - 1) == 0)
+        return reference + sizeof short_folder - 1;
+    return reference;
+}
+
+enum status study_find(char name[SCENARIO_NAME_MAX], char path[SCENARIO_NAME_MAX * 2],
+                       const char *experiments, const char *reference, struct error *error) {
+    char below[FILE_PATH_MAX], file[FILE_PATH_MAX];
+    enum file_kind kind = FILE_NONE;
+    const char *given = without_folder(experiments, reference);
+    int length = (int)length_without_suffix(given);
+    if (length >= SCENARIO_NAME_MAX || text_has_controls(given))
+        return no_study(experiments, reference, error);
+    snprintf(name, SCENARIO_NAME_MAX, "%.*s", length, given);
+    snprintf(below, sizeof below, SCENARIO_STUDIES "/%s%s", name, suffix);
+    enum status status = file_join(file, experiments, below, error);
+    if (status == STATUS_OK)
+        status = file_look(&kind, file, error);
+    if (status != STATUS_OK)
+        return status;
+    if (kind != FILE_REGULAR || strlen(file) >= SCENARIO_NAME_MAX * 2)
+        return no_study(experiments, name, error);
+    memcpy(path, file, strlen(file) + 1);
+    return STATUS_OK;
+}
