@@ -10,10 +10,10 @@
 #                                                   this system or compiler
 #     sh harness/setup/setup.sh kernel FOLDER             fetch a Linux kernel as FOLDER/vmlinuz, installing nothing
 #
-# Groups: build (to compile), test (unit tests, report, golden regression), clients (tests of harness/clients), port (make
-# check-port), lint (make lint, format),
-# portable (make check-portable), browser (make check-browser), fresh (make check-fresh), fuzz (make
-# fuzz), coverage (make coverage), deb (make deb), bench (PyTorch and SLEEF, for make bench). Without a group: build and test.
+# Groups: build (to compile), test (unit tests, report, golden regression), clients (tests of harness/clients),
+# port (make check-port), lint (make lint, format), portable (make check-portable), browser (make check-browser),
+# fresh (make check-fresh), slurm (make check-slurm), parallel (make check-parallel), fuzz (make fuzz), coverage
+# (make coverage), deb (make deb), bench (PyTorch and SLEEF, for make bench). Without a group: build and test.
 # CC names the compiler (default cc). All commands can be repeated; what is there is left alone.
 #
 # A requirement is met when the build can use it: a library when a program that uses of it what
@@ -73,6 +73,15 @@ deb   | debhelper            | command dh               | the same
 deb   | lintian              | command lintian          | says what Debian's policy asks of them
 fresh | debootstrap          | command debootstrap    | makes other Debian systems in a folder
 fresh | debian-archive-keyring | file  /usr/share/keyrings/debian-archive-keyring.gpg | the keys that Debian signs them with
+slurm | slurmctld          | file    /usr/sbin/slurmctld | a cluster of this machine's own (make check-slurm)
+slurm | slurmd             | file    /usr/sbin/slurmd   | its nodes
+slurm | slurm-client       | command sbatch          | gives it work
+slurm | munge              | file    /usr/sbin/munged | tells its daemons who is who
+slurm | iproute2           | file    /bin/ss         | says which ports are free
+parallel | parallel          | command parallel        | gives work to other hosts (make check-parallel)
+parallel | openssh-server    | file    /usr/sbin/sshd  | lets it in there
+parallel | openssh-client    | command ssh             | the same
+parallel | iproute2          | file    /bin/ip         | makes the hosts: network namespaces
 fuzz | clang libclang-rt-dev  | fuzzer  clang          | fuzzes the parsers (make fuzz)
 coverage | gcc                 | command gcov           | counts what tests run (make coverage)
 coverage | gcovr               | command gcovr          | adds it up
@@ -267,7 +276,7 @@ usage: sh harness/setup/setup.sh missing|install [GROUP...]
        sh harness/setup/setup.sh find FOLDER [GROUP...]
        sh harness/setup/setup.sh platform
        sh harness/setup/setup.sh kernel FOLDER
-groups: build test clients port lint portable browser fresh fuzz coverage bench
+groups: build test clients port lint portable browser fresh slurm parallel fuzz coverage bench
 USAGE
     exit 2
 }

@@ -109,6 +109,13 @@ check-deb: deb ## the packages of `make deb`: lintian, and installed on fresh De
 check-fresh: ## the README's first commands on fresh Debian systems, as root (10 minutes each; FRESH="debian12 debian13")
 	$(Q)sh harness/tests/fresh.sh $(BUILD) $(FRESH)
 
+.PHONY: setup-slurm setup-parallel
+setup-slurm: ## install what `make check-slurm` needs: Slurm, munge
+	@sh harness/setup/setup.sh install build test slurm
+
+setup-parallel: ## install what `make check-parallel` needs: GNU parallel, ssh and its server
+	@sh harness/setup/setup.sh install build test parallel
+
 setup-browser: ## install what `make check-browser` needs: Chromium
 	@sh harness/setup/setup.sh install build test browser
 
