@@ -137,6 +137,7 @@ sessions() { sed -n 's/^\([0-9]*\) (.*) [A-Z] [0-9]* [0-9]* \([0-9]*\) .*/\1 \2/
 
 # The daemons of a node: its slurmd, and a slurmstepd for each job on it. Both hold its log.
 daemons_of() { # node
+    # shellcheck disable=SC2013 # numbers
     for process in $(grep -lxs 'slurmd\|slurmstepd' /proc/[0-9]*/comm | cut -d/ -f3); do
         for file in "/proc/$process"/fd/*; do
             [ "$(readlink "$file")" = "$folder/log/$1" ] && echo "$process" && break
@@ -200,7 +201,7 @@ start)
         case $name in SLURM_CPUS | SLURM_ARRAY) ;; *) unset "$name" ;; esac
     done
     export SLURM_CONF="$conf"
-    start_all && wait_idle || {
+    { start_all && wait_idle; } || {
         say "the cluster did not come up; $folder/log says:"
         grep -ih 'error\|fatal' "$folder"/log/* | tail -n 20 >&2
         stop_all
