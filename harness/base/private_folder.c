@@ -5,12 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "base/folder.h"
 #include "base/lock.h"
 
-enum { NUMBERS_MAX = 1000 };
+enum { NUMBERS_MAX = 1000, MAKE_TRIES = 20, HOST_MAX = 48 };
 
 static const char private_name[] = ".klimb";
 static const char ignore_name[] = ".gitignore";
@@ -42,13 +43,24 @@ static enum lock lock_folder(int *file, const char *path) {
     return lock == LOCK_NONE ? LOCK_NONE : LOCK_BUSY;
 }
 
-/* Delete what a process that is gone has left. Without locks nobody can tell, and it stays. */
+/* What the folders of this host begin with: its name, in letters, digits and hyphens, and a point. */
+static void name_host(char host[HOST_MAX]) {
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+    struct utsname names;
+    snprintf(host, HOST_MAX, "%.*s", HOST_MAX - 2, uname(&names) == 0 ? names.nodename : "");
+    for (char *at = host + strspn(host, allowed); *at != '\0'; at += strspn(at, allowed))
+        *at = '-';
+    strcat(host, ".");
+}
+
+/* Delete what a process of this host that is gone has left. Without locks nobody can tell, and it stays. So does what
+ * another host has made: some shared file systems keep the locks of each host to itself. */
 static enum status sweep_entry(void *context, const char *path, const char *below,
                                const struct stat *about, struct error *error) {
-    (void)context;
-    (void)below;
+    const char *host = context;
     int lock;
-    if (!S_ISDIR(about->st_mode) || lock_folder(&lock, path) != LOCK_TAKEN)
+    if (!S_ISDIR(about->st_mode) || strncmp(below, host, strlen(host)) != 0 ||
+        lock_folder(&lock, path) != LOCK_TAKEN)
         return STATUS_OK;
     enum status status = folder_remove(path, error);
     close(lock);
@@ -76,12 +88,13 @@ static void unlock(int file) {
         close(file);
 }
 
-/* Make and lock <root>/<process>-<number>, the first number that is free: in a container or on a shared
- * file system another process may have the same. */
-static enum status make_numbered(struct private_folder *folder, struct error *error) {
+/* Make and lock <root>/<host>.<process>-<number>, the first number that is free: another container of the host
+ * may have the same process. */
+static enum status make_numbered(struct private_folder *folder, const char *host,
+                                 struct error *error) {
     for (int number = 0; number < NUMBERS_MAX; number++) {
-        char name[64];
-        snprintf(name, sizeof name, "%ld-%d", (long)getpid(), number);
+        char name[HOST_MAX + 48];
+        snprintf(name, sizeof name, "%s%ld-%d", host, (long)getpid(), number);
         enum status status = file_join(folder->path, folder->root, name, error);
         if (status != STATUS_OK)
             return status;
@@ -95,20 +108,32 @@ static enum status make_numbered(struct private_folder *folder, struct error *er
     return file_error(error, "make the folder", folder->path);
 }
 
+/* Another host may remove the root at any of these steps, so that failing once means nothing. */
+static enum status make_in_root(struct private_folder *folder, const char *host,
+                                struct error *error) {
+    enum status status = file_make_folders(folder->root, error);
+    if (status == STATUS_OK)
+        status = make_ignore(folder->root, error);
+    return status == STATUS_OK ? make_numbered(folder, host, error) : status;
+}
+
 enum status private_folder_make(struct private_folder *folder, const char *near,
                                 struct error *error) {
+    char host[HOST_MAX];
     int root_lock;
     *folder = (struct private_folder){.lock = -1};
+    name_host(host);
     enum status status = file_join(folder->root, near, private_name, error);
     if (status == STATUS_OK)
         status = lock_root(&root_lock, folder->root, error);
     if (status != STATUS_OK)
         return status;
-    status = make_ignore(folder->root, error);
-    if (status == STATUS_OK) {
-        enum status ignored = folder_each(folder->root, sweep_entry, NULL, NULL);
-        (void)ignored;
-        status = make_numbered(folder, error);
+    enum status ignored = folder_each(folder->root, sweep_entry, host, NULL);
+    (void)ignored;
+    for (int i = 0; i < MAKE_TRIES; i++) {
+        status = make_in_root(folder, host, error);
+        if (status == STATUS_OK)
+            break;
     }
     unlock(root_lock);
     if (status != STATUS_OK)

@@ -6,10 +6,10 @@
  *     if (folder_put("<mine.path>/record", "build/runs/learning/healthy/...", &error)) ...
  *     private_folder_remove(&mine);
  *
- * It is <near>/.klimb/<process>-<number>: on the file system of what it is made for, so that a rename
- * can put its contents in place. A .gitignore keeps `git add` from finding it. Its process holds a lock on
- * it. What a killed process leaves behind has no lock any more, and the next process that makes a private folder
- * there removes it.
+ * It is <near>/.klimb/<host>.<process>-<number>: on the file system of what it is made for, so that a rename can
+ * put its contents in place. A .gitignore keeps `git add` from finding it. Its process holds a lock on it. What a
+ * killed process leaves behind has no lock any more, and the next process of the same host that makes a private
+ * folder there removes it. Several hosts may be at work below `near` at once, also where locks hold for one host only.
  */
 #ifndef KLIMB_PRIVATE_FOLDER_H
 #define KLIMB_PRIVATE_FOLDER_H

@@ -1,9 +1,11 @@
 /* Folders that appear whole, and private ones. */
 #include "base/folder.h"
+#include "base/lock.h"
 
 #include <check.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -181,6 +183,49 @@ START_TEST(private_folder_make_sweeps_what_a_killed_process_left) {
 }
 END_TEST
 
+/* Its locks may not be seen from here, so that what another host has made is not to be swept: that of a host whose name
+ * begins with this one's, neither. */
+START_TEST(private_folder_make_leaves_what_another_host_made) {
+    struct utsname names;
+    struct private_folder mine = {0};
+    char path[FILE_PATH_MAX], host[80];
+    ck_assert_int_eq(uname(&names), 0);
+    snprintf(host, sizeof host, "runs/.klimb/%.40s2.17-0/half", names.nodename);
+    temp_folder_write(scratch, "runs/.klimb/elsewhere.17-0/half", "x");
+    temp_folder_write(scratch, host, "x");
+    in(path, "runs");
+    ck_assert_int_eq(private_folder_make(&mine, path, &error), STATUS_OK);
+    ck_assert(file_is_folder(mine.path));
+    private_folder_remove(&mine);
+    ck_assert_str_eq(text_of("runs/.klimb/elsewhere.17-0/half"), "x");
+    ck_assert_str_eq(text_of(host), "x");
+}
+END_TEST
+
+/* Another host may find the root empty and remove it, just when a folder is made in it. */
+START_TEST(private_folder_make_while_others_remove_the_root_works) {
+    enum { ROUNDS = 60 };
+    char path[FILE_PATH_MAX], root[FILE_PATH_MAX], ignore[FILE_PATH_MAX];
+    in(path, "runs");
+    in(root, "runs/.klimb");
+    in(ignore, "runs/.klimb/.gitignore");
+    pid_t child = fork();
+    for (; child == 0;) {
+        unlink(ignore);
+        rmdir(root);
+        lock_pause();
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+        struct private_folder mine = {0};
+        ck_assert_int_eq(private_folder_make(&mine, path, &error), STATUS_OK);
+        ck_assert(file_is_folder(mine.path));
+        private_folder_remove(&mine);
+    }
+    ck_assert_int_eq(kill(child, SIGKILL), 0);
+    ck_assert_int_eq(waitpid(child, NULL, 0), child);
+}
+END_TEST
+
 /* Three processes that make and remove theirs as fast as they can. */
 START_TEST(private_folder_make_beside_others_that_do_the_same) {
     enum { PROCESSES = 3, ROUNDS = 100 };
@@ -217,6 +262,8 @@ static Suite *folder_suite(void) {
     tcase_add_test(tests, folder_remove_does_not_follow_links);
     tcase_add_test(tests, private_folder_is_hidden_from_git_and_leaves_nothing);
     tcase_add_test(tests, private_folder_make_sweeps_what_a_killed_process_left);
+    tcase_add_test(tests, private_folder_make_leaves_what_another_host_made);
+    tcase_add_test(tests, private_folder_make_while_others_remove_the_root_works);
     tcase_add_test(tests, private_folder_make_beside_others_that_do_the_same);
     suite_add_tcase(suite, tests);
     return suite;
