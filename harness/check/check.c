@@ -117,17 +117,20 @@ long check_runs(const struct check *check) {
     return runs;
 }
 
-/* Copy the jobs that have not been made behind one another. Returns their number.
+/* Copy the jobs that have not been made behind one another; runs that were taken (check_take_kept) are done. Returns their number.
  *   back  whether to copy them back instead: they have been made */
 static long copy_jobs(struct job *jobs, struct check *check, int back) {
     long count = 0;
     for (long i = 0; i < check->total; i++) {
         struct check_item *item = &check->items[i];
-        for (long run = item->made; run < item->runs; run++)
+        for (long run = item->made; run < item->runs; run++) {
+            if (item->jobs[run].done)
+                continue;
             if (back)
                 item->jobs[run] = jobs[count++];
             else
                 jobs[count++] = item->jobs[run];
+        }
         item->made = back ? item->runs : item->made;
     }
     return count;
@@ -172,11 +175,19 @@ enum status check_run_jobs(struct check *check, struct job *jobs, long count,
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-enum status check_run(struct check *check, const struct check_options *options,
-                      struct error *error) {
+enum status check_prepare(struct check *check, const struct check_options *options,
+                          struct error *error) {
     enum status status = check_load_and_plan(check, options, 1, error);
     if (status == STATUS_OK)
-        status = check_make_runs(check, options, error);
+        status = check_take_kept(check, options, error);
+    if (status != STATUS_OK)
+        check_free(check);
+    return status;
+}
+
+enum status check_finish(struct check *check, const struct check_options *options,
+                         struct error *error) {
+    enum status status = check_make_runs(check, options, error);
     if (status == STATUS_OK)
         status = begin_judging(check, error);
     if (status == STATUS_OK)
@@ -188,6 +199,12 @@ enum status check_run(struct check *check, const struct check_options *options,
     if (status != STATUS_OK)
         check_free(check);
     return status;
+}
+
+enum status check_run(struct check *check, const struct check_options *options,
+                      struct error *error) {
+    enum status status = check_prepare(check, options, error);
+    return status == STATUS_OK ? check_finish(check, options, error) : status;
 }
 
 long check_print_skipped(FILE *stream, const struct check *check) {

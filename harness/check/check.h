@@ -35,6 +35,9 @@ struct check_options {
     struct verdict_rules rules; /* of the verdicts; all zero: the ordinary check */
     int artefacts;              /* the first run of each scenario leaves those of artefacts.h */
     int is_unkept;              /* no record is put into `out`: they are gone with the check */
+    const char *const
+        *kept; /* [kept_count] folders of runs that are taken and not made: see check_kept_run */
+    long kept_count;
     struct runner_options runner;
     struct engine_options engine;
 };
@@ -90,12 +93,37 @@ enum status check_run_jobs(struct check *check, struct job *jobs, long count,
 enum status check_make_runs(struct check *check, const struct check_options *options,
                             struct error *error) MUST_CHECK;
 
+/* check_kept_run -- <folder>/runs/<scenario>/seed-0007: where options->kept has a run. A run whose manifest is of
+ * another scenario or seed is in error (evidence.h). STATUS_INVALID when it is too long. */
+enum status check_kept_run(char path[FILE_PATH_MAX], const char *folder, const char *name,
+                           long seed, struct error *error) MUST_CHECK;
+
+/* check_has_moved -- whether a scenario was judged, and is not what was blessed: neither PASS nor SKIP nor ERROR. */
+int check_has_moved(const struct judgement *judgement);
+
+/* check_golden_seeds -- of which seeds blessing needs runs: all golden ones of scenario i, and the same of what its claims are
+ * measured by, and of what that is measured by.
+ *   seeds  in out [check->total]  raised to so many, from seed 0; never lowered */
+void check_golden_seeds(long *seeds, const struct check *check, long i);
+
+/* check_complete -- make these runs for each scenario that has moved, behind those that there are. Verdicts stay as they are.
+ * Those of trainers of the user are left out. Errors of check_make_runs. */
+enum status check_complete(struct check *check, const struct check_options *options,
+                           struct error *error) MUST_CHECK;
+
 /* check_run -- load, with the scenarios that claims refer to, run, judge. Errors are those of
  * check_plan, before anything is run, and STATUS_FAILED: interrupted, or no process to be had. Runs
  * that break are verdicts, not errors, and so are scenarios that cannot be read, unless none can. A scenario that lacks data, or is measured by one that does,
  * is not run and its verdict is SKIP. On error the check is empty. */
 enum status check_run(struct check *check, const struct check_options *options,
                       struct error *error) MUST_CHECK;
+
+/* check_prepare, check_finish -- the two halves of check_run: up to the runs, of which those of options->kept are done; and all
+ * from then on. On error the check is empty. */
+enum status check_prepare(struct check *check, const struct check_options *options,
+                          struct error *error) MUST_CHECK;
+enum status check_finish(struct check *check, const struct check_options *options,
+                         struct error *error) MUST_CHECK;
 void check_free(struct check *check);
 
 /* check_print_skipped -- a line for each scenario asked for that lacks data: which, and how to get

@@ -145,11 +145,7 @@ static int add_claims(cJSON *parent, const struct judgement *judgement) {
 typedef int tier_writer(cJSON *parent, const struct judgement *judgement);
 static tier_writer *const tiers[] = {add_bits, add_ensemble, add_paired, add_claims};
 
-static int add_verdict(cJSON *list, const struct judgement *judgement) {
-    cJSON *object = cJSON_CreateObject();
-    if (object == NULL)
-        return 0;
-    cJSON_AddItemToArray(list, object);
+int verdict_json_fill(cJSON *object, const struct judgement *judgement) {
     int done = json_add_string(object, "scenario", judgement->scenario->name) &&
                json_add_string(object, "verdict", verdict_names[judgement->verdict]) &&
                add_flag(object, "variant", judgement->is_variant) &&
@@ -158,6 +154,14 @@ static int add_verdict(cJSON *list, const struct judgement *judgement) {
     for (size_t i = 0; done && i < sizeof tiers / sizeof *tiers; i++)
         done = tiers[i](object, judgement);
     return done;
+}
+
+static int add_verdict(cJSON *list, const struct judgement *judgement) {
+    cJSON *object = cJSON_CreateObject();
+    if (object == NULL)
+        return 0;
+    cJSON_AddItemToArray(list, object);
+    return verdict_json_fill(object, judgement);
 }
 
 static int add_counts(cJSON *root, const struct verdict_summary *summary) {

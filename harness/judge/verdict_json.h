@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "format/json.h"
 #include "judge/verdict.h"
 
 enum {
@@ -14,5 +15,8 @@ enum {
 /* verdict_write_json -- one object: format, command, counts, and a verdict for each scenario. */
 void verdict_write_json(FILE *out, const struct judgement *judgements, long count,
                         const struct verdict_summary *summary);
+
+/* verdict_json_fill -- the object of one scenario in there, into an empty one. Returns 0 when memory ran out. */
+int verdict_json_fill(cJSON *object, const struct judgement *judgement);
 
 #endif
