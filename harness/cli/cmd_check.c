@@ -5,6 +5,7 @@
 #include "check/changed.h"
 #include "check/check_notes.h"
 #include "check/check_records.h"
+#include "cli/check_pending.h"
 #include "judge/verdict_format.h"
 #include "report/report_records.h"
 
@@ -71,8 +72,10 @@ static enum status judge(struct check *check, const struct options *options,
     struct check_options check_options = options_for_check(options);
     const struct check_logs logs = {named->logs, named->log_count, &options->log};
     struct text notes = {0};
-    if (options->logs == NULL)
-        return check_run(check, &check_options, error);
+    if (options->logs == NULL) {
+        enum status status = check_run(check, &check_options, error);
+        return status == STATUS_OK ? check_pending_complete(check, options, error) : status;
+    }
     check_options.names = named->scenarios;
     check_options.name_count = named->scenario_count;
     enum status status = named->scenario_count > 0
@@ -124,6 +127,7 @@ static int say_verdicts(struct check *check, const struct options *options,
     int code = options_exit_code(options, &check->summary);
     code = options_add_orphans(options, code, &error);
     const char *format = options->format != NULL ? options->format : "table";
+    code = check_pending_leave(check, options, code);
     code = save_also(check, options, code);
     if (save(options->output, format, check, &error) != STATUS_OK)
         code = options_fail(&error);
@@ -136,6 +140,8 @@ static int check_named(const struct options *options) {
     struct check check = {0};
     struct named named = {0};
     enum status status = check_contradictions(options, &error);
+    if (status == STATUS_OK)
+        status = check_pending_refuse(options, &error);
     if (status == STATUS_OK)
         status = sort_names(&named, options, &error);
     if (status == STATUS_OK)
@@ -209,6 +215,9 @@ const struct command command_check = {
                "With --changed-since only scenarios are run whose file, base, golden, data or\n"
                "trainer differ from that commit, or which are measured by one that does; all of\n"
                "them where klimb's own sources do.\n"
+               "What moved is left in build/pending with its runs: `klimb review` shows it, and\n"
+               "accepts or drops it. A check of what moved replaces it, a PASS removes it. Not\n"
+               "with --set, --seed, --seeds, --records, --against or another backend.\n"
                "A departure in a row is printed with the command that draws it. Goldens without\n"
                "a scenario are named; --strict refuses them.\n"
                "Exit code: that of the verdicts (0 PASS and SKIP, 1 FAIL, DRIFT or DRIFT\n"
@@ -224,7 +233,7 @@ const struct command command_check = {
                "  klimb check --backend openblas learning/healthy\n"
                "  klimb check --set model.hidden=[120] --against golden learning/healthy\n"
                "  klimb check learning/healthy --records mine/seed-*/metrics.csv",
-    .accepts = "jTbnNsuALUwMGfOJKIdDXqego",
+    .accepts = "jTbnNsuALUwMGfOJKIdDX!+#qego",
     .run = run_check,
     .formats = verdict_format_names,
 };

@@ -46,10 +46,12 @@ struct options {
     const char *stop_on;       /* states of diagnose that end --follow, NULL: not given */
     const char *plot;          /* file of a figure of diagnose, NULL: not given */
     const char *explain;       /* a state of diagnose, NULL: not given */
+    const char *pending;       /* NULL: not given, see options_pending */
+    const char *from;          /* folder of pendings that bless takes, NULL: not given */
     const char *segment;       /* log.segment as it was given, NULL: not given */
     struct log_options log;    /* how logs of other programs are read */
     int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, pairs, power,
-        certificate, follow, missing, help;
+        certificate, follow, missing, no_pending, complete, accept, reject, help;
     const char *const *names; /* positional arguments */
     long name_count;
     const struct command *const *commands; /* all there are, for help; set by the caller */

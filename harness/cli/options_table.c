@@ -294,6 +294,15 @@ const struct option_row option_table[] = {
          "train the first seed of every scenario and print one digest of the records"),
     FLAG('c', "curve", curve, "the whole curve as CSV"),
     FLAG('5', "missing", missing, "make no run again whose whole record is there"),
+    TEXT('!', "pending", "DIR", pending,
+         "where a check leaves what moved, for review (default: build/pending)"),
+    FLAG('#', "no-pending", no_pending, "leave nothing for review"),
+    FLAG('+', "complete", complete,
+         "run the other golden seeds of what moved too, so that accepting it trains nothing"),
+    TEXT('%', "from", "DIR", from,
+         "write goldens from what a check left there, as the build/pending of a CI job"),
+    FLAG('@', "accept", accept, "make what moved the golden, without being asked"),
+    FLAG('=', "reject", reject, "drop what moved, without being asked"),
     FLAG('h', "help", help, "show this"),
 };
 /* clang-format on */

@@ -10,6 +10,10 @@ const char *options_records(const struct options *options) {
     return options->out != NULL ? options->out : "build/runs";
 }
 
+const char *options_pending(const struct options *options) {
+    return options->pending != NULL ? options->pending : "build/pending";
+}
+
 struct check_options options_for_check(const struct options *options) {
     return (struct check_options){
         .experiments = options->experiments,

@@ -11,6 +11,9 @@ struct options;
 /* options_records -- the folder of records: the one given, or build/runs. */
 const char *options_records(const struct options *options);
 
+/* options_pending -- the folder that a check leaves what moved in: --pending, or build/pending. */
+const char *options_pending(const struct options *options);
+
 /* options_for_check -- the part of the options that check_run wants. */
 struct check_options options_for_check(const struct options *options);
 

@@ -37,6 +37,7 @@ harness/export         | harness/run+
 harness/judge          | harness/golden+ harness/theory+ harness/scenario+ harness/diagnose+
 harness/engine         | harness/run+
 harness/check          | harness/judge+ harness/engine+ harness/log
+harness/pending        | harness/check+
 harness/sweep          | harness/check+
 harness/report/model   | harness/sweep+
 harness/report/data    | harness/report/model+
@@ -44,7 +45,7 @@ harness/report/figures | harness/report/data+
 harness/report/pages   | harness/report/figures+
 harness/report         | harness/report/pages+
 harness/cli/help       | harness/judge+ harness/log
-harness/cli            | harness/cli/help+ harness/report+ harness/export+ harness/diagnose
+harness/cli            | harness/cli/help+ harness/report+ harness/export+ harness/diagnose harness/pending
 TABLE
 }
 

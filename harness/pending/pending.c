@@ -1,0 +1,278 @@
+#include "pending/pending.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/folder.h"
+#include "pending/pending_internal.h"
+
+enum { PENDING_JSON_LIMIT = 64 << 20 };
+
+/* ---- which there are ------------------------------------------------------------------------- */
+
+enum status pending_list(char ***names, long *count, const char *root, struct error *error) {
+    static const char ending[] = "/" PENDING_JSON;
+    enum file_kind kind;
+    char **list = NULL;
+    long found = 0;
+    *names = NULL;
+    *count = 0;
+    enum status status = file_look(&kind, root, error);
+    if (status == STATUS_OK && kind != FILE_NONE)
+        status = file_list(&list, &found, root, PENDING_JSON, error);
+    if (status != STATUS_OK)
+        return status;
+    for (long i = 0; i < found; i++) {
+        size_t length = strlen(list[i]);
+        if (length < sizeof ending || strcmp(list[i] + length - sizeof ending + 1, ending) != 0)
+            continue;
+        list[i][length - sizeof ending + 1] = '\0';
+        list[(*count)++] = list[i];
+    }
+    if (list != NULL)
+        list[*count] = NULL;
+    *names = list;
+    return STATUS_OK;
+}
+
+/* Whether `name` is the scenario or in the family `asked`, or ends in it. */
+static int is_asked_by(const char *name, const char *asked) {
+    size_t length = strlen(asked), whole = strlen(name);
+    if (strncmp(name, asked, length) == 0 && (name[length] == '\0' || name[length] == '/'))
+        return 1;
+    return whole > length && name[whole - length - 1] == '/' &&
+           strcmp(name + whole - length, asked) == 0;
+}
+
+static int is_asked(const char *name, const char *const *asked, long asked_count) {
+    for (long i = 0; i < asked_count; i++)
+        if (is_asked_by(name, asked[i]))
+            return 1;
+    return asked_count == 0;
+}
+
+static enum status find_each(char *const *names, long count, const char *root,
+                             const char *const *asked, long asked_count, struct error *error) {
+    for (long i = 0; i < asked_count; i++) {
+        long j = 0;
+        while (j < count && !is_asked_by(names[j], asked[i]))
+            j++;
+        if (j < count)
+            continue;
+        klimb_error_set(error, STATUS_INVALID, "nothing of %s is pending in %s", asked[i], root);
+        klimb_error_hint(error, "a check that does not pass leaves something there");
+        return STATUS_INVALID;
+    }
+    return STATUS_OK;
+}
+
+enum status pending_select(char ***names, long *count, const char *root, const char *const *asked,
+                           long asked_count, struct error *error) {
+    long found = 0;
+    enum status status = pending_list(names, count, root, error);
+    if (status == STATUS_OK)
+        status = find_each(*names, *count, root, asked, asked_count, error);
+    if (status != STATUS_OK) {
+        free(*names);
+        *names = NULL;
+        return status;
+    }
+    for (long i = 0; i < *count; i++)
+        if (is_asked((*names)[i], asked, asked_count))
+            (*names)[found++] = (*names)[i];
+    *count = found;
+    return STATUS_OK;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+const char *pending_text(const struct pending *pending, const char *key) {
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(pending->json, key));
+    return text != NULL ? text : "";
+}
+
+static enum status refuse(struct error *error, const char *path, const char *what) {
+    klimb_error_at(error, STATUS_FORMAT, path, 0, 0, "%s", what);
+    klimb_error_hint(error, "check the scenario again; that replaces it");
+    return STATUS_FORMAT;
+}
+
+static enum status check_format(const cJSON *json, const char *path, struct error *error) {
+    const cJSON *format = cJSON_GetObjectItemCaseSensitive(json, "format");
+    if (!cJSON_IsNumber(format))
+        return refuse(error, path, "this is no pending: it has no format");
+    if (format->valueint == PENDING_FORMAT)
+        return STATUS_OK;
+    klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
+                   "format is %d, this klimb reads %d: another klimb left it", format->valueint,
+                   PENDING_FORMAT);
+    klimb_error_hint(error, "update klimb, or check the scenario again");
+    return STATUS_FORMAT;
+}
+
+/* Compare the seal, which is put back. */
+static enum status check_seal(struct pending *pending, const char *path, struct error *error) {
+    char said[65], found[65];
+    snprintf(said, sizeof said, "%s", pending_text(pending, PENDING_SEAL_KEY));
+    enum status status = pending_seal(found, pending->json, error);
+    if (status != STATUS_OK)
+        return status;
+    if (strcmp(said, found) != 0)
+        return refuse(error, path,
+                      "edited after it was left: its values are not those of its seal");
+    memcpy(pending->seal, found, sizeof found);
+    return cJSON_AddStringToObject(pending->json, PENDING_SEAL_KEY, found) != NULL
+               ? STATUS_OK
+               : klimb_error_set(error, STATUS_MEMORY, "no memory for %s", path);
+}
+
+/* Every file that one of the two lists has is in the other with the same digest. */
+static enum status compare_files(const struct pending *pending, const cJSON *said,
+                                 const cJSON *found, const char *trouble, struct error *error) {
+    const cJSON *file;
+    char path[FILE_PATH_MAX];
+    cJSON_ArrayForEach(file, said) {
+        const cJSON *other = cJSON_GetObjectItemCaseSensitive(found, file->string);
+        const char *digest = cJSON_GetStringValue(other), *own = cJSON_GetStringValue(file);
+        enum status status = file_join(path, pending->folder, file->string, error);
+        if (status != STATUS_OK)
+            return status;
+        if (digest == NULL)
+            return refuse(error, path, trouble);
+        if (own == NULL || strcmp(digest, own) != 0)
+            return refuse(error, path,
+                          "edited after it was left: it is not the file that " PENDING_JSON
+                          " has the digest of");
+    }
+    return STATUS_OK;
+}
+
+static enum status check_files(const struct pending *pending, struct error *error) {
+    const cJSON *said = cJSON_GetObjectItemCaseSensitive(pending->json, "files");
+    cJSON *found;
+    enum status status = pending_digest_files(&found, pending->folder, error);
+    if (status != STATUS_OK)
+        return status;
+    status = compare_files(pending, said, found, "this file of a pending is missing", error);
+    if (status == STATUS_OK)
+        status = compare_files(pending, found, said, "this file is none that the check has left",
+                               error);
+    cJSON_Delete(found);
+    return status;
+}
+
+/* The verdict, which stands in the judgement. */
+static enum status read_verdict(struct pending *pending, const char *path, struct error *error) {
+    const cJSON *judgement = cJSON_GetObjectItemCaseSensitive(pending->json, "judgement");
+    const char *word = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(judgement, "verdict"));
+    long verdict = word != NULL ? text_index(word, verdict_names) : -1;
+    if (verdict < 0)
+        return refuse(error, path, "its judgement has no verdict");
+    pending->verdict = (enum verdict)verdict;
+    return STATUS_OK;
+}
+
+static enum status read_words(struct pending *pending, const char *name, const char *path,
+                              struct error *error) {
+    const char *digest = pending_text(pending, "digest");
+    if (strcmp(pending_text(pending, "scenario"), name) != 0 || strlen(digest) != 64)
+        return refuse(error, path, "this is the pending of another scenario");
+    snprintf(pending->name, sizeof pending->name, "%s", name);
+    snprintf(pending->digest, sizeof pending->digest, "%s", digest);
+    return read_verdict(pending, path, error);
+}
+
+/* The seeds of its own runs: those with a record among the files, which are sorted. */
+static enum status find_seeds(struct pending *pending, struct error *error) {
+    const cJSON *file, *files = cJSON_GetObjectItemCaseSensitive(pending->json, "files");
+    char prefix[SCENARIO_NAME_MAX + 32];
+    snprintf(prefix, sizeof prefix, PENDING_RUNS "/%s/seed-", pending->name);
+    pending->seeds = calloc((size_t)cJSON_GetArraySize(files) + 1, sizeof *pending->seeds);
+    if (pending->seeds == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for seeds");
+    cJSON_ArrayForEach(file, files) {
+        char *end;
+        if (strncmp(file->string, prefix, strlen(prefix)) != 0)
+            continue;
+        long seed = strtol(file->string + strlen(prefix), &end, 10);
+        if (strcmp(end, "/record.csv") == 0)
+            pending->seeds[pending->seed_count++] = seed;
+    }
+    return STATUS_OK;
+}
+
+static enum status read_all(struct pending *pending, const char *name, const char *path,
+                            const char *text, struct error *error) {
+    enum status status = json_parse(&pending->json, path, text, error);
+    if (status == STATUS_OK)
+        status = check_format(pending->json, path, error);
+    if (status == STATUS_OK)
+        status = check_seal(pending, path, error);
+    if (status == STATUS_OK)
+        status = read_words(pending, name, path, error);
+    if (status == STATUS_OK)
+        status = check_files(pending, error);
+    return status == STATUS_OK ? find_seeds(pending, error) : status;
+}
+
+enum status pending_read(struct pending *pending, const char *root, const char *name,
+                         struct error *error) {
+    char path[FILE_PATH_MAX], *text = NULL;
+    size_t size;
+    enum file_kind kind = FILE_NONE;
+    *pending = (struct pending){0};
+    enum status status = file_join(pending->folder, root, name, error);
+    if (status == STATUS_OK)
+        status = file_join(path, pending->folder, PENDING_JSON, error);
+    if (status == STATUS_OK)
+        status = file_look(&kind, path, error);
+    if (status == STATUS_OK && kind == FILE_NONE)
+        status = klimb_error_set(error, STATUS_INVALID, "nothing of %s is pending in %s", name,
+                                 root);
+    if (status == STATUS_OK)
+        status = file_read(&text, &size, path, PENDING_JSON_LIMIT, error);
+    if (status == STATUS_OK)
+        status = read_all(pending, name, path, text, error);
+    free(text);
+    if (status != STATUS_OK)
+        pending_free(pending);
+    return status;
+}
+
+void pending_free(struct pending *pending) {
+    cJSON_Delete(pending->json);
+    free(pending->seeds);
+    *pending = (struct pending){0};
+}
+
+/* ---- removing -------------------------------------------------------------------------------- */
+
+/* Remove folders that are empty, from `folder` up to the root. */
+static void remove_empty(const char *root, const char *folder) {
+    char path[FILE_PATH_MAX];
+    snprintf(path, sizeof path, "%s", folder);
+    while (rmdir(path) == 0 && strcmp(path, root) != 0)
+        file_parent(path, path);
+}
+
+/* Without pending.json it is none: that goes first. */
+enum status pending_remove(const char *root, const char *name, struct error *error) {
+    char folder[FILE_PATH_MAX], runs[FILE_PATH_MAX], clean_root[FILE_PATH_MAX];
+    enum status status = file_join(folder, root, name, error);
+    if (status == STATUS_OK)
+        status = file_join(clean_root, "", root, error);
+    if (status == STATUS_OK)
+        status = file_join(runs, folder, PENDING_RUNS, error);
+    if (status == STATUS_OK)
+        status = file_remove(folder, PENDING_JSON, error);
+    if (status == STATUS_OK)
+        status = file_remove(folder, PENDING_SCENARIO, error);
+    if (status == STATUS_OK)
+        status = folder_remove(runs, error);
+    if (status == STATUS_OK)
+        remove_empty(clean_root, folder);
+    return status;
+}
