@@ -1,57 +1,33 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "check/check_notes.h"
 #include "check/orphans.h"
 #include "check/twins.h"
+#include "cli/bless_from.h"
 #include "cli/bless_moves.h"
 #include "cli/options.h"
-#include "golden/commit.h"
-#include "judge/golden_subject.h"
+#include "pending/bless.h"
 #include "scenario/selection.h"
 
-/* ---- provenance ------------------------------------------------------------------------------ */
-
-static void describe_date(char *out, size_t size) {
-    time_t now = time(NULL);
-    struct tm utc;
-    if (gmtime_r(&now, &utc) == NULL || strftime(out, size, "%Y-%m-%d", &utc) == 0)
-        snprintf(out, size, "unknown");
-}
+/* ---- the command line ------------------------------------------------------------------------- */
 
 static void describe_command(char *out, size_t size, const struct options *options) {
     struct text command = {0};
     text_add(&command, "klimb bless --reason ...%s", options->all ? " --all" : "");
+    if (options->from != NULL) {
+        text_add(&command, " --from ");
+        text_add_escaped(&command, options->from, TEXT_SHELL);
+    }
     text_add_operands(&command, options->names, options->name_count);
     snprintf(out, size, "%s", command.failed ? "unknown" : command.bytes);
     text_free(&command);
 }
 
-/* ---- the command ----------------------------------------------------------------------------- */
-
-/* The records of a scenario's golden seeds side by side, to be freed; they stay the evidence's. NULL with the
- * error set when there are not all of them. */
-static struct record *list_records(const struct evidence *evidence, long count,
-                                   struct error *error) {
-    struct record *records = calloc((size_t)count + 1, sizeof *records);
-    if (records == NULL)
-        klimb_error_set(error, STATUS_MEMORY, "no memory for %ld records", count);
-    for (long i = 0; records != NULL && i < count; i++) {
-        if (i < evidence->count && evidence->runs[i].has_record) {
-            records[i] = evidence->runs[i].record;
-            continue;
-        }
-        klimb_error_set(error, STATUS_FAILED, "%s seed %ld has no record", evidence->scenario->name,
-                        i);
-        free(records);
-        records = NULL;
-    }
-    return records;
-}
+/* ---- the goldens ------------------------------------------------------------------------------ */
 
 enum answer { ANSWER_YES, ANSWER_NO, ANSWER_NONE };
 
@@ -70,85 +46,45 @@ static enum answer ask(const struct options *options) {
     return ANSWER_NONE;
 }
 
-/* Write one golden.
- *   twins  NULL: of klimb's own trainer */
-static enum status write_golden(const struct check_item *item, const struct twins *twins,
-                                const char *expected, const struct record *records,
-                                const struct golden_provenance *provenance, struct error *error) {
-    struct golden_subject subject = golden_subject_of(&item->scenario);
-    if (twins != NULL && twins->noise.seeds > 0)
-        subject.noise = &twins->noise;
-    return golden_write(expected, subject, records, item->scenario.golden_seeds, provenance, error);
+static enum status print_moves(const struct check_item *item, const struct twins *twins,
+                               struct error *error) {
+    struct record *records;
+    enum status status = bless_records(&records, &item->evidence, error);
+    if (status != STATUS_OK)
+        return status;
+    status = bless_print_moves(&item->evidence, twins, records, item->scenario.golden_seeds, error);
+    free(records);
+    return status;
 }
 
-/* Show what moves or, with `provenance`, write.
+/* Show what moves or, with `blessing`, write.
  *   all_twins  in [check->count] */
 static enum status each_golden(const struct check *check, const struct twins *all_twins,
-                               const char *expected, const struct golden_provenance *provenance,
+                               const char *expected, const struct blessing *blessing,
                                struct error *error) {
     enum status status = STATUS_OK;
     for (long i = 0; i < check->count && status == STATUS_OK; i++) {
         const struct check_item *item = &check->items[i];
-        long count = item->scenario.golden_seeds;
         const struct twins *twins = scenario_is_external(&item->scenario) ? &all_twins[i] : NULL;
         if (item->judgement->verdict == VERDICT_SKIP)
             continue;
-        struct record *records = list_records(&item->evidence, count, error);
-        if (records == NULL)
-            return error->status;
-        if (provenance != NULL)
-            status = write_golden(item, twins, expected, records, provenance, error);
-        else
-            status = bless_print_moves(&item->evidence, twins, records, count, error);
-        free(records);
+        status = blessing != NULL ? bless_write(item, twins, expected, blessing, error)
+                                  : print_moves(item, twins, error);
     }
     return status;
 }
 
-/* A scenario whose own claims fail must not become the truth. An old golden that cannot be read is
- * no hindrance: blessing replaces it. Returns EXIT_PASS; EXIT_FAIL when one is refused, and EXIT_BROKEN when
- * one could not be run or judged, which says nothing of its claims. */
-static int refuse_unsound(const struct check *check) {
-    int code = EXIT_PASS;
-    for (long i = 0; i < check->count; i++) {
-        const struct judgement *judgement = &check->judgements[i];
-        if (judgement->claims_failed == 0 && judgement->broken == 0)
-            continue;
-        if (judgement->broken > 0)
-            code = EXIT_BROKEN;
-        else if (code == EXIT_PASS)
-            code = EXIT_FAIL;
-        text_print_line(stderr, "klimb: %s cannot be blessed: %s", judgement->scenario->name,
-                        judgement->reason);
-        for (long j = 0; j < judgement->claims_tested; j++)
-            if (!judgement->claims[j].holds)
-                text_print_line(stderr, "  seed %ld: %s", judgement->claim_seed[j],
-                                judgement->claims[j].message);
-    }
-    return code;
-}
-
 static enum status write_all(const struct check *check, const struct twins *twins,
                              const struct options *options, struct error *error) {
-    struct backend backend;
-    enum status status = klimb_backend_select(&backend, BACKEND_EXACT, options->simd, error);
+    char command[512];
+    struct blessing blessing;
+    describe_command(command, sizeof command, options);
+    enum status status = bless_begin(&blessing, options->reason, command, options->simd, error);
     if (status != STATUS_OK)
         return status;
-    char date[32], command[512];
-    struct commit commit;
-    commit_describe(&commit);
-    if (commit.trouble[0] != '\0')
-        text_print_line(stderr, "klimb: the commit is unknown: %s", commit.trouble);
-    describe_date(date, sizeof date);
-    describe_command(command, sizeof command, options);
-    struct golden_provenance provenance = {
-        .reason = options->reason,
-        .commit = commit.name,
-        .date = date,
-        .command = command,
-        .backend = &backend,
-    };
-    return each_golden(check, twins, options->expected, &provenance, error);
+    if (blessing.commit.trouble[0] != '\0')
+        text_print_line(stderr, "klimb: the commit is unknown: %s", blessing.commit.trouble);
+    return each_golden(check, twins, options->expected, &blessing, error);
 }
 
 /* Show what moves, ask, write. Returns the exit code. */
@@ -225,6 +161,12 @@ static int measure_and_bless(struct check *check, const struct check_options *ch
     return code;
 }
 
+static int refuse_unsound(const struct check *check) {
+    static const int codes[] = {
+        [BLESS_SOUND] = EXIT_PASS, [BLESS_CLAIMS_FAIL] = EXIT_FAIL, [BLESS_BROKEN] = EXIT_BROKEN};
+    return codes[bless_print_unsound(stderr, check)];
+}
+
 static int run_and_bless(const struct options *options, struct error *error) {
     struct check check;
     struct check_options check_options = options_for_check(options);
@@ -238,23 +180,44 @@ static int run_and_bless(const struct options *options, struct error *error) {
     return code;
 }
 
+/* ---- the runs of another machine ------------------------------------------------------------- */
+
+static int bless_from(const struct options *options, struct error *error) {
+    struct bless_from from;
+    int code = bless_from_begin(&from, options, error);
+    if (code != EXIT_PASS)
+        return code;
+    code = refuse_unsound(&from.acceptance.check);
+    if (code == EXIT_PASS)
+        code = bless(&from.acceptance.check, NULL, options, error);
+    bless_from_end(&from);
+    return code;
+}
+
+static enum status check_usage(const struct options *options, struct error *error) {
+    if (options->reseal && options->from != NULL)
+        return klimb_error_set(
+            error, STATUS_INVALID,
+            "--reseal and --from contradict each other: there is nothing to seal "
+            "anew in what a check left");
+    if (!bless_is_reason(options->reason) && !options->reseal)
+        return klimb_error_set(error, STATUS_INVALID,
+                               "bless needs --reason TEXT: why these curves are right");
+    return options->from != NULL ? STATUS_OK : options_need_names(options, "bless", error);
+}
+
 static int run_bless(const struct options *options) {
     struct error error = {0};
     long orphans;
-    int has_reason = options->reason != NULL &&
-                     strspn(options->reason, " \t\n") < strlen(options->reason);
-    if (!has_reason && !options->reseal) {
-        klimb_error_set(&error, STATUS_INVALID,
-                        "bless needs --reason TEXT: why these curves are right");
-        return options_fail(&error);
-    }
-    if (options_need_names(options, "bless", &error) != STATUS_OK ||
+    if (check_usage(options, &error) != STATUS_OK ||
         orphans_print(stderr, &orphans, options->expected, options->experiments, &error) !=
             STATUS_OK)
         return options_fail(&error);
     if (orphans > 0 && options->strict)
         return EXIT_FAIL;
-    return options->reseal ? reseal(options, &error) : run_and_bless(options, &error);
+    if (options->reseal)
+        return reseal(options, &error);
+    return options->from != NULL ? bless_from(options, &error) : run_and_bless(options, &error);
 }
 
 const struct command command_bless = {
@@ -268,6 +231,9 @@ const struct command command_bless = {
                "test: a scenario whose claims do not hold is refused, and then nothing is\n"
                "written. One whose data are missing is left out. A golden is written whole or\n"
                "not at all, and carries a seal: edited or mixed files are refused by check.\n"
+               "--from takes what a check left elsewhere, as the build/pending that a CI job has\n"
+               "uploaded: one seed is trained again and has to give the same bits, others only\n"
+               "where they are not there. Without names it takes all of it.\n"
                "--reseal gives goldens of klimb 0.1 a seal and changes nothing else.\n"
                "Exit code: 0 done, or the answer was no; 1 refused; 2 usage, or there is no\n"
                "terminal to answer on and no --yes; 3 when it could not be done.\n"
@@ -275,8 +241,9 @@ const struct command command_bless = {
                "  klimb bless --reason \"new scenario\" annealing/cosine\n"
                "  klimb bless --reason \"denser rows\" --all\n"
                "  klimb bless --yes --reason \"Adam's epsilon outside the root\" learning\n"
+               "  klimb bless --reason \"Adam's epsilon outside the root\" --from pending\n"
                "  klimb bless --reseal --all",
-    .accepts = "rayRXjTqego",
+    .accepts = "ra%yRXjTqego",
     .run = run_bless,
     .creates_expected = 1,
 };
