@@ -177,3 +177,22 @@ void git_changes_free(struct git_changes *changes) {
     free(changes->paths);
     *changes = (struct git_changes){0};
 }
+
+enum status git_find_head(struct git_head *head, const char *folder, struct error *error) {
+    static const char *const ask_name[] = {"git", "rev-parse", "--verify", "HEAD", NULL};
+    static const char *const ask_state[] = {"git", "status", "--porcelain", "--untracked-files=no",
+                                            NULL};
+    char *name = NULL, *state = NULL;
+    size_t size = 0, changes = 0;
+    *head = (struct git_head){0};
+    enum status status = run(&name, &size, folder, ask_name, error);
+    if (status == STATUS_OK)
+        status = run(&state, &changes, folder, ask_state, error);
+    if (status == STATUS_OK) {
+        snprintf(head->commit, sizeof head->commit, "%.*s", (int)strcspn(name, "\n"), name);
+        head->is_dirty = changes > 0;
+    }
+    free(name);
+    free(state);
+    return status;
+}

@@ -1,4 +1,4 @@
-/* git.h -- which files differ from a commit, asked of the git program.
+/* git.h -- which commit a work tree is at, and which files differ from one, asked of the git program.
  */
 #ifndef KLIMB_GIT_H
 #define KLIMB_GIT_H
@@ -11,6 +11,16 @@ struct git_changes {
     const char **paths;      /* [count] relative to top, into bytes; owned */
     long count;
 };
+
+/* The commit of a work tree. */
+struct git_head {
+    char commit[65]; /* its whole name; "": git does not tell */
+    int is_dirty;    /* files that git knows differ from it */
+};
+
+/* git_find_head -- of the work tree that `folder` is in. Errors of git_find_changes; then *head is empty. */
+enum status git_find_head(struct git_head *head, const char *folder,
+                          struct error *error) MUST_CHECK;
 
 /* git_find_changes -- files that differ between `revision` and the work tree that `folder` is in: changed, added,
  * deleted, committed or not, untracked ones that are not ignored among them.

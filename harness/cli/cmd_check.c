@@ -5,9 +5,11 @@
 #include "check/changed.h"
 #include "check/check_notes.h"
 #include "check/check_records.h"
+#include "cli/check_history.h"
 #include "cli/check_pending.h"
 #include "judge/verdict_format.h"
 #include "report/report_records.h"
+#include "run/progress.h"
 
 /* The names on the command line: of scenarios, and of logs behind the one that --records has. */
 struct named {
@@ -64,7 +66,7 @@ static enum status check_contradictions(const struct options *options, struct er
         return klimb_error_set(error, STATUS_INVALID,
                                "--columns and --segments go with --records: they say how a log is "
                                "read");
-    return STATUS_OK;
+    return check_history_allowed(options, error);
 }
 
 static enum status judge(struct check *check, const struct options *options,
@@ -139,6 +141,7 @@ static int check_named(const struct options *options) {
     struct error error = {0};
     struct check check = {0};
     struct named named = {0};
+    double began = progress_now();
     enum status status = check_contradictions(options, &error);
     if (status == STATUS_OK)
         status = check_pending_refuse(options, &error);
@@ -147,8 +150,10 @@ static int check_named(const struct options *options) {
     if (status == STATUS_OK)
         status = judge(&check, options, &named, &error);
     int code = status == STATUS_OK ? say_verdicts(&check, options, &named) : options_fail(&error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        code = check_history_add(&check, options, progress_now() - began, code);
         check_free(&check);
+    }
     free(named.scenarios);
     free(named.logs);
     return code;
@@ -218,6 +223,8 @@ const struct command command_check = {
                "What moved is left in build/pending with its runs: `klimb review` shows it, and\n"
                "accepts or drops it. A check of what moved replaces it, a PASS removes it. Not\n"
                "with --set, --seed, --seeds, --records, --against or another backend.\n"
+               "Each check adds a line to build/history.jsonl (--history): `klimb history`. One\n"
+               "with --records, --set, --seed, --seeds or --against adds none.\n"
                "A departure in a row is printed with the command that draws it. Goldens without\n"
                "a scenario are named; --strict refuses them.\n"
                "Exit code: that of the verdicts (0 PASS and SKIP, 1 FAIL, DRIFT or DRIFT\n"
@@ -233,7 +240,7 @@ const struct command command_check = {
                "  klimb check --backend openblas learning/healthy\n"
                "  klimb check --set model.hidden=[120] --against golden learning/healthy\n"
                "  klimb check learning/healthy --records mine/seed-*/metrics.csv",
-    .accepts = "jTbnNsuALUwMGfOJKIdDX!+#qego",
+    .accepts = "jTbnNsuALUwMGfOJKIdDX!+#&qego",
     .run = run_check,
     .formats = verdict_format_names,
 };

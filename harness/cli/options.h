@@ -43,6 +43,8 @@ struct options {
     const char *bench;         /* a table of make bench, NULL: not given */
     const char *logs;          /* the first log that check is to judge, NULL: not given */
     const char *changed_since; /* a commit, NULL: not given */
+    const char *history;       /* file of the history of checks, NULL: not given */
+    long last;                 /* checks of it, 0: not given */
     const char *stop_on;       /* states of diagnose that end --follow, NULL: not given */
     const char *plot;          /* file of a figure of diagnose, NULL: not given */
     const char *explain;       /* a state of diagnose, NULL: not given */

@@ -25,6 +25,8 @@ struct job {
     int done;           /* the record was written, and put in place */
     struct error error; /* set when the run broke */
     double seconds;
+    double
+        user; /* processor seconds of the run in user mode, its threads and programs included; 0: not known */
 };
 
 /* What tells one run's folder from another's. */

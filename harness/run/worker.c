@@ -129,6 +129,15 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
     return status;
 }
 
+/* Seconds in user mode of this process, and of the programs that it started and that have ended. */
+static double user_seconds(void) {
+    struct rusage own = {0}, programs = {0};
+    getrusage(RUSAGE_SELF, &own);
+    getrusage(RUSAGE_CHILDREN, &programs);
+    return (double)own.ru_utime.tv_sec + (double)programs.ru_utime.tv_sec +
+           1e-6 * (double)(own.ru_utime.tv_usec + programs.ru_utime.tv_usec);
+}
+
 /* The whole life of a child. _exit leaves the parent's stdio buffers alone. */
 static _Noreturn void live(const struct job *job, const struct runner_options *options, int pipe) {
     struct reporter reporter = {.pipe = pipe, .began = progress_now()};
@@ -138,6 +147,7 @@ static _Noreturn void live(const struct job *job, const struct runner_options *o
                              : do_job(&message.outcome, job, options, &reporter, &message.error);
     message.news = status == STATUS_OK ? WORKER_DONE : WORKER_BROKE;
     message.step = message.outcome.step;
+    message.user = user_seconds();
     send_message(&reporter, &message);
     _exit(status == STATUS_OK ? EXIT_SUCCESS : EXIT_FAILURE);
 }
@@ -203,6 +213,7 @@ static int reap(struct worker *worker) {
 void worker_collect(struct worker *worker, struct job *job) {
     int how = reap(worker);
     job->seconds = worker->message.seconds;
+    job->user = worker->message.user;
     if (worker->message.news == WORKER_DONE)
         job->done = 1;
     else if (worker->message.news == WORKER_BROKE)

@@ -27,6 +27,7 @@ struct worker_message {
     enum worker_news news;
     long step;              /* updates made */
     double seconds;         /* wall time since the child began */
+    double user;            /* DONE: its processor seconds in user mode */
     struct outcome outcome; /* DONE */
     struct error error;     /* BROKE */
 };

@@ -38,8 +38,9 @@ harness/judge          | harness/golden+ harness/theory+ harness/scenario+ harne
 harness/engine         | harness/run+
 harness/check          | harness/judge+ harness/engine+ harness/log
 harness/pending        | harness/check+
+harness/history        | harness/check+
 harness/sweep          | harness/check+
-harness/report/model   | harness/sweep+
+harness/report/model   | harness/sweep+ harness/history
 harness/report/data    | harness/report/model+
 harness/report/figures | harness/report/data+
 harness/report/pages   | harness/report/figures+

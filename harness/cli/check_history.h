@@ -1,0 +1,20 @@
+/* check_history.h -- the line that `klimb check` adds to the history of checks.
+ */
+#ifndef KLIMB_CHECK_HISTORY_H
+#define KLIMB_CHECK_HISTORY_H
+
+#include "check/check.h"
+#include "cli/options.h"
+
+#define HISTORY_DEFAULT "build/history.jsonl"
+
+/* check_history_allowed -- STATUS_INVALID where --history is given with what makes another check of it: --records,
+ * --set, --seed, --seeds and --against. Without --history such a check adds no line. */
+enum status check_history_allowed(const struct options *options, struct error *error) MUST_CHECK;
+
+/* check_history_add -- add the line of a check that took so many seconds. Returns `code`. The default file may be out of
+ * reach, which is a note; one that was named must not: the exit code is then EXIT_BROKEN. */
+int check_history_add(const struct check *check, const struct options *options, double seconds,
+                      int code);
+
+#endif

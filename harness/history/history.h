@@ -1,0 +1,84 @@
+/* history.h -- what checks found, one behind the other: build/history.jsonl.
+ *
+ *     struct history history;
+ *     if (history_read(&history, "build/history.jsonl", 0, &error) != STATUS_OK) ...
+ *     ...history.entries[history.count - 1] is the last check...
+ *     history_free(&history);
+ *
+ * One line is one check, in JSON: FORMAT.md. Lines are only added. What cannot be read is a fault, which
+ * is named with its line, and no reason to lose the others.
+ */
+#ifndef KLIMB_HISTORY_H
+#define KLIMB_HISTORY_H
+
+#include "check/check.h"
+#include "history/machine.h"
+
+enum {
+    HISTORY_FORMAT = 1,        /* the number of the form of a line */
+    HISTORY_DIGEST = 16,       /* hexadecimal digits of a digest that are kept */
+    HISTORY_COMMIT = 64,       /* of the name of a commit; git has 40 digits, or 64 */
+    HISTORY_LINE_MAX = 1 << 24 /* bytes; a check of 69 scenarios has 20,000 */
+};
+
+/* X(column): of a record, whose mean over the last 10 % of the steps is kept (record_final). */
+#define HISTORY_COLUMN_TABLE(X)     X(recon) X(kl) X(mi) X(active_units)
+#define HISTORY_COLUMN_ENUM(column) HISTORY_##column,
+enum history_column { HISTORY_COLUMN_TABLE(HISTORY_COLUMN_ENUM) HISTORY_COLUMNS };
+extern const char *const history_column_names[]; /* NULL-terminated */
+
+/* One scenario of a check. Its runs are those of seeds 0 .. runs-1; what a verdict adds to them counts for nothing. */
+struct history_scenario {
+    char name[SCENARIO_NAME_MAX];
+    enum verdict verdict;
+    long runs;
+    double wall, user;                 /* seconds of the fastest of these runs; NaN: not known */
+    char scenario[HISTORY_DIGEST + 1]; /* of the scenario; "": it could not be read */
+    char
+        curves[HISTORY_DIGEST + 1]; /* of the runs (history_curves); "": none, or they have noise */
+    char golden[HISTORY_DIGEST +
+                1]; /* the same of the golden runs of these seeds; "": there are none */
+    double last[HISTORY_COLUMNS]; /* mean over the runs; NaN: not a number, or no such column */
+};
+
+struct history_entry {
+    long line;     /* of the file, from 1 */
+    char time[32]; /* UTC, "2026-11-29T21:50:03Z" */
+    char commit[HISTORY_COMMIT +
+                1]; /* of the work tree that the process was in; "": git does not tell */
+    int is_dirty;   /* the work tree had changes */
+    char klimb[64]; /* its version */
+    struct machine machine;
+    char backend[16];
+    long jobs, threads;
+    double seconds;                     /* of the whole check, by the clock on the wall */
+    struct history_scenario *scenarios; /* [count] owned, by name */
+    long count;
+};
+
+struct history {
+    struct history_entry *entries; /* [count] owned, in the order of the file */
+    long count;
+    struct text faults; /* a line for each line of the file that was skipped: "file:line: why" */
+    long fault_count;
+};
+
+/* history_read -- the last `most` checks of a file; 0: all.
+ * STATUS_IO, STATUS_MEMORY; no file is STATUS_IO as well. On error *history is empty. */
+enum status history_read(struct history *history, const char *path, long most,
+                         struct error *error) MUST_CHECK;
+void history_free(struct history *history);
+
+/* history_append -- add one line, with its end, in one write under a lock; makes the file and the folders
+ * above it. Where the last line of the file has no end, as after a kill, the new one begins behind a new line.
+ * STATUS_IO: the file is as it was; STATUS_MEMORY. */
+enum status history_append(const char *path, const struct history_entry *entry,
+                           struct error *error) MUST_CHECK;
+
+/* history_entry_free -- give back what an entry owns, and make it empty. */
+void history_entry_free(struct history_entry *entry);
+
+/* history_find -- a scenario of an entry, NULL when it was not in that check. */
+const struct history_scenario *history_find(const struct history_entry *entry, const char *name);
+
+#endif
