@@ -26,7 +26,7 @@ stats data.'/figure.csv' using (seeds = strcol('seeds'), term = strcol('term'), 
     beta_low = column('beta_low'), end_step = column('end_step'), \
     end_recon = column('end_recon'), end_kl = column('end_kl'), 0) nooutput
 stats data.'/figure.csv' using (has_recon = column('has_recon'), has_kl = column('has_kl'), \
-    has_mi = column('has_mi'), has_beta = column('has_beta'), \
+    has_mi = column('has_mi'), has_beta = column('has_beta'), has_second = column('has_kl_2'), \
     lone_values = column('lone'), recon_nan = column('recon_nan'), recon_inf = column('recon_inf'), \
     kl_nan = column('kl_nan'), kl_inf = column('kl_inf'), beta_nan = column('beta_nan'), \
     beta_inf = column('beta_inf'), 0) nooutput
@@ -171,18 +171,22 @@ if (has_rate) {
     eval scale_y(kl_low, kl_high, kl_scale)
     if (diverged >= 0 && end_step >= 0) { eval mark_end(end_kl) }
     if (has_beta <= 0) { eval of_steps }
+    if (has_second > 0) { set key samplen 1.2 width -1 }
     low = 'kl_low'; centre = 'kl_centre'; high = 'kl_high'; tint = vermillion; edge = kl_low
     band_title = ''; mean_title = ''; predicted = 'kl'
     mi_curve = has_mi <= 0 ? '' : 'record(first) using (at($1)):"mi" '.lone. \
         ' linecolor rgb green linewidth 1.4 title "MI", '
+    second_curve = has_second <= 0 ? '' : 'record(first) using (at($1)):"kl_2" '.lone. \
+        ' linecolor rgb purple linewidth 1.4 title "KL of z2", '
     kl_curve = has_kl <= 0 ? 'NaN notitle' : \
         'for [seed in seeds] record(seed) using (at($1)):"kl" '.lone. \
         ' linecolor rgb orange notitle, record(first) using (at($1)):"kl" '.lone. \
         ' linecolor rgb vermillion linewidth 1.8 title "KL"'
     kl_marks = (has_mi > 0 ? marks('mi', green, kl_low, kl_high, kl_nan + kl_inf) : ''). \
+        (has_second > 0 ? marks('kl_2', purple, kl_low, kl_high, kl_nan + kl_inf) : ''). \
         (has_kl > 0 ? marks('kl', vermillion, kl_low, kl_high, kl_nan + kl_inf) : ''). \
         marks_key(kl_nan, kl_inf)
-    eval 'plot '.golden.mi_curve.kl_curve.theory.kl_marks
+    eval 'plot '.golden.mi_curve.second_curve.kl_curve.theory.kl_marks
     unset label
     set key at graph 1, graph 1.02
 }

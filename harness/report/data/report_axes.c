@@ -28,9 +28,18 @@ static const struct {
     {REPORT_AXIS_gradient, OBSERVABLE_grad_decoder},
 };
 
+/* The KL of the second level where it is the larger one, NaN elsewhere: one that is nearly 0 does not make the axis
+ * logarithmic. */
+static double second_beyond_kl(const struct record *record, long row) {
+    double kl = (double)record_value(record, row, OBSERVABLE_kl);
+    double second = (double)record_value(record, row, OBSERVABLE_kl_2);
+    return second > kl ? second : (double)NAN;
+}
+
 void report_axes_include(struct report_axes *axes, const struct record *record) {
     for (long row = 0; row < record->rows; row++) {
         report_axis_include(&axes->axis[REPORT_AXIS_step], (double)record->step[row]);
+        report_axis_include(&axes->axis[REPORT_AXIS_kl], second_beyond_kl(record, row));
         for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
             report_axis_include(&axes->axis[shown[i].axis],
                                 (double)record_value(record, row, shown[i].column));

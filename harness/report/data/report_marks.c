@@ -4,9 +4,9 @@
 
 #include "report/data/report_files.h"
 
-static const enum observable marked[] = {OBSERVABLE_beta,         OBSERVABLE_recon,
-                                         OBSERVABLE_kl,           OBSERVABLE_mi,
-                                         OBSERVABLE_grad_encoder, OBSERVABLE_grad_decoder};
+static const enum observable marked[] = {
+    OBSERVABLE_beta, OBSERVABLE_recon,        OBSERVABLE_kl,          OBSERVABLE_kl_2,
+    OBSERVABLE_mi,   OBSERVABLE_grad_encoder, OBSERVABLE_grad_decoder};
 enum { MARKED = sizeof marked / sizeof *marked };
 
 /* In the order of their names. */
@@ -98,14 +98,19 @@ struct report_marks report_marks_format(struct text *text, const struct record *
     return marks;
 }
 
+/* Of the panel that shows KL, that of the second level and MI. */
+static long of_rate(const long count[OBSERVABLES]) {
+    return count[OBSERVABLE_kl] + count[OBSERVABLE_kl_2] + count[OBSERVABLE_mi];
+}
+
 void report_marks_add(struct report_parameters *parameters, const struct report_marks *marks) {
     const long *nan = marks->nan, *infinite = marks->infinite;
     const struct report_parameter own[] = {
         {"lone", (double)marks->lone, NULL},
         {"recon_nan", (double)nan[OBSERVABLE_recon], NULL},
         {"recon_inf", (double)infinite[OBSERVABLE_recon], NULL},
-        {"kl_nan", (double)(nan[OBSERVABLE_kl] + nan[OBSERVABLE_mi]), NULL},
-        {"kl_inf", (double)(infinite[OBSERVABLE_kl] + infinite[OBSERVABLE_mi]), NULL},
+        {"kl_nan", (double)of_rate(nan), NULL},
+        {"kl_inf", (double)of_rate(infinite), NULL},
         {"beta_nan", (double)nan[OBSERVABLE_beta], NULL},
         {"beta_inf", (double)infinite[OBSERVABLE_beta], NULL},
         {"grad_nan", (double)(nan[OBSERVABLE_grad_encoder] + nan[OBSERVABLE_grad_decoder]), NULL},
@@ -120,6 +125,7 @@ void report_present_add(struct report_parameters *parameters, const struct recor
         {"has_recon", record->present[OBSERVABLE_recon], NULL},
         {"has_kl", record->present[OBSERVABLE_kl], NULL},
         {"has_mi", record->present[OBSERVABLE_mi], NULL},
+        {"has_kl_2", record->present[OBSERVABLE_kl_2], NULL},
         {"has_beta", record->present[OBSERVABLE_beta], NULL},
         {"has_encoder", record->present[OBSERVABLE_grad_encoder], NULL},
         {"has_decoder", record->present[OBSERVABLE_grad_decoder], NULL},

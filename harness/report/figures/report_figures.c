@@ -16,7 +16,8 @@ static const char *lacks_record(const struct report_topic *topic) {
 /* The course of the first seed in words, for those who do not see the figure. */
 static void describe_course(struct text *alt, const struct report_topic *topic, const char *axis) {
     const struct report_subject *subject = topic->subject;
-    static const enum observable columns[] = {OBSERVABLE_recon, OBSERVABLE_kl, OBSERVABLE_mi};
+    static const enum observable columns[] = {OBSERVABLE_recon, OBSERVABLE_kl, OBSERVABLE_kl_2,
+                                              OBSERVABLE_mi};
     text_add(alt, "Curves of %s against %s.", item_name(topic), axis);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         char from[REPORT_NUMBER_MAX], to[REPORT_NUMBER_MAX];
@@ -43,6 +44,8 @@ static void explain_curves(struct text *caption, const struct report_topic *topi
     const struct report_subject *subject = topic->subject;
     text_add(caption, "Seed %ld%s.", report_first_seed(topic->subject),
              subject->seed_count > 1 ? " dark, the other seeds pale" : "");
+    if (subject->present[OBSERVABLE_kl_2])
+        text_add(caption, " KL of z2 is that of the second level, part of KL.");
     if (subject->ensemble_seeds == 0) {
         if (report_is_judged(topic->report))
             text_add(caption, " There is no golden band yet.");

@@ -32,6 +32,7 @@ static const struct {
     {"step,kl\n0,1\n10,2\n20,nan\n30,inf\n40,inf\n50,-inf\n",
      "20,20,kl,nan,nan\n30,40,kl,inf,inf\n50,50,kl,-inf,-inf\n"},
     {"step,kl,recon\n0,1,nan\n10,2,5\n", "0,0,recon,nan,nan\n10,10,recon,lone,5\n"},
+    {"step,kl,kl_2\n0,1,nan\n10,2,3\n", "0,0,kl_2,nan,nan\n10,10,kl_2,lone,3\n"},
     {"step,elbo\n0,nan\n10,2\n", ""}, /* a column that is not drawn */
     {"step,kl\n70,5\n", "70,70,kl,lone,5\n"},
     {"step,kl\n0,5\n", ""}, /* the one step of a run is drawn as a point anyway */
@@ -248,6 +249,21 @@ START_TEST(figures_have_no_place_for_columns_that_are_not_there) {
 }
 END_TEST
 
+/* Purple is the KL of z2, whose three values are joined by two lines. */
+START_TEST(figures_show_the_second_level_beside_the_kl_of_both) {
+    struct drawn *drawn = draw("step,recon,kl,kl_2\n0,9,1,0.5\n10,8,2,70\n20,8,2,1e-9\n");
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(lines_of(drawn, curves[i], "#cc79a7"), 3); /* one of them in the key */
+        expect(drawn, curves[i], ">KL of z2</text>", 1);
+        expect(drawn, curves[i], ">70</text>", 1);    /* the axis has room for it, */
+        expect(drawn, curves[i], ">1e-08</text>", 0); /* and is linear */
+    }
+    expect(drawn, "scenarios/records/log.html", "kl_2: from 0.5 to \u2248 0 nats.", 1);
+    expect(drawn, "scenarios/records/log.html", "KL of z2 is that of the second level", 1);
+    drop(drawn);
+}
+END_TEST
+
 static Suite *suite(void) {
     Suite *suite = suite_create("report_marks");
     TCase *marks = tcase_create("marks");
@@ -264,6 +280,7 @@ static Suite *suite(void) {
     tcase_add_test(figures, figures_of_values_in_turn_have_no_plane);
     tcase_add_loop_test(figures, figures_have_no_place_for_columns_that_are_not_there, 0,
                         sizeof columns / sizeof *columns);
+    tcase_add_test(figures, figures_show_the_second_level_beside_the_kl_of_both);
     suite_add_tcase(suite, figures);
     return suite;
 }
