@@ -72,6 +72,7 @@ enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
     X(elbo_ppca, "nats", "the same at any sigma_x: the bound of pPCA")                             \
     X(recon_constant, "nats", "recon of a decoder that ignores z: where it lies at KL = 0")        \
     X(recon_least, "nats", "no recon is lower: every x met as well as the likelihood allows")      \
+    X(kl_least, "nats", "no KL is lower: z is correlated under the prior and not under q(z|x)")    \
     X(kl_most, "nats", "with more KL the loss would exceed that of ignoring z")                    \
     X(mi_cap, "nats", "ln N: no mutual information with N examples is larger")
 #define THEORY_QUANTITY_ENUM(name, unit, meaning) THEORY_QUANTITY_##name,

@@ -98,6 +98,15 @@ static double exact_nats(const struct theory_case *from, struct theory_examples 
     return nats / (double)examples.count;
 }
 
+/* The least KL of a posterior with independent dimensions from the prior, 0 where they can be equal. For prior kind
+ * ar1 see theory_bounds.h. */
+static double least_kl(const struct model_config *model) {
+    double squared = model->ar1.alpha * model->ar1.alpha;
+    if (model->prior.kind != PRIOR_AR1)
+        return 0;
+    return ((double)(model->latent - 2) * log1p(squared) - log1p(-squared)) / 2;
+}
+
 /* A decoder behind an encoder that sees nothing can do no better than the best constant. */
 static void bound_set(double *value, const struct theory_case *from, enum theory_set set,
                       const double *mean, double *own_mean) {
@@ -116,11 +125,15 @@ static void bound_set(double *value, const struct theory_case *from, enum theory
                        : exact_nats(from, examples);
     put_bound(value, THEORY_QUANTITY_recon_constant, constant);
     put_bound(value, THEORY_QUANTITY_recon_least, least);
-    put_bound(value, THEORY_QUANTITY_elbo_most, -least);
+    double floor = least_kl(&config->model);
+    if (floor > 0)
+        put_bound(value, THEORY_QUANTITY_kl_least, floor);
+    put_bound(value, THEORY_QUANTITY_elbo_most, -least - floor);
     if (config->objective.kind != OBJECTIVE_ELBO || theory_is_light(config))
         return; /* the rest is of recon + beta kl */
-    put_bound(value, THEORY_QUANTITY_loss_least, least);
-    put_bound(value, THEORY_QUANTITY_kl_most, (constant - least) / config->schedule.beta);
+    double beta = config->schedule.beta;
+    put_bound(value, THEORY_QUANTITY_loss_least, least + beta * floor);
+    put_bound(value, THEORY_QUANTITY_kl_most, (constant - least) / beta + floor);
 }
 
 enum status theory_bound_any(struct theory *theory, const struct theory_case *from,

@@ -78,6 +78,11 @@ static void note_bounds(const struct notes *notes) {
     if (notes->theory->reach == THEORY_OPTIMUM ||
         isnan(training(notes, THEORY_QUANTITY_recon_constant)))
         return;
+    if (!isnan(training(notes, THEORY_QUANTITY_kl_least))) {
+        text_add(notes->text, "the KL cannot be 0: at kl_least z tells nothing of x, and recon "
+                              "settles at recon_constant\n");
+        return;
+    }
     text_add(notes->text,
              "at KL = 0 recon settles at recon_constant: what lies below it is what z tells\n");
     if (notes->theory->reach == THEORY_BOUNDS && !notes->theory->is_collapse_inevitable)

@@ -83,6 +83,8 @@ static const char *find_reach_of_bounds(enum theory_reach *reach, const struct c
          "encoder and decoder are convolutions, and how well such ones can do is not known"},
         {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,
          "the data have more than 4096 dimensions, too many for their covariance"},
+        {model->prior.kind == PRIOR_AR1, THEORY_BOUNDS,
+         "prior.kind is ar1: how small the KL can be is known, the optimum is not"},
         {model->prior.kind != PRIOR_STANDARD && !theory_has_two_levels(config), THEORY_BOUNDS,
          "prior.kind is not standard, and how small that makes the KL is not known"},
     };

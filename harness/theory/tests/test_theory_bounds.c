@@ -162,6 +162,66 @@ START_TEST(theory_predict_of_an_encoder_that_sees_nothing_is_the_constant) {
 }
 END_TEST
 
+/* KL of N(0, diag s) from z_1 ~ N(0, 1), z_j ~ N(alpha z_(j-1), 1 - alpha^2): cross-entropy of the chain, less the
+ * entropy of q. */
+static double chain_kl(const double *s, long k, double alpha) {
+    double kl = s[0] / 2 - log(s[0]) / 2 - 0.5, rest = 1 - alpha * alpha;
+    for (long j = 1; j < k; j++)
+        kl += (s[j] + alpha * alpha * s[j - 1]) / (2 * rest) + log(rest) / 2 - log(s[j]) / 2 - 0.5;
+    return kl;
+}
+
+/* The least of it over s, one after the other, for it is a sum of functions of one of them. */
+static double least_chain_kl(long k, double alpha) {
+    double s[16];
+    for (long j = 0; j < k; j++)
+        s[j] = 1;
+    for (long j = 0; j < k; j++) {
+        double low = 1e-6, high = 2;
+        while (high - low > 1e-12) {
+            double third = (high - low) / 3, kl[2];
+            for (int i = 0; i < 2; i++) {
+                s[j] = i == 0 ? low + third : high - third;
+                kl[i] = chain_kl(s, k, alpha);
+            }
+            *(kl[0] < kl[1] ? &high : &low) = kl[0] < kl[1] ? high - third : low + third;
+        }
+    }
+    return chain_kl(s, k, alpha);
+}
+
+/* A prior under which neighbours are correlated, and a posterior under which they are not: all bounds are raised by the
+ * least KL between them. */
+START_TEST(theory_predict_of_a_correlated_prior_bounds_by_its_floor) {
+    static const struct {
+        long latent;
+        double alpha;
+    } cases[] = {{2, 0.5}, {3, 0.8}, {10, 0.95}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct config config = digits_config();
+        config.model.latent = cases[i].latent;
+        config.schedule.beta = 2;
+        struct theory plain = predict(&config);
+        config.model.prior.kind = PRIOR_AR1;
+        config.model.ar1.alpha = cases[i].alpha;
+        struct theory theory = predict(&config);
+        const double *value = theory.value[THEORY_EVALUATION];
+        const double *without = plain.value[THEORY_EVALUATION];
+        double floor = least_chain_kl(cases[i].latent, cases[i].alpha);
+        ck_assert_near(value[THEORY_QUANTITY_kl_least], floor, 1e-9);
+        ck_assert(isnan(without[THEORY_QUANTITY_kl_least]));
+        ck_assert_near(value[THEORY_QUANTITY_kl_most], without[THEORY_QUANTITY_kl_most] + floor,
+                       1e-9);
+        ck_assert_near(value[THEORY_QUANTITY_loss_least],
+                       without[THEORY_QUANTITY_loss_least] + 2 * floor, 1e-9);
+        ck_assert_near(value[THEORY_QUANTITY_elbo_most], without[THEORY_QUANTITY_elbo_most] - floor,
+                       1e-9);
+        theory_free(&plain);
+        theory_free(&theory);
+    }
+}
+END_TEST
+
 static Suite *theory_bounds_suite(void) {
     Suite *suite = suite_create("theory_bounds");
     TCase *tests = tcase_create("theory_bounds");
@@ -170,6 +230,7 @@ static Suite *theory_bounds_suite(void) {
     tcase_add_test(tests, theory_predict_knows_recon_of_a_decoder_that_ignores_z);
     tcase_add_test(tests, theory_predict_of_a_gaussian_model_bounds_by_the_variance);
     tcase_add_test(tests, theory_predict_of_an_encoder_that_sees_nothing_is_the_constant);
+    tcase_add_test(tests, theory_predict_of_a_correlated_prior_bounds_by_its_floor);
     suite_add_tcase(suite, tests);
     return suite;
 }
