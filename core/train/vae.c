@@ -288,15 +288,10 @@ static void weigh_rows(struct vae *vae, const real *eps, double beta, long n) {
 
 /* The KL's own part of dz is that of -ln p(z). */
 static void add_prior_to_dz(struct vae *vae, double beta, long n) {
-    long latent = vae->config.latent;
     if (vae->bound.kind == BOUND_ELBO)
         for (long i = 0; i < n; i++)
             vae->weight[i] = (real)(beta / (double)n);
-    if (vae->config.prior.kind != PRIOR_STANDARD)
-        klimb_vae_prior_backward_z(vae, n);
-    else
-        for (long p = 0; p < n * latent; p++)
-            vae->dz[p] += vae->weight[p / latent] * vae->posterior.z[p];
+    klimb_vae_prior_backward_z(vae, n);
 }
 
 void klimb_vae_backward(struct vae *vae, const real *x, const real *eps, double beta, long n,
@@ -343,8 +338,7 @@ void klimb_vae_weigh(double *weight, struct vae *vae, const real *x, const real 
     decoder_of(vae)->forward(vae, posterior->z, x, NULL, n, backend);
     klimb_likelihood_forward(vae->recon, NULL, klimb_network_output(&vae->decoder), x, n, vae->data,
                              &vae->likelihood, scales_of(vae), backend, vae->work);
-    if (vae->config.prior.kind != PRIOR_STANDARD)
-        klimb_vae_prior_forward(vae, n);
+    klimb_vae_prior_forward(vae, n);
     for (long i = 0; i < n; i++)
         weight[i] = klimb_vae_log_weight(vae, eps, i, 1);
 }

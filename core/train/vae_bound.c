@@ -1,14 +1,12 @@
 /* Importance weights of the samples of a batch, and the bound that they make. */
-#include "train/vae.h"
+#include "train/vae_prior.h"
 
 /* k/2 ln(2 pi) cancels. */
 double klimb_vae_sampled_kl(const struct vae *vae, const real *eps, long i) {
     const struct posterior *posterior = &vae->posterior;
     long latent = vae->config.latent;
     int is_standard = vae->config.prior.kind == PRIOR_STANDARD;
-    int is_expected = vae->config.prior.kind == PRIOR_AR1 ||
-                      (vae->config.prior.kind == PRIOR_HIERARCHICAL &&
-                       vae->noise == NOISE_EXPECTED);
+    int is_expected = klimb_vae_expects_kl(vae);
     double kl = is_standard ? 0 : vae->prior_nll[i];
     for (long p = i * latent; p < (i + 1) * latent; p++) {
         double z = is_standard ? (double)posterior->z[p] : 0, e = is_expected ? 1 : (double)eps[p];
