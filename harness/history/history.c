@@ -16,11 +16,6 @@ enum { FAULTS_SHOWN = 20 };
 
 /* ---- entries ---------------------------------------------------------------------------------- */
 
-void history_entry_free(struct history_entry *entry) {
-    free(entry->scenarios);
-    *entry = (struct history_entry){0};
-}
-
 void history_free(struct history *history) {
     for (long i = 0; i < history->count; i++)
         history_entry_free(&history->entries[i]);
@@ -34,6 +29,38 @@ const struct history_scenario *history_find(const struct history_entry *entry, c
         if (strcmp(entry->scenarios[i].name, name) == 0)
             return &entry->scenarios[i];
     return NULL;
+}
+
+int history_same_setting(const struct history_entry *a, const struct history_entry *b) {
+    return strcmp(a->machine.id, b->machine.id) == 0 && strcmp(a->backend, b->backend) == 0 &&
+           a->jobs == b->jobs && a->threads == b->threads;
+}
+
+/* ---- names ------------------------------------------------------------------------------------- */
+
+static int compare_strings(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+enum status history_names(const char ***names, long *count, const struct history *history,
+                          struct error *error) {
+    long all = 0, kept = 0;
+    for (long i = 0; i < history->count; i++)
+        all += history->entries[i].count;
+    *names = calloc((size_t)all + 1, sizeof **names);
+    *count = 0;
+    if (*names == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the names");
+    all = 0;
+    for (long i = 0; i < history->count; i++)
+        for (long j = 0; j < history->entries[i].count; j++)
+            (*names)[all++] = history->entries[i].scenarios[j].name;
+    qsort(*names, (size_t)all, sizeof **names, compare_strings);
+    for (long i = 0; i < all; i++)
+        if (kept == 0 || strcmp((*names)[kept - 1], (*names)[i]) != 0)
+            (*names)[kept++] = (*names)[i];
+    *count = kept;
+    return STATUS_OK;
 }
 
 /* ---- reading ---------------------------------------------------------------------------------- */

@@ -11,6 +11,8 @@
 #ifndef KLIMB_HISTORY_H
 #define KLIMB_HISTORY_H
 
+#include <stdlib.h>
+
 #include "check/check.h"
 #include "history/machine.h"
 
@@ -76,9 +78,21 @@ enum status history_append(const char *path, const struct history_entry *entry,
                            struct error *error) MUST_CHECK;
 
 /* history_entry_free -- give back what an entry owns, and make it empty. */
-void history_entry_free(struct history_entry *entry);
+static inline void history_entry_free(struct history_entry *entry) {
+    free(entry->scenarios);
+    *entry = (struct history_entry){0};
+}
 
 /* history_find -- a scenario of an entry, NULL when it was not in that check. */
 const struct history_scenario *history_find(const struct history_entry *entry, const char *name);
+
+/* history_names -- every scenario of a history, once, sorted.
+ *   names  out  [*count] of pointers into the history; the caller frees the array
+ * STATUS_MEMORY. */
+enum status history_names(const char ***names, long *count, const struct history *history,
+                          struct error *error) MUST_CHECK;
+
+/* history_same_setting -- whether the seconds of two checks can be compared. */
+int history_same_setting(const struct history_entry *a, const struct history_entry *b);
 
 #endif

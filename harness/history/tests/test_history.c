@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "history/history_line.h"
-#include "tests/fixtures/history_entries.h"
 #include "tests/check_near.h"
+#include "tests/fixtures/history_entries.h"
 
 static char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
 
@@ -144,7 +144,7 @@ static const struct {
     const char *from, *to, *said;
 } forged[] = {
     {"\"format\":1", "\"format\":2", "a line of format 2; this klimb reads 1"},
-    {"\"format\":1", "\"form\":1", "it has no number \"format\""},
+    {"\"format\":1", "\"form\":1", "it lacks a number \"format\""},
     {"\"verdict\":\"PASS\"", "\"verdict\":\"FINE\"", "\"verdict\" must be one that"},
     {"\"user\":0.5", "\"user\":-1", "\"user\" must be seconds from 0 to 1e9, or null"},
     {"\"user\":0.5", "\"user\":\"x\"", "\"user\" must be a number or null"},

@@ -196,7 +196,7 @@ static enum status check_format(const cJSON *root, const struct place *place, st
     const cJSON *format = cJSON_GetObjectItemCaseSensitive(root, "format");
     if (!cJSON_IsNumber(format))
         return klimb_error_at(error, STATUS_FORMAT, place->path, place->line, 0,
-                              "this is no line of a history: it has no number \"format\"");
+                              "this is no line of a history: it lacks a number \"format\"");
     if (format->valuedouble == HISTORY_FORMAT)
         return STATUS_OK;
     return klimb_error_at(error, STATUS_FORMAT, place->path, place->line, 0,

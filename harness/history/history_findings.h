@@ -1,0 +1,53 @@
+/* history_findings.h -- what changed in a history, and between which checks.
+ *
+ *     struct history_findings findings;
+ *     if (findings_find(&findings, &history, &error) != STATUS_OK) ...
+ *     findings_free(&findings);
+ *
+ * Digests are compared exactly, from each check of a scenario to the next one of the same backend; on the exact backend all
+ * machines are one, since they compute the same bits. Seconds are compared where machine, backend, jobs and threads are the
+ * same, by steps.h on their logarithms: those in user mode where all checks know them, else those of the clock.
+ */
+#ifndef KLIMB_HISTORY_FINDINGS_H
+#define KLIMB_HISTORY_FINDINGS_H
+
+#include "history/seconds.h"
+
+/* X(NAME, name, meaning) */
+#define FINDING_TABLE(X)                                                                           \
+    X(DRIFT, "drift", "curves left their golden")                                                  \
+    X(RETURNED, "returned", "curves are the golden ones again")                                    \
+    X(BLESSED, "blessed", "a new golden")                                                          \
+    X(CURVES, "curves", "curves changed, and there is no golden")                                  \
+    X(FINAL, "final", "a final column changed, though recon and kl did not")                       \
+    X(SCENARIO, "scenario", "the scenario changed, or how many runs a check makes of it")          \
+    X(SECONDS, "seconds", "a step in the seconds of a run")
+#define FINDING_ENUM(NAME, name, meaning) FINDING_##NAME,
+enum finding_kind { FINDING_TABLE(FINDING_ENUM) FINDINGS };
+extern const char *const finding_names[]; /* NULL-terminated */
+extern const char *const finding_meanings[];
+
+struct history_finding {
+    enum finding_kind kind;
+    const char *scenario;                       /* its name, in the history; or SECONDS_ALL */
+    const struct history_entry *before, *after; /* the two checks that it lies between */
+    int is_open;                /* DRIFT: the last check of the scenario shows it still */
+    enum history_column column; /* FINAL: which one */
+    double was, is;             /* FINAL; SECONDS: medians, of SECONDS_ALL relative to the whole */
+    double p;                   /* SECONDS */
+    long checks;                /* SECONDS: so many were compared */
+};
+
+struct history_findings {
+    struct history_finding
+        *list; /* [count] owned; by the check that they were found at, then by scenario */
+    long count, room;
+    long open; /* DRIFT that is open */
+};
+
+/* findings_find -- all of a history, which must outlive them. STATUS_MEMORY. On error *findings is empty. */
+enum status findings_find(struct history_findings *findings, const struct history *history,
+                          struct error *error) MUST_CHECK;
+void findings_free(struct history_findings *findings);
+
+#endif

@@ -1,0 +1,31 @@
+/* seconds.h -- the seconds of a scenario from check to check, where they can be compared.
+ *
+ *     struct seconds seconds;
+ *     if (seconds_take(&seconds, &history, &history.entries[0], "learning/healthy", &error) == STATUS_OK)
+ *         steps_find(steps, seconds.log_value, seconds.count, &rules);
+ *     seconds_free(&seconds);
+ */
+#ifndef KLIMB_SECONDS_H
+#define KLIMB_SECONDS_H
+
+#include "history/history.h"
+
+/* Of all scenarios of a check together: a step in these is one of the machine, or of the build. */
+#define SECONDS_ALL "all scenarios"
+
+struct seconds {
+    const struct history_entry **entries; /* [count] owned, in their order */
+    double *log_value; /* [count] owned: natural logarithm of the seconds of a run */
+    long count;
+    int is_user; /* in user mode, since all checks know them; else by the clock */
+};
+
+/* seconds_take -- of one scenario in the checks with the setting of `like` (history_same_setting).
+ *   name  SECONDS_ALL: of each check the median, over its scenarios, of how far each is from its own median
+ * Checks that have no seconds of it are left out. STATUS_MEMORY; on error *seconds is empty. */
+enum status seconds_take(struct seconds *seconds, const struct history *history,
+                         const struct history_entry *like, const char *name,
+                         struct error *error) MUST_CHECK;
+void seconds_free(struct seconds *seconds);
+
+#endif
