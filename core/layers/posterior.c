@@ -72,9 +72,11 @@ struct sigma_gradient {
     const real *second; /* [n,k] */
 };
 
-/* The weights of example i. */
+/* The weights of example i. Without factors they are the same for all examples, and are written for the first. */
 static const real *weigh(const struct posterior *posterior, real beta_over_n, long i, long k) {
     const real *factor = posterior->factor;
+    if (i > 0 && !posterior->is_weighted)
+        return posterior->weight;
     for (long j = 0; j < k; j++)
         posterior->weight[j] = posterior->is_weighted ? beta_over_n * factor[i * k + j]
                                                       : beta_over_n;

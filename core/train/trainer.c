@@ -105,8 +105,6 @@ static void binarise(real *x, const real *grey, long n, struct rng_place place) 
 static void draw_shown(struct trainer *trainer, long row) {
     real rate = (real)trainer->config.model.decoder_dropout;
     long width = trainer->vae.shown_width;
-    if (trainer->vae.shown == NULL)
-        return;
     real *shown = trainer->vae.shown + row * width;
     klimb_rng_uniform(shown, draw(trainer, RNG_SHOWN, row), width);
     for (long j = 0; j < width; j++)
@@ -117,17 +115,19 @@ static void draw_shown(struct trainer *trainer, long row) {
 static void draw_batch(struct trainer *trainer) {
     long batch = trainer->batcher.batch, dimensions = trainer->data->dimensions;
     long samples = samples_of(&trainer->config);
+    int is_redrawn = klimb_data_is_redrawn(&trainer->config.data);
     size_t size = (size_t)dimensions * sizeof(real);
     for (long i = 0; i < batch; i++) {
         real *x = trainer->x + i * samples * dimensions;
         const real *example = trainer->data->train + trainer->index[i] * dimensions;
-        if (klimb_data_is_redrawn(&trainer->config.data))
+        if (is_redrawn)
             binarise(x, example, dimensions, draw(trainer, RNG_BINARISE, i));
         else
             memcpy(x, example, size);
         for (long s = 1; s < samples; s++)
             memcpy(x + s * dimensions, x, size);
-        draw_shown(trainer, i);
+        if (trainer->vae.shown != NULL)
+            draw_shown(trainer, i);
     }
     if (trainer->config.noise == NOISE_SAMPLED)
         klimb_rng_normal(trainer->eps, draw(trainer, RNG_LATENT, 0), trainer->rows,
