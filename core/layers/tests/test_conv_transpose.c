@@ -1,54 +1,40 @@
 /* A transposed convolution against its definition, its gradients against central differences (in the double build). */
 #include "layers/conv_transpose.h"
 
-#include <string.h>
-
-#include "tests/check_gradient.h"
-#include "tests/check_near.h"
-
-enum { SIDE = 5, IN = 2, KERNEL = 3, STRIDE = 2, PADDING = 1, OUT = 3, COUNT = 3, N = 2 };
-enum {
-    X = N * COUNT * COUNT * IN,
-    Y = N * SIDE * SIDE * OUT,
-    WIDTH = KERNEL * KERNEL * OUT,
-    ROWS = N * COUNT * COUNT * WIDTH,
-    WEIGHTS = IN * WIDTH
-};
+#include "tests/conv_fixture.h"
 
 struct fixture {
-    struct backend backend;
     struct conv_transpose conv;
-    real w[WEIGHTS], b[OUT], dw[WEIGHTS], db[OUT];
-    real x[X], dx[X], y[Y], pre[Y], dy[Y], rows[ROWS];
+    struct conv_fixture of;
 };
 
-/* Integers of both signs, over a power of two. */
-static void fill(real *values, long count, long step, double size) {
-    for (long i = 0; i < count; i++)
-        values[i] = (real)((double)(i * step % 17 - 8) * size);
+static void forward(void *context) {
+    struct fixture *f = context;
+    struct conv_fixture *of = &f->of;
+    klimb_conv_transpose_forward(of->y, of->pre, of->rows, &f->conv, of->x, N, &of->backend);
+}
+
+static void backward(void *context, real *dx) {
+    struct fixture *f = context;
+    struct conv_fixture *of = &f->of;
+    klimb_conv_transpose_backward(dx, of->rows, &f->conv, of->dy, of->y, of->pre, of->x, N,
+                                  &of->backend);
 }
 
 static void set_up(struct fixture *f, enum activation activation) {
     struct patches patches;
-    *f = (struct fixture){0};
-    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
+    *f = (struct fixture){.of = {.x_count = N * COUNT * COUNT * IN,
+                                 .y_count = N * SIDE * SIDE * OUT,
+                                 .forward = forward,
+                                 .backward = backward,
+                                 .context = f}};
+    ck_assert_int_eq(klimb_backend_select(&f->of.backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
     klimb_patches_describe(&patches, SIDE, OUT, KERNEL, STRIDE, PADDING);
     klimb_conv_transpose_describe(&f->conv, &patches, IN, activation, 0);
     ck_assert_int_eq(f->conv.patches.count, COUNT);
-    ck_assert_int_eq(N * klimb_conv_transpose_rows_count(&f->conv), ROWS);
-    ck_assert_int_eq(N * klimb_conv_transpose_input_count(&f->conv), X);
-    struct dense *dense = &f->conv.dense;
-    dense->w = f->w;
-    dense->b = f->b;
-    dense->dw = f->dw;
-    dense->db = f->db;
-    fill(f->w, WEIGHTS, 5, 1 / 32.0);
-    fill(f->b, OUT, 3, 1 / 16.0);
-    fill(f->x, X, 7, 1 / 8.0);
-}
-
-static void forward(struct fixture *f) {
-    klimb_conv_transpose_forward(f->y, f->pre, f->rows, &f->conv, f->x, N, &f->backend);
+    ck_assert_int_eq(N * klimb_conv_transpose_rows_count(&f->conv), ROWS_MAX);
+    ck_assert_int_eq(N * klimb_conv_transpose_input_count(&f->conv), f->of.x_count);
+    conv_fill_layer(&f->of, &f->conv.dense);
 }
 
 /* Whether tap i of the patch a lies on the pixel p. */
@@ -56,7 +42,7 @@ static int falls_on(long a, long i, long p) {
     return a * STRIDE - PADDING + i == p;
 }
 
-static double transposed(const struct fixture *f, long n, long p, long q, long c) {
+static double transposed(const struct conv_fixture *f, long n, long p, long q, long c) {
     double sum = (double)f->b[c];
     for (long at = 0; at < COUNT * COUNT; at++)
         for (long tap = 0; tap < KERNEL * KERNEL; tap++)
@@ -76,74 +62,32 @@ START_TEST(conv_transpose_forward_is_the_sum_of_its_definition) {
         for (long p = 0; p < SIDE; p++)
             for (long q = 0; q < SIDE; q++)
                 for (long c = 0; c < OUT; c++, i++)
-                    ck_assert_near(f.y[i], transposed(&f, n, p, q, c), 0);
+                    ck_assert_near(f.of.y[i], transposed(&f.of, n, p, q, c), 0);
 }
 END_TEST
 
-/* The map from x to y is affine, so <dy, W x> = <dx, x>, exactly in these numbers. */
 START_TEST(conv_transpose_backward_of_a_linear_layer_is_its_transpose) {
     struct fixture f;
-    double left = 0, right = 0;
     set_up(&f, ACTIVATION_IDENTITY);
-    fill(f.b, OUT, 1, 0);
-    forward(&f);
-    fill(f.dy, Y, 11, 1 / 4.0);
-    for (long i = 0; i < Y; i++)
-        left += (double)f.dy[i] * (double)f.y[i];
-    klimb_conv_transpose_backward(f.dx, f.rows, &f.conv, f.dy, f.y, f.pre, f.x, N, &f.backend);
-    for (long i = 0; i < X; i++)
-        right += (double)f.dx[i] * (double)f.x[i];
-    ck_assert_near(left, right, 0);
-    double weights = 0;
-    for (long i = 0; i < WEIGHTS; i++)
-        weights += (double)f.dw[i] * (double)f.w[i];
-    ck_assert_near(left, weights, 0);
+    check_conv_transpose(&f.of);
 }
 END_TEST
 
 START_TEST(conv_transpose_backward_without_dx_gives_the_same_gradients) {
-    struct fixture f, g;
+    struct fixture f;
     set_up(&f, ACTIVATION_RELU);
-    forward(&f);
-    fill(f.dy, Y, 11, 1 / 4.0);
-    g = f;
-    g.conv.dense.w = g.w;
-    g.conv.dense.dw = g.dw;
-    g.conv.dense.db = g.db;
-    klimb_conv_transpose_backward(f.dx, f.rows, &f.conv, f.dy, f.y, f.pre, f.x, N, &f.backend);
-    klimb_conv_transpose_backward(NULL, g.rows, &g.conv, g.dy, g.y, g.pre, g.x, N, &g.backend);
-    ck_assert_mem_eq(f.dw, g.dw, sizeof f.dw);
-    ck_assert_mem_eq(f.db, g.db, sizeof f.db);
+    check_conv_without_dx(&f.of);
 }
 END_TEST
 
 #ifdef KLIMB_DOUBLE
-
-/* sum of y^2 / 2, whose gradient by y is y. */
-static double half_squares(void *context) {
-    struct fixture *f = context;
-    double sum = 0;
-    forward(f);
-    for (long i = 0; i < Y; i++)
-        sum += f->y[i] * f->y[i] / 2;
-    return sum;
-}
-
 START_TEST(conv_transpose_backward_matches_central_differences) {
     static const enum activation smooth[] = {ACTIVATION_IDENTITY, ACTIVATION_TANH, ACTIVATION_SILU};
-    for (size_t i = 0; i < sizeof smooth / sizeof *smooth; i++) {
-        struct fixture f;
-        set_up(&f, smooth[i]);
-        forward(&f);
-        memcpy(f.dy, f.y, sizeof f.dy);
-        klimb_conv_transpose_backward(f.dx, f.rows, &f.conv, f.dy, f.y, f.pre, f.x, N, &f.backend);
-        check_gradient(half_squares, &f, f.x, f.dx, X);
-        check_gradient(half_squares, &f, f.w, f.dw, WEIGHTS);
-        check_gradient(half_squares, &f, f.b, f.db, OUT);
-    }
+    struct fixture f;
+    set_up(&f, smooth[_i]);
+    check_conv_gradients(&f.of);
 }
 END_TEST
-
 #endif
 
 static Suite *conv_transpose_suite(void) {
@@ -153,7 +97,7 @@ static Suite *conv_transpose_suite(void) {
     tcase_add_test(all, conv_transpose_backward_of_a_linear_layer_is_its_transpose);
     tcase_add_test(all, conv_transpose_backward_without_dx_gives_the_same_gradients);
 #ifdef KLIMB_DOUBLE
-    tcase_add_test(all, conv_transpose_backward_matches_central_differences);
+    tcase_add_loop_test(all, conv_transpose_backward_matches_central_differences, 0, 3);
 #endif
     suite_add_tcase(suite, all);
     return suite;
