@@ -1,10 +1,8 @@
 /* A model whose decoder sees x: the gradient of the whole loss, what is shown to it, and what training leaves. */
 #include "train/vae_decoder.h"
 
-#include <string.h>
-
 #include "tests/check_gradient.h"
-#include "tests/model_fixture.h"
+#include "tests/decoder_fixture.h"
 
 enum { ROWS = MODEL_ROWS };
 
@@ -75,11 +73,7 @@ START_TEST(vae_evaluate_of_a_made_decoder_is_a_distribution_over_x) {
     for (int bits = 0; bits < 1 << DATA; bits++) {
         for (int j = 0; j < DATA; j++)
             x[j] = (real)(bits >> j & 1);
-        memset(f.vae.posterior.z, 0, K * sizeof(real));
-        klimb_vae_decoders[DECODER_MADE].forward(&f.vae, f.eps, x, NULL, 1, &f.backend);
-        klimb_likelihood_forward(f.vae.recon, NULL, klimb_network_output(&f.vae.decoder), x, 1,
-                                 DATA, &f.vae.likelihood, 0, &f.backend, f.vae.work);
-        sum += exp(-f.vae.recon[0]);
+        sum += decoder_probability(&f, x);
     }
     ck_assert_near(sum, 1, 2e-6);
     klimb_arena_free(&f.arena);
@@ -88,13 +82,9 @@ END_TEST
 
 START_TEST(vae_decode_of_a_made_decoder_is_a_picture_of_0_and_1_and_the_same_again) {
     struct model f;
-    real first[ROWS * DATA], second[ROWS * DATA];
+    real x[ROWS * DATA];
     set_up(&f);
-    klimb_vae_decode(&f.vae, first, f.eps, ROWS, &f.backend);
-    klimb_vae_decode(&f.vae, second, f.eps, ROWS, &f.backend);
-    ck_assert_mem_eq(first, second, sizeof first);
-    for (long i = 0; i < ROWS * DATA; i++)
-        ck_assert(first[i] <= 0 || first[i] >= 1);
+    decoder_draw(&f, x);
     klimb_arena_free(&f.arena);
 }
 END_TEST
@@ -102,16 +92,7 @@ END_TEST
 START_TEST(trainer_step_with_decoder_dropout_draws_by_step_and_row) {
     struct config config = made_config();
     struct dataset data = binary_data();
-    struct run run;
-    start(&run, &config, &data, 7, BACKEND_EXACT);
-    for (uint32_t step = 0; klimb_trainer_step(&run.trainer); step++)
-        for (uint32_t row = 0; row < 4; row++) {
-            real uniform[DATA];
-            klimb_rng_uniform(uniform, (struct rng_place){7, RNG_SHOWN, step, row}, DATA);
-            for (long j = 0; j < DATA; j++)
-                ck_assert_near(run.trainer.vae.shown[row * DATA + j], uniform[j] >= REAL(0.5), 0);
-        }
-    klimb_trainer_free(&run.trainer);
+    check_decoder_dropout(&config, &data, DATA);
 }
 END_TEST
 

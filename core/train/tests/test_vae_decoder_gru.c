@@ -2,8 +2,7 @@
 #include <string.h>
 
 #include "tests/check_gradient.h"
-#include "tests/model_fixture.h"
-#include "train/vae_decoder.h"
+#include "tests/decoder_fixture.h"
 
 enum { ROWS = MODEL_ROWS, SYMBOLS = 3, POSITIONS = DATA / SYMBOLS, GIVEN = K + POSITIONS };
 
@@ -74,10 +73,7 @@ START_TEST(vae_evaluate_of_a_gru_decoder_is_a_distribution_over_x) {
     for (int code = 0; code < SYMBOLS * SYMBOLS; code++) {
         real x[DATA] = {0};
         x[code % SYMBOLS] = x[SYMBOLS + code / SYMBOLS] = 1;
-        klimb_vae_decoders[DECODER_GRU].forward(&f.vae, f.eps, x, NULL, 1, &f.backend);
-        klimb_likelihood_forward(f.vae.recon, NULL, klimb_network_output(&f.vae.decoder), x, 1,
-                                 DATA, &f.vae.likelihood, NULL, &f.backend, f.vae.work);
-        sum += exp(-f.vae.recon[0]);
+        sum += decoder_probability(&f, x);
     }
     ck_assert_near(sum, 1, 2e-6);
     klimb_arena_free(&f.arena);
@@ -86,17 +82,13 @@ END_TEST
 
 START_TEST(vae_decode_of_a_gru_decoder_is_one_symbol_a_position_and_the_same_again) {
     struct model f;
-    real first[ROWS * DATA], second[ROWS * DATA];
+    real x[ROWS * DATA];
     set_up(&f);
-    klimb_vae_decode(&f.vae, first, f.eps, ROWS, &f.backend);
-    klimb_vae_decode(&f.vae, second, f.eps, ROWS, &f.backend);
-    ck_assert_mem_eq(first, second, sizeof first);
+    decoder_draw(&f, x);
     for (long at = 0; at < ROWS * POSITIONS; at++) {
         double sum = 0;
-        for (long s = 0; s < SYMBOLS; s++) {
-            ck_assert(first[at * SYMBOLS + s] <= 0 || first[at * SYMBOLS + s] >= 1);
-            sum += (double)first[at * SYMBOLS + s];
-        }
+        for (long s = 0; s < SYMBOLS; s++)
+            sum += (double)x[at * SYMBOLS + s];
         ck_assert_near(sum, 1, 0);
     }
     klimb_arena_free(&f.arena);
@@ -106,17 +98,7 @@ END_TEST
 START_TEST(trainer_step_of_a_gru_decoder_hides_positions_by_step_and_row) {
     struct config config = gru_config();
     struct dataset data = symbol_data();
-    struct run run;
-    start(&run, &config, &data, 7, BACKEND_EXACT);
-    for (uint32_t step = 0; klimb_trainer_step(&run.trainer); step++)
-        for (uint32_t row = 0; row < 4; row++) {
-            real uniform[POSITIONS];
-            klimb_rng_uniform(uniform, (struct rng_place){7, RNG_SHOWN, step, row}, POSITIONS);
-            for (long t = 0; t < POSITIONS; t++)
-                ck_assert_near(run.trainer.vae.shown[row * POSITIONS + t], uniform[t] >= REAL(0.5),
-                               0);
-        }
-    klimb_trainer_free(&run.trainer);
+    check_decoder_dropout(&config, &data, POSITIONS);
 }
 END_TEST
 
