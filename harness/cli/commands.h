@@ -27,7 +27,7 @@ struct command {
 
 extern const struct command command_list, command_show, command_run, command_check, command_bless,
     command_diagnose, command_report, command_plot, command_calibrate, command_theory,
-    command_export, command_history, command_info, command_help;
+    command_export, command_history, command_info, command_help, command_sweep;
 
 extern const struct command *const commands[]; /* NULL-terminated, in the order of help */
 

@@ -28,6 +28,7 @@ struct options {
     long ensembles;              /* 0: not given */
     long group_runs;             /* 0: not given */
     double level;                /* 0: not given */
+    double verify;               /* share of runs that are made again; 0: not given */
     int against_golden;
     int workers, threads;
     enum backend_kind backend;
@@ -53,7 +54,7 @@ struct options {
     const char *segment;       /* log.segment as it was given, NULL: not given */
     struct log_options log;    /* how logs of other programs are read */
     int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, pairs, power,
-        certificate, follow, missing, no_pending, complete, accept, reject, help;
+        certificate, follow, missing, list, no_pending, complete, accept, reject, help;
     const char *const *names; /* positional arguments */
     long name_count;
     const struct command *const *commands; /* all there are, for help; set by the caller */

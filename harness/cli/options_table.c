@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/setting.h"
 #include "base/threads.h"
 #include "golden/ensemble.h"
@@ -166,6 +167,20 @@ static void want_level(struct text *text, const struct option_row *row) {
              LEVEL_MOST, ENSEMBLE_PERMUTATIONS);
 }
 
+static enum option_answer take_share(struct options *options, const struct option_row *row,
+                                     const char *argument) {
+    double *field = field_of(options, row);
+    if (!klimb_number_is_decimal(argument, strlen(argument), NUMBER_ANY))
+        return OPTION_WRONG;
+    *field = strtod(argument, NULL);
+    return *field > 0 && *field <= 1 ? OPTION_TAKEN : OPTION_WRONG;
+}
+
+static void want_share(struct text *text, const struct option_row *row) {
+    (void)row;
+    text_add(text, "a number above 0 and at most 1");
+}
+
 static enum option_answer take_against(struct options *options, const struct option_row *row,
                                        const char *argument) {
     int *field = field_of(options, row);
@@ -204,6 +219,7 @@ static const struct option_kind kind_text = {take_text, want_text}, kind_flag = 
                                 kind_seed = {take_seed, want_seed},
                                 kind_seeds = {take_seeds, want_seeds},
                                 kind_level = {take_level, want_level},
+                                kind_share = {take_share, want_share},
                                 kind_against = {take_against, want_against},
                                 kind_segment = {take_segment, want_segment},
                                 kind_backend = {take_backend, want_backend};
@@ -296,6 +312,9 @@ const struct option_row option_table[] = {
     FLAG('C', "certificate", certificate,
          "train the first seed of every scenario and print one digest of the records"),
     FLAG('c', "curve", curve, "the whole curve as CSV"),
+    FLAG('0', "list", list, "print the runs instead of making them"),
+    {'1', "verify", "P", &kind_share, OFFSET(verify, double), 0, 0,
+     "make this share of the runs again, at least one, and compare to the last bit"},
     FLAG('5', "missing", missing, "make no run again whose whole record is there"),
     TEXT('!', "pending", "DIR", pending,
          "where a check leaves what moved, for review (default: build/pending)"),

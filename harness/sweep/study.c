@@ -89,7 +89,7 @@ static enum status check_scale(const struct study_reader *reader, const struct y
                               option->name);
         if (study->scale == STUDY_LOG && !(option->number >= 0))
             return yaml_error(reader->yaml, node, error,
-                              "%s has %s, and a log scale has no numbers below 0", axis->name,
+                              "%s has %s, which is below 0: not on a log scale", axis->name,
                               option->name);
     }
     return STATUS_OK;
@@ -98,8 +98,8 @@ static enum status check_scale(const struct study_reader *reader, const struct y
 static enum status read_figure(const struct study_reader *reader, const struct yaml_node *node,
                                void *into, struct error *error) {
     struct study *study = into;
-    if (study->axis_count == 0)
-        return STATUS_OK; /* an error already */
+    if (*reader->has_wrong_axes)
+        return STATUS_OK;
     enum status status = study_map_read(reader, "the figure", node, figure_members,
                                         COUNT_OF(figure_members), study, error);
     return status == STATUS_OK ? check_scale(reader, yaml_get(node, "scale"), error) : status;
@@ -276,8 +276,11 @@ static enum status check_names(const struct study_reader *reader, struct error *
 
 static enum status read_tree(struct study *study, const struct yaml *yaml, struct error *error) {
     const struct yaml_node empty = {.kind = YAML_MAP, .line = 1, .column = 1};
-    struct study_reader reader = {
-        .yaml = yaml, .study = study, .scratch = calloc(1, sizeof *reader.scratch)};
+    int has_wrong_axes = 1; /* as long as none were read */
+    struct study_reader reader = {.yaml = yaml,
+                                  .study = study,
+                                  .scratch = calloc(1, sizeof *reader.scratch),
+                                  .has_wrong_axes = &has_wrong_axes};
     if (reader.scratch == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for a study");
     snprintf(reader.scratch->name, sizeof reader.scratch->name, "%s/%.200s", SCENARIO_STUDIES,

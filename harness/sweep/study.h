@@ -33,10 +33,10 @@
 
 enum {
     STUDY_AXES_MAX = 3,
-    STUDY_OPTIONS_MAX = 256,  /* of an axis */
-    STUDY_SETS_MAX = 16,      /* settings of an option, and of `set` */
-    STUDY_COLUMNS_MAX = 8,    /* of the figure */
-    STUDY_POINTS_MAX = 10000, /* of the grid */
+    STUDY_OPTIONS_MAX = 256, /* of an axis */
+    STUDY_SETS_MAX = 16,     /* settings of an option, and of `set` */
+    STUDY_COLUMNS_MAX = 8,   /* of the figure */
+    STUDY_POINTS_MAX = 2000, /* of the grid */
     STUDY_SEEDS_MAX = 1000,
     STUDY_WORD_MAX = 64 /* bytes of a name, the NUL included */
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "scenario/schema.h"
 #include "sweep/study_sets.h"
@@ -58,11 +59,9 @@ static enum status read_value(struct study_option *option, const struct study_re
 
 /* The name as a number, NaN of a word. */
 static double number_of(const char *name) {
-    char *end;
-    if (strspn(name, "0123456789.eE+-") != strlen(name))
-        return NAN;
-    double number = strtod(name, &end);
-    return end != name && *end == '\0' && isfinite(number) ? number : (double)NAN;
+    double number = klimb_number_is_decimal(name, strlen(name), NUMBER_ANY) ? strtod(name, NULL)
+                                                                            : (double)NAN;
+    return isfinite(number) ? number : (double)NAN;
 }
 
 static enum status check_new(const struct study_axis *axis, const struct study_reader *reader,
@@ -217,6 +216,7 @@ enum status study_axis_read(const struct study_reader *reader, const struct yaml
         if (status != STATUS_OK)
             klimb_error_join(&all, &own);
     }
+    *reader->has_wrong_axes = all.status != STATUS_OK;
     if (all.status != STATUS_OK)
         *error = all;
     return all.status;

@@ -10,6 +10,7 @@ struct study_reader {
     const struct yaml *yaml;
     struct study *study;
     struct scenario *scratch; /* settings are tried on it, for their errors */
+    int *has_wrong_axes;      /* out: what depends on the axes cannot be checked */
 };
 
 /* Read the value of a key into a struct. */

@@ -60,7 +60,7 @@ harness/tests/fixtures  | harness/report+ core/tests
 core/bench              | core/train+
 core/numerics/vecmath/prove | core/numerics/vecmath+
 harness/clients         |
-harness/bench           | core/bench harness/log+
+harness/bench           | core/bench harness/sweep+
 harness/tests           |
 harness/tests/selftest  | harness/check+
 harness/tests/corpus    | harness/diagnose+ harness/log

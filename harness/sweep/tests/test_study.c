@@ -199,7 +199,7 @@ START_TEST(study_read_too_many_points_is_refused) {
     }
     text_add(&text, "figure: {x: a, scale: lin, columns: [kl]}\n");
     ck_assert_int_eq(read_text(text.bytes), STATUS_FORMAT);
-    ck_assert_str_eq(error.message, "the axes have 10201 points, more than 10000");
+    ck_assert_str_eq(error.message, "the axes have 10201 points, more than 2000");
     text_free(&text);
 }
 END_TEST

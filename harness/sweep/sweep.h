@@ -1,0 +1,56 @@
+/* sweep.h -- a study with its plan and its runs: what `klimb sweep` and the report share.
+ *
+ *     struct sweep sweep;
+ *     if (sweep_open(&sweep, &options, "beta-sweep", &error) == STATUS_OK &&
+ *         sweep_make_missing(&sweep, &options, &error) == STATUS_OK)
+ *         status = sweep_write_tables(&sweep, &error);
+ *     sweep_close(&sweep);
+ */
+#ifndef KLIMB_SWEEP_H
+#define KLIMB_SWEEP_H
+
+#include "check/check.h"
+#include "sweep/sweep_collect.h"
+#include "sweep/sweep_table.h"
+
+struct sweep_options {
+    const char *experiments,
+        *out;            /* folders: of scenarios, and below which records and tables are */
+    const char *version; /* of klimb, see sweep_collect */
+    enum backend_kind backend;
+    struct runner_options runner;
+    struct engine_options engine;
+};
+
+struct sweep {
+    struct study study;
+    struct sweep_plan plan;
+    struct sweep_results results;
+    struct sweep_summary *summaries; /* [plan.count] once sweep_summary was called; owned */
+};
+
+/* sweep_open -- read a study, lay out its runs, and collect those that are there; nothing is run. Not to be moved: the
+ * plan points to the study. `options` must outlive it. Errors of study_read, sweep_plan_make and sweep_collect. sweep_close in
+ * any case. */
+enum status sweep_open(struct sweep *sweep, const struct sweep_options *options,
+                       const char *reference, struct error *error) MUST_CHECK;
+void sweep_close(struct sweep *sweep);
+
+/* sweep_make_missing -- make the runs that were not taken, and collect them.
+ *   broken  out  runs that broke, each with its error, `broken_count` of them; free(*broken)
+ * Errors of check_run_jobs: on an interrupt, what is finished stays. */
+enum status sweep_make_missing(struct sweep *sweep, const struct sweep_options *options,
+                               struct job **broken, long *broken_count,
+                               struct error *error) MUST_CHECK;
+
+/* sweep_summarise_all -- fill sweep->summaries of the results as they are. Errors of sweep_summarise. */
+enum status sweep_summarise_all(struct sweep *sweep, struct error *error) MUST_CHECK;
+
+/* sweep_path -- of a file of the study: <out>/<study>/<file>. STATUS_INVALID: too long. */
+enum status sweep_path(char path[FILE_PATH_MAX], const struct sweep *sweep, const char *file,
+                       struct error *error) MUST_CHECK;
+
+/* sweep_write_tables -- write table.csv and points.csv (sweep_table.h) of the summaries. STATUS_IO, STATUS_MEMORY. */
+enum status sweep_write_tables(const struct sweep *sweep, struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,47 @@
+/* sweep_record.h -- what a study needs of a run, read in a fraction of the time that a whole record takes.
+ *
+ * Read are manifest.json and, of record.csv, the header and the rows of the end, which must be whole and end at the step that the
+ * manifest says. Other rows, dims.csv and the digests are not looked at: sweep_verify.h does.
+ */
+#ifndef KLIMB_SWEEP_RECORD_H
+#define KLIMB_SWEEP_RECORD_H
+
+#include "record/record.h"
+#include "sweep/study.h"
+
+/* X(NAME, "what is said of such runs") */
+#define SWEEP_STATE_TABLE(X)                                                                       \
+    X(MISSING, "not made yet")                                                                     \
+    X(TAKEN, "made")                                                                               \
+    X(OTHER, "of another scenario, seed, backend or version")                                      \
+    X(BROKEN, "cannot be read")
+#define SWEEP_STATE_ENUM(NAME, text) SWEEP_##NAME,
+enum sweep_state { SWEEP_STATE_TABLE(SWEEP_STATE_ENUM) SWEEP_STATES };
+extern const char *const sweep_state_texts[]; /* by state */
+
+/* What the manifest of a run must say. */
+struct sweep_wanted {
+    const char *digest, *backend, *version;
+    long seed;
+};
+
+struct sweep_run {
+    enum sweep_state state;
+    struct outcome outcome; /* of a run that was taken, as all below: kind, step and term */
+    char record_digest[65]; /* that the manifest says */
+    double seconds;         /* wall time, as the manifest has it */
+    double final
+        [STUDY_COLUMNS_MAX]; /* record_final of each column of the study; NaN too where the record
+                                        does not have it, see has_column */
+    unsigned char has_column[STUDY_COLUMNS_MAX];
+};
+
+/* sweep_record_read -- read the run in `folder`.
+ *   run  out  its state says whether it was taken
+ * STATUS_OK only for SWEEP_TAKEN. Else the error says why not, and for SWEEP_MISSING nothing: STATUS_INVALID for SWEEP_OTHER,
+ * STATUS_FORMAT and STATUS_IO for SWEEP_BROKEN. STATUS_MEMORY as well. */
+enum status sweep_record_read(struct sweep_run *run, const char *folder,
+                              const struct sweep_wanted *wanted, const struct study *study,
+                              struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,56 @@
+/* sweep_table.h -- what the runs of a study came to: table.csv, a row a run, and points.csv, a row a point.
+ *
+ * Both are functions of the study and the records alone: whatever made the runs, in whatever order, and however often, gives the same bytes.
+ *
+ *     table.csv   an axis a column, with the option's name; then
+ *                 seed           of the run
+ *                 outcome        completed or non-finite
+ *                 step           at which it ended
+ *                 record_digest  SHA-256 of its record.csv and dims.csv, from its manifest
+ *                 <column>...    mean over the last tenth of the steps (record_final) of each column of the study; nan where a value is
+ *                                not a number, empty where the record does not have the column
+ *     points.csv  the axes; then
+ *                 runs           that were taken
+ *                 diverged       how many of them ended non-finite
+ *                 <column>_median, _q1, _q3, _min, _max...   over the runs with a finite value; empty where there is none
+ *                 theory_<column>...  with `theory: true`: of the optimum in closed form; empty where it says nothing
+ *                 phase          name or otherwise of study->phase, "diverged" where at least half of the runs are, empty without runs
+ *                 phase_share    how many of the runs are in the phase
+ * Runs that were not taken have no row in table.csv; every point has one in points.csv.
+ */
+#ifndef KLIMB_SWEEP_TABLE_H
+#define KLIMB_SWEEP_TABLE_H
+
+#include "sweep/sweep_collect.h"
+
+/* Quartiles by linear interpolation between the sorted values, definition 7 of Hyndman & Fan 1996. NaN without values. */
+struct sweep_band {
+    double median, q1, q3, least, most;
+};
+
+struct sweep_summary {
+    long runs, diverged, in_phase; /* taken; of them non-finite; of them in the phase */
+    struct sweep_band band[STUDY_COLUMNS_MAX];
+    double theory[STUDY_COLUMNS_MAX]; /* NaN where it says nothing, or is not asked for */
+    const char *phase;                /* as points.csv has it; the study's or constant */
+};
+
+/* sweep_band_of -- over `count` finite values, which are sorted in place. */
+struct sweep_band sweep_band_of(double *value, long count);
+
+/* sweep_summarise -- one summary a point.
+ *   summaries  out [plan->count]
+ * Errors are those of theory (sweep_theory_fill); STATUS_MEMORY. */
+enum status sweep_summarise(struct sweep_summary *summaries, const struct sweep_plan *plan,
+                            const struct sweep_results *results, struct error *error) MUST_CHECK;
+
+/* The text of the files. text->failed when memory ran out. */
+void sweep_table_runs(struct text *text, const struct sweep_plan *plan,
+                      const struct sweep_results *results);
+void sweep_table_points(struct text *text, const struct sweep_plan *plan,
+                        const struct sweep_summary *summaries);
+
+/* sweep_next_on_x -- the point behind `point` on the figure's x, all else equal; -1 at the end. */
+long sweep_next_on_x(const struct sweep_plan *plan, long point);
+
+#endif
