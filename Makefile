@@ -188,10 +188,10 @@ $(torture_shim): $(shim_objects)
 $(torture): $(torture_objects)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^
-$(filter-out %/bench_logs,$(benches)): $(B)/%: $(B)/%.o $(bench_objects) $(core)
+$(filter-out %/bench_logs %/bench_sweep,$(benches)): $(B)/%: $(B)/%.o $(bench_objects) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(METERED),-Wl,--wrap=$(name)) -o $@ $^ $(CORE_LIBS)
-$(B)/harness/bench/bench_logs: $(B)/harness/bench/bench_logs.o $(bench_objects) $(harness) $(core)
+$(B)/harness/bench/bench_logs $(B)/harness/bench/bench_sweep: %: %.o $(bench_objects) $(harness) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
 

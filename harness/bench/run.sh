@@ -22,7 +22,7 @@ export LC_ALL=C.UTF-8 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 mkdir -p "$folder"
 rm -f "$table"
-trap 'rm -rf "$folder/runs" "$folder/core_types" "$folder"/*.f32 "$folder"/log.*' EXIT
+trap 'rm -rf "$folder/runs" "$folder/sweep" "$folder/core_types" "$folder"/*.f32 "$folder"/log.*' EXIT
 trap 'exit 130' INT TERM
 
 if [ "$mode" = quick ]; then minutes='about 2 minutes'; else minutes='about 7 minutes on 2 cores'; fi
@@ -61,6 +61,8 @@ value() { # section key
 "$programs/bench_subnormals" "$table"
 
 "$build/release/harness/bench/bench_logs" "$table" "$folder"
+
+"$build/release/harness/bench/bench_sweep" "$table" "$folder"
 
 # shellcheck disable=SC2086 # no mode is no argument
 "$build/release/harness/bench/bench_runs" "$table" "$klimb" "$folder/runs" $mode
