@@ -136,16 +136,62 @@ static long copy_jobs(struct job *jobs, struct check *check, int back) {
     return count;
 }
 
+static enum status copy_open(struct job **jobs, long *count, struct check *check,
+                             struct error *error) {
+    *jobs = calloc((size_t)check_runs(check) + 1, sizeof **jobs);
+    if (*jobs == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld runs", check_runs(check));
+    *count = copy_jobs(*jobs, check, 0);
+    return STATUS_OK;
+}
+
 enum status check_make_runs(struct check *check, const struct check_options *options,
                             struct error *error) {
-    struct job *jobs = calloc((size_t)check_runs(check) + 1, sizeof *jobs);
-    if (jobs == NULL)
-        return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld runs", check_runs(check));
-    enum status status = check_run_jobs(check, jobs, copy_jobs(jobs, check, 0), options, error);
+    struct job *jobs;
+    long count;
+    enum status status = copy_open(&jobs, &count, check, error);
+    if (status == STATUS_OK)
+        status = check_run_jobs(check, jobs, count, options, error);
     if (status == STATUS_OK)
         copy_jobs(jobs, check, 1);
     free(jobs);
     return status;
+}
+
+enum status check_show_runs(FILE *out, struct check *check, const struct check_options *options,
+                            struct error *error) {
+    struct job *jobs;
+    long count;
+    enum status status = copy_open(&jobs, &count, check, error);
+    if (status == STATUS_OK)
+        status = engine_show_jobs(out, jobs, count, &options->engine, &options->runner, error);
+    free(jobs);
+    return status;
+}
+
+/* A folder of its own in the check's private folder. */
+static enum status name_folder(struct job *job, struct check *check, struct error *error) {
+    char name[32], path[FILE_PATH_MAX];
+    snprintf(name, sizeof name, "%ld", check->folders++);
+    enum status status = file_join(path, check->private.path, name, error);
+    if (status != STATUS_OK)
+        return status;
+    if (strlen(path) >= sizeof job->folder)
+        return klimb_error_set(error, STATUS_INVALID, "the path %.64s... is longer than %zu bytes",
+                               path, sizeof job->folder - 1);
+    memcpy(job->folder, path, strlen(path) + 1);
+    return STATUS_OK;
+}
+
+/* Other engines than local write below a folder in there: what an earlier klimb has left in `out` is not what is checked. */
+static enum status run_in(const char *folder, struct job *jobs, long count,
+                          const struct check_options *options, struct error *error) {
+    struct engine_options engine = options->engine;
+    char out[FILE_PATH_MAX];
+    engine.out = out;
+    enum status status = file_join(out, folder, "runs", error);
+    return status == STATUS_OK ? engine_run_jobs(jobs, count, &engine, &options->runner, error)
+                               : status;
 }
 
 enum status check_run_jobs(struct check *check, struct job *jobs, long count,
@@ -156,21 +202,9 @@ enum status check_run_jobs(struct check *check, struct job *jobs, long count,
         if (status != STATUS_OK)
             klimb_error_hint(error, "--out DIR writes the records elsewhere");
     }
-    for (long i = 0; status == STATUS_OK && i < count; i++) {
-        char name[32];
-        char path[FILE_PATH_MAX];
-        snprintf(name, sizeof name, "%ld", check->folders++);
-        status = file_join(path, check->private.path, name, error);
-        if (status == STATUS_OK && strlen(path) >= sizeof jobs[i].folder)
-            status = klimb_error_set(error, STATUS_INVALID,
-                                     "the path %.64s... is longer than %zu bytes", path,
-                                     sizeof jobs[i].folder - 1);
-        if (status == STATUS_OK)
-            memcpy(jobs[i].folder, path, strlen(path) + 1);
-    }
-    return status == STATUS_OK
-               ? engine_run_jobs(jobs, count, &options->engine, &options->runner, error)
-               : status;
+    for (long i = 0; status == STATUS_OK && i < count; i++)
+        status = name_folder(&jobs[i], check, error);
+    return status == STATUS_OK ? run_in(check->private.path, jobs, count, options, error) : status;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */

@@ -88,6 +88,10 @@ enum status check_plan(struct check *check, const struct check_options *options,
 enum status check_run_jobs(struct check *check, struct job *jobs, long count,
                            const struct check_options *options, struct error *error) MUST_CHECK;
 
+/* check_show_runs -- print what the engine would be given for all runs of a check. Errors of engine_show_jobs. */
+enum status check_show_runs(FILE *out, struct check *check, const struct check_options *options,
+                            struct error *error) MUST_CHECK;
+
 /* check_make_runs -- make all runs of a check that have not been made. Errors of check_run_jobs;
  * STATUS_MEMORY. */
 enum status check_make_runs(struct check *check, const struct check_options *options,

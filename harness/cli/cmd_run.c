@@ -131,7 +131,8 @@ static int run_run(const struct options *options) {
     if (options_need_names(options, "run", &error) != STATUS_OK ||
         check_plan(&check, &check_options, &error) != STATUS_OK)
         return options_fail(&error);
-    int code = run_planned(&check, &check_options, &error);
+    int code = options->dry_run ? options_dry_run(&check, &check_options)
+                                : run_planned(&check, &check_options, &error);
     check_free(&check);
     return code;
 }
@@ -158,6 +159,6 @@ const struct command command_run = {
                "  klimb run healthy                                one scenario, seed 0\n"
                "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"
                "  klimb run healthy --set objective.beta=1e-3 --out build/trial",
-    .accepts = "nNsajTb5qeo",
+    .accepts = "nNsajTb546>^798qeo",
     .run = run_run,
 };

@@ -18,6 +18,7 @@ enum { HELP_WIDTH = 80 }; /* where there is no terminal to ask */
 
 /* As many workers as there are cores for, with the threads of each, unless a number was given. */
 static void choose_workers(struct options *options) {
+    options->engine.slots = options->workers; /* 0: the engine chooses */
     if (options->workers > 0)
         return;
     long workers = sysconf(_SC_NPROCESSORS_ONLN) / options->threads;

@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "cli/commands.h"
 #include "cli/options_use.h"
+#include "engine/engine.h"
 #include "log/log.h"
 #include "numerics/backend.h"
 
@@ -38,21 +39,24 @@ struct options {
     const char *output; /* file for the format, NULL for standard output */
     struct {
         const char *junit, *markdown, *json;
-    } also;                    /* files of check beside the output; NULL: not given */
-    const char *title;         /* of a report, NULL: not given */
-    const char *records;       /* folder of runs that are there already, NULL: not given */
-    const char *bench;         /* a table of make bench, NULL: not given */
-    const char *logs;          /* the first log that check is to judge, NULL: not given */
-    const char *changed_since; /* a commit, NULL: not given */
-    const char *history;       /* file of the history of checks, NULL: not given */
-    long last;                 /* checks of it, 0: not given */
-    const char *stop_on;       /* states of diagnose that end --follow, NULL: not given */
-    const char *plot;          /* file of a figure of diagnose, NULL: not given */
-    const char *explain;       /* a state of diagnose, NULL: not given */
-    const char *pending;       /* NULL: not given, see options_pending */
-    const char *from;          /* folder of pendings that bless takes, NULL: not given */
-    const char *segment;       /* log.segment as it was given, NULL: not given */
-    struct log_options log;    /* how logs of other programs are read */
+    } also;                       /* files of check beside the output; NULL: not given */
+    const char *title;            /* of a report, NULL: not given */
+    const char *records;          /* folder of runs that are there already, NULL: not given */
+    const char *bench;            /* a table of make bench, NULL: not given */
+    const char *logs;             /* the first log that check is to judge, NULL: not given */
+    const char *changed_since;    /* a commit, NULL: not given */
+    const char *history;          /* file of the history of checks, NULL: not given */
+    long last;                    /* checks of it, 0: not given */
+    const char *stop_on;          /* states of diagnose that end --follow, NULL: not given */
+    const char *plot;             /* file of a figure of diagnose, NULL: not given */
+    const char *explain;          /* a state of diagnose, NULL: not given */
+    const char *pending;          /* NULL: not given, see options_pending */
+    const char *from;             /* folder of pendings that bless takes, NULL: not given */
+    const char *segment;          /* log.segment as it was given, NULL: not given */
+    struct log_options log;       /* how logs of other programs are read */
+    struct engine_options engine; /* what does the runs; see options_engine */
+    const char *engine_option[OPTIONS_LIST_MAX]; /* [engine.passed_count] */
+    int dry_run;
     int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, pairs, power,
         certificate, follow, missing, list, no_pending, complete, accept, reject, help;
     const char *const *names; /* positional arguments */

@@ -15,7 +15,8 @@
 #define SEED_MAX LONG_MAX
 enum {
     ENSEMBLES_MAX = 10000,
-    SEEDS_MAX = 100000 /* runs of one scenario; more is a slip of the finger */
+    RUNS_MAX = 1000000, /* of a task */
+    SEEDS_MAX = 100000  /* runs of one scenario; more is a slip of the finger */
 };
 
 /* The field of a row. OPTION_OFFSET has made sure of its type. */
@@ -61,6 +62,38 @@ static enum option_answer take_override(struct options *options, const struct op
 static void want_override(struct text *text, const struct option_row *row) {
     (void)row;
     text_add(text, "PATH=VALUE, as in objective.beta=1e-3");
+}
+
+/* The field is a list with its length in engine.passed_count. */
+static enum option_answer take_engine_option(struct options *options, const struct option_row *row,
+                                             const char *argument) {
+    const char **list = field_of(options, row);
+    if (argument[0] != '-' || text_has_controls(argument))
+        return OPTION_WRONG;
+    if (options->engine.passed_count == row->most)
+        return OPTION_TOO_OFTEN;
+    list[options->engine.passed_count++] = argument;
+    return OPTION_TAKEN;
+}
+
+static void want_engine_option(struct text *text, const struct option_row *row) {
+    (void)row;
+    text_add(text, "an option that begins with -, as --mem=2G");
+}
+
+static enum option_answer take_engine(struct options *options, const struct option_row *row,
+                                      const char *argument) {
+    enum engine_kind *field = field_of(options, row);
+    long kind = text_index(argument, engine_names);
+    if (kind < 0)
+        return OPTION_WRONG;
+    *field = (enum engine_kind)kind;
+    return OPTION_TAKEN;
+}
+
+static void want_engine(struct text *text, const struct option_row *row) {
+    (void)row;
+    text_add_list(text, engine_names, "or");
 }
 
 /* Read digits up to `limit`, and nothing else, as a number from low to high. */
@@ -221,6 +254,8 @@ static const struct option_kind kind_text = {take_text, want_text}, kind_flag = 
                                 kind_level = {take_level, want_level},
                                 kind_share = {take_share, want_share},
                                 kind_against = {take_against, want_against},
+                                kind_engine = {take_engine, want_engine},
+                                kind_engine_option = {take_engine_option, want_engine_option},
                                 kind_segment = {take_segment, want_segment},
                                 kind_backend = {take_backend, want_backend};
 
@@ -315,6 +350,16 @@ const struct option_row option_table[] = {
     FLAG('0', "list", list, "print the runs instead of making them"),
     {'1', "verify", "P", &kind_share, OFFSET(verify, double), 0, 0,
      "make this share of the runs again, at least one, and compare to the last bit"},
+    {'4', "engine", "NAME", &kind_engine, OFFSET(engine.kind, enum engine_kind), 0, 0,
+     "what does the runs: local (default), parallel, slurm or hq; `klimb help engines`"},
+    COUNT('6', "chunk", engine.chunk, RUNS_MAX,
+          "runs of a task of the engine (default: so many that starting it costs little)"),
+    TEXT('>', "partition", "NAME", engine.partition, "partition of --engine slurm"),
+    TEXT('^', "account", "NAME", engine.account, "account of --engine slurm"),
+    TEXT('7', "hosts", "FILE", engine.hosts, "machines of --engine parallel, for its --sshloginfile"),
+    {'9', "engine-option", "OPTION", &kind_engine_option, OFFSET(engine_option[0], const char *), 0,
+     OPTIONS_LIST_MAX, "an option for the engine's own program, as --mem=2G; repeatable"},
+    FLAG('8', "dry-run", dry_run, "print what the engine would be given, and run nothing"),
     FLAG('5', "missing", missing, "make no run again whose whole record is there"),
     TEXT('!', "pending", "DIR", pending,
          "where a check leaves what moved, for review (default: build/pending)"),

@@ -14,6 +14,23 @@ const char *options_pending(const struct options *options) {
     return options->pending != NULL ? options->pending : "build/pending";
 }
 
+struct engine_options options_engine(const struct options *options) {
+    struct engine_options engine = options->engine;
+    engine.is_missing = options->missing;
+    engine.experiments = options->experiments;
+    engine.out = options_records(options);
+    engine.kept = engine.out;
+    engine.passed = options->engine_option;
+    return engine;
+}
+
+int options_dry_run(struct check *check, const struct check_options *options) {
+    struct error error = {0};
+    if (check_show_runs(stdout, check, options, &error) != STATUS_OK)
+        return options_fail(&error);
+    return EXIT_PASS;
+}
+
 struct check_options options_for_check(const struct options *options) {
     return (struct check_options){
         .experiments = options->experiments,
@@ -33,7 +50,7 @@ struct check_options options_for_check(const struct options *options) {
                    .threads = options->threads,
                    .simd = options->simd,
                    .quiet = options->quiet},
-        .engine = {.is_missing = options->missing, .experiments = options->experiments},
+        .engine = options_engine(options),
     };
 }
 

@@ -1,6 +1,7 @@
 /* engine.h -- what does the jobs of a command: this machine's processes, or a program that spreads them over many machines.
  *
- *     struct engine_options options = {.kind = ENGINE_SLURM, .experiments = "experiments", .out = "build/runs"};
+ *     struct engine_options options = {.kind = ENGINE_SLURM, .experiments = "experiments",
+ *                                      .out = "build/runs", .kept = "build/runs"};
  *     if (engine_run_jobs(jobs, count, &options, &runner, &error) != STATUS_OK) ...
  *
  * klimb schedules nothing. For any engine but `local` a job becomes a line for a shell (line.h), the lines of a task are run
@@ -10,21 +11,59 @@
 #ifndef KLIMB_ENGINE_H
 #define KLIMB_ENGINE_H
 
+#include <stdio.h>
+
 #include "record/job.h"
 #include "run/runner_options.h"
 
-enum engine_kind { ENGINE_LOCAL };
+/* X(NAME, "name", program, a word of its --version or NULL, where it comes from, seconds of runs that a task should
+ * have, "text"). How long a task should be follows from what an engine takes to start one: GNU parallel 3 to 10 ms
+ * on this machine (its manual, BUGS, Speed), Slurm about half a second a slot, HyperQueue less than 0.1 ms (its README). */
+/* clang-format off */
+#define ENGINE_TABLE(X)                                                                            \
+    X(LOCAL, "local", NULL, NULL, NULL, 0, "processes of this machine")                            \
+    X(PARALLEL, "parallel", "parallel", "GNU parallel", "the package parallel", 1,                 \
+      "GNU parallel, here or on the machines of --hosts")                                          \
+    X(SLURM, "slurm", "sbatch", NULL, "the package slurm-client", 60, "job arrays of Slurm")       \
+    X(HQ, "hq", "hq", NULL, "https://github.com/It4innovations/hyperqueue/releases", 1,            \
+      "task arrays of HyperQueue")
+/* clang-format on */
+
+#define ENGINE_ENUM(NAME, name, program, word, source, seconds, text) ENGINE_##NAME,
+enum engine_kind { ENGINE_TABLE(ENGINE_ENUM) ENGINE_KINDS };
+#undef ENGINE_ENUM
+
+extern const char *const engine_names[]; /* [ENGINE_KINDS], NULL-terminated */
 
 struct engine_options {
     enum engine_kind kind;
     int is_missing; /* a job is done where its place has its whole record, whoever made it */
     const char *experiments, *out; /* folders: of scenarios; below which the lines write records */
+    const char *kept;              /* folder: in <kept>/.engine stay scripts, lists and logs */
     const char *program; /* klimb as the lines call it; NULL: the program of this process */
+    int slots;           /* tasks at once; 0: as many as the engine has room for */
+    int chunk;           /* runs of a task; 0: so many that they take the seconds of the table */
+    const char *partition, *account; /* of Slurm; NULL: its defaults */
+    const char *hosts; /* file of machines for parallel --sshloginfile; NULL: this one */
+    double grace;      /* seconds until what another machine has written is seen here; 0: 5 */
+    const char *const *passed; /* [passed_count] options for the engine's own program */
+    long passed_count;
 };
 
 /* engine_run_jobs -- do all jobs that are not done. The results of a job are those of runner_run: done, seconds, error, and its
- * folder has the record. Errors of runner_run; STATUS_MEMORY. */
+ * folder has the record; it is put into the job's place, if that is another. A run that is lost (its machine failed, or somebody
+ * ended it) is sent again, ENGINE_ATTEMPTS times in all; a run that broke says why in the job's error. On SIGINT or SIGTERM the
+ * engine is told to end its tasks; finished records stay.
+ * Errors of runner_run; STATUS_FAILED: the engine's program is not there or refuses; STATUS_INVALID: an option is not of this
+ * engine, or of engine_line_add; STATUS_IO, STATUS_MEMORY. */
+enum { ENGINE_ATTEMPTS = 3 };
 enum status engine_run_jobs(struct job *jobs, long count, const struct engine_options *options,
                             const struct runner_options *runner, struct error *error) MUST_CHECK;
+
+/* engine_show_jobs -- print what engine_run_jobs would submit, and do nothing: the script and, behind it, how many runs in how
+ * many tasks. Errors of engine_run_jobs. */
+enum status engine_show_jobs(FILE *out, struct job *jobs, long count,
+                             const struct engine_options *options,
+                             const struct runner_options *runner, struct error *error) MUST_CHECK;
 
 #endif

@@ -30,6 +30,7 @@ struct record {
     char scenario_digest
         [65];         /* from the manifest: of the scenario that was run; empty without one */
     char backend[16]; /* from the manifest: name of the backend; empty without one */
+    char version[64]; /* from the manifest: of klimb; empty without one */
     double seconds;   /* from the manifest: wall time of the run; 0 without one */
 };
 

@@ -37,11 +37,20 @@ static enum status take_outcome(struct outcome *outcome, const struct yaml *yaml
     return STATUS_FORMAT;
 }
 
-/* Files of other programs need not have it. */
-static enum status take_seconds(double *seconds, const struct yaml *yaml, struct error *error) {
-    const struct yaml_node *node = yaml_get(yaml->root, "wall_seconds");
-    *seconds = 0;
-    return node == NULL ? STATUS_OK : yaml_as_double(seconds, yaml, node, error);
+/* What files of other programs need not have. */
+static enum status take_making(struct record *record, const struct yaml *yaml,
+                               struct error *error) {
+    const struct yaml_node *seconds = yaml_get(yaml->root, "wall_seconds");
+    const struct yaml_node *version = yaml_get(yaml_get(yaml->root, "klimb"), "version");
+    const char *said = "";
+    enum status status = STATUS_OK;
+    if (seconds != NULL)
+        status = yaml_as_double(&record->seconds, yaml, seconds, error);
+    if (status == STATUS_OK && version != NULL)
+        status = yaml_as_string(&said, yaml, version, error);
+    if (status == STATUS_OK)
+        snprintf(record->version, sizeof record->version, "%s", said);
+    return status;
 }
 
 static enum status take_all(struct record *record, const struct yaml *yaml, struct error *error) {
@@ -65,7 +74,7 @@ static enum status take_all(struct record *record, const struct yaml *yaml, stru
     if (status == STATUS_OK)
         status = take_outcome(&record->outcome, yaml, error);
     if (status == STATUS_OK)
-        status = take_seconds(&record->seconds, yaml, error);
+        status = take_making(record, yaml, error);
     if (status == STATUS_OK)
         snprintf(record->name, sizeof record->name, "%s", name);
     if (status == STATUS_OK)

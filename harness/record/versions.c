@@ -46,6 +46,10 @@ static void describe_system(char *out, size_t size) {
         snprintf(out, size, "unknown");
 }
 
+const char *versions_klimb(void) {
+    return KLIMB_VERSION;
+}
+
 void versions_get(struct versions *versions, const struct backend *backend) {
     *versions = (struct versions){0};
     snprintf(versions->klimb, sizeof versions->klimb, "%s", KLIMB_VERSION);

@@ -15,6 +15,9 @@ struct versions {
  *   backend  whose SIMD level is in use */
 void versions_get(struct versions *versions, const struct backend *backend);
 
+/* versions_klimb -- the number of klimb alone, as "0.1.0". */
+const char *versions_klimb(void);
+
 /* versions_add -- add {"versions": {...}} to `parent`: all but the number of klimb, which is
  * elsewhere in each file. Returns 0 when memory ran out. */
 int versions_add(cJSON *parent, const struct versions *versions);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "record/versions.h"
 #include "run/artefacts.h"
 #include "scenario/scenario.h"
 
@@ -17,6 +18,15 @@ static enum status check_origin(const struct record *record, const struct job *j
                            "%s",
                            folder, record->seed, record->scenario_digest, record->backend,
                            job->seed, job->scenario->digest, backend);
+}
+
+/* Another version may train the same scenario in another way. */
+static enum status check_version(const struct record *record, const char *folder,
+                                 struct error *error) {
+    if (strcmp(record->version, versions_klimb()) == 0)
+        return STATUS_OK;
+    return klimb_error_set(error, STATUS_FAILED, "%s is of klimb \"%s\", not %s", folder,
+                           record->version, versions_klimb());
 }
 
 /* Every run that completes leaves the first of them. */
@@ -55,6 +65,8 @@ enum status made_run_find(struct job *job, const char *folder, struct record *re
     if (status != STATUS_OK)
         return status;
     status = check_origin(&found, job, folder, error);
+    if (status == STATUS_OK)
+        status = check_version(&found, folder, error);
     if (status == STATUS_OK)
         status = check_artefacts(&found, job, folder, error);
     if (status == STATUS_OK) {

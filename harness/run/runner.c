@@ -53,6 +53,15 @@ static void keep_broken(struct job *job) {
         klimb_error_hint(&job->error, "what it said cannot be kept: %.200s", reason.message);
 }
 
+void runner_settle(struct job *job) {
+    if (job->place[0] == '\0' || strcmp(job->place, job->folder) == 0)
+        return;
+    if (job->done)
+        job->done = put_in_place(job, &job->error) == STATUS_OK;
+    else
+        keep_broken(job);
+}
+
 /* ---- the pool ------------------------------------------------------------------------------ */
 
 struct pool {
@@ -120,10 +129,7 @@ static void wait_for_news(struct pool *pool) {
 static void end_job(struct pool *pool, struct worker *worker) {
     struct job *job = &pool->jobs[worker->index];
     worker_collect(worker, job);
-    if (job->done && job->place[0] != '\0')
-        job->done = put_in_place(job, &job->error) == STATUS_OK;
-    else if (job->place[0] != '\0')
-        keep_broken(job);
+    runner_settle(job);
     pool->ended++;
     progress_end(&pool->progress, worker->index, job->done ? &worker->message.outcome : NULL);
 }

@@ -13,6 +13,10 @@
 enum status runner_job_folder(char folder[JOB_FOLDER_MAX], const struct job *job, const char *out,
                               struct error *error) MUST_CHECK;
 
+/* runner_settle -- put what a job that has ended left in its folder into its place, unless that is the same: a whole record or, of a
+ * trainer of the user that broke, what it wrote. Where that fails the job is not done, and has the error. */
+void runner_settle(struct job *job);
+
 /* runner_run -- do all jobs. Progress goes to stderr: on a terminal one line that is rewritten
  * (jobs done, scenario, seed, step, ETA), elsewhere a plain line a job. Returns STATUS_OK also when
  * single jobs broke (see job.error); STATUS_FAILED when no child can be started. On SIGINT or

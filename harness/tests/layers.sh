@@ -45,7 +45,7 @@ harness/report/data    | harness/report/model+
 harness/report/figures | harness/report/data+
 harness/report/pages   | harness/report/figures+
 harness/report         | harness/report/pages+
-harness/cli/help       | harness/judge+ harness/log
+harness/cli/help       | harness/judge+ harness/engine+ harness/log
 harness/cli            | harness/cli/help+ harness/report+ harness/export+ harness/diagnose harness/pending
 TABLE
 }

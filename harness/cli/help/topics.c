@@ -350,6 +350,7 @@ const struct topic topics[] = {
     {"verdicts", "verdicts, exit codes, and how to read a failure", print_verdicts},
     {"records", "what a run leaves, and what a golden is", print_records},
     {"ensemble", "how runs are compared with a golden ensemble", print_ensemble},
+    {"engines", "what makes runs: this machine, or many", topic_print_engines},
     {NULL, NULL, NULL},
 };
 

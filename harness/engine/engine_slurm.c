@@ -1,0 +1,135 @@
+/* Job arrays of Slurm: sbatch, squeue, scancel and scontrol, with options that are in their manuals of Slurm 22.05 and later. */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/command.h"
+#include "engine/work.h"
+
+/* The controller has other things to do. */
+static const double seconds_between_questions = 2;
+
+enum { ARRAY_MOST = 1001 /* MaxArraySize where nobody has set it, see `man slurm.conf` */ };
+
+static void add_option(struct text *text, const char *name, const char *value) {
+    if (value == NULL)
+        return;
+    text_add(text, "#SBATCH --%s=", name);
+    text_add_escaped(text, value, TEXT_SHELL);
+    text_add(text, "\n");
+}
+
+/* The number of an array's first task, less 1, is the script's argument: a long array is submitted in parts. An array's task
+ * that lost its node is queued again by Slurm itself (--requeue) and finds what is done. */
+static enum status add_script(struct text *text, const struct engine_work *work,
+                              struct error *error) {
+    const struct engine_options *options = work->options;
+    (void)error;
+    engine_add_head(text, work);
+    text_add(text,
+             "# sbatch --array=1-%ld --chdir=FOLDER submit.sh, with the folder of this file\n"
+             "#SBATCH --job-name=klimb\n#SBATCH --ntasks=1\n#SBATCH --cpus-per-task=%d\n"
+             "#SBATCH --requeue\n#SBATCH --open-mode=append\n#SBATCH --output=slurm-%%A_%%a.log\n"
+             "#SBATCH --time=%.0f\n",
+             work->task_count, work->runner->threads > 1 ? work->runner->threads : 1,
+             engine_time_limit(work) / 60 + 0.5);
+    add_option(text, "partition", options->partition);
+    add_option(text, "account", options->account);
+    if (options->passed_count > 0) {
+        text_add(text, "#SBATCH");
+        engine_add_passed(text, options);
+        text_add(text, "\n");
+    }
+    text_add(text, "exec sh task.sh $((SLURM_ARRAY_TASK_ID + ${1:-0}))\n");
+    return STATUS_OK;
+}
+
+/* How many tasks an array may have: indices go up to MaxArraySize - 1. */
+static long array_most(const struct engine_work *work) {
+    static const char *const arguments[] = {"scontrol", "show", "config", NULL};
+    struct command_answer answer;
+    long most = ARRAY_MOST;
+    command_ask(&answer, work->folder, arguments, &work->interrupts.before);
+    const char *line = strstr(text_string(&answer.printed), "MaxArraySize");
+    const char *equals = line != NULL ? strchr(line, '=') : NULL;
+    if (equals != NULL)
+        most = strtol(equals + 1, NULL, 10);
+    command_free(&answer);
+    return most > 1 ? most - 1 : 1;
+}
+
+/* "123" or "123;cluster". */
+static void take_number(char number[ENGINE_NUMBER_MAX], const char *printed) {
+    snprintf(number, ENGINE_NUMBER_MAX, "%.*s", (int)strcspn(printed, ";\n"), printed);
+}
+
+/* Submit the tasks from `first` on, `count` of them, as one array. */
+static enum status submit(struct engine_work *work, long first, long count, struct error *error) {
+    char array[96], offset[32];
+    long slots = work->options->slots;
+    int length = snprintf(array, sizeof array, "--array=1-%ld", count);
+    if (slots > 0)
+        snprintf(array + length, sizeof array - (size_t)length, "%%%ld", slots);
+    snprintf(offset, sizeof offset, "%ld", first - 1);
+    char chdir[FILE_PATH_MAX + 16];
+    snprintf(chdir, sizeof chdir, "--chdir=%s", work->folder);
+    const char *const arguments[] = {"sbatch",    "--parsable", chdir, array,
+                                     "submit.sh", offset,       NULL};
+    struct command_answer answer;
+    command_ask(&answer, work->folder, arguments, &work->interrupts.before);
+    enum status status = answer.is_content ? STATUS_OK : command_refused(&answer, "sbatch", error);
+    if (status == STATUS_OK)
+        take_number(work->submission[work->submissions++], text_string(&answer.printed));
+    command_free(&answer);
+    return status;
+}
+
+static void cancel(struct engine_work *work) {
+    for (long i = 0; i < work->submissions; i++) {
+        const char *const arguments[] = {"scancel", work->submission[i], NULL};
+        struct command_answer answer;
+        command_ask(&answer, ".", arguments, &work->interrupts.before);
+        command_free(&answer);
+    }
+}
+
+static enum status start(struct engine_work *work, struct error *error) {
+    long most = array_most(work);
+    if (work->task_count > most * ENGINE_SUBMISSIONS_MAX)
+        return klimb_error_set(error, STATUS_INVALID,
+                               "%ld tasks are more than %d arrays of %ld; --chunk N puts more runs "
+                               "into a task",
+                               work->task_count, ENGINE_SUBMISSIONS_MAX, most);
+    enum status status = STATUS_OK;
+    for (long first = 1; status == STATUS_OK && first <= work->task_count; first += most) {
+        long left = work->task_count - first + 1;
+        status = submit(work, first, left < most ? left : most, error);
+    }
+    if (status != STATUS_OK)
+        cancel(work); /* those of the parts that were taken */
+    return status;
+}
+
+/* Whether Slurm has tasks of an array that wait or run. One that it has forgotten has none; a controller that does not answer
+ * says nothing. */
+static int is_known(const struct engine_work *work, const char *number) {
+    const char *const arguments[] = {"squeue", "-h", "-o", "%T", "-j", number, NULL};
+    struct command_answer answer;
+    command_ask(&answer, ".", arguments, &work->interrupts.before);
+    int is_forgotten = strstr(text_string(&answer.said), "Invalid job id") != NULL;
+    int has_tasks = answer.is_content ? text_string(&answer.printed)[0] != '\0' : !is_forgotten;
+    command_free(&answer);
+    return has_tasks;
+}
+
+static int is_over(struct engine_work *work) {
+    if (progress_now() - work->asked < seconds_between_questions)
+        return 0;
+    work->asked = progress_now();
+    for (long i = 0; i < work->submissions; i++)
+        if (is_known(work, work->submission[i]))
+            return 0;
+    return 1;
+}
+
+const struct engine_functions engine_slurm = {add_script, start, is_over, cancel, NULL};

@@ -1,0 +1,410 @@
+#include "engine/engine.h"
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "record/record.h"
+#include "run/runner.h"
+#include "tests/fixtures/run_fixture.h"
+
+enum { JOBS = 5 };
+
+/* klimb as the lines call it: puts the record of the seed, made before, into its place. What it is to do instead stands in
+ * files: broken-N and lost-N, for a run that says something and ends with 3, and for one that is killed so often. */
+static const char klimb_stub[] =
+    "here=$(dirname \"$0\")\n"
+    "while [ $# -gt 0 ]; do\n"
+    "    case $1 in --seed) seed=$2;; --out) out=$2;; esac\n"
+    "    shift\n"
+    "done\n"
+    "echo \"$seed\" >>\"$here/calls\"\n"
+    "if [ -e \"$here/broken-$seed\" ]; then cat \"$here/broken-$seed\" >&2; exit 3; fi\n"
+    "if [ -s \"$here/lost-$seed\" ]; then\n"
+    "    sed -i 1d \"$here/lost-$seed\"; echo 'klimb: half a' >&2; kill -9 $$\n"
+    "fi\n"
+    "to=$out/tests/small/exact/seed-$(printf %04d \"$seed\")\n"
+    "mkdir -p \"$to\"\n"
+    "cp \"$here/made/tests/small/exact/seed-$(printf %04d \"$seed\")\"/* \"$to\"\n";
+
+/* The engines' programs, as far as klimb uses them. */
+static const char parallel_stub[] =
+    "case $1 in --version) echo 'GNU parallel 0'; exit;; esac\n"
+    "here=$(dirname \"$0\")\n"
+    "echo \"$@\" >>\"$here/parallel.said\"\n"
+    "if [ -e \"$here/refuse\" ]; then echo 'parallel: no such option' >&2; exit 255; fi\n"
+    "if [ -e \"$here/interrupt\" ]; then kill -TERM $PPID; exec sleep 60; fi\n"
+    "printf 'Seq\\n' >joblog\n"
+    "while read -r task rest; do sh task.sh \"$task\"; echo \"$task\" >>joblog; done <tasks\n";
+static const char sbatch_stub[] = "here=$(dirname \"$0\")\n"
+                                  "[ \"$1\" != --version ] || exit 1\n"
+                                  "echo \"$@\" >>\"$here/sbatch.said\"\n"
+                                  "last=0\n"
+                                  "while [ $# -gt 2 ]; do\n"
+                                  "    case $1 in --array=1-*) last=${1#--array=1-};; --chdir=*) "
+                                  "cd \"${1#--chdir=}\" || exit;; esac\n"
+                                  "    shift\n"
+                                  "done\n"
+                                  "( SLURM_ARRAY_TASK_ID=1\n"
+                                  "  while [ $SLURM_ARRAY_TASK_ID -le ${last%%%*} ]; do\n"
+                                  "      export SLURM_ARRAY_TASK_ID; sh \"$1\" \"$2\"\n"
+                                  "      SLURM_ARRAY_TASK_ID=$((SLURM_ARRAY_TASK_ID + 1))\n"
+                                  "  done ) >/dev/null 2>&1 &\n"
+                                  "echo $! >>\"$here/arrays\"\n"
+                                  "echo \"$!;cluster\"\n";
+static const char squeue_stub[] = "kill -0 \"$5\" 2>/dev/null && echo RUNNING\n"
+                                  "kill -0 \"$5\" || { echo 'Invalid job id' >&2; exit 1; }\n";
+static const char scontrol_stub[] = "echo 'MaxArraySize            = 3'\n";
+static const char hq_stub[] =
+    "here=$(dirname \"$0\")\n"
+    "case \"$*\" in\n"
+    "--version) echo 'hq 0';;\n"
+    "'job wait '*) while kill -0 \"$3\" 2>/dev/null; do sleep 0.02; done;;\n"
+    "*submit*)\n"
+    "    echo \"$@\" >>\"$here/hq.said\"\n"
+    "    while [ \"$1\" != -- ]; do\n"
+    "        case $1 in --array=1-*) last=${1#--array=1-};; esac\n"
+    "        shift\n"
+    "    done\n"
+    "    ( cd / && HQ_TASK_ID=1\n"
+    "      while [ $HQ_TASK_ID -le $last ]; do\n"
+    "          export HQ_TASK_ID; \"$2\" \"$3\"; HQ_TASK_ID=$((HQ_TASK_ID + 1))\n"
+    "      done ) >/dev/null 2>&1 &\n"
+    "    echo $!;;\n"
+    "esac\n";
+
+static const struct {
+    const char *name, *text;
+} stubs[] = {{"bin/klimb", klimb_stub},       {"bin/parallel", parallel_stub},
+             {"bin/sbatch", sbatch_stub},     {"bin/squeue", squeue_stub},
+             {"bin/scontrol", scontrol_stub}, {"bin/hq", hq_stub}};
+
+static const enum engine_kind others[] = {ENGINE_PARALLEL, ENGINE_SLURM, ENGINE_HQ};
+
+/* ---- the stage ------------------------------------------------------------------------------- */
+
+static struct stage stage;
+static struct job jobs[JOBS];
+static struct engine_options options;
+static struct runner_options running = {.workers = 2, .quiet = 1};
+static struct error error;
+static char path[FILE_PATH_MAX], out[FILE_PATH_MAX], kept[FILE_PATH_MAX], program[FILE_PATH_MAX];
+
+static const char *in(const char *name) {
+    ck_assert_int_eq(file_join(path, stage.folder, name, &error), STATUS_OK);
+    return path;
+}
+
+static void install_stubs(void) {
+    char search[2 * FILE_PATH_MAX];
+    for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++) {
+        struct text text = {0};
+        text_add(&text, "#!/bin/sh\n%s", stubs[i].text);
+        temp_folder_write(stage.folder, stubs[i].name, text_string(&text));
+        ck_assert_int_eq(chmod(in(stubs[i].name), 0755), 0);
+        text_free(&text);
+    }
+    snprintf(search, sizeof search, "%s:%s", in("bin"), getenv("PATH"));
+    setenv("PATH", search, 1);
+}
+
+/* Jobs with a folder below `folder`. */
+static void make_jobs(const char *folder) {
+    for (long i = 0; i < JOBS; i++) {
+        jobs[i] = (struct job){.scenario = &stage.scenario, .seed = i};
+        ck_assert_int_eq(runner_job_folder(jobs[i].folder, &jobs[i], folder, &error), STATUS_OK);
+    }
+}
+
+static void set_up(void) {
+    begin(&stage, as_it_is);
+    install_stubs();
+    snprintf(out, sizeof out, "%s", in("out"));
+    snprintf(kept, sizeof kept, "%s", in("kept"));
+    snprintf(program, sizeof program, "%s", in("bin/klimb"));
+    make_jobs(in("bin/made"));
+    ck_assert_int_eq(runner_run(jobs, JOBS, &running, &error), STATUS_OK);
+    options = (struct engine_options){
+        .experiments = stage.folder, .out = out, .kept = kept, .program = program, .grace = 0.1};
+    make_jobs(in("elsewhere"));
+    for (long i = 0; i < JOBS; i++)
+        ck_assert_int_eq(runner_job_folder(jobs[i].place, &jobs[i], in("placed"), &error),
+                         STATUS_OK);
+}
+
+static void tear_down(void) {
+    end(&stage);
+}
+
+static enum status run(enum engine_kind kind) {
+    options.kind = kind;
+    return engine_run_jobs(jobs, JOBS, &options, &running, &error);
+}
+
+static void check_done(const struct job *job) {
+    struct record record;
+    ck_assert_msg(job->done, "seed %ld: %s", job->seed, job->error.message);
+    ck_assert(job->seconds > 0);
+    ck_assert_int_eq(record_read(&record, job->folder, &error), STATUS_OK);
+    ck_assert_int_eq(record.seed, job->seed);
+    record_free(&record);
+    ck_assert_int_eq(record_read(&record, job->place, &error), STATUS_OK);
+    ck_assert_int_eq(record.seed, job->seed);
+    record_free(&record);
+}
+
+/* How many lines a file of the stage has. */
+static long lines_of(const char *name) {
+    char *text;
+    size_t size;
+    long lines = 0;
+    if (file_read(&text, &size, in(name), 1 << 20, &error) != STATUS_OK)
+        return 0;
+    for (size_t i = 0; i < size; i++)
+        lines += text[i] == '\n';
+    free(text);
+    return lines;
+}
+
+static int file_says(const char *name, const char *what) {
+    char *text;
+    size_t size;
+    ck_assert_int_eq(file_read(&text, &size, in(name), 1 << 20, &error), STATUS_OK);
+    int says = strstr(text, what) != NULL;
+    free(text);
+    return says;
+}
+
+/* ---- what comes out -------------------------------------------------------------------------- */
+
+START_TEST(engine_run_jobs_local_is_the_runner) {
+    ck_assert_int_eq(run(ENGINE_LOCAL), STATUS_OK);
+    for (long i = 0; i < JOBS; i++)
+        check_done(&jobs[i]);
+}
+END_TEST
+
+START_TEST(engine_run_jobs_each_engine_does_every_job_once) {
+    ck_assert_msg(run(others[_i]) == STATUS_OK, "%s", error.message);
+    for (long i = 0; i < JOBS; i++)
+        check_done(&jobs[i]);
+    ck_assert_int_eq(lines_of("bin/calls"), JOBS);
+}
+END_TEST
+
+START_TEST(engine_run_jobs_missing_does_what_is_not_there) {
+    options.is_missing = 1;
+    struct job first = jobs[0];
+    first.place[0] = '\0';
+    memcpy(first.folder, jobs[0].place, sizeof first.folder);
+    ck_assert_int_eq(runner_run(&first, 1, &running, &error), STATUS_OK);
+    ck_assert_int_eq(run(others[_i]), STATUS_OK);
+    ck_assert(jobs[0].done);
+    ck_assert_str_eq(jobs[0].folder, jobs[0].place);
+    for (long i = 1; i < JOBS; i++)
+        check_done(&jobs[i]);
+    ck_assert_int_eq(lines_of("bin/calls"), JOBS - 1);
+}
+END_TEST
+
+START_TEST(engine_run_jobs_lost_run_is_sent_again) {
+    temp_folder_write(stage.folder, "bin/lost-3", "once\ntwice\n");
+    ck_assert_int_eq(run(others[_i]), STATUS_OK);
+    for (long i = 0; i < JOBS; i++)
+        check_done(&jobs[i]);
+    ck_assert_int_eq(lines_of("bin/calls"), JOBS + 2);
+}
+END_TEST
+
+START_TEST(engine_run_jobs_run_that_is_always_lost_says_so) {
+    temp_folder_write(stage.folder, "bin/lost-3", "1\n2\n3\n4\n5\n");
+    ck_assert_int_eq(run(ENGINE_PARALLEL), STATUS_OK);
+    ck_assert(!jobs[3].done);
+    ck_assert_ptr_nonnull(
+        strstr(jobs[3].error.message, "the run was lost again and again: half a"));
+    ck_assert_ptr_nonnull(strstr(jobs[3].error.hint, "/kept/.engine/parallel-"));
+    check_done(&jobs[4]);
+    ck_assert_int_eq(lines_of("bin/calls"), JOBS - 1 + ENGINE_ATTEMPTS);
+}
+END_TEST
+
+START_TEST(engine_run_jobs_broken_run_says_why_and_is_not_sent_again) {
+    temp_folder_write(stage.folder, "bin/broken-1",
+                      "klimb: a seed 1 broke:\nklimb: no disk\n  buy one\n");
+    ck_assert_int_eq(run(others[_i]), STATUS_OK);
+    ck_assert(!jobs[1].done);
+    ck_assert_int_eq(jobs[1].error.status, STATUS_FAILED);
+    ck_assert_str_eq(jobs[1].error.message, "the run broke: no disk; buy one");
+    check_done(&jobs[0]);
+    check_done(&jobs[2]);
+    ck_assert_int_eq(lines_of("bin/calls"), JOBS);
+}
+END_TEST
+
+/* A run that klimb itself was told to end has said so, and ended with the code of one that broke. */
+START_TEST(engine_run_jobs_run_that_was_stopped_is_lost) {
+    temp_folder_write(stage.folder, "bin/broken-1", "klimb: stopped by signal 15 (Terminated)\n");
+    ck_assert_int_eq(run(ENGINE_PARALLEL), STATUS_OK);
+    ck_assert_ptr_nonnull(strstr(jobs[1].error.message, "was lost again and again: stopped by"));
+    ck_assert_int_eq(lines_of("bin/calls"), JOBS - 1 + ENGINE_ATTEMPTS);
+}
+END_TEST
+
+/* ---- what engines are given ------------------------------------------------------------------ */
+
+START_TEST(engine_slurm_long_array_is_split) {
+    options.chunk = 1;
+    options.slots = 7;
+    ck_assert_int_eq(run(ENGINE_SLURM), STATUS_OK);
+    for (long i = 0; i < JOBS; i++)
+        check_done(&jobs[i]);
+    ck_assert_int_eq(lines_of("bin/sbatch.said"), 3);
+    ck_assert(file_says("bin/sbatch.said", " --array=1-2%7 submit.sh 0\n"));
+    ck_assert(file_says("bin/sbatch.said", " --array=1-2%7 submit.sh 2\n"));
+    ck_assert(file_says("bin/sbatch.said", " --array=1-1%7 submit.sh 4\n"));
+    ck_assert_int_eq(lines_of("bin/calls"), JOBS);
+}
+END_TEST
+
+static void show(char *text, size_t size, enum engine_kind kind) {
+    FILE *file = fmemopen(text, size, "w");
+    ck_assert_ptr_nonnull(file);
+    options.kind = kind;
+    ck_assert_msg(engine_show_jobs(file, jobs, JOBS, &options, &running, &error) == STATUS_OK, "%s",
+                  error.message);
+    fclose(file);
+    ck_assert_int_eq(lines_of("bin/calls"), 0);
+    ck_assert(!file_is_folder(kept));
+}
+
+START_TEST(engine_show_jobs_slurm_has_all_that_was_asked) {
+    static const char *const passed[] = {"--mem=2G", "--comment=a b"};
+    static const char *const wanted[] = {"#!/bin/sh\n# klimb: 5 runs in 3 tasks; ",
+                                         "#SBATCH --cpus-per-task=3\n",
+                                         "#SBATCH --requeue\n",
+                                         "#SBATCH --open-mode=append\n",
+                                         "#SBATCH --partition=long\n",
+                                         "#SBATCH --account='it'\\''s'\n",
+                                         "#SBATCH --mem=2G '--comment=a b'\n",
+                                         "#SBATCH --time=3\n",
+                                         "exec sh task.sh $((SLURM_ARRAY_TASK_ID + ${1:-0}))\n"};
+    char text[8192] = "";
+    options.partition = "long";
+    options.account = "it's";
+    options.chunk = 2;
+    options.passed = passed;
+    options.passed_count = 2;
+    running.threads = 3;
+    show(text, sizeof text, ENGINE_SLURM);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        ck_assert_msg(strstr(text, wanted[i]) != NULL, "no %s in %s", wanted[i], text);
+}
+END_TEST
+
+START_TEST(engine_show_jobs_parallel_and_hq_quote_words) {
+    static const char *const passed[] = {"--tag=a b"};
+    char text[8192] = "";
+    options.passed = passed;
+    options.passed_count = 1;
+    options.hosts = "my hosts";
+    options.slots = 3;
+    show(text, sizeof text, ENGINE_PARALLEL);
+    ck_assert_ptr_nonnull(
+        strstr(text, " --joblog joblog --resume-failed --jobs 3 --sshloginfile '/"));
+    ck_assert_ptr_nonnull(strstr(text, "/my hosts' --workdir "));
+    ck_assert_ptr_nonnull(strstr(text, " '--tag=a b' --arg-file tasks --colsep ' ' sh task.sh "));
+    options.hosts = NULL;
+    show(text, sizeof text, ENGINE_HQ);
+    ck_assert_ptr_nonnull(
+        strstr(text, "exec hq --output-mode=quiet submit --name=klimb --array=1-"));
+    ck_assert_ptr_nonnull(strstr(text, " '--tag=a b' -- /bin/sh "));
+}
+END_TEST
+
+/* ---- what goes wrong ------------------------------------------------------------------------- */
+
+START_TEST(engine_run_jobs_without_its_program_says_where_it_comes_from) {
+    static const char *const sources[] = {"the package parallel", "the package slurm-client",
+                                          "https://github.com/It4innovations/hyperqueue/releases"};
+    setenv("PATH", "/nowhere", 1);
+    ck_assert_int_eq(run(others[_i]), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.message, " needs the program "));
+    ck_assert_ptr_nonnull(strstr(error.message, "cannot be started"));
+    ck_assert_ptr_nonnull(strstr(error.hint, sources[_i]));
+}
+END_TEST
+
+/* moreutils has a program of this name as well. */
+START_TEST(engine_run_jobs_other_program_called_parallel_is_refused) {
+    temp_folder_write(stage.folder, "bin/parallel", "#!/bin/sh\necho parallel\n");
+    ck_assert_int_eq(chmod(in("bin/parallel"), 0755), 0);
+    ck_assert_int_eq(run(ENGINE_PARALLEL), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.message, "another one has its name"));
+}
+END_TEST
+
+START_TEST(engine_run_jobs_engine_that_refuses_is_quoted) {
+    temp_folder_write(stage.folder, "bin/refuse", "");
+    ck_assert_int_eq(run(ENGINE_PARALLEL), STATUS_FAILED);
+    ck_assert_str_eq(error.message, "parallel: parallel: no such option");
+}
+END_TEST
+
+START_TEST(engine_run_jobs_interrupted_ends_the_engine) {
+    temp_folder_write(stage.folder, "bin/interrupt", "");
+    time_t began = time(NULL);
+    ck_assert_int_eq(run(ENGINE_PARALLEL), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.message, "stopped by signal 15 (Terminated): 0 of 5 runs"));
+    ck_assert_int_le(time(NULL) - began, 10);
+}
+END_TEST
+
+static void refused(const char *message) {
+    ck_assert_int_eq(engine_run_jobs(jobs, JOBS, &options, &running, &error), STATUS_INVALID);
+    ck_assert_msg(strstr(error.message, message) != NULL, "%s", error.message);
+}
+
+START_TEST(engine_run_jobs_option_of_another_engine_is_refused) {
+    options.chunk = 3;
+    refused("--chunk is of another engine than local");
+    options.chunk = 0;
+    options.passed_count = 1;
+    refused("--engine-option is of another engine than local");
+    options = (struct engine_options){.kind = ENGINE_PARALLEL, .partition = "x"};
+    refused("--partition is of --engine slurm, not of parallel");
+    options = (struct engine_options){.kind = ENGINE_HQ, .account = "x"};
+    refused("--account is of --engine slurm, not of hq");
+    options = (struct engine_options){.kind = ENGINE_SLURM, .hosts = "x"};
+    refused("--hosts is of --engine parallel, not of slurm");
+}
+END_TEST
+
+static Suite *engine_suite(void) {
+    enum { OTHERS = sizeof others / sizeof *others };
+    Suite *suite = suite_create("engine");
+    TCase *tests = tcase_create("engine");
+    tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, engine_run_jobs_local_is_the_runner);
+    tcase_add_loop_test(tests, engine_run_jobs_each_engine_does_every_job_once, 0, OTHERS);
+    tcase_add_loop_test(tests, engine_run_jobs_missing_does_what_is_not_there, 0, OTHERS);
+    tcase_add_loop_test(tests, engine_run_jobs_lost_run_is_sent_again, 0, OTHERS);
+    tcase_add_test(tests, engine_run_jobs_run_that_is_always_lost_says_so);
+    tcase_add_loop_test(tests, engine_run_jobs_broken_run_says_why_and_is_not_sent_again, 0,
+                        OTHERS);
+    tcase_add_test(tests, engine_run_jobs_run_that_was_stopped_is_lost);
+    tcase_add_test(tests, engine_slurm_long_array_is_split);
+    tcase_add_test(tests, engine_show_jobs_slurm_has_all_that_was_asked);
+    tcase_add_test(tests, engine_show_jobs_parallel_and_hq_quote_words);
+    tcase_add_loop_test(tests, engine_run_jobs_without_its_program_says_where_it_comes_from, 0,
+                        OTHERS);
+    tcase_add_test(tests, engine_run_jobs_other_program_called_parallel_is_refused);
+    tcase_add_test(tests, engine_run_jobs_engine_that_refuses_is_quoted);
+    tcase_add_test(tests, engine_run_jobs_interrupted_ends_the_engine);
+    tcase_add_test(tests, engine_run_jobs_option_of_another_engine_is_refused);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
+
+TEST_MAIN(engine_suite)

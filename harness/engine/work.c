@@ -1,0 +1,31 @@
+#include "engine/work.h"
+
+void engine_add_passed(struct text *text, const struct engine_options *options) {
+    for (long i = 0; i < options->passed_count; i++) {
+        text_add(text, " ");
+        text_add_escaped(text, options->passed[i], TEXT_SHELL);
+    }
+}
+
+void engine_add_head(struct text *text, const struct engine_work *work) {
+    double all = 0;
+    for (long i = 0; i < work->task_count; i++)
+        all += work->tasks[i].seconds;
+    text_add(text,
+             "#!/bin/sh\n# klimb: %ld run%s in %ld task%s; the runs should take %.3g s in all\n",
+             work->lines, work->lines == 1 ? "" : "s", work->task_count,
+             work->task_count == 1 ? "" : "s", all);
+}
+
+long engine_slots(const struct engine_work *work) {
+    long slots = work->options->slots > 0 ? work->options->slots : work->runner->workers;
+    return slots > 0 ? slots : 1;
+}
+
+double engine_time_limit(const struct engine_work *work) {
+    static const double slower = 4, least = 120;
+    double longest = 0;
+    for (long i = 0; i < work->task_count; i++)
+        longest = work->tasks[i].seconds > longest ? work->tasks[i].seconds : longest;
+    return (slower * longest + least) * (double)(1 << (work->attempt - 1));
+}

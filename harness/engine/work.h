@@ -1,0 +1,70 @@
+/* work.h -- what the parts of an engine share while it works. Private to the chapter.
+ */
+#ifndef KLIMB_ENGINE_WORK_H
+#define KLIMB_ENGINE_WORK_H
+
+#include "base/file.h"
+#include "base/interrupts.h"
+#include "base/program.h"
+#include "base/text.h"
+#include "engine/engine.h"
+#include "run/progress.h"
+
+/* Runs that are done one after another, as one thing that the engine starts: those first..last of work->line, from 1. */
+struct engine_task {
+    long first, last;
+    double seconds; /* that they are expected to take */
+};
+
+enum { ENGINE_SUBMISSIONS_MAX = 64, ENGINE_NUMBER_MAX = 64 };
+
+struct engine_work {
+    struct job *jobs; /* [count] that are to be done */
+    long count;
+    const struct engine_options *options;
+    const struct runner_options *runner;
+    double *seconds; /* [count] that a run is expected to take */
+    int attempt;     /* from 1 */
+    long *line;      /* [lines] index of the job of each line of this attempt */
+    long lines;
+    struct engine_task *tasks; /* [task_count] */
+    long task_count;
+    char root[FILE_PATH_MAX];   /* <kept>/.engine/<engine>-<time>-<process>, absolute */
+    char folder[FILE_PATH_MAX]; /* root/<attempt>: lines, tasks, task.sh, submit.sh, said/ */
+    struct interrupts interrupts;
+    struct progress progress;
+    /* of the engine, from start to finish */
+    struct program program; /* one that lasts as long as the tasks do; id 0: none */
+    int has_program;
+    char submission[ENGINE_SUBMISSIONS_MAX][ENGINE_NUMBER_MAX]; /* what the engine calls them */
+    long submissions;
+    double asked; /* progress_now() when the engine was last asked */
+};
+
+/* What is different in each engine. */
+struct engine_functions {
+    /* The text of submit.sh, which klimb starts, or hands to the engine, and which a person may run again. */
+    enum status (*add_script)(struct text *text, const struct engine_work *work,
+                              struct error *error);
+    enum status (*start)(struct engine_work *work, struct error *error);
+    int (*is_over)(struct engine_work *work); /* no task is left that could still write a record */
+    void (*cancel)(struct engine_work *work);
+    /* Once it is over: STATUS_FAILED where the engine's program refused to do anything. May be NULL. */
+    enum status (*end)(struct engine_work *work, struct error *error);
+};
+extern const struct engine_functions engine_parallel, engine_slurm, engine_hq;
+
+/* engine_add_passed -- the options for the engine's own program, a blank and a word of a shell each. */
+void engine_add_passed(struct text *text, const struct engine_options *options);
+
+/* engine_add_head -- the first lines of a script: its interpreter, and what it does in a comment. */
+void engine_add_head(struct text *text, const struct engine_work *work);
+
+/* engine_slots -- tasks at once, 1 or more: an estimate where the engine chooses, for the length of tasks and the time left. */
+long engine_slots(const struct engine_work *work);
+
+/* engine_time_limit -- seconds that a task may take: its expected ones, doubled with each attempt and with room for a machine
+ * that is slower by far. */
+double engine_time_limit(const struct engine_work *work);
+
+#endif
