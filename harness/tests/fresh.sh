@@ -17,7 +17,8 @@
 # right to mount, no network, no debootstrap), with the reason in the last line and in
 # BUILD/fresh/not-made. KEEP=1 keeps the
 # systems for a look. FRESH_CERTIFICATE=no leaves the digest out, which one system alone has nothing to compare
-# with. FRESH_JOBS is how many systems are at work at once (default 1; more is faster in all,
+# with. FRESH_SETTINGS are words for make beside each command, as GOLDEN=judged: `make report` has run and judged every
+# scenario there, and `make check` need not. FRESH_JOBS is how many systems are at work at once (default 1; more is faster in all,
 # and makes the seconds of the table longer). KLIMB_MIRROR names Debian's mirror, else it is the one apt-get uses here.
 #
 # Each system is made and used in a mount and a process namespace of its own. When its first process
@@ -68,7 +69,7 @@ in_root() {
 timed() {
     begin=$(date +%s)
     echo "+ $3 (as $2)"
-    in_root "$2" "$3" || return 1
+    in_root "$2" "$3 ${FRESH_SETTINGS:-}" || return 1
     echo $(($(date +%s) - begin)) >"$work/$1.seconds"
 }
 

@@ -45,6 +45,7 @@ free_network() {
 configure() { # network
     ssh-keygen -q -t ed25519 -N '' -f "$folder/key" && ssh-keygen -q -t ed25519 -N '' -f "$folder/host_key" || return 1
     : >"$folder/ssh_config"
+    printf '1/h%s\n' $hosts >"$folder/hosts"
     # ServerAlive...: a host that is gone says nothing. Without these lines its jobs are waited for without end.
     for host in $hosts; do
         cat >>"$folder/ssh_config" <<CONF
@@ -192,8 +193,8 @@ start)
     [ -z "${3:-}" ] || watch_owner "$3"
     ;;
 env)
-    # PARALLEL_SSH and PARALLEL_HOME are of GNU parallel; KLIMB_TEST_HOSTS is for who writes --hosts.
-    echo "export PARALLEL_SSH='ssh -F $folder/ssh_config' PARALLEL_HOME='$folder/home' KLIMB_TEST_HOSTS='1/h1,1/h2'"
+    # Both are read by GNU parallel. FOLDER/hosts is for its --sshloginfile.
+    echo "export PARALLEL_SSH='ssh -F $folder/ssh_config' PARALLEL_HOME='$folder/home'"
     ;;
 kill)
     [ $# -eq 3 ] || usage

@@ -6,6 +6,7 @@
 #     eval "$(sh harness/tests/slurm.sh env FOLDER)"  sbatch, squeue, scontrol, ... of this shell mean it
 #     sh harness/tests/slurm.sh kill FOLDER NODE      end a node and all that runs on it, without a word to anybody
 #     sh harness/tests/slurm.sh revive FOLDER NODE    start it again
+#     sh harness/tests/slurm.sh await FOLDER NODE     wait until a task begins there, at most 10 s
 #     sh harness/tests/slurm.sh stop FOLDER           end the daemons and all that they started
 #
 # Four nodes, n1 to n4, of SLURM_CPUS processors each (default 1), in one partition `main`. A node is a slurmd with
@@ -28,7 +29,7 @@ give_up() {
 }
 
 usage() {
-    echo 'usage: sh harness/tests/slurm.sh start FOLDER [PID] | env|stop FOLDER | kill|revive FOLDER NODE' >&2
+    echo 'usage: sh harness/tests/slurm.sh start FOLDER [PID] | env|stop FOLDER | kill|revive|await FOLDER NODE' >&2
     exit 2
 }
 
@@ -145,6 +146,23 @@ daemons_of() { # node
     done
 }
 
+# Waits until there is a slurmstepd that was not there before.
+await_task() { # node
+    before=$(daemons_of "$1") tries=0
+    while [ $tries -lt 200 ]; do
+        for daemon in $(daemons_of "$1"); do
+            case "
+$before
+" in *"
+$daemon
+"*) ;; *) return 0 ;; esac
+        done
+        tries=$((tries + 1))
+        sleep 0.05
+    done
+    return 1
+}
+
 # Ends the daemons of a node and every process of their sessions, among them those of its jobs.
 kill_node() { # node
     daemons=$(daemons_of "$1")
@@ -219,6 +237,10 @@ revive)
     kill_node "$3"
     export SLURM_CONF="$conf"
     start_node "$3"
+    ;;
+await)
+    [ $# -eq 3 ] || usage
+    await_task "$3"
     ;;
 stop) stop_all ;;
 *) usage ;;

@@ -116,6 +116,13 @@ setup-slurm: ## install what `make check-slurm` needs: Slurm, munge
 setup-parallel: ## install what `make check-parallel` needs: GNU parallel, ssh and its server
 	@sh harness/setup/setup.sh install build test parallel
 
+.PHONY: check-slurm check-parallel
+check-slurm: all ## a study by Slurm on four nodes of this machine, which fail in the midst: nothing lost, the same table
+	$(Q)sh harness/tests/engines.sh slurm $(BUILD)
+
+check-parallel: all ## the same by GNU parallel over ssh on two hosts in namespaces, of which one goes (root)
+	$(Q)sh harness/tests/engines.sh parallel $(BUILD)
+
 setup-browser: ## install what `make check-browser` needs: Chromium
 	@sh harness/setup/setup.sh install build test browser
 
