@@ -6,7 +6,7 @@
 #include "cli/options_use.h"
 #include "pending/pending.h"
 
-/* The first option by which runs are none that a golden is made of, NULL where they are. */
+/* The first option by which runs cannot become a golden, NULL without one. */
 static const char *unfit_option(const struct options *options) {
     const struct {
         int is_given;

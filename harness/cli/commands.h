@@ -26,8 +26,8 @@ struct command {
 };
 
 extern const struct command command_list, command_show, command_run, command_check, command_bless,
-    command_diagnose, command_report, command_plot, command_calibrate, command_theory,
-    command_export, command_history, command_info, command_help, command_sweep;
+    command_review, command_diagnose, command_report, command_plot, command_sweep,
+    command_calibrate, command_theory, command_history, command_export, command_info, command_help;
 
 extern const struct command *const commands[]; /* NULL-terminated, in the order of help */
 

@@ -69,5 +69,6 @@ void golden_free(struct golden *golden) {
     free_records(golden->bits, golden->bits_count);
     free_records(golden->ensemble, golden->ensemble_count);
     free(golden->features);
+    free(golden->canonical);
     *golden = (struct golden){0};
 }

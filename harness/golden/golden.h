@@ -1,6 +1,6 @@
 /* golden.h -- the golden curves of a scenario: expected/<scenario>/.
  *
- *     golden.json  provenance: reason, date, commit, command, versions, digest of the scenario, and
+ *     golden.json  provenance: reason, date, commit, command, versions, digest and text of the scenario, and
  *                  the outcome of every seed; the seal: a format number, how many seeds and rows the
  *                  tables have, SHA-256 of the values of each table, and of golden.json's own
  *     bits.csv     the whole trajectory of the first check_seeds seeds: record.csv behind a column
@@ -28,8 +28,10 @@ struct golden_noise {
 };
 
 struct golden {
-    char name[256];                          /* of the scenario that was blessed */
-    char digest[65];                         /* of that scenario as it was then */
+    char name[256];  /* of the scenario that was blessed */
+    char digest[65]; /* of that scenario as it was then */
+    char *
+        canonical; /* its text, of which that is the digest; owned; NULL: blessed by an earlier klimb */
     char reason[1024];                       /* why these numbers are right */
     char commit[64], date[32], command[512]; /* these and the reason are cut to fit */
     int has_column[OBSERVABLES];             /* the logs of a trainer of the user lack some */
@@ -67,6 +69,7 @@ const struct record *golden_longest_seed(const struct golden *golden);
 /* What is blessed. */
 struct golden_subject {
     const char *name, *digest; /* of the scenario */
+    const char *canonical;     /* its text, of which that is the digest; NULL: is not kept */
     long check_seeds;          /* how many records bits.csv has, if there are so many */
     const struct config
         *config; /* whose logged rows they are; NULL: a trainer of the user made them */

@@ -56,6 +56,8 @@ static int add_provenance(cJSON *root, const struct golden_subject *subject,
     int done = 1;
     for (size_t i = 0; done && i < sizeof strings / sizeof *strings; i++)
         done = json_add_string(root, strings[i][0], strings[i][1]);
+    if (done && subject->canonical != NULL)
+        done = json_add_string(root, "canonical", subject->canonical);
     return done && versions_add(root, &versions);
 }
 
@@ -243,6 +245,22 @@ static enum status read_outcomes(struct golden *golden, const struct yaml *yaml,
     return STATUS_OK;
 }
 
+/* The text of the scenario, which goldens of an earlier klimb lack. */
+static enum status read_canonical(struct golden *golden, const struct yaml *yaml,
+                                  struct error *error) {
+    const struct yaml_node *node = yaml_get(yaml->root, "canonical");
+    const char *text;
+    if (node == NULL)
+        return STATUS_OK;
+    enum status status = yaml_as_string(&text, yaml, node, error);
+    if (status != STATUS_OK)
+        return status;
+    golden->canonical = strdup(text);
+    return golden->canonical != NULL
+               ? STATUS_OK
+               : klimb_error_set(error, STATUS_MEMORY, "no memory for the text of a scenario");
+}
+
 static enum status read_strings(struct golden *golden, const struct yaml *yaml,
                                 struct error *error) {
     const struct {
@@ -271,6 +289,8 @@ static enum status take_all(struct golden *golden, struct golden_contents *said,
     if (yaml->root == NULL || yaml->root->kind != YAML_MAP)
         return klimb_error_at(error, STATUS_FORMAT, yaml->file, 1, 1, "a golden is a JSON object");
     enum status status = read_strings(golden, yaml, error);
+    if (status == STATUS_OK)
+        status = read_canonical(golden, yaml, error);
     if (status == STATUS_OK)
         status = golden_json_read_external(golden, yaml, error);
     if (status == STATUS_OK)

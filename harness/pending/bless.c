@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "judge/golden_subject.h"
+#include "scenario/scenario_load.h"
 
 /* ---- what must not become the truth ---------------------------------------------------------- */
 
@@ -90,14 +91,21 @@ enum status bless_write(const struct check_item *item, const struct twins *twins
                         const char *expected, const struct blessing *blessing,
                         struct error *error) {
     struct record *records;
+    struct text canonical = {0};
     struct golden_subject subject = golden_subject_of(&item->scenario);
     if (twins != NULL && twins->noise.seeds > 0)
         subject.noise = &twins->noise;
     enum status status = bless_records(&records, &item->evidence, error);
     if (status != STATUS_OK)
         return status;
-    status = golden_write(expected, subject, records, item->scenario.golden_seeds,
-                          &blessing->provenance, error);
+    scenario_canonical(&canonical, &item->scenario, 0);
+    subject.canonical = text_string(&canonical);
+    status = canonical.failed
+                 ? klimb_error_set(error, STATUS_MEMORY, "no memory for the text of %s",
+                                   item->scenario.name)
+                 : golden_write(expected, subject, records, item->scenario.golden_seeds,
+                                &blessing->provenance, error);
+    text_free(&canonical);
     free(records);
     return status;
 }

@@ -158,7 +158,7 @@ static enum status check_files(const struct pending *pending, struct error *erro
         return status;
     status = compare_files(pending, said, found, "this file of a pending is missing", error);
     if (status == STATUS_OK)
-        status = compare_files(pending, found, said, "this file is none that the check has left",
+        status = compare_files(pending, found, said, "the check has not left this file",
                                error);
     cJSON_Delete(found);
     return status;
