@@ -121,7 +121,7 @@ const struct command command_plot = {
                "  of a scenario or record  linear log plane dimensions information variance\n"
                "                           gradients latents pictures path residual departure\n"
                "  of a family, or records  overlay shannon\n"
-               "  of what was measured     bench nulls\n"
+               "  of what was measured     bench nulls history\n"
                "\n"
                "Exit code: 0 drawn, whatever the verdict; 2 usage, or a figure that does not\n"
                "apply; 3 when it could not be drawn.\n"
@@ -129,7 +129,7 @@ const struct command command_plot = {
                "  klimb plot plane healthy --output plane.svg\n"
                "  klimb plot overlay annealing --format pdf --output annealing.pdf\n"
                "  klimb plot log build/runs/learning/healthy/exact/seed-0000 --format png >a.png",
-    .accepts = "jTbnNsuALfOBMGqtego",
+    .accepts = "jTbnNsuALfOB&MGqtego",
     .run = run_plot,
     .formats = report_plot_formats,
     .names_figure = 1,

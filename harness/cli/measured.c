@@ -1,6 +1,7 @@
 #include "cli/measured.h"
 
 #include "check/power_table.h"
+#include "cli/check_history.h"
 #include "cli/options.h"
 
 static const char default_bench[] = "build/bench/bench.csv";
@@ -30,6 +31,9 @@ void measured_find(struct report_options *report_options, struct measured *measu
     report_options->bench = options->bench;
     if (options->bench == NULL && is_there(default_bench))
         report_options->bench = default_bench;
+    report_options->history = options->history;
+    if (options->history == NULL && is_there(HISTORY_DEFAULT))
+        report_options->history = HISTORY_DEFAULT;
     report_options->power = find_kept(measured->power, options->expected, POWER_TABLE_FILE);
     report_options->nulls = find_kept(measured->nulls, options->expected, "pairs.csv");
     report_options->tables = measured->tables;

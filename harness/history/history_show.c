@@ -54,8 +54,8 @@ static void add_commit(struct text *text, const struct history_entry *entry) {
         text_add(text, "%.*s%s", HISTORY_SHORT, entry->commit, entry->is_dirty ? "+" : "");
 }
 
-static void add_verdicts(struct text *text, const struct history_view *view,
-                         const struct history_entry *entry) {
+void history_add_verdicts(struct text *text, const struct history_view *view,
+                          const struct history_entry *entry) {
     long said[VERDICTS] = {0};
     const char *separator = "";
     for (long i = 0; i < entry->count; i++)
@@ -73,7 +73,7 @@ static void add_check(struct text_table *table, const struct history_view *view,
     struct text commit = {0}, verdicts = {0};
     char jobs[32], seconds[32];
     add_commit(&commit, entry);
-    add_verdicts(&verdicts, view, entry);
+    history_add_verdicts(&verdicts, view, entry);
     snprintf(jobs, sizeof jobs, "%ld x %ld", entry->jobs, entry->threads);
     snprintf(seconds, sizeof seconds, "%.1f", entry->seconds);
     text_table_add(table,

@@ -32,6 +32,10 @@ void history_print_json(FILE *out, const struct history_view *view);
 /* history_add_change -- a finding as a line of text, without the place: "was golden until 1a2b..., ...". */
 void history_add_change(struct text *text, const struct history_finding *finding);
 
+/* history_add_verdicts -- how many scenarios of a check had each verdict, the worst first: "1 DRIFT, 2 PASS". */
+void history_add_verdicts(struct text *text, const struct history_view *view,
+                          const struct history_entry *entry);
+
 enum { HISTORY_SHORT = 12 }; /* digits of a commit that are shown */
 
 #endif

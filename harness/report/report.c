@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/data/report_data.h"
+#include "report/data/report_history.h"
 #include "report/data/report_nulls.h"
 #include "report/data/report_speed.h"
 #include "report/figures/report_figures.h"
@@ -19,6 +20,7 @@ static void read_measured(struct report *report) {
     struct report_power *power = &report->power;
     report_speed_read(&report->speed, options->bench);
     report_nulls_read(&report->nulls, options->nulls);
+    report_history_read(&report->history, options->history);
     if (options->power != NULL)
         power->status = power_table_read(&power->table, options->power, &power->error);
 }
@@ -32,6 +34,8 @@ enum status report_prepare(struct report *report, struct error *error) {
         status = report_speed_write(report, error);
     if (status == STATUS_OK)
         status = report_nulls_write(report, error);
+    if (status == STATUS_OK)
+        status = report_history_write(report, error);
     return status;
 }
 
@@ -40,6 +44,7 @@ void report_end(struct report *report) {
     free(report->families);
     report_speed_free(&report->speed);
     report_nulls_free(&report->nulls);
+    report_history_free(&report->history);
     power_table_free(&report->power.table);
 }
 

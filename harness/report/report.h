@@ -7,7 +7,7 @@
  * index.html leads to a page for each scenario and each family. All open from the file system, without
  * a network; a small script filters and sorts, and everything can be read without it. Beside the
  * pages lie figures/, drawn by gnuplot, and data/, which they were drawn from and which can be
- * downloaded. The same records and verdicts, and the same table of speeds, give the same bytes: no
+ * downloaded. The same records and verdicts, the same table of speeds and the same history, give the same bytes: no
  * page has dates or times of its own.
  */
 #ifndef KLIMB_REPORT_H

@@ -189,6 +189,28 @@ static void explain_nulls(struct text *caption, const struct report_topic *topic
         nulls->count[REPORT_NULL_RANDOM], nulls->groups[REPORT_NULL_RANDOM]);
 }
 
+static const char *lacks_history(const struct report_topic *topic) {
+    return report_history_is_there(&topic->report->history) ? NULL
+                                                            : "there is no history of checks";
+}
+
+static void describe_history(struct text *alt, const struct report_topic *topic) {
+    const struct report_history *history = &topic->report->history;
+    text_add(alt,
+             "Seconds of each scenario in %ld checks, and how many scenarios of each check did not "
+             "pass; what changed is in the table below.",
+             history->history.count);
+}
+
+static void explain_history(struct text *caption, const struct report_topic *topic) {
+    (void)topic;
+    text_add(caption,
+             "Above: seconds of a run of each scenario, divided by their median over these checks, "
+             "on the machine and with the jobs and threads of the last one; in colour where the "
+             "level has a step, with the levels; black: all scenarios together. Below: scenarios "
+             "that did not pass.");
+}
+
 /* ---- the table --------------------------------------------------------------------------------- */
 
 const struct report_figure report_figures[REPORT_FIGURES] = {
@@ -235,6 +257,8 @@ const struct report_figure report_figures[REPORT_FIGURES] = {
      "what make bench measured", lacks_speed, describe_speed, explain_speed},
     {"nulls", "figures/nulls.gp", "", REPORT_OF_WHOLE, "overlay comparator", "1180", "420",
      "p of the paired test where nothing has changed", lacks_nulls, describe_nulls, explain_nulls},
+    {"history", "figures/history.gp", "", REPORT_OF_WHOLE, "overlay history", "1180", "520",
+     "seconds and verdicts from check to check", lacks_history, describe_history, explain_history},
 };
 
 const char *report_topic_name(const struct report_topic *topic) {

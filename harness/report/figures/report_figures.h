@@ -46,7 +46,7 @@ struct report_figure {
 };
 
 /* In the order of the page. */
-enum { REPORT_FIGURES = 17 };
+enum { REPORT_FIGURES = 18 };
 extern const struct report_figure report_figures[REPORT_FIGURES];
 
 /* report_topic_name -- below data/ and figures/ of the report; "" for the whole. */

@@ -11,7 +11,7 @@
  *     index.html            verdicts, all scenarios
  *     scenarios/<name>.html
  *     families/<family>.html, families.html for scenarios in no folder
- *     glossary.html, speed.html, comparator.html
+ *     glossary.html, speed.html, comparator.html, history.html
  *     summary.md            the verdicts for a CI job
  *     report.css, report.js
  *     data/<name>/          seed-0000.csv ..., figure.csv, band.csv, residual.csv, departure.csv,
@@ -27,6 +27,7 @@
 #include "base/file.h"
 #include "check/check.h"
 #include "check/power_table.h"
+#include "history/history_findings.h"
 #include "report/model/report_options.h"
 
 enum { REPORT_SEEDS_DRAWN = 16 }; /* more lines than this are no longer told apart */
@@ -106,6 +107,15 @@ struct report_nulls {
     double *p[REPORT_NULL_KINDS];  /* [count] ascending; owned */
 };
 
+/* What earlier checks found. */
+struct report_history {
+    const char *path; /* NULL: there is none to show */
+    struct history history;
+    struct history_findings findings;
+    enum status status; /* whether it can be shown; else `error` says why not */
+    struct error error;
+};
+
 /* How small a change each test notices: the table that `klimb calibrate --power` wrote. */
 struct report_power {
     struct power_table table; /* no rows: there is nothing to show */
@@ -133,6 +143,7 @@ struct report {
     struct report_speed speed;
     struct report_nulls nulls;
     struct report_power power;
+    struct report_history history;
 };
 
 /* report_is_judged -- whether it is about scenarios with verdicts, and not about logs. */
@@ -175,6 +186,11 @@ static inline int report_speed_is_there(const struct report_speed *speed) {
 /* report_nulls_are_there -- likewise. */
 static inline int report_nulls_are_there(const struct report_nulls *nulls) {
     return nulls->path != NULL && nulls->status == STATUS_OK;
+}
+
+/* report_history_is_there -- likewise; it has at least one check. */
+static inline int report_history_is_there(const struct report_history *history) {
+    return history->path != NULL && history->status == STATUS_OK && history->history.count > 0;
 }
 
 /* report_has_comparator -- whether anything is known of the comparison itself, and has a page. */

@@ -19,6 +19,7 @@ struct report_options {
     const char *bench;   /* the table of `make bench` to show, NULL for none */
     const char *power;   /* the table of `klimb calibrate --power` to show, NULL for none */
     const char *nulls;   /* the table of `make calibrate-pairs` to show, NULL for none */
+    const char *history; /* the history of checks to show, NULL for none */
     const struct report_table *tables; /* [table_count] to show on the page on the comparator */
     long table_count;
     int workers; /* gnuplots at once, >= 1 */

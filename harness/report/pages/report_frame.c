@@ -38,6 +38,8 @@ static void add_destinations(struct report_page *page, struct text *out, const c
         add_destination(page, out, present, REPORT_TABLES_PATH, "comparator");
     if (report->speed.path != NULL)
         add_destination(page, out, present, REPORT_SPEED_PATH, "speed");
+    if (report->history.path != NULL)
+        add_destination(page, out, present, REPORT_HISTORY_PATH, "history");
     add_destination(page, out, present, REPORT_GLOSSARY_PATH, "glossary");
 }
 

@@ -61,7 +61,10 @@
     X(NULLS, "tables/nulls.html")                                                                  \
     X(SPEED, "tables/speed.html")                                                                  \
     X(SPEED_GROUP, "tables/speed_group.html")                                                      \
-    X(SPEED_ROW, "tables/speed_row.html")
+    X(SPEED_ROW, "tables/speed_row.html")                                                          \
+    X(HISTORY, "tables/history.html")                                                              \
+    X(HISTORY_CHANGE, "tables/history_change.html")                                                \
+    X(HISTORY_CHECK, "tables/history_check.html")
 #define REPORT_PART_ENUM(NAME, file) PART_##NAME,
 enum { REPORT_PART_LIMIT = 1 << 20 }; /* bytes of a template, a style sheet or a script */
 enum report_part { REPORT_PART_TABLE(REPORT_PART_ENUM) REPORT_PARTS };

@@ -44,6 +44,7 @@ enum status report_pages_write(const struct report *report, struct error *error)
         report_family_write(&page, &report->families[i]);
     report_glossary_write(&page);
     report_speed_page_write(&page);
+    report_history_page_write(&page);
     report_tables_write(&page);
     if (report_is_judged(report))
         write_summary(&page);

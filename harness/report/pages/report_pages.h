@@ -57,6 +57,7 @@ void report_family_write(struct report_page *page, const struct report_family *f
 void report_glossary_write(struct report_page *page);
 void report_tables_write(
     struct report_page *page); /* nothing when nothing of the comparator is known */
-void report_speed_page_write(struct report_page *page); /* nothing when no table was asked for */
+void report_speed_page_write(struct report_page *page);   /* nothing when no table was asked for */
+void report_history_page_write(struct report_page *page); /* nothing when there is no history */
 
 #endif

@@ -1,0 +1,28 @@
+/* report_history.h -- the history of checks, read for its page and its figure.
+ *
+ *     struct report_history history;
+ *     report_history_read(&history, "build/history.jsonl");
+ *     if (report_history_is_there(&history)) ...
+ *     report_history_free(&history);
+ */
+#ifndef KLIMB_REPORT_HISTORY_H
+#define KLIMB_REPORT_HISTORY_H
+
+#include "report/model/report_model.h"
+
+enum { REPORT_HISTORY_CHECKS = 200 }; /* the last ones are shown */
+
+/* report_history_read -- the last checks in the file `path`, and what changed between them; NULL for none. What is wrong
+ * with it goes to history->error, for the page to say. */
+void report_history_read(struct report_history *history, const char *path);
+void report_history_free(struct report_history *history);
+
+/* report_history_write -- if there are checks: data/history.csv, a line for each scenario and check with the setting of
+ * the last check; data/history_levels.csv, a line for each level between steps of a scenario that has one;
+ * data/history_verdicts.csv, a line for each check. STATUS_IO, STATUS_MEMORY. */
+enum status report_history_write(const struct report *report, struct error *error) MUST_CHECK;
+
+/* report_history_like -- the last check: what is drawn has its machine, backend, jobs and threads. */
+const struct history_entry *report_history_like(const struct report_history *history);
+
+#endif
