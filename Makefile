@@ -1,8 +1,8 @@
 # klimb: golden-curve regression testing for the training dynamics of variational autoencoders.
 #
-# `make help` lists the targets. One non-recursive Makefile, of which harness/tests/tests.mk is a part: everything built goes to
-# $(BUILD)/$(VARIANT), one folder for each way of compiling (release, double, O0, asan, tsan, fuzz,
-# coverage).
+# `make help` lists the targets. One non-recursive Makefile, of which harness/tests/tests.mk and harness/setup/packages.mk are
+# parts: everything built goes to $(BUILD)/$(VARIANT), one folder for each way of compiling (release, static, double, O0,
+# asan, tsan, fuzz, coverage).
 #   V=1 shows the commands; CC=clang compiles with another compiler; CFLAGS adds flags at the end;
 #   LDFLAGS likewise for the linker; STRICT=1 makes warnings errors, as `make lint` and CI do: a newer compiler may warn of more.
 
@@ -44,6 +44,8 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wdouble-promo
 # -fno-math-errno lets sqrt, which is exact, be a vector instruction.
 EXACT            := -ffp-contract=off -fno-math-errno
 OPTIMISE_release := -O3
+# Position independent, as the linker then is asked for a program that may lie anywhere and needs no library.
+OPTIMISE_static  := -O3 -fPIE
 OPTIMISE_double  := -O2 -DKLIMB_DOUBLE
 OPTIMISE_O0      := -O0
 OPTIMISE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -65,8 +67,11 @@ LIBRARY_CFLAGS  = $(call found,openblas zlib yaml md cjson sqlite,cflags)
 # where it may lie.
 CORE_LIBS       = $(LDFLAGS) $(call found,zlib,libs) $(filter -Wl%,$(call found,openblas,libs)) -lm -ldl \
                   $(LINK_$(VARIANT))
-HARNESS_LIBS    = $(call found,yaml md cjson sqlite,libs)
+HARNESS_LIBS    = $(call found,yaml md $(if $(filter static,$(VARIANT)),lzma,cjson) sqlite,libs)
 CHECK_LIBS      = $(call found,check,libs)
+
+# A program without shared libraries cannot open one.
+openblas_name   = $(if $(filter static,$(VARIANT)),,$(call found,openblas,name))
 
 # A file compiled for one instruction set, chosen at run time, has its name end so. On another kind
 # of machine it is empty.
@@ -76,6 +81,8 @@ $(B)/core/%_avx512.o: FILE_FLAGS := -mavx512f
 $(B)/core/numerics/kernels_avx2.o: FILE_FLAGS := -mavx2
 $(B)/core/numerics/kernels_avx512.o: FILE_FLAGS := -mavx512f -mprefer-vector-width=512
 endif
+# gcc 12 for AArch64 breaks down ("internal compiler error") where it makes vectors of this one.
+$(B)/harness/report/model/report_phases.o: FILE_FLAGS := -fno-tree-loop-vectorize
 # No input reaches the products, and instrumenting them takes longer than all the rest.
 ifeq ($(VARIANT),fuzz)
 $(B)/core/numerics/gemm/gemm_exact_%.o: FILE_FLAGS += -fno-sanitize=all
@@ -83,7 +90,7 @@ $(B)/core/numerics/gemm/gemm_exact_%.o: FILE_FLAGS += -fno-sanitize=all
 $(B)/harness/base/text.o $(B)/harness/base/text_%.o $(B)/harness/report/figures/svg.o: FILE_FLAGS += -fno-sanitize-coverage=trace-cmp
 endif
 $(B)/harness/record/versions.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
-$(B)/core/numerics/gemm/openblas.o:    FILE_FLAGS = -DKLIMB_OPENBLAS='"$(call found,openblas,name)"'
+$(B)/core/numerics/gemm/openblas.o:    FILE_FLAGS = -DKLIMB_OPENBLAS='"$(openblas_name)"'
 $(B)/harness/cli/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"'
 $(B)/harness/cli/options_folders.o: FILE_FLAGS = -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'
 
@@ -97,7 +104,7 @@ harness_chapters := $(call chapters,harness)
 sources_in       = $(wildcard $(addsuffix *.c,$(1)))
 unit_tests_in    = $(wildcard $(addsuffix tests/test_*.c,$(1)))
 core_objects    := $(patsubst %.c,$(B)/%.o,$(call sources_in,$(core_chapters))) $(B)/core/data/digits/digits.o
-harness_objects := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(call sources_in,$(harness_chapters))))
+harness_objects := $(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(call sources_in,$(harness_chapters)))) $(B)/harness/packed/packed_archive.o
 core_tests      := $(patsubst %.c,$(B)/%,$(call unit_tests_in,$(core_chapters)))
 harness_tests   := $(patsubst %.c,$(B)/%,$(call unit_tests_in,$(harness_chapters)))
 selftest        := $(B)/harness/tests/selftest/selftest
@@ -118,7 +125,7 @@ harness         := $(B)/libklimb_harness.a
 all: $(B)/klimb ## build the klimb command (says `make setup` if something is missing)
 
 # What a group of requirements lacks, else a file for the group and the flags of its libraries.
-$(FOUND)/build $(FOUND)/test: $(FOUND)/%: harness/setup/setup.sh core/base/platform.h
+$(FOUND)/build $(FOUND)/test $(FOUND)/static: $(FOUND)/%: harness/setup/setup.sh core/base/platform.h
 	@CC='$(CC)' sh harness/setup/setup.sh find $(FOUND) $*
 	@touch $@
 $(core_tests:=.o) $(harness_tests:=.o): FILE_FLAGS = $(call found,check,cflags)
@@ -131,7 +138,7 @@ $(B)/.flags: FORCE | $(FOUND)/build
 	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' > $@
 $(B)/harness/cli/options_folders.o: $(B)/.prefix
 $(B)/.openblas: FORCE | $(FOUND)/build
-	@mkdir -p $(@D); echo '$(call found,openblas,name)' | cmp -s - $@ || echo '$(call found,openblas,name)' > $@
+	@mkdir -p $(@D); echo '$(openblas_name)' | cmp -s - $@ || echo '$(openblas_name)' > $@
 $(B)/core/numerics/gemm/openblas.o: $(B)/.openblas
 
 $(B)/%.o: %.c $(B)/.flags | $(FOUND)/build
@@ -142,7 +149,7 @@ $(B)/%.o: %.c $(B)/.flags | $(FOUND)/build
 $(B)/%.o: %.S $(B)/.flags | $(FOUND)/build
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
-	$(Q)$(CC) -c -o $@ $<
+	$(Q)$(CC) $(FILE_FLAGS) -c -o $@ $<
 $(B)/core/data/digits/digits.o: core/data/digits/digits.csv.gz
 
 # The archives follow when a source file is removed.
@@ -288,6 +295,7 @@ check-long: ## what takes longer: unit tests that train much, exactness by every
 	$(Q)sh harness/tests/core_types.sh $(BUILD)
 
 include harness/tests/tests.mk
+include harness/setup/packages.mk
 
 sources = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find core harness -name '*.[ch]')
 .PHONY: layers
@@ -335,38 +343,6 @@ lint: ## formatting, layers, spelling, headers, hooks, cppcheck, warnings as err
 format: ## rewrite the sources in the house format
 	$(Q)clang-format -i $(sources)
 
-# klimb.h and what it includes. Installed, a header is included as <klimb/train/trainer.h>.
-library_headers = $(patsubst core/%,%,$(filter core/%.h,$(shell $(CC) -std=c11 -D_GNU_SOURCE -iquote core -MM core/klimb.h)))
-include_here    = $(DESTDIR)$(PREFIX)/include
-.PHONY: install-library
-install-library: $(core)
-	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
-	install -m 644 $(core) $(DESTDIR)$(LIBDIR)/libklimb.a
-	$(Q)for header in $(library_headers); do \
-	  case $$header in */*) to=$(include_here)/klimb/$$header ;; *) to=$(include_here)/$$header ;; esac; \
-	  install -D -m 644 core/$$header "$$to" && \
-	  sed 's|^#include "\(.*\)"|#include <klimb/\1>|' core/$$header >"$$to" || exit 1; done
-	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(patsubst $(PREFIX)/%,$${prefix}/%,$(LIBDIR))|; s|@VERSION@|$(VERSION)|; s|@LIBS@|-pthread $(strip $(filter-out $(LDFLAGS),$(CORE_LIBS)))|' core/klimb.pc.in \
-	  >$(DESTDIR)$(LIBDIR)/pkgconfig/klimb.pc
-	$(Q)chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/klimb.pc
-
-.PHONY: uninstall
-uninstall: ## remove what `make install` installed
-	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,bin/klimb share/klimb include/klimb.h include/klimb) \
-	  $(addprefix $(DESTDIR)$(LIBDIR)/,libklimb.a pkgconfig/klimb.pc)
-	sh harness/setup/install_help.sh remove $(DESTDIR)$(PREFIX)/share
-
-install: all install-library ## install under $(DESTDIR)$(PREFIX): the command, its scenarios, goldens, manual and completions; the library
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/klimb
-	install -m 755 $(B)/klimb $(DESTDIR)$(PREFIX)/bin/klimb
-	$(Q)for folder in experiments expected reports; do \
-	  find $$folder -type f ! -path "*/.*" | while read -r file; do \
-	    mode=644; [ ! -x "$$file" ] || mode=755; \
-	    install -D -m $$mode "$$file" "$(DESTDIR)$(PREFIX)/share/klimb/$$file" || exit 1; done || exit 1; done
-	install -d $(DESTDIR)$(PREFIX)/share/klimb/clients
-	install -m 644 harness/clients/klimb_record.* $(DESTDIR)$(PREFIX)/share/klimb/clients
-	sh harness/setup/install_help.sh install $(B)/klimb $(DESTDIR)$(PREFIX)/share
-
 # The commands come from make itself, so each file has the flags that it is compiled with.
 .PHONY: compile_commands.json
 compile_commands.json: | $(FOUND)/build $(FOUND)/test ## build/compile_commands.json, for editors and clang's tools
@@ -375,28 +351,6 @@ compile_commands.json: | $(FOUND)/build $(FOUND)/test ## build/compile_commands.
 	  tests benches mutant-objects fuzz-objects $(BUILD)/none/$(VARIANT)/harness/tests/coverage.o 2>/dev/null | \
 	  sed 's|$(BUILD)/none/|$(BUILD)/|g' | sh harness/tests/compile_commands.sh >$(BUILD)/compile_commands.json
 	@echo "klimb: $(BUILD)/compile_commands.json has $$(grep -c '"file"' $(BUILD)/compile_commands.json) files"
-
-# The same commit gives the same archive, byte for byte: git sorts the files, and gives them the time of
-# the commit, root as owner and the modes of this mask; gzip -n writes no time.
-dist := $(BUILD)/klimb-$(VERSION).tar.gz
-.PHONY: dist
-dist: ## build/klimb-VERSION.tar.gz: the sources of this commit
-	@mkdir -p $(BUILD)
-	@git diff --quiet HEAD || echo "klimb: changes that are not committed are not in the archive"
-	$(Q)git -c tar.umask=0022 archive --format=tar --prefix=klimb-$(VERSION)/ HEAD >$(dist).tar
-	$(Q)gzip -9n <$(dist).tar >$(dist).new && rm $(dist).tar && mv $(dist).new $(dist)
-	@sha256sum $(dist)
-
-.PHONY: deb setup-deb
-setup-deb: ## install what `make deb` needs
-	@sh harness/setup/setup.sh install build deb
-
-deb: dist ## Debian packages of this commit: build/deb/*.deb
-	$(Q)sh harness/setup/deb.sh $(dist) $(VERSION) $(BUILD)/deb
-
-.PHONY: distcheck
-distcheck: dist ## unpack it elsewhere, build, test, install, run what was installed (DISTCHECK=unit: all unit tests)
-	$(Q)MAKE='$(submake)' sh harness/tests/distcheck.sh $(dist) $(VERSION) $(DISTCHECK)
 
 ci: ## exactly what CI runs
 	$(Q)bash .ci/run

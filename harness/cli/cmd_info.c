@@ -3,6 +3,7 @@
 #include "check/certificate.h"
 #include "cli/options.h"
 #include "numerics/gemm/openblas.h"
+#include "packed/packed.h"
 #include "record/versions.h"
 
 static void print_names(const char *key, const char *const *names) {
@@ -37,6 +38,14 @@ static void print_openblas(void) {
     klimb_gemm_openblas_hint(words, sizeof words);
     if (words[0] != '\0')
         text_print_line(stdout, "openblas hint: %s", words);
+}
+
+/* Scenarios inside the program, where it has them. */
+static void print_packed(void) {
+    const struct packed packed = packed_here();
+    if (packed.bytes != NULL)
+        text_print_line(stdout, "scenarios inside: %s (%.1f MB, used where there are no others)",
+                        packed.digest, (double)packed.size / 1e6);
 }
 
 static void print_folder(const char *key, const char *folder) {
@@ -118,6 +127,7 @@ static int run_info(const struct options *options) {
     print_names("exact products built in", klimb_gemm_exact_names());
     print_names("functions built in", klimb_vecmath_names());
     print_openblas();
+    print_packed();
     print_folder("experiments", options->experiments);
     print_folder("expected", options->expected);
     print_folder("reports", options->reports);
@@ -146,4 +156,5 @@ const struct command command_info = {
                "  KLIMB_SIMD=scalar klimb info",
     .accepts = "bCjTqo",
     .run = run_info,
+    .shows_folders = 1,
 };

@@ -202,13 +202,16 @@ enum status options_parse(struct options *options, const struct command *command
     }
     options->given_experiments = options->experiments;
     options->given_expected = options->expected;
-    const struct options_named named = options_choose_folders(options);
+    struct options_named named = {0};
+    enum status status = options_choose_folders(options, &named, command, error);
+    if (status != STATUS_OK)
+        return status;
     choose_workers(options);
     options->names = (const char *const *)argv + optind;
     options->name_count = argc - optind;
     if (options->help)
         return STATUS_OK;
-    enum status status = check_names(options, command, error);
+    status = check_names(options, command, error);
     if (status == STATUS_OK)
         status = check_seeds(options, command, error);
     if (status == STATUS_OK)

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-#include "base/status.h"
+#include "base/file.h"
 #include "cli/commands.h"
 #include "cli/options_use.h"
 #include "engine/engine.h"
@@ -18,8 +18,14 @@
 
 enum { OPTIONS_LIST_MAX = 64 };
 
+/* Folders that come out of this program; a text is empty until its folder is chosen. */
+struct options_unpacked {
+    char experiments[FILE_PATH_MAX], expected[FILE_PATH_MAX], reports[FILE_PATH_MAX];
+};
+
 struct options {
     const char *experiments, *expected, *reports;
+    struct options_unpacked unpacked; /* what the three may point to, those of a copy as well */
     const char *given_experiments, *given_expected; /* NULL: not given on the command line */
     const char *out;                                /* NULL: not given, see options_records */
     const char *overrides[OPTIONS_LIST_MAX];

@@ -15,8 +15,10 @@ struct options_named {
 const char *options_environment(const char *name);
 
 /* options_choose_folders -- fill in the folders that no option has given: those of the environment,
- * of the project here, or the installed ones. */
-struct options_named options_choose_folders(struct options *options);
+ * of the project here, the installed ones, or where there are none and the command looks into them, those inside this
+ * program, which are unpacked. STATUS_IO, STATUS_MEMORY, STATUS_FORMAT when that cannot be done. */
+enum status options_choose_folders(struct options *options, struct options_named *named,
+                                   const struct command *command, struct error *error) MUST_CHECK;
 
 /* options_check_paths -- whether what the command needs is there: the scenarios, and what was
  * named. STATUS_INVALID; STATUS_IO when the system does not tell. */

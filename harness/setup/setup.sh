@@ -13,7 +13,8 @@
 # Groups: build (to compile), test (unit tests, report, golden regression), clients (tests of harness/clients),
 # port (make check-port), lint (make lint, format), portable (make check-portable), browser (make check-browser),
 # fresh (make check-fresh), slurm (make check-slurm), parallel (make check-parallel), fuzz (make fuzz), coverage
-# (make coverage), deb (make deb), bench (PyTorch and SLEEF, for make bench). Without a group: build and test.
+# (make coverage), deb (make deb),
+# static (make static), bench (PyTorch and SLEEF, for make bench). Without a group: build and test.
 # CC names the compiler (default cc). All commands can be repeated; what is there is left alone.
 #
 # A requirement is met when the build can use it: a library when a program that uses of it what
@@ -71,6 +72,9 @@ browser | python3            | command python3        | tells it what to look at
 deb   | dpkg-dev fakeroot    | command dpkg-buildpackage | makes Debian packages (make deb)
 deb   | debhelper            | command dh               | the same
 deb   | lintian              | command lintian          | says what Debian's policy asks of them
+static | liblzma-dev         | library lzma             | unpacks what is inside the program of one file (make static)
+static | xz-utils            | command xz               | packs it
+static | dpkg-dev patch      | command dpkg-source      | unpacks the source of cJSON, which has no static library
 fresh | debootstrap          | command debootstrap    | makes other Debian systems in a folder
 fresh | debian-archive-keyring | file  /usr/share/keyrings/debian-archive-keyring.gpg | the keys that Debian signs them with
 slurm | slurmctld          | file    /usr/sbin/slurmctld | a cluster of this machine's own (make check-slurm)
@@ -102,6 +106,7 @@ md       | libmd     | -lmd                 | sha256.h      | char text[SHA256_D
 cjson    | libcjson  | -lcjson              | cjson/cJSON.h | const char *end; cJSON_Delete(cJSON_ParseWithLengthOpts("1", 1, &end, 0)); cJSON_free(cJSON_Print(cJSON_CreateObject()))
 sqlite   | sqlite3   | -lsqlite3            | sqlite3.h     | sqlite3 *db; sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READONLY, 0); sqlite3_close_v2(db)
 mpfr     | mpfr      | -lmpfr -lgmp         | mpfr.h        | mpfr_t x; mpfr_init2(x, 64); mpfr_const_pi(x, MPFR_RNDN); mpfr_get_flt(x, MPFR_RNDN)
+lzma     | liblzma   | -llzma               | lzma.h        | size_t at = 0; uint64_t most = 1; lzma_stream_buffer_decode(&most, 0, 0, (const uint8_t *)"", &at, 0, (uint8_t *)&at, &at, 0)
 check    | check     | -lcheck -lsubunit -lrt -lm | check.h | SRunner *runner = srunner_create(suite_create("")); srunner_set_tap(runner, ""); srunner_run_all(runner, CK_ENV)
 LIST
 }
@@ -276,7 +281,7 @@ usage: sh harness/setup/setup.sh missing|install [GROUP...]
        sh harness/setup/setup.sh find FOLDER [GROUP...]
        sh harness/setup/setup.sh platform
        sh harness/setup/setup.sh kernel FOLDER
-groups: build test clients port lint portable browser fresh slurm parallel fuzz coverage bench
+groups: build test clients port lint portable browser deb static fresh slurm parallel fuzz coverage bench
 USAGE
     exit 2
 }

@@ -24,6 +24,7 @@ core/data              | core/numerics+
 core/layers            | core/numerics+
 core/train             | core/data+ core/layers+
 harness/base           | core/base
+harness/packed         | harness/base+
 harness/format         | harness/base+
 harness/record         | harness/format+ core/train+
 harness/diagnose       | harness/record+
@@ -46,7 +47,7 @@ harness/report/figures | harness/report/data+
 harness/report/pages   | harness/report/figures+
 harness/report         | harness/report/pages+
 harness/cli/help       | harness/judge+ harness/engine+ harness/log
-harness/cli            | harness/cli/help+ harness/report+ harness/export+ harness/diagnose harness/pending
+harness/cli            | harness/packed harness/cli/help+ harness/report+ harness/export+ harness/diagnose harness/pending
 TABLE
 }
 

@@ -106,6 +106,10 @@ setup-fresh: ## install what `make check-fresh` needs: debootstrap
 check-deb: deb ## the packages of `make deb`: lintian, and installed on fresh Debian 12 and 13, as root (DEB="trixie")
 	$(Q)sh harness/tests/deb.sh $(BUILD) $(DEB)
 
+.PHONY: check-static
+check-static: static ## the program of one file alone in a file system, the golden bits, its bytes again (SCENARIOS="learning/healthy")
+	$(Q)MAKE='$(submake)' sh harness/tests/static.sh $(BUILD) $(SCENARIOS)
+
 check-fresh: ## the README's first commands on fresh Debian systems, as root (10 minutes each; FRESH="debian12 debian13")
 	$(Q)sh harness/tests/fresh.sh $(BUILD) $(FRESH)
 

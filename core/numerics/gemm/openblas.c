@@ -94,9 +94,22 @@ static void take_buffer(const struct openblas *table) {
                        SIZE, 0, c, SIZE);
 }
 
+/* A program without shared libraries, which cannot open one, is built with no name. */
+static enum status check_build(struct error *error) {
+    if (sizeof KLIMB_OPENBLAS > 1)
+        return STATUS_OK;
+    klimb_error_set(error, STATUS_UNSUPPORTED,
+                    "OpenBLAS is not in this klimb, which is one file without shared libraries");
+    klimb_error_hint(
+        error, "the exact backend is; `make`, or a Debian package, gives a klimb that has both");
+    return STATUS_UNSUPPORTED;
+}
+
 static enum status load(struct error *error) {
     struct openblas table;
-    enum status status = check_memory(error);
+    enum status status = check_build(error);
+    if (status == STATUS_OK)
+        status = check_memory(error);
     if (status != STATUS_OK)
         return status;
     void *library = open_library();

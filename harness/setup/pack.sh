@@ -1,0 +1,26 @@
+#!/bin/sh
+# pack.sh -- scenarios, golden curves, templates and clients as the archive that goes into the static program.
+#
+#     sh harness/setup/pack.sh FOLDER      FOLDER/packed.tar.xz, and FOLDER/packed.flags for the compiler
+#
+# What `make install` installs below share/klimb, pictures of the documentation left out. The same files give the same
+# archive: sorted by name, of no time and no user, compressed by one thread.
+set -eu
+export LC_ALL=C
+folder=${1:?usage: pack.sh FOLDER}
+mkdir -p "$folder"
+work=$(mktemp -d "$folder/pack-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+find experiments expected reports -type f ! -path '*/.*' ! -path 'reports/*.png' | sort >"$work/list"
+mkdir "$work/clients"
+cp harness/clients/klimb_record.* "$work/clients"
+(cd "$work" && find clients -type f | sort) >"$work/clients.list"
+tar --format=ustar --owner=0 --group=0 --numeric-owner --mtime=@0 --mode='u=rwX,go=rX' --no-recursion \
+    --sort=name -cf "$work/packed.tar" -T "$work/list" -C "$work" -T "$work/clients.list"
+digest=$(sha256sum <"$work/packed.tar" | cut -c1-16)
+bytes=$(wc -c <"$work/packed.tar")
+xz -9e --check=crc64 --threads=1 <"$work/packed.tar" >"$work/packed.tar.xz"
+mv "$work/packed.tar.xz" "$folder/packed.tar.xz"
+printf '%s\n' "-DKLIMB_PACKED_BYTES=$bytes -DKLIMB_PACKED_DIGEST='\"$digest\"'" >"$folder/packed.flags"
