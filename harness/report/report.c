@@ -7,6 +7,7 @@
 #include "report/data/report_history.h"
 #include "report/data/report_nulls.h"
 #include "report/data/report_speed.h"
+#include "report/data/report_study_table.h"
 #include "report/figures/report_figures.h"
 #include "report/pages/report_pages.h"
 #include "report/report_folder.h"
@@ -25,6 +26,14 @@ static void read_measured(struct report *report) {
         power->status = power_table_read(&power->table, options->power, &power->error);
 }
 
+/* The studies that have been run, or the one that there is a page of. */
+static enum status prepare_studies(struct report *report, struct error *error) {
+    enum status status = report_studies_read(report, error);
+    for (long i = 0; status == STATUS_OK && i < report->study_count; i++)
+        status = report_study_write(&report->studies[i], report, error);
+    return status;
+}
+
 enum status report_prepare(struct report *report, struct error *error) {
     read_measured(report);
     enum status status = report_group(report, error);
@@ -36,12 +45,15 @@ enum status report_prepare(struct report *report, struct error *error) {
         status = report_nulls_write(report, error);
     if (status == STATUS_OK)
         status = report_history_write(report, error);
+    if (status == STATUS_OK)
+        status = prepare_studies(report, error);
     return status;
 }
 
 void report_end(struct report *report) {
     free(report->subjects);
     free(report->families);
+    report_studies_free(report);
     report_speed_free(&report->speed);
     report_nulls_free(&report->nulls);
     report_history_free(&report->history);

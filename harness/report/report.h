@@ -4,6 +4,9 @@
  *     const struct report_input input = {.check = &check, .check_options = &check_options};
  *     report_write(&input, &report_options, &error)
  *
+ * A report on one study is a page and its figure, from the tables that `klimb sweep` left:
+ *     const struct report_input input = {.study = "beta-sweep"};    // report_options.sweeps, experiments
+ *
  * index.html leads to a page for each scenario and each family. All open from the file system, without
  * a network; a small script filters and sorts, and everything can be read without it. Beside the
  * pages lie figures/, drawn by gnuplot, and data/, which they were drawn from and which can be
@@ -20,7 +23,7 @@
  * folder holds the whole old report or the whole new one. Progress goes to standard error unless options->quiet.
  * STATUS_UNSUPPORTED with a hint when gnuplot is missing; STATUS_FAILED when it refuses a figure;
  * STATUS_IO for a folder that cannot be written or scripts that are not there; STATUS_FORMAT with
- * file, line and column for a damaged template; STATUS_MEMORY. */
+ * file, line and column for a damaged template; STATUS_MEMORY; of one study also what is wrong with it (report_study_table.h). */
 enum status report_write(const struct report_input *input, const struct report_options *options,
                          struct error *error) MUST_CHECK;
 
@@ -36,6 +39,9 @@ struct report_plot {
 /* report_plot_check -- whether there are such a figure and such a format, before anything is run.
  * STATUS_INVALID names those that there are. */
 enum status report_plot_check(const struct report_plot *plot, struct error *error) MUST_CHECK;
+
+/* report_plot_is_of_study -- whether the figure shows a study: input->study names it, and options->sweeps has its tables. */
+int report_plot_is_of_study(const struct report_plot *plot);
 
 /* report_plot -- draw one figure, from data files in a folder of its own that is gone
  * afterwards; options->folder is not used. A figure of a scenario needs one, a figure of a

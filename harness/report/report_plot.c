@@ -37,6 +37,11 @@ static enum status unknown_figure(const char *name, struct error *error) {
     return STATUS_INVALID;
 }
 
+int report_plot_is_of_study(const struct report_plot *plot) {
+    const struct report_figure *figure = find_figure(plot->figure);
+    return figure != NULL && figure->scope == REPORT_OF_STUDY;
+}
+
 enum status report_plot_check(const struct report_plot *plot, struct error *error) {
     if (find_figure(plot->figure) == NULL)
         return unknown_figure(plot->figure, error);
@@ -53,17 +58,22 @@ enum status report_plot_check(const struct report_plot *plot, struct error *erro
 /* The one topic of a report that the figure can be about. */
 static enum status find_topic(struct report_topic *topic, const struct report *report,
                               const struct report_figure *figure, struct error *error) {
-    int is_of_one = figure->scope == REPORT_OF_SCENARIO;
-    long count = is_of_one ? report->count : report->family_count;
-    *topic = (struct report_topic){.scope = figure->scope, .report = report};
-    if (figure->scope != REPORT_OF_WHOLE && count != 1)
+    const struct {
+        const char *of;
+        long count;
+    } scopes[] = {[REPORT_OF_SCENARIO] = {"scenario", report->count},
+                  [REPORT_OF_FAMILY] = {"family of scenarios", report->family_count},
+                  [REPORT_OF_STUDY] = {"study", report->study_count},
+                  [REPORT_OF_WHOLE] = {"report", 1}};
+    if (scopes[figure->scope].count != 1)
         return klimb_error_set(error, STATUS_INVALID,
                                "the figure %s is of one %s, and %ld are named", figure->name,
-                               is_of_one ? "scenario" : "family of scenarios", count);
-    if (figure->scope != REPORT_OF_WHOLE)
-        topic->family = report->families;
-    if (is_of_one)
-        topic->subject = report->subjects;
+                               scopes[figure->scope].of, scopes[figure->scope].count);
+    *topic = (struct report_topic){.scope = figure->scope,
+                                   .report = report,
+                                   .family = report->families,
+                                   .subject = report->subjects,
+                                   .study = report->studies};
     const char *lack = figure->lacks(topic);
     if (lack == NULL)
         return STATUS_OK;
@@ -120,6 +130,8 @@ enum status report_plot(const struct report_input *input, const struct report_op
         return status;
     struct report_options here = *options;
     here.folder = folder;
+    if (input->study == NULL)
+        here.sweeps = NULL; /* no figure of a scenario or of the whole shows them */
     struct report report = {.input = input, .options = &here};
     status = plot_report(&report, plot, error);
     scratch_remove(folder);

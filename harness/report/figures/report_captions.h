@@ -9,7 +9,8 @@
 /* X(name): describe and explain a figure. */
 #define CAPTION_TABLE(X)                                                                           \
     X(plane)                                                                                       \
-    X(information) X(variance) X(gradients) X(latents) X(pictures) X(path) X(residual) X(departure)
+    X(information)                                                                                 \
+    X(variance) X(gradients) X(latents) X(pictures) X(path) X(residual) X(departure) X(study)
 #define CAPTION_DECLARE(name)                                                                      \
     void caption_describe_##name(struct text *alt, const struct report_topic *topic);              \
     void caption_explain_##name(struct text *caption, const struct report_topic *topic);
@@ -25,5 +26,6 @@ const char *caption_lacks_pictures(const struct report_topic *topic);
 const char *caption_lacks_path(const struct report_topic *topic);
 const char *caption_lacks_residual(const struct report_topic *topic);
 const char *caption_lacks_departure(const struct report_topic *topic);
+const char *caption_lacks_study(const struct report_topic *topic);
 
 #endif

@@ -58,18 +58,20 @@ static enum status plan_topic(struct plan *plan, struct report_topic topic, stru
 static enum status plan_family(struct plan *plan, const struct report *report,
                                const struct report_family *family, struct error *error) {
     enum status status = plan_topic(
-        plan, (struct report_topic){REPORT_OF_FAMILY, report, family, NULL}, error);
+        plan, (struct report_topic){.scope = REPORT_OF_FAMILY, .report = report, .family = family},
+        error);
     for (long i = 0; status == STATUS_OK && i < family->count; i++) {
         const struct report_subject *subject = &report->subjects[family->first + i];
         status = plan_topic(
-            plan, (struct report_topic){REPORT_OF_SCENARIO, report, family, subject}, error);
+            plan, (struct report_topic){REPORT_OF_SCENARIO, report, family, subject, NULL}, error);
     }
     return status;
 }
 
 static enum status plan_report(struct plan *plan, const struct report *report,
                                struct error *error) {
-    size_t room = (size_t)(report->count + report->family_count + 1) * REPORT_FIGURES;
+    size_t room = (size_t)(report->count + report->family_count + report->study_count + 1) *
+                  REPORT_FIGURES;
     plan->figures = calloc(room, sizeof *plan->figures);
     plan->paths = calloc(2 * room, sizeof *plan->paths);
     if (plan->figures == NULL || plan->paths == NULL)
@@ -77,8 +79,14 @@ static enum status plan_report(struct plan *plan, const struct report *report,
     enum status status = STATUS_OK;
     for (long i = 0; status == STATUS_OK && i < report->family_count; i++)
         status = plan_family(plan, report, &report->families[i], error);
+    for (long i = 0; status == STATUS_OK && i < report->study_count; i++)
+        status = plan_topic(plan,
+                            (struct report_topic){.scope = REPORT_OF_STUDY,
+                                                  .report = report,
+                                                  .study = &report->studies[i]},
+                            error);
     if (status == STATUS_OK)
-        status = plan_topic(plan, (struct report_topic){REPORT_OF_WHOLE, report, NULL, NULL},
+        status = plan_topic(plan, (struct report_topic){.scope = REPORT_OF_WHOLE, .report = report},
                             error);
     return status;
 }

@@ -253,6 +253,9 @@ const struct report_figure report_figures[REPORT_FIGURES] = {
      "all scenarios of a family over each other", lacks_curves, describe_overlay, explain_overlay},
     {"shannon", "figures/shannon.gp", "", REPORT_OF_FAMILY, "curves", "640", "480",
      "a sweep of beta on Shannon's curve", lacks_sweep, describe_sweep, explain_sweep},
+    {"study", "figures/study.gp", "", REPORT_OF_STUDY, "overlay", "1180", "",
+     "what the points of a study came to", caption_lacks_study, caption_describe_study,
+     caption_explain_study},
     {"bench", "figures/bench.gp", "", REPORT_OF_WHOLE, "overlay", "1180", "600",
      "what make bench measured", lacks_speed, describe_speed, explain_speed},
     {"nulls", "figures/nulls.gp", "", REPORT_OF_WHOLE, "overlay comparator", "1180", "420",
@@ -267,6 +270,8 @@ const char *report_topic_name(const struct report_topic *topic) {
         return item_name(topic);
     case REPORT_OF_FAMILY:
         return topic->family->name;
+    case REPORT_OF_STUDY:
+        return topic->study->place;
     case REPORT_OF_WHOLE:
         break;
     }

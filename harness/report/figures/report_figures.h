@@ -19,6 +19,7 @@
 enum report_scope {
     REPORT_OF_SCENARIO,
     REPORT_OF_FAMILY,
+    REPORT_OF_STUDY,
     REPORT_OF_WHOLE /* the report itself */
 };
 
@@ -28,6 +29,7 @@ struct report_topic {
     const struct report *report;
     const struct report_family *family;
     const struct report_subject *subject;
+    const struct report_study *study; /* of REPORT_OF_STUDY alone */
 };
 
 struct report_figure {
@@ -36,8 +38,9 @@ struct report_figure {
     const char *argument; /* its second one, "" for none */
     enum report_scope scope;
     const char *layout; /* class on the page: curves, heat, overlay, square, departure, spark */
-    const char *width, *height; /* pixels, as in the script */
-    const char *title;          /* what it shows, in a few words */
+    const char *width,
+        *height;       /* pixels, as in the script; height "" for a study's: report_study_height */
+    const char *title; /* what it shows, in a few words */
     /* Why a topic has no such figure, in words; NULL when it has. */
     const char *(*lacks)(const struct report_topic *topic);
     /* What it shows, for those who do not see it; and the line below it. */

@@ -12,14 +12,18 @@
  *     scenarios/<name>.html
  *     families/<family>.html, families.html for scenarios in no folder
  *     glossary.html, speed.html, comparator.html, history.html
+ *     studies.html, studies/<study>.html
  *     summary.md            the verdicts for a CI job
  *     report.css, report.js
  *     data/<name>/          seed-0000.csv ..., figure.csv, band.csv, residual.csv, departure.csv,
  *                           theory.csv, marks.csv, dimensions.csv, active.csv, variance.csv, scatter.csv,
  *                           pictures.pgm, path.pgm, path.csv: as far as there is such a thing
  *     data/<family>/        overlay.tsv, overlay.csv, shannon.csv, sweep.csv
+ *     data/studies/<study>/ points.csv, table.csv, and what its figure is drawn from
  *     data/                 bench.csv and other tables
  *     figures/<subject>/    <figure>.svg, by the table of report_figures.c
+ *
+ * A report on one study has index.html, and the files of data/ and figures/ without folders.
  */
 #ifndef KLIMB_REPORT_MODEL_H
 #define KLIMB_REPORT_MODEL_H
@@ -29,6 +33,7 @@
 #include "check/power_table.h"
 #include "history/history_findings.h"
 #include "report/model/report_options.h"
+#include "report/model/report_study.h"
 
 enum { REPORT_SEEDS_DRAWN = 16 }; /* more lines than this are no longer told apart */
 
@@ -123,7 +128,7 @@ struct report_power {
     struct error error; /* why it cannot be shown */
 };
 
-/* What a report is about: the scenarios of a check, or logs, or neither for a figure of the whole. */
+/* What a report is about: the scenarios of a check, or logs, or one study, or none of them for a figure of the whole. */
 struct report_input {
     const struct check *check;             /* NULL: nothing is judged */
     const struct report_subject *subjects; /* [count] logs */
@@ -131,6 +136,7 @@ struct report_input {
     const char *golden; /* of logs: the scenario whose golden band is drawn; NULL or "": none */
     const struct check_options
         *check_options; /* that the check was run with, or logs were asked for */
+    const char *study;  /* the name of the one study that there is a page of; NULL: not of one */
 };
 
 struct report {
@@ -140,6 +146,8 @@ struct report {
     long count;
     struct report_family *families; /* [family_count] in the order of the input */
     long family_count;
+    struct report_study *studies; /* [study_count] that have been run, by name */
+    long study_count;
     struct report_speed speed;
     struct report_nulls nulls;
     struct report_power power;
@@ -149,6 +157,11 @@ struct report {
 /* report_is_judged -- whether it is about scenarios with verdicts, and not about logs. */
 static inline int report_is_judged(const struct report *report) {
     return report->input->check != NULL;
+}
+
+/* report_is_of_study -- whether it is the page of one study. */
+static inline int report_is_of_study(const struct report *report) {
+    return report->input->study != NULL;
 }
 
 /* report_family_of -- the folder in the name of a subject, without its '/'. */

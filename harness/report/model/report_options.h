@@ -20,6 +20,9 @@ struct report_options {
     const char *power;   /* the table of `klimb calibrate --power` to show, NULL for none */
     const char *nulls;   /* the table of `make calibrate-pairs` to show, NULL for none */
     const char *history; /* the history of checks to show, NULL for none */
+    const char
+        *sweeps; /* the folder with the tables of studies that have been run, NULL: show none */
+    const char *experiments;           /* with the files of studies, where there are sweeps */
     const struct report_table *tables; /* [table_count] to show on the page on the comparator */
     long table_count;
     int workers; /* gnuplots at once, >= 1 */

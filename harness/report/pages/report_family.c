@@ -3,7 +3,7 @@
 
 void report_family_write(struct report_page *page, const struct report_family *family) {
     char path[FILE_PATH_MAX];
-    const struct report_topic topic = {REPORT_OF_FAMILY, page->report, family, NULL};
+    const struct report_topic topic = {REPORT_OF_FAMILY, page->report, family, NULL, NULL};
     const char *title = report_family_title(family);
     struct text figures = {0}, rows = {0}, body = {0};
     report_family_path(path, family);

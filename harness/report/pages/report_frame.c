@@ -28,12 +28,16 @@ static void add_destination(struct report_page *page, struct text *out, const ch
 static void add_destinations(struct report_page *page, struct text *out, const char *present) {
     const struct report *report = page->report;
     int is_judged = report_is_judged(report);
+    if (report_is_of_study(report))
+        return;
     add_destination(page, out, present, "index.html", is_judged ? "All scenarios" : "All records");
     for (long i = 0; i < report->family_count && is_judged; i++) {
         char path[FILE_PATH_MAX];
         report_family_path(path, &report->families[i]);
         add_destination(page, out, present, path, report_family_title(&report->families[i]));
     }
+    if (report->study_count > 0)
+        add_destination(page, out, present, REPORT_STUDIES_PATH, "studies");
     if (report_has_comparator(report))
         add_destination(page, out, present, REPORT_TABLES_PATH, "comparator");
     if (report->speed.path != NULL)
@@ -64,6 +68,11 @@ void report_add_command(struct text *text, const struct check_options *options, 
 static void add_command(struct report_page *page, struct text *out) {
     const struct report_options *options = page->report->options;
     struct text command = {0};
+    if (report_is_of_study(page->report)) {
+        text_add(out, "klimb sweep");
+        text_add_operands(out, &page->report->input->study, 1);
+        return;
+    }
     text_add(&command, "report");
     if (options->title != NULL) {
         text_add(&command, " --title ");

@@ -14,6 +14,7 @@
 #define REPORT_GLOSSARY_PATH "glossary.html"
 #define REPORT_SPEED_PATH    "speed.html"
 #define REPORT_HISTORY_PATH  "history.html"
+#define REPORT_STUDIES_PATH  "studies.html"
 #define REPORT_TABLES_PATH   "comparator.html"
 
 /* report_open -- begin the page at `path` below the report: from now on addresses are seen from it. */

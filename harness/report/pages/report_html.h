@@ -59,6 +59,12 @@
     X(POWER_ROW, "tables/power_row.html")                                                          \
     X(POWER_CELL, "tables/power_cell.html")                                                        \
     X(NULLS, "tables/nulls.html")                                                                  \
+    X(STUDY, "study/study.html")                                                                   \
+    X(STUDIES, "study/studies.html")                                                               \
+    X(STUDY_ROWS, "study/rows.html")                                                               \
+    X(STUDY_ROW, "study/row.html")                                                                 \
+    X(STUDY_FIGURE, "study/figure.html")                                                           \
+    X(STUDY_SECTION, "study/section.html")                                                         \
     X(SPEED, "tables/speed.html")                                                                  \
     X(SPEED_GROUP, "tables/speed_group.html")                                                      \
     X(SPEED_ROW, "tables/speed_row.html")                                                          \
@@ -105,6 +111,9 @@ void report_drop(struct report_page *page, struct text *text);
  * of a family are. */
 void report_subject_path(char path[FILE_PATH_MAX], const struct report_subject *subject);
 void report_family_path(char path[FILE_PATH_MAX], const struct report_family *family);
+
+/* report_study_path -- likewise of a study; the first page where there is none but its own. */
+void report_study_path(char path[FILE_PATH_MAX], const struct report_study *study);
 
 /* report_add_address -- add the address of `path`, which is below the report, as seen from the
  * present page. Everything that has a meaning in addresses is percent-encoded, so that it can stand

@@ -198,11 +198,21 @@ enum piece {
     PIECE_TROUBLES,
     PIECE_TREE,
     PIECE_SCENARIOS,
+    PIECE_STUDIES,
     PIECE_CHANGED,
     PIECE_CHANGES,
     PIECE_FACTS,
     PIECES
 };
+
+static void add_studies(struct report_page *page, struct text *out) {
+    struct text rows = {0};
+    report_add_studies(page, &rows);
+    const struct template_field fields[] = {REPORT_MARKUP("rows", rows.bytes)};
+    if (rows.length > 0)
+        REPORT_FILL(page, out, PART_STUDY_SECTION, fields);
+    report_drop(page, &rows);
+}
 
 static void add_pieces(struct report_page *page, struct text pieces[PIECES]) {
     const struct report *report = page->report;
@@ -212,6 +222,7 @@ static void add_pieces(struct report_page *page, struct text pieces[PIECES]) {
     for (long i = 0; i < report->family_count; i++)
         add_branch(page, &pieces[PIECE_TREE], &report->families[i]);
     report_add_rows(page, &pieces[PIECE_SCENARIOS], NULL);
+    add_studies(page, &pieces[PIECE_STUDIES]);
     add_changes(page, &pieces[PIECE_CHANGED], &pieces[PIECE_CHANGES]);
     add_facts(page, &pieces[PIECE_FACTS]);
 }
@@ -229,6 +240,7 @@ static void add_verdict_page(struct report_page *page, struct text *body, struct
         REPORT_MARKUP("troubles", pieces[PIECE_TROUBLES].bytes),
         REPORT_MARKUP("tree", pieces[PIECE_TREE].bytes),
         REPORT_MARKUP("scenarios", pieces[PIECE_SCENARIOS].bytes),
+        REPORT_MARKUP("studies", pieces[PIECE_STUDIES].bytes),
         REPORT_WORDS("changed", pieces[PIECE_CHANGED].bytes),
         REPORT_MARKUP("changes", pieces[PIECE_CHANGES].bytes),
         REPORT_MARKUP("facts", pieces[PIECE_FACTS].bytes),
@@ -247,7 +259,8 @@ static void add_comparison(struct report_page *page, struct text *body, struct t
     struct text figures = {0}, rows = {0}, golden = {0};
     text_add(title, "%s", options->title != NULL ? options->title : "Records compared");
     for (long i = 0; i < report->family_count; i++) {
-        const struct report_topic topic = {REPORT_OF_FAMILY, report, &report->families[i], NULL};
+        const struct report_topic topic = {REPORT_OF_FAMILY, report, &report->families[i], NULL,
+                                           NULL};
         report_add_figures(page, &figures, &topic, REPORT_ON_PAGE);
     }
     report_add_rows(page, &rows, NULL);

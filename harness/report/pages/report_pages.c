@@ -32,6 +32,19 @@ static void write_summary(struct report_page *page) {
                                            check->count, &check->summary, page->error);
 }
 
+/* What a report has besides scenarios, records and studies. */
+static void write_others(struct report_page *page) {
+    report_studies_write(page);
+    report_glossary_write(page);
+    report_speed_page_write(page);
+    report_history_page_write(page);
+    report_tables_write(page);
+    if (report_is_judged(page->report))
+        write_summary(page);
+    if (page->status == STATUS_OK)
+        report_index_write(page);
+}
+
 enum status report_pages_write(const struct report *report, struct error *error) {
     struct report_page page = {.report = report, .error = error};
     report_parts_read(&page);
@@ -42,14 +55,10 @@ enum status report_pages_write(const struct report *report, struct error *error)
     for (long i = 0;
          page.status == STATUS_OK && report_is_judged(report) && i < report->family_count; i++)
         report_family_write(&page, &report->families[i]);
-    report_glossary_write(&page);
-    report_speed_page_write(&page);
-    report_history_page_write(&page);
-    report_tables_write(&page);
-    if (report_is_judged(report))
-        write_summary(&page);
-    if (page.status == STATUS_OK)
-        report_index_write(&page);
+    for (long i = 0; page.status == STATUS_OK && i < report->study_count; i++)
+        report_study_page_write(&page, i);
+    if (!report_is_of_study(report))
+        write_others(&page);
     report_parts_free(&page);
     return page.status;
 }

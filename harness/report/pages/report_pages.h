@@ -40,6 +40,9 @@ void report_add_power(struct report_page *page, struct text *out,
                       const struct report_subject *subject);
 void report_add_all_power(struct report_page *page, struct text *out);
 
+/* report_add_studies -- the table of the studies that have been run; nothing where there is none. */
+void report_add_studies(struct report_page *page, struct text *out);
+
 /* report_add_words -- what the final model makes of sequences of symbols, as words; nothing of other examples. */
 void report_add_words(struct report_page *page, struct text *out,
                       const struct report_subject *subject);
@@ -54,6 +57,8 @@ void report_index_write(struct report_page *page);
 void report_scenario_write(struct report_page *page,
                            long subject); /* index into report->subjects */
 void report_family_write(struct report_page *page, const struct report_family *family);
+void report_study_page_write(struct report_page *page, long study); /* index into report->studies */
+void report_studies_write(struct report_page *page); /* nothing where none has been run */
 void report_glossary_write(struct report_page *page);
 void report_tables_write(
     struct report_page *page); /* nothing when nothing of the comparator is known */

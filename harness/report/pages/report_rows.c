@@ -42,7 +42,7 @@ static void add_cell(struct report_page *page, struct text *out,
 
 static void add_row(struct report_page *page, struct text *out, const struct report_family *family,
                     const struct report_subject *subject) {
-    const struct report_topic topic = {REPORT_OF_SCENARIO, page->report, family, subject};
+    const struct report_topic topic = {REPORT_OF_SCENARIO, page->report, family, subject, NULL};
     int is_judged = subject->judgement != NULL;
     const char *leaf = report_leaf(subject);
     char path[FILE_PATH_MAX], folder[SCENARIO_NAME_MAX];

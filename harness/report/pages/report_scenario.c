@@ -220,7 +220,7 @@ static void add_verdict_pieces(struct report_page *page, struct text pieces[PIEC
 static void add_pieces(struct report_page *page, struct text pieces[PIECES], long i) {
     const struct report_subject *subject = &page->report->subjects[i];
     const struct report_family *family = family_of(page->report, i);
-    const struct report_topic topic = {REPORT_OF_SCENARIO, page->report, family, subject};
+    const struct report_topic topic = {REPORT_OF_SCENARIO, page->report, family, subject, NULL};
     char path[FILE_PATH_MAX];
     report_family_path(path, family);
     report_add_link(page, &pieces[PIECE_FAMILY], path, report_family_title(family));

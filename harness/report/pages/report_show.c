@@ -16,18 +16,22 @@ static void add_figure(struct report_page *page, struct text *out,
                        const struct report_figure *figure, const struct report_topic *topic,
                        enum report_part part) {
     struct text source = {0}, alt = {0}, caption = {0};
-    char path[FILE_PATH_MAX];
+    char path[FILE_PATH_MAX], height[REPORT_NUMBER_MAX];
     if (page->status == STATUS_OK)
         page->status = report_figure_path(path, figure, topic, page->error);
     if (page->status != STATUS_OK)
         return;
     report_add_address(page, &source, path);
+    if (topic->scope == REPORT_OF_STUDY)
+        snprintf(height, sizeof height, "%ld", report_study_height(&topic->study->study));
+    else
+        snprintf(height, sizeof height, "%s", figure->height);
     figure->describe(&alt, topic);
     figure->explain(&caption, topic);
     const struct template_field fields[] = {
         REPORT_MARKUP("source", source.bytes),  REPORT_WORDS("kind", figure->layout),
         REPORT_WORDS("name", figure->name),     REPORT_WORDS("width", figure->width),
-        REPORT_WORDS("height", figure->height), REPORT_WORDS("alt", alt.bytes),
+        REPORT_WORDS("height", height),         REPORT_WORDS("alt", alt.bytes),
         REPORT_WORDS("caption", caption.bytes),
     };
     REPORT_FILL(page, out, part, fields);

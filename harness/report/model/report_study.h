@@ -1,0 +1,89 @@
+/* report_study.h -- a study as a report shows it: what its file says, and what its points came to.
+ *
+ * A point is drawn at a place of the x axis, in one of the series: each combination of the options of the other axes is
+ * a series. Points are numbered as study.h does.
+ */
+#ifndef KLIMB_REPORT_STUDY_H
+#define KLIMB_REPORT_STUDY_H
+
+#include "base/file.h"
+#include "base/text.h"
+#include "sweep/study.h"
+
+enum {
+    REPORT_STUDY_BANDS = 4
+}; /* more series than this have no bands, which would hide one another */
+
+/* X(NAME, "what it is called in points.csv behind the column") -- what is known of a column at a point. */
+#define REPORT_STATISTIC_TABLE(X)                                                                  \
+    X(MEDIAN, "_median") X(Q1, "_q1") X(Q3, "_q3") X(LEAST, "_min") X(MOST, "_max")
+#define REPORT_STATISTIC_ENUM(NAME, suffix) REPORT_##NAME,
+enum report_statistic { REPORT_STATISTIC_TABLE(REPORT_STATISTIC_ENUM) REPORT_STATISTICS };
+
+struct report_study_value {
+    double of_seeds
+        [REPORT_STATISTICS]; /* of the final values of the runs that completed; NaN without one */
+    double theory;           /* NaN where theory says nothing */
+};
+
+/* What most of the runs of a point came to, as points.csv has it. */
+enum report_study_state {
+    REPORT_POINT_EMPTY,    /* there are none */
+    REPORT_POINT_DIVERGED, /* at least half of them */
+    REPORT_POINT_OTHERWISE,
+    REPORT_POINT_IN_PHASE /* more than half of them */
+};
+
+struct report_study_point {
+    long runs, diverged; /* that are there; of them, that diverged */
+    enum report_study_state state;
+    struct report_study_value value[STUDY_COLUMNS_MAX]; /* [column_count] */
+};
+
+struct report_study {
+    struct study study; /* owned */
+    char *tables;       /* the folder of points.csv and table.csv, owned */
+    char place[SCENARIO_NAME_MAX +
+               8]; /* below data/ and figures/: "studies/beta-sweep"; "" for a page by itself */
+    char *text;    /* points.csv, owned; NULL when it could not be read */
+    size_t size;
+    struct report_study_point *points; /* [study_points] owned; NULL likewise */
+    long runs, diverged;               /* of all points */
+    enum status status;                /* whether it can be shown; else `error` says why not */
+    struct error error;
+};
+
+/* report_study_is_there -- whether there are points to draw: a median of some column. */
+int report_study_is_there(const struct report_study *study);
+
+/* report_study_wanted -- the runs that the study asks for. */
+long report_study_wanted(const struct report_study *study);
+
+/* report_study_state_name -- what points.csv calls the state of a point; "" for one that has no runs, or without phases. */
+const char *report_study_state_name(const struct study *study, enum report_study_state state);
+
+/* report_study_series -- how many series there are; 1 with one axis.
+ * report_study_point_of -- the number of the point of a series at option `x` of the x axis.
+ * report_study_add_series -- add what a series is called: "deep", "beta 0.1, deep"; nothing with one axis. */
+long report_study_series(const struct study *study);
+long report_study_point_of(const struct study *study, long series, long x);
+void report_study_add_series(struct text *text, const struct study *study, long series);
+
+/* report_study_x -- where option `x` stands on the axis of the figure: its number; its index for scale names; for 0 on
+ * a logarithmic axis a place to the left of all others, one step of theirs away. */
+double report_study_x(const struct study *study, long x);
+
+/* report_study_border -- where one phase ends and another begins: between the places of options `x` and x + 1, in the
+ * middle of the axis as it is drawn. */
+double report_study_border(const struct study *study, long x);
+
+/* report_study_add_rule -- add what makes a run be in the phase: "active_units below 1". */
+void report_study_add_rule(struct text *text, const struct study_phase *phase);
+
+/* report_study_rows -- of panels; report_study_is_turned -- whether the names below the x axis are too long to stand side
+ * by side; report_study_height -- of the figure, pixels. */
+int report_study_is_turned(const struct study *study);
+long report_study_rows(const struct study *study);
+long report_study_height(const struct study *study);
+
+#endif
