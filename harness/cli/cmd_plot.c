@@ -61,10 +61,24 @@ static enum status read_records(struct drawn *drawn, const struct check_options 
     return status;
 }
 
+/* Of a study the tables are there already. */
+static enum status take_study(struct drawn *drawn, const struct check_options *check_options,
+                              struct error *error) {
+    if (check_options->name_count != 1)
+        return klimb_error_set(error, STATUS_INVALID,
+                               "the figure study is of one study, and %ld are named",
+                               check_options->name_count);
+    drawn->input.study = check_options->names[0];
+    return STATUS_OK;
+}
+
 /*   drawn  out  to be dropped, also on error */
-static enum status prepare(struct drawn *drawn, const struct check_options *check_options,
-                           const struct log_options *how, struct error *error) {
+static enum status prepare(struct drawn *drawn, const struct report_plot *plot,
+                           const struct check_options *check_options, const struct log_options *how,
+                           struct error *error) {
     *drawn = (struct drawn){.input.check_options = check_options};
+    if (report_plot_is_of_study(plot))
+        return take_study(drawn, check_options, error);
     if (check_options->name_count == 0)
         return STATUS_OK;
     if (report_has_record(check_options->names, check_options->name_count,
@@ -102,7 +116,7 @@ static int run_plot(const struct options *options) {
     if (status == STATUS_OK)
         status = gnuplot_check(&gnuplot, &error);
     if (status == STATUS_OK)
-        status = prepare(&drawn, &check_options, &options->log, &error);
+        status = prepare(&drawn, &plot, &check_options, &options->log, &error);
     if (status == STATUS_OK)
         status = report_plot(&drawn.input, &report_options, &plot, &error);
     drop(&drawn);
@@ -111,7 +125,7 @@ static int run_plot(const struct options *options) {
 
 const struct command command_plot = {
     .name = "plot",
-    .arguments = "FIGURE [SCENARIO|RECORD]...",
+    .arguments = "FIGURE [SCENARIO|RECORD|STUDY]...",
     .summary = "draw one figure of the report as SVG, PNG or PDF",
     .details = "Runs the scenario, as `klimb report` does, or takes a record (the folder of a\n"
                "run, or a log of any program), and draws one figure: to the file given by\n"
@@ -122,6 +136,7 @@ const struct command command_plot = {
                "                           gradients latents pictures path residual departure\n"
                "  of a family, or records  overlay shannon\n"
                "  of what was measured     bench nulls history\n"
+               "  of a study that has run  study\n"
                "\n"
                "Exit code: 0 drawn, whatever the verdict; 2 usage, or a figure that does not\n"
                "apply; 3 when it could not be drawn.\n"
@@ -129,7 +144,7 @@ const struct command command_plot = {
                "  klimb plot plane healthy --output plane.svg\n"
                "  klimb plot overlay annealing --format pdf --output annealing.pdf\n"
                "  klimb plot log build/runs/learning/healthy/exact/seed-0000 --format png >a.png",
-    .accepts = "jTbnNsuALfOB&MGqtego",
+    .accepts = "jTbnNsuALfOB&,MGqtego",
     .run = run_plot,
     .formats = report_plot_formats,
     .names_figure = 1,

@@ -64,7 +64,7 @@ static int report_records(const struct options *options, struct report_options *
     struct report_records records;
     const struct check_options check_options = options_for_check(options);
     report_options->table_count = 0;
-    report_options->power = report_options->nulls = NULL;
+    report_options->power = report_options->nulls = report_options->sweeps = NULL;
     report_options->bench = options->bench;
     report_options->history = options->history;
     if (check_gnuplot(report_options, &error) != STATUS_OK ||
@@ -143,9 +143,10 @@ const struct command command_report = {
                "build/report), with the figures in figures/ and the numbers they show in data/.\n"
                "It replaces an earlier report as a whole; other files in that folder stay. The\n"
                "verdicts and its place are printed. What make bench has measured is shown too,\n"
-               "and what earlier checks found (`klimb history`). summary.md has the same verdicts\n"
-               "for the summary of a CI job. With --format markdown only that summary is written,\n"
-               "to standard output or to the file given by --output.\n"
+               "the studies that `klimb sweep` has run, and what earlier checks found (`klimb\n"
+               "history`). summary.md has the same verdicts for the summary of a CI job. With\n"
+               "--format markdown only that summary is written, to standard output or to the\n"
+               "file given by --output.\n"
                "\n"
                "Names that are files, or folders with a record.csv or metrics.csv, are records,\n"
                "of klimb or of any program: they are drawn over each other and one by one, with\n"
@@ -162,7 +163,7 @@ const struct command command_report = {
                "  klimb report mine.csv build/runs/learning/healthy/exact/seed-0000 --title mine\n"
                "  klimb report lightning_logs/version_0/metrics.csv --columns recon=mse\n"
                "  klimb report --format markdown >>\"$GITHUB_STEP_SUMMARY\"",
-    .accepts = "jTbnNsOflB&MGdDqtego",
+    .accepts = "jTbnNsOflB&,MGdDqtego",
     .run = run_report,
     .formats = formats,
     .takes_records = 1,

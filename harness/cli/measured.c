@@ -4,7 +4,7 @@
 #include "cli/check_history.h"
 #include "cli/options.h"
 
-static const char default_bench[] = "build/bench/bench.csv";
+static const char default_bench[] = "build/bench/bench.csv", default_sweeps[] = "build/sweeps";
 
 /* What programs of the project leave about the comparator. */
 static const struct report_table known_tables[MEASURED_TABLES] = {
@@ -34,6 +34,10 @@ void measured_find(struct report_options *report_options, struct measured *measu
     report_options->history = options->history;
     if (options->history == NULL && is_there(HISTORY_DEFAULT))
         report_options->history = HISTORY_DEFAULT;
+    report_options->sweeps = options->sweeps;
+    if (options->sweeps == NULL && is_there(default_sweeps))
+        report_options->sweeps = default_sweeps;
+    report_options->experiments = options->experiments;
     report_options->power = find_kept(measured->power, options->expected, POWER_TABLE_FILE);
     report_options->nulls = find_kept(measured->nulls, options->expected, "pairs.csv");
     report_options->tables = measured->tables;

@@ -16,7 +16,7 @@ struct measured {
     struct report_table tables[MEASURED_TABLES];
 };
 
-/* measured_find -- fill in what is there: report_options->bench, history, power, nulls and tables. Nobody has to have measured. */
+/* measured_find -- fill in what there is: report_options->bench, history, sweeps, experiments, power, nulls and tables. */
 void measured_find(struct report_options *report_options, struct measured *measured,
                    const struct options *options);
 

@@ -49,6 +49,7 @@ struct options {
     const char *title;            /* of a report, NULL: not given */
     const char *records;          /* folder of runs that are there already, NULL: not given */
     const char *bench;            /* a table of make bench, NULL: not given */
+    const char *sweeps;           /* a folder of studies that have been run, NULL: not given */
     const char *logs;             /* the first log that check is to judge, NULL: not given */
     const char *changed_since;    /* a commit, NULL: not given */
     const char *history;          /* file of the history of checks, NULL: not given */

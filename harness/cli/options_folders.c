@@ -156,5 +156,7 @@ enum status options_check_paths(const struct options *options, const struct comm
         status = check_named("expected", options->expected, command->creates_expected, error);
     if (status == STATUS_OK && command->creates_expected)
         status = check_not_unpacked(options, error);
+    if (status == STATUS_OK && options->sweeps != NULL)
+        status = check_named("sweeps", options->sweeps, 0, error);
     return status == STATUS_OK ? check_bench(options, error) : status;
 }

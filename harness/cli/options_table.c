@@ -317,6 +317,8 @@ const struct option_row option_table[] = {
          "(logs of any program: klimb check --records)"),
     TEXT('B', "bench", "FILE", bench,
          "show this table of make bench (default: build/bench/bench.csv, if there is one)"),
+    TEXT(',', "sweeps", "DIR", sweeps,
+         "show the studies whose tables klimb sweep left here (default: build/sweeps, if there is one)"),
     TEXT('w', "records", "LOG...", logs,
          "judge these logs of runs instead of making runs; more names that are logs may follow"),
     TEXT('M', "columns", "LIST", log.columns,
