@@ -86,12 +86,18 @@ static void free_numbers(struct numbers *numbers) {
 
 static enum status wrong_line(const struct report_study *study, const char *path, long line,
                               const char *found, struct error *error) {
+    enum { SHOWN = 60 };
     struct text begin = {0};
-    add_begin(&begin, &study->study, line == 1 ? -1 : 0);
-    klimb_error_at(error, STATUS_FORMAT, path, line, 1, "\"%.*s\" is not of this form of the study",
-                   (int)(strcspn(found, "\r\n") < 60 ? strcspn(found, "\r\n") : 60), found);
-    if (line == 1 && !begin.failed)
-        klimb_error_hint(error, "its lines begin with %s", begin.bytes);
+    int length = (int)strcspn(found, "\r\n");
+    add_begin(&begin, &study->study, -1);
+    if (line == 1)
+        klimb_error_at(error, STATUS_FORMAT, path, line, 1, "the header must begin with \"%s\"",
+                       text_string(&begin));
+    else
+        klimb_error_at(error, STATUS_FORMAT, path, line, 1,
+                       "\"%.*s\" is not the next point of the study",
+                       length < SHOWN ? length : SHOWN, found);
+    text_hint_command(error, "klimb sweep", study->study.name, "writes the table again");
     text_free(&begin);
     return STATUS_FORMAT;
 }

@@ -107,13 +107,13 @@ static const struct {
     const char *head, *body, *message;
     long line;
 } wrong[] = {
-    {"beta,depth,runs\n", "0,deep,1\n", "\"beta,depth,runs\" is not of this form of the study", 1},
-    {header, "0.2,deep,2,0,1,1,1,1,1,0,0,0,0,0,,collapse,1\n", "is not of this form of the study",
+    {"beta,depth,runs\n", "0,deep,1\n", "the header must begin with \"beta,decoder,\"", 1},
+    {header, "0.2,deep,2,0,1,1,1,1,1,0,0,0,0,0,,collapse,1\n", "is not the next point of the study",
      2},
     {header,
      "1,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n"
      "0,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n",
-     "is not of this form of the study", 3},
+     "is not the next point of the study", 3},
     {header, "1,deep,three,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n", "column runs is \"three\"", 2},
     {header, "1,deep,3,0,0,0,0,0,0,0,0,0,0,0,x,collapse,1\n", "column theory_kl is \"x\"", 2},
     {header, "1,deep,3,0,0\n", "cells", 2},
