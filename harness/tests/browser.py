@@ -33,6 +33,16 @@ train: {steps: 40, batch: 20}
 seeds: {check: 2, golden: 24}
 """
 
+STUDY = """base: ../fam<i>ly/base.yaml
+seeds: 2
+axes:
+  - {name: beta, key: objective.beta, values: [0, 1, 10]}
+  - {name: kind, options: [{name: '%s', set: {model.latent: 1}}, {name: two, set: {model.latent: 2}}]}
+figure: {x: beta, scale: log, columns: [kl, recon, mi]}
+phase: {name: '%s', otherwise: learning, column: kl, below: 1}
+"""
+OPTION = "</td><img src=x onerror=hacked=1>`touch hacked`, %41"
+
 failures = []
 checks = 0
 
@@ -52,6 +62,24 @@ def klimb(program, *arguments, folder, codes=(0,)):
     done = subprocess.run([program, *arguments], cwd=folder, capture_output=True, text=True)
     if done.returncode not in codes:
         sys.exit(f'klimb {" ".join(map(str, arguments))}: exit code {done.returncode}\n{done.stderr}')
+
+
+def make_study(folder):
+    """A study with a hostile name and hostile options, as if `klimb sweep` had run all but one of its points."""
+    studies = folder / 'experiments' / 'studies'
+    studies.mkdir(parents=True)
+    (studies / (HOSTILE + '.yaml')).write_text(f"claim: '{CLAIM}'\nabout: '{CLAIM}'\n" + STUDY % (OPTION, OPTION))
+    sweep = folder / 'build' / 'sweeps' / HOSTILE
+    sweep.mkdir(parents=True)
+    columns = [f'{column}_{what}' for column in ('kl', 'recon', 'mi') for what in ('median', 'q1', 'q3', 'min', 'max')]
+    lines = ['beta,kind,runs,diverged,' + ','.join(columns) + ',phase,phase_share']
+    for beta, kl in ((0, 400), (1, 2), (10, 0)):
+        for option in (f'"{OPTION}"', 'two'):
+            values = [repr(middle * share) for middle in (kl, 20 + beta, kl / 2) for share in (1, 0.9, 1.1, 0.8, 1.2)]
+            is_low = kl < 1
+            lines.append(f'{beta},{option},2,0,' + ','.join(values) + (f',"{OPTION}",1' if is_low else ',learning,0'))
+    lines[-1] = '10,two,0,0,' + ',' * 16
+    (sweep / 'points.csv').write_text('\n'.join(lines) + '\n')
 
 
 def make_hostile(program, here, folder):
@@ -80,6 +108,7 @@ def make_hostile(program, here, folder):
              if key not in ('format', 'seeds', 'rows', 'sha256', 'seal')}
     (golden / 'golden.json').write_text(json.dumps(whole, indent=1) + '\n')
     klimb(program, 'bless', '--reseal', blessed[0], folder=folder)
+    make_study(folder)
     klimb(program, 'report', '--quiet', '--reports', here / 'reports', folder=folder, codes=(1,))
     return folder / 'build' / 'report'
 
@@ -255,6 +284,7 @@ def main():
             'family': report / 'families' / 'collapse.html',
             'failure': hostile / 'scenarios' / 'fam<i>ly' / 'drifts.html',
             'hostile': hostile / 'index.html',
+            'study': hostile / 'studies' / (HOSTILE + '.html'),
         }, folder)
         check('complaints at the end', browser.errors, [])
     print(f'browser: {count} pages, {checks} checks, {len(failures)} failed; screenshots in {os.path.relpath(folder, here)}')
