@@ -17,7 +17,7 @@
     X(GAUSSIAN_OPTIMAL, "gaussian-optimal",                                                        \
       "the same, sigma_x = floor + root mean square of x - m over the batch")                      \
     X(GAUSSIAN_DIAGONAL, "gaussian-diagonal",                                                      \
-      "as gaussian-learned, with a sigma_x and an s of each dimension of its own")                 \
+      "as gaussian-learned, with its own sigma_x and s for each dimension")                        \
     X(POISSON, "poisson", "counts of rate mu: sum [mu - x ln mu + ln x!]")                         \
     X(NEGATIVE_BINOMIAL, "negative-binomial",                                                      \
       "counts of mean mu and variance mu + mu^2/theta, theta learned for each dimension")          \

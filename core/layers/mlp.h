@@ -16,9 +16,9 @@ enum { MLP_HIDDEN_MAX = 8, MLP_LAYERS_MAX = MLP_HIDDEN_MAX + 1 };
 
 /* X(NAME, name in a scenario, text) */
 #define SKIP_TABLE(X)                                                                              \
-    X(NONE, "none", "a layer is given the output of the one before it")                            \
-    X(HIDDEN, "hidden", "and z, if it is hidden and not the first: Dieng et al. 2019")             \
-    X(ALL, "all", "and z, if it is not the first")
+    X(NONE, "none", "a layer sees only the output of the one before it")                           \
+    X(HIDDEN, "hidden", "hidden layers after the first also see z: Dieng et al. 2019")             \
+    X(ALL, "all", "all layers after the first also see z")
 #define KIND_ENUM_SKIP(NAME, name, text) SKIP_##NAME,
 enum skip { SKIP_TABLE(KIND_ENUM_SKIP) SKIPS };
 extern const char *const klimb_skip_names[]; /* by kind, NULL-terminated */

@@ -23,11 +23,11 @@
 #define NETWORK_OF_BOTH_TABLE(X)                                                                   \
     X(MLP, "mlp", "fully connected layers, one after another")                                     \
     X(CONV, "conv",                                                                                \
-      "convolutions of stride 2 or more before those of the encoder, their transposes behind the " \
+      "convolutions of stride 2 or more before the encoder's layers, their transposes after the "  \
       "decoder's (Radford et al. 2016)")
 #define NETWORK_TABLE(X)                                                                           \
     NETWORK_OF_BOTH_TABLE(X)                                                                       \
-    X(GRU, "gru", "a recurrent unit that predicts a symbol from z and those before it")
+    X(GRU, "gru", "a recurrent unit that predicts a symbol from z and the symbols before it")
 #define KIND_ENUM_NETWORK(NAME, name, text) NETWORK_##NAME,
 enum network_kind { NETWORK_TABLE(KIND_ENUM_NETWORK) NETWORK_KINDS };
 extern const char *const klimb_network_names[]; /* by kind, NULL-terminated */

@@ -23,7 +23,7 @@
     X(CONTROLVAE, controlvae, "controlvae",                                                        \
       "recon + b KL, b = lowest + P + I so that KL comes to target: Shao et al. 2020", CONTROL)    \
     X(GECO, geco, "geco",                                                                          \
-      "lambda (recon - target) + KL, b = 1/lambda from beta on: Rezende & Viola 2018", GECO)       \
+      "lambda (recon - target) + KL, b = 1/lambda, at first beta: Rezende & Viola 2018", GECO)     \
     X(FREE_BITS, free_bits, "free-bits",                                                           \
       "recon + beta sum over groups of max(floor, KL): Kingma et al. 2016", FLOOR)                 \
     X(BALANCED, balanced, "balanced",                                                              \

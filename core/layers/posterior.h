@@ -21,13 +21,13 @@ struct arena;
     X(CLAMPED, "clamped", "ln s2 = s clamped to [low, high], no gradient outside")                 \
     X(TANH, "tanh", "ln s2 = mid + half tanh((s - mid)/half), inside (low, high)")                 \
     X(SOFTPLUS, "softplus", "sigma = floor + ln(1 + e^s)")                                         \
-    X(VARIANCE, "variance", "sigma^2 = 1 + s, its logarithm taken: NaN once s < -1")               \
-    X(SIGMA, "sigma", "sigma = 1 + s, ln sigma^2 taken: infinite at s = -1")                       \
-    X(FIXED, "fixed", "sigma is model.head.sigma_z, whatever s: nothing learns it")
+    X(VARIANCE, "variance", "sigma^2 = 1 + s, then its logarithm: NaN if s < -1")                  \
+    X(SIGMA, "sigma", "sigma = 1 + s, then ln sigma^2: infinite at s = -1")                        \
+    X(FIXED, "fixed", "sigma = model.head.sigma_z for every s: it is not learned")
 
 /* X(NAME, name in a scenario, text) */
 #define HEAD_SCALE_TABLE(X)                                                                        \
-    X(AMORTISED, "amortised", "s is the encoder's output, of each example its own")                \
+    X(AMORTISED, "amortised", "s is the encoder's output, one for each example")                   \
     X(SHARED, "shared", "s is one learned vector, the same for all examples")
 
 #define KIND_ENUM_HEAD(NAME, name, text) HEAD_##NAME,

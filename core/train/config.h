@@ -60,7 +60,7 @@ extern const char *const klimb_both_network_names[]; /* of NETWORK_OF_BOTH_TABLE
 #define DECODER_TABLE(X)                                                                           \
     X(MLP, "mlp", "fully connected layers from z")                                                 \
     X(MADE, "made", "x_j from z and x_<j by masked layers (Germain et al. 2015); x of 0 and 1")    \
-    X(GRU, "gru", "a symbol from z and those before it by a recurrent unit (Bowman et al. 2016)")
+    X(GRU, "gru", "a symbol from z and the symbols before it by a recurrent unit (Bowman et al. 2016)")
 #define KIND_ENUM_DECODER(NAME, name, text) DECODER_##NAME,
 enum decoder_kind { DECODER_TABLE(KIND_ENUM_DECODER) DECODERS };
 extern const char *const klimb_decoder_names[]; /* by kind, NULL-terminated */

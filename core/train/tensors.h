@@ -21,16 +21,16 @@
 #define TENSOR_TABLE(X)                                                                            \
     X(MOMENT_M, "moment m of ", "the optimiser's first moment, or momentum, after t updates")      \
     X(MOMENT_V, "moment v of ", "Adam's second moment after t updates")                            \
-    X(PARAMETER, "parameter ", "weights and biases after t updates; of step 0 the initial ones")   \
+    X(PARAMETER, "parameter ", "weights and biases after t updates; at step 0 the initial ones")   \
     X(SCHEDULE, "schedule ", "beta, the weight of the KL term in force")                           \
     X(BATCH, "batch ", "x, the examples of the step")                                              \
     X(NOISE, "noise ", "eps, where it is sampled")                                                 \
-    X(OUTPUT, "output of ", "of a layer, behind its activation; the encoder's last is the head")   \
+    X(OUTPUT, "output of ", "of a layer, after its activation; the encoder's last is the head")    \
     X(POSTERIOR, "posterior ", "mu, logvar, sigma, and z where it is sampled")                     \
     X(LOSS, "loss term ", "kl of each example and dimension, recon of each example")               \
     X(GRADIENT, "gradient of ", "of recon + beta kl, from the output back to the encoder")         \
     X(CLIPPED, "clipped gradient of ",                                                             \
-      "as the optimiser is given it, with L2 decay; only if it differs")
+      "as the optimiser receives it, with L2 decay; only if it differs")
 #define TENSOR_ENUM(NAME, words, meaning) TENSOR_##NAME,
 enum tensor_kind { TENSOR_TABLE(TENSOR_ENUM) TENSOR_KINDS };
 extern const char *const klimb_tensor_words[];    /* by kind, NULL-terminated */

@@ -229,11 +229,11 @@ const struct command command_diagnose = {
     .arguments = "[LOG...]",
     .summary = "say what a training log shows: is this normal?",
     .details = "Reads logs that any program wrote (CSV, JSON, printed text, TensorBoard, MLflow;\n"
-               "- is standard input) and says in which state each run is, with evidence and\n"
+               "- is standard input) and says which state each run is in, with evidence and\n"
                "advice: healthy, learning, annealing, collapse, runaway, explosion,\n"
                "not-learning, logging-bug or insufficient.\n"
                "\n"
-               "Exit code, the worst of all runs: 0 healthy, learning or annealing; 1 collapse,\n"
+               "Exit code, that of the worst run: 0 healthy, learning or annealing; 1 collapse,\n"
                "runaway, explosion, not-learning or logging-bug, or stopped by --stop-on; 2\n"
                "usage, or a log that cannot be read; 5 insufficient.\n"
                "\n"

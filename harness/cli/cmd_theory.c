@@ -198,12 +198,12 @@ const struct command command_theory = {
     .name = "theory",
     .arguments = "SCENARIO",
     .summary = "predict the results of a scenario in closed form, without running it",
-    .details = "Prints what is known of a scenario without training it. For a linear encoder and\n"
-               "decoder with a Gaussian likelihood that is the optimum itself, computed from the\n"
-               "covariance of the data: which dimensions become active, their KL, recon, loss,\n"
-               "ELBO and its bound, and how fast weights leave 0. For a nonlinear model it is\n"
-               "bounds, with the reason why there is no more. Both are given for the training\n"
-               "set and for the evaluation set, from which records are made.\n"
+    .details = "Prints what theory says about a scenario, without training it. For a linear\n"
+               "encoder and decoder with a Gaussian likelihood that is the optimum, computed\n"
+               "from the covariance of the data: which dimensions become active, their KL,\n"
+               "recon, loss, ELBO and its bound, and how fast weights leave 0. For a nonlinear\n"
+               "model it gives only bounds, and says why. Both are given for the training set\n"
+               "and for the evaluation set, on which records are measured.\n"
                "\n"
                "With --curve it prints the whole run as CSV, one row per logged step, for\n"
                "deterministic runs (objective.noise expected, train.sampling full,\n"

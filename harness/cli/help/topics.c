@@ -37,7 +37,7 @@ static void print_keys(FILE *out) {
 
 static void print_trainers(FILE *out) {
     fputs("A trainer of your own: klimb runs it for each seed and makes a record of its\n"
-          "log, and all else works as for its own trainer.\n"
+          "log. Everything else works as with klimb's own trainer.\n"
           "\n"
           "  trainer:\n"
           "    command: [python3, train.py, --seed, \"{seed}\", --out, \"{dir}\"]\n"
@@ -46,16 +46,16 @@ static void print_trainers(FILE *out) {
           "    timeout: 10 min\n"
           "  settings: {layers: 2}                # as {settings.layers} in the command\n"
           "\n"
-          "It runs in the folder of the scenario's file; no shell is in between. Such a\n"
-          "scenario is a program: run none of somebody you do not trust.\n"
+          "It runs in the folder of the scenario's file, and not through a shell. Such a\n"
+          "scenario is a program: do not run one from somebody you do not trust.\n"
           "\n",
           out);
 }
 
 static void print_scenarios(FILE *out) {
     fputs("A scenario is one YAML file below experiments/ and makes one claim. Its name is\n"
-          "its path without .yaml; its folder is its family. On a command line a unique\n"
-          "end of the name is enough: `healthy` is learning/healthy.\n"
+          "its path without .yaml, and its folder is its family. On a command line the end\n"
+          "of the name is enough if it is unique: `healthy` is learning/healthy.\n"
           "\n"
           "  # experiments/collapse/double-beta.yaml\n"
           "  claim: At beta = 2 fewer units stay active than at beta = 1.\n"
@@ -64,14 +64,14 @@ static void print_scenarios(FILE *out) {
           "  expect:\n"
           "    - final: {kl: [0.5, 2], active_units: [1, 9]}\n"
           "\n"
-          "Inheritance: what a file does not say is as in its base, and what the base does\n"
-          "not say is as in its own base. A file replaces values key by key, and a list as\n"
-          "a whole. The keys claim, about and expect are not inherited. Paths are relative\n"
-          "to the file that contains them.\n"
+          "Inheritance: a key that a file does not give has the value of its base, and a\n"
+          "base inherits from its own base in the same way. Values are replaced key by key,\n"
+          "lists as a whole. claim, about and expect are not inherited. A path is relative\n"
+          "to the file that contains it.\n"
           "\n"
           "Overrides: `--set PATH=VALUE` replaces one value of the scenarios of a command.\n"
           "The value is YAML, so lists work. claim, about and expect cannot be overridden.\n"
-          "Such runs are kept apart from those of the unchanged scenario.\n"
+          "These runs are kept apart from those of the unchanged scenario.\n"
           "\n"
           "  klimb run healthy --set objective.beta=4 --set 'model.hidden=[64, 32]'\n"
           "\n"
@@ -90,7 +90,7 @@ static const struct { const char *name, *meaning; } claim_pairs[] = {CLAIM_TABLE
 
 static void print_claims(FILE *out) {
     fputs("The list `expect` of a scenario says in numbers what its claim says in words.\n"
-          "Every seed has to satisfy every item, in every check. NaN satisfies nothing.\n"
+          "In every check, every seed must satisfy every item. NaN satisfies nothing.\n"
           "\n",
           out);
     struct text_table *table = new_pairs("Words:");
@@ -116,20 +116,20 @@ static void print_claims(FILE *out) {
           "  - becomes non-finite: {term: kl, by: 200, tail: zero}\n"
           "  - diagnosis: runaway            # or one of several: [collapse, healthy]\n"
           "\n"
-          "Bounds are [low, high] with both ends included, and .inf for none. The keys `by`\n"
-          "and `in` of one column may be `at least: x`, `at most: x` or both instead.\n"
+          "Bounds are [low, high] with both ends included; .inf means no bound. For one\n"
+          "column, `at least: x`, `at most: x` or both may replace the key `by` or `in`.\n"
           "\n"
           "Theory: `final: {kl: {theory: within 1e-3}}` compares with what `klimb theory`\n"
-          "computes. Within w means |value - theory| <= w max(1, |theory|). Where the run\n"
-          "estimates with a sample of noise, `within 1e-3 and 5 standard errors` allows for\n"
-          "it. A claim about theory does not hold where theory has no answer.\n"
+          "computes. Within w means |value - theory| <= w max(1, |theory|). If the run\n"
+          "estimates the value from a sample of noise, `within 1e-3 and 5 standard errors`\n"
+          "allows for that. A claim about theory does not hold if theory has no answer.\n"
           "\n"
-          "Two claims need not be written. A run that becomes non-finite fails unless\n"
-          "`becomes non-finite` claims it; {} means any divergence. And the columns have to\n"
+          "Two claims are always checked. A run that becomes non-finite fails unless\n"
+          "`becomes non-finite` claims it; {} means any divergence. And the columns must\n"
           "agree with one another: kl is the sum over its dimensions, and so on.\n"
           "\n"
-          "The window of `final`, `rises`, `settles` and the like is the last tenth of the\n"
-          "steps that were made. A run that diverged ends at its last row.\n",
+          "`final`, `rises`, `settles` and the like look at the last tenth of the steps\n"
+          "that were made. A run that diverged ends at its last row.\n",
           out);
 }
 
@@ -164,33 +164,34 @@ static void print_verdicts(FILE *out) {
           out);
     print_verdict_table(out);
     fputs("\n"
-          "Of several scenarios the verdict that comes last above decides the exit code.\n"
-          "With --allow-drift, DRIFT counts as PASS; with --allow-shift, DRIFT (shifted).\n"
+          "With several scenarios, the verdict that is lowest in this table decides the\n"
+          "exit code. With --allow-drift, DRIFT counts as PASS; with --allow-shift, DRIFT\n"
+          "(shifted) does too.\n"
           "\n",
           out);
     topic_print_exit_codes(out);
     fputs("\n"
           "The columns of the table:\n"
           "  bits        seeds that gave the golden run to the last bit, of those compared\n"
-          "  paired p    where bits differ: how likely 16 runs differ so from the golden\n"
-          "              runs of their seeds if all that changed is rounding; below 1e-4\n"
+          "  paired p    if bits differ: the probability that rounding alone makes 16 runs\n"
+          "              differ this much from the golden runs of their seeds; below 1e-4\n"
           "              they are shifted\n"
-          "  ensemble p  where bits differ: how likely golden runs look as these do; below\n"
-          "              1e-4 they have left the golden ensemble\n"
+          "  ensemble p  if bits differ: the probability that golden runs look like these;\n"
+          "              below 1e-4 they have left the golden ensemble\n"
           "  claims      claims that hold, counted for each seed\n"
           "\n"
           "Reading a failure:\n"
-          "  - Only bits differ (DRIFT): the arithmetic changed, the training did not. If\n"
-          "    that is what you meant to do, bless with the reason; else find out why. The\n"
+          "  - Only bits differ (DRIFT): the arithmetic changed, but training did not. If\n"
+          "    you meant to change it, bless with the reason; otherwise find out why. The\n"
           "    line `bits:` names the first step and column that differ. Step 0 is the\n"
           "    model, the data or the evaluation; step 1 is the first update.\n"
-          "  - Runs of the same seeds differ (DRIFT (shifted)): a change too small to leave\n"
-          "    the ensemble, but no rounding. The reason has its size in seed deviations,\n"
-          "    the standard deviation over golden seeds, and in nats.\n"
-          "  - The ensemble departs: training goes another way. The reason names the\n"
+          "  - Runs of the same seeds differ (DRIFT (shifted)): the change is too small to\n"
+          "    leave the ensemble, but larger than rounding. The reason gives its size in\n"
+          "    seed deviations (the standard deviation over golden seeds) and in nats.\n"
+          "  - The ensemble departs: training takes another course. The reason names the\n"
           "    column, step or feature of the curve that is farthest from the golden runs.\n"
-          "  - A claim fails: what the scenario says is not so. The message gives value,\n"
-          "    place and bounds. `klimb show NAME` prints the scenario.\n"
+          "  - A claim fails: the scenario's claim is not true of this run. The message\n"
+          "    gives value, place and bounds. `klimb show NAME` prints the scenario.\n"
           "  - NEW, STALE, UNTESTED: `klimb bless --reason \"...\" NAME` makes a golden. The\n"
           "    ensemble needs eight golden seeds or more (seeds.golden).\n"
           "  - SKIP: the reason names the command that fetches the data.\n"
@@ -224,13 +225,13 @@ static void print_aggregate(FILE *out) {
           "evaluation set (at most record.examples), one sample z_i = mu_i + sigma_i eps_i\n"
           "of each posterior, and N samples p_i of the prior N(0, I). eps_i and p_i are\n"
           "the same in every row and run. All logarithms are natural.\n"
-          "  q(z)    1/N sum_j q(z|x_j), the aggregate posterior; j = i is one of the sum\n"
+          "  q(z)    1/N sum_j q(z|x_j), the aggregate posterior; the sum includes j = i\n"
           "  mi      1/N sum_i [ln q(z_i|x_i) - ln q(z_i)], in nats. At most ln N, which\n"
-          "          is mi_cap: a larger mutual information shows as a value just below.\n"
-          "          The sample may put it a little below 0.\n"
-          "  kl_agg  kl - mi, for the mean of KL(q(z|x) || p(z)) is I(x;z) plus\n"
+          "          is mi_cap: a larger mutual information shows as a value just below\n"
+          "          it. Sampling can make it slightly negative.\n"
+          "  kl_agg  kl - mi, because the mean of KL(q(z|x) || p(z)) is I(x;z) plus\n"
           "          KL(q(z) || p(z)). kl is exact for these examples, so kl_agg has the\n"
-          "          error of mi, and is too large where mi is near its cap.\n"
+          "          error of mi, and is too large when mi is near its cap.\n"
           "  holes   share of the p_i with q(p_i) < t. t is the (floor(N/100) + 1)-th\n"
           "          smallest q(z_i): 1 % of the posterior's own samples lie below it.\n"
           "          A posterior equal to the prior has about 0.01.\n"
@@ -254,7 +255,7 @@ static void print_names(FILE *out) {
     fputs("\n", out);
     print_pairs(table, out);
     fputs("\n"
-          "Behind a minus, the log has the negative.\n\n",
+          "A minus before the name of a column means that the log has its negative.\n\n",
           out);
     static const char *const roles[] = {"ignored", "of training", "of validation"};
     table = text_table_new(2, (const char *const[]){"Words:", "before or behind a name"});
@@ -269,8 +270,9 @@ static void print_names(FILE *out) {
         text_free(&words);
     }
     print_pairs(table, out);
-    fputs("recon and kl of validation are klimb's recon and kl, those of training are then\n"
-          "batch_recon and batch_kl. With one of them alone it is recon and kl.\n",
+    fputs("If a log has both, recon and kl of validation are klimb's recon and kl,\n"
+          "and those of training are batch_recon and batch_kl. If it has one, that is recon\n"
+          "and kl.\n",
           out);
 }
 
@@ -282,9 +284,9 @@ static void print_records(FILE *out) {
           "  dims.csv       one row per logged step and latent dimension\n"
           "  digests.csv    a digest of each tensor in each of the first steps\n"
           "  manifest.json  scenario and digest, seed, versions, outcome\n"
-          "For a report there are also reconstructions and samples of the final model.\n"
-          "Runs with --set are in a folder of their own. A loss that becomes infinite or\n"
-          "NaN is an outcome of a run, and the manifest says where it happened.\n"
+          "Runs for a report also leave reconstructions and samples of the final model.\n"
+          "Runs with --set have folders of their own. A loss that becomes infinite or NaN\n"
+          "is an outcome of a run, and the manifest says where it happened.\n"
           "\n"
           "A golden is a folder of expected/ with the same name as its scenario:\n"
           "  golden.json    reason, commit, command, versions, outcomes, digests and a seal\n"
@@ -301,11 +303,11 @@ static void print_records(FILE *out) {
           "Records of other programs: `klimb report`, `klimb plot` and `klimb check\n"
           "--records` read any table with a line of column names: CSV, TSV, semicolons with\n"
           "decimal commas, the metrics.csv of Lightning, the CSV of TensorBoard. Names are\n"
-          "those below; --columns recon=foo,kl=bar says others. Where there are no steps,\n"
-          "epochs are taken. What was made of a log is said in notes.\n"
+          "those below; --columns recon=foo,kl=bar names others. Without steps, epochs are\n"
+          "used. Notes tell how a log was read.\n"
           "\n"
-          "Any number of klimb processes may work in one folder. Each makes its runs in a\n"
-          "place of its own and puts whole records into build/runs.\n"
+          "Any number of klimb processes may work in one folder. Each runs in a place of\n"
+          "its own and puts whole records into build/runs.\n"
           "\n",
           out);
     print_columns(out);
@@ -316,10 +318,10 @@ static void print_records(FILE *out) {
 /* ---- ensemble -------------------------------------------------------------------------------- */
 
 static void print_ensemble(FILE *out) {
-    fputs("Where bits differ, or cannot be compared on another backend or seed, klimb asks\n"
-          "whether the runs could be golden runs of other seeds. It makes seeds.ensemble\n"
-          "fresh runs (8 unless the scenario says otherwise) and compares them, as a group,\n"
-          "with the golden runs of seeds.golden seeds (64).\n"
+    fputs("If bits differ, or cannot be compared because backend or seeds are others, klimb\n"
+          "asks whether the runs could be golden runs of other seeds. It makes new runs\n"
+          "(seeds.ensemble, 8 unless the scenario says otherwise) and compares them, as a\n"
+          "group, with the golden runs (seeds.golden, 64).\n"
           "\n",
           out);
     fprintf(out,
@@ -327,16 +329,16 @@ static void print_ensemble(FILE *out) {
             "    features of the whole curve: how early kl rises and recon falls, its last\n"
             "    slope.\n"
             "  - The test is a permutation test of the largest statistic. It assumes nothing\n"
-            "    about distributions, and covers everything that it looks at simultaneously.\n"
+            "    about distributions, and its level holds for everything together.\n"
             "  - Level: below p = %g the runs have left the golden ensemble. A whole\n"
             "    scenario raises a false alarm once in %.0f checks.\n"
             "  - One run by itself is judged by its distance from the golden runs, compared\n"
-            "    with their distances from each other. Each run of a group is judged so too.\n"
-            "    Its p rests on an assumption, so the rate of false alarms that is stated is\n"
-            "    higher: once in %.0f checks of one run.\n"
+            "    with their distances from each other. So is each run of a group. This p\n"
+            "    rests on an assumption, so the stated rate of false alarms is higher: once\n"
+            "    in %.0f checks of one run.\n"
             "  - Runs of different seeds that are identical are reported as such.\n"
             "  - At least %d golden seeds are needed. With fewer, changed bits are a FAIL, and\n"
-            "    runs that have nothing to be compared with are UNTESTED.\n"
+            "    runs on another backend or of other seeds are UNTESTED.\n"
             "\n",
             ENSEMBLE_ALPHA, 1 / ENSEMBLE_ALPHA, 1 / ENSEMBLE_SINGLE_LEVEL, ENSEMBLE_SEEDS_MIN);
     fputs("`klimb calibrate` counts false alarms on fresh ensembles of both backends.\n", out);

@@ -327,7 +327,7 @@ START_TEST(options_print_help_shows_usage_details_and_accepted_options) {
     ck_assert_ptr_nonnull(
         strstr(text, "usage: klimb sample [OPTION...] [SCENARIO...]\n\nDetails."));
     ck_assert_ptr_nonnull(strstr(text, "  -j, --jobs N "));
-    ck_assert_ptr_nonnull(strstr(text, "write it as table or tap (default: table)"));
+    ck_assert_ptr_nonnull(strstr(text, "output format: table or tap (default: table)"));
     ck_assert_ptr_null(strstr(text, "--keys"));
     free(text);
 }

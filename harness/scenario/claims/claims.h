@@ -54,9 +54,10 @@ enum { CLAIM_PATH_MAX = 256 };
     X(AT, "at", "value of the last row at or before a step")                                       \
     X(RISES, "rises", "final minus initial")                                                       \
     X(FALLS, "falls", "initial minus final")                                                       \
-    X(SETTLES, "settles", "relative change from the ninth tenth to the last, at most")             \
-    X(CLIMBS, "climbs", "relative change from the ninth tenth to the last, signed")                \
-    X(STAYS, "stays", "every row from a step on")                                                  \
+    X(SETTLES, "settles",                                                                          \
+      "relative change from the ninth tenth of the steps to the last, at most")                    \
+    X(CLIMBS, "climbs", "relative change from the ninth tenth of the steps to the last, signed")   \
+    X(STAYS, "stays", "every row from a given step on")                                            \
     X(STRAIGHT, "straight", "R^2 of a straight line through the rows, at least")                   \
     X(TRACKS, "tracks", "largest distance from another column in the last 10 % of the steps")      \
     X(RATIO, "ratio", "final value over that of another scenario's run of the same seed")          \
