@@ -49,7 +49,7 @@ struct report_figure {
 };
 
 /* In the order of the page. */
-enum { REPORT_FIGURES = 18 };
+enum { REPORT_FIGURES = 19 };
 extern const struct report_figure report_figures[REPORT_FIGURES];
 
 /* report_topic_name -- below data/ and figures/ of the report; "" for the whole. */
