@@ -183,13 +183,14 @@ static enum status name_folder(struct job *job, struct check *check, struct erro
     return STATUS_OK;
 }
 
-/* Other engines than local write below a folder in there: what an earlier klimb has left in `out` is not what is checked. */
-static enum status run_in(const char *folder, struct job *jobs, long count,
+/* Engines other than local write below a new folder: a check takes no record of an earlier one. */
+static enum status run_in(struct check *check, struct job *jobs, long count,
                           const struct check_options *options, struct error *error) {
     struct engine_options engine = options->engine;
-    char out[FILE_PATH_MAX];
+    char name[32], out[FILE_PATH_MAX];
     engine.out = out;
-    enum status status = file_join(out, folder, "runs", error);
+    snprintf(name, sizeof name, "runs-%ld", check->folders++);
+    enum status status = file_join(out, check->private.path, name, error);
     return status == STATUS_OK ? engine_run_jobs(jobs, count, &engine, &options->runner, error)
                                : status;
 }
@@ -204,7 +205,7 @@ enum status check_run_jobs(struct check *check, struct job *jobs, long count,
     }
     for (long i = 0; status == STATUS_OK && i < count; i++)
         status = name_folder(&jobs[i], check, error);
-    return status == STATUS_OK ? run_in(check->private.path, jobs, count, options, error) : status;
+    return status == STATUS_OK ? run_in(check, jobs, count, options, error) : status;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */

@@ -243,7 +243,7 @@ const struct command command_bless = {
                "  klimb bless --yes --reason \"Adam's epsilon outside the root\" learning\n"
                "  klimb bless --reason \"Adam's epsilon outside the root\" --from pending\n"
                "  klimb bless --reseal --all",
-    .accepts = "ra%yRXjTqego",
+    .accepts = "ra%yRXjT46>^79qego",
     .run = run_bless,
     .creates_expected = 1,
 };

@@ -239,6 +239,6 @@ const struct command command_calibrate = {
                "  klimb calibrate --ensembles 100 annealing/linear\n"
                "  klimb calibrate --pairs --backend openblas linear\n"
                "  klimb calibrate --power learning/healthy  ten minutes",
-    .accepts = "apPbEnTjqoOegW",
+    .accepts = "apPbEnTj46>^79qoOegW",
     .run = run_calibrate,
 };

@@ -58,6 +58,10 @@ static enum status check_contradictions(const struct options *options, struct er
         return klimb_error_set(error, STATUS_INVALID,
                                "--records takes all runs that are named: it goes with none of "
                                "--seed, --seeds and --runs");
+    if (is_of_logs && (options->engine.kind != ENGINE_LOCAL || options->dry_run))
+        return klimb_error_set(error, STATUS_INVALID,
+                               "--records runs nothing: it goes with neither --engine nor "
+                               "--dry-run");
     if (is_of_logs && options->changed_since != NULL)
         return klimb_error_set(error, STATUS_INVALID,
                                "--records and --changed-since contradict each other: the scenario "
@@ -190,6 +194,9 @@ static int check_changed(const struct options *options) {
 }
 
 static int run_check(const struct options *options) {
+    struct check_options check_options = options_for_check(options);
+    if (options->dry_run && options->logs == NULL)
+        return options_dry_run(&check_options);
     int is_narrowed = options->changed_since != NULL && options->logs == NULL;
     return is_narrowed ? check_changed(options) : check_named(options);
 }
@@ -226,6 +233,8 @@ const struct command command_check = {
                "leaves nothing there.\n"
                "Each check adds a line to build/history.jsonl (--history), which `klimb history`\n"
                "shows, but not with --records, --set, --seed, --seeds or --against.\n"
+               "With --engine another program makes the runs, here or on many machines; the\n"
+               "verdicts are the same. `klimb help engines` says more.\n"
                "With a departure, the command that draws it is printed. Goldens without a\n"
                "scenario are named; --strict refuses them.\n"
                "Exit code: that of the verdicts (0 PASS and SKIP, 1 FAIL, DRIFT or DRIFT\n"
@@ -241,7 +250,7 @@ const struct command command_check = {
                "  klimb check --backend openblas learning/healthy\n"
                "  klimb check --set model.hidden=[120] --against golden learning/healthy\n"
                "  klimb check learning/healthy --records mine/seed-*/metrics.csv",
-    .accepts = "jTbnNsuALUwMGfOJKIdDX!+#&qego",
+    .accepts = "jTb46>^798nNsuALUwMGfOJKIdDX!+#&qego",
     .run = run_check,
     .formats = verdict_format_names,
 };

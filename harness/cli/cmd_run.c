@@ -128,11 +128,13 @@ static int run_run(const struct options *options) {
         check_options.seeds = CHECK_SEEDS_GIVEN;
         check_options.seed_count = 1; /* seed 0 */
     }
-    if (options_need_names(options, "run", &error) != STATUS_OK ||
-        check_plan(&check, &check_options, &error) != STATUS_OK)
+    if (options_need_names(options, "run", &error) != STATUS_OK)
         return options_fail(&error);
-    int code = options->dry_run ? options_dry_run(&check, &check_options)
-                                : run_planned(&check, &check_options, &error);
+    if (options->dry_run)
+        return options_dry_run(&check_options);
+    if (check_plan(&check, &check_options, &error) != STATUS_OK)
+        return options_fail(&error);
+    int code = run_planned(&check, &check_options, &error);
     check_free(&check);
     return code;
 }
@@ -151,6 +153,8 @@ const struct command command_run = {
                "is whole. If your own trainer breaks, its output is left there instead.\n"
                "With --missing a run is not made again if a whole record of the same digest,\n"
                "seed and backend is there.\n"
+               "With --engine another program makes the runs, here or on many machines:\n"
+               "`klimb help engines`.\n"
                "Nothing is judged: a run that becomes non-finite is an outcome, not a failure. A\n"
                "scenario whose data are missing is skipped, and the command that fetches them is\n"
                "printed. Exit code: 0 done, 2 usage, 3 when a run broke or every scenario was\n"

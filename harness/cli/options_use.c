@@ -24,11 +24,15 @@ struct engine_options options_engine(const struct options *options) {
     return engine;
 }
 
-int options_dry_run(struct check *check, const struct check_options *options) {
+int options_dry_run(const struct check_options *options) {
     struct error error = {0};
-    if (check_show_runs(stdout, check, options, &error) != STATUS_OK)
+    struct check check;
+    enum status status = check_plan(&check, options, &error);
+    if (status != STATUS_OK)
         return options_fail(&error);
-    return EXIT_PASS;
+    status = check_show_runs(stdout, &check, options, &error);
+    check_free(&check);
+    return status == STATUS_OK ? EXIT_PASS : options_fail(&error);
 }
 
 struct check_options options_for_check(const struct options *options) {

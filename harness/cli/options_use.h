@@ -16,8 +16,8 @@ const char *options_pending(const struct options *options);
 /* options_engine -- what does the runs. */
 struct engine_options options_engine(const struct options *options);
 
-/* options_dry_run -- print what the engine would be given for the runs of a check that is planned. Returns the exit code. */
-int options_dry_run(struct check *check, const struct check_options *options);
+/* options_dry_run -- print what the engine would be given for the runs of the scenarios named. Returns the exit code. */
+int options_dry_run(const struct check_options *options);
 
 /* options_for_check -- the part of the options that check_run wants. */
 struct check_options options_for_check(const struct options *options);

@@ -52,7 +52,9 @@ enum status command_refused(const struct command_answer *answer, const char *pro
         return klimb_error_set(error, STATUS_FAILED, "%s cannot be started: %s", program,
                                strerror(answer->reason));
     add_last_line(&line, text_string(&answer->said));
-    klimb_error_set(error, STATUS_FAILED, "%s: %.300s", program,
+    int names_itself = strncmp(text_string(&line), program, strlen(program)) == 0;
+    klimb_error_set(error, STATUS_FAILED, "%s%s%.300s", names_itself ? "" : program,
+                    names_itself ? "" : ": ",
                     line.length > 0 ? text_string(&line) : "it ended without success");
     text_free(&line);
     return STATUS_FAILED;

@@ -31,12 +31,12 @@ static const struct engine_functions *const engines[] = {
 
 /* ---- options --------------------------------------------------------------------------------- */
 
-/* Of which engine an option is alone. */
+/* Refuse an option that only one engine has. */
 static enum status check_alone(const char *option, const char *value, enum engine_kind owner,
                                const struct engine_options *options, struct error *error) {
     if (value == NULL || options->kind == owner)
         return STATUS_OK;
-    return klimb_error_set(error, STATUS_INVALID, "--%s is of --engine %s, not of %s", option,
+    return klimb_error_set(error, STATUS_INVALID, "--%s needs --engine %s, not %s", option,
                            engine_names[owner], engine_names[options->kind]);
 }
 
@@ -46,7 +46,7 @@ static enum status check_remote(const struct engine_options *options, struct err
                                                      : NULL;
     if (option == NULL || options->kind != ENGINE_LOCAL)
         return STATUS_OK;
-    klimb_error_set(error, STATUS_INVALID, "--%s is of another engine than local", option);
+    klimb_error_set(error, STATUS_INVALID, "--%s needs another engine than local", option);
     klimb_error_hint(error, "say --engine parallel, slurm or hq as well");
     return STATUS_INVALID;
 }
@@ -61,13 +61,15 @@ static enum status check_program(enum engine_kind kind, struct error *error) {
     int is_it = answer.reason == 0 &&
                 (programs[kind].word == NULL ||
                  strstr(text_string(&answer.printed), programs[kind].word) != NULL);
-    if (!is_it) {
-        klimb_error_set(error, STATUS_FAILED, "--engine %s needs the program %s%s",
-                        engine_names[kind], programs[kind].program,
-                        answer.reason != 0 ? ", which cannot be started"
-                                           : ": another one has its name");
-        klimb_error_hint(error, "it comes from %s", programs[kind].source);
-    }
+    if (answer.reason != 0)
+        klimb_error_set(error, STATUS_FAILED, "--engine %s needs the program %s: %s",
+                        engine_names[kind], programs[kind].program, strerror(answer.reason));
+    else if (!is_it)
+        klimb_error_set(error, STATUS_FAILED,
+                        "--engine %s needs %s, but the program %s is another one here",
+                        engine_names[kind], programs[kind].word, programs[kind].program);
+    if (!is_it)
+        klimb_error_hint(error, "%s", programs[kind].source);
     command_free(&answer);
     return is_it ? STATUS_OK : STATUS_FAILED;
 }
@@ -221,12 +223,14 @@ static void give_back(struct job *jobs, const struct open_jobs *open) {
 enum status engine_run_jobs(struct job *jobs, long count, const struct engine_options *options,
                             const struct runner_options *runner, struct error *error) {
     struct open_jobs open = {0};
+    struct runner_options own = *runner;
+    own.is_missing = options->is_missing;
     enum status status = check_options(options, error);
     if (status == STATUS_OK)
         status = take_open(&open, jobs, count, options, error);
     if (status == STATUS_OK && open.count > 0)
         status = options->kind == ENGINE_LOCAL
-                     ? runner_run(open.jobs, open.count, runner, error)
+                     ? runner_run(open.jobs, open.count, &own, error)
                      : run_elsewhere(open.jobs, open.count, options, runner, error);
     give_back(jobs, &open);
     return status;

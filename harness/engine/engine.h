@@ -16,17 +16,18 @@
 #include "record/job.h"
 #include "run/runner_options.h"
 
-/* X(NAME, "name", program, a word of its --version or NULL, where it comes from, seconds of runs that a task should
+/* X(NAME, "name", program, what its --version says or NULL, how to get it, seconds of runs that a task should
  * have, "text"). How long a task should be follows from what an engine takes to start one: GNU parallel 3 to 10 ms
  * on this machine (its manual, BUGS, Speed), Slurm about half a second a slot, HyperQueue less than 0.1 ms (its README). */
 /* clang-format off */
 #define ENGINE_TABLE(X)                                                                            \
     X(LOCAL, "local", NULL, NULL, NULL, 0, "processes of this machine")                            \
-    X(PARALLEL, "parallel", "parallel", "GNU parallel", "the package parallel", 1,                 \
+    X(PARALLEL, "parallel", "parallel", "GNU parallel", "install the package parallel", 1,         \
       "GNU parallel, here or on the machines of --hosts")                                          \
-    X(SLURM, "slurm", "sbatch", NULL, "the package slurm-client", 60, "job arrays of Slurm")       \
-    X(HQ, "hq", "hq", NULL, "https://github.com/It4innovations/hyperqueue/releases", 1,            \
-      "task arrays of HyperQueue")
+    X(SLURM, "slurm", "sbatch", NULL, "install the package slurm-client", 60,                      \
+      "job arrays of Slurm")                                                                       \
+    X(HQ, "hq", "hq", NULL, "get it from https://github.com/It4innovations/hyperqueue/releases",   \
+      1, "task arrays of HyperQueue")
 /* clang-format on */
 
 #define ENGINE_ENUM(NAME, name, program, word, source, seconds, text) ENGINE_##NAME,

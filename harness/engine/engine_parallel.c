@@ -7,7 +7,7 @@
 #include "engine/line.h"
 #include "engine/work.h"
 
-enum { JOBLOG_LIMIT = 1 << 26 };
+enum { JOBLOG_LIMIT = 1 << 26, RETRIES = 3 };
 
 /* `tasks` has the number of a task in its first column. With --resume-failed the script may be started again: it does what
  * its joblog does not have, or has as failed. */
@@ -27,7 +27,8 @@ static enum status add_script(struct text *text, const struct engine_work *work,
         enum status status = engine_absolute(hosts, options->hosts, error);
         if (status != STATUS_OK)
             return status;
-        text_add(text, " --sshloginfile ");
+        /* A machine that does not answer gets no task; a task that fails on one is sent to another. */
+        text_add(text, " --filter-hosts --retries %d --sshloginfile ", RETRIES);
         text_add_escaped(text, hosts, TEXT_SHELL);
         text_add(text, " --workdir ");
         text_add_escaped(text, work->folder, TEXT_SHELL);

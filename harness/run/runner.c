@@ -164,8 +164,9 @@ static long keep_stopped(const struct pool *pool) {
     return kept;
 }
 
-static void hint_stopped(long kept, struct error *error) {
-    static const char again[] = "the same command makes all of them anew";
+static void hint_stopped(long kept, int is_missing, struct error *error) {
+    const char *again = is_missing ? "the same command makes the others"
+                                   : "the same command makes all of them anew";
     if (kept == 0)
         klimb_error_hint(error, "finished records are kept; %s", again);
     else
@@ -174,11 +175,12 @@ static void hint_stopped(long kept, struct error *error) {
             kept, kept == 1 ? "" : "s", again);
 }
 
-static enum status interrupted(const struct pool *pool, int number, struct error *error) {
+static enum status interrupted(const struct pool *pool, int number, int is_missing,
+                               struct error *error) {
     workers_kill(pool->workers, pool->size);
     klimb_error_set(error, STATUS_FAILED, "stopped by signal %d (%s): %ld of %ld runs are finished",
                     number, strsignal(number), pool->ended, pool->count);
-    hint_stopped(keep_stopped(pool), error);
+    hint_stopped(keep_stopped(pool), is_missing, error);
     return STATUS_FAILED;
 }
 
@@ -193,7 +195,7 @@ static enum status run_pool(struct pool *pool, const struct runner_options *opti
          * breakdown of theirs. */
         int number = interrupts_take(&pool->interrupts);
         if (number != 0)
-            return interrupted(pool, number, error);
+            return interrupted(pool, number, options->is_missing, error);
         hear_workers(pool);
     }
     return STATUS_OK;

@@ -8,6 +8,7 @@ struct runner_options {
     int threads;      /* in each of them, at most THREADS_MAX; 0 as 1 */
     const char *simd; /* KLIMB_SIMD, NULL for the best */
     int quiet;        /* no progress */
+    int is_missing; /* the same command would not make again what is there: an interrupt says so */
 };
 
 #endif

@@ -310,8 +310,9 @@ START_TEST(engine_show_jobs_parallel_and_hq_quote_words) {
     options.hosts = "my hosts";
     options.slots = 3;
     show(text, sizeof text, ENGINE_PARALLEL);
-    ck_assert_ptr_nonnull(
-        strstr(text, " --joblog joblog --resume-failed --jobs 3 --sshloginfile '/"));
+    ck_assert_ptr_nonnull(strstr(
+        text,
+        " --joblog joblog --resume-failed --jobs 3 --filter-hosts --retries 3 --sshloginfile '/"));
     ck_assert_ptr_nonnull(strstr(text, "/my hosts' --workdir "));
     ck_assert_ptr_nonnull(strstr(text, " '--tag=a b' --arg-file tasks --colsep ' ' sh task.sh "));
     options.hosts = NULL;
@@ -330,7 +331,7 @@ START_TEST(engine_run_jobs_without_its_program_says_where_it_comes_from) {
     setenv("PATH", "/nowhere", 1);
     ck_assert_int_eq(run(others[_i]), STATUS_FAILED);
     ck_assert_ptr_nonnull(strstr(error.message, " needs the program "));
-    ck_assert_ptr_nonnull(strstr(error.message, "cannot be started"));
+    ck_assert_ptr_nonnull(strstr(error.message, ": No such file or directory"));
     ck_assert_ptr_nonnull(strstr(error.hint, sources[_i]));
 }
 END_TEST
@@ -340,14 +341,14 @@ START_TEST(engine_run_jobs_other_program_called_parallel_is_refused) {
     temp_folder_write(stage.folder, "bin/parallel", "#!/bin/sh\necho parallel\n");
     ck_assert_int_eq(chmod(in("bin/parallel"), 0755), 0);
     ck_assert_int_eq(run(ENGINE_PARALLEL), STATUS_FAILED);
-    ck_assert_ptr_nonnull(strstr(error.message, "another one has its name"));
+    ck_assert_ptr_nonnull(strstr(error.message, "but the program parallel is another one here"));
 }
 END_TEST
 
 START_TEST(engine_run_jobs_engine_that_refuses_is_quoted) {
     temp_folder_write(stage.folder, "bin/refuse", "");
     ck_assert_int_eq(run(ENGINE_PARALLEL), STATUS_FAILED);
-    ck_assert_str_eq(error.message, "parallel: parallel: no such option");
+    ck_assert_str_eq(error.message, "parallel: no such option");
 }
 END_TEST
 
@@ -367,16 +368,16 @@ static void refused(const char *message) {
 
 START_TEST(engine_run_jobs_option_of_another_engine_is_refused) {
     options.chunk = 3;
-    refused("--chunk is of another engine than local");
+    refused("--chunk needs another engine than local");
     options.chunk = 0;
     options.passed_count = 1;
-    refused("--engine-option is of another engine than local");
+    refused("--engine-option needs another engine than local");
     options = (struct engine_options){.kind = ENGINE_PARALLEL, .partition = "x"};
-    refused("--partition is of --engine slurm, not of parallel");
+    refused("--partition needs --engine slurm, not parallel");
     options = (struct engine_options){.kind = ENGINE_HQ, .account = "x"};
-    refused("--account is of --engine slurm, not of hq");
+    refused("--account needs --engine slurm, not hq");
     options = (struct engine_options){.kind = ENGINE_SLURM, .hosts = "x"};
-    refused("--hosts is of --engine parallel, not of slurm");
+    refused("--hosts needs --engine parallel, not slurm");
 }
 END_TEST
 
