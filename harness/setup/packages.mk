@@ -31,6 +31,8 @@ install: all install-library ## install under $(DESTDIR)$(PREFIX): the command, 
 	    install -D -m $$mode "$$file" "$(DESTDIR)$(PREFIX)/share/klimb/$$file" || exit 1; done || exit 1; done
 	install -d $(DESTDIR)$(PREFIX)/share/klimb/clients
 	install -m 644 harness/clients/klimb_record.* $(DESTDIR)$(PREFIX)/share/klimb/clients
+	install -d $(DESTDIR)$(PREFIX)/share/klimb/schema
+	install -m 644 harness/*/*.schema.json $(DESTDIR)$(PREFIX)/share/klimb/schema
 	sh harness/setup/install_help.sh install $(B)/klimb $(DESTDIR)$(PREFIX)/share
 
 # The same commit gives the same archive, byte for byte: git sorts the files, and gives them the time of

@@ -17,8 +17,9 @@ check-library: all ## libklimb as others see it: names, headers, pkg-config, an 
 	$(Q)MAKE='$(submake)' CC='$(CC)' sh harness/tests/library.sh $(BUILD)
 
 .PHONY: check-clients setup-port check-port check-optimisers check-five-minutes
-check-clients: all ## harness/clients: what its writers write, klimb reads
+check-clients: all ## harness/clients: what its writers write, klimb reads; JSON is what its schemas say
 	$(Q)CC='$(CC)' sh harness/tests/clients.sh $(BUILD)
+	$(Q)sh harness/tests/schema.sh $(B)
 
 setup-port: ## install what `make check-port check-optimisers` needs: PyTorch
 	@sh harness/setup/setup.sh install build test port
