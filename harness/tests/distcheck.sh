@@ -79,7 +79,7 @@ run 'make install under a DESTDIR' in_tree install DESTDIR="$work/stage" PREFIX=
     [ ! -f core/klimb.h ] || printf '%s\n' usr/include/klimb.h
     grep '^experiments/\|^expected/\|^reports/' "$work/wanted" | grep -v '/\.' | sed 's|^|usr/share/klimb/|'
     sed -n 's|^harness/clients/klimb_record\.|usr/share/klimb/clients/klimb_record.|p' "$work/wanted"
-    sed -n 's|^harness/[a-z]*/\([a-z]*\.schema\.json\)$|usr/share/klimb/schema/\1|p' "$work/wanted"
+    sed -n 's|^harness/[a-z]*/\([a-z_]*\.schema\.json\)$|usr/share/klimb/schema/\1|p' "$work/wanted"
     printf 'usr/share/%s\n' bash-completion/completions/klimb zsh/site-functions/_klimb fish/vendor_completions.d/klimb.fish
     echo usr/share/man/man1/klimb.1
     build/release/klimb help | awk '/^Commands:/ { section = 1 } /^Topics:/ { section = 7 } /^$/ { section = 0 }

@@ -23,6 +23,10 @@ WORDS = {'$schema', '$defs', '$ref', 'title', 'description', 'type', 'required',
          'items', 'enum', 'const', 'pattern', 'minimum', 'maximum', 'anyOf'}
 
 
+# Members of `klimb review` that an element may lack.
+OPTIONAL = {'golden_seeds', 'missing_runs', 'trouble', 'settings'}
+
+
 def is_of(value, kind):
     if kind in ('number', 'integer'):
         return not isinstance(value, bool) and isinstance(value, (int, float)) and (
@@ -76,6 +80,8 @@ class Checker:
         for name, member in value.items():
             if name in named:
                 found += self.faults(member, named[name], '%s.%s' % (place, name))
+            elif rest is True:
+                continue
             elif rest is not None:
                 found += self.faults(member, rest, '%s.%s' % (place, name))
             else:
@@ -124,10 +130,10 @@ def passes_damaged(value, schema):
     for way in members(value):
         for how in ('lost', 'renamed', 'a list'):
             tried += 1
-            if how == 'lost' and ('symptoms' in way or 'columns' in way):
-                continue  # of these any may be missing
-            if how == 'renamed' and way[-2:-1] in (('symptoms',), ('columns',)):
-                continue  # and any name is one
+            if how != 'a list' and way[-2:-1] in (('symptoms',), ('columns',)):
+                continue  # any of these may be missing, and any name is one
+            if 'judgement' in way[:-1] or how == 'lost' and way[-1] in OPTIONAL:
+                continue
             if not checker.faults(damaged(value, way, how), schema):
                 unnoticed.append('%s %s' % ('.'.join(map(str, way)), how))
     return tried, unnoticed

@@ -55,12 +55,27 @@ sed -i 's/init_scale: 40/init_scale: 41/; s/steps: 60/steps: 50/' experiments/sm
 holds "$verdicts" new.json passed.json variant.json records.json stale.json
 holds --test "$verdicts" variant.json
 has stale.json '"verdict":.*"STALE"' && has stale.json '"verdict":.*"ERROR"' && has variant.json '"paired":.*{'
-holds --test "$root/harness/history/line.schema.json" build/history.jsonl
+holds --test "$root/harness/history/history_line.schema.json" build/history.jsonl
 "$klimb" history --history history.jsonl --format json >history.json 2>out
 "$klimb" history --format json >own.json 2>out
 holds --test "$root/harness/history/history.schema.json" history.json own.json
 "$klimb" diagnose -q --format json ./*.csv ./*.jsonl ./*.log ./*.tsv >diagnoses.json 2>out
 holds --test "$root/harness/diagnose/diagnose.schema.json" diagnoses.json
+"$klimb" review --format json >review.json 2>out
+holds --test "$root/harness/pending/review.schema.json" review.json
+has review.json '"judgement":'
+mkdir -p experiments/studies
+cat >experiments/studies/beta.yaml <<'YAML'
+claim: The KL falls as beta grows.
+base: ../small/good.yaml
+seeds: 2
+axes:
+  - {name: beta, key: objective.beta, values: [0.1, 1, 10]}
+figure: {x: beta, scale: log, columns: [recon, kl]}
+YAML
+"$klimb" sweep beta --list --format json >list.jsonl 2>out
+holds --test "$root/harness/sweep/sweep_list.schema.json" list.jsonl
+has list.jsonl '"set":\["objective.beta=10"\]'
 
 # Keywords that schema.py does not know would pass in silence.
 printf '{"type": "object", "minProperties": 3}\n' >unknown.schema.json
