@@ -241,6 +241,8 @@ def check_failure(browser, report):
     first = "document.querySelector('h1').nextElementSibling.className"
     check('what failed stands first', browser.evaluate(first), 'failure DRIFT')
     check('with a figure', browser.evaluate("document.querySelectorAll('.failure img').length"), 1)
+    browser.open((report / 'studies' / (HOSTILE + '.html')).as_uri())
+    check('a study has a figure', browser.evaluate("document.querySelectorAll('figure.study img').length"), 1)
     browser.open((report / 'index.html').as_uri())
     check('a badge for every verdict', browser.evaluate("[...document.querySelectorAll('.tiles .badge')].map(badge => badge.textContent)"),
           ['1 PASS', '1 NEW', '1 DRIFT', '1 FAIL'])

@@ -102,6 +102,28 @@ static enum status wrong_line(const struct report_study *study, const char *path
     return STATUS_FORMAT;
 }
 
+/* Behind the quote that closes a cell: no other quote follows it. */
+static const char *skip_quoted(const char *cell) {
+    for (cell++; *cell != '\0' && *cell != '\n'; cell++) {
+        if (*cell == '"' && cell[1] != '"')
+            return cell + 1;
+        cell += *cell == '"';
+    }
+    return cell;
+}
+
+/* The cells of a line. A cell in quotes becomes empty: it is the name of a phase, which phase_share tells as well. */
+static void add_cells(struct text *text, const char *line) {
+    for (const char *next = line; *next != '\0' && *next != '\n';) {
+        int is_quoted = *next == '"' && (next == line || next[-1] == ',');
+        const char *end = is_quoted ? skip_quoted(next) : next + 1;
+        if (!is_quoted)
+            text_add_bytes(text, next, 1);
+        next = end;
+    }
+    text_add(text, "\n");
+}
+
 /* Take a line apart: `point` goes on from that of the line before. */
 static enum status take_line(struct numbers *numbers, const struct report_study *study, long *point,
                              const char *path, long number, const char *line, struct error *error) {
@@ -116,8 +138,7 @@ static enum status take_line(struct numbers *numbers, const struct report_study 
         return wrong_line(study, path, number, line, error);
     if (number > 1)
         numbers->points[numbers->rows++] = *point;
-    text_add_bytes(&numbers->text, line + length, strcspn(line + length, "\n"));
-    text_add(&numbers->text, "\n");
+    add_cells(&numbers->text, line + length);
     return STATUS_OK;
 }
 

@@ -60,6 +60,7 @@
     X(POWER_CELL, "tables/power_cell.html")                                                        \
     X(NULLS, "tables/nulls.html")                                                                  \
     X(STUDY, "study/study.html")                                                                   \
+    X(STUDY_POINTS, "study/points.html")                                                           \
     X(STUDIES, "study/studies.html")                                                               \
     X(STUDY_ROWS, "study/rows.html")                                                               \
     X(STUDY_ROW, "study/row.html")                                                                 \

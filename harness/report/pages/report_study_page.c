@@ -127,35 +127,43 @@ static void add_axis_fact(struct report_page *page, struct text *out,
     report_drop(page, &words);
 }
 
+static void add_runs(struct report_page *page, struct text *out, const struct report_study *study) {
+    struct text words = {0};
+    long wanted = report_study_wanted(study);
+    text_add(&words, "%ld of %ld: %ld points with %ld seeds each", study->runs, wanted,
+             study_points(&study->study), study->study.seeds);
+    if (study->runs < wanted)
+        text_add(&words, "; %ld are missing", wanted - study->runs);
+    if (study->diverged > 0)
+        text_add(&words, "; %ld diverged", study->diverged);
+    report_add_term(page, out, "runs", text_string(&words));
+    report_drop(page, &words);
+}
+
+static void add_phase(struct report_page *page, struct text *out, const struct study_phase *phase) {
+    struct text words = {0};
+    text_add(&words, "a run with ");
+    report_study_add_rule(&words, phase);
+    text_add(&words, "; else %s; a point is in the phase that more than half of its runs are in",
+             phase->otherwise);
+    report_add_term(page, out, phase->name, text_string(&words));
+    report_drop(page, &words);
+}
+
 static void add_facts(struct report_page *page, struct text *out,
                       const struct report_study *study) {
     const struct study *of = &study->study;
-    struct text sets = {0}, runs = {0}, phase = {0};
-    long wanted = report_study_wanted(study);
-    for (long i = 0; i < of->sets.count; i++)
-        text_add(&sets, "%s%s", i > 0 ? ", " : "", of->sets.set[i]);
-    text_add(&runs, "%ld of %ld: %ld points with %ld seeds each", study->runs, wanted,
-             study_points(of), of->seeds);
-    if (study->runs < wanted)
-        text_add(&runs, "; %ld are missing", wanted - study->runs);
-    if (study->diverged > 0)
-        text_add(&runs, "; %ld diverged", study->diverged);
+    struct text sets = {0};
     for (long i = 0; i < of->axis_count; i++)
         add_axis_fact(page, out, &of->axes[i]);
+    for (long i = 0; i < of->sets.count; i++)
+        text_add(&sets, "%s%s", i > 0 ? ", " : "", of->sets.set[i]);
     if (sets.length > 0)
         report_add_term(page, out, "set everywhere", sets.bytes);
-    report_add_term(page, out, "runs", text_string(&runs));
-    if (of->phase.name[0] != '\0') {
-        text_add(&phase, "a run with ");
-        report_study_add_rule(&phase, &of->phase);
-        text_add(&phase,
-                 "; else %s; a point is in the phase that more than half of its runs are in",
-                 of->phase.otherwise);
-        report_add_term(page, out, of->phase.name, text_string(&phase));
-    }
+    add_runs(page, out, study);
+    if (of->phase.name[0] != '\0')
+        add_phase(page, out, &of->phase);
     report_drop(page, &sets);
-    report_drop(page, &runs);
-    report_drop(page, &phase);
 }
 
 /*   file  as `klimb sweep` wrote it, which data/ has a copy of */
@@ -194,51 +202,59 @@ static void add_neighbour(struct report_page *page, struct text *out, long i,
     report_drop(page, &source);
 }
 
+/* The points as a table, and how they were made. */
+static void add_points(struct report_page *page, struct text *out,
+                       const struct report_study *study) {
+    struct text headings = {0}, rows = {0}, downloads = {0}, base = {0}, facts = {0};
+    long count = study_points(&study->study);
+    add_headings(page, &headings, study);
+    for (long i = 0; i < count; i++)
+        add_point(page, &rows, study, i);
+    add_download(page, &downloads, study, "points.csv", "points");
+    add_download(page, &downloads, study, "table.csv", "runs");
+    add_base(page, &base, &study->study);
+    add_facts(page, &facts, study);
+    const struct template_field fields[] = {
+        REPORT_MARKUP("headings", headings.bytes), REPORT_MARKUP("rows", rows.bytes),
+        REPORT_MARKUP("downloads", downloads.bytes), REPORT_MARKUP("base", base.bytes),
+        REPORT_MARKUP("facts", facts.bytes)};
+    REPORT_FILL(page, out, PART_STUDY_POINTS, fields);
+    report_drop(page, &headings);
+    report_drop(page, &rows);
+    report_drop(page, &downloads);
+    report_drop(page, &base);
+    report_drop(page, &facts);
+}
+
 enum piece {
     PIECE_WHERE,
     PIECE_NEIGHBOURS,
     PIECE_TROUBLE,
     PIECE_COMMAND,
     PIECE_FIGURE,
-    PIECE_HEADINGS,
-    PIECE_ROWS,
-    PIECE_DOWNLOADS,
-    PIECE_BASE,
-    PIECE_FACTS,
+    PIECE_POINTS,
     PIECES
 };
 
-static void add_points(struct report_page *page, struct text pieces[PIECES],
-                       const struct report_study *study) {
-    const struct report_topic topic = {
-        .scope = REPORT_OF_STUDY, .report = page->report, .study = study};
-    long count = study_points(&study->study);
-    report_add_figures(page, &pieces[PIECE_FIGURE], &topic, REPORT_ON_PAGE);
-    add_headings(page, &pieces[PIECE_HEADINGS], study);
-    for (long i = 0; i < count; i++)
-        add_point(page, &pieces[PIECE_ROWS], study, i);
-    add_base(page, &pieces[PIECE_BASE], &study->study);
-    add_facts(page, &pieces[PIECE_FACTS], study);
-}
-
 static void add_pieces(struct report_page *page, struct text pieces[PIECES], long i) {
     const struct report_study *study = &page->report->studies[i];
+    const struct report_topic topic = {
+        .scope = REPORT_OF_STUDY, .report = page->report, .study = study};
+    const char *name = study->study.name;
     if (!report_is_of_study(page->report)) {
         report_add_link(page, &pieces[PIECE_WHERE], REPORT_STUDIES_PATH, "Studies");
         add_neighbour(page, &pieces[PIECE_NEIGHBOURS], i - 1, "prev");
         add_neighbour(page, &pieces[PIECE_NEIGHBOURS], i + 1, "next");
     }
     text_add(&pieces[PIECE_COMMAND], "klimb sweep");
-    const char *name = study->study.name;
     text_add_operands(&pieces[PIECE_COMMAND], &name, 1);
     if (study->status == STATUS_OK) {
-        add_points(page, pieces, study);
+        report_add_figures(page, &pieces[PIECE_FIGURE], &topic, REPORT_ON_PAGE);
+        add_points(page, &pieces[PIECE_POINTS], study);
     } else {
         text_add(&pieces[PIECE_TROUBLE], "What was run cannot be shown: ");
         text_add_errors(&pieces[PIECE_TROUBLE], &study->error);
     }
-    add_download(page, &pieces[PIECE_DOWNLOADS], study, "points.csv", "points");
-    add_download(page, &pieces[PIECE_DOWNLOADS], study, "table.csv", "runs");
 }
 
 void report_study_page_write(struct report_page *page, long i) {
@@ -257,11 +273,7 @@ void report_study_page_write(struct report_page *page, long i) {
         REPORT_WORDS("about", study->study.about),
         REPORT_WORDS("command", pieces[PIECE_COMMAND].bytes),
         REPORT_MARKUP("figure", pieces[PIECE_FIGURE].bytes),
-        REPORT_MARKUP("headings", pieces[PIECE_HEADINGS].bytes),
-        REPORT_MARKUP("rows", pieces[PIECE_ROWS].bytes),
-        REPORT_MARKUP("downloads", pieces[PIECE_DOWNLOADS].bytes),
-        REPORT_MARKUP("base", pieces[PIECE_BASE].bytes),
-        REPORT_MARKUP("facts", pieces[PIECE_FACTS].bytes),
+        REPORT_MARKUP("points", pieces[PIECE_POINTS].bytes),
     };
     REPORT_FILL(page, &body, PART_STUDY, fields);
     report_close(page, path, study->study.name, "study", &body);

@@ -103,6 +103,17 @@ START_TEST(report_study_read_takes_a_table_with_fewer_points) {
 }
 END_TEST
 
+/* The name of a phase may hold commas and quotes. */
+START_TEST(report_study_read_does_not_mind_what_a_phase_is_called) {
+    write_table(header, "0.1,deep,2,0,1,1,1,1,1,0,0,0,0,0,3,\"a \"\"b\"\", c\",1\n");
+    struct report_study study = read_study();
+    ck_assert_msg(study.status == STATUS_OK, "%s", study.error.message);
+    ck_assert_near(study.points[3].value[0].theory, 3, 0);
+    ck_assert_int_eq(study.points[3].state, REPORT_POINT_IN_PHASE);
+    report_study_free(&study);
+}
+END_TEST
+
 static const struct {
     const char *head, *body, *message;
     long line;
@@ -309,6 +320,7 @@ static Suite *suite(void) {
     tcase_add_checked_fixture(reading, set_up, tear_down);
     tcase_add_test(reading, report_study_read_knows_each_point_by_its_options);
     tcase_add_test(reading, report_study_read_takes_a_table_with_fewer_points);
+    tcase_add_test(reading, report_study_read_does_not_mind_what_a_phase_is_called);
     tcase_add_loop_test(reading, report_study_read_names_what_is_wrong_with_a_table, 0,
                         sizeof wrong / sizeof *wrong);
     tcase_add_test(reading, study_places_zero_and_borders_as_they_are_drawn);
