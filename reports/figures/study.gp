@@ -68,8 +68,13 @@ of_all = 'for [s = 0:series - 1] curves index block(i, s) using '
 # Phases: shaded where there is one series, and named; else lines where each series enters or leaves.
 shade = stretches > 0 && is_alone ? 'stretches_file using ($4 > 0 ? $2 : NaN):(lows[i]):2:3:(lows[i]):(highs[i]) '. \
     'with boxxyerror fillcolor rgb "#f8ebe2" fillstyle solid 1 noborder notitle, ' : ''
-named_phase = stretches > 0 && is_alone ? ', stretches_file using ($4 > 0 ? middle($2, $3) : NaN):(ceiling_of(i)):(phase) '. \
-    'with labels center textcolor rgb "#8a3a00" notitle' : ''
+# Its name stands above the panel where it leaves room for the name of the column, else inside.
+has_room(to) = (x_log > 0 ? log(to / x_low) / log(x_high / x_low) : (to - x_low) / (x_high - x_low)) > 0.5
+above = ', stretches_file using ($4 > 0 && has_room($3) ? $3 : NaN):(highs[i]):(phase) with labels right '. \
+    'offset 0, 0.6 textcolor rgb "#8a3a00" notitle'
+inside = ', stretches_file using ($4 > 0 && !has_room($3) ? middle($2, $3) : NaN):(ceiling_of(i)):(phase) '. \
+    'with labels center textcolor rgb "#8a3a00" notitle'
+named_phase = stretches > 0 && is_alone ? above.inside : ''
 border(x) = ', for [s = 0:series - 1] stretches_file using ($1 == s && $4 > 0 && '.x.' > x_low && '.x.' < x_high ? '. \
     x.' : NaN):(lows[i]):(0):(highs[i] - lows[i]) with vectors nohead linecolor rgb '. \
     (is_alone ? '"#8a3a00"' : 'tint(s)').' linewidth 1 dashtype 3 notitle'

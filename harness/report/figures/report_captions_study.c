@@ -26,28 +26,29 @@ void caption_describe_study(struct text *alt, const struct report_topic *topic) 
 }
 
 static void add_phase(struct text *caption, const struct study *study) {
-    text_add(caption, " Open: more than half of the runs are in the phase %s (", study->phase.name);
+    text_add(caption, " At open points more than half of the runs are in the phase %s (",
+             study->phase.name);
     report_study_add_rule(caption, &study->phase);
     text_add(caption, ")%s.",
-             report_study_series(study) == 1 ? ", whose part of the axis is shaded" : "");
+             report_study_series(study) == 1 ? "; shading marks where"
+                                             : "; dotted lines mark where each line enters it");
 }
 
 void caption_explain_study(struct text *caption, const struct report_topic *topic) {
     const struct study *study = &topic->study->study;
     long series = report_study_series(study);
-    text_add(
-        caption,
-        "Means over the last tenth of the steps, of up to %ld seeds a point. Lines: their median",
-        study->seeds);
+    text_add(caption,
+             "Each run counts with its mean over the last tenth of the steps. Lines show medians "
+             "over up to %ld seeds",
+             study->seeds);
     if (series <= REPORT_STUDY_BANDS)
-        text_add(caption, "; bands: from quartile to quartile%s",
-                 series == 1 ? ", pale from the least to the most" : "");
+        text_add(caption, "; bands reach from quartile to quartile%s",
+                 series == 1 ? ", pale ones from the least to the most" : "");
     text_add(caption, ".");
     if (study->phase.name[0] != '\0')
         add_phase(caption, study);
     if (study->wants_theory)
-        text_add(caption, " Black and dashed: what theory says, in closed form.");
+        text_add(caption, " Black dashes show the optimum in closed form.");
     if (topic->study->diverged > 0)
-        text_add(caption,
-                 " Crosses: points with runs that diverged, whose values are not in the median.");
+        text_add(caption, " Crosses mark points with runs that diverged; medians leave these out.");
 }

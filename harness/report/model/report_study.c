@@ -61,9 +61,8 @@ void report_study_add_series(struct text *text, const struct study *study, long 
         if (i == study->x)
             continue;
         text_add(text, "%s", added++ > 0 ? ", " : "");
-        if (axis->is_numeric)
-            text_add(text, "%s ", axis->text);
-        text_add(text, "%s", axis->options[place[i]].name);
+        text_add(text, "%s%s%s", axis->text, axis->is_numeric ? " = " : ": ",
+                 axis->options[place[i]].name);
     }
 }
 

@@ -64,7 +64,7 @@ const char *report_study_state_name(const struct study *study, enum report_study
 
 /* report_study_series -- how many series there are; 1 with one axis.
  * report_study_point_of -- the number of the point of a series at option `x` of the x axis.
- * report_study_add_series -- add what a series is called: "deep", "beta 0.1, deep"; nothing with one axis. */
+ * report_study_add_series -- add what a series is called: "decoder: deep", "beta = 0.1, decoder: deep"; nothing with one axis. */
 long report_study_series(const struct study *study);
 long report_study_point_of(const struct study *study, long series, long x);
 void report_study_add_series(struct text *text, const struct study *study, long series);

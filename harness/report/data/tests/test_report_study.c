@@ -201,10 +201,10 @@ START_TEST(report_write_draws_a_study) {
     /* 500 nats are too many for a linear axis, and 1e-9 is 0: no logarithm has a place for it. */
     expect("data/studies/one/panels.csv", "kl,nats,0,910,2\n");
     expect("data/studies/one/panels.csv", "active_units,units,0,9.45,0\n");
-    expect("data/studies/one/curves.tsv", "shallow, <i>\tmedian");
+    expect("data/studies/one/curves.tsv", "decoder: shallow, <i>\tmedian");
     expect("data/studies/one/table.csv", "beta,decoder,seed\n");
     expect("figures/studies/one/study.svg", ">kl (nats)</text>");
-    expect("figures/studies/one/study.svg", ">shallow, ");
+    expect("figures/studies/one/study.svg", ">decoder: shallow, ");
     expect("figures/studies/one/study.svg", ">collapse: active_units below 1</text>");
     expect("figures/studies/one/study.svg", ">runs diverged</text>");
     expect("figures/studies/one/study.svg", ">theory</text>");
