@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/options.h"
+#include "cli/sweep_page.h"
 #include "sweep/study_find.h"
 #include "sweep/sweep.h"
 #include "sweep/sweep_list.h"
@@ -200,7 +201,8 @@ static int make_and_show(struct sweep *sweep, const struct sweep_options *sweep_
         return options_fail(&error);
     print_points(sweep);
     print_boundaries(sweep);
-    if (print_paths(sweep, &error) != STATUS_OK)
+    if (print_paths(sweep, &error) != STATUS_OK ||
+        sweep_page_write(sweep, sweep_options, options, &error) != STATUS_OK)
         return options_fail(&error);
     return print_counts(sweep, options, before);
 }
@@ -289,6 +291,7 @@ const struct command command_sweep = {
                "it prints the medians at each point and where a phase begins, and writes\n"
                "  <out>/<study>/table.csv    a row a run: settings, outcome, final values\n"
                "  <out>/<study>/points.csv   a row a point: medians, quartiles, phase\n"
+               "  <out>/<study>/index.html   a page with the figure, figures/study.svg\n"
                "the same bytes whatever made the runs, and in whatever order. The records are\n"
                "in <out>, as `klimb run --out` puts them. A record of another version of klimb\n"
                "or of another scenario is named and made anew.\n"
@@ -304,7 +307,7 @@ const struct command command_sweep = {
                "  klimb sweep beta-sweep -j 2               make its runs and tables\n"
                "  klimb sweep beta-sweep --list --missing   what is still to be made\n"
                "  klimb sweep beta-sweep --verify 0.01      make every hundredth run again",
-    .accepts = "051fnjTbqeo",
+    .accepts = "051fnjTbqteo",
     .formats = sweep_list_names,
     .run = run_sweep,
 };
