@@ -19,8 +19,10 @@ static struct {
 } scenario;
 
 static struct golden_subject subject(void) {
-    return (struct golden_subject){scenario.name, scenario.digest, CHECK_SEEDS, &scenario.config,
-                                   NULL};
+    return (struct golden_subject){.name = scenario.name,
+                                   .digest = scenario.digest,
+                                   .check_seeds = CHECK_SEEDS,
+                                   .config = &scenario.config};
 }
 
 static struct record records[SEEDS];

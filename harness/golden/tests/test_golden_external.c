@@ -46,7 +46,8 @@ static enum status write(const struct golden_noise *measured) {
     struct backend backend;
     ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     const struct golden_provenance provenance = {"a reason", "commit", "date", "command", &backend};
-    const struct golden_subject subject = {"own/curve", "0123", CHECK_SEEDS, NULL, measured};
+    const struct golden_subject subject = {
+        .name = "own/curve", .digest = "0123", .check_seeds = CHECK_SEEDS, .noise = measured};
     return golden_write(folder, subject, records, SEEDS, &provenance, &error);
 }
 
