@@ -162,6 +162,7 @@ static enum status attempt(struct engine_work *work, struct error *error) {
 static enum status do_work(struct engine_work *work, struct error *error) {
     enum status status = progress_begin(&work->progress, stderr, work->jobs, work->count,
                                         (int)engine_slots(work), work->runner->quiet, error);
+    work->begun = progress_now();
     interrupts_hold(&work->interrupts);
     for (int i = 0; status == STATUS_OK && i < ENGINE_ATTEMPTS; i++)
         status = attempt(work, error);

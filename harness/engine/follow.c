@@ -37,8 +37,15 @@ static void look_at(struct engine_work *work, long index) {
         !has_manifest(folder) || made_run_find(job, folder, &record, &reason) != STATUS_OK)
         return;
     runner_settle(job);
+    work->spent += job->seconds;
     progress_end(&work->progress, index, job->done ? &record.outcome : NULL);
     record_free(&record);
+}
+
+/* For the estimate of the time left: so many runs at once have made what is done. */
+static void count_workers(struct engine_work *work) {
+    double workers = work->spent / (progress_now() - work->begun) + 0.5;
+    work->progress.workers = workers >= 1 ? (int)workers : 1;
 }
 
 /* Returns how many are still to come. */
@@ -52,6 +59,7 @@ static long look_at_all(struct engine_work *work) {
         open++;
         shown = shown < 0 ? index : shown;
     }
+    count_workers(work);
     if (shown >= 0) /* for a terminal: one of those that are under way */
         progress_step(&work->progress, shown, 0, 0);
     return open;

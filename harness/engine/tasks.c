@@ -45,13 +45,15 @@ static int is_open(const struct job *job) {
     return !job->done && job->error.status == STATUS_OK;
 }
 
-/* Seconds that a task should have. */
+/* Seconds that a task should have: fewer than the engine's where slots would have none, but where nobody knows how many slots
+ * there are, no fewer than a sixth. */
 static double task_length(const struct engine_work *work) {
-    double all = 0, wanted = seconds_of_task[work->options->kind];
+    double all = 0, most = seconds_of_task[work->options->kind];
+    double least = engine_knows_slots(work) ? 0 : most / 6;
     for (long i = 0; i < work->lines; i++)
         all += work->seconds[work->line[i]];
     double share = all / (double)engine_slots(work);
-    return share < wanted ? share : wanted;
+    return share < least ? least : share < most ? share : most;
 }
 
 static int is_full(const struct engine_task *task, long chunk, double length) {

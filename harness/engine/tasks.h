@@ -15,8 +15,8 @@
 #include "engine/work.h"
 
 /* tasks_plan -- lines and tasks of an attempt, of all jobs that are not done and did not break. Each task has
- * options->chunk lines or, for 0, as many as take the seconds of the engine's row of ENGINE_TABLE, but no more than gives
- * every slot one. Neighbours stay together. STATUS_MEMORY. */
+ * options->chunk lines or, for 0, as many as take the seconds of the engine's row of ENGINE_TABLE, or fewer so that every slot
+ * gets a task. Neighbours stay together. STATUS_MEMORY. */
 enum status tasks_plan(struct engine_work *work, struct error *error) MUST_CHECK;
 
 /* tasks_write -- make work->folder and its files. STATUS_IO, STATUS_MEMORY, and the errors of engine_line_add. */

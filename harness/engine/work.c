@@ -17,8 +17,16 @@ void engine_add_head(struct text *text, const struct engine_work *work) {
              work->task_count == 1 ? "" : "s", all);
 }
 
+int engine_knows_slots(const struct engine_work *work) {
+    const struct engine_options *options = work->options;
+    return options->slots > 0 || (options->kind == ENGINE_PARALLEL && options->hosts == NULL);
+}
+
 long engine_slots(const struct engine_work *work) {
-    long slots = work->options->slots > 0 ? work->options->slots : work->runner->workers;
+    enum { GUESS = 64 };
+    long slots = work->options->slots > 0   ? work->options->slots
+                 : engine_knows_slots(work) ? work->runner->workers
+                                            : GUESS;
     return slots > 0 ? slots : 1;
 }
 

@@ -38,7 +38,8 @@ struct engine_work {
     int has_program;
     char submission[ENGINE_SUBMISSIONS_MAX][ENGINE_NUMBER_MAX]; /* what the engine calls them */
     long submissions;
-    double asked; /* progress_now() when the engine was last asked */
+    double begun, spent; /* progress_now() at the beginning; seconds of all runs that are done */
+    double asked;        /* progress_now() when the engine was last asked */
 };
 
 /* What is different in each engine. */
@@ -60,7 +61,10 @@ void engine_add_passed(struct text *text, const struct engine_options *options);
 /* engine_add_head -- the first lines of a script: its interpreter, and what it does in a comment. */
 void engine_add_head(struct text *text, const struct engine_work *work);
 
-/* engine_slots -- tasks at once, 1 or more: an estimate where the engine chooses, for the length of tasks and the time left. */
+/* engine_knows_slots -- whether the number of tasks at once is known: it was given, or all run on this machine. */
+int engine_knows_slots(const struct engine_work *work);
+
+/* engine_slots -- tasks at once, 1 or more; a guess where nobody knows. */
 long engine_slots(const struct engine_work *work);
 
 /* engine_time_limit -- seconds that a task may take: its expected ones, doubled with each attempt and with room for a machine

@@ -65,6 +65,19 @@ START_TEST(tasks_plan_every_slot_has_a_task) {
 }
 END_TEST
 
+/* Where nobody knows how many slots there are, tasks are shorter than a minute, but a task of less than ten seconds would not be
+ * worth its start. */
+START_TEST(tasks_plan_unknown_slots_are_thought_to_be_many) {
+    options.slots = 0;
+    for (long i = 0; i < JOBS; i++)
+        seconds[i] = 11;
+    check_tasks(JOBS, (const long[]){1, 1, 1, 1, 1, 1, 1});
+    for (long i = 0; i < JOBS; i++)
+        seconds[i] = 4;
+    check_tasks(3, (const long[]){3, 3, 1});
+}
+END_TEST
+
 START_TEST(tasks_plan_what_is_done_or_broke_is_left_out) {
     jobs[2].done = 1;
     jobs[5].error.status = STATUS_FAILED;
@@ -100,6 +113,7 @@ static Suite *tasks_suite(void) {
     tcase_add_test(tests, tasks_plan_chunk_is_the_runs_of_a_task);
     tcase_add_test(tests, tasks_plan_task_has_a_minute_of_runs);
     tcase_add_test(tests, tasks_plan_every_slot_has_a_task);
+    tcase_add_test(tests, tasks_plan_unknown_slots_are_thought_to_be_many);
     tcase_add_test(tests, tasks_plan_what_is_done_or_broke_is_left_out);
     tcase_add_test(tests, engine_time_limit_has_room_for_a_slow_machine);
     suite_add_tcase(suite, tests);
