@@ -12,7 +12,7 @@ medium = ARG3
 width = 1180
 set datafile separator comma
 set datafile columnheaders
-stats data.'/study.csv' using (height = column('height'), 0) nooutput
+stats data.'/study.csv' using (height = column('height'), head = column('head'), 0) nooutput
 load ARG0[1:strlen(ARG0) - strlen('study.gp')].'style.gp'
 
 stats data.'/study.csv' using (panels = column('panels'), series = column('series'), \
@@ -42,7 +42,6 @@ ticks_file = data.'/ticks.tsv'
 
 # ---- where panels stand: as model/report_study.c sizes them, pixels --------------------------------
 
-head = 60.0
 panel = 210.0
 wide = panels > 1 ? 2 : 1
 row_of(i) = (i - 1) / wide
@@ -110,7 +109,13 @@ do for [i = 1:panels] {
     if (scales[i] == 2) { do for [k = 0:38] { set ytics add (10.0**k) } }
     set format x is_lowest(i) ? '%g' : ''
     unset xlabel
-    if (is_lowest(i)) { set xlabel x_text.(x_log > 0 ? ' (logarithmic)' : '') textcolor rgb ink offset 0, (x_turned > 0 ? -1.6 : 0.3) }
+    unset label 2
+    if (is_lowest(i) && x_turned <= 0) {
+        set xlabel x_text.(x_log > 0 ? ' (logarithmic)' : '') textcolor rgb ink offset 0, 0.3
+    }
+    if (is_lowest(i) && x_turned > 0) {
+        set label 2 x_text at screen left_of(i), screen 14.0 / height left textcolor rgb ink
+    }
     set label 1 units[i] eq '1' ? names[i] : names[i].' ('.units[i].')' at graph 0, graph 1 left \
         offset 0, 0.6 textcolor rgb ink
     eval 'plot '.shade.extremes.bands.medians.theory.open.crosses.named.borders.(i == 1 ? named_phase : '')

@@ -218,6 +218,7 @@ static enum status write_study(const struct report_study *study, const struct re
         {"has_bands", report_study_series(of) <= REPORT_STUDY_BANDS, NULL},
         {"has_theory", has_theory(study), NULL},
         {"diverged", (double)study->diverged, NULL},
+        {"head", (double)report_study_head(of), NULL},
         {"height", (double)report_study_height(of), NULL},
     };
     report_add_parameters(&parameters, own, sizeof own / sizeof *own);

@@ -219,9 +219,9 @@ static void clear_points(struct report_study *study) {
     for (long i = 0; i < count; i++)
         for (int j = 0; j < STUDY_COLUMNS_MAX; j++) {
             struct report_study_value *value = &study->points[i].value[j];
-            value->theory = NAN;
+            value->theory = (double)NAN;
             for (int k = 0; k < REPORT_STATISTICS; k++)
-                value->of_seeds[k] = NAN;
+                value->of_seeds[k] = (double)NAN;
         }
 }
 

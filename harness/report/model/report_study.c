@@ -4,7 +4,13 @@
 #include <string.h>
 
 /* Pixels; reports/figures/study.gp has the same. */
-enum { HEAD = 60, FOOT = 50, PANEL = 210, TURNED = 60, LETTER = 8, WIDE = 1090, HALF = 500 };
+enum { HEAD = 12, FOOT = 50, PANEL = 210, TURNED = 60, LETTER = 8, WIDE = 1090, HALF = 500 };
+enum {
+    KEY_LINE = 16,
+    KEYS_BESIDE = 4,
+    OTHER_KEYS = 5,
+    KEY_LINES = 3
+}; /* of the legend above the panels */
 
 int report_study_is_there(const struct report_study *study) {
     long count = study->points != NULL ? study_points(&study->study) : 0;
@@ -105,7 +111,12 @@ int report_study_is_turned(const struct study *study) {
     return study->scale == STUDY_NAMES && (long)(longest + 1) * LETTER * axis->count > width;
 }
 
+long report_study_head(const struct study *study) {
+    long lines = (report_study_series(study) + OTHER_KEYS + KEYS_BESIDE - 1) / KEYS_BESIDE;
+    return HEAD + KEY_LINE * (lines > KEY_LINES ? lines : KEY_LINES);
+}
+
 long report_study_height(const struct study *study) {
-    return HEAD + FOOT + PANEL * report_study_rows(study) +
+    return report_study_head(study) + FOOT + PANEL * report_study_rows(study) +
            (report_study_is_turned(study) ? TURNED : 0);
 }

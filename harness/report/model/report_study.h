@@ -83,6 +83,8 @@ void report_study_add_rule(struct text *text, const struct study_phase *phase);
 /* report_study_rows -- of panels; report_study_is_turned -- whether the names below the x axis are too long to stand side
  * by side; report_study_height -- of the figure, pixels. */
 int report_study_is_turned(const struct study *study);
+long report_study_head(
+    const struct study *study); /* pixels of it above the panels, for the legend */
 long report_study_rows(const struct study *study);
 long report_study_height(const struct study *study);
 
