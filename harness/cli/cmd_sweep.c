@@ -158,7 +158,7 @@ static enum status print_paths(const struct sweep *sweep, struct error *error) {
 static void print_told(const struct text *told) {
     for (const char *line = text_string(told); *line != '\0';) {
         size_t length = strcspn(line, "\n");
-        text_print_line(stderr, "klimb: not taken: %.*s", (int)length, line);
+        text_print_line(stderr, "klimb: not counted: %.*s", (int)length, line);
         line += length + (line[length] == '\n');
     }
 }
@@ -174,11 +174,11 @@ static void print_broken(const struct job *jobs, long count) {
 
 static int print_counts(const struct sweep *sweep, const struct options *options, long before) {
     long taken = sweep->results.count[SWEEP_TAKEN], missing = sweep->plan.runs - taken;
-    text_print_line(stdout, "%s: %ld runs: %ld were there, %ld were made, %ld are missing",
-                    sweep->study.name, sweep->plan.runs, before, taken - before, missing);
+    text_print_line(stdout, "%s: %ld runs: %ld found, %ld made, %ld missing", sweep->study.name,
+                    sweep->plan.runs, before, taken - before, missing);
     if (missing > 0)
         text_print_line(
-            stderr, "klimb: %ld runs are missing: `klimb sweep %s%s%s --list --missing` names them",
+            stderr, "klimb: %ld runs are missing: `klimb sweep %s%s%s --list --missing` lists them",
             missing, options->out != NULL ? "--out " : "", options->out != NULL ? options->out : "",
             sweep->study.name);
     return missing > 0 ? EXIT_BROKEN : EXIT_PASS;
@@ -237,7 +237,7 @@ static int verify(const struct sweep *sweep, const struct sweep_options *sweep_o
         line += length + (line[length] == '\n');
     }
     if (status == STATUS_OK)
-        text_print_line(stdout, "%s: %ld records read, %ld of these runs made again, %ld wrong",
+        text_print_line(stdout, "%s: %ld records read, %ld runs repeated, %ld wrong",
                         sweep->study.name, verified.read, verified.again, verified.wrong);
     sweep_verified_free(&verified);
     return code;
@@ -272,6 +272,10 @@ static int run_sweep(const struct options *options) {
         code = options_fail(&error);
     else if (options->list)
         code = print_list(&sweep, &sweep_options, options);
+    else if (options->dry_run)
+        code = sweep_show_missing(stdout, &sweep, &sweep_options, &error) == STATUS_OK
+                   ? EXIT_PASS
+                   : options_fail(&error);
     else if (options->verify > 0)
         code = verify(&sweep, &sweep_options, options);
     else
@@ -284,30 +288,32 @@ const struct command command_sweep = {
     .name = "sweep",
     .arguments = "[STUDY]",
     .summary = "train a scenario over a grid of settings: where does a phase begin?",
-    .details = "Makes the runs of a study, a file of experiments/studies: one scenario at each\n"
-               "point of a grid of settings, with several seeds each. Without a name it lists\n"
-               "the studies. What is there already, by digest, seed and backend, is not made\n"
-               "again, whoever made it; so a sweep that was stopped goes on where it was. Then\n"
-               "it prints the medians at each point and where a phase begins, and writes\n"
-               "  <out>/<study>/table.csv    a row a run: settings, outcome, final values\n"
-               "  <out>/<study>/points.csv   a row a point: medians, quartiles, phase\n"
+    .details = "Trains one scenario at each point of a grid of settings, with several seeds\n"
+               "each. A study, a file in experiments/studies, says which. Without a name the\n"
+               "command lists the studies. A run whose record is there already, by digest, seed\n"
+               "and backend, is not made again, so a sweep that was stopped goes on where it\n"
+               "was. Then the command prints the medians at each point and where a phase\n"
+               "begins, and writes\n"
+               "  <out>/<study>/table.csv    a row for each run: settings, outcome, final values\n"
+               "  <out>/<study>/points.csv   a row for each point: medians, quartiles, phase\n"
                "  <out>/<study>/index.html   a page with the figure, figures/study.svg\n"
-               "the same bytes whatever made the runs, and in whatever order. The records are\n"
-               "in <out>, as `klimb run --out` puts them. A record of another version of klimb\n"
-               "or of another scenario is named and made anew.\n"
-               "--list prints the runs instead, one command a line for whatever is to make\n"
-               "them, or as JSON; with --missing only those that are not there.\n"
-               "--verify P makes the share P of the runs again, at least one, drawn at random\n"
-               "(--seed draws others), and compares to the last bit; it reads all records and\n"
-               "checks their digests. What was forged, broken or mislabelled is named.\n"
+               "These files are the same bytes whatever made the runs, in whatever order. The\n"
+               "records are in <out>, where `klimb run --out` puts them too. klimb names a\n"
+               "record that is damaged, or that another version of klimb or another scenario\n"
+               "made, and makes that run again.\n"
+               "--list prints the runs instead: a shell command for each, or with --format json\n"
+               "an object for each. --missing leaves out those whose record is there.\n"
+               "--verify P reads all records, checks their digests, and repeats the share P of\n"
+               "the runs, at least one, which must give the same bits. --seed draws other runs.\n"
+               "It names what was edited, forged or put into the wrong folder.\n"
                "Exit code: 0 done, 1 when --verify finds something wrong, 2 usage, 3 when runs\n"
                "are missing in the end.\n"
                "\n"
                "  klimb sweep                               the studies\n"
                "  klimb sweep beta-sweep -j 2               make its runs and tables\n"
                "  klimb sweep beta-sweep --list --missing   what is still to be made\n"
-               "  klimb sweep beta-sweep --verify 0.01      make every hundredth run again",
-    .accepts = "051fnjTbqteo",
+               "  klimb sweep beta-sweep --verify 0.01      repeat every hundredth run",
+    .accepts = "051fnjTb46>^798qteo",
     .formats = sweep_list_names,
     .run = run_sweep,
 };

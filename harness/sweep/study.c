@@ -155,7 +155,7 @@ static enum status read_phase(const struct study_reader *reader, const struct ya
         return status;
     if ((yaml_get(node, "below") != NULL) == (yaml_get(node, "above") != NULL))
         return yaml_error(reader->yaml, node, error, "the phase must have below or above");
-    if (!has_column(study, study->phase.column))
+    if (study->column_count > 0 && !has_column(study, study->phase.column))
         return yaml_error(reader->yaml, yaml_get(node, "column"), error,
                           "column must be one of the figure's");
     return STATUS_OK;

@@ -16,6 +16,10 @@ static size_t length_without_suffix(const char *name) {
     return has_suffix ? length - SUFFIX_LENGTH : length;
 }
 
+static int compare_names(const void *a, const void *b) {
+    return strverscmp(*(char *const *)a, *(char *const *)b); /* the order of scenario_list */
+}
+
 enum status study_list(char ***names, long *count, const char *experiments, struct error *error) {
     char folder[FILE_PATH_MAX];
     *names = NULL;
@@ -27,9 +31,12 @@ enum status study_list(char ***names, long *count, const char *experiments, stru
     if (status != STATUS_OK || kind == FILE_NONE)
         return status;
     status = file_list(names, count, folder, suffix, error);
-    for (long i = 0; status == STATUS_OK && i < *count; i++)
+    if (status != STATUS_OK)
+        return status;
+    for (long i = 0; i < *count; i++)
         (*names)[i][length_without_suffix((*names)[i])] = '\0';
-    return status;
+    qsort(*names, (size_t)*count, sizeof **names, compare_names);
+    return STATUS_OK;
 }
 
 static enum status no_study(const char *experiments, const char *name, struct error *error) {

@@ -49,17 +49,44 @@ static long keep_broken(struct job *jobs, long count) {
     return broken;
 }
 
+/* Lines of other engines write below `out` themselves, so that what was made stays when the sweep is stopped. On this
+ * machine all jobs are made: sweep_record_read has refused what is in their places. */
+static struct engine_options engine_of(const struct sweep_options *options) {
+    struct engine_options engine = options->engine;
+    engine.experiments = options->experiments;
+    engine.out = engine.kept = options->out;
+    engine.is_missing = engine.kind != ENGINE_LOCAL;
+    return engine;
+}
+
 /* The one place where runs of a study are made. */
 static enum status make_jobs(struct job *jobs, long count, const struct sweep_options *options,
                              struct error *error) {
     struct check runs = {0};
+    const struct engine_options engine = engine_of(options);
     const struct check_options check_options = {.experiments = options->experiments,
                                                 .out = options->out,
                                                 .backend = options->backend,
                                                 .runner = options->runner,
-                                                .engine = options->engine};
-    enum status status = check_run_jobs(&runs, jobs, count, &check_options, error);
+                                                .engine = engine};
+    enum status status = engine.kind == ENGINE_LOCAL
+                             ? check_run_jobs(&runs, jobs, count, &check_options, error)
+                             : engine_run_jobs(jobs, count, &engine, &options->runner, error);
     check_free(&runs);
+    if (status == STATUS_FAILED && engine.kind == ENGINE_LOCAL)
+        klimb_error_hint(error, "finished records are kept; the same command makes the others");
+    return status;
+}
+
+enum status sweep_show_missing(FILE *stream, const struct sweep *sweep,
+                               const struct sweep_options *options, struct error *error) {
+    struct job *jobs;
+    long count;
+    const struct engine_options engine = engine_of(options);
+    enum status status = list_jobs(&jobs, &count, sweep, error);
+    if (status == STATUS_OK)
+        status = engine_show_jobs(stream, jobs, count, &engine, &options->runner, error);
+    free(jobs);
     return status;
 }
 

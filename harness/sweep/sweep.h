@@ -38,10 +38,14 @@ void sweep_close(struct sweep *sweep);
 
 /* sweep_make_missing -- make the runs that were not taken, and collect them.
  *   broken  out  runs that broke, each with its error, `broken_count` of them; free(*broken)
- * Errors of check_run_jobs: on an interrupt, what is finished stays. */
+ * Errors of check_run_jobs and engine_run_jobs: after an interrupt finished records stay. */
 enum status sweep_make_missing(struct sweep *sweep, const struct sweep_options *options,
                                struct job **broken, long *broken_count,
                                struct error *error) MUST_CHECK;
+
+/* sweep_show_missing -- print what options->engine would get of the runs that were not taken. Errors of engine_show_jobs. */
+enum status sweep_show_missing(FILE *stream, const struct sweep *sweep,
+                               const struct sweep_options *options, struct error *error) MUST_CHECK;
 
 /* sweep_summarise_all -- fill sweep->summaries of the results as they are. Errors of sweep_summarise. */
 enum status sweep_summarise_all(struct sweep *sweep, struct error *error) MUST_CHECK;

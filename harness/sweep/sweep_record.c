@@ -9,9 +9,6 @@
 #include "base/text.h"
 #include "format/json.h"
 
-#define SWEEP_STATE_TEXT(NAME, text) text,
-const char *const sweep_state_texts[] = {SWEEP_STATE_TABLE(SWEEP_STATE_TEXT)};
-
 enum { MANIFEST_LIMIT = 1 << 20, RECORD_LIMIT = 64 << 20 };
 
 /* ---- manifest.json ---------------------------------------------------------------------------- */
@@ -35,8 +32,8 @@ static enum status broken(struct sweep_run *run, const char *file, struct error 
 static enum status is_other(struct sweep_run *run, const char *file, struct error *error,
                             const char *what, const char *said, const char *wanted) {
     run->state = SWEEP_OTHER;
-    return klimb_error_at(error, STATUS_INVALID, file, 0, 0, "%s is %.64s; the study wants %.64s",
-                          what, said, wanted);
+    return klimb_error_at(error, STATUS_INVALID, file, 0, 0, "%s is %.64s, not %.64s", what, said,
+                          wanted);
 }
 
 /* Whether it is of the run that is wanted. */
@@ -54,7 +51,7 @@ static enum status check_origin(struct sweep_run *run, const char *file, const c
         {"the backend", string_of(root, "backend"), wanted->backend},
         {"the seed", said, wants}};
     if (!(number_of(root, "format") == RECORD_FORMAT))
-        return broken(run, file, error, "the manifest is of another format");
+        return broken(run, file, error, "the manifest has another format number");
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (strcmp(pairs[i][1], pairs[i][2]) != 0)
             return is_other(run, file, error, pairs[i][0], pairs[i][1], pairs[i][2]);

@@ -1,7 +1,7 @@
 /* sweep_record.h -- what a study needs of a run, read in a fraction of the time that a whole record takes.
  *
- * Read are manifest.json and, of record.csv, the header and the rows of the end, which must be whole and end at the step that the
- * manifest says. Other rows, dims.csv and the digests are not looked at: sweep_verify.h does.
+ * This reads manifest.json, and the header and the last rows of record.csv, which must be whole and end at the step that the
+ * manifest says. It does not check other rows, dims.csv or the digests: sweep_verify.h does.
  */
 #ifndef KLIMB_SWEEP_RECORD_H
 #define KLIMB_SWEEP_RECORD_H
@@ -9,15 +9,13 @@
 #include "record/record.h"
 #include "sweep/study.h"
 
-/* X(NAME, "what is said of such runs") */
-#define SWEEP_STATE_TABLE(X)                                                                       \
-    X(MISSING, "not made yet")                                                                     \
-    X(TAKEN, "made")                                                                               \
-    X(OTHER, "of another scenario, seed, backend or version")                                      \
-    X(BROKEN, "cannot be read")
-#define SWEEP_STATE_ENUM(NAME, text) SWEEP_##NAME,
-enum sweep_state { SWEEP_STATE_TABLE(SWEEP_STATE_ENUM) SWEEP_STATES };
-extern const char *const sweep_state_texts[]; /* by state */
+enum sweep_state {
+    SWEEP_MISSING, /* there is no manifest */
+    SWEEP_TAKEN,
+    SWEEP_OTHER,  /* its manifest names another scenario, seed, backend or version */
+    SWEEP_BROKEN, /* it cannot be read */
+    SWEEP_STATES
+};
 
 /* What the manifest of a run must say. */
 struct sweep_wanted {

@@ -92,7 +92,7 @@ static void compare(struct sweep_verified *verified, const struct sweep *sweep,
     if (digest[0] == '\0')
         text_add_error(&verified->told, &reason);
     else
-        text_add(&verified->told, "its record has the digest %.12s; made again it has %.12s",
+        text_add(&verified->told, "the digest of the record is %.12s; the run repeated gives %.12s",
                  kept->record_digest, digest);
     text_add(&verified->told, "\n");
 }

@@ -235,11 +235,14 @@ START_TEST(study_list_is_sorted_and_none_without_a_folder) {
     ck_assert_int_eq(count, 0);
     free(names);
     temp_folder_write(scratch, "studies/b.yaml", "");
+    temp_folder_write(scratch, "studies/a-2.yaml", "");
+    temp_folder_write(scratch, "studies/a-10.yaml", "");
     temp_folder_write(scratch, "studies/a.yaml", "");
     ck_assert_int_eq(study_list(&names, &count, scratch, &error), STATUS_OK);
-    ck_assert_int_eq(count, 2);
-    ck_assert_str_eq(names[0], "a");
-    ck_assert_str_eq(names[1], "b");
+    static const char *const wanted[] = {"a", "a-2", "a-10", "b"};
+    ck_assert_int_eq(count, 4);
+    for (int i = 0; i < 4; i++)
+        ck_assert_str_eq(names[i], wanted[i]);
     free(names);
 }
 END_TEST

@@ -84,15 +84,14 @@ static const struct {
     enum sweep_state state;
     const char *told;
 } faults[] = {
-    {"manifest.json", "\"seed\":\t1", "\"seed\":\t3", SWEEP_OTHER,
-     "the seed is 3; the study wants 1"},
+    {"manifest.json", "\"seed\":\t1", "\"seed\":\t3", SWEEP_OTHER, "the seed is 3, not 1"},
     {"manifest.json", "\"version\":\t\"", "\"version\":\t\"0.0.", SWEEP_OTHER,
      "the version of klimb is 0.0."},
     {"manifest.json", "\"digest\":\t\"", "\"digest\":\t\"x", SWEEP_OTHER,
      "the digest of the scenario is x"},
     {"manifest.json", "\"exact\"", "\"openblas\"", SWEEP_OTHER, "the backend is openblas"},
     {"manifest.json", "\"format\":\t1", "\"format\":\t2", SWEEP_BROKEN,
-     "the manifest is of another format"},
+     "the manifest has another format number"},
     {"manifest.json", "\"completed\"", "\"failed\"", SWEEP_BROKEN, "left no record"},
     {"manifest.json", "\"completed\"", "\"ended\"", SWEEP_BROKEN, "does not say how the run ended"},
     {"manifest.json", "\"term\":\t\"none\"", "\"term\":\t\"some\"", SWEEP_BROKEN,
@@ -109,7 +108,7 @@ static const struct {
 };
 enum { FAULTS = sizeof faults / sizeof *faults, FAULTY = 1 };
 
-/* A run that is damaged is told and not taken, and making what is missing mends it: the same tables. */
+/* A damaged run is named and not taken, and making what is missing mends it: the same tables. */
 START_TEST(sweep_collect_damaged_run_is_told_and_made_again) {
     char file[FILE_PATH_MAX];
     make_sweep();
@@ -179,11 +178,11 @@ END_TEST
 
 START_TEST(sweep_plan_make_base_that_is_not_there_is_refused) {
     temp_folder_write(root, "studies/trial.yaml",
-                      "claim: c\nbase: ../tests/smal.yaml\nseeds: 1\n"
+                      "claim: c\nbase: ../tests/smol.yaml\nseeds: 1\n"
                       "axes: [{name: batch, key: train.batch, values: [16]}]\n"
                       "figure: {x: batch, scale: lin, columns: [kl]}\n");
     ck_assert_int_eq(sweep_open(&sweep, &sweep_options, "trial", &error), STATUS_INVALID);
-    ck_assert_ptr_nonnull(strstr(error.message, "there is no scenario 'tests/smal'"));
+    ck_assert_ptr_nonnull(strstr(error.message, "there is no scenario 'tests/smol'"));
     ck_assert_str_eq(error.hint, "did you mean tests/small?");
 }
 END_TEST
