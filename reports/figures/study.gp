@@ -84,7 +84,8 @@ bands = has_bands > 0 ? of_all.'1:3:4 with filledcurves fillcolor rgb tint(s) fi
     'solid 0.25 noborder notitle, ' : ''
 medians = of_all.'1:2 with linespoints pointtype 7 pointsize 0.5 linecolor rgb tint(s) linewidth 1.8 '. \
     'dashtype 1 + s / 7 notitle'
-theory = has_theory > 0 ? ', '.of_all.'1:7 with lines linecolor rgb black linewidth 1.4 dashtype 2 notitle' : ''
+theory = has_theory > 0 ? ', '.of_all.'1:7 with lines linecolor rgb is_alone ? black : tint(s) '. \
+    'linewidth 1.4 dashtype 2 notitle' : ''
 open = stretches > 0 ? ', '.of_all.'1:($8 > 0 ? $2 : NaN) with points pointtype 7 pointsize 0.5 '. \
     'linecolor rgb "#ffffff" notitle, '.of_all.'1:($8 > 0 ? $2 : NaN) with points pointtype 6 '. \
     'pointsize 0.55 linewidth 1.2 linecolor rgb tint(s) notitle' : ''

@@ -6,11 +6,10 @@
 #include "report/data/report_study_table.h"
 #include "report/model/report_axis.h"
 
-static const double MARGIN = 0.03; /* of the x axis on either side */
-static const double LINEAR_MOST =
-    30; /* nats on a linear axis of a column that is compared on an asinh scale */
-static const double ABOVE = 1.3;    /* of the largest value on an asinh scale */
-static const double SPACING = 0.06; /* of its length, from one number to the next at least */
+static const double MARGIN = 0.03;    /* of the x axis on either side */
+static const double SPACING = 0.06;   /* of the x axis from one number to the next at least */
+static const double LINEAR_MOST = 30; /* nats of KL; more get an asinh scale */
+static const double ABOVE = 1.3;      /* of the largest value on such a scale */
 
 /* ---- axes ------------------------------------------------------------------------------------ */
 
@@ -18,8 +17,8 @@ static long places(const struct study *study) {
     return study->axes[study->x].count;
 }
 
-/* Room for a value of a column. What is below the resolution of the column is 0: how small a KL is that tells
- * nothing is no news. Returns whether it is. */
+/* Room for a value of a column. A value below the resolution of its column counts as 0: nobody asks how small a KL
+ * is that tells nothing. Returns whether it does. */
 static int include(struct report_axis *axis, double value, enum observable column) {
     const struct klimb_observable_info *info = &klimb_observable_info[column];
     int is_zero = info->scale != OBSERVABLE_LOG && fabs(value) < info->resolution;
@@ -27,8 +26,8 @@ static int include(struct report_axis *axis, double value, enum observable colum
     return is_zero;
 }
 
-/* Room for everything that is drawn of a column. A logarithmic axis has no place for 0, and a linear one shows
- * nothing of 5 nats beside 500. */
+/* Room for everything that is drawn of a column. A logarithmic axis has no place for 0, and a linear one hides 5 nats
+ * beside 500: an asinh scale shows both. */
 static struct report_range range_of(const struct report_study *study, long column) {
     struct report_axis axis = {0};
     enum observable of = study->study.columns[column];
@@ -93,9 +92,9 @@ static enum status write_curves(const struct report_study *study, const struct r
                                 struct error *error) {
     const struct study *of = &study->study;
     struct text text = {0};
-    text_add(&text, "# A block a panel and series: its name and x, statistics of the seeds, "
-                    "theory, 1 where most "
-                    "runs are in the phase, 1 where one diverged\n");
+    text_add(&text,
+             "# A block a panel and series: its name and x, statistics of the seeds, theory, "
+             "1 where most runs are in the phase, 1 where one diverged\n");
     for (long column = 0; column < of->column_count; column++)
         for (long series = 0; series < report_study_series(of); series++) {
             struct text name = {0};
@@ -191,12 +190,10 @@ static enum status write_words(const struct report_study *study, const struct re
 }
 
 static int has_theory(const struct report_study *study) {
-    long count = study_points(&study->study);
-    for (long i = 0; i < count; i++)
-        for (long j = 0; j < study->study.column_count; j++)
-            if (isfinite(study->points[i].value[j].theory))
-                return 1;
-    return 0;
+    int has = 0;
+    for (long i = 0; i < study->study.column_count; i++)
+        has |= report_study_has_theory(study, i);
+    return has;
 }
 
 static enum status write_study(const struct report_study *study, const struct report *report,

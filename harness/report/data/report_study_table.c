@@ -112,16 +112,17 @@ static const char *skip_quoted(const char *cell) {
     return cell;
 }
 
-/* The cells of a line. A cell in quotes becomes empty: it is the name of a phase, which phase_share tells as well. */
+/* The cells of a line, and its end if it has one. A cell in quotes becomes empty: it is the name of a phase, which phase_share tells as well. */
 static void add_cells(struct text *text, const char *line) {
-    for (const char *next = line; *next != '\0' && *next != '\n';) {
+    const char *next = line;
+    while (*next != '\0' && *next != '\n') {
         int is_quoted = *next == '"' && (next == line || next[-1] == ',');
         const char *end = is_quoted ? skip_quoted(next) : next + 1;
         if (!is_quoted)
             text_add_bytes(text, next, 1);
         next = end;
     }
-    text_add(text, "\n");
+    text_add(text, "%s", *next == '\n' ? "\n" : "");
 }
 
 /* Take a line apart: `point` goes on from that of the line before. */
@@ -249,6 +250,8 @@ static enum status read_table(struct report_study *study, struct error *error) {
     enum status status = file_join(path, study->tables, "points.csv", error);
     if (status == STATUS_OK)
         status = file_read(&study->text, &study->size, path, TABLE_LIMIT, error);
+    if (status == STATUS_OK && strlen(study->text) != study->size)
+        status = klimb_error_at(error, STATUS_FORMAT, path, 0, 0, "a NUL byte");
     if (status != STATUS_OK)
         return status;
     study->points = calloc((size_t)study_points(&study->study), sizeof *study->points);

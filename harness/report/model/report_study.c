@@ -21,6 +21,14 @@ int report_study_is_there(const struct report_study *study) {
     return 0;
 }
 
+int report_study_has_theory(const struct report_study *study, long column) {
+    long count = study_points(&study->study);
+    for (long i = 0; i < count; i++)
+        if (isfinite(study->points[i].value[column].theory))
+            return 1;
+    return 0;
+}
+
 long report_study_wanted(const struct report_study *study) {
     return study_points(&study->study) * study->study.seeds;
 }

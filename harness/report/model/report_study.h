@@ -10,9 +10,8 @@
 #include "base/text.h"
 #include "sweep/study.h"
 
-enum {
-    REPORT_STUDY_BANDS = 4
-}; /* more series than this have no bands, which would hide one another */
+/* REPORT_STUDY_BANDS -- a figure of more series than this has no bands, which would hide one another. */
+enum { REPORT_STUDY_BANDS = 4 };
 
 /* X(NAME, "what it is called in points.csv behind the column") -- what is known of a column at a point. */
 #define REPORT_STATISTIC_TABLE(X)                                                                  \
@@ -20,10 +19,10 @@ enum {
 #define REPORT_STATISTIC_ENUM(NAME, suffix) REPORT_##NAME,
 enum report_statistic { REPORT_STATISTIC_TABLE(REPORT_STATISTIC_ENUM) REPORT_STATISTICS };
 
+/* Of a column at a point. */
 struct report_study_value {
-    double of_seeds
-        [REPORT_STATISTICS]; /* of the final values of the runs that completed; NaN without one */
-    double theory;           /* NaN where theory says nothing */
+    double of_seeds[REPORT_STATISTICS]; /* over the runs that completed; NaN where there is none */
+    double theory;                      /* NaN where theory says nothing */
 };
 
 /* What most of the runs of a point came to, as points.csv has it. */
@@ -40,12 +39,13 @@ struct report_study_point {
     struct report_study_value value[STUDY_COLUMNS_MAX]; /* [column_count] */
 };
 
+/* `place` is the folder of its data and figures below data/ and figures/: "studies/beta-sweep", or "" where the report has no
+ * other page. */
 struct report_study {
     struct study study; /* owned */
     char *tables;       /* the folder of points.csv and table.csv, owned */
-    char place[SCENARIO_NAME_MAX +
-               8]; /* below data/ and figures/: "studies/beta-sweep"; "" for a page by itself */
-    char *text;    /* points.csv, owned; NULL when it could not be read */
+    char place[SCENARIO_NAME_MAX + 8];
+    char *text; /* points.csv, owned; NULL when it could not be read */
     size_t size;
     struct report_study_point *points; /* [study_points] owned; NULL likewise */
     long runs, diverged;               /* of all points */
@@ -55,6 +55,9 @@ struct report_study {
 
 /* report_study_is_there -- whether there are points to draw: a median of some column. */
 int report_study_is_there(const struct report_study *study);
+
+/* report_study_has_theory -- whether theory says something of a column at some point. */
+int report_study_has_theory(const struct report_study *study, long column);
 
 /* report_study_wanted -- the runs that the study asks for. */
 long report_study_wanted(const struct report_study *study);
@@ -80,12 +83,14 @@ double report_study_border(const struct study *study, long x);
 /* report_study_add_rule -- add what makes a run be in the phase: "active_units below 1". */
 void report_study_add_rule(struct text *text, const struct study_phase *phase);
 
-/* report_study_rows -- of panels; report_study_is_turned -- whether the names below the x axis are too long to stand side
- * by side; report_study_height -- of the figure, pixels. */
-int report_study_is_turned(const struct study *study);
-long report_study_head(
-    const struct study *study); /* pixels of it above the panels, for the legend */
+/* Sizes of the figure.
+ * report_study_rows -- rows of panels.
+ * report_study_head -- pixels above the panels, for the legend.
+ * report_study_is_turned -- whether the names below the x axis are too long to stand side by side.
+ * report_study_height -- pixels of the whole. */
 long report_study_rows(const struct study *study);
+long report_study_head(const struct study *study);
+int report_study_is_turned(const struct study *study);
 long report_study_height(const struct study *study);
 
 #endif

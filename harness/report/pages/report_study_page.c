@@ -23,14 +23,6 @@ static const char *kind_of_axis(const struct study_axis *axis) {
     return axis->is_numeric ? "number" : "text";
 }
 
-static int column_has_theory(const struct report_study *study, long column) {
-    long count = study_points(&study->study);
-    for (long i = 0; i < count; i++)
-        if (isfinite(study->points[i].value[column].theory))
-            return 1;
-    return 0;
-}
-
 static void add_headings(struct report_page *page, struct text *out,
                          const struct report_study *study) {
     const struct study *of = &study->study;
@@ -46,7 +38,7 @@ static void add_headings(struct report_page *page, struct text *out,
         add_cell(page, &cells, PART_TABLE_HEADING, "number", name);
         add_cell(page, &cells, PART_TABLE_HEADING, "spread", "quartiles");
         text_add(&theory, "%s by theory", name);
-        if (column_has_theory(study, i))
+        if (report_study_has_theory(study, i))
             add_cell(page, &cells, PART_TABLE_HEADING, "number", text_string(&theory));
         report_drop(page, &theory);
     }
@@ -94,7 +86,7 @@ static void add_point(struct report_page *page, struct text *out, const struct r
         add_value(page, &cells, &point->value[i]);
         if (!isnan(point->value[i].theory))
             report_format_number(theory, point->value[i].theory);
-        if (column_has_theory(study, i))
+        if (report_study_has_theory(study, i))
             add_cell(page, &cells, PART_TABLE_CELL, "number", theory);
     }
     if (of->phase.name[0] != '\0')

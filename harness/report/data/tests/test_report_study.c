@@ -128,6 +128,7 @@ static const struct {
     {header, "1,deep,three,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n", "column runs is \"three\"", 2},
     {header, "1,deep,3,0,0,0,0,0,0,0,0,0,0,0,x,collapse,1\n", "column theory_kl is \"x\"", 2},
     {header, "1,deep,3,0,0\n", "cells", 2},
+    {header, "1,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,collapse,0.12", "cut off", 0},
     {"beta,decoder,runs,diverged,kl_median,kl_q1,kl_q3,kl_min\n", "1,deep,3,0,0,0,0,0\n",
      "there is no column kl_max", 1},
     {"beta,decoder,runs,kull\n", "1,deep,3,0\n", "kull", 1},
