@@ -61,6 +61,7 @@ is_alone = series == 1
 middle(a, b) = x_log > 0 ? sqrt(a * b) : (a + b) / 2
 ceiling_of(i) = scales[i] == 0 ? lows[i] + 0.93 * (highs[i] - lows[i]) : scales[i] == 1 ? \
     lows[i] * (highs[i] / lows[i]) ** 0.93 : sinh(asinh(lows[i]) + 0.93 * (asinh(highs[i]) - asinh(lows[i])))
+every_decade(i) = 1 + int(log10(highs[i] + 10)) / 6
 floor_of(i) = scales[i] == 0 ? lows[i] + 0.02 * (highs[i] - lows[i]) : lows[i]
 of_all = 'for [s = 0:series - 1] curves index block(i, s) using '
 
@@ -107,7 +108,7 @@ do for [i = 1:panels] {
     eval scale_y(lows[i], highs[i], scales[i])
     eval 'set xtics norotate nomirror '.(x_ticks > 0 ? '()' : 'autofreq')
     if (x_turned > 0) { set xtics rotate by -25 left }
-    if (scales[i] == 2) { do for [k = 0:38] { set ytics add (10.0**k) } }
+    if (scales[i] == 2) { eval 'set ytics (0)'; do for [k = 0:38:every_decade(i)] { set ytics add (10.0**k) } }
     set format x is_lowest(i) ? '%g' : ''
     unset xlabel
     unset label 2

@@ -26,6 +26,18 @@ static int include(struct report_axis *axis, double value, enum observable colum
     return is_zero;
 }
 
+/* Whether a point is drawn as a line: its median says little where half of its runs diverged. */
+static int is_drawn(const struct report_study_point *point) {
+    return point->state != REPORT_POINT_DIVERGED;
+}
+
+/* Extremes are drawn of one series, quartiles of a few. */
+static int is_shown(const struct report_study *study, enum report_statistic statistic) {
+    long series = report_study_series(&study->study);
+    int is_extreme = statistic == REPORT_LEAST || statistic == REPORT_MOST;
+    return statistic == REPORT_MEDIAN || (is_extreme ? series == 1 : series <= REPORT_STUDY_BANDS);
+}
+
 /* Room for everything that is drawn of a column. A logarithmic axis has no place for 0, and a linear one hides 5 nats
  * beside 500: an asinh scale shows both. */
 static struct report_range range_of(const struct report_study *study, long column) {
@@ -34,8 +46,9 @@ static struct report_range range_of(const struct report_study *study, long colum
     long count = study_points(&study->study), zeros = 0;
     for (long i = 0; i < count; i++) {
         const struct report_study_value *value = &study->points[i].value[column];
-        for (int j = 0; j < REPORT_STATISTICS; j++)
-            zeros += include(&axis, value->of_seeds[j], of);
+        for (enum report_statistic j = 0; is_drawn(&study->points[i]) && j < REPORT_STATISTICS; j++)
+            if (is_shown(study, j))
+                zeros += include(&axis, value->of_seeds[j], of);
         zeros += include(&axis, value->theory, of);
     }
     struct report_range range = report_axis_range(&axis);
@@ -75,14 +88,21 @@ static enum status write_panels(const struct report_study *study, const struct r
 
 /* ---- points ---------------------------------------------------------------------------------- */
 
+/* A KL of -1e-9 is one of 0, and has its place on the axis. */
+static double without_rounding(double value, enum observable column) {
+    return value < 0 && value > -klimb_observable_info[column].resolution ? 0 : value;
+}
+
 static void add_point(struct text *text, const struct report_study *study, long column, long series,
                       long x) {
     const struct report_study_point *point =
         &study->points[report_study_point_of(&study->study, series, x)];
     const struct report_study_value *value = &point->value[column];
+    enum observable of = study->study.columns[column];
     text_add(text, "%.9g", report_study_x(&study->study, x));
     for (int i = 0; i < REPORT_STATISTICS; i++)
-        text_add(text, "\t%.9g", value->of_seeds[i]);
+        text_add(text, "\t%.9g",
+                 is_drawn(point) ? without_rounding(value->of_seeds[i], of) : (double)NAN);
     text_add(text, "\t%.9g\t%d\t%d\n", value->theory, point->state == REPORT_POINT_IN_PHASE,
              point->diverged > 0);
 }

@@ -30,8 +30,9 @@ static void add_phase(struct text *caption, const struct study *study) {
              study->phase.name);
     report_study_add_rule(caption, &study->phase);
     text_add(caption, ")%s.",
-             report_study_series(study) == 1 ? "; shading marks where"
-                                             : "; dotted lines mark where each line enters it");
+             report_study_series(study) == 1
+                 ? "; shading marks where"
+                 : "; dotted lines mark where a line enters or leaves it");
 }
 
 void caption_explain_study(struct text *caption, const struct report_topic *topic) {
@@ -50,5 +51,7 @@ void caption_explain_study(struct text *caption, const struct report_topic *topi
     if (study->wants_theory)
         text_add(caption, " Black dashes show the optimum in closed form.");
     if (topic->study->diverged > 0)
-        text_add(caption, " Crosses mark points with runs that diverged; medians leave these out.");
+        text_add(
+            caption,
+            " Crosses mark points with runs that diverged; lines leave out those where half did.");
 }
