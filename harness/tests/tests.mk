@@ -122,10 +122,14 @@ setup-parallel: ## install what `make check-parallel` needs: GNU parallel, ssh a
 	@sh harness/setup/setup.sh install build test parallel
 
 .PHONY: check-slurm check-parallel
-check-slurm: all ## a study by Slurm on four nodes of this machine, which fail in the midst: nothing lost, the same table
+.PHONY: check-sweeps
+check-sweeps: all ## klimb sweep at once, killed, interrupted, on a full disk, with damaged records: the same tables (a minute)
+	$(Q)sh harness/tests/sweeps.sh $(BUILD)
+
+check-slurm: all ## a study by Slurm on four nodes of this machine while nodes fail: the tables of the local engine (a minute)
 	$(Q)sh harness/tests/engines.sh slurm $(BUILD)
 
-check-parallel: all ## the same by GNU parallel over ssh on two hosts in namespaces, of which one goes (root)
+check-parallel: all ## the same by GNU parallel over ssh; one of two hosts in namespaces dies (as root, a minute)
 	$(Q)sh harness/tests/engines.sh parallel $(BUILD)
 
 setup-browser: ## install what `make check-browser` needs: Chromium
