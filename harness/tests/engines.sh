@@ -1,21 +1,20 @@
 #!/bin/sh
-# engines.sh -- a study by an engine whose machines fail in the midst, against the same study by this machine alone.
+# engines.sh -- an engine makes a study while its machines fail; its results must be those of the local engine.
 #
-#     sh harness/tests/engines.sh slurm BUILD        four nodes of slurm.sh: one is killed, one is marked down, one
-#                                                    task is ended and one requeued, at random
-#     sh harness/tests/engines.sh parallel BUILD     two hosts of parallel.sh, one is killed
+#     sh harness/tests/engines.sh slurm BUILD        four nodes (slurm.sh): one dies, one is marked down, one task is
+#                                                    cancelled and one requeued
+#     sh harness/tests/engines.sh parallel BUILD     two hosts (parallel.sh): one dies
 #
-# No run may be lost, none be made again that was done, none be counted twice, the table must be that of the local engine to
-# the last byte, and `klimb check` by the engine must give the verdicts that it gives here. Prints TAP. What was
-# done and said stays in BUILD/<engine>. ENGINES_SEED=N repeats the choice of what fails.
+# In the repository's folder. Chance picks nodes, hosts and tasks; ENGINES_SEED=N repeats a choice. The engine must make
+# every run, once, and none again that was finished before the failure. Records and tables must have the bytes of
+# the local engine's, and `klimb check` must print the same verdicts. Prints TAP; BUILD/<engine> keeps what all
+# programs said.
 #
-# Exit code: 0 all held; 1 something did not; 2 usage; 77 the engine cannot be had here, with the reason in the last
-# line and in BUILD/<engine>/not-made.
+# Exit code: 0 all tests passed; 1 a test failed; 2 usage; 77 this machine cannot have the engine. The last line and
+# BUILD/<engine>/not-made then say why.
 set -u
-export LC_ALL=C
-unset KLIMB_EXPERIMENTS KLIMB_EXPECTED KLIMB_SIMD
 here=$(realpath "$(dirname "$0")")
-runs=64 # of the study, in 16 tasks
+. "$here/study.sh"
 
 usage() {
     echo 'usage: sh harness/tests/engines.sh slurm|parallel BUILD' >&2
@@ -38,42 +37,9 @@ $cluster start "$folder" $$ 2>"$folder/reason" || {
 }
 eval "$($cluster env "$folder")"
 
-# ---- TAP -------------------------------------------------------------------------------------
-
-count=0 failed=0
-verdict() { # 0 if it holds, what
-    count=$((count + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $count - $2"
-    else
-        failed=$((failed + 1))
-        echo "not ok $count - $2"
-    fi
-}
-
-note() { echo "# $*"; }
-
-# show FILE: the end of it, as a comment.
-show() { tail -n 20 "$1" 2>/dev/null | sed 's/^/#   /'; }
-
 # ---- what is run -----------------------------------------------------------------------------
 
-project() {
-    mkdir -p experiments/t experiments/studies expected
-    cat >experiments/t/a.yaml <<'YAML'
-claim: The small model learns.
-data: {source: bars, side: 4, examples: 500}
-model: {latent: 2, hidden: [16]}
-train: {steps: 4000, batch: 32}
-seeds: {golden: 16, check: 2, ensemble: 8}
-YAML
-    sed 's/small/other/; s/latent: 2/latent: 3/' experiments/t/a.yaml >experiments/t/b.yaml
-    sed 's/small/wide/; s/\[16\]/[24]/' experiments/t/a.yaml >experiments/t/c.yaml
-    cat >experiments/studies/s.yaml <<'YAML'
-YAML
-}
-
-# by NAME COMMAND...: klimb does the command by this engine. In chunks, so that a task has something to lose.
+# by ENGINE COMMAND...: klimb, with this engine. A task makes four runs, so that it can lose some.
 by() {
     case $1 in
     slurm) shift && "$klimb" "$@" --engine slurm --chunk 4 ;;
@@ -82,39 +48,20 @@ by() {
     esac
 }
 
-# study ENGINE: all runs of it that are not there, into a folder of the engine's name.
-study() { by "$1" run t/a --seeds 0..$((runs - 1)) --missing --out "$1"; }
+# study ENGINE: makes its missing runs and its tables, in a folder of the engine's name.
+study() { by "$1" sweep s --out "$1"; }
 
-# ---- what is looked at -----------------------------------------------------------------------
+# What check says, without seconds.
+verdicts() { sed 's/  *[0-9][0-9]*\.[0-9][0-9]$//' "$1"; }
 
-# The whole records below a folder: those whose manifest is there, in place.
-records() { find "$1" -name '.?*' -prune -o -name manifest.json -print | sed "s|^$1/||; s|/manifest.json\$||" | sort; }
-
-# A line each, which changes when a record is put there again.
-stamps() { (cd "$1" && records . | while read -r record; do stat -c '%n %i %Y' "$record/record.csv"; done); }
-
-# The bits of all records.
-bits() { (cd "$1" && records . | while read -r record; do (cd "$record" && cksum ./*.csv | sed "s|^|$record |"); done); }
-
-# What check says, without seconds and the way of getting there.
-verdicts() { sed 's/  *[0-9][0-9]*\.[0-9][0-9]$//; s/ in [0-9.]* s\b.*//' "$1"; }
-
-# pick COUNT: a whole number below it; each call is another one of the seed's.
-picked=0
-pick() {
-    picked=$((picked + 1))
-    awk -v seed="$seed" -v skip=$picked -v count="$1" 'BEGIN {
-        srand(seed); for (i = 0; i < skip; i++) x = rand(); print int(x * count) }'
-}
-
-# pick_line: one of the lines of standard input.
+# pick_line: picks a line of standard input.
 pick_line() {
     lines=$(cat)
-    number=$(printf '%s\n' "$lines" | wc -l)
-    [ -z "$lines" ] || printf '%s\n' "$lines" | sed -n "$(($(pick "$number") + 1))p"
+    pick "$(printf '%s\n' "$lines" | wc -l)"
+    printf '%s\n' "$lines" | sed -n "$((number + 1))p"
 }
 
-# Waits until so many records are there; 1 when the engine ends before.
+# Waits for so many records; returns 1 if the engine ends before.
 wait_records() { # count, process
     while [ "$(records "$engine" 2>/dev/null | wc -l)" -lt "$1" ]; do
         kill -0 "$2" 2>/dev/null || return 1
@@ -124,14 +71,14 @@ wait_records() { # count, process
 
 # ---- what goes wrong -------------------------------------------------------------------------
 
-# How often the controller's log has this.
+# How often the controller's log says this.
 said() { grep -c "$1" "$folder/log/slurmctld"; }
 
 was_requeued() { [ "$(said 'Requeuing JobId')" -gt "$(said 'requeue job')" ]; }
 was_ended() { [ "$(said 'REQUEST_KILL_JOB JobId')" -gt "$(said 'job_str_signal.* returned')" ]; }
 
-# strike SIGN COMMAND...: the command for a running task, picked at random but not of the node that is gone, until the
-# sign shows that it was in time.
+# strike SIGN COMMAND...: picks a running task of a living node and gives it to the command, until the sign shows that
+# the task had not ended before.
 strike() {
     sign=$1 tries=0
     shift
@@ -144,9 +91,10 @@ strike() {
     note "$* $task"
 }
 
-# A node on which a task has just begun loses it: one that ends, and one that is marked.
+# Each node goes when a task has just begun there, so that the task is lost.
 disturb_slurm() {
-    node=n$(($(pick 2) + 1)) other=n$(($(pick 2) + 3))
+    pick 2
+    node=n$((number + 1)) other=n$((number + 3))
     note "kill -9 of node $node"
     $cluster await "$folder" "$node"
     $cluster kill "$folder" "$node"
@@ -159,12 +107,13 @@ disturb_slurm() {
 }
 
 disturb_parallel() {
-    host=h$(($(pick 2) + 1))
+    pick 2
+    host=h$((number + 1))
     note "host $host is gone"
     $cluster kill "$folder" "$host"
 }
 
-# Whether that did any harm: the engine's own log says so. Otherwise the test shows nothing.
+# Whether tasks were lost, as the controller's log says. If not, the test shows nothing.
 harmed_slurm() {
     was_requeued && was_ended && [ "$(said "due to failure of node $node")" -gt 0 ] &&
         [ "$(said "due to failure of node $other")" -gt 0 ]
@@ -172,18 +121,20 @@ harmed_slurm() {
 
 harmed_parallel() { :; }
 
-# Nothing of the engine is left at work.
+# Whether the engine has ended everything.
 idle_slurm() { [ -z "$(squeue -h)" ]; }
 idle_parallel() { ! pgrep -f "$folder/hosts" >/dev/null; }
 
 # ---- the tests -------------------------------------------------------------------------------
 
 seed=${ENGINES_SEED:-$(date +%N | sed 's/^0*//')}
-mkdir "$folder/work" && cd "$folder/work" && project || exit 1
+mkdir "$folder/work" && cd "$folder/work" && make_project || exit 1
 note "$engine, ENGINES_SEED=$seed"
 
 study local >said.local 2>&1
-verdict $? "the local engine does the study"
+code=$?
+[ $code -eq 0 ] || show said.local
+verdict $code "the local engine makes the study"
 
 study "$engine" >said 2>&1 &
 process=$!
@@ -193,41 +144,42 @@ stamps "$engine" >stamps.before
 "disturb_$engine"
 wait $process
 code=$?
-verdict $code 'the engine ends with code 0 in spite of all that'
+verdict $code 'the engine makes it while machines fail'
 [ $code -eq 0 ] || show said
 
 "harmed_$engine"
-verdict $? 'what was to go wrong did'
+verdict $? 'the failures cost tasks'
 records local >records.local
 records "$engine" | cmp -s - records.local && [ "$(wc -l <records.local)" -eq $runs ]
-verdict $? "no run is lost, none is somewhere else: $(records "$engine" | wc -l) of $runs"
+verdict $? "every run has a record, in its place: $(records "$engine" | wc -l) of $runs"
 bits local >bits.local
 bits "$engine" | cmp -s - bits.local
 verdict $? 'all records have the bits of the local engine'
+same_tables local "$engine"
+verdict $? 'the tables are those of the local engine, byte for byte'
 stamps "$engine" >stamps.after
 [ -s stamps.before ] && [ "$(sort stamps.before stamps.after | uniq -d | wc -l)" -eq "$(wc -l <stamps.before)" ]
-verdict $? "none is made again that was there when machines failed: $(wc -l <stamps.before)"
+verdict $? "records from before the failures stay: $(wc -l <stamps.before)"
 
 begin=$(date +%s%N)
 study "$engine" >said.again 2>&1
-verdict $? 'the study is done already: code 0'
+verdict $? 'a second sweep finds the study done'
 note "in $((($(date +%s%N) - begin) / 1000000)) ms"
 stamps "$engine" | cmp -s - stamps.after
-verdict $? 'and nothing is run again'
-
+verdict $? 'it makes no run again'
 
 "$klimb" bless t -q --yes --reason right >said.bless 2>&1
-verdict $? 'goldens are made here'
+verdict $? 'klimb bless makes goldens, locally'
 by local check t -q >said.check 2>&1
 code=$?
 by "$engine" check t -q >said.check-engine 2>&1
 [ $? -eq $code ]
-verdict $? "klimb check gives the exit code that it gives here: $code"
+verdict $? "klimb check ends with the exit code of a local check: $code"
 verdicts said.check >verdicts.local
 verdicts said.check-engine | diff verdicts.local - >difference
-verdict $? 'and prints the same verdicts'
+verdict $? 'it prints the same verdicts'
 show difference
 "idle_$engine"
-verdict $? 'nothing of the engine is left at work'
+verdict $? 'the engine leaves no task'
 echo "1..$count"
 [ $failed -eq 0 ]

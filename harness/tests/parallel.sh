@@ -1,18 +1,19 @@
 #!/bin/sh
-# parallel.sh -- two hosts of this machine's own that GNU parallel reaches by ssh.
+# parallel.sh -- makes two hosts on this machine that GNU parallel reaches by ssh.
 #
-#     sh harness/tests/parallel.sh start FOLDER [PID]     make them, in less than a second. With a PID they are ended
-#                                                         when that process is no more, however it ended
-#     eval "$(sh harness/tests/parallel.sh env FOLDER)"   parallel of this shell finds them
-#     sh harness/tests/parallel.sh kill FOLDER HOST       a host is gone: its processes, then its network, without a word
-#     sh harness/tests/parallel.sh stop FOLDER            end both and what they run
+#     sh harness/tests/parallel.sh start FOLDER [PID]     make them, in seconds. They end when the process PID ends,
+#                                                         however that ends
+#     eval "$(sh harness/tests/parallel.sh env FOLDER)"   let GNU parallel of this shell reach them
+#     sh harness/tests/parallel.sh kill FOLDER HOST       end a host and its network at once
+#     sh harness/tests/parallel.sh stop FOLDER            end both and everything that they run
 #
-# As root. A host, h1 or h2, is an sshd in a network, process, name and mount namespace of its own, joined to this
-# machine by a pair of interfaces with addresses kept for tests (198.18.0.0/15, RFC 2544). So both have processes of
-# the same numbers, a name of their own, and see the same files. sshd and ssh have keys and settings in FOLDER;
-# nothing of the system's ssh is used or changed. What the hosts say is in FOLDER/log.
+# Needs root. A host, h1 or h2, is an sshd in network, process, name and mount namespaces of its own. A pair of
+# interfaces joins it to this machine, with addresses that are reserved for tests (198.18.0.0/15, RFC 2544). Both
+# hosts have the same process numbers, different names, and see the same files. ssh and sshd have keys and settings
+# in FOLDER and leave those of the system alone. FOLDER/hosts is a list for parallel --sshloginfile, FOLDER/log has
+# what the hosts say.
 #
-# Exit code: 0; 1 something failed, the reason is printed; 2 usage; 77 such hosts cannot be made here.
+# Exit code: 0 done; 1 failed, with the reason; 2 usage; 77 this machine cannot have such hosts, with the reason.
 set -u
 export LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
@@ -33,7 +34,7 @@ usage() {
 
 # ---- making ----------------------------------------------------------------------------------
 
-# Two numbers that no address of the tests' network has here, so that several may be at work at once.
+# Prints a network that no address here is in, so that several may be made at once.
 free_network() {
     second=$((18 + $$ / 256 % 2)) third=$(($$ % 256))
     while ip -4 -o addr | grep -q " 198\.$second\.$third\."; do
@@ -46,7 +47,7 @@ configure() { # network
     ssh-keygen -q -t ed25519 -N '' -f "$folder/key" && ssh-keygen -q -t ed25519 -N '' -f "$folder/host_key" || return 1
     : >"$folder/ssh_config"
     printf '1/h%s\n' $hosts >"$folder/hosts"
-    # ServerAlive...: a host that is gone says nothing. Without these lines its jobs are waited for without end.
+    # ServerAlive...: a dead host says nothing. Without these lines ssh would wait for it forever.
     for host in $hosts; do
         cat >>"$folder/ssh_config" <<CONF
 Host h$host
@@ -79,8 +80,8 @@ MaxSessions 100
 CONF
 }
 
-# The first process of a host: waits for its network, then is sshd. sshd wants a folder below /run, and no
-# account whose password is locked.
+# The first process of a host: waits for its network, then becomes sshd. sshd needs a folder below /run, and refuses
+# accounts whose password is locked.
 be_host() { # number
     hostname "h$1" || exit 1
     mount -t tmpfs none /run && mkdir -m 755 /run/sshd || exit 1
@@ -142,7 +143,7 @@ try_namespaces() {
         ip link add "${link}a" type veth peer name "${link}b" && ip link del "${link}a"
 }
 
-# Ends these hosts when the process is no more; ends when they are ended or made anew.
+# Ends these hosts when the process has ended. Ends when they end or are made anew.
 watch_owner() { # pid
     # shellcheck disable=SC2016 # expanded there
     setsid sh -c 'this=$(cat "$3/number")
@@ -154,7 +155,7 @@ watch_owner() { # pid
 
 # ---- ending ----------------------------------------------------------------------------------
 
-# With the first process of its namespace all others of a host end, and with those its network.
+# The kernel ends all processes of a host, and its network, with the first process.
 kill_host() { # number
     pid=$(cat "$folder/h$1.pid" 2>/dev/null) || return 0
     rm -f "$folder/h$1.pid"

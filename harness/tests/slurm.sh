@@ -1,20 +1,20 @@
 #!/bin/sh
-# slurm.sh -- a small Slurm cluster of this machine's own, on the loopback interface.
+# slurm.sh -- makes a small Slurm cluster on this machine, on the loopback interface.
 #
-#     sh harness/tests/slurm.sh start FOLDER [PID]    make it below FOLDER; ready in a second or two. With a PID it
-#                                                     is stopped when that process is no more, however it ended
-#     eval "$(sh harness/tests/slurm.sh env FOLDER)"  sbatch, squeue, scontrol, ... of this shell mean it
-#     sh harness/tests/slurm.sh kill FOLDER NODE      end a node and all that runs on it, without a word to anybody
+#     sh harness/tests/slurm.sh start FOLDER [PID]    make it below FOLDER; it is ready in a second or two. It stops
+#                                                     when the process PID ends, however that ends
+#     eval "$(sh harness/tests/slurm.sh env FOLDER)"  let sbatch, squeue, scontrol, ... of this shell use it
+#     sh harness/tests/slurm.sh kill FOLDER NODE      kill -9 a node and everything that runs on it
 #     sh harness/tests/slurm.sh revive FOLDER NODE    start it again
 #     sh harness/tests/slurm.sh await FOLDER NODE     wait until a task begins there, at most 10 s
-#     sh harness/tests/slurm.sh stop FOLDER           end the daemons and all that they started
+#     sh harness/tests/slurm.sh stop FOLDER           end the daemons and everything that they started
 #
-# Four nodes, n1 to n4, of SLURM_CPUS processors each (default 1), in one partition `main`. A node is a slurmd with
-# a port of its own; the ports are free ones. munged has its own key and socket. Nothing outside FOLDER is written,
-# no daemon of the system is touched, and root is not needed: the daemons belong to who starts them. What they say
-# is in FOLDER/log. Processes are not counted by cgroups, and there is no accounting.
+# The nodes n1 to n4 have SLURM_CPUS processors each (default 1) and form one partition, `main`. Each node is a slurmd
+# with a port of its own. munged has its own key and socket. The cluster needs no root, writes only below FOLDER, and
+# leaves the system's own daemons alone; who starts it owns its daemons. FOLDER/log has what they say. It does
+# without cgroups and accounting.
 #
-# Exit code: 0; 1 something failed, the reason is printed; 2 usage; 77 Slurm is not installed or cannot run here.
+# Exit code: 0 done; 1 failed, with the reason; 2 usage; 77 this machine cannot have a cluster, with the reason.
 set -u
 export LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
@@ -35,8 +35,8 @@ usage() {
 
 # ---- making ----------------------------------------------------------------------------------
 
-# The first of COUNT ports in a row on which nobody listens. If another program takes one before it is
-# used, a daemon says so in its log, and start fails.
+# Prints the first of COUNT ports in a row on which no program listens. If one takes a port before the daemon does, the
+# daemon says so in its log, and start fails.
 free_ports() { # count
     base=$((20000 + $$ % 10000))
     while ss -Hltn | awk -v low=$base -v high=$((base + $1)) '
@@ -46,8 +46,8 @@ free_ports() { # count
     echo "$base"
 }
 
-# Timeouts are short, so that a dead node is missed within seconds. ReturnToService=2: a node that
-# comes back is used again.
+# Short timeouts: the controller notices a dead node after 12 s. cred_expire: a requeued task waits for so many seconds.
+# ReturnToService=2: the controller uses a node again that comes back.
 configure() {
     user=$(id -un) host=$(uname -n) port=$(free_ports 5)
     cat <<CONF
@@ -90,7 +90,7 @@ CONF
     echo 'PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP'
 }
 
-# The daemons go on when the shell ends that started them, and hold none of its files.
+# A daemon outlives this shell and holds none of its files.
 start_daemon() { "$@" </dev/null >>"$folder/log/start" 2>&1 9>&-; }
 
 start_node() { start_daemon slurmd -N "$1" -f "$conf"; }
@@ -121,7 +121,7 @@ wait_idle() {
     done
 }
 
-# Stops this cluster when the process is no more; ends when the cluster is stopped or made anew.
+# Stops this cluster when the process has ended. Ends when the cluster stops or is made anew.
 watch_owner() { # pid
     # shellcheck disable=SC2016 # expanded there
     setsid sh -c 'this=$(cat "$3/slurmctld.pid")
@@ -136,7 +136,7 @@ watch_owner() { # pid
 # "pid session" of each process.
 sessions() { sed -n 's/^\([0-9]*\) (.*) [A-Z] [0-9]* [0-9]* \([0-9]*\) .*/\1 \2/p' /proc/[0-9]*/stat 2>/dev/null; }
 
-# The daemons of a node: its slurmd, and a slurmstepd for each job on it. Both hold its log.
+# The daemons of a node: its slurmd, and a slurmstepd for each job on it. They hold its log open.
 daemons_of() { # node
     # shellcheck disable=SC2013 # numbers
     for process in $(grep -lxs 'slurmd\|slurmstepd' /proc/[0-9]*/comm | cut -d/ -f3); do
@@ -146,7 +146,7 @@ daemons_of() { # node
     done
 }
 
-# Waits until there is a slurmstepd that was not there before.
+# Waits for a slurmstepd that was not there before.
 await_task() { # node
     before=$(daemons_of "$1") tries=0
     while [ $tries -lt 200 ]; do
@@ -163,7 +163,7 @@ $daemon
     return 1
 }
 
-# Ends the daemons of a node and every process of their sessions, among them those of its jobs.
+# Ends the daemons of a node and all processes of their sessions: its jobs are among them.
 kill_node() { # node
     daemons=$(daemons_of "$1")
     [ -n "$daemons" ] || return 0
@@ -175,13 +175,13 @@ kill_node() { # node
     return 0
 }
 
-# Whether the process is there and is the program: numbers are used again, and one that has ended stays
-# in the table until its parent asks for it.
+# Whether the process runs this program. The number may belong to another one by now, or to a process that has ended
+# but whose parent has not asked for it.
 is_running() { # pid, program
     grep -q "^$1 ($2) [^Z]" "/proc/$1/stat" 2>/dev/null
 }
 
-# Ends the process whose number is in the file: at once, if it does not end by itself within half a second.
+# Ends the process whose number is in the file; with kill -9 if it takes longer than half a second.
 end_daemon() { # program, file
     pid=$(cat "$2" 2>/dev/null) && is_running "$pid" "$1" || return 0
     kill "$pid"
