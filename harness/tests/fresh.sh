@@ -15,11 +15,12 @@
 #
 # Exit code: 0 all passed; 1 something failed; 2 usage; 77 a system could not be made (no root, no
 # right to mount, no network, no debootstrap), with the reason in the last line and in
-# BUILD/fresh/not-made. KEEP=1 keeps the
-# systems for a look. FRESH_CERTIFICATE=no leaves the digest out, which one system alone has nothing to compare
-# with. FRESH_SETTINGS are words for make beside each command, as GOLDEN=judged: `make report` has run and judged every
-# scenario there, and `make check` need not. FRESH_JOBS is how many systems are at work at once (default 1; more is faster in all,
-# and makes the seconds of the table longer). KLIMB_MIRROR names Debian's mirror, else it is the one apt-get uses here.
+# BUILD/fresh/not-made. KEEP=1 keeps the systems for a look. FRESH_CERTIFICATE=no leaves the digest
+# out, which one system alone has nothing to compare with. FRESH_SETTINGS are words that make gets
+# with each command: with GOLDEN=judged `make check` leaves out the golden regression, because `make
+# report` has judged every scenario. FRESH_JOBS is how many systems are at work at once (default 1; more
+# is faster in all, and makes the seconds of the table longer). KLIMB_MIRROR names Debian's mirror,
+# else it is the one apt-get uses here.
 #
 # Each system is made and used in a mount and a process namespace of its own. When its first process
 # ends, the kernel ends the others and drops the mounts; and it ends with this script, whatever ends
