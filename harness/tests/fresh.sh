@@ -18,7 +18,8 @@
 # BUILD/fresh/not-made. KEEP=1 keeps the systems for a look. FRESH_CERTIFICATE=no leaves the digest
 # out, which one system alone has nothing to compare with. FRESH_SETTINGS are words that make gets
 # with each command: with GOLDEN=judged `make check` leaves out the golden regression, because `make
-# report` has judged every scenario. FRESH_JOBS is how many systems are at work at once (default 1; more
+# report` has judged every scenario. The commands wait for a file FRESH_GATE, if that is set; CI makes
+# the system while other steps run. FRESH_JOBS is how many systems are at work at once (default 1; more
 # is faster in all, and makes the seconds of the table longer). KLIMB_MIRROR names Debian's mirror,
 # else it is the one apt-get uses here.
 #
@@ -109,6 +110,7 @@ ROW
     # git, asked for the version by `make report`, must not mind that root looks in, too.
     chroot "$root" git config --system --add safe.directory /home/klimb/klimb
     timed 0 root 'make setup' || return 1
+    until [ -z "${FRESH_GATE:-}" ] || [ -e "$FRESH_GATE" ]; do sleep 1; done
     count=0
     commands >"$work/commands"
     while read -r command; do
