@@ -100,7 +100,7 @@ for document; do
     for target in $(grep -oE '(^|[`(] *| )make [a-z][a-z-]+( [a-z][a-z-]+)*' "$document" |
         grep -oE 'make .*' | grep -E '^make (setup|check|report|bench|mutants|calibrate|selftest|fuzz|torture|coverage|lint|format|asan|tsan|unit|dist|hooks|install|mnist|layers|side)' |
         cut -d' ' -f2); do
-        grep -q "^$target:" Makefile harness/tests/tests.mk
+        grep -q "^$target:" Makefile harness/*/*.mk
         verdict $? "$document: make has no target $target"
     done
 done
