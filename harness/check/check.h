@@ -35,8 +35,8 @@ struct check_options {
     struct verdict_rules rules; /* of the verdicts; all zero: the ordinary check */
     int artefacts;              /* the first run of each scenario leaves those of artefacts.h */
     int is_unkept;              /* no record is put into `out`: they are gone with the check */
-    const char *const
-        *kept; /* [kept_count] folders of runs that are taken and not made: see check_kept_run */
+    const char *const *
+        kept; /* [kept_count] folders with finished runs, which are not made again: see check_kept_run */
     long kept_count;
     struct runner_options runner;
     struct engine_options engine;
@@ -97,21 +97,21 @@ enum status check_show_runs(FILE *out, struct check *check, const struct check_o
 enum status check_make_runs(struct check *check, const struct check_options *options,
                             struct error *error) MUST_CHECK;
 
-/* check_kept_run -- <folder>/runs/<scenario>/seed-0007: where options->kept has a run. A run whose manifest is of
- * another scenario or seed is in error (evidence.h). STATUS_INVALID when it is too long. */
+/* check_kept_run -- <folder>/runs/<scenario>/seed-0007: where options->kept has a run. evidence.h refuses a run of
+ * another scenario or seed. STATUS_INVALID when the path is too long. */
 enum status check_kept_run(char path[FILE_PATH_MAX], const char *folder, const char *name,
                            long seed, struct error *error) MUST_CHECK;
 
-/* check_has_moved -- whether a scenario was judged, and is not what was blessed: neither PASS nor SKIP nor ERROR. */
+/* check_has_moved -- whether the verdict is none of PASS, SKIP and ERROR. */
 int check_has_moved(const struct judgement *judgement);
 
-/* check_golden_seeds -- of which seeds blessing needs runs: all golden ones of scenario i, and the same of what its claims are
- * measured by, and of what that is measured by.
- *   seeds  in out [check->total]  raised to so many, from seed 0; never lowered */
+/* check_golden_seeds -- how many seeds of each item blessing item i needs: all golden seeds of item i, and as many of the scenarios that
+ * its ratio claims refer to, and so on.
+ *   seeds  in out [check->total]  raised to that number, never lowered */
 void check_golden_seeds(long *seeds, const struct check *check, long i);
 
-/* check_complete -- make these runs for each scenario that has moved, behind those that there are. Verdicts stay as they are.
- * Those of trainers of the user are left out. Errors of check_make_runs. */
+/* check_complete -- run these seeds for each scenario that has moved. Verdicts do not change. Ignores scenarios with a trainer of
+ * their own. Errors of check_make_runs. */
 enum status check_complete(struct check *check, const struct check_options *options,
                            struct error *error) MUST_CHECK;
 
@@ -122,8 +122,8 @@ enum status check_complete(struct check *check, const struct check_options *opti
 enum status check_run(struct check *check, const struct check_options *options,
                       struct error *error) MUST_CHECK;
 
-/* check_prepare, check_finish -- the two halves of check_run: up to the runs, of which those of options->kept are done; and all
- * from then on. On error the check is empty. */
+/* check_prepare, check_finish -- the two halves of check_run. check_prepare plans the runs and takes those of options->kept;
+ * check_finish makes the others and judges. On error the check is empty. */
 enum status check_prepare(struct check *check, const struct check_options *options,
                           struct error *error) MUST_CHECK;
 enum status check_finish(struct check *check, const struct check_options *options,

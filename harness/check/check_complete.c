@@ -1,4 +1,4 @@
-/* The runs that blessing wants besides those that a check makes. */
+/* The golden seeds that a check did not run. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@ static long find_item(const struct check *check, const char *name) {
     return -1;
 }
 
-/* Ask of what item i is measured by as many seeds as of itself. Returns whether that raised a number. */
+/* Give the references of item i as many seeds as item i. Returns whether it raised a number. */
 static int raise_references(long *seeds, const struct check *check, long i) {
     const struct claim_list *expect = &check->items[i].scenario.expect;
     int raised = 0;
@@ -53,7 +53,7 @@ static int has_seed(const struct check_item *item, long seed) {
     return 0;
 }
 
-/* Lay out runs of those of the first `seeds` seeds that have none, behind the others. */
+/* Append runs of the seeds below `seeds` that have no run yet. */
 static enum status add_runs(struct check_item *item, long seeds,
                             const struct check_options *options, struct error *error) {
     struct job *jobs = realloc(item->jobs, (size_t)(item->runs + seeds + 1) * sizeof *jobs);
@@ -89,7 +89,7 @@ enum status check_complete(struct check *check, const struct check_options *opti
     return status == STATUS_OK ? check_make_runs(check, options, error) : status;
 }
 
-/* ---- runs that are there --------------------------------------------------------------------- */
+/* ---- kept runs ------------------------------------------------------------------------------ */
 
 enum status check_kept_run(char path[FILE_PATH_MAX], const char *folder, const char *name,
                            long seed, struct error *error) {
@@ -98,7 +98,7 @@ enum status check_kept_run(char path[FILE_PATH_MAX], const char *folder, const c
     return file_join(path, folder, below, error);
 }
 
-/* Take a run from the first of the folders that has it. */
+/* Take a run from the first folder that has it. */
 static enum status take_run(struct job *job, const struct check_options *options,
                             struct error *error) {
     char path[FILE_PATH_MAX];

@@ -33,7 +33,7 @@ enum status check_lay_out(struct check *check, const struct check_options *optio
 enum status check_load_and_plan(struct check *check, const struct check_options *options,
                                 int is_judged, struct error *error) MUST_CHECK;
 
-/* check_take_kept -- take those runs that have not been made from the first folder of options->kept that has them. STATUS_INVALID: a path is too long. */
+/* check_take_kept -- mark the runs that options->kept has as done. STATUS_INVALID: a path is too long. */
 enum status check_take_kept(struct check *check, const struct check_options *options,
                             struct error *error) MUST_CHECK;
 

@@ -51,11 +51,11 @@ static void wait_for(struct program *program) {
         nanosleep(&moment, NULL);
 }
 
-/* What git prints, appended to *bytes; arguments[0] is "git". */
-static enum status run(char **bytes, size_t *size, const char *folder, const char *const *arguments,
-                       struct error *error) {
+enum status git_run(char **bytes, size_t *size, const char *folder, const char *const *arguments,
+                    struct error *error) {
     struct program program;
     sigset_t mask;
+    *bytes = NULL;
     sigprocmask(SIG_SETMASK, NULL, &mask);
     int reason = program_open(&program, 1);
     if (reason != 0)
@@ -64,7 +64,7 @@ static enum status run(char **bytes, size_t *size, const char *folder, const cha
     enum status status = STATUS_OK;
     if (reason != 0) {
         status = klimb_error_set(error, STATUS_FAILED, "cannot run git: %s", strerror(reason));
-        klimb_error_hint(error, "--changed-since asks git, which must be installed");
+        klimb_error_hint(error, "git must be installed");
     } else {
         wait_for(&program);
         if (!program.is_content)
@@ -82,7 +82,7 @@ static enum status find_top(struct git_changes *changes, const char *folder, str
     static const char *const ask[] = {"git", "rev-parse", "--show-toplevel", NULL};
     char *line = NULL;
     size_t size = 0;
-    enum status status = run(&line, &size, folder, ask, error);
+    enum status status = git_run(&line, &size, folder, ask, error);
     if (status == STATUS_FAILED && strncmp(error->message, "git ", 4) == 0) {
         char said[sizeof error->message];
         memcpy(said, error->message, sizeof said);
@@ -107,7 +107,8 @@ static enum status check_revision(const char *top, const char *revision, struct 
     struct error reason = {0};
     char *name = NULL;
     size_t size = 0;
-    enum status status = revision[0] == '-' ? STATUS_FAILED : run(&name, &size, top, ask, &reason);
+    enum status status = revision[0] == '-' ? STATUS_FAILED
+                                            : git_run(&name, &size, top, ask, &reason);
     free(name);
     if (status == STATUS_MEMORY)
         *error = reason;
@@ -129,9 +130,9 @@ static enum status list(struct git_changes *changes, size_t *size, const char *r
                                             "-z",  NULL};
     char *added = NULL;
     size_t more = 0;
-    enum status status = run(&changes->bytes, size, changes->top, changed, error);
+    enum status status = git_run(&changes->bytes, size, changes->top, changed, error);
     if (status == STATUS_OK)
-        status = run(&added, &more, changes->top, untracked, error);
+        status = git_run(&added, &more, changes->top, untracked, error);
     char *both = status == STATUS_OK ? realloc(changes->bytes, *size + more + 1) : NULL;
     if (both != NULL) {
         memcpy(both + *size, added, more + 1);
@@ -185,9 +186,9 @@ enum status git_find_head(struct git_head *head, const char *folder, struct erro
     char *name = NULL, *state = NULL;
     size_t size = 0, changes = 0;
     *head = (struct git_head){0};
-    enum status status = run(&name, &size, folder, ask_name, error);
+    enum status status = git_run(&name, &size, folder, ask_name, error);
     if (status == STATUS_OK)
-        status = run(&state, &changes, folder, ask_state, error);
+        status = git_run(&state, &changes, folder, ask_state, error);
     if (status == STATUS_OK) {
         snprintf(head->commit, sizeof head->commit, "%.*s", (int)strcspn(name, "\n"), name);
         head->is_dirty = changes > 0;

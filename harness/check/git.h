@@ -31,4 +31,11 @@ enum status git_find_changes(struct git_changes *changes, const char *folder, co
                              struct error *error) MUST_CHECK;
 void git_changes_free(struct git_changes *changes);
 
+/* git_run -- run git in a folder and keep what it prints.
+ *   bytes      out  NUL-terminated, the caller frees it; NULL on error
+ *   arguments  NULL-terminated; the first is "git"
+ * STATUS_FAILED: git is missing or fails; the message has its first line. STATUS_MEMORY. */
+enum status git_run(char **bytes, size_t *size, const char *folder, const char *const *arguments,
+                    struct error *error) MUST_CHECK;
+
 #endif

@@ -6,18 +6,18 @@
 #include "base/text.h"
 #include "cli/options_use.h"
 
-/* ---- what is there --------------------------------------------------------------------------- */
+/* ---- the folder ------------------------------------------------------------------------------ */
 
-/* An artefact is a folder: what is packed somebody has to unpack. */
+/* klimb unpacks no archives. */
 static enum status check_folder(const char *path, struct error *error) {
     enum file_kind kind;
     enum status status = file_look(&kind, path, error);
     if (status != STATUS_OK || kind == FILE_FOLDER)
         return status;
-    klimb_error_set(error, STATUS_INVALID, "--from must be a folder, and %s %s", path,
+    klimb_error_set(error, STATUS_INVALID, "--from must be a folder: %s %s", path,
                     kind == FILE_NONE ? "is not there" : "is a file");
-    klimb_error_hint(error, "unpack an archive first: the folder that has pending.json of each "
-                            "scenario below it");
+    klimb_error_hint(error, "unpack the archive, and name the folder that has <scenario>/"
+                            "pending.json in it");
     return STATUS_INVALID;
 }
 
@@ -44,7 +44,7 @@ static enum status read_all(struct bless_from *from, const struct options *optio
                                 error);
     if (status == STATUS_OK && count == 0) {
         status = klimb_error_set(error, STATUS_INVALID, "nothing is pending in %s", options->from);
-        klimb_error_hint(error, "a check that does not pass leaves something in build/pending");
+        klimb_error_hint(error, "a failing check saves what moved in build/pending");
     }
     if (status == STATUS_OK)
         status = read_each(from, options->from, names, count, error);
@@ -55,7 +55,7 @@ static enum status read_all(struct bless_from *from, const struct options *optio
 /* ---- runs ------------------------------------------------------------------------------------ */
 
 static void say_origin(const struct pending *pending) {
-    text_print_line(stdout, "%s: left on %s by `%s`, commit %s, klimb %s", pending->name,
+    text_print_line(stdout, "%s: saved on %s by `%s`, commit %s, klimb %s", pending->name,
                     pending_text(pending, "date"), pending_text(pending, "command"),
                     pending_text(pending, "commit"), pending_text(pending, "klimb"));
 }
@@ -70,7 +70,7 @@ static enum status accept_all(struct bless_from *from, const struct options *opt
         return status;
     for (long i = 0; i < from->count; i++)
         say_origin(&from->pendings[i]);
-    text_print_line(stdout, "%ld runs are there, %ld are trained first", acceptance->taken,
+    text_print_line(stdout, "%ld runs are pending, training %ld more", acceptance->taken,
                     acceptance->missing);
     fflush(stdout);
     status = accept_verify(stdout, acceptance, error);
@@ -81,7 +81,7 @@ static enum status accept_all(struct bless_from *from, const struct options *opt
     return status;
 }
 
-/* What was edited, or is not what this klimb makes, is refused; usage is not. */
+/* klimb refuses a folder that was edited or that it cannot reproduce. */
 static int fail(struct bless_from *from, struct error *error) {
     int is_refused = from->acceptance.is_refused || error->status == STATUS_FORMAT;
     int code = options_fail(error);

@@ -6,7 +6,7 @@
 #include "cli/options_use.h"
 #include "pending/pending.h"
 
-/* The first option by which runs cannot become a golden, NULL without one. */
+/* The first option whose runs cannot become a golden, NULL if there is none. */
 static const char *unfit_option(const struct options *options) {
     const struct {
         int is_given;
@@ -30,7 +30,7 @@ enum status check_pending_refuse(const struct options *options, struct error *er
     if (wanted == NULL || other == NULL)
         return STATUS_OK;
     klimb_error_set(error, STATUS_INVALID, "%s and %s contradict each other", wanted, other);
-    klimb_error_hint(error, "only runs that `klimb bless` would make are left for review");
+    klimb_error_hint(error, "klimb saves only runs that `klimb bless` would make");
     return STATUS_INVALID;
 }
 
@@ -51,8 +51,8 @@ static void say_left(const struct pending_count *count, const struct options *op
         text_add(&command, " --pending ");
         text_add_escaped(&command, options->pending, TEXT_SHELL);
     }
-    text_print_line(stderr, "klimb: note: %ld moved scenario%s left in %s: `%s` goes through %s",
-                    count->left, count->left == 1 ? " is" : "s are", options_pending(options),
+    text_print_line(stderr, "klimb: note: saved %ld moved scenario%s in %s; `%s` shows %s",
+                    count->left, count->left == 1 ? "" : "s", options_pending(options),
                     text_string(&command), count->left == 1 ? "it" : "them");
     text_free(&command);
 }
@@ -69,7 +69,7 @@ int check_pending_leave(const struct check *check, const struct options *options
     enum status status = pending_leave(&count, check, &request, &error);
     text_free(&command);
     if (status != STATUS_OK) {
-        klimb_error_hint(&error, "--pending DIR leaves what moved elsewhere, --no-pending nowhere");
+        klimb_error_hint(&error, "--pending DIR saves it elsewhere, --no-pending saves nothing");
         return options_fail(&error);
     }
     if (count.left > 0 && !options->quiet)

@@ -180,7 +180,7 @@ static int run_and_bless(const struct options *options, struct error *error) {
     return code;
 }
 
-/* ---- the runs of another machine ------------------------------------------------------------- */
+/* ---- runs that a check has saved ------------------------------------------------------------ */
 
 static int bless_from(const struct options *options, struct error *error) {
     struct bless_from from;
@@ -196,10 +196,7 @@ static int bless_from(const struct options *options, struct error *error) {
 
 static enum status check_usage(const struct options *options, struct error *error) {
     if (options->reseal && options->from != NULL)
-        return klimb_error_set(
-            error, STATUS_INVALID,
-            "--reseal and --from contradict each other: there is nothing to seal "
-            "anew in what a check left");
+        return klimb_error_set(error, STATUS_INVALID, "--reseal and --from contradict each other");
     if (!bless_is_reason(options->reason) && !options->reseal)
         return klimb_error_set(error, STATUS_INVALID,
                                "bless needs --reason TEXT: why these curves are right");
@@ -231,9 +228,9 @@ const struct command command_bless = {
                "if the claims of a scenario do not hold, it is refused and nothing is written.\n"
                "Scenarios whose data are missing are left out. A golden is written whole or not\n"
                "at all, and carries a seal: `klimb check` refuses edited or mixed files.\n"
-               "--from takes what a check left elsewhere, such as the build/pending that a CI\n"
-               "job uploaded: one seed is trained again and must give the same bits, the others\n"
-               "only if their records are not there. Without names it takes all scenarios.\n"
+               "--from takes runs that a check saved, such as the build/pending of a CI job. It\n"
+               "retrains one seed of each scenario, which must give the same bits, and trains\n"
+               "seeds that are missing. Without names it takes all scenarios of the folder.\n"
                "--reseal gives goldens of klimb 0.1 a seal and changes nothing else.\n"
                "Exit code: 0 done, or the answer was no; 1 refused; 2 usage, or no --yes and no\n"
                "terminal to ask on; 3 when it could not be done.\n"

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/review_accept.h"
+#include "cli/review_conflict.h"
 #include "cli/review_facts.h"
 #include "cli/review_json.h"
 #include "cli/review_list.h"
@@ -13,6 +14,13 @@
 #include "pending/bless.h"
 
 enum { ANSWER_MAX = 1024 };
+
+/* All that review asks about. */
+struct review {
+    const struct options *options;
+    struct review_conflicts conflicts;
+    struct review_list list;
+};
 
 /* ---- without questions ----------------------------------------------------------------------- */
 
@@ -34,9 +42,26 @@ static enum status check_usage(const struct options *options, struct error *erro
                    : STATUS_OK;
 }
 
-/* Each by itself: one that is refused keeps no other. Returns the worst exit code. */
-static int decide_all(const struct review_list *list, const struct options *options) {
+static int accept_conflict(const char *name, const struct options *options) {
+    struct error error = {0};
+    struct conflict conflict;
+    if (review_conflict_open(&conflict, name, options, &error) != STATUS_OK)
+        return options_fail(&error);
+    review_conflict_show(stdout, &conflict);
+    int code = review_conflict_accept(&conflict, options->reason, options);
+    conflict_close(&conflict);
+    return code;
+}
+
+/* Go on after a refusal. Returns the worst exit code. */
+static int decide_all(const struct review *review) {
+    const struct review_list *list = &review->list;
+    const struct options *options = review->options;
     int worst = EXIT_PASS;
+    for (long i = 0; options->accept && i < review->conflicts.count; i++) {
+        int code = accept_conflict(review->conflicts.names[i], options);
+        worst = code > worst ? code : worst;
+    }
     for (long i = 0; i < list->count; i++) {
         const struct review_item *item = &list->items[i];
         int code;
@@ -56,7 +81,7 @@ static int decide_all(const struct review_list *list, const struct options *opti
     return worst;
 }
 
-/* ---- a list where nobody can be asked -------------------------------------------------------- */
+/* ---- without a terminal --------------------------------------------------------------------- */
 
 static void print_command(const struct options *options, const char *verb, const char *name) {
     struct text command = {0};
@@ -74,7 +99,7 @@ static void print_trouble(const struct review_item *item, long place, long count
 }
 
 /* Show one.
- *   can_accept  out  whether accepting it makes sense */
+ *   can_accept  out  whether review may accept it */
 static enum status show_one(const struct review_list *list, long i, const struct options *options,
                             int *can_accept, struct error *error) {
     struct review_facts facts;
@@ -92,8 +117,39 @@ static enum status show_one(const struct review_list *list, long i, const struct
     return STATUS_OK;
 }
 
-static int print_list(const struct review_list *list, const struct options *options) {
+static int print_conflict(const char *name, const struct options *options) {
     struct error error = {0};
+    struct conflict conflict;
+    if (review_conflict_open(&conflict, name, options, &error) != STATUS_OK)
+        return options_fail(&error);
+    review_conflict_show(stdout, &conflict);
+    if (conflict.trouble.status == STATUS_OK)
+        print_command(options, "--accept --reason \"...\"", name);
+    putchar('\n');
+    conflict_close(&conflict);
+    return EXIT_PASS;
+}
+
+static void print_counts(const struct review *review) {
+    const long conflicts = review->conflicts.count, moved = review->list.count;
+    if (conflicts > 0)
+        text_print_line(stdout, "%ld merge conflict%s", conflicts, conflicts == 1 ? "" : "s");
+    text_print_line(stdout, "%ld moved scenario%s", moved, moved == 1 ? "" : "s");
+}
+
+static int is_something_pending(const struct review *review) {
+    return review->conflicts.count > 0 || review->list.count > 0;
+}
+
+static int print_list(const struct review *review) {
+    const struct review_list *list = &review->list;
+    const struct options *options = review->options;
+    struct error error = {0};
+    int code = EXIT_PASS;
+    for (long i = 0; code == EXIT_PASS && i < review->conflicts.count; i++)
+        code = print_conflict(review->conflicts.names[i], options);
+    if (code != EXIT_PASS)
+        return code;
     for (long i = 0; i < list->count; i++) {
         const char *name = list->items[i].pending.name;
         int can_accept;
@@ -104,13 +160,13 @@ static int print_list(const struct review_list *list, const struct options *opti
         print_command(options, "--reject", name);
         putchar('\n');
     }
-    text_print_line(stdout, "%ld moved scenario%s", list->count, list->count == 1 ? "" : "s");
-    return list->count > 0 ? EXIT_FAIL : EXIT_PASS;
+    print_counts(review);
+    return is_something_pending(review) ? EXIT_FAIL : EXIT_PASS;
 }
 
 /* ---- on a terminal --------------------------------------------------------------------------- */
 
-/* A line without its end. Returns 0 at the end of the input. */
+/* Read a line without its end. Returns 0 at the end of the input. */
 static int read_line(char line[ANSWER_MAX]) {
     fflush(stdout);
     if (fgets(line, ANSWER_MAX, stdin) == NULL)
@@ -132,7 +188,7 @@ static int ask_letter(const char *question, const char *letters) {
     }
 }
 
-/* The reason is asked for once, and offered again. Returns whether there is one. */
+/* Ask for the reason, and offer the last one. Returns whether there is one. */
 static int ask_reason(char reason[ANSWER_MAX]) {
     char line[ANSWER_MAX];
     if (reason[0] == '\0')
@@ -144,11 +200,11 @@ static int ask_reason(char reason[ANSWER_MAX]) {
     if (bless_is_reason(line))
         memcpy(reason, line, sizeof line);
     if (!bless_is_reason(reason))
-        printf("  without a reason nothing is accepted\n");
+        printf("  accepting needs a reason\n");
     return bless_is_reason(reason);
 }
 
-/* Returns whether the scenario is decided. */
+/* Returns whether it accepted or rejected the scenario. */
 static int decide_one(const struct review_item *item, int answer, char reason[ANSWER_MAX],
                       const struct options *options) {
     if (answer == 'r')
@@ -158,54 +214,103 @@ static int decide_one(const struct review_item *item, int answer, char reason[AN
     return review_accept(&item->pending, reason, options) == EXIT_PASS;
 }
 
-static int walk(const struct review_list *list, const struct options *options) {
-    char reason[ANSWER_MAX] = "";
+/* Show a conflict and ask. Returns the answer; 'e' after an error.
+ *   decided  in out  one more if it was resolved */
+static int walk_conflict(const char *name, long *decided, char reason[ANSWER_MAX],
+                         const struct options *options) {
     struct error error = {0};
-    long decided = 0;
-    for (long i = 0; i < list->count; i++) {
-        int can_accept;
-        if (show_one(list, i, options, &can_accept, &error) != STATUS_OK)
-            return options_fail(&error);
-        int answer = can_accept ? ask_letter("accept, reject, skip or quit? [a/r/s/q] ", "arsq")
-                                : ask_letter("reject, skip or quit? [r/s/q] ", "rsq");
-        if (answer == 'q')
-            break;
-        decided += decide_one(&list->items[i], answer, reason, options);
-        putchar('\n');
+    struct conflict conflict;
+    if (review_conflict_open(&conflict, name, options, &error) != STATUS_OK) {
+        options_fail(&error);
+        return 'e';
     }
-    text_print_line(stdout, "%ld of %ld decided", decided, list->count);
-    return decided == list->count ? EXIT_PASS : EXIT_FAIL;
+    review_conflict_show(stdout, &conflict);
+    int answer = ask_letter("accept, skip or quit? [a/s/q] ", "asq");
+    int needs_reason = conflict_reproduced(&conflict) == CONFLICT_SIDES;
+    if (answer == 'a' && (!needs_reason || ask_reason(reason)))
+        *decided += review_conflict_accept(&conflict, reason, options) == EXIT_PASS;
+    putchar('\n');
+    conflict_close(&conflict);
+    return answer;
+}
+
+/* The same of a moved scenario. */
+static int walk_item(const struct review_list *list, long i, long *decided, char reason[ANSWER_MAX],
+                     const struct options *options) {
+    struct error error = {0};
+    int can_accept;
+    if (show_one(list, i, options, &can_accept, &error) != STATUS_OK) {
+        options_fail(&error);
+        return 'e';
+    }
+    int answer = can_accept ? ask_letter("accept, reject, skip or quit? [a/r/s/q] ", "arsq")
+                            : ask_letter("reject, skip or quit? [r/s/q] ", "rsq");
+    *decided += decide_one(&list->items[i], answer, reason, options);
+    putchar('\n');
+    return answer;
+}
+
+static int walk(const struct review *review) {
+    const long conflicts = review->conflicts.count, count = conflicts + review->list.count;
+    char reason[ANSWER_MAX] = "";
+    long decided = 0;
+    int answer = 's';
+    for (long i = 0; i < count && answer != 'q' && answer != 'e'; i++)
+        answer = i < conflicts
+                     ? walk_conflict(review->conflicts.names[i], &decided, reason, review->options)
+                     : walk_item(&review->list, i - conflicts, &decided, reason, review->options);
+    text_print_line(stdout, "%ld of %ld decided", decided, count);
+    if (answer == 'e')
+        return EXIT_BROKEN;
+    return decided == count ? EXIT_PASS : EXIT_FAIL;
 }
 
 /* ---- the command ----------------------------------------------------------------------------- */
 
-static int print_json(const struct review_list *list, const struct options *options) {
+static int print_json(const struct review *review) {
     struct error error = {0};
-    if (review_print_json(stdout, list, options, &error) != STATUS_OK)
+    if (review_print_json(stdout, &review->list, &review->conflicts, review->options, &error) !=
+        STATUS_OK)
         return options_fail(&error);
-    return list->count > 0 ? EXIT_FAIL : EXIT_PASS;
+    return is_something_pending(review) ? EXIT_FAIL : EXIT_PASS;
 }
 
-static int review(const struct review_list *list, const struct options *options) {
+static int go_on(const struct review *review) {
+    const struct options *options = review->options;
     if (options->accept || options->reject)
-        return decide_all(list, options);
+        return decide_all(review);
     if (options->format != NULL && strcmp(options->format, "json") == 0)
-        return print_json(list, options);
-    if (list->count > 0 && isatty(STDIN_FILENO) && options->format == NULL && !review_is_ci())
-        return walk(list, options);
-    return print_list(list, options);
+        return print_json(review);
+    if (is_something_pending(review) && isatty(STDIN_FILENO) && options->format == NULL &&
+        !review_is_ci())
+        return walk(review);
+    return print_list(review);
+}
+
+/* A conflict has two sides, and no run to drop. */
+static enum status check_reject(const struct review *review, struct error *error) {
+    if (!review->options->reject || review->options->name_count == 0 ||
+        review->conflicts.count == 0)
+        return STATUS_OK;
+    klimb_error_set(error, STATUS_INVALID, "%s has a merge conflict, which cannot be rejected",
+                    review->conflicts.names[0]);
+    klimb_error_hint(error, "accept it, or take a side with git checkout --ours or --theirs");
+    return STATUS_INVALID;
 }
 
 static int run_review(const struct options *options) {
     struct error error = {0};
-    struct review_list list;
+    struct review review = {.options = options};
     enum status status = check_usage(options, &error);
     if (status == STATUS_OK)
-        status = review_list_read(&list, options, &error);
-    if (status != STATUS_OK)
-        return options_fail(&error);
-    int code = review(&list, options);
-    review_list_free(&list);
+        status = review_conflicts_find(&review.conflicts, options, &error);
+    if (status == STATUS_OK)
+        status = review_list_read(&review.list, options, &review.conflicts, &error);
+    if (status == STATUS_OK)
+        status = check_reject(&review, &error);
+    int code = status == STATUS_OK ? go_on(&review) : options_fail(&error);
+    review_list_free(&review.list);
+    review_conflicts_free(&review.conflicts);
     return code;
 }
 
@@ -215,23 +320,26 @@ const struct command command_review = {
     .name = "review",
     .arguments = "[SCENARIO...]",
     .summary = "go through scenarios that moved: accept or reject each",
-    .details = "Shows what failing checks have left in build/pending, the worst first: verdict,\n"
-               "what each tier found, curves of golden and run, settings that have changed since\n"
-               "the golden was blessed, and the command that draws a picture. On a terminal it\n"
-               "asks: accept, reject, skip or quit; elsewhere it prints the list.\n"
-               "Accepting writes the golden, as `klimb bless` would, from the runs that are\n"
-               "there. One of them is trained again first, and has to give the same bits; so are\n"
-               "golden seeds that are missing (none after `klimb check --complete`). The reason\n"
-               "is asked for once. A scenario with a claim that does not hold cannot be\n"
-               "accepted: claims are in experiments/. Rejecting drops what was left.\n"
-               "Where $CI is set nothing is ever written to expected/.\n"
-               "Exit code: 0 nothing waits any more; 1 something does, or was refused; 2 usage;\n"
-               "3 when it could not be done.\n"
-               "\n"
-               "  klimb review\n"
-               "  klimb review --format json\n"
-               "  klimb review --accept --reason \"a longer run\" learning/healthy\n"
-               "  klimb review --reject annealing",
+    .details =
+        "Shows what failing checks saved in build/pending, the worst first: verdict, what\n"
+        "each tier found, curves of golden and run, settings that have changed since the\n"
+        "golden was blessed, and the command that draws a picture. On a terminal it asks\n"
+        "you to accept, reject, skip or quit; elsewhere it prints the list.\n"
+        "Accepting writes the golden from the pending runs, as `klimb bless` would. klimb\n"
+        "first retrains one of them, which must give the same bits, and trains golden\n"
+        "seeds that are missing (none after `klimb check --complete`). You give a reason\n"
+        "once, and it is offered again. A scenario with a failing claim cannot be\n"
+        "accepted. Rejecting deletes the pending runs.\n"
+        "If git left a merge conflict in a golden, review trains seed 0 and says which side\n"
+        "it reproduces; accepting takes that side, or blesses anew if it is neither.\n"
+        "If $CI is set, review never writes to expected/.\n"
+        "Exit code: 0 nothing is pending any more; 1 something is, or was refused;\n"
+        "2 usage; 3 it could not be done.\n"
+        "\n"
+        "  klimb review\n"
+        "  klimb review --format json\n"
+        "  klimb review --accept --reason \"a longer run\" learning/healthy\n"
+        "  klimb review --reject annealing",
     .accepts = "@=rajTf!qego",
     .run = run_review,
     .formats = formats,

@@ -17,28 +17,30 @@ int review_is_ci(void) {
     return value != NULL && text_index(value, no) < 0;
 }
 
-/* ---- before anything is trained -------------------------------------------------------------- */
+/* ---- before training ------------------------------------------------------------------------ */
+
+int review_refuse_ci(void) {
+    if (!review_is_ci())
+        return EXIT_PASS;
+    fprintf(stderr, "klimb: review writes nothing in a CI job ($CI is set)\n"
+                    "  upload build/pending, and run `klimb bless --from` on the download\n");
+    return EXIT_USAGE;
+}
 
 static int refuse_early(const struct pending *pending) {
     long failed = review_failed_claims(pending);
-    if (review_is_ci()) {
-        fprintf(stderr, "klimb: nothing was written: $CI says that this is a CI job\n"
-                        "  upload build/pending, and `klimb bless --from` it where goldens are "
-                        "committed\n");
-        return EXIT_USAGE;
-    }
-    if (failed == 0)
-        return EXIT_PASS;
-    text_print_line(stderr, "klimb: %s cannot be accepted: %ld claims do not hold", pending->name,
-                    failed);
-    fprintf(stderr, "  claims are in experiments/: no golden loosens them\n");
+    int code = review_refuse_ci();
+    if (code != EXIT_PASS || failed == 0)
+        return code;
+    text_print_line(stderr, "klimb: %s cannot be accepted: %ld claims fail", pending->name, failed);
+    fprintf(stderr, "  accepting changes goldens, never claims: those are in experiments/\n");
     return EXIT_FAIL;
 }
 
 /* ---- from the runs to the golden ------------------------------------------------------------- */
 
 static enum status train(struct acceptance *acceptance, struct error *error) {
-    text_print_line(stdout, "  %ld runs are here, %ld are trained", acceptance->taken,
+    text_print_line(stdout, "  %ld runs are pending, training %ld more", acceptance->taken,
                     acceptance->missing);
     fflush(stdout);
     enum status status = accept_verify(stdout, acceptance, error);
@@ -60,16 +62,17 @@ static enum status write(const struct check_item *item, const char *reason,
                                : status;
 }
 
-/* What was trained is judged by all golden seeds, not by those of the check alone. */
-static int judge_and_write(const struct acceptance *acceptance, const char *reason,
-                           const struct options *options) {
+/* Claims must hold for all golden seeds, not only for those of the check. */
+int review_bless(const struct check *check, const char *reason, const struct options *options) {
     static const int codes[] = {
         [BLESS_SOUND] = EXIT_PASS, [BLESS_CLAIMS_FAIL] = EXIT_FAIL, [BLESS_BROKEN] = EXIT_BROKEN};
     struct error error = {0};
-    int code = codes[bless_print_unsound(stderr, &acceptance->check)];
-    if (code == EXIT_PASS &&
-        write(&acceptance->check.items[0], reason, options, &error) != STATUS_OK)
+    int code = codes[bless_print_unsound(stderr, check)];
+    if (code == EXIT_PASS && write(&check->items[0], reason, options, &error) != STATUS_OK)
         code = options_fail(&error);
+    if (code == EXIT_PASS)
+        text_print_line(stdout, "  %s: golden written to %s", check->items[0].scenario.name,
+                        options->expected);
     return code;
 }
 
@@ -84,15 +87,12 @@ int review_accept(const struct pending *pending, const char *reason,
     enum status status = accept_begin(&acceptance, &check_options, pending, 1, &error);
     if (status == STATUS_OK)
         status = train(&acceptance, &error);
-    code = status == STATUS_OK ? judge_and_write(&acceptance, reason, options)
+    code = status == STATUS_OK ? review_bless(&acceptance.check, reason, options)
                                : options_fail(&error);
     if (acceptance.is_refused)
         code = EXIT_FAIL;
     accept_end(&acceptance);
-    if (code != EXIT_PASS)
-        return code;
-    text_print_line(stdout, "  %s: golden written to %s", pending->name, options->expected);
-    return review_reject(pending->name, options);
+    return code == EXIT_PASS ? review_reject(pending->name, options) : code;
 }
 
 int review_reject(const char *name, const struct options *options) {

@@ -1,4 +1,4 @@
-/* review_accept.h -- what `klimb review` does when the answer is accept.
+/* review_accept.h -- accept or reject a pending scenario.
  */
 #ifndef KLIMB_REVIEW_ACCEPT_H
 #define KLIMB_REVIEW_ACCEPT_H
@@ -6,16 +6,22 @@
 #include "cli/options.h"
 #include "pending/pending.h"
 
-/* review_is_ci -- whether this is a job of continuous integration: $CI is set, and neither "false" nor "0" nor empty. There nothing is
- * written. */
+/* review_is_ci -- whether this is a CI job: $CI is set, and not empty, "0" or "false". There review must not write. */
 int review_is_ci(void);
 
-/* review_accept -- train one of the runs again and those that are missing, judge, write the golden, and remove what was pending.
- * Says what is done to standard output. Returns an exit code: EXIT_PASS; EXIT_FAIL when it is refused, for a claim that does not
- * hold, other bits, or another scenario; EXIT_USAGE where nothing may be written; those of options_fail. */
+/* review_refuse_ci -- in a CI job say that review writes nothing and return EXIT_USAGE; else EXIT_PASS. */
+int review_refuse_ci(void);
+
+/* review_bless -- write the golden of the first scenario of a check of its golden seeds, and print what moves. Returns an exit code:
+ * EXIT_FAIL if a claim does not hold; those of options_fail. */
+int review_bless(const struct check *check, const char *reason, const struct options *options);
+
+/* review_accept -- retrain one run, train the missing ones, judge, write the golden, and delete the pending folder. Prints what it does.
+ * Returns an exit code: EXIT_PASS; EXIT_FAIL if a claim does not hold, bits differ or the scenario has changed; EXIT_USAGE in a CI
+ * job; those of options_fail. */
 int review_accept(const struct pending *pending, const char *reason, const struct options *options);
 
-/* review_reject -- remove what was pending. Returns an exit code. */
+/* review_reject -- delete the pending folder. Returns an exit code. */
 int review_reject(const char *name, const struct options *options);
 
 #endif

@@ -18,7 +18,7 @@ static void find_golden(struct review_facts *facts, const struct pending *pendin
                                         &facts->golden_trouble) == STATUS_OK;
 }
 
-/* How many runs are missing is known once the scenario is loaded. */
+/* Load the scenario and count its missing runs. */
 static void count_missing(struct review_facts *facts, const struct pending *pending,
                           const struct options *options) {
     struct acceptance acceptance;
@@ -69,7 +69,7 @@ void review_add_folders(struct text *text, const struct options *options) {
     }
 }
 
-/* A departure is drawn where bits or ensemble left the golden; a curve otherwise. */
+/* Draw the departure if bits departed, else the curves. */
 static void find_picture(struct review_facts *facts, const struct pending *pending,
                          const struct options *options) {
     const cJSON *judgement = cJSON_GetObjectItemCaseSensitive(pending->json, "judgement");

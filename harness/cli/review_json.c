@@ -85,6 +85,25 @@ static enum status fill_item(cJSON *object, const struct review_item *item,
     return done ? status : klimb_error_set(error, STATUS_MEMORY, "no memory for JSON");
 }
 
+static enum status fill_conflicts(cJSON *root, const struct review_conflicts *conflicts,
+                                  const struct options *options, struct error *error) {
+    cJSON *array = cJSON_AddArrayToObject(root, "conflicts");
+    enum status status = STATUS_OK;
+    int done = array != NULL;
+    for (long i = 0; done && status == STATUS_OK && i < conflicts->count; i++) {
+        struct conflict conflict;
+        cJSON *object = cJSON_CreateObject();
+        if (object != NULL)
+            cJSON_AddItemToArray(array, object);
+        status = review_conflict_open(&conflict, conflicts->names[i], options, error);
+        if (status != STATUS_OK)
+            return status;
+        done = review_conflict_fill(object, &conflict);
+        conflict_close(&conflict);
+    }
+    return done ? status : klimb_error_set(error, STATUS_MEMORY, "no memory for JSON");
+}
+
 static enum status fill(cJSON *root, const struct review_list *list, const struct options *options,
                         struct error *error) {
     cJSON *array = json_add_count(root, "format", REVIEW_JSON_FORMAT) &&
@@ -104,9 +123,12 @@ static enum status fill(cJSON *root, const struct review_list *list, const struc
 }
 
 enum status review_print_json(FILE *out, const struct review_list *list,
+                              const struct review_conflicts *conflicts,
                               const struct options *options, struct error *error) {
     cJSON *root = cJSON_CreateObject();
     enum status status = fill(root, list, options, error);
+    if (status == STATUS_OK)
+        status = fill_conflicts(root, conflicts, options, error);
     char *json = status == STATUS_OK ? cJSON_Print(root) : NULL;
     if (json != NULL)
         fprintf(out, "%s\n", json);

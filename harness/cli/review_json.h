@@ -5,8 +5,9 @@
 
 #include "cli/review_list.h"
 
-/* review_print_json -- one object to `out`: the keys are in harness/pending/FORMAT.md. Errors of review_facts_find; STATUS_MEMORY. */
+/* review_print_json -- print one object. harness/pending/FORMAT.md explains its keys. Errors of review_facts_find; STATUS_MEMORY. */
 enum status review_print_json(FILE *out, const struct review_list *list,
+                              const struct review_conflicts *conflicts,
                               const struct options *options, struct error *error) MUST_CHECK;
 
 #endif

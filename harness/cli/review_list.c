@@ -12,7 +12,7 @@ static double p_of(const cJSON *judgement, const char *tier, double least) {
     return cJSON_IsNumber(p) && p->valuedouble < least ? p->valuedouble : least;
 }
 
-/* As strcmp: what cannot be read first, then the worst verdict. */
+/* Compare like strcmp. Unreadable items come first, then the worst verdict. */
 static int compare_items(const void *a, const void *b) {
     const struct review_item *left = a, *right = b;
     int broken = (right->trouble.status != STATUS_OK) - (left->trouble.status != STATUS_OK);
@@ -24,7 +24,7 @@ static int compare_items(const void *a, const void *b) {
     return strcmp(left->pending.name, right->pending.name);
 }
 
-/* Another process may have removed it since it was listed: then there is nothing to show. */
+/* Skip a scenario that another process has removed since. */
 static enum status read_item(struct review_list *list, const char *root, const char *name) {
     struct review_item *item = &list->items[list->count];
     *item = (struct review_item){.p = 1};
@@ -41,14 +41,12 @@ static enum status read_item(struct review_list *list, const char *root, const c
     return STATUS_OK;
 }
 
-enum status review_list_read(struct review_list *list, const struct options *options,
-                             struct error *error) {
+/* Read the pending scenarios with these names. */
+static enum status read_named(struct review_list *list, const char *root, const char *const *asked,
+                              long asked_count, struct error *error) {
     char **names;
     long count;
-    const char *root = options_pending(options);
-    *list = (struct review_list){0};
-    enum status status = pending_select(&names, &count, root, options->names, options->name_count,
-                                        error);
+    enum status status = pending_select(&names, &count, root, asked, asked_count, error);
     if (status != STATUS_OK)
         return status;
     list->items = calloc((size_t)count + 1, sizeof *list->items);
@@ -62,6 +60,31 @@ enum status review_list_read(struct review_list *list, const struct options *opt
         review_list_free(list);
     else
         qsort(list->items, (size_t)list->count, sizeof *list->items, compare_items);
+    return status;
+}
+
+static int is_conflict(const struct review_conflicts *conflicts, const char *asked) {
+    for (long i = 0; i < conflicts->count; i++)
+        if (pending_is_asked(conflicts->names[i], asked))
+            return 1;
+    return 0;
+}
+
+/* A name may belong to a conflict alone. */
+enum status review_list_read(struct review_list *list, const struct options *options,
+                             const struct review_conflicts *conflicts, struct error *error) {
+    const char **asked = calloc((size_t)options->name_count + 1, sizeof *asked);
+    long count = 0;
+    *list = (struct review_list){0};
+    if (asked == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for names");
+    for (long i = 0; i < options->name_count; i++)
+        if (!is_conflict(conflicts, options->names[i]))
+            asked[count++] = options->names[i];
+    enum status status = STATUS_OK;
+    if (count > 0 || options->name_count == 0)
+        status = read_named(list, options_pending(options), asked, count, error);
+    free(asked);
     return status;
 }
 

@@ -27,7 +27,7 @@ static void print_fact(FILE *out, const char *label, const char *fact) {
     text_print_line(out, "  %-*s%s", LABEL, label, fact);
 }
 
-/* Whether the reason, which stands above, says the same. */
+/* Whether the reason already says it. */
 static int is_said(const cJSON *judgement, const char *message) {
     return strstr(words(judgement, "reason"), message) != NULL;
 }
@@ -71,7 +71,7 @@ static void print_ensemble(FILE *out, const cJSON *judgement) {
     if (cJSON_IsTrue(member(ensemble, "departed")))
         snprintf(line, sizeof line, "%s", words(ensemble, "message"));
     else
-        snprintf(line, sizeof line, "%.0f runs, as golden ones are: p %.2g",
+        snprintf(line, sizeof line, "%.0f runs fit the golden ensemble: p %.2g",
                  number(ensemble, "runs"), number(ensemble, "p"));
     print_fact(out, "ensemble", line);
 }
@@ -81,7 +81,7 @@ static void print_claims(FILE *out, const cJSON *judgement, long failed) {
     char line[768];
     long count = cJSON_GetArraySize(claims);
     snprintf(line, sizeof line, "%ld of %ld hold%s", count - failed, count,
-             failed > 0 ? ": accepting cannot change that" : "");
+             failed > 0 ? ", so it cannot be accepted" : "");
     if (count > 0)
         print_fact(out, "claims", line);
     cJSON_ArrayForEach(claim, claims) {
@@ -155,8 +155,8 @@ static void print_scenario(FILE *out, const struct pending *pending,
         print_lines(out, "settings", &facts->settings);
     else {
         snprintf(line, sizeof line,
-                 "have changed: the golden does not keep what they were; `git diff %s -- "
-                 "experiments` does",
+                 "have changed; this golden does not have the old ones, see `git diff %s -- "
+                 "experiments`",
                  facts->golden.commit);
         print_fact(out, "settings", line);
     }
@@ -168,13 +168,13 @@ static void print_runs(FILE *out, const struct pending *pending, const struct re
         snprintf(line, sizeof line, "cannot be accepted: %s", facts->trouble.message);
     else if (facts->missing == 0)
         snprintf(line, sizeof line,
-                 "all %ld golden seeds are here: accepting trains one of them again",
+                 "all %ld golden seeds are pending; accepting retrains one of them",
                  facts->golden_seeds);
     else
         snprintf(
             line, sizeof line,
-            "%ld of %ld golden seeds are here: accepting trains one of them again, and %ld runs "
-            "that are missing",
+            "%ld of %ld golden seeds are pending; accepting retrains one of them and trains %ld "
+            "missing runs",
             pending->seed_count, facts->golden_seeds, facts->missing);
     print_fact(out, "runs", line);
 }

@@ -6,9 +6,8 @@
 #include "cli/review_facts.h"
 #include "cli/review_list.h"
 
-/* review_show -- verdict, what each tier found, curves of golden and run, settings that changed, picture, and what accepting would
- * train.
- *   place, count  it is number `place` of `count`, from 1 */
+/* review_show -- print verdict, tiers, curves of golden and run, changed settings, the command for a picture, and missing runs.
+ *   place, count  its number in the list, from 1, and the length of the list */
 void review_show(FILE *out, const struct review_item *item, const struct review_facts *facts,
                  long place, long count);
 

@@ -27,6 +27,17 @@ struct golden_noise {
     double column[OBSERVABLES]; /* 0 where there is none */
 };
 
+/* The files. A golden may lack only GOLDEN_DIGESTS. */
+enum golden_file {
+    GOLDEN_JSON,
+    GOLDEN_BITS,
+    GOLDEN_ENSEMBLE,
+    GOLDEN_FEATURES,
+    GOLDEN_DIGESTS,
+    GOLDEN_FILES
+};
+extern const char *const golden_file_names[GOLDEN_FILES];
+
 struct golden {
     char name[256];  /* of the scenario that was blessed */
     char digest[65]; /* of that scenario as it was then */
@@ -95,6 +106,11 @@ enum status golden_write(const char *expected, struct golden_subject subject,
 /* golden_reseal -- give a golden of klimb 0.1 a format number, counts, digests and a seal, and change nothing
  * else. STATUS_INVALID when it has a seal already; errors of golden_read when its parts do not agree. */
 enum status golden_reseal(const char *expected, const char *name, struct error *error) MUST_CHECK;
+
+/* golden_copy -- read the golden of another folder of goldens, check it, and write the same files as golden_write does. Errors of
+ * golden_read and golden_write. */
+enum status golden_copy(const char *expected, const char *from, const char *name,
+                        struct error *error) MUST_CHECK;
 
 /* golden_has_feature -- whether it has the columns that a feature is measured of. */
 int golden_has_feature(const struct golden *golden, enum feature feature);

@@ -16,17 +16,6 @@
 #include "format/yaml.h"
 #include "golden/golden.h"
 
-/* GOLDEN_DIGESTS is the only one that a golden may be without. */
-enum golden_file {
-    GOLDEN_JSON,
-    GOLDEN_BITS,
-    GOLDEN_ENSEMBLE,
-    GOLDEN_FEATURES,
-    GOLDEN_DIGESTS,
-    GOLDEN_FILES
-};
-extern const char *const golden_file_names[GOLDEN_FILES];
-
 /* The key of golden.json with the digest of all the others. */
 #define GOLDEN_SEAL_KEY "seal"
 

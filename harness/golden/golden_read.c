@@ -151,12 +151,15 @@ static enum status read_texts(struct golden_texts *texts, const char *expected, 
 }
 
 /* A NUL byte ends a text for the readers of its parts. What a merge left is no value of anybody's. */
-static enum status check_bytes(const struct golden_texts *texts, struct error *error) {
+static enum status check_bytes(const struct golden_texts *texts, const char *name,
+                               struct error *error) {
     for (enum golden_file file = 0; file < GOLDEN_FILES && texts->bytes[file] != NULL; file++) {
         enum status status = text_check_merged(texts->path[file], texts->bytes[file],
                                                texts->size[file], error);
-        if (status != STATUS_OK)
+        if (status != STATUS_OK) {
+            text_hint_command(error, "klimb review", name, "compares both sides and takes one");
             return status;
+        }
         if (memchr(texts->bytes[file], '\0', texts->size[file]) != NULL)
             return klimb_error_at(error, STATUS_FORMAT, texts->path[file], 0, 0,
                                   "a NUL byte: this is not text, or the disk was full when it was "
@@ -223,7 +226,7 @@ static enum status parse(struct golden *golden, const struct golden_texts *texts
                          const char *expected, const char *name, int wants_seal,
                          struct error *error) {
     struct golden_contents said;
-    enum status status = check_bytes(texts, error);
+    enum status status = check_bytes(texts, name, error);
     if (status == STATUS_OK)
         status = parse_tables(golden, texts, wants_seal, error);
     if (status == STATUS_OK)

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "golden/compare.h"
 
-/* ---- which runs are there -------------------------------------------------------------------- */
+/* ---- which runs are pending ------------------------------------------------------------------- */
 
 static const struct pending *pending_of(const struct acceptance *acceptance, const char *name) {
     for (long i = 0; i < acceptance->count; i++)
@@ -25,10 +25,9 @@ static enum status check_digests(struct acceptance *acceptance, struct error *er
             continue;
         acceptance->is_refused = 1;
         klimb_error_set(error, STATUS_FAILED,
-                        "%s is another scenario now: what is pending has digest %.12s, it has "
-                        "%.12s",
+                        "%s has changed since its runs were saved: digest %.12s then, %.12s now",
                         scenario->name, pending->digest, scenario->digest);
-        text_hint_command(error, "klimb check", scenario->name, "replaces what is pending");
+        text_hint_command(error, "klimb check", scenario->name, "saves new runs");
         return STATUS_FAILED;
     }
     return STATUS_OK;
@@ -83,7 +82,7 @@ void accept_end(struct acceptance *acceptance) {
     acceptance->names = acceptance->folders = NULL;
 }
 
-/* ---- one of them again ----------------------------------------------------------------------- */
+/* ---- retraining a seed ---------------------------------------------------------------------- */
 
 enum { SEED_DIGITS = 8 };
 
@@ -93,14 +92,14 @@ long accept_seed(const char *seal, const long *there, long count) {
     return there[strtoul(digits, NULL, 16) % (unsigned long)count];
 }
 
-/* The seal that chooses: the scenario's own, or the first one for what others are measured by. */
+/* The seal that chooses the seed. A scenario that only ratio claims refer to has none: the first one chooses. */
 static const char *seal_of(const struct acceptance *acceptance, const char *name) {
     const struct pending *own = pending_of(acceptance, name);
     return own != NULL ? own->seal : acceptance->pendings[0].seal;
 }
 
-/* The run of an item that is to be trained again, NULL where none is there.
- *   there  [item->runs] to work in */
+/* The pending run to retrain, NULL if the item has none.
+ *   there  [item->runs] scratch */
 static const struct job *choose_run(const struct acceptance *acceptance,
                                     const struct check_item *item, long *there) {
     long count = 0;
@@ -114,10 +113,12 @@ static const struct job *choose_run(const struct acceptance *acceptance,
 
 static enum status say_difference(const struct departure *departure, const struct job *job,
                                   struct error *error) {
-    klimb_error_set(error, STATUS_FAILED, "%s seed %ld gives other bits here than are pending: %s",
+    klimb_error_set(error, STATUS_FAILED,
+                    "%s seed %ld: this klimb trains other bits than the pending run: %s",
                     job->scenario->name, job->seed,
                     departure->found ? departure->message : "dims.csv or digests.csv differ");
-    klimb_error_hint(error, "nothing was written; another commit made them, or somebody did");
+    klimb_error_hint(error,
+                     "nothing was written; another commit made the run, or somebody edited it");
     return STATUS_FAILED;
 }
 
@@ -131,7 +132,7 @@ static int is_same(const struct record *a, const struct record *b) {
            strcmp(tensors[0], tensors[1]) == 0;
 }
 
-/* Compare the record that is there with that of a run of now. */
+/* Compare a pending record with the retrained one. */
 static enum status compare_run(struct acceptance *acceptance, const struct job *there,
                                const struct job *again, struct error *error) {
     struct record old = {0}, new = {0};
@@ -153,7 +154,7 @@ static enum status compare_run(struct acceptance *acceptance, const struct job *
     return status;
 }
 
-/* Choose a run of each item, and lay out the same again. Returns how many.
+/* Choose a pending run of each item and lay out its copy. Returns their number.
  *   there, again  out [check.total] */
 static long lay_out(const struct acceptance *acceptance, const struct job **there,
                     struct job *again, long *room) {
@@ -176,8 +177,8 @@ static enum status run_again(FILE *out, struct acceptance *acceptance, const str
     for (long i = 0; status == STATUS_OK && i < count; i++) {
         status = compare_run(acceptance, there[i], &again[i], error);
         if (status == STATUS_OK)
-            text_print_line(out, "%s seed %ld: trained again, the same bits",
-                            there[i]->scenario->name, there[i]->seed);
+            text_print_line(out, "%s seed %ld retrained: same bits", there[i]->scenario->name,
+                            there[i]->seed);
     }
     return status;
 }

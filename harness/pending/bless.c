@@ -9,7 +9,7 @@
 #include "judge/golden_subject.h"
 #include "scenario/scenario_load.h"
 
-/* ---- what must not become the truth ---------------------------------------------------------- */
+/* ---- what cannot be blessed ---------------------------------------------------------------- */
 
 static void print_failed_claims(FILE *out, const struct judgement *judgement) {
     for (long i = 0; i < judgement->claims_tested; i++)

@@ -1,4 +1,4 @@
-/* bless.h -- the one way to a new golden, for `klimb bless` and `klimb review`.
+/* bless.h -- write goldens, for `klimb bless` and `klimb review`.
  *
  *     if (bless_print_unsound(stderr, &check) != BLESS_SOUND) ...    a check of all golden seeds
  *     bless_begin(&blessing, "denser rows", "klimb bless ...", simd, &error)
@@ -10,42 +10,42 @@
 #include "check/twins.h"
 #include "golden/commit.h"
 
-/* What stands in the way of blessing; of several the last one here is said. */
+/* Why a check cannot be blessed. The last reason in this list wins. */
 enum bless_soundness {
     BLESS_SOUND,
-    BLESS_CLAIMS_FAIL, /* a scenario whose own claims fail must not become the truth */
-    BLESS_BROKEN       /* one could not be run or judged, which says nothing of its claims */
+    BLESS_CLAIMS_FAIL, /* a claim does not hold */
+    BLESS_BROKEN       /* a run broke, or a verdict could not be reached */
 };
 
-/* bless_print_unsound -- name each scenario of a check that cannot be blessed, with the claims that fail. An old golden that cannot
- * be read is no hindrance: blessing replaces it. */
+/* bless_print_unsound -- print each scenario that cannot be blessed, with the claims that fail. A damaged old golden is fine, since
+ * blessing replaces it. */
 enum bless_soundness bless_print_unsound(FILE *out, const struct check *check);
 
-/* What goes into golden.json besides the numbers. */
+/* Where the numbers of a golden come from. */
 struct blessing {
     struct backend backend;
-    struct commit commit; /* with its trouble, for whoever wants to say it */
+    struct commit commit; /* the caller may print its trouble */
     char date[32];
     struct golden_provenance provenance; /* points into this */
 };
 
-/* bless_begin -- date, commit and machine of now.
+/* bless_begin -- note date, commit and machine.
  *   reason, command  kept by pointer
  *   simd             KLIMB_SIMD, NULL for the best
- * STATUS_INVALID: there is no such level. */
+ * STATUS_INVALID: unknown SIMD level. */
 enum status bless_begin(struct blessing *blessing, const char *reason, const char *command,
                         const char *simd, struct error *error) MUST_CHECK;
 
-/* bless_is_reason -- whether a reason says anything; NULL does not. */
+/* bless_is_reason -- whether a reason has words; NULL has not. */
 int bless_is_reason(const char *reason);
 
-/* bless_records -- the records of a scenario's golden seeds side by side, to be freed; they stay the evidence's.
- * STATUS_FAILED: there are not all of them; STATUS_MEMORY. */
+/* bless_records -- an array of the records of all golden seeds. The caller frees the array; the evidence owns the records.
+ * STATUS_FAILED: a record is missing; STATUS_MEMORY. */
 enum status bless_records(struct record **records, const struct evidence *evidence,
                           struct error *error) MUST_CHECK;
 
-/* bless_write -- write the golden of an item whose golden seeds have been run.
- *   twins  NULL: of klimb's own trainer
+/* bless_write -- write the golden of an item after all its golden seeds have run.
+ *   twins  NULL: klimb trained it
  * Errors of bless_records and golden_write. */
 enum status bless_write(const struct check_item *item, const struct twins *twins,
                         const char *expected, const struct blessing *blessing,

@@ -11,7 +11,7 @@
 
 enum { PENDING_JSON_LIMIT = 64 << 20 };
 
-/* ---- which there are ------------------------------------------------------------------------- */
+/* ---- names --------------------------------------------------------------------------------- */
 
 enum status pending_list(char ***names, long *count, const char *root, struct error *error) {
     static const char ending[] = "/" PENDING_JSON;
@@ -38,8 +38,7 @@ enum status pending_list(char ***names, long *count, const char *root, struct er
     return STATUS_OK;
 }
 
-/* Whether `name` is the scenario or in the family `asked`, or ends in it. */
-static int is_asked_by(const char *name, const char *asked) {
+int pending_is_asked(const char *name, const char *asked) {
     size_t length = strlen(asked), whole = strlen(name);
     if (strncmp(name, asked, length) == 0 && (name[length] == '\0' || name[length] == '/'))
         return 1;
@@ -49,7 +48,7 @@ static int is_asked_by(const char *name, const char *asked) {
 
 static int is_asked(const char *name, const char *const *asked, long asked_count) {
     for (long i = 0; i < asked_count; i++)
-        if (is_asked_by(name, asked[i]))
+        if (pending_is_asked(name, asked[i]))
             return 1;
     return asked_count == 0;
 }
@@ -58,12 +57,12 @@ static enum status find_each(char *const *names, long count, const char *root,
                              const char *const *asked, long asked_count, struct error *error) {
     for (long i = 0; i < asked_count; i++) {
         long j = 0;
-        while (j < count && !is_asked_by(names[j], asked[i]))
+        while (j < count && !pending_is_asked(names[j], asked[i]))
             j++;
         if (j < count)
             continue;
-        klimb_error_set(error, STATUS_INVALID, "nothing of %s is pending in %s", asked[i], root);
-        klimb_error_hint(error, "a check that does not pass leaves something there");
+        klimb_error_set(error, STATUS_INVALID, "%s is not pending in %s", asked[i], root);
+        klimb_error_hint(error, "a failing check saves what moved there");
         return STATUS_INVALID;
     }
     return STATUS_OK;
@@ -96,24 +95,23 @@ const char *pending_text(const struct pending *pending, const char *key) {
 
 static enum status refuse(struct error *error, const char *path, const char *what) {
     klimb_error_at(error, STATUS_FORMAT, path, 0, 0, "%s", what);
-    klimb_error_hint(error, "check the scenario again; that replaces it");
+    klimb_error_hint(error, "`klimb check` saves it again");
     return STATUS_FORMAT;
 }
 
 static enum status check_format(const cJSON *json, const char *path, struct error *error) {
     const cJSON *format = cJSON_GetObjectItemCaseSensitive(json, "format");
     if (!cJSON_IsNumber(format))
-        return refuse(error, path, "this is no pending: it has no format");
+        return refuse(error, path, "there is no `format`: klimb did not write this file");
     if (format->valueint == PENDING_FORMAT)
         return STATUS_OK;
-    klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
-                   "format is %d, this klimb reads %d: another klimb left it", format->valueint,
-                   PENDING_FORMAT);
-    klimb_error_hint(error, "update klimb, or check the scenario again");
+    klimb_error_at(error, STATUS_FORMAT, path, 0, 0, "format is %d, and this klimb reads only %d",
+                   format->valueint, PENDING_FORMAT);
+    klimb_error_hint(error, "update klimb, or run `klimb check` again");
     return STATUS_FORMAT;
 }
 
-/* Compare the seal, which is put back. */
+/* Compare the seal, and put it back. */
 static enum status check_seal(struct pending *pending, const char *path, struct error *error) {
     char said[65], found[65];
     snprintf(said, sizeof said, "%s", pending_text(pending, PENDING_SEAL_KEY));
@@ -121,15 +119,14 @@ static enum status check_seal(struct pending *pending, const char *path, struct 
     if (status != STATUS_OK)
         return status;
     if (strcmp(said, found) != 0)
-        return refuse(error, path,
-                      "edited after it was left: its values are not those of its seal");
+        return refuse(error, path, "edited after klimb wrote it: the seal does not fit");
     memcpy(pending->seal, found, sizeof found);
     return cJSON_AddStringToObject(pending->json, PENDING_SEAL_KEY, found) != NULL
                ? STATUS_OK
                : klimb_error_set(error, STATUS_MEMORY, "no memory for %s", path);
 }
 
-/* Every file that one of the two lists has is in the other with the same digest. */
+/* Each file of one list must be in the other with the same digest. */
 static enum status compare_files(const struct pending *pending, const cJSON *said,
                                  const cJSON *found, const char *trouble, struct error *error) {
     const cJSON *file;
@@ -143,9 +140,9 @@ static enum status compare_files(const struct pending *pending, const cJSON *sai
         if (digest == NULL)
             return refuse(error, path, trouble);
         if (own == NULL || strcmp(digest, own) != 0)
-            return refuse(error, path,
-                          "edited after it was left: it is not the file that " PENDING_JSON
-                          " has the digest of");
+            return refuse(
+                error, path,
+                "edited after klimb wrote it: it does not have its digest in " PENDING_JSON);
     }
     return STATUS_OK;
 }
@@ -156,21 +153,20 @@ static enum status check_files(const struct pending *pending, struct error *erro
     enum status status = pending_digest_files(&found, pending->folder, error);
     if (status != STATUS_OK)
         return status;
-    status = compare_files(pending, said, found, "this file of a pending is missing", error);
+    status = compare_files(pending, said, found, "the file is missing", error);
     if (status == STATUS_OK)
-        status = compare_files(pending, found, said, "the check has not left this file",
-                               error);
+        status = compare_files(pending, found, said, "klimb did not write this file", error);
     cJSON_Delete(found);
     return status;
 }
 
-/* The verdict, which stands in the judgement. */
+/* Take the verdict from the judgement. */
 static enum status read_verdict(struct pending *pending, const char *path, struct error *error) {
     const cJSON *judgement = cJSON_GetObjectItemCaseSensitive(pending->json, "judgement");
     const char *word = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(judgement, "verdict"));
     long verdict = word != NULL ? text_index(word, verdict_names) : -1;
     if (verdict < 0)
-        return refuse(error, path, "its judgement has no verdict");
+        return refuse(error, path, "the judgement has no verdict");
     pending->verdict = (enum verdict)verdict;
     return STATUS_OK;
 }
@@ -179,13 +175,13 @@ static enum status read_words(struct pending *pending, const char *name, const c
                               struct error *error) {
     const char *digest = pending_text(pending, "digest");
     if (strcmp(pending_text(pending, "scenario"), name) != 0 || strlen(digest) != 64)
-        return refuse(error, path, "this is the pending of another scenario");
+        return refuse(error, path, "this folder belongs to another scenario");
     snprintf(pending->name, sizeof pending->name, "%s", name);
     snprintf(pending->digest, sizeof pending->digest, "%s", digest);
     return read_verdict(pending, path, error);
 }
 
-/* The seeds of its own runs: those with a record among the files, which are sorted. */
+/* Find the seeds that have a record. Files are sorted, so seeds are too. */
 static enum status find_seeds(struct pending *pending, struct error *error) {
     const cJSON *file, *files = cJSON_GetObjectItemCaseSensitive(pending->json, "files");
     char prefix[SCENARIO_NAME_MAX + 32];
@@ -230,8 +226,7 @@ enum status pending_read(struct pending *pending, const char *root, const char *
     if (status == STATUS_OK)
         status = file_look(&kind, path, error);
     if (status == STATUS_OK && kind == FILE_NONE)
-        status = klimb_error_set(error, STATUS_INVALID, "nothing of %s is pending in %s", name,
-                                 root);
+        status = klimb_error_set(error, STATUS_INVALID, "%s is not pending in %s", name, root);
     if (status == STATUS_OK)
         status = file_read(&text, &size, path, PENDING_JSON_LIMIT, error);
     if (status == STATUS_OK)
@@ -250,7 +245,7 @@ void pending_free(struct pending *pending) {
 
 /* ---- removing -------------------------------------------------------------------------------- */
 
-/* Remove folders that are empty, from `folder` up to the root. */
+/* Remove empty folders from `folder` up to the root. */
 static void remove_empty(const char *root, const char *folder) {
     char path[FILE_PATH_MAX];
     snprintf(path, sizeof path, "%s", folder);
@@ -258,7 +253,7 @@ static void remove_empty(const char *root, const char *folder) {
         file_parent(path, path);
 }
 
-/* Without pending.json it is none: that goes first. */
+/* pending.json goes first: without it the rest is ignored. */
 enum status pending_remove(const char *root, const char *name, struct error *error) {
     char folder[FILE_PATH_MAX], runs[FILE_PATH_MAX], clean_root[FILE_PATH_MAX];
     enum status status = file_join(folder, root, name, error);

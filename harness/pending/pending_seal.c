@@ -1,4 +1,4 @@
-/* What a pending is sealed by. */
+/* Digests and seal of a pending scenario. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,7 +57,7 @@ enum status pending_seal(char seal[65], cJSON *json, struct error *error) {
     cJSON_DeleteItemFromObjectCaseSensitive(json, PENDING_SEAL_KEY);
     char *plain = cJSON_PrintUnformatted(json);
     if (plain == NULL)
-        return klimb_error_set(error, STATUS_MEMORY, "no memory for the seal of a pending");
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for a seal");
     file_digest(seal, plain, strlen(plain));
     cJSON_free(plain);
     return STATUS_OK;

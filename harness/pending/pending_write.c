@@ -1,4 +1,4 @@
-/* What a check leaves. */
+/* Saving what a check found. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 
 /* ---- the files ------------------------------------------------------------------------------- */
 
-/* What a run may leave beside its record is not the pending's. */
+/* Artefacts stay behind. */
 static int is_no_record(void *context, const char *below) {
     static const char *const kept[] = {"record.csv", "dims.csv", "digests.csv", "manifest.json",
                                        NULL};
@@ -21,7 +21,7 @@ static int is_no_record(void *context, const char *below) {
     return text_index(below, kept) < 0;
 }
 
-/* Links to the runs of the first `seeds` seeds of an item that left a record. */
+/* Link the records of seeds below `seeds`. */
 static enum status link_runs(const char *made, const struct check_item *item, long seeds,
                              struct error *error) {
     enum status status = STATUS_OK;
@@ -72,7 +72,7 @@ static enum status write_scenario(const char *made, const struct scenario *scena
 
 /* ---- pending.json ---------------------------------------------------------------------------- */
 
-/* What is the same for all that one check leaves. */
+/* What all scenarios of a check share. */
 struct origin {
     const char *command;
     char date[32];
@@ -96,7 +96,7 @@ static enum status describe_origin(struct origin *origin, const char *command,
     return STATUS_OK;
 }
 
-/* All but files and seal. Returns 0 when memory ran out. */
+/* Add all but files and seal. Returns 0 when memory ran out. */
 static int fill(cJSON *root, const struct judgement *judgement, const struct origin *origin) {
     const struct scenario *scenario = judgement->scenario;
     const char *const words[][2] = {
@@ -113,7 +113,7 @@ static int fill(cJSON *root, const struct judgement *judgement, const struct ori
     return said != NULL && verdict_json_fill(said, judgement);
 }
 
-/* Put `files`, which is then the root's or gone, and the seal behind the rest. Returns 0 when memory ran out. */
+/* Add `files`, which it takes over, and the seal. Returns 0 when memory ran out. */
 static int finish(cJSON *root, cJSON *files) {
     char seal[65];
     if (!cJSON_AddItemToObject(root, "files", files)) {
@@ -124,7 +124,7 @@ static int finish(cJSON *root, cJSON *files) {
            cJSON_AddStringToObject(root, PENDING_SEAL_KEY, seal) != NULL;
 }
 
-/* Takes `files`. */
+/* Takes over `files`. */
 static enum status format_json(struct text *text, const struct judgement *judgement,
                                const struct origin *origin, cJSON *files, struct error *error) {
     char *plain = NULL;
@@ -157,7 +157,7 @@ static enum status write_json(const char *made, const struct judgement *judgemen
 
 /* ---- in place -------------------------------------------------------------------------------- */
 
-/* Pendings of scenarios in a family of the same name move along. */
+/* Keep pending scenarios of a family of the same name. */
 static enum status put_in_place(const char *made, const char *root, const char *name,
                                 struct error *error) {
     char place[FILE_PATH_MAX];
@@ -190,7 +190,7 @@ static enum status leave_one(const struct check *check, long i, const char *root
     return status;
 }
 
-/* ---- of a check ------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static int can_be_blessed(const struct check_item *item) {
     return item->refused.status == STATUS_OK && item->lack == NULL &&
@@ -210,7 +210,7 @@ static enum status leave_moved(long *left, const struct check *check,
     return status;
 }
 
-/* Remove what is pending of a scenario that passes. */
+/* Remove a scenario that passes. */
 static enum status drop_one(long *removed, const char *root, const char *name,
                             struct error *error) {
     char path[FILE_PATH_MAX];

@@ -7,7 +7,7 @@
 
 enum { KEY_MAX = 256 };
 
-/* A value on one line: a list as [1, 2]. */
+/* Write a value on one line, a list as [1, 2]. */
 static void add_value(struct text *text, const struct yaml_node *node) {
     if (node == NULL) {
         text_add(text, "(none)");
@@ -35,10 +35,10 @@ static int is_equal(const struct yaml_node *a, const struct yaml_node *b) {
     return equal;
 }
 
-/* Which of the two trees is walked. */
+/* Which tree to walk. */
 struct walk {
     struct text *text;
-    int is_old; /* then only what the other one lacks is said */
+    int is_old; /* then print only what the other tree lacks */
 };
 
 static void add_line(const struct walk *walk, const char *key, const struct yaml_node *old,
@@ -50,7 +50,7 @@ static void add_line(const struct walk *walk, const char *key, const struct yaml
     text_add(walk->text, "\n");
 }
 
-/* Maps nest a few levels deep (yaml.h), so that it may call itself. */
+/* Recursion is shallow: yaml.h limits the depth. */
 static void compare(const struct walk *walk, const char *prefix, const struct yaml_node *shown,
                     const struct yaml_node *other) {
     for (long i = 0; shown != NULL && i < shown->count; i++) {

@@ -1,4 +1,4 @@
-/* settings_diff.h -- which settings two canonical scenarios differ in.
+/* settings_diff.h -- compare the settings of two canonical scenarios.
  *
  *     settings_diff(&text, golden.canonical, now, &error)     "train.steps: 60 -> 160\n"
  */
@@ -7,9 +7,9 @@
 
 #include "base/text.h"
 
-/* settings_diff -- add a line for each setting that has another value, in the order of `new`, then of those that only `old` has. Where
- * one of the two lacks it that side is "(none)": a key is left out while it has its default, if it is younger than the other
- * text. Nothing where they are alike. STATUS_FORMAT: one of the two is not YAML; STATUS_MEMORY. */
+/* settings_diff -- add a line for each setting that differs: those of `new` in its order, then those that only `old` has. "(none)" stands for
+ * a missing setting: canonical text omits a young key that has its default. Adds nothing if both are equal. STATUS_FORMAT: one
+ * text is not YAML; STATUS_MEMORY. */
 enum status settings_diff(struct text *text, const char *old, const char *new,
                           struct error *error) MUST_CHECK;
 

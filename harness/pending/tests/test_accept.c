@@ -114,7 +114,7 @@ START_TEST(accept_begin_of_a_scenario_that_has_changed_is_refused) {
                       "seeds: {check: 2, ensemble: 6, golden: 24}\n");
     ck_assert_int_eq(accept_begin(&acceptance, &options, &pending, 1, &error), STATUS_FAILED);
     ck_assert_int_eq(acceptance.is_refused, 1);
-    ck_assert_ptr_nonnull(strstr(error.message, "is another scenario now"));
+    ck_assert_ptr_nonnull(strstr(error.message, "has changed since its runs were saved"));
 }
 END_TEST
 
@@ -157,7 +157,7 @@ START_TEST(accept_verify_of_forged_runs_with_a_new_seal_is_refused) {
     for (long seed = 0; seed < CHECK_SEEDS; seed++)
         forge_run("small/good", seed);
     seal_anew();
-    assert_refused("gives other bits here than are pending: seed ");
+    assert_refused("trains other bits than the pending run: seed ");
 }
 END_TEST
 

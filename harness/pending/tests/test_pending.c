@@ -139,7 +139,7 @@ END_TEST
 START_TEST(pending_leave_of_an_error_leaves_nothing) {
     static const char *const broken[] = {"small/broken", "small/good", NULL};
     ck_assert_int_eq(check_and_leave(broken).left, 1);
-    assert_refused("small/broken", STATUS_INVALID, "nothing of small/broken is pending");
+    assert_refused("small/broken", STATUS_INVALID, "small/broken is not pending");
 }
 END_TEST
 
@@ -236,14 +236,14 @@ static void replace(const char *old, const char *new) {
 START_TEST(pending_read_of_an_edited_verdict_is_refused) {
     check_and_leave(good);
     replace("\"NEW\"", "\"DRIFT\"");
-    assert_refused("small/good", STATUS_FORMAT, "not those of its seal");
+    assert_refused("small/good", STATUS_FORMAT, "the seal does not fit");
 }
 END_TEST
 
 START_TEST(pending_read_of_another_format_says_both_numbers) {
     check_and_leave(good);
     replace("\"format\":\t1", "\"format\":\t2");
-    assert_refused("small/good", STATUS_FORMAT, "format is 2, this klimb reads 1");
+    assert_refused("small/good", STATUS_FORMAT, "format is 2, and this klimb reads only 1");
 }
 END_TEST
 
@@ -253,7 +253,7 @@ START_TEST(pending_read_of_another_scenarios_folder_is_refused) {
     path_of(from, "small/good");
     path_of(to, "small/better");
     ck_assert_int_eq(rename(from, to), 0);
-    assert_refused("small/better", STATUS_FORMAT, "of another scenario");
+    assert_refused("small/better", STATUS_FORMAT, "belongs to another scenario");
 }
 END_TEST
 
