@@ -21,6 +21,10 @@ check-clients: all ## harness/clients: what its writers write, klimb reads; JSON
 	$(Q)CC='$(CC)' sh harness/tests/clients.sh $(BUILD)
 	$(Q)sh harness/tests/schema.sh $(B)
 
+.PHONY: check-action
+check-action: all ## harness/clients/action: every step of the GitHub Action, in a scratch repository (python3; builds klimb once)
+	$(Q)python3 harness/tests/action.py $(B)/klimb
+
 setup-port: ## install what `make check-port check-optimisers` needs: PyTorch
 	@sh harness/setup/setup.sh install build test port
 
