@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "numerics/gemm/openblas.h"
+#include "theory/theory_eigen.h"
 
 enum { ROWS = 256 }; /* examples that are centred at a time */
 
@@ -100,21 +101,14 @@ static void clear_rounding(struct theory_moments *moments) {
             moments->eigenvalues[i] = 0;
 }
 
-enum status theory_moments_diagonalise(struct theory_moments *moments, struct error *error) {
-    size_t size = (size_t)moments->dimensions;
-    const struct openblas *openblas;
-    enum status status = klimb_openblas_load(&openblas, error);
-    if (status != STATUS_OK)
-        return status;
-    blasint n = (blasint)size, room = 64 * n, info = 0; /* 64: more than LAPACK's block size */
+/* dsyev takes the axes apart in place. */
+static enum status solve_by_lapack(struct theory_moments *moments, const struct openblas *openblas,
+                                   struct error *error) {
+    long d = moments->dimensions;
+    blasint n = (blasint)d, room = 64 * n, info = 0; /* 64: more than LAPACK's block size */
     double *work = calloc((size_t)room, sizeof *work);
-    moments->eigenvalues = calloc(size, sizeof *moments->eigenvalues);
-    moments->axes = malloc(size * size * sizeof *moments->axes);
-    if (work == NULL || moments->eigenvalues == NULL || moments->axes == NULL) {
-        free(work);
-        return no_memory(moments->dimensions, error);
-    }
-    memcpy(moments->axes, moments->covariance, size * size * sizeof *moments->axes);
+    if (work == NULL)
+        return no_memory(d, error);
     openblas->dsyev_("V", "U", &n, moments->axes, &n, moments->eigenvalues, work, &room, &info, 1,
                      1);
     free(work);
@@ -124,6 +118,37 @@ enum status theory_moments_diagonalise(struct theory_moments *moments, struct er
                                "covariance (info %ld)",
                                (long)info);
     turn_around(moments, openblas);
-    clear_rounding(moments);
     return STATUS_OK;
+}
+
+/* What klimb does itself in a build that has no OpenBLAS. */
+static enum status solve_here(struct theory_moments *moments, struct error *error) {
+    size_t size = (size_t)moments->dimensions, bytes = size * size * sizeof(double);
+    double *matrix = malloc(bytes);
+    if (matrix == NULL)
+        return no_memory(moments->dimensions, error);
+    memcpy(matrix, moments->covariance, bytes);
+    enum status status = theory_eigen_solve(moments->eigenvalues, moments->axes, matrix,
+                                            moments->dimensions, error);
+    free(matrix);
+    return status;
+}
+
+enum status theory_moments_diagonalise(struct theory_moments *moments, struct error *error) {
+    size_t size = (size_t)moments->dimensions;
+    const struct openblas *openblas = NULL;
+    enum status status = klimb_openblas_is_built_in() ? klimb_openblas_load(&openblas, error)
+                                                      : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    moments->eigenvalues = calloc(size, sizeof *moments->eigenvalues);
+    moments->axes = malloc(size * size * sizeof *moments->axes);
+    if (moments->eigenvalues == NULL || moments->axes == NULL)
+        return no_memory(moments->dimensions, error);
+    memcpy(moments->axes, moments->covariance, size * size * sizeof *moments->axes);
+    status = openblas != NULL ? solve_by_lapack(moments, openblas, error)
+                              : solve_here(moments, error);
+    if (status == STATUS_OK)
+        clear_rounding(moments);
+    return status;
 }

@@ -30,7 +30,8 @@ struct theory_moments {
 enum status theory_moments_measure(struct theory_moments *moments, const real *x, long n, long d,
                                    struct error *error) MUST_CHECK;
 
-/* theory_moments_diagonalise -- fill eigenvalues and axes by LAPACK's dsyev. An eigenvalue that is
+/* theory_moments_diagonalise -- fill eigenvalues and axes by LAPACK's dsyev, or in a build without OpenBLAS by
+ * theory_eigen.h. An eigenvalue that is
  * negative or no more than rounding becomes 0. STATUS_MEMORY, whatever klimb_openblas_load refuses; STATUS_FAILED
  * when it does not converge. The moments stay the caller's to free. */
 enum status theory_moments_diagonalise(struct theory_moments *moments,

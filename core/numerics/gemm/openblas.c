@@ -94,14 +94,18 @@ static void take_buffer(const struct openblas *table) {
                        SIZE, 0, c, SIZE);
 }
 
-/* A program without shared libraries, which cannot open one, is built with no name. */
+/* A program without shared libraries cannot open one; the Makefile gives it no name. */
+int klimb_openblas_is_built_in(void) {
+    return sizeof KLIMB_OPENBLAS > 1;
+}
+
 static enum status check_build(struct error *error) {
-    if (sizeof KLIMB_OPENBLAS > 1)
+    if (klimb_openblas_is_built_in())
         return STATUS_OK;
     klimb_error_set(error, STATUS_UNSUPPORTED,
                     "OpenBLAS is not in this klimb, which is one file without shared libraries");
     klimb_error_hint(
-        error, "the exact backend is; `make`, or a Debian package, gives a klimb that has both");
+        error, "use the exact backend, or a klimb from `make` or a Debian package, which has both");
     return STATUS_UNSUPPORTED;
 }
 

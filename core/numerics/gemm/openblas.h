@@ -39,6 +39,9 @@ struct openblas {
 };
 #undef OPENBLAS_FIELD
 
+/* klimb_openblas_is_built_in -- whether this build has OpenBLAS at all: a program without shared libraries has not. */
+int klimb_openblas_is_built_in(void);
+
 /* klimb_openblas_load -- the table, which stays; loads the library if it is not there yet. Any thread may
  * call it. OpenBLAS then has one thread unless OPENBLAS_NUM_THREADS is set: runs are spread over
  * processes already.
