@@ -320,26 +320,26 @@ const struct command command_review = {
     .name = "review",
     .arguments = "[SCENARIO...]",
     .summary = "go through scenarios that moved: accept or reject each",
-    .details =
-        "Shows what failing checks saved in build/pending, the worst first: verdict, what\n"
-        "each tier found, curves of golden and run, settings that have changed since the\n"
-        "golden was blessed, and the command that draws a picture. On a terminal it asks\n"
-        "you to accept, reject, skip or quit; elsewhere it prints the list.\n"
-        "Accepting writes the golden from the pending runs, as `klimb bless` would. klimb\n"
-        "first retrains one of them, which must give the same bits, and trains golden\n"
-        "seeds that are missing (none after `klimb check --complete`). You give a reason\n"
-        "once, and it is offered again. A scenario with a failing claim cannot be\n"
-        "accepted. Rejecting deletes the pending runs.\n"
-        "If git left a merge conflict in a golden, review trains seed 0 and says which side\n"
-        "it reproduces; accepting takes that side, or blesses anew if it is neither.\n"
-        "If $CI is set, review never writes to expected/.\n"
-        "Exit code: 0 nothing is pending any more; 1 something is, or was refused;\n"
-        "2 usage; 3 it could not be done.\n"
-        "\n"
-        "  klimb review\n"
-        "  klimb review --format json\n"
-        "  klimb review --accept --reason \"a longer run\" learning/healthy\n"
-        "  klimb review --reject annealing",
+    .details = "Shows what failing checks saved in build/pending, the worst first: verdict, what\n"
+               "each tier found, curves of golden and run, settings that have changed since the\n"
+               "golden was blessed, and the command that draws a picture. On a terminal it asks\n"
+               "you to accept, reject, skip or quit; elsewhere it prints the list.\n"
+               "Accepting writes the golden from the pending runs, as `klimb bless` would. klimb\n"
+               "first retrains one of them, which must give the same bits, and trains golden\n"
+               "seeds that are missing (none after `klimb check --complete`). You give a reason\n"
+               "once, and it is offered again. A scenario with a failing claim cannot be\n"
+               "accepted. Rejecting deletes the pending runs.\n"
+               "If git left a merge conflict in a golden, review trains seed 0 and says which\n"
+               "side klimb reproduces. Accepting takes that side, or blesses anew if it is\n"
+               "neither.\n"
+               "If $CI is set, review never writes to expected/.\n"
+               "Exit code: 0 nothing is pending any more; 1 something is, or was refused;\n"
+               "2 usage; 3 it could not be done.\n"
+               "\n"
+               "  klimb review\n"
+               "  klimb review --format json\n"
+               "  klimb review --accept --reason \"a longer run\" learning/healthy\n"
+               "  klimb review --reject annealing",
     .accepts = "@=rajTf!qego",
     .run = run_review,
     .formats = formats,
