@@ -98,6 +98,16 @@ static enum status name_root(struct engine_work *work, struct error *error) {
     return status == STATUS_OK ? file_join(work->root, work->root, below, error) : status;
 }
 
+/* A record that klimb cannot name would look like a lost run. */
+static enum status check_folders(const struct job *jobs, long count, const char *out,
+                                 struct error *error) {
+    char folder[JOB_FOLDER_MAX];
+    enum status status = STATUS_OK;
+    for (long i = 0; status == STATUS_OK && i < count; i++)
+        status = runner_job_folder(folder, &jobs[i], out, error);
+    return status;
+}
+
 static enum status work_new(struct engine_work *work, struct job *jobs, long count,
                             const struct engine_options *options,
                             const struct runner_options *runner, struct error *error) {
@@ -110,6 +120,9 @@ static enum status work_new(struct engine_work *work, struct job *jobs, long cou
         jobs[i].done = 0;
         jobs[i].error = (struct error){0};
     }
+    enum status status = check_folders(jobs, count, options->out, error);
+    if (status != STATUS_OK)
+        return status;
     expect_seconds(work->seconds, jobs, count, options->kept);
     return name_root(work, error);
 }

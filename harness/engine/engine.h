@@ -1,12 +1,12 @@
-/* engine.h -- what does the jobs of a command: this machine's processes, or a program that spreads them over many machines.
+/* engine.h -- do the jobs of a command by processes of this machine, or by a program that spreads them over many machines.
  *
  *     struct engine_options options = {.kind = ENGINE_SLURM, .experiments = "experiments",
  *                                      .out = "build/runs", .kept = "build/runs"};
  *     if (engine_run_jobs(jobs, count, &options, &runner, &error) != STATUS_OK) ...
  *
- * klimb schedules nothing. For any engine but `local` a job becomes a line for a shell (line.h), the lines of a task are run
- * one after another, and a job is done when its record is whole, wherever it was made. All machines see the same files under
- * the same names.
+ * klimb schedules nothing. For every engine but `local`, klimb writes each job as a line for a shell (line.h). An engine starts tasks;
+ * a task runs some of the lines one after another. A job is done when its record is whole, on whatever machine it was made. All
+ * machines must see the same files under the same names.
  */
 #ifndef KLIMB_ENGINE_H
 #define KLIMB_ENGINE_H
@@ -17,8 +17,8 @@
 #include "run/runner_options.h"
 
 /* X(NAME, "name", program, what its --version says or NULL, how to get it, seconds of runs that a task should
- * have, "text"). How long a task should be follows from what an engine takes to start one: GNU parallel 3 to 10 ms
- * on this machine (its manual, BUGS, Speed), Slurm about half a second a slot, HyperQueue less than 0.1 ms (its README). */
+ * have, "text"). A task should take so long that starting it costs little. GNU parallel starts one in 3 to 10 ms
+ * (its manual, BUGS, Speed), HyperQueue in less than 0.1 ms (its README), and Slurm took 0.55 s a slot where it was measured. */
 /* clang-format off */
 #define ENGINE_TABLE(X)                                                                            \
     X(LOCAL, "local", NULL, NULL, NULL, 0, "processes of this machine")                            \
@@ -51,18 +51,18 @@ struct engine_options {
     long passed_count;
 };
 
-/* engine_run_jobs -- do all jobs that are not done. The results of a job are those of runner_run: done, seconds, error, and its
- * folder has the record; it is put into the job's place, if that is another. A run that is lost (its machine failed, or somebody
- * ended it) is sent again, ENGINE_ATTEMPTS times in all; a run that broke says why in the job's error. On SIGINT or SIGTERM the
- * engine is told to end its tasks; finished records stay.
- * Errors of runner_run; STATUS_FAILED: the engine's program is not there or refuses; STATUS_INVALID: an option is not of this
- * engine, or of engine_line_add; STATUS_IO, STATUS_MEMORY. */
+/* engine_run_jobs -- do all jobs. The results of a job are those of runner_run: done, seconds, error. Its folder has the record,
+ * which is also put into its place, if that is another folder. The engine gets a lost run (its machine failed, or its process was
+ * killed) again, ENGINE_ATTEMPTS times in all. The error of a job whose run broke says why. SIGINT and SIGTERM cancel the
+ * engine's tasks; finished records stay.
+ * Errors of runner_run and engine_line_add; STATUS_FAILED: the engine's program is missing or refuses; STATUS_INVALID: the engine
+ * does not have an option, or a path is too long; STATUS_IO, STATUS_MEMORY. */
 enum { ENGINE_ATTEMPTS = 3 };
 enum status engine_run_jobs(struct job *jobs, long count, const struct engine_options *options,
                             const struct runner_options *runner, struct error *error) MUST_CHECK;
 
-/* engine_show_jobs -- print what engine_run_jobs would submit, and do nothing: the script and, behind it, how many runs in how
- * many tasks. Errors of engine_run_jobs. */
+/* engine_show_jobs -- print the script that engine_run_jobs would submit and the first of its lines; run nothing. Errors of
+ * engine_run_jobs; STATUS_INVALID for the engine `local`, which has no script. */
 enum status engine_show_jobs(FILE *out, struct job *jobs, long count,
                              const struct engine_options *options,
                              const struct runner_options *runner, struct error *error) MUST_CHECK;

@@ -6,8 +6,8 @@
  *     submit.sh   what the engine is given, see engine_functions
  *     said/       what runs said that broke, by the number of their line
  *
- * A run that broke is no failure of its task: it would break again. One that was lost (it was killed, or its program is not there)
- * is: task.sh ends with another code than 0.
+ * task.sh ends with another code than 0 if it lost a run: the run was killed, or its program is not there. A run that broke does not
+ * count, because it would break again.
  */
 #ifndef KLIMB_TASKS_H
 #define KLIMB_TASKS_H

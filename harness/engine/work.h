@@ -1,4 +1,4 @@
-/* work.h -- what the parts of an engine share while it works. Private to the chapter.
+/* work.h -- private: the state of an engine at work, and the functions that each engine has.
  */
 #ifndef KLIMB_ENGINE_WORK_H
 #define KLIMB_ENGINE_WORK_H

@@ -366,6 +366,15 @@ static void refused(const char *message) {
     ck_assert_msg(strstr(error.message, message) != NULL, "%s", error.message);
 }
 
+START_TEST(engine_run_jobs_too_long_a_path_is_refused) {
+    memset(out, 'x', JOB_FOLDER_MAX);
+    out[JOB_FOLDER_MAX] = '\0';
+    ck_assert_int_eq(run(ENGINE_PARALLEL), STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(error.message, "the path of a record has "));
+    ck_assert_int_eq(lines_of("bin/calls"), 0);
+}
+END_TEST
+
 START_TEST(engine_run_jobs_option_of_another_engine_is_refused) {
     options.chunk = 3;
     refused("--chunk needs another engine than local");
@@ -403,6 +412,7 @@ static Suite *engine_suite(void) {
     tcase_add_test(tests, engine_run_jobs_other_program_called_parallel_is_refused);
     tcase_add_test(tests, engine_run_jobs_engine_that_refuses_is_quoted);
     tcase_add_test(tests, engine_run_jobs_interrupted_ends_the_engine);
+    tcase_add_test(tests, engine_run_jobs_too_long_a_path_is_refused);
     tcase_add_test(tests, engine_run_jobs_option_of_another_engine_is_refused);
     suite_add_tcase(suite, tests);
     return suite;

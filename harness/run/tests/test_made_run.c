@@ -1,5 +1,6 @@
 #include "run/made_run.h"
 
+#include "record/versions.h"
 #include "run/run_folder.h"
 #include "run/runner.h"
 #include "tests/fixtures/run_fixture.h"
@@ -61,6 +62,32 @@ START_TEST(made_run_find_its_own_record_and_no_other) {
 }
 END_TEST
 
+/* Put another number in place of that of klimb. */
+static void change_version(const struct job *made) {
+    char path[FILE_PATH_MAX], *text;
+    size_t size;
+    struct error error = {0};
+    ck_assert_int_eq(file_join(path, made->folder, "manifest.json", &error), STATUS_OK);
+    ck_assert_int_eq(file_read(&text, &size, path, 1 << 20, &error), STATUS_OK);
+    char *version = strstr(text, versions_klimb());
+    ck_assert_ptr_nonnull(version);
+    memset(version, '9', strlen(versions_klimb()));
+    ck_assert_int_eq(file_write(path, text, size, &error), STATUS_OK);
+    free(text);
+}
+
+START_TEST(made_run_find_record_of_another_version_is_not_taken) {
+    struct stage stage;
+    struct error error = {0};
+    begin(&stage, as_it_is);
+    struct job made = make_run(&stage, 0);
+    change_version(&made);
+    ck_assert_int_eq(find(&made, NULL, &error), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.message, " is of klimb \"999"));
+    end(&stage);
+}
+END_TEST
+
 START_TEST(made_run_find_edited_or_cut_off_is_no_record) {
     struct stage stage;
     struct error error = {0};
@@ -90,6 +117,7 @@ static Suite *made_run_suite(void) {
     TCase *tests = tcase_create("made_run");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, made_run_find_its_own_record_and_no_other);
+    tcase_add_test(tests, made_run_find_record_of_another_version_is_not_taken);
     tcase_add_test(tests, made_run_find_edited_or_cut_off_is_no_record);
     suite_add_tcase(suite, tests);
     return suite;
