@@ -22,7 +22,7 @@ enum status check_history_allowed(const struct options *options, struct error *e
     if (options->history == NULL || obstacle == NULL || is_none(options))
         return STATUS_OK;
     return klimb_error_set(error, STATUS_INVALID,
-                           "--history and %s contradict each other: the history is of "
+                           "--history and %s contradict each other: the history has "
                            "scenarios as they are, with their own seeds",
                            obstacle);
 }

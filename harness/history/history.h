@@ -5,8 +5,8 @@
  *     ...history.entries[history.count - 1] is the last check...
  *     history_free(&history);
  *
- * One line is one check, in JSON: FORMAT.md. Lines are only added. What cannot be read is a fault, which
- * is named with its line, and no reason to lose the others.
+ * One line is one check, in JSON: FORMAT.md. Nobody changes a line. Where klimb cannot read one, history_read names it as a
+ * fault and goes on with the next.
  */
 #ifndef KLIMB_HISTORY_H
 #define KLIMB_HISTORY_H

@@ -4,9 +4,9 @@
  *     if (findings_find(&findings, &history, &error) != STATUS_OK) ...
  *     findings_free(&findings);
  *
- * Digests are compared exactly, from each check of a scenario to the next one of the same backend; on the exact backend all
- * machines are one, since they compute the same bits. Seconds are compared where machine, backend, jobs and threads are the
- * same, by steps.h on their logarithms: those in user mode where all checks know them, else those of the clock.
+ * Digests have to be equal from one check of a scenario to the next with the same backend. On the exact backend all machines
+ * count as one, for they compute the same bits. Seconds are compared among checks with the same machine, backend, jobs and
+ * threads, by steps.h on their logarithms: seconds in user mode where all checks have them, else those of the clock.
  */
 #ifndef KLIMB_HISTORY_FINDINGS_H
 #define KLIMB_HISTORY_FINDINGS_H
@@ -16,11 +16,11 @@
 /* X(NAME, name, meaning) */
 #define FINDING_TABLE(X)                                                                           \
     X(DRIFT, "drift", "curves left their golden")                                                  \
-    X(RETURNED, "returned", "curves are the golden ones again")                                    \
+    X(RETURNED, "returned", "curves match their golden again")                                     \
     X(BLESSED, "blessed", "a new golden")                                                          \
-    X(CURVES, "curves", "curves changed, and there is no golden")                                  \
+    X(CURVES, "curves", "curves changed, with no golden to compare")                               \
     X(FINAL, "final", "a final column changed, though recon and kl did not")                       \
-    X(SCENARIO, "scenario", "the scenario changed, or how many runs a check makes of it")          \
+    X(SCENARIO, "scenario", "the scenario changed, or its number of runs")                         \
     X(SECONDS, "seconds", "a step in the seconds of a run")
 #define FINDING_ENUM(NAME, name, meaning) FINDING_##NAME,
 enum finding_kind { FINDING_TABLE(FINDING_ENUM) FINDINGS };

@@ -1,7 +1,7 @@
 /* history_line.h -- one line of a history: an entry as JSON, and back. Internal to history.
  *
- * The last member is "seal": the SHA-256 of all bytes in front of the comma before it. It shows a line that was cut or
- * edited by hand; who computes it anew can write what they like.
+ * The last member is "seal": the SHA-256 of all bytes in front of the comma before it. It shows that a line was cut or
+ * edited by hand; anybody can compute a new one.
  */
 #ifndef KLIMB_HISTORY_LINE_H
 #define KLIMB_HISTORY_LINE_H

@@ -216,7 +216,7 @@ static enum status check_seal(const char *line, size_t size, const struct place 
     if (memcmp(end + sizeof SEAL_KEY - 1, seal, SEAL_DIGITS) == 0)
         return STATUS_OK;
     return klimb_error_at(error, STATUS_FORMAT, place->path, place->line, 0,
-                          "the seal is not that of the line: it was changed after the check");
+                          "the line does not match its seal: it was changed after the check");
 }
 
 enum status history_line_parse(struct history_entry *entry, const char *path, long number,

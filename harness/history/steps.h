@@ -11,8 +11,8 @@
  * sides are searched again (binary segmentation): what rises and falls back in the middle of a series, to thirds of it, may
  * be missed.
  *
- * What is assumed is that without a step all orders are equally likely. Load that stays for hours breaks that. STEP_LEAST
- * keeps small steps out, whatever their p; test_steps.c counts false alarms for five kinds of noise.
+ * The test assumes that without a step all orders are equally likely. Load that lasts for hours breaks this. STEP_LEAST
+ * keeps small steps out, whatever their p. test_steps.c counts false alarms for five kinds of noise.
  */
 #ifndef KLIMB_STEPS_H
 #define KLIMB_STEPS_H

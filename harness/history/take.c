@@ -103,7 +103,7 @@ static long take_runs(struct history_scenario *scenario, const struct record **r
 static enum status take_item(struct history_scenario *scenario, const struct check_item *item,
                              struct error *error) {
     *scenario = (struct history_scenario){
-        .verdict = item->judgement->verdict, .wall = NAN, .user = NAN};
+        .verdict = item->judgement->verdict, .wall = (double)NAN, .user = (double)NAN};
     memcpy(scenario->name, item->scenario.name, sizeof scenario->name);
     snprintf(scenario->scenario, sizeof scenario->scenario, "%.*s", HISTORY_DIGEST,
              item->scenario.digest);

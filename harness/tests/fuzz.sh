@@ -41,6 +41,7 @@ data_text | 4096 | -
 csv      | 512  | csv
 tables   | 512  | csv
 speed    | 1024 | csv
+history  | 4096 | yaml
 template | 512  | -
 svg      | 512  | svg
 text     | 256  | -

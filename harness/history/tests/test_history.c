@@ -133,7 +133,8 @@ START_TEST(history_read_names_and_skips_an_edited_line) {
     struct history history = read_all(0);
     ck_assert_int_eq(history.count, 1);
     ck_assert_int_eq(history.entries[0].line, 2);
-    ck_assert_ptr_nonnull(strstr(history.faults.bytes, "history.jsonl:1: the seal is not that"));
+    ck_assert_ptr_nonnull(
+        strstr(history.faults.bytes, "history.jsonl:1: the line does not match its seal"));
     history_free(&history);
     free(bytes);
 }

@@ -84,13 +84,13 @@ static void add_checks(struct report_page *page, struct text *out,
 
 static void add_trouble(struct text *trouble, const struct report_history *history) {
     if (history->status != STATUS_OK) {
-        text_add(trouble, "What earlier checks found cannot be shown: ");
+        text_add(trouble, "klimb cannot show the history: ");
         text_add_error(trouble, &history->error);
         text_add(trouble, ". ");
     } else if (history->history.count == 0)
         text_add(trouble, "There is no check in %s. ", history->path);
     if (history->history.fault_count > 0)
-        text_add(trouble, "Lines that were skipped: %s", history->history.faults.bytes);
+        text_add(trouble, "Skipped lines: %s", history->history.faults.bytes);
 }
 
 void report_history_page_write(struct report_page *page) {
