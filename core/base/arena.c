@@ -18,7 +18,7 @@
 /* Pieces start on a cache line, which is also the widest vector (AVX-512). */
 enum { ARENA_ALIGNMENT = 64 };
 
-/* A gap behind every piece, so that AddressSanitizer sees a write past its end. */
+/* A gap after every piece, so that AddressSanitizer sees a write past its end. */
 #ifdef ARENA_POISON
 enum { ARENA_GAP = ARENA_ALIGNMENT };
 #else

@@ -25,7 +25,7 @@ struct arena {
 
 /* klimb_arena_take -- the next `count` elements of `size` bytes, 64-byte aligned, all zero.
  * NULL while measuring, and when more is taken than was measured or than size_t counts, which sets
- * `overflow`. Under AddressSanitizer the gap behind every piece is poisoned. */
+ * `overflow`. Under AddressSanitizer the gap after every piece is poisoned. */
 void *klimb_arena_take(struct arena *arena, long count, size_t size);
 
 /* klimb_arena_allocate -- allocate what was measured, all zero, and rewind. STATUS_MEMORY, or

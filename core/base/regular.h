@@ -8,7 +8,7 @@
 
 /* klimb_regular_open -- open a regular file for reading, without waiting. Returns its descriptor, or -1 and
  * the reason in words ("No such file or directory", "it is a pipe, not a file"); errno is then that
- * of the system, or EINVAL for what is no regular file. */
+ * of the system, or EINVAL for what is not a regular file. */
 int klimb_regular_open(const char *path, const char **reason);
 
 #endif

@@ -69,7 +69,7 @@ int klimb_range_holds(const struct range *range, double value);
 
 enum { RANGE_WORDS_MAX = 96 };
 
-/* klimb_range_words -- the range behind "must be": "an integer from 1 to 64", "a number from 0 to 1",
+/* klimb_range_words -- the range after "must be": "an integer from 1 to 64", "a number from 0 to 1",
  * "above 0 and at most 1", "at least 0 and finite", "a finite number".
  *   words  out [RANGE_WORDS_MAX]  cut at the end and terminated
  *   type   in                     SETTING_REAL makes it "a number", others "an integer" */

@@ -67,7 +67,7 @@ enum status klimb_error_key(struct error *error, enum status status, const char 
  * error may be NULL: then nothing is added. */
 void klimb_error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* klimb_error_join -- let `all` tell of `next` as well, so that one answer names all that is wrong. Empty
+/* klimb_error_join -- let `all` tell about `next` as well, so that one answer names all that is wrong. Empty
  * (STATUS_OK), `all` becomes `next`. Else next->more and the line "file:line:column: message; hint"
  * are added to all->more, whole or, where there is no room, counted in all->left_out. Neither may be
  * NULL. Returns the status of `all`. */

@@ -117,7 +117,7 @@ void bench_begin(struct bench *bench, const char *group) {
     printf("\n%s\n", group);
 }
 
-/* A text as a cell of the file, with what stands behind it. */
+/* A text as a cell of the file, with what follows it. */
 static void put_cell(FILE *csv, const char *text, char end) {
     for (; text != NULL && *text != '\0'; text++) {
         char put = *text == ',' ? ';' : *text == '"' ? '\'' : *text;

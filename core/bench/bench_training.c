@@ -24,7 +24,7 @@ enum { ROUNDS = 11, LINE_MAX_BYTES = 256, PATH_MAX_BYTES = 512 };
 
 static const double TURN_SECONDS = 0.25;
 
-/* The losses compared are means over the second half of so many steps. Where both learn the same,
+/* The losses compared are means over the second half of this many steps. Where both learn the same,
  * they differ by the noise of weights and batches, below a percent or two. */
 static const long LEARNING_STEPS[MODELS] = {1000, 200, 1000, 1000, 1000, 200};
 static const double LOSS_TOLERANCE = 0.05;
@@ -239,7 +239,7 @@ static int measure_with_peer(struct training *training, const char *script, cons
     return done;
 }
 
-/* The second trainer, whose turn is over, begins anew with threads. */
+/* The second trainer, whose turn is over, begins again with threads. */
 static int measure_threads(struct training *training) {
     struct error error = {0};
     struct threads *threads = NULL;

@@ -22,7 +22,7 @@ enum model_kind {
 
 /* data-hidden-latent-hidden-data, ReLU, a Bernoulli likelihood, Adam. With symbols the decoder is a recurrent unit of width
  * hidden, and the likelihood categorical, of data / symbols positions. With channels two convolutions of kernel 4 and
- * stride 2 are before the encoder's layers, the second of twice the channels, and their transposes behind the decoder's:
+ * stride 2 are before the encoder's layers, the second of twice the channels, and their transposes after the decoder's:
  * the autoencoder of experiments/kl-vae. */
 struct model {
     const char *name;

@@ -1,6 +1,6 @@
 /* alphabet.h -- the symbols that text is made of: from bytes to numbers and back.
  *
- *     0          end: behind the last character, up to the length of an example
+ *     0          end: after the last character, up to the length of an example
  *     1 .. 26    a .. z, capitals among them
  *     27         space: one for any run of blanks (space, tab, CR, vertical tab, form feed)
  *     28         other: digits, punctuation, and each character beyond ASCII
@@ -21,7 +21,7 @@ enum {
 int klimb_alphabet_symbol(unsigned char byte);
 
 /* klimb_alphabet_character -- what a symbol looks like: a letter, a space, '.' for other, '_' for end; '?' for
- * what is no symbol. */
+ * what is not a symbol. */
 char klimb_alphabet_character(long symbol);
 
 #endif

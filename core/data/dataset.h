@@ -26,17 +26,18 @@
     X(COUNTS, "counts", "counts of a known law: factors, library sizes, dispersion, dropout")      \
     X(TEXT, "text",                                                                                \
       "a text file, plain or gzip, one example a line: positions x 29 symbols, 0 or 1")            \
-    X(MARKOV, "markov", "sequences of a known law: a symbol follows the one before it, mostly")
+    X(MARKOV, "markov",                                                                            \
+      "sequences of a known law: each symbol mostly follows from the one before it")
 #define BINARISE_TABLE(X)                                                                          \
     X(NONE, "none", "grey values are used as they are")                                            \
     X(DYNAMIC, "dynamic", "each pixel is a fresh Bernoulli draw with its grey value as mean")      \
-    X(STATIC, "static", "the same, drawn once: 0 and 1 in every run, evaluation set included")     \
-    X(REDRAWN, "redrawn", "in training as dynamic, the evaluation set as static: Burda et al. 2016")
+    X(STATIC, "static", "the same, drawn once for all runs, in the evaluation set too")            \
+    X(REDRAWN, "redrawn", "as dynamic in training, as static in evaluation: Burda et al. 2016")
 #define COVARIANCE_TABLE(X)                                                                        \
-    X(DRAWN, "drawn", "the distribution: what is drawn from it has them up to chance")             \
+    X(DRAWN, "drawn", "the distribution: a sample has them only approximately")                    \
     X(EXACT, "exact", "the sample itself: its mean is 0 and its covariance diag(eigenvalues)")
 #define TEXT_FORMAT_TABLE(X)                                                                       \
-    X(LINES, "lines", "the lines of a file; blank ones are no examples")                           \
+    X(LINES, "lines", "the lines of a file, without blank lines")                                  \
     X(WORDNET, "wordnet", "the glosses of a data file of WordNet, up to the first semicolon")
 
 #define KIND_ENUM_DATA(NAME, name, text) DATA_##NAME,
@@ -99,7 +100,7 @@ struct dataset {
     int *train_label, *test_label; /* [count], -1 where unknown */
     long train_count, test_count, dimensions;
     long symbols; /* V where examples are positions of V values, one of them 1; else 0 */
-    long image_height, image_width; /* for pictures; 0, 0 when examples are no images */
+    long image_height, image_width; /* for pictures; 0, 0 when examples are not images */
 };
 
 /* Counts stay within 31 bits, so that the product of two of them fits a long and each fits the 32
@@ -207,7 +208,7 @@ int klimb_data_is_redrawn(const struct data_config *config);
  * grey images). It is of data.seed, so every run sees the same data: see dataset_corrupt.c.
  * Text and Markov sequences are [length, symbols] values of 0, and 1 (times the scale) for the symbol of a
  * position: alphabet.h, dataset_text.c, dataset_sequence.c. Labels of the latter are their shifts.
- * What is binarised once (static; redrawn: the test set, which must have examples) comes behind it: see
+ * What is binarised once (static; redrawn: the test set, which must have examples) comes after it: see
  * dataset_binarise.c. It needs values in [0, 1].
  * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c and
  * counts_law.c.

@@ -3,7 +3,7 @@
  * where its uniform is below it, as in dynamic binarisation, which draws anew in every step. The
  * evaluation set is binary too, as in the binarised MNIST of Larochelle & Murray 2011, "The neural
  * autoregressive distribution estimator": only of such data is a Bernoulli likelihood a probability.
- * Where the training set is drawn anew in every step and the evaluation set once, as in the code of Burda et al.
+ * Where the training set is drawn again in every step and the evaluation set once, as in the code of Burda et al.
  * 2016 (github.com/yburda/iwae, datasets.py), the training set stays grey here. */
 #include <stdlib.h>
 
@@ -44,7 +44,7 @@ enum status klimb_dataset_binarise(struct dataset *dataset, const struct data_co
         return status;
     if (config->binarise == BINARISE_REDRAWN && dataset->test_count == 0)
         return klimb_error_key(error, STATUS_INVALID, "data.binarise",
-                               "data.binarise is %s; without held-out examples it must be another",
+                               "data.binarise is %s, which needs held-out examples",
                                klimb_binarise_names[BINARISE_REDRAWN]);
     real *uniform = malloc((size_t)d * sizeof *uniform);
     if (uniform == NULL)

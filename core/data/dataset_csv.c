@@ -42,7 +42,7 @@ static enum status csv_make_room(struct csv_text *text, const char *path, struct
     return STATUS_OK;
 }
 
-/* Counts the lines that end in text[begin..length), and cuts the text behind line `limit` when that is
+/* Counts the lines that end in text[begin..length), and cuts the text after line `limit` when that is
  * reached. Returns whether it was. */
 static int csv_cut_at_limit(struct csv_text *text, size_t begin, long limit) {
     const char *end = text->bytes + text->length;
@@ -97,7 +97,7 @@ static enum status csv_read_text(struct csv_text *text, struct dataset_file *fil
         const char *nul = memchr(piece, '\0', count);
         if (nul != NULL)
             return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                                  "the byte at %zu is 0, so this is no text file",
+                                  "the byte at %zu is 0, so this is not a text file",
                                   begin + (size_t)(nul - piece));
         text->length += count;
         int is_enough = csv_cut_at_limit(text, begin, limit);
@@ -115,7 +115,7 @@ struct csv_line {
     const char *path;
     long number;      /* 1-based */
     const char *text; /* its first character */
-    const char *end;  /* behind its last one, where CR, LF or NUL stands */
+    const char *end;  /* after its last one, where CR, LF or NUL stands */
 };
 
 static void csv_find_end(struct csv_line *line) {
@@ -182,7 +182,7 @@ static enum status csv_parse_label(int *label, const struct csv_line *line, long
     return STATUS_OK;
 }
 
-/* x [dimensions] takes the first cells of the line; *label, unless NULL, the one behind them. */
+/* x [dimensions] takes the first cells of the line; *label, unless NULL, the one after them. */
 static enum status csv_parse_line(real *x, int *label, long dimensions, double scale,
                                   const struct csv_line *line, struct error *error) {
     const char *begin = line->text;
@@ -205,7 +205,7 @@ static enum status csv_parse_line(real *x, int *label, long dimensions, double s
     return STATUS_OK;
 }
 
-/* Blank lines at the end of the text are no examples. */
+/* Blank lines at the end of the text are not examples. */
 static long csv_count_lines(const char *text, size_t length) {
     while (length > 0 && strchr("\r\n", text[length - 1]) != NULL)
         length--;

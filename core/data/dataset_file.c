@@ -107,7 +107,7 @@ enum status klimb_dataset_file_read_some(struct dataset_file *file, void *out, s
         klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
                        "the gzip stream grows to more than %d times the file's %zu bytes",
                        BOMB_RATIO, file->size);
-        klimb_error_hint(error, "gunzip it, if it is what it should be");
+        klimb_error_hint(error, "gunzip it first if it is the right file");
         return STATUS_FORMAT;
     }
     return *count == size ? STATUS_OK : file_check(file, error);
@@ -152,7 +152,7 @@ enum status klimb_dataset_file_end(struct dataset_file *file, struct error *erro
     if (status != STATUS_OK || count == 0)
         return status;
     return klimb_error_at(error, STATUS_FORMAT, file->path, 0, 0,
-                          "the file goes on at byte %zu, where its header lets it end", end);
+                          "the file goes on at byte %zu, where it ends by its header", end);
 }
 
 void klimb_dataset_file_show(char shown[DATASET_SHOWN], const char *begin, size_t length) {

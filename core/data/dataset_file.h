@@ -2,8 +2,8 @@
  *
  *     struct dataset_file file;
  *     status = klimb_dataset_file_open(&file, path, "data.path", error);
- *     status = klimb_dataset_file_read(&file, header, sizeof header, error);   // exactly so many
- *     status = klimb_dataset_file_end(&file, error);                           // and nothing behind
+ *     status = klimb_dataset_file_read(&file, header, sizeof header, error);   // exactly this many
+ *     status = klimb_dataset_file_end(&file, error);                           // and nothing after
  *     klimb_dataset_file_close(&file);                                         // whatever happened
  *
  * zlib reads plain and gzip files alike, so no caller asks which it is.

@@ -60,7 +60,7 @@ static enum status npy_read_text(struct npy_header *header, struct dataset_file 
     return klimb_dataset_file_read(file, header->text, length, error);
 }
 
-/* Returns what stands behind "'key':", or NULL with the error set. */
+/* Returns what follows "'key':", or NULL with the error set. */
 static const char *npy_find_value(const struct npy_header *header, const char *key,
                                   const char *path, struct error *error) {
     const char *at = strstr(header->text, key);
@@ -118,7 +118,7 @@ static enum status npy_parse_order(const struct npy_header *header, const char *
 /* Sizes above this are refused later in any case, and no product of two overflows. */
 enum { NPY_SIZE_MAX = 1 << 30 };
 
-/* A tuple of 2 or 3 sizes; Python may write a comma behind the last one. */
+/* A tuple of 2 or 3 sizes; Python may write a comma after the last one. */
 static enum status npy_parse_shape(struct npy_header *header, const char *path,
                                    struct error *error) {
     static const char wanted[] = "(n, d) or (n, h, w) of at most 2^30 each";

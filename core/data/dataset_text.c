@@ -2,7 +2,7 @@
  * length: what is kept of it are its first data.length symbols. Blanks at both ends of an example are dropped.
  *
  * A data file of WordNet (data.noun, data.verb, data.adj, data.adv) begins with a licence, whose lines begin with two
- * blanks. In any other line the gloss stands behind a vertical bar; its definitions and example sentences are
+ * blanks. In any other line the gloss follows a vertical bar; its definitions and example sentences are
  * separated by semicolons, and what is before the first is taken.
  * Source: wndb(5WN) of WordNet 3.0, "Data File Format". */
 #include "data/alphabet.h"
@@ -94,13 +94,13 @@ static void take_wordnet(struct text_reader *reader, unsigned char byte) {
         take_symbol(reader, klimb_alphabet_symbol(byte));
 }
 
-/* A line without text is no example. */
+/* A line without text is not an example. */
 static enum status end_line(struct text_reader *reader, struct error *error) {
     long length = reader->config->length;
     int is_wordnet = reader->config->format == TEXT_WORDNET;
     if (is_wordnet && !reader->is_licence && reader->place == TEXT_BEFORE && reader->column > 0) {
         klimb_error_at(error, STATUS_FORMAT, reader->path, reader->line, 0,
-                       "the line has no |, behind which the gloss must be");
+                       "the line has no |, after which the gloss must come");
         klimb_error_hint(error, "data.format wordnet reads data.noun, data.verb, data.adj and "
                                 "data.adv; other text is data.format lines");
         return STATUS_FORMAT;
@@ -120,7 +120,7 @@ static enum status take_byte(struct text_reader *reader, unsigned char byte, str
     reader->column++;
     if (byte == '\0')
         return klimb_error_at(error, STATUS_FORMAT, reader->path, reader->line, reader->column,
-                              "the byte is 0, so this is no text file");
+                              "the byte is 0, so this is not a text file");
     if (reader->config->format == TEXT_WORDNET)
         take_wordnet(reader, byte);
     else

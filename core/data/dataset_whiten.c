@@ -1,6 +1,6 @@
 /* A sample with a given covariance of its own, not only on average. Theory of linear models speaks
  * of the covariance of the very data that are trained on; with a drawn sample it holds up to the
- * error of an estimate, with such a one up to rounding.
+ * error of an estimate, with this one up to rounding.
  *
  * Loops run so that the innermost is over neighbours in memory and no sum is inside a vector: the
  * order of every sum is that of the header, whatever the compiler makes of it. */

@@ -57,7 +57,7 @@ void klimb_batch_norm_apply(const struct batch_norm *norm, real *mu, long n);
 /* klimb_batch_norm_backward -- from the gradient by mu to the one by m, through mean and variance of the batch:
  *     dm_ij = gamma/sqrt(variance_j + epsilon) (dmu_ij - a_j - h_ij b_j),  a_j = mean_i dmu_ij,  b_j = mean_i dmu_ij h_ij
  * and dshift_j = n a_j. Sums are over i ascending, in double.
- *   dmu     in, out  overwritten in place; element ij stands at dmu[i stride + j]
+ *   dmu     in, out  overwritten in place; element ij is at dmu[i stride + j]
  *   norm    as the klimb_batch_norm_forward of these n rows left it
  * Source: Ioffe & Szegedy 2015, "Batch Normalization", section 3. */
 void klimb_batch_norm_backward(real *dmu, long stride, const struct batch_norm *norm, long n);

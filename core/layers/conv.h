@@ -2,7 +2,7 @@
  *
  * A fully connected layer (dense.h) on the patches of a picture (patches.h): its activations, initial
  * weights and exact products are those of dense.h, with fan-in kernel kernel channels as in
- * torch.nn.Conv2d. Like there the kernel is not flipped: y(a,b,c) = b_c + the sum over i, j, d of
+ * torch.nn.Conv2d. As there, the kernel is not flipped: y(a,b,c) = b_c + the sum over i, j, d of
  * x(a stride - padding + i, b stride - padding + j, d) W(i,j,d,c), one chain over (i,j,d) ascending,
  * the padding's zeros included.
  */
@@ -17,7 +17,7 @@ struct conv {
     struct dense dense;     /* kernel kernel channels -> channels of the output */
 };
 
-/* klimb_conv_describe -- sizes and activation; the parameters are the caller's to view: dense.w is
+/* klimb_conv_describe -- sizes and activation; the caller sets the views of the parameters: dense.w is
  * [kernel,kernel,channels,out].
  *   patches  in  of the input, described
  *   out      in  channels of the output, whose side is patches->count */

@@ -23,7 +23,7 @@ struct conv_transpose {
         dense; /* kernel kernel in -> channels of the output: the parameters as one layer has them */
 };
 
-/* klimb_conv_transpose_describe -- sizes and activation; the parameters are the caller's to view: dense.w is
+/* klimb_conv_transpose_describe -- sizes and activation; the caller sets the views of the parameters: dense.w is
  * [in,kernel,kernel,channels], to be drawn as a layer of kernel kernel in inputs, as those of a convolution are. (PyTorch
  * counts kernel kernel channels.)
  *   patches  in  of the output, described

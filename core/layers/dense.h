@@ -55,10 +55,10 @@ void klimb_dense_init_weights(struct dense *dense, enum init_kind kind, double s
                               uint32_t layer, long blocks, const struct vecmath *vm);
 
 /* klimb_dense_keeps_pre -- whether the backward pass of an activation reads what the forward pass
- * applied it to; else y tells enough. */
+ * applied it to; otherwise y is enough. */
 int klimb_dense_keeps_pre(enum activation activation);
 
-/* klimb_dense_activate -- y = act(pre) of n rows, for a layer whose pre is computed otherwise.
+/* klimb_dense_activate -- y = act(pre) of n rows, for a layer whose pre is computed elsewhere.
  *   y    in/out [n,out]  holds pre on entry, unless klimb_dense_keeps_pre
  *   pre  in     [n,out]  NULL unless klimb_dense_keeps_pre */
 void klimb_dense_activate(real *y, const real *pre, const struct dense *dense, long n,

@@ -2,7 +2,7 @@
  *
  * With x|z ~ N(z W + b, sigma_x^2 I) and z = mu + sigma eps, where w_j is row j of W,
  *     E |x - z W - b|^2 = |x - mu W - b|^2 + sum_j sigma_j^2 |w_j|^2,
- * so the expected term is that of z = mu, which layers and likelihood compute, and besides
+ * so the expected term is that of z = mu, which layers and likelihood compute, plus
  *     1/2 sum_j gain_j sigma_j^2 nats,  gain_j = |w_j|^2 / sigma_x^2,
  * which is computed here. Training on it has no noise: a full batch makes it deterministic.
  *

@@ -67,7 +67,7 @@ void klimb_gru_step(struct gru *gru, long t, long n, const struct backend *backe
 
 /* ---- And back ---- */
 
-/* One row of a step. dh, of the state behind it, becomes what passes by u. */
+/* One row of a step. dh, of the state after it, becomes what passes by u. */
 static void row_backward(real *restrict dh, real *restrict dinput, real *restrict drecurrent,
                          const real *restrict h, const real *restrict gates,
                          const real *restrict remembered, long width) {

@@ -13,7 +13,7 @@
  *     m = tanh(a_m + r s_m)           h' = m + u (h - m)
  * by the operations shown, from left to right; s is one chain of a product from c (gemm.h).
  * Source: Cho et al. 2014, "Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation",
- * which has h' = u h + (1 - u) m, but applies r to h, before the product with U. Here it is applied behind the product, and
+ * which has h' = u h + (1 - u) m, but applies r to h, before the product with U. Here it is applied after the product, and
  * c_m is apart from b_m: so do the first version of that paper (arXiv:1406.1078v1), torch.nn.GRU, whose r, z, n are r, u, m,
  * and cuDNN.
  *
@@ -45,7 +45,7 @@ void klimb_gru_describe(struct gru *gru, long width, long steps);
 /* klimb_gru_layout -- carve buffers for `capacity` rows. */
 void klimb_gru_layout(struct gru *gru, struct arena *arena, long capacity);
 
-/* klimb_gru_state -- h behind t steps, 0 <= t <= T, [n,H] of n rows. */
+/* klimb_gru_state -- h after t steps, 0 <= t <= T, [n,H] of n rows. */
 real *klimb_gru_state(const struct gru *gru, long t, long n);
 
 /* klimb_gru_gates -- of step t, 0 <= t < T, [n,3H] of n rows. */

@@ -7,7 +7,7 @@
  *
  * An example x is T positions of V values each, of which the one that is not 0 is the symbol there. The logits of position t
  * come from the symbols before it as they are in x (teacher forcing): step 0 is given a start symbol, step t the symbol of
- * position t - 1. So no logit of position t depends on x_t or what is behind it. A hidden position gives the next step no
+ * position t - 1. So no logit of position t depends on x_t or what is after it. A hidden position gives the next step no
  * symbol at all; it is still to be predicted.
  * z enters twice: the first state is tanh(z W + b), and each step is given z beside its symbol.
  * Source: Bowman et al. 2016, "Generating Sentences from a Continuous Space", where z is the first state, and input words
@@ -65,11 +65,11 @@ void klimb_gru_decoder_layout(struct gru_decoder *decoder, struct arena *arena, 
 void klimb_gru_decoder_init_weights(struct gru_decoder *decoder, enum init_kind kind, double scale,
                                     uint64_t seed, long first, const struct vecmath *vm);
 
-/* klimb_gru_decoder_input -- what the decoder is given: z, then for each step a symbol as a number.
+/* klimb_gru_decoder_input -- the decoder's input: z, then for each step a symbol as a number.
  *   input  out [n,k+T]  overwritten
  *   z      in  [n,k]
  *   x      in  [n,TV]   the symbol of a position is the first of its values that is not 0; V of 0 are a hidden one
- *   shown  in  [n,T]    0 where a position is hidden; NULL: none is. The last one's symbol is given to no step. */
+ *   shown  in  [n,T]    0 where a position is hidden; NULL: none is. No step is given the symbol of the last position. */
 void klimb_gru_decoder_input(real *input, const real *z, const real *x, const real *shown, long n,
                              const struct gru_decoder *decoder);
 
@@ -80,7 +80,7 @@ void klimb_gru_decoder_forward(struct gru_decoder *decoder, const real *input, l
 /* klimb_gru_decoder_backward -- after klimb_gru_decoder_forward on the same input and n: gradients of all parameters and
  * of z; overwrites them. The gradient of a symbol's row is the sum over the steps that were given it, t ascending, then rows
  * ascending; what z gives is summed over t ascending. dz is that of the first state plus that of the steps.
- *   dinput  out    [n,k+T] overwritten, 0 behind z; NULL where it is not needed
+ *   dinput  out    [n,k+T] overwritten, 0 after z; NULL where it is not needed
  *   delta   in/out [n, klimb_gru_decoder_widest] each: delta[0] holds dL/dy; both are destroyed
  *   input   in     [n,k+T] */
 void klimb_gru_decoder_backward(struct gru_decoder *decoder, real *dinput, real *delta[2],

@@ -151,7 +151,7 @@ void klimb_hierarchy_spread(double *first, double *second, const struct hierarch
 
 /* ---- Gradients ---- */
 
-/* Of one z, by W, b, and by m into pull. gap becomes the gradient by it. */
+/* For one z, by W, b, and by m into pull. gap becomes the gradient by it. */
 static void backward_decoder(struct hierarchy *hierarchy, double weight) {
     long k = hierarchy->k, k2 = hierarchy->k2;
     struct places at = places_of(k, k2);
@@ -187,7 +187,7 @@ static void backward_encoder(real *dz, struct hierarchy *hierarchy, const real *
     }
 }
 
-/* Of what e^s adds to each row, `weight` being that of all rows together. */
+/* The same for what e^s adds to each row, `weight` being that of all rows together. */
 static void backward_noise(struct hierarchy *hierarchy, double weight) {
     long k = hierarchy->k, k2 = hierarchy->k2;
     struct places at = places_of(k, k2);

@@ -57,7 +57,7 @@ struct likelihood_config {
  * Source: Lopez et al. 2018, "Deep generative modeling for single-cell transcriptomics"; scvi-tools,
  * src/scvi/distributions/_negative_binomial.py (log_nb_positive, log_zinb_positive). */
 
-/* Of categorical data an example has d/V positions of V values, of which one is 1 and the others 0. Then with the largest
+/* An example of categorical data has d/V positions of V values, of which one is 1 and the others 0. Then with the largest
  * logit m of a position -ln p = ln sum_v e^(l_v - m) - sum_v x_v (l_v - m), whose gradient is softmax(l) - x: what
  * torch.nn.CrossEntropyLoss computes with class probabilities as target, summed over positions. */
 
@@ -81,7 +81,7 @@ real klimb_likelihood_batch_scale(const real *output, const real *x, long n, lon
                                   const struct backend *backend, real *work);
 
 /* klimb_likelihood_outputs -- values that the decoder gives for d dimensions: d; zero-inflated 2 d, the
- * logits of an excess zero behind the others. */
+ * logits of an excess zero after the others. */
 long klimb_likelihood_outputs(enum likelihood_kind kind, long d);
 
 /* klimb_likelihood_parameters -- values s that are learned: 1 for gaussian-learned; d for
@@ -103,7 +103,7 @@ int klimb_likelihood_is_count(enum likelihood_kind kind);
 real klimb_likelihood_initial_scale(const struct likelihood_config *config);
 
 /* klimb_likelihood_sigma -- sigma_x in force: config.sigma, or floor + e^s when learned or optimal, then
- * rounded to real. Without meaning for others than Gaussians. */
+ * rounded to real. It has no meaning for other kinds. */
 double klimb_likelihood_sigma(const struct likelihood_config *config, real scale);
 
 /* klimb_likelihood_slope -- d ln sigma_x / d s where sigma_x = floor + e^s: 1 without a floor. */

@@ -64,7 +64,7 @@ double klimb_likelihood_factorial(int x);
 /* klimb_likelihood_ln_factorial -- ln x! of a whole number x >= 0. */
 double klimb_likelihood_ln_factorial(double x);
 
-/* klimb_likelihood_negative_binomial_cost -- what zero inflation needs of the plain kind. */
+/* klimb_likelihood_negative_binomial_cost -- what zero inflation uses of the plain kind. */
 count_cost_function klimb_likelihood_negative_binomial_cost;
 
 #endif

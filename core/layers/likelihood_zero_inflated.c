@@ -18,7 +18,7 @@ static void seen(struct count_cost *cost, double logit) {
     cost->by_logit = dropped.sigmoid;
 }
 
-/* A zero is of either source: ln p = ln(pi + (1 - pi) NB(0)) = softplus(ln NB(0) - logit) - softplus(-logit).
+/* A zero comes from either source: ln p = ln(pi + (1 - pi) NB(0)) = softplus(ln NB(0) - logit) - softplus(-logit).
  * What the derivatives need is how likely it is one of the negative binomial's. */
 static void not_seen(struct count_cost *cost, double logit) {
     struct bend counted = bend(-logit - cost->nats), kept = bend(-logit);

@@ -11,7 +11,7 @@ long klimb_made_degree(long unit, long width, long data) {
     return unit * data / width;
 }
 
-/* Of unit `unit` among those that a layer reads, or among those that it makes: `boundary` 0 is the network's
+/* For unit `unit` among those that a layer reads, or among those that it makes: `boundary` 0 is the network's
  * input, mlp->count its output, between them are hidden layers. */
 static long degree_at(const struct mlp *mlp, long boundary, long unit) {
     long data = mlp->layer[mlp->count - 1].out;
@@ -23,7 +23,7 @@ static long degree_at(const struct mlp *mlp, long boundary, long unit) {
     return klimb_made_degree(unit, mlp->layer[boundary - 1].out, data);
 }
 
-/* The first unit that layer `at` makes and that may see one of degree `degree`. Degrees ascend, so all behind
+/* The first unit that layer `at` makes and that may see one of degree `degree`. Degrees ascend, so all after
  * it may too. */
 static long first_that_sees(const struct mlp *mlp, long at, long degree, long from) {
     long wanted = at == mlp->count - 1 ? degree + 1 : degree;

@@ -1,4 +1,4 @@
-/* made.h -- a masked network: a decoder whose output j sees z and x_0 .. x_(j-1), and nothing of x_j on.
+/* made.h -- a masked network: a decoder whose output j sees z and x_0 .. x_(j-1), and nothing from x_j on.
  *
  *     klimb_made_describe(&mlp, k, d, hidden, hidden_count, activation, 0); // an mlp [k + d] -> [d]
  *     klimb_made_mask_weights(&mlp);                                      // after the weights are drawn
@@ -20,7 +20,7 @@
  *
  * A weight outside the mask is +0 and so is its gradient. The products add 0 times a finite number to
  * their chains there, which changes no bit: an output is the same, bit for bit, whatever x_j and those
- * behind it are.
+ * after it are.
  */
 #ifndef KLIMB_MADE_H
 #define KLIMB_MADE_H
@@ -41,7 +41,7 @@ long klimb_made_degree(long unit, long width, long data);
 void klimb_made_mask_weights(const struct mlp *mlp);
 void klimb_made_mask_gradients(const struct mlp *mlp);
 
-/* klimb_made_input -- what the first layer is given.
+/* klimb_made_input -- the input of the first layer.
  *   input  out [n, latent + data]  overwritten: z, then 2x - 1, or 0 where x is not shown
  *   z      in  [n,latent]
  *   x      in  [n,data]  0 or 1

@@ -40,7 +40,7 @@ void klimb_mlp_describe(struct mlp *mlp, long in, const long *hidden, long hidde
                         enum activation activation, double leak);
 
 /* klimb_mlp_skip -- skip connections: the net's input x stands beside the output h of the layer before, in the input of
- * each hidden layer but the first or of each layer but the first. Behind klimb_mlp_describe. A joined layer is
+ * each hidden layer but the first or of each layer but the first. After klimb_mlp_describe. A joined layer is
  * act(h W + x V + b), with the rows of V below those of W in its weights [in,out], in = width of h + width of x, and is
  * initialised as a layer of `in` inputs.
  * Source: Dieng, Kim, Rush & Blei 2019, "Avoiding Latent Variable Collapse with Generative Skip Models"; HIDDEN are the

@@ -98,7 +98,7 @@ struct network_layer {
     long in, out;
     enum activation activation;
     const real *
-        y; /* [n,values] of the last pass, behind the activation; gru: a step's rows one after another */
+        y; /* [n,values] of the last pass, after the activation; gru: a step's rows one after another */
     long values; /* out; of a layer of all steps as many times that */
     long parts;
     struct network_part part[NETWORK_PARTS_MAX]; /* in the order of the parameter block */
@@ -147,7 +147,7 @@ long klimb_network_layer_count(const struct network *network);
 /* klimb_network_layer -- layer i as it stands; once laid out, the pointers stay for good. */
 struct network_layer klimb_network_layer(const struct network *network, long i);
 
-/* klimb_network_head -- the last layer, which in an encoder of any kind is a fully connected one; NULL where it is of another
+/* klimb_network_head -- the last layer, which in an encoder of any kind is a fully connected one; NULL where it has another
  * type. */
 struct dense *klimb_network_head(struct network *network);
 

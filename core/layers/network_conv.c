@@ -1,4 +1,4 @@
-/* The kind `conv`: convolutions before the fully connected layers of an encoder, transposed ones behind those of a
+/* The kind `conv`: convolutions before the fully connected layers of an encoder, transposed ones after those of a
  * decoder. Parameters stand in the order of the forward pass.
  *
  * Each convolution has a stride in place of a pooling, each transposed one makes as many pixels of one as the stride
@@ -77,7 +77,7 @@ static long output_of(const struct network_stages *stages, long i) {
     return stages->is_decoder ? large_of(stages, i) : small_of(stages, i);
 }
 
-/* Of the patches, whichever way they go. */
+/* For the patches, in both directions. */
 static long rows_of(const struct network_stages *stages, long i) {
     return stages->is_decoder ? klimb_conv_transpose_rows_count(&stages->up[i])
                               : klimb_conv_rows_count(&stages->down[i]);

@@ -1,8 +1,8 @@
-/* objective.h -- what is minimised: how much the KL of a batch weighs, and which part of it.
+/* objective.h -- what is minimised: the weight of the KL of a batch, and which part of the KL counts.
  *
- * An objective sees the terms of a batch and says by which weight the KL enters the gradient. That weight is the
- * record's column beta: for the ELBO it is the schedule's beta, for a controller what it has come to, for a distance
- * from a capacity plus or minus beta. What goes from step to step is kept here, in double.
+ * An objective sees the terms of a batch and gives the weight of the KL in the gradient. That weight is the
+ * record's column beta: for the ELBO it is the schedule's beta, for a controller its present value, for a distance
+ * from a capacity plus or minus beta. What is carried from step to step is kept here, in double.
  *
  *     klimb_objective_start(&objective, &config, &schedule);
  *     double beta = klimb_objective_weigh(&objective, &terms, factor); // once a step, after the forward pass

@@ -104,7 +104,7 @@ void klimb_optimiser_watch(struct optimiser *optimiser, double loss, long step);
 void klimb_optimiser_clip_values(const struct optimiser *optimiser, real *g);
 
 /* klimb_optimiser_add_decay -- the gradient of weight_decay |p|^2/2 is added to g [parameters], for the kinds that
- * decay so: adam and sgd. In Adam this is no decay at one rate: it is divided by sqrt(v) as the rest
+ * decay so: adam and sgd. In Adam this is not a decay at one rate: it is divided by sqrt(v) as the rest
  * of the gradient is (Loshchilov & Hutter 2019). Does nothing for adamw or a weight_decay of 0. */
 void klimb_optimiser_add_decay(const struct optimiser *optimiser, real *g, const real *p);
 

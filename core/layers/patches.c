@@ -46,7 +46,7 @@ static struct part find_part(const struct patches *patches, long a, long b) {
                          .count = (smaller(left + kernel, side) - x) * channels};
 }
 
-/* A line of a grey picture at kernel 4: of a length that the compiler knows, a copy is no call. */
+/* A line of a grey picture at kernel 4: of a length that the compiler knows, a copy is not a call. */
 enum { SHORT_LINE = 4 };
 
 static void copy_line(real *to, const real *from, long count) {

@@ -123,7 +123,7 @@ void klimb_posterior_backward_expected(real *draw, const real *dz, const real *d
     backward(draw, dz, &product, beta_over_n, posterior, raw, n, k, head, backend);
 }
 
-/* Of a closed KL the heads have weight/2 (sigma^2 - 1) by ln sigma^2; with no variance, -weight/2 is left. */
+/* For a KL in closed form the heads have weight/2 (sigma^2 - 1) by ln sigma^2; with no variance, -weight/2 is left. */
 static void backward_sampled(real *draw, const real *dz, const struct sigma_gradient *dsigma,
                              const real *weight, const real *zeros,
                              const struct posterior *posterior, const real *raw, long n, long k,

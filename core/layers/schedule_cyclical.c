@@ -2,7 +2,7 @@
 
 /* Where in its cycle, tau in [0,1), the step is. Fu et al. write mod(t - 1, ceil(T/M))/(T/M) for
  * t = 1 .. T = length and M = cycles. The remainder by T/M itself, taken over the integers as
- * mod((t - 1) M, T)/T, keeps the cycles equal when T/M is no whole number, and has no rounding at
+ * mod((t - 1) M, T)/T, keeps the cycles equal when T/M is not a whole number, and has no rounding at
  * the restarts. */
 static double cycle_position(const struct schedule_config *config, long elapsed) {
     return (double)(elapsed * config->cycles % config->length) / (double)config->length;

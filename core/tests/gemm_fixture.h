@@ -22,7 +22,7 @@
 #define FMA fmaf
 #endif
 
-enum { GUARD = 16 }; /* elements before and behind what a product may write */
+enum { GUARD = 16 }; /* elements before and after what a product may write */
 static const real GUARD_VALUE = REAL(-7.25e10);
 
 static const char *const form_names[GEMM_FORMS] = {"NN", "NT", "TN"};

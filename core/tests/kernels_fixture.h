@@ -74,8 +74,8 @@ static inline void assert_same(const real *got, const real *wanted, long n,
                          (double)got[i], (double)wanted[i]);
 }
 
-/* Every length to 100 and every one from 1024 on, so every remainder of every vector behind few and
- * behind many, the sums of which are rounded in every part; -1 after the last. */
+/* Every length to 100 and every one from 1024 on, so every remainder of every vector after few and
+ * after many, the sums of which are rounded in every part; -1 after the last. */
 enum { LONGEST = 1024 + 67 };
 static inline long length_next(long n) {
     return n == 100 ? 1024 : n < LONGEST ? n + 1 : -1;

@@ -84,7 +84,7 @@ static inline double oracle_sigma_slope(const struct head_config *head, double s
 
 /* ---- Nets ---- */
 
-/* Returns where the parameters behind the net's begin. */
+/* Returns where the parameters after the net's begin. */
 static inline long oracle_net_start(struct oracle_net *net, long first, long in, const long *hidden,
                                     long hidden_count, long out, const struct model_config *model) {
     assert(hidden_count < ORACLE_LAYERS);

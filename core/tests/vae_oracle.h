@@ -30,8 +30,8 @@ static inline double oracle_activation(enum activation kind, double leak, double
     }
 }
 
-/* Takes `value` through the layers in place; returns the parameters behind theirs. A layer that has more inputs than the
- * one before it has outputs is given the net's input behind them. */
+/* Takes `value` through the layers in place; returns the parameters after theirs. A layer that has more inputs than the
+ * one before it has outputs is given the net's input after them. */
 static inline const double *oracle_mlp(double *value, const double *p, const struct mlp *mlp) {
     double first[ORACLE_WIDTH] = {0};
     for (long i = 0; i < mlp->layer[0].in; i++)

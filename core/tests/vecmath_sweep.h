@@ -106,7 +106,7 @@ static inline int is_wrong(real got, double near, long double exact) {
 enum { LENGTH_MAX = 40, GUARD = 8 };
 static const real GUARD_VALUE = REAL(-12345.0);
 
-/* y[0..n-1] equals wanted, and nothing before or behind it was touched. */
+/* y[0..n-1] equals wanted, and nothing before or after it was touched. */
 static inline void assert_only_written(const real *y, const real *wanted, long n,
                                        const char *what) {
     for (long i = -GUARD; i < n + GUARD; i++) {

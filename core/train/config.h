@@ -60,7 +60,8 @@ extern const char *const klimb_both_network_names[]; /* of NETWORK_OF_BOTH_TABLE
 #define DECODER_TABLE(X)                                                                           \
     X(MLP, "mlp", "fully connected layers from z")                                                 \
     X(MADE, "made", "x_j from z and x_<j by masked layers (Germain et al. 2015); x of 0 and 1")    \
-    X(GRU, "gru", "a symbol from z and the symbols before it by a recurrent unit (Bowman et al. 2016)")
+    X(GRU, "gru",                                                                                  \
+      "a symbol from z and the symbols before it by a recurrent unit (Bowman et al. 2016)")
 #define KIND_ENUM_DECODER(NAME, name, text) DECODER_##NAME,
 enum decoder_kind { DECODER_TABLE(KIND_ENUM_DECODER) DECODERS };
 extern const char *const klimb_decoder_names[]; /* by kind, NULL-terminated */
@@ -89,7 +90,7 @@ struct model_config {
     double decoder_dropout; /* made, gru: share of x that it is not shown in training */
 };
 
-/* Which steps have a row. After the dense part the gap behind step s is growth * s rounded down, at
+/* Which steps have a row. After the dense part the gap after step s is growth * s rounded down, at
  * most steps / rows_at_most rounded up, at least 1. */
 struct record_config {
     long dense_until;   /* every step is logged up to here */
@@ -321,7 +322,7 @@ extern const struct setting_row
 enum status klimb_config_check(const struct config *config, struct error *error) MUST_CHECK;
 
 /* klimb_config_is_controlled -- whether a controller finds the weight of the KL: the record's column beta has it then, and
- * the schedule says nothing of it. */
+ * the schedule says nothing about it. */
 int klimb_config_is_controlled(const struct config *config);
 
 /* klimb_config_pictures -- what network.h asks of an encoder or decoder of pictures; its channels are those of *model. */

@@ -9,7 +9,7 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
         _Bool applies; /* a bit of uses above the 31st does not fit an int */
         const char *key;
         double value;
-        const char *wanted; /* behind the value and "; " */
+        const char *wanted; /* after the value and "; " */
         int is_kept;
         double limit;
     } rules[] = {
@@ -67,7 +67,7 @@ static enum status check_ascends(const char *key, const long *step, long count,
                                  struct error *error) {
     for (long i = 1; i < count; i++)
         if (step[i] <= step[i - 1])
-            return klimb_error_key(error, STATUS_INVALID, key, "%s has %ld behind %ld; must ascend",
+            return klimb_error_key(error, STATUS_INVALID, key, "%s has %ld after %ld; must ascend",
                                    key, step[i], step[i - 1]);
     return STATUS_OK;
 }
@@ -219,7 +219,7 @@ static enum status check_sampled(const struct config *config, uint64_t uses, str
     return STATUS_OK;
 }
 
-/* The second level bounds ln p(z), and ar1 has its expectation: a weight made of either is no importance weight. */
+/* The second level bounds ln p(z), and ar1 has its expectation: a weight made of either is not an importance weight. */
 static enum status check_weights(const struct config *config, uint64_t uses, struct error *error) {
     const char *because = uses & CONFIG_USE_AR1 ? "prior.kind ar1" : "prior.kind hierarchical";
     if (!(uses & (CONFIG_USE_HIERARCHY | CONFIG_USE_AR1)))

@@ -6,7 +6,7 @@
  * which lane j begins at j + 1, and
  *     mix(h, w) = rotate ((h xor w) F) left by 31,  F = 0x9e3779b97f4a7c15,
  * the odd number nearest to 2^64 over the golden ratio, modulo 2^64. The digest is n, the number of
- * words, with the eight lanes mixed in one after another, and 0 behind them.
+ * words, with the eight lanes mixed in one after another, and 0 after them.
  *
  * For one w, mix is one to one in h, and for one h in w: two rows that differ in one number never have the
  * same digest. Others have with a chance of about 2^-64. It is no protection from people who want two rows of

@@ -89,7 +89,7 @@ static double larger_or_nan(double a, double b) {
     return isnan(a) || a > b ? a : b;
 }
 
-/* Of one column of a matrix. */
+/* For one column of a matrix. */
 struct moments {
     double mean, variance;  /* of the population, in two passes */
     double lowest, highest; /* NaN when any value is */

@@ -14,7 +14,7 @@
 /* X(name, unit, scale, resolution, meaning)
  * scale       on which curves are compared: LINEAR; LOG for what spans decades; ASINH for what spans
  *             decades above its resolution, and is linear below: asinh(x / resolution)
- * resolution  a smaller difference is of no consequence, whatever the spread of an ensemble; in the
+ * resolution  a smaller difference does not matter, whatever the spread of an ensemble; in the
  *             unit of the column, on a LOG scale relative
  * Columns up to sigma_x are on the fixed evaluation set with fixed noise. Those of
  * klimb_observable_is_of_end have a value in the last row alone, and none in a record whose scenario does not ask for it.
@@ -69,7 +69,7 @@ extern const struct klimb_observable_info klimb_observable_info[OBSERVABLES];
 enum { OBSERVABLES_OF_END = OBSERVABLE_nll_iw - OBSERVABLE_mmd2 + 1 };
 
 /* klimb_observable_is_of_end -- whether a column is measured once, of the final model: mmd2 and what comes
- * behind it. In other rows it is NaN, which stands for no value. */
+ * after it. In other rows it is NaN, which stands for no value. */
 static inline int klimb_observable_is_of_end(enum observable column) {
     return column >= OBSERVABLE_mmd2 && column <= OBSERVABLE_nll_iw;
 }
@@ -206,7 +206,7 @@ struct probe_samples {
 struct klimb_probe_aggregate klimb_probe_aggregate_wide(const struct probe_samples *samples,
                                                         const struct backend *backend, real *work);
 
-/* klimb_probe_thinnest -- the smallest density that is no hole: one above those of the thinnest hundredth
+/* klimb_probe_thinnest -- the smallest density that is not a hole: one above those of the thinnest hundredth
  * of the posterior's samples. Sorts as many of these n densities to the front. */
 real klimb_probe_thinnest(real *of_samples, long n);
 

@@ -7,13 +7,13 @@
  * that of the `inner_window` before, or `inner_most` were made. Then the decoder alone is updated, on the batch of the
  * step. Each half has its own count of updates in Adam's bias correction. A step is an update of the decoder. Every
  * `climb_every` steps the mutual information of the evaluation set is compared with the largest so far (at first 0):
- * once it was lower `climb_patience` times, all later steps are of the joint kind.
+ * once it was lower `climb_patience` times, all later steps are joint.
  * Source: He, Spokoyny, Neubig & Berg-Kirkpatrick 2019, "Lagging Inference Networks and Posterior Collapse in
  * Variational Autoencoders", its algorithm; the rules are those of their image.py: window 10, at most 99, five times,
  * with a look at the end of each epoch. There the last pass of a step draws its noise anew; here it has that of the
- * first. There mutual information is a mean over the batches of a validation set; here it is of the whole set.
+ * first. There mutual information is a mean over the batches of a validation set; here it is that of the whole set.
  *
- * RESET: after `reset_at` updates the decoder is drawn anew (klimb_vae_reset_decoder) and the optimiser begins again,
+ * RESET: after `reset_at` updates the decoder is drawn again (klimb_vae_reset_decoder) and the optimiser begins again,
  * with moments of 0 and a bias correction that counts from there; the learning rate goes on as it was. With beta at 0
  * until then (objective.from 0, objective.start as many steps) this is an autoencoder whose encoder is kept.
  * Source: Li, He, Neubig, Berg-Kirkpatrick & Yang 2019, "A Surprisingly Effective Fix for Deep Latent Variable Modeling
@@ -28,7 +28,8 @@
     X(AGGRESSIVE, "aggressive",                                                                    \
       "the encoder until its loss stops falling, then the decoder; joint once mutual "             \
       "information stops climbing: He et al. 2019")                                                \
-    X(RESET, "reset", "joint, but the decoder is drawn anew after reset_at updates: Li et al. 2019")
+    X(RESET, "reset",                                                                              \
+      "joint, but the decoder is drawn again after reset_at updates: Li et al. 2019")
 
 #define KIND_ENUM_PROCEDURE(NAME, name, text) PROCEDURE_##NAME,
 enum procedure { PROCEDURE_TABLE(KIND_ENUM_PROCEDURE) PROCEDURES };
@@ -41,7 +42,7 @@ struct procedure_config {
     long climb_every;  /* aggressive: steps from one look at mutual information to the next */
     long
         climb_patience; /* aggressive: how often it may be below its best, the last time included */
-    long reset_at;      /* reset: updates made when the decoder is drawn anew */
+    long reset_at;      /* reset: updates made when the decoder is drawn again */
 };
 
 /* Where a run with a procedure is. Zeros are the beginning of a joint one. */

@@ -9,7 +9,7 @@
  *
  * Where two runs part, the first tensor in (step, order) that differs is the cause, or the first that
  * the cause has touched. Tensors of step t are those of the batch that the update number t + 1 is made from,
- * behind the state that t updates have left. Parameters have the names that `klimb export` gives them.
+ * after the state that t updates have left. Parameters have the names that `klimb export` gives them.
  */
 #ifndef KLIMB_TENSORS_H
 #define KLIMB_TENSORS_H

@@ -100,7 +100,7 @@ int klimb_trainer_is_logged(const struct trainer *trainer);
  * same bits whether, when and how often it is observed. beta is the weight that
  * the objective gives to the KL of that batch (objective.h), and loss is recon + beta kl of the evaluation set with it.
  * grad_* are of the objective before
- * clipping; a learned likelihood scale counts as the decoder's. The columns of ends.h are measured behind the last
+ * clipping; a learned likelihood scale counts as the decoder's. The columns of ends.h are measured after the last
  * update, step config.steps, and NaN before. */
 void klimb_trainer_observe(struct trainer *trainer, struct observation *row);
 

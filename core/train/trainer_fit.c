@@ -105,7 +105,7 @@ static enum status check_pictures(const struct config *config, const struct data
         if (small % model->stride != 0)
             return klimb_error_key(error, STATUS_INVALID, "model.stride",
                                    "model.stride is %ld; must divide the side of a picture %ld "
-                                   "times, and of %ld pixels it leaves %ld behind the first %ld",
+                                   "times, and of %ld pixels it leaves %ld after the first %ld",
                                    model->stride, model->stages, side, small, i);
     return STATUS_OK;
 }

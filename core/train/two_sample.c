@@ -66,7 +66,7 @@ static real squared_width(struct two_sample *test) {
     return median(test->pairs, pairs);
 }
 
-/* Of distances, before they become k. */
+/* For distances, before they become k. */
 static double neighbour_accuracy(const struct two_sample *test) {
     long count = 2 * test->n, right = 0;
     for (long i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-/* two_sample.h -- whether two samples of one size are of one distribution.
+/* two_sample.h -- whether two samples of one size come from one distribution.
  *
  *     klimb_two_sample_layout(&test, &arena, n, d);             // twice, see arena.h
  *     memcpy(test.points, held_out, ...); memcpy(test.points + n * d, generated, ...);
@@ -32,10 +32,10 @@ struct two_sample {
 struct two_sample_found {
     /* Unbiased estimate of MMD^2, eq. (3) of Gretton et al. 2012, "A kernel two-sample test", lemma 6:
      *     sum_{i != j} [k(x_i,x_j) + k(y_i,y_j)] / (n (n-1)) - 2 sum_ij k(x_i,y_j) / n^2
-     * About 0, and as often below, where both are of one distribution. */
+     * About 0, and as often below, where both come from one distribution. */
     double mmd2;
     /* (1 + how many of P random divisions of the 2n points have an MMD^2 at least as large) / (1 + P),
-     * with P = TWO_SAMPLE_PERMUTATIONS: at most a with probability a where both are of one distribution. */
+     * with P = TWO_SAMPLE_PERMUTATIONS: at most a with probability a where both come from one distribution. */
     double p;
     /* Share of the points whose nearest other point is of their own sample (leave-one-out accuracy of the
      * 1-NN classifier; of equally near ones the first counts): 0.5 for one distribution, 1 for two that are

@@ -14,10 +14,10 @@
  * Output Representation using Deep Conditional Generative Models", with the prior N(0, I) for every y
  * of Dang et al. 2024 (ICLR, "Beyond Vanilla Variational Autoencoders", section on conditional VAE).
  *
- * All parameters stand in one block, encoder first, with the shifts of batch_norm.h (if any) behind it, then decoder, then those of a learned prior and the learned
+ * All parameters stand in one block, encoder first, with the shifts of batch_norm.h (if any) after it, then decoder, then those of a learned prior and the learned
  * scales of the likelihood (if any), so that the gradient norm of each part is a sum over a range. Of a
  * mixture they are C logits, C k means and C k ln s^2; of a VampPrior C d pseudo-inputs; of a hierarchical one those of
- * hierarchy.h. Pseudo-inputs the encoder is shown behind the rows of a batch, in one pass.
+ * hierarchy.h. Pseudo-inputs the encoder is shown after the rows of a batch, in one pass.
  */
 #ifndef KLIMB_VAE_H
 #define KLIMB_VAE_H
@@ -112,7 +112,7 @@ void klimb_vae_sample_prior(struct vae *vae, real *z, const real *uniform, long 
                             const struct backend *backend);
 
 /* klimb_vae_forward -- encode, sample, decode, and evaluate the two terms on a batch.
- *   x    in [n,d+c]  examples, y behind x
+ *   x    in [n,d+c]  examples, y after x
  *   eps  in [n,k]  standard normal noise;  1 <= n <= capacity
  * Fills vae->posterior, recon and kl, and begins the backward pass. Both terms are means over the
  * batch, summed in double: recon over i ascending; kl_j over i ascending, then the kl_j over j
@@ -128,7 +128,7 @@ struct vae_terms klimb_vae_evaluate(struct vae *vae, const real *x, const real *
 
 /* klimb_vae_move_norm -- the running averages of batch_norm.h, by which klimb_vae_evaluate and klimb_vae_encode normalise
  * the posterior means, take in the last batch of klimb_vae_forward. Nothing without batch norm. Called once for each update, so that
- * what is measured behind an update does not depend on whether the next batch was seen. */
+ * what is measured after an update does not depend on whether the next batch was seen. */
 void klimb_vae_move_norm(struct vae *vae);
 
 /* klimb_vae_weighed_kl -- the KL as the loss recon + beta KL has it: kl, or where `second` of it is a second level's and

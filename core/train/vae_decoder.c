@@ -62,7 +62,7 @@ static void forward_mlp(struct vae *vae, const real *z, const real *x, const rea
                           backend);
 }
 
-/* The gradient of y is of no use. */
+/* The gradient of y is not needed. */
 static void backward_mlp(struct vae *vae, const real *z, long n, const struct backend *backend) {
     long latent = vae->config.latent, width = latent + vae->condition;
     if (vae->condition == 0) {

@@ -42,11 +42,11 @@ int klimb_vae_expects_kl(const struct vae *vae);
 void klimb_vae_describe_prior(struct vae *vae);
 void klimb_vae_layout_prior(struct vae *vae, struct arena *arena);
 
-/* klimb_vae_init_prior -- draw the prior's parameters by RNG_WEIGHTS, behind the decoder's layers. Of a mixture the means
+/* klimb_vae_init_prior -- draw the prior's parameters by RNG_WEIGHTS, after the decoder's layers. Of a mixture the means
  * are standard normal; logits and ln s^2 are 0. A hierarchical one uses klimb_hierarchy_init_weights. */
 void klimb_vae_init_prior(struct vae *vae, uint64_t seed, const struct backend *backend);
 
-/* klimb_vae_join_inputs -- x [n,d] with the pseudo-inputs behind it; x itself without pseudo-inputs. */
+/* klimb_vae_join_inputs -- x [n,d] with the pseudo-inputs after it; x itself without pseudo-inputs. */
 const real *klimb_vae_join_inputs(struct vae *vae, const real *x, long n);
 
 /* klimb_vae_prepare_prior -- what the prior is with its present parameters, and zeros into their gradients. The encoder has

@@ -1,5 +1,5 @@
 /* Priors that are mixtures (prior.h): of components that are parameters, or of the posteriors of pseudo-inputs, which pass the
- * encoder behind each batch. */
+ * encoder after each batch. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -120,7 +120,7 @@ void klimb_vae_take_dinputs(struct vae *vae, long n) {
                (size_t)vae->prior_parameters * sizeof *vae->prior_g);
 }
 
-/* The posteriors of the pseudo-inputs, behind those of n examples. */
+/* The posteriors of the pseudo-inputs, after those of n examples. */
 static struct posterior posterior_behind(const struct vae *vae, long n) {
     const struct posterior *all = &vae->posterior;
     long at = n * vae->config.latent;

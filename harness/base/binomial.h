@@ -1,10 +1,10 @@
-/* binomial.h -- what a count of rare events says of their rate.
+/* binomial.h -- what a count of rare events says about their rate.
  */
 #ifndef KLIMB_BINOMIAL_H
 #define KLIMB_BINOMIAL_H
 
 /* binomial_interval -- the Clopper-Pearson interval for the rate of an event seen `count` times in
- * `trials` >= 1: it covers the true rate with a chance of at least `level`, whatever that is.
+ * `trials` >= 1: it covers the true rate with a probability of at least `level`.
  *   low   out  0 when count is 0
  *   high  out  1 when count is trials
  * To 1e-12. Time grows with count.

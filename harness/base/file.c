@@ -176,7 +176,7 @@ void file_parent(char out[FILE_PATH_MAX], const char *path) {
     out[length > 0 ? length : 1] = '\0';
 }
 
-/* What file_list gathers: names one behind the other, each with its NUL. */
+/* What file_list gathers: names one after the other, each with its NUL. */
 struct listing {
     const char *folder, *suffix;
     struct text names;
@@ -261,7 +261,7 @@ static int compare_names(const void *a, const void *b) {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Turn the names gathered into one allocation: pointers first, the strings behind them. */
+/* Turn the names gathered into one allocation: pointers first, the strings after them. */
 static char **listing_sorted(const struct listing *listing) {
     size_t pointers = (listing->count + 1) * sizeof(char *);
     char **list = malloc(pointers + listing->names.length);

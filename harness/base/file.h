@@ -46,8 +46,8 @@ enum status file_join(char out[FILE_PATH_MAX], const char *a, const char *b,
 void file_parent(char out[FILE_PATH_MAX], const char *path);
 
 /* file_look -- what a path leads to, links followed. FILE_NONE only when there is nothing of that name;
- * when the system does not tell, as where a folder above may not be searched, that is STATUS_IO and no
- * answer: a file that cannot be read is not absent. */
+ * if the system cannot tell, as when a folder above may not be searched, the result is STATUS_IO:
+ * a file that cannot be read is not absent. */
 enum file_kind { FILE_NONE, FILE_REGULAR, FILE_FOLDER, FILE_OTHER };
 enum status file_look(enum file_kind *kind, const char *path, struct error *error) MUST_CHECK;
 

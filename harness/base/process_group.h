@@ -15,7 +15,7 @@ struct group_program {
     const char *const *
         arguments; /* NULL-terminated; the first is the program, a path or a name to be found by $PATH */
     const char *folder; /* in which it runs; a relative path to the program is one from here */
-    const char *output, *complaints; /* files for its standard output and error, made anew */
+    const char *output, *complaints; /* files for its standard output and error, made again */
     double seconds;                  /* that it may take */
 };
 

@@ -157,7 +157,7 @@ void text_add_error(struct text *text, const struct error *error) {
              error->message[0] != '\0' ? error->message : klimb_status_meaning(error->status));
 }
 
-/* Where the next of the joined errors begins, NULL behind the last; *length bytes of it. */
+/* Where the next of the joined errors begins, NULL after the last; *length bytes of it. */
 static const char *next_joined(const char *at, size_t *length) {
     *length = strcspn(at, "\n");
     return *length > 0 ? at : NULL;

@@ -74,14 +74,14 @@ void text_note_ran_out(void); /* for what prints text in another way */
 /* text_terminal_width -- columns of the terminal behind `out`, 0 when it is not one. */
 int text_terminal_width(FILE *out);
 
-/* The places that text from a file or a command line, which may hold anything, is put into. What is
- * no UTF-8 becomes U+FFFD everywhere but in a shell. A control is a character below U+0020, U+007F to
+/* The places that text from a file or a command line, which may hold anything, is put into. What 
+ * is not UTF-8 becomes U+FFFD everywhere but in a shell. A control is a character below U+0020, U+007F to
  * U+009F, the line and paragraph separators, and what turns the direction of writing (U+202A to
  * U+202E, U+2066 to U+2069). */
 enum text_escape {
     TEXT_TERMINAL, /* part of one line: line breaks and tabs become blanks, other controls "?" */
-    TEXT_SHELL,    /* one word of a command line, quoted if it has to be. Controls and what is no
-                      UTF-8 become octal numbers in $'...', which bash, zsh and ksh read */
+    TEXT_SHELL,    /* one word of a command line, quoted if it has to be. Controls and what 
+                      is not UTF-8 become octal numbers in $'...', which bash, zsh and ksh read */
     TEXT_TAP,      /* a description in TAP: as TEXT_TERMINAL, with # and \ escaped */
     TEXT_MARKDOWN, /* part of one line of Markdown, also in a table and inside of <code>; nobody is
                       notified by it */
@@ -101,7 +101,7 @@ void text_add_escaped(struct text *text, const char *string, enum text_escape es
 /* text_has_controls -- whether there is a control in the string. */
 int text_has_controls(const char *string);
 
-/* text_add_operands -- add names behind a command and its options, each a blank and a TEXT_SHELL
+/* text_add_operands -- add names after a command and its options, each a blank and a TEXT_SHELL
  * word; "--" before them if one begins with a dash. */
 void text_add_operands(struct text *text, const char *const *names, long count);
 

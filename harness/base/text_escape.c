@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 
-/* Decode the first character of a non-empty string. Returns its length in bytes; what is no
- * UTF-8 (stray, overlong, surrogate, beyond U+10FFFF) is one byte long and U+FFFD. */
+/* Decode the first character of a non-empty string. Returns its length in bytes; what is
+ * not UTF-8 (stray, overlong, surrogate, beyond U+10FFFF) is one byte long and U+FFFD. */
 static size_t utf8_decode(uint32_t *point, const char *string) {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000}; /* by length; less is overlong */
     const unsigned char *s = (const unsigned char *)string;
@@ -65,7 +65,7 @@ static const char *escape_terminal(char buffer[ESCAPE_MAX], uint32_t point) {
     return is_control(point) ? "?" : NULL;
 }
 
-/* What is behind a # would be a directive. */
+/* What is after a # would be a directive. */
 static const char *escape_tap(char buffer[ESCAPE_MAX], uint32_t point) {
     if (point == '#')
         return "\\#";

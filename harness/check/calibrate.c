@@ -73,7 +73,7 @@ static enum status find_record(struct record *record, const struct job *job, con
     struct job found = *job;
     status = made_run_find(&found, folder, record, error);
     if (status == STATUS_FAILED)
-        klimb_error_hint(error, "without --records every run is made afresh");
+        klimb_error_hint(error, "without --records every run is made again");
     return status;
 }
 
@@ -121,9 +121,8 @@ static enum status batch_run(struct batch *batch, struct check *check,
         return STATUS_OK;
     enum status status = check_run_jobs(check, batch->jobs, batch->missing, options, error);
     if (status != STATUS_OK)
-        klimb_error_hint(error,
-                         "none of these records is kept; what was counted of other scenarios "
-                         "before is in the table");
+        klimb_error_hint(error, "none of these records is kept; the table has what was counted in "
+                                "other scenarios before");
     for (long i = 0; status == STATUS_OK && i < batch->missing; i++)
         status = take_record(&batch->records[batch->place[i]], &batch->jobs[i], error);
     return status;
@@ -161,7 +160,7 @@ static enum status read_golden(struct golden *golden, const struct scenario *sce
     status = klimb_error_set(error, STATUS_INVALID,
                              "seed %ld is one of the %ld of the golden of %s", first_seed,
                              golden->ensemble_count, scenario->name);
-    klimb_error_hint(error, "fresh seeds begin at %ld; the default is %d", golden->ensemble_count,
+    klimb_error_hint(error, "the new seeds begin at %ld; the default is %d", golden->ensemble_count,
                      CALIBRATE_FIRST_SEED);
     golden_free(golden);
     return status;

@@ -1,7 +1,7 @@
-/* calibrate.h -- how often the golden ensemble calls runs of its own kind a departure.
+/* calibrate.h -- how often the ensemble test raises a false alarm.
  *
- * Fresh ensembles of a scenario, with seeds that no golden has, are compared with its golden as
- * `klimb check` would, as groups of seeds.ensemble runs and run by run. None of them has changed, so each
+ * New ensembles of a scenario, with seeds that no golden has, are compared with its golden
+ * as in `klimb check`, as groups of seeds.ensemble runs and run by run. None of them has changed, so each
  * departure is a false alarm.
  */
 #ifndef KLIMB_CALIBRATE_H
@@ -16,14 +16,14 @@ enum {
     CALIBRATE_BATCH = 50           /* ensembles whose records are there at once */
 };
 
-/* CALIBRATE_MILD -- a level at which false alarms can be counted: at ENSEMBLE_ALPHA there are too few to
- * tell a right rate from one that is ten times too high. */
+/* CALIBRATE_MILD -- a level at which false alarms can be counted: at ENSEMBLE_ALPHA there are too few
+ * to tell the right rate from one ten times as high. */
 #define CALIBRATE_MILD 0.01
 
 /* CALIBRATE_LEVEL -- coverage of the intervals that are printed. */
 #define CALIBRATE_LEVEL 0.95
 
-/* What a count says of the stated rate, by its interval of coverage CALIBRATE_LEVEL. X(NAME, words, when) */
+/* What a count says about the stated rate, by its interval of coverage CALIBRATE_LEVEL. X(NAME, words, when) */
 #define CALIBRATE_FINDING_TABLE(X)                                                                 \
     X(NOT_HELD, "not held", "the lower limit is above the stated rate")                            \
     X(HOLDS, "holds", "the stated rate lies between the limits: it is not refuted")                \
@@ -60,7 +60,7 @@ struct calibrate_request {
  *   name            in   of one scenario
  * Records go below options->out and are removed again, also after an error; those below
  * request->records are only read. STATUS_FAILED when it was interrupted, the golden is missing or
- * stale, or a record is of another scenario, seed or backend than its folder says; STATUS_INVALID when
+ * stale, or a record belongs to another scenario, seed or backend than its folder says; STATUS_INVALID when
  * first_seed is a golden one; the other errors are those of the run that broke, check_plan,
  * record_read and golden_read. */
 enum status calibrate_scenario(struct calibration *group, struct calibration *single,
@@ -75,7 +75,7 @@ void calibrate_add(struct calibration *sum, const struct calibration *part);
 enum calibrate_finding calibrate_judge(const struct calibration *calibration);
 
 /* calibrate_format -- text of calibrate.csv: a header, and a line each with intervals of coverage
- * CALIBRATE_LEVEL. What was compared with nothing has none. */
+ * CALIBRATE_LEVEL. Without a comparison there is none. */
 struct text;
 void calibrate_format(struct text *text, const struct calibration *calibrations, long count);
 

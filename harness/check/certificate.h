@@ -1,13 +1,12 @@
-/* certificate.h -- one digest of what a machine computes, to be compared with another machine's by eye.
+/* certificate.h -- one digest of what a machine computes, for comparison with another machine by eye.
  *
  *     struct certificate certificate;
  *     if (certificate_make(&certificate, &options, &error)) ...
  *     puts(certificate.digest);
  *     certificate_free(&certificate);
  *
- * The first seed of every scenario is trained on the exact backend. Scenarios whose data have to be fetched, or that a program of
- * the user trains, are left out, also
- * where the data are there, so that all machines certify the same.
+ * The first seed of every scenario is trained on the exact backend. Scenarios whose data must be fetched, or that have a trainer
+ * of their own, are left out, even if the data are there, so that all machines certify the same.
  *
  *     digest = SHA-256 of the lines "<scenario> <digest of its record>\n", sorted by name in the order of bytes
  *
@@ -26,7 +25,7 @@ struct certificate_line {
 struct certificate {
     struct certificate_line *lines; /* [count] by name; owned */
     long count;
-    long left_out; /* whose data have to be fetched, or that another program trains */
+    long left_out; /* whose data must be fetched, or that another program trains */
     char digest[65];
 };
 

@@ -1,7 +1,7 @@
-/* changed.h -- which scenarios a change of files can concern: `klimb check --changed-since`.
+/* changed.h -- which scenarios a change of files can affect: `klimb check --changed-since`.
  *
- * A scenario is concerned where its own file changed, that of a base, of a scenario that a claim refers to, its golden, its
- * data or the files of its trainer; and one that cannot be read. Where klimb's own sources changed, all are.
+ * A scenario is affected if its own file changed, that of a base, that of a scenario that a claim refers to, its golden,
+ * its data or the files of its trainer, or if it cannot be read. If klimb's own sources changed, all are.
  */
 #ifndef KLIMB_CHANGED_H
 #define KLIMB_CHANGED_H
@@ -14,7 +14,7 @@ struct changed {
     const char **list;                /* [count] the same, as check_options.names; owned */
     long count, asked;                /* of `asked` scenarios */
     char source
-        [FILE_PATH_MAX]; /* the file of klimb that concerns all of them, relative to the work tree; else "" */
+        [FILE_PATH_MAX]; /* the file of klimb that affects all of them, relative to the work tree; else "" */
 };
 
 /* What is asked. */
@@ -25,7 +25,7 @@ struct changed_question {
     long name_count;
 };
 
-/* changed_find -- those of the scenarios asked for that are concerned. Errors of git_find_changes and selection_expand;
+/* changed_find -- those of the scenarios asked for that are affected. Errors of git_find_changes and selection_expand;
  * STATUS_MEMORY. On error *changed is empty. */
 enum status changed_find(struct changed *changed, const struct changed_question *question,
                          struct error *error) MUST_CHECK;

@@ -100,7 +100,7 @@ static enum status judge_with_more(struct check *check, const struct check_optio
     if (options->seeds != CHECK_SEEDS_CHECK || !want_more_seeds(check, options))
         return STATUS_OK;
     if (!options->runner.quiet)
-        fprintf(stderr, "klimb: %s: more runs, to compare with the golden ones\n",
+        fprintf(stderr, "klimb: %s: more runs, to compare with the golden runs\n",
                 options->rules.against_golden ? "bits changed or a variant" : "bits changed");
     enum status status = check_lay_out(check, options, error);
     if (status == STATUS_OK)
@@ -117,7 +117,7 @@ long check_runs(const struct check *check) {
     return runs;
 }
 
-/* Copy the jobs that have not been made behind one another; runs that were taken (check_take_kept) are done. Returns their number.
+/* Copy the jobs that have not been made one after another; runs that were taken (check_take_kept) are done. Returns their number.
  *   back  whether to copy them back instead: they have been made */
 static long copy_jobs(struct job *jobs, struct check *check, int back) {
     long count = 0;

@@ -34,7 +34,7 @@ struct check_options {
     long group_runs; /* that are compared as a group; 0: seeds.ensemble of each scenario */
     struct verdict_rules rules; /* of the verdicts; all zero: the ordinary check */
     int artefacts;              /* the first run of each scenario leaves those of artefacts.h */
-    int is_unkept;              /* no record is put into `out`: they are gone with the check */
+    int is_unkept;              /* no record is put into `out`: they are deleted with the check */
     const char *const *
         kept; /* [kept_count] folders with finished runs, which are not made again: see check_kept_run */
     long kept_count;
@@ -51,9 +51,10 @@ struct check_seed_count {
 /* One scenario of a check, with its runs. */
 struct check_item {
     struct scenario scenario;
-    struct error refused;        /* why it cannot be read, or what it is measured by; STATUS_OK */
-    int is_lacking;              /* its own data, or its trainer's program, are not here */
-    const struct scenario *lack; /* whose data or program are missing for it, NULL when none are */
+    struct error refused; /* why it, or what it is measured by, cannot be read; STATUS_OK */
+    int is_lacking;       /* its own data, or its trainer's program, are not here */
+    const struct scenario
+        *lack; /* the scenario whose data or program is missing for it, NULL if nothing is */
     struct check_seed_count seeds; /* that its runs are of */
     struct job *jobs;              /* [runs] by seed; owned */
     long runs, made;               /* planned, and how many of them have been made */
@@ -68,7 +69,7 @@ struct check {
     struct judgement
         *judgements; /* [count] of the items in their order, NULL before they are judged */
     struct
-        private_folder private; /* the records of this process; below `out`, gone with the check */
+        private_folder private; /* the records of this process; below `out`, deleted with the check */
     long folders;               /* so many runs have been given one in there */
     struct verdict_summary summary;
 };
@@ -77,8 +78,8 @@ struct check {
 long check_runs(const struct check *check);
 
 /* check_plan -- load the scenarios asked for and lay out their runs; nothing is run, and there are
- * no judgements. Scenarios that claims refer to are left out. For a scenario that lacks data
- * (scenario_lacks_data) no run is planned. STATUS_INVALID or STATUS_FORMAT: a name or a scenario is
+ * no judgements. Scenarios that claims refer to are left out. No run is planned
+ * for a scenario that lacks data (scenario_lacks_data). STATUS_INVALID or STATUS_FORMAT: a name or a scenario is
  * wrong; STATUS_MEMORY. On error the check is empty. */
 enum status check_plan(struct check *check, const struct check_options *options,
                        struct error *error) MUST_CHECK;
@@ -116,7 +117,7 @@ enum status check_complete(struct check *check, const struct check_options *opti
                            struct error *error) MUST_CHECK;
 
 /* check_run -- load, with the scenarios that claims refer to, run, judge. Errors are those of
- * check_plan, before anything is run, and STATUS_FAILED: interrupted, or no process to be had. Runs
+ * check_plan, before anything is run, and STATUS_FAILED: interrupted, or no process could be started. Runs
  * that break are verdicts, not errors, and so are scenarios that cannot be read, unless none can. A scenario that lacks data, or is measured by one that does,
  * is not run and its verdict is SKIP. On error the check is empty. */
 enum status check_run(struct check *check, const struct check_options *options,

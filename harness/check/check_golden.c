@@ -25,7 +25,7 @@ enum status check_read_golden(struct golden *golden, const struct scenario *scen
     if (status != STATUS_OK || strcmp(golden->digest, scenario->digest) == 0)
         return status;
     klimb_error_set(error, STATUS_FAILED,
-                    "the golden of %s is stale: it is of digest %.12s, the scenario has %.12s",
+                    "the golden of %s is stale: its digest is %.12s, that of the scenario %.12s",
                     name, golden->digest, scenario->digest);
     golden_free(golden);
     return refuse(error, name);

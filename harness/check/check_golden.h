@@ -1,4 +1,4 @@
-/* check_golden.h -- the golden that fresh runs of a scenario are measured against, where there has to be one.
+/* check_golden.h -- the golden that fresh runs of a scenario are measured against, where one is required.
  */
 #ifndef KLIMB_CHECK_GOLDEN_H
 #define KLIMB_CHECK_GOLDEN_H

@@ -5,13 +5,13 @@
 
 #include "check/check.h"
 
-/* The first seed that no golden has: of runs that are compared with an ensemble too small to lose witnesses. */
+/* The first seed that no golden has: of runs compared with an ensemble too small to leave golden seeds out of. */
 enum { CHECK_FRESH_SEED = GOLDEN_SEEDS_MAX };
 
 /* check_group_runs -- how many runs of a scenario are compared with its ensemble as a group. */
 long check_group_runs(const struct scenario *scenario, const struct check_options *options);
 
-/* check_seeds_to_compare -- the seeds that are run where bits cannot tell: those of the group that is compared with the
+/* check_seeds_to_compare -- the seeds that are run where bits cannot decide: those of the group that is compared with the
  * ensemble, and those that are compared with the golden runs of the same seeds (paired.h). Where the ensemble has runs
  * enough to compare with, but not when those of a group of golden seeds leave it, the group has seeds from
  * CHECK_FRESH_SEED on and is compared with all of it. Never fewer than seeds.check. */
@@ -23,7 +23,7 @@ struct check_seed_count check_seeds_to_compare(const struct scenario *scenario,
  * largest. */
 void check_raise_references(struct check *check);
 
-/* check_lay_out -- lay out the runs of each scenario that its seeds ask for, behind those that there are.
+/* check_lay_out -- lay out the runs of each scenario that its seeds ask for, after those that there are.
  * STATUS_MEMORY; STATUS_INVALID when a path is too long. */
 enum status check_lay_out(struct check *check, const struct check_options *options,
                           struct error *error) MUST_CHECK;

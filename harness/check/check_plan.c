@@ -27,7 +27,7 @@ static enum status make_room(struct check *check, struct error *error) {
     return STATUS_OK;
 }
 
-/* Load one more scenario behind the others. */
+/* Load one more scenario after the others. */
 static enum status add_scenario(struct check *check, const struct check_options *options,
                                 struct scenario_cache *cache, const char *name,
                                 struct error *error) {
@@ -40,7 +40,7 @@ static enum status add_scenario(struct check *check, const struct check_options 
     return status;
 }
 
-/* Whether an error is of one scenario's files: overrides are of the command line and concern them all. */
+/* Whether an error concerns one scenario's files: overrides come from the command line and concern them all. */
 static int is_of_scenario(const struct error *error) {
     return error->status != STATUS_MEMORY && strncmp(error->file, "--set", 5) != 0;
 }
@@ -244,7 +244,7 @@ static enum status lay_out_item(struct check_item *item, const struct check_opti
     struct job *jobs = realloc(item->jobs, ((size_t)count + 1) * sizeof *jobs);
     if (jobs == NULL) {
         klimb_error_set(error, STATUS_MEMORY, "no memory for %ld runs", count);
-        klimb_error_hint(error, "fewer seeds or scenarios at once need less");
+        klimb_error_hint(error, "fewer seeds or scenarios need less");
         return STATUS_MEMORY;
     }
     item->jobs = jobs;
@@ -268,10 +268,9 @@ static void note_backend(struct check *check, const struct check_options *option
     for (long i = 0; i < check->total && options->backend != BACKEND_EXACT; i++) {
         struct scenario *scenario = &check->items[i].scenario;
         if (scenario_is_external(scenario) && scenario->note[0] == '\0')
-            snprintf(
-                scenario->note, sizeof scenario->note,
-                "%.160s is trained by a program of its own, which --backend %s does not concern",
-                scenario->name, klimb_backend_names[options->backend]);
+            snprintf(scenario->note, sizeof scenario->note,
+                     "%.160s has a trainer of its own, to which --backend %s does not apply",
+                     scenario->name, klimb_backend_names[options->backend]);
     }
 }
 

@@ -8,7 +8,7 @@
 static enum status check_number(const struct check *check, const struct check_logs *logs,
                                 struct error *error) {
     if (check->count != 1) {
-        klimb_error_set(error, STATUS_INVALID, "--records needs one scenario, and %ld are named",
+        klimb_error_set(error, STATUS_INVALID, "--records needs one scenario, but %ld are named",
                         check->count);
         klimb_error_hint(error, "as in klimb check learning/healthy --records mine/*/metrics.csv");
         return STATUS_INVALID;
@@ -30,7 +30,7 @@ static enum status check_axis(const struct log *log, const char *name, struct er
     klimb_error_set(
         error, STATUS_INVALID,
         "%s has no column of steps; a comparison needs the number of updates in each row", name);
-    klimb_error_hint(error, "--columns step=NAME says which it is");
+    klimb_error_hint(error, "--columns step=NAME names it");
     return STATUS_INVALID;
 }
 

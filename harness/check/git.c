@@ -14,7 +14,7 @@ enum { ARGUMENTS_MAX = 8 };
 
 /* ---- the program ------------------------------------------------------------------------------- */
 
-/* All of a file in memory, with a '\0' behind it; NULL when memory ran out. */
+/* All of a file in memory, with a '\0' after it; NULL when memory ran out. */
 static char *read_all(int file, size_t *size) {
     struct stat facts;
     if (fstat(file, &facts) != 0)
@@ -86,9 +86,9 @@ static enum status find_top(struct git_changes *changes, const char *folder, str
     if (status == STATUS_FAILED && strncmp(error->message, "git ", 4) == 0) {
         char said[sizeof error->message];
         memcpy(said, error->message, sizeof said);
-        status = klimb_error_set(
-            error, STATUS_INVALID,
-            "%s is in no work tree of git: --changed-since has nothing to compare", folder);
+        status = klimb_error_set(error, STATUS_INVALID,
+                                 "%s is not in a work tree of git, which --changed-since needs",
+                                 folder);
         klimb_error_hint(error, "%s", said);
     }
     if (status != STATUS_OK)
@@ -121,7 +121,7 @@ static enum status check_revision(const char *top, const char *revision, struct 
     return status;
 }
 
-/* Two lists of names, each with a '\0' behind it, one behind the other. */
+/* Two lists of names, each with a '\0' after it, one after the other. */
 static enum status list(struct git_changes *changes, size_t *size, const char *revision,
                         struct error *error) {
     const char *const changed[] = {"git", "diff",   "--name-only", "--no-renames",

@@ -1,4 +1,4 @@
-/* git.h -- which commit a work tree is at, and which files differ from one, asked of the git program.
+/* git.h -- which commit a work tree is at, and which files differ from a commit, by the git program.
  */
 #ifndef KLIMB_GIT_H
 #define KLIMB_GIT_H
@@ -25,8 +25,8 @@ enum status git_find_head(struct git_head *head, const char *folder,
 /* git_find_changes -- files that differ between `revision` and the work tree that `folder` is in: changed, added,
  * deleted, committed or not, untracked ones that are not ignored among them.
  *   revision  what git takes for a commit: HEAD~1, origin/main, v1.0
- * STATUS_FAILED: there is no git, or it does not end well, with the line that it said; STATUS_INVALID: `folder` is in no work
- * tree, or `revision` is no commit; STATUS_MEMORY. On error *changes is empty. */
+ * STATUS_FAILED: there is no git, or it fails, with the line that it printed; STATUS_INVALID: `folder` is in no work
+ * tree, or `revision` is not a commit; STATUS_MEMORY. On error *changes is empty. */
 enum status git_find_changes(struct git_changes *changes, const char *folder, const char *revision,
                              struct error *error) MUST_CHECK;
 void git_changes_free(struct git_changes *changes);

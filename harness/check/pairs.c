@@ -17,7 +17,7 @@ static enum status check_evidence(const struct check_item *item, struct error *e
         return error->status;
     }
     if (!evidence->has_golden || strcmp(evidence->golden.digest, item->scenario.digest) != 0) {
-        klimb_error_set(error, STATUS_FAILED, "%s has no golden of its present form", name);
+        klimb_error_set(error, STATUS_FAILED, "the golden of %s is missing or stale", name);
         text_hint_command(error, "klimb bless --reason TEXT", name, "");
         return STATUS_FAILED;
     }

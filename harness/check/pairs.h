@@ -2,7 +2,7 @@
  *
  * All golden seeds of a scenario are run again, in groups of PAIRED_SEEDS, and compared with their golden runs. What differs
  * is only what the caller has made different: the backend, the CPU's kernels, the number of threads, or, in a program that
- * has another order of random numbers, these. So each p is one draw of what it is where nothing has changed.
+ * has another order of random numbers, these. So each p is one draw of its distribution when nothing has changed.
  */
 #ifndef KLIMB_PAIRS_H
 #define KLIMB_PAIRS_H
@@ -15,7 +15,7 @@ struct pair_group {
     char scenario[SCENARIO_NAME_MAX];
     enum backend_kind backend;
     long first_seed;
-    int is_equal; /* no run differs from its golden one beyond rounding: p is 1 and says nothing of the level */
+    int is_equal; /* no run differs from its golden one beyond rounding: p is 1 and says nothing about the level */
     struct paired_result paired;
 };
 

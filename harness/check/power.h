@@ -1,4 +1,4 @@
-/* power.h -- how small a change `klimb check` notices, for each of its tests.
+/* power.h -- the smallest change that each test of `klimb check` notices.
  *
  *     struct power_row row;
  *     int applies;
@@ -50,9 +50,9 @@ struct power_row {
     struct power_finding way[POWER_WAYS];
 };
 
-/* power_measure -- plant one change in one scenario, ever larger, until all tests see it or the ladder ends. The ladder
+/* power_measure -- plant one change in one scenario, larger and larger, until all tests see it or the ladder ends. The ladder
  * ends early where the scenario refuses the value.
- *   applies  out  0: the scenario has nothing to change so, and *row is empty
+ *   applies  out  0: the scenario has nothing to change in this way, and *row is empty
  *   options  in   its backend, folders and runner; records are not kept
  * STATUS_FAILED: a run broke, the golden is missing or stale or has fewer than POWER_SEEDS + ENSEMBLE_SEEDS_MIN seeds;
  * errors of check_plan, check_make_runs and golden_read. */

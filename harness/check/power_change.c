@@ -21,7 +21,7 @@ static void add_override(struct power_rung *rung, const char *key, double value)
     snprintf(rung->override[rung->overrides++], POWER_OVERRIDE_MAX, "%s=%.9g", key, value);
 }
 
-/* Where a value is multiplied by 1 + s; 0 stays 0, which is no change. */
+/* Where a value is multiplied by 1 + s; 0 stays 0, which is not a change. */
 static int multiply(struct power_rung *rung, const struct subject *subject, const char *key,
                     double base) {
     rung->base = base;

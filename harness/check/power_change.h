@@ -1,4 +1,4 @@
-/* power_change.h -- changes that are planted in a scenario to see how small a one `klimb check` notices.
+/* power_change.h -- changes that are planted in a scenario to see how small a change `klimb check` notices.
  *
  * A change has a size s > 0, the same ladder for all: POWER_SIZES. What it does to the scenario is in the table.
  */
@@ -37,8 +37,8 @@ struct power_rung {
     long overrides;
 };
 
-/* power_change_make -- what a change of size s is in a scenario. Returns 0 where the scenario has nothing to
- * change so (it has no hidden layer, no Adam, ...) or the size is more than there can be.
+/* power_change_make -- what a change of size s is in a scenario. Returns 0 where the scenario has nothing to change
+ * in this way (it has no hidden layer, no Adam, ...) or the size is more than there can be.
  * A size too small for an integer leaves value == base.
  *   golden  in  of the scenario: the norms of its gradients */
 int power_change_make(struct power_rung *rung, enum power_change change, double size,

@@ -84,7 +84,7 @@ static enum status read_format(const char **begin, const char *text, const char 
         return STATUS_OK;
     klimb_error_at(error, STATUS_FORMAT, path, 1, 0, "the first line must be \"%.*s\"", length - 1,
                    expected);
-    klimb_error_hint(error, "klimb calibrate --power writes it anew; remove this one");
+    klimb_error_hint(error, "remove it: klimb calibrate --power writes a new one");
     return STATUS_FORMAT;
 }
 

@@ -49,7 +49,7 @@ static enum status compare_twin(struct twins *twins, const struct check_item *it
             "%s cannot be blessed: trainer.deterministic is true, but two runs "
             "of one seed differ: %.300s",
             item->scenario.name, departure.message);
-        klimb_error_hint(error, "fix what differs, or say trainer.deterministic: false");
+        klimb_error_hint(error, "fix what differs, or write trainer.deterministic: false");
     }
     record_free(&second);
     return status;

@@ -63,7 +63,7 @@ static enum status print_columns(const struct record *records, long count, const
     return status;
 }
 
-/* What the old golden would have said of the new one: the ensembles against each other. */
+/* What the old golden would have said about the new one: the ensembles against each other. */
 static void print_ensemble(const struct record *records, long count, const struct golden *old) {
     struct ensemble_result ensemble;
     struct error error = {0};
@@ -137,7 +137,7 @@ static enum status find_old(const struct golden **old, const struct evidence *ev
     return STATUS_OK;
 }
 
-/* What is said of the golden of a trainer of the user besides. */
+/* What is said about the golden of a trainer of the user besides. */
 static enum status print_external(const struct twins *twins, const struct record *records,
                                   long count, struct error *error) {
     double *features;

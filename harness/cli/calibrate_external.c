@@ -7,11 +7,10 @@
 
 int calibrate_leaves_out(const struct scenario *scenario) {
     if (scenario_is_external(scenario))
-        text_print_line(
-            stderr,
-            "klimb: %s is left out: a program of its own trains it, and calibrate is of "
-            "klimb's trainer",
-            scenario->name);
+        text_print_line(stderr,
+                        "klimb: %s is left out: it has a trainer of its own, and calibrate is for "
+                        "klimb's trainer",
+                        scenario->name);
     return scenario_is_external(scenario);
 }
 

@@ -70,7 +70,8 @@ static void say_tally(const struct tally *tally, const char *path) {
     }
     if (tally->equal > 0)
         text_print_line(
-            stdout, "In %ld groups no run differs beyond rounding; they say nothing of the level.",
+            stdout,
+            "In %ld groups no run differs beyond rounding; these say nothing about the level.",
             tally->equal);
     text_print_line(stdout, "calibrate: %s", path);
 }

@@ -60,7 +60,7 @@ static enum status measure_scenario(struct power_table *table, const struct chec
     enum status status = calibrate_look(&is_left_out, options, name, error);
     if (status != STATUS_OK || is_left_out)
         return status;
-    text_print_line(stdout, "%s: smallest change that is seen with %.0f %% probability", name,
+    text_print_line(stdout, "%s: smallest change that is noticed with %.0f %% probability", name,
                     100 * POWER_SEEN);
     power_table_remove(table, name);
     for (int change = 0; status == STATUS_OK && change < POWER_CHANGES; change++)

@@ -12,7 +12,7 @@
  * --set, --seed, --seeds and --against. Without --history such a check adds no line. */
 enum status check_history_allowed(const struct options *options, struct error *error) MUST_CHECK;
 
-/* check_history_add -- add the line of a check that took so many seconds. Returns `code`. The default file may be out of
+/* check_history_add -- add the line of a check that took this many seconds. Returns `code`. The default file may be out of
  * reach, which is a note; one that was named must not: the exit code is then EXIT_BROKEN. */
 int check_history_add(const struct check *check, const struct options *options, double seconds,
                       int code);

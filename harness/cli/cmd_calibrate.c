@@ -108,9 +108,9 @@ static int is_left_out(const struct options *options, const char *name, struct e
     }
     int is_small = check.items[0].scenario.golden_seeds < ENSEMBLE_SEEDS_MIN;
     if (is_small)
-        text_print_line(stderr,
-                        "klimb: %s is left out: its golden has %ld runs, an ensemble test needs %d",
-                        name, check.items[0].scenario.golden_seeds, ENSEMBLE_SEEDS_MIN);
+        text_print_line(
+            stderr, "klimb: %s is left out: its golden has %ld runs, but an ensemble test needs %d",
+            name, check.items[0].scenario.golden_seeds, ENSEMBLE_SEEDS_MIN);
     check_free(&check);
     return is_small;
 }
@@ -133,22 +133,21 @@ static enum status calibrate_all(struct count *count, const struct options *opti
 
 static enum status check_contradictions(const struct options *options, struct error *error) {
     if (options->pairs && (options->ensembles > 0 || options->seed_count > 0))
-        return klimb_error_set(error, STATUS_INVALID,
-                               "--pairs takes the golden seeds: it goes with neither --ensembles "
-                               "nor --seed");
-    if (options->pairs && options->power)
-        return klimb_error_set(error, STATUS_INVALID,
-                               "--pairs and --power are two measurements: give one");
-    if (options->power &&
-        (options->ensembles > 0 || options->seed_count > 0 || options->records != NULL))
         return klimb_error_set(
             error, STATUS_INVALID,
-            "--power takes golden seeds and trains them with changes: it goes with none of "
-            "--ensembles, --seed and --records");
+            "--pairs takes the golden seeds: it cannot be used with --ensembles or --seed");
+    if (options->pairs && options->power)
+        return klimb_error_set(error, STATUS_INVALID,
+                               "--pairs and --power are different measurements: give one of them");
+    if (options->power &&
+        (options->ensembles > 0 || options->seed_count > 0 || options->records != NULL))
+        return klimb_error_set(error, STATUS_INVALID,
+                               "--power trains golden seeds with changes: it cannot be used with "
+                               "--ensembles, --seed or --records");
     if (!options->pairs && !options->power && options->backend != BACKEND_EXACT)
         return klimb_error_set(
             error, STATUS_INVALID,
-            "--backend goes with --pairs and --power: ensembles are counted on both");
+            "--backend needs --pairs or --power: ensembles are counted on both backends");
     return STATUS_OK;
 }
 

@@ -11,7 +11,7 @@
 #include "report/report_records.h"
 #include "run/progress.h"
 
-/* The names on the command line: of scenarios, and of logs behind the one that --records has. */
+/* The names on the command line: of scenarios, and of logs after the one that --records has. */
 struct named {
     const char **scenarios, **logs; /* [scenario_count], [log_count] owned */
     long scenario_count, log_count;
@@ -56,20 +56,20 @@ static enum status check_contradictions(const struct options *options, struct er
     int is_of_logs = options->logs != NULL;
     if (is_of_logs && (options->seed_count > 0 || options->group_runs > 0))
         return klimb_error_set(error, STATUS_INVALID,
-                               "--records takes all runs that are named: it goes with none of "
-                               "--seed, --seeds and --runs");
+                               "--records takes all runs that are named: it cannot be used with "
+                               "--seed, --seeds or --runs");
     if (is_of_logs && (options->engine.kind != ENGINE_LOCAL || options->dry_run))
         return klimb_error_set(error, STATUS_INVALID,
                                "--records runs nothing: it goes with neither --engine nor "
                                "--dry-run");
     if (is_of_logs && options->changed_since != NULL)
         return klimb_error_set(error, STATUS_INVALID,
-                               "--records and --changed-since contradict each other: the scenario "
-                               "of the logs is named");
+                               "--records and --changed-since contradict each other: with "
+                               "--records the scenario is named");
     if (!is_of_logs && (options->log.columns != NULL || options->segment != NULL))
-        return klimb_error_set(error, STATUS_INVALID,
-                               "--columns and --segments go with --records: they say how a log is "
-                               "read");
+        return klimb_error_set(
+            error, STATUS_INVALID,
+            "--columns and --segments need --records: they say how to read a log");
     return check_history_allowed(options, error);
 }
 
@@ -87,7 +87,7 @@ static enum status judge(struct check *check, const struct options *options,
     enum status status = named->scenario_count > 0
                              ? check_records(check, &check_options, &logs, &notes, error)
                              : klimb_error_set(error, STATUS_INVALID,
-                                               "--records needs one scenario, and none is named");
+                                               "--records needs one scenario, but none is named");
     options_print_notes(&notes);
     text_free(&notes);
     return status;
@@ -169,8 +169,7 @@ static void say_changed(const struct changed *changed, const struct options *opt
                         "klimb: note: %s has changed since %s, which concerns every scenario",
                         changed->source, options->changed_since);
     else
-        text_print_line(stderr,
-                        "klimb: note: what has changed since %s concerns %ld of %ld scenarios",
+        text_print_line(stderr, "klimb: note: the changes since %s concern %ld of %ld scenarios",
                         options->changed_since, changed->count, changed->asked);
 }
 

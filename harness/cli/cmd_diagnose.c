@@ -83,12 +83,12 @@ static enum status refuse_segment(const char *name, const struct log_options *wa
                           "--segments %s: there is no run of that name", wanted->run);
 }
 
-/* One figure cannot be of all runs; of a log that is followed it is of the last one. */
+/* One figure cannot be of all runs; for a log that is followed it is that of the last one. */
 static enum status refuse_to_draw(const char *name, const struct log_runs *runs,
                                   struct error *error) {
-    klimb_error_at(error, STATUS_INVALID, name, 0, 0, "--plot draws one run, and the log has %ld",
+    klimb_error_at(error, STATUS_INVALID, name, 0, 0, "--plot draws one run, but the log has %ld",
                    runs->count);
-    klimb_error_hint(error, "--segments says which: first, last, its number or its name");
+    klimb_error_hint(error, "--segments takes one: first, last, its number or its name");
     return STATUS_INVALID;
 }
 
@@ -179,19 +179,19 @@ static enum status check_options(const struct options *options, struct error *er
         return STATUS_INVALID;
     }
     if (count_standard_input(options) > 1)
-        return klimb_error_set(error, STATUS_INVALID,
-                               "- is standard input, which can be read once, and is named %ld "
-                               "times",
-                               count_standard_input(options));
+        return klimb_error_set(
+            error, STATUS_INVALID,
+            "- is standard input, which can be read only once, but it is named %ld times",
+            count_standard_input(options));
     if (options->follow && options->name_count > 1)
-        return klimb_error_set(error, STATUS_INVALID, "--follow takes one log, and %ld are named",
+        return klimb_error_set(error, STATUS_INVALID, "--follow takes one log, but %ld are named",
                                options->name_count);
     if (options->stop_on != NULL && !options->follow)
         return klimb_error_set(error, STATUS_INVALID, "--stop-on needs --follow");
     if (options->plot == NULL)
         return STATUS_OK;
     if (options->name_count > 1)
-        return klimb_error_set(error, STATUS_INVALID, "--plot draws one log, and %ld are named",
+        return klimb_error_set(error, STATUS_INVALID, "--plot draws one log, but %ld are named",
                                options->name_count);
     status = diagnosis_plot_check(options->plot, error);
     return status == STATUS_OK ? gnuplot_check(&gnuplot, error) : status;
@@ -201,7 +201,7 @@ static int run_diagnose(const struct options *options) {
     struct session session = {.options = options, .exit_code = EXIT_PASS};
     struct error error = {0};
     if (options->explain != NULL && options->name_count > 0) {
-        klimb_error_set(&error, STATUS_INVALID, "--explain reads no log, and %ld %s named",
+        klimb_error_set(&error, STATUS_INVALID, "--explain reads no log, but %ld %s named",
                         options->name_count, options->name_count == 1 ? "is" : "are");
         return options_fail(&error);
     }

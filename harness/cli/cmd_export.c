@@ -53,11 +53,9 @@ static int run_export(const struct options *options) {
     if (status != STATUS_OK)
         return options_fail(&error);
     if (scenario_is_external(&scenario))
-        status = klimb_error_set(
-            &error, STATUS_INVALID,
-            "%s is trained by a program of its own, so klimb has nothing of it "
-            "to export",
-            scenario.name);
+        status = klimb_error_set(&error, STATUS_INVALID,
+                                 "%s has a trainer of its own, so klimb has nothing to export",
+                                 scenario.name);
     else
         status = export_scenario(options, &scenario, &error);
     scenario_free(&scenario);

@@ -125,7 +125,7 @@ static int run_help(const struct options *options) {
     enum status status = find_subject(&subject, options, &error);
     if (status == STATUS_OK && completions[format] != NULL && options->name_count > 0)
         status = klimb_error_set(&error, STATUS_INVALID,
-                                 "a completion is of all commands: --format %s takes no name",
+                                 "a completion is for all commands: --format %s takes no name",
                                  formats[format]);
     if (status != STATUS_OK)
         return options_fail(&error);

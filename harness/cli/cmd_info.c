@@ -95,7 +95,7 @@ static int run_certificate(const struct options *options) {
 static enum status check_contradictions(const struct options *options, struct error *error) {
     if (options->certificate && options->backend != BACKEND_EXACT)
         return klimb_error_set(error, STATUS_INVALID,
-                               "--certificate is of the exact backend: no other promises bits");
+                               "--certificate needs the exact backend: no other promises bits");
     if (!options->certificate && options->name_count > 0)
         return klimb_error_set(error, STATUS_INVALID,
                                "info takes scenarios with --certificate alone; got \"%s\"",

@@ -101,8 +101,7 @@ static int report_summary(const struct options *options) {
 static int bad_format(const struct options *options, int is_of_records) {
     struct error error = {0};
     klimb_error_set(&error, STATUS_INVALID, "--format must be %s, not \"%s\"",
-                    is_of_records ? "html for records, about which nothing is judged"
-                                  : "html or markdown",
+                    is_of_records ? "html for records, which are not judged" : "html or markdown",
                     options->format);
     return options_fail(&error);
 }

@@ -42,7 +42,7 @@ static int run_show(const struct options *options) {
         status = show_scenario(options, options->names[0], &error);
     } else {
         status = klimb_error_set(&error, STATUS_INVALID, "show needs a scenario, or --keys");
-        klimb_error_hint(&error, "`klimb list` shows what there is");
+        klimb_error_hint(&error, "`klimb list` shows all scenarios");
     }
     return status == STATUS_OK ? EXIT_PASS : options_fail(&error);
 }

@@ -157,7 +157,7 @@ static enum status print_curve(const struct scenario *scenario, const struct dat
     }
     if (curve.unsure_rows > 0)
         fprintf(stderr,
-                "klimb: %ld of %ld rows are nan: there the curve depends on the last digit of its "
+                "klimb: %ld of %ld rows are nan: the curve there depends on the last digit of the "
                 "weights\n",
                 curve.unsure_rows, curve.rows);
     theory_curve_free(&curve);

@@ -23,7 +23,7 @@ struct command {
     int names_figure;           /* its first argument is the name of a figure */
     int takes_records;          /* the others may be records instead of scenarios */
     int creates_expected;       /* the folder of --expected need not be there yet */
-    int shows_folders;          /* it tells of folders that it has no options for */
+    int shows_folders;          /* it tells about folders that it has no options for */
 };
 
 extern const struct command command_list, command_show, command_run, command_check, command_bless,

@@ -6,7 +6,7 @@
 #include "cli/options.h"
 #include "cli/options_table.h"
 
-/* Scenarios, and their families with a slash behind them, from what `klimb list` prints; nothing where there are none. */
+/* Scenarios, and their families with a slash after them, from what `klimb list` prints; nothing where there are none. */
 #define NAMES_OF_SCENARIOS                                                                         \
     "klimb list 2>/dev/null | sed -n 's/^\\([^ ]*\\/\\)\\([^ ]*\\) .*/\\1\\2\\n\\1/p' | sort -u"
 

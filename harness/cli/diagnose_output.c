@@ -45,7 +45,7 @@ static int add_column(cJSON *columns, const struct log *log, int column) {
            cJSON_AddBoolToObject(object, "negated", source->sign < 0) != NULL;
 }
 
-/* What klimb took which column for, and what it said of that. */
+/* What klimb took which column for, and what it said about that. */
 static int add_log(cJSON *object, const struct log *log) {
     cJSON *columns = cJSON_AddObjectToObject(object, "columns");
     int is_well = columns != NULL && json_add_string(object, "run", log->run) &&

@@ -102,7 +102,7 @@ static const struct {
 
 static void add_exit_codes(struct text *text) {
     char *bytes = printed(topic_print_exit_codes);
-    const char *line = bytes != NULL ? strchr(bytes, '\n') : NULL; /* behind the heading */
+    const char *line = bytes != NULL ? strchr(bytes, '\n') : NULL; /* after the heading */
     text_add(text, ".SH EXIT STATUS\n");
     add_paragraphs(text, line != NULL ? line + 1 : "");
     text->failed |= bytes == NULL;

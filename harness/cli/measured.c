@@ -9,10 +9,10 @@ static const char default_bench[] = "build/bench/bench.csv", default_sweeps[] = 
 /* What programs of the project leave about the comparator. */
 static const struct report_table known_tables[MEASURED_TABLES] = {
     {"build/mutants/mutants.csv", "mutants", "Faults that are found",
-     "Faults planted in the trainer, one at a time, and which part of the judgement sees each."},
+     "Faults planted in the trainer, one at a time, and which tests notice each."},
     {"build/calibrate/calibrate.csv", "calibrate", "Error rates",
-     "How often the comparison with a golden ensemble calls sound runs departed, and passes runs "
-     "that are not."},
+     "How often the comparison with a golden ensemble raises a false alarm, and how often it "
+     "misses a fault."},
 };
 
 /* Whether a file is there, or something of its name that reading it will complain of. */

@@ -21,7 +21,7 @@ enum status options_choose_folders(struct options *options, struct options_named
                                    const struct command *command, struct error *error) MUST_CHECK;
 
 /* options_check_paths -- whether what the command needs is there: the scenarios, and what was
- * named. STATUS_INVALID; STATUS_IO when the system does not tell. */
+ * named. STATUS_INVALID; STATUS_IO when the system cannot tell. */
 enum status options_check_paths(const struct options *options, const struct command *command,
                                 const struct options_named *named, struct error *error) MUST_CHECK;
 

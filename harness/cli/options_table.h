@@ -17,7 +17,7 @@ struct option_kind {
     /* Put the argument, which is NULL for a flag, into the field of the row. */
     enum option_answer (*take)(struct options *options, const struct option_row *row,
                                const char *argument);
-    /* What the argument has to be, behind "must be". NULL for a flag. */
+    /* What the argument has to be, after "must be". NULL for a flag. */
     void (*add_wanted)(struct text *text, const struct option_row *row);
 };
 
@@ -39,7 +39,7 @@ const struct option_row *option_find(int letter);
 /* option_has_letter -- whether it has a short form, as -j. */
 int option_has_letter(const struct option_row *row);
 
-/* options_add_meaning -- what help says of an option; of --format, with what the command can write. */
+/* options_add_meaning -- what help says about an option; of --format, with what the command can write. */
 void options_add_meaning(struct text *text, const struct option_row *row,
                          const struct command *command);
 

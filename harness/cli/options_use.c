@@ -93,14 +93,14 @@ enum status options_need_names(const struct options *options, const char *verb,
     if (is_named && options->all) {
         klimb_error_set(error, STATUS_INVALID, "--all and the name \"%s\" contradict each other",
                         options->names[0]);
-        klimb_error_hint(error, "say one of them");
+        klimb_error_hint(error, "give one of them");
         return STATUS_INVALID;
     }
     if (is_named || options->all)
         return STATUS_OK;
-    klimb_error_set(error, STATUS_INVALID, "name the scenarios or families to %s, or say --all",
+    klimb_error_set(error, STATUS_INVALID, "name the scenarios or families to %s, or give --all",
                     verb);
-    klimb_error_hint(error, "`klimb list` shows what there is");
+    klimb_error_hint(error, "`klimb list` shows all scenarios");
     return STATUS_INVALID;
 }
 

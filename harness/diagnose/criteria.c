@@ -77,12 +77,12 @@ const struct rule diagnose_rules[] = {
      {BELOW(kl_rise, -0.3, 0.06), BELOW(kl_to_recon, -3, 0.2), BELOW(kl_regrowth, 0.1, 0.03),
       BELOW_OR_UNKNOWN(units, 0.5, 0.1)}},
     {STATE_COLLAPSE,
-     "The KL is a fiftieth of the range of recon, below a third of its peak, and halves behind the "
+     "The KL is a fiftieth of the range of recon, below a third of its peak, and halves after the "
      "middle: it is dying.",
      {BELOW(kl_of_peak, -0.5, 0.06), BELOW(kl_to_gain, -1.7, 0.12), BELOW(kl_late, -0.45, 0.05),
       BELOW_OR_UNKNOWN(units, 0.5, 0.1), BELOW_OR_UNKNOWN(ramp, 0.2, 0.04)}},
     {STATE_COLLAPSE,
-     "The KL is below a twentieth of its peak and halves behind the middle, though its weight does "
+     "The KL is below a twentieth of its peak and halves after the middle, though its weight does "
      "not grow: it is dying.",
      {BELOW(kl_of_peak, -1.25, 0.06), BELOW(kl_late, -0.5, 0.05), BELOW(kl_to_gain, -0.5, 0.1),
       BELOW_OR_UNKNOWN(units, 0.5, 0.1), BELOW(ramp, 0.2, 0.04)}},
@@ -131,10 +131,10 @@ const struct rule diagnose_rules[] = {
      {BELOW(kl_of_peak, -0.15, 0.03), BELOW(kl_late, -0.1, 0.02), BELOW(recon_late, -0.015, 0.004),
       ONLY_UNKNOWN(ramp)}},
     {STATE_LEARNING,
-     "A fifteenth of recon's range, and of the total's, lies behind the middle.",
+     "A fifteenth of recon's range, and of the total's, lies after the middle.",
      {ABOVE(recon_late, 0.065, 0.012), ABOVE_OR_UNKNOWN(total_late, 0.04, 0.01)}},
     {STATE_LEARNING,
-     "The KL rises by a sixth behind the middle, and still in the last quarter.",
+     "The KL rises by a sixth after the middle, and still in the last quarter.",
      {ABOVE(kl_late, 0.17, 0.02), ABOVE(kl_last, 0.04, 0.008)}},
     {-1, NULL, {{-1, 0, 0, 0, 0}}},
 };

@@ -1,4 +1,4 @@
-/* diagnosis.h -- what a training log says of its run: one state, how sure that is, and why.
+/* diagnosis.h -- what a training log shows of its run: one state, how sure that is, and why.
  *
  *     struct diagnosis diagnosis;
  *     if (diagnose(&diagnosis, &record, &error) != STATUS_OK) ...
@@ -20,7 +20,7 @@ struct finding {
     double step; /* NaN: it is about the whole */
 };
 
-/* What the numbers of a log tell of how they were made. */
+/* What the numbers of a log tell about how they were made. */
 struct diagnosed_units {
     enum total_parts total;
     double first_weight, last_weight; /* of kl in the total; NaN: unknown */

@@ -10,7 +10,7 @@ enum { LABEL = 10, SPARK_MOST = 60, WIDTH_LEAST = 40 };
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
-/* A paragraph with words wrapped; lines behind the first are indented to stand below the text. */
+/* A paragraph with words wrapped; lines after the first are indented to stand below the text. */
 static void add_wrapped(struct text *text, const char *label, const char *words, int width) {
     long room = (width < WIDTH_LEAST ? WIDTH_LEAST : width) - LABEL - 2, used = 0;
     text_add(text, "  %-*s", LABEL, label);
@@ -27,7 +27,7 @@ static void add_wrapped(struct text *text, const char *label, const char *words,
     text_add(text, "\n");
 }
 
-/* What is to be known of a sparkline, on a line of its own where it does not fit behind the values.
+/* What is to be known of a sparkline, on a line of its own where it does not fit after the values.
  *   used  columns of the line so far */
 static void add_legend(struct text *text, const struct curve *curve, int is_logarithmic, long used,
                        int width) {
@@ -145,7 +145,7 @@ void diagnosis_add_github(struct text *text, const struct diagnosed *diagnosed) 
 
 /* ---- rules ----------------------------------------------------------------------------------- */
 
-/* "kl_late above 0.1: rise of kl behind the middle, ..." */
+/* "kl_late above 0.1: rise of kl in the second half, ..." */
 static void add_criterion(struct text *text, const struct criterion *criterion, int width) {
     const struct symptom_info *info = &symptom_info[criterion->symptom];
     struct text words = {0};

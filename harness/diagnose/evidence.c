@@ -69,7 +69,7 @@ static void say_late(const struct scene *scene) {
         return;
     double middle = (scene->subject->kl.from + scene->subject->kl.to) / 2;
     SAY(scene, middle,
-        "behind the middle (step %.0f) kl changes by %+.2g %%, and recon by %+.2g %% of its whole "
+        "after the middle (step %.0f) kl changes by %+.2g %%, and recon by %+.2g %% of its whole "
         "change",
         middle, 100 * symptom[SYMPTOM_kl_late], -100 * symptom[SYMPTOM_recon_late]);
 }

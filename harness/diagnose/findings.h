@@ -5,7 +5,7 @@
 
 #include "diagnose/diagnosis.h"
 
-/* finding_add -- a sentence behind the others, left out where there is no room.
+/* finding_add -- a sentence after the others, left out where there is no room.
  *   step  where to look; NaN: nowhere in particular */
 void finding_add(struct finding *list, long *count, long most, double step, const char *format, ...)
     PRINTF_LIKE(5, 6);

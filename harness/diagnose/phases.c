@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-/* What is said of the two parts of a run in this state. */
+/* What is said about the two parts of a run in this state. */
 static const struct {
     const char *first, *second;
 } names[STATES] = {

@@ -1,4 +1,4 @@
-/* phases.h -- the parts of a run, for whoever draws it. Internal to diagnose and to figures of a diagnosis.
+/* phases.h -- the parts of a run, to be drawn. Internal to diagnose and to figures of a diagnosis.
  */
 #ifndef KLIMB_PHASES_H
 #define KLIMB_PHASES_H

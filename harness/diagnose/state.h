@@ -1,4 +1,4 @@
-/* state.h -- the states of a training run: what may be said of a log, in the order in which it is asked.
+/* state.h -- the states of a training run: what may be said about a log, in the order in which it is asked.
  */
 #ifndef KLIMB_STATE_H
 #define KLIMB_STATE_H
@@ -20,7 +20,7 @@
       "look at the learning rate, at frozen parameters and at the sign of the loss",               \
       "learning/healthy")                                                                          \
     X(COLLAPSE, "collapse", 1,                                                                     \
-      "the latent carries nothing: its KL is near 0, or says nothing of x",                        \
+      "the latent carries nothing: its KL is near 0, or tells nothing about x",                    \
       "warm beta up from 0, lower it, or leave KL free up to some bits; where beta sigma_x^2 is "  \
       "above every eigenvalue of the data, collapse is the optimum",                               \
       "annealing/linear")                                                                          \

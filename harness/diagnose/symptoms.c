@@ -23,7 +23,7 @@ static double error_of(const struct curve *curve, long a, long b) {
     return curve_noise(curve) * sqrt(1.0 / (double)(a > 0 ? a : 1) + 1.0 / (double)(b > 0 ? b : 1));
 }
 
-/* A change less its standard error, so that noise alone is no change. */
+/* A change less its standard error, so that noise alone is not a change. */
 static double beyond_noise(double change, double noise) {
     double size = fmax(fabs(change) - noise, 0);
     return change < 0 ? -size : size;
@@ -42,7 +42,7 @@ static int breaks_at_end(const struct curve *curve) {
     return curve->broken > 0 && !(curve->last_broken < last);
 }
 
-/* How many decades recon, or the total, rises above its first value. It falls in training, also far below 0, and that is no blow-up. */
+/* How many decades recon, or the total, rises above its first value. It falls in training, also far below 0, and that is not a blow-up. */
 static void measure_rise(const struct curve *curve, double *blow_up, double *spike) {
     if (curve->count < 3)
         return;

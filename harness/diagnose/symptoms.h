@@ -18,14 +18,13 @@
     X(broken_at_end, "1: a term or the total is not finite in the last row that has it, or the "   \
                      "run says that it broke")                                                     \
     X(broken_share, "share of the values of the terms and the total that are not finite")          \
-    X(blow_up, "decades that the end of a term lies above what it was before")                     \
-    X(spike, "decades that the largest value of a term lies above what it was before")             \
+    X(blow_up, "decades by which the end of a term lies above its earlier values")                 \
+    X(spike, "decades by which the largest value of a term lies above its earlier values")         \
     X(sigma_fall, "decades by which the learned deviation of the decoder falls")                   \
-    X(sigma_span, "decades between the largest and the smallest of these behind the middle")       \
+    X(sigma_span, "decades between the largest and the smallest of these in the second half")      \
     X(recon_drop, "share of its start by which recon falls to its end")                            \
     X(recon_signal, "that fall, or its slope, in standard errors of its noise")                    \
-    X(recon_late,                                                                                  \
-      "share of the change of recon that lies behind the middle; below 0: it rises there")         \
+    X(recon_late, "share of the change of recon in the second half; below 0: it rises there")      \
     X(total_late, "the same of the total")                                                         \
     X(kl_to_gain, "decades of kl at the end, against the range of recon")                          \
     X(kl_to_recon, "decades of kl at the end, against |recon| at the end")                         \
@@ -33,11 +32,11 @@
       "decades of w kl at the end, against the range of recon; w is its weight in the total")      \
     X(kl_rise, "decades from the first kl to that at the end")                                     \
     X(kl_of_peak, "decades from the peak of kl to its end, at most 0")                             \
-    X(kl_late, "rise of kl behind the middle, as a share of the larger of both")                   \
+    X(kl_late, "rise of kl in the second half, as a share of the larger of both")                  \
     X(kl_regrowth, "the same, as a share of the peak of kl")                                       \
     X(kl_last, "rise of kl in the last quarter, as a share of the larger of both")                 \
     X(kl_unrest,                                                                                   \
-      "change of kl behind the middle, or its noise at the end, as a share of its level")          \
+      "change of kl in the second half, or its noise at the end, as a share of its level")         \
     X(kl_change,                                                                                   \
       "change of kl from start to end, as a share of the larger, less its noise, without sign")    \
     X(kl_negative, "share of the tenths of the run in which kl is below 0 by more than rounding")  \
@@ -62,7 +61,7 @@ extern const struct symptom_info symptom_info[SYMPTOMS];
  *   doubt    out [SYMPTOMS] their standard errors, as far as the noise of the rows makes some */
 void symptoms_measure(double *symptom, double *doubt, const struct subject *subject);
 
-/* Windows that the symptoms and what is said of them share. */
+/* Windows that the symptoms and what is said about them share. */
 #define SYMPTOM_MIDDLE_BEGINS  0.45
 #define SYMPTOM_MIDDLE_ENDS    0.55
 #define SYMPTOM_QUARTER_BEGINS 0.7

@@ -1,4 +1,4 @@
-/* weights.h -- with which weight the KL term entered the total, as the log's own numbers tell.
+/* weights.h -- the weight with which the KL term entered the total, from the log's own numbers.
  *
  * A log has recon, kl and often a total. Whether total = recon + w kl, with which w, and whether w changes is read off the rows
  * themselves: w = (total - recon) / kl, in whatever units the two terms are. A column of beta says the same.

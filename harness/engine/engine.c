@@ -200,7 +200,7 @@ static enum status run_elsewhere(struct job *jobs, long count, const struct engi
 
 /* ---- jobs that are not done ------------------------------------------------------------------ */
 
-/* Jobs that are still to be done, behind one another, and where they came from. */
+/* Jobs that are still to be done, one after another, and where they came from. */
 struct open_jobs {
     struct job *jobs; /* [count] */
     long *place;      /* [count] index of the caller's */

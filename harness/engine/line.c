@@ -23,7 +23,7 @@ static enum status find_program(char out[FILE_PATH_MAX], const char *program, st
     return STATUS_OK;
 }
 
-/* Add a word behind what introduces it. What cannot stand in one line, in single quotes, becomes $'...', which is not POSIX. */
+/* Add a word after what introduces it. What cannot stand in one line, in single quotes, becomes $'...', which is not POSIX. */
 static enum status add_word(struct text *text, const char *name, const char *word,
                             struct error *error) {
     struct text quoted = {0};

@@ -12,7 +12,7 @@
 
 /* engine_line_add -- add the line, without its end, in words that any POSIX shell reads. Paths are absolute. It needs of
  * the options experiments, out and program. The record comes into runner_job_folder of options->out.
- * STATUS_INVALID: a word has a control character or is no UTF-8, which no line can hold; STATUS_IO: no working folder, or no
+ * STATUS_INVALID: a word has a control character or is not UTF-8, which no line can hold; STATUS_IO: no working folder, or no
  * program of this process. */
 enum status engine_line_add(struct text *text, const struct job *job,
                             const struct engine_options *options,

@@ -26,7 +26,7 @@ static enum status prepare(struct export *export, struct export_summary *summary
         klimb_error_set(error, STATUS_INVALID, "%ld steps take %.0f MiB; must be at most %.0f",
                         export->steps, summary->bytes / (1 << 20), EXPORT_BYTES_MAX / (1 << 20));
         klimb_error_hint(error,
-                         "export fewer steps: an error in a formula shows in the first ones%s",
+                         "export fewer steps: an error in a formula shows in the first steps%s",
                          export->is_final ? "" : "; or --final, without x and eps of each step");
         return STATUS_INVALID;
     }
@@ -139,7 +139,7 @@ static enum status check_steps(const struct export *export, struct error *error)
     long most = export->scenario->config.steps;
     if (export->steps >= 1 && export->steps <= most)
         return STATUS_OK;
-    klimb_error_set(error, STATUS_INVALID, "%ld steps of %s cannot be exported, it has %ld",
+    klimb_error_set(error, STATUS_INVALID, "%ld steps of %s cannot be exported: it has %ld",
                     export->steps, export->scenario->name, most);
     klimb_error_hint(error, "--set train.steps=%ld makes the run longer, and its schedules with it",
                      export->steps);

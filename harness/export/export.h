@@ -33,7 +33,7 @@ struct export_summary {
     double bytes; /* of the arrays */
 };
 
-/* export_run -- train so many steps and write the folder, whole or not at all.
+/* export_run -- train this many steps and write the folder, whole or not at all.
  * STATUS_INVALID: the folder exists; objective.bound is not elbo or prior.kind not standard, as the README of an export has no other formulas;
  * steps is out of its range; the export would be larger than EXPORT_BYTES_MAX; the run becomes non-finite before its end (the message says where). Else the
  * errors of scenario_load_data, klimb_trainer_init and file_write. */

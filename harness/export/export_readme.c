@@ -194,7 +194,7 @@ static void add_model(struct text *text, const struct export *export) {
         text_add(
             text,
             "The last %ld columns of an example are y, the others x. The encoder is given both, "
-            "the\ndecoder y behind its latent, and the likelihood is of x alone.\n",
+            "the\ndecoder y after its latent, and the likelihood is of x alone.\n",
             config->data.condition);
     if (config->model.decoder == DECODER_MADE)
         add_made(text, &config->model, export->data.dimensions);

@@ -12,7 +12,7 @@
 
 /* What the function looks up, 8 KiB. */
 struct crc32c {
-    uint32_t table[8][256]; /* [k][b] the byte b with k zero bytes behind it */
+    uint32_t table[8][256]; /* [k][b] the byte b with k zero bytes after it */
 };
 
 /* crc32c_prepare -- fill the tables. */
@@ -23,7 +23,7 @@ void crc32c_prepare(struct crc32c *crc);
  * Source: RFC 3720, 12.1 and B.4. */
 uint32_t crc32c_of(const struct crc32c *crc, const void *bytes, size_t size);
 
-/* crc32c_mask -- the check sum as TFRecord files store it, so that the sum of data with sums in it is no sum of
+/* crc32c_mask -- the check sum as TFRecord files store it, so that the sum of data with sums in it is not a sum of
  * zeros: rotated to the right by 15 bits, plus 0xa282ead8.
  * Source: TensorFlow, tensorflow/core/lib/hash/crc32c.h. */
 uint32_t crc32c_mask(uint32_t sum);

@@ -150,7 +150,7 @@ static void advise(const struct csv *csv, long place, long count, struct error *
     klimb_error_hint(error, "the first line names the columns; each must be one of %s", allowed);
 }
 
-/* All unknown columns in one answer, as many as find room. */
+/* All unknown columns in one answer, as many as fit. */
 static enum status unknown_columns(const struct csv *csv, long columns, struct error *error) {
     char list[320] = "", cell[QUOTE_MAX];
     size_t used = 0;

@@ -65,7 +65,7 @@ enum status csv_next_block(long *key, long *rows, const struct csv *csv,
                            struct error *error) MUST_CHECK;
 
 /* csv_as_float -- the cell at `place` as the nearest binary32. A decimal number with optional
- * fraction and exponent, or nan, inf, -inf; nothing before or behind it. STATUS_FORMAT also for an
+ * fraction and exponent, or nan, inf, -inf; nothing before or after it. STATUS_FORMAT also for an
  * empty cell, and for a finite number beyond binary32. */
 enum status csv_as_float(float *out, const struct csv *csv, long place,
                          struct error *error) MUST_CHECK;

@@ -33,7 +33,7 @@ static const char *find_nul(const char *text, size_t size) {
     return found;
 }
 
-/* The tree of a text that is one value and nothing behind it, NULL for any other.
+/* The tree of a text that is one value and nothing after it, NULL for any other.
  *   bad  out  where it is not */
 static cJSON *parse_whole(const char **bad, const char *text, size_t size) {
     const char *at = text, *end = text + size;

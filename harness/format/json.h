@@ -12,14 +12,14 @@
 
 #include "base/status.h"
 
-/* json_parse -- parse a text that holds one JSON value and nothing behind it.
+/* json_parse -- parse a text that holds one JSON value and nothing after it.
  *   root  out  the caller frees it with cJSON_Delete; NULL after an error
  *   file       what errors call the text
  * STATUS_FORMAT with the line where the text is not JSON, and what is found there; STATUS_MEMORY. */
 enum status json_parse(cJSON **root, const char *file, const char *text,
                        struct error *error) MUST_CHECK;
 
-/* json_parse_bytes -- the same of `size` bytes, which need no NUL behind them. What holds a NUL, as a byte or as
+/* json_parse_bytes -- the same of `size` bytes, which need no NUL after them. What holds a NUL, as a byte or as
  * \u0000, is not JSON here: cJSON would end the string there. Bytes that are not UTF-8 are kept as they are.
  *   first_line  of the file, on which the bytes begin: 1 where they are the whole of it */
 enum status json_parse_bytes(cJSON **root, const char *file, long first_line, const char *text,

@@ -21,7 +21,7 @@
 enum protobuf_type {
     PROTOBUF_VARINT = 0,
     PROTOBUF_FIXED64 = 1,
-    PROTOBUF_BYTES = 2, /* a string, bytes, a message, or numbers packed one behind the other */
+    PROTOBUF_BYTES = 2, /* a string, bytes, a message, or numbers packed one after the other */
     PROTOBUF_FIXED32 = 5
 };
 

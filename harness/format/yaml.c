@@ -65,7 +65,7 @@ static int has_json_suffix(const char *file) {
     return length >= end && strcmp(file + length - end, suffix) == 0;
 }
 
-/* What libyaml could not read. For bytes that are no text it tells the offset, not the line. */
+/* What libyaml could not read. For bytes that are not text it tells the offset, not the line. */
 static enum status syntax_error(struct builder *builder) {
     const yaml_parser_t *parser = &builder->parser;
     if (parser->error == YAML_MEMORY_ERROR)

@@ -2,7 +2,7 @@
  * writes itself.
  *
  * Each function is STATUS_FORMAT at the line of the map when there is no such key, and at the line of the
- * value when it is of another type.
+ * value when it has another type.
  */
 #ifndef KLIMB_YAML_MEMBER_H
 #define KLIMB_YAML_MEMBER_H

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* git says the commit on its last line, behind warnings that there may be; what went wrong, on its
+/* git says the commit on its last line, after warnings that there may be; what went wrong, on its
  * first, before advice. */
 void commit_describe(struct commit *commit) {
     char line[COMMIT_TROUBLE_MAX], first[COMMIT_TROUBLE_MAX] = "", last[COMMIT_TROUBLE_MAX] = "";

@@ -37,13 +37,12 @@ static int cells_equal(float got, float wanted, int declared, double most) {
 }
 
 static void departure_say_noise(struct departure *departure, const double most[OBSERVABLES]) {
-    snprintf(
-        departure->message, sizeof departure->message,
-        "seed %ld, step %ld, %s: %.6g, golden %.6g; runs of one seed were seen to differ by %.2g; "
-        "%ld cell%s differ%s by more",
-        departure->seed, departure->step, klimb_observable_info[departure->column].name,
-        departure->got, departure->wanted, most[departure->column], departure->count,
-        departure->count == 1 ? "" : "s", departure->count == 1 ? "s" : "");
+    snprintf(departure->message, sizeof departure->message,
+             "seed %ld, step %ld, %s: %.6g, golden %.6g; runs of one seed differed by up to %.2g; "
+             "%ld cell%s differ%s by more",
+             departure->seed, departure->step, klimb_observable_info[departure->column].name,
+             departure->got, departure->wanted, most[departure->column], departure->count,
+             departure->count == 1 ? "" : "s", departure->count == 1 ? "s" : "");
 }
 
 static void departure_say_bits(struct departure *departure) {

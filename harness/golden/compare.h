@@ -31,7 +31,7 @@ struct departure {
  * This is about record.csv alone: a golden has no dims.csv, whose values are tied to those of
  * record.csv by the identities of claims.h (the sum of kl_i is kl, no kl_i is negative). What else
  * changed in dims.csv without any trace in record.csv is not seen. Digests of tensors name the cause of a departure; a
- * digest that differs alone is no departure. */
+ * digest that differs alone is not a departure. */
 void compare_bits(struct departure *departure, const struct record *record,
                   const struct record *golden);
 

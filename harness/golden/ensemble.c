@@ -19,7 +19,7 @@ struct summary {
     double mean, deviation, share; /* over the finite values; share of these */
 };
 
-/* Of the runs from..to-1 in one column of the table, in its unit; `centre` finite: of the distances
+/* For the runs from..to-1 in one column of the table, in its unit; `centre` finite: of the distances
  * from there. */
 static struct summary summarise(const struct ensemble_table *table, long column, long from, long to,
                                 double centre) {
@@ -114,7 +114,7 @@ static void say_assumption(struct ensemble_result *result) {
     size_t used = strlen(result->message);
     snprintf(result->message + used, sizeof result->message - used,
              ", assuming that the largest distance of a run follows an extreme value law; %ld "
-             "golden runs alone cannot say less than 1/%ld",
+             "golden runs alone cannot show less than 1/%ld",
              result->golden, result->golden + 1);
 }
 
@@ -130,11 +130,11 @@ static void say_broken(struct ensemble_result *result, const struct ensemble_tab
     ensemble_say_cell(where, &result->cell);
     if (result->cell.feature == FEATURE_diverged)
         snprintf(result->message, sizeof result->message,
-                 "seed %ld: diverged, which none of %ld golden runs did", result->seed,
+                 "seed %ld: diverged, but none of %ld golden runs did", result->seed,
                  result->golden);
     else
         snprintf(result->message, sizeof result->message,
-                 "seed %ld, %s: %s, where every golden run has a finite value", result->seed, where,
+                 "seed %ld, %s: %s, but every golden run has a finite value", result->seed, where,
                  !table->broken_has_row       ? "no row"
                  : isinf(table->broken_value) ? "infinite"
                                               : "not a number");
@@ -147,11 +147,10 @@ static void say_duplicates(struct ensemble_result *result, const struct ensemble
     result->statistic = HUGE_VAL;
     result->test = ENSEMBLE_TEST_DUPLICATES;
     result->seed = records[duplicates[1]].seed;
-    snprintf(
-        result->message, sizeof result->message,
-        "seeds %ld and %ld are one run: equal in all of %ld cells, of which no two of %ld golden "
-        "runs share half",
-        records[duplicates[0]].seed, result->seed, table->columns, result->golden);
+    snprintf(result->message, sizeof result->message,
+             "seeds %ld and %ld are the same run: equal in all %ld cells, while no two of %ld "
+             "golden runs are equal in half of them",
+             records[duplicates[0]].seed, result->seed, table->columns, result->golden);
 }
 
 /* ---- the comparison -------------------------------------------------------------------------- */

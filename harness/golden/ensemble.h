@@ -7,8 +7,8 @@
  * n fresh runs are tested against N golden ones at once over all columns and steps and the features
  * of feature.h: a shift of the mean and a change of spread in each of these cells, and a change of
  * spread of each column over all steps and of all columns together, which small n can see where a
- * single cell cannot. Golden seeds that are among the fresh ones are left out of the N: a run is no
- * witness for itself. Values are compared on the scale that the table of their column says, logarithmic
+ * single cell cannot. Golden seeds that are among the fresh ones are left out of the N: a run is not
+ * a witness for itself. Values are compared on the scale that the table of their column says, logarithmic
  * where a column spans decades; cells whose values all lie
  * within a tenth of the column's resolution, or within 1e-4 of the value, are treated as equal
  * and left out: so goldens of a deterministic run hold on another backend.
@@ -31,7 +31,7 @@
  * Of a group each run is tested by itself as well, since one wild run of eight is 1 in 9 choices as
  * extreme as any: each test has half of the level.
  *
- * A feature on which golden runs agree (7 of 8 within what is of no consequence) says nothing of how far a sound run can
+ * A feature on which golden runs agree (7 of 8 within what does not matter) says nothing about how far a sound run can
  * be: the few that differ may be any distance away, and one seed in 300 is enough for a false alarm. So by such a feature no
  * run is judged by itself, and left_out names it. A change of all runs still shows in the rows that the feature is measured of. Of these
  * none are left out, although golden runs agree on some: they are what a deterministic run is judged by. Nor are `diverged`
@@ -46,7 +46,7 @@
  * of theirs. This adds nothing to the rate of false alarms that could be measured: two runs that
  * agree by chance would have to do so in all the cells that tell every golden run from every other.
  * Only fresh runs are compared so: one that equals the golden run of another seed drew its random
- * numbers in another order, which is no departure.
+ * numbers in another order, which is not a departure.
  */
 #ifndef KLIMB_ENSEMBLE_H
 #define KLIMB_ENSEMBLE_H
@@ -83,7 +83,7 @@ extern const char *const ensemble_method_names[];
     X(SHIFT, "mean")                                                                               \
     X(SPREAD, "spread")                                                                            \
     X(MISSING, "share of runs with a finite value")                                                \
-    X(DUPLICATES, "runs that are one run")
+    X(DUPLICATES, "runs that are the same run")
 #define ENSEMBLE_TEST_ENUM(NAME, words) ENSEMBLE_TEST_##NAME,
 enum ensemble_test { ENSEMBLE_TEST_TABLE(ENSEMBLE_TEST_ENUM) ENSEMBLE_TESTS };
 

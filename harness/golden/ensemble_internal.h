@@ -18,7 +18,7 @@ struct ensemble_table {
     struct ensemble_cell *cell; /* [columns] */
     double *value;  /* [columns, runs] in the unit of the column; NaN where there is none */
     double *scaled; /* [columns, runs] on the scale of comparison */
-    double *floor;  /* [columns] a distance on that scale that is of no consequence */
+    double *floor;  /* [columns] a distance on that scale that does not matter */
     unsigned char
         left_out[FEATURES]; /* of the comparison of one run, as in struct ensemble_result */
     /* A departure that needs no statistics. */

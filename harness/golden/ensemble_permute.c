@@ -5,7 +5,7 @@
 #include "golden/ensemble_internal.h"
 #include "numerics/rng.h"
 
-/* Sampling stops when so many choices have reached the observed statistic: p is then known to about
+/* Sampling stops when this many choices have reached the observed statistic: p is then known to about
  * a fifth of itself, and is far above any level in use (Besag & Clifford 1991). */
 enum { ENOUGH_REACHED = 25 };
 
@@ -27,7 +27,7 @@ struct statistics {
     double *all;  /* [runs] of all of those */
 };
 
-/* Centre and standardise the finite values of a line; the others become 0, which says nothing of the
+/* Centre and standardise the finite values of a line; the others become 0, which says nothing about the
  * group. Returns 0 when they are all equal. */
 static int standardise(double *line, long count) {
     double mean = 0, squares = 0;
@@ -184,7 +184,7 @@ static float largest_sum(struct choice *choice, const struct statistics *statist
     return largest;
 }
 
-/* Which statistic to tell of. Runs that moved are also far from the median of all: where a shift is
+/* Which statistic to tell about. Runs that moved are also far from the median of all: where a shift is
  * nearly as large as the largest, it says more. */
 static long find_telling(const struct choice *choice, const struct statistics *statistics,
                          float largest) {
@@ -213,7 +213,7 @@ static void keep_largest(float *kept, long count, float value) {
     kept[place] = value;
 }
 
-/* Among ENSEMBLE_PERMUTATIONS + 1 choices, the observed one included, at most so many may reach the
+/* Among ENSEMBLE_PERMUTATIONS + 1 choices, the observed one included, at most this many may reach the
  * observed statistic for p <= alpha. */
 static long tail_count(double alpha) {
     double count = floor(alpha * (ENSEMBLE_PERMUTATIONS + 1) * (1 + 1e-12));

@@ -5,7 +5,7 @@
 #include "base/sort.h"
 #include "golden/ensemble_internal.h"
 
-/* What is below a share of its resolution is of no consequence: a resolution is what a reader would
+/* What is below a share of its resolution does not matter: a resolution is what a reader would
  * call a change, and the mean of several runs is worth more than one of them. */
 static const double RESOLUTION_SHARE = 0.1;
 
@@ -15,7 +15,7 @@ static const double RELATIVE_FLOOR = 1e-4;
 /* A step is known to the gap between two rows, which grows with it (record.growth). */
 static const double STEP_FLOOR = 1e-2;
 
-/* Golden runs agree on a feature when at least this share of them lie within what is of no consequence: then at most 8 of 64
+/* Golden runs agree on a feature when at least this share of them lie within what does not matter: then at most 8 of 64
  * lie elsewhere. With more elsewhere a run there is some 3 deviations away, no more. With fewer it can be any distance away: in
  * explosion/raw-sigma mi_final is ln 256 in 93 % of seeds, and 0.10 % of single runs departed by it over goldens of 64 drawn
  * from 314 runs. At a share of 0.9 it is 4e-5 of them, at 7/8 3e-6. */
@@ -49,7 +49,7 @@ double ensemble_unscale(double scaled, const struct ensemble_cell *cell) {
     return (cell_scale(cell) == OBSERVABLE_LINEAR ? scaled : sinh(scaled)) * scale_unit(cell);
 }
 
-/* The distance on the scale that is of no consequence about a value. */
+/* The distance on the scale that does not matter about a value. */
 static double scale_floor(double value, const struct ensemble_cell *cell) {
     double share = RESOLUTION_SHARE * cell_resolution(cell);
     if (cell_scale(cell) == OBSERVABLE_LOG)
@@ -139,8 +139,8 @@ static double fresh_value(struct ensemble_table *table, const struct record *rec
     return isfinite(value) ? (double)golden_round(value) : (double)NAN;
 }
 
-/* Keep the column whose values have just been filled in behind the last one, unless all its values
- * are treated as equal. The room behind it serves as scratch: there is one column more. */
+/* Keep the column whose values have just been filled in after the last one, unless all its values
+ * are treated as equal. The room after it serves as scratch: there is one column more. */
 static void keep_column(struct ensemble_table *table, const struct ensemble_cell *cell) {
     double *value = table->value + table->columns * table->runs;
     double *scaled = table->scaled + table->columns * table->runs;

@@ -3,7 +3,7 @@
  *     golden.json  provenance: reason, date, commit, command, versions, digest and text of the scenario, and
  *                  the outcome of every seed; the seal: a format number, how many seeds and rows the
  *                  tables have, SHA-256 of the values of each table, and of golden.json's own
- *     bits.csv     the whole trajectory of the first check_seeds seeds: record.csv behind a column
+ *     bits.csv     the whole trajectory of the first check_seeds seeds: record.csv after a column
  *                  `seed`
  *     ensemble.csv     every seed of the ensemble at 12 of the logged steps, in the same form, values
  *                  rounded to 5 decimal digits: far less than seeds differ by
@@ -55,8 +55,8 @@ struct golden {
     double *features; /* [ensemble_count, FEATURES] of a run that diverged NaN where it has none */
 };
 
-/* golden_look -- whether there is a golden of that name: any of its files. STATUS_IO when the system does
- * not tell. */
+/* golden_look -- whether there is a golden of that name: any of its files. STATUS_IO when the system
+ * cannot tell. */
 enum status golden_look(int *is_there, const char *expected, const char *name,
                         struct error *error) MUST_CHECK;
 

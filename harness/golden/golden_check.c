@@ -40,15 +40,14 @@ static enum status check_ensemble_columns(const struct golden *golden, const cha
 
 static enum status refuse(const char *path, long line, const char *name, double value, long seed,
                           struct error *error) {
-    return klimb_error_at(
-        error, STATUS_FORMAT, path, line, 0,
-        "column %s is %s, and golden.json says that seed %ld completed: only a run "
-        "that diverged has such values",
-        name,
-        isnan(value) ? "nan"
-        : value > 0  ? "inf"
-                     : "-inf",
-        seed);
+    return klimb_error_at(error, STATUS_FORMAT, path, line, 0,
+                          "column %s is %s, but golden.json says that seed %ld completed; only a "
+                          "run that diverged has such values",
+                          name,
+                          isnan(value) ? "nan"
+                          : value > 0  ? "inf"
+                                       : "-inf",
+                          seed);
 }
 
 /* A golden value that is not a number excuses those of the runs that are compared with it. */
@@ -82,7 +81,7 @@ static enum status check_features(const struct golden *golden, const char *path,
                 return refuse(path, seed + 2, feature_names[feature], value[feature], seed, error);
         if (value[FEATURE_diverged] != (double)diverged)
             return klimb_error_at(error, STATUS_FORMAT, path, seed + 2, 0,
-                                  "column diverged is %g, and golden.json says that seed %ld %s",
+                                  "column diverged is %g, but golden.json says that seed %ld %s",
                                   value[FEATURE_diverged], seed,
                                   diverged ? "diverged" : "completed");
     }

@@ -59,7 +59,7 @@ enum status golden_measure(struct golden_contents *contents, const struct golden
 enum status golden_seal(char out[65], cJSON *json, struct error *error) MUST_CHECK;
 
 /* golden_check_overlap -- whether bits.csv, ensemble.csv and features.csv say the same of the seeds and steps
- * that they share. STATUS_FORMAT names the file, and whether one value was edited or the files are of
+ * that they share. STATUS_FORMAT names the file, and whether one value was edited or the files come from
  * two blessings. */
 enum status golden_check_overlap(const struct golden *golden, const char *expected,
                                  const char *name, struct error *error) MUST_CHECK;

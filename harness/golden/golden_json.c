@@ -105,7 +105,7 @@ enum status golden_json_format(struct text *out, const struct golden *golden,
     return finish(out, root, is_filled, error);
 }
 
-/* The old keys, behind those that are new. */
+/* The old keys, after those that are new. */
 static int move_children(cJSON *to, cJSON *from) {
     while (from->child != NULL) {
         cJSON *child = cJSON_DetachItemViaPointer(from, from->child);
@@ -143,8 +143,7 @@ static enum status read_string(char *out, size_t size, const struct yaml *yaml,
         return status;
     if (strlen(string) >= size)
         return yaml_error(yaml, yaml_get(map, key), error,
-                          "%s must have at most %zu bytes, it has %zu", key, size - 1,
-                          strlen(string));
+                          "%s must have at most %zu bytes, not %zu", key, size - 1, strlen(string));
     memcpy(out, string, strlen(string) + 1);
     return STATUS_OK;
 }
@@ -219,9 +218,8 @@ static enum status check_seal(const struct yaml *yaml, cJSON *json, struct error
     if (status == STATUS_OK)
         status = golden_seal(found, json, error);
     if (status == STATUS_OK && strcmp(said, found) != 0)
-        status = klimb_error_at(
-            error, STATUS_FORMAT, yaml->file, 0, 0,
-            "edited after it was blessed: its values are not those of its seal");
+        status = klimb_error_at(error, STATUS_FORMAT, yaml->file, 0, 0,
+                                "edited after it was blessed: its values do not match its seal");
     return status;
 }
 

@@ -125,7 +125,7 @@ static int is_same_folder(const struct stat *a, const struct stat *b) {
 }
 
 /* All files of one folder. Where another process puts a new golden in place in between, they are read again:
- * the files of two goldens are no golden. */
+ * the files of two goldens are not a golden. */
 static enum status read_texts(struct golden_texts *texts, const char *expected, const char *name,
                               struct error *error) {
     struct stat before, after;
@@ -150,7 +150,7 @@ static enum status read_texts(struct golden_texts *texts, const char *expected, 
     return status;
 }
 
-/* A NUL byte ends a text for the readers of its parts. What a merge left is no value of anybody's. */
+/* A NUL byte ends a text for the readers of its parts. What a merge left is not a value of anybody's. */
 static enum status check_bytes(const struct golden_texts *texts, const char *name,
                                struct error *error) {
     for (enum golden_file file = 0; file < GOLDEN_FILES && texts->bytes[file] != NULL; file++) {
@@ -205,7 +205,7 @@ static enum status parse_tables(struct golden *golden, const struct golden_texts
 }
 
 /* Whether all parts are those of one blessing.
- *   said  what golden.json says of the tables */
+ *   said  what golden.json says about the tables */
 static enum status check_all(const struct golden *golden, const struct golden_contents *said,
                              const char *expected, const char *name, int wants_seal,
                              struct error *error) {

@@ -200,10 +200,9 @@ enum status golden_check_digests(const struct golden_contents *found,
             return klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
                                   "a part of the golden is missing: there is no %s",
                                   golden_file_names[file]);
-        return klimb_error_at(
-            error, STATUS_FORMAT, path, 0, 0,
-            "edited, or of another blessing: its values are not those that golden.json "
-            "has the digest of");
+        return klimb_error_at(error, STATUS_FORMAT, path, 0, 0,
+                              "edited, or from another blessing: its values do not match their "
+                              "digest in golden.json");
     }
     return STATUS_OK;
 }

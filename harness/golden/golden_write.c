@@ -44,8 +44,8 @@ static enum status check_columns(const struct record *records, long count, struc
             if (records[i].present[column] != records[0].present[column])
                 return klimb_error_set(
                     error, STATUS_FAILED,
-                    "%s: the log of seed %ld has %s and that of seed %ld has "
-                    "not; all seeds must have the same columns",
+                    "%s: the log of seed %ld has %s but that of seed %ld has not; all seeds must "
+                    "have the same columns",
                     records[0].name, records[i].present[column] ? records[i].seed : records[0].seed,
                     klimb_observable_info[column].name,
                     records[i].present[column] ? records[0].seed : records[i].seed);

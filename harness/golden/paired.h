@@ -28,7 +28,7 @@
  * What is significant can still be too small to matter. A mean difference below PAIRED_EQUIVALENCE seed deviations, or
  * below what ensemble.h calls of no consequence, is practically equivalent.
  *
- * It says nothing of a trainer that draws other random numbers: differences are then as large as between seeds, and p is
+ * It says nothing about a trainer that draws other random numbers: differences are then as large as between seeds, and p is
  * uniform. The ensemble test remains for these.
  */
 #ifndef KLIMB_PAIRED_H

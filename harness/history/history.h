@@ -1,4 +1,4 @@
-/* history.h -- what checks found, one behind the other: build/history.jsonl.
+/* history.h -- what checks found, one after the other: build/history.jsonl.
  *
  *     struct history history;
  *     if (history_read(&history, "build/history.jsonl", 0, &error) != STATUS_OK) ...
@@ -72,7 +72,7 @@ enum status history_read(struct history *history, const char *path, long most,
 void history_free(struct history *history);
 
 /* history_append -- add one line, with its end, in one write under a lock; makes the file and the folders
- * above it. Where the last line of the file has no end, as after a kill, the new one begins behind a new line.
+ * above it. Where the last line of the file has no end, as after a kill, the new one begins after a new line.
  * STATUS_IO: the file is as it was; STATUS_MEMORY. */
 enum status history_append(const char *path, const struct history_entry *entry,
                            struct error *error) MUST_CHECK;

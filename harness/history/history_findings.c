@@ -106,7 +106,7 @@ static enum status add_change(struct history_findings *findings, struct sight be
     return findings_add(findings, &finding, error);
 }
 
-/* Changes of one scenario; the last departure is open if nothing has come behind it. */
+/* Changes of one scenario; the last departure is open if nothing has come after it. */
 static enum status find_changes(struct history_findings *findings, const struct history *history,
                                 const char *name, struct error *error) {
     enum status status = STATUS_OK;

@@ -5,7 +5,7 @@
 
 #include "history/history_findings.h"
 
-/* findings_add -- a copy behind the others. STATUS_MEMORY. */
+/* findings_add -- a copy after the others. STATUS_MEMORY. */
 enum status findings_add(struct history_findings *findings, const struct history_finding *finding,
                          struct error *error) MUST_CHECK;
 

@@ -10,7 +10,7 @@
 
 #include "history/history.h"
 
-/* Of all scenarios of a check together: a step in these is one of the machine, or of the build. */
+/* For all scenarios of a check together: a step in these is one of the machine, or of the build. */
 #define SECONDS_ALL "all scenarios"
 
 struct seconds {

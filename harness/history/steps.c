@@ -8,7 +8,7 @@
 #include "base/sort.h"
 #include "numerics/rng.h"
 
-/* Sampling stops when so many orders have reached the observed statistic: p is then far above any level in use
+/* Sampling stops when this many orders have reached the observed statistic: p is then far above any level in use
  * (Besag & Clifford 1991). */
 enum { ENOUGH_REACHED = 25 };
 

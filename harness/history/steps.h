@@ -29,7 +29,7 @@ enum {
 
 /* A step between two neighbours of a series. */
 struct step {
-    long at;              /* index of the first value behind it */
+    long at;              /* index of the first value after it */
     double before, after; /* medians of the values up to the steps next to it */
     double p;
 };

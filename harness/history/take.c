@@ -68,7 +68,7 @@ static void take_last(struct history_scenario *scenario, const struct record *co
     }
 }
 
-/* Of a trainer that does not repeat its bits no digest says anything. */
+/* The digest of a trainer that does not repeat its bits says nothing. */
 static enum status take_digests(struct history_scenario *scenario, const struct check_item *item,
                                 const struct record **records, long count, struct error *error) {
     const struct golden *golden = &item->evidence.golden;

@@ -28,7 +28,7 @@ static int is_noisy(enum observable column) {
            column == OBSERVABLE_grad_encoder || column == OBSERVABLE_grad_decoder;
 }
 
-/* The nearest rows with a value at or before the step, and at or behind it; -1 for none. */
+/* The nearest rows with a value at or before the step, and at or after it; -1 for none. */
 static void find_neighbours(long *before, long *behind, const struct record *record, long step,
                             enum observable column) {
     long row = record_row_at(record, step);
@@ -134,7 +134,7 @@ static enum status check_columns(struct plan *plan, struct error *error) {
             klimb_error_set(error, STATUS_INVALID,
                             "%s has no column %s; a comparison needs recon and kl", plan->names[i],
                             name);
-            klimb_error_hint(error, "--columns %s=NAME says which it is", name);
+            klimb_error_hint(error, "--columns %s=NAME names it", name);
             return STATUS_INVALID;
         }
     for (enum observable column = 0; column < OBSERVABLES; column++) {
@@ -288,7 +288,7 @@ static enum why ask_why(const struct plan *plan, enum observable column) {
     return NOT_AT_STEPS;
 }
 
-/* "kl, mi", behind a beginning that is left out where there is no column. Returns how many there are. */
+/* "kl, mi", after a beginning that is left out where there is no column. Returns how many there are. */
 static long add_columns(struct text *text, const char *begin, const struct plan *plan,
                         enum why why) {
     long count = 0;
@@ -311,7 +311,7 @@ static void say(struct alignment *alignment, const struct plan *plan) {
         text_add(note, "; %ld golden step%s outside the logs, or between steps too far apart",
                  left_out, left_out == 1 ? " is" : "s are");
     if (!alignment->has_features)
-        text_add(note, "; no features, for which every step of `klimb run` is needed");
+        text_add(note, "; no features, which need every step of `klimb run`");
     if (add_columns(note, "; not in all logs: ", plan, LACKING) == 0)
         text_add(note, "; no column is missing");
     add_columns(note, "; not at all of these steps: ", plan, NOT_AT_STEPS);

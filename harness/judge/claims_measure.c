@@ -61,8 +61,9 @@ static struct measurement beside_optimum(const struct measurement *value, const 
         return theory_says_nothing(reference->theory->why);
     if (claim->errors > 0)
         found.error = reference->theory->error[claim->column];
-    return isnan(found.error) ? theory_says_nothing("of this column no standard error is known")
-                              : found;
+    return isnan(found.error)
+               ? theory_says_nothing("the standard error of this column is not known")
+               : found;
 }
 
 struct measurement claim_measure_final(const struct claim *claim, const struct record *record,

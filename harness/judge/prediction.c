@@ -17,7 +17,7 @@ static int asks_for_curve(const struct claim_list *list) {
     return asks;
 }
 
-/* Of a trainer of the user theory knows what the keys say, whose rules were not checked, but no initial weights. */
+/* For a trainer of the user theory knows the keys, whose rules were not checked, but no initial weights. */
 static enum status check_trainer(const struct scenario *scenario, struct error *error) {
     if (!scenario_is_external(scenario))
         return STATUS_OK;

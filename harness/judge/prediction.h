@@ -30,7 +30,7 @@ enum status prediction_begin(struct prediction *prediction, const struct scenari
                              enum backend_kind kind, const struct theory *theory,
                              struct error *error) MUST_CHECK;
 
-/* prediction_end -- drop the data. prediction->theory is the caller's, who has copied it, to free. */
+/* prediction_end -- drop the data. prediction->theory is the caller's copy to free. */
 void prediction_end(struct prediction *prediction);
 
 /* prediction_curve -- theory's curve at the steps of a record of the scenario, from the weights of

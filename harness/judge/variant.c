@@ -33,9 +33,9 @@ enum status variant_check_steps(const struct record *records, long count,
             continue;
         say_step(own, sizeof own, &records[i], row);
         say_step(other, sizeof other, &golden->bits[0], row);
-        klimb_error_set(error, STATUS_INVALID, "seed %ld, row %ld is %s, in the golden %s",
+        klimb_error_set(error, STATUS_INVALID, "seed %ld, row %ld is %s, but %s in the golden",
                         records[i].seed, row + 1, own, other);
-        klimb_error_hint(error, "train.steps and record.* must be as they were blessed");
+        klimb_error_hint(error, "train.steps and record.* must be as in the golden");
         return STATUS_INVALID;
     }
     return STATUS_OK;

@@ -206,7 +206,7 @@ static const struct golden *find_golden(struct judgement *judgement,
         if (error.hint[0] == '\0' && error.status == STATUS_FORMAT)
             klimb_error_hint(&error, "restore expected/ from version control, or bless again");
         judgement->golden_broken = 1;
-        say_broken(judgement, "golden cannot be used", &error);
+        say_broken(judgement, "the golden cannot be used", &error);
         return NULL;
     }
     if (!evidence->has_golden) {
@@ -236,7 +236,7 @@ static int has_golden_steps(struct judgement *judgement, const struct record *re
     return 0;
 }
 
-/* What a variant was asked to have is no departure: the column beta says what is set, not what came of it. */
+/* What a variant was asked to have is not a departure: the column beta says what is set, not what came of it. */
 static void leave_out_settings(struct record *records, long count) {
     for (long i = 0; i < count; i++)
         records[i].present[OBSERVABLE_beta] = 0;
@@ -257,7 +257,7 @@ static void judge_evidence(struct judgement *judgement) {
     else if (judgement->verdict == VERDICT_PASS && judgement->bits_tested == 0)
         say(judgement, VERDICT_UNTESTED,
             "nothing was compared: %s no golden trajectory to the last bit, and the golden has %ld "
-            "run%s of other seeds, where an ensemble test needs %d; bless with seeds.golden: 12",
+            "run%s of other seeds, but an ensemble test needs %d; bless with seeds.golden: 12",
             judgement->is_variant                 ? "a variant has"
             : judgement->backend == BACKEND_EXACT ? "these seeds have"
                                                   : "this backend has",
@@ -348,10 +348,10 @@ void verdict_skip(struct judgement *judgement, const struct scenario *scenario,
                   const struct scenario *lack) {
     *judgement = (struct judgement){.scenario = scenario};
     if (lack->external.install[0] != '\0' && !scenario_lacks_data(lack))
-        say(judgement, VERDICT_SKIP, "what trains it is not installed: run `%s`",
+        say(judgement, VERDICT_SKIP, "its trainer is not installed: run `%s`",
             lack->external.install);
     else
-        say(judgement, VERDICT_SKIP, "data are not here: run `%s`", lack->obtain);
+        say(judgement, VERDICT_SKIP, "its data are missing: run `%s`", lack->obtain);
     for (char *byte = judgement->reason; *byte != '\0'; byte++)
         if (*byte == '\n') /* a reason is one line, a text of YAML need not be */
             *byte = ' ';

@@ -34,7 +34,7 @@ enum verdict { VERDICT_TABLE(KIND_ENUM_VERDICT) VERDICTS };
 extern const char *const verdict_names[];    /* "PASS", ..., NULL-terminated */
 extern const char *const verdict_meanings[]; /* by verdict */
 
-/* What the reason of a verdict repeats, so that it is not said twice. */
+/* What the reason of a verdict repeats, so that it is not printed twice. */
 enum verdict_source { REASON_OWN, REASON_CLAIM, REASON_BITS, REASON_ENSEMBLE, REASON_PAIRED };
 
 /* What is asked of the golden. All zero, or NULL for a pointer to it: the ordinary check. */
@@ -71,7 +71,7 @@ struct judgement {
     double level;   /* that the ensemble was tested at */
     int is_variant; /* of the scenario that was blessed: its bits are not compared */
     char reason
-        [1536]; /* one line: what is wrong first, and what to do; empty for PASS of what is no variant */
+        [1536]; /* one line: what is wrong first, and what to do; empty for PASS of what is not a variant */
     enum verdict_source reason_source; /* REASON_OWN: nothing else says it */
     long reason_claim;                 /* REASON_CLAIM: which one, an index into claims */
     long broken;                       /* runs, or runs they are measured by, that broke */
@@ -140,8 +140,8 @@ static inline int verdict_bits_have_place(const struct judgement *judgement) {
  * one that is in a row. */
 int verdict_departure(struct departure *departure, const struct judgement *judgement);
 
-/* verdict_wants_runs -- whether the judgement would be worth more with more runs: bits changed, or were not compared since
- * it is of a variant. */
+/* verdict_wants_runs -- whether the judgement would be worth more with more runs: bits changed, or were not compared because it
+ * is that of a variant. */
 int verdict_wants_runs(const struct judgement *judgement);
 
 #endif

@@ -37,7 +37,7 @@ static void add_number(struct text *text, double number) {
         text_add(text, "%.4g", number);
 }
 
-/* Columns are only ever added behind the others. */
+/* Columns are only ever added after the others. */
 static void add_ensemble_details(struct text *text, const struct judgement *judgement) {
     const struct ensemble_result *ensemble = &judgement->ensemble;
     if (ensemble->method == ENSEMBLE_NONE) {

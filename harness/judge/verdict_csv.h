@@ -7,7 +7,7 @@
 
 #include "judge/verdict.h"
 
-/* verdict_write_csv -- a header, and a line a scenario: what each tier found. Columns are only ever added behind the
+/* verdict_write_csv -- a header, and a line a scenario: what each tier found. Columns are only ever added after the
  * others; read them by name. What was not asked is empty. */
 void verdict_write_csv(FILE *out, const struct judgement *judgements, long count,
                        const struct verdict_summary *summary);

@@ -110,9 +110,9 @@ static void print_left_out(FILE *out, const struct ensemble_result *ensemble) {
     if (names.failed)
         text_note_ran_out();
     else if (names.length > 0)
-        text_print_line(out,
-                        "    left out: %s: golden runs agree there, which says little of one run",
-                        names.bytes);
+        text_print_line(
+            out, "    left out: %s: golden runs are equal there, which says little about one run",
+            names.bytes);
     text_free(&names);
 }
 

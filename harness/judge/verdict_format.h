@@ -18,7 +18,7 @@
  *          ensemble_column and ensemble_step say how far and where, and are empty where there is
  *          nothing to say; of claims_failed
  *          theory_failed are claims against theory and broken identities; reason as in the table
- *          behind it: level, ensemble_method, ensemble_runs, ensemble_golden, ensemble_critical, and the
+ *          after it: level, ensemble_method, ensemble_runs, ensemble_golden, ensemble_critical, and the
  *          p of the group and of its worst run by itself; ensemble_p is twice the smaller
  *   json   one object with all that each tier found, see FORMAT.md
  *   github    annotations of GitHub Actions, see verdict_github.h

@@ -56,7 +56,7 @@ void verdict_write_github(FILE *out, const struct judgement *judgements, long co
             if ((int)judgements[i].verdict != verdict || !is_trouble(&judgements[i]))
                 continue;
             if (said == VERDICT_GITHUB_MOST)
-                text_add(&text, "Not annotated, since GitHub shows %d of a step:\n",
+                text_add(&text, "Not annotated, because GitHub shows only %d for a step:\n",
                          VERDICT_GITHUB_MOST);
             if (said++ < VERDICT_GITHUB_MOST)
                 add_annotation(&text, &judgements[i]);

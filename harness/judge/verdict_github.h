@@ -11,7 +11,7 @@
 
 #include "judge/verdict.h"
 
-/* GitHub shows so many errors and so many warnings of a step, and drops what comes later. */
+/* GitHub shows this many errors and this many warnings for a step, and drops what comes later. */
 enum { VERDICT_GITHUB_MOST = 10 };
 
 /* verdict_write_github -- one line a scenario that is neither PASS nor SKIP, the worst first: an error, or a

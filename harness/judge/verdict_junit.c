@@ -74,7 +74,7 @@ static void add_departure(struct text *text, const struct judgement *judgement) 
     }
 }
 
-/* What was measured of a scenario that is no PASS; nothing where nothing was. */
+/* What was measured of a scenario that is not a PASS; nothing where nothing was. */
 static void add_properties(struct text *text, const struct judgement *judgement) {
     struct text properties = {0};
     if (judgement->ensemble.method != ENSEMBLE_NONE)

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-/* The PASS of a variant says what was compared: unlike that of the scenario itself, it is no proof. */
+/* The PASS of a variant says what was compared: unlike that of the scenario itself, it is not a proof. */
 static void note_variant(struct judgement *judgement) {
     const struct ensemble_result *ensemble = &judgement->ensemble;
     if (!judgement->is_variant || judgement->verdict != VERDICT_PASS)

@@ -1,4 +1,4 @@
-/* verdict_note.h -- the reason of a PASS that is no proof. Internal to verdict.
+/* verdict_note.h -- the reason of a PASS that is not a proof. Internal to verdict.
  */
 #ifndef KLIMB_VERDICT_NOTE_H
 #define KLIMB_VERDICT_NOTE_H

@@ -46,7 +46,7 @@ static void conclude(struct judgement *judgement, const struct alignment *alignm
     if (ensemble->method == ENSEMBLE_NONE) {
         judgement->verdict = VERDICT_UNTESTED;
         text_add(&text,
-                 "nothing was compared: the golden has %ld runs, where an ensemble test needs %d",
+                 "nothing was compared: the golden has %ld runs, but an ensemble test needs %d",
                  ensemble->golden, ENSEMBLE_SEEDS_MIN);
     } else if (ensemble->departed) {
         judgement->verdict = VERDICT_FAIL;
@@ -76,7 +76,7 @@ static int look_at_golden(struct judgement *judgement, const struct evidence *ev
         text_add_errors(&text, &evidence->golden_error);
         judgement->verdict = VERDICT_ERROR;
         judgement->golden_broken = 1;
-        snprintf(judgement->reason, room, "golden cannot be used: %s", text_string(&text));
+        snprintf(judgement->reason, room, "the golden cannot be used: %s", text_string(&text));
         text_free(&text);
         return 0;
     }
@@ -93,7 +93,7 @@ static int look_at_golden(struct judgement *judgement, const struct evidence *ev
     judgement->verdict = VERDICT_STALE;
     snprintf(judgement->reason, room,
              "the scenario (digest %.12s) has changed since it was blessed (%.12s); --against "
-             "golden compares with that golden all the same",
+             "golden compares with that golden anyway",
              scenario->digest, evidence->golden.digest);
     return 0;
 }

@@ -17,7 +17,7 @@ struct verdict_logs {
 };
 
 /* verdict_judge_records -- compare runs with the golden ensemble of a scenario, as one or as a group, and with nothing else: claims and
- * bits are of klimb's own runs.
+ * bits need klimb's own runs.
  *   evidence  with its golden taken
  * PASS says what was compared, FAIL also where they departed. NEW, STALE, UNTESTED and ERROR as in verdict_judge. Errors of
  * alignment_make. */

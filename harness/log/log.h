@@ -1,8 +1,8 @@
-/* log.h -- the log of any program's training run, read as people write them, as a record.
+/* log.h -- reads the log of a training run, in any of the forms that programs write, as a record.
  *
  *     struct log log;
  *     if (log_read(&log, "mine/metrics.csv", &(struct log_options){0}, &error) != STATUS_OK) ...
- *     log.record is a record like klimb's own; text_string(&log.notes) says what was made of the file
+ *     log.record is a record like klimb's own; text_string(&log.notes) says how the file was read
  *     log_free(&log);
  *
  * A log is a table: a line that names the columns, and a line for each logged step. What it looks like is found out from
@@ -31,23 +31,22 @@ enum {
 
 struct log_reading; /* a log while it is being read */
 
-/* How a log is to be read. All zero, or NULL for a pointer to it: as it is. */
+/* How to read a log. All zero, or NULL for a pointer to it: as it is. */
 struct log_options {
     const char *
-        columns; /* "recon=foo,kl=bar": klimb's name and that of the log, of which none leaves the column out; NULL */
+        columns; /* "recon=foo,kl=bar": klimb's name and that of the log, and an empty one leaves the column out; NULL */
     const char *named; /* what errors call that, NULL: --columns */
     long
-        segment; /* of a log that was started anew: 1 is the first; LOG_SEGMENT_LAST, LOG_SEGMENT_ANY */
+        segment; /* of a log that was restarted: 1 is the first; LOG_SEGMENT_LAST, LOG_SEGMENT_ANY */
     const char *run; /* the run with this name in the log, instead of `segment`; NULL */
     long
         rows_max; /* rows of a run, neighbours being merged where there are more; 0: all, LOG_ROWS_MAX at most */
     int follow; /* wait at the end for more, until `idle` says that it is enough */
     /* Called when a log that is followed has nothing new, and once a second while it is being read. Returns 1 to stop. */
     int (*idle)(void *context, struct log_reading *reading);
-    void (*progress)(
-        void *context, double done,
-        double total); /* bytes, 5 times a second at most; total 0: nobody knows. NULL */
-    void *context;     /* of idle and progress */
+    void (*progress)(void *context, double done,
+                     double total); /* bytes, 5 times a second at most; total 0: unknown. NULL */
+    void *context;                  /* of idle and progress */
 };
 
 /* What the steps of a record are. */
@@ -73,13 +72,13 @@ struct log {
     enum log_axis axis;
     int is_own; /* klimb wrote it, as a digest in its manifest shows */
     struct text
-        notes; /* what was made of the file, for whoever is to trust the record: lines, each with its end */
+        notes; /* how the file was read, for those who must trust the record: lines, each with its end */
 };
 
 /* log_find -- the file that a name on a command line means: itself, or in a folder record.csv or metrics.csv; the folder if it is
  * a log as a whole.
  *   path  out  "" where there is none
- * STATUS_IO when the system does not tell. */
+ * STATUS_IO when the system cannot tell. */
 enum status log_find(char path[FILE_PATH_MAX], const char *name, struct error *error) MUST_CHECK;
 
 /* log_read -- read what log_find says that `name` means. A folder whose manifest.json has a
@@ -110,11 +109,11 @@ enum status log_read_runs(struct log_runs *runs, const char *name,
 void log_runs_free(struct log_runs *runs);
 
 /* log_reading_runs -- the runs so far, for options->idle: to be freed like any. Errors of log_read_runs; a log without a row has
- * none, which is no error. */
+ * none, which is not an error. */
 enum status log_reading_runs(struct log_reading *reading, struct log_runs *runs,
                              struct error *error) MUST_CHECK;
 
-/* log_add_notes -- add the notes, each line behind the name of the log. */
+/* log_add_notes -- add the notes, each line after the name of the log. */
 void log_add_notes(struct text *text, const char *name, const struct log *log);
 
 /* log_segment_number -- the segment that a word means: "first", "last" or a number from 1; -2 for any other. */

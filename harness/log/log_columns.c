@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What --columns says of a quantity, unless it is the number of a place. */
+/* What --columns says about a quantity, unless it is the number of a place. */
 enum { NOT_ASKED = -2, LEFT_OUT = -1 };
 
 /* The column that an error names: there is none where each value has its name. */
@@ -27,7 +27,7 @@ static int are_equal(struct log_cell a, struct log_cell b) {
 
 /* ---- what was asked for ---------------------------------------------------------------------- */
 
-/* A list of names for a message, as many as find room. */
+/* A list of names for a message, as many as fit. */
 static void list_header(char list[200], const struct log_header *header) {
     size_t used = 0;
     list[0] = '\0';
@@ -135,7 +135,7 @@ static int is_asked_for(const long *asked, long place) {
     return 0;
 }
 
-/* Of two names that differ in separators alone the first is taken, where that is no mistake. */
+/* The first of two names that differ only in separators is taken, where that is not a mistake. */
 static enum status offer(struct log_columns *columns, const struct log_name *name, long place,
                          const struct log_header *header, struct error *error) {
     struct log_slot *slot = &columns->slot[name->quantity][name->role];

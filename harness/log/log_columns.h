@@ -1,4 +1,4 @@
-/* log_columns.h -- which column of a log is what. Internal to log.
+/* log_columns.h -- what each column of a log holds. Internal to log.
  */
 #ifndef KLIMB_LOG_COLUMNS_H
 #define KLIMB_LOG_COLUMNS_H
@@ -13,7 +13,7 @@ struct log_header {
     long line;                   /* that names the columns, 0: each value has its name */
     const struct log_cell *cell; /* [columns] */
     long columns;
-    int may_repeat; /* of names that differ in separators alone the first is taken; else they are an error */
+    int may_repeat; /* of names that differ only in separators the first is taken; 0: they are an error */
 };
 
 /* Where a quantity is found. */

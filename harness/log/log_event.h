@@ -5,7 +5,7 @@
  *     log_event_open(&event, bytes, size);
  *     while (log_event_next(&event, &value))
  *         value.tag, of value.length bytes, is value.value in event.step
- *     if (event.is_broken) ... the record is no Event, from some place on
+ *     if (event.is_broken) ... the record is not an Event, from some place on
  *
  * Of the messages of TensorBoard this knows (tensorboard/compat/proto/, in event.proto, summary.proto, tensor.proto,
  * tensor_shape.proto and types.proto):

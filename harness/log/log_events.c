@@ -5,7 +5,7 @@
 #include "format/crc32c.h"
 #include "log/log_event.h"
 
-/* Bytes of a record before and behind its data. */
+/* Bytes of a record before and after its data. */
 enum { HEADER = 12, LENGTH = 8, FOOTER = 4 };
 
 /* What was met on the way, for the notes. */
@@ -67,7 +67,7 @@ static void note_place(long *count, double *first, const struct log_input *input
         *first = input->offset;
 }
 
-/* Pass over what is behind a header and need not be in the window at once. */
+/* Pass over what is after a header and need not be in the window at once. */
 static enum status skip(struct reader *reader, uint64_t size, struct error *error) {
     enum status status = STATUS_OK;
     double begin = reader->input->offset - HEADER;

@@ -1,8 +1,8 @@
 /* log_events.h -- TensorBoard event files. Internal to log.
  *
  * A file is a stream of records of TFRecord: the length of the data in 8 bytes, its masked CRC-32C in 4, the data, its
- * masked CRC-32C in 4, all little-endian. Both sums are checked. A record whose data is damaged is left out; where a
- * length is damaged the stream goes on at the next place where a length has the right sum. How many are left out, and
+ * masked CRC-32C in 4, all little-endian. Both sums are checked. A record whose data is damaged is left out; if
+ * a length is damaged the stream goes on at the next place where a length has the right sum. How many are left out, and
  * where the first is, is said in a note, and so is a record that has no end.
  * Source: TensorFlow, "TFRecord and tf.train.Example", TFRecords format details; log_event.h for what is in the data.
  */
@@ -30,7 +30,7 @@ enum status log_events_read(struct log_frame *frame, struct log_input *input,
                             struct error *error) MUST_CHECK;
 
 /* log_events_each -- call `take` for each scalar of a file with step >= 0, in its order.
- *   frame, label  for the notes, each behind the label: "" or "name of a file: "; NULL: none is made
+ *   frame, label  for the notes, each after the label: "" or "name of a file: "; NULL: none is made
  *   records       out  that are whole, scalars or not
  * Errors of log_input_more, and what `take` returns. */
 typedef enum status log_events_taker(void *context, int64_t step, const char *tag, long length,

@@ -4,7 +4,7 @@
  *                time, value, step. Named may be the run, its experiment, or what holds the experiments. Runs come in the
  *                order of their times of start; those that were deleted are left out, unless named.
  *   TensorBoard  a run is a folder with event files, which have "tfevents" in their names. Several in one folder are read
- *                in the order of their names. Folders called train, validation and the like are no runs but a part of the
+ *                in the order of their names. Folders called train, validation and the like are not runs but a part of the
  *                one above: the values of a tag are then "validation/tag". So are those that add_scalars of PyTorch makes,
  *                which are called after the tag and one of its values.
  * Source: mlflow/store/tracking/file_store.py; tensorboard/backend/event_processing/io_wrapper.py, torch/utils/tensorboard.
@@ -14,7 +14,7 @@
 
 #include "log/log_frame.h"
 
-/* log_folder_is -- whether there is such a log in a folder, as far as can be told. */
+/* log_folder_is -- whether a folder seems to have such a log. */
 int log_folder_is(const char *path);
 
 /* log_folder_read -- every run in it.

@@ -1,4 +1,4 @@
-/* log_formats.h -- what a log is written in, known by its content. Internal to log.
+/* log_formats.h -- the format of a log, recognised by its content. Internal to log.
  */
 #ifndef KLIMB_LOG_FORMATS_H
 #define KLIMB_LOG_FORMATS_H
@@ -8,8 +8,8 @@
 
 enum { LOG_RECOGNISED = 64 << 10 }; /* bytes by which a log is known */
 
-/* log_formats_read -- find out what a log is written in, and read all of it. What is like nothing that klimb knows is read as
- * a table, which says what is wrong. Sets frame->format. Errors of the reader. */
+/* log_formats_read -- recognise the format of a log, and read all of it. A log of no known format is read as
+ * a table, whose errors say what is wrong. Sets frame->format. Errors of the reader. */
 enum status log_formats_read(struct log_frame *frame, struct log_input *input,
                              struct error *error) MUST_CHECK;
 

@@ -1,4 +1,4 @@
-/* log_frame.h -- rows of named values, whatever they were read from, in memory that is bounded. Internal to log.
+/* log_frame.h -- rows of named values from any format, in bounded memory. Internal to log.
  *
  *     status = log_frame_row(frame, line, error);
  *     status = log_frame_put(frame, "train/kl_loss", 13, 1.5, error);
@@ -9,7 +9,7 @@
  * With options->rows_max, neighbouring rows are merged, 2, 4, 8, ... of them, once a run has that many. Of a merged row step,
  * epoch and line are those of its last row; in each column a value that is not finite wins, then one that is more than 10
  * times as large as the other, then the later one. Rows on both sides of a fall of step or epoch are not merged, and a run
- * that was started anew in the same log has as many rows again.
+ * that was restarted in the same log has as many rows again.
  */
 #ifndef KLIMB_LOG_FRAME_H
 #define KLIMB_LOG_FRAME_H
@@ -47,10 +47,11 @@ struct log_part {
     struct log_columns chosen; /* of a header */
     long rows, capacity;       /* row `rows` is being filled */
     int is_filling;
-    long found;                  /* values of the row that is being filled */
-    long *first, *last, *weight; /* [capacity] lines that a row is of, and how many rows it was */
+    long found; /* values of the row that is being filled */
+    long *first, *last,
+        *weight; /* [capacity] lines that a row is made of, and how many rows it was */
     long start, stride,
-        limit; /* the first row since the run was started anew; rows that become one; rows until then */
+        limit; /* the first row since the run was restarted; rows that become one; rows until then */
     struct text notes;
 };
 
@@ -61,7 +62,7 @@ struct log_frame {
     long parts, parts_room;
     const char *format; /* that was read, "table" */
     int may_repeat;     /* names may differ in separators alone, as "loss/kl" and "loss_kl" */
-    int is_whole;       /* the log is written as a whole: who follows it reads it again */
+    int is_whole;       /* the log is written as a whole: to follow it, it is read again */
 };
 
 /* log_frame_begin -- one run without a name and rows. On error there is nothing to free.
@@ -71,7 +72,7 @@ enum status log_frame_begin(struct log_frame *frame, const char *name,
                             const struct log_options *options, struct error *error) MUST_CHECK;
 void log_frame_free(struct log_frame *frame);
 
-/* log_frame_run -- what follows is of another run, with this name. A frame begins with a run without a name, which is left out
+/* log_frame_run -- what follows belongs to another run, with this name. A frame begins with a run without a name, which is left out
  * where nothing was put into it. STATUS_FORMAT: more than LOG_RUNS_MAX; STATUS_MEMORY. */
 enum status log_frame_run(struct log_frame *frame, const char *name,
                           struct error *error) MUST_CHECK;
@@ -85,7 +86,7 @@ enum status log_frame_row(struct log_frame *frame, long line, struct error *erro
 enum status log_frame_put(struct log_frame *frame, const char *name, long length, double value,
                           struct error *error) MUST_CHECK;
 
-/* log_frame_put_missing -- there is such a column, and no value in this row. */
+/* log_frame_put_missing -- there is such a column, but it has no value in this row. */
 enum status log_frame_put_missing(struct log_frame *frame, const char *name, long length,
                                   struct error *error) MUST_CHECK;
 

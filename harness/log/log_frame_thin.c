@@ -17,7 +17,7 @@ static int falls(const struct log_part *part, long row, int quantity) {
     return place_of(part, row, quantity) < place_of(part, row - 1, quantity);
 }
 
-/* Whether a run was started anew with that row. */
+/* Whether a run was restarted with that row. */
 static int is_start(const struct log_part *part, long row) {
     if (isfinite(place_of(part, row, LOG_EPOCH)) && isfinite(place_of(part, row - 1, LOG_EPOCH)))
         return falls(part, row, LOG_EPOCH);
@@ -67,7 +67,7 @@ static int may_merge(const struct log_part *part, long row, long weight) {
            !falls(part, row, LOG_EPOCH);
 }
 
-/* Merge the rows from `from` on. The row that is being compared with the one before is moved behind it first. */
+/* Merge the rows from `from` on. The row that is being compared with the one before is moved after it first. */
 static void halve(struct log_part *part, long from, long weight) {
     long kept = from;
     for (long row = from; row < part->rows; row++) {

@@ -1,5 +1,5 @@
-/* log_grid.h -- the rows of a log, each value under what it is, before steps are sorted out. Whatever a log is read from, it
- * becomes this. Internal to log.
+/* log_grid.h -- the rows of a log, with columns by what they hold, before steps are sorted out. Logs of all
+ * formats become this. Internal to log.
  */
 #ifndef KLIMB_LOG_GRID_H
 #define KLIMB_LOG_GRID_H
@@ -42,17 +42,17 @@ enum status log_grid_take(struct log_grid *grid, struct log_columns *columns,
 /* log_grid_find -- the column of a quantity that was measured on `role`, -1 for none. */
 long log_grid_find(const struct log_grid *grid, int quantity, enum log_role role);
 
-/* log_steps_prepare -- make steps of what the rows have: fill in those that are not there, count on those that begin anew in
- * each epoch.
+/* log_steps_prepare -- make steps of what the rows have: fill in missing ones, and count on those that begin again
+ * in each epoch.
  *   notes  out  what was done, a line each
  * STATUS_FORMAT names the line where the first row has no step. */
 enum status log_steps_prepare(struct log_grid *grid, enum log_axis *axis, struct text *notes,
                               struct error *error) MUST_CHECK;
 
-/* log_steps_end -- the first row behind `first` in which a run was started anew, or the end. */
+/* log_steps_end -- the first row after `first` in which a run was restarted, or the end. */
 long log_steps_end(const struct log_grid *grid, long first, enum log_axis axis);
 
-/* log_steps_count -- how often a run was begun, 1 and more. */
+/* log_steps_count -- how often a run was begun, at least 1. */
 long log_steps_count(const struct log_grid *grid, enum log_axis axis);
 
 /* log_steps_choose -- one of the runs.

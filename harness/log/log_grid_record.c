@@ -125,7 +125,7 @@ static int is_beside_finite(const struct log_grid *grid, long row, long column, 
     return 0;
 }
 
-/* Whether a column is nan in most of its rows and yet has a finite value behind the first nan: it is logged less often
+/* Whether a column is nan in most of its rows and yet has a finite value after the first nan: it is logged less often
  * than the others. */
 static int is_sparse(const struct log_grid *grid, long column) {
     long nans = 0, others = 0, comes_back = 0;

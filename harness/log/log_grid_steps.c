@@ -6,7 +6,7 @@
 
 /* ---- what is counted ------------------------------------------------------------------------- */
 
-/* A row without a step, or epoch, is of that of the row before. */
+/* A row without a step, or epoch, has that of the row before. */
 static void fill_in(double *number, long rows) {
     for (long row = 1; row < rows; row++)
         if (isnan(number[row]))
@@ -87,7 +87,7 @@ static enum fall classify(const struct log_grid *grid, long row, long last, enum
     return knows && grid->epoch[row] > grid->epoch[last] ? FALL_EPOCH : FALL_RESTART;
 }
 
-/* Count on steps that begin anew in each epoch. How long an epoch is the log does not say: the largest step and the
+/* Count on steps that begin again in each epoch. How long an epoch is the log does not say: the largest step and the
  * distance to the next one. */
 static void count_on(struct log_grid *grid, struct text *notes) {
     double largest = 0, stride = 0;
@@ -104,7 +104,7 @@ static void count_on(struct log_grid *grid, struct text *notes) {
             grid->step[row] += length * (floor(grid->epoch[row]) - floor(grid->epoch[0]));
     }
     text_add(notes,
-             "steps begin anew in each epoch: they are counted on, %.0f to an epoch (an estimate: "
+             "steps restart in each epoch: they are counted on, %.0f to an epoch (an estimate: "
              "the largest step, and the distance of the first two)\n",
              length);
 }
@@ -121,7 +121,7 @@ static int has_fall(const struct log_grid *grid, enum fall wanted, enum log_axis
     return 0;
 }
 
-/* Validation that was logged with step 0 is of the end of its epoch: of the largest step there or, without epochs, of the
+/* Validation that was logged with step 0 belongs to the end of its epoch: of the largest step there or, without epochs, of the
  * step before. */
 static void place_validation(struct log_grid *grid, long from, long to, struct text *notes) {
     long moved = 0, next;
@@ -177,7 +177,7 @@ static enum status name_restart(const struct log_grid *grid, long count, enum lo
     const char *what = axis == LOG_STEPS ? "step" : "epoch";
     klimb_error_at(
         error, STATUS_FORMAT, grid->name, grid->first[row], 0,
-        "%s falls from %.15g to %.15g: a run was started anew, and the file has %ld; must be "
+        "%s falls from %.15g to %.15g: a run was restarted, and the file has %ld; must be "
         "one",
         what, number[row - 1], number[row], count);
     klimb_error_hint(error,

@@ -95,7 +95,7 @@ static int is_stopped(struct log_input *input, double least) {
     return options->idle(options->context, input->reading);
 }
 
-/* ---- a file that is written anew ------------------------------------------------------------- */
+/* ---- a file that is rewritten ------------------------------------------------------------- */
 
 /* Keep whole lines only: the rest of the last one will not come. */
 static void drop_partial_line(struct log_input *input) {
@@ -187,7 +187,7 @@ static enum status read_some(struct log_input *input, struct error *error) {
     return STATUS_OK;
 }
 
-/* Of a large window more than a few bytes, or to look at it again after each piece would take for ever. */
+/* At least a share of a large window, since looking at it again after every few bytes would be slow. */
 enum status log_input_more(struct log_input *input, struct error *error) {
     size_t size = (size_t)(input->end - input->begin), wanted = size > BLOCK / 4 ? size / 8 : 1;
     if (input->is_at_end)

@@ -29,7 +29,7 @@ void log_cell_show(char out[LOG_CELL_SHOWN], struct log_cell cell);
 struct log_input {
     const char *name;            /* what errors call it */
     const char *begin, *end;     /* what was read and not consumed; the bytes may not be changed */
-    int is_at_end;               /* nothing comes behind `end` */
+    int is_at_end;               /* nothing comes after `end` */
     size_t limit;                /* of the window; a reader may change it */
     size_t block;                /* bytes of the first window */
     double offset;               /* bytes in front of `begin` */
@@ -59,7 +59,7 @@ void log_input_open_text(struct log_input *input, const char *name, const char *
  * into it are void. STATUS_FORMAT: the window has `limit` bytes or more; STATUS_IO, STATUS_MEMORY. */
 enum status log_input_more(struct log_input *input, struct error *error) MUST_CHECK;
 
-/* log_input_consume -- leave bytes at the beginning of the window behind. */
+/* log_input_consume -- move the beginning of the window past these bytes. */
 void log_input_consume(struct log_input *input, size_t bytes);
 
 /* log_input_line -- the next line without its end, LF or CRLF, which is consumed. A CR elsewhere is part of the line.

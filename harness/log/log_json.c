@@ -36,7 +36,7 @@ struct scan {
     size_t size; /* bytes that were looked at; at last, of the object */
     long depth;
     int is_string, is_escape;
-    int is_broken; /* a line ends within a string: it was cut off and another one begins behind it */
+    int is_broken; /* a line ends within a string: it was cut off and another one begins after it */
 };
 
 /* Look at more of the window. Returns whether the object ends there. */
@@ -70,7 +70,7 @@ static void consume(struct log_json *json, size_t size) {
     log_input_consume(json->input, size);
 }
 
-/* Go to the next byte that is no space. *has_byte is 0 at the end. */
+/* Go to the next byte that is not a space. *has_byte is 0 at the end. */
 static enum status find_byte(struct log_json *json, int *has_byte, struct error *error) {
     struct log_input *input = json->input;
     for (;;) {
@@ -154,7 +154,7 @@ static enum status take_object(struct log_json *json, int *is_cut_off, struct er
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* Objects one behind the other; the first may be large. */
+/* Objects one after the other; the first may be large. */
 static enum status read_sequence(struct log_json *json, struct error *error) {
     int has_byte = 1, is_cut_off = 0;
     struct log_input *input = json->input;
@@ -178,7 +178,7 @@ static enum status read_sequence(struct log_json *json, struct error *error) {
     return status;
 }
 
-/* Go beyond what is between two objects of an array, or behind the last: *is_end. */
+/* Go beyond what is between two objects of an array, or after the last: *is_end. */
 static enum status pass_comma(struct log_json *json, int *is_end, int *is_cut_off,
                               struct error *error) {
     int has_byte;
@@ -217,7 +217,7 @@ static enum status read_array(struct log_json *json, struct error *error) {
         consume(json, 1);
         status = find_byte(json, &has_byte, error);
         if (status == STATUS_OK && has_byte)
-            return refuse(json, "behind the end of the array", error);
+            return refuse(json, "after the end of the array", error);
     }
     if (status == STATUS_OK && is_cut_off)
         log_frame_note(json->frame, "the array has no end: what follows line %ld was left out",

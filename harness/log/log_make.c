@@ -102,7 +102,7 @@ static enum status make_draft(struct draft *draft, const struct log_frame *frame
     return status;
 }
 
-/* The columns that were read for what they are, though they are no observables. */
+/* The columns that were read for what they are, though they are not observables. */
 static void use_places(unsigned char *used, const struct draft *draft) {
     const struct log_slot *step = &draft->columns.slot[LOG_STEP][LOG_PLAIN];
     const struct log_slot *epoch = &draft->columns.slot[LOG_EPOCH][LOG_PLAIN];
@@ -160,7 +160,7 @@ static enum status make_log(struct log *log, struct draft *draft, long from, lon
 
 /* ---- all of them ----------------------------------------------------------------------------- */
 
-/* The number of a run that was begun several times, behind the name of the run if it has one. */
+/* The number of a run that was begun several times, after the name of the run if it has one. */
 static void name_run(struct log *log, const struct draft *draft, long number, long count) {
     const char *name = draft->part->name;
     if (count == 1)
@@ -183,7 +183,7 @@ static enum status make_room(struct log_runs *runs, long count, const struct log
     return STATUS_OK;
 }
 
-/* The rows of the draft, one run behind the other. The ends are found before anything is moved. */
+/* The rows of the draft, one run after the other. The ends are found before anything is moved. */
 static enum status add_segments(struct log_runs *runs, struct draft *draft, const long *end,
                                 long count, struct error *error) {
     enum status status = make_room(runs, count, draft->frame, error);
@@ -267,7 +267,7 @@ static long find_run(const struct log_runs *runs, const struct log_options *opti
     return options->segment <= runs->count ? options->segment - 1 : -1;
 }
 
-/* The names of runs, as many as find room; "" where none has one. */
+/* The names of runs, as many as fit; "" where none has one. */
 static void list_runs(char list[200], const struct log_runs *runs) {
     size_t used = 0;
     list[0] = '\0';

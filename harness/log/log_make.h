@@ -1,4 +1,4 @@
-/* log_make.h -- what becomes of the rows of a log. Internal to log.
+/* log_make.h -- makes runs of the rows of a log. Internal to log.
  */
 #ifndef KLIMB_LOG_MAKE_H
 #define KLIMB_LOG_MAKE_H

@@ -175,7 +175,7 @@ static const char *behind_run(const char *name, const char *end) {
     return found;
 }
 
-/* Words in front of a slash that make another quantity of what follows: "grad/kl" is no KL. */
+/* Words in front of a slash that make another quantity of what follows: "grad/kl" is not a KL. */
 static const char *const telling[] = {"grad", "lr",   "rate",   "weight", "coef",  "std",
                                       "var",  "time", "sec",    "count",  "num",   "norm",
                                       "max",  "min",  "target", "best",   "scale", NULL};

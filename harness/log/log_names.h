@@ -1,10 +1,10 @@
-/* log_names.h -- what a column of somebody's log is called, and what klimb calls it.
+/* log_names.h -- the names that columns have in logs, and klimb's names for them.
  *
  *     struct log_name name;
  *     if (log_name_find(&name, "val/KL loss", 11))
  *         name.quantity is OBSERVABLE_kl, name.role LOG_VALIDATION
  *
- * Names are compared without case, and without anything that is neither a letter nor a digit.
+ * Names are compared by their letters and digits alone, without case.
  */
 #ifndef KLIMB_LOG_NAMES_H
 #define KLIMB_LOG_NAMES_H
@@ -37,7 +37,7 @@ struct log_synonyms {
 };
 extern const struct log_synonyms log_synonyms[]; /* ends with names NULL */
 
-/* A word before or behind a name that does not change what it is, but may say on what it was measured. */
+/* A word before or after a name that does not change its meaning, but may say on which data it was measured. */
 struct log_affix {
     const char *word;
     enum log_role role;

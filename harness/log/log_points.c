@@ -27,7 +27,7 @@ static int is_series(const struct log_series *series, const char *name, long len
     return series->length == length && memcmp(series->name, name, (size_t)length) == 0;
 }
 
-/* The number of a series, -1: it is new. Series mostly come one behind the other, or in turns. */
+/* The number of a series, -1: it is new. Series mostly come one after the other, or in turns. */
 static long find_series(const struct log_points *points, const char *name, long length) {
     long count = points->series_count;
     for (long i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-/* log_points.h -- values that lie in several series, each with steps of its own, become rows. Internal to log.
+/* log_points.h -- makes rows of values in several series, each with steps of its own. Internal to log.
  *
  *     struct log_points points = {.name = path};
  *     log_points_add(&points, frame, "kl", 2, 100, 8.5, &error);     of each series in its order
@@ -6,7 +6,7 @@
  *     log_points_free(&points);
  *
  * Values of one step become one row, and rows come in the order of their steps. Where a series goes back to its first step
- * or before it, it was started anew, and what follows is behind all that was before; where it goes back less far, as after
+ * or before it, it was restarted, and what follows is after all that was before; where it goes back less far, as after
  * a checkpoint, the later value of a step counts. Where all steps are 0 nobody counted them: values are counted.
  */
 #ifndef KLIMB_LOG_POINTS_H
@@ -21,7 +21,7 @@ enum { LOG_POINTS_MAX = 4000000 }; /* of a run: 160 MB */
 struct log_point {
     int64_t step;
     long attempt, order,
-        series; /* how often its series was started anew; how many points came before */
+        series; /* how often its series was restarted; how many points came before */
     double value;
 };
 
@@ -49,7 +49,7 @@ enum status log_points_add(struct log_points *points, const struct log_frame *fr
                            const char *name, long length, int64_t step, double value,
                            struct error *error) MUST_CHECK;
 
-/* log_points_flush -- put the rows into the run of the frame, and begin anew without points. Errors of log_frame_row. */
+/* log_points_flush -- put the rows into the run of the frame, and begin again without points. Errors of log_frame_row. */
 enum status log_points_flush(struct log_points *points, struct log_frame *frame,
                              struct error *error) MUST_CHECK;
 

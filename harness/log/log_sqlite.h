@@ -28,7 +28,7 @@ int log_sqlite_is_file(const char *path);
 enum status log_sqlite_read(struct log_frame *frame, const char *path,
                             struct error *error) MUST_CHECK;
 
-/* log_sqlite_refuse -- STATUS_FORMAT: from a pipe such a file cannot be read, for it is looked into anywhere. */
+/* log_sqlite_refuse -- STATUS_FORMAT: such a file cannot be read from a pipe, because reading it needs seeking. */
 enum status log_sqlite_refuse(struct log_frame *frame, struct log_input *input,
                               struct error *error);
 

@@ -159,7 +159,7 @@ enum status log_store_step(int *has_row, const struct log_store *store, sqlite3_
 int log_store_has(const struct log_store *store, const char *table, const char *column) {
     sqlite3_stmt *query;
     int has = 0;
-    /* Not a view or a virtual table, behind which there may be anything. */
+    /* Not a view or a virtual table, after which there may be anything. */
     enum status status = log_store_query(
         &query, store,
         "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND "

@@ -1,4 +1,4 @@
-/* log_store.h -- an SQLite file that is only read: statements, and errors that say what is the matter. Internal to log.
+/* log_store.h -- read an SQLite file: statements, and errors that say what is wrong. Internal to log.
  *
  *     struct log_store store;
  *     log_store_open(&store, "mlflow.db", &is_stale, &error);

@@ -41,7 +41,7 @@ static enum status add_cell(struct log_table *table, const char *begin, const ch
     return STATUS_OK;
 }
 
-/* Behind the quote that closes the one at `at`; NULL where none does. Counts the lines that it passes. */
+/* After the quote that closes the one at `at`; NULL where none does. Counts the lines that it passes. */
 static const char *skip_quoted(struct log_table *table, const char *at) {
     for (at++; at < table->end; at++) {
         table->next_line += *at == '\n';
@@ -61,7 +61,7 @@ static int ends_cell(const struct log_table *table, const char *at) {
     return table->separator == ' ' ? log_is_blank(*at) : *at == table->separator;
 }
 
-/* The cell that begins at table->next, which is left behind it. */
+/* The cell that begins at table->next, which then points past it. */
 static enum status take_cell(struct log_table *table, struct error *error) {
     const char *begin = table->next, *at = begin;
     while (at < table->end && log_is_blank(*at) && *at != table->separator)
@@ -96,7 +96,7 @@ static void pass_line_end(struct log_table *table) {
     table->next_line++;
 }
 
-/* With blanks between cells, those before the first and behind the last separate nothing. */
+/* With blanks between cells, those before the first and after the last separate nothing. */
 static void skip_blanks(struct log_table *table) {
     while (table->next < table->end && log_is_blank(*table->next))
         table->next++;
@@ -177,7 +177,7 @@ static enum status read_on(struct log_table *table, struct error *error) {
     return status;
 }
 
-/* Whether a line that begins at table->next ends in the window, or there is nothing behind the window. A CR at its end may be
+/* Whether a line that begins at table->next ends in the window, or there is nothing after the window. A CR at its end may be
  * half of an end. */
 static int has_whole_line(const struct log_table *table) {
     const char *at = table->next;
@@ -225,7 +225,7 @@ static enum status check_row(const struct log_table *table, const char *row, str
                                       "merge conflict, not resolved");
 }
 
-/* The cells of the row at table->next; of one that goes on behind the window after reading more. */
+/* The cells of the row at table->next; of one that goes on after the window after reading more. */
 static enum status take_row(struct log_table *table, struct error *error) {
     for (;;) {
         const struct log_table before = *table;

@@ -199,7 +199,7 @@ static void take_window(struct log_table *table, struct log_input *input) {
         table->next += 3;
 }
 
-/* The header, in as much of the log as it needs: a quoted name may go on behind the window. */
+/* The header, in as much of the log as it needs: a quoted name may go on after the window. */
 static enum status read_whole_header(struct log_table *table, struct log_input *input,
                                      struct error *error) {
     for (;;) {

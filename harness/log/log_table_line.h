@@ -13,7 +13,7 @@ static inline int log_is_line_end(char byte) {
     return byte == '\n' || byte == '\r';
 }
 
-/* log_table_split -- the cells of the line at table->next, which is left behind it. */
+/* log_table_split -- the cells of the line at table->next, which then points past it. */
 enum status log_table_split(struct log_table *table, struct error *error) MUST_CHECK;
 
 /* log_table_skip -- go beyond the line at table->next. */

@@ -121,7 +121,7 @@ static enum status not_a_number(const struct log_table *table, long place, struc
     return STATUS_FORMAT;
 }
 
-/* Whether it begins as numbers do, so that it is no word. "1.#INF" is one. */
+/* Whether it begins as numbers do, so that it is not a word. "1.#INF" is one. */
 static int begins_number(struct log_cell cell) {
     const char *at = cell.text + (cell.length > 1 && (*cell.text == '-' || *cell.text == '+'));
     return cell.length > 0 && *at >= '0' && *at <= '9' &&

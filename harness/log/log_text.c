@@ -141,7 +141,7 @@ static enum status take_long(struct log_text *text, struct log_input *input, int
     return status;
 }
 
-/* Between CR and LF, or where a bar begins, is no line that is empty. */
+/* Between CR and LF, or where a bar begins, there is no empty line. */
 static int is_nothing(struct log_text *text, const char *begin, const char *end) {
     int is_line_end = *end == '\n', had_more = text->has_more;
     text->has_more = !is_line_end && (had_more || begin < end);

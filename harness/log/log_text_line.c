@@ -5,7 +5,7 @@
 
 #include "log/log_text_line.h"
 
-enum { STRANGE = 8 }; /* a word by which a line is no heading */
+enum { STRANGE = 8 }; /* a word by which a line is not a heading */
 
 static int is_counter(const struct text_token *token, int may_have_fraction) {
     if (token->flags & (TEXT_PERCENT | TEXT_UNIT | TEXT_SPELLED))
@@ -122,7 +122,7 @@ static long take_counter(struct text_line *line, long at, const struct text_fron
 
 /* ---- lists ----------------------------------------------------------------------------------- */
 
-/* Numbers behind each other from token `at` on, with commas, slashes or blanks between them. */
+/* Numbers one after another from token `at` on, with commas, slashes or blanks between them. */
 static long count_numbers(const struct text_line *line, long at, long number[TEXT_LIST_MAX]) {
     long count = 0;
     while (count < TEXT_LIST_MAX && log_text_kind(line, at, TEXT_NUMBER)) {
@@ -175,7 +175,7 @@ static long take_list(struct text_line *line, long at, long scanned) {
     return number[count - 1] + 1 - at;
 }
 
-/* Two numbers without names behind a loss that add up to it are its terms, in this order: "Loss: 12.5 9.5 3". Returns how
+/* Two numbers without names after a loss that add up to it are its terms, in this order: "Loss: 12.5 9.5 3". Returns how
  * many tokens the three are, 1 if they are no such numbers. */
 static long take_sum(struct text_line *line, long at) {
     static const char *const names[] = {"recon", "kl"};
@@ -206,7 +206,7 @@ static long take_sum(struct text_line *line, long at) {
 
 /* ---- the line -------------------------------------------------------------------------------- */
 
-/* Names behind their numbers, "88.1 recon, 8.9 kl": the last word is the name of a value and is without a number. */
+/* Names after their numbers, "88.1 recon, 8.9 kl": the last word is the name of a value and is without a number. */
 static int is_reversed(const struct text_line *line) {
     struct text_phrase phrase;
     long last = line->tokens - 1;
@@ -229,7 +229,7 @@ static int is_keras(const struct text_line *line) {
     return 0;
 }
 
-/* One number and what belongs to it. Returns how many tokens that is; *scanned is behind the last that was understood. */
+/* One number and what belongs to it. Returns how many tokens that is; *scanned is after the last that was understood. */
 static long take_number(struct text_line *line, long at, long *scanned, int reversed) {
     struct text_front front;
     long list = take_list(line, at, *scanned);
@@ -260,7 +260,7 @@ static long take_number(struct text_line *line, long at, long *scanned, int reve
     return 1;
 }
 
-/* A word of validation in front of one name, "Train loss: 3 val loss: 4 kl: 2", does not go for names behind it that training
+/* A word of validation in front of one name, "Train loss: 3 val loss: 4 kl: 2", does not go for names after it that training
  * has no other value of. */
 static void check_roles(struct text_line *line) {
     int trained = 0, of_training[OBSERVABLES] = {0};

@@ -23,13 +23,13 @@ enum text_kind {
     TEXT_WORD,
     TEXT_NUMBER,
     TEXT_MARK, /* one byte */
-    TEXT_OTHER /* a time, a date, a path, an array: no value and no name */
+    TEXT_OTHER /* a time, a date, a path, an array: neither a value nor a name */
 };
 
 enum {
     TEXT_INTEGER = 1,
     TEXT_PERCENT = 2,
-    TEXT_UNIT = 4,    /* letters are glued to it that are no unit of a loss: "5ms", "9.1it/s" */
+    TEXT_UNIT = 4,    /* letters are glued to it that are not a unit of a loss: "5ms", "9.1it/s" */
     TEXT_SPELLED = 8, /* nan, inf */
     TEXT_COMMA = 16,  /* a comma and a digit follow: of a fraction, of thousands or of a list */
     TEXT_GLUED = 32   /* to the word before it: "loss151.2" */
@@ -53,7 +53,7 @@ struct text_phrase {
     int is_plural;            /* "epochs" */
     int takes_role;           /* a name with "train" or "val" in front means the same */
     enum log_role role;       /* LOG_PLAIN: it says none */
-    int role_apart;           /* by a word of its own, which goes for the names behind it as well */
+    int role_apart;           /* by a word of its own, which goes for the names after it as well */
     struct log_name meaning;
 };
 
@@ -88,7 +88,7 @@ struct text_line {
     struct text_item item[TEXT_ITEMS_MAX];
     long items;
     long percents;      /* values that were left out because they are in percent */
-    long strange_words; /* that are of no name, and of no matter in a heading */
+    long strange_words; /* that belong to no name, and do not matter in a heading */
     int has_plural;     /* a counter is "epochs" or the like */
     int is_label;       /* it has names for the numbers below it */
     int is_closed;      /* what follows was said before */
@@ -110,17 +110,17 @@ long log_text_number(unsigned *flags, double *value, const char *at, char before
 /* log_text_phrase -- what the words from token `first` to `last` are the name of. */
 void log_text_phrase(struct text_phrase *out, const struct text_line *line, long first, long last);
 
-/* log_text_role -- the role that a word says, LOG_PLAIN for none. log_text_is_harmless -- whether it is of no matter in front of
+/* log_text_role -- the role that a word says, LOG_PLAIN for none. log_text_is_harmless -- whether it does not matter in front of
  * a name, or in a heading. */
 enum log_role log_text_role(const struct text_token *word);
 int log_text_is_harmless(const struct text_token *word);
 
-/* log_text_is_refused -- whether it makes another thing of a name: "best". log_text_is_closing -- whether what a line says
- * behind it was said before: "saved the best model (val_loss: 3.5)". */
+/* log_text_is_refused -- whether it changes the meaning of a name: "best". log_text_is_closing -- whether what a line says
+ * after it was said before: "saved the best model (val_loss: 3.5)". */
 int log_text_is_refused(const struct text_token *word);
 int log_text_is_closing(const struct text_token *word);
 
-/* log_text_is_unit -- whether a word behind a number is a unit of a loss: "nats". log_text_is_verb -- whether it makes a
+/* log_text_is_unit -- whether a word after a number is a unit of a loss: "nats". log_text_is_verb -- whether it makes a
  * sentence: "loss is nan". */
 int log_text_is_unit(const struct text_token *word);
 int log_text_is_verb(const struct text_token *word);
@@ -137,7 +137,7 @@ struct text_front {
     int is_hyphened;  /* "Iter-200" */
 };
 
-/* log_text_mark -- whether a token is one of these marks; log_text_kind -- whether it is of a kind. Not beyond the line. */
+/* log_text_mark -- whether a token is one of these marks; log_text_kind -- whether it has a kind. Not beyond the line. */
 int log_text_mark(const struct text_line *line, long at, const char *marks);
 int log_text_kind(const struct text_line *line, long at, enum text_kind kind);
 

@@ -82,7 +82,7 @@ static const char *take_wide(struct writer *writer, const char *at, const char *
     }
     char copy[5] = {0};
     memcpy(copy, at, (size_t)length);
-    put(writer, length > 1 ? copy : "?"); /* a byte that is not UTF-8 is no letter */
+    put(writer, length > 1 ? copy : "?"); /* a byte that is not UTF-8 is not a letter */
     return at + length;
 }
 

@@ -97,7 +97,7 @@ void log_text_front(struct text_front *front, const struct text_line *line, long
 
 /* ---- whether a number may be what it seems --------------------------------------------------- */
 
-/* Behind a number without a sign between it and its name comes the next name, or nothing: "recon 2 layers" is no value. */
+/* After a number without a sign between it and its name comes the next name, or nothing: "recon 2 layers" is not a value. */
 static int ends_well(const struct text_line *line, long at, const struct text_front *front) {
     if (log_text_mark(line, at + 1, "*^"))
         return 0;

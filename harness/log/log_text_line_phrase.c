@@ -17,7 +17,7 @@ static const char *const harmless[] = {
     "start",    "started",    "begin",     "end",       "finished",    "done",    "completed",
     "complete", "logger",     "trainer",   NULL};
 
-/* Words that make another thing of a name, wherever they are. */
+/* Words that change the meaning of a name, wherever they are. */
 static const char *const refused[] = {
     "best",         "min",      "max",      "minimum",  "maximum",   "lowest",   "highest",
     "previous",     "prev",     "last",     "target",   "threshold", "initial",  "init",
@@ -167,7 +167,7 @@ static void study(struct text_phrase *out, const struct text_token *token, long 
     for (long i = first; i <= last; i++)
         out->is_refused |= token[i].kind == TEXT_WORD && is_in(&token[i], refused);
     out->is_plural = is_in(&token[last], plurals);
-    long sentence = last; /* behind the last dot */
+    long sentence = last; /* after the last dot */
     while (sentence > first && token[sentence - 1].kind == TEXT_WORD)
         sentence--;
     long end = drop_end(token, first, last);

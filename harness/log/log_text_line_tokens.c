@@ -145,7 +145,7 @@ static long clock_length(const char *at) {
                                                              : 0;
 }
 
-/* Letters behind a number, with a slash among them: "it/s". */
+/* Letters after a number, with a slash among them: "it/s". */
 static long unit_length(const char *at) {
     long length = 0;
     while (is_letter(at[length]) || (at[length] == '/' && length > 0 && is_letter(at[length + 1])))
@@ -209,7 +209,7 @@ static long word_length(const char *at) {
     }
 }
 
-/* Files by their names, so that "kl_0.5.pt" is no value, and arguments of commands. */
+/* Files by their names, so that "kl_0.5.pt" is not a value, and arguments of commands. */
 static int is_path(const char *at, long length) {
     static const char *const ends[] = {".pt",  ".pth", ".ckpt", ".h5",   ".hdf5",  ".png", ".jpg",
                                        ".npz", ".npy", ".pkl",  ".json", ".csv",   ".txt", ".log",

@@ -113,7 +113,7 @@ static int is_validation_of(const struct text_rows *rows, const struct text_row 
            are_all_of(rows, state, LOG_VALIDATION);
 }
 
-/* Whether what a line says is of the row that is being put together. */
+/* Whether what a line says belongs to the row that is being put together. */
 static int belongs(const struct text_rows *rows, const struct text_row *state) {
     const struct text_row *row = &rows->pending;
     if (is_validation_of(rows, state))

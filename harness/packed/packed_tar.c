@@ -105,7 +105,7 @@ static enum status write_entry(const char *folder, const unsigned char *bytes, s
     return status;
 }
 
-/* Two blocks of zeros end an archive; what is not a whole block is no entry. */
+/* Two blocks of zeros end an archive; what is not a whole block is not an entry. */
 enum status packed_tar_write(const char *folder, const unsigned char *bytes, size_t size,
                              struct error *error) {
     enum status status = STATUS_OK;

@@ -24,7 +24,7 @@ static int name_of(char name[SCENARIO_NAME_MAX], const char *path) {
     return is_golden;
 }
 
-/* Lines are "<mode> <object> <stage>\t<path>", each with a NUL behind it, sorted by path. */
+/* Lines are "<mode> <object> <stage>\t<path>", each with a NUL after it, sorted by path. */
 static enum status take_names(char (**names)[SCENARIO_NAME_MAX], long *count, const char *bytes,
                               size_t size, struct error *error) {
     long lines = 0;

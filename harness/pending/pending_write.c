@@ -13,7 +13,7 @@
 
 /* ---- the files ------------------------------------------------------------------------------- */
 
-/* Artefacts stay behind. */
+/* Artefacts stay after. */
 static int is_no_record(void *context, const char *below) {
     static const char *const kept[] = {"record.csv", "dims.csv", "digests.csv", "manifest.json",
                                        NULL};

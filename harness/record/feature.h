@@ -29,7 +29,7 @@
 
 /* X(name, unit, scale, resolution, column, without, meaning)
  * scale       on which it is compared, see OBSERVABLE_TABLE
- * resolution  a smaller difference is of no consequence, in the unit
+ * resolution  a smaller difference does not matter, in the unit
  * column      what it is measured of, and of what besides; OBSERVABLES: no column
  * Final means the mean of the last tenth of the steps, slope the least-squares line through it, and
  * the late half the rows beyond half of the steps. */

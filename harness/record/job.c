@@ -17,7 +17,7 @@ enum status job_folder(char folder[JOB_FOLDER_MAX], const struct job_name *name,
         return status;
     if (strlen(path) >= JOB_FOLDER_MAX) {
         return klimb_error_set(error, STATUS_INVALID,
-                               "the path of a record has %zu bytes, it must have at most %d",
+                               "the path of a record has %zu bytes; it must have at most %d",
                                strlen(path), JOB_FOLDER_MAX - 1);
     }
     memcpy(folder, path, strlen(path) + 1);

@@ -45,8 +45,8 @@ static inline float record_value(const struct record *record, long row, enum obs
 }
 
 /* record_is_missing -- whether the source has the column but nothing in this row, as logs do that
- * write some values less often than others. Such a cell holds NaN, so that whoever does not ask
- * passes nothing; but it is a gap in the curve and no value that was not a number. klimb's own
+ * write some values less often than others. Such a cell holds NaN, so that a caller that does
+ * not ask passes nothing; but it is a gap in the curve, and not a value that was NaN. klimb's own
  * records have gaps in the columns of the end alone (klimb_observable_is_of_end), in all rows but the last: there NaN
  * is a gap. */
 static inline int record_is_missing(const struct record *record, long row, enum observable column) {
@@ -55,7 +55,7 @@ static inline int record_is_missing(const struct record *record, long row, enum 
     return record->missing != NULL && record->missing[row * OBSERVABLES + column];
 }
 
-/* record_append -- copy an observation behind the last row; the room must have been made. Its
+/* record_append -- copy an observation after the last row; the room must have been made. Its
  * `dimension` may be NULL when the record has no latent dimensions. */
 void record_append(struct record *record, const struct observation *row);
 
@@ -63,13 +63,13 @@ void record_append(struct record *record, const struct observation *row);
 enum status record_write(const struct record *record, const char *folder,
                          struct error *error) MUST_CHECK;
 
-/* record_remove -- delete the files of a record from `folder`; none there is fine. What else a run
- * leaves there is run_folder.h's. STATUS_IO. */
+/* record_remove -- delete the files of a record from `folder`; it is fine if there are none. run_folder.h
+ * deletes what else a run leaves there. STATUS_IO. */
 enum status record_remove(const char *folder, struct error *error) MUST_CHECK;
 
-/* record_read -- read them back, and from manifest.json, if there is one, what it says of them. dims.csv may
+/* record_read -- read them back, and from manifest.json, if there is one, what it says about them. dims.csv may
  * be missing. STATUS_FORMAT when record.csv and dims.csv do not have the record_digest of the manifest, or digests.csv
- * not its tensor_digests: they were edited, or are of another run. What other programs write is read by log/log.h. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
+ * not its tensor_digests: they were edited, or belong to another run. What other programs write is read by log/log.h. STATUS_FORMAT names file, line, column, found, allowed: unknown or duplicate
  * column, wrong number of fields, a cell that is not a number, steps not ascending, truncated last
  * line. STATUS_IO, STATUS_MEMORY. On error the record is empty. */
 enum status record_read(struct record *record, const char *folder, struct error *error) MUST_CHECK;
@@ -81,7 +81,7 @@ enum status record_read_dimensions(struct record *record, const char *folder,
 
 /* record_read_manifest -- what record_read takes from folder/manifest.json: outcome, seed, name and digest
  * of the scenario, into a record whose values have been read; and digests.csv, if the manifest has its digest. STATUS_FORMAT also when these are not those
- * that the manifest was written with, and when it is of a newer format. */
+ * that the manifest was written with, and when it has a newer format. */
 enum status record_read_manifest(struct record *record, const char *folder,
                                  struct error *error) MUST_CHECK;
 

@@ -1,4 +1,4 @@
-/* What manifest.json says of the record beside it. */
+/* What manifest.json says about the record beside it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,7 +103,7 @@ static enum status check_digest(const struct record *record, const struct yaml *
         return STATUS_OK;
     status = yaml_error(yaml, node, error,
                         "record_digest is %.12s, but record.csv and dims.csv have %.12s: they were "
-                        "edited after they were written, or are of another run",
+                        "edited after they were written, or belong to another run",
                         said, found);
     klimb_error_hint(error, "run it again; without manifest.json the files are read as they are");
     return status;
@@ -146,11 +146,10 @@ static enum status take_digests(struct record *record, const char *folder, const
         return klimb_error_set(error, STATUS_MEMORY, "no memory for the digest of %s", path);
     if (strcmp(found, said) == 0)
         return STATUS_OK;
-    status = yaml_error(
-        yaml, node, error,
-        "tensor_digests is %.12s, but digests.csv has %.12s: it was edited after it "
-        "was written, or is of another run",
-        said, found);
+    status = yaml_error(yaml, node, error,
+                        "tensor_digests is %.12s, but digests.csv has %.12s: it was edited after "
+                        "it was written, or belongs to another run",
+                        said, found);
     klimb_error_hint(error, "run it again");
     return status;
 }

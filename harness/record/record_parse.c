@@ -10,7 +10,7 @@
 /* 1e6 rows of 20 numbers with 15 characters each; anything larger is not a record. */
 #define RECORD_BYTES_MAX ((size_t)300 << 20)
 
-/* Columns of record.csv: the step at 0, then every observable, shifted by one; behind them the seed, where several
+/* Columns of record.csv: the step at 0, then every observable, shifted by one; after them the seed, where several
  * records are in one table. */
 #define COLUMN_NAME(name, unit, scale, resolution, meaning) #name,
 static const char *const column_names[] = {"step", OBSERVABLE_TABLE(COLUMN_NAME) NULL};
@@ -37,7 +37,7 @@ static enum status check_ascending(const struct record *record, const struct csv
     long place = csv_place(csv, COLUMN_STEP);
     if (record->step[row] == record->step[row - 1])
         return csv_error(csv, place, error, "the same step as in the line before");
-    return csv_error(csv, place, error, "steps must ascend, and the line before has %ld",
+    return csv_error(csv, place, error, "steps must ascend, but the line before has %ld",
                      record->step[row - 1]);
 }
 

@@ -6,8 +6,8 @@
  *     tensor_digests_note(&digests, step, list, 1);                   // after its update
  *     tensor_digests_free(&digests);
  *
- * A row a tensor, in the order of a step; a column a step: of two runs that part, the first row of the first
- * column that differs names the cause. Steps are 0, 1, 2, ..., up to DIGEST_STEPS of them, as long as each has a row in
+ * A row a tensor, in the order of a step; a column a step: where two runs part, the first row of the
+ * first column that differs names the cause. Steps are 0, 1, 2, ..., up to DIGEST_STEPS of them, as long as each has a row in
  * the record.
  */
 #ifndef KLIMB_TENSOR_DIGESTS_H

@@ -1,4 +1,4 @@
-/* diagnosis_plot.h -- a log as a figure, with what a diagnosis says of it: phases shaded, evidence marked.
+/* diagnosis_plot.h -- a log as a figure, with what a diagnosis says about it: phases shaded, evidence marked.
  */
 #ifndef KLIMB_DIAGNOSIS_PLOT_H
 #define KLIMB_DIAGNOSIS_PLOT_H

@@ -45,7 +45,7 @@ int report_plot_is_of_study(const struct report_plot *plot);
 
 /* report_plot -- draw one figure, from data files in a folder of its own that is gone
  * afterwards; options->folder is not used. A figure of a scenario needs one, a figure of a
- * family scenarios of one. STATUS_INVALID when it is of several, or lacks what the figure shows; else
+ * family scenarios of one. STATUS_INVALID when it shows several, or lacks what the figure shows; else
  * as report_write. */
 enum status report_plot(const struct report_input *input, const struct report_options *options,
                         const struct report_plot *plot, struct error *error) MUST_CHECK;

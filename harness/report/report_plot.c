@@ -67,7 +67,7 @@ static enum status find_topic(struct report_topic *topic, const struct report *r
                   [REPORT_OF_WHOLE] = {"report", 1}};
     if (scopes[figure->scope].count != 1)
         return klimb_error_set(error, STATUS_INVALID,
-                               "the figure %s is of one %s, and %ld are named", figure->name,
+                               "the figure %s shows one %s, but %ld are named", figure->name,
                                scopes[figure->scope].of, scopes[figure->scope].count);
     *topic = (struct report_topic){.scope = figure->scope,
                                    .report = report,

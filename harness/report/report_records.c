@@ -124,7 +124,7 @@ static enum status make_room(struct report_records *records, long count, struct 
     return STATUS_OK;
 }
 
-/* Read the log at `path` as the one behind the others. */
+/* Read the log at `path` as the one after the others. */
 static enum status add_record(struct report_records *records, const char *path,
                               const struct log_options *how, struct error *error) {
     struct report_record *log = &records->logs[records->count];
@@ -153,7 +153,7 @@ static enum status add_record(struct report_records *records, const char *path,
     return STATUS_OK;
 }
 
-/* A name that is no record: the scenario whose golden is drawn with the records. */
+/* A name that is not a record: the scenario whose golden is drawn with the records. */
 static enum status take_golden(struct report_records *records, const char *name,
                                const char *expected, struct error *error) {
     int has_golden = 0;
@@ -169,7 +169,7 @@ static enum status take_golden(struct report_records *records, const char *name,
     klimb_error_set(error, STATUS_INVALID, "%s is neither a record nor a scenario with a golden",
                     name);
     klimb_error_hint(error, "records are drawn with records, and with the golden of one scenario; "
-                            "other scenarios are reported alone");
+                            "report other scenarios by themselves");
     return STATUS_INVALID;
 }
 

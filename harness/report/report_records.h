@@ -14,10 +14,10 @@
 #include "log/log.h"
 #include "report/model/report_model.h"
 
-/* report_look -- whether a name on the command line means a record: a file that is there and is no scenario below root,
+/* report_look -- whether a name on the command line means a record: a file that is there and is not a scenario below root,
  * whatever its name; a folder with one that log_find knows; a folder that is a log as a whole; and a name that ends in .csv, .tsv,
  * .json, .jsonl or .ndjson, be it there or not.
- * STATUS_IO when the system does not tell. */
+ * STATUS_IO when the system cannot tell. */
 enum status report_look(int *is_record, const char *name, const char *root,
                         struct error *error) MUST_CHECK;
 

@@ -1,5 +1,5 @@
-/* artefacts.h -- what the final model of a run makes of examples, for figures: files beside the
- * record of a run that completed and was asked for them.
+/* artefacts.h -- what the final model of a run does with examples, for figures: files beside the
+ * record of a run that completed, if they were asked for.
  *
  *     latents.csv   a row an example of the evaluation set and latent dimension:
  *                     example, label (-1: unknown), dimension, mu, logvar
@@ -15,7 +15,7 @@
  * PGM is the binary grey map of Netpbm: 0 is the least value that the data have, 255 the largest; a
  * line of 0 lies between pictures. Everything is computed after the last step, from the evaluation
  * set and from the noise and prior samples that the probe has drawn for all runs: nothing is drawn
- * anew, so no trajectory knows of it.
+ * again, so no trajectory knows of it.
  *
  *     struct artefacts artefacts = {0};
  *     artefacts_make(&artefacts, &trainer, &error)

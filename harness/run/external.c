@@ -78,7 +78,7 @@ static void name_klimb(void) {
     }
 }
 
-/* From here on signals are for process_group_run, which takes them; and results are written to the end, as worker.c does it.
+/* From here on signals are for process_group_run, which takes them; and results are written to the end, as worker.c does.
  * Ctrl-C sends two to this process, the terminal's and the parent's. */
 static void hold_signals(void) {
     sigset_t ends;
@@ -159,10 +159,10 @@ static void say_end(struct text *text, const struct run *run) {
         text_add(text, "%s was ended by signal %d (%s) after %.1f s", name, end->number,
                  strsignal(end->number), end->seconds);
     else if (end->how == GROUP_TIMED_OUT)
-        text_add(
-            text,
-            "%s took longer than trainer.timeout, %g s, and was ended with all that it had started",
-            name, run->job->scenario->external.timeout);
+        text_add(text,
+                 "%s took longer than trainer.timeout, %g s, and was ended with all processes that "
+                 "it had started",
+                 name, run->job->scenario->external.timeout);
     else
         text_add(text, "%s was stopped with klimb by signal %d", name, end->number);
 }
@@ -170,8 +170,8 @@ static void say_end(struct text *text, const struct run *run) {
 /* Where somebody looks further: the place that outlives this process. */
 static void hint_place(struct error *error, const struct run *run) {
     if (run->end.how == GROUP_NOT_STARTED && run->end.number == ENOENT)
-        klimb_error_hint(error, "trainer.install: COMMAND says how it is installed; then the "
-                                "verdict is SKIP where it is not");
+        klimb_error_hint(error,
+                         "with trainer.install: COMMAND, the verdict is SKIP while it is missing");
     else if (run->job->place[0] != '\0')
         klimb_error_hint(error, "stderr.txt and stdout.txt: %s", run->job->place);
 }

@@ -1,7 +1,7 @@
 /* external.h -- one run of a trainer of the user, in this process: its log becomes a record.
  *
- * A scenario with a trainer is a program: it may do whatever its user may. No shell is in between, so a setting cannot become
- * a command; the working folder is that of the scenario's file.
+ * A scenario with a trainer is a program: it may do whatever its user may. It is started without a shell, so a setting cannot
+ * become a command; the working folder is that of the scenario's file.
  */
 #ifndef KLIMB_EXTERNAL_H
 #define KLIMB_EXTERNAL_H

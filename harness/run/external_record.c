@@ -62,7 +62,7 @@ static void drop_columns(struct record *record, struct text *notes) {
     record->missing = NULL;
 }
 
-/* What a column tells of where the run broke. */
+/* What a column tells about where the run broke. */
 static enum term term_of(enum observable column) {
     static const enum term terms[OBSERVABLES] = {
         [OBSERVABLE_kl] = TERM_KL,

@@ -1,6 +1,6 @@
-/* made_run.h -- a run that somebody has made already: this program or another process, here or on another machine.
+/* made_run.h -- a run that was made already: by this program or another process, here or on another machine.
  *
- * What tells a run is the digest of its scenario, its seed and its backend, as they are in the manifest.
+ * A run is identified by the digest of its scenario, its seed and its backend, as they are in the manifest.
  */
 #ifndef KLIMB_MADE_RUN_H
 #define KLIMB_MADE_RUN_H
@@ -10,7 +10,7 @@
 
 /* made_run_find -- whether `folder` has the whole record of this job: one whose digests hold, of the scenario, seed and
  * backend of the job and of this version of klimb, with artefacts if the job wants them. Then the job is done: its folder is that one, and it has the seconds of the
- * manifest. Else the job is untouched and `error` says why not: there is no record, it was edited or cut off, it is of another
+ * manifest. Else the job is untouched and `error` says why not: there is no record, it was edited or cut off, it belongs to another
  * run (STATUS_FAILED).
  *   record  out  the record, freed by the caller, where it returns STATUS_OK; NULL: it is only looked at */
 enum status made_run_find(struct job *job, const char *folder, struct record *record,

@@ -74,7 +74,7 @@ static int add_command(cJSON *object, const struct words *command) {
     return done;
 }
 
-/* How the program ended, by enum group_how; the number behind it is a code, a signal or an errno. */
+/* How the program ended, by enum group_how; the number after it is a code, a signal or an errno. */
 static const char *const end_keys[] = {[GROUP_NOT_STARTED] = "not_started",
                                        [GROUP_EXITED] = "exit_code",
                                        [GROUP_KILLED] = "signal",

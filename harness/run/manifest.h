@@ -14,7 +14,7 @@ enum status manifest_write(const char *folder, const struct record *record,
                            const struct scenario *scenario, const struct backend *backend,
                            double seconds, long peak_kib, struct error *error) MUST_CHECK;
 
-/* What a manifest says of a trainer of the user. */
+/* What a manifest says about a trainer of the user. */
 struct manifest_trainer {
     const struct words *command; /* with all substitutions made */
     const struct group_end *end;
@@ -29,7 +29,7 @@ enum status manifest_write_external(const char *folder, const struct record *rec
                                     const struct manifest_trainer *trainer, long peak_kib,
                                     struct error *error) MUST_CHECK;
 
-/* manifest_write_failed -- of such a run that left no record: the outcome is `failed`, with a message. */
+/* manifest_write_failed -- the same of a run that left no record: the outcome is `failed`, with a message. */
 enum status manifest_write_failed(const char *folder, const struct scenario *scenario, long seed,
                                   const struct backend *backend,
                                   const struct manifest_trainer *trainer, const char *message,

@@ -1,4 +1,4 @@
-/* progress.h -- how far the runs have come: one line on a terminal, a line a run elsewhere.
+/* progress.h -- progress of the runs: one line on a terminal, elsewhere a line for each run.
  *
  *     [ 12/75] learning/healthy seed 3  step 1200/3000  ETA 0:42
  *     [ 12/75] learning/healthy seed 3 exact: 3000 steps in 0.84 s
@@ -34,7 +34,7 @@ struct progress {
 /* progress_now -- seconds on a clock that only moves forward. */
 double progress_now(void);
 
-/* progress_begin -- nothing has begun. Prints nothing. STATUS_MEMORY. progress_finish in the end.
+/* progress_begin -- before the first run. Prints nothing. STATUS_MEMORY. progress_finish in the end.
  */
 enum status progress_begin(struct progress *progress, FILE *out, const struct job *jobs, long count,
                            int workers, int quiet, struct error *error) MUST_CHECK;
@@ -47,7 +47,7 @@ void progress_step(struct progress *progress, long index, long step, double seco
  *   outcome  how it ended, NULL when it broke (then the line has the job's error) */
 void progress_end(struct progress *progress, long index, const struct outcome *outcome);
 
-/* progress_finish -- wipe the terminal's line and free. Fine on a zeroed struct. */
+/* progress_finish -- wipe the terminal's line and free. Works on a zeroed struct. */
 void progress_finish(struct progress *progress);
 
 /* progress_remaining -- estimate of the seconds left, negative when nothing is known yet. The steps

@@ -6,8 +6,8 @@
 
 #include "base/status.h"
 
-/* run_folder_remove -- delete these files and nothing else: a record that is made anew without artefacts
- * must not be beside those of another model. None there is fine. STATUS_IO. */
+/* run_folder_remove -- delete these files and nothing else: a record that is made again without artefacts
+ * must not be beside those of another model. It is fine if there are none. STATUS_IO. */
 enum status run_folder_remove(const char *folder, struct error *error) MUST_CHECK;
 
 #endif

@@ -50,7 +50,7 @@ static void keep_broken(struct job *job) {
     struct error reason = {0};
     if (scenario_is_external(job->scenario) && file_is_folder(job->folder) &&
         put_in_place(job, &reason) != STATUS_OK)
-        klimb_error_hint(&job->error, "what it said cannot be kept: %.200s", reason.message);
+        klimb_error_hint(&job->error, "its output cannot be kept: %.200s", reason.message);
 }
 
 void runner_settle(struct job *job) {
@@ -166,12 +166,12 @@ static long keep_stopped(const struct pool *pool) {
 
 static void hint_stopped(long kept, int is_missing, struct error *error) {
     const char *again = is_missing ? "the same command makes the others"
-                                   : "the same command makes all of them anew";
+                                   : "the same command makes all of them again";
     if (kept == 0)
         klimb_error_hint(error, "finished records are kept; %s", again);
     else
         klimb_error_hint(
-            error, "finished records are kept, and what %ld stopped trainer%s had written; %s",
+            error, "finished records are kept, and so is the output of %ld stopped trainer%s; %s",
             kept, kept == 1 ? "" : "s", again);
 }
 
@@ -191,8 +191,8 @@ static enum status run_pool(struct pool *pool, const struct runner_options *opti
         if (status != STATUS_OK)
             return status;
         wait_for_news(pool);
-        /* Before the workers are heard: the terminal interrupts them as well, and that is no
-         * breakdown of theirs. */
+        /* Before the workers are heard: the terminal interrupts them as well, and that is not
+         * a breakdown of theirs. */
         int number = interrupts_take(&pool->interrupts);
         if (number != 0)
             return interrupted(pool, number, options->is_missing, error);

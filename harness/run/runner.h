@@ -1,4 +1,4 @@
-/* runner.h -- from scenarios to records, on several processes.
+/* runner.h -- make records of scenarios, in several processes.
  *
  * Each run is one child process, so a crash is one ERROR and -j cannot change a result. Its threads
  * cannot either, see threads.h.
@@ -21,8 +21,8 @@ void runner_settle(struct job *job);
  * (jobs done, scenario, seed, step, ETA), elsewhere a plain line a job. Returns STATUS_OK also when
  * single jobs broke (see job.error); STATUS_FAILED when no child can be started. On SIGINT or
  * SIGTERM children are stopped and it returns STATUS_FAILED; finished records stay. What was in the place
- * of a job is replaced only by a whole record, or by what a trainer of the user wrote before it broke; what one
- * wrote that was stopped with klimb replaces no whole record. */
+ * of a job is replaced only by a whole record, or by what a trainer of the user wrote before it broke; what a
+ * trainer wrote that was stopped with klimb does not replace a whole record. */
 enum status runner_run(struct job *jobs, long count, const struct runner_options *options,
                        struct error *error) MUST_CHECK;
 

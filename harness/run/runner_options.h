@@ -1,4 +1,4 @@
-/* runner_options.h -- how a pool of processes does its jobs.
+/* runner_options.h -- options of a pool of processes.
  */
 #ifndef KLIMB_RUNNER_OPTIONS_H
 #define KLIMB_RUNNER_OPTIONS_H

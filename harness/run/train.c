@@ -5,7 +5,7 @@
 
 #include "scenario/scenario_data.h"
 
-/* The present step behind the record's last row. */
+/* The present step after the record's last row. */
 static void observe(struct record *record, struct trainer *trainer, struct observation *row) {
     klimb_trainer_observe(trainer, row);
     record_append(record, row);

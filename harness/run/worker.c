@@ -70,7 +70,7 @@ static void hold_signals(void) {
     pthread_sigmask(SIG_BLOCK, &ends, NULL); /* the other threads take none, see threads.h */
 }
 
-/* Of a tree that cannot be written nothing else is needed. */
+/* Nothing else is needed of a tree that cannot be written. */
 static enum status hint_elsewhere(enum status status, struct error *error) {
     if (status == STATUS_IO)
         klimb_error_hint(error, "--out DIR writes the records elsewhere");
@@ -168,7 +168,7 @@ enum status worker_start(struct worker *worker, const struct job *job,
         close(ends[0]);
         close(ends[1]);
         klimb_error_set(error, STATUS_FAILED, "no process for a run: %s", strerror(reason));
-        klimb_error_hint(error, "fewer at once (-j 1) need less");
+        klimb_error_hint(error, "fewer processes (-j 1) need less");
         return STATUS_FAILED;
     }
     if (worker->process == 0) {

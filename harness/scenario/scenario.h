@@ -65,7 +65,7 @@ static inline int scenario_is_external(const struct scenario *scenario) {
     return scenario->external.command.count > 0;
 }
 
-/* scenario_backend_name -- what folders and manifests call that which trains. */
+/* scenario_backend_name -- the name of the trainer in folders and manifests. */
 static inline const char *scenario_backend_name(const struct scenario *scenario,
                                                 enum backend_kind kind) {
     return scenario_is_external(scenario) ? "external" : klimb_backend_names[kind];

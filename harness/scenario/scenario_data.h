@@ -6,8 +6,8 @@
 #include "data/dataset.h"
 #include "scenario/scenario.h"
 
-/* scenario_lacks_data -- whether a data file is not there that the scenario says how to obtain
- * (data.obtain): then it is not to be run, and that is no error. Without data.obtain a missing file
+/* scenario_lacks_data -- whether a data file is missing for which the scenario has
+ * data.obtain: then it is not run, which is not an error. Without data.obtain a missing file
  * is for klimb_dataset_load to refuse. */
 int scenario_lacks_data(const struct scenario *scenario);
 

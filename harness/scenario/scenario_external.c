@@ -39,9 +39,9 @@ static enum status refuse_without_command(const struct scenario *scenario, struc
             continue;
         if (strcmp(key->path, "trainer.command") == 0)
             return klimb_error_key(error, STATUS_FORMAT, key->path,
-                                   "trainer.command must have a word at least, the program");
+                                   "trainer.command must have at least one word, the program");
         klimb_error_key(error, STATUS_FORMAT, key->path,
-                        "%s is for a trainer of your own, and trainer.command is missing",
+                        "%s is for a trainer of your own, but trainer.command is missing",
                         key->path);
         klimb_error_hint(error, "trainer: {command: [python3, train.py], log: metrics.csv}");
         return STATUS_FORMAT;
@@ -89,7 +89,7 @@ static enum status check_column(const char *name, struct error *error) {
     if (nearest != NULL)
         klimb_error_hint(error, "did you mean %s?", nearest);
     else
-        klimb_error_hint(error, "it is written {kl: name_in_the_log}");
+        klimb_error_hint(error, "write {kl: name_in_the_log}");
     return STATUS_FORMAT;
 }
 

@@ -35,7 +35,7 @@ static long leave_out_studies(char **names, long count) {
     return kept;
 }
 
-/* Sorted anew: without its suffix "a" comes before "a-b", with it behind; and numbers by their
+/* Sorted again: without its suffix "a" comes before "a-b", with it after; and numbers by their
  * value. */
 enum status scenario_list(char ***names, long *count, const char *root, struct error *error) {
     enum status status = file_list(names, count, root, suffix, error);
@@ -53,7 +53,7 @@ const char *scenario_leaf(const char *name) {
     return slash != NULL ? slash + 1 : name;
 }
 
-/* Whether `part` is the name or the end of it behind a '/'. */
+/* Whether `part` is the name or the end of it after a '/'. */
 static int ends_in_part(const char *name, const char *part) {
     size_t length = strlen(name), part_length = strlen(part);
     if (part_length == 0 || part_length > length)

@@ -6,10 +6,10 @@
 #include "base/text.h"
 #include "scenario/scenario.h"
 
-/* The folder below root whose files are studies (sweep/study.h) and no scenarios. */
+/* The folder below root whose files are studies (sweep/study.h), not scenarios. */
 #define SCENARIO_STUDIES "studies"
 
-/* scenario_leaf -- the last part of a name, behind its last '/': "healthy". What comes before that
+/* scenario_leaf -- the last part of a name, after its last '/': "healthy". What comes before that
  * '/' is the family. */
 const char *scenario_leaf(const char *name);
 

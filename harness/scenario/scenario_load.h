@@ -1,4 +1,4 @@
-/* scenario_load.h -- from a YAML file to a scenario: inheritance, overrides, canonical form.
+/* scenario_load.h -- makes a scenario of a YAML file: inheritance, overrides, canonical form.
  *
  *     struct scenario scenario;
  *     if (scenario_load(&scenario, "experiments", "healthy", NULL, 0, &error) != STATUS_OK) ...
@@ -30,7 +30,7 @@ enum status scenario_load(struct scenario *scenario, const char *root, const cha
 
 /* scenario_load_cached -- the same, with what many scenarios of one root have in common (defaults,
  * the files of bases) read once.
- *   cache  NULL for none; it may gain by the call */
+ *   cache  NULL for none; the call may add to it */
 struct scenario_cache;
 enum status scenario_load_cached(struct scenario *scenario, struct scenario_cache *cache,
                                  const char *root, const char *reference,

@@ -9,7 +9,7 @@
 /* The most keys that one section, or the top, can hold; more than the table has. */
 enum { CHILDREN_MAX = 64 };
 
-/* More bytes than a section, or the rest of a path behind it, has in the table. */
+/* More bytes than a section, or the rest of a path after it, has in the table. */
 enum { PART_MAX = (SCHEMA_PATH_MAX - 2) / 2 };
 
 /* Names that keys had before. They are still read. */
@@ -30,7 +30,7 @@ const struct schema_key *schema_find(const char *path) {
     return NULL;
 }
 
-/* What is behind `section` and its dot in a path, NULL when the path is not inside the section.
+/* What is after `section` and its dot in a path, NULL when the path is not inside the section.
  * Every path is inside the section "". */
 static const char *path_inside(const char *path, const char *section) {
     size_t length = strlen(section);
@@ -180,7 +180,7 @@ static enum status apply_child(struct scenario *scenario, const struct schema_so
 }
 
 /* The table nests two sections deep, which bounds the recursion whatever the file says. A wrong key
- * says nothing of the next one, so all are looked at and told together. */
+ * says nothing about the next one, so all are looked at and told together. */
 static enum status apply_section(struct scenario *scenario, const struct schema_source *source,
                                  const char *section, const struct yaml_node *node,
                                  struct error *error) {

@@ -1,4 +1,4 @@
-/* schema.h -- from the nodes of a YAML file to the fields of a scenario.
+/* schema.h -- sets the fields of a scenario from the nodes of a YAML file.
  *
  *     struct schema_source source = {.yaml = &yaml, .folder = "learning"};
  *     if (schema_set_defaults(&scenario, &error) != STATUS_OK ||

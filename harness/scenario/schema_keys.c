@@ -54,7 +54,7 @@ static const struct range seed_range = RANGE_FROM_TO(0, SEED_MAX);
 
 /* A table, and the macros that are its columns, read best as laid out here. */
 /* clang-format off */
-/* What every row has: path, type, offset, unit, default as YAML, meaning and, behind that, LATER
+/* What every row has: path, type, offset, unit, default as YAML, meaning and, after that, LATER
  * for a key that came after the first goldens. */
 #define COMMON(p, t, o, u, d, ...) \
     .path = p, .type = SCHEMA_##t, .offset = o, .unit = u, .fallback = d, .meaning = __VA_ARGS__
@@ -291,7 +291,7 @@ const struct schema_key schema_keys[] = {
            "aggressive: steps from one measurement of mutual information to the next; an epoch in He et al. 2019", LATER),
     NUMBER(CONFIG, CLIMB_PATIENCE, "", "5",
            "aggressive: number of measurements below the best mutual information that end the procedure", LATER),
-    NUMBER(CONFIG, RESET_AT, "steps", "1000", "reset: step at which the decoder is drawn anew", LATER),
+    NUMBER(CONFIG, RESET_AT, "steps", "1000", "reset: step at which the decoder is drawn again", LATER),
 
     NUMBER(CONFIG, DENSE_UNTIL, "steps", "10", "every step up to this one has a row"),
     NUMBER(CONFIG, GROWTH, "", "0.1", "after that, the gap between rows is this times the step ..."),

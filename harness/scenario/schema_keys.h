@@ -32,7 +32,7 @@ extern const char *const schema_type_names[]; /* by type, NULL-terminated */
 
 enum schema_flag {
     SCHEMA_OWN = 1,        /* belongs to one file: not inherited, not to be overridden */
-    SCHEMA_UNDIGESTED = 2, /* cannot change a trajectory, so it is no part of the digest */
+    SCHEMA_UNDIGESTED = 2, /* cannot change a trajectory, so it is not part of the digest */
     SCHEMA_LATER = 4,      /* younger than some goldens: no part of the digest at its default */
     SCHEMA_EXTERNAL = 8    /* of a scenario that is trained by another program, and of no other */
 };

@@ -10,7 +10,7 @@
  * tanh". */
 void schema_add_allowed(struct text *text, const struct schema_key *key);
 
-/* schema_add_wanted -- the same behind "must be": "an integer from 1 to 64", "above 0 and
+/* schema_add_wanted -- the same after "must be": "an integer from 1 to 64", "above 0 and
  * finite". */
 void schema_add_wanted(struct text *text, const struct schema_key *key);
 

@@ -22,7 +22,7 @@ static enum status wrong_value(const struct schema_source *source, const struct 
 
 static enum status no_room(const struct schema_source *source, const struct schema_key *key,
                            const struct yaml_node *node, struct error *error) {
-    return yaml_error(source->yaml, node, error, "%s must have less than %d bytes in all",
+    return yaml_error(source->yaml, node, error, "%s must have fewer than %d bytes in all",
                       key->path, WORDS_BYTES);
 }
 
@@ -97,7 +97,7 @@ enum status schema_set_files(struct scenario *scenario, const struct schema_sour
 
 /* ---- maps ---------------------------------------------------------------------------------------- */
 
-/* What can stand behind a dot and in braces. */
+/* What can follow a dot and in braces. */
 static int is_name(const char *name) {
     size_t length = strlen(name);
     if (length == 0 || length >= SCHEMA_NAME_MAX ||

@@ -38,7 +38,7 @@ static void add_listed(struct selection *selection, char *const *scenarios, long
     selection->is_taken[which] = 1;
 }
 
-/* Whether a scenario lies in the family, a folder with or without a slash behind it. */
+/* Whether a scenario lies in the family, a folder with or without a slash after it. */
 static int is_in_family(const char *scenario, const char *family) {
     size_t length = strlen(family);
     while (length > 0 && family[length - 1] == '/')
@@ -93,7 +93,7 @@ static void hint_family(struct error *error, char *const *scenarios, long count,
     if (nearest != NULL)
         klimb_error_hint(error, "did you mean %s?", nearest);
     else
-        klimb_error_hint(error, "`klimb list` shows what there is");
+        klimb_error_hint(error, "`klimb list` shows all scenarios");
     free(block);
     free(families);
 }

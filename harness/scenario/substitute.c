@@ -96,7 +96,7 @@ static enum status unknown_name(const char *name, const struct scenario *scenari
     return STATUS_FORMAT;
 }
 
-/* What begins with a brace. Moves *at behind it. */
+/* What begins with a brace. Moves *at after it. */
 static enum status add_braces(struct text *text, const char **at, const struct substitution *values,
                               unsigned char *used, struct error *error) {
     char name[NAME_MAX_BYTES];

@@ -16,13 +16,13 @@ enum { WORDS_BYTES = 2048 };
 struct words {
     long count;
     size_t used;             /* bytes, each word with its NUL */
-    char bytes[WORDS_BYTES]; /* zeros behind `used` */
+    char bytes[WORDS_BYTES]; /* zeros after `used` */
 };
 
-/* words_add -- put a word behind the others. Returns 0 and changes nothing when there is no room. */
+/* words_add -- put a word after the others. Returns 0 and changes nothing when there is no room. */
 int words_add(struct words *words, const char *word, size_t length);
 
-/* words_first, words_next -- NULL behind the last. words_at -- the word number i, NULL for none. */
+/* words_first, words_next -- NULL after the last. words_at -- the word number i, NULL for none. */
 const char *words_first(const struct words *words);
 const char *words_next(const struct words *words, const char *word);
 const char *words_at(const struct words *words, long i);
@@ -30,7 +30,7 @@ const char *words_at(const struct words *words, long i);
 /* words_find -- the value that a map has for a name, NULL for none. */
 const char *words_find(const struct words *map, const char *name);
 
-/* words_set -- give a name of a map this value, in its place or behind the others. Returns 0 and changes nothing when
+/* words_set -- give a name of a map this value, in its place or after the others. Returns 0 and changes nothing when
  * there is no room. */
 int words_set(struct words *map, const char *name, const char *value);
 

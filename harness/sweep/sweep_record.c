@@ -118,7 +118,7 @@ static const char *line_before(const char *line, const char *first) {
     return line;
 }
 
-/* Where the rows begin that record_final may look at: the last one at or before `step`, and those behind it. */
+/* Where the rows begin that record_final may look at: the last one at or before `step`, and those after it. */
 static const char *find_rows(const char *first, const char *end, double step) {
     const char *row = line_before(end, first);
     while (row > first && !(strtod(row, NULL) <= step))

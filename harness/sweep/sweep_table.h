@@ -50,7 +50,7 @@ void sweep_table_runs(struct text *text, const struct sweep_plan *plan,
 void sweep_table_points(struct text *text, const struct sweep_plan *plan,
                         const struct sweep_summary *summaries);
 
-/* sweep_next_on_x -- the point behind `point` on the figure's x, all else equal; -1 at the end. */
+/* sweep_next_on_x -- the point after `point` on the figure's x, all else equal; -1 at the end. */
 long sweep_next_on_x(const struct sweep_plan *plan, long point);
 
 #endif

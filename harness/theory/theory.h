@@ -1,4 +1,4 @@
-/* theory.h -- what has to come out of a scenario, computed before any run.
+/* theory.h -- what a scenario must give, computed before any run.
  *
  * Golden curves say that nothing changed; these numbers say what is right. They rest on formulas of
  * papers, on the data and, for a curve, on the initial weights of the seed, and share no code with
@@ -13,7 +13,7 @@
  * and for an optimum with train.sampling full, objective.noise expected and model.head.scale shared
  * the whole curve is a recursion without chance: theory_curve_predict.
  *
- * With data.condition all of it is of what y does not explain of x (theory_condition.h), for a linear
+ * With data.condition all of it is about the part of x that y does not explain (theory_condition.h), for a linear
  * decoder with a Gaussian likelihood; of other decoders nothing is known then. No rates are given:
  * near KL = 0 the encoder sees x and y, and not the rest. elbo_ppca is then the bound of -ln p(x|y).
  *
@@ -31,7 +31,7 @@
 /* X(NAME, text) */
 #define THEORY_REACH_TABLE(X)                                                                      \
     X(BOUNDS, "bounds only")                                                                       \
-    X(LINEAR_DECODER, "bounds, among them of loss and ELBO: the decoder is linear")                \
+    X(LINEAR_DECODER, "bounds, also of loss and ELBO: the decoder is linear")                      \
     X(HIERARCHY, "the optimum in closed form: a linear VAE of two levels")                         \
     X(OPTIMUM, "the optimum in closed form: a linear beta-VAE")
 #define KIND_ENUM_THEORY_REACH(NAME, text) THEORY_##NAME,
@@ -41,13 +41,13 @@ extern const char *const theory_reach_texts[]; /* by reach */
 /* The examples that a model is trained on, and those that a record is made of. */
 enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
 
-/* X(name, unit, meaning). Up to rate_most they are of the optimum, below they hold for every run.
- * Those of loss and ELBO are of the expectation over noise. A record is made with one sample of it,
+/* X(name, unit, meaning). Up to rate_most they describe the optimum, below it they hold for every run.
+ * Those of loss and ELBO are for the expectation over noise. A record is made with one sample of it,
  * the same in every row and for every seed, so that recon, loss and ELBO of a run at rest lie off by
  * up to a few noise_error, always to the same side: an ELBO perhaps above its bound. */
 #define THEORY_QUANTITY_TABLE(X)                                                                   \
-    X(beta, "1", "weight of the KL where its schedule ends")                                       \
-    X(sigma_x, "1", "of the likelihood: fixed, or the best one where it is learned")               \
+    X(beta, "1", "weight of the KL at the end of its schedule")                                    \
+    X(sigma_x, "1", "of the likelihood: fixed, or the best one if it is learned")                  \
     X(theta, "1", "beta sigma_x^2: an axis with a larger eigenvalue is encoded")                   \
     X(encoded_axes, "axes", "the largest eigenvalues above theta, at most k of them")              \
     X(active_units, "units",                                                                       \
@@ -67,12 +67,13 @@ enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
     X(noise_error, "nats",                                                                         \
       "standard error of a record's recon, loss, elbo by its sample of noise")                     \
     X(rate_most, "1", "SGD cannot come to rest at the optimum with a larger learning rate")        \
-    X(loss_least, "nats", "no expected loss is lower, whatever the encoder")                       \
-    X(elbo_most, "nats", "no expected ELBO is higher, whatever the encoder")                       \
+    X(loss_least, "nats", "no encoder has a lower expected loss")                                  \
+    X(elbo_most, "nats", "no encoder has a higher expected ELBO")                                  \
     X(elbo_ppca, "nats", "the same at any sigma_x: the bound of pPCA")                             \
-    X(recon_constant, "nats", "recon of a decoder that ignores z: where it lies at KL = 0")        \
-    X(recon_least, "nats", "no recon is lower: every x met as well as the likelihood allows")      \
-    X(kl_least, "nats", "no KL is lower: z is correlated under the prior and not under q(z|x)")    \
+    X(recon_constant, "nats", "recon of a decoder that ignores z, which has KL = 0")               \
+    X(recon_least, "nats",                                                                         \
+      "no recon is lower: every x is fitted as well as the likelihood allows")                     \
+    X(kl_least, "nats", "no KL is lower: z is correlated under the prior but not under q(z|x)")    \
     X(kl_most, "nats", "with more KL the loss would exceed that of ignoring z")                    \
     X(mi_cap, "nats", "ln N: no mutual information with N examples is larger")
 #define THEORY_QUANTITY_ENUM(name, unit, meaning) THEORY_QUANTITY_##name,
@@ -86,14 +87,14 @@ extern const struct theory_quantity_info theory_quantity_info[THEORY_QUANTITIES]
 /* A principal axis of the training data. The first k go to latent dimensions, in an order that
  * training chooses. */
 struct theory_axis {
-    double eigenvalue; /* variance of the data along it */
-    double distance;   /* from theta, in percent of theta */
-    int is_encoded;    /* at the optimum: above theta, and one of the k largest */
-    double kl;         /* at the optimum, nats */
-    double variance;   /* D_ii there; Var(mu_i) is 1 - D_ii */
-    double rate;       /* r with which its weights leave 0 under gradient flow; KL has 2 r */
-    double fold_steps; /* SGD: steps in which its weights grow e-fold; infinite for r <= 0, NaN for
-                             another optimiser, which does not follow the size of the gradient */
+    double eigenvalue;    /* variance of the data along it */
+    double distance;      /* from theta, in percent of theta */
+    int is_encoded;       /* at the optimum: above theta, and one of the k largest */
+    double kl;            /* at the optimum, nats */
+    double variance;      /* D_ii there; Var(mu_i) is 1 - D_ii */
+    double rate;          /* r with which its weights leave 0 under gradient flow; KL has 2 r */
+    double fold_steps;    /* SGD: steps in which its weights grow e-fold; infinite for r <= 0, NaN
+                             for another optimiser, whose steps are not proportional to the gradient */
     double half_kl_steps; /* SGD: steps until its KL, growing with 2 r from what the initial weights
                              give it, is half of kl: the time to the plateau */
 };
@@ -125,7 +126,7 @@ enum status theory_predict(struct theory *theory, const struct config *config,
                            struct error *error) MUST_CHECK;
 void theory_free(struct theory *theory);
 
-/* The curve of one seed. NaN in a column that theory says nothing of (mi, kl_agg, holes), and in rows
+/* The curve of one seed. NaN in a column that theory says nothing about (mi, kl_agg, holes), and in rows
  * where rounding decides: a run that is thrown about before it settles is predicted no further
  * than this machine's last digits. grad_* are before clipping. */
 struct theory_curve {

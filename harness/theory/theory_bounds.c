@@ -107,14 +107,14 @@ static double least_kl(const struct model_config *model) {
     return ((double)(model->latent - 2) * log1p(squared) - log1p(-squared)) / 2;
 }
 
-/* A decoder behind an encoder that sees nothing can do no better than the best constant. */
+/* A decoder after an encoder that sees nothing can do no better than the best constant. */
 static void bound_set(double *value, const struct theory_case *from, enum theory_set set,
                       const double *mean, double *own_mean) {
     const struct config *config = from->config;
     struct theory_examples examples = theory_examples_of(from, set);
     put_bound(value, THEORY_QUANTITY_mi_cap, klimb_vecmath_scalar_log((double)examples.count));
     if (config->data.binarise != BINARISE_NONE && set == THEORY_TRAINING)
-        return; /* it is drawn anew in every step */
+        return; /* it is drawn again in every step */
     if (config->model.decoder != DECODER_MLP)
         return; /* it sees x itself: without z it does better than a constant */
     column_means(own_mean, examples, from->data->dimensions);

@@ -6,7 +6,7 @@
 #include "theory/theory_case.h"
 
 /* theory_bound_any -- what holds for every model: recon_constant, recon_least, kl_least, kl_most, mi_cap, and
- * loss_least and elbo_most as far as they follow from these. kl_least is of prior kind ar1: with P the precision of such a
+ * loss_least and elbo_most as far as they follow from these. kl_least is for prior kind ar1: with P the precision of such a
  * prior, whose determinant is (1 - alpha^2)^(1-k), the KL of N(mu, diag s) is least at mu = 0 and s_j = 1/P_jj, and there
  *     1/2 (sum_j ln P_jj - ln det P) = 1/2 [(k-2) ln(1 + alpha^2) - ln(1 - alpha^2)]
  * Source: Razavi et al. 2019, ICLR, "Preventing Posterior Collapse with delta-VAEs", the section on sequential latent

@@ -19,7 +19,7 @@ enum status theory_measure_set(struct theory_moments *moments, const struct theo
                                   error);
 }
 
-/* Of all that core does to train, the draw of weights alone is used. */
+/* Only the draw of weights is used of core's training. */
 enum status theory_draw_model(struct theory_model *model, const struct theory_case *from,
                               struct error *error) {
     struct trainer trainer;

@@ -1,5 +1,5 @@
-/* theory_case.h -- what a prediction is made from, and what is taken of core for it: the examples and
- * the initial weights.
+/* theory_case.h -- what a prediction is made from, and what it uses of core: the examples
+ * and the initial weights.
  */
 #ifndef KLIMB_THEORY_CASE_H
 #define KLIMB_THEORY_CASE_H

@@ -1,4 +1,4 @@
-/* theory_condition.h -- the linear conditional beta-VAE is a linear beta-VAE of what y does not explain.
+/* theory_condition.h -- the linear conditional beta-VAE is a linear beta-VAE of the part of x that y does not explain.
  *
  * q(z|x,y) = N(V x + G y + a, D), x|z,y ~ N(W z + B y + c, s^2 I), prior N(0, I) for every y. For any
  * B the loss is that of a linear beta-VAE of x - B y, which falls strictly with every eigenvalue of

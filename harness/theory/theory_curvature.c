@@ -10,7 +10,7 @@ enum { ROUNDS = 200 };
 /* Between rounds, relative. What is still missing then makes the loss seem less steep. */
 static const double CHANGE = 1e-7;
 
-/* Of the difference quotient: its error is about this squared, and rounding over it. */
+/* For the difference quotient: its error is about this squared, and rounding over it. */
 static const double DISTANCE = 1e-5;
 
 /* Makes x a unit vector. Returns the length that it had. */

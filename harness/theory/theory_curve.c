@@ -162,7 +162,7 @@ static const double NUDGE = 0x1p-44, TWIN_TOLERANCE = 1e-9;
 /* Nats below which a difference is taken relative to this rather than to the value. */
 static const double LEAST_TERM = 1e-6;
 
-/* Of a recursion that flies off both are infinite or NaN in the end. */
+/* If the recursion diverges both are infinite or NaN in the end. */
 static int is_same(double one, double other) {
     if (!isfinite(one) || !isfinite(other))
         return isnan(one) ? isnan(other) : one == other;

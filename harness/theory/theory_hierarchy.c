@@ -111,7 +111,7 @@ static struct sums add_up(const struct theory_hierarchy *hierarchy,
     return sums;
 }
 
-/* ---- What is said of it ---- */
+/* ---- What is said about it ---- */
 
 static void put_values(double *value, const struct theory_hierarchy *hierarchy,
                        const struct sums *sums) {

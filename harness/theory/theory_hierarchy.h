@@ -13,7 +13,7 @@
  *   t = max(delta, lambda delta/(beta_2 s^2))            where that exceeds theta_2: both levels have the axis,
  *   t = max(delta, eta sqrt(lambda delta/beta_1)/s)      else: the first alone, or at t = delta none.
  * So level 2 has the axis only where lambda > beta_2^2 eta^2 s^2/(beta_1 delta): a larger beta_2 takes it away, a larger
- * beta_1 gives it back. Where delta > theta_2, it encodes the noise of z even if z tells nothing of x.
+ * beta_1 gives it back. Where delta > theta_2, it encodes the noise of z even if z tells nothing about x.
  * D learned: the loss falls in D and t apart. D/t = min(1, beta_1 s^2/lambda), and t costs beta_1 t/(2 eta^2) or beta_2/2 ln t
  * less beta_1/2 ln t. At beta_2 > beta_1 that is least at t = eta^2 < theta_2: level 2 is empty, however much x varies,
  * and what is left is the linear beta-VAE. At beta_2 = beta_1 every t from eta^2 on is as good; below it has no minimum.

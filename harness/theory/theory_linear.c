@@ -9,7 +9,7 @@ static long smaller(long a, long b) {
     return a < b ? a : b;
 }
 
-/* Of the eigenvalues from `from` on. */
+/* For the eigenvalues from `from` on. */
 static double sum_from(const double *eigenvalues, long d, long from) {
     double sum = 0;
     for (long i = from; i < d; i++)
@@ -65,7 +65,7 @@ double theory_linear_escape_rate(double eigenvalue, double variance, double beta
     return -2 * product / (sum + sqrt(sum * sum - 4 * product)) + 0; /* no -0 at lambda = 0 */
 }
 
-/* Of a rate that is 0, when the distortion is the whole variance: a few roundings of ln 1 an axis. */
+/* For a rate that is 0, when the distortion is the whole variance: a few roundings of ln 1 an axis. */
 static const double SHANNON_ROUNDING = 16 * DBL_EPSILON;
 
 double theory_linear_shannon_rate(const double *eigenvalues, long d, double distortion) {

@@ -33,10 +33,10 @@ static void note_condition(const struct notes *notes) {
     if (condition == 0)
         return;
     text_add(notes->text,
-             "the last %ld columns are y, given to both networks: all of this is of what a linear "
-             "function of y does not explain of the other %ld%s\n",
+             "the last %ld columns are y, which both networks see: all of this is about the part "
+             "of the other %ld that no linear function of y explains%s\n",
              condition, notes->theory->data,
-             notes->theory->reach == THEORY_OPTIMUM ? "; at what rate they are learned is not known"
+             notes->theory->reach == THEORY_OPTIMUM ? "; it is not known how fast they are learned"
                                                     : "");
 }
 
@@ -46,19 +46,18 @@ static void note_levels(const struct notes *notes) {
     if (notes->theory->reach != THEORY_HIERARCHY)
         return;
     text_add(notes->text,
-             "kl is of both levels; what of it is not kl_2 may be below 0, for z2 depends on z\n");
+             "kl is that of both levels; kl - kl_2 can be below 0, because z2 depends on z\n");
     if (notes->config->model.head.kind == HEAD_LOGVAR)
         text_add(notes->text, "sigma of z is learned and prior.weight above 1: the second level is "
-                              "empty whatever the data, and the optimum that of one level\n");
+                              "empty for all data, and the optimum is that of one level\n");
     else if (active > 0)
         text_add(notes->text, "%g dimensions of z2 follow x: eigenvalues above %.4g\n", active,
                  threshold);
     else
         text_add(notes->text,
-                 "z2 follows x nowhere: that is the optimum, and no failure of "
-                 "training%s\n",
+                 "z2 carries nothing about x: that is the optimum, not a failure of training%s\n",
                  training(notes, THEORY_QUANTITY_kl_2) > 0
-                     ? "; its KL is what it tells of the noise of z"
+                     ? "; its KL is what it tells about the noise of z"
                      : "");
 }
 
@@ -67,7 +66,7 @@ static void note_schedule(const struct notes *notes) {
     double last = theory_descent_beta(schedule, notes->config->steps);
     if (schedule->kind == SCHEDULE_CONSTANT || notes->config->objective.kind != OBJECTIVE_ELBO)
         return;
-    text_add(notes->text, "beta follows the schedule %s: all of this is for where that ends, %g",
+    text_add(notes->text, "beta follows the schedule %s: all of this is for its last value, %g",
              klimb_schedule_names[schedule->kind], schedule->beta);
     if (fabs(last - schedule->beta) > 1e-3 * schedule->beta)
         text_add(notes->text, ", but at the last step beta is %g", last);
@@ -79,24 +78,24 @@ static void note_bounds(const struct notes *notes) {
         isnan(training(notes, THEORY_QUANTITY_recon_constant)))
         return;
     if (!isnan(training(notes, THEORY_QUANTITY_kl_least))) {
-        text_add(notes->text, "the KL cannot be 0: at kl_least z tells nothing of x, and recon "
+        text_add(notes->text, "the KL cannot be 0: at kl_least z tells nothing about x, and recon "
                               "settles at recon_constant\n");
         return;
     }
-    text_add(notes->text,
-             "at KL = 0 recon settles at recon_constant: what lies below it is what z tells\n");
+    text_add(notes->text, "at KL = 0 recon settles at recon_constant: a lower recon is due to z\n");
     if (notes->theory->reach == THEORY_BOUNDS && !notes->theory->is_collapse_inevitable)
-        text_add(notes->text, "whether KL = 0 would be the optimum cannot be told beforehand: only "
-                              "longer and larger runs at this beta can\n");
+        text_add(notes->text, "theory cannot tell whether KL = 0 is the optimum: only longer and "
+                              "larger runs at this beta can\n");
 }
 
 static void note_curve(const struct notes *notes) {
     if (notes->theory->why_no_curve == NULL)
-        text_add(
-            notes->text, "the run is a recursion without chance: --curve prints all of it%s\n",
-            notes->config->optimiser.kind != OPTIMISER_SGD
-                ? ", which a run in float leaves by about a percent where Adam amplifies rounding"
-                : "");
+        text_add(notes->text,
+                 "the run is a recursion without random numbers: --curve prints all of it%s\n",
+                 notes->config->optimiser.kind != OPTIMISER_SGD
+                     ? "; a run in float departs from it by about a percent, because Adam "
+                       "amplifies rounding"
+                     : "");
     else if (notes->theory->reach == THEORY_OPTIMUM)
         text_add(notes->text, "no curve can be predicted: %s\n", notes->theory->why_no_curve);
 }
@@ -107,9 +106,8 @@ static void note_collapse(const struct notes *notes) {
     double encoded = training(notes, THEORY_QUANTITY_encoded_axes);
     double active = training(notes, THEORY_QUANTITY_active_units);
     if (notes->theory->is_collapse_inevitable)
-        text_add(notes->text,
-                 "collapse is inevitable: no eigenvalue exceeds theta, so KL = 0 is the "
-                 "optimum and no failure of training\n");
+        text_add(notes->text, "collapse is inevitable: no eigenvalue exceeds theta, so KL = 0 is "
+                              "the optimum, not a failure of training\n");
     else
         text_add(notes->text,
                  "%g of %ld latent dimensions encode an axis at the optimum: a run that "
@@ -118,7 +116,7 @@ static void note_collapse(const struct notes *notes) {
     if (active < encoded)
         text_add(notes->text,
                  "%g of them so close to theta that Var(mu) is at most 0.01: a record does not "
-                 "count that as active\n",
+                 "count them as active\n",
                  encoded - active);
 }
 
@@ -140,13 +138,13 @@ static void note_rates(const struct notes *notes) {
              sqrt(notes->theory->escape_variance));
     if (optimiser->kind != OPTIMISER_SGD) {
         text_add(notes->text,
-                 "the optimiser is %s, whose steps do not follow the size of the "
-                 "gradient: no time in steps follows from a rate\n",
+                 "the optimiser is %s, whose steps are not proportional to the gradient: no time "
+                 "in steps follows from a rate\n",
                  klimb_optimiser_names[optimiser->kind]);
         return;
     }
-    text_add(notes->text, "steps to half of its KL: an estimate, growing all the way with 2 r from "
-                          "what the seed's weights give it\n");
+    text_add(notes->text, "steps to half of its KL: an estimate of growth at 2 r from the KL of "
+                          "the seed's initial weights\n");
     if (optimiser->decay != RATE_CONSTANT || optimiser->warmup > 1)
         text_add(notes->text, "the learning rate changes: steps count at learning_rate\n");
 }
@@ -161,8 +159,8 @@ static void note_stability(const struct notes *notes) {
 
 static void note_decay(const struct notes *notes) {
     if (notes->config->optimiser.weight_decay > 0)
-        text_add(notes->text, "weight decay pulls the run away from the optimum of the loss, "
-                              "which is what is printed here\n");
+        text_add(notes->text, "weight decay pulls the run away from the optimum of the loss, which "
+                              "is printed here\n");
 }
 
 static void note_chance(const struct notes *notes) {
@@ -181,10 +179,9 @@ static void note_chance(const struct notes *notes) {
 static void note_error(const struct notes *notes) {
     double error = notes->theory->value[THEORY_EVALUATION][THEORY_QUANTITY_noise_error];
     if (error > 0)
-        text_add(
-            notes->text,
-            "a record is made with one sample of noise: its recon, loss and elbo lie off by up "
-            "to a few noise_error, those of a run at rest all to the same side\n");
+        text_add(notes->text,
+                 "a record is made with one sample of noise: its recon, loss and elbo are off by "
+                 "up to a few noise_error; in a run at rest they are all off to the same side\n");
 }
 
 static void note_rank(const struct notes *notes) {
@@ -199,16 +196,16 @@ static void note_rank(const struct notes *notes) {
 static void note_information(const struct notes *notes) {
     double kl = training(notes, THEORY_QUANTITY_kl);
     if (kl > training(notes, THEORY_QUANTITY_mi_cap))
-        text_add(notes->text, "kl exceeds ln N: so few examples cannot carry it as information\n");
+        text_add(notes->text, "kl exceeds ln N: N examples cannot carry so much information\n");
     else if (!theory_is_gaussian(notes->config))
-        text_add(notes->text, "mi <= kl, no more is known: the aggregate posterior has mean 0 and "
+        text_add(notes->text, "only mi <= kl is known: the aggregate posterior has mean 0 and "
                               "variance 1, but the data need not be Gaussian\n");
 }
 
 static void note_floor(const struct notes *notes) {
     if (notes->config->likelihood.kind == LIKELIHOOD_GAUSSIAN_LEARNED &&
         !(training(notes, THEORY_QUANTITY_sigma_x) > notes->config->likelihood.floor))
-        text_add(notes->text, "sigma_x is held up by its floor, which it nears for ever\n");
+        text_add(notes->text, "sigma_x approaches its floor and never reaches it\n");
 }
 
 void theory_notes(struct text *text, const struct theory *theory, const struct config *config) {

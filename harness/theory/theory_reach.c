@@ -26,7 +26,7 @@ static const char *find_obstacle(enum theory_reach *reach, const struct obstacle
 #define FIND_OBSTACLE(reach, obstacles)                                                            \
     find_obstacle(reach, obstacles, sizeof(obstacles) / sizeof *(obstacles))
 
-/* Of a linear model whose prior has a second level. */
+/* For a linear model whose prior has a second level. */
 static const char *find_reach_of_two_levels(enum theory_reach *reach, const struct config *config) {
     const struct model_config *model = &config->model;
     double second = model->hierarchy.beta;
@@ -37,13 +37,13 @@ static const char *find_reach_of_two_levels(enum theory_reach *reach, const stru
         {!is_learned && model->head.kind != HEAD_FIXED, THEORY_LINEAR_DECODER,
          "the optimum of two levels is known for head kinds logvar and fixed"},
         {!(config->schedule.beta > 0 && second > 0), THEORY_LINEAR_DECODER,
-         "the KL of a level weighs nothing, and nothing holds it"},
+         "the KL of a level has weight 0, so nothing limits it"},
         {is_learned && second < 1, THEORY_LINEAR_DECODER,
          "the loss has no minimum: sigma of z is learned, and with prior.weight below 1 z grows "
          "without end"},
         {is_learned && !(second > 1), THEORY_LINEAR_DECODER,
-         "sigma of z is learned: with prior.weight = 1 the least loss leaves open what the second "
-         "level does"},
+         "sigma of z is learned: with prior.weight = 1 the least loss does not determine the "
+         "second level"},
         {1, THEORY_HIERARCHY, "axes, rates and a curve are known for one level of latents"},
     };
     return FIND_OBSTACLE(reach, obstacles);
@@ -58,14 +58,14 @@ static const char *find_reach_of_bounds(enum theory_reach *reach, const struct c
                        model->encoder_input == ENCODER_INPUT_NOTHING;
     const struct obstacle obstacles[] = {
         {config->objective.kind != OBJECTIVE_ELBO, THEORY_BOUNDS,
-         "the weight of the KL is not beta by a schedule: see objective.kind"},
+         "the weight of the KL is not beta of a schedule: see objective.kind"},
         {config->data.condition > 0 && is_nonlinear, THEORY_BOUNDS,
-         "what y explains is known for a linear decoder with a Gaussian likelihood whose encoder "
-         "sees x: there are no bounds either"},
+         "what y explains is known only for a linear decoder with a Gaussian likelihood whose "
+         "encoder sees x: there are no bounds either"},
         {model->decoder != DECODER_MLP, THEORY_BOUNDS,
-         "the decoder sees x itself, and how well such a one can do is not known"},
+         "the decoder sees x itself, and it is not known how well such a decoder can do"},
         {model->encoder_input == ENCODER_INPUT_NOTHING, THEORY_BOUNDS,
-         "the encoder sees nothing and can tell nothing, so the optimum is KL = 0 at "
+         "the encoder sees nothing and can encode nothing, so the optimum is KL = 0 at "
          "recon_constant"},
         {config->likelihood.kind == LIKELIHOOD_BERNOULLI, THEORY_BOUNDS,
          "a Bernoulli likelihood has no optimum in closed form"},
@@ -74,19 +74,19 @@ static const char *find_reach_of_bounds(enum theory_reach *reach, const struct c
         {theory_is_count(config), THEORY_BOUNDS,
          "a likelihood of counts has no optimum in closed form"},
         {config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL, THEORY_BOUNDS,
-         "with likelihood gaussian-optimal sigma_x is another for every batch"},
+         "with likelihood gaussian-optimal sigma_x differs from batch to batch"},
         {config->likelihood.kind == LIKELIHOOD_GAUSSIAN_DIAGONAL, THEORY_BOUNDS,
          "with likelihood gaussian-diagonal each dimension has a sigma_x of its own"},
         {model->decoder_layers > 0, THEORY_BOUNDS,
-         "the decoder has hidden layers, and how well such a one can do is not known"},
+         "the decoder has hidden layers, and it is not known how well such a decoder can do"},
         {model->network != NETWORK_MLP, THEORY_BOUNDS,
-         "encoder and decoder are convolutions, and how well such ones can do is not known"},
+         "encoder and decoder are convolutions, and it is not known how well these can do"},
         {d > THEORY_DIMENSIONS_MAX, THEORY_BOUNDS,
          "the data have more than 4096 dimensions, too many for their covariance"},
         {model->prior.kind == PRIOR_AR1, THEORY_BOUNDS,
-         "prior.kind is ar1: how small the KL can be is known, the optimum is not"},
+         "prior.kind is ar1: the smallest KL is known, but not the optimum"},
         {model->prior.kind != PRIOR_STANDARD && !theory_has_two_levels(config), THEORY_BOUNDS,
-         "prior.kind is not standard, and how small that makes the KL is not known"},
+         "prior.kind is not standard, and it is not known how small the KL can then be"},
     };
     return FIND_OBSTACLE(reach, obstacles);
 }
@@ -98,14 +98,15 @@ static const char *find_reach_of_linear(enum theory_reach *reach, const struct c
         {config->bound.kind != BOUND_ELBO, THEORY_LINEAR_DECODER,
          "objective.bound is iwae: the optimum in closed form is that of elbo"},
         {model->head.batch_norm > 0, THEORY_LINEAR_DECODER,
-         "model.head.batch_norm holds the variance of mu, which at the optimum may be another"},
+         "model.head.batch_norm fixes the variance of mu, which may differ from that of the "
+         "optimum"},
         {model->encoder_layers > 0, THEORY_LINEAR_DECODER,
          "the encoder has hidden layers: a linear one can do as well, but training one is another "
          "matter"},
         {model->head.kind != HEAD_LOGVAR && !theory_has_two_levels(config), THEORY_LINEAR_DECODER,
-         "the formulas are for head kind logvar; another may not reach the best variance"},
+         "the formulas are for head kind logvar; other heads may not reach the best variance"},
         {config->data.binarise != BINARISE_NONE, THEORY_LINEAR_DECODER,
-         "binarised examples have another covariance than those of the evaluation set"},
+         "the covariance of binarised examples is not that of the evaluation set"},
     };
     return FIND_OBSTACLE(reach, obstacles);
 }
@@ -140,7 +141,7 @@ const char *theory_find_why_no_optimum(const struct config *config,
     enum theory_reach reach;
     const struct obstacle obstacles[] = {
         {!(beta > 0), THEORY_LINEAR_DECODER,
-         "beta ends at 0, where nothing holds the KL: its optimum is infinite"},
+         "beta ends at 0, where nothing limits the KL: its optimum is infinite"},
         {theory_is_learned(config) && !(variance > 0), THEORY_LINEAR_DECODER,
          "the loss has no minimum: sigma_x falls towards 0"},
         {is_flat, THEORY_LINEAR_DECODER,
@@ -158,15 +159,16 @@ const char *theory_find_why_no_curve(const struct config *config, long d) {
         return why;
     const struct obstacle obstacles[] = {
         {config->data.condition > 0, reach,
-         "with data.condition the run follows x and y, the recursion knows x alone"},
+         "with data.condition the run depends on x and y, the recursion only on x"},
         {config->noise != NOISE_EXPECTED, reach,
-         "objective.noise is sampled: the run follows its noise, theory the mean over it"},
+         "objective.noise is sampled: the run depends on its noise, theory gives the mean over it"},
         {config->optimiser.decay == RATE_PLATEAU, reach,
-         "optimiser.decay is plateau: the rate follows the losses of the run"},
+         "optimiser.decay is plateau: the rate depends on the losses of the run"},
         {config->batches.sampling != SAMPLING_FULL, reach,
-         "train.sampling is not full: the run follows its batches, theory the whole data set"},
+         "train.sampling is not full: the run depends on its batches, theory uses the whole data "
+         "set"},
         {config->model.head.scale != HEAD_SCALE_SHARED, reach,
-         "model.head.scale is amortised: sigma^2 = e^s(x) is another for every x, and its mean "
+         "model.head.scale is amortised: sigma^2 = e^s(x) differs from x to x, and its mean "
          "does not follow from the data's mean and covariance"},
     };
     return FIND_OBSTACLE(&reach, obstacles);

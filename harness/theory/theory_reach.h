@@ -16,7 +16,7 @@ const char *theory_find_reach(enum theory_reach *reach, const struct config *con
 const char *theory_find_why_no_optimum(const struct config *config,
                                        const struct theory_moments *training);
 
-/* theory_find_why_no_curve -- why a run is no recursion on mean and covariance; NULL if it is. */
+/* theory_find_why_no_curve -- why a run is not a recursion on mean and covariance; NULL if it is. */
 const char *theory_find_why_no_curve(const struct config *config, long d);
 
 /* theory_find_why_unresolved -- recon is a small difference of terms of the size of trace S/s^2, and

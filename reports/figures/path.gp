@@ -1,4 +1,4 @@
-# path.gp -- one scenario: straight ways through latent space, decoded, and how thin q(z) is there.
+# path.gp -- one scenario: straight lines through latent space, decoded, and how thin q(z) is there.
 #
 #     cd build/report && gnuplot -c ../../reports/figures/path.gp data/weak-prior/tiny-beta > x.svg
 #

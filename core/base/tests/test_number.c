@@ -57,7 +57,7 @@ START_TEST(number_is_what_its_grammar_says) {
 }
 END_TEST
 
-/* Cells of a table are not terminated: what is behind the length is not looked at. */
+/* Cells of a table are not terminated: what is after the length is not looked at. */
 START_TEST(number_ends_at_its_length) {
     ck_assert(klimb_number_is_decimal("1,2", 1, NUMBER_OWN));
     ck_assert(!klimb_number_is_decimal("1e5", 2, NUMBER_ANY));

@@ -65,7 +65,7 @@ START_TEST(dataset_load_header_that_promises_more_than_the_file_is_refused) {
 }
 END_TEST
 
-/* `count` copies of some bytes, behind `header`, as gzip: data_folder's helper for what fits no memory. */
+/* `count` copies of some bytes, after `header`, as gzip: data_folder's helper for what fits no memory. */
 static void write_bomb(char *path, const void *header, unsigned header_size, const char *bytes,
                        long count) {
     enum { BLOCK = 1 << 20 };
@@ -93,7 +93,7 @@ START_TEST(dataset_load_gzip_that_grows_without_measure_is_refused) {
     write_bomb(config.path, header, sizeof header, "0", 80000000);
     struct error error = assert_load_fails(&config, STATUS_FORMAT,
                                            "the gzip stream grows to more than 200 times the file");
-    ck_assert_str_eq(error.hint, "gunzip it, if it is what it should be");
+    ck_assert_str_eq(error.hint, "gunzip it first if it is the right file");
 }
 END_TEST
 
@@ -134,7 +134,7 @@ START_TEST(dataset_load_csv_of_too_many_values_is_refused) {
 }
 END_TEST
 
-/* Blanks are no values. */
+/* Blanks are not values. */
 START_TEST(dataset_load_csv_text_beyond_its_bound_is_refused) {
     struct data_config config = {.source = DATA_CSV};
     char row[4801] = "";

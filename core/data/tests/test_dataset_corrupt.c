@@ -35,7 +35,7 @@ static void corrupt(struct sets *sets, double noise) {
                   error.message);
 }
 
-/* What the contract says of one value, by draws of its own; `step` 0 for training, 2 for test. */
+/* What the contract says about one value, by draws of its own; `step` 0 for training, 2 for test. */
 static real wanted(real before, double noise, uint32_t step, long example, long dimension) {
     real chance[D], value[D];
     struct rng_place place = {SEED, RNG_CORRUPTION, step, (uint32_t)example};

@@ -55,7 +55,7 @@ START_TEST(dataset_load_csv_scale_leaves_labels_alone) {
 }
 END_TEST
 
-/* What stands behind the limit is not looked at. */
+/* What follows the limit is not looked at. */
 START_TEST(dataset_load_csv_limit_reads_no_further) {
     struct data_config config = config_of("1,2\n3,4\nrubbish\n");
     config.limit = 2;
@@ -97,7 +97,7 @@ START_TEST(dataset_load_csv_large_gzip_file_arrives_whole) {
 }
 END_TEST
 
-/* Every line arrives; only the checksum behind them is cut. */
+/* Every line arrives; only the checksum after them is cut. */
 START_TEST(dataset_load_csv_gzip_without_its_end_is_refused) {
     char text[] = "1,2,3\n4,5,6\n", bytes[128];
     struct data_config config = {.source = DATA_CSV};
@@ -169,7 +169,7 @@ START_TEST(dataset_load_csv_cell_without_number_is_refused_at_its_place) {
 }
 END_TEST
 
-/* Text that is no table. */
+/* Text that is not a table. */
 static const struct {
     const char *text;
     long line;

@@ -236,7 +236,7 @@ START_TEST(dataset_load_idx_gzip_with_wrong_checksum_is_refused) {
 }
 END_TEST
 
-/* An error that nobody wants to read is no reason to crash. */
+/* An error that nobody wants to read is not a reason to crash. */
 START_TEST(dataset_load_without_error_record_still_fails) {
     struct data_config config = {.source = DATA_IDX, .path = "/nonexistent/images"};
     struct dataset set;

@@ -70,7 +70,7 @@ START_TEST(dataset_load_npy_uint8_images_default_to_unit_range) {
 }
 END_TEST
 
-/* Keys in any order and spacing, and no comma behind the last entry. */
+/* Keys in any order and spacing, and no comma after the last entry. */
 START_TEST(dataset_load_npy_header_in_other_order_is_read) {
     struct data_config config = config_of("{'shape':(2,2),'fortran_order' :False, 'descr':  '<f4'}",
                                           floats, sizeof floats);
@@ -171,7 +171,7 @@ START_TEST(dataset_load_npy_damaged_file_is_refused) {
 }
 END_TEST
 
-/* The data begin behind magic, version, length (10 bytes) and this header. */
+/* The data begin after magic, version, length (10 bytes) and this header. */
 static const char four_floats[] = HEADER("<f4", "False", "(2, 2)");
 
 START_TEST(dataset_load_npy_wrong_amount_of_data_is_refused) {

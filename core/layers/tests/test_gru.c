@@ -163,7 +163,7 @@ START_TEST(gru_backward_of_the_last_state_reaches_the_first) {
 END_TEST
 
 #ifdef KLIMB_DOUBLE
-/* A weighted sum of all states, which is all that a layer behind them can ask for. */
+/* A weighted sum of all states, which is all that a layer after them can ask for. */
 static double loss(void *context) {
     struct fixture *f = context;
     forward(f, ROWS);

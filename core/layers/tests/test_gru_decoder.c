@@ -127,7 +127,7 @@ START_TEST(gru_decoder_forward_is_that_of_plain_loops) {
 }
 END_TEST
 
-/* The symbol of position t is another: logits up to t keep their bits, all behind it move. */
+/* The symbol of position t is another: logits up to t keep their bits, all after it move. */
 START_TEST(gru_decoder_logits_do_not_depend_on_their_own_symbol_nor_on_those_behind) {
     for (long t = 0; t < STEPS; t++) {
         struct fixture f;
@@ -217,7 +217,7 @@ END_TEST
 
 /* ---- Sampling ---- */
 
-/* A unit that keeps the symbol it was given, by weights set by hand: the first follows z, each next one is the symbol behind
+/* A unit that keeps the symbol it was given, by weights set by hand: the first follows z, each next one is the symbol after
  * it in the alphabet. */
 START_TEST(gru_decoder_sample_gives_each_step_what_was_drawn_before) {
     struct fixture f;

@@ -85,7 +85,7 @@ START_TEST(hierarchy_forward_with_any_posterior_bounds_the_marginal) {
 }
 END_TEST
 
-/* Of what is quadratic in z the expectation is what steps of sigma to both sides add. */
+/* The expectation of what is quadratic in z is what steps of sigma to both sides add. */
 START_TEST(hierarchy_spread_is_the_expectation_over_noise_of_z) {
     struct fixture f;
     double middle[2], spread[2], moved[2];

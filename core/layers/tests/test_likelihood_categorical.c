@@ -100,7 +100,7 @@ START_TEST(likelihood_categorical_gradient_is_softmax_less_x_over_n) {
 }
 END_TEST
 
-/* A position's logits say nothing of another's. */
+/* A position's logits say nothing about another's. */
 START_TEST(likelihood_categorical_positions_are_independent) {
     struct batch batch = drawn(), other = batch;
     double recon[EXAMPLES], changed[EXAMPLES];

@@ -40,7 +40,7 @@ END_TEST
 
 #ifdef KLIMB_DOUBLE
 
-/* The variables are the outputs and, behind them, an s of each dimension. */
+/* The variables are the outputs and, after them, an s of each dimension. */
 struct diagonal_problem {
     struct backend backend;
     real variables[ELEMENTS + DIMENSIONS], x[ELEMENTS];

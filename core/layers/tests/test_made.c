@@ -83,7 +83,7 @@ START_TEST(made_mask_is_that_of_the_paper) {
 }
 END_TEST
 
-/* x_j is turned over: logits up to j keep their bits. Where the network is wide enough, all behind j move. */
+/* x_j is turned over: logits up to j keep their bits. Where the network is wide enough, all after j move. */
 START_TEST(made_logit_of_x_is_the_same_bit_for_bit_whatever_is_not_before_it) {
     struct network f;
     real before[ROWS * DATA], x[ROWS * DATA];
@@ -176,7 +176,7 @@ static double weighted_sum(void *context) {
     return sum;
 }
 
-/* Of the weights that the masks leave. */
+/* For the weights that the masks leave. */
 static void check_parameters(struct weighted *f) {
     for (long i = 0; i < f->network.parameters; i++)
         if (f->network.p[i] < 0 || f->network.p[i] > 0)

@@ -61,7 +61,7 @@ START_TEST(network_layer_of_an_mlp_names_its_parameters_in_the_order_of_the_bloc
 }
 END_TEST
 
-/* Only the last layer is of two blocks, and layer i draws at the place FIRST + i. */
+/* Only the last layer has two blocks, and layer i draws at the place FIRST + i. */
 START_TEST(network_init_weights_draws_layer_by_layer_from_the_first_number) {
     struct fixture f;
     real w[HIDDEN * OUTPUTS], b[OUTPUTS];

@@ -198,7 +198,7 @@ START_TEST(posterior_forward_of_a_batch_keeps_rows_apart) {
 }
 END_TEST
 
-/* Means do not count, bounds do not count, NaN is no place: two of six are outside. */
+/* Means do not count, bounds do not count, NaN is not a place: two of six are outside. */
 START_TEST(posterior_clamped_count_counts_scales_strictly_outside) {
     const real raw[] = {99, 99, 99, 20, 21, -30, -99, -99, -99, -31, 0, (real)NAN};
     ck_assert_int_eq(klimb_posterior_clamped_count(raw, 2, 3, &clamped), 2);

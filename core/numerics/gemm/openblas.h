@@ -16,7 +16,7 @@
 
 #include "base/status.h"
 
-/* OpenBLAS holds LAPACK but has no header for it. Fortran: everything by address, and behind the
+/* OpenBLAS holds LAPACK but has no header for it. Fortran: everything by address, and after the
  * arguments the length of each text. */
 extern void dsyev_(const char *jobz, const char *uplo, const blasint *n, double *a,
                    const blasint *lda, double *w, double *work, const blasint *lwork, blasint *info,

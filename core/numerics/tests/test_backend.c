@@ -23,7 +23,7 @@ static const struct wanted {
 };
 enum { WANTED = sizeof wanted / sizeof wanted[0] };
 
-/* The played CPU runs the products, functions and kernels of so many levels. */
+/* The played CPU runs the products, functions and kernels of this many levels. */
 static struct { int gemm, vecmath, kernels; } runs;
 
 static void play_all_levels(void) {

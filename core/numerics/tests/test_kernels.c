@@ -1,7 +1,7 @@
 /* Every table does what the formulas of kernels.h say, to the last bit, special values included. */
 #include "tests/kernels_fixture.h"
 
-/* Arrays of a test lie in one block, a guard behind each, so that a write past an end is seen. */
+/* Arrays of a test lie in one block, a guard after each, so that a write past an end is seen. */
 enum { GUARD = 64, ROOM = LONGEST + GUARD };
 static const real GUARD_VALUE = REAL(-12345.0);
 
@@ -42,7 +42,7 @@ START_TEST(flush_any_length_and_value_is_the_formula) {
 }
 END_TEST
 
-/* REAL_MIN is where subnormal numbers begin, whatever the compiler says of it. */
+/* REAL_MIN is where subnormal numbers begin, whatever the compiler says about it. */
 START_TEST(flush_below_the_smallest_normal_number_leaves_nothing_subnormal) {
     real x[] = {REAL_MIN, -REAL_MIN, REAL_MIN / 2, -REAL_MIN / 2, (real)NAN, -(real)INFINITY};
     ck_assert(fpclassify(x[0]) == FP_NORMAL && fpclassify(x[2]) == FP_SUBNORMAL);

@@ -182,7 +182,7 @@ START_TEST(column_sums_nan_stays_in_its_column) {
 }
 END_TEST
 
-/* The largest at each place of every length; then a NaN beside it, before or behind. */
+/* The largest at each place of every length; then a NaN beside it, before or after. */
 START_TEST(largest_any_place_and_length_is_found_and_nan_wins) {
     enum { N = 100 };
     real x[N];
@@ -212,7 +212,7 @@ END_TEST
 
 static const real NONFINITE[] = {(real)NAN, (real)INFINITY, -(real)INFINITY};
 
-/* Over whole blocks and the rest, alone and with a second one behind it. */
+/* Over whole blocks and the rest, alone and with a second one after it. */
 START_TEST(first_nonfinite_any_place_and_length_finds_the_first) {
     enum { N = 200 };
     real x[N];

@@ -95,7 +95,7 @@ END_TEST
 
 enum { PREFIX_MAX = 150 };
 
-/* Every length writes a prefix of the longest, and nothing behind its end. */
+/* Every length writes a prefix of the longest, and nothing after its end. */
 START_TEST(rng_bits_and_uniform_any_length_prefix_of_a_longer_draw) {
     uint32_t all[PREFIX_MAX + 1], some[PREFIX_MAX + 1];
     real all_u[PREFIX_MAX + 1], some_u[PREFIX_MAX + 1];

@@ -192,7 +192,7 @@ START_TEST(probe_observe_of_nan_logvar_shows_it_in_every_column_it_reaches) {
 END_TEST
 
 /* s_0 = -0.05 - w x_0 is below -1 for no example at w = 0.97, and at w = 1 only for the one with
- * x_0 = 0.97. The healthy examples behind it must not hide it. */
+ * x_0 = 0.97. The healthy examples after it must not hide it. */
 START_TEST(probe_observe_of_one_nan_example_shows_it) {
     static const struct head_config head = {.kind = HEAD_VARIANCE};
     struct fixture f;

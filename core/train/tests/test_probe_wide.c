@@ -89,7 +89,7 @@ static long double log_density(long i, long j) {
     return density;
 }
 
-/* Of two posteriors: ln 2 - the mean of ln (1 + r), r the ratio of the other density to the own. */
+/* For two posteriors: ln 2 - the mean of ln (1 + r), r the ratio of the other density to the own. */
 static long double information_of_two(void) {
     long double lost = 0;
     for (long i = 0; i < 2; i++)

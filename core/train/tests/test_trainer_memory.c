@@ -20,7 +20,7 @@
 static long allocations;
 
 #if COUNTS_ALLOCATIONS
-/* The library's own, behind the names that are taken here; no header declares them. */
+/* The library's own, after the names that are taken here; no header declares them. */
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);

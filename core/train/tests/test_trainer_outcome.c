@@ -118,7 +118,7 @@ START_TEST(trainer_step_with_infinite_gradient_names_the_parameter) {
 END_TEST
 
 /* The largest rate a number can hold times a gradient above 1 overflows in the update itself: it
- * was made, and the run ends behind it. The output biases' gradients are sums of |sigmoid - x|. */
+ * was made, and the run ends after it. The output biases' gradients are sums of |sigmoid - x|. */
 START_TEST(trainer_step_that_breaks_a_parameter_returns_one_and_then_zero) {
     struct config config = example_config();
     struct dataset data = small_data();

@@ -69,7 +69,7 @@ static void update_half(int half) {
     }
 }
 
-/* Loss and clipped gradient of the batch of a step or, behind DRAWS_INNER, of a random one. */
+/* Loss and clipped gradient of the batch of a step or, after DRAWS_INNER, of a random one. */
 static double evaluate(uint32_t draws, long step) {
     struct trainer *trainer = &reference.run.trainer;
     uint32_t index[BATCH];

@@ -165,7 +165,7 @@ START_TEST(vae_sampled_kl_of_one_standard_component_is_that_of_a_standard_prior)
 }
 END_TEST
 
-/* The components of a VampPrior are the posteriors of its pseudo-inputs, whatever batch they are behind. */
+/* The components of a VampPrior are the posteriors of its pseudo-inputs, whatever batch they are after. */
 START_TEST(vae_forward_of_a_vampprior_has_the_posteriors_of_its_inputs) {
     struct config config = prior_config(PRIOR_VAMPPRIOR);
     struct fixture f;

@@ -15,7 +15,7 @@ struct fixture {
     real x[ROWS * COLUMNS], eps[ROWS * LATENT];
 };
 
-/* Sampled noise behind hidden layers and a Bernoulli likelihood, and a linear model whose noise is
+/* Sampled noise after hidden layers and a Bernoulli likelihood, and a linear model whose noise is
  * expected and whose sigma_x is learned. */
 static struct config config_at(int index, long condition) {
     struct config config = example_config();

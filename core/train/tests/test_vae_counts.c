@@ -150,7 +150,7 @@ static struct shares train_on_law(enum offset_kind offset) {
     return shares;
 }
 
-/* Of a normal variable -ln(1 - R^2)/2 nats are known from one that explains R^2 of it. */
+/* One variable that explains R^2 of another, both normal, tells -ln(1 - R^2)/2 nats about it. */
 START_TEST(vae_without_offset_encodes_the_library_and_loses_the_factor) {
     struct shares sick = train_on_law(OFFSET_NONE), cured = train_on_law(OFFSET_LIBRARY);
     printf("R^2 of mu: factor %.3f, library %.3f without an offset; %.3f, %.3f with it\n",

@@ -29,7 +29,7 @@ static void set_up(struct model *f) {
 }
 
 #ifdef KLIMB_DOUBLE
-/* Of every parameter that the masks leave, the encoder's among them: they come by way of z. */
+/* For every parameter that the masks leave, also the encoder's: they come by way of z. */
 START_TEST(vae_backward_of_a_made_decoder_matches_central_differences) {
     struct model f;
     set_up(&f);

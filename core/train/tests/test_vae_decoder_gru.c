@@ -32,7 +32,7 @@ static void set_up(struct model *f) {
 }
 
 #ifdef KLIMB_DOUBLE
-/* Of every parameter, the encoder's among them: they come by way of z. */
+/* For every parameter, also the encoder's: they come by way of z. */
 START_TEST(vae_backward_of_a_gru_decoder_matches_central_differences) {
     static struct model f;
     set_up(&f);

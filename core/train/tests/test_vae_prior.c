@@ -163,7 +163,7 @@ START_TEST(probe_observe_of_a_hierarchical_prior_has_the_columns_of_its_second_l
 }
 END_TEST
 
-/* Of all examples, without chance, it is what a record shows. */
+/* For all examples, without chance, it is what a record shows. */
 START_TEST(trainer_loss_of_two_levels_is_that_of_the_record) {
     struct config config = linear_config(NOISE_EXPECTED, HEAD_LOGVAR);
     struct dataset data = small_data();

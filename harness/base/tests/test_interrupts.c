@@ -25,7 +25,7 @@ START_TEST(interrupts_take_gives_one_that_came_once) {
 }
 END_TEST
 
-/* Ctrl-C pressed again and again: this process lives to tell of the first. */
+/* Ctrl-C pressed again and again: this process lives to tell about the first. */
 START_TEST(interrupts_release_drops_those_behind_one_that_was_taken) {
     struct interrupts interrupts;
     interrupts_hold(&interrupts);

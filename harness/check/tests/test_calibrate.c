@@ -111,7 +111,7 @@ static void check_counts(const struct calibration *counted, long runs, long ense
     ck_assert_int_eq(counted->first[0] != '\0', alarms > 0);
 }
 
-/* The seeds are always the same ones, so this is no test that fails once in 1/ENSEMBLE_ALPHA times. */
+/* The seeds are always the same ones, so this is not a test that fails once in 1/ENSEMBLE_ALPHA times. */
 START_TEST(calibrate_scenario_of_the_same_dynamics_alarms_nobody) {
     bless(leave);
     ck_assert_msg(calibrate(ENSEMBLES, CALIBRATE_FIRST_SEED) == STATUS_OK, "%s", error.message);
@@ -132,7 +132,7 @@ START_TEST(calibrate_scenario_of_other_dynamics_alarms_always) {
 }
 END_TEST
 
-/* A whole batch and one ensemble behind it. */
+/* A whole batch and one ensemble after it. */
 START_TEST(calibrate_scenario_counts_over_batches) {
     bless(leave);
     ck_assert_msg(calibrate(CALIBRATE_BATCH + 1, CALIBRATE_FIRST_SEED) == STATUS_OK, "%s",
@@ -169,7 +169,8 @@ START_TEST(calibrate_scenario_with_a_stale_golden_says_so) {
     char longer[sizeof scenario_text + 32];
     snprintf(longer, sizeof longer, "%sobjective: {beta: 2}\n", scenario_text);
     temp_folder_write(folder, "experiments/small/good.yaml", longer);
-    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED, "the golden of small/good is stale: it is of ",
+    refused(STATUS_FAILED, CALIBRATE_FIRST_SEED,
+            "the golden of small/good is stale: its digest is ",
             "klimb bless --reason TEXT small/good");
 }
 END_TEST
@@ -284,7 +285,7 @@ END_TEST
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-/* Of n trials none gives [0, 1 - q], all give [q, 1] with q = 0.025^(1/n): n = 10 and 20. */
+/* None of n trials gives [0, 1 - q], all give [q, 1] with q = 0.025^(1/n): n = 10 and 20. */
 START_TEST(calibrate_format_has_intervals_and_leaves_out_what_was_not_compared) {
     const struct calibration rows[] = {
         {"f/a", BACKEND_EXACT, 8, 10, 0, 10, 0.5, 1e-4, ""},
@@ -319,7 +320,7 @@ START_TEST(calibrate_add_sums_counts_and_keeps_the_smallest_p) {
 }
 END_TEST
 
-/* Of n trials none gives the limits 0 and 1 - 0.025^(1/n), which is at most 1e-3 from n = 3,688 on. One gives the lower
+/* None of n trials gives the limits 0 and 1 - 0.025^(1/n), which is at most 1e-3 from n = 3,688 on. One gives the lower
  * limit 1 - 0.975^(1/n), which is above 1e-3 up to n = 25. */
 START_TEST(calibrate_judge_compares_the_limits_with_what_is_stated) {
     static const struct {

@@ -93,7 +93,7 @@ START_TEST(check_run_reference_of_a_reference_is_run) {
 END_TEST
 
 /* ratio/wide raises the seeds of ratio/one, which stands before it and has been asked for its own
- * references already; small/good, behind both, has to follow. */
+ * references already; small/good, after both, has to follow. */
 START_TEST(check_run_raised_seeds_travel_along_a_chain_in_any_order) {
     const char *const names[] = {"ratio/one", "ratio/wide", NULL};
     struct check_options options = options_of(names);
@@ -212,8 +212,8 @@ START_TEST(check_run_what_lacks_data_is_skipped_with_what_is_measured_by_it) {
         ck_assert_int_eq(check.judgements[i].verdict, wanted[i]);
         ck_assert_int_eq(check.items[i].runs, runs[i]);
     }
-    ck_assert_str_eq(check.judgements[AWAY].reason, "data are not here: run `make far`");
-    ck_assert_str_eq(check.judgements[MEASURED].reason, "data are not here: run `make far`");
+    ck_assert_str_eq(check.judgements[AWAY].reason, "its data are missing: run `make far`");
+    ck_assert_str_eq(check.judgements[MEASURED].reason, "its data are missing: run `make far`");
     ck_assert_int_eq(check.judgements[AWAY].broken, 0);
     ck_assert_int_eq(check.summary.said[VERDICT_SKIP], 3);
     ck_assert_int_eq(verdict_exit_code(&check.summary, 0), 4); /* of NEW */

@@ -76,7 +76,7 @@ static void load(struct check *check, const char *name) {
     ck_assert_msg(check_plan(check, &own, &error) == STATUS_OK, "%s", error.message);
 }
 
-/* Facts of arithmetic: 2 % of 16 is no change, 50 % is 24. */
+/* Facts of arithmetic: 2 % of 16 is not a change, 50 % is 24. */
 START_TEST(power_changes_are_what_they_say) {
     static const struct {
         enum power_change change;
@@ -135,7 +135,7 @@ END_TEST
 
 /* ---- what is seen ---------------------------------------------------------------------------- */
 
-/* What `klimb check --against golden` says of the change. */
+/* What `klimb check --against golden` says about the change. */
 static enum verdict judge(const char *name, const char *override) {
     struct check check;
     struct check_options own = options;

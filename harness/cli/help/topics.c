@@ -258,7 +258,7 @@ static void print_names(FILE *out) {
           "A minus before the name of a column means that the log has its negative.\n\n",
           out);
     static const char *const roles[] = {"ignored", "of training", "of validation"};
-    table = text_table_new(2, (const char *const[]){"Words:", "before or behind a name"});
+    table = text_table_new(2, (const char *const[]){"Words:", "before or after a name"});
     for (int role = 0; role < LOG_ROLES; role++) {
         struct text name = {0}, words = {0};
         text_add(&name, "  %s", roles[role]);

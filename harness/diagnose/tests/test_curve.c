@@ -133,7 +133,7 @@ START_TEST(curve_level_ignores_an_outlier) {
 }
 END_TEST
 
-/* The value nearest to the middle of a window that has none, before it, behind it, or at the ends. */
+/* The value nearest to the middle of a window that has none, before it, after it, or at the ends. */
 START_TEST(curve_level_of_a_window_without_values) {
     struct curve curve = curve_of(straight, 4);
     static const double steps[] = {20, 30, 60, 65};

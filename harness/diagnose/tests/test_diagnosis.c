@@ -280,7 +280,7 @@ static enum state state_with(const struct course *course, enum observable column
     return diagnosis.state;
 }
 
-/* collapse/weight-decay: a KL of 2 nats, mutual information of 0.06. Without its cap nothing is said of it: the estimate
+/* collapse/weight-decay: a KL of 2 nats, mutual information of 0.06. Without its cap nothing is said about it: the estimate
  * from a few examples cannot be large. Nor while terms move, or where it is at the cap and the KL far above. */
 START_TEST(diagnose_kl_without_information_is_collapse) {
     const struct course settled = {"", recon_well, kl_well, NULL, NULL, STATE_HEALTHY};

@@ -65,7 +65,7 @@ START_TEST(state_rules) {
 }
 END_TEST
 
-/* Of nothing at all, each symptom being unknown: shares are shares. */
+/* For nothing at all, each symptom being unknown: shares are shares. */
 START_TEST(state_shares_of_nothing) {
     double share[STATES], symptom[SYMPTOMS], doubt[SYMPTOMS] = {0}, sum = 0;
     long rule[STATES];

@@ -138,7 +138,7 @@ END_TEST
 
 START_TEST(export_run_of_more_steps_than_there_are_is_refused) {
     load(NULL, 0);
-    assert_refused(26, STATUS_INVALID, "26 steps of small cannot be exported, it has 25",
+    assert_refused(26, STATUS_INVALID, "26 steps of small cannot be exported: it has 25",
                    "train.steps=26");
     assert_refused(0, STATUS_INVALID, "0 steps", "");
 }

@@ -50,7 +50,7 @@ START_TEST(json_parse_refuses_the_rest_with_its_line) {
 }
 END_TEST
 
-/* Whatever is cut off is refused, and no byte behind it is read: a page that may not be read follows. */
+/* Whatever is cut off is refused, and no byte after it is read: a page that may not be read follows. */
 START_TEST(json_parse_bytes_reads_only_the_bytes) {
     static const char text[] =
         "{\"a\": [1, -2.5e1, true, null],\n \"\\u00e9\\ud83d\\ude00\\\"\": {}, \"c\": \"\"}";

@@ -1,4 +1,4 @@
-/* What git says of a commit, by programs of its name. */
+/* What git says about a commit, by programs of its name. */
 #include "golden/commit.h"
 
 #include <stdlib.h>

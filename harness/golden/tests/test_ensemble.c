@@ -128,7 +128,7 @@ START_TEST(compare_message_of_one_run_names_its_assumption) {
     shift_cell(1);
     compare(1);
     ck_assert_ptr_nonnull(strstr(result.message, "assuming that the largest distance of a run"));
-    ck_assert_ptr_nonnull(strstr(result.message, "alone cannot say less than 1/"));
+    ck_assert_ptr_nonnull(strstr(result.message, "alone cannot show less than 1/"));
     shift_cell(8);
     compare(8);
     ck_assert_ptr_null(strstr(result.message, "assuming"));
@@ -293,7 +293,7 @@ START_TEST(compare_of_a_group_keeps_a_feature_that_golden_runs_agree_on) {
 }
 END_TEST
 
-/* Where golden runs end is a fact: that they agree on it is no reason not to look. */
+/* Where golden runs end is a fact: that they agree on it is not a reason not to look. */
 START_TEST(compare_never_leaves_out_how_a_run_ends) {
     for (long seed = 0; seed < SEEDS; seed++)
         golden.features[seed * FEATURES + FEATURE_end_step] = 1e9;

@@ -155,7 +155,7 @@ END_TEST
 /* ---- error rates ----------------------------------------------------------------------------- */
 
 /* P(p <= 0.1) <= 0.1 under the hypothesis, whatever the distributions. Of 1000 trials at most 10 %
- * and four deviations of a binomial, 38, alarm; and it is no test that never does: with columns that
+ * and four deviations of a binomial, 38, alarm; and it is not a test that never does: with columns that
  * are continuous the rate is nearly reached. */
 START_TEST(permute_false_alarms_are_as_rare_as_stated) {
     struct error error = {0};

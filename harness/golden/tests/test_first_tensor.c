@@ -72,7 +72,7 @@ START_TEST(first_tensor_is_the_first_in_steps_then_in_rows) {
 }
 END_TEST
 
-/* A departure names it behind the cell; digests alone are no departure. */
+/* A departure names it after the cell; digests alone are not a departure. */
 START_TEST(compare_bits_names_the_tensor_of_a_departure) {
     struct record record = made_record(0, 4), golden = made_record(0, 4);
     struct departure departure;

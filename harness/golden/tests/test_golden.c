@@ -251,7 +251,7 @@ static const struct {
     {"features.csv", "2,$d", "a header, but no row below it", 1},
     /* Seed 0 has the lines 2 to 7, seed 1, which diverged, 8 to 13. */
     {"ensemble.csv", "7s/,[^,]*/,nan/4",
-     "column kl is nan, and golden.json says that seed 0 completed", 7},
+     "column kl is nan, but golden.json says that seed 0 completed", 7},
     {"ensemble.csv", "$s/,[^,]*$/,-inf/",
      "column batch_kl is -inf, and golden.json says that seed 3", 25},
     {"ensemble.csv", "s/,[^,]*$//", "the column batch_kl is missing", 1},
@@ -265,7 +265,7 @@ static const struct {
      "column diverged is nan, and golden.json says that seed 1 diverged", 3},
     {"golden.json", "s/non-finite/completed/", "edited after it was blessed", 0},
     {"golden.json", "1s/{/[/", "", 0},
-    {"golden.json", "s/\"digest\":\t\"/&0/", "digest must have at most 64 bytes, it has 65", 0},
+    {"golden.json", "s/\"digest\":\t\"/&0/", "digest must have at most 64 bytes, not 65", 0},
     {"golden.json", "/\"scenario\"/d", "scenario", 0},
     {"golden.json", "/\"digest\"/d", "digest", 0},
     {"golden.json", "s/\"reason\"/\"raison\"/", "reason", 0},

@@ -103,7 +103,7 @@ START_TEST(golden_write_without_digests_is_a_golden_without_the_file) {
     golden_free(&golden);
     temp_folder_write(folder, "made/digests.csv", digests);
     ck_assert_int_eq(read_golden(&golden, &error), STATUS_FORMAT);
-    ck_assert_msg(strstr(error.message, "edited, or of another blessing") != NULL, "%s",
+    ck_assert_msg(strstr(error.message, "edited, or from another blessing") != NULL, "%s",
                   error.message);
 }
 END_TEST
@@ -112,9 +112,9 @@ END_TEST
 static const struct {
     const char *file, *sed, *wanted;
 } damages[] = {
-    {"digests.csv", "2s/f,/e,/", "edited, or of another blessing"},
-    {"digests.csv", "s/,[^,]*$//", "edited, or of another blessing"},
-    {"digests.csv", "3d", "edited, or of another blessing"},
+    {"digests.csv", "2s/f,/e,/", "edited, or from another blessing"},
+    {"digests.csv", "s/,[^,]*$//", "edited, or from another blessing"},
+    {"digests.csv", "3d", "edited, or from another blessing"},
     {"digests.csv", "3s/-/x/", "column 1 is \"x\": must be 16 hexadecimal digits"},
     {"golden.json", "/\"digests.csv\"/d; /\"features.csv\"/s/,$//", "edited after it was blessed"},
 };

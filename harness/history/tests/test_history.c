@@ -111,7 +111,7 @@ START_TEST(history_read_names_and_skips_a_torn_last_line) {
     ck_assert_ptr_nonnull(
         strstr(history.faults.bytes, "history.jsonl:2: the last line has no end"));
     history_free(&history);
-    append(3); /* goes behind it, on a line of its own */
+    append(3); /* goes after it, on a line of its own */
     history = read_all(0);
     ck_assert_int_eq(history.count, 2);
     ck_assert_int_eq(history.entries[1].line, 3);

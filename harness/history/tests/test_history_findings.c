@@ -117,7 +117,7 @@ START_TEST(findings_find_tells_curves_without_golden_and_changed_scenarios) {
 }
 END_TEST
 
-/* NaN that stays is no change, NaN that comes is one. */
+/* NaN that stays is not a change, NaN that comes is one. */
 START_TEST(findings_find_sees_a_column_that_changed_alone) {
     add_many(1);
     for (int i = 0; i < 2; i++)

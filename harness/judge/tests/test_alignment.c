@@ -1,4 +1,4 @@
-/* Logs with other rows than the golden: what is compared of them, and what is said of it. */
+/* Logs with other rows than the golden: what is compared of them, and what is said about it. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static struct error error;
 static struct alignment alignment;
 static const char *const names[] = {"a.csv", "b.csv"};
 
-/* KL is a line up to step 100 and a parabola behind it; all else is a line. */
+/* KL is a line up to step 100 and a parabola after it; all else is a line. */
 static float value_at(long step, enum observable column, long seed) {
     double offset = 0.02 * (double)seed, far = ((double)step - 100) / 100;
     if (column == OBSERVABLE_kl)
@@ -158,7 +158,7 @@ START_TEST(alignment_needs_recon_and_kl_of_each_log) {
     logs[1].present[OBSERVABLE_kl] = 0;
     ck_assert_int_eq(alignment_make(&alignment, &golden, logs, names, 2, &error), STATUS_INVALID);
     ck_assert_str_eq(error.message, "b.csv has no column kl; a comparison needs recon and kl");
-    ck_assert_str_eq(error.hint, "--columns kl=NAME says which it is");
+    ck_assert_str_eq(error.hint, "--columns kl=NAME names it");
     record_free(&logs[0]);
     record_free(&logs[1]);
 }
@@ -176,7 +176,7 @@ START_TEST(alignment_takes_a_missing_cell_from_its_neighbours) {
 }
 END_TEST
 
-/* What is not a number is no gap: it must depart. */
+/* What is not a number is not a gap: it must depart. */
 START_TEST(alignment_keeps_a_nan) {
     struct record log = made_log(0, LAST, 10);
     log.value[5 * OBSERVABLES + OBSERVABLE_kl] = NAN;

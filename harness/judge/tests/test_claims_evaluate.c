@@ -69,7 +69,7 @@ static const struct {
      "kl = 0 nats at step 0, claimed in [1, 20] nats"},
     {"[stays: {column: kl, in: [15.625, 16], from: 995}]", 1, 15.625, 1000, ""},
     {"[straight: {column: kl, r2: 0.999999}]", 1, 1, -1, "R^2 of a line through kl = 1, claimed"},
-    /* A tent is no line, but its right side, from step 200 on, is one. */
+    /* A tent is not a line, but its right side, from step 200 on, is one. */
     {"[straight: {column: kl_agg, r2: 0.99}]", 0, UNKNOWN, -1, "claimed at least 0.99"},
     {"[straight: {column: kl_agg, r2: 0.999999, from: 200}]", 1, 1, -1, "from step 200"},
     {"[tracks: {column: mi, of: kl, within: 0.75}]", 1, 0.75, 960,
@@ -264,7 +264,7 @@ START_TEST(claims_evaluate_diagnosis) {
 }
 END_TEST
 
-/* Of a run that diverged, and of one of which nothing was recorded, there is a diagnosis as well. */
+/* A run that diverged, and one without a row, have a diagnosis as well. */
 START_TEST(claims_evaluate_diagnosis_of_what_ended_early) {
     struct record record = made_collapse(), none = empty_record(1);
     record.outcome = (struct outcome){

@@ -186,7 +186,7 @@ START_TEST(identities_of_a_sampled_kl_are_those_that_need_no_sum) {
 }
 END_TEST
 
-/* Of kl 2 nats are the second level's, which weighs three times as much: 0.5 (3 - 1) 2 = 2 nats of loss more. */
+/* 2 nats of kl belong to the second level, which weighs three times as much: 0.5 (3 - 1) 2 = 2 nats of loss more. */
 START_TEST(identities_of_two_levels_weigh_the_second_by_its_own) {
     struct record record = made_record();
     struct claim_result result;

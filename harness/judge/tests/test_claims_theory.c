@@ -72,7 +72,7 @@ static const struct {
     {"[final: {kl: {theory: within 0.0625 and 0.374 standard errors}}]", 14, 0, 0, 0, -1, "0.922"},
     {"[final: {recon: {theory: within 9}}]", 0, 0, 0, 1, -1, "difference"},
     {"[final: {recon: {theory: within 99 and 1 standard errors}}]", 0, 0, 0, 0, -1,
-     "theory has no answer: of this column no standard error is known"},
+     "theory has no answer: the standard error of this column is not known"},
     {"[curve: {kl: {theory: within 0.015625}}]", 0, 640, 0.15625, 1, 640, "kl = 10.1562 nats"},
     {"[curve: {kl: {theory: within 0.015625}}]", 0, 640, 0.1875, 0, 640,
      "kl = 10.1875 nats at step 640, theory 10 nats, difference 0.188 nats where up to 0.156 nats "

@@ -79,9 +79,9 @@ START_TEST(github_annotates_the_worst_first_and_names_the_rest) {
                         "c%0Arerun: klimb check f/m\n::error file=experiments/f/b.yaml,";
     ck_assert_msg(strncmp(text, first, strlen(first)) == 0, "%s", text);
     ck_assert_int_eq(count_of("::error ", text), VERDICT_GITHUB_MOST);
-    ck_assert_ptr_nonnull(strstr(text,
-                                 "Not annotated, since GitHub shows 10 of a step:\n  DRIFT f/k\n"
-                                 "  DRIFT f/l\n13 scenarios: 1 PASS, 11 DRIFT, 1 ERROR\n"));
+    ck_assert_ptr_nonnull(
+        strstr(text, "Not annotated, because GitHub shows only 10 for a step:\n  DRIFT f/k\n"
+                     "  DRIFT f/l\n13 scenarios: 1 PASS, 11 DRIFT, 1 ERROR\n"));
     free(text);
 }
 END_TEST
@@ -240,7 +240,7 @@ START_TEST(table_says_what_one_run_was_not_judged_by) {
         .ensemble = {.method = ENSEMBLE_PREDICTION,
                      .runs = 1,
                      .left_out = {[FEATURE_kl_peak] = 1, [FEATURE_mi_final] = 1}}};
-    const char *words = "\n    left out: kl_peak, mi_final: golden runs agree there";
+    const char *words = "\n    left out: kl_peak, mi_final: golden runs are equal there";
     char *text = formatted("table", &judgement, 1);
     ck_assert_msg(strstr(text, words) != NULL, "%s", text);
     free(text);
@@ -270,7 +270,7 @@ START_TEST(table_says_a_failed_claim_once) {
 }
 END_TEST
 
-/* In a cell of bits, in one of the ensemble, in a feature, and in rows: the last two are no place in a
+/* In a cell of bits, in one of the ensemble, in a feature, and in rows: the last two are not a place in a
  * curve. */
 static const struct {
     struct departure bits;

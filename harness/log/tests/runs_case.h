@@ -8,7 +8,7 @@
 #include "log/log.h"
 #include "tests/check_near.h"
 
-/* Each run as "name\nrecord" and its notes behind "# ", one behind the other. */
+/* Each run as "name\nrecord" and its notes after "# ", one after the other. */
 static inline void runs_describe(struct text *out, const struct log_runs *runs) {
     for (long i = 0; i < runs->count; i++) {
         const struct log *log = &runs->log[i];

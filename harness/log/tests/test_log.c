@@ -16,7 +16,7 @@ static enum status parse(struct log *log, const char *name, const char *text,
     return log_parse(log, name, text, strlen(text), options, &error);
 }
 
-/* What a log becomes, and a piece of what is said of it, "" for nothing at all. */
+/* What a log becomes, and a piece of what is said about it, "" for nothing at all. */
 struct reading {
     const char *name, *text, *columns;
     long segment;
@@ -58,7 +58,7 @@ static const struct reading readings[] = {
     {"log.csv", "Step,sunny-dawn-4 - kl,sunny-dawn-4 - kl__MIN\n0,9,8\n", NULL, 0, "step,kl\n0,9\n",
      "left out: \"sunny-dawn-4 - kl__MIN\"\n"},
     {"log.csv", "epoch,step,kl\n0,10,1\n1,10,2\n2,10,3\n", NULL, 0, "step,kl\n10,1\n21,2\n32,3\n",
-     "steps begin anew in each epoch: they are counted on, 11 to an epoch"},
+     "steps restart in each epoch: they are counted on, 11 to an epoch"},
     /* --columns */
     {"log.csv", "step,foo,bar,kl\n0,9,1,5\n", "recon=foo,kl=bar", 0, "step,recon,kl\n0,9,1\n",
      "left out: \"kl\"\n"},
@@ -79,7 +79,7 @@ static const struct reading readings[] = {
      "neither a step nor an epoch: rows are numbered"},
     {"log.csv", ",epoch,kl\n0,1,5\n1,2,6\n", NULL, 0, "step,kl\n1,5\n2,6\n", "epochs are taken"},
     {"log.csv", "epoch,batch_idx,kl\n0,0,9\n0,100,8\n1,0,7\n1,100,6\n", NULL, 0,
-     "step,kl\n0,9\n100,8\n200,7\n300,6\n", "begin anew in each epoch: they are counted on, 200"},
+     "step,kl\n0,9\n100,8\n200,7\n300,6\n", "restart in each epoch: they are counted on, 200"},
     {"log.csv", "epoch,it,kl,val_kl\n0,0,9,\n0,100,8,\n0,0,,5\n1,0,7,\n1,100,6,\n1,0,,4\n", NULL, 0,
      "step,kl,batch_kl\n0,,9\n100,5,8\n200,,7\n300,4,6\n", "200 to an epoch"},
     /* Training and validation, on rows of their own. */
@@ -117,7 +117,7 @@ static const struct reading readings[] = {
      "step,kl,mi\n0,9,\n1,9,\n2,9,3\n3,9,\n", "nan beside numbers is taken for no value: mi (3)\n"},
     {"log.csv", "step,recon,kl\n0,nan,1\n1,nan,2\n", NULL, 0, "step,recon,kl\n0,nan,1\n1,nan,2\n",
      ""},
-    /* Runs that were started anew. */
+    /* Runs that were restarted. */
     {"log.csv", "step,kl\n1,9\n100,8\n1,7\n100,6\n", NULL, LOG_SEGMENT_LAST,
      "step,kl\n1,7\n100,6\n", "run 2 of 2 is taken: lines 4 to 5\n"},
     {"log.csv", "step,kl\n1,9\n100,8\n1,7\n100,6\n", NULL, 1, "step,kl\n1,9\n100,8\n",
@@ -149,7 +149,7 @@ static const struct {
     const char *message, *hint;
 } refusals[] = {
     {"step,kl\n1,9\n200,8\n100,7\n", NULL, 0, STATUS_FORMAT, 4,
-     "step falls from 200 to 100: a run was started anew, and the file has 2; must be one",
+     "step falls from 200 to 100: a run was restarted, and the file has 2; must be one",
      "--segments last"},
     {"epoch,kl\n1,9\n2,8\n0,7\n", NULL, 0, STATUS_FORMAT, 4, "epoch falls from 2 to 0",
      "from 1 to 2"},

@@ -1,4 +1,4 @@
-/* Scalars of single events: each type of number in each way that a tensor may have it, and what is no scalar. The records
+/* Scalars of single events: each type of number in each way that a tensor may have it, and what is not a scalar. The records
  * are of tests/events/write_events.py, which shares nothing with the reader. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,12 +81,12 @@ static const struct message {
     {"\x2a\x0c\x0a\x0a\x0a\x03"
      "abc\x15\x00\x00\x80\x3f\x10\x07",
      16, "7 abc=1\n"},
-    /* The step behind the summary, two summaries, a summary of two values. */
+    /* The step after the summary, two summaries, a summary of two values. */
     {"\x2a\x0a\x0a\x08\x0a\x01"
      "a\x15\x00\x00\x80\x3f\x2a\x0a\x0a\x08\x0a\x01"
      "b\x15\x00\x00\x00\x40",
      24, "0 a=1\n0 b=2\n"},
-    /* Of a oneof the last counts: an image behind the number, and the number behind an image. */
+    /* Of a oneof the last counts: an image after the number, and the number after an image. */
     {"\x2a\x0c\x0a\x0a\x0a\x01"
      "a\x15\x00\x00\x80\x3f\x22\x00",
      14, ""},
@@ -103,7 +103,7 @@ static const struct message {
      "a\x11\x00\x00\x00\x00\x00\x00\xf0\x3f",
      16, ""},
     {"\x28\x07", 2, ""},
-    /* Broken: the event, the summary, the value, behind a value that is not. */
+    /* Broken: the event, the summary, the value, after a value that is not. */
     {"\x2a\x0a\x0a\x08\x0a\x01"
      "a\x15\x00\x00\x80",
      11, "broken\n"},
@@ -114,7 +114,7 @@ static const struct message {
     {"\x2a\x0d\x0a\x08\x0a\x01"
      "a\x15\x00\x00\x80\x3f\x0a\x01\x15",
      15, "0 a=1\nbroken\n"},
-    /* A tensor that is broken is no scalar, whatever came before. */
+    /* A tensor that is broken is not a scalar, whatever came before. */
     {"\x2a\x0c\x0a\x0a\x0a\x01"
      "a\x42\x05\x08\x01\x25\x00\x00",
      14, ""},

@@ -44,7 +44,7 @@ static void add_record(const char *data, size_t size) {
     add_number(crc32c_mask(crc32c_of(&crc, data, size)), 4);
 }
 
-/* Where record `number` of a file that is whole begins; behind the last, where the file ends. */
+/* Where record `number` of a file that is whole begins; after the last, where the file ends. */
 static size_t place(int number) {
     size_t at = 0;
     for (; number > 0; number--)

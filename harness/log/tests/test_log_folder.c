@@ -183,7 +183,7 @@ START_TEST(log_folder_read_of_mlflow_names_the_line_that_is_wrong) {
 }
 END_TEST
 
-/* Models that were logged have more behind the step. A metric that is not wanted is not read. */
+/* Models that were logged have more after the step. A metric that is not wanted is not read. */
 START_TEST(log_folder_read_of_mlflow_takes_what_newer_versions_add) {
     char path[FILE_PATH_MAX];
     write_run("r", "run_name: r\n");

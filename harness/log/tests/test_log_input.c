@@ -119,7 +119,7 @@ START_TEST(table_is_the_same_wherever_the_window_ends) {
 }
 END_TEST
 
-/* Faults far behind the first window: what stands there, which may hold a NUL, and a piece of the error. */
+/* Faults far after the first window: what stands there, which may hold a NUL, and a piece of the error. */
 #define FAULT(text, message)                                                                       \
     { text, sizeof text - 1, message }
 static const struct {
@@ -159,7 +159,7 @@ END_TEST
 struct growth {
     char path[FILE_PATH_MAX];
     const char *const *
-        piece; /* the last is NULL; "=" begins one that the file is written anew with, "<" one that it is cut off
+        piece; /* the last is NULL; "=" begins one that the file is rewritten with, "<" one that it is cut off
                                  and filled again with */
     long rows[8]; /* seen before each piece */
     long seen;

@@ -82,7 +82,7 @@ static const struct {
      "step,kl\n0,1\n2,3\n", "JSON lines", "1 damaged line was left out, line 2 the first\n"},
     {"{\"step\":0,\"kl\":1,\"picture\":{\"_type\":\"image\",\"recon\":3},\"_type\":\"row\"}\n",
      "step,kl\n0,1\n", "JSON lines", ""},
-    /* Damage behind the first. */
+    /* Damage after the first. */
     {"{\"step\":0,\"kl\":1}\n{\"step\":1,\"k", "step,kl\n0,1\n", "JSON lines",
      "line 2 is cut off and was left out\n"},
     {"{\"step\":0,\"kl\":1}\n{\"step\":1,\"k\n{\"step\":2,\"kl\":3}\n", "step,kl\n0,1\n2,3\n",

@@ -235,7 +235,7 @@ START_TEST(nul_byte_is_refused_with_its_line) {
 }
 END_TEST
 
-/* What a column of no interest holds is no fault. */
+/* What a column of no interest holds is not a fault. */
 START_TEST(unknown_column_may_hold_anything) {
     assert_record("step,kl,time,note\n0,1,12:03:04,ok\n1,2,,\"x;y\"\n", "step,kl\n0,1\n1,2\n");
 }

@@ -113,7 +113,7 @@ START_TEST(log_sqlite_read_of_a_left_log_reads_it_or_says_so) {
 }
 END_TEST
 
-/* Each page zeroed in turn, and the file cut off behind each. */
+/* Each page zeroed in turn, and the file cut off after each. */
 START_TEST(log_sqlite_read_of_a_damaged_file_is_refused_or_reads) {
     char *bytes;
     size_t size;

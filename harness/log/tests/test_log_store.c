@@ -159,7 +159,7 @@ START_TEST(log_store_read_of_trackio_with_a_table_of_runs_gives_their_names) {
 }
 END_TEST
 
-/* What is no object, or none that is whole, is left out and counted. */
+/* What is not an object, or not a whole one, is left out and counted. */
 START_TEST(log_store_read_of_trackio_leaves_out_what_is_no_object) {
     char sql[4096], deep[1024];
     memset(deep, '[', sizeof deep);

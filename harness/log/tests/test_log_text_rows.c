@@ -1,4 +1,4 @@
-/* Printed logs: training and validation, batches and epochs, what is no value and no row, and hostile input. */
+/* Printed logs: training and validation, batches and epochs, what is neither a value nor a row, and hostile input. */
 #include "log/tests/text_case.h"
 
 /* ---- training and validation, batches and epochs --------------------------------------------- */
@@ -51,7 +51,7 @@ START_TEST(role_is_in_the_name) {
 }
 END_TEST
 
-/* ---- what is no value ------------------------------------------------------------------------ */
+/* ---- what is not a value ------------------------------------------------------------------------ */
 
 /* A line that must say nothing, between two that do. */
 static const char *const nothings[] = {

@@ -41,7 +41,7 @@ static void path_of(char path[FILE_PATH_MAX], const char *below) {
     ck_assert_int_eq(file_join(path, root, below, &error), STATUS_OK);
 }
 
-/* Add a line to a file. It is a link to the record of the run: it is written anew. */
+/* Add a line to a file. It is a link to the record of the run: it is rewritten. */
 static void edit(const char *below, const char *more) {
     char path[FILE_PATH_MAX], *bytes;
     size_t size;

@@ -36,7 +36,7 @@ START_TEST(job_folder_too_long_is_refused) {
     ck_assert_uint_eq(strlen(folder), JOB_FOLDER_MAX - 1);
     out[JOB_FOLDER_MAX - 1 - behind] = 'x';
     ck_assert_int_eq(job_folder(folder, &name, out, &error), STATUS_INVALID);
-    ck_assert_ptr_nonnull(strstr(error.message, "512 bytes, it must have at most 511"));
+    ck_assert_ptr_nonnull(strstr(error.message, "512 bytes; it must have at most 511"));
 }
 END_TEST
 

@@ -80,7 +80,7 @@ static const struct {
 } refusals[] = {
     {"kl,recon\n1,2\n", 1, 0, "no column step"},
     {"step,kl\n0,1\n10,1\n10,2\n", 4, 1, "column step is \"10\": the same step"},
-    {"step,kl\n0,1\n10,1\n5,2\n", 4, 1, "steps must ascend, and the line before has 10"},
+    {"step,kl\n0,1\n10,1\n5,2\n", 4, 1, "steps must ascend, but the line before has 10"},
     {"kl,step\n1,3\n1,2\n", 3, 3, "steps must ascend"},
     {"step,kl\n0,1\n1.5,1\n", 3, 1, "column step is \"1.5\": must be a whole number"},
     {"step,kl\n0,1\n1,x\n", 3, 3, "column kl is \"x\""},

@@ -262,7 +262,7 @@ static const struct check_item *reference_of(const struct report *report,
     return found;
 }
 
-/* The curve that those of a family are variations of, behind them. */
+/* The curve that those of a family are variations of, after them. */
 static void add_reference(struct report_overlay *overlay, const struct report *report,
                           const struct report_family *family) {
     if (!report_is_judged(report) || family->curves == 0)

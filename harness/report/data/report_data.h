@@ -16,8 +16,8 @@
 enum status report_prepare(struct report *report, struct error *error) MUST_CHECK;
 void report_end(struct report *report);
 
-/* report_data_write -- all data files of a family's scenarios, and what the page tells of each:
- * fills in the fields of its items behind job_count, and family->curves. A run that broke has no
+/* report_data_write -- all data files of a family's scenarios, and what the page tells about each:
+ * fills in the fields of its items after job_count, and family->curves. A run that broke has no
  * curve. STATUS_IO, STATUS_MEMORY. */
 enum status report_data_write(struct report *report, struct report_family *family,
                               struct error *error) MUST_CHECK;

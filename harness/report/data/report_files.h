@@ -95,7 +95,7 @@ struct report_marks {
     long lone, nan[OBSERVABLES], infinite[OBSERVABLES];
 };
 
-/* report_marks_format -- marks.csv of a record: lone values, and stretches of values that are no
+/* report_marks_format -- marks.csv of a record: lone values, and stretches of values that are not
  * numbers, but not in the row where klimb says that the run diverged. */
 struct report_marks report_marks_format(struct text *text, const struct record *record);
 

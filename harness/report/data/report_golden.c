@@ -72,7 +72,7 @@ double report_residual(double value, double low, double centre, double high,
     double distance = is_log ? log(value) - log(centre) : value - centre;
     double edge = value < centre ? low : high;
     double half = is_log ? fabs(log(edge) - log(centre)) : fabs(edge - centre);
-    double least = info->resolution; /* less is of no consequence: half-widths are no smaller */
+    double least = info->resolution; /* less does not matter: half-widths are no smaller */
     double residual = distance / (half > least ? half : least);
     return isfinite(residual) ? residual : (double)NAN;
 }

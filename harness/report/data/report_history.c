@@ -50,7 +50,7 @@ static void add_levels(struct tables *tables, const char *name, const struct sec
     tables->stepped++;
 }
 
-/* gnuplot begins a new line of a curve behind an empty one. */
+/* gnuplot begins a new line of a curve after an empty one. */
 static void add_series(struct tables *tables, const char *name, const struct seconds *seconds) {
     struct step steps[STEPS_MOST];
     long count = steps_find(steps, seconds->log_value, seconds->count, &(struct step_rules){0});

@@ -10,7 +10,7 @@
 
 #include "report/model/report_model.h"
 
-/* report_nulls_read -- the table in the file `path`, whose columns are those of pairs.h behind one that is called
+/* report_nulls_read -- the table in the file `path`, whose columns are those of pairs.h after one that is called
  * `null` and names what was exchanged; NULL for none. What is wrong with it goes to nulls->error, for the page to say. */
 void report_nulls_read(struct report_nulls *nulls, const char *path);
 void report_nulls_free(struct report_nulls *nulls);

@@ -32,7 +32,7 @@ static enum status read_line(struct line *line, struct csv *csv, struct error *e
     if (status == STATUS_OK)
         status = csv_as_float(&line->mu, csv, csv_place(csv, MU), error);
     if (status == STATUS_OK && !isfinite(line->mu))
-        return csv_error(csv, csv_place(csv, MU), error, "a place that can be drawn is finite");
+        return csv_error(csv, csv_place(csv, MU), error, "only finite values can be drawn");
     return status;
 }
 

@@ -80,7 +80,7 @@ static enum status read_format(size_t *length, const struct report_speed *speed,
     klimb_error_at(error, STATUS_FORMAT, speed->path, 1, (long)strlen(begin) + 1,
                    "the format of the table is %.*s; this klimb reads format %d",
                    (int)strcspn(number, "\n"), number, SPEED_FORMAT);
-    klimb_error_hint(error, "make bench writes it anew");
+    klimb_error_hint(error, "make bench writes a new one");
     return STATUS_FORMAT;
 }
 

@@ -20,7 +20,7 @@ static const char *const suffixes[] = {REPORT_STATISTIC_TABLE(SUFFIX)};
 
 /* ---- what columns a table has ------------------------------------------------------------------ */
 
-/* Those behind the axes, in the order of `names`: runs, diverged, for each column of the study its statistics and its
+/* Those after the axes, in the order of `names`: runs, diverged, for each column of the study its statistics and its
  * theory, phase, phase_share. */
 struct columns {
     char name[NAMES][NAME_MAX_BYTES];
@@ -102,7 +102,7 @@ static enum status wrong_line(const struct report_study *study, const char *path
     return STATUS_FORMAT;
 }
 
-/* Behind the quote that closes a cell: no other quote follows it. */
+/* After the quote that closes a cell: no other quote follows it. */
 static const char *skip_quoted(const char *cell) {
     for (cell++; *cell != '\0' && *cell != '\n'; cell++) {
         if (*cell == '"' && cell[1] != '"')

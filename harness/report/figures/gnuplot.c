@@ -50,7 +50,7 @@ static enum status cannot_start(const char *program, int reason, struct error *e
         klimb_error_hint(error,
                          "allow more open files: `ulimit -n` shows how many a process may have");
     else if (is_full)
-        klimb_error_hint(error, "fewer at once (-j 1) need less");
+        klimb_error_hint(error, "fewer processes (-j 1) need less");
     else
         klimb_error_hint(error, "`make setup` installs what is missing");
     return status;
@@ -83,7 +83,7 @@ static enum status start_alone(struct process *process, const struct drawing *dr
     return status == STATUS_OK ? start(process, drawing, arguments, error) : status;
 }
 
-/* The name of a script behind its folder. */
+/* The name of a script after its folder. */
 static const char *leaf_of(const char *script) {
     const char *slash = strrchr(script, '/');
     return slash != NULL ? slash + 1 : script;
@@ -145,7 +145,7 @@ static enum status wait_for(struct process *process, struct drawing *drawing, st
     int number = 0;
     while (number == 0 && !program_has_ended(&process->program))
         number = interrupts_wait(&drawing->interrupts, WAIT);
-    /* The terminal interrupts the child as well, and that is no failure of it. */
+    /* The terminal interrupts the child as well, and that is not a failure of it. */
     if (number == 0)
         number = interrupts_take(&drawing->interrupts);
     if (number == 0)

@@ -19,8 +19,8 @@ static void add_change(struct text *text, const struct report_subject *subject,
 
 static const char *lacks_course(const struct report_topic *topic) {
     if (topic->subject->seed_count == 0)
-        return "no run of it left a record";
-    return topic->subject->last_step > 0 ? NULL : "its runs have no step but the first";
+        return "none of its runs left a record";
+    return topic->subject->last_step > 0 ? NULL : "its runs have only the first step";
 }
 
 /* A foreign log may lack a column. */
@@ -126,7 +126,7 @@ void caption_explain_gradients(struct text *caption, const struct report_topic *
 /* Why the first run has left none. */
 static const char *lacks_artefacts(const struct report_topic *topic) {
     if (topic->subject->seed_count == 0)
-        return "no run of it left a record";
+        return "none of its runs left a record";
     return topic->subject->outcome.diverged ? "its first run diverged: there is no final model"
                                             : "its first run left no artefacts";
 }
@@ -172,21 +172,21 @@ void caption_describe_pictures(struct text *alt, const struct report_topic *topi
 
 void caption_explain_pictures(struct text *caption, const struct report_topic *topic) {
     text_add(caption,
-             "What is decoded from the μ of an example, and from samples of the prior, which are "
-             "the same for all scenarios with as many dimensions; seed %ld.",
+             "Decoded from the μ of an example, and from samples of the prior, which are the same "
+             "for all scenarios with this number of dimensions; seed %ld.",
              report_first_seed(topic->subject));
 }
 
 void caption_describe_path(struct text *alt, const struct report_topic *topic) {
     text_add(alt,
-             "Pictures decoded along three straight ways between examples in the latent space of "
+             "Pictures decoded along three straight lines between examples in the latent space of "
              "%s, with the density of the aggregate posterior along them.",
              name_of(topic));
 }
 
 void caption_explain_path(struct text *caption, const struct report_topic *topic) {
     text_add(caption,
-             "Decoded on straight ways from the μ of one example to that of another, seed %ld. "
+             "Decoded on straight lines from the μ of one example to that of another, seed %ld. "
              "Where the curve is in the shaded part, the aggregate posterior is thinner than where "
              "99 %% of its own samples lie: a hole, of which the decoder has seen nothing.",
              report_first_seed(topic->subject));
@@ -198,7 +198,7 @@ const char *caption_lacks_residual(const struct report_topic *topic) {
     const char *lack = lacks_course(topic);
     if (lack != NULL)
         return lack;
-    return topic->subject->residuals > 0 ? NULL : "it has no golden curves to be compared with";
+    return topic->subject->residuals > 0 ? NULL : "it has no golden curves to compare with";
 }
 
 void caption_describe_residual(struct text *alt, const struct report_topic *topic) {

@@ -1,4 +1,4 @@
-/* What is said of the figure of a study. */
+/* What is said about the figure of a study. */
 #include "base/text.h"
 #include "report/figures/report_captions.h"
 

@@ -10,7 +10,7 @@ static const char *item_name(const struct report_topic *topic) {
 }
 
 static const char *lacks_record(const struct report_topic *topic) {
-    return topic->subject->seed_count > 0 ? NULL : "no run of it left a record";
+    return topic->subject->seed_count > 0 ? NULL : "none of its runs left a record";
 }
 
 /* The course of the first seed in words, for those who do not see the figure. */
@@ -56,7 +56,7 @@ static void explain_curves(struct text *caption, const struct report_topic *topi
              "seeds; dashed: their median.",
              100 * (1 - REPORT_BAND_LEVEL), subject->ensemble_seeds);
     if (subject->judgement != NULL && subject->judgement->verdict == VERDICT_STALE)
-        text_add(caption, " The golden is that of an earlier form of the scenario.");
+        text_add(caption, " The golden is of an earlier version of the scenario.");
 }
 
 static void explain_log(struct text *caption, const struct report_topic *topic) {
@@ -92,10 +92,10 @@ static void describe_heat(struct text *alt, const struct report_topic *topic) {
 }
 
 static void explain_heat(struct text *caption, const struct report_topic *topic) {
-    text_add(caption,
-             "KL of each latent dimension over time, seed %ld; those that end with the largest on "
-             "top.",
-             report_first_seed(topic->subject));
+    text_add(
+        caption,
+        "KL of each latent dimension over time, seed %ld; those with the largest final KL on top.",
+        report_first_seed(topic->subject));
 }
 
 static const char *lacks_curves(const struct report_topic *topic) {
@@ -110,15 +110,15 @@ static void describe_overlay(struct text *alt, const struct report_topic *topic)
 static void explain_overlay(struct text *caption, const struct report_topic *topic) {
     (void)topic;
     text_add(caption,
-             "KL and reconstruction of each, of a scenario its first seed; on the right with "
+             "KL and reconstruction of the first seed of each scenario; on the right with "
              "a logarithmic axis of steps. Grey and dashed: what the others are variations "
              "of, if it ran too.");
 }
 
 static const char *lacks_sweep(const struct report_topic *topic) {
-    return topic->family->sweep > 0 ? NULL
-                                    : "a closed form holds for no three of its runs that differ in "
-                                      "beta alone";
+    return topic->family->sweep > 0
+               ? NULL
+               : "it needs three runs that differ only in beta and have a closed form";
 }
 
 static void describe_sweep(struct text *alt, const struct report_topic *topic) {
@@ -131,7 +131,7 @@ static void describe_sweep(struct text *alt, const struct report_topic *topic) {
 static void explain_sweep(struct text *caption, const struct report_topic *topic) {
     (void)topic;
     text_add(caption, "Shannon's curve of the data, by reverse water-filling from their "
-                      "eigenvalues: below it no code of any kind can be. Points are where runs of "
+                      "eigenvalues: no code of any kind can lie below it. Points are where runs of "
                       "linear β-VAEs ended, with the tangent of slope -β that theory asks for.");
 }
 
@@ -178,7 +178,7 @@ static void explain_nulls(struct text *caption, const struct report_topic *topic
     const struct report_nulls *nulls = &topic->report->nulls;
     text_add(
         caption,
-        "p of the paired test where nothing has changed, of groups of 16 seeds. Rounding: the "
+        "p of the paired test of groups of 16 seeds in which nothing has changed. Rounding: the "
         "openblas backend, its kernels for several processors, one thread and two. Other random "
         "numbers: programs that exchange weights, batches or noise. %ld of %ld and %ld of %ld "
         "groups differ beyond rounding and are drawn. Left: their number; dashed: what a uniform p "
@@ -223,7 +223,7 @@ const struct report_figure report_figures[REPORT_FIGURES] = {
     {"dimensions", "figures/dimensions.gp", "", REPORT_OF_SCENARIO, "heat", "640", "350",
      "KL of each latent dimension over time", lacks_dimensions, describe_heat, explain_heat},
     {"plane", "figures/plane.gp", "", REPORT_OF_SCENARIO, "square", "640", "440",
-     "the way through the rate-distortion plane", caption_lacks_plane, caption_describe_plane,
+     "the path through the rate-distortion plane", caption_lacks_plane, caption_describe_plane,
      caption_explain_plane},
     {"information", "figures/information.gp", "", REPORT_OF_SCENARIO, "square", "640", "440",
      "mutual information against KL", caption_lacks_information, caption_describe_information,
@@ -241,7 +241,7 @@ const struct report_figure report_figures[REPORT_FIGURES] = {
      "examples, reconstructions, samples of the prior", caption_lacks_pictures,
      caption_describe_pictures, caption_explain_pictures},
     {"path", "figures/path.gp", "", REPORT_OF_SCENARIO, "square", "640", "430",
-     "straight ways through latent space, decoded", caption_lacks_path, caption_describe_path,
+     "straight lines through latent space, decoded", caption_lacks_path, caption_describe_path,
      caption_explain_path},
     {"residual", "figures/residual.gp", "", REPORT_OF_SCENARIO, "curves", "640", "480",
      "distance from the golden band, column by column", caption_lacks_residual,
@@ -259,7 +259,7 @@ const struct report_figure report_figures[REPORT_FIGURES] = {
     {"bench", "figures/bench.gp", "", REPORT_OF_WHOLE, "overlay", "1180", "600",
      "what make bench measured", lacks_speed, describe_speed, explain_speed},
     {"nulls", "figures/nulls.gp", "", REPORT_OF_WHOLE, "overlay comparator", "1180", "420",
-     "p of the paired test where nothing has changed", lacks_nulls, describe_nulls, explain_nulls},
+     "p of the paired test when nothing has changed", lacks_nulls, describe_nulls, explain_nulls},
     {"history", "figures/history.gp", "", REPORT_OF_WHOLE, "overlay history", "1180", "520",
      "seconds and verdicts from check to check", lacks_history, describe_history, explain_history},
 };

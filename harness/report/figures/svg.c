@@ -5,13 +5,13 @@
 #include <string.h>
 
 /* What can be said shorter, inside tags; the last two say something more, with bytes that others
- * before them have saved. What is said of the canvas holds for everything in it. */
+ * before them have saved. What is said about the canvas holds for everything in it. */
 static const struct {
     const char *from, *to;
 } rules[] = {
     {" stroke-linecap=\"butt\" stroke-linejoin=\"miter\"", ""}, /* initial values of SVG */
-    {"<g fill=\"none\" color=\"black\" ", "<g "},               /* said of the canvas */
-    {" font-family=\"sans-serif\" font-size=\"13.00\" ", ""},   /* said of the canvas */
+    {"<g fill=\"none\" color=\"black\" ", "<g "},               /* said about the canvas */
+    {" font-family=\"sans-serif\" font-size=\"13.00\" ", ""},   /* said about the canvas */
     {"stroke-width=\"1.00\"", "stroke-width=\"1\""},
     {" = '", "='"},
     {"<g id=\"gnuplot_canvas\"",
@@ -187,7 +187,7 @@ static void note_group(struct passage *at) {
     at->group[close - at->in + 1] = '\0';
 }
 
-/* From '<' to behind '>'. */
+/* From '<' to after '>'. */
 static void shrink_tag(struct passage *at) {
     note_group(at);
     if (!apply_rule(at))
@@ -241,7 +241,7 @@ static size_t drop_unused_shapes(char *bytes, size_t size) {
     if (last == NULL)
         return size;
     first += strlen(begin);
-    const char *next = last; /* the definition behind the present one begins here */
+    const char *next = last; /* the definition after the present one begins here */
     for (const char *line = last; line > first;) {
         for (line--; line > first && line[-1] != '\n';)
             line--;

@@ -9,7 +9,7 @@
  * Inside tags: coordinates are rounded to a tenth of a pixel, colours written as #rrggbb, attributes
  * that have their initial value left out; groups without content, indentation and
  * definitions of marks that nothing uses are dropped. Text
- * stays as it is. Pictures are shown pixel by pixel instead of smoothed. What is no SVG comes back
+ * stays as it is. Pictures are shown pixel by pixel instead of smoothed. What is not SVG comes back
  * unharmed but for such changes. */
 size_t svg_shrink(char *bytes, size_t size);
 

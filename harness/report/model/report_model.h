@@ -52,7 +52,7 @@ struct report_phases {
     long diverged; /* a value became non-finite */
 };
 
-/* What a page is about: a scenario of a check, or a log of any program. What is behind `golden_error` is found
+/* What a page is about: a scenario of a check, or a log of any program. What is after `golden_error` is found
  * by report_data_write. */
 struct report_subject {
     const char *name; /* "learning/healthy", "records/mine": of its page, figures and data alone */
@@ -181,7 +181,7 @@ static inline long report_first_seed(const struct report_subject *subject) {
     return subject->records[0]->seed;
 }
 
-/* report_phases_find -- the phases of one run. `encoded` is only said of a run that completed with
+/* report_phases_find -- the phases of one run. `encoded` is only said about a run that completed with
  * at least one active unit: a KL that tells examples apart, which not every KL does. `annealed` is exact where a
  * schedule leads. Where a controller finds beta, and in a log of another program, it is the first row from which on the column
  * beta stays within a tenth of its range of its mean over the last tenth of the steps. */

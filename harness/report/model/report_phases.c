@@ -30,7 +30,7 @@ static long find_scheduled(const struct record *record, const struct schedule_co
     return step;
 }
 
-/* A constant schedule says nothing of the weight in a log of another program. That of a capacity changes its sign for ever. */
+/* A constant schedule says nothing about the weight in a log of another program. That of a capacity changes its sign for ever. */
 static long find_annealed(const struct record *record, const struct config *config) {
     int is_constant = klimb_schedule_is_settled(&config->schedule, 0) &&
                       config->objective.kind != OBJECTIVE_CAPACITY;

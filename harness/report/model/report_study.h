@@ -13,7 +13,7 @@
 /* REPORT_STUDY_BANDS -- a figure of more series than this has no bands, which would hide one another. */
 enum { REPORT_STUDY_BANDS = 4 };
 
-/* X(NAME, "what it is called in points.csv behind the column") -- what is known of a column at a point. */
+/* X(NAME, "what it is called in points.csv after the column") -- what is known of a column at a point. */
 #define REPORT_STATISTIC_TABLE(X)                                                                  \
     X(MEDIAN, "_median") X(Q1, "_q1") X(Q3, "_q3") X(LEAST, "_min") X(MOST, "_max")
 #define REPORT_STATISTIC_ENUM(NAME, suffix) REPORT_##NAME,

@@ -22,18 +22,16 @@ static void add_observables(struct report_page *page, struct text *out) {
 
 static void add_phases(struct report_page *page, struct text *out) {
     static const char *const phases[][2] = {
-        {"annealing",
-         "β, or the capacity, has not come to its final value yet (shaded). Where a controller "
-         "finds β, and in a log of "
-         "another program: until β stays within a tenth of its range of where it ends"},
-        {"encoding",
-         "until the KL has come to 90 % of its final value for the first time; said only "
-         "of runs that end with an active unit"},
+        {"annealing", "β, or the capacity, has not reached its final value yet (shaded). With a "
+                      "controller, and in a log of another program: until β stays within a tenth "
+                      "of its range of its last value"},
+        {"encoding", "until the KL first reaches 90 % of its final value; only for runs that end "
+                     "with an active unit"},
         {"settling", "after that, and after annealing"},
         {"collapsed", "no unit is active from this step to the end"},
         {"blow-up",
          "the ELBO has ten times the size that it had at step 0, or a term is not a finite "
-         "number, which ends the run; where β ends below 1, the KL counts for that much"},
+         "number, which ends the run; if β ends below 1, the KL has that weight"},
     };
     for (size_t i = 0; i < sizeof phases / sizeof *phases; i++)
         report_add_term(page, out, phases[i][0], phases[i][1]);

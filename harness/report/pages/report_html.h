@@ -79,7 +79,7 @@ enum report_part { REPORT_PART_TABLE(REPORT_PART_ENUM) REPORT_PARTS };
 /* Room for "../" for each folder that a page can lie in: names of scenarios are folders. */
 enum { REPORT_ROOT_MAX = 3 * (SCENARIO_NAME_MAX + 1) };
 
-/* The pages while they are made. The first error stays in `status` and `error`; what is added behind
+/* The pages while they are made. The first error stays in `status` and `error`; what is added after
  * it is lost. */
 struct report_page {
     const struct report *report;

@@ -21,7 +21,7 @@ static void add_tile(struct report_page *page, struct text *out, enum verdict ve
     REPORT_FILL(page, out, PART_TILE, fields);
 }
 
-/* A part of the bar for a verdict, behind the `from` scenarios of other verdicts. */
+/* A part of the bar for a verdict, after the `from` scenarios of other verdicts. */
 static void add_bar_part(struct report_page *page, struct text *out, enum verdict verdict,
                          long from) {
     char start[REPORT_NUMBER_MAX], width[REPORT_NUMBER_MAX];

@@ -203,7 +203,7 @@ enum piece {
     PIECES
 };
 
-/* What there is to say of a scenario, which was judged. */
+/* What there is to say about a scenario, which was judged. */
 static void add_verdict_pieces(struct report_page *page, struct text pieces[PIECES],
                                const struct report_topic *topic) {
     const struct report_subject *subject = topic->subject;
@@ -255,7 +255,7 @@ static void add_scenario(struct report_page *page, struct text *out,
     REPORT_FILL(page, out, PART_SCENARIO, fields);
 }
 
-/* Of a log there is less to say. */
+/* There is less to say about a log. */
 static void add_record(struct report_page *page, struct text *out,
                        const struct report_subject *subject, const struct text pieces[PIECES]) {
     const struct template_field fields[] = {

@@ -10,10 +10,10 @@ struct line {
     char path[2 * SCHEMA_PATH_MAX]; /* the key as schema_find takes it */
     const char *text;               /* the line, without its end */
     size_t length;
-    const char *value; /* into it, behind the key's colon; its end where there is none */
+    const char *value; /* into it, after the key's colon; its end where there is none */
 };
 
-/* Cut a dotted path behind its first `depth` parts. */
+/* Cut a dotted path after its first `depth` parts. */
 static void cut(char *path, size_t depth) {
     char *end = path;
     for (size_t i = 0; i < depth && end != NULL; i++)
@@ -24,7 +24,7 @@ static void cut(char *path, size_t depth) {
         *end = '\0';
 }
 
-/* Read the line behind the present one from `text`. Items of lists belong to the key above. Returns 0
+/* Read the line after the present one from `text`. Items of lists belong to the key above. Returns 0
  * at the end of the text. */
 static int next_line(struct line *line, const char *text) {
     line->text = line->text == NULL ? text : line->text + line->length;
@@ -115,7 +115,7 @@ static void add_base(struct report_page *page, struct text *out, const char *bas
             report_add_link(page, out, path.bytes, base);
         else
             text_add_escaped(out, base, TEXT_HTML);
-        text_add(out, ", is marked, with the base\u2019s value behind it.");
+        text_add(out, ", is marked, with the base\u2019s value after it.");
     }
     report_drop(page, &path);
 }

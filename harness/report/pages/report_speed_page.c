@@ -28,7 +28,7 @@ static void add_row(struct report_page *page, struct text *out, const struct spe
     REPORT_FILL(page, out, PART_SPEED_ROW, fields);
 }
 
-/* Rows that follow one another and have the same group, with what is said of them. */
+/* Rows that follow one another and have the same group, with what is said about them. */
 struct group {
     char name[SPEED_CELL_MAX];
     long rows, met, missed;
@@ -95,7 +95,7 @@ void report_speed_page_write(struct report_page *page) {
     } else {
         text_add(&trouble, "What was measured cannot be shown: ");
         text_add_error(&trouble, &speed->error);
-        text_add(&trouble, ". Measure it anew by make bench.");
+        text_add(&trouble, ". Measure it again with make bench.");
     }
     const struct template_field fields[] = {
         REPORT_WORDS("trouble", trouble.bytes), REPORT_MARKUP("figure", picture.bytes),

@@ -36,7 +36,7 @@ static int leads_somewhere(const struct fixture *fixture, const char *path, cons
     return file_join(target, target, address, &error) == STATUS_OK && has_file(fixture, target);
 }
 
-/* Checks every address behind `attribute` on a page and returns how many there are. */
+/* Checks every address after `attribute` on a page and returns how many there are. */
 static long check_links(const struct fixture *fixture, const char *path, const char *attribute) {
     char *page = read_page(fixture, path);
     long count = 0;

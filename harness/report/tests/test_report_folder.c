@@ -77,7 +77,7 @@ START_TEST(report_folder_put_goes_file_by_file_where_the_folder_has_to_stay) {
 }
 END_TEST
 
-/* As root a folder without write permission is no hindrance, but a file in the way of .klimb is. */
+/* As root a folder without write permission is not a hindrance, but a file in the way of .klimb is. */
 START_TEST(report_folder_open_beside_or_inside) {
     struct report_folder folder;
     temp_folder_write(scratch, ".klimb", "in the way");

@@ -65,7 +65,7 @@ START_TEST(log_density_of_two_gaussians_is_their_mean) {
 }
 END_TEST
 
-/* e^-5000 is no double, its logarithm is. */
+/* e^-5000 is not a double, its logarithm is. */
 START_TEST(log_density_far_away_does_not_underflow) {
     const real z[] = {100}, mu[] = {0}, logvar[] = {0};
     ck_assert_near(artefacts_log_density(z, mu, logvar, 1, 1), -5000 - 0.5 * log(2 * M_PI), 1e-9);
@@ -193,7 +193,7 @@ START_TEST(artefacts_of_a_diverged_run_are_none) {
 }
 END_TEST
 
-/* A record that is made anew without artefacts must not stand beside those of another model. */
+/* A record that is made again without artefacts must not stand beside those of another model. */
 START_TEST(run_folder_remove_takes_the_artefacts_with_it) {
     char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
     struct record record;

@@ -30,7 +30,7 @@ static void begin(struct stage *stage, int width, int quiet) {
     ck_assert_int_eq(
         progress_begin(&stage->progress, stage->out, stage->jobs, JOBS, 1, quiet, &error),
         STATUS_OK);
-    ck_assert_int_eq(stage->progress.width, 0); /* a file is no terminal */
+    ck_assert_int_eq(stage->progress.width, 0); /* a file is not a terminal */
     stage->progress.width = width;
 }
 

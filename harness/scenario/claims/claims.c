@@ -212,9 +212,8 @@ static enum status read_map_of(struct claim_list *list, struct claim *claim,
 static enum status read_item(struct claim_list *list, const struct claim_reader *reader,
                              const struct yaml_node *item) {
     if (item->kind != YAML_MAP || item->count != 1)
-        return yaml_error(
-            reader->yaml, item, reader->error,
-            "an expectation must be one verb and its keys, as in 'final: {kl: [1, 4]}'");
+        return yaml_error(reader->yaml, item, reader->error,
+                          "a claim must be one word and its keys, as in 'final: {kl: [1, 4]}'");
     const struct yaml_node *verb = &item->children[0];
     const struct yaml_node place = at_key(verb);
     long kind = text_index(verb->key, claim_names);

@@ -113,7 +113,7 @@ static enum status read_part(double *number, const char *digits, int at,
     enum status status = read_number(number, reader, &part);
     if (status == STATUS_OK && !(*number >= 0 && isfinite(*number)))
         return yaml_error(reader->yaml, &part, reader->error,
-                          "the number behind theory is %g; must be at least 0 and finite", *number);
+                          "the number after theory is %g; must be at least 0 and finite", *number);
     return status;
 }
 
@@ -131,9 +131,8 @@ static enum status read_theory(struct claim *claim, const struct claim_value *va
     if (!words.is_short && !(words.is_long && claim->kind != CLAIM_CURVE))
         return yaml_error(reader->yaml, text, reader->error,
                           "theory must be 'within' and a number, as in {theory: within 1e-3}%s",
-                          claim->kind == CLAIM_CURVE
-                              ? ": a curve has no noise to allow for"
-                              : ", or besides 'and' a number 'standard errors'");
+                          claim->kind == CLAIM_CURVE ? ": a curve has no noise to allow for"
+                                                     : ", or 'within 1e-3 and 5 standard errors'");
     enum status status = read_part(&claim->high, words.within, words.within_at, reader, text);
     if (status == STATUS_OK && words.is_long)
         status = read_part(&claim->errors, words.errors, words.errors_at, reader, text);

@@ -89,7 +89,7 @@ START_TEST(external_digest_is_of_the_contents_of_files) {
 }
 END_TEST
 
-/* The keys of an external trainer are no part of the digest of klimb's own. */
+/* The keys of an external trainer are not part of the digest of klimb's own. */
 START_TEST(external_keys_leave_other_scenarios_alone) {
     struct text canonical = {0};
     load_well("learning/healthy");

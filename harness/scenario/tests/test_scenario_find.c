@@ -61,7 +61,7 @@ START_TEST(scenario_find_whole_name_lists_nothing) {
 }
 END_TEST
 
-/* What scenario_list would not name is no whole name: hidden, by a link, another spelling. */
+/* What scenario_list would not name is not a whole name: hidden, by a link, another spelling. */
 START_TEST(scenario_find_name_that_is_not_listed_is_refused) {
     static const char *const names[] = {"a/.hidden/x", "a//one", "/a/one", "./a/one",
                                         "a/../a/one",  "l/one",  "a/l/one"};
@@ -75,7 +75,7 @@ START_TEST(scenario_find_name_that_is_not_listed_is_refused) {
 }
 END_TEST
 
-/* What is in the folder of studies is no scenario, by whatever name. */
+/* What is in the folder of studies is not a scenario, by whatever name. */
 START_TEST(scenario_list_leaves_out_studies) {
     char **names, name[SCENARIO_NAME_MAX], file[FILE_PATH_MAX];
     long count;

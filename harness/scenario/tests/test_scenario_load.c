@@ -85,7 +85,7 @@ START_TEST(scenario_load_override_replaces_value_and_digest) {
     ck_assert_int_eq(scenario.config.model.head.kind, HEAD_TANH);
     ck_assert(scenario.config.model.head.low == -3 && scenario.config.model.head.high == 10);
     ck_assert_int_eq(load_with("healthy", "seeds.check=1"), STATUS_OK);
-    ck_assert_str_eq(scenario.digest, digest); /* seeds are no part of a trajectory */
+    ck_assert_str_eq(scenario.digest, digest); /* seeds are not part of a trajectory */
 }
 END_TEST
 

@@ -11,7 +11,7 @@ START_TEST(scenario_load_unknown_name_suggests_the_nearest) {
     check_error("", 0, "there is no scenario 'learning/healty'", "did you mean learning/healthy?");
     ck_assert_int_eq(load("helthy"), STATUS_INVALID);
     check_error("", 0, "there is no scenario 'helthy'", "did you mean learning/healthy?");
-    ck_assert_int_eq(load("iny"), STATUS_INVALID); /* the end of a word is no last part */
+    ck_assert_int_eq(load("iny"), STATUS_INVALID); /* the end of a word is not a last part */
     check_error("", 0, "there is no scenario 'iny'", "did you mean weak-prior/tiny?");
     ck_assert_int_eq(load("unheard-of"), STATUS_INVALID);
     check_error("", 0, "there is no scenario 'unheard-of'", "");

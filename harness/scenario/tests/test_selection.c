@@ -108,7 +108,7 @@ START_TEST(selection_expand_path_of_a_file_is_its_scenario) {
 }
 END_TEST
 
-/* What a shell completes: the folder of a family, or of all, with and without a slash behind it, from
+/* What a shell completes: the folder of a family, or of all, with and without a slash after it, from
  * here, from above or from the root. */
 START_TEST(selection_expand_path_of_a_folder_is_its_family) {
     static const struct {

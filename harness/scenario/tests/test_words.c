@@ -18,7 +18,7 @@ START_TEST(words_add_keeps_order_and_empty_words) {
 }
 END_TEST
 
-/* A word of all the room, its NUL included, and none behind it. */
+/* A word of all the room, its NUL included, and none after it. */
 START_TEST(words_add_without_room_changes_nothing) {
     static char word[WORDS_BYTES];
     struct words words = {0};
@@ -36,7 +36,7 @@ START_TEST(words_set_replaces_in_place_or_adds) {
     ck_assert_ptr_null(words_find(&map, "a"));
     ck_assert(words_set(&map, "a", "1") && words_set(&map, "b", "a") && words_set(&map, "c", "3"));
     ck_assert_str_eq(words_find(&map, "b"), "a");
-    ck_assert_ptr_null(words_find(&map, "1")); /* a value is no name */
+    ck_assert_ptr_null(words_find(&map, "1")); /* a value is not a name */
     ck_assert(words_set(&map, "a", "longer"));
     ck_assert_str_eq(words_at(&map, 1), "longer");
     ck_assert_str_eq(words_find(&map, "c"), "3");

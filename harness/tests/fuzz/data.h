@@ -1,4 +1,4 @@
-/* data.h -- inputs that are files of data: two files behind a few digits of settings.
+/* data.h -- inputs that are files of data: two files after a few digits of settings.
  *
  *     digit 1   1: the first file is compressed, 2: there is a second, 4: and it is compressed
  *     digit 2   eighths of the examples held out, if the second is not a file of test examples

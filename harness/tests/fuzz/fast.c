@@ -35,7 +35,7 @@ enum status __wrap_file_write(const char *path, const void *bytes, size_t size,
                                     : klimb_error_set(error, STATUS_IO, "cannot write %s", path);
 }
 
-/* Of a scenario that has nothing yet but its name and path. */
+/* For a scenario that has only its name and path. */
 enum status __real_schema_set_defaults(struct scenario *scenario, struct error *error);
 enum status __wrap_schema_set_defaults(struct scenario *scenario, struct error *error);
 enum status __wrap_schema_set_defaults(struct scenario *scenario, struct error *error) {

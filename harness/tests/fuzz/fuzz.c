@@ -122,7 +122,7 @@ static void remove_root(void) {
     nftw(root, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* KLIMB_FUZZ_FOLDER is emptied by who set it, also behind a process that a finding has ended. */
+/* KLIMB_FUZZ_FOLDER is emptied by who set it, also after a process that a finding has ended. */
 static void make_root(void) {
     const char *above = getenv("KLIMB_FUZZ_FOLDER");
     if (above == NULL)

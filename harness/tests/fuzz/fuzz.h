@@ -2,7 +2,7 @@
  * paths, and properties that have to hold whatever the input is.
  *
  * A target is a file fuzz_<name>.c with LLVMFuzzerTestOneInput, which libFuzzer calls with one input
- * after another. An input of several files has them one behind the other with FUZZ_CUT between them.
+ * after another. An input of several files has them one after the other with FUZZ_CUT between them.
  *
  *     struct fuzz_piece piece[2];
  *     fuzz_cut(piece, 2, bytes, size);
@@ -35,7 +35,7 @@ struct fuzz_piece {
 /* fuzz_cut -- the parts of an input. Missing ones are empty; the last takes all that is left. */
 void fuzz_cut(struct fuzz_piece *piece, long count, const uint8_t *bytes, size_t size);
 
-/* fuzz_text -- a copy of a piece with a NUL behind it and not a byte more, so that AddressSanitizer
+/* fuzz_text -- a copy of a piece with a NUL after it and not a byte more, so that AddressSanitizer
  * sees what reads past it. Freed by the caller. */
 char *fuzz_text(const struct fuzz_piece *piece);
 
@@ -47,7 +47,7 @@ int fuzz_digit(struct fuzz_piece *piece);
  * freed. For digests of what an input holds, which no mutation could find. */
 char *fuzz_put(char *text, const char *word, const char *value);
 
-/* fuzz_path -- a path in a folder of this process alone, in memory where the system has such one.
+/* fuzz_path -- a path in a folder of this process alone, in memory where the system has such a place.
  * Lives in a table of the caller's: 'out' [FILE_PATH_MAX]. */
 void fuzz_path(char out[FILE_PATH_MAX], const char *below);
 

@@ -5,7 +5,7 @@
 #include "data.h"
 #include "data/dataset_internal.h"
 
-/* The text by itself, with nothing behind it that could be read: fast. */
+/* The text by itself, with nothing after it that could be read: fast. */
 static void parse_text(const struct fuzz_piece *piece, long label_columns) {
     struct dataset set = {0};
     struct error error = {0};

@@ -35,7 +35,7 @@ static void check_findings(const struct finding *list, long count, long most) {
                    "a sentence without an end: %s", list[i].text);
 }
 
-/* Lines of no more than that many columns, but for the first, and nothing that steers a terminal. */
+/* Lines of at most that many columns, but for the first, and nothing that steers a terminal. */
 static void check_text(const struct diagnosed *diagnosed, int width) {
     struct text text = {0};
     diagnosis_add_text(&text, diagnosed, width);

@@ -1,5 +1,5 @@
 /* A golden's four files, of a form without a seal or with one: golden.json, bits.csv, ensemble.csv,
- * features.csv, and behind them a digit: how many runs are compared with what was read; one: which file
+ * features.csv, and after them a digit: how many runs are compared with what was read; one: which file
  * is changed; the place of the change; and what is put there.
  *
  * Digests and seal are what no mutation would find: what is whole but for them is given them here. What

@@ -1,6 +1,6 @@
 /* Logs of any program: log_parse. What it makes of one is a record as klimb writes it, which it reads back as it is; what
- * it says of one is lines that no terminal minds. An input is a log; behind FUZZ_CUT may be a digit for the run wanted
- * of a log that was started anew, a digit for its name, and the text of --columns. */
+ * it says about one is lines that no terminal minds. An input is a log; after FUZZ_CUT may be a digit for the run wanted
+ * of a log that was restarted, a digit for its name, and the text of --columns. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SQLite files: the stores of MLflow and Trackio, and MLflow's folder. An input begins with a digit: 0 to 3 a store, to which
- * the rest is statements of SQL, so that what is in the tables can be anything; 4 to 5 the bytes of a file behind
+ * the rest is statements of SQL, so that what is in the tables can be anything; 4 to 5 the bytes of a file after
  * SQLite's first words; 6 to 7 a folder, its meta.yaml and a file of values, with FUZZ_CUT between them. */
 #include <sqlite3.h>
 #include <stdlib.h>

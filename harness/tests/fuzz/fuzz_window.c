@@ -1,5 +1,5 @@
 /* A log that is read in pieces is the log that is read at once, whatever it is and wherever a piece ends; and a log with few
- * rows has few. An input is a log; behind FUZZ_CUT are two digits: the bytes of a piece, and the rows. */
+ * rows has few. An input is a log; after FUZZ_CUT are two digits: the bytes of a piece, and the rows. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ static enum status read_all(struct log_frame *frame, struct log_input *input, in
     return status == STATUS_OK ? log_frame_end(frame, error) : status;
 }
 
-/* What a log became: each run, and what is said of it. */
+/* What a log became: each run, and what is said about it. */
 static void describe(struct text *text, const struct log_frame *frame) {
     struct log_runs runs;
     struct error error = {0};

@@ -1,6 +1,6 @@
 /* last_batch_dropped -- the examples left over at the end of an epoch are dropped
  *
- * Which examples these are is drawn anew each epoch, so none is left out for long: every batch has the
+ * Which examples these are is drawn again each epoch, so none is left out for long: every batch has the
  * distribution that it had, and nobody could notice but by the bits.
  *
  * seen: bioinf-jku/TTUR#20, ultralytics/ultralytics#11217

@@ -1,4 +1,4 @@
-/* reset_of_all -- with the decoder the encoder is drawn anew, so that what it learned is lost
+/* reset_of_all -- with the decoder the encoder is drawn again, so that what it learned is lost
  *
  * seen: huggingface/picotron#32, huggingface/transformers#45591
  * changes: distribution

@@ -3,7 +3,7 @@
  *     updates > FILE
  *
  * One line of JSON for each case: its name, its settings, the parameters before the first step, and for each
- * step the loss, the gradient as it comes, the learning rate and the parameters behind it. Every kind of
+ * step the loss, the gradient as it comes, the learning rate and the parameters after it. Every kind of
  * optimiser is there with every kind of decay, with warm-up and without, so a new row of a table is a new case
  * by itself; then weight decay, momentum and both ways of clipping by each optimiser. Numbers have the
  * digits that read back to the same bits. Exit code: 0, or 1 where memory is missing.

@@ -3,7 +3,7 @@
 #define SHELL(place, command) PLACE_##place, command, NULL
 #define PLANT(name)           PLACE_EVERY_RUN, NULL, plant_##name
 
-/* Edit the number-th value, behind the step, of the row of step 20. */
+/* Edit the number-th value, after the step, of the row of step 20. */
 #define CELL(number, become) "sed -i '22s/,[^,]*/," become "/" number "' record.csv"
 #define KL                   "3"
 #define ALL_NAN              "sed -i '2,$s/,[^,]*/,nan/g' record.csv"
@@ -34,17 +34,17 @@ const struct broken_curve broken_curves[] = {
     {"one Inf", STAGE_FRESH, SHELL(ONE_RUN, CELL(KL, "inf")), VERDICT_FAIL, "claims ensemble",
      "^seed 1001: kl is inf at step 20 ", NULL},
     {"one NaN in the golden bits", STAGE_BLESSED, SHELL(GOLDEN, "sed -i '22s/,[^,]*/,nan/4' bits.csv"),
-     VERDICT_ERROR, "reader", "^golden cannot be used: .*features.csv: edited by hand: ", NULL},
+     VERDICT_ERROR, "reader", "^the golden cannot be used: .*features.csv: edited by hand: ", NULL},
     {"one NaN in the golden ensemble", STAGE_FRESH, SHELL(GOLDEN, "sed -i '9s/,[^,]*/,nan/4' ensemble.csv"), VERDICT_ERROR,
-     "reader", "^golden cannot be used: .*ensemble.csv:9: column kl is nan, and golden.json says that seed 0 completed",
+     "reader", "^the golden cannot be used: .*ensemble.csv:9: column kl is nan, but golden.json says that seed 0 completed",
      NULL},
     {"one Inf in the golden features", STAGE_FRESH, SHELL(GOLDEN, "sed -i '9s/,[^,]*/,inf/' features.csv"),
-     VERDICT_ERROR, "reader", "^golden cannot be used: .*features.csv:9: column kl_peak is inf, ", NULL},
+     VERDICT_ERROR, "reader", "^the golden cannot be used: .*features.csv:9: column kl_peak is inf, ", NULL},
     {"column missing in the golden ensemble", STAGE_FRESH, SHELL(GOLDEN, "sed -i 's/,[^,]*$//' ensemble.csv"), VERDICT_ERROR,
-     "reader", "^golden cannot be used: .*ensemble.csv:1: the column batch_kl is missing", NULL},
+     "reader", "^the golden cannot be used: .*ensemble.csv:1: the column batch_kl is missing", NULL},
     {"the same NaN in run and golden", STAGE_BLESSED, PLACE_EVERY_RUN,
      CELL(KL, "nan") "; sed -i '/^[0-9]*,20,/s/,[^,]*/,nan/4' ../../../../../expected/selftest/small/bits.csv", NULL,
-     VERDICT_ERROR, "reader claims", "^golden cannot be used: .*features.csv: edited by hand: ", NULL},
+     VERDICT_ERROR, "reader claims", "^the golden cannot be used: .*features.csv: edited by hand: ", NULL},
     {"Inf for NaN and NaN for Inf", STAGE_BURST, PLANT(inf_for_nan), VERDICT_DRIFT, "bits",
      "^seed 0, step [0-9]+, [a-z_]+: inf, golden nan; ",
      "it became non-finite where it has to, and the ensemble keeps no kind of it"},
@@ -84,7 +84,7 @@ const struct broken_curve broken_curves[] = {
     {"time shifted by 5 %", STAGE_MORE, PLANT(slow_clock), VERDICT_FAIL, "ensemble",
      "^48 runs, ", NULL},
     {"two seeds identical", STAGE_BLESSED, SHELL(ONE_RUN, "cp ../seed-0000/record.csv ../seed-0000/dims.csv ."), VERDICT_FAIL, "bits ensemble",
-     "^seeds 0 and 1 are one run: ", NULL},
+     "^seeds 0 and 1 are the same run: ", NULL},
     {"two seeds identical", STAGE_FRESH, SHELL(ONE_RUN, "cp ../seed-1000/record.csv ../seed-1000/dims.csv ."), VERDICT_FAIL, "ensemble",
      "^seeds 1000 and 1001 are one run: ", NULL},
     {"spread halved", STAGE_MANY, PLANT(half_spread), VERDICT_FAIL, "ensemble", "^24 runs, .*: spread over 64 seeds", NULL},
@@ -120,9 +120,9 @@ const struct broken_curve broken_curves[] = {
     {"last row missing", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i '$d' record.csv"), VERDICT_ERROR, "reader",
      "^seed 1: .*dims.csv: [0-9]+ rows; must be a multiple of the [0-9]+ rows of record.csv$", NULL},
     {"last row missing, and no dims.csv", STAGE_BLESSED, SHELL(ONE_RUN, "sed -i '$d' record.csv; rm dims.csv"),
-     VERDICT_FAIL, "bits ensemble", "^seed 1, step 400, beta: no row, where every golden run has ", NULL},
+     VERDICT_FAIL, "bits ensemble", "^seed 1, step 400, beta: no row, but every golden run has ", NULL},
     {"last row missing, and no dims.csv", STAGE_FRESH, SHELL(ONE_RUN, "sed -i '$d' record.csv; rm dims.csv"),
-     VERDICT_FAIL, "ensemble", "^seed 1001, step 400, beta: no row, where every golden run has ", NULL},
+     VERDICT_FAIL, "ensemble", "^seed 1001, step 400, beta: no row, but every golden run has ", NULL},
     {"truncated file", STAGE_BLESSED, SHELL(ONE_RUN, "head -c 3000 record.csv >cut && mv cut record.csv"),
      VERDICT_ERROR, "reader", "^seed 1: .*record.csv:[0-9]+: the last line is cut off", NULL},
     {"empty file", STAGE_BLESSED, SHELL(ONE_RUN, ": >record.csv"), VERDICT_ERROR, "reader",
@@ -151,15 +151,15 @@ const struct broken_curve broken_curves[] = {
 
     /* ---- goldens */
     {"golden of another scenario", STAGE_BLESSED, SHELL(GOLDEN, "cp ../../../goldens/selftest/bursting/* ."),
-     VERDICT_ERROR, "reader", "^golden cannot be used: .*this is the golden of selftest/bursting", NULL},
+     VERDICT_ERROR, "reader", "^the golden cannot be used: .*this is the golden of selftest/bursting", NULL},
     {"golden with another digest", STAGE_BLESSED,
      SHELL(GOLDEN, "sed -i '/\"digest\"/s/\"[0-9a-f]\\{8\\}/\"00000000/' golden.json"), VERDICT_ERROR, "reader",
-     "^golden cannot be used: .*edited after it was blessed", NULL},
+     "^the golden cannot be used: .*edited after it was blessed", NULL},
     {"no golden", STAGE_BLESSED, SHELL(GOLDEN, "rm *"), VERDICT_NEW, "", "^no golden yet", NULL},
     {"no golden.json", STAGE_BLESSED, SHELL(GOLDEN, "rm golden.json"), VERDICT_ERROR, "reader",
-     "^golden cannot be used: .*golden.json", NULL},
+     "^the golden cannot be used: .*golden.json", NULL},
     {"no golden bits", STAGE_BLESSED, SHELL(GOLDEN, "rm bits.csv"), VERDICT_ERROR, "reader",
-     "^golden cannot be used: .*bits.csv", NULL},
+     "^the golden cannot be used: .*bits.csv", NULL},
     {0},
 };
 /* clang-format on */

@@ -1,4 +1,4 @@
-/* cases.h -- the table of broken curves and what has to be said of each.
+/* cases.h -- the table of broken curves and what has to be said about each.
  */
 #ifndef KLIMB_SELFTEST_CASES_H
 #define KLIMB_SELFTEST_CASES_H

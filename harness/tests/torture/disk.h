@@ -12,7 +12,7 @@ int disk_allow(void);
 /* disk_mount -- mount an empty disk with much room on a folder, which is made. Returns an errno. */
 int disk_mount(const char *folder);
 
-/* disk_fill -- leave room for so many more pages; disk_empty -- give it much room again. Both return
+/* disk_fill -- leave room for this many more pages; disk_empty -- give it much room again. Both return
  * an errno. */
 int disk_fill(const char *folder, size_t pages);
 int disk_empty(const char *folder);

@@ -62,7 +62,7 @@ static int is_whole_page(const char *folder, const char *path) {
     return is_whole;
 }
 
-/* A report that tells of a broken run is neither the old one nor that without a fault. It must have
+/* A report that tells about a broken run is neither the old one nor that without a fault. It must have
  * nothing of the old one, and its pages have to be whole. */
 static int is_telling_report(const struct unit *unit, const struct tree *now, const char *folder) {
     if (unit->has_old || tree_find(now, "build/report/index.html") == 0)

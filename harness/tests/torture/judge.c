@@ -132,7 +132,7 @@ static int may_crash(const struct project_command *command, const struct fault_c
            strcmp(command->name, "calibrate") == 0;
 }
 
-/* klimb tells of runs that crash. */
+/* klimb tells about runs that crash. */
 static int has_crashed_run(const struct trial *trial) {
     static const char told[] = "ended by signal";
     return strstr(trial->said, told) != NULL || strstr(trial->complaint, told) != NULL;

@@ -123,7 +123,7 @@ static void write_text(const char *path, const char *text) {
         fail("write", path);
 }
 
-/* Forty rows of three columns that are no pattern. */
+/* Forty rows of three columns without a pattern. */
 static void write_table(const char *path) {
     char text[2048] = "";
     size_t used = 0;

@@ -17,7 +17,7 @@ enum { PROJECT_WORDS_MAX = 16 };
 struct project_command {
     const char *name;
     enum project_state state;
-    const char *words[PROJECT_WORDS_MAX]; /* behind "klimb", ends with NULL */
+    const char *words[PROJECT_WORDS_MAX]; /* after "klimb", ends with NULL */
     int weight; /* share of the points that are tried: 1, or 2 for half, where a case takes long */
 };
 

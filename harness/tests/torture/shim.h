@@ -3,7 +3,7 @@
  *
  *     TORTURE_BOARD=FILE TORTURE_PLAN="parent write 3 ENOSPC" LD_PRELOAD=.../shim.so klimb run ...
  *
- * A plan is where, which call, its how manyeth, and the fault. A "+" behind the fault is for every call
+ * A plan is where, which call, its how manyeth, and the fault. A "+" after the fault is for every call
  * from that one on. Without a plan calls are only counted.
  */
 #ifndef KLIMB_TORTURE_SHIM_H

@@ -5,7 +5,7 @@
 
 #include "shim.h"
 
-/* Faults that are no errno. */
+/* Faults that are not an errno. */
 enum { FAULT_NONE = 0, FAULT_SHORT = -1, FAULT_SIGNAL = -2 };
 
 /* strike -- count a call on the board and, where it is the plan's, note it and send the plan's signal.

@@ -224,9 +224,9 @@ START_TEST(theory_predict_of_two_levels_says_where_it_ends) {
         double second;
         const char *why;
     } cases[] = {{HEAD_LOGVAR, 0.9, "the loss has no minimum"},
-                 {HEAD_LOGVAR, 1, "leaves open what the second level does"},
+                 {HEAD_LOGVAR, 1, "does not determine the second level"},
                  {HEAD_CLAMPED, 1.2, "head kinds logvar and fixed"},
-                 {HEAD_FIXED, 0, "nothing holds it"}};
+                 {HEAD_FIXED, 0, "nothing limits it"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct config config = hierarchical_config(1, cases[i].second);
         config.model.head.kind = cases[i].head;

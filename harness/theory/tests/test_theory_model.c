@@ -81,7 +81,7 @@ START_TEST(theory_model_terms_are_the_means_over_examples_and_noise) {
 }
 END_TEST
 
-/* Of one example over its noise. The squares are quadratic in eps and their variance of the fourth
+/* For one example, over its noise. The squares are quadratic in eps and their variance of the fourth
  * degree, so that the 3^k points of Gauss and Hermite, 0 and +-sqrt(3), have it exactly. */
 static double recon_variance_of(const struct theory_model *model, const real *x) {
     static const double node[] = {-1.7320508075688772, 0, 1.7320508075688772};

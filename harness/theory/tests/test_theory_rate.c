@@ -1,4 +1,4 @@
-/* The learning rate above which descent does not come to rest, and what is said of curves beyond it. */
+/* The learning rate above which descent does not come to rest, and what is said about curves beyond it. */
 #include <stdlib.h>
 
 #include "tests/fixtures/theory_fixture.h"

@@ -78,7 +78,7 @@ START_TEST(theory_predict_says_where_sigma_x_has_no_optimum) {
 }
 END_TEST
 
-/* Binarised examples are drawn anew at every step, so that nothing is known of a training set. */
+/* Binarised examples are drawn again at every step, so that nothing is known of a training set. */
 START_TEST(theory_predict_of_binarised_data_speaks_of_the_evaluation_alone) {
     struct config config = digits_config();
     config.data.binarise = BINARISE_DYNAMIC;
@@ -119,7 +119,7 @@ START_TEST(theory_predict_refuses_what_the_trainer_refuses) {
     ck_assert_ptr_null(theory.axis);
     theory_free(&theory);
     config.batches.sampling = SAMPLING_FULL;
-    config.likelihood.kind = LIKELIHOOD_BERNOULLI; /* of data that are no means */
+    config.likelihood.kind = LIKELIHOOD_BERNOULLI; /* of data that are not means */
     ck_assert_int_eq(theory_predict(&theory, &config, &trial.data, 0, &trial.backend, &error),
                      STATUS_INVALID);
     ck_assert(strstr(error.message, "[0, 1]") != NULL);

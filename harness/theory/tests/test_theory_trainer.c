@@ -158,7 +158,7 @@ START_TEST(theory_curve_predict_is_what_the_trainer_does) {
 }
 END_TEST
 
-/* What the curve predicts is no empty row of NaN: a NaN would pass above. */
+/* What the curve predicts is not an empty row of NaN: a NaN would pass above. */
 START_TEST(theory_curve_predict_leaves_out_only_what_needs_samples) {
     struct config config = usual_config();
     struct theory_trial trial;

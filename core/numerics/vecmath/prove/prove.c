@@ -40,7 +40,7 @@ static const double MARGIN = 0x1p-47;
 enum {
     SAMPLE_EVERY = 1 << 7,
     SAMPLE = 16
-}; /* blocks of which so many values are held against MPFR */
+}; /* blocks of which this many values are held against MPFR */
 
 /* What the workers share. */
 struct proof {

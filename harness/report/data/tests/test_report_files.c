@@ -7,7 +7,7 @@
 
 /* ---- principal axes ---------------------------------------------------------------------------- */
 
-/* Parse the lines behind the heading. */
+/* Parse the lines after the heading. */
 static enum status parse(struct report_scatter *scatter, const char *lines, struct error *error) {
     struct text text = {0};
     text_add(&text, "example,label,dimension,mu,logvar\n%s", lines);

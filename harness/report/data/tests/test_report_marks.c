@@ -1,4 +1,4 @@
-/* What is drawn where a curve is no line: gaps, values without a neighbour, values that are no
+/* What is drawn where a curve is not a line: gaps, values without a neighbour, values that are not
  * numbers; and columns that a log does not have. */
 #include <math.h>
 

@@ -200,7 +200,7 @@ START_TEST(report_write_draws_a_study) {
     /* The series deep is in the phase from between 0.1 and its left neighbour on. */
     expect("data/studies/one/stretches.tsv", "1\t0.0316227766\t");
     /* 60 nats are too many for a linear axis, and 1e-9 is 0: no logarithm has a place for it. Where half of the runs
-     * diverged, 500 nats are no part of the axis. */
+     * diverged, 500 nats are not part of the axis. */
     expect("data/studies/one/panels.csv", "kl,nats,0,78,2\n");
     expect("data/studies/one/panels.csv", "active_units,units,0,8.4,0\n");
     expect("data/studies/one/curves.tsv", "decoder: shallow, <i>\tmedian");

@@ -147,7 +147,7 @@ START_TEST(gnuplot_draw_missing_program_is_unsupported) {
 }
 END_TEST
 
-/* A figure cannot replace what is no regular file. */
+/* A figure cannot replace what is not a regular file. */
 START_TEST(gnuplot_draw_unwritable_figure_is_an_io_error) {
     struct scene scene;
     set_up(&scene, "set print '-'\nprint 1\n");

@@ -145,7 +145,7 @@ START_TEST(figures_of_runs_without_a_value_are_drawn) {
 }
 END_TEST
 
-/* What is damaged is no artefact, and no reason to be without a report. */
+/* What is damaged is not an artefact, and no reason to be without a report. */
 START_TEST(figures_of_damaged_artefacts_are_left_out) {
     static struct fixture fixture;
     struct error error = {0};

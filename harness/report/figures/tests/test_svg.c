@@ -54,7 +54,7 @@ START_TEST(shrink_groups_of_the_same_looks_are_joined) {
 }
 END_TEST
 
-/* A mark stays that is used, or that one which stays is made of; a name is no part of a longer one. */
+/* A mark stays that is used, or that one which stays is made of; a name is not part of a longer one. */
 START_TEST(shrink_definitions_that_nothing_uses_go) {
     assert_shrinks("<defs>\n<path id='gpPt1'/>\n<path id='gpPt2'/>\n"
                    "<use xlink:href='#gpPt2' id='gpPt12'/>\n<use xlink:href='#gpPt1' id='gpPt3'/>\n"

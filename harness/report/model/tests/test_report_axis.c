@@ -42,7 +42,7 @@ START_TEST(range_near_zero_begins_there) {
 }
 END_TEST
 
-/* A healthy reconstruction: 21 is no neighbour of 0 for an axis up to 45. Margin: 5 % of 24. */
+/* A healthy reconstruction: 21 is not a neighbour of 0 for an axis up to 45. Margin: 5 % of 24. */
 START_TEST(range_far_from_zero_has_a_margin_on_both_sides) {
     struct report_range range = RANGE_OF(45, 30, 21);
     ck_assert_near(range.low, 21 - 1.2, 1e-12);

@@ -149,7 +149,7 @@ START_TEST(phases_find_capacity_is_annealed_at_the_end_of_its_ramp) {
 }
 END_TEST
 
-/* Of a log of another program nothing but the column is known. Rounding is no ramp. */
+/* Only the column is known of a log of another program. Rounding is not a ramp. */
 START_TEST(phases_find_log_is_annealed_where_its_weight_settles) {
     const struct config unknown = {.steps = 0};
     struct record record = weight_record(0.6F);

@@ -1,4 +1,4 @@
-/* What the pages say of verdicts, claims, scenarios and numbers. */
+/* What the pages say about verdicts, claims, scenarios and numbers. */
 #include <stdlib.h>
 
 #include "judge/claims_evaluate.h"

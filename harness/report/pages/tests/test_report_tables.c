@@ -25,7 +25,7 @@ static void assert_page(const struct fixture *fixture, const char *text, int is_
     free(page);
 }
 
-/* Numbers to the right, in columns that hold nothing else; an empty cell is no text. */
+/* Numbers to the right, in columns that hold nothing else; an empty cell is not a text. */
 START_TEST(report_tables_any_columns_are_a_table) {
     static struct fixture fixture;
     static const char csv[] = "fault,seen by,share\r\nsign flip,bits,0.5\r\n\"a, \"\"b\"\"\","
