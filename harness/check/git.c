@@ -181,8 +181,9 @@ void git_changes_free(struct git_changes *changes) {
 
 enum status git_find_head(struct git_head *head, const char *folder, struct error *error) {
     static const char *const ask_name[] = {"git", "rev-parse", "--verify", "HEAD", NULL};
-    static const char *const ask_state[] = {"git", "status", "--porcelain", "--untracked-files=no",
-                                            NULL};
+    /* Without the lock that git would refresh its index under: other commands may want it. */
+    static const char *const ask_state[] = {"git",         "--no-optional-locks",  "status",
+                                            "--porcelain", "--untracked-files=no", NULL};
     char *name = NULL, *state = NULL;
     size_t size = 0, changes = 0;
     *head = (struct git_head){0};

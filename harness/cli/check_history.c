@@ -31,8 +31,12 @@ static enum status add(const struct check *check, const struct options *options,
                        struct error *error) {
     struct backend backend;
     struct history_entry entry = {0};
-    const struct history_facts facts = {&backend, options->workers, options->threads, seconds,
-                                        options_version()};
+    const struct history_facts facts = {.backend = &backend,
+                                        .jobs = options->workers,
+                                        .threads = options->threads,
+                                        .is_elsewhere = options->engine.kind != ENGINE_LOCAL,
+                                        .seconds = seconds,
+                                        .klimb = options_version()};
     const char *path = options->history != NULL ? options->history : HISTORY_DEFAULT;
     enum status status = klimb_backend_select(&backend, options->backend, options->simd, error);
     if (status == STATUS_OK)

@@ -68,12 +68,13 @@ static void take_last(struct history_scenario *scenario, const struct record *co
     }
 }
 
-/* The digest of a trainer that does not repeat its bits says nothing. */
+/* A trainer that does not repeat its bits has no digest worth comparing. Golden curves count where the check compared bits with
+ * them, which it does on the exact backend alone. */
 static enum status take_digests(struct history_scenario *scenario, const struct check_item *item,
                                 const struct record **records, long count, struct error *error) {
     const struct golden *golden = &item->evidence.golden;
-    int has_golden = item->evidence.has_golden;
-    if (has_golden && golden->noise.seeds > 0)
+    int has_golden = item->evidence.has_golden && item->judgement->bits_tested > 0;
+    if (item->evidence.has_golden && golden->noise.seeds > 0)
         return STATUS_OK;
     enum status status = history_curves(scenario->curves, records, count, error);
     if (status != STATUS_OK || !has_golden || golden->bits_count < count)
@@ -101,7 +102,7 @@ static long take_runs(struct history_scenario *scenario, const struct record **r
 }
 
 static enum status take_item(struct history_scenario *scenario, const struct check_item *item,
-                             struct error *error) {
+                             int is_elsewhere, struct error *error) {
     *scenario = (struct history_scenario){
         .verdict = item->judgement->verdict, .wall = (double)NAN, .user = (double)NAN};
     memcpy(scenario->name, item->scenario.name, sizeof scenario->name);
@@ -112,6 +113,8 @@ static enum status take_item(struct history_scenario *scenario, const struct che
     if (records == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for the history");
     scenario->runs = take_runs(scenario, records, item);
+    if (is_elsewhere)
+        scenario->wall = scenario->user = (double)NAN;
     take_last(scenario, records, scenario->runs);
     enum status status = take_digests(scenario, item, records, scenario->runs, error);
     free(records);
@@ -157,7 +160,8 @@ enum status history_take(struct history_entry *entry, const struct check *check,
         return klimb_error_set(error, STATUS_MEMORY, "no memory for the history");
     enum status status = STATUS_OK;
     for (; status == STATUS_OK && entry->count < check->count; entry->count++)
-        status = take_item(&entry->scenarios[entry->count], &check->items[entry->count], error);
+        status = take_item(&entry->scenarios[entry->count], &check->items[entry->count],
+                           facts->is_elsewhere, error);
     if (status == STATUS_OK)
         qsort(entry->scenarios, (size_t)entry->count, sizeof *entry->scenarios, compare_names);
     else

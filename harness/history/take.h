@@ -14,6 +14,7 @@
 struct history_facts {
     const struct backend *backend; /* of its runs */
     long jobs, threads;
+    int is_elsewhere;  /* other machines may have made the runs: their seconds are left out */
     double seconds;    /* of the whole check */
     const char *klimb; /* version */
 };

@@ -2,13 +2,18 @@
 
 #include "tests/fixtures/check_fixture.h"
 
-static struct history_entry take(const struct check *check) {
+static struct history_entry take_from(const struct check *check, int is_elsewhere) {
     struct backend backend;
     struct history_entry entry;
-    const struct history_facts facts = {&backend, 3, 0, 1.5, "0.1.0"};
+    const struct history_facts facts = {
+        .backend = &backend, .jobs = 3, .is_elsewhere = is_elsewhere, .klimb = "0.1.0"};
     ck_assert_int_eq(klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error), STATUS_OK);
     ck_assert_int_eq(history_take(&entry, check, &facts, &error), STATUS_OK);
     return entry;
+}
+
+static struct history_entry take(const struct check *check) {
+    return take_from(check, 0);
 }
 
 START_TEST(history_take_of_a_golden_run_has_equal_digests) {
@@ -69,6 +74,31 @@ START_TEST(history_take_has_scenarios_that_were_not_run) {
 }
 END_TEST
 
+/* Where bits cannot agree, a golden that moves is no departure. */
+START_TEST(history_take_on_another_backend_has_no_golden) {
+    bless_good(as_they_are);
+    struct check_options options = options_of(good);
+    options.backend = BACKEND_OPENBLAS;
+    struct check check = run(&options);
+    struct history_entry entry = take(&check);
+    ck_assert_str_eq(entry.scenarios[0].golden, "");
+    ck_assert_uint_eq(strlen(entry.scenarios[0].curves), HISTORY_DIGEST);
+    history_entry_free(&entry);
+    check_free(&check);
+}
+END_TEST
+
+START_TEST(history_take_from_elsewhere_has_no_seconds) {
+    struct check_options options = options_of(good);
+    struct check check = run(&options);
+    struct history_entry entry = take_from(&check, 1);
+    ck_assert(isnan(entry.scenarios[0].wall) && isnan(entry.scenarios[0].user));
+    ck_assert_int_eq(entry.scenarios[0].runs, CHECK_SEEDS);
+    history_entry_free(&entry);
+    check_free(&check);
+}
+END_TEST
+
 START_TEST(history_curves_tell_order_and_bits) {
     struct record records[2];
     char first[HISTORY_DIGEST + 1], second[HISTORY_DIGEST + 1];
@@ -100,6 +130,8 @@ static Suite *take_suite(void) {
     tcase_add_test(tests, history_take_of_a_golden_run_has_equal_digests);
     tcase_add_test(tests, history_take_of_drift_differs_from_the_golden_alone);
     tcase_add_test(tests, history_take_has_scenarios_that_were_not_run);
+    tcase_add_test(tests, history_take_on_another_backend_has_no_golden);
+    tcase_add_test(tests, history_take_from_elsewhere_has_no_seconds);
     tcase_add_test(tests, history_curves_tell_order_and_bits);
     suite_add_tcase(suite, tests);
     return suite;

@@ -88,6 +88,11 @@ static void add_entry(struct tree *tree, const char *path, const char *below) {
     entry->digest = tree_is_hidden(below) ? 1 : digest_file(path);
 }
 
+/* Not to be compared: the folder itself, and what each check adds a line to. */
+static int is_left_out(const char *name) {
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "history.jsonl") == 0;
+}
+
 static void read_folder(struct tree *tree, const char *folder, size_t root) {
     DIR *listing = opendir(folder);
     if (listing == NULL)
@@ -95,7 +100,7 @@ static void read_folder(struct tree *tree, const char *folder, size_t root) {
     for (const struct dirent *found; (found = readdir(listing)) != NULL;) {
         char path[1024];
         struct stat about;
-        if (strcmp(found->d_name, ".") == 0 || strcmp(found->d_name, "..") == 0)
+        if (is_left_out(found->d_name))
             continue;
         snprintf(path, sizeof path, "%s/%s", folder, found->d_name);
         if (lstat(path, &about) != 0)
