@@ -1,5 +1,5 @@
 /* orphans.h -- goldens without a scenario: what a renamed or deleted scenario leaves in expected/, where it
- * looks like a guard and is none.
+ * looks like a guard but guards nothing.
  */
 #ifndef KLIMB_ORPHANS_H
 #define KLIMB_ORPHANS_H
