@@ -192,10 +192,8 @@ static enum status write_words(const struct report_study *study, const struct re
                                struct error *error) {
     const struct study *of = &study->study;
     struct text text = {0}, phase = {0};
-    if (has_phases(study)) {
-        text_add(&phase, "%s: ", of->phase.name);
-        report_study_add_rule(&phase, &of->phase);
-    }
+    if (has_phases(study))
+        report_study_add_phase(&phase, &of->phase);
     const char *const words[] = {of->axes[of->x].text, of->phase.name, of->phase.otherwise,
                                  text_string(&phase)};
     text_add(&text, "x\tphase\totherwise\trule\n");

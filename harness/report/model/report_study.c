@@ -5,12 +5,16 @@
 
 /* Pixels; reports/figures/study.gp has the same. */
 enum { HEAD = 12, FOOT = 50, PANEL = 210, TURNED = 60, LETTER = 8, WIDE = 1090, HALF = 500 };
+
+/* The legend above the panels, in which every entry is as wide as the longest. */
 enum {
-    KEY_LINE = 16,
-    KEYS_BESIDE = 4,
-    OTHER_KEYS = 5,
-    KEY_LINES = 3
-}; /* of the legend above the panels */
+    KEY_LINE = 16,     /* pixels */
+    KEY_LINES = 3,     /* at least */
+    KEYS_BESIDE = 4,   /* at most */
+    KEY_LETTERS = 150, /* of a line */
+    KEY_SAMPLE = 8,    /* letters that the sample of an entry takes */
+    OTHER_KEYS = 5     /* besides series: bands, theory, phase, divergence */
+};
 
 int report_study_is_there(const struct report_study *study) {
     long count = study->points != NULL ? study_points(&study->study) : 0;
@@ -106,6 +110,11 @@ void report_study_add_rule(struct text *text, const struct study_phase *phase) {
              phase->is_above ? "above" : "below", phase->limit);
 }
 
+void report_study_add_phase(struct text *text, const struct study_phase *phase) {
+    text_add(text, "%s: ", phase->name);
+    report_study_add_rule(text, phase);
+}
+
 long report_study_rows(const struct study *study) {
     return (study->column_count + 1) / 2;
 }
@@ -119,8 +128,26 @@ int report_study_is_turned(const struct study *study) {
     return study->scale == STUDY_NAMES && (long)(longest + 1) * LETTER * axis->count > width;
 }
 
+/* Bytes of the longest name in the legend, of a series or of the phase. */
+static long longest_entry(const struct study *study) {
+    long series = report_study_series(study);
+    size_t longest = 0;
+    for (long i = -1; i < series; i++) {
+        struct text text = {0};
+        if (i >= 0)
+            report_study_add_series(&text, study, i);
+        else if (study->phase.name[0] != '\0')
+            report_study_add_phase(&text, &study->phase);
+        longest = text.length > longest ? text.length : longest;
+        text_free(&text);
+    }
+    return (long)longest;
+}
+
 long report_study_head(const struct study *study) {
-    long lines = (report_study_series(study) + OTHER_KEYS + KEYS_BESIDE - 1) / KEYS_BESIDE;
+    long room = KEY_LETTERS / (longest_entry(study) + KEY_SAMPLE);
+    long beside = room < 1 ? 1 : room < KEYS_BESIDE ? room : KEYS_BESIDE;
+    long lines = (report_study_series(study) + OTHER_KEYS + beside - 1) / beside;
     return HEAD + KEY_LINE * (lines > KEY_LINES ? lines : KEY_LINES);
 }
 

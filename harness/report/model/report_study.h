@@ -80,8 +80,10 @@ double report_study_x(const struct study *study, long x);
  * middle of the axis as it is drawn. */
 double report_study_border(const struct study *study, long x);
 
-/* report_study_add_rule -- add what makes a run be in the phase: "active_units below 1". */
+/* report_study_add_rule -- add what puts a run in the phase: "active_units below 1".
+ * report_study_add_phase -- the same behind the name of the phase: "collapse: active_units below 1". */
 void report_study_add_rule(struct text *text, const struct study_phase *phase);
+void report_study_add_phase(struct text *text, const struct study_phase *phase);
 
 /* Sizes of the figure.
  * report_study_rows -- rows of panels.
