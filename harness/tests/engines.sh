@@ -80,15 +80,15 @@ was_ended() { [ "$(said 'REQUEST_KILL_JOB JobId')" -gt "$(said 'job_str_signal.*
 # strike SIGN COMMAND...: picks a running task of a living node and gives it to the command, until the sign shows that
 # the task had not ended before.
 strike() {
-    sign=$1 tries=0
+    sign=$1 tries=0 struck='no task'
     shift
     until "$sign" || [ $tries -ge 50 ]; do
         task=$(squeue -h -t running -o '%N %i' | sed -n "/^$node /d; s/.* //p" | pick_line)
-        [ -z "$task" ] || "$@" "$task" 2>/dev/null
+        [ -z "$task" ] || { struck=$task && "$@" "$task" 2>/dev/null; }
         tries=$((tries + 1))
         sleep 0.1
     done
-    note "$* $task"
+    note "$* $struck"
 }
 
 # Each node goes when a task has just begun there, so that the task is lost.
@@ -128,7 +128,7 @@ idle_parallel() { ! pgrep -f "$folder/hosts" >/dev/null; }
 # ---- the tests -------------------------------------------------------------------------------
 
 seed=${ENGINES_SEED:-$(date +%N | sed 's/^0*//')}
-mkdir "$folder/work" && cd "$folder/work" && make_project || exit 1
+mkdir "$folder/work" && cd "$folder/work" && make_project 8000 || exit 1
 note "$engine, ENGINES_SEED=$seed"
 
 study local >said.local 2>&1

@@ -16,8 +16,7 @@ set -u
 . "$(dirname "$0")/study.sh"
 work=$(realpath "$1")/sweeps-test klimb=$(realpath "$1")/release/klimb
 umount "$work/disk" 2>/dev/null
-rm -rf "$work" && mkdir -p "$work" && cd "$work" && make_project || exit 1
-sed -i 's/steps: 4000/steps: 1000/' experiments/t/a.yaml
+rm -rf "$work" && mkdir -p "$work" && cd "$work" && make_project 1000 || exit 1
 seed=${SWEEPS_SEED:-$(date +%N | sed 's/^0*//')}
 note "SWEEPS_SEED=$seed"
 trap 'umount "$work/disk" 2>/dev/null' EXIT
@@ -63,29 +62,34 @@ stop() {
         kill "-$1" $process 2>/dev/null
         wait $process 2>/dev/null
         codes="$codes $?"
-        [ "$1" = KILL ] || [ -z "$(find "$2" -name .klimb 2>/dev/null)" ] || left=1
     done
 }
 
-codes='' left=0
+# swept OUT: a sweep that makes one record again leaves no private folder, neither its own nor one of a stopped sweep.
+swept() {
+    sleep 2 # a run goes on for a moment when its sweep is killed
+    rm -r "$1/$(records "$1" | head -n 1)"
+    whole "$1" && [ -z "$(find "$1" -name .klimb)" ]
+}
+
+codes=''
 stop KILL killed
 note "exit codes$codes; $(records killed | wc -l) records"
 whole killed
 verdict $? 'kill -9 at 12 moments, then a sweep to the end'
-sleep 2 # a run goes on for a moment when its sweep is killed
-rm -r "killed/$(records killed | head -n 1)"
-whole killed && [ -z "$(find killed -name .klimb)" ]
+swept killed
 verdict $? 'the next sweep removes what the killed ones left'
 codes=''
 stop INT interrupted
 note "exit codes$codes; $(records interrupted | wc -l) records"
-# 130: before klimb listened.
-printf '%s\n' $codes | grep -q 3 && [ -z "$(printf '%s\n' $codes | grep -vx '3\|130')" ] &&
+# 130: no run was at work yet, or none any more.
+printf '%s\n' $codes | grep -q 3 && ! printf '%s\n' $codes | grep -qvx '0\|3\|130' &&
     grep -q 'stopped by signal 2' said.[0-9]*
 verdict $? 'a sweep stopped by SIGINT says so and ends with code 3'
-verdict $left 'it leaves no private folder'
 whole interrupted
 verdict $? 'SIGINT at 12 moments, then a sweep to the end'
+swept interrupted
+verdict $? 'the next sweep removes what the interrupted ones left'
 
 # ---- a full disk -----------------------------------------------------------------------------
 
