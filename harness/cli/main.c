@@ -51,11 +51,10 @@ static int finish_output(int code) {
  * reading: to write what was asked for to a closed output stays an error. Returns whether all are
  * open. */
 static int open_standard_files(void) {
-    int file;
-    do {
-        file = open("/dev/null", O_RDONLY); /* the lowest number that is free */
-    } while (file >= 0 && file <= STDERR_FILENO);
-    return file >= 0 && close(file) == 0;
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+        if (fcntl(file, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != file)
+            return 0;
+    return 1;
 }
 
 /* What this process inherits from whoever started it and what klimb relies on. Returns whether it
