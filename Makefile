@@ -359,7 +359,7 @@ clean: ## remove everything built
 	rm -rf $(BUILD)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z_.-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(filter Makefile %.mk,$(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9_.-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(filter Makefile %.mk,$(MAKEFILE_LIST))
 
 .PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-long check-setup check-cli check-docs check-library \
   check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan fuzz coverage tsan lint format install ci clean help FORCE

@@ -97,3 +97,13 @@ static: ## build/static/klimb: one file that runs on any Linux, scenarios and go
 
 static-aarch64: ## the same for AArch64, build/aarch64/static/klimb (make setup-portable)
 	$(Q)+$(submake) static CC=aarch64-linux-gnu-gcc BUILD=$(BUILD)/aarch64 PARTS=$(abspath $(PARTS))
+
+# With the time of the commit, so one commit gives one wheel.
+.PHONY: wheel wheel-aarch64
+wheel: static ## build/wheel/*.whl: the program of one file and the client klimb_record, for pip
+	$(Q)SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} \
+	  python3 harness/setup/wheel.py $(BUILD)/static/klimb $(VERSION) $(BUILD)/wheel
+
+wheel-aarch64: static-aarch64 ## the same for AArch64
+	$(Q)SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} \
+	  python3 harness/setup/wheel.py $(BUILD)/aarch64/static/klimb $(VERSION) $(BUILD)/wheel

@@ -115,6 +115,10 @@ check-deb: deb ## the packages of `make deb`: lintian, and installed on fresh De
 check-static: static ## the program of one file alone in a file system, the golden bits, its bytes again (SCENARIOS="learning/healthy")
 	$(Q)MAKE='$(submake)' sh harness/tests/static.sh $(BUILD) $(SCENARIOS)
 
+.PHONY: check-wheel
+check-wheel: wheel ## the wheel's form, and pip on fresh Debian 12 and 13 without network, as root (WHEEL="trixie")
+	$(Q)sh harness/tests/wheel.sh $(BUILD) $(VERSION) $(WHEEL)
+
 check-fresh: ## the README's first commands on fresh Debian systems, as root (10 minutes each; FRESH="debian12 debian13")
 	$(Q)sh harness/tests/fresh.sh $(BUILD) $(FRESH)
 
