@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupts.h"
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/sweep_page.h"
@@ -112,8 +113,10 @@ static void add_point(struct text_table *table, const struct sweep *sweep, long 
 static void print_points(const struct sweep *sweep) {
     const char *headings[CELLS_MAX];
     long count;
-    if (sweep->plan.count > POINTS_SHOWN)
+    if (sweep->plan.count > POINTS_SHOWN) {
+        printf("%ld points, too many to show: see points.csv\n", sweep->plan.count);
         return;
+    }
     add_headings(headings, &count, &sweep->study);
     struct text_table *table = text_table_new((int)count, headings);
     for (long i = 0; i < sweep->plan.count; i++)
@@ -154,11 +157,10 @@ static enum status print_paths(const struct sweep *sweep, struct error *error) {
     return STATUS_OK;
 }
 
-/* What is there and was not taken, to standard error. */
-static void print_told(const struct text *told) {
-    for (const char *line = text_string(told); *line != '\0';) {
+static void print_lines(FILE *stream, const char *before, const struct text *lines) {
+    for (const char *line = text_string(lines); *line != '\0';) {
         size_t length = strcspn(line, "\n");
-        text_print_line(stderr, "klimb: not counted: %.*s", (int)length, line);
+        text_print_line(stream, "%s: %.*s", before, (int)length, line);
         line += length + (line[length] == '\n');
     }
 }
@@ -172,16 +174,48 @@ static void print_broken(const struct job *jobs, long count) {
     }
 }
 
+/* The command that lists the runs that are missing. */
+static void print_missing(const struct sweep *sweep, const struct options *options, long missing) {
+    struct text command = {0};
+    const char *const name = sweep->study.name;
+    text_add(&command, "klimb sweep --list --missing");
+    if (options->out != NULL) {
+        text_add(&command, " --out ");
+        text_add_escaped(&command, options->out, TEXT_SHELL);
+    }
+    text_add_operands(&command, &name, 1);
+    text_print_line(stderr, "klimb: %ld runs are missing: `%s` lists them", missing,
+                    text_string(&command));
+    text_free(&command);
+}
+
 static int print_counts(const struct sweep *sweep, const struct options *options, long before) {
     long taken = sweep->results.count[SWEEP_TAKEN], missing = sweep->plan.runs - taken;
     text_print_line(stdout, "%s: %ld runs: %ld found, %ld made, %ld missing", sweep->study.name,
                     sweep->plan.runs, before, taken - before, missing);
     if (missing > 0)
-        text_print_line(
-            stderr, "klimb: %ld runs are missing: `klimb sweep %s%s%s --list --missing` lists them",
-            missing, options->out != NULL ? "--out " : "", options->out != NULL ? options->out : "",
-            sweep->study.name);
+        print_missing(sweep, options, missing);
     return missing > 0 ? EXIT_BROKEN : EXIT_PASS;
+}
+
+/* Tables, page, and what is printed of them. An interrupt waits until they are whole. */
+static enum status write_and_show(struct sweep *sweep, const struct sweep_options *sweep_options,
+                                  const struct options *options, struct error *error) {
+    struct interrupts interrupts;
+    interrupts_hold(&interrupts);
+    enum status status = sweep_summarise_all(sweep, error);
+    if (status == STATUS_OK)
+        status = sweep_write_tables(sweep, error);
+    if (status == STATUS_OK) {
+        print_points(sweep);
+        print_boundaries(sweep);
+        status = print_paths(sweep, error);
+    }
+    if (status == STATUS_OK)
+        status = sweep_page_write(sweep, sweep_options, options, error);
+    fflush(stdout);
+    interrupts_release(&interrupts);
+    return status;
 }
 
 static int make_and_show(struct sweep *sweep, const struct sweep_options *sweep_options,
@@ -189,22 +223,13 @@ static int make_and_show(struct sweep *sweep, const struct sweep_options *sweep_
     struct error error = {0};
     struct job *broken = NULL;
     long broken_count = 0, before = sweep->results.count[SWEEP_TAKEN];
-    print_told(&sweep->results.told);
+    print_lines(stderr, "klimb: not counted", &sweep->results.told);
     enum status status = sweep_make_missing(sweep, sweep_options, &broken, &broken_count, &error);
     print_broken(broken, broken_count);
     free(broken);
     if (status == STATUS_OK)
-        status = sweep_summarise_all(sweep, &error);
-    if (status == STATUS_OK)
-        status = sweep_write_tables(sweep, &error);
-    if (status != STATUS_OK)
-        return options_fail(&error);
-    print_points(sweep);
-    print_boundaries(sweep);
-    if (print_paths(sweep, &error) != STATUS_OK ||
-        sweep_page_write(sweep, sweep_options, options, &error) != STATUS_OK)
-        return options_fail(&error);
-    return print_counts(sweep, options, before);
+        status = write_and_show(sweep, sweep_options, options, &error);
+    return status == STATUS_OK ? print_counts(sweep, options, before) : options_fail(&error);
 }
 
 static int print_list(const struct sweep *sweep, const struct sweep_options *sweep_options,
@@ -212,7 +237,7 @@ static int print_list(const struct sweep *sweep, const struct sweep_options *swe
     struct error error = {0};
     struct text text = {0};
     const char *format = options->format != NULL ? options->format : sweep_list_names[0];
-    print_told(&sweep->results.told);
+    print_lines(stderr, "klimb: not counted", &sweep->results.told);
     enum status status = sweep_list_format(&text, sweep, sweep_options, format, options->missing,
                                            &error);
     if (status == STATUS_OK)
@@ -231,11 +256,7 @@ static int verify(const struct sweep *sweep, const struct sweep_options *sweep_o
     int code = status != STATUS_OK  ? options_fail(&error)
                : verified.wrong > 0 ? EXIT_FAIL
                                     : EXIT_PASS;
-    for (const char *line = text_string(&verified.told); *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        text_print_line(stdout, "wrong: %.*s", (int)length, line);
-        line += length + (line[length] == '\n');
-    }
+    print_lines(stdout, "wrong", &verified.told);
     if (status == STATUS_OK)
         text_print_line(stdout, "%s: %ld records read, %ld runs repeated, %ld wrong",
                         sweep->study.name, verified.read, verified.again, verified.wrong);

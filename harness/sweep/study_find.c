@@ -69,13 +69,18 @@ static const char *without_folder(const char *experiments, const char *reference
     return reference;
 }
 
+/* Whether study_list would pass over it: a part of the name begins with a dot, as those of "../x" do. */
+static int is_hidden(const char *name) {
+    return name[0] == '.' || strstr(name, "/.") != NULL;
+}
+
 enum status study_find(char name[SCENARIO_NAME_MAX], char path[SCENARIO_NAME_MAX * 2],
                        const char *experiments, const char *reference, struct error *error) {
     char below[FILE_PATH_MAX], file[FILE_PATH_MAX];
     enum file_kind kind = FILE_NONE;
     const char *given = without_folder(experiments, reference);
     int length = (int)length_without_suffix(given);
-    if (length >= SCENARIO_NAME_MAX || text_has_controls(given))
+    if (length >= SCENARIO_NAME_MAX || text_has_controls(given) || is_hidden(given))
         return no_study(experiments, reference, error);
     snprintf(name, SCENARIO_NAME_MAX, "%.*s", length, given);
     snprintf(below, sizeof below, SCENARIO_STUDIES "/%s%s", name, suffix);

@@ -2,8 +2,10 @@
  *
  *     struct sweep sweep;
  *     if (sweep_open(&sweep, &options, "beta-sweep", &error) == STATUS_OK &&
- *         sweep_make_missing(&sweep, &options, &error) == STATUS_OK)
+ *         sweep_make_missing(&sweep, &options, &broken, &broken_count, &error) == STATUS_OK &&
+ *         sweep_summarise_all(&sweep, &error) == STATUS_OK)
  *         status = sweep_write_tables(&sweep, &error);
+ *     free(broken);
  *     sweep_close(&sweep);
  */
 #ifndef KLIMB_SWEEP_H
@@ -14,9 +16,9 @@
 #include "sweep/sweep_table.h"
 
 struct sweep_options {
-    const char *experiments,
-        *out;            /* folders: of scenarios, and below which records and tables are */
-    const char *version; /* of klimb, see sweep_collect */
+    const char *experiments; /* the folder of scenarios */
+    const char *out;         /* the folder below which records and tables are */
+    const char *version;     /* of klimb, see sweep_collect */
     enum backend_kind backend;
     struct runner_options runner;
     struct engine_options engine;
@@ -26,7 +28,7 @@ struct sweep {
     struct study study;
     struct sweep_plan plan;
     struct sweep_results results;
-    struct sweep_summary *summaries; /* [plan.count] once sweep_summary was called; owned */
+    struct sweep_summary *summaries; /* [plan.count] once sweep_summarise_all was called; owned */
 };
 
 /* sweep_open -- read a study, lay out its runs, and collect those that are there; nothing is run. Not to be moved: the

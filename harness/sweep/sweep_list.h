@@ -14,12 +14,11 @@ typedef enum status sweep_list_function(struct text *text, const struct sweep *s
 #define SWEEP_LIST_TABLE(X)                                                                        \
     X(shell, sweep_list_shell, "a line for any POSIX shell: engine/line.h")                        \
     X(json, sweep_list_json,                                                                       \
-      "an object: study, scenario, set, seed, backend, digest, folder, and seconds that it is "    \
-      "expected to "                                                                               \
-      "take, null as long as none was made")
+      "an object: study, scenario, set, seed, backend, digest, folder, seconds")
 extern const char *const sweep_list_names[]; /* NULL-terminated */
 
-/* sweep_list_format -- the list of all runs in their order.
+/* sweep_list_format -- the list of all runs in their order. An object of the JSON list has the seconds that the run should
+ * take (sweep_list_seconds), null where they are not known.
  *   format      of sweep_list_names
  *   is_missing  only those that were not taken
  * STATUS_INVALID: a path or a value that no line can hold; STATUS_MEMORY. */

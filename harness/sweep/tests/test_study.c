@@ -228,6 +228,17 @@ START_TEST(study_find_unknown_name_suggests_the_nearest) {
 }
 END_TEST
 
+/* A file that study_list does not list is no study. */
+START_TEST(study_find_name_that_leads_elsewhere_is_refused) {
+    static const char *const names[] = {"../outside", "studies/../outside", ".hidden", "a/.b"};
+    temp_folder_write(scratch, "outside.yaml", whole);
+    temp_folder_write(scratch, "studies/.hidden.yaml", whole);
+    temp_folder_write(scratch, "studies/a/.b.yaml", whole);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        ck_assert_int_eq(study_read(&study, scratch, names[i], &error), STATUS_INVALID);
+}
+END_TEST
+
 START_TEST(study_list_is_sorted_and_none_without_a_folder) {
     char **names;
     long count;
@@ -258,6 +269,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, study_read_too_many_points_is_refused);
     tcase_add_test(tests, study_find_knows_a_study_by_name_folder_and_path);
     tcase_add_test(tests, study_find_unknown_name_suggests_the_nearest);
+    tcase_add_test(tests, study_find_name_that_leads_elsewhere_is_refused);
     tcase_add_test(tests, study_list_is_sorted_and_none_without_a_folder);
     suite_add_tcase(suite, tests);
     return suite;
