@@ -23,6 +23,7 @@ limits() {
     cat <<'LIST'
 yaml     | 2048 | yaml
 scenario | 4096 | yaml
+study    | 2048 | yaml
 claims   | 1024 | yaml
 set      | 512  | yaml
 record   | 2048 | csv
