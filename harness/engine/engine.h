@@ -27,7 +27,7 @@
     X(SLURM, "slurm", "sbatch", NULL, "install the package slurm-client", 60,                      \
       "job arrays of Slurm")                                                                       \
     X(HQ, "hq", "hq", NULL, "get it from https://github.com/It4innovations/hyperqueue/releases",   \
-      1, "task arrays of HyperQueue")
+      1, "task arrays of HyperQueue (never run with the program itself)")
 /* clang-format on */
 
 #define ENGINE_ENUM(NAME, name, program, word, source, seconds, text) ENGINE_##NAME,

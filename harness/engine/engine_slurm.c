@@ -110,16 +110,32 @@ static enum status start(struct engine_work *work, struct error *error) {
     return status;
 }
 
-/* Whether Slurm has tasks of an array that wait or run. One that it has forgotten has none; a controller that does not answer
- * says nothing. */
-static int is_known(const struct engine_work *work, const char *number) {
-    const char *const arguments[] = {"squeue", "-h", "-o", "%T", "-j", number, NULL};
+/* Slurm holds a task for ever that its node could not start. */
+static int is_held(const char *line, size_t length) {
+    static const char held[] = "launch failed requeued held";
+    return memmem(line, length, held, sizeof held - 1) != NULL;
+}
+
+/* Whether squeue lists a task that waits or runs. */
+static int has_open_task(const char *listed) {
+    for (size_t length; *listed != '\0'; listed += length + (listed[length] == '\n')) {
+        length = strcspn(listed, "\n");
+        if (length > 0 && !is_held(listed, length))
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether an array has tasks that wait or run. One that Slurm has forgotten has none; a controller that does not answer says
+ * nothing. */
+static int is_open(const struct engine_work *work, const char *number) {
+    const char *const arguments[] = {"squeue", "-h", "-o", "%T %r", "-j", number, NULL};
     struct command_answer answer;
     command_ask(&answer, ".", arguments, &work->interrupts.before);
     int is_forgotten = strstr(text_string(&answer.said), "Invalid job id") != NULL;
-    int has_tasks = answer.is_content ? text_string(&answer.printed)[0] != '\0' : !is_forgotten;
+    int has_open = answer.is_content ? has_open_task(text_string(&answer.printed)) : !is_forgotten;
     command_free(&answer);
-    return has_tasks;
+    return has_open;
 }
 
 static int is_over(struct engine_work *work) {
@@ -127,9 +143,16 @@ static int is_over(struct engine_work *work) {
         return 0;
     work->asked = progress_now();
     for (long i = 0; i < work->submissions; i++)
-        if (is_known(work, work->submission[i]))
+        if (is_open(work, work->submission[i]))
             return 0;
     return 1;
 }
 
-const struct engine_functions engine_slurm = {add_script, start, is_over, cancel, NULL};
+/* Tasks that are held must not run beside those of the next attempt. */
+static enum status end(struct engine_work *work, struct error *error) {
+    (void)error;
+    cancel(work);
+    return STATUS_OK;
+}
+
+const struct engine_functions engine_slurm = {add_script, start, is_over, cancel, end};

@@ -53,8 +53,11 @@ static const char sbatch_stub[] = "here=$(dirname \"$0\")\n"
                                   "  done ) >/dev/null 2>&1 &\n"
                                   "echo $! >>\"$here/arrays\"\n"
                                   "echo \"$!;cluster\"\n";
-static const char squeue_stub[] = "kill -0 \"$5\" 2>/dev/null && echo RUNNING\n"
-                                  "kill -0 \"$5\" || { echo 'Invalid job id' >&2; exit 1; }\n";
+static const char squeue_stub[] =
+    "kill -0 \"$6\" 2>/dev/null && echo 'RUNNING None' && exit\n"
+    "[ ! -e \"$(dirname \"$0\")/held\" ] || { echo 'PENDING launch failed requeued held'; exit; }\n"
+    "echo 'Invalid job id' >&2; exit 1\n";
+static const char scancel_stub[] = "echo \"$@\" >>\"$(dirname \"$0\")/scancel.said\"\n";
 static const char scontrol_stub[] = "echo 'MaxArraySize            = 3'\n";
 static const char hq_stub[] =
     "here=$(dirname \"$0\")\n"
@@ -76,9 +79,10 @@ static const char hq_stub[] =
 
 static const struct {
     const char *name, *text;
-} stubs[] = {{"bin/klimb", klimb_stub},       {"bin/parallel", parallel_stub},
-             {"bin/sbatch", sbatch_stub},     {"bin/squeue", squeue_stub},
-             {"bin/scontrol", scontrol_stub}, {"bin/hq", hq_stub}};
+} stubs[] = {
+    {"bin/klimb", klimb_stub},   {"bin/parallel", parallel_stub}, {"bin/sbatch", sbatch_stub},
+    {"bin/squeue", squeue_stub}, {"bin/scontrol", scontrol_stub}, {"bin/scancel", scancel_stub},
+    {"bin/hq", hq_stub}};
 
 static const enum engine_kind others[] = {ENGINE_PARALLEL, ENGINE_SLURM, ENGINE_HQ};
 
@@ -267,6 +271,17 @@ START_TEST(engine_slurm_long_array_is_split) {
 }
 END_TEST
 
+/* A task that its node could not start waits for a person; the run goes to another array. */
+START_TEST(engine_slurm_task_that_is_held_is_cancelled_and_sent_again) {
+    temp_folder_write(stage.folder, "bin/held", "");
+    temp_folder_write(stage.folder, "bin/lost-3", "once\n");
+    ck_assert_int_eq(run(ENGINE_SLURM), STATUS_OK);
+    for (long i = 0; i < JOBS; i++)
+        check_done(&jobs[i]);
+    ck_assert_int_ge(lines_of("bin/scancel.said"), 1);
+}
+END_TEST
+
 static void show(char *text, size_t size, enum engine_kind kind) {
     FILE *file = fmemopen(text, size, "w");
     ck_assert_ptr_nonnull(file);
@@ -405,6 +420,7 @@ static Suite *engine_suite(void) {
                         OTHERS);
     tcase_add_test(tests, engine_run_jobs_run_that_was_stopped_is_lost);
     tcase_add_test(tests, engine_slurm_long_array_is_split);
+    tcase_add_test(tests, engine_slurm_task_that_is_held_is_cancelled_and_sent_again);
     tcase_add_test(tests, engine_show_jobs_slurm_has_all_that_was_asked);
     tcase_add_test(tests, engine_show_jobs_parallel_and_hq_quote_words);
     tcase_add_loop_test(tests, engine_run_jobs_without_its_program_says_where_it_comes_from, 0,
