@@ -5,8 +5,8 @@
 
 #include "engine/work.h"
 
-/* follow_tasks -- until no task of this attempt is left, or an interrupt comes: then the engine is told to end its tasks and
- * the status is STATUS_FAILED. Jobs whose records are there are done; those that broke have an error; the others were lost. */
+/* follow_tasks -- wait until no task of this attempt is left. An interrupt cancels the engine's tasks: STATUS_FAILED.
+ * Jobs whose records are there are done; those that broke have an error; the others were lost. */
 enum status follow_tasks(struct engine_work *work, const struct engine_functions *engine,
                          struct error *error) MUST_CHECK;
 

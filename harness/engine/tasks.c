@@ -13,8 +13,7 @@ static const double seconds_of_task[] = {
 #undef ENGINE_SECONDS
 };
 
-/* In POSIX sh. What is killed with its machine leaves said/N.part. A message with "by signal" is of a run that somebody
- * ended, or of one whose process was. */
+/* In POSIX sh. A machine that fails leaves said/N.part. klimb says "by signal" of a run or a process that was killed. */
 static const char task_script[] =
     "#!/bin/sh\n"
     "# sh task.sh N: do the runs of task N (of the file tasks), one after another.\n"
