@@ -53,6 +53,12 @@ static int accept_conflict(const char *name, const struct options *options) {
     return code;
 }
 
+/* klimb refuses an edited folder; a folder that it cannot read may be fine. */
+static int refuse_unreadable(const struct error *trouble) {
+    int code = options_fail(trouble);
+    return trouble->status == STATUS_FORMAT ? EXIT_FAIL : code;
+}
+
 /* Go on after a refusal. Returns the worst exit code. */
 static int decide_all(const struct review *review) {
     const struct review_list *list = &review->list;
@@ -72,10 +78,8 @@ static int decide_all(const struct review *review) {
             code = review_reject(item->pending.name, options);
         else if (item->trouble.status == STATUS_OK)
             code = review_accept(&item->pending, options->reason, options);
-        else {
-            text_print_error(stderr, &item->trouble);
-            code = EXIT_FAIL;
-        }
+        else
+            code = refuse_unreadable(&item->trouble);
         worst = code > worst ? code : worst;
     }
     return worst;

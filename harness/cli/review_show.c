@@ -155,9 +155,9 @@ static void print_scenario(FILE *out, const struct pending *pending,
         print_lines(out, "settings", &facts->settings);
     else {
         snprintf(line, sizeof line,
-                 "have changed; this golden does not have the old ones, see `git diff %s -- "
+                 "have changed; this golden does not have the old ones, see `git diff %.*s -- "
                  "experiments`",
-                 facts->golden.commit);
+                 (int)strcspn(facts->golden.commit, "-"), facts->golden.commit);
         print_fact(out, "settings", line);
     }
 }

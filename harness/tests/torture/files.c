@@ -29,7 +29,8 @@ struct unit {
 static int is_key(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash != NULL &&
-           (strcmp(slash, "/manifest.json") == 0 || strcmp(slash, "/golden.json") == 0);
+           (strcmp(slash, "/manifest.json") == 0 || strcmp(slash, "/golden.json") == 0 ||
+            strcmp(slash, "/pending.json") == 0);
 }
 
 static void add_file(struct unit *unit, const char *path, uint64_t before, uint64_t after,

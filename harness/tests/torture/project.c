@@ -20,6 +20,14 @@ const struct project_command project_commands[] = {
      {"check", "t/a", "-q", "-j1", "--format", "csv", "--output", "build/check.csv"},
      1},
     {"bless", PROJECT_BEFORE, {"bless", "t/a", "t/b", "--yes", "--reason", "new", "-q", "-j1"}, 1},
+    {"review",
+     PROJECT_OLD,
+     {"review", "--accept", "--reason", "new", "t/a", "-q", "-j1", "--pending", "build/kept"},
+     1},
+    {"from",
+     PROJECT_OLD,
+     {"bless", "--from", "build/kept", "--yes", "--reason", "new", "-q", "-j1"},
+     1},
     {"report", PROJECT_GOOD, {"report", "t/a", "-q", "-j1"}, 3},
     {"records",
      PROJECT_GOOD,
@@ -190,6 +198,7 @@ void project_make(const char *folder, const char *klimb, const char *older) {
         } else {
             must_run(path, older, "bless --yes --reason old -q t/a");
             must_run(path, older, "run t/a -q --seeds 0..7");
+            must_run(path, klimb, "check t/a -q --pending build/kept --history none");
         }
         snprintf(golden, sizeof golden, "%s/expected/t/b", path);
         if (state == PROJECT_BEFORE)

@@ -42,13 +42,16 @@ static uint64_t digest_bytes(uint64_t digest, const char *bytes, size_t size) {
 
 /* When, where and by whom: may differ between two makings of the same. */
 static int is_provenance(const char *line) {
-    static const char *const keys[] = {"\"date\"", "\"commit\"",       "\"command\"",
-                                       "\"cpu\"",  "\"wall_seconds\"", "\"peak_kib\""};
+    static const char *const keys[] = {"\"date\"",    "\"commit\"",       "\"command\"",
+                                       "\"cpu\"",     "\"wall_seconds\"", "\"peak_kib\"",
+                                       "\"seconds\"", "\"seal\""};
     line += strspn(line, " \t");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strncmp(line, keys[i], strlen(keys[i])) == 0)
             return 1;
-    return 0;
+    size_t length = strcspn(line, "\n"); /* pending.json has digests of manifests */
+    const char *manifest = memmem(line, length, "/manifest.json\"", 15);
+    return manifest != NULL;
 }
 
 static uint64_t digest_file(const char *path) {
@@ -57,7 +60,8 @@ static uint64_t digest_file(const char *path) {
     if (bytes == NULL)
         fail("read", path);
     const char *slash = strrchr(path, '/');
-    int is_json = strcmp(slash, "/golden.json") == 0 || strcmp(slash, "/manifest.json") == 0;
+    int is_json = strcmp(slash, "/golden.json") == 0 || strcmp(slash, "/manifest.json") == 0 ||
+                  strcmp(slash, "/pending.json") == 0;
     uint64_t digest = digest_bytes(0xcbf29ce484222325, "", 1);
     for (const char *line = bytes; is_json && *line != '\0';) {
         size_t length = strcspn(line, "\n");
@@ -158,7 +162,8 @@ int tree_equal(const struct tree *a, const struct tree *b) {
 /* ---- what belongs together ------------------------------------------------------------------- */
 
 void tree_unit(char unit[TREE_PATH_MAX], const char *path) {
-    static const char *const whole[] = {"build/report/", "build/replay/"};
+    static const char *const whole[] = {"build/report/", "build/replay/", "build/pending/",
+                                        "build/kept/"};
     const char *slash = strrchr(path, '/');
     const char *seed = strncmp(path, "build/runs/", 11) == 0 ? strstr(path, "/seed-") : NULL;
     size_t length = strlen(path);
@@ -173,6 +178,7 @@ void tree_unit(char unit[TREE_PATH_MAX], const char *path) {
     unit[length] = '\0';
 }
 
+/* The history grows with each check, and a check goes on without it. */
 int tree_is_hidden(const char *path) {
-    return path[0] == '.' || strstr(path, "/.") != NULL;
+    return path[0] == '.' || strstr(path, "/.") != NULL || strcmp(path, "build/history.jsonl") == 0;
 }
