@@ -83,8 +83,7 @@ START_TEST(dataset_binarise_redrawn_without_test_set_is_refused) {
     sets.data.test_count = 0;
     ck_assert_int_eq(klimb_dataset_binarise(&sets.data, &config, &error), STATUS_INVALID);
     ck_assert_str_eq(error.key, "data.binarise");
-    ck_assert_str_eq(error.message,
-                     "data.binarise is redrawn; without held-out examples it must be another");
+    ck_assert_str_eq(error.message, "data.binarise is redrawn, which needs held-out examples");
 }
 END_TEST
 

@@ -94,7 +94,7 @@ START_TEST(trainer_init_of_conv_refuses_a_side_that_the_strides_do_not_divide) {
     config.model.channels[2] = 1;
     assert_misfit(&config, &data, "model.stride",
                   "model.stride is 2; must divide the side of a picture 3 times, and of 4 pixels "
-                  "it leaves 1 behind the first 2");
+                  "it leaves 1 after the first 2");
 }
 END_TEST
 

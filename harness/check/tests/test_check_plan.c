@@ -239,8 +239,9 @@ START_TEST(check_plan_what_lacks_data_is_not_run) {
     FILE *stream = open_memstream(&said, &length);
     ck_assert_int_eq(check_print_skipped(stream, &check), 2);
     ck_assert_int_eq(fclose(stream), 0);
-    ck_assert_str_eq(said, "klimb: lacking/away is skipped: data are not here: run `make far`\n"
-                           "klimb: lacking/heir is skipped: data are not here: run `make far`\n");
+    ck_assert_str_eq(said,
+                     "klimb: lacking/away is skipped: its data are missing: run `make far`\n"
+                     "klimb: lacking/heir is skipped: its data are missing: run `make far`\n");
     free(said);
     check_free(&check);
 }

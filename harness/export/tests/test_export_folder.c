@@ -165,7 +165,7 @@ START_TEST(export_run_of_more_than_a_gibibyte_is_refused) {
     static const char *const long_run[] = {"train.steps=4000000"};
     load(long_run, 1);
     assert_refused(4000000, STATUS_INVALID, "4000000 steps take 1709 MiB; must be at most 1024",
-                   "fewer steps: an error in a formula shows in the first ones; or --final");
+                   "fewer steps: an error in a formula shows in the first steps; or --final");
 }
 END_TEST
 
@@ -176,7 +176,7 @@ START_TEST(export_run_without_inputs_is_refused_above_a_gibibyte_too) {
     load(long_run, 1);
     is_final = 1;
     assert_refused(20000000, STATUS_INVALID, "20000000 steps take 1831 MiB; must be at most 1024",
-                   "shows in the first ones");
+                   "shows in the first steps");
     ck_assert_int_eq(export_steps(20000000, &error), STATUS_INVALID);
     ck_assert_ptr_null(strstr(error.hint, "--final"));
 }

@@ -114,7 +114,7 @@ START_TEST(golden_write_seeds_of_other_columns_are_refused) {
     records[2].present[OBSERVABLE_mi] = 1;
     ck_assert_int_eq(write(NULL), STATUS_FAILED);
     ck_assert_ptr_nonnull(
-        strstr(error.message, "the log of seed 2 has mi and that of seed 0 has not"));
+        strstr(error.message, "the log of seed 2 has mi but that of seed 0 has not"));
 }
 END_TEST
 

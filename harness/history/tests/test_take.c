@@ -74,7 +74,7 @@ START_TEST(history_take_has_scenarios_that_were_not_run) {
 }
 END_TEST
 
-/* Where bits cannot agree, a golden that moves is no departure. */
+/* Where bits cannot agree, a golden that moves is not a departure. */
 START_TEST(history_take_on_another_backend_has_no_golden) {
     bless_good(as_they_are);
     struct check_options options = options_of(good);

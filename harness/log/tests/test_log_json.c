@@ -134,7 +134,7 @@ static const struct {
     {"[{\"step\":0,\"kl\":1}\n{\"step\":1,\"kl\":1}]", 2, "where a comma or the end of the array"},
     {"[{\"step\":0,\"kl\":1},\n{\"step\":1,\"kl\":}]", 2, "this is not JSON, near \""},
     {"[{\"step\":0,\"kl\":1},\n{\"step\":1,\"k\nl\":1}]", 2, "this is not JSON, near \""},
-    {"[{\"step\":0,\"kl\":1}]\n\nx", 3, "\"x\" behind the end of the array"},
+    {"[{\"step\":0,\"kl\":1}]\n\nx", 3, "\"x\" after the end of the array"},
     {"{\"loss\":[1,2],\"kl\":[1,2,3]}", 1,
      "\"loss\" has 2 values and \"kl\" has 3; must be as many"},
     {"{\"log_history\":[7]}", 1, "row 1 of the log is not an object"},

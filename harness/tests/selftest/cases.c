@@ -86,7 +86,7 @@ const struct broken_curve broken_curves[] = {
     {"two seeds identical", STAGE_BLESSED, SHELL(ONE_RUN, "cp ../seed-0000/record.csv ../seed-0000/dims.csv ."), VERDICT_FAIL, "bits ensemble",
      "^seeds 0 and 1 are the same run: ", NULL},
     {"two seeds identical", STAGE_FRESH, SHELL(ONE_RUN, "cp ../seed-1000/record.csv ../seed-1000/dims.csv ."), VERDICT_FAIL, "ensemble",
-     "^seeds 1000 and 1001 are one run: ", NULL},
+     "^seeds 1000 and 1001 are the same run: ", NULL},
     {"spread halved", STAGE_MANY, PLANT(half_spread), VERDICT_FAIL, "ensemble", "^24 runs, .*: spread over 64 seeds", NULL},
 
     /* ---- columns */
