@@ -5,84 +5,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/tests/engine_stubs.h"
 #include "record/record.h"
 #include "run/runner.h"
 #include "tests/fixtures/run_fixture.h"
 
 enum { JOBS = 5 };
-
-/* klimb as the lines call it: puts the record of the seed, made before, into its place. What it is to do instead stands in
- * files: broken-N and lost-N, for a run that says something and ends with 3, and for one that is killed so often. */
-static const char klimb_stub[] =
-    "here=$(dirname \"$0\")\n"
-    "while [ $# -gt 0 ]; do\n"
-    "    case $1 in --seed) seed=$2;; --out) out=$2;; esac\n"
-    "    shift\n"
-    "done\n"
-    "echo \"$seed\" >>\"$here/calls\"\n"
-    "if [ -e \"$here/broken-$seed\" ]; then cat \"$here/broken-$seed\" >&2; exit 3; fi\n"
-    "if [ -s \"$here/lost-$seed\" ]; then\n"
-    "    sed -i 1d \"$here/lost-$seed\"; echo 'klimb: half a' >&2; kill -9 $$\n"
-    "fi\n"
-    "to=$out/tests/small/exact/seed-$(printf %04d \"$seed\")\n"
-    "mkdir -p \"$to\"\n"
-    "cp \"$here/made/tests/small/exact/seed-$(printf %04d \"$seed\")\"/* \"$to\"\n";
-
-/* The engines' programs, as far as klimb uses them. */
-static const char parallel_stub[] =
-    "case $1 in --version) echo 'GNU parallel 0'; exit;; esac\n"
-    "here=$(dirname \"$0\")\n"
-    "echo \"$@\" >>\"$here/parallel.said\"\n"
-    "if [ -e \"$here/refuse\" ]; then echo 'parallel: no such option' >&2; exit 255; fi\n"
-    "if [ -e \"$here/interrupt\" ]; then kill -TERM $PPID; exec sleep 60; fi\n"
-    "printf 'Seq\\n' >joblog\n"
-    "while read -r task rest; do sh task.sh \"$task\"; echo \"$task\" >>joblog; done <tasks\n";
-static const char sbatch_stub[] = "here=$(dirname \"$0\")\n"
-                                  "[ \"$1\" != --version ] || exit 1\n"
-                                  "echo \"$@\" >>\"$here/sbatch.said\"\n"
-                                  "last=0\n"
-                                  "while [ $# -gt 2 ]; do\n"
-                                  "    case $1 in --array=1-*) last=${1#--array=1-};; --chdir=*) "
-                                  "cd \"${1#--chdir=}\" || exit;; esac\n"
-                                  "    shift\n"
-                                  "done\n"
-                                  "( SLURM_ARRAY_TASK_ID=1\n"
-                                  "  while [ $SLURM_ARRAY_TASK_ID -le ${last%%%*} ]; do\n"
-                                  "      export SLURM_ARRAY_TASK_ID; sh \"$1\" \"$2\"\n"
-                                  "      SLURM_ARRAY_TASK_ID=$((SLURM_ARRAY_TASK_ID + 1))\n"
-                                  "  done ) >/dev/null 2>&1 &\n"
-                                  "echo $! >>\"$here/arrays\"\n"
-                                  "echo \"$!;cluster\"\n";
-static const char squeue_stub[] =
-    "kill -0 \"$6\" 2>/dev/null && echo 'RUNNING None' && exit\n"
-    "[ ! -e \"$(dirname \"$0\")/held\" ] || { echo 'PENDING launch failed requeued held'; exit; }\n"
-    "echo 'Invalid job id' >&2; exit 1\n";
-static const char scancel_stub[] = "echo \"$@\" >>\"$(dirname \"$0\")/scancel.said\"\n";
-static const char scontrol_stub[] = "echo 'MaxArraySize            = 3'\n";
-static const char hq_stub[] =
-    "here=$(dirname \"$0\")\n"
-    "case \"$*\" in\n"
-    "--version) echo 'hq 0';;\n"
-    "'job wait '*) while kill -0 \"$3\" 2>/dev/null; do sleep 0.02; done;;\n"
-    "*submit*)\n"
-    "    echo \"$@\" >>\"$here/hq.said\"\n"
-    "    while [ \"$1\" != -- ]; do\n"
-    "        case $1 in --array=1-*) last=${1#--array=1-};; esac\n"
-    "        shift\n"
-    "    done\n"
-    "    ( cd / && HQ_TASK_ID=1\n"
-    "      while [ $HQ_TASK_ID -le $last ]; do\n"
-    "          export HQ_TASK_ID; \"$2\" \"$3\"; HQ_TASK_ID=$((HQ_TASK_ID + 1))\n"
-    "      done ) >/dev/null 2>&1 &\n"
-    "    echo $!;;\n"
-    "esac\n";
-
-static const struct {
-    const char *name, *text;
-} stubs[] = {
-    {"bin/klimb", klimb_stub},   {"bin/parallel", parallel_stub}, {"bin/sbatch", sbatch_stub},
-    {"bin/squeue", squeue_stub}, {"bin/scontrol", scontrol_stub}, {"bin/scancel", scancel_stub},
-    {"bin/hq", hq_stub}};
 
 static const enum engine_kind others[] = {ENGINE_PARALLEL, ENGINE_SLURM, ENGINE_HQ};
 
@@ -100,19 +28,6 @@ static const char *in(const char *name) {
     return path;
 }
 
-static void install_stubs(void) {
-    char search[2 * FILE_PATH_MAX];
-    for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++) {
-        struct text text = {0};
-        text_add(&text, "#!/bin/sh\n%s", stubs[i].text);
-        temp_folder_write(stage.folder, stubs[i].name, text_string(&text));
-        ck_assert_int_eq(chmod(in(stubs[i].name), 0755), 0);
-        text_free(&text);
-    }
-    snprintf(search, sizeof search, "%s:%s", in("bin"), getenv("PATH"));
-    setenv("PATH", search, 1);
-}
-
 /* Jobs with a folder below `folder`. */
 static void make_jobs(const char *folder) {
     for (long i = 0; i < JOBS; i++) {
@@ -123,7 +38,7 @@ static void make_jobs(const char *folder) {
 
 static void set_up(void) {
     begin(&stage, as_it_is);
-    install_stubs();
+    engine_stubs_install(stage.folder);
     snprintf(out, sizeof out, "%s", in("out"));
     snprintf(kept, sizeof kept, "%s", in("kept"));
     snprintf(program, sizeof program, "%s", in("bin/klimb"));
