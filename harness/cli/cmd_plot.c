@@ -66,7 +66,7 @@ static enum status take_study(struct drawn *drawn, const struct check_options *c
                               struct error *error) {
     if (check_options->name_count != 1)
         return klimb_error_set(error, STATUS_INVALID,
-                               "the figure study is of one study, and %ld are named",
+                               "the figure study shows one study, but %ld are named",
                                check_options->name_count);
     drawn->input.study = check_options->names[0];
     return STATUS_OK;
