@@ -38,10 +38,15 @@ START_TEST(sweep_tables_do_not_depend_on_who_made_the_runs) {
 }
 END_TEST
 
-/* The same numbers, to the last bit, as the whole record gives. */
+/* The same numbers, to the last bit, as the whole record gives: means over six rows. */
 START_TEST(sweep_record_read_is_what_the_whole_record_says) {
+    temp_folder_write(root, "studies/trial.yaml",
+                      "claim: c\nbase: ../tests/small.yaml\nseeds: 2\n"
+                      "set: {train.steps: 60, record.dense_until: 60}\n"
+                      "axes: [{name: beta, key: objective.beta, values: [0.1, 10]}]\n"
+                      "figure: {x: beta, scale: log, columns: [recon, kl, batch_recon]}\n");
     make_sweep();
-    for (long number = 0; number < SWEEP_RUNS; number++) {
+    for (long number = 0; number < sweep.plan.runs; number++) {
         struct job job;
         struct record record;
         const struct sweep_run *run = &sweep.results.runs[number];
