@@ -19,8 +19,7 @@
     X(NOT_LEARNING, "not-learning", 1, "neither term moves beyond its noise",                      \
       "look at the learning rate, at frozen parameters and at the sign of the loss",               \
       "learning/healthy")                                                                          \
-    X(COLLAPSE, "collapse", 1,                                                                     \
-      "the latent carries nothing: its KL is near 0, or tells nothing about x",                    \
+    X(COLLAPSE, "collapse", 1, "the latent carries nothing: its KL is near 0, or not about x",     \
       "warm beta up from 0, lower it, or leave KL free up to some bits; where beta sigma_x^2 is "  \
       "above every eigenvalue of the data, collapse is the optimum",                               \
       "annealing/linear")                                                                          \
