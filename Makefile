@@ -91,8 +91,8 @@ $(B)/harness/base/text.o $(B)/harness/base/text_%.o $(B)/harness/report/figures/
 endif
 $(B)/harness/record/versions.o: FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"' -DKLIMB_FLAGS='"$(strip $(OPTIMISE) $(EXACT) $(CFLAGS))"'
 $(B)/core/numerics/gemm/openblas.o:    FILE_FLAGS = -DKLIMB_OPENBLAS='"$(openblas_name)"'
-$(B)/harness/cli/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"'
-$(B)/harness/cli/options_folders.o: FILE_FLAGS = -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'
+$(B)/harness/cli/options/options.o:  FILE_FLAGS = -DKLIMB_VERSION='"$(VERSION)"'
+$(B)/harness/cli/options/options_folders.o: FILE_FLAGS = -DKLIMB_DATADIR='"$(PREFIX)/share/klimb"'
 
 # ---- what is built from what ---------------------------------------------------------------------
 
@@ -136,7 +136,7 @@ $(B)/.prefix: FORCE
 	@mkdir -p $(@D); echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
 $(B)/.flags: FORCE | $(FOUND)/build
 	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' > $@
-$(B)/harness/cli/options_folders.o: $(B)/.prefix
+$(B)/harness/cli/options/options_folders.o: $(B)/.prefix
 $(B)/.openblas: FORCE | $(FOUND)/build
 	@mkdir -p $(@D); echo '$(openblas_name)' | cmp -s - $@ || echo '$(openblas_name)' > $@
 $(B)/core/numerics/gemm/openblas.o: $(B)/.openblas

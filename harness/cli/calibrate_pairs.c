@@ -8,7 +8,7 @@
 #include "check/calibrate.h"
 #include "check/pairs.h"
 #include "cli/calibrate_external.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "scenario/selection.h"
 
 /* Levels at which groups are counted: the stated one, and some where there is something to count. */

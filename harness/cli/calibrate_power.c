@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "check/power_table.h"
 #include "cli/calibrate_external.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "scenario/selection.h"
 
 static const char default_table[] = "build/calibrate/" POWER_TABLE_FILE;

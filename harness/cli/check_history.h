@@ -4,7 +4,7 @@
 #define KLIMB_CHECK_HISTORY_H
 
 #include "check/check.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 
 #define HISTORY_DEFAULT "build/history.jsonl"
 

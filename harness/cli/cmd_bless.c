@@ -7,9 +7,9 @@
 #include "check/check_notes.h"
 #include "check/orphans.h"
 #include "check/twins.h"
-#include "cli/bless_from.h"
-#include "cli/bless_moves.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
+#include "cli/review/bless_from.h"
+#include "cli/review/bless_moves.h"
 #include "pending/bless.h"
 #include "scenario/selection.h"
 

@@ -9,7 +9,7 @@
 #include "cli/calibrate_external.h"
 #include "cli/calibrate_pairs.h"
 #include "cli/calibrate_power.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "scenario/selection.h"
 
 /* Sums of a backend: of all sizes of groups, and of the single runs. The backends train the same

@@ -1,4 +1,4 @@
-#include "cli/options.h"
+#include "cli/options/options.h"
 
 #include <stdlib.h>
 
@@ -6,7 +6,7 @@
 #include "check/check_notes.h"
 #include "check/check_records.h"
 #include "cli/check_history.h"
-#include "cli/check_pending.h"
+#include "cli/review/check_pending.h"
 #include "judge/verdict_format.h"
 #include "report/report_records.h"
 #include "run/progress.h"

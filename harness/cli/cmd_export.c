@@ -1,7 +1,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "export/export.h"
 #include "scenario/scenario_load.h"
 

@@ -1,10 +1,10 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/completion.h"
 #include "cli/help/topics.h"
-#include "cli/manual.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
+#include "cli/shells/completion.h"
+#include "cli/shells/manual.h"
 
 static void print_commands(const struct command *const *all) {
     struct text_table *table = text_table_new(2, (const char *const[]){"Commands:", ""});

@@ -1,7 +1,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "check/certificate.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "numerics/gemm/openblas.h"
 #include "packed/packed.h"
 #include "record/versions.h"

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "scenario/scenario_cache.h"
 #include "scenario/scenario_load.h"
 #include "scenario/selection.h"

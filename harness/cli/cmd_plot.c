@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "cli/measured.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "report/figures/gnuplot.h"
 #include "report/report.h"
 #include "report/report_records.h"

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/measured.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "judge/verdict_format.h"
 #include "judge/verdict_markdown.h"
 #include "report/figures/gnuplot.h"

@@ -4,13 +4,13 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "cli/options.h"
-#include "cli/review_accept.h"
-#include "cli/review_conflict.h"
-#include "cli/review_facts.h"
-#include "cli/review_json.h"
-#include "cli/review_list.h"
-#include "cli/review_show.h"
+#include "cli/options/options.h"
+#include "cli/review/review_accept.h"
+#include "cli/review/review_conflict.h"
+#include "cli/review/review_facts.h"
+#include "cli/review/review_json.h"
+#include "cli/review/review_list.h"
+#include "cli/review/review_show.h"
 #include "pending/bless.h"
 
 enum { ANSWER_MAX = 1024 };

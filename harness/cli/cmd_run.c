@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "check/check_notes.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 
 /* ---- what is said afterwards --------------------------------------------------------------- */
 

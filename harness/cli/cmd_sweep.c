@@ -5,7 +5,7 @@
 
 #include "base/interrupts.h"
 #include "base/text.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "cli/sweep_page.h"
 #include "sweep/study_find.h"
 #include "sweep/sweep.h"

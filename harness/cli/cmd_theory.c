@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "scenario/scenario_data.h"
 #include "scenario/scenario_load.h"
 #include "theory/theory_notes.h"

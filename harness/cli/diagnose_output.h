@@ -3,7 +3,7 @@
 #ifndef KLIMB_DIAGNOSE_OUTPUT_H
 #define KLIMB_DIAGNOSE_OUTPUT_H
 
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "diagnose/diagnosis_json.h"
 #include "log/log.h"
 

@@ -5,7 +5,8 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "cli/options.h"
+#include "cli/commands.h"
+#include "cli/options/options.h"
 
 static int print_version(void) {
     printf("klimb %s\n", options_version());

@@ -2,7 +2,7 @@
 
 #include "check/power_table.h"
 #include "cli/check_history.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
 
 static const char default_bench[] = "build/bench/bench.csv", default_sweeps[] = "build/sweeps";
 

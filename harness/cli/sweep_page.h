@@ -3,7 +3,7 @@
 #ifndef KLIMB_SWEEP_PAGE_H
 #define KLIMB_SWEEP_PAGE_H
 
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "sweep/sweep.h"
 
 /* sweep_page_write -- draw <out>/<study>/index.html and its figure from the tables there, and print both paths. A study

@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "engine/command.h"
+#include "engine/engine_command.h"
 #include "engine/expect.h"
 #include "engine/follow.h"
 #include "engine/line.h"

@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "engine/command.h"
+#include "engine/engine_command.h"
 #include "engine/work.h"
 
 /* The path of the program has to be absolute. HyperQueue starts a task again whose worker was lost. */

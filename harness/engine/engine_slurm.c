@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/command.h"
+#include "engine/engine_command.h"
 #include "engine/work.h"
 
 /* The controller has other things to do. */

@@ -47,7 +47,10 @@ harness/report/figures | harness/report/data+
 harness/report/pages   | harness/report/figures+
 harness/report         | harness/report/pages+
 harness/cli/help       | harness/judge+ harness/engine+ harness/log
-harness/cli            | harness/packed harness/cli/help+ harness/report+ harness/export+ harness/diagnose harness/pending
+harness/cli/options    | harness/cli/help+ harness/packed harness/report+
+harness/cli/review     | harness/cli/options+ harness/pending+
+harness/cli/shells     | harness/cli/options+
+harness/cli            | harness/cli/review+ harness/cli/shells+ harness/export+ harness/diagnose
 TABLE
 }
 

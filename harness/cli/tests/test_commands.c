@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "tests/check_near.h"
 
 START_TEST(options_print_help_of_every_command_is_at_most_80_columns) {

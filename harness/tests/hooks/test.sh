@@ -67,7 +67,7 @@ commit 'old faults in a file that is changed' '' "$good" \
     "printf 'This is teh old way, and that is told.\n' >>README.md; git commit -qam x --no-verify; echo 'A line.' >>README.md"
 commit 'layout' '^pre-commit: layout' "$good" "echo 'enum {   A_SORT };' >>$header"
 commit 'an include that runs up' 'belongs to harness/cli' "$good" \
-    "sed -i '/^#include/{s|.*|&\n#include \"cli/options.h\"|;:a;n;ba}' harness/base/sort.c"
+    "sed -i '/^#include/{s|.*|&\n#include \"cli/options/options.h\"|;:a;n;ba}' harness/base/sort.c"
 commit 'a chapter without README' 'no README.md' "$good" 'rm harness/base/README.md'
 commit 'a misspelled word' 'README.md:[0-9]*: teh: misspelled' "$good" 'echo "This is teh way." >>README.md'
 commit 'a phrase that reads as translated' '"allowed is" reads as translated; write: must be' "$good" \
