@@ -4,8 +4,9 @@
 #     sh harness/tests/deb.sh BUILD [SUITE...]     of bookworm and trixie, without a SUITE both
 #
 # BUILD/deb has the packages (make deb). lintian must be silent. Then each system is made by debootstrap, the packages are
-# installed with dpkg and apt-get, and an ordinary user without network runs the tests that they carry for autopkgtest
-# (harness/setup/debian/tests). At the end the packages are purged, and nothing is left.
+# installed with dpkg and apt-get, and an ordinary user without network runs what they carry as tests
+# (harness/setup/debian/tests); autopkgtest runs them again as Debian does. At the end the packages are purged, and nothing is
+# left.
 # Exit code: 0 all passed; 1 something failed; 77 a system could not be made, with the reason in the last line.
 set -u
 export LC_ALL=C
@@ -59,6 +60,12 @@ inside() {
     cp harness/setup/debian/tests/library "$root/home/klimb/library"
     in_root klimb 'sh ./library'
     verdict $? "$suite: a program that includes klimb.h trains"
+    mkdir "$root/source" && cp -r harness/setup/debian "$root/source/debian"
+    in_root root 'apt-get install -q -y --no-install-recommends autopkgtest && zcat /usr/share/doc/klimb/changelog.gz >/source/debian/changelog &&
+        autopkgtest --user=klimb --summary-file=/summary /debs/*.deb /source/ -- null'
+    verdict $? "$suite: autopkgtest"
+    grep -c ' PASS' "$root/summary" | grep -qx 2
+    verdict $? "$suite: both of its tests passed: $(tr -s ' \n' ' ' <"$root/summary")"
     in_root root 'apt-get purge -q -y klimb klimb-data libklimb-dev'
     files_of | comm -13 "$folder/before" - | grep -i klimb >"$said"
     [ ! -s "$said" ]
