@@ -41,7 +41,7 @@ static void print_overview(const struct options *options) {
     print_topics();
     puts("\n"
          "Examples:\n"
-         "  klimb run healthy             train one scenario and see where it ends\n"
+         "  klimb run learning/healthy    train one scenario and see where it ends\n"
          "  klimb check                   every scenario against claims and golden curves\n"
          "  klimb help check              all about one command\n"
          "  klimb help claims             all about one topic\n");

@@ -141,7 +141,7 @@ const struct command command_plot = {
                "Exit code: 0 drawn, whatever the verdict; 2 usage, or a figure that does not\n"
                "apply; 3 when it could not be drawn.\n"
                "\n"
-               "  klimb plot plane healthy --output plane.svg\n"
+               "  klimb plot plane learning/healthy --output plane.svg\n"
                "  klimb plot overlay annealing --format pdf --output annealing.pdf\n"
                "  klimb plot log build/runs/learning/healthy/exact/seed-0000 --format png >a.png",
     .accepts = "jTbnNsuALfOB&,MGqtego",

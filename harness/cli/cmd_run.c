@@ -160,9 +160,9 @@ const struct command command_run = {
                "printed. Exit code: 0 done, 2 usage, 3 when a run broke or every scenario was\n"
                "skipped.\n"
                "\n"
-               "  klimb run healthy                                one scenario, seed 0\n"
+               "  klimb run learning/healthy                       one scenario, seed 0\n"
                "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"
-               "  klimb run healthy --set objective.beta=1e-3 --out build/trial",
+               "  klimb run learning/healthy --set objective.beta=1e-3 --out build/trial",
     .accepts = "nNsajTb546>^798qeo",
     .run = run_run,
 };

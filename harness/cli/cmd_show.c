@@ -57,7 +57,7 @@ const struct command command_show = {
                "and meaning.\n"
                "\n"
                "  klimb show learning/healthy\n"
-               "  klimb show healthy --set objective.beta=1e-3     with one value replaced\n"
+               "  klimb show tiny-beta --set objective.beta=1e-3   with one value replaced\n"
                "  klimb show --keys                                what a scenario may contain",
     .accepts = "ske",
     .run = run_show,

@@ -30,7 +30,8 @@ START_TEST(bisect_add_gives_bad_then_good) {
                                                   "0000000000000000000000000000000000000002 "
                                                   "0000000000000000000000000000000000000001\n"));
     ck_assert_ptr_nonnull(strstr(text.bytes, "git bisect run sh -c '"));
-    ck_assert_ptr_nonnull(strstr(text.bytes, " check -q --no-pending --history none -b exact a/b "));
+    ck_assert_ptr_nonnull(
+        strstr(text.bytes, " check -q --no-pending --history none -b exact a/b "));
     ck_assert_ptr_nonnull(strstr(text.bytes, "exit 125'\n"));
 }
 END_TEST
