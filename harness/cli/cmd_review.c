@@ -179,6 +179,14 @@ static int read_line(char line[ANSWER_MAX]) {
     return 1;
 }
 
+/* "  answer a, r, s or q" */
+static void print_letters(const char *letters) {
+    printf("  answer");
+    for (size_t i = 0, count = strlen(letters); i < count; i++)
+        printf("%s%c", i == 0 ? " " : i + 1 < count ? ", " : " or ", letters[i]);
+    putchar('\n');
+}
+
 /* Ask until the answer is one of the letters; 'q' at the end of the input. */
 static int ask_letter(const char *question, const char *letters) {
     char line[ANSWER_MAX];
@@ -188,7 +196,7 @@ static int ask_letter(const char *question, const char *letters) {
             return 'q';
         if (line[0] != '\0' && strchr(letters, line[0]) != NULL)
             return line[0];
-        printf("  one of %s\n", letters);
+        print_letters(letters);
     }
 }
 
@@ -204,7 +212,7 @@ static int ask_reason(char reason[ANSWER_MAX]) {
     if (bless_is_reason(line))
         memcpy(reason, line, sizeof line);
     if (!bless_is_reason(reason))
-        printf("  accepting needs a reason\n");
+        printf("  not accepted: accepting needs a reason\n");
     return bless_is_reason(reason);
 }
 

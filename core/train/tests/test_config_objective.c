@@ -39,7 +39,7 @@ START_TEST(config_check_of_points_asks_for_pairs_in_order_that_end_at_1) {
     REFUSES(set_points(&c, 0, 9, 0, 1), "objective.points_step has 0 elements; must have 1 to 32");
     REFUSES(set_points(&c, 2, 9, 1, 1), "objective.points_share has 1 values; must have as many as "
                                         "objective.points_step, which has 2");
-    REFUSES(set_points(&c, 2, 5, 2, 1), "objective.points_step has 5 behind 5; must ascend");
+    REFUSES(set_points(&c, 2, 5, 2, 1), "objective.points_step has 5 after 5; must ascend");
     REFUSES(set_points(&c, 2, -1, 2, 1),
             "element 2 of objective.points_step is -1; must be an integer from 0 to 2147483647");
     REFUSES(set_points(&c, 2, 9, 2, 0.5),
@@ -119,7 +119,7 @@ START_TEST(config_check_of_optimiser_asks_what_its_kind_needs) {
             "optimiser.milestones has 0 elements; must have 1 to 32");
     REFUSES((c.optimiser.decay = RATE_MILESTONES, c.optimiser.decay_factor = 0.5,
              c.optimiser.milestone[0] = c.optimiser.milestone[1] = 9, c.optimiser.milestones = 2),
-            "optimiser.milestones has 9 behind 9; must ascend");
+            "optimiser.milestones has 9 after 9; must ascend");
     REFUSES((c.optimiser.decay = RATE_MILESTONES, c.optimiser.decay_factor = 0,
              c.optimiser.milestone[0] = 9, c.optimiser.milestones = 1),
             "optimiser.decay_factor is 0; must be above 0 and at most 1");

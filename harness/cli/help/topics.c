@@ -73,7 +73,7 @@ static void print_scenarios(FILE *out) {
           "The value is YAML, so lists work. claim, about and expect cannot be overridden.\n"
           "These runs are kept apart from those of the unchanged scenario.\n"
           "\n"
-          "  klimb run learning/healthy --set objective.beta=4 --set 'model.hidden=[64, 32]'\n"
+          "  klimb run learning/healthy --set objective.beta=4 --set 'model.hidden=[64]'\n"
           "\n"
           "`klimb show NAME` prints a scenario with every default filled in. `klimb show\n"
           "--keys` prints the keys below with their ranges, units, defaults and choices.\n"

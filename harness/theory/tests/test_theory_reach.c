@@ -166,14 +166,14 @@ START_TEST(theory_notes_say_what_matters) {
     config = linear;
     config.noise = NOISE_SAMPLED;
     expect_note(&config, "noise is drawn at random");
-    expect_note(&config, "those of a run at rest all to the same side");
+    expect_note(&config, "in a run at rest they are all off to the same side");
     expect_note(&config, "no curve can be predicted: objective.noise");
     config.batches.sampling = SAMPLING_SHUFFLE;
     config.batches.batch = 8;
     expect_note(&config, "noise and batches are drawn at random");
     config.likelihood = (struct likelihood_config){
         .kind = LIKELIHOOD_GAUSSIAN_LEARNED, .sigma = 2, .floor = 1.5};
-    expect_note(&config, "held up by its floor");
+    expect_note(&config, "sigma_x approaches its floor");
     config = linear;
     config.likelihood.sigma = 0.01;
     expect_note(&config, "kl exceeds ln N");
