@@ -11,6 +11,9 @@
 #include "record/tensor_digests.h"
 #include "train/trainer.h"
 
+/* 1e6 rows of 20 numbers with 15 characters each; a longer file is not a record. */
+#define RECORD_BYTES_MAX ((size_t)300 << 20)
+
 enum { RECORD_FORMAT = 1 }; /* the number of the form of these files, in manifest.json: FORMAT.md */
 
 struct record {

@@ -7,9 +7,6 @@
 #include "format/csv.h"
 #include "record/record.h"
 
-/* 1e6 rows of 20 numbers with 15 characters each; anything larger is not a record. */
-#define RECORD_BYTES_MAX ((size_t)300 << 20)
-
 /* Columns of record.csv: the step at 0, then every observable, shifted by one; after them the seed, where several
  * records are in one table. */
 #define COLUMN_NAME(name, unit, scale, resolution, meaning) #name,

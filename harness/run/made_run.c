@@ -5,29 +5,8 @@
 #include "base/file.h"
 #include "record/versions.h"
 #include "run/artefacts.h"
+#include "run/made_manifest.h"
 #include "scenario/scenario.h"
-
-static enum status check_origin(const struct record *record, const struct job *job,
-                                const char *folder, struct error *error) {
-    const char *backend = scenario_backend_name(job->scenario, job->backend);
-    if (strcmp(record->scenario_digest, job->scenario->digest) == 0 && record->seed == job->seed &&
-        strcmp(record->backend, backend) == 0)
-        return STATUS_OK;
-    return klimb_error_set(error, STATUS_FAILED,
-                           "%s is seed %ld of digest %.12s by %s, not seed %ld of digest %.12s by "
-                           "%s",
-                           folder, record->seed, record->scenario_digest, record->backend,
-                           job->seed, job->scenario->digest, backend);
-}
-
-/* Another version may train the same scenario in another way. */
-static enum status check_version(const struct record *record, const char *folder,
-                                 struct error *error) {
-    if (strcmp(record->version, versions_klimb()) == 0)
-        return STATUS_OK;
-    return klimb_error_set(error, STATUS_FAILED, "%s is of klimb \"%s\", not %s", folder,
-                           record->version, versions_klimb());
-}
 
 /* Every run that completes leaves the first of them. */
 static enum status check_artefacts(const struct record *record, const struct job *job,
@@ -44,37 +23,44 @@ static enum status check_artefacts(const struct record *record, const struct job
     return klimb_error_set(error, STATUS_FAILED, "%s has no %s", folder, artefacts_names[0]);
 }
 
-/* The manifest is the last file that is written: without one there is nothing to read. */
-static enum status check_manifest(const char *folder, struct error *error) {
-    char path[FILE_PATH_MAX];
-    enum file_kind kind = FILE_NONE;
-    enum status status = file_join(path, folder, "manifest.json", error);
+/* The record, and that it ends where its manifest says. */
+static enum status read_record(struct record *record, const struct made_manifest *made,
+                               const char *folder, struct error *error) {
+    char file[FILE_PATH_MAX];
+    enum status status = file_join(file, folder, "record.csv", error);
     if (status == STATUS_OK)
-        status = file_look(&kind, path, error);
-    if (status != STATUS_OK || kind == FILE_REGULAR)
+        status = record_read(record, folder, error);
+    if (status != STATUS_OK)
         return status;
-    return klimb_error_set(error, STATUS_FAILED, "there is no record in %s", folder);
+    status = made_manifest_check_end(made, file, record->step[record->rows - 1], error);
+    if (status != STATUS_OK)
+        record_free(record);
+    return status;
+}
+
+static void take(struct job *job, const struct made_manifest *made, const char *folder) {
+    memmove(job->folder, folder, strlen(folder) + 1);
+    job->done = 1;
+    job->error = (struct error){0};
+    job->seconds = made->seconds;
 }
 
 enum status made_run_find(struct job *job, const char *folder, struct record *record,
                           struct error *error) {
-    struct record found;
-    enum status status = check_manifest(folder, error);
+    struct record found = {0};
+    struct made_manifest made;
+    const struct made_wanted wanted = {
+        .digest = job->scenario->digest,
+        .backend = scenario_backend_name(job->scenario, job->backend),
+        .version = versions_klimb(),
+        .seed = job->seed};
+    enum status status = made_manifest_read(&made, folder, &wanted, error);
     if (status == STATUS_OK)
-        status = record_read(&found, folder, error);
-    if (status != STATUS_OK)
-        return status;
-    status = check_origin(&found, job, folder, error);
-    if (status == STATUS_OK)
-        status = check_version(&found, folder, error);
+        status = read_record(&found, &made, folder, error);
     if (status == STATUS_OK)
         status = check_artefacts(&found, job, folder, error);
-    if (status == STATUS_OK) {
-        memmove(job->folder, folder, strlen(folder) + 1);
-        job->done = 1;
-        job->error = (struct error){0};
-        job->seconds = found.seconds;
-    }
+    if (status == STATUS_OK)
+        take(job, &made, folder);
     if (status == STATUS_OK && record != NULL)
         *record = found;
     else

@@ -10,10 +10,10 @@ static enum status look_for(struct sweep_run *run, const struct sweep_plan *plan
     enum status status = sweep_plan_job(&job, plan, number, reason);
     if (status != STATUS_OK)
         return status;
-    const struct sweep_wanted wanted = {.digest = scenario->digest,
-                                        .backend = scenario_backend_name(scenario, job.backend),
-                                        .version = version,
-                                        .seed = job.seed};
+    const struct made_wanted wanted = {.digest = scenario->digest,
+                                       .backend = scenario_backend_name(scenario, job.backend),
+                                       .version = version,
+                                       .seed = job.seed};
     if (sweep_record_read(run, job.place, &wanted, plan->study, reason) != STATUS_OK &&
         reason->status == STATUS_MEMORY)
         return STATUS_MEMORY;

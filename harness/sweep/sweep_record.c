@@ -7,104 +7,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "format/json.h"
-
-enum { MANIFEST_LIMIT = 1 << 20, RECORD_LIMIT = 64 << 20 };
-
-/* ---- manifest.json ---------------------------------------------------------------------------- */
-
-static const char *string_of(const cJSON *object, const char *key) {
-    const char *string = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
-    return string != NULL ? string : "";
-}
-
-static double number_of(const cJSON *object, const char *key) {
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
-    return cJSON_IsNumber(item) ? item->valuedouble : (double)NAN;
-}
-
-static enum status broken(struct sweep_run *run, const char *file, struct error *error,
-                          const char *what) {
-    run->state = SWEEP_BROKEN;
-    return klimb_error_at(error, STATUS_FORMAT, file, 0, 0, "%s", what);
-}
-
-static enum status is_other(struct sweep_run *run, const char *file, struct error *error,
-                            const char *what, const char *said, const char *wanted) {
-    run->state = SWEEP_OTHER;
-    return klimb_error_at(error, STATUS_INVALID, file, 0, 0, "%s is %.64s, not %.64s", what, said,
-                          wanted);
-}
-
-/* Whether it is of the run that is wanted. */
-static enum status check_origin(struct sweep_run *run, const char *file, const cJSON *root,
-                                const struct sweep_wanted *wanted, struct error *error) {
-    const cJSON *scenario = cJSON_GetObjectItemCaseSensitive(root, "scenario");
-    const cJSON *klimb = cJSON_GetObjectItemCaseSensitive(root, "klimb");
-    double seed = number_of(root, "seed");
-    char said[32], wants[32];
-    snprintf(said, sizeof said, "%.0f", seed);
-    snprintf(wants, sizeof wants, "%ld", wanted->seed);
-    const char *const pairs[][3] = {
-        {"the version of klimb", string_of(klimb, "version"), wanted->version},
-        {"the digest of the scenario", string_of(scenario, "digest"), wanted->digest},
-        {"the backend", string_of(root, "backend"), wanted->backend},
-        {"the seed", said, wants}};
-    if (!(number_of(root, "format") == RECORD_FORMAT))
-        return broken(run, file, error, "the manifest has another format number");
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (strcmp(pairs[i][1], pairs[i][2]) != 0)
-            return is_other(run, file, error, pairs[i][0], pairs[i][1], pairs[i][2]);
-    return STATUS_OK;
-}
-
-static enum status take_outcome(struct sweep_run *run, const char *file, const cJSON *root,
-                                struct error *error) {
-    const cJSON *outcome = cJSON_GetObjectItemCaseSensitive(root, "outcome");
-    const char *kind = string_of(outcome, "kind");
-    double step = number_of(outcome, "step");
-    long term = text_index(string_of(outcome, "term"), klimb_term_names);
-    run->outcome = (struct outcome){.diverged = strcmp(kind, "completed") != 0};
-    if (strcmp(kind, "failed") == 0)
-        return broken(run, file, error, "the trainer of the run failed and left no record");
-    if ((run->outcome.diverged && strcmp(kind, "non-finite") != 0) || term < 0 ||
-        !(step >= 0 && step <= 1e15))
-        return broken(run, file, error, "the manifest does not say how the run ended");
-    run->outcome.step = (long)step;
-    run->outcome.term = (enum term)term;
-    run->seconds = number_of(root, "wall_seconds");
-    snprintf(run->record_digest, sizeof run->record_digest, "%s", string_of(root, "record_digest"));
-    if (strlen(run->record_digest) != 64 || !(run->seconds >= 0))
-        return broken(run, file, error, "the manifest has no record_digest or wall_seconds");
-    return STATUS_OK;
-}
-
-static enum status read_manifest(struct sweep_run *run, const char *folder,
-                                 const struct sweep_wanted *wanted, struct error *error) {
-    char file[FILE_PATH_MAX], *text;
-    size_t size;
-    cJSON *root = NULL;
-    enum file_kind kind = FILE_NONE;
-    enum status status = file_join(file, folder, "manifest.json", error);
-    if (status == STATUS_OK)
-        status = file_look(&kind, file, error);
-    if (status == STATUS_OK && kind == FILE_NONE) {
-        run->state = SWEEP_MISSING;
-        return STATUS_INVALID;
-    }
-    if (status == STATUS_OK)
-        status = file_read(&text, &size, file, MANIFEST_LIMIT, error);
-    if (status != STATUS_OK)
-        return status;
-    status = json_parse_bytes(&root, file, 1, text, size, error);
-    if (status == STATUS_OK)
-        status = check_origin(run, file, root, wanted, error);
-    if (status == STATUS_OK)
-        status = take_outcome(run, file, root, error);
-    cJSON_Delete(root);
-    free(text);
-    return status;
-}
 
 /* ---- the rows of the end ---------------------------------------------------------------------- */
 
@@ -153,39 +55,47 @@ static void take_finals(struct sweep_run *run, const struct record *record,
     }
 }
 
-static enum status read_rows(struct sweep_run *run, const char *folder, const struct study *study,
-                             struct error *error) {
+static enum status read_rows(struct sweep_run *run, const struct made_manifest *made,
+                             const char *folder, const struct study *study, struct error *error) {
     char file[FILE_PATH_MAX], *text;
     size_t size;
     struct record record = {0};
     enum status status = file_join(file, folder, "record.csv", error);
     if (status == STATUS_OK)
-        status = file_read(&text, &size, file, RECORD_LIMIT, error);
+        status = file_read(&text, &size, file, RECORD_BYTES_MAX, error);
     if (status != STATUS_OK)
         return status;
-    status = parse_end(&record, file, text, size, run->outcome.step, error);
+    status = parse_end(&record, file, text, size, made->outcome.step, error);
     free(text);
     if (status != STATUS_OK)
         return status;
-    record.outcome = run->outcome;
-    if (record.step[record.rows - 1] != run->outcome.step)
-        status = klimb_error_at(error, STATUS_FORMAT, file, 0, 0,
-                                "the last row is of step %ld; the manifest says that the run "
-                                "ended at step %ld",
-                                record.step[record.rows - 1], run->outcome.step);
-    else
+    record.outcome = made->outcome;
+    status = made_manifest_check_end(made, file, record.step[record.rows - 1], error);
+    if (status == STATUS_OK)
         take_finals(run, &record, study);
     record_free(&record);
     return status;
 }
 
+static void take_manifest(struct sweep_run *run, const struct made_manifest *made) {
+    static const enum sweep_state states[] = {
+        [MADE_MISSING] = SWEEP_MISSING,
+        [MADE_WANTED] = SWEEP_BROKEN, /* until its rows are read */
+        [MADE_OTHER] = SWEEP_OTHER,
+        [MADE_BROKEN] = SWEEP_BROKEN};
+    *run = (struct sweep_run){
+        .state = states[made->state], .outcome = made->outcome, .seconds = made->seconds};
+    memcpy(run->record_digest, made->record_digest, sizeof run->record_digest);
+}
+
 enum status sweep_record_read(struct sweep_run *run, const char *folder,
-                              const struct sweep_wanted *wanted, const struct study *study,
+                              const struct made_wanted *wanted, const struct study *study,
                               struct error *error) {
-    *run = (struct sweep_run){.state = SWEEP_BROKEN};
-    enum status status = read_manifest(run, folder, wanted, error);
+    struct made_manifest made;
+    enum status status = made_manifest_read(&made, folder, wanted, error);
+    take_manifest(run, &made);
     if (status == STATUS_OK)
-        status = read_rows(run, folder, study, error);
+        status = read_rows(run, &made, folder, study, error);
     if (status == STATUS_OK)
         run->state = SWEEP_TAKEN;
     return status;

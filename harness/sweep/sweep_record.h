@@ -7,6 +7,7 @@
 #define KLIMB_SWEEP_RECORD_H
 
 #include "record/record.h"
+#include "run/made_manifest.h"
 #include "sweep/study.h"
 
 enum sweep_state {
@@ -15,12 +16,6 @@ enum sweep_state {
     SWEEP_OTHER,  /* its manifest names another scenario, seed, backend or version */
     SWEEP_BROKEN, /* it cannot be read */
     SWEEP_STATES
-};
-
-/* What the manifest of a run must say. */
-struct sweep_wanted {
-    const char *digest, *backend, *version;
-    long seed;
 };
 
 struct sweep_run {
@@ -36,10 +31,10 @@ struct sweep_run {
 
 /* sweep_record_read -- read the run in `folder`.
  *   run  out  its state says whether it was taken
- * STATUS_OK only for SWEEP_TAKEN. Else the error says why not, and for SWEEP_MISSING nothing: STATUS_INVALID for SWEEP_OTHER,
+ * STATUS_OK only for SWEEP_TAKEN. Else the error says why not: STATUS_FAILED for SWEEP_MISSING and SWEEP_OTHER,
  * STATUS_FORMAT and STATUS_IO for SWEEP_BROKEN. STATUS_MEMORY as well. */
 enum status sweep_record_read(struct sweep_run *run, const char *folder,
-                              const struct sweep_wanted *wanted, const struct study *study,
+                              const struct made_wanted *wanted, const struct study *study,
                               struct error *error) MUST_CHECK;
 
 #endif
