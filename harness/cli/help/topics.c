@@ -88,15 +88,7 @@ static void print_scenarios(FILE *out) {
 #define CLAIM_PAIR(NAME, name, text) {name, text},
 static const struct { const char *name, *meaning; } claim_pairs[] = {CLAIM_TABLE(CLAIM_PAIR)};
 
-static void print_claims(FILE *out) {
-    fputs("The list `expect` of a scenario says in numbers what its claim says in words.\n"
-          "In every check, every seed must satisfy every item. NaN satisfies nothing.\n"
-          "\n",
-          out);
-    struct text_table *table = new_pairs("Words:");
-    for (int kind = 0; kind < CLAIM_KINDS; kind++)
-        add_pair(table, claim_pairs[kind].name, claim_pairs[kind].meaning);
-    print_pairs(table, out);
+static void print_claim_examples(FILE *out) {
     fputs("\n"
           "An example of each:\n"
           "  - initial: {kl: [0, 0.5]}\n"
@@ -117,8 +109,21 @@ static void print_claims(FILE *out) {
           "  - diagnosis: runaway            # or one of several: [collapse, healthy]\n"
           "\n"
           "Bounds are [low, high] with both ends included; .inf means no bound. For one\n"
-          "column, `at least: x`, `at most: x` or both may replace the key `by` or `in`.\n"
-          "\n"
+          "column, `at least: x`, `at most: x` or both may replace the key `by` or `in`.\n",
+          out);
+}
+
+static void print_claims(FILE *out) {
+    fputs("The list `expect` of a scenario says in numbers what its claim says in words.\n"
+          "In every check, every seed must satisfy every item. NaN satisfies nothing.\n"
+          "\n",
+          out);
+    struct text_table *table = new_pairs("Words:");
+    for (int kind = 0; kind < CLAIM_KINDS; kind++)
+        add_pair(table, claim_pairs[kind].name, claim_pairs[kind].meaning);
+    print_pairs(table, out);
+    print_claim_examples(out);
+    fputs("\n"
           "Theory: `final: {kl: {theory: within 1e-3}}` compares with what `klimb theory`\n"
           "computes. Within w means |value - theory| <= w max(1, |theory|). If the run\n"
           "estimates the value from a sample of noise, `within 1e-3 and 5 standard errors`\n"
@@ -158,28 +163,8 @@ static void print_verdict_table(FILE *out) {
     print_pairs(table, out);
 }
 
-static void print_verdicts(FILE *out) {
-    fputs("`klimb check` trains every seed of a scenario again and gives it one verdict.\n"
-          "\n",
-          out);
-    print_verdict_table(out);
+static void print_failures(FILE *out) {
     fputs("\n"
-          "With several scenarios, the verdict that is lowest in this table decides the\n"
-          "exit code. With --allow-drift, DRIFT counts as PASS; with --allow-shift, DRIFT\n"
-          "(shifted) does too.\n"
-          "\n",
-          out);
-    topic_print_exit_codes(out);
-    fputs("\n"
-          "The columns of the table:\n"
-          "  bits        seeds that gave the golden run to the last bit, of those compared\n"
-          "  paired p    if bits differ: the probability that rounding alone makes 16 runs\n"
-          "              differ this much from the golden runs of their seeds; below 1e-4\n"
-          "              they are shifted\n"
-          "  ensemble p  if bits differ: the probability that golden runs look like these;\n"
-          "              below 1e-4 they have left the golden ensemble\n"
-          "  claims      claims that hold, counted for each seed\n"
-          "\n"
           "Reading a failure:\n"
           "  - Only bits differ (DRIFT): the arithmetic changed, but training did not. If\n"
           "    you meant to change it, bless with the reason; otherwise find out why. The\n"
@@ -202,6 +187,31 @@ static void print_verdicts(FILE *out) {
           "For other programs: `klimb check --format json`, `csv`, `tap`, `junit` or\n"
           "`markdown`.\n",
           out);
+}
+
+static void print_verdicts(FILE *out) {
+    fputs("`klimb check` trains every seed of a scenario again and gives it one verdict.\n"
+          "\n",
+          out);
+    print_verdict_table(out);
+    fputs("\n"
+          "With several scenarios, the verdict that is lowest in this table decides the\n"
+          "exit code. With --allow-drift, DRIFT counts as PASS; with --allow-shift, DRIFT\n"
+          "(shifted) does too.\n"
+          "\n",
+          out);
+    topic_print_exit_codes(out);
+    fputs("\n"
+          "The columns of the table:\n"
+          "  bits        seeds that gave the golden run to the last bit, of those compared\n"
+          "  paired p    if bits differ: the probability that rounding alone makes 16 runs\n"
+          "              differ this much from the golden runs of their seeds; below 1e-4\n"
+          "              they are shifted\n"
+          "  ensemble p  if bits differ: the probability that golden runs look like these;\n"
+          "              below 1e-4 they have left the golden ensemble\n"
+          "  claims      claims that hold, counted for each seed\n",
+          out);
+    print_failures(out);
 }
 
 /* ---- records --------------------------------------------------------------------------------- */
