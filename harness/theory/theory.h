@@ -70,7 +70,7 @@ enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
     X(loss_least, "nats", "no encoder has a lower expected loss")                                  \
     X(elbo_most, "nats", "no encoder has a higher expected ELBO")                                  \
     X(elbo_ppca, "nats", "the same at any sigma_x: the bound of pPCA")                             \
-    X(recon_constant, "nats", "recon of a decoder that ignores z, which has KL = 0")               \
+    X(recon_constant, "nats", "recon of a decoder that ignores z, as at the least KL")             \
     X(recon_least, "nats",                                                                         \
       "no recon is lower: every x is fitted as well as the likelihood allows")                     \
     X(kl_least, "nats", "no KL is lower: z is correlated under the prior but not under q(z|x)")    \
