@@ -70,19 +70,42 @@ static int is_conflict(const struct review_conflicts *conflicts, const char *ask
     return 0;
 }
 
-/* A name may belong to a conflict alone. */
+/* Whether a name means a pending scenario without a conflict: a family may have both. */
+static int is_pending(char *const *names, long count, const struct review_conflicts *conflicts,
+                      const char *asked) {
+    for (long i = 0; i < count; i++)
+        if (pending_is_asked(names[i], asked) && !is_conflict(conflicts, names[i]))
+            return 1;
+    return 0;
+}
+
+/* The names that mean more than conflicts.
+ *   asked  out [options->name_count]; `asked_count` of them */
+static enum status leave_out_conflicts(const char **asked, long *asked_count,
+                                       const struct options *options,
+                                       const struct review_conflicts *conflicts,
+                                       struct error *error) {
+    char **names;
+    long count;
+    enum status status = pending_list(&names, &count, options_pending(options), error);
+    *asked_count = 0;
+    for (long i = 0; status == STATUS_OK && i < options->name_count; i++)
+        if (!is_conflict(conflicts, options->names[i]) ||
+            is_pending(names, count, conflicts, options->names[i]))
+            asked[(*asked_count)++] = options->names[i];
+    free(names);
+    return status;
+}
+
 enum status review_list_read(struct review_list *list, const struct options *options,
                              const struct review_conflicts *conflicts, struct error *error) {
     const char **asked = calloc((size_t)options->name_count + 1, sizeof *asked);
-    long count = 0;
+    long count;
     *list = (struct review_list){0};
     if (asked == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for names");
-    for (long i = 0; i < options->name_count; i++)
-        if (!is_conflict(conflicts, options->names[i]))
-            asked[count++] = options->names[i];
-    enum status status = STATUS_OK;
-    if (count > 0 || options->name_count == 0)
+    enum status status = leave_out_conflicts(asked, &count, options, conflicts, error);
+    if (status == STATUS_OK && (count > 0 || options->name_count == 0))
         status = read_named(list, options_pending(options), asked, count, error);
     free(asked);
     return status;
