@@ -10,6 +10,9 @@
 #define NAMES_OF_SCENARIOS                                                                         \
     "klimb list 2>/dev/null | sed -n 's/^\\([^ ]*\\/\\)\\([^ ]*\\) .*/\\1\\2\\n\\1/p' | sort -u"
 
+/* Studies, from the first column of what `klimb sweep` prints. */
+#define NAMES_OF_STUDIES "klimb sweep 2>/dev/null | sed '1d; s/ .*//'"
+
 /* What the argument of an option is. */
 enum value { VALUE_NONE, VALUE_FOLDER, VALUE_FILE, VALUE_FORMAT, VALUE_BACKEND, VALUE_OTHER };
 
@@ -45,11 +48,13 @@ static const char *const *words_of(const struct option_row *row, const struct co
 }
 
 /* What a command takes besides options. */
-enum operand { OPERAND_NONE, OPERAND_SCENARIO, OPERAND_HELP, OPERAND_FILE };
+enum operand { OPERAND_NONE, OPERAND_SCENARIO, OPERAND_STUDY, OPERAND_HELP, OPERAND_FILE };
 
 static enum operand operand_of(const struct command *command) {
     if (strstr(command->arguments, "SCENARIO") != NULL)
         return OPERAND_SCENARIO;
+    if (strstr(command->arguments, "STUDY") != NULL)
+        return OPERAND_STUDY;
     if (strstr(command->arguments, "TOPIC") != NULL)
         return OPERAND_HELP;
     return command->arguments[0] != '\0' ? OPERAND_FILE : OPERAND_NONE;
@@ -147,6 +152,8 @@ void completion_add_bash(struct text *text, const struct command *const *all) {
     text_add(text, "        esac\n        return\n    fi\n    case $command in\n");
     add_bash_operands(text, all, OPERAND_SCENARIO,
                       "COMPREPLY=($(compgen -W \"$(" NAMES_OF_SCENARIOS ")\" -- \"$cur\"))");
+    add_bash_operands(text, all, OPERAND_STUDY,
+                      "COMPREPLY=($(compgen -W \"$(" NAMES_OF_STUDIES ")\" -- \"$cur\"))");
     add_bash_operands(text, all, OPERAND_FILE, "COMPREPLY=($(compgen -f -- \"$cur\"))");
     text_add(text, "    help) COMPREPLY=($(compgen -W '");
     add_commands(text, all);
@@ -193,6 +200,7 @@ static void add_zsh_option(struct text *text, const struct option_row *row,
 static void add_zsh_command(struct text *text, const struct command *command) {
     static const char *const operands[] = {[OPERAND_NONE] = "",
                                            [OPERAND_SCENARIO] = "'*:scenario:_klimb_scenarios'",
+                                           [OPERAND_STUDY] = "'*:study:_klimb_studies'",
                                            [OPERAND_HELP] = "'*:topic:_klimb_topics'",
                                            [OPERAND_FILE] = "'*:file:_files'"};
     text_add(text, "    %s)\n        _arguments -S \\\n", command->name);
@@ -207,6 +215,10 @@ void completion_add_zsh(struct text *text, const struct command *const *all) {
                    "_klimb_scenarios() {\n"
                    "    local -a names\n"
                    "    names=(${(f)\"$(" NAMES_OF_SCENARIOS ")\"})\n"
+                   "    compadd -a names\n"
+                   "}\n_klimb_studies() {\n"
+                   "    local -a names\n"
+                   "    names=(${(f)\"$(" NAMES_OF_STUDIES ")\"})\n"
                    "    compadd -a names\n"
                    "}\n_klimb_topics() {\n    compadd ");
     add_commands(text, all);
@@ -270,6 +282,11 @@ static void add_fish_operands(struct text *text, const struct command *const *al
         text_add(text,
                  "complete -c klimb -n '__fish_seen_subcommand_from %s' -a '(__klimb_scenarios)'\n",
                  command->name);
+    if (operand_of(command) == OPERAND_STUDY)
+        text_add(
+            text,
+            "complete -c klimb -f -n '__fish_seen_subcommand_from %s' -a '(__klimb_studies)'\n",
+            command->name);
     if (operand_of(command) != OPERAND_HELP)
         return;
     text_add(text, "complete -c klimb -f -n '__fish_seen_subcommand_from %s' -a '", command->name);
@@ -280,7 +297,8 @@ static void add_fish_operands(struct text *text, const struct command *const *al
 
 void completion_add_fish(struct text *text, const struct command *const *all) {
     text_add(text, "# fish completion for klimb, made by `klimb help --format fish`\n"
-                   "function __klimb_scenarios\n    " NAMES_OF_SCENARIOS "\nend\n");
+                   "function __klimb_scenarios\n    " NAMES_OF_SCENARIOS "\nend\n"
+                   "function __klimb_studies\n    " NAMES_OF_STUDIES "\nend\n");
     for (long i = 0; all[i] != NULL; i++) {
         text_add(text, "complete -c klimb -f -n __fish_use_subcommand -a %s -d '", all[i]->name);
         add_fish_words(text, all[i]->summary);
