@@ -18,7 +18,7 @@ enum { ANSWER_MAX = 1024 };
 /* All that review asks about. */
 struct review {
     const struct options *options;
-    struct review_conflicts conflicts;
+    struct conflict_list conflicts;
     struct review_list list;
 };
 
@@ -320,9 +320,11 @@ static int run_review(const struct options *options) {
         status = review_list_read(&review.list, options, &review.conflicts, &error);
     if (status == STATUS_OK)
         status = check_reject(&review, &error);
+    if (status == STATUS_OK)
+        review_conflicts_note_tables(&review.conflicts, options);
     int code = status == STATUS_OK ? go_on(&review) : options_fail(&error);
     review_list_free(&review.list);
-    review_conflicts_free(&review.conflicts);
+    conflict_list_free(&review.conflicts);
     return code;
 }
 

@@ -24,42 +24,58 @@ static int name_of(char name[SCENARIO_NAME_MAX], const char *path) {
     return is_golden;
 }
 
+/* Whether a file belongs to no scenario, as power.csv does. */
+static int is_table(const char *path) {
+    return strchr(path, '/') == NULL;
+}
+
 /* Lines are "<mode> <object> <stage>\t<path>", each with a NUL after it, sorted by path. */
-static enum status take_names(char (**names)[SCENARIO_NAME_MAX], long *count, const char *bytes,
-                              size_t size, struct error *error) {
+static enum status take_names(struct conflict_list *list, const char *bytes, size_t size,
+                              struct error *error) {
     long lines = 0;
+    const char *last = "";
     for (size_t i = 0; i < size; i++)
         lines += bytes[i] == '\0';
-    *names = calloc((size_t)lines + 1, sizeof **names);
-    if (*names == NULL)
+    list->names = calloc((size_t)lines + 1, sizeof *list->names);
+    if (list->names == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for conflicts");
     for (const char *line = bytes; line < bytes + size; line += strlen(line) + 1) {
         const char *tab = strchr(line, '\t');
-        char(*next)[SCENARIO_NAME_MAX] = &(*names)[*count];
+        char(*next)[SCENARIO_NAME_MAX] = &list->names[list->count];
         if (tab != NULL && name_of(*next, tab + 1) &&
-            (*count == 0 || strcmp((*names)[*count - 1], *next) != 0))
-            *count += 1;
+            (list->count == 0 || strcmp(list->names[list->count - 1], *next) != 0))
+            list->count++;
+        else if (tab != NULL && is_table(tab + 1) && strcmp(last, tab + 1) != 0)
+            text_add(&list->tables, "%s\n", last = tab + 1);
     }
-    return STATUS_OK;
+    return list->tables.failed ? klimb_error_set(error, STATUS_MEMORY, "no memory for conflicts")
+                               : STATUS_OK;
 }
 
-enum status conflict_list(char (**names)[SCENARIO_NAME_MAX], long *count, const char *expected,
-                          struct error *error) {
+enum status conflict_list_read(struct conflict_list *list, const char *expected,
+                               struct error *error) {
     static const char *const unmerged[] = {"git", "ls-files", "-u", "-z", NULL};
     struct error ignored = {0};
     char *bytes = NULL;
     size_t size = 0;
-    *names = NULL;
-    *count = 0;
+    *list = (struct conflict_list){0};
     if (!file_is_folder(expected))
         return STATUS_OK;
     enum status status = git_run(&bytes, &size, expected, unmerged, &ignored);
     if (status == STATUS_OK && size > 0)
-        status = take_names(names, count, bytes, size, error);
+        status = take_names(list, bytes, size, error);
     else if (status == STATUS_FAILED)
         status = STATUS_OK;
     free(bytes);
+    if (status != STATUS_OK)
+        conflict_list_free(list);
     return status;
+}
+
+void conflict_list_free(struct conflict_list *list) {
+    free(list->names);
+    text_free(&list->tables);
+    *list = (struct conflict_list){0};
 }
 
 /* ---- both sides ------------------------------------------------------------------------------ */

@@ -1,7 +1,7 @@
 /* conflict.h -- goldens that a git merge left in conflict: which side does this klimb reproduce?
  *
- *     conflict_list(&names, &count, "expected", &error)
- *     conflict_open(&conflict, names[i], &options, &error)
+ *     conflict_list_read(&list, "expected", &error)
+ *     conflict_open(&conflict, list.names[i], &options, &error)
  *     conflict_train(&conflict, &options, &error)       conflict.side[CONFLICT_OURS].is_reproduced
  *     conflict_take(&conflict, CONFLICT_OURS, "expected", &error)
  *     conflict_close(&conflict);
@@ -9,6 +9,7 @@
 #ifndef KLIMB_CONFLICT_H
 #define KLIMB_CONFLICT_H
 
+#include "base/text.h"
 #include "check/check.h"
 
 enum conflict_side { CONFLICT_OURS, CONFLICT_THEIRS, CONFLICT_SIDES };
@@ -27,11 +28,19 @@ struct conflict {
     struct error trouble; /* why seed 0 could not be trained, or STATUS_OK */
 };
 
-/* conflict_list -- the scenarios with unmerged files below `expected`, sorted. No git, or no work tree: none.
- *   names  out  [count] owned: free(*names)
+/* The unmerged files below a folder of goldens. */
+struct conflict_list {
+    char (*names)[SCENARIO_NAME_MAX]; /* [count] scenarios, sorted */
+    long count;
+    struct text tables; /* a line for each file of no scenario: "power.csv" */
+};
+
+/* conflict_list_read -- what git has left unmerged below `expected`. No git, or no work tree: nothing.
+ *   list  out  freed by the caller with conflict_list_free; empty on error
  * STATUS_MEMORY. */
-enum status conflict_list(char (**names)[SCENARIO_NAME_MAX], long *count, const char *expected,
-                          struct error *error) MUST_CHECK;
+enum status conflict_list_read(struct conflict_list *list, const char *expected,
+                               struct error *error) MUST_CHECK;
+void conflict_list_free(struct conflict_list *list);
 
 /* conflict_open -- extract both sides from git into a private folder below options->out and read them. A damaged side has trouble.
  * STATUS_IO, STATUS_MEMORY; on error there is nothing to close. */

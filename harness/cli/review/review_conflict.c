@@ -22,12 +22,11 @@ static int is_asked(const char *name, const struct options *options) {
     return options->name_count == 0;
 }
 
-enum status review_conflicts_find(struct review_conflicts *conflicts, const struct options *options,
+enum status review_conflicts_find(struct conflict_list *conflicts, const struct options *options,
                                   struct error *error) {
-    long count, kept = 0;
-    *conflicts = (struct review_conflicts){0};
-    enum status status = conflict_list(&conflicts->names, &count, options->expected, error);
-    for (long i = 0; status == STATUS_OK && i < count; i++)
+    long kept = 0;
+    enum status status = conflict_list_read(conflicts, options->expected, error);
+    for (long i = 0; i < conflicts->count; i++)
         if (is_asked(conflicts->names[i], options)) {
             memmove(conflicts->names[kept], conflicts->names[i], sizeof *conflicts->names);
             kept++;
@@ -36,9 +35,17 @@ enum status review_conflicts_find(struct review_conflicts *conflicts, const stru
     return status;
 }
 
-void review_conflicts_free(struct review_conflicts *conflicts) {
-    free(conflicts->names);
-    *conflicts = (struct review_conflicts){0};
+void review_conflicts_note_tables(const struct conflict_list *conflicts,
+                                  const struct options *options) {
+    struct text notes = {0};
+    const char *table = text_string(&conflicts->tables);
+    for (const char *end; (end = strchr(table, '\n')) != NULL; table = end + 1)
+        text_add(&notes,
+                 "%s/%.*s has a merge conflict, which review cannot resolve: take a side with git "
+                 "checkout --ours or --theirs, or measure again with klimb calibrate\n",
+                 options->expected, (int)(end - table), table);
+    options_print_notes(&notes);
+    text_free(&notes);
 }
 
 enum status review_conflict_open(struct conflict *conflict, const char *name,

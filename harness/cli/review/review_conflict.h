@@ -7,15 +7,13 @@
 #include "format/json.h"
 #include "pending/conflict.h"
 
-struct review_conflicts {
-    char (*names)[SCENARIO_NAME_MAX]; /* [count] owned */
-    long count;
-};
-
 /* review_conflicts_find -- the conflicts below options->expected, or those that options->names has. STATUS_MEMORY. */
-enum status review_conflicts_find(struct review_conflicts *conflicts, const struct options *options,
+enum status review_conflicts_find(struct conflict_list *conflicts, const struct options *options,
                                   struct error *error) MUST_CHECK;
-void review_conflicts_free(struct review_conflicts *conflicts);
+
+/* review_conflicts_note_tables -- say on standard error which files of no scenario have a conflict: review cannot resolve them. */
+void review_conflicts_note_tables(const struct conflict_list *conflicts,
+                                  const struct options *options);
 
 /* review_conflict_open -- conflict_open and conflict_train. */
 enum status review_conflict_open(struct conflict *conflict, const char *name,

@@ -85,7 +85,7 @@ static enum status fill_item(cJSON *object, const struct review_item *item,
     return done ? status : klimb_error_set(error, STATUS_MEMORY, "no memory for JSON");
 }
 
-static enum status fill_conflicts(cJSON *root, const struct review_conflicts *conflicts,
+static enum status fill_conflicts(cJSON *root, const struct conflict_list *conflicts,
                                   const struct options *options, struct error *error) {
     cJSON *array = cJSON_AddArrayToObject(root, "conflicts");
     enum status status = STATUS_OK;
@@ -123,8 +123,8 @@ static enum status fill(cJSON *root, const struct review_list *list, const struc
 }
 
 enum status review_print_json(FILE *out, const struct review_list *list,
-                              const struct review_conflicts *conflicts,
-                              const struct options *options, struct error *error) {
+                              const struct conflict_list *conflicts, const struct options *options,
+                              struct error *error) {
     cJSON *root = cJSON_CreateObject();
     enum status status = fill(root, list, options, error);
     if (status == STATUS_OK)

@@ -7,7 +7,7 @@
 
 /* review_print_json -- print one object. harness/pending/FORMAT.md explains its keys. Errors of review_facts_find; STATUS_MEMORY. */
 enum status review_print_json(FILE *out, const struct review_list *list,
-                              const struct review_conflicts *conflicts,
-                              const struct options *options, struct error *error) MUST_CHECK;
+                              const struct conflict_list *conflicts, const struct options *options,
+                              struct error *error) MUST_CHECK;
 
 #endif

@@ -63,7 +63,7 @@ static enum status read_named(struct review_list *list, const char *root, const 
     return status;
 }
 
-static int is_conflict(const struct review_conflicts *conflicts, const char *asked) {
+static int is_conflict(const struct conflict_list *conflicts, const char *asked) {
     for (long i = 0; i < conflicts->count; i++)
         if (pending_is_asked(conflicts->names[i], asked))
             return 1;
@@ -71,7 +71,7 @@ static int is_conflict(const struct review_conflicts *conflicts, const char *ask
 }
 
 /* Whether a name means a pending scenario without a conflict: a family may have both. */
-static int is_pending(char *const *names, long count, const struct review_conflicts *conflicts,
+static int is_pending(char *const *names, long count, const struct conflict_list *conflicts,
                       const char *asked) {
     for (long i = 0; i < count; i++)
         if (pending_is_asked(names[i], asked) && !is_conflict(conflicts, names[i]))
@@ -83,8 +83,7 @@ static int is_pending(char *const *names, long count, const struct review_confli
  *   asked  out [options->name_count]; `asked_count` of them */
 static enum status leave_out_conflicts(const char **asked, long *asked_count,
                                        const struct options *options,
-                                       const struct review_conflicts *conflicts,
-                                       struct error *error) {
+                                       const struct conflict_list *conflicts, struct error *error) {
     char **names;
     long count;
     enum status status = pending_list(&names, &count, options_pending(options), error);
@@ -98,7 +97,7 @@ static enum status leave_out_conflicts(const char **asked, long *asked_count,
 }
 
 enum status review_list_read(struct review_list *list, const struct options *options,
-                             const struct review_conflicts *conflicts, struct error *error) {
+                             const struct conflict_list *conflicts, struct error *error) {
     const char **asked = calloc((size_t)options->name_count + 1, sizeof *asked);
     long count;
     *list = (struct review_list){0};

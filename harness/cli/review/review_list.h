@@ -23,8 +23,7 @@ struct review_list {
  *   conflicts  a name that matches one of these need not be pending
  * Errors of pending_select; STATUS_MEMORY. */
 enum status review_list_read(struct review_list *list, const struct options *options,
-                             const struct review_conflicts *conflicts,
-                             struct error *error) MUST_CHECK;
+                             const struct conflict_list *conflicts, struct error *error) MUST_CHECK;
 void review_list_free(struct review_list *list);
 
 /* review_failed_claims -- how many claims of the judgement fail. */
