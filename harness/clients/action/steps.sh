@@ -52,6 +52,8 @@ check() {
     results=$(results "$here")
     mkdir -p "$results" || exit 3
     cd "$here" || exit 3
+    # An earlier step or job may have left its own here; only the history goes on.
+    rm -rf "$results/pending" "$results/runs" "$results/verdicts.json" "$results/verdicts.xml" "$results/summary.md"
     set -- --quiet --format github --history "$results/history.jsonl" --pending "$results/pending" \
         --junit "$results/verdicts.xml" --markdown "$results/summary.md" --json "$results/verdicts.json" \
         --out "$results/runs" --experiments "$INPUT_EXPERIMENTS" --expected "$INPUT_EXPECTED"
