@@ -54,29 +54,28 @@ const struct command command_history = {
     .name = "history",
     .arguments = "[SCENARIO...]",
     .summary = "what earlier checks found, and between which commits it changed",
-    .details =
-        "Reads the lines that `klimb check` has added to build/history.jsonl and prints a\n"
-        "row for each check or, with scenarios or families, for each of these in each\n"
-        "check. Below the table it says what changed, and between which two checks:\n"
-        "  drift     curves left their golden. While they have not come back it prints\n"
-        "            DRIFT and the git commands that find the commit\n"
-        "  returned  curves match their golden again\n"
-        "  blessed   a new golden\n"
-        "  curves    curves changed, with no golden to compare\n"
-        "  final     a final column changed, though recon and kl did not\n"
-        "  scenario  the scenario changed, or its number of runs\n"
-        "  seconds   a step in the seconds of a run, of one scenario or of all of them:\n"
-        "            at least 5 %, with p <= 1e-3, on one machine with the same jobs and\n"
-        "            threads. It takes eight checks or more, three of them after it\n"
-        "klimb compares curves to the last bit, by digests. It names lines that it cannot\n"
-        "read, or that somebody cut or edited, and skips them.\n"
-        "Exit code: 0; 2 usage, and where there is no history; 3 a file that cannot be\n"
-        "read.\n"
-        "\n"
-        "  klimb history                       the last 200 checks\n"
-        "  klimb history learning/healthy      one scenario, check by check\n"
-        "  klimb history --last 20 --format json\n"
-        "  klimb history --history ci/history.jsonl annealing",
+    .details = "Reads the lines that `klimb check` has added to build/history.jsonl and prints a\n"
+               "row for each check or, with scenarios or families, for each of these in each\n"
+               "check. Below the table it says what changed, and between which two checks:\n"
+               "  drift     curves left their golden. While they have not come back it prints\n"
+               "            DRIFT and the git commands that find the commit\n"
+               "  returned  curves match their golden again\n"
+               "  blessed   a new golden\n"
+               "  curves    curves changed, with no golden to compare\n"
+               "  final     a final column changed, though recon and kl did not\n"
+               "  scenario  the scenario changed, or its number of runs\n"
+               "  seconds   a step in the seconds of a run, of one scenario or of all of them:\n"
+               "            at least 5 %, with p <= 1e-3, on one machine with the same jobs and\n"
+               "            threads. It takes eight checks or more, three of them after it\n"
+               "klimb compares curves to the last bit, by digests. It names lines that it cannot\n"
+               "read, or that somebody cut or edited, and skips them.\n"
+               "Exit code: 0; 2 usage, and where there is no history; 3 a file that cannot be\n"
+               "read.\n"
+               "\n"
+               "  klimb history                       the last 200 checks\n"
+               "  klimb history learning/healthy      one scenario, check by check\n"
+               "  klimb history --last 20 --format json\n"
+               "  klimb history --history ci/history.jsonl annealing",
     .accepts = "f&*",
     .run = run_history,
     .formats = formats,
