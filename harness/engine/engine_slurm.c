@@ -58,9 +58,17 @@ static long array_most(const struct engine_work *work) {
     return most > 1 ? most - 1 : 1;
 }
 
-/* "123" or "123;cluster". */
-static void take_number(char number[ENGINE_NUMBER_MAX], const char *printed) {
-    snprintf(number, ENGINE_NUMBER_MAX, "%.*s", (int)strcspn(printed, ";\n"), printed);
+/* "123" or "123;cluster". Without a number nobody could ask for the array: the site may have put a program of its own before
+ * sbatch. */
+static enum status take_number(char number[ENGINE_NUMBER_MAX], const char *printed,
+                               struct error *error) {
+    size_t digits = strspn(printed, "0123456789");
+    if (digits == 0 || digits >= ENGINE_NUMBER_MAX)
+        return klimb_error_set(error, STATUS_FAILED,
+                               "sbatch printed \"%.*s\", not the number of a job",
+                               (int)strcspn(printed, "\n"), printed);
+    snprintf(number, ENGINE_NUMBER_MAX, "%.*s", (int)digits, printed);
+    return STATUS_OK;
 }
 
 /* Submit the tasks from `first` on, `count` of them, as one array. */
@@ -79,7 +87,9 @@ static enum status submit(struct engine_work *work, long first, long count, stru
     command_ask(&answer, work->folder, arguments, &work->interrupts.before);
     enum status status = answer.is_content ? STATUS_OK : command_refused(&answer, "sbatch", error);
     if (status == STATUS_OK)
-        take_number(work->submission[work->submissions++], text_string(&answer.printed));
+        status = take_number(work->submission[work->submissions], text_string(&answer.printed),
+                             error);
+    work->submissions += status == STATUS_OK;
     command_free(&answer);
     return status;
 }

@@ -41,6 +41,7 @@ static const char parallel_stub[] =
 static const char sbatch_stub[] = "here=$(dirname \"$0\")\n"
                                   "[ \"$1\" != --version ] || exit 1\n"
                                   "echo \"$@\" >>\"$here/sbatch.said\"\n"
+                                  "[ ! -e \"$here/banner\" ] || { echo Welcome; exit; }\n"
                                   "last=0\n"
                                   "while [ $# -gt 2 ]; do\n"
                                   "    case $1 in --array=1-*) last=${1#--array=1-};; --chdir=*) "

@@ -197,6 +197,14 @@ START_TEST(engine_slurm_task_that_is_held_is_cancelled_and_sent_again) {
 }
 END_TEST
 
+START_TEST(engine_slurm_answer_without_a_number_is_an_error) {
+    temp_folder_write(stage.folder, "bin/banner", "");
+    ck_assert_int_eq(run(ENGINE_SLURM), STATUS_FAILED);
+    ck_assert_str_eq(error.message, "sbatch printed \"Welcome\", not the number of a job");
+    ck_assert_int_eq(lines_of("bin/sbatch.said"), 1);
+}
+END_TEST
+
 static void show(char *text, size_t size, enum engine_kind kind) {
     FILE *file = fmemopen(text, size, "w");
     ck_assert_ptr_nonnull(file);
@@ -336,6 +344,7 @@ static Suite *engine_suite(void) {
     tcase_add_test(tests, engine_run_jobs_run_that_was_stopped_is_lost);
     tcase_add_test(tests, engine_slurm_long_array_is_split);
     tcase_add_test(tests, engine_slurm_task_that_is_held_is_cancelled_and_sent_again);
+    tcase_add_test(tests, engine_slurm_answer_without_a_number_is_an_error);
     tcase_add_test(tests, engine_show_jobs_slurm_has_all_that_was_asked);
     tcase_add_test(tests, engine_show_jobs_parallel_and_hq_quote_words);
     tcase_add_loop_test(tests, engine_run_jobs_without_its_program_says_where_it_comes_from, 0,
