@@ -3,7 +3,7 @@
 #
 #     MAKE=make sh harness/tests/static.sh BUILD [SCENARIO...]
 #
-# It asks for no shared library, is smaller than 12 MB, and a second build in another folder has the same bytes. Then it runs
+# It asks for no shared library, is smaller than 10 MB, and a second build in another folder has the same bytes. Then it runs
 # as an ordinary user without network in a folder that has nothing but itself: it gives the golden bits of the scenarios (without
 # a SCENARIO: of three), unpacks into what it finds, and says what it cannot do. With qemu-aarch64 and a
 # cross compiler the same is done by the program for AArch64.
@@ -59,8 +59,8 @@ try() { # processor, klimb, emulator or nothing, scenarios
     readelf -dl "$root/klimb" >"$work/said"
     ! grep -q 'NEEDED\|INTERP' "$work/said"
     verdict $? "$kind: needs no shared library and no dynamic linker"
-    [ "$(wc -c <"$root/klimb")" -lt 12000000 ]
-    verdict $? "$kind: $(wc -c <"$root/klimb") bytes, fewer than 12 MB"
+    [ "$(wc -c <"$root/klimb")" -lt 10000000 ]
+    verdict $? "$kind: $(wc -c <"$root/klimb") bytes, fewer than 10 MB"
     alone /home help check && [ ! -e "$root/home/.cache" ]
     verdict $? "$kind: klimb help unpacks nothing"
     alone /home info
