@@ -228,7 +228,7 @@ static enum status copy_text(struct text *text, const char *from, const char *na
                              enum golden_file file, struct error *error) {
     char path[FILE_PATH_MAX], *bytes;
     size_t size;
-    enum file_kind kind;
+    enum file_kind kind = FILE_NONE;
     enum status status = golden_path(path, from, name, file, error);
     if (status == STATUS_OK)
         status = file_look(&kind, path, error);

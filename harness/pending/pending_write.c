@@ -214,7 +214,7 @@ static enum status leave_moved(long *left, const struct check *check,
 static enum status drop_one(long *removed, const char *root, const char *name,
                             struct error *error) {
     char path[FILE_PATH_MAX];
-    enum file_kind kind;
+    enum file_kind kind = FILE_NONE;
     enum status status = file_join(path, root, name, error);
     if (status == STATUS_OK)
         status = file_join(path, path, PENDING_JSON, error);
