@@ -173,7 +173,7 @@ static double chain_kl(const double *s, long k, double alpha) {
 
 /* The least of it over s, one after the other, for it is a sum of functions of one of them. */
 static double least_chain_kl(long k, double alpha) {
-    double s[16];
+    double s[16] = {0};
     for (long j = 0; j < k; j++)
         s[j] = 1;
     for (long j = 0; j < k; j++) {
