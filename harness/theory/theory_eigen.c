@@ -169,7 +169,7 @@ static void sort_into(double *eigenvalues, double *axes, struct tridiagonal *t) 
             if (t->diagonal[j] > t->diagonal[largest])
                 largest = j;
         eigenvalues[i] = t->diagonal[largest];
-        t->diagonal[largest] = -INFINITY;
+        t->diagonal[largest] = -(double)INFINITY;
         for (long j = 0; j < d; j++)
             axes[i * d + j] = t->z[largest * d + j];
     }
