@@ -210,7 +210,8 @@ START_TEST(private_folder_make_while_others_remove_the_root_works) {
     in(root, "runs/.klimb");
     in(ignore, "runs/.klimb/.gitignore");
     pid_t child = fork();
-    for (; child == 0;) {
+    int is_child = child == 0;
+    while (is_child) {
         unlink(ignore);
         rmdir(root);
         lock_pause();

@@ -51,11 +51,15 @@ static const struct {
     const char *phase;
     long in_phase, runs, diverged;
 } phases[] = {
-    {{0.4, 0.3}, 0, "narrow", 2, 2, 0},     {{0.4, 0.5}, 0, "wide", 1, 2, 0},
-    {{0.6, 0.5}, 0, "wide", 0, 2, 0},       {{0.6, 0.5}, 1, "wide", 1, 2, 0},
-    {{0.6, 0.7}, 1, "narrow", 2, 2, 0},     {{0.4, NAN}, 0, "diverged", 1, 2, 1},
-    {{NAN, NAN}, 0, "diverged", 0, 2, 2},   {{0.4, INFINITY}, 0, "narrow", 1, 1, 0},
-    {{INFINITY, INFINITY}, 0, "", 0, 0, 0},
+    {{0.4, 0.3}, 0, "narrow", 2, 2, 0},
+    {{0.4, 0.5}, 0, "wide", 1, 2, 0},
+    {{0.6, 0.5}, 0, "wide", 0, 2, 0},
+    {{0.6, 0.5}, 1, "wide", 1, 2, 0},
+    {{0.6, 0.7}, 1, "narrow", 2, 2, 0},
+    {{0.4, (double)NAN}, 0, "diverged", 1, 2, 1},
+    {{(double)NAN, (double)NAN}, 0, "diverged", 0, 2, 2},
+    {{0.4, (double)INFINITY}, 0, "narrow", 1, 1, 0},
+    {{(double)INFINITY, (double)INFINITY}, 0, "", 0, 0, 0},
 };
 enum { PHASES = sizeof phases / sizeof *phases };
 

@@ -105,7 +105,7 @@ END_TEST
 
 START_TEST(theory_eigen_solve_of_nan_does_not_converge) {
     fill(5, 1);
-    matrix[7] = matrix[11] = NAN;
+    matrix[7] = matrix[11] = (double)NAN;
     memcpy(work, matrix, sizeof work);
     ck_assert_int_eq(theory_eigen_solve(values, axes, work, 5, &error), STATUS_FAILED);
 }
