@@ -221,6 +221,7 @@ END_TEST
 
 START_TEST(study_find_unknown_name_suggests_the_nearest) {
     read_well();
+    study_free(&study);
     ck_assert_int_eq(study_read(&study, scratch, "beta-sweeps", &error), STATUS_INVALID);
     ck_assert_str_eq(error.hint, "did you mean beta-sweep?");
     ck_assert_int_eq(study_read(&study, scratch, "healthy", &error), STATUS_INVALID);
