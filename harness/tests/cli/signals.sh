@@ -183,7 +183,7 @@ done
 rm -f "$list"
 begin setsid "$klimb" run own/slow --set "settings.list=$list"
 until_true '[ -s "$list" ]'
-ends 'a trainer by Ctrl-C' INT 'what 1 stopped trainer had written' "-$process"
+ends 'a trainer by Ctrl-C' INT 'so is the output of 1 stopped trainer' "-$process"
 # A whole record that is there is worth more.
 cat >experiments/own/again.yaml <<'YAML'
 claim: It takes minutes the second time.
