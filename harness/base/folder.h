@@ -33,7 +33,7 @@ enum status folder_link(const char *from, const char *to,
 /* folder_sync -- have a folder and its files on the disk, not its subfolders. STATUS_IO. */
 enum status folder_sync(const char *path, struct error *error) MUST_CHECK;
 
-/* folder_remove -- delete a folder with all that is in it; links are not followed. It is fine if there is none.
+/* folder_remove -- delete a folder with all that is in it; links are not followed. A missing folder is fine.
  * STATUS_IO. */
 enum status folder_remove(const char *path, struct error *error) MUST_CHECK;
 

@@ -75,7 +75,7 @@ void calibrate_add(struct calibration *sum, const struct calibration *part);
 enum calibrate_finding calibrate_judge(const struct calibration *calibration);
 
 /* calibrate_format -- text of calibrate.csv: a header, and a line each with intervals of coverage
- * CALIBRATE_LEVEL. Without a comparison there is none. */
+ * CALIBRATE_LEVEL. Without a comparison the interval is left out. */
 struct text;
 void calibrate_format(struct text *text, const struct calibration *calibrations, long count);
 

@@ -103,7 +103,7 @@ enum status check_make_runs(struct check *check, const struct check_options *opt
 enum status check_kept_run(char path[FILE_PATH_MAX], const char *folder, const char *name,
                            long seed, struct error *error) MUST_CHECK;
 
-/* check_has_moved -- whether the verdict is none of PASS, SKIP and ERROR. */
+/* check_has_moved -- whether the verdict is other than PASS, SKIP and ERROR. */
 int check_has_moved(const struct judgement *judgement);
 
 /* check_golden_seeds -- how many seeds of each item blessing item i needs: all golden seeds of item i, and as many of the scenarios that

@@ -46,17 +46,22 @@ static enum option_answer take_flag(struct options *options, const struct option
     return OPTION_TAKEN;
 }
 
+/* Add an argument to the list of a row, which holds `count` so far. */
+static enum option_answer add_to_list(const char **list, long *count, const struct option_row *row,
+                                      const char *argument) {
+    if (*count == row->most)
+        return OPTION_TOO_OFTEN;
+    list[(*count)++] = argument;
+    return OPTION_TAKEN;
+}
+
 /* The field is a list with its length in override_count. */
 static enum option_answer take_override(struct options *options, const struct option_row *row,
                                         const char *argument) {
-    const char **list = field_of(options, row);
     const char *equals = strchr(argument, '=');
     if (equals == NULL || equals == argument)
         return OPTION_WRONG;
-    if (options->override_count == row->most)
-        return OPTION_TOO_OFTEN;
-    list[options->override_count++] = argument;
-    return OPTION_TAKEN;
+    return add_to_list(field_of(options, row), &options->override_count, row, argument);
 }
 
 static void want_override(struct text *text, const struct option_row *row) {
@@ -67,13 +72,9 @@ static void want_override(struct text *text, const struct option_row *row) {
 /* The field is a list with its length in engine.passed_count. */
 static enum option_answer take_engine_option(struct options *options, const struct option_row *row,
                                              const char *argument) {
-    const char **list = field_of(options, row);
     if (argument[0] != '-' || text_has_controls(argument))
         return OPTION_WRONG;
-    if (options->engine.passed_count == row->most)
-        return OPTION_TOO_OFTEN;
-    list[options->engine.passed_count++] = argument;
-    return OPTION_TAKEN;
+    return add_to_list(field_of(options, row), &options->engine.passed_count, row, argument);
 }
 
 static void want_engine_option(struct text *text, const struct option_row *row) {

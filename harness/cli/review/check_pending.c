@@ -6,7 +6,7 @@
 #include "cli/options/options_use.h"
 #include "pending/pending.h"
 
-/* The first option whose runs cannot become a golden, NULL if there is none. */
+/* The first option whose runs cannot become a golden, NULL if none was given. */
 static const char *unfit_option(const struct options *options) {
     const struct {
         int is_given;

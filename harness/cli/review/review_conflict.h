@@ -22,7 +22,7 @@ enum status review_conflict_open(struct conflict *conflict, const char *name,
 /* review_conflict_show -- print both sides, and which of them this klimb reproduces. */
 void review_conflict_show(FILE *out, const struct conflict *conflict);
 
-/* review_conflict_accept -- write the golden of the side that this klimb reproduces. If there is none, train all golden seeds and
+/* review_conflict_accept -- write the golden of the side that this klimb reproduces. If it reproduces neither, train all golden seeds and
  * bless them for this reason. Returns an exit code, as review_accept does. */
 int review_conflict_accept(const struct conflict *conflict, const char *reason,
                            const struct options *options);

@@ -10,7 +10,7 @@ struct review_facts {
     struct golden golden;
     int has_golden;
     struct error golden_trouble; /* STATUS_OK if there is no golden */
-    struct record run;           /* the first pending run; no rows if there is none */
+    struct record run;           /* the first pending run; without rows if no run is pending */
     long missing;                /* runs to train before accepting; -1: it cannot be accepted */
     long golden_seeds;
     struct error trouble; /* why not */
