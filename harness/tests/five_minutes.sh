@@ -19,7 +19,7 @@ mkdir -p "$work/bin" "$work/project" "$work/make"
 ln -s "$(realpath "$build/release/klimb")" "$work/bin/klimb"
 KLIMB_SOURCE=$PWD KLIMB_REPORTS=$PWD/reports PATH=$work/bin:$PATH
 export KLIMB_SOURCE KLIMB_REPORTS PATH
-unset KLIMB_EXPERIMENTS KLIMB_EXPECTED
+unset CI KLIMB_EXPERIMENTS KLIMB_EXPECTED
 
 python3 -c 'import torch' 2>/dev/null || {
     echo "SKIP: $page: python3 has no torch (make setup-port; python3 has to be /usr/bin/python3)"

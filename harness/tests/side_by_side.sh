@@ -16,7 +16,7 @@ case $rounds in '' | *[!0-9]* | 0) echo "ROUNDS is $rounds, it must be a whole n
 mkdir -p "${BUILD:-build}"
 kept=$(realpath "${BUILD:-build}")/side-by-side
 rm -rf "$kept" && mkdir -p "$kept"
-unset KLIMB_EXPERIMENTS KLIMB_EXPECTED KLIMB_SIMD
+unset CI KLIMB_EXPERIMENTS KLIMB_EXPECTED KLIMB_SIMD
 KLIMB_REPORTS=$(pwd)/reports
 export KLIMB_REPORTS LC_ALL=C
 work=$(mktemp -d)

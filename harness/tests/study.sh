@@ -2,7 +2,7 @@
 # source it in the repository's folder.
 KLIMB_REPORTS=$(pwd)/reports
 export KLIMB_REPORTS LC_ALL=C
-unset KLIMB_EXPERIMENTS KLIMB_EXPECTED KLIMB_SIMD
+unset CI KLIMB_EXPERIMENTS KLIMB_EXPECTED KLIMB_SIMD
 
 # Writes experiments/ and expected/ into the current folder. A run of 4000 steps takes a tenth of a second or two.
 make_project() { # steps

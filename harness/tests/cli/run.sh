@@ -32,7 +32,7 @@ inert() {
 
 execute() { # leaves stdout, stderr and exit of the case in $here
     mkdir -p "$here/scratch/project"
-    env -u KLIMB_EXPERIMENTS -u KLIMB_EXPECTED -u KLIMB_REPORTS -u KLIMB_SIMD \
+    env -u CI -u KLIMB_EXPERIMENTS -u KLIMB_EXPECTED -u KLIMB_REPORTS -u KLIMB_SIMD \
         ROOT="$root" CASE="$case" SCRATCH="$here/scratch" PATH="$work/bin:$PATH" \
         sh "$root/harness/tests/cli/case.sh" >"$here/stdout" 2>"$here/stderr" </dev/null
     echo $? >"$here/exit"

@@ -14,7 +14,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 cd "$work" || exit 1
 passed=0 failed=0
-unset KLIMB_EXPERIMENTS KLIMB_EXPECTED KLIMB_SIMD
+unset CI KLIMB_EXPERIMENTS KLIMB_EXPECTED KLIMB_SIMD
 cp -r "$here/harness/tests/cli/fixtures/start/." .
 
 # expect WHAT CODE PATTERN COMMAND...: the exit code, and a line of stdout or stderr that matches.

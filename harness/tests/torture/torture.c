@@ -207,8 +207,7 @@ static void prepare(struct torture *torture, const char *klimb, const char *buil
     setenv("KLIMB_REPORTS", torture->reports, 1);
     /* Above a project git must not look: one that is killed would leave a lock in our repository. */
     setenv("GIT_CEILING_DIRECTORIES", torture->folder, 1);
-    unsetenv("KLIMB_EXPERIMENTS");
-    unsetenv("KLIMB_EXPECTED");
+    trial_unset_environment();
     project_make(torture->folder, torture->klimb, older);
 }
 

@@ -24,6 +24,10 @@ struct trial {
     struct torture_board board;
 };
 
+/* trial_unset_environment -- forget what the caller's environment says to klimb: folders, code paths, and
+ * $CI, under which `klimb review` writes nothing. Once, before the first command. */
+void trial_unset_environment(void);
+
 /* trial_run -- run a command in `folder` and wait for it and all its processes.
  *   plan  as in shim.h; NULL only counts */
 void trial_run(struct trial *trial, const struct trial_setup *setup,
