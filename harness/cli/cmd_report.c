@@ -106,6 +106,21 @@ static int bad_format(const struct options *options, int is_of_records) {
     return options_fail(&error);
 }
 
+/* What makes runs has no meaning for records. */
+static int refuse_engine(void) {
+    struct error error = {0};
+    klimb_error_set(&error, STATUS_INVALID,
+                    "records are read, not run: they go with neither --engine nor --dry-run");
+    return options_fail(&error);
+}
+
+/* Print what the engine would be given. */
+static int report_dry_run(const struct options *options) {
+    struct check_options check_options = options_for_check(options);
+    check_options.artefacts = options->format == NULL || strcmp(options->format, "html") == 0;
+    return options_dry_run(&check_options);
+}
+
 static int run_report(const struct options *options) {
     struct measured measured;
     struct report_options report_options = {
@@ -122,6 +137,10 @@ static int run_report(const struct options *options) {
     int is_html = options->format == NULL || strcmp(options->format, "html") == 0;
     if (!is_html && (is_of_records || strcmp(options->format, "markdown") != 0))
         return bad_format(options, is_of_records);
+    if (is_of_records && (options->engine.kind != ENGINE_LOCAL || options->dry_run))
+        return refuse_engine();
+    if (options->dry_run)
+        return report_dry_run(options);
     if (is_of_records)
         return report_records(options, &report_options);
     return is_html ? report_scenarios(options, &report_options) : report_summary(options);
@@ -144,6 +163,8 @@ const struct command command_report = {
                "verdicts and the place of the report are printed. Measurements of make bench are\n"
                "shown too, the studies that `klimb sweep` has run, and what earlier checks found\n"
                "(`klimb history`). summary.md has the same verdicts for the summary of a CI job.\n"
+               "With --engine another program makes the runs, here or on many machines; the\n"
+               "pages are the same. `klimb help engines` says more.\n"
                "With --format markdown only that summary is written, to standard output or to\n"
                "the file given by --output.\n"
                "\n"
@@ -162,7 +183,7 @@ const struct command command_report = {
                "  klimb report mine.csv build/runs/learning/healthy/exact/seed-0000 --title mine\n"
                "  klimb report lightning_logs/version_0/metrics.csv --columns recon=mse\n"
                "  klimb report --format markdown >>\"$GITHUB_STEP_SUMMARY\"",
-    .accepts = "jTbnNsOflB&,MGdDqtego",
+    .accepts = "jTb46>^798nNsOflB&,MGdDqtego",
     .run = run_report,
     .formats = formats,
     .takes_records = 1,

@@ -124,6 +124,7 @@ static int run_run(const struct options *options) {
     struct error error = {0};
     struct check check;
     struct check_options check_options = options_for_check(options);
+    check_options.artefacts = options->artefacts;
     if (check_options.seeds != CHECK_SEEDS_GIVEN) {
         check_options.seeds = CHECK_SEEDS_GIVEN;
         check_options.seed_count = 1; /* seed 0 */
@@ -153,6 +154,8 @@ const struct command command_run = {
                "is whole. If your own trainer breaks, its output is left there instead.\n"
                "With --missing a run is not made again if a whole record of the same digest,\n"
                "seed and backend is there.\n"
+               "With --artefacts the first seed of each scenario also leaves latents.csv,\n"
+               "pictures and paths between examples, which `klimb report` draws.\n"
                "With --engine another program makes the runs, here or on many machines:\n"
                "`klimb help engines`.\n"
                "Nothing is judged: a run that becomes non-finite is an outcome, not a failure. A\n"
@@ -163,6 +166,6 @@ const struct command command_run = {
                "  klimb run learning/healthy                       one scenario, seed 0\n"
                "  klimb run annealing --seeds 0..3 -j 2            a family, four seeds each\n"
                "  klimb run learning/healthy --set objective.beta=1e-3 --out build/trial",
-    .accepts = "nNsajTb546>^798qeo",
+    .accepts = "nNsajTb5~46>^798qeo",
     .run = run_run,
 };

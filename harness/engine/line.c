@@ -78,6 +78,8 @@ enum status engine_line_add(struct text *text, const struct job *job,
                             const struct engine_options *options,
                             const struct runner_options *runner, struct error *error) {
     enum status status = add_command(text, options, runner, error);
+    if (job->wants_artefacts)
+        text_add(text, " --artefacts");
     if (job->backend != BACKEND_EXACT)
         text_add(text, " --backend %s", klimb_backend_names[job->backend]);
     if (status == STATUS_OK)

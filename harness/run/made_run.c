@@ -8,12 +8,12 @@
 #include "run/made_manifest.h"
 #include "scenario/scenario.h"
 
-/* Every run that completes leaves the first of them. */
+/* Every run of klimb's trainer that completes leaves the first of them. */
 static enum status check_artefacts(const struct record *record, const struct job *job,
                                    const char *folder, struct error *error) {
     char path[FILE_PATH_MAX];
     enum file_kind kind = FILE_NONE;
-    if (!job->wants_artefacts || record->outcome.diverged)
+    if (!job->wants_artefacts || record->outcome.diverged || scenario_is_external(job->scenario))
         return STATUS_OK;
     enum status status = file_join(path, folder, artefacts_names[0], error);
     if (status == STATUS_OK)

@@ -63,7 +63,7 @@ struct options {
     struct log_options log;       /* how logs of other programs are read */
     struct engine_options engine; /* what does the runs; see options_engine */
     const char *engine_option[OPTIONS_LIST_MAX]; /* [engine.passed_count] */
-    int dry_run;
+    int dry_run, artefacts;
     int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, pairs, power,
         certificate, follow, missing, list, no_pending, complete, accept, reject, help;
     const char *const *names; /* positional arguments */

@@ -364,6 +364,8 @@ const struct option_row option_table[] = {
      OPTIONS_LIST_MAX, "an option for the engine's own program, as --mem=2G; repeatable"},
     FLAG('8', "dry-run", dry_run, "print what the engine would get, and run nothing"),
     FLAG('5', "missing", missing, "do not make a run again if its whole record is there"),
+    FLAG('~', "artefacts", artefacts,
+         "also write what the final model of the first seed does with examples, for figures"),
     TEXT('!', "pending", "DIR", pending,
          "where check saves what moved, for review (default: build/pending)"),
     FLAG('#', "no-pending", no_pending, "save nothing for review"),

@@ -30,7 +30,7 @@ struct option_row {
     const char *meaning;
 };
 
-enum { OPTION_COUNT = 65 };
+enum { OPTION_COUNT = 66 };
 extern const struct option_row option_table[OPTION_COUNT];
 
 /* option_find -- the row of a letter, NULL if no option has it. */

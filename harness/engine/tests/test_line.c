@@ -38,6 +38,7 @@ START_TEST(engine_line_add_everything_is_passed_on) {
     const char *const overrides[] = {"model.hidden=[8, 4]", "objective.beta=2"};
     const struct job job = {.scenario = &scenario,
                             .backend = BACKEND_OPENBLAS,
+                            .wants_artefacts = 1,
                             .overrides = overrides,
                             .override_count = 2};
     const struct engine_options options = options_of("/there");
@@ -45,10 +46,11 @@ START_TEST(engine_line_add_everything_is_passed_on) {
     struct text text = {0};
     struct error error = {0};
     ck_assert_int_eq(engine_line_add(&text, &job, &options, &runner, &error), STATUS_OK);
-    ck_assert_str_eq(text_string(&text),
-                     "KLIMB_SIMD=avx2 /bin/klimb run --missing --quiet --jobs 1 --threads 3 "
-                     "--backend openblas --experiments /there --set 'model.hidden=[8, 4]' --set "
-                     "objective.beta=2 --seed 0 --out /there -- -x");
+    ck_assert_str_eq(
+        text_string(&text),
+        "KLIMB_SIMD=avx2 /bin/klimb run --missing --quiet --jobs 1 --threads 3 "
+        "--artefacts --backend openblas --experiments /there --set 'model.hidden=[8, 4]' --set "
+        "objective.beta=2 --seed 0 --out /there -- -x");
     text_free(&text);
 }
 END_TEST
