@@ -7,8 +7,8 @@
 #
 # In the repository's folder. Chance picks nodes, hosts and tasks; ENGINES_SEED=N repeats a choice. The engine must make
 # every run, once, and none again that was finished before the failure. Records and tables must have the bytes of
-# the local engine's, and `klimb check` must print the same verdicts. Prints TAP; BUILD/<engine> keeps what all
-# programs said.
+# the local engine's; check must print the same verdicts, bless and report must write the same files. Prints TAP;
+# BUILD/<engine> keeps what all programs said.
 #
 # Exit code: 0 all tests passed; 1 a test failed; 2 usage; 77 this machine cannot have the engine. The last line and
 # BUILD/<engine>/not-made then say why.
@@ -170,6 +170,13 @@ verdict $? 'it makes no run again'
 
 "$klimb" bless t -q --yes --reason right >said.bless 2>&1
 verdict $? 'klimb bless makes goldens, locally'
+mkdir expected.engine
+by "$engine" bless t -q --yes --reason right --expected expected.engine --out "$engine" >said.bless-engine 2>&1
+code=$?
+[ $code -eq 0 ] || show said.bless-engine
+[ $code -eq 0 ] && diff -r -I '"date"' -I '"seal"' expected expected.engine >difference
+verdict $? 'it makes the same goldens by the engine, byte for byte but for the day'
+show difference
 by local check t -q >said.check 2>&1
 code=$?
 by "$engine" check t -q >said.check-engine 2>&1
@@ -178,6 +185,11 @@ verdict $? "klimb check ends with the exit code of a local check: $code"
 verdicts said.check >verdicts.local
 verdicts said.check-engine | diff verdicts.local - >difference
 verdict $? 'it prints the same verdicts'
+show difference
+by local report t/a -q --output pages.local >said.report 2>&1 &&
+    by "$engine" report t/a -q --output pages.engine --out "$engine" >said.report-engine 2>&1 &&
+    diff -r pages.local pages.engine >difference
+verdict $? 'klimb report writes the same pages'
 show difference
 "idle_$engine"
 verdict $? 'the engine leaves no task'
