@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -18,14 +20,26 @@ static void close_files(const struct program *program) {
         close(program->said);
 }
 
+/* A file that no name leads to. Linux has them in memory from 3.17 on; before, it is in a temporary folder. */
+static int open_nameless(const char *label) {
+    char path[] = P_tmpdir "/klimb-XXXXXX";
+    int file = memfd_create(label, MFD_CLOEXEC);
+    if (file >= 0 || errno != ENOSYS)
+        return file;
+    file = mkostemp(path, O_CLOEXEC);
+    if (file >= 0)
+        unlink(path);
+    return file;
+}
+
 int program_open(struct program *program, long file_count) {
     *program = (struct program){.file_count = file_count};
     int reason = 0;
     for (long i = 0; i < file_count; i++) {
-        program->files[i] = memfd_create("made", MFD_CLOEXEC);
+        program->files[i] = open_nameless("made");
         reason = program->files[i] < 0 ? errno : reason;
     }
-    program->said = memfd_create("said", MFD_CLOEXEC);
+    program->said = open_nameless("said");
     reason = program->said < 0 ? errno : reason;
     if (reason != 0)
         close_files(program);
