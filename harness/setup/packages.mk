@@ -69,7 +69,11 @@ packed_files   := $(shell find experiments expected reports harness/clients/klim
 # The linker warns of dlopen, which SQLite has for extensions; klimb loads none. Packed relocations (DT_RELR) are a sixth of
 # a megabyte smaller; a linker that has none for its processor, as binutils before 2.43 for AArch64, ignores the option.
 LINK_static    := -static-pie -s -Wl,--no-warnings -Wl,-z,pack-relative-relocs -Wl,--gc-sections
-$(packed_archive): harness/setup/pack.sh $(packed_files)
+# The archive follows when a file is removed, too.
+packed_names   := $(PARTS)/packed.names
+$(packed_names): FORCE
+	@mkdir -p $(@D); echo '$(sort $(packed_files))' | cmp -s - $@ || echo '$(sort $(packed_files))' > $@
+$(packed_archive): harness/setup/pack.sh $(packed_files) $(packed_names)
 	$(call say,PACK,$@)
 	$(Q)sh harness/setup/pack.sh $(@D)
 $(cjson_source):
