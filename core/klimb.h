@@ -5,13 +5,13 @@
  * Every function that can fail returns `enum status` and fills in the caller's `struct error`.
  *
  *     base/status.h         how a function says that it failed
- *     numerics/backend.h    what of this machine a computation may use
+ *     numerics/backend.h    the product, SIMD level and threads that a computation uses
  *     data/dataset.h        the examples: digits (embedded), files, drawn ones
  *     train/config.h        all settings, with their ranges
  *     train/trainer.h       a run: initialise, observe, step; the caller owns the loop
  *     train/probe.h         what is observed: ELBO, KL, mutual information, active units, ...
  *
- * What these six say is the interface; headers that they include are for their types alone.
+ * These six are the interface. Headers that they include only supply types.
  * C11; link names begin with klimb_. With pkg-config:
  *
  *     cc -std=c11 example.c $(pkg-config --cflags --libs klimb)

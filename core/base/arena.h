@@ -1,7 +1,7 @@
 /* arena.h -- one block of memory, carved into 64-byte aligned pieces.
  *
- * Usage is measure, allocate, carve: the same layout function runs twice, first on an arena
- * without memory (pieces are NULL, sizes add up), then on one that holds the block.
+ * Measure, allocate, carve: the same layout function runs twice, first on an arena without memory
+ * (pieces are NULL, sizes add up), then on one that holds the block.
  *
  *     struct arena arena = {0};
  *     lay_out(&model, &arena);                 // measures
@@ -24,15 +24,16 @@ struct arena {
 };
 
 /* klimb_arena_take -- the next `count` elements of `size` bytes, 64-byte aligned, all zero.
- * NULL while measuring, and when more is taken than was measured or than size_t counts, which sets
- * `overflow`. Under AddressSanitizer the gap after every piece is poisoned. */
+ * Returns NULL while measuring. Also returns NULL, and sets `overflow`, if count is negative, if the
+ * bytes do not fit in size_t, or if more is taken than was measured. Under AddressSanitizer the gap
+ * after every piece is poisoned. */
 void *klimb_arena_take(struct arena *arena, long count, size_t size);
 
 /* klimb_arena_allocate -- allocate what was measured, all zero, and rewind. STATUS_MEMORY, or
  * STATUS_INVALID on overflow. */
 enum status klimb_arena_allocate(struct arena *arena, struct error *error) MUST_CHECK;
 
-/* klimb_arena_free -- give the block back; the arena is as zero-initialised. NULL block is fine. */
+/* klimb_arena_free -- free the block and set the arena to all zero. The block may be NULL. */
 void klimb_arena_free(struct arena *arena);
 
 #endif

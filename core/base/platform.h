@@ -1,9 +1,10 @@
-/* platform.h -- what klimb can be built on; anywhere else the build stops here, with one sentence.
+/* platform.h -- the systems and compilers that klimb supports; on any other the build stops here with
+ * one error message.
  *
- * Linux and glibc, because the harness uses their calls for processes, files and memory. 64 bits and
- * little endian, because a long holds every count and nothing else has been tried. gcc 12 and clang
- * 14 are the oldest compilers that the tests have run with. harness/setup/setup.sh asks this header before
- * anything is compiled, so a user sees the sentence once.
+ * Linux and glibc: the harness uses their calls for processes, files and memory. 64 bits: a long holds
+ * every count. Little endian: nothing else has been tested. gcc 12 and clang 14 are the oldest compilers
+ * that the tests have run with. harness/setup/setup.sh compiles this header first, so that the message
+ * is printed once and not for every file.
  */
 #ifndef KLIMB_PLATFORM_H
 #define KLIMB_PLATFORM_H

@@ -5,11 +5,11 @@
  *
  *     real x = REAL(0.5);    // a literal of the right type
  *
- * Subnormal numbers, those below REAL_MIN, take many CPUs 10 to 100 times as long as others. What
- * decays by a factor stays among them for ever: 0.9 x is rounded back to x at four units in the last
- * place. So where values decay or vanish, small ones are replaced by 0 (real_flush), by a comparison
- * that is part of the formula and gives the same everywhere. The modes in which CPUs flush by
- * themselves (FTZ, DAZ) are never used: x86 and Arm do not agree on what they flush.
+ * Subnormal numbers, those below REAL_MIN, take many CPUs 10 to 100 times as long as others. A value
+ * that decays by a factor stays subnormal for ever: 0.9 x is rounded back to x at four units in the
+ * last place. So where values decay or vanish, small ones are replaced by 0 (real_flush). The
+ * comparison is part of the formula and gives the same bits everywhere. The CPU modes that flush
+ * subnormals (FTZ, DAZ) are never used: x86 and Arm do not agree on what they flush.
  */
 #ifndef KLIMB_REAL_H
 #define KLIMB_REAL_H
@@ -21,8 +21,8 @@
 
 #include "base/platform.h"
 
-/* REAL_MIN is the smallest normal number, REAL_SMALL 2^26 times that: what is computed from a number
- * of this size is normal too, as a product with a learning rate, say. */
+/* REAL_MIN is the smallest normal number. REAL_SMALL is 2^26 times that, so that its product with a
+ * learning rate, say, is still normal. */
 #ifdef KLIMB_DOUBLE
 typedef double real;
 typedef uint64_t real_bits;
@@ -45,8 +45,8 @@ typedef uint32_t real_bits;
 #define REAL_SMALL   0x1p-100f
 #endif
 
-/* real_keep -- x where `keep` is 1, 0 where it is 0. Without a branch, so that loops become vectors:
- * of keep ? x : 0 gcc makes branches when more is computed from it. */
+/* real_keep -- x if `keep` is 1, 0 if it is 0. Without a branch, so that loops can be vectorised:
+ * gcc compiles keep ? x : 0 to a branch when its result is used further. */
 static inline real real_keep(real x, int keep) {
     real_bits bits;
     memcpy(&bits, &x, sizeof bits);
@@ -55,7 +55,7 @@ static inline real real_keep(real x, int keep) {
     return x;
 }
 
-/* real_flush -- x, or 0 where |x| < least. NaN is not less than anything and stays. */
+/* real_flush -- x, or 0 if |x| < least. NaN is not less than anything, so it stays NaN. */
 static inline real real_flush(real x, real least) {
     return real_keep(x, !(REAL_ABS(x) < least));
 }

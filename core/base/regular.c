@@ -14,8 +14,8 @@ static const char *describe(mode_t mode) {
     return "it is a device, not a file";
 }
 
-/* O_NONBLOCK: a pipe without a writer would be waited for here, and some files of /proc when they are
- * read. Regular files on a disk do not know it. */
+/* Without O_NONBLOCK, opening a pipe that has no writer would block here, and so would reading some
+ * files of /proc later. It has no effect on regular files on a disk. */
 int klimb_regular_open(const char *path, const char **reason) {
     struct stat about;
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);

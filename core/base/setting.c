@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Written so that NaN is in no range. */
+/* No comparison with NaN is true, so NaN is in no range. */
 int klimb_range_holds(const struct range *range, double value) {
     int above = range->low_is_open ? value > range->low : value >= range->low;
     int below = range->high_is_open ? value < range->high : value <= range->high;
@@ -34,7 +34,7 @@ static const void *at_offset(const void *values, size_t offset) {
     return (const char *)values + offset;
 }
 
-/* The value, or element i of a list. A long beyond 2^53 is rounded, which no range notices. */
+/* The value, or element i of a list. A long beyond 2^53 is rounded; no range has an end there. */
 static double value_of(const struct setting_row *setting, const void *values, long i) {
     const void *place = at_offset(values, setting->offset);
     if (setting->type == SETTING_REAL)

@@ -1,7 +1,7 @@
 /* setting.h -- the members of a plain struct as a table of settings: key, place, type and range.
  *
- * A module writes the table once, as an X-macro; its check and the scenario's schema are both made
- * from it, so that no range is written twice.
+ * A module writes the table once, as an X-macro. Its check and the scenario's schema are both generated
+ * from it, so no range is written twice.
  *
  *     struct ball { double radius; long colours; };
  *     static const struct setting_row settings[] = {
@@ -21,7 +21,7 @@
 
 #include "base/status.h"
 
-/* The values that a number, or each number of a list, may have. */
+/* The allowed values of a number, or of each element of a list. */
 struct range {
     double low, high;
     int low_is_open, high_is_open; /* the end itself is not allowed */
@@ -48,14 +48,15 @@ enum { SETTING_KEY_MAX = 40 }; /* bytes of a key, the NUL included */
 struct setting_row {
     char key[SETTING_KEY_MAX]; /* its name in a scenario and in errors: "model.head.low" */
     enum setting_type type;
-    size_t offset; /* in the struct of settings; of a list: of its first element */
+    size_t offset; /* of the value, or of a list's first element, in the struct of settings */
     struct range range;
-    uint64_t use;        /* bits: what has to be in use for the setting to count */
-    size_t count_offset; /* lists: of the number of elements, a long */
-    long least, most;    /* lists: how many elements there may be; most is 0 for a single value */
+    uint64_t use;        /* bits: the setting is in use, and checked, if one of them is set */
+    size_t count_offset; /* lists: offset of the number of elements, a long */
+    long least, most;    /* lists: allowed numbers of elements; most is 0 for a single value */
 };
 
-/* For enums of places made from a table. SETTING_OFFSET: an offset that only compiles if the member has the type. */
+/* SETTING_OFFSET -- offsetof that compiles only if the member has the given type.
+ * SETTING_LENGTH -- the number of elements of an array member. */
 #define SETTING_OFFSET(structure, member, type)                                                    \
     _Generic(((structure *)0)->member, type : offsetof(structure, member))
 #define SETTING_LENGTH(structure, list)                                                            \
@@ -64,23 +65,23 @@ struct setting_row {
 #define SETTING_C_REAL    double
 #define SETTING_C_CHOICE  unsigned
 
-/* klimb_range_holds -- whether a value is in the range. NaN is in none; infinity is in none of the above. */
+/* klimb_range_holds -- whether a value is in the range. NaN is never; infinity is in no RANGE_ above. */
 int klimb_range_holds(const struct range *range, double value);
 
 enum { RANGE_WORDS_MAX = 96 };
 
-/* klimb_range_words -- the range after "must be": "an integer from 1 to 64", "a number from 0 to 1",
- * "above 0 and at most 1", "at least 0 and finite", "a finite number".
- *   words  out [RANGE_WORDS_MAX]  cut at the end and terminated
- *   type   in                     SETTING_REAL makes it "a number", others "an integer" */
+/* klimb_range_words -- the range in the words that follow "must be": "an integer from 1 to 64",
+ * "a number from 0 to 1", "above 0 and at most 1", "at least 0 and finite", "a finite number".
+ *   words  out [RANGE_WORDS_MAX]  truncated if too long; always terminated
+ *   type   in                     SETTING_REAL: "a number"; others: "an integer" */
 void klimb_range_words(char words[RANGE_WORDS_MAX], const struct range *range,
                        enum setting_type type);
 
 /* klimb_settings_check -- whether every setting that is in use is in its range.
  *   settings  in [count]
- *   values    in  the struct in which they are
- *   uses      in  bits: a setting counts if one of them is in its `use`
- * STATUS_INVALID names the first that is not, in the message and as error.key. */
+ *   values    in  the struct that holds the settings
+ *   uses      in  bits: a setting is in use if it shares one of them with its `use`
+ * STATUS_INVALID: the message and error.key name the first setting that is out of range. */
 enum status klimb_settings_check(const struct setting_row *settings, long count, const void *values,
                                  uint64_t uses, struct error *error) MUST_CHECK;
 

@@ -63,7 +63,7 @@ void klimb_error_hint(struct error *error, const char *format, ...) {
     va_end(arguments);
 }
 
-/* One line of what an error says. What it quotes may hold line breaks. */
+/* An error as one line. Text that it quotes may hold line breaks; they become blanks. */
 static void describe(char *line, size_t size, const struct error *error) {
     int used = snprintf(line, size, "%s", error->file);
     if (error->line > 0)
@@ -75,7 +75,7 @@ static void describe(char *line, size_t size, const struct error *error) {
             *byte = ' ';
 }
 
-/* Add a line of the given length to those joined, if it fits with its end. */
+/* Append a line of the given length and its \n to the joined lines, or count it if it does not fit. */
 static void join_line(struct error *all, const char *line, size_t length) {
     size_t used = strlen(all->more);
     if (length + 1 >= sizeof all->more - used) {

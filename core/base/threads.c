@@ -10,25 +10,25 @@
 enum {
     CACHE_LINE = 64,
 
-    /* More parts than threads, so that one that comes late or is interrupted leaves its share to
-     * the others. */
+    /* More parts than threads, so that the others take over the share of a thread that starts late or
+     * is interrupted. */
     PARTS_PER_THREAD = 2,
 
-    /* How often a thread looks for work, or for the end of it, before it sleeps: some 50
-     * microseconds, about what waking a thread takes. */
+    /* How often a thread polls for work, or for the end of a pass, before it sleeps: some 50
+     * microseconds, about as long as waking a thread takes. */
     LOOKS_BEFORE_SLEEP = 2000,
 
     STOP = -1 /* instead of a number of parts: ends the workers */
 };
 
-/* A pass is published by raising `unclaimed` from 0 to its number of parts. Who lowers it by one
- * has claimed a part, and only then reads the pass: it cannot change before that part is finished.
+/* A pass is published by raising `unclaimed` from 0 to its number of parts. A thread claims a part by
+ * lowering it by one, and only then reads the pass, which cannot change until that part is finished.
  *
- * Who finds nothing to do sleeps on a condition. It first counts itself in `sleepers`, or sets
- * `waiting`, and then looks for the last time; who has news gives them first and then looks whether
+ * A thread with nothing to do sleeps on a condition. It first counts itself in `sleepers`, or sets
+ * `waiting`, and then looks once more. A thread with news first publishes it and then looks whether
  * anybody sleeps. These accesses are sequentially consistent, so one of the two sees the other. */
 struct threads {
-    int count; /* the caller among them */
+    int count; /* of threads, the caller included */
     int looks;
     pthread_t workers[THREADS_MAX - 1];
 
@@ -48,7 +48,7 @@ struct threads {
 
 /* ---- waiting --------------------------------------------------------------------------------- */
 
-/* Tells the processor that this is a loop that waits. */
+/* Tells the processor that this is a busy-wait loop. */
 static inline void relax(void) {
 #if defined(__x86_64__)
     __builtin_ia32_pause();
@@ -57,7 +57,7 @@ static inline void relax(void) {
 #endif
 }
 
-/* Whether `value` is zero, or with wanted = 0 other than zero, before one has looked too often. */
+/* Polls `looks` times: whether `value` is zero (wanted = 1) or non-zero (wanted = 0) at one of them. */
 static int becomes_zero(atomic_long *value, int wanted, int looks) {
     for (; looks > 0; looks--) {
         if ((atomic_load_explicit(value, memory_order_acquire) == 0) == wanted)
@@ -110,7 +110,7 @@ static void finish_part(struct threads *threads) {
 
 /* ---- working --------------------------------------------------------------------------------- */
 
-/* The number of a part that is the caller's from now on, -1 when all are taken. */
+/* The number of a part, claimed for the calling thread; -1 if all are claimed. */
 static long claim_part(struct threads *threads) {
     long left = atomic_load_explicit(&threads->unclaimed, memory_order_relaxed);
     while (left > 0)
@@ -119,7 +119,7 @@ static long claim_part(struct threads *threads) {
     return -1;
 }
 
-/* Where a part begins; where the one before it ends. */
+/* The first index of a part, which is also the end of the part before it. */
 static long part_begin(const struct threads *threads, long part) {
     long units = (threads->n - 1) / threads->grain + 1;
     long each = units / threads->parts, longer = units % threads->parts;
@@ -173,7 +173,7 @@ int klimb_threads_count(const struct threads *threads) {
     return threads == NULL ? 1 : threads->count;
 }
 
-/* Waiting awake is only for who has a core to wait on: else it keeps others from their work. */
+/* A thread polls only if it has a core of its own; else it would keep the others from working. */
 static int looks_for(int count) {
     cpu_set_t cores;
     int known = sched_getaffinity(0, sizeof cores, &cores) == 0;
@@ -205,7 +205,7 @@ void klimb_threads_stop(struct threads *threads) {
     free(threads);
 }
 
-/* A thread begins with the signals blocked that its parent has blocked. */
+/* A thread inherits the signal mask of its parent, so all signals are blocked meanwhile. */
 static int start_workers(struct threads *threads, int count) {
     sigset_t all, before;
     sigfillset(&all);

@@ -26,7 +26,7 @@ struct pieces {
     unsigned char *bytes; /* [1] */
 };
 
-/* A layout function as arena.h asks for: the same calls when measuring and when carving. */
+/* A layout function in the sense of arena.h: the same calls when measuring and when carving. */
 static struct pieces lay_out(struct arena *arena) {
     struct pieces pieces;
     pieces.doubles = klimb_arena_take(arena, 3, sizeof *pieces.doubles);

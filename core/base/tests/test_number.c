@@ -4,7 +4,7 @@
 
 #include "tests/check_near.h"
 
-enum { INTEGER = 1, OWN = 2, ANY = 4 }; /* what a text is */
+enum { INTEGER = 1, OWN = 2, ANY = 4 }; /* bits: the forms that a text has */
 
 static const struct {
     const char *text;
@@ -57,7 +57,7 @@ START_TEST(number_is_what_its_grammar_says) {
 }
 END_TEST
 
-/* Cells of a table are not terminated: what is after the length is not looked at. */
+/* Cells of a table are not terminated: bytes after the length are ignored. */
 START_TEST(number_ends_at_its_length) {
     ck_assert(klimb_number_is_decimal("1,2", 1, NUMBER_OWN));
     ck_assert(!klimb_number_is_decimal("1e5", 2, NUMBER_ANY));

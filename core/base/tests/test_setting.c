@@ -1,4 +1,4 @@
-/* Ranges, their words, and the first setting that is out of its range. */
+/* Ranges, their words, and the report of the first setting that is out of range. */
 #include "base/setting.h"
 
 #include "tests/check_near.h"

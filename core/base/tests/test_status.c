@@ -1,4 +1,4 @@
-/* Errors: their words, where they point, and what happens without an error to fill in. */
+/* Errors: their words, the places they name, and calls without an error to fill in. */
 #include "base/status.h"
 
 #include <string.h>
@@ -157,7 +157,7 @@ START_TEST(error_join_takes_over_what_was_joined_before) {
 }
 END_TEST
 
-/* 10 bytes a line with its end: 102 of them and the NUL fit in 1,024. */
+/* A line is 10 bytes, its \n included: 102 of them and the NUL fit in 1,024. */
 START_TEST(error_join_what_has_no_room_is_counted_not_cut) {
     struct error all = {0}, next = {0};
     for (int i = 0; i < 120; i++) {

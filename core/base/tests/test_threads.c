@@ -1,4 +1,5 @@
-/* threads.c is compiled into this program, with a system that can refuse threads and memory. */
+/* threads.c, compiled into this program with stand-ins for pthread_create and aligned_alloc that can
+ * refuse. */
 #include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
@@ -9,8 +10,8 @@
 
 #include "tests/check_near.h"
 
-/* How many more threads the played system gives, and whether it has memory. Each test runs in a
- * process of its own, so what one sets no other sees. */
+/* How many more threads played_create gives, and whether played_alloc has memory. Each test runs in a
+ * process of its own, so no test sees what another one sets. */
 static int threads_to_give = 1000000, has_memory = 1;
 
 static int played_create(pthread_t *thread, const pthread_attr_t *attributes,
@@ -50,7 +51,7 @@ static void thread_states(char *states, size_t size) {
     states[count] = '\0';
 }
 
-/* ThreadSanitizer starts a thread of its own, in a forked test when the first other one is started. */
+/* In a forked test ThreadSanitizer starts a thread of its own together with the first other one. */
 #ifdef __SANITIZE_THREAD__
 enum { CAN_COUNT_THREADS = 0 };
 #else
@@ -70,7 +71,7 @@ static int thread_count(void) {
 
 /* ---- who does them --------------------------------------------------------------------------- */
 
-/* Parts of which each waits until as many as there are threads have begun. */
+/* A pass in which each part waits until as many parts as threads have begun. */
 struct meeting {
     int count;
     atomic_int begun;
@@ -91,7 +92,7 @@ static void meet(void *context, long begin, long end) {
         sched_yield();
 }
 
-/* Goes on for ever unless all of the threads work at the same time. */
+/* Never returns unless all threads work at the same time. */
 static void assert_all_meet(struct threads *threads) {
     struct meeting meeting = {.count = klimb_threads_count(threads), .caller = pthread_self()};
     klimb_threads_for(threads, 100 * THREADS_MAX, 1, meet, &meeting);
@@ -106,14 +107,14 @@ START_TEST(threads_for_all_threads_work_at_the_same_time) {
 }
 END_TEST
 
-/* Whether there are `count` threads, of which all but the main one sleep: "RSS". */
+/* Whether there are `count` threads and all but the main one sleep: "RSS". */
 static int others_sleep(int count) {
     char states[2 * THREADS_MAX];
     thread_states(states, sizeof states);
     return (int)strlen(states) == count && (int)strspn(states + 1, "S") == count - 1;
 }
 
-/* Goes on for ever if they stay awake, or if they do not wake up. */
+/* Never returns if the threads stay awake, or if they do not wake up. */
 START_TEST(threads_for_after_a_rest_wakes_those_asleep) {
     NEEDS_THREAD_COUNT;
     int before = thread_count();
@@ -133,8 +134,8 @@ static void increment(void *context, long begin, long end) {
         value[i]++;
 }
 
-/* As a training step does it: pass upon pass, each on what the last one left, with pauses of all
- * lengths in between, from none to long enough for sleep. */
+/* Like a training step: each pass works on what the last one wrote. The pauses in between have all
+ * lengths, from none to long enough to fall asleep. */
 START_TEST(threads_for_many_passes_see_what_the_last_one_wrote) {
     enum { PASSES = 20000, N = 29 };
     long value[N] = {0};
@@ -153,7 +154,7 @@ END_TEST
 
 /* ---- starting and stopping ------------------------------------------------------------------- */
 
-/* Waits for ever if there is one more. What has been joined may be listed for a moment. */
+/* Never returns if there is one thread too many. A joined thread may be listed for a moment. */
 static void assert_thread_count(int wanted) {
     while (thread_count() > wanted)
         usleep(1000);

@@ -1,4 +1,4 @@
-/* Which parts of a pass there are, and that each is done once. */
+/* The parts of a pass, and that each is done once. */
 #include "base/threads.h"
 
 #include <pthread.h>
@@ -95,7 +95,7 @@ START_TEST(threads_for_up_to_the_grain_is_one_part_on_the_calling_thread) {
 }
 END_TEST
 
-/* A pass whose every part is a pass of its own. */
+/* A pass in which every part starts passes of its own. */
 struct nest {
     struct threads *threads;
     struct tally inner[MOST];
