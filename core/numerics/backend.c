@@ -9,8 +9,8 @@
 const char *const klimb_backend_names[] = {
     [BACKEND_EXACT] = "exact", [BACKEND_OPENBLAS] = "openblas", [BACKEND_KINDS] = NULL};
 
-/* A level is a bound on the instructions used: its product, its elementary functions, its kernels.
- * The levels of this kind of machine, narrowest first. */
+/* The SIMD levels of this kind of machine, narrowest first. A level bounds the instructions used:
+ * X(level, its product, its elementary functions, its kernels). */
 #if defined __x86_64__
 #define LEVEL_TABLE(X)                                                                             \
     X("scalar", "scalar", "scalar", "baseline")                                                    \
@@ -39,7 +39,7 @@ const char *const *klimb_backend_level_names(void) {
     return names;
 }
 
-/* Whether this CPU runs the level; then the backend is filled in. */
+/* Fills in the backend and returns 1 if this CPU runs the level, else returns 0. */
 static int use_level(struct backend *backend, enum backend_kind kind, const struct level *level) {
     const struct gemm_variant *exact = klimb_gemm_exact_select(level->gemm);
     const struct vecmath *vm = klimb_vecmath_select(level->vecmath);
@@ -106,12 +106,12 @@ enum status klimb_backend_select(struct backend *backend, enum backend_kind kind
 /* ---- Products ---- */
 
 enum {
-    /* Multiply-adds of the smallest product that is cut: on a core of 40 of them a nanosecond they
-     * take 50 microseconds, of which waking another thread takes 10 to 20. */
+    /* Multiply-adds of the smallest product that is cut. A core that does 40 a nanosecond takes 50
+     * microseconds for them; waking another thread takes 10 to 20. */
     SPLIT_LEAST = 2000000,
 
-    /* Blocks are multiples of these, so that they are nearly equal and yet have no line of cache in
-     * common, nor many tiles that are not whole. */
+    /* Blocks are multiples of these: nearly equal, without a cache line in common, and mostly made of
+     * whole tiles. */
     SPLIT_COLUMNS = 16,
     SPLIT_ROWS = 12
 };
@@ -133,7 +133,7 @@ static void multiply_rows(void *context, long begin, long end) {
     shared->multiply(shared->product, &block);
 }
 
-/* Along the side that gives more and so more equal blocks. */
+/* Cuts along the side that gives more blocks, which are then more nearly equal. */
 static void multiply_shared(const struct backend *backend, const struct gemm_product *product) {
     struct shared_product shared = {product, backend->gemm->multiply};
     if (product->n / SPLIT_COLUMNS > product->m / SPLIT_ROWS)

@@ -1,6 +1,6 @@
-/* backend.h -- everything about this machine that a computation may use, behind one table.
+/* backend.h -- the product, functions, kernels and threads that a computation uses, in one table.
  *
- * It is never global: a caller selects one and passes it on.
+ * There is no global backend: a caller selects one and passes it on.
  *
  *     struct backend backend;
  *     if (klimb_backend_select(&backend, BACKEND_EXACT, NULL, &error) != STATUS_OK) ...
@@ -26,24 +26,24 @@ struct backend {
     const struct gemm_variant *gemm;
     const struct kernels *kernels;
     const struct vecmath *vm;
-    struct threads *threads; /* those of the caller, which outlive the backend; NULL for none */
+    struct threads *threads; /* the caller's, which must outlive the backend; NULL for one thread */
 };
 
 /* klimb_backend_select -- fill `backend` for this CPU, without threads.
  *   simd  NULL or "" for the widest level, else one of klimb_backend_level_names: a level bounds the
  *         product, the elementary functions and the kernels.
- * STATUS_INVALID names the levels there are; STATUS_UNSUPPORTED when this CPU lacks the level;
- * whatever klimb_openblas_load refuses. */
+ * STATUS_INVALID: no such level, the message lists all; STATUS_UNSUPPORTED: this CPU lacks the level;
+ * and the errors of klimb_openblas_load. */
 enum status klimb_backend_select(struct backend *backend, enum backend_kind kind, const char *simd,
                                  struct error *error) MUST_CHECK;
 
-/* klimb_backend_multiply -- the whole of a product. Where it is large enough to gain by it, an exact one
- * is shared among the threads: each computes blocks of C, so no bit depends on them. Products by
- * OpenBLAS, whose bits depend on the shape of a block, are never cut. */
+/* klimb_backend_multiply -- compute a whole product. A large exact one is shared among the threads: each
+ * computes blocks of C, so no bit depends on their number. Products by OpenBLAS are never cut, because
+ * their bits depend on the shape of a block. */
 void klimb_backend_multiply(const struct backend *backend, const struct gemm_product *product);
 
-/* klimb_backend_level_names -- the SIMD levels of this kind of machine, narrowest first, NULL-terminated;
- * klimb_backend_select tells which of them this CPU runs. */
+/* klimb_backend_level_names -- the SIMD levels of this kind of machine, narrowest first, NULL-terminated.
+ * klimb_backend_select refuses those that this CPU lacks. */
 const char *const *klimb_backend_level_names(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* The kernels for what every machine of its kind has: SSE2 on x86-64, NEON on AArch64. */
+/* The kernels for the vectors that every machine has: SSE2 on x86-64, NEON on AArch64. */
 #define KERNELS klimb_kernels_baseline
 #define NAME    "baseline"
 

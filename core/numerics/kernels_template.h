@@ -2,17 +2,17 @@
  *
  * A variant is one .c file, compiled for its instruction set, which defines before including this
  *   KERNELS, NAME   the struct kernels to define, and its name as users see it
- * Compilers make vectors of these loops: they choose rather than branch, and a sum has as many
- * accumulators as kernels.h says. An operation of IEEE-754 has one result, so that it does not
- * matter to the bits how many of them are done at once. Adding a variant is such a file, one line
- * in kernels_variants.h and its flags in the Makefile.
+ * Compilers vectorise these loops: they select instead of branching, and a sum has the 16 accumulators of
+ * kernels.h. An operation of IEEE-754 has one result, so the bits do not depend on how many are done
+ * at once. To add a variant, write such a file, a line in kernels_variants.h and its flags in the
+ * Makefile.
  */
 #include <stdint.h>
 #include <tgmath.h>
 
 #include "numerics/kernels_variants.h"
 
-/* As wide as `real`, so that findings fit into the vector that they were made of. */
+/* As wide as `real`, so that the result of a comparison fits into the vector that was compared. */
 #ifdef KLIMB_DOUBLE
 typedef int64_t flag;
 #else
@@ -41,8 +41,8 @@ static double short_sum(const real *x, long n) {
     return add_tree(lane);
 }
 
-/* The lanes begin with the first values, for want of which 0 is added to them as to all others:
- * to set them to 0 first takes a compiler longer than to add up a row of 64. */
+/* The lanes begin with the first values, to which 0 is added as if the lanes had begun at 0. Clearing the
+ * lanes first would take longer than adding up a row of 64. */
 static double sum(const real *x, long n) {
     if (n < LANES)
         return short_sum(x, n);
@@ -69,7 +69,7 @@ static double dot(const real *x, const real *y, long n) {
     return add_tree(lane);
 }
 
-/* Columns lie next to each other, so the inner loop vectorises while each sum keeps its order. */
+/* The inner loop runs over adjacent columns, so it vectorises while each sum keeps its order. */
 static void column_sums(real *restrict total, const real *restrict x, long m, long n) {
     for (long j = 0; j < n; j++)
         total[j] = 0;
@@ -85,8 +85,8 @@ static inline real larger_or_nan(real a, real b) {
     return isnan(a) ? a : larger;
 }
 
-/* A row of SEARCH_WIDTH maxima, then the largest of them by halves. With fewer, compilers do one
- * value at a time. */
+/* A row of SEARCH_WIDTH maxima, then the largest of them by halving. With a shorter row, compilers do
+ * one value at a time. */
 enum { SEARCH_WIDTH = 32 };
 
 static real largest(const real *x, long n) {
@@ -128,8 +128,8 @@ static long first_nonfinite(const real *x, long n) {
 
 /* ---- Layers ---- */
 
-/* Written so that NaN, for which every comparison is false, stays NaN: y > 0 ? y : 0 would make a
- * dead unit of it and hide the divergence. The backward pass lets NaN through in the same way. */
+/* NaN, for which every comparison is false, stays NaN: y > 0 ? y : 0 would turn it into a dead unit
+ * and hide the divergence. The backward pass lets NaN through in the same way. */
 static void relu(real *y, long n) {
     for (long i = 0; i < n; i++)
         y[i] = y[i] < 0 ? 0 : y[i];
@@ -145,7 +145,7 @@ static void leaky_relu(real *y, long n, real leak) {
         y[i] = y[i] < 0 ? leak * y[i] : y[i];
 }
 
-/* A product with a slope of 1 is exact, so that no dy above 0 changes. */
+/* A product with a slope of 1 is exact, so dy does not change where y > 0. */
 static void leaky_relu_backward(real *restrict dy, const real *restrict y, long n, real leak) {
     for (long i = 0; i < n; i++)
         dy[i] = real_flush(dy[i] * (y[i] <= 0 ? leak : REAL(1.0)), REAL_MIN);
@@ -156,7 +156,7 @@ static void flush(real *x, long n, real least) {
         x[i] = real_flush(x[i], least);
 }
 
-/* ---- Optimisers: a step, and in the same pass whether the parameters are finite ---- */
+/* ---- Optimisers: a step, and in the same pass a test that the parameters are finite ---- */
 
 static int adam(real *restrict p, real *restrict m, real *restrict v, const real *restrict g,
                 long n, const struct adam_rates *rates) {
@@ -185,7 +185,7 @@ static int sgd(real *restrict p, real *restrict m, const real *restrict g, long 
 
 /* ---- Densities ---- */
 
-/* Vectors run over the densities, whose mu and precision of one dimension lie next to each other. */
+/* Vectors run over the densities; mu and precision of one dimension are contiguous. */
 static void log_densities(real *restrict density, const real *restrict offset,
                           const real *restrict mu, const real *restrict precision,
                           const real *restrict z, long n, long k, long stride) {

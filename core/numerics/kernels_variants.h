@@ -1,4 +1,4 @@
-/* kernels_variants.h -- the kernels tables that this build holds; private to kernels.
+/* kernels_variants.h -- the kernels tables in this build; private to kernels.
  *
  * X(name, supported): the table kernels_<name> of kernels_<name>.c, and whether this CPU runs it.
  * Narrowest first. The first one runs everywhere.

@@ -27,8 +27,8 @@ void klimb_rng_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t
 }
 
 /* Blocks side by side, word j of block i at [j][i], so that the compiler mixes several in one
- * vector. Sixteen are enough that a block costs a third of one alone with SSE2, and few enough that
- * a short draw may leave some unused. */
+ * vector. With 16 of them and SSE2, a block costs a third of a block drawn alone, and the lanes that a
+ * short draw wastes cost little. */
 enum { LANES = 16 };
 struct lanes {
     uint32_t word[4][LANES];
@@ -96,14 +96,14 @@ void klimb_rng_bits(uint32_t *out, struct rng_place place, long n) {
     draw_columns(out, place, 0, n);
 }
 
-/* So many words at a time become what is asked for. */
+/* Words that are drawn at a time and then converted. */
 enum { PIECE = 4 * LANES };
 
 static inline long piece_length(long left) {
     return left < PIECE ? left : PIECE;
 }
 
-/* 23 bits and a half: 24 significant bits, which float holds exactly; never 0, never 1. */
+/* 23 bits plus one half: 24 significant bits, which float holds exactly; never 0, never 1. */
 static inline real uniform(uint32_t word) {
     return ((real)(word >> 9) + REAL(0.5)) * REAL(0x1p-23);
 }
@@ -118,12 +118,12 @@ void klimb_rng_uniform(real *out, struct rng_place place, long n) {
     }
 }
 
-/* Normals are made for this many blocks at a time: enough for long vectors also when rows are
- * short, little enough that all pairs stay in the first-level cache (12 KiB in double). */
+/* Normals are computed for this many blocks at a time: enough for long vectors even when rows are
+ * short, and few enough that all pairs stay in the first-level cache (12 KiB in double). */
 enum { CHUNK = 256 };
 
-/* Two pairs of normals for each block, (r cos a, r sin a); of `count` blocks, pair j of block i is
- * at j count + i. */
+/* Two pairs of normals for each block, (r cos a, r sin a). Pair j of block i of `count` is at
+ * j count + i. */
 struct pairs {
     real radius[2 * CHUNK];
     real sine[2 * CHUNK];
@@ -159,7 +159,7 @@ static void draw_uniforms(struct pairs *p, struct rng_place place, struct cursor
     }
 }
 
-/* From uniforms to the radius sqrt(-2 ln u) and the two coordinates of the angle, for n pairs. */
+/* Turns the uniforms of n pairs into the radius sqrt(-2 ln u) and sine and cosine of the angle. */
 static void transform(struct pairs *p, long n, const struct vecmath *vm) {
     vm->log(p->radius, p->radius, n);
     for (long i = 0; i < n; i++)
@@ -168,7 +168,7 @@ static void transform(struct pairs *p, long n, const struct vecmath *vm) {
     vm->sincospi(p->sine, p->cosine, p->sine, n);
 }
 
-/* Block i of `count` into at most four columns of a row. */
+/* Writes block i of `count` to at most four columns of a row. */
 static void put_block(real *out, const struct pairs *p, long i, long count, long columns) {
     for (long j = 0; j < block_length(columns); j++) {
         const long pair = j / 2 * count + i;
@@ -189,7 +189,7 @@ void klimb_rng_normal(real *out, struct rng_place place, long rows, long columns
     }
 }
 
-/* Columns 2i and 2i + 1 as the key of index i. */
+/* The key of index i is columns 2i and 2i + 1. */
 static void draw_keys(uint64_t *keys, struct rng_place place, long n) {
     for (long at = 0; at < n; at += PIECE / 2) {
         uint32_t word[PIECE];
@@ -200,8 +200,8 @@ static void draw_keys(uint64_t *keys, struct rng_place place, long n) {
     }
 }
 
-/* Indices into buckets by the leading bits of their keys, of which there are 64 - shift, each
- * bucket in ascending order of indices. */
+/* Puts indices into buckets by the leading 64 - shift bits of their keys; each bucket is in ascending
+ * order of indices. */
 static void distribute(uint32_t *out, const uint64_t *keys, uint64_t *starts, int shift, long n) {
     const long buckets = 1L << (64 - shift);
     memset(starts, 0, (size_t)buckets * sizeof *starts);
@@ -217,7 +217,7 @@ static void distribute(uint32_t *out, const uint64_t *keys, uint64_t *starts, in
         out[starts[keys[i] >> shift]++] = (uint32_t)i;
 }
 
-/* Insertion sort, which leaves equal keys in the order of their indices. No index leaves its
+/* Insertion sort, which keeps equal keys in the order of their indices. No index leaves its
  * bucket. */
 static void sort_buckets(uint32_t *out, const uint64_t *keys, long n) {
     for (long i = 1; i < n; i++) {
@@ -229,9 +229,9 @@ static void sort_buckets(uint32_t *out, const uint64_t *keys, long n) {
     }
 }
 
-/* The keys are uniform, so buckets of about one hold few keys each, and the sort is linear: Knuth
- * 1998, The Art of Computer Programming 3, section 5.2.5. As the order is total, any correct sort
- * gives the same permutation. */
+/* The keys are uniform and there are about as many buckets as keys, so each bucket holds few keys and
+ * the sort takes linear time: Knuth 1998, The Art of Computer Programming 3, section 5.2.5. The order is
+ * total, so any correct sort gives the same permutation. */
 void klimb_rng_permutation(uint32_t *out, uint64_t *scratch, struct rng_place place, long n) {
     uint64_t *keys = scratch, *starts = scratch + n;
     if (n <= 1) {

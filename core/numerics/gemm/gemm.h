@@ -5,8 +5,8 @@
  * The exactness contract: in the exact backend each element of C is one chain of fused
  * multiply-adds over p in ascending order,
  *     c = start_j;  for p in 0..k-1: c = fma(a_ip, b_pj, c);
- * from 0, or from a row such as a bias. Vectors run across columns j, never along p, so the chain
- * is the same for every SIMD width, every blocking and every share of the work among threads.
+ * start_j is 0 or an element of a row such as a bias. Vectors run across columns j, never along p, so
+ * the chain is the same for every SIMD width, every blocking and every division among threads.
  *
  *     klimb_backend_multiply(&backend, &(struct gemm_product){.c = pre, .a = x, .b = w, .start = bias,
  *                                                       .m = n, .n = out, .k = in});
@@ -36,12 +36,12 @@ struct gemm_product {
 /* A block of C: what one call computes. */
 struct gemm_block {
     long row, rows;       /* row .. row + rows - 1, within 0 .. m - 1 */
-    long column, columns; /* the same within 0 .. n - 1 */
+    long column, columns; /* column .. column + columns - 1, within 0 .. n - 1 */
 };
 
 /* gemm_function -- compute a block of C. Blocks that do not overlap may be computed at the same
- * time. k = 0 sets C to the start. Non-finite input propagates: nothing is skipped. Which NaN an
- * element becomes (its sign and payload) is not part of the contract: CPUs differ in it. */
+ * time. k = 0 sets C to the start. Non-finite input propagates: nothing is skipped. The sign and
+ * payload of a NaN are not part of the contract: CPUs differ in them. */
 typedef void gemm_function(const struct gemm_product *product, const struct gemm_block *block);
 
 struct gemm_variant {
@@ -52,34 +52,33 @@ struct gemm_variant {
 /* klimb_gemm_multiply -- the whole of C on the calling thread. */
 void klimb_gemm_multiply(const struct gemm_variant *variant, const struct gemm_product *product);
 
-/* klimb_gemm_exact_select -- the exact variant called `name`, or with NULL the fastest this CPU runs.
- * NULL if no variant has that name or the CPU cannot run it. */
+/* klimb_gemm_exact_select -- the exact variant called `name`, or the fastest that this CPU runs if name is
+ * NULL. Returns NULL if no variant has that name or the CPU does not run it. */
 const struct gemm_variant *klimb_gemm_exact_select(const char *name);
 
-/* klimb_gemm_exact_names -- names of the exact variants built in, NULL-terminated, slowest first. */
+/* klimb_gemm_exact_names -- names of the exact variants in this build, NULL-terminated, slowest first. */
 const char *const *klimb_gemm_exact_names(void);
 
-/* klimb_gemm_openblas -- cblas_sgemm (dgemm in double): as fast, but its bits depend on the CPU,
- * the number of threads and the shape. Loads OpenBLAS; NULL where klimb_openblas_load cannot, which says
- * why. */
+/* klimb_gemm_openblas -- cblas_sgemm (dgemm in double), whose bits depend on the CPU, the number of
+ * threads and the shape. Loads OpenBLAS, which the functions below never do. Returns NULL if it cannot
+ * be loaded; klimb_openblas_load gives the reason. */
 const struct gemm_variant *klimb_gemm_openblas(void);
 
-/* The others never load it. */
-
-/* klimb_gemm_openblas_core -- the core type whose kernels OpenBLAS runs: "Haswell"; "" without OpenBLAS. */
+/* klimb_gemm_openblas_core -- the core type whose kernels OpenBLAS runs: "Haswell"; "" if it is not
+ * loaded. */
 const char *klimb_gemm_openblas_core(void);
 
-/* klimb_gemm_openblas_hint -- into text [size] a sentence on kernels that use less than this CPU has, as an
- * OpenBLAS that is older than the CPU picks them; "" where they do not, or the core type is not
- * known here. */
+/* klimb_gemm_openblas_hint -- into text [size] a sentence that says that OpenBLAS's kernels use fewer
+ * instruction sets than this CPU has, as when OpenBLAS is older than the CPU; "" if they do not, or if
+ * the core type is unknown. */
 void klimb_gemm_openblas_hint(char *text, long size);
 
 /* klimb_gemm_openblas_describe -- "0.3.21 Haswell, 1 thread" into text [size], always terminated; "not used"
- * where this process has not loaded it. */
+ * if this process has not loaded it. */
 void klimb_gemm_openblas_describe(char *text, long size);
 
-/* klimb_gemm_openblas_set_threads -- how many threads OpenBLAS may use, for the whole process, once it is
- * loaded; it then has one unless OPENBLAS_NUM_THREADS says otherwise. */
+/* klimb_gemm_openblas_set_threads -- set the number of threads that OpenBLAS may use in this process. Has
+ * no effect if it is not loaded. */
 void klimb_gemm_openblas_set_threads(int threads);
 
 #endif

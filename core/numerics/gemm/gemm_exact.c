@@ -12,9 +12,8 @@ static real multiply_add(real a, real b, real c) {
 #endif
 }
 
-/* The contract of gemm.h, word by word: the measure of all other variants. libm's fma is exact on
- * every machine, by the CPU's instruction where there is one and by integer arithmetic elsewhere.
- */
+/* The contract of gemm.h, literally. All other variants must give its bits. libm's fma is correctly
+ * rounded on every machine: by the CPU's instruction, or by integer arithmetic on a CPU without one. */
 void klimb_gemm_scalar_multiply(const struct gemm_product *x, const struct gemm_block *block) {
     const struct gemm_strides at = gemm_strides(x);
     for (long i = block->row; i < block->row + block->rows; i++) {

@@ -1,4 +1,4 @@
-/* gemm_exact.h -- what the exact variants of the matrix product share; private to gemm_exact*.c.
+/* gemm_exact.h -- shared by the exact variants of the matrix product; private to gemm_exact*.c.
  *
  * To add a variant, write gemm_exact_<name>.c (see gemm_template.h) and give it a line here.
  */
@@ -34,8 +34,8 @@ GEMM_VARIANTS(GEMM_DECLARE)
 
 enum {
     /* The depth above which a product is cut. The widest panel of AVX2 is then 48 KiB, more than the
-     * first-level cache of many processors; measured at depths of 400 and 784, reading a part of it
-     * from the second-level cache costs less than letting sums rest in C more often. */
+     * first-level cache of many processors. Measured at depths of 400 and 784, reading a part of it
+     * from the second-level cache costs less than storing sums in C more often. */
     GEMM_DEPTH_MOST = 512,
 
     /* A larger C has probably left the second-level cache since it was last written. */
@@ -46,8 +46,8 @@ static inline long gemm_least(long x, long y) {
     return x < y ? x : y;
 }
 
-/* Where the operands of C = A B lie: (i,p) of A at i * a_row + p * a_depth, (p,j) of B at
- * p * b_depth + j * b_column, whichever of them is stored transposed. */
+/* The strides of C = A B, stored transposed or not: element (i,p) of A is at i * a_row + p * a_depth,
+ * (p,j) of B at p * b_depth + j * b_column. */
 struct gemm_strides {
     long a_row, a_depth, b_depth, b_column;
 };

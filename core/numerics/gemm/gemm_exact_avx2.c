@@ -75,12 +75,13 @@ static inline void store_part(float *p, __m256 v, long width) {
 }
 #endif
 
-/* A masked load is as fast as any, a masked store takes many times longer on AMD's processors. */
+/* A masked load is as fast as any. A masked store takes many times longer on AMD's processors, so it is
+ * not used. */
 #define VECTOR_LOAD_PART  load_part
 #define VECTOR_STORE_PART store_part
 
-/* Sums, one row of B and one element of A together fill the 16 registers: 12 + 2 + 1 with two
- * vectors, 12 + 3 + 1 with three; eight sums are enough to keep two units of latency four busy. */
+/* Sums, one row of B and one element of A fill the 16 registers: 12 + 2 + 1 with two vectors,
+ * 12 + 3 + 1 with three. Eight sums keep two units of latency four busy. */
 #define GEMM_ROWS_1 8
 #define GEMM_ROWS_2 6
 #define GEMM_ROWS_3 4

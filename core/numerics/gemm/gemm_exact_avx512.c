@@ -41,7 +41,7 @@ ALWAYS_INLINE MASK first_lanes(long width) {
     return (MASK)((1U << width) - 1);
 }
 
-/* The block at p of 16 bytes, as floats whatever it holds: AVX-512F moves blocks by this type. */
+/* The block of 16 bytes at p, as floats even in the double build: AVX-512F moves blocks by this type. */
 ALWAYS_INLINE __m128 block_at(const real *p) {
     return _mm_loadu_ps((const float *)(const void *)p);
 }
@@ -59,9 +59,9 @@ ALWAYS_INLINE VECTOR gather(const real *const *row, long p) {
 }
 #define VECTOR_GATHER gather
 
-/* Sums, one row of B and one element of A take 24 + 3 + 1 of the 32 registers with three vectors. Two
- * vectors have no more than ten rows, since the addresses of their elements of A take the general
- * registers there are. Nine or more sums keep two units of latency four busy. */
+/* Sums, one row of B and one element of A take 24 + 3 + 1 of the 32 registers with three vectors. With two
+ * vectors, ten rows are the most: the addresses of their elements of A need all general registers.
+ * Eight sums keep two units of latency four busy. */
 #define GEMM_ROWS_1 12
 #define GEMM_ROWS_2 10
 #define GEMM_ROWS_3 8

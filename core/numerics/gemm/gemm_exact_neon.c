@@ -33,8 +33,8 @@
 #define BLOCK                 LANES
 #define VECTOR_GATHER(row, p) VECTOR_LOAD((row)[0] + (p))
 
-/* Sixteen sums keep four units of latency four busy; with the rows of B and the elements of A that
- * the compiler loads ahead they fill the 32 registers. More sums would be kept on the stack. */
+/* Sixteen sums keep four units of latency four busy. With the rows of B and the elements of A that
+ * the compiler loads ahead, they fill the 32 registers; more sums would go to the stack. */
 #define GEMM_ROWS_1 12
 #define GEMM_ROWS_2 8
 #define GEMM_ROWS_3 6

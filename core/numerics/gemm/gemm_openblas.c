@@ -12,12 +12,12 @@
 #define CBLAS_GEMM cblas_sgemm
 #endif
 
-/* BLAS demands at least 1, also of an empty matrix. (OpenBLAS 0.3.21 lets 0 pass.) */
+/* BLAS demands at least 1, even for an empty matrix. (OpenBLAS 0.3.21 accepts 0.) */
 static blasint leading_dimension(long columns) {
     return columns > 0 ? (blasint)columns : 1;
 }
 
-/* BLAS adds to what C holds, so a start is put there first. */
+/* BLAS adds to C, so the start is copied there first. */
 static void put_start(const struct gemm_product *x, const struct gemm_block *block) {
     for (long i = block->row; i < block->row + block->rows; i++)
         memcpy(x->c + i * x->n + block->column, x->start + block->column,
@@ -29,7 +29,7 @@ static void openblas_multiply(const struct gemm_product *x, const struct gemm_bl
     const long a_stride = a_transposed ? x->m : x->k, b_stride = b_transposed ? x->k : x->n;
     if (x->start != NULL)
         put_start(x, block);
-    /* Whoever has this variant has loaded the library. */
+    /* A caller gets this variant only after the library was loaded. */
     klimb_openblas_loaded()->CBLAS_GEMM(
         CblasRowMajor, a_transposed ? CblasTrans : CblasNoTrans,
         b_transposed ? CblasTrans : CblasNoTrans, (blasint)block->rows, (blasint)block->columns,
@@ -64,8 +64,8 @@ const char *klimb_gemm_openblas_core(void) {
     return openblas != NULL ? openblas->openblas_get_corename() : "";
 }
 
-/* What the kernels of a core type are made of, from OpenBLAS's kernel/x86_64/KERNEL.*, and for each
- * level a core type that every CPU of it runs. */
+/* The instruction sets of OpenBLAS's kernels (kernel/x86_64/KERNEL.*), and for each a core type that every
+ * CPU with it runs. */
 enum level { LEVEL_SSE, LEVEL_AVX, LEVEL_AVX2, LEVEL_AVX512, LEVELS };
 static const char *const level_words[LEVELS] = {"SSE", "AVX", "AVX2", "AVX-512"};
 static const char *const level_best[LEVELS] = {"Nehalem", "Sandybridge", "Haswell", "SkylakeX"};

@@ -9,29 +9,29 @@
  *   VECTOR_ZERO()              0 in every lane
  *   VECTOR_BROADCAST(p)        *p in every lane
  *   VECTOR_FMA(a, b, c)        a b + c in every lane, rounded once
- *   BLOCK                      lanes of a block, what a transposition moves as a whole: a power of 2
+ *   BLOCK                      lanes of a block, the unit that a transposition moves: a power of 2
  *   VECTOR_GATHER(row, p)      the blocks at row[0] + p, row[BLOCK] + p, row[2 * BLOCK] + p, ...
  *   INTERLEAVE_LOW(a, b)       in every block a0 b0 a1 b1 ... from the lower halves of a and b
  *   INTERLEAVE_HIGH(a, b)      the same from the upper halves
  *   GEMM_ROWS_1, _2, _3        most rows of a register tile 1, 2 or 3 vectors wide: 4, 6, 8, 10
  *                              or 12, and no more with more vectors
- *   GEMM_UNROLL                how many depths of the inner loop stand one after the other
+ *   GEMM_UNROLL                how many depths the inner loop is unrolled by
  *
- * and, if there is something better than moving lane by lane,
+ * and, if the machine has something better than moving lane by lane,
  *
  *   VECTOR_LOAD_PART(p, width)       the first `width` < LANES lanes from p, reading nothing else
  *   VECTOR_STORE_PART(p, v, width)   those lanes to p
  *
  * How it works. C is cut into tiles so small that their sums stay in registers: at each depth p, a
  * tile of r rows and v vectors takes v loads from B and r broadcasts from A for r v fused
- * multiply-adds. A panel of B, v vectors wide, stays in a near cache while all rows of A pass by.
- * So that it does, a deep product is cut along its depth; between two such parts a sum rests in C:
- * storing a value and loading it again does not round, so its chain stays one.
+ * multiply-adds. A panel of B, v vectors wide, stays in a near cache while all rows of A are multiplied
+ * with it. To keep the panel small, a deep product is cut along its depth. Between two such parts a sum is
+ * stored in C; storing and loading does not round, so the chain is the same.
  *
- * A panel is read where it lies; only that of a transposed B is packed. Where columns are left that
- * fill no vector, the last vector of a tile begins so far left that it ends with them and overlaps
- * the one before: the columns that both hold are computed twice, with the same bits. Only a block of
- * C narrower than one vector is computed with vectors in part.
+ * A panel is read in place; only that of a transposed B is packed. If the last columns do not fill a
+ * vector, the last vector of a tile begins further left, so that it ends with them and overlaps the one
+ * before. The columns in both are computed twice, with the same bits. Only a block of C narrower than
+ * one vector uses partial vectors.
  */
 #include <stddef.h>
 
@@ -39,7 +39,7 @@
 
 #define NEVER_INLINE static __attribute__((noinline))
 
-/* GCC keeps an array in registers only if the loops over it are unrolled before it looks. */
+/* GCC keeps an array in registers only if the loops over it are unrolled early. */
 #define PRAGMA_TEXT(text) _Pragma(#text)
 #define PRAGMA(text)      PRAGMA_TEXT(text)
 #ifdef __clang__
@@ -72,8 +72,8 @@ ALWAYS_INLINE void store_part(real *p, VECTOR v, long width) {
 enum { TILE_VECTORS_MAX = 3, TILE_ROWS_MAX = GEMM_ROWS_1 };
 _Static_assert(GEMM_ROWS_1 >= GEMM_ROWS_2 && GEMM_ROWS_2 >= GEMM_ROWS_3, "TILE_ROWS_MAX is of 1");
 
-/* What a tile function computes: `count` tiles of equal height one below the other, each
- * c [rows, width] += a [rows, depth] b [depth, width]. */
+/* The arguments of a tile function, which computes `count` tiles of equal height, one below the other,
+ * each c [rows, width] += a [rows, depth] b [depth, width]. */
 struct tiles {
     real *c;       /* element (r,j) at r * c_row + j */
     const real *a; /* element (r,p) at r * a_row + p * a_depth */
@@ -83,13 +83,13 @@ struct tiles {
     long count;
     long width;
     long last;         /* column at which the last vector begins */
-    int resume;        /* whether the chains go on from what c holds, else they begin */
-    const real *start; /* [width] what they begin with; NULL for 0 */
-    int fetch;         /* whether c is so far away that it should be on its way when they end */
+    int resume;        /* 1: the chains continue from c; 0: they begin */
+    const real *start; /* [width] where the chains begin; NULL for 0 */
+    int fetch;         /* whether to prefetch c, which has probably left the near caches */
 };
 
-/* The body of every tile function. `vectors`, `rows` and `narrow` are constants there: the inner
- * loops vanish and `sum` and `b_p` become registers. */
+/* The body of every tile function. `vectors`, `rows` and `narrow` are constants in each, so the inner
+ * loops are unrolled and `sum` and `b_p` become registers. */
 ALWAYS_INLINE void multiply_tiles(const struct tiles *tiles, const int vectors, const int rows,
                                   const int narrow) {
 #define COLUMN(v)   ((v) < vectors - 1 ? (v)*LANES : t.last)
@@ -147,7 +147,7 @@ ALWAYS_INLINE void multiply_tiles(const struct tiles *tiles, const int vectors, 
 #define HEIGHTS(rows, X, vectors)    HEIGHTS_TO(rows, X, vectors)
 
 /* X(vectors, rows) for each tile: all heights up to the most that the registers hold. 0 vectors
- * stand for a part of one. */
+ * means a partial one. */
 #define TILES(X)                                                                                   \
     HEIGHTS(GEMM_ROWS_1, X, 0)                                                                     \
     HEIGHTS(GEMM_ROWS_1, X, 1)                                                                     \
@@ -166,9 +166,8 @@ static void (*const tile_functions[TILE_VECTORS_MAX + 1][TILE_ROWS_MAX + 1])(
 static const int tile_rows_most[TILE_VECTORS_MAX + 1] = {GEMM_ROWS_1, GEMM_ROWS_1, GEMM_ROWS_2,
                                                          GEMM_ROWS_3};
 
-/* `rows` rows of A with one panel of B, from the tile at their top: as few tiles as possible, of
- * nearly equal height, since a low tile has too few sums to hide the latency of the multiply-adds.
- */
+/* Multiplies `rows` rows of A with one panel of B, from the top: as few tiles as possible, of nearly
+ * equal height, since a low tile has too few sums to hide the latency of the multiply-adds. */
 static void multiply_panel(struct tiles *tiles, int vectors, long rows) {
     const long count = (rows + tile_rows_most[vectors] - 1) / tile_rows_most[vectors];
     const long low = rows / count, high_count = rows % count;
@@ -182,8 +181,8 @@ static void multiply_panel(struct tiles *tiles, int vectors, long rows) {
     tile_functions[vectors][low](tiles);
 }
 
-/* Transposes every block of rows by log2(BLOCK) perfect shuffles: each rotates the bits of an
- * element's address (row, lane) by one, and after that many row and lane have changed places. */
+/* Transposes every block of rows by log2(BLOCK) perfect shuffles. Each rotates the bits of an
+ * element's address (row, lane) by one; after all of them row and lane have changed places. */
 ALWAYS_INLINE void transpose_blocks(VECTOR *row) {
     UNROLL
     for (int stage = 1; stage < BLOCK; stage *= 2) {
@@ -199,8 +198,8 @@ ALWAYS_INLINE void transpose_blocks(VECTOR *row) {
     }
 }
 
-/* One vector of columns of a panel, from as many rows: panel (p,r) = row[r][p]. Inlined it would
- * take registers from its caller's callers, which small products would notice. */
+/* Packs one vector of columns of a panel from LANES rows: panel (p,r) = row[r][p]. Inlined, it would
+ * take registers from its callers and slow down small products. */
 NEVER_INLINE void pack_vector(real *panel, long panel_row, const real *const *row, long depth) {
     long p = 0;
     for (; p + BLOCK <= depth; p += BLOCK) {
@@ -218,8 +217,8 @@ NEVER_INLINE void pack_vector(real *panel, long panel_row, const real *const *ro
             panel[p * panel_row + r] = row[r][p];
 }
 
-/* Packs the panel of a transposed b: its columns are rows of b, b_row apart. Where they are fewer
- * than a vector has lanes, the last one fills the lanes that are not used. */
+/* Packs the panel of a transposed b: its columns are rows of b, b_row apart. If there are fewer columns
+ * than lanes, the last one fills the unused lanes. */
 static void pack_panel(real *panel, int vectors, const struct tiles *tiles, long b_row) {
     for (int v = 0; v < vectors; v++) {
         const long column = v < vectors - 1 ? v * LANES : tiles->last;
@@ -230,14 +229,14 @@ static void pack_panel(real *panel, int vectors, const struct tiles *tiles, long
     }
 }
 
-/* Panels are three vectors wide, the shape whose loads are fewest for its sums, and at the end two and
- * two rather than three and a single one, which is slower than its share. */
+/* Panels are three vectors wide, the shape with the fewest loads for its sums. The last four vectors are
+ * cut into two and two, because a panel of a single vector is slow. */
 static int panel_vectors(long columns_left) {
     const long vectors = (columns_left + LANES - 1) / LANES;
     return vectors > 4 ? 3 : vectors == 4 ? 2 : (int)vectors;
 }
 
-/* All panels of one part of the depth, which begins at p. */
+/* Multiplies all panels of one part of the depth, which begins at p. */
 static void multiply_part(struct tiles *tiles, const struct gemm_product *x,
                           const struct gemm_strides *at, const struct gemm_block *block, long p) {
     _Alignas(64) real packed[GEMM_DEPTH_MOST * TILE_VECTORS_MAX * LANES];
@@ -267,7 +266,7 @@ void GEMM_NAME(const struct gemm_product *x, const struct gemm_block *block) {
     if (block->rows == 0)
         return;
     long p = 0, parts = (x->k + GEMM_DEPTH_MOST - 1) / GEMM_DEPTH_MOST;
-    do { /* Once even for k = 0, which sets C to its start. */
+    do { /* Runs once even for k = 0, to set C to its start. */
         tiles.depth = parts > 1 ? (x->k - p) / parts : x->k - p;
         tiles.resume = p > 0;
         tiles.fetch = far && p == 0;

@@ -7,25 +7,25 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* The library that the build found, by the name that the dynamic linker knows it by. */
+/* The name by which the dynamic linker finds the library that the build found. */
 #ifndef KLIMB_OPENBLAS
 #define KLIMB_OPENBLAS "libopenblas.so.0"
 #endif
 
-/* Address space that OpenBLAS has to find for each of its threads: 0.3.21 takes 42 MB for itself, and
- * for a thread 128 MiB of buffer and 10 MB of stack. */
+/* Address space that OpenBLAS needs for each of its threads: 0.3.21 takes 42 MB for itself, and 128 MiB
+ * of buffer and 10 MB of stack for a thread. */
 #define BYTES_A_THREAD ((size_t)192 << 20)
 
 static const char thread_variable[] = "OPENBLAS_NUM_THREADS";
 
-/* A library is loaded once for a whole process, so this is one as well. */
+/* The one mutable static of core: a library is loaded once for a whole process. */
 static struct {
     pthread_mutex_t lock;
     struct openblas table;
     int is_loaded;
 } state = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-/* How many threads it will start: as the environment says, at most one per processor. */
+/* How many threads OpenBLAS will start: what the environment says, at most one per processor. */
 static long threads_wanted(void) {
     const char *told = getenv(thread_variable);
     long processors = sysconf(_SC_NPROCESSORS_ONLN), wanted = told != NULL ? atol(told) : 1;
@@ -33,7 +33,7 @@ static long threads_wanted(void) {
     return wanted > 1 ? wanted : 1;
 }
 
-/* OpenBLAS tries again for ever where it gets no memory, so that is asked for here first. */
+/* OpenBLAS retries for ever if it gets no memory, so klimb first checks that there is enough. */
 static enum status check_memory(struct error *error) {
     long threads = threads_wanted();
     size_t bytes = (size_t)threads * BYTES_A_THREAD;
@@ -51,7 +51,7 @@ static enum status check_memory(struct error *error) {
     return STATUS_MEMORY;
 }
 
-/* Open it with one thread unless the environment says otherwise, which is left as it is. */
+/* Open it with one thread unless the environment says otherwise; the environment stays unchanged. */
 static void *open_library(void) {
     int is_told = getenv(thread_variable) != NULL;
     if (!is_told)
@@ -68,9 +68,9 @@ static enum status unusable(struct error *error, const char *what, const char *w
     return STATUS_UNSUPPORTED;
 }
 
-/* Fill the table. Returns the name of a function that the library lacks, NULL for none. */
+/* Fill the table. Returns the name of a function that the library lacks; NULL if it has all. */
 static const char *find_functions(struct openblas *table, void *library) {
-/* By way of its value: a header may give a function another name in the library. */
+/* Expanded before it is quoted: a header may give a function another name in the library. */
 #define NAME_OF(name) #name
 #define FIND(name)                                                                                 \
     {                                                                                              \
@@ -85,8 +85,8 @@ static const char *find_functions(struct openblas *table, void *library) {
     return NULL;
 }
 
-/* The first product takes the buffer, which is then kept: from here on no memory is asked for. A small one
- * would not: the kernels for AVX-512 do without a buffer up to about 10^6 multiplications. */
+/* The first product allocates the buffer, which OpenBLAS keeps: later products allocate nothing. A small
+ * product would not do: the AVX-512 kernels use no buffer up to about 10^6 multiplications. */
 static void take_buffer(const struct openblas *table) {
     enum { SIZE = 160 };
     static float a[SIZE * SIZE], c[SIZE * SIZE];
@@ -94,7 +94,7 @@ static void take_buffer(const struct openblas *table) {
                        SIZE, 0, c, SIZE);
 }
 
-/* A program without shared libraries cannot open one; the Makefile gives it no name. */
+/* For a static program, which cannot open a shared library, the Makefile sets an empty name. */
 int klimb_openblas_is_built_in(void) {
     return sizeof KLIMB_OPENBLAS > 1;
 }

@@ -1,8 +1,8 @@
 /* openblas.h -- OpenBLAS, loaded when it is first used.
  *
- * Most commands never use it, and to load it takes memory and, by its constructor, threads: under a
- * limit of memory (ulimit -v) a program that is linked to it waits for ever before main. So it is
- * opened by name, once for the whole process, and called through a table.
+ * Most commands never use it, and its constructor takes memory and threads: under a memory limit
+ * (ulimit -v) a program that is linked to it waits for ever before main. So it is opened by name, once
+ * for the whole process, and called through a table.
  *
  *     const struct openblas *openblas;
  *     if (klimb_openblas_load(&openblas, &error) != STATUS_OK) ...
@@ -16,13 +16,13 @@
 
 #include "base/status.h"
 
-/* OpenBLAS holds LAPACK but has no header for it. Fortran: everything by address, and after the
- * arguments the length of each text. */
+/* OpenBLAS contains LAPACK but no header for it. Fortran passes everything by address, and the length of
+ * each string after the other arguments. */
 extern void dsyev_(const char *jobz, const char *uplo, const blasint *n, double *a,
                    const blasint *lda, double *w, double *work, const blasint *lwork, blasint *info,
                    size_t jobz_length, size_t uplo_length);
 
-/* What klimb uses of it. The build looks for the same (harness/setup/setup.sh). */
+/* The functions that klimb uses. harness/setup/setup.sh checks for the same ones. */
 #define OPENBLAS_TABLE(X)                                                                          \
     X(cblas_sgemm)                                                                                 \
     X(cblas_dgemm)                                                                                 \
@@ -39,17 +39,17 @@ struct openblas {
 };
 #undef OPENBLAS_FIELD
 
-/* klimb_openblas_is_built_in -- whether this build has OpenBLAS at all: a program without shared libraries has not. */
+/* klimb_openblas_is_built_in -- whether this build can load OpenBLAS: a static program cannot. */
 int klimb_openblas_is_built_in(void);
 
-/* klimb_openblas_load -- the table, which stays; loads the library if it is not there yet. Any thread may
- * call it. OpenBLAS then has one thread unless OPENBLAS_NUM_THREADS is set: runs are spread over
- * processes already.
- * STATUS_UNSUPPORTED when the library is not there or lacks a function; STATUS_MEMORY when it would
- * find too little memory, for then OpenBLAS does not fail but waits for ever. */
+/* klimb_openblas_load -- load the library unless it is loaded, and return its table, which stays valid.
+ * Any thread may call it. OpenBLAS has one thread unless OPENBLAS_NUM_THREADS is set: runs are already
+ * spread over processes.
+ * STATUS_UNSUPPORTED: the library is missing or lacks a function; STATUS_MEMORY: it would get too little
+ * memory, where OpenBLAS does not fail but waits for ever. */
 enum status klimb_openblas_load(const struct openblas **openblas, struct error *error) MUST_CHECK;
 
-/* klimb_openblas_loaded -- the table, NULL as long as nobody has loaded it. */
+/* klimb_openblas_loaded -- the table; NULL if the library has not been loaded. */
 const struct openblas *klimb_openblas_loaded(void);
 
 #endif

@@ -1,5 +1,5 @@
-/* backend.c is compiled into this program, with selections that play a CPU: the levels of this kind of
- * machine up to any of them, whatever the tests run on. */
+/* backend.c, compiled into this program with stand-ins for the three selections. They simulate a CPU that
+ * runs the levels of this kind of machine up to any one of them, whatever CPU the tests run on. */
 #include "numerics/gemm/gemm.h"
 #include "numerics/kernels.h"
 #include "numerics/vecmath/vecmath.h"
@@ -8,7 +8,7 @@
 
 #include "tests/check_near.h"
 
-/* The levels of this kind of machine, and what each of them uses. */
+/* The levels of this kind of machine, and the tables that each uses. */
 static const struct wanted {
     const char *simd, *gemm, *vecmath, *kernels;
 } wanted[] = {
@@ -23,7 +23,7 @@ static const struct wanted {
 };
 enum { WANTED = sizeof wanted / sizeof wanted[0] };
 
-/* The played CPU runs the products, functions and kernels of this many levels. */
+/* The number of levels whose products, functions and kernels the simulated CPU runs. */
 static struct { int gemm, vecmath, kernels; } runs;
 
 static void play_all_levels(void) {
@@ -34,7 +34,7 @@ static struct gemm_variant played_gemm[WANTED];
 static struct vecmath played_vecmath[WANTED];
 static struct kernels played_kernels[WANTED];
 
-/* A stand-in that bears the name, if it is that of one of the first `levels` levels. */
+/* Returns a stand-in of that name if one of the first `levels` levels uses it. */
 #define PLAY_SELECT(type, part)                                                                    \
     static const struct type *played_##part##_select(const char *name) {                           \
         for (int i = 0; i < runs.part; i++) {                                                      \
@@ -96,7 +96,7 @@ START_TEST(backend_level_names_are_the_levels_whose_parts_are_built_in) {
 }
 END_TEST
 
-/* Of the CPU that runs the tests: the selections here are real. */
+/* On the CPU that runs the tests; these selections are the real ones. */
 START_TEST(widest_level_that_this_cpu_runs_is_made_of_its_widest_parts) {
     const struct wanted *widest = &wanted[0];
     for (int i = 0; i < WANTED; i++)

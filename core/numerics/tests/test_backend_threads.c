@@ -1,4 +1,4 @@
-/* Products that are shared among threads: every element once, and the bits of one thread. */
+/* Products shared among threads: each element is computed once, with the bits of one thread. */
 #include "numerics/backend.h"
 
 #include <stdatomic.h>
@@ -15,7 +15,7 @@ static struct threads *start(int count) {
 }
 
 /* Shapes that are cut: along columns, along rows, with sides that no block divides, with one side
- * too short for two blocks. The last three are not: too small, or both sides too short. */
+ * too short for two blocks. The last three are not cut: too small, or both sides too short. */
 static const struct shape shapes[] = {
     {64, 400, 96},  {400, 97, 60},  {128, 40, 400}, {400, 40, 128}, {128, 20, 800},
     {20, 400, 260}, {131, 397, 41}, {1, 3001, 700}, {3001, 1, 700}, {11, 4001, 47},
@@ -105,7 +105,7 @@ static void assert_bits_of_one_thread(struct fixture *f, const struct gemm_varia
     assert_wanted_bits(variant, f);
 }
 
-/* Each shape in one form, from a row or from 0, by turns. */
+/* Each shape in one form, alternately from a row and from 0. */
 START_TEST(backend_multiply_any_number_of_threads_has_the_bits_of_one) {
     struct threads *threads = start(counts[_i]);
     for (int i = 0; i < SHAPES; i++) {

@@ -1,7 +1,7 @@
-/* Every table does what the formulas of kernels.h say, to the last bit, special values included. */
+/* Every table against the formulas of kernels.h, bit for bit, special values included. */
 #include "tests/kernels_fixture.h"
 
-/* Arrays of a test lie in one block, a guard after each, so that a write past an end is seen. */
+/* Each array of a test is followed by a guard, so that a write past its end is seen. */
 enum { GUARD = 64, ROOM = LONGEST + GUARD };
 static const real GUARD_VALUE = REAL(-12345.0);
 
@@ -16,7 +16,7 @@ static void assert_guarded(const real *x, long n, const struct kernels *kernels,
             ck_abort_msg("%s of %s, n = %ld: wrote to %ld", what, kernels->name, n, i);
 }
 
-/* Nothing but a comparison, so that NaN stays. */
+/* By comparisons alone, so that NaN stays. */
 static real flushed(real x, real least) {
     if (x < least && x > -least)
         return 0;
@@ -42,7 +42,7 @@ START_TEST(flush_any_length_and_value_is_the_formula) {
 }
 END_TEST
 
-/* REAL_MIN is where subnormal numbers begin, whatever the compiler says about it. */
+/* Also checks that the numbers below REAL_MIN are the subnormal ones on this machine. */
 START_TEST(flush_below_the_smallest_normal_number_leaves_nothing_subnormal) {
     real x[] = {REAL_MIN, -REAL_MIN, REAL_MIN / 2, -REAL_MIN / 2, (real)NAN, -(real)INFINITY};
     ck_assert(fpclassify(x[0]) == FP_NORMAL && fpclassify(x[2]) == FP_SUBNORMAL);
@@ -66,7 +66,7 @@ START_TEST(relu_any_length_and_value_is_the_formula) {
             guard(y, n);
             kernels->relu(y, n);
             for (long i = 0; i < n; i++)
-                y[i] = y[i] == 0 ? 0 : y[i]; /* of a zero, either */
+                y[i] = y[i] == 0 ? 0 : y[i]; /* either zero is allowed */
             assert_same(y, wanted, n, kernels, "relu");
             assert_guarded(y, n, kernels, "relu");
         }
@@ -210,7 +210,7 @@ static void assert_state(const struct state *got, const struct state *wanted, lo
     assert_guarded(got->v, n, kernels, what);
 }
 
-/* The first stride puts no special value among the first thousands, the others do. */
+/* With the first stride no value but the first, which is 0, is a special one. */
 static const long STRIDES[] = {LONGEST, 7, 2, 1};
 enum { STRIDE_COUNT = sizeof STRIDES / sizeof STRIDES[0] };
 
@@ -239,7 +239,7 @@ START_TEST(sgd_any_length_and_value_is_the_formula) {
         for (long n = 0; n >= 0; n = length_next(n)) {
             wanted = got = start;
             guard_state(&got, n);
-            guard(wanted.v, n); /* not part of it */
+            guard(wanted.v, n); /* sgd must not touch v */
             sgd_by_hand(&wanted, n, rate, momentum);
             int finite = kernels->sgd(got.p, got.m, got.g, n, rate, momentum);
             assert_state(&got, &wanted, n, kernels, "sgd");
@@ -248,7 +248,7 @@ START_TEST(sgd_any_length_and_value_is_the_formula) {
 }
 END_TEST
 
-/* One parameter that the step makes infinite or finds so, at each place in turn. */
+/* One parameter that the step makes infinite or that already was, at each place in turn. */
 START_TEST(optimisers_one_broken_parameter_at_any_place_is_found) {
     enum { N = 67 };
     static struct state state;

@@ -1,4 +1,4 @@
-/* Sums in their documented order, to the last bit, and searches, from every table. */
+/* Sums in their documented order, bit for bit, and searches, by every table. */
 #include "tests/kernels_fixture.h"
 
 /* The tree of kernels.h, written as the recursion that it describes: lane j of `half` lanes is the
@@ -53,7 +53,7 @@ START_TEST(dot_any_length_bits_of_the_documented_tree) {
 }
 END_TEST
 
-/* The test values must tell orders apart, else the tests above would prove nothing. */
+/* The test values must distinguish the orders, else the tests above would prove nothing. */
 START_TEST(sum_in_other_orders_differs_on_the_test_values) {
     static real x[LONGEST];
     fill_values(x, LONGEST, 1);
@@ -154,7 +154,7 @@ START_TEST(column_sums_order_matters_ascending_rows_from_zero) {
                 wanted[j] = 0;
                 for (long i = 0; i < M; i++)
                     wanted[j] = wanted[j] + x[i * n + j];
-                sum[j] = 385; /* what was there is gone */
+                sum[j] = 385; /* must be overwritten */
             }
             sum[n] = 7;
             kernels->column_sums(sum, x, M, n);
@@ -212,7 +212,7 @@ END_TEST
 
 static const real NONFINITE[] = {(real)NAN, (real)INFINITY, -(real)INFINITY};
 
-/* Over whole blocks and the rest, alone and with a second one after it. */
+/* In whole blocks and in the rest, alone and with a second one after it. */
 START_TEST(first_nonfinite_any_place_and_length_finds_the_first) {
     enum { N = 200 };
     real x[N];

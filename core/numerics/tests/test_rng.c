@@ -34,8 +34,8 @@ START_TEST(rng_philox_in_place_of_its_counter_same_block) {
 }
 END_TEST
 
-/* What follows at PLACE was computed by an independent implementation in Python (integers of any
- * size, libm in double). It pins the order of the counter's words and of the key's halves. */
+/* The values at PLACE were computed by an independent implementation in Python (integers of any
+ * size, libm in double). They pin the order of the counter's words and of the key's halves. */
 #define SEED UINT64_C(0x0123456789abcdef)
 static const struct rng_place PLACE = {SEED, RNG_LATENT, 1000, 63};
 static const uint32_t BITS[] = {0x3eae084e, 0x0b3b7c8a, 0x983af8b0, 0xc02d95e9,
@@ -52,7 +52,7 @@ START_TEST(rng_bits_known_place_values_of_another_implementation) {
 }
 END_TEST
 
-/* Long enough that many blocks are drawn at a time, and a few are left over. */
+/* Long enough that many blocks are drawn at a time and a few are left over. */
 enum { LONG = 205 };
 
 START_TEST(rng_bits_many_columns_words_of_one_block_after_the_other) {
@@ -113,8 +113,8 @@ START_TEST(rng_bits_and_uniform_any_length_prefix_of_a_longer_draw) {
 }
 END_TEST
 
-/* Whole blocks of four and parts, one block a row and many; most take several chunks and end one
- * inside a row. */
+/* Whole and partial blocks of four, one block a row and many; most widths take several chunks, and a
+ * chunk ends inside a row. */
 static const long WIDTHS[] = {1, 4, 10, 32, 37};
 enum { WIDTH_COUNT = sizeof WIDTHS / sizeof WIDTHS[0], ROWS = 300, COLUMNS = 37 };
 
@@ -176,8 +176,8 @@ START_TEST(rng_bits_any_part_of_the_place_changed_all_words_differ) {
 }
 END_TEST
 
-/* Moments of 2^18 values. The allowance is 5 standard errors; the seed is fixed, so the outcome
- * is, and a correct generator would fail one such test in 1.7 million. */
+/* Moments of 2^18 values. The allowance is 5 standard errors, which a correct generator exceeds once in
+ * 1.7 million tests. The seed, and so the outcome, is fixed. */
 enum { SAMPLE_ROWS = 512, SAMPLE_COLUMNS = 512, SAMPLE = SAMPLE_ROWS * SAMPLE_COLUMNS };
 static const double SIGMAS = 5;
 
@@ -231,7 +231,7 @@ START_TEST(rng_normal_neighbours_uncorrelated) {
 }
 END_TEST
 
-/* Neighbouring seeds and steps are as independent as any. */
+/* Neighbouring seeds are as independent as any others. */
 START_TEST(rng_normal_neighbouring_seeds_uncorrelated) {
     real *a = normal_sample_new(0), *b = normal_sample_new(1);
     ck_assert_near(mean_product(a, b, SAMPLE), 0, SIGMAS / sqrt((double)SAMPLE));

@@ -1,6 +1,6 @@
-/* The functions of one value in double. What is small is computed in double, what is large as the sum
- * of two doubles, so that a result is off by little more than its own rounding: less than 1 ulp, most
- * of it 1/2. Plain operations of IEEE-754 in one order, without fma: the same bits everywhere.
+/* The functions of one value in double. Small terms are computed in double, large ones as the sum of two
+ * doubles, so the error of a result is little more than its own rounding: less than 1 ulp, of which the
+ * rounding is 1/2. Plain operations of IEEE-754 in one order, without fma: the same bits everywhere.
  * Sums and products of two doubles: Dekker 1971, Knuth 1997 (4.2.2). */
 #include <math.h>
 #include <stdint.h>
@@ -28,13 +28,13 @@ static struct pair sum(double a, double b) {
     return (struct pair){both, (a - (both - of_b)) + (b - of_b)};
 }
 
-/* The first 26 bits of a; 2^27 + 1 is what Veltkamp multiplies by. */
+/* The first 26 bits of a, by Veltkamp's factor 2^27 + 1. */
 static double first_half(double a) {
     const double large = 0x1.0000002p27 * a;
     return large - (large - a);
 }
 
-/* a b, exactly, for factors and a product that are far from the ends of the range. */
+/* a b, exactly, for factors and a product far from the ends of the range. */
 static struct pair product(double a, double b) {
     const double ab = a * b, a1 = first_half(a), a2 = a - a1, b1 = first_half(b), b2 = b - b1;
     return (struct pair){ab, ((a1 * b1 - ab) + a1 * b2 + a2 * b1) + a2 * b2};
@@ -79,7 +79,7 @@ static double nearest_integer(double x) { /* |x| < 2^51 */
 
 /* e^x beyond these is infinite, or less than half the smallest subnormal number. */
 static const double EXP_MOST = 709.79, EXP_LEAST = -745.14;
-/* From here on e^-x is nothing beside 1, in two doubles even. */
+/* From here on e^-x is negligible against 1, even in two doubles. */
 static const double FAR = 80;
 
 /* e^x = 2^k (1 + part) with |part| < 0.42. */
@@ -88,7 +88,7 @@ struct power {
     struct pair part;
 };
 
-/* For |x| < 1100. k times the first 42 bits of ln 2 is exact, and so is what it leaves of x. */
+/* For |x| < 1100. k times the first 42 bits of ln 2 is exact, and so is x minus that product. */
 static struct power power_of_e(double x) {
     const double k = nearest_integer(x * LOG2_E);
     const struct pair r = sum(x - k * LN2_WIDE_HIGH, -k * LN2_WIDE_LOW);
@@ -130,7 +130,7 @@ double klimb_vecmath_scalar_expm1(double x) {
     return x < -FAR ? -1 : round_pair(pair_of_expm1(x));
 }
 
-/* From 22 on the nearest double is 1. Below 2^-28, x^3/3 is nothing beside x. */
+/* From 22 on the nearest double is 1. Below 2^-28, x^3/3 is negligible against x. */
 double klimb_vecmath_scalar_tanh(double x) {
     const double a = fabs(x);
     if (!(a >= 0x1p-28))
@@ -161,8 +161,8 @@ double klimb_vecmath_scalar_sigmoid(double x) {
 
 /* ---- logarithms ------------------------------------------------------------------------------ */
 
-/* ln(2^k (m + low)) for sqrt(1/2) <= m <= sqrt(2): with f = m - 1 + low, s = f / (2 + f), it is
- * k ln 2 + 2 s + s z p(z), z = s^2. */
+/* ln(2^k (m + low)) for sqrt(1/2) <= m <= sqrt(2): k ln 2 + 2 s + s z p(z) with f = m - 1 + low,
+ * s = f / (2 + f), z = s^2. */
 static struct pair log_of_parts(int k, double m, double low) {
     const struct pair f = sum(m - 1, low), two = fast_sum(2, f.high);
     const struct pair s = quotient(f, (struct pair){two.high, two.low + f.low});
@@ -211,7 +211,7 @@ double klimb_vecmath_scalar_softplus(double x) {
     return first.high + (first.low + rest.low);
 }
 
-/* e^(y ln x), where the product has the bits that e^ needs: some 10 more than a double has. */
+/* e^(y ln x). The product has some 10 bits more than a double, as the exponential needs. */
 double klimb_vecmath_scalar_pow(double x, double y) {
     if (x == 0 && y > 0)
         return 0;
@@ -253,7 +253,7 @@ static int reduce(double x, double *r) {
     return (int)j & 3;
 }
 
-/* The signs of zeros are those of C23: sin(pi n) has the sign of n, cos(pi (n + 1/2)) is +0. */
+/* The signs of zeros follow C23: sin(pi n) has the sign of n, cos(pi (n + 1/2)) is +0. */
 double klimb_vecmath_scalar_sinpi(double x) {
     double r;
     if (!isfinite(x))

@@ -1,7 +1,7 @@
-/* ln Gamma and its derivative in double, by plain operations of IEEE-754 in one order: what is below 8
- * is moved up by the recurrence, and from 8 on Stirling's series has eight terms. The first term
- * left out is below 1e-16 there, and bounds the rest. Source: DLMF 5.5.1, 5.5.2, 5.11.1, 5.11.2 and,
- * for the bound, 5.11(ii). */
+/* ln Gamma and its derivative in double, by plain operations of IEEE-754 in one order. An x below 8 is
+ * moved up by the recurrence; from 8 on, eight terms of Stirling's series are summed. The first term left
+ * out is below 1e-16 there and bounds the error. Source: DLMF 5.5.1, 5.5.2, 5.11.1, 5.11.2; 5.11(ii)
+ * for the bound. */
 #include <math.h>
 
 #include "numerics/vecmath/vecmath.h"
@@ -10,8 +10,8 @@ static const double SERIES_LEAST = 8;
 static const double HALF_LN_2PI = 0.91893853320467274178;
 
 enum { TERMS = 8 };
-/* B_2k / (2k (2k - 1)) and B_2k / (2k), k = 1..8, of the Bernoulli numbers 1/6, -1/30, 1/42, -1/30,
- * 5/66, -691/2730, 7/6, -3617/510. */
+/* B_2k / (2k (2k - 1)) and B_2k / (2k), k = 1..8; the Bernoulli numbers B_2k are 1/6, -1/30, 1/42,
+ * -1/30, 5/66, -691/2730, 7/6, -3617/510. */
 static const double OF_LGAMMA[TERMS] = {1.0 / 12,    -1.0 / 360,      1.0 / 1260,
                                         -1.0 / 1680, 1.0 / 1188,      -691.0 / 360360.0,
                                         1.0 / 156,   -3617.0 / 122400};

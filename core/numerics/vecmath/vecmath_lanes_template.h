@@ -1,11 +1,10 @@
-/* vecmath_lanes_template.h -- the float functions, each the value of the mathematical one, correctly rounded.
+/* vecmath_lanes_template.h -- the float functions, each correctly rounded.
  *
  * A float is widened to binary64, the function is evaluated there, and the result is rounded to
- * float once. The evaluation is off by about a unit in the 53rd place, the float has 24; so the
+ * float once. The evaluation is off by about a unit in the 53rd place, and a float has 24 places. So the
  * float is the nearest one unless the exact value lies that close to the middle between two floats.
- * There are few such inputs and only 2^32 inputs in all: `make prove` tries every one and has MPFR
- * decide the close ones. That is what shows that the results are right; the comments here say why
- * they can be.
+ * There are few such inputs and only 2^32 inputs in all: `make prove` tries every one and lets MPFR
+ * decide the close ones. That proves the results; the comments here only give the reasons.
  *
  * A variant defines before including this
  *   LANES                      how many doubles a vector has
@@ -14,8 +13,8 @@
  *   CHOOSE(mask, yes, no)      `yes` where mask is all ones, `no` where it is 0
  *   LESSER(a, b), GREATER(a, b)  a < b ? a : b and a > b ? a : b, so b if one is NaN
  *   WIDEN(x)                   a vector of floats as doubles
- * The correctly rounded float is the same either way, and each way is proven. Nothing else depends on
- * the machine: all operations are those of IEEE-754, and none is contracted.
+ * The correctly rounded float is the same with one rounding or two, and both are proven. Nothing else
+ * depends on the machine: all operations are those of IEEE-754, and none is contracted.
  */
 #ifndef KLIMB_VECMATH_LANES_TEMPLATE_H
 #define KLIMB_VECMATH_LANES_TEMPLATE_H
@@ -46,7 +45,7 @@ static inline vector narrow(lanes x) {
     return __builtin_convertvector(x, vector);
 }
 
-/* x in every lane; subtracting 0 keeps all that has a sign. */
+/* x in every lane. Subtracting 0 keeps the sign of a zero. */
 static inline lanes all(double x) {
     return x - (lanes){0};
 }
@@ -74,7 +73,7 @@ static inline lanes with_sign_of(lanes x, lanes sign) {
     return (lanes)((words)x | ((words)sign & SIGN));
 }
 
-/* x, or `most` above it, or NaN. */
+/* The lesser of x and `most`; NaN stays NaN. */
 static inline lanes at_most(lanes x, double most) {
     return LESSER(all(most), x);
 }
@@ -83,7 +82,7 @@ static inline lanes at_least(lanes x, double least) {
     return GREATER(all(least), x);
 }
 
-/* c[0] + c[1] x + ... + c[degree] x^degree, even and odd powers apart: two chains take half the time
+/* c[0] + c[1] x + ... + c[degree] x^degree. Even and odd powers are two chains, which take half the time
  * of one. */
 static inline lanes polynomial(lanes x, const double *c, int degree) {
     const lanes square = x * x;
@@ -99,9 +98,9 @@ static inline lanes polynomial(lanes x, const double *c, int degree) {
     return MULTIPLY_ADD(lower, x, upper);
 }
 
-/* Adding this rounds to an integer, which then is in the low bits: 1.5 2^52. */
+/* 1.5 2^52: adding it rounds to an integer, which is then in the low bits. */
 static const double INTEGER = 0x1.8p52;
-/* A double's exponent begins at this bit; 1.0 is the exponent 1023 and no more. */
+/* The exponent of a double begins at this bit; 1.0 has the exponent 1023 and a fraction of 0. */
 enum { EXPONENT = 52 };
 static const uint64_t ONE = (uint64_t)1023 << EXPONENT;
 
@@ -112,8 +111,8 @@ struct power {
     lanes scale, part;
 };
 
-/* For |x| <= 700, or NaN. x = k ln 2 + r with an integer k, whose product with the first bits of ln 2
- * is exact, as is what that leaves of x: Cody & Waite 1980. */
+/* For |x| <= 700, or NaN. x = k ln 2 + r with an integer k. Its product with the first bits of ln 2 is
+ * exact, and so is x minus that product: Cody & Waite 1980. */
 static inline struct power power_of_e(lanes x) {
     const lanes shifted = MULTIPLY_ADD(x, all(LOG2_E), all(INTEGER));
     const lanes k = shifted - INTEGER;
@@ -144,7 +143,7 @@ static inline vector vector_exp(vector x) {
     return narrow(wide_exp(confine(widen(x))));
 }
 
-/* The sign of 0 gets lost in the sum. */
+/* The sum loses the sign of 0, so it is put back. */
 static inline vector vector_expm1(vector x) {
     const lanes wide = widen(x);
     return narrow(with_sign_of(wide_expm1(confine(wide)), wide));
@@ -163,8 +162,8 @@ static inline lanes decay(lanes x) {
 }
 
 /* 1 / (1 + e) for x >= 0, e / (1 + e) below, where e = e^-|x|. Near 0 it is 1/2 + x/4 - x^3/48 + ...,
- * and 1/2 + x/4 is the middle between two floats for hundreds of x; there a nudge towards 1/2 tells
- * the side, and for no other x is it enough to pass a middle. */
+ * and 1/2 + x/4 is the middle between two floats for hundreds of x. A nudge towards 1/2 puts these on the
+ * right side of the middle, and moves no other x across one. */
 static const double SIGMOID_NEAR = 0x1p-12, NUDGE = 0x1p-52;
 
 static inline lanes wide_sigmoid(lanes x, lanes e) {
@@ -180,23 +179,23 @@ static inline vector vector_sigmoid(vector x) {
 
 /* ---- logarithms ------------------------------------------------------------------------------ */
 
-/* y + error, where y is the sum rounded to nearest, as a double that rounds to the same float as the
- * exact sum does. Only if y is the very middle between two floats can rounding twice go wrong. So an
- * even y (a middle is even) steps to its odd neighbour on the side of the error: Boldo & Melquiond
- * 2008, rounding to odd. y is not -0. */
+/* A double that rounds to the same float as the exact y + error, where y is that sum rounded to nearest.
+ * Rounding twice can go wrong only if y is exactly the middle between two floats. So an even y (a
+ * middle is even) steps to its odd neighbour on the side of the error: rounding to odd, Boldo &
+ * Melquiond 2008. y must not be -0. */
 static inline lanes to_odd(lanes y, lanes error) {
     const words bits = (words)y, away = (bits ^ (words)error) >> 63;
     return (lanes)(bits + ((1 - 2 * away) & ((bits & 1) - 1)));
 }
 
-/* high + part, where the rounding of part lost `lost`. */
+/* high + part + lost, where `lost` is the rounding error of part. */
 struct logarithm {
     lanes high, part, lost;
 };
 
 /* high + low + ln(1 + f), for 1 + f from sqrt(1/2) to sqrt(2) and low much less than high. With
- * s = f / (2 + f) and ln(1 + f) = s (2 + r) it is f - (f^2/2 - s (f^2/2 + r)): f is exact, the rest is
- * small. */
+ * s = f / (2 + f), ln(1 + f) = s (2 + r) = f - (f^2/2 - s (f^2/2 + r)), where f is exact and the rest
+ * is small. */
 static inline struct logarithm log_of_parts(lanes high, lanes low, lanes f) {
     const lanes half = 0.5 * f * f;
     const lanes s = f / (2 + f);
@@ -207,8 +206,8 @@ static inline struct logarithm log_of_parts(lanes high, lanes low, lanes f) {
     return (struct logarithm){.high = high, .part = part, .lost = (f - part) - rest};
 }
 
-/* k ln 2 + ln(1 + f) for an integer k, whose product with the first bits of ln 2 is exact. Of the 2^31
- * logarithms some are too close to a middle to do without what the sums lose. */
+/* k ln 2 + ln(1 + f) for an integer k, whose product with the first bits of ln 2 is exact. Some of the
+ * 2^31 logarithms are so close to a middle that the rounding errors of the sums decide. */
 static inline lanes log_to_odd(lanes k, lanes f) {
     const struct logarithm log = log_of_parts(k * LN2_HIGH, k * LN2_LOW, f);
     const lanes y = log.high + log.part;
@@ -217,7 +216,8 @@ static inline lanes log_to_odd(lanes k, lanes f) {
 
 static const uint64_t ROOT_OF_HALF = 0x3fe6a09e667f3bcd; /* the bits of sqrt(1/2) */
 
-/* x = 2^k (1 + f) for normal x > 0; anything else gives finite nonsense or NaN. */
+/* x = 2^k (1 + f) for normal x > 0. For any other x, k and f mean nothing, and complete_log replaces what
+ * is computed from them. */
 struct parts {
     lanes k, f;
 };
@@ -229,7 +229,7 @@ static inline struct parts take_apart(lanes x) {
     return (struct parts){.k = k - (0x1p52 + 1023), .f = m - 1};
 }
 
-/* y = ln x where that is a finite number, and the other values of the logarithm. */
+/* y where ln x is finite; else the logarithm's value at 0, below 0, at infinity or NaN. */
 static inline lanes complete_log(lanes y, lanes x) {
     const words ordinary = (words)(x > 0) & (words)(x < (double)INFINITY);
     const lanes below = choose((words)(x == 0), all(-(double)INFINITY), all((double)NAN));
@@ -242,8 +242,8 @@ static inline vector vector_log(vector x) {
     return narrow(complete_log(log_to_odd(p.k, p.f), wide));
 }
 
-/* 1 + x is exact from 2^-29 to 2^52. Below, and wherever k is 0, f is x itself; above,
- * 1 is too little to matter. */
+/* 1 + x is exact from 2^-29 to 2^52. Below that, and wherever k is 0, f is x itself; above it, 1 is
+ * negligible. */
 static inline vector vector_log1p(vector x) {
     const lanes wide = widen(x), sum = 1 + wide;
     const struct parts p = take_apart(sum);
@@ -251,9 +251,9 @@ static inline vector vector_log1p(vector x) {
     return narrow(with_sign_of(complete_log(log_to_odd(p.k, f), sum), wide));
 }
 
-/* m + ln(1 + e) for m >= 0 and 0 <= e <= 1, where above sqrt(2) - 1 it is m + ln 2 + ln((1 + e) / 2). One
- * softplus is less than 2^-57 above the middle between two floats; a nudge up, half a unit of its
- * double, tells the side, and leads no other across a middle. */
+/* m + ln(1 + e) for m >= 0 and 0 <= e <= 1, computed as m + ln 2 + ln((1 + e) / 2) for e > sqrt(2) - 1.
+ * One softplus is less than 2^-57 above the middle between two floats. A nudge up, half a unit in the
+ * last place of its double, puts it on the right side, and moves no other across a middle. */
 static const double SOFTPLUS_NUDGE = 0x1p-54;
 
 static inline lanes log1p_of_share_and(lanes m, lanes e) {
@@ -265,7 +265,7 @@ static inline lanes log1p_of_share_and(lanes m, lanes e) {
     return log.high + log.part;
 }
 
-/* max(x, 0) + ln(1 + e^-|x|). The comparison drops a NaN of x, the logarithm brings it back. */
+/* max(x, 0) + ln(1 + e^-|x|). The comparison turns a NaN into 0; e, and so the logarithm, is NaN. */
 static inline lanes wide_softplus(lanes x, lanes e) {
     return log1p_of_share_and(choose((words)(x > 0), x, all(0)), e);
 }
@@ -277,9 +277,8 @@ static inline vector vector_softplus(vector x) {
 
 /* ---- circular functions ---------------------------------------------------------------------- */
 
-/* |x| = j/2 + r with |r| <= 1/4, exactly; of j its last two bits tell the quadrant. Floats from 2^24
- * on are even. The signs of zeros are those of C23: sin(pi n) has the sign of n, cos(pi (n + 1/2)) is
- * +0. */
+/* |x| = j/2 + r with |r| <= 1/4, exactly; the last two bits of j are the quadrant. Floats from 2^24 on
+ * are even. The signs of zeros follow C23: sin(pi n) has the sign of n, cos(pi (n + 1/2)) is +0. */
 static inline vector_pair vector_sincospi(vector x) {
     const lanes wide = widen(x), a = at_most(magnitude(wide), 0x1p24);
     const lanes shifted = 2 * a + INTEGER;
@@ -296,7 +295,7 @@ static inline vector_pair vector_sincospi(vector x) {
                          .y = narrow(cosine + invalid)};
 }
 
-/* ---- what a Bernoulli loss consists of -------------------------------------------------------- */
+/* ---- terms of a Bernoulli loss ---------------------------------------------------------------- */
 
 /* x: ln(1 + e^-|l|), y: sigmoid(l), by one exponential. */
 static inline vector_pair vector_decay_terms(vector l) {

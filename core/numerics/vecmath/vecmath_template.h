@@ -3,12 +3,12 @@
  * A variant is one .c file, compiled for its instruction set, which defines before including this
  *   LANES, MULTIPLY_ADD  as vecmath_lanes_template.h has them
  *   TABLE, TABLE_NAME    the struct vecmath to define, and its name as users see it
- * The include defines TABLE. Adding a variant is such a file, one line in vecmath_variants.h and,
- * where the compiler needs to be told, its flags in the Makefile. The double build has the functions of
- * binary64.h in all tables.
+ * The include defines TABLE. To add a variant, write such a file, a line in vecmath_variants.h and, if the
+ * compiler needs them, flags in the Makefile. In the double build all tables have the functions of
+ * vecmath_double.h.
  *
- * Each lane is a pure function of its own input. That is why it does not matter to the bits where
- * a value stands in its array, how wide the vectors are, or what fills up the last, partial one.
+ * Each lane is a pure function of its own input. So the bits do not depend on a value's place in its
+ * array, on the width of the vectors, or on the padding of the last, partial one.
  */
 #include <stddef.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static inline void store(real *y, vector v) {
     memcpy(y, &v, sizeof v);
 }
 
-/* The last 0 < n < WIDTH values of an array, filled up with zeros. */
+/* The last 0 < n < WIDTH values of an array, padded with zeros. */
 static inline vector load_tail(const real *x, long n) {
     real lane[WIDTH] = {0};
     memcpy(lane, x, (size_t)n * sizeof *x);
@@ -45,7 +45,7 @@ static inline void store_tail(real *y, vector v, long n) {
     memcpy(y, lane, (size_t)n * sizeof *y);
 }
 
-/* An array function out of one of vectors. Each vector is read before it is written, so y may be
+/* Makes an array function of a vector function. Each vector is read before it is written, so y may be
  * x. */
 #define MAP(name)                                                                                  \
     static void map_##name(real *y, const real *x, long n) {                                       \
@@ -56,7 +56,7 @@ static inline void store_tail(real *y, vector v, long n) {
             store_tail(y + i, vector_##name(load_tail(x + i, n - i)), n - i);                      \
     }
 
-/* The same with two results, of which either may be written over x. */
+/* The same with two results, either of which may be written over x. */
 #define MAP_PAIR(name)                                                                             \
     static void map_##name(real *y, real *z, const real *x, long n) {                              \
         long i = 0;                                                                                \
@@ -87,7 +87,7 @@ static void map_sqrt(real *y, const real *x, long n) {
         y[i] = REAL_SQRT(x[i]);
 }
 
-/* Pieces of this length keep what is between two passes in the first-level cache. */
+/* With pieces of this length the intermediate values stay in the first-level cache. */
 enum { PIECE = 256 };
 
 static inline long piece_length(long left) {
@@ -95,7 +95,7 @@ static inline long piece_length(long left) {
 }
 
 /* One piece of at most PIECE values. The large terms max(l, 0) and x l cancel before the small
- * logarithm is added: the loss of a confident and right prediction keeps its digits, which
+ * logarithm is added. So the loss of a confident and right prediction keeps the digits that
  * ln(1 + e^l) - x l would lose. */
 static void bernoulli_piece(real *restrict loss, real *restrict gradient,
                             const real *restrict logit, const real *restrict x, real share,

@@ -1,4 +1,4 @@
-/* vecmath_variants.h -- the vecmath tables that this build holds; private to vecmath.
+/* vecmath_variants.h -- the vecmath tables in this build; private to vecmath.
  *
  * X(name, supported): the table vecmath_<name> of vecmath_<name>.c, and whether this CPU runs it.
  * Narrowest first. The first one, scalar, runs everywhere.

@@ -103,7 +103,7 @@ START_TEST(multiply_every_width_and_height_equals_contract_bits) {
 END_TEST
 
 START_TEST(multiply_deep_products_equal_contract_bits) {
-    /* Around the multiples of 512, where a chain rests in C between two parts of the depth. */
+    /* Around the multiples of 512, where a chain is stored in C between two parts of the depth. */
     static const long depths[] = {511, 512, 513, 784, 1023, 1024, 1025, 1537};
     for (size_t i = 0; i < sizeof depths / sizeof depths[0]; i++)
         assert_exact_shape((struct shape){7, 19, depths[i]});
@@ -116,7 +116,7 @@ START_TEST(multiply_empty_products_are_their_start) {
 }
 END_TEST
 
-/* That inside a block C is wanted, and outside still the guard value. */
+/* Inside the block C must have the wanted bits, outside it must still hold the guard value. */
 static void assert_block(const struct gemm_variant *variant, struct fixture *f,
                          const struct gemm_block *block) {
     const struct gemm_product product = fixture_product(f);
@@ -180,7 +180,7 @@ END_TEST
 
 START_TEST(multiply_nonfinite_input_propagates_as_in_contract) {
     /* 0 times infinity is NaN, and so is NaN times 0: no zero may be skipped. Row 3 of A is zero
-     * and meets the non-finite elements of B; A's own stand in rows 1 and 5. */
+     * and meets the non-finite elements of B; those of A are in rows 1 and 5. */
     const struct shape s = {11, 21, 13};
     const enum gemm_form form = (enum gemm_form)_i;
     struct fixture f;
@@ -234,7 +234,7 @@ static real (*const wrong_orders[])(const struct fixture *, long, long) = {
 enum { WRONG_ORDERS = sizeof wrong_orders / sizeof wrong_orders[0] };
 
 START_TEST(contract_other_order_changes_bits_of_test_data) {
-    /* These data can tell a wrong order: it changes at least a third of all elements. */
+    /* The test data show a wrong order: it changes at least a third of all elements. */
     const struct shape s = {64, 20, 64};
     struct fixture f;
     fixture_set_up(&f, s, GEMM_NN, 1);

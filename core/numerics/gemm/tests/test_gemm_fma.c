@@ -1,6 +1,5 @@
-/* The multiply-add of each exact variant beside libm's, bit for bit: with k = 1 a product is one
- * fused multiply-add an element. What instructions compute is right; the variant that computes it
- * by other means is what these tests are for. */
+/* The multiply-add of each exact variant against libm's, bit for bit: with k = 1 each element is one
+ * fused multiply-add. These tests are for the software variant; the others use the CPU's instruction. */
 #include "tests/gemm_fixture.h"
 
 #ifdef KLIMB_DOUBLE
@@ -29,7 +28,7 @@ static word random_word(unsigned long *state) {
     return (word)(high << 32 ^ high << 16 ^ low);
 }
 
-/* Any bits: all exponents are as likely, infinite, NaN and subnormal included. */
+/* Any bits: all exponents are equally likely, those of infinite, NaN and subnormal values included. */
 static real any_value(unsigned long *state) {
     return value_of(random_word(state));
 }
@@ -51,7 +50,7 @@ static void draw_anything(struct cases *x, unsigned long *state) {
     }
 }
 
-/* Product and addend overlap: what one rounds away the other needs. */
+/* The bits of product and addend overlap. */
 static void draw_overlapping(struct cases *x, unsigned long *state) {
     x->a = scaled_value(state, FRACTION, 0, 0);
     for (int j = 0; j < WIDTH; j++) {
@@ -60,7 +59,7 @@ static void draw_overlapping(struct cases *x, unsigned long *state) {
     }
 }
 
-/* The addend nearly cancels the product, or is it halved or doubled up to FRACTION times. */
+/* The addend nearly cancels the product, or a power of 2 up to 2^FRACTION times more or less. */
 static void draw_cancelling(struct cases *x, unsigned long *state) {
     x->a = scaled_value(state, FRACTION, 0, 0);
     for (int j = 0; j < WIDTH; j++) {
@@ -70,8 +69,8 @@ static void draw_cancelling(struct cases *x, unsigned long *state) {
     }
 }
 
-/* Products of few bits that reach half a unit in the last place of the addend, or a little beside
- * it: ties, and what is nearly one. */
+/* Products of few bits, of half a unit in the last place of the addend or close to it: ties and near
+ * ties. */
 static void draw_ties(struct cases *x, unsigned long *state) {
     x->a = scaled_value(state, 1, 0, 0);
     for (int j = 0; j < WIDTH; j++) {
@@ -169,7 +168,7 @@ START_TEST(multiply_add_known_cases_are_rounded_once) {
         {-least, least, 0, REAL(-0.0)},            /* to zero, which keeps its sign */
         {REAL_MAX, 1, REAL_MAX * u / 2, REAL_MAX}, /* less than half a unit above */
         {REAL_MAX, 2, -REAL_MAX, REAL_MAX},        /* no overflow between */
-        {REAL_MAX, 2, 0, (real)INFINITY},          /* and one */
+        {REAL_MAX, 2, 0, (real)INFINITY},          /* overflow */
         {1, -1, 1, 0},                             /* exact zero is positive */
         {-1, 0, REAL(-0.0), REAL(-0.0)},           /* unless both are negative */
         {1, 2, (real)INFINITY, (real)INFINITY},    /* infinity stays, whatever is added */

@@ -1,9 +1,9 @@
-/* OpenBLAS beside the contract: within the bound of rounding error analysis, and described. */
+/* OpenBLAS against the contract: within the bound of rounding error analysis; and its description. */
 #include "tests/gemm_fixture.h"
 
-/* Whatever the order, |computed - true| <= gamma_k sum_p |a_ip b_pj|, gamma_k = k u / (1 - k u) and
- * u half of epsilon (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.5);
- * the start is one more term. long double holds the reference, 11 bits or more finer. */
+/* In any order |computed - true| <= gamma_k sum_p |a_ip b_pj|, where gamma_k = k u / (1 - k u) and u
+ * is half of epsilon (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.5).
+ * The start is one more term. The reference is a long double, at least 11 bits finer. */
 static double share_of_bound(const struct fixture *f, long i, long j) {
     long double sum = (long double)start_at(f, j), size = fabsl(sum);
     for (long p = 0; p < f->s.k; p++) {

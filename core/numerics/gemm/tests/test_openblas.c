@@ -25,7 +25,7 @@ START_TEST(openblas_load_is_only_done_when_asked_for) {
 }
 END_TEST
 
-/* One, or what the environment says; which is afterwards as it was. */
+/* One thread, or what the environment says; loading leaves the environment unchanged. */
 START_TEST(openblas_load_has_one_thread_unless_told) {
     const struct openblas *openblas = NULL;
     if (_i > 0)
@@ -45,7 +45,7 @@ static void limit_memory(rlim_t bytes) {
     ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
 }
 
-/* OpenBLAS itself would wait for ever. With more memory it can be had after all. */
+/* OpenBLAS itself would wait for ever. With more memory a second attempt succeeds. */
 START_TEST(openblas_load_without_memory_is_an_error) {
     struct error error = {0};
     const struct openblas *openblas;
@@ -61,7 +61,7 @@ START_TEST(openblas_load_without_memory_is_an_error) {
 }
 END_TEST
 
-/* What it works in is there from the start: later it asks for no memory. */
+/* The buffer is allocated when the library is loaded: products allocate nothing. */
 START_TEST(openblas_load_has_all_the_memory_it_needs) {
     enum { SIZE = 200 };
     static double a[SIZE * SIZE], b[SIZE * SIZE], w[SIZE], work[64 * SIZE];

@@ -7,7 +7,7 @@
 /* ---- near the truth -------------------------------------------------------------------------- */
 
 /* The functions of libmvec, glibc's libm for vectors, are off by at most 4 ulp and take a fraction of
- * the time: four values by AVX2. Elsewhere it is libm, one value after another. */
+ * the time: four values at once with AVX2. Without it, libm computes one value after another. */
 #if defined __x86_64__ && __GLIBC_PREREQ(2, 35)
 typedef double four __attribute__((vector_size(32)));
 #define FOUR(name)                                                                                 \
@@ -29,7 +29,7 @@ typedef double four __attribute__((vector_size(32)));
 #define HAS_FOUR 0
 #endif
 
-/* Outside of low to high, where a vector would wait for one value, it is libm's value. */
+/* For x outside low to high, where one value would slow down the whole vector, libm is used. */
 #define NEAR(name, low, high)                                                                      \
     FOUR(name)                                                                                     \
     static void near_##name(double *y, const double *x, long n) {                                  \
@@ -132,7 +132,7 @@ static void exact_sigmoid(mpfr_t y, double x) {
     mpfr_ui_div(y, 1, y, MPFR_RNDN);
 }
 
-/* For large x, e^-x is nothing beside x in 256 bits, and e^x may be more than MPFR can hold. */
+/* For large x, e^-x is negligible against x in 256 bits, and e^x may overflow in MPFR. */
 static void exact_softplus(mpfr_t y, double x) {
     if (x > 1000) {
         mpfr_set_d(y, x, MPFR_RNDN);
@@ -191,7 +191,7 @@ static long double wide_softplus(double x) {
     return (x > 0 ? (long double)x : 0) + log1pl(expl(-fabsl((long double)x)));
 }
 
-/* By a sine of at most pi/4 or a cosine of it, as cosine says. */
+/* The sine of an angle of at most pi/4, or its cosine if `cosine` is set. */
 static long double wide_turn(double rest, int cosine, int minus) {
     const long double angle = 3.14159265358979323846264338327950288L * (long double)rest;
     const long double y = cosine ? cosl(angle) : sinl(angle);
@@ -285,7 +285,7 @@ double exact_ulps_roughly(const struct exact_function *function, double x, doubl
     return (double)fabsl(ldexpl((long double)y - wide, -unit_of(nearest)));
 }
 
-/* Scaled so that a unit is 1, which also a subnormal difference of doubles then can be told from. */
+/* Scaled so that a unit in the last place is 1; so a difference that is subnormal counts, too. */
 double exact_ulps(const struct exact_function *function, double x, double y) {
     mpfr_t off;
     mpfr_init2(off, EXACT_BITS);

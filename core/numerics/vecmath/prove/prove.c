@@ -3,21 +3,21 @@
  *
  *     prove [--points COUNT] [--hard EXPONENT] [--table NAME] [--like NAME] [FUNCTION...]
  *
- * Before that, the functions of one value in double are held against MPFR at COUNT inputs each, 10^5
- * unless told otherwise: they must be off by less than 1 ulp.
+ * Before that, the functions of one value in double are compared with MPFR at COUNT inputs each, 10^5 by
+ * default: they must be off by less than 1 ulp.
  *
- * libm has each function in double, off by less than 2^-50 of the value (which is measured by the way).
- * Where all numbers within 2^-47 of libm's round to one float, that float is the nearest one. The few
- * inputs where they do not are decided by MPFR. --hard also prints the inputs whose exact value is
- * within about 2^EXPONENT of the middle between two floats, with the nearest float.
+ * libm's double functions are off by less than 2^-49 of the value; the error is measured in a sample.
+ * If all numbers within 2^-47 of libm's value round to one float, that float is the nearest one. MPFR
+ * decides the few other inputs. --hard also prints the inputs whose exact value is within about
+ * 2^EXPONENT of the middle between two floats, with the nearest float.
  *
- * With --like, nothing is decided: a table must give what another gives, of every float. That takes a
- * twentieth of the time, and proves a table on a CPU that runs it and one that is proven already.
+ * With --like, each table must give the bits of the named one for every float; libm and MPFR are not used.
+ * That takes a twentieth of the time, and proves a table on a CPU that also runs a proven one.
  *
- * The float functions of the system's libm are counted as well. From glibc 2.41 on some of them are the
- * nearest float, too: then one that differs counts as wrong.
+ * The float functions of the system's libm are counted as well. From glibc 2.41 on some of them promise
+ * the nearest float; then a different result counts as wrong.
  *
- * Exit code: 0 when nothing is wrong, 1 when something is or could not be found out, 2 for wrong usage.
+ * Exit code: 0 if nothing is wrong, 1 if something is wrong or could not be decided, 2 for wrong usage.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -47,8 +47,8 @@ struct proof {
     const struct exact_function *function;
     const struct vecmath *tables[TABLES_MAX];
     int table_count;
-    const struct vecmath *like; /* gives what is wanted; NULL: libm and MPFR do */
-    double hard;                /* margin of the inputs to print; 0: none */
+    const struct vecmath *like; /* the table to compare with; NULL: libm and MPFR */
+    double hard;                /* margin of the inputs to print; 0: print none */
     atomic_long next, undecided;
     atomic_long wrong[TABLES_MAX + 1];       /* the last one: of libm's float function */
     atomic_long nanoseconds[TABLES_MAX + 1]; /* the last one: of what decides */
@@ -101,7 +101,7 @@ static void evaluate(const struct proof *proof, struct block *block) {
     }
 }
 
-/* Whether all within `margin` of `near` rounds to one float, which *nearest is then. */
+/* Whether all numbers within `margin` of `near` round to one float, which is stored in *nearest. */
 static int is_decided(double near, double margin, float *nearest) {
     *nearest = (float)(near * (1 - margin));
     return same(*nearest, (float)(near * (1 + margin)));
@@ -183,7 +183,7 @@ static void *work(void *shared) {
     return NULL;
 }
 
-/* Returns 0 when the workers could not all do their work. */
+/* Returns 0 if a worker could not do its work. */
 static int run(struct proof *proof) {
     pthread_t worker[WORKERS_MAX];
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -219,7 +219,7 @@ static double seconds(const struct proof *proof, int i) {
 #define LIBC_VERSION "0"
 #endif
 
-/* Returns how many results are wrong of a function that is said to be right. */
+/* Returns the number of wrong results of a function that promises to be right; else 0. */
 static long report_libm(const struct proof *proof) {
     const char *version = LIBC_VERSION;
     const int is_nearest = proof->function->libm_is_nearest && strtod(version, NULL) >= EXACT_GLIBC;
@@ -232,7 +232,7 @@ static long report_libm(const struct proof *proof) {
     return is_nearest ? wrong : 0;
 }
 
-/* The same, beside what libm in double, which decides, is off by. */
+/* The same, and prints the error of libm's double function, which decides. */
 static long report_exact(const struct proof *proof) {
     const long wrong = report_libm(proof);
     printf("%-9s libm in double: off by at most 2^%.1f, decides to 2^%.0f %8.1f\n",
@@ -259,7 +259,7 @@ static long report(const struct proof *proof) {
     return wrong;
 }
 
-/* Returns how many results were wrong, or -1 when it could not be found out. */
+/* Returns the number of wrong results, or -1 if the proof could not be completed. */
 static long prove(const struct exact_function *function, double hard, const char *table,
                   const struct vecmath *like) {
     static struct proof proof;

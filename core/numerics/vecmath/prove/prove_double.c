@@ -49,20 +49,20 @@ static double draw_tiny(struct share *share) {
     return ldexp(draw_between(share, -1, 1), -(int)(draw(share) % 60));
 }
 
-/* Where the reduction of e^x changes its k. */
+/* Points at which the reduction of e^x changes its k. */
 static double draw_at_ln2(struct share *share) {
     const double k = (double)(draw(share) % 2100) - 1075;
     return (k + 0.5) * 0.69314718055994530942 * (1 + ldexp(draw_between(share, -1, 1), -40));
 }
 
-/* Where the reduction of ln x changes its k, and the neighbourhood of 1. */
+/* Points at which the reduction of ln x changes its k, and the neighbourhood of 1. */
 static double draw_at_root(struct share *share) {
     const double near = 1 + ldexp(draw_between(share, -1, 1), -(int)(draw(share) % 40));
     return draw(share) % 2 ? near
                            : ldexp(0.70710678118654752440 * near, (int)(draw(share) % 8) - 4);
 }
 
-/* Where those of sin(pi x) and cos(pi x) change quadrants. */
+/* Points at which the reductions of sin(pi x) and cos(pi x) change quadrants. */
 static double draw_at_quarter(struct share *share) {
     const double quarters = (double)(draw(share) % 64) - 32;
     return quarters / 4 + ldexp(draw_between(share, -1, 1), -(int)(draw(share) % 50));
@@ -73,7 +73,7 @@ static double (*const draws[])(struct share *) = {
 
 enum { CHECKED_EVERY = 64 };
 
-/* Whether libm already tells that this point is not the worst. One of CHECKED_EVERY is held against MPFR
+/* Whether libm already shows that this point is not the worst. One in CHECKED_EVERY is compared with MPFR
  * all the same: libm may be wrong, too. */
 static int is_harmless(const struct share *share, long point, double x, double y) {
     return point % CHECKED_EVERY != 0 &&
@@ -95,7 +95,7 @@ static void *measure(void *context) {
     return NULL;
 }
 
-/* Returns the worst share, of function NULL when the workers could not be started. */
+/* Returns the worst share; its function is NULL if the workers could not be started. */
 static struct share measure_function(const struct exact_function *function, long points) {
     pthread_t worker[WORKERS_MAX];
     struct share share[WORKERS_MAX], worst = {0};

@@ -1,4 +1,4 @@
-/* Elementary functions: the same bits from every table, and as close to the truth as promised. */
+/* Elementary functions: every table gives the same bits, as accurate as vecmath.h promises. */
 #include "numerics/vecmath/vecmath.h"
 
 #include <stddef.h>
@@ -74,7 +74,7 @@ START_TEST(functions_dense_sweep_nearest_float_or_within_an_ulp_in_double) {
 }
 END_TEST
 
-/* More than two of the pieces that sigmoid and softplus work in. */
+/* More than twice PIECE of vecmath_template.h. */
 enum { PIECE_STRADDLING = 600 };
 
 static void assert_length(const struct vecmath *table, const struct function *function, long n) {
@@ -104,7 +104,7 @@ START_TEST(functions_any_length_one_value_at_a_time_gives_the_same) {
 }
 END_TEST
 
-/* FNV-1a over the bits, every NaN as the same one. Source: Fowler, Noll & Vo 1991. */
+/* FNV-1a over the bits; all NaNs count as the same bits. Source: Fowler, Noll & Vo 1991. */
 static uint64_t digest(const real *y, long n) {
     uint64_t hash = 0xcbf29ce484222325;
     for (long i = 0; i < n; i++) {
@@ -116,8 +116,8 @@ static uint64_t digest(const real *y, long n) {
     return hash;
 }
 
-/* Golden curves rest on these bits: should a compiler or processor give others, then this test says so
- * before any golden does. Those of float are what mathematics defines. */
+/* Golden curves depend on these bits. If a compiler or processor gives others, this test fails before any
+ * golden does. In float they are defined by mathematics. */
 static const uint64_t DIGESTS[FUNCTION_COUNT] = {
 #ifdef KLIMB_DOUBLE
     0x56e1f85d04a34345, 0xa0c259c0a2e98ca4, 0x1196b7c69c96c754, 0xbd5c614103553677,
@@ -153,7 +153,7 @@ START_TEST(functions_nan_in_gives_nan_out) {
 }
 END_TEST
 
-/* Limits that follow from the definitions, zeros with the signs of C's Annex F. NaN means that the
+/* Limits that follow from the definitions; zeros have the signs of C's Annex F. NaN means that the
  * result must be NaN. */
 static const struct {
     const char *name;
@@ -244,8 +244,8 @@ START_TEST(log1p_largest_number_is_its_logarithm) {
 END_TEST
 
 #ifndef KLIMB_DOUBLE
-/* sigmoid(x) = 1/2 + x/4 - x^3/48 + ...: where 1/2 + x/4 is the middle between two floats, the nearest
- * one is the one towards 1/2. Above, floats are 2^-24 apart, below 2^-25. */
+/* sigmoid(x) = 1/2 + x/4 - x^3/48 + ...: if 1/2 + x/4 is the middle between two floats, the nearest float
+ * is the one towards 1/2. Floats are 2^-24 apart above 1/2, 2^-25 below. */
 START_TEST(sigmoid_near_zero_middle_between_two_floats_rounds_towards_a_half) {
     int at = 0;
     for (const struct vecmath *table; (table = table_next(&at)) != NULL;)
@@ -281,7 +281,7 @@ START_TEST(vecmath_select_each_name_table_of_that_name) {
 }
 END_TEST
 
-/* Which tables each kind of machine has, and which of them only some of its CPUs run. */
+/* The tables of each kind of machine, and those that only some of its CPUs run. */
 static void assert_selectable(const char *name, int wanted) {
     ck_assert_msg((klimb_vecmath_select(name) != NULL) == (wanted != 0), "%s is%s selected", name,
                   wanted ? " not" : "");

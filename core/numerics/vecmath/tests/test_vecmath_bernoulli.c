@@ -1,7 +1,7 @@
 /* The fused Bernoulli pass: bit for bit the composition of softplus and sigmoid that it replaces. */
 #include "tests/vecmath_sweep.h"
 
-/* Grey values, the ends of their range, and what broken data may hold. */
+/* Grey values, the ends of their range, and values that broken data may hold. */
 static const real DATA[] = {0, 1, REAL(0.385), REAL(0.9999), (real)NAN, REAL(-0.0), (real)INFINITY};
 enum { DATA_COUNT = sizeof DATA / sizeof DATA[0] };
 static const real SHARE = REAL(1.0) / 7;
@@ -71,7 +71,7 @@ START_TEST(bernoulli_any_length_writes_n_values_and_no_more) {
 }
 END_TEST
 
-/* -ln p is exactly 0 for a certain and right prediction, |l| for a wrong one, ln 2 at logit 0. */
+/* -ln p is exactly 0 for a certain right prediction, |l| for a certain wrong one, ln 2 at logit 0. */
 START_TEST(bernoulli_certain_predictions_loss_and_gradient_of_theory) {
     const real l[5] = {200, -200, 200, -200, 0}, x[5] = {1, 0, 0, 1, REAL(0.25)};
     const real wanted_loss[5] = {0, 0, 200, 200, REAL(0.69314718055994530942)};

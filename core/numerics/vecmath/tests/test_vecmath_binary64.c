@@ -22,7 +22,7 @@ static long double cospi_exact(long double x) {
     return cosl(3.14159265358979323846264338327950288L * x);
 }
 
-/* Each in double, whatever `real` is, and the largest |x| at which the exact one is that exact. */
+/* Each function in double, and the largest |x| at which long double is exact enough. */
 static const struct {
     const char *name;
     double (*function)(double);

@@ -49,7 +49,7 @@ static const struct {
 };
 enum { KNOWN = sizeof known / sizeof *known };
 
-static const double TOLERANCE = 8e-15; /* of vecmath.h */
+static const double TOLERANCE = 8e-15; /* from vecmath.h */
 
 static double allowed(double value) {
     return TOLERANCE * fmax(1, fabs(value));

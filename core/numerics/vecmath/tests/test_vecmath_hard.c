@@ -1,5 +1,5 @@
-/* The inputs that are hardest to round, of every function, by every table; and that a coefficient which
- * is a little off is seen. The cases are of float. */
+/* The inputs that are hardest to round, for every function and table; and a test that they reveal a
+ * slightly wrong coefficient. The cases are floats. */
 #include <check.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -85,7 +85,7 @@ START_TEST(hard_cases_every_table_nearest_float) {
 }
 END_TEST
 
-/* Evenly spaced arguments, of the range in which each polynomial matters. */
+/* Evenly spaced arguments over the range in which each polynomial matters. */
 enum { SPACED = 16384 };
 
 static int is_seen_by_spaced(const char *name) {
@@ -105,9 +105,9 @@ static int is_seen(const char *name) {
     return is_seen_by_spaced(name);
 }
 
-/* The polynomials, and how far from the end of its first coefficient a changed bit still is seen: 0 to 3
- * is the last hexadecimal digit. Later coefficients count for less: up to bit 52, which doubles or halves
- * them. That of the last coefficient of sin(pi x), whose term is 2^-37 of the value, only the proof sees. */
+/* The polynomials, and the lowest bit of the first coefficient whose change is seen: 0 to 3 is the last
+ * hexadecimal digit. Later coefficients matter less: up to bit 52, which doubles or halves them. A change
+ * of the last coefficient of sin(pi x), whose term is 2^-37 of the value, is seen only by the proof. */
 static const struct {
     const char *name;
     double *coefficient;
@@ -117,7 +117,7 @@ static const struct {
                    {"sinpi", planted.sinpi, SINPI_DEGREE, 6},
                    {"cospi", planted.cospi, COSPI_DEGREE + 1, 9}};
 
-/* The bit nearest to the end of a coefficient whose change is seen; 53 for none. */
+/* The lowest bit of a coefficient whose change is seen; 53 if none is. */
 static int last_bit_seen(const char *name, double *coefficient) {
     const double right = *coefficient;
     int bit = 0, seen = 0;

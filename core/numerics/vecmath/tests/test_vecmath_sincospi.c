@@ -1,4 +1,4 @@
-/* Sine and cosine of pi x: the same bits from every table, as close to the truth as promised. */
+/* Sine and cosine of pi x: every table gives the same bits, as accurate as vecmath.h promises. */
 #include "tests/vecmath_sweep.h"
 
 /* x minus the nearest half integer is exact, and so is the quadrant. */
@@ -69,7 +69,7 @@ START_TEST(sincospi_any_length_in_place_of_either_gives_the_same) {
 }
 END_TEST
 
-/* Zeros with the signs of C23: that of n for sin(pi n), + for cos(pi (n + 1/2)). */
+/* Zeros have the signs of C23: that of n for sin(pi n), + for cos(pi (n + 1/2)). */
 static const struct {
     double x, sine, cosine;
 } EXACT[] = {
