@@ -1,4 +1,4 @@
-/* scenario.h -- what a scenario is: one YAML file, one claim. scenario_load.h reads it.
+/* scenario.h -- struct scenario: one YAML file, one claim. scenario_load.h reads it.
  */
 #ifndef KLIMB_SCENARIO_H
 #define KLIMB_SCENARIO_H
@@ -13,54 +13,54 @@ enum {
     SCENARIO_PROSE_MAX = 4096,
     SCENARIO_OBTAIN_MAX = 256,
     SCENARIO_NOTE_MAX = 256,
-    SCENARIO_KEYS_MAX = 192, /* more than the table of keys has */
+    SCENARIO_KEYS_MAX = 192, /* more than schema_keys has rows */
     EXTERNAL_LOG_MAX = 256,
     EXTERNAL_FILES_MAX = 32
 };
 
-/* Paths of data files as the scenario's file would write them, relative to its folder, so that the
- * canonical form is the same on every machine; config.data holds the paths to open. */
+/* Paths of data files relative to the folder of the scenario's file, as that file would write them, so that the
+ * canonical form is the same on every machine. config.data holds the paths to open. */
 struct scenario_paths {
     char path[DATA_PATH_MAX], test_path[DATA_PATH_MAX], label_path[DATA_PATH_MAX];
 };
 
-/* The trainer of a scenario that klimb does not train itself. Words have their substitutions to come: see
- * substitute.h. */
+/* The trainer of a scenario that klimb does not train itself. Names in braces are not yet replaced: see substitute.h.
+ */
 struct external {
-    struct words command;       /* none: klimb trains */
-    char log[EXTERNAL_LOG_MAX]; /* that it writes, relative to the run's folder */
-    struct words columns;       /* map from klimb's names to those of the log */
-    double timeout;             /* seconds that one run may take */
-    unsigned is_deterministic;  /* one seed gives the same bits every time, says the scenario */
-    struct words needs; /* command that succeeds where all that the trainer needs is installed */
-    char install[SCENARIO_OBTAIN_MAX]; /* command that installs it; empty for none */
-    struct words settings;             /* map of the user's own keys */
-    struct words files;                /* whose contents determine a trajectory, as written */
+    struct words command;       /* empty: klimb trains */
+    char log[EXTERNAL_LOG_MAX]; /* the file it writes, relative to the run's folder */
+    struct words columns;       /* map from klimb's column names to the log's */
+    double timeout;             /* limit of one run, in seconds */
+    unsigned is_deterministic;  /* the scenario says that a seed always gives the same bits */
+    struct words needs; /* command that succeeds if all that the trainer needs is installed */
+    char install[SCENARIO_OBTAIN_MAX]; /* command that installs it; may be empty */
+    struct words settings;             /* map: the user's own keys */
+    struct words files;                /* files whose contents determine a trajectory, as written */
     char file_digests[EXTERNAL_FILES_MAX][65]; /* SHA-256 of each */
 };
 
 struct scenario {
     char name[SCENARIO_NAME_MAX];     /* path below the experiments root without .yaml */
-    char path[SCENARIO_NAME_MAX * 2]; /* of the file, as opened */
-    char base[SCENARIO_NAME_MAX];     /* name of the base scenario, empty for none */
+    char path[SCENARIO_NAME_MAX * 2]; /* the file's, as opened */
+    char base[SCENARIO_NAME_MAX];     /* name of the base scenario; may be empty */
     char claim[SCENARIO_PROSE_MAX];   /* the claim in words */
-    char about[SCENARIO_PROSE_MAX];   /* why, what the popular statement leaves out; may be empty */
+    char about[SCENARIO_PROSE_MAX];   /* why; what is often left out; may be empty */
     struct config config;
     struct scenario_paths written;
-    char obtain[SCENARIO_OBTAIN_MAX]; /* command that fetches missing data; empty for none */
+    char obtain[SCENARIO_OBTAIN_MAX]; /* command that fetches missing data; may be empty */
     long check_seeds;                 /* how many seeds `klimb check` runs, from 0 */
-    long ensemble_seeds;              /* how many of them the golden ensemble judges as a group */
+    long ensemble_seeds;              /* how many of them are compared with the golden ensemble */
     long golden_seeds;                /* how many `klimb bless` runs, from 0; >= check_seeds */
     struct external external;
     unsigned char
-        given[SCENARIO_KEYS_MAX]; /* by row of schema_keys: a file or an override says it */
+        given[SCENARIO_KEYS_MAX]; /* by row of schema_keys: a file or an override sets it */
     struct claim_list expect;
-    char digest[65];   /* SHA-256 of the canonical form of what determines a trajectory */
-    int is_overridden; /* whether it was loaded with overrides */
-    char note[SCENARIO_NOTE_MAX]; /* that a key has an old name; empty for none */
+    char digest[65];              /* SHA-256 of scenario_canonical without prose */
+    int is_overridden;            /* whether it was loaded with overrides */
+    char note[SCENARIO_NOTE_MAX]; /* warning about the old name of a key; may be empty */
 };
 
-/* scenario_is_external -- whether a program of the user trains. */
+/* scenario_is_external -- whether a program of the user's trains it. */
 static inline int scenario_is_external(const struct scenario *scenario) {
     return scenario->external.command.count > 0;
 }
@@ -71,7 +71,7 @@ static inline const char *scenario_backend_name(const struct scenario *scenario,
     return scenario_is_external(scenario) ? "external" : klimb_backend_names[kind];
 }
 
-/* scenario_free -- give back what a scenario owns, and make it empty. */
+/* scenario_free -- free what a scenario owns, and make it empty. */
 static inline void scenario_free(struct scenario *scenario) {
     claims_free(&scenario->expect);
     *scenario = (struct scenario){0};

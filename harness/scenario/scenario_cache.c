@@ -28,7 +28,7 @@ void scenario_cache_free(struct scenario_cache *cache) {
     free(cache);
 }
 
-/* Take over a tree. Returns whether there was room. */
+/* Keeps a tree. Returns whether there was room. */
 static int keep(struct scenario_cache *cache, const char *name, const struct yaml *yaml) {
     if (cache == NULL || cache->count == SCENARIO_CACHE_BASES)
         return 0;

@@ -10,7 +10,7 @@ static const struct {
 } packaged[] = {{"/usr/share/datasets/fashion-mnist/", "dataset-fashion-mnist"},
                 {"/usr/share/wordnet/", "wordnet-base"}};
 
-/* A file that cannot be looked at is not missing: loading it says why. */
+/* A file that cannot be read is not missing: loading it reports why. */
 static int is_missing(const char *path) {
     enum file_kind kind;
     return path[0] != '\0' && file_look(&kind, path, NULL) == STATUS_OK && kind == FILE_NONE;

@@ -15,7 +15,7 @@
 /* A training script is far smaller. */
 enum { FILE_BYTES_MAX = 64 << 20 };
 
-/* How long trainer.needs may take: an import of a large library takes some 10 s from a cold disk. */
+/* Limit of trainer.needs: importing a large library takes some 10 s from a cold disk. */
 static const double needs_seconds = 60;
 
 enum status scenario_external_folder(char folder[FILE_PATH_MAX], const struct scenario *scenario,
@@ -32,7 +32,7 @@ enum status scenario_external_folder(char folder[FILE_PATH_MAX], const struct sc
 
 /* ---- the rules ----------------------------------------------------------------------------------- */
 
-/* Without a command nothing is trained by another program. */
+/* Without a command, no key of an external trainer may be set. */
 static enum status refuse_without_command(const struct scenario *scenario, struct error *error) {
     for (const struct schema_key *key = schema_keys; key->path != NULL; key++) {
         if (!(key->flags & SCHEMA_EXTERNAL) || !scenario->given[key - schema_keys])
@@ -49,7 +49,7 @@ static enum status refuse_without_command(const struct scenario *scenario, struc
     return STATUS_OK;
 }
 
-/* Give an error the key that it is about. */
+/* Name the key in an error. */
 static enum status blame(struct error *error, const char *key) {
     if (error == NULL)
         return STATUS_FORMAT;
@@ -76,7 +76,7 @@ static enum status check_words(struct scenario *scenario, const struct words *wo
     return status == STATUS_OK ? STATUS_OK : blame(error, key);
 }
 
-/* A column of klimb's is an observable, or the step. */
+/* The columns of a record: step, epoch and the observables. */
 static enum status check_column(const char *name, struct error *error) {
     const char *names[OBSERVABLES + 3] = {"step", "epoch"};
     for (enum observable column = 0; column < OBSERVABLES; column++)
@@ -166,7 +166,7 @@ static int is_program(const char *folder, const char *name) {
            access(path, X_OK) == 0;
 }
 
-/* As execvp looks for it: a name with a slash from the folder in which it will run. */
+/* Searches as execvp does; a name with a slash is relative to the folder in which it will run. */
 int scenario_has_program(const struct scenario *scenario) {
     const char *name = words_first(&scenario->external.command), *path = getenv("PATH");
     char folder[FILE_PATH_MAX];

@@ -9,7 +9,7 @@
 static const char suffix[] = ".yaml";
 enum { SUFFIX_LENGTH = sizeof suffix - 1 };
 
-/* The length of a name without .yaml, if it has that. */
+/* The length of a name without a final .yaml. */
 static size_t length_without_suffix(const char *name) {
     size_t length = strlen(name);
     int has_suffix = length > SUFFIX_LENGTH && strcmp(name + length - SUFFIX_LENGTH, suffix) == 0;
@@ -35,8 +35,7 @@ static long leave_out_studies(char **names, long count) {
     return kept;
 }
 
-/* Sorted again: without its suffix "a" comes before "a-b", with it after; and numbers by their
- * value. */
+/* Sorts again: "a" comes before "a-b", but "a.yaml" after "a-b.yaml"; and numbers go by value. */
 enum status scenario_list(char ***names, long *count, const char *root, struct error *error) {
     enum status status = file_list(names, count, root, suffix, error);
     if (status != STATUS_OK)
@@ -53,7 +52,7 @@ const char *scenario_leaf(const char *name) {
     return slash != NULL ? slash + 1 : name;
 }
 
-/* Whether `part` is the name or the end of it after a '/'. */
+/* Whether the name is `part` or ends in "/" and `part`. */
 static int ends_in_part(const char *name, const char *part) {
     size_t length = strlen(name), part_length = strlen(part);
     if (part_length == 0 || part_length > length)
@@ -62,7 +61,7 @@ static int ends_in_part(const char *name, const char *part) {
     return strcmp(end, part) == 0 && (end == name || end[-1] == '/');
 }
 
-/* The nearest to a word among whole names or, failing that, the scenario whose last part is. */
+/* The whole name nearest to a word or, failing that, the scenario with the nearest last part. */
 static const char *nearest_name(const char *word, char *const *names, long count) {
     const char **candidates = calloc((size_t)count + 1, sizeof *candidates);
     if (candidates == NULL)
@@ -220,9 +219,9 @@ static int has_linked_folder(const char *path, const char *below) {
     return 0;
 }
 
-/* Whether this is the whole name of a scenario that scenario_list lists. One look at its file says
- * so where to list thousands of scenarios, for each of them, would take minutes. A no is not
- * certain. */
+/* Whether this is the whole name of a scenario that scenario_list lists. Looking at its file is
+ * quick; listing thousands of scenarios for each of them takes minutes. May return 0 for a name
+ * that is listed. */
 static int is_whole_name(const char *root, const char *name) {
     char file[FILE_PATH_MAX], path[FILE_PATH_MAX];
     enum file_kind kind;
@@ -233,7 +232,7 @@ static int is_whole_name(const char *root, const char *name) {
            !has_linked_folder(path, path + strlen(path) - length);
 }
 
-/* The names are listed when they are needed and not given. */
+/* Lists the names only when it needs them and `names` is NULL. */
 static enum status find(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
                         char *const *names, long count, struct error *error) {
     char **listed = NULL, wanted[FILE_PATH_MAX];

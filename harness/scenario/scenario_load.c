@@ -12,10 +12,10 @@
 #include "scenario/schema.h"
 #include "scenario/schema_print.h"
 
-/* Longer chains of bases cannot be followed by a reader either. */
+/* A reader could not follow a longer chain of bases. */
 enum { LAYERS_MAX = 16 };
 
-/* One file of the chain from a scenario to the base of its bases. */
+/* One file of the chain from a scenario to its last base. */
 struct layer {
     struct yaml yaml;
     char name[SCENARIO_NAME_MAX];
@@ -23,7 +23,7 @@ struct layer {
     int is_borrowed;            /* the cache frees it */
 };
 
-/* All that a scenario is made of: files, the scenario's own first, and overrides. */
+/* All that a scenario is built from: files, the scenario's own first, and overrides. */
 struct sources {
     const char *root;
     struct scenario_cache *cache; /* NULL for none */
@@ -62,7 +62,7 @@ static enum status read_layer(struct sources *sources, const char *name, struct 
     return STATUS_OK;
 }
 
-/* "a -> b -> a": the chain of bases that runs in a circle. */
+/* "a -> b -> a": a circular chain of bases. */
 static enum status circle_error(const struct sources *sources, const struct yaml_node *node,
                                 const char *name, struct error *error) {
     struct text chain = {0};
@@ -144,7 +144,7 @@ static enum status answer(struct error *error, const struct error *all) {
     return all->status;
 }
 
-/* The base of all bases first, so that what is nearer to the scenario replaces it. */
+/* The last base first, so that a file nearer to the scenario replaces its values. */
 static enum status apply_layers(struct scenario *scenario, const struct sources *sources,
                                 struct error *error) {
     struct error all = {0};
@@ -170,7 +170,7 @@ static enum status apply_overrides(struct scenario *scenario, const struct sourc
     return answer(error, &all);
 }
 
-/* Walk down a dotted path. NULL when the file does not say it. */
+/* Walk down a dotted path. NULL when the file does not have it. */
 static const struct yaml_node *find_node(const struct yaml_node *node, const char *path) {
     while (node != NULL && *path != '\0') {
         char part[SCHEMA_PATH_MAX];
@@ -188,8 +188,8 @@ static int overrides_key(const char *override, const char *path) {
     return strncmp(override, path, length) == 0 && (path[length] == '\0' || path[length] == '.');
 }
 
-/* Give an error the place where the value of a key was said last: an override, the scenario, or one
- * of its bases. A value that nobody said is a default, and then the scenario's file is named. */
+/* Give an error the place that set the value of a key: an override, the scenario or one of its
+ * bases. For a default, that is the scenario's file. */
 static void blame_key(struct error *error, const struct sources *sources, const char *path) {
     if (error == NULL)
         return;
@@ -219,7 +219,7 @@ static void fill_in_decoder(struct model_config *model) {
         model->decoder_hidden[i] = model->encoder_hidden[model->encoder_layers - 1 - i];
 }
 
-/* Paths to open, from the paths as written. */
+/* Makes the paths to open from the paths as written. */
 static enum status resolve_paths(struct scenario *scenario, struct error *error) {
     char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
     file_parent(folder, scenario->path);
@@ -242,7 +242,7 @@ static enum status resolve_paths(struct scenario *scenario, struct error *error)
     return STATUS_OK;
 }
 
-/* The rules between keys. Those of klimb's trainer do not concern that of another. */
+/* Checks the rules between keys. Those of klimb's own trainer do not apply to another. */
 static enum status check_config(struct scenario *scenario, const struct sources *sources,
                                 struct error *error) {
     struct error reason = {0};
@@ -274,7 +274,7 @@ static enum status check_prose(const struct scenario *scenario, const struct sou
     return status;
 }
 
-/* Other scenarios that claims refer to have to be there. */
+/* Scenarios that claims refer to must exist. */
 static enum status check_references(const struct scenario *scenario, const struct sources *sources,
                                     struct error *error) {
     for (long i = 0; i < scenario->expect.count; i++) {
@@ -310,8 +310,8 @@ static enum status digest(struct scenario *scenario, struct error *error) {
     return status;
 }
 
-/* Fill a scenario, whose name and path are set, from its sources; with a cache, its defaults as
- * well. */
+/* Fill a scenario, whose name and path are set, from its sources. A cache has filled in the
+ * defaults. */
 static enum status fill(struct scenario *scenario, const struct sources *sources,
                         struct error *error) {
     enum status status = sources->cache == NULL ? schema_set_defaults(scenario, error) : STATUS_OK;
@@ -333,7 +333,7 @@ static enum status fill(struct scenario *scenario, const struct sources *sources
     return digest(scenario, error);
 }
 
-/* Names are printed in tables, logs and command lines. */
+/* Names must be printable: they appear in tables, logs and command lines. */
 static enum status check_name(const struct scenario *scenario, struct error *error) {
     if (!text_has_controls(scenario->name))
         return STATUS_OK;

@@ -1,4 +1,4 @@
-/* scenario_load.h -- makes a scenario of a YAML file: inheritance, overrides, canonical form.
+/* scenario_load.h -- reads a scenario from its YAML file: inheritance, overrides, canonical form.
  *
  *     struct scenario scenario;
  *     if (scenario_load(&scenario, "experiments", "healthy", NULL, 0, &error) != STATUS_OK) ...
@@ -21,15 +21,15 @@
  * `about` and `expect` are not inherited and cannot be overridden; `seeds` can.
  * Errors: unknown key, wrong type, value out of range, rules between keys (klimb_config_check),
  * circular or missing base, missing claim, each with file:line:column (or the override), key,
- * found, allowed and nearest spelling; all wrong keys of the files, or else of the overrides, in
- * one answer (klimb_error_join). A reference to no scenario or to several: STATUS_INVALID with
- * their names; so is a name with a control character in it (text_has_controls).
+ * found, allowed and nearest spelling; all wrong keys of the files or, if those are fine, of the
+ * overrides are reported together (klimb_error_join). STATUS_INVALID: the reference means no
+ * scenario, or several (with their names), or the name has a control character (text_has_controls).
  */
 enum status scenario_load(struct scenario *scenario, const char *root, const char *reference,
                           const char *const *overrides, long count, struct error *error) MUST_CHECK;
 
-/* scenario_load_cached -- the same, with what many scenarios of one root have in common (defaults,
- * the files of bases) read once.
+/* scenario_load_cached -- scenario_load that reads what many scenarios of one root share (defaults,
+ * the files of bases) only once.
  *   cache  NULL for none; the call may add to it */
 struct scenario_cache;
 enum status scenario_load_cached(struct scenario *scenario, struct scenario_cache *cache,
@@ -37,11 +37,11 @@ enum status scenario_load_cached(struct scenario *scenario, struct scenario_cach
                                  const char *const *overrides, long count,
                                  struct error *error) MUST_CHECK;
 
-/* scenario_canonical -- the scenario whole, as YAML, every default filled in, in schema order.
- *   with_prose  everything; without, exactly the text that is digested: no claim, about, expect and
- *               seeds, for rewording a claim cannot change a trajectory and must not make a golden
- *               stale; nor must a key that is younger than the golden, so such a key
- *               (SCHEMA_LATER) is left out while it has its default */
+/* scenario_canonical -- add the whole scenario as YAML, every default filled in, in schema order.
+ *   with_prose  1: everything; 0: exactly the text that is digested. It has no claim, about, expect
+ *               or seeds, because these cannot change a trajectory and must not make a golden
+ *               stale; nor must a key that is younger than the golden, so a SCHEMA_LATER key is
+ *               left out while it has its default */
 void scenario_canonical(struct text *text, const struct scenario *scenario, int with_prose);
 
 #endif

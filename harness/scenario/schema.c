@@ -12,7 +12,7 @@ enum { CHILDREN_MAX = 64 };
 /* More bytes than a section, or the rest of a path after it, has in the table. */
 enum { PART_MAX = (SCHEMA_PATH_MAX - 2) / 2 };
 
-/* Names that keys had before. They are still read. */
+/* Old names of keys, which are still read. */
 static const struct { const char *old, *now; } renamed[] = {{"seeds.band", "seeds.ensemble"}};
 
 static const char *name_of_today(const char *path) {
@@ -30,7 +30,7 @@ const struct schema_key *schema_find(const char *path) {
     return NULL;
 }
 
-/* What is after `section` and its dot in a path, NULL when the path is not inside the section.
+/* The part of a path after `section` and its dot; NULL when the path is not inside the section.
  * Every path is inside the section "". */
 static const char *path_inside(const char *path, const char *section) {
     size_t length = strlen(section);
@@ -75,14 +75,14 @@ static void add_children(struct text *text, const struct children *children) {
         text_add(text, "%s%s", i > 0 ? ", " : "", children->list[i]);
 }
 
-/* A path from its section and the rest. Either is cut at a length that no key's has, so a name that
- * is cut stays unknown. */
+/* Joins a section and the rest of a path. Both are cut at a length that no key has, so a name that
+ * was cut stays unknown. */
 static void path_join(char path[SCHEMA_PATH_MAX], const char *section, const char *rest) {
     snprintf(path, SCHEMA_PATH_MAX, "%.*s%s%.*s", PART_MAX, section, section[0] != '\0' ? "." : "",
              PART_MAX, rest);
 }
 
-/* The key whose last part is `name`, for those who forgot the section or took the wrong one. */
+/* The key whose last part is `name`, for users who wrote no section or a wrong one. */
 static const struct schema_key *key_named(const char *name) {
     for (const struct schema_key *key = schema_keys; key->path != NULL; key++) {
         const char *dot = strrchr(key->path, '.');
@@ -108,7 +108,7 @@ static void hint_nearest(struct error *error, const char *section, const char *n
                          nearest);
 }
 
-/* yaml_error at the key of a map's child, which is where a wrong key stands. */
+/* yaml_error at the key, not at the value, of a map's entry. */
 static enum status key_error(const struct schema_source *source, const struct yaml_node *node,
                              struct error *error, const char *message) {
     struct yaml_node place = *node;
@@ -138,7 +138,7 @@ static enum status unknown_key(const struct schema_source *source, const char *s
     return status;
 }
 
-/* An unknown path as a whole, as an override gives it: find the part that is wrong. */
+/* Reports an unknown path of an override: finds the part that is wrong. */
 static enum status unknown_path(const struct schema_source *source, const char *path,
                                 const struct yaml_node *node, struct error *error) {
     char section[SCHEMA_PATH_MAX] = "", name[SCHEMA_PATH_MAX];
@@ -179,8 +179,8 @@ static enum status apply_child(struct scenario *scenario, const struct schema_so
     return schema_apply(scenario, source, path, child, error);
 }
 
-/* The table nests two sections deep, which bounds the recursion whatever the file says. A wrong key
- * says nothing about the next one, so all are looked at and told together. */
+/* The table nests two sections deep, which bounds the recursion whatever the file says. All wrong
+ * keys are reported together. */
 static enum status apply_section(struct scenario *scenario, const struct schema_source *source,
                                  const char *section, const struct yaml_node *node,
                                  struct error *error) {
@@ -200,7 +200,7 @@ static enum status apply_section(struct scenario *scenario, const struct schema_
     return all.status;
 }
 
-/* The map that `path` is inside of, as settings.layers is; NULL for none. */
+/* The map key that contains `path`: "settings" for settings.layers; NULL for none. */
 static const struct schema_key *find_map(const char *path) {
     for (const struct schema_key *key = schema_keys; key->path != NULL; key++)
         if (key->type == SCHEMA_PAIRS && path_inside(path, key->path) != NULL)

@@ -5,7 +5,7 @@
 #define NAME_OF_TYPE(NAME, name) name,
 const char *const schema_type_names[] = {SCHEMA_TYPE_TABLE(NAME_OF_TYPE) NULL};
 
-/* What each choice means, from the same tables as the choices themselves. */
+/* The meanings of choices, from the tables that name them. */
 #define MEANING_OF(NAME, name, text)             text,
 #define SCHEDULE_MEANING(NAME, name, text, uses) text,
 static const char *const data_source_meanings[] = {DATA_SOURCE_TABLE(MEANING_OF)};
@@ -39,23 +39,23 @@ static const char *const deterministic_meanings[] = {
     "runs of one seed may differ: their spread is measured before blessing",
     "one seed gives the same bits every time: they are compared"};
 
-/* Every seed of a golden has a row for each of about 24 steps in the repository. */
+/* A golden in the repository has about 24 rows for each seed, so their number must stay moderate. */
 #define SEEDS_MAX 1024
-/* Integers up to here are exact in the doubles in which ranges are written. */
+/* 2^53: ranges are doubles, in which integers are exact up to here. */
 #define SEED_MAX 9007199254740992.0
 static const struct range seeds_range = RANGE_FROM_TO(1, SEEDS_MAX);
 static const struct range seed_range = RANGE_FROM_TO(0, SEED_MAX);
 
-/* Where a field stands, compiled only if the field has the type that its row is read as. */
+/* The offset of a field; does not compile unless the field has the type of its row. */
 #define FIELD(field, type)                                                                         \
     _Generic(((struct scenario *)0)->field, type : offsetof(struct scenario, field))
 #define CAPACITY(field)                                                                            \
     (sizeof((struct scenario *)0)->field / sizeof((struct scenario *)0)->field[0])
 
-/* A table, and the macros that are its columns, read best as laid out here. */
+/* Aligned by hand: a table, and the macros of its columns. */
 /* clang-format off */
-/* What every row has: path, type, offset, unit, default as YAML, meaning and, after that, LATER
- * for a key that came after the first goldens. */
+/* Every row: path, type, offset, unit, default as YAML, meaning and, for a key that came after the first goldens,
+ * LATER. */
 #define COMMON(p, t, o, u, d, ...) \
     .path = p, .type = SCHEMA_##t, .offset = o, .unit = u, .fallback = d, .meaning = __VA_ARGS__
 #define LATER .flags = SCHEMA_LATER

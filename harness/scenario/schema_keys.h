@@ -1,8 +1,8 @@
 /* schema_keys.h -- the one table of the keys that a scenario may have.
  *
- * One row per key: its dotted path, type, field of struct scenario, range, unit, default and
- * meaning. Reading, checking, defaults, the canonical form, the help and spelling advice all walk
- * this table, so a key is added in one place (and its field in config.h).
+ * A row has a key's dotted path, type, field of struct scenario, range, unit, default and meaning.
+ * Reading, checking, defaults, the canonical form, the help and spelling advice all walk this
+ * table, so a new key is one row here and its field in config.h.
  */
 #ifndef KLIMB_SCHEMA_KEYS_H
 #define KLIMB_SCHEMA_KEYS_H
@@ -31,10 +31,10 @@ enum schema_type { SCHEMA_TYPE_TABLE(KIND_ENUM_SCHEMA_TYPE) SCHEMA_TYPES };
 extern const char *const schema_type_names[]; /* by type, NULL-terminated */
 
 enum schema_flag {
-    SCHEMA_OWN = 1,        /* belongs to one file: not inherited, not to be overridden */
+    SCHEMA_OWN = 1,        /* belongs to one file: neither inherited nor overridden */
     SCHEMA_UNDIGESTED = 2, /* cannot change a trajectory, so it is not part of the digest */
-    SCHEMA_LATER = 4,      /* younger than some goldens: no part of the digest at its default */
-    SCHEMA_EXTERNAL = 8    /* of a scenario that is trained by another program, and of no other */
+    SCHEMA_LATER = 4,      /* younger than some goldens: not digested at its default */
+    SCHEMA_EXTERNAL = 8    /* only for scenarios trained by another program */
 };
 
 enum { SCHEMA_PATH_MAX = 64 }; /* bytes of a dotted path, the NUL included */
@@ -44,10 +44,10 @@ struct schema_key {
     enum schema_type type;
     unsigned flags;              /* of enum schema_flag */
     size_t offset;               /* of the field in struct scenario */
-    size_t count_offset;         /* lists: of their length, a long; -1 there is "not given" */
-    size_t resolved_offset;      /* paths: of the field for the path that can be opened */
-    long capacity;               /* lists: most elements; texts and paths: bytes with the NUL */
-    const struct range *range;   /* numbers, and those of lists; core's wherever core has one */
+    size_t count_offset;         /* lists: of their length, a long; -1: not given */
+    size_t resolved_offset;      /* paths: of the field for the path to open */
+    long capacity;               /* lists: maximum of elements; texts, paths: bytes with NUL */
+    const struct range *range;   /* of a number or a list's elements; core's if core has one */
     const char *const *names;    /* choices: names by value, NULL-terminated */
     const char *const *meanings; /* choices: what each means, by value */
     const char *unit;            /* "" for none */

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "scenario/schema_words.h"
 
-/* A range in words: "0 to 1", "above 0", "at least 0 and below 1"; nothing for any number. */
+/* A range in words: "0 to 1", "above 0", "at least 0 and below 1"; nothing if it has no ends. */
 static void add_range(struct text *text, const struct range *range) {
     int has_low = isfinite(range->low), has_high = isfinite(range->high);
     if (has_low && has_high && !range->low_is_open && !range->high_is_open) {
@@ -56,7 +56,6 @@ void schema_add_wanted(struct text *text, const struct schema_key *key) {
     }
 }
 
-/* Fields are read from where the table says they are. */
 static const void *field_of(const struct scenario *scenario, const struct schema_key *key) {
     return (const char *)scenario + key->offset;
 }
@@ -135,7 +134,7 @@ static void add_seconds(struct text *text, const struct scenario *scenario,
     schema_add_seconds(text, *(const double *)field_of(scenario, key));
 }
 
-/* A base has no place in the canonical form, which holds all that it says. */
+/* SCHEMA_BASE is not printed: the canonical form holds the base's settings, not its name. */
 static add_function *const adders[SCHEMA_TYPES] = {
     [SCHEMA_INTEGER] = add_integer,   [SCHEMA_SEED] = add_seed,   [SCHEMA_REAL] = add_real,
     [SCHEMA_CHOICE] = add_choice,     [SCHEMA_TEXT] = add_text,   [SCHEMA_PATH] = add_text,
@@ -151,7 +150,7 @@ void schema_add_value(struct text *text, const struct scenario *scenario,
         adders[key->type](text, scenario, key);
 }
 
-/* Open the sections of `path` that `previous` was not in, and write the last part as a key. */
+/* Writes the section headings of `path` that `previous` did not have, then the last part as a key. */
 static void add_key(struct text *text, const char *previous, const char *path) {
     int depth = 0, is_new = 0;
     for (const char *part = path, *dot; (dot = strchr(part, '.')) != NULL; part = dot + 1) {
@@ -164,8 +163,7 @@ static void add_key(struct text *text, const char *previous, const char *path) {
     text_add(text, "%*s%s:", 2 * depth, "", dot != NULL ? dot + 1 : path);
 }
 
-/* A golden knows nothing of keys that came after it. At its default such a key changes nothing, so
- * it must not change the digest either. */
+/* At its default a key that is younger than a golden changes nothing, so it must not change the digest. */
 static int is_digested(struct text *text, const struct scenario *scenario,
                        const struct schema_key *key) {
     if (key->flags & SCHEMA_UNDIGESTED)
@@ -180,8 +178,7 @@ static int is_digested(struct text *text, const struct scenario *scenario,
     return !is_default;
 }
 
-/* What a program of the user trains is determined by what the file says: klimb's defaults for its own trainer are
- * none of its business. */
+/* A run of an external trainer depends on the keys that the file sets, not on the defaults of klimb's own trainer. */
 static int is_concerned(const struct scenario *scenario, const struct schema_key *key) {
     if (key->flags & SCHEMA_EXTERNAL)
         return scenario_is_external(scenario);
@@ -189,7 +186,7 @@ static int is_concerned(const struct scenario *scenario, const struct schema_key
     return !scenario_is_external(scenario) || is_about_all || scenario->given[key - schema_keys];
 }
 
-/* The text that is digested has the contents of files as well. */
+/* The digested text includes the digests of files. */
 static void add_file_digests(struct text *text, const struct scenario *scenario) {
     for (long i = 0; i < scenario->external.files.count; i++)
         text_add(text, "  # %s\n", scenario->external.file_digests[i]);
@@ -202,7 +199,7 @@ void schema_format(struct text *text, const struct scenario *scenario, int with_
             (!with_prose && !is_digested(text, scenario, key)))
             continue;
         add_key(text, previous, key->path);
-        if (key->type != SCHEMA_EXPECT) /* whose items begin on a line of their own */
+        if (key->type != SCHEMA_EXPECT) /* its items begin on a new line */
             text_add(text, " ");
         adders[key->type](text, scenario, key);
         text_add(text, "\n");
@@ -212,7 +209,7 @@ void schema_format(struct text *text, const struct scenario *scenario, int with_
     }
 }
 
-/* A row of the help for a key and, where there is a choice, one for each of its values. */
+/* A row of the help for a key, and one for each value of a choice. */
 static void add_help(struct text_table *table, const struct schema_key *key) {
     struct text allowed = {0};
     if (key->names == NULL)

@@ -1,4 +1,4 @@
-/* schema_print.h -- the table of keys written out: what keys allow, a scenario as YAML, the help.
+/* schema_print.h -- prints from the table of keys: allowed values, a scenario as YAML, the help.
  */
 #ifndef KLIMB_SCHEMA_PRINT_H
 #define KLIMB_SCHEMA_PRINT_H
@@ -6,15 +6,14 @@
 #include "base/text.h"
 #include "scenario/schema_keys.h"
 
-/* schema_add_allowed -- add what a key takes, in words: "integer at least 1", "one of relu,
- * tanh". */
+/* schema_add_allowed -- add the values that a key takes: "integer at least 1", "one of relu, tanh". */
 void schema_add_allowed(struct text *text, const struct schema_key *key);
 
 /* schema_add_wanted -- the same after "must be": "an integer from 1 to 64", "above 0 and
  * finite". */
 void schema_add_wanted(struct text *text, const struct schema_key *key);
 
-/* schema_add_value -- add the value of a key as a program's argument has it: text without quotes. Not of SCHEMA_BASE. */
+/* schema_add_value -- add the value of a key as an argument of a program: text without quotes. Not for SCHEMA_BASE. */
 void schema_add_value(struct text *text, const struct scenario *scenario,
                       const struct schema_key *key);
 

@@ -87,7 +87,7 @@ static enum status set_choice(struct scenario *scenario, const struct schema_sou
     return STATUS_OK;
 }
 
-/* Store text that has to fit its field; longer text is an error, not cut. */
+/* Stores text; text longer than its field is an error, not cut. */
 static enum status store_text(struct scenario *scenario, const struct schema_source *source,
                               const struct schema_key *key, const struct yaml_node *node,
                               const char *text, size_t length, struct error *error) {
@@ -100,7 +100,7 @@ static enum status store_text(struct scenario *scenario, const struct schema_sou
     return STATUS_OK;
 }
 
-/* A block scalar of YAML ends in a newline that nobody meant. */
+/* Removes the newline that ends a block scalar of YAML. */
 static enum status set_text(struct scenario *scenario, const struct schema_source *source,
                             const struct schema_key *key, const struct yaml_node *node,
                             struct error *error) {
@@ -114,8 +114,8 @@ static enum status set_text(struct scenario *scenario, const struct schema_sourc
     return store_text(scenario, source, key, node, text, length, error);
 }
 
-/* A relative path is relative to the file that says it. When that is a base in another folder, it
- * is rewritten to be relative to the scenario's own. */
+/* A relative path is relative to the file that has it. If that is a base in another folder, the
+ * path is made relative to the scenario's folder. */
 static enum status set_path(struct scenario *scenario, const struct schema_source *source,
                             const struct schema_key *key, const struct yaml_node *node,
                             struct error *error) {
@@ -132,7 +132,7 @@ static enum status set_path(struct scenario *scenario, const struct schema_sourc
     return store_text(scenario, source, key, node, relative, strlen(relative), error);
 }
 
-/* Elements are set one by one as if each were a key of its own: both kinds take 8 bytes. */
+/* Sets each element as if it were a key of its own: both kinds take 8 bytes. */
 static enum status set_list(struct scenario *scenario, const struct schema_source *source,
                             const struct schema_key *key, const struct yaml_node *node,
                             struct error *error) {
@@ -205,7 +205,7 @@ enum status schema_set(struct scenario *scenario, const struct schema_source *so
                        struct error *error) {
     if (source->is_base && (key->flags & SCHEMA_OWN))
         return STATUS_OK;
-    /* Conversions name the node's key in their errors: let it be the dotted path. */
+    /* Conversions name the node's key in their errors; make that the dotted path. */
     struct yaml_node named = *node;
     named.key = key->path;
     return setters[key->type](scenario, source, key, &named, error);

@@ -97,7 +97,7 @@ enum status schema_set_files(struct scenario *scenario, const struct schema_sour
 
 /* ---- maps ---------------------------------------------------------------------------------------- */
 
-/* What can follow a dot and in braces. */
+/* Whether a name can be written after a dot and in braces. */
 static int is_name(const char *name) {
     size_t length = strlen(name);
     if (length == 0 || length >= SCHEMA_NAME_MAX ||
@@ -135,7 +135,7 @@ enum status schema_set_pairs(struct scenario *scenario, const struct schema_sour
     return status;
 }
 
-/* The name of a map that is nearest to `name`, NULL for none. */
+/* The nearest name in a map, NULL for none. */
 static const char *nearest_name(const struct words *map, const char *name) {
     const char *names[WORDS_BYTES / 2 + 1];
     long count = 0;
@@ -166,7 +166,7 @@ enum status schema_set_pair(struct scenario *scenario, const struct schema_sourc
 
 /* ---- times --------------------------------------------------------------------------------------- */
 
-/* Longer than anybody waits for one run. */
+/* Longer than any sensible run. */
 static const double seconds_most = 30 * 86400.0;
 
 /* "600 s", "10min", "0.5 h" in seconds; NaN for anything else. */

@@ -6,11 +6,10 @@
 #include "base/text.h"
 #include "scenario/schema_set.h"
 
-/* More bytes than the name of a setting has, the NUL included. */
+/* Bytes of the longest name of a setting, the NUL included. */
 enum { SCHEMA_NAME_MAX = 48 };
 
-/* Setters as schema_set calls them. A list replaces the one before; the names of a map are set one by one, so that a base's
- * others stay. */
+/* Setters for schema_set. A list replaces a base's list; a map sets its own names and keeps a base's others. */
 enum status schema_set_words(struct scenario *scenario, const struct schema_source *source,
                              const struct schema_key *key, const struct yaml_node *node,
                              struct error *error) MUST_CHECK;
@@ -24,12 +23,12 @@ enum status schema_set_seconds(struct scenario *scenario, const struct schema_so
                                const struct schema_key *key, const struct yaml_node *node,
                                struct error *error) MUST_CHECK;
 
-/* schema_set_pair -- another value for one name that a map has. STATUS_FORMAT names those that it has. */
+/* schema_set_pair -- replace the value of a name that a map has. STATUS_FORMAT for another name lists those it has. */
 enum status schema_set_pair(struct scenario *scenario, const struct schema_source *source,
                             const struct schema_key *key, const char *name,
                             const struct yaml_node *node, struct error *error) MUST_CHECK;
 
-/* schema_relative -- a path that a file in source->folder writes, as the scenario's file would write it. */
+/* schema_relative -- a path written in a file of source->folder, made relative to the scenario's folder. */
 enum status schema_relative(char out[FILE_PATH_MAX], const struct scenario *scenario,
                             const struct schema_source *source, const char *written,
                             struct error *error) MUST_CHECK;

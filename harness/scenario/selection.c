@@ -6,14 +6,14 @@
 
 #include "scenario/scenario_find.h"
 
-/* A growing list of names that belong to somebody else. */
+/* A growing list of names, which it does not own. */
 struct selection {
     const char **names; /* [capacity] */
-    char *is_taken;     /* [scenarios] whether a listed scenario is among them */
+    char *is_taken;     /* [scenarios] whether a scenario is selected already */
     long count, capacity;
 };
 
-/* A name stands for at most all scenarios or itself, so this many places always do. */
+/* Room for every case: a name adds itself, or scenarios that are each added once. */
 static enum status selection_new(struct selection *selection, long names, long scenarios,
                                  struct error *error) {
     *selection = (struct selection){.capacity = names + scenarios + 1};
@@ -38,7 +38,7 @@ static void add_listed(struct selection *selection, char *const *scenarios, long
     selection->is_taken[which] = 1;
 }
 
-/* Whether a scenario lies in the family, a folder with or without a slash after it. */
+/* Whether a scenario is in a family, whose name may end in a slash. */
 static int is_in_family(const char *scenario, const char *family) {
     size_t length = strlen(family);
     while (length > 0 && family[length - 1] == '/')
@@ -63,14 +63,14 @@ static int compare_names(const void *a, const void *b) {
     return strverscmp(*(char *const *)a, *(char *const *)b); /* the order of scenario_list */
 }
 
-/* The place of a name among those listed, -1 if it is not there. */
+/* The index of a name in the list, -1 if it is not there. */
 static long find_listed(char *const *scenarios, long count, const char *name) {
     char *const *found = bsearch(&name, scenarios, (size_t)count, sizeof *scenarios, compare_names);
     return found != NULL ? found - scenarios : -1;
 }
 
-/* families [count]: the family of every scenario, itself where it has none. Their strings stand in
- * the block that is returned, the caller's to free; NULL when memory ran out. */
+/* Fills families [count]: the family of every scenario, or its own name if it has no family.
+ * Returns the block that holds their strings, for the caller to free; NULL when memory ran out. */
 static char *list_families(const char **families, char *const *scenarios, long count) {
     size_t bytes = 1;
     for (long i = 0; i < count; i++)
@@ -85,7 +85,7 @@ static char *list_families(const char **families, char *const *scenarios, long c
     return block;
 }
 
-/* Where no scenario is near, a family may be. */
+/* Hints at the nearest family when no scenario is near. */
 static void hint_family(struct error *error, char *const *scenarios, long count, const char *name) {
     const char **families = calloc((size_t)count + 1, sizeof *families);
     char *block = families == NULL ? NULL : list_families(families, scenarios, count);
@@ -98,7 +98,7 @@ static void hint_family(struct error *error, char *const *scenarios, long count,
     free(families);
 }
 
-/* What there is of that name, when it is neither a scenario nor a family. */
+/* The error for a file or folder that is neither a scenario nor a family. */
 static enum status not_a_scenario(const char *name, const char *root, struct error *error) {
     char family[SCENARIO_NAME_MAX];
     if (scenario_family_of(family, root, name)) {
@@ -111,7 +111,7 @@ static enum status not_a_scenario(const char *name, const char *root, struct err
     return STATUS_INVALID;
 }
 
-/* Add what a folder, given by its path, holds: a family, or all there is. Returns how many. */
+/* Adds the scenarios of a folder given by its path: a family's, or all. Returns their number. */
 static long add_folder(struct selection *selection, char *const *scenarios, long count,
                        const char *path, const char *root) {
     char family[SCENARIO_NAME_MAX];
@@ -124,7 +124,7 @@ static long add_folder(struct selection *selection, char *const *scenarios, long
     return count;
 }
 
-/* Whether the name is that of a file or folder that has nothing to do with any scenario. */
+/* Whether the name is that of a file or folder that is not a scenario or a family. */
 static int is_something_else(char *const *scenarios, long count, const char *name) {
     static const char suffix[] = ".yaml";
     size_t length = strlen(name), end = sizeof suffix - 1;
@@ -156,7 +156,7 @@ static enum status add_name(struct selection *selection, char *const *scenarios,
     if (listed >= 0)
         add_listed(selection, scenarios, listed);
     else
-        add_once(selection, name); /* a hidden file is not listed but can be named by its path */
+        add_once(selection, name); /* a hidden file is not listed, but its path may be given */
     return STATUS_OK;
 }
 

@@ -1,4 +1,4 @@
-/* selection.h -- which scenarios the names on a command line stand for.
+/* selection.h -- the scenarios that the names on a command line stand for.
  */
 #ifndef KLIMB_SELECTION_H
 #define KLIMB_SELECTION_H
@@ -9,12 +9,11 @@
  *   list   out  [*found] NULL-terminated, one allocation of pointers and strings: free(*list)
  *   names  in   [count] each a family ("annealing": all below that folder, sorted) or one scenario
  *               as scenario_load takes it: a name, a unique end of one, the path of a file; or
- *               the path of a family's folder. A name that is both stands for the scenario where it
- *               is the whole of its name, else for the family. None at all: every scenario.
- * STATUS_INVALID when there is no scenario at all, when a name stands for nothing (the hint says
- * the nearest) or for a file or folder without a scenario or for several scenarios (the message
- * lists them); STATUS_MEMORY; whatever scenario_list refuses. On error *list is NULL and *found
- * 0. */
+ *               the path of a family's folder. A name that is both stands for the scenario if it is
+ *               the scenario's whole name, else for the family. No names: every scenario.
+ * STATUS_INVALID: no scenario below root, a name that stands for nothing (the hint has the
+ * nearest), for a file or folder without a scenario, or for several scenarios (the message lists
+ * them); STATUS_MEMORY; the errors of scenario_list. On error *list is NULL and *found 0. */
 enum status selection_expand(char ***list, long *found, const char *const *names, long count,
                              const char *root, struct error *error) MUST_CHECK;
 

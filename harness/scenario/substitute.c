@@ -7,8 +7,8 @@
 #include "scenario/schema_print.h"
 
 enum {
-    NAME_MAX_BYTES = 112,                               /* more than any name in braces has */
-    NAMES_MAX = 3 + WORDS_BYTES / 2 + SCENARIO_KEYS_MAX /* that there may be at all */
+    NAME_MAX_BYTES = 112, /* bytes, more than any name in braces has */
+    NAMES_MAX = 3 + WORDS_BYTES / 2 + SCENARIO_KEYS_MAX /* the most names there can be */
 };
 
 static const char settings_prefix[] = "settings.";
@@ -43,7 +43,7 @@ static int add_value(struct text *text, const char *name, const struct substitut
     return 1;
 }
 
-/* All names that there are: those of settings without their prefix if that is not wanted. */
+/* Lists all names; `room` holds those of settings, with their prefix. */
 static long list_names(const char *names[NAMES_MAX + 1], struct text *room,
                        const struct words *settings) {
     static const char *const always[] = {"seed", "dir", "experiment"};
@@ -96,7 +96,7 @@ static enum status unknown_name(const char *name, const struct scenario *scenari
     return STATUS_FORMAT;
 }
 
-/* What begins with a brace. Moves *at after it. */
+/* Adds what begins with a brace, and moves *at past it. */
 static enum status add_braces(struct text *text, const char **at, const struct substitution *values,
                               unsigned char *used, struct error *error) {
     char name[NAME_MAX_BYTES];
@@ -121,7 +121,7 @@ static enum status add_braces(struct text *text, const char **at, const struct s
 
 enum status substitute(struct text *text, const char *word, const struct substitution *values,
                        unsigned char *used, struct error *error) {
-    text_add(text, "%s", ""); /* an empty word is one too */
+    text_add(text, "%s", ""); /* an empty word must be a string, not NULL */
     while (*word != '\0') {
         size_t plain = strcspn(word, "{}");
         text_add_bytes(text, word, plain);

@@ -1,9 +1,9 @@
-/* substitute.h -- what stands in braces in the command of a trainer.
+/* substitute.h -- replaces names in braces in the command of a trainer.
  *
- *     {seed}            of the run
+ *     {seed}            the run's seed
  *     {dir}             the run's folder, absolute
  *     {experiment}      the folder of the scenario's file, absolute
- *     {settings.layers} a setting of the user
+ *     {settings.layers} a setting of the user's
  *     {objective.beta}  any key of the schema, as `klimb show --keys` lists them
  *     {{ and }}         braces
  */
@@ -19,9 +19,9 @@ struct substitution {
     const char *dir, *experiment;
 };
 
-/* substitute -- add `word` with everything in braces replaced. STATUS_FORMAT, without a place: a name that is not known,
- * with the nearest one; a brace that is not closed or not opened.
- *   used  out, added to [SCENARIO_KEYS_MAX]  1 by row of schema_keys for each key that was asked for; may be NULL */
+/* substitute -- add `word` with every name in braces replaced by its value. STATUS_FORMAT, without a place: an unknown
+ * name, with the nearest one; an unmatched brace.
+ *   used  out, added to [SCENARIO_KEYS_MAX]  by row of schema_keys: set to 1 for each key that is named; may be NULL */
 enum status substitute(struct text *text, const char *word, const struct substitution *values,
                        unsigned char *used, struct error *error) MUST_CHECK;
 

@@ -9,7 +9,7 @@
 #define NAME_OF_CLAIM(NAME, name, text) name,
 const char *const claim_names[] = {CLAIM_TABLE(NAME_OF_CLAIM) NULL};
 
-/* Whether a key has to be there. Of the bounds that a verb takes there has to be one at least. */
+/* Whether a key must be there. At least one BOUND of a verb must be. */
 enum need { REQUIRED, OPTIONAL, BOUND };
 
 /* One key that a verb takes. */
@@ -19,12 +19,12 @@ struct field {
     enum need need;
 };
 
-/* What a verb takes. A verb of columns takes the name of any column as a key, with its bounds as
- * value; each becomes a claim of its own. */
+/* The keys that a verb takes. A verb of columns takes the name of any column as a key, with its
+ * bounds as value; each becomes a claim of its own. */
 enum { FIELDS_MAX = 5 };
 struct grammar {
-    const struct claim_value *columns;   /* their values; NULL: it is not of columns */
-    const struct claim_value *word;      /* the one word that it takes instead of a map; NULL */
+    const struct claim_value *columns; /* the values of its columns; NULL: it takes none */
+    const struct claim_value *word; /* the one word that it takes instead of a map; NULL: a map */
     struct field fields[FIELDS_MAX + 1]; /* ends with a NULL key */
 };
 
@@ -80,7 +80,7 @@ static struct yaml_node at_key(const struct yaml_node *node) {
     return place;
 }
 
-/* A key that a verb does not take: name all that it does. */
+/* The error for a key that a verb does not take; lists those it takes. */
 static enum status unknown_key(const struct claim_reader *reader, const struct grammar *grammar,
                                const struct yaml_node *node) {
     const char *allowed[OBSERVABLES + FIELDS_MAX + 1];
@@ -95,7 +95,7 @@ static enum status unknown_key(const struct claim_reader *reader, const struct g
                               node->key, allowed);
 }
 
-/* Add to an error what a verb takes. */
+/* Adds the keys of a verb to an error's hint. */
 static void hint_keys(const struct claim_reader *reader, enum claim_kind kind) {
     const struct grammar *grammar = &grammars[kind];
     static const char *const need_words[] = {
@@ -176,7 +176,7 @@ static enum status read_columns(struct claim_list *list, const struct claim *sta
     return STATUS_OK;
 }
 
-/* Read what follows a verb that takes one word. */
+/* Reads the value of a verb that takes one word. */
 static enum status read_word_of(struct claim_list *list, struct claim *claim,
                                 const struct claim_reader *reader, const struct yaml_node *verb) {
     const struct claim_value *word = grammars[claim->kind].word;
@@ -186,7 +186,7 @@ static enum status read_word_of(struct claim_list *list, struct claim *claim,
     return status;
 }
 
-/* Read what follows a verb of columns, or of keys. */
+/* Reads the map of a verb. */
 static enum status read_map_of(struct claim_list *list, struct claim *claim,
                                const struct claim_reader *reader, const struct yaml_node *verb) {
     long before = list->count;

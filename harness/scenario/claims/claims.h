@@ -1,4 +1,4 @@
-/* claims.h -- what theory says must happen, written in a scenario and tested on every run.
+/* claims.h -- what a scenario says must happen, tested on every run.
  *
  *     expect:
  *       - initial: {kl: [0, 0.5]}               # the row at step 0
@@ -24,17 +24,18 @@
  *
  * A bound is [low, high] with both ends included, `.inf` for none; in place of the keys `by` and
  * `in` of one column there may be `at least: x`, `at most: x` or both. A run that becomes
- * non-finite without a claim that says so fails. Every seed has to satisfy every claim. NaN
- * satisfies nothing.
+ * non-finite without a claim that says so fails. Every seed must satisfy every claim. NaN satisfies
+ * nothing.
  *
  * Within w of theory is |value - theory's| <= w max(1, |theory's|): absolute in the column's unit
- * up to 1, relative above. Where a record is made with a sample of noise, the same in every row,
- * "and n standard errors" adds n of what theory computes for that sample (struct theory's error).
- * Where theory has no answer such a claim does not hold, and the message says why.
+ * up to 1, relative above. If the values of a record come from a sample of noise, the same in every
+ * row, "and n standard errors" widens the bound by n standard errors, which theory computes for
+ * that sample (struct theory's error). If theory has no answer, the claim fails and the message
+ * says why.
  *
  * A run ends at its last row, so windows of a run that diverged are tenths of the steps it made.
- * `from` and `by` are optional where the example shows them, and so are all keys of `becomes
- * non-finite`: {} means any divergence.
+ * `from` and `by` are optional in the examples above, as are all keys of `becomes non-finite`: {}
+ * means any divergence.
  */
 #ifndef KLIMB_CLAIMS_H
 #define KLIMB_CLAIMS_H
@@ -73,10 +74,10 @@ struct claim {
     enum claim_kind kind;
     enum observable column;
     double low, high;      /* bounds of the value, both included */
-    int of_theory;         /* they are of |value - theory's|/max(1, |theory's|) instead */
-    double errors;         /* of theory: and so many standard errors more */
-    long from;             /* first step looked at, 0 for all */
-    long by;               /* the step of `at`; latest one of a peak or divergence, -1 for any */
+    int of_theory;         /* 1: low and high bound |value - theory's|/max(1, |theory's|) */
+    double errors;         /* of_theory: standard errors added to the bound */
+    long from;             /* first step tested, 0 for all */
+    long by;               /* at: the step; peak, divergence: the latest step, -1 for any */
     enum observable other; /* tracks */
     char reference[CLAIM_PATH_MAX]; /* ratio: name of the other scenario ("learning/healthy") */
     enum term term;                 /* non-finite: TERM_NONE for any */
@@ -100,8 +101,8 @@ enum status claims_parse(struct claim_list *list, const struct yaml *yaml,
                          struct error *error) MUST_CHECK;
 void claims_free(struct claim_list *list);
 
-/* claims_format -- what follows "expect:" in YAML that reads back to the same list: " []", or an
- * item a claim, each on a line of its own. No newline at the end.
+/* claims_format -- add the YAML after "expect:", which reads back to the same list: " []", or a
+ * line for each claim. No newline at the end.
  *   folder  as given to claims_parse */
 struct text;
 void claims_format(struct text *text, const struct claim_list *list, const char *folder);

@@ -86,11 +86,11 @@ static enum status read_bounds(struct claim *claim, const struct claim_value *va
     return status;
 }
 
-/* The value of a claim of theory: "within x", or "within x and n standard errors". */
+/* The value of {theory: ...}: "within x", or "within x and n standard errors". */
 struct theory_words {
     char within[32], errors[32]; /* the numbers, as written */
     int within_at, errors_at;    /* where they begin */
-    int is_short, is_long;       /* which of the two it is */
+    int is_short, is_long;       /* which of the two forms it has */
 };
 
 static struct theory_words split_theory(const char *text) {
@@ -103,7 +103,7 @@ static struct theory_words split_theory(const char *text) {
     return words;
 }
 
-/* A number within a text, at its own place in the file. */
+/* Reads a number that is part of a text; an error names the number's own column. */
 static enum status read_part(double *number, const char *digits, int at,
                              const struct claim_reader *reader, const struct yaml_node *node) {
     struct yaml_node part = *node;
@@ -117,7 +117,7 @@ static enum status read_part(double *number, const char *digits, int at,
     return status;
 }
 
-/* A map of the one key theory. A curve is without noise and has no standard error. */
+/* Reads {theory: ...}. A curve has no noise and so no standard error. */
 static enum status read_theory(struct claim *claim, const struct claim_value *value,
                                const struct claim_reader *reader, const struct yaml_node *node) {
     const struct yaml_node *text = yaml_get(node, "theory");
@@ -168,7 +168,7 @@ static void write_bounds(struct text *text, const struct claim *claim,
     text_add(text, "]");
 }
 
-/* One end of the bounds. It is written with both by write_bounds. */
+/* Reads one end of the bounds. write_bounds writes both. */
 static enum status read_end(struct claim *claim, const struct claim_value *value,
                             const struct claim_reader *reader, const struct yaml_node *node) {
     return read_number(field_of(claim, value), reader, node);

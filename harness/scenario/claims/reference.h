@@ -1,10 +1,9 @@
-/* reference.h -- how one scenario file names another.
+/* reference.h -- translates the name of a scenario to the path by which another file refers to it.
  *
- * A scenario is called by its path below the experiments folder without .yaml ("learning/healthy");
- * inside a file, another scenario or a data file is named relative to the file's own folder
- * ("../learning/healthy.yaml" inside weak-prior/). These functions translate, as text: no file
- * system is asked. A folder is given relative to the experiments folder, "." for that folder
- * itself.
+ * A scenario's name is its path below the experiments folder without .yaml ("learning/healthy"). A
+ * file refers to another scenario or a data file relative to its own folder
+ * ("../learning/healthy.yaml" inside weak-prior/). These functions work on text alone, not on the
+ * file system. A folder is given relative to the experiments folder, "." for that folder itself.
  */
 #ifndef KLIMB_REFERENCE_H
 #define KLIMB_REFERENCE_H
