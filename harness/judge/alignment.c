@@ -4,25 +4,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How a value at a golden step is had. */
+/* Whether a log has a value at a golden step. */
 enum had { HAD_NOT, HAD_INTERPOLATED, HAD_EXACTLY };
 
-/* What is compared while it is being found out. */
+/* What is compared; filled step by step. */
 struct plan {
     const struct golden *golden;
     const struct record *records;
     const char *const *names;
     long count;
-    const struct record *grid; /* whose steps they are */
+    const struct record *grid; /* the record whose steps are used */
     unsigned char *skip;       /* [grid->rows] 1: the step cannot be compared */
-    int column[OBSERVABLES];   /* whether it is compared */
+    int column[OBSERVABLES];   /* whether the column is compared */
     int exact;                 /* nothing is interpolated */
     long kept;                 /* steps */
 };
 
 /* ---- values ---------------------------------------------------------------------------------- */
 
-/* The values of one training batch, and of its gradient: another one each row. */
+/* Values of one training batch or its gradient, which differ from row to row. */
 static int is_noisy(enum observable column) {
     return column == OBSERVABLE_batch_recon || column == OBSERVABLE_batch_kl ||
            column == OBSERVABLE_grad_encoder || column == OBSERVABLE_grad_decoder;
@@ -57,7 +57,7 @@ static double interpolate(const struct record *record, long before, long behind,
     return low + share * (high - low);
 }
 
-/* The value of the golden trajectory at any step; NaN where it has none. */
+/* The value of the golden trajectory at any step, interpolated; NaN where it has none. */
 static double trajectory(const struct record *bits, long step, enum observable column) {
     long before, behind;
     find_neighbours(&before, &behind, bits, step, column);
@@ -111,7 +111,7 @@ static enum had look_up(float *value, const struct golden *golden, const struct 
     return before == behind ? HAD_EXACTLY : HAD_INTERPOLATED;
 }
 
-/* The worst of all runs. */
+/* The worst case of all runs. */
 static enum had look_up_all(const struct plan *plan, long step, enum observable column) {
     enum had worst = HAD_EXACTLY;
     float value;
@@ -161,7 +161,7 @@ static int has_all_steps(const struct plan *plan) {
     return 1;
 }
 
-/* Leave out steps where recon and kl are not had, then columns that are not had at all others. */
+/* Leaves out steps where a run lacks recon or kl, then columns that a run lacks at any remaining step. */
 static void choose_steps(struct plan *plan) {
     enum had least = plan->exact ? HAD_EXACTLY : HAD_INTERPOLATED;
     for (long row = 0; row < plan->grid->rows; row++) {
@@ -192,7 +192,7 @@ static enum status check_steps(const struct plan *plan, struct error *error) {
 
 /* ---- records at these steps ------------------------------------------------------------------ */
 
-/* Golden runs that diverged end there. A log has no outcome: it diverged where the last values that are not finite begin. */
+/* Golden runs end where they diverged. A log has no outcome: it diverged where its final non-finite values begin. */
 static void find_end(struct record *record) {
     long row = record->rows;
     while (row > 0 && !(isfinite(record_value(record, row - 1, OBSERVABLE_recon)) &&
@@ -230,7 +230,7 @@ static enum status take_record(struct record *out, struct plan *plan, long run, 
     return STATUS_OK;
 }
 
-/* A golden run without the steps that are not compared. */
+/* Copies a golden run without the steps that are not compared. */
 static enum status thin(struct record *out, const struct record *seed, const struct plan *plan,
                         struct error *error) {
     enum status status = record_new(out, plan->kept, 0, error);
@@ -288,7 +288,7 @@ static enum why ask_why(const struct plan *plan, enum observable column) {
     return NOT_AT_STEPS;
 }
 
-/* "kl, mi", after a beginning that is left out where there is no column. Returns how many there are. */
+/* Adds `begin` and "kl, mi", or nothing if there are no such columns. Returns their number. */
 static long add_columns(struct text *text, const char *begin, const struct plan *plan,
                         enum why why) {
     long count = 0;

@@ -1,15 +1,15 @@
-/* alignment.h -- runs of another program at the steps of a golden ensemble, so that the two can be compared.
+/* alignment.h -- brings runs of another program to the steps of a golden ensemble, so that the two can be compared.
  *
  *     struct alignment alignment;
  *     if (alignment_make(&alignment, &golden, records, names, count, &error) != STATUS_OK) ...
  *     ensemble_compare(&result, &alignment.golden, alignment.records, count, level, &error)
  *     alignment_free(&alignment);
  *
- * A log need not have the rows of the golden. Where it has all of them, in every run, the rows between are left out and
- * features of the whole curve are compared as well. Otherwise what a golden step lacks is interpolated linearly between the
- * neighbours of the step in the log, never extrapolated, and only where the golden's own curve shows that this is
- * close: the error of interpolating it between the same steps must be below ALIGNMENT_ERROR deviations between seeds.
- * What is noisy from row to row, as the values of one batch are, is not interpolated: its spread would be another one.
+ * A log need not have the rows of the golden. If every run has all of them, the other rows are left out, and features
+ * of the whole curve are compared as well. Otherwise a value at a golden step that a log lacks is interpolated linearly
+ * between the neighbouring rows, never extrapolated, and only where that is accurate: interpolating the golden's own
+ * curve between the same steps must give an error below ALIGNMENT_ERROR deviations between seeds. Columns that are
+ * noisy from row to row, such as the values of one batch, are not interpolated, because that would change their spread.
  */
 #ifndef KLIMB_ALIGNMENT_H
 #define KLIMB_ALIGNMENT_H
@@ -17,25 +17,24 @@
 #include "base/text.h"
 #include "golden/golden.h"
 
-/* ALIGNMENT_ERROR -- of a mean of 8 runs a quarter of a deviation is 0.7 standard errors, where 5.6 depart. */
+/* ALIGNMENT_ERROR -- a quarter of a deviation is 0.7 standard errors of the mean of 8 runs; a departure is 5.6. */
 #define ALIGNMENT_ERROR 0.25
 
 struct alignment {
-    struct record *records; /* [count] owned; with the columns that are compared, and no others */
+    struct record *records; /* [count] owned; only the columns that are compared */
     long count;
-    struct golden golden; /* what they are compared with; only to be read */
-    struct record
-        *ensemble;    /* [golden.ensemble_count] owned; NULL where golden has all of its own rows */
-    int has_features; /* whether features are compared */
-    long steps, steps_wanted; /* golden steps that are compared, and that there are */
-    long interpolated;        /* of these steps in some run and column */
-    struct text note;         /* what is compared and what is not, in words, without an end */
+    struct golden golden;     /* what they are compared with; read-only */
+    struct record *ensemble;  /* [golden.ensemble_count] owned; NULL: golden has all its rows */
+    int has_features;         /* whether features are compared */
+    long steps, steps_wanted; /* golden steps that are compared, and all of them */
+    long interpolated;        /* compared steps that some run interpolates */
+    struct text note;         /* what is compared and what is not; no full stop */
 };
 
-/* alignment_make -- `records` are left alone; each has one row at least.
- *   names  in [count] what messages call them
+/* alignment_make -- does not change `records`, which have at least one row each.
+ *   names  in [count] their names in messages
  * STATUS_INVALID: a record lacks recon or kl, or fewer than half of the golden steps can be compared; STATUS_MEMORY. On
- * error there is nothing to free. */
+ * error nothing needs freeing. */
 enum status alignment_make(struct alignment *alignment, const struct golden *golden,
                            const struct record *records, const char *const *names, long count,
                            struct error *error) MUST_CHECK;

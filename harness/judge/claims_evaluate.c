@@ -8,7 +8,7 @@
 #include "judge/claims_evaluate.h"
 #include "judge/claims_measure.h"
 
-/* How a verb measures and speaks. Its texts have placeholders, see add_placeholder. */
+/* The measurement and messages of a verb. The texts have placeholders: see add_placeholder. */
 struct verb {
     claim_measure_function *measure;
     const char *subject;   /* what is measured */
@@ -44,7 +44,7 @@ static const struct verb verbs[CLAIM_KINDS] = {
                      "{column} is {bounds} in every row"},
 };
 
-/* What texts are about. Statements about a claim alone have neither record nor result. */
+/* What a text is about. Descriptions of a claim alone have neither record nor result. */
 struct topic {
     const struct claim *claim;
     const struct record *record;
@@ -122,7 +122,7 @@ static void add_bounds(struct text *text, const struct topic *topic) {
     add_unit(text, claim);
 }
 
-/* Which steps a claim speaks of, where it says so. */
+/* Adds the steps that a claim names, if any. */
 static void add_steps(struct text *text, const struct topic *topic) {
     const struct claim *claim = topic->claim;
     if (claim->from > 0)
@@ -138,8 +138,8 @@ static int is_inside(double value, const struct topic *topic) {
     return claim_is_inside(value, topic->claim);
 }
 
-/* Six digits, or as many as show on which side of a bound the value lies. A NaN may have a sign,
- * which means nothing and differs between machines. */
+/* Six digits, or as many as show on which side of a bound the value lies. The sign of a NaN is
+ * meaningless and differs between machines, so it is not printed. */
 static void add_value(struct text *text, const struct topic *topic) {
     static const int digits[] = {6, 9, 17};
     double value = topic->found->value;
@@ -159,7 +159,7 @@ static void add_quantity(struct text *text, const struct topic *topic, const cha
     add_unit(text, topic->claim);
 }
 
-/* What theory says, and how far the value lies from it: enough digits to show that. */
+/* Theory's value and the distance from it, with enough digits to show the distance. */
 static void add_theory(struct text *text, const struct topic *topic) {
     const struct measurement *found = topic->found;
     add_quantity(text, topic, ", theory", 9, found->theory);
@@ -174,7 +174,8 @@ static void add_why(struct text *text, const struct topic *topic) {
     text_add(text, "%s", topic->found->why);
 }
 
-/* Replace the placeholder that `at` begins with. Returns its length, 0 for anything else. */
+/* Replaces the placeholder that `at` begins with. Returns its length, 0 if there is no placeholder.
+ */
 static size_t add_placeholder(struct text *text, const char *at, const struct topic *topic) {
     static const struct {
         const char *name;
@@ -204,7 +205,7 @@ static void expand(struct text *text, const char *pattern, const struct topic *t
     }
 }
 
-/* Move a text into a field of fixed size, cut if need be. */
+/* Moves a text into a field of fixed size; cuts text that is too long. */
 static void deliver(char field[CLAIM_TEXT_MAX], struct text *text) {
     const char *bytes = text->bytes != NULL ? text->bytes : "";
     snprintf(field, CLAIM_TEXT_MAX, "%s", text->failed ? "no memory for this message" : bytes);
@@ -259,7 +260,7 @@ static void add_states(struct text *text, unsigned states) {
     text_add_list(text, names, "or");
 }
 
-/* The state that a diagnosis finds; why, in its first sentence. */
+/* Compares the state that a diagnosis finds; the message has the first sentence of its reason. */
 static void evaluate_diagnosis(struct claim_result *result, const struct claim *claim,
                                const struct record *record) {
     struct diagnosis diagnosis;
@@ -319,9 +320,9 @@ void claims_evaluate(struct claim_result *result, const struct claim *claim,
     deliver(result->message, &text);
 }
 
-/* Row of the first value that is not finite in a run that completed, and its column; -1 when
- * there is none. Columns that are not in the record have none, and of a run that diverged the
- * evaluation set may have met first what the training batch met then. */
+/* The row and column of the first non-finite value in a run that completed; -1 if all are finite.
+ * Skips columns that are not in the record, and runs that diverged: there the evaluation set may
+ * diverge before the training batch does. */
 static long find_non_finite(enum observable *column, const struct record *record) {
     for (long row = 0; !record->outcome.diverged && row < record->rows; row++)
         for (*column = 0; *column < OBSERVABLES; ++*column)
@@ -331,8 +332,8 @@ static long find_non_finite(enum observable *column, const struct record *record
     return -1;
 }
 
-/* Whether a column can be non-finite in a run that goes on: the batches did not show it what the
- * evaluation set holds. */
+/* Whether a column is measured on the evaluation set, and so can be non-finite in a run that goes
+ * on. */
 static int is_of_evaluation(enum observable column) {
     return column < OBSERVABLE_grad_encoder && column != OBSERVABLE_beta &&
            column != OBSERVABLE_mi_cap;

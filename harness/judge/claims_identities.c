@@ -1,8 +1,8 @@
-/* What ties the columns of a record to one another in any VAE, trained or not.
+/* Identities between the columns of a record of any VAE, trained or not.
  *
- * Each row is tested wherever it has all values of an identity and they are finite. Columns are
- * binary32 roundings of doubles, so each is off by at most 2^-24 of itself; an identity may be off
- * by 2^-23 of the sum of the sizes of its terms, twice what that rounding can do. */
+ * A row is tested if it has all values of an identity and they are finite. Columns are binary32
+ * roundings of doubles, so each is off by at most 2^-24 of itself; an identity may be off by 2^-23
+ * of the sum of the sizes of its terms, twice what that rounding can do. */
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -11,12 +11,13 @@
 
 enum { TERMS_MAX = 4 };
 
-/* ln sigma^2, mu and z are binary32, and so are the log densities and the terms of the KL that are
- * made of them, of size 1 at least. Seen in the scenarios: kl down to -8e-8, mi at most ln N. */
+/* ln sigma^2, mu and z are binary32, and so are the log densities and the terms of the KL computed
+ * from them, which are of size 1 or more. Seen in the scenarios: kl down to -8e-8, mi at most ln N.
+ */
 static const double density_rounding = 1e-4, dimension_rounding = 1e-6;
 
-/* The estimate of mi may exceed kl by this many standard errors: its noise is the same in every row
- * and every run, so that a row more is no further chance. Seen in the scenarios: 1.9. */
+/* The estimate of mi may exceed kl by this many standard errors. Its noise is the same in every row
+ * and run, so further rows do not add chances of a false alarm. Seen in the scenarios: 1.9. */
 static const double mi_errors = 5;
 
 /* The two sides of an identity in one row. */
@@ -28,11 +29,11 @@ struct sides {
 struct row {
     const struct record *record;
     long index;
-    double second_beta; /* what the KL of a second level weighs, in units of beta */
+    double second_beta; /* weight of the KL of a second level, in units of beta */
 };
 
-/* NaN where the record does not have the column, or has only the end of its range for a number
- * beyond it: what it is part of is not tested. */
+/* NaN where the record lacks the column, or where the value was out of range and clipped:
+ * identities with it are not tested. */
 static double value_of(const struct row *row, enum observable column) {
     float value = record_value(row->record, row->index, column);
     return row->record->present[column] && fabsf(value) < FLT_MAX ? (double)value : (double)NAN;
@@ -44,7 +45,7 @@ static double dimension_kl(const struct row *row, long j) {
         row->record->dimension[(row->index * k + j) * DIMENSION_OBSERVABLES + DIMENSION_kl];
 }
 
-/* left = right, which is made of terms whose sizes sum up to `size`. */
+/* left = right, a sum of terms whose sizes add up to `size`. */
 static struct sides rounded(double left, double right, double size) {
     return (struct sides){left, right, (double)FLT_EPSILON * (fabs(left) + size) + (double)FLT_MIN};
 }
@@ -60,13 +61,13 @@ static struct sides sides_of_sum(const struct row *row) {
     return rounded(value_of(row, OBSERVABLE_kl), sum, size);
 }
 
-/* As 0 <= kl, so that all inequalities look alike. */
+/* Written as 0 <= kl, so that all inequalities look alike. */
 static struct sides sides_of_sign(const struct row *row) {
     double dimensions = fmax(1, (double)row->record->latent);
     return (struct sides){0, value_of(row, OBSERVABLE_kl), dimension_rounding * dimensions};
 }
 
-/* As 0 <= the smallest kl_i. */
+/* Written as 0 <= the smallest kl_i. */
 static struct sides sides_of_dimensions(const struct row *row) {
     double least = (double)NAN;
     for (long j = 0; row->record->dimension != NULL && j < row->record->latent; j++)
@@ -100,8 +101,8 @@ static struct sides sides_of_cap(const struct row *row) {
                           density_rounding};
 }
 
-/* mi is a mean over N examples of ln q(z|x) - ln q(z) at one z each. In a Gaussian channel that has
- * a variance of 1 - exp(-2 I_j) a dimension, which is at most 2 I_j and at most 1. */
+/* mi is the mean over N examples of ln q(z|x) - ln q(z) at one z each. In a Gaussian channel this
+ * has variance 1 - exp(-2 I_j) for each dimension, which is at most 2 I_j and at most 1. */
 static struct sides sides_of_information(const struct row *row) {
     double kl = value_of(row, OBSERVABLE_kl);
     double variance = 2 * fmax(kl, 0);
@@ -114,7 +115,7 @@ static struct sides sides_of_information(const struct row *row) {
 static const struct identity {
     const char *name;
     int is_inequality; /* left <= right */
-    int of_closed;     /* of a KL in closed form alone */
+    int of_closed;     /* holds only if the KL is in closed form */
     struct sides (*find)(const struct row *row);
 } identities[] = {
     {"kl = sum of kl_i over dimensions", 0, 1, sides_of_sum},
@@ -135,7 +136,7 @@ static int is_broken(const struct identity *identity, const struct sides *sides)
     return !((identity->is_inequality ? difference : fabs(difference)) <= sides->tolerance);
 }
 
-/* The difference is printed too, as the sides may look alike. */
+/* Prints the difference too, because the sides may look alike. */
 static void complain(struct claim_result *result, const struct identity *identity,
                      const struct sides *sides, long step) {
     result->holds = 0;

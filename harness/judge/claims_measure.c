@@ -15,7 +15,7 @@ static double cell(const struct record *record, long row, enum observable column
     return (double)record_value(record, row, column);
 }
 
-/* The steps that a run made: up to its last row, whether it was completed or diverged there. */
+/* The last step of a run, where it completed or diverged. */
 static long last_step(const struct record *record) {
     return record->step[record->rows - 1];
 }
@@ -72,8 +72,8 @@ struct measurement claim_measure_final(const struct claim *claim, const struct r
     return claim->of_theory ? beside_optimum(&final, claim, reference) : final;
 }
 
-/* The first row whose value, times sign, is largest. The first NaN counts as beyond all, so that a
- * column with one has no peak. */
+/* The first row whose value, times sign, is largest. A NaN counts as larger than all, so a column
+ * with one has no peak. */
 static struct measurement measure_extreme(const struct claim *claim, const struct record *record,
                                           double sign) {
     long best = 0;
@@ -120,7 +120,7 @@ struct measurement claim_measure_change(const struct claim *claim, const struct 
     return measured(record_final(record, claim->column) / ninth - 1, -1);
 }
 
-/* The first row out of bounds, or the last row when there is none. */
+/* The first row out of bounds, or else the last row. */
 struct measurement claim_measure_stay(const struct claim *claim, const struct record *record,
                                       const struct claim_reference *reference) {
     (void)reference;
@@ -133,7 +133,7 @@ struct measurement claim_measure_stay(const struct claim *claim, const struct re
 }
 
 /* R^2 of the least-squares line through (step, value): the square of their correlation. Two
- * points always lie on a line, and a column that does not move has no R^2 (0/0). */
+ * points always lie on a line, and a constant column has no R^2 (0/0). */
 struct measurement claim_measure_straightness(const struct claim *claim,
                                               const struct record *record,
                                               const struct claim_reference *reference) {
@@ -157,7 +157,7 @@ struct measurement claim_measure_straightness(const struct claim *claim,
     return measured(xy * xy / (xx * yy), -1);
 }
 
-/* The first row of the final window; the last row when it has none, as for means. */
+/* The first row of the final window; if the window is empty, the last row, as for means. */
 static long window_first_row(const struct record *record) {
     long row = record->rows - 1;
     while (row > 0 && (double)record->step[row - 1] > claim_tenth_start(record, 1))
@@ -165,8 +165,7 @@ static long window_first_row(const struct record *record) {
     return row;
 }
 
-/* The row of the final window where two columns are farthest apart. The first NaN is farther than
- * all. */
+/* The row of the final window where two columns are farthest apart. A NaN counts as farthest. */
 struct measurement claim_measure_distance(const struct claim *claim, const struct record *record,
                                           const struct claim_reference *reference) {
     (void)reference;
@@ -189,12 +188,12 @@ struct measurement claim_measure_ratio(const struct claim *claim, const struct r
     return measured(record_final(record, claim->column) / record_final(other, claim->column), -1);
 }
 
-/* Of the bound of its row, how much the distance from theory is. */
+/* The distance from theory as a share of the row's bound. */
 static double share_of_bound(const struct measurement *found) {
     return fabs(found->value - found->theory) / fmax(1, fabs(found->theory));
 }
 
-/* The row that is farthest from theory. The first NaN is farther than all. */
+/* The row that is farthest from theory. A NaN counts as farthest. */
 struct measurement claim_measure_curve(const struct claim *claim, const struct record *record,
                                        const struct claim_reference *reference) {
     struct measurement farthest = claim_nothing("theory was not asked");

@@ -7,8 +7,7 @@
 
 /* ---- records --------------------------------------------------------------------------------- */
 
-/* What its process wrote is vouched for by its manifest, which has to be of this scenario, with these
- * overrides, and this seed. */
+/* The manifest beside a record must be of this scenario, with these overrides, and of this seed. */
 static enum status check_owner(const struct record *record, const struct job *job,
                                struct error *error) {
     if (record->scenario_digest[0] == '\0' ||
@@ -81,7 +80,7 @@ void evidence_take_golden(struct evidence *evidence, const char *expected) {
 
 /* ---- theory ---------------------------------------------------------------------------------- */
 
-/* Data are large and curves are not: they are gone when all curves are there. */
+/* Frees the data, which are large, as soon as all curves are computed. */
 void evidence_take_theory(struct evidence *evidence) {
     struct prediction prediction;
     long last = evidence->count;

@@ -1,4 +1,5 @@
-/* golden_subject.h -- a scenario as golden_write takes it: a golden knows nothing of scenarios.
+/* golden_subject.h -- a scenario in the form that golden_write takes. The golden chapter does not
+ * know scenarios.
  *
  *     golden_write(expected, golden_subject_of(&scenario), records, count, &provenance, error)
  */
@@ -8,7 +9,7 @@
 #include "golden/golden.h"
 #include "scenario/scenario.h"
 
-/* golden_subject_of -- it points into the scenario, and has no noise. */
+/* golden_subject_of -- a subject that points into the scenario and has no noise. */
 static inline struct golden_subject golden_subject_of(const struct scenario *scenario) {
     return (struct golden_subject){.name = scenario->name,
                                    .digest = scenario->digest,

@@ -17,7 +17,7 @@ static int asks_for_curve(const struct claim_list *list) {
     return asks;
 }
 
-/* For a trainer of the user theory knows the keys, whose rules were not checked, but no initial weights. */
+/* Theory knows the keys of a user's trainer, whose rules were not checked, but not its initial weights. */
 static enum status check_trainer(const struct scenario *scenario, struct error *error) {
     if (!scenario_is_external(scenario))
         return STATUS_OK;
@@ -47,7 +47,7 @@ enum status prediction_begin(struct prediction *prediction, const struct scenari
         status = scenario_load_data(&prediction->data, scenario, prediction->backend.vm, error);
     if (status != STATUS_OK || theory != NULL)
         return status;
-    /* The optimum is the same for every seed; what is not, no claim asks for. */
+    /* Seed 0 will do: no claim uses a part of theory that depends on the seed. */
     status = theory_predict(&prediction->theory, &scenario->config, &prediction->data, 0,
                             &prediction->backend, error);
     prediction->is_made = status == STATUS_OK;

@@ -2,12 +2,12 @@
 
 #include <stdio.h>
 
-/* The rows that were planned: a run that diverged has one of the step where it did. */
+/* The number of planned rows: a run that diverged has an extra row for the step where it did. */
 static long planned_rows(const struct record *record) {
     return record->rows - (record->outcome.diverged && record->rows > 0);
 }
 
-/* The first row in which two records have different steps, -1 where there is none. */
+/* The first row in which two records have different steps, -1 if there is no such row. */
 static long find_other_step(const struct record *a, const struct record *b) {
     const struct record *shorter = planned_rows(a) < planned_rows(b) ? a : b;
     long both = planned_rows(shorter);

@@ -18,7 +18,7 @@ const char *const verdict_meanings[] = {VERDICT_TABLE(VERDICT_MEANING) NULL};
 static int say(struct judgement *judgement, enum verdict verdict, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
-/* A verdict that says more than the present one replaces it, and its reason. Returns whether it did. */
+/* Sets verdict and reason if the verdict is more severe than the present one. Returns whether it is. */
 static int say(struct judgement *judgement, enum verdict verdict, const char *format, ...) {
     if (verdict <= judgement->verdict)
         return 0;
@@ -31,7 +31,7 @@ static int say(struct judgement *judgement, enum verdict verdict, const char *fo
     return 1;
 }
 
-/* The run, or what it is to be compared with, could not be judged. */
+/* A run, or what it is compared with, could not be judged: ERROR. */
 static void say_broken(struct judgement *judgement, const char *what, const struct error *error) {
     struct text place = {0};
     text_add_errors(&place, error);
@@ -56,7 +56,7 @@ static void note_claim(struct judgement *judgement, const struct claim_result *r
     }
 }
 
-/* The record of the scenario that a `ratio` claim refers to, of the same seed. */
+/* The record, of the same seed, of the scenario that a `ratio` claim refers to. */
 static const struct record *find_reference(const struct claim *claim, long seed,
                                            const struct verdict_runs *all, struct error *error) {
     for (long i = 0; i < all->count; i++) {
@@ -72,7 +72,7 @@ static const struct record *find_reference(const struct claim *claim, long seed,
     return NULL;
 }
 
-/*   theory  what it says, for all claims of the run */
+/*   theory  its answer, for all claims of the run */
 static void judge_claim(struct judgement *judgement, const struct claim *claim,
                         const struct record *record, const struct claim_reference *theory,
                         const struct verdict_runs *all) {
@@ -92,15 +92,14 @@ static void judge_claim(struct judgement *judgement, const struct claim *claim,
     note_claim(judgement, result, record->seed);
 }
 
-/* What no scenario has to write, as one claim: a run that ends well and contradicts itself has not
- * ended well. */
+/* Judges the unwritten claims as one: finiteness and, if that holds, the identities. */
 static void judge_unwritten(struct judgement *judgement, const struct record *record, long seed) {
     struct claim_result *result = add_claim(judgement, seed), identities;
     claims_evaluate_finiteness(result, &judgement->scenario->expect, record);
     const struct model_config *model = &judgement->scenario->config.model;
     claims_evaluate_identities(&identities, record, model->prior.kind == PRIOR_STANDARD,
                                model->hierarchy.beta);
-    /* The numbers of other programs are rounded as they print them, and their loss may be that of a batch. */
+    /* Other programs print rounded numbers, and their loss may be that of a batch. */
     if (result->holds && !identities.holds && !scenario_is_external(judgement->scenario))
         *result = identities;
     note_claim(judgement, result, seed);
@@ -126,7 +125,7 @@ static void judge_claims(struct judgement *judgement, const struct evidence *evi
 
 /* ---- golden ---------------------------------------------------------------------------------- */
 
-/* Compare one record with its golden trajectory, if it has one. */
+/* Compares one record with its golden trajectory, if there is one. */
 static void judge_bits(struct judgement *judgement, const struct record *record,
                        const struct golden *golden, enum backend_kind backend) {
     if (backend != BACKEND_EXACT || record->seed >= golden->bits_count)
@@ -142,13 +141,13 @@ static void judge_bits(struct judgement *judgement, const struct record *record,
         return;
     if (!judgement->bits.found)
         judgement->bits = bits;
-    /* Two runs of one seed differ from two others by more in many a case: the ensemble tells whether that matters. */
+    /* Runs of one seed differ among themselves if the golden has noise: then the ensemble judges. */
     if (golden->noise.seeds == 0 && say(judgement, VERDICT_DRIFT, "%s", bits.message))
         judgement->reason_source = REASON_BITS;
 }
 
-/* A run of a golden seed takes that seed's golden run from the witnesses. Where there are enough others to judge as
- * a group, those of golden seeds, which come first, are left out instead. */
+/* A run of a golden seed removes that seed's golden run from the reference. If at least this many other runs can be
+ * judged as a group, the runs of golden seeds, which come first, are left out instead. */
 enum { OTHERS_MIN = 3 };
 
 static long count_golden(const struct record *records, long count, const struct golden *golden) {
@@ -158,7 +157,7 @@ static long count_golden(const struct record *records, long count, const struct 
     return found;
 }
 
-/* Compare all records with the golden ensemble, unless they are known to be of it. */
+/* Compares all records with the golden ensemble, unless they are members of it. */
 static void judge_ensemble(struct judgement *judgement, const struct record *records, long count,
                            const struct golden *golden, long group) {
     struct error error = {0};
@@ -181,7 +180,7 @@ static void judge_ensemble(struct judgement *judgement, const struct record *rec
     }
 }
 
-/* Compare the runs of golden seeds with the golden runs of these seeds. */
+/* Compares runs of golden seeds with the golden runs of the same seeds. */
 static void judge_paired(struct judgement *judgement, const struct record *records, long count,
                          const struct golden *golden, double level) {
     struct error error = {0};
@@ -195,8 +194,8 @@ static void judge_paired(struct judgement *judgement, const struct record *recor
     }
 }
 
-/* The golden if there is one that belongs to the scenario as it is now, or that it is judged against as a variant,
- * else NULL. */
+/* The golden, if it is of the scenario as it is now, or if the scenario is judged against it as a variant; else NULL.
+ */
 static const struct golden *find_golden(struct judgement *judgement,
                                         const struct evidence *evidence, int against_golden) {
     const struct scenario *scenario = judgement->scenario;
@@ -225,7 +224,7 @@ static const struct golden *find_golden(struct judgement *judgement,
     return NULL;
 }
 
-/* Whether runs can be compared with the golden; those of the scenario itself always have its steps. */
+/* Whether runs have the golden's steps. Only a variant may have others. */
 static int has_golden_steps(struct judgement *judgement, const struct record *records, long count,
                             const struct golden *golden) {
     struct error error = {0};
@@ -236,13 +235,13 @@ static int has_golden_steps(struct judgement *judgement, const struct record *re
     return 0;
 }
 
-/* What a variant was asked to have is not a departure: the column beta says what is set, not what came of it. */
+/* Leaves out the column beta of a variant: it is a setting, not a result, so its change is no departure. */
 static void leave_out_settings(struct record *records, long count) {
     for (long i = 0; i < count; i++)
         records[i].present[OBSERVABLE_beta] = 0;
 }
 
-/* A verdict rests on a comparison. Where none was possible, say so. */
+/* UNTESTED if no comparison was possible. */
 static void judge_evidence(struct judgement *judgement) {
     long others = judgement->ensemble.golden;
     const char *plural = others == 1 ? "" : "s";
@@ -266,7 +265,7 @@ static void judge_evidence(struct judgement *judgement) {
 
 /* ---- one scenario ---------------------------------------------------------------------------- */
 
-/* Judge a run by itself. Returns whether it has a record, to be judged with the others. */
+/* Judges a run by itself. Returns whether it has a record, which is then judged with the others. */
 static int judge_run(struct judgement *judgement, const struct evidence *evidence, long i,
                      const struct golden *golden, const struct verdict_runs *all) {
     const struct evidence_run *run = &evidence->runs[i];
@@ -284,8 +283,8 @@ static int judge_run(struct judgement *judgement, const struct evidence *evidenc
     return 1;
 }
 
-/* A run that broke is reported first: where its data are missing, theory has none either.
- *   records  scratch [evidence->count]  those that there are, side by side; they are the evidence's */
+/* Reports a broken run before an error of theory: both have the same cause if data are missing.
+ *   records  scratch [evidence->count]  the records there are, side by side; owned by the evidence */
 static void judge_runs(struct judgement *judgement, struct record *records,
                        const struct evidence *evidence, const struct golden *golden,
                        const struct verdict_runs *all, const struct verdict_rules *rules) {
@@ -353,7 +352,7 @@ void verdict_skip(struct judgement *judgement, const struct scenario *scenario,
     else
         say(judgement, VERDICT_SKIP, "its data are missing: run `%s`", lack->obtain);
     for (char *byte = judgement->reason; *byte != '\0'; byte++)
-        if (*byte == '\n') /* a reason is one line, a text of YAML need not be */
+        if (*byte == '\n') /* a reason is one line; a text in YAML may be more */
             *byte = ' ';
 }
 

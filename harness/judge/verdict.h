@@ -1,4 +1,4 @@
-/* verdict.h -- what is said about each scenario, and the exit code that follows.
+/* verdict.h -- the verdict on each scenario, and the exit code that follows.
  */
 #ifndef KLIMB_VERDICT_H
 #define KLIMB_VERDICT_H
@@ -14,7 +14,7 @@
 #include "record/record.h"
 #include "scenario/scenario.h"
 
-/* X(NAME, name, exit code, meaning); of several the last one here decides the exit code. */
+/* X(NAME, name, exit code, meaning); of several verdicts, the last in this table decides the exit code. */
 #define VERDICT_TABLE(X)                                                                           \
     X(PASS, "PASS", 0, "claims hold and the trajectory is the golden one")                         \
     X(SKIP, "SKIP", 0, "not run, for the reason given")                                            \
@@ -34,18 +34,17 @@ enum verdict { VERDICT_TABLE(KIND_ENUM_VERDICT) VERDICTS };
 extern const char *const verdict_names[];    /* "PASS", ..., NULL-terminated */
 extern const char *const verdict_meanings[]; /* by verdict */
 
-/* What the reason of a verdict repeats, so that it is not printed twice. */
+/* What a verdict's reason repeats, so that a report does not print it twice. */
 enum verdict_source { REASON_OWN, REASON_CLAIM, REASON_BITS, REASON_ENSEMBLE, REASON_PAIRED };
 
-/* What is asked of the golden. All zero, or NULL for a pointer to it: the ordinary check. */
+/* How the golden is used. All zero, or a NULL pointer: the ordinary check. */
 struct verdict_rules {
-    double level;       /* chance of a false alarm of the ensemble test; 0: ENSEMBLE_ALPHA */
+    double level;       /* rate of false alarms of the ensemble test; 0: ENSEMBLE_ALPHA */
     int against_golden; /* a scenario that differs from the blessed one is judged as its variant */
-    long
-        group; /* runs of golden seeds that are compared with the ensemble, the first ones; 0: all */
+    long group;         /* ensemble test: how many runs of golden seeds; 0: all */
 };
 
-/* What was asked for, as it was given: a command that is printed repeats it. NULL and 0: not given. */
+/* The options as given, to repeat in printed commands. NULL or 0: not given. */
 struct verdict_asked {
     const char *experiments, *expected; /* folders */
     const char *const *overrides;       /* [override_count] */
@@ -55,7 +54,7 @@ struct verdict_asked {
     int allow_drift, allow_shift;
     const char *const *records; /* [record_count] logs that were judged instead of runs */
     long record_count;
-    const char *columns; /* how they were read, as it was given */
+    const char *columns; /* --columns, as given */
     const char *segment;
     enum backend_kind backend;
     struct verdict_rules rules;
@@ -63,28 +62,27 @@ struct verdict_asked {
 
 /* Everything said about one scenario. */
 struct judgement {
-    const struct verdict_asked
-        *asked; /* the caller's, set after it was judged; NULL: nothing was */
+    const struct verdict_asked *asked; /* the caller's, set after judging; NULL: no options */
     const struct scenario *scenario;
-    enum backend_kind backend; /* of its runs */
+    enum backend_kind backend; /* the runs' */
     enum verdict verdict;
-    double level;   /* that the ensemble was tested at */
-    int is_variant; /* of the scenario that was blessed: its bits are not compared */
+    double level;   /* of the ensemble test */
+    int is_variant; /* a variant of the blessed scenario: bits are not compared */
     char reason
-        [1536]; /* one line: what is wrong first, and what to do; empty for PASS of what is not a variant */
-    enum verdict_source reason_source; /* REASON_OWN: nothing else says it */
-    long reason_claim;                 /* REASON_CLAIM: which one, an index into claims */
-    long broken;                       /* runs, or runs they are measured by, that broke */
-    int golden_broken;                 /* there is a golden that cannot be used */
+        [1536]; /* one line: what is wrong, and what to do; mostly empty for PASS (see verdict_note.h) */
+    enum verdict_source reason_source; /* REASON_OWN: it repeats nothing */
+    long reason_claim;                 /* REASON_CLAIM: index into claims */
+    long broken;                       /* runs that broke, or whose reference run did */
+    int golden_broken;                 /* the golden exists but cannot be used */
     long bits_tested, bits_equal;      /* seeds compared to the last bit, and equal */
     long claims_tested, claims_failed; /* claims times seeds */
-    struct departure bits;             /* of the first seed that departed */
-    struct ensemble_result ensemble;   /* of all seeds together; ENSEMBLE_NONE when not compared */
+    struct departure bits;             /* first departure of the first seed that departed */
+    struct ensemble_result ensemble;   /* all seeds together; ENSEMBLE_NONE: not compared */
     struct paired_result
-        paired; /* runs and the golden runs of their seeds; PAIRED_NONE when not compared */
+        paired; /* runs against golden runs of their seeds; PAIRED_NONE: not compared */
     struct claim_result *claims; /* [claims_tested], seed by seed; owned */
     long *claim_seed;            /* [claims_tested] the seed of each; owned */
-    double seconds;              /* sum over its runs */
+    double seconds;              /* sum over the runs */
 };
 void judgement_free(struct judgement *judgement);
 
@@ -95,53 +93,51 @@ struct verdict_runs {
 };
 
 /* verdict_judge -- judge the finished runs of one scenario.
- *   evidence  with its runs, golden and theory taken; the judgement points to nothing in it but its scenario
- *   all       among them the runs that it is measured by
+ *   evidence  with runs, golden and theory taken; the judgement keeps only a pointer to its scenario
+ *   all       the evidence that `ratio` claims refer to, among others
  *   rules     NULL: the ordinary check
- * Order of severity: a broken run, a golden that cannot be read, or theory that cannot be computed
- * though a claim refers to it, is ERROR; a failed claim, a departure from the ensemble, or changed bits where no ensemble test
- * can tell what that means, FAIL; changed bits DRIFT; an old golden STALE; no golden NEW; a golden with which
- * nothing could be compared, neither bits nor ensemble, UNTESTED. Runs that are all equal to the last bit are
- * not compared with the ensemble: they are members of the ensemble. With rules->against_golden a scenario of
- * another digest than its golden's is not STALE but a variant: its claims and the ensemble judge it. ERROR when its
- * runs have other steps than the golden's. */
+ * Order of severity: ERROR: a broken run, a golden that cannot be read, or theory that a claim needs but that cannot be
+ * computed. FAIL: a failed claim, a departure from the ensemble, or changed bits that no ensemble test can judge.
+ * DRIFT: changed bits. STALE: an old golden. NEW: no golden. UNTESTED: neither bits nor ensemble could be compared. If
+ * all runs equal the golden to the last bit they are members of the ensemble, and are not compared with it. With
+ * rules->against_golden, a scenario whose digest differs from its golden's is not STALE but a variant, judged by its
+ * claims and the ensemble; ERROR if its runs have other steps than the golden. */
 void verdict_judge(struct judgement *judgement, const struct evidence *evidence,
                    const struct verdict_runs *all, const struct verdict_rules *rules);
 
-/* verdict_refuse -- say that a scenario cannot be read: ERROR. It has a name and nothing else. */
+/* verdict_refuse -- ERROR for a scenario that cannot be read. It has only a name. */
 void verdict_refuse(struct judgement *judgement, const struct scenario *scenario,
                     const struct error *error);
 
-/* verdict_skip -- say that a scenario was not run because data, or the program that trains it, are missing.
- *   lack  the scenario that they are missing of: it says which command fetches or installs them */
+/* verdict_skip -- SKIP for a scenario that was not run because its data or its trainer is missing.
+ *   lack  the scenario that lacks them, and names the command that fetches or installs them */
 void verdict_skip(struct judgement *judgement, const struct scenario *scenario,
                   const struct scenario *lack);
 
-/* How many scenarios were to be judged, and how many had each verdict. */
+/* The number of scenarios to judge, and of those with each verdict. */
 struct verdict_summary {
     long planned, said[VERDICTS];
 };
 
 /* verdict_exit_code -- 0 pass; 1 FAIL, DRIFT or DRIFT (shifted); 3 ERROR, and when planned differs from the sum of
  * verdicts; 4 NEW, STALE or UNTESTED. 
- *   forgiven  in [VERDICTS]  those that count as PASS; NULL: none */
+ *   forgiven  in [VERDICTS]  verdicts that count as PASS; NULL: PASS alone */
 int verdict_exit_code(const struct verdict_summary *summary, const unsigned char *forgiven);
 
 /* verdict_print_counts -- the line "3 scenarios: 2 PASS, 1 FAIL". */
 void verdict_print_counts(FILE *out, const struct verdict_summary *summary);
 
-/* verdict_bits_have_place -- whether bits departed in a cell, and not in rows, columns or outcome. */
+/* verdict_bits_have_place -- whether bits departed in a cell, rather than in the number of rows, columns or outcome. */
 static inline int verdict_bits_have_place(const struct judgement *judgement) {
     return judgement->bits.found && judgement->bits.column < OBSERVABLES;
 }
 
-/* verdict_departure -- the first departure from the golden curves that can be drawn: of bits, or where
- * these were not compared, have not changed or have no place, of the ensemble. Returns whether there is
- * one that is in a row. */
+/* verdict_departure -- the first departure from the golden curves that can be drawn: that of bits or, if bits were not
+ * compared, are equal or departed in no cell, that of the ensemble. Returns whether it is in a row. */
 int verdict_departure(struct departure *departure, const struct judgement *judgement);
 
-/* verdict_wants_runs -- whether the judgement would be worth more with more runs: bits changed, or were not compared because it
- * is that of a variant. */
+/* verdict_wants_runs -- whether more runs would strengthen the verdict: bits changed, or were not compared because the
+ * scenario is a variant. */
 int verdict_wants_runs(const struct judgement *judgement);
 
 #endif

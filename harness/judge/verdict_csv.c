@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-/* Of a cell that has one: "kl,33", "kl_peak,", "features,", "all,". */
+/* Adds column and step of a cell: "kl,33", "kl_peak,", "features,", "all,". */
 static void add_cell(struct text *text, const struct ensemble_cell *cell) {
     if (cell->feature < FEATURES)
         text_add(text, "%s,", feature_names[cell->feature]);
@@ -16,7 +16,7 @@ static void add_cell(struct text *text, const struct ensemble_cell *cell) {
         text_add(text, "%s,%ld", klimb_observable_info[cell->column].name, cell->step);
 }
 
-/* Empty fields where no ensemble was asked. */
+/* Adds empty fields if the ensemble was not compared. */
 static void add_ensemble_fields(struct text *text, const struct judgement *judgement) {
     const struct ensemble_result *ensemble = &judgement->ensemble;
     if (ensemble->method == ENSEMBLE_NONE) {
@@ -37,7 +37,7 @@ static void add_number(struct text *text, double number) {
         text_add(text, "%.4g", number);
 }
 
-/* Columns are only ever added after the others. */
+/* Columns that were added later, at the end of a line. */
 static void add_ensemble_details(struct text *text, const struct judgement *judgement) {
     const struct ensemble_result *ensemble = &judgement->ensemble;
     if (ensemble->method == ENSEMBLE_NONE) {
@@ -72,7 +72,7 @@ static void add_paired_fields(struct text *text, const struct judgement *judgeme
     add_number(text, paired->recon);
 }
 
-/* Names with a space between them. */
+/* Names separated by spaces. */
 static void add_left_out(struct text *text, const struct ensemble_result *ensemble) {
     const char *separator = ",";
     for (enum feature feature = 0; feature < FEATURES; feature++) {
@@ -85,7 +85,7 @@ static void add_left_out(struct text *text, const struct ensemble_result *ensemb
         text_add(text, ",");
 }
 
-/* The step is empty where no tensor differs, both where none were compared. */
+/* The step is empty if no tensor differs; both fields are if no tensors were compared. */
 static void add_tensor_fields(struct text *text, const struct judgement *judgement) {
     const struct first_tensor *first = &judgement->bits.tensor;
     if (first->steps == 0)

@@ -14,7 +14,7 @@
 
 /* ---- table ----------------------------------------------------------------------------------- */
 
-/* "3/3": how many of those tested were found in order. */
+/* "3/3": how many of those tested were good. */
 static void say_share(char *text, size_t size, long good, long tested) {
     if (tested == 0)
         snprintf(text, size, "-");
@@ -52,7 +52,7 @@ static void print_command(FILE *out, const char *label, struct text *command) {
     text_free(command);
 }
 
-/* How to see the logs that depart, with the golden. */
+/* The command that draws the logs that depart, with the golden. */
 static void print_picture_of_logs(FILE *out, const struct judgement *judgement) {
     struct text command = {0};
     if (!judgement->ensemble.departed)
@@ -61,7 +61,7 @@ static void print_picture_of_logs(FILE *out, const struct judgement *judgement) 
     print_command(out, "picture", &command);
 }
 
-/* How to see where the run left its golden curve. */
+/* The command that draws where the run left its golden curve. */
 static void print_picture(FILE *out, const struct judgement *judgement) {
     struct departure departure;
     struct text command = {0};
@@ -82,7 +82,7 @@ static void print_picture(FILE *out, const struct judgement *judgement) {
     print_command(out, "picture", &command);
 }
 
-/* How to go on with just this scenario. */
+/* The command that goes on with this scenario alone. */
 static void print_next(FILE *out, const struct judgement *judgement) {
     struct text next = {0}, values = {0};
     int is_unblessed = verdict_is_unblessed(judgement->verdict);
@@ -101,7 +101,7 @@ static void print_failed_claims(FILE *out, const struct judgement *judgement) {
                             judgement->claims[i].message);
 }
 
-/* What one run was not judged by. */
+/* The features that single runs were not judged by. */
 static void print_left_out(FILE *out, const struct ensemble_result *ensemble) {
     struct text names = {0};
     for (enum feature feature = 0; feature < FEATURES; feature++)
@@ -120,7 +120,7 @@ static void print_trouble(FILE *out, const struct judgement *judgement) {
     if (judgement->reason[0] == '\0')
         return;
     putc('\n', out);
-    const char *claim = judgement->scenario->claim; /* empty where it cannot be read */
+    const char *claim = judgement->scenario->claim; /* empty if the scenario cannot be read */
     text_print_line(out, "%s %s%s%s%s", verdict_names[judgement->verdict],
                     judgement->scenario->name, judgement->is_variant ? " (variant)" : "",
                     claim[0] != '\0' ? ": " : "", claim);

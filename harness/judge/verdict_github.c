@@ -15,7 +15,7 @@ static int is_forgiven(const struct judgement *judgement) {
            (judgement->verdict == VERDICT_SHIFTED && asked->allow_shift);
 }
 
-/* A scenario that cannot be found has no file. */
+/* A scenario that was not found has no file. */
 static void add_place(struct text *text, const struct scenario *scenario) {
     if (scenario->path[0] == '\0')
         return;
@@ -40,7 +40,7 @@ static void add_annotation(struct text *text, const struct judgement *judgement)
     text_free(&next);
 }
 
-/* A line cannot begin with "::", which would be a command. */
+/* The indent keeps a line from beginning with "::", which would be a command. */
 static void add_name(struct text *text, const struct judgement *judgement) {
     text_add(text, "  %s ", verdict_names[judgement->verdict]);
     text_add_escaped(text, judgement->scenario->name, TEXT_TERMINAL);

@@ -11,13 +11,12 @@
 
 #include "judge/verdict.h"
 
-/* GitHub shows this many errors and this many warnings for a step, and drops what comes later. */
+/* GitHub shows this many errors and this many warnings for a step, and drops the rest. */
 enum { VERDICT_GITHUB_MOST = 10 };
 
-/* verdict_write_github -- one line a scenario that is neither PASS nor SKIP, the worst first: an error, or a
- * warning where the verdict was forgiven (--allow-drift, --allow-shift). At most VERDICT_GITHUB_MOST; the
- * names of the others follow as plain text, and the counts. The message has the reason and the command that goes on
- * from there. */
+/* verdict_write_github -- write one line for each scenario that is neither PASS nor SKIP, the worst first: an error, or
+ * a warning if the verdict was forgiven (--allow-drift, --allow-shift). After VERDICT_GITHUB_MOST lines, the names of
+ * the others follow as plain text; then the counts. A message has the reason and the next command. */
 void verdict_write_github(FILE *out, const struct judgement *judgements, long count,
                           const struct verdict_summary *summary);
 

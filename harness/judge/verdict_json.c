@@ -38,7 +38,7 @@ static int add_departure(cJSON *parent, const struct departure *bits) {
            json_add_string(object, "message", bits->message);
 }
 
-/* Null where no digests were compared, or nothing departed. */
+/* Null if no digests were compared. */
 static int add_first_tensor(cJSON *parent, const struct first_tensor *first) {
     if (first->steps == 0)
         return add_null(parent, "first_tensor");
@@ -65,7 +65,7 @@ static int add_cell(cJSON *parent, const struct ensemble_cell *cell) {
            json_add_count(object, "step", cell->step);
 }
 
-/* Features that no run was judged by itself by. */
+/* The features that single runs were not judged by. */
 static int add_left_out(cJSON *parent, const struct ensemble_result *ensemble) {
     cJSON *array = cJSON_AddArrayToObject(parent, "left_out");
     for (enum feature feature = 0; array != NULL && feature < FEATURES; feature++) {
@@ -103,7 +103,7 @@ static int add_ensemble(cJSON *parent, const struct judgement *judgement) {
            json_add_string(object, "message", ensemble->message);
 }
 
-/* The test of runs and golden runs of the same seed: null where it was not made. */
+/* The test of runs and golden runs of the same seed: null if it was not made. */
 static int add_paired(cJSON *parent, const struct judgement *judgement) {
     const struct paired_result *paired = &judgement->paired;
     if (paired->finding == PAIRED_NONE)

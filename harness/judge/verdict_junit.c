@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "scenario/scenario_find.h"
 
-/* Bytes of the family, the folder of a scenario, without its '/'. */
+/* The length of a scenario's family, its folder, without the '/'. */
 static int family_length(const struct judgement *judgement) {
     const char *name = judgement->scenario->name, *leaf = scenario_leaf(name);
     return leaf > name ? (int)(leaf - name) - 1 : 0;
@@ -19,7 +19,7 @@ static int same_family(const struct judgement *a, const struct judgement *b) {
            strncmp(a->scenario->name, b->scenario->name, (size_t)length) == 0;
 }
 
-/* The element inside a test case that says why it is not a pass; errors are runs that broke. */
+/* The element that marks a test case as not passed; errors are runs that broke. */
 static const char *junit_element(enum verdict verdict) {
     switch (verdict) {
     case VERDICT_PASS:
@@ -58,7 +58,7 @@ static void add_count(struct text *text, const char *name, long count) {
     add_property(text, name, value);
 }
 
-/* Where bits departed first, by how much, and which tensor did before. */
+/* Where bits departed first, by how much, and which tensor departed first. */
 static void add_departure(struct text *text, const struct judgement *judgement) {
     const struct departure *bits = &judgement->bits;
     if (verdict_bits_have_place(judgement)) {
@@ -74,7 +74,7 @@ static void add_departure(struct text *text, const struct judgement *judgement) 
     }
 }
 
-/* What was measured of a scenario that is not a PASS; nothing where nothing was. */
+/* What was measured for a scenario that is not a PASS, if anything was. */
 static void add_properties(struct text *text, const struct judgement *judgement) {
     struct text properties = {0};
     if (judgement->ensemble.method != ENSEMBLE_NONE)

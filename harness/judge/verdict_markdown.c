@@ -7,7 +7,7 @@ static void add_inert(struct text *out, const char *words) {
     text_add_escaped(out, words, TEXT_MARKDOWN);
 }
 
-/* "3/3": how many of those tested were found in order. */
+/* "3/3": how many of those tested were good. */
 static void add_share(struct text *out, long good, long tested) {
     if (tested == 0)
         text_add(out, " - |");

@@ -7,9 +7,9 @@
 
 #include "judge/verdict.h"
 
-/* verdict_write_markdown -- the counts, what did not pass with its reason and the command that runs
- * just that, and a table of all scenarios; no times, so that the same verdicts give the same
- * bytes. */
+/* verdict_write_markdown -- write the counts, each scenario that did not pass with its reason and
+ * the command that runs it alone, and a table of all scenarios. No times, so that the same verdicts
+ * give the same bytes. */
 void verdict_write_markdown(FILE *out, const struct judgement *judgements, long count,
                             const struct verdict_summary *summary);
 

@@ -16,7 +16,7 @@ static void add_word(struct text *text, const char *option, const char *word) {
     text_add_escaped(text, word, TEXT_SHELL);
 }
 
-/* A path that begins with a dash needs no care: it is the argument of an option. */
+/* A path that begins with a dash is fine, because it is the argument of an option. */
 static void add_scenarios(struct text *text, const struct verdict_asked *asked) {
     add_word(text, "--experiments", asked->experiments);
     for (long i = 0; i < asked->override_count; i++)
@@ -31,7 +31,7 @@ static void add_seeds(struct text *text, const struct verdict_asked *asked) {
                  asked->seed_first + asked->seed_count - 1);
 }
 
-/* 17 digits are enough for any level, and fewer are as a rule what was typed. */
+/* The shortest digits that read back to the level, which is mostly what was typed; at most 17. */
 static void add_level(struct text *text, double level) {
     char digits[32];
     for (int precision = 6; precision <= 17; precision++) {
@@ -63,7 +63,7 @@ void verdict_add_asked(struct text *text, const struct judgement *judgement) {
         text_add(text, " --against golden");
 }
 
-/* The logs that were judged, and how they were read. */
+/* The logs that were judged, and the options for reading them. */
 static void add_records(struct text *text, const struct verdict_asked *asked) {
     add_word(text, "--columns", asked->columns);
     add_word(text, "--segments", asked->segment);

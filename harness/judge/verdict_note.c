@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-/* The PASS of a variant says what was compared: unlike that of the scenario itself, it is not a proof. */
+/* The PASS of a variant says what was compared, because its bits were not. */
 static void note_variant(struct judgement *judgement) {
     const struct ensemble_result *ensemble = &judgement->ensemble;
     if (!judgement->is_variant || judgement->verdict != VERDICT_PASS)
@@ -14,7 +14,7 @@ static void note_variant(struct judgement *judgement) {
              ensemble->p);
 }
 
-/* So does that of runs which differ from the golden ones by more than runs of one seed were seen to. */
+/* So does the PASS of runs that differ from the golden runs by more than runs of one seed were seen to. */
 static void note_noise(struct judgement *judgement, const struct golden *golden) {
     const struct ensemble_result *ensemble = &judgement->ensemble;
     if (golden == NULL || golden->noise.seeds == 0 || !judgement->bits.found ||

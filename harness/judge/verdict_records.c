@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "judge/alignment.h"
 
-/* Runs by their seeds where klimb made them of this scenario, else by numbers that no golden has.
- *   records  out [count] the same values, which stay the logs' */
+/* Gives each run its seed if klimb made it from this scenario, else a number that no golden has.
+ *   records  out [count] copies of the structs; the logs own the values */
 static void number(struct record *records, const struct verdict_logs *logs,
                    const struct scenario *scenario) {
     for (long i = 0; i < logs->count; i++) {
@@ -18,7 +18,7 @@ static void number(struct record *records, const struct verdict_logs *logs,
     }
 }
 
-/* A message about "seed 1000002" with the name of that log. */
+/* Adds a message with the names of logs in place of "seed 1000002". */
 static void add_named(struct text *text, const char *message, const struct verdict_logs *logs) {
     static const char *const words[] = {"seeds ", "seed ", "and "};
     while (*message != '\0') {
@@ -66,7 +66,7 @@ static void conclude(struct judgement *judgement, const struct alignment *alignm
     text_free(&text);
 }
 
-/* What can be said without a comparison. Returns whether there is a golden to compare with. */
+/* Judges what needs no comparison. Returns whether there is a golden to compare with. */
 static int look_at_golden(struct judgement *judgement, const struct evidence *evidence,
                           const struct verdict_rules *rules) {
     const struct scenario *scenario = evidence->scenario;
