@@ -23,7 +23,7 @@ static double step_at(const struct window *window, long row) {
     return (double)window->record->step[row];
 }
 
-/* The largest value times `sign`; NaN when there is none or one is not a number. */
+/* The largest value times `sign`; NaN if there is no row or one is NaN. */
 static double extreme(const struct window *window, enum observable column, double sign) {
     double best = window->rows > 0 ? value_at(window, 0, column) : (double)NAN;
     for (long row = 0; row < window->rows; row++) {
@@ -36,12 +36,12 @@ static double extreme(const struct window *window, enum observable column, doubl
     return best;
 }
 
-/* NaN stays, unlike in fmax. */
+/* max(value, 0), but NaN stays, unlike in fmax. */
 static double positive(double value) {
     return value < 0 ? 0 : value;
 }
 
-/* What an area is of: height over a row, as a curve or as a weight of the step. */
+/* The height at a row: of a curve whose area is measured, or a weight of the step. */
 typedef double height(const struct window *window, long row, double final);
 
 /* The integral of a height over the steps, from row to row by the trapezoidal rule. */
@@ -53,7 +53,7 @@ static double area(const struct window *window, height *of, double final) {
     return sum;
 }
 
-/* The resolution of a column that an area is divided by: what is smaller is 0 but for rounding. */
+/* The resolution of a column, below which values are 0 up to rounding. */
 static double resolution(enum observable column) {
     return klimb_observable_info[column].resolution;
 }

@@ -1,13 +1,13 @@
-/* feature.h -- the shape of a whole curve in a few numbers, beside its rows.
+/* feature.h -- features: numbers that describe the shape of a whole curve.
  *
- * A row at a step tells little about when something happens or how long it lasts: a rise that moves
- * between two rows, a slope, the size of the noise. Features say that, one number each a run.
+ * A single row says little about when something happens, how long it lasts, a slope or the size of the noise. Each
+ * feature gives one such property of a run as one number.
  *
  * A feature must not jump: two curves that are close everywhere have close features. The first step
  * at half of the final KL jumps: an early bump reaches one half in one seed of 300, and the step
  * falls from 289 to 24. The last such step jumps too, where a curve dips or begins beyond one half,
- * and so does the step of the largest KL, between two peaks. So the features that say when are
- * areas, with the trapezoidal rule from row to row:
+ * and so does the step of the largest KL, between two peaks. So features of time are areas, by the trapezoidal rule
+ * from row to row:
  *
  *     kl_rise_steps     integral of 1 - min(max(kl, 0) / max(F, r), 1), F the final KL
  *     recon_fall_steps  integral of max(recon - F, 0), divided by max(M - F, r), F the final recon
@@ -15,8 +15,8 @@
  *     kl_centre_step    integral of step w, divided by max(integral of w, r times the length),
  *                       w = max(kl, 0)
  *
- * r is the column's resolution, so that rounding about 0 has no say. Of a curve that is 0 and then F
- * in one step kl_rise_steps is the step of the rise.
+ * r is the column's resolution, so that rounding about 0 has no effect. For a curve that jumps from 0 to F,
+ * kl_rise_steps is the step of the jump.
  *
  *     double feature[FEATURES];
  *     feature_measure(feature, &record);
@@ -28,9 +28,9 @@
 #include "record/record.h"
 
 /* X(name, unit, scale, resolution, column, without, meaning)
- * scale       on which it is compared, see OBSERVABLE_TABLE
+ * scale       for comparisons, see OBSERVABLE_TABLE
  * resolution  a smaller difference does not matter, in the unit
- * column      what it is measured of, and of what besides; OBSERVABLES: no column
+ * column      the column, and one that is subtracted from it; OBSERVABLES: none
  * Final means the mean of the last tenth of the steps, slope the least-squares line through it, and
  * the late half the rows beyond half of the steps. */
 #define FEATURE_TABLE(X)                                                                           \
@@ -83,12 +83,9 @@ extern const struct feature_info feature_info[FEATURES];
 extern const char *const feature_names[]; /* NULL-terminated */
 
 /* feature_measure -- all features of a record of at least one row.
- *   feature  out [FEATURES]  NaN where the run has none: a peak or an area of a column with a value that is
- *                            not a number, an area whose final value is not finite, anything of a
- *                            column that is missing from the record. A record of finite values has all of them.
- * NaN rows are never skipped: they make a feature NaN, so that no
- * comparison passes them by. Of a run that diverged all but `diverged` and `end_step` are measured
- * over the rows before the one in which it did. */
+ *   feature  out [FEATURES]  NaN: a peak or an area of a column with a NaN, an area whose final value is not finite, any feature of a column that is missing from the record. A record of finite values has all features.
+ * NaN rows are never skipped: they make a feature NaN, so that no comparison passes. For a run that diverged, all
+ * features but `diverged` and `end_step` are measured over the rows before the last one. */
 void feature_measure(double feature[FEATURES], const struct record *record);
 
 #endif

@@ -1,4 +1,4 @@
-/* outcome.h -- how a run ended, as manifest.json and golden.json have it:
+/* outcome.h -- how a run ended, in the form of manifest.json and golden.json:
  *
  *     {"kind": "non-finite", "step": 61, "term": "kl", "dimension": 4, "tail": "zero"}
  *

@@ -14,7 +14,7 @@ enum status record_new(struct record *record, long rows, long latent, struct err
     record->outcome.dimension = -1;
     for (long column = 0; column < OBSERVABLES; column++)
         record->present[column] = !klimb_observable_is_optional((enum observable)column);
-    size_t count = rows > 0 ? (size_t)rows : 1; /* calloc of nothing may return NULL */
+    size_t count = rows > 0 ? (size_t)rows : 1; /* calloc(0, ...) may return NULL */
     size_t row_size = (size_t)latent * DIMENSION_OBSERVABLES * sizeof *record->dimension;
     record->step = calloc(count, sizeof *record->step);
     record->value = calloc(count, OBSERVABLES * sizeof *record->value);
@@ -147,7 +147,7 @@ enum status record_write(const struct record *record, const char *folder, struct
 }
 
 enum status record_remove(const char *folder, struct error *error) {
-    /* The manifest goes first: what it vouches for is about to go. */
+    /* The manifest goes first, so that none is left without its record. */
     static const char *const names[] = {"manifest.json", "record.csv", "dims.csv", "digests.csv"};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof names / sizeof *names && status == STATUS_OK; i++)
@@ -167,7 +167,7 @@ void record_digest(char out[65], const struct record *record) {
 }
 
 long record_row_at(const struct record *record, long step) {
-    long low = 0, high = record->rows; /* rows before `low` are at most step, from `high` beyond */
+    long low = 0, high = record->rows; /* row `low` - 1 is at most `step`, row `high` above */
     while (low < high) {
         long middle = low + (high - low) / 2;
         if (record->step[middle] <= step)

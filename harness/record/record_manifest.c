@@ -1,4 +1,4 @@
-/* What manifest.json says about the record beside it. */
+/* Reads what manifest.json says about the record beside it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "record/outcome.h"
 #include "record/record.h"
 
-/* The number of the format comes first: another one may have other keys. */
+/* Checks the format's version first: another version may have other keys. */
 static enum status check_format(const struct yaml *yaml, struct error *error) {
     long format;
     enum status status = yaml_member_format(&format, yaml, RECORD_FORMAT, error);
@@ -37,7 +37,7 @@ static enum status take_outcome(struct outcome *outcome, const struct yaml *yaml
     return STATUS_FORMAT;
 }
 
-/* What files of other programs need not have. */
+/* Reads keys that manifests of other programs may lack. */
 static enum status take_making(struct record *record, const struct yaml *yaml,
                                struct error *error) {
     const struct yaml_node *seconds = yaml_get(yaml->root, "wall_seconds");
@@ -84,8 +84,7 @@ static enum status take_all(struct record *record, const struct yaml *yaml, stru
     return status;
 }
 
-/* Whether the record is the one that the manifest was written with. A manifest of another program may not
- * have a digest. */
+/* Whether the record has the manifest's digest. A manifest of another program may have no digest. */
 static enum status check_digest(const struct record *record, const struct yaml *yaml,
                                 struct error *error) {
     char found[65];
@@ -111,7 +110,7 @@ static enum status check_digest(const struct record *record, const struct yaml *
 
 /* ---- digests.csv ---- */
 
-/* Larger than any that klimb writes by a factor of a hundred. */
+/* A hundred times the largest that klimb writes. */
 enum { DIGESTS_LIMIT = 8 << 20 };
 
 static enum status read_digests(struct tensor_digests *digests, const char *path,
@@ -126,8 +125,8 @@ static enum status read_digests(struct tensor_digests *digests, const char *path
     return status;
 }
 
-/* The file that the manifest has the digest of. Records of klimb 0.1 and of other programs have none; a
- * file of that name beside them is not klimb's. */
+/* Reads digests.csv if the manifest has its digest. Records of klimb 0.1 and of other programs have none; a digests.csv
+ * beside them is not klimb's. */
 static enum status take_digests(struct record *record, const char *folder, const struct yaml *yaml,
                                 struct error *error) {
     char path[FILE_PATH_MAX], found[65];

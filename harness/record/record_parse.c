@@ -1,4 +1,4 @@
-/* Reading the records that klimb wrote: record.csv and dims.csv. */
+/* Reads records that klimb wrote: record.csv and dims.csv. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 #include "format/csv.h"
 #include "record/record.h"
 
-/* Columns of record.csv: the step at 0, then every observable, shifted by one; after them the seed, where several
- * records are in one table. */
+/* Columns of record.csv: the step at 0, then every observable, shifted by one; after them the seed, in a table of
+ * several records. */
 #define COLUMN_NAME(name, unit, scale, resolution, meaning) #name,
 static const char *const column_names[] = {"step", OBSERVABLE_TABLE(COLUMN_NAME) NULL};
 static const char *const seeds_names[] = {"step", OBSERVABLE_TABLE(COLUMN_NAME) "seed", NULL};
@@ -64,8 +64,7 @@ static enum status take_row(struct record *record, const struct csv *csv, long r
     return status == STATUS_OK ? check_ascending(record, csv, row, error) : status;
 }
 
-/* Columns that the source lacks have NaN in every row, which no claim and
- * no comparison passes. */
+/* Columns that the source lacks are NaN in every row, so no claim or comparison passes. */
 static void find_present(struct record *record, const struct csv *csv) {
     for (enum observable column = 0; column < OBSERVABLES; column++) {
         record->present[column] = csv_place(csv, (long)column + COLUMN_OBSERVABLE) >= 0;
@@ -247,7 +246,7 @@ enum status record_read_dimensions(struct record *record, const char *folder, st
                                            : status;
 }
 
-/* What is beside record.csv, where it is there. */
+/* Reads dims.csv and the manifest beside record.csv, if they exist. */
 static enum status read_companions(struct record *record, const char *folder, struct error *error) {
     char path[FILE_PATH_MAX];
     int is_there;

@@ -80,7 +80,7 @@ static enum status parse_name(struct tensor_digest_row *row, const struct csv *c
     return STATUS_OK;
 }
 
-/* Lower case alone, so that a table has one spelling. */
+/* Only lower case, so that a digest has one spelling. */
 static enum status parse_digest(struct tensor_digest_row *row, const struct csv *csv, long step,
                                 struct error *error) {
     static const char digits[] = "0123456789abcdef";

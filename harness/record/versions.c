@@ -17,8 +17,8 @@
 #define COMPILER "gcc " __VERSION__
 #endif
 
-/* "model name	: Intel(R) Xeon(R) ..." of the first processor; the kind of machine where the system
- * does not tell. */
+/* "model name	: Intel(R) Xeon(R) ..." of the first processor; the kind of machine if the system
+ * does not name it. */
 static void describe_cpu(char *out, size_t size) {
     struct utsname system;
     snprintf(out, size, "%s", uname(&system) == 0 ? system.machine : "unknown");

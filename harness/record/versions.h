@@ -11,15 +11,15 @@ struct versions {
     char klimb[64], compiler[128], flags[256], openblas[128], cpu[128], simd[16], system[128];
 };
 
-/* versions_get -- those of this process.
- *   backend  whose SIMD level is in use */
+/* versions_get -- the versions of this process.
+ *   backend  its SIMD level is reported */
 void versions_get(struct versions *versions, const struct backend *backend);
 
-/* versions_klimb -- the number of klimb alone, as "0.1.0". */
+/* versions_klimb -- klimb's version number: "0.1.0". */
 const char *versions_klimb(void);
 
-/* versions_add -- add {"versions": {...}} to `parent`: all but the number of klimb, which is
- * elsewhere in each file. Returns 0 when memory ran out. */
+/* versions_add -- add {"versions": {...}} to `parent`: all but klimb's version, which has another
+ * key in each file. Returns 0 when memory ran out. */
 int versions_add(cJSON *parent, const struct versions *versions);
 
 #endif
