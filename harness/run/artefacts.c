@@ -148,7 +148,7 @@ static enum status map_make(struct map *map, const struct source *source, long r
     return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld pictures", rows * columns);
 }
 
-/* Put the picture `x` [d] at its place; a value that is not a number is 0. */
+/* Puts the picture `x` [d] at its place; NaN becomes 0. */
 static void map_put(struct map *map, const struct source *source, const real *x, long row,
                     long column) {
     double span = source->high > source->low ? source->high - source->low : 1;
@@ -212,7 +212,7 @@ static enum status add_pictures(struct text *text, struct source *source, struct
 
 /* ---- paths ------------------------------------------------------------------------------------- */
 
-/* The place at t on path number `path`: a straight line between two examples that are shown. */
+/* The point at t on path number `path`: a straight line between two shown examples. */
 static void go(real *z, const struct source *source, long path, double t) {
     const real *from = source->mu + source->chosen[2 * path] * source->k;
     const real *to = source->mu + source->chosen[2 * path + 1] * source->k;
@@ -240,7 +240,7 @@ static enum status add_path(struct text *text, struct source *source, struct err
     return STATUS_OK;
 }
 
-/* ln of one Gaussian's density. */
+/* ln of the density of one Gaussian. */
 static double log_gaussian(const real *z, const real *mu, const real *logvar, long k) {
     double sum = 0;
     for (long i = 0; i < k; i++) {
@@ -251,7 +251,7 @@ static double log_gaussian(const real *z, const real *mu, const real *logvar, lo
     return sum;
 }
 
-/* The largest is taken out of the sum before exponentials are, which would all be 0. */
+/* Factors the largest term out, because the exponentials could all be 0. */
 double artefacts_log_density(const real *z, const real *mu, const real *logvar, long n, long k) {
     double most = -HUGE_VAL, sum = 0;
     for (long j = 0; j < n; j++)
@@ -264,7 +264,7 @@ double artefacts_log_density(const real *z, const real *mu, const real *logvar, 
     return isfinite(density) ? density : (double)NAN;
 }
 
-/* What all but the lowest HOLE_SHARE of the posterior samples exceed; NaN when any is NaN. */
+/* The density that all but the lowest HOLE_SHARE of the posterior samples exceed; NaN if any is NaN. */
 static double hole_level(double *densities, const struct source *source) {
     for (long i = 0; i < source->n; i++) {
         densities[i] = artefacts_log_density(source->z + i * source->k, source->mu, source->logvar,
@@ -298,7 +298,7 @@ static enum status add_density(struct text *text, struct source *source, struct 
 
 /* ---- words.txt --------------------------------------------------------------------------------- */
 
-/* The likeliest symbols of an example x [d]: letters of the alphabet, or a, b, ... of symbols without one. */
+/* The likeliest symbols of an example x [d]: letters of the data's alphabet, or else a, b, ... */
 static void add_word(struct text *text, const struct source *source, const real *x) {
     long symbols = source->data->symbols;
     for (long at = 0; at < source->d; at += symbols) {

@@ -17,16 +17,16 @@
 #include "scenario/scenario_external.h"
 #include "scenario/substitute.h"
 
-/* One run on its way. */
+/* One run in progress. */
 struct run {
     const struct job *job;
     const struct backend *backend;
     char folder[FILE_PATH_MAX]; /* of the scenario's file */
     char dir[FILE_PATH_MAX];    /* the run's, absolute */
     char output[FILE_PATH_MAX], complaints[FILE_PATH_MAX];
-    struct words command; /* with all substitutions made */
+    struct words command; /* with every name in braces replaced */
     struct group_end end;
-    struct text notes; /* what was made of the log, a line each */
+    struct text notes; /* how the log was read, a line each */
 };
 
 /* ---- the command --------------------------------------------------------------------------------- */
@@ -68,7 +68,7 @@ static enum status prepare(struct run *run, struct error *error) {
     return status;
 }
 
-/* KLIMB is this klimb, for a program that asks it for data. Without /proc it is what it was. */
+/* Sets KLIMB to this program, for trainers that ask klimb for data. Without /proc it is unchanged. */
 static void name_klimb(void) {
     char path[PATH_MAX];
     const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
@@ -78,8 +78,8 @@ static void name_klimb(void) {
     }
 }
 
-/* From here on signals are for process_group_run, which takes them; and results are written to the end, as worker.c does.
- * Ctrl-C sends two to this process, the terminal's and the parent's. */
+/* From here on process_group_run takes the signals, and results are written to the end, as in worker.c. On Ctrl-C this
+ * process gets two signals, from the terminal and from its parent. */
 static void hold_signals(void) {
     sigset_t ends;
     sigemptyset(&ends);
@@ -110,7 +110,7 @@ static enum status start(struct run *run, struct error *error) {
 
 /* ---- how it ended -------------------------------------------------------------------------------- */
 
-/* Of stderr.txt: what is quoted, and what is read for it. */
+/* How much of stderr.txt is quoted, and how much is read for that. */
 enum { QUOTED_LINES = 3, QUOTED_BYTES = 240, TAIL_BYTES = 4096 };
 
 /* The end of a file. Returns its length. */
@@ -128,7 +128,7 @@ static size_t read_tail(char tail[TAIL_BYTES + 1], const char *path) {
     return length;
 }
 
-/* The last lines of stderr.txt on one line; "" where there are none. */
+/* The last lines of stderr.txt on one line; "" if it is empty. */
 static void quote_complaints(struct text *quote, const struct run *run) {
     char tail[TAIL_BYTES + 1];
     size_t end = read_tail(tail, run->complaints);
@@ -167,7 +167,7 @@ static void say_end(struct text *text, const struct run *run) {
         text_add(text, "%s was stopped with klimb by signal %d", name, end->number);
 }
 
-/* Where somebody looks further: the place that outlives this process. */
+/* Hints at the folder to look into: the place that outlives this process. */
 static void hint_place(struct error *error, const struct run *run) {
     if (run->end.how == GROUP_NOT_STARTED && run->end.number == ENOENT)
         klimb_error_hint(error,
@@ -176,7 +176,7 @@ static void hint_place(struct error *error, const struct run *run) {
         klimb_error_hint(error, "stderr.txt and stdout.txt: %s", run->job->place);
 }
 
-/* Leave a manifest that says how the run ended, and the error. */
+/* Writes a manifest that says how the run ended, and sets the error. */
 static enum status fail(const struct run *run, enum status status, const char *message,
                         struct error *error) {
     struct text quote = {0};
@@ -256,7 +256,7 @@ static enum status take_log(struct record *record, struct run *run, struct error
         text_add(&text, "%s wrote no %s, which trainer.log names", words_first(&run->command),
                  external->log);
     else if (read_log(record, run, path, &reason) != STATUS_OK) {
-        /* The folder of the moment says nothing to anybody. */
+        /* The temporary folder would mean nothing to the user. */
         snprintf(reason.file, sizeof reason.file, "%s", external->log);
         text_add_errors(&text, &reason);
     }
@@ -269,7 +269,7 @@ static enum status take_log(struct record *record, struct run *run, struct error
 static enum status write_all(const struct record *record, struct run *run, struct error *error) {
     struct rusage usage = {0};
     const struct manifest_trainer trainer = {&run->command, &run->end, text_string(&run->notes)};
-    getrusage(RUSAGE_CHILDREN, &usage); /* ru_maxrss is in KiB, of the largest of them */
+    getrusage(RUSAGE_CHILDREN, &usage); /* ru_maxrss is in KiB, that of the largest child */
     enum status status = record_write(record, run->dir, error);
     if (status == STATUS_OK)
         status = manifest_write_external(run->dir, record, run->job->scenario, run->backend,

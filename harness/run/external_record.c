@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether a row has what a curve is about. */
+/* Whether a row has recon and kl, as far as the log has them. */
 static int is_kept(const struct record *record, long row) {
     static const enum observable wanted[] = {OBSERVABLE_recon, OBSERVABLE_kl};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
@@ -62,7 +62,7 @@ static void drop_columns(struct record *record, struct text *notes) {
     record->missing = NULL;
 }
 
-/* What a column tells about where the run broke. */
+/* The term of the loss that a column belongs to. */
 static enum term term_of(enum observable column) {
     static const enum term terms[OBSERVABLES] = {
         [OBSERVABLE_kl] = TERM_KL,

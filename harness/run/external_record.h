@@ -1,8 +1,8 @@
-/* external_record.h -- make a record that can become a golden of the log of a trainer.
+/* external_record.h -- turns a trainer's log into a record that can become a golden.
  *
- * A record of klimb's has a value in each cell. Of a log with gaps those rows are kept that have both recon and kl, or the
- * one of them that it has; then a column with a gap in one of these rows is left out. The first row in which a value is not a finite
- * number is where the run diverged, and the last one.
+ * klimb's records have a value in each cell. From a log with gaps, the rows with recon and kl are kept, or with the one
+ * of them that the log has; then columns with a gap in these rows are left out. A run diverged at the first row with a
+ * non-finite value, which becomes the last row.
  */
 #ifndef KLIMB_EXTERNAL_RECORD_H
 #define KLIMB_EXTERNAL_RECORD_H
@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "record/record.h"
 
-/* external_record_fill -- do this to a record that log_read made; a line of `notes` is added for each thing left out.
+/* external_record_fill -- do this to a record made by log_read; adds a line to `notes` for whatever is left out.
  * STATUS_FORMAT: no column is left. */
 enum status external_record_fill(struct record *record, struct text *notes,
                                  struct error *error) MUST_CHECK;

@@ -34,7 +34,7 @@ static enum status is_other(struct made_manifest *made, const char *file, struct
                           wanted);
 }
 
-/* Whether it is of the run that is wanted. */
+/* Whether the manifest is of the wanted run. */
 static enum status check_origin(struct made_manifest *made, const char *file, const cJSON *root,
                                 const struct made_wanted *wanted, struct error *error) {
     const cJSON *scenario = cJSON_GetObjectItemCaseSensitive(root, "scenario");

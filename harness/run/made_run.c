@@ -23,7 +23,7 @@ static enum status check_artefacts(const struct record *record, const struct job
     return klimb_error_set(error, STATUS_FAILED, "%s has no %s", folder, artefacts_names[0]);
 }
 
-/* The record, and that it ends where its manifest says. */
+/* Reads the record and checks that it ends where its manifest says. */
 static enum status read_record(struct record *record, const struct made_manifest *made,
                                const char *folder, struct error *error) {
     char file[FILE_PATH_MAX];

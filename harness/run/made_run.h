@@ -1,6 +1,6 @@
-/* made_run.h -- a run that was made already: by this program or another process, here or on another machine.
+/* made_run.h -- finds a run that was made earlier, by this or another process, on this or another machine.
  *
- * A run is identified by the digest of its scenario, its seed and its backend, as they are in the manifest.
+ * A run is identified by its scenario's digest, seed and backend in the manifest.
  */
 #ifndef KLIMB_MADE_RUN_H
 #define KLIMB_MADE_RUN_H
@@ -8,11 +8,11 @@
 #include "record/job.h"
 #include "record/record.h"
 
-/* made_run_find -- whether `folder` has the whole record of this job: one whose digests hold, that ends where its manifest
- * (made_manifest.h) says, of the scenario, seed and backend of the job and of this version of klimb, with artefacts if the job wants them. Then the job is done: its folder is that one, and it has the seconds of the
- * manifest. Else the job is untouched and `error` says why not: there is no record, it was edited or cut off, it belongs to another
- * run (STATUS_FAILED).
- *   record  out  the record, freed by the caller, where it returns STATUS_OK; NULL: it is only looked at */
+/* made_run_find -- STATUS_OK if `folder` has the whole record of this job: its digests are right, it ends where its
+ * manifest (made_manifest.h) says, it is of the job's scenario, seed and backend and of this version of klimb, and it
+ * has artefacts if the job wants them. Then the job is done, with that folder and the manifest's seconds. Otherwise
+ * STATUS_FAILED; the job is unchanged and `error` says why: no record, edited or cut off, of another run.
+ *   record  out  the record if STATUS_OK, freed by the caller; may be NULL */
 enum status made_run_find(struct job *job, const char *folder, struct record *record,
                           struct error *error) MUST_CHECK;
 

@@ -18,7 +18,7 @@ static int add_scenario(cJSON *manifest, const struct scenario *scenario) {
     return done;
 }
 
-/* What the outcome depends on. Returns 0 when memory ran out, as the other functions here. */
+/* Adds what the outcome depends on. Returns 0 when memory ran out, as do the others here. */
 static int add_origin(cJSON *manifest, long format, const struct scenario *scenario, long seed,
                       const struct backend *backend) {
     struct versions versions;
@@ -91,7 +91,7 @@ static int add_trainer(cJSON *manifest, const struct scenario *scenario,
            json_add_string(object, "notes", trainer->notes) && add_files(object, external);
 }
 
-/* Write a manifest to its file and give it back; `is_filled` is 0 when memory ran out before. */
+/* Writes a manifest to its file and frees it; `is_filled` is 0 when memory ran out before. */
 static enum status write_and_delete(cJSON *manifest, int is_filled, const char *folder,
                                     struct error *error) {
     char path[FILE_PATH_MAX];

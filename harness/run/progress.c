@@ -43,7 +43,7 @@ static struct pace measure_pace(const struct progress *progress, const struct sc
     return pace;
 }
 
-/* What one more run of a scenario takes, as those that ended did; -1 when none did. A trainer of the user tells no steps. */
+/* Mean seconds of the scenario's ended runs; -1 if none has ended. A user's trainer reports no steps. */
 static double measure_run(const struct progress *progress, const struct scenario *scenario) {
     double seconds = 0, runs = 0;
     for (long i = 0; i < progress->count; i++)
@@ -60,8 +60,7 @@ double progress_remaining(const struct progress *progress) {
         return -1;
     double seconds = 0;
     long open = 0;
-    const struct scenario *paced =
-        NULL; /* whose pace is `own`: jobs of a scenario are neighbours */
+    const struct scenario *paced = NULL; /* the scenario of `own`: its jobs are neighbours */
     struct pace own = {0};
     for (long i = 0; i < progress->count; i++) {
         const struct progress_run *run = &progress->runs[i];
@@ -129,7 +128,7 @@ void progress_line(char line[PROGRESS_LINE_MAX], const struct progress *progress
         return;
     struct text text = {0};
     add_head(&text, progress, shown);
-    if (!scenario_is_external(progress->jobs[shown].scenario)) /* which tells no steps */
+    if (!scenario_is_external(progress->jobs[shown].scenario)) /* these report no steps */
         text_add(&text, "  step %ld/%ld", progress->runs[shown].step,
                  progress->jobs[shown].scenario->config.steps);
     add_remaining(&text, progress_remaining(progress));
@@ -139,7 +138,7 @@ void progress_line(char line[PROGRESS_LINE_MAX], const struct progress *progress
     text_free(&text);
 }
 
-/* Go back to the beginning of the line, write, and wipe what is left of the line before (the
+/* Go back to the beginning of the line, write, and wipe the rest of the old line (the
  * control sequences of ECMA-48: CR and EL). */
 static void draw(const struct progress *progress, const char *line) {
     fprintf(progress->out, "\r%s\033[K", line);

@@ -1,4 +1,4 @@
-/* progress.h -- progress of the runs: one line on a terminal, elsewhere a line for each run.
+/* progress.h -- prints the progress of runs: one line on a terminal, elsewhere a line for each run.
  *
  *     [ 12/75] learning/healthy seed 3  step 1200/3000  ETA 0:42
  *     [ 12/75] learning/healthy seed 3 exact: 3000 steps in 0.84 s
@@ -22,7 +22,7 @@ struct progress_run {
 
 struct progress {
     FILE *out;
-    int width; /* columns of the terminal, 0 where there is none */
+    int width; /* columns of the terminal; 0: not a terminal */
     int quiet; /* print nothing */
     int workers;
     const struct job *jobs;    /* [count] the caller's */
@@ -34,7 +34,7 @@ struct progress {
 /* progress_now -- seconds on a clock that only moves forward. */
 double progress_now(void);
 
-/* progress_begin -- before the first run. Prints nothing. STATUS_MEMORY. progress_finish in the end.
+/* progress_begin -- start before the first run. Prints nothing. STATUS_MEMORY. End with progress_finish.
  */
 enum status progress_begin(struct progress *progress, FILE *out, const struct job *jobs, long count,
                            int workers, int quiet, struct error *error) MUST_CHECK;
@@ -43,16 +43,15 @@ enum status progress_begin(struct progress *progress, FILE *out, const struct jo
  * ten times a second. */
 void progress_step(struct progress *progress, long index, long step, double seconds);
 
-/* progress_end -- run `index` is over; prints its line where there is no terminal.
- *   outcome  how it ended, NULL when it broke (then the line has the job's error) */
+/* progress_end -- run `index` has ended; prints its line unless on a terminal.
+ *   outcome  how it ended; NULL: it broke, and the line has the job's error */
 void progress_end(struct progress *progress, long index, const struct outcome *outcome);
 
 /* progress_finish -- wipe the terminal's line and free. Works on a zeroed struct. */
 void progress_finish(struct progress *progress);
 
-/* progress_remaining -- estimate of the seconds left, negative when nothing is known yet. The steps
- * still to make cost what the steps of the same scenario have cost so far or, where none was made,
- * those of all scenarios, and are shared by all workers. */
+/* progress_remaining -- estimate of the seconds left; negative if unknown. A remaining step costs the mean of the
+ * scenario's steps so far or, without any, of all scenarios' steps; all workers share them. */
 double progress_remaining(const struct progress *progress);
 
 /* progress_line -- the terminal's line, cut to progress->width - 1 characters (not bytes): wiping

@@ -16,7 +16,7 @@
 
 enum {
     POLL_MILLISECONDS = 100, /* how long an interrupt may go unnoticed */
-    FILES_KEPT = 6           /* for what a run opens; each child takes a file here, for its pipe */
+    FILES_KEPT = 6 /* for files that a run opens; each child needs one here, for its pipe */
 };
 
 enum status runner_job_folder(char folder[JOB_FOLDER_MAX], const struct job *job, const char *out,
@@ -29,8 +29,8 @@ enum status runner_job_folder(char folder[JOB_FOLDER_MAX], const struct job *job
     return job_folder(folder, &name, out, error);
 }
 
-/* Put links to a whole record in its place. The record itself stays where it is for this process: in
- * its place another process may replace it. */
+/* Puts links to a whole record into its place. The record itself stays for this process, because another process may
+ * replace the one in its place. */
 static enum status put_in_place(const struct job *job, struct error *error) {
     char links[sizeof job->folder + sizeof ".links"];
     snprintf(links, sizeof links, "%s.links", job->folder);
@@ -45,7 +45,7 @@ static int has_file(const char *folder, const char *name) {
            file_look(&kind, path, NULL) == STATUS_OK && kind != FILE_NONE;
 }
 
-/* What a trainer of the user said before it broke is put in place of its record, where its user looks for it. */
+/* Puts what a user's trainer wrote before it broke into the place of its record, where the user looks for it. */
 static void keep_broken(struct job *job) {
     struct error reason = {0};
     if (scenario_is_external(job->scenario) && file_is_folder(job->folder) &&
@@ -67,8 +67,8 @@ void runner_settle(struct job *job) {
 struct pool {
     struct job *jobs;
     long count, begun, ended;
-    struct worker *workers; /* [size] those without a child have pipe -1 */
-    struct pollfd *polls;   /* [size] of the worker at the same place */
+    struct worker *workers; /* [size] without a child: pipe -1 */
+    struct pollfd *polls;   /* [size] of the worker with the same index */
     long size;
     struct progress progress;
     struct interrupts interrupts;
@@ -101,7 +101,7 @@ static void pool_free(struct pool *pool) {
     free(pool->polls);
 }
 
-/* Give every idle worker the next job, while there are any. */
+/* Gives each idle worker the next job, as long as there are jobs. */
 static enum status start_jobs(struct pool *pool, const struct runner_options *options,
                               struct error *error) {
     for (long i = 0; i < pool->size && pool->begun < pool->count; i++) {
@@ -119,9 +119,9 @@ static enum status start_jobs(struct pool *pool, const struct runner_options *op
     return STATUS_OK;
 }
 
-/* Wait until a worker has something to say, or for a moment. */
+/* Waits for a message of a worker, or for POLL_MILLISECONDS. */
 static void wait_for_news(struct pool *pool) {
-    for (long i = 0; i < pool->size; i++) /* poll passes over a descriptor of -1 */
+    for (long i = 0; i < pool->size; i++) /* poll ignores a descriptor of -1 */
         pool->polls[i] = (struct pollfd){.fd = pool->workers[i].pipe, .events = POLLIN};
     poll(pool->polls, (nfds_t)pool->size, POLL_MILLISECONDS);
 }
@@ -148,15 +148,15 @@ static void hear_workers(struct pool *pool) {
     }
 }
 
-/* Whether a trainer of the user was at work on a job when it was stopped, and has left what it wrote. What is in the place
- * of the job, if it is a whole record, is worth more. */
+/* Whether a user's trainer was stopped during a job and left what it wrote, and the job's place has no whole record,
+ * which is worth more. */
 static int was_stopped(const struct job *job) {
     return !job->done && job->error.status == STATUS_OK && job->place[0] != '\0' &&
            scenario_is_external(job->scenario) && has_file(job->folder, "manifest.json") &&
            !has_file(job->place, "record.csv");
 }
 
-/* Keep what trainers of the user had written when they were stopped. Returns how many have. */
+/* Keeps what users' trainers wrote before they were stopped. Returns the number of such jobs. */
 static long keep_stopped(const struct pool *pool) {
     long kept = 0;
     for (long i = 0; i < pool->begun; i++)
@@ -191,8 +191,7 @@ static enum status run_pool(struct pool *pool, const struct runner_options *opti
         if (status != STATUS_OK)
             return status;
         wait_for_news(pool);
-        /* Before the workers are heard: the terminal interrupts them as well, and that is not
-         * a breakdown of theirs. */
+        /* Before reading from the workers: the terminal interrupts them too, and that is not a failure of theirs. */
         int number = interrupts_take(&pool->interrupts);
         if (number != 0)
             return interrupted(pool, number, options->is_missing, error);
@@ -208,8 +207,7 @@ enum status runner_run(struct job *jobs, long count, const struct runner_options
     if (status == STATUS_OK) {
         interrupts_hold(&pool.interrupts);
         status = run_pool(&pool, options, error);
-        workers_kill(pool.workers,
-                     pool.size); /* there are none left unless one could not be started */
+        workers_kill(pool.workers, pool.size); /* none are left unless one could not be started */
         interrupts_release(&pool.interrupts);
     }
     pool_free(&pool);

@@ -5,14 +5,14 @@
 
 #include "scenario/scenario_data.h"
 
-/* The present step after the record's last row. */
+/* Appends the present step to the record. */
 static void observe(struct record *record, struct trainer *trainer, struct observation *row) {
     klimb_trainer_observe(trainer, row);
     record_append(record, row);
 }
 
-/* One step that has a row, and digests of its tensors. Returns whether it made an update, as
- * klimb_trainer_step does. */
+/* Makes a step that has a row, with digests of its tensors. Returns what klimb_trainer_step does:
+ * whether it made an update. */
 static int step_with_digests(struct record *record, struct trainer *trainer,
                              struct observation *row) {
     struct tensor list[TENSORS_MAX];
@@ -26,7 +26,7 @@ static int step_with_digests(struct record *record, struct trainer *trainer,
     return is_made;
 }
 
-/* The next step, observed where it is logged. */
+/* Makes the next step, and observes it if it is logged. */
 static int next(struct record *record, struct trainer *trainer, struct observation *row) {
     int is_logged = klimb_trainer_is_logged(trainer);
     if (is_logged && tensor_digests_wants(&record->digests, trainer->step))
@@ -42,17 +42,17 @@ static void train(struct record *record, struct trainer *trainer, struct observa
         if (tick != NULL && trainer->step > 0)
             tick(context, trainer->step, trainer->config.steps);
     } while (next(record, trainer, row));
-    /* Where a run diverged is the most telling row of all, whether it was to be logged or not. */
+    /* The step where a run diverged always gets a row, because it says most. */
     if (trainer->outcome.diverged && record->step[record->rows - 1] != trainer->step)
         observe(record, trainer, row);
     record->outcome = trainer->outcome;
 }
 
-/* Room in the record and a row to observe into; then the loop. */
+/* Makes room for the record and an observation, then trains. */
 static enum status train_into(struct record *record, struct trainer *trainer, train_tick *tick,
                               void *context, struct error *error) {
     long latent = trainer->config.model.latent;
-    /* A run that diverges has a row that was not planned, but never comes to the last one. */
+    /* A run that diverges has one unplanned row, but never reaches the last planned one. */
     enum status status = record_new(record, klimb_config_logged_count(&trainer->config), latent,
                                     error);
     if (status != STATUS_OK)

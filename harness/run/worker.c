@@ -21,7 +21,7 @@
 
 _Static_assert(sizeof(struct worker_message) <= PIPE_BUF, "a message would not arrive whole");
 
-/* The parent draws ten times a second; twice as many messages keep its numbers fresh. */
+/* Half the parent's seconds_between_drawings, so that its numbers are fresh. */
 static const double seconds_between_messages = 0.05;
 
 /* ---- in the child -------------------------------------------------------------------------- */
@@ -32,8 +32,7 @@ struct reporter {
     double began, sent; /* progress_now() */
 };
 
-/* A parent that is gone reads no message; its death ends this process by SIGPIPE, see
- * prepare_signals. */
+/* If the parent is gone, SIGPIPE ends this process: see prepare_signals. */
 static void send_message(struct reporter *reporter, struct worker_message *message) {
     double now = progress_now();
     message->seconds = now - reporter->began;
@@ -50,8 +49,7 @@ static void tick(void *context, long step, long steps) {
     send_message(reporter, &message);
 }
 
-/* How a child takes signals, whatever the parent ignores: it ends when its pipe is broken, and when
- * workers_kill says so. */
+/* Lets SIGPIPE (a broken pipe) and SIGTERM (workers_kill) end a child, even if the parent ignores them. */
 static void prepare_signals(const sigset_t *mask) {
     sigset_t blocked = *mask;
     sigdelset(&blocked, SIGPIPE);
@@ -61,7 +59,7 @@ static void prepare_signals(const sigset_t *mask) {
     sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
-/* Results are written to the end: a file that is given up half-way leaves its temporary one. */
+/* Blocks signals while results are written: an interrupted write would leave a temporary file. */
 static void hold_signals(void) {
     sigset_t ends;
     sigemptyset(&ends);
@@ -70,14 +68,14 @@ static void hold_signals(void) {
     pthread_sigmask(SIG_BLOCK, &ends, NULL); /* the other threads take none, see threads.h */
 }
 
-/* Nothing else is needed of a tree that cannot be written. */
+/* A read-only tree is fine if records go elsewhere: the hint says so. */
 static enum status hint_elsewhere(enum status status, struct error *error) {
     if (status == STATUS_IO)
         klimb_error_hint(error, "--out DIR writes the records elsewhere");
     return status;
 }
 
-/* The manifest is written last: where it stands, the record is whole. */
+/* The manifest is written last: if it is there, the record is whole. */
 static enum status write_results(const struct record *record, const struct artefacts *artefacts,
                                  const struct job *job, const struct backend *backend,
                                  double seconds, struct error *error) {
@@ -93,7 +91,8 @@ static enum status write_results(const struct record *record, const struct artef
                           error);
 }
 
-/* A trainer of the user. When the parent is gone this process ends it: to be told by the pipe would take until then. */
+/* Runs a user's trainer. If the parent dies, PR_SET_PDEATHSIG signals this process, because it writes nothing to the
+ * pipe until the trainer ends. */
 static enum status do_external(struct outcome *outcome, const struct job *job,
                                const struct runner_options *options, struct error *error) {
     struct backend backend = {0};
@@ -129,7 +128,7 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
     return status;
 }
 
-/* Seconds in user mode of this process, and of the programs that it started and that have ended. */
+/* User-mode CPU seconds of this process and of ended programs that it started. */
 static double user_seconds(void) {
     struct rusage own = {0}, programs = {0};
     getrusage(RUSAGE_SELF, &own);
@@ -159,9 +158,9 @@ enum status worker_start(struct worker *worker, const struct job *job,
                          const struct worker *others, long other_count, struct error *error) {
     *worker = (struct worker){.pipe = -1, .index = worker->index};
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) /* a trainer of the user must not have it */
+    if (pipe2(ends, O_CLOEXEC) != 0) /* a user's trainer must not inherit it */
         return klimb_error_set(error, STATUS_FAILED, "no pipe to a run: %s", strerror(errno));
-    fflush(NULL); /* or the child would hold a copy of what is not written yet */
+    fflush(NULL); /* or the child would inherit unwritten output */
     worker->process = fork();
     if (worker->process < 0) {
         int reason = errno;
@@ -200,7 +199,7 @@ enum worker_news worker_receive(struct worker *worker) {
     return worker->message.news;
 }
 
-/* Wait for the child and let go of it. Returns its wait status. */
+/* Waits for the child and closes the pipe. Returns its wait status. */
 static int reap(struct worker *worker) {
     int how = 0;
     while (waitpid(worker->process, &how, 0) < 0 && errno == EINTR)
