@@ -107,14 +107,26 @@ static enum status read_figure(const struct study_reader *reader, const struct y
 
 /* ---- the phase -------------------------------------------------------------------------------- */
 
+/* STUDY_DIVERGED is no word of a study: the tables have it for points. */
+static enum status read_phase_word(char word[STUDY_WORD_MAX], const struct study_reader *reader,
+                                   const struct yaml_node *node, struct error *error) {
+    enum status status = study_map_word(word, reader, node, error);
+    if (status == STATUS_OK && strcmp(word, STUDY_DIVERGED) == 0)
+        status = yaml_error(reader->yaml, node, error,
+                            "%s must not be " STUDY_DIVERGED
+                            ": that is what a point with infinite losses is called",
+                            node->key);
+    return status;
+}
+
 static enum status read_phase_name(const struct study_reader *reader, const struct yaml_node *node,
                                    void *into, struct error *error) {
-    return study_map_word(((struct study_phase *)into)->name, reader, node, error);
+    return read_phase_word(((struct study_phase *)into)->name, reader, node, error);
 }
 
 static enum status read_otherwise(const struct study_reader *reader, const struct yaml_node *node,
                                   void *into, struct error *error) {
-    return study_map_word(((struct study_phase *)into)->otherwise, reader, node, error);
+    return read_phase_word(((struct study_phase *)into)->otherwise, reader, node, error);
 }
 
 static enum status read_phase_column(const struct study_reader *reader,
@@ -155,6 +167,9 @@ static enum status read_phase(const struct study_reader *reader, const struct ya
         return status;
     if ((yaml_get(node, "below") != NULL) == (yaml_get(node, "above") != NULL))
         return yaml_error(reader->yaml, node, error, "the phase must have below or above");
+    if (strcmp(study->phase.name, study->phase.otherwise) == 0)
+        return yaml_error(reader->yaml, yaml_get(node, "otherwise"), error,
+                          "name and otherwise are both \"%s\"", study->phase.name);
     if (study->column_count > 0 && !has_column(study, study->phase.column))
         return yaml_error(reader->yaml, yaml_get(node, "column"), error,
                           "column must be one of the figure's");
@@ -187,8 +202,10 @@ static enum status read_about(const struct study_reader *reader, const struct ya
 
 static enum status read_base(const struct study_reader *reader, const struct yaml_node *node,
                              void *into, struct error *error) {
-    return read_prose(reader, node, ((struct study *)into)->base, offsetof(struct scenario, base),
-                      error);
+    struct study *study = into;
+    study->base_line = node->line;
+    study->base_column = node->column;
+    return read_prose(reader, node, study->base, offsetof(struct scenario, base), error);
 }
 
 static enum status read_seeds(const struct study_reader *reader, const struct yaml_node *node,

@@ -71,6 +71,9 @@ struct study_axis {
 enum study_scale { STUDY_SCALE_TABLE(STUDY_SCALE_ENUM) STUDY_SCALES };
 extern const char *const study_scale_names[]; /* NULL-terminated */
 
+/* What a point is in if half of its runs or more diverged; no other phase has this name. */
+#define STUDY_DIVERGED "diverged"
+
 /* Where a phase begins: a run is in it if the final value of the column is below, or above, the
  * limit; a point if more than half of its runs are. */
 struct study_phase {
@@ -87,6 +90,7 @@ struct study {
     char claim[SCENARIO_PROSE_MAX];
     char about[SCENARIO_PROSE_MAX]; /* may be empty */
     char base[SCENARIO_NAME_MAX];   /* name of the scenario */
+    long base_line, base_column;    /* where the file names it */
     long seeds;                     /* of each point, from 0 */
     struct study_sets sets;         /* of every point */
     struct study_axis axes[STUDY_AXES_MAX];

@@ -1,12 +1,14 @@
 #include "sweep/sweep_plan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "run/runner.h"
 #include "scenario/scenario_cache.h"
 #include "scenario/scenario_data.h"
 #include "scenario/scenario_external.h"
+#include "scenario/scenario_find.h"
 #include "scenario/scenario_load.h"
 
 static void add_sets(struct sweep_point *point, const struct study_sets *sets) {
@@ -58,12 +60,40 @@ static enum status load_point(struct sweep_plan *plan, struct sweep_point *point
     return status == STATUS_OK ? STATUS_OK : blame_study(plan, point, &reason, error);
 }
 
-/* The base as it is: what is wrong with it is said of its own file. */
+/* Points of one digest would be the same runs, made twice and into the same folders. */
+static enum status check_twin(const struct sweep_plan *plan, const struct sweep_point *point,
+                              struct error *error) {
+    for (const struct sweep_point *other = plan->points; other < point; other++) {
+        if (strcmp(other->scenario.digest, point->scenario.digest) != 0)
+            continue;
+        struct text name = {0}, twin = {0};
+        sweep_plan_add_point(&name, plan, point);
+        sweep_plan_add_point(&twin, plan, other);
+        klimb_error_at(error, STATUS_FORMAT, plan->study->path, 0, 0,
+                       "at %.120s: all settings are those of %.120s", text_string(&name),
+                       text_string(&twin));
+        text_free(&name);
+        text_free(&twin);
+        return STATUS_FORMAT;
+    }
+    return STATUS_OK;
+}
+
+/* The base as it is: what is wrong with it is said of its own file; that it is not there, of the study's. */
 static enum status check_base(const struct study *study, struct scenario_cache *cache,
                               const char *experiments, struct error *error) {
     struct scenario base;
-    enum status status = scenario_load_cached(&base, cache, experiments, study->base, NULL, 0,
-                                              error);
+    char name[SCENARIO_NAME_MAX];
+    struct error reason = {0};
+    enum status status = scenario_find(name, experiments, study->base, &reason);
+    if (status != STATUS_OK) {
+        klimb_error_at(error, status, study->path, study->base_line, study->base_column,
+                       "base: %.480s", reason.message);
+        if (reason.hint[0] != '\0')
+            klimb_error_hint(error, "%s", reason.hint);
+        return status;
+    }
+    status = scenario_load_cached(&base, cache, experiments, study->base, NULL, 0, error);
     if (status != STATUS_OK)
         return status;
     if (scenario_lacks_data(&base) || scenario_lacks_program(&base)) {
@@ -90,6 +120,8 @@ enum status sweep_plan_make(struct sweep_plan *plan, const struct study *study,
         struct sweep_point *point = &plan->points[plan->count];
         study_places(point->place, study, plan->count++);
         status = load_point(plan, point, cache, experiments, error);
+        if (status == STATUS_OK)
+            status = check_twin(plan, point, error);
     }
     scenario_cache_free(cache);
     if (status != STATUS_OK)

@@ -30,8 +30,8 @@ struct sweep_plan {
 /* sweep_plan_make -- load the scenario of each point.
  *   plan   out  freed by the caller with sweep_plan_free; empty on error
  *   study       must outlive the plan, as `out` must
- * STATUS_INVALID or STATUS_FORMAT: the base is not there, or rules between the settings of a point are broken (the message names
- * the point); data of the base are missing (with the command that fetches them). STATUS_MEMORY. */
+ * STATUS_INVALID or STATUS_FORMAT: the base is not there (with the line of the study), rules between the settings of a point are
+ * broken, or two points are the same scenario (the message names the points); data of the base are missing (with the command that fetches them). STATUS_MEMORY. */
 enum status sweep_plan_make(struct sweep_plan *plan, const struct study *study,
                             const char *experiments, const char *out, enum backend_kind backend,
                             struct error *error) MUST_CHECK;

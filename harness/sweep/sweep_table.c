@@ -54,7 +54,7 @@ static const char *name_phase(const struct study *study, const struct sweep_summ
     if (study->phase.name[0] == '\0' || summary->runs == 0)
         return "";
     if (2 * summary->diverged >= summary->runs)
-        return "diverged";
+        return STUDY_DIVERGED;
     return 2 * summary->in_phase > summary->runs ? study->phase.name : study->phase.otherwise;
 }
 

@@ -187,8 +187,26 @@ START_TEST(sweep_plan_make_base_that_is_not_there_is_refused) {
                       "axes: [{name: batch, key: train.batch, values: [16]}]\n"
                       "figure: {x: batch, scale: lin, columns: [kl]}\n");
     ck_assert_int_eq(sweep_open(&sweep, &sweep_options, "trial", &error), STATUS_INVALID);
-    ck_assert_ptr_nonnull(strstr(error.message, "there is no scenario 'tests/smol'"));
+    ck_assert_ptr_nonnull(strstr(error.message, "base: there is no scenario 'tests/smol'"));
+    ck_assert_ptr_nonnull(strstr(error.file, "studies/trial.yaml"));
+    ck_assert_int_eq(error.line, 2);
+    ck_assert_int_eq(error.column, 7);
     ck_assert_str_eq(error.hint, "did you mean tests/small?");
+}
+END_TEST
+
+START_TEST(sweep_plan_make_two_points_of_the_same_settings_are_refused) {
+    temp_folder_write(root, "studies/trial.yaml",
+                      "claim: c\nbase: ../tests/small.yaml\nseeds: 1\naxes:\n"
+                      "  - name: size\n"
+                      "    options:\n"
+                      "      - {name: small, set: {train.batch: 16}}\n"
+                      "      - {name: large, set: {train.batch: 32}}\n"
+                      "      - {name: big, set: {train.batch: 32}}\n"
+                      "figure: {x: size, scale: names, columns: [kl]}\n");
+    ck_assert_int_eq(sweep_open(&sweep, &sweep_options, "trial", &error), STATUS_FORMAT);
+    ck_assert_str_eq(error.message, "at size big: all settings are those of size large");
+    ck_assert_ptr_nonnull(strstr(error.file, "studies/trial.yaml"));
 }
 END_TEST
 
@@ -205,6 +223,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, sweep_collect_many_faults_are_counted);
     tcase_add_test(tests, sweep_plan_make_rule_between_settings_names_the_point);
     tcase_add_test(tests, sweep_plan_make_base_that_is_not_there_is_refused);
+    tcase_add_test(tests, sweep_plan_make_two_points_of_the_same_settings_are_refused);
     suite_add_tcase(suite, tests);
     return suite;
 }
