@@ -187,6 +187,7 @@ static void print_missing(const struct sweep *sweep, const struct options *optio
     text_print_line(stderr, "klimb: %ld runs are missing: `%s` lists them", missing,
                     text_string(&command));
     text_free(&command);
+    print_lines(stderr, "klimb: not counted", &sweep->results.told);
 }
 
 static int print_counts(const struct sweep *sweep, const struct options *options, long before) {
@@ -318,10 +319,12 @@ const struct command command_sweep = {
                "  <out>/<study>/table.csv    a row for each run: settings, outcome, final values\n"
                "  <out>/<study>/points.csv   a row for each point: medians, quartiles, phase\n"
                "  <out>/<study>/index.html   a page with the figure, figures/study.svg\n"
-               "These files are the same bytes whatever made the runs, in whatever order. The\n"
-               "records are in <out>, where `klimb run --out` puts them too. klimb names a\n"
-               "record that is damaged, or that another version of klimb or another scenario\n"
-               "made, and makes that run again.\n"
+               "These files are the same bytes whatever made the runs, in whatever order. Where\n"
+               "runs broke, both tables say which are missing; a sweep that was stopped leaves\n"
+               "the tables as they were. The records are in <out>, where `klimb run --out` puts\n"
+               "them too. klimb names a record that is damaged, or that another version of klimb\n"
+               "or another scenario made, and makes that run again. One that the system refuses\n"
+               "to read is an error.\n"
                "--list prints the runs instead: a shell command for each, or with --format json\n"
                "an object for each. --missing leaves out those whose record is there.\n"
                "--verify P reads all records, checks their digests, and repeats the share P of\n"

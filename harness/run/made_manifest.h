@@ -30,7 +30,7 @@ struct made_manifest {
 
 /* made_manifest_read -- read <folder>/manifest.json.
  *   made  out  its state says what was found
- * STATUS_OK only for MADE_WANTED. Otherwise the error says why, except for MADE_MISSING: STATUS_INVALID for MADE_OTHER,
+ * STATUS_OK only for MADE_WANTED. Otherwise the error says why, except for MADE_MISSING: STATUS_FAILED for MADE_OTHER,
  * STATUS_FORMAT and STATUS_IO for MADE_BROKEN; STATUS_MEMORY. */
 enum status made_manifest_read(struct made_manifest *made, const char *folder,
                                const struct made_wanted *wanted, struct error *error) MUST_CHECK;

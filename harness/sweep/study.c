@@ -272,8 +272,9 @@ static enum status check_axes(const struct study_reader *reader, struct error *e
 
 /* Columns that the tables have besides the axes: those of the record, and what they begin with. */
 static enum status check_names(const struct study_reader *reader, struct error *error) {
-    static const char *const taken[] = {"seed", "seeds",    "outcome",     "step",          "phase",
-                                        "runs", "diverged", "phase_share", "record_digest", NULL};
+    static const char *const taken[] = {"seed",        "seeds",         "outcome",  "step",
+                                        "phase",       "runs",          "diverged", "missing",
+                                        "phase_share", "record_digest", NULL};
     const struct study *study = reader->study;
     for (long i = 0; i < study->axis_count; i++) {
         const char *name = study->axes[i].name;

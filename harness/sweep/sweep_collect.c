@@ -14,9 +14,9 @@ static enum status look_for(struct sweep_run *run, const struct sweep_plan *plan
                                        .backend = scenario_backend_name(scenario, job.backend),
                                        .version = version,
                                        .seed = job.seed};
-    if (sweep_record_read(run, job.place, &wanted, plan->study, reason) != STATUS_OK &&
-        reason->status == STATUS_MEMORY)
-        return STATUS_MEMORY;
+    status = sweep_record_read(run, job.place, &wanted, plan->study, reason);
+    if (status == STATUS_MEMORY || sweep_record_is_refused(status, job.place))
+        return status;
     return STATUS_OK;
 }
 
@@ -52,7 +52,7 @@ enum status sweep_collect_again(struct sweep_results *results, const struct swee
         status = look_for(&results->runs[i], plan, i, version, &reason);
         if (status != STATUS_OK && error != NULL)
             *error = reason;
-        if (results->runs[i].state < SWEEP_OTHER)
+        if (status != STATUS_OK || results->runs[i].state < SWEEP_OTHER)
             continue;
         if (told++ < SWEEP_TOLD_MAX)
             tell(results, &reason);

@@ -19,7 +19,8 @@ struct sweep_results {
 /* sweep_collect -- look for each run of a plan in its place below plan->out.
  *   results  out      freed by the caller with sweep_results_free; empty on error
  *   version           of klimb, which a manifest must have
- * A run that is not there or cannot be taken is a state and no error. STATUS_MEMORY; STATUS_INVALID: a path is too long. */
+ * A run that is not there, is damaged or of another scenario is a state and no error. STATUS_IO: a record is there and the system
+ * refuses to read it, so that it cannot be made again in its place; STATUS_MEMORY; STATUS_INVALID: a path is too long. */
 enum status sweep_collect(struct sweep_results *results, const struct sweep_plan *plan,
                           const char *version, struct error *error) MUST_CHECK;
 

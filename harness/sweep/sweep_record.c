@@ -100,3 +100,17 @@ enum status sweep_record_read(struct sweep_run *run, const char *folder,
         run->state = SWEEP_TAKEN;
     return status;
 }
+
+int sweep_record_is_refused(enum status status, const char *folder) {
+    static const char *const needed[] = {"manifest.json", "record.csv"};
+    if (status != STATUS_IO)
+        return 0;
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        char path[FILE_PATH_MAX];
+        enum file_kind kind;
+        if (file_join(path, folder, needed[i], NULL) == STATUS_OK &&
+            file_look(&kind, path, NULL) == STATUS_OK && kind != FILE_REGULAR)
+            return 0;
+    }
+    return 1;
+}

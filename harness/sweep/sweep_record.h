@@ -37,4 +37,8 @@ enum status sweep_record_read(struct sweep_run *run, const char *folder,
                               const struct made_wanted *wanted, const struct study *study,
                               struct error *error) MUST_CHECK;
 
+/* sweep_record_is_refused -- of a record in `folder` whose reading gave `status`: whether the system refused to read it, so
+ * that nobody knows what it holds. A manifest.json or record.csv that is not there, or is no file, is the record's own fault. */
+int sweep_record_is_refused(enum status status, const char *folder);
+
 #endif

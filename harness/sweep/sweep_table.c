@@ -144,14 +144,21 @@ static void add_if_there(struct text *text, double value) {
         add_value(text, value);
 }
 
+static void add_outcome(struct text *text, const struct sweep_run *run) {
+    if (run->state != SWEEP_TAKEN)
+        text_add(text, "missing,,");
+    else
+        text_add(text, "%s,%ld,%s", run->outcome.diverged ? "non-finite" : "completed",
+                 run->outcome.step, run->record_digest);
+}
+
 static void add_run(struct text *text, const struct sweep_plan *plan, long number,
                     const struct sweep_run *run) {
     add_place(text, plan, sweep_plan_point(plan, number));
-    text_add(text, "%ld,%s,%ld,%s", sweep_plan_seed(plan, number),
-             run->outcome.diverged ? "non-finite" : "completed", run->outcome.step,
-             run->record_digest);
+    text_add(text, "%ld,", sweep_plan_seed(plan, number));
+    add_outcome(text, run);
     for (long i = 0; i < plan->study->column_count; i++)
-        if (run->has_column[i])
+        if (run->state == SWEEP_TAKEN && run->has_column[i])
             add_value(text, run->final[i]);
         else
             text_add(text, ",");
@@ -166,13 +173,12 @@ void sweep_table_runs(struct text *text, const struct sweep_plan *plan,
         text_add(text, ",%s", column_name(plan->study, i));
     text_add(text, "\n");
     for (long i = 0; i < plan->runs; i++)
-        if (results->runs[i].state == SWEEP_TAKEN)
-            add_run(text, plan, i, &results->runs[i]);
+        add_run(text, plan, i, &results->runs[i]);
 }
 
 static void add_points_head(struct text *text, const struct study *study) {
     add_axis_names(text, study);
-    text_add(text, "runs,diverged");
+    text_add(text, "runs,diverged,missing");
     for (long i = 0; i < study->column_count; i++) {
         const char *name = column_name(study, i);
         text_add(text, ",%s_median,%s_q1,%s_q3,%s_min,%s_max", name, name, name, name, name);
@@ -194,7 +200,7 @@ static void add_point(struct text *text, const struct sweep_plan *plan,
                       const struct sweep_point *point, const struct sweep_summary *summary) {
     const struct study *study = plan->study;
     add_place(text, plan, point);
-    text_add(text, "%ld,%ld", summary->runs, summary->diverged);
+    text_add(text, "%ld,%ld,%ld", summary->runs, summary->diverged, study->seeds - summary->runs);
     for (long i = 0; i < study->column_count; i++) {
         const struct sweep_band *band = &summary->band[i];
         const double values[] = {band->median, band->q1, band->q3, band->least, band->most};

@@ -4,7 +4,7 @@
  *
  *     table.csv   an axis a column, with the option's name; then
  *                 seed           of the run
- *                 outcome        completed or non-finite
+ *                 outcome        completed, non-finite, or missing: not taken; all after it is then empty
  *                 step           at which it ended
  *                 record_digest  SHA-256 of its record.csv and dims.csv, from its manifest
  *                 <column>...    mean over the last tenth of the steps (record_final) of each column of the study; nan where a value is
@@ -12,11 +12,12 @@
  *     points.csv  the axes; then
  *                 runs           that were taken
  *                 diverged       how many of them ended non-finite
+ *                 missing        how many were not taken
  *                 <column>_median, _q1, _q3, _min, _max...   over the runs with a finite value; empty where there is none
  *                 theory_<column>...  with `theory: true`: of the optimum in closed form; empty where it says nothing
  *                 phase          name or otherwise of study->phase, "diverged" where at least half of the runs are, empty without runs
  *                 phase_share    how many of the runs are in the phase
- * Runs that were not taken have no row in table.csv; every point has one in points.csv.
+ * Every run has a row in table.csv, every point one in points.csv: tables that lack something say what.
  */
 #ifndef KLIMB_SWEEP_TABLE_H
 #define KLIMB_SWEEP_TABLE_H

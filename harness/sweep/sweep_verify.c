@@ -23,9 +23,14 @@ static enum status read_one(struct sweep_verified *verified, const struct sweep 
     if (status != STATUS_OK)
         return status;
     verified->read++;
-    if (record_read(&record, job.place, &reason) == STATUS_OK) {
+    status = record_read(&record, job.place, &reason);
+    if (status == STATUS_OK) {
         record_free(&record);
         return STATUS_OK;
+    }
+    if (status == STATUS_MEMORY || sweep_record_is_refused(status, job.place)) {
+        *error = reason;
+        return status;
     }
     verified->wrong++;
     add_name(&verified->told, sweep, &job, run);
@@ -71,30 +76,39 @@ static long draw(struct drawn *drawn, const struct sweep *sweep, long seed) {
     return count;
 }
 
-static void compare(struct sweep_verified *verified, const struct sweep *sweep,
-                    const struct job *job, long run) {
+/* A run that breaks when it is repeated says nothing about the record. */
+static enum status digest_again(char digest[65], const struct job *job, struct error *error) {
     struct record record;
-    struct error reason = job->error;
-    const struct sweep_run *kept = &sweep->results.runs[run];
-    char digest[65] = "";
-    if (job->done && record_read(&record, job->folder, &reason) == STATUS_OK) {
-        record_digest(digest, &record);
-        record_free(&record);
+    if (!job->done) {
+        *error = job->error;
+        return job->error.status != STATUS_OK ? job->error.status : STATUS_FAILED;
     }
+    enum status status = record_read(&record, job->folder, error);
+    if (status != STATUS_OK)
+        return status;
+    record_digest(digest, &record);
+    record_free(&record);
+    return STATUS_OK;
+}
+
+static enum status compare(struct sweep_verified *verified, const struct sweep *sweep,
+                           const struct job *job, long run, struct error *error) {
+    const struct sweep_run *kept = &sweep->results.runs[run];
+    char digest[65];
+    struct job place;
+    enum status status = digest_again(digest, job, error);
+    if (status == STATUS_OK)
+        status = sweep_plan_job(&place, &sweep->plan, run, error);
+    if (status != STATUS_OK)
+        return status;
     verified->again++;
     if (strcmp(digest, kept->record_digest) == 0)
-        return;
+        return STATUS_OK;
     verified->wrong++;
-    struct job place;
-    if (sweep_plan_job(&place, &sweep->plan, run, NULL) != STATUS_OK)
-        place = *job;
     add_name(&verified->told, sweep, &place, run);
-    if (digest[0] == '\0')
-        text_add_error(&verified->told, &reason);
-    else
-        text_add(&verified->told, "the digest of the record is %.12s; the run repeated gives %.12s",
-                 kept->record_digest, digest);
-    text_add(&verified->told, "\n");
+    text_add(&verified->told, "the digest of the record is %.12s; the run repeated gives %.12s\n",
+             kept->record_digest, digest);
+    return STATUS_OK;
 }
 
 static enum status make_again(struct sweep_verified *verified, const struct sweep *sweep,
@@ -114,7 +128,7 @@ static enum status make_again(struct sweep_verified *verified, const struct swee
     if (status == STATUS_OK)
         status = check_run_jobs(&runs, jobs, count, &check_options, error);
     for (long i = 0; status == STATUS_OK && i < count; i++)
-        compare(verified, sweep, &jobs[i], drawn[i].run);
+        status = compare(verified, sweep, &jobs[i], drawn[i].run, error);
     check_free(&runs);
     return status;
 }

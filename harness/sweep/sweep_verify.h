@@ -16,7 +16,8 @@ struct sweep_verified {
  *   seed           draws them: those with the lowest SHA-256 of "seed run"
  * Each record must have the digests of its manifest (record_read), and a run that is repeated must give the same bits. Runs that
  * are there and were not taken count as wrong too. The repeated runs are made on this machine, and their records deleted.
- * Errors of check_run_jobs; STATUS_INVALID: there is no run to verify. */
+ * Errors of check_run_jobs and of a run that breaks when it is repeated; STATUS_IO: the system refuses to read a record;
+ * STATUS_INVALID: there is no run to verify. */
 enum status sweep_verify(struct sweep_verified *verified, const struct sweep *sweep,
                          const struct sweep_options *options, double share, long seed,
                          struct error *error) MUST_CHECK;

@@ -72,13 +72,13 @@ def make_study(folder):
     sweep = folder / 'build' / 'sweeps' / HOSTILE
     sweep.mkdir(parents=True)
     columns = [f'{column}_{what}' for column in ('kl', 'recon', 'mi') for what in ('median', 'q1', 'q3', 'min', 'max')]
-    lines = ['beta,kind,runs,diverged,' + ','.join(columns) + ',phase,phase_share']
+    lines = ['beta,kind,runs,diverged,missing,' + ','.join(columns) + ',phase,phase_share']
     for beta, kl in ((0, 400), (1, 2), (10, 0)):
         for option in (f'"{OPTION}"', 'two'):
             values = [repr(middle * share) for middle in (kl, 20 + beta, kl / 2) for share in (1, 0.9, 1.1, 0.8, 1.2)]
             is_low = kl < 1
-            lines.append(f'{beta},{option},2,0,' + ','.join(values) + (f',"{OPTION}",1' if is_low else ',learning,0'))
-    lines[-1] = '10,two,0,0,' + ',' * 16
+            lines.append(f'{beta},{option},2,0,0,' + ','.join(values) + (f',"{OPTION}",1' if is_low else ',learning,0'))
+    lines[-1] = '10,two,0,0,2,' + ',' * 16
     (sweep / 'points.csv').write_text('\n'.join(lines) + '\n')
 
 

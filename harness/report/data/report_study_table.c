@@ -10,7 +10,7 @@
 enum {
     TABLE_LIMIT = 16 << 20,
     NAME_MAX_BYTES = 64,
-    BEFORE = 2, /* columns before those of the record: runs, diverged */
+    BEFORE = 3, /* columns before those of the record: runs, diverged, missing */
     OF_COLUMN = REPORT_STATISTICS + 1,
     NAMES = BEFORE + STUDY_COLUMNS_MAX * OF_COLUMN + 2
 };
@@ -20,7 +20,7 @@ static const char *const suffixes[] = {REPORT_STATISTIC_TABLE(SUFFIX)};
 
 /* ---- what columns a table has ------------------------------------------------------------------ */
 
-/* Those after the axes, in the order of `names`: runs, diverged, for each column of the study its statistics and its
+/* Those after the axes, in the order of `names`: runs, diverged, missing, for each column of the study its statistics and its
  * theory, phase, phase_share. */
 struct columns {
     char name[NAMES][NAME_MAX_BYTES];
@@ -38,6 +38,7 @@ static void name_columns(struct columns *columns, const struct study *study) {
     *columns = (struct columns){.count = 0};
     add_name(columns, "runs", "");
     add_name(columns, "diverged", "");
+    add_name(columns, "missing", "");
     for (long i = 0; i < study->column_count; i++) {
         const char *name = klimb_observable_info[study->columns[i]].name;
         for (int j = 0; j < REPORT_STATISTICS; j++)
@@ -205,11 +206,13 @@ static enum status read_row(struct report_study_point *point, const struct study
     return status == STATUS_OK ? read_state(point, csv, columns->count - 1, error) : status;
 }
 
-/* Theory is there only where there is one, phases where the study has them; all else has to be. */
+/* Theory is there only where there is one, phases where the study has them, and what is missing follows from the runs; all
+ * else has to be there. */
 static enum status check_columns(const struct csv *csv, const struct columns *columns,
                                  const char *path, struct error *error) {
     for (long i = 0; i < columns->count - 2; i++)
-        if (csv_place(csv, i) < 0 && strncmp(columns->names[i], "theory_", 7) != 0)
+        if (csv_place(csv, i) < 0 && strcmp(columns->names[i], "missing") != 0 &&
+            strncmp(columns->names[i], "theory_", 7) != 0)
             return klimb_error_at(error, STATUS_FORMAT, path, 1, 0, "there is no column %s",
                                   columns->names[i]);
     return STATUS_OK;

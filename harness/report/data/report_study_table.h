@@ -5,7 +5,7 @@
  *     report_study_write(&study, &report, &error)
  *     report_study_free(&study)
  *
- * points.csv has a row a point: the options of the axes, runs, diverged, for each column of the study its median,
+ * points.csv has a row a point: the options of the axes, runs, diverged, missing, for each column of the study its median,
  * quartiles and extremes over the runs, theory_<column> where there is theory, phase and phase_share.
  */
 #ifndef KLIMB_REPORT_STUDY_TABLE_H

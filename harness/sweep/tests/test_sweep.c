@@ -153,6 +153,19 @@ START_TEST(sweep_collect_odd_folders_are_no_runs) {
 }
 END_TEST
 
+/* Links in a circle: the system refuses to follow them, whoever asks. What is there may be a whole record. */
+START_TEST(sweep_collect_of_what_the_system_refuses_is_an_error) {
+    char file[FILE_PATH_MAX];
+    make_sweep();
+    path_of_run(file, 1, _i == 0 ? "manifest.json" : "record.csv");
+    ck_assert_int_eq(unlink(file), 0);
+    ck_assert_int_eq(symlink(file, file), 0);
+    sweep_close(&sweep);
+    ck_assert_int_eq(sweep_open(&sweep, &sweep_options, "trial", &error), STATUS_IO);
+    ck_assert_ptr_nonnull(strstr(error.message, file));
+}
+END_TEST
+
 START_TEST(sweep_collect_many_faults_are_counted) {
     make_sweep();
     for (long number = 0; number < SWEEP_RUNS; number++) {
@@ -220,6 +233,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, sweep_record_read_is_what_the_whole_record_says);
     tcase_add_loop_test(tests, sweep_collect_damaged_run_is_told_and_made_again, 0, FAULTS);
     tcase_add_test(tests, sweep_collect_odd_folders_are_no_runs);
+    tcase_add_loop_test(tests, sweep_collect_of_what_the_system_refuses_is_an_error, 0, 2);
     tcase_add_test(tests, sweep_collect_many_faults_are_counted);
     tcase_add_test(tests, sweep_plan_make_rule_between_settings_names_the_point);
     tcase_add_test(tests, sweep_plan_make_base_that_is_not_there_is_refused);

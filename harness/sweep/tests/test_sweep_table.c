@@ -117,15 +117,24 @@ START_TEST(sweep_table_text_is_as_documented) {
         "0.1,slow,1,completed,20,d,1,0,0.25\n"
         "0.1,\"too, fast\",0,non-finite,20,d,2,nan,0.25\n"
         "0.1,\"too, fast\",1,completed,20,d,3,0,\n"
-        "beta,rate,runs,diverged,recon_median,recon_q1,recon_q3,recon_min,recon_max,"
+        "1,slow,0,missing,,,,,\n"
+        "1,slow,1,missing,,,,,\n"
+        "1,\"too, fast\",0,missing,,,,,\n"
+        "1,\"too, fast\",1,missing,,,,,\n"
+        "10,slow,0,missing,,,,,\n"
+        "10,slow,1,missing,,,,,\n"
+        "10,\"too, fast\",0,missing,,,,,\n"
+        "10,\"too, fast\",1,missing,,,,,\n"
+        "beta,rate,runs,diverged,missing,recon_median,recon_q1,recon_q3,recon_min,recon_max,"
         "kl_median,kl_q1,kl_q3,kl_min,kl_max,sigma_mean_median,sigma_mean_q1,sigma_mean_q3,"
         "sigma_mean_min,sigma_mean_max,phase,phase_share\n"
-        "0.1,slow,2,0,0.5,0.25,0.75,0,1,0,0,0,0,0,0.25,0.25,0.25,0.25,0.25,narrow,1\n"
-        "0.1,\"too, fast\",2,1,2.5,2.25,2.75,2,3,0,0,0,0,0,0.25,0.25,0.25,0.25,0.25,diverged,0.5\n"
-        "1,slow,0,0,,,,,,,,,,,,,,,,,\n"
-        "1,\"too, fast\",0,0,,,,,,,,,,,,,,,,,\n"
-        "10,slow,0,0,,,,,,,,,,,,,,,,,\n"
-        "10,\"too, fast\",0,0,,,,,,,,,,,,,,,,,\n");
+        "0.1,slow,2,0,0,0.5,0.25,0.75,0,1,0,0,0,0,0,0.25,0.25,0.25,0.25,0.25,narrow,1\n"
+        "0.1,\"too, "
+        "fast\",2,1,0,2.5,2.25,2.75,2,3,0,0,0,0,0,0.25,0.25,0.25,0.25,0.25,diverged,0.5\n"
+        "1,slow,0,0,2,,,,,,,,,,,,,,,,,\n"
+        "1,\"too, fast\",0,0,2,,,,,,,,,,,,,,,,,\n"
+        "10,slow,0,0,2,,,,,,,,,,,,,,,,,\n"
+        "10,\"too, fast\",0,0,2,,,,,,,,,,,,,,,,,\n");
     text_free(&text);
 }
 END_TEST

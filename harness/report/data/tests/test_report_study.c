@@ -25,18 +25,19 @@ static const char study_text[] =
     "phase: {name: collapse, otherwise: learning, column: active_units, below: 1}\n";
 
 static const char header[] =
-    "beta,decoder,runs,diverged,kl_median,kl_q1,kl_q3,kl_min,kl_max,active_units_median,active_"
+    "beta,decoder,runs,diverged,missing,kl_median,kl_q1,kl_q3,kl_min,kl_max,active_units_median,"
+    "active_"
     "units_q1,"
     "active_units_q3,active_units_min,active_units_max,theory_kl,phase,phase_share\n";
 static const char rows[] =
-    "0,\"shallow, <i>\",3,2,500,400,600,300,700,9,9,9,9,9,,diverged,0\n"
-    "0,deep,3,0,50,40,60,30,70,8,8,8,8,8,51,learning,0\n"
-    "0.1,\"shallow, <i>\",3,0,5,4,6,3,7,5,5,5,5,5,,learning,0\n"
-    "0.1,deep,2,0,1,1,1,1,1,0,0,0,0,0,,collapse,1\n"
-    "1,\"shallow, <i>\",3,0,1e-9,0,1e-8,0,1e-8,0,0,0,0,0,,collapse,0.6666666666666666\n"
-    "1,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n"
-    "10,\"shallow, <i>\",0,0,,,,,,,,,,,,,\n"
-    "10,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n";
+    "0,\"shallow, <i>\",3,2,0,500,400,600,300,700,9,9,9,9,9,,diverged,0\n"
+    "0,deep,3,0,0,50,40,60,30,70,8,8,8,8,8,51,learning,0\n"
+    "0.1,\"shallow, <i>\",3,0,0,5,4,6,3,7,5,5,5,5,5,,learning,0\n"
+    "0.1,deep,2,0,1,1,1,1,1,1,0,0,0,0,0,,collapse,1\n"
+    "1,\"shallow, <i>\",3,0,0,1e-9,0,1e-8,0,1e-8,0,0,0,0,0,,collapse,0.6666666666666666\n"
+    "1,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n"
+    "10,\"shallow, <i>\",0,0,3,,,,,,,,,,,,,\n"
+    "10,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n";
 
 static void set_up(void) {
     fixture_make(&fixture);
@@ -93,7 +94,7 @@ END_TEST
 
 /* A row that is not there is a point without runs. */
 START_TEST(report_study_read_takes_a_table_with_fewer_points) {
-    write_table(header, "0.1,deep,2,0,1,1,1,1,1,0,0,0,0,0,,collapse,1\n");
+    write_table(header, "0.1,deep,2,0,1,1,1,1,1,1,0,0,0,0,0,,collapse,1\n");
     struct report_study study = read_study();
     ck_assert_msg(study.status == STATUS_OK, "%s", study.error.message);
     ck_assert_int_eq(study.runs, 2);
@@ -105,7 +106,7 @@ END_TEST
 
 /* The name of a phase may hold commas and quotes. */
 START_TEST(report_study_read_does_not_mind_what_a_phase_is_called) {
-    write_table(header, "0.1,deep,2,0,1,1,1,1,1,0,0,0,0,0,3,\"a \"\"b\"\", c\",1\n");
+    write_table(header, "0.1,deep,2,0,1,1,1,1,1,1,0,0,0,0,0,3,\"a \"\"b\"\", c\",1\n");
     struct report_study study = read_study();
     ck_assert_msg(study.status == STATUS_OK, "%s", study.error.message);
     ck_assert_near(study.points[3].value[0].theory, 3, 0);
@@ -125,10 +126,10 @@ static const struct {
      "1,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n"
      "0,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n",
      "is not the next point of the study", 3},
-    {header, "1,deep,three,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n", "column runs is \"three\"", 2},
-    {header, "1,deep,3,0,0,0,0,0,0,0,0,0,0,0,x,collapse,1\n", "column theory_kl is \"x\"", 2},
+    {header, "1,deep,three,0,0,0,0,0,0,0,0,0,0,0,0,0,collapse,1\n", "column runs is \"three\"", 2},
+    {header, "1,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,x,collapse,1\n", "column theory_kl is \"x\"", 2},
     {header, "1,deep,3,0,0\n", "cells", 2},
-    {header, "1,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,collapse,0.12", "cut off", 0},
+    {header, "1,deep,3,0,0,0,0,0,0,0,0,0,0,0,0,0,collapse,0.12", "cut off", 0},
     {"beta,decoder,runs,diverged,kl_median,kl_q1,kl_q3,kl_min\n", "1,deep,3,0,0,0,0,0\n",
      "there is no column kl_max", 1},
     {"beta,decoder,runs,kull\n", "1,deep,3,0\n", "kull", 1},
