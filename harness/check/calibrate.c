@@ -61,7 +61,7 @@ static enum status take_record(struct record *record, const struct job *job, str
 
 /* ---- runs that are there already ------------------------------------------------------------- */
 
-/* Read the record of a job from the folder `records`; record->rows stays 0 where it has none. */
+/* Read the record of a job from the folder `records`; record->rows stays 0 if it is not there. */
 static enum status find_record(struct record *record, const struct job *job, const char *records,
                                struct error *error) {
     char folder[JOB_FOLDER_MAX];
@@ -95,7 +95,7 @@ static void batch_free(struct batch *batch) {
     free(batch->place);
 }
 
-/* Room for the records of all jobs, those that are there, and a list of the others. */
+/* Makes room for the records of all jobs, reads those that exist, and lists the others. */
 static enum status batch_make(struct batch *batch, const struct job *jobs, long count,
                               const char *records, struct error *error) {
     *batch = (struct batch){.count = count};
@@ -151,7 +151,7 @@ static enum status run_and_count(struct calibration *group, struct calibration *
     return status;
 }
 
-/* A golden that fresh runs of the scenario can be compared with. */
+/* Reads a golden that fresh runs of the scenario can be compared with. */
 static enum status read_golden(struct golden *golden, const struct scenario *scenario,
                                const char *expected, long first_seed, struct error *error) {
     enum status status = check_read_golden(golden, scenario, expected, error);
@@ -166,7 +166,7 @@ static enum status read_golden(struct golden *golden, const struct scenario *sce
     return status;
 }
 
-/* Plan the runs: as many as the scenario's ensemble wants, which is known once it is loaded. */
+/* Plan the runs: their number depends on the scenario's ensemble, known after loading. */
 static enum status plan(struct check *check, const struct check_options *options, const char *name,
                         long ensembles, long first_seed, struct error *error) {
     struct check_options own = *options;

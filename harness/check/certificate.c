@@ -7,9 +7,9 @@
 #include "base/file.h"
 #include "base/text.h"
 
-/* The first seed of every scenario that needs no data and no trainer from elsewhere.
+/* Chooses the first seed of every scenario that klimb trains without fetched data.
  *   jobs  out [check->count]
- * Returns how many there are. */
+ * Returns the number of jobs. */
 static long choose_jobs(struct job *jobs, const struct check *check) {
     long count = 0;
     for (long i = 0; i < check->count; i++)

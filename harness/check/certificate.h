@@ -1,12 +1,12 @@
-/* certificate.h -- one digest of what a machine computes, for comparison with another machine by eye.
+/* certificate.h -- one digest of what a machine computes, to compare machines by eye.
  *
  *     struct certificate certificate;
  *     if (certificate_make(&certificate, &options, &error)) ...
  *     puts(certificate.digest);
  *     certificate_free(&certificate);
  *
- * The first seed of every scenario is trained on the exact backend. Scenarios whose data must be fetched, or that have a trainer
- * of their own, are left out, even if the data are there, so that all machines certify the same.
+ * The first seed of every scenario is trained on the exact backend. Scenarios whose data must be fetched, even if they
+ * are there, or that another program trains, are left out, so that all machines certify the same scenarios.
  *
  *     digest = SHA-256 of the lines "<scenario> <digest of its record>\n", sorted by name in the order of bytes
  *
@@ -19,18 +19,18 @@
 
 struct certificate_line {
     char scenario[SCENARIO_NAME_MAX];
-    char digest[65]; /* of its record */
+    char digest[65]; /* its record's */
 };
 
 struct certificate {
     struct certificate_line *lines; /* [count] by name; owned */
     long count;
-    long left_out; /* whose data must be fetched, or that another program trains */
+    long left_out; /* scenarios that are left out */
     char digest[65];
 };
 
 /* certificate_make -- train and digest.
- *   options  in  its folders, names (none: all scenarios), workers, threads and SIMD level; records are not kept
+ *   options  in  folders, names (none: all scenarios), workers, threads and SIMD level; records are not kept
  * The errors are those of check_plan, check_run_jobs and record_read, of the first run that broke, and STATUS_MEMORY.
  * On error the certificate is empty. */
 enum status certificate_make(struct certificate *certificate, const struct check_options *options,

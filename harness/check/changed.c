@@ -10,15 +10,15 @@
 #include "scenario/scenario_load.h"
 #include "scenario/selection.h"
 
-/* What is looked up again and again. */
+/* What every look-up needs. */
 struct search {
     const struct changed_question *question;
     const struct git_changes *changes;
     struct scenario_cache *cache;
-    char expected[FILE_PATH_MAX]; /* relative to the work tree; "" where it is not in there */
+    char expected[FILE_PATH_MAX]; /* relative to the work tree; "": outside it */
 };
 
-/* The real path of a file relative to the work tree; NULL where it is outside or not there. */
+/* The real path of a file relative to the work tree; NULL if it is outside or does not exist. */
 static const char *inside(char whole[FILE_PATH_MAX], const struct search *search,
                           const char *path) {
     size_t length = strlen(search->changes->top);
@@ -40,7 +40,7 @@ static int has_changed(const struct search *search, const char *path) {
     return 0;
 }
 
-/* Anything in the folder of its golden; a file that was deleted, too. */
+/* Whether anything in the folder of its golden changed, deleted files included. */
 static int golden_has_changed(const struct search *search, const struct scenario *scenario) {
     char folder[FILE_PATH_MAX + SCENARIO_NAME_MAX + 2];
     if (search->expected[0] == '\0')
@@ -113,14 +113,14 @@ static int ends_with(const char *path, const char *suffix) {
     return length >= tail && strcmp(path + length - tail, suffix) == 0;
 }
 
-/* Tests and documents of klimb change no verdict. */
+/* Whether a file of klimb can change a verdict: tests and documents cannot. */
 static int is_source(const char *path) {
     return (begins_with(path, "core/") || begins_with(path, "harness/") ||
             strcmp(path, "Makefile") == 0) &&
            strstr(path, "/tests/") == NULL && !ends_with(path, ".md");
 }
 
-/* In the work tree of klimb itself; other projects may have a folder of this name. */
+/* Only in the work tree of klimb itself: other projects may have folders of these names. */
 static void find_source(struct changed *changed, const struct git_changes *changes) {
     char path[FILE_PATH_MAX];
     enum file_kind kind = FILE_NONE;

@@ -11,7 +11,7 @@
 
 /* ---- judging --------------------------------------------------------------------------------- */
 
-/* Read what the runs of an item left, its golden and theory; what was read before stays. */
+/* Reads the records of an item's runs, its golden and theory, unless read before. */
 static enum status take_evidence(struct check_item *item, const struct check_options *options,
                                  struct error *error) {
     enum status status = evidence_take_runs(&item->evidence, &item->scenario, item->jobs,
@@ -39,7 +39,7 @@ static void judge_item(struct check_item *item, const struct verdict_runs *all,
         verdict_judge(item->judgement, &item->evidence, all, &own);
 }
 
-/* Judge all scenarios of which runs have been made since they were judged. */
+/* Judges all scenarios that have new runs. */
 static enum status judge(struct check *check, const struct check_options *options,
                          struct error *error) {
     const struct evidence **all = calloc((size_t)check->total + 1, sizeof *all);
@@ -77,7 +77,7 @@ static void sum_up(struct check *check) {
 
 /* ---- more runs to compare ------------------------------------------------------------------ */
 
-/* Ask for the runs that comparing wants besides. Returns whether there are any. */
+/* Raises the seeds of scenarios that need more runs to compare. Returns whether there are any. */
 static int want_more_seeds(struct check *check, const struct check_options *options) {
     int wants = 0;
     for (long i = 0; i < check->count; i++) {
@@ -94,7 +94,7 @@ static int want_more_seeds(struct check *check, const struct check_options *opti
     return wants;
 }
 
-/* Where bits changed the golden runs of the same seeds and the ensemble decide, and they see more in more runs. */
+/* If bits changed, runs more seeds: the paired and the ensemble test decide then, and need them. */
 static enum status judge_with_more(struct check *check, const struct check_options *options,
                                    struct error *error) {
     if (options->seeds != CHECK_SEEDS_CHECK || !want_more_seeds(check, options))
@@ -117,8 +117,8 @@ long check_runs(const struct check *check) {
     return runs;
 }
 
-/* Copy the jobs that have not been made one after another; runs that were taken (check_take_kept) are done. Returns their number.
- *   back  whether to copy them back instead: they have been made */
+/* Copies the jobs that are not made yet into one array, without those of check_take_kept. Returns their number.
+ *   back  1: copy them back instead, after they were made */
 static long copy_jobs(struct job *jobs, struct check *check, int back) {
     long count = 0;
     for (long i = 0; i < check->total; i++) {
@@ -169,7 +169,7 @@ enum status check_show_runs(FILE *out, struct check *check, const struct check_o
     return status;
 }
 
-/* A folder of its own in the check's private folder. */
+/* Gives a job a folder of its own in the check's private folder. */
 static enum status name_folder(struct job *job, struct check *check, struct error *error) {
     char name[32], path[FILE_PATH_MAX];
     snprintf(name, sizeof name, "%ld", check->folders++);
@@ -183,7 +183,7 @@ static enum status name_folder(struct job *job, struct check *check, struct erro
     return STATUS_OK;
 }
 
-/* Engines other than local write below a new folder: a check takes no record of an earlier one. */
+/* Engines other than local write below a new folder, because a check must not use records of an earlier one. */
 static enum status run_in(struct check *check, struct job *jobs, long count,
                           const struct check_options *options, struct error *error) {
     struct engine_options engine = options->engine;

@@ -1,4 +1,4 @@
-/* The golden seeds that a check did not run. */
+/* Runs the golden seeds that a check did not run. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,7 +98,7 @@ enum status check_kept_run(char path[FILE_PATH_MAX], const char *folder, const c
     return file_join(path, folder, below, error);
 }
 
-/* Take a run from the first folder that has it. */
+/* Reuses a run from the first folder that has it. */
 static enum status take_run(struct job *job, const struct check_options *options,
                             struct error *error) {
     char path[FILE_PATH_MAX];

@@ -1,4 +1,4 @@
-/* check_golden.h -- the golden that fresh runs of a scenario are measured against, where one is required.
+/* check_golden.h -- reads the golden of a scenario where one is required.
  */
 #ifndef KLIMB_CHECK_GOLDEN_H
 #define KLIMB_CHECK_GOLDEN_H
@@ -6,7 +6,8 @@
 #include "golden/golden.h"
 #include "scenario/scenario.h"
 
-/* check_read_golden -- read the golden of a scenario as it is now. STATUS_FAILED when it is missing or stale, with
+/* check_read_golden -- read the golden of the present form of a scenario. STATUS_FAILED when it is missing or stale,
+ * with
  * the command that blesses it; errors of golden_read. On error *golden is empty. */
 enum status check_read_golden(struct golden *golden, const struct scenario *scenario,
                               const char *expected, struct error *error) MUST_CHECK;

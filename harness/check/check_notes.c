@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "format/yaml.h"
 
-/* The notes of a run. Where there is no manifest, or none that can be read, others say so. */
+/* The notes of a run; none if its manifest cannot be read, which is reported elsewhere. */
 static void read_notes(struct text *notes, const struct job *job) {
     char path[FILE_PATH_MAX];
     struct yaml yaml;
@@ -19,7 +19,7 @@ static void read_notes(struct text *notes, const struct job *job) {
     yaml_free(&yaml);
 }
 
-/*   is_first  those of the first run are those of the scenario */
+/* Prints the notes of a run, with its seed unless it is the first run of the scenario. */
 static void print_notes(FILE *stream, const struct job *job, const char *notes, int is_first) {
     char seed[32];
     snprintf(seed, sizeof seed, " seed %ld", job->seed);

@@ -1,12 +1,12 @@
-/* check_notes.h -- how the logs of users' trainers were read, for those who must trust the records.
+/* check_notes.h -- prints how the logs of users' trainers were read.
  */
 #ifndef KLIMB_CHECK_NOTES_H
 #define KLIMB_CHECK_NOTES_H
 
 #include "check/check.h"
 
-/* check_print_log_notes -- the notes in the manifests of the runs that have been made, a line each after the name of the
- * scenario. Those of another seed than the first are printed only where they differ, and then with the seed. */
+/* check_print_log_notes -- print the notes in the manifests of finished runs, a line each after the name of the
+ * scenario. Notes of a seed other than the first are printed with the seed, and only if they differ. */
 void check_print_log_notes(FILE *stream, const struct check *check);
 
 #endif

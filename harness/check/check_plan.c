@@ -1,4 +1,4 @@
-/* The first half of check.h: which scenarios, and which runs of each. */
+/* The planning half of check.h: the scenarios, and the runs of each. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +27,7 @@ static enum status make_room(struct check *check, struct error *error) {
     return STATUS_OK;
 }
 
-/* Load one more scenario after the others. */
+/* Loads a scenario and appends it. */
 static enum status add_scenario(struct check *check, const struct check_options *options,
                                 struct scenario_cache *cache, const char *name,
                                 struct error *error) {
@@ -40,12 +40,12 @@ static enum status add_scenario(struct check *check, const struct check_options 
     return status;
 }
 
-/* Whether an error concerns one scenario's files: overrides come from the command line and concern them all. */
+/* Whether an error concerns one scenario's files: overrides come from the command line and concern all. */
 static int is_of_scenario(const struct error *error) {
     return error->status != STATUS_MEMORY && strncmp(error->file, "--set", 5) != 0;
 }
 
-/* A scenario to be judged that cannot be read has a verdict like the others. */
+/* Appends a scenario that cannot be read, which gets a verdict like the others. */
 static enum status add_refused(struct check *check, const char *name, const struct error *reason) {
     struct check_item *item = &check->items[check->total++];
     snprintf(item->scenario.name, SCENARIO_NAME_MAX, "%s", name);
@@ -66,7 +66,7 @@ static enum status add_one(struct check *check, const struct check_options *opti
     return status;
 }
 
-/* Where no scenario can be read there is nothing to judge. */
+/* An error if no scenario can be read. */
 static enum status need_one(const struct check *check, struct error *error) {
     for (long i = 0; i < check->count; i++)
         if (check->items[i].refused.status == STATUS_OK)
@@ -90,7 +90,7 @@ static enum status add_selected(struct check *check, const struct check_options 
     return status == STATUS_OK ? need_one(check, error) : status;
 }
 
-/* Load what scenario i is measured by. One that cannot be read is scenario i's error. */
+/* Loads the references of scenario i. If one cannot be read, that is scenario i's error. */
 static enum status add_references_of(struct check *check, const struct check_options *options,
                                      struct scenario_cache *cache, long i, struct error *error) {
     for (long j = 0; j < check->items[i].scenario.expect.count; j++) {
@@ -121,13 +121,12 @@ static enum status add_references(struct check *check, const struct check_option
 
 /* ---- what is in the way ---------------------------------------------------------------------- */
 
-/* Asked once a scenario: it may run a program. */
+/* Call it once for each scenario: it may run a program. */
 static int find_own_lack(const struct scenario *scenario) {
     return scenario_lacks_data(scenario) || scenario_lacks_program(scenario);
 }
 
-/* The scenario whose missing data or program are in the way of scenario i: itself or, when it is to be judged,
- * one that it is measured by; NULL when nothing is. */
+/* The scenario whose data or program is missing for scenario i: itself or, if is_judged, a reference; NULL for none. */
 static const struct scenario *find_lack(const struct check *check, long i, int is_judged) {
     const struct scenario *scenario = &check->items[i].scenario;
     if (check->items[i].is_lacking)
@@ -141,7 +140,7 @@ static const struct scenario *find_lack(const struct check *check, long i, int i
     return NULL;
 }
 
-/* Looked at once, before the runs: files may come while they go on. */
+/* Looks once, before the runs, because files may appear meanwhile. */
 static void find_lacks(struct check *check, int is_judged) {
     for (long i = 0; i < check->total; i++)
         check->items[i].is_lacking = find_own_lack(&check->items[i].scenario);
@@ -191,7 +190,7 @@ static int raise_to(long *count, long least) {
     return is_less;
 }
 
-/* Give what an item refers to at least the item's seeds. Returns how many counts were raised. */
+/* Gives an item's references at least the item's seeds. Returns how many counts were raised. */
 static long raise_references(struct check *check, const struct check_item *item) {
     long raised = 0;
     for (long j = 0; j < item->scenario.expect.count; j++) {
@@ -223,7 +222,7 @@ static void count_seeds(struct check *check, const struct check_options *options
     check_raise_references(check);
 }
 
-/* The run number `run` of an item. */
+/* Fills in run number `run` of an item. */
 static enum status lay_out_job(struct job *job, const struct check_item *item, long run,
                                const struct check_options *options, struct error *error) {
     const struct check_seed_count *seeds = &item->seeds;
@@ -263,7 +262,7 @@ enum status check_lay_out(struct check *check, const struct check_options *optio
     return status;
 }
 
-/* A backend is one of klimb's trainer. */
+/* --backend does nothing for external trainers: adds a note to each. */
 static void note_backend(struct check *check, const struct check_options *options) {
     for (long i = 0; i < check->total && options->backend != BACKEND_EXACT; i++) {
         struct scenario *scenario = &check->items[i].scenario;

@@ -23,7 +23,7 @@ static enum status check_number(const struct check *check, const struct check_lo
                            logs->count, GOLDEN_SEEDS_MAX);
 }
 
-/* Epochs and rows that were numbered would be compared with updates. */
+/* Refuses logs whose steps are epochs or row numbers: the golden's steps are updates. */
 static enum status check_axis(const struct log *log, const char *name, struct error *error) {
     if (log->axis == LOG_STEPS)
         return STATUS_OK;
@@ -34,8 +34,9 @@ static enum status check_axis(const struct log *log, const char *name, struct er
     return STATUS_INVALID;
 }
 
-/* Notes that are those of the log before are not said again: runs of one program have the same.
- *   records  out [logs->count] to be freed, also on error */
+/* Reads the logs. Skips notes that equal those of the log before, because runs of one program share
+ * them.
+ *   records  out [logs->count] the caller frees them, also on error */
 static enum status read_logs(struct record *records, const struct check_logs *logs,
                              struct text *notes, struct error *error) {
     enum status status = STATUS_OK;

@@ -14,7 +14,7 @@ enum { ARGUMENTS_MAX = 8 };
 
 /* ---- the program ------------------------------------------------------------------------------- */
 
-/* All of a file in memory, with a '\0' after it; NULL when memory ran out. */
+/* Reads a whole file, with a '\0' after it; NULL when memory ran out. */
 static char *read_all(int file, size_t *size) {
     struct stat facts;
     if (fstat(file, &facts) != 0)
@@ -99,7 +99,7 @@ static enum status find_top(struct git_changes *changes, const char *folder, str
     return status;
 }
 
-/* A name that begins with a dash would be an option. */
+/* Refuses a name that begins with a dash, which git would take for an option. */
 static enum status check_revision(const char *top, const char *revision, struct error *error) {
     char commit[FILE_PATH_MAX];
     snprintf(commit, sizeof commit, "%.500s^{commit}", revision);
@@ -121,7 +121,7 @@ static enum status check_revision(const char *top, const char *revision, struct 
     return status;
 }
 
-/* Two lists of names, each with a '\0' after it, one after the other. */
+/* Both lists of names, each name with a '\0' after it. */
 static enum status list(struct git_changes *changes, size_t *size, const char *revision,
                         struct error *error) {
     const char *const changed[] = {"git", "diff",   "--name-only", "--no-renames",
@@ -181,7 +181,7 @@ void git_changes_free(struct git_changes *changes) {
 
 enum status git_find_head(struct git_head *head, const char *folder, struct error *error) {
     static const char *const ask_name[] = {"git", "rev-parse", "--verify", "HEAD", NULL};
-    /* Without the lock that git would refresh its index under: other commands may want it. */
+    /* Without the lock for refreshing git's index, which other commands may need. */
     static const char *const ask_state[] = {"git",         "--no-optional-locks",  "status",
                                             "--porcelain", "--untracked-files=no", NULL};
     char *name = NULL, *state = NULL;

@@ -1,4 +1,4 @@
-/* git.h -- which commit a work tree is at, and which files differ from a commit, by the git program.
+/* git.h -- asks the git program for the commit of a work tree, and for the files that differ from a commit.
  */
 #ifndef KLIMB_GIT_H
 #define KLIMB_GIT_H
@@ -14,24 +14,24 @@ struct git_changes {
 
 /* The commit of a work tree. */
 struct git_head {
-    char commit[65]; /* its whole name; "": git does not tell */
-    int is_dirty;    /* files that git knows differ from it */
+    char commit[65]; /* its full name; "": unknown */
+    int is_dirty;    /* tracked files differ from it */
 };
 
-/* git_find_head -- of the work tree that `folder` is in. Errors of git_find_changes; then *head is empty. */
+/* git_find_head -- the head of the work tree that `folder` is in. Errors of git_find_changes; then *head is empty. */
 enum status git_find_head(struct git_head *head, const char *folder,
                           struct error *error) MUST_CHECK;
 
-/* git_find_changes -- files that differ between `revision` and the work tree that `folder` is in: changed, added,
- * deleted, committed or not, untracked ones that are not ignored among them.
- *   revision  what git takes for a commit: HEAD~1, origin/main, v1.0
- * STATUS_FAILED: there is no git, or it fails, with the line that it printed; STATUS_INVALID: `folder` is in no work
+/* git_find_changes -- files that differ between `revision` and the work tree that `folder` is in: changed, added or
+ * deleted, committed or not, and untracked files that are not ignored.
+ *   revision  a commit as git takes it: HEAD~1, origin/main, v1.0
+ * STATUS_FAILED: git is missing or fails, with the line that it printed; STATUS_INVALID: `folder` is not in a work
  * tree, or `revision` is not a commit; STATUS_MEMORY. On error *changes is empty. */
 enum status git_find_changes(struct git_changes *changes, const char *folder, const char *revision,
                              struct error *error) MUST_CHECK;
 void git_changes_free(struct git_changes *changes);
 
-/* git_run -- run git in a folder and keep what it prints.
+/* git_run -- run git in a folder and return what it prints.
  *   bytes      out  NUL-terminated, the caller frees it; NULL on error
  *   arguments  NULL-terminated; the first is "git"
  * STATUS_FAILED: git is missing or fails; the message has its first line. STATUS_MEMORY. */

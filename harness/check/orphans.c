@@ -30,7 +30,7 @@ static void print_orphan(FILE *out, const char *expected, const char *experiment
     text_print_error(out, &line);
 }
 
-/* The folder of a golden.json; NULL for other files that end so. */
+/* The folder of a golden.json; NULL for other files with that ending. */
 static const char *golden_name(char *path) {
     size_t length = strlen(path), end = sizeof golden_file - 1;
     if (length <= end || path[length - end - 1] != '/')

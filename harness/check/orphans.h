@@ -1,5 +1,5 @@
-/* orphans.h -- goldens without a scenario: what a renamed or deleted scenario leaves in expected/, where it
- * looks like a guard but guards nothing.
+/* orphans.h -- finds goldens without a scenario. A renamed or deleted scenario leaves one in expected/, where nothing
+ * is compared with it.
  */
 #ifndef KLIMB_ORPHANS_H
 #define KLIMB_ORPHANS_H
@@ -8,8 +8,8 @@
 
 #include "base/status.h"
 
-/* orphans_print -- a line for each golden below `expected` whose scenario is not below `experiments`. Hidden
- * folders are passed over. No folder `expected` has none.
+/* orphans_print -- print a line for each golden below `expected` whose scenario is not below `experiments`. Skips
+ * hidden folders. `expected` may be missing.
  *   found  out  their number
  * STATUS_IO, STATUS_MEMORY. */
 enum status orphans_print(FILE *out, long *found, const char *expected, const char *experiments,

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-/* What stands in the way of comparing the runs of an item. */
+/* An error if the runs of an item cannot be compared. */
 static enum status check_evidence(const struct check_item *item, struct error *error) {
     const struct evidence *evidence = &item->evidence;
     const char *name = item->scenario.name;
@@ -34,7 +34,7 @@ static enum status check_evidence(const struct check_item *item, struct error *e
 static enum status compare_group(struct pair_group *group, const struct check_item *item,
                                  struct error *error) {
     const struct evidence *evidence = &item->evidence;
-    struct record records[PAIRED_SEEDS]; /* they stay the evidence's */
+    struct record records[PAIRED_SEEDS]; /* owned by the evidence */
     for (long i = 0; i < PAIRED_SEEDS; i++)
         records[i] = evidence->runs[group->first_seed + i].record;
     enum status status = paired_compare(&group->paired, &evidence->golden, records, PAIRED_SEEDS,

@@ -24,8 +24,7 @@ struct rung_runs {
     struct record record[POWER_SEEDS]; /* of golden seeds 0, 1, ...; the evidence's */
 };
 
-/* A random choice of `count` runs.
- *   draw  which choice */
+/* Makes random choice number `draw` of `count` runs. */
 static void choose(struct record *chosen, long count, const struct rung_runs *runs, long draw) {
     uint32_t order[POWER_SEEDS];
     uint64_t scratch[2 * POWER_SEEDS];
@@ -68,7 +67,7 @@ static enum status ask_pairs(int *sees, const struct rung_runs *runs, long draw,
     return status;
 }
 
-/* A test, and how often it is asked at one size. */
+/* A test, and how often it is applied at one size. */
 static const struct way {
     enum status (*ask)(int *sees, const struct rung_runs *runs, long draw, struct error *error);
     long draws;
@@ -76,7 +75,7 @@ static const struct way {
                       [POWER_GROUP] = {ask_group, POWER_DRAWS},
                       [POWER_PAIRS] = {ask_pairs, POWER_DRAWS}};
 
-/* Whether a test sees a size: until too many answers are no. */
+/* Whether a test sees a size; stops as soon as too many answers are no. */
 static enum status is_seen(int *seen, const struct way *way, const struct rung_runs *runs,
                            struct error *error) {
     long missed = 0, most = (long)((1 - POWER_SEEN) * (double)way->draws + 1e-9);
@@ -90,8 +89,8 @@ static enum status is_seen(int *seen, const struct way *way, const struct rung_r
     return status;
 }
 
-/* What the change does to the curves, then each test that has not seen a smaller one. Returns through `left` how many
- * have not seen this one either. */
+/* Measures what the change does to the curves, then applies each test that has not seen a smaller one. `left` is the
+ * number of tests that have not seen this one either. */
 static enum status ask_all(struct power_row *row, int *left, const struct rung_runs *runs,
                            double size, double value, struct error *error) {
     struct paired_result paired;
@@ -118,9 +117,8 @@ static enum status ask_all(struct power_row *row, int *left, const struct rung_r
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 
-/* The records of a check's only scenario. `beta` says what was set and not what came of it, so it is not compared, as in
- * a variant that `klimb check` judges.
- *   refused  out  the scenario cannot be trained so */
+/* The records of a check's only scenario. `beta` is a setting and not a result, so it is not compared, as in a variant
+ * that `klimb check` judges. */
 static enum status take_runs(struct rung_runs *runs, int *refused, struct check_item *item,
                              struct error *error) {
     enum status status = evidence_take_runs(&item->evidence, &item->scenario, item->jobs,
@@ -162,8 +160,8 @@ static int is_refused(const struct error *error) {
     return error->status != STATUS_OK && strncmp(error->file, "--set", 5) == 0;
 }
 
-/* Train with the change and ask.
- *   refused  out  the scenario cannot be trained so: nothing was asked */
+/* Trains with the change and applies the tests.
+ *   refused  out  the scenario refuses the value: no test was applied */
 static enum status climb(struct power_row *row, int *left, int *refused,
                          const struct golden *golden, const struct check_options *options,
                          const struct power_rung *rung, double size, struct error *error) {

@@ -1,17 +1,17 @@
-/* power.h -- the smallest change that each test of `klimb check` notices.
+/* power.h -- measures the smallest change that each test of `klimb check` sees.
  *
  *     struct power_row row;
  *     int applies;
  *     if (power_measure(&row, &applies, &options, "learning/healthy", POWER_RATE, &error)) ...
  *
  * A change is made larger, step by step on the ladder POWER_SIZES. At each size POWER_SEEDS golden seeds are trained
- * with it, and out of these runs each test is asked as `klimb check --against golden` asks it:
+ * with it, and each test is applied to these runs as in `klimb check --against golden`:
  *   one run      each of the runs by itself (ensemble.h)
  *   eight runs   POWER_DRAWS random choices of POWER_GROUP_RUNS of them as a group (ensemble.h)
- *   pairs        POWER_DRAWS random choices of PAIRED_SEEDS of them beside the golden runs of their seeds (paired.h)
- * A size is seen when at least POWER_SEEN of the answers at the stated level are "departed" or "shifted". The smallest such
- * size is the result of a test, which is not asked again at larger ones. Choices share runs, so this is a measurement
- * to within a step of the ladder. The choices are always the same.
+ *   pairs        POWER_DRAWS random choices of PAIRED_SEEDS of them against the golden runs of their seeds (paired.h)
+ * A size is seen if at least a share POWER_SEEN of the answers at the stated level is "departed" or "shifted". The
+ * smallest such size is the result of a test, which is not applied at larger sizes. Choices share runs, so the result
+ * is accurate to a step of the ladder. The choices are always the same.
  */
 #ifndef KLIMB_POWER_H
 #define KLIMB_POWER_H
@@ -35,25 +35,25 @@ extern const char *const power_way_names[], *const power_way_words[];
 /* The smallest change that a test sees. */
 struct power_finding {
     double
-        size; /* of POWER_SIZES; infinite: none was seen, and the rest is of the largest that was tried */
-    double value; /* of what was changed, in its own unit */
+        size; /* of POWER_SIZES; infinite: none was seen, and the rest is for the largest tried */
+    double value; /* the changed value, in its own unit */
     double
-        deviations; /* the most telling mean difference from the golden runs, in seed deviations (paired.h) */
-    double kl, recon; /* mean difference of the final values, nats; NaN where the runs diverged */
+        deviations; /* largest mean difference from the golden runs, in seed deviations (paired.h) */
+    double kl, recon; /* mean difference of the final values, nats; NaN: diverged */
 };
 
 struct power_row {
     char scenario[SCENARIO_NAME_MAX];
-    char digest[65]; /* of the scenario that was measured */
+    char digest[65]; /* the scenario's */
     enum power_change change;
-    double base; /* of what was changed, in its own unit */
+    double base; /* the unchanged value, in its own unit */
     struct power_finding way[POWER_WAYS];
 };
 
-/* power_measure -- plant one change in one scenario, larger and larger, until all tests see it or the ladder ends. The ladder
- * ends early where the scenario refuses the value.
- *   applies  out  0: the scenario has nothing to change in this way, and *row is empty
- *   options  in   its backend, folders and runner; records are not kept
+/* power_measure -- make one change in one scenario larger and larger, until all tests see it, the ladder ends or the
+ * scenario refuses the value.
+ *   applies  out  0: the scenario has nothing that this change applies to, and *row is empty
+ *   options  in   backend, folders and runner; records are not kept
  * STATUS_FAILED: a run broke, the golden is missing or stale or has fewer than POWER_SEEDS + ENSEMBLE_SEEDS_MIN seeds;
  * errors of check_plan, check_make_runs and golden_read. */
 enum status power_measure(struct power_row *row, int *applies, const struct check_options *options,

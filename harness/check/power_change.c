@@ -8,7 +8,7 @@
 const char *const power_change_names[] = {POWER_CHANGE_TABLE(CHANGE_NAME) NULL};
 const char *const power_change_texts[] = {POWER_CHANGE_TABLE(CHANGE_TEXT) NULL};
 
-/* What is known of the scenario and the size. */
+/* A scenario and the size of a change. */
 struct subject {
     const struct config *config;
     const struct golden *golden;
@@ -21,7 +21,7 @@ static void add_override(struct power_rung *rung, const char *key, double value)
     snprintf(rung->override[rung->overrides++], POWER_OVERRIDE_MAX, "%s=%.9g", key, value);
 }
 
-/* Where a value is multiplied by 1 + s; 0 stays 0, which is not a change. */
+/* Multiplies a value by 1 + s. A value of 0 cannot be changed so. */
 static int multiply(struct power_rung *rung, const struct subject *subject, const char *key,
                     double base) {
     rung->base = base;
@@ -82,7 +82,7 @@ static int make_init(struct power_rung *rung, const struct subject *subject) {
     return multiply(rung, subject, "model.init_scale", (double)subject->config->model.init_scale);
 }
 
-/* The factor that data.scale 0 stands for; 0 where it depends on the file. */
+/* The factor that data.scale 0 stands for; 0 if it depends on the file. */
 static double own_scale(const struct data_config *data) {
     switch (data->source) {
     case DATA_DIGITS:

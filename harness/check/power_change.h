@@ -1,6 +1,6 @@
-/* power_change.h -- changes that are planted in a scenario to see how small a change `klimb check` notices.
+/* power_change.h -- changes made to a scenario, to measure how small a change `klimb check` sees.
  *
- * A change has a size s > 0, the same ladder for all: POWER_SIZES. What it does to the scenario is in the table.
+ * A change has a size s > 0, from the ladder POWER_SIZES. The table says what it does.
  */
 #ifndef KLIMB_POWER_CHANGE_H
 #define KLIMB_POWER_CHANGE_H
@@ -30,21 +30,21 @@ extern const char *const power_change_names[], *const power_change_texts[];
 
 enum { POWER_OVERRIDES = 2, POWER_OVERRIDE_MAX = 256 };
 
-/* A change of a size. */
+/* A change of one size. */
 struct power_rung {
-    double base, value; /* of what is changed, in its own unit: before, after */
+    double base, value; /* the value before and after, in its own unit */
     char override[POWER_OVERRIDES][POWER_OVERRIDE_MAX]; /* "objective.beta=1.02" */
     long overrides;
 };
 
-/* power_change_make -- what a change of size s is in a scenario. Returns 0 where the scenario has nothing to change
- * in this way (it has no hidden layer, no Adam, ...) or the size is more than there can be.
+/* power_change_make -- the change of size s in a scenario. Returns 0 if it does not apply to the scenario (no hidden
+ * layer, no Adam, ...) or the size is too large.
  * A size too small for an integer leaves value == base.
- *   golden  in  of the scenario: the norms of its gradients */
+ *   golden  in  the scenario's, for the norms of gradients */
 int power_change_make(struct power_rung *rung, enum power_change change, double size,
                       const struct scenario *scenario, const struct golden *golden);
 
-/* power_change_say -- a changed value in the words of a table: "x 1.02", "67 for 64", "2 %". */
+/* power_change_say -- add a changed value as tables show it: "x 1.02", "67 for 64", "2 %". */
 void power_change_say(struct text *text, enum power_change change, double base, double value);
 
 #endif

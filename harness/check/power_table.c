@@ -10,7 +10,7 @@ enum { TABLE_LIMIT = 4 << 20, FINDING_COLUMNS = 5, FIRST_NUMBER = 3 };
 
 #define FORMAT_LINE "# klimb power "
 
-/* scenario, digest, change, base, and five columns a test. */
+/* scenario, digest, change, base, and five columns for each test. */
 #define FINDING_NAMES(way)             way "_size", way "_value", way "_deviations", way "_kl", way "_recon",
 #define WAY_COLUMNS(NAME, name, words) FINDING_NAMES(name)
 static const char *const names[] = {"scenario", "digest", "change", "base",

@@ -12,7 +12,7 @@ static double difference(double a, double b) {
     return isfinite(a) && isfinite(b) ? fabs(a - b) : 0;
 }
 
-/* Widen the noise by what two runs of one seed differ by in the rows that both have. */
+/* Raises the noise to the differences between two runs of one seed, in the rows that both have. */
 static void add_pair(struct golden_noise *noise, const struct record *a, const struct record *b) {
     long rows = a->rows < b->rows ? a->rows : b->rows;
     for (long row = 0; row < rows; row++)
@@ -23,7 +23,7 @@ static void add_pair(struct golden_noise *noise, const struct record *a, const s
     noise->seeds++;
 }
 
-/* Compare a second run with the first, which is the evidence's. */
+/* Compares a second run with the first, which the evidence owns. */
 static enum status compare_twin(struct twins *twins, const struct check_item *item,
                                 const struct job *job, struct error *error) {
     const struct evidence_run *first = evidence_run_of(&item->evidence, job->seed);

@@ -83,7 +83,9 @@ extern const struct feature_info feature_info[FEATURES];
 extern const char *const feature_names[]; /* NULL-terminated */
 
 /* feature_measure -- all features of a record of at least one row.
- *   feature  out [FEATURES]  NaN: a peak or an area of a column with a NaN, an area whose final value is not finite, any feature of a column that is missing from the record. A record of finite values has all features.
+ *   feature  out [FEATURES]  NaN: a peak or an area of a column with a NaN, an area whose final value is not finite,
+ *                            any feature of a column that is missing from the record. A record of finite values has all
+ *                            features.
  * NaN rows are never skipped: they make a feature NaN, so that no comparison passes. For a run that diverged, all
  * features but `diverged` and `end_step` are measured over the rows before the last one. */
 void feature_measure(double feature[FEATURES], const struct record *record);

@@ -10,8 +10,9 @@
 #include "record/job.h"
 #include "record/record.h"
 
-/* external_run -- run the trainer of job->scenario, read its log, and write record, manifest.json, stdout.txt and stderr.txt
- * into job->folder. SIGINT and SIGTERM end the trainer and every process that it started: see process_group.h.
+/* external_run -- run the trainer of job->scenario, read its log, and write record, manifest.json, stdout.txt and
+ * stderr.txt into job->folder. SIGINT and SIGTERM end the trainer and every process that it started: see
+ * process_group.h.
  *   backend  its versions go into the manifest
  * STATUS_FAILED: it could not be started, took too long, was ended by a signal or returned a code other than 0.
  * STATUS_FORMAT: the log is missing or cannot be read. The message has the last lines of stderr.txt; the folder has

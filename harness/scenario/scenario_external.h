@@ -13,7 +13,8 @@
  * file, an unknown column. */
 enum status scenario_external_check(struct scenario *scenario, struct error *error) MUST_CHECK;
 
-/* scenario_external_folder -- the folder in which the trainer runs: that of the scenario's file, absolute. STATUS_IO. */
+/* scenario_external_folder -- the folder in which the trainer runs: that of the scenario's file, absolute. STATUS_IO.
+ */
 enum status scenario_external_folder(char folder[FILE_PATH_MAX], const struct scenario *scenario,
                                      struct error *error) MUST_CHECK;
 
