@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* git says the commit on its last line, after warnings that there may be; what went wrong, on its
- * first, before advice. */
+/* git prints the commit on its last line, after any warnings, and an error on its first, before
+ * advice. */
 void commit_describe(struct commit *commit) {
     char line[COMMIT_TROUBLE_MAX], first[COMMIT_TROUBLE_MAX] = "", last[COMMIT_TROUBLE_MAX] = "";
     *commit = (struct commit){.name = "unknown", .trouble = "git could not be started"};

@@ -24,8 +24,8 @@ static int float_bits_equal(float a, float b) {
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-/* Whether two cells are the same value; `declared`: the golden run diverged in this row.
- *   most  what they may differ by; 0: no bit */
+/* Whether two cells agree to `most` (0: to the last bit); `declared`: the golden run diverged in
+ * this row. */
 static int cells_equal(float got, float wanted, int declared, double most) {
     if (isfinite(got) && isfinite(wanted))
         return float_bits_equal(got, wanted) ||
@@ -72,7 +72,7 @@ static void departure_note(struct departure *departure, const struct record *rec
         departure->ulps = compare_ulps(got, wanted);
 }
 
-/*   most  in [OBSERVABLES], NULL: no bit */
+/*   most  in [OBSERVABLES]  NULL: compare to the last bit */
 static void compare_rows(struct departure *departure, const struct record *record,
                          const struct record *golden, long row, const double *most) {
     int declared = golden->outcome.diverged && golden->step[row] == golden->outcome.step;

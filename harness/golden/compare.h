@@ -1,4 +1,4 @@
-/* compare.h -- is this record the golden one, to the last bit?
+/* compare.h -- whether a record is the golden one to the last bit.
  *
  *     compare_bits(&departure, &record, &golden.bits[record.seed]);
  *     if (departure.found) puts(departure.message);
@@ -15,33 +15,32 @@
 struct departure {
     int found;
     long seed, step;
-    enum observable column;     /* OBSERVABLES: in no cell, but in rows, columns or outcome */
-    double got, wanted;         /* NaN then */
+    enum observable column;     /* OBSERVABLES: not in a cell, but in rows, columns or outcome */
+    double got, wanted;         /* NaN if not in a cell */
     uint64_t ulps;              /* units in the last place between got and wanted */
-    long count;                 /* how many cells departed in all */
-    struct first_tensor tensor; /* where digests say that it left first */
+    long count;                 /* number of cells that departed */
+    struct first_tensor tensor; /* first departure by the digests of tensors */
     char message[512];          /* all of this in words; empty when nothing departed */
 };
 
-/* compare_bits -- is `record` the golden record of its seed to the last bit, outcome included?
- * Reports the first departure in step order, then in column order. A value that is not a number
- * equals only one of the same kind, and only in the row where the golden run is declared to have
- * diverged: NaN anywhere else departs, even from NaN. A missing or extra row or column departs, and so
- * does a missing value.
- * This is about record.csv alone: a golden has no dims.csv, whose values are tied to those of
- * record.csv by the identities of claims.h (the sum of kl_i is kl, no kl_i is negative). What else
- * changed in dims.csv without any trace in record.csv is not seen. Digests of tensors name the cause of a departure; a
- * digest that differs alone is not a departure. */
+/* compare_bits -- compare a record with the golden record of its seed to the last bit, outcome included. Reports the
+ * first departure in step order, then in column order. A non-finite value equals only one of the same kind, and only in
+ * the row where the golden run diverged: NaN anywhere else departs, even from NaN. A missing or extra row, column or
+ * value departs. Only record.csv is compared: a golden has no dims.csv. The identities of claims_identities.h tie its
+ * values to record.csv (the sum of kl_i is kl, no kl_i is negative), but a change of dims.csv that leaves record.csv as
+ * it was is not seen. Digests of tensors name the cause of a departure; a difference in digests alone is not a
+ * departure. */
 void compare_bits(struct departure *departure, const struct record *record,
                   const struct record *golden);
 
-/* compare_noise -- is `record` the golden record of its seed, but for what two runs of one seed were seen to differ by?
+/* compare_noise -- compare a record with the golden record of its seed, up to the differences between two runs of one
+ * seed.
  *   most  in [OBSERVABLES]  the largest difference of each column
- * As compare_bits in all else. */
+ * Otherwise as compare_bits. */
 void compare_noise(struct departure *departure, const struct record *record,
                    const struct record *golden, const double most[OBSERVABLES]);
 
-/* compare_ulps -- how many binary32 values lie between a and b, both finite. */
+/* compare_ulps -- the distance of a and b, both finite, in units in the last place of binary32. */
 uint64_t compare_ulps(float a, float b);
 
 #endif

@@ -16,11 +16,11 @@ static const char *const test_words[] = {ENSEMBLE_TEST_TABLE(ENSEMBLE_TEST_WORDS
 /* ---- what was found, in numbers -------------------------------------------------------------- */
 
 struct summary {
-    double mean, deviation, share; /* over the finite values; share of these */
+    double mean, deviation, share; /* of the finite values; their share of all */
 };
 
-/* For the runs from..to-1 in one column of the table, in its unit; `centre` finite: of the distances
- * from there. */
+/* Summarises runs from..to-1 in one column of the table, in its unit; if `centre` is finite, their distances from it.
+ */
 static struct summary summarise(const struct ensemble_table *table, long column, long from, long to,
                                 double centre) {
     const double *value = table->value + column * table->runs;
@@ -41,7 +41,7 @@ static struct summary summarise(const struct ensemble_table *table, long column,
 
 static void describe_values(struct ensemble_result *result, const struct ensemble_table *table,
                             const struct ensemble_max *max) {
-    if (max->column < 0) /* over several cells there is no common unit */
+    if (max->column < 0) /* several cells have no common unit */
         return;
     long first = max->run >= 0 ? max->run : 0, end = max->run >= 0 ? first + 1 : table->fresh;
     double centre = (double)NAN;
@@ -96,7 +96,7 @@ static void say_values(char *text, size_t size, const struct ensemble_result *re
 
 static void say_departure(struct ensemble_result *result) {
     char who[64], where[ENSEMBLE_CELL_TEXT], values[192], critical[48] = "";
-    if (isfinite(result->critical)) /* sampling that stopped early has not come to it */
+    if (isfinite(result->critical)) /* NaN if sampling stopped early */
         snprintf(critical, sizeof critical, ", critical %.2f", result->critical);
     if (result->seed >= 0)
         snprintf(who, sizeof who, "seed %ld", result->seed);
@@ -109,7 +109,7 @@ static void say_departure(struct ensemble_result *result) {
              result->golden, result->statistic, critical, result->p);
 }
 
-/* What the p of one run rests on: golden runs alone cannot say so little. */
+/* Adds what the p of a single run assumes, because golden runs alone cannot show one so small. */
 static void say_assumption(struct ensemble_result *result) {
     size_t used = strlen(result->message);
     snprintf(result->message + used, sizeof result->message - used,
@@ -168,8 +168,7 @@ static long mark_own_seeds(unsigned char *skip, const struct golden *golden,
     return left;
 }
 
-/* A group can have one wild run, of which its means tell nothing: half of the level is for the group,
- * half for its runs by themselves. */
+/* The means of a group do not show one wild run, so half of the level is for the group and half for its single runs. */
 static enum status test_group(struct ensemble_result *result, struct ensemble_max *max,
                               const struct ensemble_table *table, double alpha,
                               struct error *error) {

@@ -2,11 +2,11 @@
 
 #include "golden/ensemble_internal.h"
 
-/* Fewer cells may agree by chance: after a run that diverged at once, or of whole numbers alone. */
+/* Fewer cells may agree by chance: runs may diverge at once, or all values be integers. */
 enum { CELLS_MIN = 20 };
 
-/* In how many columns of the table two runs have the same value, or both have none. Stops beyond
- * `enough`. */
+/* The number of columns of the table in which two runs have the same value, or both have none.
+ * Stops counting above `enough`. */
 static long count_equal(const struct ensemble_table *table, long a, long b, long enough) {
     long equal = 0;
     for (long column = 0; column < table->columns && equal <= enough; column++) {

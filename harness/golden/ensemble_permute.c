@@ -5,30 +5,29 @@
 #include "golden/ensemble_internal.h"
 #include "numerics/rng.h"
 
-/* Sampling stops when this many choices have reached the observed statistic: p is then known to about
- * a fifth of itself, and is far above any level in use (Besag & Clifford 1991). */
+/* Sampling stops when this many choices have reached the observed statistic: p is then known to about 20 %, and is far
+ * above any level in use (Besag & Clifford 1991). */
 enum { ENOUGH_REACHED = 25 };
 
-/* Key of the generator that draws choices, apart from the seeds of runs. */
+/* Key of the generator that draws choices, different from those of runs. */
 static const uint32_t CHOICE_KEY[2] = {0x62616e64u, 0};
 
-/* All statistics: a line a run, a column a statistic, each column with mean 0 and squares that sum to
- * the number of runs. The group sum of a column is then its statistic but for one common factor. */
+/* All statistics: a line for each run, a column for each statistic, standardised to mean 0 and a sum of squares equal
+ * to the number of runs. So the group sum of a column is its statistic up to a common factor. */
 struct statistics {
     long runs, fresh, tests, room;
-    float *z; /* [runs, room] of which `tests` are in use */
+    float *z; /* [runs, room]; `tests` columns are in use */
     struct origin {
         enum ensemble_test test;
-        long column; /* of the table, -1: over several */
+        long column; /* of the table; -1: several */
         struct ensemble_cell over;
     } * origin;   /* [room] */
-    double *line; /* [runs] the column that is being made */
-    double *sum;  /* [runs] of the spread columns of an observable */
-    double *all;  /* [runs] of all of those */
+    double *line; /* [runs] the column being computed */
+    double *sum;  /* [runs] sum of the spread columns of an observable */
+    double *all;  /* [runs] sum of all spread columns */
 };
 
-/* Centre and standardise the finite values of a line; the others become 0, which says nothing about the
- * group. Returns 0 when they are all equal. */
+/* Standardises the finite values of a line; the others become 0, which is neutral. Returns 0 if all are equal. */
 static int standardise(double *line, long count) {
     double mean = 0, squares = 0;
     long finite = 0;
@@ -78,9 +77,7 @@ static void add_spread_of_column(struct statistics *statistics, double *scratch,
         statistics->sum[i] += statistics->line[i];
 }
 
-/* The spread of an observable over all its steps, or of all features, and its share in that of
- * everything.
- *   last  a cell of it */
+/* Adds the spread of an observable over all its steps, or of all features, and adds it to the spread of everything. */
 static void add_spread_of_observable(struct statistics *statistics,
                                      const struct ensemble_cell *last) {
     const struct ensemble_cell over = {.column = last->column,
@@ -147,14 +144,14 @@ static enum status statistics_make(struct statistics *statistics,
     return status;
 }
 
-/* A choice of `fresh` of the runs: the first places of a random order of all. */
+/* A choice of `fresh` runs: the first of a random order of all runs. */
 struct choice {
     long *order; /* [runs] */
-    float *sum;  /* [tests] over the runs chosen */
+    float *sum;  /* [tests] over the chosen runs */
 };
 
-/* Draw choice number `index`: the first steps of Fisher & Yates's shuffle. The order that it starts
- * from, that of the choice before, is as good as any. */
+/* Draw choice number `index`: the first steps of Fisher & Yates's shuffle. It starts from the order of the choice
+ * before, which does as well as any. */
 static void draw_choice(struct choice *choice, const struct statistics *statistics, long index) {
     uint32_t words[4];
     for (long i = 0; i < statistics->fresh; i++) {
@@ -169,7 +166,7 @@ static void draw_choice(struct choice *choice, const struct statistics *statisti
     }
 }
 
-/* The largest |group sum| of the runs chosen. */
+/* The largest |group sum| of the chosen runs. */
 static float largest_sum(struct choice *choice, const struct statistics *statistics) {
     long tests = statistics->tests;
     float largest = -1;
@@ -184,8 +181,8 @@ static float largest_sum(struct choice *choice, const struct statistics *statist
     return largest;
 }
 
-/* Which statistic to tell about. Runs that moved are also far from the median of all: where a shift is
- * nearly as large as the largest, it says more. */
+/* The statistic to report. Runs with a shifted mean are also far from the median, so a shift that is nearly as large as
+ * the largest statistic is preferred. */
 static long find_telling(const struct choice *choice, const struct statistics *statistics,
                          float largest) {
     static const float NEARLY = 0.8f;
@@ -220,7 +217,7 @@ static long tail_count(double alpha) {
     return count < 1 ? 1 : count > 1000 ? 1000 : (long)count;
 }
 
-/* Equal choices, of which there are many when cells take few values, may differ by rounding. */
+/* Equal choices, frequent if cells take few values, may differ by rounding. */
 static const float SUM_TOLERANCE = 1e-5f;
 
 static void permute(struct ensemble_max *max, struct choice *choice, float *kept, double alpha,
@@ -238,7 +235,7 @@ static void permute(struct ensemble_max *max, struct choice *choice, float *kept
     }
     max->tests = statistics->tests;
     max->statistic = (double)observed * factor;
-    /* The choices that were drawn before the last reach, for one that stopped early. */
+    /* If sampling stopped early: the choices drawn before the last one that reached the statistic. */
     max->p = drawn < ENSEMBLE_PERMUTATIONS ? (double)reached / (double)drawn
                                            : (1.0 + (double)reached) / (1.0 + (double)drawn);
     max->critical = drawn < ENSEMBLE_PERMUTATIONS ? (double)NAN : (double)kept[tail - 1] * factor;

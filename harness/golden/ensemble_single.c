@@ -3,20 +3,19 @@
 
 #include "golden/ensemble_internal.h"
 
-/* The least deviation of a prediction, in floors of a cell: its resolution, or 1e-3 of the value. Where
- * all golden runs agree, as on a count of units, one that is off by a unit is nothing unheard of. */
+/* The smallest deviation of a prediction, in floors of a cell: its resolution, or 1e-3 of the value. If all golden runs
+ * agree, as on a count of units, a run that differs by one unit is not unusual. */
 static const double PREDICTION_FLOOR = 10;
 
-/* A run's distance from an ensemble that it is not in, in deviations of a prediction. Where a run
- * ends shows in the feature of that name, not by the few that went on. */
+/* A run's distance from an ensemble without it, in deviations of a prediction. A run that ends early shows in the
+ * feature end_step, not in cells that few runs reach. */
 static double distance(double value, double mean, double variance, double count, double floor) {
     if (!isfinite(value) || count < ENSEMBLE_SEEDS_MIN)
         return 0;
     return fabs(value - mean) / fmax(sqrt(variance * (1 + 1 / count)), floor);
 }
 
-/* Distance of a run from the golden ones but itself: for one of these by taking its value out of the
- * moments. */
+/* Distance of a run from the other golden runs; a golden run's own value is removed from the moments. */
 static double run_distance(const struct ensemble_table *table, long column, long run,
                            const struct ensemble_moments *moments) {
     double value = table->scaled[column * table->runs + run];
@@ -33,7 +32,7 @@ static int is_left_out(const struct ensemble_table *table, long column) {
     return feature < FEATURES && table->left_out[feature];
 }
 
-/* The largest distance of every run; where, for fresh runs. Returns the number of columns compared. */
+/* The largest distance of every run and, for fresh runs, its column. Returns the number of columns compared. */
 static long largest_distances(double *largest, long *where, const struct ensemble_table *table) {
     long compared = 0;
     for (long column = 0; column < table->columns; column++) {
@@ -52,14 +51,13 @@ static long largest_distances(double *largest, long *where, const struct ensembl
     return compared;
 }
 
-/* LAW_WIDENING -- by what the scale of the law that fits is multiplied. N golden runs cannot have
- * shown what happens once in several N: of some rate-distortion scenarios one seed in a hundred
- * leaves a saddle late, and by the law as it fits 14 of 13,568 fresh runs departed at 1e-4. */
+/* LAW_WIDENING -- factor on the fitted scale of the law. N golden runs cannot show what happens once in several N: in
+ * some rate-distortion scenarios one seed in a hundred leaves a saddle late, and with the fitted scale 14 of 13,568
+ * fresh runs departed at 1e-4. */
 static const double LAW_WIDENING = 2;
 
-/* The extreme value law of type I with mean and deviation those of ln largest over the golden runs.
- * Its deviation is pi/sqrt 6 times its scale, its mean lies Euler's constant times that above its
- * mode. */
+/* The extreme value law of type I with the mean and deviation of ln largest over the golden runs. Its deviation is
+ * pi/sqrt 6 times its scale; its mean is Euler's constant times the scale above its mode. */
 struct extreme_law {
     double mode, scale;
 };
@@ -70,14 +68,14 @@ static struct extreme_law fit_law(const double *largest, const struct ensemble_t
     for (long run = table->fresh; run < table->runs; run++) {
         if (!isfinite(largest[run]))
             continue;
-        /* Below one deviation there is no distance: the law must not grow narrow on an ensemble that
-         * hardly varies. */
+        /* Distances below one deviation count as one, so that the law is not too narrow for an ensemble that hardly
+         * varies. */
         double size = log(fmax(largest[run], 1)), off = size - mean;
         count += 1;
         mean += off / count;
         squares += off * (size - mean);
     }
-    /* Nor equal maxima a step of it: then four resolutions depart at 1e-4. */
+    /* A minimum for nearly equal maxima; without it four resolutions depart at 1e-4. */
     double deviation = fmax(sqrt(squares / fmax(count - 1, 1)), 0.1),
            scale = deviation * sqrt(6) / pi;
     return (struct extreme_law){.mode = mean - euler * scale, .scale = LAW_WIDENING * scale};

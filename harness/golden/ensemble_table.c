@@ -5,23 +5,23 @@
 #include "base/sort.h"
 #include "golden/ensemble_internal.h"
 
-/* What is below a share of its resolution does not matter: a resolution is what a reader would
- * call a change, and the mean of several runs is worth more than one of them. */
+/* Differences below this share of a column's resolution do not matter. The resolution is what a reader would call a
+ * change in one run; the mean of several is more precise. */
 static const double RESOLUTION_SHARE = 0.1;
 
-/* Nor is 1e-4 of a value, which another backend's rounding may come to. */
+/* Nor do differences below this share of a value: another backend's rounding may cause them. */
 static const double RELATIVE_FLOOR = 1e-4;
 
-/* A step is known to the gap between two rows, which grows with it (record.growth). */
+/* A step is known only to the gap between two rows, which grows with the step (record.growth). */
 static const double STEP_FLOOR = 1e-2;
 
-/* Golden runs agree on a feature when at least this share of them lie within what does not matter: then at most 8 of 64
- * lie elsewhere. With more elsewhere a run there is some 3 deviations away, no more. With fewer it can be any distance away: in
- * explosion/raw-sigma mi_final is ln 256 in 93 % of seeds, and 0.10 % of single runs departed by it over goldens of 64 drawn
- * from 314 runs. At a share of 0.9 it is 4e-5 of them, at 7/8 3e-6. */
+/* Golden runs agree on a feature if at least this share of them lie within one floor: then at most 8 of 64 lie
+ * elsewhere. With more elsewhere, a run there is at most some 3 deviations away; with fewer it can be any distance
+ * away. In explosion/raw-sigma mi_final is ln 256 in 93 % of seeds, and 0.10 % of single runs departed by it over
+ * goldens of 64 drawn from 314 runs; with a share of 0.9, 4e-5 of them do, with 7/8, 3e-6. */
 static const double AGREED_SHARE = 7.0 / 8;
 
-/* Far below any value of a LOG column: asinh(x / unit) is ln x there but for a constant. */
+/* Far below any value of a LOG column: there asinh(x / unit) is ln x plus a constant. */
 static const double LOG_UNIT = 1e-12;
 
 /* ---- scales ---------------------------------------------------------------------------------- */
@@ -49,7 +49,7 @@ double ensemble_unscale(double scaled, const struct ensemble_cell *cell) {
     return (cell_scale(cell) == OBSERVABLE_LINEAR ? scaled : sinh(scaled)) * scale_unit(cell);
 }
 
-/* The distance on the scale that does not matter about a value. */
+/* The distance from a value, on its scale, that does not matter. */
 static double scale_floor(double value, const struct ensemble_cell *cell) {
     double share = RESOLUTION_SHARE * cell_resolution(cell);
     if (cell_scale(cell) == OBSERVABLE_LOG)
@@ -122,7 +122,7 @@ static void note_broken(struct ensemble_table *table, const struct ensemble_cell
     table->broken_has_row = value != NULL;
 }
 
-/* The value of a fresh record, NaN where it has ended; what may not be missing breaks the table. */
+/* The value of a fresh record, NaN after its end; a value that must not be missing breaks the table. */
 static double fresh_value(struct ensemble_table *table, const struct record *record,
                           const struct ensemble_cell *cell, int may_be_missing) {
     long row = record_row_at(record, cell->step);
@@ -139,8 +139,8 @@ static double fresh_value(struct ensemble_table *table, const struct record *rec
     return isfinite(value) ? (double)golden_round(value) : (double)NAN;
 }
 
-/* Keep the column whose values have just been filled in after the last one, unless all its values
- * are treated as equal. The room after it serves as scratch: there is one column more. */
+/* Keeps the column that was just filled in, unless all its values count as equal. The column after it serves as
+ * scratch, so there is room for one more. */
 static void keep_column(struct ensemble_table *table, const struct ensemble_cell *cell) {
     double *value = table->value + table->columns * table->runs;
     double *scaled = table->scaled + table->columns * table->runs;
@@ -187,16 +187,16 @@ static void add_observable(struct ensemble_table *table, const struct source *so
     }
 }
 
-/* Whether every record has what a feature is measured of: foreign ones lack columns. */
+/* Whether every record has the columns of a feature; records of other programs may not. */
 static int feature_is_everywhere(const struct source *source, enum feature feature) {
     const struct feature_info *info = &feature_info[feature];
     return (info->column == OBSERVABLES || column_is_everywhere(source, info->column)) &&
            (info->without == OBSERVABLES || column_is_everywhere(source, info->without));
 }
 
-/* A feature that is a number for every golden run, and for a completed fresh run is not; or the end of one by
- * divergence, which no golden run came to. A departure in a row says more and goes first.
- *   value  in [source->count, and then the golden runs] */
+/* Breaks the table if a feature is a number in every golden run but not in a completed fresh run, or if a fresh run
+ * diverged and no golden run did. A departure in a row says more and comes first.
+ *   value  in [source->count + golden runs] */
 static void look_at_feature(struct ensemble_table *table, const struct source *source,
                             const double *value, const struct ensemble_cell *cell) {
     int golden_is_finite = 1, golden_diverged = 0;
@@ -232,7 +232,7 @@ static int is_agreed(const double *value, long count, const struct ensemble_cell
     return (double)most >= AGREED_SHARE * (double)count;
 }
 
-/*   fresh  in [source->count, FEATURES] */
+/* Adds a feature, for the fresh runs from `fresh` [source->count, FEATURES]. */
 static void add_feature(struct ensemble_table *table, const struct source *source,
                         const double *fresh, enum feature feature) {
     const struct ensemble_cell cell = {.column = OBSERVABLES, .feature = feature, .step = -1};
@@ -256,7 +256,7 @@ static enum status make_room(struct ensemble_table *table, const struct source *
     for (long i = 0; i < source->golden->ensemble_count; i++)
         table->runs += !source->skip[i];
     long rows = golden_longest_seed(source->golden)->rows;
-    size_t columns = (size_t)(rows * OBSERVABLES + FEATURES) + 2; /* and scratch */
+    size_t columns = (size_t)(rows * OBSERVABLES + FEATURES) + 2; /* one for scratch */
     table->cell = calloc(columns, sizeof *table->cell);
     table->floor = calloc(columns, sizeof *table->floor);
     table->value = calloc(columns * (size_t)table->runs, sizeof *table->value);

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The row of a name: of tables of one model it has the same number. */
+/* The row of a name, which has the same index in all tables of one model: `guess`. */
 static const struct tensor_digest_row *row_of(const struct tensor_digests *digests, long guess,
                                               const char *name) {
     if (guess < digests->tensors && strcmp(digests->row[guess].name, name) == 0)
@@ -20,7 +20,7 @@ static int is_equal(const struct tensor_digest_row *a, const struct tensor_diges
            (!a->has[step] || a->digest[step] == b->digest[step]);
 }
 
-/* The first row of one table that the other has not, or has with another digest. */
+/* The first row of one table that the other lacks, or has with another digest. */
 static const struct tensor_digest_row *find_row(const struct tensor_digests *in,
                                                 const struct tensor_digests *other, long step) {
     for (long i = 0; i < in->tensors; i++)

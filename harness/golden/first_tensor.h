@@ -1,4 +1,4 @@
-/* first_tensor.h -- in which tensor did a run leave its golden first?
+/* first_tensor.h -- finds the tensor in which a run first left its golden.
  *
  *     struct first_tensor first;
  *     first_tensor_find(&first, &record.digests, &golden.bits[0].digests);
@@ -10,18 +10,18 @@
 #include "record/tensor_digests.h"
 
 struct first_tensor {
-    long steps;                 /* 0 .. steps-1 were compared; 0: one of the two has no digests */
+    long steps;                 /* 0 .. steps-1 were compared; 0: no digests to compare */
     long step;                  /* of the first difference, -1 for none */
     char name[TENSOR_NAME_MAX]; /* "" for none */
 };
 
-/* first_tensor_find -- the first difference in the order of steps, then in that of the golden's table; a tensor that only one
- * of the two has differs in every step. Not compared where one has no digests, as of another seed than the golden's or
- * of an earlier klimb. */
+/* first_tensor_find -- the first difference in the order of steps, then of the golden's table. A tensor that only one
+ * of the two has differs in every step. Nothing is compared if one has no digests: a golden has those of seed 0, and
+ * none if made by klimb 0.1. */
 void first_tensor_find(struct first_tensor *first, const struct tensor_digests *got,
                        const struct tensor_digests *wanted);
 
-/* first_tensor_say -- it in words; "" when nothing was compared. */
+/* first_tensor_say -- the difference in words; "" if nothing was compared. */
 void first_tensor_say(char *out, size_t size, const struct first_tensor *first);
 
 #endif

@@ -2,8 +2,8 @@
 
 #include "golden/golden_internal.h"
 
-/* Every seed of the ensemble has the same steps, up to where it diverged: rows are compared by
- * their number. */
+/* All seeds of the ensemble must have the same steps up to divergence, because rows are compared by
+ * their index. */
 static enum status check_steps(const struct golden *golden, const char *path, struct error *error) {
     const struct record *longest = golden_longest_seed(golden);
     for (long i = 0; i < golden->ensemble_count; i++) {
@@ -18,7 +18,7 @@ static enum status check_steps(const struct golden *golden, const char *path, st
     return STATUS_OK;
 }
 
-/* What a table lacks is compared with nothing. */
+/* Refuses missing values, which would not be compared. */
 static enum status refuse_missing(const struct golden *golden, const struct record *record,
                                   const char *path, struct error *error) {
     for (enum observable column = 0; column < OBSERVABLES; column++)
@@ -50,7 +50,7 @@ static enum status refuse(const char *path, long line, const char *name, double 
                           seed);
 }
 
-/* A golden value that is not a number excuses those of the runs that are compared with it. */
+/* Refuses NaN in a golden, which would weaken the test of fresh runs. */
 static enum status check_ensemble_values(const struct golden *golden, const char *path,
                                          struct error *error) {
     long line = 1; /* the header */
@@ -70,7 +70,7 @@ static enum status check_ensemble_values(const struct golden *golden, const char
     return STATUS_OK;
 }
 
-/* The features of a run of finite values are finite too. */
+/* The features of a run with finite values must be finite. */
 static enum status check_features(const struct golden *golden, const char *path,
                                   struct error *error) {
     for (long seed = 0; seed < golden->ensemble_count; seed++) {

@@ -1,4 +1,4 @@
-/* The text of features.csv: what is written, and what its digests are taken over. */
+/* The text of features.csv, which is written and digested. */
 #include "golden/golden_internal.h"
 
 void golden_format_features(struct text *out, const double *features, long count) {

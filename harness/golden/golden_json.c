@@ -8,10 +8,10 @@
 #include "record/outcome.h"
 #include "record/versions.h"
 
-/* The number of the form of a golden. 1, without a number and a seal, was that of klimb 0.1. */
+/* Version of a golden's format. klimb 0.1 wrote version 1, without a number and a seal. */
 enum { GOLDEN_FORMAT = 2 };
 
-/* The tables, by the names that "seeds" and "rows" have for them; features.csv has a row a seed. */
+/* The names of the tables in "seeds" and "rows"; features.csv has a row for each seed. */
 static const struct {
     enum golden_file file;
     const char *name;
@@ -72,14 +72,14 @@ static int add_outcomes(cJSON *root, const struct golden *golden) {
     return done;
 }
 
-/* The seal goes in last: it is over all that stands before it. */
+/* Adds the seal last: it covers all other keys. */
 static int add_seal(cJSON *root) {
     char seal[65];
     return golden_seal(seal, root, NULL) == STATUS_OK &&
            cJSON_AddStringToObject(root, GOLDEN_SEAL_KEY, seal) != NULL;
 }
 
-/* Print a finished tree and give it back. */
+/* Prints a finished tree and frees it. */
 static enum status finish(struct text *out, cJSON *root, int is_filled, struct error *error) {
     char *json = is_filled && add_seal(root) ? cJSON_Print(root) : NULL;
     cJSON_Delete(root);
@@ -105,7 +105,7 @@ enum status golden_json_format(struct text *out, const struct golden *golden,
     return finish(out, root, is_filled, error);
 }
 
-/* The old keys, after those that are new. */
+/* Moves the old keys behind the new ones. */
 static int move_children(cJSON *to, cJSON *from) {
     while (from->child != NULL) {
         cJSON *child = cJSON_DetachItemViaPointer(from, from->child);
@@ -134,7 +134,7 @@ enum status golden_json_seal(struct text *out, const char *path, const char *old
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* A name or a digest: one that is cut would be another one. */
+/* Reads a name or a digest; one that does not fit is an error, not cut. */
 static enum status read_string(char *out, size_t size, const struct yaml *yaml,
                                const struct yaml_node *map, const char *key, struct error *error) {
     const char *string;
@@ -148,7 +148,7 @@ static enum status read_string(char *out, size_t size, const struct yaml *yaml,
     return STATUS_OK;
 }
 
-/* Words for a person, of which the beginning will do. */
+/* Reads a text for people, cut to fit. */
 static enum status read_words(char *out, size_t size, const struct yaml *yaml, const char *key,
                               struct error *error) {
     const char *string;
@@ -192,7 +192,7 @@ static enum status read_contents(struct golden_contents *said, const struct yaml
     return status;
 }
 
-/* A golden without a seal proves nothing: whatever stands in its files would pass. */
+/* Refuses a golden without a seal: edits of its files could not be detected. */
 static enum status check_format(const struct yaml *yaml, const char *name, int wants_seal,
                                 struct error *error) {
     long format;
@@ -223,7 +223,7 @@ static enum status check_seal(const struct yaml *yaml, cJSON *json, struct error
     return status;
 }
 
-/* Outcomes of all seeds: the ensemble has all of them, bits.csv the first ones. */
+/* Reads the outcomes of all seeds into the ensemble and, for the first seeds, into bits. */
 static enum status read_outcomes(struct golden *golden, const struct yaml *yaml,
                                  struct error *error) {
     const struct yaml_node *list = yaml_get(yaml->root, "outcomes");
@@ -313,7 +313,7 @@ enum status golden_json_read(struct golden *golden, struct golden_contents *said
     cJSON *json = NULL;
     *said = (struct golden_contents){0};
     enum status status = yaml_parse(&yaml, path, text, (long)strlen(text), error);
-    /* YAML allows more than JSON: what the seal is taken over has to be both. */
+    /* YAML allows more than JSON; a sealed text must be JSON. */
     if (status == STATUS_OK)
         status = json_parse(&json, path, text, error);
     if (status == STATUS_OK)

@@ -1,4 +1,4 @@
-/* golden.json of a trainer of the user: which columns its logs have, and what runs of one seed differ by. */
+/* The keys of golden.json for a user's trainer: the columns of its logs, and the noise between runs of one seed. */
 #include <string.h>
 
 #include "format/yaml_member.h"
@@ -57,7 +57,7 @@ static enum status read_columns(struct golden *golden, const struct yaml *yaml,
     return STATUS_OK;
 }
 
-/* A number that is not negative; nothing where the key is not there. */
+/* Reads a number that is not negative, if the key is there. */
 static enum status read_most(double *most, const struct yaml *yaml, const struct yaml_node *map,
                              const char *key, struct error *error) {
     const struct yaml_node *node = yaml_get(map, key);
@@ -69,7 +69,7 @@ static enum status read_most(double *most, const struct yaml *yaml, const struct
     return status;
 }
 
-/* Some goldens have the noise of features as well, which nothing is judged by: they are made of the columns. */
+/* Ignores the noise of features, which some goldens have. */
 static enum status read_noise(struct golden_noise *noise, const struct yaml *yaml,
                               const struct yaml_node *map, struct error *error) {
     const struct yaml_node *columns = NULL;

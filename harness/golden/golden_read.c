@@ -7,10 +7,10 @@
 #include "format/csv.h"
 #include "golden/golden_internal.h"
 
-/* Larger than any golden that bless writes by a factor of a hundred. */
+/* A hundred times the largest golden that bless writes. */
 enum { GOLDEN_FILE_LIMIT = 64 << 20 };
 
-/* So often another process may replace the golden that is being read. */
+/* How often another process may replace the golden while it is read. */
 enum { READ_TRIES = 100 };
 
 /* The names of columns of features.csv: the seed, then all features. */
@@ -20,7 +20,7 @@ static const char *const *feature_columns(const char *names[FEATURES + 2]) {
     return names;
 }
 
-/* One line: seed number `seed`, and every feature. */
+/* Parses one line: the seed `seed`, then every feature. */
 static enum status parse_features(double *out, struct csv *csv, long seed, struct error *error) {
     enum status status = csv_next(csv, error);
     for (long place = 0; status == STATUS_OK && place < csv->columns; place++) {
@@ -60,7 +60,7 @@ static enum status parse_features_of_all(struct golden *golden, const char *path
     return parse_feature_table(golden, path, text, size, error);
 }
 
-/* Whether the two tables have seeds that fit each other. */
+/* Whether the numbers of seeds of the two tables fit each other. */
 static enum status compare_seed_counts(const struct golden *golden, const char *path,
                                        struct error *error) {
     if (golden->bits_count <= golden->ensemble_count)
@@ -112,7 +112,7 @@ static enum status read_text(struct golden_texts *texts, enum golden_file file,
     return status;
 }
 
-/* What tells one folder from the next of the same name. */
+/* Gets what distinguishes a folder from the next one of the same name. */
 static void identify(struct stat *folder, const char *expected, const char *name) {
     char path[FILE_PATH_MAX];
     if (file_join(path, expected, name, NULL) != STATUS_OK || stat(path, folder) != 0)
@@ -124,8 +124,8 @@ static int is_same_folder(const struct stat *a, const struct stat *b) {
            a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
-/* All files of one folder. Where another process puts a new golden in place in between, they are read again:
- * the files of two goldens are not a golden. */
+/* Reads all files of one folder. If another process replaces the golden meanwhile, reads again, so that the files are
+ * of one golden. */
 static enum status read_texts(struct golden_texts *texts, const char *expected, const char *name,
                               struct error *error) {
     struct stat before, after;
@@ -150,7 +150,7 @@ static enum status read_texts(struct golden_texts *texts, const char *expected, 
     return status;
 }
 
-/* A NUL byte ends a text for the readers of its parts. What a merge left is not a value of anybody's. */
+/* Refuses NUL bytes, which would end a text early, and conflict markers of a merge. */
 static enum status check_bytes(const struct golden_texts *texts, const char *name,
                                struct error *error) {
     for (enum golden_file file = 0; file < GOLDEN_FILES && texts->bytes[file] != NULL; file++) {
@@ -175,7 +175,7 @@ static enum status parse_seeds(struct record **records, long *count,
                               texts->bytes[file], texts->size[file], error);
 }
 
-/* Those of seed 0. A golden of klimb 0.1 has none, and a file of that name would be nobody's. */
+/* Parses the digests of seed 0. A golden of klimb 0.1 has none; a digests.csv beside it is ignored. */
 static enum status parse_digests(struct golden *golden, const struct golden_texts *texts,
                                  int wants_seal, struct error *error) {
     if (!wants_seal || texts->bytes[GOLDEN_DIGESTS] == NULL || golden->bits_count == 0)
@@ -184,7 +184,7 @@ static enum status parse_digests(struct golden *golden, const struct golden_text
                                 texts->bytes[GOLDEN_DIGESTS], texts->size[GOLDEN_DIGESTS], error);
 }
 
-/* The tables. What a reader of logs would advise, as to run the program again, does not help here. */
+/* Parses the tables. Drops the hints of the parsers, such as to run the program again, which do not help here. */
 static enum status parse_tables(struct golden *golden, const struct golden_texts *texts,
                                 int wants_seal, struct error *error) {
     enum status status = parse_seeds(&golden->bits, &golden->bits_count, texts, GOLDEN_BITS, error);
@@ -204,7 +204,7 @@ static enum status parse_tables(struct golden *golden, const struct golden_texts
     return status;
 }
 
-/* Whether all parts are those of one blessing.
+/* Checks that all parts are of one blessing.
  *   said  what golden.json says about the tables */
 static enum status check_all(const struct golden *golden, const struct golden_contents *said,
                              const char *expected, const char *name, int wants_seal,

@@ -1,5 +1,5 @@
-/* Whether a golden is what one blessing wrote: its counts, the digests of its tables, the seal of
- * golden.json, and whether the tables agree where they overlap. */
+/* Checks that one blessing wrote a golden: its counts, the digests of its tables, the seal of golden.json, and that the
+ * tables agree where they overlap. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,8 +7,7 @@
 
 #include "golden/golden_internal.h"
 
-/* The tables agree to their last digit; libm's last one may differ between machines and then round a feature
- * the other way. */
+/* Tables agree to their last digit. libm's last digit may differ between machines and round a feature the other way. */
 static const double FEATURE_TOLERANCE = 1e-4;
 
 /* ---- the contents ---------------------------------------------------------------------------- */
@@ -65,12 +64,12 @@ enum status golden_seal(char out[65], cJSON *json, struct error *error) {
 
 /* ---- where the tables overlap ---------------------------------------------------------------- */
 
-/* Where two tables first say different things, and how often. */
+/* The first difference between two tables, and the number of differences. */
 struct clash {
     long cells, clashes;
     long seed, step; /* step -1: in a feature */
     const char *column;
-    double wanted, got; /* of bits.csv, and of the other table */
+    double wanted, got; /* in bits.csv, and in the other table */
 };
 
 static int same(double a, double b, double tolerance) {
@@ -93,8 +92,8 @@ static void compare_cell(struct clash *clash, double wanted, double got, double 
     clash->got = got;
 }
 
-/* The ensemble has some of the steps of bits.csv, its values rounded. A step that bits.csv lacks differs in
- * all its cells. */
+/* The ensemble has some steps of bits.csv with rounded values. If bits.csv lacks a step, all its cells count as
+ * different. */
 static void compare_ensemble_seed(struct clash *clash, const struct record *bits,
                                   const struct record *ensemble) {
     for (long row = 0; row < ensemble->rows; row++) {
@@ -103,7 +102,7 @@ static void compare_ensemble_seed(struct clash *clash, const struct record *bits
         for (enum observable column = 0; column < OBSERVABLES; column++) {
             if (klimb_observable_is_optional(column) && !bits->present[column] &&
                 !ensemble->present[column])
-                continue; /* no run of this scenario has it */
+                continue; /* the scenario's runs lack it */
             const struct clash place = {.seed = ensemble->seed,
                                         .step = ensemble->step[row],
                                         .column = klimb_observable_info[column].name};
@@ -137,7 +136,7 @@ static struct clash find_clash(const struct golden *golden, enum golden_file fil
     return clash;
 }
 
-/* One cell by hand leaves the others in agreement; another training differs in most of them. */
+/* After an edit by hand one cell differs; in another training most do. */
 static enum status say_clash(const struct clash *clash, enum golden_file file, const char *path,
                              struct error *error) {
     const char *other = golden_file_names[file];

@@ -9,8 +9,7 @@
 
 /* ---- in memory ------------------------------------------------------------------------------- */
 
-/* The ensemble rows of a record of a trainer of the user: all seeds have the same rows.
- *   planned  as many as the longest has */
+/* The ensemble rows of a record of a user's trainer: all seeds have the rows of the longest record, `planned`. */
 static enum status thin_external(struct record *out, const struct record *record, long planned,
                                  struct error *error) {
     enum status status = record_new(out, record->rows, 0, error);
@@ -37,7 +36,7 @@ static long most_rows(const struct record *records, long count) {
     return most;
 }
 
-/* The tables of a golden have one header. */
+/* All records must have the same columns, because a table has one header. */
 static enum status check_columns(const struct record *records, long count, struct error *error) {
     for (long i = 1; i < count; i++)
         for (enum observable column = 0; column < OBSERVABLES; column++)
@@ -52,8 +51,8 @@ static enum status check_columns(const struct record *records, long count, struc
     return STATUS_OK;
 }
 
-/* The ensemble rows of a record. The row at which a run diverged is usually no logged step and has no
- * counterpart in other seeds, so it is left to golden.json. */
+/* The ensemble rows of a record. The row where a run diverged is left out: it is usually not a logged step, other seeds
+ * lack it, and golden.json has the outcome. */
 static enum status thin(struct record *out, const struct record *record,
                         const struct config *config, struct error *error) {
     enum status status = record_new(out, record->rows, 0, error);
@@ -80,7 +79,7 @@ static void measure_features(double *out, const struct record *record) {
         out[feature] = (double)golden_round((float)out[feature]);
 }
 
-/* The golden that records make, without its provenance. The contents of its bits are the caller's. */
+/* Makes a golden of records, without its provenance. The caller owns the contents of its bits. */
 static enum status make_golden(struct golden *golden, const struct golden_subject *subject,
                                const struct record *records, long count, struct error *error) {
     long checked = subject->check_seeds < count ? subject->check_seeds : count;
@@ -137,8 +136,8 @@ static void hold_signals(sigset_t *before) {
     sigprocmask(SIG_BLOCK, &held, before);
 }
 
-/* What does not move along with an old golden: its digests.csv, and a temporary file which a killed klimb 0.1
- * left: bits.csv.a1B2c3. */
+/* Files that do not move along with an old golden: its digests.csv, and temporary files of a killed klimb 0.1:
+ * bits.csv.a1B2c3. */
 static int is_left_behind(void *context, const char *name) {
     enum { RANDOM = 7 }; /* a dot and six characters */
     (void)context;
@@ -153,8 +152,8 @@ static int is_left_behind(void *context, const char *name) {
     return 0;
 }
 
-/* Put the folder of a whole golden in place. Other files beside the old golden, and goldens of scenarios
- * in a family of the same name, move along. */
+/* Moves the folder of a whole golden into place. Other files beside the old golden, and goldens of a family of the same
+ * name, are kept. */
 static enum status put_in_place(const char *made, const char *place, struct error *error) {
     sigset_t before;
     enum file_kind kind;
@@ -170,7 +169,7 @@ static enum status put_in_place(const char *made, const char *place, struct erro
     return status;
 }
 
-/* Write all files into a private folder beside the golden, read them as a check will, and put the folder in
+/* Writes all files into a private folder beside the golden, reads them as a check will, and moves the folder into
  * place. */
 static enum status write_whole(const char *expected, const char *name,
                                const struct text text[GOLDEN_FILES], struct error *error) {

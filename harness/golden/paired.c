@@ -16,11 +16,11 @@ struct pairs {
     long seed[PAIRED_SEEDS];
     double *difference; /* [cells, PAIRED_SEEDS] fresh - golden on the scale of the column */
     double *deviation;  /* [cells] of the golden runs on that scale */
-    double *last_digit; /* [cells] half of the last digit that a golden keeps, on that scale */
-    const struct ensemble_table *table; /* whose columns the cells are */
+    double *last_digit; /* [cells] half of the last digit of a golden's value, on that scale */
+    const struct ensemble_table *table; /* the cells are its columns */
 };
 
-/* Half of the last digit of a value as the ensemble keeps it. */
+/* Half of the last digit of a value in ensemble.csv. */
 static double half_digit(double value) {
     return isfinite(value) && value != 0
                ? 0.5 * pow(10, floor(log10(fabs(value))) + 1 - GOLDEN_ENSEMBLE_DIGITS)
@@ -74,11 +74,11 @@ static enum status pairs_make(struct pairs *pairs, const struct ensemble_table *
 
 enum { SIDES = 2 }; /* of a mean difference: above, below */
 
-/* For one floor: all lines whose sums are looked at, a side of a cell each, with squares that sum to 1. */
+/* For one floor: the lines to sum, one for each side of a cell, with squares that sum to 1. */
 struct flips {
     long count, lines;
     float *z;   /* [count, lines] */
-    float *sum; /* [lines] for the signs of the moment */
+    float *sum; /* [lines] for the present signs */
     long *cell; /* [lines] */
 };
 
@@ -90,8 +90,7 @@ static void add_side(struct flips *flips, const struct pairs *pairs, long cell, 
         squares += pow(side * difference[i] - floor, 2);
         largest = fmax(largest, fabs(difference[i]));
     }
-    if (!(largest >
-          floor)) /* floors alone would be as good as a shift to the other choices of signs */
+    if (!(largest > floor)) /* else other choices of signs reach it too */
         return;
     for (long i = 0; i < pairs->count; i++)
         flips->z[i * SIDES * pairs->cells + flips->lines] = (float)((side * difference[i] - floor) /
@@ -99,7 +98,6 @@ static void add_side(struct flips *flips, const struct pairs *pairs, long cell, 
     flips->cell[flips->lines++] = cell;
 }
 
-/* The largest of all sums. */
 static float largest_sum(const struct flips *flips) {
     float largest = 0;
     for (long j = 0; j < flips->lines; j++)
@@ -118,7 +116,7 @@ static void add_run(struct flips *flips, const struct pairs *pairs, long run, fl
 static const float SUM_TOLERANCE = 1e-4f;
 
 /* Visit all choices of signs in the order of Gray's code: each differs from the one before in one sign.
- * Returns the share of them that reach the first, which has no sign changed. */
+ * Returns the share of them that reach the statistic of the first, with no sign changed. */
 static double flip_all(struct flips *flips, const struct pairs *pairs, double *statistic) {
     long choices = 1L << pairs->count, reached = 1;
     unsigned long flipped = 0;
@@ -137,7 +135,7 @@ static double flip_all(struct flips *flips, const struct pairs *pairs, double *s
 
 /*   floor  in [cells] on the scale of the column
  *   p, statistic  out
- *   sum    out [cells] of the signs as they are, the larger of the two sides of a cell */
+ *   sum    out [cells] without changed signs: the larger of the two sides of a cell */
 static enum status test(double *p, double *statistic, double *sum, const struct pairs *pairs,
                         const double *floor, struct error *error) {
     size_t lines = (size_t)(SIDES * pairs->cells);
@@ -191,7 +189,7 @@ static double mean_shift(const struct pairs *pairs, long cell) {
     return sum / (double)pairs->count;
 }
 
-/* A mean difference in units of what would be practically equivalent. */
+/* A mean difference in units of the largest practically equivalent one. */
 static double in_equivalences(const struct pairs *pairs, long cell) {
     double unit = fmax(PAIRED_EQUIVALENCE * pairs->deviation[cell], pairs->table->floor[cell]);
     return fabs(mean_shift(pairs, cell)) / unit;
@@ -215,7 +213,7 @@ static long find_telling(const struct pairs *pairs, const double *sum) {
     return telling;
 }
 
-/* 0 where the runs do not differ beyond what the table treats as equal. */
+/* The mean difference of a final feature; 0 if the table treats its values as equal. */
 static double final_difference(const struct pairs *pairs, enum feature feature) {
     double golden;
     for (long cell = 0; cell < pairs->cells; cell++)
@@ -282,8 +280,7 @@ static enum status judge(struct paired_result *result, const struct pairs *pairs
 
 /* ---- the comparison -------------------------------------------------------------------------- */
 
-/* The records that have a golden partner, side by side. Returns their number.
- *   chosen  out [PAIRED_SEEDS]  they stay the caller's */
+/* Collects the records that have a golden partner. Returns their number. */
 static long choose(struct record chosen[PAIRED_SEEDS], struct pairs *pairs,
                    const struct golden *golden, const struct record *records, long count) {
     long found = 0;
