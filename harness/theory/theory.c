@@ -15,7 +15,7 @@ const char *const theory_reach_texts[] = {THEORY_REACH_TABLE(REACH_TEXT)};
 const struct theory_quantity_info theory_quantity_info[THEORY_QUANTITIES] = {
     THEORY_QUANTITY_TABLE(QUANTITY_INFO)};
 
-/* What a trainer would refuse has no prediction either. */
+/* Refuses what a trainer would refuse. */
 static enum status check_fit(const struct theory_case *from, struct error *error) {
     struct trainer trainer;
     enum status status = klimb_trainer_init(&trainer, from->config, from->data, from->seed,
@@ -25,14 +25,15 @@ static enum status check_fit(const struct theory_case *from, struct error *error
     return status;
 }
 
-/* The best decoder of another set explains more by y than that of the training set. */
+/* Whether bounds hold for a set: with a condition, the best decoder of another set explains more by
+ * y than that of the training set. */
 static int is_bounded(const struct theory_case *from, enum theory_set set) {
     struct theory_examples examples = theory_examples_of(from, set);
     return from->config->data.condition == 0 ||
            (examples.x == from->data->train && examples.count == from->data->train_count);
 }
 
-/* What a linear decoder makes known. */
+/* Fills in what is known for a linear decoder. */
 static enum status describe_linear(struct theory *theory, const struct theory_case *from,
                                    struct theory_moments *moments, struct error *error) {
     enum status status = STATUS_OK;
@@ -47,7 +48,7 @@ static enum status describe_linear(struct theory *theory, const struct theory_ca
         theory_describe_hierarchy(theory, from, moments);
     if (status != STATUS_OK || theory->reach < THEORY_OPTIMUM)
         return status;
-    double sigma = from->config->likelihood.sigma; /* where it is learned the curve begins there */
+    double sigma = from->config->likelihood.sigma; /* if it is learned, the curve begins there */
     if (theory->why_no_curve == NULL)
         theory->why_no_curve = theory_find_why_unresolved(sigma * sigma, &moments[THEORY_TRAINING]);
     theory->why = theory_find_why_no_optimum(from->config, &moments[THEORY_TRAINING]);
@@ -71,7 +72,7 @@ static void begin(struct theory *theory, const struct config *config, long d) {
         theory->observable[i] = theory->error[i] = (double)NAN;
 }
 
-/* All but the rules of config and data, which the trainer checks. */
+/* theory_predict without the checks of config and data. */
 static enum status predict(struct theory *theory, const struct theory_case *from,
                            struct error *error) {
     struct theory_moments moments[THEORY_SETS] = {0};

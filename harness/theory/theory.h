@@ -1,21 +1,21 @@
-/* theory.h -- what a scenario must give, computed before any run.
+/* theory.h -- computes what a scenario must give, before any run.
  *
- * Golden curves say that nothing changed; these numbers say what is right. They rest on formulas of
- * papers, on the data and, for a curve, on the initial weights of the seed, and share no code with
- * the trainer. How far theory reaches depends on the model:
+ * Golden curves say that nothing changed; these numbers say what is right. They come from formulas of papers, the data
+ * and, for a curve, the initial weights of the seed, and share no code with the trainer. How far theory reaches depends
+ * on the model:
  *
- *   THEORY_BOUNDS          anything: what no run can pass, and where recon lies at KL = 0
- *   THEORY_LINEAR_DECODER  a linear decoder with a Gaussian likelihood: besides, the least loss and
- *                          the largest ELBO that any encoder can reach (pPCA)
- *   THEORY_HIERARCHY       a linear encoder too, and a second level of latents: besides, the optimum itself, of both levels
- *   THEORY_OPTIMUM         a linear encoder too: besides, the optimum itself, in closed form, its axes and rates
+ *   THEORY_BOUNDS          any model: bounds of every run, and recon at KL = 0
+ *   THEORY_LINEAR_DECODER  a linear decoder with a Gaussian likelihood: also the smallest loss and the largest ELBO
+ *                          that any encoder can reach (pPCA)
+ *   THEORY_HIERARCHY       a linear encoder too, and a second level of latents: also the optimum of both levels
+ *   THEORY_OPTIMUM         a linear encoder too: also the optimum in closed form, its axes and rates
  *
- * and for an optimum with train.sampling full, objective.noise expected and model.head.scale shared
- * the whole curve is a recursion without chance: theory_curve_predict.
+ * For an optimum with train.sampling full, objective.noise expected and model.head.scale shared, the whole curve is a
+ * deterministic recursion: theory_curve_predict.
  *
- * With data.condition all of it is about the part of x that y does not explain (theory_condition.h), for a linear
- * decoder with a Gaussian likelihood; of other decoders nothing is known then. No rates are given:
- * near KL = 0 the encoder sees x and y, and not the rest. elbo_ppca is then the bound of -ln p(x|y).
+ * With data.condition, predictions are of the part of x that y does not explain (theory_condition.h), for a linear
+ * decoder with a Gaussian likelihood only. Rates are not known then, because near KL = 0 the encoder sees x and y
+ * rather than that part. elbo_ppca is the bound of ln p(x|y).
  *
  *     struct theory theory;
  *     if (theory_predict(&theory, &config, &data, seed, &backend, &error) != STATUS_OK) ...
@@ -38,13 +38,13 @@
 enum theory_reach { THEORY_REACH_TABLE(KIND_ENUM_THEORY_REACH) THEORY_REACHES };
 extern const char *const theory_reach_texts[]; /* by reach */
 
-/* The examples that a model is trained on, and those that a record is made of. */
+/* The examples that a model is trained on, and those that a record is measured on. */
 enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
 
-/* X(name, unit, meaning). Up to rate_most they describe the optimum, below it they hold for every run.
- * Those of loss and ELBO are for the expectation over noise. A record is made with one sample of it,
- * the same in every row and for every seed, so that recon, loss and ELBO of a run at rest lie off by
- * up to a few noise_error, always to the same side: an ELBO perhaps above its bound. */
+/* X(name, unit, meaning). Quantities up to rate_most describe the optimum; those after it hold for every run. Those of
+ * loss and ELBO are expectations over noise. A record uses one sample of noise, the same in every row and for every
+ * seed, so recon, loss and ELBO of a converged run differ by up to a few noise_error, always in the same direction: an
+ * ELBO may lie above its bound. */
 #define THEORY_QUANTITY_TABLE(X)                                                                   \
     X(beta, "1", "weight of the KL at the end of its schedule")                                    \
     X(sigma_x, "1", "of the likelihood: fixed, or the best one if it is learned")                  \
@@ -84,66 +84,67 @@ struct theory_quantity_info {
 };
 extern const struct theory_quantity_info theory_quantity_info[THEORY_QUANTITIES];
 
-/* A principal axis of the training data. The first k go to latent dimensions, in an order that
- * training chooses. */
+/* A principal axis of the training data. The first k are encoded in latent dimensions, in an order that training
+ * chooses. */
 struct theory_axis {
-    double eigenvalue;    /* variance of the data along it */
-    double distance;      /* from theta, in percent of theta */
-    int is_encoded;       /* at the optimum: above theta, and one of the k largest */
-    double kl;            /* at the optimum, nats */
-    double variance;      /* D_ii there; Var(mu_i) is 1 - D_ii */
-    double rate;          /* r with which its weights leave 0 under gradient flow; KL has 2 r */
-    double fold_steps;    /* SGD: steps in which its weights grow e-fold; infinite for r <= 0, NaN
-                             for another optimiser, whose steps are not proportional to the gradient */
-    double half_kl_steps; /* SGD: steps until its KL, growing with 2 r from what the initial weights
-                             give it, is half of kl: the time to the plateau */
+    double eigenvalue; /* variance of the data along it */
+    double distance;   /* from theta, in percent of theta */
+    int is_encoded;    /* at the optimum: above theta and among the k largest */
+    double kl;         /* at the optimum, nats */
+    double variance;   /* D_ii at the optimum; Var(mu_i) is 1 - D_ii */
+    double rate;       /* r at which its weights grow from 0 under gradient flow; KL: 2 r */
+    /* SGD: steps in which its weights grow by e; infinite for r <= 0; NaN for other optimisers,
+     * whose steps are not proportional to the gradient */
+    double fold_steps;
+    /* SGD: steps until its KL, growing at 2 r from its initial value, is half of kl: the time to
+     * the plateau */
+    double half_kl_steps;
 };
 
 struct theory {
     enum theory_reach reach;
-    const char *why;          /* it reaches no further; NULL at THEORY_OPTIMUM */
-    const char *why_no_curve; /* theory_curve_predict refuses; NULL when it does not */
+    const char *why;          /* why it reaches no further; NULL at THEORY_OPTIMUM */
+    const char *why_no_curve; /* why theory_curve_predict refuses; NULL if it does not */
     long data, latent;        /* d, k */
     double value[THEORY_SETS][THEORY_QUANTITIES]; /* NaN: theory says nothing */
-    double escape_variance;     /* sigma_x^2 that rates are for: of the collapsed model */
+    double escape_variance;     /* sigma_x^2 of the collapsed model, for the rates */
     int is_collapse_inevitable; /* no axis exceeds theta: KL = 0 is the optimum */
     struct theory_axis *axis;   /* [axes], largest eigenvalue first; NULL below THEORY_OPTIMUM */
     long axes;                  /* d, or 0 */
-    double observable
-        [OBSERVABLES]; /* of a record at the optimum: evaluation set; NaN: nothing. nll_iw is
-                                       -ln p(x) itself, to which the estimate comes as K grows */
-    double error[OBSERVABLES]; /* its standard error by the record's sample of noise: 0 where no
-                                       noise enters; NaN where observable is, or it is not known */
+    /* of a record at the optimum, evaluation set; NaN: unknown. nll_iw is -ln p(x), the limit of
+     * the estimate for large K */
+    double observable[OBSERVABLES];
+    /* standard error from the record's sample of noise; 0: no noise; NaN: unknown */
+    double error[OBSERVABLES];
 };
 
-/* theory_predict -- everything above.
- *   seed     whose initial weights half_kl_steps starts from
+/* theory_predict -- compute a struct theory.
+ *   seed     half_kl_steps starts from its initial weights
  *   backend  for drawing them
- * The config has passed klimb_config_check. STATUS_INVALID when config and data do not fit
+ * The config has passed klimb_config_check. STATUS_INVALID if config and data do not fit
  * (klimb_trainer_init); STATUS_MEMORY, STATUS_FAILED. On error the theory is empty. */
 enum status theory_predict(struct theory *theory, const struct config *config,
                            const struct dataset *data, uint64_t seed, const struct backend *backend,
                            struct error *error) MUST_CHECK;
 void theory_free(struct theory *theory);
 
-/* The curve of one seed. NaN in a column that theory says nothing about (mi, kl_agg, holes), and in rows
- * where rounding decides: a run that is thrown about before it settles is predicted no further
- * than this machine's last digits. grad_* are before clipping. */
+/* The curve of one seed. NaN in columns that theory does not predict (mi, kl_agg, holes), and in rows that depend on
+ * rounding: a run that is thrown about before it settles cannot be predicted beyond a machine's last digits. grad_* are
+ * before clipping. */
 struct theory_curve {
     long rows, latent;
-    long unsure_rows;  /* how many of them rounding decides */
+    long unsure_rows;  /* how many rows depend on rounding */
     long *step;        /* [rows] ascending */
     double *value;     /* [rows, OBSERVABLES] */
     double *dimension; /* [rows, k, DIMENSION_OBSERVABLES] */
 };
 
-/* theory_curve_predict -- train the linear model by its exact expected gradient, in double.
- *   steps  in [count] ascending, from 0 to config->steps; NULL for the steps that are logged
- * A run in float stays with it to its rounding under SGD at a learning rate below rate_most. Adam
- * divides small gradients by their own size, rounding and all: there a run is off by about a percent
- * of the KL at times, no more than the curve itself is after a change of the weights by 1e-7.
- * Time grows with config->steps d^2 k. STATUS_INVALID says why where there is chance in the run or
- * no closed form; else as theory_predict. On error the curve is empty. */
+/* theory_curve_predict -- train the linear model with its exact expected gradient, in double.
+ *   steps  in [count] ascending, from 0 to config->steps; NULL: the logged steps
+ * With SGD at a learning rate below rate_most, a run in float follows it to its rounding. Adam divides small gradients,
+ * with their rounding, by their own size: a run may differ by about a percent of the KL, as does the curve itself after
+ * a change of the weights by 1e-7. Time grows with config->steps d^2 k. STATUS_INVALID says why if the run is random or
+ * has no closed form; otherwise as theory_predict. On error the curve is empty. */
 enum status theory_curve_predict(struct theory_curve *curve, const struct config *config,
                                  const struct dataset *data, uint64_t seed,
                                  const struct backend *backend, const long *steps, long count,

@@ -5,7 +5,7 @@
 
 #include "numerics/vecmath/vecmath.h"
 
-/* A bound that is not finite says nothing. */
+/* Stores a bound if it is finite. */
 static void put_bound(double *value, enum theory_quantity quantity, double bound) {
     value[quantity] = isfinite(bound) ? bound : (double)NAN;
 }
@@ -48,9 +48,9 @@ static double pixel_nats(double x, double p) {
     return -x_ln(x, p) - x_ln(1 - x, 1 - p);
 }
 
-/* Nats of `examples`, whose mean is own_mean [d], when x' is the constant `mean` [d] and sigma_x, if
- * it is learned, what suits this constant on the examples `fitted`. With binarised examples that is
- * not known, for they are not the grey ones that we have; nor with a sigma_x that is the batch's or each dimension's. */
+/* Nats of `examples`, whose mean is own_mean [d], if x' is the constant `mean` [d] and a learned sigma_x is the best
+ * for this constant on the examples `fitted`. Unknown for binarised examples, which differ from the grey ones here, and
+ * if sigma_x is of the batch or of each dimension. */
 static double constant_nats(const struct theory_case *from, struct theory_examples examples,
                             const double *own_mean, struct theory_examples fitted,
                             const double *mean) {
@@ -63,12 +63,12 @@ static double constant_nats(const struct theory_case *from, struct theory_exampl
         return nats;
     }
     if (config->likelihood.kind == LIKELIHOOD_CATEGORICAL) {
-        for (long j = 0; j < d; j++) /* x' are the frequencies of each position's symbols */
+        for (long j = 0; j < d; j++) /* x' are the frequencies of symbols at each position */
             nats -= x_ln(own_mean[j], mean[j]);
         return nats;
     }
     if (theory_is_count(config))
-        return (double)NAN; /* what suits theta best has no closed form */
+        return (double)NAN; /* the best theta has no closed form */
     if ((theory_is_learned(config) && config->data.binarise != BINARISE_NONE) ||
         config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL ||
         config->likelihood.kind == LIKELIHOOD_GAUSSIAN_DIAGONAL)
@@ -77,19 +77,19 @@ static double constant_nats(const struct theory_case *from, struct theory_exampl
     return gaussian_nats(squares_about(mean, examples, d), variance, d);
 }
 
-/* No likelihood of counts gives x more than Poisson's with rate x, least dispersed of them. Zero inflation
- * can make a zero certain, as can a rate of 0. */
+/* Among likelihoods of counts, Poisson's with rate x, the least dispersed, gives x the most. Zero inflation or a rate
+ * of 0 can make a zero certain. */
 static double counted_nats(double x) {
     return x > 0 ? x - x * log(x) + lgamma(x + 1) : 0;
 }
 
-/* Nats when x' is x itself. */
+/* Nats if x' is x. */
 static double exact_nats(const struct theory_case *from, struct theory_examples examples) {
     long d = from->data->dimensions;
     double nats = 0;
     int is_count = theory_is_count(from->config);
     if (from->config->likelihood.kind == LIKELIHOOD_CATEGORICAL)
-        return 0; /* the symbol that is there is certain */
+        return 0; /* the right symbol is certain */
     if (!is_count && from->config->likelihood.kind != LIKELIHOOD_BERNOULLI)
         return gaussian_nats(0, theory_variance(from->config, 0), d);
     for (long i = 0; i < examples.count * d; i++)
@@ -107,7 +107,7 @@ static double least_kl(const struct model_config *model) {
     return ((double)(model->latent - 2) * log1p(squared) - log1p(-squared)) / 2;
 }
 
-/* A decoder after an encoder that sees nothing can do no better than the best constant. */
+/* Without z a decoder can do no better than the best constant. */
 static void bound_set(double *value, const struct theory_case *from, enum theory_set set,
                       const double *mean, double *own_mean) {
     const struct config *config = from->config;
@@ -116,7 +116,7 @@ static void bound_set(double *value, const struct theory_case *from, enum theory
     if (config->data.binarise != BINARISE_NONE && set == THEORY_TRAINING)
         return; /* it is drawn again in every step */
     if (config->model.decoder != DECODER_MLP)
-        return; /* it sees x itself: without z it does better than a constant */
+        return; /* such a decoder sees x: without z it does better than a constant */
     column_means(own_mean, examples, from->data->dimensions);
     double constant = constant_nats(from, examples, own_mean,
                                     theory_examples_of(from, THEORY_TRAINING), mean);
@@ -130,7 +130,7 @@ static void bound_set(double *value, const struct theory_case *from, enum theory
         put_bound(value, THEORY_QUANTITY_kl_least, floor);
     put_bound(value, THEORY_QUANTITY_elbo_most, -least - floor);
     if (config->objective.kind != OBJECTIVE_ELBO || theory_is_light(config))
-        return; /* the rest is of recon + beta kl */
+        return; /* the rest is for recon + beta kl */
     double beta = config->schedule.beta;
     put_bound(value, THEORY_QUANTITY_loss_least, least + beta * floor);
     put_bound(value, THEORY_QUANTITY_kl_most, (constant - least) / beta + floor);

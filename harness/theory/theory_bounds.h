@@ -1,21 +1,21 @@
-/* theory_bounds.h -- what no run can pass.
+/* theory_bounds.h -- bounds that hold for every run.
  */
 #ifndef KLIMB_THEORY_BOUNDS_H
 #define KLIMB_THEORY_BOUNDS_H
 
 #include "theory/theory_case.h"
 
-/* theory_bound_any -- what holds for every model: recon_constant, recon_least, kl_least, kl_most, mi_cap, and
- * loss_least and elbo_most as far as they follow from these. kl_least is for prior kind ar1: with P the precision of such a
- * prior, whose determinant is (1 - alpha^2)^(1-k), the KL of N(mu, diag s) is least at mu = 0 and s_j = 1/P_jj, and there
+/* theory_bound_any -- bounds of every model: recon_constant, recon_least, kl_least, kl_most, mi_cap, and loss_least and
+ * elbo_most if they follow from these. kl_least is for prior kind ar1: with P the precision of such a prior, whose
+ * determinant is (1 - alpha^2)^(1-k), the KL of N(mu, diag s) is least at mu = 0 and s_j = 1/P_jj, and there
  *     1/2 (sum_j ln P_jj - ln det P) = 1/2 [(k-2) ln(1 + alpha^2) - ln(1 - alpha^2)]
  * Source: Razavi et al. 2019, ICLR, "Preventing Posterior Collapse with delta-VAEs", the section on sequential latent
  * variables; derived again as above. STATUS_MEMORY. */
 enum status theory_bound_any(struct theory *theory, const struct theory_case *from,
                              struct error *error) MUST_CHECK;
 
-/* theory_bound_linear -- loss_least, elbo_most, elbo_ppca of a set by a linear decoder.
- *   moments  of that set, diagonalised */
+/* theory_bound_linear -- loss_least, elbo_most and elbo_ppca of a set for a linear decoder.
+ *   moments  of the set, diagonalised */
 void theory_bound_linear(struct theory *theory, const struct config *config,
                          const struct theory_moments *moments, enum theory_set set);
 

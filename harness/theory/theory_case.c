@@ -19,7 +19,7 @@ enum status theory_measure_set(struct theory_moments *moments, const struct theo
                                   error);
 }
 
-/* Only the draw of weights is used of core's training. */
+/* Of core's training, only the drawing of weights is used. */
 enum status theory_draw_model(struct theory_model *model, const struct theory_case *from,
                               struct error *error) {
     struct trainer trainer;

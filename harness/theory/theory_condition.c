@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-/* Of its variance, what a column of y must have of its own to count. */
+/* The share of its variance that a column of y must have beside the others to count. */
 static const double OWN_LEAST = 1e-10;
 
 /* The regression of x on y. An example has `columns` values, the last c of which are y. */
@@ -57,7 +57,7 @@ static void measure(struct regression *regression, const real *x, long n) {
 }
 
 /* Gauss and Jordan: the left half of the table becomes I, the right half B*'. A covariance needs no
- * exchange of rows: its pivot is what a column varies beside those before it. */
+ * exchange of rows: a pivot is the variance of a column beside those before it. */
 static void solve(struct regression *regression) {
     long columns = regression->columns, c = regression->c;
     for (long k = 0; k < c; k++) {

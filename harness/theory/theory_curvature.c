@@ -7,10 +7,12 @@
 
 enum { ROUNDS = 200 };
 
-/* Between rounds, relative. What is still missing then makes the loss seem less steep. */
+/* Relative change between rounds at which the iteration stops. The result is too small by what is
+ * missing. */
 static const double CHANGE = 1e-7;
 
-/* For the difference quotient: its error is about this squared, and rounding over it. */
+/* Step of the difference quotient, whose error is about this squared, plus rounding divided by it.
+ */
 static const double DISTANCE = 1e-5;
 
 /* Makes x a unit vector. Returns the length that it had. */
@@ -52,8 +54,8 @@ enum status theory_find_curvature(double *curvature, struct theory_model *model,
     double *image = direction + n, *below = image + n, before = -1;
     *curvature = 0;
     for (long i = 0; i < n; i++)
-        direction[i] = klimb_vecmath_scalar_cospi((double)i /
-                                                  M_PI); /* along no eigenvector of any scenario */
+        direction[i] = klimb_vecmath_scalar_cospi(
+            (double)i / M_PI); /* not orthogonal to the eigenvector in any scenario */
     normalise(direction, n);
     for (int i = 0; i < ROUNDS && !(fabs(*curvature - before) <= CHANGE * *curvature); i++) {
         before = *curvature;

@@ -8,8 +8,8 @@
 #include "theory/theory_moments.h"
 
 /* theory_find_curvature -- the largest eigenvalue of the Hessian of recon + beta KL at a model,
- * where none is large and negative, as at a minimum: from below, to about 1e-6.
- *   model  in, out  moved about, and back again to rounding */
+ * which must have no large negative eigenvalue, as at a minimum. Approached from below, to about 1e-6.
+ *   model  in, out  changed and restored to rounding */
 enum status theory_find_curvature(double *curvature, struct theory_model *model,
                                   const struct theory_moments *moments, double beta,
                                   struct error *error) MUST_CHECK;

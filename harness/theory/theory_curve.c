@@ -1,4 +1,4 @@
-/* The whole curve of a run without chance, as a recursion on the weights of a linear model. */
+/* The curve of a deterministic run, as a recursion on the weights of a linear model. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,13 +34,13 @@ void theory_curve_free(struct theory_curve *curve) {
 
 /* ---- the recursion ---- */
 
-/* A run on its way. */
+/* A run in progress. */
 struct recursion {
     const struct config *config;
     struct theory_moments moments[THEORY_SETS];
     struct theory_model model;
     struct theory_descent descent;
-    double *gradient;          /* [parameters] of the training loss at the present step */
+    double *gradient;          /* [parameters] of the training loss, at the present step */
     struct theory_terms terms; /* and its terms */
     long step;
 };
@@ -63,7 +63,7 @@ static enum status check_resolution(const struct recursion *run, struct error *e
     return why != NULL ? refuse(why, error) : STATUS_OK;
 }
 
-/* Every weight a little larger or smaller, by a share of itself. */
+/* Changes each weight by a share of itself, up or down. */
 static void nudge_weights(struct theory_model *model, double share) {
     for (long i = 0; i < model->parameters; i++)
         model->p[i] *= 1 + (i % 2 == 0 ? share : -share);
@@ -118,7 +118,7 @@ static void add_row(struct theory_curve *curve, struct recursion *run) {
     value[OBSERVABLE_grad_decoder] = norm(run->gradient + encoder, run->model.parameters - encoder);
 }
 
-/* The gradient at the last step is of no update, but the last row shows it. */
+/* The gradient of the last step makes no update, but the last row has it. */
 static void run_through(struct theory_curve *curve, struct recursion *run, const long *steps,
                         long count) {
     while (curve->rows < count) {
@@ -154,23 +154,22 @@ static enum status predict_once(struct theory_curve *curve, const struct theory_
 
 /* ---- what rounding decides ---- */
 
-/* Weights that differ by NUDGE, some hundred roundings, must give the same curve to TWIN_TOLERANCE: then
- * what differs between machines, sums and functions rounded in their last place, is far below the
- * digits that anybody is shown. */
+/* Weights that differ by NUDGE, some hundred roundings, must give the same curve to TWIN_TOLERANCE. Then differences
+ * between machines, in the last place of sums and functions, are far below the digits that are shown. */
 static const double NUDGE = 0x1p-44, TWIN_TOLERANCE = 1e-9;
 
-/* Nats below which a difference is taken relative to this rather than to the value. */
+/* Differences are relative to the value or to this, in nats, whichever is larger. */
 static const double LEAST_TERM = 1e-6;
 
-/* If the recursion diverges both are infinite or NaN in the end. */
+/* If the recursion diverges, both may be infinite or NaN. */
 static int is_same(double one, double other) {
     if (!isfinite(one) || !isfinite(other))
         return isnan(one) ? isnan(other) : one == other;
     return fabs(one - other) <= TWIN_TOLERANCE * fmax(LEAST_TERM, fabs(one));
 }
 
-/* Learning rates that first throw a run about before it settles amplify every rounding, as a saddle
- * does that is left by a rounding error alone. Rows in which the twin is elsewhere become NaN. */
+/* A learning rate that throws a run about before it settles amplifies every rounding, and so does a saddle that only
+ * rounding errors leave. Rows in which the twin differs become NaN. */
 static void drop_unsure_rows(struct theory_curve *curve, const struct theory_curve *twin) {
     const long dimensions = curve->latent * DIMENSION_OBSERVABLES;
     for (long row = 0; row < curve->rows; row++) {

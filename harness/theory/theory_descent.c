@@ -7,7 +7,7 @@
 
 /* ---- beta ---- */
 
-/* Share of the way from `from` to `beta` that is done `elapsed` steps after the start. */
+/* Share of the way from `from` to `beta`, `elapsed` steps after the start. */
 
 static double share_linear(const struct schedule_config *schedule, double elapsed) {
     return fmin(elapsed / (double)schedule->length, 1);
@@ -28,7 +28,7 @@ static double share_cosine(const struct schedule_config *schedule, double elapse
     return (1 - klimb_vecmath_scalar_cospi(share_linear(schedule, elapsed))) / 2;
 }
 
-/* Fu et al. 2019, eq. 6 and 7: tau is the place within a cycle of length/cycles steps. */
+/* Fu et al. 2019, eq. 6 and 7: tau is the position within a cycle of length/cycles steps. */
 static double share_cyclical(const struct schedule_config *schedule, double elapsed) {
     double length = (double)schedule->length;
     if (elapsed >= length)
@@ -43,7 +43,7 @@ static double share_tanh(const struct schedule_config *schedule, double elapsed)
     return tanh(reach) / tanh((double)schedule->length / schedule->width);
 }
 
-/* A sum over the segments of the part of each that has been passed. */
+/* The sum over segments of the part of each that has been passed. */
 static double share_points(const struct schedule_config *schedule, double elapsed) {
     const long *step = schedule->point_step;
     const double *share = schedule->point_share;
@@ -96,8 +96,8 @@ void theory_descent_free(struct theory_descent *descent) {
     *descent = (struct theory_descent){0};
 }
 
-/* What each decay leaves of the learning rate at `step`: Loshchilov & Hutter 2017, eq. 5, without restarts
- * and down to 0; the others as torch.optim.lr_scheduler has them. */
+/* The learning rate's factor at `step` for each decay: Loshchilov & Hutter 2017, eq. 5, without restarts
+ * and down to 0; the others as in torch.optim.lr_scheduler. */
 static double rate_at(const struct theory_descent *descent, long step) {
     const struct optimiser_config *config = &descent->config;
     double t = (double)step, progress = t / (double)descent->steps;
@@ -131,7 +131,8 @@ static void clip(const struct theory_descent *descent, double *gradient) {
         gradient[i] *= limit / norm;
 }
 
-/* Loshchilov & Hutter 2019: in the gradient for adam and sgd (their eq. 3), of the parameters for adamw. */
+/* Loshchilov & Hutter 2019: added to the gradient for adam and sgd (their eq. 3), applied to the parameters for adamw.
+ */
 static void decay(const struct theory_descent *descent, double *p, double *gradient, long step) {
     double lambda = descent->config.weight_decay, rate = rate_at(descent, step);
     int is_decoupled = descent->config.kind == OPTIMISER_ADAMW;
@@ -176,8 +177,7 @@ void theory_descent_step(struct theory_descent *descent, double *p, double *grad
         step_adam(descent, p, gradient, step);
 }
 
-/* For z - 1, which solves y^2 + (1 - momentum - gain) y - gain = 0, so that a slow growth keeps its
- * digits. */
+/* Solves for y = z - 1, y^2 + (1 - momentum - gain) y - gain = 0, so that slow growth keeps its digits. */
 double theory_descent_growth(const struct optimiser_config *config, double rate) {
     double gain = config->learning_rate * rate, rest = 1 - config->momentum - gain;
     double root = sqrt(rest * rest + 4 * gain);

@@ -12,8 +12,8 @@ struct tridiagonal {
     double *diagonal; /* [d] */
     double *beside;   /* [d], beside[i] is T[i][i+1] */
     double *z;        /* [d,d] */
-    double *v, *w;    /* [d] each, for work */
-    double nothing;   /* what is so small that it is below the rounding of T */
+    double *v, *w;    /* [d] each, scratch */
+    double nothing;   /* the largest value below the rounding of T */
 };
 
 /* ---- reduction --------------------------------------------------------------------------------- */
@@ -31,15 +31,15 @@ static double dot(const double *x, const double *y, long d) {
     return sum;
 }
 
-/* The reflection I - scale v v' that leaves nothing of row k but its first element behind the diagonal. v is 0 up to k.
- * Returns scale, which is 0 where there is nothing to do. */
+/* The reflection I - scale v v' that zeroes row k beyond the first element behind the diagonal. v is 0 up to k. Returns
+ * scale, which is 0 if nothing needs doing. */
 static double reflect_row(struct tridiagonal *t, const double *row, long k) {
     long d = t->d;
     double rest = dot(row + k + 2, row + k + 2, d - k - 2), first = row[k + 1];
     for (long i = 0; i < d; i++)
         t->v[i] = i > k ? row[i] : 0;
     t->beside[k] = first;
-    if (rest < DBL_MIN) /* its inverse would be too large; nothing is lost beside a covariance */
+    if (rest < DBL_MIN) /* its inverse would overflow; it is negligible in a covariance */
         return 0;
     double length = sqrt(first * first + rest);
     t->beside[k] = first > 0 ? -length : length;
@@ -102,7 +102,7 @@ static double shift_of(const struct tridiagonal *t, long last) {
     return end - off * off / (half + copysign(hypot(half, off), half));
 }
 
-/* Rows k and k + 1 of Z turn by the angle of cosine c and sine s. */
+/* Rotates rows k and k + 1 of Z by the angle with cosine c and sine s. */
 static void turn_rows(struct tridiagonal *t, long k, double c, double s) {
     double *upper = t->z + k * t->d, *lower = upper + t->d;
     for (long i = 0; i < t->d; i++) {
@@ -112,7 +112,8 @@ static void turn_rows(struct tridiagonal *t, long k, double c, double s) {
     }
 }
 
-/* One step on rows first..last: turn each pair so that what stands outside the three diagonals moves down and out. */
+/* One step on rows first..last: rotates each pair so that the element outside the three diagonals moves down and out.
+ */
 static void step(struct tridiagonal *t, long first, long last) {
     double x = t->diagonal[first] - shift_of(t, last), outside = t->beside[first];
     for (long k = first; k < last; k++) {
@@ -139,7 +140,7 @@ static int is_apart(const struct tridiagonal *t, long i) {
            DBL_EPSILON * (fabs(t->diagonal[i]) + fabs(t->diagonal[i + 1])) + t->nothing;
 }
 
-/* Returns 0 where an eigenvalue takes too many steps. */
+/* Returns 0 if an eigenvalue takes more than STEPS_MAX steps. */
 static int diagonalise(struct tridiagonal *t) {
     long steps = 0;
     for (long last = t->d - 1; last > 0; steps++) {
@@ -160,7 +161,7 @@ static int diagonalise(struct tridiagonal *t) {
 
 /* ---- the result -------------------------------------------------------------------------------- */
 
-/* Copy values and rows, largest first. */
+/* Copies eigenvalues and eigenvectors, largest first. */
 static void sort_into(double *eigenvalues, double *axes, struct tridiagonal *t) {
     long d = t->d;
     for (long i = 0; i < d; i++) {

@@ -1,5 +1,5 @@
-/* theory_eigen.h -- eigenvalues and eigenvectors of a symmetric matrix, where there is no LAPACK: a klimb without
- * OpenBLAS (make static) computes theory too.
+/* theory_eigen.h -- eigenvalues and eigenvectors of a symmetric matrix, for a klimb without LAPACK: built without
+ * OpenBLAS (make static).
  *
  * Householder's reduction to a tridiagonal matrix, then QR steps with Wilkinson's shift: Golub and Van Loan, Matrix
  * Computations, 3rd ed., section 8.3, algorithm 8.3.3. It costs about 9 d^3 operations.
@@ -10,9 +10,9 @@
 #include "base/status.h"
 
 /* theory_eigen_solve -- eigenvalues [d], largest first, and the unit eigenvector of eigenvalue i as row i of
- * axes [d,d], of matrix [d,d], which is symmetric and finite and is overwritten. No two of the three may overlap; d >= 1. Errs by
- * about d epsilon times the largest eigenvalue. STATUS_MEMORY; STATUS_FAILED when it does not converge in 30 steps for an
- * eigenvalue. */
+ * axes [d,d], of matrix [d,d], which must be symmetric and finite, and is overwritten. The three must not overlap;
+ * d >= 1. The error is about d epsilon times the largest eigenvalue. STATUS_MEMORY; STATUS_FAILED when it does not
+ * converge in 30 steps for an eigenvalue. */
 enum status theory_eigen_solve(double *eigenvalues, double *axes, double *matrix, long d,
                                struct error *error) MUST_CHECK;
 

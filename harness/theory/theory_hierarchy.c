@@ -8,7 +8,7 @@ static double second_threshold(const struct theory_hierarchy *hierarchy) {
     return hierarchy->second * hierarchy->beta_2 / hierarchy->beta_1;
 }
 
-/* t where D is fixed. */
+/* t for a fixed D. */
 static double fixed_variance(const struct theory_hierarchy *hierarchy, double eigenvalue,
                              int may_have_second) {
     double pull = eigenvalue * hierarchy->delta / hierarchy->variance;
@@ -62,10 +62,11 @@ struct theory_two_costs theory_hierarchy_costs(const struct theory_hierarchy *hi
 
 struct sums {
     double recon, first, second;
-    double active, active_2; /* dimensions that follow x; NaN where a rotation of z decides */
+    double active, active_2; /* dimensions that depend on x; NaN: a rotation of z decides */
 };
 
-/* Along an axis of the training set: the variance of a set, and the square of its mean's distance from that of training. */
+/* Along an axis of the training set: the variance of a set, and the square of its mean's distance from that of
+ * training. */
 struct along {
     double variance, away;
 };
@@ -84,7 +85,8 @@ static struct along look_along(const struct theory_moments *training,
     return along;
 }
 
-/* z may be rotated where D is isotropic: then no dimension is below the least variance of an axis, nor any above the largest. */
+/* If D is isotropic, z may be rotated: then a dimension's variance lies between the smallest and the largest of an
+ * axis. */
 static double count_active(const struct theory_hierarchy *hierarchy, long above) {
     int is_sure = !(hierarchy->delta > 0) || above == 0 || above == hierarchy->latent;
     return is_sure ? (double)above : (double)NAN;
@@ -128,7 +130,7 @@ static void put_values(double *value, const struct theory_hierarchy *hierarchy,
     value[THEORY_QUANTITY_active_units_2] = sums->active_2;
 }
 
-/* Below theta_2 from the first axis on, level 2 is empty. */
+/* If the first axis is below theta_2, level 2 is empty. */
 static void put_thresholds(double *value, const struct theory_hierarchy *hierarchy,
                            const double *eigenvalues, long d) {
     double ratio = hierarchy->beta_2 / hierarchy->beta_1;
@@ -141,7 +143,7 @@ static void put_thresholds(double *value, const struct theory_hierarchy *hierarc
                                          hierarchy->variance / hierarchy->delta;
 }
 
-/* With expected noise a record has no error but rounding. mi is that of x and z, which the sample estimates. */
+/* With expected noise a record has only rounding errors. mi is that of x and z, which the sample estimates. */
 static void put_observables(struct theory *theory, const double *value) {
     const struct {
         enum observable column;

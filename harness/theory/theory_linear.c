@@ -9,7 +9,7 @@ static long smaller(long a, long b) {
     return a < b ? a : b;
 }
 
-/* For the eigenvalues from `from` on. */
+/* The sum of the eigenvalues from index `from` on. */
 static double sum_from(const double *eigenvalues, long d, long from) {
     double sum = 0;
     for (long i = from; i < d; i++)
@@ -32,7 +32,7 @@ struct theory_linear theory_linear_optimum(const double *eigenvalues, long d, lo
     optimum.distortion = (double)optimum.encoded * beta / 2 + rest / (2 * variance);
     optimum.recon = optimum.distortion +
                     (double)d * klimb_vecmath_scalar_log(2 * M_PI * variance) / 2;
-    /* beta ln(1/beta) vanishes with beta, so an infinite KL without weight costs nothing. */
+    /* beta ln(1/beta) tends to 0 with beta, so an infinite KL of weight 0 costs nothing. */
     optimum.loss = optimum.recon + (beta > 0 ? beta * optimum.kl : 0);
     optimum.elbo = -(optimum.recon + optimum.kl);
     return optimum;
@@ -42,8 +42,8 @@ int theory_linear_is_flat(long d, long k, double beta) {
     return k >= d && beta >= 1 && beta <= 1;
 }
 
-/* The slope of the loss where |A| passes from `active` to one more, s^2 = lambda/beta there, is not
- * positive when beta rest >= room lambda: the minimum is found. */
+/* Where |A| grows from `active` to one more, s^2 = lambda/beta and the slope of the loss is not positive if beta rest
+ * >= room lambda: the minimum is found. */
 double theory_linear_best_variance(const double *eigenvalues, long d, long k, double beta) {
     if (theory_linear_is_flat(d, k, beta))
         return eigenvalues[d - 1];
@@ -57,7 +57,7 @@ double theory_linear_best_variance(const double *eigenvalues, long d, long k, do
     return room > 0 ? sum_from(eigenvalues, d, active) / room : 0;
 }
 
-/* The product of the roots over the other one, which does not cancel where r is small. */
+/* The product of the roots divided by the other root, to avoid cancellation if r is small. */
 double theory_linear_escape_rate(double eigenvalue, double variance, double beta) {
     double gain = eigenvalue / variance;
     double product = gain * (beta - gain);
@@ -65,7 +65,7 @@ double theory_linear_escape_rate(double eigenvalue, double variance, double beta
     return -2 * product / (sum + sqrt(sum * sum - 4 * product)) + 0; /* no -0 at lambda = 0 */
 }
 
-/* For a rate that is 0, when the distortion is the whole variance: a few roundings of ln 1 an axis. */
+/* If the distortion is the whole variance the rate is 0 up to a few roundings of ln 1 for each axis. */
 static const double SHANNON_ROUNDING = 16 * DBL_EPSILON;
 
 double theory_linear_shannon_rate(const double *eigenvalues, long d, double distortion) {
@@ -73,7 +73,7 @@ double theory_linear_shannon_rate(const double *eigenvalues, long d, double dist
         return 0;
     if (!(distortion > 0))
         return HUGE_VAL;
-    long wet = 1; /* how many axes reach above the water */
+    long wet = 1; /* how many axes are above the water level */
     double level = distortion - sum_from(eigenvalues, d, wet);
     while (wet < d && level < eigenvalues[wet]) {
         wet++;

@@ -1,14 +1,13 @@
 /* theory_linear.h -- the linear beta-VAE in closed form, from the eigenvalues of the data alone.
  *
  * Prior N(0, I_k); x|z ~ N(W z + c, s^2 I_d); q(z|x) = N(V x + a, D). Its loss is
- * E[-ln p(x|z)] + beta KL. With theta = beta s^2 the axes that are encoded, A, are those of the k
- * largest eigenvalues lambda_i that exceed theta. At the optimum
+ * E[-ln p(x|z)] + beta KL. With theta = beta s^2, the encoded axes A are those among the k largest
+ * eigenvalues lambda_i that exceed theta. At the optimum
  *   |w_i|^2 = lambda_i - theta,  v_i = w_i/lambda_i,  D_ii = theta/lambda_i,
  *   KL_i = 1/2 ln(lambda_i/theta)
- * on A, and W, V, KL are 0 and D is 1 elsewhere. No other encoder does better with a linear
- * decoder, whatever its form: the optimal q(z|x) of a linear decoder is of this one.
- * Eigenvalues are of the covariance of the *population* (divided by N), none negative, largest
- * first.
+ * on A, and W, V, KL are 0 and D is 1 elsewhere. No encoder of any form does better with a linear
+ * decoder, whose optimal q(z|x) has this form.
+ * Eigenvalues are those of the population covariance (divided by N), none negative, largest first.
  * Sources: Lucas et al. 2019, "Don't Blame the ELBO!"; Tipping & Bishop 1999.
  *
  *     double lambda[] = {9, 4, 0.5};
@@ -22,30 +21,30 @@
 struct theory_linear {
     double variance; /* s^2 */
     double theta;    /* beta s^2 */
-    long encoded;    /* |A|, the axes above theta that found a dimension */
-    double
-        distortion; /* E|x - x'|^2/(2 s^2), nats: |A| beta/2 + sum of the others' lambda/(2 s^2) */
-    double recon;   /* the same with the density's constant, d/2 ln(2 pi s^2) */
-    double kl;      /* infinite at beta = 0 */
+    long encoded;    /* |A|, the axes above theta that have a dimension */
+    /* E|x - x'|^2/(2 s^2), nats: |A| beta/2 + sum of the others' lambda/(2 s^2) */
+    double distortion;
+    double recon;      /* the same with the density's constant, d/2 ln(2 pi s^2) */
+    double kl;         /* infinite at beta = 0 */
     double loss, elbo; /* recon + beta kl; -(recon + kl) */
 };
 
-/* theory_linear_optimum -- the best that k latent dimensions can do.
+/* theory_linear_optimum -- the optimum with k latent dimensions.
  *   eigenvalues  in [d]
  *   variance     s^2 > 0, held fixed
  *   beta         >= 0 */
 struct theory_linear theory_linear_optimum(const double *eigenvalues, long d, long k,
                                            double variance, double beta);
 
-/* theory_linear_kl -- nats of one axis: 1/2 ln(lambda/theta), 0 where lambda <= theta. */
+/* theory_linear_kl -- nats of one axis: 1/2 ln(lambda/theta), 0 if lambda <= theta. */
 double theory_linear_kl(double eigenvalue, double theta);
 
 /* theory_linear_best_variance -- the s^2 at which theory_linear_optimum has its smallest loss.
  * The loss is convex in ln s^2, with the slope
  *   1/2 [d - sum_{i<=k} min(beta, lambda_i/s^2) - sum_{j>k} lambda_j/s^2],
  * so that s^2 = (sum of the eigenvalues outside A) / (d - beta |A|), at beta = 1 the mean of the
- * discarded ones as in pPCA. Returns 0 where the loss falls without end as s^2 does. Where it is
- * flat below some s^2 (beta = 1, k >= d) that s^2, the smallest eigenvalue, is returned. */
+ * discarded ones as in pPCA. Returns 0 if the loss has no minimum for s^2 > 0. If it is flat below
+ * some s^2 (beta = 1, k >= d), returns that s^2, the smallest eigenvalue. */
 double theory_linear_best_variance(const double *eigenvalues, long d, long k, double beta);
 
 /* theory_linear_is_flat -- whether every s^2 up to the smallest eigenvalue is equally good. */
@@ -59,10 +58,10 @@ int theory_linear_is_flat(long d, long k, double beta);
  *            + sqrt((1/s^2 + beta lambda)^2 - 4 (lambda/s^2)(beta - lambda/s^2))] */
 double theory_linear_escape_rate(double eigenvalue, double variance, double beta);
 
-/* theory_linear_shannon_rate -- R(D) of a Gaussian source with these eigenvalues, nats: no code of
- * any kind reaches the distortion D = E|x - x'|^2 with less. Reverse water-filling: sum min(w,
- * lambda_i) = D, R = sum max(0, 1/2 ln(lambda_i/w)). Infinite at D <= 0, but 0 of
- * a source that does not vary.
+/* theory_linear_shannon_rate -- R(D) of a Gaussian source with these eigenvalues, nats: no code
+ * reaches the distortion D = E|x - x'|^2 with a lower rate. Reverse water-filling: sum min(w,
+ * lambda_i) = D, R = sum max(0, 1/2 ln(lambda_i/w)). Infinite at D <= 0, but 0 for a constant
+ * source.
  * Source: Cover & Thomas, chapter 10. */
 double theory_linear_shannon_rate(const double *eigenvalues, long d, double distortion);
 

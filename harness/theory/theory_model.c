@@ -8,7 +8,7 @@
 
 /* ---- Parameters ---- */
 
-/* What the formulas of the header have in common, in the model's memory. */
+/* Terms that the formulas of the header share, in the model's memory. */
 struct common {
     double *vs;       /* [k,d] V S */
     double *spread;   /* [k,k] V S V', the covariance of mu */
@@ -286,7 +286,7 @@ static void observe_dimension(double *dimension, const struct theory_model *mode
     row[DIMENSION_logvar_max] = model->s[j];
 }
 
-/* Over dimensions: the columns that a record makes of them. */
+/* The columns of a record that summarise dimensions. */
 static void summarise(double *value, const double *dimension, long latent) {
     double variance = 0, sigma = 0, active = 0;
     for (long j = 0; j < latent; j++) {

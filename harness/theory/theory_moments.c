@@ -7,7 +7,7 @@
 #include "numerics/gemm/openblas.h"
 #include "theory/theory_eigen.h"
 
-enum { ROWS = 256 }; /* examples that are centred at a time */
+enum { ROWS = 256 }; /* examples centred at a time */
 
 static enum status no_memory(long d, struct error *error) {
     return klimb_error_set(error, STATUS_MEMORY, "no memory for the covariance of %ld dimensions",
@@ -23,8 +23,8 @@ static void measure_mean(struct theory_moments *moments, const real *x) {
         moments->mean[j] /= (double)n;
 }
 
-/* row[j] += sum over `rows` examples of centred[., i] centred[., j] for j >= i. A cell is one chain over the examples, in
- * their order, so the covariance has the same bits on every machine. */
+/* row[j] += sum over `rows` examples of centred[., i] centred[., j] for j >= i. A cell is one chain over the examples,
+ * in their order, so the covariance has the same bits on every machine. */
 static void add_to_row(double *row, const double *centred, long i, long rows, long d) {
     for (long n = 0; n < rows; n++) {
         const double *example = centred + n * d;
@@ -81,7 +81,7 @@ void theory_moments_free(struct theory_moments *moments) {
     *moments = (struct theory_moments){0};
 }
 
-/* dsyev returns them smallest first, eigenvectors as Fortran's columns, which are our rows. */
+/* dsyev returns eigenvalues smallest first, and eigenvectors as Fortran columns, which are C rows. */
 static void turn_around(struct theory_moments *moments, const struct openblas *openblas) {
     long d = moments->dimensions;
     for (long i = 0, j = d - 1; i < j; i++, j--) {
@@ -92,7 +92,7 @@ static void turn_around(struct theory_moments *moments, const struct openblas *o
     }
 }
 
-/* The solver errs by about d epsilon times the largest, so a smaller one may be none at all. */
+/* The solver's error is about d epsilon times the largest eigenvalue, so a smaller one may be 0. */
 static void clear_rounding(struct theory_moments *moments) {
     long d = moments->dimensions;
     double least = (double)d * DBL_EPSILON * moments->eigenvalues[0];
@@ -101,7 +101,7 @@ static void clear_rounding(struct theory_moments *moments) {
             moments->eigenvalues[i] = 0;
 }
 
-/* dsyev takes the axes apart in place. */
+/* dsyev overwrites the matrix in `axes`. */
 static enum status solve_by_lapack(struct theory_moments *moments, const struct openblas *openblas,
                                    struct error *error) {
     long d = moments->dimensions;
@@ -121,7 +121,7 @@ static enum status solve_by_lapack(struct theory_moments *moments, const struct 
     return STATUS_OK;
 }
 
-/* What klimb does itself in a build that has no OpenBLAS. */
+/* For a build without OpenBLAS. */
 static enum status solve_here(struct theory_moments *moments, struct error *error) {
     size_t size = (size_t)moments->dimensions, bytes = size * size * sizeof(double);
     double *matrix = malloc(bytes);

@@ -1,4 +1,4 @@
-/* theory_moments.h -- mean and population covariance of examples in double, and its axes.
+/* theory_moments.h -- mean, population covariance and principal axes of examples, in double.
  *
  *     struct theory_moments moments;
  *     if (theory_moments_measure(&moments, x, n, d, &error) != STATUS_OK ||
@@ -12,7 +12,7 @@
 #include "base/real.h"
 #include "base/status.h"
 
-/* A covariance of more takes minutes to take apart. */
+/* Diagonalising more takes minutes. */
 enum { THEORY_DIMENSIONS_MAX = 4096 };
 
 struct theory_moments {
@@ -23,17 +23,16 @@ struct theory_moments {
     double *axes;           /* [d,d] row i is the unit eigenvector of eigenvalue i, or NULL */
 };
 
-/* theory_moments_measure -- of x [n,d], 1 <= n, 1 <= d <= THEORY_DIMENSIONS_MAX; in two passes.
- * Each sum is one chain over the examples in their order, so the moments have the same bits on every machine: a curve that
- * rounding decides in some rows (theory.h) has to be undecided in the same rows everywhere. STATUS_MEMORY; on error the moments
- * are empty. */
+/* theory_moments_measure -- mean and covariance of x [n,d], 1 <= n, 1 <= d <= THEORY_DIMENSIONS_MAX; in two passes.
+ * Each sum is one chain over the examples in their order, so the moments have the same bits on every machine: rows of a
+ * curve that depend on rounding (theory.h) must be the same everywhere. STATUS_MEMORY; on error the moments are empty.
+ */
 enum status theory_moments_measure(struct theory_moments *moments, const real *x, long n, long d,
                                    struct error *error) MUST_CHECK;
 
 /* theory_moments_diagonalise -- fill eigenvalues and axes by LAPACK's dsyev, or in a build without OpenBLAS by
- * theory_eigen.h. An eigenvalue that is
- * negative or no more than rounding becomes 0. STATUS_MEMORY, whatever klimb_openblas_load refuses; STATUS_FAILED
- * when it does not converge. The moments stay the caller's to free. */
+ * theory_eigen.h. An eigenvalue that is negative or within rounding becomes 0. STATUS_MEMORY, errors of
+ * klimb_openblas_load; STATUS_FAILED if it does not converge. The caller still frees the moments. */
 enum status theory_moments_diagonalise(struct theory_moments *moments,
                                        struct error *error) MUST_CHECK;
 void theory_moments_free(struct theory_moments *moments);

@@ -1,11 +1,11 @@
-/* What the numbers of a prediction mean and where they end, in sentences. */
+/* Explains the numbers of a prediction and their limits, in sentences. */
 #include <math.h>
 
 #include "theory/theory_case.h"
 #include "theory/theory_descent.h"
 #include "theory/theory_notes.h"
 
-/* Nearer to theta than this an axis takes very long to arrive at its optimum, percent. */
+/* In percent: an axis nearer to theta takes very long to reach its optimum. */
 static const double NEAR_THETA = 15;
 
 struct notes {

@@ -26,7 +26,8 @@ static void build(struct theory_model *model, const struct theory_linear *optimu
     for (long i = 0; i < d; i++)
         model->c[i] = training->mean[i];
     model->sigma = sqrt(optimum->variance);
-    model->is_learned = model->is_learned && model->sigma > model->floor; /* else it rests there */
+    model->is_learned = model->is_learned &&
+                        model->sigma > model->floor; /* else it stays at the floor */
     *model->l = model->is_learned ? log(model->sigma - model->floor) : 0;
 }
 
@@ -42,7 +43,7 @@ static enum status observe(struct theory *theory, struct theory_model *optimum,
     return STATUS_OK;
 }
 
-/* What the sample of noise that a record is made with does to its columns. */
+/* Standard errors of the columns from the record's sample of noise. */
 static void find_errors(struct theory *theory, struct theory_model *optimum,
                         const struct theory_moments *evaluation, const struct config *config) {
     static const enum observable sampled[] = {OBSERVABLE_recon, OBSERVABLE_loss, OBSERVABLE_elbo};
@@ -57,7 +58,7 @@ static void find_errors(struct theory *theory, struct theory_model *optimum,
     theory->value[THEORY_EVALUATION][THEORY_QUANTITY_noise_error] = error;
 }
 
-/* Steps of more than 2/curvature lead away from a minimum; momentum makes it 2 (1 + momentum). */
+/* Steps above 2/curvature lead away from a minimum; with momentum, above 2 (1 + momentum)/curvature. */
 static enum status find_rate_most(struct theory *theory, struct theory_model *optimum,
                                   const struct theory_moments *training,
                                   const struct config *config, struct error *error) {
@@ -72,7 +73,7 @@ static enum status find_rate_most(struct theory *theory, struct theory_model *op
     return status;
 }
 
-/* What only a model tells. */
+/* Fills in what needs a model. */
 static enum status inspect(struct theory *theory, const struct config *config,
                            const struct theory_linear *optimum,
                            const struct theory_moments *moments, struct error *error) {
@@ -117,7 +118,7 @@ static double marginal_nll(const struct theory_linear *optimum,
 
 /* ---- quantities ---- */
 
-/* As a record counts, by Var(mu_i) = v_i' S v_i = 1 - theta/lambda_i. */
+/* Counts as a record does, by Var(mu_i) = v_i' S v_i = 1 - theta/lambda_i. */
 static double count_active(const struct theory_linear *optimum,
                            const struct theory_moments *training) {
     long active = 0;
@@ -139,7 +140,7 @@ static void put_training(double *value, const struct theory_linear *optimum,
                                                                 training->dimensions, distance);
 }
 
-/* The axes are those of the training set, so on another set the optimum is a little off its own. */
+/* The axes are those of the training set, so another set's own optimum differs a little. */
 static void put_evaluation(double *value, const double *observable) {
     value[THEORY_QUANTITY_active_units] = observable[OBSERVABLE_active_units];
     value[THEORY_QUANTITY_kl] = observable[OBSERVABLE_kl];
@@ -148,7 +149,7 @@ static void put_evaluation(double *value, const double *observable) {
     value[THEORY_QUANTITY_elbo] = observable[OBSERVABLE_elbo];
 }
 
-/* mi = kl holds for Gaussian data, and as long as N examples can carry that much. */
+/* mi = kl holds for Gaussian data, if N examples can carry that much. */
 static void put_both(double *value, const struct theory_linear *optimum,
                      const struct theory_case *from) {
     double constant = (double)from->data->dimensions *
@@ -167,7 +168,7 @@ static void put_both(double *value, const struct theory_linear *optimum,
 
 /* ---- axes ---- */
 
-/* KL of an axis when the initial weights along it have come into the growing mode. Its direction in
+/* KL of an axis from the part of the initial weights along it in the growing mode. Its direction in
  * (w, v) is (lambda/s^2, r + 1/s^2); every latent dimension has a share in it. */
 static double initial_kl(const struct theory_axis *axis, const double *direction,
                          const struct theory_model *initial, double variance) {
@@ -185,7 +186,7 @@ static double initial_kl(const struct theory_axis *axis, const double *direction
     return kl;
 }
 
-/* Where there is a condition, no rate is known. */
+/* With a condition, no rate is known. */
 static void describe_axis(struct theory_axis *axis, const struct theory *theory,
                           const struct theory_linear *optimum, const double *direction,
                           const struct theory_model *initial,
@@ -232,7 +233,7 @@ static enum status describe_axes(struct theory *theory, const struct theory_case
                : klimb_error_set(error, STATUS_MEMORY, "no memory for %ld axes", d);
 }
 
-/* Where sigma_x is learned, a collapsed model has that of a constant. */
+/* If sigma_x is learned, a collapsed model has that of a constant x'. */
 static double collapsed_variance(const struct config *config,
                                  const struct theory_moments *training) {
     double trace = 0;

@@ -3,12 +3,12 @@
 #include "theory/theory_case.h"
 #include "theory/theory_linear.h"
 
-/* Of trace S/s^2: what rounding does to recon is then less than about 1e-5 nats. */
+/* Limit of trace S/s^2, up to which rounding changes recon by less than about 1e-5 nats. */
 static const double RESOLVED_MOST = 1e10;
 
 struct obstacle {
     int is_there;
-    enum theory_reach reach; /* as far as this in spite of it */
+    enum theory_reach reach; /* how far theory reaches all the same */
     const char *why;
 };
 
@@ -26,7 +26,7 @@ static const char *find_obstacle(enum theory_reach *reach, const struct obstacle
 #define FIND_OBSTACLE(reach, obstacles)                                                            \
     find_obstacle(reach, obstacles, sizeof(obstacles) / sizeof *(obstacles))
 
-/* For a linear model whose prior has a second level. */
+/* The reach for a linear model whose prior has a second level. */
 static const char *find_reach_of_two_levels(enum theory_reach *reach, const struct config *config) {
     const struct model_config *model = &config->model;
     double second = model->hierarchy.beta;
@@ -91,7 +91,8 @@ static const char *find_reach_of_bounds(enum theory_reach *reach, const struct c
     return FIND_OBSTACLE(reach, obstacles);
 }
 
-/* With a linear decoder the optimum is known, unless something keeps training away from it. */
+/* The reach with a linear decoder: the optimum is known, unless something keeps training away from
+ * it. */
 static const char *find_reach_of_linear(enum theory_reach *reach, const struct config *config) {
     const struct model_config *model = &config->model;
     const struct obstacle obstacles[] = {
