@@ -40,18 +40,19 @@ struct calibration {
     long alarms;      /* at ENSEMBLE_ALPHA */
     long mild_alarms; /* at CALIBRATE_MILD */
     double smallest;  /* p */
-    double
-        stated; /* stated rate of alarms: ENSEMBLE_ALPHA, or ENSEMBLE_SINGLE_LEVEL run by run; in a sum the largest */
+    /* stated rate of alarms: ENSEMBLE_ALPHA, or ENSEMBLE_SINGLE_LEVEL run by run; in a sum the
+     * largest */
+    double stated;
     char first[512]; /* message of the first alarm */
 };
 
 /* What to count over. */
 struct calibrate_request {
-    long
-        ensembles; /* groups of ensemble_seeds runs, so single->ensembles is ensemble_seeds times this */
+    /* groups of ensemble_seeds runs, so single->ensembles is ensemble_seeds times this */
+    long ensembles;
     long first_seed; /* of the first run */
-    const char *
-        records; /* folder of finished runs of `klimb run --out`, which are read, not run again; NULL: none */
+    /* folder of finished runs of `klimb run --out`, which are read, not run again; NULL: none */
+    const char *records;
 };
 
 /* calibrate_scenario -- make the runs and count.

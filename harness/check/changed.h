@@ -13,8 +13,8 @@ struct changed {
     char (*names)[SCENARIO_NAME_MAX]; /* [count] owned, in the order of selection_expand */
     const char **list;                /* [count] the same, as check_options.names; owned */
     long count, asked;                /* affected; `asked` scenarios in all */
-    char source
-        [FILE_PATH_MAX]; /* a file of klimb that affects all, relative to the work tree; else "" */
+    /* a file of klimb that affects all, relative to the work tree; else "" */
+    char source[FILE_PATH_MAX];
 };
 
 /* What is asked. */

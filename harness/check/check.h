@@ -35,8 +35,8 @@ struct check_options {
     struct verdict_rules rules;  /* all zero: the ordinary check */
     int artefacts; /* the first run of each scenario writes the files of artefacts.h */
     int is_unkept; /* records are not put into `out`, but deleted with the check */
-    const char *const
-        *kept; /* [kept_count] folders with finished runs to reuse: see check_kept_run */
+    /* [kept_count] folders with finished runs to reuse: see check_kept_run */
+    const char *const *kept;
     long kept_count;
     struct runner_options runner;
     struct engine_options engine;
@@ -53,8 +53,8 @@ struct check_item {
     struct scenario scenario;
     struct error refused; /* why it, or a reference, cannot be read; STATUS_OK if it can */
     int is_lacking;       /* its own data or its trainer's program is missing */
-    const struct scenario
-        *lack; /* the scenario whose data or program is missing for it; NULL: none */
+    /* the scenario whose data or program is missing for it; NULL: none */
+    const struct scenario *lack;
     struct check_seed_count seeds; /* of its runs */
     struct job *jobs;              /* [runs] by seed; owned */
     long runs, made;               /* planned runs, and those that have been made */

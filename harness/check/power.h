@@ -34,11 +34,11 @@ extern const char *const power_way_names[], *const power_way_words[];
 
 /* The smallest change that a test sees. */
 struct power_finding {
-    double
-        size; /* of POWER_SIZES; infinite: none was seen, and the rest is for the largest tried */
+    /* of POWER_SIZES; infinite: none was seen, and the rest is for the largest tried */
+    double size;
     double value; /* the changed value, in its own unit */
-    double
-        deviations; /* largest mean difference from the golden runs, in seed deviations (paired.h) */
+    /* largest mean difference from the golden runs, in seed deviations (paired.h) */
+    double deviations;
     double kl, recon; /* mean difference of the final values, nats; NaN: diverged */
 };
 

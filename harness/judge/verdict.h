@@ -68,8 +68,8 @@ struct judgement {
     enum verdict verdict;
     double level;   /* of the ensemble test */
     int is_variant; /* a variant of the blessed scenario: bits are not compared */
-    char reason
-        [1536]; /* one line: what is wrong, and what to do; mostly empty for PASS (see verdict_note.h) */
+    /* one line: what is wrong, and what to do; mostly empty for PASS (see verdict_note.h) */
+    char reason[1536];
     enum verdict_source reason_source; /* REASON_OWN: it repeats nothing */
     long reason_claim;                 /* REASON_CLAIM: index into claims */
     long broken;                       /* runs that broke, or whose reference run did */
@@ -78,8 +78,8 @@ struct judgement {
     long claims_tested, claims_failed; /* claims times seeds */
     struct departure bits;             /* first departure of the first seed that departed */
     struct ensemble_result ensemble;   /* all seeds together; ENSEMBLE_NONE: not compared */
-    struct paired_result
-        paired; /* runs against golden runs of their seeds; PAIRED_NONE: not compared */
+    /* runs against golden runs of their seeds; PAIRED_NONE: not compared */
+    struct paired_result paired;
     struct claim_result *claims; /* [claims_tested], seed by seed; owned */
     long *claim_seed;            /* [claims_tested] the seed of each; owned */
     double seconds;              /* sum over the runs */

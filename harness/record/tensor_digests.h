@@ -21,8 +21,8 @@ enum { DIGEST_STEPS = 8 };
 struct tensor_digest_row {
     char name[TENSOR_NAME_MAX];    /* "moment v of encoder.0.weight" */
     uint64_t digest[DIGEST_STEPS]; /* of step 0, 1, ... */
-    unsigned char
-        has[DIGEST_STEPS]; /* 0: the step lacks the tensor: a moment, a clipped gradient */
+    /* 0: the step lacks the tensor: a moment, a clipped gradient */
+    unsigned char has[DIGEST_STEPS];
 };
 
 struct tensor_digests {

@@ -52,8 +52,8 @@ struct scenario {
     long ensemble_seeds;              /* how many of them are compared with the golden ensemble */
     long golden_seeds;                /* how many `klimb bless` runs, from 0; >= check_seeds */
     struct external external;
-    unsigned char
-        given[SCENARIO_KEYS_MAX]; /* by row of schema_keys: a file or an override sets it */
+    /* by row of schema_keys: a file or an override sets it */
+    unsigned char given[SCENARIO_KEYS_MAX];
     struct claim_list expect;
     char digest[65];              /* SHA-256 of scenario_canonical without prose */
     int is_overridden;            /* whether it was loaded with overrides */
