@@ -1,7 +1,7 @@
-/* alphabet.h -- the symbols that text is made of: from bytes to numbers and back.
+/* alphabet.h -- the symbols of a text: from bytes to numbers and back.
  *
- *     0          end: after the last character, up to the length of an example
- *     1 .. 26    a .. z, capitals among them
+ *     0          end: fills an example after its last character
+ *     1 .. 26    a .. z, in either case
  *     27         space: one for any run of blanks (space, tab, CR, vertical tab, form feed)
  *     28         other: digits, punctuation, and each character beyond ASCII
  */
@@ -16,12 +16,12 @@ enum {
     ALPHABET_SYMBOLS = 29
 };
 
-/* klimb_alphabet_symbol -- of a byte; -1 for a byte that goes on with a character of UTF-8 (0x80 to 0xbf), whose
- * first byte has been counted. Never ALPHABET_END. */
+/* klimb_alphabet_symbol -- the symbol of a byte, never ALPHABET_END; -1 for a continuation byte of UTF-8 (0x80 to
+ * 0xbf), because the first byte of the character already has a symbol. */
 int klimb_alphabet_symbol(unsigned char byte);
 
-/* klimb_alphabet_character -- what a symbol looks like: a letter, a space, '.' for other, '_' for end; '?' for
- * what is not a symbol. */
+/* klimb_alphabet_character -- a symbol as a character: a letter, a space, '.' for other, '_' for end; '?' if the
+ * number is not a symbol. */
 char klimb_alphabet_character(long symbol);
 
 #endif

@@ -48,8 +48,8 @@ static void batcher_fill_shuffle(struct batcher *batcher, uint32_t *index, long 
     }
 }
 
-/* floor(word * count / 2^32) favours no index by more than count / 2^32, one part in 70,000 for
- * the largest set in use here, which is far below what a run could show. */
+/* floor(word * count / 2^32) favours no index by more than count / 2^32: one part in 70,000 for
+ * 60,000 examples, too little to affect a run. */
 static uint32_t draw_below(const struct batcher *batcher, uint32_t step, long row, long count) {
     uint32_t word;
     klimb_rng_bits(

@@ -1,11 +1,12 @@
-/* Counts whose law is known: rates mu_ij = l_i softmax_j(b + z_i W), x_ij negative binomial, or Poisson
- * where the dispersion is 0, and 0 with a probability besides. z is [n,f], W [f,d], b [d], l [n].
+/* Counts of a known law: rates mu_ij = l_i softmax_j(b + z_i W); x_ij is negative binomial, or Poisson if
+ * the dispersion is 0; it is then replaced by 0 with probability `dropout`. z is [n,f], W [f,d], b [d],
+ * l [n].
  * Draws are RNG_SYNTHETIC of data.seed:
  *   step 0  row = example, column = factor: z, standard normal
  *   step 1  row = example, column 0: ln(l/library)/library_spread, standard normal
  *   step 2  row = factor, column = dimension: W/loading; row = f: b, all standard normal
  *   step 2^16 (1 + part) + dimension, row = example: the words of one count, a block of four for
- *           each try: part 0 the gamma variable, 1 Poisson's, 2 the zero
+ *           each try: part 0 the gamma variable, 1 the Poisson variable, 2 the zero
  * Uniforms of two words have 53 bits. Only exact operations and vecmath: the same bits everywhere.
  * Source of the law: Lopez et al. 2018 (scVI), x|w ~ Poisson(w), w ~ Gamma(theta, theta/mu). */
 #include "data/counts_law.h"
@@ -18,7 +19,7 @@ enum part { PART_GAMMA, PART_POISSON, PART_ZERO };
 
 /* ---- One variable ---- */
 
-/* Where the words of one count are: blocks of four, one after another. */
+/* The words of one count: blocks of four, one after another. */
 struct stream {
     struct rng_place place;
     uint32_t block;
@@ -53,9 +54,10 @@ static double next_normal(struct stream *stream) {
     return sqrt(-2 * klimb_vecmath_scalar_log(u[0])) * klimb_vecmath_scalar_cospi(2 * u[1]);
 }
 
-/* Of scale 1. Marsaglia & Tsang 2000, "A simple method for generating gamma variables": d v for a
- * normal x with v = (1 + x/sqrt(9 d))^3, accepted where ln u < x^2/2 + d - d v + d ln v. A shape below 1
- * is that of shape + 1 times u^(1/shape), section 6 there. */
+/* A gamma variable of scale 1, by Marsaglia & Tsang 2000, "A simple method for generating gamma
+ * variables": d v for a normal x with v = (1 + x/sqrt(9 d))^3, accepted if
+ * ln u < x^2/2 + d - d v + d ln v. For a shape below 1 it is the variable of shape + 1 times
+ * u^(1/shape), section 6 there. */
 static double draw_gamma(struct stream *stream, double shape) {
     double boost = 1, u[2];
     if (shape < 1) {
@@ -73,11 +75,11 @@ static double draw_gamma(struct stream *stream, double shape) {
     }
 }
 
-/* Means up to here are drawn at once: e^-500 is far from the smallest double. */
+/* Means up to this are drawn at once: e^-500 is far above the smallest double. */
 #define POISSON_PIECE 500.0
 
-/* By inversion: the first x whose cumulated probability exceeds u. Source: Devroye 1986, "Non-Uniform
- * Random Variate Generation". A large mean is drawn as a sum. */
+/* By inversion: the first x whose cumulative probability exceeds u. Source: Devroye 1986, "Non-Uniform
+ * Random Variate Generation". For a large mean it is a sum of such variables. */
 static double draw_poisson(struct stream *stream, double mean) {
     double count = 0;
     for (double left = mean; left > 0; left -= POISSON_PIECE) {

@@ -1,4 +1,4 @@
-/* counts_law.h -- the law that data.source counts are drawn from, for what has to know it.
+/* counts_law.h -- the distribution of data.source counts, for code that needs its true rates.
  *
  *     struct counts_law law;
  *     if (klimb_counts_law_make(&law, &config, vm, &error) != STATUS_OK) ...
@@ -13,12 +13,12 @@
 struct counts_law {
     const struct data_config *config;
     real *factor;  /* [examples, factors] z of each example */
-    real *loading; /* [factors + 1, dimensions] W over the deviation data.loading; below it b */
-    real *library; /* [examples] ln(l/library) over library_spread */
+    real *loading; /* [factors + 1, dimensions] rows of W/loading, then b */
+    real *library; /* [examples] ln(l/library)/library_spread */
 };
 
-/* klimb_counts_law_make -- draw z, W, b and l of data.seed, as counts_law.c says. Examples are numbered
- * as drawn, before a split. The config must outlive the law. STATUS_MEMORY. */
+/* klimb_counts_law_make -- draw z, W, b and l from data.seed as in counts_law.c. Examples are numbered as
+ * drawn, before a split. The config must outlive the law. STATUS_MEMORY. */
 enum status klimb_counts_law_make(struct counts_law *law, const struct data_config *config,
                                   const struct vecmath *vm, struct error *error) MUST_CHECK;
 
@@ -26,12 +26,12 @@ enum status klimb_counts_law_make(struct counts_law *law, const struct data_conf
  *   rate  out [dimensions] */
 void klimb_counts_law_rates(double *rate, const struct counts_law *law, long example);
 
-/* klimb_counts_law_draw -- x of one example and dimension, of mean `rate` before zero inflation: a whole
- * number, the same bits everywhere. Rejection and inversion by addressed words, see counts_law.c. */
+/* klimb_counts_law_draw -- x of one example and dimension, with mean `rate` before zero inflation: an
+ * integer, the same bits everywhere. Uses rejection and inversion of addressed words, see counts_law.c. */
 double klimb_counts_law_draw(const struct counts_law *law, double rate, long example,
                              long dimension);
 
-/* klimb_counts_law_free -- give the memory back. */
+/* klimb_counts_law_free -- free the arrays. */
 void klimb_counts_law_free(struct counts_law *law);
 
 #endif

@@ -16,7 +16,7 @@ const char *const klimb_text_format_names[] = {TEXT_FORMAT_TABLE(KIND_NAME) NULL
 
 static const struct {
     dataset_source_function *read;
-    int reads_a_file; /* so that a test_path makes sense */
+    int reads_a_file; /* and so may have a test_path */
     unsigned use;     /* bits of enum data_use */
 } sources[DATA_SOURCES] = {
     [DATA_DIGITS] = {klimb_dataset_read_digits, 0, 0},
@@ -202,8 +202,8 @@ static enum status read_test_file(struct dataset *dataset, const struct data_con
     return STATUS_OK;
 }
 
-/* Copies the first test_count examples of `order` to the test set and closes the gaps that they
- * leave, so that no second copy of the training set is ever needed. */
+/* Copies the first test_count examples of `order` to the test set and closes the gaps in the training
+ * set, which needs no second copy. */
 static void move_to_test(struct dataset *dataset, const uint32_t *order, unsigned char *is_test) {
     size_t width = (size_t)dataset->dimensions, row = width * sizeof *dataset->train;
     for (long i = 0; i < dataset->test_count; i++) {
@@ -274,7 +274,7 @@ enum status klimb_dataset_load(struct dataset *dataset, const struct data_config
     return status;
 }
 
-/* All data are finite, so plain comparisons do. */
+/* All data are finite, so plain comparisons are enough. */
 static void widen_range(const real *x, size_t count, real *lowest, real *highest) {
     for (size_t i = 0; i < count; i++) {
         *lowest = x[i] < *lowest ? x[i] : *lowest;

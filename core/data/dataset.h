@@ -1,4 +1,4 @@
-/* dataset.h -- the data a model is trained and evaluated on. The order it comes in: batcher.h.
+/* dataset.h -- the data that a model is trained and evaluated on. batcher.h has the order.
  *
  *     struct dataset set;
  *     if (klimb_dataset_load(&set, &config, vm, &error) != STATUS_OK) ...
@@ -61,14 +61,14 @@ struct data_config {
     char test_path[DATA_PATH_MAX];  /* optional: held-out examples; else test_fraction splits */
     char label_path[DATA_PATH_MAX]; /* optional IDX labels of `path` */
     long label_columns;             /* csv: 0, or 1: the last column holds labels */
-    enum text_format format;        /* text: what an example is */
+    enum text_format format;        /* text: the part of a line that is an example */
     long limit;                     /* use at most this many examples of a file, 0 for all */
-    double scale;                   /* every raw value is multiplied by this; 0: the source's own:
+    double scale;                   /* factor of every raw value; 0: the source's default:
                                        digits 1/16, idx 1/255, npy of uint8 1/255, others 1 */
     long examples;                  /* synthetic: how many to draw */
     double eigenvalues[DATA_EIGENVALUES_MAX]; /* gaussian: variance along each axis */
     long eigenvalue_count;                    /* = dimensions of gaussian data */
-    enum covariance covariance;               /* gaussian: whose eigenvalues these are */
+    enum covariance covariance; /* gaussian: has the distribution or the sample them */
     double correlation[DATA_EIGENVALUES_MAX]; /* gaussian: of column i with condition column i */
     long correlation_count;                   /* 0: all columns are uncorrelated */
     long dimensions;                          /* mixture, counts */
@@ -76,44 +76,44 @@ struct data_config {
     double separation;      /* mixture: component means lie at +-separation per axis */
     double spread;          /* mixture: standard deviation inside a component */
     long side;              /* bars */
-    double bar_probability; /* bars: of each of the 2 * side bars */
-    long factors;           /* counts: dimensions of z, on which ln rates depend linearly */
+    double bar_probability; /* bars: probability of each of the 2 * side bars */
+    long factors;           /* counts: dimensions of z; ln rates are linear in z, normalised */
     double loading;         /* counts: standard deviation of the weights of z */
     double library;         /* counts: median of the sum of an example's rates */
     double library_spread;  /* counts: standard deviation of its logarithm */
-    double dispersion;      /* counts: theta, variance mu + mu^2/theta; 0 for Poisson's mu */
+    double dispersion;      /* counts: theta, variance mu + mu^2/theta; 0: Poisson, variance mu */
     double dropout;         /* counts: probability that a count is replaced by 0 */
     long length;            /* text, markov: positions of an example */
-    long symbols;           /* markov: how many there are; text has ALPHABET_SYMBOLS */
-    double follow;          /* markov: probability that a symbol is the one due */
-    long shifts;            /* markov: an example has one of so many rules of what is due */
-    double test_fraction;   /* share held out when there is no test_path, [0, 0.9] */
-    uint64_t seed;          /* of the split and of synthetic data: not the run's seed */
-    double noise;           /* share of the values that are replaced by a uniform draw */
+    long symbols;           /* markov: number of symbols; text has ALPHABET_SYMBOLS */
+    double follow;          /* markov: probability that a symbol follows the rule of its example */
+    long shifts;            /* markov: number of rules; an example has one of them */
+    double test_fraction;   /* share held out if there is no test_path, [0, 0.9] */
+    uint64_t seed;          /* of the split and of synthetic data; not the seed of the run */
+    double noise;           /* share of the values that a uniform draw replaces */
     enum binarise binarise;
     long condition; /* the last columns of an example are y, given to both networks; not modelled */
 };
 
 struct dataset {
     real *train;                   /* [train_count, dimensions] */
-    real *test;                    /* [test_count, dimensions], NULL when test_count is 0 */
-    int *train_label, *test_label; /* [count], -1 where unknown */
+    real *test;                    /* [test_count, dimensions], NULL if test_count is 0 */
+    int *train_label, *test_label; /* [count], -1 if unknown; NULL if the source has no labels */
     long train_count, test_count, dimensions;
-    long symbols; /* V where examples are positions of V values, one of them 1; else 0 */
-    long image_height, image_width; /* for pictures; 0, 0 when examples are not images */
+    long symbols; /* V if an example is a sequence of one-hot vectors of V values; else 0 */
+    long image_height, image_width; /* of an example in pixels; 0, 0 if examples are not images */
 };
 
-/* Counts stay within 31 bits, so that the product of two of them fits a long and each fits the 32
- * bits that it has in the counter of the random generator. */
+/* Counts fit in 31 bits. So the product of two fits a long, and each fits its 32 bits in the counter of
+ * the random generator. */
 #define DATA_COUNT_MAX INT32_MAX
 /* Variances and distances stay below this, so that no draw (|z| <= 5.77) times the largest scale
  * exceeds the largest float, 3.4e38. */
 #define DATA_MAGNITUDE_MAX 1e30
 #define DATA_SCALE_MAX     1e6
-/* Bounds that keep scratch memory small; nothing of interest comes near them. */
+/* Bounds that keep scratch memory small, far above any useful value. */
 enum { DATA_COMPONENTS_MAX = 1 << 20, DATA_SIDE_MAX = 255, DATA_LENGTH_MAX = 4096 };
 
-/* What a source makes use of. A setting that is not in use may have any value. */
+/* The groups of settings that a source uses, as bits. A setting that is not in use may have any value. */
 enum data_use {
     DATA_USE_ALWAYS = 1,
     DATA_USE_CSV = 2,
@@ -128,9 +128,9 @@ enum data_use {
     DATA_USE_MARKOV = 1024
 };
 
-/* The one table of the numbers in struct data_config.
+/* The table of the numbers in struct data_config.
  * X(NAME, key in a scenario, type, member, DATA_USE_..., range)
- * LIST(NAME, key, type, member, member that counts, fewest elements, DATA_USE_..., range of each) */
+ * LIST(NAME, key, type, member, member with the count, fewest elements, DATA_USE_..., range of each) */
 /* clang-format off */
 #define DATA_SETTINGS(X, LIST) \
     X(SOURCE, "data.source", CHOICE, source, ALWAYS, RANGE_FROM_TO(0, DATA_SOURCES - 1)) \
@@ -178,38 +178,38 @@ enum data_setting { DATA_SETTINGS(DATA_INDEX, DATA_INDEX) DATA_SETTING_COUNT };
 enum { DATA_SETTINGS(DATA_PLACE, DATA_LIST_PLACE) };
 extern const struct setting_row klimb_data_settings[DATA_SETTING_COUNT]; /* by enum data_setting */
 
-/* klimb_data_check -- whether the settings are in their ranges and fit each other: a source that reads
- * a file has its path; a mixture has at most DATA_COMPONENTS_MAX numbers in its means; an exact
- * covariance has Gaussian data, more examples than dimensions, none held out and no noise; there are
- * no more correlations than condition columns, and than columns to model; nothing is binarised
- * beside condition columns.
- * STATUS_INVALID says what was found and what it must be, with the setting as error.key. */
+/* klimb_data_check -- whether the settings are in their ranges and fit each other. A source that reads a
+ * file must have a path. The means of a mixture must have at most DATA_COMPONENTS_MAX numbers. An exact
+ * covariance needs Gaussian data, more examples than dimensions, none held out and no noise. There
+ * must be no more correlations than condition columns, nor than columns to model. Data with condition
+ * columns must not be binarised.
+ * STATUS_INVALID: the message says what was found and what it must be; error.key is the setting. */
 enum status klimb_data_check(const struct data_config *config, struct error *error) MUST_CHECK;
 
-/* klimb_data_is_redrawn -- whether a batch is to be binarised anew in every step: dynamic, redrawn. */
+/* klimb_data_is_redrawn -- whether every step binarises its batch anew: dynamic, redrawn. */
 int klimb_data_is_redrawn(const struct data_config *config);
 
 /* klimb_dataset_load -- read or draw the data of `config`, scale and split it.
- *   dataset  out  owned by the caller, klimb_dataset_free gives it back; empty on error
+ *   dataset  out  owned by the caller, who frees it by klimb_dataset_free; empty on error
  *   vm       elementwise functions for normal draws (gaussian, mixture, counts)
  * Every value is (real)((double)raw * scale) and finite. With a test_path (idx, csv, npy, text) that
- * file is the test set; otherwise a permutation (RNG_SPLIT, config->seed) of all examples is drawn
- * and its first round(test_fraction * count) are the test set, in the permutation's order, so that
- * its first examples are a fair sample even of a file sorted by class. The others stay in the
- * file's order. Test labels are known after a split and for csv; an idx test_path has none.
- * An exact covariance is that of all examples, divided by their number, so it needs more of them
- * than dimensions and test_fraction 0; mean and covariance hold to the rounding of `real`.
- * Correlation r_i mixes column i of Gaussian data with condition column i, column d + i of d columns
- * to model: x_i becomes sqrt(1 - r_i^2) x_i + r_i (s_i/s_{d+i}) x_{d+i}, s^2 the eigenvalues, so that
- * variances stay as they were, and given y that of x_i is (1 - r_i^2) s_i^2. A condition column without
- * variance changes nothing.
- * Noise comes last, to training and test examples alike: each value is replaced, with probability
+ * file is the test set. Otherwise a permutation (RNG_SPLIT, config->seed) of all examples is drawn and
+ * its first round(test_fraction * count) are the test set, in the permutation's order. So its first
+ * examples are a fair sample even of a file sorted by class. The others stay in the file's order. Test
+ * labels are known after a split and for csv; an idx test_path has none.
+ * An exact covariance is that of all examples, divided by their number. It needs more examples than
+ * dimensions and test_fraction 0. Mean and covariance are exact up to the rounding of `real`.
+ * Correlation r_i mixes column i of Gaussian data with condition column i, which is column d + i if d
+ * columns are modelled: x_i becomes sqrt(1 - r_i^2) x_i + r_i (s_i/s_{d+i}) x_{d+i}, where s^2 are the
+ * eigenvalues. Variances do not change, and given y the variance of x_i is (1 - r_i^2) s_i^2. A
+ * condition column without variance changes nothing.
+ * Noise is added after that, to training and test examples: each value is replaced, with probability
  * `noise`, by a uniform draw between the smallest and the largest value of both sets (0 and 1 for
- * grey images). It is of data.seed, so every run sees the same data: see dataset_corrupt.c.
- * Text and Markov sequences are [length, symbols] values of 0, and 1 (times the scale) for the symbol of a
- * position: alphabet.h, dataset_text.c, dataset_sequence.c. Labels of the latter are their shifts.
- * What is binarised once (static; redrawn: the test set, which must have examples) comes after it: see
- * dataset_binarise.c. It needs values in [0, 1].
+ * grey images). It is drawn from data.seed, so every run sees the same data: see dataset_corrupt.c.
+ * Text and Markov sequences are [length, symbols] one-hot vectors (times the scale): alphabet.h,
+ * dataset_text.c, dataset_sequence.c. The label of a Markov sequence is its shift.
+ * Data that are binarised once (static; redrawn: the test set, which must have examples) are binarised
+ * last and must be in [0, 1]: see dataset_binarise.c.
  * A file takes at most 4 GiB of `real`. Draws of synthetic data: see dataset_synthetic.c and
  * counts_law.c.
  * Errors name file, line or byte offset (after decompression), what was found and what is allowed:
@@ -218,10 +218,10 @@ int klimb_data_is_redrawn(const struct data_config *config);
 enum status klimb_dataset_load(struct dataset *dataset, const struct data_config *config,
                                const struct vecmath *vm, struct error *error) MUST_CHECK;
 
-/* klimb_dataset_free -- give the memory back; the data set is empty. An empty one is fine. */
+/* klimb_dataset_free -- free the arrays; the data set is then empty. An empty one is fine. */
 void klimb_dataset_free(struct dataset *dataset);
 
-/* klimb_dataset_range -- smallest and largest value over train and test; inf and -inf of an empty set. */
+/* klimb_dataset_range -- smallest and largest value over train and test; inf and -inf for an empty set. */
 void klimb_dataset_range(const struct dataset *dataset, double *lowest, double *highest);
 
 #endif

@@ -1,10 +1,10 @@
-/* Static binarisation: grey values become 0 and 1 once and for all, by draws of RNG_BINARISE of data.seed at
- * row = example of its set, column = dimension: step 0 the training set, step 1 the test set. A value is 1
- * where its uniform is below it, as in dynamic binarisation, which draws anew in every step. The
- * evaluation set is binary too, as in the binarised MNIST of Larochelle & Murray 2011, "The neural
- * autoregressive distribution estimator": only of such data is a Bernoulli likelihood a probability.
- * Where the training set is drawn again in every step and the evaluation set once, as in the code of Burda et al.
- * 2016 (github.com/yburda/iwae, datasets.py), the training set stays grey here. */
+/* Static binarisation: grey values become 0 or 1 once, by draws of RNG_BINARISE of data.seed at row = example
+ * of its set, column = dimension: step 0 the training set, step 1 the test set. A value becomes 1 if its
+ * uniform is below it. Dynamic binarisation does the same, but draws anew in every step. The evaluation set
+ * is binary too, as in the binarised MNIST of Larochelle & Murray 2011, "The neural autoregressive
+ * distribution estimator": a Bernoulli likelihood is a probability only for binary data.
+ * Redrawn: training draws anew in every step, and the evaluation set is drawn once, as in the code of Burda et
+ * al. 2016 (github.com/yburda/iwae, datasets.py). The training set then stays grey here. */
 #include <stdlib.h>
 
 #include "data/dataset_internal.h"

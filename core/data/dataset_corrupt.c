@@ -1,15 +1,14 @@
-/* Corrupted data: some values are replaced by noise, in the same places and by the same values in
- * every run. All draws are RNG_CORRUPTION of data.seed at row = example of its set, column =
- * dimension:
+/* Corrupted data: noise replaces some values, in the same places and by the same values in every run.
+ * All draws are RNG_CORRUPTION of data.seed at row = example of its set, column = dimension:
  *   step 0  training set: a uniform u, and the value is replaced where u < noise
  *   step 1  training set: a uniform v, and the new value is (1 - v) lowest + v highest
- *   steps 2 and 3 are the same of the test set
- * A smaller share replaces a subset of the values, by the same draws. */
+ *   steps 2 and 3  the same for the test set
+ * A smaller share replaces a subset of the same values, by the same draws. */
 #include <stdlib.h>
 
 #include "data/dataset_internal.h"
 
-/* The draws of one example, and what they lie between. */
+/* The draws of one example, and the range of the new values. */
 struct corruption {
     const struct data_config *config;
     double lowest, highest;

@@ -1,6 +1,6 @@
 /* CSV: numbers in plain decimal notation, one example a line, commas between them; no header line,
- * no quotes, no missing values. Lines end in LF or CRLF. The text is read whole and then parsed, so
- * that the number of lines is known before the one allocation for all values. */
+ * no quotes, no missing values. Lines end in LF or CRLF. The whole text is read before it is parsed, so
+ * the number of lines is known when all values are allocated at once. */
 #include "base/number.h"
 #include "data/dataset_file.h"
 #include "data/dataset_internal.h"
@@ -12,7 +12,7 @@
 
 enum { CSV_PIECE_BYTES = 1 << 20 };
 
-/* A test has smaller ones. Text takes its own memory beside that of its values, so it may hold less
+/* Bounds; a test defines smaller ones. Text takes memory in addition to its values, so it may hold less
  * than a binary file: 1 GiB, 2^28 values, and 16 MiB a line, which is an image of 1,000 x 1,000 with 16
  * characters a value. */
 #ifndef CSV_BYTES_MAX
@@ -24,9 +24,9 @@ enum { CSV_PIECE_BYTES = 1 << 20 };
 struct csv_text {
     char *bytes; /* [size], NUL-terminated after csv_read_text */
     size_t length, size;
-    size_t line_begin; /* of the line that is not at its end */
+    size_t line_begin; /* where the line that is being read begins */
     size_t commas;
-    long lines; /* at their end */
+    long lines; /* complete ones */
 };
 
 static enum status csv_make_room(struct csv_text *text, const char *path, struct error *error) {
@@ -42,8 +42,8 @@ static enum status csv_make_room(struct csv_text *text, const char *path, struct
     return STATUS_OK;
 }
 
-/* Counts the lines that end in text[begin..length), and cuts the text after line `limit` when that is
- * reached. Returns whether it was. */
+/* Counts the lines that end in text[begin..length), and cuts the text after line `limit`. Returns whether
+ * the limit was reached. */
 static int csv_cut_at_limit(struct csv_text *text, size_t begin, long limit) {
     const char *end = text->bytes + text->length;
     for (const char *at = text->bytes + begin; at < end; at++) {
@@ -59,8 +59,8 @@ static int csv_cut_at_limit(struct csv_text *text, size_t begin, long limit) {
     return 0;
 }
 
-/* What grows beyond bounds is refused while it is read and not when memory is full of it: a few MB of
- * gzip may hold one line of GiBs, or 2^28 lines. */
+/* Text that exceeds a bound is refused while it is read, before it fills memory: a few MB of gzip may hold
+ * one line of several GiB, or 2^28 lines. */
 static enum status csv_check_size(struct csv_text *text, size_t begin, const char *path,
                                   struct error *error) {
     for (size_t i = begin; i < text->length; i++)
@@ -115,7 +115,7 @@ struct csv_line {
     const char *path;
     long number;      /* 1-based */
     const char *text; /* its first character */
-    const char *end;  /* after its last one, where CR, LF or NUL stands */
+    const char *end;  /* after its last one: at a CR, LF or NUL */
 };
 
 static void csv_find_end(struct csv_line *line) {
@@ -139,8 +139,8 @@ static long csv_count_cells(const struct csv_line *line) {
     return line->text == line->end ? 0 : cells;
 }
 
-/* Returns whether [begin, end) is one decimal number, with blanks around it. Should the program run under a
- * locale with a decimal comma, strtod stops at the point and this says no. */
+/* Returns whether [begin, end) is one decimal number, with blanks around it. In a locale with a decimal
+ * comma, strtod would stop at the point and this would return 0. */
 static int csv_number(double *value, const char *begin, const char *end) {
     begin += strspn(begin, " \t");
     while (end > begin && (end[-1] == ' ' || end[-1] == '\t'))
@@ -182,7 +182,7 @@ static enum status csv_parse_label(int *label, const struct csv_line *line, long
     return STATUS_OK;
 }
 
-/* x [dimensions] takes the first cells of the line; *label, unless NULL, the one after them. */
+/* Stores the first cells of the line in x [dimensions], and the next one in *label unless that is NULL. */
 static enum status csv_parse_line(real *x, int *label, long dimensions, double scale,
                                   const struct csv_line *line, struct error *error) {
     const char *begin = line->text;

@@ -10,8 +10,8 @@
 extern const unsigned char klimb_digits_csv_gz[];
 extern const uint32_t klimb_digits_csv_gz_bytes;
 
-/* Facts about the embedded file: bytes of text after decompression, the side of an image, and the
- * largest grey value, which becomes 1. */
+/* The embedded file: bytes of text after decompression, the side of an image, and the largest grey
+ * value, which becomes 1. */
 enum { DIGITS_TEXT_BYTES = 264712, DIGITS_SIDE = 8, DIGITS_WHITE = 16 };
 
 /* Tells inflate that a gzip header, not a zlib one, comes first. Source: zlib.h, inflateInit2. */

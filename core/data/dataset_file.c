@@ -10,19 +10,19 @@
 #include "base/regular.h"
 #include "data/dataset_internal.h"
 
-/* Values are converted in pieces of this many bytes, which stay in the L2 cache on their way. */
+/* Values are converted in pieces of this many bytes, which fit into the second-level cache. */
 enum { CHUNK_BYTES = 1 << 16 };
 
 /* With zlib's default of 8 KiB a large file costs a system call for every few hundred pixels. */
 enum { GZIP_BUFFER_BYTES = 1 << 18 };
 
-/* A gzip file this large, when it is unpacked, has to be worth it. */
+/* From this unpacked size on, the compression ratio of a gzip file is checked. */
 static const size_t BOMB_BYTES = (size_t)64 << 20;
 enum {
-    BOMB_RATIO =
-        200, /* data that compress better are not known: one-hot rows of a thousand, by 150 */
-    DEFLATE_RATIO =
-        1032 /* the most that deflate can: 258 bytes for 2 bits (zlib's technical notes) */
+    /* No known data compress better; one-hot rows of a thousand compress by 150. */
+    BOMB_RATIO = 200,
+    /* The most that deflate can do: 258 bytes in 2 bits (zlib's technical notes). */
+    DEFLATE_RATIO = 1032
 };
 
 static enum status file_missing(const char *path, const char *key, const char *reason,
@@ -60,8 +60,8 @@ void klimb_dataset_file_close(struct dataset_file *file) {
     file->handle = NULL;
 }
 
-/* Remembers the first error. zlib reads ahead, so it may find a stream cut off (Z_BUF_ERROR) while
- * it still has all that was asked for, and must be asked after every read. */
+/* Keeps the first error. zlib reads ahead, so it may find that a stream is cut off (Z_BUF_ERROR) in a
+ * read that still returns all bytes. So this is called after every read. */
 static void file_note(struct dataset_file *file) {
     int code;
     gzerror(file->handle, &code);
@@ -69,7 +69,7 @@ static void file_note(struct dataset_file *file) {
         file->code = code;
 }
 
-/* The error of a file that gave less than was asked for; STATUS_OK at its proper end. */
+/* The error of a file that returned fewer bytes than asked for; STATUS_OK if it ended properly. */
 static enum status file_check(const struct dataset_file *file, struct error *error) {
     if (file->code == Z_OK)
         return STATUS_OK;
@@ -85,7 +85,7 @@ static enum status file_check(const struct dataset_file *file, struct error *err
     return STATUS_FORMAT;
 }
 
-/* Whether a compressed file has become far larger than data do. */
+/* Whether a compressed file grows far more than data do. */
 static int is_bomb(const struct dataset_file *file) {
     return file->offset > BOMB_BYTES && file->offset / BOMB_RATIO > file->size &&
            !gzdirect(file->handle);
@@ -203,7 +203,7 @@ static void convert_u1(real *x, const unsigned char *raw, size_t count, double s
         x[i] = scaled[raw[i]];
 }
 
-/* Bytes are put together by value, so that the order of this machine does not matter. */
+/* Bytes are combined by value, so the byte order of this machine does not matter. */
 static uint32_t little_endian_32(const unsigned char *raw) {
     return (uint32_t)raw[0] | (uint32_t)raw[1] << 8 | (uint32_t)raw[2] << 16 |
            (uint32_t)raw[3] << 24;

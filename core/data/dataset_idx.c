@@ -1,5 +1,5 @@
-/* IDX, the format that MNIST came in: a magic number 0x0000TTRR (TT type of the elements, RR number
- * of axes), RR sizes, then the elements; all big-endian.
+/* IDX, the format of MNIST: a magic number 0x0000TTRR (TT: type of the elements, RR: number of axes),
+ * RR sizes, then the elements; all big-endian.
  * Source: Y. LeCun, C. Cortes & C. Burges, "The MNIST database", section "File formats". */
 #include "data/dataset_file.h"
 #include "data/dataset_internal.h"
@@ -35,7 +35,7 @@ static enum status idx_read_magic(struct dataset_file *file, struct idx_header *
         magic, IDX_UNSIGNED_BYTE | axes_min, IDX_UNSIGNED_BYTE | axes_max, axes_min, axes_max);
 }
 
-/* axes_min..axes_max is how many axes the caller can use. */
+/* The number of axes must be axes_min to axes_max. */
 static enum status idx_read_header(struct dataset_file *file, struct idx_header *header,
                                    unsigned axes_min, unsigned axes_max, struct error *error) {
     enum status status = idx_read_magic(file, header, axes_min, axes_max, error);

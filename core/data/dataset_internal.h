@@ -1,9 +1,8 @@
-/* dataset_internal.h -- what the sources of data have in common. Internal to dataset.
+/* dataset_internal.h -- shared by the sources of data. Internal to dataset.
  *
  * A source fills the training half of a dataset: train, train_count, dimensions, the image's size,
- * and train_label if it knows labels. dataset.c makes a test set of a part of it, or calls the
- * source again for the file of test examples. What a failing source leaves behind is freed by
- * klimb_dataset_load.
+ * and train_label if it knows labels. dataset.c makes a part of it the test set, or calls the source
+ * again for the file of test examples. klimb_dataset_load frees whatever a failing source has allocated.
  */
 #ifndef KLIMB_DATASET_INTERNAL_H
 #define KLIMB_DATASET_INTERNAL_H
@@ -15,7 +14,7 @@
 struct dataset_request {
     const struct data_config *config;
     const struct vecmath *vm;
-    const char *path;       /* the file to read; unused by sources that read none */
+    const char *path;       /* the file to read, for the sources that read one */
     const char *path_key;   /* the setting that holds it, for messages */
     const char *label_path; /* a file of labels for `path`, or "" */
 };
@@ -35,36 +34,35 @@ dataset_source_function klimb_dataset_draw_markov; /* dataset_sequence.c */
 dataset_source_function klimb_dataset_draw_gaussian, klimb_dataset_draw_mixture,
     klimb_dataset_draw_bars;
 
-/* The most that the values of one file may take. It keeps a damaged header from asking for the
- * whole machine, and example numbers below 2^30, which all random addresses can hold. */
+/* The most memory for the values of one file. It stops a damaged header from taking all memory, and keeps
+ * example numbers below 2^30, which fit every random address. */
 #define DATASET_BYTES_MAX ((size_t)4 << 30)
 
-/* klimb_dataset_allocate -- room for `count` training examples of `dimensions` values.
- *   path  the file that asks for so much, for messages; "" for none
- * Nothing is written there, so what a damaged header promises costs no memory until it is read.
- * Whatever is in the way (nothing to hold, more than 4 GiB) is refused before memory is asked for:
- * STATUS_FORMAT, or STATUS_INVALID when no file is to blame; STATUS_MEMORY. */
+/* klimb_dataset_allocate -- allocate `count` training examples of `dimensions` values.
+ *   path  the file, for messages; "" for none
+ * The values are not written, so memory that a damaged header asks for is not used until it is read.
+ * Fewer than one value or more than 4 GiB are refused before the allocation: STATUS_FORMAT, or
+ * STATUS_INVALID if path is ""; STATUS_MEMORY. */
 enum status klimb_dataset_allocate(struct dataset *dataset, const char *path, long count,
                                    long dimensions, struct error *error) MUST_CHECK;
 
-/* klimb_dataset_allocate_images -- as klimb_dataset_allocate for examples of height * width values, which are
- * known to be pictures. A product that no integer holds is refused like any other that is too
- * large. */
+/* klimb_dataset_allocate_images -- klimb_dataset_allocate for images of height * width values. A product
+ * that overflows is refused like any other that is too large. */
 enum status klimb_dataset_allocate_images(struct dataset *dataset, const char *path, long count,
                                           long height, long width, struct error *error) MUST_CHECK;
 
-/* klimb_dataset_allocate_labels -- room for a label of each training example, all -1. For sources that
+/* klimb_dataset_allocate_labels -- allocate a label for each training example, all -1. For sources that
  * know labels; the others leave train_label NULL. STATUS_MEMORY. */
 enum status klimb_dataset_allocate_labels(struct dataset *dataset, struct error *error) MUST_CHECK;
 
-/* klimb_dataset_limit -- how many of the `count` examples of a file are to be read. */
+/* klimb_dataset_limit -- how many of the `count` examples of a file data.limit allows. */
 long klimb_dataset_limit(const struct data_config *config, long count);
 
 /* Sequences of symbols, all of one length. */
 struct dataset_sequences {
-    const char *path; /* of the file that they are from, for messages; "" for none */
+    const char *path; /* the file, for messages; "" for none */
     long count, length, symbols;
-    double scale; /* what stands for a symbol that is there; 0 for the others */
+    double scale; /* the value at a position's symbol; the other values are 0 */
 };
 
 /* klimb_dataset_fill_one_hot -- allocate and fill the training half: [count, length * symbols].
@@ -74,36 +72,36 @@ enum status klimb_dataset_fill_one_hot(struct dataset *dataset, const unsigned c
                                        const struct dataset_sequences *about,
                                        struct error *error) MUST_CHECK;
 
-/* klimb_dataset_whiten -- give a sample mean 0 and the covariance diag(deviation^2), both of the sample
- * itself (the covariance is divided by n), by an affine map of every example.
+/* klimb_dataset_whiten -- map every example by an affine map so that the sample itself has mean 0 and the
+ * covariance diag(deviation^2), with divisor n.
  *   x          in/out [n,d]
  *   deviation  in     [d]
  * With c = x - mean and the Cholesky factor L of the covariance, x becomes the solution w of
  * L w = c times the deviation, all in double and rounded once. The order of every sum is part of
  * the exactness contract: mean and covariance over examples ascending, then divided by n; in L and
  * w over dimensions ascending.
- * STATUS_INVALID when a dimension is, to rounding, a linear combination of those before it, which
- * with n <= d at least one is; STATUS_MEMORY. On error x is as it was. */
+ * STATUS_INVALID if a dimension is, to rounding, a linear combination of those before it, as at least
+ * one is if n <= d; STATUS_MEMORY. On error x is unchanged. */
 enum status klimb_dataset_whiten(real *x, const double *deviation, long n, long d,
                                  struct error *error) MUST_CHECK;
 
-/* klimb_dataset_corrupt -- replace a share of config->noise of all values, as klimb_dataset_load says.
- * With no noise nothing is drawn. STATUS_MEMORY, with the data as they were. */
+/* klimb_dataset_corrupt -- replace a share config->noise of all values, see klimb_dataset_load. With noise 0
+ * nothing is drawn. STATUS_MEMORY; then the data are unchanged. */
 enum status klimb_dataset_corrupt(struct dataset *dataset, const struct data_config *config,
                                   struct error *error) MUST_CHECK;
 
-/* klimb_dataset_binarise -- make every value 0 or 1, a Bernoulli draw with the value as mean, if config says
- * static, and those of the test set if it says redrawn; else nothing is drawn. STATUS_INVALID where values
- * leave [0, 1], and of redrawn where the test set is empty; STATUS_MEMORY; the data are then as they were. */
+/* klimb_dataset_binarise -- replace values by Bernoulli draws with the value as mean: all values if
+ * config->binarise is static, those of the test set if it is redrawn, else none. STATUS_INVALID if a value is
+ * outside [0, 1], or if redrawn has no test set; STATUS_MEMORY. On error the data are unchanged. */
 enum status klimb_dataset_binarise(struct dataset *dataset, const struct data_config *config,
                                    struct error *error) MUST_CHECK;
 
 /* klimb_dataset_parse_csv -- examples from text in memory.
  *   path           for messages
  *   text           [length + 1], ends with a NUL byte
- *   label_columns  0, or 1 when the last column is the label
- *   scale          what every value is multiplied by
- * STATUS_FORMAT names line, column and cell of what is not a number, or is out of range after scaling;
+ *   label_columns  0, or 1 if the last column is the label
+ *   scale          factor of every value
+ * STATUS_FORMAT names line, column and cell if a cell is not a number or is out of range after scaling;
  * errors of klimb_dataset_allocate. */
 enum status klimb_dataset_parse_csv(struct dataset *dataset, const char *path, const char *text,
                                     size_t length, long label_columns, double scale,

@@ -2,7 +2,7 @@
  * version 1, 4 in versions 2 and 3, little-endian), the header, the elements. The header is a
  * Python dict
  *     {'descr': '<f4', 'fortran_order': False, 'shape': (60000, 28, 28), }
- * as numpy writes it: these three keys, single quotes, any spacing.
+ * as NumPy writes it: these three keys, single quotes, any spacing.
  * Source: NumPy's documentation, numpy.lib.format, "Format Version 1.0" to "3.0". */
 #include "data/dataset_file.h"
 #include "data/dataset_internal.h"
@@ -18,7 +18,7 @@ static const struct dataset_element *const npy_elements[] = {
 
 struct npy_header {
     char text[NPY_HEADER_MAX + 1];
-    size_t begin; /* where the text stands in the file */
+    size_t begin; /* offset of the text in the file */
     const struct dataset_element *element;
     int axes;
     long shape[NPY_AXES_MAX]; /* [n,d,1] or [n,h,w] */
@@ -60,7 +60,7 @@ static enum status npy_read_text(struct npy_header *header, struct dataset_file 
     return klimb_dataset_file_read(file, header->text, length, error);
 }
 
-/* Returns what follows "'key':", or NULL with the error set. */
+/* Returns the text after "'key':", or NULL with the error set. */
 static const char *npy_find_value(const struct npy_header *header, const char *key,
                                   const char *path, struct error *error) {
     const char *at = strstr(header->text, key);
@@ -75,7 +75,7 @@ static const char *npy_find_value(const struct npy_header *header, const char *k
     return NULL;
 }
 
-/* An error about the text that begins at `at`, of which a short piece is shown. */
+/* An error about the text that begins at `at`; the message shows a short piece of it. */
 static enum status npy_refuse(const struct npy_header *header, const char *at, const char *path,
                               const char *what, const char *wanted, const char *hint,
                               struct error *error) {
@@ -115,7 +115,7 @@ static enum status npy_parse_order(const struct npy_header *header, const char *
                       "convert it first: numpy.save(path, numpy.ascontiguousarray(array))", error);
 }
 
-/* Sizes above this are refused later in any case, and no product of two overflows. */
+/* No data set may have a larger size, and the product of two such sizes does not overflow. */
 enum { NPY_SIZE_MAX = 1 << 30 };
 
 /* A tuple of 2 or 3 sizes; Python may write a comma after the last one. */

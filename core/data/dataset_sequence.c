@@ -1,10 +1,9 @@
-/* Sequences of symbols, and the law that the source `markov` draws them from. All draws are RNG_SEQUENCE of
- * data.seed at row = example:
+/* Sequences of symbols, and the law of the source `markov`. All draws are RNG_SEQUENCE of data.seed at row =
+ * example:
  *   step 0, column = position  a uniform u
  *   step 1, column 0           a uniform, for the shift c = floor(C u), from 0 to C - 1
- * The first symbol is floor(V u). After a symbol s comes (s + c) mod V where u < follow; else one of the V - 1
- * others, each as likely, in ascending order from that one: (s + c + 1 + floor((V - 1) (u - follow)/(1 - follow)))
- * mod V. */
+ * The first symbol is floor(V u). Symbol s is followed by (s + c) mod V if u < follow; else by one of the V - 1
+ * others, all equally likely: (s + c + 1 + floor((V - 1) (u - follow)/(1 - follow))) mod V. */
 #include <stdlib.h>
 
 #include "data/dataset_internal.h"
@@ -25,7 +24,7 @@ enum status klimb_dataset_fill_one_hot(struct dataset *dataset, const unsigned c
 
 /* ---- markov ---- */
 
-/* A number from 0 to count - 1. */
+/* floor(count share) for share in [0, 1), at most count - 1 whatever the rounding. */
 static long one_of(long count, double share) {
     long chosen = (long)((double)count * share);
     return chosen < count ? chosen : count - 1;

@@ -1,5 +1,5 @@
 /* Data drawn from a known distribution. All draws are RNG_SYNTHETIC of data.seed at row = example,
- * so example i is the same however many are drawn:
+ * so example i does not depend on how many are drawn:
  *   gaussian  step 0, column = dimension: a normal (an exact covariance moves all examples)
  *   mixture   step 0, column = dimension: a normal; step 1, column 0: the component;
  *             step 0, row = 2^31 + component, column = dimension: a bit, the sign of its mean
@@ -42,7 +42,7 @@ static enum status make_covariance_exact(struct dataset *dataset, const struct d
                                 dataset->dimensions, error);
 }
 
-/* Column i of every example takes a part of condition column i. */
+/* Mixes condition column i into column i of every example. */
 static void correlate(struct dataset *dataset, const struct data_config *config) {
     long n = dataset->train_count, d = dataset->dimensions, modelled = d - config->condition;
     for (long i = 0; i < config->correlation_count; i++) {
@@ -73,7 +73,7 @@ enum status klimb_dataset_draw_gaussian(struct dataset *dataset,
     return status;
 }
 
-/* sign[j] +1 or -1: the corner of the cube on which the component's mean lies. */
+/* sign[j] is +1 or -1: the corner of the cube at which the component's mean lies. */
 static void draw_corner(double *sign, uint32_t *bits, const struct data_config *config,
                         long component) {
     uint32_t row = ROW_OF_COMPONENTS + (uint32_t)component;

@@ -1,9 +1,9 @@
-/* Text: lines, or the glosses of WordNet, as symbols of alphabet.h. Read in pieces, so that a line may have any
- * length: what is kept of it are its first data.length symbols. Blanks at both ends of an example are dropped.
+/* Text: lines, or the glosses of WordNet, as symbols of alphabet.h. The file is read in pieces, so a line may have
+ * any length; its first data.length symbols are kept. Blanks at both ends of an example are dropped.
  *
  * A data file of WordNet (data.noun, data.verb, data.adj, data.adv) begins with a licence, whose lines begin with two
- * blanks. In any other line the gloss follows a vertical bar; its definitions and example sentences are
- * separated by semicolons, and what is before the first is taken.
+ * blanks. In any other line the gloss follows a vertical bar. Semicolons separate its definitions and example
+ * sentences; the text before the first semicolon is kept.
  * Source: wndb(5WN) of WordNet 3.0, "Data File Format". */
 #include "data/alphabet.h"
 #include "data/dataset_file.h"
@@ -14,7 +14,7 @@
 
 enum { TEXT_PIECE_BYTES = 1 << 16 };
 
-/* Where in a line the reader is. */
+/* The place of the reader in a line: before, inside or behind the example. */
 enum text_place { TEXT_BEFORE, TEXT_INSIDE, TEXT_BEHIND };
 
 struct text_reader {
@@ -26,8 +26,8 @@ struct text_reader {
     long line; /* 1-based */
     long column;
     enum text_place place;
-    long filled;  /* symbols of it; may be more than are kept */
-    int is_apart; /* a blank came after the last one */
+    long filled;  /* its symbols so far; may be more than are kept */
+    int is_apart; /* whether a blank follows the last one */
     int is_licence;
 };
 
@@ -40,7 +40,7 @@ static void begin_line(struct text_reader *reader) {
     reader->is_licence = 0;
 }
 
-/* Room for one more example: twice as much as before, up to what a data set may hold. */
+/* Makes room for more examples: twice as many as before, up to the most that a data set may hold. */
 static enum status make_room(struct text_reader *reader, struct error *error) {
     long most = (long)(DATASET_BYTES_MAX / sizeof(real)) /
                 (reader->config->length * ALPHABET_SYMBOLS);
@@ -71,7 +71,7 @@ static void keep(struct text_reader *reader, int symbol) {
     reader->filled++;
 }
 
-/* A run of blanks is kept, as one, when text follows. */
+/* A run of blanks becomes one space if text follows. */
 static void take_symbol(struct text_reader *reader, int symbol) {
     if (symbol == ALPHABET_SPACE)
         reader->is_apart = 1;

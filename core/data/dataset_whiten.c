@@ -1,16 +1,16 @@
-/* A sample with a given covariance of its own, not only on average. Theory of linear models speaks
- * of the covariance of the very data that are trained on; with a drawn sample it holds up to the
- * error of an estimate, with this one up to rounding.
+/* Gives a sample the wanted covariance exactly, not only on average. The theory of linear models is about
+ * the covariance of the data that are trained on. For a drawn sample it holds up to the error of an
+ * estimate, for a whitened one up to rounding.
  *
- * Loops run so that the innermost is over neighbours in memory and no sum is inside a vector: the
- * order of every sum is that of the header, whatever the compiler makes of it. */
+ * The innermost loops run over neighbours in memory, and no sum is inside a vector. So every sum has
+ * the order of the header, however the compiler vectorises. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "data/dataset_internal.h"
 
-/* The least share of a dimension's variance that those before it may leave unexplained. What is
- * computed in double, with roundings of 2^-53, is then off by about the rounding of float. */
+/* The least share of a dimension's variance that the dimensions before it may leave unexplained. With
+ * roundings of 2^-53 in double, the result is then off by about the rounding of float. */
 static const double UNEXPLAINED_MIN = 0x1p-30;
 
 static void find_mean(double *mean, const real *x, long n, long d) {
@@ -43,8 +43,8 @@ static void find_covariance(double *covariance, double *row, const double *mean,
         covariance[p] /= (double)n;
 }
 
-/* The upper triangle of a covariance becomes L^T of its Cholesky factor. Row k, once found, is
- * taken out of all rows below it, so that each element loses its products in the order of k. */
+/* Replaces the upper triangle of a covariance by the transposed Cholesky factor L^T. Row k is subtracted
+ * from all rows below it as soon as it is known, so each element loses its products in the order of k. */
 static enum status factorise(double *factor, long d, struct error *error) {
     for (long k = 0; k < d; k++) {
         double *row = factor + k * d, explained = 0;

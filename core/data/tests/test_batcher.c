@@ -1,4 +1,4 @@
-/* The order of the examples: every batch from its step alone. */
+/* The order of the examples: every batch depends on its step alone. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,7 +84,7 @@ START_TEST(batcher_fill_shuffle_stream_does_not_depend_on_the_batch_size) {
 }
 END_TEST
 
-/* Two of 64! orders are equal by accident once in 10^89. */
+/* Two random orders of 64 are equal with probability 10^-89. */
 START_TEST(batcher_fill_shuffle_order_differs_by_epoch_and_seed) {
     uint32_t first[COUNT_MAX], second[COUNT_MAX], other[COUNT_MAX];
     struct batcher batcher = make(SAMPLING_SHUFFLE, COUNT_MAX, COUNT_MAX, 1);
@@ -135,8 +135,8 @@ START_TEST(batcher_fill_late_step_is_in_range) {
 END_TEST
 
 /* 20,000 draws from 10: chi-square with 9 degrees of freedom is below 33.7 with probability 0.9999.
- * That a batch of 10 out of 10 holds no example twice has probability 10!/10^10 = 0.00036, so of
- * 2,000 batches 0.7 are expected to be permutations, and 10 or more would be odd. */
+ * A batch of 10 out of 10 holds no example twice with probability 10!/10^10 = 0.00036, so 0.7 of
+ * 2,000 batches are expected to be permutations; 10 or more would be wrong. */
 START_TEST(batcher_fill_replacement_is_uniform_and_repeats) {
     struct batcher batcher = make(SAMPLING_REPLACEMENT, 10, 10, 4);
     double chi_square = 0;
@@ -183,8 +183,8 @@ START_TEST(batcher_fill_replacement_follows_its_formula) {
 }
 END_TEST
 
-/* All 10 pairs of 5 come up: of 5,000 draws 500 each, chi-square with 9 degrees of freedom; an algorithm that draws
- * again, or that moves a repeated draw to a neighbour, has other shares. The last of 5 in 5 batches are all of them. */
+/* 5,000 draws of a pair of 5: each of the 10 pairs comes up about 500 times, chi-square with 9 degrees of freedom. An
+ * algorithm that moves a repeated draw to a neighbour has other shares. A batch of 5 of 5 holds all. */
 START_TEST(batcher_draw_gives_every_set_the_same_chance) {
     struct batcher batcher = make(SAMPLING_SHUFFLE, 5, 2, 4);
     double chi_square = 0;
@@ -208,7 +208,7 @@ START_TEST(batcher_draw_gives_every_set_the_same_chance) {
 }
 END_TEST
 
-/* Its draws are RNG_BATCH at (place, row), and nothing of the batcher's walk through the epochs moves. */
+/* Its draws are RNG_BATCH at (place, row), and the batcher's walk through the epochs does not move. */
 START_TEST(batcher_draw_is_addressed_by_place_and_leaves_the_walk_alone) {
     struct batcher batcher = make(SAMPLING_SHUFFLE, 50, 20, 4);
     uint32_t index[20], again[20], before[20], word;

@@ -23,13 +23,13 @@ static void load(struct dataset *data, struct counts_law *law, const struct data
     ck_assert_int_eq(klimb_counts_law_make(law, config, vm, &error), STATUS_OK);
 }
 
-/* Of z = (x - mu)/sqrt(variance) over all counts: by the law its mean is 0 and its mean square 1. */
+/* Moments of z = (x - mu)/sqrt(variance) over all counts: by the law its mean is 0, its mean square 1. */
 struct standardised {
     double mean, square, zeros, expected_zeros;
     long count;
 };
 
-/* P(0) of the negative binomial, or Poisson's. */
+/* P(0) of the negative binomial or Poisson distribution. */
 static double zero_of(double rate, double theta) {
     return theta > 0 ? exp(-theta * log1p(rate / theta)) : exp(-rate);
 }
@@ -63,8 +63,8 @@ static struct standardised standardise(const struct data_config *config) {
     return all;
 }
 
-/* 48,000 counts: five standard errors of the mean are 0.023; of the square, whose kurtosis is some 10,
- * 0.07; of the zeros less than 5 sqrt(48,000)/2 = 548. */
+/* 48,000 counts: five standard errors are 0.023 for the mean, 0.07 for the mean square (with a kurtosis of
+ * some 10), and less than 5 sqrt(48,000)/2 = 548 for the number of zeros. */
 START_TEST(dataset_load_counts_have_the_moments_of_their_law) {
     static const struct {
         double dispersion, dropout, library;

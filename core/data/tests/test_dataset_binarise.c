@@ -1,4 +1,4 @@
-/* Static binarisation: which values become 1, that all runs see the same, and what is refused. */
+/* Static binarisation: the values that become 1, the same in every run; and the refusals. */
 #include <string.h>
 
 #include "data/dataset_internal.h"
@@ -57,7 +57,7 @@ START_TEST(dataset_binarise_of_black_and_white_changes_nothing) {
 }
 END_TEST
 
-/* The test set is that of static, the training set stays as it was. */
+/* The test set is the same as with static; the training set stays grey. */
 START_TEST(dataset_binarise_redrawn_is_of_the_test_set_alone) {
     const struct data_config config = {.binarise = BINARISE_REDRAWN, .seed = SEED};
     static struct sets sets, before, whole;

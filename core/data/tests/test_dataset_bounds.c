@@ -1,8 +1,8 @@
-/* Data files that have no end, or that would fill the machine. */
+/* Data files that have no end, or that would fill memory. */
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-/* The bounds of text, small. The source stands here in place of that in the library. */
+/* Small bounds of text. dataset_csv.c is compiled into this test with them. */
 #define CSV_BYTES_MAX  ((size_t)3 << 20)
 #define CSV_VALUES_MAX ((size_t)1000)
 #define CSV_LINE_MAX   ((size_t)5000)
@@ -14,7 +14,7 @@
 static const enum data_source file_sources[] = {DATA_IDX, DATA_NPY, DATA_CSV};
 enum { FILE_SOURCES = 3 };
 
-/* Nothing is waited for: the test's time would run out. */
+/* If a load waited, the test's time would run out. */
 START_TEST(dataset_load_pipe_or_device_is_refused_at_once) {
     static const struct {
         const char *path, *words;
@@ -33,7 +33,7 @@ START_TEST(dataset_load_pipe_or_device_is_refused_at_once) {
 }
 END_TEST
 
-/* Returns the limit of before. AddressSanitizer maps far more for itself. */
+/* Returns the previous limit. AddressSanitizer maps far more for itself. */
 static rlim_t limit_memory(rlim_t bytes) {
     struct rlimit limit;
     ck_assert_int_eq(getrlimit(RLIMIT_AS, &limit), 0);
@@ -46,7 +46,7 @@ static rlim_t limit_memory(rlim_t bytes) {
     return before;
 }
 
-/* 16 bytes that promise 0.5 GB, which is several GB of values, plain and as gzip. Nothing of that is reserved. */
+/* 16 bytes that promise 0.5 GB, which is several GB of values, plain and as gzip. No memory is reserved. */
 START_TEST(dataset_load_header_that_promises_more_than_the_file_is_refused) {
     static const unsigned char header[16] = {0, 0, 8, 3, 0, 0, 0x70, 0, 0, 0, 1, 0, 0, 0, 0, 0x40};
     static const char npy[] = "\x93NUMPY\x01\x00\x46\x00{'descr': '|u1', 'fortran_order': False, "
@@ -65,7 +65,7 @@ START_TEST(dataset_load_header_that_promises_more_than_the_file_is_refused) {
 }
 END_TEST
 
-/* `count` copies of some bytes, after `header`, as gzip: data_folder's helper for what fits no memory. */
+/* Writes `header` and `count` copies of some bytes as gzip, in pieces, because the whole may not fit in memory. */
 static void write_bomb(char *path, const void *header, unsigned header_size, const char *bytes,
                        long count) {
     enum { BLOCK = 1 << 20 };
@@ -86,7 +86,7 @@ static void write_bomb(char *path, const void *header, unsigned header_size, con
     ck_assert_int_eq(gzclose(file), Z_OK);
 }
 
-/* 80,000 examples of 1,000 bytes, all 0: 80 MB from 80 KB. */
+/* 80,000 examples of 1,000 zero bytes: 80 MB in a file of 80 KB. */
 START_TEST(dataset_load_gzip_that_grows_without_measure_is_refused) {
     static const unsigned char header[12] = {0, 0, 8, 2, 0, 1, 0x38, 0x80, 0, 0, 3, 0xe8};
     struct data_config config = {.source = DATA_IDX};
@@ -97,7 +97,7 @@ START_TEST(dataset_load_gzip_that_grows_without_measure_is_refused) {
 }
 END_TEST
 
-/* The first examples alone are read, so that nothing grows. */
+/* Only the first examples are read, so nothing grows. */
 START_TEST(dataset_load_limit_reads_the_beginning_of_any_file) {
     static const unsigned char header[12] = {0, 0, 8, 2, 0, 1, 0x38, 0x80, 0, 0, 3, 0xe8};
     struct data_config config = {.source = DATA_IDX, .limit = 3};

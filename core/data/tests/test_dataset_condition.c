@@ -1,4 +1,4 @@
-/* Gaussian data whose last columns are a condition, and what they say about the others. */
+/* Gaussian data whose last columns are a condition, correlated with the others. */
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* Corrupted data: how many values are replaced, which, by what, and that all else stays. */
+/* Corrupted data: the number, places and new values of the replaced ones; all others stay. */
 #include <string.h>
 
 #include "data/dataset_internal.h"
@@ -7,7 +7,7 @@
 
 enum { N = 200, HELD_OUT = 50, D = 9, SEED = 11 };
 
-/* Two sets of constant values, with one 5 and one -3 for the range. */
+/* Two sets of constant values, with one 5 and one -3 as the ends of the range. */
 struct sets {
     struct dataset data;
     real train[N * D], test[HELD_OUT * D];
@@ -35,7 +35,7 @@ static void corrupt(struct sets *sets, double noise) {
                   error.message);
 }
 
-/* What the contract says about one value, by draws of its own; `step` 0 for training, 2 for test. */
+/* The value that the contract demands, from draws of this test; `step` is 0 for training, 2 for test. */
 static real wanted(real before, double noise, uint32_t step, long example, long dimension) {
     real chance[D], value[D];
     struct rng_place place = {SEED, RNG_CORRUPTION, step, (uint32_t)example};
@@ -83,8 +83,8 @@ static struct data_config digits(double noise, uint64_t seed) {
         .source = DATA_DIGITS, .test_fraction = 0.2, .noise = noise, .seed = seed};
 }
 
-/* Both sets, the same in each load; grey values stay between 0 and 1, and nearly none of the new
- * ones is a multiple of 1/16. */
+/* Both sets are the same in each load. Grey values stay between 0 and 1, and almost no new value is a
+ * multiple of 1/16. */
 START_TEST(dataset_load_with_noise_is_the_same_again_and_in_range) {
     struct data_config config = digits(0.25, 3), clean_config = digits(0, 3);
     struct dataset set = load(&config), again = load(&config), clean = load(&clean_config);

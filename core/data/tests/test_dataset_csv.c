@@ -1,4 +1,4 @@
-/* CSV: every spelling that is read, and where what is not read goes wrong. */
+/* CSV: every spelling that is read, and the places and words of the errors. */
 #include "tests/check_near.h"
 #include "tests/data_folder.h"
 
@@ -55,7 +55,7 @@ START_TEST(dataset_load_csv_scale_leaves_labels_alone) {
 }
 END_TEST
 
-/* What follows the limit is not looked at. */
+/* Text after the limit is not read. */
 START_TEST(dataset_load_csv_limit_reads_no_further) {
     struct data_config config = config_of("1,2\n3,4\nrubbish\n");
     config.limit = 2;
@@ -97,7 +97,7 @@ START_TEST(dataset_load_csv_large_gzip_file_arrives_whole) {
 }
 END_TEST
 
-/* Every line arrives; only the checksum after them is cut. */
+/* All lines are complete; only the checksum after them is cut off. */
 START_TEST(dataset_load_csv_gzip_without_its_end_is_refused) {
     char text[] = "1,2,3\n4,5,6\n", bytes[128];
     struct data_config config = {.source = DATA_CSV};
@@ -131,7 +131,7 @@ START_TEST(dataset_load_csv_test_path_of_other_width_is_refused) {
 }
 END_TEST
 
-/* Refused cells: where, and the words of message and hint. Column is that of the cell's first byte.
+/* Refused cells: their place, and words of message and hint. The column is that of the cell's first byte.
  */
 static const struct {
     const char *text;

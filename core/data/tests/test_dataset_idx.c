@@ -1,4 +1,4 @@
-/* IDX: images and labels, plain and compressed, and what a damaged file says. */
+/* IDX: images and labels, plain and compressed, and the errors of damaged files. */
 #include "tests/check_near.h"
 #include "tests/data_folder.h"
 
@@ -94,7 +94,7 @@ END_TEST
 
 START_TEST(dataset_load_idx_test_path_is_the_test_set) {
     struct data_config config = config_of(images, sizeof images);
-    config.test_fraction = 0.5; /* without effect beside a test_path */
+    config.test_fraction = 0.5; /* has no effect with a test_path */
     data_folder_write(config.test_path, "test", images, sizeof images);
     data_folder_write(config.label_path, "labels", labels, sizeof labels);
     struct dataset set = load(&config);
@@ -170,7 +170,7 @@ static const struct {
     {BYTES(IMAGES_MAGIC, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3), "axis 1 at byte 4 is 0"},
     /* 2^31 images of 2^15 x 2^15 pixels: 2^61 values, whose bytes still fit 64 bits. */
     {BYTES(IMAGES_MAGIC, 128, 0, 0, 0, 0, 0, 128, 0, 0, 0, 128, 0), "too many"},
-    /* 2^2 images of 2^31 x 2^31 pixels: 2^64 values, which 64 bits make 0. */
+    /* 2^2 images of 2^31 x 2^31 pixels: 2^64 values, which is 0 in 64 bits. */
     {BYTES(IMAGES_MAGIC, 0, 0, 0, 4, 128, 0, 0, 0, 128, 0, 0, 0), "too many"},
     /* (2^32 - 1)^2 pixels exceed a signed 64-bit integer, (2^32 - 1)^3 values any. */
     {BYTES(IMAGES_MAGIC, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255), "too many"},
@@ -204,7 +204,7 @@ START_TEST(dataset_load_idx_damaged_labels_are_refused) {
 }
 END_TEST
 
-/* Reads a gzip file of the images back as bytes, to damage it. */
+/* The bytes of a gzip file of the images, for a test to damage. */
 static size_t gzip_bytes(unsigned char *bytes, size_t size) {
     char path[DATA_PATH_MAX];
     data_folder_write_gzip(path, "good.gz", images, sizeof images);
@@ -236,7 +236,7 @@ START_TEST(dataset_load_idx_gzip_with_wrong_checksum_is_refused) {
 }
 END_TEST
 
-/* An error that nobody wants to read is not a reason to crash. */
+/* The error may be NULL. */
 START_TEST(dataset_load_without_error_record_still_fails) {
     struct data_config config = {.source = DATA_IDX, .path = "/nonexistent/images"};
     struct dataset set;

@@ -1,7 +1,6 @@
-/* Every allocation of a load is made to fail once, one load at a time; zlib's too. Nothing may
- * crash, and nothing may stay allocated. The test brings its own malloc, which the dynamic linker
- * puts before the C library's. AddressSanitizer does the same for its own purposes, so under it
- * there is nothing to test here. */
+/* Every allocation of a load fails once, one in each load; those of zlib too. Nothing may crash, and
+ * nothing may stay allocated. The test defines its own malloc, which the dynamic linker prefers to the C
+ * library's. AddressSanitizer does so too, so the test is skipped under it. */
 #include <errno.h>
 
 #include "tests/check_near.h"
@@ -23,7 +22,7 @@ enum { CAN_FAIL = 0 };
 #else
 enum { CAN_FAIL = 1 };
 
-/* The functions behind malloc and its kin in glibc. */
+/* The functions behind malloc, calloc and the like in glibc. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
@@ -126,10 +125,10 @@ static struct data_config bars(void) {
         .source = DATA_BARS, .examples = EXAMPLES, .side = 2, .test_fraction = 0.5};
 }
 
-/* Fewest allocations: 2 of the training set (values, labels) and 5 of the split (order, keys,
- * marks, values, labels), besides: digits their text, csv its text, a mixture its corners and bits.
- * IDX has no split, but a second pair and the bytes of the labels; an exact covariance has none but
- * its factor; noise adds its draws. What zlib needs comes on top. */
+/* Fewest allocations: 2 for the training set (values, labels) and 5 for the split (order, keys, marks,
+ * values, labels); in addition, digits and csv allocate their text, a mixture its corners and bits.
+ * IDX has no split, but a second pair and the bytes of the labels; an exact covariance has no split, but
+ * its factor; noise adds its draws. zlib allocates more. */
 static const struct {
     struct data_config (*config)(void);
     long allocations;

@@ -1,4 +1,4 @@
-/* NPY: each type and version that is read, and what an unusable header says. */
+/* NPY: each type and version that is read, and the errors of unusable headers. */
 #include "tests/check_near.h"
 #include "tests/data_folder.h"
 
@@ -147,7 +147,7 @@ START_TEST(dataset_load_npy_unusable_header_is_refused) {
 }
 END_TEST
 
-/* Files that end too early, too late, or are something else. */
+/* Files that end too early or too late, or are not NPY. */
 static const struct {
     const char *bytes;
     size_t size;

@@ -1,4 +1,4 @@
-/* Sequences of a known law: each example obeys its shift, and frequencies are those of the law. */
+/* Sequences of a known law: each example follows its shift, and frequencies are those of the law. */
 #include "tests/check_near.h"
 #include "tests/data_folder.h"
 
@@ -14,7 +14,7 @@ static struct data_config config_of(double follow) {
                                 .seed = 3};
 }
 
-/* The symbol of a position, of which there must be exactly one. */
+/* The symbol of a position, which must have exactly one. */
 static long symbol_at(const struct dataset *set, long i, long t) {
     const real *x = set->train + i * set->dimensions + t * SYMBOLS;
     long found = -1;

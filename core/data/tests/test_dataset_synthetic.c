@@ -1,4 +1,4 @@
-/* Drawn data: their distribution, and where in the random sequence they are drawn. */
+/* Drawn data: their distribution, and the addresses of their draws. */
 #include <math.h>
 
 #include "tests/check_near.h"
@@ -228,8 +228,8 @@ static int column_is_lit(const real *x, int c) {
     return x[c] > 0 && x[4 + c] > 0 && x[8 + c] > 0 && x[12 + c] > 0;
 }
 
-/* Nothing but whole bars: a pixel is lit exactly if its whole row or its whole column is. Both
- * kinds occur in the sample. */
+/* Only whole bars: a pixel is lit exactly if its whole row or its whole column is. Both kinds occur
+ * in the sample. */
 START_TEST(dataset_load_bars_draws_whole_bars) {
     struct data_config config = bars();
     config.scale = 0.5;

@@ -1,4 +1,4 @@
-/* Text: what is kept of a line, and what is refused; the glosses of WordNet. */
+/* Text: the symbols kept of a line, and the refusals; the glosses of WordNet. */
 #include "data/alphabet.h"
 #include "tests/check_near.h"
 #include "tests/data_folder.h"
@@ -9,7 +9,7 @@ static struct data_config config_of(const char *text, enum text_format format, l
     return config;
 }
 
-/* The characters of training example i, of at most 63; fails unless each position has one 1 and else 0. */
+/* The characters of training example i, at most 63; fails unless each position has one 1 and otherwise 0. */
 static const char *words_of(char words[64], const struct dataset *set, long i) {
     long length = set->dimensions / ALPHABET_SYMBOLS;
     const real *x = set->train + i * set->dimensions;
@@ -96,7 +96,7 @@ START_TEST(dataset_load_text_limit_reads_no_further) {
 }
 END_TEST
 
-/* Lines longer than a piece of reading, and more than one growth of memory. */
+/* Lines longer than a piece that is read at a time, and enough of them that memory grows more than once. */
 START_TEST(dataset_load_text_large_gzip_file_arrives_whole) {
     enum { LINES = 3000, LINE = 101 };
     struct data_config config = {.source = DATA_TEXT, .length = 3};

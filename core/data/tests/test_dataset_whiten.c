@@ -1,5 +1,5 @@
-/* The map that makes a covariance exact: its order of sums, and samples that it cannot be made for.
- * What becomes of the sample is tested in test_dataset_synthetic.c. */
+/* The map that makes a covariance exact: its order of sums, and the samples that it refuses. The mapped
+ * sample is tested in test_dataset_synthetic.c. */
 #include <math.h>
 #include <string.h>
 
@@ -20,7 +20,7 @@ static void fill(real *x) {
         }
 }
 
-/* The formulas of the header, written as they are read: L by rows, one element at a time. */
+/* The formulas of the header, literally: L by rows, one element at a time. */
 static void whiten_by_elements(double *w, const real *x) {
     double mean[D] = {0}, s[D][D] = {{0}}, l[D][D] = {{0}};
     for (long j = 0; j < D; j++) {
