@@ -97,7 +97,7 @@ struct data_config {
 struct dataset {
     real *train;                   /* [train_count, dimensions] */
     real *test;                    /* [test_count, dimensions], NULL if test_count is 0 */
-    int *train_label, *test_label; /* [count], -1 if unknown; NULL if the source has no labels */
+    int *train_label, *test_label; /* [count], -1 if unknown; NULL if count is 0 */
     long train_count, test_count, dimensions;
     long symbols; /* V if an example is a sequence of one-hot vectors of V values; else 0 */
     long image_height, image_width; /* of an example in pixels; 0, 0 if examples are not images */

@@ -9,7 +9,7 @@ static double innovation(double alpha) {
     return (1 - alpha) * (1 + alpha);
 }
 
-/* For one mu [k] and sigma^2 [k]. */
+/* The sum of the squares of klimb_ar1_forward, for one mu [k] and sigma^2 [k]. */
 static double squares(const real *mu, const real *variance, long k, double alpha) {
     double sum = (double)mu[0] * (double)mu[0] + (double)variance[0];
     for (long j = 1; j < k; j++) {
@@ -27,7 +27,7 @@ void klimb_ar1_forward(double *nll, const real *mu, const real *variance, long n
         nll[i] = (squares(mu + i * k, variance + i * k, k, alpha) + constant) / 2;
 }
 
-/* For one mu [k]: the gap of j pulls at mu_j and, by alpha, the other way at mu_(j-1). */
+/* For one mu [k]: the gap mu_j - alpha mu_(j-1) pulls at mu_j and, times alpha, the other way at mu_(j-1). */
 static void pull_of(real *pull, const real *mu, long k, double alpha) {
     double own = (double)mu[0];
     for (long j = 1; j < k; j++) {

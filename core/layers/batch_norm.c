@@ -40,7 +40,7 @@ static void measure(struct batch_norm *norm, const real *mu, long n) {
     norm->n = n;
 }
 
-/* mu becomes shift + gamma h; h, where it is not NULL, is kept. */
+/* mu becomes shift + gamma h; h is stored unless it is NULL. */
 static void normalise(const struct batch_norm *norm, real *mu, real *h, const double *mean,
                       const double *variance, long n) {
     long k = norm->k;

@@ -16,19 +16,19 @@ long klimb_dense_parameter_count(long in, long out) {
 
 /* ---- Activations: each forward with its backward below it ---- */
 
-/* What an activation works on. */
+/* The units of a layer, as one array. */
 struct units {
     const real *pre; /* [count] NULL unless the activation keeps it */
-    const real *y;   /* [count] NULL in the forward pass, which is about to compute it */
+    const real *y;   /* [count] NULL in the forward pass, which computes it */
     long count;
     real leak;
     const struct backend *backend;
 };
 
-/* y holds `pre` on entry unless the activation keeps that apart. */
+/* y holds `pre` on entry unless the activation keeps it separately. */
 typedef void activation_forward(real *y, const struct units *units);
-/* dL/dy becomes dL/dpre. Where a unit or a likelihood saturates that vanishes, and a subnormal one
- * would slow down two matrix products: it becomes 0. */
+/* dL/dy becomes dL/dpre. If a unit or a likelihood saturates, dL/dpre may be subnormal and would slow
+ * down two matrix products; it then becomes 0. */
 typedef void activation_backward(real *dy, const struct units *units);
 
 static void identity_forward(real *y, const struct units *units) {
@@ -40,7 +40,7 @@ static void identity_backward(real *dy, const struct units *units) {
     units->backend->kernels->flush(dy, units->count, REAL_MIN); /* dL/dpre is dL/dy */
 }
 
-/* Without a leak a unit that is off is 0, where 0 times a number below 0 would be -0. */
+/* Without a leak, an inactive unit is +0; 0 times a negative number would be -0. */
 static void relu_forward(real *y, const struct units *units) {
     const struct kernels *kernels = units->backend->kernels;
     if (units->leak > 0)
@@ -68,7 +68,7 @@ static void tanh_backward(real *dy, const struct units *units) {
     units->backend->kernels->flush(dy, units->count, REAL_MIN);
 }
 
-/* What is computed beside the units themselves is so a piece at a time. */
+/* Intermediate values of the units are computed in pieces of this length. */
 enum { PIECE = 256 };
 
 static long piece_length(const struct units *units, long begin) {
@@ -101,8 +101,8 @@ static void silu_forward(real *y, const struct units *units) {
         y[i] *= pre[i];
 }
 
-/* With s = sigmoid(x) and y = x s the derivative s (1 + x (1 - s)) is s + y (1 - s). The sigmoids
- * are computed again because y / x does not give them at x = 0. */
+/* With s = sigmoid(x) and y = x s, the derivative s (1 + x (1 - s)) is s + y (1 - s). The sigmoids are
+ * computed again because y / x does not give them at x = 0. */
 static void silu_backward(real *dy, const struct units *units) {
     real s[PIECE];
     for (long begin = 0; begin < units->count; begin += PIECE) {
@@ -118,7 +118,7 @@ static void silu_backward(real *dy, const struct units *units) {
 static const struct activation_functions {
     activation_forward *forward;
     activation_backward *backward;
-    int keeps_pre; /* backward reads it: y does not tell enough */
+    int keeps_pre; /* backward reads pre; y is not enough */
 } activations[ACTIVATION_KINDS] = {
     [ACTIVATION_IDENTITY] = {identity_forward, identity_backward, 0},
     [ACTIVATION_RELU] = {relu_forward, relu_backward, 0},
@@ -133,7 +133,7 @@ int klimb_dense_keeps_pre(enum activation activation) {
 
 /* ---- Initial weights ---- */
 
-/* A draw of the unit distribution, which is then multiplied by its spread. */
+/* Draws weights from the unit distribution; they are then multiplied by the spread. */
 typedef void unit_draw(struct dense *dense, struct rng_place place, const struct vecmath *vm);
 
 /* One row, uniform on (-1, 1): 2u - 1 is exact for the 23-bit uniforms of klimb_rng_uniform. */
@@ -149,7 +149,7 @@ static void draw_uniform(struct dense *dense, struct rng_place place, const stru
         draw_uniform_row(dense->w + i * dense->out, place, dense->out);
 }
 
-/* The biases are the row below the weights, as if they were the weights of one more input. */
+/* Draws the biases as the row below the weights, like the weights of one more input. */
 static void draw_uniform_with_bias(struct dense *dense, struct rng_place place,
                                    const struct vecmath *vm) {
     draw_uniform(dense, place, vm);
@@ -168,7 +168,7 @@ static unit_draw *const unit_draws[INIT_KINDS] = {
     [INIT_NORMAL] = draw_normal,
 };
 
-/* Half the width of the interval of a uniform distribution, the deviation of a normal one. */
+/* Half the width of the interval of a uniform distribution, or the deviation of a normal one. */
 static double init_spread(enum init_kind kind, double fan_in, double fan_out) {
     const double squares[INIT_KINDS] = {
         [INIT_PYTORCH] = 1 / fan_in,

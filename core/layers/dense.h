@@ -1,6 +1,6 @@
 /* dense.h -- a fully connected layer y = act(x W + b), and its backward pass.
  *
- * W is [in,out] so that the forward product is NN and vectors run over the outputs.
+ * W is [in,out], so the forward product is GEMM_NN and vectors run over the outputs.
  */
 #ifndef KLIMB_DENSE_H
 #define KLIMB_DENSE_H
@@ -45,20 +45,19 @@ long klimb_dense_parameter_count(long in, long out);
 /* klimb_dense_init_weights -- draw W; set b = 0, or draw it too (pytorch).
  *   scale   multiplies every weight and bias
  *   layer   index of the layer in the model, the `step` of RNG_WEIGHTS
- *   blocks  how many equal column blocks are initialised as layers of their own (2 for the joint
- *           mean/scale head, so that Glorot's fan-out is that of one head); divides out
+ *   blocks  number of equal column blocks that count as layers of their own (2 for the joint
+ *           mean/scale head, so that Glorot's fan-out is that of one head); must divide `out`
  * Draws in * out uniforms (pytorch, Glorot) or normals at (seed, RNG_WEIGHTS, layer, input unit,
- * output unit); the biases of pytorch stand below the weights, at input unit `in`. The spread is
- * computed in double and each weight rounded once, so float and double builds begin at the same
- * model up to that rounding. */
+ * output unit); the biases of pytorch are drawn at input unit `in`. The spread is computed in double and
+ * each weight rounded once, so float and double builds begin at the same model up to that rounding. */
 void klimb_dense_init_weights(struct dense *dense, enum init_kind kind, double scale, uint64_t seed,
                               uint32_t layer, long blocks, const struct vecmath *vm);
 
-/* klimb_dense_keeps_pre -- whether the backward pass of an activation reads what the forward pass
- * applied it to; otherwise y is enough. */
+/* klimb_dense_keeps_pre -- whether the backward pass of an activation reads `pre`; otherwise y is
+ * enough. */
 int klimb_dense_keeps_pre(enum activation activation);
 
-/* klimb_dense_activate -- y = act(pre) of n rows, for a layer whose pre is computed elsewhere.
+/* klimb_dense_activate -- y = act(pre) for n rows of a layer whose pre is computed elsewhere.
  *   y    in/out [n,out]  holds pre on entry, unless klimb_dense_keeps_pre
  *   pre  in     [n,out]  NULL unless klimb_dense_keeps_pre */
 void klimb_dense_activate(real *y, const real *pre, const struct dense *dense, long n,
@@ -79,8 +78,7 @@ void klimb_dense_forward(real *y, real *pre, const struct dense *dense, const re
                          const struct backend *backend);
 
 /* klimb_dense_backward -- from dL/dy to dL/dx and the layer's gradients.
- *   dx         out [n,in]   overwritten; NULL for the first layer, whose input needs no gradient;
- *                           must not overlap dy
+ *   dx         out [n,in]   overwritten; must not overlap dy; NULL if it is not needed
  *   dy         in  [n,out]  destroyed: becomes dL/dpre
  *   y, pre, x               as computed by klimb_dense_forward
  * Overwrites dw = x^T dpre and db = the sum of dpre over rows, ascending. */

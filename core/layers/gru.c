@@ -67,7 +67,7 @@ void klimb_gru_step(struct gru *gru, long t, long n, const struct backend *backe
 
 /* ---- And back ---- */
 
-/* One row of a step. dh, of the state after it, becomes what passes by u. */
+/* One row of a step. dh, of the state after it, becomes the part that passes through u. */
 static void row_backward(real *restrict dh, real *restrict dinput, real *restrict drecurrent,
                          const real *restrict h, const real *restrict gates,
                          const real *restrict remembered, long width) {
@@ -96,7 +96,7 @@ static void step_backward(struct gru *gru, real *dh, long t, long n,
     backend->kernels->flush(gru->drecurrent + 3 * before, 3 * n * width, REAL_MIN);
 }
 
-/* To dprevious, which holds its own gradient as an output, from what passes by u and what comes through s. */
+/* Adds to dprevious, which holds its gradient as an output, the part that passes through u and the part through s. */
 static void pass_on(const struct gru *gru, real *dprevious, const real *passed, long t, long n,
                     const struct backend *backend) {
     long width = gru->width;

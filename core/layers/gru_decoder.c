@@ -64,8 +64,8 @@ void klimb_gru_decoder_layout(struct gru_decoder *decoder, struct arena *arena, 
     decoder->y = klimb_arena_take(arena, outputs, sizeof(real));
     decoder->z = klimb_arena_take(arena, capacity * decoder->latent, sizeof(real));
     decoder->dz = klimb_arena_take(arena, capacity * decoder->latent, sizeof(real));
-    decoder->told = klimb_arena_take(arena, capacity * decoder->input.out, sizeof(real));
-    decoder->dtold = klimb_arena_take(arena, capacity * decoder->input.out, sizeof(real));
+    decoder->from_z = klimb_arena_take(arena, capacity * decoder->input.out, sizeof(real));
+    decoder->dfrom_z = klimb_arena_take(arena, capacity * decoder->input.out, sizeof(real));
     decoder->logits = klimb_arena_take(arena, outputs, sizeof(real));
     decoder->uniform = klimb_arena_take(arena, capacity * decoder->gru.steps, sizeof(real));
 }
@@ -106,13 +106,13 @@ void klimb_gru_decoder_input(real *input, const real *z, const real *x, const re
     }
 }
 
-/* The first state, and what z gives every step, from decoder->z. */
+/* The first state, and z's part of the input of every step, from decoder->z. */
 static void begin(struct gru_decoder *decoder, long n, const struct backend *backend) {
     const struct dense *input = &decoder->input;
     klimb_dense_forward(klimb_gru_state(&decoder->gru, 0, n), NULL, &decoder->state, decoder->z, n,
                         backend);
     klimb_backend_multiply(
-        backend, &(struct gemm_product){.c = decoder->told,
+        backend, &(struct gemm_product){.c = decoder->from_z,
                                         .a = decoder->z,
                                         .b = input->w + (decoder->symbols + 1) * input->out,
                                         .start = input->b,
@@ -122,14 +122,14 @@ static void begin(struct gru_decoder *decoder, long n, const struct backend *bac
                                         .form = GEMM_NN});
 }
 
-/* Step t of all rows, where row i is given symbol[i * stride]. */
+/* Step t of all rows; row i gets symbol[i * stride]. */
 static void step(struct gru_decoder *decoder, long t, const real *symbol, long stride, long n,
                  const struct backend *backend) {
     long gates = decoder->input.out;
     real *a = klimb_gru_gates(&decoder->gru, t, n);
     for (long i = 0; i < n; i++, symbol += stride, a += gates) {
-        const real *told = decoder->told + i * gates;
-        memcpy(a, told, (size_t)gates * sizeof *a);
+        const real *from_z = decoder->from_z + i * gates;
+        memcpy(a, from_z, (size_t)gates * sizeof *a);
         if (*symbol < 0)
             continue;
         const real *row = decoder->input.w + (long)*symbol * gates;
@@ -139,7 +139,7 @@ static void step(struct gru_decoder *decoder, long t, const real *symbol, long s
     klimb_gru_step(&decoder->gru, t, n, backend);
 }
 
-/* From blocks [outer,inner] of V values to [inner,outer]. */
+/* Transposes blocks of V values from [outer,inner] to [inner,outer]. */
 static void turn(real *to, const real *from, long outer, long inner, long symbols) {
     for (long o = 0; o < outer; o++)
         for (long i = 0; i < inner; i++, from += symbols)
@@ -161,7 +161,7 @@ void klimb_gru_decoder_forward(struct gru_decoder *decoder, const real *input, l
 
 /* ---- Backward ---- */
 
-/* The rows of the symbols: the gradient of each step goes to the one that it was given. */
+/* The gradients of the symbols' rows: that of each step goes to the row of the symbol that it got. */
 static void symbols_backward(struct gru_decoder *decoder, const real *input, long n) {
     long gates = decoder->input.out, steps = decoder->gru.steps;
     const real *dinput = decoder->gru.dinput, *symbol = input + decoder->latent;
@@ -174,16 +174,16 @@ static void symbols_backward(struct gru_decoder *decoder, const real *input, lon
         }
 }
 
-/* dtold: the sum over steps. */
+/* dfrom_z is the sum of dinput over steps. */
 static void sum_steps(struct gru_decoder *decoder, long n) {
     long count = n * decoder->input.out;
-    memcpy(decoder->dtold, decoder->gru.dinput, (size_t)count * sizeof(real));
+    memcpy(decoder->dfrom_z, decoder->gru.dinput, (size_t)count * sizeof(real));
     for (long t = 1; t < decoder->gru.steps; t++)
         for (long p = 0; p < count; p++)
-            decoder->dtold[p] += decoder->gru.dinput[t * count + p];
+            decoder->dfrom_z[p] += decoder->gru.dinput[t * count + p];
 }
 
-/* The rows of z in `input` as a layer of their own. */
+/* The rows of z in `input`, as a separate layer. */
 static struct dense layer_of_z(const struct gru_decoder *decoder) {
     struct dense layer = decoder->input;
     long before = (decoder->symbols + 1) * layer.out;
@@ -193,14 +193,14 @@ static struct dense layer_of_z(const struct gru_decoder *decoder) {
     return layer;
 }
 
-/* dz by way of the first state, whose gradient is dh0, and of the steps, which begins in `scratch` [n,k]. */
+/* dz through the first state, whose gradient is dh0, plus dz through the steps, computed in `scratch` [n,k]. */
 static void latent_backward(struct gru_decoder *decoder, real *dh0, real *scratch, long n,
                             const struct backend *backend) {
     struct dense layer = layer_of_z(decoder);
     sum_steps(decoder, n);
     klimb_dense_backward(decoder->dz, &decoder->state, dh0, klimb_gru_state(&decoder->gru, 0, n),
                          NULL, decoder->z, n, backend);
-    klimb_dense_backward(scratch, &layer, decoder->dtold, NULL, NULL, decoder->z, n, backend);
+    klimb_dense_backward(scratch, &layer, decoder->dfrom_z, NULL, NULL, decoder->z, n, backend);
     for (long p = 0; p < n * decoder->latent; p++)
         decoder->dz[p] += scratch[p];
 }
@@ -230,7 +230,7 @@ void klimb_gru_decoder_backward(struct gru_decoder *decoder, real *dinput, real 
 
 /* ---- Sampling ---- */
 
-/* A symbol by its logits, which become e^(l - the largest), and the uniform u. */
+/* Draws a symbol by the uniform u. Its logits become e^(l - the largest). */
 static long draw_symbol(real *logits, long symbols, real u, const struct backend *backend) {
     real most = backend->kernels->largest(logits, symbols);
     double total = 0, sum = 0;
@@ -247,7 +247,7 @@ static long draw_symbol(real *logits, long symbols, real u, const struct backend
     return symbols - 1;
 }
 
-/* Position t of every row, and what it gives the next step. */
+/* Draws position t of every row; its symbols are the input of the next step. */
 static void draw_position(struct gru_decoder *decoder, real *x, real *given, long t, long n,
                           const struct backend *backend) {
     long symbols = decoder->symbols, steps = decoder->gru.steps;
@@ -260,7 +260,7 @@ static void draw_position(struct gru_decoder *decoder, real *x, real *given, lon
     }
 }
 
-/* The symbols that the next step is given stand in y. */
+/* y is scratch for the symbols of the next step. */
 void klimb_gru_decoder_sample(struct gru_decoder *decoder, real *x, const real *z, long n,
                               struct rng_place place, const struct backend *backend) {
     long symbols = decoder->symbols, steps = decoder->gru.steps;

@@ -58,7 +58,7 @@ void klimb_hierarchy_init_weights(real *p, long k, long k2, enum init_kind kind,
     memset(p + at.s, 0, (size_t)k2 * sizeof *p);
 }
 
-/* ---- What does not depend on z ---- */
+/* ---- Terms that do not depend on z ---- */
 
 /* Fills rest, first and second of row j. */
 static void prepare_row(struct hierarchy *hierarchy, long j) {
@@ -108,7 +108,7 @@ static double mean_of(const struct hierarchy *hierarchy, const real *z, long l) 
     return mean;
 }
 
-/* mean and gap of one z. */
+/* Computes mean and gap of one z. */
 static void look(struct hierarchy *hierarchy, const real *z) {
     long k = hierarchy->k, k2 = hierarchy->k2;
     struct places at = places_of(k, k2);
@@ -151,7 +151,7 @@ void klimb_hierarchy_spread(double *first, double *second, const struct hierarch
 
 /* ---- Gradients ---- */
 
-/* For one z, by W, b, and by m into pull. gap becomes the gradient by it. */
+/* Gradients of one z by W and b, and by m into pull. gap becomes the gradient by it. */
 static void backward_decoder(struct hierarchy *hierarchy, double weight) {
     long k = hierarchy->k, k2 = hierarchy->k2;
     struct places at = places_of(k, k2);
@@ -169,7 +169,7 @@ static void backward_decoder(struct hierarchy *hierarchy, double weight) {
     }
 }
 
-/* By V, c and z. */
+/* Gradients by V, c and z. */
 static void backward_encoder(real *dz, struct hierarchy *hierarchy, const real *z) {
     long k = hierarchy->k, k2 = hierarchy->k2;
     struct places at = places_of(k, k2);
@@ -187,7 +187,7 @@ static void backward_encoder(real *dz, struct hierarchy *hierarchy, const real *
     }
 }
 
-/* The same for what e^s adds to each row, `weight` being that of all rows together. */
+/* Gradients of the terms with e^s; `weight` is that of all rows together. */
 static void backward_noise(struct hierarchy *hierarchy, double weight) {
     long k = hierarchy->k, k2 = hierarchy->k2;
     struct places at = places_of(k, k2);
@@ -214,7 +214,7 @@ void klimb_hierarchy_backward(real *dz, struct hierarchy *hierarchy, const real 
     backward_noise(hierarchy, total);
 }
 
-/* By row j of V, and by W through row j of rest. */
+/* Gradients by row j of V, and by W through row j of rest. */
 static void backward_rest(struct hierarchy *hierarchy, long j) {
     long k = hierarchy->k, k2 = hierarchy->k2;
     struct places at = places_of(k, k2);
@@ -244,7 +244,7 @@ void klimb_hierarchy_spread_backward(real *dsigma, struct hierarchy *hierarchy, 
     }
 }
 
-/* ---- What a record shows, and samples ---- */
+/* ---- Observables and samples ---- */
 
 double klimb_hierarchy_variance(const struct hierarchy *hierarchy, const real *z, long n, long l) {
     double mean = 0, variance = 0;

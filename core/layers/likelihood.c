@@ -7,7 +7,7 @@ const char *const klimb_likelihood_names[] = {LIKELIHOOD_TABLE(KIND_NAME) NULL};
 const char *const klimb_offset_names[] = {OFFSET_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
-/* How many parameters a likelihood learns besides the decoder's. */
+/* The number of scales s that a likelihood learns: none, one, or one for each dimension. */
 enum learned { LEARNED_NONE, LEARNED_ONE, LEARNED_EACH };
 
 static const struct {
@@ -16,7 +16,7 @@ static const struct {
     enum learned learned;
     int outputs;     /* of the decoder for each dimension of x */
     int is_gaussian; /* has a sigma_x */
-    int is_count;    /* of whole numbers */
+    int is_count;    /* x must be whole numbers */
 } likelihoods[LIKELIHOOD_KINDS] = {
     [LIKELIHOOD_BERNOULLI] = {klimb_likelihood_bernoulli, klimb_likelihood_mean_of_logits,
                               LEARNED_NONE, 1, 0, 0},
@@ -67,8 +67,8 @@ real klimb_likelihood_initial_scale(const struct likelihood_config *config) {
     return (real)klimb_vecmath_scalar_log(start);
 }
 
-/* Rounded to the model's precision, so that e^s underflows to 0 and overflows where it would in
- * code that computes everything in that precision. */
+/* Rounded to the model's precision, so that e^s underflows and overflows as in code that computes
+ * everything in that precision. */
 static double learned_sigma(const struct likelihood_config *config, real scale) {
     return (double)(real)(config->floor + klimb_vecmath_scalar_exp((double)scale));
 }

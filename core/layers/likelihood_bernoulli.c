@@ -1,9 +1,9 @@
 #include "layers/likelihood_internal.h"
 
-/* Outputs that are worth a thread of their own: their Bernoulli terms take 20 microseconds. */
+/* The fewest outputs that are worth a thread: their Bernoulli terms take 20 microseconds. */
 enum { PART_LEAST = 4096 };
 
-/* A batch with its results, whose examples may be done apart. */
+/* A batch and its results; threads share the examples. */
 struct bernoulli_pass {
     const struct likelihood_batch *batch;
     double *recon;

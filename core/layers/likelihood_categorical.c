@@ -1,9 +1,9 @@
 #include "layers/likelihood_internal.h"
 
-/* Outputs that are worth a thread of their own: their exponentials take some 10 microseconds. */
+/* The fewest outputs that are worth a thread: their exponentials take some 10 microseconds. */
 enum { PART_LEAST = 4096 };
 
-/* A batch with its results, whose examples may be done apart. */
+/* A batch and its results; threads share the examples. */
 struct categorical_pass {
     const struct likelihood_batch *batch;
     double *recon;
@@ -11,7 +11,7 @@ struct categorical_pass {
     real *work;     /* [n,d] */
 };
 
-/* relative [d] = output less the largest of its group. */
+/* relative [d] = output minus the largest output of its position. */
 static void relate_to_largest(real *relative, const real *output, long d, long symbols,
                               const struct kernels *kernels) {
     for (long at = 0; at < d; at += symbols) {

@@ -1,6 +1,6 @@
 #include "layers/likelihood_internal.h"
 
-/* Counts that are worth a thread of their own: they take some 20 microseconds. */
+/* The fewest counts that are worth a thread: they take some 20 microseconds. */
 enum { PART_LEAST = 128 };
 
 /* Double holds all of these exactly. */
@@ -27,13 +27,13 @@ static int has_library(const struct likelihood_batch *batch) {
     return batch->config->offset == OFFSET_LIBRARY;
 }
 
-/* The sum of the counts, at least 1, so that an example without any has a rate. */
+/* The sum of the counts, at least 1, so that an example of zeros has a rate. */
 static double library_of(const real *x, long d, const struct kernels *kernels) {
     double sum = kernels->sum(x, d);
     return sum < 1 ? 1 : sum;
 }
 
-/* NaN is passed over: the exponentials show it. */
+/* Ignores NaN, which the exponentials propagate. */
 static real largest_of(const real *values, long d) {
     real largest = values[0];
     for (long j = 1; j < d; j++)
@@ -41,7 +41,7 @@ static real largest_of(const real *values, long d) {
     return largest;
 }
 
-/* rate [d] = e^output, or library times its softmax. Returns what ln rate - output is. */
+/* rate [d] = e^output, or library times its softmax. Returns ln rate - output, the same for all d. */
 static double rates_of(real *rate, const real *output, double library,
                        const struct likelihood_batch *batch) {
     const struct backend *backend = batch->backend;
@@ -63,19 +63,19 @@ static double rates_of(real *rate, const real *output, double library,
 
 /* ---- Forward ---- */
 
-/* A batch with its results, whose examples may be done apart. */
+/* A batch and its results; threads share the examples. */
 struct count_pass {
     const struct likelihood_batch *batch;
     const struct likelihood_gradient *gradient; /* NULL for none */
     count_cost_function *cost;
     double *recon;
     real *rate;        /* [n,d] */
-    real *by_ln_theta; /* [n,d] of each count */
+    real *by_ln_theta; /* [n,d] derivative of each count's cost */
     real *theta;       /* [d] */
     long width;        /* outputs of an example */
 };
 
-/* With softmax a change of one output changes all rates:
+/* With a softmax, a change of one output changes all rates:
  * d/do_j = g_j - mu_j/library sum_k g_k, where g_j = d/d ln mu_j. */
 static void through_softmax(real *gradient, const real *rate, double total, double library,
                             long d) {

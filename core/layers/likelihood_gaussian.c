@@ -5,7 +5,7 @@
 /* ln(2 pi)/2, the constant of the normal density. */
 static const double HALF_LN_2PI = 0.91893853320467274178;
 
-/* r = (m - x)/sigma. A division rather than a product with 1/sigma: that overflows earlier. */
+/* r = (m - x)/sigma. A division, because 1/sigma would overflow earlier. */
 static void standardise(real *r, const struct likelihood_batch *batch, long i, real sigma) {
     const real *mean = batch->output + i * batch->d, *x = batch->x + i * batch->d;
     for (long j = 0; j < batch->d; j++)
@@ -62,8 +62,8 @@ real klimb_likelihood_batch_scale(const real *output, const real *x, long n, lon
     return (real)(klimb_vecmath_scalar_log(squares / ((double)n * (double)d)) / 2);
 }
 
-/* From the gradient at fixed sigma_x to the one through it: see klimb_likelihood_forward. An exact fit, where
- * squares is 0, has gradient 0 already. */
+/* Turns the gradient at fixed sigma_x into that of gaussian-optimal, see klimb_likelihood_forward. For an exact
+ * fit, where squares is 0, the gradient is already 0. */
 static void add_way_through_scale(real *gradient, const struct likelihood_batch *batch,
                                   double squares) {
     double elements = (double)batch->n * (double)batch->d;

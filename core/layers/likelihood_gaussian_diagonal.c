@@ -3,7 +3,7 @@
 /* ln(2 pi)/2, the constant of the normal density. */
 static const double HALF_LN_2PI = 0.91893853320467274178;
 
-/* sigma [d] becomes that of each dimension. Returns sum_j ln sigma_j + d ln(2 pi)/2, j ascending. */
+/* Computes sigma [d]. Returns sum_j ln sigma_j + d ln(2 pi)/2, j ascending. */
 static double prepare(real *sigma, const struct likelihood_batch *batch) {
     double sum = 0;
     for (long j = 0; j < batch->d; j++) {
@@ -14,7 +14,7 @@ static double prepare(real *sigma, const struct likelihood_batch *batch) {
     return sum + (double)batch->d * HALF_LN_2PI;
 }
 
-/* d recon/d ln sigma_j = 1 - mean_i r_ij^2 and d recon_i/dm_ij = r_ij/sigma_j; r stands in the place of the latter. */
+/* d recon/d ln sigma_j = 1 - mean_i r_ij^2 and d recon_i/dm_ij = r_ij/sigma_j. gradient->output holds r on entry. */
 static void differentiate(const struct likelihood_gradient *gradient,
                           const struct likelihood_batch *batch, const real *sigma) {
     long n = batch->n, d = batch->d;
@@ -32,7 +32,7 @@ static void differentiate(const struct likelihood_gradient *gradient,
     }
 }
 
-/* work is a row and then sigma. */
+/* work holds one row, then sigma. */
 void klimb_likelihood_gaussian_diagonal(double *recon, const struct likelihood_gradient *gradient,
                                         const struct likelihood_batch *batch, real *work) {
     long d = batch->d;

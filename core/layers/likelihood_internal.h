@@ -1,4 +1,4 @@
-/* likelihood_internal.h -- what a kind of likelihood provides. Internal to likelihood.
+/* likelihood_internal.h -- the functions of a kind of likelihood. Internal to likelihood.
  *
  * A kind is a row of LIKELIHOOD_TABLE, a row of the table in likelihood.c, and a file.
  */
@@ -7,21 +7,21 @@
 
 #include "layers/likelihood.h"
 
-/* A batch on its way through a likelihood. */
+/* The inputs of a likelihood. */
 struct likelihood_batch {
     const struct likelihood_config *config;
     const real *output; /* [n, klimb_likelihood_outputs] */
     const real *x;      /* [n,d] */
-    const real *scale;  /* [klimb_likelihood_parameters], [1] of gaussian-optimal */
+    const real *scale;  /* [klimb_likelihood_parameters], [1] for gaussian-optimal */
     long n, d;
     const struct backend *backend;
 };
 
-/* As klimb_likelihood_forward says; gradient may be NULL. */
+/* See klimb_likelihood_forward; gradient may be NULL. */
 typedef void likelihood_forward(double *recon, const struct likelihood_gradient *gradient,
                                 const struct likelihood_batch *batch, real *work);
 
-/* mean [n,d] of batch->output, as klimb_likelihood_mean says; x and scale of the batch are NULL. */
+/* mean [n,d] from batch->output, see klimb_likelihood_mean; x and scale of the batch are NULL. */
 typedef void likelihood_mean(real *mean, const struct likelihood_batch *batch);
 
 likelihood_forward klimb_likelihood_bernoulli, klimb_likelihood_gaussian,
@@ -32,9 +32,9 @@ likelihood_mean klimb_likelihood_mean_of_logits, klimb_likelihood_mean_itself,
     klimb_likelihood_mean_of_rates, klimb_likelihood_mean_of_inflated,
     klimb_likelihood_mean_of_groups;
 
-/* ---- Counts with a rate: a kind says what one count costs; likelihood_counts.c does the rest ---- */
+/* ---- Counts: a kind has the cost of one count; likelihood_counts.c does the rest ---- */
 
-/* What one count x depends on; theta and logit only have a meaning for kinds that have them. */
+/* One count x and its parameters; theta and logit are set only for kinds that have them. */
 struct count_case {
     double x;
     double ln_rate, rate; /* mu */
@@ -51,8 +51,8 @@ struct count_cost {
 typedef struct count_cost count_cost_function(const struct count_case *at);
 
 /* klimb_likelihood_of_counts -- klimb_likelihood_forward of a kind with this cost. Sums are over dimensions
- * ascending, in double; the gradient of theta is summed over examples ascending. Examples may be done
- * by several threads. */
+ * ascending, in double; the gradient of theta is summed over examples ascending. Threads share the
+ * examples. */
 void klimb_likelihood_of_counts(double *recon, const struct likelihood_gradient *gradient,
                                 const struct likelihood_batch *batch, count_cost_function *cost,
                                 real *work);
@@ -64,7 +64,7 @@ double klimb_likelihood_factorial(int x);
 /* klimb_likelihood_ln_factorial -- ln x! of a whole number x >= 0. */
 double klimb_likelihood_ln_factorial(double x);
 
-/* klimb_likelihood_negative_binomial_cost -- what zero inflation uses of the plain kind. */
+/* klimb_likelihood_negative_binomial_cost -- the cost of the plain kind, which zero inflation uses too. */
 count_cost_function klimb_likelihood_negative_binomial_cost;
 
 #endif

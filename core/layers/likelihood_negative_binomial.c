@@ -1,7 +1,7 @@
 #include "layers/likelihood_internal.h"
 
-/* ln [Gamma(x + theta) / (Gamma(theta) x! (x + theta)^x)] and psi(x + theta) - psi(theta). By the product
- * over k < x of (theta + k) there is nothing to cancel when theta is large. */
+/* ln [Gamma(x + theta) / (Gamma(theta) x! (x + theta)^x)] and psi(x + theta) - psi(theta). The product over
+ * k < x of (theta + k) avoids cancellation for large theta. */
 struct rising {
     double ln, psi;
 };
@@ -22,8 +22,8 @@ static struct rising rising_far(double x, double theta) {
         klimb_vecmath_scalar_digamma(x + theta) - klimb_vecmath_scalar_digamma(theta)};
 }
 
-/* -ln p = theta ln((theta + mu)/theta) - x ln(mu (x + theta)/(theta + mu)) - rising.ln. The middle one is
- * x ln mu where theta is large. */
+/* -ln p = theta ln((theta + mu)/theta) - x ln(mu (x + theta)/(theta + mu)) - rising.ln. The middle term tends
+ * to x ln mu for large theta. */
 struct count_cost klimb_likelihood_negative_binomial_cost(const struct count_case *at) {
     double x = at->x, theta = at->theta, rate = at->rate, both = theta + rate;
     double above = klimb_vecmath_scalar_log1p(rate / theta);

@@ -19,7 +19,7 @@ static void seen(struct count_cost *cost, double logit) {
 }
 
 /* A zero comes from either source: ln p = ln(pi + (1 - pi) NB(0)) = softplus(ln NB(0) - logit) - softplus(-logit).
- * What the derivatives need is how likely it is one of the negative binomial's. */
+ * The derivatives use the probability that it is one of the negative binomial. */
 static void not_seen(struct count_cost *cost, double logit) {
     struct bend counted = bend(-logit - cost->nats), kept = bend(-logit);
     cost->nats = kept.softplus - counted.softplus;
@@ -42,7 +42,7 @@ void klimb_likelihood_zero_inflated(double *recon, const struct likelihood_gradi
     klimb_likelihood_of_counts(recon, gradient, batch, zero_inflated_cost, work);
 }
 
-/* (1 - pi) mu. Row i of the means lies before row i of the outputs, so that they may be the same memory. */
+/* (1 - pi) mu. Row i of the means lies before row i of the outputs, so mean may be the output's memory. */
 void klimb_likelihood_mean_of_inflated(real *mean, const struct likelihood_batch *batch) {
     long d = batch->d;
     for (long i = 0; i < batch->n; i++) {

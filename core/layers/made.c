@@ -11,8 +11,8 @@ long klimb_made_degree(long unit, long width, long data) {
     return unit * data / width;
 }
 
-/* For unit `unit` among those that a layer reads, or among those that it makes: `boundary` 0 is the network's
- * input, mlp->count its output, between them are hidden layers. */
+/* The degree of a unit at a boundary between layers: boundary 0 is the network's input, mlp->count its output,
+ * and those between are hidden layers. */
 static long degree_at(const struct mlp *mlp, long boundary, long unit) {
     long data = mlp->layer[mlp->count - 1].out;
     long latent = mlp->layer[0].in - data;
@@ -23,8 +23,8 @@ static long degree_at(const struct mlp *mlp, long boundary, long unit) {
     return klimb_made_degree(unit, mlp->layer[boundary - 1].out, data);
 }
 
-/* The first unit that layer `at` makes and that may see one of degree `degree`. Degrees ascend, so all after
- * it may too. */
+/* The first output of layer `at`, from `from` on, that may see a unit of degree `degree`. Degrees ascend, so all
+ * later ones may too. */
 static long first_that_sees(const struct mlp *mlp, long at, long degree, long from) {
     long wanted = at == mlp->count - 1 ? degree + 1 : degree;
     while (from < mlp->layer[at].out && degree_at(mlp, at + 1, from) < wanted)
@@ -32,7 +32,7 @@ static long first_that_sees(const struct mlp *mlp, long at, long degree, long fr
     return from;
 }
 
-/* w [in,out] of layer `at`: a row is what goes out from one unit. */
+/* w [in,out] of layer `at`: row i has the weights from input unit i. */
 static void mask_layer(const struct mlp *mlp, long at, real *w) {
     const struct dense *layer = &mlp->layer[at];
     long first = 0;
@@ -69,14 +69,14 @@ void klimb_made_latent_gradient(real *dz, const real *dinput, long n, long laten
         memcpy(dz + i * latent, dinput + i * (latent + data), (size_t)latent * sizeof *dz);
 }
 
-/* The uniforms of all values stand in x until they are compared: what the network is given of them lies
- * outside the masks. */
+/* x holds the uniforms of all values until they are compared. The network gets them as inputs, but outside the
+ * masks. */
 static void draw_uniforms(real *x, long n, long data, struct rng_place place) {
     for (long i = 0; i < n; i++, place.row++)
         klimb_rng_uniform(x + i * data, place, data);
 }
 
-/* Logit j becomes its sigmoid, and the uniform x_j a draw with that mean. */
+/* Replaces logit j by its sigmoid, and the uniform x_j by a draw with that mean. */
 static void sample_dimension(real *x, real *logits, long j, long n, long data,
                              const struct vecmath *vm) {
     for (long at = j; at < n * data; at += data) {

@@ -84,7 +84,7 @@ static void join(real *both, const real *h, long hidden, const real *x, long inp
     }
 }
 
-/* The gradient of [h x]: that of x is added to dx, that of h moves together. */
+/* Splits the gradient of [h x]: adds that of x to dx, and makes that of h contiguous. */
 static void part(real *both, long hidden, real *dx, long inputs, long n) {
     for (long i = 0; i < n; i++) {
         const real *row = both + i * (hidden + inputs);
@@ -94,7 +94,7 @@ static void part(real *both, long hidden, real *dx, long inputs, long n) {
     }
 }
 
-/* What layer i > 0 was given. */
+/* The input of layer i > 0. */
 static const real *input_of(const struct mlp *mlp, long i) {
     return i <= mlp->joined ? mlp->both[i] : mlp->y[i - 1];
 }
@@ -114,8 +114,7 @@ real *klimb_mlp_output(const struct mlp *mlp) {
     return mlp->y[mlp->count - 1];
 }
 
-/* The gradient goes to and fro between the two buffers, a layer a time, since klimb_dense_backward reads
- * one while it writes the other. */
+/* The gradient alternates between the two buffers: klimb_dense_backward reads one and writes the other. */
 void klimb_mlp_backward(struct mlp *mlp, real *dx, real *delta[2], const real *x, long n,
                         const struct backend *backend) {
     real *dy = delta[0], *next = delta[1];

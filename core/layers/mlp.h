@@ -1,4 +1,4 @@
-/* mlp.h -- fully connected layers, one after another, and the memory of a pass through them.
+/* mlp.h -- a stack of fully connected layers, and the memory of a pass through them.
  *
  *     struct mlp mlp;
  *     klimb_mlp_describe(&mlp, in, hidden, hidden_count, out, activation, 0); // sizes
@@ -25,12 +25,12 @@ extern const char *const klimb_skip_names[]; /* by kind, NULL-terminated */
 
 struct mlp {
     long count;                         /* layers; the last one has identity activation */
-    long joined;                        /* layers 1 .. joined are given the net's input as well */
+    long joined;                        /* layers 1 .. joined also read the network's input x */
     struct dense layer[MLP_LAYERS_MAX]; /* views of parameters and gradients that the caller owns */
     real *y[MLP_LAYERS_MAX];            /* [capacity,out] outputs of the last pass */
-    real *pre[MLP_LAYERS_MAX];          /* the same before the activation; NULL where not kept */
-    real *both[MLP_LAYERS_MAX]; /* [capacity,in] of a joined layer: what is before it, then x */
-    real *dskip;                /* [capacity, in of layer 0] their gradient of x; NULL if none */
+    real *pre[MLP_LAYERS_MAX];          /* the same before the activation; NULL if not kept */
+    real *both[MLP_LAYERS_MAX]; /* [capacity,in] input of a joined layer: previous output, then x */
+    real *dskip; /* [capacity, in of layer 0] gradient of x through joined layers; NULL if none */
 };
 
 /* klimb_mlp_describe -- set the sizes and activations of hidden_count + 1 layers.
@@ -39,35 +39,36 @@ struct mlp {
 void klimb_mlp_describe(struct mlp *mlp, long in, const long *hidden, long hidden_count, long out,
                         enum activation activation, double leak);
 
-/* klimb_mlp_skip -- skip connections: the net's input x stands beside the output h of the layer before, in the input of
- * each hidden layer but the first or of each layer but the first. After klimb_mlp_describe. A joined layer is
- * act(h W + x V + b), with the rows of V below those of W in its weights [in,out], in = width of h + width of x, and is
- * initialised as a layer of `in` inputs.
+/* klimb_mlp_skip -- add skip connections: the network's input x is appended to the output h of the previous layer, in the
+ * input of each hidden layer but the first (HIDDEN) or of each layer but the first (ALL). To be called after
+ * klimb_mlp_describe. A joined layer is act(h W + x V + b); the rows of V are below those of W in its weights [in,out],
+ * in = width of h + width of x. It is initialised as a layer of `in` inputs.
  * Source: Dieng, Kim, Rush & Blei 2019, "Avoiding Latent Variable Collapse with Generative Skip Models"; HIDDEN are the
- * skips of MLPVAE in its models_img_skip.py, ALL those of CNNVAE there. In the first W and V are layers of their own,
- * with a bias each. */
+ * skips of MLPVAE in its models_img_skip.py, ALL those of CNNVAE there. In MLPVAE, W and V are separate layers, each with
+ * a bias. */
 void klimb_mlp_skip(struct mlp *mlp, enum skip skip);
 
-/* klimb_mlp_parameter_count -- of all layers; each stands as its weights [in,out], then its biases. */
+/* klimb_mlp_parameter_count -- the number of parameters of all layers. Each layer is its weights [in,out], then its
+ * biases. */
 long klimb_mlp_parameter_count(const struct mlp *mlp);
 
-/* klimb_mlp_widest -- the largest width a gradient flowing back passes, the input's excepted. */
+/* klimb_mlp_widest -- the largest width of a gradient in the backward pass, without the input's. */
 long klimb_mlp_widest(const struct mlp *mlp);
 
-/* klimb_mlp_layout -- view p and g (both NULL while measuring) as parameters and gradients of the
- * layers, and carve buffers for `capacity` rows. */
+/* klimb_mlp_layout -- set the views to parameters p and gradients g (both NULL while measuring), and carve
+ * buffers for `capacity` rows. */
 void klimb_mlp_layout(struct mlp *mlp, struct arena *arena, real *p, real *g, long capacity);
 
 /* klimb_mlp_forward -- fill y and pre of every layer.
  *   x  in [n,in];  n <= capacity */
 void klimb_mlp_forward(struct mlp *mlp, const real *x, long n, const struct backend *backend);
 
-/* klimb_mlp_output -- [n,out] of the last klimb_mlp_forward, in memory of the mlp. */
+/* klimb_mlp_output -- the output [n,out] of the last klimb_mlp_forward, in memory of the mlp. */
 real *klimb_mlp_output(const struct mlp *mlp);
 
-/* klimb_mlp_backward -- gradients of all layers after klimb_mlp_forward on the same x and n; overwrites them. What skip
- * connections give dx is summed from the last of them to the first, and added to what layer 0 gives.
- *   dx     out    [n,in] overwritten; NULL when the input needs no gradient; neither delta
+/* klimb_mlp_backward -- gradients of all layers after klimb_mlp_forward on the same x and n; overwrites them. The gradients
+ * of x through skip connections are summed from the last layer to the first, and added to that through layer 0.
+ *   dx     out    [n,in] overwritten; must not be a delta; NULL if it is not needed
  *   delta  in/out [n, klimb_mlp_widest] each: delta[0] holds dL/d output; both are overwritten
  *   x      in     [n,in] */
 void klimb_mlp_backward(struct mlp *mlp, real *dx, real *delta[2], const real *x, long n,

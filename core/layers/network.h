@@ -38,13 +38,13 @@ enum {
     NETWORK_PARTS_MAX = 2
 };
 
-/* The convolutions of a net. Each divides the side of a picture, a grey square, by the stride; a decoder undoes them in
- * reverse order. stride^stages divides the side. */
+/* The convolutions of a network on grey square pictures. Each stage divides the side by the stride; a decoder has the
+ * transposed stages in reverse order. stride^stages must divide the side. */
 struct network_pictures {
-    const long *channels; /* [stages] of what the first convolution makes, of the second, ... */
+    const long *channels; /* [stages] output channels of the first convolution, the second, ... */
     long stages;          /* 1 .. NETWORK_STAGES_MAX */
     long kernel, stride;  /* kernel >= stride >= 2 */
-    int is_decoder;       /* makes pictures */
+    int is_decoder;       /* its output is a picture */
 };
 
 struct network_shape {
@@ -54,13 +54,13 @@ struct network_shape {
     long hidden_count;
     enum activation activation; /* of hidden layers; the output is linear */
     double leak;                /* relu: slope below 0; 0 for another activation */
-    enum skip skip;             /* klimb_mlp_skip; not of NETWORK_CONV */
+    enum skip skip;             /* klimb_mlp_skip; not for NETWORK_CONV */
     long steps; /* gru: T positions; in = k + T, out = T V, one hidden width, and no activation */
-    struct network_pictures pictures; /* of NETWORK_CONV */
+    struct network_pictures pictures; /* NETWORK_CONV */
 };
 
-/* What NETWORK_CONV has beside its fully connected layers. Stage i is numbered from the picture: its large side is
- * that of the picture for i = 0. */
+/* The convolutional stages of NETWORK_CONV. They are numbered from the picture: the large side of stage 0 is that of the
+ * picture. */
 struct network_stages {
     long count;
     int is_decoder;
@@ -83,7 +83,7 @@ struct network {
 struct network_init {
     enum init_kind kind;
     double scale;
-    long head_blocks; /* of the last layer; the others are one block */
+    long head_blocks; /* blocks of the last layer; the other layers are one block */
 };
 
 /* A parameter: one axis [first], or two [first,second]. */
@@ -97,26 +97,25 @@ struct network_part {
 struct network_layer {
     long in, out;
     enum activation activation;
-    const real *
-        y; /* [n,values] of the last pass, after the activation; gru: a step's rows one after another */
-    long values; /* out; of a layer of all steps as many times that */
+    const real *y; /* [n,values] of the last pass, after the activation; gru: [steps,n,out] */
+    long values;   /* out; for a layer of all steps, out times the steps */
     long parts;
     struct network_part part[NETWORK_PARTS_MAX]; /* in the order of the parameter block */
 };
 
-/* klimb_network_side -- of a square picture of `pixels`: the largest s with s s <= pixels. */
+/* klimb_network_side -- the side of a square picture of `pixels`: the largest s with s s <= pixels. */
 long klimb_network_side(long pixels);
 
 /* klimb_network_describe -- set the sizes; overwrites all of *network. `hidden` and `channels` are not kept. */
 void klimb_network_describe(struct network *network, const struct network_shape *shape);
 
-/* klimb_network_parameter_count -- of all layers, which stand one after another. */
+/* klimb_network_parameter_count -- the number of parameters of all layers, which lie one after another. */
 long klimb_network_parameter_count(const struct network *network);
 
-/* klimb_network_widest -- numbers per example that each of the two buffers of the backward pass holds, at least `out`. */
+/* klimb_network_widest -- numbers per example in each of the two buffers of the backward pass, at least `out`. */
 long klimb_network_widest(const struct network *network);
 
-/* klimb_network_layout -- view p and g (both NULL while measuring) as parameters and gradients, and carve
+/* klimb_network_layout -- set the views to parameters p and gradients g (both NULL while measuring), and carve
  * buffers for `capacity` rows. */
 void klimb_network_layout(struct network *network, struct arena *arena, real *p, real *g,
                           long capacity);
@@ -130,25 +129,24 @@ void klimb_network_init_weights(struct network *network, const struct network_in
 void klimb_network_forward(struct network *network, const real *x, long n,
                            const struct backend *backend);
 
-/* klimb_network_output -- [n,out] of the last klimb_network_forward, in memory of the network. */
+/* klimb_network_output -- the output [n,out] of the last klimb_network_forward, in memory of the network. */
 real *klimb_network_output(const struct network *network);
 
 /* klimb_network_backward -- gradients of all parameters after klimb_network_forward on the same x and n;
  * overwrites them.
- *   dx     out    [n,in] overwritten; NULL when it is not needed; neither delta
+ *   dx     out    [n,in] overwritten; must not be a delta; NULL if it is not needed
  *   delta  in/out [n, klimb_network_widest] each: delta[0] holds dL/d output; both are overwritten
  *   x      in     [n,in] */
 void klimb_network_backward(struct network *network, real *dx, real *delta[2], const real *x,
                             long n, const struct backend *backend);
 
-/* klimb_network_layer_count -- 1 .. NETWORK_LAYERS_MAX. */
+/* klimb_network_layer_count -- the number of layers, 1 .. NETWORK_LAYERS_MAX. */
 long klimb_network_layer_count(const struct network *network);
 
-/* klimb_network_layer -- layer i as it stands; once laid out, the pointers stay for good. */
+/* klimb_network_layer -- layer i. Its pointers stay valid once the network is laid out. */
 struct network_layer klimb_network_layer(const struct network *network, long i);
 
-/* klimb_network_head -- the last layer, which in an encoder of any kind is a fully connected one; NULL where it has another
- * type. */
+/* klimb_network_head -- the last layer if it is fully connected, as in every encoder; else NULL. */
 struct dense *klimb_network_head(struct network *network);
 
 #endif

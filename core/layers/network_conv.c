@@ -1,10 +1,10 @@
 /* The kind `conv`: convolutions before the fully connected layers of an encoder, transposed ones after those of a
- * decoder. Parameters stand in the order of the forward pass.
+ * decoder. Parameters are in the order of the forward pass.
  *
- * Each convolution has a stride in place of a pooling, each transposed one makes as many pixels of one as the stride
- * squared: Radford, Metz & Chintala 2016, "Unsupervised Representation Learning with Deep Convolutional Generative
- * Adversarial Networks". (The decoder of Rombach et al. 2022 repeats pixels and convolves, which takes stride^2 times the
- * products.) A padding of (kernel - stride + 1)/2, rounded down, makes a side of exactly side/stride.
+ * Each convolution has a stride instead of a pooling, and each transposed one turns a pixel into stride^2 pixels: Radford,
+ * Metz & Chintala 2016, "Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks".
+ * (The decoder of Rombach et al. 2022 repeats pixels and convolves, which takes stride^2 times the products.) With a
+ * padding of (kernel - stride + 1)/2, rounded down, the smaller side is exactly side/stride.
  */
 #include "layers/network_kind.h"
 
@@ -26,7 +26,7 @@ static void describe_stage(struct network *network, const struct network_shape *
                             shape->activation, shape->leak);
 }
 
-/* Returns the numbers between the stages and the fully connected layers. */
+/* Returns the number of values between the stages and the fully connected layers. */
 static long describe_stages(struct network *network, const struct network_shape *shape) {
     const struct network_pictures *pictures = &shape->pictures;
     long side = klimb_network_side(pictures->is_decoder ? shape->out : shape->in), channels = 1;
@@ -77,7 +77,7 @@ static long output_of(const struct network_stages *stages, long i) {
     return stages->is_decoder ? large_of(stages, i) : small_of(stages, i);
 }
 
-/* For the patches, in both directions. */
+/* Numbers per picture of the patches of stage i. */
 static long rows_of(const struct network_stages *stages, long i) {
     return stages->is_decoder ? klimb_conv_transpose_rows_count(&stages->up[i])
                               : klimb_conv_rows_count(&stages->down[i]);
@@ -106,12 +106,12 @@ static long widest(const struct network *network) {
 
 /* ---- Memory ---- */
 
-/* The stage that the forward pass comes to as the i-th, from 0. */
+/* The i-th stage of the forward pass, from 0. */
 static long in_order(const struct network_stages *stages, long i) {
     return stages->is_decoder ? stages->count - 1 - i : i;
 }
 
-/* What dense_of shows, to be changed. */
+/* dense_of for a caller that changes the layer. */
 static struct dense *own_dense(struct network_stages *stages, long i) {
     return stages->is_decoder ? &stages->up[i].dense : &stages->down[i].dense;
 }
@@ -189,7 +189,7 @@ static void forward_encoder(struct network *network, const real *x, long n,
     klimb_mlp_forward(&network->mlp, stages->y[stages->count - 1], n, backend);
 }
 
-/* What stage i of a decoder is given. */
+/* The input of stage i of a decoder. */
 static const real *given(const struct network *network, long i) {
     const struct network_stages *stages = &network->stages;
     return i == stages->count - 1 ? klimb_mlp_output(&network->mlp) : stages->y[i + 1];
@@ -212,7 +212,7 @@ static real *output(const struct network *network) {
     return network->stages.is_decoder ? network->stages.y[0] : klimb_mlp_output(&network->mlp);
 }
 
-/* The fully connected layers leave the gradient in dflat, and both buffers free. */
+/* The fully connected layers write the gradient to dflat; both buffers are then free. */
 static void backward_encoder(struct network *network, real *dx, real *delta[2], const real *x,
                              long n, const struct backend *backend) {
     struct network_stages *stages = &network->stages;
@@ -227,7 +227,7 @@ static void backward_encoder(struct network *network, real *dx, real *delta[2], 
     (void)x;
 }
 
-/* Stage i reads delta[i % 2] and writes the other; so go on the fully connected layers. */
+/* Stage i reads delta[i % 2] and writes the other; the fully connected layers continue with that one. */
 static void backward_decoder(struct network *network, real *dx, real *delta[2], const real *x,
                              long n, const struct backend *backend) {
     struct network_stages *stages = &network->stages;

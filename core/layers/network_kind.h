@@ -1,8 +1,8 @@
-/* network_kind.h -- what a kind of network is made of, for network.c and the files of the kinds.
+/* network_kind.h -- the functions of a kind of network, for network.c and the files of the kinds.
  *
  *     const struct network_functions klimb_network_mlp = {.describe = describe, ...};
  *
- * Each function does for its kind what the one of the same name in network.h says. None is NULL.
+ * Each function implements the one of the same name in network.h for its kind. All must be set.
  */
 #ifndef KLIMB_NETWORK_KIND_H
 #define KLIMB_NETWORK_KIND_H
@@ -29,7 +29,7 @@ extern const struct network_functions klimb_network_mlp;  /* network_mlp.c */
 extern const struct network_functions klimb_network_conv; /* network_conv.c */
 extern const struct network_functions klimb_network_gru;  /* network_gru.c */
 
-/* klimb_network_dense_layer -- a fully connected layer, or one that a convolution makes of patches, as it is shown.
+/* klimb_network_dense_layer -- a struct network_layer for a fully connected layer, or for the dense layer of a convolution.
  *   in, out  of the layer itself
  *   y        its output */
 struct network_layer klimb_network_dense_layer(const struct dense *dense, long in, long out,

@@ -1,8 +1,8 @@
-/* objective.h -- what is minimised: the weight of the KL of a batch, and which part of the KL counts.
+/* objective.h -- the objective: the weight of the KL of a batch in the gradient, and of each element of the KL.
  *
- * An objective sees the terms of a batch and gives the weight of the KL in the gradient. That weight is the
- * record's column beta: for the ELBO it is the schedule's beta, for a controller its present value, for a distance
- * from a capacity plus or minus beta. What is carried from step to step is kept here, in double.
+ * An objective computes the weight from the terms of the batch. The weight is the record's column beta: for the ELBO
+ * it is the schedule's beta, for a controller its present value, for a capacity plus or minus beta. The state that
+ * is kept from step to step is here, in double.
  *
  *     klimb_objective_start(&objective, &config, &schedule);
  *     double beta = klimb_objective_weigh(&objective, &terms, factor); // once a step, after the forward pass
@@ -50,14 +50,14 @@ struct objective_config {
     double integral;        /* controlvae: Ki */
     double rate;            /* geco: of ln lambda, per nat and step */
     double memory;          /* geco: alpha of the moving average of the constraint */
-    double floor;           /* free-bits: nats of a group that cost nothing */
+    double floor;           /* free-bits: nats of a group that are free */
     long group; /* free-bits, balanced: dimensions of a group, 0 for all; the last may have fewer */
     enum floor_of floor_of;
 };
 
 /* The terms of one batch, nats. */
 struct objective_terms {
-    long step;             /* updates made before */
+    long step;             /* number of updates so far */
     double recon, kl;      /* means over the batch, kl of all dimensions */
     const double *kl_mean; /* [k] mean over the batch of each dimension */
     const real *kl_each;   /* [n,k] */
@@ -67,25 +67,26 @@ struct objective_terms {
 struct objective {
     struct objective_config config;
     struct schedule_config schedule;
-    double weight;   /* of the last step that was weighed */
+    double weight;   /* of the last step */
     double integral; /* controlvae: I */
-    double average;  /* geco: of recon - target */
+    double average;  /* geco: moving average of recon - target */
     double next;     /* geco: the weight of the next step */
-    int is_begun;    /* a step was weighed */
+    int is_begun;    /* whether klimb_objective_weigh has been called */
 };
 
-/* klimb_objective_start -- before the first step. Both configs have passed klimb_config_check and are copied. */
+/* klimb_objective_start -- set up for the first step. Both configs must have passed klimb_config_check; they are
+ * copied. */
 void klimb_objective_start(struct objective *objective, const struct objective_config *config,
                            const struct schedule_config *schedule);
 
-/* klimb_objective_has_factors -- whether the weight is not the same for each element of the KL. */
+/* klimb_objective_has_factors -- whether the elements of the KL have different weights. */
 int klimb_objective_has_factors(const struct objective_config *config);
 
-/* klimb_objective_weigh -- the weight of the KL in the gradient of this batch; goes one step on, so it is called once a
- * step, steps in order.
- *   factor  out [n,k]  overwritten if klimb_objective_has_factors, else untouched: the weight of KL_ij is the
+/* klimb_objective_weigh -- the weight of the KL in the gradient of this batch. Advances the state, so it must be called
+ * once for each step, in order.
+ *   factor  out [n,k]  overwritten if klimb_objective_has_factors, else unchanged: the weight of KL_ij is the
  *                      returned one times factor_ij
- * The KL of a batch that is not finite gives any weight. */
+ * If the KL of the batch is not finite, the weight is unspecified. */
 double klimb_objective_weigh(struct objective *objective, const struct objective_terms *terms,
                              real *factor);
 

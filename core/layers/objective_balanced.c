@@ -1,13 +1,13 @@
 #include "layers/objective_kind.h"
 
 /* Vahdat & Kautz 2020, "NVAE: A Deep Hierarchical Variational Autoencoder", appendix A, on the warm-up of the KL: the KL of
- * group g weighs gamma_g, proportional to the KL of that group in the batch divided by its size, with mean 1 over
- * the groups and no gradient of its own, and 1 once the warm-up is over. A group with little KL is pressed little. The paper says
- * "proportional to the size", which is a slip: NVlabs/NVAE#26. 0.01 nats is what their code, kl_per_group of utils.py,
- * adds to each KL, so that a group without any has a weight above 0. */
+ * group g has the weight gamma_g, proportional to the KL of that group in the batch divided by its size. The weights have
+ * mean 1 over the groups and no gradient, and are 1 after the warm-up. So a group with little KL has a small weight. The
+ * paper says "proportional to the size", which is a slip: NVlabs/NVAE#26. Their code (kl_per_group of utils.py) adds 0.01
+ * nats to each KL, so that a group with a KL of 0 has a weight above 0. */
 static const double LEAST = 0.01;
 
-/* The batch mean of the KL of dimensions first .. end - 1, for each of them. */
+/* The batch mean of the KL of dimensions first .. end - 1, divided by their number. */
 static double density(const double *kl, long first, long end) {
     double sum = 0;
     for (long j = first; j < end; j++)

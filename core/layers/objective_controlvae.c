@@ -3,13 +3,13 @@
 
 /* Shao et al. 2020, "ControlVAE: Controllable Variational Autoencoder", the PI controller: with e = target - KL
  *
- *     beta = Kp/(1 + exp(e)) - Ki sum of e + lowest, held between lowest and highest.
+ *     beta = Kp/(1 + exp(e)) - Ki sum of e + lowest, clamped to [lowest, highest].
  *
- * Where the bound is met and e would drive beta further out, the sum goes no further than to where beta meets the
- * bound, and it comes back as soon as e does. (The published code asks `W_k1 < 0 and W_k1 >= 1`, which holds for no
- * number: its sum winds up.) */
+ * At a bound that e would drive beta beyond, the sum stops where beta meets the bound, and moves back as soon as e
+ * changes sign. (The published code tests `W_k1 < 0 and W_k1 >= 1`, which no number satisfies, so its sum winds
+ * up.) */
 
-/* The sum, held where the weight is at its bound; never taken back by the bound alone. */
+/* The sum, stopped where the weight meets its bound; the bound alone never moves it back. */
 static double hold_sum(const struct objective *objective, double sum, double proportional) {
     const double low = -proportional, before = objective->integral;
     const double high = objective->config.highest - objective->config.lowest - proportional;

@@ -1,8 +1,8 @@
 #include "layers/objective_kind.h"
 
 /* Kingma et al. 2016, "Improving variational inference with inverse autoregressive flow", free bits: the latent
- * dimensions are divided into groups, and the KL of a group, as a mean over the minibatch, costs nothing below the
- * floor. The derivative of max(floor, KL) is 1 above the floor and 0 below and at it. */
+ * dimensions are divided into groups, and the KL of a group, as a mean over the minibatch, is free below the floor.
+ * The derivative of max(floor, KL) is 1 above the floor, and 0 at and below it. */
 
 /* Dimensions first .. end - 1. */
 struct group {

@@ -2,8 +2,9 @@
 #include "numerics/vecmath/vecmath.h"
 
 /* Rezende & Viola 2018, "Taming VAEs", algorithm 1: a moving average of the constraint C = recon - target, and
- * lambda multiplied by exp(rate average) after the step. The loss lambda C + KL is here divided by lambda, which gives
- * the same direction, a weight b = 1/lambda of the KL, and another size, which Adam forgets. b begins at objective.beta. */
+ * lambda multiplied by exp(rate average) after the step. Here the loss lambda C + KL is divided by lambda: the gradient
+ * has the same direction, the KL has the weight b = 1/lambda, and the size differs, which Adam normalises away. b begins at
+ * objective.beta. */
 static double weigh(struct objective *objective, const struct objective_terms *terms) {
     const struct objective_config *config = &objective->config;
     double constraint = terms->recon - config->target, memory = config->memory;

@@ -1,4 +1,4 @@
-/* objective_kind.h -- private to objective: what each objective consists of.
+/* objective_kind.h -- private to objective: the functions of each objective.
  *
  *     const struct objective_functions klimb_objective_elbo = {weigh, NULL};
  */
@@ -10,9 +10,9 @@
 #include "layers/objective.h"
 
 struct objective_functions {
-    /* the weight of this step; may go one step on */
+    /* the weight of this step; may advance the state */
     double (*weigh)(struct objective *objective, const struct objective_terms *terms);
-    /* the factor of each element, as klimb_objective_weigh, objective->weight being this step's; NULL where all are 1 */
+    /* the factor of each element, see klimb_objective_weigh; objective->weight is already this step's; NULL: all are 1 */
     void (*factors)(const struct objective *objective, const struct objective_terms *terms,
                     real *factor);
 };
@@ -24,7 +24,7 @@ OBJECTIVE_TABLE(KIND_FUNCTIONS_OBJECTIVE)
 /* klimb_objective_scheduled -- the schedule's beta, the weight of an objective that follows it. */
 double klimb_objective_scheduled(struct objective *objective, const struct objective_terms *terms);
 
-/* klimb_objective_hold -- the weight, held between `lowest` and `highest`. */
+/* klimb_objective_hold -- the weight, clamped to [lowest, highest]. */
 double klimb_objective_hold(const struct objective_config *config, double weight);
 
 #endif

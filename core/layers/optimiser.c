@@ -6,17 +6,17 @@
 #include "base/arena.h"
 #include "layers/optimiser_internal.h"
 
-/* Parameters that are worth a thread of their own: it updates them in 20 microseconds. */
+/* The fewest parameters that are worth a thread: their update takes 20 microseconds. */
 enum { PART_LEAST = 32768 };
 
-/* Steps from one flush of Adam's moments to the next: in every step it would take a tenth of Adam. */
+/* Steps from one flush of Adam's moments to the next; a flush takes a tenth of the time of a step of Adam. */
 enum { FLUSH_EVERY = 16 };
 
 #define KIND_NAME(NAME, name, text) name,
 const char *const klimb_optimiser_names[] = {OPTIMISER_TABLE(KIND_NAME) NULL};
 #undef KIND_NAME
 
-/* ---- State, and what is done to a gradient ---- */
+/* ---- State, and changes of a gradient ---- */
 
 void klimb_optimiser_layout(struct optimiser *optimiser, struct arena *arena) {
     optimiser->m = klimb_arena_take(arena, optimiser->parameters, sizeof *optimiser->m);
@@ -60,33 +60,32 @@ int klimb_optimiser_changes_gradient(const struct optimiser_config *config) {
 
 /* ---- Updates: constants in double, each rounded once; elements in the model's precision ---- */
 
-/* A step on its way through the parameters. Each parameter is updated for itself, so parts of them
- * may be done apart. */
+/* One update. Each parameter is updated by itself, so threads may share them. */
 struct update {
     real *p, *m, *v;
     const real *g; /* [parameters] */
     const struct kernels *kernels;
     struct adam_rates adam;
-    real least_v;        /* of Adam: a smaller v is flushed */
-    int is_flushing;     /* of Adam: whether this step flushes its moments */
-    real keep;           /* of AdamW: what a step leaves of a parameter; 1 for others */
-    real rate, momentum; /* of SGD */
+    real least_v;        /* Adam: a smaller v is flushed */
+    int is_flushing;     /* Adam: whether this step flushes the moments */
+    real keep;           /* AdamW: factor of each parameter, 1 - rate weight_decay; 1 for others */
+    real rate, momentum; /* SGD */
     int is_shared;       /* whether there are other threads */
-    atomic_int broken;   /* whether a parameter is finite no more */
+    atomic_int broken;   /* whether a parameter is not finite */
 };
 
 /* Algorithm 1 of Kingma & Ba 2015. The two bias corrections do not depend on the element: the
- * first goes into the rate, the second is a factor of sqrt(v). Epsilon is added after the
+ * first is part of the rate, the second is a factor of sqrt(v). Epsilon is added after the
  * correction, as in the paper ("epsilon hat" of its section 2 would be added before).
  *
- * Where a gradient vanishes, g^2, v and m would become subnormal. least_g is half a unit in the
- * last place of epsilon: a root of v that small does not change the sum with epsilon. least_v is
- * half of what the smallest g that counts adds to v, so that such a g is never lost. Without an
- * epsilon both are 0 and v is kept whatever its size, since m is divided by its root alone. m is 0
- * below REAL_SMALL: v is not below 2^-149, so such an m moves p by 2^-25 of the rate at most.
- * Moments decay slowly beside these limits, by 0.9^16 = 2^-2.4 from one flush to the next.
+ * If a gradient vanishes, g^2, v and m would become subnormal. least_g is half a unit in the last place
+ * of epsilon: a root of v that small does not change the sum with epsilon. least_v is half of what the
+ * smallest counted g adds to v, so such a g is never lost. Without an epsilon both are 0 and v of any size
+ * is kept, since m is divided by its root alone. An m below REAL_SMALL becomes 0: v is not below 2^-149,
+ * so such an m moves p by at most 2^-25 of the rate. From one flush to the next moments decay by no more
+ * than 0.9^16 = 2^-2.4, little against these limits.
  *
- * SGD has no epsilon, and p moves by m itself: only subnormal numbers are 0. */
+ * SGD has no epsilon, and p moves by m itself, so only subnormal numbers become 0. */
 static void adam_prepare(struct update *update, const struct optimiser *optimiser, long step) {
     const struct optimiser_config *config = &optimiser->config;
     const double least_g = (double)REAL_EPSILON / 2 * config->epsilon;
@@ -107,9 +106,9 @@ static void adam_prepare(struct update *update, const struct optimiser *optimise
     update->is_flushing = t % FLUSH_EVERY == 0;
 }
 
-/* All threads have read the parameters, so each line of them is in several caches, and the first
- * write to it waits until the others have given it up. Writes that do nothing else wait side by
- * side: with two cores far apart Adam then takes a third of the time. */
+/* All threads have read the parameters, so each cache line is in several caches, and the first write to it
+ * waits until the others have given it up. Writes to all lines in a row wait at the same time: with two
+ * distant cores, Adam then takes a third of the time. */
 static void take_over(volatile real *p, long n) {
     enum { CACHE_LINE = 64 / sizeof(real) };
     for (long i = 0; i < n; i += CACHE_LINE) {

@@ -72,8 +72,9 @@ double klimb_optimiser_rate(const struct optimiser *optimiser, long step) {
 
 /* ---- Plateau ---- */
 
-/* The comparison of PyTorch's ReduceLROnPlateau with mode "min" and threshold_mode "rel": below 0, where
- * a Gaussian likelihood can take a loss, it asks for less than the lowest. */
+/* The comparison of PyTorch's ReduceLROnPlateau with mode "min" and threshold_mode "rel". For a lowest loss below
+ * 0, as a Gaussian likelihood can have, (1 - threshold) times it is above it, so a slightly higher loss counts as
+ * a fall. */
 static void end_period(struct optimiser *optimiser) {
     const struct optimiser_config *config = &optimiser->config;
     struct optimiser_plateau *plateau = &optimiser->plateau;

@@ -20,8 +20,8 @@ long klimb_patches_width(const struct patches *patches) {
     return patches->kernel * patches->kernel * patches->channels;
 }
 
-/* The part of a patch that lies inside the picture: `lines` of `count` numbers each. As the padding is below the kernel,
- * both are at least 1. */
+/* The part of a patch inside the picture: `lines` of `count` numbers each. The padding is below the kernel, so both are
+ * at least 1. */
 struct part {
     long pixel, skipped; /* where it begins in the picture, and in the patch */
     long lines, count;
@@ -46,7 +46,7 @@ static struct part find_part(const struct patches *patches, long a, long b) {
                          .count = (smaller(left + kernel, side) - x) * channels};
 }
 
-/* A line of a grey picture at kernel 4: of a length that the compiler knows, a copy is not a call. */
+/* A line of a grey picture at kernel 4. For a constant length, the compiler copies without a call. */
 enum { SHORT_LINE = 4 };
 
 static void copy_line(real *to, const real *from, long count) {

@@ -22,8 +22,8 @@ void klimb_posterior_layout(struct posterior *posterior, struct arena *arena, lo
     posterior->norm = (struct batch_norm){0};
 }
 
-/* mu and, in the place that ln sigma^2 takes next, s become contiguous: one call of an elementary
- * function for the whole batch. */
+/* Copies mu, and s to where ln sigma^2 will be, so that one call of an elementary function does the whole
+ * batch. */
 static void split_raw(struct posterior *posterior, const real *raw, long n, long k) {
     size_t bytes = (size_t)k * sizeof *raw;
     for (long i = 0; i < n; i++) {
@@ -41,7 +41,7 @@ static void normalise(struct posterior *posterior, long n) {
         klimb_batch_norm_apply(&posterior->norm, posterior->mu, n);
 }
 
-/* From the gradient by mu in draw [n,2k] to the one by the raw means. */
+/* Turns the gradient by mu in draw [n,2k] into that by the raw means. */
 static void backward_through_norm(real *draw, const struct posterior *posterior, long n, long k) {
     if (posterior->norm.gamma > 0)
         klimb_batch_norm_backward(draw, 2 * k, &posterior->norm, n);
@@ -65,14 +65,14 @@ void klimb_posterior_forward(struct posterior *posterior, const real *raw, const
         posterior->kl[i] = REAL(0.5) * (mu[i] * mu[i] + ((variance[i] - 1) - logvar[i]));
 }
 
-/* The two factors of dL/dsigma_ij, without the KL. */
+/* The two factors of dL/dsigma_ij without the KL. */
 struct sigma_gradient {
     const real *first;
     long first_stride;  /* k, or 0: the same row for all examples */
     const real *second; /* [n,k] */
 };
 
-/* The weights of example i. Without factors they are the same for all examples, and are written for the first. */
+/* The weights of example i. Without factors they are the same for all examples, and are computed only for the first. */
 static const real *weigh(const struct posterior *posterior, real beta_over_n, long i, long k) {
     const real *factor = posterior->factor;
     if (i > 0 && !posterior->is_weighted)
@@ -123,7 +123,7 @@ void klimb_posterior_backward_expected(real *draw, const real *dz, const real *d
     backward(draw, dz, &product, beta_over_n, posterior, raw, n, k, head, backend);
 }
 
-/* For a KL in closed form the heads have weight/2 (sigma^2 - 1) by ln sigma^2; with no variance, -weight/2 is left. */
+/* For a KL in closed form the heads compute weight/2 (sigma^2 - 1); with a variance of 0, -weight/2 remains. */
 static void backward_sampled(real *draw, const real *dz, const struct sigma_gradient *dsigma,
                              const real *weight, const real *zeros,
                              const struct posterior *posterior, const real *raw, long n, long k,
@@ -164,8 +164,8 @@ void klimb_posterior_backward_expected_sampled(real *draw, const real *dz, const
     backward_sampled(draw, dz, &product, weight, zeros, posterior, raw, n, k, head, backend);
 }
 
-/* The heads halve dz eps sigma: twice the gradient with both others 1 is what is asked. With a variance of 1 the
- * weight of the KL multiplies 0. */
+/* The heads compute dz eps sigma/2, so twice the gradient with both other factors 1 is passed. With a variance of 1
+ * the weight of the KL multiplies 0. */
 void klimb_posterior_backward_given(real *draw, const double *dmu, const double *dlogvar,
                                     const real *ones, const real *raw, long n, long k,
                                     const struct head_config *head, const struct backend *backend,

@@ -3,10 +3,10 @@
 
 #include "layers/posterior_internal.h"
 
-/* The heads compute what widespread code computes, with its rounding and its overflow, so that an
- * explosion seen here is the one seen there: nothing is rearranged to be more robust, and IEEE-754
- * decides every special case. In particular 0 * inf is NaN: beta = 0 does not hide an infinite KL,
- * as it does not in a framework that multiplies the two. */
+/* The heads compute what widespread code computes, with its rounding and its overflow, so that they
+ * explode in the same way. Nothing is rearranged to be more robust, and IEEE-754 decides every special
+ * case. In particular 0 * inf is NaN: as in a framework that multiplies the two, beta = 0 does not hide
+ * an infinite KL. */
 
 struct head_limits klimb_head_limits(const struct head_config *head) {
     return (struct head_limits){
@@ -55,8 +55,8 @@ static void clamped_forward(real *logvar, real *variance, real *sigma, long coun
     logvar_forward(logvar, variance, sigma, count, limits, vm);
 }
 
-/* The gradient of torch.clamp: passed on at the bounds themselves, 0 outside, where a unit that is
- * too far gone can never come back. */
+/* The gradient of torch.clamp: unchanged at the bounds themselves, 0 outside, from where a unit can never
+ * come back. */
 static void clamped_backward(real *ds, const struct head_row *row, const struct head_limits *limits,
                              const struct vecmath *vm) {
     logvar_backward(ds, row, limits, vm);
@@ -108,7 +108,7 @@ static void softplus_backward(real *ds, const struct head_row *row,
         ds[j] *= row->dz[j] * row->eps[j] + row->weight[j] * (row->sigma[j] - 1 / row->sigma[j]);
 }
 
-/* Below s = -1 the square root and the logarithm are both NaN: this head's way to explode. */
+/* Below s = -1 the square root and the logarithm are both NaN. */
 static void variance_forward(real *logvar, real *variance, real *sigma, long count,
                              const struct head_limits *limits, const struct vecmath *vm) {
     (void)limits;
@@ -128,7 +128,7 @@ static void variance_backward(real *ds, const struct head_row *row,
                              row->weight[j] * (1 - 1 / row->variance[j]));
 }
 
-/* sigma may cross zero: sampling goes on with the sign, while ln sigma^2 = -inf at zero itself. */
+/* sigma may cross zero: sampling uses a negative sigma, and ln sigma^2 is -inf at zero itself. */
 static void sigma_forward(real *logvar, real *variance, real *sigma, long count,
                           const struct head_limits *limits, const struct vecmath *vm) {
     (void)limits;
@@ -139,8 +139,8 @@ static void sigma_forward(real *logvar, real *variance, real *sigma, long count,
     vm->log(logvar, variance, count);
 }
 
-/* The derivative of ln sigma^2 by the chain rule of automatic differentiation, 2 sigma / sigma^2:
- * NaN at zero, where 2/sigma would be infinite. */
+/* The derivative of ln sigma^2 is 2 sigma / sigma^2, as automatic differentiation computes it: NaN at zero,
+ * where 2/sigma would be infinite. */
 static void sigma_backward(real *ds, const struct head_row *row, const struct head_limits *limits,
                            const struct vecmath *vm) {
     (void)limits;

@@ -17,8 +17,8 @@ struct head_limits klimb_head_limits(const struct head_config *head);
 typedef void head_forward(real *logvar, real *variance, real *sigma, long count,
                           const struct head_limits *limits, const struct vecmath *vm);
 
-/* One example's share of the backward pass, all [k]. dL/dsigma, leaving the KL aside, is dz eps: that
- * of the sampling z = mu + sigma eps, or what stands in their place in expectation. */
+/* The backward pass of one example, all [k]. Without the KL, dL/dsigma is dz eps, by z = mu + sigma eps;
+ * for a loss in expectation dz and eps are replaced by two factors of dL/dsigma. */
 struct head_row {
     const real *s, *variance, *sigma;
     const real *dz, *eps;

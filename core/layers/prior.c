@@ -69,7 +69,7 @@ void klimb_prior_forward(double *nll, struct prior *prior, const real *z, long n
         nll[i] = -density(prior, z + i * prior->latent);
 }
 
-/* For one z [k] and one component. */
+/* Adds the gradients of one z [k] and one component. */
 static void backward(real *dz, struct prior *prior, const real *z, double weight, long c) {
     long k = prior->latent;
     for (long j = 0; j < k; j++) {

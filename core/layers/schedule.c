@@ -12,7 +12,7 @@ const char *const klimb_schedule_names[] = {SCHEDULE_TABLE(KIND_NAME) NULL};
 static const struct schedule_functions *const schedules[] = {SCHEDULE_TABLE(KIND_ROW)};
 #undef KIND_ROW
 
-/* ---- What several schedules share ---- */
+/* ---- Shared by several schedules ---- */
 
 double klimb_schedule_position(const struct schedule_config *config, long elapsed) {
     return elapsed >= config->length ? 1 : (double)elapsed / (double)config->length;
@@ -36,7 +36,7 @@ int klimb_schedule_is_past_start(const struct schedule_config *config, long elap
 
 /* ---- beta ---- */
 
-/* Steps since the start of the ramp; a constant beta has been there from the beginning. */
+/* Steps since the start of the ramp; a constant schedule starts at step 0. */
 static long elapsed_at(const struct schedule_config *config, long step) {
     return config->kind == SCHEDULE_CONSTANT ? step : step - config->start;
 }
@@ -46,7 +46,7 @@ double klimb_schedule_beta(const struct schedule_config *config, long step) {
     if (elapsed < 0)
         return config->from;
     double progress = schedules[config->kind]->progress(config, elapsed);
-    /* from + (beta - from) may miss beta by a rounding. */
+    /* from + (beta - from) may differ from beta by a rounding. */
     return progress >= 1 ? config->beta : config->from + (config->beta - config->from) * progress;
 }
 

@@ -1,9 +1,9 @@
 #include "layers/schedule_kind.h"
 
-/* Where in its cycle, tau in [0,1), the step is. Fu et al. write mod(t - 1, ceil(T/M))/(T/M) for
- * t = 1 .. T = length and M = cycles. The remainder by T/M itself, taken over the integers as
- * mod((t - 1) M, T)/T, keeps the cycles equal when T/M is not a whole number, and has no rounding at
- * the restarts. */
+/* tau in [0,1), the position of the step in its cycle. Fu et al. write mod(t - 1, ceil(T/M))/(T/M) for
+ * t = 1 .. T = length and M = cycles. Here it is the remainder by T/M itself, computed in integers as
+ * mod((t - 1) M, T)/T: the cycles are equal even if T/M is not a whole number, and restarts have no
+ * rounding. */
 static double cycle_position(const struct schedule_config *config, long elapsed) {
     return (double)(elapsed * config->cycles % config->length) / (double)config->length;
 }

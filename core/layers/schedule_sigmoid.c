@@ -4,7 +4,7 @@
 /* A sigmoid counts as settled when this share of its way is left. */
 static const double REST = 1e-3;
 
-/* The logistic curve has no end, so it goes on beyond `length`. */
+/* The logistic curve has no end, so it continues beyond `length`. */
 static double progress(const struct schedule_config *config, long elapsed) {
     if (config->length <= 0)
         return 1;

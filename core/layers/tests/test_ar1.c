@@ -27,7 +27,7 @@ static void set_up(struct fixture *f) {
     spread(f);
 }
 
-/* ln det of the covariance alpha^|i-j|, whose inverse is left in `inverse`: by elimination. */
+/* ln det of the covariance alpha^|i-j|, by elimination, which leaves its inverse in `inverse`. */
 static double invert(double inverse[K][K]) {
     double c[K][K], logdet = 0;
     for (int i = 0; i < K; i++)
@@ -53,7 +53,7 @@ static double invert(double inverse[K][K]) {
     return logdet;
 }
 
-/* That of a normal distribution, whatever its form: 1/2 (mu' P mu + tr P S + ln det C). */
+/* The nll of any normal prior: 1/2 (mu' P mu + tr P S + ln det C). */
 START_TEST(ar1_forward_is_the_expectation_under_the_covariance_of_the_sequence) {
     struct fixture f;
     double nll[N], inverse[K][K], logdet = invert(inverse);
@@ -95,7 +95,7 @@ START_TEST(ar1_forward_of_nan_is_nan_in_its_row_alone) {
 }
 END_TEST
 
-/* KL(q || p) of row r, k/2 ln(2 pi) cancelling. */
+/* KL(q || p) of row r; k/2 ln(2 pi) cancels. */
 static double kl_of(const struct fixture *f, int r) {
     double nll[N];
     klimb_ar1_forward(nll, f->mu, f->variance, N, K, alpha);
@@ -108,7 +108,7 @@ static double floor_of(int k) {
     return ((k - 2) * log(1 + alpha * alpha) - log(1 - alpha * alpha)) / 2;
 }
 
-/* Descent from three places. */
+/* Gradient descent from three starting points. */
 START_TEST(ar1_kl_goes_down_to_its_floor_and_not_below) {
     struct fixture f;
     real pull[N * K], precise[N * K];

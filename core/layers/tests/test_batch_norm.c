@@ -52,7 +52,7 @@ static double variance_of(const real *x, long j) {
     return sum / N;
 }
 
-/* Which is what the bound on the KL rests on. */
+/* The bound on the KL depends on this. */
 START_TEST(batch_norm_forward_gives_each_dimension_its_shift_and_gamma) {
     struct fixture f;
     set_up(&f, 0.7);
@@ -68,7 +68,7 @@ START_TEST(batch_norm_forward_gives_each_dimension_its_shift_and_gamma) {
 }
 END_TEST
 
-/* Nothing to tell apart: all means are the shift, and nothing is divided by 0. */
+/* Equal means: all become the shift, and nothing is divided by 0. */
 START_TEST(batch_norm_forward_of_equal_rows_is_the_shift) {
     struct fixture f;
     set_up(&f, 0.7);
@@ -82,13 +82,13 @@ START_TEST(batch_norm_forward_of_equal_rows_is_the_shift) {
 }
 END_TEST
 
-/* torch.nn.BatchNorm1d: 0.9 of the old and 0.1 of the new, with n - 1 in the variance; from 0 and 1. */
+/* torch.nn.BatchNorm1d: 0.9 of the old and 0.1 of the new, variance with divisor n - 1; starting at 0 and 1. */
 START_TEST(batch_norm_apply_uses_the_running_statistics) {
     struct fixture f;
     set_up(&f, 0.7);
     klimb_batch_norm_forward(&f.norm, f.mu, N);
     klimb_batch_norm_move(&f.norm);
-    klimb_batch_norm_forward(&f.norm, f.mu, N); /* moves nothing by itself */
+    klimb_batch_norm_forward(&f.norm, f.mu, N); /* does not move the averages */
     for (int i = 0; i < N * K; i++)
         f.mu[i] = raw[i];
     klimb_batch_norm_apply(&f.norm, f.mu, N);
@@ -114,7 +114,7 @@ START_TEST(batch_norm_forward_of_a_nan_leaves_other_dimensions_alone) {
 END_TEST
 
 #ifdef KLIMB_DOUBLE
-/* A loss with a gradient of each element of its own, and a curvature. */
+/* A loss with a different gradient for each element, and a curvature. */
 static double loss(void *context) {
     struct fixture *f = context;
     double sum = 0;

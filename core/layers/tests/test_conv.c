@@ -54,7 +54,7 @@ static double convolved(const struct conv_fixture *f, long n, long a, long b, lo
     return sum;
 }
 
-/* All products and sums are multiples of 2^-8 of at most 2^7, so float has no rounding. */
+/* All products and sums are multiples of 2^-8 and at most 2^7, so float rounds nothing. */
 START_TEST(conv_forward_is_the_sum_of_its_definition) {
     struct fixture f;
     set_up(&f, ACTIVATION_IDENTITY);

@@ -37,7 +37,7 @@ static void set_up(struct fixture *f, enum activation activation) {
     conv_fill_layer(&f->of, &f->conv.dense);
 }
 
-/* Whether tap i of the patch a lies on the pixel p. */
+/* Whether tap i of patch a lies on pixel p. */
 static int falls_on(long a, long i, long p) {
     return a * STRIDE - PADDING + i == p;
 }
@@ -53,7 +53,7 @@ static double transposed(const struct conv_fixture *f, long n, long p, long q, l
     return sum;
 }
 
-/* All products and sums are multiples of 2^-8 of at most 2^7, so float has no rounding. */
+/* All products and sums are multiples of 2^-8 and at most 2^7, so float rounds nothing. */
 START_TEST(conv_transpose_forward_is_the_sum_of_its_definition) {
     struct fixture f;
     set_up(&f, ACTIVATION_IDENTITY);

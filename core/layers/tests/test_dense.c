@@ -92,9 +92,9 @@ START_TEST(dense_forward_chain_starts_from_the_bias) {
 }
 END_TEST
 
-/* dy = [1 2 3; 4 5 6], of which ReLU stops the last column (pre < 0): dpre = [1 2 0; 4 5 0].
- * dw = x^T dpre = [13 17 0; -2 -1 0], db = [5 7 0], dx = dpre W^T = [1 5; 4 11]; what was there
- * before is gone. */
+/* dy = [1 2 3; 4 5 6]; ReLU stops the last column (pre < 0): dpre = [1 2 0; 4 5 0].
+ * dw = x^T dpre = [13 17 0; -2 -1 0], db = [5 7 0], dx = dpre W^T = [1 5; 4 11]; the old values are
+ * overwritten. */
 START_TEST(dense_backward_of_integers_is_exact_and_overwrites) {
     struct backend backend = backend_of_tests();
     struct small small;
@@ -197,7 +197,7 @@ START_TEST(dense_relu_with_a_leak_has_its_value_and_slope) {
 }
 END_TEST
 
-/* A unit that is off is 0, not the -0 that 0 times its input would be. */
+/* An inactive unit is +0, not the -0 of 0 times its input. */
 START_TEST(dense_relu_without_a_leak_is_zero_with_no_sign) {
     const struct point below = evaluate(ACTIVATION_RELU, REAL(-1.5));
     ck_assert(below.y == 0 && !signbit(below.y));
@@ -212,7 +212,7 @@ START_TEST(dense_activation_of_nan_is_nan) {
 }
 END_TEST
 
-/* More units than one piece of what an activation computes aside holds: x = i/100 - 3. */
+/* More units than one piece of intermediate values: x = i/100 - 3. */
 START_TEST(dense_activation_of_many_units_agrees_with_single_ones) {
     enum { UNITS = 600 };
     struct backend backend = backend_of_tests();

@@ -1,4 +1,4 @@
-/* Initial weights: their distribution, and where in the random sequence they are drawn. */
+/* Initial weights: their distribution, and the addresses of their draws. */
 #include "layers/dense.h"
 #include "numerics/rng.h"
 #include "tests/check_near.h"
@@ -20,8 +20,8 @@ static void draw(struct drawn *drawn, enum init_kind kind, double scale, uint32_
     klimb_dense_init_weights(&dense, kind, scale, 42, layer, blocks, klimb_vecmath_select(NULL));
 }
 
-/* The mean square of N draws is off by a relative sqrt((kurtosis - 1)/N); kurtosis is 9/5 for
- * uniforms and 3 for normals. Four of these deviations: 6e-5 of seeds would fail. */
+/* The relative standard error of a mean square of N draws is sqrt((kurtosis - 1)/N); the kurtosis is 9/5
+ * for uniforms and 3 for normals. Four standard errors are allowed: 6e-5 of seeds would fail. */
 static void assert_mean_square(const struct drawn *drawn, double wanted, double kurtosis) {
     const struct kernels *kernels = klimb_kernels_select(NULL);
     double mean_square = kernels->dot(drawn->w, drawn->w, WEIGHTS) / WEIGHTS;
@@ -62,8 +62,8 @@ START_TEST(dense_init_weights_glorot_in_blocks_counts_one_block) {
 }
 END_TEST
 
-/* torch.nn.Linear: weights and biases uniform on +-1/sqrt(in). The biases are a row of their own:
- * none equals the weight above it, and the largest of FAN_OUT draws fills most of the interval. */
+/* torch.nn.Linear: weights and biases uniform on +-1/sqrt(in). The biases are a separate row: none
+ * equals the weight above it, and the largest of FAN_OUT draws is close to the end of the interval. */
 START_TEST(dense_init_weights_pytorch_draws_biases_too) {
     static struct drawn drawn;
     draw(&drawn, INIT_PYTORCH, 1, 0, 1);
@@ -104,7 +104,7 @@ START_TEST(dense_init_weights_of_two_layers_differ) {
 }
 END_TEST
 
-/* A weight depends on its input and output unit alone: a layer with fewer inputs begins alike. */
+/* A weight depends only on its input and output unit: a layer with fewer inputs has the same ones. */
 START_TEST(dense_init_weights_are_addressed_by_their_units) {
     static struct drawn drawn;
     draw(&drawn, INIT_NORMAL, 1, 3, 1);

@@ -59,7 +59,7 @@ static double sigmoid(double x) {
     return 1 / (1 + exp(-x));
 }
 
-/* W_h. h + b_h. for gate 0, 1 or 2 of unit j, of weights that torch has as [3H,H]. */
+/* W_h. h + b_h. for gate 0, 1 or 2 of unit j; torch stores these weights as [3H,H]. */
 static double hidden_part(const struct fixture *f, const double *h, int gate, long j) {
     double sum = (double)f->gru.recurrent.b[gate * WIDTH + j];
     for (long i = 0; i < WIDTH; i++)
@@ -67,7 +67,7 @@ static double hidden_part(const struct fixture *f, const double *h, int gate, lo
     return sum;
 }
 
-/* One step of one row as the documentation of torch.nn.GRU has it; a is W_i. x + b_i. */
+/* One step of one row by the documentation of torch.nn.GRU; a is W_i. x + b_i. */
 static void torch_step(const struct fixture *f, double *next, const double *h, const real *a) {
     for (long j = 0; j < WIDTH; j++) {
         double r = sigmoid((double)a[j] + hidden_part(f, h, 0, j));
@@ -97,7 +97,7 @@ START_TEST(gru_step_is_that_of_torch) {
 }
 END_TEST
 
-/* With u = 1 a unit keeps its state, bit for bit; with u = 0 and r = 0 it is tanh a_m, whatever it was. */
+/* With u = 1 a unit keeps its state, bit for bit; with u = 0 and r = 0 it becomes tanh a_m. */
 START_TEST(gru_step_keeps_or_forgets_where_a_gate_is_0_or_1) {
     struct fixture f;
     set_up(&f);
@@ -133,7 +133,7 @@ START_TEST(gru_step_of_a_row_does_not_depend_on_other_rows) {
 }
 END_TEST
 
-/* What no output asks for has no gradient, of any step: 0, and not NaN from states that have not been there. */
+/* With dL/dy = 0, all gradients of all steps are 0, and not NaN from unused states. */
 START_TEST(gru_backward_of_0_is_0) {
     struct fixture f;
     set_up(&f);
@@ -148,7 +148,7 @@ START_TEST(gru_backward_of_0_is_0) {
 }
 END_TEST
 
-/* Only the last step is asked for, so U's gradient has come through all of them: with one step left out it is another. */
+/* Only the last output has a gradient, so the gradient of U comes through all steps; without one of them it differs. */
 START_TEST(gru_backward_of_the_last_state_reaches_the_first) {
     struct fixture f;
     set_up(&f);
@@ -163,7 +163,7 @@ START_TEST(gru_backward_of_the_last_state_reaches_the_first) {
 END_TEST
 
 #ifdef KLIMB_DOUBLE
-/* A weighted sum of all states, which is all that a layer after them can ask for. */
+/* A weighted sum of all states: the most general linear loss. */
 static double loss(void *context) {
     struct fixture *f = context;
     forward(f, ROWS);

@@ -1,4 +1,4 @@
-/* What a decoder of sequences is given and may see, its gradient, and what it samples. */
+/* A decoder of sequences: its input, what each logit may depend on, its gradient and its samples. */
 #include "layers/gru_decoder.h"
 
 #include <string.h>
@@ -74,7 +74,7 @@ START_TEST(gru_decoder_input_is_z_the_start_then_the_symbols_but_the_last) {
 }
 END_TEST
 
-/* One product of torch's form, out = in W + b, in double. */
+/* out = in W + b, in double. */
 static void multiply(double *out, const struct dense *layer, const double *in) {
     for (long j = 0; j < layer->out; j++) {
         out[j] = (double)layer->b[j];
@@ -127,7 +127,7 @@ START_TEST(gru_decoder_forward_is_that_of_plain_loops) {
 }
 END_TEST
 
-/* The symbol of position t is another: logits up to t keep their bits, all after it move. */
+/* The symbol of position t changes: logits up to t keep their bits, all later ones move. */
 START_TEST(gru_decoder_logits_do_not_depend_on_their_own_symbol_nor_on_those_behind) {
     for (long t = 0; t < STEPS; t++) {
         struct fixture f;
@@ -169,7 +169,7 @@ START_TEST(gru_decoder_logits_of_every_position_depend_on_every_latent) {
 }
 END_TEST
 
-/* torch.nn.GRU draws all on +-1/sqrt(H), torch.nn.Linear on +-1/sqrt(in). */
+/* torch.nn.GRU draws all weights on +-1/sqrt(H), torch.nn.Linear on +-1/sqrt(in). */
 START_TEST(gru_decoder_init_weights_by_pytorch_has_the_spread_of_its_layers) {
     struct fixture f;
     set_up(&f, ROWS);
@@ -187,7 +187,7 @@ START_TEST(gru_decoder_init_weights_by_pytorch_has_the_spread_of_its_layers) {
 END_TEST
 
 #ifdef KLIMB_DOUBLE
-/* A weighted sum of the logits: all that a likelihood can ask for. */
+/* A weighted sum of the logits: the most general linear loss. */
 static double loss(void *context) {
     struct fixture *f = context;
     const real *y = logits(f, f->shown);
@@ -217,8 +217,7 @@ END_TEST
 
 /* ---- Sampling ---- */
 
-/* A unit that keeps the symbol it was given, by weights set by hand: the first follows z, each next one is the symbol after
- * it in the alphabet. */
+/* Weights set by hand: the first symbol depends on z, and each later symbol is the next one of the alphabet. */
 START_TEST(gru_decoder_sample_gives_each_step_what_was_drawn_before) {
     struct fixture f;
     real x[2 * DATA];
@@ -231,7 +230,7 @@ START_TEST(gru_decoder_sample_gives_each_step_what_was_drawn_before) {
         f.decoder.output.w[s * SYMBOLS + s] = 90;
         w[s * 3 * WIDTH + (s + 1) % SYMBOLS] = 40;
     }
-    w[SYMBOLS * 3 * WIDTH + 3] = 40;               /* the start: unit 3, which says nothing */
+    w[SYMBOLS * 3 * WIDTH + 3] = 40;               /* the start: unit 3, which moves no logit */
     w[(SYMBOLS + 1) * 3 * WIDTH + 0] = REAL(0.75); /* z_0 for symbol 0 and against symbol 1 */
     w[(SYMBOLS + 1) * 3 * WIDTH + 1] = REAL(-0.75);
     for (long j = 0; j < WIDTH; j++)
@@ -245,7 +244,7 @@ START_TEST(gru_decoder_sample_gives_each_step_what_was_drawn_before) {
 }
 END_TEST
 
-/* With all weights 0 the symbols are of the law softmax(bias), and of their own row and position. */
+/* With all weights 0 the symbols have the distribution softmax(bias), each by the draw of its row and position. */
 START_TEST(gru_decoder_sample_draws_by_row_and_position) {
     static struct fixture f;
     static real x[CAPACITY * DATA], one[DATA], z[CAPACITY * LATENT];

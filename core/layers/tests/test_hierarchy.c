@@ -35,7 +35,7 @@ static void set_up(struct fixture *f) {
         f->weight[i] = (real)(0.2 + 0.1 * i);
 }
 
-/* -ln N(z; b, w'w + eta^2 I) of one dimension of z2, without its constant. */
+/* -ln N(z; b, w'w + eta^2 I) for one dimension of z2, without the constant. */
 static double exact_nll(const struct fixture *f, const real *z) {
     double variance = config.sigma * config.sigma, norm = 0, along = 0, apart = 0;
     for (int j = 0; j < K; j++) {
@@ -48,8 +48,8 @@ static double exact_nll(const struct fixture *f, const real *z) {
     return (squares + K * log(variance) + log(1 + norm / variance)) / 2;
 }
 
-/* With the exact posterior as q(z2|z) the bound is -ln p(z) itself. Only the first of the z2 is used: it alone
- * has weights, so that the posterior has a diagonal covariance. */
+/* With the exact posterior as q(z2|z) the bound equals -ln p(z). Only the first dimension of z2 has weights, so
+ * the posterior has a diagonal covariance. */
 START_TEST(hierarchy_forward_with_the_exact_posterior_is_the_marginal) {
     struct fixture f;
     double first[N], second[N], norm = 0, variance = config.sigma * config.sigma;
@@ -85,7 +85,7 @@ START_TEST(hierarchy_forward_with_any_posterior_bounds_the_marginal) {
 }
 END_TEST
 
-/* The expectation of what is quadratic in z is what steps of sigma to both sides add. */
+/* For a function quadratic in z, the noise adds the mean of its changes at steps of sigma to both sides. */
 START_TEST(hierarchy_spread_is_the_expectation_over_noise_of_z) {
     struct fixture f;
     double middle[2], spread[2], moved[2];
@@ -123,7 +123,7 @@ START_TEST(hierarchy_forward_of_nan_is_nan_in_its_row_alone) {
 }
 END_TEST
 
-/* z2 = 0 and no noise give b; z2 = e_l adds row l of W; noise counts eta times. */
+/* z2 = 0 and no noise give b; z2 = e_l adds row l of W; noise is multiplied by eta. */
 START_TEST(hierarchy_sample_goes_from_z2_to_z) {
     struct fixture f;
     set_up(&f);

@@ -9,7 +9,7 @@
 /* A few roundings of numbers of the size of 1. */
 static const double ROUNDING = 8 * (double)REAL_EPSILON;
 
-enum { WIDTH = 4 }; /* at least d of every test with values by hand */
+enum { WIDTH = 4 }; /* at least the d of every test with values by hand */
 enum { EXAMPLES = 5, DIMENSIONS = 7, ELEMENTS = EXAMPLES * DIMENSIONS };
 
 static struct backend backend_of_tests(void) {
@@ -27,7 +27,7 @@ static double recon_of(const struct likelihood_config *config, real scale, const
     return recon;
 }
 
-/* The gradient for n rows of d values, recon aside. */
+/* The gradient for n rows of d values; recon is ignored. */
 static void differentiate(real *doutput, real *dscale, const real *output, const real *x, long n,
                           long d, const struct likelihood_config *config, real scale) {
     struct backend backend = backend_of_tests();
@@ -46,7 +46,7 @@ static const struct likelihood_config optimal = {.kind = LIKELIHOOD_GAUSSIAN_OPT
 static const struct likelihood_config optimal_floored = {.kind = LIKELIHOOD_GAUSSIAN_OPTIMAL,
                                                          .floor = 0.25};
 
-/* The scale of the batch where it is the batch's, else `scale`. */
+/* The batch scale for gaussian-optimal, else `scale`. */
 static real scale_of(const struct likelihood_config *config, real scale, const real *output,
                      const real *x, long n, long d) {
     struct backend backend = backend_of_tests();
@@ -64,7 +64,7 @@ START_TEST(likelihood_names_all_kinds_are_there) {
 END_TEST
 
 START_TEST(likelihood_sigma_at_the_initial_scale_is_the_configured_one) {
-    /* sigma/s of a rounded s: an error of eps |s| in s is a relative one of sigma. */
+    /* An absolute error of eps |s| by rounding s is a relative error of sigma. */
     ck_assert_near(klimb_likelihood_sigma(&learned, klimb_likelihood_initial_scale(&learned)), 0.5,
                    ROUNDING);
     ck_assert_near(klimb_likelihood_sigma(&floored, klimb_likelihood_initial_scale(&floored)), 0.5,
@@ -95,8 +95,8 @@ START_TEST(likelihood_forward_bernoulli_is_the_cross_entropy) {
 }
 END_TEST
 
-/* Right by 30 nats of logit: ln(1 + e^-30) = 9.357622968839737e-14, which ln(1 + e^30) - 30 would
- * round to 0 in float and to 9.2e-14 in double; wrong by as much: 30 and that. */
+/* A right prediction with logit 30: ln(1 + e^-30) = 9.357622968839737e-14, which ln(1 + e^30) - 30 would
+ * round to 0 in float and to 9.2e-14 in double; a wrong one: 30 more. */
 START_TEST(likelihood_forward_bernoulli_confident_keeps_its_digits) {
     const real high = 30, low = -30, one = 1, zero = 0;
     ck_assert_near_relative(recon_of(&bernoulli, 0, &high, &one, 1), 9.357622968839737e-14,
@@ -130,7 +130,7 @@ START_TEST(likelihood_forward_learned_uses_floor_plus_exponential) {
 }
 END_TEST
 
-/* Without a floor sigma underflows to 0: ln 0 = -inf, and 0/0 or 1/0 beside it. */
+/* Without a floor sigma underflows to 0: ln 0 = -inf, plus 0/0 or 1/0. */
 START_TEST(likelihood_forward_learned_without_floor_explodes) {
     const real output[] = {1, 2}, x[] = {1, 0};
     ck_assert(!isfinite(recon_of(&learned, -1000, output, x, 1)));
@@ -157,7 +157,7 @@ START_TEST(likelihood_forward_nan_output_spoils_its_example_alone) {
 }
 END_TEST
 
-/* The gradient is computed beside recon, which must not notice. */
+/* Computing the gradient must not change recon. */
 START_TEST(likelihood_forward_with_gradient_gives_the_same_recon) {
     struct likelihood_config config = {
         .kind = (enum likelihood_kind)_i, .sigma = 0.7, .symbols = DIMENSIONS};
@@ -251,7 +251,7 @@ START_TEST(likelihood_forward_optimal_is_the_least_of_all_sigmas) {
 }
 END_TEST
 
-/* An exact fit has sigma_x = floor, and no gradient: 0/0 has to stay out of it. */
+/* An exact fit has sigma_x = floor and a gradient of 0, not the NaN of 0/0. */
 START_TEST(likelihood_forward_optimal_of_an_exact_fit_is_at_the_floor) {
     const real output[] = {1, 7};
     real scale = scale_of(&optimal, 0, output, output, 1, 2), doutput[2] = {9, 9};

@@ -11,7 +11,7 @@ enum { ELEMENTS = EXAMPLES * WIDTH };
 
 static const struct likelihood_config config = {.kind = LIKELIHOOD_CATEGORICAL, .symbols = SYMBOLS};
 
-/* Logits, and for each position one symbol. */
+/* Logits, and one symbol for each position. */
 struct batch {
     real output[ELEMENTS], x[ELEMENTS], doutput[ELEMENTS], work[ELEMENTS];
     long symbol[EXAMPLES * POSITIONS];
@@ -62,7 +62,7 @@ START_TEST(likelihood_categorical_is_the_negative_log_probability_of_each_symbol
 }
 END_TEST
 
-/* Equal logits leave ln V nats a position, however large they are. */
+/* Equal logits cost ln V nats a position, however large they are. */
 START_TEST(likelihood_categorical_equal_logits_cost_the_logarithm_of_their_number) {
     for (double level = -2000; level <= 2000; level += 500) {
         struct batch batch = drawn();
@@ -100,7 +100,7 @@ START_TEST(likelihood_categorical_gradient_is_softmax_less_x_over_n) {
 }
 END_TEST
 
-/* A position's logits say nothing about another's. */
+/* The loss of a position does not depend on the logits of another. */
 START_TEST(likelihood_categorical_positions_are_independent) {
     struct batch batch = drawn(), other = batch;
     double recon[EXAMPLES], changed[EXAMPLES];

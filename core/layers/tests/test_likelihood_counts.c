@@ -33,8 +33,8 @@ static double nats_of(const struct likelihood_config *config, double x, double m
     return recon;
 }
 
-/* SciPy 1.10.1: -poisson.logpmf(x, mu) and -nbinom.logpmf(x, theta, theta/(theta + mu)); where theta is 1e6
- * SciPy loses digits, and the value is that of mpmath. */
+/* SciPy 1.10.1: -poisson.logpmf(x, mu) and -nbinom.logpmf(x, theta, theta/(theta + mu)). For theta = 1e6 SciPy
+ * loses digits, and the value is from mpmath. */
 static const struct {
     double x, mu, theta, poisson, binomial;
 } known[] = {

@@ -1,4 +1,4 @@
-/* What an output of a masked network may see, and what it samples. */
+/* A masked network: what each output may depend on, its gradient and its samples. */
 #include "layers/made.h"
 
 #include <string.h>
@@ -83,7 +83,7 @@ START_TEST(made_mask_is_that_of_the_paper) {
 }
 END_TEST
 
-/* x_j is turned over: logits up to j keep their bits. Where the network is wide enough, all after j move. */
+/* x_j is flipped: logits up to j keep their bits. If the network is wide enough, all later ones move. */
 START_TEST(made_logit_of_x_is_the_same_bit_for_bit_whatever_is_not_before_it) {
     struct network f;
     real before[ROWS * DATA], x[ROWS * DATA];
@@ -161,7 +161,7 @@ START_TEST(made_gradient_outside_the_masks_is_0) {
 END_TEST
 
 #ifdef KLIMB_DOUBLE
-/* A weighted sum of the logits: all that a likelihood can ask for. */
+/* A weighted sum of the logits: the most general linear loss. */
 struct weighted {
     struct network network;
     real z[ROWS * LATENT], weight[ROWS * DATA];
@@ -176,7 +176,7 @@ static double weighted_sum(void *context) {
     return sum;
 }
 
-/* For the weights that the masks leave. */
+/* Checks the weights inside the masks. */
 static void check_parameters(struct weighted *f) {
     for (long i = 0; i < f->network.parameters; i++)
         if (f->network.p[i] < 0 || f->network.p[i] > 0)
@@ -202,8 +202,7 @@ END_TEST
 
 /* ---- Sampling ---- */
 
-/* Two values of which the second repeats the first, and the first follows z: logit 0 = 40 z_0, logit 1 =
- * 40 (2 x_0 - 1). */
+/* The first value follows z and the second repeats the first: logit 0 = 40 z_0, logit 1 = 40 (2 x_0 - 1). */
 START_TEST(made_sample_draws_one_dimension_after_another) {
     struct network f;
     real x[4 * 2], input[4 * (LATENT + 2)];
@@ -221,8 +220,8 @@ START_TEST(made_sample_draws_one_dimension_after_another) {
 }
 END_TEST
 
-/* With all weights 0 the values are the uniforms of their places below sigmoid(bias): a quarter of them, and
- * which does not depend on how many rows are drawn. */
+/* With all weights 0 a value is 1 if the uniform of its place is below sigmoid(bias): a quarter of them, the same
+ * ones however many rows are drawn. */
 START_TEST(made_sample_draws_by_row_and_column) {
     struct network f;
     static real x[CAPACITY * DATA], one[DATA], input[CAPACITY * INPUTS], z[CAPACITY * LATENT];

@@ -1,4 +1,4 @@
-/* Layers one after another, in small integers. */
+/* A stack of layers, in small integers. */
 #include "layers/mlp.h"
 
 #include "tests/check_near.h"
@@ -66,9 +66,9 @@ START_TEST(mlp_forward_of_two_layers_matches_hand) {
 END_TEST
 
 /* Output gradients (1, 10). Layer 2: dW2 = 1 (8, 0) + 10 (3, 0) = (38, 0), db2 = 11. Back to the
- * hidden units 1 (2, -3) and 10 (2, -3); only the first is on (pre 0 counts as off), so dpre =
+ * hidden units 1 (2, -3) and 10 (2, -3); only the first is active (pre = 0 is inactive), so dpre =
  * (2, 0), (20, 0). Layer 1: dW1 = x^T dpre = [2-20 0; 4+20 0], db1 = (22, 0); dx = dpre W1^T =
- * (2, 6), (20, 60). A second pass gives the same, for they are overwritten. */
+ * (2, 6), (20, 60). A second pass gives the same values, because they are overwritten. */
 START_TEST(mlp_backward_of_two_layers_matches_hand_and_overwrites) {
     static const double wanted[PARAMETERS] = {-18, 0, 24, 0, 22, 0, 38, 0, 11};
     static const double wanted_dx[ROWS * INPUTS] = {2, 6, 20, 60};
@@ -101,8 +101,8 @@ START_TEST(mlp_backward_without_dx_gives_the_same_gradients) {
 }
 END_TEST
 
-/* Two inputs, three layers of 3, 4 and 2 outputs: z beside the second, or beside the second and third. Nothing to join in
- * nets of fewer layers. */
+/* Two inputs, three layers of 3, 4 and 2 outputs: the second layer also reads z, or the second and third. Networks of
+ * fewer layers have none that is joined. */
 START_TEST(mlp_skip_widens_the_layers_that_are_joined) {
     const long hidden[] = {3, 4};
     struct mlp mlp;

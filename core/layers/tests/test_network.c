@@ -1,4 +1,4 @@
-/* A network of each kind through the one interface; the arithmetic itself is tested with the kind. */
+/* A network of each kind through the common interface; the arithmetic is tested with the kind. */
 #include "layers/network.h"
 
 #include <string.h>

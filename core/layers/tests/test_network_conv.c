@@ -1,5 +1,5 @@
-/* An encoder and a decoder of convolutions against the layers that they are made of, their gradients against central
- * differences (in the double build). */
+/* A convolutional encoder and decoder against their single layers, their gradients against central differences (in the
+ * double build). */
 #include <string.h>
 
 #include "layers/network.h"

@@ -84,7 +84,7 @@ START_TEST(objective_weigh_controlvae_follows_the_formula) {
 }
 END_TEST
 
-/* At a bound the sum stands still, so a KL that turns is answered at once, however long the bound was met. */
+/* At a bound the sum stops, so the weight reacts at once when the KL turns, however long the bound was met. */
 START_TEST(objective_weigh_controlvae_does_not_wind_up) {
     struct objective objective = begin(&controller, &constant);
     for (long step = 0; step < 1000; step++)
@@ -143,7 +143,7 @@ struct known {
     real factor[N * K];
 };
 
-/* Means 0.5, 0.25, 1; a floor that is met exactly is free. Groups of two: {0.75}, {1}; all: 1.75. */
+/* Means 0.5, 0.25, 1; a group exactly at the floor is free. Groups of two: {0.75}, {1}; all: 1.75. */
 static const struct known known[] = {
     {0.25, 1, FLOOR_OF_BATCH, {1, 0, 1, 1, 0, 1, 1, 0, 1}},
     {0.8, 2, FLOOR_OF_BATCH, {0, 0, 1, 0, 0, 1, 0, 0, 1}},
@@ -171,8 +171,8 @@ END_TEST
 
 /* ---- Balanced ---- */
 
-/* Means 0.5, 0.25, 1 and 0.01 for each group. Of one: 0.51, 0.26, 1.01 of 1.78. Of two and what is left: 0.76/2 and 1.01 of
- * 1.39, the larger group by its size. Mean 1 over the groups. */
+/* Means 0.5, 0.25, 1, plus 0.01 for each group. Groups of one: 0.51, 0.26, 1.01 of 1.78. A group of two and one of one:
+ * 0.76/2 and 1.01 of 1.39; the KL of the larger is divided by its size. Mean 1 over the groups. */
 static const struct balanced {
     long group;
     double factor[K];

@@ -1,4 +1,4 @@
-/* Adam and SGD where their answers are rational, the clip. */
+/* Adam and SGD where their results are rational, and clipping. */
 #include "base/arena.h"
 #include "layers/optimiser.h"
 #include "tests/check_near.h"
@@ -8,7 +8,7 @@ static const double ROUNDING = 8 * (double)REAL_EPSILON;
 
 enum { PARAMETERS = 5 };
 
-/* Its kernels are all that an optimiser uses. */
+/* An optimiser uses only the kernels of a backend. */
 static struct backend backend_of_tests(void) {
     return (struct backend){.kernels = klimb_kernels_select(NULL)};
 }
@@ -78,7 +78,7 @@ START_TEST(optimiser_step_adam_without_memory_moves_by_the_sign) {
 }
 END_TEST
 
-/* The bias corrections make the first step that of no memory: -rate g/(|g| + epsilon). */
+/* With the bias corrections, the first step is that without memory: -rate g/(|g| + epsilon). */
 START_TEST(optimiser_step_adam_first_step_is_the_rate) {
     struct optimiser_config config = {.kind = OPTIMISER_ADAM,
                                       .learning_rate = 1e-3,
@@ -129,7 +129,7 @@ START_TEST(optimiser_step_adam_epsilon_is_added_to_the_corrected_root) {
 }
 END_TEST
 
-/* From rest at t = 1000: m_hat = 0.1 g (0.9^1000 is nothing), v_hat = 0.001 g^2/(1 - 0.999^1000)
+/* From rest at t = 1000: m_hat = 0.1 g (0.9^1000 is negligible), v_hat = 0.001 g^2/(1 - 0.999^1000)
  * with 0.999^1000 = 0.36769542477096406 (rational arithmetic): p = -0.1/sqrt(0.0015815145) . */
 START_TEST(optimiser_step_adam_late_corrections_use_the_step) {
     struct bench bench;
@@ -143,8 +143,8 @@ START_TEST(optimiser_step_adam_late_corrections_use_the_step) {
 }
 END_TEST
 
-/* The same t, of which 900 updates were made outside the steps, or 100 of the steps before the moments were 0; the rate
- * is that of the step. */
+/* The same t, with 900 updates outside the steps, or with moments set to 0 after 100 steps; the rate is that of the
+ * step. */
 START_TEST(optimiser_step_adam_ahead_of_its_steps_counts_all_updates) {
     struct bench bench;
     struct optimiser_config config = {
@@ -161,7 +161,7 @@ START_TEST(optimiser_step_adam_ahead_of_its_steps_counts_all_updates) {
 }
 END_TEST
 
-/* A gradient of 0 leaves m and v at 0, and epsilon keeps 0/0 away. */
+/* A gradient of 0 leaves m and v at 0, and epsilon prevents 0/0. */
 START_TEST(optimiser_step_adam_without_gradient_stays) {
     struct optimiser_config config = {
         .kind = OPTIMISER_ADAM, .learning_rate = 1, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
@@ -170,15 +170,14 @@ START_TEST(optimiser_step_adam_without_gradient_stays) {
 }
 END_TEST
 
-/* ---- What vanishes ---- */
+/* ---- Small values become 0 ---- */
 
 static int is_subnormal(real x) {
     return fpclassify(x) == FP_SUBNORMAL;
 }
 
-/* A unit that dies: a gradient of 1 at first, then none. Both kinds let go of it in time, Adam's m
- * after some 660 steps, v after some 71,000 (in double 6,600 and 112,000), and at no step is a moment
- * subnormal. */
+/* A unit that dies: a gradient of 1 at first, then 0. Its moments become 0: Adam's m after some 660 steps,
+ * v after some 71,000 (in double 6,600 and 112,000), and no moment is ever subnormal. */
 START_TEST(optimiser_step_dead_units_have_moments_of_zero_and_never_subnormal_ones) {
     for (int kind = 0; kind < OPTIMISER_KINDS; kind++) {
         struct optimiser_config config = {.kind = (enum optimiser_kind)kind,
@@ -199,8 +198,8 @@ START_TEST(optimiser_step_dead_units_have_moments_of_zero_and_never_subnormal_on
 }
 END_TEST
 
-/* Gradients that vanish by themselves, down to the smallest subnormal: 16 steps later no moment is
- * subnormal. What is lost moves p by less than 2^-24 of the rate a step. */
+/* Gradients that decrease down to the smallest subnormal: 16 steps later no moment is subnormal. The flush
+ * moves p by less than 2^-24 of the rate a step. */
 START_TEST(optimiser_step_adam_vanishing_gradients_leave_no_subnormal_moment) {
     struct optimiser_config config = {
         .kind = OPTIMISER_ADAM, .learning_rate = 1, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
@@ -240,7 +239,7 @@ START_TEST(optimiser_step_adam_flushes_at_every_sixteenth_step) {
 }
 END_TEST
 
-/* Without an epsilon m is divided by the root of v alone, so no v is too small to count. */
+/* Without an epsilon m is divided by the root of v alone, so no v is negligible. */
 START_TEST(optimiser_step_adam_without_epsilon_counts_the_smallest_gradient) {
     struct optimiser_config config = {.kind = OPTIMISER_ADAM, .learning_rate = 1};
     const real g = REAL(1e-18);
@@ -248,8 +247,8 @@ START_TEST(optimiser_step_adam_without_epsilon_counts_the_smallest_gradient) {
 }
 END_TEST
 
-/* SGD moves a parameter by its gradient alone, which may be as small as a number can be without
- * being subnormal; a parameter that decays ends at 0. */
+/* SGD moves a parameter by its gradient alone, which may be as small as the smallest normal number; a
+ * parameter that decays ends at 0. */
 START_TEST(optimiser_step_sgd_keeps_what_is_normal_and_ends_a_decay_at_zero) {
     struct optimiser_config config = {.kind = OPTIMISER_SGD, .learning_rate = 0.5};
     const real least = REAL_MIN;

@@ -96,7 +96,7 @@ START_TEST(optimiser_rate_constant_is_the_learning_rate) {
 }
 END_TEST
 
-/* 1/4, 2/4, 3/4, then all of it. */
+/* 1/4, 2/4, 3/4, then the whole rate. */
 START_TEST(optimiser_rate_of_warmup_rises_by_equal_parts_from_one) {
     const struct optimiser optimiser = optimiser_of(
         (struct optimiser_config){.learning_rate = 0.5, .warmup = 4});
@@ -144,7 +144,7 @@ START_TEST(optimiser_rate_of_milestones_falls_at_each) {
 }
 END_TEST
 
-/* Two turns of 4 steps are 1/4; one step is the fourth root of 1/2. */
+/* Two periods of 4 steps give 1/4; one step gives the fourth root of 1/2. */
 START_TEST(optimiser_rate_of_exponential_falls_between_the_turns_too) {
     const struct optimiser optimiser = optimiser_of((struct optimiser_config){
         .learning_rate = 1, .decay = RATE_EXPONENTIAL, .decay_factor = 0.5, .decay_every = 4});
@@ -183,7 +183,7 @@ START_TEST(optimiser_rate_of_plateau_is_cut_when_the_loss_stands_still) {
 }
 END_TEST
 
-/* Means of two: 6, 6, 6, 6, 6. The second and third are bad and borne, the fourth is one too many. */
+/* Means of two: 6, 6, 6, 6, 6. Patience covers the bad second and third; after the fourth the rate is cut. */
 START_TEST(optimiser_rate_of_plateau_is_patient_and_takes_means) {
     const struct optimiser_config config = {.learning_rate = 1,
                                             .decay = RATE_PLATEAU,

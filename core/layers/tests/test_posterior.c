@@ -1,5 +1,5 @@
-/* The posterior by hand: its KL, each head forward and backward. Where it blows up stands in
- * test_posterior_explosion.c. */
+/* The posterior by hand: its KL, each head forward and backward. test_posterior_explosion.c tests
+ * where it blows up. */
 #include "base/arena.h"
 #include "numerics/rng.h"
 #include "tests/check_gradient.h"
@@ -198,7 +198,7 @@ START_TEST(posterior_forward_of_a_batch_keeps_rows_apart) {
 }
 END_TEST
 
-/* Means do not count, bounds do not count, NaN is not a place: two of six are outside. */
+/* Means, bounds and NaN do not count: two of six are outside. */
 START_TEST(posterior_clamped_count_counts_scales_strictly_outside) {
     const real raw[] = {99, 99, 99, 20, 21, -30, -99, -99, -99, -31, 0, (real)NAN};
     ck_assert_int_eq(klimb_posterior_clamped_count(raw, 2, 3, &clamped), 2);
@@ -219,7 +219,7 @@ END_TEST
 
 enum { N = 5, K = 4, ELEMENTS = N * K };
 
-/* Loss = sum c_ij z_ij + w sum KL_ij, with c in the place of the gradient from the decoder. */
+/* Loss = sum c_ij z_ij + w sum KL_ij; c stands for the gradient from the decoder. */
 struct problem {
     const struct head_config *head;
     struct backend backend;
@@ -301,7 +301,7 @@ START_TEST(posterior_backward_is_the_derivative_of_forward) {
 }
 END_TEST
 
-/* Factors of 0, 1 and between, other ones in each row. */
+/* Factors of 0, 1 and between, different in each row. */
 START_TEST(posterior_backward_with_factors_is_the_derivative) {
     struct problem problem;
     draw_problem(&problem, &differentiated[_i]);

@@ -1,4 +1,4 @@
-/* Explosions: each head blows up as naive code does, and NaN is never lost. */
+/* Explosions: each head blows up like naive code, and NaN is never lost. */
 #include "tests/posterior_single.h"
 
 /* Above this e^s overflows: 88.722 in float, 709.78 in double. */
@@ -13,7 +13,7 @@ START_TEST(posterior_forward_logvar_overflow_is_infinite_kl_and_finite_sample) {
 }
 END_TEST
 
-/* The other end costs only |ln sigma^2|/2: sigma^2 = 0 and yet KL = (1000 - 1)/2. */
+/* At the other end the KL is finite: sigma^2 = 0, but KL = (|ln sigma^2| - 1)/2 = (1000 - 1)/2. */
 START_TEST(posterior_forward_logvar_underflow_is_a_finite_kl) {
     struct single got = forward(&logvar, 0, -1000, 1);
     ck_assert(got.variance == 0);
@@ -43,7 +43,7 @@ START_TEST(posterior_forward_sigma_at_zero_is_infinite_kl) {
 }
 END_TEST
 
-/* s = -3: sigma = -2, whose square has a logarithm; the noise enters with the other sign. */
+/* s = -3: sigma = -2; its square has a logarithm, and the noise enters with the opposite sign. */
 START_TEST(posterior_forward_sigma_below_zero_goes_on_with_its_sign) {
     struct single got = forward(&sigma, 1, -3, 0.5);
     ck_assert_near(got.sigma, -2, 0);
@@ -93,7 +93,7 @@ static Suite *posterior_explosion_suite(void) {
     tcase_add_test(cases, posterior_forward_sigma_at_zero_is_infinite_kl);
     tcase_add_test(cases, posterior_forward_sigma_below_zero_goes_on_with_its_sign);
     tcase_add_loop_test(cases, posterior_forward_nan_scale_is_nan_everywhere, 0,
-                        HEAD_FIXED); /* which does not look at it */
+                        HEAD_FIXED); /* ignores s */
     tcase_add_loop_test(cases, posterior_forward_nan_mean_is_nan_in_sample_and_kl, 0, HEAD_KINDS);
     tcase_add_test(cases, posterior_backward_without_weight_of_an_infinite_kl_is_nan);
     tcase_add_test(cases, posterior_backward_sigma_at_zero_is_nan);

@@ -36,7 +36,7 @@ static void set_up(struct fixture *f) {
         f->weight[i] = (real)(0.2 + 0.1 * i);
 }
 
-/* The density as it is written, without care for overflow. */
+/* The density by its formula, without care for overflow. */
 static double naive_nll(const struct fixture *f, const real *z) {
     double sum = 0, total = 0;
     for (int c = 0; c < C; c++)
@@ -65,7 +65,7 @@ START_TEST(prior_forward_is_the_density_of_the_mixture) {
 }
 END_TEST
 
-/* N(0, I) as one component, and as three that are alike. */
+/* N(0, I) as one component, and as three equal ones. */
 START_TEST(prior_forward_of_standard_components_is_half_the_square) {
     struct fixture f;
     double nll[N];
@@ -97,7 +97,7 @@ START_TEST(prior_forward_far_from_every_component_is_finite) {
 }
 END_TEST
 
-/* The component by the uniform, of weights 0.2, 0.3 and 0.5; then its mean and deviation. */
+/* The uniform chooses the component, by weights 0.2, 0.3 and 0.5; then its mean and deviation apply. */
 START_TEST(prior_sample_takes_the_component_of_the_uniform) {
     struct fixture f;
     const real uniform[N] = {REAL(0.1), REAL(0.3), REAL(0.6), REAL(0.99)};

@@ -1,4 +1,4 @@
-/* Each schedule at known steps, and what holds of all of them at every step. */
+/* Each schedule at known steps, and the properties of all of them at every step. */
 #include "layers/schedule.h"
 #include "tests/check_near.h"
 
@@ -17,7 +17,7 @@ static const struct schedule_config sigmoid = {
 static const struct schedule_config cosine = {
     .kind = SCHEDULE_COSINE, .beta = 3, .from = 1, .start = 10, .length = 60};
 
-/* Every kind, all with a start, an end below or above its beginning, and awkward numbers. */
+/* Every kind, with a start, an end below or above its beginning, and awkward numbers. */
 static const struct schedule_config ramps[] = {
     {.kind = SCHEDULE_LINEAR, .beta = 0.7, .from = 0.1, .start = 13, .length = 217},
     {.kind = SCHEDULE_LINEAR, .beta = 0.1, .from = 0.7, .start = 13, .length = 217},
@@ -141,7 +141,7 @@ START_TEST(schedule_beta_cyclical_restarts_each_cycle) {
 }
 END_TEST
 
-/* Only the plateau of the last cycle, from 350, lasts. */
+/* Only the last cycle's plateau, from 350, lasts for ever. */
 START_TEST(schedule_is_settled_cyclical_from_the_last_plateau) {
     ck_assert_int_eq(klimb_schedule_is_settled(&cyclical, 60), 0);
     ck_assert_int_eq(klimb_schedule_is_settled(&cyclical, 349), 0);
@@ -191,7 +191,7 @@ START_TEST(schedule_beta_tanh_of_great_width_is_linear) {
     flat.width = 1.5e9;
     for (long step = 0; step <= 1600; step++)
         ck_assert_near(klimb_schedule_beta(&flat, step), klimb_schedule_beta(&linear, step), 1e-12);
-    flat.width = 1e-300; /* and of a tiny width a jump, though step/width overflows */
+    flat.width = 1e-300; /* a tiny width gives a jump, though step/width overflows */
     ck_assert_double_eq(klimb_schedule_beta(&flat, 0), 0);
     ck_assert_double_eq(klimb_schedule_beta(&flat, 1), 1);
 }
@@ -278,7 +278,7 @@ START_TEST(schedule_beta_over_all_steps_stays_between_its_ends) {
 }
 END_TEST
 
-/* The sigmoid is exempt from equality by its definition: a thousandth of its way may be left. */
+/* The sigmoid need not be equal: by its definition a thousandth of its way may be left. */
 START_TEST(schedule_is_settled_over_all_steps_means_beta_is_final) {
     const struct schedule_config *ramp = &ramps[_i];
     double rest = ramp->kind == SCHEDULE_SIGMOID ? 1e-3 * fabs(ramp->beta - ramp->from) : 0;

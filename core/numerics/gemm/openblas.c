@@ -27,8 +27,8 @@ static struct {
 
 /* How many threads OpenBLAS will start: what the environment says, at most one per processor. */
 static long threads_wanted(void) {
-    const char *told = getenv(thread_variable);
-    long processors = sysconf(_SC_NPROCESSORS_ONLN), wanted = told != NULL ? atol(told) : 1;
+    const char *setting = getenv(thread_variable);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN), wanted = setting != NULL ? atol(setting) : 1;
     wanted = wanted < processors ? wanted : processors;
     return wanted > 1 ? wanted : 1;
 }
@@ -53,11 +53,11 @@ static enum status check_memory(struct error *error) {
 
 /* Open it with one thread unless the environment says otherwise; the environment stays unchanged. */
 static void *open_library(void) {
-    int is_told = getenv(thread_variable) != NULL;
-    if (!is_told)
+    int is_set = getenv(thread_variable) != NULL;
+    if (!is_set)
         setenv(thread_variable, "1", 1);
     void *library = dlopen(KLIMB_OPENBLAS, RTLD_NOW | RTLD_LOCAL);
-    if (!is_told)
+    if (!is_set)
         unsetenv(thread_variable);
     return library;
 }
