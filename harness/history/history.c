@@ -135,7 +135,9 @@ static enum status take_lines(struct history *history, const char *path, const c
             break;
         }
         at = stop + 1;
-        status = take_line(history, path, number++, line, (size_t)(stop - line), error);
+        size_t length = (size_t)(stop - line);
+        length -= length > 0 && line[length - 1] == '\r'; /* git may have changed the ends */
+        status = take_line(history, path, number++, line, length, error);
     }
     return status;
 }

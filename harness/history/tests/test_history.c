@@ -121,6 +121,22 @@ START_TEST(history_read_names_and_skips_a_torn_last_line) {
 }
 END_TEST
 
+START_TEST(history_read_takes_lines_that_end_with_cr) {
+    size_t size;
+    append(1);
+    char *bytes = bytes_of(&size);
+    bytes[size - 1] = '\r';
+    bytes[size] = '\n'; /* in place of the NUL */
+    write_bytes(bytes, size + 1);
+    append(2);
+    struct history history = read_all(0);
+    ck_assert_int_eq(history.count, 2);
+    ck_assert_int_eq(history.fault_count, 0);
+    history_free(&history);
+    free(bytes);
+}
+END_TEST
+
 START_TEST(history_read_names_and_skips_an_edited_line) {
     size_t size;
     append(1);
@@ -235,6 +251,7 @@ static Suite *history_suite(void) {
     tcase_add_test(tests, history_read_of_the_last_leaves_out_those_before);
     tcase_add_test(tests, history_line_keeps_what_is_not_a_number);
     tcase_add_test(tests, history_read_names_and_skips_a_torn_last_line);
+    tcase_add_test(tests, history_read_takes_lines_that_end_with_cr);
     tcase_add_test(tests, history_read_names_and_skips_an_edited_line);
     tcase_add_loop_test(tests, history_line_of_another_form_is_refused_by_name, 0,
                         sizeof forged / sizeof *forged);
