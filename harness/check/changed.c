@@ -18,33 +18,51 @@ struct search {
     char expected[FILE_PATH_MAX]; /* relative to the work tree; "": outside it */
 };
 
-/* The real path of a file relative to the work tree; NULL if it is outside or does not exist. */
-static const char *inside(char whole[FILE_PATH_MAX], const struct search *search,
-                          const char *path) {
-    size_t length = strlen(search->changes->top);
+/* The real path of a file; of one that is not there, its name in the real path of its folder. Empty where there is no
+ * such folder. Returns whether it is there. */
+static int find_real(char whole[FILE_PATH_MAX], const char *path) {
+    char parent[FILE_PATH_MAX];
+    const char *slash = strrchr(path, '/'), *leaf = slash != NULL ? slash + 1 : path;
     char *found = realpath(path, NULL);
+    int is_there = found != NULL;
     whole[0] = '\0';
-    if (found != NULL)
-        snprintf(whole, FILE_PATH_MAX, "%s", found);
+    if (!is_there && strlen(path) < sizeof parent) {
+        file_parent(parent, path);
+        found = realpath(parent, NULL);
+    }
+    if (found != NULL && file_join(whole, found, is_there ? "" : leaf, NULL) != STATUS_OK)
+        whole[0] = '\0';
     free(found);
+    return is_there;
+}
+
+/* That of a file in the work tree, relative to it; NULL of one outside. */
+static const char *inside(const struct search *search, const char *whole) {
+    size_t length = strlen(search->changes->top);
     int is_inside = strncmp(whole, search->changes->top, length) == 0 && whole[length] == '/';
     return is_inside ? whole + length + 1 : NULL;
 }
 
-static int has_changed(const struct search *search, const char *path) {
+/* Of a file that git does not keep nobody can say that it is as it was. */
+static int may_have_changed(const struct search *search, const char *path) {
     char whole[FILE_PATH_MAX];
-    const char *own = path[0] != '\0' ? inside(whole, search, path) : NULL;
-    for (long i = 0; own != NULL && i < search->changes->count; i++)
+    if (path[0] == '\0')
+        return 0;
+    int is_there = find_real(whole, path);
+    const char *own = inside(search, whole);
+    if (own == NULL || (is_there && !git_keeps(search->changes, own)))
+        return 1;
+    for (long i = 0; i < search->changes->count; i++)
         if (strcmp(search->changes->paths[i], own) == 0)
             return 1;
     return 0;
 }
 
-/* Whether anything in the folder of its golden changed, deleted files included. */
+/* Whether anything in the folder of its golden changed, deleted files included. Unknown outside the work tree. */
 static int golden_has_changed(const struct search *search, const struct scenario *scenario) {
     char folder[FILE_PATH_MAX + SCENARIO_NAME_MAX + 2];
     if (search->expected[0] == '\0')
-        return 0;
+        return 1;
     int length = snprintf(folder, sizeof folder, "%s/%s/", search->expected, scenario->name);
     for (long i = 0; i < search->changes->count; i++)
         if (strncmp(search->changes->paths[i], folder, (size_t)length) == 0)
@@ -54,8 +72,8 @@ static int golden_has_changed(const struct search *search, const struct scenario
 
 static int data_have_changed(const struct search *search, const struct scenario *scenario) {
     const struct data_config *data = &scenario->config.data;
-    return has_changed(search, data->path) || has_changed(search, data->test_path) ||
-           has_changed(search, data->label_path);
+    return may_have_changed(search, data->path) || may_have_changed(search, data->test_path) ||
+           may_have_changed(search, data->label_path);
 }
 
 static int trainer_has_changed(const struct search *search, const struct scenario *scenario) {
@@ -66,7 +84,7 @@ static int trainer_has_changed(const struct search *search, const struct scenari
     if (scenario_external_folder(folder, scenario, NULL) != STATUS_OK)
         return 1;
     for (const char *file = words_first(files); file != NULL; file = words_next(files, file))
-        if (file_join(path, folder, file, NULL) != STATUS_OK || has_changed(search, path))
+        if (file_join(path, folder, file, NULL) != STATUS_OK || may_have_changed(search, path))
             return 1;
     return 0;
 }
@@ -83,7 +101,7 @@ static int is_measured_by_changed(const struct search *search, const struct scen
     return 0;
 }
 
-/* Deeper than scenarios refer to each other; claims may refer in a circle. */
+/* Deeper than claims refer to each other; they may refer in a circle, bases may not. */
 enum { DEPTH_MAX = 8 };
 
 static int is_concerned(const struct search *search, const char *name, int depth) {
@@ -94,9 +112,9 @@ static int is_concerned(const struct search *search, const char *name, int depth
     if (scenario_load_cached(&scenario, search->cache, search->question->experiments, name, NULL, 0,
                              &error) != STATUS_OK)
         return 1;
-    int is_it = has_changed(search, scenario.path) || golden_has_changed(search, &scenario) ||
+    int is_it = may_have_changed(search, scenario.path) || golden_has_changed(search, &scenario) ||
                 data_have_changed(search, &scenario) || trainer_has_changed(search, &scenario) ||
-                (scenario.base[0] != '\0' && is_concerned(search, scenario.base, depth + 1)) ||
+                (scenario.base[0] != '\0' && is_concerned(search, scenario.base, depth)) ||
                 is_measured_by_changed(search, &scenario, depth);
     scenario_free(&scenario);
     return is_it;
@@ -166,7 +184,8 @@ enum status changed_find(struct changed *changed, const struct changed_question 
     if (status == STATUS_OK)
         status = make_room(changed, error);
     if (status == STATUS_OK) {
-        const char *expected = inside(whole, &search, question->expected);
+        find_real(whole, question->expected);
+        const char *expected = inside(&search, whole);
         snprintf(search.expected, sizeof search.expected, "%s", expected != NULL ? expected : "");
         search.cache = scenario_cache_new(0);
         find_source(changed, &changes);

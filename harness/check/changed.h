@@ -1,7 +1,8 @@
 /* changed.h -- finds the scenarios that changed files can affect: `klimb check --changed-since`.
  *
  * A scenario is affected if any of these changed: its file, a base, a scenario that a claim refers to, its golden, its
- * data, the files of its trainer; or if it cannot be read. If klimb's own sources changed, all scenarios are.
+ * data, the files of its trainer; or if git does not track one of these; or if it cannot be read. If klimb's own sources
+ * changed, all scenarios are.
  */
 #ifndef KLIMB_CHANGED_H
 #define KLIMB_CHANGED_H

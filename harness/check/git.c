@@ -10,7 +10,7 @@
 
 #include "base/program.h"
 
-enum { ARGUMENTS_MAX = 8 };
+enum { GIT_COMMIT_MAX = 65 };
 
 /* ---- the program ------------------------------------------------------------------------------- */
 
@@ -99,33 +99,42 @@ static enum status find_top(struct git_changes *changes, const char *folder, str
     return status;
 }
 
-/* Refuses a name that begins with a dash, which git would take for an option. */
-static enum status check_revision(const char *top, const char *revision, struct error *error) {
-    char commit[FILE_PATH_MAX];
-    snprintf(commit, sizeof commit, "%.500s^{commit}", revision);
-    const char *const ask[] = {"git", "rev-parse", "--verify", "--quiet", commit, NULL};
+/* Whether this is the name of one commit and nothing else: "^HEAD" gives one with a sign before it. */
+static int is_commit(const char *name) {
+    size_t digits = strspn(name, "0123456789abcdef");
+    return digits >= 40 && digits < GIT_COMMIT_MAX && strcmp(name + digits, "\n") == 0;
+}
+
+/* The commit that a revision is. A name that begins with a dash would be an option. */
+static enum status find_commit(char commit[GIT_COMMIT_MAX], const char *top, const char *revision,
+                               struct error *error) {
+    char asked[FILE_PATH_MAX];
+    snprintf(asked, sizeof asked, "%.500s^{commit}", revision);
+    const char *const ask[] = {"git", "rev-parse", "--verify", "--quiet", asked, NULL};
     struct error reason = {0};
     char *name = NULL;
     size_t size = 0;
     enum status status = revision[0] == '-' ? STATUS_FAILED
                                             : git_run(&name, &size, top, ask, &reason);
-    free(name);
     if (status == STATUS_MEMORY)
         *error = reason;
-    else if (status != STATUS_OK) {
+    else if (status == STATUS_OK && is_commit(name))
+        snprintf(commit, GIT_COMMIT_MAX, "%.*s", (int)strcspn(name, "\n"), name);
+    else {
         status = klimb_error_set(error, STATUS_INVALID,
                                  "--changed-since must be a commit that git knows, not \"%s\"",
                                  revision);
         klimb_error_hint(error, "as in HEAD~1 or origin/main; a shallow clone has few commits");
     }
+    free(name);
     return status;
 }
 
-/* Both lists of names, each name with a '\0' after it. */
-static enum status list(struct git_changes *changes, size_t *size, const char *revision,
+/* Two lists of names, each with a '\0' after it, one after the other. */
+static enum status list(struct git_changes *changes, size_t *size, const char *commit,
                         struct error *error) {
-    const char *const changed[] = {"git", "diff",   "--name-only", "--no-renames",
-                                   "-z",  revision, "--",          NULL};
+    const char *const changed[] = {"git", "diff", "--name-only", "--no-renames",
+                                   "-z",  commit, "--",          NULL};
     static const char *const untracked[] = {"git", "ls-files", "--others", "--exclude-standard",
                                             "-z",  NULL};
     char *added = NULL;
@@ -144,30 +153,56 @@ static enum status list(struct git_changes *changes, size_t *size, const char *r
     return status;
 }
 
-static enum status split(struct git_changes *changes, size_t size, struct error *error) {
-    long count = 0;
+/* The names in `bytes`, each with a '\0' after it. */
+static enum status split(const char ***paths, long *count, const char *bytes, size_t size,
+                         struct error *error) {
+    long all = 0;
     for (size_t i = 0; i < size; i++)
-        count += changes->bytes[i] == '\0';
-    changes->paths = calloc((size_t)count + 1, sizeof *changes->paths);
-    if (changes->paths == NULL)
-        return klimb_error_set(error, STATUS_MEMORY, "no memory for the files that changed");
-    const char *path = changes->bytes;
-    for (; changes->count < count; path += strlen(path) + 1)
-        changes->paths[changes->count++] = path;
+        all += bytes[i] == '\0';
+    *paths = calloc((size_t)all + 1, sizeof **paths);
+    if (*paths == NULL)
+        return klimb_error_set(error, STATUS_MEMORY, "no memory for the files that git knows");
+    for (*count = 0; *count < all; bytes += strlen(bytes) + 1)
+        (*paths)[(*count)++] = bytes;
     return STATUS_OK;
+}
+
+static int compare_paths(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static enum status list_kept(struct git_changes *changes, struct error *error) {
+    static const char *const ask[] = {"git", "ls-files", "-z", NULL};
+    size_t size = 0;
+    enum status status = git_run(&changes->kept.bytes, &size, changes->top, ask, error);
+    if (status == STATUS_OK)
+        status = split(&changes->kept.paths, &changes->kept.count, changes->kept.bytes, size,
+                       error);
+    if (status == STATUS_OK)
+        qsort(changes->kept.paths, (size_t)changes->kept.count, sizeof *changes->kept.paths,
+              compare_paths);
+    return status;
+}
+
+int git_keeps(const struct git_changes *changes, const char *path) {
+    return bsearch(&path, changes->kept.paths, (size_t)changes->kept.count,
+                   sizeof *changes->kept.paths, compare_paths) != NULL;
 }
 
 enum status git_find_changes(struct git_changes *changes, const char *folder, const char *revision,
                              struct error *error) {
+    char commit[GIT_COMMIT_MAX];
     size_t size = 0;
     *changes = (struct git_changes){0};
-    enum status status = find_top(changes, folder, error);
+    enum status status = find_top(changes, getenv("GIT_DIR") != NULL ? "." : folder, error);
     if (status == STATUS_OK)
-        status = check_revision(changes->top, revision, error);
+        status = find_commit(commit, changes->top, revision, error);
     if (status == STATUS_OK)
-        status = list(changes, &size, revision, error);
+        status = list(changes, &size, commit, error);
     if (status == STATUS_OK)
-        status = split(changes, size, error);
+        status = split(&changes->paths, &changes->count, changes->bytes, size, error);
+    if (status == STATUS_OK)
+        status = list_kept(changes, error);
     if (status != STATUS_OK)
         git_changes_free(changes);
     return status;
@@ -176,6 +211,8 @@ enum status git_find_changes(struct git_changes *changes, const char *folder, co
 void git_changes_free(struct git_changes *changes) {
     free(changes->bytes);
     free(changes->paths);
+    free(changes->kept.bytes);
+    free(changes->kept.paths);
     *changes = (struct git_changes){0};
 }
 

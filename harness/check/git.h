@@ -10,6 +10,11 @@ struct git_changes {
     char *bytes;             /* owned: what git printed */
     const char **paths;      /* [count] relative to top, into bytes; owned */
     long count;
+    struct {
+        char *bytes;
+        const char **paths; /* [count] sorted */
+        long count;
+    } kept; /* what git tracks, changed or not, in the same way */
 };
 
 /* The commit of a work tree. */
@@ -25,11 +30,15 @@ enum status git_find_head(struct git_head *head, const char *folder,
 /* git_find_changes -- files that differ between `revision` and the work tree that `folder` is in: changed, added or
  * deleted, committed or not, and untracked files that are not ignored.
  *   revision  a commit as git takes it: HEAD~1, origin/main, v1.0
+ * In a hook of git, where GIT_DIR is set, the work tree is that of the current folder, as for git itself.
  * STATUS_FAILED: git is missing or fails, with the line that it printed; STATUS_INVALID: `folder` is not in a work
  * tree, or `revision` is not a commit; STATUS_MEMORY. On error *changes is empty. */
 enum status git_find_changes(struct git_changes *changes, const char *folder, const char *revision,
                              struct error *error) MUST_CHECK;
 void git_changes_free(struct git_changes *changes);
+
+/* git_keeps -- whether git tracks a file, given relative to top. It does not if the file is ignored or in a submodule. */
+int git_keeps(const struct git_changes *changes, const char *path);
 
 /* git_run -- run git in a folder and return what it prints.
  *   bytes      out  NUL-terminated, the caller frees it; NULL on error

@@ -5,6 +5,7 @@
 #include "check/changed.h"
 #include "check/check_notes.h"
 #include "check/check_records.h"
+#include "cli/check_files.h"
 #include "cli/check_history.h"
 #include "cli/review/check_pending.h"
 #include "judge/verdict_format.h"
@@ -93,32 +94,6 @@ static enum status judge(struct check *check, const struct options *options,
     return status;
 }
 
-static enum status save(const char *path, const char *format, const struct check *check,
-                        struct error *error) {
-    verdict_formatter *write;
-    enum status status = verdict_format_find(&write, format, error);
-    if (status == STATUS_OK)
-        status = verdict_format_save(path, write, check->judgements, check->count, &check->summary,
-                                     error);
-    return status;
-}
-
-/* The files beside the output: all are tried, so that one that cannot be written takes no other with it. */
-static int save_also(const struct check *check, const struct options *options, int code) {
-    const struct {
-        const char *path, *format;
-    } files[] = {{options->also.junit, "junit"},
-                 {options->also.markdown, "markdown"},
-                 {options->also.json, "json"}};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        struct error error = {0};
-        if (files[i].path != NULL &&
-            save(files[i].path, files[i].format, check, &error) != STATUS_OK)
-            code = options_fail(&error);
-    }
-    return code;
-}
-
 static int say_verdicts(struct check *check, const struct options *options,
                         const struct named *named) {
     struct error error = {0};
@@ -132,12 +107,8 @@ static int say_verdicts(struct check *check, const struct options *options,
     options_note_asked(check, &asked);
     int code = options_exit_code(options, &check->summary);
     code = options_add_orphans(options, code, &error);
-    const char *format = options->format != NULL ? options->format : "table";
     code = check_pending_leave(check, options, code);
-    code = save_also(check, options, code);
-    if (save(options->output, format, check, &error) != STATUS_OK)
-        code = options_fail(&error);
-    return code;
+    return check_files_save(check, options, code);
 }
 
 /* Check what was named. */
@@ -163,6 +134,13 @@ static int check_named(const struct options *options) {
     return code;
 }
 
+/* Check what was named, or show what would be run. */
+static int check_or_show(const struct options *options) {
+    struct check_options check_options = options_for_check(options);
+    return options->dry_run && options->logs == NULL ? options_dry_run(&check_options)
+                                                     : check_named(options);
+}
+
 static void say_changed(const struct changed *changed, const struct options *options) {
     if (changed->source[0] != '\0')
         text_print_line(stderr,
@@ -186,18 +164,19 @@ static int check_changed(const struct options *options) {
     narrowed.names = changed.list;
     narrowed.name_count = changed.count;
     say_changed(&changed, options);
-    int code = changed.count > 0 ? check_named(&narrowed)
-                                 : say_verdicts(&(struct check){0}, options, &(struct named){0});
+    int code = changed.count > 0  ? check_or_show(&narrowed)
+               : options->dry_run ? EXIT_PASS
+                                  : say_verdicts(&(struct check){0}, options, &(struct named){0});
     changed_free(&changed);
     return code;
 }
 
 static int run_check(const struct options *options) {
-    struct check_options check_options = options_for_check(options);
-    if (options->dry_run && options->logs == NULL)
-        return options_dry_run(&check_options);
+    struct error error = {0};
+    if (check_files_refuse(options, &error) != STATUS_OK)
+        return options_fail(&error);
     int is_narrowed = options->changed_since != NULL && options->logs == NULL;
-    return is_narrowed ? check_changed(options) : check_named(options);
+    return is_narrowed ? check_changed(options) : check_or_show(options);
 }
 
 const struct command command_check = {
@@ -224,8 +203,8 @@ const struct command command_check = {
                "golden steps; missing steps are interpolated if their neighbours are close\n"
                "enough. The reason says what was compared. Claims and bits are not judged.\n"
                "With --changed-since only those scenarios are run whose file, base, golden, data\n"
-               "or trainer differs from that commit, or whose claims refer to one of these; all\n"
-               "are run if klimb's own sources differ.\n"
+               "or trainer differs from that commit or is not kept by git, or whose claims refer\n"
+               "to one of these; all are run if klimb's own sources differ.\n"
                "klimb saves what moved in build/pending, with its runs: `klimb review` shows it,\n"
                "accepts or rejects it. The next check replaces it, a PASS removes it. A check\n"
                "with --set, --seed, --seeds, --records, --against or --backend saves nothing.\n"
