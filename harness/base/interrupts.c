@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/clock.h"
+
 /* How long a child may take to end by itself: long for a handful of files, short for whoever waits
  * behind Ctrl-C. */
 static const double seconds_to_end = 1;
@@ -47,12 +49,6 @@ void interrupts_release(struct interrupts *interrupts) {
     sigprocmask(SIG_SETMASK, &interrupts->before, NULL);
 }
 
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 /* Whether a child has ended, for which it need not be waited for again. */
 static int has_ended(pid_t id) {
     pid_t ended = waitpid(id, NULL, WNOHANG);
@@ -63,7 +59,7 @@ static int has_ended(pid_t id) {
 static int wait_until(pid_t id, double deadline) {
     static const struct timespec moment = {.tv_nsec = 5000000};
     int is_over = has_ended(id);
-    while (!is_over && now() < deadline) {
+    while (!is_over && clock_now() < deadline) {
         nanosleep(&moment, NULL);
         is_over = has_ended(id);
     }
@@ -71,7 +67,7 @@ static int wait_until(pid_t id, double deadline) {
 }
 
 double process_deadline(void) {
-    return now() + seconds_to_end;
+    return clock_now() + seconds_to_end;
 }
 
 void process_end(pid_t id, double deadline) {

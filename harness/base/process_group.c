@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/child_exec.h"
+#include "base/clock.h"
 
 /* Grace between SIGTERM and SIGKILL [s]. After a time-out a trainer may save what it has. Behind Ctrl-C somebody waits, and
  * workers_kill gives its workers a second. */
@@ -16,12 +17,6 @@ static const double grace_of_time_out = 5, grace_of_stop = 0.5;
 
 /* How long SIGKILL may take to be obeyed, by a process that waits for a disk. */
 static const double seconds_to_die = 2;
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 /* ---- in the child -------------------------------------------------------------------------------- */
 
@@ -104,11 +99,11 @@ static int reap(pid_t group, int *status) {
 static int is_left(pid_t group, double seconds) {
     static const struct timespec moment = {.tv_nsec = 5000000};
     int ignored;
-    for (double deadline = now() + seconds;;) {
+    for (double deadline = clock_now() + seconds;;) {
         reap(group, &ignored);
         if (kill(-group, 0) != 0 && errno == ESRCH)
             return 0;
-        if (now() >= deadline)
+        if (clock_now() >= deadline)
             return 1;
         nanosleep(&moment, NULL);
     }
@@ -141,7 +136,7 @@ static void wait_for_end(struct group_end *end, pid_t group, double deadline,
             note_status(end, status);
             return;
         }
-        if (now() >= deadline) {
+        if (clock_now() >= deadline) {
             end->how = GROUP_TIMED_OUT;
             return;
         }
@@ -156,7 +151,7 @@ static void wait_for_end(struct group_end *end, pid_t group, double deadline,
 
 void process_group_run(struct group_end *end, const struct group_program *program) {
     sigset_t wanted, before;
-    double began = now();
+    double began = clock_now();
     *end = (struct group_end){.how = GROUP_NOT_STARTED};
     sigemptyset(&wanted);
     sigaddset(&wanted, SIGCHLD);
@@ -169,6 +164,6 @@ void process_group_run(struct group_end *end, const struct group_program *progra
         wait_for_end(end, group, began + program->seconds, &wanted);
         end_group(group, end->how == GROUP_TIMED_OUT ? grace_of_time_out : grace_of_stop);
     }
-    end->seconds = now() - began;
+    end->seconds = clock_now() - began;
     sigprocmask(SIG_SETMASK, &before, NULL);
 }

@@ -131,6 +131,14 @@ int text_ran_out(void) {
     return has_run_out;
 }
 
+void text_print(FILE *out, struct text *text) {
+    if (text->failed)
+        text_note_ran_out();
+    else
+        fwrite(text_string(text), 1, text->length, out);
+    text_free(text);
+}
+
 void text_print_line(FILE *out, const char *format, ...) {
     struct text line = {0};
     va_list arguments;

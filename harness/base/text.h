@@ -44,6 +44,10 @@ void text_add_errors(struct text *text, const struct error *error);
  * for each error joined to it; TEXT_TERMINAL. */
 void text_print_error(FILE *out, const struct error *error);
 
+/* text_print -- print the whole text as it is and free it. Nothing is printed where memory ran out
+ * (text_ran_out). */
+void text_print(FILE *out, struct text *text);
+
 /* text_string -- what was added so far; "" while that is nothing. */
 static inline const char *text_string(const struct text *text) {
     return text->bytes != NULL ? text->bytes : "";

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "cli/options/options.h"
 
 #include <stdlib.h>
@@ -10,7 +11,6 @@
 #include "cli/review/check_pending.h"
 #include "judge/verdict_format.h"
 #include "report/report_records.h"
-#include "run/progress.h"
 
 /* The names on the command line: of scenarios, and of logs after the one that --records has. */
 struct named {
@@ -116,7 +116,7 @@ static int check_named(const struct options *options) {
     struct error error = {0};
     struct check check = {0};
     struct named named = {0};
-    double began = progress_now();
+    double began = clock_now();
     enum status status = check_contradictions(options, &error);
     if (status == STATUS_OK)
         status = check_pending_refuse(options, &error);
@@ -126,7 +126,7 @@ static int check_named(const struct options *options) {
         status = judge(&check, options, &named, &error);
     int code = status == STATUS_OK ? say_verdicts(&check, options, &named) : options_fail(&error);
     if (status == STATUS_OK) {
-        code = check_history_add(&check, options, progress_now() - began, code);
+        code = check_history_add(&check, options, clock_now() - began, code);
         check_free(&check);
     }
     free(named.scenarios);

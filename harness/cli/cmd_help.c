@@ -137,11 +137,7 @@ static int run_help(const struct options *options) {
         completions[format](&text, options->commands);
     else
         add_manual(&text, &subject, options);
-    if (text.failed)
-        text_note_ran_out();
-    else
-        fputs(text.bytes, stdout);
-    text_free(&text);
+    text_print(stdout, &text);
     return EXIT_PASS;
 }
 

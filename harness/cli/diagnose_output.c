@@ -42,7 +42,7 @@ static int add_column(cJSON *columns, const struct log *log, int column) {
     return object != NULL &&
            json_add_string(object, "name", source->name[0] != '\0' ? source->name : info->name) &&
            json_add_string(object, "measured_on", roles[source->role]) &&
-           cJSON_AddBoolToObject(object, "negated", source->sign < 0) != NULL;
+           json_add_flag(object, "negated", source->sign < 0);
 }
 
 /* What klimb took which column for, and what it said about that. */
@@ -78,7 +78,7 @@ void diagnose_output_refuse(struct diagnose_output *output, const char *name,
     cJSON *object = cJSON_CreateObject();
     text_add_errors(&words, error);
     int is_well = object != NULL && json_add_string(object, "log", name) &&
-                  cJSON_AddNullToObject(object, "verdict") != NULL &&
+                  json_add_null(object, "verdict") &&
                   json_add_string(object, "error", text_string(&words));
     text_free(&words);
     if (!is_well || !cJSON_AddItemToArray(output->list, object))

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "engine/engine_command.h"
 #include "engine/expect.h"
 #include "engine/follow.h"
@@ -138,7 +139,7 @@ static enum status begin_attempt(struct engine_work *work, struct error *error) 
     work->attempt++;
     work->submissions = 0;
     work->has_program = 0;
-    work->asked = progress_now();
+    work->asked = clock_now();
     snprintf(number, sizeof number, "%d", work->attempt);
     enum status status = file_join(work->folder, work->root, number, error);
     return status == STATUS_OK ? tasks_plan(work, error) : status;
@@ -175,7 +176,7 @@ static enum status attempt(struct engine_work *work, struct error *error) {
 static enum status do_work(struct engine_work *work, struct error *error) {
     enum status status = progress_begin(&work->progress, stderr, work->jobs, work->count,
                                         (int)engine_slots(work), work->runner->quiet, error);
-    work->begun = progress_now();
+    work->begun = clock_now();
     interrupts_hold(&work->interrupts);
     for (int i = 0; status == STATUS_OK && i < ENGINE_ATTEMPTS; i++)
         status = attempt(work, error);

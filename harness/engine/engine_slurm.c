@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "engine/engine_command.h"
 #include "engine/work.h"
 
@@ -149,9 +150,9 @@ static int is_open(const struct engine_work *work, const char *number) {
 }
 
 static int is_over(struct engine_work *work) {
-    if (progress_now() - work->asked < seconds_between_questions)
+    if (clock_now() - work->asked < seconds_between_questions)
         return 0;
-    work->asked = progress_now();
+    work->asked = clock_now();
     for (long i = 0; i < work->submissions; i++)
         if (is_open(work, work->submission[i]))
             return 0;

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/folder.h"
 #include "format/json.h"
-#include "run/progress.h"
 #include "run/runner.h"
 #include "scenario/scenario.h"
 #include "scenario/scenario_data.h"
@@ -59,18 +59,18 @@ static double try_steps(struct trainer *trainer, double *row) {
     struct observation observation = {
         .dimension = calloc((size_t)trainer->config.model.latent * DIMENSION_OBSERVABLES,
                             sizeof *observation.dimension)};
-    double began = progress_now(), now;
+    double began = clock_now(), now;
     if (observation.dimension == NULL)
         return -1;
     klimb_trainer_observe(trainer, &observation);
     free(observation.dimension);
-    *row = progress_now() - began;
+    *row = clock_now() - began;
     klimb_trainer_step(trainer); /* the first touches all memory */
     long steps = 0;
-    began = progress_now();
+    began = clock_now();
     do {
         steps += klimb_trainer_step(trainer);
-        now = progress_now();
+        now = clock_now();
     } while (now - began < trial_seconds && steps > 0 && trainer->step < trainer->config.steps);
     return steps > 0 ? (now - began) / (double)steps : 0;
 }
@@ -82,13 +82,13 @@ static double try_run(const struct job *job) {
     struct dataset data = {0};
     struct trainer trainer = {0};
     struct error error = {0};
-    double row = 0, step = -1, began = progress_now();
+    double row = 0, step = -1, began = clock_now();
     enum status status = klimb_backend_select(&backend, job->backend, NULL, &error);
     if (status == STATUS_OK)
         status = scenario_load_data(&data, job->scenario, backend.vm, &error);
     if (status == STATUS_OK)
         status = klimb_trainer_init(&trainer, config, &data, (uint64_t)job->seed, &backend, &error);
-    double prepared = progress_now() - began;
+    double prepared = clock_now() - began;
     if (status == STATUS_OK)
         step = try_steps(&trainer, &row);
     klimb_trainer_free(&trainer);
@@ -106,10 +106,10 @@ struct trials {
 };
 
 static double by_trial(struct trials *trials, const struct job *job) {
-    double steps = (double)job->scenario->config.steps, began = progress_now();
+    double steps = (double)job->scenario->config.steps, began = clock_now();
     if (trials->spent < EXPECT_TRIALS_MAX) {
         double seconds = try_run(job);
-        trials->spent += progress_now() - began;
+        trials->spent += clock_now() - began;
         if (seconds > 0 && steps > 0)
             trials->seconds_a_step = seconds / steps;
         return seconds;

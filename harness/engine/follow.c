@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "engine/tasks.h"
 #include "run/made_run.h"
 #include "run/runner.h"
@@ -44,7 +45,7 @@ static void look_at(struct engine_work *work, long index) {
 
 /* For the estimate of the time left: so many runs at once have made what is done. */
 static void count_workers(struct engine_work *work) {
-    double workers = work->spent / (progress_now() - work->begun) + 0.5;
+    double workers = work->spent / (clock_now() - work->begun) + 0.5;
     work->progress.workers = workers >= 1 ? (int)workers : 1;
 }
 
@@ -149,12 +150,12 @@ static enum status interrupted(struct engine_work *work, const struct engine_fun
 
 enum status follow_tasks(struct engine_work *work, const struct engine_functions *engine,
                          struct error *error) {
-    double over = 0; /* progress_now() when the engine had ended */
+    double over = 0; /* clock_now() when the engine had ended */
     for (;;) {
         int was_over = over > 0; /* asked before the look: what ended since is seen */
-        double began = progress_now();
+        double began = clock_now();
         long open = look_at_all(work);
-        double now = progress_now();
+        double now = clock_now();
         if (open > 0 && was_over)
             take_broken(work);
         if ((open == 0 && (was_over || !work->has_program)) ||
@@ -164,6 +165,6 @@ enum status follow_tasks(struct engine_work *work, const struct engine_functions
         if (number != 0)
             return interrupted(work, engine, number, error);
         if (!was_over && engine->is_over(work))
-            over = progress_now();
+            over = clock_now();
     }
 }

@@ -38,8 +38,8 @@ struct engine_work {
     int has_program;
     char submission[ENGINE_SUBMISSIONS_MAX][ENGINE_NUMBER_MAX]; /* what the engine calls them */
     long submissions;
-    double begun, spent; /* progress_now() at the beginning; seconds of all runs that are done */
-    double asked;        /* progress_now() when the engine was last asked */
+    double begun, spent; /* clock_now() at the beginning; seconds of all runs that are done */
+    double asked;        /* clock_now() when the engine was last asked */
 };
 
 /* What is different in each engine. */

@@ -1,6 +1,7 @@
 #include "format/json.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,4 +96,35 @@ int json_add_string(cJSON *parent, const char *key, const char *string) {
     int done = !quoted.failed && cJSON_AddRawToObject(parent, key, quoted.bytes) != NULL;
     text_free(&quoted);
     return done;
+}
+
+int json_add_number(cJSON *parent, const char *key, double value) {
+    return isfinite(value) ? cJSON_AddNumberToObject(parent, key, value) != NULL
+                           : json_add_null(parent, key);
+}
+
+int json_add_flag(cJSON *parent, const char *key, int flag) {
+    return cJSON_AddBoolToObject(parent, key, flag) != NULL;
+}
+
+int json_add_null(cJSON *parent, const char *key) {
+    return cJSON_AddNullToObject(parent, key) != NULL;
+}
+
+cJSON *json_append_object(cJSON *array) {
+    cJSON *object = cJSON_CreateObject();
+    if (object != NULL && cJSON_AddItemToArray(array, object))
+        return object;
+    cJSON_Delete(object);
+    return NULL;
+}
+
+void json_print(FILE *out, cJSON *root, int is_filled) {
+    char *json = is_filled ? cJSON_Print(root) : NULL;
+    if (json == NULL)
+        text_note_ran_out();
+    else
+        fprintf(out, "%s\n", json);
+    cJSON_free(json);
+    cJSON_Delete(root);
 }

@@ -9,6 +9,7 @@
 #define KLIMB_JSON_H
 
 #include <cjson/cJSON.h>
+#include <stdio.h>
 
 #include "base/status.h"
 
@@ -33,5 +34,24 @@ int json_add_string(cJSON *parent, const char *key, const char *string);
 /* json_add_count -- add a whole number by its digits: cJSON's own numbers are doubles and round beyond
  * 2^53. Returns 0 when memory ran out. */
 int json_add_count(cJSON *parent, const char *key, long value);
+
+/* json_add_number -- add a number, null where it is not finite: JSON has no NaN and no infinity. Returns 0 when
+ * memory ran out. */
+int json_add_number(cJSON *parent, const char *key, double value);
+
+/* json_add_flag -- add true or false. Returns 0 when memory ran out. */
+int json_add_flag(cJSON *parent, const char *key, int flag);
+
+/* json_add_null -- add null. Returns 0 when memory ran out. */
+int json_add_null(cJSON *parent, const char *key);
+
+/* json_append_object -- an empty object at the end of an array, which owns it. NULL when memory ran out. */
+cJSON *json_append_object(cJSON *array);
+
+/* json_print -- print a tree and the end of its line, and free the tree. Prints nothing where memory ran out
+ * (text_ran_out).
+ *   root       NULL where memory ran out before
+ *   is_filled  0 where it ran out while the tree was filled */
+void json_print(FILE *out, cJSON *root, int is_filled);
 
 #endif

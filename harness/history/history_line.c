@@ -1,6 +1,5 @@
 #include "history/history_line.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,12 +14,6 @@ void history_line_seal(char seal[65], const char *line, size_t size) {
 }
 
 /* ---- members: each returns 0 when memory ran out ---------------------------------------------- */
-
-/* JSON has no NaN: null. */
-static int add_number(cJSON *parent, const char *key, double value) {
-    return isfinite(value) ? cJSON_AddNumberToObject(parent, key, value) != NULL
-                           : cJSON_AddNullToObject(parent, key) != NULL;
-}
 
 static int add_machine(cJSON *root, const struct machine *machine) {
     cJSON *object = cJSON_AddObjectToObject(root, "machine");
@@ -37,19 +30,17 @@ static int add_last(cJSON *parent, const struct history_scenario *scenario) {
     cJSON *object = cJSON_AddObjectToObject(parent, "final");
     int done = object != NULL;
     for (int column = 0; done && column < HISTORY_COLUMNS; column++)
-        done = add_number(object, history_column_names[column], scenario->last[column]);
+        done = json_add_number(object, history_column_names[column], scenario->last[column]);
     return done;
 }
 
 static int add_scenario(cJSON *list, const struct history_scenario *scenario) {
-    cJSON *object = cJSON_CreateObject();
-    if (object == NULL || !cJSON_AddItemToArray(list, object))
-        return 0;
-    return json_add_string(object, "name", scenario->name) &&
+    cJSON *object = json_append_object(list);
+    return object != NULL && json_add_string(object, "name", scenario->name) &&
            json_add_string(object, "verdict", verdict_names[scenario->verdict]) &&
            json_add_count(object, "runs", scenario->runs) &&
-           add_number(object, "wall", scenario->wall) &&
-           add_number(object, "user", scenario->user) &&
+           json_add_number(object, "wall", scenario->wall) &&
+           json_add_number(object, "user", scenario->user) &&
            json_add_string(object, "scenario", scenario->scenario) &&
            json_add_string(object, "curves", scenario->curves) &&
            json_add_string(object, "golden", scenario->golden) && add_last(object, scenario);
@@ -59,12 +50,12 @@ static int fill(cJSON *root, const struct history_entry *entry) {
     int done = json_add_count(root, "format", HISTORY_FORMAT) &&
                json_add_string(root, "time", entry->time) &&
                json_add_string(root, "commit", entry->commit) &&
-               cJSON_AddBoolToObject(root, "dirty", entry->is_dirty) != NULL &&
+               json_add_flag(root, "dirty", entry->is_dirty) &&
                json_add_string(root, "klimb", entry->klimb) && add_machine(root, &entry->machine) &&
                json_add_string(root, "backend", entry->backend) &&
                json_add_count(root, "jobs", entry->jobs) &&
                json_add_count(root, "threads", entry->threads) &&
-               add_number(root, "seconds", entry->seconds);
+               json_add_number(root, "seconds", entry->seconds);
     cJSON *list = done ? cJSON_AddArrayToObject(root, "scenarios") : NULL;
     done = list != NULL;
     for (long i = 0; done && i < entry->count; i++)

@@ -8,25 +8,12 @@
 
 /* Each returns 0 when memory ran out. */
 
-static int add_number(cJSON *parent, const char *key, double value) {
-    return isfinite(value) ? cJSON_AddNumberToObject(parent, key, value) != NULL
-                           : cJSON_AddNullToObject(parent, key) != NULL;
-}
-
-static cJSON *add_object(cJSON *list) {
-    cJSON *object = cJSON_CreateObject();
-    if (object != NULL && cJSON_AddItemToArray(list, object))
-        return object;
-    cJSON_Delete(object);
-    return NULL;
-}
-
 static int add_place(cJSON *parent, const char *key, const struct history_entry *entry) {
     cJSON *object = cJSON_AddObjectToObject(parent, key);
     return object != NULL && json_add_count(object, "line", entry->line) &&
            json_add_string(object, "time", entry->time) &&
            json_add_string(object, "commit", entry->commit) &&
-           cJSON_AddBoolToObject(object, "dirty", entry->is_dirty) != NULL &&
+           json_add_flag(object, "dirty", entry->is_dirty) &&
            json_add_string(object, "machine", entry->machine.id);
 }
 
@@ -48,13 +35,13 @@ static int add_bisect(cJSON *parent, const struct history_finding *finding) {
 
 static int add_finding(cJSON *list, const struct history_finding *finding) {
     struct text change = {0};
-    cJSON *object = add_object(list);
+    cJSON *object = json_append_object(list);
     int is_step = finding->kind == FINDING_SECONDS, is_final = finding->kind == FINDING_FINAL;
     history_add_change(&change, finding);
     int done = object != NULL && !change.failed &&
                json_add_string(object, "kind", finding_names[finding->kind]) &&
                json_add_string(object, "scenario", finding->scenario) &&
-               cJSON_AddBoolToObject(object, "open", finding->is_open) != NULL &&
+               json_add_flag(object, "open", finding->is_open) &&
                json_add_string(object, "message", text_string(&change)) &&
                add_place(object, "before", finding->before) &&
                add_place(object, "after", finding->after) &&
@@ -62,41 +49,41 @@ static int add_finding(cJSON *list, const struct history_finding *finding) {
                                is_final  ? history_column_names[finding->column]
                                : is_step ? "seconds"
                                          : "") &&
-               add_number(object, "was", is_step || is_final ? finding->was : (double)NAN) &&
-               add_number(object, "is", is_step || is_final ? finding->is : (double)NAN) &&
-               add_number(object, "p", is_step ? finding->p : (double)NAN) &&
+               json_add_number(object, "was", is_step || is_final ? finding->was : (double)NAN) &&
+               json_add_number(object, "is", is_step || is_final ? finding->is : (double)NAN) &&
+               json_add_number(object, "p", is_step ? finding->p : (double)NAN) &&
                add_bisect(object, finding);
     text_free(&change);
     return done;
 }
 
 static int add_scenario(cJSON *list, const struct history_scenario *scenario) {
-    cJSON *object = add_object(list);
+    cJSON *object = json_append_object(list);
     int done = object != NULL && json_add_string(object, "name", scenario->name) &&
                json_add_string(object, "verdict", verdict_names[scenario->verdict]) &&
                json_add_count(object, "runs", scenario->runs) &&
-               add_number(object, "wall", scenario->wall) &&
-               add_number(object, "user", scenario->user) &&
+               json_add_number(object, "wall", scenario->wall) &&
+               json_add_number(object, "user", scenario->user) &&
                json_add_string(object, "curves", scenario->curves) &&
                json_add_string(object, "golden", scenario->golden);
     for (int column = 0; done && column < HISTORY_COLUMNS; column++)
-        done = add_number(object, history_column_names[column], scenario->last[column]);
+        done = json_add_number(object, history_column_names[column], scenario->last[column]);
     return done;
 }
 
 static int add_check(cJSON *list, const struct history_view *view,
                      const struct history_entry *entry) {
-    cJSON *object = add_object(list);
+    cJSON *object = json_append_object(list);
     int done = object != NULL && json_add_count(object, "line", entry->line) &&
                json_add_string(object, "time", entry->time) &&
                json_add_string(object, "commit", entry->commit) &&
-               cJSON_AddBoolToObject(object, "dirty", entry->is_dirty) != NULL &&
+               json_add_flag(object, "dirty", entry->is_dirty) &&
                json_add_string(object, "klimb", entry->klimb) &&
                json_add_string(object, "machine", entry->machine.id) &&
                json_add_string(object, "backend", entry->backend) &&
                json_add_count(object, "jobs", entry->jobs) &&
                json_add_count(object, "threads", entry->threads) &&
-               add_number(object, "seconds", entry->seconds);
+               json_add_number(object, "seconds", entry->seconds);
     cJSON *scenarios = done ? cJSON_AddArrayToObject(object, "scenarios") : NULL;
     done = scenarios != NULL;
     for (long i = 0; done && i < entry->count; i++)
@@ -124,11 +111,5 @@ static int fill(cJSON *root, const struct history_view *view) {
 
 void history_print_json(FILE *out, const struct history_view *view) {
     cJSON *root = cJSON_CreateObject();
-    char *json = root != NULL && fill(root, view) ? cJSON_Print(root) : NULL;
-    if (json == NULL)
-        text_note_ran_out();
-    else
-        fprintf(out, "%s\n", json);
-    cJSON_free(json);
-    cJSON_Delete(root);
+    json_print(out, root, root != NULL && fill(root, view));
 }

@@ -132,9 +132,5 @@ void verdict_write_csv(FILE *out, const struct judgement *judgements, long count
         add_tensor_fields(&text, judgement);
         text_add(&text, "\n");
     }
-    if (text.failed)
-        text_note_ran_out();
-    else
-        fputs(text.bytes, out);
-    text_free(&text);
+    text_print(out, &text);
 }

@@ -64,10 +64,6 @@ void verdict_write_github(FILE *out, const struct judgement *judgements, long co
                 add_name(&text, &judgements[i]);
         }
     }
-    if (text.failed)
-        text_note_ran_out();
-    else if (text.length > 0)
-        fputs(text.bytes, out);
-    text_free(&text);
+    text_print(out, &text);
     verdict_print_counts(out, summary);
 }

@@ -1,39 +1,21 @@
 #include "judge/verdict_json.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "format/json.h"
 
-/* ---- values: each returns 0 when memory ran out ---------------------------------------------- */
-
-/* JSON has no NaN and no infinity: null. */
-static int add_number(cJSON *parent, const char *key, double number) {
-    return isfinite(number) ? cJSON_AddNumberToObject(parent, key, number) != NULL
-                            : cJSON_AddNullToObject(parent, key) != NULL;
-}
-
-static int add_flag(cJSON *parent, const char *key, int flag) {
-    return cJSON_AddBoolToObject(parent, key, flag) != NULL;
-}
-
-static int add_null(cJSON *parent, const char *key) {
-    return cJSON_AddNullToObject(parent, key) != NULL;
-}
-
-/* ---- tiers ----------------------------------------------------------------------------------- */
+/* ---- tiers: each function returns 0 when memory ran out -------------------------------------- */
 
 static int add_departure(cJSON *parent, const struct departure *bits) {
     if (!bits->found)
-        return add_null(parent, "departure");
+        return json_add_null(parent, "departure");
     cJSON *object = cJSON_AddObjectToObject(parent, "departure");
     const char *column = bits->column < OBSERVABLES ? klimb_observable_info[bits->column].name : "";
     return object != NULL && json_add_count(object, "seed", bits->seed) &&
            json_add_count(object, "step", bits->step) &&
-           json_add_string(object, "column", column) && add_number(object, "got", bits->got) &&
-           add_number(object, "wanted", bits->wanted) &&
+           json_add_string(object, "column", column) && json_add_number(object, "got", bits->got) &&
+           json_add_number(object, "wanted", bits->wanted) &&
            json_add_count(object, "cells", bits->count) &&
            json_add_string(object, "message", bits->message);
 }
@@ -41,7 +23,7 @@ static int add_departure(cJSON *parent, const struct departure *bits) {
 /* Null if no digests were compared. */
 static int add_first_tensor(cJSON *parent, const struct first_tensor *first) {
     if (first->steps == 0)
-        return add_null(parent, "first_tensor");
+        return json_add_null(parent, "first_tensor");
     cJSON *object = cJSON_AddObjectToObject(parent, "first_tensor");
     return object != NULL && json_add_count(object, "steps", first->steps) &&
            json_add_count(object, "step", first->step) &&
@@ -89,16 +71,16 @@ static int add_ensemble(cJSON *parent, const struct judgement *judgement) {
         return 0;
     if (is_none)
         return 1;
-    return add_number(object, "level", judgement->level) &&
+    return json_add_number(object, "level", judgement->level) &&
            json_add_count(object, "runs", ensemble->runs) &&
            json_add_count(object, "golden", ensemble->golden) &&
            json_add_count(object, "tests", ensemble->tests) &&
-           add_flag(object, "departed", ensemble->departed) &&
-           add_number(object, "statistic", ensemble->statistic) &&
-           add_number(object, "critical", ensemble->critical) &&
-           add_number(object, "p", ensemble->p) &&
-           add_number(object, "group_p", ensemble->group_p) &&
-           add_number(object, "single_p", ensemble->single_p) &&
+           json_add_flag(object, "departed", ensemble->departed) &&
+           json_add_number(object, "statistic", ensemble->statistic) &&
+           json_add_number(object, "critical", ensemble->critical) &&
+           json_add_number(object, "p", ensemble->p) &&
+           json_add_number(object, "group_p", ensemble->group_p) &&
+           json_add_number(object, "single_p", ensemble->single_p) &&
            add_cell(object, &ensemble->cell) && add_left_out(object, ensemble) &&
            json_add_string(object, "message", ensemble->message);
 }
@@ -107,18 +89,19 @@ static int add_ensemble(cJSON *parent, const struct judgement *judgement) {
 static int add_paired(cJSON *parent, const struct judgement *judgement) {
     const struct paired_result *paired = &judgement->paired;
     if (paired->finding == PAIRED_NONE)
-        return add_null(parent, "paired");
+        return json_add_null(parent, "paired");
     cJSON *object = cJSON_AddObjectToObject(parent, "paired");
-    return object != NULL && add_number(object, "level", PAIRED_ALPHA) &&
+    return object != NULL && json_add_number(object, "level", PAIRED_ALPHA) &&
            json_add_count(object, "pairs", paired->pairs) &&
            json_add_count(object, "cells", paired->cells) &&
            json_add_string(object, "finding", paired_finding_words[paired->finding]) &&
-           add_flag(object, "shifted", paired->finding == PAIRED_SHIFTED) &&
-           add_number(object, "p", paired->p) &&
-           add_number(object, "statistic", paired->statistic) && add_cell(object, &paired->cell) &&
-           add_number(object, "shift", paired->shift) &&
-           add_number(object, "deviations", paired->deviations) &&
-           add_number(object, "kl", paired->kl) && add_number(object, "recon", paired->recon) &&
+           json_add_flag(object, "shifted", paired->finding == PAIRED_SHIFTED) &&
+           json_add_number(object, "p", paired->p) &&
+           json_add_number(object, "statistic", paired->statistic) &&
+           add_cell(object, &paired->cell) && json_add_number(object, "shift", paired->shift) &&
+           json_add_number(object, "deviations", paired->deviations) &&
+           json_add_number(object, "kl", paired->kl) &&
+           json_add_number(object, "recon", paired->recon) &&
            json_add_string(object, "message", paired->message);
 }
 
@@ -126,14 +109,11 @@ static int add_claims(cJSON *parent, const struct judgement *judgement) {
     cJSON *list = cJSON_AddArrayToObject(parent, "claims");
     for (long i = 0; list != NULL && i < judgement->claims_tested; i++) {
         const struct claim_result *claim = &judgement->claims[i];
-        cJSON *object = cJSON_CreateObject();
-        if (object == NULL)
-            return 0;
-        cJSON_AddItemToArray(list, object);
-        if (!json_add_count(object, "seed", judgement->claim_seed[i]) ||
-            !add_flag(object, "holds", claim->holds) ||
-            !add_flag(object, "of_theory", claim->of_theory) ||
-            !add_number(object, "value", claim->value) ||
+        cJSON *object = json_append_object(list);
+        if (object == NULL || !json_add_count(object, "seed", judgement->claim_seed[i]) ||
+            !json_add_flag(object, "holds", claim->holds) ||
+            !json_add_flag(object, "of_theory", claim->of_theory) ||
+            !json_add_number(object, "value", claim->value) ||
             !json_add_string(object, "message", claim->message))
             return 0;
     }
@@ -148,20 +128,17 @@ static tier_writer *const tiers[] = {add_bits, add_ensemble, add_paired, add_cla
 int verdict_json_fill(cJSON *object, const struct judgement *judgement) {
     int done = json_add_string(object, "scenario", judgement->scenario->name) &&
                json_add_string(object, "verdict", verdict_names[judgement->verdict]) &&
-               add_flag(object, "variant", judgement->is_variant) &&
+               json_add_flag(object, "variant", judgement->is_variant) &&
                json_add_string(object, "reason", judgement->reason) &&
-               add_number(object, "seconds", judgement->seconds);
+               json_add_number(object, "seconds", judgement->seconds);
     for (size_t i = 0; done && i < sizeof tiers / sizeof *tiers; i++)
         done = tiers[i](object, judgement);
     return done;
 }
 
 static int add_verdict(cJSON *list, const struct judgement *judgement) {
-    cJSON *object = cJSON_CreateObject();
-    if (object == NULL)
-        return 0;
-    cJSON_AddItemToArray(list, object);
-    return verdict_json_fill(object, judgement);
+    cJSON *object = json_append_object(list);
+    return object != NULL && verdict_json_fill(object, judgement);
 }
 
 static int add_counts(cJSON *root, const struct verdict_summary *summary) {
@@ -187,11 +164,5 @@ static int fill(cJSON *root, const struct judgement *judgements, long count,
 void verdict_write_json(FILE *out, const struct judgement *judgements, long count,
                         const struct verdict_summary *summary) {
     cJSON *root = cJSON_CreateObject();
-    char *json = root != NULL && fill(root, judgements, count, summary) ? cJSON_Print(root) : NULL;
-    if (json == NULL)
-        text_note_ran_out();
-    else
-        fprintf(out, "%s\n", json);
-    cJSON_free(json);
-    cJSON_Delete(root);
+    json_print(out, root, root != NULL && fill(root, judgements, count, summary));
 }

@@ -138,9 +138,5 @@ void verdict_write_junit(FILE *out, const struct judgement *judgements, long cou
         add_suite(&text, judgements + first, next - first);
     }
     text_add(&text, "</testsuites>\n");
-    if (text.failed)
-        text_note_ran_out();
-    else
-        fputs(text.bytes, out);
-    text_free(&text);
+    text_print(out, &text);
 }

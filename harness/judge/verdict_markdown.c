@@ -94,9 +94,5 @@ void verdict_write_markdown(FILE *out, const struct judgement *judgements, long 
             if ((int)judgements[i].verdict == verdict)
                 add_trouble(&text, &judgements[i]);
     add_all(&text, judgements, count);
-    if (text.failed)
-        text_note_ran_out();
-    else
-        fwrite(text.bytes, 1, text.length, out);
-    text_free(&text);
+    text_print(out, &text);
 }

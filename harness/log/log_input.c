@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/regular.h"
 
 #define BLOCK ((size_t)256 << 10) /* bytes of the first window */
@@ -20,12 +20,6 @@ void log_cell_show(char out[LOG_CELL_SHOWN], struct log_cell cell) {
     for (long i = 0; i < length; i++)
         out[i] = isprint((unsigned char)cell.text[i]) ? cell.text[i] : '?';
     out[length] = '\0';
-}
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
 /* ---- open and close -------------------------------------------------------------------------- */
@@ -58,7 +52,7 @@ enum status log_input_open(struct log_input *input, const char *path,
         return klimb_error_set(error, STATUS_IO, "cannot read %s: %s", path, reason);
     if (fstat(input->file, &seen) == 0 && S_ISREG(seen.st_mode))
         input->total = (double)seen.st_size;
-    input->called = now();
+    input->called = clock_now();
     return STATUS_OK;
 }
 
@@ -76,7 +70,7 @@ static void say_progress(struct log_input *input) {
     double done = input->offset + (double)(input->end - input->begin), time;
     if (options->progress == NULL)
         return;
-    time = now();
+    time = clock_now();
     if (time < input->said + 0.2 && !input->is_at_end)
         return;
     input->said = time;
@@ -88,7 +82,7 @@ static int is_stopped(struct log_input *input, double least) {
     const struct log_options *options = input->options;
     if (!options->follow || options->idle == NULL || input->reading == NULL)
         return 0;
-    double time = now();
+    double time = clock_now();
     if (time < input->called + least)
         return 0;
     input->called = time;

@@ -1,20 +1,13 @@
 #include "run/progress.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "scenario/scenario.h"
 
 /* Ten times a second looks continuous, and a slow terminal does not hold up the parent. */
 static const double seconds_between_drawings = 0.1;
-
-double progress_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 enum status progress_begin(struct progress *progress, FILE *out, const struct job *jobs, long count,
                            int workers, int quiet, struct error *error) {
@@ -148,7 +141,7 @@ static void draw(const struct progress *progress, const char *line) {
 void progress_step(struct progress *progress, long index, long step, double seconds) {
     progress->runs[index] = (struct progress_run){
         .state = PROGRESS_RUNNING, .step = step, .seconds = seconds};
-    double now = progress_now();
+    double now = clock_now();
     if (progress->quiet || progress->width == 0 || now - progress->drawn < seconds_between_drawings)
         return;
     progress->drawn = now;

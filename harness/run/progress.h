@@ -28,11 +28,8 @@ struct progress {
     const struct job *jobs;    /* [count] the caller's */
     struct progress_run *runs; /* [count] owned */
     long count, ended;
-    double drawn; /* progress_now() when the terminal's line was last written */
+    double drawn; /* clock_now() when the terminal's line was last written */
 };
-
-/* progress_now -- seconds on a clock that only moves forward. */
-double progress_now(void);
 
 /* progress_begin -- start before the first run. Prints nothing. STATUS_MEMORY. End with progress_finish.
  */

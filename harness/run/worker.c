@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/interrupts.h"
 #include "run/external.h"
 #include "run/manifest.h"
@@ -29,12 +30,12 @@ static const double seconds_between_messages = 0.05;
 /* Where a child reports to. */
 struct reporter {
     int pipe;
-    double began, sent; /* progress_now() */
+    double began, sent; /* clock_now() */
 };
 
 /* If the parent is gone, SIGPIPE ends this process: see prepare_signals. */
 static void send_message(struct reporter *reporter, struct worker_message *message) {
-    double now = progress_now();
+    double now = clock_now();
     message->seconds = now - reporter->began;
     reporter->sent = now;
     while (write(reporter->pipe, message, sizeof *message) < 0 && errno == EINTR)
@@ -43,7 +44,7 @@ static void send_message(struct reporter *reporter, struct worker_message *messa
 
 static void tick(void *context, long step, long steps) {
     struct reporter *reporter = context;
-    if (progress_now() - reporter->sent < seconds_between_messages && step < steps)
+    if (clock_now() - reporter->sent < seconds_between_messages && step < steps)
         return;
     struct worker_message message = {.news = WORKER_STEP, .step = step};
     send_message(reporter, &message);
@@ -118,9 +119,9 @@ static enum status do_job(struct outcome *outcome, const struct job *job,
         status = train_run_artefacts(&record, job->wants_artefacts ? &artefacts : NULL,
                                      job->scenario, job->seed, &backend, tick, reporter, error);
     if (status == STATUS_OK)
-        status = hint_elsewhere(write_results(&record, &artefacts, job, &backend,
-                                              progress_now() - reporter->began, error),
-                                error);
+        status = hint_elsewhere(
+            write_results(&record, &artefacts, job, &backend, clock_now() - reporter->began, error),
+            error);
     *outcome = record.outcome;
     klimb_threads_stop(backend.threads);
     record_free(&record);
@@ -139,7 +140,7 @@ static double user_seconds(void) {
 
 /* The whole life of a child. _exit leaves the parent's stdio buffers alone. */
 static _Noreturn void live(const struct job *job, const struct runner_options *options, int pipe) {
-    struct reporter reporter = {.pipe = pipe, .began = progress_now()};
+    struct reporter reporter = {.pipe = pipe, .began = clock_now()};
     struct worker_message message = {0};
     enum status status = scenario_is_external(job->scenario)
                              ? do_external(&message.outcome, job, options, &message.error)

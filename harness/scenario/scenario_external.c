@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/program.h"
 #include "scenario/schema_keys.h"
 #include "scenario/substitute.h"
@@ -184,12 +185,6 @@ int scenario_has_program(const struct scenario *scenario) {
     }
 }
 
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 /* Whether a command ends with code 0. */
 static int succeeds(const struct words *words, const char *folder) {
     static const struct timespec moment = {.tv_nsec = 5000000};
@@ -202,10 +197,10 @@ static int succeeds(const struct words *words, const char *folder) {
     sigprocmask(SIG_SETMASK, NULL, &mask);
     if (program_open(&program, 1) != 0)
         return 0;
-    double deadline = now() + needs_seconds;
+    double deadline = clock_now() + needs_seconds;
     int is_content = 0;
     if (program_start(&program, folder, arguments, 1, &mask) == 0) {
-        while (!program_has_ended(&program) && now() < deadline)
+        while (!program_has_ended(&program) && clock_now() < deadline)
             nanosleep(&moment, NULL);
         is_content = program.id == 0 && program.is_content;
     }

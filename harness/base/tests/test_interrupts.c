@@ -1,17 +1,11 @@
+#include "base/clock.h"
 #include "base/interrupts.h"
 
 #include <errno.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tests/check_near.h"
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 START_TEST(interrupts_take_gives_one_that_came_once) {
     struct interrupts interrupts;
@@ -61,12 +55,12 @@ END_TEST
 START_TEST(interrupts_wait_returns_when_a_child_ends) {
     struct interrupts interrupts;
     interrupts_hold(&interrupts);
-    double began = now();
+    double began = clock_now();
     pid_t id = fork();
     if (id == 0)
         _exit(0);
     ck_assert_int_eq(interrupts_wait(&interrupts, 20000), 0);
-    ck_assert_double_lt(now() - began, 10);
+    ck_assert_double_lt(clock_now() - began, 10);
     ck_assert_int_eq(waitpid(id, NULL, 0), id);
     interrupts_release(&interrupts);
 }
@@ -93,15 +87,15 @@ static pid_t start_child(int is_deaf) {
 START_TEST(child_end_ends_children_that_do_not_hear) {
     pid_t ids[] = {start_child(0), start_child(1), start_child(0)};
     ck_assert_int_eq(kill(ids[2], SIGSTOP), 0);
-    double began = now(), deadline = process_deadline();
+    double began = clock_now(), deadline = process_deadline();
     for (int i = 0; i < 3; i++)
         kill(ids[i], SIGTERM);
     process_end(ids[0], deadline);
-    ck_assert_double_lt(now() - began, 0.9);
+    ck_assert_double_lt(clock_now() - began, 0.9);
     process_end(ids[1], deadline);
     process_end(ids[2], deadline);
-    ck_assert_double_ge(now() - began, 0.9);
-    ck_assert_double_lt(now() - began, 2);
+    ck_assert_double_ge(clock_now() - began, 0.9);
+    ck_assert_double_lt(clock_now() - began, 2);
     ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);
     ck_assert_int_eq(errno, ECHILD);
 }

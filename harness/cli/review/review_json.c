@@ -92,9 +92,7 @@ static enum status fill_conflicts(cJSON *root, const struct conflict_list *confl
     int done = array != NULL;
     for (long i = 0; done && status == STATUS_OK && i < conflicts->count; i++) {
         struct conflict conflict;
-        cJSON *object = cJSON_CreateObject();
-        if (object != NULL)
-            cJSON_AddItemToArray(array, object);
+        cJSON *object = json_append_object(array);
         status = review_conflict_open(&conflict, conflicts->names[i], options, error);
         if (status != STATUS_OK)
             return status;
@@ -114,10 +112,8 @@ static enum status fill(cJSON *root, const struct review_list *list, const struc
                              ? STATUS_OK
                              : klimb_error_set(error, STATUS_MEMORY, "no memory for JSON");
     for (long i = 0; status == STATUS_OK && i < list->count; i++) {
-        cJSON *object = cJSON_CreateObject();
+        cJSON *object = json_append_object(array);
         status = fill_item(object, &list->items[i], options, error);
-        if (object != NULL)
-            cJSON_AddItemToArray(array, object);
     }
     return status;
 }

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "tests/check_near.h"
 
 static enum status parse(const char *text, struct error *error) {
@@ -87,6 +88,40 @@ START_TEST(json_parse_bytes_refuses_a_nul_and_what_follows) {
 }
 END_TEST
 
+/* What one tree holds, printed. */
+static const char *print(cJSON *root, int is_filled) {
+    static char printed[256];
+    FILE *out = fmemopen(printed, sizeof printed, "w");
+    ck_assert_ptr_nonnull(out);
+    json_print(out, root, is_filled);
+    fclose(out);
+    return printed;
+}
+
+START_TEST(json_add_keeps_what_cjson_would_not) {
+    cJSON *root = cJSON_CreateObject(), *list = cJSON_AddArrayToObject(root, "list");
+    cJSON *object = json_append_object(list);
+    ck_assert(json_add_count(object, "count", 9007199254740993));
+    ck_assert(json_add_number(object, "number", 0.5) && json_add_number(object, "nan", NAN) &&
+              json_add_number(object, "inf", -INFINITY));
+    ck_assert(json_add_flag(object, "flag", 2) && json_add_null(object, "null"));
+    ck_assert_ptr_nonnull(json_append_object(list));
+    ck_assert_str_eq(
+        print(root, 1),
+        "{\n\t\"list\":\t[{\n\t\t\t\"count\":\t9007199254740993,\n\t\t\t\"number\":\t0.5,\n"
+        "\t\t\t\"nan\":\tnull,\n\t\t\t\"inf\":\tnull,\n\t\t\t\"flag\":\ttrue,\n"
+        "\t\t\t\"null\":\tnull\n\t\t}, {\n\t\t}]\n}\n");
+    ck_assert(!text_ran_out());
+}
+END_TEST
+
+START_TEST(json_print_of_a_tree_cut_short_prints_nothing_and_notes_it) {
+    ck_assert_ptr_null(json_append_object(NULL));
+    ck_assert_str_eq(print(cJSON_CreateObject(), 0), "");
+    ck_assert(text_ran_out());
+}
+END_TEST
+
 static Suite *json_suite(void) {
     Suite *suite = suite_create("json");
     TCase *tests = tcase_create("json");
@@ -94,6 +129,8 @@ static Suite *json_suite(void) {
     tcase_add_test(tests, json_parse_refuses_the_rest_with_its_line);
     tcase_add_test(tests, json_parse_bytes_reads_only_the_bytes);
     tcase_add_test(tests, json_parse_bytes_refuses_a_nul_and_what_follows);
+    tcase_add_test(tests, json_add_keeps_what_cjson_would_not);
+    tcase_add_test(tests, json_print_of_a_tree_cut_short_prints_nothing_and_notes_it);
     suite_add_tcase(suite, tests);
     return suite;
 }
