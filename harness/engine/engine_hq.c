@@ -47,14 +47,7 @@ static enum status start(struct engine_work *work, struct error *error) {
     if (status != STATUS_OK)
         return status;
     const char *const arguments[] = {"hq", "job", "wait", work->submission[0], NULL};
-    int reason = program_open(&work->program, 1);
-    work->has_program = reason == 0;
-    if (reason == 0)
-        reason = program_start(&work->program, ".", arguments, 1, &work->interrupts.before);
-    if (reason != 0)
-        return klimb_error_set(error, STATUS_FAILED, "hq job wait cannot be started: %s",
-                               strerror(reason));
-    return STATUS_OK;
+    return engine_start_program(work, ".", arguments, "hq job wait", error);
 }
 
 static int is_over(struct engine_work *work) {

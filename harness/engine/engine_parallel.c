@@ -40,15 +40,7 @@ static enum status add_script(struct text *text, const struct engine_work *work,
 
 static enum status start(struct engine_work *work, struct error *error) {
     static const char *const arguments[] = {"sh", "submit.sh", NULL};
-    int reason = program_open(&work->program, 1);
-    work->has_program = reason == 0;
-    if (reason == 0)
-        reason = program_start(&work->program, work->folder, arguments, 1,
-                               &work->interrupts.before);
-    if (reason != 0)
-        return klimb_error_set(error, STATUS_FAILED, "parallel cannot be started: %s",
-                               strerror(reason));
-    return STATUS_OK;
+    return engine_start_program(work, work->folder, arguments, "parallel", error);
 }
 
 static int is_over(struct engine_work *work) {

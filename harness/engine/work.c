@@ -1,5 +1,7 @@
 #include "engine/work.h"
 
+#include <string.h>
+
 void engine_add_passed(struct text *text, const struct engine_options *options) {
     for (long i = 0; i < options->passed_count; i++) {
         text_add(text, " ");
@@ -15,6 +17,19 @@ void engine_add_head(struct text *text, const struct engine_work *work) {
              "#!/bin/sh\n# klimb: %ld run%s in %ld task%s; the runs should take %.3g s in all\n",
              work->lines, work->lines == 1 ? "" : "s", work->task_count,
              work->task_count == 1 ? "" : "s", all);
+}
+
+enum status engine_start_program(struct engine_work *work, const char *folder,
+                                 const char *const *arguments, const char *name,
+                                 struct error *error) {
+    int reason = program_open(&work->program, 1);
+    work->has_program = reason == 0;
+    if (reason == 0)
+        reason = program_start(&work->program, folder, arguments, 1, &work->interrupts.before);
+    if (reason != 0)
+        return klimb_error_set(error, STATUS_FAILED, "%s cannot be started: %s", name,
+                               strerror(reason));
+    return STATUS_OK;
 }
 
 int engine_knows_slots(const struct engine_work *work) {

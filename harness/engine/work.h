@@ -61,6 +61,14 @@ void engine_add_passed(struct text *text, const struct engine_options *options);
 /* engine_add_head -- the first lines of a script: its interpreter, and what it does in a comment. */
 void engine_add_head(struct text *text, const struct engine_work *work);
 
+/* engine_start_program -- start the program that lasts as long as the tasks do, in `folder`.
+ *   arguments  NULL-terminated
+ *   name       what an error calls it
+ * STATUS_FAILED: it cannot be started. */
+enum status engine_start_program(struct engine_work *work, const char *folder,
+                                 const char *const *arguments, const char *name,
+                                 struct error *error) MUST_CHECK;
+
 /* engine_knows_slots -- whether the number of tasks at once is known: it was given, or all run on this machine. */
 int engine_knows_slots(const struct engine_work *work);
 

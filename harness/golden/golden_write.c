@@ -9,26 +9,6 @@
 
 /* ---- in memory ------------------------------------------------------------------------------- */
 
-/* The ensemble rows of a record of a user's trainer: all seeds have the rows of the longest record, `planned`. */
-static enum status thin_external(struct record *out, const struct record *record, long planned,
-                                 struct error *error) {
-    enum status status = record_new(out, record->rows, 0, error);
-    if (status != STATUS_OK)
-        return status;
-    out->seed = record->seed;
-    memcpy(out->present, record->present, sizeof out->present);
-    for (long row = 0; row < record->rows; row++) {
-        struct observation kept = {.step = record->step[row]};
-        if (!golden_is_ensemble_row(row, planned))
-            continue;
-        for (enum observable column = 0; column < OBSERVABLES; column++)
-            kept.value[column] = golden_round(record_value(record, row, column));
-        record_append(out, &kept);
-    }
-    out->outcome = record->outcome;
-    return STATUS_OK;
-}
-
 static long most_rows(const struct record *records, long count) {
     long most = 0;
     for (long i = 0; i < count; i++)
@@ -52,18 +32,20 @@ static enum status check_columns(const struct record *records, long count, struc
 }
 
 /* The ensemble rows of a record. The row where a run diverged is left out: it is usually not a logged step, other seeds
- * lack it, and golden.json has the outcome. */
+ * lack it, and golden.json has the outcome.
+ *   config   NULL for a user's trainer, whose seeds all have the same rows
+ *   planned  rows of a complete run */
 static enum status thin(struct record *out, const struct record *record,
-                        const struct config *config, struct error *error) {
+                        const struct config *config, long planned, struct error *error) {
     enum status status = record_new(out, record->rows, 0, error);
     if (status != STATUS_OK)
         return status;
     out->seed = record->seed;
     memcpy(out->present, record->present, sizeof out->present);
-    long planned = klimb_config_logged_count(config);
     for (long row = 0; row < record->rows && row < planned; row++) {
         struct observation kept = {.step = record->step[row]};
-        if (!golden_is_ensemble_row(row, planned) || !klimb_config_is_logged(config, kept.step))
+        if (!golden_is_ensemble_row(row, planned) ||
+            (config != NULL && !klimb_config_is_logged(config, kept.step)))
             continue;
         for (enum observable column = 0; column < OBSERVABLES; column++)
             kept.value[column] = golden_round(record_value(record, row, column));
@@ -94,13 +76,12 @@ static enum status make_golden(struct golden *golden, const struct golden_subjec
         return klimb_error_set(error, STATUS_MEMORY, "no memory for the golden of %s",
                                subject->name);
     memcpy(golden->bits, records, (size_t)checked * sizeof *golden->bits);
-    long most = most_rows(records, count);
+    long planned = subject->config != NULL ? klimb_config_logged_count(subject->config)
+                                           : most_rows(records, count);
     enum status status = check_columns(records, count, error);
     for (long i = 0; status == STATUS_OK && i < count; i++) {
         measure_features(golden->features + i * FEATURES, &records[i]);
-        status = subject->config != NULL
-                     ? thin(&golden->ensemble[i], &records[i], subject->config, error)
-                     : thin_external(&golden->ensemble[i], &records[i], most, error);
+        status = thin(&golden->ensemble[i], &records[i], subject->config, planned, error);
         golden->ensemble_count += status == STATUS_OK;
     }
     return status;

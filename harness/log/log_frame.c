@@ -89,8 +89,7 @@ enum status log_frame_run(struct log_frame *frame, const char *name, struct erro
 
 /* ---- room ------------------------------------------------------------------------------------ */
 
-/* The array made larger; where that failed the old one, and *failed is set. */
-static void *enlarge(void *array, size_t size, int *failed) {
+void *log_enlarge(void *array, size_t size, int *failed) {
     void *larger = realloc(array, size);
     if (larger != NULL)
         return larger;
@@ -108,15 +107,15 @@ static enum status reserve_rows(struct log_frame *frame, struct log_part *part, 
                                 struct error *error) {
     size_t rows = (size_t)capacity;
     int failed = 0;
-    part->first = enlarge(part->first, rows * sizeof *part->first, &failed);
-    part->last = enlarge(part->last, rows * sizeof *part->last, &failed);
-    part->weight = enlarge(part->weight, rows * sizeof *part->weight, &failed);
+    part->first = log_enlarge(part->first, rows * sizeof *part->first, &failed);
+    part->last = log_enlarge(part->last, rows * sizeof *part->last, &failed);
+    part->weight = log_enlarge(part->weight, rows * sizeof *part->weight, &failed);
     for (long i = 0; i < part->columns; i++) {
         struct log_frame_column *column = &part->column[i];
         if (!column->is_kept)
             continue;
-        column->value = enlarge(column->value, rows * sizeof *column->value, &failed);
-        column->missing = enlarge(column->missing, rows, &failed);
+        column->value = log_enlarge(column->value, rows * sizeof *column->value, &failed);
+        column->missing = log_enlarge(column->missing, rows, &failed);
     }
     if (failed)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld rows of %s", capacity,

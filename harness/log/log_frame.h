@@ -107,4 +107,7 @@ void log_frame_set(struct log_frame *frame, long place, double value);
 /* log_frame_note -- a line for the user, without its end. */
 void log_frame_note(struct log_frame *frame, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* log_enlarge -- the array made larger; where that failed the old one, and *failed is set. */
+void *log_enlarge(void *array, size_t size, int *failed);
+
 #endif

@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 void log_grid_begin(struct log_grid *grid, const char *name, const struct log_columns *columns) {
     *grid = (struct log_grid){.name = name};
@@ -26,24 +25,15 @@ void log_grid_free(struct log_grid *grid) {
     *grid = (struct log_grid){0};
 }
 
-/* The array made larger; where that failed the old one, and *failed is set. */
-static void *enlarge(void *array, size_t size, int *failed) {
-    void *larger = realloc(array, size);
-    if (larger != NULL)
-        return larger;
-    *failed = 1;
-    return array;
-}
-
 static enum status reserve(struct log_grid *grid, long capacity, struct error *error) {
     size_t rows = (size_t)capacity, cells = rows * (size_t)grid->columns;
     int failed = 0;
-    grid->step = enlarge(grid->step, rows * sizeof *grid->step, &failed);
-    grid->epoch = enlarge(grid->epoch, rows * sizeof *grid->epoch, &failed);
-    grid->line = enlarge(grid->line, rows * sizeof *grid->line, &failed);
-    grid->first = enlarge(grid->first, rows * sizeof *grid->first, &failed);
-    grid->value = enlarge(grid->value, cells * sizeof *grid->value, &failed);
-    grid->missing = enlarge(grid->missing, cells * sizeof *grid->missing, &failed);
+    grid->step = log_enlarge(grid->step, rows * sizeof *grid->step, &failed);
+    grid->epoch = log_enlarge(grid->epoch, rows * sizeof *grid->epoch, &failed);
+    grid->line = log_enlarge(grid->line, rows * sizeof *grid->line, &failed);
+    grid->first = log_enlarge(grid->first, rows * sizeof *grid->first, &failed);
+    grid->value = log_enlarge(grid->value, cells * sizeof *grid->value, &failed);
+    grid->missing = log_enlarge(grid->missing, cells * sizeof *grid->missing, &failed);
     if (failed)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld rows of %s", capacity,
                                grid->name);

@@ -203,15 +203,22 @@ void log_input_consume(struct log_input *input, size_t bytes) {
     input->offset += (double)bytes;
 }
 
-enum status log_input_line(struct log_input *input, struct log_cell *line, int *has_line,
-                           struct error *error) {
-    const char *end;
-    while ((end = memchr(input->begin, '\n', (size_t)(input->end - input->begin))) == NULL &&
+enum status log_input_find_end(struct log_input *input, const char **end, struct error *error) {
+    while ((*end = memchr(input->begin, '\n', (size_t)(input->end - input->begin))) == NULL &&
            !input->is_at_end) {
         enum status status = log_input_more(input, error);
         if (status != STATUS_OK)
             return status;
     }
+    return STATUS_OK;
+}
+
+enum status log_input_line(struct log_input *input, struct log_cell *line, int *has_line,
+                           struct error *error) {
+    const char *end;
+    enum status status = log_input_find_end(input, &end, error);
+    if (status != STATUS_OK)
+        return status;
     input->is_cut_off = end == NULL;
     end = end != NULL ? end : input->end;
     *has_line = end > input->begin || !input->is_cut_off;

@@ -62,6 +62,12 @@ enum status log_input_more(struct log_input *input, struct error *error) MUST_CH
 /* log_input_consume -- move the beginning of the window past these bytes. */
 void log_input_consume(struct log_input *input, size_t bytes);
 
+/* log_input_find_end -- read on until the window has a line feed.
+ *   end  out  the first one, NULL where the log ends before it
+ * Errors of log_input_more. */
+enum status log_input_find_end(struct log_input *input, const char **end,
+                               struct error *error) MUST_CHECK;
+
 /* log_input_line -- the next line without its end, LF or CRLF, which is consumed. A CR elsewhere is part of the line.
  *   line  out  until the next call
  * Errors of log_input_more. */

@@ -103,12 +103,9 @@ static enum status nothing_whole(const struct log_json *json, struct error *erro
 static enum status leave_out_line(struct log_json *json, struct error *error) {
     struct log_input *input = json->input;
     const char *end;
-    while ((end = memchr(input->begin, '\n', (size_t)(input->end - input->begin))) == NULL &&
-           !input->is_at_end) {
-        enum status status = log_input_more(input, error);
-        if (status != STATUS_OK)
-            return status;
-    }
+    enum status status = log_input_find_end(input, &end, error);
+    if (status != STATUS_OK)
+        return status;
     if (json->damaged++ == 0)
         json->first_damaged = json->line;
     consume(json, (size_t)((end != NULL ? end + 1 : input->end) - input->begin));

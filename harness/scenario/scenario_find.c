@@ -6,13 +6,12 @@
 
 #include "base/file.h"
 
-static const char suffix[] = ".yaml";
-enum { SUFFIX_LENGTH = sizeof suffix - 1 };
+enum { SUFFIX_LENGTH = sizeof SCENARIO_SUFFIX - 1 };
 
-/* The length of a name without a final .yaml. */
-static size_t length_without_suffix(const char *name) {
+size_t scenario_name_length(const char *name) {
     size_t length = strlen(name);
-    int has_suffix = length > SUFFIX_LENGTH && strcmp(name + length - SUFFIX_LENGTH, suffix) == 0;
+    int has_suffix = length > SUFFIX_LENGTH &&
+                     strcmp(name + length - SUFFIX_LENGTH, SCENARIO_SUFFIX) == 0;
     return has_suffix ? length - SUFFIX_LENGTH : length;
 }
 
@@ -36,15 +35,22 @@ static long leave_out_studies(char **names, long count) {
 }
 
 /* Sorts again: "a" comes before "a-b", but "a.yaml" after "a-b.yaml"; and numbers go by value. */
-enum status scenario_list(char ***names, long *count, const char *root, struct error *error) {
-    enum status status = file_list(names, count, root, suffix, error);
+enum status scenario_list_files(char ***names, long *count, const char *folder,
+                                struct error *error) {
+    enum status status = file_list(names, count, folder, SCENARIO_SUFFIX, error);
     if (status != STATUS_OK)
         return status;
-    *count = leave_out_studies(*names, *count);
     for (long i = 0; i < *count; i++)
-        (*names)[i][length_without_suffix((*names)[i])] = '\0';
+        (*names)[i][scenario_name_length((*names)[i])] = '\0';
     qsort(*names, (size_t)*count, sizeof **names, compare_names);
     return STATUS_OK;
+}
+
+enum status scenario_list(char ***names, long *count, const char *root, struct error *error) {
+    enum status status = scenario_list_files(names, count, root, error);
+    if (status == STATUS_OK)
+        *count = leave_out_studies(*names, *count);
+    return status;
 }
 
 const char *scenario_leaf(const char *name) {
@@ -169,7 +175,7 @@ static enum status name_of_file(char name[SCENARIO_NAME_MAX], const char *root, 
     enum status status;
     if (is_below) {
         const char *below = path + length + 1;
-        status = store_name(name, below, length_without_suffix(below), error);
+        status = store_name(name, below, scenario_name_length(below), error);
     } else {
         status = klimb_error_set(error, STATUS_INVALID,
                                  "'%s' is not below the experiments folder %s", file, root);
@@ -225,7 +231,7 @@ static int has_linked_folder(const char *path, const char *below) {
 static int is_whole_name(const char *root, const char *name) {
     char file[FILE_PATH_MAX], path[FILE_PATH_MAX];
     enum file_kind kind;
-    int length = snprintf(file, sizeof file, "%s%s", name, suffix);
+    int length = snprintf(file, sizeof file, "%s%s", name, SCENARIO_SUFFIX);
     return is_listed_name(name) && !is_study(name) && length < FILE_PATH_MAX &&
            file_join(path, root, file, NULL) == STATUS_OK &&
            file_look(&kind, path, NULL) == STATUS_OK && kind == FILE_REGULAR &&
@@ -236,7 +242,7 @@ static int is_whole_name(const char *root, const char *name) {
 static enum status find(char name[SCENARIO_NAME_MAX], const char *root, const char *reference,
                         char *const *names, long count, struct error *error) {
     char **listed = NULL, wanted[FILE_PATH_MAX];
-    size_t length = length_without_suffix(reference);
+    size_t length = scenario_name_length(reference);
     enum file_kind kind = FILE_NONE;
     enum status status = STATUS_OK;
     if (reference[length] != '\0')

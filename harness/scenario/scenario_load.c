@@ -35,8 +35,8 @@ struct sources {
 
 static enum status scenario_file(char path[FILE_PATH_MAX], const char *root, const char *name,
                                  struct error *error) {
-    char file[SCENARIO_NAME_MAX + sizeof ".yaml"];
-    snprintf(file, sizeof file, "%s.yaml", name);
+    char file[SCENARIO_NAME_MAX + sizeof SCENARIO_SUFFIX];
+    snprintf(file, sizeof file, "%s" SCENARIO_SUFFIX, name);
     return file_join(path, root, file, error);
 }
 

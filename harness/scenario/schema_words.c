@@ -28,28 +28,18 @@ static enum status no_room(const struct schema_source *source, const struct sche
 
 /* ---- lists --------------------------------------------------------------------------------------- */
 
+static const char must_be_words[] = "a list of words, like [python3, train.py]",
+                  must_be_files[] = "a list of paths, like [train.py]";
+
 /* One word of a list. */
-static enum status add_word(struct words *words, const struct schema_source *source,
-                            const struct schema_key *key, const struct yaml_node *node,
-                            struct error *error) {
+static enum status add_word(struct words *words, const struct scenario *scenario,
+                            const struct schema_source *source, const struct schema_key *key,
+                            const struct yaml_node *node, struct error *error) {
+    (void)scenario;
     if (node->kind != YAML_SCALAR)
-        return wrong_value(source, key, node, "a list of words, like [python3, train.py]", error);
+        return wrong_value(source, key, node, must_be_words, error);
     return words_add(words, node->scalar, strlen(node->scalar)) ? STATUS_OK
                                                                 : no_room(source, key, node, error);
-}
-
-enum status schema_set_words(struct scenario *scenario, const struct schema_source *source,
-                             const struct schema_key *key, const struct yaml_node *node,
-                             struct error *error) {
-    struct words words = {0};
-    enum status status = STATUS_OK;
-    if (node->kind != YAML_LIST)
-        return wrong_value(source, key, node, "a list of words, like [python3, train.py]", error);
-    for (long i = 0; status == STATUS_OK && i < node->count; i++)
-        status = add_word(&words, source, key, &node->children[i], error);
-    if (status == STATUS_OK)
-        *(struct words *)schema_field(scenario, key->offset) = words;
-    return status;
 }
 
 enum status schema_relative(char out[FILE_PATH_MAX], const struct scenario *scenario,
@@ -69,30 +59,46 @@ static enum status add_file(struct words *words, const struct scenario *scenario
     struct yaml_node element = *node;
     struct error reason;
     if (node->kind != YAML_SCALAR || node->scalar[0] == '\0')
-        return wrong_value(source, key, node, "a list of paths, like [train.py]", error);
+        return wrong_value(source, key, node, must_be_files, error);
     if (node->scalar[0] == '/')
-        return add_word(words, source, key, node, error);
+        return add_word(words, scenario, source, key, node, error);
     if (schema_relative(path, scenario, source, node->scalar, &reason) != STATUS_OK)
         return yaml_error(source->yaml, node, error, "%s: %s", key->path, reason.message);
     element.scalar = path;
-    return add_word(words, source, key, &element, error);
+    return add_word(words, scenario, source, key, &element, error);
+}
+
+typedef enum status element_adder(struct words *words, const struct scenario *scenario,
+                                  const struct schema_source *source, const struct schema_key *key,
+                                  const struct yaml_node *node, struct error *error);
+
+static enum status set_list(struct scenario *scenario, const struct schema_source *source,
+                            const struct schema_key *key, const struct yaml_node *node,
+                            element_adder *add, const char *must_be, struct error *error) {
+    struct words words = {0};
+    enum status status = STATUS_OK;
+    if (node->kind != YAML_LIST)
+        return wrong_value(source, key, node, must_be, error);
+    for (long i = 0; status == STATUS_OK && i < node->count; i++)
+        status = add(&words, scenario, source, key, &node->children[i], error);
+    if (status == STATUS_OK)
+        *(struct words *)schema_field(scenario, key->offset) = words;
+    return status;
+}
+
+enum status schema_set_words(struct scenario *scenario, const struct schema_source *source,
+                             const struct schema_key *key, const struct yaml_node *node,
+                             struct error *error) {
+    return set_list(scenario, source, key, node, add_word, must_be_words, error);
 }
 
 enum status schema_set_files(struct scenario *scenario, const struct schema_source *source,
                              const struct schema_key *key, const struct yaml_node *node,
                              struct error *error) {
-    struct words words = {0};
-    enum status status = STATUS_OK;
-    if (node->kind != YAML_LIST)
-        return wrong_value(source, key, node, "a list of paths, like [train.py]", error);
-    if (node->count > key->capacity)
+    if (node->kind == YAML_LIST && node->count > key->capacity)
         return yaml_error(source->yaml, node, error, "%s must have at most %ld elements, not %ld",
                           key->path, key->capacity, node->count);
-    for (long i = 0; status == STATUS_OK && i < node->count; i++)
-        status = add_file(&words, scenario, source, key, &node->children[i], error);
-    if (status == STATUS_OK)
-        *(struct words *)schema_field(scenario, key->offset) = words;
-    return status;
+    return set_list(scenario, source, key, node, add_file, must_be_files, error);
 }
 
 /* ---- maps ---------------------------------------------------------------------------------------- */

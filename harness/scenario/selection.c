@@ -126,9 +126,8 @@ static long add_folder(struct selection *selection, char *const *scenarios, long
 
 /* Whether the name is that of a file or folder that is not a scenario or a family. */
 static int is_something_else(char *const *scenarios, long count, const char *name) {
-    static const char suffix[] = ".yaml";
-    size_t length = strlen(name), end = sizeof suffix - 1;
-    if (access(name, F_OK) != 0 || (length > end && strcmp(name + length - end, suffix) == 0))
+    size_t length = strlen(name);
+    if (access(name, F_OK) != 0 || scenario_name_length(name) < length)
         return 0;
     for (long i = 0; i < count; i++) {
         size_t whole = strlen(scenarios[i]);

@@ -7,19 +7,6 @@
 #include "base/file.h"
 #include "base/text.h"
 
-static const char suffix[] = ".yaml";
-enum { SUFFIX_LENGTH = sizeof suffix - 1 };
-
-static size_t length_without_suffix(const char *name) {
-    size_t length = strlen(name);
-    int has_suffix = length > SUFFIX_LENGTH && strcmp(name + length - SUFFIX_LENGTH, suffix) == 0;
-    return has_suffix ? length - SUFFIX_LENGTH : length;
-}
-
-static int compare_names(const void *a, const void *b) {
-    return strverscmp(*(char *const *)a, *(char *const *)b); /* the order of scenario_list */
-}
-
 enum status study_list(char ***names, long *count, const char *experiments, struct error *error) {
     char folder[FILE_PATH_MAX];
     *names = NULL;
@@ -30,13 +17,7 @@ enum status study_list(char ***names, long *count, const char *experiments, stru
         status = file_look(&kind, folder, error);
     if (status != STATUS_OK || kind == FILE_NONE)
         return status;
-    status = file_list(names, count, folder, suffix, error);
-    if (status != STATUS_OK)
-        return status;
-    for (long i = 0; i < *count; i++)
-        (*names)[i][length_without_suffix((*names)[i])] = '\0';
-    qsort(*names, (size_t)*count, sizeof **names, compare_names);
-    return STATUS_OK;
+    return scenario_list_files(names, count, folder, error);
 }
 
 static enum status no_study(const char *experiments, const char *name, struct error *error) {
@@ -79,11 +60,11 @@ enum status study_find(char name[SCENARIO_NAME_MAX], char path[SCENARIO_NAME_MAX
     char below[FILE_PATH_MAX], file[FILE_PATH_MAX];
     enum file_kind kind = FILE_NONE;
     const char *given = without_folder(experiments, reference);
-    int length = (int)length_without_suffix(given);
+    int length = (int)scenario_name_length(given);
     if (length >= SCENARIO_NAME_MAX || text_has_controls(given) || is_hidden(given))
         return no_study(experiments, reference, error);
     snprintf(name, SCENARIO_NAME_MAX, "%.*s", length, given);
-    snprintf(below, sizeof below, SCENARIO_STUDIES "/%s%s", name, suffix);
+    snprintf(below, sizeof below, SCENARIO_STUDIES "/%s" SCENARIO_SUFFIX, name);
     enum status status = file_join(file, experiments, below, error);
     if (status == STATUS_OK)
         status = file_look(&kind, file, error);
