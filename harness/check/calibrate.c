@@ -169,13 +169,9 @@ static enum status read_golden(struct golden *golden, const struct scenario *sce
 /* Plan the runs: their number depends on the scenario's ensemble, known after loading. */
 static enum status plan(struct check *check, const struct check_options *options, const char *name,
                         long ensembles, long first_seed, struct error *error) {
-    struct check_options own = *options;
+    struct check_options own = check_one_seed(options, first_seed);
     own.names = &name;
     own.name_count = 1;
-    own.seeds = CHECK_SEEDS_GIVEN;
-    own.seed_first = first_seed;
-    own.seed_count = 1;
-    own.is_unkept = 1;
     enum status status = check_plan(check, &own, error);
     if (status != STATUS_OK)
         return status;

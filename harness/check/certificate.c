@@ -81,13 +81,9 @@ static enum status run(struct certificate *certificate, struct check *check,
 enum status certificate_make(struct certificate *certificate, const struct check_options *options,
                              struct error *error) {
     struct check check;
-    struct check_options own = *options;
+    struct check_options own = check_one_seed(options, 0);
     *certificate = (struct certificate){.count = 0};
     own.backend = BACKEND_EXACT;
-    own.seeds = CHECK_SEEDS_GIVEN;
-    own.seed_first = 0;
-    own.seed_count = 1;
-    own.is_unkept = 1;
     enum status status = check_plan(&check, &own, error);
     if (status != STATUS_OK)
         return status;

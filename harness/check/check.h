@@ -76,6 +76,9 @@ struct check {
 /* check_runs -- the number of runs of all scenarios of a check. */
 long check_runs(const struct check *check);
 
+/* check_one_seed -- options for one run of each scenario, as `options` otherwise; records are not kept. */
+struct check_options check_one_seed(const struct check_options *options, long seed);
+
 /* check_plan -- load the scenarios asked for and plan their runs; nothing is run or judged. Scenarios that claims refer
  * to are left out. A scenario that lacks data (scenario_lacks_data) has no runs. STATUS_INVALID or STATUS_FORMAT: a
  * name or a scenario is wrong; STATUS_MEMORY. On error the check is empty. */

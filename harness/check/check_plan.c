@@ -222,6 +222,15 @@ static void count_seeds(struct check *check, const struct check_options *options
     check_raise_references(check);
 }
 
+struct check_options check_one_seed(const struct check_options *options, long seed) {
+    struct check_options own = *options;
+    own.seeds = CHECK_SEEDS_GIVEN;
+    own.seed_first = seed;
+    own.seed_count = 1;
+    own.is_unkept = 1;
+    return own;
+}
+
 /* Fills in run number `run` of an item. */
 static enum status lay_out_job(struct job *job, const struct check_item *item, long run,
                                const struct check_options *options, struct error *error) {

@@ -101,15 +101,8 @@ double twins_power(double shift, long golden, long fresh) {
     return normal_below((noncentrality - critical) / sqrt(1 + t * t / (2 * freedom)));
 }
 
-static double mean_of(const double *features, long count, enum feature feature) {
-    double sum = 0;
-    for (long i = 0; i < count; i++)
-        sum += features[i * FEATURES + feature];
-    return sum / (double)count;
-}
-
 static double spread_of(const double *features, long count, enum feature feature) {
-    double mean = mean_of(features, count, feature), squares = 0;
+    double mean = feature_mean(features, count, feature), squares = 0;
     for (long i = 0; i < count; i++)
         squares += pow(features[i * FEATURES + feature] - mean, 2);
     return sqrt(squares / (double)(count - 1));
@@ -118,7 +111,8 @@ static double spread_of(const double *features, long count, enum feature feature
 static void print_power_of(FILE *stream, const double *features, long count, enum feature feature) {
     static const double shares[] = {0.05, 0.10};
     static const long runs[] = {1, 8};
-    double mean = mean_of(features, count, feature), spread = spread_of(features, count, feature);
+    double mean = feature_mean(features, count, feature),
+           spread = spread_of(features, count, feature);
     struct text line = {0};
     if (!isfinite(mean) || !(spread > 0))
         return;

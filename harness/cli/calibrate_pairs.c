@@ -7,9 +7,7 @@
 #include "base/text.h"
 #include "check/calibrate.h"
 #include "check/pairs.h"
-#include "cli/calibrate_external.h"
-#include "cli/options/options.h"
-#include "scenario/selection.h"
+#include "cli/calibrate_scenarios.h"
 
 /* Levels at which groups are counted: the stated one, and some where there is something to count. */
 static const double levels[] = {PAIRED_ALPHA, 0.01, 0.05, 0.5};
@@ -79,16 +77,11 @@ static void say_tally(const struct tally *tally, const char *path) {
 int calibrate_pairs(const struct options *options) {
     struct error error = {0};
     struct tally tally = {0};
-    char **names = NULL;
-    long count = 0;
+    char **names;
+    long count;
     const char *path = options->output != NULL ? options->output : "build/calibrate/pairs.csv";
-    struct check_options check_options = options_for_check(options);
-    check_options.out = options->out != NULL ? options->out : "build/calibrate/runs";
-    check_options.runner.quiet = 1;
-    enum status status = options_need_names(options, "calibrate", &error);
-    if (status == STATUS_OK)
-        status = selection_expand(&names, &count, options->names, options->name_count,
-                                  options->experiments, &error);
+    const struct check_options check_options = calibrate_options(options);
+    enum status status = calibrate_names(&names, &count, options, &error);
     pairs_format_header(&tally.csv);
     for (long i = 0; status == STATUS_OK && i < count; i++)
         status = add_scenario(&tally, &check_options, names[i], path, &error);

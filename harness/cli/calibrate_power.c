@@ -5,9 +5,7 @@
 
 #include "base/text.h"
 #include "check/power_table.h"
-#include "cli/calibrate_external.h"
-#include "cli/options/options.h"
-#include "scenario/selection.h"
+#include "cli/calibrate_scenarios.h"
 
 static const char default_table[] = "build/calibrate/" POWER_TABLE_FILE;
 
@@ -71,16 +69,11 @@ static enum status measure_scenario(struct power_table *table, const struct chec
 int calibrate_power(const struct options *options) {
     struct error error = {0};
     struct power_table table = {0};
-    char **names = NULL;
-    long count = 0;
+    char **names;
+    long count;
     const char *path = options->output != NULL ? options->output : default_table;
-    struct check_options check_options = options_for_check(options);
-    check_options.out = options->out != NULL ? options->out : "build/calibrate/runs";
-    check_options.runner.quiet = 1;
-    enum status status = options_need_names(options, "calibrate", &error);
-    if (status == STATUS_OK)
-        status = selection_expand(&names, &count, options->names, options->name_count,
-                                  options->experiments, &error);
+    const struct check_options check_options = calibrate_options(options);
+    enum status status = calibrate_names(&names, &count, options, &error);
     if (status == STATUS_OK)
         status = power_table_read(&table, path, &error);
     for (long i = 0; status == STATUS_OK && i < count; i++)

@@ -1,6 +1,5 @@
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -46,17 +45,6 @@ static enum answer ask(const struct options *options) {
     return ANSWER_NONE;
 }
 
-static enum status print_moves(const struct check_item *item, const struct twins *twins,
-                               struct error *error) {
-    struct record *records;
-    enum status status = bless_records(&records, &item->evidence, error);
-    if (status != STATUS_OK)
-        return status;
-    status = bless_print_moves(&item->evidence, twins, records, item->scenario.golden_seeds, error);
-    free(records);
-    return status;
-}
-
 /* Show what moves or, with `blessing`, write.
  *   all_twins  in [check->count] */
 static enum status each_golden(const struct check *check, const struct twins *all_twins,
@@ -69,7 +57,7 @@ static enum status each_golden(const struct check *check, const struct twins *al
         if (item->judgement->verdict == VERDICT_SKIP)
             continue;
         status = blessing != NULL ? bless_write(item, twins, expected, blessing, error)
-                                  : print_moves(item, twins, error);
+                                  : bless_print_moves(&item->evidence, twins, error);
     }
     return status;
 }

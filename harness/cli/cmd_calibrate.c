@@ -6,11 +6,10 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "check/calibrate.h"
-#include "cli/calibrate_external.h"
 #include "cli/calibrate_pairs.h"
 #include "cli/calibrate_power.h"
+#include "cli/calibrate_scenarios.h"
 #include "cli/options/options.h"
-#include "scenario/selection.h"
 
 /* Sums of a backend: of all sizes of groups, and of the single runs. The backends train the same
  * seeds, so a sum of both would count every run twice. */
@@ -69,15 +68,13 @@ static enum status write_table(const struct count *count, const char *path, stru
 static enum status calibrate_one(struct count *count, const struct options *options,
                                  const char *name, enum backend_kind backend, const char *path,
                                  struct error *error) {
-    struct check_options check_options = options_for_check(options);
+    struct check_options check_options = calibrate_options(options);
     struct calibration *group = &count->lines[count->used], *single = group + 1;
     const struct calibrate_request request = {
         .ensembles = options->ensembles > 0 ? options->ensembles : CALIBRATE_ENSEMBLES,
         .first_seed = options->seed_count > 0 ? options->seed_first : CALIBRATE_FIRST_SEED,
         .records = options->records};
     check_options.backend = backend;
-    check_options.out = options->out != NULL ? options->out : "build/calibrate/runs";
-    check_options.runner.quiet = 1; /* thousands of lines: a line a scenario is progress enough */
     enum status status = calibrate_scenario(group, single, &check_options, name, &request, error);
     if (status != STATUS_OK)
         return status;
@@ -179,13 +176,11 @@ static int run_calibrate(const struct options *options) {
     if (options->power)
         return calibrate_power(options);
     const char *path = options->output != NULL ? options->output : "build/calibrate/calibrate.csv";
-    char **names = NULL;
-    long name_count = 0;
+    char **names;
+    long name_count;
     struct count count = {0};
     begin_sums(&count);
-    if (options_need_names(options, "calibrate", &error) != STATUS_OK ||
-        selection_expand(&names, &name_count, options->names, options->name_count,
-                         options->experiments, &error) != STATUS_OK)
+    if (calibrate_names(&names, &name_count, options, &error) != STATUS_OK)
         return options_fail(&error);
     size_t room = (size_t)(name_count * BACKEND_KINDS * 2) + 1;
     count.lines = calloc(room, sizeof *count.lines);

@@ -46,10 +46,9 @@ enum status history_view_check(const struct history_view *view, struct error *er
 
 /* ---- checks ------------------------------------------------------------------------------------ */
 
-/* "1a2b3c4d5e6f", with "+" where the work tree had changes. */
-static void add_commit(struct text *text, const struct history_entry *entry) {
+void history_add_commit(struct text *text, const struct history_entry *entry, const char *unknown) {
     if (entry->commit[0] == '\0')
-        text_add(text, "-");
+        text_add(text, "%s", unknown);
     else
         text_add(text, "%.*s%s", HISTORY_SHORT, entry->commit, entry->is_dirty ? "+" : "");
 }
@@ -72,7 +71,7 @@ static void add_check(struct text_table *table, const struct history_view *view,
                       const struct history_entry *entry) {
     struct text commit = {0}, verdicts = {0};
     char jobs[32], seconds[32];
-    add_commit(&commit, entry);
+    history_add_commit(&commit, entry, "-");
     history_add_verdicts(&verdicts, view, entry);
     snprintf(jobs, sizeof jobs, "%ld x %ld", entry->jobs, entry->threads);
     snprintf(seconds, sizeof seconds, "%.1f", entry->seconds);
@@ -106,7 +105,7 @@ static void add_scenario(struct text_table *table, const struct history_entry *e
                          const struct history_scenario *scenario) {
     struct text commit = {0};
     char numbers[1 + HISTORY_COLUMNS][32];
-    add_commit(&commit, entry);
+    history_add_commit(&commit, entry, "-");
     format_number(numbers[0], isnan(scenario->user) ? scenario->wall : scenario->user, 3);
     for (int i = 0; i < HISTORY_COLUMNS; i++)
         format_number(numbers[1 + i], scenario->last[i], 6);
@@ -167,8 +166,8 @@ static void print_lines(FILE *out, const struct text *text) {
 static void print_finding(FILE *out, const struct history_finding *finding) {
     struct text change = {0}, before = {0}, after = {0}, commands = {0};
     history_add_change(&change, finding);
-    add_commit(&before, finding->before);
-    add_commit(&after, finding->after);
+    history_add_commit(&before, finding->before, "-");
+    history_add_commit(&after, finding->after, "-");
     if (finding->is_open)
         text_print_line(out, "DRIFT %s since %s: %s", finding->scenario, text_string(&after),
                         text_string(&change));

@@ -32,6 +32,9 @@ void history_print_json(FILE *out, const struct history_view *view);
 /* history_add_change -- a finding as a line of text, without the place: "was golden until 1a2b..., ...". */
 void history_add_change(struct text *text, const struct history_finding *finding);
 
+/* history_add_commit -- "1a2b3c4d5e6f", with "+" where the work tree had changes; `unknown` without a commit. */
+void history_add_commit(struct text *text, const struct history_entry *entry, const char *unknown);
+
 /* history_add_verdicts -- how many scenarios of a check had each verdict, the worst first: "1 DRIFT, 2 PASS". */
 void history_add_verdicts(struct text *text, const struct history_view *view,
                           const struct history_entry *entry);

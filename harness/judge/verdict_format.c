@@ -94,10 +94,10 @@ static void print_next(FILE *out, const struct judgement *judgement) {
     print_command(out, "values", &values);
 }
 
-static void print_failed_claims(FILE *out, const struct judgement *judgement) {
+void verdict_print_failed_claims(FILE *out, const char *indent, const struct judgement *judgement) {
     for (long i = 0; i < judgement->claims_tested; i++)
         if (!judgement->claims[i].holds)
-            text_print_line(out, "    seed %ld: %s", judgement->claim_seed[i],
+            text_print_line(out, "%sseed %ld: %s", indent, judgement->claim_seed[i],
                             judgement->claims[i].message);
 }
 
@@ -126,7 +126,7 @@ static void print_trouble(FILE *out, const struct judgement *judgement) {
                     claim[0] != '\0' ? ": " : "", claim);
     if (judgement->reason_source != REASON_CLAIM) /* print_failed_claims says it */
         text_print_line(out, "    %s", judgement->reason);
-    print_failed_claims(out, judgement);
+    verdict_print_failed_claims(out, "    ", judgement);
     if (judgement->bits.found && judgement->reason_source != REASON_BITS)
         text_print_line(out, "    bits: %s", judgement->bits.message);
     if (judgement->ensemble.departed && judgement->reason_source != REASON_ENSEMBLE)

@@ -30,6 +30,9 @@ extern const char *const verdict_format_names[]; /* NULL-terminated */
 enum status verdict_format_find(verdict_formatter **out, const char *name,
                                 struct error *error) MUST_CHECK;
 
+/* verdict_print_failed_claims -- a line for each claim that does not hold for a seed. */
+void verdict_print_failed_claims(FILE *out, const char *indent, const struct judgement *judgement);
+
 /* verdict_format_save -- write to the file `path`, whole or not at all, or to standard output for
  * NULL. STATUS_IO, STATUS_MEMORY. */
 enum status verdict_format_save(const char *path, verdict_formatter *write,

@@ -7,16 +7,10 @@
 
 #include "base/text.h"
 #include "judge/golden_subject.h"
+#include "judge/verdict_format.h"
 #include "scenario/scenario_load.h"
 
 /* ---- what cannot be blessed ---------------------------------------------------------------- */
-
-static void print_failed_claims(FILE *out, const struct judgement *judgement) {
-    for (long i = 0; i < judgement->claims_tested; i++)
-        if (!judgement->claims[i].holds)
-            text_print_line(out, "  seed %ld: %s", judgement->claim_seed[i],
-                            judgement->claims[i].message);
-}
 
 enum bless_soundness bless_print_unsound(FILE *out, const struct check *check) {
     enum bless_soundness worst = BLESS_SOUND;
@@ -30,7 +24,7 @@ enum bless_soundness bless_print_unsound(FILE *out, const struct check *check) {
             worst = BLESS_CLAIMS_FAIL;
         text_print_line(out, "klimb: %s cannot be blessed: %s", judgement->scenario->name,
                         judgement->reason);
-        print_failed_claims(out, judgement);
+        verdict_print_failed_claims(out, "  ", judgement);
     }
     return worst;
 }

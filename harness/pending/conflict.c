@@ -191,13 +191,9 @@ enum status conflict_train(struct conflict *conflict, const struct check_options
                            struct error *error) {
     struct check check;
     const char *name = conflict->name;
-    struct check_options own = *options;
+    struct check_options own = check_one_seed(options, 0);
     own.names = &name;
     own.name_count = 1;
-    own.seeds = CHECK_SEEDS_GIVEN;
-    own.seed_first = 0;
-    own.seed_count = 1;
-    own.is_unkept = 1;
     if (check_plan(&check, &own, &conflict->trouble) != STATUS_OK)
         return STATUS_OK;
     enum status status = check_make_runs(&check, &own, error);

@@ -165,3 +165,10 @@ void feature_measure(double feature[FEATURES], const struct record *record) {
                                                  : (double)NAN;
     measure_times(feature, &window);
 }
+
+double feature_mean(const double *features, long count, enum feature feature) {
+    double sum = 0;
+    for (long i = 0; i < count; i++)
+        sum += features[i * FEATURES + feature];
+    return sum / (double)count;
+}

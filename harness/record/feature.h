@@ -90,4 +90,8 @@ extern const char *const feature_names[]; /* NULL-terminated */
  * features but `diverged` and `end_step` are measured over the rows before the last one. */
 void feature_measure(double feature[FEATURES], const struct record *record);
 
+/* feature_mean -- the mean of a feature over runs.
+ *   features  in [count, FEATURES] */
+double feature_mean(const double *features, long count, enum feature feature);
+
 #endif

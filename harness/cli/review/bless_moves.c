@@ -7,15 +7,7 @@
 #include "base/text.h"
 #include "golden/compare.h"
 #include "golden/ensemble.h"
-
-/* Mean over `count` seeds of a feature.
- *   features  in [count, FEATURES] */
-static double mean_feature(const double *features, long count, enum feature feature) {
-    double sum = 0;
-    for (long i = 0; i < count; i++)
-        sum += features[i * FEATURES + feature];
-    return sum / (double)count;
-}
+#include "pending/bless.h"
 
 /* Features of whole curves on both sides, rounded on both: where nothing moved nothing is shown to move. */
 static enum status measure_all(double **features, const struct record *records, long count,
@@ -48,10 +40,10 @@ static enum status print_columns(const struct record *records, long count, const
         char before[32] = "", after[32];
         if (!has_feature(&records[0], shown[i]))
             continue;
-        snprintf(after, sizeof after, "%.6g", mean_feature(features, count, shown[i]));
+        snprintf(after, sizeof after, "%.6g", feature_mean(features, count, shown[i]));
         if (old != NULL)
             snprintf(before, sizeof before, "%.6g",
-                     mean_feature(old->features, old->ensemble_count, shown[i]));
+                     feature_mean(old->features, old->ensemble_count, shown[i]));
         if (old == NULL)
             printf("    %-19s%12s %s\n", info->name, after, info->unit);
         else if (strcmp(before, after) == 0)
@@ -150,8 +142,9 @@ static enum status print_external(const struct twins *twins, const struct record
     return status;
 }
 
-enum status bless_print_moves(const struct evidence *evidence, const struct twins *twins,
-                              const struct record *records, long count, struct error *error) {
+static enum status print_moves(const struct evidence *evidence, const struct twins *twins,
+                               const struct record *records, struct error *error) {
+    const long count = evidence->scenario->golden_seeds;
     const struct golden *old;
     enum status status = find_old(&old, evidence, error);
     if (status != STATUS_OK)
@@ -165,5 +158,16 @@ enum status bless_print_moves(const struct evidence *evidence, const struct twin
     if (status == STATUS_OK && twins != NULL)
         status = print_external(twins, records, count, error);
     warn_of_few(count);
+    return status;
+}
+
+enum status bless_print_moves(const struct evidence *evidence, const struct twins *twins,
+                              struct error *error) {
+    struct record *records;
+    enum status status = bless_records(&records, evidence, error);
+    if (status != STATUS_OK)
+        return status;
+    status = print_moves(evidence, twins, records, error);
+    free(records);
     return status;
 }

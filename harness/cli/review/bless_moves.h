@@ -6,13 +6,11 @@
 #include "check/twins.h"
 #include "judge/evidence.h"
 
-/* bless_print_moves -- final values, bits and ensemble of the records against the golden that there is, and of a trainer of
+/* bless_print_moves -- final values, bits and ensemble of the runs of all golden seeds against the golden that there is, and of a trainer of
  * the user what its twins showed.
- *   twins    NULL: of klimb's own trainer
- *   records  in [count]
- * STATUS_MEMORY; the error of a golden that the system does not let be read. */
+ *   twins  NULL: of klimb's own trainer
+ * Errors of bless_records; the error of a golden that the system does not let be read. */
 enum status bless_print_moves(const struct evidence *evidence, const struct twins *twins,
-                              const struct record *records, long count,
                               struct error *error) MUST_CHECK;
 
 #endif

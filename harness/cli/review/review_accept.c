@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "cli/options/options_use.h"
@@ -50,12 +49,7 @@ static enum status train(struct acceptance *acceptance, struct error *error) {
 static enum status write(const struct check_item *item, const char *reason,
                          const struct options *options, struct error *error) {
     struct blessing blessing;
-    struct record *records;
-    enum status status = bless_records(&records, &item->evidence, error);
-    if (status != STATUS_OK)
-        return status;
-    status = bless_print_moves(&item->evidence, NULL, records, item->scenario.golden_seeds, error);
-    free(records);
+    enum status status = bless_print_moves(&item->evidence, NULL, error);
     if (status == STATUS_OK)
         status = bless_begin(&blessing, reason, "klimb review --accept", options->simd, error);
     return status == STATUS_OK ? bless_write(item, NULL, options->expected, &blessing, error)

@@ -8,19 +8,12 @@
 
 /* ---- what changed ------------------------------------------------------------------------------ */
 
-static void add_commit(struct text *text, const struct history_entry *entry) {
-    if (entry->commit[0] == '\0')
-        text_add(text, "no commit");
-    else
-        text_add(text, "%.*s%s", HISTORY_SHORT, entry->commit, entry->is_dirty ? "+" : "");
-}
-
 static void add_change(struct report_page *page, struct text *out,
                        const struct history_finding *finding) {
     struct text change = {0}, before = {0}, after = {0}, commands = {0};
     history_add_change(&change, finding);
-    add_commit(&before, finding->before);
-    add_commit(&after, finding->after);
+    history_add_commit(&before, finding->before, "no commit");
+    history_add_commit(&after, finding->after, "no commit");
     if (finding->is_open)
         bisect_add(&commands, finding);
     const struct template_field fields[] = {
@@ -55,7 +48,7 @@ static void add_check(struct report_page *page, struct text *out,
     char line[24], setting[64], seconds[32];
     struct text commit = {0}, verdicts = {0};
     const struct history_view all = {0};
-    add_commit(&commit, entry);
+    history_add_commit(&commit, entry, "no commit");
     history_add_verdicts(&verdicts, &all, entry);
     snprintf(line, sizeof line, "%ld", entry->line);
     snprintf(setting, sizeof setting, "%s, %ld x %ld", entry->backend, entry->jobs, entry->threads);

@@ -66,6 +66,24 @@ void report_add_address(const struct report_page *page, struct text *text, const
 
 /* ---- small pieces ---------------------------------------------------------------------------- */
 
+void report_add_subject_address(const struct report_page *page, struct text *text,
+                                const struct report_subject *subject) {
+    char path[FILE_PATH_MAX];
+    report_subject_path(path, subject);
+    report_add_address(page, text, path);
+}
+
+void report_add_neighbour(struct report_page *page, struct text *out, const char *path,
+                          const char *relation, const char *name) {
+    struct text source = {0};
+    report_add_address(page, &source, path);
+    const struct template_field fields[] = {REPORT_MARKUP("source", source.bytes),
+                                            REPORT_WORDS("relation", relation),
+                                            REPORT_WORDS("name", name)};
+    REPORT_FILL(page, out, PART_NEIGHBOUR, fields);
+    report_drop(page, &source);
+}
+
 void report_add_link(struct report_page *page, struct text *out, const char *path,
                      const char *words) {
     struct text source = {0};

@@ -121,6 +121,15 @@ void report_study_path(char path[FILE_PATH_MAX], const struct report_study *stud
  * in an attribute as it is. */
 void report_add_address(const struct report_page *page, struct text *text, const char *path);
 
+/* report_add_subject_address -- the same of the page of a subject. */
+void report_add_subject_address(const struct report_page *page, struct text *text,
+                                const struct report_subject *subject);
+
+/* report_add_neighbour -- a part NEIGHBOUR: the link to the page before or after this one.
+ *   relation  "prev" or "next" */
+void report_add_neighbour(struct report_page *page, struct text *out, const char *path,
+                          const char *relation, const char *name);
+
 /* report_add_link -- a part LINK to a file below the report. */
 void report_add_link(struct report_page *page, struct text *out, const char *path,
                      const char *words);

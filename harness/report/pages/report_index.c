@@ -58,10 +58,8 @@ static void add_verdicts(struct report_page *page, struct text *bar, struct text
 static void add_trouble(struct report_page *page, struct text *out,
                         const struct report_subject *subject) {
     const struct judgement *judgement = subject->judgement;
-    char path[FILE_PATH_MAX];
     struct text source = {0};
-    report_subject_path(path, subject);
-    report_add_address(page, &source, path);
+    report_add_subject_address(page, &source, subject);
     const struct template_field fields[] = {
         REPORT_WORDS("verdict", verdict_names[judgement->verdict]),
         REPORT_MARKUP("source", source.bytes), REPORT_WORDS("name", subject->name),
@@ -82,10 +80,8 @@ static void add_troubles(struct report_page *page, struct text *out) {
 
 static void add_leaf(struct report_page *page, struct text *out,
                      const struct report_subject *subject) {
-    char path[FILE_PATH_MAX];
     struct text source = {0};
-    report_subject_path(path, subject);
-    report_add_address(page, &source, path);
+    report_add_subject_address(page, &source, subject);
     const struct template_field fields[] = {
         REPORT_WORDS("verdict", verdict_names[subject->judgement->verdict]),
         REPORT_MARKUP("source", source.bytes), REPORT_WORDS("name", report_leaf(subject))};

@@ -45,11 +45,10 @@ static void add_row(struct report_page *page, struct text *out, const struct rep
     const struct report_topic topic = {REPORT_OF_SCENARIO, page->report, family, subject, NULL};
     int is_judged = subject->judgement != NULL;
     const char *leaf = report_leaf(subject);
-    char path[FILE_PATH_MAX], folder[SCENARIO_NAME_MAX];
+    char folder[SCENARIO_NAME_MAX];
     struct text source = {0}, badge = {0}, spark = {0}, cells = {0};
-    report_subject_path(path, subject);
     snprintf(folder, sizeof folder, "%.*s", (int)(leaf - subject->name), subject->name);
-    report_add_address(page, &source, path);
+    report_add_subject_address(page, &source, subject);
     report_add_badge(page, &badge, subject);
     report_add_figures(page, &spark, &topic, REPORT_IN_ROW);
     for (int i = 0; i < COLUMNS; i++)

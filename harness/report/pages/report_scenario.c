@@ -164,17 +164,11 @@ static const struct report_family *family_of(const struct report *report, long i
 static void add_neighbour(struct report_page *page, struct text *out, long i,
                           const char *relation) {
     char path[FILE_PATH_MAX];
-    struct text source = {0};
     if (i < 0 || i >= page->report->count)
         return;
     const struct report_subject *subject = &page->report->subjects[i];
     report_subject_path(path, subject);
-    report_add_address(page, &source, path);
-    const struct template_field fields[] = {REPORT_MARKUP("source", source.bytes),
-                                            REPORT_WORDS("relation", relation),
-                                            REPORT_WORDS("name", report_leaf(subject))};
-    REPORT_FILL(page, out, PART_NEIGHBOUR, fields);
-    report_drop(page, &source);
+    report_add_neighbour(page, out, path, relation, report_leaf(subject));
 }
 
 /* Why the golden curves are what they are, and since when. */

@@ -181,17 +181,11 @@ static void add_download(struct report_page *page, struct text *out,
 static void add_neighbour(struct report_page *page, struct text *out, long i,
                           const char *relation) {
     char path[FILE_PATH_MAX];
-    struct text source = {0};
     if (i < 0 || i >= page->report->study_count)
         return;
     const struct report_study *study = &page->report->studies[i];
     report_study_path(path, study);
-    report_add_address(page, &source, path);
-    const struct template_field fields[] = {REPORT_MARKUP("source", source.bytes),
-                                            REPORT_WORDS("relation", relation),
-                                            REPORT_WORDS("name", study->study.name)};
-    REPORT_FILL(page, out, PART_NEIGHBOUR, fields);
-    report_drop(page, &source);
+    report_add_neighbour(page, out, path, relation, study->study.name);
 }
 
 /* The points as a table, and how they were made. */
