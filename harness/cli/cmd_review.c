@@ -75,7 +75,7 @@ static int decide_all(const struct review *review) {
                         options->accept ? "accept" : "reject");
         fflush(stdout);
         if (options->reject)
-            code = review_reject(item->pending.name, options);
+            code = review_reject(&item->pending, options);
         else if (item->trouble.status == STATUS_OK)
             code = review_accept(&item->pending, options->reason, options);
         else
@@ -220,7 +220,7 @@ static int ask_reason(char reason[ANSWER_MAX]) {
 static int decide_one(const struct review_item *item, int answer, char reason[ANSWER_MAX],
                       const struct options *options) {
     if (answer == 'r')
-        return review_reject(item->pending.name, options) == EXIT_PASS;
+        return review_reject(&item->pending, options) == EXIT_PASS;
     if (answer != 'a' || !ask_reason(reason))
         return 0;
     return review_accept(&item->pending, reason, options) == EXIT_PASS;

@@ -1,15 +1,10 @@
 #include "pending/pending.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/folder.h"
 #include "pending/pending_internal.h"
-
-enum { PENDING_JSON_LIMIT = 64 << 20 };
 
 /* ---- names --------------------------------------------------------------------------------- */
 
@@ -241,33 +236,4 @@ void pending_free(struct pending *pending) {
     cJSON_Delete(pending->json);
     free(pending->seeds);
     *pending = (struct pending){0};
-}
-
-/* ---- removing -------------------------------------------------------------------------------- */
-
-/* Remove empty folders from `folder` up to the root. */
-static void remove_empty(const char *root, const char *folder) {
-    char path[FILE_PATH_MAX];
-    snprintf(path, sizeof path, "%s", folder);
-    while (rmdir(path) == 0 && strcmp(path, root) != 0)
-        file_parent(path, path);
-}
-
-/* pending.json goes first: without it the rest is ignored. */
-enum status pending_remove(const char *root, const char *name, struct error *error) {
-    char folder[FILE_PATH_MAX], runs[FILE_PATH_MAX], clean_root[FILE_PATH_MAX];
-    enum status status = file_join(folder, root, name, error);
-    if (status == STATUS_OK)
-        status = file_join(clean_root, "", root, error);
-    if (status == STATUS_OK)
-        status = file_join(runs, folder, PENDING_RUNS, error);
-    if (status == STATUS_OK)
-        status = file_remove(folder, PENDING_JSON, error);
-    if (status == STATUS_OK)
-        status = file_remove(folder, PENDING_SCENARIO, error);
-    if (status == STATUS_OK)
-        status = folder_remove(runs, error);
-    if (status == STATUS_OK)
-        remove_empty(clean_root, folder);
-    return status;
 }

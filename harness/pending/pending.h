@@ -69,8 +69,14 @@ enum status pending_read(struct pending *pending, const char *root, const char *
                          struct error *error) MUST_CHECK;
 void pending_free(struct pending *pending);
 
+/* pending_check_same -- whether the folder still is what pending_read read. STATUS_FAILED: a newer check has replaced it, or nothing is
+ * there; STATUS_FORMAT, STATUS_IO, STATUS_MEMORY: it cannot be read. */
+enum status pending_check_same(const struct pending *pending, struct error *error) MUST_CHECK;
+
 /* pending_remove -- delete a pending scenario and the empty folders above it, up to the root. Does nothing if it is not there.
- * STATUS_IO. */
-enum status pending_remove(const char *root, const char *name, struct error *error) MUST_CHECK;
+ *   shown  it is deleted only if it still is this one; NULL: whatever is there
+ * Errors of pending_check_same; STATUS_IO. */
+enum status pending_remove(const char *root, const char *name, const struct pending *shown,
+                           struct error *error) MUST_CHECK;
 
 #endif

@@ -158,8 +158,8 @@ static enum status write_json(const char *made, const struct judgement *judgemen
 /* ---- in place -------------------------------------------------------------------------------- */
 
 /* Keep pending scenarios of a family of the same name. */
-static enum status put_in_place(const char *made, const char *root, const char *name,
-                                struct error *error) {
+static enum status replace(const char *made, const char *root, const char *name,
+                           struct error *error) {
     char place[FILE_PATH_MAX];
     enum file_kind kind;
     enum status status = file_join(place, root, name, error);
@@ -168,6 +168,16 @@ static enum status put_in_place(const char *made, const char *root, const char *
     if (status == STATUS_OK && kind == FILE_FOLDER)
         status = folder_link(place, made, pending_is_own, NULL, error);
     return status == STATUS_OK ? folder_put(made, place, error) : status;
+}
+
+static enum status put_in_place(const char *made, const char *root, const char *name,
+                                struct error *error) {
+    int lock;
+    enum status status = pending_lock(&lock, root, error);
+    if (status == STATUS_OK)
+        status = replace(made, root, name, error);
+    pending_unlock(lock);
+    return status;
 }
 
 static enum status leave_one(const struct check *check, long i, const char *root,
@@ -223,7 +233,7 @@ static enum status drop_one(long *removed, const char *root, const char *name,
     if (status != STATUS_OK || kind == FILE_NONE)
         return status;
     *removed += 1;
-    return pending_remove(root, name, error);
+    return pending_remove(root, name, NULL, error);
 }
 
 enum status pending_leave(struct pending_count *count, const struct check *check,

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/options/options_use.h"
 #include "cli/review/bless_moves.h"
+#include "cli/review/review_facts.h"
 #include "cli/review/review_list.h"
 #include "pending/accept.h"
 #include "pending/bless.h"
@@ -70,6 +71,45 @@ int review_bless(const struct check *check, const char *reason, const struct opt
     return code;
 }
 
+/* What was shown is not there any more. Returns the exit code. */
+static int refuse_replaced(const struct pending *pending, const char *done,
+                           const struct options *options, struct error *error) {
+    struct text command = {0};
+    if (error->status != STATUS_FAILED)
+        return options_fail(error);
+    text_add(&command, "klimb review");
+    review_add_folders(&command, options);
+    text_add_operands(&command, (const char *const[]){pending->name}, 1);
+    klimb_error_hint(error, "%s; `%.200s` shows what is pending now", done, text_string(&command));
+    text_free(&command);
+    options_fail(error);
+    return EXIT_FAIL;
+}
+
+/* Delete it if it is still what was shown.
+ *   done  what has happened before, for a message */
+static int remove_shown(const struct pending *pending, const char *done,
+                        const struct options *options) {
+    struct error error = {0};
+    const struct pending *shown = pending->seal[0] != '\0' ? pending : NULL;
+    return pending_remove(options_pending(options), pending->name, shown, &error) == STATUS_OK
+               ? EXIT_PASS
+               : refuse_replaced(pending, done, options, &error);
+}
+
+/* Bless what was trained, if all of it was of the folder that was shown. */
+static int bless_trained(enum status status, const struct acceptance *acceptance,
+                         const char *reason, const struct options *options, struct error *error) {
+    struct error newer = {0};
+    const struct pending *pending = acceptance->pendings;
+    if (pending_check_same(pending, &newer) != STATUS_OK)
+        return refuse_replaced(pending, "nothing was written", options, &newer);
+    if (status == STATUS_OK)
+        return review_bless(&acceptance->check, reason, options);
+    int code = options_fail(error);
+    return acceptance->is_refused ? EXIT_FAIL : code;
+}
+
 int review_accept(const struct pending *pending, const char *reason,
                   const struct options *options) {
     struct error error = {0};
@@ -81,16 +121,11 @@ int review_accept(const struct pending *pending, const char *reason,
     enum status status = accept_begin(&acceptance, &check_options, pending, 1, &error);
     if (status == STATUS_OK)
         status = train(&acceptance, &error);
-    code = status == STATUS_OK ? review_bless(&acceptance.check, reason, options)
-                               : options_fail(&error);
-    if (acceptance.is_refused)
-        code = EXIT_FAIL;
+    code = bless_trained(status, &acceptance, reason, options, &error);
     accept_end(&acceptance);
-    return code == EXIT_PASS ? review_reject(pending->name, options) : code;
+    return code == EXIT_PASS ? remove_shown(pending, "the golden was written", options) : code;
 }
 
-int review_reject(const char *name, const struct options *options) {
-    struct error error = {0};
-    enum status status = pending_remove(options_pending(options), name, &error);
-    return status == STATUS_OK ? EXIT_PASS : options_fail(&error);
+int review_reject(const struct pending *pending, const struct options *options) {
+    return remove_shown(pending, "nothing was deleted", options);
 }

@@ -17,11 +17,12 @@ int review_refuse_ci(void);
 int review_bless(const struct check *check, const char *reason, const struct options *options);
 
 /* review_accept -- retrain one run, train the missing ones, judge, write the golden, and delete the pending folder. Prints what it does.
- * Returns an exit code: EXIT_PASS; EXIT_FAIL if a claim does not hold, bits differ or the scenario has changed; EXIT_USAGE in a CI
- * job; those of options_fail. */
+ * Returns an exit code: EXIT_PASS; EXIT_FAIL if a claim does not hold, bits differ, the scenario has changed, or a newer check has
+ * replaced the folder since it was read; EXIT_USAGE in a CI job; those of options_fail. */
 int review_accept(const struct pending *pending, const char *reason, const struct options *options);
 
-/* review_reject -- delete the pending folder. Returns an exit code. */
-int review_reject(const char *name, const struct options *options);
+/* review_reject -- delete the pending folder. Returns an exit code: EXIT_FAIL if a newer check has replaced what was read; without a
+ * seal, of a folder that cannot be read, whatever is there is deleted. */
+int review_reject(const struct pending *pending, const struct options *options);
 
 #endif

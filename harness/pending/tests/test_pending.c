@@ -15,20 +15,28 @@ static void set_up_root(void) {
     join(root, "pending");
 }
 
-static struct pending_count leave(const struct check *check) {
+static struct pending_count leave_by(const struct check *check, const char *command) {
     struct pending_count count;
-    const struct pending_request request = {root, "klimb check"};
+    const struct pending_request request = {root, command};
     ck_assert_msg(pending_leave(&count, check, &request, &error) == STATUS_OK, "%s", error.message);
     return count;
 }
 
+static struct pending_count leave(const struct check *check) {
+    return leave_by(check, "klimb check");
+}
+
 /* Check scenarios, leave what moved, and give the check back. */
-static struct pending_count check_and_leave(const char *const *names) {
+static struct pending_count check_and_leave_by(const char *const *names, const char *command) {
     struct check_options options = options_of(names);
     struct check check = run(&options);
-    struct pending_count count = leave(&check);
+    struct pending_count count = leave_by(&check, command);
     check_free(&check);
     return count;
+}
+
+static struct pending_count check_and_leave(const char *const *names) {
+    return check_and_leave_by(names, "klimb check");
 }
 
 static struct pending read_back(const char *name) {
@@ -116,6 +124,26 @@ START_TEST(pending_leave_again_replaces_the_folder_whole) {
 }
 END_TEST
 
+START_TEST(pending_remove_of_what_a_newer_check_has_replaced_is_refused) {
+    check_and_leave(good);
+    struct pending shown = read_back("small/good");
+    ck_assert_int_eq(pending_check_same(&shown, &error), STATUS_OK);
+    check_and_leave_by(good, "klimb check again");
+    ck_assert_int_eq(pending_check_same(&shown, &error), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.message, "small/good: a newer check has replaced"));
+    ck_assert_int_eq(pending_remove(root, "small/good", &shown, &error), STATUS_FAILED);
+    struct pending newer = read_back("small/good");
+    ck_assert_str_eq(pending_text(&newer, "command"), "klimb check again");
+    ck_assert_int_eq(pending_remove(root, "small/good", &newer, &error), STATUS_OK);
+    ck_assert_int_eq(file_is_folder(root), 0);
+    ck_assert_int_eq(pending_remove(root, "small/good", &newer, &error), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.message, "small/good is no longer pending"));
+    ck_assert_int_eq(pending_remove(root, "small/good", NULL, &error), STATUS_OK);
+    pending_free(&newer);
+    pending_free(&shown);
+}
+END_TEST
+
 START_TEST(pending_leave_moves_the_pendings_of_a_family_of_the_same_name_along) {
     char path[FILE_PATH_MAX];
     check_and_leave(good);
@@ -123,7 +151,7 @@ START_TEST(pending_leave_moves_the_pendings_of_a_family_of_the_same_name_along) 
     check_and_leave(good);
     path_of(path, "small/good/deeper/pending.json");
     ck_assert_int_eq(temp_folder_has(path), 1);
-    ck_assert_int_eq(pending_remove(root, "small/good", &error), STATUS_OK);
+    ck_assert_int_eq(pending_remove(root, "small/good", NULL, &error), STATUS_OK);
     ck_assert_int_eq(temp_folder_has(path), 1);
 }
 END_TEST
@@ -282,6 +310,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, pending_leave_of_a_ratio_keeps_the_runs_of_what_it_is_measured_by);
     tcase_add_test(tests, pending_leave_of_a_pass_removes_what_an_earlier_check_left);
     tcase_add_test(tests, pending_leave_again_replaces_the_folder_whole);
+    tcase_add_test(tests, pending_remove_of_what_a_newer_check_has_replaced_is_refused);
     tcase_add_test(tests, pending_leave_moves_the_pendings_of_a_family_of_the_same_name_along);
     tcase_add_test(tests, pending_leave_of_a_failed_claim_keeps_it_with_its_verdict);
     tcase_add_test(tests, pending_leave_of_an_error_leaves_nothing);
