@@ -15,7 +15,7 @@ static const char default_table[] = "build/calibrate/" POWER_TABLE_FILE;
 static void say_finding(struct text *text, const struct power_row *row,
                         const struct power_finding *finding) {
     if (!isfinite(finding->size))
-        text_add(text, "not up to ");
+        text_add(text, "not even ");
     power_change_say(text, row->change, row->base, finding->value);
     text_add(text, " (%+.3g deviations, KL %+.2g, recon %+.2g nats)", finding->deviations,
              finding->kl, finding->recon);

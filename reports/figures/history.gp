@@ -30,6 +30,7 @@ set multiplot
 set lmargin at screen 0.07
 set rmargin at screen 0.8
 set xrange [first:last]
+if (last - first <= 10) { set xtics 1 }
 
 # ---- seconds ----------------------------------------------------------------------------------------
 

@@ -146,7 +146,7 @@ plot for [s = 0:series - 1] curves index block(1, s) using (NaN):(NaN) with line
     NaN with filledcurves fillcolor rgb has_bands > 0 ? (is_alone ? blue : grey) : '#ffffff' fillstyle transparent \
         solid 0.3 noborder title has_bands > 0 ? within : '', \
     NaN with filledcurves fillcolor rgb sky fillstyle transparent solid 0.25 noborder \
-        title is_alone ? 'least to most' : '', \
+        title is_alone ? 'whole range' : '', \
     NaN with lines linecolor rgb black linewidth 1.4 dashtype 2 title has_theory > 0 ? 'theory' : '', \
     NaN with points pointtype 6 pointsize 0.7 linewidth 1.2 linecolor rgb ink \
         title stretches > 0 ? rule : '', \

@@ -87,8 +87,8 @@ void caption_describe_information(struct text *alt, const struct report_topic *t
 void caption_explain_information(struct text *caption, const struct report_topic *topic) {
     (void)topic;
     text_add(caption,
-             "Only what lies on the dashed line is KL that tells examples apart; its distance to "
-             "the line is how far the aggregate posterior left the prior. An estimate from N "
+             "On the line MI = KL all KL tells examples apart; the distance to it is how far "
+             "the aggregate posterior left the prior. An estimate from N "
              "examples cannot exceed ln N.");
 }
 
@@ -103,8 +103,8 @@ void caption_describe_variance(struct text *alt, const struct report_topic *topi
 
 void caption_explain_variance(struct text *caption, const struct report_topic *topic) {
     text_add(caption,
-             "ln σ² of seed %ld: from the least to the most of all examples and dimensions (pale), "
-             "and quartiles over dimensions of their means. 0 is that of N(0, I).",
+             "ln σ² of seed %ld: range over all examples and dimensions (pale), and quartiles over "
+             "dimensions of the means over examples. N(0, I) has 0.",
              report_first_seed(topic->subject));
 }
 
@@ -188,7 +188,7 @@ void caption_explain_path(struct text *caption, const struct report_topic *topic
     text_add(caption,
              "Decoded on straight lines from the μ of one example to that of another, seed %ld. "
              "Where the curve is in the shaded part, the aggregate posterior is thinner than where "
-             "99 %% of its own samples lie: a hole, of which the decoder has seen nothing.",
+             "99 %% of its own samples lie: a hole, where the decoder has seen nothing.",
              report_first_seed(topic->subject));
 }
 

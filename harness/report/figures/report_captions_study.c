@@ -39,12 +39,12 @@ void caption_explain_study(struct text *caption, const struct report_topic *topi
     const struct study *study = &topic->study->study;
     long series = report_study_series(study);
     text_add(caption,
-             "Each run counts with its mean over the last tenth of the steps. Lines show medians "
-             "over up to %ld seeds",
+             "A run counts with its mean over the last tenth of the steps. Lines show medians over "
+             "%ld seeds, or those that are there",
              study->seeds);
     if (series <= REPORT_STUDY_BANDS)
         text_add(caption, "; bands reach from quartile to quartile%s",
-                 series == 1 ? ", pale ones from the least to the most" : "");
+                 series == 1 ? ", pale ones over the whole range" : "");
     text_add(caption, ".");
     if (study->phase.name[0] != '\0')
         add_phase(caption, study);

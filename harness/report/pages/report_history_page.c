@@ -100,8 +100,11 @@ void report_history_page_write(struct report_page *page) {
         add_checks(page, &checks, history);
     }
     const struct template_field fields[] = {
-        REPORT_WORDS("file", history->path), REPORT_WORDS("trouble", trouble.bytes),
-        REPORT_MARKUP("figure", picture.bytes), REPORT_MARKUP("changes", changes.bytes),
+        REPORT_WORDS("file", history->path),
+        REPORT_WORDS("trouble", trouble.bytes),
+        REPORT_WORDS("order", history->findings.count > 0 ? "The latest first." : "Nothing."),
+        REPORT_MARKUP("figure", picture.bytes),
+        REPORT_MARKUP("changes", changes.bytes),
         REPORT_MARKUP("checks", checks.bytes)};
     REPORT_FILL(page, &body, PART_HISTORY, fields);
     report_close(page, REPORT_HISTORY_PATH, "history", "history", &body);

@@ -9,7 +9,7 @@ static void add_finding(struct report_page *page, struct text *out, const struct
                         const struct power_finding *finding) {
     struct text value = {0}, effect = {0};
     int is_seen = isfinite(finding->size);
-    text_add(&value, "%s", is_seen ? "" : "not up to ");
+    text_add(&value, "%s", is_seen ? "" : "not even ");
     power_change_say(&value, row->change, row->base, finding->value);
     text_add(&effect, "%+.3g deviations, KL %+.2g, recon %+.2g nats", finding->deviations,
              finding->kl, finding->recon);

@@ -27,7 +27,7 @@ static void assert_page(const char *file, const char *text, int is_there) {
     free(page);
 }
 
-/* A learning rate that pairs see at 1.02, eight runs at 1.5, and one run not up to 10. */
+/* A learning rate that pairs see at 1.02, eight runs at 1.5, and one run not even at 10. */
 static void write_power(const char *digest) {
     struct power_table table = {0};
     struct power_row row = {
@@ -66,7 +66,7 @@ START_TEST(report_power_is_on_the_pages_of_scenario_and_comparator) {
                     1);
         assert_page(pages[i], "<td class=\"yes\">x 1.5 <span", 1);
         assert_page(pages[i],
-                    "<td class=\"no\">not up to x 10 <span class=\"effect\">-322 "
+                    "<td class=\"no\">not even x 10 <span class=\"effect\">-322 "
                     "deviations, KL +1.5, recon +nan nats",
                     1);
         assert_page(pages[i], "has changed since this was measured", 0);
