@@ -9,7 +9,7 @@
 #include "check/pairs.h"
 #include "cli/calibrate_scenarios.h"
 
-/* Levels at which groups are counted: the stated one, and some where there is something to count. */
+/* Levels at which groups are counted: the stated one, and some large enough for a count. */
 static const double levels[] = {PAIRED_ALPHA, 0.01, 0.05, 0.5};
 enum { LEVELS = sizeof levels / sizeof *levels };
 

@@ -5,7 +5,8 @@
 
 struct options;
 
-/* calibrate_pairs -- of each scenario named. Returns an exit code. */
+/* calibrate_pairs -- count false alarms of the paired test for each named scenario. Returns an exit
+ * code. */
 int calibrate_pairs(const struct options *options);
 
 #endif

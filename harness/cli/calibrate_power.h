@@ -1,12 +1,12 @@
-/* calibrate_power.h -- `klimb calibrate --power`: how small a change is noticed.
+/* calibrate_power.h -- `klimb calibrate --power`: the smallest change that is seen.
  */
 #ifndef KLIMB_CALIBRATE_POWER_H
 #define KLIMB_CALIBRATE_POWER_H
 
 struct options;
 
-/* calibrate_power -- measure the scenarios named, print a line a change as it is known, and keep the table. Rows of other
- * scenarios that the table has stay. Returns the exit code. */
+/* calibrate_power -- measure the named scenarios, print a line for each change as soon as it is measured, and write the
+ * table. Rows of other scenarios stay. Returns the exit code. */
 int calibrate_power(const struct options *options);
 
 #endif

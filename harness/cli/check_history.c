@@ -4,7 +4,7 @@
 
 #include "history/take.h"
 
-/* The options that make it another check than that of the scenarios as they are. */
+/* The first option that changes what is checked, NULL if none was given. */
 static const char *find_obstacle(const struct options *options) {
     const char *seeds = options->seed_count > 0 ? "--seed and --seeds" : NULL;
     return options->logs != NULL          ? "--records"

@@ -8,12 +8,12 @@
 
 #define HISTORY_DEFAULT "build/history.jsonl"
 
-/* check_history_allowed -- STATUS_INVALID where --history is given with what makes another check of it: --records,
- * --set, --seed, --seeds and --against. Without --history such a check adds no line. */
+/* check_history_allowed -- STATUS_INVALID if --history is given with an option that makes checks incomparable:
+ * --records, --set, --seed, --seeds or --against. Without --history such a check adds no line. */
 enum status check_history_allowed(const struct options *options, struct error *error) MUST_CHECK;
 
-/* check_history_add -- add the line of a check that took this many seconds. Returns `code`. The default file may be out of
- * reach, which is a note; one that was named must not: the exit code is then EXIT_BROKEN. */
+/* check_history_add -- add the line of a check that took `seconds`. Returns `code`. If the default file cannot be
+ * written, prints a note; if a named one cannot, returns EXIT_BROKEN. */
 int check_history_add(const struct check *check, const struct options *options, double seconds,
                       int code);
 

@@ -30,7 +30,7 @@ static void describe_command(char *out, size_t size, const struct options *optio
 
 enum answer { ANSWER_YES, ANSWER_NO, ANSWER_NONE };
 
-/* Where nobody can answer, nobody has said no either. */
+/* Asks on a terminal. Without one, nobody has refused either. */
 static enum answer ask(const struct options *options) {
     if (options->yes)
         return ANSWER_YES;
@@ -45,7 +45,7 @@ static enum answer ask(const struct options *options) {
     return ANSWER_NONE;
 }
 
-/* Show what moves or, with `blessing`, write.
+/* Shows what moves or, with `blessing`, writes the goldens.
  *   all_twins  in [check->count] */
 static enum status each_golden(const struct check *check, const struct twins *all_twins,
                                const char *expected, const struct blessing *blessing,
@@ -127,7 +127,7 @@ static int reseal(const struct options *options, struct error *error) {
 
 /* ---- the command ----------------------------------------------------------------------------- */
 
-/* What the trainers of users repeat.
+/* Measures how well users' trainers repeat their bits.
  *   twins  out [check->count] */
 static enum status measure_twins(struct twins *twins, struct check *check,
                                  const struct check_options *options, struct error *error) {

@@ -15,7 +15,7 @@
  * seeds, so a sum of both would count every run twice. */
 enum { SUMS = 2 * BACKEND_KINDS };
 
-/* Everything that is counted: two lines a scenario and backend. */
+/* Everything that is counted: two lines for each scenario and backend. */
 struct count {
     struct calibration *lines; /* [2 count of scenarios x backends] */
     long used;
@@ -50,7 +50,7 @@ static void say_line(const struct calibration *line) {
     fflush(stdout);
 }
 
-/* The table as far as it has come: what hours have counted must not be lost by an interrupt. */
+/* Writes the table so far, so that an interrupt does not lose hours of counting. */
 static enum status write_table(const struct count *count, const char *path, struct error *error) {
     struct text text = {0}, tail = {0};
     calibrate_format(&text, count->lines, count->used);

@@ -12,7 +12,7 @@
 #include "judge/verdict_format.h"
 #include "report/report_records.h"
 
-/* The names on the command line: of scenarios, and of logs after the one that --records has. */
+/* The names on the command line: scenarios, and the logs that follow the first one of --records. */
 struct named {
     const char **scenarios, **logs; /* [scenario_count], [log_count] owned */
     long scenario_count, log_count;
@@ -52,7 +52,7 @@ static enum status sort_names(struct named *named, const struct options *options
     return status;
 }
 
-/* What has no meaning for runs that are there, and what has none without them. */
+/* Refuses options that have no meaning with --records, and those that need it. */
 static enum status check_contradictions(const struct options *options, struct error *error) {
     int is_of_logs = options->logs != NULL;
     if (is_of_logs && (options->seed_count > 0 || options->group_runs > 0))
@@ -111,7 +111,7 @@ static int say_verdicts(struct check *check, const struct options *options,
     return check_files_save(check, options, code);
 }
 
-/* Check what was named. */
+/* Checks the named scenarios or logs. */
 static int check_named(const struct options *options) {
     struct error error = {0};
     struct check check = {0};
@@ -151,7 +151,7 @@ static void say_changed(const struct changed *changed, const struct options *opt
                         options->changed_since, changed->count, changed->asked);
 }
 
-/* Check those of the scenarios named that a change concerns; none of them is a check without verdicts. */
+/* Checks the named scenarios that a change can affect; if there are none, the check has no verdicts. */
 static int check_changed(const struct options *options) {
     struct error error = {0};
     struct changed changed;

@@ -7,10 +7,10 @@
 #include "report/diagnosis_plot.h"
 #include "report/figures/gnuplot.h"
 
-/* Rows of a run that are kept; neighbours are merged beyond that, so that memory does not grow with the log. */
+/* Rows of a run that are kept; more are merged with their neighbours, so that memory does not grow with the log. */
 enum { ROWS_KEPT = 4096 };
 
-/* What comes of all logs of a command line. */
+/* The results of all logs of a command line. */
 struct session {
     const struct options *options;
     struct diagnose_output output;
@@ -21,7 +21,7 @@ struct session {
 
 /* ---- exit codes ------------------------------------------------------------------------------ */
 
-/* What nobody could read outweighs a sick log, and that one which does not say enough. */
+/* A log that cannot be read outweighs a sick one, and that a log that does not say enough. */
 static int rank_of(int exit_code) {
     static const int order[] = {EXIT_PASS, EXIT_INSUFFICIENT, EXIT_FAIL, EXIT_USAGE, EXIT_BROKEN};
     int rank = 0;
@@ -83,7 +83,7 @@ static enum status refuse_segment(const char *name, const struct log_options *wa
                           "--segments %s: there is no run of that name", wanted->run);
 }
 
-/* One figure cannot be of all runs; for a log that is followed it is that of the last one. */
+/* Refuses to draw one figure of several runs, except for a followed log, where it shows the last run. */
 static enum status refuse_to_draw(const char *name, const struct log_runs *runs,
                                   struct error *error) {
     klimb_error_at(error, STATUS_INVALID, name, 0, 0, "--plot draws one run, but the log has %ld",
@@ -130,7 +130,7 @@ static enum status diagnose_log(struct session *session, const char *name, struc
     return status;
 }
 
-/* Every log is read, whatever the others are like. */
+/* Reads every log, even after an error. */
 static void diagnose_all(struct session *session) {
     for (long i = 0; i < session->options->name_count; i++) {
         struct error error = {0};
@@ -169,7 +169,7 @@ static long count_standard_input(const struct options *options) {
     return count;
 }
 
-/* What cannot be, found before anything is read. */
+/* Refuses contradictory options before anything is read. */
 static enum status check_options(const struct options *options, struct error *error) {
     const struct gnuplot gnuplot = {.program = "gnuplot"};
     enum status status = STATUS_OK;

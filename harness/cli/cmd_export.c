@@ -5,7 +5,7 @@
 #include "export/export.h"
 #include "scenario/scenario_load.h"
 
-/* The options without which there is nothing to do. */
+/* Refuses a command line without the options that it needs. */
 static enum status check_options(const struct options *options, struct error *error) {
     const char *missing = options->steps == 0 && !options->final
                               ? "--steps N, how many to replay, or --final"

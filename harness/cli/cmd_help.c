@@ -48,7 +48,7 @@ static void print_overview(const struct options *options) {
     topic_print_exit_codes(stdout);
 }
 
-/* Add to an error the command or topic whose name is nearest. */
+/* Adds the command or topic with the nearest name to an error. */
 static void suggest(struct error *error, const struct options *options) {
     const char *names[48] = {NULL};
     size_t count = 0, room = sizeof names / sizeof *names - 1;
@@ -63,7 +63,8 @@ static void suggest(struct error *error, const struct options *options) {
         klimb_error_hint(error, "`klimb help` lists them");
 }
 
-/* What a name on the command line means: one of the two is not NULL, or none for no name. */
+/* What a name on the command line means: at most one of the two is not NULL; neither without a
+ * name. */
 struct subject {
     const struct command *command;
     const struct topic *topic;
@@ -109,7 +110,7 @@ static const char *const formats[] = {"text", "man", "bash", "zsh", "fish", NULL
 static add_completion *const completions[] = {NULL, NULL, completion_add_bash, completion_add_zsh,
                                               completion_add_fish};
 
-/* The format is one of `formats`: options_parse has seen to it. */
+/* The index of the format, which options_parse has checked. */
 static long format_of(const struct options *options) {
     long format = 0;
     while (options->format != NULL && strcmp(formats[format], options->format) != 0)

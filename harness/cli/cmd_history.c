@@ -3,7 +3,7 @@
 #include "cli/check_history.h"
 #include "history/history_show.h"
 
-/* Checks that are read, unless --last says otherwise. */
+/* Default of --last. */
 enum { CHECKS_SHOWN = 200 };
 
 static enum status find_file(const char *path, struct error *error) {

@@ -24,7 +24,7 @@ static void print_levels(void) {
     putchar('\n');
 }
 
-/* What would be used if it were asked for. */
+/* Prints the OpenBLAS that --backend openblas would use. */
 static void print_openblas(void) {
     struct error error = {0};
     const struct openblas *openblas;
@@ -40,7 +40,7 @@ static void print_openblas(void) {
         text_print_line(stdout, "openblas hint: %s", words);
 }
 
-/* Scenarios inside the program, where it has them. */
+/* Prints the scenarios inside the program, if it has any. */
 static void print_packed(void) {
     const struct packed packed = packed_here();
     if (packed.bytes != NULL)
@@ -54,7 +54,7 @@ static void print_folder(const char *key, const char *folder) {
 
 /* ---- the certificate ------------------------------------------------------------------------- */
 
-/* What can differ between machines and must not show in the digest. */
+/* Prints what may differ between machines without changing the digest. */
 static enum status print_machine(const struct options *options, struct error *error) {
     struct backend backend;
     struct versions versions;

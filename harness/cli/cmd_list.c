@@ -6,7 +6,8 @@
 #include "scenario/scenario_load.h"
 #include "scenario/selection.h"
 
-/* Add the row of one scenario. One that cannot be read is an error, but no reason to hide the rest.
+/* Adds the row of one scenario. One that cannot be read is an error, but the others are still
+ * listed.
  */
 static enum status add_scenario(struct text_table *table, const struct options *options,
                                 struct scenario_cache *cache, const char *name,

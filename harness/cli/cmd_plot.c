@@ -15,7 +15,7 @@ static struct options subjects_of(const struct options *options) {
     return subjects;
 }
 
-/* The first run that broke: a figure of the others would be another figure. */
+/* An error if a run broke: a figure without it would be misleading. */
 static enum status find_broken(const struct check *check, struct error *error) {
     for (long i = 0; i < check->total; i++) {
         const struct check_item *item = &check->items[i];
@@ -32,7 +32,7 @@ static enum status find_broken(const struct check *check, struct error *error) {
     return STATUS_OK;
 }
 
-/* What a figure is drawn from: scenarios that were run, or records; neither for a figure of the whole. */
+/* What a figure is drawn from: scenarios that were run, or records; neither for a figure of all scenarios. */
 struct drawn {
     struct check check;
     struct report_records records;
@@ -61,7 +61,7 @@ static enum status read_records(struct drawn *drawn, const struct check_options 
     return status;
 }
 
-/* Of a study the tables are there already. */
+/* Reads a study, whose tables already exist. */
 static enum status take_study(struct drawn *drawn, const struct check_options *check_options,
                               struct error *error) {
     if (check_options->name_count != 1)
@@ -72,7 +72,7 @@ static enum status take_study(struct drawn *drawn, const struct check_options *c
     return STATUS_OK;
 }
 
-/*   drawn  out  to be dropped, also on error */
+/*   drawn  out  freed by the caller, also on error */
 static enum status prepare(struct drawn *drawn, const struct report_plot *plot,
                            const struct check_options *check_options, const struct log_options *how,
                            struct error *error) {

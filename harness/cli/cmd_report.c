@@ -13,7 +13,7 @@
 
 static const char default_folder[] = "build/report";
 
-/* Draws what was judged, or read. Returns 0, or the exit code of what went wrong. */
+/* Draws the report. Returns 0, or the exit code of an error. */
 static int write_report(const struct report_input *input,
                         const struct report_options *report_options) {
     struct error error = {0};
@@ -25,13 +25,13 @@ static int write_report(const struct report_input *input,
     return EXIT_PASS;
 }
 
-/* Found missing after all the runs it would be a waste of minutes. */
+/* Looks for gnuplot before the runs, which take minutes. */
 static enum status check_gnuplot(const struct report_options *report_options, struct error *error) {
     const struct gnuplot gnuplot = {.program = report_options->gnuplot};
     return gnuplot_check(&gnuplot, error);
 }
 
-/* The verdicts as check prints them, before the figures are drawn: the exit code is theirs. */
+/* Prints the verdicts as check does, before the figures are drawn; they determine the exit code. */
 static void print_verdicts(const struct check *check) {
     verdict_formatter *write;
     if (verdict_format_find(&write, "table", NULL) == STATUS_OK)
@@ -81,7 +81,7 @@ static int report_records(const struct options *options, struct report_options *
     return code;
 }
 
-/* Nothing but the summary: no page and no gnuplot. */
+/* Writes only the summary, without pages and gnuplot. */
 static int report_summary(const struct options *options) {
     struct error error = {0};
     struct check check;

@@ -8,7 +8,7 @@
 
 enum {
     CELL_MAX = 64,
-    PLACES_MAX = 4 /* more folders than these are a list that nobody reads */
+    PLACES_MAX = 4 /* more folders would be too long a list */
 };
 
 static void describe_outcome(char text[CELL_MAX], const struct outcome *outcome) {
@@ -46,7 +46,7 @@ static void add_broken(struct text_table *table, const struct job *job) {
                                                 NULL, "broke", NULL});
 }
 
-/* Read the record of a job back and add its line. A record that cannot be read broke as well. */
+/* Reads the record of a job and adds its line. A run whose record cannot be read broke, too. */
 static void add_job(struct text_table *table, struct job *job) {
     struct record record;
     if (job->done && record_read(&record, job->folder, &job->error) == STATUS_OK) {
@@ -58,7 +58,7 @@ static void add_job(struct text_table *table, struct job *job) {
     add_broken(table, job);
 }
 
-/* Where the records are: each folder where there are few, for many runs the pattern of them all. */
+/* Prints where the records are: each folder if they are few, else a pattern for all. */
 static void print_places(const struct check *check, const char *out) {
     if (check_runs(check) > PLACES_MAX) {
         const struct check_item *item = check->items;
@@ -75,7 +75,7 @@ static void print_places(const struct check *check, const char *out) {
                 text_print_line(stdout, "record: %s", check->items[i].jobs[run].place);
 }
 
-/* Say why each run without a record has none. Returns their number. */
+/* Prints why runs left no record. Returns the number of such runs. */
 static long print_broken(const struct check *check) {
     long broken = 0;
     for (long i = 0; i < check->count; i++) {
@@ -107,7 +107,7 @@ static long print_summary(const struct check *check, const char *out) {
     return print_broken(check);
 }
 
-/* Run what has its data. Returns the exit code. */
+/* Runs the scenarios whose data are there. Returns the exit code. */
 static int run_planned(struct check *check, const struct check_options *options,
                        struct error *error) {
     check_print_notes(stderr, check);

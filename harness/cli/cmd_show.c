@@ -5,7 +5,7 @@
 #include "scenario/scenario_load.h"
 #include "scenario/schema_print.h"
 
-/* Write a text to standard output and give it back. */
+/* Writes a text to standard output and frees it. */
 static enum status print_text(struct text *text, struct error *error) {
     enum status status = STATUS_OK;
     if (text->failed)

@@ -14,7 +14,7 @@
 
 enum {
     CELL_MAX = 64,
-    POINTS_SHOWN = 60,                                     /* more are a table that nobody reads */
+    POINTS_SHOWN = 60,                                     /* more would be too long a table */
     CELLS_MAX = STUDY_AXES_MAX + STUDY_COLUMNS_MAX * 2 + 2 /* theory has a column beside each */
 };
 
@@ -174,7 +174,7 @@ static void print_broken(const struct job *jobs, long count) {
     }
 }
 
-/* The command that lists the runs that are missing. */
+/* Prints the command that lists the missing runs. */
 static void print_missing(const struct sweep *sweep, const struct options *options, long missing) {
     struct text command = {0};
     const char *const name = sweep->study.name;
@@ -199,7 +199,7 @@ static int print_counts(const struct sweep *sweep, const struct options *options
     return missing > 0 ? EXIT_BROKEN : EXIT_PASS;
 }
 
-/* Tables, page, and what is printed of them. An interrupt waits until they are whole. */
+/* Writes the tables and the page, and prints a summary. An interrupt waits until they are whole. */
 static enum status write_and_show(struct sweep *sweep, const struct sweep_options *sweep_options,
                                   const struct options *options, struct error *error) {
     struct interrupts interrupts;

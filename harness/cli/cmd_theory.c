@@ -12,7 +12,7 @@ enum { CELL_MAX = 32 };
 
 /* ---- the prediction -------------------------------------------------------------------------- */
 
-/* A number as a cell; empty where theory says nothing. */
+/* A number as a cell; empty if unknown. */
 static const char *cell(char text[CELL_MAX], double value) {
     text[0] = '\0';
     if (!isnan(value))
@@ -55,7 +55,7 @@ static void add_axis(struct text_table *table, const struct theory_axis *axis, l
     text_table_add(table, cells);
 }
 
-/* What the columns of the axes are. */
+/* Explains the columns of the axes. */
 static void print_legend(void) {
     static const char *const rows[][2] = {
         {"kl", "1/2 ln(eigenvalue/theta) nats where it is encoded, else 0"},
@@ -72,7 +72,7 @@ static void print_legend(void) {
     print_table(table);
 }
 
-/* The axes that a latent dimension can take, and the first that finds none. */
+/* Prints the axes that can have a latent dimension, and the first that cannot. */
 static void print_axes(const struct theory *theory) {
     static const char *const headings[] = {"axis", "eigenvalue", "% from theta", "kl",     "D",
                                            "r",    "2r",         "e-fold",       "half kl"};
@@ -92,7 +92,7 @@ static void print_axes(const struct theory *theory) {
     print_legend();
 }
 
-/* A line a note, wrapped to the terminal. */
+/* Prints a line for each note, wrapped to the terminal. */
 static enum status print_notes(const struct theory *theory, const struct config *config,
                                struct error *error) {
     struct text text = {0};
@@ -127,12 +127,12 @@ static enum status print_prediction(const struct scenario *scenario, const struc
 
 /* ---- the curve ------------------------------------------------------------------------------- */
 
-/* A NaN may have a sign, which means nothing and differs between machines. */
+/* Prints NaN without its sign, which is meaningless and differs between machines. */
 static void print_number(double value) {
     if (isnan(value))
         printf(",nan");
     else
-        printf(",%.9g", value); /* fewer digits than rounding moves (theory.h) */
+        printf(",%.9g", value); /* rounding does not reach these digits (theory.h) */
 }
 
 static enum status print_curve(const struct scenario *scenario, const struct dataset *data,

@@ -45,7 +45,7 @@ void follower_end(struct follower *follower) {
     interrupts_release(&follower->interrupts);
 }
 
-/* One line where the state is another than before. */
+/* Prints a line if the state has changed. */
 static void say_change(const struct follower *follower, const struct record *record,
                        const struct diagnosis *diagnosis) {
     text_print_line(follower->out, "%s: step %ld: %s%s%s (confidence %.2f)%s%s",
@@ -58,7 +58,7 @@ static void say_change(const struct follower *follower, const struct record *rec
     fflush(follower->out);
 }
 
-/* Whether a diagnosis of more rows than the last ends it. */
+/* Whether a diagnosis of more rows than the last one stops the run. */
 static int is_enough(struct follower *follower, const struct record *record,
                      const struct diagnosis *diagnosis) {
     int is_same = follower->seen && diagnosis->state == follower->last;
@@ -74,7 +74,7 @@ static int is_enough(struct follower *follower, const struct record *record,
     return follower->stopped;
 }
 
-/* A log that was begun anew has fewer rows than before. */
+/* Whether a log has new rows; one that was begun again has fewer than before. */
 static int has_grown(const struct follower *follower, const struct record *record) {
     return record->rows < follower->rows ||
            record->rows >= follower->rows + follower->rows / 10 + 1;

@@ -1,4 +1,4 @@
-/* diagnose_follow.h -- watch a log that grows: say when the diagnosis changes, and stop where that was asked for. Internal to
+/* diagnose_follow.h -- follows a growing log: prints changes of the diagnosis, and stops on request. Internal to
  * cmd_diagnose.
  */
 #ifndef KLIMB_DIAGNOSE_FOLLOW_H
@@ -14,12 +14,12 @@
 struct follower {
     const char *name;
     int stops[STATES]; /* states that end it: --stop-on */
-    FILE *out;         /* where changes are said: standard error where the output is for programs */
+    FILE *out;         /* for changes; standard error if the output is for programs */
     struct interrupts interrupts;
-    int seen;        /* whether there has been a diagnosis */
+    int seen;        /* whether there was a diagnosis */
     enum state last; /* the last one */
-    long rows;       /* the record had then */
-    long agreed;     /* looks in a row, each with more rows, that found the last state */
+    long rows;       /* of the record at that time */
+    long agreed;     /* consecutive looks, each at more rows, that found the last state */
     int stopped;     /* a state of `stops` ended it */
 };
 
@@ -30,9 +30,9 @@ void diagnose_hint_state(struct error *error, const char *word);
 enum status follower_begin(struct follower *follower, const char *name, const char *stop_on,
                            FILE *out, struct error *error) MUST_CHECK;
 
-/* follower_look -- for log_options.idle, with the follower as context: look at the last run so far. Returns 1 to stop: after
- * Ctrl-C, or in a state that was to end it. That has to be found FOLLOWER_LOOKS times in a row, each time with a tenth more rows, so that a
- * state that passes does not end a run; a term that is not finite ends it at once. */
+/* follower_look -- for log_options.idle, with the follower as context: look at the last run so far. Returns 1 to stop:
+ * after Ctrl-C, or in a state of --stop-on. The state must be found FOLLOWER_LOOKS times in a row, each time with a
+ * tenth more rows, so that a passing state does not end a run; a non-finite term ends it at once. */
 enum { FOLLOWER_LOOKS = 3 };
 int follower_look(void *follower, struct log_reading *reading);
 

@@ -45,7 +45,7 @@ static int add_column(cJSON *columns, const struct log *log, int column) {
            json_add_flag(object, "negated", source->sign < 0);
 }
 
-/* What klimb took which column for, and what it said about that. */
+/* Adds the columns that klimb recognised, and its notes about them. */
 static int add_log(cJSON *object, const struct log *log) {
     cJSON *columns = cJSON_AddObjectToObject(object, "columns");
     int is_well = columns != NULL && json_add_string(object, "run", log->run) &&

@@ -1,4 +1,4 @@
-/* diagnose_output.h -- what `klimb diagnose` prints, in each of its formats. Internal to cmd_diagnose.
+/* diagnose_output.h -- the output of `klimb diagnose` in each format. Internal to cmd_diagnose.
  */
 #ifndef KLIMB_DIAGNOSE_OUTPUT_H
 #define KLIMB_DIAGNOSE_OUTPUT_H
@@ -7,7 +7,7 @@
 #include "diagnose/diagnosis_json.h"
 #include "log/log.h"
 
-enum { DIAGNOSE_WIDTH = 80 }; /* where there is no terminal to ask */
+enum { DIAGNOSE_WIDTH = 80 }; /* if standard output is not a terminal */
 
 enum diagnose_format { DIAGNOSE_TEXT, DIAGNOSE_JSON, DIAGNOSE_GITHUB };
 extern const char *const diagnose_formats[]; /* NULL-terminated, in that order */
@@ -16,7 +16,7 @@ extern const char *const diagnose_formats[]; /* NULL-terminated, in that order *
 struct diagnose_output {
     enum diagnose_format format;
     const struct options *options;
-    cJSON *root, *list; /* of JSON, else NULL */
+    cJSON *root, *list; /* for JSON, else NULL */
     long written;
 };
 
@@ -24,17 +24,17 @@ struct diagnose_output {
 enum status diagnose_output_begin(struct diagnose_output *output, const struct options *options,
                                   struct error *error) MUST_CHECK;
 
-/* diagnose_output_add -- one run of a log, with its notes, and the figure that --plot asks for.
- *   name  of the log, as it was given */
+/* diagnose_output_add -- add one run of a log with its notes, and draw the figure of --plot. name  of the log, as given
+ */
 enum status diagnose_output_add(struct diagnose_output *output, const char *name,
                                 const struct log *log, const struct diagnosis *diagnosis,
                                 struct error *error) MUST_CHECK;
 
-/* diagnose_output_refuse -- a log that could not be read, for JSON; other formats have it on standard error. */
+/* diagnose_output_refuse -- add a log that could not be read to JSON; other formats report it on standard error. */
 void diagnose_output_refuse(struct diagnose_output *output, const char *name,
                             const struct error *error);
 
-/* diagnose_output_end -- print what is left to be printed. STATUS_MEMORY. */
+/* diagnose_output_end -- print the rest of the output. STATUS_MEMORY. */
 enum status diagnose_output_end(struct diagnose_output *output, struct error *error) MUST_CHECK;
 
 #endif

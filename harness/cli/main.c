@@ -13,8 +13,8 @@ static int print_version(void) {
     return EXIT_PASS;
 }
 
-/* Run the command that argv[0] names. A SIMD level that this machine does not have is an error at
- * once, rather than in every run. */
+/* Run the command that argv[0] names. Refuses a SIMD level that this machine does not have at once,
+ * rather than in every run. */
 static int run_command(int argc, char **argv) {
     struct error error = {0};
     struct options options;
@@ -33,7 +33,7 @@ static int run_command(int argc, char **argv) {
     return command->run(&options);
 }
 
-/* What was asked for goes to standard output, so it counts only when it got there. */
+/* A failure to write to standard output is an error: the results went there. */
 static int finish_output(int code) {
     struct error error = {0};
     if (text_ran_out()) {
@@ -48,9 +48,8 @@ static int finish_output(int code) {
 }
 
 /* Descriptors 0 to 2 may be closed, as cron and daemons leave them. A file that is opened later
- * must not get one of these numbers, or messages would be written into it. They are opened for
- * reading: to write what was asked for to a closed output stays an error. Returns whether all are
- * open. */
+ * must not get one of these numbers, or messages would go into it. They are opened for reading, so
+ * that writing to a closed output stays an error. Returns whether all are open. */
 static int open_standard_files(void) {
     for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
         if (fcntl(file, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != file)
@@ -58,14 +57,13 @@ static int open_standard_files(void) {
     return 1;
 }
 
-/* What this process inherits from whoever started it and what klimb relies on. Returns whether it
- * can go on. */
+/* Resets what klimb relies on and may have inherited. Returns whether it can go on. */
 static int prepare_process(void) {
-    /* A reader that has gone is an error of writing, which finish_output reports, rather than a
-     * sudden end that leaves child processes behind. So is a file beyond the limit of its size. */
+    /* A closed pipe is a write error, which finish_output reports, rather than a signal that leaves
+     * child processes behind. So is a file beyond the size limit. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    /* Where SIGCHLD is ignored, a child that has ended leaves nothing to wait for. */
+    /* If SIGCHLD were ignored, ended children could not be waited for. */
     signal(SIGCHLD, SIG_DFL);
     return open_standard_files();
 }

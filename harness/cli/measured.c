@@ -6,7 +6,7 @@
 
 static const char default_bench[] = "build/bench/bench.csv", default_sweeps[] = "build/sweeps";
 
-/* What programs of the project leave about the comparator. */
+/* Tables about the comparator that other commands write. */
 static const struct report_table known_tables[MEASURED_TABLES] = {
     {"build/mutants/mutants.csv", "mutants", "Faults that are found",
      "Faults planted in the trainer, one at a time, and which tests notice each."},
@@ -15,13 +15,13 @@ static const struct report_table known_tables[MEASURED_TABLES] = {
      "misses a fault."},
 };
 
-/* Whether a file is there, or something of its name that reading it will complain of. */
+/* Whether a file is there, or something else of its name, which reading will report. */
 static int is_there(const char *path) {
     enum file_kind kind;
     return file_look(&kind, path, NULL) != STATUS_OK || kind != FILE_NONE;
 }
 
-/* A table that is kept beside the goldens; NULL where that is missing. */
+/* A table beside the goldens; NULL if it is missing. */
 static const char *find_kept(char path[FILE_PATH_MAX], const char *expected, const char *file) {
     return file_join(path, expected, file, NULL) == STATUS_OK && is_there(path) ? path : NULL;
 }

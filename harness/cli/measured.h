@@ -1,4 +1,4 @@
-/* measured.h -- tables that were measured earlier and that a report shows, where they are.
+/* measured.h -- finds tables that were measured earlier and that a report shows.
  */
 #ifndef KLIMB_MEASURED_H
 #define KLIMB_MEASURED_H
@@ -10,13 +10,14 @@ struct options;
 
 enum { MEASURED_TABLES = 2 };
 
-/* What a report's options refer to; has to outlive them. */
+/* What a report's options point to; must outlive them. */
 struct measured {
     char power[FILE_PATH_MAX], nulls[FILE_PATH_MAX];
     struct report_table tables[MEASURED_TABLES];
 };
 
-/* measured_find -- fill in what there is: report_options->bench, history, sweeps, experiments, power, nulls and tables. */
+/* measured_find -- fill in the files that exist: report_options->bench, history, sweeps, experiments, power, nulls and
+ * tables. */
 void measured_find(struct report_options *report_options, struct measured *measured,
                    const struct options *options);
 

@@ -249,14 +249,14 @@ static void print_aggregate(FILE *out) {
           out);
 }
 
-/* The names that logs have for what klimb knows. */
+/* Prints the names in logs that klimb knows. */
 static void print_names(FILE *out) {
     struct text_table *table = text_table_new(
         2, (const char *const[]){"Columns of logs:", "names, without case, and with any of - _ / . "
                                                      "and blanks between words"});
     for (const struct log_synonyms *row = log_synonyms; row->names != NULL; row++) {
         char name[64];
-        if (row->quantity == LOG_VALUE) /* of a file with one column, which has the name */
+        if (row->quantity == LOG_VALUE) /* a file with one column, named by the file */
             continue;
         snprintf(name, sizeof name, "  %s%s", row->sign < 0 ? "-" : "",
                  log_quantity_name(row->quantity));

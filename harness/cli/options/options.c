@@ -12,11 +12,11 @@
 #define KLIMB_VERSION "unreleased" /* the Makefile gives the number */
 #endif
 
-enum { HELP_WIDTH = 80 }; /* where there is no terminal to ask */
+enum { HELP_WIDTH = 80 }; /* if standard output is not a terminal */
 
 /* ---- defaults -------------------------------------------------------------------------------- */
 
-/* As many workers as there are cores for, with the threads of each, unless a number was given. */
+/* Unless a number was given, as many workers as the cores allow with the threads of each. */
 static void choose_workers(struct options *options) {
     options->engine.slots = options->workers; /* 0: the engine chooses */
     if (options->workers > 0)
@@ -41,13 +41,13 @@ static int is_accepted(const struct command *command, const struct option_row *r
     return row->letter == 'h' || strchr(command->accepts, row->letter) != NULL;
 }
 
-/* Complete an error of usage by saying where help is. */
+/* Adds to a usage error where help is. */
 static enum status usage_hint(struct error *error, const struct command *command) {
     klimb_error_hint(error, "see `klimb %s --help`", command->name);
     return STATUS_INVALID;
 }
 
-/* Not an option of this command: suggest the nearest that is. */
+/* The error for an option that the command does not take; suggests the nearest one. */
 static enum status unknown_option(const struct command *command, const char *word,
                                   struct error *error) {
     const char *names[OPTION_COUNT + 1] = {NULL};
@@ -65,7 +65,7 @@ static enum status unknown_option(const struct command *command, const char *wor
     return STATUS_INVALID;
 }
 
-/* What getopt_long could not use: it answers '?' or ':' and keeps the letter in optopt. */
+/* The error for what getopt_long could not use: it returns '?' or ':' and keeps the letter in optopt. */
 static enum status misused_option(const struct command *command, int answer, const char *word,
                                   struct error *error) {
     const struct option_row *row = option_find(optopt);
@@ -80,7 +80,7 @@ static enum status misused_option(const struct command *command, int answer, con
     return usage_hint(error, command);
 }
 
-/* An argument that an option cannot use. */
+/* The error for an argument that an option cannot use. */
 static enum status wrong_argument(const struct command *command, const struct option_row *row,
                                   const char *argument, struct error *error) {
     struct text wanted = {0};
@@ -111,7 +111,7 @@ static enum status take_option(struct options *options, const struct command *co
     }
 }
 
-/* Whether the command takes another option of the same name: --records of check and of calibrate are two. */
+/* Whether the command takes another option of this name: check and calibrate have different --records. */
 static int is_hidden(const struct command *command, const struct option_row *row) {
     for (size_t i = 0; i < OPTION_COUNT && !is_accepted(command, row); i++)
         if (is_accepted(command, &option_table[i]) && strcmp(option_table[i].name, row->name) == 0)
@@ -119,8 +119,8 @@ static int is_hidden(const struct command *command, const struct option_row *row
     return 0;
 }
 
-/* Write the option table in getopt_long's two languages: letters and long names. The leading colon
- * makes it tell a missing argument from an unknown option, and keep its messages to itself. */
+/* Translates the option table for getopt_long: letters and long names. The leading colon makes it distinguish a missing
+ * argument from an unknown option, and print nothing. */
 static void describe_to_getopt(char letters[2 * OPTION_COUNT + 2],
                                struct option names[OPTION_COUNT + 1],
                                const struct command *command) {
@@ -139,7 +139,7 @@ static void describe_to_getopt(char letters[2 * OPTION_COUNT + 2],
     names[count] = (struct option){NULL, 0, NULL, 0};
 }
 
-/* Whether as many names were given as command->arguments allows. */
+/* Whether command->arguments allows this number of names. */
 static enum status check_names(const struct options *options, const struct command *command,
                                struct error *error) {
     const char *arguments = command->arguments;
@@ -173,7 +173,7 @@ static enum status check_format(const struct options *options, const struct comm
     return usage_hint(error, command);
 }
 
-/* The seeds of a group are klimb's to choose. */
+/* Refuses seeds together with a group, whose seeds klimb chooses. */
 static enum status check_seeds(const struct options *options, const struct command *command,
                                struct error *error) {
     if (options->group_runs == 0 || options->seed_count == 0)
@@ -190,7 +190,7 @@ enum status options_parse(struct options *options, const struct command *command
     struct option names[OPTION_COUNT + 1];
     describe_to_getopt(letters, names, command);
     set_defaults(options);
-    optind = 0; /* start anew: getopt_long has a state of its own */
+    optind = 0; /* reset getopt_long, which has a state */
     int answer;
     while ((answer = getopt_long(argc, argv, letters, names, NULL)) != -1) {
         enum status status = answer == '?' || answer == ':'

@@ -7,7 +7,6 @@
 #include "packed/packed.h"
 #include "report/report_records.h"
 
-/* An environment variable, NULL when it is empty or not set. */
 const char *options_environment(const char *name) {
     const char *value = getenv(name);
     return value != NULL && value[0] != '\0' ? value : NULL;
@@ -19,13 +18,13 @@ const char *options_environment(const char *name) {
 #define INSTALLED(folder) folder
 #endif
 
-/* How one of the folders is found. Golden curves go with the scenarios: a project that has not blessed any yet must
- * not be compared with the installed ones. */
+/* How one of the folders is found. Goldens belong to scenarios: a project without goldens must not be compared with the
+ * installed ones. */
 struct choice {
-    char letter; /* of its option */
+    char letter; /* its option's */
     const char *variable;
-    const char *here; /* in a project */
-    const char *sign; /* the folder that shows a project */
+    const char *here; /* its path in a project */
+    const char *sign; /* the folder that marks a project */
     const char *installed;
 };
 static const struct choice experiments = {'e', "KLIMB_EXPERIMENTS", "experiments", "experiments",
@@ -35,7 +34,7 @@ static const struct choice experiments = {'e', "KLIMB_EXPERIMENTS", "experiments
                            reports = {'t', "KLIMB_REPORTS", "reports", "reports",
                                       INSTALLED("reports")};
 
-/* Whether the command looks into a folder. */
+/* Whether the command uses a folder. */
 static int is_used(const struct choice *choice, const struct options *options,
                    const struct command *command) {
     return !options->help &&
@@ -43,7 +42,7 @@ static int is_used(const struct choice *choice, const struct options *options,
             (choice == &reports && options->plot != NULL));
 }
 
-/* The folder inside this program; `here` where it has none. */
+/* Unpacks the folder inside this program; `here` if the program has none. */
 static enum status unpack(const char **folder, char unpacked[FILE_PATH_MAX],
                           const struct choice *choice, struct error *error) {
     const struct packed packed = packed_here();
@@ -58,8 +57,8 @@ static enum status unpack(const char **folder, char unpacked[FILE_PATH_MAX],
     return status;
 }
 
-/* Choose a folder that no option has named: that of the environment, or `here` in a project, or the installed one, or
- * the one inside this program.
+/* Chooses a folder that no option has named: that of the environment, `here` in a project, the installed one, or the
+ * one inside this program.
  *   is_named  whether option or environment named it */
 static enum status choose_folder(const char **folder, int *is_named, char unpacked[FILE_PATH_MAX],
                                  const struct choice *choice, int is_used, struct error *error) {
@@ -77,7 +76,7 @@ static enum status choose_folder(const char **folder, int *is_named, char unpack
 enum status options_choose_folders(struct options *options, struct options_named *named,
                                    const struct command *command, struct error *error) {
     struct options_unpacked *unpacked = &options->unpacked;
-    int ignored; /* check_experiments looks at it wherever it comes from */
+    int ignored; /* check_experiments checks it wherever it comes from */
     enum status status = choose_folder(&options->experiments, &ignored, unpacked->experiments,
                                        &experiments, is_used(&experiments, options, command),
                                        error);
@@ -90,8 +89,7 @@ enum status options_choose_folders(struct options *options, struct options_named
     return status;
 }
 
-/* Whether the scenarios that the command works on can be there at all; --keys needs none, nor do
- * records. */
+/* Whether the folder of scenarios exists. --keys and records need none. */
 static enum status check_experiments(const struct options *options, const struct command *command,
                                      struct error *error) {
     long first = command->names_figure;
@@ -114,7 +112,7 @@ static enum status check_experiments(const struct options *options, const struct
     return STATUS_INVALID;
 }
 
-/* What was named has to be there. A folder of goldens that bless is to make need not. */
+/* A named folder must exist, except a folder of goldens that bless will make. */
 static enum status check_named(const char *option, const char *path, int may_be_absent,
                                struct error *error) {
     enum file_kind kind;
@@ -125,7 +123,7 @@ static enum status check_named(const char *option, const char *path, int may_be_
                            kind == FILE_NONE ? "there is no such folder" : "it is not a folder");
 }
 
-/* Golden curves are not written among those that this program unpacks for itself. */
+/* Refuses to write goldens into an unpacked folder of this program. */
 static enum status check_not_unpacked(const struct options *options, struct error *error) {
     if (options->expected != options->unpacked.expected)
         return STATUS_OK;

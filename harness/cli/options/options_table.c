@@ -16,10 +16,10 @@
 enum {
     ENSEMBLES_MAX = 10000,
     RUNS_MAX = 1000000, /* of a task */
-    SEEDS_MAX = 100000  /* runs of one scenario; more is a slip of the finger */
+    SEEDS_MAX = 100000  /* runs of one scenario; more is surely a typing error */
 };
 
-/* The field of a row. OPTION_OFFSET has made sure of its type. */
+/* The field of a row. OFFSET has checked its type. */
 static void *field_of(struct options *options, const struct option_row *row) {
     return (char *)options + row->offset;
 }
@@ -179,8 +179,8 @@ static void want_backend(struct text *text, const struct option_row *row) {
     text_add_list(text, klimb_backend_names, "or");
 }
 
-/* A group has half of the level for its permutation test, whose least p is one in those drawn and itself: below
- * that no group can depart. */
+/* The permutation test of a group has half of the level, and its smallest p is 1/(ENSEMBLE_PERMUTATIONS + 1): below
+ * this level no group can depart. */
 #define LEVEL_LEAST (2.0 / (ENSEMBLE_PERMUTATIONS + 1))
 #define LEVEL_MOST  0.5
 
@@ -262,7 +262,7 @@ static const struct option_kind kind_text = {take_text, want_text}, kind_flag = 
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-/* A table, and the macros that are its columns, read best as laid out here. */
+/* Aligned by hand: a table, and the macros of its columns. */
 /* clang-format off */
 
 /* A row compiles only if its field has the type that its kind writes. l letter, n name, a argument,

@@ -9,7 +9,7 @@
 #include "golden/ensemble.h"
 #include "pending/bless.h"
 
-/* Features of whole curves on both sides, rounded on both: where nothing moved nothing is shown to move. */
+/* Measures features of whole curves, rounded as in the golden, so that equal curves give equal features. */
 static enum status measure_all(double **features, const struct record *records, long count,
                                struct error *error) {
     *features = calloc((size_t)count * FEATURES + 1, sizeof **features);
@@ -24,7 +24,7 @@ static enum status measure_all(double **features, const struct record *records, 
     return STATUS_OK;
 }
 
-/* Logs of other programs lack columns. */
+/* Whether a record has a feature's columns; logs of other programs may not. */
 static int has_feature(const struct record *record, enum feature feature) {
     return record->present[feature_info[feature].column];
 }
@@ -55,11 +55,11 @@ static enum status print_columns(const struct record *records, long count, const
     return status;
 }
 
-/* What the old golden would have said about the new one: the ensembles against each other. */
+/* Compares the new ensemble with the old one. */
 static void print_ensemble(const struct record *records, long count, const struct golden *old) {
     struct ensemble_result ensemble;
     struct error error = {0};
-    /* Seeds that both have are not to be left out: that is what is replaced. */
+    /* Renames seeds, so that golden runs of the same seeds are not left out. */
     struct record *renamed = calloc((size_t)count + 1, sizeof *renamed);
     for (long i = 0; renamed != NULL && i < count; i++) {
         renamed[i] = records[i];
@@ -94,7 +94,7 @@ static void print_departures(const struct record *records, long count, const str
         print_ensemble(records, count, old);
 }
 
-/* With few golden seeds nothing can tell what changed bits mean. */
+/* Warns that with few golden seeds no test can judge changed bits. */
 static void warn_of_few(long count) {
     if (count < ENSEMBLE_SEEDS_MIN)
         printf(
@@ -104,8 +104,8 @@ static void warn_of_few(long count) {
             count, ENSEMBLE_SEEDS_MIN);
 }
 
-/* The old golden as `check` has read it, NULL without one that can be used. One that is damaged is reported, and
- * replaced; where the system does not let it be read nobody knows what would be replaced.
+/* The old golden as `check` has read it, NULL if it cannot be used. A damaged one is reported and replaced. One that
+ * the system does not allow to be read is an error, because what would be replaced is unknown.
  *   old  out */
 static enum status find_old(const struct golden **old, const struct evidence *evidence,
                             struct error *error) {
@@ -129,7 +129,7 @@ static enum status find_old(const struct golden **old, const struct evidence *ev
     return STATUS_OK;
 }
 
-/* What is said about the golden of a trainer of the user besides. */
+/* Prints what is special to the golden of a user's trainer. */
 static enum status print_external(const struct twins *twins, const struct record *records,
                                   long count, struct error *error) {
     double *features;

@@ -7,7 +7,7 @@
 
 enum {
     REVIEW_JSON_FORMAT = 1
-}; /* raised when a key changes its meaning or goes, not when one comes */
+}; /* raised when a key changes its meaning or is removed, not when one is added */
 
 /* Each returns 0 when memory ran out. */
 static int add_lines(cJSON *object, const char *key, const struct text *text) {

@@ -6,11 +6,11 @@
 #include "cli/options/options.h"
 #include "cli/options/options_table.h"
 
-/* Scenarios, and their families with a slash after them, from what `klimb list` prints; nothing where there are none. */
+/* Scenarios, and families with a slash after them, from the output of `klimb list`; nothing if it fails. */
 #define NAMES_OF_SCENARIOS                                                                         \
     "klimb list 2>/dev/null | sed -n 's/^\\([^ ]*\\/\\)\\([^ ]*\\) .*/\\1\\2\\n\\1/p' | sort -u"
 
-/* Studies, from the first column of what `klimb sweep` prints. */
+/* Studies, from the first column of the output of `klimb sweep`. */
 #define NAMES_OF_STUDIES "klimb sweep 2>/dev/null | sed '1d; s/ .*//'"
 
 /* What the argument of an option is. */
@@ -39,7 +39,7 @@ static void add_names(struct text *text, const char *const *names) {
         text_add(text, "%s%s", i > 0 ? " " : "", names[i]);
 }
 
-/* The words that an option may have, NULL where they are not a few. */
+/* The words that an option may have, NULL if they are not a short list. */
 static const char *const *words_of(const struct option_row *row, const struct command *command) {
     enum value value = value_of(row);
     return value == VALUE_FORMAT    ? command->formats
@@ -47,7 +47,7 @@ static const char *const *words_of(const struct option_row *row, const struct co
                                     : NULL;
 }
 
-/* What a command takes besides options. */
+/* What a command takes beside options. */
 enum operand { OPERAND_NONE, OPERAND_SCENARIO, OPERAND_STUDY, OPERAND_HELP, OPERAND_FILE };
 
 static enum operand operand_of(const struct command *command) {
@@ -80,7 +80,7 @@ static void add_bash_pattern(struct text *text, const struct option_row *row,
     text_add(text, "%s:--%s", command->name, row->name);
 }
 
-/* check:-o|check:--out|...) for the options of one kind of value; nothing where a command has none. */
+/* check:-o|check:--out|...) for the options of one kind of value; nothing if a command has none. */
 static void add_bash_values(struct text *text, const struct command *command, enum value value,
                             const char *action) {
     const char *separator = "    ";
@@ -163,7 +163,7 @@ void completion_add_bash(struct text *text, const struct command *const *all) {
 
 /* ---- zsh ----------------------------------------------------------------------------------------- */
 
-/* In single quotes, where _arguments and _describe give a meaning to a colon and brackets. */
+/* In single quotes, with escapes for the colon and brackets, which are special to _arguments and _describe. */
 static void add_zsh_words(struct text *text, const char *words) {
     for (; *words != '\0'; words++) {
         if (*words == '\'')
@@ -247,7 +247,7 @@ void completion_add_zsh(struct text *text, const struct command *const *all) {
 
 /* ---- fish ---------------------------------------------------------------------------------------- */
 
-/* In single quotes, where only they and a backslash have a meaning. */
+/* In single quotes, in which only a single quote and a backslash are special. */
 static void add_fish_words(struct text *text, const char *words) {
     for (; *words != '\0'; words++)
         text_add(text, "%s%c", *words == '\'' || *words == '\\' ? "\\" : "", *words);

@@ -1,7 +1,7 @@
 /* completion.h -- scripts that complete the commands, options and scenarios of klimb in a shell.
  *
- * They are made from the tables of commands and options; the names of scenarios and families come from `klimb list` at the
- * time of the completion.
+ * They are generated from the tables of commands and options. Names of scenarios and families come from `klimb list`
+ * when a word is completed.
  */
 #ifndef KLIMB_COMPLETION_H
 #define KLIMB_COMPLETION_H
@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "cli/options/command.h"
 
-/* Each adds a whole script.
+/* Each adds a complete script.
  *   all  NULL-terminated */
 void completion_add_bash(struct text *text, const struct command *const *all);
 void completion_add_zsh(struct text *text, const struct command *const *all);

@@ -10,7 +10,7 @@
 
 /* ---- troff --------------------------------------------------------------------------------------- */
 
-/* Part of a line: a backslash begins an escape, and a plain - may be set as a hyphen, which no shell takes. */
+/* Part of a line. Escapes the backslash, and -, which could be set as a hyphen that no shell accepts. */
 static void add_inline(struct text *text, const char *words, size_t length) {
     for (size_t i = 0; i < length; i++) {
         if (words[i] == '\\')
@@ -22,7 +22,7 @@ static void add_inline(struct text *text, const char *words, size_t length) {
     }
 }
 
-/* A line of its own: a dot or an apostrophe in front would be a request. */
+/* A whole line. Escapes a dot or an apostrophe in front, which would begin a request. */
 static void add_line(struct text *text, const char *line, size_t length) {
     if (length > 0 && (line[0] == '.' || line[0] == '\''))
         text_add(text, "\\&");
@@ -38,7 +38,7 @@ static int is_indented(const char *line, size_t length) {
     return length > 0 && line[0] == ' ';
 }
 
-/* Paragraphs are filled anew; lines that are indented, as examples are, stay as they are. */
+/* Paragraphs, which troff fills; indented lines, such as examples, are kept as they are. */
 static void add_paragraphs(struct text *text, const char *words) {
     int was_indented = 0;
     for (const char *line = words; *line != '\0';) {
@@ -69,7 +69,7 @@ static void add_title(struct text *text, const char *name, int section, const ch
     text_free(&title);
 }
 
-/* What a part of help prints; the caller frees it. NULL when memory ran out. */
+/* The output of a part of help; the caller frees it. NULL when memory ran out. */
 static char *printed(void (*print)(FILE *out)) {
     char *bytes = NULL;
     size_t size = 0;
