@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-/* ABOVE and BELOW demand the symptom; OR_UNKNOWN holds where the log does not say. */
+/* ABOVE and BELOW need the symptom; OR_UNKNOWN also holds if it is unknown. */
 #define ABOVE(name, threshold, width)                                                              \
     { SYMPTOM_##name, 1, threshold, width, 0 }
 #define BELOW(name, threshold, width)                                                              \
@@ -12,7 +12,7 @@
 #define BELOW_OR_UNKNOWN(name, threshold, width)                                                   \
     { SYMPTOM_##name, -1, threshold, width, 1 }
 
-/* Where the log does not say, and only there. */
+/* Holds only if the symptom is unknown. */
 #define ONLY_UNKNOWN(name)                                                                         \
     { SYMPTOM_##name, 1, HUGE_VAL, 1, 1 }
 
@@ -169,7 +169,7 @@ void criteria_judge(double *share, long *rule, const double *symptom, const doub
             rule[state] = i;
         }
     }
-    best[STATES - 1] = 1; /* what no rule of the others fits is healthy */
+    best[STATES - 1] = 1; /* healthy, if no rule of another state fits */
     for (int state = 0; state < STATES; state++) {
         share[state] = left * best[state];
         left -= share[state];

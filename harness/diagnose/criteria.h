@@ -1,9 +1,10 @@
-/* criteria.h -- when a run is in a state: thresholds on symptoms, with reasons, in one table.
+/* criteria.h -- the criteria of each state: thresholds on symptoms, with reasons, in one table.
  *
- * A rule is a set of criteria that have to hold together; a state has one rule or several. How well a criterion holds is a
- * number from 0 to 1, the logistic function of (symptom - threshold) / width, so that what lies on a threshold counts half. Where noise puts a symptom in doubt the width is larger. A rule holds as
- * well as its weakest criterion, a state as well as its best rule. States are asked in the order of state.h, and each takes its share of
- * what those before have left: what comes out are probabilities that sum to 1.
+ * A rule is a set of criteria that must hold together; a state has one or more rules. A criterion holds to a degree
+ * from 0 to 1, the logistic function of (symptom - threshold) / width, which is 1/2 at the threshold. If a symptom is
+ * uncertain because of noise, the width is larger. A rule holds as well as its weakest criterion, a state as well as
+ * its best rule. In the order of state.h, each state takes its share of what the states before left over, so that the
+ * shares sum to 1.
  */
 #ifndef KLIMB_CRITERIA_H
 #define KLIMB_CRITERIA_H
@@ -16,7 +17,7 @@ struct criterion {
     int symptom; /* -1: no more criteria */
     int sense;   /* 1: above the threshold, -1: below */
     double threshold, width;
-    double unknown; /* how well it holds where the symptom is NaN */
+    double unknown; /* the degree if the symptom is NaN */
 };
 
 enum { CRITERIA_MAX = 6 };
@@ -24,14 +25,14 @@ enum { CRITERIA_MAX = 6 };
 struct rule {
     int state;                                /* -1 ends the table */
     const char *reason;                       /* why, for `klimb diagnose --explain` */
-    struct criterion criterion[CRITERIA_MAX]; /* up to one without width */
+    struct criterion criterion[CRITERIA_MAX]; /* ends with a width of 0 */
 };
 extern const struct rule diagnose_rules[];
 
 /* criteria_judge -- the share of each state.
  *   share  out [STATES] sums to 1
  *   doubt  in [SYMPTOMS] standard errors of the symptoms
- *   rule   out [STATES] the index of the best rule of each, -1: it has none */
+ *   rule   out [STATES] index of the best rule of each state; -1: no rule */
 void criteria_judge(double *share, long *rule, const double *symptom, const double *doubt);
 
 #endif

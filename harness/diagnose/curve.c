@@ -60,7 +60,7 @@ double curve_last(const struct curve *curve) {
 
 /* ---- windows --------------------------------------------------------------------------------- */
 
-/* The values of a window: from `*first` up to, not including, `*end`. */
+/* The values of a window: indices *first up to, but not including, *end. */
 static void find_window(const struct curve *curve, double begin, double stop, long *first,
                         long *end) {
     double range = curve->to - curve->from;
@@ -81,7 +81,7 @@ static void find_window(const struct curve *curve, double begin, double stop, lo
     *end = nearest + 1;
 }
 
-/* A median, so that one row that is out of line is not a level. */
+/* A median, so that one outlier is not a level. */
 double curve_level(const struct curve *curve, double begin, double end) {
     long first, stop;
     if (curve->count == 0)
@@ -131,7 +131,7 @@ long curve_smallest(const struct curve *curve, double begin) {
 
 /* ---- noise ----------------------------------------------------------------------------------- */
 
-/* A second difference of independent values has 6 times their variance, and of a straight line none. */
+/* A second difference of independent values has 6 times their variance, and is 0 on a straight line. */
 static double noise_of(const double *value, long values) {
     long count = values - 2;
     if (count < 2)

@@ -10,7 +10,7 @@ enum { LABEL = 10, SPARK_MOST = 60, WIDTH_LEAST = 40 };
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
-/* A paragraph with words wrapped; lines after the first are indented to stand below the text. */
+/* A wrapped paragraph; lines after the first are indented to align with the text. */
 static void add_wrapped(struct text *text, const char *label, const char *words, int width) {
     long room = (width < WIDTH_LEAST ? WIDTH_LEAST : width) - LABEL - 2, used = 0;
     text_add(text, "  %-*s", LABEL, label);
@@ -27,7 +27,7 @@ static void add_wrapped(struct text *text, const char *label, const char *words,
     text_add(text, "\n");
 }
 
-/* What is to be known of a sparkline, on a line of its own where it does not fit after the values.
+/* The legend of a sparkline, on a line of its own if it does not fit after the values.
  *   used  columns of the line so far */
 static void add_legend(struct text *text, const struct curve *curve, int is_logarithmic, long used,
                        int width) {
@@ -109,7 +109,8 @@ void diagnosis_add_text(struct text *text, const struct diagnosed *diagnosed, in
 
 /* ---- GitHub ---------------------------------------------------------------------------------- */
 
-/* A message or a property of a workflow command, with what the runner would take for its own. */
+/* Adds a message or a property of a workflow command, with the runner's special characters escaped.
+ */
 static void add_escaped(struct text *text, const char *words, int is_property) {
     for (; *words != '\0'; words++) {
         int is_special = *words == '%' || *words == '\r' || *words == '\n' ||

@@ -16,7 +16,7 @@ void finding_add(struct finding *list, long *count, long most, double step, cons
     va_end(arguments);
 }
 
-/* What a sentence is made from. */
+/* The data of a sentence. */
 struct scene {
     struct diagnosis *diagnosis;
     const struct subject *subject;
@@ -110,7 +110,7 @@ static void say_sigma(const struct scene *scene) {
             curve_first(sigma), sigma->step[0], curve_end(sigma));
 }
 
-/* klimb's own records say how the run ended. */
+/* For klimb's own records: how the run ended. */
 static void say_outcome(const struct scene *scene) {
     const struct outcome *outcome = &scene->subject->record->outcome;
     if (outcome->diverged)

@@ -5,12 +5,11 @@
 
 #include "diagnose/diagnosis.h"
 
-/* finding_add -- a sentence after the others, left out where there is no room.
- *   step  where to look; NaN: nowhere in particular */
+/* finding_add -- append a sentence, if there is room. step  where to look; NaN: no particular step */
 void finding_add(struct finding *list, long *count, long most, double step, const char *format, ...)
     PRINTF_LIKE(5, 6);
 
-/* diagnose_evidence -- fill in diagnosis->evidence, of the state that it has. */
+/* diagnose_evidence -- fill in diagnosis->evidence for diagnosis->state. */
 void diagnose_evidence(struct diagnosis *diagnosis, const struct subject *subject);
 
 /* diagnose_remarks -- fill in diagnosis->remark and diagnosis->missing. */

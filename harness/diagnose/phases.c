@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-/* What is said about the two parts of a run in this state. */
+/* The names of the two parts of a run in each state. */
 static const struct {
     const char *first, *second;
 } names[STATES] = {
@@ -14,7 +14,7 @@ static const struct {
     [STATE_HEALTHY] = {"kl moves", "kl has settled"},
 };
 
-/* The last step at which a curve is further from its end than a share of its range. */
+/* The last step at which a curve is farther from its end than a share of its range. */
 static double settling_step(const struct curve *curve, double share) {
     double end = curve_end(curve), last = curve->from;
     long high = curve_largest(curve, 0), low = curve_smallest(curve, 0);

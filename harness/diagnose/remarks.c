@@ -1,10 +1,10 @@
-/* What a log shows beside its state, and what is often taken for sickness though it is normal. */
+/* Remarks: what a log shows beside its state, and what is normal though often taken for a fault. */
 #include <math.h>
 #include <stdio.h>
 
 #include "diagnose/findings.h"
 
-/* What a remark is made from. */
+/* The data of a remark. */
 struct scene {
     struct diagnosis *diagnosis;
     const struct subject *subject;
@@ -113,7 +113,7 @@ static void remark_no_proof(const struct scene *scene) {
             "kl above 0 does not prove that x is encoded: log mutual information or active units");
 }
 
-/* The estimate ends at ln N, whatever there is to know. */
+/* The estimate cannot exceed ln N, even if the mutual information does. */
 static int is_at_cap(const struct subject *subject) {
     const struct record *record = subject->record;
     long last = record->rows - 1;

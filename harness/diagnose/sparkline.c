@@ -6,7 +6,7 @@ enum { LEVELS = 8 };
 static const char *const blocks[LEVELS] = {"\u2581", "\u2582", "\u2583", "\u2584",
                                            "\u2585", "\u2586", "\u2587", "\u2588"};
 
-/* The share of the range of steps that a character stands for. */
+/* The index of the character for a step. */
 static int cell_of(const struct curve *curve, double step, long width) {
     double range = curve->to - curve->from;
     long cell = range > 0 ? (long)((step - curve->from) / range * (double)width) : 0;

@@ -1,10 +1,10 @@
-/* state.h -- the states of a training run: what may be said about a log, in the order in which it is asked.
+/* state.h -- the states of a training run, in the order in which they are considered.
  */
 #ifndef KLIMB_STATE_H
 #define KLIMB_STATE_H
 
-/* In the order of the questions: a run that broke is not asked whether it has settled. X(identifier, name, exit code, meaning,
- * advice, scenario that shows it or its cure, or NULL) */
+/* In the order of consideration: a run that broke is not tested for having settled. X(identifier, name, exit code,
+ * meaning, advice, scenario that shows it or its cure, or NULL) */
 #define STATE_TABLE(X)                                                                             \
     X(LOGGING_BUG, "logging-bug", 1, "the numbers cannot be what their names say",                 \
       "a KL is never negative: look at the sign and at the formula, 0.5 (mu^2 + sigma^2 - 1 - ln " \
@@ -44,10 +44,10 @@ struct state_info {
 };
 extern const struct state_info state_info[STATES];
 
-/* state_find -- the state of a name, -1 for none. */
+/* state_find -- the state with a name, -1 for none. */
 int state_find(const char *name);
 
-/* state_add_list -- all names as a sentence has them: "logging-bug, ... or healthy". */
+/* state_add_list -- add all names as in a sentence: "logging-bug, ... or healthy". */
 struct text;
 void state_add_list(struct text *text);
 

@@ -13,7 +13,7 @@ static enum status make_total(struct subject *subject, const struct record *reco
     return status;
 }
 
-/* What is left of the total without one term, where both have a value at a step.
+/* The total minus one term, at steps where both have a value.
  *   out  in, out  empty */
 static enum status derive(struct curve *out, const struct curve *total, const struct curve *term,
                           struct error *error) {

@@ -1,6 +1,6 @@
-/* subject.h -- what there is to diagnose in a record: its terms as curves, and the weight between them.
+/* subject.h -- what is diagnosed in a record: its terms as curves, and the weight of the KL.
  *
- * A term that was not logged is derived where the others say it: kl = total - recon, or recon = total - kl.
+ * A term that was not logged is derived from the others if possible: kl = total - recon, or recon = total - kl.
  */
 #ifndef KLIMB_SUBJECT_H
 #define KLIMB_SUBJECT_H

@@ -11,7 +11,7 @@ static double middle_of(const struct curve *curve) {
     return curve_level(curve, SYMPTOM_MIDDLE_BEGINS, SYMPTOM_MIDDLE_ENDS);
 }
 
-/* Powers of ten; of nothing, or of what is negative, the smallest that is of any interest. */
+/* log10, with a lower limit that zero and negative ratios also get. */
 static double decades(double ratio) {
     if (isnan(ratio))
         return ratio;
@@ -29,7 +29,7 @@ static double beyond_noise(double change, double noise) {
     return change < 0 ? -size : size;
 }
 
-/* A change against its noise. What has no noise at all is beyond doubt, if it is more than the last digit of a float. */
+/* A change relative to its noise. Without noise it is certain, if it is more than the last digit of a float. */
 static double against_noise(double change, double noise, double scale) {
     double least = 1e-6 * fabs(scale);
     return change / fmax(fmax(noise, least), 1e-300);
@@ -42,7 +42,7 @@ static int breaks_at_end(const struct curve *curve) {
     return curve->broken > 0 && !(curve->last_broken < last);
 }
 
-/* How many decades recon, or the total, rises above its first value. It falls in training, also far below 0, and that is not a blow-up. */
+/* How many decades recon or the total rises above its first value. Falling, even far below 0, is not a blow-up. */
 static void measure_rise(const struct curve *curve, double *blow_up, double *spike) {
     if (curve->count < 3)
         return;
@@ -52,7 +52,7 @@ static void measure_rise(const struct curve *curve, double *blow_up, double *spi
     *spike = fmax(*spike, decades((most - first) / size));
 }
 
-/* How many decades the KL lies above all that it was in the first tenth, at least of 3 rows, and above recon at first. */
+/* How many decades the KL lies above its values in the first tenth, of at least 3 rows, and above the first recon. */
 static void measure_growth(const struct curve *kl, double scale, double *blow_up, double *spike) {
     long rows = curve_rows(kl, 0, 0.1);
     double early = scale;
@@ -113,14 +113,14 @@ static struct change rise_at_last(const struct curve *curve) {
     return rise_since(curve, SYMPTOM_QUARTER_BEGINS, SYMPTOM_QUARTER_ENDS);
 }
 
-/* A symptom that is a change against a size. */
+/* Stores a symptom that is a change relative to a size. */
 static void put_change(double *symptom, double *doubt, enum symptom which, struct change change,
                        double size) {
     symptom[which] = fabs(size) > 0 ? change.value / size : 0;
     doubt[which] = fabs(size) > 0 ? fabs(change.error / size) : 0;
 }
 
-/* How sure it is that a curve falls: from start to end, or as a whole. */
+/* How certain it is that a curve falls: from start to end, or by its slope. */
 static double fall_signal(const struct curve *curve) {
     double scale = curve_first(curve);
     double noise = fmax(curve_noise(curve), 1e-6 * fabs(scale));
@@ -167,8 +167,8 @@ static void measure_kl(double *symptom, double *doubt, const struct curve *kl,
     symptom[SYMPTOM_kl_to_gain] = decades(fabs(end) / fmax(curve_range(recon), 1e-300));
 }
 
-/* A KL of -4e-9 is rounding, and so is any that is a millionth of recon or a thousandth of the largest KL. Estimates from samples of z
- * scatter below 0, so levels count. */
+/* A KL of -4e-9 is rounding, as is any below a millionth of recon or a thousandth of the largest KL. Estimates from
+ * samples of z scatter below 0, so levels are used. */
 static double negative_share(const struct curve *kl, const struct curve *recon) {
     long largest = curve_largest(kl, 0), smallest = curve_smallest(kl, 0);
     double negative = 0;
@@ -206,7 +206,7 @@ static void measure_bugs(double *symptom, const struct subject *subject) {
 
 /* ---- the weight ------------------------------------------------------------------------------ */
 
-/* Where a curve first reaches a value, as a share of the run. */
+/* The share of the run at which a curve first reaches a value. */
 static double share_until(const struct curve *curve, double value) {
     long at = 0;
     while (at + 1 < curve->count && curve->value[at] < value)
@@ -228,7 +228,7 @@ static void measure_weight(double *symptom, const struct subject *subject) {
                                             fmax(fall_of(&subject->recon), 1e-300));
 }
 
-/* A deviation that has come to a floor stands still there; one without falls on, or is thrown back and falls again. */
+/* A learned deviation at its floor stays there; without a floor it goes on falling, or jumps up and falls again. */
 static void measure_sigma(double *symptom, const struct curve *sigma) {
     double low = (double)INFINITY, high = 0, middle = (sigma->from + sigma->to) / 2;
     if (!(curve_first(sigma) > 0))

@@ -1,18 +1,19 @@
-/* symptoms.h -- the numbers that a diagnosis rests on. None of them depends on the units of a log: each is a share, a ratio, a
- * count, or a change against its own noise.
+/* symptoms.h -- the numbers that a diagnosis is based on. None depends on the units of a log: each is a share, a ratio,
+ * a count, or a change relative to its noise.
  *
  *     double symptom[SYMPTOMS];
  *     symptoms_measure(symptom, &subject);
- *     symptom[SYMPTOM_kl_of_peak] is 0.01 where the KL ended at a hundredth of its peak
+ *     symptom[SYMPTOM_kl_of_peak] is -2 if the KL ended at a hundredth of its peak
  *
- * "End" is the median of the last tenth of the steps, "middle" that of a tenth around the middle, "start" the first row.
+ * "End" is the median of the last tenth of the steps, "middle" that of a tenth around the middle, "start" the first
+ * row.
  */
 #ifndef KLIMB_SYMPTOMS_H
 #define KLIMB_SYMPTOMS_H
 
 #include "diagnose/subject.h"
 
-/* X(name, meaning). NaN where the log does not say. Decades are powers of ten: 2 decades is a factor of 100. */
+/* X(name, meaning). NaN: unknown. Decades are powers of ten: 2 decades are a factor of 100. */
 #define SYMPTOM_TABLE(X)                                                                           \
     X(rows, "rows with both terms")                                                                \
     X(broken_at_end, "1: a term or the total is not finite in the last row that has it, or the "   \
@@ -56,12 +57,12 @@ struct symptom_info {
 };
 extern const struct symptom_info symptom_info[SYMPTOMS];
 
-/* symptoms_measure -- all of them.
+/* symptoms_measure -- measure all symptoms.
  *   symptom  out [SYMPTOMS]
- *   doubt    out [SYMPTOMS] their standard errors, as far as the noise of the rows makes some */
+ *   doubt    out [SYMPTOMS] standard errors from the noise of the rows; 0: none */
 void symptoms_measure(double *symptom, double *doubt, const struct subject *subject);
 
-/* Windows that the symptoms and what is said about them share. */
+/* Windows of the symptoms, also for sentences about them. */
 #define SYMPTOM_MIDDLE_BEGINS  0.45
 #define SYMPTOM_MIDDLE_ENDS    0.55
 #define SYMPTOM_QUARTER_BEGINS 0.7

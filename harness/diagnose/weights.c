@@ -5,9 +5,9 @@
 
 #include "base/sort.h"
 
-/* Numbers are printed with three or four digits: what is off by less is the same. */
+/* Numbers are printed with three or four digits: smaller differences are rounding. */
 static const double fit_of_rounding = 2e-3; /* of the total */
-static const double fit_of_parts = 0.05;    /* of the KL term, where that is more */
+static const double fit_of_parts = 0.05;    /* of the KL term, if that is more */
 
 /* Rows with all three of recon, kl and total. */
 struct rows {
@@ -67,7 +67,7 @@ static void take_rows(struct rows *rows, const struct record *record) {
     }
 }
 
-/* The value below which a share of them lies. */
+/* The quantile of the values at `share`. */
 static double quantile_of(double *value, long count, double share) {
     sort_ascending(value, count);
     return count > 0 ? value[(long)(share * (double)(count - 1))] : (double)NAN;
@@ -77,8 +77,8 @@ static double median_of(double *value, long count) {
     return quantile_of(value, count, 0.5);
 }
 
-/* What a weight leaves unexplained in nine rows of ten, against the KL term: |total - recon - w kl| / |w kl|. A weight that explains all
- * within the rounding of the total has 0.
+/* The 90 % quantile of what a weight leaves unexplained, relative to the KL term: |total - recon - w kl| / |w kl|. 0 if
+ * everything is explained within the rounding of the total.
  *   constant  the weight; NaN: that of each row, rows->beta */
 static double misfit_of(struct rows *rows, double constant) {
     double *scratch = rows->scratch;
@@ -110,15 +110,16 @@ static double typical_weight(struct rows *rows) {
 
 /* ---- a weight that changes ------------------------------------------------------------------- */
 
-/* Whether a row says what the weight is: its KL term is more than the rounding of the total, or its KL is so large that a term would be. */
+/* Whether a row shows the weight: its KL term is above the rounding of the total, or its KL is so large that its term
+ * must be. */
 static int tells_weight(const struct rows *rows, long row) {
     double term = rows->total[row] - rows->recon[row], total = fabs(rows->total[row]);
     return fabs(rows->kl[row]) > 0 &&
            (fabs(term) > 4 * fit_of_rounding * total || fabs(rows->kl[row]) > fit_of_parts * total);
 }
 
-/* Whether total - recon is a constant and a constant weight times kl: another term that hardly moves. As kl falls, (total - recon) / kl
- * then looks like a ramp. */
+/* Whether total - recon is a constant plus a constant weight times kl, because of another term that hardly moves. As kl
+ * falls, (total - recon) / kl then looks like a ramp. */
 static int is_affine(const struct rows *rows) {
     double kl = 0, rest = 0, squares = 0, products = 0, all = 0, left = 0;
     for (long i = 0; i < rows->count; i++) {
@@ -138,8 +139,8 @@ static int is_affine(const struct rows *rows) {
 
 enum { BLOCKS = 8 };
 
-/* The weights of the rows that tell them, rows->beta, and their medians over BLOCKS parts of the run. Returns 0 where one is negative, or
- * too few rows tell. */
+/* Finds the weights of the rows that show them, rows->beta, and their medians over BLOCKS parts of the run. Returns 0
+ * if one is negative, or too few rows show a weight. */
 static int find_weights(struct rows *rows, double median[BLOCKS]) {
     long told = 0;
     for (long i = 0; i < rows->count; i++) {
@@ -161,8 +162,8 @@ static int find_weights(struct rows *rows, double median[BLOCKS]) {
     return told >= BLOCKS;
 }
 
-/* Whether (total - recon) / kl goes up as a schedule does: from part to part of the run up or level, with one exception, and twice as
- * large in the end as at first. */
+/* Whether (total - recon) / kl rises like a schedule: never falling from part to part of the run, with one exception,
+ * and at the end at least twice its first value. */
 static int is_ramp(struct rows *rows) {
     double median[BLOCKS], first = (double)NAN, before = (double)NAN;
     long steps = 0, down = 0;
@@ -181,7 +182,7 @@ static int is_ramp(struct rows *rows) {
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* The weight of each row, of which `how` says whether it is one number. */
+/* Keeps the weight of each row: `constant`, or that of rows->beta. */
 static enum status keep(struct weights *weights, const struct rows *rows, double constant,
                         struct error *error) {
     enum status status = curve_new(&weights->beta, rows->count, error);
