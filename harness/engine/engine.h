@@ -1,12 +1,13 @@
-/* engine.h -- do the jobs of a command by processes of this machine, or by a program that spreads them over many machines.
+/* engine.h -- does the jobs of a command in processes of this machine, or through a program that spreads them over
+ * machines.
  *
  *     struct engine_options options = {.kind = ENGINE_SLURM, .experiments = "experiments",
  *                                      .out = "build/runs", .kept = "build/runs"};
  *     if (engine_run_jobs(jobs, count, &options, &runner, &error) != STATUS_OK) ...
  *
- * klimb schedules nothing. For every engine but `local`, klimb writes each job as a line for a shell (line.h). An engine starts tasks;
- * a task runs some of the lines one after another. A job is done when its record is whole, on whatever machine it was made. All
- * machines must see the same files under the same names.
+ * klimb does not schedule. For every engine but `local`, klimb writes each job as a line for a shell (line.h). An
+ * engine starts tasks; a task runs some of the lines one after another. A job is done when its record is whole, on
+ * whatever machine it was made. All machines must see the same files under the same names.
  */
 #ifndef KLIMB_ENGINE_H
 #define KLIMB_ENGINE_H
@@ -16,9 +17,10 @@
 #include "record/job.h"
 #include "run/runner_options.h"
 
-/* X(NAME, "name", program, what its --version says or NULL, how to get it, seconds of runs that a task should
- * have, "text"). A task should take so long that starting it costs little. GNU parallel starts one in 3 to 10 ms
- * (its manual, BUGS, Speed), HyperQueue in less than 0.1 ms (its README), and Slurm took 0.55 s a slot where it was measured. */
+/* X(NAME, "name", program, what its --version prints or NULL, how to get it, seconds of runs for each task, "text"). A
+ * task should take long enough that starting it costs little. GNU parallel starts one in 3 to 10 ms
+ * (its manual, BUGS, Speed), HyperQueue in less than 0.1 ms (its README), and Slurm took 0.55 s for each slot when
+ * measured. */
 /* clang-format off */
 #define ENGINE_TABLE(X)                                                                            \
     X(LOCAL, "local", NULL, NULL, NULL, 0, "processes of this machine")                            \
@@ -38,31 +40,31 @@ extern const char *const engine_names[]; /* [ENGINE_KINDS], NULL-terminated */
 
 struct engine_options {
     enum engine_kind kind;
-    int is_missing; /* a job is done where its place has its whole record, whoever made it */
-    const char *experiments, *out; /* folders: of scenarios; below which the lines write records */
-    const char *kept;              /* folder: in <kept>/.engine stay scripts, lists and logs */
-    const char *program; /* klimb as the lines call it; NULL: the program of this process */
-    int slots;           /* tasks at once; 0: as many as the engine has room for */
-    int chunk;           /* runs of a task; 0: so many that they take the seconds of the table */
+    int is_missing; /* a job is done if its place has its whole record, whoever made it */
+    const char *experiments, *out; /* folders: of scenarios; for records of the lines */
+    const char *kept;              /* folder: scripts, lists and logs stay in <kept>/.engine */
+    const char *program;           /* klimb in the lines; NULL: the program of this process */
+    int slots;                     /* tasks at once; 0: as many as the engine allows */
+    int chunk;                     /* runs of a task; 0: as many as take the seconds of the table */
     const char *partition, *account; /* of Slurm; NULL: its defaults */
-    const char *hosts; /* file of machines for parallel --sshloginfile; NULL: this one */
-    double grace;      /* seconds until what another machine has written is seen here; 0: 5 */
+    const char *hosts;               /* file for parallel --sshloginfile; NULL: this machine */
+    double grace;              /* seconds until files of other machines are visible here; 0: 5 */
     const char *const *passed; /* [passed_count] options for the engine's own program */
     long passed_count;
 };
 
-/* engine_run_jobs -- do all jobs. The results of a job are those of runner_run: done, seconds, error. Its folder has the record,
- * which is also put into its place, if that is another folder. The engine gets a lost run (its machine failed, or its process was
- * killed) again, ENGINE_ATTEMPTS times in all. The error of a job whose run broke says why. SIGINT and SIGTERM cancel the
- * engine's tasks; finished records stay.
- * Errors of runner_run and engine_line_add; STATUS_FAILED: the engine's program is missing or refuses; STATUS_INVALID: the engine
- * does not have an option, or a path is too long; STATUS_IO, STATUS_MEMORY. */
+/* engine_run_jobs -- do all jobs. The results of a job are those of runner_run: done, seconds, error. Its folder has
+ * the record, which is also put into its place, if that is another folder. A lost run (its machine failed, or its
+ * process was killed) is given to the engine again, up to ENGINE_ATTEMPTS times in all. The error of a job whose run
+ * broke says why. SIGINT and SIGTERM cancel the engine's tasks; finished records stay.
+ * Errors of runner_run and engine_line_add; STATUS_FAILED: the engine's program is missing or refuses; STATUS_INVALID:
+ * the engine does not have an option, or a path is too long; STATUS_IO, STATUS_MEMORY. */
 enum { ENGINE_ATTEMPTS = 3 };
 enum status engine_run_jobs(struct job *jobs, long count, const struct engine_options *options,
                             const struct runner_options *runner, struct error *error) MUST_CHECK;
 
-/* engine_show_jobs -- print the script that engine_run_jobs would submit and the first of its lines; run nothing. Errors of
- * engine_run_jobs; STATUS_INVALID for the engine `local`, which has no script. */
+/* engine_show_jobs -- print the script that engine_run_jobs would submit and the first of its lines; run nothing.
+ * Errors of engine_run_jobs; STATUS_INVALID for the engine `local`, which has no script. */
 enum status engine_show_jobs(FILE *out, struct job *jobs, long count,
                              const struct engine_options *options,
                              const struct runner_options *runner, struct error *error) MUST_CHECK;

@@ -1,4 +1,5 @@
-/* engine_command.h -- a program that answers at once, such as sbatch and squeue: what it printed, and how it ended.
+/* engine_command.h -- runs a program that ends soon, such as sbatch or squeue, and keeps what it printed and how it
+ * ended.
  */
 #ifndef KLIMB_ENGINE_COMMAND_H
 #define KLIMB_ENGINE_COMMAND_H
@@ -11,22 +12,22 @@ enum { COMMAND_ARGUMENTS_MAX = 32 };
 
 struct command_answer {
     struct text printed, said; /* standard output and error; freed by command_free */
-    int reason;                /* an errno where it could not be started, else 0 */
-    int is_content;            /* it ended by itself with code 0 */
+    int reason;                /* errno if it could not be started, else 0 */
+    int is_content;            /* it exited with code 0 */
 };
 
-/* command_ask -- run a program to its end, which is waited for however long it takes.
- *   arguments  NULL-terminated; the first is a path or a name to be found by $PATH
- *   mask       the signals that it blocks
- * What was printed is cut off at 1 MiB. */
+/* command_ask -- run a program and wait for its end, however long it takes.
+ *   arguments  NULL-terminated; the first is a path, or a name in $PATH
+ *   mask       its signal mask
+ * Output is cut off at 1 MiB. */
 void command_ask(struct command_answer *answer, const char *folder, const char *const *arguments,
                  const sigset_t *mask);
 void command_free(struct command_answer *answer);
 
-/* command_read -- add what a program has written to one of its files so far. */
+/* command_read -- add what a program has written to one of its outputs so far. */
 void command_read(struct text *text, int file);
 
-/* command_refused -- STATUS_FAILED "<program>: <the last line that it said>", or why it could not be started. */
+/* command_refused -- STATUS_FAILED "<program>: <last line of its output>", or why it could not be started. */
 enum status command_refused(const struct command_answer *answer, const char *program,
                             struct error *error);
 
