@@ -8,8 +8,25 @@
 
 /* ---- names --------------------------------------------------------------------------------- */
 
+/* Cut the name of a file off its path, and leave that of the folder. Returns 0 for another file. */
+static int cut_file(char *path, const char *file) {
+    size_t length = strlen(path), tail = strlen(file);
+    if (length <= tail + 1 || strcmp(path + length - tail, file) != 0 ||
+        path[length - tail - 1] != '/')
+        return 0;
+    path[length - tail - 1] = '\0';
+    return 1;
+}
+
+static int is_listed(char *const *names, long count, const char *name) {
+    for (long i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return 1;
+    return 0;
+}
+
+/* One of the two files is enough: where the other is missing, pending_read says so. */
 enum status pending_list(char ***names, long *count, const char *root, struct error *error) {
-    static const char ending[] = "/" PENDING_JSON;
     enum file_kind kind;
     char **list = NULL;
     long found = 0;
@@ -17,16 +34,13 @@ enum status pending_list(char ***names, long *count, const char *root, struct er
     *count = 0;
     enum status status = file_look(&kind, root, error);
     if (status == STATUS_OK && kind != FILE_NONE)
-        status = file_list(&list, &found, root, PENDING_JSON, error);
+        status = file_list(&list, &found, root, "", error);
     if (status != STATUS_OK)
         return status;
-    for (long i = 0; i < found; i++) {
-        size_t length = strlen(list[i]);
-        if (length < sizeof ending || strcmp(list[i] + length - sizeof ending + 1, ending) != 0)
-            continue;
-        list[i][length - sizeof ending + 1] = '\0';
-        list[(*count)++] = list[i];
-    }
+    for (long i = 0; i < found; i++)
+        if ((cut_file(list[i], PENDING_JSON) || cut_file(list[i], PENDING_SCENARIO)) &&
+            !is_listed(list, *count, list[i]))
+            list[(*count)++] = list[i];
     if (list != NULL)
         list[*count] = NULL;
     *names = list;
@@ -209,6 +223,21 @@ static enum status read_all(struct pending *pending, const char *name, const cha
     return status == STATUS_OK ? find_seeds(pending, error) : status;
 }
 
+/* Without pending.json: a folder that was copied or removed in part, or none. */
+static enum status refuse_missing(const char *folder, const char *path, const char *name,
+                                  const char *root, struct error *error) {
+    char scenario[FILE_PATH_MAX];
+    enum file_kind kind = FILE_NONE;
+    enum status status = file_join(scenario, folder, PENDING_SCENARIO, error);
+    if (status == STATUS_OK)
+        status = file_look(&kind, scenario, error);
+    if (status != STATUS_OK)
+        return status;
+    return kind == FILE_NONE
+               ? klimb_error_set(error, STATUS_INVALID, "%s is not pending in %s", name, root)
+               : refuse(error, path, "the file is missing: the folder is not whole");
+}
+
 enum status pending_read(struct pending *pending, const char *root, const char *name,
                          struct error *error) {
     char path[FILE_PATH_MAX], *text = NULL;
@@ -221,7 +250,7 @@ enum status pending_read(struct pending *pending, const char *root, const char *
     if (status == STATUS_OK)
         status = file_look(&kind, path, error);
     if (status == STATUS_OK && kind == FILE_NONE)
-        status = klimb_error_set(error, STATUS_INVALID, "%s is not pending in %s", name, root);
+        status = refuse_missing(pending->folder, path, name, root, error);
     if (status == STATUS_OK)
         status = file_read(&text, &size, path, PENDING_JSON_LIMIT, error);
     if (status == STATUS_OK)

@@ -47,7 +47,8 @@ struct pending_count {
 enum status pending_leave(struct pending_count *count, const struct check *check,
                           const struct pending_request *request, struct error *error) MUST_CHECK;
 
-/* pending_list -- the names of all pending scenarios, sorted. Without the folder there are no names.
+/* pending_list -- the names of all pending scenarios, sorted, folders that are not whole among them. Without the folder there are
+ * no names.
  *   names  out  NULL-terminated, one allocation: free(*names)
  * STATUS_IO, STATUS_MEMORY. */
 enum status pending_list(char ***names, long *count, const char *root,

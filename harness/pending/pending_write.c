@@ -220,16 +220,18 @@ static enum status leave_moved(long *left, const struct check *check,
     return status;
 }
 
-/* Remove a scenario that passes. */
+/* Remove a scenario that passes, whether its folder is whole or not. */
 static enum status drop_one(long *removed, const char *root, const char *name,
                             struct error *error) {
-    char path[FILE_PATH_MAX];
+    static const char *const files[] = {PENDING_JSON, PENDING_SCENARIO};
+    char folder[FILE_PATH_MAX], path[FILE_PATH_MAX];
     enum file_kind kind = FILE_NONE;
-    enum status status = file_join(path, root, name, error);
-    if (status == STATUS_OK)
-        status = file_join(path, path, PENDING_JSON, error);
-    if (status == STATUS_OK)
-        status = file_look(&kind, path, error);
+    enum status status = file_join(folder, root, name, error);
+    for (long i = 0; status == STATUS_OK && kind == FILE_NONE && i < 2; i++) {
+        status = file_join(path, folder, files[i], error);
+        if (status == STATUS_OK)
+            status = file_look(&kind, path, error);
+    }
     if (status != STATUS_OK || kind == FILE_NONE)
         return status;
     *removed += 1;

@@ -292,6 +292,22 @@ START_TEST(pending_read_of_half_a_json_is_refused) {
 }
 END_TEST
 
+START_TEST(pending_list_has_a_folder_that_is_not_whole) {
+    char **names, path[FILE_PATH_MAX];
+    long count;
+    check_and_leave(good);
+    path_of(path, "small/good/pending.json");
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(pending_list(&names, &count, root, &error), STATUS_OK);
+    ck_assert_int_eq(count, 1);
+    ck_assert_str_eq(names[0], "small/good");
+    free(names);
+    assert_refused("small/good", STATUS_FORMAT, "the file is missing: the folder is not whole");
+    ck_assert_int_eq(mkdir(path, 0777), 0);
+    assert_refused("small/good", STATUS_IO, "it is a folder");
+}
+END_TEST
+
 START_TEST(pending_list_without_a_folder_is_empty) {
     char **names;
     long count;
@@ -325,6 +341,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, pending_read_of_another_format_says_both_numbers);
     tcase_add_test(tests, pending_read_of_another_scenarios_folder_is_refused);
     tcase_add_test(tests, pending_read_of_half_a_json_is_refused);
+    tcase_add_test(tests, pending_list_has_a_folder_that_is_not_whole);
     tcase_add_test(tests, pending_list_without_a_folder_is_empty);
     suite_add_tcase(suite, tests);
     return suite;
