@@ -79,7 +79,7 @@ static const uint64_t used_by_procedure[PROCEDURES] = {
     [PROCEDURE_RESET] = CONFIG_USE_RESET,
 };
 
-/* A number that is not a kind uses nothing, and is refused for itself. */
+/* A number that is not a kind uses nothing; its own range refuses it. */
 #define USED_BY(table, kind) ((size_t)(kind) < sizeof(table) / sizeof *(table) ? (table)[kind] : 0)
 
 static uint64_t uses_of(const struct config *config) {
@@ -97,7 +97,7 @@ static uint64_t uses_of(const struct config *config) {
            USED_BY(used_by_procedure, config->procedure.kind);
 }
 
-/* A weight that is held within limits is one that is found. */
+/* Controllers are the objectives with limits of the weight. */
 int klimb_config_is_controlled(const struct config *config) {
     return (USED_BY(used_by_objective, config->objective.kind) & CONFIG_USE_LIMITS) != 0;
 }

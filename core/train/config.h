@@ -1,8 +1,8 @@
-/* config.h -- all that determines a trajectory besides the seed, as plain values.
+/* config.h -- everything but the seed that determines a trajectory, as plain values.
  *
- * Plain data without pointers: a config can be copied, compared and filled in by offset. The
- * harness fills it from a scenario through its schema table, which holds the defaults; the ranges
- * are in CONFIG_SETTINGS and DATA_SETTINGS (dataset.h).
+ * A config has no pointers: it can be copied, compared and filled in by offset. The harness fills it
+ * from a scenario by its schema table, which has the defaults. The ranges are in CONFIG_SETTINGS and
+ * DATA_SETTINGS (dataset.h).
  */
 #ifndef KLIMB_CONFIG_H
 #define KLIMB_CONFIG_H
@@ -51,11 +51,11 @@ enum bound { BOUND_TABLE(KIND_ENUM_BOUND) BOUNDS };
 extern const char *const klimb_bound_names[]; /* by kind, NULL-terminated */
 
 struct bound_config {
-    enum bound kind; /* what is minimised; a record has recon, kl and elbo of any */
+    enum bound kind; /* the loss; a record has recon, kl and elbo for each kind */
     long samples;    /* iwae: K samples of z for each example and step */
 };
 
-extern const char *const klimb_both_network_names[]; /* of NETWORK_OF_BOTH_TABLE, NULL-terminated */
+extern const char *const klimb_both_network_names[]; /* NETWORK_OF_BOTH_TABLE, NULL-terminated */
 
 #define DECODER_TABLE(X)                                                                           \
     X(MLP, "mlp", "fully connected layers from z")                                                 \
@@ -73,30 +73,30 @@ struct model_config {
     long decoder_hidden[CONFIG_LAYERS_MAX]; /* widths from z to x */
     long decoder_layers;
     enum network_kind network;         /* of encoder and decoder */
-    long channels[NETWORK_STAGES_MAX]; /* conv: of each convolution, from x to z */
-    long stages;                       /* how many there are */
-    long kernel, stride;               /* conv: of each */
+    long channels[NETWORK_STAGES_MAX]; /* conv: output channels of each convolution, from x to z */
+    long stages;                       /* conv: number of convolutions */
+    long kernel, stride;               /* conv: of each convolution */
     enum activation activation;        /* of all hidden layers */
     double leak;                       /* relu: its slope below 0; 0 for other activations */
     enum skip skip;                    /* of the decoder */
     enum encoder_input encoder_input;
     struct head_config head;
     struct prior_config prior;
-    struct hierarchy_config hierarchy; /* of the prior hierarchical */
-    struct ar1_config ar1;             /* of the prior ar1 */
+    struct hierarchy_config hierarchy; /* prior hierarchical */
+    struct ar1_config ar1;             /* prior ar1 */
     enum init_kind init;
     double init_scale;
     enum decoder_kind decoder;
-    double decoder_dropout; /* made, gru: share of x that it is not shown in training */
+    double decoder_dropout; /* made, gru: share of x that is hidden from the decoder in training */
 };
 
-/* Which steps have a row. After the dense part the gap after step s is growth * s rounded down, at
+/* The steps that have a row. After the dense part, the gap after step s is growth * s rounded down, at
  * most steps / rows_at_most rounded up, at least 1. */
 struct record_config {
-    long dense_until;   /* every step is logged up to here */
+    long dense_until;   /* up to here every step is logged */
     double growth;      /* 0.1: the gap is a tenth of the step */
-    long rows_at_most;  /* of the part with the widest gap, not of the whole record */
-    long examples;      /* size of the evaluation set, cut to what the data hold */
+    long rows_at_most;  /* rows if all gaps were the widest; a record may have more */
+    long examples;      /* size of the evaluation set, at most the number of examples */
     long prior_samples; /* compared with as many examples at the end, 2 or more; 0: none */
     long nll_samples;   /* K of the importance-weighted ln p(x) at the end; 0: none */
 };
@@ -116,25 +116,25 @@ struct config {
     struct record_config record;
 };
 
-/* With widths up to this, and data of at most 2^30 dimensions (see dataset.c), the parameters of
- * two networks of MLP_LAYERS_MAX layers fit `long`. A layer of 65,535 x 65,535 weights takes 16
+/* With widths up to this, and data of at most 2^30 dimensions (see dataset.c), the number of parameters
+ * of two networks of MLP_LAYERS_MAX layers fits a `long`. A layer of 65,535 x 65,535 weights takes 16
  * GiB. */
 #define CONFIG_WIDTH_MAX UINT16_MAX
 
-/* As many times the memory and time of a batch. */
+/* A batch takes this many times the memory and time at most. */
 enum { CONFIG_SAMPLES_MAX = 1024 };
 
-/* The kernel matrix of two_sample.h takes 4 (2 n)^2 bytes, 64 MiB of the most. */
+/* The kernel matrix of two_sample.h takes 4 (2 n)^2 bytes, at most 64 MiB. */
 enum { CONFIG_PRIOR_SAMPLES_MAX = 2048, CONFIG_NLL_SAMPLES_MAX = 1000000 };
 
-/* What the kinds that are chosen make use of. A setting that is not in use may have any value: a
- * Bernoulli likelihood may have any sigma. */
+/* The groups of settings that the chosen kinds use, as bits. A setting that is not in use may have any
+ * value: a Bernoulli likelihood may have any sigma. */
 enum config_use {
     CONFIG_USE_ALWAYS = 1,
     CONFIG_USE_BOUNDS = 1 << 1, /* head: clamped, tanh */
     CONFIG_USE_SOFTPLUS = 1 << 2,
     CONFIG_USE_SIGMA = 1 << 3,
-    CONFIG_USE_LEARNED = 1 << 4, /* sigma: where it starts */
+    CONFIG_USE_LEARNED = 1 << 4, /* likelihood: sigma is the initial value */
     CONFIG_USE_CHANGE = 1 << 5,  /* schedule: all but constant */
     CONFIG_USE_RAMP = 1 << 6,
     CONFIG_USE_WIDTH = 1 << 7, /* schedule: sigmoid, tanh */
@@ -159,7 +159,7 @@ enum config_use {
     CONFIG_USE_SAMPLES = 1 << 30     /* bound: iwae */
 };
 
-/* What a schedule uses, as its row in SCHEDULE_TABLE names it. */
+/* The settings that a schedule uses; its row in SCHEDULE_TABLE names one of these. */
 enum config_schedule {
     CONFIG_SCHEDULE_CONSTANT = 0,
     CONFIG_SCHEDULE_CHANGE = CONFIG_USE_CHANGE,
@@ -168,7 +168,7 @@ enum config_schedule {
     CONFIG_SCHEDULE_CYCLES = CONFIG_SCHEDULE_RAMP | CONFIG_USE_CYCLES,
     CONFIG_SCHEDULE_POINTS = CONFIG_USE_CHANGE | CONFIG_USE_POINTS
 };
-/* Those that an enumerator, which is an int, cannot be. */
+/* Bits that do not fit an enumerator, which is an int. */
 #define CONFIG_USE_AGGRESSIVE (UINT64_C(1) << 32) /* procedure */
 #define CONFIG_USE_RESET      (UINT64_C(1) << 33) /* procedure */
 #define CONFIG_USE_CONV       (UINT64_C(1) << 34) /* network */
@@ -176,10 +176,10 @@ enum config_schedule {
 #define CONFIG_USE_HIERARCHY  (UINT64_C(1) << 47) /* prior */
 #define CONFIG_USE_FIXED      (UINT64_C(1) << 48) /* head */
 #define CONFIG_USE_MILESTONES (UINT64_C(1) << 50) /* decay */
-#define CONFIG_USE_FACTOR     (UINT64_C(1) << 51) /* decay: all that fall by one */
+#define CONFIG_USE_FACTOR     (UINT64_C(1) << 51) /* decay: all with a decay_factor */
 #define CONFIG_USE_AR1        (UINT64_C(1) << 56) /* prior */
 
-/* What an objective uses, as its row in OBJECTIVE_TABLE names it. */
+/* The settings that an objective uses; its row in OBJECTIVE_TABLE names one of these. */
 enum config_objective {
     CONFIG_OBJECTIVE_ELBO = 0,
     CONFIG_OBJECTIVE_TARGET = CONFIG_USE_TARGET,
@@ -189,7 +189,7 @@ enum config_objective {
     CONFIG_OBJECTIVE_GROUP = CONFIG_USE_GROUP
 };
 
-/* The one table of the numbers in struct config that are not the data's, as DATA_SETTINGS. */
+/* The table of the numbers in struct config outside `data`; columns as in DATA_SETTINGS. */
 /* clang-format off */
 #define CONFIG_SETTINGS(X, LIST) \
     X(LATENT, "model.latent", INTEGER, model.latent, ALWAYS, RANGE_FROM_TO(1, CONFIG_WIDTH_MAX)) \
@@ -302,41 +302,44 @@ enum { CONFIG_SETTINGS(CONFIG_PLACE, CONFIG_LIST_PLACE) };
 extern const struct setting_row
     klimb_config_settings[CONFIG_SETTING_COUNT]; /* by enum config_setting */
 
-/* klimb_config_check -- whether all settings are in their ranges and fit each other (a batch no larger
- * than the data is the trainer's, for it knows the data): klimb_data_check, CONFIG_SETTINGS, and the
- * rules that span several fields: head.low < head.high, sigma > floor, a ramp has a length, no more
- * cycles than steps of it, points ascend and end at 1, milestones ascend, lowest <= highest,
- * and a controller goes without a schedule. A shared scale, whose weights have no gradient, needs Adam's epsilon
- * above 0, as do the masks of a made decoder, which needs a Bernoulli likelihood, and the symbols that no batch of
- * a gru decoder has, which needs a categorical one and one hidden width; a leak needs ReLU; expected noise a Gaussian
- * likelihood whose sigma_x does not depend on the batch, and a decoder without hidden layers;
- * the bound iwae needs sampled noise, a sigma_x that is not learned nor the batch's, and a head that predicts ln sigma^2; a prior that is
- * learned needs sampled noise and such a head, vampprior an encoder that sees the data, and hierarchical and ar1, which may have
- * expected noise, neither the bound iwae nor an estimate of ln p(x), and ar1 a latent of 2 or more;
- * batch norm the bound elbo, the standard prior, and a batch of 2 or more;
- * the network conv a kernel not below the stride, the decoder mlp, no skips, no condition, sampled noise and a likelihood with one
- * output a pixel;
- * a count likelihood no dynamic binarisation; ln(1 + x) data that a count likelihood takes.
- * STATUS_INVALID says what was found and what it must be; error.key is the setting's key in a
+/* klimb_config_check -- whether all settings are in their ranges and fit each other: klimb_data_check,
+ * CONFIG_SETTINGS, and the rules that span several settings. (klimb_trainer_init checks the rules that depend on
+ * the data.) Among the rules are:
+ *   - head.low < head.high; sigma > floor; a ramp has a length, and no more cycles than steps; points ascend and
+ *     end at 1; milestones ascend; lowest <= highest; a controller has no schedule; a leak needs ReLU.
+ *   - Adam's epsilon must be above 0 if a weight always has gradient 0: with a shared scale, a made or a gru decoder.
+ *   - A made decoder needs a Bernoulli likelihood; gru needs a categorical one and one hidden width.
+ *   - Expected noise needs a Gaussian likelihood whose sigma_x does not depend on the batch, and a decoder without
+ *     hidden layers.
+ *   - The bound iwae needs sampled noise, a sigma_x that is neither learned nor the batch's, and a head that
+ *     predicts ln sigma^2.
+ *   - A learned prior needs sampled noise and such a head; vampprior also an encoder that sees the data.
+ *     hierarchical and ar1 allow expected noise, but neither iwae nor an estimate of ln p(x); ar1 needs a latent of
+ *     at least 2.
+ *   - Batch norm needs the bound elbo, the standard prior and a batch of at least 2.
+ *   - The network conv needs a kernel of at least the stride, the decoder mlp, no skips, no condition, sampled noise
+ *     and a likelihood with one output a pixel.
+ *   - A count likelihood excludes dynamic binarisation; the encoder input ln(1 + x) needs a count likelihood.
+ * STATUS_INVALID: the message says what was found and what it must be; error.key is the setting's key in a
  * scenario ("model.head.low"). */
 enum status klimb_config_check(const struct config *config, struct error *error) MUST_CHECK;
 
-/* klimb_config_is_controlled -- whether a controller finds the weight of the KL: the record's column beta has it then, and
- * the schedule says nothing about it. */
+/* klimb_config_is_controlled -- whether a controller finds the weight of the KL. Then the record's column beta has it, and
+ * the schedule does not determine it. */
 int klimb_config_is_controlled(const struct config *config);
 
-/* klimb_config_pictures -- what network.h asks of an encoder or decoder of pictures; its channels are those of *model. */
+/* klimb_config_pictures -- the network_pictures of the encoder or decoder; `channels` points into *model. */
 struct network_pictures klimb_config_pictures(const struct model_config *model, int is_decoder);
 
-/* klimb_config_next_logged -- the logged step after `step`, itself a logged step. From the last one,
- * config->steps, it is config->steps + 1, which no run reaches. Step 0 is always logged, so a walk
+/* klimb_config_next_logged -- the logged step after the logged step `step`. After the last one,
+ * config->steps, it is config->steps + 1, which no run reaches. Step 0 is always logged, so a loop
  * starts there:
  *     for (long step = 0; step <= config->steps; step = klimb_config_next_logged(config, step)) */
 long klimb_config_next_logged(const struct config *config, long step);
 
 /* klimb_config_is_logged -- whether the step (number of updates made) has a row in the record: every
- * one up to dense_until, then at the gap of struct record_config, and always 0 and the last. Takes
- * time in proportion to the logged steps before it. */
+ * step up to dense_until, then at the gaps of struct record_config, and always 0 and the last. Takes
+ * time proportional to the number of logged steps before it. */
 int klimb_config_is_logged(const struct config *config, long step);
 
 /* klimb_config_logged_count -- number of logged steps from 0 to config->steps, both included. */

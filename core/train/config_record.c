@@ -1,11 +1,11 @@
-/* Which steps have a row. */
+/* The steps that have a row. */
 #include <math.h>
 
 #include "train/config.h"
 
-/* The gap grows with the step because training curves are smooth in ln t, up to the gap at which
- * the rest of the run has rows_at_most rows. One product in double, rounded down, is the same
- * number on every machine. */
+/* The gap grows with the step because training curves are smooth in ln t, up to the gap at which the
+ * whole run would have rows_at_most rows. One product in double, rounded down, is the same on every
+ * machine. */
 static long gap_after(const struct config *config, long step) {
     const struct record_config *record = &config->record;
     long widest = (config->steps - 1) / record->rows_at_most + 1;

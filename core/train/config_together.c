@@ -1,6 +1,6 @@
 #include "train/config_internal.h"
 
-/* Each field is in its own range already, so nothing here is NaN. */
+/* Each setting is already in its own range, so none is NaN. */
 static enum status check_rules(const struct config *config, uint64_t uses, struct error *error) {
     const struct head_config *head = &config->model.head;
     const struct likelihood_config *likelihood = &config->likelihood;
@@ -46,7 +46,7 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
     return STATUS_OK;
 }
 
-/* Adam divides by epsilon where a gradient is always 0, as that of a weight that is masked or held. */
+/* Adam divides by epsilon if a gradient is always 0, like that of a masked or fixed weight. */
 static enum status check_epsilon(const struct config *config, uint64_t uses, struct error *error) {
     const struct {
         _Bool applies;
@@ -81,7 +81,7 @@ static enum status check_milestones(const struct config *config, uint64_t uses,
                          error);
 }
 
-/* As many shares as steps, the steps in order, and beta at the end. */
+/* There must be as many shares as steps; steps must ascend; the last share must be 1, which is beta. */
 static enum status check_points(const struct config *config, uint64_t uses, struct error *error) {
     (void)uses;
     const struct schedule_config *schedule = &config->schedule;
@@ -106,7 +106,7 @@ static enum status check_points(const struct config *config, uint64_t uses, stru
 
 static const char another_prior[] = "a prior.kind other than standard";
 
-/* What has no place for y. */
+/* The settings that do not support a condition y. */
 static enum status check_condition(const struct config *config, uint64_t uses,
                                    struct error *error) {
     const struct {
@@ -131,7 +131,7 @@ static enum status check_condition(const struct config *config, uint64_t uses,
     return STATUS_OK;
 }
 
-/* A controller has a state that goes on once a step, and one weight for the closed form of the KL. */
+/* A controller advances its state once a step, and has one weight for the KL in closed form. */
 static enum status check_objective(const struct config *config, uint64_t uses,
                                    struct error *error) {
     const char *kind = klimb_objective_names[config->objective.kind];
@@ -157,8 +157,8 @@ static enum status check_objective(const struct config *config, uint64_t uses,
                            klimb_schedule_names[SCHEDULE_CONSTANT]);
 }
 
-/* The expectation over noise is known in closed form where x depends on z linearly, and sigma_x not on
- * what was drawn. */
+/* The expectation over the noise has a closed form if the decoder is linear and sigma_x does not depend on the
+ * noise. */
 static enum status check_noise(const struct config *config, uint64_t uses, struct error *error) {
     (void)uses;
     if (config->noise != NOISE_EXPECTED)
@@ -185,8 +185,7 @@ static enum status refuse_kind(const char *key, const char *found, const char *b
                            found, because, wanted);
 }
 
-/* Where the KL is sampled it has another gradient by the head, and under iwae each row of a batch has a weight of
- * its own. */
+/* A sampled KL has a different gradient by the head, and under iwae each row of a batch has its own weight. */
 static enum status check_sampled(const struct config *config, uint64_t uses, struct error *error) {
     (void)uses;
     const struct model_config *model = &config->model;
@@ -219,7 +218,7 @@ static enum status check_sampled(const struct config *config, uint64_t uses, str
     return STATUS_OK;
 }
 
-/* The second level bounds ln p(z), and ar1 has its expectation: a weight made of either is not an importance weight. */
+/* A second level bounds ln p(z), and ar1 computes its expectation; neither gives an importance weight. */
 static enum status check_weights(const struct config *config, uint64_t uses, struct error *error) {
     const char *because = uses & CONFIG_USE_AR1 ? "prior.kind ar1" : "prior.kind hierarchical";
     if (!(uses & (CONFIG_USE_HIERARCHY | CONFIG_USE_AR1)))
@@ -234,7 +233,7 @@ static enum status check_weights(const struct config *config, uint64_t uses, str
     return STATUS_OK;
 }
 
-/* The rows of its batch are examples, one each, and its gradient is that of the closed form of the KL. */
+/* Batch norm needs a batch with one row an example, and the gradient of the KL in closed form. */
 static enum status check_batch_norm(const struct config *config, uint64_t uses,
                                     struct error *error) {
     enum prior_kind prior = config->model.prior.kind;
@@ -257,7 +256,7 @@ static enum status check_batch_norm(const struct config *config, uint64_t uses,
     return STATUS_OK;
 }
 
-/* Counts and what is for them. */
+/* Count likelihoods, and settings that need one. */
 static enum status check_counts(const struct config *config, uint64_t uses, struct error *error) {
     (void)uses;
     int is_count = klimb_likelihood_is_count(config->likelihood.kind);
@@ -278,7 +277,7 @@ static enum status check_counts(const struct config *config, uint64_t uses, stru
     return STATUS_OK;
 }
 
-/* Only of 0 and 1 are the outputs of a made decoder conditional probabilities, only of symbols those of a gru. */
+/* The outputs of a made decoder are conditional probabilities only for values 0 and 1, those of a gru only for symbols. */
 static enum status check_decoder(const struct config *config, uint64_t uses, struct error *error) {
     static const struct {
         const char *because;
@@ -307,7 +306,7 @@ static enum status check_decoder(const struct config *config, uint64_t uses, str
     return STATUS_OK;
 }
 
-/* Where a pixel has one output, and z is all that the decoder is given. */
+/* The network conv needs one output a pixel, and a decoder whose only input is z. */
 static enum status check_network(const struct config *config, uint64_t uses, struct error *error) {
     static const char because[] = "model.network conv";
     const struct model_config *model = &config->model;

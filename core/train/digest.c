@@ -19,8 +19,8 @@ static uint64_t combine(const uint64_t *lane, long n) {
     return mix(h, 0);
 }
 
-/* Both are one function of another type. A comparison that is false for NaN alone chooses the bits, so that no
- * branch is left in the loop. */
+/* The same function for two types. A comparison that is false only for NaN selects the bits, so the loop has no
+ * branch. */
 #define DIGEST(name, type, bits_type, nan_bits)                                                    \
     static inline uint64_t name##_word(type value) {                                               \
         bits_type bits;                                                                            \

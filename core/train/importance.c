@@ -12,7 +12,7 @@ void klimb_importance_layout(struct importance *importance, struct arena *arena,
     importance->sum = klimb_arena_take(arena, capacity, sizeof(double));
 }
 
-/* One more term of sum_s e^(ln w_s); what is not a number makes the sum none. */
+/* Adds one term to sum_s e^(ln w_s). A NaN makes the sum NaN. */
 static void add(double *largest, double *sum, double weight) {
     if (weight > *largest) {
         *sum = *sum * klimb_vecmath_scalar_exp(*largest - weight) + 1;
@@ -22,7 +22,7 @@ static void add(double *largest, double *sum, double weight) {
     }
 }
 
-/* Adds -ln p(x_i) of n examples of which vae->posterior has the posteriors; the first is number `start`. */
+/* Adds -ln p(x_i) of the n examples whose posteriors are in vae->posterior; the first has the number `start`. */
 static void add_batch(double *total, struct importance *importance, struct vae *vae, const real *x,
                       long start, long n, long samples, const struct backend *backend) {
     for (long i = 0; i < n; i++) {

@@ -8,7 +8,7 @@
 
 #include "train/vae.h"
 
-/* Scratch for a batch. */
+/* Scratch for one batch. */
 struct importance {
     real *eps;             /* [capacity,k] */
     double *weight;        /* [capacity] ln w of the present sample */
@@ -21,13 +21,13 @@ void klimb_importance_layout(struct importance *importance, struct arena *arena,
 
 /* klimb_importance_nll -- mean over n examples x [n,d] of
  *     -ln 1/K sum_s w_s,   w_s = p(x|z_s) p(z_s) / q(z_s|x),   z_s ~ q(z|x), s = 1 .. K,
- * in nats: above -ln p(x) in expectation, the less the larger K, and -ln p(x) in the limit (Burda, Grosse &
- * Salakhutdinov 2016, "Importance weighted autoencoders", theorem 1 and section 5, which takes K = 5,000).
- * K = 1 is recon + kl with the KL sampled. Needs K >= 1.
- * The sum is in double, s ascending, each time with the largest ln w so far taken out, so nothing
- * overflows; the mean is over examples ascending. Draws RNG_IMPORTANCE of seed 0 with the number of
- * the sample as step and of the example as row, so all runs see the same, whatever the capacity.
- * Overwrites what the vae holds of its last batch. */
+ * in nats. In expectation it is above -ln p(x), the less the larger K, and tends to -ln p(x) (Burda, Grosse &
+ * Salakhutdinov 2016, "Importance weighted autoencoders", theorem 1; section 5 uses K = 5,000). K = 1 is
+ * recon + kl with a sampled KL. K must be at least 1.
+ * The sum is in double, s ascending, relative to the largest ln w so far, so nothing overflows; the mean
+ * is over examples ascending. Draws RNG_IMPORTANCE of seed 0 with the sample's number as step and the
+ * example's as row, so all runs see the same noise, whatever the capacity.
+ * Overwrites the vae's buffers of the last batch. */
 double klimb_importance_nll(struct importance *importance, struct vae *vae, const real *x, long n,
                             long samples, const struct backend *backend);
 

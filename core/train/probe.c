@@ -33,13 +33,13 @@ void klimb_probe_init(struct probe *probe, const struct vecmath *vm) {
 
 /* Sums over the whole evaluation set that need no second pass. */
 struct totals {
-    double kl;     /* under another prior than the standard one */
-    double second; /* of it, that of a second level */
+    double kl;     /* under a prior other than the standard one */
+    double second; /* the part of kl that is a second level's */
     double sigma;  /* of |sigma|: the sigma head may make it negative */
     long clamped;
 };
 
-/* Adds what klimb_vae_forward left of the n examples from `start` on to what is gathered. */
+/* Adds the results of klimb_vae_evaluate for the n examples from `start` on. */
 static void gather(struct probe *probe, struct totals *totals, const struct vae *vae, long start,
                    long n) {
     const struct posterior *posterior = &vae->posterior;
@@ -79,8 +79,8 @@ static struct totals evaluate(struct probe *probe, struct vae *vae, const struct
     return totals;
 }
 
-/* fmin and fmax skip NaN, which a record must show, and leave open which of -0 and +0 they return.
- * Here a NaN wins, for it is neither below nor above, and of equal values the second. */
+/* fmin and fmax ignore NaN, which a record must show, and may return either of -0 and +0. Here a NaN
+ * wins, and of equal values the second. */
 static double smaller_or_nan(double a, double b) {
     return isnan(a) || a < b ? a : b;
 }
@@ -89,10 +89,10 @@ static double larger_or_nan(double a, double b) {
     return isnan(a) || a > b ? a : b;
 }
 
-/* For one column of a matrix. */
+/* Of one column of a matrix. */
 struct moments {
     double mean, variance;  /* of the population, in two passes */
-    double lowest, highest; /* NaN when any value is */
+    double lowest, highest; /* NaN if any value is */
 };
 
 static struct moments column_moments(const real *x, long n, long stride) {
@@ -112,10 +112,10 @@ static struct moments column_moments(const real *x, long n, long stride) {
     return moments;
 }
 
-/* What is known of the latent space as a whole, gathered from its dimensions. */
+/* Of the whole latent space, gathered from its dimensions. */
 struct summary {
     double kl;
-    double active;          /* how many dimensions */
+    double active;          /* number of active dimensions */
     double variance;        /* sum over dimensions of Var_x(mu) */
     double lowest, highest; /* ln sigma^2 */
 };
@@ -137,7 +137,7 @@ static void add_dimension(struct summary *summary, const struct probe *probe, lo
     dimension[DIMENSION_logvar_max] = observation_narrow(logvar.highest);
 }
 
-/* How many dimensions of z2 follow x: their mean given x is that given z = mu, for it is linear. */
+/* The number of active dimensions of z2. E[z2|z] is linear in z, so E[z2|x] is its value at z = mu. */
 static double active_second(const struct probe *probe, const struct vae *vae) {
     const struct hierarchy *hierarchy = &vae->hierarchy;
     double active = 0;
@@ -155,7 +155,7 @@ static double mean_recon(const struct probe *probe) {
     return sum / (double)probe->examples;
 }
 
-/* A value that is finite in `real` stays as it is, to the last bit. */
+/* Replaces only values that are not finite in `real`; the others keep their bits. */
 static struct klimb_probe_aggregate aggregate(const struct probe *probe,
                                               const struct backend *backend) {
     struct klimb_probe_aggregate found = klimb_probe_aggregate(probe->mu, probe->logvar, probe->z,
@@ -179,7 +179,7 @@ static struct klimb_probe_aggregate aggregate(const struct probe *probe,
     };
 }
 
-/* Draws of a prior that training moves: the same noise for each. */
+/* Draws from a learned prior, with the same noise each time. */
 static void draw_prior(struct probe *probe, struct vae *vae, const struct backend *backend) {
     struct rng_place place = {.seed = 0, .purpose = RNG_PRIOR};
     if (vae->config.prior.kind == PRIOR_STANDARD)

@@ -1,7 +1,7 @@
-/* probe.h -- observables: what can be seen of a model at one step.
+/* probe.h -- observables: measurements of a model at one step.
  *
- * OBSERVABLE_TABLE is the one list of the columns of a record. It drives writing, reading,
- * comparing, plotting and the documentation.
+ * OBSERVABLE_TABLE is the list of the columns of a record. Writing, reading, comparing, plotting and
+ * documentation follow from it.
  */
 #ifndef KLIMB_PROBE_H
 #define KLIMB_PROBE_H
@@ -12,13 +12,13 @@
 #include "train/vae.h"
 
 /* X(name, unit, scale, resolution, meaning)
- * scale       on which curves are compared: LINEAR; LOG for what spans decades; ASINH for what spans
- *             decades above its resolution, and is linear below: asinh(x / resolution)
+ * scale       the scale on which curves are compared: LINEAR; LOG for values that span decades; ASINH for
+ *             values that span decades above the resolution and are linear below it: asinh(x / resolution)
  * resolution  a smaller difference does not matter, whatever the spread of an ensemble; in the
- *             unit of the column, on a LOG scale relative
- * Columns up to sigma_x are on the fixed evaluation set with fixed noise. Those of
- * klimb_observable_is_of_end have a value in the last row alone, and none in a record whose scenario does not ask for it.
- * Those of a second level are in records of a hierarchical prior alone. */
+ *             unit of the column, relative on a LOG scale
+ * Columns up to sigma_x are measured on the fixed evaluation set with fixed noise. Those of
+ * klimb_observable_is_of_end have a value only in the last row, and only if the scenario asks for it. Those of a second
+ * level are only in records of a hierarchical prior. */
 #define OBSERVABLE_TABLE(X)                                                                        \
     X(beta, "1", LINEAR, 1e-6, "weight of the KL term in force at this step")                      \
     X(recon, "nats", LINEAR, 0.01, "reconstruction term -ln p(x|z), mean over examples")           \
@@ -68,23 +68,23 @@ extern const struct klimb_observable_info klimb_observable_info[OBSERVABLES];
 
 enum { OBSERVABLES_OF_END = OBSERVABLE_nll_iw - OBSERVABLE_mmd2 + 1 };
 
-/* klimb_observable_is_of_end -- whether a column is measured once, of the final model: mmd2 and what comes
- * after it. In other rows it is NaN, which stands for no value. */
+/* klimb_observable_is_of_end -- whether a column is measured once, of the final model: mmd2 to nll_iw. In other
+ * rows it is NaN, which means no value. */
 static inline int klimb_observable_is_of_end(enum observable column) {
     return column >= OBSERVABLE_mmd2 && column <= OBSERVABLE_nll_iw;
 }
 
-/* klimb_observable_is_of_second -- whether a column is that of a second level of latents. */
+/* klimb_observable_is_of_second -- whether a column is about a second level of latents. */
 static inline int klimb_observable_is_of_second(enum observable column) {
     return column == OBSERVABLE_kl_2 || column == OBSERVABLE_active_units_2;
 }
 
-/* klimb_observable_is_optional -- whether there are configs whose records do not have the column. */
+/* klimb_observable_is_optional -- whether the records of some configs do not have the column. */
 static inline int klimb_observable_is_optional(enum observable column) {
     return klimb_observable_is_of_end(column) || klimb_observable_is_of_second(column);
 }
 
-enum { OBSERVABLES_OPTIONAL = OBSERVABLES_OF_END + 2 }; /* of klimb_observable_is_optional */
+enum { OBSERVABLES_OPTIONAL = OBSERVABLES_OF_END + 2 }; /* how many klimb_observable_is_optional */
 
 /* klimb_observable_is_recorded -- whether a run of this config has the column. */
 static inline int klimb_observable_is_recorded(enum observable column,
@@ -97,7 +97,7 @@ static inline int klimb_observable_is_recorded(enum observable column,
     return column == OBSERVABLE_nll_iw ? record->nll_samples > 0 : record->prior_samples > 0;
 }
 
-/* What is seen of each latent dimension. X(name, unit, meaning) */
+/* The observables of each latent dimension. X(name, unit, meaning) */
 #define DIMENSION_TABLE(X)                                                                         \
     X(kl, "nats", "mean KL of this dimension")                                                     \
     X(mu_mean, "1", "mean over examples of mu")                                                    \
@@ -109,16 +109,16 @@ static inline int klimb_observable_is_recorded(enum observable column,
 enum dimension_observable { DIMENSION_TABLE(DIMENSION_ENUM) DIMENSION_OBSERVABLES };
 extern const char *const klimb_dimension_names[]; /* NULL-terminated */
 
-/* One row of a record, binary32 like the trajectory itself, made by observation_narrow. */
+/* One row of a record. Its values are binary32, like the trajectory, by observation_narrow. */
 struct observation {
     long step; /* number of updates made */
     float value[OBSERVABLES];
-    float *dimension; /* [k, DIMENSION_OBSERVABLES], memory of the caller */
+    float *dimension; /* [k, DIMENSION_OBSERVABLES], the caller's memory */
 };
 
-/* observation_narrow -- the nearest binary32. Of a finite number beyond its range that is the end of
- * the range, 3.4028235e38: a sum or a norm of what is finite is not infinite. NaN and infinities
- * stay. */
+/* observation_narrow -- the nearest binary32. A finite number beyond its range becomes the end of the
+ * range, 3.4028235e38, so that a sum or norm of finite numbers is not recorded as infinite. NaN and
+ * infinities stay. */
 static inline float observation_narrow(double value) {
     if (isfinite(value) && !(fabs(value) <= (double)FLT_MAX))
         return value > 0 ? FLT_MAX : -FLT_MAX;
@@ -138,7 +138,7 @@ struct probe {
     double *recon;              /* [examples] */
     double *kl;                 /* [k] mean of each dimension */
     real *work;                 /* scratch of the aggregate-posterior estimate */
-    double mean_recon, mean_kl; /* of the last row, nats; the KL as the loss has it */
+    double mean_recon, mean_kl; /* of the last row, nats; the KL as weighted in the loss */
 };
 
 /* klimb_probe_layout -- carve memory for `examples` >= 1 rows of x, which must outlive the probe.
@@ -146,41 +146,42 @@ struct probe {
 void klimb_probe_layout(struct probe *probe, struct arena *arena, const real *x, long examples,
                         long data, long latent);
 
-/* klimb_probe_init -- draw the fixed noise and prior samples: RNG_EVALUATION and RNG_PRIOR of seed 0, so
- * all runs see the same. */
+/* klimb_probe_init -- draw the fixed noise and prior samples: RNG_EVALUATION and RNG_PRIOR of seed 0, the
+ * same for all runs. */
 void klimb_probe_init(struct probe *probe, const struct vecmath *vm);
 
-/* klimb_probe_observe -- evaluate the model; leaves parameters and gradients alone, but overwrites what
- * the vae holds of its last batch. Fills all columns of `row` but grad_* and batch_*, which are the
- * caller's, and, of what is outside the columns, row->dimension; row->step is the caller's too.
- *   beta  the weight in force
- * Runs the evaluation set through klimb_vae_evaluate in chunks of vae->capacity; grey values are taken as
- * they are, without binarisation. Under a learned prior the column kl is the mean of ln q(z|x) - ln p(z) at
- * one sample, kl of a dimension is that to N(0, 1), and samples of the prior are draws of the learned one. All means are over examples ascending, in double, so on the exact
- * backend they do not depend on the capacity. Variances are over the population, in two passes.
- * What is not finite shows: a NaN among the values of a column makes it NaN, active_units too. Of
- * finite posteriors mi and holes are finite, by klimb_probe_aggregate_wide where need be. */
+/* klimb_probe_observe -- evaluate the model. Does not change parameters or gradients, but overwrites the vae's
+ * buffers of the last batch. Fills row->dimension and all columns of `row` but grad_* and batch_*; these and
+ * row->step are the caller's.
+ *   beta  the weight of the KL at this step
+ * Runs the evaluation set through klimb_vae_evaluate in chunks of vae->capacity; grey values are not binarised.
+ * Under a learned prior the column kl is the mean of ln q(z|x) - ln p(z) at one sample, the kl of a dimension
+ * is that to N(0, 1), and the prior samples are drawn from the learned prior. All means are over examples
+ * ascending, in double, so on the exact backend they do not depend on the capacity. Variances are those of
+ * the population, in two passes. A NaN among the values of a column makes it NaN, active_units too. If all
+ * posteriors are finite, so are mi and holes, if necessary by klimb_probe_aggregate_wide. */
 void klimb_probe_observe(struct probe *probe, struct observation *row, struct vae *vae, double beta,
                          const struct backend *backend);
 
-/* klimb_probe_weigh -- the columns beta and loss once more, of the row that was just observed, where the weight in force
- * is known only from the batch. */
+/* klimb_probe_weigh -- set the columns beta and loss of the row that was just observed, if the weight became known only
+ * after the batch. */
 void klimb_probe_weigh(const struct probe *probe, struct observation *row, double beta);
 
-/* What the aggregate posterior q(z) = 1/n sum_j q(z|x_j) tells. */
+/* Estimates with the aggregate posterior q(z) = 1/n sum_j q(z|x_j). */
 struct klimb_probe_aggregate {
-    double mi;    /* I(x;z) = mean_i [ln q(z_i|x_i) - ln q(z_i)], nats */
-    double holes; /* share of prior samples where q is at most that of the lowest 1 % of the z_i */
+    double mi; /* I(x;z) = mean_i [ln q(z_i|x_i) - ln q(z_i)], nats */
+    double
+        holes; /* share of prior samples at which q is no higher than at the lowest 1 % of the z_i */
 };
 
 /* klimb_probe_aggregate -- estimate both from one sample of each posterior.
  *   mu, logvar, z  in [n,k];  z_i is one sample of q(z|x_i)
  *   prior          in [n,k];  samples of N(0, I)
  *   work           scratch [klimb_probe_work_size(n, k)]
- * mi lies between about 0 (noise may make it slightly negative) and ln n. Where posteriors are
- * narrow and far apart, each z_i lies in its own peak and all else is a hole. Neither is finite
- * when any input is not, nor where a squared distance or a precision leaves the range of `real`:
- * klimb_probe_aggregate_wide is for that. Time grows with n^2 k.
+ * mi lies between about 0 (noise may make it slightly negative) and ln n. If posteriors are narrow and
+ * far apart, each z_i lies in its own peak and everything else is a hole. Both are not finite if an input
+ * is not, or if a squared distance or a precision leaves the range of `real`; then use
+ * klimb_probe_aggregate_wide. Time grows with n^2 k.
  * Source: Hoffman & Johnson 2016; holes: Rezende & Viola 2018. */
 struct klimb_probe_aggregate klimb_probe_aggregate(const real *mu, const real *logvar,
                                                    const real *z, const real *prior, long n, long k,
@@ -189,7 +190,7 @@ struct klimb_probe_aggregate klimb_probe_aggregate(const real *mu, const real *l
 /* klimb_probe_work_size -- elements of scratch that klimb_probe_aggregate needs: 3 n + 2 n k. */
 long klimb_probe_work_size(long n, long k);
 
-/* Samples of posteriors, all [n,k]: z = mu + sigma eps, the sign of sigma being free. */
+/* Samples of posteriors, all [n,k]: z = mu + sigma eps; sigma may have either sign. */
 struct probe_samples {
     const real *mu, *logvar, *z, *eps;
     const real *prior; /* samples of N(0, I) */
@@ -199,15 +200,14 @@ struct probe_samples {
 /* klimb_probe_aggregate_wide -- the same estimates, finite for all finite inputs: in double, and many
  * times slower.
  *   work  scratch [n]
- * mi is at most ln n, for every sample's own posterior is part of the sum; a posterior of which no
- * sample can be told from its mean in `real` counts with the noise that was meant. Only
- * klimb_vecmath_scalar_exp, klimb_vecmath_scalar_log and exactly rounded operations in a fixed order: the same
- * bits everywhere. */
+ * mi is at most ln n, because every sample's own posterior is part of the sum. The noise is taken from eps, so a
+ * posterior so narrow that z equals mu in `real` still has its noise. Uses only klimb_vecmath_scalar_exp,
+ * klimb_vecmath_scalar_log and exactly rounded operations in a fixed order: the same bits everywhere. */
 struct klimb_probe_aggregate klimb_probe_aggregate_wide(const struct probe_samples *samples,
                                                         const struct backend *backend, real *work);
 
-/* klimb_probe_thinnest -- the smallest density that is not a hole: one above those of the thinnest hundredth
- * of the posterior's samples. Sorts as many of these n densities to the front. */
+/* klimb_probe_thinnest -- the smallest density that is not a hole: the next above the lowest hundredth of the
+ * densities of the posterior's samples. Moves these lowest ones to the front. */
 real klimb_probe_thinnest(real *of_samples, long n);
 
 #endif

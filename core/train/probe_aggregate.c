@@ -1,14 +1,14 @@
-/* The aggregate posterior q(z) = 1/n sum_j q(z|x_j) as a mixture over the evaluation set: how much
- * a sample of z tells about which x it came from, and whether the prior's samples lie within it. */
+/* The aggregate posterior q(z) = 1/n sum_j q(z|x_j) as a mixture over the evaluation set: the information of a
+ * sample z about its x, and the share of prior samples outside the mixture. */
 #include <math.h>
 
 #include "train/probe.h"
 
-/* Transposed to [k,n], so that vectors run over the components j of the mixture. */
+/* Transposed to [k,n], so vectors run over the components j of the mixture. */
 struct mixture {
     real *mu;        /* [k,n] */
     real *precision; /* [k,n] -1/2 sigma^-2 */
-    real *offset;    /* [n]   -1/2 sum_d ln sigma^2: what does not depend on z */
+    real *offset;    /* [n]   -1/2 sum_d ln sigma^2 */
     long n, k;
     const struct backend *backend;
 };
@@ -32,8 +32,8 @@ static void mixture_build(struct mixture *mixture, const real *mu, const real *l
         mixture->precision[p] *= REAL(-0.5);
 }
 
-/* density[j] = ln q(z|x_j) of the components from `begin` to `end`, without k/2 ln 2 pi, which
- * cancels. Returns the largest, NaN if any is. */
+/* density[j] = ln q(z|x_j) + k/2 ln 2 pi, which cancels, for the components begin .. end - 1. Returns the
+ * largest, or NaN if one is NaN. */
 static real log_densities(real *density, const struct mixture *mixture, const real *z, long begin,
                           long end) {
     const struct kernels *kernels = mixture->backend->kernels;
@@ -42,8 +42,8 @@ static real log_densities(real *density, const struct mixture *mixture, const re
     return kernels->largest(density + begin, end - begin);
 }
 
-/* ln sum_j e^x_j, the largest x_j taken out of the sum so that nothing overflows. NaN, or an
- * infinite maximum, gives NaN through the exponentials. Overwrites x. */
+/* ln sum_j e^x_j; the largest x_j is subtracted first, so nothing overflows. A NaN or an infinite maximum
+ * gives NaN. Overwrites x. */
 static double log_sum_exp(real *x, real largest, long n, const struct backend *backend) {
     for (long j = 0; j < n; j++)
         x[j] -= largest;
@@ -62,9 +62,8 @@ real klimb_probe_thinnest(real *of_samples, long n) {
     return of_samples[n / 100];
 }
 
-/* Whether q at z is below `least`, NaN where it is not a number. A sum is at least its largest
- * term, so nearly everywhere a part of the mixture and no exponential shows that it is not; a NaN
- * shows nothing. */
+/* Whether q at z is below `least`; NaN if q is NaN. A sum is at least its largest term, so for almost every z
+ * a part of the mixture, without exponentials, already shows that q is not below; a NaN does not show it. */
 static double is_hole(real *density, const struct mixture *mixture, const real *z, real least) {
     enum { PART = 64 };
     long n = mixture->n;

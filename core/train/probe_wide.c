@@ -1,5 +1,5 @@
-/* The aggregate posterior once more, for an explosion that stays finite: in double, and with the
- * posteriors beside one another only as ratios of their densities, so that nothing overflows. */
+/* The aggregate posterior for an explosion that stays finite: in double, and only with ratios of the
+ * posteriors' densities, so that nothing overflows. */
 #include <math.h>
 
 #include "train/probe.h"
@@ -13,12 +13,12 @@ static double wide_exp(double x) {
     return x > EXP_MOST ? (double)INFINITY : klimb_vecmath_scalar_exp(x);
 }
 
-/* a b, where no distance at all stays none however narrow the density is. */
+/* a b, but 0 for a distance a of 0, however narrow the density is. */
 static double scaled(double a, double b) {
     return a == 0 ? 0 : a * b;
 }
 
-/* ln sum_j e^x_j while the x_j come one by one: the sum is e^largest times `rest`. */
+/* ln sum_j e^x_j for x_j that are added one by one: the sum is e^largest times `rest`. */
 struct log_sum {
     double largest, rest;
 };
@@ -32,19 +32,19 @@ static void log_sum_add(struct log_sum *sum, double x) {
     }
 }
 
-/* -infinity for a sum of nothing. */
+/* -infinity for an empty sum. */
 static double log_sum_value(const struct log_sum *sum) {
     return isinf(sum->largest) ? sum->largest : sum->largest + klimb_vecmath_scalar_log(sum->rest);
 }
 
-/* The noise of a sample with the sign that it had in z, which the sigma head may turn over. */
+/* The noise of a sample with its sign in z, which a negative sigma inverts. */
 static double noise_of(const struct probe_samples *samples, long at) {
     double eps = fabs((double)samples->eps[at]);
     return samples->z[at] < samples->mu[at] ? -eps : eps;
 }
 
-/* How many sigma_j lie between sample i and mean j, in one dimension. The sample is made again from
- * its noise: z has it no more where sigma is below the last place of mu. */
+/* The distance between sample i and mean j in units of sigma_j, in one dimension. The sample is computed again
+ * from its noise, which z has lost if sigma is below the last place of mu. */
 static double deviation(const struct probe_samples *samples, long i, long j) {
     double eps = noise_of(samples, i);
     double logvar_i = (double)samples->logvar[i], logvar_j = (double)samples->logvar[j];
@@ -54,7 +54,7 @@ static double deviation(const struct probe_samples *samples, long i, long j) {
     return scaled(apart + scaled(eps, wide_exp(logvar_i / 2)), wide_exp(-logvar_j / 2));
 }
 
-/* ln q(z_i|x_j) - ln q(z_i|x_i); where it is below `least`, anything below that. */
+/* ln q(z_i|x_j) - ln q(z_i|x_i); if it is below `least`, any value below that. */
 static double log_ratio(const struct probe_samples *samples, long i, long j, double least) {
     long k = samples->k;
     double ratio = 0;
@@ -70,7 +70,7 @@ static double log_ratio(const struct probe_samples *samples, long i, long j, dou
     return ratio;
 }
 
-/* ln q(z_i) - ln q(z_i|x_i) + ln n, at least 0: its own posterior is one of the sum. */
+/* ln q(z_i) - ln q(z_i|x_i) + ln n, at least 0, because the sum contains the sample's own posterior. */
 static double log_others(const struct probe_samples *samples, long i) {
     struct log_sum sum = {.largest = 0, .rest = 1};
     for (long j = 0; j < samples->n; j++)
@@ -79,7 +79,7 @@ static double log_others(const struct probe_samples *samples, long i) {
     return log_sum_value(&sum);
 }
 
-/* ln q(z_i|x_i), without k/2 ln 2 pi. */
+/* ln q(z_i|x_i) + k/2 ln 2 pi. */
 static double log_own(const struct probe_samples *samples, long i) {
     double density = 0;
     for (long at = i * samples->k; at < (i + 1) * samples->k; at++) {
@@ -89,7 +89,7 @@ static double log_own(const struct probe_samples *samples, long i) {
     return density;
 }
 
-/* ln q(z|x_j) at any z, likewise; where it is below `least`, anything below that. */
+/* ln q(z|x_j) + k/2 ln 2 pi at any z; if it is below `least`, any value below that. */
 static double log_density(const struct probe_samples *samples, const real *z, long j,
                           double least) {
     long k = samples->k;

@@ -28,9 +28,9 @@ static void add_reals(struct lister *lister, enum tensor_kind kind, const char *
     add(lister, kind, name, count)->values = values;
 }
 
-/* ---- parameters and what is of their shape ---- */
+/* ---- parameters and arrays of their shape ---- */
 
-/* A block [parameters] of the layout of vae->p. */
+/* A block [parameters] with the layout of vae->p. */
 struct block {
     enum tensor_kind kind;
     const real *values;
@@ -86,7 +86,7 @@ static void add_forwards(struct lister *lister, enum tensor_kind kind, const rea
     add_scale(lister, &block);
 }
 
-/* From the likelihood back to the encoder, as gradients flow; dz lies between the nets. */
+/* From the likelihood back to the encoder, in the order of gradients; dz is between the networks. */
 static void add_backwards(struct lister *lister, enum tensor_kind kind, const real *values,
                           long latents) {
     const struct vae *vae = lister->vae;

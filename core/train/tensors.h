@@ -3,13 +3,13 @@
  *     struct tensor list[TENSORS_MAX];
  *     klimb_trainer_observe(&trainer, &row);             // prepares the batch of this step
  *     long count = klimb_tensors_list(list, &trainer);
- *     for (long i = 0; i < count; i++)                   // all but what the update makes
+ *     for (long i = 0; i < count; i++)                   // all but those of the update
  *         if (!klimb_tensor_is_of_update(&list[i])) digest[i] = klimb_tensor_digest(&list[i]);
- *     if (klimb_trainer_step(&trainer)) ...              // then those that it makes
+ *     if (klimb_trainer_step(&trainer)) ...              // then those of the update
  *
- * Where two runs part, the first tensor in (step, order) that differs is the cause, or the first that
- * the cause has touched. Tensors of step t are those of the batch that the update number t + 1 is made from,
- * after the state that t updates have left. Parameters have the names that `klimb export` gives them.
+ * If two runs differ, the first tensor in (step, order) that differs is the cause, or the first that the cause
+ * has changed. The tensors of step t are the state after t updates, and then those of the batch from which
+ * update t + 1 is made. Parameters have the names of `klimb export`.
  */
 #ifndef KLIMB_TENSORS_H
 #define KLIMB_TENSORS_H
@@ -37,7 +37,7 @@ extern const char *const klimb_tensor_words[];    /* by kind, NULL-terminated */
 extern const char *const klimb_tensor_meanings[]; /* likewise */
 
 enum {
-    /* two nets, the shifts of batch norm or the prior, the likelihood's scale */
+    /* two networks, the shifts of batch norm or the prior, the likelihood's scale */
     TENSOR_PARAMETERS_MAX = 2 * NETWORK_PARTS_MAX * NETWORK_LAYERS_MAX + 2,
     /* moments, values, gradients, clipped; outputs; running averages, beta, x, eps, four of the posterior, two terms, dz */
     TENSORS_MAX = 5 * TENSOR_PARAMETERS_MAX + 2 * NETWORK_LAYERS_MAX + 11,
@@ -47,31 +47,30 @@ enum {
 struct tensor {
     enum tensor_kind kind;
     char name[40];         /* "encoder.0.weight" */
-    const real *values;    /* [count] in the trainer; NULL where they are doubles */
-    const double *doubles; /* [count] in the trainer; NULL where there is only `number` */
+    const real *values;    /* [count] in the trainer; NULL if they are doubles */
+    const double *doubles; /* [count] in the trainer; NULL if the tensor is `number` */
     double number;
     long count;
 };
 
-/* klimb_tensors_list -- the tensors of a trainer at its present step; returns how many. They stay where they are for the
- * whole run, but for the numbers of schedules. Always the same tensors for one config. */
+/* klimb_tensors_list -- the tensors of a trainer at its present step; returns their number. The pointers stay valid for the
+ * whole run; the `number` of a schedule is that of the present step. One config always has the same tensors. */
 long klimb_tensors_list(struct tensor list[TENSORS_MAX], const struct trainer *trainer);
 
-/* klimb_tensor_is_of_update -- whether it has its value only once the update of the step has been made. */
+/* klimb_tensor_is_of_update -- whether the tensor gets its value only by the update of the step. */
 static inline int klimb_tensor_is_of_update(const struct tensor *tensor) {
     return tensor->kind == TENSOR_CLIPPED;
 }
 
-/* klimb_tensor_is_moment -- whether it is the optimiser's memory: zeros before the first update, which tell nothing but
- * how many they are. */
+/* klimb_tensor_is_moment -- whether the tensor is a moment of the optimiser, all zeros before the first update. */
 static inline int klimb_tensor_is_moment(const struct tensor *tensor) {
     return tensor->kind == TENSOR_MOMENT_M || tensor->kind == TENSOR_MOMENT_V;
 }
 
-/* klimb_tensor_say -- kind and name: "moment v of encoder.0.weight". */
+/* klimb_tensor_say -- kind and name in words: "moment v of encoder.0.weight". */
 void klimb_tensor_say(char out[TENSOR_NAME_MAX], const struct tensor *tensor);
 
-/* klimb_tensor_digest -- digest.h of its numbers. */
+/* klimb_tensor_digest -- the digest (digest.h) of the tensor's numbers. */
 uint64_t klimb_tensor_digest(const struct tensor *tensor);
 
 #endif

@@ -18,7 +18,7 @@ static const struct trainer_procedure *procedure_of(const struct trainer *traine
     return procedures[trainer->config.procedure.kind];
 }
 
-/* How many rows of a batch an example has. */
+/* The number of rows that an example has in a batch. */
 static long samples_of(const struct config *config) {
     return config->bound.kind == BOUND_IWAE ? config->bound.samples : 1;
 }
@@ -94,14 +94,14 @@ static struct rng_place draw(const struct trainer *trainer, enum rng_purpose pur
         .seed = trainer->seed, .purpose = purpose, .step = trainer->draws, .row = (uint32_t)row};
 }
 
-/* x becomes a Bernoulli draw with mean `grey`; the uniforms it takes stand in x until then. */
+/* x becomes a Bernoulli draw with mean `grey`; until then x holds the uniforms. */
 static void binarise(real *x, const real *grey, long n, struct rng_place place) {
     klimb_rng_uniform(x, place, n);
     for (long j = 0; j < n; j++)
         x[j] = x[j] < grey[j] ? REAL(1.0) : REAL(0.0);
 }
 
-/* Which values or positions of an example the decoder is not shown. */
+/* Draws the values or positions of an example that are hidden from the decoder. */
 static void draw_shown(struct trainer *trainer, long row) {
     real rate = (real)trainer->config.model.decoder_dropout;
     long width = trainer->vae.shown_width;
@@ -111,7 +111,7 @@ static void draw_shown(struct trainer *trainer, long row) {
         shown[j] = shown[j] < rate ? REAL(0.0) : REAL(1.0);
 }
 
-/* The examples of trainer->index, and noise, at trainer->draws. */
+/* Fills x with the examples of trainer->index, and draws noise, at trainer->draws. */
 static void draw_batch(struct trainer *trainer) {
     long batch = trainer->batcher.batch, dimensions = trainer->data->dimensions;
     long samples = samples_of(&trainer->config);
@@ -139,8 +139,8 @@ static void diverge(struct trainer *trainer, enum term term, long dimension, enu
         .diverged = 1, .step = trainer->step, .term = term, .dimension = dimension, .tail = tail};
 }
 
-/* Which end one ln sigma^2 and its sigma^2 have reached. A variance overflows before its logarithm,
- * under exp; under a head that predicts it, they are infinite together. */
+/* The end that one ln sigma^2 and its sigma^2 have reached. A variance computed by exp overflows before its
+ * logarithm; under a head that predicts the variance, both become infinite together. */
 static enum tail tail_of(real logvar, real variance) {
     if (isnan(logvar))
         return TAIL_NAN;
@@ -161,8 +161,8 @@ static enum tail find_tail(const struct vae *vae, long dimension, long n) {
     return TAIL_NONE;
 }
 
-/* The data dimension of the first non-finite output. -1 when every output is finite and only the
- * loss made of them overflowed. */
+/* The data dimension of the first non-finite output; -1 if all outputs are finite and only their loss
+ * overflowed. */
 static long find_output(const struct vae *vae, long n, const struct kernels *kernels) {
     long at = kernels->first_nonfinite(
         klimb_network_output(&vae->decoder),
@@ -170,9 +170,9 @@ static long find_output(const struct vae *vae, long n, const struct kernels *ker
     return at < 0 ? -1 : at % vae->data;
 }
 
-/* In the order in which a step computes them, so the first term that is found is the first that
- * stopped being finite: z is drawn from what the KL measures, so a KL that is not finite often
- * takes the reconstruction with it, never the other way round. */
+/* Checks the terms in the order in which a step computes them, so the term that is found is the first that is
+ * not finite. z is drawn from the posterior that the KL measures, so a non-finite KL often makes the
+ * reconstruction non-finite, never the other way round. */
 static void check_batch(struct trainer *trainer) {
     const struct vae *vae = &trainer->vae;
     const struct kernels *kernels = trainer->backend.kernels;
@@ -191,7 +191,7 @@ static void check_batch(struct trainer *trainer) {
         diverge(trainer, TERM_GRADIENT, broken, TAIL_NONE);
 }
 
-/* The weight of the KL of the batch that was just seen; goes one step on. */
+/* The weight of the KL of the last batch; advances the objective by one step. */
 static double weigh(struct trainer *trainer) {
     struct vae *vae = &trainer->vae;
     const struct objective_terms terms = {
@@ -218,8 +218,8 @@ static void pass(struct trainer *trainer) {
         check_batch(trainer);
 }
 
-/* Forward and backward of the batch at the present step, once: what it leaves in the trainer and in
- * vae.g is kept until the update, though the probe may use the activations in between. */
+/* The results in the trainer and in vae.g are kept until the update, but the probe may overwrite the
+ * activations. */
 void klimb_trainer_prepare(struct trainer *trainer) {
     if (trainer->batch_is_ready)
         return;
@@ -311,7 +311,7 @@ double klimb_trainer_loss(const struct trainer *trainer, double beta) {
     return terms->recon + beta * klimb_vae_weighed_kl(&trainer->vae, terms->kl, terms->second);
 }
 
-/* A run that diverges here has the number of this update. */
+/* If the run diverges here, its outcome has the number of this update. */
 static void update(struct trainer *trainer) {
     double loss = klimb_trainer_loss(trainer, trainer->objective.weight);
     klimb_optimiser_watch(&trainer->optimiser, loss, trainer->step);
@@ -324,8 +324,8 @@ static void update(struct trainer *trainer) {
     trainer->batch_is_ready = 0;
 }
 
-/* The batch after the last update is evaluated too, so that the outcome does not depend on whether
- * the last row was observed. */
+/* The batch after the last update is evaluated too, so that the outcome does not depend on whether the
+ * last row was observed. */
 int klimb_trainer_step(struct trainer *trainer) {
     const struct trainer_procedure *procedure = procedure_of(trainer);
     if (trainer->outcome.diverged)

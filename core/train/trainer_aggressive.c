@@ -21,7 +21,7 @@ static void update_encoder(struct trainer *trainer) {
     trainer->batch_is_ready = 0;
 }
 
-/* So many updates of the encoder, the first of a step on its batch. Returns their mean loss. */
+/* Makes `updates` updates of the encoder; the first in a step uses its batch. Returns their mean loss. */
 static double burn_window(struct trainer *trainer, long updates) {
     double sum = 0;
     for (long i = 0; i < updates; i++) {
@@ -57,7 +57,7 @@ static void aggressive_before(struct trainer *trainer) {
         klimb_trainer_prepare(trainer);
 }
 
-/* The float that a record would have, so that the rule can be checked against one. */
+/* The binary32 value of a record, so that the rule can be checked against a record. */
 static double mutual_information(struct trainer *trainer) {
     struct observation row = {.dimension = trainer->dimension};
     klimb_probe_observe(&trainer->probe, &row, &trainer->vae, 1, &trainer->backend);
@@ -69,7 +69,7 @@ static void aggressive_after(struct trainer *trainer) {
     struct procedure_state *state = &trainer->procedure;
     if (!state->is_aggressive)
         return;
-    state->encoder_ahead--; /* this step was the decoder's */
+    state->encoder_ahead--; /* this step updated only the decoder */
     if (trainer->step % config->climb_every != 0)
         return;
     double mi = mutual_information(trainer);

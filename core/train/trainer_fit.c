@@ -2,7 +2,7 @@
 
 #include "train/trainer_internal.h"
 
-/* The first value of a set that is not a whole number from 0; count without one. */
+/* The index of the first value that is not a whole number of at least 0; count if all are. */
 static long first_not_counted(const real *x, long count) {
     long at = 0;
     while (at < count && x[at] >= 0 && !(floor((double)x[at]) < (double)x[at]))
@@ -49,7 +49,7 @@ static enum status check_binary(const struct dataset *data, struct error *error)
     return STATUS_INVALID;
 }
 
-/* The first position of a set, of `symbols` values, that has not one 1 and else 0; count without one. */
+/* The first position that is not one-hot (one 1 and otherwise 0 among `symbols` values); count if all are. */
 static long first_no_symbol(const real *x, long count, long symbols) {
     for (long at = 0; at < count; at++, x += symbols) {
         long ones = 0, zeros = 0;
@@ -89,7 +89,7 @@ static enum status check_symbols(const struct config *config, const struct datas
     return STATUS_OK;
 }
 
-/* Square pictures, whose side each convolution divides by the stride. */
+/* Pictures must be square, and the side divisible by the stride for each convolution. */
 static enum status check_pictures(const struct config *config, const struct dataset *data,
                                   struct error *error) {
     const struct model_config *model = &config->model;
@@ -110,7 +110,7 @@ static enum status check_pictures(const struct config *config, const struct data
     return STATUS_OK;
 }
 
-/* How many examples there are. */
+/* The number of training examples, which must be enough for batch and batch norm. */
 static enum status check_count(const struct config *config, const struct dataset *data,
                                struct error *error) {
     if (data->train_count < 1)

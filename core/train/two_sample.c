@@ -45,8 +45,8 @@ static long count_up_to(const real *x, long n, real most) {
     return count;
 }
 
-/* The smallest value that half of them do not exceed. Numbers from 0 on have the order of their bits as
- * integers, so their bits are found one by one. */
+/* The smallest value that half of the numbers do not exceed. Numbers of at least 0 have the order of their bits
+ * as integers, so the bits of the median are found one by one. */
 static real median(const real *x, long n) {
     real_bits found = 0;
     for (int bit = (int)sizeof found * 8 - 2; bit >= 0; bit--) {
@@ -66,7 +66,7 @@ static real squared_width(struct two_sample *test) {
     return median(test->pairs, pairs);
 }
 
-/* For distances, before they become k. */
+/* To be called while the matrix still holds distances and not k. */
 static double neighbour_accuracy(const struct two_sample *test) {
     long count = 2 * test->n, right = 0;
     for (long i = 0; i < count; i++) {
@@ -105,7 +105,7 @@ static double unbiased_mmd2(const struct two_sample *test, const struct kernels 
     return within / (n * (n - 1)) - 2 * across / (n * n);
 }
 
-/* The sum of k over pairs of a point of the first n of `order` and one of the others. */
+/* The sum of k over all pairs of one of the first n points of `order` and one of the others. */
 static double across_sum(struct two_sample *test, const struct kernels *kernels) {
     long count = 2 * test->n;
     double sum = 0;
@@ -117,7 +117,7 @@ static double across_sum(struct two_sample *test, const struct kernels *kernels)
     return sum;
 }
 
-/* As the sum of all k is the same for every division, MMD^2 is larger where that across is smaller. */
+/* The sum of all k is the same for every division, so MMD^2 is larger if the sum across is smaller. */
 static double permutation_p(struct two_sample *test, const struct kernels *kernels) {
     long as_large = 0;
     for (long i = 0; i < 2 * test->n; i++)

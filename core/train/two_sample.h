@@ -4,9 +4,9 @@
  *     memcpy(test.points, held_out, ...); memcpy(test.points + n * d, generated, ...);
  *     struct two_sample_found found = klimb_two_sample_compare(&test, &backend);
  *
- * Kernel: k(a,b) = exp(-|a-b|^2 / (2 h^2)), h the median distance between two of the first sample, so
- * that one set of held-out examples gives one h to all models (the median heuristic, Gretton et al.
- * 2012, section 8, takes the median of both samples).
+ * Kernel: k(a,b) = exp(-|a-b|^2 / (2 h^2)), where h is the median distance between two points of the first
+ * sample. So one set of held-out examples gives the same h for all models. (The median heuristic of
+ * Gretton et al. 2012, section 8, takes the median over both samples.)
  */
 #ifndef KLIMB_TWO_SAMPLE_H
 #define KLIMB_TWO_SAMPLE_H
@@ -18,7 +18,7 @@
 
 enum { TWO_SAMPLE_PERMUTATIONS = 999 };
 
-/* Memory of a comparison; points are the caller's to fill. */
+/* Memory of a comparison; the caller fills points. */
 struct two_sample {
     long n, d;
     real *points;      /* [2n,d] first sample, then the second; kept */
@@ -32,14 +32,14 @@ struct two_sample {
 struct two_sample_found {
     /* Unbiased estimate of MMD^2, eq. (3) of Gretton et al. 2012, "A kernel two-sample test", lemma 6:
      *     sum_{i != j} [k(x_i,x_j) + k(y_i,y_j)] / (n (n-1)) - 2 sum_ij k(x_i,y_j) / n^2
-     * About 0, and as often below, where both come from one distribution. */
+     * Has mean 0, and may be negative, if both come from one distribution. */
     double mmd2;
-    /* (1 + how many of P random divisions of the 2n points have an MMD^2 at least as large) / (1 + P),
-     * with P = TWO_SAMPLE_PERMUTATIONS: at most a with probability a where both come from one distribution. */
+    /* (1 + the number of P random divisions of the 2n points with an MMD^2 at least as large) / (1 + P), where
+     * P = TWO_SAMPLE_PERMUTATIONS. If both come from one distribution, p <= a with probability at most a. */
     double p;
-    /* Share of the points whose nearest other point is of their own sample (leave-one-out accuracy of the
-     * 1-NN classifier; of equally near ones the first counts): 0.5 for one distribution, 1 for two that are
-     * apart, below 0.5 where a sample repeats the other. Lopez-Paz & Oquab 2017; Xu et al. 2018. */
+    /* Share of the points whose nearest other point is in their own sample (leave-one-out accuracy of the
+     * 1-NN classifier; the first of equally near points counts): 0.5 for one distribution, 1 for two that do
+     * not overlap, below 0.5 if one sample repeats the other. Lopez-Paz & Oquab 2017; Xu et al. 2018. */
     double nn_accuracy;
 };
 
@@ -47,9 +47,9 @@ struct two_sample_found {
  * *test. */
 void klimb_two_sample_layout(struct two_sample *test, struct arena *arena, long n, long d);
 
-/* klimb_two_sample_compare -- all three numbers, of test->points. Distances are of differences in `real`, squares
- * summed as by kernels->dot; sums of k as by kernels->sum and, under a permutation, kernels->dot for
- * each row, rows ascending. Draws RNG_PERMUTATION of seed 0. All NaN where a point is not finite, n is
+/* klimb_two_sample_compare -- all three numbers, from test->points. Differences are in `real`, their squares
+ * summed by kernels->dot; sums of k are by kernels->sum and, for a permutation, by kernels->dot for
+ * each row, rows ascending. Draws RNG_PERMUTATION of seed 0. All are NaN if a point is not finite, n is
  * 1, or h is 0 or not finite. Time grows with n^2 (d + P). */
 struct two_sample_found klimb_two_sample_compare(struct two_sample *test,
                                                  const struct backend *backend);

@@ -102,15 +102,15 @@ void klimb_vae_layout(struct vae *vae, struct arena *arena, const struct config 
         vae->share = klimb_arena_take(arena, capacity, sizeof(double));
 }
 
-/* What the weights of a shared scale are, and their gradient: 0 in the columns k..2k-1 of the
- * encoder's last layer, w or dw [in,2k]. */
+/* Sets the weights of a shared scale, or their gradient, to 0: the columns k..2k-1 of the encoder's last
+ * layer, w or dw [in,2k]. */
 static void clear_scale_columns(struct vae *vae, real *w) {
     long latent = vae->config.latent, in = klimb_network_head(&vae->encoder)->in;
     for (long i = 0; i < in; i++)
         memset(w + (2 * i + 1) * latent, 0, (size_t)latent * sizeof *w);
 }
 
-/* Its layers are `first` and the next of RNG_WEIGHTS. */
+/* Its layers have the numbers from `first` on in RNG_WEIGHTS. */
 static void init_decoder(struct vae *vae, uint64_t seed, long first,
                          const struct backend *backend) {
     struct network_init init = {vae->config.init, vae->config.init_scale, .head_blocks = 1};
@@ -137,7 +137,7 @@ void klimb_vae_reset_decoder(struct vae *vae, uint64_t seed, const struct backen
     init_decoder(vae, seed, VAE_RESET_LAYER, backend);
 }
 
-/* What the encoder is shown, x or something instead. The last is filled by encode. */
+/* The encoder's input: x, zeros, or ln(1 + x), which encode computes. */
 static const real *encoder_input(const struct vae *vae, const real *x) {
     const real *const input[ENCODER_INPUTS] = {[ENCODER_INPUT_DATA] = x,
                                                [ENCODER_INPUT_NOTHING] = vae->zeros,
@@ -145,17 +145,17 @@ static const real *encoder_input(const struct vae *vae, const real *x) {
     return input[vae->config.encoder_input];
 }
 
-/* The scales in force: those that are learned, or the batch's. */
+/* The present scales: the learned ones, or that of the batch. */
 static const real *scales_of(const struct vae *vae) {
     return vae->likelihood_scale != NULL ? vae->likelihood_scale : &vae->batch_scale;
 }
 
-/* What the decoder is given of the latent. */
+/* The latent that is decoded: mu for expected noise, else z. */
 static const real *latent_input(const struct vae *vae) {
     return vae->noise == NOISE_EXPECTED ? vae->posterior.mu : vae->posterior.z;
 }
 
-/* What the decoder is to say: x without its y. */
+/* The decoder's target: x without y. */
 static const real *target(struct vae *vae, const real *x, long n) {
     if (vae->condition == 0)
         return x;
@@ -198,7 +198,7 @@ static double mean_kl(struct vae *vae, long n) {
     return total;
 }
 
-/* The KL under another prior than the standard one, and what of it is a second level's. */
+/* The KL under a prior other than the standard one, and the part of it that is a second level's. */
 static void sample_kl(struct vae_terms *terms, struct vae *vae, const real *eps, long n) {
     klimb_vae_prior_forward(vae, n);
     terms->kl = 0;
@@ -210,7 +210,7 @@ static void sample_kl(struct vae_terms *terms, struct vae *vae, const real *eps,
     terms->second /= (double)n;
 }
 
-/* vae->recon of the decoder's output, x being without its y. */
+/* Computes vae->recon from the decoder's output; x is without y. */
 static void reconstruct(struct vae *vae, const struct likelihood_gradient *gradient, const real *x,
                         long n, const struct backend *backend) {
     const real *output = klimb_network_output(&vae->decoder);
@@ -243,7 +243,7 @@ struct vae_terms klimb_vae_evaluate(struct vae *vae, const real *x, const real *
     return pass(vae, NULL, x, eps, n, backend);
 }
 
-/* Nothing uses delta before klimb_vae_backward begins with it. */
+/* delta[0] keeps the gradient until klimb_vae_backward uses it. */
 struct vae_terms klimb_vae_forward(struct vae *vae, const real *x, const real *eps, long n,
                                    const struct backend *backend) {
     struct likelihood_gradient gradient = {vae->delta[0], vae->dlikelihood_scale};
@@ -273,7 +273,7 @@ static void backward_through_posterior(struct vae *vae, const real *eps, double 
                                  &vae->config.head, backend);
 }
 
-/* Each row counts by its share: from the mean over all n rows to the mean over examples of the sum over
+/* Weights each row by its share: turns the mean over all n rows into the mean over examples of the sum over
  * samples. */
 static void weigh_rows(struct vae *vae, const real *eps, double beta, long n) {
     long samples = vae->bound.samples;
@@ -286,7 +286,7 @@ static void weigh_rows(struct vae *vae, const real *eps, double beta, long n) {
     }
 }
 
-/* The KL's own part of dz is that of -ln p(z). */
+/* Adds to dz the gradient of -ln p(z), the part of the KL that depends on z. */
 static void add_prior_to_dz(struct vae *vae, double beta, long n) {
     if (vae->bound.kind == BOUND_ELBO)
         for (long i = 0; i < n; i++)

@@ -1,4 +1,4 @@
-/* Importance weights of the samples of a batch, and the bound that they make. */
+/* Importance weights of the samples of a batch, and their bound. */
 #include "train/vae_prior.h"
 
 /* k/2 ln(2 pi) cancels. */

@@ -23,7 +23,7 @@ static void lay_out_shown(struct vae *vae, struct arena *arena, long width) {
     vae->shown = klimb_arena_take(arena, vae->capacity * width, sizeof(real));
 }
 
-/* ---- mlp: z is all that it is given, with y where there is a condition ---- */
+/* ---- mlp: its input is z, and y if there is a condition ---- */
 
 static void describe_mlp(struct vae *vae) {
     const struct model_config *model = &vae->config;
@@ -44,7 +44,7 @@ static void lay_out_mlp(struct vae *vae, struct arena *arena) {
     lay_out_given(vae, arena, vae->condition > 0 ? vae->config.latent + vae->condition : 0);
 }
 
-/* z, or (z, y): y are the last columns of `example`, of `width` each. */
+/* z, or (z, y): y is the last columns of `example`, whose rows have `width` columns. */
 static const real *join(struct vae *vae, const real *z, const real *example, long width, long n) {
     long latent = vae->config.latent, condition = vae->condition;
     if (condition == 0)
@@ -80,7 +80,7 @@ static void decode_mlp(struct vae *vae, real *mean, const real *z, long n,
                           backend);
 }
 
-/* ---- made: z and what comes before in x ---- */
+/* ---- made: z and the values before x_j ---- */
 
 static void describe_made(struct vae *vae) {
     const struct model_config *model = &vae->config;

@@ -1,7 +1,7 @@
-/* vae_decoder.h -- private to vae: what each kind of decoder does with z and x.
+/* vae_decoder.h -- private to vae: the functions of each kind of decoder.
  *
- * In all kinds vae->decoder is the network, whose output are the parameters of p(x|z). Shapes are as in vae.h. A kind is a
- * row of DECODER_TABLE (config.h) and one of klimb_vae_decoders.
+ * In all kinds vae->decoder is the network, and its outputs are the parameters of p(x|z). Shapes are as in vae.h. A kind is
+ * a row of DECODER_TABLE (config.h) and a row of klimb_vae_decoders.
  */
 #ifndef KLIMB_VAE_DECODER_H
 #define KLIMB_VAE_DECODER_H
@@ -10,13 +10,13 @@
 
 /* One row a kind. n <= capacity. */
 struct vae_decoder {
-    /* The network's sizes; vae->config, likelihood, data and condition are set. */
+    /* Set the network's sizes; vae->config, likelihood, data and condition are set. */
     void (*describe)(struct vae *vae);
-    /* Memory beside that of the network. */
+    /* Carve memory besides the network's. */
     void (*lay_out)(struct vae *vae, struct arena *arena);
-    /* After the weights are drawn; may be NULL. */
+    /* Called after the weights are drawn; may be NULL. */
     void (*prepare)(struct vae *vae);
-    /* Fill the network's output. x [n,d+c]; shown as vae->shown: 0 where x is hidden; NULL: nothing is. */
+    /* Compute the network's output. x [n,d+c]; shown as vae->shown: 0 if x is hidden; NULL: nothing is hidden. */
     void (*forward)(struct vae *vae, const real *z, const real *x, const real *shown, long n,
                     const struct backend *backend);
     /* From vae->delta[0], the gradient of the output, to vae->dz and the network's gradients. */
@@ -27,7 +27,8 @@ struct vae_decoder {
 };
 extern const struct vae_decoder klimb_vae_decoders[DECODERS]; /* by kind */
 
-/* klimb_vae_copy_columns -- the first `columns` of n rows of from_width to the first of n rows of to_width. */
+/* klimb_vae_copy_columns -- copy the first `columns` numbers of n rows from an array of width from_width to one of
+ * width to_width. */
 void klimb_vae_copy_columns(real *to, long to_width, const real *from, long from_width,
                             long columns, long n);
 

@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 
-/* A sampled KL's own part of dz: under N(0, I) -ln p(z) has the gradient z. */
+/* The part of dz from a sampled KL: under N(0, I), -ln p(z) has the gradient z. */
 static void backward_z_standard(struct vae *vae, long n) {
     long latent = vae->config.latent;
     for (long p = 0; p < n * latent; p++)

@@ -1,4 +1,4 @@
-/* An autoregressive prior of the dimensions of z: nothing is learned, and every expectation is exact. */
+/* An autoregressive prior over the dimensions of z. It has no parameters, and every expectation is exact. */
 #include "base/arena.h"
 #include "train/vae_prior.h"
 

@@ -1,4 +1,4 @@
-/* A prior with a second level z2, whose posterior is learned with it. Where the noise is expected, so is -ln p(z). */
+/* A prior with a second level z2, whose posterior is learned with it. If the noise is expected, so is -ln p(z). */
 #include "base/arena.h"
 #include "train/vae_prior.h"
 
@@ -26,7 +26,7 @@ static void prepare(struct vae *vae, long n, const struct backend *backend) {
     klimb_hierarchy_prepare(&vae->hierarchy);
 }
 
-/* Where -ln p(z) is taken: at the sample, or at its mean, what the noise adds being a term of its own. */
+/* The point at which -ln p(z) is evaluated: the sample, or mu for expected noise, whose cost is added separately. */
 static const real *taken_at(const struct vae *vae) {
     return vae->noise == NOISE_EXPECTED ? vae->posterior.mu : vae->posterior.z;
 }
@@ -54,7 +54,7 @@ static void backward(struct vae *vae, long n, const struct backend *backend) {
         vae->prior_g[i] = (real)vae->hierarchy.g[i];
 }
 
-/* From z2 down; the noise of z stands in it. */
+/* Draws z2, then z, which holds its noise on entry. */
 static void sample(struct vae *vae, real *z, const real *uniform, long n,
                    const struct backend *backend) {
     struct rng_place place = {.seed = 0, .purpose = RNG_SECOND_LEVEL};

@@ -1,4 +1,4 @@
-/* Priors that are mixtures (prior.h): of components that are parameters, or of the posteriors of pseudo-inputs, which pass the
+/* Mixture priors (prior.h): their components are parameters, or the posteriors of pseudo-inputs, which pass through the
  * encoder after each batch. */
 #include <string.h>
 

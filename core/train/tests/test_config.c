@@ -1,9 +1,9 @@
-/* Which steps are logged, and every rule that a configuration can break. */
+/* The logged steps, and every rule that a configuration can break. */
 #include <stdio.h>
 
 #include "tests/config_refuses.h"
 
-/* ---- Which steps are logged ---- */
+/* ---- Logged steps ---- */
 
 /* Dense to 3; then gaps of half the step rounded down, at most 20/5 = 4: 3 + 1, 4 + 2, 6 + 3,
  * 9 + 4, 13 + 4, and 17 + 4 is past the end. */
@@ -102,9 +102,9 @@ START_TEST(config_check_of_model_names_key_and_limits) {
 }
 END_TEST
 
-/* Seven products of two widths w = 2^16 - 1, one with the data's 2^30 dimensions and the head of twice
- * the width are 9 w^2 + 2^30 w weights, the biases 10 w. Under UBSan a bound too high to be counted
- * would show. */
+/* Seven layers of w^2 weights with w = 2^16 - 1, one layer of 2^30 w for the data's dimensions and the head
+ * of twice the width have 9 w^2 + 2^30 w weights and 10 w biases. UBSan would report an overflow if a bound
+ * were too high. */
 START_TEST(config_check_of_widest_model_leaves_sizes_that_fit_long) {
     struct config c = example_config();
     struct error error = {0};
@@ -141,7 +141,7 @@ START_TEST(config_check_of_head_compares_its_bounds) {
 }
 END_TEST
 
-/* Weights without a gradient are moved by 0/0 when Adam adds nothing to the root of 0. */
+/* Without an epsilon, Adam moves a weight that has no gradient by 0/0. */
 START_TEST(config_check_of_shared_scale_with_adam_needs_epsilon) {
     REFUSES((c.model.head.scale = HEAD_SCALE_SHARED, c.optimiser.epsilon = 0),
             "optimiser.epsilon is 0; with model.head.scale shared it must be above 0");
@@ -238,7 +238,7 @@ START_TEST(config_check_of_synthetic_data_asks_what_its_source_needs) {
 }
 END_TEST
 
-/* Three eigenvalues and what an exact covariance asks for, each in turn missing. */
+/* Three eigenvalues, and each requirement of an exact covariance missing in turn. */
 #define EXACT(change)                                                                              \
     (c.data = (struct data_config){.source = DATA_GAUSSIAN,                                        \
                                    .covariance = COVARIANCE_EXACT,                                 \

@@ -1,4 +1,4 @@
-/* What decoders that see x ask for. */
+/* The rules of decoders that see x. */
 #include "tests/config_refuses.h"
 
 /* Weights outside the masks have no gradient either. */

@@ -1,4 +1,4 @@
-/* What klimb_config_check asks of objectives, schedules and optimisers. */
+/* The rules of klimb_config_check about objectives, schedules and optimisers. */
 #include "tests/config_refuses.h"
 
 START_TEST(config_check_of_objective_kind_asks_what_it_needs) {
@@ -20,7 +20,7 @@ START_TEST(config_check_of_objective_kind_asks_what_it_needs) {
             "objective.group is -1; must be an integer from 0 to 65535");
     ACCEPTS(c.objective = controlled);
     ACCEPTS((c.objective.kind = OBJECTIVE_CAPACITY, c.schedule.kind = SCHEDULE_LINEAR));
-    ACCEPTS(c.objective.target = c.objective.floor = -1); /* of the ELBO, which uses neither */
+    ACCEPTS(c.objective.target = c.objective.floor = -1); /* the ELBO uses neither */
 }
 END_TEST
 

@@ -1,4 +1,4 @@
-/* The rules of a KL that is taken at a sample: learned priors and the importance-weighted bound. */
+/* The rules of a sampled KL: learned priors and the importance-weighted bound. */
 #include "tests/config_refuses.h"
 
 START_TEST(config_check_of_a_learned_prior_asks_for_what_it_samples) {

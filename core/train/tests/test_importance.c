@@ -1,4 +1,4 @@
-/* The estimate of ln p(x) against the marginal likelihood of a linear VAE, which is known:
+/* The estimate of ln p(x) against the known marginal likelihood of a linear VAE:
  * p(x) = N(x; b, W^T W + sigma_x^2 I) for x = z W + b + sigma_x e (Tipping & Bishop 1999). */
 #include "train/importance.h"
 
@@ -83,7 +83,7 @@ static double exact_nll(const struct fixture *f) {
     return sum / ROWS;
 }
 
-/* The weights of this model vary by about their mean, so the error falls as 1/sqrt(K ROWS). */
+/* The standard deviation of this model's weights is about their mean, so the error falls as 1/sqrt(K ROWS). */
 START_TEST(importance_nll_of_a_linear_vae_comes_to_its_marginal_likelihood) {
     struct config config = linear_config();
     struct fixture f;
@@ -97,7 +97,7 @@ START_TEST(importance_nll_of_a_linear_vae_comes_to_its_marginal_likelihood) {
 }
 END_TEST
 
-/* Weights whose encoder is the posterior itself are all p(x): W = 0 and q = N(0, I) is such a case. */
+/* If the encoder is the exact posterior, all weights are p(x): W = 0 and q = N(0, I) is such a case. */
 START_TEST(importance_nll_with_the_true_posterior_is_exact_for_any_number_of_samples) {
     struct config config = linear_config();
     struct fixture f;
@@ -122,7 +122,7 @@ START_TEST(importance_nll_in_chunks_has_the_bits_of_one_batch) {
 }
 END_TEST
 
-/* Expected noise is for training: p(x) has none. */
+/* Expected noise affects only training, not p(x). */
 START_TEST(importance_nll_of_a_model_with_expected_noise_samples_all_the_same) {
     struct config config = linear_config();
     struct fixture sampled, expected;

@@ -1,4 +1,4 @@
-/* The row of a model: its moments, its identities, and how it shows what is not finite. */
+/* The row of a model: its moments, its identities, and its values for models that are not finite. */
 #include "train/probe.h"
 
 #include <string.h>
@@ -59,8 +59,8 @@ static void set_up_known(struct fixture *f, const struct head_config *head, real
     layer->b[3] = s1;
 }
 
-/* The mean of 2 x_0 and its variance by the textbook; the other mu does not vary, and ln sigma^2 is
- * -0.5 and 1 everywhere. */
+/* The mean and variance of 2 x_0 by their definitions; the other mu does not vary, and ln sigma^2 is -0.5
+ * and 1 everywhere. */
 START_TEST(probe_observe_of_known_posterior_has_its_moments) {
     static const struct head_config head = {.kind = HEAD_LOGVAR};
     struct fixture f;
@@ -89,7 +89,7 @@ START_TEST(probe_observe_of_known_posterior_has_its_moments) {
 }
 END_TEST
 
-/* One of two dimensions lies outside the clamp [-1, 1]. */
+/* One of two dimensions is outside the clamp [-1, 1]. */
 START_TEST(probe_observe_of_clamped_head_gives_the_share_outside) {
     static const struct head_config head = {.kind = HEAD_CLAMPED, .low = -1, .high = 1};
     struct fixture f;
@@ -101,7 +101,7 @@ START_TEST(probe_observe_of_clamped_head_gives_the_share_outside) {
 }
 END_TEST
 
-/* sigma = 1 + s = -2 and 0.5: the mean of their sizes is 1.25. */
+/* sigma = 1 + s = -2 and 0.5: their mean absolute value is 1.25. */
 START_TEST(probe_observe_of_negative_sigma_takes_its_size) {
     static const struct head_config head = {.kind = HEAD_SIGMA};
     struct fixture f;
@@ -220,8 +220,8 @@ START_TEST(probe_observe_of_nan_mu_has_no_count_of_active_units) {
 }
 END_TEST
 
-/* e^-ln sigma^2 overflows, so does nothing that the KL is made of: the example of a finite explosion.
- * Every sample lies in its own peak. */
+/* A finite explosion: e^-ln sigma^2 overflows, but no term of the KL does. Every sample lies in its own
+ * peak. */
 START_TEST(probe_observe_of_a_finite_explosion_has_finite_information) {
     static const struct head_config head = {.kind = HEAD_LOGVAR};
     struct fixture f;

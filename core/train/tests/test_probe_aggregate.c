@@ -45,8 +45,8 @@ static void draw_points(struct points *points, long n, double spread, double log
     }
 }
 
-/* All q(z|x_j) are one density, so every term is ln n - ln n but for the rounding of the sum of 300
- * terms of size ln 300, each by at most half a unit of 1711's last place, 1e-13. */
+/* All q(z|x_j) are the same density, so every term is ln n - ln n but for the rounding of a sum of 300 terms
+ * of size ln 300, each by at most half a unit in the last place of 1711, 1e-13. */
 START_TEST(probe_aggregate_information_of_equal_posteriors_is_zero) {
     static struct points points;
     draw_points(&points, 300, 0, -1.3);
@@ -54,7 +54,7 @@ START_TEST(probe_aggregate_information_of_equal_posteriors_is_zero) {
 }
 END_TEST
 
-/* Each z is so far from all other means, in units of sigma, that only its own density counts. */
+/* Each z is so far from all other means, in units of sigma, that only its own density matters. */
 START_TEST(probe_aggregate_information_of_separated_posteriors_is_ln_n) {
     static struct points points;
     draw_points(&points, 100, 1, -20);
@@ -92,7 +92,7 @@ static double naive_density(const struct points *points, const real *z, long j) 
     return density;
 }
 
-/* q(z), densities summed without taking the maximum out. */
+/* q(z), as a plain sum of densities. */
 static double naive_mean_density(const struct points *points, const real *z, long n) {
     double mean = 0;
     for (long j = 0; j < n; j++)
@@ -110,7 +110,7 @@ static double naive_information(const struct points *points, long n) {
     return sum / (double)n;
 }
 
-/* The definition: a hole is where at most a hundredth of the samples lie as thin. */
+/* By the definition: at a hole, q is no higher than at the lowest hundredth of the samples. */
 static double naive_holes(const struct points *points, long n) {
     static double of_samples[POINTS_MAX];
     long holes = 0;
@@ -135,11 +135,10 @@ START_TEST(probe_aggregate_information_of_unequal_variances_matches_definition) 
 }
 END_TEST
 
-/* The aggregate posterior is the prior when spread^2 + sigma^2 = 1, so 1 % of the prior's samples
- * are in what is called a hole. The threshold is the 20th of 2,000 posterior densities and the
- * count is binomial: both are off by sqrt(20) in 2,000, together 6.3; six of these are 38. The
- * density is estimated from means that the posterior samples share but the prior's do not, which
- * adds less than that again. */
+/* The aggregate posterior is the prior if spread^2 + sigma^2 = 1, so 1 % of the prior's samples count as
+ * holes. The threshold is the 20th of 2,000 posterior densities and the count is binomial: the standard
+ * error of both is sqrt(20) in 2,000, together 6.3; six of these are 38. The density is estimated from
+ * means that the posterior samples share and the prior's do not, which adds less than that again. */
 START_TEST(probe_aggregate_of_a_matching_prior_has_one_hole_in_a_hundred) {
     static struct points points;
     draw_points(&points, POINTS_MAX, 0.8, log(0.36));
@@ -147,7 +146,7 @@ START_TEST(probe_aggregate_of_a_matching_prior_has_one_hole_in_a_hundred) {
 }
 END_TEST
 
-/* Between no hole and all holes, over more than one part of the mixture. Rounding may move one sample
+/* A share of holes between 0 and 1, with more than one part of the mixture. Rounding may move one sample
  * across the threshold. */
 START_TEST(probe_aggregate_holes_match_definition) {
     static struct points points;
@@ -172,7 +171,7 @@ START_TEST(probe_aggregate_of_separated_posteriors_is_all_holes) {
 }
 END_TEST
 
-/* Prior samples that are the posterior samples themselves: just the lowest hundredth counts. */
+/* Prior samples equal to the posterior samples: exactly the lowest hundredth counts. */
 START_TEST(probe_aggregate_of_posterior_samples_has_the_lowest_hundredth_as_holes) {
     static struct points points;
     draw_points(&points, 300, 1, -1);
@@ -183,7 +182,7 @@ START_TEST(probe_aggregate_of_posterior_samples_has_the_lowest_hundredth_as_hole
 }
 END_TEST
 
-/* One bad number anywhere: no finite answer would be honest. */
+/* With one non-finite number anywhere the result must not be finite. */
 START_TEST(probe_aggregate_information_of_non_finite_input_is_not_finite) {
     static struct points points;
     static const real bad[] = {(real)NAN, (real)INFINITY};

@@ -1,5 +1,5 @@
-/* The aggregate posterior where densities leave the range of `real`: finite, within its bounds, and
- * what the definition gives. */
+/* The aggregate posterior for densities outside the range of `real`: finite, within its bounds, and equal to
+ * the definition. */
 #include "train/probe.h"
 
 #include <stdint.h>
@@ -27,7 +27,7 @@ static void draw(real *x, uint64_t seed) {
     klimb_rng_normal(x, place, points.n, K, klimb_vecmath_select(NULL));
 }
 
-/* z as a model makes it, after mu and ln sigma^2 have been set. */
+/* Computes z as a model does, from mu and ln sigma^2. */
 static void sample(void) {
     for (long p = 0; p < points.n * K; p++)
         points.z[p] = points.mu[p] + (real)exp((double)points.logvar[p] / 2) * points.eps[p];
@@ -59,7 +59,7 @@ static struct klimb_probe_aggregate plain(void) {
                                  &backend, points.work);
 }
 
-/* ---- beside other computations --------------------------------------------------------------- */
+/* ---- against other computations -------------------------------------------------------------- */
 
 START_TEST(probe_wide_of_ordinary_posteriors_is_what_probe_aggregate_gives) {
     const double logvar[] = {1, -0.4, -2, -5};
@@ -89,7 +89,7 @@ static long double log_density(long i, long j) {
     return density;
 }
 
-/* For two posteriors: ln 2 - the mean of ln (1 + r), r the ratio of the other density to the own. */
+/* For two posteriors: ln 2 - the mean of ln (1 + r), where r is the ratio of the other density to the own. */
 static long double information_of_two(void) {
     long double lost = 0;
     for (long i = 0; i < 2; i++)
@@ -97,8 +97,8 @@ static long double information_of_two(void) {
     return logl(2) - lost;
 }
 
-/* Two posteriors that overlap, in units of their sigma always in the same way; but of the narrowest,
- * whose means can no longer differ. */
+/* Two posteriors whose overlap, in units of sigma, is always the same; except for the narrowest, whose means
+ * are equal in `real`. */
 START_TEST(probe_wide_of_two_posteriors_matches_the_closed_form_at_any_scale) {
     static const double logvar[] = {0, 160, 38, -38, -91, -180, -760};
     double unscaled = 0;
@@ -133,7 +133,7 @@ START_TEST(probe_wide_of_separated_posteriors_is_ln_n_where_densities_overflow) 
 }
 END_TEST
 
-/* Equal posteriors tell nothing, also where z = mu because sigma is below mu's last place. */
+/* Equal posteriors have no information, even if z = mu because sigma is below the last place of mu. */
 START_TEST(probe_wide_of_equal_posteriors_is_zero_at_any_precision) {
     const double logvar[] = {150, 0, -100, -3000, -1e6, -1e30};
     for (int i = 0; i < 6; i++) {
@@ -146,8 +146,8 @@ START_TEST(probe_wide_of_equal_posteriors_is_zero_at_any_precision) {
 }
 END_TEST
 
-/* mi = mean of -ln(1 + other terms) + ln n: never beyond ln n; and below 0 by t with a chance of e^-t
- * a sample, so that the mean of 60 is not below -1. */
+/* mi = mean of -ln(1 + other terms) + ln n is never above ln n. A sample is below -t with probability e^-t,
+ * so the mean of 60 is not below -1. */
 START_TEST(probe_wide_of_wild_posteriors_is_finite_and_within_its_bounds) {
     for (uint64_t seed = 0; seed < 40; seed++) {
         draw_points(60, pow(10, (double)(seed % 8) * 2.5), 0);
@@ -177,7 +177,7 @@ START_TEST(probe_wide_of_non_finite_input_is_nan) {
 }
 END_TEST
 
-/* A negative sigma turns the noise over: z tells so. */
+/* A negative sigma inverts the sign of the noise in z. */
 START_TEST(probe_wide_of_negative_sigma_is_that_of_the_sample_itself) {
     draw_points(230, 1.2, -0.4);
     for (long p = 0; p < 230 * K; p++)

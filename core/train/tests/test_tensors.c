@@ -1,4 +1,4 @@
-/* The digest of a tensor, and which tensors a step has. */
+/* The digest of a tensor, and the tensors of a step. */
 #include "train/tensors.h"
 
 #include <stdlib.h>
@@ -19,7 +19,7 @@ static void check_digest(uint64_t got, uint64_t wanted) {
                   (unsigned long long)wanted);
 }
 
-/* From the formula in digest.h, in integers of Python. */
+/* Computed by the formula in digest.h, in Python integers. */
 START_TEST(digest_known_numbers_are_what_the_formula_gives) {
     static const struct {
         long n;
@@ -113,7 +113,7 @@ START_TEST(tensors_list_has_them_in_the_order_of_a_step) {
 }
 END_TEST
 
-/* SGD has one moment; expected noise is not drawn; a learned scale and clipping add tensors. */
+/* SGD has one moment; expected noise has no eps; a learned scale and clipping add tensors. */
 START_TEST(tensors_list_has_what_the_config_has) {
     struct config config = example_config();
     struct dataset data = small_data();
@@ -183,7 +183,7 @@ static void digest_all(uint64_t *out, const struct trainer *trainer) {
         out[i] = klimb_tensor_digest(&list[i]);
 }
 
-/* What is different in a number of one tensor shows there first, whatever follows from it. */
+/* A change of one number in a tensor shows first in that tensor, whatever follows from it. */
 START_TEST(tensor_digest_first_difference_is_where_a_number_was_changed) {
     struct config config = example_config();
     struct dataset data = small_data();

@@ -1,4 +1,4 @@
-/* A run on small data: what it refuses, its trajectory, its batches. */
+/* A run on small data: its refusals, its trajectory, its batches. */
 #include "tests/trainer_fixture.h"
 
 /* ---- Setting up ---- */
@@ -86,7 +86,7 @@ START_TEST(trainer_step_of_the_same_seed_has_the_same_bits) {
 }
 END_TEST
 
-/* The probe runs in the buffers of the batch; a run watched twice at every step must not notice. */
+/* The probe uses the buffers of the batch; observing twice at every step must not change the run. */
 START_TEST(trainer_observe_at_any_step_leaves_the_trajectory_alone) {
     struct config config = example_config();
     config.data.binarise = _i % 2 ? BINARISE_DYNAMIC : BINARISE_NONE;
@@ -160,8 +160,8 @@ START_TEST(trainer_step_without_steps_leaves_one_row) {
 }
 END_TEST
 
-/* Plain SGD without momentum: p - rate g, g scaled to the norm of the clip. So the update has the
- * length rate * clip, and the row shows the norms before. */
+/* Plain SGD without momentum: p - rate g, with g scaled to the clip norm. So the update has the length
+ * rate * clip, and the row has the norms before clipping. */
 START_TEST(trainer_step_with_clipping_moves_by_rate_times_clip) {
     struct config config = example_config();
     struct dataset data = small_data();
@@ -186,7 +186,7 @@ END_TEST
 
 /* ---- Batches ---- */
 
-/* Full batches without noise in the choice: x is the training set, in order. */
+/* Full batches are not random: x is the training set, in order. */
 START_TEST(trainer_observe_of_full_sampling_sees_the_whole_training_set) {
     struct config config = example_config();
     struct dataset data = small_data();
@@ -201,7 +201,7 @@ START_TEST(trainer_observe_of_full_sampling_sees_the_whole_training_set) {
 }
 END_TEST
 
-/* Noise and batch are new at every step; the place of a draw is its step and row. */
+/* Noise and batch are new at every step; a draw is addressed by step and row. */
 START_TEST(trainer_step_draws_latent_noise_by_step) {
     struct config config = example_config();
     struct dataset data = small_data();
@@ -219,8 +219,8 @@ START_TEST(trainer_step_draws_latent_noise_by_step) {
 }
 END_TEST
 
-/* 400 steps of 4 rows of 6 pixels with mean 0.3: the share of ones deviates by
- * sqrt(0.3 * 0.7 / 9600) = 0.0047; four deviations are allowed. No pixel is constant. */
+/* 400 steps of 4 rows of 6 pixels with mean 0.3: the standard error of the share of ones is
+ * sqrt(0.3 * 0.7 / 9600) = 0.0047; four of these are allowed. No pixel is constant. */
 START_TEST(trainer_step_with_dynamic_binarisation_draws_pixels_with_grey_means) {
     struct config config = example_config();
     struct dataset data = small_data();
@@ -245,7 +245,7 @@ START_TEST(trainer_step_with_dynamic_binarisation_draws_pixels_with_grey_means) 
 }
 END_TEST
 
-/* The draw of a pixel has a place of its own: step, row in the batch, column. */
+/* The draw of a pixel has its own address: step, row in the batch, column. */
 START_TEST(trainer_step_with_dynamic_binarisation_draws_by_step_and_row) {
     static const enum binarise kinds[] = {BINARISE_DYNAMIC, BINARISE_REDRAWN};
     struct config config = example_config();
@@ -265,7 +265,7 @@ START_TEST(trainer_step_with_dynamic_binarisation_draws_by_step_and_row) {
 }
 END_TEST
 
-/* Grey 0 and 1 have no chance to be anything else. */
+/* Grey values 0 and 1 never change. */
 START_TEST(trainer_step_with_dynamic_binarisation_keeps_black_and_white) {
     struct config config = example_config();
     struct dataset data = small_data();

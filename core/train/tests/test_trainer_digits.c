@@ -1,4 +1,4 @@
-/* Short runs on real data: what they learn, and what the backends share. */
+/* Short runs on real data: what they learn, and that both backends agree. */
 #include "tests/trainer_fixture.h"
 
 static struct config digits_config(void) {
@@ -35,7 +35,7 @@ static void assert_identities(const struct run *run) {
     ck_assert(at(run, OBSERVABLE_mi) <= at(run, OBSERVABLE_mi_cap));
 }
 
-/* What the whole project is about: reconstruction falls while KL, and with it MI, rises. */
+/* The healthy run: reconstruction falls while KL, and with it MI, rises. */
 START_TEST(trainer_step_on_digits_lowers_recon_and_raises_kl) {
     struct config config = digits_config();
     struct dataset data;
@@ -59,8 +59,8 @@ START_TEST(trainer_step_on_digits_lowers_recon_and_raises_kl) {
 }
 END_TEST
 
-/* KL may do what it likes: an encoder that sees nothing cannot inform. Two hundred samples of a
- * constant posterior have equal densities, so MI is 0 but for rounding. */
+/* Whatever its KL, an encoder that sees nothing has no information. All two hundred posteriors are the same
+ * density, so MI is 0 but for rounding. */
 START_TEST(trainer_step_with_nothing_to_encode_informs_about_nothing) {
     struct config config = digits_config();
     struct dataset data;
@@ -78,8 +78,8 @@ START_TEST(trainer_step_with_nothing_to_encode_informs_about_nothing) {
 }
 END_TEST
 
-/* The two backends differ in the rounding of matrix products alone, which five steps amplify to no
- * more than a few units of the sixth digit; a different batch or noise would show at once. */
+/* The two backends differ only in the rounding of matrix products. Five steps amplify that to a few units of
+ * the sixth digit at most; a different batch or noise would show at once. */
 START_TEST(trainer_step_with_openblas_starts_out_like_exact) {
     static const enum observable columns[] = {OBSERVABLE_recon, OBSERVABLE_kl, OBSERVABLE_mi,
                                               OBSERVABLE_batch_recon, OBSERVABLE_grad_encoder};

@@ -1,5 +1,5 @@
-/* The whole of core against theory: a linear beta-VAE trained on Gaussian data ends where its
- * closed-form solution lies. With eigenvalues lambda_i of the covariance, a fixed sigma_x = s and
+/* The whole of core against theory: a linear beta-VAE trained on Gaussian data ends at its closed-form
+ * solution. With eigenvalues lambda_i of the covariance, a fixed sigma_x = s and
  * theta = beta s^2, at the optimum
  *   ln sigma_i^2 = ln(theta/lambda_i) for every lambda_i > theta (an active unit), 0 for the others;
  *   KL = sum over the active ones of 1/2 ln(lambda_i/theta).
@@ -14,7 +14,7 @@ enum { UNITS = 3, UNITS_MAX = 4, EXAMPLES = 20000 };
 
 static const double eigenvalues[UNITS] = {9, 4, 0.5};
 
-/* Each lies at least 15 % of theta away from every eigenvalue, where convergence is quick. */
+/* Each theta is at least 15 % away from every eigenvalue, so convergence is quick. */
 static const double betas[] = {1, 2, 6, 12};
 
 static struct config linear_config(double beta) {
@@ -37,7 +37,7 @@ static struct config linear_config(double beta) {
     return config;
 }
 
-/* What the trained model says. */
+/* Measured on the trained model. */
 struct measured {
     double value[OBSERVABLES];
     double logvar[UNITS_MAX]; /* mean of each dimension, ascending */
@@ -81,10 +81,10 @@ static void check_nothing(struct trainer *trainer) {
     (void)trainer;
 }
 
-/* The eigenvalues of 18,000 drawn examples are off by a relative sqrt(2/18000) = 0.0105, which is
- * the error of their logarithm; five of these for each of up to two units are 0.075. KL is a mean
- * over 256 examples of 1/2 mu^2 with E mu^2 = 1 - sigma^2 <= 1: off by at most sqrt(1/2)/16 = 0.044
- * a unit besides, four times that for the two. */
+/* The relative standard error of an eigenvalue of 18,000 drawn examples is sqrt(2/18000) = 0.0105, which is
+ * the error of its logarithm; five of these for each of up to two units are 0.075. KL is a mean over 256
+ * examples of 1/2 mu^2 with E mu^2 = 1 - sigma^2 <= 1: its standard error is at most another
+ * sqrt(1/2)/16 = 0.044 a unit; four of these for the two are allowed. */
 START_TEST(trainer_linear_model_ends_at_the_closed_form) {
     double theta = betas[_i], active = 0, logvar_sum = 0;
     for (long i = 0; i < UNITS; i++) {
@@ -99,10 +99,10 @@ START_TEST(trainer_linear_model_ends_at_the_closed_form) {
 }
 END_TEST
 
-/* ---- Without chance: the sample's own covariance, the expectation over noise, full batches ---- */
+/* ---- Deterministic: the sample's own covariance, the expectation over noise, full batches ---- */
 
-/* Plain gradient descent diverges where a step exceeds 2 over the curvature, and that along a row of
- * the encoder is beta lambda, at most 12 * 9. */
+/* Plain gradient descent diverges if the rate exceeds 2 over the curvature, which along a row of the encoder
+ * is beta lambda, at most 12 * 9. */
 static struct config exact_config(double beta) {
     struct config config = linear_config(beta);
     config.data.covariance = COVARIANCE_EXACT;
@@ -116,10 +116,10 @@ static struct config exact_config(double beta) {
     return config;
 }
 
-/* ln(2 pi)/2, of each dimension of a normal density with sigma_x = 1. */
+/* ln(2 pi)/2, for each dimension of a normal density with sigma_x = 1. */
 static const double HALF_LN_2PI = 0.91893853320467274178;
 
-/* The record looks at the examples that are trained on, so that it has to say the same of them. */
+/* The evaluation set is the training set, so record and batch must agree. */
 static void check_record_against_batch(struct trainer *trainer) {
     float dimension[UNITS_MAX * DIMENSION_OBSERVABLES];
     struct observation row = {.dimension = dimension};
@@ -130,9 +130,9 @@ static void check_record_against_batch(struct trainer *trainer) {
     ck_assert_near(row.value[OBSERVABLE_kl], row.value[OBSERVABLE_batch_kl], 1e-6);
 }
 
-/* Besides the above: ln D_ii = ln(theta/lambda_i) for each active unit by itself, and the distortion
- * is beta/2 for each of them, lambda_i/2 for each of the others. Nothing here is an estimate. The
- * runs converge to what float can tell; 1e-3 is what theory is asked for. */
+/* In addition to the above: ln D_ii = ln(theta/lambda_i) for each single active unit; the distortion is
+ * beta/2 for each active one, lambda_i/2 for each of the others. Nothing here is an estimate. The runs
+ * converge to the precision of float; the tolerance is 1e-3. */
 START_TEST(trainer_linear_model_without_chance_ends_at_the_closed_form) {
     double theta = betas[_i], logvar_sum = 0, recon = UNITS * HALF_LN_2PI;
     struct config config = exact_config(theta);
@@ -177,7 +177,7 @@ static void check_scale_weights(struct trainer *trainer) {
             ck_assert_near(head->w[i * head->out + j], 0, 0);
 }
 
-/* Whatever an optimiser remembers of a gradient that is always 0 does not move a weight. */
+/* No optimiser moves a weight whose gradient is always 0. */
 START_TEST(trainer_step_with_shared_scale_leaves_its_weights_at_0) {
     struct config config = linear_config(1);
     config.model.encoder_layers = _i / OPTIMISER_KINDS;

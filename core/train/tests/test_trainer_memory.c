@@ -1,11 +1,11 @@
-/* That a run allocates nothing once it is initialised. */
+/* A run allocates nothing after it is initialised. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/trainer_fixture.h"
 
-/* The test binary's own malloc and its kin count calls and pass them on to the C library's. The
- * sanitizer has replaced them already, so under it the count is not available. */
+/* This test defines malloc, calloc and the like, which count calls and pass them on to the C library. The
+ * sanitizer already replaces them, so they cannot be counted under it. */
 #if defined(__SANITIZE_ADDRESS__)
 #define COUNTS_ALLOCATIONS 0
 #elif defined(__has_feature)
@@ -20,7 +20,7 @@
 static long allocations;
 
 #if COUNTS_ALLOCATIONS
-/* The library's own, after the names that are taken here; no header declares them. */
+/* The C library's functions under other names, which no header declares. */
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
@@ -47,9 +47,9 @@ void *aligned_alloc(size_t alignment, size_t size) {
 }
 #endif
 
-/* With every path that might want scratch: shuffling over several epochs, binarisation, clipping,
- * observing, diverging. The initialisation must count, or the counter itself is broken. No
- * assertion of Check may stand between two readings of the counter, for they allocate. */
+/* Every path that might need scratch: shuffling over several epochs, binarisation, clipping, observing,
+ * diverging. The initialisation must be counted, or the counter itself is broken. Assertions of Check
+ * allocate, so there must be none between two readings of the counter. */
 START_TEST(trainer_step_and_observe_allocate_nothing) {
     if (!COUNTS_ALLOCATIONS)
         SKIP_TEST("allocations cannot be counted under AddressSanitizer");

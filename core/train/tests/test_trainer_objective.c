@@ -4,7 +4,7 @@
 
 enum { SEED = 5, STEPS = 12 };
 
-/* What a batch of the untrained model meets on either side: its KL is about 0.25 and 0.6 nats in its two dimensions. */
+/* Targets and floors above and below the KL of the untrained model, about 0.25 and 0.6 nats in its two dimensions. */
 static const struct objective_config tried[] = {
     {.kind = OBJECTIVE_ELBO},
     {.kind = OBJECTIVE_CAPACITY, .target = 0},
@@ -30,7 +30,7 @@ static void begin(struct run *one, int which) {
     struct config config = example_config();
     config.objective = tried[which];
     config.schedule.beta = 1.5;
-    if (tried[which].kind == OBJECTIVE_BALANCED) /* which is elbo but on a ramp */
+    if (tried[which].kind == OBJECTIVE_BALANCED) /* equals elbo except on a ramp */
         config.schedule = (struct schedule_config){
             .kind = SCHEDULE_LINEAR, .from = 0.7, .beta = 1.5, .length = STEPS};
     config.model.init_scale = 1.5;
@@ -39,7 +39,7 @@ static void begin(struct run *one, int which) {
     start(one, &config, &data, SEED, BACKEND_EXACT);
 }
 
-/* Observing takes the batch of a step first; the objective still goes one step on for each. */
+/* Observing prepares the batch of a step; the objective still advances only once a step. */
 START_TEST(trainer_objective_observed_or_not_gives_the_same_bits) {
     begin(&run, _i);
     begin(&other, _i);
@@ -74,7 +74,7 @@ static double sum_kl(const struct vae *vae, long i, long first, long size) {
     return sum;
 }
 
-/* What free bits make of the KL, from their definition. */
+/* The KL with free bits, by the definition. */
 static double free_kl(const struct vae *vae, const struct objective_config *config, long n) {
     long size = config->group > 0 ? config->group : K;
     int is_mean = config->floor_of == FLOOR_OF_BATCH;
@@ -98,7 +98,7 @@ static double objective_loss(void *context) {
         return terms.recon + beta * free_kl(&trainer->vae, config, n);
     double kl = terms.kl;
     if (config->kind == OBJECTIVE_BALANCED) {
-        kl = 0; /* the factors are those of the batch, and constants */
+        kl = 0; /* the factors of the batch count as constants */
         for (long j = 0; j < K; j++)
             kl += (double)trainer->vae.posterior.factor[j] * trainer->vae.kl[j];
     }
@@ -119,7 +119,7 @@ END_TEST
 
 #endif
 
-/* The gradient tests and these mean something only where some KL is above the floor and some below. */
+/* These tests and those of gradients need some KL above the floor and some below. */
 START_TEST(trainer_objective_free_bits_has_both_factors) {
     for (int which = 7; which < TRIED; which++) {
         begin(&run, which);

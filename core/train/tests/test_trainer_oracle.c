@@ -1,8 +1,8 @@
-/* The trainer against an oracle in double that computes a run straight from the formulas.
+/* The trainer against an oracle in double that computes a run directly from the formulas.
  *
- * Both follow the same batches, noise and formulas, so they part by roundings alone, which are in
- * proportion to the precision of `real`: one tolerance, in units of REAL_EPSILON, holds in float
- * and in double, and in double it leaves no room for a formula that is nearly right. */
+ * Both use the same batches, noise and formulas, so they differ only by roundings, in proportion to the
+ * precision of `real`. One tolerance, in units of REAL_EPSILON, holds in float and in double; in double it
+ * rejects even a formula that is nearly right. */
 #include <stdio.h>
 
 #include "tests/trainer_fixture.h"
@@ -10,11 +10,10 @@
 
 enum { STEPS = 30, SEED = 3 };
 
-/* In units of REAL_EPSILON. A term is a sum of some dozen values around 1 and their roundings, in
- * the double build those of the oracle too. Parameters around 0.4, rounded in each of 30 steps, err
- * by 6 units, which are 40 on a way of 0.15; Adam divides a gradient by its own size and so makes
- * an error of size 1 of one relative to a gradient near 0. Measured: terms 5 in float and 28 in
- * double, parameters 50 and 78. */
+/* In units of REAL_EPSILON. A term is a sum of some dozen rounded values around 1; in the double build the
+ * oracle rounds, too. Parameters around 0.4, rounded in each of 30 steps, are off by 6 units, which is 40
+ * relative to a distance of 0.15. Adam divides a gradient by its own size, so near 0 it amplifies errors.
+ * Measured: terms 5 in float and 28 in double, parameters 50 and 78. */
 static const double TERM_TOLERANCE = 100, PARAMETER_TOLERANCE = 400;
 
 /* A run and its oracle. */
@@ -32,8 +31,8 @@ static struct pair pair;
 
 /* ---- Settings ---- */
 
-/* beta climbs and the rate falls from step to step, so that a value of the step before or after
- * would be seen. The bounds of ln sigma^2 have scales inside and outside. */
+/* beta rises and the rate falls from step to step, so that a value from the wrong step would be seen. Scales
+ * lie inside and outside the bounds of ln sigma^2. */
 static struct config base_config(void) {
     struct config config = example_config();
     config.model.encoder_hidden[0] = 5;
@@ -71,7 +70,7 @@ static void begin(const struct config *config, const struct dataset *data) {
         pair.first[i] = pair.oracle.p[i] = (double)vae->p[i];
 }
 
-/* The error of values below 1 is that of the values around 1 whose difference they are. */
+/* A value below 1 is a difference of values around 1 and has their error. */
 static void check_term(const char *what, double got, double wanted) {
     double units = fabs(got - wanted) / fmax(1, fabs(wanted)) / (double)REAL_EPSILON;
     ck_assert_msg(units <= TERM_TOLERANCE,
@@ -93,7 +92,7 @@ static void step_both(void) {
     pair.clipped += oracle->norm > pair.config.optimiser.clip_norm;
 }
 
-/* Relative to the way that the parameters went. */
+/* Relative to the distance that the parameters moved. */
 static void check_parameters(void) {
     double way = 0;
     for (long i = 0; i < pair.oracle.parameters; i++)
@@ -123,7 +122,7 @@ static const struct optimiser_config optimisers[] = {
     {.kind = OPTIMISER_SGD, .learning_rate = 0.05, .momentum = 0.9, .clip_norm = 0.5},
 };
 
-/* Bernoulli and Gaussian, which the oracle knows. */
+/* The likelihoods that the oracle implements: Bernoulli and Gaussian ones. */
 enum { PLAIN_KINDS = LIKELIHOOD_GAUSSIAN_OPTIMAL + 1 };
 enum {
     OPTIMISERS_TRIED = sizeof optimisers / sizeof *optimisers,
@@ -156,7 +155,7 @@ START_TEST(trainer_step_of_every_combination_follows_the_oracle) {
 }
 END_TEST
 
-/* ---- What else a scenario may say ---- */
+/* ---- Other settings of a scenario ---- */
 
 static void see_nothing(struct config *config) {
     config->model.encoder_input = ENCODER_INPUT_NOTHING;
@@ -182,7 +181,7 @@ static void draw_with_replacement(struct config *config) {
 
 static void clip_adam(struct config *config) {
     config->optimiser.clip_norm = 0.3;
-    config->optimiser.epsilon = 1e-2; /* without which Adam does not see the size of a gradient */
+    config->optimiser.epsilon = 1e-2; /* so that the size of a gradient matters to Adam */
 }
 
 static void share_scale(struct config *config) {
@@ -222,7 +221,7 @@ static const struct variant {
 };
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
-/* With every head, for a shared scale and expected noise reach into them. */
+/* With every head, because a shared scale and expected noise affect all of them. */
 START_TEST(trainer_step_of_every_variant_follows_the_oracle) {
     const struct variant *variant = &variants[_i / HEAD_KINDS];
     struct dataset data = small_data();

@@ -1,7 +1,7 @@
-/* How a run ends when a value stops being finite. */
+/* The end of a run in which a value stops being finite. */
 #include "tests/trainer_fixture.h"
 
-/* A linear encoder on the small data, so that biases can put ln sigma^2 wherever a test wants. */
+/* A linear encoder on the small data, so that a test can set ln sigma^2 by the biases. */
 static void start_linear(struct run *run, const struct head_config *head, uint64_t seed) {
     static struct dataset data;
     struct config config = example_config();
@@ -67,8 +67,8 @@ START_TEST(trainer_step_with_infinite_mu_names_no_tail) {
 }
 END_TEST
 
-/* z_0 = e^6 eps_0 here, and output 4 is w z_0 with w so large that it stays finite for the first
- * example, but not for one whose noise is larger by half, which seed 2 has. */
+/* z_0 = e^6 eps_0, and output 4 is w z_0 with w so large that it is finite for the first example, but not for
+ * one whose noise is larger by half, which seed 2 has. */
 START_TEST(trainer_step_with_infinite_output_names_the_data_dimension) {
     static const struct head_config head = {.kind = HEAD_LOGVAR};
     struct run run;
@@ -89,7 +89,7 @@ START_TEST(trainer_step_with_infinite_output_names_the_data_dimension) {
 }
 END_TEST
 
-/* Outputs of half the largest number are finite, their squared distance from x is not. */
+/* Outputs of half the largest number are finite; their squared distance from x is not. */
 START_TEST(trainer_step_with_overflowing_loss_names_no_dimension) {
     struct config config = example_config();
     struct dataset data = small_data();
@@ -102,9 +102,9 @@ START_TEST(trainer_step_with_overflowing_loss_names_no_dimension) {
 }
 END_TEST
 
-/* A softplus head without floor at s so small that sigma^2 underflows to 0 while ln sigma does not:
- * the KL is finite, its derivative by sigma, sigma - 1/sigma, is -infinity. Its first parameter is
- * the weight from x_0 to the second raw scale, column 3 of the first row. */
+/* A softplus head without floor at an s so small that sigma^2 underflows to 0 but ln sigma does not: the KL
+ * is finite, and its derivative by sigma, sigma - 1/sigma, is -infinity. The first parameter with that
+ * gradient is the weight from x_0 to the second raw scale, column 3 of the first row. */
 START_TEST(trainer_step_with_infinite_gradient_names_the_parameter) {
     static const struct head_config head = {.kind = HEAD_SOFTPLUS};
     struct run run;
@@ -117,8 +117,8 @@ START_TEST(trainer_step_with_infinite_gradient_names_the_parameter) {
 }
 END_TEST
 
-/* The largest rate a number can hold times a gradient above 1 overflows in the update itself: it
- * was made, and the run ends after it. The output biases' gradients are sums of |sigmoid - x|. */
+/* The largest finite rate times a gradient above 1 overflows in the update itself, which is made, and the run
+ * ends after it. The gradients of the output biases are sums of |sigmoid - x|. */
 START_TEST(trainer_step_that_breaks_a_parameter_returns_one_and_then_zero) {
     struct config config = example_config();
     struct dataset data = small_data();
@@ -139,8 +139,8 @@ START_TEST(trainer_step_that_breaks_a_parameter_returns_one_and_then_zero) {
 }
 END_TEST
 
-/* One update, so large that mu^2 overflows while every parameter is finite: the run is over and has
- * diverged, though nobody observed its last row. */
+/* One update so large that mu^2 overflows although every parameter is finite: the run has diverged, even if
+ * its last row was not observed. */
 START_TEST(trainer_step_after_the_last_update_still_looks_at_the_batch) {
     struct config config = example_config();
     struct dataset data = small_data();
@@ -159,8 +159,8 @@ START_TEST(trainer_step_after_the_last_update_still_looks_at_the_batch) {
 }
 END_TEST
 
-/* The variance head under a large rate walks out of its domain by itself; that it was watched or
- * not makes no difference to where. */
+/* The variance head leaves its domain under a large rate, at the same step whether or not the run is
+ * observed. */
 START_TEST(trainer_step_of_variance_head_diverges_by_itself) {
     struct config config = example_config();
     struct dataset data = small_data();

@@ -1,5 +1,5 @@
-/* Procedures against the same ones written after the authors' code, on an oracle in double; the draws of random batches
- * and the new decoder by their addresses. */
+/* Procedures against references written after the authors' code, on an oracle in double; random batches and the new
+ * decoder by the addresses of their draws. */
 #include "tests/trainer_fixture.h"
 #include "tests/training_oracle.h"
 
@@ -18,7 +18,7 @@ static struct config base_config(enum procedure kind) {
         .kind = SCHEDULE_LINEAR, .from = 0.3, .beta = 0.9, .start = 2, .length = 8};
     config.optimiser.learning_rate = 1e-2;
     config.optimiser.clip_norm = 0.8;
-    config.optimiser.epsilon = 1e-2; /* so that the size of a gradient counts, and what clips it */
+    config.optimiser.epsilon = 1e-2; /* so that the size of a gradient, and its clipping, matter */
     config.steps = STEPS;
     return config;
 }
@@ -35,8 +35,8 @@ struct reference {
     struct training_oracle oracle;
     long encoder;        /* parameters of the encoder */
     long made[2];        /* updates of the encoder, of the decoder */
-    long inner, windows; /* updates of the encoder alone; windows that ended a step's */
-    double best, looked; /* mutual information: best and last look */
+    long inner, windows; /* updates of the encoder alone; steps whose loop a window ended */
+    double best, looked; /* mutual information: the best and the last one */
     long falls;
     int burns;
 };
@@ -53,7 +53,7 @@ static void begin(const struct config *config, const struct dataset *data) {
         r->oracle.p[i] = (double)r->run.trainer.vae.p[i];
 }
 
-/* Adam of the encoder (0) or the decoder (1), which has a count of its own: oracle_update moves all parameters. */
+/* Adam for the encoder (0) or the decoder (1), each with its own count; oracle_update would move all parameters. */
 static void update_half(int half) {
     struct training_oracle *o = &reference.oracle;
     static struct training_oracle before;
@@ -87,7 +87,7 @@ static double evaluate(uint32_t draws, long step) {
     return reference.oracle.recon + beta_at(step) * reference.oracle.kl;
 }
 
-/* The loop of He et al.'s image.py: sub_iter from 1, a look at every inner_window of them. */
+/* The loop of He et al.'s image.py: sub_iter from 1, a comparison after every inner_window of them. */
 static void burn(long step) {
     const struct procedure_config *config = &reference.config.procedure;
     double before = 1e4, now = 0;
@@ -125,7 +125,7 @@ static void aggressive_step(long step) {
     update_half(1);
 }
 
-/* ---- Against it ---- */
+/* ---- Against the reference ---- */
 
 static void assert_same_parameters(long step) {
     for (long i = 0; i < reference.oracle.parameters; i++) {
@@ -135,7 +135,7 @@ static void assert_same_parameters(long step) {
     }
 }
 
-/* What the trainer sees of mutual information is in its row of the same step. */
+/* The trainer's mutual information is in its row of the same step. */
 START_TEST(trainer_step_aggressive_follows_the_authors_loop) {
     struct config config = base_config(PROCEDURE_AGGRESSIVE);
     struct dataset data = small_data();
@@ -169,7 +169,7 @@ START_TEST(trainer_observe_of_any_procedure_leaves_the_trajectory_alone) {
 }
 END_TEST
 
-/* A loss of NaN in the second batch of a step: nothing is updated any more, the step has not been made. */
+/* The loss is NaN in the second batch of a step: nothing more is updated, and the step does not count. */
 START_TEST(trainer_step_aggressive_that_diverges_inside_ends_at_its_step) {
     struct config config = base_config(PROCEDURE_AGGRESSIVE);
     config.optimiser = (struct optimiser_config){.kind = OPTIMISER_SGD, .learning_rate = 1e30};
@@ -187,8 +187,8 @@ END_TEST
 
 /* ---- Reset ---- */
 
-/* Until then a joint run; then the decoder is that of layers 65536 and 65537, the encoder stays, no moment is left, and
- * the next update is Adam's first. */
+/* A joint run until the reset. Then the decoder is drawn as layers 65536 and 65537, the encoder stays, all moments are 0,
+ * and the next update is Adam's first. */
 START_TEST(trainer_step_reset_draws_a_decoder_and_begins_the_optimiser_again) {
     struct config config = base_config(PROCEDURE_RESET), joint = base_config(PROCEDURE_JOINT);
     config.optimiser.clip_norm = joint.optimiser.clip_norm = 0;

@@ -7,7 +7,7 @@
 #include "tests/example_config.h"
 #include "train/trainer.h"
 
-/* So large that products are cut: 96 * 160 * 144 multiply-adds, above SPLIT_LEAST of backend.c. */
+/* Large enough that products are cut: 96 * 160 * 144 multiply-adds, above SPLIT_LEAST of backend.c. */
 enum { DIMENSIONS = 144, HIDDEN = 160, BATCH = 96, EXAMPLES = 128, LATENT = 2, STEPS = 6 };
 
 static const int counts[] = {2, 3, 7};
@@ -37,7 +37,7 @@ static struct config make_config(enum likelihood_kind likelihood, enum optimiser
     return config;
 }
 
-/* ---- how products were computed -------------------------------------------------------------- */
+/* ---- a count of cut products ----------------------------------------------------------------- */
 
 static const struct gemm_variant *exact;
 static atomic_int whole, cut;
@@ -52,7 +52,7 @@ static const struct gemm_variant counting = {"counting", count_and_multiply};
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 
-/* What a run leaves. */
+/* The results of a run. */
 struct trace {
     real *p;
     long parameters;
@@ -98,7 +98,7 @@ static void assert_threads_change_no_bit(const struct config *config, int count)
     run(&one, config, 1);
     ck_assert_int_eq(cut, 0);
     run(&many, config, count);
-    ck_assert_int_gt(cut, 0); /* or nothing was shown */
+    ck_assert_int_gt(cut, 0); /* else the test shows nothing */
     assert_same(&one, &many);
     free(one.p);
     free(many.p);
@@ -116,7 +116,7 @@ START_TEST(trainer_step_gaussian_and_sgd_number_of_threads_changes_no_bit) {
 }
 END_TEST
 
-/* One NaN in the gradient, at the ends of what may be parts. */
+/* One NaN in the gradient, at the ends of possible parts. */
 START_TEST(optimiser_step_by_threads_tells_a_broken_parameter_wherever_it_is) {
     enum { PARAMETERS = 300000 };
     static const long places[] = {0, 32767, 32768, 99999, 131072, 200001, PARAMETERS - 1};

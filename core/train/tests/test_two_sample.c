@@ -46,7 +46,7 @@ START_TEST(two_sample_compare_of_four_points_has_the_value_of_the_formula) {
 }
 END_TEST
 
-/* Of one, two and nine, at squared distances 1, 49 and 64, the median is 49; the second sample is far away. */
+/* The points 1, 2 and 9 have squared distances 1, 49 and 64, with the median 49; the second sample is far away. */
 START_TEST(two_sample_compare_takes_its_width_from_the_first_sample) {
     const real points[] = {1, 2, 9, 1000, 1001, 1002};
     struct fixture f;
@@ -69,8 +69,8 @@ static struct two_sample_found compare_normal(struct fixture *f, uint64_t seed, 
     return compare(f, points);
 }
 
-/* The mean of an unbiased estimate is 0, p is uniform, and a neighbour says nothing: within 4 standard
- * errors, those of a binomial for p. A biased estimate has a mean of about 2 (1 - k)/N = 0.06 here. */
+/* The mean of an unbiased estimate is 0, p is uniform, and neighbours come from either sample equally: within 4
+ * standard errors, binomial ones for p. A biased estimate would have a mean of about 2 (1 - k)/N = 0.06. */
 START_TEST(two_sample_compare_of_one_distribution_finds_nothing) {
     enum { RUNS = 300 };
     struct fixture f;

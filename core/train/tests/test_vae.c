@@ -1,4 +1,4 @@
-/* The whole model against an oracle that works one example at a time. */
+/* The whole model against an oracle that computes one example at a time. */
 #include "train/vae.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 
 enum { DATA = 5, LATENT = 2, ROWS = 3, PARAMETERS_MAX = 256 };
 
-/* Values without symmetry, in [0,1] so that a Bernoulli likelihood takes them. */
+/* Values without symmetry, in [0,1] as a Bernoulli likelihood needs. */
 static const real x[ROWS * DATA] = {REAL(0.91), REAL(0.13), REAL(0.57), REAL(0.02), REAL(0.76),
                                     REAL(0.34), REAL(0.88), REAL(0.21), REAL(0.69), REAL(0.47),
                                     REAL(0.05), REAL(0.62), REAL(0.97), REAL(0.39), REAL(0.18)};
@@ -39,8 +39,8 @@ static void set_up(struct fixture *f, const struct config *config, long capacity
     klimb_vae_init_weights(&f->vae, seed, &f->backend);
 }
 
-/* Biases too get a value, or their place in the layout would go unseen. A small scale keeps
- * 1 + s positive under HEAD_VARIANCE. */
+/* Biases get values too, else a wrong place in the layout would not be seen. A small scale keeps 1 + s
+ * positive under HEAD_VARIANCE. */
 static void set_biases(struct vae *vae) {
     struct mlp *mlps[] = {&vae->encoder.mlp, &vae->decoder.mlp};
     for (int m = 0; m < 2; m++)
@@ -59,7 +59,7 @@ struct combination {
     enum skip skip;
 };
 
-/* Those of counts are in test_vae_counts.c. */
+/* Likelihoods of counts are tested in test_vae_counts.c. */
 enum { PLAIN_KINDS = LIKELIHOOD_GAUSSIAN_OPTIMAL + 1 };
 enum { COMBINATIONS = (int)HEAD_KINDS * (int)PLAIN_KINDS * 3 * (int)ACTIVATION_KINDS * (int)SKIPS };
 
@@ -204,8 +204,8 @@ START_TEST(vae_layout_without_learned_scale_has_none) {
 }
 END_TEST
 
-/* sigma_x = floor + e^s = 0.5 to begin with; a fixed one is what the configuration says; Bernoulli
- * has none, and an optimal one is 0.1 + e^0 until a batch is seen. */
+/* The initial sigma_x = floor + e^s is 0.5; a fixed one is the configured value; Bernoulli has none; an
+ * optimal one is 0.1 + e^0 before the first batch. */
 START_TEST(vae_sigma_x_is_the_one_in_force) {
     static const double wanted[PLAIN_KINDS] = {[LIKELIHOOD_GAUSSIAN] = 0.5,
                                                [LIKELIHOOD_GAUSSIAN_LEARNED] = 0.5,
@@ -223,7 +223,7 @@ START_TEST(vae_sigma_x_is_the_one_in_force) {
 }
 END_TEST
 
-/* Layers are numbered through: encoder 0, 1; decoder 2, 3. The head counts as two layers. */
+/* Layers are numbered consecutively: encoder 0, 1; decoder 2, 3. The head is drawn as two blocks. */
 START_TEST(vae_init_weights_numbers_layers_through) {
     static const long blocks[] = {1, 2, 1, 1};
     struct config config = example_config();
@@ -306,13 +306,13 @@ START_TEST(vae_evaluate_gives_the_terms_of_forward_and_leaves_the_gradient) {
     struct vae_terms terms = klimb_vae_evaluate(&f.vae, x, eps, ROWS, &f.backend);
     ck_assert_near(terms.recon, wanted.recon, 0);
     ck_assert_near(terms.kl, wanted.kl, 0);
-    klimb_vae_evaluate(&f.vae, x, eps, 1, &f.backend); /* one row has another gradient than all */
+    klimb_vae_evaluate(&f.vae, x, eps, 1, &f.backend); /* one row would have a different gradient */
     ck_assert(memcmp(g, f.vae.g, size) == 0);
     klimb_arena_free(&f.arena);
 }
 END_TEST
 
-/* The control: the same posterior whatever x is, and no gradient for weights that multiply 0. */
+/* The control: the same posterior for every x, and no gradient for weights that multiply 0. */
 START_TEST(vae_forward_with_nothing_to_encode_ignores_x) {
     struct config config = example_config();
     config.model.encoder_input = ENCODER_INPUT_NOTHING;
@@ -336,7 +336,7 @@ START_TEST(vae_forward_with_nothing_to_encode_ignores_x) {
 }
 END_TEST
 
-/* The pass before fills every buffer, so that none is 0 by accident. */
+/* A first pass fills every buffer, so that none is 0 by accident. */
 START_TEST(vae_encode_after_another_pass_takes_no_noise) {
     struct config config = example_config();
     struct fixture f;

@@ -81,7 +81,7 @@ START_TEST(vae_backward_goes_through_the_statistics_of_the_batch) {
 END_TEST
 #endif
 
-/* sigma^2 - 1 - ln sigma^2 >= 0, so that a batch costs gamma^2/2 and shift^2/2 for each dimension, short by epsilon. */
+/* sigma^2 - 1 - ln sigma^2 >= 0, so the KL of a batch is at least gamma^2/2 + shift^2/2 a dimension, but for epsilon. */
 START_TEST(trainer_kl_of_a_batch_is_at_least_the_floor) {
     struct config config = norm_config();
     struct dataset data = small_data();
@@ -101,7 +101,7 @@ START_TEST(trainer_kl_of_a_batch_is_at_least_the_floor) {
 }
 END_TEST
 
-/* The running averages move with an update and not with a look. */
+/* The running averages move with an update and not with an observation. */
 START_TEST(trainer_observe_twice_gives_the_same_row_and_moves_nothing) {
     struct config config = norm_config();
     struct dataset data = small_data();

@@ -1,4 +1,4 @@
-/* The KL at a sample: the importance-weighted bound, learned priors, and their gradients. */
+/* The sampled KL: the importance-weighted bound, learned priors, and their gradients. */
 #include "train/vae.h"
 
 #include <string.h>
@@ -60,7 +60,7 @@ static struct config prior_config(enum prior_kind kind) {
     return config;
 }
 
-/* Its formula, term by term, without care for overflow. */
+/* The formula of the bound, term by term, without care for overflow. */
 START_TEST(vae_iwae_is_the_logarithm_of_the_mean_weight) {
     struct config config = iwae_config();
     struct fixture f;
@@ -84,12 +84,12 @@ START_TEST(vae_iwae_is_the_logarithm_of_the_mean_weight) {
             ck_assert_near(f.vae.share[i + s], weight[s] / sum, 1e-5);
     }
     ck_assert_near(got, wanted, 1e-5);
-    ck_assert(got < elbo); /* Jensen: the mean of logarithms is a looser bound */
+    ck_assert(got < elbo); /* Jensen: the ELBO is the looser bound */
     klimb_arena_free(&f.arena);
 }
 END_TEST
 
-/* e^-1e6 is 0: only differences of logarithms may be taken to a power. */
+/* e^-1e6 is 0: only differences of logarithms may be exponentiated. */
 START_TEST(vae_iwae_of_tiny_weights_is_finite) {
     struct config config = iwae_config();
     struct fixture f;
@@ -147,7 +147,7 @@ START_TEST(vae_backward_of_a_learned_prior_matches_central_differences) {
 END_TEST
 #endif
 
-/* One component that is N(0, I) makes the sampled KL of a standard prior. */
+/* One component N(0, I) gives the sampled KL of a standard prior. */
 START_TEST(vae_sampled_kl_of_one_standard_component_is_that_of_a_standard_prior) {
     struct config config = prior_config(PRIOR_MIXTURE), standard = prior_config(PRIOR_STANDARD);
     struct fixture f, g;
@@ -165,7 +165,7 @@ START_TEST(vae_sampled_kl_of_one_standard_component_is_that_of_a_standard_prior)
 }
 END_TEST
 
-/* The components of a VampPrior are the posteriors of its pseudo-inputs, whatever batch they are after. */
+/* The components of a VampPrior are the posteriors of its pseudo-inputs, whatever batch comes before them. */
 START_TEST(vae_forward_of_a_vampprior_has_the_posteriors_of_its_inputs) {
     struct config config = prior_config(PRIOR_VAMPPRIOR);
     struct fixture f;

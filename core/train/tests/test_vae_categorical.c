@@ -1,4 +1,4 @@
-/* A run with a categorical likelihood: what the data must be. */
+/* A run with a categorical likelihood: its requirements on the data. */
 #include <stdlib.h>
 
 #include "tests/trainer_fixture.h"
@@ -16,7 +16,7 @@ static struct config config_of(long symbols) {
     return config;
 }
 
-/* The message with which a run on these data is refused. */
+/* The error message of a run on these data. */
 static const char *refusal(struct error *error, const struct config *config,
                            const struct dataset *data) {
     struct trainer trainer;

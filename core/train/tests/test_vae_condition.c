@@ -1,4 +1,4 @@
-/* A model whose networks are both given y, the last columns of an example. */
+/* A model whose two networks get y, the last columns of an example. */
 #include <string.h>
 
 #include "numerics/rng.h"
@@ -15,8 +15,8 @@ struct fixture {
     real x[ROWS * COLUMNS], eps[ROWS * LATENT];
 };
 
-/* Sampled noise after hidden layers and a Bernoulli likelihood, and a linear model whose noise is
- * expected and whose sigma_x is learned. */
+/* Two models: sampled noise, hidden layers and a Bernoulli likelihood; and a linear one with expected noise
+ * and a learned sigma_x. */
 static struct config config_at(int index, long condition) {
     struct config config = example_config();
     config.data.condition = condition;
@@ -76,7 +76,7 @@ START_TEST(vae_backward_with_a_condition_matches_central_differences) {
 END_TEST
 #endif
 
-/* The inputs of `from` are the first ones of `to`. */
+/* The inputs of `from` become the first ones of `to`. */
 static void copy_layer(struct dense *to, const struct dense *from) {
     memcpy(to->w, from->w, sizeof(real) * (size_t)(from->in * from->out));
     memcpy(to->b, from->b, sizeof(real) * (size_t)from->out);
@@ -94,7 +94,7 @@ static void assert_same_gradient(const struct dense *a, const struct dense *b) {
     ck_assert_mem_eq(a->db, b->db, sizeof(real) * (size_t)b->out);
 }
 
-/* A product with 0 adds nothing to a chain of sums, so not a bit may differ. */
+/* A product with 0 adds nothing to a chain of sums, so all bits must agree. */
 START_TEST(vae_forward_with_a_condition_of_zeros_is_the_model_without) {
     struct config config = config_at(_i, Y), plain_config = config_at(_i, 0);
     struct fixture f, plain;
@@ -118,7 +118,7 @@ START_TEST(vae_forward_with_a_condition_of_zeros_is_the_model_without) {
 }
 END_TEST
 
-/* y is seen by the decoder alone here: the encoder's weights are 0. */
+/* Only the decoder depends on y here: the encoder's weights are 0. */
 START_TEST(vae_forward_gives_y_to_the_decoder_and_reconstructs_x_alone) {
     struct config config = config_at(1, Y);
     struct fixture f;

@@ -1,4 +1,4 @@
-/* A model of convolutions: the gradient of the whole loss; what it asks of a config and of data. */
+/* A convolutional model: the gradient of the whole loss, and its requirements on config and data. */
 #include <string.h>
 
 #include "tests/check_gradient.h"

@@ -1,5 +1,5 @@
-/* The model with likelihoods of counts: its gradient, its refusals, and what its latent dimension is
- * about when the law of the data is known. */
+/* The model with likelihoods of counts: its gradient, its refusals, and the factor that its latent dimension
+ * learns for data of a known law. */
 #include <stdlib.h>
 
 #include "data/counts_law.h"
@@ -76,7 +76,7 @@ END_TEST
 
 #else
 
-/* ---- What the latent dimension is about ---- */
+/* ---- The factor that the latent dimension learns ---- */
 
 /* Squared correlation of two columns. */
 static double explained(const real *a, const real *b, long n) {
@@ -118,7 +118,7 @@ static struct config library_config(enum offset_kind offset) {
     return config;
 }
 
-/* Of mu, after training: the shares that are explained by the factor and by the library. */
+/* The shares of the variance of mu that factor and library explain after training. */
 struct shares {
     double factor, library;
 };
@@ -150,7 +150,7 @@ static struct shares train_on_law(enum offset_kind offset) {
     return shares;
 }
 
-/* One variable that explains R^2 of another, both normal, tells -ln(1 - R^2)/2 nats about it. */
+/* A normal variable that explains R^2 of another one has -ln(1 - R^2)/2 nats of information about it. */
 START_TEST(vae_without_offset_encodes_the_library_and_loses_the_factor) {
     struct shares sick = train_on_law(OFFSET_NONE), cured = train_on_law(OFFSET_LIBRARY);
     printf("R^2 of mu: factor %.3f, library %.3f without an offset; %.3f, %.3f with it\n",

@@ -1,4 +1,4 @@
-/* A model whose decoder sees x: the gradient of the whole loss, what is shown to it, and what training leaves. */
+/* A model whose decoder sees x: the gradient of the whole loss, hidden values, and the result of training. */
 #include "train/vae_decoder.h"
 
 #include "tests/check_gradient.h"
@@ -29,7 +29,7 @@ static void set_up(struct model *f) {
 }
 
 #ifdef KLIMB_DOUBLE
-/* For every parameter that the masks leave, also the encoder's: they come by way of z. */
+/* For every parameter inside the masks, and those of the encoder, whose gradients come through z. */
 START_TEST(vae_backward_of_a_made_decoder_matches_central_differences) {
     struct model f;
     set_up(&f);
@@ -64,7 +64,7 @@ START_TEST(vae_forward_shows_what_it_is_told_and_vae_evaluate_all) {
 }
 END_TEST
 
-/* recon is -ln p(x|z): over all x the probabilities sum to 1, which no decoder that sees x_j itself does. */
+/* recon is -ln p(x|z): the probabilities of all x sum to 1, which fails for a decoder that sees x_j itself. */
 START_TEST(vae_evaluate_of_a_made_decoder_is_a_distribution_over_x) {
     struct model f;
     set_up(&f);

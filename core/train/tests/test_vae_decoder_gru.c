@@ -1,4 +1,4 @@
-/* A model whose decoder is a recurrent unit: the gradient of the whole loss, what is shown to it, and its law. */
+/* A model whose decoder is a recurrent unit: the gradient of the whole loss, hidden symbols, and its distribution. */
 #include <string.h>
 
 #include "tests/check_gradient.h"
@@ -32,7 +32,7 @@ static void set_up(struct model *f) {
 }
 
 #ifdef KLIMB_DOUBLE
-/* For every parameter, also the encoder's: they come by way of z. */
+/* For every parameter, and those of the encoder, whose gradients come through z. */
 START_TEST(vae_backward_of_a_gru_decoder_matches_central_differences) {
     static struct model f;
     set_up(&f);
@@ -65,7 +65,7 @@ START_TEST(vae_forward_shows_the_positions_that_it_is_told_and_vae_evaluate_all)
 }
 END_TEST
 
-/* recon is -ln p(x|z): over all x the probabilities sum to 1, which no decoder that sees x_t itself does. */
+/* recon is -ln p(x|z): the probabilities of all x sum to 1, which fails for a decoder that sees x_t itself. */
 START_TEST(vae_evaluate_of_a_gru_decoder_is_a_distribution_over_x) {
     struct model f;
     set_up(&f);

@@ -1,5 +1,5 @@
-/* What the models that theory solves have beyond the others: a posterior scale shared by all
- * examples, and the reconstruction term in expectation over the noise. */
+/* Two options of the models that theory solves: a posterior scale shared by all examples, and the
+ * reconstruction term in expectation over the noise. */
 #include <string.h>
 
 #include "numerics/rng.h"
@@ -16,8 +16,8 @@ static const double FORWARD_TOLERANCE = 1e-12, GRADIENT_TOLERANCE = 1e-7;
 static const double FORWARD_TOLERANCE = 3e-6, GRADIENT_TOLERANCE = 2e-5;
 #endif
 
-/* Everything a linear model can be: head, hidden layers of the encoder, whether the scale is shared,
- * the noise expected and sigma_x learned. */
+/* The options of a linear model: head, hidden layers of the encoder, whether the scale is shared, the noise
+ * expected and sigma_x learned. */
 struct combination {
     enum head_kind head;
     long hidden;
@@ -81,7 +81,7 @@ static void set_up(struct fixture *f, const struct config *config) {
         f->p[i] = (double)f->vae.p[i];
 }
 
-/* Whether a parameter is one of those that a shared scale does without. */
+/* Whether a parameter is one that a shared scale does not use. */
 static int is_scale_weight(const struct vae *vae, long parameter) {
     const struct dense *head = &vae->encoder.mlp.layer[vae->encoder.mlp.count - 1];
     long at = parameter - (head->w - vae->p);
@@ -150,9 +150,9 @@ START_TEST(vae_backward_of_every_linear_model_matches_central_differences) {
 }
 END_TEST
 
-/* ---- The expectation, against what it is the expectation of ---- */
+/* ---- The expectation against the mean of samples ---- */
 
-/* Mean and its standard error of each example's sampled reconstruction term. */
+/* Mean and standard error of each example's sampled reconstruction term. */
 static void sample_recon(double mean[ROWS], double error[ROWS], const struct config *config) {
     enum { SAMPLES = 20000 };
     struct fixture f;
@@ -192,7 +192,7 @@ START_TEST(vae_forward_with_expected_noise_is_the_mean_over_sampled_noise) {
 }
 END_TEST
 
-/* z is there for what looks at the aggregate posterior; the loss does not depend on it. */
+/* z is computed for the aggregate posterior; the loss does not depend on it. */
 START_TEST(vae_forward_with_expected_noise_leaves_eps_to_z) {
     struct combination c = {.noise = NOISE_EXPECTED, .likelihood = LIKELIHOOD_GAUSSIAN_LEARNED};
     struct config config = config_of(&c);

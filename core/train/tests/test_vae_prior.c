@@ -1,4 +1,4 @@
-/* A hierarchical prior, and one that is a sequence, in the model: KL, gradients, and what a record shows. */
+/* Hierarchical and ar1 priors in the model: KL, gradients, and columns of a record. */
 #include "train/vae_prior.h"
 
 #include <string.h>
@@ -51,7 +51,7 @@ static struct vae_terms evaluate(struct fixture *f) {
     return klimb_vae_evaluate(&f->vae, f->x, f->eps, ROWS, &f->backend);
 }
 
-/* Where neither network of the second level has weights, p(z) is N(0, eta^2 I): at eta = 1 the standard prior. */
+/* If neither network of the second level has weights, p(z) is N(0, eta^2 I): for eta = 1 the standard prior. */
 START_TEST(vae_forward_without_a_second_level_has_the_standard_kl) {
     struct config config = linear_config(NOISE_EXPECTED, HEAD_LOGVAR), standard;
     struct fixture f, g;
@@ -132,7 +132,7 @@ START_TEST(vae_sample_prior_draws_from_the_marginal) {
 }
 END_TEST
 
-/* In a record: loss with beta, elbo without; units of z2 that follow x. */
+/* In a record: loss with beta, elbo without; active units of z2. */
 START_TEST(probe_observe_of_a_hierarchical_prior_has_the_columns_of_its_second_level) {
     struct config config = linear_config(NOISE_EXPECTED, HEAD_FIXED);
     struct fixture f;
@@ -148,7 +148,7 @@ START_TEST(probe_observe_of_a_hierarchical_prior_has_the_columns_of_its_second_l
     }
     klimb_probe_init(&probe, f.backend.vm);
     for (long j = 0; j < LATENT; j++)
-        f.vae.prior_p[j * SECOND + 1] = 0; /* the second of z2 sees nothing */
+        f.vae.prior_p[j * SECOND + 1] = 0; /* the second dimension of z2 does not depend on z */
     klimb_probe_observe(&probe, &row, &f.vae, 0.7, &f.backend);
     struct vae_terms terms = klimb_vae_evaluate(&f.vae, f.x, probe.eps, ROWS, &f.backend);
     const float *value = row.value;
@@ -163,7 +163,7 @@ START_TEST(probe_observe_of_a_hierarchical_prior_has_the_columns_of_its_second_l
 }
 END_TEST
 
-/* For all examples, without chance, it is what a record shows. */
+/* Over all examples and without noise it is the value in a record. */
 START_TEST(trainer_loss_of_two_levels_is_that_of_the_record) {
     struct config config = linear_config(NOISE_EXPECTED, HEAD_LOGVAR);
     struct dataset data = small_data();
@@ -188,7 +188,7 @@ static struct config ar1_config(enum noise noise, enum head_kind head) {
     return config;
 }
 
-/* The noise moves z, not the KL: that is in expectation. */
+/* The noise changes z but not the KL, which is an expectation. */
 START_TEST(vae_forward_of_an_ar1_prior_has_an_exact_kl) {
     struct config config = ar1_config(NOISE_SAMPLED, HEAD_LOGVAR);
     struct fixture f;
@@ -221,7 +221,7 @@ static double loss(void *context) {
     return terms.recon + f->beta * klimb_vae_weighed_kl(&f->vae, terms.kl, terms.second);
 }
 
-/* Through z into q(z2|z) too, with sampled and with expected noise. */
+/* Also through z and q(z2|z), with sampled and with expected noise. */
 START_TEST(vae_backward_of_a_hierarchical_prior_matches_central_differences) {
     static const enum head_kind heads[] = {HEAD_LOGVAR, HEAD_TANH, HEAD_FIXED};
     struct config config = linear_config(_i % 2 == 0 ? NOISE_SAMPLED : NOISE_EXPECTED,
@@ -235,7 +235,7 @@ START_TEST(vae_backward_of_a_hierarchical_prior_matches_central_differences) {
 }
 END_TEST
 
-/* Sigma feels the decoder through z and the KL by itself. */
+/* The gradient by sigma comes from the decoder through z, and from the KL directly. */
 START_TEST(vae_backward_of_an_ar1_prior_matches_central_differences) {
     static const enum head_kind heads[] = {HEAD_LOGVAR, HEAD_TANH, HEAD_CLAMPED, HEAD_FIXED};
     struct config config = ar1_config(_i % 2 == 0 ? NOISE_SAMPLED : NOISE_EXPECTED, heads[_i / 2]);
