@@ -2,8 +2,8 @@
  *
  *     check_gradient(loss, &context, x, analytic, n);
  *
- * For the double build alone (-DKLIMB_DOUBLE): in float the rounding of the loss, divided by h,
- * is of the size of the gradients themselves.
+ * Only for the double build (-DKLIMB_DOUBLE): in float the rounding of the loss, divided by h, is as
+ * large as the gradients themselves.
  */
 #ifndef KLIMB_CHECK_GRADIENT_H
 #define KLIMB_CHECK_GRADIENT_H
@@ -15,8 +15,8 @@
 typedef double gradient_loss(void *context);
 
 /* check_gradient -- assert analytic[i] = d loss / d x[i] for every i.
- *   x [n]  where loss reads its variables; each is moved by +-h and put back
- * A central difference is off by h^2 |f'''|/6 of truncation and about eps |f|/h of rounding;
+ *   x [n]  the variables of loss; each is moved by +-h and restored
+ * A central difference has a truncation error of h^2 |f'''|/6 and a rounding error of about eps |f|/h;
  * h = cbrt(eps) max(1, |x|) balances them. The tolerance allows |f'''|/6 up to 100 and 16 roundings
  * of a loss of at least 1: 4e-9 + 6e-10 |f|, a millionth of the gradients tested here. */
 static inline void check_gradient(gradient_loss *loss, void *context, double *x,

@@ -3,7 +3,7 @@
  *     ck_assert_near(got, wanted, 1e-12);            absolute
  *     ck_assert_near_relative(got, wanted, 1e-6);    |got - wanted| <= tolerance * |wanted|
  *
- * and what all tests share: SKIP_TEST, long test cases, TEST_MAIN.
+ * Also shared by all tests: SKIP_TEST, long test cases, TEST_MAIN.
  */
 #ifndef KLIMB_CHECK_NEAR_H
 #define KLIMB_CHECK_NEAR_H
@@ -26,14 +26,14 @@
 #define ck_assert_near_relative(got, wanted, tolerance)                                            \
     ck_assert_near(got, wanted, (double)(tolerance)*fabs((double)(wanted)))
 
-/* Says that a test, or the part of one that is named, cannot run here, and why. The runner of all tests
- * (harness/tests/run.sh) counts and shows these lines. */
+/* Prints that a test, or a named part of one, cannot run here, and why. harness/tests/run.sh counts and shows
+ * these lines. */
 static inline void skip_test(const char *name, const char *reason) {
     printf("SKIP %s: %s\n", name, reason);
     fflush(stdout);
 }
 
-/* Leaves the test that it is written in. */
+/* Prints the reason and returns from the test that contains it. */
 #define SKIP_TEST(reason)                                                                          \
     do {                                                                                           \
         skip_test(__func__, reason);                                                               \

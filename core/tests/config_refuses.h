@@ -1,4 +1,4 @@
-/* config_refuses.h -- what klimb_config_check refuses and accepts, in one line each.
+/* config_refuses.h -- one-line tests of configs that klimb_config_check refuses or accepts.
  *
  *     REFUSES(c.optimiser.momentum = -1, "optimiser.momentum is -1; must be at least 0 and below 1");
  *     ACCEPTS(c.optimiser.momentum = 0.9);
@@ -20,8 +20,8 @@ static inline void assert_refused(const struct config *config, const char *messa
     ck_assert_ptr_nonnull(strstr(message, error.key));
 }
 
-/* The example with `change` made is refused with `message`; what `change` must come with to be
- * looked at (the kind) is part of it. */
+/* The example config with `change` applied must be refused with `message`. `change` also sets the kind that
+ * uses the setting. */
 #define REFUSES(change, message)                                                                   \
     do {                                                                                           \
         struct config c = example_config();                                                        \

@@ -1,5 +1,5 @@
-/* conv_fixture.h -- what the tests of both kinds of convolution share: buffers, numbers that float holds exactly, and the
- * facts that hold for each layer y = act(A(w) x + b).
+/* conv_fixture.h -- shared by the tests of both kinds of convolution: buffers, numbers that float holds exactly, and the
+ * properties of every layer y = act(A(w) x + b).
  */
 #ifndef KLIMB_CONV_FIXTURE_H
 #define KLIMB_CONV_FIXTURE_H
@@ -18,7 +18,7 @@ enum {
     WEIGHTS = KERNEL * KERNEL * IN * OUT
 };
 
-/* The layer itself is the test's. */
+/* The test owns the layer itself. */
 struct conv_fixture {
     struct backend backend;
     long x_count, y_count;
@@ -54,8 +54,8 @@ static inline double conv_dot(const real *a, const real *b, long count) {
     return sum;
 }
 
-/* check_conv_transpose -- of an activation that is the identity. The map from x to y is linear where b = 0, so
- * <dy, A x> = <dx, x> = <dw, w>, exactly in these numbers. */
+/* check_conv_transpose -- for the identity as activation. With b = 0 the map from x to y is linear, so
+ * <dy, A x> = <dx, x> = <dw, w>, exactly for these numbers. */
 static inline void check_conv_transpose(struct conv_fixture *f) {
     memset(f->b, 0, sizeof f->b);
     f->forward(f->context);
@@ -66,7 +66,7 @@ static inline void check_conv_transpose(struct conv_fixture *f) {
     ck_assert_near(left, conv_dot(f->dw, f->w, WEIGHTS), 0);
 }
 
-/* check_conv_without_dx -- gradients of the parameters do not depend on whether dx is wanted. */
+/* check_conv_without_dx -- the gradients of the parameters do not depend on whether dx is NULL. */
 static inline void check_conv_without_dx(struct conv_fixture *f) {
     real dw[WEIGHTS], db[OUT];
     f->forward(f->context);
@@ -91,7 +91,7 @@ static inline double conv_half_squares(void *fixture) {
     return conv_dot(f->y, f->y, f->y_count) / 2;
 }
 
-/* check_conv_gradients -- of x, w and b against central differences. */
+/* check_conv_gradients -- the gradients by x, w and b against central differences. */
 static inline void check_conv_gradients(struct conv_fixture *f) {
     f->forward(f->context);
     memcpy(f->dy, f->y, sizeof f->dy);

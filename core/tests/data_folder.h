@@ -1,4 +1,4 @@
-/* data_folder.h -- data files in a temporary folder, and loads that are to fail.
+/* data_folder.h -- data files in a temporary folder, and loads that must fail.
  *
  *     tcase_add_checked_fixture(tcase, data_folder_make, data_folder_remove);
  *     config.source = DATA_CSV;
@@ -58,7 +58,7 @@ static inline void data_folder_write_gzip(char *path, const char *name, const vo
     ck_assert_int_eq(gzclose(file), Z_OK);
 }
 
-/* Loads; the test fails with the loader's own message when that does not work. */
+/* Loads a dataset; on an error the test fails with the loader's message. */
 static inline struct dataset load(const struct data_config *config) {
     struct dataset set;
     struct error error = {0};
@@ -67,7 +67,7 @@ static inline struct dataset load(const struct data_config *config) {
     return set;
 }
 
-/* Loads, which must fail with this status and these words in the message, and leave nothing. */
+/* A load that must fail with this status and these words in the message, and leave the dataset empty. */
 static inline struct error assert_load_fails(const struct data_config *config, enum status wanted,
                                              const char *words) {
     static const struct dataset empty;

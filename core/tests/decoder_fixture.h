@@ -1,5 +1,5 @@
-/* decoder_fixture.h -- what holds for each decoder that sees x: p(x|z) is a distribution, a draw is the same each time,
- * and dropout is drawn by step and row.
+/* decoder_fixture.h -- properties of every decoder that sees x: p(x|z) is a distribution, a draw can be repeated, and
+ * dropout is addressed by step and row.
  */
 #ifndef KLIMB_DECODER_FIXTURE_H
 #define KLIMB_DECODER_FIXTURE_H
@@ -16,7 +16,7 @@ static inline double decoder_probability(struct model *f, const real *x) {
     return exp(-vae->recon[0]);
 }
 
-/* decoder_draw -- x [MODEL_ROWS,DATA] of klimb_vae_decode; asserted to be the same again, and 0 or 1. */
+/* decoder_draw -- x [MODEL_ROWS,DATA] by klimb_vae_decode. A second draw must be equal, and all values 0 or 1. */
 static inline void decoder_draw(struct model *f, real *x) {
     real again[MODEL_ROWS * DATA];
     klimb_vae_decode(&f->vae, x, f->eps, MODEL_ROWS, &f->backend);

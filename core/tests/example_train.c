@@ -1,5 +1,5 @@
-/* The example of klimb.h. harness/tests/library.sh compiles it against the installed library, and
- * sees that what it prints is what `klimb run` records. */
+/* The example of klimb.h. harness/tests/library.sh compiles it against the installed library and checks that
+ * it prints the value that `klimb run` records. */
 #include <klimb.h>
 #include <stdio.h>
 

@@ -22,7 +22,7 @@
 #define FMA fmaf
 #endif
 
-enum { GUARD = 16 }; /* elements before and after what a product may write */
+enum { GUARD = 16 }; /* elements before and after c, which a product must not write */
 static const real GUARD_VALUE = REAL(-7.25e10);
 
 static const char *const form_names[GEMM_FORMS] = {"NN", "NT", "TN"};
@@ -44,14 +44,14 @@ struct fixture {
     real *a, *b, *start, *wanted, *c;
 };
 
-/* A linear congruence (Knuth, MMIX). */
+/* A linear congruential generator (Knuth, MMIX). */
 static inline unsigned long next_random(unsigned long *state) {
     *state = *state * 6364136223846793005UL + 1442695040888963407UL;
     return *state >> 33;
 }
 
-/* A value of random sign and mantissa and of an exponent from -4 to 4: sums of products of such
- * values lose different bits in every order. */
+/* A value with random sign and mantissa and an exponent from -4 to 4: sums of products of such values lose
+ * different bits in every order. */
 static inline real mixed_value(unsigned long *state) {
     const double high = (double)next_random(state), low = (double)next_random(state);
     const double mantissa = 1.0 + ldexp(high, -31) + ldexp(low, -62);
@@ -97,7 +97,7 @@ static inline real start_at(const struct fixture *f, long j) {
     return f->has_start ? f->start[j] : 0;
 }
 
-/* A chain from `sum` over p = first, first + step, ... up to but without `end`. */
+/* A chain from `sum` over p = first, first + step, ... before `end`. */
 static inline real chain(const struct fixture *f, long i, long j, real sum, long first, long end,
                          long step) {
     for (long p = first; p != end; p += step)
@@ -144,7 +144,7 @@ static inline struct gemm_product fixture_product(const struct fixture *f) {
                                  .form = f->form};
 }
 
-/* C holds NaN before, which must not get into the result. */
+/* C is filled with NaN first, which must not get into the result. */
 static inline void multiply(const struct gemm_variant *variant, struct fixture *f) {
     const struct gemm_product product = fixture_product(f);
     for (long i = 0; i < f->s.m * f->s.n; i++)
@@ -153,12 +153,12 @@ static inline void multiply(const struct gemm_variant *variant, struct fixture *
     ck_assert_msg(guards_hold(f->c, f->s.m * f->s.n), "%s wrote outside c", variant->name);
 }
 
-/* Equal bits; of NaN only that it is one. */
+/* Equal bits, or NaN in both. */
 static inline int same_bits(real x, real y) {
     return isnan(x) ? isnan(y) : memcmp(&x, &y, sizeof x) == 0;
 }
 
-/* One assertion for all elements: each costs Check a system call. */
+/* One assertion for all elements, because each costs a system call. */
 static inline void assert_wanted_bits(const struct gemm_variant *variant, const struct fixture *f) {
     const long size = f->s.m * f->s.n;
     long i = 0;

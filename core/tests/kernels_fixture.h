@@ -1,7 +1,7 @@
-/* kernels_fixture.h -- what every kernels table is held against.
+/* kernels_fixture.h -- inputs and comparisons for the tests of every kernels table.
  *
  *     for (int at = 0; (kernels = kernels_next(&at)) != NULL;) ... // each that this CPU runs
- *     fill_values(x, n, 1);                  // signs and magnitudes in a jumble
+ *     fill_values(x, n, 1);                  // mixed signs and magnitudes
  *     fill_special(x, n, 3);                 // NaN, infinities, subnormals among them
  */
 #ifndef KLIMB_KERNELS_FIXTURE_H
@@ -14,7 +14,7 @@
 
 #include "check_near.h"
 
-/* NULL after the last. */
+/* The tables that this CPU runs, in turn; NULL after the last. */
 static inline const struct kernels *kernels_next(int *at) {
     const char *const *names = klimb_kernels_names();
     while (names[*at] != NULL) {
@@ -50,11 +50,11 @@ static const real SPECIAL[] = {0,
                                -REAL_MIN / 2,
                                REAL_SMALL,
                                -REAL_SMALL / 2,
-                               REAL(3e-16)}; /* its square is lost beside Adam's epsilon */
+                               REAL(3e-16)}; /* negligible against Adam's epsilon */
 enum { SPECIAL_COUNT = sizeof SPECIAL / sizeof SPECIAL[0] };
 
-/* Every `stride` values one of SPECIAL in turn. Strides without a common divisor bring every one of
- * two arrays' together in time. */
+/* Every `stride`-th value is one of SPECIAL, in turn. With strides without a common divisor, all pairs of
+ * special values of two arrays meet in a long array. */
 static inline void fill_special(real *x, long n, long stride) {
     fill_values(x, n, (uint32_t)stride);
     for (long i = 0; i < n; i += stride)
@@ -74,8 +74,8 @@ static inline void assert_same(const real *got, const real *wanted, long n,
                          (double)got[i], (double)wanted[i]);
 }
 
-/* Every length to 100 and every one from 1024 on, so every remainder of every vector after few and
- * after many, the sums of which are rounded in every part; -1 after the last. */
+/* Every length to 100 and every one from 1024 to LONGEST: every remainder of every vector, after few vectors
+ * and after many, whose sums are rounded in every part; -1 after the last. */
 enum { LONGEST = 1024 + 67 };
 static inline long length_next(long n) {
     return n == 100 ? 1024 : n < LONGEST ? n + 1 : -1;

@@ -1,4 +1,4 @@
-/* model_fixture.h -- a VAE without its trainer, laid out for a few rows, and the loss whose gradient is compared.
+/* model_fixture.h -- a VAE without a trainer, laid out for a few rows, and a loss for gradient tests.
  */
 #ifndef KLIMB_MODEL_FIXTURE_H
 #define KLIMB_MODEL_FIXTURE_H
@@ -15,7 +15,7 @@ struct model {
     real eps[MODEL_ROWS * K];
 };
 
-/* The weights and the noise are those of seed 3. klimb_arena_free(&f->arena) in the end. */
+/* Weights and noise are drawn from seed 3. The caller frees f->arena. */
 static inline void model_set_up(struct model *f, const struct config *config, const real *x,
                                 long columns) {
     *f = (struct model){.x = x};
@@ -28,7 +28,7 @@ static inline void model_set_up(struct model *f, const struct config *config, co
                      f->backend.vm);
 }
 
-/* recon + 0.7 kl of the rows; klimb_vae_backward with beta 0.7 then has its gradient. */
+/* recon + 0.7 kl of the rows; its gradient is klimb_vae_backward with beta 0.7. */
 static inline double model_loss(void *context) {
     struct model *f = context;
     struct vae_terms terms = klimb_vae_forward(&f->vae, f->x, f->eps, MODEL_ROWS, &f->backend);

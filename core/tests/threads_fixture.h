@@ -18,10 +18,10 @@ static inline struct threads *start(int count) {
 
 enum { MOST = 1000 };
 
-/* Each part writes to its own elements alone, as any pass must. */
+/* Each part writes only to its own elements, as in any pass. */
 struct tally {
     long grain;
-    unsigned char done[MOST], odd[MOST]; /* how often; whether a part began at no multiple */
+    unsigned char done[MOST], odd[MOST]; /* how often done; whether a part began off a multiple */
 };
 
 static void count_indices(void *context, long begin, long end) {

@@ -11,7 +11,7 @@
 
 enum { K = 2, DATA = 6, TRAIN = 12 };
 
-/* A run with the row it was observed into. */
+/* A run and the row for its observations. */
 struct run {
     struct backend backend;
     struct trainer trainer;
@@ -58,7 +58,7 @@ static inline int same_parameters(const struct run *a, const struct run *b) {
     return memcmp(a->trainer.vae.p, b->trainer.vae.p, size) == 0;
 }
 
-/* Two runs to their ends, one of them observed twice before each step: the parameters are the same all along. */
+/* Two whole runs, one of them observed twice before each step: their parameters are equal at every step. */
 static inline void check_observing_changes_nothing(const struct config *config) {
     struct dataset data = small_data();
     struct run seen, unseen;

@@ -1,6 +1,6 @@
-/* training_oracle.h -- a whole training run straight from the formulas: in double, with libm, one
- * example and one weight after the other, gradients by the chain rule. It shares with core the
- * config and the order of the parameters, and no function.
+/* training_oracle.h -- a whole training run directly from the formulas: in double, with libm, one
+ * example and one weight after the other, gradients by the chain rule. It shares the config and the
+ * order of the parameters with core, and no function.
  *
  *     static struct training_oracle oracle;
  *     training_oracle_start(&oracle, &config, d);
@@ -17,15 +17,15 @@
 
 enum { ORACLE_LAYERS = 4, ORACLE_PARAMETERS = 1024 };
 
-/* Layers of widths width[0] -> width[1] -> ...; first[l] is where the parameters of layer l begin:
- * its weights [in,out], then its biases. */
+/* Layers of widths width[0] -> width[1] -> ...; the parameters of layer l begin at first[l]: its weights
+ * [in,out], then its biases. */
 struct oracle_net {
     long count, width[ORACLE_LAYERS + 1], first[ORACLE_LAYERS];
     enum activation hidden; /* of all layers but the last, which has none */
     double leak;            /* of a ReLU */
 };
 
-/* One example on its way through a net: y[0] is the input, y[count] the output. */
+/* The activations of one example: y[0] is the input, y[count] the output. */
 struct oracle_pass {
     double pre[ORACLE_LAYERS][ORACLE_WIDTH], y[ORACLE_LAYERS + 1][ORACLE_WIDTH];
 };
@@ -84,7 +84,7 @@ static inline double oracle_sigma_slope(const struct head_config *head, double s
 
 /* ---- Nets ---- */
 
-/* Returns where the parameters after the net's begin. */
+/* Returns the index after the net's parameters. */
 static inline long oracle_net_start(struct oracle_net *net, long first, long in, const long *hidden,
                                     long hidden_count, long out, const struct model_config *model) {
     assert(hidden_count < ORACLE_LAYERS);
@@ -120,8 +120,8 @@ static inline void oracle_net_forward(const struct oracle_net *net, const double
     }
 }
 
-/* Adds to g what this example gives it. `dy` [widest] is the gradient with respect to the output,
- * and becomes that with respect to the input. */
+/* Adds the gradient of this example to g. `dy` [widest] is the gradient with respect to the output, and
+ * becomes that with respect to the input. */
 static inline void oracle_net_backward(const struct oracle_net *net, const double *p, double *g,
                                        const struct oracle_pass *pass, double *dy) {
     for (long l = net->count - 1; l >= 0; l--) {
@@ -145,8 +145,7 @@ static inline void oracle_net_backward(const struct oracle_net *net, const doubl
 
 /* ---- The loss of one example and its gradient ---- */
 
-/* An example on its way through the model. All sums over examples are divided by n as they are
- * made. */
+/* One example in the model. Each term of a sum over examples is divided by n. */
 struct oracle_example {
     const real *x, *eps; /* [d], [k] */
     double n, beta;
@@ -156,7 +155,7 @@ struct oracle_example {
     double dsigma[ORACLE_WIDTH]; /* the same by sigma */
 };
 
-/* An optimal sigma_x is the batch's, so it is known when all examples have been decoded once. */
+/* An optimal sigma_x is that of the batch, so all examples must be decoded before it is known. */
 static inline int oracle_is_optimal(const struct training_oracle *o) {
     return o->config->likelihood.kind == LIKELIHOOD_GAUSSIAN_OPTIMAL;
 }
@@ -225,7 +224,7 @@ static inline void oracle_decode(struct training_oracle *o, struct oracle_exampl
     }
 }
 
-/* What the expectation over eps adds to recon at z = mu when m = z W + b:
+/* For m = z W + b the expectation over eps adds to recon at z = mu:
  * sum_j sigma_j^2 |w_j|^2 / (2 sigma_x^2). */
 static inline void oracle_expect(struct training_oracle *o, struct oracle_example *e) {
     double deviation = oracle_deviation(o), precision = 1 / (deviation * deviation);
@@ -328,8 +327,8 @@ static inline void oracle_clip(struct training_oracle *o) {
         o->g[i] *= limit / o->norm;
 }
 
-/* Kingma & Ba 2015, algorithm 1, with its m-hat and v-hat; or momentum in the form of PyTorch, which
- * multiplies the rate with the whole sum. */
+/* Kingma & Ba 2015, algorithm 1, with its m-hat and v-hat; or momentum as in PyTorch, where the rate
+ * multiplies the whole sum. */
 static inline void oracle_update(struct training_oracle *o, double rate) {
     const struct optimiser_config *c = &o->config->optimiser;
     double t = (double)(o->step + 1);

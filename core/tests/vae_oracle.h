@@ -1,5 +1,5 @@
-/* vae_oracle.h -- the loss of the whole model, one example at a time, straight from the formulas in
- * THEORY: in double, with libm, sharing with core only the order of the parameters. */
+/* vae_oracle.h -- the loss of the whole model, one example at a time, directly from the formulas: in double,
+ * with libm, sharing with core only the order of the parameters. */
 #ifndef KLIMB_VAE_ORACLE_H
 #define KLIMB_VAE_ORACLE_H
 
@@ -30,8 +30,8 @@ static inline double oracle_activation(enum activation kind, double leak, double
     }
 }
 
-/* Takes `value` through the layers in place; returns the parameters after theirs. A layer that has more inputs than the
- * one before it has outputs is given the net's input after them. */
+/* Passes `value` through the layers in place; returns the address after their parameters. A layer with more inputs than
+ * the previous one has outputs also gets the network's input, after them. */
 static inline const double *oracle_mlp(double *value, const double *p, const struct mlp *mlp) {
     double first[ORACLE_WIDTH] = {0};
     for (long i = 0; i < mlp->layer[0].in; i++)
@@ -97,7 +97,7 @@ static inline void oracle_add_example(struct oracle_sums *sums, const struct vae
     for (long j = 0; j < vae->data; j++)
         value[j] = vae->config.encoder_input == ENCODER_INPUT_NOTHING ? 0 : (double)x[j];
     p = oracle_mlp(value, p, &vae->encoder.mlp);
-    double variance[ORACLE_WIDTH] = {0}; /* of z, as far as it is not sampled */
+    double variance[ORACLE_WIDTH] = {0}; /* of z if the noise is expected, else 0 */
     for (long j = 0; j < k; j++) {
         double mu = value[j], sigma = oracle_sigma(&vae->config.head, value[k + j]);
         int sampled = vae->noise == NOISE_SAMPLED;
@@ -127,8 +127,8 @@ static inline struct oracle_sums oracle_evaluate_fixed(const struct vae *vae, co
     return sums;
 }
 
-/* The batch means of `n` examples at parameters p. At sigma_x = 1 recon is d (mean square + ln 2 pi)/2,
- * from which the optimal sigma_x follows, and recon with it. */
+/* The batch means of `n` examples at parameters p. At sigma_x = 1 recon is d (mean square + ln 2 pi)/2, which
+ * gives the optimal sigma_x and recon with it. */
 static inline struct oracle_sums oracle_evaluate(const struct vae *vae, const double *p,
                                                  const real *x, const real *eps, long n) {
     if (vae->likelihood.kind != LIKELIHOOD_GAUSSIAN_OPTIMAL)

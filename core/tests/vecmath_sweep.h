@@ -1,4 +1,4 @@
-/* vecmath_sweep.h -- arguments that go through all of `real`, and what results are held against.
+/* vecmath_sweep.h -- arguments that cover all of `real`, and comparisons for the results.
  *
  *     real *x = sweep_new();                        // [POINTS], the caller frees
  *     is_wrong(got, near, exact); same(got, wanted); // closeness, equality of bits
@@ -39,8 +39,8 @@ static const real EDGES[] = {
 
 enum { EDGE_COUNT = sizeof EDGES / sizeof EDGES[0], POINTS = PATTERNS + UNIFORMS + EDGE_COUNT };
 
-/* Edges, evenly spaced bit patterns (so every exponent, subnormals, infinities and NaN), and
- * evenly spaced values. The caller frees. */
+/* Edges, evenly spaced bit patterns (every exponent, subnormals, infinities and NaN), and evenly spaced
+ * values. The caller frees. */
 static inline real *sweep_new(void) {
     real *x = malloc(POINTS * sizeof *x);
     ck_assert_ptr_nonnull(x);
@@ -88,9 +88,9 @@ static inline double ulps_off(real got, long double exact) {
     return (double)fabsl(ldexpl((long double)got - exact, REAL_DIGITS - 1 - binade));
 }
 
-/* A result that is wrong: in double, more than 1 ulp from the exact value; in float, not the float
- * nearest to it, where `near`, off by less than 2^-50 of the value, can tell which one that is. Where it
- * cannot, which is rare, `make prove` and hard_cases.h can. */
+/* Whether a result is wrong: in double, more than 1 ulp from the exact value; in float, not the nearest float,
+ * if `near`, off by less than 2^-50 of the value, determines it. In the rare cases where it does not,
+ * `make prove` and hard_cases.h do. */
 static inline int is_wrong(real got, double near, long double exact) {
 #ifdef KLIMB_DOUBLE
     (void)near;
@@ -102,11 +102,11 @@ static inline int is_wrong(real got, double near, long double exact) {
 #endif
 }
 
-/* Lengths up to 40 have every remainder of every vector; GUARD values stand around an output. */
+/* Lengths up to 40 have every remainder of every vector. There are GUARD values on both sides of an output. */
 enum { LENGTH_MAX = 40, GUARD = 8 };
 static const real GUARD_VALUE = REAL(-12345.0);
 
-/* y[0..n-1] equals wanted, and nothing before or after it was touched. */
+/* y[0..n-1] equals wanted, and nothing before or after it was written. */
 static inline void assert_only_written(const real *y, const real *wanted, long n,
                                        const char *what) {
     for (long i = -GUARD; i < n + GUARD; i++) {
