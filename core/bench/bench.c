@@ -24,8 +24,8 @@ double bench_cpu(void) {
 
 /* ---- taking turns ---------------------------------------------------------------------------- */
 
-/* Warms a task up by runs of growing length, and returns how many repeats make a turn; 0 when it
- * broke. */
+/* Warms a task up by runs of growing length, and returns the number of repeats in a turn; 0 if it
+ * failed. */
 static long find_repeats(struct bench_task *task, double turn) {
     long repeats = 1;
     double seconds = 0;
@@ -63,7 +63,7 @@ static int ascending(const void *left, const void *right) {
     return (x > y) - (x < y);
 }
 
-/* The value that a share of the sorted ones lies below, between neighbours on a line. */
+/* The quantile of sorted values, with linear interpolation. */
 static double quantile(const double *sorted, int count, double share) {
     double at = share * (count - 1);
     int below = (int)at;
@@ -94,7 +94,7 @@ double bench_speed(const struct bench_task *task, int rounds) {
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-/* The number of the format, which klimb report asks for, and the columns. */
+/* The number of the format, which klimb report checks, and the columns. */
 static const char header[] =
     "# klimb bench 1\ngroup,name,measure,low,median,high,goal,verdict,note\n";
 
@@ -117,7 +117,7 @@ void bench_begin(struct bench *bench, const char *group) {
     printf("\n%s\n", group);
 }
 
-/* A text as a cell of the file, with what follows it. */
+/* Writes a text as a cell of the file, and `end` after it. */
 static void put_cell(FILE *csv, const char *text, char end) {
     for (; text != NULL && *text != '\0'; text++) {
         char put = *text == ',' ? ';' : *text == '"' ? '\'' : *text;
@@ -159,7 +159,7 @@ void bench_write(struct bench *bench, const struct bench_row *row) {
     fflush(bench->csv);
 }
 
-/* A row without numbers: as in all tables of klimb, a missing one is nan. */
+/* A row without numbers. As in all tables of klimb, a missing number is nan. */
 static void put_words(struct bench *bench, const char *name, const char *measure,
                       const char *verdict, const char *note) {
     const char *const cells[] = {bench->group, name, measure, "nan", "nan", "nan", "", verdict};

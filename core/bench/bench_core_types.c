@@ -1,13 +1,13 @@
-/* bench_core_types -- the kernels that OpenBLAS has for different CPUs, and which of them this one runs.
+/* bench_core_types -- the core types for which OpenBLAS has kernels, and those that this CPU runs.
  *
  *     bench_core_types list     prints the names that work here, one a line
  *     bench_core_types          the same with their speeds, fastest first: "Haswell: 41.2 GF/s ..."
  *
- * OpenBLAS picks a core type by the CPU's model, and a version that is older than the CPU may pick
- * one for far older CPUs. The environment's OPENBLAS_CORETYPE overrules it, read when the library is
- * loaded, so each is tried in a process of its own: a CPU that lacks the instructions ends it. One
- * that works has the name asked for, since OpenBLAS takes another where it knows it cannot run this
- * one, and its products are right.
+ * OpenBLAS picks a core type by the CPU's model, and a version older than the CPU may pick one for far
+ * older CPUs. The environment variable OPENBLAS_CORETYPE overrules it. It is read when the library is
+ * loaded, so each core type is tried in its own process, which a CPU without the instructions ends. A core
+ * type works if OpenBLAS reports the name that was asked for (else it has fallen back to another), and
+ * its products are right.
  */
 #include "bench.h"
 #include "child.h"
@@ -24,7 +24,7 @@ enum { ROUNDS = 9, NAME_MAX_BYTES = 32, LINE_MAX_BYTES = 128 };
 
 static const double TURN_SECONDS = 2e-3;
 
-/* Products of k terms of size 1/4 at most, summed in any order, agree to this. */
+/* Sums of k terms of size 1/4 at most agree to this, whatever their order. */
 static const double TOLERANCE = 1e-3;
 
 static const char *const core_types[] = {
@@ -56,8 +56,8 @@ static double run_product(void *context, long repeats) {
     return bench_cpu() - start;
 }
 
-/* ln of operations a second of a product by OpenBLAS, after a look at its result; NaN if that is
- * wrong. Not timed it is 0. */
+/* ln of the operations a second of a product by OpenBLAS; NaN if its result is wrong; 0 if it is not
+ * timed. */
 static double try_product(const struct model_product *shape, const struct operands *operands,
                           int is_timed) {
     struct gemm_product product = {.c = operands->c,
@@ -119,7 +119,7 @@ static int try_core_type(const char *name, int is_timed) {
 
 struct finding {
     const char *name;
-    double speed; /* operations a second; 0: does not work here */
+    double speed; /* operations a second; 0 if it does not work here */
 };
 
 static double ask(const char *name, const char *how) {

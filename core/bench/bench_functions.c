@@ -2,9 +2,8 @@
  *
  *     bench_functions TABLE.csv
  *
- * One row a function and SIMD level. SLEEF's functions are those that klimb had until it had its own:
- * the deterministic ones, which are off by up to 1 ulp; sigmoid and softplus are composed of them as
- * they were. The C library is called value by value.
+ * One row a function and SIMD level. SLEEF's functions are the deterministic ones, off by up to 1 ulp;
+ * sigmoid and softplus are composed of them. The C library is called value by value.
  */
 #include "bench.h"
 #include "numerics/vecmath/vecmath.h"
@@ -144,7 +143,7 @@ static void write_row(struct bench *bench, const struct work *work, const char *
                                            .note = note});
 }
 
-/* One function of one table; adds to the logarithms of its ratio to SLEEF. Returns 0 when it broke. */
+/* Measures one function of one table; adds the logarithm of its ratio to SLEEF. Returns 0 on failure. */
 static int measure(struct bench *bench, struct work *work, double *logs, int *count) {
     struct bench_task tasks[] = {{.run = run_klimb, .context = work},
                                  {.run = run_libm, .context = work},

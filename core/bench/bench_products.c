@@ -1,11 +1,11 @@
-/* bench_products -- the matrix products of a training step: exact against OpenBLAS, and both against
- * what the CPU could do at most.
+/* bench_products -- the matrix products of a training step: exact against OpenBLAS, and both against the
+ * CPU's peak.
  *
  *     bench_products TABLE.csv [LEVEL]
  *
- * LEVEL, "avx2" say, bounds the instructions of the exact products and of the peak; those of
- * OpenBLAS are chosen by the environment's OPENBLAS_CORETYPE. All three take turns, on one thread,
- * each product with operands that stay where they are, so that small ones are in the cache.
+ * LEVEL, "avx2" say, bounds the instructions of the exact products and of the peak; the environment variable
+ * OPENBLAS_CORETYPE chooses those of OpenBLAS. All three take turns, on one thread. Operands stay in
+ * place, so small ones are in the cache.
  */
 #include "bench.h"
 #include "model.h"
@@ -18,11 +18,11 @@
 
 enum { ROUNDS = 21, LARGE = 128, FACT_MAX = 128 };
 
-/* A turn is long enough for the clock and short enough for all products to take seconds. */
+/* A turn is long enough for the clock and short enough that all products take only seconds. */
 static const double TURN_SECONDS = 2e-3;
 
-/* What is asked of the exact products: of each, of those with all three sizes LARGE or more as share
- * of the peak, and of their geometric mean. */
+/* The goals of the exact products: of each, of those with all three sizes LARGE or more as a share of
+ * the peak, and of their geometric mean. */
 static const double EACH_TO_OPENBLAS = 0.95, LARGE_TO_PEAK = 0.75;
 static const struct goal {
     const char *variant;
@@ -84,7 +84,7 @@ static int take_turns(struct bench_task tasks[TASKS], const struct setting *sett
     const struct bench_plan plan = {.rounds = ROUNDS, .seconds = TURN_SECONDS};
     if (!bench_alternate(tasks, TASKS, &plan))
         return 0;
-    /* Of a repeat of the peak that has as many operations as the product. */
+    /* The time of the peak for as many operations as the product has. */
     const double operations = 2.0 * (double)shape->m * (double)shape->n * (double)shape->k;
     for (int round = 0; round < ROUNDS; round++)
         tasks[PEAK].seconds[round] *= operations / peak->operations;
@@ -135,7 +135,7 @@ static void write_rows(struct setting *setting, const char *model,
 
 /* ---- a model --------------------------------------------------------------------------------- */
 
-/* The ratios of all products so far: the logarithm of each round summed, and the worst product. */
+/* The ratios of all products so far: the sum of logarithms for each round, and the worst product. */
 struct summary {
     double log_sum[ROUNDS];
     struct bench_spread worst;

@@ -1,14 +1,13 @@
-/* bench_shares -- what a step of training spends its time on, and what the rows of a record cost.
+/* bench_shares -- the shares of a training step's time, and the cost of a record's rows.
  *
  *     bench_shares TABLE.csv [STEPS DENSE_UNTIL GROWTH ROWS_AT_MOST EXAMPLES]
  *
- * The numbers are those of the scenario whose rows are measured: train.steps and record.*; without
- * them there are no rows of rows.
+ * The numbers are train.steps and record.* of the scenario whose rows are measured; without them, rows are
+ * not measured.
  *
- * The linker puts functions of this file in the place of a few of core's (--wrap in the Makefile),
- * which are called so seldom, some twenty times a step, that reading the CPU's counter around them
- * says where the time goes and hardly takes any. How much it takes is measured too: half of the
- * turns are taken without reading it.
+ * The linker replaces a few of core's functions by functions of this file (--wrap in the Makefile). They are
+ * called only some twenty times a step, so reading the CPU's counter around them takes hardly any time. How
+ * much it takes is measured too: half of the turns do not read it.
  */
 #include "bench.h"
 #include "model.h"
@@ -27,7 +26,7 @@ static const double OBSERVABLES_GOAL = 0.1, DIGESTS_GOAL = 0.02;
 /* Steps of a record that have digests: DIGEST_STEPS of harness/record/tensor_digests.h. */
 enum { DIGEST_STEPS = 8 };
 
-/* X(NAME, what the row is called): the rest is what no other row measures, such as gathering the batch. */
+/* X(NAME, name of the row). The rest is everything that no other row measures, such as gathering the batch. */
 #define PART_TABLE(X)                                                                              \
     X(PRODUCTS, "matrix products")                                                                 \
     X(ELEMENTWISE, "elementwise")                                                                  \
@@ -43,7 +42,7 @@ static const char *const part_names[] = {PART_TABLE(PART_NAME)};
 
 /* ---- the counter ----------------------------------------------------------------------------- */
 
-/* Ticks of a counter that costs a few nanoseconds to read. Only ratios of them are used. */
+/* Ticks of a counter that takes a few nanoseconds to read. Only their ratios are used. */
 static uint64_t read_ticks(void) {
 #if defined(__x86_64__)
     return __builtin_ia32_rdtsc();
@@ -56,7 +55,7 @@ static uint64_t read_ticks(void) {
 #endif
 }
 
-/* Global, because a function that takes another's place has no argument of its own. */
+/* Global, because a function that replaces another cannot have an extra argument. */
 static struct {
     int is_on;
     enum part now;
@@ -70,8 +69,8 @@ static void charge(void) {
     meter.since = now;
 }
 
-/* Begins a part within another one, which is returned and goes on at `leave`. All that the
- * observables call is theirs. */
+/* Begins a part within another one, which is returned and continues at `leave`. Everything that observables
+ * call counts as theirs. */
 static enum part enter(enum part part) {
     const enum part outer = meter.now;
     if (meter.is_on && outer != part && outer != PART_OBSERVABLES) {
@@ -109,8 +108,8 @@ static double share_of(enum part part) {
 
 /* ---- core's functions, metered --------------------------------------------------------------- */
 
-/* Defines what is called in the place of core's `name`: the same within a part. Declared like `name`
- * itself, so that it cannot have other parameters. */
+/* Defines the function that replaces core's `name`: it calls `name` within a part. Declared by the type of
+ * `name`, so that it cannot have other parameters. */
 #define METER_VOID(which, name, parameters, arguments)                                             \
     __typeof__(name) __real_##name, __wrap_##name;                                                 \
     void __wrap_##name parameters {                                                                \
@@ -175,7 +174,7 @@ static double run_steps(void *context, long steps) {
     return bench_cpu() - start;
 }
 
-/* Warming up takes turns as well; what they leave is overwritten, since the last ROUNDS count. */
+/* Turns of warming up are measured too and then overwritten; only the last ROUNDS count. */
 static double run_metered(void *context, long steps) {
     struct metered *metered = context;
     start_meter();
@@ -209,7 +208,7 @@ static int measure_steps(struct bench *bench, const struct model *model, struct 
 
 /* ---- a run with its rows --------------------------------------------------------------------- */
 
-/* The digests of a step, of which there is no need here. */
+/* Computes the digests of a step for their cost alone. */
 static void take_digests(const struct trainer *trainer) {
     struct tensor list[TENSORS_MAX];
     const long count = klimb_tensors_list(list, trainer);
@@ -220,7 +219,7 @@ static void take_digests(const struct trainer *trainer) {
     (void)kept;
 }
 
-/* A run as the harness makes it, but for writing the record. */
+/* A run like one of the harness, without writing the record. */
 static int run_with_rows(struct trainer *trainer, struct observation *row) {
     do {
         if (klimb_trainer_is_logged(trainer))
@@ -268,7 +267,7 @@ static int measure_rows(struct bench *bench, const struct config *config,
 
 /* ---- the program ----------------------------------------------------------------------------- */
 
-/* The scenario's numbers from the command line into config. */
+/* Reads the scenario's numbers from the command line into config. */
 static int read_scenario(struct config *config, char **numbers) {
     struct record_config *record = &config->record;
     char *ends[5];

@@ -1,13 +1,11 @@
-/* bench_subnormals -- how many of the numbers that training handles are subnormal, and what Adam takes
- * for units that died.
+/* bench_subnormals -- the share of subnormal numbers in training, and the time of Adam for units that died.
  *
  *     bench_subnormals TABLE.csv
  *
- * Subnormal numbers are right and slow: real.h says where they become 0. What is counted hardly
- * depends on the machine, what they cost does: some CPUs handle them in hardware, others take over
- * a hundred cycles for each operation. The linker puts the functions of this file in the place of
- * two of core's (--wrap in the Makefile), which see all that goes into products and into the
- * optimiser.
+ * Subnormal numbers are correct but slow, and real.h says where they become 0. Their count hardly depends
+ * on the machine, but their cost does: some CPUs handle them in hardware, others take over a hundred
+ * cycles for each operation. The linker replaces two of core's functions by functions of this file (--wrap in
+ * the Makefile), which see all inputs of products and of the optimiser.
  */
 #include "bench.h"
 #include "model.h"
@@ -21,14 +19,14 @@ enum { ROUNDS = 21, SAMPLE_EVERY = 20, ADAM_PARAMETERS = 20000, DEAD_STEPS = 200
 
 static const double TURN_SECONDS = 5e-3;
 
-/* Of a share: one subnormal operand in ten thousand costs a product less than 1 % where an operation
- * with one takes 100 times as long. */
+/* The largest allowed share: one subnormal operand in ten thousand costs a product less than 1 %, even if an
+ * operation with one takes 100 times as long. */
 static const double SHARE_MOST = 1e-4;
 
-/* Adam may not take longer for dead units than for live ones, but for what timing is worth. */
+/* Adam must not take longer for dead units than for live ones, within the accuracy of timing. */
 static const double DEAD_TO_LIVE = 0.9;
 
-/* X(NAME, what the row is called) */
+/* X(NAME, name of the row) */
 #define KIND_TABLE(X)                                                                              \
     X(OPERANDS, "operands of products")                                                            \
     X(RESULTS, "results of products")                                                              \
@@ -42,7 +40,7 @@ static const char *const kind_names[] = {KIND_TABLE(KIND_NAME)};
 
 /* ---- counting -------------------------------------------------------------------------------- */
 
-/* Global, because a function that takes another's place has no argument of its own. */
+/* Global, because a function that replaces another cannot have an extra argument. */
 static struct {
     int is_on;
     double subnormal[KINDS], all[KINDS];
@@ -147,7 +145,7 @@ static int measure_training(struct bench *bench, const struct training *training
 
 /* ---- Adam ------------------------------------------------------------------------------------ */
 
-/* Parameters that have all the same gradient. */
+/* Parameters that all have the same gradient. */
 struct unit {
     struct optimiser optimiser;
     struct backend backend;

@@ -3,11 +3,11 @@
  *
  *     bench_training TABLE.csv PEER.py FOLDER
  *
- * PEER.py is core/bench/peer_pytorch.py, run by the environment's KLIMB_PYTHON or /usr/bin/python3,
- * for which Debian packages PyTorch; FOLDER is where the training examples are put for it. All take
- * turns, each on one thread. Before that, both sides train equally long, and their losses are
- * compared: they draw other random numbers, but have to learn the same. At last, two threads within
- * a run against one, in the time that passes.
+ * PEER.py is core/bench/peer_pytorch.py, run by $KLIMB_PYTHON or /usr/bin/python3, for which Debian
+ * packages PyTorch. The training examples are written to FOLDER for it. First, both sides train for the
+ * same number of steps, and their losses are compared: they draw different random numbers, but must learn the
+ * same. Then all take turns, each on one thread. Last, two threads within a run are compared with one, in
+ * elapsed time.
  */
 #include "base/threads.h"
 #include "bench.h"
@@ -24,8 +24,8 @@ enum { ROUNDS = 11, LINE_MAX_BYTES = 256, PATH_MAX_BYTES = 512 };
 
 static const double TURN_SECONDS = 0.25;
 
-/* The losses compared are means over the second half of this many steps. Where both learn the same,
- * they differ by the noise of weights and batches, below a percent or two. */
+/* The compared losses are means over the second half of this many steps. If both sides learn the same, they
+ * differ by a percent or two, the noise of weights and batches. */
 static const long LEARNING_STEPS[MODELS] = {1000, 200, 1000, 1000, 1000, 200};
 static const double LOSS_TOLERANCE = 0.05;
 
@@ -51,7 +51,7 @@ static double run_threads(void *context, long steps) {
     return run_by(bench_now, context, steps);
 }
 
-/* Mean loss over the second half of the steps, infinite when the run ended before. */
+/* Mean loss over the second half of the steps; infinite if the run ended earlier. */
 static double learn(struct trainer *trainer, long steps) {
     double sum = 0;
     for (long i = 0; i < steps; i++) {
@@ -115,7 +115,7 @@ static const char *python(void) {
     return named != NULL && named[0] != '\0' ? named : "/usr/bin/python3";
 }
 
-/* Whether PyTorch can be loaded at all, so that every other failure of the peer is an error. */
+/* Whether PyTorch can be loaded at all; if it can, every other failure of the peer is an error. */
 static int has_pytorch(void) {
     const char *const command[] = {
         python(), "-c",
@@ -127,7 +127,7 @@ static int has_pytorch(void) {
     return usage.code == 0;
 }
 
-/* The peer has to say that it has as many parameters as our model. */
+/* The peer must report the same number of parameters as klimb's model. */
 static int greet(struct peer *peer, long parameters) {
     char line[LINE_MAX_BYTES];
     long theirs;
@@ -239,7 +239,7 @@ static int measure_with_peer(struct training *training, const char *script, cons
     return done;
 }
 
-/* The second trainer, whose turn is over, begins again with threads. */
+/* The second trainer is no longer needed and is started again with threads. */
 static int measure_threads(struct training *training) {
     struct error error = {0};
     struct threads *threads = NULL;
@@ -290,7 +290,7 @@ int main(int count, char **arguments) {
     }
     if (!bench_open(&bench, arguments[1], "training"))
         return 1;
-    signal(SIGPIPE, SIG_IGN); /* a peer that has ended is noticed because it does not answer */
+    signal(SIGPIPE, SIG_IGN); /* a peer that has ended is noticed by its missing answer */
     if (klimb_gemm_openblas() == NULL) {
         fprintf(stderr, "bench: OpenBLAS cannot be loaded\n");
         return 1;

@@ -14,8 +14,8 @@ enum { READ_END, WRITE_END };
 
 static const double KIB_IN_MIB = 1024;
 
-/* Both ends of a pipe are closed in other programs: an end that one of them kept open would never
- * tell the child that we are done. */
+/* Other programs must not inherit either end of a pipe: as long as one of them kept an end open, the child would
+ * not see the end of its input. */
 static int open_pipe(int ends[2]) {
     return pipe2(ends, O_CLOEXEC) == 0;
 }
@@ -33,7 +33,7 @@ static int spawn(pid_t *id, const char *const *command, int input, int output) {
     int reason = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     if (reason == 0)
         reason = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    /* posix_spawnp leaves its arguments alone; its type is older than const. */
+    /* posix_spawnp does not change its arguments; its type is older than const. */
     char *const *writable = (char *const *)(uintptr_t)command;
     if (reason == 0)
         reason = posix_spawnp(id, command[0], &actions, NULL, writable, environ);

@@ -1,4 +1,4 @@
-/* child.h -- other programs as tasks: run to their end and measured, or asked line by line.
+/* child.h -- other programs as tasks: run to their end and measured, or queried line by line.
  *
  *     struct child child;
  *     const char *const command[] = {"python3", "peer.py", NULL};
@@ -13,8 +13,8 @@
 #include <sys/types.h>
 
 enum child_kind {
-    CHILD_TALKS, /* its standard input and output are pipes to here */
-    CHILD_SILENT /* it reads nothing, and what it prints is thrown away */
+    CHILD_TALKS, /* its standard input and output are pipes to this process */
+    CHILD_SILENT /* it reads nothing, and its output is discarded */
 };
 
 struct child {
@@ -23,19 +23,19 @@ struct child {
 };
 
 struct child_usage {
-    int code;           /* its exit code; 128 and the signal when one ended it */
-    double peak_memory; /* MiB, of the largest process among it and its own children */
+    int code;           /* its exit code; 128 + the signal if one ended it */
+    double peak_memory; /* MiB, of the largest process among it and its children */
 };
 
-/* child_start -- start a program that is found by $PATH. Its standard error stays ours. Returns 0
- * when it cannot be started; then `child` is ended. */
+/* child_start -- start a program that is found by $PATH. It inherits standard error. Returns 0 if it cannot be
+ * started; then `child` needs no child_end. */
 int child_start(struct child *child, const char *const *command, enum child_kind kind);
 
-/* child_ask -- send a line, or nothing when it is NULL, and wait for one, which loses its line
- * break. Returns 0 when the child has gone or said nothing. */
+/* child_ask -- send a line, unless it is NULL, and wait for an answer, which is stored without its line
+ * break. Returns 0 if the child has ended or sent nothing. */
 int child_ask(struct child *child, const char *line, char *answer, int size);
 
-/* child_end -- close the pipes, which asks a child that talks to end, and wait for it. */
+/* child_end -- close the pipes, at which a child that talks must end, and wait for it. */
 void child_end(struct child *child, struct child_usage *usage);
 
 #endif

@@ -89,7 +89,7 @@ long model_products(struct model_product product[MODEL_PRODUCTS_MAX], const stru
     return count;
 }
 
-/* From a linear congruence (Knuth, MMIX). */
+/* By a linear congruential generator (Knuth, MMIX). */
 real *model_operand(long n) {
     real *x = aligned_alloc(64, ((size_t)n * sizeof(real) + 63) / 64 * 64);
     unsigned long state = 1;

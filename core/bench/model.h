@@ -21,9 +21,9 @@ enum model_kind {
 };
 
 /* data-hidden-latent-hidden-data, ReLU, a Bernoulli likelihood, Adam. With symbols the decoder is a recurrent unit of width
- * hidden, and the likelihood categorical, of data / symbols positions. With channels two convolutions of kernel 4 and
- * stride 2 are before the encoder's layers, the second of twice the channels, and their transposes after the decoder's:
- * the autoencoder of experiments/kl-vae. */
+ * hidden, and the likelihood is categorical, with data / symbols positions. With channels, two convolutions of kernel 4
+ * and stride 2 precede the encoder's layers, the second with twice the channels, and their transposes follow the
+ * decoder's: the autoencoder of experiments/kl-vae. */
 struct model {
     const char *name;
     long data, hidden, latent, batch;
@@ -33,8 +33,8 @@ struct model {
 };
 extern const struct model models[MODELS];
 
-/* model_config -- all of a run of it: that of experiments/learning/healthy.yaml where the model is
- * not another, without an end and, as its record says, with hardly a row. */
+/* model_config -- the config of a run of the model: that of experiments/learning/healthy.yaml except for the
+ * model, with steps that never end and hardly a row in the record. */
 struct config model_config(const struct model *model);
 
 /* A matrix product of a step of training (gemm.h). */
@@ -45,11 +45,11 @@ struct model_product {
 };
 enum { MODEL_PRODUCTS_MAX = 16 };
 
-/* model_products -- those of a step of a model without symbols and channels: forward, gradient of the weights and, except
- * at the model's input, gradient of the input. Returns how many. */
+/* model_products -- the products of a step of a model without symbols and channels: forward, gradient of the weights and,
+ * except at the model's input, gradient of the input. Returns their number. */
 long model_products(struct model_product product[MODEL_PRODUCTS_MAX], const struct model *model);
 
-/* model_operand -- a block of n values in [-1/2, 1/2), always the same; NULL without memory. The
+/* model_operand -- a block of n values in [-1/2, 1/2), always the same; NULL if memory runs out. The
  * caller frees. */
 real *model_operand(long n);
 

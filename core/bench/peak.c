@@ -3,12 +3,12 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Chains that never wait for each other: more than latency times throughput of any CPU known here
- * (4 cycles, 2 to 4 a cycle), fewer than there are registers. */
+/* Independent chains: at least latency times throughput of the known CPUs (4 cycles, 2 to 4 a cycle), fewer
+ * than there are registers. */
 enum { CHAINS_AVX2 = 12, CHAINS_32_REGISTERS = 24, CHAINS_SSE = 12, DEPTH = 256 };
 
-/* c = c x + y with x a little below 1 converges, so no chain overflows or slows down by denormal
- * numbers. Read and written through volatile, or the compiler would compute it beforehand. */
+/* c = c x + y with x a little below 1 converges, so no chain overflows or meets subnormal numbers. Volatile,
+ * so that the compiler cannot compute the result in advance. */
 static volatile float factor = 0.9990234375F, offset = 0.5F, sink;
 
 /* Defines a function that runs `chains` chains of vectors, DEPTH steps a repeat.
@@ -57,7 +57,7 @@ static int has_avx2(void) {
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 
-/* Its instruction adds to what is there, so here c = c + x y, which settles when it has grown large. */
+/* NEON's instruction accumulates, so here c = c + x y, which stops growing when c is large. */
 #define STEP_NEON(c, x, y) vfmaq_f32(c, x, y)
 DEFINE_PEAK(run_neon, , float32x4_t, CHAINS_32_REGISTERS, vdupq_n_f32, STEP_NEON)
 #define WIDE_PEAKS         {"neon", "neon", OPERATIONS(CHAINS_32_REGISTERS, 4), run_neon, always},
@@ -80,7 +80,7 @@ static const struct peak peaks[] = {
 };
 enum { PEAKS = sizeof peaks / sizeof *peaks };
 
-/* A level that has no instructions of its own here allows what every CPU runs. */
+/* A level without a peak of its own allows the one that every CPU runs. */
 const struct peak *peak_select(const char *level) {
     int first = 0;
     while (level != NULL && first < PEAKS - 1 &&

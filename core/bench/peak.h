@@ -1,5 +1,5 @@
-/* peak.h -- how many floating-point operations a second this CPU does at most: multiply-adds in
- * registers, in independent chains, on the widest vectors.
+/* peak.h -- the CPU's peak of floating-point operations a second: multiply-adds in registers, in
+ * independent chains, on the widest vectors.
  *
  *     const struct peak *peak = peak_select(NULL);
  *     peak->run(1000);     // 1000 * peak->operations
@@ -17,8 +17,8 @@ struct peak {
     int (*is_supported)(void);
 };
 
-/* peak_select -- the widest that this CPU runs and that `level` allows: "avx2" leaves out AVX-512.
- * NULL allows everything. Never NULL. */
+/* peak_select -- the widest peak that this CPU runs and `level` allows: "avx2" excludes AVX-512. A level of
+ * NULL allows all. Never returns NULL. */
 const struct peak *peak_select(const char *level);
 
 #endif

@@ -8,7 +8,7 @@
 #ifdef __x86_64__
 #include <immintrin.h>
 
-/* Which functions were klimb's until it had its own, and how precise they are. */
+/* The family of SLEEF's functions for each vecmath table, and their precision. */
 static const struct width {
     const char *table, *family;
     int lanes;
