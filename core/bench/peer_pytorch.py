@@ -51,7 +51,7 @@ class Vae(nn.Module):
 
 
 class SymbolVae(nn.Module):
-    """The same encoder, and a GRU that is given z and the symbol before, or a start symbol."""
+    """The same encoder, and a GRU whose input is z and the previous symbol, or a start symbol."""
 
     def __init__(self, data, hidden, latent, symbols):
         super().__init__()
@@ -83,7 +83,7 @@ class SymbolVae(nn.Module):
 
 
 class ConvVae(Vae):
-    """Two convolutions before those layers, their transposes behind: experiments/kl-vae.
+    """Two convolutions before those layers, their transposes after them: experiments/kl-vae.
 
     PyTorch draws a transposed convolution by the channels that it makes, klimb by those that it is
     given. Here it is klimb's way, so that both learn equally fast from the start.
@@ -123,7 +123,7 @@ class ConvVae(Vae):
         self.to(memory_format=memory)
 
     def loss(self, x):
-        """Of pictures of one channel."""
+        """The loss of pictures with one channel."""
         pictures = x.view(-1, 1, self.side, self.side)
         return super().loss(pictures.contiguous(memory_format=self.memory))
 
@@ -144,7 +144,7 @@ class Training:
         self.batches = self.shuffled()
 
     def shuffled(self):
-        """Every example once an epoch, in a new order; what does not fill a batch is left out."""
+        """Every example once an epoch, in a new order; those that do not fill a batch are dropped."""
         while True:
             for index in torch.randperm(len(self.examples)).split(self.batch):
                 if len(index) == self.batch:
@@ -173,7 +173,7 @@ class Training:
 
 
 def fastest(make, choices):
-    """Of the choices the one that trains fastest, taking turns."""
+    """The choice that trains fastest, measured in turns."""
     trainings = {choice: make(*choice) for choice in choices}
     steps = 1
     while max(training.train(steps) for training in trainings.values()) < TRIAL_SECONDS:
@@ -186,7 +186,7 @@ def fastest(make, choices):
 
 
 def blas():
-    """The library behind libblas.so.3, which is the system's choice: it may be a slow one."""
+    """The library behind libblas.so.3, which the system chooses; it may be a slow one."""
     with open("/proc/self/maps", encoding="utf-8") as maps:
         files = {line.split("/")[-1].strip() for line in maps}
     return " ".join(sorted(file for file in files if "blas" in file)) or "unknown"

@@ -35,7 +35,7 @@ long klimb_conv_output_count(const struct conv *conv);
  *   pre   out [n,count,count,out]  overwritten; NULL unless klimb_dense_keeps_pre
  *   rows  out [n, klimb_conv_rows_count]  overwritten: the patches of x, for the backward pass
  *   x     in  [n,side,side,channels]
- * None overlaps another. */
+ * None may overlap another. */
 void klimb_conv_forward(real *y, real *pre, real *rows, const struct conv *conv, const real *x,
                         long n, const struct backend *backend);
 
@@ -45,7 +45,7 @@ void klimb_conv_forward(real *y, real *pre, real *rows, const struct conv *conv,
  *   drows      out    [n, klimb_conv_rows_count]  overwritten scratch; NULL if dx is
  *   dy         in     [n,count,count,out]  destroyed
  *   y, pre, rows      as left by klimb_conv_forward
- * None overlaps another. */
+ * None may overlap another. */
 void klimb_conv_backward(real *dx, real *drows, struct conv *conv, real *dy, const real *y,
                          const real *pre, const real *rows, long n, const struct backend *backend);
 

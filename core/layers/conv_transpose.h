@@ -40,7 +40,7 @@ long klimb_conv_transpose_input_count(const struct conv_transpose *conv);
  *   pre   out [n,side,side,channels]  overwritten; NULL unless klimb_dense_keeps_pre
  *   rows  out [n, klimb_conv_transpose_rows_count]  overwritten scratch
  *   x     in  [n,count,count,in]
- * None overlaps another. */
+ * None may overlap another. */
 void klimb_conv_transpose_forward(real *y, real *pre, real *rows, const struct conv_transpose *conv,
                                   const real *x, long n, const struct backend *backend);
 
@@ -50,7 +50,7 @@ void klimb_conv_transpose_forward(real *y, real *pre, real *rows, const struct c
  *   rows    out    [n, klimb_conv_transpose_rows_count]  overwritten scratch
  *   dy      in     [n,side,side,channels]  destroyed
  *   y, pre, x      as of klimb_conv_transpose_forward
- * None overlaps another. */
+ * None may overlap another. */
 void klimb_conv_transpose_backward(real *dx, real *rows, struct conv_transpose *conv, real *dy,
                                    const real *y, const real *pre, const real *x, long n,
                                    const struct backend *backend);

@@ -1,6 +1,5 @@
-/* The handwritten digits of data/README.md, inside the program, so that a golden curve never
- * depends on a file that somebody has to fetch. The path is relative to the root, where make runs.
- */
+/* The handwritten digits of core/data/digits/README.md, embedded so that no golden curve depends on a file that
+ * somebody has to fetch. The path is relative to the root, where make runs. */
     .section .rodata
     .balign 16
     .global klimb_digits_csv_gz

@@ -109,7 +109,7 @@ START_TEST(dataset_load_text_large_gzip_file_arrives_whole) {
     data_folder_write_gzip(config.path, "data.gz", text, LINES * LINE);
     struct dataset set = load(&config);
     ck_assert_int_eq(set.train_count, LINES - 1);
-    for (long i = 3; i < LINES; i++) /* line 1 has no end: it goes on with line 2 */
+    for (long i = 3; i < LINES; i++) /* line 1 has no end, so line 2 belongs to it */
         ck_assert_int_eq(words_of(words, &set, i - 1)[0], 'a' + i % 26);
     klimb_dataset_free(&set);
     free(text);

@@ -104,7 +104,7 @@ START_TEST(posterior_forward_tanh_bends_towards_its_bounds) {
 }
 END_TEST
 
-/* ln(1 + e^-1000) is 0 in either precision: what is left is the floor 1/8, ln sigma^2 = -6 ln 2. */
+/* ln(1 + e^-1000) is 0 in either precision: sigma is the floor 1/8, ln sigma^2 = -6 ln 2. */
 START_TEST(posterior_forward_softplus_keeps_its_floor) {
     struct single got = forward(&softplus, 0, -1000, 1);
     ck_assert_near(got.sigma, 0.125, 0);

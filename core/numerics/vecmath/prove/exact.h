@@ -13,7 +13,7 @@
 
 struct exact_function {
     const char *name;
-    /* y [n] of x [n], floats in double, n <= EXACT_NEAR_MAX; y may not be x. */
+    /* y [n] of x [n], floats in double, n <= EXACT_NEAR_MAX; y must not be x. */
     void (*near)(double *y, const double *x, long n);
     void (*exact)(mpfr_t y, double x); /* y has EXACT_BITS */
     /* y [n] of x [n] by a table; unused [n] is overwritten. The float build's functions. */

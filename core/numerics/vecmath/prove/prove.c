@@ -40,9 +40,9 @@ static const double MARGIN = 0x1p-47;
 enum {
     SAMPLE_EVERY = 1 << 7,
     SAMPLE = 16
-}; /* blocks of which this many values are held against MPFR */
+}; /* blocks; this many values of such a block are compared with MPFR */
 
-/* What the workers share. */
+/* Shared by the workers. */
 struct proof {
     const struct exact_function *function;
     const struct vecmath *tables[TABLES_MAX];

@@ -1,10 +1,11 @@
-/* hard_cases.h -- inputs of the float functions whose exact value is closest to the middle between two
- * floats: within 2^-50 of it, of the value, or 2^-47 where there are few. With the nearest float, by MPFR; both as their bits.
+/* hard_cases.h -- inputs of the float functions whose exact value is closest to the middle between two floats:
+ * within a relative 2^-50, or 2^-47 for functions with few such inputs. Each with the nearest float, by MPFR; both as
+ * their bits.
  *
  *     prove --hard -50 | sed -n 's/^hard: //p'
  *
- * No input is left out but those of sigmoid below 2^-12, which have a test of their own, the negative
- * ones of sin(pi x) and cos(pi x), and those of sin(pi x) below 2^-31, where it is a straight line. */
+ * Left out are only the inputs of sigmoid below 2^-12, which have their own test, negative inputs of sin(pi x) and
+ * cos(pi x), and those of sin(pi x) below 2^-31, where it is a straight line. */
 #ifndef KLIMB_HARD_CASES_H
 #define KLIMB_HARD_CASES_H
 
