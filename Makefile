@@ -116,6 +116,7 @@ torture         := $(B)/harness/tests/torture/torture
 torture_shim    := $(B)/harness/tests/torture/shim.so
 shim_objects    := $(patsubst %,$(B)/harness/tests/torture/%.o,shim strike)
 torture_objects := $(filter-out $(shim_objects),$(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/torture/*.c)))
+old_linux       := $(B)/harness/tests/old_linux
 earlier         := $(BUILD)/mutants/bin/adam_without_bias_correction
 benches         := $(patsubst %.c,$(B)/%,$(wildcard core/bench/bench_*.c harness/bench/bench_*.c))
 bench_objects   := $(patsubst %.c,$(B)/%.o,$(filter-out core/bench/bench_%,$(wildcard core/bench/*.c)))
@@ -195,6 +196,9 @@ $(torture_shim): $(shim_objects)
 $(torture): $(torture_objects)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^
+$(old_linux): $(old_linux).o
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^
 $(filter-out %/bench_logs %/bench_sweep,$(benches)): $(B)/%: $(B)/%.o $(bench_objects) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(METERED),-Wl,--wrap=$(name)) -o $@ $^ $(CORE_LIBS)
@@ -243,13 +247,13 @@ $(prove): $(prove_objects) $(core)
 $(prove_objects): FILE_FLAGS = $(call found,mpfr,cflags)
 $(prove_objects): | $(FOUND)/test
 
-tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(prove) $(harness_tests) $(selftest) $(updates) $(corpus_report) $(torture) $(torture_shim) $(B)/klimb)
+tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(prove) $(harness_tests) $(selftest) $(updates) $(corpus_report) $(torture) $(torture_shim) $(old_linux) $(B)/klimb)
 benches: $(benches)
 
 # What a second compiler may warn of: every object, and no program, which takes as long to link.
 .PHONY: objects
 objects: $(core_objects) $(harness_objects) $(B)/harness/cli/main.o $(core_tests:=.o) $(harness_tests:=.o) $(benches:=.o) \
-  $(bench_objects) $(prove_objects) $(selftest_objects) $(updates).o $(corpus_objects) $(torture_objects) $(shim_objects) \
+  $(bench_objects) $(prove_objects) $(selftest_objects) $(updates).o $(corpus_objects) $(torture_objects) $(shim_objects) $(old_linux).o \
   mutant-objects fuzz-objects
 
 # ---- commands for people -------------------------------------------------------------------------

@@ -6,11 +6,14 @@
 # It asks for no shared library, is smaller than 10 MB, and a second build in another folder has the same bytes. Then it runs
 # as an ordinary user without network in a folder that has nothing but itself: it gives the golden bits of the scenarios (without
 # a SCENARIO: of three), unpacks into what it finds, and says what it cannot do. With qemu-aarch64 and a
-# cross compiler the same is done by the program for AArch64.
+# cross compiler the same is done by the program for AArch64. Where the calls of Linux 4.4 or 3.10 are all there are
+# (old_linux.c), it writes the same records, goldens, tables and figures as here.
 # Exit code: 0 all passed; 1 something failed; the last line is "N passed, N failed".
 set -u
 export LC_ALL=C
-build=${1:?usage: static.sh BUILD [SCENARIO...]}
+. harness/tests/study.sh
+unset KLIMB_REPORTS
+build=$(realpath "${1:?usage: static.sh BUILD [SCENARIO...]}") || exit 1
 shift
 [ $# -gt 0 ] || set -- learning/healthy linear/ppca explosion/raw-variance
 MAKE=${MAKE:-make}
@@ -65,6 +68,11 @@ try() { # processor, klimb, emulator or nothing, scenarios
     verdict $? "$kind: klimb help unpacks nothing"
     alone /home info
     says '^experiments: .*/home/.cache/klimb/[0-9a-f]*/experiments$' "$kind: klimb info says where the scenarios are"
+    for folder in experiments expected; do
+        diff -r -x '.*' $folder "$root"/home/.cache/klimb/*/$folder
+    done >"$work/said" 2>&1
+    [ ! -s "$work/said" ]
+    verdict $? "$kind: what it unpacked has the bytes of this repository"
     alone /home check "$@"
     verdict $? "$kind: klimb check $*"
     grep -c '^PASS .* \([0-9]*\)/\1 ' "$work/said" | grep -qx $#
@@ -87,7 +95,36 @@ try() { # processor, klimb, emulator or nothing, scenarios
     verdict $? "$kind: no half of a folder is left"
 }
 
+# What klimb makes of a small project, in a folder of its own; said has what failed.
+make_everything() { # folder, what klimb is run by
+    folder=$1
+    shift
+    (
+        mkdir "$folder" && cd "$folder" && make_project 300 && export XDG_CACHE_HOME="$folder/cache" &&
+            "$@" "$build/static/klimb" run --out runs t/a &&
+            "$@" "$build/static/klimb" bless -y -r new t/a &&
+            "$@" "$build/static/klimb" check t/a &&
+            "$@" "$build/static/klimb" sweep s -q --out sweeps &&
+            "$@" "$build/static/klimb" report t/a --output report
+    ) >"$work/said" 2>&1 </dev/null
+}
+
+# made FOLDER: what of it has to be the same. The other files tell the time.
+made() { (cd "$1" && find . -name cache -prune -o -name '*.csv' -print -o -name '*.svg' -print | sort | xargs cksum); }
+
+as_old() { # release
+    make_everything "$work/linux-$1" "$build/release/harness/tests/old_linux" "$1"
+    verdict $? "Linux $1: run, bless, check, sweep and report"
+    made "$work/linux-$1" | diff "$work/made" - >"$work/said"
+    verdict $? "Linux $1: $(wc -l <"$work/made") files have the same bytes as without the filter"
+}
+
 try "$(uname -m)" "$build/static/klimb" '' "$@"
+make_everything "$work/linux"
+verdict $? 'run, bless, check, sweep and report'
+made "$work/linux" >"$work/made"
+as_old 4.4
+as_old 3.10
 $MAKE --no-print-directory static BUILD="$work/again" PARTS="$work/parts" CJSON="$build/static-parts/cjson" >"$work/said" 2>&1 &&
     cmp "$build/static/klimb" "$work/again/static/klimb" >>"$work/said" 2>&1
 verdict $? 'a build in another folder has the same bytes'

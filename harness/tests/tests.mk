@@ -112,7 +112,8 @@ check-deb: deb ## the packages of `make deb`: lintian, and installed on fresh De
 	$(Q)sh harness/tests/deb.sh $(BUILD) $(DEB)
 
 .PHONY: check-static
-check-static: static ## the program of one file alone in a file system, the golden bits, its bytes again (SCENARIOS="learning/healthy")
+check-static: static ## the program of one file alone in a file system, on old Linux, its bytes again (SCENARIOS="learning/healthy")
+	$(Q)+$(submake) $(old_linux)
 	$(Q)MAKE='$(submake)' sh harness/tests/static.sh $(BUILD) $(SCENARIOS)
 
 .PHONY: check-wheel
