@@ -2,9 +2,12 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "packed/packed_columns.h"
 
 enum { BLOCK = 512 };
 
@@ -78,6 +81,26 @@ static enum status write_file(const char *folder, const char *below, mode_t mode
     return status == STATUS_OK ? write_bytes(path, mode, bytes, size, error) : status;
 }
 
+/* A file of an archive; a table whose columns were packed becomes what it was, under its own name. */
+static enum status unpack_file(const char *folder, char *below, mode_t mode,
+                               const unsigned char *bytes, size_t size, struct error *error) {
+    size_t length = strlen(below), suffix = sizeof PACKED_COLUMNS_SUFFIX - 1;
+    if (length <= suffix || strcmp(below + length - suffix, PACKED_COLUMNS_SUFFIX) != 0)
+        return write_file(folder, below, mode, bytes, size, error);
+    below[length - suffix] = '\0';
+    unsigned char *table = malloc(size + 1);
+    enum status status = table != NULL ? packed_columns_turn(table, bytes, size) : STATUS_MEMORY;
+    if (status == STATUS_OK)
+        status = write_file(folder, below, mode, table, size, error);
+    else
+        klimb_error_set(error, status,
+                        status == STATUS_MEMORY ? "no memory to unpack %s"
+                                                : "the archive is damaged: %s is not a table",
+                        below);
+    free(table);
+    return status;
+}
+
 static enum status damaged(struct error *error, const char *what, size_t at) {
     return klimb_error_set(error, STATUS_FORMAT, "the archive is damaged at byte %zu: %s", at,
                            what);
@@ -100,7 +123,7 @@ static enum status write_entry(const char *folder, const unsigned char *bytes, s
     mode_t mode = (octal(header.mode, sizeof header.mode) & 0111) != 0 ? 0755 : 0644;
     enum status status = STATUS_OK;
     if (header.type == '0')
-        status = write_file(folder, below, mode, bytes + *at + BLOCK, length, error);
+        status = unpack_file(folder, below, mode, bytes + *at + BLOCK, length, error);
     *at += BLOCK + (length + BLOCK - 1) / BLOCK * BLOCK;
     return status;
 }

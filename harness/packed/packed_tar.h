@@ -8,8 +8,10 @@
 #include "base/file.h"
 
 /* packed_tar_write -- write the files of an archive below `folder`, which is there, with the folders above them: mode 0755 if
- * the archive says that they can be run, else 0644, less the umask. What is neither a file nor a folder, a path that is
- * absolute or has a part "..", and a wrong checksum are STATUS_FORMAT. STATUS_IO. On failure some files are there. */
+ * the archive says that they can be run, else 0644, less the umask. A table whose name ends in
+ * PACKED_COLUMNS_SUFFIX is turned, and written without the suffix. What is neither a file nor a folder, a path that is absolute
+ * or has a part "..", a wrong checksum, and what cannot be turned are STATUS_FORMAT. STATUS_IO; STATUS_MEMORY. On failure some
+ * files are there. */
 enum status packed_tar_write(const char *folder, const unsigned char *bytes, size_t size,
                              struct error *error) MUST_CHECK;
 

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "packed/packed_columns.h"
 #include "packed/packed_tar.h"
 #include "tests/check_near.h"
 #include "tests/fixtures/temp_folder.h"
@@ -120,6 +121,62 @@ START_TEST(packed_tar_write_refuses_what_leaves_the_folder) {
     ck_assert_int_eq(write_to("to"), STATUS_FORMAT);
     ck_assert_msg(strstr(error.message, "below this one") != NULL, "%s", error.message);
     ck_assert(access(in("klimb-escaped"), F_OK) != 0 && access("/tmp/klimb-escaped", F_OK) != 0);
+}
+END_TEST
+
+/* ---- tables ------------------------------------------------------------------------------------ */
+
+/* A table, and the one that its columns make; NULL: the lines differ in cells, or the last has no end. */
+static const struct turn {
+    const char *table, *turned;
+} turns[] = {
+    {"", ""},
+    {"\n", "\n"},
+    {"a\n", "a\n"},
+    {"a,b,c\n", "a\nb\nc\n"},
+    {"step,kl\n0,1.5\n10,\n", "step,0,10\nkl,1.5,\n"},
+    {"a,b\nc,d", NULL},
+    {"a,b\nc\n", NULL},
+    {"a\nb,c\n", NULL},
+    {"a,b\n\n", NULL},
+};
+
+START_TEST(packed_columns_turn_makes_lines_of_columns) {
+    const struct turn *turn = &turns[_i];
+    unsigned char out[64] = {0}, again[64] = {0};
+    size_t size = strlen(turn->table);
+    enum status status = packed_columns_turn(out, (const unsigned char *)turn->table, size);
+    ck_assert_int_eq(status, turn->turned != NULL ? STATUS_OK : STATUS_FORMAT);
+    ck_assert_uint_eq(out[size], 0);
+    if (turn->turned == NULL)
+        return;
+    ck_assert_str_eq((const char *)out, turn->turned);
+    ck_assert_int_eq(packed_columns_turn(again, out, size), STATUS_OK);
+    ck_assert_str_eq((const char *)again, turn->table);
+}
+END_TEST
+
+/* A folder of a table, and an archive in which its columns are packed. */
+static void make_archive_of_columns(const char *packed) {
+    char command[4 * FILE_PATH_MAX];
+    snprintf(command, sizeof command,
+             "set -e; cd %s; mkdir from; cd from; printf '%s' >t.csv.columns; "
+             "tar --format=ustar -cf - t.csv.columns; rm t.csv.columns; printf 'a,b\n1,2\n' >t.csv",
+             scratch, packed);
+    read_archive(command);
+}
+
+START_TEST(packed_tar_write_turns_tables_back) {
+    make_archive_of_columns("a,1\\nb,2\\n");
+    ck_assert_msg(write_to("to") == STATUS_OK, "%s", error.message);
+    ck_assert(is_same("from", "to"));
+}
+END_TEST
+
+START_TEST(packed_tar_write_damaged_table_says_which) {
+    make_archive_of_columns("a,1\\nb\\n");
+    ck_assert_int_eq(write_to("to"), STATUS_FORMAT);
+    ck_assert_msg(strstr(error.message, "t.csv is not a table") != NULL, "%s", error.message);
 }
 END_TEST
 
@@ -247,6 +304,10 @@ static Suite *packed_suite(void) {
     tcase_add_loop_test(tar, packed_tar_write_damaged_says_so, 0, sizeof damages / sizeof *damages);
     tcase_add_loop_test(tar, packed_tar_write_refuses_what_leaves_the_folder, 0,
                         sizeof escapes / sizeof *escapes);
+    tcase_add_loop_test(tar, packed_columns_turn_makes_lines_of_columns, 0,
+                        sizeof turns / sizeof *turns);
+    tcase_add_test(tar, packed_tar_write_turns_tables_back);
+    tcase_add_test(tar, packed_tar_write_damaged_table_says_which);
     tcase_add_test(unpack, packed_unpack_takes_home);
     tcase_add_test(unpack, packed_unpack_takes_xdg_cache_home_first);
     tcase_add_test(unpack, packed_unpack_relative_xdg_cache_home_is_ignored);
