@@ -1,4 +1,4 @@
-/* log_columns.h -- what each column of a log holds. Internal to log.
+/* log_columns.h -- finds what each column of a log holds. Internal to log.
  */
 #ifndef KLIMB_LOG_COLUMNS_H
 #define KLIMB_LOG_COLUMNS_H
@@ -9,16 +9,16 @@
 
 /* The names of the columns of a log. */
 struct log_header {
-    const char *name;            /* of the log, as errors have it */
-    long line;                   /* that names the columns, 0: each value has its name */
+    const char *name;            /* of the log, in errors */
+    long line;                   /* of the header; 0: each value has its name */
     const struct log_cell *cell; /* [columns] */
     long columns;
-    int may_repeat; /* of names that differ only in separators the first is taken; 0: they are an error */
+    int may_repeat; /* 1: of names that differ only in separators, takes the first; 0: they are an error */
 };
 
-/* Where a quantity is found. */
+/* The place of a quantity. */
 struct log_slot {
-    long place; /* among the columns; -1: nowhere */
+    long place; /* index of its column; -1: none */
     int sign;
     long rank;
 };
@@ -27,9 +27,9 @@ struct log_columns {
     struct log_slot slot[LOG_QUANTITIES][LOG_ROLES];
 };
 
-/* log_columns_choose -- by options->columns, then by the names in the header; of TensorBoard's column Value by the name of the file. STATUS_INVALID:
- * options->columns has no such form, or names what klimb does not know. STATUS_FORMAT: the log lacks a column that was
- * asked for, has one twice, or has none that is known. */
+/* log_columns_choose -- choose columns by options->columns, then by the names in the header; TensorBoard's column Value
+ * by the name of the file. STATUS_INVALID: options->columns is malformed, or has a name that klimb does not know.
+ * STATUS_FORMAT: the log lacks a column that was asked for, has one twice, or has no known column. */
 enum status log_columns_choose(struct log_columns *columns, const struct log_header *header,
                                const struct log_options *options, struct error *error) MUST_CHECK;
 

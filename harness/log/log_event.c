@@ -106,7 +106,7 @@ static int has_one_element(const struct protobuf_field *shape) {
     return !message.is_broken;
 }
 
-/* Take the values of a field, of which there should be one, packed or not. */
+/* Takes the values of a field, which should be one, packed or not. */
 static void take_numbers(struct tensor *tensor, const struct real_type *type,
                          const struct protobuf_field *field) {
     struct protobuf packed;
@@ -208,7 +208,7 @@ static int read_value(struct log_event *event, struct log_event_value *value,
     return is_scalar && value->length > 0 && !message.is_broken;
 }
 
-/* Go on to the next summary of the event, of which there is one, or none. */
+/* Goes on to the next summary of the event, which has at most one. */
 static int open_summary(struct log_event *event) {
     struct protobuf_field field;
     while (protobuf_next(&event->event, &field))

@@ -141,7 +141,7 @@ struct metric {
     const char *key;
 };
 
-/* "time value step", of which the first versions had no step; what MLflow 3 adds after them is about models. */
+/* "time value step"; the first versions had no step, and MLflow 3 adds data about models at the end. */
 static enum status take_value(const struct metric *metric, struct log_input *input,
                               struct log_cell line, struct error *error) {
     char shown[LOG_CELL_SHOWN];

@@ -36,7 +36,7 @@ static const struct store {
 static const struct format table = {"table", NULL, log_table_read};
 static const struct format text = {"text", log_text_is, log_text_read};
 
-/* The format of what the window begins with, NULL: there is none yet. */
+/* The format that the window begins with, NULL: not recognised yet. */
 static const struct format *find_format(const struct log_input *input,
                                         const struct log_options *options) {
     for (const struct format *one = formats; one->name != NULL; one++)

@@ -96,7 +96,7 @@ static long take_values(struct log_grid *grid, const struct log_part *part, long
     return found;
 }
 
-/* A step or an epoch; NaN where there is none. */
+/* A step or an epoch; NaN if it is missing. */
 static enum status take_place(double *out, const struct log_frame *frame,
                               const struct log_part *part, const struct log_slot *slot, long row,
                               int is_step, struct error *error) {

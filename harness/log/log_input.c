@@ -77,7 +77,7 @@ static void say_progress(struct log_input *input) {
     options->progress(options->context, done, input->total);
 }
 
-/* Whether nobody wants more of a log that is followed. */
+/* Whether reading of a followed log shall stop. */
 static int is_stopped(struct log_input *input, double least) {
     const struct log_options *options = input->options;
     if (!options->follow || options->idle == NULL || input->reading == NULL)

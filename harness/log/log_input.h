@@ -1,4 +1,4 @@
-/* log_input.h -- the bytes of a log, a window at a time. Internal to log.
+/* log_input.h -- reads the bytes of a log, a window at a time. Internal to log.
  *
  *     struct log_input input;
  *     if (log_input_open(&input, "metrics.csv", &options, &error) != STATUS_OK) ...
@@ -6,7 +6,7 @@
  *         line.text, of line.length bytes, on line input.line
  *     log_input_close(&input);
  *
- * A log that is followed waits at its end for more. Who reads it does not notice.
+ * At the end of a followed log, calls wait for more; the reader does not notice.
  */
 #ifndef KLIMB_LOG_INPUT_H
 #define KLIMB_LOG_INPUT_H
@@ -18,24 +18,24 @@
 #define LOG_WINDOW_MAX ((size_t)16 << 20) /* bytes that a line or an element may have */
 
 struct log_cell {
-    const char *text; /* into somebody else's text; not terminated */
+    const char *text; /* points into another text; not terminated */
     long length;
 };
 
-/* log_cell_show -- a cell as a message shows it: short, and inert on a terminal whatever it holds. */
+/* log_cell_show -- a cell for a message: short, and safe on a terminal whatever it holds. */
 enum { LOG_CELL_SHOWN = 48 };
 void log_cell_show(char out[LOG_CELL_SHOWN], struct log_cell cell);
 
 struct log_input {
     const char *name;            /* what errors call it */
-    const char *begin, *end;     /* what was read and not consumed; the bytes may not be changed */
+    const char *begin, *end;     /* read and not consumed; read-only */
     int is_at_end;               /* nothing comes after `end` */
-    size_t limit;                /* of the window; a reader may change it */
-    size_t block;                /* bytes of the first window */
-    double offset;               /* bytes in front of `begin` */
-    long line;                   /* 1-based, that log_input_line read last */
+    size_t limit;                /* of the window's size; a reader may change it */
+    size_t block;                /* size of the first window */
+    double offset;               /* bytes before `begin` */
+    long line;                   /* number of the last line of log_input_line, from 1 */
     int is_cut_off;              /* that line has no end */
-    struct log_reading *reading; /* what `idle` is given, NULL: idle is not called */
+    struct log_reading *reading; /* argument of `idle`; NULL: idle is not called */
     /* private */
     const struct log_options *options;
     const char *path;
@@ -52,14 +52,14 @@ struct log_input {
 enum status log_input_open(struct log_input *input, const char *path,
                            const struct log_options *options, struct error *error) MUST_CHECK;
 
-/* log_input_open_text -- the same of text, which stays the caller's. */
+/* log_input_open_text -- open text, which the caller owns, in place of a file. */
 void log_input_open_text(struct log_input *input, const char *name, const char *text, size_t size);
 
-/* log_input_more -- read on: the window has more bytes than before, or is_at_end is set. Moves the window, so that pointers
- * into it are void. STATUS_FORMAT: the window has `limit` bytes or more; STATUS_IO, STATUS_MEMORY. */
+/* log_input_more -- read more bytes into the window, or set is_at_end. Moves the window, so pointers into it become
+ * invalid. STATUS_FORMAT: the window has `limit` bytes or more; STATUS_IO, STATUS_MEMORY. */
 enum status log_input_more(struct log_input *input, struct error *error) MUST_CHECK;
 
-/* log_input_consume -- move the beginning of the window past these bytes. */
+/* log_input_consume -- move the start of the window past these bytes. */
 void log_input_consume(struct log_input *input, size_t bytes);
 
 /* log_input_find_end -- read on until the window has a line feed.
@@ -68,8 +68,8 @@ void log_input_consume(struct log_input *input, size_t bytes);
 enum status log_input_find_end(struct log_input *input, const char **end,
                                struct error *error) MUST_CHECK;
 
-/* log_input_line -- the next line without its end, LF or CRLF, which is consumed. A CR elsewhere is part of the line.
- *   line  out  until the next call
+/* log_input_line -- read the next line and consume its end, LF or CRLF. A CR elsewhere is part of the line.
+ *   line  out  valid until the next call
  * Errors of log_input_more. */
 enum status log_input_line(struct log_input *input, struct log_cell *line, int *has_line,
                            struct error *error) MUST_CHECK;

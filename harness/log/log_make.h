@@ -1,17 +1,17 @@
-/* log_make.h -- makes runs of the rows of a log. Internal to log.
+/* log_make.h -- makes runs from the rows of a log. Internal to log.
  */
 #ifndef KLIMB_LOG_MAKE_H
 #define KLIMB_LOG_MAKE_H
 
 #include "log/log_frame.h"
 
-/* log_make_one -- the run that the frame's options choose. On error the log is empty. STATUS_FORMAT: there are several, or
- * not the one that is asked for; errors of log_grid_take, log_steps_prepare and log_record_make. */
+/* log_make_one -- make the run that the frame's options choose. On error the log is empty. STATUS_FORMAT: there are
+ * several runs, or not the one asked for; errors of log_grid_take, log_steps_prepare and log_record_make. */
 enum status log_make_one(struct log *log, const struct log_frame *frame,
                          struct error *error) MUST_CHECK;
 
-/* log_make_all -- all runs. A run of several without a value that klimb knows is left out. The same errors, but for several
- * runs. */
+/* log_make_all -- make all runs. If there are several, those without a known value are left out. Errors of
+ * log_make_one, except for several runs. */
 enum status log_make_all(struct log_runs *runs, const struct log_frame *frame,
                          struct error *error) MUST_CHECK;
 

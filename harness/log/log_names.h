@@ -1,4 +1,4 @@
-/* log_names.h -- the names that columns have in logs, and klimb's names for them.
+/* log_names.h -- maps the names of columns in logs to klimb's names.
  *
  *     struct log_name name;
  *     if (log_name_find(&name, "val/KL loss", 11))
@@ -16,28 +16,28 @@
 enum {
     LOG_STEP = OBSERVABLES,
     LOG_EPOCH,
-    LOG_VALUE, /* of TensorBoard's export: the name of the file says of what */
+    LOG_VALUE, /* TensorBoard's export: the file's name tells which quantity */
     LOG_QUANTITIES
 };
 
-/* On what it was measured. */
+/* The data it was measured on. */
 enum log_role { LOG_PLAIN, LOG_TRAINING, LOG_VALIDATION, LOG_ROLES };
 
 struct log_name {
     int quantity;
     enum log_role role;
-    int sign;  /* -1: the log has the negative of klimb's, as a negative ELBO is */
-    long rank; /* of two columns of one quantity and role the lower is the better name */
+    int sign;  /* -1: the log has the negative, such as the negative ELBO */
+    long rank; /* the lower rank is preferred among columns of one quantity and role */
 };
 
-/* A quantity, and the names that it goes by. */
+/* A quantity and its names in logs. */
 struct log_synonyms {
     int quantity, sign;
     const char *names; /* separated by blanks, the best first */
 };
 extern const struct log_synonyms log_synonyms[]; /* ends with names NULL */
 
-/* A word before or after a name that does not change its meaning, but may say on which data it was measured. */
+/* A word before or after a name that does not change its meaning, but may name the data it was measured on. */
 struct log_affix {
     const char *word;
     enum log_role role;
@@ -45,7 +45,7 @@ struct log_affix {
 };
 extern const struct log_affix log_affixes[]; /* ends with word NULL */
 
-/* log_name_find -- what a name means. Returns 0 and leaves *out alone for one that is not known. */
+/* log_name_find -- the meaning of a name. Returns 0 and leaves *out unchanged for an unknown name. */
 int log_name_find(struct log_name *out, const char *name, long length);
 
 /* log_quantity_name -- klimb's name of a quantity: "kl", "step". log_quantity_of -- the inverse for the first `length`
@@ -53,7 +53,7 @@ int log_name_find(struct log_name *out, const char *name, long length);
 const char *log_quantity_name(int quantity);
 int log_quantity_of(const char *name, long length);
 
-/* log_names_equal -- whether two names are the same but for case and separators. */
+/* log_names_equal -- whether two names are equal up to case and separators. */
 int log_names_equal(const char *a, long a_length, const char *b, long b_length);
 
 #endif

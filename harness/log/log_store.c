@@ -8,7 +8,7 @@
 #include "base/regular.h"
 #include "base/text.h"
 
-/* What a file of somebody else may make SQLite do: lengths in bytes, numbers of things. */
+/* Limits on what another's file can make SQLite do: lengths in bytes, numbers of things. */
 static const struct limit {
     int which, value;
 } limits[] = {

@@ -1,4 +1,4 @@
-/* log_store.h -- read an SQLite file: statements, and errors that say what is wrong. Internal to log.
+/* log_store.h -- reads an SQLite file: statements and their errors. Internal to log.
  *
  *     struct log_store store;
  *     log_store_open(&store, "mlflow.db", &is_stale, &error);
@@ -21,15 +21,15 @@ struct log_store {
     const char *path; /* the caller's */
 };
 
-/* log_store_open -- open a file. Waits up to LOG_STORE_WAIT_MS for another program that has locked it. log_store_close may
- * be called whatever is returned.
- *   is_stale  out  it has a write-ahead log that this process cannot read: what is in there is not seen */
+/* log_store_open -- open a file. Waits up to LOG_STORE_WAIT_MS for another program's lock. log_store_close may be
+ * called whatever is returned.
+ *   is_stale  out  this process cannot read its write-ahead log, so recent values are missing */
 enum { LOG_STORE_WAIT_MS = 2000 };
 enum status log_store_open(struct log_store *store, const char *path, int *is_stale,
                            struct error *error) MUST_CHECK;
 void log_store_close(struct log_store *store);
 
-/* log_store_has -- whether there is a table with this column. 0 also where the file cannot be read. */
+/* log_store_has -- whether there is a table with this column. 0 also if the file cannot be read. */
 int log_store_has(const struct log_store *store, const char *table, const char *column);
 
 /* log_store_query -- a statement, NULL on error. log_store_step -- its next row. STATUS_IO: locked, or cannot be read;
@@ -39,7 +39,7 @@ enum status log_store_query(sqlite3_stmt **query, const struct log_store *store,
 enum status log_store_step(int *has_row, const struct log_store *store, sqlite3_stmt *query,
                            struct error *error) MUST_CHECK;
 
-/* log_store_error -- what SQLite said last. */
+/* log_store_error -- SQLite's last error. */
 enum status log_store_error(const struct log_store *store, struct error *error);
 
 /* The readers of the two programs' tables. Errors as above, and those of the frame. */

@@ -34,7 +34,7 @@ static void write_query(char *sql, size_t size, const struct log_store *store) {
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-/* The object in a row, NULL: there is none. */
+/* The object in a row, NULL if it has none. */
 static enum status read_object(cJSON **object, const struct rows *rows, sqlite3_stmt *query,
                                struct error *error) {
     const char *bytes = sqlite3_column_blob(query, METRICS);
@@ -64,7 +64,8 @@ static enum status begin_run(struct rows *rows, sqlite3_stmt *query, struct erro
     return is_same ? STATUS_OK : log_frame_run(rows->json.frame, column(query, NAME), error);
 }
 
-/* Of the step that Trackio counted; one that was logged as a value of that name does not count, as in Trackio itself. */
+/* Of the step that Trackio counted; one that was logged as a value of that name does not count, as
+ * in Trackio itself. */
 static enum status put_row(struct rows *rows, const cJSON *object, sqlite3_stmt *query,
                            struct error *error) {
     struct log_frame *frame = rows->json.frame;

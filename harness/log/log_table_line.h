@@ -13,14 +13,15 @@ static inline int log_is_line_end(char byte) {
     return byte == '\n' || byte == '\r';
 }
 
-/* log_table_split -- the cells of the line at table->next, which then points past it. */
+/* log_table_split -- split the line at table->next into cells, and move table->next past it. */
 enum status log_table_split(struct log_table *table, struct error *error) MUST_CHECK;
 
-/* log_table_skip -- go beyond the line at table->next. */
+/* log_table_skip -- move past the line at table->next. */
 void log_table_skip(struct log_table *table);
 
-/* log_table_find -- go to the next line that is neither empty nor a comment. Returns whether there is one.
- *   comment  out  the last one that was passed over; left alone where there was none; NULL */
+/* log_table_find -- move to the next line that is neither empty nor a comment. Returns whether
+ * there is one.
+ *   comment  out  the last comment that was skipped; unchanged without one; may be NULL */
 int log_table_find(struct log_table *table, const char **comment);
 
 /* log_table_refuse_nul -- STATUS_FORMAT at a NUL byte; `begin` is on table->line, or the first. */

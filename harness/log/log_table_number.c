@@ -87,7 +87,7 @@ static struct log_cell inside(struct log_cell cell) {
     return cell;
 }
 
-/* The one decimal comma of a number, NULL where there is none or more than one. */
+/* The decimal comma of a number, NULL unless there is exactly one. */
 static char *find_comma(char *copy, long length) {
     char *comma = memchr(copy, ',', (size_t)length);
     if (comma == NULL || memchr(comma + 1, ',', (size_t)(copy + length - comma - 1)) != NULL)
@@ -141,8 +141,8 @@ static int read_word(double *out, int *is_missing, struct log_cell *cell) {
     return read_spelling(out, *cell);
 }
 
-/* A number of few digits, without an exponent: a whole number below 2^53 divided by a power of ten that a double holds, which
- * is rounded once and so is what strtod finds, several times as fast. Returns 0 for any other. */
+/* A number of few digits, without an exponent: a whole number below 2^53 divided by a power of ten that a double holds,
+ * which is rounded once and so is what strtod finds, several times as fast. Returns 0 for any other. */
 static int read_short(double *out, const char *copy) {
     static const double tens[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
