@@ -24,7 +24,8 @@ struct diagnose_output {
 enum status diagnose_output_begin(struct diagnose_output *output, const struct options *options,
                                   struct error *error) MUST_CHECK;
 
-/* diagnose_output_add -- add one run of a log with its notes, and draw the figure of --plot. name  of the log, as given
+/* diagnose_output_add -- add one run of a log with its notes, and draw the figure of --plot.
+ *   name  of the log, as given
  */
 enum status diagnose_output_add(struct diagnose_output *output, const char *name,
                                 const struct log *log, const struct diagnosis *diagnosis,

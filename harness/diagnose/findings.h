@@ -5,7 +5,8 @@
 
 #include "diagnose/diagnosis.h"
 
-/* finding_add -- append a sentence, if there is room. step  where to look; NaN: no particular step */
+/* finding_add -- append a sentence, if there is room.
+ *   step  where to look; NaN: no particular step */
 void finding_add(struct finding *list, long *count, long most, double step, const char *format, ...)
     PRINTF_LIKE(5, 6);
 

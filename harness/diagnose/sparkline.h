@@ -8,7 +8,8 @@
 
 /* sparkline_add -- `width` characters, each for an equal share of the steps and as high as the mean
  * of its values; a blank if it has none, "!" if one is not finite. The scale is logarithmic if the
- * curve is positive and spans more than 3 decades. is_logarithmic  out  whether it is; may be NULL
+ * curve is positive and spans more than 3 decades.
+ *   is_logarithmic  out  whether it is; may be NULL
  */
 void sparkline_add(struct text *text, const struct curve *curve, long width, int *is_logarithmic);
 
