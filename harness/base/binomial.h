@@ -1,4 +1,4 @@
-/* binomial.h -- what a count of rare events says about their rate.
+/* binomial.h -- a confidence interval for the rate of rare events from their count.
  */
 #ifndef KLIMB_BINOMIAL_H
 #define KLIMB_BINOMIAL_H
@@ -11,7 +11,7 @@
  * Source: Clopper & Pearson 1934. */
 void binomial_interval(double *low, double *high, long count, long trials, double level);
 
-/* binomial_at_most -- P(X <= count) for X of `trials` events of rate `rate` each. */
+/* binomial_at_most -- P(X <= count) for X events in `trials` trials with rate `rate`. */
 double binomial_at_most(long count, long trials, double rate);
 
 #endif

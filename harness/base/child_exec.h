@@ -1,4 +1,4 @@
-/* child_exec.h -- a forked child becomes a program, and tells its parent when it cannot.
+/* child_exec.h -- turns a forked child into a program, and reports to the parent if that fails.
  *
  *     int trouble[2];
  *     pipe2(trouble, O_CLOEXEC);
@@ -10,12 +10,11 @@
 #ifndef KLIMB_CHILD_EXEC_H
 #define KLIMB_CHILD_EXEC_H
 
-/* child_exec -- become the program. Where is_ready is 0, or it cannot be done, errno is written to `trouble`, and
- * the child ends.
- *   arguments  NULL-terminated; the first is the program, a path or a name to be found by $PATH */
+/* child_exec -- become the program. If is_ready is 0, or exec fails, writes errno to `trouble` and ends the child.
+ *   arguments  NULL-terminated; the first is the program, a path, or a name in $PATH */
 _Noreturn void child_exec(const char *const *arguments, int is_ready, int trouble);
 
-/* child_exec_trouble -- the errno that the child wrote, 0 when it has become the program and so closed its end. */
+/* child_exec_trouble -- the errno that the child wrote; 0 if it became the program, which closed its end. */
 int child_exec_trouble(int trouble);
 
 #endif

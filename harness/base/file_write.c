@@ -87,7 +87,7 @@ static enum status write_and_rename(int file, const char *temporary, const char 
     return STATUS_OK;
 }
 
-/* What has to be so before anything is written: folders above, and nothing in the way. */
+/* Prepares for writing: makes the folders above, and checks that nothing is in the way. */
 static enum status prepare(const char *path, struct error *error) {
     char parent[FILE_PATH_MAX];
     struct stat about;

@@ -12,13 +12,13 @@ enum lock {
 /* lock_try -- lock an open file or folder for this process, without waiting. */
 enum lock lock_try(int file);
 
-/* lock_pause -- wait for a moment before the next try. Up to LOCK_TRIES tries, 10 seconds in all, are for locks that
- * are held for milliseconds. */
+/* lock_pause -- wait before the next try. LOCK_TRIES tries, 10 seconds in all, suffice for locks that are held for
+ * milliseconds. */
 enum { LOCK_TRIES = 1000 };
 void lock_pause(void);
 
-/* lock_is_named -- whether the open file is still the one of this name: before it was locked another process
- * may have renamed or deleted it. */
+/* lock_is_named -- whether the open file still has this name: another process may have renamed or deleted it before it
+ * was locked. */
 int lock_is_named(int file, const char *path);
 
 #endif

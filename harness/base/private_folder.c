@@ -53,8 +53,8 @@ static void name_host(char host[HOST_MAX]) {
     strcat(host, ".");
 }
 
-/* Delete what a process of this host that is gone has left. Without locks nobody can tell, and it stays. So does what
- * another host has made: some shared file systems keep the locks of each host to itself. */
+/* Deletes what an ended process of this host has left. Without locks that cannot be determined, and it stays. So does
+ * what another host has made: some shared file systems keep the locks of each host to itself. */
 static enum status sweep_entry(void *context, const char *path, const char *below,
                                const struct stat *about, struct error *error) {
     const char *host = context;
@@ -67,8 +67,8 @@ static enum status sweep_entry(void *context, const char *path, const char *belo
     return status;
 }
 
-/* Lock the root, and make it if need be: nobody removes it then. *file is -1 where there are no locks, and there
- * nobody removes it at all. */
+/* Locks the root, so that no process removes it, and makes it if needed. *file is -1 without locks; then no process
+ * ever removes it. */
 static enum status lock_root(int *file, const char *root, struct error *error) {
     for (int i = 0; i < LOCK_TRIES; i++) {
         enum status status = file_make_folders(root, error);
@@ -162,7 +162,7 @@ static int folder_has_only(const char *folder, const char *name) {
     return folder_each(folder, count_other, &only, NULL) == STATUS_OK && only.others == 0;
 }
 
-/* Remove the root once nobody has a folder in it. */
+/* Removes the root if no process has a folder in it. */
 static void remove_root(const char *root) {
     char path[FILE_PATH_MAX];
     int root_lock;

@@ -1,30 +1,31 @@
-/* process_group.h -- a program with all the processes that it starts, as one thing that can be ended.
+/* process_group.h -- runs a program and can end it with all processes that it starts.
  *
  *     const struct group_program program = {.arguments = arguments, .folder = ".", .output = "stdout.txt",
  *                                           .complaints = "stderr.txt", .seconds = 600};
  *     process_group_run(&end, &program)
  *     if (end.how == GROUP_EXITED && end.number == 0) ...
  *
- * The program has a process group of its own, so that the terminal's Ctrl-C is not for it, and nothing to read. No shell
- * is in between. A process that leaves the group (setsid) is out of reach, unless the kernel gives it to this process as an orphan.
+ * The program has a process group of its own, so that the terminal's Ctrl-C does not reach it, and empty standard
+ * input. No shell is involved. A process that leaves the group (setsid) cannot be ended, unless the kernel gives it to
+ * this process as an orphan.
  */
 #ifndef KLIMB_PROCESS_GROUP_H
 #define KLIMB_PROCESS_GROUP_H
 
 struct group_program {
-    const char *const *
-        arguments; /* NULL-terminated; the first is the program, a path or a name to be found by $PATH */
-    const char *folder; /* in which it runs; a relative path to the program is one from here */
-    const char *output, *complaints; /* files for its standard output and error, made again */
-    double seconds;                  /* that it may take */
+    /* NULL-terminated; the first is the program, a path or a name to be found by $PATH */
+    const char *const *arguments;
+    const char *folder; /* its working folder; a relative path to the program starts here */
+    const char *output, *complaints; /* files for its standard output and error, replaced */
+    double seconds;                  /* its time limit */
 };
 
 enum group_how {
     GROUP_NOT_STARTED, /* number is an errno */
     GROUP_EXITED,      /* number is the exit code */
-    GROUP_KILLED,      /* by a signal that is number */
+    GROUP_KILLED,      /* number is the signal */
     GROUP_TIMED_OUT,
-    GROUP_STOPPED /* this process got SIGINT or SIGTERM, which is number */
+    GROUP_STOPPED /* this process got SIGINT or SIGTERM: number */
 };
 
 struct group_end {
@@ -33,10 +34,10 @@ struct group_end {
     double seconds;
 };
 
-/* process_group_run -- run a program to its end. Afterwards no process of its group is left: each is sent SIGTERM and, after a
- * time of grace, SIGKILL. SIGINT and SIGTERM, which must have their default actions, end the group and are taken.
- * For a process without other children: it becomes the parent of orphans, and waits for them. When this process is killed
- * the program is too, but not what it has started. */
+/* process_group_run -- run a program to its end. Afterwards no process of its group is left: each gets SIGTERM and,
+ * after a grace period, SIGKILL. SIGINT and SIGTERM, which must have their default actions, end the group and are
+ * consumed. Only for a process without other children, because it becomes the parent of orphans and waits for them. If
+ * this process is killed, so is the program, but not the processes that it started. */
 void process_group_run(struct group_end *end, const struct group_program *program);
 
 #endif

@@ -123,7 +123,7 @@ void program_close(struct program *program) {
 }
 
 long program_files_free(void) {
-    enum { ENOUGH = 1024 }; /* nobody asks for more */
+    enum { ENOUGH = 1024 }; /* more is never needed */
     struct rlimit limit;
     long count = 0;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
