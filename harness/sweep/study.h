@@ -1,7 +1,7 @@
-/* study.h -- what a study is: one YAML file in experiments/studies, one claim over many points.
+/* study.h -- struct study: one YAML file in experiments/studies, one claim over many points.
  *
- * A study trains one scenario again and again, at each point of a grid of settings, with several
- * seeds each. Its file says which settings, which columns matter, and where a phase begins:
+ * A study trains one scenario at each point of a grid of settings, with several seeds each. Its file gives the
+ * settings, the columns that matter, and where a phase begins:
  *
  *     claim: Above beta 2 nothing is encoded.
  *     base: ../learning/healthy.yaml
@@ -9,7 +9,7 @@
  *     set: {train.steps: 1500}               # at every point
  *     axes:
  *       - {name: beta, key: objective.beta, values: [0, 0.1, 1, 10]}
- *       - name: decoder                      # or settings that belong together, by name
+ *       - name: decoder                      # or named groups of settings
  *         options:
  *           - {name: shallow, set: {model.decoder_hidden: [64]}}
  *           - {name: deep, set: {model.decoder_hidden: [64, 64, 64]}}
@@ -17,8 +17,7 @@
  *     phase: {name: collapse, otherwise: learning, column: active_units, below: 1}
  *     theory: true                           # the optimum in closed form beside the medians
  *
- * The points are in the order of the axes, the last one first to move; study_places says where a
- * point lies on each.
+ * Points are in the order of the axes, the last axis varying fastest; study_places gives a point's place on each.
  *
  *     struct study study;
  *     if (study_read(&study, "experiments", "beta-sweep", &error) != STATUS_OK) ...
@@ -41,23 +40,23 @@ enum {
     STUDY_WORD_MAX = 64 /* bytes of a name, the NUL included */
 };
 
-/* Overrides as --set has them, "objective.beta=0.1". */
+/* Overrides in the form of --set, "objective.beta=0.1". */
 struct study_sets {
     char *set[STUDY_SETS_MAX]; /* [count] owned */
     long count;
 };
 
-/* One place on an axis. */
+/* A place on an axis. */
 struct study_option {
     char name[STUDY_WORD_MAX]; /* the value as written, "0.1", or the name of the option */
-    double number;             /* that as a number; NaN of a word */
+    double number;             /* its number; NaN for a word */
     struct study_sets sets;
 };
 
 struct study_axis {
-    char name[STUDY_WORD_MAX]; /* of its column in the tables: letters, digits and _ */
-    char text[STUDY_WORD_MAX]; /* for a figure; the setting, or the name, unless the file says it */
-    int is_numeric;            /* every option is a number */
+    char name[STUDY_WORD_MAX];    /* of its column in the tables: letters, digits and _ */
+    char text[STUDY_WORD_MAX];    /* label in a figure; by default the setting, or the name */
+    int is_numeric;               /* every option is a number */
     struct study_option *options; /* [count] owned */
     long count;
 };
@@ -74,11 +73,11 @@ extern const char *const study_scale_names[]; /* NULL-terminated */
 /* What a point is in if half of its runs or more diverged; no other phase has this name. */
 #define STUDY_DIVERGED "diverged"
 
-/* Where a phase begins: a run is in it if the final value of the column is below, or above, the
- * limit; a point if more than half of its runs are. */
+/* A phase: a run is in it if the final value of the column is below, or above, the limit; a point is if more than half
+ * of its runs are. */
 struct study_phase {
     char name[STUDY_WORD_MAX];      /* "collapse"; empty: the study has no phases */
-    char otherwise[STUDY_WORD_MAX]; /* what the other points are in: "learning" */
+    char otherwise[STUDY_WORD_MAX]; /* the phase of other points: "learning" */
     enum observable column;
     double limit;
     int is_above;
@@ -86,7 +85,7 @@ struct study_phase {
 
 struct study {
     char name[SCENARIO_NAME_MAX];     /* path below experiments/studies without .yaml */
-    char path[SCENARIO_NAME_MAX * 2]; /* of the file, as opened */
+    char path[SCENARIO_NAME_MAX * 2]; /* the file's, as opened */
     char claim[SCENARIO_PROSE_MAX];
     char about[SCENARIO_PROSE_MAX]; /* may be empty */
     char base[SCENARIO_NAME_MAX];   /* name of the scenario */
@@ -95,31 +94,29 @@ struct study {
     struct study_sets sets;         /* of every point */
     struct study_axis axes[STUDY_AXES_MAX];
     long axis_count;
-    long x;                                     /* the axis of the figure's x; each combination of
-                                                  the other axes is a series of the figure */
+    long x; /* the axis on the figure's x; each combination of the other axes is a series */
     enum study_scale scale;                     /* of x */
-    enum observable columns[STUDY_COLUMNS_MAX]; /* of the tables, and panels of the figure */
+    enum observable columns[STUDY_COLUMNS_MAX]; /* in the tables; panels of the figure */
     long column_count;
     struct study_phase phase;
-    int wants_theory; /* the base is linear: points.csv has what theory says of its columns */
+    int wants_theory; /* the base is linear: points.csv has theory's values */
 };
 
 /* study_read -- read and check a study.
  *   study        out  freed by the caller with study_free; empty on error
  *   experiments       the folder of scenarios
  *   reference         its name, "beta-sweep" or "studies/beta-sweep", or the path of its file
- * STATUS_INVALID: there is no such study, with the nearest as hint. STATUS_FORMAT: unknown or missing key, wrong type,
- * a setting that scenarios do not have or whose value is out of its range, one that is set twice, names that are there
- * twice, each with file:line:column, found, allowed and nearest spelling. Rules between the settings of a point are
- * those of scenario_load: sweep_plan.h. */
+ * STATUS_INVALID: no such study, with the nearest name as hint. STATUS_FORMAT: unknown or missing key, wrong type, an
+ * unknown setting or one out of range, a setting or name that is given twice, each with file:line:column, found,
+ * allowed and nearest spelling. Rules between the settings of a point are those of scenario_load: sweep_plan.h. */
 enum status study_read(struct study *study, const char *experiments, const char *reference,
                        struct error *error) MUST_CHECK;
 void study_free(struct study *study);
 
-/* study_points -- how many points the grid has. */
+/* study_points -- the number of points of the grid. */
 long study_points(const struct study *study);
 
-/* study_places -- where point number `point` lies: the option of each axis.
+/* study_places -- the place of point number `point`: the option of each axis.
  *   place  out [axis_count] */
 void study_places(long place[STUDY_AXES_MAX], const struct study *study, long point);
 

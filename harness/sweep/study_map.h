@@ -1,4 +1,4 @@
-/* study_map.h -- maps in the file of a study, read by a table of their keys.
+/* study_map.h -- reads maps in the file of a study by a table of their keys.
  */
 #ifndef KLIMB_STUDY_MAP_H
 #define KLIMB_STUDY_MAP_H
@@ -9,8 +9,8 @@
 struct study_reader {
     const struct yaml *yaml;
     struct study *study;
-    struct scenario *scratch; /* settings are tried on it, for their errors */
-    int *has_wrong_axes;      /* out: what depends on the axes cannot be checked */
+    struct scenario *scratch; /* scratch to check settings */
+    int *has_wrong_axes;      /* out: what depends on the axes was not checked */
 };
 
 /* Read the value of a key into a struct. */
@@ -27,8 +27,8 @@ struct study_member {
 /* study_map_read -- read the keys of a map by their rows, in the order of the rows.
  *   what     what errors call the map: "the study"
  *   members  [count]
- * STATUS_FORMAT: no map, an unknown key (with the keys there are and the nearest), a key that is missing, and what the
- * rows say; of all keys in one answer (klimb_error_join). */
+ * STATUS_FORMAT: not a map, an unknown key (with the known ones and the nearest), a missing key, and errors of the
+ * rows, for all keys together (klimb_error_join). */
 enum status study_map_read(const struct study_reader *reader, const char *what,
                            const struct yaml_node *node, const struct study_member *members,
                            long count, void *into, struct error *error) MUST_CHECK;

@@ -1,4 +1,4 @@
-/* sweep.h -- a study with its plan and its runs: what `klimb sweep` and the report share.
+/* sweep.h -- a study with its plan and its runs, for `klimb sweep` and the report.
  *
  *     struct sweep sweep;
  *     if (sweep_open(&sweep, &options, "beta-sweep", &error) == STATUS_OK &&
@@ -28,31 +28,32 @@ struct sweep {
     struct study study;
     struct sweep_plan plan;
     struct sweep_results results;
-    struct sweep_summary *summaries; /* [plan.count] once sweep_summarise_all was called; owned */
+    struct sweep_summary *summaries; /* [plan.count] after sweep_summarise_all; owned */
 };
 
-/* sweep_open -- read a study, lay out its runs, and collect those that are there; nothing is run. Not to be moved: the
- * plan points to the study. `options` must outlive it. Errors of study_read, sweep_plan_make and sweep_collect. sweep_close in
- * any case. */
+/* sweep_open -- read a study, plan its runs, and collect the existing ones; nothing is run. Do not move the struct: the
+ * plan points to the study. `options` must outlive it. Errors of study_read, sweep_plan_make and sweep_collect. Call
+ * sweep_close in any case. */
 enum status sweep_open(struct sweep *sweep, const struct sweep_options *options,
                        const char *reference, struct error *error) MUST_CHECK;
 void sweep_close(struct sweep *sweep);
 
-/* sweep_make_missing -- make the runs that were not taken, and collect them.
+/* sweep_make_missing -- make the missing runs, and collect them.
  *   broken  out  runs that broke, each with its error, `broken_count` of them; free(*broken)
  * Errors of check_run_jobs and engine_run_jobs: after an interrupt finished records stay. */
 enum status sweep_make_missing(struct sweep *sweep, const struct sweep_options *options,
                                struct job **broken, long *broken_count,
                                struct error *error) MUST_CHECK;
 
-/* sweep_show_missing -- print what options->engine would get of the runs that were not taken. Errors of engine_show_jobs. */
+/* sweep_show_missing -- print what options->engine would get of the runs that were not taken. Errors of
+ * engine_show_jobs. */
 enum status sweep_show_missing(FILE *stream, const struct sweep *sweep,
                                const struct sweep_options *options, struct error *error) MUST_CHECK;
 
-/* sweep_summarise_all -- fill sweep->summaries of the results as they are. Errors of sweep_summarise. */
+/* sweep_summarise_all -- fill sweep->summaries from the present results. Errors of sweep_summarise. */
 enum status sweep_summarise_all(struct sweep *sweep, struct error *error) MUST_CHECK;
 
-/* sweep_path -- of a file of the study: <out>/<study>/<file>. STATUS_INVALID: too long. */
+/* sweep_path -- the path of a file of the study: <out>/<study>/<file>. STATUS_INVALID: too long. */
 enum status sweep_path(char path[FILE_PATH_MAX], const struct sweep *sweep, const char *file,
                        struct error *error) MUST_CHECK;
 

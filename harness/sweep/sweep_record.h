@@ -1,7 +1,7 @@
-/* sweep_record.h -- what a study needs of a run, read in a fraction of the time that a whole record takes.
+/* sweep_record.h -- reads what a study needs of a run, much faster than the whole record.
  *
- * This reads manifest.json, and the header and the last rows of record.csv, which must be whole and end at the step that the
- * manifest says. It does not check other rows, dims.csv or the digests: sweep_verify.h does.
+ * This reads manifest.json, and the header and the last rows of record.csv, which must be complete and end at the
+ * manifest's step. It does not check other rows, dims.csv or the digests: sweep_verify.h does.
  */
 #ifndef KLIMB_SWEEP_RECORD_H
 #define KLIMB_SWEEP_RECORD_H
@@ -20,25 +20,24 @@ enum sweep_state {
 
 struct sweep_run {
     enum sweep_state state;
-    struct outcome outcome; /* of a run that was taken, as all below: kind, step and term */
-    char record_digest[65]; /* that the manifest says */
-    double seconds;         /* wall time, as the manifest has it */
-    double final
-        [STUDY_COLUMNS_MAX]; /* record_final of each column of the study; NaN too where the record
-                                        does not have it, see has_column */
+    struct outcome outcome; /* kind, step and term; set if the run was taken, as all below */
+    char record_digest[65]; /* in the manifest */
+    double seconds;         /* wall time in the manifest */
+    /* record_final of each column of the study; NaN also if the record lacks it, see has_column */
+    double final[STUDY_COLUMNS_MAX];
     unsigned char has_column[STUDY_COLUMNS_MAX];
 };
 
 /* sweep_record_read -- read the run in `folder`.
  *   run  out  its state says whether it was taken
- * STATUS_OK only for SWEEP_TAKEN. Else the error says why not: STATUS_FAILED for SWEEP_MISSING and SWEEP_OTHER,
- * STATUS_FORMAT and STATUS_IO for SWEEP_BROKEN. STATUS_MEMORY as well. */
+ * STATUS_OK only for SWEEP_TAKEN. Otherwise the error says why: STATUS_FAILED for SWEEP_MISSING and SWEEP_OTHER,
+ * STATUS_FORMAT and STATUS_IO for SWEEP_BROKEN; STATUS_MEMORY. */
 enum status sweep_record_read(struct sweep_run *run, const char *folder,
                               const struct made_wanted *wanted, const struct study *study,
                               struct error *error) MUST_CHECK;
 
-/* sweep_record_is_refused -- of a record in `folder` whose reading gave `status`: whether the system refused to read it, so
- * that nobody knows what it holds. A manifest.json or record.csv that is not there, or is no file, is the record's own fault. */
+/* sweep_record_is_refused -- whether reading the record in `folder` gave `status` because the system refused to read
+ * it, so that its contents are unknown. A manifest.json or record.csv that is missing or not a file does not count. */
 int sweep_record_is_refused(enum status status, const char *folder);
 
 #endif

@@ -1,21 +1,24 @@
-/* sweep_table.h -- what the runs of a study came to: table.csv, a row a run, and points.csv, a row a point.
+/* sweep_table.h -- the results of a study: table.csv, a row for each run, and points.csv, a row for each point.
  *
- * Both are functions of the study and the records alone: whatever made the runs, in whatever order, and however often, gives the same bytes.
+ * Both depend on the study and the records alone: the bytes do not depend on how, in which order or how often runs were
+ * made.
  *
- *     table.csv   an axis a column, with the option's name; then
+ *     table.csv   a column for each axis, with the option's name; then
  *                 seed           of the run
- *                 outcome        completed, non-finite, or missing: not taken; all after it is then empty
+ *                 outcome        completed, non-finite, or missing: not taken, and the rest of the row is empty
  *                 step           at which it ended
  *                 record_digest  SHA-256 of its record.csv and dims.csv, from its manifest
- *                 <column>...    mean over the last tenth of the steps (record_final) of each column of the study; nan where a value is
- *                                not a number, empty where the record does not have the column
+ *                 <column>...    mean over the last tenth of the steps (record_final) of each column of the study; nan
+ *                                where a value is not a number, empty where the record does not have the column
  *     points.csv  the axes; then
  *                 runs           that were taken
  *                 diverged       how many of them ended non-finite
  *                 missing        how many were not taken
- *                 <column>_median, _q1, _q3, _min, _max...   over the runs with a finite value; empty where there is none
+ *                 <column>_median, _q1, _q3, _min, _max...   over the runs with a finite value; empty where there is
+ *                 none
  *                 theory_<column>...  with `theory: true`: of the optimum in closed form; empty where it says nothing
- *                 phase          name or otherwise of study->phase, "diverged" where at least half of the runs are, empty without runs
+ *                 phase          name or otherwise of study->phase, "diverged" where at least half of the runs are,
+ *                                empty without runs
  *                 phase_share    how many of the runs are in the phase
  * Every run has a row in table.csv, every point one in points.csv: tables that lack something say what.
  */
@@ -24,7 +27,8 @@
 
 #include "sweep/sweep_collect.h"
 
-/* Quartiles by linear interpolation between the sorted values, definition 7 of Hyndman & Fan 1996. NaN without values. */
+/* Quartiles by linear interpolation between the sorted values, definition 7 of Hyndman & Fan 1996. NaN without values.
+ */
 struct sweep_band {
     double median, q1, q3, least, most;
 };
