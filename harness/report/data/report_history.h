@@ -1,4 +1,4 @@
-/* report_history.h -- the history of checks, read for its page and its figure.
+/* report_history.h -- reads the history of checks for its page and figure.
  *
  *     struct report_history history;
  *     report_history_read(&history, "build/history.jsonl");
@@ -12,8 +12,8 @@
 
 enum { REPORT_HISTORY_CHECKS = 200 }; /* the last ones are shown */
 
-/* report_history_read -- the last checks in the file `path`, and what changed between them; NULL for none. What is wrong
- * with it goes to history->error, for the page to say. */
+/* report_history_read -- read the last checks in the file `path`, and what changed between them; NULL: none. Errors go
+ * to history->error, for the page. */
 void report_history_read(struct report_history *history, const char *path);
 void report_history_free(struct report_history *history);
 
@@ -22,7 +22,7 @@ void report_history_free(struct report_history *history);
  * data/history_verdicts.csv, a line for each check. STATUS_IO, STATUS_MEMORY. */
 enum status report_history_write(const struct report *report, struct error *error) MUST_CHECK;
 
-/* report_history_like -- the last check: what is drawn has its machine, backend, jobs and threads. */
+/* report_history_like -- the last check; only checks with its machine, backend, jobs and threads are drawn. */
 const struct history_entry *report_history_like(const struct report_history *history);
 
 #endif

@@ -1,4 +1,4 @@
-/* report_speed.h -- the table that `make bench` wrote, read for the page on speed and for its figure.
+/* report_speed.h -- reads the table of `make bench` for the page on speed and its figure.
  *
  *     struct report_speed speed;
  *     report_speed_read(&speed, "build/bench/bench.csv");
@@ -11,8 +11,8 @@
 #include "format/csv.h"
 #include "report/model/report_model.h"
 
-/* SPEED_FORMAT -- the number of the table's format. Its first line is "# klimb bench 1"; a table without that line is
- * of klimb 0.1 and of the same format. */
+/* SPEED_FORMAT -- version of the table's format. Its first line is "# klimb bench 1"; a table of klimb 0.1 has the same
+ * format without that line. */
 #define SPEED_FORMAT_LINE "# klimb bench "
 enum { SPEED_FORMAT = 1 };
 
@@ -37,17 +37,17 @@ struct speed_row {
     float value[SPEED_COLUMNS];
 };
 
-/* report_speed_read -- the table in the file `path`; NULL for none. What is wrong with it goes to
- * speed->error, for the page to say: a report is not worth less for it. */
+/* report_speed_read -- read the table in the file `path`; NULL: none. Errors go to speed->error, for the page; the
+ * report goes on. */
 void report_speed_read(struct report_speed *speed, const char *path);
 void report_speed_free(struct report_speed *speed);
 
 /* report_speed_write -- data/bench.csv, if there is a table. STATUS_IO. */
 enum status report_speed_write(const struct report *report, struct error *error) MUST_CHECK;
 
-/* report_speed_open -- begin with the rows of a table that has been read; csv->rows says how many.
- * report_speed_next -- the next of them. STATUS_FORMAT with line and column for a table that cannot be
- * shown or has another format, which one that report_speed_is_there says is there has passed; STATUS_MEMORY. */
+/* report_speed_open -- begin to read the rows of a table; csv->rows is their number. report_speed_next -- read the next
+ * row. STATUS_FORMAT with line and column for a table that cannot be shown or has another format, but not after
+ * report_speed_is_there; STATUS_MEMORY. */
 enum status report_speed_open(struct csv *csv, const struct report_speed *speed,
                               struct error *error) MUST_CHECK;
 enum status report_speed_next(struct speed_row *row, struct csv *csv,

@@ -1,4 +1,4 @@
-/* gnuplot.h -- figures drawn by gnuplot, several processes at once, without a shell in between.
+/* gnuplot.h -- draws figures by gnuplot, in several processes at once, without a shell.
  *
  *     struct gnuplot gnuplot = {.program = "gnuplot", .folder = "build/report", .workers = 2};
  *     struct gnuplot_figure figure = {
@@ -8,10 +8,10 @@
  *     };
  *     if (gnuplot_check(&gnuplot, &error) || gnuplot_draw(&gnuplot, &figure, 1, &error)) ...
  *
- * A script reads data files and writes its figure to standard output, or where `several` sends it. It gets its arguments as
- * values of ARG1, ARG2, ..., never as parts of a command, so what they hold is inert as long as the
- * script uses them as file names below a folder of its own (a name that begins with '<' or '|' is a
- * command to gnuplot). The user's start-up files are not read.
+ * A script reads data files and writes its figure to standard output, or where `several` sends it. It gets its
+ * arguments as values of ARG1, ARG2, ..., never as parts of a command, so their contents are safe as long as the script
+ * uses them as file names below its own folder (a name that begins with '<' or '|' is a command to gnuplot). The user's
+ * start-up files are not read.
  */
 #ifndef KLIMB_GNUPLOT_H
 #define KLIMB_GNUPLOT_H
@@ -23,16 +23,16 @@
 enum { GNUPLOT_ARGUMENTS_MAX = 9 }; /* gnuplot knows ARG1 to ARG9 */
 
 struct gnuplot {
-    const char *program; /* a path, or a name to be found by $PATH */
-    const char *folder;  /* where the processes run: paths of data and figures are relative to it */
+    const char *program; /* a path, or a name in $PATH */
+    const char *folder;  /* working folder: paths of data and figures are relative to it */
     int workers;         /* processes at once, >= 1 */
-    /* The script (absolute) by which one process draws consecutive figures of the same first
-     * argument, whose scripts stand in the same folder (reports/figures/several.gp); NULL: each has its own
-     * process. Their second and third arguments are then a word or NULL. */
+    /* The script (absolute) with which one process draws consecutive figures with the same first argument and scripts
+     * in one folder (reports/figures/several.gp); their second and third arguments must be a word or NULL. NULL: each
+     * figure has its own process. */
     const char *several;
-    /* Makes the bytes of a figure shorter in place and returns how many are left; may be NULL. */
+    /* Shortens the bytes of a figure in place and returns their number; may be NULL. */
     size_t (*shrink)(char *bytes, size_t size);
-    /* Called after each figure that was written; may be NULL. */
+    /* Called after each written figure; may be NULL. */
     void (*tick)(void *context, long done, long count);
     void *context;
 };
@@ -47,11 +47,10 @@ struct gnuplot_figure {
  * how to install it; otherwise as gnuplot_draw. */
 enum status gnuplot_check(const struct gnuplot *gnuplot, struct error *error) MUST_CHECK;
 
-/* gnuplot_draw -- draw all figures; each is written whole or not at all. Stops at the first that
- * fails, and ends those under way: STATUS_FAILED names the script, the figure and what gnuplot said,
- * or SIGINT or SIGTERM, or a limit of open files below 20; STATUS_UNSUPPORTED when the program cannot
- * be started, STATUS_MEMORY when only for want of memory; STATUS_IO when a figure cannot be written.
- * Where few files may be open there are fewer processes, with fewer figures each. */
+/* gnuplot_draw -- draw all figures; each is written whole or not at all. Stops at the first failure and ends all
+ * running processes. STATUS_FAILED names the script, the figure and gnuplot's message, or SIGINT or SIGTERM, or a limit
+ * of open files below 20; STATUS_UNSUPPORTED: the program cannot be started; STATUS_MEMORY; STATUS_IO: a figure cannot
+ * be written. If few files may be open, there are fewer processes with fewer figures each. */
 enum status gnuplot_draw(const struct gnuplot *gnuplot, const struct gnuplot_figure *figures,
                          long count, struct error *error) MUST_CHECK;
 

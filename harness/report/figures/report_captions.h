@@ -1,5 +1,6 @@
-/* report_captions.h -- what the page says about figures of a scenario: why there is none, what it
- * shows to those who do not see it, and how it is read. Internal to report; see report_figures.h.
+/* report_captions.h -- the texts about a scenario's figures: why a figure is missing, its
+ * description for people who cannot see it, and its caption. Internal to report; see
+ * report_figures.h.
  */
 #ifndef KLIMB_REPORT_CAPTIONS_H
 #define KLIMB_REPORT_CAPTIONS_H
@@ -16,7 +17,7 @@
     void caption_explain_##name(struct text *caption, const struct report_topic *topic);
 CAPTION_TABLE(CAPTION_DECLARE)
 
-/* Why a topic has no such figure; NULL when it has. */
+/* Why a topic lacks a figure; NULL if it has it. */
 const char *caption_lacks_plane(const struct report_topic *topic);
 const char *caption_lacks_information(const struct report_topic *topic);
 const char *caption_lacks_variance(const struct report_topic *topic);

@@ -1,5 +1,4 @@
-/* report_figures.h -- the table of figures: what there is, for what, drawn by which script, and what
- * the page says about it. Internal to report.
+/* report_figures.h -- the table of figures: their subjects, scripts, layout and texts. Internal to report.
  *
  *     struct report_topic topic = {REPORT_OF_SCENARIO, &report, &family, &item};
  *     for (int i = 0; i < REPORT_FIGURES; i++) {
@@ -8,7 +7,7 @@
  *     }
  *
  * A script gets the folder of the subject's data files, the figure's argument and the name of a
- * format (reports/figures/style.gp); drawing, the page and `klimb plot` know no figure but by its row.
+ * format (reports/figures/style.gp); drawing, the page and `klimb plot` use only the table.
  */
 #ifndef KLIMB_REPORT_FIGURES_H
 #define KLIMB_REPORT_FIGURES_H
@@ -23,7 +22,7 @@ enum report_scope {
     REPORT_OF_WHOLE /* the report itself */
 };
 
-/* One thing that figures may be about. What is beyond its scope is NULL. */
+/* The subject of a figure. Fields outside its scope are NULL. */
 struct report_topic {
     enum report_scope scope;
     const struct report *report;
@@ -35,15 +34,15 @@ struct report_topic {
 struct report_figure {
     const char *name;     /* for `klimb plot`; its file is <name>.svg */
     const char *script;   /* below the folder of scripts */
-    const char *argument; /* its second one, "" for none */
+    const char *argument; /* the script's second argument; may be "" */
     enum report_scope scope;
     const char *layout; /* class on the page: curves, heat, overlay, square, departure, spark */
     const char *width,
         *height;       /* pixels, as in the script; height "" for a study's: report_study_height */
     const char *title; /* what it shows, in a few words */
-    /* Why a topic has no such figure, in words; NULL when it has. */
+    /* Why a topic lacks this figure; NULL if it has it. */
     const char *(*lacks)(const struct report_topic *topic);
-    /* What it shows, for those who do not see it; and the line below it. */
+    /* The description for people who cannot see it, and the caption. */
     void (*describe)(struct text *alt, const struct report_topic *topic);
     void (*explain)(struct text *caption, const struct report_topic *topic);
 };
@@ -60,13 +59,13 @@ const char *report_topic_name(const struct report_topic *topic);
 enum status report_figure_path(char path[FILE_PATH_MAX], const struct report_figure *figure,
                                const struct report_topic *topic, struct error *error) MUST_CHECK;
 
-/* report_find_script -- where a script stands, found from anywhere: gnuplot runs in the report's
- * folder. STATUS_IO with a hint when there is none.
+/* report_find_script -- the absolute path of a script, because gnuplot runs in the report's folder. STATUS_IO with a
+ * hint if it is missing.
  *   script  out  [PATH_MAX] */
 enum status report_find_script(char *script, const char *folder, const char *name,
                                struct error *error) MUST_CHECK;
 
-/* report_draw -- draw every figure of every topic. STATUS_IO for a script that is not there;
+/* report_draw -- draw every figure of every topic. STATUS_IO for a missing script;
  * STATUS_MEMORY; errors of gnuplot_draw. */
 enum status report_draw(const struct report *report, struct error *error) MUST_CHECK;
 

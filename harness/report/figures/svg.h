@@ -1,4 +1,4 @@
-/* svg.h -- gnuplot's SVG without what it says twice, for a report of hundreds of figures.
+/* svg.h -- shortens gnuplot's SVG, for a report with hundreds of figures.
  */
 #ifndef KLIMB_SVG_H
 #define KLIMB_SVG_H
@@ -8,9 +8,8 @@
 /* svg_shrink -- shorten an SVG file of gnuplot in place; about a third goes. Returns its new size.
  * Inside tags: coordinates are rounded to a tenth of a pixel, colours written as #rrggbb, attributes
  * that have their initial value left out; groups without content, indentation and
- * definitions of marks that nothing uses are dropped. Text
- * stays as it is. Pictures are shown pixel by pixel instead of smoothed. What is not SVG comes back
- * unharmed but for such changes. */
+ * definitions of marks that nothing uses are dropped. Text is unchanged. Pictures are shown pixel by pixel instead of
+ * smoothed. Input that is not SVG is unchanged except for such edits. */
 size_t svg_shrink(char *bytes, size_t size);
 
 #endif

@@ -1,4 +1,4 @@
-/* report_axis.h -- how far an axis has to reach, and on what scale.
+/* report_axis.h -- chooses the range and scale of an axis.
  *
  *     struct report_axis axis = {0};
  *     report_axis_include(&axis, 3.24);                            // for every value drawn
@@ -7,14 +7,14 @@
 #ifndef KLIMB_REPORT_AXIS_H
 #define KLIMB_REPORT_AXIS_H
 
-/* What has been seen so far. Zero-initialise it. */
+/* The values so far. Zero-initialise it. */
 struct report_axis {
     long count;            /* finite values included */
     double least, most;    /* of them */
-    double least_positive; /* 0 when none is */
+    double least_positive; /* 0: none */
 };
 
-/* How values become places on an axis. */
+/* The range and scale of an axis. */
 enum report_scale {
     REPORT_LINEAR,
     REPORT_LOG,  /* then low > 0 */
@@ -26,16 +26,16 @@ struct report_range {
     enum report_scale scale;
 };
 
-/* report_axis_include -- make room for a value; what is not finite is not drawn and not counted. */
+/* report_axis_include -- make room for a value; ignores non-finite ones, which are not drawn. */
 void report_axis_include(struct report_axis *axis, double value);
 
 /* report_axis_range -- a range that shows all values. Logarithmic when the positive ones span more
  * than three decades and none is negative beyond rounding (such values, and 0, lie below the axis;
- * it spans at most twelve decades). Where values of both signs go beyond a thousand, asinh. Linear
- * otherwise, from 0 when that is near. Never empty: not without values, nor for a constant. */
+ * it spans at most twelve decades). asinh if values of both signs go beyond a thousand. Otherwise
+ * linear, from 0 if that is near. Never empty, even without values or for a constant. */
 struct report_range report_axis_range(const struct report_axis *axis);
 
-/* report_axis_linear_range -- the same on a linear scale, however far values reach. */
+/* report_axis_linear_range -- the same, but always on a linear scale. */
 struct report_range report_axis_linear_range(const struct report_axis *axis);
 
 #endif

@@ -1,8 +1,8 @@
-/* report_model.h -- what a report is made of: its subjects, its families, its files.
+/* report_model.h -- the data model of a report: its subjects, families and files.
  *
- * A report has five layers, each of which knows those above it in this list alone:
- *     model    what there is to show: these structs
- *     data     the files that figures are drawn from, and what they tell (report_data.h)
+ * A report has five layers. Each uses only those above it in this list:
+ *     model    what is shown: these structs
+ *     data     the files that figures are drawn from, and results from them (report_data.h)
  *     figures  the table of figures, their captions, gnuplot (report_figures.h)
  *     pages    HTML from the templates (report_pages.h)
  *     report.h all of them in order; report_plot.c one figure by itself
@@ -17,7 +17,7 @@
  *     report.css, report.js
  *     data/<name>/          seed-0000.csv ..., figure.csv, band.csv, residual.csv, departure.csv,
  *                           theory.csv, marks.csv, dimensions.csv, active.csv, variance.csv, scatter.csv,
- *                           pictures.pgm, path.pgm, path.csv: as far as there is such a thing
+ *                           pictures.pgm, path.pgm, path.csv: those that apply
  *     data/<family>/        overlay.tsv, overlay.csv, shannon.csv, sweep.csv
  *     data/studies/<study>/ points.csv, table.csv, and what its figure is drawn from
  *     data/                 bench.csv and other tables
@@ -35,48 +35,48 @@
 #include "report/model/report_options.h"
 #include "report/model/report_study.h"
 
-enum { REPORT_SEEDS_DRAWN = 16 }; /* more lines than this are no longer told apart */
+enum { REPORT_SEEDS_DRAWN = 16 }; /* more lines could not be distinguished */
 
-/* REPORT_BAND_LEVEL -- the band drawn is the interval that one value of the same family leaves with
- * this chance, if values of different seeds were normal. */
+/* REPORT_BAND_LEVEL -- the drawn band is the interval that a value of the same family leaves with this probability, if
+ * values of different seeds are normal. */
 #define REPORT_BAND_LEVEL 1e-3
 
-/* Where a run changes its character, in steps; -1 where it does not. Of the first seed drawn. */
+/* The steps where the first drawn seed changes its behaviour; -1: it does not. */
 struct report_phases {
-    long
-        annealed; /* beta, or the capacity, has its final value from here on; 0 when it always had */
-    long encoded;   /* the KL has come to 90 % of its final value for the first time */
-    long collapsed; /* no unit is active from here to the end */
-    long
-        blown; /* the ELBO has ten times the size that it had at step 0, a KL that ends with a weight below 1 by that weight */
+    long annealed;  /* from here on beta, or the capacity, has its final value; 0: always */
+    long encoded;   /* the KL first reaches 90 % of its final value */
+    long collapsed; /* from here on no unit is active */
+    /* the ELBO, with a final weight of the KL below 1, is ten times its size at step 0 */
+    long blown;
     long diverged; /* a value became non-finite */
 };
 
-/* What a page is about: a scenario of a check, or a log of any program. What is after `golden_error` is found
- * by report_data_write. */
+/* The subject of a page: a scenario of a check, or a log of any program. report_data_write fills in the fields after
+ * `golden_error`. */
 struct report_subject {
-    const char *name; /* "learning/healthy", "records/mine": of its page, figures and data alone */
+    /* "learning/healthy", "records/mine"; unique for its page, figures and data */
+    const char *name;
     const char *source;                /* where a log was found; NULL for a scenario */
     const struct scenario *scenario;   /* NULL for a log */
     const struct judgement *judgement; /* NULL for a log: nothing is judged */
     const struct evidence *evidence;   /* its runs and theory */
-    const struct golden *golden;       /* whose curves are drawn, NULL for none */
-    const struct error *golden_error;  /* why there is none; STATUS_OK: there is none to be had */
+    const struct golden *golden;       /* whose curves are drawn; may be NULL */
+    const struct error *golden_error;  /* why it cannot be read; STATUS_OK without a golden */
     long seed_count;                   /* runs with a record, up to REPORT_SEEDS_DRAWN */
     const struct record *records[REPORT_SEEDS_DRAWN]; /* [seed_count] of them; the evidence's */
-    double initial[OBSERVABLES]; /* of the first of them: the first value that it has */
-    double final[OBSERVABLES];   /* its record_final */
-    int present[OBSERVABLES];    /* whether it has the column at all */
-    int meets_recon, meets_mi;   /* KL and the other have numbers in the same row */
-    struct outcome outcome;      /* how it ended */
+    double initial[OBSERVABLES];                      /* first value of the first record */
+    double final[OBSERVABLES];                        /* record_final of the first record */
+    int present[OBSERVABLES];                         /* whether it has the column */
+    int meets_recon, meets_mi; /* KL and the other column have numbers in one row */
+    struct outcome outcome;    /* how it ended */
     struct report_phases phases;
-    long latent; /* its dimensions, 0 when their heat map is not drawn */
+    long latent;                             /* its dimensions; 0: no heat map */
     int has_latents, has_pictures, has_path; /* artefacts that can be drawn */
     long last_step;                          /* the longest of its runs */
-    long residuals;                          /* how many there are from golden curves */
-    int departed;                            /* there is a departure from them that can be drawn */
-    int has_theory;                          /* theory says where recon and KL lie */
-    long ensemble_seeds;                     /* in the golden ensemble, 0 when there is none */
+    long residuals;                          /* number of residuals from golden curves */
+    int departed;                            /* a departure from golden curves can be drawn */
+    int has_theory;                          /* theory predicts recon and KL */
+    long ensemble_seeds;                     /* in the golden ensemble; 0: none */
 };
 
 /* Scenarios in the same folder. */
@@ -84,7 +84,7 @@ struct report_family {
     char name[SCENARIO_NAME_MAX]; /* the folder, "" for scenarios in none */
     long first, count;            /* into report->subjects */
     long curves;                  /* of them with a record */
-    long sweep;                   /* runs beside Shannon's curve, 0 when it is not drawn */
+    long sweep;                   /* runs beside Shannon's curve; 0: not drawn */
 };
 
 /* The table that `make bench` wrote. */
@@ -96,20 +96,19 @@ struct report_speed {
     struct error error;
 };
 
-/* What was exchanged between runs and golden runs that should not differ. */
+/* What differs between runs and golden runs that should agree. */
 enum report_null_kind { REPORT_NULL_ROUNDING, REPORT_NULL_RANDOM, REPORT_NULL_KINDS };
 
-/* p of the paired test where nothing has changed: the table that `make calibrate-pairs` wrote. */
+/* p of the paired test when nothing has changed: the table of `make calibrate-pairs`. */
 struct report_nulls {
     const char *path; /* NULL: there is none to show */
     char *text;       /* [size] owned */
     size_t size;
     enum status status; /* whether it can be shown; else `error` says why not */
     struct error error;
-    long
-        groups[REPORT_NULL_KINDS]; /* also those that do not differ beyond rounding, whose p is 1 */
-    long count[REPORT_NULL_KINDS]; /* that differ */
-    double *p[REPORT_NULL_KINDS];  /* [count] ascending; owned */
+    long groups[REPORT_NULL_KINDS]; /* includes groups that do not differ beyond rounding: p = 1 */
+    long count[REPORT_NULL_KINDS];  /* that differ */
+    double *p[REPORT_NULL_KINDS];   /* [count] ascending; owned */
 };
 
 /* What earlier checks found. */
@@ -121,22 +120,21 @@ struct report_history {
     struct error error;
 };
 
-/* How small a change each test notices: the table that `klimb calibrate --power` wrote. */
+/* The smallest change that each test sees: the table of `klimb calibrate --power`. */
 struct report_power {
-    struct power_table table; /* no rows: there is nothing to show */
+    struct power_table table; /* no rows: nothing to show */
     enum status status;
     struct error error; /* why it cannot be shown */
 };
 
-/* What a report is about: the scenarios of a check, or logs, or one study, or none of them for a figure of the whole. */
+/* The input of a report: the scenarios of a check, or logs, or one study; none of them for a figure of the whole. */
 struct report_input {
     const struct check *check;             /* NULL: nothing is judged */
     const struct report_subject *subjects; /* [count] logs */
     long count;
-    const char *golden; /* of logs: the scenario whose golden band is drawn; NULL or "": none */
-    const struct check_options
-        *check_options; /* that the check was run with, or logs were asked for */
-    const char *study;  /* the name of the one study that there is a page of; NULL: not of one */
+    const char *golden; /* logs: the scenario whose golden band is drawn; NULL or "": none */
+    const struct check_options *check_options; /* of the check, or for logs */
+    const char *study;                         /* the study of a report on one study, else NULL */
 };
 
 struct report {
@@ -146,7 +144,7 @@ struct report {
     long count;
     struct report_family *families; /* [family_count] in the order of the input */
     long family_count;
-    struct report_study *studies; /* [study_count] that have been run, by name */
+    struct report_study *studies; /* [study_count] with results, by name */
     long study_count;
     struct report_speed speed;
     struct report_nulls nulls;
@@ -154,12 +152,12 @@ struct report {
     struct report_history history;
 };
 
-/* report_is_judged -- whether it is about scenarios with verdicts, and not about logs. */
+/* report_is_judged -- whether the subjects are scenarios with verdicts rather than logs. */
 static inline int report_is_judged(const struct report *report) {
     return report->input->check != NULL;
 }
 
-/* report_is_of_study -- whether it is the page of one study. */
+/* report_is_of_study -- whether the report is on one study. */
 static inline int report_is_of_study(const struct report *report) {
     return report->input->study != NULL;
 }
@@ -170,28 +168,28 @@ void report_family_of(char name[SCENARIO_NAME_MAX], const char *subject);
 /* report_leaf -- the name of a subject without its folder. */
 const char *report_leaf(const struct report_subject *subject);
 
-/* report_claim -- what a subject is in a sentence: the claim of a scenario, or where a log was found. */
+/* report_claim -- a sentence on a subject: the claim of a scenario, or where a log was found. */
 const char *report_claim(const struct report_subject *subject);
 
-/* report_config_of -- what a subject was trained with; of a log nothing is known, and all is 0. */
+/* report_config_of -- the config of a subject; all 0 for a log, whose config is unknown. */
 const struct config *report_config_of(const struct report_subject *subject);
 
-/* report_first_seed -- of the run that represents a subject; there has to be one. */
+/* report_first_seed -- the seed of the run that represents a subject; there must be one. */
 static inline long report_first_seed(const struct report_subject *subject) {
     return subject->records[0]->seed;
 }
 
-/* report_phases_find -- the phases of one run. `encoded` is only said about a run that completed with
- * at least one active unit: a KL that tells examples apart, which not every KL does. `annealed` is exact where a
- * schedule leads. Where a controller finds beta, and in a log of another program, it is the first row from which on the column
- * beta stays within a tenth of its range of its mean over the last tenth of the steps. */
+/* report_phases_find -- the phases of one run. `encoded` is set only for a run that completed with at least one active
+ * unit, because a KL need not encode anything. `annealed` is exact for a schedule. For a controller, or a log of
+ * another program, it is the first row from which on the column beta stays within a tenth of its range of its mean over
+ * the last tenth of the steps. */
 struct report_phases report_phases_find(const struct record *record, const struct config *config);
 
-/* report_group -- the subjects of report->input, family by family, into report->subjects and families. They
- * are the caller's to free, also on error. STATUS_MEMORY. */
+/* report_group -- the subjects of report->input, family by family, into report->subjects and families. The caller frees
+ * them, also on error. STATUS_MEMORY. */
 enum status report_group(struct report *report, struct error *error) MUST_CHECK;
 
-/* report_speed_is_there -- whether there is a table that can be shown and drawn. */
+/* report_speed_is_there -- whether a table can be shown and drawn. */
 static inline int report_speed_is_there(const struct report_speed *speed) {
     return speed->path != NULL && speed->status == STATUS_OK;
 }
@@ -206,17 +204,17 @@ static inline int report_history_is_there(const struct report_history *history) 
     return history->path != NULL && history->status == STATUS_OK && history->history.count > 0;
 }
 
-/* report_has_comparator -- whether anything is known of the comparison itself, and has a page. */
+/* report_has_comparator -- whether there are results on the comparator, which get a page. */
 static inline int report_has_comparator(const struct report *report) {
     return report->options->table_count > 0 || report->nulls.path != NULL ||
            report->power.table.count > 0 || report->power.status != STATUS_OK;
 }
 
-/* report_format_number -- four digits, nan, inf or -inf; what is nearer to 0 than rounding is about 0. */
+/* report_format_number -- four digits, nan, inf or -inf; "about 0" for values within rounding of 0. */
 enum { REPORT_NUMBER_MAX = 64 };
 void report_format_number(char text[REPORT_NUMBER_MAX], double value);
 
-/* report_family_title -- what a family is called. */
+/* report_family_title -- the title of a family. */
 const char *report_family_title(const struct report_family *family);
 
 #endif

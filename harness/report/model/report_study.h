@@ -1,4 +1,4 @@
-/* report_study.h -- a study as a report shows it: what its file says, and what its points came to.
+/* report_study.h -- a study in a report: its file and the results of its points.
  *
  * A point is drawn at a place of the x axis, in one of the series: each combination of the options of the other axes is
  * a series. Points are numbered as study.h does.
@@ -10,24 +10,24 @@
 #include "base/text.h"
 #include "sweep/study.h"
 
-/* REPORT_STUDY_BANDS -- a figure of more series than this has no bands, which would hide one another. */
+/* REPORT_STUDY_BANDS -- a figure with more series has no bands, which would hide one another. */
 enum { REPORT_STUDY_BANDS = 4 };
 
-/* X(NAME, "what it is called in points.csv after the column") -- what is known of a column at a point. */
+/* X(NAME, "suffix of its column in points.csv"): a statistic of a column at a point. */
 #define REPORT_STATISTIC_TABLE(X)                                                                  \
     X(MEDIAN, "_median") X(Q1, "_q1") X(Q3, "_q3") X(LEAST, "_min") X(MOST, "_max")
 #define REPORT_STATISTIC_ENUM(NAME, suffix) REPORT_##NAME,
 enum report_statistic { REPORT_STATISTIC_TABLE(REPORT_STATISTIC_ENUM) REPORT_STATISTICS };
 
-/* Of a column at a point. */
+/* The values of a column at a point. */
 struct report_study_value {
-    double of_seeds[REPORT_STATISTICS]; /* over the runs that completed; NaN where there is none */
-    double theory;                      /* NaN where theory says nothing */
+    double of_seeds[REPORT_STATISTICS]; /* over completed runs; NaN without any */
+    double theory;                      /* NaN: unknown */
 };
 
-/* What most of the runs of a point came to, as points.csv has it. */
+/* The outcome of most runs of a point, in points.csv. */
 enum report_study_state {
-    REPORT_POINT_EMPTY,    /* there are none */
+    REPORT_POINT_EMPTY,    /* no runs */
     REPORT_POINT_DIVERGED, /* at least half of them */
     REPORT_POINT_OTHERWISE,
     REPORT_POINT_IN_PHASE /* more than half of them */
@@ -39,8 +39,8 @@ struct report_study_point {
     struct report_study_value value[STUDY_COLUMNS_MAX]; /* [column_count] */
 };
 
-/* `place` is the folder of its data and figures below data/ and figures/: "studies/beta-sweep", or "" where the report has no
- * other page. */
+/* `place` is the folder of its data and figures below data/ and figures/: "studies/beta-sweep", or "" where the report
+ * has no other page. */
 struct report_study {
     struct study study; /* owned */
     char *tables;       /* the folder of points.csv and table.csv, owned */
@@ -62,12 +62,14 @@ int report_study_has_theory(const struct report_study *study, long column);
 /* report_study_wanted -- the runs that the study asks for. */
 long report_study_wanted(const struct report_study *study);
 
-/* report_study_state_name -- what points.csv calls the state of a point; "" for one that has no runs, or without phases. */
+/* report_study_state_name -- what points.csv calls the state of a point; "" for one that has no runs, or without
+ * phases. */
 const char *report_study_state_name(const struct study *study, enum report_study_state state);
 
 /* report_study_series -- how many series there are; 1 with one axis.
  * report_study_point_of -- the number of the point of a series at option `x` of the x axis.
- * report_study_add_series -- add what a series is called: "decoder: deep", "beta = 0.1, decoder: deep"; nothing with one axis. */
+ * report_study_add_series -- add what a series is called: "decoder: deep", "beta = 0.1, decoder: deep"; nothing with
+ * one axis. */
 long report_study_series(const struct study *study);
 long report_study_point_of(const struct study *study, long series, long x);
 void report_study_add_series(struct text *text, const struct study *study, long series);

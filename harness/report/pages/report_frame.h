@@ -1,4 +1,4 @@
-/* report_frame.h -- what all pages have in common: their head, their links, the command at their foot.
+/* report_frame.h -- the frame of all pages: head, links, and the command at the foot.
  *
  *     report_open(&page, REPORT_INDEX_PATH);
  *     ...make the body, with addresses as seen from this page...
@@ -9,7 +9,7 @@
 
 #include "report/pages/report_html.h"
 
-/* Pages that all others lead to. */
+/* Pages that all others link to. */
 #define REPORT_INDEX_PATH    "index.html"
 #define REPORT_GLOSSARY_PATH "glossary.html"
 #define REPORT_SPEED_PATH    "speed.html"
@@ -17,19 +17,17 @@
 #define REPORT_STUDIES_PATH  "studies.html"
 #define REPORT_TABLES_PATH   "comparator.html"
 
-/* report_open -- begin the page at `path` below the report: from now on addresses are seen from it. */
+/* report_open -- begin the page at `path` below the report: addresses are relative to it from now on. */
 void report_open(struct report_page *page, const char *path);
 
-/* report_close -- put `body`, which is freed, between what all pages have at their head and foot, and
- * write the page.
+/* report_close -- put the common head and foot around `body`, which is freed, and write the page.
  *   title  of the page, without "klimb"
  *   style  a class for its <main> */
 void report_close(struct report_page *page, const char *path, const char *title, const char *style,
                   struct text *body);
 
-/* report_add_command -- the klimb command that judges the same again, with the options of this
- * check, for a shell.
- *   name  of a scenario; NULL for what this check was asked for */
+/* report_add_command -- add the klimb command that judges the same again, with this check's options, for a shell.
+ *   name  of a scenario; NULL: all of this check */
 void report_add_command(struct text *text, const struct check_options *options, const char *command,
                         const char *name);
 

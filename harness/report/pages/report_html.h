@@ -1,4 +1,4 @@
-/* report_html.h -- the templates of the pages, and the small pieces of HTML that their parts are made of.
+/* report_html.h -- the templates of the pages, and small pieces of HTML.
  *
  *     struct report_page page = {.report = report, .error = error};
  *     report_parts_read(&page);
@@ -79,8 +79,8 @@ enum report_part { REPORT_PART_TABLE(REPORT_PART_ENUM) REPORT_PARTS };
 /* Room for "../" for each folder that a page can lie in: names of scenarios are folders. */
 enum { REPORT_ROOT_MAX = 3 * (SCENARIO_NAME_MAX + 1) };
 
-/* The pages while they are made. The first error stays in `status` and `error`; what is added after
- * it is lost. */
+/* The pages under construction. The first error stays in `status` and `error`; later additions are
+ * lost. */
 struct report_page {
     const struct report *report;
     char root[REPORT_ROOT_MAX]; /* from the present page to the folder of the report: "../../" */
@@ -108,20 +108,20 @@ void report_fill(struct report_page *page, struct text *out, enum report_part pa
 /* report_drop -- free a text; if memory ran out while it was made, page->status says so. */
 void report_drop(struct report_page *page, struct text *text);
 
-/* report_subject_path, report_family_path -- where below the report the page of a subject and that
- * of a family are. */
+/* report_subject_path, report_family_path -- the paths of a subject's and a family's page below the
+ * report. */
 void report_subject_path(char path[FILE_PATH_MAX], const struct report_subject *subject);
 void report_family_path(char path[FILE_PATH_MAX], const struct report_family *family);
 
-/* report_study_path -- likewise of a study; the first page where there is none but its own. */
+/* report_study_path -- the path of a study's page; the first page in a report on one study. */
 void report_study_path(char path[FILE_PATH_MAX], const struct report_study *study);
 
 /* report_add_address -- add the address of `path`, which is below the report, as seen from the
- * present page. Everything that has a meaning in addresses is percent-encoded, so that it can stand
- * in an attribute as it is. */
+ * present page. Characters that are special in addresses are percent-encoded, so that the result
+ * can be used in an attribute. */
 void report_add_address(const struct report_page *page, struct text *text, const char *path);
 
-/* report_add_subject_address -- the same of the page of a subject. */
+/* report_add_subject_address -- add the address of a subject's page. */
 void report_add_subject_address(const struct report_page *page, struct text *text,
                                 const struct report_subject *subject);
 
@@ -134,14 +134,14 @@ void report_add_neighbour(struct report_page *page, struct text *out, const char
 void report_add_link(struct report_page *page, struct text *out, const char *path,
                      const char *words);
 
-/* report_add_badge -- the verdict of a subject; nothing for a log, which has none. */
+/* report_add_badge -- add the verdict of a subject; nothing for a log. */
 void report_add_badge(struct report_page *page, struct text *out,
                       const struct report_subject *subject);
 
-/* report_add_item -- a list item of plain words. */
+/* report_add_item -- add a list item of plain words. */
 void report_add_item(struct report_page *page, struct text *out, const char *words);
 
-/* report_add_term -- a word of a definition list and its meaning. */
+/* report_add_term -- add a word and its meaning to a definition list. */
 void report_add_term(struct report_page *page, struct text *out, const char *word,
                      const char *meaning);
 
