@@ -1,12 +1,13 @@
-/* history_findings.h -- what changed in a history, and between which checks.
+/* history_findings.h -- finds what changed in a history, and between which checks.
  *
  *     struct history_findings findings;
  *     if (findings_find(&findings, &history, &error) != STATUS_OK) ...
  *     findings_free(&findings);
  *
- * Digests have to be equal from one check of a scenario to the next with the same backend. On the exact backend all machines
- * count as one, for they compute the same bits. Seconds are compared among checks with the same machine, backend, jobs and
- * threads, by steps.h on their logarithms: seconds in user mode where all checks have them, else those of the clock.
+ * Digests must be equal from one check of a scenario to the next with the same backend. On the exact backend all
+ * machines count as one, because they compute the same bits. Seconds are compared among checks with the same machine,
+ * backend, jobs and threads, by steps.h on their logarithms: seconds in user mode if all checks have them, else wall
+ * time.
  */
 #ifndef KLIMB_HISTORY_FINDINGS_H
 #define KLIMB_HISTORY_FINDINGS_H
@@ -31,16 +32,16 @@ struct history_finding {
     enum finding_kind kind;
     const char *scenario;                       /* its name, in the history; or SECONDS_ALL */
     const struct history_entry *before, *after; /* the two checks that it lies between */
-    int is_open;                /* DRIFT: the last check of the scenario shows it still */
+    int is_open;                /* DRIFT: still there in the last check of the scenario */
     enum history_column column; /* FINAL: which one */
     double was, is;             /* FINAL; SECONDS: medians, of SECONDS_ALL relative to the whole */
     double p;                   /* SECONDS */
-    long checks;                /* SECONDS: so many were compared */
+    long checks;                /* SECONDS: number of compared checks */
 };
 
 struct history_findings {
-    struct history_finding
-        *list; /* [count] owned; by the check that they were found at, then by scenario */
+    /* [count] owned; by the check that they were found at, then by scenario */
+    struct history_finding *list;
     long count, room;
     long open; /* DRIFT that is open */
 };

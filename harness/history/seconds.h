@@ -1,4 +1,4 @@
-/* seconds.h -- the seconds of a scenario from check to check, where they can be compared.
+/* seconds.h -- the comparable seconds of a scenario from check to check.
  *
  *     struct seconds seconds;
  *     if (seconds_take(&seconds, &history, &history.entries[0], "learning/healthy", &error) == STATUS_OK)
@@ -17,12 +17,12 @@ struct seconds {
     const struct history_entry **entries; /* [count] owned, in their order */
     double *log_value; /* [count] owned: natural logarithm of the seconds of a run */
     long count;
-    int is_user; /* in user mode, since all checks know them; else by the clock */
+    int is_user; /* in user mode, if all checks have them; else wall time */
 };
 
 /* seconds_take -- of one scenario in the checks with the setting of `like` (history_same_setting).
- *   name  SECONDS_ALL: of each check the median, over its scenarios, of how far each is from its own median
- * Checks that have no seconds of it are left out. STATUS_MEMORY; on error *seconds is empty. */
+ *   name  SECONDS_ALL: for each check the median, over scenarios, of the distance from the scenario's own median
+ * Checks without its seconds are left out. STATUS_MEMORY; on error *seconds is empty. */
 enum status seconds_take(struct seconds *seconds, const struct history *history,
                          const struct history_entry *like, const char *name,
                          struct error *error) MUST_CHECK;

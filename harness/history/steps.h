@@ -1,15 +1,14 @@
-/* steps.h -- where the level of a series of noisy numbers changed, as the seconds of a scenario from check to check.
+/* steps.h -- finds where the level of a noisy series changed, such as the seconds of a scenario from check to check.
  *
  *     struct step steps[STEPS_MOST];
  *     long count = steps_find(steps, log_seconds, n, &(struct step_rules){0});
  *
- * Statistic: max over k of |mean of the first k - mean of the rest| sqrt(k (n - k) / n), which is the likelihood ratio of
- * one change of the mean under normal noise. Its distribution without a change is that over random orders of the values themselves, so
- * that none has to be assumed: Kirch & Steinebach 2006, "Permutation principles for the change analysis of stochastic processes
- * under strong invariance", J. Comput. Appl. Math. 186. Values further than STEP_CLIP deviations from
- * the median are taken as that far, so that one slow run neither makes a step nor hides one. Where there is a step, both
- * sides are searched again (binary segmentation): what rises and falls back in the middle of a series, to thirds of it, may
- * be missed.
+ * Statistic: max over k of |mean of the first k - mean of the rest| sqrt(k (n - k) / n), which is the likelihood ratio
+ * of one change of the mean under normal noise. Its null distribution is that over random orders of the values, so none
+ * needs to be assumed: Kirch & Steinebach 2006, "Permutation principles for the change analysis of stochastic processes
+ * under strong invariance", J. Comput. Appl. Math. 186. Values more than STEP_CLIP deviations from the median are
+ * clipped there, so that one slow run neither makes nor hides a step. After a step is found, both sides are searched
+ * again (binary segmentation): a rise and fall in the middle third of a series may be missed.
  *
  * The test assumes that without a step all orders are equally likely. Load that lasts for hours breaks this. STEP_LEAST
  * keeps small steps out, whatever their p. test_steps.c counts false alarms for five kinds of noise.
@@ -42,7 +41,7 @@ struct step_rules {
 /* steps_find -- the steps of a series in their order, at most STEPS_MOST of them.
  *   steps  out  [STEPS_MOST]
  *   value  in   [count] finite
- * Returns how many. 0 also where memory ran out. The same values give the same steps. */
+ * Returns their number; 0 also when memory ran out. The same values give the same steps. */
 long steps_find(struct step *steps, const double *value, long count,
                 const struct step_rules *rules);
 
