@@ -1,4 +1,4 @@
-/* export_arrays.h -- the arrays of an export: which there are, and their shapes.
+/* export_arrays.h -- the arrays of an export and their shapes.
  */
 #ifndef KLIMB_EXPORT_ARRAYS_H
 #define KLIMB_EXPORT_ARRAYS_H
@@ -60,11 +60,11 @@ struct export {
     long files, parameters;
 };
 
-/* export_is_one_batch -- whether all steps have the same x, which is then written once. */
+/* export_is_one_batch -- whether all steps have the same x, so that it is written once. */
 int export_is_one_batch(const struct config *config);
 
-/* export_plan -- name, type and shape of all files, from the scenario and an initialised trainer. No
- * memory for their values is taken. */
+/* export_plan -- name, type and shape of all files, from the scenario and an initialised trainer. Allocates no memory
+ * for their values. */
 void export_plan(struct export *export);
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "export/export_arrays.h"
 
-/* export_describe -- what README.md says. */
+/* export_describe -- the text of README.md. */
 void export_describe(struct text *text, const struct export *export);
 
 #endif
