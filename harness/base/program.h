@@ -5,9 +5,8 @@
  *         while (!program_has_ended(&program)) ...
  *     program_close(&program);
  *
- * Files in memory, unlike pipes, hold any amount until someone comes to read. Linux before 3.17 has none;
- * there they are files without a name in /tmp. The child dies with its parent, however that ends. No shell is in
- * between.
+ * Files in memory, unlike pipes, hold any amount until it is read. Linux before 3.17 has none; there they are files
+ * without a name in /tmp. The child dies with its parent, however that ends. No shell is involved.
  */
 #ifndef KLIMB_PROGRAM_H
 #define KLIMB_PROGRAM_H

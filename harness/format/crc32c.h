@@ -1,4 +1,4 @@
-/* crc32c.h -- CRC-32C (Castagnoli), the check sum of iSCSI and of TFRecord files.
+/* crc32c.h -- CRC-32C (Castagnoli), the checksum of iSCSI and of TFRecord files.
  *
  *     struct crc32c crc;
  *     crc32c_prepare(&crc);
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the function looks up, 8 KiB. */
+/* Lookup tables, 8 KiB. */
 struct crc32c {
     uint32_t table[8][256]; /* [k][b] the byte b with k zero bytes after it */
 };
@@ -23,8 +23,8 @@ void crc32c_prepare(struct crc32c *crc);
  * Source: RFC 3720, 12.1 and B.4. */
 uint32_t crc32c_of(const struct crc32c *crc, const void *bytes, size_t size);
 
-/* crc32c_mask -- the check sum as TFRecord files store it, so that the sum of data with sums in it is not a sum of
- * zeros: rotated to the right by 15 bits, plus 0xa282ead8.
+/* crc32c_mask -- the checksum as stored in TFRecord files, masked because the CRC of data that contains CRCs is
+ * problematic: rotated right by 15 bits, plus 0xa282ead8.
  * Source: TensorFlow, tensorflow/core/lib/hash/crc32c.h. */
 uint32_t crc32c_mask(uint32_t sum);
 

@@ -1,8 +1,8 @@
-/* csv.h -- a reader of tables of numbers: a header line, commas.
+/* csv.h -- reads tables of numbers: a header line, commas.
  *
  * Strict with what klimb writes: lines end with LF or CRLF, also the last one, for a line that was
  * cut off would otherwise read as a shorter, wrong number; no quotes, no empty cells, numbers as
- * klimb spells them. Tables of other programs are log/log.h's.
+ * klimb spells them. log/log.h reads tables of other programs.
  *
  *     static const char *const names[] = {"step", "kl", NULL};
  *     struct csv csv;
@@ -22,7 +22,7 @@
 
 enum {
     CSV_COLUMNS_MAX = 64,
-    CSV_ROWS_MAX = 1000000 /* logs are thinned long before; bounds what a wrong file can allocate */
+    CSV_ROWS_MAX = 1000000 /* logs are thinned long before; limits what a wrong file can allocate */
 };
 
 struct csv_field {

@@ -10,7 +10,7 @@
 
 /* An archive and its names. */
 struct packed {
-    const unsigned char *bytes; /* NULL: there is none in this program */
+    const unsigned char *bytes; /* NULL: this program has none */
     size_t size;
     size_t unpacked;    /* bytes of the tar archive */
     const char *digest; /* the first 16 digits of the SHA-256 of the tar archive */

@@ -14,8 +14,7 @@
  *                 runs           that were taken
  *                 diverged       how many of them ended non-finite
  *                 missing        how many were not taken
- *                 <column>_median, _q1, _q3, _min, _max...   over the runs with a finite value; empty where there is
- *                 none
+ *                 <column>_median, _q1, _q3, _min, _max...   over runs with a finite value; may be empty
  *                 theory_<column>...  with `theory: true`: of the optimum in closed form; empty where it says nothing
  *                 phase          name or otherwise of study->phase, "diverged" where at least half of the runs are,
  *                                empty without runs

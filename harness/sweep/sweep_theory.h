@@ -7,8 +7,8 @@
 
 /* sweep_theory_fill -- theory's values (theory/theory.h) of the study's columns at a point, for a record at the
  * optimum.
- *   value  out [column_count]  NaN if unknown, e.g. for a model that is not linear STATUS_UNSUPPORTED: no SIMD
- *          level. Errors of scenario_load_data and theory_predict. */
+ *   value  out [column_count]  NaN if unknown, e.g. for a model that is not linear
+ * STATUS_UNSUPPORTED: no SIMD level. Errors of scenario_load_data and theory_predict. */
 enum status sweep_theory_fill(double value[STUDY_COLUMNS_MAX], const struct sweep_plan *plan,
                               const struct sweep_point *point, struct error *error) MUST_CHECK;
 
