@@ -46,7 +46,7 @@ struct report_phases {
     long annealed;  /* from here on beta, or the capacity, has its final value; 0: always */
     long encoded;   /* the KL first reaches 90 % of its final value */
     long collapsed; /* from here on no unit is active */
-    /* the ELBO, with a final weight of the KL below 1, is ten times its size at step 0 */
+    /* the ELBO is ten times its size at step 0; the KL counts with its final weight if that is below 1 */
     long blown;
     long diverged; /* a value became non-finite */
 };
