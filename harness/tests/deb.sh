@@ -11,18 +11,8 @@
 set -u
 export LC_ALL=C
 . harness/tests/debian.sh
-passed=0 failed=0
-
-verdict() { # code, what
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-        echo "deb: $2"
-    else
-        failed=$((failed + 1))
-        echo "deb: FAILED: $2"
-        tail -n 15 "$said" | sed 's/^/    /'
-    fi
-}
+. harness/tests/verdict.sh
+who=deb
 
 give_up() {
     echo "deb: $*"

@@ -15,29 +15,20 @@ MAKE=${MAKE:-make}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
-passed=0 failed=0
-
-verdict() { # what, 0 if it holds
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $1"
-        tail -n 20 "$work/said" | sed 's/^/    /'
-    fi
-}
+. harness/tests/verdict.sh
+said=$work/said
 
 # run WHAT COMMAND...: it has to succeed.
 run() {
     what=$1
     shift
     "$@" >"$work/said" 2>&1
-    verdict "$what" $?
+    verdict $? "$what"
 }
 
 same() { # what, two lists: what only one of them has
     diff "$2" "$3" >"$work/said"
-    verdict "$1" $?
+    verdict $? "$1"
 }
 
 files_in() { (cd "$1" && find . -type f | sed 's|^\./||' | sort); }
@@ -58,7 +49,7 @@ files_in "$tree" >"$work/unpacked"
 same 'every file of the commit, and no other' "$work/wanted" "$work/unpacked"
 tar -tvzf "$archive" | awk '$1 ~ /w....w/ || $1 ~ /w.$/ || $2 != "root/root"' >"$work/said"
 [ ! -s "$work/said" ]
-verdict 'files of root, which others cannot write' $?
+verdict $? 'files of root, which others cannot write'
 
 # Nothing of this repository may help: neither git nor what is built here.
 cd "$tree" || exit 1
@@ -91,7 +82,7 @@ sort "$work/list" >"$work/to_be"
 same 'scenarios, goldens, templates, manual and completions are installed, and no other data' "$work/to_be" "$work/data"
 grep -v '^usr/share/' "$work/installed" | grep -Ev '^usr/(bin/klimb|include/.*\.h|lib/.*\.a|lib/pkgconfig/klimb\.pc)$' >"$work/said"
 [ ! -s "$work/said" ]
-verdict 'nothing is installed elsewhere' $?
+verdict $? 'nothing is installed elsewhere'
 run 'the command can be run' test -x "$work/stage/usr/bin/klimb"
 
 run 'make install' in_tree install PREFIX="$work/prefix"
@@ -99,7 +90,7 @@ mkdir "$work/empty"
 cd "$work/empty" || exit 1
 run 'klimb --version' "$work/prefix/bin/klimb" --version
 grep -q "$version" "$work/said"
-verdict "it says that it is $version" $?
+verdict $? "it says that it is $version"
 run 'klimb list' "$work/prefix/bin/klimb" list
 # Not from the tree: that is moved away.
 mv "$tree" "$work/moved"

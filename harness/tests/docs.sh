@@ -22,16 +22,7 @@ mkdir -p "$work/here/build"
 ln -s "$PWD/experiments" "$PWD/expected" "$PWD/reports" "$work/here/"
 ln -s "$(realpath "$build/release")" "$(realpath "$build/mutants")" "$work/here/build/"
 PATH=$work/bin:$PATH
-passed=0 failed=0
-verdict() { # code, what
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $2"
-    fi
-}
-
+. harness/tests/verdict.sh
 # Cut a document into WORK/block/N.command and WORK/block/N.wanted.
 cut_blocks() { # file
     rm -rf "$work/block" && mkdir "$work/block"

@@ -15,17 +15,8 @@ library=$build/release/libklimb.a
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
-passed=0 failed=0
-
-verdict() { # code, what
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $2"
-        tail -n 20 "$work/said" | sed 's/^/    /'
-    fi
-}
+. harness/tests/verdict.sh
+said=$work/said
 
 # run WHAT COMMAND...: it has to succeed.
 run() {

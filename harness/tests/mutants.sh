@@ -10,16 +10,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 export LC_ALL=C
-passed=0 failed=0
-
-verdict() { # what, 0 if it holds
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $1"
-    fi
-}
+. harness/tests/verdict.sh
 
 # symbol file kind, of every object: T defines a function, U calls one of another file.
 nm -A "$build/release/libklimb.a" "$build/release/libklimb_harness.a" 2>/dev/null |
@@ -28,7 +19,7 @@ nm -A "$build/release/libklimb.a" "$build/release/libklimb_harness.a" 2>/dev/nul
 # The words before the name of a tensor, without the blank at their end: "moment m of|parameter|...".
 kinds=$(sed -n 's/^ *X([A-Z_]*, "\([a-z ]*[a-z]\) ".*/\1/p' core/train/tensors.h | paste -sd '|')
 [ -n "$kinds" ]
-verdict 'the table of tensors is read' $?
+verdict $? 'the table of tensors is read'
 
 # What is wrong with a mutant's file, one complaint a line.
 complaints() { # file
@@ -63,27 +54,27 @@ complaints() { # file
 }
 
 [ -s "$work/symbols" ]
-verdict 'nm reads the libraries' $?
+verdict $? 'nm reads the libraries'
 count=0
 for source in harness/tests/mutants/*.c; do
     count=$((count + 1))
     complaints "$source" | sed "s|^|$source: |" | tee "$work/said"
     [ ! -s "$work/said" ]
-    verdict "$source" $?
+    verdict $? "$source"
     # A function that is defined and not listed would be linked and never called.
     program=$build/mutants/bin/$(basename "$source" .c)
     nm "$program" >"$work/linked" 2>&1
-    verdict "$program is linked" $?
+    verdict $? "$program is linked"
     for wrap in $(sed -n 's/.* T __wrap_//p' "$work/linked"); do
         grep -q "^MUTANT_WRAPS($wrap);" "$source"
-        verdict "$source lists $wrap" $?
+        verdict $? "$source lists $wrap"
     done
 done
 arithmetic=$(grep -l '^ \* changes: arithmetic$' harness/tests/mutants/*.c | wc -l)
 [ $((count - arithmetic)) -ge 90 ]
-verdict "$((count - arithmetic)) bugs and controls, no fewer than 90" $?
+verdict $? "$((count - arithmetic)) bugs and controls, no fewer than 90"
 [ "$arithmetic" -ge 20 ]
-verdict "$arithmetic mutants of arithmetic, no fewer than 20" $?
+verdict $? "$arithmetic mutants of arithmetic, no fewer than 20"
 
 # ---- planted faults --------------------------------------------------------------------------
 
@@ -96,27 +87,27 @@ mutant() { # name, wraps, body
 }
 mutant good 'MUTANT_WRAPS(klimb_batcher_fill);' 'void __wrap_klimb_batcher_fill(struct batcher *b, uint32_t *i, long s) { __real_klimb_batcher_fill(b, i, s); }'
 compiles "$work/good.c" && [ -z "$(complaints "$work/good.c")" ]
-verdict 'a mutant as it has to be' $?
+verdict $? 'a mutant as it has to be'
 mutant gone 'MUTANT_WRAPS(batcher_drain);' ''
 ! compiles "$work/gone.c" && complaints "$work/gone.c" | grep -q 'core does not define'
-verdict 'a function that is gone does not compile, and is complained of' $?
+verdict $? 'a function that is gone does not compile, and is complained of'
 mutant other 'MUTANT_WRAPS(klimb_batcher_fill);' 'void __wrap_klimb_batcher_fill(struct batcher *b, long s) { (void)b; (void)s; }'
 ! compiles "$work/other.c"
-verdict 'other parameters than the function has do not compile' $?
+verdict $? 'other parameters than the function has do not compile'
 mutant inside 'MUTANT_WRAPS(klimb_gemm_exact_select);' ''
 awk '$1 == "klimb_gemm_exact_select" && $3 == "U" { next } { print }' "$work/symbols" >"$work/fewer" && mv "$work/fewer" "$work/symbols"
 complaints "$work/inside.c" | grep -q 'no other file than its own calls'
-verdict 'a function that only its own file calls is complained of' $?
+verdict $? 'a function that only its own file calls is complained of'
 mutant bare '' ''
 complaints "$work/bare.c" | grep -q 'no line MUTANT_WRAPS'
-verdict 'a mutant that wraps nothing is complained of' $?
+verdict $? 'a mutant that wraps nothing is complained of'
 sed 's/^ \* changes: .*/ * changes: arithmetic/' "$work/good.c" >"$work/sum.c"
 complaints "$work/sum.c" | grep -q 'no line "invisible: where'
-verdict 'a mutant of arithmetic that does not say where nobody can see it is complained of' $?
+verdict $? 'a mutant of arithmetic that does not say where nobody can see it is complained of'
 rm "$work/sum.c"
 sed 's/batch x/batch x | weight/' "$work/good.c" >"$work/vague.c"
 complaints "$work/vague.c" | grep -q '"tensor: batch x | weight": must be none, later'
-verdict 'a tensor that there is not is complained of' $?
+verdict $? 'a tensor that there is not is complained of'
 
 # The original under a mutant's name: every bit is the golden one.
 mkdir -p "$work/build/release" "$work/build/mutants/bin"
@@ -125,10 +116,10 @@ cp "$build/release/klimb" "$work/build/release/klimb"
 cp "$build/release/klimb" "$work/build/mutants/bin/good"
 sh "$work/run.sh" "$work/build" good >"$work/said" 2>&1
 [ $? -eq 1 ] && grep -q '^  good *not planted' "$work/said" && grep -q ',not planted,-,' "$work/build/mutants/mutants-part.csv"
-verdict 'a mutant that changes no bit is not planted' $?
+verdict $? 'a mutant that changes no bit is not planted'
 sh "$work/run.sh" "$work/build" bad >"$work/said" 2>&1
 [ $? -eq 2 ] && grep -q 'there is no mutant bad' "$work/said"
-verdict 'an unknown mutant is a usage error' $?
+verdict $? 'an unknown mutant is a usage error'
 # Columns are found by their names. The reason, which may hold commas and quotation marks, stands among them.
 speak() { # scenario, departed, claims failed, theory failed, shifted, step and name of the first tensor
     printf '%s,%s,PASS,"a, ""b"", c",8,0,%s,12,1e-05,kl,40,%s,%s,%s,%s\n' "$1" "$5" "$2" "$3" "$4" "${6-}" "${7-}"
@@ -149,19 +140,19 @@ tells() { # rows of the mutant's check
 answer "$work/build/release/klimb" "$(speak a/b 0 0 0 0)"
 tells "$(speak a/b 0 0 0 1)"
 grep -q '^good,.*,killed,a/b,-,-,-,-,a/b,,,,1/1,1,,batch x,?,?$' "$work/said" && grep -q '^seen twice: 0 of 1; alone with a reason: 0; alone: good$' "$work/said"
-verdict 'a shift of pairs alone is one witness' $?
+verdict $? 'a shift of pairs alone is one witness'
 tells "$(speak a/b 0 1 0 1)"
 grep -q ',killed,a/b,-,-,a/b,-,a/b,,,,1/1,2,,batch x,?,?$' "$work/said" && grep -q '^seen twice: 1 of 1; alone with a reason: 0; alone: none$' "$work/said"
-verdict 'two tiers are two witnesses' $?
+verdict $? 'two tiers are two witnesses'
 tells "$(speak a/b 0 1 1 0)
 $(speak a/c 1 0 0 0)"
 grep -q ',killed,a/b,a/c,a/c,-,a/b,-,12,1e-05,kl@40,2/2,2,,batch x,?,?$' "$work/said" && grep -q '^seen twice: 1 of 1' "$work/said"
-verdict 'a failed theory is no failed claim, and two scenarios are two witnesses' $?
+verdict $? 'a failed theory is no failed claim, and two scenarios are two witnesses'
 # names WHAT WANTED SUMMARY ROWS: what the row ends with, and the line below the table.
 names() {
     tells "$4"
     grep -q "$2\$" "$work/said" && grep -q "^tensor named: $3\$" "$work/said"
-    verdict "$1" $?
+    verdict $? "$1"
 }
 names 'a tensor that the head has the beginning of is right' ',batch x,batch x@0,right' \
     'right in 1 of the 1 that touch training, 0 of them later than the digests; wrong: none' \
@@ -193,7 +184,7 @@ names 'one of several is right' ',none | batch | noise,noise eps@3,right' \
 sed -i 's|^ \* changes: distribution|&\n * alone: one, "so"|' "$work/good.c"
 tells "$(speak a/b 1 0 0 0)"
 grep -q ',1/1,1,"one, ""so""",none | batch | noise,?,?$' "$work/said" && grep -q '^seen twice: 0 of 1; alone with a reason: 1; alone: none$' "$work/said"
-verdict 'a reason to be alone is read from the head' $?
+verdict $? 'a reason to be alone is read from the head'
 # Mutants of arithmetic are asked for bits alone, and have a table of their own.
 sed -i '/^ \* alone: /d; s/^ \* changes: .*/ * changes: arithmetic\n * invisible: where "n" is 1, or 2/' "$work/good.c"
 # Rows of which scenario and whose bits; 3/3 with a 3.
@@ -205,20 +196,20 @@ $(bits a/b 3)
 $(bits a/c 0)"
 grep -q '^good,a fault,"where ""n"" is 1, or 2",killed,learning/primes,1/2$' "$work/build/mutants/arithmetic-part.csv" &&
     grep -q '^arithmetic: bits see 1 of 1, 1 in hostile sizes; seen nowhere else: none$' "$work/said"
-verdict 'a mutant of arithmetic is killed by bits' $?
+verdict $? 'a mutant of arithmetic is killed by bits'
 tells "$(bits learning/primes 2)
 $(bits a/b 3)"
 grep -q '^arithmetic: bits see 1 of 1, 1 in hostile sizes; seen nowhere else: good$' "$work/said"
-verdict 'what only hostile sizes see is named' $?
+verdict $? 'what only hostile sizes see is named'
 answer "$work/build/mutants/bin/good" "$(bits learning/primes 3)
 $(bits a/b 3)"
 sh "$work/run.sh" "$work/build" good >"$work/said" 2>&1
 [ $? -eq 1 ] && grep -q ',not planted,-,0/1$' "$work/build/mutants/arithmetic-part.csv" && grep -q '^  not planted: good$' "$work/said"
-verdict 'a mutant of arithmetic that changes no bit is not planted' $?
+verdict $? 'a mutant of arithmetic that changes no bit is not planted'
 printf '#!/bin/sh\nexit 3\n' >"$work/build/mutants/bin/good"
 sh "$work/run.sh" "$work/build" good >"$work/said" 2>&1
 [ $? -eq 3 ] && grep -q 'good left no verdicts' "$work/said" && [ ! -e "$work/build/mutants/mutants.csv" ]
-verdict 'a program that says nothing is an error' $?
+verdict $? 'a program that says nothing is an error'
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

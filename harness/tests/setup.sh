@@ -12,17 +12,8 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 real=$(command -v "${CC:-cc}") || exit 1
-passed=0 failed=0
-
-verdict() { # what, 0 if it holds
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        printf 'FAILED: %s\n' "$1"
-        sed 's/^/    /' "$work/said"
-    fi
-}
+. harness/tests/verdict.sh
+said=$work/said
 
 # ask ARGUMENTS...: what setup.sh says goes to $work/said, its exit code to $code.
 ask() {
@@ -40,15 +31,15 @@ play() {
 lacks() {
     CC=$work/cc ask missing "${3:-build}"
     [ "$code" -eq 1 ] && [ "$(sed -n 's/^  \([^ ]*\).*/\1/p' "$work/said")" = "$2" ]
-    verdict "$1: $2 is missing, nothing else" $?
+    verdict $? "$1: $2 is missing, nothing else"
 }
 
 ask missing build test
-verdict 'this machine has everything' "$code"
+verdict "$code" 'this machine has everything'
 [ "$code" -eq 0 ] || exit 1
 play ':'
 CC=$work/cc ask missing build
-verdict 'a compiler in between changes nothing' "$code"
+verdict "$code" 'a compiler in between changes nothing'
 
 # ---- libraries -------------------------------------------------------------------------------
 
@@ -99,39 +90,39 @@ for library in -lsubunit -lcheck_pic; do
     play "for word; do shift; case \$word in $library | -lcheck) word=-lnot-here ;; esac; set -- \"\$@\" \"\$word\"; done"
     CC=$work/cc ask missing test
     [ "$code" -eq 1 ] && grep -q '^  check libsubunit-dev ' "$work/said"
-    verdict "check without $library" $?
+    verdict $? "check without $library"
 done
 
 # ---- flags -----------------------------------------------------------------------------------
 
 ask find "$work/found" build
 [ "$code" -eq 0 ] && grep -q -e -lopenblas "$work/found/openblas.libs" && [ -f "$work/found/openblas.cflags" ]
-verdict 'find writes the flags of a library' $?
+verdict $? 'find writes the flags of a library'
 [ "$(cat "$work/found/openblas.name")" = "$(readelf -d "$(readlink -f "$("$real" -print-file-name=libopenblas.so)")" |
     sed -n 's/.*(SONAME).*\[\(.*\)\].*/\1/p')" ]
-verdict 'find says what the dynamic linker calls OpenBLAS' $?
+verdict $? 'find says what the dynamic linker calls OpenBLAS'
 mkdir "$work/modules"
 printf 'Name: zlib\nDescription: a namesake\nVersion: 1\nLibs: -lz-of-another-kind\n' >"$work/modules/zlib.pc"
 PKG_CONFIG_PATH=$work/modules ask find "$work/found" build
 [ "$code" -eq 0 ] && [ "$(cat "$work/found/zlib.libs")" = -lz ]
-verdict 'flags of a pkg-config module that do not link give way to the plain ones' $?
+verdict $? 'flags of a pkg-config module that do not link give way to the plain ones'
 
 # ---- compilers and programs ------------------------------------------------------------------
 
 CC=$work/no-such-compiler ask missing build
 [ "$code" -eq 1 ] && grep -q '^  gcc libc6-dev ' "$work/said"
-verdict 'no compiler' $?
+verdict $? 'no compiler'
 play "for word; do [ \"\$word\" = -E ] && exec cat; done; exit 1"
 CC=$work/cc ask missing build
 [ "$code" -eq 1 ] && grep -q '^  gcc libc6-dev ' "$work/said"
-verdict 'a compiler that cannot link' $?
+verdict $? 'a compiler that cannot link'
 mkdir "$work/bin"
 printf '#!/bin/sh\nexit 0\n' >"$work/bin/gnuplot"
 printf '#!/bin/sh\nexit 1\n' >"$work/bin/clang"
 chmod +x "$work/bin/gnuplot" "$work/bin/clang"
 PATH=$work/bin:$PATH ask missing test
 [ "$code" -eq 1 ] && [ "$(sed -n 's/^  \([^ ]*\).*/\1/p' "$work/said" | xargs)" = 'clang gnuplot-nox' ]
-verdict 'a clang that cannot link, a gnuplot that draws nothing' $?
+verdict $? 'a clang that cannot link, a gnuplot that draws nothing'
 
 # A clang that does not know fuzzing, one without the library for it, and one whose targets do not run.
 # Each is put before the clang of this machine, which may lack the same.
@@ -141,7 +132,7 @@ while IFS='|' read -r what fault; do
     PATH=$work/bin:$PATH ask missing fuzz
     [ "$code" -eq 1 ] && [ "$(sed -n 's/^  \([^ ]*\).*/\1/p' "$work/said")" = clang ] &&
         grep -q '^  clang libclang-rt-dev ' "$work/said"
-    verdict "a clang $what" $?
+    verdict $? "a clang $what"
 done <<'LIST'
 that knows no fuzzing|for word; do case $word in -fsanitize=fuzzer*) exit 1 ;; esac; done
 without the library of its fuzzer|for word; do shift; case $word in -fsanitize=fuzzer*) word=-fsanitize=fuzzer-no-link ;; esac; set -- "$@" "$word"; done
@@ -150,7 +141,7 @@ LIST
 printf '#!/bin/sh\nexec %s "$@"\n' "$clang" >"$work/bin/clang"
 if sh harness/setup/setup.sh missing fuzz >/dev/null; then
     PATH=$work/bin:$PATH ask missing fuzz
-    verdict 'a clang in between changes nothing' "$code"
+    verdict "$code" 'a clang in between changes nothing'
 else
     echo 'SKIP: a clang that can fuzz: not on this machine (make setup-fuzz)'
 fi
@@ -162,10 +153,10 @@ while IFS='|' read -r what flags; do
     play "set -- $flags \"\$@\""
     CC=$work/cc ask platform
     [ "$code" -eq 1 ] && [ "$(wc -l <"$work/said")" -eq 2 ] && grep -q '^klimb supports Linux with glibc' "$work/said"
-    verdict "$what is not supported, said in a sentence" $?
+    verdict $? "$what is not supported, said in a sentence"
     CC=$work/cc ask find "$work/found" build
     [ "$code" -eq 1 ] && grep -q '^klimb supports ' "$work/said" && ! grep -q 'make setup' "$work/said"
-    verdict "$what stops the build" $?
+    verdict $? "$what stops the build"
 done <<'LIST'
 another system|-U__linux__
 32 bits|-U__LP64__
@@ -175,10 +166,10 @@ LIST
 play 'set -- -U__clang__ -U__GNUC__ -D__GNUC__=11 "$@"'
 CC=$work/cc ask platform
 [ "$code" -eq 1 ]
-verdict 'gcc 11 is not supported' $?
+verdict $? 'gcc 11 is not supported'
 play 'set -- -U__clang__ -U__GNUC__ -D__GNUC__=12 "$@"'
 CC=$work/cc ask platform
-verdict 'gcc 12 is supported' "$code"
+verdict "$code" 'gcc 12 is supported'
 
 # ---- installing ------------------------------------------------------------------------------
 
@@ -189,7 +180,7 @@ for tool in sh cat sed cut tr grep head awk mktemp rm mkdir uname xargs id; do
 done
 PATH=$work/tools ask install build
 [ "$code" -eq 1 ] && grep -q "install what your system calls them" "$work/said" && grep -q 'libopenblas-dev' "$work/said"
-verdict 'without apt-get the list is printed' $?
+verdict $? 'without apt-get the list is printed'
 printf '#!/bin/sh\necho "apt-get: no network" >&2\nexit 100\n' >"$work/tools/apt-get"
 printf '#!/bin/sh\necho 0\n' >"$work/tools/root"
 rm "$work/tools/id" && mv "$work/tools/root" "$work/tools/id"
@@ -197,14 +188,14 @@ ln -s "$(command -v env)" "$work/tools/env"
 chmod +x "$work/tools/apt-get" "$work/tools/id"
 PATH=$work/tools ask install build
 [ "$code" -eq 1 ] && grep -q 'apt-get: no network' "$work/said" && grep -q 'could not install' "$work/said"
-verdict 'what apt-get says when it fails is shown' $?
+verdict $? 'what apt-get says when it fails is shown'
 printf '#!/bin/sh\necho 1000\n' >"$work/tools/id"
 PATH=$work/tools ask install build
 [ "$code" -eq 1 ] && grep -q 'has to run as root, or with sudo' "$work/said"
-verdict 'neither root nor sudo' $?
+verdict $? 'neither root nor sudo'
 ask install nonsense
 [ "$code" -eq 2 ] && grep -q '^groups: ' "$work/said"
-verdict 'an unknown group is a usage error' $?
+verdict $? 'an unknown group is a usage error'
 
 # ---- fresh systems that cannot be made -------------------------------------------------------
 
@@ -218,11 +209,11 @@ fresh() {
 left_out() { # what, reason
     [ "$code" -eq 77 ] && tail -n 1 "$work/said" | grep -q "$2" &&
         [ "$(cat "$work/build/fresh/not-made")" = "$(tail -n 1 "$work/said")" ]
-    verdict "$1: 77 and the reason" $?
+    verdict $? "$1: 77 and the reason"
 }
 fresh debian12 nonsense
 [ "$code" -eq 2 ] && grep -q 'the systems are debian12 debian12-blas debian13 debian13-blas unstable' "$work/said"
-verdict 'an unknown system is a usage error' $?
+verdict $? 'an unknown system is a usage error'
 printf '#!/bin/sh\necho 1000\n' >"$work/bin/id"
 chmod +x "$work/bin/id"
 PATH=$work/bin:$PATH fresh debian12

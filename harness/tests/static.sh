@@ -20,18 +20,8 @@ MAKE=${MAKE:-make}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
-passed=0 failed=0
-
-verdict() { # code, what
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-        echo "static: $2"
-    else
-        failed=$((failed + 1))
-        echo "static: FAILED: $2"
-        tail -n 15 "$work/said" | sed 's/^/    /'
-    fi
-}
+. harness/tests/verdict.sh
+who=static said=$work/said
 
 says() { # text, what: whether that was said
     grep -q -- "$1" "$work/said"

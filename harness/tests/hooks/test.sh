@@ -13,20 +13,11 @@ git rev-parse --git-dir >/dev/null 2>&1 || {
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
-top=$PWD passed=0 failed=0
+. harness/tests/verdict.sh
+top=$PWD said=$work/said
 export GIT_AUTHOR_NAME=klimb GIT_AUTHOR_EMAIL=klimb@example.org
 export GIT_COMMITTER_NAME=klimb GIT_COMMITTER_EMAIL=klimb@example.org
 unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE
-
-verdict() { # what, 0 if it holds
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $1"
-        sed 's/^/    /' "$work/said" | head -n 5
-    fi
-}
 
 git clone -q --shared "$top" "$work/clone" && cd "$work/clone" || exit 1
 # The files as they lie here, committed or not.
@@ -36,9 +27,9 @@ done
 git add -A && git commit -q --allow-empty -m 'tests: as it lies here' || exit 1
 mkdir -p build && cp -R "$top/build/.found" build/ 2>/dev/null
 make hooks >"$work/said" 2>&1
-verdict 'make hooks' $?
+verdict $? 'make hooks'
 make hooks >"$work/said" 2>&1
-verdict 'make hooks, a second time' $?
+verdict $? 'make hooks, a second time'
 
 good='tests: plant a fault
 
@@ -52,11 +43,11 @@ commit() {
     code=$?
     if [ -z "$2" ]; then
         [ $code -eq 0 ]
-        verdict "$1" $?
+        verdict $? "$1"
         git reset -q --hard "$before"
     else
         [ $code -ne 0 ] && grep -q -e "$2" "$work/said" && [ "$before" = "$(git rev-parse HEAD)" ]
-        verdict "refused: $1" $?
+        verdict $? "refused: $1"
         git reset -q --hard "$before"
     fi
 }
@@ -97,11 +88,11 @@ because' 'echo "A line." >>README.md'
 # What is staged counts, not what lies there.
 git reset -q --hard && echo 'A line.' >>README.md && git add README.md && echo 'This is teh way.' >>README.md
 git commit -q -m "$good" >"$work/said" 2>&1
-verdict 'a fault that is not staged' $?
+verdict $? 'a fault that is not staged'
 
 git config core.hooksPath elsewhere
 ! make hooks >"$work/said" 2>&1 && grep -q 'core.hooksPath is "elsewhere"' "$work/said"
-verdict 'hooks of somebody else stay' $?
+verdict $? 'hooks of somebody else stay'
 
 echo "hooks: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]
