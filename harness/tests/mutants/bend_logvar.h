@@ -5,12 +5,9 @@
 
 #include <string.h>
 
-#include "layers/posterior.h"
-#include "mutant.h"
+#include "after_backward.h"
 
 MUTANT_WRAPS(klimb_posterior_forward);
-MUTANT_WRAPS(klimb_posterior_backward);
-MUTANT_WRAPS(klimb_posterior_backward_expected);
 
 /* bent -- ln sigma^2 from s; slope -- its derivative. */
 static real bent(real s);
@@ -32,32 +29,13 @@ void __wrap_klimb_posterior_forward(struct posterior *posterior, const real *raw
     free(other);
 }
 
-static void bend_back(real *draw, const real *raw, long n, long k, const struct head_config *head) {
-    if (head->kind != HEAD_LOGVAR)
+static void after_backward(real *draw, const struct backward_pass *pass) {
+    const long k = pass->k;
+    if (pass->head->kind != HEAD_LOGVAR)
         return;
-    for (long i = 0; i < n; i++)
+    for (long i = 0; i < pass->n; i++)
         for (long j = 0; j < k; j++)
-            draw[(2 * i + 1) * k + j] *= slope(raw[(2 * i + 1) * k + j]);
-}
-
-void __wrap_klimb_posterior_backward(real *draw, const real *dz, double beta_over_n,
-                                     const struct posterior *posterior, const real *raw,
-                                     const real *eps, long n, long k,
-                                     const struct head_config *head,
-                                     const struct backend *backend) {
-    __real_klimb_posterior_backward(draw, dz, beta_over_n, posterior, raw, eps, n, k, head,
-                                    backend);
-    bend_back(draw, raw, n, k, head);
-}
-
-void __wrap_klimb_posterior_backward_expected(real *draw, const real *dz, const real *dsigma,
-                                              double beta_over_n, const struct posterior *posterior,
-                                              const real *raw, long n, long k,
-                                              const struct head_config *head,
-                                              const struct backend *backend) {
-    __real_klimb_posterior_backward_expected(draw, dz, dsigma, beta_over_n, posterior, raw, n, k,
-                                             head, backend);
-    bend_back(draw, raw, n, k, head);
+            draw[(2 * i + 1) * k + j] *= slope(pass->raw[(2 * i + 1) * k + j]);
 }
 
 #endif

@@ -1,6 +1,6 @@
-/* clamp_too_tight -- ln sigma^2 is clamped to [-2, 2], which nobody asked for
+/* clamp_too_tight -- ln sigma^2 is clamped to [-2, 2], which nobody asked for and which stops the gradient
  *
- * seen: YosefLab/scVI-dev#108
+ * seen: YosefLab/scVI-dev#108, DLR-RM/stable-baselines3#620, watchernyu/REDQ#8
  * changes: distribution
  * tensor: posterior logvar
  */

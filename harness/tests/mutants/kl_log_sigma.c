@@ -4,21 +4,20 @@
  * changes: distribution
  * tensor: loss term kl
  */
-#include "layers/posterior.h"
-#include "mutant.h"
+#include "after_backward.h"
 
 MUTANT_WRAPS(klimb_posterior_forward);
 MUTANT_WRAPS(klimb_posterior_backward);
 MUTANT_WRAPS(klimb_posterior_backward_expected);
 
 /* The gradient of half of the 1/2 ln sigma^2 that is not subtracted any more. */
-static void add_missing(real *draw, double beta_over_n, long n, long k,
-                        const struct head_config *head) {
-    if (head->kind != HEAD_LOGVAR)
+static void after_backward(real *draw, const struct backward_pass *pass) {
+    const long k = pass->k;
+    if (pass->head->kind != HEAD_LOGVAR)
         return;
-    for (long i = 0; i < n; i++)
+    for (long i = 0; i < pass->n; i++)
         for (long j = 0; j < k; j++)
-            draw[(2 * i + 1) * k + j] += (real)(0.25 * beta_over_n);
+            draw[(2 * i + 1) * k + j] += (real)(0.25 * pass->beta_over_n);
 }
 
 void __wrap_klimb_posterior_forward(struct posterior *posterior, const real *raw, const real *eps,
@@ -28,24 +27,4 @@ void __wrap_klimb_posterior_forward(struct posterior *posterior, const real *raw
     if (head->kind == HEAD_LOGVAR)
         for (long i = 0; i < n * k; i++)
             posterior->kl[i] += REAL(0.25) * posterior->logvar[i];
-}
-
-void __wrap_klimb_posterior_backward(real *draw, const real *dz, double beta_over_n,
-                                     const struct posterior *posterior, const real *raw,
-                                     const real *eps, long n, long k,
-                                     const struct head_config *head,
-                                     const struct backend *backend) {
-    __real_klimb_posterior_backward(draw, dz, beta_over_n, posterior, raw, eps, n, k, head,
-                                    backend);
-    add_missing(draw, beta_over_n, n, k, head);
-}
-
-void __wrap_klimb_posterior_backward_expected(real *draw, const real *dz, const real *dsigma,
-                                              double beta_over_n, const struct posterior *posterior,
-                                              const real *raw, long n, long k,
-                                              const struct head_config *head,
-                                              const struct backend *backend) {
-    __real_klimb_posterior_backward_expected(draw, dz, dsigma, beta_over_n, posterior, raw, n, k,
-                                             head, backend);
-    add_missing(draw, beta_over_n, n, k, head);
 }

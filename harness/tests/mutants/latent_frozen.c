@@ -4,33 +4,12 @@
  * changes: distribution
  * tensor: gradient of encoder
  */
-#include "layers/posterior.h"
-#include "mutant.h"
+#include "after_backward.h"
 
 MUTANT_WRAPS(klimb_posterior_backward);
 MUTANT_WRAPS(klimb_posterior_backward_expected);
 
-static void freeze(real *draw, long n, long k) {
-    for (long i = 0; i < 2 * n; i++)
-        draw[i * k] = 0;
-}
-
-void __wrap_klimb_posterior_backward(real *draw, const real *dz, double beta_over_n,
-                                     const struct posterior *posterior, const real *raw,
-                                     const real *eps, long n, long k,
-                                     const struct head_config *head,
-                                     const struct backend *backend) {
-    __real_klimb_posterior_backward(draw, dz, beta_over_n, posterior, raw, eps, n, k, head,
-                                    backend);
-    freeze(draw, n, k);
-}
-
-void __wrap_klimb_posterior_backward_expected(real *draw, const real *dz, const real *dsigma,
-                                              double beta_over_n, const struct posterior *posterior,
-                                              const real *raw, long n, long k,
-                                              const struct head_config *head,
-                                              const struct backend *backend) {
-    __real_klimb_posterior_backward_expected(draw, dz, dsigma, beta_over_n, posterior, raw, n, k,
-                                             head, backend);
-    freeze(draw, n, k);
+static void after_backward(real *draw, const struct backward_pass *pass) {
+    for (long i = 0; i < 2 * pass->n; i++)
+        draw[i * pass->k] = 0;
 }
