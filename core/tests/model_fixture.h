@@ -3,6 +3,7 @@
 #ifndef KLIMB_MODEL_FIXTURE_H
 #define KLIMB_MODEL_FIXTURE_H
 
+#include "tests/laid_out_vae.h"
 #include "tests/trainer_fixture.h"
 
 enum { MODEL_ROWS = 3 };
@@ -19,11 +20,7 @@ struct model {
 static inline void model_set_up(struct model *f, const struct config *config, const real *x,
                                 long columns) {
     *f = (struct model){.x = x};
-    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, config, columns, MODEL_ROWS);
-    ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, config, columns, MODEL_ROWS);
-    klimb_vae_init_weights(&f->vae, 3, &f->backend);
+    lay_out_vae(&f->vae, &f->arena, &f->backend, config, columns, MODEL_ROWS, 3);
     klimb_rng_normal(f->eps, (struct rng_place){.seed = 3, .purpose = RNG_LATENT}, MODEL_ROWS, K,
                      f->backend.vm);
 }

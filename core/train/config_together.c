@@ -1,18 +1,21 @@
 #include "train/config_internal.h"
 
+/* Two fields, or a field and a number, that must fit together. */
+struct rule {
+    _Bool applies; /* a bit of uses above the 31st does not fit an int */
+    const char *key;
+    double value;
+    const char *wanted; /* after the value and "; " */
+    int is_kept;
+    double limit;
+};
+
 /* Each setting is already in its own range, so none is NaN. */
 static enum status check_rules(const struct config *config, uint64_t uses, struct error *error) {
     const struct head_config *head = &config->model.head;
     const struct likelihood_config *likelihood = &config->likelihood;
     const struct schedule_config *schedule = &config->schedule;
-    const struct {
-        _Bool applies; /* a bit of uses above the 31st does not fit an int */
-        const char *key;
-        double value;
-        const char *wanted; /* after the value and "; " */
-        int is_kept;
-        double limit;
-    } rules[] = {
+    const struct rule rules[] = {
         {uses & CONFIG_USE_BOUNDS, "model.head.low", head->low,
          "must be below model.head.high, which is", head->low < head->high, head->high},
         {uses & CONFIG_USE_LEARNED, "likelihood.sigma", likelihood->sigma,

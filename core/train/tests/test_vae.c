@@ -6,6 +6,7 @@
 #include "numerics/rng.h"
 #include "tests/check_near.h"
 #include "tests/example_config.h"
+#include "tests/laid_out_vae.h"
 #include "tests/vae_oracle.h"
 
 enum { DATA = 5, LATENT = 2, ROWS = 3, PARAMETERS_MAX = 256 };
@@ -32,11 +33,7 @@ struct fixture {
 
 static void set_up(struct fixture *f, const struct config *config, long capacity, uint64_t seed) {
     *f = (struct fixture){0};
-    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, config, DATA, capacity);
-    ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, config, DATA, capacity);
-    klimb_vae_init_weights(&f->vae, seed, &f->backend);
+    lay_out_vae(&f->vae, &f->arena, &f->backend, config, DATA, capacity, seed);
 }
 
 /* Biases get values too, else a wrong place in the layout would not be seen. A small scale keeps 1 + s

@@ -6,6 +6,7 @@
 #include "numerics/rng.h"
 #include "tests/check_gradient.h"
 #include "tests/config_refuses.h"
+#include "tests/laid_out_vae.h"
 #include "tests/trainer_fixture.h"
 
 enum { ROWS = 5 };
@@ -27,13 +28,7 @@ struct fixture {
 
 static void set_up(struct fixture *f, const struct config *config) {
     *f = (struct fixture){.beta = 0.7};
-    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    for (int pass = 0; pass < 2; pass++) {
-        klimb_vae_layout(&f->vae, &f->arena, config, DATA, ROWS);
-        if (pass == 0)
-            ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
-    }
-    klimb_vae_init_weights(&f->vae, 11, &f->backend);
+    lay_out_vae(&f->vae, &f->arena, &f->backend, config, DATA, ROWS, 11);
     fill_grey(f->x, ROWS * DATA);
     klimb_rng_normal(f->eps, (struct rng_place){.seed = 4}, ROWS, K, f->backend.vm);
     f->vae.posterior.norm.shift[0] = REAL(0.3);

@@ -7,6 +7,7 @@
 #include "tests/check_gradient.h"
 #include "tests/check_near.h"
 #include "tests/example_config.h"
+#include "tests/laid_out_vae.h"
 #include "tests/trainer_fixture.h"
 
 enum { DIMENSIONS = 5, LATENT = 2, EXAMPLES = 2, SAMPLES = 3, ROWS = EXAMPLES * SAMPLES };
@@ -29,13 +30,7 @@ static struct config iwae_config(void) {
 
 static void set_up(struct fixture *f, const struct config *config) {
     *f = (struct fixture){.beta = 0.7};
-    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    for (int pass = 0; pass < 2; pass++) {
-        klimb_vae_layout(&f->vae, &f->arena, config, DIMENSIONS, ROWS);
-        if (pass == 0)
-            ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
-    }
-    klimb_vae_init_weights(&f->vae, 11, &f->backend);
+    lay_out_vae(&f->vae, &f->arena, &f->backend, config, DIMENSIONS, ROWS, 11);
     fill_grey(f->x, EXAMPLES * DIMENSIONS);
     for (long row = ROWS - 1; row >= 0; row--) /* each example SAMPLES times */
         memmove(f->x + row * DIMENSIONS, f->x + row / SAMPLES * DIMENSIONS,

@@ -4,6 +4,7 @@
 #include "numerics/rng.h"
 #include "tests/check_gradient.h"
 #include "tests/check_near.h"
+#include "tests/laid_out_vae.h"
 #include "tests/trainer_fixture.h"
 
 enum { X = 4, Y = 2, COLUMNS = X + Y, LATENT = 3, ROWS = 5, PARAMETERS_MAX = 256 };
@@ -33,11 +34,7 @@ static struct config config_at(int index, long condition) {
 /* The fractional parts of multiples of the golden ratio, in [0,1]. */
 static void set_up(struct fixture *f, const struct config *config, long columns) {
     *f = (struct fixture){0};
-    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, config, columns, ROWS);
-    ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, config, columns, ROWS);
-    klimb_vae_init_weights(&f->vae, 11, &f->backend);
+    lay_out_vae(&f->vae, &f->arena, &f->backend, config, columns, ROWS, 11);
     fill_grey(f->x, ROWS * columns);
     klimb_rng_normal(f->eps, (struct rng_place){.seed = 4}, ROWS, LATENT, f->backend.vm);
     ck_assert_int_le(f->vae.parameters, PARAMETERS_MAX);

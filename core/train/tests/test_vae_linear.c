@@ -5,6 +5,7 @@
 #include "numerics/rng.h"
 #include "tests/check_near.h"
 #include "tests/example_config.h"
+#include "tests/laid_out_vae.h"
 #include "tests/vae_oracle.h"
 
 enum { DATA = 5, LATENT = 3, ROWS = 4, PARAMETERS_MAX = 256 };
@@ -65,11 +66,7 @@ struct fixture {
 /* A model with initial weights and with biases, which begin at 0 under Glorot. */
 static void set_up(struct fixture *f, const struct config *config) {
     *f = (struct fixture){0};
-    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, config, DATA, ROWS);
-    ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
-    klimb_vae_layout(&f->vae, &f->arena, config, DATA, ROWS);
-    klimb_vae_init_weights(&f->vae, 11, &f->backend);
+    lay_out_vae(&f->vae, &f->arena, &f->backend, config, DATA, ROWS, 11);
     klimb_rng_normal(f->x, (struct rng_place){.seed = 3}, ROWS, DATA, f->backend.vm);
     klimb_rng_normal(f->eps, (struct rng_place){.seed = 4}, ROWS, LATENT, f->backend.vm);
     for (long j = 0; j < 2 * LATENT; j++)

@@ -7,6 +7,7 @@
 #include "tests/check_gradient.h"
 #include "tests/check_near.h"
 #include "tests/example_config.h"
+#include "tests/laid_out_vae.h"
 #include "tests/trainer_fixture.h"
 #include "train/trainer_internal.h"
 
@@ -36,13 +37,7 @@ static struct config linear_config(enum noise noise, enum head_kind head) {
 static void set_up(struct fixture *f, const struct config *config) {
     *f = (struct fixture){.beta = 0.7};
     ck_assert_int_eq(klimb_config_check(config, NULL), STATUS_OK);
-    ck_assert_int_eq(klimb_backend_select(&f->backend, BACKEND_EXACT, NULL, NULL), STATUS_OK);
-    for (int pass = 0; pass < 2; pass++) {
-        klimb_vae_layout(&f->vae, &f->arena, config, DIMENSIONS, ROWS);
-        if (pass == 0)
-            ck_assert_int_eq(klimb_arena_allocate(&f->arena, NULL), STATUS_OK);
-    }
-    klimb_vae_init_weights(&f->vae, 11, &f->backend);
+    lay_out_vae(&f->vae, &f->arena, &f->backend, config, DIMENSIONS, ROWS, 11);
     klimb_rng_normal(f->x, (struct rng_place){.seed = 3}, ROWS, DIMENSIONS, f->backend.vm);
     klimb_rng_normal(f->eps, (struct rng_place){.seed = 4}, ROWS, LATENT, f->backend.vm);
 }

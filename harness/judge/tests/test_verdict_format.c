@@ -156,6 +156,10 @@ START_TEST(csv_tells_tiers_apart_and_quotes) {
 END_TEST
 
 /* The number of a key in the tier of the first verdict; NaN where it is null. */
+static const cJSON *member(const cJSON *object, const char *key) {
+    return cJSON_GetObjectItemCaseSensitive(object, key);
+}
+
 static double number_of(const cJSON *verdict, const char *tier, const char *key) {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(
         cJSON_GetObjectItemCaseSensitive(verdict, tier), key);
@@ -163,7 +167,9 @@ static double number_of(const cJSON *verdict, const char *tier, const char *key)
     return cJSON_IsNumber(item) ? item->valuedouble : (double)NAN;
 }
 
-START_TEST(json_has_what_each_tier_found) {
+/* The verdicts that JSON gives of one judgement in which every tier found something, and of an empty one.
+ *   root  out  the caller's */
+static const cJSON *verdicts_of_tiers(cJSON **root) {
     struct scenario a = made_scenario("f/a"), b = made_scenario("f/b");
     struct judgement judgements[] = {
         {.scenario = &a,
@@ -184,36 +190,43 @@ START_TEST(json_has_what_each_tier_found) {
          .paired = shifted},
         {.scenario = &b, .verdict = VERDICT_PASS}};
     char *text = formatted("json", judgements, 2);
-    cJSON *root = cJSON_Parse(text);
-    ck_assert_msg(root != NULL, "%s", text);
-    const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "verdicts");
+    *root = cJSON_Parse(text);
+    ck_assert_msg(*root != NULL, "%s", text);
+    free(text);
+    const cJSON *list = member(*root, "verdicts");
     ck_assert_int_eq(cJSON_GetArraySize(list), 2);
-    const cJSON *first = cJSON_GetArrayItem(list, 0), *second = cJSON_GetArrayItem(list, 1);
-    ck_assert_str_eq(cJSON_GetObjectItemCaseSensitive(first, "verdict")->valuestring,
-                     "DRIFT (shifted)");
-    ck_assert_str_eq(cJSON_GetObjectItemCaseSensitive(first, "reason")->valuestring, "\"shift\"");
+    return list;
+}
+
+START_TEST(json_has_what_each_tier_found) {
+    cJSON *root;
+    const cJSON *first = cJSON_GetArrayItem(verdicts_of_tiers(&root), 0);
+    const cJSON *bits = member(first, "bits");
+    ck_assert_str_eq(member(first, "verdict")->valuestring, "DRIFT (shifted)");
+    ck_assert_str_eq(member(first, "reason")->valuestring, "\"shift\"");
     ck_assert_near(number_of(first, "bits", "tested"), 3, 0);
-    const cJSON *bits = cJSON_GetObjectItemCaseSensitive(first, "bits");
     ck_assert_near(number_of(bits, "first_tensor", "steps"), 8, 0);
     ck_assert_near(number_of(bits, "first_tensor", "step"), 2, 0);
-    ck_assert_str_eq(cJSON_GetObjectItemCaseSensitive(
-                         cJSON_GetObjectItemCaseSensitive(bits, "first_tensor"), "tensor")
-                         ->valuestring,
-                     "noise eps");
-    ck_assert(isnan(number_of(second, "bits", "first_tensor")));
+    ck_assert_str_eq(member(member(bits, "first_tensor"), "tensor")->valuestring, "noise eps");
     ck_assert_near(number_of(first, "ensemble", "p"), 0.25, 0);
     ck_assert(isnan(number_of(first, "ensemble", "critical")));
-    const cJSON *left_out = cJSON_GetObjectItemCaseSensitive(
-        cJSON_GetObjectItemCaseSensitive(first, "ensemble"), "left_out");
+    const cJSON *left_out = member(member(first, "ensemble"), "left_out");
     ck_assert_int_eq(cJSON_GetArraySize(left_out), 1);
     ck_assert_str_eq(cJSON_GetArrayItem(left_out, 0)->valuestring, "mi_final");
     ck_assert_near(number_of(first, "paired", "pairs"), 16, 0);
     ck_assert_near(number_of(first, "paired", "p"), 2.0 / 65536, 1e-15);
     ck_assert_near(number_of(first, "paired", "deviations"), 1.5, 0);
-    ck_assert(cJSON_IsNull(cJSON_GetObjectItemCaseSensitive(second, "paired")));
-    ck_assert(cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(second, "claims")));
     cJSON_Delete(root);
-    free(text);
+}
+END_TEST
+
+START_TEST(json_of_a_tier_that_found_nothing_is_null) {
+    cJSON *root;
+    const cJSON *second = cJSON_GetArrayItem(verdicts_of_tiers(&root), 1);
+    ck_assert(isnan(number_of(second, "bits", "first_tensor")));
+    ck_assert(cJSON_IsNull(member(second, "paired")));
+    ck_assert(cJSON_IsArray(member(second, "claims")));
+    cJSON_Delete(root);
 }
 END_TEST
 
@@ -349,6 +362,7 @@ static Suite *verdict_format_suite(void) {
     tcase_add_test(tests, tap_plans_every_scenario_and_says_why);
     tcase_add_test(tests, csv_tells_tiers_apart_and_quotes);
     tcase_add_test(tests, json_has_what_each_tier_found);
+    tcase_add_test(tests, json_of_a_tier_that_found_nothing_is_null);
     tcase_add_test(tests, junit_has_a_suite_a_family_and_escapes);
     tcase_add_test(tests, junit_has_what_was_measured_as_properties);
     tcase_add_test(tests, github_annotates_the_worst_first_and_names_the_rest);

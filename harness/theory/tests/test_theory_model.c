@@ -241,6 +241,20 @@ START_TEST(theory_model_take_reads_core_s_layout) {
 }
 END_TEST
 
+/* Mean and variance over the examples of the mean of q in dimension j. */
+static void measure_mu(double *mean, double *variance, const struct theory_model *model, long j) {
+    double square = 0;
+    *mean = 0;
+    for (long i = 0; i < N; i++) {
+        double mu = model->a[j];
+        for (long l = 0; l < D; l++)
+            mu += model->v[j * D + l] * (double)examples[i * D + l];
+        *mean += mu / N;
+        square += mu * mu / N;
+    }
+    *variance = square - *mean * *mean;
+}
+
 START_TEST(theory_model_observe_fills_the_columns_of_a_record) {
     struct theory_moments moments = some_moments();
     struct theory_model model = some_model(LIKELIHOOD_GAUSSIAN_LEARNED);
@@ -264,17 +278,11 @@ START_TEST(theory_model_observe_fills_the_columns_of_a_record) {
     double spread = 0;
     for (long j = 0; j < LATENT; j++) {
         const double *row = dimension + j * DIMENSION_OBSERVABLES;
-        double mean = 0, square = 0;
-        for (long i = 0; i < N; i++) {
-            double mu = model.a[j];
-            for (long l = 0; l < D; l++)
-                mu += model.v[j * D + l] * (double)examples[i * D + l];
-            mean += mu / N;
-            square += mu * mu / N;
-        }
+        double mean, variance;
+        measure_mu(&mean, &variance, &model, j);
         ck_assert_near(row[DIMENSION_kl], kl[j], 0);
         ck_assert_near(row[DIMENSION_mu_mean], mean, 1e-14);
-        ck_assert_near(row[DIMENSION_mu_variance], square - mean * mean, 1e-14);
+        ck_assert_near(row[DIMENSION_mu_variance], variance, 1e-14);
         ck_assert_near(row[DIMENSION_logvar_mean], model.s[j], 0);
         ck_assert_near(row[DIMENSION_logvar_min], model.s[j], 0);
         ck_assert_near(row[DIMENSION_logvar_max], model.s[j], 0);

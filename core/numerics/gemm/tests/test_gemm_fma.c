@@ -150,6 +150,17 @@ START_TEST(multiply_of_depth_1_equals_fma_of_libm) {
 }
 END_TEST
 
+/* a b + c as a product of depth 1 that starts from c. */
+static real multiply_add(const struct gemm_variant *variant, const real *a, const real *b,
+                         const real *c) {
+    real sum = 0;
+    klimb_gemm_multiply(
+        variant,
+        &(struct gemm_product){
+            .c = &sum, .a = a, .b = b, .start = c, .m = 1, .n = 1, .k = 1, .form = GEMM_NN});
+    return sum;
+}
+
 START_TEST(multiply_add_known_cases_are_rounded_once) {
     /* With u half a unit in the last place of 1: the exact sum, then what it rounds to. */
     const real u = REAL_EPSILON / 2, least = value_of(1);
@@ -179,15 +190,7 @@ START_TEST(multiply_add_known_cases_are_rounded_once) {
     for (const char *const *name = klimb_gemm_exact_names(); *name != NULL; name++) {
         const struct gemm_variant *variant = klimb_gemm_exact_select(*name);
         for (size_t i = 0; variant != NULL && i < sizeof cases / sizeof cases[0]; i++) {
-            real sum = 0;
-            klimb_gemm_multiply(variant, &(struct gemm_product){.c = &sum,
-                                                                .a = &cases[i].a,
-                                                                .b = &cases[i].b,
-                                                                .start = &cases[i].c,
-                                                                .m = 1,
-                                                                .n = 1,
-                                                                .k = 1,
-                                                                .form = GEMM_NN});
+            real sum = multiply_add(variant, &cases[i].a, &cases[i].b, &cases[i].c);
             ck_assert_msg(same_bits(sum, cases[i].wanted), "%s: case %d gives %a, wanted %a",
                           variant->name, (int)i, (double)sum, (double)cases[i].wanted);
         }
