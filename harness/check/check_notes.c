@@ -16,7 +16,7 @@ static void read_notes(struct text *notes, const struct job *job) {
     const struct yaml_node *node = yaml_get(yaml_get(yaml.root, "trainer"), "notes");
     if (node != NULL && node->kind == YAML_SCALAR)
         text_add(notes, "%s", node->scalar);
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
 }
 
 /* Prints the notes of a run, with its seed unless it is the first run of the scenario. */

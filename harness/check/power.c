@@ -8,9 +8,7 @@
 #include "check/check_golden.h"
 #include "numerics/rng.h"
 
-#define WAY_NAME(NAME, name, words)  name,
 #define WAY_WORDS(NAME, name, words) words,
-const char *const power_way_names[] = {POWER_WAY_TABLE(WAY_NAME) NULL};
 const char *const power_way_words[] = {POWER_WAY_TABLE(WAY_WORDS) NULL};
 
 static const double sizes[] = {POWER_SIZES};

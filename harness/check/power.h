@@ -30,7 +30,7 @@ enum { POWER_SEEDS = 32, POWER_DRAWS = 20, POWER_GROUP_RUNS = 8 };
     X(PAIRS, "pairs", "16 pairs")
 #define POWER_WAY_ENUM(NAME, name, words) POWER_##NAME,
 enum power_way { POWER_WAY_TABLE(POWER_WAY_ENUM) POWER_WAYS };
-extern const char *const power_way_names[], *const power_way_words[];
+extern const char *const power_way_words[]; /* NULL-terminated */
 
 /* The smallest change that a test sees. */
 struct power_finding {

@@ -21,7 +21,7 @@ enum {
     MAP_KEYS_MAX = 1024 /* keeps the search for duplicate keys quick in a hostile file */
 };
 
-/* Everything a tree is made of hangs in one list, for yaml_free. */
+/* Everything a tree is made of hangs in one list, for yaml_tree_free. */
 struct block {
     struct block *next;
     max_align_t bytes[];
@@ -273,7 +273,7 @@ enum status yaml_parse(struct yaml *yaml, const char *name, const char *text, lo
     yaml_parser_delete(&builder.parser);
     free(builder.open);
     if (status != STATUS_OK)
-        yaml_free(yaml);
+        yaml_tree_free(yaml);
     return status;
 }
 
@@ -291,7 +291,7 @@ enum status yaml_read(struct yaml *yaml, const char *path, struct error *error) 
     return status;
 }
 
-void yaml_free(struct yaml *yaml) {
+void yaml_tree_free(struct yaml *yaml) {
     struct block *block = yaml->memory;
     while (block != NULL) {
         struct block *next = block->next;

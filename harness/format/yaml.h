@@ -25,22 +25,20 @@ struct yaml_node {
 struct yaml {
     char file[FILE_PATH_MAX];
     struct yaml_node *root; /* NULL for an empty document */
-    void *memory;           /* owned by yaml_free */
+    void *memory;           /* owned by yaml_tree_free */
 };
 
 /* yaml_parse -- `name` is what errors call the file. STATUS_FORMAT with line and column: bad
  * syntax, duplicate key, nesting deeper than 32, a file with NUL or invalid UTF-8. STATUS_MEMORY.
- * On error the tree is empty; else it is given back by yaml_free. */
+ * On error the tree is empty; else it is given back by yaml_tree_free. */
 enum status yaml_parse(struct yaml *yaml, const char *name, const char *text, long size,
                        struct error *error) MUST_CHECK;
 /* yaml_read -- the same from a file of at most 1 MiB; also STATUS_IO, and STATUS_FORMAT at the first
  * line that a merge with a conflict has left. */
 enum status yaml_read(struct yaml *yaml, const char *path, struct error *error) MUST_CHECK;
 
-/* yaml_free -- give back the whole tree. libyaml has a function of this name for itself, which
- * another one in the program would replace: hence the other name for the linker. */
-#define yaml_free yaml_tree_free
-void yaml_free(struct yaml *yaml);
+/* yaml_tree_free -- give back the whole tree. (libyaml has a yaml_free of its own.) */
+void yaml_tree_free(struct yaml *yaml);
 
 /* yaml_get -- the child of a map with this key, NULL if there is none or node is not a map. */
 const struct yaml_node *yaml_get(const struct yaml_node *node, const char *key);

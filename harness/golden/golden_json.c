@@ -319,6 +319,6 @@ enum status golden_json_read(struct golden *golden, struct golden_contents *said
     if (status == STATUS_OK)
         status = take_all(golden, said, &yaml, json, name, wants_seal, error);
     cJSON_Delete(json);
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     return status;
 }

@@ -72,7 +72,7 @@ static enum manifest kind_of_manifest(const char *path) {
         manifest = MANIFEST_OWN;
     else if (yaml_get(yaml.root, "scenario") != NULL)
         manifest = MANIFEST_FOREIGN;
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     return manifest;
 }
 

@@ -76,7 +76,7 @@ static void read_meta(struct run *run) {
         take_line(run->name, scalar(&yaml, names));
         run->is_deleted = strcmp(scalar(&yaml, stages), "deleted") == 0;
         run->start = strtoll(scalar(&yaml, starts), NULL, 10);
-        yaml_free(&yaml);
+        yaml_tree_free(&yaml);
     }
     if (run->name[0] == '\0')
         name_by_tag(run);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-void log_grid_begin(struct log_grid *grid, const char *name, const struct log_columns *columns) {
+static void begin(struct log_grid *grid, const char *name, const struct log_columns *columns) {
     *grid = (struct log_grid){.name = name};
     for (int quantity = 0; quantity < OBSERVABLES; quantity++)
         for (int role = 0; role < LOG_ROLES; role++)
@@ -139,7 +139,7 @@ enum status log_grid_take(struct log_grid *grid, struct log_columns *columns,
     enum status status = choose(columns, frame, part, error);
     if (status != STATUS_OK)
         return status;
-    log_grid_begin(grid, frame->name, columns);
+    begin(grid, frame->name, columns);
     long rows = part->rows + (part->is_filling && part->found > 0);
     for (long row = 0; status == STATUS_OK && row < rows; row++)
         status = take_row(grid, columns, frame, part, row, error);

@@ -23,21 +23,17 @@ struct log_grid {
     unsigned char *missing;         /* [rows, columns] 1: no value */
 };
 
-/* log_grid_begin -- begin without rows, with a column for each observable found. log_grid_free may be called at any
- * time. */
-void log_grid_begin(struct log_grid *grid, const char *name, const struct log_columns *columns);
-void log_grid_free(struct log_grid *grid);
-
 /* log_grid_grow -- add a row whose values are missing. STATUS_MEMORY; STATUS_FORMAT: more than LOG_ROWS_MAX. */
 enum status log_grid_grow(struct log_grid *grid, struct error *error) MUST_CHECK;
 
-/* log_grid_take -- take all rows of a part so far that have a value; log_columns_choose chooses the columns. columns 
- * out  their places STATUS_FORMAT: a step that is not an integer, a negative epoch, no row with a value. The grid must
- *      be freed even on
+/* log_grid_take -- take all rows of a part so far that have a value; log_columns_choose chooses the columns.
+ *   columns  out  their places
+ * STATUS_FORMAT: a step that is not an integer, a negative epoch, no row with a value. The grid must be freed even on
  * error. */
 enum status log_grid_take(struct log_grid *grid, struct log_columns *columns,
                           const struct log_frame *frame, const struct log_part *part,
                           struct error *error) MUST_CHECK;
+void log_grid_free(struct log_grid *grid);
 
 /* log_grid_find -- the column of a quantity measured on `role`, -1 for none. */
 long log_grid_find(const struct log_grid *grid, int quantity, enum log_role role);
@@ -51,9 +47,6 @@ enum status log_steps_prepare(struct log_grid *grid, enum log_axis *axis, struct
 
 /* log_steps_end -- the first row after `first` at which the run was restarted, or the end. */
 long log_steps_end(const struct log_grid *grid, long first, enum log_axis axis);
-
-/* log_steps_count -- the number of starts of a run, at least 1. */
-long log_steps_count(const struct log_grid *grid, enum log_axis axis);
 
 /* log_steps_choose -- choose a segment between starts.
  *   from, to  out  its rows

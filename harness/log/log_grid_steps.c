@@ -163,7 +163,8 @@ long log_steps_end(const struct log_grid *grid, long first, enum log_axis axis) 
     return grid->rows;
 }
 
-long log_steps_count(const struct log_grid *grid, enum log_axis axis) {
+/* How often a run was begun, at least 1. */
+static long count_runs(const struct log_grid *grid, enum log_axis axis) {
     long count = 0;
     for (long row = 0; row < grid->rows; row = log_steps_end(grid, row, axis))
         count++;
@@ -189,7 +190,7 @@ static enum status name_restart(const struct log_grid *grid, long count, enum lo
 
 enum status log_steps_choose(const struct log_grid *grid, long *from, long *to, enum log_axis axis,
                              long wanted, struct text *notes, struct error *error) {
-    long count = log_steps_count(grid, axis);
+    long count = count_runs(grid, axis);
     if (count > 1 && wanted == LOG_SEGMENT_ANY)
         return name_restart(grid, count, axis, error);
     long number = wanted == LOG_SEGMENT_LAST ? count : wanted == LOG_SEGMENT_ANY ? 1 : wanted;

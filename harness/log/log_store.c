@@ -18,7 +18,8 @@ static const struct limit {
     {SQLITE_LIMIT_WORKER_THREADS, 0},
 };
 
-enum status log_store_error(const struct log_store *store, struct error *error) {
+/* What SQLite said last. */
+static enum status last_error(const struct log_store *store, struct error *error) {
     int code = store->db != NULL ? sqlite3_errcode(store->db) : SQLITE_NOMEM;
     const char *what = store->db != NULL ? sqlite3_errmsg(store->db) : "";
     if (code == SQLITE_NOMEM)
@@ -71,7 +72,7 @@ static enum status open_as(struct log_store *store, const char *query, struct er
     if (failed)
         return klimb_error_set(error, STATUS_MEMORY, "no memory to read %s", store->path);
     if (code != SQLITE_OK)
-        return log_store_error(store, error);
+        return last_error(store, error);
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
         sqlite3_limit(store->db, limits[i].which, limits[i].value);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -146,14 +147,14 @@ enum status log_store_query(sqlite3_stmt **query, const struct log_store *store,
     *query = NULL;
     return sqlite3_prepare_v2(store->db, sql, -1, query, NULL) == SQLITE_OK
                ? STATUS_OK
-               : log_store_error(store, error);
+               : last_error(store, error);
 }
 
 enum status log_store_step(int *has_row, const struct log_store *store, sqlite3_stmt *query,
                            struct error *error) {
     int code = sqlite3_step(query);
     *has_row = code == SQLITE_ROW;
-    return code == SQLITE_ROW || code == SQLITE_DONE ? STATUS_OK : log_store_error(store, error);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? STATUS_OK : last_error(store, error);
 }
 
 int log_store_has(const struct log_store *store, const char *table, const char *column) {

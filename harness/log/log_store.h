@@ -39,9 +39,6 @@ enum status log_store_query(sqlite3_stmt **query, const struct log_store *store,
 enum status log_store_step(int *has_row, const struct log_store *store, sqlite3_stmt *query,
                            struct error *error) MUST_CHECK;
 
-/* log_store_error -- SQLite's last error. */
-enum status log_store_error(const struct log_store *store, struct error *error);
-
 /* The readers of the two programs' tables. Errors as above, and those of the frame. */
 enum status log_mlflow_read(struct log_frame *frame, const struct log_store *store,
                             struct error *error) MUST_CHECK;

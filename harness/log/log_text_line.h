@@ -104,10 +104,6 @@ long log_text_clean(char out[TEXT_CLEAN_MAX], const char *begin, const char *end
 /* log_text_tokens -- cut line->clean into tokens. */
 void log_text_tokens(struct text_line *line);
 
-/* log_text_number -- the length of a number that begins at `at`, 0 if none does. The text is NUL-terminated.
- *   flags, value  out */
-long log_text_number(unsigned *flags, double *value, const char *at, char before);
-
 /* log_text_phrase -- the meaning of the words from token `first` to `last`. */
 void log_text_phrase(struct text_phrase *out, const struct text_line *line, long first, long last);
 

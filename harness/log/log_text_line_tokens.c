@@ -90,7 +90,9 @@ static double convert(const char *at, long length) {
     return strtod(copy, NULL);
 }
 
-long log_text_number(unsigned *flags, double *value, const char *at, char before) {
+/* The length of a number that begins at `at`, 0 where none does. The text has an end.
+ *   flags, value  out */
+static long number_length(unsigned *flags, double *value, const char *at, char before) {
     long sign = *at == '-' || *at == '+';
     long spelled = spelled_length(value, at + sign);
     *flags = TEXT_SPELLED;
@@ -183,7 +185,7 @@ static int is_glued(const char *word, long length) {
     struct log_name name;
     unsigned flags;
     double value;
-    long number = log_text_number(&flags, &value, word + length, '\0');
+    long number = number_length(&flags, &value, word + length, '\0');
     if (number == 0 || !log_name_find(&name, word, length))
         return 0;
     const char *behind = word + length + number;
@@ -257,7 +259,7 @@ static void unwrap(struct text_token *token, const char *open) {
         close++;
     } while (depth > 0 && *close != '\0');
     token->length = close - token->text;
-    long length = log_text_number(&token->flags, &token->value, at, '(');
+    long length = number_length(&token->flags, &token->value, at, '(');
     const char *behind = at + length + strspn(at + length, ". ]");
     int is_alone = *behind == ')' ||
                    (*behind == ',' && is_letter(behind[1 + strspn(behind + 1, " ")]));
@@ -272,7 +274,7 @@ static long eager_length(struct text_token *token, const char *at) {
     const char *number = strstr(at, "numpy="), *close = strchr(at, '>');
     if (number == NULL || close == NULL || number > close)
         return 0;
-    long length = log_text_number(&token->flags, &token->value, number + 6, '\0');
+    long length = number_length(&token->flags, &token->value, number + 6, '\0');
     token->kind = length > 0 && number + 6 + length == close ? TEXT_NUMBER : TEXT_OTHER;
     return close + 1 - at;
 }
@@ -297,7 +299,7 @@ static void take_number(struct text_token *token, char before) {
     token->length = clock;
     if (clock > 0)
         return;
-    token->length = log_text_number(&token->flags, &token->value, token->text, before);
+    token->length = number_length(&token->flags, &token->value, token->text, before);
     if (token->length == 0) { /* too long */
         token->kind = TEXT_OTHER;
         token->length = 1 + digits(token->text + 1);

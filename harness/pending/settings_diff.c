@@ -81,7 +81,7 @@ enum status settings_diff(struct text *text, const char *old, const char *new,
         if (text->failed)
             status = klimb_error_set(error, STATUS_MEMORY, "no memory to compare scenarios");
     }
-    yaml_free(&before);
-    yaml_free(&after);
+    yaml_tree_free(&before);
+    yaml_tree_free(&after);
     return status;
 }

@@ -168,6 +168,6 @@ enum status record_read_manifest(struct record *record, const char *folder, stru
         status = take_digests(record, folder, &yaml, error);
     if (status == STATUS_FORMAT && error != NULL && error->hint[0] == '\0')
         klimb_error_hint(error, "klimb did not write this file, or it was edited: run again");
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     return status;
 }

@@ -23,7 +23,7 @@ void scenario_cache_free(struct scenario_cache *cache) {
     if (cache == NULL)
         return;
     for (long i = 0; i < cache->count; i++)
-        yaml_free(&cache->bases[i].yaml);
+        yaml_tree_free(&cache->bases[i].yaml);
     scenario_free(&cache->defaults);
     free(cache);
 }

@@ -167,8 +167,8 @@ static int is_program(const char *folder, const char *name) {
            access(path, X_OK) == 0;
 }
 
-/* Searches as execvp does; a name with a slash is relative to the folder in which it will run. */
-int scenario_has_program(const struct scenario *scenario) {
+/* Whether the program that the command begins with is found. Searches as execvp does; a name with a slash is relative to the folder in which it will run. */
+static int has_program(const struct scenario *scenario) {
     const char *name = words_first(&scenario->external.command), *path = getenv("PATH");
     char folder[FILE_PATH_MAX];
     file_parent(folder, scenario->path);
@@ -213,7 +213,7 @@ int scenario_lacks_program(const struct scenario *scenario) {
     char folder[FILE_PATH_MAX];
     if (!scenario_is_external(scenario) || external->install[0] == '\0')
         return 0;
-    if (!scenario_has_program(scenario))
+    if (!has_program(scenario))
         return 1;
     return external->needs.count > 0 &&
            (scenario_external_folder(folder, scenario, NULL) != STATUS_OK ||

@@ -22,7 +22,4 @@ enum status scenario_external_folder(char folder[FILE_PATH_MAX], const struct sc
  * program is missing or the command trainer.needs fails. Runs that command. */
 int scenario_lacks_program(const struct scenario *scenario);
 
-/* scenario_has_program -- whether the program that the command begins with is found. */
-int scenario_has_program(const struct scenario *scenario);
-
 #endif

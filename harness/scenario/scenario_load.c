@@ -134,7 +134,7 @@ static enum status read_layers(struct sources *sources, const char *name, struct
 static void free_layers(struct sources *sources) {
     for (int i = 0; i < sources->layer_count; i++)
         if (!sources->layers[i].is_borrowed)
-            yaml_free(&sources->layers[i].yaml);
+            yaml_tree_free(&sources->layers[i].yaml);
 }
 
 /* Report all errors of a file, or of several, together. */

@@ -30,7 +30,7 @@ static enum status apply_value(struct scenario *scenario, const char *path, cons
         status = klimb_error_set(error, STATUS_FORMAT, "%s has no value", path);
     else
         status = schema_apply(scenario, &source, path, yaml.root, error);
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     return status;
 }
 

@@ -249,7 +249,7 @@ enum status schema_set_defaults(struct scenario *scenario, struct error *error) 
             return status;
         struct schema_source source = {.yaml = &yaml, .folder = "."};
         status = schema_set(scenario, &source, key, yaml.root, error);
-        yaml_free(&yaml);
+        yaml_tree_free(&yaml);
     }
     return status;
 }

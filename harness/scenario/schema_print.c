@@ -23,7 +23,8 @@ static void add_range(struct text *text, const struct range *range) {
         text_add(text, " %s %.16g", range->high_is_open ? "below" : "at most", range->high);
 }
 
-void schema_add_allowed(struct text *text, const struct schema_key *key) {
+/* The values that a key takes: "integer at least 1", "one of relu, tanh". */
+static void add_allowed(struct text *text, const struct schema_key *key) {
     int is_list = key->type == SCHEMA_INTEGERS || key->type == SCHEMA_REALS;
     int is_number = key->type == SCHEMA_INTEGER || key->type == SCHEMA_SEED ||
                     key->type == SCHEMA_REAL;
@@ -52,7 +53,7 @@ void schema_add_wanted(struct text *text, const struct schema_key *key) {
                  key->type == SCHEMA_REALS ? "numbers" : "integers");
         break;
     default:
-        schema_add_allowed(text, key);
+        add_allowed(text, key);
     }
 }
 
@@ -213,7 +214,7 @@ void schema_format(struct text *text, const struct scenario *scenario, int with_
 static void add_help(struct text_table *table, const struct schema_key *key) {
     struct text allowed = {0};
     if (key->names == NULL)
-        schema_add_allowed(&allowed, key);
+        add_allowed(&allowed, key);
     const char *fallback = key->fallback != NULL ? key->fallback : "";
     const char *const cells[] = {key->path, key->names != NULL ? "one of" : allowed.bytes,
                                  key->unit, fallback, key->meaning};

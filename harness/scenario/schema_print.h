@@ -6,10 +6,7 @@
 #include "base/text.h"
 #include "scenario/schema_keys.h"
 
-/* schema_add_allowed -- add the values that a key takes: "integer at least 1", "one of relu, tanh". */
-void schema_add_allowed(struct text *text, const struct schema_key *key);
-
-/* schema_add_wanted -- the same after "must be": "an integer from 1 to 64", "above 0 and
+/* schema_add_wanted -- add the values that a key takes, after "must be": "an integer from 1 to 64", "above 0 and
  * finite". */
 void schema_add_wanted(struct text *text, const struct schema_key *key);
 

@@ -324,7 +324,7 @@ enum status study_read(struct study *study, const char *experiments, const char 
         status = yaml_read(&yaml, study->path, error);
     if (status == STATUS_OK)
         status = read_tree(study, &yaml, error);
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     if (status != STATUS_OK)
         study_free(study);
     return status;

@@ -61,7 +61,7 @@ struct options {
     const char *from;             /* pending folder for bless, NULL: not given */
     const char *segment;          /* log.segment as given, NULL: not given */
     struct log_options log;       /* how logs of other programs are read */
-    struct engine_options engine; /* how runs are made; see options_engine */
+    struct engine_options engine; /* how runs are made */
     const char *engine_option[OPTIONS_LIST_MAX]; /* [engine.passed_count] */
     int dry_run, artefacts;
     int allow_drift, allow_shift, quiet, yes, all, reseal, strict, keys, curve, final, pairs, power,

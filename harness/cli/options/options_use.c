@@ -14,7 +14,7 @@ const char *options_pending(const struct options *options) {
     return options->pending != NULL ? options->pending : "build/pending";
 }
 
-struct engine_options options_engine(const struct options *options) {
+static struct engine_options engine_of(const struct options *options) {
     struct engine_options engine = options->engine;
     engine.is_missing = options->missing;
     engine.experiments = options->experiments;
@@ -54,7 +54,7 @@ struct check_options options_for_check(const struct options *options) {
                    .threads = options->threads,
                    .simd = options->simd,
                    .quiet = options->quiet},
-        .engine = options_engine(options),
+        .engine = engine_of(options),
     };
 }
 

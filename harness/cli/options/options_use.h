@@ -13,8 +13,6 @@ const char *options_records(const struct options *options);
 
 /* options_pending -- the folder where a check leaves what moved: --pending, or build/pending. */
 const char *options_pending(const struct options *options);
-/* options_engine -- the options of the engine. */
-struct engine_options options_engine(const struct options *options);
 
 /* options_dry_run -- print what the engine would get for the runs of the named scenarios. Returns the exit code. */
 int options_dry_run(const struct check_options *options);

@@ -14,7 +14,7 @@ static struct error error;
 
 /* Parse text that has to be good. */
 static const struct yaml_node *parse(const char *text) {
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     enum status status = yaml_parse(&yaml, "x.yaml", text, (long)strlen(text), &error);
     ck_assert_msg(status == STATUS_OK, "%ld:%ld: %s", error.line, error.column, error.message);
     return yaml.root;
@@ -22,7 +22,7 @@ static const struct yaml_node *parse(const char *text) {
 
 /* Parse text that has to fail at a place, with a message that holds `part`. */
 static void refuse_sized(const char *text, long size, long line, long column, const char *part) {
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     ck_assert_int_eq(yaml_parse(&yaml, "x.yaml", text, size, &error), STATUS_FORMAT);
     ck_assert_msg(strstr(error.message, part) != NULL, "\"%s\" does not say \"%s\"", error.message,
                   part);
@@ -329,7 +329,7 @@ START_TEST(yaml_read_larger_than_a_mebibyte_is_refused) {
 END_TEST
 
 static void clear(void) {
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
 }
 
 /* A path is shown whole: a cut one would lead nowhere. */

@@ -23,7 +23,8 @@ void report_history_free(struct report_history *history) {
     *history = (struct report_history){0};
 }
 
-const struct history_entry *report_history_like(const struct report_history *history) {
+/* What is drawn has its machine, backend, jobs and threads. */
+static const struct history_entry *last_check(const struct report_history *history) {
     return &history->history.entries[history->history.count - 1];
 }
 
@@ -68,8 +69,8 @@ static void add_series(struct tables *tables, const char *name, const struct sec
 static enum status add_scenario(struct tables *tables, const struct report_history *history,
                                 const char *name, struct error *error) {
     struct seconds seconds;
-    enum status status = seconds_take(&seconds, &history->history, report_history_like(history),
-                                      name, error);
+    enum status status = seconds_take(&seconds, &history->history, last_check(history), name,
+                                      error);
     if (status != STATUS_OK)
         return status;
     if (seconds.count > 0)

@@ -22,7 +22,4 @@ void report_history_free(struct report_history *history);
  * data/history_verdicts.csv, a line for each check. STATUS_IO, STATUS_MEMORY. */
 enum status report_history_write(const struct report *report, struct error *error) MUST_CHECK;
 
-/* report_history_like -- the last check; only checks with its machine, backend, jobs and threads are drawn. */
-const struct history_entry *report_history_like(const struct report_history *history);
-
 #endif

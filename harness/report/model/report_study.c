@@ -115,7 +115,7 @@ void report_study_add_phase(struct text *text, const struct study_phase *phase) 
     report_study_add_rule(text, phase);
 }
 
-long report_study_rows(const struct study *study) {
+static long rows_of_panels(const struct study *study) {
     return (study->column_count + 1) / 2;
 }
 
@@ -152,6 +152,6 @@ long report_study_head(const struct study *study) {
 }
 
 long report_study_height(const struct study *study) {
-    return report_study_head(study) + FOOT + PANEL * report_study_rows(study) +
+    return report_study_head(study) + FOOT + PANEL * rows_of_panels(study) +
            (report_study_is_turned(study) ? TURNED : 0);
 }

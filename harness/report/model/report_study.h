@@ -88,11 +88,9 @@ void report_study_add_rule(struct text *text, const struct study_phase *phase);
 void report_study_add_phase(struct text *text, const struct study_phase *phase);
 
 /* Sizes of the figure.
- * report_study_rows -- rows of panels.
  * report_study_head -- pixels above the panels, for the legend.
  * report_study_is_turned -- whether the names below the x axis are too long to stand side by side.
  * report_study_height -- pixels of the whole. */
-long report_study_rows(const struct study *study);
 long report_study_head(const struct study *study);
 int report_study_is_turned(const struct study *study);
 long report_study_height(const struct study *study);

@@ -110,7 +110,7 @@ static long threads_of_manifest(const struct job *job) {
     ck_assert_int_eq(yaml_read(&yaml, path, &error), STATUS_OK);
     ck_assert_int_eq(yaml_as_long(&threads, &yaml, yaml_get(yaml.root, "threads"), &error),
                      STATUS_OK);
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     return threads;
 }
 
@@ -244,7 +244,7 @@ START_TEST(runner_run_openblas_has_one_thread_in_each_process) {
     const struct yaml_node *node = yaml_get(yaml_get(yaml.root, "versions"), "openblas");
     ck_assert_int_eq(yaml_as_string(&openblas, &yaml, node, &error), STATUS_OK);
     ck_assert_msg(strstr(openblas, "1 thread") != NULL, "%s", openblas);
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     end(&stage);
 }
 END_TEST

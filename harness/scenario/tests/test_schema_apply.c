@@ -21,7 +21,7 @@ START_TEST(schema_apply_every_choice_sets_its_value) {
             unsigned value;
             memcpy(&value, (const char *)&scenario + key->offset, sizeof value);
             ck_assert_uint_eq(value, i);
-            yaml_free(&yaml);
+            yaml_tree_free(&yaml);
         }
 }
 END_TEST
@@ -171,7 +171,7 @@ START_TEST(schema_apply_shorter_list_leaves_nothing_of_the_longer) {
     const struct schema_source source = {.yaml = &yaml, .folder = "."};
     ck_assert_int_eq(schema_apply(&scenario, &source, "model.hidden", yaml.root, &error),
                      STATUS_OK);
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     ck_assert_int_eq(scenario.config.model.encoder_layers, 1);
     ck_assert_int_eq(scenario.config.model.encoder_hidden[0], 7);
     ck_assert_int_eq(scenario.config.model.encoder_hidden[1], 0);
@@ -197,7 +197,7 @@ START_TEST(schema_apply_unknown_dotted_path_names_the_part_that_is_wrong) {
                          STATUS_FORMAT);
         ck_assert_ptr_nonnull(strstr(error.message, cases[i].message));
         ck_assert_msg(strstr(error.hint, cases[i].hint) != NULL, "%s", error.hint);
-        yaml_free(&yaml);
+        yaml_tree_free(&yaml);
     }
 }
 END_TEST

@@ -20,7 +20,7 @@ static enum status parse(struct claim_list *list, const char *name, const char *
         status = claims_parse(list, &yaml, yaml.root, folder, error);
     if (yaml.root != NULL && FUZZ_STATUS(status, error) != STATUS_OK)
         FUZZ_PLACED(error, name);
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     return status;
 }
 

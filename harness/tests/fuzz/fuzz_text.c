@@ -18,7 +18,7 @@ static void check_yaml(const char *string) {
                "YAML refuses %s: %s", once.bytes, error.message);
     text_add_escaped(&twice, yaml.root->scalar, TEXT_YAML);
     FUZZ_HOLDS(fuzz_is(&once, &twice), "%s reads back as %s", once.bytes, twice.bytes);
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     text_free(&once);
     text_free(&twice);
 }

@@ -71,7 +71,7 @@ static void read_back(const struct yaml *yaml) {
                "its own copy is refused: line %ld: %s", error.line, error.message);
     write_node(&again, copy.root);
     FUZZ_HOLDS(fuzz_is(&written, &again), "%s\nreads back as\n%s", written.bytes, again.bytes);
-    yaml_free(&copy);
+    yaml_tree_free(&copy);
     text_free(&written);
     text_free(&again);
 }
@@ -90,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
         convert(&yaml, yaml.root);
         read_back(&yaml);
     }
-    yaml_free(&yaml);
+    yaml_tree_free(&yaml);
     free(text);
     return 0;
 }
