@@ -58,12 +58,12 @@ ALL_CFLAGS    = -std=c11 -D_GNU_SOURCE -pthread -g $(OPTIMISE) $(EXACT) $(WARNIN
 # Quoted includes are ours and name the chapter ("record/record.h"); angle brackets are the system's.
 INCLUDES     := -iquote core -iquote harness
 
-# How each library is compiled and linked with: what harness/setup.sh found to work with this
+# How each library is compiled and linked with: what harness/setup/setup.sh found to work with this
 # compiler, one file a library. The files are read when a command needs them, after they were written.
 FOUND          := $(BUILD)/.found/$(subst $() ,_,$(subst /,-,$(CC)))
 found           = $(strip $(foreach name,$(1),$(file <$(FOUND)/$(name).$(2))))
 LIBRARY_CFLAGS  = $(call found,openblas zlib yaml md cjson sqlite,cflags)
-# OpenBLAS is opened by name when it is used (core/openblas.h), so of its flags the linker only gets
+# OpenBLAS is opened by name when it is used (core/numerics/gemm/openblas.h), so of its flags the linker only gets
 # where it may lie.
 CORE_LIBS       = $(LDFLAGS) $(call found,zlib,libs) $(filter -Wl%,$(call found,openblas,libs)) -lm -ldl \
                   $(LINK_$(VARIANT))
@@ -132,14 +132,15 @@ $(FOUND)/build $(FOUND)/test $(FOUND)/static: $(FOUND)/%: harness/setup/setup.sh
 $(core_tests:=.o) $(harness_tests:=.o): FILE_FLAGS = $(call found,check,cflags)
 $(core_tests:=.o) $(harness_tests:=.o): | $(FOUND)/test
 
-# Remembers a value that ends up in an object, so that the object follows when it changes.
+# A file that remembers a value, so that what depends on it follows when the value changes.
+remember = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
 $(B)/.prefix: FORCE
-	@mkdir -p $(@D); echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
+	$(call remember,$(PREFIX))
 $(B)/.flags: FORCE | $(FOUND)/build
-	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' > $@
+	$(call remember,$(CC) $(ALL_CFLAGS))
 $(B)/harness/cli/options/options_folders.o: $(B)/.prefix
 $(B)/.openblas: FORCE | $(FOUND)/build
-	@mkdir -p $(@D); echo '$(openblas_name)' | cmp -s - $@ || echo '$(openblas_name)' > $@
+	$(call remember,$(openblas_name))
 $(B)/core/numerics/gemm/openblas.o: $(B)/.openblas
 
 $(B)/%.o: %.c $(B)/.flags | $(FOUND)/build
@@ -155,7 +156,7 @@ $(B)/core/data/digits/digits.o: core/data/digits/digits.csv.gz
 
 # The archives follow when a source file is removed.
 $(B)/.members: FORCE
-	@mkdir -p $(@D); echo '$(core_objects) $(harness_objects)' | cmp -s - $@ || echo '$(core_objects) $(harness_objects)' > $@
+	$(call remember,$(core_objects) $(harness_objects))
 $(core): $(core_objects) $(B)/.members
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
@@ -163,31 +164,30 @@ $(harness): $(harness_objects) $(B)/.members
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
+# link LIBRARIES: a program of all that it depends on.
+define link
+$(call say,LINK,$@)
+$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(1)
+endef
+
 $(B)/klimb: $(B)/harness/cli/main.o $(harness) $(core)
-	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
+	$(call link,$(HARNESS_LIBS) $(CORE_LIBS))
 
 $(core_tests): $(B)/%: $(B)/%.o $(core)
-	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(CORE_LIBS) $(CHECK_LIBS)
+	$(call link,$(CORE_LIBS) $(CHECK_LIBS))
 # That a foreign record can be read without anything of scenario/ and run/ is shown by linking.
 record_tests     := $(filter $(B)/harness/record/% $(B)/harness/log/%,$(harness_tests))
 record_objects   := $(filter $(addprefix $(B)/harness/,base/% format/% record/% log/%),$(harness_objects))
 $(record_tests): $(B)/%: $(B)/%.o $(record_objects) $(core)
-	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS) $(CHECK_LIBS)
+	$(call link,$(HARNESS_LIBS) $(CORE_LIBS) $(CHECK_LIBS))
 $(filter-out $(record_tests),$(harness_tests)): $(B)/%: $(B)/%.o $(harness) $(core)
-	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS) $(CHECK_LIBS)
+	$(call link,$(HARNESS_LIBS) $(CORE_LIBS) $(CHECK_LIBS))
 $(selftest): $(selftest_objects) $(harness) $(core)
-	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
+	$(call link,$(HARNESS_LIBS) $(CORE_LIBS))
 $(updates): $(B)/%: $(B)/%.o $(core)
-	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(CORE_LIBS)
+	$(call link,$(CORE_LIBS))
 $(corpus_report): $(corpus_objects) $(harness) $(core)
-	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
+	$(call link,$(HARNESS_LIBS) $(CORE_LIBS))
 # What is preloaded replaces functions of libc, which the compiler must not know better.
 $(shim_objects): FILE_FLAGS := -fPIC -fno-builtin
 $(torture_shim): $(shim_objects)
@@ -203,8 +203,7 @@ $(filter-out %/bench_logs %/bench_sweep,$(benches)): $(B)/%: $(B)/%.o $(bench_ob
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach name,$(METERED),-Wl,--wrap=$(name)) -o $@ $^ $(CORE_LIBS)
 $(B)/harness/bench/bench_logs $(B)/harness/bench/bench_sweep: %: %.o $(bench_objects) $(harness) $(core)
-	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
+	$(call link,$(HARNESS_LIBS) $(CORE_LIBS))
 
 # The functions of core that two programs of the benchmark put their own around.
 $(B)/core/bench/bench_subnormals: METERED := klimb_backend_multiply klimb_optimiser_step
@@ -228,7 +227,6 @@ fuzz_objects     := $(patsubst %.c,$(B)/%.o,$(filter-out harness/tests/fuzz/fuzz
 $(fuzz_targets): $(B)/%: $(B)/%.o $(fuzz_objects) $(harness) $(core)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(FUZZ_FAST:%=-Wl,--wrap=%) -o $@ $^ $(HARNESS_LIBS) $(CORE_LIBS)
-.PHONY: fuzz-programs fuzz-objects
 fuzz-objects: $(fuzz_objects) $(fuzz_targets:=.o)
 fuzz-programs: $(fuzz_targets)
 
@@ -242,8 +240,7 @@ endif
 prove         := $(B)/core/numerics/vecmath/prove/prove
 prove_objects := $(patsubst %.c,$(B)/%.o,$(wildcard core/numerics/vecmath/prove/*.c))
 $(prove): $(prove_objects) $(core)
-	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(call found,mpfr,libs) $(CORE_LIBS)
+	$(call link,$(call found,mpfr,libs) $(CORE_LIBS))
 $(prove_objects): FILE_FLAGS = $(call found,mpfr,cflags)
 $(prove_objects): | $(FOUND)/test
 
@@ -251,7 +248,6 @@ tests: $(core_tests) $(if $(filter double,$(VARIANT)),,$(prove) $(harness_tests)
 benches: $(benches)
 
 # What a second compiler may warn of: every object, and no program, which takes as long to link.
-.PHONY: objects
 objects: $(core_objects) $(harness_objects) $(B)/harness/cli/main.o $(core_tests:=.o) $(harness_tests:=.o) $(benches:=.o) \
   $(bench_objects) $(prove_objects) $(selftest_objects) $(updates).o $(corpus_objects) $(torture_objects) $(shim_objects) $(old_linux).o \
   mutant-objects fuzz-objects
@@ -302,21 +298,17 @@ include harness/tests/tests.mk
 include harness/setup/packages.mk
 
 sources = $(shell git ls-files '*.c' '*.h' 2>/dev/null || find core harness -name '*.[ch]')
-.PHONY: layers
 layers: ## no chapter includes or calls a higher one; each has its README.md (harness/tests/layers.sh)
 	$(Q)sh harness/tests/layers.sh test
 	$(Q)sh harness/tests/layers.sh
 	$(Q)[ ! -e $(harness) ] || sh harness/tests/layers.sh calls $(B)
 
-.PHONY: spelling
 spelling: ## misspelled words, and phrases that read as translated (harness/tests/hooks/phrases.txt)
 	$(Q)sh harness/tests/hooks/spelling.sh
 
-.PHONY: headers
 headers: | $(FOUND)/build $(FOUND)/test ## each header compiles by itself
 	$(Q)CC='$(CC)' sh harness/tests/hooks/headers.sh $(FOUND)
 
-.PHONY: hooks
 hooks: ## refuse commits that are not in the house's form (git hooks: format, layers, spelling, headers, message)
 	@path=$$(git config core.hooksPath); case "$$path" in '' | harness/tests/hooks) ;; \
 	  *) echo "klimb: core.hooksPath is \"$$path\" already; unset it to use klimb's hooks"; exit 1 ;; esac
@@ -348,7 +340,6 @@ format: ## rewrite the sources in the house format
 	$(Q)clang-format -i $(sources)
 
 # The commands come from make itself, so each file has the flags that it is compiled with.
-.PHONY: compile_commands.json
 compile_commands.json: | $(FOUND)/build $(FOUND)/test ## build/compile_commands.json, for editors and clang's tools
 	@mkdir -p $(BUILD)
 	@$(MAKE) --no-print-directory -n V=1 BUILD=$(BUILD)/none FOUND='$(FOUND)' \
@@ -362,10 +353,12 @@ ci: ## exactly what CI runs
 clean: ## remove everything built
 	rm -rf $(BUILD)
 
+command_files = $(filter Makefile %.mk,$(MAKEFILE_LIST))
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9_.-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(filter Makefile %.mk,$(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9_.-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(command_files)
 
-.PHONY: all tests benches selftest setup setup-lint setup-portable setup-bench setup-browser setup-fresh setup-fuzz setup-coverage mnist report check unit check-long check-setup check-cli check-docs check-library \
-  check-exact check-portable check-fresh check-browser check-golden check-mutants mutants mutant-programs torture side-by-side calibrate bench asan fuzz coverage tsan lint format install ci clean help FORCE
+# Each target that `make help` lists is a command, not a file.
+.PHONY: $(shell sed -n 's/^\([a-z0-9_.-]*\):.*\#\# .*/\1/p' $(command_files)) \
+  tests benches objects mutant-programs mutant-objects fuzz-programs fuzz-objects install-library FORCE
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(wildcard $(B)/*/*.o $(B)/*/*/*.o $(B)/*/*/*/*.o $(B)/*/*/*/*/*.o))

@@ -4,7 +4,6 @@
 # klimb.h and what it includes. Installed, a header is included as <klimb/train/trainer.h>.
 library_headers = $(patsubst core/%,%,$(filter core/%.h,$(shell $(CC) -std=c11 -D_GNU_SOURCE -iquote core -MM core/klimb.h)))
 include_here    = $(DESTDIR)$(PREFIX)/include
-.PHONY: install-library
 install-library: $(core)
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m 644 $(core) $(DESTDIR)$(LIBDIR)/libklimb.a
@@ -16,7 +15,6 @@ install-library: $(core)
 	  >$(DESTDIR)$(LIBDIR)/pkgconfig/klimb.pc
 	$(Q)chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/klimb.pc
 
-.PHONY: uninstall
 uninstall: ## remove what `make install` installed
 	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,bin/klimb share/klimb include/klimb.h include/klimb) \
 	  $(addprefix $(DESTDIR)$(LIBDIR)/,libklimb.a pkgconfig/klimb.pc)
@@ -38,7 +36,6 @@ install: all install-library ## install under $(DESTDIR)$(PREFIX): the command, 
 # The same commit gives the same archive, byte for byte: git sorts the files, and gives them the time of
 # the commit, root as owner and the modes of this mask; gzip -n writes no time.
 dist := $(BUILD)/klimb-$(VERSION).tar.gz
-.PHONY: dist
 dist: ## build/klimb-VERSION.tar.gz: the sources of this commit
 	@mkdir -p $(BUILD)
 	@git diff --quiet HEAD || echo "klimb: changes that are not committed are not in the archive"
@@ -46,14 +43,12 @@ dist: ## build/klimb-VERSION.tar.gz: the sources of this commit
 	$(Q)gzip -9n <$(dist).tar >$(dist).new && rm $(dist).tar && mv $(dist).new $(dist)
 	@sha256sum $(dist)
 
-.PHONY: deb setup-deb
 setup-deb: ## install what `make deb` needs
 	@sh harness/setup/setup.sh install build deb
 
 deb: dist ## Debian packages of this commit: build/deb/*.deb
 	$(Q)sh harness/setup/deb.sh $(dist) $(VERSION) $(BUILD)/deb
 
-.PHONY: distcheck
 distcheck: dist ## unpack it elsewhere, build, test, install, run what was installed (DISTCHECK=unit: all unit tests)
 	$(Q)MAKE='$(submake)' sh harness/tests/distcheck.sh $(dist) $(VERSION) $(DISTCHECK)
 
@@ -72,7 +67,7 @@ LINK_static    := -static-pie -s -Wl,--no-warnings -Wl,-z,pack-relative-relocs -
 # The archive follows when a file is removed, too.
 packed_names   := $(PARTS)/packed.names
 $(packed_names): FORCE
-	@mkdir -p $(@D); echo '$(sort $(packed_files))' | cmp -s - $@ || echo '$(sort $(packed_files))' > $@
+	$(call remember,$(sort $(packed_files)))
 $(packed_archive): harness/setup/pack.sh $(packed_files) $(packed_names)
 	$(call say,PACK,$@)
 	$(Q)sh harness/setup/pack.sh $(@D)
@@ -91,7 +86,6 @@ $(B)/harness/packed/packed_lzma.o: | $(FOUND)/static
 $(B)/klimb: $(B)/cJSON.o
 endif
 
-.PHONY: static static-aarch64 setup-static
 setup-static: ## install what `make static` needs, and fetch the source of cJSON
 	@sh harness/setup/setup.sh install build static
 	@sh harness/setup/cjson.sh $(CJSON)
@@ -104,11 +98,10 @@ static-aarch64: ## the same for AArch64, build/aarch64/static/klimb (make setup-
 	$(Q)+$(submake) static CC=aarch64-linux-gnu-gcc BUILD=$(BUILD)/aarch64 PARTS=$(abspath $(PARTS))
 
 # With the time of the commit, so one commit gives one wheel.
-.PHONY: wheel wheel-aarch64
+make_wheel = $(Q)SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} \
+  python3 harness/setup/wheel.py $(1) $(VERSION) $(BUILD)/wheel
 wheel: static ## build/wheel/*.whl: the program of one file and the client klimb_record, for pip
-	$(Q)SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} \
-	  python3 harness/setup/wheel.py $(BUILD)/static/klimb $(VERSION) $(BUILD)/wheel
+	$(call make_wheel,$(BUILD)/static/klimb)
 
 wheel-aarch64: static-aarch64 ## the same for AArch64
-	$(Q)SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} \
-	  python3 harness/setup/wheel.py $(BUILD)/aarch64/static/klimb $(VERSION) $(BUILD)/wheel
+	$(call make_wheel,$(BUILD)/aarch64/static/klimb)

