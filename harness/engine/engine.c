@@ -109,11 +109,18 @@ static enum status check_folders(const struct job *jobs, long count, const char 
     return status;
 }
 
+/* Every attempt calls the same program. */
+static enum status name_program(struct engine_work *work, struct error *error) {
+    enum status status = which_find(&work->which, work->own.program, error);
+    work->own.program = work->which.path;
+    return status;
+}
+
 static enum status work_new(struct engine_work *work, struct job *jobs, long count,
                             const struct engine_options *options,
                             const struct runner_options *runner, struct error *error) {
     *work = (struct engine_work){
-        .jobs = jobs, .count = count, .options = options, .runner = runner};
+        .jobs = jobs, .count = count, .options = &work->own, .runner = runner, .own = *options};
     work->seconds = calloc((size_t)count + 1, sizeof *work->seconds);
     if (work->seconds == NULL)
         return klimb_error_set(error, STATUS_MEMORY, "no memory for %ld runs", count);
@@ -122,6 +129,8 @@ static enum status work_new(struct engine_work *work, struct job *jobs, long cou
         jobs[i].error = (struct error){0};
     }
     enum status status = check_folders(jobs, count, options->out, error);
+    if (status == STATUS_OK)
+        status = name_program(work, error);
     if (status != STATUS_OK)
         return status;
     expect_seconds(work->seconds, jobs, count, options->kept);

@@ -57,8 +57,9 @@ struct engine_options {
  * the record, which is also put into its place, if that is another folder. A lost run (its machine failed, or its
  * process was killed) is given to the engine again, up to ENGINE_ATTEMPTS times in all. The error of a job whose run
  * broke says why. SIGINT and SIGTERM cancel the engine's tasks; finished records stay.
- * Errors of runner_run and engine_line_add; STATUS_FAILED: the engine's program is missing or refuses; STATUS_INVALID:
- * the engine does not have an option, or a path is too long; STATUS_IO, STATUS_MEMORY. */
+ * Errors of runner_run and engine_line_add; STATUS_FAILED: the engine's program is missing or refuses, or klimb was
+ * replaced meanwhile; STATUS_INVALID: the engine does not have an option, or a path is too long; STATUS_IO,
+ * STATUS_MEMORY. */
 enum { ENGINE_ATTEMPTS = 3 };
 enum status engine_run_jobs(struct job *jobs, long count, const struct engine_options *options,
                             const struct runner_options *runner, struct error *error) MUST_CHECK;

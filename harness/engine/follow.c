@@ -138,6 +138,15 @@ static long wait_for(double seconds) {
                                       : (long)milliseconds;
 }
 
+/* Runs that wait would be another klimb's. */
+static enum status check_program(struct engine_work *work, const struct engine_functions *engine,
+                                 struct error *error) {
+    enum status status = which_check(&work->which, error);
+    if (status != STATUS_OK)
+        engine->cancel(work);
+    return status;
+}
+
 static enum status interrupted(struct engine_work *work, const struct engine_functions *engine,
                                int number, struct error *error) {
     engine->cancel(work);
@@ -158,9 +167,11 @@ enum status follow_tasks(struct engine_work *work, const struct engine_functions
         double now = clock_now();
         if (open > 0 && was_over)
             take_broken(work);
-        if ((open == 0 && (was_over || !work->has_program)) ||
-            (was_over && now - over > grace(work->options)))
+        if (open == 0 && (was_over || !work->has_program))
             return STATUS_OK;
+        enum status status = open > 0 ? check_program(work, engine, error) : STATUS_OK;
+        if (status != STATUS_OK || (was_over && now - over > grace(work->options)))
+            return status;
         int number = interrupts_wait(&work->interrupts, wait_for(now - began));
         if (number != 0)
             return interrupted(work, engine, number, error);

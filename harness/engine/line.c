@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/which.h"
 #include "scenario/scenario.h"
 
 enum status engine_absolute(char out[FILE_PATH_MAX], const char *path, struct error *error) {
@@ -10,17 +11,6 @@ enum status engine_absolute(char out[FILE_PATH_MAX], const char *path, struct er
     if (path[0] != '/' && getcwd(here, sizeof here) == NULL)
         return file_error(error, "find the working folder to go with", path);
     return file_join(out, path[0] == '/' ? "" : here, path, error);
-}
-
-static enum status find_program(char out[FILE_PATH_MAX], const char *program, struct error *error) {
-    static const char self[] = "/proc/self/exe";
-    if (program != NULL)
-        return engine_absolute(out, program, error);
-    ssize_t length = readlink(self, out, FILE_PATH_MAX);
-    if (length < 0 || length >= FILE_PATH_MAX)
-        return file_error(error, "find klimb's own program by", self);
-    out[length] = '\0';
-    return STATUS_OK;
 }
 
 /* Add a word after what introduces it. What cannot stand in one line, in single quotes, becomes $'...', which is not POSIX. */
@@ -60,14 +50,14 @@ static enum status add_overrides(struct text *text, const struct job *job, struc
 
 static enum status add_command(struct text *text, const struct engine_options *options,
                                const struct runner_options *runner, struct error *error) {
-    char program[FILE_PATH_MAX];
-    enum status status = find_program(program, options->program, error);
+    struct which which;
+    enum status status = which_find(&which, options->program, error);
     if (status == STATUS_OK && runner->simd != NULL) {
         status = add_word(text, "KLIMB_SIMD=", runner->simd, error);
         text_add(text, " ");
     }
     if (status == STATUS_OK)
-        status = add_word(text, "", program, error);
+        status = add_word(text, "", which.path, error);
     text_add(text, " run --missing --quiet --jobs 1");
     if (runner->threads > 1)
         text_add(text, " --threads %d", runner->threads);

@@ -12,8 +12,8 @@
 
 /* engine_line_add -- add the line, without a newline, quoted for any POSIX shell. Paths are absolute. Uses
  * options->experiments, out and program. The record goes to runner_job_folder of options->out.
- * STATUS_INVALID: a word has a control character or is not UTF-8; STATUS_IO: no working folder, or no program of this
- * process. */
+ * STATUS_INVALID: a word has a control character or is not UTF-8; STATUS_IO: no working folder; errors of
+ * which_find. */
 enum status engine_line_add(struct text *text, const struct job *job,
                             const struct engine_options *options,
                             const struct runner_options *runner, struct error *error) MUST_CHECK;

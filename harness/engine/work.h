@@ -8,6 +8,7 @@
 #include "base/program.h"
 #include "base/text.h"
 #include "engine/engine.h"
+#include "engine/which.h"
 #include "run/progress.h"
 
 /* A task: runs that the engine starts together and that run one after another, first..last of work->line, from 1. */
@@ -21,11 +22,13 @@ enum { ENGINE_SUBMISSIONS_MAX = 64, ENGINE_NUMBER_MAX = 64 };
 struct engine_work {
     struct job *jobs; /* [count] to do */
     long count;
-    const struct engine_options *options;
+    const struct engine_options *options; /* `own` */
     const struct runner_options *runner;
-    double *seconds; /* [count] expected of each run */
-    int attempt;     /* from 1 */
-    long *line;      /* [lines] index of the job of each line of this attempt */
+    struct engine_options own; /* those of the caller, with the program named */
+    struct which which;        /* that program */
+    double *seconds;           /* [count] expected of each run */
+    int attempt;               /* from 1 */
+    long *line;                /* [lines] index of the job of each line of this attempt */
     long lines;
     struct engine_task *tasks; /* [task_count] */
     long task_count;

@@ -35,13 +35,16 @@ static const char parallel_stub[] =
     "here=$(dirname \"$0\")\n"
     "echo \"$@\" >>\"$here/parallel.said\"\n"
     "if [ -e \"$here/refuse\" ]; then echo 'parallel: no such option' >&2; exit 255; fi\n"
+    "if [ -e \"$here/replace\" ]; then\n"
+    "    sh \"$here/replace\"; exec sleep 60\n"
+    "fi\n"
     "if [ -e \"$here/interrupt\" ]; then kill -TERM $PPID; exec sleep 60; fi\n"
     "printf 'Seq\\n' >joblog\n"
     "while read -r task rest; do sh task.sh \"$task\"; echo \"$task\" >>joblog; done <tasks\n";
 static const char sbatch_stub[] = "here=$(dirname \"$0\")\n"
                                   "[ \"$1\" != --version ] || exit 1\n"
                                   "echo \"$@\" >>\"$here/sbatch.said\"\n"
-                                  "[ ! -e \"$here/banner\" ] || { echo Welcome; exit; }\n"
+                                  "[ ! -e \"$here/banner\" ] || { cat \"$here/banner\"; exit; }\n"
                                   "last=0\n"
                                   "while [ $# -gt 2 ]; do\n"
                                   "    case $1 in --array=1-*) last=${1#--array=1-};; --chdir=*) "
@@ -54,10 +57,13 @@ static const char sbatch_stub[] = "here=$(dirname \"$0\")\n"
                                   "      SLURM_ARRAY_TASK_ID=$((SLURM_ARRAY_TASK_ID + 1))\n"
                                   "  done ) >/dev/null 2>&1 &\n"
                                   "echo $! >>\"$here/arrays\"\n"
-                                  "echo \"$!;cluster\"\n";
+                                  "echo \"$!$(cat \"$here/cluster\" 2>/dev/null)\"\n";
 static const char squeue_stub[] =
+    "echo \"$@\" >>\"$(dirname \"$0\")/squeue.said\"\n"
+    "case $7 in --clusters=*) echo \"CLUSTER: ${7#*=}\";; esac\n"
     "kill -0 \"$6\" 2>/dev/null && echo 'RUNNING None' && exit\n"
     "[ ! -e \"$(dirname \"$0\")/held\" ] || { echo 'PENDING launch failed requeued held'; exit; }\n"
+    "case $7 in --clusters=*) exit;; esac\n"
     "echo 'Invalid job id' >&2; exit 1\n";
 static const char scancel_stub[] = "echo \"$@\" >>\"$(dirname \"$0\")/scancel.said\"\n";
 static const char scontrol_stub[] = "echo 'MaxArraySize            = 3'\n";

@@ -198,7 +198,7 @@ START_TEST(engine_slurm_task_that_is_held_is_cancelled_and_sent_again) {
 END_TEST
 
 START_TEST(engine_slurm_answer_without_a_number_is_an_error) {
-    temp_folder_write(stage.folder, "bin/banner", "");
+    temp_folder_write(stage.folder, "bin/banner", "Welcome\n");
     ck_assert_int_eq(run(ENGINE_SLURM), STATUS_FAILED);
     ck_assert_str_eq(error.message, "sbatch printed \"Welcome\", not the number of a job");
     ck_assert_int_eq(lines_of("bin/sbatch.said"), 1);
@@ -290,6 +290,19 @@ START_TEST(engine_run_jobs_engine_that_refuses_is_quoted) {
 }
 END_TEST
 
+/* Its runs would be those of another klimb. */
+START_TEST(engine_run_jobs_with_klimb_replaced_meanwhile_is_refused) {
+    static const char *const how[] = {"rm", "echo '# more' >>", "touch -d yesterday"};
+    char script[2 * FILE_PATH_MAX];
+    snprintf(script, sizeof script, "%s '%s'\n", how[_i], program);
+    temp_folder_write(stage.folder, "bin/replace", script);
+    time_t began = time(NULL);
+    ck_assert_int_eq(run(ENGINE_PARALLEL), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.message, "/bin/klimb has been replaced or removed since"));
+    ck_assert_int_le(time(NULL) - began, 10);
+}
+END_TEST
+
 START_TEST(engine_run_jobs_interrupted_ends_the_engine) {
     temp_folder_write(stage.folder, "bin/interrupt", "");
     time_t began = time(NULL);
@@ -351,6 +364,7 @@ static Suite *engine_suite(void) {
                         OTHERS);
     tcase_add_test(tests, engine_run_jobs_other_program_called_parallel_is_refused);
     tcase_add_test(tests, engine_run_jobs_engine_that_refuses_is_quoted);
+    tcase_add_loop_test(tests, engine_run_jobs_with_klimb_replaced_meanwhile_is_refused, 0, 3);
     tcase_add_test(tests, engine_run_jobs_interrupted_ends_the_engine);
     tcase_add_test(tests, engine_run_jobs_too_long_a_path_is_refused);
     tcase_add_test(tests, engine_run_jobs_option_of_another_engine_is_refused);
