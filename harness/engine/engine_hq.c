@@ -42,18 +42,6 @@ static enum status submit(struct engine_work *work, struct error *error) {
     return status;
 }
 
-static enum status start(struct engine_work *work, struct error *error) {
-    enum status status = submit(work, error);
-    if (status != STATUS_OK)
-        return status;
-    const char *const arguments[] = {"hq", "job", "wait", work->submission[0], NULL};
-    return engine_start_program(work, ".", arguments, "hq job wait", error);
-}
-
-static int is_over(struct engine_work *work) {
-    return program_has_ended(&work->program);
-}
-
 static void cancel(struct engine_work *work) {
     const char *const arguments[] = {"hq", "job", "cancel", work->submission[0], NULL};
     struct command_answer answer;
@@ -61,4 +49,26 @@ static void cancel(struct engine_work *work) {
     command_free(&answer);
 }
 
-const struct engine_functions engine_hq = {add_script, start, is_over, cancel, NULL};
+static enum status start(struct engine_work *work, struct error *error) {
+    enum status status = submit(work, error);
+    if (status != STATUS_OK)
+        return status;
+    const char *const arguments[] = {"hq", "job", "wait", work->submission[0], NULL};
+    status = engine_start_program(work, ".", arguments, "hq job wait", error);
+    if (status != STATUS_OK)
+        cancel(work); /* nobody would wait for it */
+    return status;
+}
+
+static int is_over(struct engine_work *work) {
+    return program_has_ended(&work->program);
+}
+
+/* `hq job wait` also ends when it loses the server: what is left must not run beside the next attempt. */
+static enum status end(struct engine_work *work, struct error *error) {
+    (void)error;
+    cancel(work);
+    return STATUS_OK;
+}
+
+const struct engine_functions engine_hq = {add_script, start, is_over, cancel, end};

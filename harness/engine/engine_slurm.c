@@ -59,16 +59,23 @@ static long array_most(const struct engine_work *work) {
     return most > 1 ? most - 1 : 1;
 }
 
-/* "123" or "123;cluster". Without a number nobody could ask for the array: the site may have put a program of its own before
- * sbatch. */
-static enum status take_number(char number[ENGINE_NUMBER_MAX], const char *printed,
-                               struct error *error) {
-    size_t digits = strspn(printed, "0123456789");
-    if (digits == 0 || digits >= ENGINE_NUMBER_MAX)
+/* Take "123", or "123;cluster" where another cluster may have taken it (sbatch(1), --parsable). Without a number nobody could
+ * ask for the array: the site may have put a program of its own before sbatch. */
+static enum status take_answer(struct engine_work *work, const char *printed, struct error *error) {
+    static const char name_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "0123456789-_.";
+    size_t digits = strspn(printed, "0123456789"), line = strcspn(printed, "\n");
+    int has_cluster = printed[digits] == ';';
+    const char *cluster = printed + digits + has_cluster;
+    size_t letters = has_cluster ? strspn(cluster, name_letters) : 0;
+    if (digits == 0 || digits >= ENGINE_NUMBER_MAX || letters >= ENGINE_NUMBER_MAX ||
+        digits + (size_t)has_cluster + letters != line)
         return klimb_error_set(error, STATUS_FAILED,
-                               "sbatch printed \"%.*s\", not the number of a job",
-                               (int)strcspn(printed, "\n"), printed);
-    snprintf(number, ENGINE_NUMBER_MAX, "%.*s", (int)digits, printed);
+                               "sbatch printed \"%.*s\", not the number of a job", (int)line,
+                               printed);
+    snprintf(work->submission[work->submissions], ENGINE_NUMBER_MAX, "%.*s", (int)digits, printed);
+    snprintf(work->cluster[work->submissions], ENGINE_NUMBER_MAX, "%.*s", (int)letters, cluster);
+    work->submissions++;
     return STATUS_OK;
 }
 
@@ -88,16 +95,25 @@ static enum status submit(struct engine_work *work, long first, long count, stru
     command_ask(&answer, work->folder, arguments, &work->interrupts.before);
     enum status status = answer.is_content ? STATUS_OK : command_refused(&answer, "sbatch", error);
     if (status == STATUS_OK)
-        status = take_number(work->submission[work->submissions], text_string(&answer.printed),
-                             error);
-    work->submissions += status == STATUS_OK;
+        status = take_answer(work, text_string(&answer.printed), error);
     command_free(&answer);
     return status;
 }
 
+enum { CLUSTER_OPTION_MAX = ENGINE_NUMBER_MAX + 16 };
+
+/* The option by which squeue and scancel ask the cluster that has the array; NULL where it is this one. */
+static const char *cluster_option(char option[CLUSTER_OPTION_MAX], const struct engine_work *work,
+                                  long i) {
+    snprintf(option, CLUSTER_OPTION_MAX, "--clusters=%s", work->cluster[i]);
+    return work->cluster[i][0] != '\0' ? option : NULL;
+}
+
 static void cancel(struct engine_work *work) {
     for (long i = 0; i < work->submissions; i++) {
-        const char *const arguments[] = {"scancel", work->submission[i], NULL};
+        char option[CLUSTER_OPTION_MAX];
+        const char *const arguments[] = {"scancel", work->submission[i],
+                                         cluster_option(option, work, i), NULL};
         struct command_answer answer;
         command_ask(&answer, ".", arguments, &work->interrupts.before);
         command_free(&answer);
@@ -127,20 +143,29 @@ static int is_held(const char *line, size_t length) {
     return memmem(line, length, held, sizeof held - 1) != NULL;
 }
 
-/* Whether squeue lists a task that waits or runs. */
+/* Whether squeue lists a task that waits or runs. Of another cluster it prints the name first, also without headings. */
 static int has_open_task(const char *listed) {
     for (size_t length; *listed != '\0'; listed += length + (listed[length] == '\n')) {
         length = strcspn(listed, "\n");
-        if (length > 0 && !is_held(listed, length))
+        if (length > 0 && strncmp(listed, "CLUSTER:", 8) != 0 && !is_held(listed, length))
             return 1;
     }
     return 0;
 }
 
 /* Whether an array has tasks that wait or run. One that Slurm has forgotten has none; a controller that does not answer says
- * nothing. */
-static int is_open(const struct engine_work *work, const char *number) {
-    const char *const arguments[] = {"squeue", "-h", "-o", "%T %r", "-j", number, NULL};
+ * nothing. In a federation another cluster may run a task of this one (squeue(1), --federation). */
+static int is_open(const struct engine_work *work, long i) {
+    char option[CLUSTER_OPTION_MAX];
+    const char *cluster = cluster_option(option, work, i);
+    const char *const arguments[] = {"squeue",
+                                     "-h",
+                                     "-o",
+                                     "%T %r",
+                                     "-j",
+                                     work->submission[i],
+                                     cluster != NULL ? cluster : "--federation",
+                                     NULL};
     struct command_answer answer;
     command_ask(&answer, ".", arguments, &work->interrupts.before);
     int is_forgotten = strstr(text_string(&answer.said), "Invalid job id") != NULL;
@@ -154,7 +179,7 @@ static int is_over(struct engine_work *work) {
         return 0;
     work->asked = clock_now();
     for (long i = 0; i < work->submissions; i++)
-        if (is_open(work, work->submission[i]))
+        if (is_open(work, i))
             return 0;
     return 1;
 }

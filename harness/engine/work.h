@@ -40,6 +40,7 @@ struct engine_work {
     struct program program; /* one that lasts as long as the tasks; id 0: none */
     int has_program;
     char submission[ENGINE_SUBMISSIONS_MAX][ENGINE_NUMBER_MAX]; /* the engine's names of them */
+    char cluster[ENGINE_SUBMISSIONS_MAX][ENGINE_NUMBER_MAX];    /* that has them; "": this one */
     long submissions;
     double begun, spent; /* clock_now() at the beginning; seconds of all runs that are done */
     double asked;        /* clock_now() when the engine was last asked */

@@ -53,6 +53,8 @@ void topic_print_engines(FILE *out) {
           "with what it said. Ctrl-C ends the tasks, and finished records stay. So does a\n"
           "klimb that is rebuilt or removed meanwhile: other runs would be another klimb's.\n"
           "\n"
+          "Another cluster of Slurm may have the tasks: --engine-option=--clusters=NAME.\n"
+          "\n"
           "  klimb run annealing --seeds 0..63 --engine parallel -j 8\n"
           "  klimb run annealing --seeds 0..63 --engine slurm --partition short --dry-run\n"
           "  klimb run annealing --seeds 0..63 --engine slurm --missing\n",

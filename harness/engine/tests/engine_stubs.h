@@ -36,7 +36,7 @@ static const char parallel_stub[] =
     "echo \"$@\" >>\"$here/parallel.said\"\n"
     "if [ -e \"$here/refuse\" ]; then echo 'parallel: no such option' >&2; exit 255; fi\n"
     "if [ -e \"$here/replace\" ]; then\n"
-    "    sh \"$here/replace\"; exec sleep 60\n"
+    "    sh \"$here/replace\"; exec sleep 12\n"
     "fi\n"
     "if [ -e \"$here/interrupt\" ]; then kill -TERM $PPID; exec sleep 60; fi\n"
     "printf 'Seq\\n' >joblog\n"

@@ -198,10 +198,26 @@ START_TEST(engine_slurm_task_that_is_held_is_cancelled_and_sent_again) {
 END_TEST
 
 START_TEST(engine_slurm_answer_without_a_number_is_an_error) {
-    temp_folder_write(stage.folder, "bin/banner", "Welcome\n");
+    static const char *const answers[] = {"Welcome", "12;dusk dawn", "12;\xc3\xa9", "12 job"};
+    char wanted[128];
+    temp_folder_write(stage.folder, "bin/banner", answers[_i]);
     ck_assert_int_eq(run(ENGINE_SLURM), STATUS_FAILED);
-    ck_assert_str_eq(error.message, "sbatch printed \"Welcome\", not the number of a job");
+    snprintf(wanted, sizeof wanted, "sbatch printed \"%s\", not the number of a job", answers[_i]);
+    ck_assert_str_eq(error.message, wanted);
     ck_assert_int_eq(lines_of("bin/sbatch.said"), 1);
+}
+END_TEST
+
+/* sbatch --clusters says which one has taken the array. */
+START_TEST(engine_slurm_array_of_another_cluster_is_asked_for_there) {
+    temp_folder_write(stage.folder, "bin/cluster", ";dusk-2\n");
+    temp_folder_write(stage.folder, "bin/lost-3", "once\n");
+    ck_assert_msg(run(ENGINE_SLURM) == STATUS_OK, "%s", error.message);
+    for (long i = 0; i < JOBS; i++)
+        check_done(&jobs[i]);
+    ck_assert(file_says("bin/squeue.said", " --clusters=dusk-2\n"));
+    ck_assert(file_says("bin/scancel.said", " --clusters=dusk-2\n"));
+    ck_assert(!file_says("bin/squeue.said", "--federation"));
 }
 END_TEST
 
@@ -357,7 +373,8 @@ static Suite *engine_suite(void) {
     tcase_add_test(tests, engine_run_jobs_run_that_was_stopped_is_lost);
     tcase_add_test(tests, engine_slurm_long_array_is_split);
     tcase_add_test(tests, engine_slurm_task_that_is_held_is_cancelled_and_sent_again);
-    tcase_add_test(tests, engine_slurm_answer_without_a_number_is_an_error);
+    tcase_add_loop_test(tests, engine_slurm_answer_without_a_number_is_an_error, 0, 4);
+    tcase_add_test(tests, engine_slurm_array_of_another_cluster_is_asked_for_there);
     tcase_add_test(tests, engine_show_jobs_slurm_has_all_that_was_asked);
     tcase_add_test(tests, engine_show_jobs_parallel_and_hq_quote_words);
     tcase_add_loop_test(tests, engine_run_jobs_without_its_program_says_where_it_comes_from, 0,
