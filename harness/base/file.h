@@ -9,11 +9,10 @@
 
 enum { FILE_PATH_MAX = 1024 };
 
-/* file_write -- write `size` bytes to path by way of a temporary file in the same folder, fsync
- * and rename; makes the folders above it. On failure, path is unchanged and the temporary file is removed. After a kill
- * the temporary file may stay; it is called .<name>.klimb, and the next writer of the same file reuses it. Waits for
- * another process that is writing the same file, up
- * to 10 seconds. Replaces regular files only. STATUS_IO. */
+/* file_write -- write `size` bytes to path by way of a temporary file in the same folder, fsync and rename; makes the
+ * folders above it. On failure, path is unchanged and the temporary file is removed. After a kill the temporary file may
+ * stay; it is called .<name>.klimb, and the next writer of the same file reuses it. Waits up to 10 seconds for another
+ * process that is writing the same file. Replaces regular files only. STATUS_IO. */
 enum status file_write(const char *path, const void *bytes, size_t size,
                        struct error *error) MUST_CHECK;
 

@@ -77,8 +77,7 @@ int text_terminal_width(FILE *out);
 
 /* The places where text from a file or a command line, which may hold anything, is used. Invalid UTF-8 becomes U+FFFD,
  * except in a shell. A control is a character below U+0020, U+007F to U+009F, a line or paragraph separator, or one
- * that changes the direction of writing (U+202A to
- * U+202E, U+2066 to U+2069). */
+ * that changes the direction of writing (U+202A to U+202E, U+2066 to U+2069). */
 enum text_escape {
     TEXT_TERMINAL, /* part of one line: line breaks and tabs become blanks, other controls "?" */
     TEXT_SHELL, /* one word of a command line, quoted if necessary. Controls and invalid UTF-8 become octal numbers in $'...', which bash, zsh and ksh read */

@@ -120,7 +120,7 @@ struct verdict_summary {
 };
 
 /* verdict_exit_code -- 0 pass; 1 FAIL, DRIFT or DRIFT (shifted); 3 ERROR, and when planned differs from the sum of
- * verdicts; 4 NEW, STALE or UNTESTED. 
+ * verdicts; 4 NEW, STALE or UNTESTED.
  *   forgiven  in [VERDICTS]  verdicts that count as PASS; NULL: PASS alone */
 int verdict_exit_code(const struct verdict_summary *summary, const unsigned char *forgiven);
 

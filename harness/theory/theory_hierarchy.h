@@ -20,8 +20,7 @@
  * no minimum.
  * Source: Dang et al. 2024, ICLR, "Beyond Vanilla Variational Autoencoders", section 4 (linear Markovian
  * hierarchical VAE of two latents, D isotropic and not learned, S learned; eta_dec there is s and eta here), whose
- * thresholds these
- * are. D learned, and k2 < k, are derived here; tests compare both with a numerical minimum.
+ * thresholds these are. D learned, and k2 < k, are derived here; tests compare both with a numerical minimum.
  */
 #ifndef KLIMB_THEORY_HIERARCHY_H
 #define KLIMB_THEORY_HIERARCHY_H
