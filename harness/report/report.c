@@ -15,7 +15,7 @@
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* What is wrong with a table that was measured earlier is for the page to say. */
+/* Reads tables measured earlier; the page reports their errors. */
 static void read_measured(struct report *report) {
     const struct report_options *options = report->options;
     struct report_power *power = &report->power;
@@ -26,7 +26,7 @@ static void read_measured(struct report *report) {
         power->status = power_table_read(&power->table, options->power, &power->error);
 }
 
-/* The studies that have been run, or the one that there is a page of. */
+/* Reads the studies with results, or the one study of the report. */
 static enum status prepare_studies(struct report *report, struct error *error) {
     enum status status = report_studies_read(report, error);
     for (long i = 0; status == STATUS_OK && i < report->study_count; i++)

@@ -29,7 +29,7 @@ enum status report_folder_open(struct report_folder *folder, const char *place,
 
 /* ---- the files of a report ------------------------------------------------------------------- */
 
-/* Names of files, one a line, between line breaks so that a whole name can be looked for. */
+/* Names of files, between line breaks, so that a whole name can be searched for. */
 static enum status list_files(struct text *list, const char *folder, struct error *error) {
     char **files;
     long count;
@@ -60,7 +60,7 @@ static enum status write_list(const char *folder, struct error *error) {
     return status;
 }
 
-/* What the report in a folder lists as its own; empty for a folder without a report. */
+/* The list of files of the report in a folder; empty without a report. */
 static enum status read_list(char **list, const char *folder, struct error *error) {
     char path[FILE_PATH_MAX];
     size_t size;
@@ -102,7 +102,7 @@ static enum status delete_file(const char *folder, const char *name, struct erro
     return status;
 }
 
-/* Delete the files of the old report that the new one does not have. The lists are spoilt. */
+/* Delete the files of the old report that the new one does not have. Overwrites the lists. */
 static enum status delete_old(const char *folder, char *old, struct text *new,
                               struct error *error) {
     enum status status = STATUS_OK;

@@ -9,14 +9,14 @@
 
 enum { LABEL_MAX = SCENARIO_NAME_MAX };
 
-/* What a subject points to. */
+/* The data that a subject points to. */
 struct report_record {
     char name[SCENARIO_NAME_MAX];
     struct job job;
     struct evidence evidence;
 };
 
-/* Bytes at the end of a name that say what kind of file it is, 0 where none of `kinds` does. */
+/* The length of a suffix of `kinds` at the end of a name, 0 if it has none. */
 static size_t suffix_length(const char *name, const char *const *kinds) {
     size_t length = strlen(name);
     for (; *kinds != NULL; kinds++) {
@@ -57,7 +57,7 @@ int report_is_record(const char *name, const char *root) {
     return report_look(&is_record, name, root, NULL) != STATUS_OK || is_record;
 }
 
-/* Whether there is something of that name, as far as the system tells. */
+/* Whether something of that name exists; 0 if that cannot be determined. */
 static int is_there(const char *path) {
     enum file_kind kind;
     return file_look(&kind, path, NULL) == STATUS_OK && kind != FILE_NONE;
@@ -95,7 +95,7 @@ static int is_taken(const struct report_records *records, const char *name) {
     return 0;
 }
 
-/* "healthy seed 0" for what klimb ran, else the name of the file without its end. */
+/* "healthy seed 0" for klimb's runs, else the file's name without suffix. */
 static void describe(char label[LABEL_MAX], const struct record *record, const char *path) {
     const char *leaf = scenario_leaf(path);
     if (strcmp(record->name, path) != 0 && record->seed >= 0 && record->name[0] != '\0')
@@ -124,7 +124,7 @@ static enum status make_room(struct report_records *records, long count, struct 
     return STATUS_OK;
 }
 
-/* Read the log at `path` as the one after the others. */
+/* Reads the log at `path` and appends it. */
 static enum status add_record(struct report_records *records, const char *path,
                               const struct log_options *how, struct error *error) {
     struct report_record *log = &records->logs[records->count];
@@ -141,7 +141,7 @@ static enum status add_record(struct report_records *records, const char *path,
     if (status != STATUS_OK)
         return status;
     const struct record *record = &log->evidence.runs[0].record;
-    /* Without a manifest its name is the path of its file. */
+    /* Without a manifest, the record's name is its path. */
     if (records->golden[0] == '\0' && record->seed >= 0)
         snprintf(records->golden, SCENARIO_NAME_MAX, "%.*s", SCENARIO_NAME_MAX - 1, record->name);
     describe(label, record, path);
@@ -153,7 +153,7 @@ static enum status add_record(struct report_records *records, const char *path,
     return STATUS_OK;
 }
 
-/* A name that is not a record: the scenario whose golden is drawn with the records. */
+/* Takes a name that is not a record as the scenario whose golden is drawn. */
 static enum status take_golden(struct report_records *records, const char *name,
                                const char *expected, struct error *error) {
     int has_golden = 0;
@@ -189,7 +189,7 @@ static enum status load(struct report_records *records, const char *path, const 
     return add_record(records, path, how, error);
 }
 
-/* The golden that all of them are drawn with. A damaged one is left out: nothing is judged by it. */
+/* Loads the golden to draw with all records. A damaged one is left out, because nothing is judged. */
 static enum status load_golden(struct report_records *records, const char *expected,
                                struct error *error) {
     int is_there = 0;

@@ -5,14 +5,14 @@
 #include "report/data/report_files.h"
 
 enum {
-    ARTEFACT_LIMIT = 64 << 20, /* bytes; none that this program writes comes near it */
-    CLASSES = 10               /* that have a colour of their own */
+    ARTEFACT_LIMIT = 64 << 20, /* bytes, far more than this program writes */
+    CLASSES = 10               /* classes with their own colour */
 };
 
 static const double PRIOR_REACH = 3.3; /* the axes show the circle of three sigma at least */
 
-/* An artefact of the first run that is drawn, to be freed; NULL when there is none, or it is too large to be
- * one. STATUS_IO and STATUS_MEMORY when it is there and cannot be read. */
+/* Reads an artefact of the first drawn run, freed by the caller; NULL if it is missing or too large. STATUS_IO and
+ * STATUS_MEMORY if it cannot be read. */
 static enum status read_artefact(char **bytes, size_t *size, const struct report_subject *subject,
                                  const char *name, struct error *error) {
     char path[FILE_PATH_MAX];
@@ -32,7 +32,7 @@ static enum status read_artefact(char **bytes, size_t *size, const struct report
 
 /* ---- latents ----------------------------------------------------------------------------------- */
 
-/* Rows of kind 1: the mean of each class, where its name stands. */
+/* Rows of kind 1: the mean of each class, the place of its name. */
 static void add_means(struct text *text, const struct report_scatter *scatter) {
     for (int class = 0; class < CLASSES; class ++) {
         double x = 0, y = 0, count = 0;
@@ -83,8 +83,7 @@ static enum status write_scatter(struct report_subject *subject, const struct re
 
 /* ---- pictures ---------------------------------------------------------------------------------- */
 
-/* Read the heading of a binary grey map as artefacts.c writes it. Returns where pixels begin, 0 when
- * it is not one. */
+/* Read the heading of a binary grey map as artefacts.c writes it. Returns where pixels begin, 0 if it is not one. */
 static size_t read_heading(long *width, long *height, const char *bytes, size_t size) {
     int used = 0;
     if (sscanf(bytes, "P5\n%ld %ld\n255%n", width, height, &used) != 2 || used == 0)
@@ -134,7 +133,7 @@ static enum status write_map(int *is_there, const struct report_subject *subject
     return report_write_data(report, subject->name, file, &text, error);
 }
 
-/* The densities along the path, and how far they lie above the level and beneath it. */
+/* Writes the densities along the path, with the parts above and below the level. */
 static enum status write_densities(struct report_subject *subject, const struct report *report,
                                    struct report_parameters *parameters, struct error *error) {
     size_t size = 0;

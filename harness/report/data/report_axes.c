@@ -2,7 +2,7 @@
 
 #include "report/data/report_files.h"
 
-/* A rate-distortion plane is read by its slopes, so it stays linear as long as it can: nats. */
+/* In nats: a rate-distortion plane is read by its slopes, so its axes are linear up to this. */
 static const double PLANE_MOST = 1e3;
 
 static const double GRADIENT_MARGIN = 1.3; /* of its logarithmic axis */
@@ -10,7 +10,7 @@ static const double GRADIENT_MARGIN = 1.3; /* of its logarithmic axis */
 #define AXIS_NAME(name) #name,
 static const char *const axis_names[] = {REPORT_AXIS_TABLE(AXIS_NAME)};
 
-/* The columns of a record that an axis has to have room for. */
+/* The columns of a record that an axis must include. */
 static const struct {
     enum report_axis_name axis;
     enum observable column;
@@ -28,8 +28,8 @@ static const struct {
     {REPORT_AXIS_gradient, OBSERVABLE_grad_decoder},
 };
 
-/* The KL of the second level where it is the larger one, NaN elsewhere: one that is nearly 0 does not make the axis
- * logarithmic. */
+/* The KL of the second level if it is the larger one, else NaN, so that one near 0 does not make the axis logarithmic.
+ */
 static double second_beyond_kl(const struct record *record, long row) {
     double kl = (double)record_value(record, row, OBSERVABLE_kl);
     double second = (double)record_value(record, row, OBSERVABLE_kl_2);
@@ -90,7 +90,7 @@ void report_axes_add(struct report_parameters *parameters, const struct report_a
     const struct report_parameter own[] = {
         {"last_step", axes->axis[REPORT_AXIS_step].most, NULL},
         {"beta_high", beta > 0 ? beta : 1, NULL},
-        {"beta_low", below < 0 ? below : 0, NULL}, /* a capacity that is not reached */
+        {"beta_low", below < 0 ? below : 0, NULL}, /* for a capacity that is not reached */
     };
     report_add_parameters(parameters, own, sizeof own / sizeof *own);
 }

@@ -7,10 +7,10 @@
 
 enum { SEEDS_TEXT = REPORT_SEEDS_DRAWN * 20 + 1 };
 
-/* A bound of ln sigma^2 is drawn where values come as near to it as this share of their span. */
+/* A bound of ln sigma^2 is drawn if values come within this share of their span. */
 static const double CLAMP_NEAR = 0.7;
 
-/* What the curve of a column has come to in a row, NaN before its first value. */
+/* The latest value of a column up to a row, NaN before the first. */
 static double reached(const struct record *record, long row, enum observable column) {
     long latest = report_latest_row(record, row, column);
     return latest >= 0 ? (double)record_value(record, latest, column) : (double)NAN;
@@ -18,8 +18,8 @@ static double reached(const struct record *record, long row, enum observable col
 
 /* ---- the runs ---------------------------------------------------------------------------------- */
 
-/* The records of the runs that have one, up to as many as are drawn. What the system refused to read must not
- * look like a run without a record. */
+/* Chooses the records to draw. A record that the system refuses to read is an error, so that it does not look like a
+ * run without one. */
 static enum status choose_runs(struct report_subject *subject, struct error *error) {
     const struct evidence *evidence = subject->evidence;
     for (long i = 0; i < evidence->count && subject->seed_count < REPORT_SEEDS_DRAWN; i++) {
@@ -36,8 +36,8 @@ static enum status choose_runs(struct report_subject *subject, struct error *err
     return STATUS_OK;
 }
 
-/* A copy of the record to draw from and to download. Columns that it lacks are there without values,
- * so that a script finds all that it knows; those of the end are drawn by none. */
+/* Writes a copy of the record for drawing and downloading. Missing columns are there without values, because scripts
+ * expect all of them; columns of the end are left out, because no figure draws them. */
 static enum status write_seed(const struct report_subject *subject, const struct report *report,
                               const struct record *record, struct error *error) {
     char file[64];
@@ -71,7 +71,7 @@ static int has_meeting(const struct record *record, enum observable column) {
     return 0;
 }
 
-/* The first seed stands for the scenario wherever one number or one curve has to. */
+/* The first seed represents the scenario where one number or curve is shown. */
 static void describe_first(struct report_subject *subject, const struct record *record) {
     subject->outcome = record->outcome;
     subject->phases = report_phases_find(record, report_config_of(subject));
@@ -120,7 +120,7 @@ static enum status write_marks(const struct report_subject *subject, const struc
 
 /* ---- what scripts have to know besides curves -------------------------------------------------- */
 
-/* Make room for a bound of the head unless that would leave little of it for the values. */
+/* Makes room for a bound of the head, unless that would leave little room for the values. */
 static void include_clamp(struct report_axis *axis, double clamp) {
     double span = fmax(axis->most - axis->least, 1);
     if (axis->count > 0 && clamp > axis->least - CLAMP_NEAR * span &&
@@ -225,7 +225,7 @@ static enum status write_subject(struct report_subject *subject, const struct re
 
 /* ---- a family ---------------------------------------------------------------------------------- */
 
-/* The scenario of that name among all that ran, NULL when it is not one of them. */
+/* The scenario of that name among those that ran, NULL if it did not run. */
 static const struct check_item *find_item(const struct check *check, const char *name) {
     for (long i = 0; i < check->total && name[0] != '\0'; i++)
         if (strcmp(check->items[i].scenario.name, name) == 0)
@@ -238,8 +238,8 @@ static const char *base_of(const struct report *report, const struct report_fami
     return report->subjects[family->first + i].scenario->base;
 }
 
-/* The scenario of another family that most of a family's are based on, among those that ran; NULL when
- * fewer than two have it. */
+/* The scenario of another family that is the base of most in a family, among those that ran; NULL if fewer than two
+ * have it. */
 static const struct check_item *reference_of(const struct report *report,
                                              const struct report_family *family) {
     const struct check_item *found = NULL;
@@ -262,7 +262,7 @@ static const struct check_item *reference_of(const struct report *report,
     return found;
 }
 
-/* The curve that those of a family are variations of, after them. */
+/* Adds the curve of a family's common base after the others. */
 static void add_reference(struct report_overlay *overlay, const struct report *report,
                           const struct report_family *family) {
     if (!report_is_judged(report) || family->curves == 0)

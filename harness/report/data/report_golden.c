@@ -16,7 +16,7 @@ struct interval {
     double low, centre, high;
 };
 
-/* The golden interval of a cell; all NaN where there is none. The one place that asks for it. */
+/* The golden interval of a cell; all NaN if there is none. The only caller of ensemble_interval for reports. */
 static struct interval interval_of(const struct golden *golden, long row, enum observable column) {
     struct interval interval = {(double)NAN, (double)NAN, (double)NAN};
     if (!ensemble_interval(&interval.low, &interval.centre, &interval.high, golden, row, column,
@@ -48,7 +48,7 @@ static void add_band_row(struct text *text, const struct golden *golden, long ro
     text_add(text, "\n");
 }
 
-/* Lines of band.csv. Returns how many seeds the band is made of, 0 when there is none. */
+/* Lines of band.csv. Returns the number of seeds of the band, 0 if there is none. */
 static long format_band(struct text *text, const struct golden *golden, struct report_axes *axes) {
     text_add(text, "# Of %ld golden seeds: what the next seed leaves with a chance of %g\nstep",
              golden->ensemble_count, REPORT_BAND_LEVEL);
@@ -72,7 +72,7 @@ double report_residual(double value, double low, double centre, double high,
     double distance = is_log ? log(value) - log(centre) : value - centre;
     double edge = value < centre ? low : high;
     double half = is_log ? fabs(log(edge) - log(centre)) : fabs(edge - centre);
-    double least = info->resolution; /* less does not matter: half-widths are no smaller */
+    double least = info->resolution; /* half-widths are at least this: less does not matter */
     double residual = distance / (half > least ? half : least);
     return isfinite(residual) ? residual : (double)NAN;
 }
@@ -107,7 +107,7 @@ static int add_residuals(struct text *text, const struct record *record, long ro
     return found;
 }
 
-/* Lines of residual.csv, an empty one between seeds. Returns how many residuals there are. */
+/* Lines of residual.csv, with an empty line between seeds. Returns the number of residuals. */
 static long format_residuals(struct text *text, const struct report_subject *subject,
                              const struct golden *golden, struct report_axes *axes) {
     const struct record *longest = golden_longest_seed(golden);
@@ -139,10 +139,10 @@ static long format_residuals(struct text *text, const struct report_subject *sub
 struct meeting {
     long step;
     double got;
-    struct interval wanted; /* low and high are NaN where bits are compared */
+    struct interval wanted; /* low and high are NaN if bits are compared */
 };
 
-/* The figure of a departure while its rows pass by. */
+/* The state of writing a departure's figure. */
 struct zoom {
     struct text text;
     struct report_axis value, gap;
@@ -161,7 +161,7 @@ static void add_meeting(struct zoom *zoom, const struct meeting *at) {
     zoom->rows++;
 }
 
-/* The golden record that a departure from bits is measured by, NULL for one from the band. */
+/* The golden record for a departure of bits, NULL for one from the band. */
 static const struct record *golden_record(const struct golden *golden,
                                           const struct departure *departure, int is_of_bits) {
     if (is_of_bits && departure->seed >= 0 && departure->seed < golden->bits_count)
@@ -215,8 +215,7 @@ static void add_departure_parameters(struct report_parameters *parameters,
     report_add_parameters(parameters, own, sizeof own / sizeof *own);
 }
 
-/* The first departure: from bits, which comes first, or where they were not compared the worst one
- * from the band. */
+/* Writes the first departure of bits or, if these were not compared, the worst one from the band. */
 static enum status write_departure(struct report_subject *subject, const struct report *report,
                                    const struct golden *golden,
                                    struct report_parameters *parameters, struct error *error) {
@@ -248,7 +247,7 @@ enum status report_golden_write(struct report_subject *subject, const struct rep
     if (golden == NULL) {
         enum status lack = subject->golden_error->status;
         if (lack == STATUS_OK || lack == STATUS_FORMAT)
-            return STATUS_OK; /* that it is damaged is the verdict's to tell */
+            return STATUS_OK; /* the verdict reports a damaged golden */
         *error = *subject->golden_error;
         return lack;
     }

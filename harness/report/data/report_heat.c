@@ -16,7 +16,7 @@ static int is_finite_row(const struct record *record, long row) {
     return 1;
 }
 
-/* Place of a dimension, from 1, when they are ordered by their KL in `row`, the largest first. */
+/* The rank of a dimension, from 1, by its KL in `row`, the largest first. */
 static long rank_of(const struct record *record, long row, long dimension) {
     long rank = 1;
     for (long other = 0; other < record->latent; other++) {
@@ -37,7 +37,7 @@ static void add_column(struct text *text, const struct record *record, long row,
     }
 }
 
-/* The next row that is far enough from `row` on a logarithmic axis; `last` + 1 when none is. */
+/* The next row that is far enough from `row` on a logarithmic axis; `last` + 1 if there is none. */
 static long next_row(const struct record *record, long row, long last) {
     double width = log((double)record->step[last] + 1) / COLUMNS;
     double here = log((double)record->step[row] + 1);
@@ -47,7 +47,7 @@ static long next_row(const struct record *record, long row, long last) {
     return next;
 }
 
-/* The last row with a KL in every dimension, -1 when there is none. */
+/* The last row with a KL in every dimension, or -1. */
 static long last_finite_row(const struct record *record) {
     long last = record->latent > 0 ? record->rows - 1 : -1;
     while (last >= 0 && !is_finite_row(record, last))

@@ -1,5 +1,5 @@
-/* Where a curve is not a line: values that have no neighbour to draw a line to, and values that are not
- * numbers. What is missing is neither: lines go on over it. */
+/* Marks where a curve is not a line: values without a neighbour, and non-finite values. Missing values need no mark:
+ * lines go on over them. */
 #include <math.h>
 
 #include "report/data/report_files.h"
@@ -98,7 +98,7 @@ struct report_marks report_marks_format(struct text *text, const struct record *
     return marks;
 }
 
-/* Of the panel that shows KL, that of the second level and MI. */
+/* The count for the panel of KL, KL of the second level and MI. */
 static long of_rate(const long count[OBSERVABLES]) {
     return count[OBSERVABLE_kl] + count[OBSERVABLE_kl_2] + count[OBSERVABLE_mi];
 }

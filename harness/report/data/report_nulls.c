@@ -17,7 +17,7 @@ enum { COLUMN_NULL = 0, COLUMN_P = 5 };
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* Controls, which exchange random numbers, are called after their program; all else differs by rounding. */
+/* Controls, which use other random numbers, are named after their program; all others differ by rounding. */
 static enum report_null_kind kind_of(const struct csv *csv) {
     static const char begin[] = "control_";
     struct csv_field field = csv->field[csv_place(csv, COLUMN_NULL)];

@@ -15,7 +15,7 @@ struct table {
     int *label;
 };
 
-/* The cells of the line last read that matter. */
+/* The relevant cells of the last line. */
 struct line {
     long example, dimension;
     float label, mu;
@@ -36,7 +36,7 @@ static enum status read_line(struct line *line, struct csv *csv, struct error *e
     return status;
 }
 
-/* Rows stand example by example, dimension by dimension, so the last one tells how many there are. */
+/* Rows are ordered by example, then dimension, so the last one gives their numbers. */
 static enum status read_lines(struct table *table, struct csv *csv, struct error *error) {
     struct csv ahead = *csv;
     struct line line = {0};
@@ -81,7 +81,7 @@ static enum status read_table(struct table *table, const char *name, const char 
     return read_lines(table, &csv, error);
 }
 
-/* Along axis number `axis`, turned so that its component largest in size is positive. */
+/* Projects onto axis number `axis`, with the sign that makes its largest component positive. */
 static void project(struct report_scatter *scatter, const struct table *table,
                     const struct theory_moments *moments, int axis) {
     const double *direction = moments->axes + axis * table->k;

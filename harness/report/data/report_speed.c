@@ -12,7 +12,7 @@ enum { TABLE_LIMIT = 1 << 20 };
 #define COLUMN_NAME(NAME, word) word,
 static const char *const names[] = {SPEED_COLUMN_TABLE(COLUMN_NAME) NULL};
 
-/* gnuplot would take a quote for the beginning of a text that may hold commas and lines. */
+/* Refuses quotes: gnuplot would read a text with commas and lines from there. */
 static enum status read_text(char cell[SPEED_CELL_MAX], const struct csv *csv, long place,
                              struct error *error) {
     struct csv_field field = csv->field[place];
@@ -27,12 +27,12 @@ static enum status read_text(char cell[SPEED_CELL_MAX], const struct csv *csv, l
     return STATUS_OK;
 }
 
-/* Skip a number of digits and dots that begins with a digit; NULL when there is none. */
+/* Skips a number of digits and dots that begins with a digit; NULL if there is none. */
 static const char *skip_number(const char *text) {
     return text[0] >= '0' && text[0] <= '9' ? text + strspn(text, "0123456789.") : NULL;
 }
 
-/* Whether gnuplot can read the goal: it stops at what is not a number. */
+/* Whether gnuplot can read the goal, which must be a number. */
 static int is_goal(const char *text) {
     static const char between[] = " to ";
     int is_bound = strncmp(text, ">= ", 3) == 0 || strncmp(text, "<= ", 3) == 0;
@@ -64,7 +64,7 @@ enum status report_speed_next(struct speed_row *row, struct csv *csv, struct err
     return status;
 }
 
-/* Whether the first line is the number of a format.
+/* Checks the first line, the format's version.
  *   length  out  of the line with its end, 0 without one */
 static enum status read_format(size_t *length, const struct report_speed *speed,
                                struct error *error) {

@@ -1,4 +1,4 @@
-/* What the figure of a study is drawn from. */
+/* Writes the data of a study's figure. */
 #include <math.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "report/model/report_axis.h"
 
 static const double MARGIN = 0.03;    /* of the x axis on either side */
-static const double SPACING = 0.06;   /* of the x axis from one number to the next at least */
+static const double SPACING = 0.06;   /* of the x axis: smallest distance between two numbers */
 static const double LINEAR_MOST = 30; /* nats of KL; more get an asinh scale */
 static const double ABOVE = 1.3;      /* of the largest value on such a scale */
 
@@ -17,8 +17,8 @@ static long places(const struct study *study) {
     return study->axes[study->x].count;
 }
 
-/* Room for a value of a column. A value below the resolution of its column counts as 0: nobody asks how small a KL
- * is that tells nothing. Returns whether it does. */
+/* Makes room for a value of a column. A value below the column's resolution counts as 0, because the size of a
+ * negligible KL does not matter. Returns whether it counts as 0. */
 static int include(struct report_axis *axis, double value, enum observable column) {
     const struct klimb_observable_info *info = &klimb_observable_info[column];
     int is_zero = info->scale != OBSERVABLE_LOG && fabs(value) < info->resolution;
@@ -31,15 +31,15 @@ static int is_drawn(const struct report_study_point *point) {
     return point->state != REPORT_POINT_DIVERGED;
 }
 
-/* Extremes are drawn of one series, quartiles of a few. */
+/* Extremes are drawn for one series only, quartiles for a few. */
 static int is_shown(const struct report_study *study, enum report_statistic statistic) {
     long series = report_study_series(&study->study);
     int is_extreme = statistic == REPORT_LEAST || statistic == REPORT_MOST;
     return statistic == REPORT_MEDIAN || (is_extreme ? series == 1 : series <= REPORT_STUDY_BANDS);
 }
 
-/* Room for everything that is drawn of a column. A logarithmic axis has no place for 0, and a linear one hides 5 nats
- * beside 500: an asinh scale shows both. */
+/* The range for everything that is drawn of a column. A logarithmic axis has no 0, and a linear one hides 5 nats beside
+ * 500; an asinh scale shows both. */
 static struct report_range range_of(const struct report_study *study, long column) {
     struct report_axis axis = {0};
     enum observable of = study->study.columns[column];
@@ -88,7 +88,7 @@ static enum status write_panels(const struct report_study *study, const struct r
 
 /* ---- points ---------------------------------------------------------------------------------- */
 
-/* A KL of -1e-9 is one of 0, and has its place on the axis. */
+/* A KL of -1e-9 is drawn as 0. */
 static double without_rounding(double value, enum observable column) {
     return value < 0 && value > -klimb_observable_info[column].resolution ? 0 : value;
 }
@@ -107,7 +107,7 @@ static void add_point(struct text *text, const struct report_study *study, long 
              point->diverged > 0);
 }
 
-/* A block a panel and series, whose name is the heading of x. */
+/* Writes a block for each panel and series, whose name is the heading of x. */
 static enum status write_curves(const struct report_study *study, const struct report *report,
                                 struct error *error) {
     const struct study *of = &study->study;
@@ -131,13 +131,13 @@ static enum status write_curves(const struct report_study *study, const struct r
     return report_write_data(report, study->place, "curves.tsv", &text, error);
 }
 
-/* Where an option stands between the edges of the axis, 0 to 1. */
+/* The place of an option between the ends of the axis, 0 to 1. */
 static double share_of(const struct report_range *range, double x) {
     return range->scale == REPORT_LOG ? log(x / range->low) / log(range->high / range->low)
                                       : (x - range->low) / (range->high - range->low);
 }
 
-/* Names, and the numbers of a logarithmic axis as far as there is room; a linear one has round numbers. */
+/* Adds names, and the numbers of a logarithmic axis if there is room; a linear axis has round numbers anyway. */
 static long add_ticks(struct text *text, const struct study *study,
                       const struct report_range *range) {
     const struct study_axis *axis = &study->axes[study->x];
@@ -166,7 +166,7 @@ static int has_phases(const struct report_study *study) {
     return study->study.phase.name[0] != '\0';
 }
 
-/* Stretches of points of a series in one state, from border to border. Returns how many. */
+/* Adds stretches of points of a series in one state, from border to border. Returns their number. */
 static long add_stretches(struct text *text, const struct report_study *study, long series,
                           const struct report_range *range) {
     const struct study *of = &study->study;
@@ -187,7 +187,7 @@ static long add_stretches(struct text *text, const struct report_study *study, l
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-/* Texts, which may hold anything. */
+/* Writes texts, which may hold anything. */
 static enum status write_words(const struct report_study *study, const struct report *report,
                                struct error *error) {
     const struct study *of = &study->study;
@@ -266,7 +266,7 @@ static enum status write_drawn(const struct report_study *study, const struct re
     return status;
 }
 
-/* Where a table is kept below data/. */
+/* The path of a table below data/. */
 static enum status table_path(char path[FILE_PATH_MAX], const struct report_study *study,
                               const struct report *report, const char *file, struct error *error) {
     enum status status = file_join(path, report->options->folder, "data", error);
@@ -283,7 +283,7 @@ static enum status write_points(const struct report_study *study, const struct r
     return status == STATUS_OK ? file_write(path, study->text, study->size, error) : status;
 }
 
-/* The runs as they are found; nothing where they are not. */
+/* Copies the table of runs, if it exists. */
 static enum status copy_runs(const struct report_study *study, const struct report *report,
                              struct error *error) {
     char from[FILE_PATH_MAX], to[FILE_PATH_MAX];

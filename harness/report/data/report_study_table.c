@@ -20,8 +20,8 @@ static const char *const suffixes[] = {REPORT_STATISTIC_TABLE(SUFFIX)};
 
 /* ---- what columns a table has ------------------------------------------------------------------ */
 
-/* Those after the axes, in the order of `names`: runs, diverged, missing, for each column of the study its statistics and its
- * theory, phase, phase_share. */
+/* The columns after the axes, in the order of `names`: runs, diverged, missing, for each column of the study its
+ * statistics and its theory, phase, phase_share. */
 struct columns {
     char name[NAMES][NAME_MAX_BYTES];
     const char *names[NAMES + 1];
@@ -51,7 +51,7 @@ static void name_columns(struct columns *columns, const struct study *study) {
 
 /* ---- axes -------------------------------------------------------------------------------------- */
 
-/* What the row of a point begins with; -1: what the header does. */
+/* Adds the first cells of a point's row; -1: of the header. */
 static void add_begin(struct text *text, const struct study *study, long point) {
     long place[STUDY_AXES_MAX] = {0};
     if (point >= 0)
@@ -63,7 +63,7 @@ static void add_begin(struct text *text, const struct study *study, long point) 
     }
 }
 
-/* The length of what a line begins with, 0 when it begins otherwise. */
+/* The length of these cells at the start of a line, 0 if it starts otherwise. */
 static size_t match_begin(const char *line, const struct study *study, long point) {
     struct text begin = {0};
     add_begin(&begin, study, point);
@@ -73,7 +73,7 @@ static size_t match_begin(const char *line, const struct study *study, long poin
     return length;
 }
 
-/* A table without the cells of its axes, whose names may hold commas, and the point that each row is of. */
+/* A table without the cells of its axes, whose names may contain commas, and the point of each row. */
 struct numbers {
     struct text text;
     long *points; /* [rows] */
@@ -113,7 +113,8 @@ static const char *skip_quoted(const char *cell) {
     return cell;
 }
 
-/* The cells of a line, and its end if it has one. A cell in quotes becomes empty: it is the name of a phase, which phase_share tells as well. */
+/* The cells of a line, and its end if it has one. A quoted cell becomes empty: it is the name of a phase, which
+ * phase_share also gives. */
 static void add_cells(struct text *text, const char *line) {
     const char *next = line;
     while (*next != '\0' && *next != '\n') {
@@ -126,7 +127,7 @@ static void add_cells(struct text *text, const char *line) {
     text_add(text, "%s", *next == '\n' ? "\n" : "");
 }
 
-/* Take a line apart: `point` goes on from that of the line before. */
+/* Parses a line: `point` goes on from the line before. */
 static enum status take_line(struct numbers *numbers, const struct report_study *study, long *point,
                              const char *path, long number, const char *line, struct error *error) {
     long count = study_points(&study->study);
@@ -164,7 +165,7 @@ static enum status take_apart(struct numbers *numbers, const struct report_study
 
 /* ---- numbers ----------------------------------------------------------------------------------- */
 
-/* What has no column, or an empty cell, is not there. */
+/* A value without a column, or with an empty cell, is missing. */
 static enum status read_number(double *out, const struct csv *csv, long meaning,
                                struct error *error) {
     long place = csv_place(csv, meaning);
@@ -206,8 +207,7 @@ static enum status read_row(struct report_study_point *point, const struct study
     return status == STATUS_OK ? read_state(point, csv, columns->count - 1, error) : status;
 }
 
-/* Theory is there only where there is one, phases where the study has them, and what is missing follows from the runs; all
- * else has to be there. */
+/* Columns of theory and phases are optional, and `missing` follows from the runs; all other columns must be there. */
 static enum status check_columns(const struct csv *csv, const struct columns *columns,
                                  const char *path, struct error *error) {
     for (long i = 0; i < columns->count - 2; i++)
@@ -317,7 +317,7 @@ static enum status no_table(const char *name, struct error *error) {
     return STATUS_INVALID;
 }
 
-/* The one study that a page is of: what is wrong with it is an error. */
+/* Reads the one study of a report: its errors are errors here. */
 static enum status read_one(struct report *report, struct error *error) {
     const struct report_options *options = report->options;
     const char *reference = report->input->study;

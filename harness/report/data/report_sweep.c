@@ -13,7 +13,7 @@ enum {
 static const double SAME =
     1e-6; /* relative: eigenvalues of one covariance in two samples of floats */
 
-/* What a run of a linear beta-VAE came to, and of which data. */
+/* The result of a run of a linear beta-VAE, and its data. */
 struct report_sweep_point {
     double beta, rate, distortion; /* nats */
     double variance;               /* sigma_x^2 */
@@ -26,12 +26,12 @@ void report_sweep_free(struct report_sweep *sweep) {
     *sweep = (struct report_sweep){0};
 }
 
-/* Constant of the density: recon is distortion and this. */
+/* Constant of the density: recon is distortion plus this. */
 static double density_constant(double dimensions, double variance) {
     return 0.5 * dimensions * log(2 * M_PI * variance);
 }
 
-/* Whether beta stands still in the steps that the point is a mean of. */
+/* Whether beta is constant in the steps that the point is a mean of. */
 static int has_one_beta(const struct config *config) {
     return klimb_schedule_is_settled(&config->schedule, config->steps - config->steps / 10);
 }
@@ -82,7 +82,7 @@ static long count_on_curve(const struct report_sweep *sweep,
     return count;
 }
 
-/* A point of the curve that most points lie on; NULL when they are too few. */
+/* A point of the curve that most points lie on; NULL if they are too few. */
 static const struct report_sweep_point *find_sweep(const struct report_sweep *sweep) {
     const struct report_sweep_point *best = NULL;
     long most = LEAST_BETAS - 1;
@@ -96,8 +96,7 @@ static const struct report_sweep_point *find_sweep(const struct report_sweep *sw
     return best;
 }
 
-/* Lines of kind 0: Shannon's curve from no rate at all to the largest of the points, by the level of
- * reverse water-filling. */
+/* Lines of kind 0: Shannon's curve from rate 0 to the largest of the points, by the level of reverse water-filling. */
 static void add_curve(struct text *text, const struct report_sweep_point *of, double most,
                       struct report_axis axes[2]) {
     double level = of->eigenvalues[0], rate = 0;
@@ -113,7 +112,7 @@ static void add_curve(struct text *text, const struct report_sweep_point *of, do
     }
 }
 
-/* Lines of kind 1: the runs. Returns how many. */
+/* Lines of kind 1: the runs. Returns their number. */
 static long add_points(struct text *text, const struct report_sweep *sweep,
                        const struct report_sweep_point *of, struct report_axis axes[2]) {
     long count = 0;

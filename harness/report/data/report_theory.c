@@ -12,8 +12,8 @@ static void add_theory_row(struct text *text, long step, const double *value,
     text_add(text, "\n");
 }
 
-/* Lines of theory.csv: the curve if there is one, else the optimum at both ends of the run. Returns
- * whether there are any. */
+/* Lines of theory.csv: the curve if theory has one, else the optimum at both ends of the run.
+ * Returns whether there are any lines. */
 static int format_theory(struct text *text, const struct theory *theory,
                          const struct theory_curve *curve, const struct record *record,
                          struct report_axes *axes) {

@@ -4,7 +4,7 @@
 #include "base/sort.h"
 #include "report/data/report_files.h"
 
-/* The value below which lies `share` of n sorted ones, between the two that it falls between. */
+/* The quantile `share` of n sorted values, interpolated linearly. */
 static double quantile(const double *sorted, long n, double share) {
     double place = share * (double)(n - 1);
     long below = (long)floor(place);
@@ -13,7 +13,7 @@ static double quantile(const double *sorted, long n, double share) {
     return sorted[below] + (place - (double)below) * (sorted[below + 1] - sorted[below]);
 }
 
-/* The means of all dimensions, sorted. Returns whether every one is finite: others have no order. */
+/* The means of all dimensions, sorted. Returns whether all are finite: NaN has no order. */
 static int sort_means(double *means, const struct record *record, long row) {
     for (long i = 0; i < record->latent; i++) {
         long cell = (row * record->latent + i) * DIMENSION_OBSERVABLES;

@@ -14,9 +14,9 @@
 
 enum {
     WORKERS_MAX = 24,    /* more processes than this at once draw no faster */
-    FILES_KEPT = 8,      /* for what else is opened while they draw, here and by gnuplot itself */
-    WAIT = 100,          /* milliseconds until an ended child is noticed at the latest */
-    SAID_MAX = 1 << 12,  /* bytes of complaint that are looked at: the last ones */
+    FILES_KEPT = 8,      /* for other files opened meanwhile, here and by gnuplot */
+    WAIT = 100,          /* at most so many milliseconds until an ended child is noticed */
+    SAID_MAX = 1 << 12,  /* last bytes of messages that are read */
     FIXED_ARGUMENTS = 4, /* program -d -c script */
     LIST_ENTRY_MAX = 64  /* bytes of a figure in the list of a batch */
 };
@@ -29,7 +29,7 @@ struct process {
     int is_batch;
 };
 
-/* What all figures of a call have in common. */
+/* What all figures of a call share. */
 struct drawing {
     const struct gnuplot *gnuplot;
     struct interrupts interrupts;
@@ -56,7 +56,7 @@ static enum status cannot_start(const char *program, int reason, struct error *e
     return status;
 }
 
-/* The files of the process are open: they are closed again when it cannot be started. */
+/* Starts a process, whose files are open; closes them if it cannot be started. */
 static enum status start(struct process *process, const struct drawing *drawing,
                          const char *const *arguments, struct error *error) {
     int reason = program_start(&process->program, drawing->gnuplot->folder, arguments,
@@ -118,7 +118,7 @@ static enum status start_batch(struct process *process, const struct drawing *dr
     return start(process, drawing, arguments, error);
 }
 
-/* How many of the first figures one process can draw. */
+/* The number of first figures that one process can draw. */
 static long batch_of(const struct drawing *drawing, const struct gnuplot_figure *figures,
                      long count) {
     long batch = 1;
@@ -140,12 +140,12 @@ static enum status start_figures(struct process *process, const struct drawing *
 
 /* ---- finishing ------------------------------------------------------------------------------- */
 
-/* Wait for a process, which then may have drawn or not. STATUS_FAILED when an interrupt came. */
+/* Waits for a process, whether or not it succeeds. STATUS_FAILED if interrupted. */
 static enum status wait_for(struct process *process, struct drawing *drawing, struct error *error) {
     int number = 0;
     while (number == 0 && !program_has_ended(&process->program))
         number = interrupts_wait(&drawing->interrupts, WAIT);
-    /* The terminal interrupts the child as well, and that is not a failure of it. */
+    /* The terminal also interrupts the child, which is not its failure. */
     if (number == 0)
         number = interrupts_take(&drawing->interrupts);
     if (number == 0)
@@ -155,7 +155,7 @@ static enum status wait_for(struct process *process, struct drawing *drawing, st
                            strsignal(number), drawing->done, drawing->count);
 }
 
-/* The end of what gnuplot said. Returns its length. */
+/* Reads the end of gnuplot's messages. Returns its length. */
 static size_t read_said(char text[SAID_MAX + 1], int said) {
     struct stat about = {0};
     (void)fstat(said, &about);
@@ -166,15 +166,15 @@ static size_t read_said(char text[SAID_MAX + 1], int said) {
     return length;
 }
 
-/* Whether a process has drawn all that it was to draw. A data file that it cannot open is no more than a
- * warning to gnuplot, and the figure lacks a curve. */
+/* Whether a process has drawn all its figures. For gnuplot a data file that it cannot open is only a warning, and the
+ * figure lacks a curve. */
 static int has_drawn(const struct process *process) {
     char text[SAID_MAX + 1];
     read_said(text, process->program.said);
     return process->program.is_content && strstr(text, "Cannot find or open file") == NULL;
 }
 
-/* The last line of what gnuplot said that is not blank: the complaint that ended it. */
+/* The last line of gnuplot's messages that is not blank: the reason of its failure. */
 static void read_complaint(char line[SAID_MAX + 1], int said) {
     size_t end = read_said(line, said);
     while (end > 0 && strchr(" \t\r\n", line[end - 1]) != NULL)
@@ -228,7 +228,7 @@ static enum status keep_figures(const struct process *process, const struct gnup
 static enum status finish_figures(struct process *process, struct drawing *drawing,
                                   struct error *error);
 
-/* Which of a batch cannot be drawn, they tell one by one: those before it are kept. */
+/* Draws a batch one by one, to find the figure that fails; those before it are kept. */
 static enum status draw_one_by_one(struct drawing *drawing, const struct gnuplot_figure *figures,
                                    long count, struct error *error) {
     enum status status = STATUS_OK;
@@ -280,8 +280,8 @@ enum status gnuplot_check(const struct gnuplot *gnuplot, struct error *error) {
     return STATUS_UNSUPPORTED;
 }
 
-/* As many processes as are wanted, and figures in each, as the limit of open files allows: a process
- * takes a file a figure and one for what it says. */
+/* Plans as many processes, and figures in each, as the limit of open files allows: a process needs a file for each
+ * figure and one for its messages. */
 static void plan(struct drawing *drawing) {
     long wanted = drawing->gnuplot->workers, room = program_files_free() - FILES_KEPT;
     wanted = wanted < WORKERS_MAX ? wanted : WORKERS_MAX;
@@ -291,8 +291,8 @@ static void plan(struct drawing *drawing) {
     drawing->batch = drawing->batch < PROGRAM_FILES_MAX ? drawing->batch : PROGRAM_FILES_MAX;
 }
 
-/* Processes are started in order and waited for in order, in a ring of as many as may run: a slow
- * figure holds up the next ones a little, and no child of someone else's is ever waited for. */
+/* Starts and awaits processes in order, in a ring of those that may run: a slow figure delays the next ones a little,
+ * and no other child of the process is awaited. */
 static enum status draw(struct drawing *drawing, const struct gnuplot_figure *figures,
                         struct error *error) {
     const struct gnuplot *gnuplot = drawing->gnuplot;

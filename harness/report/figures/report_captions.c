@@ -23,7 +23,7 @@ static const char *lacks_course(const struct report_topic *topic) {
     return topic->subject->last_step > 0 ? NULL : "its runs have only the first step";
 }
 
-/* A foreign log may lack a column. */
+/* A log of another program may lack a column. */
 static const char *lacks_column(const struct report_topic *topic, enum observable column) {
     const char *lack = lacks_course(topic);
     if (lack != NULL || topic->subject->present[column])
@@ -31,8 +31,8 @@ static const char *lacks_column(const struct report_topic *topic, enum observabl
     return "its record does not have a column that it is drawn from";
 }
 
-/* Of a plane of two columns, `meets`: they have numbers in the same row. A log may write them in turn,
- * which klimb never does: its runs are drawn, whatever came of them. */
+/* For a plane of two columns; `meets`: they have numbers in the same row. Only logs of other programs may write them in
+ * different rows; klimb's runs are always drawn. */
 static const char *lacks_plane(const struct report_topic *topic, enum observable other, int meets) {
     const char *lack = lacks_column(topic, OBSERVABLE_kl);
     if (lack == NULL)
@@ -123,7 +123,7 @@ void caption_explain_gradients(struct text *caption, const struct report_topic *
 
 /* ---- artefacts of the final model -------------------------------------------------------------- */
 
-/* Why the first run has left none. */
+/* Why the first run has no artefacts. */
 static const char *lacks_artefacts(const struct report_topic *topic) {
     if (topic->subject->seed_count == 0)
         return "none of its runs left a record";
@@ -135,7 +135,7 @@ const char *caption_lacks_latents(const struct report_topic *topic) {
     return topic->subject->has_latents ? NULL : lacks_artefacts(topic);
 }
 
-/* Why no pictures of a kind are there. */
+/* Why there are no pictures of a kind. */
 static const char *lacks_pictures(const struct report_topic *topic, int has) {
     if (has)
         return NULL;

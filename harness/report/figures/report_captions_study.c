@@ -1,4 +1,4 @@
-/* What is said about the figure of a study. */
+/* The texts about the figure of a study. */
 #include "base/text.h"
 #include "report/figures/report_captions.h"
 

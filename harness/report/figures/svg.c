@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What can be said shorter, inside tags; the last two say something more, with bytes that others
- * before them have saved. What is said about the canvas holds for everything in it. */
+/* Replacements inside tags. The last two are longer, and use bytes saved by those before.
+ * Attributes of the canvas apply to everything in it. */
 static const struct {
     const char *from, *to;
 } rules[] = {
@@ -20,14 +20,14 @@ static const struct {
     {"preserveAspectRatio='none'", "preserveAspectRatio='none' style='image-rendering:pixelated'"},
 };
 
-/* Who drew it is said in the head of every figure. */
+/* The lines in the head of every figure that name gnuplot. */
 static const char *const dropped[] = {
     "<title>Gnuplot</title>\n", "<desc>Produced by GNUPLOT",
     "<?xml version=\"1.0\" encoding=\"utf-8\"  standalone=\"no\"?>\n"};
 
 enum { TAG_MAX = 256 };
 
-/* What is read and what is written of the same bytes: out never overtakes in. */
+/* Reading and writing positions in the same bytes: out never overtakes in. */
 struct passage {
     const char *in, *end;
     char *out;
@@ -46,7 +46,7 @@ static int begins_with(const struct passage *at, const char *word) {
     return (size_t)(at->end - at->in) >= length && memcmp(at->in, word, length) == 0;
 }
 
-/* Put `to` for the next `length` bytes. Returns whether there was room. */
+/* Replaces the next `length` bytes by `to`. Returns whether there was room. */
 static int replace(struct passage *at, size_t length, const char *to) {
     size_t wanted = strlen(to);
     if (at->out + wanted > at->in + length)
@@ -84,7 +84,7 @@ static int is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
-/* "93.14" as "93.1" and "93.00" as "93": two decimals are how gnuplot writes places. */
+/* "93.14" as "93.1" and "93.00" as "93": gnuplot writes coordinates with two decimals. */
 static int shorten_number(struct passage *at) {
     const char *digit = at->in;
     char whole[16], number[16];
@@ -121,7 +121,7 @@ static int drop_empty_group(struct passage *at) {
     return 1;
 }
 
-/* Whether nothing but blanks stands between here and the quote. */
+/* Whether only blanks are left before the quote. */
 static int ends_blank(const struct passage *at) {
     const char *next = at->in;
     while (next < at->end && *next == ' ')
@@ -129,7 +129,7 @@ static int ends_blank(const struct passage *at) {
     return next > at->in && next < at->end && *next == '\'';
 }
 
-/* The value of an attribute of places: numbers and letters up to the quote. */
+/* Shortens the value of an attribute with coordinates: numbers and letters up to the quote. */
 static void shorten_places(struct passage *at) {
     while (at->in < at->end && *at->in != '\'') {
         if (*at->in == '\t' || ends_blank(at))
@@ -164,8 +164,8 @@ static int drop_heading(struct passage *at) {
     return 0;
 }
 
-/* A group that ends where another with the same tag begins goes on instead: gnuplot begins one for
- * each mark of an axis. */
+/* Joins a group to the next one with the same tag: gnuplot begins a group for each mark of an axis.
+ */
 static int join_groups(struct passage *at) {
     static const char end[] = "</g>\n";
     size_t length = strlen(at->group);
@@ -216,7 +216,7 @@ static int is_used(const char *bytes, const char *end, const char *id, size_t le
     return 0;
 }
 
-/* The id of the shape that a line begins with; NULL when it begins with none. */
+/* The id of the shape that a line begins with; NULL for other lines. */
 static const char *shape_id(size_t *length, const char *line, const char *end) {
     static const char word[] = " id='";
     const char *close = memchr(line, '>', (size_t)(end - line));

@@ -4,10 +4,10 @@
 
 static const double ENCODED_SHARE = 0.9; /* of the final KL */
 static const double BLOWN_FACTOR = 10;   /* a loss this many times the initial one has blown up */
-static const double WEIGHT_SHARE = 0.1; /* of its range, by which a weight that has settled moves */
+static const double WEIGHT_SHARE = 0.1;  /* of its range: a settled weight moves less */
 static const double WEIGHT_LEAST = 0.01; /* of the largest weight: less than this is rounding */
 
-/* The first row from which on beta stays where it ends. */
+/* The first row from which on beta stays near its final value. */
 static long find_settled(const struct record *record) {
     double low = (double)INFINITY, high = (double)-INFINITY;
     long row = record->rows;
@@ -30,7 +30,8 @@ static long find_scheduled(const struct record *record, const struct schedule_co
     return step;
 }
 
-/* A constant schedule says nothing about the weight in a log of another program. That of a capacity changes its sign for ever. */
+/* For a log of another program the schedule is unknown: its weight may change even if the config's is constant. The
+ * weight of a capacity keeps changing its sign. */
 static long find_annealed(const struct record *record, const struct config *config) {
     int is_constant = klimb_schedule_is_settled(&config->schedule, 0) &&
                       config->objective.kind != OBJECTIVE_CAPACITY;
@@ -47,7 +48,7 @@ static long find_encoded(const struct record *record) {
     return -1;
 }
 
-/* The first step from which on no unit was active any more; -1 where one is at the end. */
+/* The first step from which on no unit is active; -1 if one is active at the end. */
 static long find_collapsed(const struct record *record) {
     long row = record->rows;
     while (row > 0 && (record_is_missing(record, row - 1, OBSERVABLE_active_units) ||
@@ -56,13 +57,13 @@ static long find_collapsed(const struct record *record) {
     return row < record->rows ? record->step[row] : -1;
 }
 
-/* What the KL counts for: the weight at the end, which is 1 for an ELBO and nearly 0 where the KL is let go. */
+/* The weight with which the KL counts: its final weight, 1 for an ELBO and nearly 0 for a KL without constraint. */
 static double find_weight(const struct record *record) {
     double end = record_final(record, OBSERVABLE_beta);
     return fabs(end) < 1 ? fabs(end) : 1;
 }
 
-/* Minus the ELBO, with a KL that counts for `weight`. Not the loss: it grows with beta while that is annealed. */
+/* Minus the ELBO, with the KL counted with `weight`. Not the loss, which grows with an annealed beta. */
 static double cost_at(const struct record *record, long row, double weight) {
     double cost = -(double)record_value(record, row, OBSERVABLE_elbo);
     double kl = (double)record_value(record, row, OBSERVABLE_kl);

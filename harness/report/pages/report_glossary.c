@@ -1,4 +1,4 @@
-/* The page that says what the words on the others mean, from the tables that the program uses. */
+/* The glossary page, from the tables that the program uses. */
 #include <string.h>
 
 #include "report/pages/report_pages.h"

@@ -6,7 +6,7 @@
 #define PART_FILE(NAME, file) file,
 static const char *const part_files[] = {REPORT_PART_TABLE(PART_FILE)};
 
-/* What letters and digits an address and a shell share as harmless. */
+/* Letters and digits, which are safe both in an address and in a shell. */
 #define ALPHANUMERIC "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 /* ---- templates ------------------------------------------------------------------------------- */

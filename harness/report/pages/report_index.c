@@ -68,7 +68,7 @@ static void add_trouble(struct report_page *page, struct text *out,
     report_drop(page, &source);
 }
 
-/* Everything that did not pass and why, the gravest on top. */
+/* Adds everything that did not pass and why, the most severe first. */
 static void add_troubles(struct report_page *page, struct text *out) {
     for (int verdict = VERDICTS - 1; verdict > VERDICT_SKIP; verdict--)
         for (long i = 0; i < page->report->count; i++)
@@ -138,7 +138,7 @@ static void add_change(struct report_page *page, struct text *out,
     report_drop(page, &count);
 }
 
-/* Which trajectories are no longer the golden ones, and in how many words that is said. */
+/* Adds the trajectories that are no longer the golden ones, with a summary in words. */
 static void add_changes(struct report_page *page, struct text *words, struct text *rows) {
     long compared = 0, changed = 0;
     for (long i = 0; i < page->report->count; i++) {
@@ -164,7 +164,7 @@ static void add_changes(struct report_page *page, struct text *words, struct tex
 
 /* ---- the machine ----------------------------------------------------------------------------- */
 
-/* Everything that results could depend on. */
+/* Adds the facts that results could depend on. */
 static void add_facts(struct report_page *page, struct text *out) {
     const struct check_options *options = page->report->input->check_options;
     struct backend backend;

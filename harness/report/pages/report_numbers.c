@@ -7,7 +7,8 @@ enum { COURSE_ROWS = 25 }; /* of the course: what a reader looks through */
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
-/* A cell is made here and not by a part, and has no class: there are thousands of them. */
+/* Cells are made here rather than by a part, and have no class, because there are thousands of
+ * them. */
 static void add_number(struct text *out, double value) {
     char words[REPORT_NUMBER_MAX];
     report_format_number(words, value);
@@ -49,7 +50,7 @@ static void add_final(struct text *out, const struct record *record, enum observ
         add_nothing(out);
 }
 
-/* A row for each observable, a column for each seed: as long as it has to be, and narrow. */
+/* A row for each observable, a column for each seed: a long but narrow table. */
 static void add_finals(struct text *out, const struct report_subject *subject) {
     text_add(out, "<thead><tr><th scope=\"col\">final</th>");
     for (long i = 0; i < subject->seed_count; i++) {

@@ -6,7 +6,7 @@
 
 #include "judge/verdict_format.h"
 
-/* What the pages refer to lies beside them. */
+/* Copies a file that pages refer to beside them. */
 static void copy_file(struct report_page *page, const char *source, const char *name) {
     char from[FILE_PATH_MAX], to[FILE_PATH_MAX], *bytes = NULL;
     size_t size = 0;

@@ -1,4 +1,5 @@
-/* How small a change each test notices: on the page of a scenario, and of all that were measured on the comparator's. */
+/* The smallest change that each test sees, on the page of a scenario and, for all measured scenarios, on the
+ * comparator's page. */
 #include <math.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ static void add_finding(struct report_page *page, struct text *out, const struct
     report_drop(page, &effect);
 }
 
-/*   name  of the scenario; "" where the page says it */
+/*   name  of the scenario; "" on its own page */
 static void add_row(struct report_page *page, struct text *out, const struct power_row *row,
                     const char *name) {
     struct text cells = {0};

@@ -25,7 +25,7 @@ static void add_headings(struct report_page *page, struct text *out) {
     }
 }
 
-/* A final value, a dash where there is none, and what a script sorts it by. */
+/* A final value, or a dash, with the key by which a script sorts it. */
 static void add_cell(struct report_page *page, struct text *out,
                      const struct report_subject *subject, int i) {
     char words[REPORT_NUMBER_MAX] = "\u2013", order[REPORT_NUMBER_MAX] = "";

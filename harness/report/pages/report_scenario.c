@@ -20,7 +20,7 @@ static void format_value(char text[REPORT_NUMBER_MAX], const struct claim_result
         snprintf(text, REPORT_NUMBER_MAX, "completed");
 }
 
-/* One claim with what every seed said to it. */
+/* Adds one claim with its result for every seed. */
 static void add_claim(struct report_page *page, struct text *out, const struct judgement *judgement,
                       const struct claim *claim) {
     char words[CLAIM_TEXT_MAX] = "the run stays finite, unless a claim says otherwise, and "
@@ -59,7 +59,7 @@ static void add_claims(struct report_page *page, struct text *out,
 
 /* ---- what failed ----------------------------------------------------------------------------- */
 
-/* The command to see just that again: of the seed that departed or broke a claim, if one did. */
+/* Adds the command that repeats the failure: of the seed that departed or broke a claim, if one did. */
 static void add_rerun(struct text *text, const struct report_page *page,
                       const struct judgement *judgement) {
     struct check_options options = *page->report->input->check_options;
@@ -80,7 +80,8 @@ static void add_rerun(struct text *text, const struct report_page *page,
     report_add_command(text, &options, "check", name);
 }
 
-/* The first value that is not that of the golden curve, beside it. Where it is not a value, the reason says so. */
+/* Adds the first value that differs from the golden curve, with the golden value. If the departure is not a value, the
+ * reason says so. */
 static void add_departure(struct report_page *page, struct text *out,
                           const struct judgement *judgement) {
     const struct departure *departure = &judgement->bits;
@@ -171,7 +172,7 @@ static void add_neighbour(struct report_page *page, struct text *out, long i,
     report_add_neighbour(page, out, path, relation, report_leaf(subject));
 }
 
-/* Why the golden curves are what they are, and since when. */
+/* Adds the reason and date of the golden curves. */
 static void add_blessing(struct text *text, const struct report_subject *subject) {
     const struct golden *golden = subject->golden;
     if (golden == NULL || subject->ensemble_seeds == 0)
@@ -197,7 +198,7 @@ enum piece {
     PIECES
 };
 
-/* What there is to say about a scenario, which was judged. */
+/* Adds what there is to say about a judged scenario. */
 static void add_verdict_pieces(struct report_page *page, struct text pieces[PIECES],
                                const struct report_topic *topic) {
     const struct report_subject *subject = topic->subject;

@@ -1,4 +1,4 @@
-/* A scenario whole, as `klimb show` prints it, with what differs from its base marked. */
+/* The whole scenario as `klimb show` prints it, with differences from its base marked. */
 #include <string.h>
 
 #include "report/pages/report_pages.h"
@@ -10,7 +10,7 @@ struct line {
     char path[2 * SCHEMA_PATH_MAX]; /* the key as schema_find takes it */
     const char *text;               /* the line, without its end */
     size_t length;
-    const char *value; /* into it, after the key's colon; its end where there is none */
+    const char *value; /* into it, after the key's colon; its end without a colon */
 };
 
 /* Cut a dotted path after its first `depth` parts. */
@@ -45,7 +45,7 @@ static int next_line(struct line *line, const char *text) {
     return 1;
 }
 
-/* The line of the same key in the canonical form of the base; 0 when there is none. */
+/* Finds the line of the same key in the canonical form of the base; 0 if there is none. */
 static int find_line(struct line *found, const char *base, const char *path) {
     *found = (struct line){0};
     while (next_line(found, base))
@@ -58,7 +58,7 @@ static size_t value_length(const struct line *line) {
     return (size_t)(line->text + line->length - line->value);
 }
 
-/* Whether the base says something else: claims and prose are a scenario's own. */
+/* Whether the base has another value; claims and prose are always a scenario's own. */
 static int differs(const struct line *line, const struct line *other) {
     const struct schema_key *key = schema_find(line->path);
     if (key == NULL || key->flags & SCHEMA_OWN)
@@ -83,8 +83,8 @@ static void add_line(struct report_page *page, struct text *out, const struct li
     report_drop(page, &was);
 }
 
-/* The canonical form of the base as its file says it, without the overrides of this check: they are
- * marked as well. Nothing where there is no base, or none that can be read. */
+/* The canonical form of the base without the overrides of this check, so that these are marked, too. Nothing without a
+ * base that can be read. */
 static void format_base(struct text *text, const struct report_page *page,
                         const struct scenario *scenario) {
     struct scenario base;
@@ -103,7 +103,7 @@ static int is_in_report(const struct report *report, const char *name) {
     return 0;
 }
 
-/* What the base is called, as a link if it has a page. */
+/* Adds the name of the base, as a link if it has a page. */
 static void add_base(struct report_page *page, struct text *out, const char *base) {
     struct text path = {0};
     text_add(&path, "scenarios/%s.html", base);

@@ -28,7 +28,7 @@ static void add_row(struct report_page *page, struct text *out, const struct spe
     REPORT_FILL(page, out, PART_SPEED_ROW, fields);
 }
 
-/* Rows that follow one another and have the same group, with what is said about them. */
+/* Consecutive rows of the same group, with the text about them. */
 struct group {
     char name[SPEED_CELL_MAX];
     long rows, met, missed;
@@ -50,7 +50,7 @@ static void end_group(struct report_page *page, struct text *out, struct group *
     *group = (struct group){0};
 }
 
-/* The table has been read before, so that what fails here is memory alone. */
+/* Only memory can fail here, because the table was read before. */
 static void add_groups(struct report_page *page, struct text *out,
                        const struct report_speed *speed) {
     struct csv csv;

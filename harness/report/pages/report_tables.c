@@ -1,4 +1,4 @@
-/* comparator.html: tables that other programs left, whatever their columns are called. */
+/* comparator.html: tables of other programs, with any columns. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,17 +6,16 @@
 
 enum { TABLE_LIMIT = 4 << 20, TABLE_COLUMNS_MAX = 64, LONG = 30, KINDS_MAX = 12 };
 
-/* A table while it is read: cells as in RFC 4180, in quotes where they hold a comma, a quote or a line
- * break. */
+/* A table being read: cells as in RFC 4180, quoted if they contain a comma, a quote or a line break. */
 struct reader {
-    const char *next; /* what has not been read yet */
-    struct text cell; /* the one read last */
+    const char *next; /* the unread part */
+    struct text cell; /* the last one read */
     int ends_row;     /* it was the last one of its row */
 };
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* The inside of quotes, two of which stand for one. */
+/* Reads the inside of quotes; two quotes stand for one. */
 static void read_quoted(struct reader *reader) {
     for (reader->next++; *reader->next != '\0'; reader->next++) {
         if (*reader->next == '"' && reader->next[1] != '"')
@@ -27,7 +26,7 @@ static void read_quoted(struct reader *reader) {
     reader->next += *reader->next == '"';
 }
 
-/* Read the next cell. What follows a closing quote belongs to it, so that nothing is lost. */
+/* Read the next cell. Text after a closing quote belongs to the cell, so that nothing is lost. */
 static void read_cell(struct reader *reader) {
     reader->cell.length = 0;
     text_add(&reader->cell, "%s", "");
@@ -48,7 +47,7 @@ static int is_number(const char *cell) {
     return end != cell && *end == '\0';
 }
 
-/* What has to be known of a table before it is shown. */
+/* The facts needed before a table is shown. */
 struct shape {
     long rows, columns;              /* of the header */
     int is_long[TABLE_COLUMNS_MAX];  /* a column holds sentences */
@@ -99,7 +98,7 @@ static enum status check_shape(const struct shape *shape, const char *path, stru
 
 /* ---- how many of each kind ------------------------------------------------------------------- */
 
-/* The cells of a column that says how each row ended, and how often each stands there. */
+/* The values of a column that gives each row's outcome, and their frequencies. */
 struct kinds {
     struct text name[KINDS_MAX];
     long count[KINDS_MAX], used, others;
@@ -120,7 +119,7 @@ static void count_kind(struct kinds *kinds, const char *name) {
     kinds->count[i]++;
 }
 
-/* "87 rows: 70 killed, 3 silent", if there is a column `status`; else how many rows there are. */
+/* "87 rows: 70 killed, 3 silent", if there is a column `status`; else the number of rows. */
 static void add_summary(struct report_page *page, struct text *out, const char *text,
                         const struct shape *shape) {
     struct reader reader = {.next = text};
@@ -187,7 +186,7 @@ static void add_download(struct report_page *page, struct text *out, const char 
     report_drop(page, &source);
 }
 
-/* The table as it was found, to download. */
+/* Copies the table for downloading. */
 static void copy_table(struct report_page *page, struct text *out, const struct report_table *table,
                        const char *bytes, size_t size) {
     char path[FILE_PATH_MAX], file[FILE_PATH_MAX];

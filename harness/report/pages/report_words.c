@@ -1,4 +1,4 @@
-/* Sequences as words: examples, their reconstructions and samples of the prior, as the run left them. */
+/* Sequences as words: examples, their reconstructions and samples of the prior, from the run's words.txt. */
 #include <stdlib.h>
 
 #include "base/file.h"
@@ -6,7 +6,7 @@
 
 enum { WORDS_LIMIT = 1 << 20 }; /* bytes; no run leaves more */
 
-/* words.txt of the run that represents the subject, to be freed; NULL where the run left no words. */
+/* Reads words.txt of the run that represents the subject, freed by the caller; NULL if there is none. */
 static char *read_words(struct report_page *page, const struct report_subject *subject) {
     char path[FILE_PATH_MAX], *bytes = NULL;
     const struct job *job = subject->evidence->jobs;
