@@ -210,7 +210,7 @@ static enum status run_elsewhere(struct job *jobs, long count, const struct engi
 
 /* ---- jobs that are not done ------------------------------------------------------------------ */
 
-/* Jobs that are still to be done, one after another, and where they came from. */
+/* The jobs still to do, and their places in the caller's array. */
 struct open_jobs {
     struct job *jobs; /* [count] */
     long *place;      /* [count] index of the caller's */

@@ -7,7 +7,7 @@
 #include "engine/engine_command.h"
 #include "engine/work.h"
 
-/* The controller has other things to do. */
+/* Asking more often would load the controller. */
 static const double seconds_between_questions = 2;
 
 enum { ARRAY_MOST = 1001 /* MaxArraySize where nobody has set it, see `man slurm.conf` */ };
