@@ -87,7 +87,7 @@ static void note_fault(struct history *history, const struct error *error) {
     text_add(&history->faults, "\n");
 }
 
-/* Take one line in. Only want of memory is an error. */
+/* Reads one line. Only running out of memory is an error. */
 static enum status take_line(struct history *history, const char *path, long number,
                              const char *line, size_t size, struct error *error) {
     struct error fault = {0};

@@ -89,7 +89,7 @@ static double chance(double *value, long count, double observed) {
 
 /* ---- the search -------------------------------------------------------------------------------- */
 
-/* The values with those far from their median brought near. Where most are equal there is no measure of far. */
+/* The values with those far from their median brought near. If most values are equal, nothing is clipped. */
 static void clip(double *out, const double *value, long count) {
     double middle = steps_median(value, count);
     for (long i = 0; i < count; i++)
@@ -117,7 +117,7 @@ static void search_between(struct search *search, long from, long to) {
     search_between(search, from + at, to);
 }
 
-/* Levels between the steps, once these are all known. Those that are too small go. */
+/* Computes the levels between all steps, and removes steps that are too small. */
 static void take_levels(struct search *search, long count) {
     long kept = 0;
     for (long i = 0; i < search->found; i++) {
