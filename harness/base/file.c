@@ -185,8 +185,8 @@ struct listing {
 
 static enum status list_folder(struct listing *listing, const char *below, struct error *error);
 
-/* Whether a path whose lstat is `about` leads to a regular file; a link to nothing does not. What cannot
- * be told is an error, for a list must not be shorter than it is. */
+/* Whether a path whose lstat is `about` leads to a regular file; a link to nothing does not. It is an error if that
+ * cannot be determined, because a list must be complete. */
 static enum status find_kind(int *is_file, const char *path, const struct stat *about,
                              struct error *error) {
     struct stat target = *about;
@@ -196,8 +196,8 @@ static enum status find_kind(int *is_file, const char *path, const struct stat *
     return STATUS_OK;
 }
 
-/* Take in one entry of the folder `below` the listing's: a file, or all in a folder. One that is gone
- * by now, as another process's temporary file is, was none. */
+/* Adds one entry of the folder `below` the listing's: a file, or all in a folder. Ignores one that has gone meanwhile,
+ * such as another process's temporary file. */
 static enum status list_entry(struct listing *listing, const char *below, const char *name,
                               struct error *error) {
     char relative[FILE_PATH_MAX], path[FILE_PATH_MAX];

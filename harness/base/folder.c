@@ -57,7 +57,7 @@ enum status folder_each(const char *folder, folder_visitor *visit, void *context
 
 static enum status remove_once(const char *path, struct error *error);
 
-/* What it is, unlink finds out: to look first could fail, and leave behind what can be deleted. */
+/* Tries unlink first: asking for the kind of file could fail, and leave behind what can be deleted. */
 static enum status remove_entry(const char *folder, const char *name, struct error *error) {
     char path[FILE_PATH_MAX];
     enum status status = file_join(path, folder, name, error);
@@ -125,7 +125,7 @@ static enum status link_entry(void *context, const char *path, const char *below
         return each_entry(path, below, link_entry, context, error);
     char parent[FILE_PATH_MAX];
     file_parent(parent, to);
-    status = file_make_folders(parent, error); /* not of folders of which everything is skipped */
+    status = file_make_folders(parent, error); /* so only for folders with something to link */
     struct stat there;
     if (status != STATUS_OK || lstat(to, &there) == 0 || link(path, to) == 0 || errno == ENOENT)
         return status;

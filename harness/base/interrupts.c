@@ -6,8 +6,7 @@
 
 #include "base/clock.h"
 
-/* How long a child may take to end by itself: long for a handful of files, short for whoever waits
- * behind Ctrl-C. */
+/* How long a child may take to end by itself: enough for a few files, and short after Ctrl-C. */
 static const double seconds_to_end = 1;
 
 void interrupts_hold(struct interrupts *interrupts) {

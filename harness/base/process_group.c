@@ -11,8 +11,8 @@
 #include "base/child_exec.h"
 #include "base/clock.h"
 
-/* Grace between SIGTERM and SIGKILL [s]. After a time-out a trainer may save what it has. Behind Ctrl-C somebody waits, and
- * workers_kill gives its workers a second. */
+/* Grace between SIGTERM and SIGKILL [s]. After a time-out a trainer may save what it has. After Ctrl-C the user waits,
+ * and workers_kill gives its workers a second. */
 static const double grace_of_time_out = 5, grace_of_stop = 0.5;
 
 /* How long SIGKILL may take to be obeyed, by a process that waits for a disk. */
@@ -22,7 +22,7 @@ static const double seconds_to_die = 2;
 
 enum { FILES_MAX = 1024 };
 
-/* What the program must not inherit: above all the pipe by which its end is seen. */
+/* Descriptors that the program must not inherit, above all the pipe that shows its end. */
 static void close_at_exec(void) {
     for (int file = STDERR_FILENO + 1; file < FILES_MAX; file++)
         fcntl(file, F_SETFD, FD_CLOEXEC);
@@ -46,7 +46,7 @@ static void prepare_signals(void) {
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Become the program. What is in the way is written to `trouble`, an errno. */
+/* Becomes the program. On failure writes errno to `trouble`. */
 static _Noreturn void become(const struct group_program *program, pid_t parent, int trouble) {
     setpgid(0, 0);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
@@ -74,7 +74,7 @@ static pid_t start(const struct group_program *program, int *reason) {
     *reason = child < 0 ? errno : 0;
     close(trouble[1]);
     if (child > 0) {
-        setpgid(child, child); /* whoever comes first; the other fails */
+        setpgid(child, child); /* parent or child comes first; the other fails */
         *reason = child_exec_trouble(trouble[0]);
     }
     close(trouble[0]);
@@ -84,7 +84,8 @@ static pid_t start(const struct group_program *program, int *reason) {
     return *reason == 0 ? child : 0;
 }
 
-/* Wait for those that have ended, orphans of the group among them. Returns whether the leader is one, and its status. */
+/* Wait for those that have ended, orphans of the group among them. Returns whether the leader is one, and its status.
+ */
 static int reap(pid_t group, int *status) {
     int seen = 0, how;
     for (pid_t ended; (ended = waitpid(-group, &how, WNOHANG)) > 0;)
@@ -95,7 +96,7 @@ static int reap(pid_t group, int *status) {
     return seen;
 }
 
-/* Whether anybody is left in the group within some seconds. */
+/* Whether a process is left in the group after some seconds. */
 static int is_left(pid_t group, double seconds) {
     static const struct timespec moment = {.tv_nsec = 5000000};
     int ignored;

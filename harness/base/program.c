@@ -20,7 +20,7 @@ static void close_files(const struct program *program) {
         close(program->said);
 }
 
-/* A file that no name leads to. Linux has them in memory from 3.17 on; before, it is in a temporary folder. */
+/* Opens a file without a name. Linux has them in memory from 3.17 on; before, it is in a temporary folder. */
 static int open_nameless(const char *label) {
     char path[] = P_tmpdir "/klimb-XXXXXX";
     int file = memfd_create(label, MFD_CLOEXEC);
@@ -68,7 +68,7 @@ static void prepare_signals(const sigset_t *mask) {
     sigprocmask(SIG_SETMASK, mask, NULL);
 }
 
-/* Become the program. What is in the way is written to `trouble`, an errno. */
+/* Becomes the program. On failure writes errno to `trouble`. */
 static _Noreturn void become(const struct program *program, const char *folder,
                              const char *const *arguments, int is_printed, const sigset_t *mask,
                              int trouble) {
