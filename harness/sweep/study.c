@@ -178,7 +178,7 @@ static enum status read_phase(const struct study_reader *reader, const struct ya
 
 /* ---- the study -------------------------------------------------------------------------------- */
 
-/* Prose, and the name of the base, are read as those of a scenario are. */
+/* Reads prose, and the name of the base, like those of a scenario. */
 static enum status read_prose(const struct study_reader *reader, const struct yaml_node *node,
                               char *into, size_t offset, struct error *error) {
     const struct schema_source source = {.yaml = reader->yaml, .folder = SCENARIO_STUDIES};
@@ -238,7 +238,7 @@ static const struct study_member members[] = {
 
 /* ---- what concerns it as a whole -------------------------------------------------------------- */
 
-/* A setting that the study sets on the axis and before it: at every point, or on an axis before. */
+/* A setting of this axis that is also set at every point, or on an axis before. */
 static const char *find_twice(const struct study *study, long axis) {
     for (long i = 0; i < study->axes[axis].count; i++) {
         const struct study_sets *own = &study->axes[axis].options[i].sets;

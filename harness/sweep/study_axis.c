@@ -163,7 +163,7 @@ static const struct study_member axis_members[] = {{"name", 1, read_name},
                                                    {"values", 0, note_values},
                                                    {"options", 0, note_options}};
 
-/* What a figure calls an axis that has no text. */
+/* The label in a figure of an axis without a text. */
 static void name_by_setting(struct study_axis *axis, const char *key) {
     if (key != NULL)
         snprintf(axis->text, sizeof axis->text, "%s", key);

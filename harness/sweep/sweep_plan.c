@@ -79,7 +79,7 @@ static enum status check_twin(const struct sweep_plan *plan, const struct sweep_
     return STATUS_OK;
 }
 
-/* The base as it is: what is wrong with it is said of its own file; that it is not there, of the study's. */
+/* Checks the base: its errors name its own file, but a missing base is an error of the study's file. */
 static enum status check_base(const struct study *study, struct scenario_cache *cache,
                               const char *experiments, struct error *error) {
     struct scenario base;

@@ -113,7 +113,7 @@ static const char *column_name(const struct study *study, long column) {
     return klimb_observable_info[study->columns[column]].name;
 }
 
-/* The head's part that both have. */
+/* The part of the header that both tables have. */
 static void add_axis_names(struct text *text, const struct study *study) {
     for (long i = 0; i < study->axis_count; i++)
         text_add(text, "%s,", study->axes[i].name);

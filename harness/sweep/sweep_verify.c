@@ -76,7 +76,7 @@ static long draw(struct drawn *drawn, const struct sweep *sweep, long seed) {
     return count;
 }
 
-/* A run that breaks when it is repeated says nothing about the record. */
+/* A repeated run that breaks is an error: it says nothing about the record. */
 static enum status digest_again(char digest[65], const struct job *job, struct error *error) {
     struct record record;
     if (!job->done) {
