@@ -30,8 +30,9 @@ static long find_scheduled(const struct record *record, const struct schedule_co
     return step;
 }
 
-/* For a log of another program the schedule is unknown: its weight may change even if the config's is constant. The
- * weight of a capacity keeps changing its sign. */
+/* The schedule tells when beta is final, unless it is constant, as in the config of a log of another program, or a
+ * controller finds beta: then the record does. The weight of a capacity keeps changing its sign, so its schedule
+ * counts. */
 static long find_annealed(const struct record *record, const struct config *config) {
     int is_constant = klimb_schedule_is_settled(&config->schedule, 0) &&
                       config->objective.kind != OBJECTIVE_CAPACITY;
