@@ -30,7 +30,7 @@ void log_add_notes(struct text *text, const char *name, const struct log *log) {
 
 /* ---- files ----------------------------------------------------------------------------------- */
 
-/* What a folder's log may be called. */
+/* The names of a folder's log. */
 static const char *const folder_files[] = {"record.csv", "metrics.csv"};
 
 enum status log_find(char path[FILE_PATH_MAX], const char *name, struct error *error) {
@@ -54,11 +54,10 @@ enum status log_find(char path[FILE_PATH_MAX], const char *name, struct error *e
     return status;
 }
 
-/* What a folder's manifest.json is. */
+/* The kind of a folder's manifest.json. */
 enum manifest {
     MANIFEST_NONE,
-    MANIFEST_OWN, /* klimb's, with the digest of its record; or nothing that can be read, of which record_read says
-                         what is wrong */
+    MANIFEST_OWN, /* klimb's, with the digest of its record; or unreadable, which record_read reports */
     MANIFEST_FOREIGN, /* another program's in klimb's form: scenario, seed and outcome */
     MANIFEST_OTHER    /* something else */
 };
@@ -92,7 +91,7 @@ static enum status look_for_manifest(enum manifest *manifest, const char *folder
     return status;
 }
 
-/* What lies beside the log of another program. */
+/* Reads the files beside the log of another program. */
 static enum status read_beside(struct log *log, const char *folder, enum manifest manifest,
                                struct error *error) {
     enum status status = record_read_dimensions(&log->record, folder, error);
@@ -137,7 +136,7 @@ static enum status read_file(struct log *log, const char *path, const struct log
     return status;
 }
 
-/* What a name means: a file, and whether a manifest lies beside it. */
+/* Finds the file that a name means, and the manifest beside it. */
 static enum status find(char path[FILE_PATH_MAX], enum manifest *manifest, const char *name,
                         struct error *error) {
     *manifest = MANIFEST_NONE;
@@ -183,7 +182,7 @@ enum status log_read(struct log *log, const char *name, const struct log_options
 
 /* ---- all runs -------------------------------------------------------------------------------- */
 
-/* The log of a run that klimb recorded. */
+/* Reads the log of a run that klimb recorded. */
 static enum status read_own_run(struct log_runs *runs, const char *name, struct error *error) {
     runs->log = calloc(1, sizeof *runs->log);
     if (runs->log == NULL)

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What --columns says about a quantity, unless it is the number of a place. */
+/* States of a quantity in --columns, other than the index of a column. */
 enum { NOT_ASKED = -2, LEFT_OUT = -1 };
 
-/* The column that an error names: there is none where each value has its name. */
+/* The column number for an error; 0 if each value has its name. */
 static long column_of(const struct log_header *header, long place) {
     return header->line > 0 ? place + 1 : 0;
 }
@@ -135,7 +135,7 @@ static int is_asked_for(const long *asked, long place) {
     return 0;
 }
 
-/* The first of two names that differ only in separators is taken, where that is not a mistake. */
+/* Takes the first of two names that differ only in separators, if may_repeat allows that. */
 static enum status offer(struct log_columns *columns, const struct log_name *name, long place,
                          const struct log_header *header, struct error *error) {
     struct log_slot *slot = &columns->slot[name->quantity][name->role];
@@ -166,7 +166,7 @@ static enum status take_names(struct log_columns *columns, const long *asked,
     return status;
 }
 
-/* An index is not a step where there are epochs: it numbers the rows. */
+/* If there are epochs, an index is not a step: it numbers the rows. */
 static void prefer_epoch(struct log_columns *columns) {
     struct log_slot *step = &columns->slot[LOG_STEP][LOG_PLAIN];
     if (step->rank == LONG_MAX && columns->slot[LOG_EPOCH][LOG_PLAIN].place >= 0)
@@ -183,7 +183,7 @@ static int has_observable(const struct log_columns *columns) {
 
 /* ---- TensorBoard ----------------------------------------------------------------------------- */
 
-/* The tag that TensorBoard puts into the name of a file, "run_.-tag-kl.csv"; else the name without its end. */
+/* TensorBoard's tag in the name of a file, "run_.-tag-kl.csv"; else the name without suffix. */
 static struct log_cell find_tag(const char *path) {
     const char *slash = strrchr(path, '/');
     const char *leaf = slash != NULL ? slash + 1 : path, *begin = leaf;

@@ -79,11 +79,11 @@ static const struct real_type *find_type(uint64_t type) {
 
 /* ---- tensors --------------------------------------------------------------------------------- */
 
-/* A tensor as far as it matters. */
+/* The relevant parts of a tensor. */
 struct tensor {
     uint64_t type;
     int has_one;            /* the shape has one element */
-    int has_content, count; /* values that are not in the content; 2: several */
+    int has_content, count; /* values outside the content; 2: several */
     struct protobuf_field content;
     uint64_t value;
 };
@@ -149,7 +149,7 @@ static void scan_tensor(struct tensor *tensor, const struct protobuf_field *whol
     tensor->has_one &= !message.is_broken;
 }
 
-/* The value of a tensor, if it is a scalar. One that has no value at all is 0: values that are not there are so. */
+/* The value of a tensor, if it is a scalar. One without any value is 0, the default of missing values. */
 static int read_tensor(double *value, const struct protobuf_field *whole_tensor) {
     struct tensor tensor = {.has_one = 1};
     struct protobuf message;

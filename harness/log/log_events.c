@@ -8,7 +8,7 @@
 /* Bytes of a record before and after its data. */
 enum { HEADER = 12, LENGTH = 8, FOOTER = 4 };
 
-/* What was met on the way, for the notes. */
+/* Counts for the notes. */
 struct reader {
     struct log_input *input;
     const char *label;
@@ -33,7 +33,7 @@ static int has_sum(const struct crc32c *crc, const char *text, size_t size) {
     return number_at(text + size, FOOTER) == crc32c_mask(crc32c_of(crc, text, size));
 }
 
-/* Whether a record may begin here; of one that was searched for the length has to be likely too. */
+/* Whether a record may begin here; after a search its length must also be plausible. */
 static int is_header(const struct crc32c *crc, const char *text) {
     return number_at(text, LENGTH) <= LOG_EVENTS_RECORD_MAX && has_sum(crc, text, LENGTH);
 }
@@ -54,7 +54,7 @@ static size_t window(const struct log_input *input) {
     return (size_t)(input->end - input->begin);
 }
 
-/* Have `size` bytes in the window, unless the input ends before. */
+/* Reads until the window has `size` bytes or the input ends. */
 static enum status fill(struct reader *reader, size_t size, struct error *error) {
     enum status status = STATUS_OK;
     while (status == STATUS_OK && window(reader->input) < size && !reader->input->is_at_end)
@@ -67,7 +67,7 @@ static void note_place(long *count, double *first, const struct log_input *input
         *first = input->offset;
 }
 
-/* Pass over what is after a header and need not be in the window at once. */
+/* Skips bytes after a header, which need not be in the window at once. */
 static enum status skip(struct reader *reader, uint64_t size, struct error *error) {
     enum status status = STATUS_OK;
     double begin = reader->input->offset - HEADER;
@@ -86,7 +86,7 @@ static enum status skip(struct reader *reader, uint64_t size, struct error *erro
     return status;
 }
 
-/* From a length that is damaged to the next that is not, or to the end. */
+/* Moves from a damaged length to the next valid one, or to the end. */
 static enum status resynchronise(struct reader *reader, struct error *error) {
     struct log_input *input = reader->input;
     note_place(&reader->damaged, &reader->first_damaged, input);
@@ -125,7 +125,7 @@ static enum status take_event(struct reader *reader, const char *bytes, size_t s
     return status;
 }
 
-/* A record whose length is right. */
+/* Reads a record with a valid length. */
 static enum status read_record(struct reader *reader, struct error *error) {
     struct log_input *input = reader->input;
     uint64_t length = number_at(input->begin, LENGTH);

@@ -8,12 +8,12 @@
 #include "log/log_points.h"
 #include "log/log_walk.h"
 
-/* Event files of one folder, which follow one another in the list of all. */
+/* The event files of one folder, consecutive in the list of all. */
 struct group {
-    char folder[FILE_PATH_MAX]; /* below the folder that is read; "" that itself */
+    char folder[FILE_PATH_MAX]; /* below the folder that is read; "": that folder */
     char run[FILE_PATH_MAX];    /* the folder that is the run: this one, or the one above */
     char prefix[LOG_NAME_MAX];  /* before its tags: "validation/" */
-    char name[LOG_NAME_MAX];    /* what its only tag is called instead, "" : as it is */
+    char name[LOG_NAME_MAX];    /* replaces the name of its only tag; "": unchanged */
     long from, to;
 };
 
@@ -32,7 +32,7 @@ static const char *last_name(const char *path) {
     return slash != NULL ? slash + 1 : path;
 }
 
-/* Whether a folder is called after what values were measured on. */
+/* Whether a folder is named after a set of data: train, validation, ... */
 static int is_role(const char *name) {
     for (const struct log_affix *affix = log_affixes; affix->word != NULL; affix++)
         if (affix->role != LOG_PLAIN && strcasecmp(affix->word, name) == 0)
@@ -54,12 +54,11 @@ static enum status take_first(void *context, int64_t step, const char *tag, long
         memcpy(first->tag, tag, (size_t)length);
         first->tag[length] = '\0';
     }
-    return klimb_error_set(error, STATUS_FAILED, "enough"); /* the caller asks for no more */
+    return klimb_error_set(error, STATUS_FAILED, "enough"); /* the caller needs no more */
 }
 
-/* Whether the folder is one that SummaryWriter.add_scalars made: called after the tag, with "_" for "/", and the name of
- * the value.
- *   name  out  "tag/value", or the value alone where only that is known */
+/* Whether SummaryWriter.add_scalars made the folder: it is named after the tag, with "_" for "/", and the value.
+ *   name  out  "tag/value", or only the value if the tag is unknown */
 static int is_of_scalars(char name[LOG_NAME_MAX], const struct log_frame *frame, const char *folder,
                          const char *tag) {
     size_t length = strlen(tag);
@@ -98,7 +97,7 @@ static enum status find_first_tag(struct first *first, struct log_frame *frame,
     return status == STATUS_FAILED ? STATUS_OK : status;
 }
 
-/* To which run a group belongs. */
+/* Finds the run of a group. */
 static enum status place_group(struct group *group, struct log_frame *frame,
                                const struct log_walk *walk, struct error *error) {
     struct first first;
@@ -136,7 +135,7 @@ static void find_group(struct group *group, const struct log_walk *walk, long fr
 
 /* ---- values ---------------------------------------------------------------------------------- */
 
-/* Where the values of a group go. */
+/* The destination of a group's values. */
 struct target {
     struct log_points *points;
     const struct log_frame *frame;
@@ -175,7 +174,7 @@ static enum status read_file(struct log_frame *frame, const struct log_walk *wal
     return status;
 }
 
-/* One file is read as it comes, however long it is; values of several are put in order first. */
+/* Reads a single file as a stream, whatever its size; values of several files are sorted first. */
 static enum status read_alone(struct log_frame *frame, const struct log_walk *walk,
                               const struct group *group, struct error *error) {
     struct log_events_rows rows = {.frame = frame};
@@ -196,7 +195,7 @@ static int is_of_run(const struct group *group, const struct group *first) {
     return strcmp(group->run, first->run) == 0;
 }
 
-/* The groups of the run that a group is the first of. */
+/* Reads all groups of the run that begins with a group. */
 static enum status read_run(struct log_frame *frame, const struct log_walk *walk,
                             const struct group *group, long count, struct error *error) {
     struct log_points points = {.name = walk->folder};
@@ -248,7 +247,7 @@ static enum status place_groups(struct group *group, long *count, struct log_fra
     return status;
 }
 
-/* How many folders have files. */
+/* The number of folders with files. */
 static long count_folders(const struct log_walk *walk) {
     struct group group = {0};
     long count = 0;

@@ -27,7 +27,7 @@ static int is_meta(const char *name) {
     return strcmp(name, meta_file) == 0;
 }
 
-/* Folders of a run or an experiment that hold no runs. */
+/* Whether a folder of a run or an experiment has no runs. */
 static int is_inside(const char *name) {
     static const char *const inside[] = {"artifacts", "datasets", "inputs", "metrics", "models",
                                          "outputs",   "params",   "tags",   "traces",  NULL};
@@ -53,7 +53,7 @@ static void take_line(char out[LOG_RUN_NAME], const char *text) {
     snprintf(out, LOG_RUN_NAME, "%.*s", (int)strcspn(text, "\r\n"), text);
 }
 
-/* Older versions keep the name of a run as a tag only. */
+/* Older versions store the name of a run only as a tag. */
 static void name_by_tag(struct run *run) {
     char path[FILE_PATH_MAX], *text = NULL;
     size_t size;
@@ -64,7 +64,7 @@ static void name_by_tag(struct run *run) {
     free(text);
 }
 
-/* What meta.yaml says; what cannot be read of it is not known, and values are read all the same. */
+/* Reads meta.yaml; if that fails, its facts are unknown, but values are still read. */
 static void read_meta(struct run *run) {
     static const char *const names[] = {"run_name", "name", NULL};
     static const char *const stages[] = {"lifecycle_stage", NULL};
@@ -161,7 +161,7 @@ static enum status take_value(const struct metric *metric, struct log_input *inp
                           shown);
 }
 
-/* The last line has no end while it is being written, or when its writer was killed. */
+/* The last line may have no end: it is being written, or its writer was killed. */
 static enum status take_values(const struct metric *metric, struct log_input *input,
                                struct error *error) {
     struct log_cell line;
@@ -226,8 +226,8 @@ static int compare_starts(const void *a, const void *b) {
     return strcmp(one->path, other->path);
 }
 
-/* The runs below the folder, or the folder itself.
- *   run  out [walk->count], of which there are *count */
+/* Lists the runs below the folder, or the folder itself.
+ *   run  out [walk->count], *count of them used */
 static enum status list_runs(struct run *run, long *count, const struct log_walk *walk,
                              struct error *error) {
     for (long i = 0; i < walk->count; i++) {

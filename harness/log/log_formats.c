@@ -9,7 +9,7 @@
 #include "log/log_table.h"
 #include "log/log_text.h"
 
-/* A format of a file that is read from its beginning to its end. The first that recognises one reads it. */
+/* A format that is read as a stream. The first format that recognises a file reads it. */
 static const struct format {
     const char *name;
     int (*recognises)(const char *begin, const char *end);
@@ -21,7 +21,7 @@ static const struct format {
     {NULL, NULL, NULL},
 };
 
-/* One that is looked into anywhere, or has several files. */
+/* A format that needs random access, or has several files. */
 static const struct store {
     const char *name;
     int (*recognises)(const char *path);

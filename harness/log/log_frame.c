@@ -64,7 +64,7 @@ void log_frame_free(struct log_frame *frame) {
     *frame = (struct log_frame){0};
 }
 
-/* A part that is done needs no table of names. */
+/* Frees the table of names of a finished part. */
 static void close_part(struct log_part *part) {
     free(part->slot);
     part->slot = NULL;
@@ -154,7 +154,7 @@ static int has_name(const struct log_frame_column *column, const char *name, lon
     return column->length == length && memcmp(column->name, name, (size_t)length) == 0;
 }
 
-/* The place of a name in the hash table: where it is, or could be put. */
+/* The slot of a name in the hash table, or a free one for it. */
 static int *find_slot(const struct log_part *part, const char *name, long length) {
     unsigned at = hash(name, length);
     for (;; at++) {
@@ -186,7 +186,7 @@ static enum status copy_name(struct log_frame_column *column, const char *name, 
     return STATUS_OK;
 }
 
-/* Room for the values of a column that begins below rows without it. */
+/* Makes room for the values of a column that appears after earlier rows. */
 static enum status make_values(struct log_part *part, struct log_frame_column *column,
                                const struct log_frame *frame, struct error *error) {
     if (!column->is_kept || part->capacity == 0)
@@ -220,7 +220,7 @@ static enum status reserve_column(struct log_frame *frame, struct log_part *part
     return STATUS_OK;
 }
 
-/* The column of a name that is new; its values are kept if it means something. */
+/* Adds a column for a new name; its values are kept if klimb knows it. */
 static enum status add_column(struct log_frame *frame, const char *name, long length,
                               struct error *error) {
     struct log_part *part = last_part(frame);
@@ -243,7 +243,7 @@ static enum status add_column(struct log_frame *frame, const char *name, long le
                : STATUS_OK;
 }
 
-/* What there is no room for is counted as one more name, unless klimb knows it. */
+/* Ignores a name that does not fit, unless klimb knows it. */
 static enum status refuse_column(struct log_frame *frame, const char *name, long length,
                                  struct error *error) {
     struct log_part *part = last_part(frame);
@@ -324,7 +324,7 @@ enum status log_frame_header(struct log_frame *frame, const struct log_header *h
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-/* The row that is being filled is one, if it has a value. */
+/* Keeps the row being filled if it has a value. */
 enum status log_frame_end(struct log_frame *frame, struct error *error) {
     struct log_part *part = last_part(frame);
     int is_row = part->is_filling && part->found > 0;

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The number that a row has in the first column of that kind with one, NaN for none. */
+/* The value of a row in the first column of this quantity that has one, or NaN. */
 static double place_of(const struct log_part *part, long row, int quantity) {
     for (long i = 0; i < part->columns; i++) {
         const struct log_frame_column *column = &part->column[i];
@@ -17,21 +17,21 @@ static int falls(const struct log_part *part, long row, int quantity) {
     return place_of(part, row, quantity) < place_of(part, row - 1, quantity);
 }
 
-/* Whether a run was restarted with that row. */
+/* Whether a run was restarted at this row. */
 static int is_start(const struct log_part *part, long row) {
     if (isfinite(place_of(part, row, LOG_EPOCH)) && isfinite(place_of(part, row - 1, LOG_EPOCH)))
         return falls(part, row, LOG_EPOCH);
     return falls(part, row, LOG_STEP);
 }
 
-/* Whether `later` is to be kept of two values of a column. */
+/* Whether to keep `later` of two values of a column. */
 static int later_wins(double earlier, double later) {
     if (!isfinite(earlier) || !isfinite(later))
         return !isfinite(later);
     return !(fabs(earlier) > 10 * fabs(later));
 }
 
-/* Put row `from` into row `to`, which is in front of it. */
+/* Merges row `from` into the earlier row `to`. */
 static void merge(struct log_part *part, long to, long from) {
     for (long i = 0; i < part->columns; i++) {
         struct log_frame_column *column = &part->column[i];
@@ -67,7 +67,7 @@ static int may_merge(const struct log_part *part, long row, long weight) {
            !falls(part, row, LOG_EPOCH);
 }
 
-/* Merge the rows from `from` on. The row that is being compared with the one before is moved after it first. */
+/* Merge the rows from `from` on. A row is first moved behind the row that it is compared with. */
 static void halve(struct log_part *part, long from, long weight) {
     long kept = from;
     for (long row = from; row < part->rows; row++) {
@@ -87,7 +87,7 @@ static enum status restarts_too_often(const struct log_frame *frame, const struc
                           part->rows - 1);
 }
 
-/* Where there are many starts, all rows are merged. */
+/* With many starts, rows of all segments are merged. */
 static enum status halve_all(const struct log_frame *frame, struct log_part *part,
                              struct error *error) {
     long most = LOG_STARTS_MAX * frame->options->rows_max;

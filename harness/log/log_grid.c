@@ -81,7 +81,7 @@ static enum status choose(struct log_columns *columns, const struct log_frame *f
     return status;
 }
 
-/* The values of a row; returns how many there are. */
+/* Takes the values of a row; returns their number. */
 static long take_values(struct log_grid *grid, const struct log_part *part, long row) {
     float *value = grid->value + grid->rows * grid->columns;
     unsigned char *missing = grid->missing + grid->rows * grid->columns;

@@ -1,4 +1,4 @@
-/* From the rows of a log to a record. */
+/* Makes a record from the rows of a log. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static int compare_places(const void *a, const void *b) {
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
-/* The rows, sorted by step and then as they were. NULL when memory ran out. */
+/* The rows, sorted by step and then in their order. NULL when memory ran out. */
 static struct place *sort_rows(const struct log_grid *grid, long from, long to) {
     struct place *places = calloc((size_t)(to - from) + 1, sizeof *places);
     int is_sorted = 1;
@@ -65,7 +65,7 @@ static void merge(struct log_grid *to, const struct log_grid *from, long row,
     }
 }
 
-/* A log without lines names the step alone. */
+/* Without line numbers, names only the step. */
 static void note_doubles(struct text *notes, const struct doubles *doubles) {
     if (doubles->count == 0)
         return;
@@ -104,7 +104,7 @@ static enum status merge_rows(struct log_grid *to, const struct log_grid *grid, 
 
 /* ---- nan where a value is missing ------------------------------------------------------------ */
 
-/* What a schedule says does not tell whether there was anything to measure. */
+/* Whether a column is a measurement, unlike a schedule, which has values even if nothing was measured. */
 static int is_measured(const struct log_column *column) {
     return column->quantity != OBSERVABLE_beta && column->quantity != OBSERVABLE_mi_cap;
 }
@@ -126,7 +126,7 @@ static int is_beside_finite(const struct log_grid *grid, long row, long column, 
 }
 
 /* Whether a column is nan in most of its rows and yet has a finite value after the first nan: it is logged less often
- * than the others. */
+ * than others. */
 static int is_sparse(const struct log_grid *grid, long column) {
     long nans = 0, others = 0, comes_back = 0;
     for (long row = 0; row < grid->rows; row++) {
@@ -139,8 +139,8 @@ static int is_sparse(const struct log_grid *grid, long column) {
     return comes_back > 0 && nans > others;
 }
 
-/* A nan is what some programs write where there was nothing to measure. It is taken for that where training has a number in
- * the same row and validation has not, or the other way round: a model that broke breaks both. */
+/* Some programs write nan if nothing was measured. It counts as missing if training has a number in the same row and
+ * validation has not, or the other way round: a broken model breaks both. */
 static void find_missing(struct log_grid *grid, struct text *notes) {
     long columns = 0;
     for (long column = 0; column < grid->columns; column++) {
@@ -186,7 +186,8 @@ static int has_loss(const struct log_grid *grid, enum log_role role) {
            find_filled(grid, OBSERVABLE_elbo, role) >= 0;
 }
 
-/* Whether recon and kl are those of validation: where both sets were measured, all that training has must be there. */
+/* Whether to take recon and kl of validation: if both sets were measured, validation must have all that training has.
+ */
 static int is_of_validation(const struct log_grid *grid) {
     static const int terms[] = {OBSERVABLE_recon, OBSERVABLE_kl};
     int has_some = 0, lacks = 0, has_training = 0;
@@ -204,7 +205,7 @@ static int is_of_validation(const struct log_grid *grid) {
            has_loss(grid, LOG_VALIDATION);
 }
 
-/* Sums of the two terms go with them: of another set they are another number. */
+/* Whether a column is a sum of the two terms, which must be of the same set. */
 static int goes_with_terms(int quantity) {
     return quantity == OBSERVABLE_recon || quantity == OBSERVABLE_kl ||
            quantity == OBSERVABLE_loss || quantity == OBSERVABLE_elbo;
@@ -261,7 +262,7 @@ static enum status make_missing(struct record *record, struct error *error) {
                : klimb_error_set(error, STATUS_MEMORY, "no memory for %ld rows", record->capacity);
 }
 
-/* The notes of what is missing are made with the first such cell, for most records need none. */
+/* Allocates record->missing with the first missing cell, because most records need none. */
 static enum status add_row(struct record *record, const struct log_grid *grid,
                            const long source[OBSERVABLES], long row, struct error *error) {
     long at = record->rows * OBSERVABLES;
@@ -281,7 +282,7 @@ static enum status add_row(struct record *record, const struct log_grid *grid,
     return status;
 }
 
-/* Many call the negative of it ELBO: where it is recon + kl and not its negative, it is turned round. */
+/* Many programs call the negative ELBO "ELBO": if the column is recon + kl, its sign is changed. */
 static void turn_elbo(struct record *record, struct text *notes) {
     long seen = 0, turned = 0;
     if (!record->present[OBSERVABLE_elbo] || !record->present[OBSERVABLE_recon] ||

@@ -1,4 +1,4 @@
-/* From what the rows of a log have for a step to steps. */
+/* Makes steps from the steps and epochs of a log's rows. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -23,7 +23,7 @@ static int overlap(const struct log_grid *grid, long a, long b) {
     return 0;
 }
 
-/* Why epochs cannot be steps, NULL where they can. */
+/* Why epochs cannot be used as steps, NULL if they can. */
 static const char *epochs_fault(const struct log_grid *grid) {
     for (long row = 0; row < grid->rows; row++) {
         if (isnan(grid->epoch[row]))
@@ -38,7 +38,7 @@ static const char *epochs_fault(const struct log_grid *grid) {
     return NULL;
 }
 
-/* What the steps are, where there are none: epochs, or nothing yet. */
+/* The axis of a log without steps: epochs, or nothing yet. */
 static enum log_axis choose_axis(struct log_grid *grid, struct text *notes) {
     const char *fault = "there is neither a step nor an epoch";
     if (grid->has_epoch) {
@@ -78,7 +78,7 @@ static enum fall classify(const struct log_grid *grid, long row, long last, enum
         return knows && grid->epoch[row] < grid->epoch[last] ? FALL_RESTART : FALL_NONE;
     int is_level = !(grid->step[row] > grid->step[last]) && !(grid->step[row] < grid->step[last]);
     if (is_level && knows && grid->epoch[row] > grid->epoch[last] && overlap(grid, last, row))
-        return FALL_EPOCH; /* a bar that is printed once, at the end of each epoch */
+        return FALL_EPOCH; /* a progress bar that is printed once per epoch, at its end */
     if (!(grid->step[row] < grid->step[last]))
         return FALL_NONE;
     int epoch_falls = knows && grid->epoch[row] < grid->epoch[last];
@@ -87,8 +87,8 @@ static enum fall classify(const struct log_grid *grid, long row, long last, enum
     return knows && grid->epoch[row] > grid->epoch[last] ? FALL_EPOCH : FALL_RESTART;
 }
 
-/* Count on steps that begin again in each epoch. How long an epoch is the log does not say: the largest step and the
- * distance to the next one. */
+/* Continues the count of steps that begin again in each epoch. The length of an epoch is taken as the largest step plus
+ * the distance between steps. */
 static void count_on(struct log_grid *grid, struct text *notes) {
     double largest = 0, stride = 0;
     for (long row = 0; row < grid->rows; row++) {
@@ -121,8 +121,8 @@ static int has_fall(const struct log_grid *grid, enum fall wanted, enum log_axis
     return 0;
 }
 
-/* Validation that was logged with step 0 belongs to the end of its epoch: of the largest step there or, without epochs, of the
- * step before. */
+/* Validation logged with step 0 belongs to the end of its epoch: gives it the largest step there or, without epochs,
+ * the step before. */
 static void place_validation(struct log_grid *grid, long from, long to, struct text *notes) {
     long moved = 0, next;
     for (long first = from; first < to; first = next) {

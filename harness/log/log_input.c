@@ -13,7 +13,7 @@
 
 #define BLOCK ((size_t)256 << 10) /* bytes of the first window */
 
-enum { WAIT_MS = 200 }; /* until a followed log is looked at again */
+enum { WAIT_MS = 200 }; /* between looks at a followed log */
 
 void log_cell_show(char out[LOG_CELL_SHOWN], struct log_cell cell) {
     long length = cell.length < LOG_CELL_SHOWN - 1 ? cell.length : LOG_CELL_SHOWN - 1;
@@ -91,7 +91,7 @@ static int is_stopped(struct log_input *input, double least) {
 
 /* ---- a file that is rewritten ------------------------------------------------------------- */
 
-/* Keep whole lines only: the rest of the last one will not come. */
+/* Keeps only whole lines, because the rest of the last one will not come. */
 static void drop_partial_line(struct log_input *input) {
     const char *end = input->end;
     while (end > input->begin && end[-1] != '\n')
@@ -99,7 +99,7 @@ static void drop_partial_line(struct log_input *input) {
     input->end = end;
 }
 
-/* Where the file has become shorter, or another has its name, begin it anew. */
+/* Starts again if the file has become shorter, or another file has its name. */
 static void look_again(struct log_input *input) {
     struct stat own, named;
     const char *reason;
@@ -119,7 +119,7 @@ static void look_again(struct log_input *input) {
     }
 }
 
-/* Wait for more. Sets is_at_end when there will be none. */
+/* Wait for more. Sets is_at_end if there will be no more. */
 static void wait_for_more(struct log_input *input) {
     struct pollfd pipe = {.fd = input->file, .events = POLLIN};
     if (is_stopped(input, 0)) {
@@ -132,7 +132,7 @@ static void wait_for_more(struct log_input *input) {
 
 /* ---- the window ------------------------------------------------------------------------------ */
 
-/* Move what is left to the beginning of the buffer, and make room behind it. */
+/* Moves the window to the start of the buffer, and makes room behind it. */
 static enum status make_room(struct log_input *input, struct error *error) {
     size_t size = (size_t)(input->end - input->begin);
     if (input->buffer != NULL && size > 0)
@@ -150,7 +150,7 @@ static enum status make_room(struct log_input *input, struct error *error) {
     return STATUS_OK;
 }
 
-/* Whether there is something to read at once from a pipe that is followed; other files say it by reading nothing. */
+/* Whether a followed pipe has something to read at once; for other files, a read that returns nothing shows it. */
 static int has_something(const struct log_input *input) {
     struct pollfd pipe = {.fd = input->file, .events = POLLIN};
     if (!input->is_pipe || !input->options->follow)
@@ -181,7 +181,7 @@ static enum status read_some(struct log_input *input, struct error *error) {
     return STATUS_OK;
 }
 
-/* At least a share of a large window, since looking at it again after every few bytes would be slow. */
+/* Reads at least a share of a large window, because scanning it again after every few bytes would be slow. */
 enum status log_input_more(struct log_input *input, struct error *error) {
     size_t size = (size_t)(input->end - input->begin), wanted = size > BLOCK / 4 ? size / 8 : 1;
     if (input->is_at_end)

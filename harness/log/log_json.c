@@ -31,15 +31,15 @@ int log_json_is(const char *begin, const char *end) {
 
 /* ---- objects in the window ------------------------------------------------------------------- */
 
-/* Where an object is, and how far its end was looked for. */
+/* The state of the search for the end of an object. */
 struct scan {
-    size_t size; /* bytes that were looked at; at last, of the object */
+    size_t size; /* bytes scanned; finally, of the object */
     long depth;
     int is_string, is_escape;
-    int is_broken; /* a line ends within a string: it was cut off and another one begins after it */
+    int is_broken; /* a line ends within a string: the object was cut off */
 };
 
-/* Look at more of the window. Returns whether the object ends there. */
+/* Scans more of the window. Returns whether the object ends there. */
 static int scan_on(struct scan *scan, const struct log_input *input) {
     const char *begin = input->begin;
     size_t size = (size_t)(input->end - begin);
@@ -99,7 +99,7 @@ static enum status nothing_whole(const struct log_json *json, struct error *erro
                           "an object that is not closed");
 }
 
-/* The line at the beginning of the window is damaged: leave it out. */
+/* Leaves out the damaged line at the start of the window. */
 static enum status leave_out_line(struct log_json *json, struct error *error) {
     struct log_input *input = json->input;
     const char *end;
@@ -112,7 +112,7 @@ static enum status leave_out_line(struct log_json *json, struct error *error) {
     return STATUS_OK;
 }
 
-/* What begins at the window and was scanned. */
+/* Takes the scanned object at the start of the window. */
 static enum status take(struct log_json *json, const struct scan *scan, struct error *error) {
     struct error reason = {0};
     int is_damaged = scan->is_broken;
@@ -175,7 +175,7 @@ static enum status read_sequence(struct log_json *json, struct error *error) {
     return status;
 }
 
-/* Go beyond what is between two objects of an array, or after the last: *is_end. */
+/* Moves past the separator after an object of an array; *is_end: it was the last one. */
 static enum status pass_comma(struct log_json *json, int *is_end, int *is_cut_off,
                               struct error *error) {
     int has_byte;

@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "log/log_table.h"
 
-enum { DEPTH_MAX = 16 }; /* of objects within objects whose values have names */
+enum { DEPTH_MAX = 16 }; /* of nested objects whose values are named */
 
 /* ---- a row ----------------------------------------------------------------------------------- */
 
@@ -41,7 +41,7 @@ void log_json_note_words(const struct log_json *json) {
                        json->word, line);
 }
 
-/* A number may be a string: "nan" is, and what stands for one that is not finite and no JSON. */
+/* A string may be a number: "nan", and other words for non-finite values that JSON lacks. */
 static enum status put_string(struct log_json *json, const char *name, const char *string,
                               struct error *error) {
     double number;
@@ -56,7 +56,7 @@ static enum status put_string(struct log_json *json, const char *name, const cha
     return is_missing ? put_missing(json, name, error) : put(json, name, number, error);
 }
 
-/* A number is finite, as log_number_read has it: cJSON makes inf of 1e999. */
+/* Numbers are finite, as in log_number_read; cJSON turns 1e999 into inf. */
 static double make_finite(double number) {
     return isinf(number) ? copysign(DBL_MAX, number) : number;
 }
@@ -65,7 +65,7 @@ static int has_one_value(const cJSON *value) {
     return cJSON_IsArray(value) && value->child != NULL && value->child->next == NULL;
 }
 
-/* A number, a string, or nothing that counts; of an array with one value that. */
+/* Puts a number or a string, or the only value of an array; ignores others. */
 static enum status put_value(struct log_json *json, const char *name, const cJSON *value,
                              struct error *error) {
     if (has_one_value(value))
@@ -77,7 +77,7 @@ static enum status put_value(struct log_json *json, const char *name, const cJSO
     return put_missing(json, name, error);
 }
 
-/* The name of a key within objects; `out` is where it is put together, if it must be. */
+/* The name of a key in nested objects, built in `out` if necessary. */
 static const char *join(char out[LOG_NAME_MAX], const char *prefix, const char *key) {
     if (prefix[0] == '\0')
         return key;
@@ -154,7 +154,7 @@ static int is_known(const struct log_json *json, const cJSON *value) {
     return log_frame_keeps(json->frame, value->string, (long)strlen(value->string));
 }
 
-/* The object that has arrays of numbers of which klimb knows one, NULL for none: it, or its "history". */
+/* The object with arrays of numbers, at least one known to klimb: the object itself or its "history"; NULL for none. */
 static cJSON *find_columns(const struct log_json *json, cJSON *object) {
     const cJSON *value;
     cJSON_ArrayForEach(value, object) {
@@ -166,7 +166,7 @@ static cJSON *find_columns(const struct log_json *json, cJSON *object) {
     return cJSON_IsObject(inner) ? find_columns(json, inner) : NULL;
 }
 
-/* Columns that klimb knows have as many values each.
+/* Checks that all known columns have the same number of values.
  *   rows  out */
 static enum status measure(const struct log_json *json, const cJSON *columns, long *rows,
                            struct error *error) {
@@ -190,7 +190,7 @@ static enum status measure(const struct log_json *json, const cJSON *columns, lo
     return STATUS_OK;
 }
 
-/* The first value of a column, which is taken out of it: cJSON's arrays are lists, and an index would be counted to. */
+/* Puts and removes the first value of a column: cJSON's arrays are linked lists, so access by index is slow. */
 static enum status put_first(struct log_json *json, cJSON *column, struct error *error) {
     cJSON *value = cJSON_DetachItemViaPointer(column, column->child);
     enum status status = put_value(json, column->string, value, error);
@@ -215,7 +215,7 @@ static enum status put_columns(struct log_json *json, cJSON *columns, struct err
     return status;
 }
 
-/* One that follows another is another run. */
+/* An object that follows another is another run. */
 static enum status begin_whole(struct log_json *json, struct error *error) {
     char name[LOG_RUN_NAME];
     json->is_whole = json->frame->is_whole = 1;
@@ -248,7 +248,7 @@ static int is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
-/* Whether it is a number of JSON, and no longer than those that cJSON reads whole. cJSON would take others too, as 01. */
+/* Whether it is a number of JSON that is short enough for cJSON, which also accepts others, such as 01. */
 static int is_json_number(const char *token, size_t length) {
     const char *digits = token + (*token == '-');
     int is_padded = length > 1 && digits[0] == '0' && token + length - digits > 1 &&
@@ -256,7 +256,7 @@ static int is_json_number(const char *token, size_t length) {
     return !is_padded && length < 64 && klimb_number_is_decimal(token, length, NUMBER_OWN);
 }
 
-/* Whether JSON has such a number or word. NaN, -Infinity and nan it has not. */
+/* Whether it is a number or word of JSON, unlike NaN, -Infinity and nan. */
 static int is_json_token(const char *token, size_t length) {
     if (is_digit(*token) || *token == '-')
         return is_json_number(token, length);
@@ -264,7 +264,7 @@ static int is_json_token(const char *token, size_t length) {
            (length == 5 && memcmp(token, "false", 5) == 0);
 }
 
-/* The length of the piece at `at` that is copied as a whole: a string, a number or word, or a byte. */
+/* The length of the token at `at`: a string, a number or word, or a byte. */
 static size_t piece_length(const char *at, const char *end) {
     const char *stop = at + 1;
     if (*at == '"') {
@@ -277,7 +277,7 @@ static size_t piece_length(const char *at, const char *end) {
     return (size_t)(stop - at);
 }
 
-/* Copy a text in which words that JSON does not have are quoted. Returns its length.
+/* Copies a text, and quotes words that JSON lacks. Returns its length.
  *   out  NULL: only count */
 static size_t quote_words(char *out, const char *text, size_t size) {
     size_t used = 0, length;

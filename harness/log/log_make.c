@@ -32,7 +32,7 @@ static int is_negative(const struct log_grid *grid, long place) {
     return 0;
 }
 
-/* Which columns of the log are which, where the names do not say it.
+/* Notes which columns of the log were used, if their names do not show it.
  *   used  in [columns of the part] 1 + the quantity, 0: left out */
 static void note_names(struct text *notes, const struct log_part *part, const struct log_grid *grid,
                        const unsigned char *used) {
@@ -77,7 +77,7 @@ static void note_left_out(struct text *notes, const struct log_part *part,
 
 /* ---- a run ----------------------------------------------------------------------------------- */
 
-/* A part of a frame, once its steps are known. */
+/* A part of a frame with its steps. */
 struct draft {
     const struct log_frame *frame;
     const struct log_part *part;
@@ -92,7 +92,7 @@ static void free_draft(struct draft *draft) {
     text_free(&draft->notes);
 }
 
-/* On error, too, the draft is to be freed. */
+/* The draft must be freed even on error. */
 static enum status make_draft(struct draft *draft, const struct log_frame *frame,
                               const struct log_part *part, struct error *error) {
     *draft = (struct draft){.frame = frame, .part = part};
@@ -102,7 +102,7 @@ static enum status make_draft(struct draft *draft, const struct log_frame *frame
     return status;
 }
 
-/* The columns that were read for what they are, though they are not observables. */
+/* Marks columns that were used but are not observables. */
 static void use_places(unsigned char *used, const struct draft *draft) {
     const struct log_slot *step = &draft->columns.slot[LOG_STEP][LOG_PLAIN];
     const struct log_slot *epoch = &draft->columns.slot[LOG_EPOCH][LOG_PLAIN];
@@ -135,7 +135,7 @@ static enum status note_columns(struct log *log, const struct draft *draft,
     return STATUS_OK;
 }
 
-/* The log of the rows from..to-1. On error it is empty. */
+/* Makes the log of rows from..to-1. On error it is empty. */
 static enum status make_log(struct log *log, struct draft *draft, long from, long to,
                             struct error *error) {
     long source[OBSERVABLES];
@@ -160,7 +160,7 @@ static enum status make_log(struct log *log, struct draft *draft, long from, lon
 
 /* ---- all of them ----------------------------------------------------------------------------- */
 
-/* The number of a run that was begun several times, after the name of the run if it has one. */
+/* Names a run that was started several times by its number, after its own name if it has one. */
 static void name_run(struct log *log, const struct draft *draft, long number, long count) {
     const char *name = draft->part->name;
     if (count == 1)
@@ -183,7 +183,7 @@ static enum status make_room(struct log_runs *runs, long count, const struct log
     return STATUS_OK;
 }
 
-/* The rows of the draft, one run after the other. The ends are found before anything is moved. */
+/* Adds the runs of the draft. Their ends are found before rows are moved. */
 static enum status add_segments(struct log_runs *runs, struct draft *draft, const long *end,
                                 long count, struct error *error) {
     enum status status = make_room(runs, count, draft->frame, error);
@@ -234,7 +234,7 @@ enum status log_make_all(struct log_runs *runs, const struct log_frame *frame,
 
 /* ---- one of them ----------------------------------------------------------------------------- */
 
-/* A run of the only part, by its number. */
+/* Makes a run of the only part, by its number. */
 static enum status make_segment(struct log *log, const struct log_frame *frame,
                                 struct error *error) {
     struct draft draft;
@@ -255,7 +255,7 @@ static enum status make_segment(struct log *log, const struct log_frame *frame,
     return status;
 }
 
-/* The number of the run that is wanted, -1 for none. */
+/* The index of the wanted run, -1 for none. */
 static long find_run(const struct log_runs *runs, const struct log_options *options) {
     for (long i = 0; options->run != NULL && i < runs->count; i++)
         if (strcmp(runs->log[i].run, options->run) == 0)
@@ -267,7 +267,7 @@ static long find_run(const struct log_runs *runs, const struct log_options *opti
     return options->segment <= runs->count ? options->segment - 1 : -1;
 }
 
-/* The names of runs, as many as fit; "" where none has one. */
+/* The names of runs, as many as fit; "" if none has a name. */
 static void list_runs(char list[200], const struct log_runs *runs) {
     size_t used = 0;
     list[0] = '\0';

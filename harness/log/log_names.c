@@ -3,9 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum {
-    PLAIN_MAX = 96
-}; /* letters and digits of a name that are compared; a longer one is unknown */
+enum { PLAIN_MAX = 96 }; /* letters and digits of the longest known name */
 
 const struct log_synonyms log_synonyms[] = {
     {LOG_STEP, 1,
@@ -74,7 +72,7 @@ const struct log_synonyms log_synonyms[] = {
     {0, 0, NULL},
 };
 
-/* The longer first where one begins with another. */
+/* A longer affix comes before one that is its beginning. */
 const struct log_affix log_affixes[] = {
     {"training", LOG_TRAINING, 1}, {"train", LOG_TRAINING, 1}, {"validation", LOG_VALIDATION, 1},
     {"valid", LOG_VALIDATION, 1},  {"val", LOG_VALIDATION, 1}, {"evaluation", LOG_VALIDATION, 2},
@@ -85,10 +83,10 @@ const struct log_affix log_affixes[] = {
     {"step", LOG_PLAIN, 2},        {"epoch", LOG_PLAIN, 3},    {NULL, LOG_PLAIN, 0},
 };
 
-enum { PLACE_COST = 8 }; /* of a word in front of a slash that klimb does not know */
-enum { WORD_COST = 16 }; /* a better word weighs more than all affixes that a name may have */
+enum { PLACE_COST = 8 }; /* of an unknown word before a slash */
+enum { WORD_COST = 16 }; /* a better synonym outweighs all affixes */
 
-/* Letters and digits in lower case. Returns their number, 0 when there are none or too many. Bytes of UTF-8 count as
+/* Letters and digits in lower case. Returns their number, 0 if there are none or too many. Bytes of UTF-8 count as
  * letters, so that "größe" is not "gre". */
 static long make_plain(char out[PLAIN_MAX], const char *name, long length) {
     long used = 0;
@@ -111,7 +109,7 @@ int log_names_equal(const char *a, long a_length, const char *b, long b_length) 
     return x_length == y_length && memcmp(x, y, (size_t)x_length) == 0;
 }
 
-/* Where a plain name is in a list of names: 0, 1, ...; -1 if it is not in the list. */
+/* The index of a plain name in a list of names, -1 if it is not there. */
 static long place_in(const char *names, const char *plain, long length) {
     char word[PLAIN_MAX];
     for (long place = 0; *names != '\0'; place++) {
@@ -137,7 +135,7 @@ static int find_word(struct log_name *out, const char *plain, long length) {
     return 0;
 }
 
-/* Take an affix off one end, once. Returns its length, 0 where there is none or nothing else. */
+/* Removes an affix from one end, once. Returns its length, 0 if there is none or nothing would be left. */
 static long affix_length(const struct log_affix *affix, const char *plain, long length,
                          int at_end) {
     long own = (long)strlen(affix->word);
@@ -175,12 +173,12 @@ static const char *behind_run(const char *name, const char *end) {
     return found;
 }
 
-/* Words in front of a slash that make another quantity of what follows: "grad/kl" is not a KL. */
+/* Words before a slash that turn the name into another quantity: "grad/kl" is not a KL. */
 static const char *const telling[] = {"grad", "lr",   "rate",   "weight", "coef",  "std",
                                       "var",  "time", "sec",    "count",  "num",   "norm",
                                       "max",  "min",  "target", "best",   "scale", NULL};
 
-/* What follows the first slash, where the word in front of it is only where it was logged: "ae/kl". */
+/* The name after the first slash, if the word before it is only a place: "ae/kl". */
 static const char *behind_place(const char *name, const char *end) {
     char plain[PLAIN_MAX + 1];
     const char *slash = memchr(name, '/', (size_t)(end - name));

@@ -27,7 +27,7 @@ static int is_series(const struct log_series *series, const char *name, long len
     return series->length == length && memcmp(series->name, name, (size_t)length) == 0;
 }
 
-/* The number of a series, -1: it is new. Series mostly come one after the other, or in turns. */
+/* The index of a series, -1: new. Series mostly come one after the other, or in turns. */
 static long find_series(const struct log_points *points, const char *name, long length) {
     long count = points->series_count;
     for (long i = 0; i < count; i++) {
@@ -137,7 +137,7 @@ static int compare(const void *a, const void *b) {
     return (one->order > other->order) - (one->order < other->order);
 }
 
-/* Number the values of each series from 0, for want of steps. */
+/* Numbers the values of each series from 0, because there are no steps. */
 static void count_steps(struct log_points *points, struct log_frame *frame) {
     int is_counted = 0;
     for (long i = 0; i < points->series_count; i++)
@@ -168,7 +168,7 @@ static enum status put_rows(const struct log_points *points, struct log_frame *f
     return status;
 }
 
-/* The names that no point has. */
+/* Puts the names without points. */
 static enum status put_others(const struct log_points *points, struct log_frame *frame,
                               struct error *error) {
     enum status status = log_frame_row(frame, 0, error);

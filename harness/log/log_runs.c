@@ -1,4 +1,4 @@
-/* All runs of a log, also of one that grows. */
+/* Reads all runs of a log, also of a growing one. */
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -39,7 +39,7 @@ static void pause_briefly(void) {
     nanosleep(&time, NULL);
 }
 
-/* Read it again. A log that is just being written may be nonsense: then the old one stays. */
+/* Reads the log again. One that is being written may be invalid: then the old one is kept. */
 static void read_again(struct log_frame *frame, const char *path, const struct log_options *once,
                        struct log_reading *reading) {
     struct log_frame next;
@@ -53,7 +53,8 @@ static void read_again(struct log_frame *frame, const char *path, const struct l
     *frame = next;
 }
 
-/* Follow what was read, until it is enough. A folder is read again each time: its own time says nothing of its files. */
+/* Follows the log until `idle` returns 1. A folder is read again each time, because its own time does not show changes
+ * of its files. */
 static void watch(struct log_frame *frame, const char *path, const struct log_options *options,
                   struct log_reading *reading) {
     struct log_options once = *options;

@@ -31,7 +31,7 @@ enum status log_sqlite_refuse(struct log_frame *frame, struct log_input *input,
                           "an SQLite file, which cannot be read from a pipe; must be named");
 }
 
-/* A kind of store, and the columns that show it. */
+/* A kind of store, and the columns by which it is recognised. */
 static const struct kind {
     const char *format;
     const char *has[4][2];

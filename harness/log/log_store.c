@@ -47,7 +47,7 @@ static enum status last_error(const struct log_store *store, struct error *error
 
 static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-";
 
-/* "file:" and the path, as a URI has it. */
+/* Adds "file:" and the path as a URI. */
 static void add_uri(struct text *uri, const char *path, const char *query) {
     text_add(uri, "file:");
     for (; *path != '\0'; path++)
@@ -81,7 +81,7 @@ static enum status open_as(struct log_store *store, const char *query, struct er
     return STATUS_OK;
 }
 
-/* Whether the schema can be read, which is when SQLite first looks into the file. */
+/* Whether the schema can be read; SQLite opens the file only then. */
 static enum status look(const struct log_store *store, struct error *error) {
     sqlite3_stmt *query;
     int has_row;
@@ -92,7 +92,7 @@ static enum status look(const struct log_store *store, struct error *error) {
     return status;
 }
 
-/* Whether there is something in the file beside it. */
+/* Whether a file beside it is not empty. */
 static int has_beside(const char *path, const char *suffix) {
     char name[FILE_PATH_MAX + 8];
     struct stat about;
@@ -101,7 +101,7 @@ static int has_beside(const char *path, const char *suffix) {
            about.st_size > 0;
 }
 
-/* Byte 19 of a file is 2 where it is written by way of a write-ahead log.
+/* Byte 19 of a file is 2 if it uses a write-ahead log.
  * Source: sqlite.org/fileformat2.html, 1.3.3. */
 static int is_write_ahead(const char *path) {
     unsigned char head[20] = {0};
@@ -118,8 +118,8 @@ static enum status open_and_look(struct log_store *store, const char *query, str
     return status == STATUS_OK ? look(store, error) : status;
 }
 
-/* To join a write-ahead log SQLite may have to make its index beside it. Where there is no such log nobody has the file
- * open, and it is read as it is, without a trace. */
+/* To use a write-ahead log, SQLite may have to create its index. Without such a log no program has the file open, and
+ * it is read without creating anything. */
 enum status log_store_open(struct log_store *store, const char *path, int *is_stale,
                            struct error *error) {
     *store = (struct log_store){.path = path};
@@ -160,7 +160,7 @@ enum status log_store_step(int *has_row, const struct log_store *store, sqlite3_
 int log_store_has(const struct log_store *store, const char *table, const char *column) {
     sqlite3_stmt *query;
     int has = 0;
-    /* Not a view or a virtual table, after which there may be anything. */
+    /* Not a view or a virtual table, which could run anything. */
     enum status status = log_store_query(
         &query, store,
         "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND "

@@ -9,8 +9,8 @@
 /* The columns of the query. */
 enum { RUN, NAME, KEY, VALUE, IS_NAN, STEP };
 
-/* The query for all metrics of the runs that are not deleted, each run as a whole. What older schemas do not have is put
- * in: step and is_nan came with MLflow 1.0, names of runs in the table `runs` before that and again since 1.29, else they
+/* The query for all metrics of runs that are not deleted, ordered by run. Columns that older schemas lack are replaced:
+ * step and is_nan came with MLflow 1.0, names of runs in the table `runs` before that and again since 1.29, else they
  * are a tag. */
 static void write_query(char *sql, size_t size, const struct log_store *store) {
     int has_tags = log_store_has(store, "tags", "value") && log_store_has(store, "tags", "key") &&
@@ -54,12 +54,12 @@ static enum status refuse_value(const struct log_store *store, sqlite3_stmt *que
                           "metric \"%s\" is \"%s\"; must be a number", key, value);
 }
 
-/* Runs in turn: the values of one are together in the query. */
+/* Reads run by run: the query returns the values of a run together. */
 struct runs {
     struct log_points points;
     struct log_frame *frame;
     const struct log_store *store;
-    struct text run; /* of which the points are */
+    struct text run; /* the run of the points */
     long negative;
 };
 

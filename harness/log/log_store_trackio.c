@@ -9,14 +9,14 @@ enum { RUN, PROJECT, NAME, STEP, METRICS };
 
 /* A table read row by row. */
 struct rows {
-    struct log_json json; /* whose frame they go to */
+    struct log_json json; /* rows go to its frame */
     const struct log_store *store;
-    struct text run; /* that is being read: project and key, apart */
-    long refused;    /* rows that hold no object */
+    struct text run; /* the run being read: project and key, separated */
+    long refused;    /* rows without an object */
     double first_refused;
 };
 
-/* Each run as a whole, the one that came first in front; in it, rows as they came. */
+/* Orders by run, the first one first, and rows within a run in their order. */
 static void write_query(char *sql, size_t size, const struct log_store *store) {
     int has_id = log_store_has(store, "metrics", "run_id");
     int has_name = log_store_has(store, "metrics", "run_name");
@@ -64,8 +64,7 @@ static enum status begin_run(struct rows *rows, sqlite3_stmt *query, struct erro
     return is_same ? STATUS_OK : log_frame_run(rows->json.frame, column(query, NAME), error);
 }
 
-/* Of the step that Trackio counted; one that was logged as a value of that name does not count, as
- * in Trackio itself. */
+/* Uses the step that Trackio counted. As in Trackio, a logged value called "step" is ignored. */
 static enum status put_row(struct rows *rows, const cJSON *object, sqlite3_stmt *query,
                            struct error *error) {
     struct log_frame *frame = rows->json.frame;

@@ -41,7 +41,7 @@ static enum status add_cell(struct log_table *table, const char *begin, const ch
     return STATUS_OK;
 }
 
-/* After the quote that closes the one at `at`; NULL where none does. Counts the lines that it passes. */
+/* The place after the quote that closes the one at `at`; NULL if there is none. Counts lines on the way. */
 static const char *skip_quoted(struct log_table *table, const char *at) {
     for (at++; at < table->end; at++) {
         table->next_line += *at == '\n';
@@ -61,7 +61,7 @@ static int ends_cell(const struct log_table *table, const char *at) {
     return table->separator == ' ' ? log_is_blank(*at) : *at == table->separator;
 }
 
-/* The cell that begins at table->next, which then points past it. */
+/* Takes the cell at table->next, and moves table->next past it. */
 static enum status take_cell(struct log_table *table, struct error *error) {
     const char *begin = table->next, *at = begin;
     while (at < table->end && log_is_blank(*at) && *at != table->separator)
@@ -86,7 +86,7 @@ static enum status take_cell(struct log_table *table, struct error *error) {
     return add_cell(table, begin, at, error);
 }
 
-/* Go beyond the end of a line, if there is one. */
+/* Moves past the end of a line, if there is one. */
 static void pass_line_end(struct log_table *table) {
     table->is_cut_off = table->next == table->end;
     if (table->is_cut_off)
@@ -96,7 +96,7 @@ static void pass_line_end(struct log_table *table) {
     table->next_line++;
 }
 
-/* With blanks between cells, those before the first and after the last separate nothing. */
+/* Skips blanks before the first and after the last cell, which do not separate cells. */
 static void skip_blanks(struct log_table *table) {
     while (table->next < table->end && log_is_blank(*table->next))
         table->next++;
@@ -150,7 +150,7 @@ static int is_header(const struct log_table *table) {
     return table->cells == table->columns;
 }
 
-/* Cells that are empty may be too many: some programs end each line with a separator. */
+/* Drops surplus empty cells: some programs end each line with a separator. */
 static void drop_empty(struct log_table *table) {
     while (table->cells > table->columns && table->cell[table->cells - 1].length == 0)
         table->cells--;
@@ -167,7 +167,7 @@ static enum status wrong_cells(const struct log_table *table, struct error *erro
 
 /* ---- rows of a window ------------------------------------------------------------------------ */
 
-/* Leave what was read behind, and go on with what follows. */
+/* Consumes what was read, and reads on. */
 static enum status read_on(struct log_table *table, struct error *error) {
     struct log_input *input = table->input;
     log_input_consume(input, (size_t)(table->next - input->begin));
@@ -177,8 +177,7 @@ static enum status read_on(struct log_table *table, struct error *error) {
     return status;
 }
 
-/* Whether a line that begins at table->next ends in the window, or there is nothing after the window. A CR at its end may be
- * half of an end. */
+/* Whether the line at table->next ends in the window, or the input ends. A CR at the end may be half of a line end. */
 static int has_whole_line(const struct log_table *table) {
     const char *at = table->next;
     if (table->input->is_at_end)
@@ -188,7 +187,7 @@ static int has_whole_line(const struct log_table *table) {
     return at < table->end && (*at == '\n' || at + 1 < table->end);
 }
 
-/* Go to the next line that is neither empty nor a comment, and see to it that all of it is there. */
+/* Moves to the next line that is neither empty nor a comment, and reads all of it. */
 static enum status find_row(struct log_table *table, int *has_row, struct error *error) {
     *has_row = 0;
     for (;;) {
@@ -210,7 +209,7 @@ static enum status find_row(struct log_table *table, int *has_row, struct error 
     }
 }
 
-/* What no row can have in it. Only a line may begin with a mark of a merge, and few rows are several lines. */
+/* Refuses what no row may contain. Conflict markers are looked for only at the start of lines. */
 static enum status check_row(const struct log_table *table, const char *row, struct error *error) {
     size_t size = (size_t)(table->next - row);
     const char *nul = memchr(row, '\0', size);
@@ -225,7 +224,7 @@ static enum status check_row(const struct log_table *table, const char *row, str
                                       "merge conflict, not resolved");
 }
 
-/* The cells of the row at table->next; of one that goes on after the window after reading more. */
+/* Takes the cells of the row at table->next; reads more if the row continues after the window. */
 static enum status take_row(struct log_table *table, struct error *error) {
     for (;;) {
         const struct log_table before = *table;

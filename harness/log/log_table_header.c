@@ -1,4 +1,4 @@
-/* The header of a table, and what cannot be one. */
+/* Finds the header of a table. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 /* ---- the header ------------------------------------------------------------------------------ */
 
-/* How often a byte occurs in the line at `at`, outside of quotes. */
+/* The number of times a byte occurs in the line at `at`, outside quotes. */
 static long count_in_line(const struct log_table *table, const char *at, char byte) {
     long count = 0;
     int quoted = 0;
@@ -20,7 +20,7 @@ static long count_in_line(const struct log_table *table, const char *at, char by
     return count;
 }
 
-/* How many words are in the line at `at`. */
+/* The number of words in the line at `at`. */
 static long count_words(const struct log_table *table, const char *at) {
     long words = 0;
     int inside = 0;
@@ -31,7 +31,8 @@ static long count_words(const struct log_table *table, const char *at) {
     return words;
 }
 
-/* What separates the cells of a header. Blanks do only if the next line has as many words: a name may have some. */
+/* The separator of a header. Blanks separate only if the next line has as many words, because a name may contain some.
+ */
 static char find_separator(const struct log_table *table, const char *header) {
     static const char candidates[] = "\t;,|";
     for (const char *one = candidates; *one != '\0'; one++)
@@ -46,7 +47,7 @@ static char find_separator(const struct log_table *table, const char *header) {
                : ',';
 }
 
-/* "sep=;", as spreadsheets take it. */
+/* Takes "sep=;", a convention of spreadsheets. */
 static void take_separator_line(struct log_table *table, char *separator) {
     const char *at = table->next, *end = table->end;
     if (end - at < 5 || strncasecmp(at, "sep=", 4) != 0)
@@ -62,7 +63,7 @@ static int begins_number(const char *at) {
     return isdigit((unsigned char)*at) || (*at != '\0' && strchr("+-.", *at) != NULL);
 }
 
-/* The header: a line of its own or, where numbers begin at once, the comment above them. */
+/* Reads the header: a line of its own or, if numbers begin at once, the comment above them. */
 static enum status read_header(struct log_table *table, struct error *error) {
     const char *comment = NULL;
     char separator = '\0';
@@ -91,8 +92,8 @@ static enum status read_header(struct log_table *table, struct error *error) {
     return status;
 }
 
-/* Whether a cell is a number where a name should be. A name may be a digit, of a dimension; none begins the line, and none
- * has a fraction. */
+/* Whether a cell is a number instead of a name. A name may be an integer, a dimension, but not the first name, and not
+ * with a fraction. */
 static int is_number(const struct log_cell *cell, int is_first) {
     int has_fraction = memchr(cell->text, '.', (size_t)cell->length) != NULL;
     return (is_first || has_fraction) &&
@@ -114,7 +115,7 @@ static enum status check_names(const struct log_table *table, struct error *erro
     return STATUS_OK;
 }
 
-/* The names, in memory of our own: the window moves on. */
+/* Copies the names, because the window moves. */
 static enum status copy_header(struct log_table *table, struct error *error) {
     size_t size = 1;
     for (long i = 0; i < table->columns; i++)
@@ -173,7 +174,7 @@ static enum status check_text(const struct log_table *table, struct error *error
     return text_check_merged(table->name, text, size, error);
 }
 
-/* Whether the window has the header and a line below it, by which blanks are known to separate. */
+/* Whether the window has the header and the next line, which shows whether blanks separate. */
 static int has_two_lines(const struct log_input *input) {
     char separator = '\0';
     struct log_table ahead = {.next = input->begin, .end = input->end};
@@ -199,7 +200,7 @@ static void take_window(struct log_table *table, struct log_input *input) {
         table->next += 3;
 }
 
-/* The header, in as much of the log as it needs: a quoted name may go on after the window. */
+/* Reads the whole header: a quoted name may continue after the window. */
 static enum status read_whole_header(struct log_table *table, struct log_input *input,
                                      struct error *error) {
     for (;;) {
@@ -232,8 +233,8 @@ enum status log_table_open(struct log_table *table, struct log_input *input, str
     return status;
 }
 
-/* Whether a name of the line that was split is one that klimb knows. Where blanks separate, a number means that this is text:
- * "step 10 kl 2". */
+/* Whether the split line has a name that klimb knows. If blanks separate, a number means that this is text: "step 10 kl
+ * 2". */
 static int has_known_name(const struct log_table *table, const struct log_options *options) {
     int knows = 0;
     for (long i = 0; i < table->cells; i++) {

@@ -1,4 +1,4 @@
-/* Numbers as any program spells them. */
+/* Reads numbers in the spelling of any program. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@ enum { NUMBER_MAX = 300 }; /* characters; no program prints a longer number */
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
-/* What stands for no value, in any case. */
+/* Words for a missing value, in upper or lower case. */
 static const char *const missing_words[] = {"",     "NA",      "N/A",  "<NA>", "n.a.",
                                             "None", "null",    "nil",  "-",    "--",
                                             "?",    "missing", "none", "#N/A", NULL};
@@ -29,7 +29,7 @@ static int is_missing_word(struct log_cell cell) {
     return 0;
 }
 
-/* How programs print what is not finite, without its sign and in any case. `open`: more may follow, a
+/* Spellings of non-finite values, without sign, in upper or lower case. `open`: more may follow, a
  * payload in parentheses as of glibc, or the zeros of a fraction as of older C libraries of Windows. */
 static const struct spelling {
     const char *word;
@@ -40,7 +40,7 @@ static const struct spelling {
     {"1.#ind", 0, '0'}, {"1.#qnan", 0, '0'}, {"1.#snan", 0, '0'},
 };
 
-/* Whether what is from `at` to `end` may follow a word. */
+/* Whether the text from `at` to `end` may follow a word. */
 static int may_follow(const char *at, const char *end, char open) {
     if (at == end)
         return 1;
@@ -51,7 +51,7 @@ static int may_follow(const char *at, const char *end, char open) {
     return at == end;
 }
 
-/* The sign of a NaN means nothing and is not kept. */
+/* The sign of a NaN is meaningless and is not kept. */
 static int read_spelling(double *out, struct log_cell cell) {
     const char *end = cell.text + cell.length;
     const char *at = cell.text + (cell.length > 0 && (*cell.text == '-' || *cell.text == '+'));
@@ -70,7 +70,7 @@ static int read_spelling(double *out, struct log_cell cell) {
 
 /* ---- numbers --------------------------------------------------------------------------------- */
 
-/* "tensor(12.3, device='cuda:0')" and "np.float32(12.3)" are what is printed where a number was meant. */
+/* "tensor(12.3, device='cuda:0')" and "np.float32(12.3)" are printed in place of a number. */
 static struct log_cell inside(struct log_cell cell) {
     static const char *const wrappers[] = {"tensor(", "np.float32(", "np.float64(", NULL};
     for (long i = 0; wrappers[i] != NULL && cell.length > 0; i++) {
@@ -95,7 +95,7 @@ static char *find_comma(char *copy, long length) {
     return comma;
 }
 
-/* A file has one decimal sign: with two of them, one would be of thousands. */
+/* A file must have one decimal sign: with two, one would separate thousands. */
 static enum status note_sign(struct log_table *table, long place, int is_comma,
                              struct error *error) {
     long *own = is_comma ? &table->first_comma : &table->first_point;
@@ -121,14 +121,14 @@ static enum status not_a_number(const struct log_table *table, long place, struc
     return STATUS_FORMAT;
 }
 
-/* Whether it begins as numbers do, so that it is not a word. "1.#INF" is one. */
+/* Whether it begins like a number and is not a word. "1.#INF" is a word. */
 static int begins_number(struct log_cell cell) {
     const char *at = cell.text + (cell.length > 1 && (*cell.text == '-' || *cell.text == '+'));
     return cell.length > 0 && *at >= '0' && *at <= '9' &&
            memchr(cell.text, '#', (size_t)cell.length) == NULL;
 }
 
-/* What is a word for a number, or for none. */
+/* Reads a word for a number or for a missing value. */
 static int read_word(double *out, int *is_missing, struct log_cell *cell) {
     *out = (double)NAN;
     *is_missing = 0;
@@ -163,7 +163,7 @@ static int read_short(double *out, const char *copy) {
     return 1;
 }
 
-/* The number in a copy of a cell; whatever it is, it is finite. */
+/* Reads the number in a copy of a cell; it must be finite. */
 static int read_decimal(double *out, const char *copy, long length) {
     if (read_short(out, copy))
         return 1;

@@ -1,9 +1,9 @@
-/* The rows of a table, as rows of a frame. */
+/* Puts the rows of a table into a frame. */
 #include <math.h>
 
 #include "log/log_table.h"
 
-/* The values of a row; returns in *found how many there are. */
+/* Takes the values of a row; *found is their number. */
 static enum status take_values(struct log_frame *frame, long *found, struct log_table *table,
                                const struct log_columns *columns, struct error *error) {
     *found = 0;
@@ -23,7 +23,7 @@ static enum status take_values(struct log_frame *frame, long *found, struct log_
     return STATUS_OK;
 }
 
-/* A step or an epoch, if there is one. */
+/* Takes a step or an epoch, if there is one. */
 static enum status take_place(struct log_frame *frame, struct log_table *table,
                               const struct log_slot *slot, int is_step, struct error *error) {
     double seen;

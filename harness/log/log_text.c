@@ -5,16 +5,14 @@
 
 #include "log/log_text_rows.h"
 
-enum {
-    SEGMENT_MAX = 1 << 16
-}; /* bytes; of a longer line without an end only the beginning is read */
+enum { SEGMENT_MAX = 1 << 16 }; /* bytes; only the start of a longer line is read */
 
 struct log_text {
     struct text_line line, labels;
     struct text_cache cache;
     struct text_rows rows;
     int has_labels, in_traceback;
-    int has_more; /* the line has something in front of this segment */
+    int has_more; /* something precedes this segment on the line */
     long number;  /* of the line */
     long silent;  /* lines without a value */
     int said;
@@ -22,14 +20,14 @@ struct log_text {
 
 /* ---- segments: what a terminal shows as one line at one time --------------------------------- */
 
-/* The length of what separates segments at `at`: the end of a line, CR or the two characters ^M, backspaces. 0: nothing. */
+/* The length of the separator of segments at `at`: a line end, CR, the two characters ^M, or backspaces; 0 for none. */
 static long separator_length(const char *at, const char *end) {
     if (*at == '\n' || *at == '\r' || *at == '\b')
         return 1;
     return *at == '^' && end - at > 1 && at[1] == 'M' ? 2 : 0;
 }
 
-/* Where the segment at `at` ends, NULL if that is not in the window. */
+/* The end of the segment at `at`, NULL if it is not in the window. */
 static const char *segment_end(const char *at, const char *end, long *separator) {
     for (; at < end; at++) {
         if (*at > '\r' && *at != '^')
@@ -121,7 +119,7 @@ static void end_text(struct log_text *text) {
     free(text);
 }
 
-/* A log that is followed may have no more for long: what was held back is shown. */
+/* A followed log may pause for long, so rows that were held back are delivered. */
 static enum status wait_for_more(struct log_text *text, struct log_input *input,
                                  struct error *error) {
     enum status status = STATUS_OK;
@@ -130,7 +128,7 @@ static enum status wait_for_more(struct log_text *text, struct log_input *input,
     return status == STATUS_OK ? log_input_more(input, error) : status;
 }
 
-/* The beginning of a line that is longer than any; its rest is consumed and not looked at. */
+/* Takes the start of an overlong line; consumes the rest. */
 static enum status take_long(struct log_text *text, struct log_input *input, int *skips,
                              struct error *error) {
     enum status status = STATUS_OK;
@@ -141,7 +139,7 @@ static enum status take_long(struct log_text *text, struct log_input *input, int
     return status;
 }
 
-/* Between CR and LF, or where a bar begins, there is no empty line. */
+/* Whether a segment is not an empty line: between CR and LF, or at the start of a bar. */
 static int is_nothing(struct log_text *text, const char *begin, const char *end) {
     int is_line_end = *end == '\n', had_more = text->has_more;
     text->has_more = !is_line_end && (had_more || begin < end);
@@ -150,7 +148,7 @@ static int is_nothing(struct log_text *text, const char *begin, const char *end)
 
 static enum status read_all(struct log_text *text, struct log_input *input, struct error *error) {
     enum status status = STATUS_OK;
-    long seen = 0, separator = 0; /* bytes of the window without an end of the segment */
+    long seen = 0, separator = 0; /* bytes of the window searched for the end of the segment */
     int skips = 0;
     while (status == STATUS_OK) {
         const char *end = segment_end(input->begin + seen, input->end, &separator);
