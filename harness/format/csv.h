@@ -51,15 +51,15 @@ struct csv {
 enum status csv_open(struct csv *csv, const char *name, const char *text, size_t size,
                      const char *const *names, struct error *error) MUST_CHECK;
 
-/* csv_place -- where in this file the column names[meaning] stands, -1 if it is missing. */
+/* csv_place -- the index of the column names[meaning] in this file, -1 if it is missing. */
 long csv_place(const struct csv *csv, long meaning);
 
-/* csv_next -- the cells of the next line. Call it csv.rows times. STATUS_FORMAT: an empty line, or
+/* csv_next -- read the cells of the next line. Call it csv.rows times. STATUS_FORMAT: an empty line, or
  * another number of cells than in the header. */
 enum status csv_next(struct csv *csv, struct error *error) MUST_CHECK;
 
-/* csv_next_block -- where the first column is a key, as a seed: the key of the next line, and how many lines
- * from there on have the same. Reads ahead; csv_next goes on where it was. There is a next line. Errors of
+/* csv_next_block -- if the first column is a key, such as a seed: the key of the next line, and the number of
+ * consecutive lines with it. Reads ahead; csv_next is not affected. There must be a next line. Errors of
  * csv_next and csv_as_count. */
 enum status csv_next_block(long *key, long *rows, const struct csv *csv,
                            struct error *error) MUST_CHECK;

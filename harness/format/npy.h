@@ -1,4 +1,4 @@
-/* npy.h -- writing NumPy's .npy files: format 1.0, little-endian, C order.
+/* npy.h -- writes NumPy's .npy files: format 1.0, little-endian, C order.
  *
  *     struct npy npy = {.type = NPY_FLOAT32, .axes = 2, .shape = {rows, columns}};
  *     if (npy_allocate(&npy, &error) != STATUS_OK) ...
@@ -26,7 +26,7 @@ extern const char *const npy_type_names[]; /* by type */
 
 enum { NPY_SHAPE_MAX = 3 };
 
-/* An array on its way to a file. */
+/* An array to be written. */
 struct npy {
     enum npy_type type;
     int axes; /* 1 to NPY_SHAPE_MAX */
@@ -35,21 +35,21 @@ struct npy {
     size_t size, used;
 };
 
-/* npy_file_size -- bytes of the file, from type and shape; a double, for it may fit no size_t. */
+/* npy_file_size -- bytes of the file, from type and shape; a double, because it may exceed size_t. */
 double npy_file_size(const struct npy *npy);
 
-/* npy_allocate -- memory for the whole file, with its header. STATUS_MEMORY. */
+/* npy_allocate -- allocate the whole file, and fill in its header. STATUS_MEMORY. */
 enum status npy_allocate(struct npy *npy, struct error *error) MUST_CHECK;
 
-/* npy_add_floats, npy_add_doubles, npy_add_longs -- the next `count` elements of an array of that type. */
+/* npy_add_floats, npy_add_doubles, npy_add_longs -- add the next `count` elements of an array of that type. */
 void npy_add_floats(struct npy *npy, const float *values, long count);
 void npy_add_doubles(struct npy *npy, const double *values, long count);
 void npy_add_longs(struct npy *npy, const long *values, long count);
 
-/* npy_write -- the file; all elements have been added. Errors are those of file_write. */
+/* npy_write -- write the file; all elements must have been added. Errors of file_write. */
 enum status npy_write(const struct npy *npy, const char *path, struct error *error) MUST_CHECK;
 
-/* npy_free -- give the memory back; shape and type stay. Fine without npy_allocate. */
+/* npy_free -- free the memory; shape and type stay. Also fine without npy_allocate. */
 void npy_free(struct npy *npy);
 
 #endif

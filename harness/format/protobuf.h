@@ -1,4 +1,4 @@
-/* protobuf.h -- the wire format of protocol buffers, a field at a time, without a schema.
+/* protobuf.h -- reads the wire format of protocol buffers, field by field, without a schema.
  *
  *     struct protobuf message;
  *     struct protobuf_field field;
@@ -9,7 +9,7 @@
  *     if (message.is_broken)
  *         ... what was seen so far came before the damage
  *
- * Nothing is allocated or copied. A field may come more than once; of one that is not repeated the last counts.
+ * Nothing is allocated or copied. A field may come more than once; if it is not a repeated one, the last value counts.
  * Source: protobuf.dev/programming-guides/encoding.
  */
 #ifndef KLIMB_PROTOBUF_H
@@ -27,7 +27,7 @@ enum protobuf_type {
 
 struct protobuf {
     const unsigned char *next, *end;
-    int is_broken; /* it ended in the middle of a field, or what came next was none */
+    int is_broken; /* it ended within a field, or an invalid field followed */
 };
 
 struct protobuf_field {
@@ -38,18 +38,18 @@ struct protobuf_field {
     size_t size; /* of PROTOBUF_BYTES */
 };
 
-/* protobuf_open -- a message of `size` bytes, which must stay where they are. */
+/* protobuf_open -- open a message of `size` bytes, which must stay in place. */
 void protobuf_open(struct protobuf *message, const void *bytes, size_t size);
 
-/* protobuf_next -- the next field. Returns 0 at the end and where the message is broken. Groups, which proto3 does
- * not have, are broken. */
+/* protobuf_next -- read the next field. Returns 0 at the end and if the message is broken. Groups, which proto3 lacks,
+ * count as broken. */
 int protobuf_next(struct protobuf *message, struct protobuf_field *field);
 
-/* protobuf_number -- the next number of a packed field of numbers of this type, as protobuf_next finds its value.
- * Returns 0 at the end and where it is broken. */
+/* protobuf_number -- read the next number of this type from a packed field. Returns 0 at the end and if it is broken.
+ */
 int protobuf_number(struct protobuf *packed, enum protobuf_type type, uint64_t *value);
 
-/* What the bits of a fixed field are as a number. */
+/* The bits of a fixed field as a number. */
 float protobuf_float(uint64_t value);
 double protobuf_double(uint64_t value);
 

@@ -1,9 +1,9 @@
-/* template.h -- pages made of a text with {{fields}} in it.
+/* template.h -- fills in {{fields}} of a template.
  *
  *     const struct template_field fields[] = {{"name", scenario->name, TEMPLATE_TEXT}, ...};
  *     template_fill(&page, "row.html", "<td>{{name}}</td>", fields, 1, &error);
  *
- * What stands in a value is never looked at for fields, so no value can call up another.
+ * Values are not searched for fields.
  */
 #ifndef KLIMB_TEMPLATE_H
 #define KLIMB_TEMPLATE_H
@@ -12,7 +12,7 @@
 
 enum template_kind {
     TEMPLATE_TEXT,  /* escaped for HTML */
-    TEMPLATE_MARKUP /* HTML already, made by the caller of escaped parts */
+    TEMPLATE_MARKUP /* HTML, made by the caller from escaped parts */
 };
 
 struct template_field {

@@ -1,7 +1,7 @@
 /* yaml.h -- a YAML or JSON document as a tree whose nodes know their line and column.
  *
- * Read by libyaml. Scenarios, golden.json and manifest.json all come through here. Anchors,
- * aliases, tags and several documents in a file are errors: they have no use here.
+ * Read by libyaml. Used for scenarios, golden.json and manifest.json. Anchors, aliases, tags and several documents in a
+ * file are errors, because they have no use here.
  */
 #ifndef KLIMB_YAML_H
 #define KLIMB_YAML_H
@@ -17,7 +17,7 @@ struct yaml_node {
     const char *key;   /* its key inside a map, NULL elsewhere */
     long key_line, key_column;
     const char *scalar;         /* text of a scalar */
-    int is_quoted;              /* a quoted scalar is a string whatever it looks like */
+    int is_quoted;              /* a quoted scalar is always a string */
     struct yaml_node *children; /* of a list or map, in the file's order */
     long count;
 };
@@ -28,19 +28,19 @@ struct yaml {
     void *memory;           /* owned by yaml_tree_free */
 };
 
-/* yaml_parse -- `name` is what errors call the file. STATUS_FORMAT with line and column: bad
+/* yaml_parse -- errors call the file `name`. STATUS_FORMAT with line and column: bad
  * syntax, duplicate key, nesting deeper than 32, a file with NUL or invalid UTF-8. STATUS_MEMORY.
- * On error the tree is empty; else it is given back by yaml_tree_free. */
+ * On error the tree is empty; otherwise free it with yaml_tree_free. */
 enum status yaml_parse(struct yaml *yaml, const char *name, const char *text, long size,
                        struct error *error) MUST_CHECK;
-/* yaml_read -- the same from a file of at most 1 MiB; also STATUS_IO, and STATUS_FORMAT at the first
- * line that a merge with a conflict has left. */
+/* yaml_read -- parse a file of at most 1 MiB; also STATUS_IO, and STATUS_FORMAT at the first conflict marker of a
+ * merge. */
 enum status yaml_read(struct yaml *yaml, const char *path, struct error *error) MUST_CHECK;
 
-/* yaml_tree_free -- give back the whole tree. (libyaml has a yaml_free of its own.) */
+/* yaml_tree_free -- free the whole tree. (libyaml has its own yaml_free.) */
 void yaml_tree_free(struct yaml *yaml);
 
-/* yaml_get -- the child of a map with this key, NULL if there is none or node is not a map. */
+/* yaml_get -- the child of a map with this key, NULL if it has none or node is not a map. */
 const struct yaml_node *yaml_get(const struct yaml_node *node, const char *key);
 
 /* Strict conversions of one scalar; each names file, line, column, key, what was found and what is

@@ -1,8 +1,7 @@
-/* yaml_member.h -- members that a map must have, and the format number, of the JSON files that klimb
- * writes itself.
+/* yaml_member.h -- reads members that a map must have, and the format number, of klimb's own JSON files.
  *
- * Each function is STATUS_FORMAT at the line of the map when there is no such key, and at the line of the
- * value when it has another type.
+ * Each function returns STATUS_FORMAT at the line of the map if it lacks the key, and at the line of the value if it
+ * has another type.
  */
 #ifndef KLIMB_YAML_MEMBER_H
 #define KLIMB_YAML_MEMBER_H
@@ -23,8 +22,8 @@ enum status yaml_member_name(int *out, const struct yaml *yaml, const struct yam
                              const char *key, const char *const *names,
                              struct error *error) MUST_CHECK;
 
-/* yaml_member_format -- the number of the file's format: the member "format" of the root; 1 without one, as klimb
- * 0.1 wrote it. STATUS_FORMAT when it is not from 1 to `newest`, with the hint to update klimb when it is newer. */
+/* yaml_member_format -- the version of the file's format: the member "format" of the root; 1 without it, as in files of
+ * klimb 0.1. STATUS_FORMAT if it is not from 1 to `newest`, with the hint to update klimb if it is newer. */
 enum status yaml_member_format(long *format, const struct yaml *yaml, long newest,
                                struct error *error) MUST_CHECK;
 

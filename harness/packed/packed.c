@@ -88,7 +88,7 @@ static enum status write_all(const char *folder, const struct packed *packed, st
     return status;
 }
 
-/* Have what was written on the disk before it gets its name: all at once, as there are hundreds of files. */
+/* Writes all files to the disk before the folder gets its name, all at once, because there are hundreds. */
 static void sync_all(const char *folder) {
     int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file < 0)
