@@ -73,7 +73,7 @@ enum theory_set { THEORY_TRAINING, THEORY_EVALUATION, THEORY_SETS };
     X(recon_constant, "nats", "recon of a decoder that ignores z, as at the least KL")             \
     X(recon_least, "nats",                                                                         \
       "no recon is lower: every x is fitted as well as the likelihood allows")                     \
-    X(kl_least, "nats", "no KL is lower: z is correlated under the prior but not under q(z|x)")    \
+    X(kl_least, "nats", "no KL is lower: of all q(z|x) that there can be, none is the prior")      \
     X(kl_most, "nats", "with more KL the loss would exceed that of ignoring z")                    \
     X(mi_cap, "nats", "ln N: no mutual information with N examples is larger")
 #define THEORY_QUANTITY_ENUM(name, unit, meaning) THEORY_QUANTITY_##name,
@@ -108,7 +108,7 @@ struct theory {
     long data, latent;        /* d, k */
     double value[THEORY_SETS][THEORY_QUANTITIES]; /* NaN: theory says nothing */
     double escape_variance;     /* sigma_x^2 of the collapsed model, for the rates */
-    int is_collapse_inevitable; /* no axis exceeds theta: KL = 0 is the optimum */
+    int is_collapse_inevitable; /* no axis exceeds theta, or the encoder sees nothing */
     struct theory_axis *axis;   /* [axes], largest eigenvalue first; NULL below THEORY_OPTIMUM */
     long axes;                  /* d, or 0 */
     /* of a record at the optimum, evaluation set; NaN: unknown. nll_iw is -ln p(x), the limit of

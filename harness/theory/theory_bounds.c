@@ -98,13 +98,35 @@ static double exact_nats(const struct theory_case *from, struct theory_examples 
     return nats / (double)examples.count;
 }
 
-/* The least KL of a posterior with independent dimensions from the prior, 0 where they can be equal. For prior kind
- * ar1 see theory_bounds.h. */
+/* The variance nearest to `wanted` that a head can give. */
+static double nearest_variance(const struct head_config *head, double wanted) {
+    double least = 0, most = (double)INFINITY;
+    if (head->kind == HEAD_CLAMPED || head->kind == HEAD_TANH) {
+        least = exp(head->low);
+        most = exp(head->high);
+    } else if (head->kind == HEAD_SOFTPLUS) {
+        least = head->floor * head->floor;
+    } else if (head->kind == HEAD_FIXED) {
+        least = most = head->sigma * head->sigma;
+    }
+    return fmin(fmax(wanted, least), most);
+}
+
+/* The least KL of a posterior with independent dimensions from the prior: see theory_bounds.h. The precision of
+ * prior kind ar1 has (1 + (neighbours - 1) alpha^2)/(1 - alpha^2) on its diagonal. */
 static double least_kl(const struct model_config *model) {
-    double squared = model->ar1.alpha * model->ar1.alpha;
-    if (model->prior.kind != PRIOR_AR1)
+    int is_ar1 = model->prior.kind == PRIOR_AR1;
+    double squared = is_ar1 ? model->ar1.alpha * model->ar1.alpha : 0;
+    double twice = (double)(model->latent - 1) * log1p(-squared);
+    if (!is_ar1 && model->prior.kind != PRIOR_STANDARD)
         return 0;
-    return ((double)(model->latent - 2) * log1p(squared) - log1p(-squared)) / 2;
+    for (long j = 0; j < model->latent; j++) {
+        int neighbours = (j > 0) + (j < model->latent - 1);
+        double precision = (1 + (neighbours - 1) * squared) / (1 - squared);
+        double variance = nearest_variance(&model->head, 1 / precision);
+        twice += precision * variance - 1 - log(variance);
+    }
+    return twice / 2;
 }
 
 /* Without z a decoder can do no better than the best constant. */

@@ -49,6 +49,10 @@ static const char *find_reach_of_two_levels(enum theory_reach *reach, const stru
     return FIND_OBSTACLE(reach, obstacles);
 }
 
+static const char sees_nothing[] =
+    "the encoder sees nothing and can encode nothing, so the optimum is recon_constant at the "
+    "least KL that prior and head allow: 0, or kl_least where there is one";
+
 static const char *find_reach_of_bounds(enum theory_reach *reach, const struct config *config,
                                         long d) {
     const struct model_config *model = &config->model;
@@ -64,9 +68,7 @@ static const char *find_reach_of_bounds(enum theory_reach *reach, const struct c
          "encoder sees x: there are no bounds either"},
         {model->decoder != DECODER_MLP, THEORY_BOUNDS,
          "the decoder sees x itself, and it is not known how well such a decoder can do"},
-        {model->encoder_input == ENCODER_INPUT_NOTHING, THEORY_BOUNDS,
-         "the encoder sees nothing and can encode nothing, so the optimum is KL = 0 at "
-         "recon_constant"},
+        {model->encoder_input == ENCODER_INPUT_NOTHING, THEORY_BOUNDS, sees_nothing},
         {config->likelihood.kind == LIKELIHOOD_BERNOULLI, THEORY_BOUNDS,
          "a Bernoulli likelihood has no optimum in closed form"},
         {config->likelihood.kind == LIKELIHOOD_CATEGORICAL, THEORY_BOUNDS,

@@ -171,13 +171,13 @@ static double chain_kl(const double *s, long k, double alpha) {
     return kl;
 }
 
-/* The least of it over s, one after the other, for it is a sum of functions of one of them. */
-static double least_chain_kl(long k, double alpha) {
+/* The least of it over s from `least` to `most`, one after the other, for it is a sum of functions of one of them. */
+static double least_chain_kl(long k, double alpha, double least, double most) {
     double s[16] = {0};
     for (long j = 0; j < k; j++)
-        s[j] = 1;
+        s[j] = most;
     for (long j = 0; j < k; j++) {
-        double low = 1e-6, high = 2;
+        double low = least, high = most;
         while (high - low > 1e-12) {
             double third = (high - low) / 3, kl[2];
             for (int i = 0; i < 2; i++) {
@@ -207,7 +207,7 @@ START_TEST(theory_predict_of_a_correlated_prior_bounds_by_its_floor) {
         struct theory theory = predict(&config);
         const double *value = theory.value[THEORY_EVALUATION];
         const double *without = plain.value[THEORY_EVALUATION];
-        double floor = least_chain_kl(cases[i].latent, cases[i].alpha);
+        double floor = least_chain_kl(cases[i].latent, cases[i].alpha, 1e-6, 2);
         ck_assert_near(value[THEORY_QUANTITY_kl_least], floor, 1e-9);
         ck_assert(isnan(without[THEORY_QUANTITY_kl_least]));
         ck_assert_near(value[THEORY_QUANTITY_kl_most], without[THEORY_QUANTITY_kl_most] + floor,
@@ -222,6 +222,54 @@ START_TEST(theory_predict_of_a_correlated_prior_bounds_by_its_floor) {
 }
 END_TEST
 
+/* Heads whose variances end before or beyond that of the least KL: from 0 to the best one, from the best one on, around it. */
+static const struct {
+    struct head_config head;
+    double least, most, alpha;
+} ranges[] = {
+    {{.kind = HEAD_CLAMPED, .low = -4, .high = -2}, 0.018315638888734182, 0.13533528323661269, 0.8},
+    {{.kind = HEAD_TANH, .low = -0.5, .high = 1}, 0.60653065971263342, 2.7182818284590451, 0.8},
+    {{.kind = HEAD_CLAMPED, .low = -8, .high = 8}, 1e-3, 3, 0.8},
+    {{.kind = HEAD_SOFTPLUS, .floor = 1.2}, 1.44, 3, 0},
+    {{.kind = HEAD_FIXED, .sigma = 0.6}, 0.36, 0.36, 0.8},
+    {{.kind = HEAD_FIXED, .sigma = 0.6}, 0.36, 0.36, 0},
+    {{.kind = HEAD_CLAMPED, .low = 1, .high = 2}, 2.7182818284590451, 7.3890560989306495, 0},
+};
+
+START_TEST(theory_predict_of_a_head_bounds_by_the_variances_it_can_give) {
+    struct config config = digits_config();
+    double floor = least_chain_kl(4, ranges[_i].alpha, ranges[_i].least, ranges[_i].most);
+    config.model.latent = 4;
+    config.model.head = ranges[_i].head;
+    if (ranges[_i].alpha > 0) {
+        config.model.prior.kind = PRIOR_AR1;
+        config.model.ar1.alpha = ranges[_i].alpha;
+    }
+    struct theory theory = predict(&config);
+    ck_assert_near(theory.value[THEORY_EVALUATION][THEORY_QUANTITY_kl_least], floor, 1e-9);
+    theory_free(&theory);
+}
+END_TEST
+
+/* What it cannot see it cannot tell, yet its KL is not 0 where the prior is correlated. */
+START_TEST(theory_predict_of_a_blind_encoder_and_a_correlated_prior_is_the_constant_at_its_floor) {
+    struct config config = linear_config(eigenvalues, 4, 3);
+    config.model.encoder_input = ENCODER_INPUT_NOTHING;
+    config.model.prior.kind = PRIOR_AR1;
+    config.model.ar1.alpha = 0.8;
+    config.schedule.beta = 2;
+    struct theory theory = predict(&config);
+    const double *value = theory.value[THEORY_TRAINING];
+    double floor = least_chain_kl(3, 0.8, 1e-6, 2);
+    ck_assert_ptr_nonnull(strstr(theory.why, "0, or kl_least where there is one"));
+    ck_assert_near(value[THEORY_QUANTITY_kl_least], floor, 1e-9);
+    ck_assert_near(value[THEORY_QUANTITY_kl_most], floor, 1e-9);
+    ck_assert_near(value[THEORY_QUANTITY_loss_least],
+                   value[THEORY_QUANTITY_recon_constant] + 2 * floor, 1e-9);
+    theory_free(&theory);
+}
+END_TEST
+
 static Suite *theory_bounds_suite(void) {
     Suite *suite = suite_create("theory_bounds");
     TCase *tests = tcase_create("theory_bounds");
@@ -231,6 +279,11 @@ static Suite *theory_bounds_suite(void) {
     tcase_add_test(tests, theory_predict_of_a_gaussian_model_bounds_by_the_variance);
     tcase_add_test(tests, theory_predict_of_an_encoder_that_sees_nothing_is_the_constant);
     tcase_add_test(tests, theory_predict_of_a_correlated_prior_bounds_by_its_floor);
+    tcase_add_loop_test(tests, theory_predict_of_a_head_bounds_by_the_variances_it_can_give, 0,
+                        sizeof ranges / sizeof *ranges);
+    tcase_add_test(
+        tests,
+        theory_predict_of_a_blind_encoder_and_a_correlated_prior_is_the_constant_at_its_floor);
     suite_add_tcase(suite, tests);
     return suite;
 }

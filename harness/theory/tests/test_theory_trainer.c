@@ -211,6 +211,38 @@ START_TEST(theory_predict_is_where_the_trainer_ends) {
 }
 END_TEST
 
+/* An encoder that sees nothing, and a prior that no posterior can equal: the KL comes to rest at its floor, not at 0. */
+START_TEST(theory_predict_is_where_a_blind_encoder_ends) {
+    static struct trainer trainer;
+    struct config config = linear_config(eigenvalues, 4, LATENT);
+    struct theory_trial trial;
+    float dimension[LATENT * DIMENSION_OBSERVABLES];
+    struct observation row = {.dimension = dimension};
+    config.model.encoder_input = ENCODER_INPUT_NOTHING;
+    config.model.prior.kind = PRIOR_AR1;
+    config.model.ar1.alpha = 0.8;
+    config.optimiser.learning_rate = 1e-2;
+    config.steps = 4000;
+    trial_begin(&trial, &config);
+    struct theory theory = trial_predict(&trial);
+    const double *value = theory.value[THEORY_EVALUATION];
+    ck_assert_msg(klimb_trainer_init(&trainer, &config, &trial.data, 0, &trial.backend, &error) ==
+                      STATUS_OK,
+                  "%s", error.message);
+    while (klimb_trainer_step(&trainer))
+        continue;
+    klimb_trainer_observe(&trainer, &row);
+    ck_assert_double_gt(value[THEORY_QUANTITY_kl_least], 0.5);
+    check_same((double)row.value[OBSERVABLE_kl], value[THEORY_QUANTITY_kl_least], 1e-4, row.step,
+               "kl");
+    check_same((double)row.value[OBSERVABLE_recon], value[THEORY_QUANTITY_recon_constant], 1e-4,
+               row.step, "recon");
+    klimb_trainer_free(&trainer);
+    theory_free(&theory);
+    trial_end(&trial);
+}
+END_TEST
+
 static Suite *theory_trainer_suite(void) {
     Suite *suite = suite_create("theory trainer");
     TCase *tests = tcase_create("run");
@@ -218,6 +250,7 @@ static Suite *theory_trainer_suite(void) {
                         sizeof settings / sizeof *settings);
     tcase_add_test(tests, theory_curve_predict_leaves_out_only_what_needs_samples);
     tcase_add_test(tests, theory_predict_is_where_the_trainer_ends);
+    tcase_add_test(tests, theory_predict_is_where_a_blind_encoder_ends);
     suite_add_tcase(suite, tests);
     return suite;
 }
