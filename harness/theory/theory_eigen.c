@@ -31,8 +31,9 @@ static double dot(const double *x, const double *y, long d) {
     return sum;
 }
 
-/* The reflection I - scale v v' that zeroes row k beyond the first element behind the diagonal. v is 0 up to k. Returns
- * scale, which is 0 if nothing needs doing. */
+/* The reflection I - scale v v' that zeroes row k beyond the first element behind the diagonal. v is 0 up to k. That
+ * element changes its sign, so v is no difference of two numbers that may be almost equal. Returns scale, which is 0 if
+ * nothing needs doing. */
 static double reflect_row(struct tridiagonal *t, const double *row, long k) {
     long d = t->d;
     double rest = dot(row + k + 2, row + k + 2, d - k - 2), first = row[k + 1];

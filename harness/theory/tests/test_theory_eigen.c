@@ -87,6 +87,21 @@ START_TEST(theory_eigen_solve_takes_equal_eigenvalues) {
 }
 END_TEST
 
+/* A first row of which almost all stands beside the diagonal, of either sign. A reflection to the near side takes the difference of two
+ * numbers that are equal in double, and leaves 1e-8 of the row where the tridiagonal matrix has nothing. */
+START_TEST(theory_eigen_solve_reflects_to_the_far_side) {
+    enum { D = 4 };
+    double beside = _i == 0 ? 1 : -1;
+    const double upper[D][D] = {
+        {2, beside, 1e-8, -2e-8}, {0, 1, 0.5, 0.25}, {0, 0, -1, 0.75}, {0, 0, 0, 0.5}};
+    for (long i = 0; i < D; i++)
+        for (long j = i; j < D; j++)
+            matrix[i * D + j] = matrix[j * D + i] = upper[i][j];
+    solve(D);
+    check_axes(D);
+}
+END_TEST
+
 /* LAPACK's are the same to rounding. */
 START_TEST(theory_eigen_solve_agrees_with_dsyev) {
     const struct openblas *openblas;
@@ -118,6 +133,7 @@ static Suite *theory_eigen_suite(void) {
                         sizeof sizes / sizeof *sizes);
     tcase_add_test(tests, theory_eigen_solve_finds_those_of_the_second_difference);
     tcase_add_loop_test(tests, theory_eigen_solve_takes_equal_eigenvalues, 0, 3);
+    tcase_add_loop_test(tests, theory_eigen_solve_reflects_to_the_far_side, 0, 2);
     tcase_add_test(tests, theory_eigen_solve_agrees_with_dsyev);
     tcase_add_test(tests, theory_eigen_solve_of_nan_does_not_converge);
     suite_add_tcase(suite, tests);
