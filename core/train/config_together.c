@@ -1,6 +1,6 @@
 #include "train/config_internal.h"
 
-/* Two fields, or a field and a number, that must fit together. */
+/* A value must be on one side of a limit, which may be another setting. */
 struct rule {
     _Bool applies; /* a bit of uses above the 31st does not fit an int */
     const char *key;
@@ -10,8 +10,17 @@ struct rule {
     double limit;
 };
 
+static enum status check_rules(const struct rule *rules, size_t count, struct error *error) {
+    for (size_t i = 0; i < count; i++)
+        if (rules[i].applies && !rules[i].is_kept)
+            return klimb_error_key(error, STATUS_INVALID, rules[i].key, "%s is %.9g; %s %.9g",
+                                   rules[i].key, rules[i].value, rules[i].wanted, rules[i].limit);
+    return STATUS_OK;
+}
+#define CHECK_RULES(rules, error) check_rules(rules, sizeof(rules) / sizeof *(rules), error)
+
 /* Each setting is already in its own range, so none is NaN. */
-static enum status check_rules(const struct config *config, uint64_t uses, struct error *error) {
+static enum status check_pairs(const struct config *config, uint64_t uses, struct error *error) {
     const struct head_config *head = &config->model.head;
     const struct likelihood_config *likelihood = &config->likelihood;
     const struct schedule_config *schedule = &config->schedule;
@@ -21,32 +30,34 @@ static enum status check_rules(const struct config *config, uint64_t uses, struc
         {uses & CONFIG_USE_LEARNED, "likelihood.sigma", likelihood->sigma,
          "must be above likelihood.floor, which is", likelihood->sigma > likelihood->floor,
          likelihood->floor},
-        {uses & CONFIG_USE_RAMP, "objective.length", (double)schedule->length,
-         "a schedule with a ramp needs at least", schedule->length >= 1, 1},
         {uses & CONFIG_USE_CYCLES, "objective.cycles", (double)schedule->cycles,
          "must be at most objective.length, which is", schedule->cycles <= schedule->length,
          (double)schedule->length},
-        {config->record.prior_samples > 0, "record.prior_samples",
-         (double)config->record.prior_samples, "must be 0, or to compare pairs at least",
-         config->record.prior_samples >= 2, 2},
         {uses & CONFIG_USE_LIMITS, "objective.lowest", config->objective.lowest,
          "must be at most objective.highest, which is",
          config->objective.lowest <= config->objective.highest, config->objective.highest},
+        {uses & CONFIG_USE_CONV, "model.kernel", (double)config->model.kernel,
+         "must be at least model.stride, which is", config->model.kernel >= config->model.stride,
+         (double)config->model.stride},
+    };
+    return CHECK_RULES(rules, error);
+}
+
+static enum status check_limits(const struct config *config, uint64_t uses, struct error *error) {
+    const struct rule rules[] = {
+        {uses & CONFIG_USE_RAMP, "objective.length", (double)config->schedule.length,
+         "a schedule with a ramp needs at least", config->schedule.length >= 1, 1},
+        {config->record.prior_samples > 0, "record.prior_samples",
+         (double)config->record.prior_samples, "must be 0, or to compare pairs at least",
+         config->record.prior_samples >= 2, 2},
         {config->model.activation != ACTIVATION_RELU, "model.leak", config->model.leak,
          "with a model.activation other than relu it must be", config->model.leak <= 0, 0},
         {config->optimiser.clip_norm > 0, "optimiser.clip_value", config->optimiser.clip_value,
          "with an optimiser.clip_norm above 0 it must be", config->optimiser.clip_value <= 0, 0},
-        {uses & CONFIG_USE_CONV, "model.kernel", (double)config->model.kernel,
-         "must be at least model.stride, which is", config->model.kernel >= config->model.stride,
-         (double)config->model.stride},
         {uses & CONFIG_USE_AR1, "model.latent", (double)config->model.latent,
          "with prior.kind ar1 it must be at least", config->model.latent >= 2, 2},
     };
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (rules[i].applies && !rules[i].is_kept)
-            return klimb_error_key(error, STATUS_INVALID, rules[i].key, "%s is %.9g; %s %.9g",
-                                   rules[i].key, rules[i].value, rules[i].wanted, rules[i].limit);
-    return STATUS_OK;
+    return CHECK_RULES(rules, error);
 }
 
 /* Adam divides by epsilon if a gradient is always 0, like that of a masked or fixed weight. */
@@ -337,9 +348,9 @@ static enum status check_network(const struct config *config, uint64_t uses, str
 enum status klimb_config_check_together(const struct config *config, uint64_t uses,
                                         struct error *error) {
     static enum status (*const checks[])(const struct config *, uint64_t, struct error *) = {
-        check_rules,      check_epsilon,    check_condition, check_decoder, check_points,
-        check_milestones, check_objective,  check_counts,    check_noise,   check_weights,
-        check_sampled,    check_batch_norm, check_network,
+        check_limits,  check_pairs,      check_epsilon,    check_condition, check_decoder,
+        check_points,  check_milestones, check_objective,  check_counts,    check_noise,
+        check_weights, check_sampled,    check_batch_norm, check_network,
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < sizeof checks / sizeof *checks; i++)
