@@ -16,6 +16,9 @@
 #include "format/yaml.h"
 #include "golden/golden.h"
 
+/* A hundred times the largest golden that bless writes. */
+enum { GOLDEN_FILE_LIMIT = 64 << 20 };
+
 /* The key of golden.json with the digest of all the others. */
 #define GOLDEN_SEAL_KEY "seal"
 

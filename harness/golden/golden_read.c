@@ -7,9 +7,6 @@
 #include "format/csv.h"
 #include "golden/golden_internal.h"
 
-/* A hundred times the largest golden that bless writes. */
-enum { GOLDEN_FILE_LIMIT = 64 << 20 };
-
 /* How often another process may replace the golden while it is read. */
 enum { READ_TRIES = 100 };
 

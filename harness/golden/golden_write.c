@@ -214,7 +214,7 @@ static enum status copy_text(struct text *text, const char *from, const char *na
         status = file_look(&kind, path, error);
     if (status != STATUS_OK || kind == FILE_NONE)
         return status;
-    status = file_read(&bytes, &size, path, 64 << 20, error);
+    status = file_read(&bytes, &size, path, GOLDEN_FILE_LIMIT, error);
     if (status == STATUS_OK) {
         text_add_bytes(text, bytes, size);
         free(bytes);
