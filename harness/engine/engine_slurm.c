@@ -10,7 +10,10 @@
 /* Asking more often would load the controller. */
 static const double seconds_between_questions = 2;
 
-enum { ARRAY_MOST = 1001 /* MaxArraySize where nobody has set it, see `man slurm.conf` */ };
+enum {
+    ARRAY_MOST = 1001,       /* MaxArraySize where nobody has set it, see `man slurm.conf` */
+    ARRAY_LARGEST = 4000001, /* the largest that Slurm takes, see there */
+};
 
 static void add_option(struct text *text, const char *name, const char *value) {
     if (value == NULL)
@@ -56,6 +59,8 @@ static long array_most(const struct engine_work *work) {
     if (equals != NULL)
         most = strtol(equals + 1, NULL, 10);
     command_free(&answer);
+    if (most > ARRAY_LARGEST)
+        most = ARRAY_MOST;
     return most > 1 ? most - 1 : 1;
 }
 

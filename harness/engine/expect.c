@@ -1,5 +1,6 @@
 #include "engine/expect.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,7 +49,7 @@ static double measured(const struct job *job, const char *kept) {
     file_parent(above, folder);
     enum status ignored = folder_each(above, take_manifest, &seconds, &error);
     (void)ignored;
-    return seconds > 0 ? seconds : 0;
+    return seconds > 0 && isfinite(seconds) ? seconds : 0; /* 1e999 is a number to JSON */
 }
 
 /* ---- a trial --------------------------------------------------------------------------------- */

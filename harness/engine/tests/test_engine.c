@@ -186,6 +186,18 @@ START_TEST(engine_slurm_long_array_is_split) {
 }
 END_TEST
 
+/* klimb ignores a size that Slurm does not take: the number of tasks would overflow. */
+START_TEST(engine_slurm_impossible_array_size_is_the_usual_one) {
+    temp_folder_write(stage.folder, "bin/scontrol",
+                      "#!/bin/sh\necho 'MaxArraySize = 9223372036854775807'\n");
+    ck_assert_int_eq(chmod(in("bin/scontrol"), 0755), 0);
+    options.chunk = 1;
+    ck_assert_int_eq(run(ENGINE_SLURM), STATUS_OK);
+    ck_assert_int_eq(lines_of("bin/sbatch.said"), 1);
+    ck_assert(file_says("bin/sbatch.said", " --array=1-5 submit.sh 0\n"));
+}
+END_TEST
+
 /* A task that its node could not start waits for a person; the run goes to another array. */
 START_TEST(engine_slurm_task_that_is_held_is_cancelled_and_sent_again) {
     temp_folder_write(stage.folder, "bin/held", "");
@@ -372,6 +384,7 @@ static Suite *engine_suite(void) {
                         OTHERS);
     tcase_add_test(tests, engine_run_jobs_run_that_was_stopped_is_lost);
     tcase_add_test(tests, engine_slurm_long_array_is_split);
+    tcase_add_test(tests, engine_slurm_impossible_array_size_is_the_usual_one);
     tcase_add_test(tests, engine_slurm_task_that_is_held_is_cancelled_and_sent_again);
     tcase_add_loop_test(tests, engine_slurm_answer_without_a_number_is_an_error, 0, 4);
     tcase_add_test(tests, engine_slurm_array_of_another_cluster_is_asked_for_there);

@@ -23,14 +23,20 @@ START_TEST(expect_seconds_are_those_of_a_record_of_another_seed) {
 }
 END_TEST
 
-/* A trainer that failed says how long it took to fail. */
-START_TEST(expect_seconds_of_a_run_that_failed_do_not_count) {
+/* A trainer that failed says how long it took to fail; and no run took for ever. */
+static const char *const useless[] = {
+    "{\"wall_seconds\": 12.5}\n",
+    "{\"record_digest\": \"0\", \"wall_seconds\": 1e999}\n",
+    "{\"record_digest\": \"0\", \"wall_seconds\": -12.5}\n",
+    "{\"record_digest\": \"0\", \"wall_seconds\": \"12.5\"}\n",
+};
+
+START_TEST(expect_seconds_of_a_manifest_that_cannot_be_true_do_not_count) {
     struct stage stage;
     double seconds;
     begin(&stage, as_it_is);
     struct job job = {.scenario = &stage.scenario};
-    temp_folder_write(stage.folder, "tests/small/exact/seed-0000/manifest.json",
-                      "{\"wall_seconds\": 12.5}\n");
+    temp_folder_write(stage.folder, "tests/small/exact/seed-0000/manifest.json", useless[_i]);
     expect_seconds(&seconds, &job, 1, stage.folder);
     ck_assert(seconds > 0 && seconds < 12);
     end(&stage);
@@ -68,7 +74,7 @@ static Suite *expect_suite(void) {
     Suite *suite = suite_create("expect");
     TCase *tests = tcase_create("expect");
     tcase_add_test(tests, expect_seconds_are_those_of_a_record_of_another_seed);
-    tcase_add_test(tests, expect_seconds_of_a_run_that_failed_do_not_count);
+    tcase_add_loop_test(tests, expect_seconds_of_a_manifest_that_cannot_be_true_do_not_count, 0, 4);
     tcase_add_test(tests, expect_seconds_grow_with_the_steps);
     tcase_add_test(tests, expect_seconds_of_what_cannot_be_tried_are_one);
     suite_add_tcase(suite, tests);
