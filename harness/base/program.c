@@ -51,6 +51,8 @@ int program_open(struct program *program, long file_count) {
 /* Where the program finds its files. Returns whether all are in place. */
 static int place_files(const struct program *program, int is_printed) {
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing < 0 && (errno == EACCES || errno == ENOENT))
+        errno = EIO; /* of execvp these would be about the program */
     if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(program->said, STDERR_FILENO) < 0)
         return 0;
     if (is_printed)

@@ -43,7 +43,10 @@ struct drawing {
 static enum status cannot_start(const char *program, int reason, struct error *error) {
     int is_short = reason == EMFILE || reason == ENFILE;
     int is_full = reason == ENOMEM || reason == EAGAIN;
-    enum status status = is_full ? STATUS_MEMORY : is_short ? STATUS_FAILED : STATUS_UNSUPPORTED;
+    enum status status = is_full         ? STATUS_MEMORY
+                         : is_short      ? STATUS_FAILED
+                         : reason == EIO ? STATUS_IO
+                                         : STATUS_UNSUPPORTED;
     klimb_error_set(error, status, "%s draws the figures and cannot be started: %s", program,
                     strerror(reason));
     if (is_short)
