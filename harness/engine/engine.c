@@ -163,6 +163,18 @@ static void say_begin(const struct engine_work *work) {
                     work->attempt > 1 ? " that were lost, again" : "", work->folder);
 }
 
+/* Start the engine's program. An interrupt that came while it was asked is the reason why it did not answer. */
+static enum status start(struct engine_work *work, const struct engine_functions *engine,
+                         struct error *error) {
+    enum status status = engine->start(work, error);
+    int number = status == STATUS_OK ? 0 : interrupts_take(&work->interrupts);
+    if (number == 0)
+        return status;
+    return klimb_error_set(error, STATUS_FAILED,
+                           "stopped by signal %d (%s) while %s was asked to start", number,
+                           strsignal(number), engine_names[work->options->kind]);
+}
+
 static enum status attempt(struct engine_work *work, struct error *error) {
     const struct engine_functions *engine = engines[work->options->kind];
     enum status status = begin_attempt(work, error);
@@ -171,7 +183,7 @@ static enum status attempt(struct engine_work *work, struct error *error) {
     status = tasks_write(work, engine, error);
     if (status == STATUS_OK) {
         say_begin(work);
-        status = engine->start(work, error);
+        status = start(work, engine, error);
     }
     if (status == STATUS_OK)
         status = follow_tasks(work, engine, error);

@@ -8,15 +8,20 @@
 #include "base/program.h"
 #include "base/text.h"
 
-enum { COMMAND_ARGUMENTS_MAX = 32 };
+enum {
+    COMMAND_ARGUMENTS_MAX = 32,
+    COMMAND_SECONDS = 120,   /* that a program may take */
+    COMMAND_SECONDS_LEFT = 2 /* of these behind Ctrl-C or SIGTERM */
+};
 
 struct command_answer {
     struct text printed, said; /* standard output and error; freed by command_free */
     int reason;                /* errno if it could not be started, else 0 */
+    int is_late;               /* it took too long, and was killed */
     int is_content;            /* it exited with code 0 */
 };
 
-/* command_ask -- run a program and wait for its end, however long it takes.
+/* command_ask -- run a program and wait for its end, for as long as it may take.
  *   arguments  NULL-terminated; the first is a path, or a name in $PATH
  *   mask       its signal mask
  * Output is cut off at 1 MiB. */

@@ -148,11 +148,17 @@ static int is_held(const char *line, size_t length) {
     return memmem(line, length, held, sizeof held - 1) != NULL;
 }
 
+/* Whether a line begins with a state as Slurm writes them, RUNNING or COMPLETING. */
+static int is_state(const char *line, size_t length) {
+    size_t word = strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+    return word > 1 && (word == length || line[word] == ' ');
+}
+
 /* Whether squeue lists a task that waits or runs. Of another cluster it prints the name first, also without headings. */
 static int has_open_task(const char *listed) {
     for (size_t length; *listed != '\0'; listed += length + (listed[length] == '\n')) {
         length = strcspn(listed, "\n");
-        if (length > 0 && strncmp(listed, "CLUSTER:", 8) != 0 && !is_held(listed, length))
+        if (is_state(listed, length) && !is_held(listed, length))
             return 1;
     }
     return 0;

@@ -340,6 +340,16 @@ START_TEST(engine_run_jobs_interrupted_ends_the_engine) {
 }
 END_TEST
 
+START_TEST(engine_slurm_interrupted_does_not_wait_for_an_answer) {
+    temp_folder_write(stage.folder, "bin/interrupt", "");
+    time_t began = time(NULL);
+    ck_assert_int_eq(run(ENGINE_SLURM), STATUS_FAILED);
+    ck_assert_str_eq(error.message,
+                     "stopped by signal 15 (Terminated) while slurm was asked to start");
+    ck_assert_int_le(time(NULL) - began, 20);
+}
+END_TEST
+
 static void refused(const char *message) {
     ck_assert_int_eq(engine_run_jobs(jobs, JOBS, &options, &running, &error), STATUS_INVALID);
     ck_assert_msg(strstr(error.message, message) != NULL, "%s", error.message);
@@ -396,6 +406,7 @@ static Suite *engine_suite(void) {
     tcase_add_test(tests, engine_run_jobs_engine_that_refuses_is_quoted);
     tcase_add_loop_test(tests, engine_run_jobs_with_klimb_replaced_meanwhile_is_refused, 0, 3);
     tcase_add_test(tests, engine_run_jobs_interrupted_ends_the_engine);
+    tcase_add_test(tests, engine_slurm_interrupted_does_not_wait_for_an_answer);
     tcase_add_test(tests, engine_run_jobs_too_long_a_path_is_refused);
     tcase_add_test(tests, engine_run_jobs_option_of_another_engine_is_refused);
     suite_add_tcase(suite, tests);
