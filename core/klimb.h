@@ -1,7 +1,7 @@
 /* klimb.h -- the public header of libklimb, which trains VAEs and observes them.
  *
  * On the exact backend a trajectory is a function of (config, seed): the same bits on every machine.
- * The library never prints, never exits, has no globals, and opens no file but those of data.
+ * The library never prints, never exits, opens only data files, and has no global state but a loaded OpenBLAS.
  * Every function that can fail returns `enum status` and fills in the caller's `struct error`.
  *
  *     base/status.h         how a function says that it failed

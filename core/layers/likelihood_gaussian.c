@@ -2,9 +2,6 @@
 
 #include "layers/likelihood_internal.h"
 
-/* ln(2 pi)/2, the constant of the normal density. */
-static const double HALF_LN_2PI = 0.91893853320467274178;
-
 /* r = (m - x)/sigma. A division, because 1/sigma would overflow earlier. */
 static void standardise(real *r, const struct likelihood_batch *batch, long i, real sigma) {
     const real *mean = batch->output + i * batch->d, *x = batch->x + i * batch->d;
@@ -16,7 +13,7 @@ static void standardise(real *r, const struct likelihood_batch *batch, long i, r
 static double add_squares(double *recon, real *gradient, const struct likelihood_batch *batch,
                           double sigma, real *work) {
     const struct kernels *kernels = batch->backend->kernels;
-    double constant = (double)batch->d * (klimb_vecmath_scalar_log(sigma) + HALF_LN_2PI);
+    double constant = (double)batch->d * (klimb_vecmath_scalar_log(sigma) + LIKELIHOOD_HALF_LN_2PI);
     real share = (real)(1 / (sigma * (double)batch->n));
     double squares = 0;
     for (long i = 0; i < batch->n; i++) {

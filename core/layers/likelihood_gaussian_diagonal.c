@@ -1,8 +1,5 @@
 #include "layers/likelihood_internal.h"
 
-/* ln(2 pi)/2, the constant of the normal density. */
-static const double HALF_LN_2PI = 0.91893853320467274178;
-
 /* Computes sigma [d]. Returns sum_j ln sigma_j + d ln(2 pi)/2, j ascending. */
 static double prepare(real *sigma, const struct likelihood_batch *batch) {
     double sum = 0;
@@ -11,7 +8,7 @@ static double prepare(real *sigma, const struct likelihood_batch *batch) {
         sigma[j] = (real)value;
         sum += klimb_vecmath_scalar_log(value);
     }
-    return sum + (double)batch->d * HALF_LN_2PI;
+    return sum + (double)batch->d * LIKELIHOOD_HALF_LN_2PI;
 }
 
 /* d recon/d ln sigma_j = 1 - mean_i r_ij^2 and d recon_i/dm_ij = r_ij/sigma_j. gradient->output holds r on entry. */

@@ -7,6 +7,9 @@
 
 #include "layers/likelihood.h"
 
+/* ln(2 pi)/2, the constant of the normal density. */
+#define LIKELIHOOD_HALF_LN_2PI 0.91893853320467274178
+
 /* The inputs of a likelihood. */
 struct likelihood_batch {
     const struct likelihood_config *config;
