@@ -78,9 +78,9 @@ void klimb_gru_decoder_forward(struct gru_decoder *decoder, const real *input, l
                                const struct backend *backend);
 
 /* klimb_gru_decoder_backward -- after klimb_gru_decoder_forward on the same input and n: gradients of all parameters and
- * of z; overwrites them. The gradient of a symbol's row is the sum over the steps that got the symbol, t ascending, then rows
- * ascending; that of z's part of the input is summed over t ascending. dz is that through the first state plus that through
- * the steps.
+ * of z; overwrites them. The gradient of a symbol's row is the sum over the steps that got the symbol, t ascending, then
+ * rows ascending; that of z's part of the input is summed over t ascending. dz is the sum of the gradients through the
+ * first state and through the steps.
  *   dinput  out    [n,k+T] overwritten, 0 after z; NULL if it is not needed
  *   delta   in/out [n, klimb_gru_decoder_widest] each: delta[0] holds dL/dy; both are destroyed
  *   input   in     [n,k+T] */

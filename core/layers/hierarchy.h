@@ -70,8 +70,8 @@ void klimb_hierarchy_prepare(struct hierarchy *hierarchy);
 void klimb_hierarchy_forward(double *first, double *second, struct hierarchy *hierarchy,
                              const real *z, long n);
 
-/* klimb_hierarchy_spread -- add to the terms of z = mu the expected cost of its noise: 1/2 sum_j h_j sigma_ij^2, j ascending,
- * where h is hierarchy.first or hierarchy.second.
+/* klimb_hierarchy_spread -- add to the terms of z = mu the expected cost of its noise: 1/2 sum_j h_j sigma_ij^2, j
+ * ascending, where h is hierarchy.first or hierarchy.second.
  *   first, second  in/out [n]
  *   sigma          in     [n,k] */
 void klimb_hierarchy_spread(double *first, double *second, const struct hierarchy *hierarchy,

@@ -47,7 +47,7 @@ struct prior {
 /* klimb_prior_layout -- carve all arrays but the views. Overwrites all of *prior. */
 void klimb_prior_layout(struct prior *prior, struct arena *arena, long components, long latent);
 
-/* klimb_prior_share_out -- replace each ln x_c by x_c / sum_c x_c; returns ln(sum / divisor). The largest is subtracted
+/* klimb_prior_share_out -- replace each ln x_c by x_c / sum_c x_c and return ln(sum / divisor). The largest is subtracted
  * first, so nothing overflows; the sum is over c ascending. Also used for the weights of the samples of a bound. */
 double klimb_prior_share_out(double *x, long count, double divisor);
 

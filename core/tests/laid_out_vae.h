@@ -1,5 +1,4 @@
-/* laid_out_vae.h -- a VAE without a trainer, in an arena of its own.
- */
+/* laid_out_vae.h -- a VAE without a trainer, in its own arena. */
 #ifndef KLIMB_LAID_OUT_VAE_H
 #define KLIMB_LAID_OUT_VAE_H
 
@@ -7,8 +6,8 @@
 
 #include "train/vae.h"
 
-/* For the exact backend, with the initial weights of `seed`. vae and arena are zeroed before, and klimb_arena_free(arena) gives
- * back both. */
+/* Lays out a VAE for the exact backend, with the initial weights of `seed`. vae and arena must be all zero;
+ * klimb_arena_free(arena) frees both. */
 static inline void lay_out_vae(struct vae *vae, struct arena *arena, struct backend *backend,
                                const struct config *config, long columns, long rows,
                                uint64_t seed) {

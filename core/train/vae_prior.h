@@ -66,7 +66,8 @@ struct posterior klimb_vae_of_prior(struct vae *vae, long n);
 void klimb_vae_prior_backward_z(struct vae *vae, long n);
 
 /* klimb_vae_prior_backward -- write the gradients of the prior's parameters to vae->g, and those of the pseudo-inputs'
- * posteriors to rows n.. of delta[0], the gradient of the raw head. Returns the joined inputs; NULL without pseudo-inputs. */
+ * posteriors to rows n.. of delta[0], the gradient of the raw head. Returns the joined inputs; NULL without
+ * pseudo-inputs. */
 const real *klimb_vae_prior_backward(struct vae *vae, long n, const struct backend *backend);
 
 /* klimb_vae_take_dinputs -- copy the gradients of the pseudo-inputs from vae->dinputs to vae->g. */
