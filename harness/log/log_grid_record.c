@@ -205,7 +205,7 @@ static int is_of_validation(const struct log_grid *grid) {
            has_loss(grid, LOG_VALIDATION);
 }
 
-/* Whether a column is a sum of the two terms, which must be of the same set. */
+/* Whether a quantity is one of the two terms or their sum: all of them are taken from one set. */
 static int goes_with_terms(int quantity) {
     return quantity == OBSERVABLE_recon || quantity == OBSERVABLE_kl ||
            quantity == OBSERVABLE_loss || quantity == OBSERVABLE_elbo;
